@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: MIT
+#
+#   make                  build/release/beyatop, with what is installed
+#   make demo             install what is missing, then a simulated fleet on an embedded engine
+#   make test             install what is missing, then every test
+#   make MODE=asan        release (default), asan (with ubsan), tsan, cov
+#   make help             the other targets
+
+MODE    ?= release
+BUILD   ?= build
+PREFIX  ?= /usr/local
+DESTDIR ?=
+WERROR  ?= $(if $(CI),-Werror)
+
+OUT := $(BUILD)/$(MODE)
+
+# make V=1 shows the commands, make -s not even what is made.
+Q    := $(if $(V),,@)
+say   = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %s  %s\n' $(1) $(2))
+
+# --- What it is built with ------------------------------------------------------------------
+
+LIBS      := ncursesw libcurl libcjson libcrypto
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wundef -Wvla -Wformat=2 -Wwrite-strings \
+	    -Wpointer-arith -Wcast-qual -Wstrict-prototypes -Wmissing-prototypes \
+	    -Wold-style-definition -Wimplicit-fallthrough
+
+CFLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+LDFLAGS_release := -pie -Wl,-z,relro,-z,now
+CFLAGS_asan := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+LDFLAGS_asan := -fsanitize=address,undefined
+CFLAGS_tsan := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
+LDFLAGS_tsan := -fsanitize=thread
+CFLAGS_cov := -O0 -g --coverage
+LDFLAGS_cov := --coverage
+
+ifeq ($(filter $(MODE),release asan tsan cov),)
+$(error MODE=$(MODE) is none of release, asan, tsan, cov)
+endif
+
+# ncursesw's own flags set _XOPEN_SOURCE=600, which hides POSIX.1-2008; ours replace them.
+DEFINES  := -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
+LIB_CFLAGS = $(filter-out -D_XOPEN_SOURCE=% -D_DEFAULT_SOURCE,$(shell pkg-config --cflags $(LIBS)))
+LIB_LDLIBS = $(shell pkg-config --libs $(LIBS)) -lm
+
+ALL_CFLAGS = -std=c17 $(DEFINES) $(WARNINGS) $(WERROR) $(CFLAGS_$(MODE)) -pthread \
+	     -Iinclude $(LIB_CFLAGS) $(CFLAGS)
+ALL_LDFLAGS = $(LDFLAGS_$(MODE)) -pthread $(LDFLAGS)
+
+# --- What is built --------------------------------------------------------------------------
+
+CORE := $(patsubst %.c,$(OUT)/%.o,$(wildcard core/*.c))
+TUI  := $(patsubst %.c,$(OUT)/%.o,$(filter-out tui/main.c,$(wildcard tui/*.c)))
+
+.PHONY: all
+all: have-libs $(OUT)/beyatop $(OUT)/layers
+
+$(OUT)/beyatop: $(OUT)/tui/main.o $(OUT)/libtui.a $(OUT)/libcore.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) $^ $(LIB_LDLIBS) $(LDLIBS) -o $@
+
+$(OUT)/libcore.a: $(CORE)
+$(OUT)/libtui.a: $(TUI)
+$(OUT)/lib%.a:
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+# core and tui see include/ and themselves, not each other; main.c alone knows both.
+$(OUT)/core/%.o: private ALL_CFLAGS += -Icore
+$(OUT)/tui/%.o: private ALL_CFLAGS += -Itui
+$(OUT)/tests/%.o: private ALL_CFLAGS += -Icore -Itui -Itests
+
+$(OUT)/%.o: %.c Makefile
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
+
+# The walls between the parts, read from the symbols of the objects.
+$(OUT)/layers: tests/layers $(CORE) $(TUI)
+	$(Q)tests/layers $(OUT) && touch $@
+
+.PHONY: layers
+layers: have-libs $(OUT)/layers
+
+-include $(wildcard $(OUT)/*/*.d $(OUT)/*/*/*.d)
+
+# --- What is missing ------------------------------------------------------------------------
+
+# tests/install knows which package brings what.
+export BEYATOP_ENGINES := $(BUILD)/engines
+
+.PHONY: have-libs
+have-libs:
+	@CC="$(CC)" tests/install --check build
+
+# After an installation make starts again, because pkg-config may have come only then.
+SUBMAKE = $(MAKE) --no-print-directory -j2
+
+# --- Demo -----------------------------------------------------------------------------------
+
+SESSIONS ?= 800
+FLEET    := $(patsubst %.c,$(OUT)/%.o,$(wildcard tests/fleet/*.c))
+
+$(OUT)/tests/fleet/fleet: $(FLEET) $(OUT)/libcore.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) $^ $(LIB_LDLIBS) $(LDLIBS) -o $@
+
+.PHONY: demo
+demo:
+	@CC="$(CC)" tests/install build engines
+	@echo "demo: building $(OUT)/beyatop"
+	@$(SUBMAKE) -s $(OUT)/beyatop $(OUT)/tests/fleet/fleet
+	@tests/engines/with-engine auto tests/demo $(OUT) $(SESSIONS)
+
+# --- Tests ----------------------------------------------------------------------------------
+
+# Each tests/*/test_*.c is a program; what else lies beside them helps those that use it.
+TEST_MODES   ?= release asan tsan
+TEST_SOURCES := $(wildcard tests/*/test_*.c)
+TEST_HELPERS := $(filter-out $(TEST_SOURCES) tests/fleet/fleet.c tests/screen/shot.c,\
+		$(wildcard tests/*/*.c))
+TESTS        := $(TEST_SOURCES:%.c=$(OUT)/%)
+TEST_LDLIBS   = $(shell pkg-config --libs cmocka vterm) -lutil
+
+$(OUT)/tests/libhelpers.a: $(TEST_HELPERS:%.c=$(OUT)/%.o)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(TESTS): %: %.o $(OUT)/tests/libhelpers.a $(OUT)/libtui.a $(OUT)/libcore.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) $^ $(LIB_LDLIBS) $(TEST_LDLIBS) $(LDLIBS) -o $@
+
+.PHONY: test-programs
+test-programs: $(TESTS) $(OUT)/beyatop $(OUT)/tests/fleet/fleet
+
+# botocore signs requests, for our signer to sign again.
+export BEYATOP_SIGV4_CASES := $(BUILD)/sigv4-cases
+
+$(BEYATOP_SIGV4_CASES): tests/unit/sigv4_botocore.py
+	@mkdir -p $(@D)
+	$(Q)/usr/bin/python3 $< $@
+
+# dynoxide has a package for one platform.
+ENGINES = $(if $(wildcard $(BEYATOP_ENGINES)/node_modules/@dynoxide),dynoxide) dynalite
+
+.PHONY: test
+test:
+	@CC="$(CC)" tests/install build engines test
+	@for mode in $(TEST_MODES); do \
+		echo "test: building $(BUILD)/$$mode"; \
+		$(SUBMAKE) -s MODE=$$mode test-programs || exit; \
+	done
+	@$(SUBMAKE) run-tests
+
+# Every program in every mode: the engine tests on each engine, the screen tests beside any.
+.PHONY: run-tests
+run-tests: $(BEYATOP_SIGV4_CASES)
+	@set -- "tests/layers $(BUILD)/$(firstword $(TEST_MODES)) && echo ok - layers"; \
+	with=tests/engines/with-engine; \
+	for mode in $(TEST_MODES); do for test in $(TEST_SOURCES:%.c=%); do \
+		program=$(BUILD)/$$mode/$$test; \
+		case $$test in \
+		tests/engine/*) for engine in $(ENGINES); do \
+			set -- "$$@" "$$with $$engine $$program"; done ;; \
+		tests/screen/*) \
+			set -- "$$@" "BEYATOP_BINARY=$(BUILD)/$$mode/beyatop $$with auto $$program" ;; \
+		*) set -- "$$@" "$$program" ;; \
+		esac; \
+	done; done; \
+	tests/run "$$@"
+
+# The same engine tests on any endpoint, with the caller's keys.
+ENGINE_TESTS := $(filter tests/engine/%,$(TEST_SOURCES))
+
+.PHONY: check-endpoint
+check-endpoint:
+	@[ -n "$(ENDPOINT)" ] || { echo "make check-endpoint ENDPOINT=http://127.0.0.1:8000" >&2; exit 64; }
+	@CC="$(CC)" tests/install build test
+	@$(SUBMAKE) -s $(ENGINE_TESTS:%.c=$(OUT)/%)
+	@BEYATOP_TEST_ENDPOINT="$(ENDPOINT)" tests/run --own-environment $(ENGINE_TESTS:%.c=$(OUT)/%)
+
+# --- For those who work on it ---------------------------------------------------------------
+
+SOURCES := $(wildcard core/*.c tui/*.c tests/*/*.c)
+HEADERS := $(wildcard include/*.h core/*.h tui/*.h tests/*/*.h)
+
+.PHONY: lint
+lint:
+	@CC="$(CC)" tests/install build test lint
+	@$(SUBMAKE) run-lint
+
+.PHONY: run-lint
+run-lint:
+	$(Q)clang-format --dry-run --Werror $(SOURCES) $(HEADERS)
+	$(Q)clang-tidy --quiet --warnings-as-errors='*' --checks=$(TIDY_CHECKS) $(SOURCES) -- \
+		-std=c17 $(DEFINES) $(LINT_INCLUDES) $(LIB_CFLAGS)
+	$(Q)cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability \
+		--inline-suppr --suppress=missingIncludeSystem $(LINT_INCLUDES) $(SOURCES)
+
+LINT_INCLUDES := -Iinclude -Icore -Itui -Itests
+TIDY_CHECKS   := -*,clang-analyzer-*,bugprone-*,-bugprone-easily-swappable-parameters
+
+.PHONY: format
+format:
+	clang-format -i $(SOURCES) $(HEADERS)
+
+# --- Installation ---------------------------------------------------------------------------
+
+.PHONY: install
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(OUT)/beyatop $(DESTDIR)$(PREFIX)/bin/beyatop
+
+.PHONY: uninstall
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/beyatop
+
+.PHONY: clean
+clean:
+	rm -rf $(BUILD)
+
+.PHONY: help
+help:
+	@sed -n 's/^#   //p' Makefile
+	@echo
+	@echo 'make check-endpoint ENDPOINT=URL   the engine tests on any endpoint, with your keys'
+	@echo 'make install PREFIX=DIR DESTDIR=DIR   and make uninstall'
+	@echo 'make lint format layers clean'

@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: MIT */
+#include "ddb.h"
+
+#include "clock.h"
+#include "http.h"
+#include "sigv4.h"
+#include "text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define API_VERSION "DynamoDB_20120810"
+#define CONTENT_TYPE "application/x-amz-json-1.0"
+/* A signature is valid within 5 minutes; a clock that is off by less needs no correction. */
+#define SKEW_WORTH_A_RETRY_MS 60000
+
+struct ddb {
+	struct http *http;
+	struct endpoint endpoint;
+	struct credentials credentials;
+	bool skew_known;
+	int64_t skew_ms;
+	struct call *calls; /* not answered yet */
+};
+
+struct call {
+	struct call *next, **link;
+	struct ddb *ddb;
+	char operation[32];
+	struct buf body;
+	int64_t timeout_ms, sent_wall_ms, sent_skew_ms;
+	bool was_resigned;
+	ddb_done_fn *done;
+	void *user;
+};
+
+/*
+ * What an error's name means for us. Source: "Error handling with DynamoDB" in the DynamoDB
+ * Developer Guide, and the common errors of the API reference.
+ */
+static const struct error_row {
+	const char *name;
+	enum error_kind kind;
+	const char *advice;
+} error_rows[] = {
+	{"AccessDeniedException", ERROR_DENIED, "ask for this action on this table in IAM"},
+	{"ConditionalCheckFailedException", ERROR_CONFLICT, ""},
+	{"ExpiredTokenException", ERROR_CREDENTIALS, "log in again"},
+	{"IncompleteSignatureException", ERROR_CREDENTIALS, "is the access key complete?"},
+	{"InternalServerError", ERROR_SERVICE, ""},
+	{"InternalServerErrorException", ERROR_SERVICE, ""},
+	{"InvalidSignatureException", ERROR_CREDENTIALS,
+		"is the secret access key right, and this machine's clock?"},
+	{"MissingAuthenticationTokenException", ERROR_CREDENTIALS, "are credentials set?"},
+	{"ProvisionedThroughputExceededException", ERROR_THROTTLED, ""},
+	{"RequestLimitExceeded", ERROR_THROTTLED, ""},
+	{"ResourceNotFoundException", ERROR_NOT_FOUND,
+		"check --table, --region and --profile"},
+	{"ServiceUnavailable", ERROR_SERVICE, ""},
+	{"ThrottlingException", ERROR_THROTTLED, ""},
+	{"UnrecognizedClientException", ERROR_CREDENTIALS,
+		"the access key or session token is not known there: check --profile and --region"},
+	{"ValidationException", ERROR_VALIDATION, ""},
+};
+
+struct ddb *ddb_new(const struct endpoint *endpoint, const struct credentials *credentials)
+{
+	struct ddb *ddb = base_calloc(1, sizeof(*ddb));
+	ddb->http = http_new();
+	ddb->endpoint = *endpoint;
+	ddb->credentials = *credentials;
+	return ddb;
+}
+
+void ddb_set_credentials(struct ddb *ddb, const struct credentials *credentials)
+{
+	ddb->credentials = *credentials;
+}
+
+static void call_free(struct call *call)
+{
+	*call->link = call->next;
+	if (call->next) {
+		call->next->link = call->link;
+	}
+	buf_fini(&call->body);
+	free(call);
+}
+
+void ddb_free(struct ddb *ddb)
+{
+	if (!ddb) {
+		return;
+	}
+	http_free(ddb->http);
+	while (ddb->calls) {
+		call_free(ddb->calls);
+	}
+	credentials_wipe(&ddb->credentials);
+	free(ddb);
+}
+
+int64_t ddb_server_ms(const struct ddb *ddb)
+{
+	return clock_wall_ms() + ddb->skew_ms;
+}
+
+bool ddb_skew_ms(const struct ddb *ddb, int64_t *skew_ms)
+{
+	if (ddb->skew_known) {
+		*skew_ms = ddb->skew_ms;
+	}
+	return ddb->skew_known;
+}
+
+int ddb_in_flight(const struct ddb *ddb)
+{
+	int count = 0;
+	for (const struct call *call = ddb->calls; call; call = call->next) {
+		count++;
+	}
+	return count;
+}
+
+void ddb_run(struct ddb *ddb, int64_t timeout_ms)
+{
+	http_run(ddb->http, timeout_ms);
+}
+
+void ddb_wakeup(struct ddb *ddb)
+{
+	http_wakeup(ddb->http);
+}
+
+/*
+ * The Date header has whole seconds and was written somewhere between sending and
+ * receiving. What that leaves open is not skew: a clock within it counts as right.
+ */
+static void learn_skew(struct ddb *ddb, const struct http_response *response, int64_t sent_wall_ms)
+{
+	if (!response->has_date) {
+		return;
+	}
+	int64_t earliest = response->date_ms - clock_wall_ms();
+	int64_t latest = response->date_ms + 999 - sent_wall_ms;
+	int64_t skew_ms = earliest > 0 ? earliest : latest < 0 ? latest : 0;
+	ddb->skew_ms = skew_ms;
+	ddb->skew_known = true;
+}
+
+/* The error's name: "prefix#Name" in __type, or "Name:…" in a header. */
+static void find_error_name(
+	const struct json *document, const struct http_response *response, char *name, size_t size)
+{
+	const char *type = json_string(json_get(document, "__type"));
+	if (!type) {
+		type = response->error_type;
+	}
+	const char *hash = strrchr(type, '#');
+	text_sanitize(hash ? hash + 1 : type, name, size);
+	name[strcspn(name, ":")] = '\0';
+}
+
+static const struct error_row *find_error_row(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(error_rows); i++) {
+		if (strcmp(error_rows[i].name, name) == 0) {
+			return &error_rows[i];
+		}
+	}
+	return NULL;
+}
+
+/* The kind of an error whose name is not in the table. */
+static enum error_kind kind_of_status(int status)
+{
+	if (status >= 500) {
+		return ERROR_SERVICE;
+	}
+	return status == 403 || status == 401 ? ERROR_DENIED : ERROR_VALIDATION;
+}
+
+static void fill_service_error(const struct call *call, const struct json *document,
+	const struct http_response *response, struct error *err)
+{
+	char name[64], message[300];
+	find_error_name(document, response, name, sizeof(name));
+	const char *text = json_string(json_get(document, "message"));
+	if (!text) {
+		text = json_string(json_get(document, "Message"));
+	}
+	text_sanitize(text ? text : "no message", message, sizeof(message));
+	const struct error_row *row = find_error_row(name);
+	const char *advice = row ? row->advice : "";
+	error_set(err, row ? row->kind : kind_of_status(response->status), "%s: %s: %s%s%s",
+		call->operation, name[0] ? name : "error", message, advice[0] ? "; " : "", advice);
+	memcpy(err->aws_code, name, sizeof(err->aws_code));
+	err->http_status = response->status;
+	text_sanitize(response->request_id, err->request_id, sizeof(err->request_id));
+}
+
+static void fill_protocol_error(
+	const struct call *call, const struct http_response *response, struct error *err)
+{
+	char type[64];
+	text_sanitize(response->content_type, type, sizeof(type));
+	bool failed = response->status >= 500;
+	error_set(err, failed ? ERROR_SERVICE : ERROR_PROTOCOL,
+		"%s: the answer (HTTP %d, %s) is not DynamoDB's; is the endpoint %s right, or a "
+		"proxy or login page in between?",
+		call->operation, response->status, type[0] ? type : "no type",
+		call->ddb->endpoint.url);
+	err->http_status = response->status;
+}
+
+/* A signature that the server finds too old or too new, when the Date header tells a better time. */
+static bool is_worth_resigning(const struct call *call, const struct error *err)
+{
+	int64_t correction_ms = llabs(call->ddb->skew_ms - call->sent_skew_ms);
+	return !call->was_resigned && err->kind == ERROR_CREDENTIALS &&
+		correction_ms > SKEW_WORTH_A_RETRY_MS;
+}
+
+static void post(struct call *call);
+
+static void deliver(struct call *call, const struct json *reply, const struct error *err)
+{
+	call->done(call->user, reply, err);
+	call_free(call);
+}
+
+static void on_network_error(struct call *call, const struct error *err)
+{
+	struct error told;
+	error_set(&told, err->kind, "%s: no answer from %s: %s; check --endpoint-url, --region "
+		"and the network", call->operation, call->ddb->endpoint.host, err->text);
+	deliver(call, NULL, &told);
+}
+
+static void on_answer(void *user, const struct http_response *response, const struct error *err)
+{
+	struct call *call = user;
+	if (!response) {
+		on_network_error(call, err);
+		return;
+	}
+	learn_skew(call->ddb, response, call->sent_wall_ms);
+	struct error told;
+	error_clear(&told);
+	struct json *document = json_parse(buf_text(response->body), response->body->length);
+	if (!json_is_object(document)) {
+		fill_protocol_error(call, response, &told);
+	} else if (response->status != 200 || json_get(document, "__type")) {
+		fill_service_error(call, document, response, &told);
+	}
+	if (is_worth_resigning(call, &told)) {
+		call->was_resigned = true;
+		post(call);
+	} else {
+		bool has_reply = told.kind == ERROR_NONE || told.kind == ERROR_CONFLICT;
+		deliver(call, has_reply ? document : NULL, &told);
+	}
+	json_free(document);
+}
+
+/* Signs and sends. Also the second time, with the skew that the first answer told. */
+static void post(struct call *call)
+{
+	struct ddb *ddb = call->ddb;
+	char date[SIGV4_DATE_SIZE], target[64];
+	call->sent_wall_ms = clock_wall_ms();
+	call->sent_skew_ms = ddb->skew_ms;
+	/* One reading of the clock for the header and the signature. */
+	int64_t time_ms = call->sent_wall_ms + ddb->skew_ms;
+	sigv4_format_date(time_ms, date);
+	snprintf(target, sizeof(target), API_VERSION ".%s", call->operation);
+
+	struct sigv4_header headers[] = {
+		{"Content-Type", CONTENT_TYPE},
+		{"Host", ddb->endpoint.host},
+		{"X-Amz-Date", date},
+		{"X-Amz-Target", target},
+		{"X-Amz-Security-Token", ddb->credentials.session_token},
+	};
+	size_t count = ARRAY_LEN(headers) - (ddb->credentials.session_token[0] ? 0 : 1);
+	struct sigv4_request request = {
+		.method = "POST", .path = "/", .query = "",
+		.headers = headers, .headers_count = count,
+		.body = buf_text(&call->body), .body_size = call->body.length,
+		.region = ddb->endpoint.region, .service = "dynamodb",
+		.time_ms = time_ms,
+	};
+	struct buf lines[ARRAY_LEN(headers) + 1] = {0};
+	const char *texts[ARRAY_LEN(headers) + 1];
+	buf_puts(&lines[count], "Authorization: ");
+	sigv4_sign(&request, &ddb->credentials, &lines[count]);
+	for (size_t i = 0; i <= count; i++) {
+		if (i < count) {
+			buf_printf(&lines[i], "%s: %s", headers[i].name, headers[i].value);
+		}
+		texts[i] = buf_text(&lines[i]);
+	}
+	struct http_request http_request = {
+		.url = ddb->endpoint.url, .headers = texts, .headers_count = count + 1,
+		.body = &call->body, .timeout_ms = call->timeout_ms,
+	};
+	http_post(ddb->http, &http_request, on_answer, call);
+	for (size_t i = 0; i <= count; i++) {
+		buf_fini(&lines[i]);
+	}
+}
+
+void ddb_call(struct ddb *ddb, const char *operation, const struct buf *body, int64_t timeout_ms,
+	ddb_done_fn *done, void *user)
+{
+	struct call *call = base_calloc(1, sizeof(*call));
+	call->ddb = ddb;
+	snprintf(call->operation, sizeof(call->operation), "%s", operation);
+	buf_append(&call->body, body->data, body->length);
+	call->timeout_ms = timeout_ms;
+	call->done = done;
+	call->user = user;
+	call->next = ddb->calls;
+	call->link = &ddb->calls;
+	if (call->next) {
+		call->next->link = &call->next;
+	}
+	ddb->calls = call;
+	post(call);
+}
+
+struct waited {
+	bool is_over;
+	struct json *reply;
+	struct error err;
+};
+
+static void on_waited(void *user, const struct json *reply, const struct error *err)
+{
+	struct waited *waited = user;
+	waited->is_over = true;
+	waited->err = *err;
+	if (reply) {
+		struct buf text = {0};
+		json_print(reply, &text);
+		waited->reply = json_parse(text.data, text.length);
+		buf_fini(&text);
+	}
+}
+
+bool ddb_call_sync(struct ddb *ddb, const char *operation, const struct buf *body,
+	int64_t timeout_ms, struct json **reply, struct error *err)
+{
+	struct waited waited = {0};
+	ddb_call(ddb, operation, body, timeout_ms, on_waited, &waited);
+	while (!waited.is_over) {
+		ddb_run(ddb, 1000);
+	}
+	if (waited.err.kind != ERROR_NONE) {
+		json_free(waited.reply);
+		*err = waited.err;
+		return false;
+	}
+	*reply = waited.reply;
+	return true;
+}

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+#include "http.h"
+
+#include <curl/curl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define CONNECT_TIMEOUT_MS 5000
+
+struct http {
+	CURLM *multi;
+	struct exchange *exchanges; /* under way */
+};
+
+struct exchange {
+	struct exchange *next, **link;
+	CURL *easy;
+	struct curl_slist *headers;
+	struct buf sent, received;
+	struct http_response response;
+	bool is_too_large;
+	char curl_text[CURL_ERROR_SIZE];
+	http_done_fn *done;
+	void *user;
+};
+
+static void init_curl(void)
+{
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+		base_fatal("libcurl cannot be initialised");
+	}
+}
+
+struct http *http_new(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, init_curl);
+	struct http *http = base_calloc(1, sizeof(*http));
+	http->multi = curl_multi_init();
+	if (!http->multi) {
+		base_fatal("libcurl: out of memory");
+	}
+	return http;
+}
+
+static void exchange_free(struct http *http, struct exchange *exchange)
+{
+	*exchange->link = exchange->next;
+	if (exchange->next) {
+		exchange->next->link = exchange->link;
+	}
+	curl_multi_remove_handle(http->multi, exchange->easy);
+	curl_easy_cleanup(exchange->easy);
+	curl_slist_free_all(exchange->headers);
+	buf_fini(&exchange->sent);
+	buf_fini(&exchange->received);
+	free(exchange);
+}
+
+void http_free(struct http *http)
+{
+	if (!http) {
+		return;
+	}
+	while (http->exchanges) {
+		exchange_free(http, http->exchanges);
+	}
+	curl_multi_cleanup(http->multi);
+	free(http);
+}
+
+static size_t on_body(char *bytes, size_t size, size_t count, void *user)
+{
+	struct exchange *exchange = user;
+	size_t length = size * count;
+	if (exchange->received.length + length > HTTP_MAX_BODY_BYTES) {
+		exchange->is_too_large = true;
+		return 0;
+	}
+	buf_append(&exchange->received, bytes, length);
+	return length;
+}
+
+/* Copies the value when the line is the named header. */
+static bool take_header(const char *line, size_t length, const char *name, char *value, size_t size)
+{
+	size_t name_length = strlen(name);
+	if (length <= name_length || line[name_length] != ':' ||
+		strncasecmp(line, name, name_length) != 0) {
+		return false;
+	}
+	const char *from = line + name_length + 1, *end = line + length;
+	while (from < end && (*from == ' ' || *from == '\t')) {
+		from++;
+	}
+	while (end > from && (end[-1] == '\r' || end[-1] == '\n' || end[-1] == ' ')) {
+		end--;
+	}
+	size_t value_length = (size_t)(end - from) < size ? (size_t)(end - from) : size - 1;
+	memcpy(value, from, value_length);
+	value[value_length] = '\0';
+	return true;
+}
+
+static size_t on_header(char *line, size_t size, size_t count, void *user)
+{
+	struct http_response *response = &((struct exchange *)user)->response;
+	size_t length = size * count;
+	char date[64];
+	if (take_header(line, length, "Date", date, sizeof(date))) {
+		time_t seconds = curl_getdate(date, NULL);
+		response->has_date = seconds > 0;
+		response->date_ms = (int64_t)seconds * 1000;
+	}
+	take_header(line, length, "x-amzn-RequestId", response->request_id,
+		sizeof(response->request_id));
+	take_header(line, length, "x-amzn-ErrorType", response->error_type,
+		sizeof(response->error_type));
+	take_header(line, length, "Content-Type", response->content_type,
+		sizeof(response->content_type));
+	return length;
+}
+
+static void set_options(struct exchange *exchange, const struct http_request *request)
+{
+	CURL *easy = exchange->easy;
+	curl_easy_setopt(easy, CURLOPT_URL, request->url);
+	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, exchange->headers);
+	curl_easy_setopt(easy, CURLOPT_POST, 1L);
+	curl_easy_setopt(easy, CURLOPT_POSTFIELDS, buf_text(&exchange->sent));
+	curl_easy_setopt(
+		easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)exchange->sent.length);
+	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
+	curl_easy_setopt(easy, CURLOPT_WRITEDATA, exchange);
+	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
+	curl_easy_setopt(easy, CURLOPT_HEADERDATA, exchange);
+	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, exchange->curl_text);
+	curl_easy_setopt(easy, CURLOPT_PRIVATE, exchange);
+	curl_easy_setopt(easy, CURLOPT_USERAGENT, "beyatop/" BEYATOP_VERSION);
+	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
+	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_TIMEOUT_MS);
+#if LIBCURL_VERSION_NUM >= 0x075500
+	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+#else
+	curl_easy_setopt(easy, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+#endif
+#if LIBCURL_VERSION_NUM >= 0x075700
+	curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); /* a hanging resolver delays no exit */
+#endif
+}
+
+void http_post(
+	struct http *http, const struct http_request *request, http_done_fn *done, void *user)
+{
+	struct exchange *exchange = base_calloc(1, sizeof(*exchange));
+	exchange->done = done;
+	exchange->user = user;
+	exchange->easy = curl_easy_init();
+	/* Without this libcurl asks for leave before it sends a body of over 1 kB. */
+	exchange->headers = curl_slist_append(NULL, "Expect:");
+	for (size_t i = 0; i < request->headers_count; i++) {
+		exchange->headers = curl_slist_append(exchange->headers, request->headers[i]);
+	}
+	if (!exchange->easy || !exchange->headers) {
+		base_fatal("libcurl: out of memory");
+	}
+	buf_append(&exchange->sent, request->body->data, request->body->length);
+	set_options(exchange, request);
+
+	exchange->next = http->exchanges;
+	exchange->link = &http->exchanges;
+	if (exchange->next) {
+		exchange->next->link = &exchange->next;
+	}
+	http->exchanges = exchange;
+	if (curl_multi_add_handle(http->multi, exchange->easy) != CURLM_OK) {
+		base_fatal("libcurl: out of memory");
+	}
+}
+
+static void fill_error(const struct exchange *exchange, CURLcode code, struct error *err)
+{
+	if (exchange->is_too_large) {
+		error_set(err, ERROR_PROTOCOL, "the answer is larger than %u MB",
+			HTTP_MAX_BODY_BYTES >> 20);
+		return;
+	}
+	error_set(err, ERROR_NETWORK, "%s",
+		exchange->curl_text[0] ? exchange->curl_text : curl_easy_strerror(code));
+}
+
+static void finish(struct http *http, struct exchange *exchange, CURLcode code)
+{
+	struct error err;
+	error_clear(&err);
+	long status = 0;
+	curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &status);
+	exchange->response.status = (int)status;
+	exchange->response.body = &exchange->received;
+	if (code != CURLE_OK) {
+		fill_error(exchange, code, &err);
+	}
+	exchange->done(exchange->user, code == CURLE_OK ? &exchange->response : NULL, &err);
+	exchange_free(http, exchange);
+}
+
+/* Lets libcurl work, and calls back for what has ended; false when nothing has. */
+static bool work(struct http *http)
+{
+	int running, queued;
+	bool has_ended = false;
+	curl_multi_perform(http->multi, &running);
+	for (CURLMsg *message; (message = curl_multi_info_read(http->multi, &queued));) {
+		struct exchange *exchange = NULL;
+		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&exchange);
+		finish(http, exchange, message->data.result);
+		has_ended = true;
+	}
+	return has_ended;
+}
+
+void http_run(struct http *http, int64_t timeout_ms)
+{
+	if (!work(http)) {
+		curl_multi_poll(http->multi, NULL, 0, (int)timeout_ms, NULL);
+		work(http);
+	}
+}
+
+void http_wakeup(struct http *http)
+{
+	curl_multi_wakeup(http->multi);
+}

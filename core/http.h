@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * HTTP POST over one libcurl multi handle: connections are kept alive, bodies
+ * are capped, redirects are not followed. The only module that sees libcurl.
+ * One thread, except http_wakeup().
+ */
+#ifndef BEYATOP_HTTP_H
+#define BEYATOP_HTTP_H
+
+#include "buf.h"
+#include "error.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A DynamoDB page of 1 MB of items is about 1.5 MB of JSON; anything near this is not one. */
+#define HTTP_MAX_BODY_BYTES (16u << 20)
+
+struct http;
+
+struct http_request {
+	const char *url;
+	const char *const *headers; /* "Name: value" */
+	size_t headers_count;
+	const struct buf *body;
+	int64_t timeout_ms;         /* for the whole exchange */
+};
+
+/* Borrowed for the callback. Texts are empty where the answer has no such header. */
+struct http_response {
+	int status;
+	const struct buf *body;
+	bool has_date;
+	int64_t date_ms; /* the Date header, to the second */
+	char request_id[64];
+	char error_type[128]; /* x-amzn-ErrorType */
+	char content_type[64];
+};
+
+/* response is NULL exactly when there is none; then *err is ERROR_NETWORK or ERROR_PROTOCOL. */
+typedef void http_done_fn(
+	void *user, const struct http_response *response, const struct error *err);
+
+struct http *http_new(void) MUST_USE;
+
+/* Drops what is under way without calling back. Does not wait for a hanging peer or resolver. */
+void http_free(struct http *http);
+
+/* Starts an exchange; everything is copied. done is called once, from http_run(). */
+void http_post(struct http *http, const struct http_request *request, http_done_fn *done,
+	void *user);
+
+/* Waits at most timeout_ms for something to happen and calls back for what has ended. */
+void http_run(struct http *http, int64_t timeout_ms);
+
+/* Makes http_run() return at once, also the next time if it is not waiting. Any thread. */
+void http_wakeup(struct http *http);
+
+#endif

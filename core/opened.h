@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The one session that is open on the screen, read whole by a strongly
+ * consistent GetItem. Network thread only.
+ */
+#ifndef BEYATOP_OPENED_H
+#define BEYATOP_OPENED_H
+
+#include "arena.h"
+#include "ddb.h"
+#include "snapshot.h"
+
+#include <stdbool.h>
+
+struct opened {
+	struct ddb *ddb;
+	const char *table;
+	struct arena arena;        /* of the detail */
+	struct item_detail detail;
+	char *user_id, *service;   /* owned; NULL: nothing is open */
+	bool is_asking, is_due;
+	unsigned opening, asked_opening; /* counts openings: an answer may come for an earlier one */
+	bool is_changed;           /* for the one who publishes; cleared by them */
+	double read_units;         /* consumed since the start */
+};
+
+void opened_init(struct opened *opened, struct ddb *ddb, const char *table);
+
+/* Not before the ddb is freed. */
+void opened_fini(struct opened *opened);
+
+/* Opens a session, or none where user_id is NULL. */
+void opened_set(struct opened *opened, const char *user_id, const char *service);
+
+/* Wants it read again. */
+void opened_refresh(struct opened *opened);
+
+/* Sends the GetItem that is due. */
+void opened_advance(struct opened *opened);
+
+/* Copies the detail into a snapshot's arena. */
+void opened_copy(const struct opened *opened, struct arena *arena, struct item_detail *detail);
+
+#endif

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+#include "poller.h"
+
+#include "plan.h"
+#include "poller_state.h"
+#include "publish.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define SETUP_RETRY_MS 3000
+#define LONGEST_WAIT_MS 60000
+
+/* Takes ownership of the command. */
+static void obey(struct poller *poller, struct command *command)
+{
+	const struct poller_command *told = &command->told;
+	switch (told->kind) {
+	case COMMAND_REFRESH:
+		poller->next_refresh_mono_ms = 0;
+		break;
+	case COMMAND_FOCUS:
+		plan_set_focus(poller, told->service);
+		break;
+	case COMMAND_OPEN:
+		opened_set(&poller->opened, told->user_id, told->service);
+		break;
+	case COMMAND_CLOSE:
+		opened_set(&poller->opened, NULL, NULL);
+		break;
+	case COMMAND_INTERVAL:
+		plan_set_interval(poller, told->interval_ms);
+		break;
+	case COMMAND_TOGGLE:
+		command_add(&poller->toggles, command);
+		return;
+	}
+	command_free(command);
+}
+
+/* Takes what the UI thread has left; false when it wants us to stop. */
+static bool take_commands(struct poller *poller)
+{
+	struct command_queue taken = {0};
+	pthread_mutex_lock(&poller->lock);
+	bool goes_on = !poller->is_stopping;
+	if (poller->ddb) {
+		taken = poller->commands;
+		poller->commands = (struct command_queue){0};
+	}
+	pthread_mutex_unlock(&poller->lock);
+	while (taken.first) {
+		obey(poller, command_take(&taken));
+	}
+	return goes_on;
+}
+
+/* Without a ddb there is nothing to run: waits for the time or for a wake-up. */
+static void sleep_for(struct poller *poller, int64_t wait_ms)
+{
+	struct timespec until;
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += wait_ms / 1000;
+	pthread_mutex_lock(&poller->lock);
+	if (!poller->is_stopping) {
+		pthread_cond_timedwait(&poller->wake, &poller->lock, &until);
+	}
+	pthread_mutex_unlock(&poller->lock);
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static void run_once(struct poller *poller)
+{
+	if (!poller->ddb) {
+		plan_set_up(poller);
+	}
+	int64_t wait_ms = poller->ddb ? plan_advance(poller) : SETUP_RETRY_MS;
+	wait_ms = earlier(wait_ms, publish_if_due(poller));
+	if (poller->ddb) {
+		ddb_run(poller->ddb, earlier(wait_ms, LONGEST_WAIT_MS));
+	} else {
+		sleep_for(poller, wait_ms);
+	}
+}
+
+static void *run(void *user)
+{
+	struct poller *poller = user;
+	publish_now(poller);
+	while (take_commands(poller)) {
+		run_once(poller);
+	}
+	/* Under the lock: poller_stop() may be about to wake it. */
+	pthread_mutex_lock(&poller->lock);
+	ddb_free(poller->ddb);
+	poller->ddb = NULL;
+	pthread_mutex_unlock(&poller->lock);
+	return NULL;
+}
+
+static void poller_free(struct poller *poller)
+{
+	command_free_all(&poller->commands);
+	command_free_all(&poller->toggles);
+	reader_fini(&poller->refresh);
+	reader_fini(&poller->focus);
+	reader_fini(&poller->reconcile);
+	opened_fini(&poller->opened);
+	writer_free(poller->writer);
+	fleet_free(poller->fleet);
+	mailbox_fini(&poller->mailbox);
+	pthread_cond_destroy(&poller->wake);
+	pthread_mutex_destroy(&poller->lock);
+	free(poller);
+}
+
+static struct poller *poller_new(const struct settings *settings, struct error *err)
+{
+	struct poller *poller = base_calloc(1, sizeof(*poller));
+	if (!mailbox_init(&poller->mailbox, err)) {
+		free(poller);
+		return NULL;
+	}
+	pthread_mutex_init(&poller->lock, NULL);
+	pthread_condattr_t monotonic;
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_cond_init(&poller->wake, &monotonic);
+	pthread_condattr_destroy(&monotonic);
+	poller->settings = settings;
+	poller->interval_ms = settings->interval_ms;
+	poller->took_ms = -1;
+	poller->reconciled_mono_ms = -1;
+	poller->fleet = fleet_new(&settings->limits);
+	for (int i = 0; i < settings->services_count; i++) {
+		fleet_service(poller->fleet, settings->services[i]);
+	}
+	return poller;
+}
+
+struct poller *poller_start(const struct settings *settings, struct error *err)
+{
+	struct poller *poller = poller_new(settings, err);
+	if (!poller) {
+		return NULL;
+	}
+	/* Signals are the UI thread's: the new thread inherits a mask that blocks them. */
+	sigset_t all, old;
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &old);
+	int failure = pthread_create(&poller->thread, NULL, run, poller);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	if (failure) {
+		error_set(err, ERROR_CONFIG, "no network thread: %s", strerror(failure));
+		poller_free(poller);
+		return NULL;
+	}
+	return poller;
+}
+
+int poller_wake_fd(const struct poller *poller)
+{
+	return mailbox_fd(&poller->mailbox);
+}
+
+struct snapshot *poller_take(struct poller *poller)
+{
+	return mailbox_take(&poller->mailbox);
+}
+
+static void wake(struct poller *poller)
+{
+	if (poller->ddb) {
+		ddb_wakeup(poller->ddb);
+	}
+	pthread_cond_signal(&poller->wake);
+}
+
+void poller_send(struct poller *poller, const struct poller_command *told)
+{
+	struct command *command = command_new(told);
+	pthread_mutex_lock(&poller->lock);
+	command_add(&poller->commands, command);
+	wake(poller);
+	pthread_mutex_unlock(&poller->lock);
+}
+
+void poller_stop(struct poller *poller)
+{
+	pthread_mutex_lock(&poller->lock);
+	poller->is_stopping = true;
+	wake(poller);
+	pthread_mutex_unlock(&poller->lock);
+	pthread_join(poller->thread, NULL);
+	poller_free(poller);
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The poller from the inside, shared by its three files: poller.c (the thread and its
+ * commands), plan.c (what is read when) and publish.c (what the screen gets).
+ */
+#ifndef BEYATOP_POLLER_STATE_H
+#define BEYATOP_POLLER_STATE_H
+
+#include "command.h"
+#include "ddb.h"
+#include "endpoint.h"
+#include "fleet.h"
+#include "mailbox.h"
+#include "opened.h"
+#include "pacer.h"
+#include "poller.h"
+#include "reader.h"
+#include "table.h"
+#include "writer.h"
+
+#include <pthread.h>
+
+struct poller {
+	const struct settings *settings;
+	struct mailbox mailbox;
+	pthread_t thread;
+
+	/* Shared with the UI thread, under the lock. */
+	pthread_mutex_t lock;
+	pthread_cond_t wake; /* waited for while there is no ddb to wake */
+	bool is_stopping;
+	struct command_queue commands;
+	struct ddb *ddb; /* set once; NULL until region and credentials are known */
+
+	/* The network thread's own from here on. */
+	struct endpoint endpoint;
+	char profile[128];
+	struct fleet *fleet;
+	struct pacer active_pacer, service_pacer, table_pacer;
+	struct table table;
+	bool has_table, is_describing;
+	int64_t described_mono_ms;
+	struct reader refresh, focus, reconcile;
+	enum poll_source source;
+	struct opened opened;
+	struct writer *writer; /* NULL: read-only */
+	struct command_queue toggles; /* waiting for the writer */
+	char write_refusal[200]; /* by IAM; "" if none */
+	uint64_t write_number_seen;
+
+	const char *focus_service; /* the fleet's; NULL: none */
+	bool is_focus_due;
+	int64_t interval_ms, next_refresh_mono_ms, next_reconcile_mono_ms;
+	unsigned failures;        /* refreshes in a row */
+	bool needs_credentials;   /* the last were refused */
+	bool was_completed;       /* a refresh, ever */
+	int64_t reconciled_mono_ms;
+	char reconcile_refusal[200];
+	int64_t asof_ms, asof_mono_ms, took_ms;
+	double refresh_read_units, spent_read_units;
+	struct error error;
+	int64_t error_mono_ms;
+
+	uint64_t published;
+	int64_t published_mono_ms;
+	uint32_t pages_published;
+	bool is_dirty; /* to be published at once */
+};
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* The table's attributes, by the names that its specification gives them. */
+#ifndef BEYATOP_SCHEMA_H
+#define BEYATOP_SCHEMA_H
+
+#define SCHEMA_USER_ID      "userId"      /* partition key */
+#define SCHEMA_SERVICE      "serviceType" /* sort key */
+#define SCHEMA_ACTIVE       "isActive"
+#define SCHEMA_INTERVAL     "pollingIntervalMs"
+#define SCHEMA_CREATED_AT   "createdAt"
+#define SCHEMA_LAST_POLL_AT "lastPollAt"
+#define SCHEMA_ERRORS       "errorCount"
+
+/* What a list shows. webhookUrl and serviceState stay where they are: bytes, and secrets. */
+#define SCHEMA_LISTED \
+	SCHEMA_USER_ID ", " SCHEMA_SERVICE ", " SCHEMA_ACTIVE ", " SCHEMA_INTERVAL ", " \
+	SCHEMA_CREATED_AT ", " SCHEMA_LAST_POLL_AT ", " SCHEMA_ERRORS
+
+#endif

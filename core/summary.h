@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* Counts and quantiles over sessions. Pure functions. */
+#ifndef BEYATOP_SUMMARY_H
+#define BEYATOP_SUMMARY_H
+
+#include "snapshot.h"
+
+/*
+ * Fills the totals and, for each of the services_count services, services[i].summary from the
+ * sessions whose service is i. Linear in the sessions.
+ */
+void summary_fill(const struct session *sessions, size_t sessions_count,
+	struct service_summary *services, size_t services_count, struct summary *totals);
+
+#endif

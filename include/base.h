@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What every file needs: attributes, allocation that cannot fail, and the one
+ * way to die. Any thread.
+ */
+#ifndef BEYATOP_BASE_H
+#define BEYATOP_BASE_H
+
+#include <stddef.h>
+
+#define BEYATOP_VERSION "0.1.0"
+
+#define MUST_USE __attribute__((warn_unused_result))
+#define PRINTF_LIKE(format_index, args_index)                                                      \
+	__attribute__((format(printf, format_index, args_index)))
+
+#define ARRAY_LEN(array) (sizeof(array) / sizeof((array)[0]))
+
+/*
+ * Ends the program for what no caller can mend: memory is exhausted or an
+ * invariant is broken. Restores the terminal through the hook below, prints
+ * the message to stderr, and aborts. Never returns.
+ */
+_Noreturn void base_fatal(const char *format, ...) PRINTF_LIKE(1, 2);
+
+/*
+ * Called by base_fatal() before it prints. The terminal's owner sets it; it
+ * must be async-signal-safe. NULL removes it. Set it from one thread only,
+ * before the others start.
+ */
+void base_set_fatal_hook(void (*hook)(void));
+
+/*
+ * As malloc, calloc, realloc, strdup and strndup, but they end the program
+ * when memory is exhausted. The caller owns the result and frees it by free().
+ */
+void *base_alloc(size_t size) MUST_USE;
+void *base_calloc(size_t count, size_t size) MUST_USE;
+void *base_realloc(void *memory, size_t count, size_t size) MUST_USE;
+char *base_strdup(const char *text) MUST_USE;
+char *base_strndup(const char *text, size_t length) MUST_USE;
+
+#endif

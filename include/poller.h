@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The network thread, as the rest of the program sees it: snapshots come out,
+ * commands go in. It owns libcurl, JSON, credentials and the fleet; nobody else
+ * touches them. All functions here are for the one thread that started it,
+ * unless they say otherwise.
+ */
+#ifndef BEYATOP_POLLER_H
+#define BEYATOP_POLLER_H
+
+#include "error.h"
+#include "settings.h"
+#include "snapshot.h"
+
+struct poller;
+
+enum poller_command_kind {
+	COMMAND_REFRESH,  /* start a refresh now */
+	COMMAND_FOCUS,    /* also query ServiceType-Index for .service; NULL: for none */
+	COMMAND_OPEN,     /* read and keep reading the item of .user_id and .service */
+	COMMAND_CLOSE,    /* stop reading it */
+	COMMAND_TOGGLE,   /* write isActive, see below */
+	COMMAND_INTERVAL, /* .interval_ms between refreshes from now on */
+};
+
+/* Strings are copied by poller_send(). */
+struct poller_command {
+	enum poller_command_kind kind;
+	const char *user_id, *service;
+	int64_t interval_ms;
+	/*
+	 * COMMAND_TOGGLE: writes the other value of the encoding, on condition that the
+	 * item exists and isActive is still `seen` in that encoding.
+	 */
+	enum session_active seen;
+	uint8_t encoding;
+};
+
+/*
+ * Starts the thread. settings must outlive it. Signals are blocked in it.
+ * Returns NULL with *err when the thread or its pipe cannot be made; everything else
+ * that goes wrong travels in the snapshots. Free by poller_stop().
+ */
+struct poller *poller_start(const struct settings *settings, struct error *err) MUST_USE;
+
+/* Becomes readable when a snapshot was posted; poller_take() drains it. For poll(2). */
+int poller_wake_fd(const struct poller *poller);
+
+/* The newest snapshot, which now belongs to the caller; NULL when there is none since the last. */
+struct snapshot *poller_take(struct poller *poller) MUST_USE;
+
+/*
+ * Queues a command; never blocks. A COMMAND_TOGGLE is dropped where nothing can be written:
+ * ask settings->read_only and status.can_write before.
+ */
+void poller_send(struct poller *poller, const struct poller_command *command);
+
+/* Stops the thread within 100 ms, whatever it is waiting for, and frees everything. */
+void poller_stop(struct poller *poller);
+
+#endif

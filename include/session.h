@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One session as lists show it, its health, and the ways in which tables store
+ * isActive. The model never names a colour: views map a state to a role.
+ * Plain data and pure functions, any thread.
+ */
+#ifndef BEYATOP_SESSION_H
+#define BEYATOP_SESSION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Worst last is not the order here: this is the order in which they are tested. */
+enum session_state {
+	STATE_PAUSED,
+	STATE_UNKNOWN,
+	STATE_NEVER_POLLED,
+	STATE_CRITICAL,
+	STATE_FUTURE,
+	STATE_LATE,
+	STATE_ON_TIME,
+	STATE_COUNT
+};
+
+struct session_state_info {
+	char letter;         /* on every screen, so that colour is never needed */
+	const char *word;    /* in every output: "never_polled" */
+	const char *title;   /* for people: "never polled" */
+	const char *meaning; /* one line for the help */
+	int severity;        /* over 0: needs a look; lists put the highest first */
+};
+
+/* The row of a state; static, never NULL for a state of the enum. */
+const struct session_state_info *session_state_info(enum session_state state);
+
+enum session_active { ACTIVE_UNKNOWN, ACTIVE_ON, ACTIVE_OFF };
+
+/*
+ * One way to store isActive. DynamoDB's index keys may only be S, N or B, so real
+ * tables hold it as S or N, or as BOOL where no index is keyed by it.
+ */
+struct session_encoding {
+	const char *type; /* the attribute value's type descriptor: "BOOL", "S" or "N" */
+	const char *on;   /* its text when active: "true" */
+	const char *off;
+};
+
+/*
+ * The encoding of an index from session_decode_active(), NULL for 0 (none) or
+ * out of range; static.
+ */
+const struct session_encoding *session_encoding(unsigned index);
+
+/*
+ * Decodes an isActive attribute value of the given type and text (BOOL as "true" or
+ * "false"). Sets *encoding to the index of how it is stored, 0 when it is not readable.
+ * A type or text of NULL means that the item has no such attribute.
+ */
+enum session_active session_decode_active(const char *type, const char *text, uint8_t *encoding);
+
+/* In a time below: the attribute is missing. */
+#define SESSION_NO_TIME INT64_MIN
+
+enum session_flag {
+	SESSION_BAD_POLLED = 1 << 0,   /* lastPollAt is there but unreadable */
+	SESSION_BAD_INTERVAL = 1 << 1, /* pollingIntervalMs is there but unreadable */
+	SESSION_BAD_ERRORS = 1 << 2,   /* errorCount is there but unreadable */
+	SESSION_PENDING = 1 << 3,      /* we wrote isActive; the index does not show it yet */
+};
+
+struct session {
+	const char *user_id;   /* as stored, not sanitised; lives as long as its snapshot */
+	int64_t polled_at_ms;  /* lastPollAt, or SESSION_NO_TIME */
+	int64_t created_at_ms; /* createdAt, or SESSION_NO_TIME */
+	int64_t interval_ms;   /* pollingIntervalMs; 0 when missing or unreadable */
+	int64_t asof_ms;       /* server time that the row is true for, to which its age refers */
+	int32_t error_count;   /* errorCount; -1 when missing or unreadable */
+	uint32_t service;      /* index into the snapshot's services */
+	uint8_t state;         /* enum session_state at asof_ms */
+	uint8_t active;        /* enum session_active */
+	uint8_t encoding;      /* how isActive is stored: see session_encoding() */
+	uint8_t flags;         /* enum session_flag */
+	uint8_t polled_digits; /* digits of lastPollAt's fraction, 0 to 3 */
+};
+
+/* When a session is late or failing. The defaults are SESSION_THRESHOLDS_DEFAULT. */
+struct session_thresholds {
+	double late, critical;                /* age in polling intervals */
+	int32_t errors_late, errors_critical; /* consecutive errors */
+	int64_t grace_ms;                     /* and age over interval + grace */
+	int64_t future_ms;                    /* lastPollAt ahead of the server by more */
+};
+#define SESSION_THRESHOLDS_DEFAULT                                                                 \
+	{                                                                                          \
+		.late = 2, .critical = 5, .errors_late = 3, .errors_critical = 10,                 \
+		.grace_ms = 30000, .future_ms = 5000                                               \
+	}
+
+/*
+ * The session's health at now_ms (server time): the one definition behind the screen,
+ * --once and --check. An active session whose lateness cannot be known (no readable
+ * interval) and whose errors say nothing is unknown, never on time.
+ */
+enum session_state session_state_at(
+	const struct session *session, const struct session_thresholds *limits, int64_t now_ms);
+
+/* Milliseconds since the last poll; negative when that lies ahead. False when unknown. */
+bool session_age(const struct session *session, int64_t now_ms, int64_t *age_ms);
+
+/* Age in polling intervals; not a number when unknown. */
+double session_lateness(const struct session *session, int64_t now_ms);
+
+/* True for a session that was created less than 2 intervals ago and has no lastPollAt. */
+bool session_is_new(const struct session *session, int64_t now_ms);
+
+#endif

@@ -1,0 +1,600 @@
+/* SPDX-License-Identifier: MIT */
+/* The whole of core against a real engine: what is in the table is what the snapshot says. */
+#include "rig.h"
+
+#include "clock.h"
+#include "units.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* A way to store isActive, and the table for it. */
+struct shape {
+	const char *name;
+	enum form form;
+	const char *on, *off;
+	enum poll_source source;
+};
+
+static const struct shape shapes[] = {
+	{"S", FORM_S, "{'S':'true'}", "{'S':'false'}", SOURCE_ACTIVE_INDEX},
+	{"N", FORM_N, "{'N':'1'}", "{'N':'0'}", SOURCE_ACTIVE_INDEX},
+	{"BOOL", FORM_BOOL, "{'BOOL':true}", "{'BOOL':false}", SOURCE_SERVICE_INDEX},
+};
+
+static int open_rig(void **state)
+{
+	struct rig *rig = base_alloc(sizeof(*rig));
+	rig_open(rig);
+	*state = rig;
+	return 0;
+}
+
+static int close_rig(void **state)
+{
+	rig_close(*state);
+	free(*state);
+	return 0;
+}
+
+static void assert_state(const struct snapshot *snapshot, const char *user_id,
+	const char *service, enum session_state state)
+{
+	const struct session *session = rig_find(snapshot, user_id, service);
+	if (!session) {
+		fail_msg("%s of %s is not in the snapshot", user_id, service);
+		return;
+	}
+	if (session->state != state) {
+		fail_msg("%s of %s is %s, not %s", user_id, service,
+			session_state_info(session->state)->word, session_state_info(state)->word);
+	}
+}
+
+/* --- Rows ---------------------------------------------------------------------------------- */
+
+static void check_counts(struct rig *rig, const struct shape *shape)
+{
+	rig_create_table(rig, shape->form);
+	rig_put_healthy(rig, "u1", "slack", shape->on, 5000);
+	rig_put_healthy(rig, "u2", "slack", shape->on, 150000);
+	rig_put_healthy(rig, "u3", "slack", shape->off, 900000);
+	rig_put_healthy(rig, "u1", "gmail", shape->on, 900000);
+	rig_put_healthy(rig, "u4", "gmail", shape->on, -60000);
+	struct buf never = {0};
+	buf_printf(&never, "'isActive':%s,'createdAt':{'S':'2024-01-15T10:30:00Z'}", shape->on);
+	rig_put(rig, "u5", "github", never.data);
+	buf_fini(&never);
+	rig_start(rig);
+
+	/* The first refresh may be the Scan that tells the services. */
+	rig_wait_refreshed(rig);
+	const struct snapshot *snapshot = rig_wait_refreshed(rig);
+	assert_int_equal(snapshot->status.source, shape->source);
+	assert_int_equal(snapshot->totals.sessions, 6);
+	assert_int_equal(snapshot->totals.active, 5);
+	assert_int_equal(snapshot->totals.paused, 1);
+	assert_state(snapshot, "u1", "slack", STATE_ON_TIME);
+	assert_state(snapshot, "u2", "slack", STATE_LATE);
+	assert_state(snapshot, "u3", "slack", STATE_PAUSED);
+	assert_state(snapshot, "u1", "gmail", STATE_CRITICAL);
+	assert_state(snapshot, "u4", "gmail", STATE_FUTURE);
+	assert_state(snapshot, "u5", "github", STATE_NEVER_POLLED);
+	assert_true(snapshot->totals.worst_late > 14.9 && snapshot->totals.worst_late < 16);
+	assert_true(snapshot->status.read_units > 0);
+}
+
+static void counts_with_s(void **state)
+{
+	check_counts(*state, &shapes[0]);
+}
+
+static void counts_with_n(void **state)
+{
+	check_counts(*state, &shapes[1]);
+}
+
+static void counts_with_bool(void **state)
+{
+	check_counts(*state, &shapes[2]);
+}
+
+/* One table without an index of isActive, every way to store it. */
+static void mixed_encodings(void **state)
+{
+	struct rig *rig = *state;
+	rig_create_table(rig, FORM_BOOL);
+	rig_put_healthy(rig, "bool-on", "slack", "{'BOOL':true}", 0);
+	rig_put_healthy(rig, "bool-off", "slack", "{'BOOL':false}", 0);
+	rig_put_healthy(rig, "s-on", "slack", "{'S':'true'}", 0);
+	rig_put_healthy(rig, "s-off", "slack", "{'S':'FALSE'}", 0);
+	rig_put_healthy(rig, "n-on", "slack", "{'N':'1'}", 0);
+	rig_put_healthy(rig, "n-off", "slack", "{'N':'0'}", 0);
+	rig_put_healthy(rig, "odd", "slack", "{'S':'perhaps'}", 0);
+	rig_put_healthy(rig, "null", "slack", "{'NULL':true}", 0);
+	rig_put_healthy(rig, "map", "slack", "{'M':{'a':{'S':'true'}}}", 0);
+	rig_put(rig, "missing", "slack", "'lastPollAt':{'S':'2024-01-15T10:30:00Z'}");
+	rig_start(rig);
+	const struct snapshot *snapshot = rig_wait_refreshed(rig);
+	assert_int_equal(snapshot->totals.sessions, 10);
+	assert_int_equal(snapshot->totals.active, 3);
+	assert_int_equal(snapshot->totals.paused, 3);
+	assert_int_equal(snapshot->totals.states[STATE_UNKNOWN], 4);
+	assert_state(snapshot, "s-off", "slack", STATE_PAUSED);
+}
+
+/* An index keyed by S whose values are not spelled as usual is found through the Scan. */
+static void unusual_spelling_in_the_index(void **state)
+{
+	struct rig *rig = *state;
+	rig_create_table(rig, FORM_S);
+	rig_put_healthy(rig, "u1", "slack", "{'S':'active'}", 5000);
+	rig_put_healthy(rig, "u2", "slack", "{'S':'inactive'}", 5000);
+	rig_put_healthy(rig, "u3", "slack", "{'S':'true'}", 5000);
+	rig_start(rig);
+	const struct snapshot *snapshot = rig_wait_refreshed(rig);
+	assert_int_equal(snapshot->totals.active, 2);
+	assert_int_equal(snapshot->totals.paused, 1);
+	/* And from then on the index is asked for both spellings, active and paused. */
+	assert_int_equal(rig_wait_refreshed(rig)->status.pages, 4);
+}
+
+static void malformed_attributes(void **state)
+{
+	struct rig *rig = *state;
+	rig_create_table(rig, FORM_BOOL);
+	rig_put_healthy(rig, "good", "slack", "{'BOOL':true}", 1000);
+	static const struct {
+		const char *user_id, *attributes;
+		enum session_state state;
+	} items[] = {
+		{"nothing", "'isActive':{'BOOL':true}", STATE_NEVER_POLLED},
+		{"time-map", "'isActive':{'BOOL':true},'pollingIntervalMs':{'N':'60000'},"
+			"'createdAt':{'L':[]}", STATE_NEVER_POLLED},
+		{"time-text", "'isActive':{'BOOL':true},'lastPollAt':{'S':'yesterday'},"
+			"'pollingIntervalMs':{'N':'60000'}", STATE_UNKNOWN},
+		{"year-9999", "'isActive':{'BOOL':true},'lastPollAt':{'S':'9999-12-31T23:59:59Z'},"
+			"'pollingIntervalMs':{'N':'60000'}", STATE_FUTURE},
+		{"interval-text", "'isActive':{'BOOL':true},'lastPollAt':{'S':'2024-01-15T10:30:00Z'},"
+			"'pollingIntervalMs':{'S':'soon'}", STATE_UNKNOWN},
+		{"interval-zero", "'isActive':{'BOOL':true},'lastPollAt':{'S':'2024-01-15T10:30:00Z'},"
+			"'pollingIntervalMs':{'N':'0'}", STATE_UNKNOWN},
+		{"interval-huge", "'isActive':{'BOOL':true},'lastPollAt':{'S':'2024-01-15T10:30:00Z'},"
+			"'pollingIntervalMs':{'N':'1E37'}", STATE_UNKNOWN},
+		{"errors-huge", "'isActive':{'BOOL':true},'lastPollAt':{'S':'2024-01-15T10:30:00Z'},"
+			"'pollingIntervalMs':{'N':'8000000000000'},'errorCount':{'N':'-9E40'}",
+			STATE_ON_TIME},
+		{"errors-many", "'isActive':{'BOOL':true},'lastPollAt':{'S':'2024-01-15T10:30:00Z'},"
+			"'errorCount':{'N':'2147483647'}", STATE_CRITICAL},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(items); i++) {
+		rig_put(rig, items[i].user_id, "slack", items[i].attributes);
+	}
+	rig_start(rig);
+	const struct snapshot *snapshot = rig_wait_refreshed(rig);
+	assert_int_equal(snapshot->totals.sessions, ARRAY_LEN(items) + 1);
+	assert_state(snapshot, "good", "slack", STATE_ON_TIME);
+	for (size_t i = 0; i < ARRAY_LEN(items); i++) {
+		assert_state(snapshot, items[i].user_id, "slack", items[i].state);
+	}
+	assert_int_equal(rig_find(snapshot, "errors-huge", "slack")->error_count, -1);
+}
+
+/* A small budget makes small pages: every one of them is read. */
+static void many_pages(void **state)
+{
+	struct rig *rig = *state;
+	rig_create_table(rig, FORM_S);
+	rig->settings.max_read_rate = 0.2;
+	for (int i = 0; i < 90; i++) {
+		char user_id[16];
+		snprintf(user_id, sizeof(user_id), "u%d", i);
+		rig_put_healthy(rig, user_id, i % 2 ? "slack" : "gmail",
+			i % 3 ? "{'S':'true'}" : "{'S':'false'}", i % 10 * 1000);
+	}
+	rig_start(rig);
+	const struct snapshot *snapshot = rig_wait_refreshed(rig);
+	assert_int_equal(snapshot->totals.sessions, 90);
+	assert_int_equal(snapshot->totals.active, 60);
+	assert_int_equal(snapshot->totals.paused, 30);
+	assert_true(snapshot->status.pages >= 4);
+}
+
+static void empty_table(void **state)
+{
+	struct rig *rig = *state;
+	rig_create_table(rig, FORM_S);
+	rig_start(rig);
+	const struct snapshot *snapshot = rig_wait_refreshed(rig);
+	assert_int_equal(snapshot->totals.sessions, 0);
+	assert_int_equal(snapshot->error.kind, ERROR_NONE);
+}
+
+static void new_and_deleted_sessions(void **state)
+{
+	struct rig *rig = *state;
+	rig_create_table(rig, FORM_S);
+	rig_put_healthy(rig, "u1", "slack", "{'S':'true'}", 1000);
+	rig_put_healthy(rig, "u2", "slack", "{'S':'true'}", 1000);
+	rig_start(rig);
+	assert_int_equal(rig_wait_refreshed(rig)->totals.sessions, 2);
+	rig_delete(rig, "u1", "slack");
+	rig_put_healthy(rig, "u3", "notion", "{'S':'false'}", 1000);
+	rig_wait_refreshed(rig);
+	const struct snapshot *snapshot = rig_wait_refreshed(rig);
+	assert_int_equal(snapshot->totals.sessions, 2);
+	assert_null(rig_find(snapshot, "u1", "slack"));
+	assert_non_null(rig_find(snapshot, "u3", "notion"));
+}
+
+static bool has_unknown(const struct snapshot *snapshot, void *user)
+{
+	(void)user;
+	return snapshot->totals.states[STATE_UNKNOWN] == 1;
+}
+
+/* A session without isActive is not in the active index; its service's index has it. */
+static void focus_reads_the_service_index(void **state)
+{
+	struct rig *rig = *state;
+	rig->settings.reconcile_ms = 0;
+	rig_create_table(rig, FORM_S);
+	rig_put_healthy(rig, "u1", "slack", "{'S':'true'}", 1000);
+	rig_put(rig, "u2", "slack", "'lastPollAt':{'S':'2024-01-15T10:30:00Z'}");
+	rig_start(rig);
+	const struct snapshot *snapshot = rig_wait_refreshed(rig);
+	assert_int_equal(snapshot->totals.sessions, 1);
+	struct poller_command focus = {.kind = COMMAND_FOCUS, .service = "slack"};
+	rig_send(rig, &focus);
+	snapshot = rig_wait(rig, has_unknown, NULL);
+	assert_state(snapshot, "u2", "slack", STATE_UNKNOWN);
+	/* A sweep of the active index, which cannot show it, does not take it away. */
+	rig_wait_refreshed(rig);
+	assert_int_equal(rig_wait_refreshed(rig)->totals.sessions, 2);
+}
+
+/* --- One item ------------------------------------------------------------------------------ */
+
+static bool is_item_there(const struct snapshot *snapshot, void *user)
+{
+	(void)user;
+	return snapshot->item.status == ITEM_PRESENT || snapshot->item.status == ITEM_MISSING;
+}
+
+static const struct item_node *find_node(const struct item_detail *item, const char *name)
+{
+	for (size_t i = 0; i < item->nodes_count; i++) {
+		if (strcmp(item->nodes[i].name, name) == 0) {
+			return &item->nodes[i];
+		}
+	}
+	return NULL;
+}
+
+static void open_item(void **state)
+{
+	struct rig *rig = *state;
+	rig_create_table(rig, FORM_S);
+	rig_put(rig, "u1", "slack",
+		"'isActive':{'S':'true'},'serviceState':{'M':{'teamId':{'S':'T1'},"
+		"'channelIds':{'L':[{'S':'C1'},{'S':'C2'}]},'scopes':{'SS':['a','b','c']}}}");
+	rig_start(rig);
+	struct poller_command open = {.kind = COMMAND_OPEN, .user_id = "u1", .service = "slack"};
+	rig_send(rig, &open);
+	const struct item_detail *item = &rig_wait(rig, is_item_there, NULL)->item;
+	assert_int_equal(item->status, ITEM_PRESENT);
+	const struct item_node *map = find_node(item, "serviceState");
+	assert_string_equal(map->type, "M");
+	assert_int_equal(map->children, 3);
+	assert_int_equal(map->descendants, 8);
+	/* By name, whatever order the server gave them in. */
+	assert_string_equal(map[1].name, "channelIds");
+	assert_string_equal(find_node(item, "teamId")->text, "T1");
+	assert_int_equal(find_node(item, "teamId")->depth, 1);
+	assert_string_equal(find_node(item, "channelIds")->type, "L");
+	assert_string_equal((find_node(item, "channelIds") + 2)->text, "C2");
+	assert_int_equal(find_node(item, "scopes")->children, 3);
+
+	struct poller_command other = {.kind = COMMAND_OPEN, .user_id = "u9", .service = "slack"};
+	rig_send(rig, &other);
+	while (rig->snapshot->item.status != ITEM_MISSING) {
+		snapshot_free(rig->snapshot);
+		rig->snapshot = NULL;
+		rig_wait(rig, is_item_there, NULL);
+	}
+	assert_string_equal(rig->snapshot->item.user_id, "u9");
+}
+
+/* --- Writing ------------------------------------------------------------------------------- */
+
+static bool is_written(const struct snapshot *snapshot, void *user)
+{
+	(void)user;
+	return snapshot->write.outcome > WRITE_SENT;
+}
+
+/* Toggles the session as the snapshot shows it, after `between` has been done to the table. */
+static const struct snapshot *toggle(
+	struct rig *rig, const char *user_id, void (*between)(struct rig *))
+{
+	const struct session *session = rig_find(rig_wait_refreshed(rig), user_id, "slack");
+	struct poller_command command = {
+		.kind = COMMAND_TOGGLE,
+		.user_id = user_id,
+		.service = "slack",
+		.seen = session->active,
+		.encoding = session->encoding,
+	};
+	if (between) {
+		between(rig);
+	}
+	rig_send(rig, &command);
+	return rig_wait(rig, is_written, NULL);
+}
+
+static void assert_active(struct rig *rig, const char *user_id, const char *expected)
+{
+	struct buf value = {0};
+	rig_read(rig, user_id, "slack", "isActive", &value);
+	assert_string_equal(buf_text(&value), expected);
+	buf_fini(&value);
+}
+
+static void check_toggle(struct rig *rig, const char *active_value, const char *expected)
+{
+	rig_put_healthy(rig, "u1", "slack", active_value, 1000);
+	rig_start(rig);
+	const struct snapshot *snapshot = toggle(rig, "u1", NULL);
+	assert_int_equal(snapshot->write.outcome, WRITE_DONE);
+	assert_active(rig, "u1", expected);
+	/* Shown at once, and still so when the index has been read again. */
+	assert_int_not_equal(rig_find(snapshot, "u1", "slack")->active,
+		snapshot->write.wanted == ACTIVE_ON ? ACTIVE_OFF : ACTIVE_ON);
+	snapshot = rig_wait_refreshed(rig);
+	const struct session *session = rig_find(snapshot, "u1", "slack");
+	assert_int_equal(session->active, snapshot->write.wanted);
+	assert_false(session->flags & SESSION_PENDING);
+}
+
+static void toggle_s(void **state)
+{
+	rig_create_table(*state, FORM_S);
+	check_toggle(*state, "{'S':'true'}", "{\"S\":\"false\"}");
+}
+
+static void toggle_s_back(void **state)
+{
+	rig_create_table(*state, FORM_S);
+	check_toggle(*state, "{'S':'false'}", "{\"S\":\"true\"}");
+}
+
+static void toggle_s_of_unusual_spelling(void **state)
+{
+	rig_create_table(*state, FORM_BOOL);
+	check_toggle(*state, "{'S':'TRUE'}", "{\"S\":\"FALSE\"}");
+}
+
+static void toggle_n(void **state)
+{
+	rig_create_table(*state, FORM_N);
+	check_toggle(*state, "{'N':'1'}", "{\"N\":\"0\"}");
+}
+
+static void toggle_bool(void **state)
+{
+	rig_create_table(*state, FORM_BOOL);
+	check_toggle(*state, "{'BOOL':true}", "{\"BOOL\":false}");
+}
+
+static void pause_behind_its_back(struct rig *rig)
+{
+	rig_put_healthy(rig, "u1", "slack", "{'S':'false'}", 1000);
+}
+
+static void toggle_conflict(void **state)
+{
+	struct rig *rig = *state;
+	rig_create_table(rig, FORM_S);
+	rig_put_healthy(rig, "u1", "slack", "{'S':'true'}", 1000);
+	rig_start(rig);
+	const struct snapshot *snapshot = toggle(rig, "u1", pause_behind_its_back);
+	assert_int_equal(snapshot->write.outcome, WRITE_CONFLICT);
+	assert_string_equal(snapshot->write.now, "S \"false\"");
+	assert_state(snapshot, "u1", "slack", STATE_PAUSED);
+	assert_active(rig, "u1", "{\"S\":\"false\"}");
+}
+
+static void delete_behind_its_back(struct rig *rig)
+{
+	rig_delete(rig, "u1", "slack");
+}
+
+static void toggle_of_a_deleted_session_makes_no_ghost(void **state)
+{
+	struct rig *rig = *state;
+	rig_create_table(rig, FORM_S);
+	rig_put_healthy(rig, "u1", "slack", "{'S':'true'}", 1000);
+	rig_start(rig);
+	const struct snapshot *snapshot = toggle(rig, "u1", delete_behind_its_back);
+	assert_int_equal(snapshot->write.outcome, WRITE_GONE);
+	assert_null(rig_find(snapshot, "u1", "slack"));
+	struct buf value = {0};
+	rig_read(rig, "u1", "slack", "userId", &value);
+	assert_int_equal(value.length, 0);
+}
+
+static void read_only_drops_a_toggle(void **state)
+{
+	struct rig *rig = *state;
+	rig->settings.read_only = true;
+	rig_create_table(rig, FORM_S);
+	rig_put_healthy(rig, "u1", "slack", "{'S':'true'}", 1000);
+	rig_start(rig);
+	const struct snapshot *snapshot = rig_wait_refreshed(rig);
+	assert_false(snapshot->status.can_write);
+	assert_non_null(strstr(snapshot->status.write_refusal, "--read-only"));
+	struct poller_command command = {
+		.kind = COMMAND_TOGGLE,
+		.user_id = "u1",
+		.service = "slack",
+		.seen = ACTIVE_ON,
+		.encoding = rig_find(snapshot, "u1", "slack")->encoding,
+	};
+	rig_send(rig, &command);
+	rig_wait_refreshed(rig);
+	assert_int_equal(rig_wait_refreshed(rig)->write.outcome, WRITE_NONE);
+	assert_active(rig, "u1", "{\"S\":\"true\"}");
+}
+
+/* The index is keyed by a shadow of isActive: writing the one would part them. */
+static void shadow_key_refuses_writing(void **state)
+{
+	struct rig *rig = *state;
+	json_free(rig_call(rig, "CreateTable",
+		"{'TableName':'@','BillingMode':'PAY_PER_REQUEST','KeySchema':["
+		"{'AttributeName':'userId','KeyType':'HASH'},"
+		"{'AttributeName':'serviceType','KeyType':'RANGE'}],'AttributeDefinitions':["
+		"{'AttributeName':'userId','AttributeType':'S'},"
+		"{'AttributeName':'serviceType','AttributeType':'S'},"
+		"{'AttributeName':'activeKey','AttributeType':'S'},"
+		"{'AttributeName':'lastPollAt','AttributeType':'S'}],'GlobalSecondaryIndexes':[{"
+		"'IndexName':'Active-Sessions-Index','Projection':{'ProjectionType':'ALL'},"
+		"'KeySchema':[{'AttributeName':'activeKey','KeyType':'HASH'},"
+		"{'AttributeName':'lastPollAt','KeyType':'RANGE'}]}]}"));
+	rig_start(rig);
+	struct buf item = {0};
+	buf_puts(&item, "'isActive':{'BOOL':true},'activeKey':{'S':'yes'},"
+			"'lastPollAt':{'S':'2024-01-15T10:30:00Z'}");
+	rig_wait_refreshed(rig);
+	rig_put(rig, "u1", "slack", item.data);
+	buf_fini(&item);
+	const struct snapshot *snapshot = rig_wait_refreshed(rig);
+	assert_int_equal(snapshot->status.source, SOURCE_SCAN);
+	assert_int_equal(snapshot->totals.active, 1);
+	assert_false(snapshot->status.can_write);
+	assert_non_null(strstr(snapshot->status.write_refusal, "activeKey"));
+}
+
+/* --- Trouble ------------------------------------------------------------------------------- */
+
+static bool has_error(const struct snapshot *snapshot, void *user)
+{
+	return snapshot->error.kind == *(enum error_kind *)user;
+}
+
+static void missing_table_that_comes(void **state)
+{
+	struct rig *rig = *state;
+	rig_start(rig);
+	enum error_kind not_found = ERROR_NOT_FOUND;
+	const struct snapshot *snapshot = rig_wait(rig, has_error, &not_found);
+	assert_non_null(strstr(snapshot->error.text, rig->table));
+	assert_non_null(strstr(snapshot->error.text, "--table"));
+	assert_false(snapshot->status.is_complete);
+	rig_create_table(rig, FORM_S);
+	rig_put_healthy(rig, "u1", "slack", "{'S':'true'}", 1000);
+	snapshot = rig_wait_refreshed(rig);
+	assert_int_equal(snapshot->error.kind, ERROR_NONE);
+	assert_int_equal(snapshot->totals.sessions, 1);
+}
+
+/* Good data outlive the table that they came from. */
+static void table_that_goes_away(void **state)
+{
+	struct rig *rig = *state;
+	rig_create_table(rig, FORM_S);
+	rig_put_healthy(rig, "u1", "slack", "{'S':'true'}", 1000);
+	rig_start(rig);
+	int64_t asof_ms = rig_wait_refreshed(rig)->asof_ms;
+	struct error err;
+	assert_true(store_drop(rig->ddb, rig->table, &err));
+	enum error_kind not_found = ERROR_NOT_FOUND;
+	const struct snapshot *snapshot = rig_wait(rig, has_error, &not_found);
+	assert_int_equal(snapshot->totals.sessions, 1);
+	assert_true(snapshot->asof_ms >= asof_ms);
+	assert_false(snapshot->status.is_complete);
+}
+
+static void missing_index_is_told(void **state)
+{
+	struct rig *rig = *state;
+	rig->settings.index_active = "No-Such-Index";
+	rig_create_table(rig, FORM_S);
+	rig_put_healthy(rig, "u1", "slack", "{'S':'true'}", 1000);
+	rig_start(rig);
+	rig_wait_refreshed(rig);
+	const struct snapshot *snapshot = rig_wait_refreshed(rig);
+	assert_int_equal(snapshot->status.source, SOURCE_SERVICE_INDEX);
+	assert_non_null(strstr(snapshot->status.notice, "No-Such-Index"));
+	assert_int_equal(snapshot->totals.sessions, 1);
+}
+
+static void no_index_at_all(void **state)
+{
+	struct rig *rig = *state;
+	rig->settings.index_active = "No-Such-Index";
+	rig->settings.index_service = "Nor-This-One";
+	rig_create_table(rig, FORM_S);
+	rig_put_healthy(rig, "u1", "slack", "{'S':'true'}", 1000);
+	rig_start(rig);
+	rig_wait_refreshed(rig);
+	const struct snapshot *snapshot = rig_wait_refreshed(rig);
+	assert_int_equal(snapshot->status.source, SOURCE_SCAN);
+	assert_non_null(strstr(snapshot->status.notice, "Nor-This-One"));
+	assert_int_equal(snapshot->totals.sessions, 1);
+}
+
+/* Services that were named need no Scan to be found. */
+static void named_services_need_no_scan(void **state)
+{
+	struct rig *rig = *state;
+	rig->settings.reconcile_ms = 0;
+	rig->settings.services[0] = "slack";
+	rig->settings.services_count = 1;
+	rig_create_table(rig, FORM_BOOL);
+	rig_put_healthy(rig, "u1", "slack", "{'BOOL':true}", 1000);
+	rig_put_healthy(rig, "u1", "gmail", "{'BOOL':true}", 1000);
+	rig_start(rig);
+	const struct snapshot *snapshot = rig_wait_refreshed(rig);
+	assert_int_equal(snapshot->status.source, SOURCE_SERVICE_INDEX);
+	assert_int_equal(snapshot->totals.sessions, 1);
+}
+
+#define RIG_TEST(function) cmocka_unit_test_setup_teardown(function, open_rig, close_rig)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		RIG_TEST(counts_with_s),
+		RIG_TEST(counts_with_n),
+		RIG_TEST(counts_with_bool),
+		RIG_TEST(mixed_encodings),
+		RIG_TEST(unusual_spelling_in_the_index),
+		RIG_TEST(malformed_attributes),
+		RIG_TEST(many_pages),
+		RIG_TEST(empty_table),
+		RIG_TEST(new_and_deleted_sessions),
+		RIG_TEST(focus_reads_the_service_index),
+		RIG_TEST(open_item),
+		RIG_TEST(toggle_s),
+		RIG_TEST(toggle_s_back),
+		RIG_TEST(toggle_s_of_unusual_spelling),
+		RIG_TEST(toggle_n),
+		RIG_TEST(toggle_bool),
+		RIG_TEST(toggle_conflict),
+		RIG_TEST(toggle_of_a_deleted_session_makes_no_ghost),
+		RIG_TEST(read_only_drops_a_toggle),
+		RIG_TEST(shadow_key_refuses_writing),
+		RIG_TEST(missing_table_that_comes),
+		RIG_TEST(table_that_goes_away),
+		RIG_TEST(missing_index_is_told),
+		RIG_TEST(no_index_at_all),
+		RIG_TEST(named_services_need_no_scan),
+	};
+	return cmocka_run_group_tests_name("poller", tests, NULL, NULL);
+}

@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * fleet: a simulated fleet of integration sessions in a table of any endpoint that speaks
+ * DynamoDB's API, for the demo, the tests and the screenshots.
+ *
+ *   population.c  who is in the fleet, and when each session polls
+ *   incidents.c   what goes wrong
+ *   wire.c        sessions as request bodies
+ *   store.c       the table: definition, creation, seeding
+ *   play.c        the pollers
+ *   chance.c      random numbers from a seed
+ */
+#include "clock.h"
+#include "ddb.h"
+#include "incidents.h"
+#include "play.h"
+#include "population.h"
+#include "store.h"
+#include "units.h"
+#include "wire.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct options {
+	struct settings settings; /* what the client needs of it */
+	enum form form;
+	bool is_mixed, is_on_demand, allows_aws;
+	uint64_t sessions, seed;
+	int64_t now_ms; /* 0: the clock's */
+	int64_t duration_ms;
+	double speed;
+	unsigned incidents;
+};
+
+/* What a command works on. */
+struct job {
+	const struct options *options;
+	struct ddb *ddb;
+	struct stage stage;
+	struct population population;
+};
+
+static bool create(struct job *job, struct error *err)
+{
+	const struct options *options = job->options;
+	enum form form = options->is_mixed ? FORM_MISSING : options->form;
+	if (!store_create(job->ddb, job->stage.table, form, options->is_on_demand, err))
+		return false;
+	printf("fleet: created table %s\n", job->stage.table);
+	return true;
+}
+
+static bool seed(struct job *job, struct error *err)
+{
+	if (!store_seed(job->ddb, &job->stage, &job->population, err))
+		return false;
+	printf("fleet: wrote %zu sessions to %s\n", job->population.count, job->stage.table);
+	return true;
+}
+
+static bool run(struct job *job, struct error *err)
+{
+	printf("fleet: polling %zu sessions\n", job->population.count);
+	return play_run(job->ddb, &job->stage, &job->population, job->options->duration_ms, err);
+}
+
+static bool drop(struct job *job, struct error *err)
+{
+	if (!store_drop(job->ddb, job->stage.table, err))
+		return false;
+	printf("fleet: table %s is gone\n", job->stage.table);
+	return true;
+}
+
+static bool demo(struct job *job, struct error *err)
+{
+	return create(job, err) && seed(job, err) && run(job, err);
+}
+
+static bool define(struct job *job, struct error *err)
+{
+	(void)err;
+	const struct options *options = job->options;
+	struct buf text = {0};
+	store_define(options->settings.table, options->is_mixed ? FORM_MISSING : options->form,
+		options->is_on_demand, &text);
+	fputs(buf_text(&text), stdout);
+	buf_fini(&text);
+	return true;
+}
+
+static const struct command {
+	const char *name;
+	bool (*run)(struct job *job, struct error *err);
+	bool is_local; /* needs no endpoint */
+	const char *help;
+} commands[] = {
+	{"define", define, true, "print the table's definition, for aws dynamodb create-table"},
+	{"create", create, false, "make the table and wait until it is ACTIVE"},
+	{"seed", seed, false, "write the sessions"},
+	{"run", run, false, "play the pollers of the sessions that seed wrote"},
+	{"demo", demo, false, "create, seed and run"},
+	{"drop", drop, false, "delete the table"},
+};
+
+/* The parsers of the options; each is false when the text is not what it takes. */
+
+static bool parse_number(const char *text, uint64_t max, uint64_t *number)
+{
+	char *end;
+	errno = 0;
+	unsigned long long parsed = strtoull(text, &end, 10);
+	if (*text < '0' || *text > '9' || *end || errno || parsed > max)
+		return false;
+	*number = parsed;
+	return true;
+}
+
+static bool set_endpoint(struct options *options, const char *text)
+{
+	options->settings.endpoint_url = text;
+	return true;
+}
+
+static bool set_region(struct options *options, const char *text)
+{
+	options->settings.region = text;
+	return true;
+}
+
+static bool set_table(struct options *options, const char *text)
+{
+	options->settings.table = text;
+	return *text;
+}
+
+static bool set_active(struct options *options, const char *text)
+{
+	static const char *const names[] = {[FORM_S] = "S", [FORM_N] = "N", [FORM_BOOL] = "BOOL"};
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (strcmp(text, names[i]) == 0) {
+			options->form = (enum form)i;
+			return true;
+		}
+	return false;
+}
+
+static bool set_mixed(struct options *options, const char *text)
+{
+	(void)text;
+	return options->is_mixed = true;
+}
+
+static bool set_on_demand(struct options *options, const char *text)
+{
+	(void)text;
+	return options->is_on_demand = true;
+}
+
+static bool set_sessions(struct options *options, const char *text)
+{
+	return parse_number(text, 10000000, &options->sessions);
+}
+
+static bool set_seed(struct options *options, const char *text)
+{
+	return parse_number(text, UINT64_MAX, &options->seed);
+}
+
+static bool set_now(struct options *options, const char *text)
+{
+	uint64_t now_ms;
+	if (!parse_number(text, 253402300799999, &now_ms))
+		return false;
+	options->now_ms = (int64_t)now_ms;
+	return true;
+}
+
+static bool set_duration(struct options *options, const char *text)
+{
+	return units_parse_duration(text, &options->duration_ms);
+}
+
+static bool set_speed(struct options *options, const char *text)
+{
+	char *end;
+	options->speed = strtod(text, &end);
+	return end != text && !*end && options->speed >= 0.01 && options->speed <= 1000;
+}
+
+static bool set_incidents(struct options *options, const char *text)
+{
+	struct error err;
+	return incidents_parse(text, &options->incidents, &err);
+}
+
+static bool set_allow_aws(struct options *options, const char *text)
+{
+	(void)text;
+	return options->allows_aws = true;
+}
+
+static const struct option_info {
+	const char *name, *argument; /* argument NULL: it takes none */
+	bool (*set)(struct options *options, const char *text);
+	const char *help;
+} option_infos[] = {
+	{"endpoint-url", "URL", set_endpoint, "the endpoint; else as the AWS variables say"},
+	{"region", "NAME", set_region, "the region to sign for"},
+	{"table", "NAME", set_table, "the table (beya-integration-sessions)"},
+	{"active", "S|N|BOOL", set_active, "how isActive is stored (S); BOOL has no index for it"},
+	{"mixed", NULL, set_mixed,
+		"isActive in every form, some malformed attributes; no index for it"},
+	{"on-demand", NULL, set_on_demand, "bill by request; else 5 RCU and 5 WCU are provisioned"},
+	{"sessions", "N", set_sessions, "how many sessions (800)"},
+	{"seed", "N", set_seed, "the same seed makes the same fleet (1)"},
+	{"now", "EPOCH_MS", set_now, "the instant at which the simulation starts (the clock's)"},
+	{"duration", "TIME", set_duration, "how long run polls, such as 30s or 5m (for ever)"},
+	{"speed", "X", set_speed, "divide every interval and every incident's length (1)"},
+	{"incident", "LIST", set_incidents,
+		"all, none, or names from below with commas between (all)"},
+	{"allow-aws", NULL, set_allow_aws,
+		"needed where the endpoint is AWS's own: it costs money"},
+};
+
+static void print_help(void)
+{
+	puts("Usage: fleet COMMAND [OPTION]...\n"
+	     "A simulated fleet of integration sessions in a DynamoDB table.\n\nCommands:");
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+		printf("  %-7s %s\n", commands[i].name, commands[i].help);
+	puts("\nOptions:");
+	for (size_t i = 0; i < ARRAY_LEN(option_infos); i++) {
+		const struct option_info *info = &option_infos[i];
+		printf("  --%-13s %-9s %s\n", info->name, info->argument ? info->argument : "",
+			info->help);
+	}
+	puts("\nIncidents:");
+	incidents_print_help(stdout);
+}
+
+/* Takes the options out of the table above into *options. */
+static bool parse_options(int argc, char **argv, struct options *options, struct error *err)
+{
+	struct option longs[ARRAY_LEN(option_infos) + 1] = {0};
+	for (size_t i = 0; i < ARRAY_LEN(option_infos); i++)
+		longs[i] = (struct option){.name = option_infos[i].name,
+			.has_arg = option_infos[i].argument ? required_argument : no_argument,
+			.val = (int)i};
+	opterr = 0;
+	for (int choice; (choice = getopt_long(argc, argv, ":", longs, NULL)) != -1;) {
+		if (choice == '?' || choice == ':') {
+			error_set(err, ERROR_USAGE, "%s: %s; see fleet --help", argv[optind - 1],
+				choice == ':' ? "needs a value" : "no such option");
+			return false;
+		}
+		const struct option_info *info = &option_infos[choice];
+		if (!info->set(options, optarg)) {
+			error_set(err, ERROR_USAGE, "--%s %s: not %s; see fleet --help", info->name,
+				optarg, info->argument);
+			return false;
+		}
+	}
+	if (optind < argc) {
+		error_set(err, ERROR_USAGE, "%s: not understood; see fleet --help", argv[optind]);
+		return false;
+	}
+	return true;
+}
+
+static bool connect_to(const struct options *options, struct ddb **ddb, struct error *err)
+{
+	struct aws_config *config = NULL;
+	struct credentials credentials = {0};
+	struct endpoint endpoint;
+	bool ok = false;
+	if (!aws_config_load(options->settings.profile, &config, err) ||
+		!endpoint_resolve(&options->settings, config, &endpoint, err))
+		goto out;
+	if (!endpoint.is_custom && !options->allows_aws) {
+		error_set(err, ERROR_USAGE,
+			"This would write to AWS itself (%s): give --endpoint-url, or --allow-aws.",
+			endpoint.url);
+		goto out;
+	}
+	if (!credentials_resolve(config, &credentials, err))
+		goto out;
+	*ddb = ddb_new(&endpoint, &credentials);
+	ok = true;
+out:
+	credentials_wipe(&credentials);
+	aws_config_free(config);
+	return ok;
+}
+
+static void populate(struct job *job)
+{
+	const struct options *options = job->options;
+	population_init(&job->population, options->sessions, options->seed, options->form,
+		options->is_mixed);
+	if (options->is_mixed)
+		incidents_apply_flaws(&job->population);
+	incidents_apply(&job->population, options->incidents);
+	population_settle(&job->population);
+}
+
+static bool run_command(
+	const struct command *command, const struct options *options, struct error *err)
+{
+	struct job job = {
+		.options = options,
+		.stage = {.table = options->settings.table,
+			.start_ms = options->now_ms ? options->now_ms : clock_wall_ms(),
+			.speed = options->speed},
+	};
+	if (command->is_local)
+		return command->run(&job, err);
+	if (!connect_to(options, &job.ddb, err))
+		return false;
+	populate(&job);
+	bool ok = command->run(&job, err);
+	population_fini(&job.population);
+	ddb_free(job.ddb);
+	return ok;
+}
+
+static const struct command *find_command(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	return NULL;
+}
+
+/* SIGINT and SIGTERM keep their default action: there is nothing to put in order. */
+int main(int argc, char **argv)
+{
+	struct error err = {0};
+	struct options options = {
+		.settings = {.table = "beya-integration-sessions"},
+		.sessions = 800,
+		.seed = 1,
+		.duration_ms = NEVER_MS,
+		.speed = 1,
+	};
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+		print_help();
+		return 0;
+	}
+	const struct command *command = argc > 1 ? find_command(argv[1]) : NULL;
+	bool ok = incidents_parse("all", &options.incidents, &err);
+	if (!command)
+		error_set(&err, ERROR_USAGE, "%s: not a command; see fleet --help",
+			argc > 1 ? argv[1] : "(nothing)");
+	else if (ok && parse_options(argc - 1, argv + 1, &options, &err) &&
+		 run_command(command, &options, &err))
+		return 0;
+	fprintf(stderr, "fleet: %s\n", err.text);
+	return error_exit_status(&err);
+}

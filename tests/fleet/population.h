@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The simulated fleet: who is in it and when each session polls. All times are in
+ * simulated milliseconds counted from the instant at which the simulation starts, so the
+ * same size and seed give the same fleet whatever the clock says. One thread.
+ */
+#ifndef FLEET_POPULATION_H
+#define FLEET_POPULATION_H
+
+#include "chance.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SECOND_MS INT64_C(1000)
+#define MINUTE_MS (60 * SECOND_MS)
+#define HOUR_MS   (60 * MINUTE_MS)
+#define DAY_MS    (24 * HOUR_MS)
+
+/* The instant of something that does not happen. */
+#define NEVER_MS INT64_MAX
+
+/* How isActive is stored. */
+enum form { FORM_S, FORM_N, FORM_BOOL, FORM_MISSING };
+
+struct service {
+	const char *name;
+	unsigned active, paused; /* its share of a fleet, as weights */
+	int64_t intervals_ms[4]; /* a session has one of these */
+	int fraction_digits;     /* with which its pollers write times */
+	/* The value of serviceState, ' for "; each # stands for a digit, each ~ for a hex digit. */
+	const char *state;
+};
+
+/* What goes wrong with a session in a window of time that may repeat. */
+enum trouble_kind { TROUBLE_NONE, TROUBLE_SILENT, TROUBLE_FAILING };
+
+struct trouble {
+	enum trouble_kind kind;
+	int64_t from_ms, lasts_ms; /* the window */
+	int64_t every_ms;          /* from one window's start to the next one's */
+};
+
+/* An attribute that is not what it should be. */
+struct flaw {
+	const char *user_id; /* of the session that has it */
+	const char *attribute;
+	const char *value; /* an attribute value, ' for "; NULL: missing */
+};
+
+/* A session of the fleet. */
+struct member {
+	char user_id[40];
+	unsigned user; /* equal for all sessions of a user */
+	const struct service *service;
+	enum form form;
+	bool is_active;
+	bool was_polled; /* polled_ms holds something */
+	int64_t created_ms, interval_ms;
+	int64_t polled_ms, next_ms;
+	int64_t clock_ms; /* by which its poller's clock is ahead */
+	double pace;      /* polls every interval * pace */
+	int error_count;
+	struct trouble trouble;
+	const struct flaw *flaw; /* NULL: none */
+	struct chance chance;
+};
+
+struct population {
+	struct member *members; /* by service */
+	size_t count;
+	struct chance chance;
+};
+
+/*
+ * Fills a population of count sessions, untroubled and never polled; free by population_fini().
+ * With is_mixed their isActive takes each form in turn, else they all have the given one.
+ */
+void population_init(
+	struct population *population, size_t count, uint64_t seed, enum form form, bool is_mixed);
+void population_fini(struct population *population);
+
+/* Lets the pollers run from long enough ago until 0, so that every session has a past. */
+void population_settle(struct population *population);
+
+/* Lets the session poll until then. True when it did at least once. */
+bool member_advance(struct member *member, int64_t until_ms);
+
+#endif

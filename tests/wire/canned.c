@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT */
+#include "canned.h"
+
+#include "buf.h"
+
+#include <arpa/inet.h>
+#include <ctype.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define MAX_CONNECTIONS 32
+
+struct connection {
+	int fd; /* -1: free */
+	struct buf in;
+};
+
+struct canned {
+	const struct canned_answer *answers;
+	size_t answers_count;
+	char url[64];
+	int listener;
+	int stop[2]; /* a pipe; closing its end stops the thread */
+	atomic_int requests;
+	pthread_t thread;
+	struct connection connections[MAX_CONNECTIONS];
+};
+
+static void drop(struct connection *connection)
+{
+	close(connection->fd);
+	connection->fd = -1;
+	buf_fini(&connection->in);
+}
+
+static void accept_one(struct canned *canned)
+{
+	int fd = accept(canned->listener, NULL, NULL);
+
+	for (int i = 0; fd >= 0 && i < MAX_CONNECTIONS; i++) {
+		if (canned->connections[i].fd < 0) {
+			canned->connections[i].fd = fd;
+			return;
+		}
+	}
+	if (fd >= 0)
+		close(fd);
+}
+
+static bool starts_with_ignoring_case(const char *text, const char *prefix)
+{
+	while (*prefix && tolower((unsigned char)*text) == tolower((unsigned char)*prefix)) {
+		text++;
+		prefix++;
+	}
+	return *prefix == '\0';
+}
+
+/* The value of a header; NULL when it is not there. Not ended by NUL but by CR. */
+static const char *find_header(const char *head, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (const char *line = head; (line = strstr(line, "\r\n")) != NULL;) {
+		line += 2;
+		if (starts_with_ignoring_case(line, name) && line[length] == ':')
+			return line + length + 1 + strspn(line + length + 1, " ");
+	}
+	return NULL;
+}
+
+/* Bytes of the first whole request in text; 0: it is not whole yet. */
+static size_t measure_request(const char *text, size_t length)
+{
+	const char *end = strstr(text, "\r\n\r\n");
+	const char *body_length;
+	size_t total;
+
+	if (!end)
+		return 0;
+	body_length = find_header(text, "Content-Length");
+	total = (size_t)(end + 4 - text);
+	if (body_length)
+		total += strtoul(body_length, NULL, 10);
+	return total <= length ? total : 0;
+}
+
+static const struct canned_answer *choose(const struct canned *canned, const char *request)
+{
+	const char *target = find_header(request, "X-Amz-Target");
+	const char *operation = target ? strchr(target, '.') : NULL;
+
+	for (size_t i = 0; i < canned->answers_count; i++) {
+		const char *wanted = canned->answers[i].operation;
+
+		if (!wanted || (operation && strncmp(operation + 1, wanted, strlen(wanted)) == 0))
+			return &canned->answers[i];
+	}
+	return NULL;
+}
+
+static void send_answer(struct connection *connection, const struct canned_answer *answer)
+{
+	struct buf out = {0};
+
+	buf_printf(&out,
+		"HTTP/1.1 %d Canned\r\nContent-Type: %s\r\nContent-Length: %zu\r\n%s\r\n%s",
+		answer->http_status, answer->content_type, strlen(answer->body),
+		answer->headers ? answer->headers : "", answer->body);
+	if (send(connection->fd, out.data, out.length, MSG_NOSIGNAL) < 0)
+		drop(connection);
+	buf_fini(&out);
+}
+
+static void take_requests(struct canned *canned, struct connection *connection)
+{
+	char bytes[8192];
+	ssize_t count = recv(connection->fd, bytes, sizeof bytes, 0);
+	size_t length;
+
+	if (count <= 0) {
+		drop(connection);
+		return;
+	}
+	buf_append(&connection->in, bytes, (size_t)count);
+	length = measure_request(buf_text(&connection->in), connection->in.length);
+	if (length > 0) {
+		const struct canned_answer *answer = choose(canned, connection->in.data);
+
+		atomic_fetch_add(&canned->requests, 1);
+		/* No client of ours sends a second request before the first is answered. */
+		buf_clear(&connection->in);
+		if (!answer)
+			drop(connection);
+		else if (answer->http_status != 0)
+			send_answer(connection, answer);
+	}
+}
+
+static void *serve(void *user)
+{
+	struct canned *canned = user;
+	struct pollfd fds[2 + MAX_CONNECTIONS];
+
+	for (;;) {
+		fds[0] = (struct pollfd){.fd = canned->stop[0], .events = POLLIN};
+		fds[1] = (struct pollfd){.fd = canned->listener, .events = POLLIN};
+		for (int i = 0; i < MAX_CONNECTIONS; i++)
+			fds[2 + i] =
+				(struct pollfd){.fd = canned->connections[i].fd, .events = POLLIN};
+		if (poll(fds, ARRAY_LEN(fds), -1) < 0 && errno != EINTR)
+			base_fatal("poll: %s", strerror(errno));
+		if (fds[0].revents)
+			return NULL;
+		for (int i = 0; i < MAX_CONNECTIONS; i++) {
+			if (fds[2 + i].revents)
+				take_requests(canned, &canned->connections[i]);
+		}
+		if (fds[1].revents)
+			accept_one(canned);
+	}
+}
+
+struct canned *canned_start(const struct canned_answer *answers, size_t count)
+{
+	struct canned *canned = base_calloc(1, sizeof *canned);
+	struct sockaddr_in address = {
+		.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	socklen_t size = sizeof address;
+
+	canned->answers = answers;
+	canned->answers_count = count;
+	for (int i = 0; i < MAX_CONNECTIONS; i++)
+		canned->connections[i].fd = -1;
+	canned->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (canned->listener < 0 ||
+		bind(canned->listener, (struct sockaddr *)&address, sizeof address) < 0 ||
+		listen(canned->listener, MAX_CONNECTIONS) < 0 ||
+		getsockname(canned->listener, (struct sockaddr *)&address, &size) < 0 ||
+		pipe(canned->stop) < 0)
+		base_fatal("cannot listen: %s", strerror(errno));
+	snprintf(canned->url, sizeof canned->url, "http://127.0.0.1:%d", ntohs(address.sin_port));
+	if (pthread_create(&canned->thread, NULL, serve, canned) != 0)
+		base_fatal("cannot start a thread");
+	return canned;
+}
+
+const char *canned_url(const struct canned *canned)
+{
+	return canned->url;
+}
+
+int canned_requests(const struct canned *canned)
+{
+	return atomic_load(&canned->requests);
+}
+
+void canned_stop(struct canned *canned)
+{
+	close(canned->stop[1]);
+	pthread_join(canned->thread, NULL);
+	close(canned->stop[0]);
+	close(canned->listener);
+	for (int i = 0; i < MAX_CONNECTIONS; i++) {
+		if (canned->connections[i].fd >= 0)
+			drop(&canned->connections[i]);
+	}
+	free(canned);
+}

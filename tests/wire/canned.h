@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A small HTTP server on 127.0.0.1 that answers what it was told to: for the answers that no
+ * real engine gives. It runs in a thread of its own; these functions are for the one that started it.
+ */
+#ifndef BEYATOP_TESTS_CANNED_H
+#define BEYATOP_TESTS_CANNED_H
+
+#include "base.h"
+
+#include <stddef.h>
+
+struct canned_answer {
+	const char *operation; /* "Query"; NULL: any */
+	int http_status;       /* 0: takes the request and never answers */
+	const char *content_type;
+	const char *headers; /* further ones, each ended by CRLF; NULL: none */
+	const char *body;
+};
+
+struct canned;
+
+/*
+ * Starts it on a free port; the first answer that fits a request is given. The answers are borrowed
+ * until canned_stop(). Ends the process when it cannot.
+ */
+struct canned *canned_start(const struct canned_answer *answers, size_t count) MUST_USE;
+
+/* "http://127.0.0.1:40123"; as long as it lives. */
+const char *canned_url(const struct canned *canned);
+
+/* Whole requests so far. */
+int canned_requests(const struct canned *canned);
+
+/* Ends the thread and closes every connection. */
+void canned_stop(struct canned *canned);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What keys and new data do to the ui. It knows neither the terminal nor the
+ * network: keys and snapshots come in, commands go out. UI thread.
+ */
+#ifndef BEYATOP_APP_H
+#define BEYATOP_APP_H
+
+#include "canvas.h"
+#include "poller.h"
+#include "ui.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct app {
+	struct ui ui;
+	struct snapshot *shown;  /* own; what ui.snapshot points at */
+	struct snapshot *newest; /* own; not shown while the display is paused; NULL: none */
+	int64_t interval_ms;     /* as last asked for */
+
+	/* The last write that the user was told about. */
+	uint64_t write_number;
+	enum write_outcome write_outcome;
+	bool message_ends_with_data; /* it says that something is being waited for */
+
+	/* Where commands go; NULL drops them. */
+	void (*send)(void *user, const struct poller_command *command);
+	void *send_user;
+
+	/* Set by keys, for the loop, which resets the last two. */
+	bool wants_quit, wants_redraw, wants_suspend;
+};
+
+/* settings and the notice about the terminal ("" for none) must outlive it. */
+void app_init(struct app *app, const struct settings *settings, const char *terminal_notice);
+void app_fini(struct app *app);
+
+/* A new snapshot, which belongs to the app from now on. */
+void app_take(struct app *app, struct snapshot *snapshot);
+
+/* A key: see enum key. */
+void app_key(struct app *app, int key);
+
+/* Draws the screen as of now. The dialog closes where there is no room to show it. */
+void app_draw(struct app *app, struct canvas *canvas, int64_t now_mono_ms, int64_t now_wall_ms);
+
+/* Milliseconds until app_draw() would draw something else by time alone; -1: never. */
+int64_t app_next_change_ms(const struct app *app);
+
+/* True when an action has a function; for the test of the key table. */
+bool app_handles(enum action action);
+
+#endif

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+#include "column.h"
+
+/* Columns of the screen before the first one: the marker of the selected row. */
+#define MARKER_COLS 1
+
+/* Where a table's next column goes. */
+struct cursor {
+	int x;
+	int spare_cols; /* for the columns that grow */
+};
+
+static bool is_shown(const struct column *column, const struct canvas *canvas)
+{
+	return canvas->cols >= column->from_cols;
+}
+
+static struct cursor start(const struct canvas *canvas, const struct column_table *table)
+{
+	struct cursor cursor = {.x = MARKER_COLS, .spare_cols = canvas->cols - MARKER_COLS};
+
+	for (size_t i = 0; i < table->count; i++)
+		if (is_shown(&table->columns[i], canvas))
+			cursor.spare_cols -= table->columns[i].width_cols + 1;
+	if (cursor.spare_cols < 0)
+		cursor.spare_cols = 0;
+	return cursor;
+}
+
+/* The column's place: sets *x and returns its width, 0 when it is not on the screen. */
+static int take(
+	struct cursor *cursor, const struct canvas *canvas, const struct column *column, int *x)
+{
+	int width_cols = column->width_cols;
+	int grown_cols =
+		cursor->spare_cols < column->grow_cols ? cursor->spare_cols : column->grow_cols;
+
+	if (!is_shown(column, canvas))
+		return 0;
+	width_cols += grown_cols;
+	cursor->spare_cols -= grown_cols;
+	*x = cursor->x;
+	cursor->x += width_cols + 1;
+	return *x + width_cols <= canvas->cols ? width_cols : canvas->cols - *x;
+}
+
+static void put(struct canvas *canvas, int y, int x, int width_cols, bool is_right, enum role role,
+	const char *text)
+{
+	if (is_right)
+		canvas_put_right(canvas, y, x, width_cols, role, text);
+	else
+		canvas_put(canvas, y, x, width_cols, role, text);
+}
+
+void column_put_titles(struct canvas *canvas, int y, const struct column_table *table)
+{
+	struct cursor cursor = start(canvas, table);
+
+	for (size_t i = 0; i < table->count; i++) {
+		const struct column *column = &table->columns[i];
+		int x = 0;
+		int width_cols = take(&cursor, canvas, column, &x);
+
+		put(canvas, y, x, width_cols, column->is_right, ROLE_TITLE, column->title);
+	}
+}
+
+void column_put_row(struct canvas *canvas, int y, const struct column_table *table,
+	const struct ui *ui, const void *row, bool is_selected)
+{
+	struct cursor cursor = start(canvas, table);
+
+	if (is_selected)
+		canvas_put(canvas, y, 0, MARKER_COLS, ROLE_SELECTED, ">");
+	for (size_t i = 0; i < table->count; i++) {
+		const struct column *column = &table->columns[i];
+		struct column_cell cell = {
+			.role = ROLE_NORMAL, .has_heat_ramp = canvas->has_heat_ramp};
+		int x = 0;
+		int width_cols = take(&cursor, canvas, column, &x);
+
+		if (width_cols < 1)
+			continue;
+		cell.text = cell.buffer;
+		column->fill(ui, row, &cell);
+		if (is_selected && column->is_name)
+			cell.role = ROLE_SELECTED;
+		put(canvas, y, x, width_cols, column->is_right, cell.role, cell.text);
+	}
+}

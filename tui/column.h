@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Tables on the screen: a column is a row of data, with a function that makes
+ * its cell's text. UI thread.
+ */
+#ifndef BEYATOP_COLUMN_H
+#define BEYATOP_COLUMN_H
+
+#include "canvas.h"
+#include "ui.h"
+#include "units.h"
+
+/* What a column's function fills: a text, its own or one that it writes into buffer. */
+struct column_cell {
+	const char *text;   /* begins as buffer, which begins empty */
+	enum role role;     /* begins as ROLE_NORMAL */
+	bool has_heat_ramp; /* the canvas's: heat must be a letter */
+	char buffer[UNITS_TEXT_SIZE];
+};
+
+struct column {
+	const char *title;
+	int width_cols;
+	int grow_cols; /* more columns that it may take when there is room */
+	bool is_right; /* aligned to the right */
+	bool is_name;  /* of the row: shown as selected with it */
+	int from_cols; /* shown on screens at least this wide */
+	void (*fill)(const struct ui *ui, const void *row, struct column_cell *cell);
+};
+
+struct column_table {
+	const struct column *columns;
+	size_t count;
+};
+
+void column_put_titles(struct canvas *canvas, int y, const struct column_table *table);
+
+/* One line of the table. row is handed to the columns' functions. */
+void column_put_row(struct canvas *canvas, int y, const struct column_table *table,
+	const struct ui *ui, const void *row, bool is_selected);
+
+#endif

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+#include "frame.h"
+
+#include "header.h"
+#include "units.h"
+#include "view.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define FOOTER_ROWS 1
+#define ROOMY_ROWS  20
+
+static const struct view {
+	void (*draw)(struct canvas *canvas, const struct ui *ui, int y, int rows);
+	int (*fixed_rows)(const struct ui *ui, int rows);
+} views[VIEW_COUNT] = {
+	[VIEW_OVERVIEW] = {view_overview_draw, view_overview_fixed_rows},
+	[VIEW_SESSIONS] = {view_sessions_draw, view_sessions_fixed_rows},
+	[VIEW_DETAIL] = {view_detail_draw, view_detail_fixed_rows},
+	[VIEW_HELP] = {view_help_draw, view_help_fixed_rows},
+};
+
+struct layout {
+	int banner_rows, notice_rows;
+	bool has_rules;
+	int body_y, body_rows;
+};
+
+bool frame_is_too_small(int rows, int cols)
+{
+	return rows < FRAME_MIN_ROWS || cols < FRAME_MIN_COLS;
+}
+
+/* The server's time of the fault, as far as its clock is known. */
+static int64_t error_since_ms(const struct ui *ui)
+{
+	const struct snapshot *snapshot = ui->snapshot;
+
+	if (ui_has_data(ui))
+		return snapshot->asof_ms + snapshot->error_mono_ms - snapshot->asof_mono_ms;
+	return ui->now_wall_ms + snapshot->error_mono_ms - ui->now_mono_ms;
+}
+
+/* The text of the banner; false when nothing is wrong. */
+static bool format_banner(const struct ui *ui, char *text, size_t size)
+{
+	char since[UNITS_TEXT_SIZE];
+	int64_t since_ms;
+
+	if (!ui->snapshot || ui->snapshot->error.kind == ERROR_NONE)
+		return false;
+	since_ms = error_since_ms(ui);
+	units_format_clock(since_ms, since_ms, since);
+	snprintf(text, size, "%s since %s: %s", error_kind_word(ui->snapshot->error.kind), since,
+		ui->snapshot->error.text);
+	return true;
+}
+
+/* What is to be said about the table, else about the terminal. */
+static const char *notice_text(const struct ui *ui)
+{
+	if (ui->snapshot && *ui->snapshot->status.notice)
+		return ui->snapshot->status.notice;
+	return ui->terminal_notice;
+}
+
+static struct layout lay_out(const struct ui *ui, int rows, int cols)
+{
+	struct layout layout = {.has_rules = rows >= ROOMY_ROWS};
+	char banner[640];
+
+	if (format_banner(ui, banner, sizeof banner))
+		layout.banner_rows = canvas_wrap(
+			NULL, 0, 0, layout.has_rules ? 3 : 2, cols - 2, ROLE_BANNER, banner);
+	if (layout.has_rules || layout.banner_rows == 0)
+		layout.notice_rows = canvas_wrap(
+			NULL, 0, 0, layout.has_rules ? 2 : 1, cols - 2, ROLE_DIM, notice_text(ui));
+	layout.body_y = HEADER_ROWS + layout.banner_rows + layout.notice_rows + layout.has_rules;
+	layout.body_rows = rows - layout.body_y - layout.has_rules - FOOTER_ROWS;
+	return layout;
+}
+
+void frame_fit(struct ui *ui, int rows, int cols)
+{
+	struct layout layout = lay_out(ui, rows, cols);
+
+	for (int view = 0; view < VIEW_COUNT; view++) {
+		int list_rows = layout.body_rows - views[view].fixed_rows(ui, layout.body_rows);
+
+		list_set_rows(&ui->lists[view], list_rows > 0 ? (size_t)list_rows : 0);
+	}
+}
+
+/* The first of the names: "Enter" of "Enter Right l". */
+static int first_word_length(const char *name)
+{
+	return (int)strcspn(name, " ");
+}
+
+static int put_hint(
+	struct canvas *canvas, int y, int x, int end_x, const struct key_binding *binding)
+{
+	int name_length = first_word_length(binding->name);
+	int cols = name_length + 1 + (int)strlen(binding->label);
+
+	if (x + cols > end_x)
+		return x;
+	canvas_printf(canvas, y, x, name_length, ROLE_KEY, "%.*s", name_length, binding->name);
+	canvas_put(
+		canvas, y, x + name_length + 1, cols - name_length - 1, ROLE_DIM, binding->label);
+	return x + cols + 2;
+}
+
+static void put_footer(struct canvas *canvas, const struct ui *ui, int y)
+{
+	const struct key_binding *binding;
+	int x = 1;
+
+	if (*ui->message) {
+		canvas_put(canvas, y, 1, canvas->cols - 2, ROLE_MESSAGE, ui->message);
+		return;
+	}
+	for (size_t i = 0; (binding = keymap_row(i)) != NULL; i++) {
+		/* The help comes last and always has its place. */
+		int end_x = canvas->cols - (binding->action == ACTION_HELP ? 0 : 8);
+
+		if (!(binding->footers & IN_VIEW(ui->view)))
+			continue;
+		if (binding->is_write && ui_is_read_only(ui))
+			continue;
+		x = put_hint(canvas, y, x, end_x, binding);
+	}
+}
+
+/* Before anything was read: what is being done, and where. */
+static void draw_loading(struct canvas *canvas, const struct ui *ui, int y, int rows)
+{
+	const struct poll_status *status = ui->snapshot ? &ui->snapshot->status : NULL;
+	bool has_failed = ui->snapshot && ui->snapshot->error.kind != ERROR_NONE;
+	int limit = canvas->cols - 4;
+
+	if (rows < 5)
+		return;
+	canvas_put(canvas, y + 1, 3, limit, ROLE_TITLE,
+		has_failed ? "Nothing was read yet; trying again."
+			   : "Reading the table for the first time.");
+	canvas_printf(canvas, y + 2, 3, limit, ROLE_NORMAL, "table     %s",
+		status && *status->table ? status->table : ui->settings->table);
+	if (status && *status->region)
+		canvas_printf(canvas, y + 3, 3, limit, ROLE_NORMAL, "region    %s", status->region);
+	if (status && *status->endpoint)
+		canvas_printf(
+			canvas, y + 4, 3, limit, ROLE_NORMAL, "endpoint  %s", status->endpoint);
+}
+
+static void draw_body(struct canvas *canvas, const struct ui *ui, int y, int rows)
+{
+	if (!ui_has_data(ui) && ui->view != VIEW_HELP)
+		draw_loading(canvas, ui, y, rows);
+	else
+		views[ui->view].draw(canvas, ui, y, rows);
+}
+
+static void draw_too_small(struct canvas *canvas)
+{
+	char text[64];
+
+	snprintf(text, sizeof text, "needs %dx%d, is %dx%d", FRAME_MIN_COLS, FRAME_MIN_ROWS,
+		canvas->cols, canvas->rows);
+	canvas_wrap(canvas, 0, 0, canvas->rows, canvas->cols, ROLE_NORMAL, text);
+}
+
+void frame_draw(struct canvas *canvas, const struct ui *ui)
+{
+	struct layout layout = lay_out(ui, canvas->rows, canvas->cols);
+	char banner[640];
+	int y = HEADER_ROWS;
+
+	canvas_clear(canvas);
+	if (frame_is_too_small(canvas->rows, canvas->cols)) {
+		draw_too_small(canvas);
+		return;
+	}
+	header_draw(canvas, ui);
+	if (format_banner(ui, banner, sizeof banner))
+		y += canvas_wrap(
+			canvas, y, 1, layout.banner_rows, canvas->cols - 2, ROLE_BANNER, banner);
+	canvas_wrap(canvas, y, 1, layout.notice_rows, canvas->cols - 2, ROLE_DIM, notice_text(ui));
+	if (layout.has_rules) {
+		canvas_fill(canvas, layout.body_y - 1, 0, canvas->cols, ROLE_DIM, GLYPH_RULE);
+		canvas_fill(canvas, canvas->rows - 2, 0, canvas->cols, ROLE_DIM, GLYPH_RULE);
+	}
+	draw_body(canvas, ui, layout.body_y, layout.body_rows);
+	put_footer(canvas, ui, canvas->rows - 1);
+	if (ui->dialog.is_open)
+		dialog_draw(canvas, ui);
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+#include "keymap.h"
+
+#include "base.h"
+
+#define IN_OVERVIEW IN_VIEW(VIEW_OVERVIEW)
+#define IN_SESSIONS IN_VIEW(VIEW_SESSIONS)
+#define IN_DETAIL   IN_VIEW(VIEW_DETAIL)
+#define IN_HELP     IN_VIEW(VIEW_HELP)
+
+/*
+ * Not bound on purpose: Ctrl-S and Ctrl-Q (flow control), Ctrl-A and Ctrl-B (prefixes of
+ * screen and tmux).
+ */
+/* clang-format off */
+static const struct key_binding bindings[] = {
+	{{KEY_IS_UP, 'k'}, "Up k", ACTION_UP, IN_ALL, 0, NULL,
+		"one line up", false},
+	{{KEY_IS_DOWN, 'j'}, "Down j", ACTION_DOWN, IN_ALL, 0, NULL,
+		"one line down", false},
+	{{KEY_IS_PAGE_UP, KEY_CTRL('u')}, "PgUp Ctrl-U", ACTION_PAGE_UP, IN_ALL, 0, NULL,
+		"one screenful up", false},
+	{{KEY_IS_PAGE_DOWN, KEY_CTRL('d'), KEY_CTRL('f')}, "PgDn Ctrl-D Ctrl-F",
+		ACTION_PAGE_DOWN, IN_ALL, 0, NULL,
+		"one screenful down", false},
+	{{KEY_IS_HOME, 'g'}, "Home g", ACTION_FIRST, IN_ALL, 0, NULL,
+		"the first line", false},
+	{{KEY_IS_END, 'G'}, "End G", ACTION_LAST, IN_ALL, 0, NULL,
+		"the last line", false},
+	{{KEY_IS_ENTER, KEY_IS_RIGHT, 'l'}, "Enter Right l", ACTION_OPEN, IN_LISTS, IN_LISTS, "open",
+		"open the selected service or session", false},
+	{{'z', ' ', KEY_IS_ENTER}, "z Space Enter", ACTION_FOLD, IN_DETAIL, IN_DETAIL, "fold",
+		"fold or unfold the selected map or list", false},
+	{{'['}, "[", ACTION_PREVIOUS_SESSION, IN_DETAIL, IN_DETAIL, "previous",
+		"the session before this one in the list", false},
+	{{']'}, "]", ACTION_NEXT_SESSION, IN_DETAIL, IN_DETAIL, "next",
+		"the session after this one in the list", false},
+	{{'t'}, "t", ACTION_TOGGLE, IN_ALL & ~IN_HELP, IN_SESSIONS | IN_DETAIL, "toggle",
+		"pause or resume the selected session; asks first", true},
+	{{'n'}, "n", ACTION_NEXT_PROBLEM, IN_LISTS, IN_LISTS, "next problem",
+		"the next line that is not well", false},
+	{{'N'}, "N", ACTION_PREVIOUS_PROBLEM, IN_LISTS, 0, NULL,
+		"the line before that is not well", false},
+	{{'!'}, "!", ACTION_PROBLEMS_ONLY, IN_SESSIONS, IN_SESSIONS, "problems",
+		"list only what is not well, or everything again", false},
+	{{'r'}, "r", ACTION_REFRESH, IN_ALL & ~IN_HELP, IN_OVERVIEW, "refresh",
+		"read the table now", false},
+	{{'+'}, "+", ACTION_SLOWER, IN_ALL & ~IN_HELP, 0, NULL,
+		"a longer interval between two refreshes: fewer read units", false},
+	{{'-'}, "-", ACTION_FASTER, IN_ALL & ~IN_HELP, 0, NULL,
+		"a shorter interval between two refreshes", false},
+	{{'p'}, "p", ACTION_PAUSE, IN_ALL & ~IN_HELP, IN_LISTS | IN_DETAIL, "pause",
+		"hold the display still, or let it go on; reading goes on", false},
+	{{'q', KEY_IS_ESCAPE, KEY_IS_LEFT, 'h', KEY_IS_BACKSPACE}, "q Esc Left h Backspace",
+		ACTION_BACK, IN_SESSIONS | IN_DETAIL | IN_HELP, IN_SESSIONS | IN_DETAIL | IN_HELP, "back",
+		"back to where you came from", false},
+	{{'q'}, "q", ACTION_QUIT, IN_OVERVIEW, IN_OVERVIEW, "quit",
+		"quit, from the overview", false},
+	{{'Q', KEY_CTRL('c')}, "Q Ctrl-C", ACTION_QUIT, IN_ALL, 0, NULL,
+		"quit, from anywhere", false},
+	{{KEY_CTRL('z')}, "Ctrl-Z", ACTION_SUSPEND, IN_ALL, 0, NULL,
+		"suspend; fg in the shell resumes", false},
+	{{KEY_CTRL('l')}, "Ctrl-L", ACTION_REDRAW, IN_ALL, 0, NULL,
+		"draw the whole screen again", false},
+	{{'?'}, "?", ACTION_HELP, IN_ALL, IN_LISTS | IN_DETAIL, "help",
+		"this help, and back", false},
+};
+/* clang-format on */
+
+const struct key_binding *keymap_row(size_t index)
+{
+	return index < ARRAY_LEN(bindings) ? &bindings[index] : NULL;
+}
+
+static bool has_key(const struct key_binding *binding, int key)
+{
+	for (size_t i = 0; i < BINDING_MAX_KEYS && binding->keys[i] != KEY_NONE; i++)
+		if (binding->keys[i] == key)
+			return true;
+	return false;
+}
+
+enum action keymap_action(enum view_id view, int key)
+{
+	for (size_t i = 0; i < ARRAY_LEN(bindings); i++)
+		if ((bindings[i].views & IN_VIEW(view)) && has_key(&bindings[i], key))
+			return bindings[i].action;
+	return ACTION_NONE;
+}

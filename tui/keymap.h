@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The one list of keys: what they do, where, and how footers and help call
+ * them. Plain data and pure functions, any thread.
+ */
+#ifndef BEYATOP_KEYMAP_H
+#define BEYATOP_KEYMAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Keys that are not a character. Characters are themselves, below 0x80. */
+enum key {
+	KEY_NONE = 0,
+	KEY_IS_UP = 0x100,
+	KEY_IS_DOWN,
+	KEY_IS_LEFT,
+	KEY_IS_RIGHT,
+	KEY_IS_PAGE_UP,
+	KEY_IS_PAGE_DOWN,
+	KEY_IS_HOME,
+	KEY_IS_END,
+	KEY_IS_BACKSPACE,
+	KEY_IS_RESIZE, /* not a key: the terminal has another size */
+	KEY_IS_OTHER,  /* one that this program has no use for */
+	KEY_IS_ENTER = '\r',
+	KEY_IS_ESCAPE = 0x1B,
+};
+
+#define KEY_CTRL(letter) ((letter)&0x1F)
+
+enum view_id { VIEW_OVERVIEW, VIEW_SESSIONS, VIEW_DETAIL, VIEW_HELP, VIEW_COUNT };
+
+/* Sets of views. */
+#define IN_VIEW(view) (1u << (view))
+#define IN_LISTS      (IN_VIEW(VIEW_OVERVIEW) | IN_VIEW(VIEW_SESSIONS))
+#define IN_ALL        (IN_VIEW(VIEW_COUNT) - 1)
+
+enum action {
+	ACTION_NONE,
+	ACTION_UP,
+	ACTION_DOWN,
+	ACTION_PAGE_UP,
+	ACTION_PAGE_DOWN,
+	ACTION_FIRST,
+	ACTION_LAST,
+	ACTION_OPEN,
+	ACTION_BACK,
+	ACTION_NEXT_PROBLEM,
+	ACTION_PREVIOUS_PROBLEM,
+	ACTION_PROBLEMS_ONLY,
+	ACTION_FOLD,
+	ACTION_PREVIOUS_SESSION,
+	ACTION_NEXT_SESSION,
+	ACTION_TOGGLE,
+	ACTION_REFRESH,
+	ACTION_SLOWER,
+	ACTION_FASTER,
+	ACTION_PAUSE,
+	ACTION_HELP,
+	ACTION_REDRAW,
+	ACTION_SUSPEND,
+	ACTION_QUIT,
+	ACTION_COUNT
+};
+
+#define BINDING_MAX_KEYS 5
+
+struct key_binding {
+	int keys[BINDING_MAX_KEYS]; /* unused ones at the end are KEY_NONE */
+	const char *name;           /* of the keys, for people */
+	enum action action;
+	unsigned views;    /* where it works */
+	unsigned footers;  /* in whose footer it stands */
+	const char *label; /* in footers; NULL where footers is 0 */
+	const char *help;  /* one line, lower case */
+	bool is_write;     /* of no use in read-only mode */
+};
+
+/* The rows, in the order of the help; NULL after the last. */
+const struct key_binding *keymap_row(size_t index);
+
+/* What a key does in a view; ACTION_NONE when nothing. */
+enum action keymap_action(enum view_id view, int key);
+
+#endif

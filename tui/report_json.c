@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+#include "base.h"
+#include "buf.h"
+#include "order.h"
+#include "report.h"
+#include "report_format.h"
+#include "session.h"
+#include "text.h"
+#include "units.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+
+static void put_name(struct buf *out, const char *name)
+{
+	buf_printf(out, "\"%s\":", name);
+}
+
+static void put_text(struct buf *out, const char *name, const char *text)
+{
+	put_name(out, name);
+	text_put_json(out, text);
+	buf_putc(out, ',');
+}
+
+static void put_int(struct buf *out, const char *name, int64_t value, bool is_known)
+{
+	put_name(out, name);
+	if (is_known)
+		buf_printf(out, "%" PRId64, value);
+	else
+		buf_puts(out, "null");
+	buf_putc(out, ',');
+}
+
+/* Two decimals and a point in every locale, which printf's %f does not promise. */
+static void put_decimal(struct buf *out, const char *name, double value)
+{
+	int64_t hundredths;
+
+	put_name(out, name);
+	if (!isfinite(value) || fabs(value) > 1e15) {
+		buf_puts(out, "null,");
+		return;
+	}
+	hundredths = llround(fabs(value) * 100);
+	buf_printf(out, "%s%" PRId64 ".%02" PRId64 ",", value < 0 && hundredths ? "-" : "",
+		hundredths / 100, hundredths % 100);
+}
+
+static void put_bool(struct buf *out, const char *name, bool value)
+{
+	put_name(out, name);
+	buf_puts(out, value ? "true," : "false,");
+}
+
+static void put_time(struct buf *out, const char *name, int64_t time_ms, int digits, bool is_known)
+{
+	char text[UNITS_TEXT_SIZE];
+
+	if (is_known) {
+		units_format_time(time_ms, digits, text);
+		put_text(out, name, text);
+	} else {
+		put_int(out, name, 0, false);
+	}
+}
+
+/* Ends an object or array in which each member has put a comma behind itself. */
+static void put_end(struct buf *out, const char *end)
+{
+	if (out->length > 0 && out->data[out->length - 1] == ',')
+		out->data[--out->length] = '\0';
+	buf_puts(out, end);
+}
+
+static void put_counts(struct buf *out, const struct summary *summary, bool knows_never_polled)
+{
+	static const enum session_state states[] = {STATE_CRITICAL, STATE_LATE, STATE_NEVER_POLLED,
+		STATE_FUTURE, STATE_UNKNOWN, STATE_ON_TIME};
+
+	put_int(out, "sessions", summary->sessions, true);
+	put_int(out, "active", summary->active, true);
+	put_int(out, "paused", summary->paused, true);
+	for (size_t i = 0; i < ARRAY_LEN(states); i++) {
+		put_int(out, session_state_info(states[i])->word, summary->states[states[i]],
+			states[i] != STATE_NEVER_POLLED || knows_never_polled);
+	}
+	put_int(out, "erroring", summary->erroring, true);
+}
+
+static void put_head(struct buf *out, const struct snapshot *snapshot, bool is_partial)
+{
+	const struct poll_status *status = &snapshot->status;
+
+	buf_puts(out, "{\"schema\":1,");
+	put_time(out, "asof", snapshot->asof_ms, 3, snapshot->asof_ms != 0);
+	put_bool(out, "partial", is_partial);
+	put_text(out, "table", status->table);
+	put_text(out, "region", status->region);
+	put_text(out, "endpoint", status->endpoint);
+	put_int(out, "skew_ms", status->skew_ms, status->skew_known);
+	put_decimal(out, "read_units", status->read_units);
+	buf_puts(out, "\n\"totals\":{");
+	put_counts(out, &snapshot->totals, report_knows_never_polled(snapshot));
+	put_end(out, "},\n");
+}
+
+static void put_service(struct buf *out, const struct snapshot *snapshot, uint32_t index)
+{
+	const struct service_summary *service = &snapshot->services[index];
+	const struct summary *summary = &service->summary;
+
+	buf_putc(out, '{');
+	put_text(out, "service", service->name);
+	put_counts(out, summary, report_knows_never_polled(snapshot));
+	put_decimal(out, "worst_late", summary->worst_late);
+	put_int(out, "p50_age_ms", summary->p50_age_ms, summary->p50_age_ms >= 0);
+	put_int(out, "p95_age_ms", summary->p95_age_ms, summary->p95_age_ms >= 0);
+	put_end(out, "}");
+}
+
+static void put_session(struct buf *out, const struct snapshot *snapshot, uint32_t index)
+{
+	const struct session *session = &snapshot->sessions[index];
+	int64_t age_ms = 0;
+	bool has_age = session_age(session, snapshot->asof_ms, &age_ms);
+
+	buf_putc(out, '{');
+	put_text(out, "userId", session->user_id);
+	put_text(out, "serviceType", snapshot->services[session->service].name);
+	put_text(out, "state", session_state_info(session->state)->word);
+	if (session->active == ACTIVE_UNKNOWN)
+		put_int(out, "isActive", 0, false);
+	else
+		put_bool(out, "isActive", session->active == ACTIVE_ON);
+	put_int(out, "pollingIntervalMs", session->interval_ms, session->interval_ms > 0);
+	put_time(out, "lastPollAt", session->polled_at_ms, session->polled_digits,
+		session->polled_at_ms != SESSION_NO_TIME);
+	put_int(out, "ageMs", age_ms, has_age);
+	put_decimal(out, "late", session_lateness(session, snapshot->asof_ms));
+	put_int(out, "errorCount", session->error_count, session->error_count >= 0);
+	put_end(out, "}");
+}
+
+typedef void put_element_fn(struct buf *out, const struct snapshot *snapshot, uint32_t index);
+typedef void sort_fn(const struct snapshot *snapshot, uint32_t *indexes, size_t count);
+
+/* An array, sorted, one element a line: a fleet of a million is never held as text. */
+static void print_array(const struct snapshot *snapshot, size_t count, sort_fn *sort,
+	put_element_fn *put_element, FILE *out)
+{
+	uint32_t *indexes = base_calloc(count, sizeof *indexes);
+	struct buf line = {0};
+
+	for (size_t i = 0; i < count; i++)
+		indexes[i] = (uint32_t)i;
+	sort(snapshot, indexes, count);
+	for (size_t i = 0; i < count; i++) {
+		buf_clear(&line);
+		buf_putc(&line, '\n');
+		put_element(&line, snapshot, indexes[i]);
+		if (i + 1 < count)
+			buf_putc(&line, ',');
+		fputs(buf_text(&line), out);
+	}
+	buf_fini(&line);
+	free(indexes);
+}
+
+void report_json(const struct snapshot *snapshot, const struct settings *settings, FILE *out)
+{
+	struct buf head = {0};
+
+	put_head(&head, snapshot, report_is_partial(snapshot, settings));
+	fputs(buf_text(&head), out);
+	buf_fini(&head);
+	fputs("\"services\":[", out);
+	print_array(snapshot, snapshot->services_count, order_services, put_service, out);
+	fputs("],\n\"sessions\":[", out);
+	print_array(snapshot, snapshot->sessions_count, order_sessions, put_session, out);
+	fputs("]}\n", out);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The terminal, from taking it over to giving it back as it was. There is one,
+ * so there is no handle. UI thread; screen_restore() any thread and any signal handler.
+ */
+#ifndef BEYATOP_SCREEN_H
+#define BEYATOP_SCREEN_H
+
+#include "error.h"
+
+#include <stdbool.h>
+
+struct screen_options {
+	bool ascii; /* show ASCII only, whatever the locale */
+	bool no_color;
+};
+
+/* What the terminal turned out to be. */
+struct screen_traits {
+	bool is_ascii;
+	const char *notice; /* one sentence for the user, static; "" when all is as asked for */
+};
+
+/*
+ * Takes over the terminal on stdin and stdout. Nothing is written before the first
+ * frame. Sets the locale, and restores the terminal on a crash from now on. Returns false with
+ * ERROR_USAGE when there is no terminal, or none that can be drawn on; then it is untouched.
+ */
+MUST_USE bool screen_open(
+	const struct screen_options *options, struct screen_traits *traits, struct error *err);
+
+/* Gives the terminal back. */
+void screen_close(void);
+
+/*
+ * Gives the terminal back in a hurry: async-signal-safe, never waits for a terminal that
+ * takes no output, and only the first call does anything.
+ */
+void screen_restore(void);
+
+void screen_size(int *rows, int *cols);
+
+/* The next key that has arrived (enum key); KEY_NONE when there is none. Never waits. */
+int screen_read_key(void);
+
+/* Everything is drawn anew with the next frame: something else has written on the terminal. */
+void screen_redraw(void);
+
+/* After a stop and continue: takes over the modes again, looks at the size, redraws. */
+void screen_resume(void);
+
+#endif

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+#include "units.h"
+#include "view.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Goes down the lines of the help; only some of them are on the screen. */
+struct pen {
+	struct canvas *canvas; /* NULL: only counts */
+	const struct list *list;
+	int y;
+	size_t line;
+};
+
+/* The row of the next line; -1 when it is not on the screen. */
+static int next_row(struct pen *pen)
+{
+	size_t line = pen->line++;
+
+	if (!pen->canvas || line < pen->list->top || line >= list_end(pen->list))
+		return -1;
+	return pen->y + (int)(line - pen->list->top);
+}
+
+static void put_text(struct pen *pen, enum role role, const char *text)
+{
+	int y = next_row(pen);
+
+	if (y >= 0)
+		canvas_put(pen->canvas, y, 1, pen->canvas->cols - 2, role, text);
+}
+
+static void put_key(struct pen *pen, const struct key_binding *binding)
+{
+	int y = next_row(pen);
+	int x = 23;
+
+	if (y < 0)
+		return;
+	canvas_put(pen->canvas, y, 1, x - 2, ROLE_KEY, binding->name);
+	canvas_put(pen->canvas, y, x, pen->canvas->cols - x, ROLE_NORMAL, binding->help);
+}
+
+static void put_state(struct pen *pen, enum session_state state)
+{
+	const struct session_state_info *info = session_state_info(state);
+	int y = next_row(pen);
+	int x = 17;
+
+	if (y < 0)
+		return;
+	canvas_printf(pen->canvas, y, 1, 1, role_of_state(state), "%c", info->letter);
+	canvas_put(pen->canvas, y, 3, x - 4, role_of_state(state), info->title);
+	canvas_put(pen->canvas, y, x, pen->canvas->cols - x, ROLE_NORMAL, info->meaning);
+}
+
+static void put_limits(struct pen *pen, const struct session_thresholds *limits)
+{
+	char grace[UNITS_TEXT_SIZE], future[UNITS_TEXT_SIZE], text[160];
+
+	units_format_interval(limits->grace_ms, grace);
+	units_format_interval(limits->future_ms, future);
+	snprintf(text, sizeof text, "Critical: from %gx its interval and %s over it, or %d errors.",
+		limits->critical, grace, (int)limits->errors_critical);
+	put_text(pen, ROLE_NORMAL, text);
+	snprintf(text, sizeof text, "Late: from %gx its interval and %s over it, or %d errors.",
+		limits->late, grace, (int)limits->errors_late);
+	put_text(pen, ROLE_NORMAL, text);
+	snprintf(text, sizeof text, "Future: more than %s ahead of the server.", future);
+	put_text(pen, ROLE_NORMAL, text);
+}
+
+/* Which views a key is for, where it is not for all. */
+static bool is_for_all(const struct key_binding *binding)
+{
+	return (binding->views & IN_ALL & ~IN_VIEW(VIEW_HELP)) == (IN_ALL & ~IN_VIEW(VIEW_HELP));
+}
+
+static void put_keys(struct pen *pen, const char *title, unsigned views)
+{
+	const struct key_binding *binding;
+
+	put_text(pen, ROLE_TITLE, title);
+	for (size_t i = 0; (binding = keymap_row(i)) != NULL; i++)
+		if (views == IN_ALL ? is_for_all(binding)
+				    : !is_for_all(binding) && (binding->views & views))
+			put_key(pen, binding);
+	put_text(pen, ROLE_NORMAL, "");
+}
+
+static void put_states(struct pen *pen)
+{
+	for (int severity = 10; severity >= -10; severity--)
+		for (int state = 0; state < STATE_COUNT; state++)
+			if (session_state_info(state)->severity == severity)
+				put_state(pen, state);
+}
+
+static const char *const reading_hints[] = {
+	"LATE is the age of the last poll in polling intervals of that session.",
+	"Ages are as of the last good read, whose time stands at the top right.",
+	"ERR is errorCount, warmer with more: 1, 3, 6, 10, 20 (. : + # @ without colours).",
+	"? stands for what is not known; it is never shown as 0.",
+	"~ beside ACT: written by you, and not yet in the index.",
+	"RCU are read capacity units, as DynamoDB reports them.",
+};
+
+static void put_all(struct pen *pen, const struct ui *ui)
+{
+	put_keys(pen, "KEYS, everywhere", IN_ALL);
+	put_keys(pen, "KEYS, in the overview", IN_VIEW(VIEW_OVERVIEW));
+	put_keys(pen, "KEYS, in the sessions of a service", IN_VIEW(VIEW_SESSIONS));
+	put_keys(pen, "KEYS, in a session", IN_VIEW(VIEW_DETAIL));
+	put_text(pen, ROLE_TITLE, "STATES, worst first");
+	put_states(pen);
+	put_text(pen, ROLE_NORMAL, "");
+	put_text(pen, ROLE_TITLE, "LIMITS in force");
+	put_limits(pen, &ui->settings->limits);
+	put_text(pen, ROLE_NORMAL, "");
+	put_text(pen, ROLE_TITLE, "READING THE SCREEN");
+	for (size_t i = 0; i < ARRAY_LEN(reading_hints); i++)
+		put_text(pen, ROLE_NORMAL, reading_hints[i]);
+}
+
+size_t view_help_lines(const struct ui *ui)
+{
+	struct pen pen = {0};
+
+	put_all(&pen, ui);
+	return pen.line;
+}
+
+int view_help_fixed_rows(const struct ui *ui, int rows)
+{
+	(void)ui;
+	(void)rows;
+	return 1;
+}
+
+void view_help_draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
+{
+	const struct list *list = &ui->lists[VIEW_HELP];
+	struct pen pen = {.canvas = canvas, .list = list, .y = y + 1};
+
+	(void)rows;
+	canvas_printf(canvas, y, 1, canvas->cols - 2, ROLE_DIM, "help   lines %zu-%zu of %zu",
+		list->top + 1, list_end(list), list->count);
+	put_all(&pen, ui);
+}

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: MIT */
+#include "view.h"
+#include "column.h"
+#include "order.h"
+#include "text.h"
+#include "units.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A figure of the totals, which stands over its own title. */
+struct total {
+	const char *title, *short_title;
+	enum role role; /* when it is not 0 */
+	uint32_t (*count)(const struct summary *summary);
+	bool is_never_polled;
+};
+
+static uint32_t count_critical(const struct summary *summary)
+{
+	return summary->states[STATE_CRITICAL];
+}
+
+static uint32_t count_late(const struct summary *summary)
+{
+	return summary->states[STATE_LATE];
+}
+
+static uint32_t count_erroring(const struct summary *summary)
+{
+	return summary->erroring;
+}
+
+static uint32_t count_never_polled(const struct summary *summary)
+{
+	return summary->states[STATE_NEVER_POLLED];
+}
+
+static uint32_t count_future(const struct summary *summary)
+{
+	return summary->states[STATE_FUTURE];
+}
+
+static uint32_t count_unknown(const struct summary *summary)
+{
+	return summary->states[STATE_UNKNOWN];
+}
+
+static uint32_t count_on_time(const struct summary *summary)
+{
+	return summary->states[STATE_ON_TIME];
+}
+
+static uint32_t count_paused(const struct summary *summary)
+{
+	return summary->paused;
+}
+
+static uint32_t count_all(const struct summary *summary)
+{
+	return summary->sessions;
+}
+
+static const struct total totals[] = {
+	{"CRITICAL", "CRIT", ROLE_CRITICAL, count_critical, false},
+	{"LATE", "LATE", ROLE_LATE, count_late, false},
+	{"ERRORING", "ERR", ROLE_LATE, count_erroring, false},
+	{"NEVER POLLED", "NEVER", ROLE_NEVER, count_never_polled, true},
+	{"FUTURE", "FUT", ROLE_FUTURE, count_future, false},
+	{"UNKNOWN", "UNKN", ROLE_UNKNOWN, count_unknown, false},
+	{"ON TIME", "OK", ROLE_NORMAL, count_on_time, false},
+	{"PAUSED", "OFF", ROLE_NORMAL, count_paused, false},
+	{"TOTAL", "TOTAL", ROLE_TITLE, count_all, false},
+};
+
+/* What was not counted is not 0. */
+static void format_count(const struct ui *ui, uint32_t count, bool is_never_polled, char *text)
+{
+	if (count == 0 && is_never_polled && ui_misses_never_polled(ui))
+		strcpy(text, "?");
+	else
+		units_format_count(count, text);
+}
+
+static const char *title_of(const struct total *total, bool is_short)
+{
+	return is_short ? total->short_title : total->title;
+}
+
+static int width_of(const struct ui *ui, const struct total *total, bool is_short)
+{
+	char text[UNITS_TEXT_SIZE];
+	size_t title_length = strlen(title_of(total, is_short)), length;
+
+	format_count(ui, total->count(&ui->snapshot->totals), total->is_never_polled, text);
+	length = strlen(text);
+	return (int)(length > title_length ? length : title_length);
+}
+
+static int width_of_all(const struct ui *ui, bool is_short)
+{
+	int cols = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(totals); i++)
+		cols += width_of(ui, &totals[i], is_short);
+	return cols;
+}
+
+static void draw_totals(struct canvas *canvas, const struct ui *ui, int y)
+{
+	bool is_short = width_of_all(ui, false) + 2 * (int)ARRAY_LEN(totals) > canvas->cols;
+	int gap = (canvas->cols - 2 - width_of_all(ui, is_short)) / (int)ARRAY_LEN(totals);
+	int x = 1;
+
+	if (gap < 1)
+		gap = 1;
+	if (gap > 5)
+		gap = 5;
+	for (size_t i = 0; i < ARRAY_LEN(totals) && x < canvas->cols; i++) {
+		const struct total *total = &totals[i];
+		uint32_t count = total->count(&ui->snapshot->totals);
+		int cols = width_of(ui, total, is_short);
+		char text[UNITS_TEXT_SIZE];
+
+		if (cols > canvas->cols - x)
+			cols = canvas->cols - x;
+		format_count(ui, count, total->is_never_polled, text);
+		canvas_put_right(canvas, y, x, cols, ROLE_DIM, title_of(total, is_short));
+		canvas_put_right(canvas, y + 1, x, cols, count > 0 ? total->role : ROLE_DIM, text);
+		x += cols + gap;
+	}
+}
+
+/* A number of sessions: nothing to look at when it is 0. */
+static void fill_count(struct column_cell *cell, uint32_t count, enum role role)
+{
+	units_format_count(count, cell->buffer);
+	cell->role = count > 0 ? role : ROLE_DIM;
+}
+
+static const struct summary *summary_of(const void *row)
+{
+	return &((const struct service_summary *)row)->summary;
+}
+
+static void fill_letter(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	enum session_state state = order_worst_state(summary_of(row));
+
+	(void)ui;
+	cell->buffer[0] = session_state_info(state)->letter;
+	cell->role = role_of_state(state);
+}
+
+static void fill_name(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	(void)ui;
+	cell->text = ((const struct service_summary *)row)->name;
+}
+
+static void fill_active(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	(void)ui;
+	fill_count(cell, summary_of(row)->active, ROLE_NORMAL);
+}
+
+static void fill_paused(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	(void)ui;
+	fill_count(cell, summary_of(row)->paused, ROLE_NORMAL);
+}
+
+static void fill_critical(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	(void)ui;
+	fill_count(cell, count_critical(summary_of(row)), ROLE_CRITICAL);
+}
+
+static void fill_late(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	(void)ui;
+	fill_count(cell, count_late(summary_of(row)), ROLE_LATE);
+}
+
+static void fill_erroring(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	(void)ui;
+	fill_count(cell, count_erroring(summary_of(row)), ROLE_LATE);
+}
+
+static void fill_never_polled(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	uint32_t count = count_never_polled(summary_of(row));
+
+	format_count(ui, count, true, cell->buffer);
+	cell->role = count > 0 ? ROLE_NEVER : ROLE_DIM;
+}
+
+static void fill_future(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	(void)ui;
+	fill_count(cell, count_future(summary_of(row)), ROLE_FUTURE);
+}
+
+static void fill_unknown(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	(void)ui;
+	fill_count(cell, count_unknown(summary_of(row)), ROLE_UNKNOWN);
+}
+
+static void fill_worst(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	double late = summary_of(row)->worst_late;
+
+	units_format_late(late, cell->buffer);
+	if (late >= ui->settings->limits.critical)
+		cell->role = ROLE_CRITICAL;
+	else if (late >= ui->settings->limits.late)
+		cell->role = ROLE_LATE;
+}
+
+static void fill_age(struct column_cell *cell, int64_t age_ms)
+{
+	if (age_ms < 0)
+		strcpy(cell->buffer, "?");
+	else
+		units_format_age(age_ms, cell->buffer);
+}
+
+static void fill_p50(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	(void)ui;
+	fill_age(cell, summary_of(row)->p50_age_ms);
+}
+
+static void fill_p95(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	(void)ui;
+	fill_age(cell, summary_of(row)->p95_age_ms);
+}
+
+static const struct column columns[] = {
+	{"S", 1, 0, false, false, 0, fill_letter},
+	{"SERVICE", 12, 16, false, true, 0, fill_name},
+	{"ACTIVE", 7, 2, true, false, 0, fill_active},
+	{"PAUSED", 6, 2, true, false, 72, fill_paused},
+	{"CRIT", 5, 2, true, false, 0, fill_critical},
+	{"LATE", 5, 2, true, false, 0, fill_late},
+	{"ERR", 5, 2, true, false, 0, fill_erroring},
+	{"NEVER", 5, 2, true, false, 0, fill_never_polled},
+	{"FUTURE", 6, 2, true, false, 100, fill_future},
+	{"UNKN", 5, 2, true, false, 90, fill_unknown},
+	{"WORST", 6, 2, true, false, 0, fill_worst},
+	{"P50", 6, 2, true, false, 100, fill_p50},
+	{"P95", 6, 2, true, false, 72, fill_p95},
+};
+
+static const struct column_table table = {columns, ARRAY_LEN(columns)};
+
+/* What the figures do not say; "" when there is nothing to add. */
+static void format_note(const struct ui *ui, char *text, size_t size)
+{
+	const struct poll_status *status = &ui->snapshot->status;
+
+	*text = '\0';
+	if (ui_misses_never_polled(ui))
+		snprintf(text, size, "? Sessions that were never polled are in no index: %s",
+			status->is_reconciling ? "a Scan is looking for them."
+					       : "not counted without a Scan.");
+	else if (count_never_polled(&ui->snapshot->totals) > 0 && status->source != SOURCE_SCAN)
+		snprintf(text, size, "NEVER POLLED counts what the last Scan of the table found.");
+}
+
+static int note_rows(const struct ui *ui)
+{
+	char note[160];
+
+	if (!ui_has_data(ui))
+		return 0;
+	format_note(ui, note, sizeof note);
+	return *note != '\0';
+}
+
+int view_overview_fixed_rows(const struct ui *ui, int rows)
+{
+	int totals_and_titles = 3;
+
+	return totals_and_titles + view_is_roomy(rows) + note_rows(ui);
+}
+
+/* A table with nothing in it: is it the right one? */
+static void draw_empty(struct canvas *canvas, const struct ui *ui, int y)
+{
+	int limit = canvas->cols - 4;
+
+	canvas_put(canvas, y, 3, limit, ROLE_TITLE, "No sessions were found.");
+	if (ui_misses_never_polled(ui))
+		canvas_put(canvas, y + 1, 3, limit, ROLE_NORMAL,
+			"Those without lastPollAt are in no index; a Scan finds them.");
+	canvas_put(canvas, y + 2, 3, limit, ROLE_NORMAL,
+		"Is it the right table, region and profile (-t, -r, -p)?");
+}
+
+void view_overview_draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
+{
+	const struct list *list = &ui->lists[VIEW_OVERVIEW];
+	int table_y = y + 2 + view_is_roomy(rows);
+	char note[160];
+
+	draw_totals(canvas, ui, y);
+	if (list->count == 0) {
+		draw_empty(canvas, ui, table_y);
+		return;
+	}
+	column_put_titles(canvas, table_y, &table);
+	for (size_t i = list->top; i < list_end(list); i++) {
+		const struct service_summary *service = &ui->snapshot->services[ui->services[i]];
+
+		column_put_row(canvas, table_y + 1 + (int)(i - list->top), &table, ui, service,
+			i == list->selected);
+	}
+	format_note(ui, note, sizeof note);
+	canvas_put(canvas, y + rows - 1, 1, canvas->cols - 2, ROLE_DIM, note);
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT */
+#include "column.h"
+#include "text.h"
+#include "units.h"
+#include "view.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool is_well(const struct session *session)
+{
+	return session_state_info(session->state)->severity <= 0;
+}
+
+static void fill_letter(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	const struct session *session = row;
+
+	(void)ui;
+	cell->buffer[0] = session_state_info(session->state)->letter;
+	cell->role = role_of_state(session->state);
+}
+
+static void fill_user(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	(void)ui;
+	cell->text = ((const struct session *)row)->user_id;
+}
+
+/* A word where the state is one, else how many intervals; of the well ones no more than needed. */
+static void fill_late(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	const struct session *session = row;
+	double late = session_lateness(session, ui->snapshot->asof_ms);
+
+	cell->role = role_of_state(session->state);
+	if (session->state == STATE_PAUSED)
+		strcpy(cell->buffer, "paused");
+	else if (session->state == STATE_FUTURE)
+		strcpy(cell->buffer, "future");
+	else if (session->state == STATE_NEVER_POLLED)
+		strcpy(cell->buffer, "never");
+	else if (session_is_new(session, ui->snapshot->asof_ms))
+		strcpy(cell->buffer, "new");
+	else if (session->state == STATE_ON_TIME && late < 1)
+		strcpy(cell->buffer, "<1x");
+	else
+		units_format_late(late, cell->buffer);
+}
+
+/* The age of a well one is coarse: it changes on each poll and tells nothing. */
+static void fill_age(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	const struct session *session = row;
+	int64_t age_ms;
+
+	if (session->flags & SESSION_BAD_POLLED)
+		strcpy(cell->buffer, "?");
+	else if (!session_age(session, ui->snapshot->asof_ms, &age_ms))
+		strcpy(cell->buffer, "-");
+	else if (is_well(session) && age_ms >= 0 && age_ms < 30000)
+		strcpy(cell->buffer, "<30s");
+	else
+		units_format_age(age_ms, cell->buffer);
+	cell->role = is_well(session) ? ROLE_DIM : ROLE_NORMAL;
+}
+
+static void fill_interval(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	const struct session *session = row;
+
+	(void)ui;
+	if (session->interval_ms <= 0)
+		strcpy(cell->buffer, "?");
+	else
+		units_format_interval(session->interval_ms, cell->buffer);
+	cell->role = session->interval_ms <= 0 ? ROLE_UNKNOWN : ROLE_DIM;
+}
+
+static void fill_errors(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	const struct session *session = row;
+	char letter = role_heat_letter(session->error_count);
+
+	(void)ui;
+	cell->role = session->error_count == 0 ? ROLE_DIM : role_of_errors(session->error_count);
+	if (session->error_count < 0)
+		strcpy(cell->buffer, "?");
+	else if (session->error_count > 9999)
+		strcpy(cell->buffer, ">9999");
+	else if (cell->has_heat_ramp && letter != ' ')
+		snprintf(cell->buffer, sizeof cell->buffer, "%c%4d", letter, session->error_count);
+	else
+		snprintf(cell->buffer, sizeof cell->buffer, "%5d", session->error_count);
+}
+
+static void fill_active(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	static const char *const words[] = {
+		[ACTIVE_UNKNOWN] = "?", [ACTIVE_ON] = "on", [ACTIVE_OFF] = "OFF"};
+	const struct session *session = row;
+
+	(void)ui;
+	snprintf(cell->buffer, sizeof cell->buffer, "%s%s", words[session->active],
+		session->flags & SESSION_PENDING ? "~" : "");
+	if (session->active == ACTIVE_UNKNOWN)
+		cell->role = ROLE_UNKNOWN;
+}
+
+static void fill_time(const struct ui *ui, struct column_cell *cell, int64_t time_ms, bool is_bad)
+{
+	cell->role = ROLE_DIM;
+	if (is_bad)
+		strcpy(cell->buffer, "?");
+	else if (time_ms == SESSION_NO_TIME)
+		strcpy(cell->buffer, "-");
+	else
+		units_format_clock(time_ms, ui->snapshot->asof_ms, cell->buffer);
+}
+
+static void fill_polled_at(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	const struct session *session = row;
+
+	fill_time(ui, cell, session->polled_at_ms, session->flags & SESSION_BAD_POLLED);
+}
+
+static void fill_created_at(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	fill_time(ui, cell, ((const struct session *)row)->created_at_ms, false);
+}
+
+static void fill_state(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	const struct session *session = row;
+
+	(void)ui;
+	cell->text = session_state_info(session->state)->title;
+	cell->role = role_of_state(session->state);
+}
+
+static const struct column columns[] = {
+	{"S", 1, 0, false, false, 0, fill_letter},
+	{"USER", 16, 26, false, true, 0, fill_user},
+	{"LATE", 6, 2, true, false, 0, fill_late},
+	{"AGE", 6, 2, true, false, 0, fill_age},
+	{"EVERY", 6, 2, true, false, 0, fill_interval},
+	{"ERR", 5, 0, true, false, 0, fill_errors},
+	{"ACT", 4, 0, false, false, 0, fill_active},
+	{"LAST POLL", 10, 1, false, false, 72, fill_polled_at},
+	{"CREATED", 10, 1, false, false, 90, fill_created_at},
+	{"STATE", 12, 0, false, false, 105, fill_state},
+};
+
+static const struct column_table table = {columns, ARRAY_LEN(columns)};
+
+/* The letters with their meaning, as many as fit. */
+static void draw_legend(struct canvas *canvas, int y)
+{
+	int x = 1;
+
+	for (int severity = 10; severity >= -10; severity--) {
+		for (int state = 0; state < STATE_COUNT; state++) {
+			const struct session_state_info *info = session_state_info(state);
+			int cols = 2 + (int)strlen(info->title);
+
+			if (info->severity != severity || x + cols > canvas->cols)
+				continue;
+			canvas_printf(canvas, y, x, 1, role_of_state(state), "%c", info->letter);
+			canvas_put(canvas, y, x + 2, cols - 2, ROLE_DIM, info->title);
+			x += cols + 2;
+		}
+	}
+}
+
+static void draw_path(struct canvas *canvas, const struct ui *ui, int y)
+{
+	const struct list *list = &ui->lists[VIEW_SESSIONS];
+	uint32_t total = ui->selected_service ? ui->selected_service->summary.sessions : 0;
+	char count[UNITS_TEXT_SIZE], all[UNITS_TEXT_SIZE];
+	int x = view_put_path(canvas, ui, y) + 3;
+
+	units_format_count(list->count, count);
+	units_format_count(total, all);
+	if (ui->problems_only)
+		x += canvas_printf(canvas, y, x, canvas->cols - x, ROLE_LATE,
+			"problems only: %s of %s", count, all);
+	else
+		x += canvas_printf(canvas, y, x, canvas->cols - x, ROLE_NORMAL, "%s session%s", all,
+			total == 1 ? "" : "s");
+	if (list->count > 0)
+		x += 3 + canvas_printf(canvas, y, x + 3, canvas->cols - x - 3, ROLE_DIM,
+				 "rows %zu-%zu", list->top + 1, list_end(list));
+	canvas_put(canvas, y, x + 3, canvas->cols - x - 3, ROLE_DIM, "worst first");
+}
+
+int view_sessions_fixed_rows(const struct ui *ui, int rows)
+{
+	(void)ui;
+	(void)rows;
+	return 3; /* where we are, the titles, the legend */
+}
+
+void view_sessions_draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
+{
+	const struct list *list = &ui->lists[VIEW_SESSIONS];
+
+	draw_path(canvas, ui, y);
+	column_put_titles(canvas, y + 1, &table);
+	if (list->count == 0)
+		canvas_put(canvas, y + 2, 3, canvas->cols - 4, ROLE_NORMAL,
+			ui->problems_only ? "No problems here. Press ! to see all sessions."
+					  : "This service has no sessions any more.");
+	for (size_t i = list->top; i < list_end(list); i++)
+		column_put_row(canvas, y + 2 + (int)(i - list->top), &table, ui,
+			&ui->snapshot->sessions[ui->sessions[i]], i == list->selected);
+	draw_legend(canvas, y + rows - 1);
+}
