@@ -105,6 +105,6 @@ void dialog_draw(struct canvas *canvas, const struct ui *ui)
 		encoding->type);
 	put_field(&box, "isActive", text);
 	box.row++;
-	put_line(&box, ROLE_DIALOG, "The write holds only if isActive is still what you see.");
+	put_line(&box, ROLE_DIALOG, "It is written only if isActive is still what you see.");
 	put_line(&box, ROLE_TITLE, "Type y to write, any other key to cancel.");
 }

@@ -114,9 +114,9 @@ static void put_first_line(struct canvas *canvas, const struct ui *ui)
 	int end_x = put_right_part(canvas, ui);
 	int x = 1;
 
-	if (canvas->cols >= 80)
+	if (canvas->cols >= 90)
 		x += canvas_put(canvas, 0, x, end_x - x, ROLE_TITLE, "beyatop") + 2;
-	if (status && *status->profile)
+	if (status && *status->profile && strcmp(status->profile, "default") != 0)
 		x += canvas_put(canvas, 0, x, (end_x - x) / 3, ROLE_NORMAL, status->profile) + 1;
 	if (status && *status->region)
 		x += canvas_put(canvas, 0, x, (end_x - x) / 2, ROLE_NORMAL, status->region) + 2;
@@ -176,8 +176,8 @@ static void format_cost(const struct ui *ui, struct segment *segment)
 	if (status->took_ms < 0)
 		return;
 	units_format_count((uint64_t)status->read_units, total);
-	snprintf(segment->text, sizeof segment->text, "%.1f RCU a refresh, %s so far",
-		status->refresh_read_units, total);
+	snprintf(segment->text, sizeof segment->text, "%.*f RCU a refresh, %s so far",
+		status->refresh_read_units < 100 ? 1 : 0, status->refresh_read_units, total);
 }
 
 static void format_source(const struct ui *ui, struct segment *segment)

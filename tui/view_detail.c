@@ -180,10 +180,24 @@ static void draw_line(struct canvas *canvas, const struct ui *ui, const struct t
 		canvas_put(canvas, y, x + 1, canvas->cols - x - 1, ROLE_UNKNOWN, "(missing)");
 }
 
+/* "CRITICAL": the title of a state, which is ASCII, as it opens a line. */
+static void format_state(enum session_state state, char *text, size_t size)
+{
+	const char *title = session_state_info(state)->title;
+	size_t length = 0;
+
+	for (; title[length] && length + 1 < size; length++) {
+		bool is_lower = title[length] >= 'a' && title[length] <= 'z';
+
+		text[length] = (char)(is_lower ? title[length] - 'a' + 'A' : title[length]);
+	}
+	text[length] = '\0';
+}
+
 static void draw_health(struct canvas *canvas, const struct ui *ui, int y)
 {
 	const struct session *session = ui->selected_session;
-	char health[VIEW_HEALTH_SIZE];
+	char state[24], health[VIEW_HEALTH_SIZE];
 	int x = 1;
 
 	if (!session) {
@@ -191,10 +205,8 @@ static void draw_health(struct canvas *canvas, const struct ui *ui, int y)
 			"This session is no longer in the list.");
 		return;
 	}
-	x += canvas_put(canvas, y, x, 12, role_of_state(session->state),
-		session_state_info(session->state)->title);
-	x += canvas_printf(
-		canvas, y, x, 4, ROLE_DIM, " (%c)", session_state_info(session->state)->letter);
+	format_state(session->state, state, sizeof state);
+	x += canvas_put(canvas, y, x, canvas->cols - x, role_of_state(session->state), state);
 	view_format_health(ui, session, health);
 	canvas_put(canvas, y, x + 2, canvas->cols - x - 2, ROLE_NORMAL, health);
 }

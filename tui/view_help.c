@@ -34,7 +34,7 @@ static void put_text(struct pen *pen, enum role role, const char *text)
 static void put_key(struct pen *pen, const struct key_binding *binding)
 {
 	int y = next_row(pen);
-	int x = 23;
+	int x = 25;
 
 	if (y < 0)
 		return;

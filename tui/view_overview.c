@@ -108,8 +108,9 @@ static int width_of_all(const struct ui *ui, bool is_short)
 
 static void draw_totals(struct canvas *canvas, const struct ui *ui, int y)
 {
-	bool is_short = width_of_all(ui, false) + 2 * (int)ARRAY_LEN(totals) > canvas->cols;
-	int gap = (canvas->cols - 2 - width_of_all(ui, is_short)) / (int)ARRAY_LEN(totals);
+	int gaps = (int)ARRAY_LEN(totals) - 1;
+	bool is_short = 1 + width_of_all(ui, false) + 2 * gaps > canvas->cols;
+	int gap = (canvas->cols - 1 - width_of_all(ui, is_short)) / gaps;
 	int x = 1;
 
 	if (gap < 1)

@@ -19,6 +19,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#define MAX_FDS 256 /* more than a test has open */
+
 struct pty {
 	pid_t leader, program;
 	int master, slave;
@@ -34,6 +36,14 @@ struct pty {
 };
 
 /* --- The session leader: runs between fork and _exit, so async-signal-safe calls only. -------- */
+
+void pty_close_others(int kept, int kept_too)
+{
+	for (int fd = STDERR_FILENO + 1; fd < MAX_FDS; fd++) {
+		if (fd != kept && fd != kept_too)
+			close(fd);
+	}
+}
 
 static pid_t led_program;
 
@@ -65,6 +75,8 @@ _Noreturn static void lead(
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	setsid();
+	/* Nobody but the test may hold the terminal's side, or closing it would not hang up. */
+	pty_close_others(pty->slave, events);
 	ioctl(pty->slave, TIOCSCTTY, 0);
 	signal(SIGTTOU, SIG_IGN);
 	signal(SIGHUP, SIG_IGN);
@@ -76,8 +88,6 @@ _Noreturn static void lead(
 	}
 	if (!ignores_hangup)
 		signal(SIGHUP, forward_hangup);
-	/* Nobody but the test may hold the terminal's side, or closing it would not hang up. */
-	close(pty->master);
 	if (write(events, &led_program, sizeof led_program) < 0)
 		_exit(1);
 	do {

@@ -51,6 +51,12 @@ void pty_environment(const char *const *extra, const char *env[PTY_MAX_ENV]);
 char **pty_copy_strings(const char *const *strings) MUST_USE;
 void pty_free_strings(char **strings);
 
+/*
+ * Closes all files beyond the standard ones but two, -1 for none: for a child, before exec.
+ * Async-signal-safe.
+ */
+void pty_close_others(int kept, int kept_too);
+
 /* Types text, and a key as the terminal's mode at that moment encodes it. */
 void pty_type(struct pty *pty, const char *text);
 void pty_press(struct pty *pty, VTermKey key);

@@ -37,6 +37,7 @@ _Noreturn static void become(
 	dup2(in_fd, STDIN_FILENO);
 	dup2(out_fd, STDOUT_FILENO);
 	dup2(err_fd, STDERR_FILENO);
+	pty_close_others(-1, -1);
 	execve(argv[0], argv, env);
 	_exit(127);
 }

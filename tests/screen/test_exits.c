@@ -69,7 +69,7 @@ static void assert_end(struct pty *pty, int exit_status)
 
 static void test_keys_end_it(void **state)
 {
-	static const char *const keys[] = {"q", "Q", "\003"};
+	static const char *const keys[] = {"q", "Q"};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {

@@ -29,7 +29,7 @@ struct canned {
 	size_t answers_count;
 	char url[64];
 	int listener;
-	int stop[2]; /* a pipe; closing its end stops the thread */
+	int stop[2]; /* a pipe; a byte in it stops the thread */
 	atomic_int requests;
 	pthread_t thread;
 	struct connection connections[MAX_CONNECTIONS];
@@ -206,8 +206,10 @@ int canned_requests(const struct canned *canned)
 
 void canned_stop(struct canned *canned)
 {
-	close(canned->stop[1]);
+	if (write(canned->stop[1], "", 1) != 1)
+		base_fatal("cannot stop the server: %s", strerror(errno));
 	pthread_join(canned->thread, NULL);
+	close(canned->stop[1]);
 	close(canned->stop[0]);
 	close(canned->listener);
 	for (int i = 0; i < MAX_CONNECTIONS; i++) {

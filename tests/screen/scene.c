@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: MIT */
+#include "scene.h"
+
+#include "buf.h"
+#include "snapshot_memory.h"
+#include "summary.h"
+#include "text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define SECOND_MS INT64_C(1000)
+#define MINUTE_MS (60 * SECOND_MS)
+#define DAY_MS	  (24 * 60 * MINUTE_MS)
+#define NEVER	  INT64_MIN
+
+/* Encodings of isActive: see session_encoding(). */
+enum { AS_BOOL = 1, AS_S = 2 };
+
+static const struct session_thresholds limits = SESSION_THRESHOLDS_DEFAULT;
+
+static const char *const services[] = {"slack", "github", "calendar", "empty"};
+
+static const struct {
+	uint32_t service;
+	const char *user_id;
+	int64_t age_ms; /* of the last poll; NEVER: not polled */
+	int64_t interval_ms;
+	int32_t errors;
+	enum session_active active;
+	unsigned flags;
+} rows[] = {
+	{0, "u-7f3a91c2", 364 * SECOND_MS, 20 * SECOND_MS, 27, ACTIVE_ON, 0},
+	{0, "u-1b09d7e4", 364 * SECOND_MS, 20 * SECOND_MS, 12, ACTIVE_ON, 0},
+	{0, "u-c55e20aa", 363 * SECOND_MS, 20 * SECOND_MS, 7, ACTIVE_ON, 0},
+	{0, "u-08f1e6bb", 362 * SECOND_MS, 20 * SECOND_MS, 4, ACTIVE_ON, SESSION_PENDING},
+	{0, "u-new-00412", NEVER, 20 * SECOND_MS, 0, ACTIVE_ON, 0},
+	{0, "u-77ab13cd", 186 * SECOND_MS, MINUTE_MS, 1, ACTIVE_ON, 0},
+	{0, "u-b7d4e9a3", -42 * SECOND_MS, 20 * SECOND_MS, 0, ACTIVE_ON, 0},
+	{0, "u-odd-active", 9 * SECOND_MS, 20 * SECOND_MS, 0, ACTIVE_UNKNOWN, 0},
+	{0, "u-bad-poll", NEVER, 20 * SECOND_MS, 0, ACTIVE_ON, SESSION_BAD_POLLED},
+	{0, "u-no-interval", 9 * SECOND_MS, 0, -1, ACTIVE_ON, 0},
+	{0, "u-a2", 4 * SECOND_MS, 20 * SECOND_MS, 0, ACTIVE_ON, 0},
+	{0, "u-a1", 14 * SECOND_MS, 20 * SECOND_MS, 0, ACTIVE_ON, 0},
+	{0, "u-6e01cc54", 14 * MINUTE_MS, 20 * SECOND_MS, 31, ACTIVE_OFF, 0},
+	{1, "u-7f3a91c2", 6 * SECOND_MS, 30 * SECOND_MS, 0, ACTIVE_ON, 0},
+	{1, "u-slow", 90 * SECOND_MS, 30 * SECOND_MS, 0, ACTIVE_ON, 0},
+	{2, "u-7f3a91c2", 31 * SECOND_MS, 5 * MINUTE_MS, 0, ACTIVE_ON, 0},
+	{2, "u-off", 3 * DAY_MS, 5 * MINUTE_MS, 0, ACTIVE_OFF, 0},
+};
+
+/* slack's u-7f3a91c2, as item_node has it: depth, name, type, text, children, descendants. */
+static const struct item_node nodes[] = {
+	{0, "createdAt", "S", "2026-03-02T10:11:09Z", 0, 0},
+	{0, "errorCount", "N", "27", 0, 0},
+	{0, "isActive", "S", "true", 0, 0},
+	{0, "lastPollAt", "S", "2026-09-22T09:41:08Z", 0, 0},
+	{0, "note", "S", "restart by hand", 0, 0},
+	{0, "pollingIntervalMs", "N", "20000", 0, 0},
+	{0, "serviceState", "M", "", 4, 7},
+	{1, "lastEventTs", "S", "1642249800.123456", 0, 0},
+	{1, "accessToken", "S", "xoxb-123", 0, 0},
+	{1, "channelIds", "L", "", 2, 2},
+	{2, "[0]", "S", "C1234567", 0, 0},
+	{2, "[1]", "S", "C7654321", 0, 0},
+	{1, "cursor", "M", "", 1, 1},
+	{2, "url", "S", "https://hooks.example.com/services/T0/B0/XXXX", 0, 0},
+	{0, "serviceType", "S", "slack", 0, 0},
+	{0, "sessionId", "S", "u-7f3a91c2#slack", 0, 0},
+	{0, "userId", "S", "u-7f3a91c2", 0, 0},
+	{0, "webhookUrl", "S", "https://x3k9.lambda-url.us-east-1.on.aws/hook?k=1", 0, 0},
+};
+
+static void set_status(struct poll_status *status)
+{
+	*status = (struct poll_status){
+		.table = "beya-integration-sessions",
+		.region = "eu-west-1",
+		.endpoint = "https://dynamodb.eu-west-1.amazonaws.com",
+		.profile = "prod",
+		.source = SOURCE_ACTIVE_INDEX,
+		.phase = PHASE_IDLE,
+		.interval_ms = 15 * SECOND_MS,
+		.took_ms = 800,
+		.skew_ms = 300,
+		.skew_known = true,
+		.read_units = 1340,
+		.refresh_read_units = 12.5,
+		.pages = 3,
+		.is_complete = true,
+		.reconciled_mono_ms = SCENE_ASOF_MONO_MS - 22 * MINUTE_MS,
+		.can_write = true,
+	};
+}
+
+static struct session make_session(size_t row)
+{
+	struct session session = {
+		.user_id = rows[row].user_id,
+		.polled_at_ms = SESSION_NO_TIME,
+		.created_at_ms = SCENE_ASOF_MS - 204 * DAY_MS,
+		.interval_ms = rows[row].interval_ms,
+		.error_count = rows[row].errors,
+		.service = rows[row].service,
+		.active = (uint8_t)rows[row].active,
+		.encoding = rows[row].active == ACTIVE_UNKNOWN ? 0 : AS_S,
+		.flags = (uint8_t)rows[row].flags,
+	};
+
+	if (rows[row].age_ms != NEVER)
+		session.polled_at_ms = SCENE_ASOF_MS - rows[row].age_ms;
+	session.state = (uint8_t)session_state_at(&session, &limits, SCENE_ASOF_MS);
+	return session;
+}
+
+struct snapshot *scene_snapshot_without_data(void)
+{
+	struct snapshot *snapshot = snapshot_new();
+
+	set_status(&snapshot->status);
+	snapshot->number = 1;
+	snapshot->status.phase = PHASE_READING;
+	snapshot->status.source = SOURCE_NONE;
+	snapshot->status.is_complete = false;
+	snapshot->status.took_ms = -1;
+	snapshot->status.skew_known = false;
+	snapshot->status.reconciled_mono_ms = -1;
+	snapshot->status.pages = 0;
+	return snapshot;
+}
+
+struct snapshot *scene_snapshot(void)
+{
+	struct snapshot *snapshot = snapshot_new();
+	struct arena *arena = &snapshot->memory->arena;
+	struct session *sessions = arena_alloc(arena, sizeof rows / sizeof *rows * sizeof *sessions);
+	struct service_summary *summaries = arena_alloc(arena, sizeof services / sizeof *services * sizeof *summaries);
+
+	set_status(&snapshot->status);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		sessions[i] = make_session(i);
+	for (size_t i = 0; i < ARRAY_LEN(services); i++)
+		summaries[i].name = services[i];
+	summary_fill(sessions, ARRAY_LEN(rows), summaries, ARRAY_LEN(services), &snapshot->totals);
+	snapshot->number = 2;
+	snapshot->asof_ms = SCENE_ASOF_MS;
+	snapshot->asof_mono_ms = SCENE_ASOF_MONO_MS;
+	snapshot->sessions = sessions;
+	snapshot->sessions_count = ARRAY_LEN(rows);
+	snapshot->services = summaries;
+	snapshot->services_count = ARRAY_LEN(services);
+	return snapshot;
+}
+
+struct snapshot *scene_snapshot_with_item(void)
+{
+	struct snapshot *snapshot = scene_snapshot();
+
+	snapshot->item = (struct item_detail){
+		.status = ITEM_PRESENT,
+		.user_id = "u-7f3a91c2",
+		.service = "slack",
+		.nodes = nodes,
+		.nodes_count = ARRAY_LEN(nodes),
+		.bytes = 1100,
+		.read_at_ms = SCENE_ASOF_MS - SECOND_MS,
+	};
+	return snapshot;
+}
+
+static void keep_text(char *slot, size_t size, const char *text)
+{
+	snprintf(slot, size, "%s", text ? text : "");
+}
+
+static void keep_command(void *user, const struct poller_command *command)
+{
+	struct scene_commands *commands = user;
+
+	if (commands->count < ARRAY_LEN(commands->kinds))
+		commands->kinds[commands->count++] = command->kind;
+	keep_text(commands->user_id, sizeof commands->user_id, command->user_id);
+	keep_text(commands->service, sizeof commands->service, command->service);
+	commands->seen = command->seen;
+	commands->encoding = command->encoding;
+	commands->interval_ms = command->interval_ms;
+}
+
+void scene_open(struct scene *scene, int rows_shown, int cols)
+{
+	*scene = (struct scene){.settings = {.table = "beya-integration-sessions",
+					.interval_ms = 15 * SECOND_MS,
+					.limits = SESSION_THRESHOLDS_DEFAULT}};
+	app_init(&scene->app, &scene->settings, "");
+	scene->app.send = keep_command;
+	scene->app.send_user = &scene->commands;
+	canvas_resize(&scene->canvas, rows_shown, cols);
+	scene_draw(scene);
+}
+
+void scene_close(struct scene *scene)
+{
+	app_fini(&scene->app);
+	canvas_fini(&scene->canvas);
+}
+
+void scene_draw(struct scene *scene)
+{
+	app_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS, SCENE_NOW_WALL_MS);
+}
+
+void scene_type(struct scene *scene, const char *keys)
+{
+	for (; *keys; keys++) {
+		app_key(&scene->app, (unsigned char)*keys);
+		scene_draw(scene);
+	}
+}
+
+const char *scene_row(const struct scene *scene, int y)
+{
+	static struct buf row;
+	size_t length = 0;
+
+	buf_clear(&row);
+	for (int x = 0; x < scene->canvas.cols; x++) {
+		const struct cell *cell = canvas_at(&scene->canvas, y, x);
+
+		for (size_t i = 0; i < CELL_CODE_POINTS && cell->text[i]; i++) {
+			char encoded[4];
+
+			buf_append(&row, encoded, text_encode(cell->text[i], encoded));
+		}
+		if (cell->text[0] != ' ' && cell->width_cols > 0)
+			length = row.length;
+	}
+	if (row.data)
+		row.data[length] = '\0';
+	return buf_text(&row);
+}
+
+int scene_find(const struct scene *scene, const char *text)
+{
+	for (int y = 0; y < scene->canvas.rows; y++)
+		if (strstr(scene_row(scene, y), text))
+			return y;
+	return -1;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The README's keys and options are those of the program's own tables. With BEYATOP_REGOLD=1 in the
+ * environment they are written into it instead. Runs in the project's folder.
+ */
+#include "buf.h"
+#include "keymap.h"
+#include "settings.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define README "README.md"
+
+static void read_file(struct buf *out)
+{
+	FILE *file = fopen(README, "r");
+	if (!file) {
+		base_fatal("%s cannot be read: run me in the project's folder", README);
+	}
+	char bytes[4096];
+	for (size_t count; (count = fread(bytes, 1, sizeof(bytes), file)) > 0;) {
+		buf_append(out, bytes, count);
+	}
+	fclose(file);
+}
+
+static void write_file(const struct buf *text)
+{
+	FILE *file = fopen(README, "w");
+	if (!file || fwrite(text->data, 1, text->length, file) != text->length) {
+		base_fatal("%s cannot be written", README);
+	}
+	fclose(file);
+}
+
+/* Compares what stands between the marks of a section, or replaces it. */
+static void check_section(const char *name, const char *expected)
+{
+	struct buf readme = {0}, begin = {0}, end = {0};
+	read_file(&readme);
+	buf_printf(&begin, "<!-- %s -->\n", name);
+	buf_printf(&end, "<!-- /%s -->", name);
+	char *from = strstr(readme.data, begin.data);
+	char *to = from ? strstr(from, end.data) : NULL;
+	assert_non_null(to);
+	from += begin.length;
+	if (getenv("BEYATOP_REGOLD")) {
+		struct buf changed = {0};
+		buf_append(&changed, readme.data, (size_t)(from - readme.data));
+		buf_puts(&changed, expected);
+		buf_puts(&changed, to);
+		write_file(&changed);
+		buf_fini(&changed);
+	} else {
+		*to = '\0';
+		assert_string_equal(from, expected);
+	}
+	buf_fini(&readme);
+	buf_fini(&begin);
+	buf_fini(&end);
+}
+
+static void keys(void **state)
+{
+	(void)state;
+	struct buf table = {0};
+	buf_puts(&table, "| key | what it does |\n|---|---|\n");
+	const struct key_binding *row;
+	for (size_t i = 0; (row = keymap_row(i)) != NULL; i++) {
+		buf_printf(&table, "| %s | %s |\n", row->name, row->help);
+	}
+	check_section("keys", table.data);
+	buf_fini(&table);
+}
+
+static void options(void **state)
+{
+	(void)state;
+	char *help = NULL;
+	size_t length;
+	FILE *out = open_memstream(&help, &length);
+	settings_print_help(out);
+	fclose(out);
+	struct buf section = {0};
+	buf_printf(&section, "```\n%s```\n", help);
+	check_section("options", section.data);
+	buf_fini(&section);
+	free(help);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(keys),
+		cmocka_unit_test(options),
+	};
+	return cmocka_run_group_tests_name("readme", tests, NULL, NULL);
+}
