@@ -11,6 +11,8 @@
 #define FOOTER_ROWS 1
 #define ROOMY_ROWS  20
 
+#define MESSAGE_MAX_ROWS 4
+
 static const struct view {
 	void (*draw)(struct canvas *canvas, const struct ui *ui, int y, int rows);
 	int (*fixed_rows)(const struct ui *ui, int rows);
@@ -112,13 +114,25 @@ static int put_hint(
 	return x + cols + 2;
 }
 
+/* Over the last rows, as many as it needs: it ends with the way out. */
+static void put_message(struct canvas *canvas, const char *message)
+{
+	int limit_cols = canvas->cols - 2;
+	int rows = canvas_wrap(NULL, 0, 0, MESSAGE_MAX_ROWS, limit_cols, ROLE_MESSAGE, message);
+	int y = canvas->rows - rows;
+
+	for (int row = 0; row < rows; row++)
+		canvas_blank(canvas, y + row, 0, canvas->cols, ROLE_NORMAL);
+	canvas_wrap(canvas, y, 1, rows, limit_cols, ROLE_MESSAGE, message);
+}
+
 static void put_footer(struct canvas *canvas, const struct ui *ui, int y)
 {
 	const struct key_binding *binding;
 	int x = 1;
 
 	if (*ui->message) {
-		canvas_put(canvas, y, 1, canvas->cols - 2, ROLE_MESSAGE, ui->message);
+		put_message(canvas, ui->message);
 		return;
 	}
 	for (size_t i = 0; (binding = keymap_row(i)) != NULL; i++) {

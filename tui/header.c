@@ -108,6 +108,16 @@ static int put_right_part(struct canvas *canvas, const struct ui *ui)
 	return put_segment_left_of(canvas, 0, x, &mode) - 2;
 }
 
+/* Leaves room for some of the table's name. Returns the columns used, with the gap. */
+static int put_if_room(struct canvas *canvas, int x, int end_x, const char *text, int gap)
+{
+	int cols = (int)text_width_of(text);
+
+	if (cols == 0 || cols > end_x - x - gap - 12)
+		return 0;
+	return canvas_put(canvas, 0, x, cols, ROLE_NORMAL, text) + gap;
+}
+
 static void put_first_line(struct canvas *canvas, const struct ui *ui)
 {
 	const struct poll_status *status = ui->snapshot ? &ui->snapshot->status : NULL;
@@ -116,10 +126,10 @@ static void put_first_line(struct canvas *canvas, const struct ui *ui)
 
 	if (canvas->cols >= 90)
 		x += canvas_put(canvas, 0, x, end_x - x, ROLE_TITLE, "beyatop") + 2;
-	if (status && *status->profile && strcmp(status->profile, "default") != 0)
-		x += canvas_put(canvas, 0, x, (end_x - x) / 3, ROLE_NORMAL, status->profile) + 1;
-	if (status && *status->region)
-		x += canvas_put(canvas, 0, x, (end_x - x) / 2, ROLE_NORMAL, status->region) + 2;
+	if (status && strcmp(status->profile, "default") != 0)
+		x += put_if_room(canvas, x, end_x, status->profile, 1);
+	if (status)
+		x += put_if_room(canvas, x, end_x, status->region, 2);
 	canvas_put(canvas, 0, x, end_x - x, ROLE_NORMAL,
 		status && *status->table ? status->table : ui->settings->table);
 }
@@ -215,7 +225,7 @@ static void format_reconcile(const struct ui *ui, struct segment *segment)
 	}
 }
 
-/* The most important first: what does not fit is left out from the end. */
+/* The most important first: what does not fit any more is left out. */
 static void (*const second_line[])(const struct ui *ui, struct segment *segment) = {
 	format_progress,
 	format_pace,

@@ -46,7 +46,7 @@ static bool is_item_gone(const struct ui *ui)
 static const char *find_refusal(const struct ui *ui, const struct snapshot *newest)
 {
 	if (ui->settings->read_only)
-		return "Not toggled: started with --read-only, nothing here can write.";
+		return "Not toggled: --read-only, so nothing here can write.";
 	if (ui->view == VIEW_OVERVIEW || !newest)
 		return "t toggles a session: open a service and select one first.";
 	if (!newest->status.can_write)
@@ -66,7 +66,7 @@ static void format_health(const struct ui *ui, char *text, size_t size)
 	const struct session *session = ui->selected_session;
 	char late[UNITS_TEXT_SIZE], errors[UNITS_TEXT_SIZE] = "unknown";
 
-	units_format_late(session_lateness(session, ui->snapshot->asof_ms), late);
+	units_format_late(session_lateness(session, session->asof_ms), late);
 	if (session->error_count >= 0)
 		units_format_count((uint64_t)session->error_count, errors);
 	snprintf(text, size, "%s, lateness %s, errorCount %s",

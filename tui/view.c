@@ -22,7 +22,7 @@ int view_put_path(struct canvas *canvas, const struct ui *ui, int y)
 /* When it was polled, as far as that is known. */
 static void append_poll(const struct ui *ui, const struct session *session, struct buf *out)
 {
-	int64_t asof_ms = ui->snapshot->asof_ms, age_ms;
+	int64_t asof_ms = session->asof_ms, age_ms;
 	double late = session_lateness(session, asof_ms);
 	char text[UNITS_TEXT_SIZE];
 

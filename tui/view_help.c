@@ -34,7 +34,7 @@ static void put_text(struct pen *pen, enum role role, const char *text)
 static void put_key(struct pen *pen, const struct key_binding *binding)
 {
 	int y = next_row(pen);
-	int x = 25;
+	int x = 24;
 
 	if (y < 0)
 		return;
@@ -46,7 +46,7 @@ static void put_state(struct pen *pen, enum session_state state)
 {
 	const struct session_state_info *info = session_state_info(state);
 	int y = next_row(pen);
-	int x = 17;
+	int x = 16;
 
 	if (y < 0)
 		return;
@@ -61,13 +61,13 @@ static void put_limits(struct pen *pen, const struct session_thresholds *limits)
 
 	units_format_interval(limits->grace_ms, grace);
 	units_format_interval(limits->future_ms, future);
-	snprintf(text, sizeof text, "Critical: from %gx its interval and %s over it, or %d errors.",
+	snprintf(text, sizeof text, "critical  from %gx its interval, over it by %s; or %d errors",
 		limits->critical, grace, (int)limits->errors_critical);
 	put_text(pen, ROLE_NORMAL, text);
-	snprintf(text, sizeof text, "Late: from %gx its interval and %s over it, or %d errors.",
+	snprintf(text, sizeof text, "late      from %gx its interval, over it by %s; or %d errors",
 		limits->late, grace, (int)limits->errors_late);
 	put_text(pen, ROLE_NORMAL, text);
-	snprintf(text, sizeof text, "Future: more than %s ahead of the server.", future);
+	snprintf(text, sizeof text, "future    more than %s ahead of the server", future);
 	put_text(pen, ROLE_NORMAL, text);
 }
 
@@ -98,12 +98,13 @@ static void put_states(struct pen *pen)
 }
 
 static const char *const reading_hints[] = {
-	"LATE is the age of the last poll in polling intervals of that session.",
-	"Ages are as of the last good read, whose time stands at the top right.",
-	"ERR is errorCount, warmer with more: 1, 3, 6, 10, 20 (. : + # @ without colours).",
-	"? stands for what is not known; it is never shown as 0.",
-	"~ beside ACT: written by you, and not yet in the index.",
-	"RCU are read capacity units, as DynamoDB reports them.",
+	"LATE   age of the last poll, in intervals of that session",
+	"AGE    as of the last good read: its time is at the top",
+	"ERR    errorCount, warmer from 1, 3, 6, 10 and 20",
+	"       (. : + # @ where colours do not show it)",
+	"?      not known, which is never shown as 0",
+	"~      after ACT: you wrote it, the index does not show it",
+	"RCU    read capacity units, as DynamoDB reports them",
 };
 
 static void put_all(struct pen *pen, const struct ui *ui)

@@ -295,11 +295,11 @@ static void draw_empty(struct canvas *canvas, const struct ui *ui, int y)
 	int limit = canvas->cols - 4;
 
 	canvas_put(canvas, y, 3, limit, ROLE_TITLE, "No sessions were found.");
-	if (ui_misses_never_polled(ui))
-		canvas_put(canvas, y + 1, 3, limit, ROLE_NORMAL,
-			"Those without lastPollAt are in no index; a Scan finds them.");
-	canvas_put(canvas, y + 2, 3, limit, ROLE_NORMAL,
+	canvas_put(canvas, y + 1, 3, limit, ROLE_NORMAL,
 		"Is it the right table, region and profile (-t, -r, -p)?");
+	if (ui_misses_never_polled(ui))
+		canvas_put(canvas, y + 2, 3, limit, ROLE_NORMAL,
+			"Those without lastPollAt are in no index: a Scan finds them.");
 }
 
 void view_overview_draw(struct canvas *canvas, const struct ui *ui, int y, int rows)

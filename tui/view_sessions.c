@@ -31,7 +31,7 @@ static void fill_user(const struct ui *ui, const void *row, struct column_cell *
 static void fill_late(const struct ui *ui, const void *row, struct column_cell *cell)
 {
 	const struct session *session = row;
-	double late = session_lateness(session, ui->snapshot->asof_ms);
+	double late = session_lateness(session, session->asof_ms);
 
 	cell->role = role_of_state(session->state);
 	if (session->state == STATE_PAUSED)
@@ -40,7 +40,7 @@ static void fill_late(const struct ui *ui, const void *row, struct column_cell *
 		strcpy(cell->buffer, "future");
 	else if (session->state == STATE_NEVER_POLLED)
 		strcpy(cell->buffer, "never");
-	else if (session_is_new(session, ui->snapshot->asof_ms))
+	else if (session_is_new(session, session->asof_ms))
 		strcpy(cell->buffer, "new");
 	else if (session->state == STATE_ON_TIME && late < 1)
 		strcpy(cell->buffer, "<1x");
@@ -56,7 +56,7 @@ static void fill_age(const struct ui *ui, const void *row, struct column_cell *c
 
 	if (session->flags & SESSION_BAD_POLLED)
 		strcpy(cell->buffer, "?");
-	else if (!session_age(session, ui->snapshot->asof_ms, &age_ms))
+	else if (!session_age(session, session->asof_ms, &age_ms))
 		strcpy(cell->buffer, "-");
 	else if (is_well(session) && age_ms >= 0 && age_ms < 30000)
 		strcpy(cell->buffer, "<30s");

@@ -11,8 +11,8 @@
 
 #define SECOND_MS INT64_C(1000)
 #define MINUTE_MS (60 * SECOND_MS)
-#define DAY_MS	  (24 * 60 * MINUTE_MS)
-#define NEVER	  INT64_MIN
+#define DAY_MS    (24 * 60 * MINUTE_MS)
+#define NEVER     INT64_MIN
 
 /* Encodings of isActive: see session_encoding(). */
 enum { AS_BOOL = 1, AS_S = 2 };
@@ -100,6 +100,7 @@ static struct session make_session(size_t row)
 		.polled_at_ms = SESSION_NO_TIME,
 		.created_at_ms = SCENE_ASOF_MS - 204 * DAY_MS,
 		.interval_ms = rows[row].interval_ms,
+		.asof_ms = SCENE_ASOF_MS,
 		.error_count = rows[row].errors,
 		.service = rows[row].service,
 		.active = (uint8_t)rows[row].active,
@@ -133,8 +134,10 @@ struct snapshot *scene_snapshot(void)
 {
 	struct snapshot *snapshot = snapshot_new();
 	struct arena *arena = &snapshot->memory->arena;
-	struct session *sessions = arena_alloc(arena, sizeof rows / sizeof *rows * sizeof *sessions);
-	struct service_summary *summaries = arena_alloc(arena, sizeof services / sizeof *services * sizeof *summaries);
+	struct session *sessions =
+		arena_alloc(arena, sizeof rows / sizeof *rows * sizeof *sessions);
+	struct service_summary *summaries =
+		arena_alloc(arena, sizeof services / sizeof *services * sizeof *summaries);
 
 	set_status(&snapshot->status);
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)

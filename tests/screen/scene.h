@@ -10,7 +10,7 @@
 #include "poller.h"
 #include "snapshot.h"
 
-#define SCENE_ASOF_MS	   INT64_C(1790070432000) /* 2026-09-22T09:47:12Z */
+#define SCENE_ASOF_MS      INT64_C(1790070432000) /* 2026-09-22T09:47:12Z */
 #define SCENE_ASOF_MONO_MS INT64_C(5000000)
 /* When frames are drawn: one second after the read. */
 #define SCENE_NOW_MONO_MS (SCENE_ASOF_MONO_MS + 1000)

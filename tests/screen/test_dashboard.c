@@ -247,7 +247,10 @@ static void test_suspend_and_resume(void **state)
 			pty_type(pty, "\032");
 		else
 			pty_signal(pty, SIGTSTP);
-		assert_true(pty_wait_stopped(pty, PTY_PATIENCE_MS));
+		if (!pty_wait_stopped(pty, PTY_PATIENCE_MS)) {
+			pty_dump(pty);
+			fail_msg("it does not stop, try %d", i);
+		}
 		binary_expect_restored(pty);
 		pty_signal(pty, SIGCONT);
 		binary_expect(pty, "slack");

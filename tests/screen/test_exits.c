@@ -33,12 +33,6 @@ static int stop_server(void **state)
 	return 0;
 }
 
-static bool has_request(struct pty *pty, const void *since)
-{
-	(void)pty;
-	return canned_requests(server) > *(const int *)since;
-}
-
 /* Starts the program and waits until its first frame is there and a request is under way. */
 static struct pty *start_waiting(struct pty_options options)
 {
@@ -51,7 +45,7 @@ static struct pty *start_waiting(struct pty_options options)
 
 	binary_expect(pty, "a-table-that-never-answers");
 	binary_expect(pty, "READ-ONLY");
-	if (!pty_wait(pty, has_request, &requests, PTY_PATIENCE_MS))
+	if (!canned_wait(server, requests + 1, PTY_PATIENCE_MS))
 		fail_msg("no request was sent");
 	assert_true(pty_mode(pty, 1049, false));
 	assert_false(pty_has_initial_termios(pty));

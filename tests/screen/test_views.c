@@ -7,8 +7,10 @@
 
 #include "buf.h"
 #include "frame.h"
+#include "header.h"
 #include "text.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -19,7 +21,486 @@
 
 #define GOLDEN "tests/screen/golden"
 
-/* One letter for each of enum role, '.' for the ordinary. */
-static const char role_letters[] = ".dtksbmMDCNLUFOP012345";
+/* A letter for each of enum role, '.' for the ordinary. */
+static const char role_letters[] = ".dtksb!mDCNLUFOP012345";
 
 _Static_assert(sizeof role_letters == ROLE_COUNT + 1, "a letter for each role");
+
+static void take(struct scene *scene, struct snapshot *snapshot)
+{
+	app_take(&scene->app, snapshot);
+	scene_draw(scene);
+}
+
+static void show_first_frame(struct scene *scene)
+{
+	scene_draw(scene);
+}
+
+static void show_loading(struct scene *scene)
+{
+	take(scene, scene_snapshot_without_data());
+}
+
+static void show_refused(struct scene *scene)
+{
+	struct snapshot *snapshot = scene_snapshot_without_data();
+
+	error_set(&snapshot->error, ERROR_CREDENTIALS,
+		"ExpiredTokenException: the security token in profile prod has expired; renew it, "
+		"for "
+		"example by aws sso login --profile prod");
+	snapshot->error_mono_ms = SCENE_NOW_MONO_MS - 90000;
+	take(scene, snapshot);
+}
+
+static void show_overview(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+}
+
+static void show_unreconciled(struct scene *scene)
+{
+	struct snapshot *snapshot = scene_snapshot();
+
+	snapshot->status.reconciled_mono_ms = -1;
+	snapshot->status.is_reconciling = true;
+	snapshot->totals.states[STATE_NEVER_POLLED] = 0;
+	snprintf(snapshot->status.notice, sizeof snapshot->status.notice,
+		"ServiceType-Index is CREATING: opened services are read from the other index.");
+	take(scene, snapshot);
+}
+
+static void show_empty(struct scene *scene)
+{
+	struct snapshot *snapshot = scene_snapshot();
+
+	snapshot->services_count = 0;
+	snapshot->sessions_count = 0;
+	snapshot->totals = (struct summary){0};
+	take(scene, snapshot);
+}
+
+static void show_banner(struct scene *scene)
+{
+	struct snapshot *snapshot = scene_snapshot();
+
+	error_set(&snapshot->error, ERROR_THROTTLED,
+		"Query of Active-Sessions-Index: ProvisionedThroughputExceededException, trying "
+		"again "
+		"in 8 s; raise the index's read capacity or the interval");
+	snapshot->error_mono_ms = SCENE_ASOF_MONO_MS - 4000;
+	snapshot->status.is_complete = false;
+	take(scene, snapshot);
+}
+
+static void show_stale(struct scene *scene)
+{
+	struct snapshot *snapshot = scene_snapshot();
+
+	snapshot->asof_mono_ms -= 133000;
+	take(scene, snapshot);
+}
+
+static void show_read_only(struct scene *scene)
+{
+	scene->settings.read_only = true;
+	take(scene, scene_snapshot());
+	scene_type(scene, "\rt");
+}
+
+static void show_held(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "\rp");
+}
+
+static void show_sessions(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "\rjj");
+}
+
+static void show_problems(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "j\r!");
+}
+
+static void show_detail(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "\r\r");
+	take(scene, scene_snapshot_with_item());
+}
+
+static void show_detail_loading(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "\r\r");
+}
+
+static void show_help(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "?");
+}
+
+static void show_dialog(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "\rt");
+}
+
+static void show_written(struct scene *scene)
+{
+	struct snapshot *snapshot = scene_snapshot();
+
+	show_dialog(scene);
+	scene_type(scene, "y");
+	snapshot->write = (struct write_result){.number = 1,
+		.outcome = WRITE_DONE,
+		.user_id = "u-7f3a91c2",
+		.service = "slack",
+		.wanted = ACTIVE_OFF};
+	take(scene, snapshot);
+}
+
+static const struct {
+	const char *name;
+	void (*show)(struct scene *scene);
+} scenes[] = {
+	{"first-frame", show_first_frame},
+	{"loading", show_loading},
+	{"refused", show_refused},
+	{"overview", show_overview},
+	{"unreconciled", show_unreconciled},
+	{"empty", show_empty},
+	{"banner", show_banner},
+	{"stale", show_stale},
+	{"read-only", show_read_only},
+	{"held", show_held},
+	{"sessions", show_sessions},
+	{"problems", show_problems},
+	{"detail", show_detail},
+	{"detail-loading", show_detail_loading},
+	{"help", show_help},
+	{"dialog", show_dialog},
+	{"written", show_written},
+};
+
+static const struct {
+	int rows, cols;
+} sizes[] = {{24, 80}, {12, 60}, {40, 120}};
+
+static void append_roles(struct buf *out, const struct canvas *canvas, int y)
+{
+	size_t length = out->length;
+
+	for (int x = 0; x < canvas->cols; x++) {
+		uint8_t role = canvas_at(canvas, y, x)->role;
+
+		buf_putc(out, role_letters[role]);
+		if (role != ROLE_NORMAL)
+			length = out->length;
+	}
+	out->length = length;
+	buf_putc(out, '\n');
+}
+
+static void dump(const struct scene *scene, struct buf *out)
+{
+	for (int y = 0; y < scene->canvas.rows; y++)
+		buf_printf(out, "%s\n", scene_row(scene, y));
+	buf_puts(out, "roles:\n");
+	for (int y = 0; y < scene->canvas.rows; y++)
+		append_roles(out, &scene->canvas, y);
+}
+
+static void write_file(const char *path, const struct buf *text)
+{
+	FILE *file = fopen(path, "w");
+
+	if (!file)
+		fail_msg("%s: %s", path, strerror(errno));
+	fwrite(text->data, 1, text->length, file);
+	fclose(file);
+}
+
+static void read_file(const char *path, struct buf *text)
+{
+	FILE *file = fopen(path, "r");
+	char bytes[4096];
+	size_t count;
+
+	if (!file)
+		fail_msg("%s: %s", path, strerror(errno));
+	while ((count = fread(bytes, 1, sizeof bytes, file)) > 0)
+		buf_append(text, bytes, count);
+	fclose(file);
+}
+
+static void compare(const struct buf *seen, const char *name)
+{
+	struct buf golden = {0};
+	char path[200];
+
+	snprintf(path, sizeof path, GOLDEN "/%s.txt", name);
+	if (getenv("BEYATOP_REGOLD")) {
+		write_file(path, seen);
+		return;
+	}
+	read_file(path, &golden);
+	if (strcmp(buf_text(seen), buf_text(&golden)) != 0)
+		fail_msg("%s differs; it is now:\n%s", path, buf_text(seen));
+	buf_fini(&golden);
+}
+
+static void test_goldens(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(scenes); i++) {
+		for (size_t j = 0; j < ARRAY_LEN(sizes); j++) {
+			struct buf seen = {0};
+			struct scene scene;
+			char name[100];
+
+			scene_open(&scene, sizes[j].rows, sizes[j].cols);
+			scenes[i].show(&scene);
+			dump(&scene, &seen);
+			snprintf(name, sizeof name, "%s-%dx%d", scenes[i].name, sizes[j].cols,
+				sizes[j].rows);
+			compare(&seen, name);
+			scene_close(&scene);
+			buf_fini(&seen);
+		}
+	}
+}
+
+/* What a terminal without UTF-8 and colours gets: nothing but ASCII, and heat as letters. */
+static void test_ascii(void **state)
+{
+	struct buf seen = {0};
+	struct scene scene;
+
+	(void)state;
+	scene_open(&scene, 24, 80);
+	scene.canvas.is_ascii = scene.canvas.has_heat_ramp = true;
+	show_sessions(&scene);
+	scene_type(&scene, "kkt");
+	dump(&scene, &seen);
+	for (size_t i = 0; i < seen.length; i++)
+		assert_true(seen.data[i] == '\n' || (seen.data[i] >= 0x20 && seen.data[i] < 0x7F));
+	compare(&seen, "ascii-80x24");
+	scene_close(&scene);
+	buf_fini(&seen);
+}
+
+static void test_every_size(void **state)
+{
+	(void)state;
+	for (int rows = 1; rows <= 45; rows++) {
+		for (int cols = 1; cols <= 130; cols++) {
+			size_t which = (size_t)(rows + cols) % ARRAY_LEN(scenes);
+			struct scene scene;
+
+			scene_open(&scene, rows, cols);
+			scenes[which].show(&scene);
+			if (scene.canvas.strays > 0)
+				fail_msg("%s strays at %dx%d", scenes[which].name, cols, rows);
+			scene_close(&scene);
+		}
+	}
+}
+
+/* Each scene at the sizes where layouts change, as the size changes under it. */
+static void test_resizes(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(scenes); i++) {
+		struct scene scene;
+
+		scene_open(&scene, 50, 140);
+		scenes[i].show(&scene);
+		for (int rows = 45; rows >= 1; rows--) {
+			for (int cols = 130; cols >= 1; cols -= 3) {
+				canvas_resize(&scene.canvas, rows, cols);
+				scene_draw(&scene);
+				if (scene.canvas.strays > 0)
+					fail_msg("%s strays at %dx%d", scenes[i].name, cols, rows);
+			}
+		}
+		scene_close(&scene);
+	}
+}
+
+/* A dialog that cannot be read is closed: no key must answer it. */
+static void test_small_screen_closes_dialog(void **state)
+{
+	struct scene scene;
+	size_t commands;
+
+	(void)state;
+	scene_open(&scene, 24, 80);
+	show_dialog(&scene);
+	assert_true(scene_find(&scene, "Type y to write") >= 0);
+	commands = scene.commands.count;
+	canvas_resize(&scene.canvas, 11, 59);
+	scene_draw(&scene);
+	assert_int_equal(scene_find(&scene, "needs 60x12, is 59x11"), 0);
+	scene_type(&scene, "y");
+	assert_int_equal(scene.commands.count, commands);
+	scene_close(&scene);
+}
+
+/* Everything that a table can hold and a terminal must not see. */
+static const char hostile[] =
+	"\033[2J\033]0;x\a\r\n\b\t\x7f\xc2\x9b\x80\xff\xc0\xaf\xed\xa0\x80"
+	"\xe2\x80\xae\xe2\x80\x8b\xe2\x80\xa8\xf3\xa0\x80\x81\xef\xbb\xbf"
+	"e\xcc\x81\xcc\x81\xcc\x81\xcc\x81 \xe6\x97\xa5\xe6\x9c\xac \xf0\x9f\x98\x80";
+
+static bool is_fit(uint32_t code_point)
+{
+	char text[5] = {0};
+	const char *at = text;
+
+	if (code_point == 0 || code_point == TEXT_REPLACEMENT)
+		return true;
+	text_encode(code_point, text);
+	return text_next(&at) == code_point;
+}
+
+static void expect_fit(const struct canvas *canvas)
+{
+	assert_int_equal(canvas->strays, 0);
+	for (int y = 0; y < canvas->rows; y++)
+		for (int x = 0; x < canvas->cols; x++)
+			for (size_t i = 0; i < CELL_CODE_POINTS; i++)
+				assert_true(is_fit(canvas_at(canvas, y, x)->text[i]));
+}
+
+static char *long_name(void)
+{
+	struct buf name = {0};
+
+	while (name.length < 4096)
+		buf_append(&name, hostile, sizeof hostile - 1);
+	return name.data;
+}
+
+/* Every text of a snapshot that comes from outside is the name. */
+static struct snapshot *hostile_snapshot(const char *name, struct session *session,
+	struct service_summary *service, struct item_node nodes[2])
+{
+	struct snapshot *snapshot = scene_snapshot_with_item();
+
+	*session = snapshot->sessions[0];
+	session->user_id = name;
+	*service = snapshot->services[0];
+	service->name = name;
+	nodes[0] = (struct item_node){0, name, "M", "", 1, 1};
+	nodes[1] = (struct item_node){1, name, "S", name, 0, 0};
+	snapshot->sessions = session;
+	snapshot->services = service;
+	snapshot->sessions_count = snapshot->services_count = 1;
+	snapshot->item.nodes = nodes;
+	snapshot->item.nodes_count = 2;
+	snapshot->item.user_id = snapshot->item.service = name;
+	snapshot->status.table = snapshot->status.region = name;
+	snapshot->status.endpoint = snapshot->status.profile = name;
+	error_set(&snapshot->error, ERROR_SERVICE, "%s", name);
+	snprintf(snapshot->status.notice, sizeof snapshot->status.notice, "%s", name);
+	return snapshot;
+}
+
+static void test_hostile_text(void **state)
+{
+	static const char *const keys[] = {"\r", "\r", "G", "z", "t", "y", "q", "t", "n", "?"};
+	struct session sessions[2];
+	struct service_summary services[2];
+	struct item_node nodes[2][2];
+	char *name = long_name();
+	struct scene scene;
+
+	(void)state;
+	scene_open(&scene, 30, 100);
+	for (int i = 0; i < 2; i++) {
+		app_take(&scene.app, hostile_snapshot(name, &sessions[i], &services[i], nodes[i]));
+		scene_draw(&scene);
+		expect_fit(&scene.canvas);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		scene_type(&scene, keys[i]);
+		expect_fit(&scene.canvas);
+	}
+	scene_close(&scene);
+	free(name);
+}
+
+static void test_masks(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_open(&scene, 40, 120);
+	show_detail(&scene);
+	scene_type(&scene, "G "); /* the last is an attribute of its own; nothing folds */
+	scene_type(&scene, "kkkk");
+	for (int i = 0; i < 20; i++)
+		scene_type(&scene, "k");
+	while (scene_find(&scene, "+cursor") >= 0) {
+		scene_type(&scene, "j");
+		if (strncmp(scene_row(&scene, scene_find(&scene, "+cursor")), ">", 1) == 0)
+			scene_type(&scene, "z");
+	}
+	assert_true(scene_find(&scene, "hooks") < 0);
+	assert_true(scene_find(&scene, "XXXX") < 0);
+	assert_true(scene_find(&scene, "xoxb") < 0);
+	assert_true(scene_find(&scene, "k=1") < 0);
+	assert_true(scene_find(&scene, "****") >= 0);
+	scene_close(&scene);
+}
+
+/* A frame drawn later but before the next change is the same: nobody needs to wake for it. */
+static void test_changes_with_time(void **state)
+{
+	struct buf first = {0}, later = {0};
+	struct scene scene;
+	int64_t change_ms;
+
+	(void)state;
+	scene_open(&scene, 24, 80);
+	take(&scene, scene_snapshot());
+	for (int64_t now_ms = SCENE_NOW_MONO_MS; now_ms < SCENE_NOW_MONO_MS + 3600000;
+		now_ms += change_ms) {
+		app_draw(&scene.app, &scene.canvas, now_ms, SCENE_NOW_WALL_MS);
+		dump(&scene, &first);
+		change_ms = app_next_change_ms(&scene.app);
+		assert_true(change_ms > 0);
+		app_draw(&scene.app, &scene.canvas, now_ms + change_ms - 1, SCENE_NOW_WALL_MS);
+		dump(&scene, &later);
+		assert_string_equal(buf_text(&first), buf_text(&later));
+		buf_clear(&first);
+		buf_clear(&later);
+	}
+	assert_true(scene_find(&scene, "DATA") >= 0);
+	buf_fini(&first);
+	buf_fini(&later);
+	scene_close(&scene);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_goldens),
+		cmocka_unit_test(test_ascii),
+		cmocka_unit_test(test_every_size),
+		cmocka_unit_test(test_resizes),
+		cmocka_unit_test(test_small_screen_closes_dialog),
+		cmocka_unit_test(test_hostile_text),
+		cmocka_unit_test(test_masks),
+		cmocka_unit_test(test_changes_with_time),
+	};
+
+	return cmocka_run_group_tests_name("views", tests, NULL, NULL);
+}

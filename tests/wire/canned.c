@@ -9,12 +9,11 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
-#include <stdatomic.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #define MAX_CONNECTIONS 32
@@ -30,8 +29,12 @@ struct canned {
 	char url[64];
 	int listener;
 	int stop[2]; /* a pipe; a byte in it stops the thread */
-	atomic_int requests;
 	pthread_t thread;
+	int *times_given;     /* of each answer */
+	pthread_mutex_t lock; /* of requests and the newest of them */
+	pthread_cond_t came;
+	int requests;
+	struct buf newest;
 	struct connection connections[MAX_CONNECTIONS];
 };
 
@@ -94,7 +97,7 @@ static size_t measure_request(const char *text, size_t length)
 	return total <= length ? total : 0;
 }
 
-static const struct canned_answer *choose(const struct canned *canned, const char *request)
+static const struct canned_answer *choose(struct canned *canned, const char *request)
 {
 	const char *target = find_header(request, "X-Amz-Target");
 	const char *operation = target ? strchr(target, '.') : NULL;
@@ -102,8 +105,14 @@ static const struct canned_answer *choose(const struct canned *canned, const cha
 	for (size_t i = 0; i < canned->answers_count; i++) {
 		const char *wanted = canned->answers[i].operation;
 
-		if (!wanted || (operation && strncmp(operation + 1, wanted, strlen(wanted)) == 0))
+		if (canned->answers[i].times > 0 &&
+			canned->times_given[i] >= canned->answers[i].times) {
+			continue;
+		}
+		if (!wanted || (operation && strncmp(operation + 1, wanted, strlen(wanted)) == 0)) {
+			canned->times_given[i]++;
 			return &canned->answers[i];
+		}
 	}
 	return NULL;
 }
@@ -121,6 +130,16 @@ static void send_answer(struct connection *connection, const struct canned_answe
 	buf_fini(&out);
 }
 
+static void note_request(struct canned *canned, const struct buf *request)
+{
+	pthread_mutex_lock(&canned->lock);
+	canned->requests++;
+	buf_clear(&canned->newest);
+	buf_append(&canned->newest, request->data, request->length);
+	pthread_cond_broadcast(&canned->came);
+	pthread_mutex_unlock(&canned->lock);
+}
+
 static void take_requests(struct canned *canned, struct connection *connection)
 {
 	char bytes[8192];
@@ -136,7 +155,7 @@ static void take_requests(struct canned *canned, struct connection *connection)
 	if (length > 0) {
 		const struct canned_answer *answer = choose(canned, connection->in.data);
 
-		atomic_fetch_add(&canned->requests, 1);
+		note_request(canned, &connection->in);
 		/* No client of ours sends a second request before the first is answered. */
 		buf_clear(&connection->in);
 		if (!answer)
@@ -179,6 +198,7 @@ struct canned *canned_start(const struct canned_answer *answers, size_t count)
 
 	canned->answers = answers;
 	canned->answers_count = count;
+	canned->times_given = base_calloc(count, sizeof(*canned->times_given));
 	for (int i = 0; i < MAX_CONNECTIONS; i++)
 		canned->connections[i].fd = -1;
 	canned->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -189,6 +209,8 @@ struct canned *canned_start(const struct canned_answer *answers, size_t count)
 		pipe(canned->stop) < 0)
 		base_fatal("cannot listen: %s", strerror(errno));
 	snprintf(canned->url, sizeof canned->url, "http://127.0.0.1:%d", ntohs(address.sin_port));
+	pthread_mutex_init(&canned->lock, NULL);
+	pthread_cond_init(&canned->came, NULL);
 	if (pthread_create(&canned->thread, NULL, serve, canned) != 0)
 		base_fatal("cannot start a thread");
 	return canned;
@@ -199,9 +221,38 @@ const char *canned_url(const struct canned *canned)
 	return canned->url;
 }
 
-int canned_requests(const struct canned *canned)
+bool canned_wait(struct canned *canned, int requests, int timeout_ms)
 {
-	return atomic_load(&canned->requests);
+	struct timespec deadline;
+	bool has_come;
+	int failure = 0;
+
+	clock_gettime(CLOCK_REALTIME, &deadline);
+	deadline.tv_sec += timeout_ms / 1000;
+	pthread_mutex_lock(&canned->lock);
+	while (canned->requests < requests && failure == 0)
+		failure = pthread_cond_timedwait(&canned->came, &canned->lock, &deadline);
+	has_come = canned->requests >= requests;
+	pthread_mutex_unlock(&canned->lock);
+	return has_come;
+}
+
+int canned_requests(struct canned *canned)
+{
+	int requests;
+
+	pthread_mutex_lock(&canned->lock);
+	requests = canned->requests;
+	pthread_mutex_unlock(&canned->lock);
+	return requests;
+}
+
+void canned_header(struct canned *canned, const char *name, char *value, size_t size)
+{
+	pthread_mutex_lock(&canned->lock);
+	const char *found = find_header(buf_text(&canned->newest), name);
+	snprintf(value, size, "%.*s", found ? (int)strcspn(found, "\r") : 0, found ? found : "");
+	pthread_mutex_unlock(&canned->lock);
 }
 
 void canned_stop(struct canned *canned)
@@ -216,5 +267,10 @@ void canned_stop(struct canned *canned)
 		if (canned->connections[i].fd >= 0)
 			drop(&canned->connections[i]);
 	}
+	pthread_cond_destroy(&canned->came);
+	pthread_mutex_destroy(&canned->lock);
+	buf_fini(&canned->newest);
+	pthread_mutex_destroy(&canned->lock);
+	free(canned->times_given);
 	free(canned);
 }

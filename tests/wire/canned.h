@@ -8,6 +8,7 @@
 
 #include "base.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct canned_answer {
@@ -16,6 +17,7 @@ struct canned_answer {
 	const char *content_type;
 	const char *headers; /* further ones, each ended by CRLF; NULL: none */
 	const char *body;
+	int times; /* it is given so often, then the next that fits is; 0: always */
 };
 
 struct canned;
@@ -30,7 +32,13 @@ struct canned *canned_start(const struct canned_answer *answers, size_t count) M
 const char *canned_url(const struct canned *canned);
 
 /* Whole requests so far. */
-int canned_requests(const struct canned *canned);
+int canned_requests(struct canned *canned);
+
+/* Waits until there were that many; false when timeout_ms (whole seconds) is over before. */
+bool canned_wait(struct canned *canned, int requests, int timeout_ms) MUST_USE;
+
+/* A header's value in the newest whole request, "" if it has none; size bytes at most. */
+void canned_header(struct canned *canned, const char *name, char *value, size_t size);
 
 /* Ends the thread and closes every connection. */
 void canned_stop(struct canned *canned);

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: MIT */
+/* core against answers that no engine gives. */
+#include "canned.h"
+#include "clock.h"
+#include "ddb.h"
+#include "poller.h"
+
+#include <poll.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#define JSON        "application/x-amz-json-1.0"
+#define DEADLINE_MS 60000
+#define HOUR_S      3600
+
+static struct ddb *connect_to(const struct canned *canned)
+{
+	struct endpoint endpoint = {.region = "eu-west-1", .is_custom = true};
+	struct credentials credentials = {.access_key_id = "AKID", .secret_access_key = "secret"};
+	snprintf(endpoint.url, sizeof(endpoint.url), "%s", canned_url(canned));
+	snprintf(endpoint.host, sizeof(endpoint.host), "%s", canned_url(canned) + strlen("http://"));
+	return ddb_new(&endpoint, &credentials);
+}
+
+/* One call; its error, and the reply's member "ok" as a number, 0 without a reply. */
+static double call(struct ddb *ddb, struct error *err)
+{
+	struct buf body = {0};
+	struct json *reply = NULL;
+	buf_puts(&body, "{}");
+	error_clear(err);
+	double number = 0;
+	if (ddb_call_sync(ddb, "Query", &body, DEADLINE_MS, &reply, err)) {
+		number = json_number(json_get(reply, "ok"), 0);
+	}
+	json_free(reply);
+	buf_fini(&body);
+	return number;
+}
+
+/* --- Clocks -------------------------------------------------------------------------------- */
+
+static void format_date(time_t time, char date[80])
+{
+	struct tm utc;
+	gmtime_r(&time, &utc);
+	strftime(date, 80, "Date: %a, %d %b %Y %H:%M:%S GMT\r\n", &utc);
+}
+
+/* A server whose clock is an hour ahead refuses a signature, and accepts it with its own date. */
+static void wrong_clock_is_corrected(void **state)
+{
+	(void)state;
+	char date[80];
+	format_date(time(NULL) + HOUR_S, date);
+	const struct canned_answer answers[] = {
+		{.http_status = 400, .content_type = JSON, .headers = date, .times = 1,
+			.body = "{\"__type\":\"x#InvalidSignatureException\",\"message\":\"Signature "
+				"expired: 20240115T103500Z is now earlier than\"}"},
+		{.http_status = 200, .content_type = JSON, .headers = date, .body = "{\"ok\":7}"},
+	};
+	struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
+	struct ddb *ddb = connect_to(canned);
+	struct error err;
+	assert_true(call(ddb, &err) == 7);
+	assert_int_equal(canned_requests(canned), 2);
+	int64_t skew_ms;
+	assert_true(ddb_skew_ms(ddb, &skew_ms));
+	assert_true(skew_ms > (HOUR_S - 60) * 1000 && skew_ms < (HOUR_S + 60) * 1000);
+
+	char sent[32], earliest[32], latest[32];
+	canned_header(canned, "X-Amz-Date", sent, sizeof(sent));
+	time_t soonest = time(NULL) + HOUR_S - 60, last = soonest + 120;
+	struct tm utc;
+	strftime(earliest, sizeof(earliest), "%Y%m%dT%H%M%SZ", gmtime_r(&soonest, &utc));
+	strftime(latest, sizeof(latest), "%Y%m%dT%H%M%SZ", gmtime_r(&last, &utc));
+	assert_true(strcmp(sent, earliest) > 0 && strcmp(sent, latest) < 0);
+	ddb_free(ddb);
+	canned_stop(canned);
+}
+
+/* The same refusal with a clock that agrees is a wrong secret: said once, not tried for ever. */
+static void wrong_secret_is_not_tried_again(void **state)
+{
+	(void)state;
+	char date[80];
+	format_date(time(NULL), date);
+	const struct canned_answer answer = {.http_status = 400, .content_type = JSON, .headers = date,
+		.body = "{\"__type\":\"x#InvalidSignatureException\",\"message\":\"does not match\"}"};
+	struct canned *canned = canned_start(&answer, 1);
+	struct ddb *ddb = connect_to(canned);
+	struct error err;
+	call(ddb, &err);
+	assert_int_equal(err.kind, ERROR_CREDENTIALS);
+	assert_int_equal(canned_requests(canned), 1);
+	assert_non_null(strstr(err.text, "secret access key"));
+	ddb_free(ddb);
+	canned_stop(canned);
+}
+
+/* --- Answers ------------------------------------------------------------------------------- */
+
+static const struct odd_answer {
+	const char *name;
+	struct canned_answer answer;
+	enum error_kind kind;
+	const char *said; /* in the text */
+} odd_answers[] = {
+	{"HTML with 200", {.http_status = 200, .content_type = "text/html", .body = "<html>hi</html>"},
+		ERROR_PROTOCOL, "proxy or login page"},
+	{"HTML with 403", {.http_status = 403, .content_type = "text/html", .body = "<html></html>"},
+		ERROR_PROTOCOL, "HTTP 403"},
+	{"XML with 503", {.http_status = 503, .content_type = "text/xml", .body = "<Error/>"},
+		ERROR_SERVICE, "HTTP 503"},
+	{"an empty body", {.http_status = 200, .content_type = JSON, .body = ""}, ERROR_PROTOCOL,
+		"not DynamoDB's"},
+	{"an array", {.http_status = 200, .content_type = JSON, .body = "[1]"}, ERROR_PROTOCOL,
+		"not DynamoDB's"},
+	{"an error with 200",
+		{.http_status = 200, .content_type = JSON,
+			.body = "{\"__type\":\"a#ThrottlingException\",\"message\":\"slow down\"}"},
+		ERROR_THROTTLED, "slow down"},
+	{"an error that is named in a header only",
+		{.http_status = 400, .content_type = JSON, .body = "{\"message\":\"m\"}",
+			.headers = "x-amzn-ErrorType: AccessDeniedException:http://internal\r\n"},
+		ERROR_DENIED, "IAM"},
+	{"an unknown error",
+		{.http_status = 400, .content_type = JSON,
+			.body = "{\"__type\":\"a#NewException\",\"Message\":\"surprise\"}"},
+		ERROR_VALIDATION, "surprise"},
+	{"a message of the wrong type",
+		{.http_status = 500, .content_type = JSON, .body = "{\"__type\":7,\"message\":[]}"},
+		ERROR_SERVICE, "no message"},
+	{"escapes in a message",
+		{.http_status = 400, .content_type = JSON,
+			.body = "{\"__type\":\"a#ValidationException\",\"message\":\"\\u001b[31mred\"}"},
+		ERROR_VALIDATION, "[31mred"},
+};
+
+static void odd_answers_become_errors(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(odd_answers); i++) {
+		const struct odd_answer *odd = &odd_answers[i];
+		struct canned *canned = canned_start(&odd->answer, 1);
+		struct ddb *ddb = connect_to(canned);
+		struct error err;
+		call(ddb, &err);
+		if (err.kind != odd->kind || !strstr(err.text, odd->said) ||
+			strchr(err.text, '\x1b')) {
+			fail_msg("%s: kind %d: %s", odd->name, err.kind, err.text);
+		}
+		ddb_free(ddb);
+		canned_stop(canned);
+	}
+}
+
+static void nobody_listens(void **state)
+{
+	(void)state;
+	const struct canned_answer silence = {.http_status = 0};
+	struct canned *canned = canned_start(&silence, 1);
+	struct ddb *ddb = connect_to(canned);
+	canned_stop(canned);
+	struct error err;
+	call(ddb, &err);
+	assert_int_equal(err.kind, ERROR_NETWORK);
+	assert_non_null(strstr(err.text, "--endpoint-url"));
+	ddb_free(ddb);
+}
+
+/* --- The poller ---------------------------------------------------------------------------- */
+
+#define DESCRIBED \
+	"{\"Table\":{\"TableStatus\":\"ACTIVE\",\"KeySchema\":[{\"AttributeName\":\"userId\"," \
+	"\"KeyType\":\"HASH\"},{\"AttributeName\":\"serviceType\",\"KeyType\":\"RANGE\"}]}}"
+
+static struct poller *start(const struct canned *canned, struct settings *settings)
+{
+	*settings = (struct settings){
+		.table = "the-table",
+		.region = "eu-west-1",
+		.endpoint_url = canned_url(canned),
+		.index_service = "ServiceType-Index",
+		.index_active = "Active-Sessions-Index",
+		.interval_ms = 50,
+		.limits = SESSION_THRESHOLDS_DEFAULT,
+	};
+	setenv("AWS_ACCESS_KEY_ID", "AKID", 1);
+	setenv("AWS_SECRET_ACCESS_KEY", "secret", 1);
+	struct error err;
+	struct poller *poller = poller_start(settings, &err);
+	assert_non_null(poller);
+	return poller;
+}
+
+/* Waits for a snapshot with that kind of error; the caller frees it. */
+static struct snapshot *wait_for_error(struct poller *poller, enum error_kind kind)
+{
+	int64_t deadline_mono_ms = clock_mono_ms() + DEADLINE_MS;
+	for (;;) {
+		struct pollfd wake = {.fd = poller_wake_fd(poller), .events = POLLIN};
+		if (poll(&wake, 1, (int)(deadline_mono_ms - clock_mono_ms())) <= 0) {
+			fail_msg("no snapshot with error %d", kind);
+		}
+		struct snapshot *snapshot = poller_take(poller);
+		if (snapshot && snapshot->error.kind == kind) {
+			return snapshot;
+		}
+		snapshot_free(snapshot);
+	}
+}
+
+/* A server that repeats a key would keep a naive reader busy for ever. */
+static void repeated_last_evaluated_key(void **state)
+{
+	(void)state;
+	const struct canned_answer answers[] = {
+		{.operation = "DescribeTable", .http_status = 200, .content_type = JSON,
+			.body = DESCRIBED},
+		{.http_status = 200, .content_type = JSON,
+			.body = "{\"Items\":[],\"LastEvaluatedKey\":{\"userId\":{\"S\":\"u\"}}}"},
+	};
+	struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
+	struct settings settings;
+	struct poller *poller = start(canned, &settings);
+	struct snapshot *snapshot = wait_for_error(poller, ERROR_PROTOCOL);
+	assert_non_null(strstr(snapshot->error.text, "LastEvaluatedKey"));
+	assert_false(snapshot->status.is_complete);
+	snapshot_free(snapshot);
+	poller_stop(poller);
+	canned_stop(canned);
+}
+
+/* With a request that is never answered, stopping does not wait for its timeout of 15 s. */
+static void stops_while_a_request_hangs(void **state)
+{
+	(void)state;
+	const struct canned_answer answers[] = {
+		{.operation = "DescribeTable", .http_status = 200, .content_type = JSON,
+			.body = DESCRIBED},
+		{.http_status = 0},
+	};
+	struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
+	struct settings settings;
+	struct poller *poller = start(canned, &settings);
+	assert_true(canned_wait(canned, 2, DEADLINE_MS));
+	int64_t began_mono_ms = clock_mono_ms();
+	poller_stop(poller);
+	int64_t took_ms = clock_mono_ms() - began_mono_ms;
+	printf("# stopped in %d ms with a request hanging\n", (int)took_ms);
+	assert_true(took_ms < 5000);
+	canned_stop(canned);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(wrong_clock_is_corrected),
+		cmocka_unit_test(wrong_secret_is_not_tried_again),
+		cmocka_unit_test(odd_answers_become_errors),
+		cmocka_unit_test(nobody_listens),
+		cmocka_unit_test(repeated_last_evaluated_key),
+		cmocka_unit_test(stops_while_a_request_hangs),
+	};
+	return cmocka_run_group_tests_name("ddb", tests, NULL, NULL);
+}
