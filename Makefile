@@ -99,7 +99,7 @@ SUBMAKE = $(MAKE) --no-print-directory -j2
 # --- Demo -----------------------------------------------------------------------------------
 
 SESSIONS ?= 800
-FLEET    := $(patsubst %.c,$(OUT)/%.o,$(wildcard tests/fleet/*.c))
+FLEET    := $(patsubst %.c,$(OUT)/%.o,$(filter-out tests/fleet/test_%,$(wildcard tests/fleet/*.c)))
 
 $(OUT)/tests/fleet/fleet: $(FLEET) $(OUT)/libcore.a
 	$(call say,LD,$@)
@@ -176,7 +176,7 @@ check-endpoint:
 	@[ -n "$(ENDPOINT)" ] || { echo "make check-endpoint ENDPOINT=http://127.0.0.1:8000" >&2; exit 64; }
 	@CC="$(CC)" tests/install build test
 	@$(SUBMAKE) -s $(ENGINE_TESTS:%.c=$(OUT)/%)
-	@BEYATOP_TEST_ENDPOINT="$(ENDPOINT)" tests/run --own-environment $(ENGINE_TESTS:%.c=$(OUT)/%)
+	@BEYATOP_TEST_ENDPOINT="$(ENDPOINT)" tests/run --own-environment --limit 1800 $(ENGINE_TESTS:%.c=$(OUT)/%)
 
 # --- For those who work on it ---------------------------------------------------------------
 
@@ -191,13 +191,13 @@ lint:
 .PHONY: run-lint
 run-lint:
 	$(Q)clang-format --dry-run --Werror $(SOURCES) $(HEADERS)
-	$(Q)clang-tidy --quiet --warnings-as-errors='*' --checks=$(TIDY_CHECKS) $(SOURCES) -- \
+	$(Q)clang-tidy --quiet --warnings-as-errors='*' --checks='$(TIDY_CHECKS)' $(SOURCES) -- \
 		-std=c17 $(DEFINES) $(LINT_INCLUDES) $(LIB_CFLAGS)
 	$(Q)cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability \
 		--inline-suppr --suppress=missingIncludeSystem $(LINT_INCLUDES) $(SOURCES)
 
 LINT_INCLUDES := -Iinclude -Icore -Itui -Itests
-TIDY_CHECKS   := -*,clang-analyzer-*,bugprone-*,-bugprone-easily-swappable-parameters
+TIDY_CHECKS   := -*,clang-analyzer-*,bugprone-*,-bugprone-easily-swappable-parameters,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling
 
 .PHONY: format
 format:
@@ -225,3 +225,16 @@ help:
 	@echo 'make check-endpoint ENDPOINT=URL   the engine tests on any endpoint, with your keys'
 	@echo 'make install PREFIX=DIR DESTDIR=DIR   and make uninstall'
 	@echo 'make lint format layers clean'
+
+# --- Screenshots ----------------------------------------------------------------------------
+
+# A virtual terminal that draws itself.
+$(OUT)/tests/screen/shot: $(OUT)/tests/screen/shot.o $(OUT)/tests/screen/pty.o $(OUT)/libcore.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) $^ $(LIB_LDLIBS) $(shell pkg-config --libs vterm) -lutil $(LDLIBS) -o $@
+
+.PHONY: screenshots
+screenshots:
+	@CC="$(CC)" tests/install build engines screenshots
+	@$(SUBMAKE) -s $(OUT)/beyatop $(OUT)/tests/fleet/fleet $(OUT)/tests/screen/shot
+	@tests/engines/with-engine auto tests/screenshots $(OUT)

@@ -240,8 +240,9 @@ static bool covers(const struct fleet_pass *pass, const struct session *session)
 	switch (pass->cover) {
 	case COVER_ALL:
 		return true;
-	case COVER_ENCODING:
-		return is_indexed && (pass->encodings & 1u << session->encoding);
+	case COVER_ACTIVE:
+		return is_indexed && session->active == pass->active &&
+			session->encoding == pass->encoding;
 	case COVER_SERVICE:
 		return is_indexed && session->service == pass->service;
 	}
@@ -268,16 +269,19 @@ static void pack(struct fleet *fleet)
 
 void fleet_end(struct fleet *fleet, const struct fleet_pass *pass, int64_t asof_ms)
 {
-	unsigned misses_allowed = pass->cover == COVER_ALL ? 0 : 1;
+	bool is_index = pass->cover != COVER_ALL;
+	unsigned misses_allowed = is_index ? 1 : 0;
 	for (size_t i = fleet->rows_count; i-- > 0;) {
 		struct row *row = &fleet->rows[i];
 		if (!covers(pass, &row->session)) {
 			continue;
 		}
-		if (row->seen >= pass->number) {
+		if (row->seen < pass->number) {
+			if (++row->misses > misses_allowed) {
+				remove_row(fleet, row);
+			}
+		} else if (is_index) {
 			judge(fleet, row, asof_ms);
-		} else if (++row->misses > misses_allowed) {
-			remove_row(fleet, row);
 		}
 	}
 	pack(fleet);

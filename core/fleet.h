@@ -45,27 +45,30 @@ void fleet_set_active(struct fleet *fleet, const char *user_id, const char *serv
 /* The item is known not to exist. */
 void fleet_remove(struct fleet *fleet, const char *user_id, const char *service);
 
-/* Which rows a pass shows when it reads every page. */
+/* Which rows a pass shows when it reads every page: the table, or one partition of an index. */
 enum fleet_cover {
 	COVER_ALL,      /* Scan of the base table */
-	COVER_ENCODING, /* an index of isActive: rows stored so, that have a lastPollAt */
+	COVER_ACTIVE,   /* an index of isActive: rows with that value, stored so, that have a lastPollAt */
 	COVER_SERVICE,  /* an index of serviceType: its rows that have a lastPollAt */
 };
 
 struct fleet_pass {
 	enum fleet_cover cover;
-	uint32_t encodings; /* COVER_ENCODING: a set of 1 << encoding */
-	uint32_t service;   /* COVER_SERVICE */
-	uint32_t number;    /* set by fleet_begin() */
+	enum session_active active; /* COVER_ACTIVE */
+	uint8_t encoding;           /* COVER_ACTIVE */
+	uint32_t service;           /* COVER_SERVICE */
+	uint32_t number;            /* set by fleet_begin() */
 };
 
 /* Call before the first page is asked for. */
 void fleet_begin(struct fleet *fleet, struct fleet_pass *pass);
 
 /*
- * Every page was read, the last at server time asof_ms, for which all its rows are now true. A row that it should have
- * shown but did not is removed; through an index only the second time in a row, for an index is
- * eventually consistent and a session may move from one partition to the other meanwhile.
+ * Every page was read, the last at server time asof_ms. An index is read oldest lastPollAt first,
+ * so who was polled meanwhile has come again at its end: all its rows are now true for asof_ms.
+ * The rows of a Scan stay true for when each was read. A row that the pass should have shown but
+ * did not is removed; through an index only the second time in a row, for an index is eventually
+ * consistent and a session may move from one partition to the other meanwhile.
  */
 void fleet_end(struct fleet *fleet, const struct fleet_pass *pass, int64_t asof_ms);
 

@@ -20,7 +20,7 @@ static const char *const types[] = {
 
 const char *item_value(const struct json *value, const char **text)
 {
-	const struct json *inner = json_first(value);
+	const struct json *inner = json_is_object(value) ? json_first(value) : NULL;
 	*text = json_string(inner);
 	if (!*text && json_bool(inner) >= 0) {
 		*text = json_bool(inner) ? "true" : "false";
@@ -208,6 +208,7 @@ static void flatten_children(
 		char place[24];
 		snprintf(place, sizeof(place), "[%zu]", i);
 		const char *name = json_name(children[i]) ? json_name(children[i]) : place;
+		flat->bytes += name == place ? 0 : strlen(name);
 		if (is_set) {
 			flatten_element(flat, depth, name, type, json_string(children[i]));
 		} else {
@@ -243,7 +244,7 @@ void item_flatten(const struct json *item, struct arena *arena, struct item_deta
 {
 	struct flattening flat = {.arena = arena};
 	size_t count;
-	const struct json **attributes = sort_children(item, &count);
+	const struct json **attributes = sort_children(json_is_object(item) ? item : NULL, &count);
 	for (size_t i = 0; i < count; i++) {
 		flat.bytes += strlen(json_name(attributes[i]));
 		flatten_value(&flat, 0, json_name(attributes[i]), attributes[i]);

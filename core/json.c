@@ -2,6 +2,8 @@
 #include "json.h"
 
 #include <cjson/cJSON.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* struct json is never defined: a value is a cJSON node under another name. */
 static const cJSON *node(const struct json *value)
@@ -14,19 +16,50 @@ static const struct json *value_of(const cJSON *item)
 	return (const struct json *)(const void *)item;
 }
 
+/*
+ * An escaped NUL would end its text there and make a key into another one. Returns a copy with
+ * replacement characters instead, to be freed; NULL where the text has none.
+ */
+static char *replace_escaped_nuls(const char *text, size_t length)
+{
+	static const char nul[] = "\\u0000", replacement[] = "\\ufffd";
+	const size_t size = sizeof(nul) - 1;
+	char *copy = NULL;
+	size_t at = 0;
+	/* Over pairs, for a backslash may be escaped itself. */
+	for (const char *found; at < length && (found = memchr(text + at, '\\', length - at));
+		at += 2) {
+		at = (size_t)(found - text);
+		if (length - at < size || memcmp(found, nul, size) != 0) {
+			continue;
+		}
+		if (!copy) {
+			copy = base_alloc(length);
+			memcpy(copy, text, length);
+		}
+		memcpy(copy + at, replacement, size);
+	}
+	return copy;
+}
+
+static bool is_blank(const char *text, const char *end)
+{
+	while (text < end && memchr(" \n\r\t", *text, 4)) {
+		text++;
+	}
+	return text == end;
+}
+
 struct json *json_parse(const char *text, size_t length)
 {
-	const char *end = NULL;
-	cJSON *item = cJSON_ParseWithLengthOpts(text, length, &end, false);
-	if (!item) {
-		return NULL;
+	char *copy = replace_escaped_nuls(text, length);
+	const char *from = copy ? copy : text, *rest = NULL;
+	cJSON *item = cJSON_ParseWithLengthOpts(from, length, &rest, false);
+	if (item && !is_blank(rest, from + length)) {
+		cJSON_Delete(item);
+		item = NULL;
 	}
-	for (; end < text + length; end++) {
-		if (*end != ' ' && *end != '\n' && *end != '\r' && *end != '\t') {
-			cJSON_Delete(item);
-			return NULL;
-		}
-	}
+	free(copy);
 	return (struct json *)(void *)item;
 }
 

@@ -15,7 +15,10 @@
 
 struct json;
 
-/* NULL when the text is not one JSON document, or nests deeper than the parser allows (1,000). */
+/*
+ * NULL when the text is not one JSON document, or nests deeper than the parser allows (1,000).
+ * Texts end at a NUL, so one inside, "\u0000", becomes U+FFFD.
+ */
 struct json *json_parse(const char *text, size_t length) MUST_USE;
 void json_free(struct json *document);
 

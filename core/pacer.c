@@ -12,6 +12,10 @@
 #define MIN_ITEMS 25
 /* More than a page of 1 MB can hold. */
 #define MAX_ITEMS 20000
+/* A page of 1 MB costs 128; far beyond that a server reports nonsense, not to be waited off. */
+#define MAX_PAGE_UNITS 1000
+/* Whoever has waited so long asks again. */
+#define LONGEST_WAIT_MS (24 * 3600 * 1000)
 
 static void fill(struct pacer *pacer, int64_t now_mono_ms)
 {
@@ -41,7 +45,11 @@ void pacer_set_rate(struct pacer *pacer, double rate, int64_t now_mono_ms)
 int64_t pacer_wait_ms(struct pacer *pacer, int64_t now_mono_ms)
 {
 	fill(pacer, now_mono_ms);
-	return pacer->tokens > 0 ? 0 : (int64_t)(-pacer->tokens / pacer->rate * 1000) + 1;
+	if (pacer->tokens > 0) {
+		return 0;
+	}
+	double wait_ms = -pacer->tokens / pacer->rate * 1000 + 1;
+	return wait_ms < LONGEST_WAIT_MS ? (int64_t)wait_ms : LONGEST_WAIT_MS;
 }
 
 unsigned pacer_limit(const struct pacer *pacer)
@@ -52,6 +60,8 @@ unsigned pacer_limit(const struct pacer *pacer)
 
 void pacer_spend(struct pacer *pacer, double read_units, unsigned items)
 {
+	read_units = read_units > 0 ? read_units : 0;
+	read_units = read_units < MAX_PAGE_UNITS ? read_units : MAX_PAGE_UNITS;
 	pacer->tokens -= read_units;
 	/* Small pages are dominated by rounding to 0.5 and say little. */
 	if (items >= MIN_ITEMS) {

@@ -23,7 +23,7 @@ void pacer_init(struct pacer *pacer, double rate, int64_t now_mono_ms);
 /* Changes the rate; what is in the bucket stays, within the new bounds. */
 void pacer_set_rate(struct pacer *pacer, double rate, int64_t now_mono_ms);
 
-/* Milliseconds until a page may be asked for; 0: now. */
+/* Milliseconds until a page may be asked for, a day at most; 0: now. */
 int64_t pacer_wait_ms(struct pacer *pacer, int64_t now_mono_ms);
 
 /* Items to ask for, so that one page costs a few seconds of budget. */

@@ -176,15 +176,16 @@ static void plan_active_index(struct poller *poller)
 		.key_name = SCHEMA_ACTIVE,
 		.key_type = poller->table.active.key_type,
 		.pacer = &poller->active_pacer,
-		.pass = {.cover = COVER_ENCODING, .encodings = encodings},
+		.pass = {.cover = COVER_ACTIVE},
 	};
 	for (int is_off = 0; is_off <= 1; is_off++) {
+		step.pass.active = is_off ? ACTIVE_OFF : ACTIVE_ON;
 		for (unsigned i = 1; session_encoding(i); i++) {
 			if (encodings & 1u << i) {
 				const struct session_encoding *encoding = session_encoding(i);
 				step.key_value = is_off ? encoding->off : encoding->on;
+				step.pass.encoding = (uint8_t)i;
 				reader_add(&poller->refresh, &step);
-				step.continues_pass = true;
 			}
 		}
 	}
@@ -431,11 +432,10 @@ int64_t plan_advance(struct poller *poller)
 	int64_t wait_ms = advance_refresh(poller, now);
 	wait_ms = earlier(wait_ms, advance_focus(poller));
 	wait_ms = earlier(wait_ms, advance_reconcile(poller, now));
+	advance_writer(poller); /* before the opened session, which is read again after a write */
 	opened_advance(&poller->opened);
-	advance_writer(poller);
 	return wait_ms;
 }
-
 
 void plan_set_focus(struct poller *poller, const char *service)
 {

@@ -42,35 +42,22 @@ void reader_add(struct reader *reader, const struct reader_step *step)
 	reader->steps[reader->steps_count++] = *step;
 }
 
-static void begin_step(struct reader *reader)
-{
-	const struct reader_step *step = &reader->steps[reader->at];
-	if (!step->continues_pass) {
-		reader->pass = step->pass;
-		fleet_begin(reader->fleet, &reader->pass);
-	}
-}
-
 void reader_begin(struct reader *reader)
 {
 	reader->begun_mono_ms = clock_mono_ms();
 	reader->state = reader->steps_count ? READER_RUNNING : READER_DONE;
 	if (reader->steps_count) {
-		begin_step(reader);
+		fleet_begin(reader->fleet, &reader->steps[0].pass);
 	}
 }
 
 static void end_step(struct reader *reader)
 {
-	size_t next = ++reader->at;
-	bool is_last = next == reader->steps_count;
-	if (is_last || !reader->steps[next].continues_pass) {
-		fleet_end(reader->fleet, &reader->pass, ddb_server_ms(reader->ddb));
-	}
-	if (is_last) {
+	fleet_end(reader->fleet, &reader->steps[reader->at].pass, ddb_server_ms(reader->ddb));
+	if (++reader->at == reader->steps_count) {
 		reader->state = READER_DONE;
 	} else {
-		begin_step(reader);
+		fleet_begin(reader->fleet, &reader->steps[reader->at].pass);
 	}
 }
 
@@ -96,16 +83,26 @@ static void fail(struct reader *reader, const struct error *err)
 	reader->err = *err;
 }
 
+static void fail_protocol(struct reader *reader, const char *what)
+{
+	struct error err;
+	error_set(&err, ERROR_PROTOCOL, "%s; the read was given up", what);
+	fail(reader, &err);
+}
+
+/* No page, but some other JSON, must not pass for one without items. */
+static bool is_page(const struct json *reply)
+{
+	return json_is_array(json_get(reply, "Items"));
+}
+
 /* The key goes back as it came. The same key twice would go on for ever. */
 static void take_last_evaluated_key(struct reader *reader, const struct json *key)
 {
 	struct buf text = {0};
 	json_print(key, &text);
 	if (strcmp(buf_text(&text), buf_text(&reader->start_key)) == 0) {
-		struct error err;
-		error_set(&err, ERROR_PROTOCOL,
-			"the server gave the same LastEvaluatedKey twice; the read was given up");
-		fail(reader, &err);
+		fail_protocol(reader, "the server gave the same LastEvaluatedKey twice");
 	}
 	buf_fini(&reader->start_key);
 	reader->start_key = text;
@@ -118,6 +115,10 @@ static void on_page(void *user, const struct json *reply, const struct error *er
 	reader->is_asking = false;
 	if (!reply) {
 		fail(reader, err);
+		return;
+	}
+	if (!is_page(reply)) {
+		fail_protocol(reader, "the answer to a query has no Items");
 		return;
 	}
 	unsigned items = take_items(reader, reply);

@@ -20,7 +20,6 @@ struct reader_step {
 	const char *key_name, *key_type, *key_value;
 	struct pacer *pacer;
 	struct fleet_pass pass;
-	bool continues_pass;   /* part of the pass that the step before began */
 };
 
 enum reader_state { READER_IDLE, READER_RUNNING, READER_DONE, READER_FAILED };
@@ -35,7 +34,6 @@ struct reader {
 	size_t steps_count, steps_capacity, at;
 	bool is_asking;          /* a page is on its way */
 	struct buf start_key;    /* ExclusiveStartKey of the next page; "" */
-	struct fleet_pass pass;  /* under way */
 	int64_t begun_mono_ms;
 	uint32_t pages;
 	uint32_t unreadable;     /* items without a readable key */

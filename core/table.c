@@ -73,15 +73,14 @@ static bool check_index(const struct json *description, const char *name, const 
 	const struct json *indexes = json_get(description, "GlobalSecondaryIndexes");
 	const struct json *index = find_in(indexes, "IndexName", name);
 	const char *status = string_in(index, "IndexStatus");
+	const char *hash = key_of(index, "HASH"), *range = key_of(index, "RANGE");
 	if (!index) {
 		snprintf(why_not, size, "the table has no index %s", name);
-	} else if (strcmp(key_of(index, "HASH"), partition_key) != 0 ||
-		strcmp(key_of(index, "RANGE"), SCHEMA_LAST_POLL_AT) != 0) {
-		snprintf(why_not, size, "%s is keyed by %s and %s, not %s and %s", name,
-			key_of(index, "HASH"), key_of(index, "RANGE"), partition_key,
-			SCHEMA_LAST_POLL_AT);
+	} else if (strcmp(hash, partition_key) != 0 || strcmp(range, SCHEMA_LAST_POLL_AT) != 0) {
+		snprintf(why_not, size, "%s is keyed by %s%s%s, not %s and %s", name, hash,
+			range[0] ? " and " : " alone", range, partition_key, SCHEMA_LAST_POLL_AT);
 	} else if (strcmp(status, "ACTIVE") != 0 && strcmp(status, "UPDATING") != 0) {
-		snprintf(why_not, size, "%s is %s", name, status);
+		snprintf(why_not, size, "%s is %s", name, status[0] ? status : "in no known state");
 	} else if (!projects_all(index)) {
 		snprintf(why_not, size, "%s does not project every attribute of a list", name);
 	} else {

@@ -90,6 +90,8 @@ static void settle_conflict(struct writer *writer, const struct json *item)
 	}
 	describe_active(item, writer->result.now, sizeof(writer->result.now));
 	if (item_decode(item, &row)) {
+		/* Read consistently, so it is believed over a write of ours that is still pending. */
+		fleet_remove(writer->fleet, writer->user_id, writer->service);
 		fleet_put(writer->fleet, &row, ddb_server_ms(writer->ddb));
 	}
 	settle(writer, WRITE_CONFLICT);

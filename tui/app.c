@@ -421,8 +421,6 @@ bool app_handles(enum action action)
 
 void app_key(struct app *app, int key)
 {
-	if (key == KEY_IS_RESIZE)
-		return;
 	if (app->ui.dialog.is_open) {
 		answer_dialog(app, key);
 		return;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#define _XOPEN_SOURCE 700 /* wcwidth(), and the wide characters of curses */
+/* For wcwidth(), and the wide characters of curses. */
+#define _XOPEN_SOURCE 700 /* NOLINT(bugprone-reserved-identifier) */
 
 #include "draw.h"
 

@@ -74,7 +74,7 @@ static struct layout lay_out(const struct ui *ui, int rows, int cols)
 
 	if (format_banner(ui, banner, sizeof banner))
 		layout.banner_rows = canvas_wrap(
-			NULL, 0, 0, layout.has_rules ? 3 : 2, cols - 2, ROLE_BANNER, banner);
+			NULL, 0, 0, layout.has_rules ? 4 : 2, cols - 2, ROLE_BANNER, banner);
 	if (layout.has_rules || layout.banner_rows == 0)
 		layout.notice_rows = canvas_wrap(
 			NULL, 0, 0, layout.has_rules ? 2 : 1, cols - 2, ROLE_DIM, notice_text(ui));

@@ -4,8 +4,12 @@
 #include "text.h"
 #include "units.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+#define SECOND_MS INT64_C(1000)
+#define MINUTE_MS (60 * SECOND_MS)
 
 /* One piece of a header line. */
 struct segment {
@@ -13,11 +17,21 @@ struct segment {
 	char text[80];
 };
 
+PRINTF_LIKE(2, 3)
+static void set_text(struct segment *segment, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(segment->text, sizeof segment->text, format, args);
+	va_end(args);
+}
+
 static int64_t age_step_ms(const struct ui *ui, int64_t age_ms)
 {
-	if (age_ms >= 10 * 60 * 1000)
-		return 60 * 1000;
-	return ui_is_stale(ui) ? 10 * 1000 : 30 * 1000;
+	if (age_ms >= 10 * MINUTE_MS)
+		return MINUTE_MS;
+	return ui_is_stale(ui) ? 10 * SECOND_MS : 30 * SECOND_MS;
 }
 
 /* An age in steps, so that a calm screen does not change each second. */
@@ -50,8 +64,8 @@ int64_t header_next_change_ms(const struct ui *ui)
 	if (stale_ms > 0 && stale_ms < next_ms)
 		next_ms = stale_ms;
 	scan_age_ms = reconcile_age_ms(ui);
-	if (scan_age_ms >= 0 && 60 * 1000 - scan_age_ms % (60 * 1000) < next_ms)
-		next_ms = 60 * 1000 - scan_age_ms % (60 * 1000);
+	if (scan_age_ms >= 0 && MINUTE_MS - scan_age_ms % MINUTE_MS < next_ms)
+		next_ms = MINUTE_MS - scan_age_ms % MINUTE_MS;
 	return next_ms;
 }
 
@@ -59,7 +73,7 @@ static struct segment mode_segment(const struct ui *ui)
 {
 	struct segment segment = {.role = ROLE_TITLE};
 
-	strcpy(segment.text, ui_is_read_only(ui) ? "[READ-ONLY]" : "[WRITES ON]");
+	set_text(&segment, ui_is_read_only(ui) ? "[READ-ONLY]" : "[WRITES ON]");
 	return segment;
 }
 
@@ -70,14 +84,13 @@ static struct segment age_segment(const struct ui *ui)
 	char age[UNITS_TEXT_SIZE];
 
 	if (age_ms < 0) {
-		strcpy(segment.text, "no data yet");
+		set_text(&segment, "no data yet");
 		return segment;
 	}
 	format_coarse_age(age_ms, age_step_ms(ui, age_ms), age);
 	if (ui_is_stale(ui))
 		segment.role = ROLE_STALE;
-	snprintf(segment.text, sizeof segment.text, ui_is_stale(ui) ? " DATA %s OLD " : "data %s",
-		age);
+	set_text(&segment, ui_is_stale(ui) ? " DATA %s OLD " : "data %s", age);
 	return segment;
 }
 
@@ -159,10 +172,10 @@ static void format_progress(const struct ui *ui, struct segment *segment)
 
 	segment->role = is_partial ? ROLE_LATE : ROLE_NORMAL;
 	if (status->phase == PHASE_READING && is_awaited)
-		snprintf(segment->text, sizeof segment->text, "%sreading page %u",
-			is_partial ? "PARTIAL, " : "", status->pages + 1);
+		set_text(segment, "%sreading page %u", is_partial ? "PARTIAL, " : "",
+			status->pages + 1);
 	else if (is_partial)
-		strcpy(segment->text, "PARTIAL");
+		set_text(segment, "PARTIAL");
 }
 
 static void format_pace(const struct ui *ui, struct segment *segment)
@@ -172,10 +185,19 @@ static void format_pace(const struct ui *ui, struct segment *segment)
 
 	units_format_interval(status->interval_ms, interval);
 	if (status->took_ms < 0)
-		snprintf(segment->text, sizeof segment->text, "every %s", interval);
+		set_text(segment, "every %s", interval);
 	else
-		snprintf(segment->text, sizeof segment->text, "every %s, took %.1fs", interval,
-			(double)status->took_ms / 1000);
+		set_text(segment, "every %s, took %.1fs", interval, (double)status->took_ms / 1000);
+}
+
+/* Two digits of it: it grows with each page. */
+static void format_coarse_count(double number, char text[UNITS_TEXT_SIZE])
+{
+	uint64_t count = number > 0 ? (uint64_t)number : 0, scale = 1;
+
+	for (; count >= 100; count /= 10)
+		scale *= 10;
+	units_format_count(count * scale, text);
 }
 
 static void format_cost(const struct ui *ui, struct segment *segment)
@@ -185,14 +207,14 @@ static void format_cost(const struct ui *ui, struct segment *segment)
 
 	if (status->took_ms < 0)
 		return;
-	units_format_count((uint64_t)status->read_units, total);
-	snprintf(segment->text, sizeof segment->text, "%.*f RCU a refresh, %s so far",
-		status->refresh_read_units < 100 ? 1 : 0, status->refresh_read_units, total);
+	format_coarse_count(status->read_units, total);
+	set_text(segment, "%.*f RCU a refresh, %s so far", status->refresh_read_units < 100 ? 1 : 0,
+		status->refresh_read_units, total);
 }
 
 static void format_source(const struct ui *ui, struct segment *segment)
 {
-	strcpy(segment->text, source_text(ui->snapshot->status.source));
+	set_text(segment, "%s", source_text(ui->snapshot->status.source));
 }
 
 static void format_skew(const struct ui *ui, struct segment *segment)
@@ -202,10 +224,9 @@ static void format_skew(const struct ui *ui, struct segment *segment)
 	if (!status->skew_known)
 		return;
 	if (status->skew_ms > -1000 && status->skew_ms < 1000)
-		strcpy(segment->text, "skew <1s");
+		set_text(segment, "skew <1s");
 	else
-		snprintf(segment->text, sizeof segment->text, "skew %+.0fs",
-			(double)status->skew_ms / 1000);
+		set_text(segment, "skew %+.0fs", (double)status->skew_ms / 1000);
 }
 
 static void format_reconcile(const struct ui *ui, struct segment *segment)
@@ -216,12 +237,12 @@ static void format_reconcile(const struct ui *ui, struct segment *segment)
 	if (status->source == SOURCE_SCAN)
 		return;
 	if (status->is_reconciling) {
-		strcpy(segment->text, "scanning");
+		set_text(segment, "scanning");
 	} else if (status->reconciled_mono_ms >= 0) {
-		format_coarse_age(reconcile_age_ms(ui), 60 * 1000, age);
-		snprintf(segment->text, sizeof segment->text, "scanned %s ago", age);
+		format_coarse_age(reconcile_age_ms(ui), MINUTE_MS, age);
+		set_text(segment, "scanned %s ago", age);
 	} else if (ui_has_data(ui)) {
-		strcpy(segment->text, "not scanned");
+		set_text(segment, "not scanned");
 	}
 }
 

@@ -21,8 +21,7 @@ enum key {
 	KEY_IS_HOME,
 	KEY_IS_END,
 	KEY_IS_BACKSPACE,
-	KEY_IS_RESIZE, /* not a key: the terminal has another size */
-	KEY_IS_OTHER,  /* one that this program has no use for */
+	KEY_IS_OTHER, /* one that this program has no use for */
 	KEY_IS_ENTER = '\r',
 	KEY_IS_ESCAPE = 0x1B,
 };

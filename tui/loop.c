@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE /* ppoll() */
-
 #include "loop.h"
 
 #include "app.h"
@@ -12,22 +10,22 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 
 /* These end the program in order. */
 static const int end_signals[] = {SIGINT, SIGTERM, SIGHUP};
 
 /*
- * These are let in only while the loop waits, so that none comes between looking and waiting.
- * SIGWINCH and SIGTSTP have curses' own handlers.
+ * Curses would catch the first two itself, but while it draws it ignores SIGTSTP: a Ctrl-Z would be
+ * lost. It leaves alone what is caught before it starts.
  */
-static const int screen_signals[] = {SIGWINCH, SIGTSTP, SIGCONT};
+static const int screen_signals[] = {SIGTSTP, SIGWINCH, SIGCONT};
 
 static int signal_pipe[2];
 static atomic_int ending_signal;
@@ -36,7 +34,6 @@ struct loop {
 	struct app app;
 	struct canvas canvas;
 	struct poller *poller; /* NULL before the first frame */
-	sigset_t waiting_mask; /* the signal mask while waiting */
 	bool is_over;
 	int exit_status;
 };
@@ -77,10 +74,16 @@ static bool is_ignored(int signal_number)
 	return sigaction(signal_number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
-static bool open_signals(struct loop *loop, struct error *err)
+/* What the parent ignores stays ignored: nohup ignores SIGHUP, a shell without jobs SIGTSTP. */
+static void catch_all(const int *signals, size_t count, void (*handler)(int))
 {
-	sigset_t blocked;
+	for (size_t i = 0; i < count; i++)
+		if (!is_ignored(signals[i]))
+			catch (signals[i], handler);
+}
 
+static bool open_signals(struct error *err)
+{
 	if (pipe(signal_pipe) != 0) {
 		error_set(err, ERROR_CONFIG, "cannot make a pipe: %s", strerror(errno));
 		return false;
@@ -89,25 +92,15 @@ static bool open_signals(struct loop *loop, struct error *err)
 		(void)fcntl(signal_pipe[i], F_SETFL, O_NONBLOCK);
 		(void)fcntl(signal_pipe[i], F_SETFD, FD_CLOEXEC);
 	}
-	for (size_t i = 0; i < ARRAY_LEN(end_signals); i++)
-		if (!is_ignored(end_signals[i])) /* as nohup wants it */
-			catch (end_signals[i], end);
-	catch (SIGCONT, tell_loop);
-	sigemptyset(&blocked);
-	for (size_t i = 0; i < ARRAY_LEN(screen_signals); i++)
-		sigaddset(&blocked, screen_signals[i]);
-	(void)pthread_sigmask(SIG_BLOCK, &blocked, &loop->waiting_mask);
-	for (size_t i = 0; i < ARRAY_LEN(screen_signals); i++)
-		sigdelset(&loop->waiting_mask, screen_signals[i]);
+	catch_all(end_signals, ARRAY_LEN(end_signals), end);
+	catch_all(screen_signals, ARRAY_LEN(screen_signals), tell_loop);
 	return true;
 }
 
 static void close_signals(void)
 {
-	for (size_t i = 0; i < ARRAY_LEN(end_signals); i++)
-		if (!is_ignored(end_signals[i]))
-			catch (end_signals[i], SIG_DFL);
-	catch (SIGCONT, SIG_DFL);
+	catch_all(end_signals, ARRAY_LEN(end_signals), SIG_DFL);
+	catch_all(screen_signals, ARRAY_LEN(screen_signals), SIG_DFL);
 	(void)close(signal_pipe[0]);
 	(void)close(signal_pipe[1]);
 }
@@ -118,16 +111,31 @@ static void finish(struct loop *loop, int exit_status)
 	loop->exit_status = exit_status;
 }
 
+/* Stops here, and goes on here when continued; SIGCONT is then in the pipe. */
+static void suspend(void)
+{
+	if (is_ignored(SIGTSTP))
+		return;
+	screen_suspend();
+	catch (SIGTSTP, SIG_DFL);
+	(void)raise(SIGTSTP);
+	catch (SIGTSTP, tell_loop);
+}
+
 static void take_signals(struct loop *loop)
 {
-	char bytes[64];
-	ssize_t count = read(signal_pipe[0], bytes, sizeof bytes);
+	char byte;
 
-	if (atomic_load(&ending_signal) != 0)
-		finish(loop, 128 + atomic_load(&ending_signal));
-	for (ssize_t i = 0; i < count; i++)
-		if (bytes[i] == SIGCONT)
+	while (read(signal_pipe[0], &byte, 1) == 1) {
+		if (byte == SIGTSTP)
+			suspend();
+		else if (byte == SIGCONT)
 			screen_resume();
+		else if (byte == SIGWINCH)
+			screen_resize();
+		else
+			finish(loop, 128 + byte);
+	}
 }
 
 static void draw(struct loop *loop)
@@ -173,19 +181,16 @@ static void obey(struct loop *loop)
 	if (app->wants_redraw)
 		screen_redraw();
 	if (app->wants_suspend)
-		(void)kill(getpid(), SIGTSTP); /* comes in with the next wait */
+		suspend();
 	app->wants_redraw = app->wants_suspend = false;
 }
 
-static struct timespec *timeout_until_change(const struct loop *loop, struct timespec *timeout)
+/* For poll(2): until the screen changes by time alone. */
+static int timeout_ms(const struct loop *loop)
 {
 	int64_t change_ms = app_next_change_ms(&loop->app);
 
-	if (change_ms < 0)
-		return NULL;
-	timeout->tv_sec = (time_t)(change_ms / 1000);
-	timeout->tv_nsec = (long)(change_ms % 1000) * 1000000;
-	return timeout;
+	return change_ms < INT_MAX ? (int)change_ms : INT_MAX;
 }
 
 static void step(struct loop *loop)
@@ -195,19 +200,17 @@ static void step(struct loop *loop)
 		{.fd = signal_pipe[0], .events = POLLIN},
 		{.fd = poller_wake_fd(loop->poller), .events = POLLIN},
 	};
-	struct timespec timeout;
 	struct snapshot *snapshot;
-	int ready = ppoll(
-		fds, ARRAY_LEN(fds), timeout_until_change(loop, &timeout), &loop->waiting_mask);
 
-	if (ready < 0) /* a signal: curses may have a new size for us */
-		memset(fds, 0, sizeof fds);
+	if (poll(fds, ARRAY_LEN(fds), timeout_ms(loop)) < 0)
+		return; /* a signal: its byte is in the pipe */
 	if (fds[1].revents)
 		take_signals(loop);
-	if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
-		finish(loop, 1);
-	else if ((fds[0].revents || ready < 0) && !take_keys(loop))
-		finish(loop, 1);
+	if (loop->is_over)
+		return;
+	if ((fds[0].revents & (POLLHUP | POLLERR | POLLNVAL)) ||
+		(fds[0].revents && !take_keys(loop)))
+		finish(loop, 128 + SIGHUP);
 	if (fds[2].revents && (snapshot = poller_take(loop->poller)) != NULL)
 		app_take(&loop->app, snapshot);
 	obey(loop);
@@ -235,7 +238,7 @@ bool loop_run(const struct settings *settings, int *exit_status, struct error *e
 	struct loop loop = {.is_over = false};
 	bool has_begun;
 
-	if (!open_signals(&loop, err))
+	if (!open_signals(err))
 		return false;
 	if (!screen_open(&options, &traits, err)) {
 		close_signals();

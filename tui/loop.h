@@ -11,8 +11,8 @@
 
 /*
  * Runs the dashboard on this terminal. Returns the process exit status: 0 when the user quit,
- * 128 + the signal that ended it, 1 when the terminal went away. The terminal is
- * restored in any case. Returns false with *err when it cannot begin.
+ * 128 + the signal that ended it, as if by SIGHUP when the terminal went away. The
+ * terminal is restored in any case. Returns false with *err when it cannot begin.
  */
 MUST_USE bool loop_run(const struct settings *settings, int *exit_status, struct error *err);
 

@@ -68,12 +68,16 @@ void order_sessions(const struct snapshot *snapshot, uint32_t *indexes, size_t c
 
 	for (size_t i = 0; i < count; i++) {
 		const struct session *session = &snapshot->sessions[indexes[i]];
+		int severity = session_state_info(session->state)->severity;
+		/* Those that are well stand by name, not to change places at each poll. */
+		bool is_ill = severity > 0;
 
 		keys[i] = (struct session_key){
-			.severity = session_state_info(session->state)->severity,
-			.error_count = session->error_count,
+			.severity = severity,
+			.error_count = is_ill ? session->error_count : 0,
 			.index = indexes[i],
-			.late = late_or_least(session_lateness(session, snapshot->asof_ms)),
+			.late = is_ill ? late_or_least(session_lateness(session, session->asof_ms))
+				       : 0,
 			.service = snapshot->services[session->service].name,
 			.user_id = session->user_id,
 		};
@@ -122,7 +126,8 @@ void order_services(const struct snapshot *snapshot, uint32_t *indexes, size_t c
 
 		keys[i].index = indexes[i];
 		keys[i].name = service->name;
-		keys[i].late = late_or_least(service->summary.worst_late);
+		if (session_state_info(order_worst_state(&service->summary))->severity > 0)
+			keys[i].late = late_or_least(service->summary.worst_late);
 		/* Being well is no reason to come first. */
 		for (int rank = 0; rank < STATE_COUNT; rank++) {
 			if (session_state_info(ranked[rank])->severity > 0)

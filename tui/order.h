@@ -12,15 +12,15 @@
 #include <stdint.h>
 
 /*
- * Sorts count indexes into snapshot->sessions: severity of the state, then
- * lateness (unknown ones last), errorCount, service, userId. The order is total,
- * so that the same data always give the same list.
+ * Sorts count indexes into snapshot->sessions: severity of the state, then of those that are not
+ * well lateness (unknown ones last) and errorCount, then service and userId. The order is total, so
+ * that the same data always give the same list.
  */
 void order_sessions(const struct snapshot *snapshot, uint32_t *indexes, size_t count);
 
 /*
  * Sorts count indexes into snapshot->services: the one with more sessions in the
- * severest state first, then in the next, then worst lateness, then name.
+ * severest state first, then in the next, then worst lateness where not all are well, then name.
  */
 void order_services(const struct snapshot *snapshot, uint32_t *indexes, size_t count);
 

@@ -312,7 +312,7 @@ static void print_services(const struct snapshot *snapshot, bool is_ascii, FILE 
 	free(indexes);
 }
 
-static void add_lateness(struct table *table, const struct session *session, int64_t asof_ms)
+static void add_lateness(struct table *table, const struct session *session)
 {
 	char text[UNITS_TEXT_SIZE];
 
@@ -320,7 +320,7 @@ static void add_lateness(struct table *table, const struct session *session, int
 		add_cell(table, session->state == STATE_FUTURE ? "future" : "never");
 		return;
 	}
-	units_format_late(session_lateness(session, asof_ms), text);
+	units_format_late(session_lateness(session, session->asof_ms), text);
 	add_cell(table, text);
 }
 
@@ -331,12 +331,12 @@ static void add_session(struct table *table, const struct snapshot *snapshot, ui
 	const struct session *session = &snapshot->sessions[index];
 	char interval[UNITS_TEXT_SIZE] = "?", polled[UNITS_TEXT_SIZE] = "-";
 	int64_t age_ms = 0;
-	bool has_age = session_age(session, snapshot->asof_ms, &age_ms);
+	bool has_age = session_age(session, session->asof_ms, &age_ms);
 
 	add_letter(table, session->state);
 	add_cell(table, session->user_id);
 	add_cell(table, snapshot->services[session->service].name);
-	add_lateness(table, session, snapshot->asof_ms);
+	add_lateness(table, session);
 	add_age(table, age_ms, has_age);
 	if (session->interval_ms > 0)
 		units_format_interval(session->interval_ms, interval);

@@ -25,6 +25,8 @@ static size_t restore_length;
 static atomic_bool is_open;
 
 static SCREEN *terminal;
+/* Keys are read from a pad: reading from a window would draw it first, before its frame is ready. */
+static WINDOW *keyboard;
 static _Alignas(16) char signal_stack[64 * 1024];
 
 static const int crash_signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGQUIT};
@@ -49,7 +51,6 @@ static const struct {
 	{'\b', KEY_IS_BACKSPACE},
 	{KEY_ENTER, KEY_IS_ENTER},
 	{'\n', KEY_IS_ENTER},
-	{KEY_RESIZE, KEY_IS_RESIZE},
 };
 
 void screen_restore(void)
@@ -175,13 +176,16 @@ static bool start_curses(const char *name)
 	 * cursor movement instead of once a frame.
 	 */
 	(void)endwin();
+	keyboard = newpad(1, 1);
+	if (!keyboard)
+		base_fatal("out of memory for a pad");
 	if (!getenv("ESCDELAY"))
 		(void)set_escdelay(25);
 	(void)cbreak();
 	(void)noecho();
 	(void)nonl();
-	(void)keypad(stdscr, TRUE);
-	(void)nodelay(stdscr, TRUE);
+	(void)keypad(keyboard, TRUE);
+	(void)nodelay(keyboard, TRUE);
 	(void)leaveok(stdscr, TRUE);
 	(void)curs_set(0);
 	return true;
@@ -221,6 +225,7 @@ void screen_close(void)
 		return;
 	base_set_fatal_hook(NULL);
 	(void)endwin();
+	(void)delwin(keyboard);
 	delscreen(terminal);
 	terminal = NULL;
 }
@@ -233,7 +238,7 @@ void screen_size(int *rows, int *cols)
 
 int screen_read_key(void)
 {
-	int key = getch();
+	int key = wgetch(keyboard);
 
 	if (key == ERR)
 		return KEY_NONE;
@@ -248,12 +253,22 @@ void screen_redraw(void)
 	(void)clearok(curscr, TRUE);
 }
 
+void screen_suspend(void)
+{
+	(void)endwin();
+}
+
 void screen_resume(void)
+{
+	(void)reset_prog_mode();
+	screen_resize();
+	screen_redraw();
+}
+
+void screen_resize(void)
 {
 	struct winsize size;
 
-	(void)reset_prog_mode();
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
 		(void)resizeterm(size.ws_row, size.ws_col);
-	screen_redraw();
 }

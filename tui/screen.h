@@ -22,8 +22,8 @@ struct screen_traits {
 };
 
 /*
- * Takes over the terminal on stdin and stdout. Nothing is written before the first
- * frame. Sets the locale, and restores the terminal on a crash from now on. Returns false with
+ * Takes over the terminal on stdin and stdout; the first frame makes it show. Sets the
+ * locale, and restores the terminal on a crash from now on. Returns false with
  * ERROR_USAGE when there is no terminal, or none that can be drawn on; then it is untouched.
  */
 MUST_USE bool screen_open(
@@ -46,7 +46,13 @@ int screen_read_key(void);
 /* Everything is drawn anew with the next frame: something else has written on the terminal. */
 void screen_redraw(void);
 
-/* After a stop and continue: takes over the modes again, looks at the size, redraws. */
+/* Before the process stops: gives the terminal back until the next frame. */
+void screen_suspend(void);
+
+/* After it was continued: takes over the modes again, looks at the size, redraws. */
 void screen_resume(void);
+
+/* The terminal may have another size. */
+void screen_resize(void);
 
 #endif

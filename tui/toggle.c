@@ -124,7 +124,7 @@ static void format_outcome(const struct write_result *result, char *text, size_t
 void toggle_tell(struct ui *ui, const struct write_result *result)
 {
 	char user[UI_SHORT_SIZE], service[UI_SHORT_SIZE];
-	char outcome[sizeof ui->message - 2 * UI_SHORT_SIZE - 2];
+	char outcome[sizeof ui->message - sizeof user - sizeof service - 2];
 
 	if (result->outcome == WRITE_NONE)
 		return;

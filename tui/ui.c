@@ -6,14 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool ui_has_data(const struct ui *ui)
-{
-	return ui->snapshot && ui->snapshot->asof_ms != 0;
-}
-
 bool ui_is_read_only(const struct ui *ui)
 {
-	return ui->settings->read_only || (ui->snapshot && !ui->snapshot->status.can_write);
+	return ui->settings->read_only || (ui_has_data(ui) && !ui->snapshot->status.can_write);
 }
 
 bool ui_misses_never_polled(const struct ui *ui)
@@ -61,7 +56,7 @@ const char *ui_short(const char *text, char buffer[UI_SHORT_SIZE])
 	static const char ellipsis[] = "\u2026";
 
 	if (!text_sanitize(text, buffer, UI_SHORT_SIZE - sizeof ellipsis))
-		strcat(buffer, ellipsis);
+		memcpy(buffer + strlen(buffer), ellipsis, sizeof ellipsis);
 	return buffer;
 }
 

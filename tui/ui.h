@@ -48,9 +48,12 @@ struct ui {
 };
 
 /* True once something was read, be it an empty table. */
-bool ui_has_data(const struct ui *ui);
+static inline bool ui_has_data(const struct ui *ui)
+{
+	return ui->snapshot && ui->snapshot->asof_ms != 0;
+}
 
-/* True when no write can be made: by --read-only, or because the service refuses. */
+/* True when nothing will be written: by --read-only, or because the service refuses. */
 bool ui_is_read_only(const struct ui *ui);
 
 /* True while sessions without lastPollAt, which are in no index, are not counted. */

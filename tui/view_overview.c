@@ -11,8 +11,8 @@
 /* A figure of the totals, which stands over its own title. */
 struct total {
 	const char *title, *short_title;
-	enum role role; /* when it is not 0 */
 	uint32_t (*count)(const struct summary *summary);
+	enum role role; /* when it is not 0 */
 	bool is_never_polled;
 };
 
@@ -62,22 +62,22 @@ static uint32_t count_all(const struct summary *summary)
 }
 
 static const struct total totals[] = {
-	{"CRITICAL", "CRIT", ROLE_CRITICAL, count_critical, false},
-	{"LATE", "LATE", ROLE_LATE, count_late, false},
-	{"ERRORING", "ERR", ROLE_LATE, count_erroring, false},
-	{"NEVER POLLED", "NEVER", ROLE_NEVER, count_never_polled, true},
-	{"FUTURE", "FUT", ROLE_FUTURE, count_future, false},
-	{"UNKNOWN", "UNKN", ROLE_UNKNOWN, count_unknown, false},
-	{"ON TIME", "OK", ROLE_NORMAL, count_on_time, false},
-	{"PAUSED", "OFF", ROLE_NORMAL, count_paused, false},
-	{"TOTAL", "TOTAL", ROLE_TITLE, count_all, false},
+	{"CRITICAL", "CRIT", count_critical, ROLE_CRITICAL, false},
+	{"LATE", "LATE", count_late, ROLE_LATE, false},
+	{"ERRORING", "ERR", count_erroring, ROLE_LATE, false},
+	{"NEVER POLLED", "NEVER", count_never_polled, ROLE_NEVER, true},
+	{"FUTURE", "FUT", count_future, ROLE_FUTURE, false},
+	{"UNKNOWN", "UNKN", count_unknown, ROLE_UNKNOWN, false},
+	{"ON TIME", "OK", count_on_time, ROLE_NORMAL, false},
+	{"PAUSED", "OFF", count_paused, ROLE_NORMAL, false},
+	{"TOTAL", "TOTAL", count_all, ROLE_TITLE, false},
 };
 
 /* What was not counted is not 0. */
 static void format_count(const struct ui *ui, uint32_t count, bool is_never_polled, char *text)
 {
 	if (count == 0 && is_never_polled && ui_misses_never_polled(ui))
-		strcpy(text, "?");
+		snprintf(text, UNITS_TEXT_SIZE, "?");
 	else
 		units_format_count(count, text);
 }
@@ -223,7 +223,7 @@ static void fill_worst(const struct ui *ui, const void *row, struct column_cell 
 static void fill_age(struct column_cell *cell, int64_t age_ms)
 {
 	if (age_ms < 0)
-		strcpy(cell->buffer, "?");
+		cell->text = "?";
 	else
 		units_format_age(age_ms, cell->buffer);
 }

@@ -33,17 +33,18 @@ static void fill_late(const struct ui *ui, const void *row, struct column_cell *
 	const struct session *session = row;
 	double late = session_lateness(session, session->asof_ms);
 
+	(void)ui;
 	cell->role = role_of_state(session->state);
 	if (session->state == STATE_PAUSED)
-		strcpy(cell->buffer, "paused");
+		cell->text = "paused";
 	else if (session->state == STATE_FUTURE)
-		strcpy(cell->buffer, "future");
+		cell->text = "future";
 	else if (session->state == STATE_NEVER_POLLED)
-		strcpy(cell->buffer, "never");
+		cell->text = "never";
 	else if (session_is_new(session, session->asof_ms))
-		strcpy(cell->buffer, "new");
+		cell->text = "new";
 	else if (session->state == STATE_ON_TIME && late < 1)
-		strcpy(cell->buffer, "<1x");
+		cell->text = "<1x";
 	else
 		units_format_late(late, cell->buffer);
 }
@@ -54,12 +55,13 @@ static void fill_age(const struct ui *ui, const void *row, struct column_cell *c
 	const struct session *session = row;
 	int64_t age_ms;
 
+	(void)ui;
 	if (session->flags & SESSION_BAD_POLLED)
-		strcpy(cell->buffer, "?");
+		cell->text = "?";
 	else if (!session_age(session, session->asof_ms, &age_ms))
-		strcpy(cell->buffer, "-");
+		cell->text = "-";
 	else if (is_well(session) && age_ms >= 0 && age_ms < 30000)
-		strcpy(cell->buffer, "<30s");
+		cell->text = "<30s";
 	else
 		units_format_age(age_ms, cell->buffer);
 	cell->role = is_well(session) ? ROLE_DIM : ROLE_NORMAL;
@@ -71,7 +73,7 @@ static void fill_interval(const struct ui *ui, const void *row, struct column_ce
 
 	(void)ui;
 	if (session->interval_ms <= 0)
-		strcpy(cell->buffer, "?");
+		cell->text = "?";
 	else
 		units_format_interval(session->interval_ms, cell->buffer);
 	cell->role = session->interval_ms <= 0 ? ROLE_UNKNOWN : ROLE_DIM;
@@ -85,9 +87,9 @@ static void fill_errors(const struct ui *ui, const void *row, struct column_cell
 	(void)ui;
 	cell->role = session->error_count == 0 ? ROLE_DIM : role_of_errors(session->error_count);
 	if (session->error_count < 0)
-		strcpy(cell->buffer, "?");
+		cell->text = "?";
 	else if (session->error_count > 9999)
-		strcpy(cell->buffer, ">9999");
+		cell->text = ">9999";
 	else if (cell->has_heat_ramp && letter != ' ')
 		snprintf(cell->buffer, sizeof cell->buffer, "%c%4d", letter, session->error_count);
 	else
@@ -111,9 +113,9 @@ static void fill_time(const struct ui *ui, struct column_cell *cell, int64_t tim
 {
 	cell->role = ROLE_DIM;
 	if (is_bad)
-		strcpy(cell->buffer, "?");
+		cell->text = "?";
 	else if (time_ms == SESSION_NO_TIME)
-		strcpy(cell->buffer, "-");
+		cell->text = "-";
 	else
 		units_format_clock(time_ms, ui->snapshot->asof_ms, cell->buffer);
 }

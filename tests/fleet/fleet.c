@@ -336,10 +336,8 @@ static const struct command *find_command(const char *name)
 	return NULL;
 }
 
-/* SIGINT and SIGTERM keep their default action: there is nothing to put in order. */
-int main(int argc, char **argv)
+static bool execute(int argc, char **argv, struct error *err)
 {
-	struct error err = {0};
 	struct options options = {
 		.settings = {.table = "beya-integration-sessions"},
 		.sessions = 800,
@@ -347,18 +345,30 @@ int main(int argc, char **argv)
 		.duration_ms = NEVER_MS,
 		.speed = 1,
 	};
+	if (argc < 2) {
+		error_set(err, ERROR_USAGE, "no command; see fleet --help");
+		return false;
+	}
+	const struct command *command = find_command(argv[1]);
+	if (!command) {
+		error_set(err, ERROR_USAGE, "%s: not a command; see fleet --help", argv[1]);
+		return false;
+	}
+	return incidents_parse("all", &options.incidents, err) &&
+	       parse_options(argc - 1, argv + 1, &options, err) &&
+	       run_command(command, &options, err);
+}
+
+/* SIGINT and SIGTERM keep their default action: there is nothing to put in order. */
+int main(int argc, char **argv)
+{
+	struct error err = {0};
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
 		print_help();
 		return 0;
 	}
-	const struct command *command = argc > 1 ? find_command(argv[1]) : NULL;
-	bool ok = incidents_parse("all", &options.incidents, &err);
-	if (!command)
-		error_set(&err, ERROR_USAGE, "%s: not a command; see fleet --help",
-			argc > 1 ? argv[1] : "(nothing)");
-	else if (ok && parse_options(argc - 1, argv + 1, &options, &err) &&
-		 run_command(command, &options, &err))
+	if (execute(argc, argv, &err))
 		return 0;
 	fprintf(stderr, "fleet: %s\n", err.text);
 	return error_exit_status(&err);

@@ -94,7 +94,7 @@ static bool wait_until(struct ddb *ddb, const char *table, bool wants_gone, stru
 			return false;
 		if (clock_mono_ms() > deadline_ms)
 			break;
-		ddb_run(ddb, 100);
+		ddb_run(ddb, 50);
 	}
 	error_set(err, ERROR_SERVICE, "Table %s is not %s after %d seconds.", table,
 		wants_gone ? "gone" : "ACTIVE", (int)(WAIT_TIMEOUT_MS / SECOND_MS));

@@ -305,15 +305,31 @@ void pty_hang_up(struct pty *pty)
 	pty->master = -1;
 }
 
-static void take_output(struct pty *pty)
+static bool take_output(struct pty *pty)
 {
 	char bytes[65536];
 	ssize_t count = read(pty->master, bytes, sizeof bytes);
 
 	if (count <= 0)
-		return;
+		return false;
 	buf_append(&pty->log, bytes, (size_t)count);
 	vterm_input_write(pty->vt, bytes, (size_t)count);
+	return true;
+}
+
+/*
+ * What the program wrote before it stopped or ended may still be on its way through the kernel. A
+ * NUL, which terminals ignore, comes behind it.
+ */
+static void take_rest(struct pty *pty)
+{
+	struct buf *log = &pty->log;
+	bool is_open = pty->master >= 0 && write(pty->slave, "", 1) == 1;
+
+	while (is_open && (log->length == 0 || log->data[log->length - 1] != '\0'))
+		is_open = take_output(pty);
+	if (is_open)
+		log->length--;
 }
 
 static void take_status(struct pty *pty)
@@ -326,21 +342,22 @@ static void take_status(struct pty *pty)
 		pty->exit_status = WEXITSTATUS(status);
 	else if (WIFSIGNALED(status))
 		pty->exit_status = 128 + WTERMSIG(status);
+	if (!WIFCONTINUED(status))
+		take_rest(pty);
 }
 
-/* Takes what there is, waiting at most timeout_ms for something. False: there was nothing. */
-static bool take_some(struct pty *pty, int timeout_ms)
+/* Takes what comes first, waiting for it at most timeout_ms. */
+static void take_some(struct pty *pty, int timeout_ms)
 {
-	struct pollfd fds[] = {{.fd = pty->master, .events = POLLIN},
-		{.fd = pty->exit_status < 0 ? pty->events : -1, .events = POLLIN}};
+	struct pollfd fds[] = {
+		{.fd = pty->master, .events = POLLIN}, {.fd = pty->events, .events = POLLIN}};
 
 	if (poll(fds, ARRAY_LEN(fds), timeout_ms) <= 0)
-		return false;
+		return;
 	if (fds[0].revents)
 		take_output(pty);
 	if (fds[1].revents)
 		take_status(pty);
-	return true;
 }
 
 bool pty_wait(struct pty *pty, pty_condition *is_met, const void *user, int timeout_ms)
@@ -348,12 +365,11 @@ bool pty_wait(struct pty *pty, pty_condition *is_met, const void *user, int time
 	int64_t deadline_ms = clock_mono_ms() + timeout_ms;
 
 	while (!is_met(pty, user)) {
-		bool is_over = pty->exit_status >= 0;
-		int64_t left_ms = is_over ? 0 : deadline_ms - clock_mono_ms();
-		bool has_more = take_some(pty, left_ms > 0 ? (int)left_ms : 0);
+		int64_t left_ms = deadline_ms - clock_mono_ms();
 
-		if (left_ms <= 0 && !(is_over && has_more))
-			return is_met(pty, user);
+		if (left_ms <= 0 || pty->exit_status >= 0)
+			return false;
+		take_some(pty, (int)left_ms);
 	}
 	return true;
 }
@@ -374,10 +390,16 @@ static bool has_exited(struct pty *pty, const void *user)
 	return pty->exit_status >= 0;
 }
 
-static bool has_stopped(struct pty *pty, const void *user)
+static bool is_stopped(struct pty *pty, const void *user)
 {
 	(void)user;
 	return pty->is_stopped;
+}
+
+static bool is_running(struct pty *pty, const void *user)
+{
+	(void)user;
+	return !pty->is_stopped;
 }
 
 bool pty_wait_text(struct pty *pty, const char *text, int timeout_ms)
@@ -392,20 +414,18 @@ bool pty_wait_gone(struct pty *pty, const char *text, int timeout_ms)
 
 bool pty_wait_exit(struct pty *pty, int timeout_ms)
 {
-	bool is_over = pty_wait(pty, has_exited, NULL, timeout_ms);
-
-	while (is_over && take_some(pty, 0))
-		;
-	return is_over;
+	return pty_wait(pty, has_exited, NULL, timeout_ms);
 }
 
 bool pty_wait_stopped(struct pty *pty, int timeout_ms)
 {
-	bool is_stopped = pty_wait(pty, has_stopped, NULL, timeout_ms);
+	return pty_wait(pty, is_stopped, NULL, timeout_ms);
+}
 
-	while (is_stopped && take_some(pty, 0))
-		;
-	return is_stopped;
+bool pty_continue(struct pty *pty, int timeout_ms)
+{
+	kill(pty->program, SIGCONT);
+	return pty_wait(pty, is_running, NULL, timeout_ms);
 }
 
 int pty_exit_status(const struct pty *pty)

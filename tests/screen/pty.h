@@ -78,8 +78,11 @@ bool pty_wait_gone(struct pty *pty, const char *text, int timeout_ms) MUST_USE;
 /* As above: the program has ended. Its last output has been taken then. */
 bool pty_wait_exit(struct pty *pty, int timeout_ms) MUST_USE;
 
-/* As above: the program is stopped by job control. */
+/* As above: the program is stopped by job control, its output up to then taken. */
 bool pty_wait_stopped(struct pty *pty, int timeout_ms) MUST_USE;
+
+/* Continues a stopped program, and waits until it is. */
+bool pty_continue(struct pty *pty, int timeout_ms) MUST_USE;
 
 /* The exit status as a shell has it, 128 + signal where that ended it; -1: it runs. */
 int pty_exit_status(const struct pty *pty);

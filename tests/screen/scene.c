@@ -11,42 +11,42 @@
 
 #define SECOND_MS INT64_C(1000)
 #define MINUTE_MS (60 * SECOND_MS)
-#define DAY_MS    (24 * 60 * MINUTE_MS)
+#define DAY_MS    (INT64_C(1440) * MINUTE_MS)
 #define NEVER     INT64_MIN
 
 /* Encodings of isActive: see session_encoding(). */
-enum { AS_BOOL = 1, AS_S = 2 };
+enum { AS_S = 2 };
 
 static const struct session_thresholds limits = SESSION_THRESHOLDS_DEFAULT;
 
 static const char *const services[] = {"slack", "github", "calendar", "empty"};
 
 static const struct {
-	uint32_t service;
 	const char *user_id;
 	int64_t age_ms; /* of the last poll; NEVER: not polled */
 	int64_t interval_ms;
+	uint32_t service;
 	int32_t errors;
 	enum session_active active;
 	unsigned flags;
 } rows[] = {
-	{0, "u-7f3a91c2", 364 * SECOND_MS, 20 * SECOND_MS, 27, ACTIVE_ON, 0},
-	{0, "u-1b09d7e4", 364 * SECOND_MS, 20 * SECOND_MS, 12, ACTIVE_ON, 0},
-	{0, "u-c55e20aa", 363 * SECOND_MS, 20 * SECOND_MS, 7, ACTIVE_ON, 0},
-	{0, "u-08f1e6bb", 362 * SECOND_MS, 20 * SECOND_MS, 4, ACTIVE_ON, SESSION_PENDING},
-	{0, "u-new-00412", NEVER, 20 * SECOND_MS, 0, ACTIVE_ON, 0},
-	{0, "u-77ab13cd", 186 * SECOND_MS, MINUTE_MS, 1, ACTIVE_ON, 0},
-	{0, "u-b7d4e9a3", -42 * SECOND_MS, 20 * SECOND_MS, 0, ACTIVE_ON, 0},
-	{0, "u-odd-active", 9 * SECOND_MS, 20 * SECOND_MS, 0, ACTIVE_UNKNOWN, 0},
-	{0, "u-bad-poll", NEVER, 20 * SECOND_MS, 0, ACTIVE_ON, SESSION_BAD_POLLED},
-	{0, "u-no-interval", 9 * SECOND_MS, 0, -1, ACTIVE_ON, 0},
-	{0, "u-a2", 4 * SECOND_MS, 20 * SECOND_MS, 0, ACTIVE_ON, 0},
-	{0, "u-a1", 14 * SECOND_MS, 20 * SECOND_MS, 0, ACTIVE_ON, 0},
-	{0, "u-6e01cc54", 14 * MINUTE_MS, 20 * SECOND_MS, 31, ACTIVE_OFF, 0},
-	{1, "u-7f3a91c2", 6 * SECOND_MS, 30 * SECOND_MS, 0, ACTIVE_ON, 0},
-	{1, "u-slow", 90 * SECOND_MS, 30 * SECOND_MS, 0, ACTIVE_ON, 0},
-	{2, "u-7f3a91c2", 31 * SECOND_MS, 5 * MINUTE_MS, 0, ACTIVE_ON, 0},
-	{2, "u-off", 3 * DAY_MS, 5 * MINUTE_MS, 0, ACTIVE_OFF, 0},
+	{"u-7f3a91c2", 364 * SECOND_MS, 20 * SECOND_MS, 0, 27, ACTIVE_ON, 0},
+	{"u-1b09d7e4", 364 * SECOND_MS, 20 * SECOND_MS, 0, 12, ACTIVE_ON, 0},
+	{"u-c55e20aa", 363 * SECOND_MS, 20 * SECOND_MS, 0, 7, ACTIVE_ON, 0},
+	{"u-08f1e6bb", 362 * SECOND_MS, 20 * SECOND_MS, 0, 4, ACTIVE_ON, SESSION_PENDING},
+	{"u-new-00412", NEVER, 20 * SECOND_MS, 0, 0, ACTIVE_ON, 0},
+	{"u-77ab13cd", 186 * SECOND_MS, MINUTE_MS, 0, 1, ACTIVE_ON, 0},
+	{"u-b7d4e9a3", -42 * SECOND_MS, 20 * SECOND_MS, 0, 0, ACTIVE_ON, 0},
+	{"u-odd-active", 9 * SECOND_MS, 20 * SECOND_MS, 0, 0, ACTIVE_UNKNOWN, 0},
+	{"u-bad-poll", NEVER, 20 * SECOND_MS, 0, 0, ACTIVE_ON, SESSION_BAD_POLLED},
+	{"u-no-interval", 9 * SECOND_MS, 0, 0, -1, ACTIVE_ON, 0},
+	{"u-a2", 4 * SECOND_MS, 20 * SECOND_MS, 0, 0, ACTIVE_ON, 0},
+	{"u-a1", 14 * SECOND_MS, 20 * SECOND_MS, 0, 0, ACTIVE_ON, 0},
+	{"u-6e01cc54", 14 * MINUTE_MS, 20 * SECOND_MS, 0, 31, ACTIVE_OFF, 0},
+	{"u-7f3a91c2", 6 * SECOND_MS, 30 * SECOND_MS, 1, 0, ACTIVE_ON, 0},
+	{"u-slow", 90 * SECOND_MS, 30 * SECOND_MS, 1, 0, ACTIVE_ON, 0},
+	{"u-7f3a91c2", 31 * SECOND_MS, 5 * MINUTE_MS, 2, 0, ACTIVE_ON, 0},
+	{"u-off", 3 * DAY_MS, 5 * MINUTE_MS, 2, 0, ACTIVE_OFF, 0},
 };
 
 /* slack's u-7f3a91c2, as item_node has it: depth, name, type, text, children, descendants. */
@@ -134,10 +134,9 @@ struct snapshot *scene_snapshot(void)
 {
 	struct snapshot *snapshot = snapshot_new();
 	struct arena *arena = &snapshot->memory->arena;
-	struct session *sessions =
-		arena_alloc(arena, sizeof rows / sizeof *rows * sizeof *sessions);
+	struct session *sessions = arena_alloc(arena, ARRAY_LEN(rows) * sizeof *sessions);
 	struct service_summary *summaries =
-		arena_alloc(arena, sizeof services / sizeof *services * sizeof *summaries);
+		arena_alloc(arena, ARRAY_LEN(services) * sizeof *summaries);
 
 	set_status(&snapshot->status);
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)

@@ -236,6 +236,30 @@ static void test_resize(void **state)
 	quit(pty);
 }
 
+/* A slow line shows a frame in pieces when it is written in pieces. */
+static void test_a_frame_is_one_write(void **state)
+{
+	static const char *const flags[] = {"--interval", "1h", NULL};
+	struct pty *pty = start_sized(40, 120, flags);
+	size_t bytes_before;
+	long writes_before;
+
+	(void)state;
+	binary_expect(pty, "scanned <");
+	binary_expect(pty, ">C slack");
+	writes_before = pty_writes(pty);
+	bytes_before = pty_log(pty)->length;
+	if (writes_before < 0) { /* the kernel does not count them */
+		quit(pty);
+		skip();
+	}
+	pty_press(pty, VTERM_KEY_DOWN);
+	binary_expect(pty, ">N gmail");
+	assert_int_equal(pty_writes(pty) - writes_before, 1);
+	assert_in_range(pty_log(pty)->length - bytes_before, 1, 150);
+	quit(pty);
+}
+
 static void test_suspend_and_resume(void **state)
 {
 	struct pty *pty = start();
@@ -252,7 +276,7 @@ static void test_suspend_and_resume(void **state)
 			fail_msg("it does not stop, try %d", i);
 		}
 		binary_expect_restored(pty);
-		pty_signal(pty, SIGCONT);
+		assert_true(pty_continue(pty, PTY_PATIENCE_MS));
 		binary_expect(pty, "slack");
 		pty_type(pty, "?");
 		binary_expect(pty, "pause or resume the selected session");
@@ -274,6 +298,8 @@ static void test_hostile_names_do_not_reach_the_terminal(void **state)
 	(void)state;
 	scratch_put(&scratch, &hostile);
 	pty = start_on_session(0, "evil", NULL);
+	/* All of it in its own row, behind replacement characters. */
+	binary_expect(pty, "]0;owned\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbdu-");
 	pty_press(pty, VTERM_KEY_ENTER);
 	binary_expect(pty, "slack > evil");
 	binary_expect(pty, "stored as S");
@@ -295,6 +321,7 @@ int main(void)
 		cmocka_unit_test(test_conflict_shows_what_it_is_now),
 		cmocka_unit_test(test_read_only_says_why),
 		cmocka_unit_test(test_resize),
+		cmocka_unit_test(test_a_frame_is_one_write),
 		cmocka_unit_test(test_suspend_and_resume),
 		cmocka_unit_test(test_hostile_names_do_not_reach_the_terminal),
 	};

@@ -38,10 +38,11 @@ static struct pty *start_waiting(struct pty_options options)
 {
 	static const char *const flags[] = {"--read-only", NULL};
 	int requests = canned_requests(server);
-	struct pty *pty = binary_start(&(struct binary){.url = canned_url(server),
+	struct binary binary = {.url = canned_url(server),
 		.table = "a-table-that-never-answers",
 		.flags = flags,
-		.pty = options});
+		.pty = options};
+	struct pty *pty = binary_start(&binary);
 
 	binary_expect(pty, "a-table-that-never-answers");
 	binary_expect(pty, "READ-ONLY");
@@ -134,8 +135,8 @@ static void test_unknown_terminal_falls_back(void **state)
 
 static void test_dumb_terminal_is_refused(void **state)
 {
-	struct pty *pty =
-		binary_start(&(struct binary){.url = canned_url(server), .pty = {.term = "dumb"}});
+	struct binary binary = {.url = canned_url(server), .pty = {.term = "dumb"}};
+	struct pty *pty = binary_start(&binary);
 
 	(void)state;
 	assert_true(pty_wait_exit(pty, PTY_PATIENCE_MS));

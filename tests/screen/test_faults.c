@@ -8,6 +8,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -19,50 +20,46 @@
 /* What an endpoint answers to everything, and what is to be made of it. */
 static const struct fault {
 	const char *name;
-	struct canned_answer answer;
+	const char *content_type, *body;
 	const char *banner;    /* on the screen */
 	const char *complaint; /* of --once */
-	int exit_status;       /* of --once */
+	int http_status, exit_status;
 } faults[] = {
-	{"table missing",
-		{NULL, 400, JSON, NULL,
-			TYPE "ResourceNotFoundException\",\"message\":\"Requested resource not "
-			     "found\"}"},
-		"not found", "the-table", 1},
-	{"access denied",
-		{NULL, 400, JSON, NULL,
-			CORAL
-			"AccessDeniedException\",\"Message\":\"User: arn:aws:iam::1:user/x is not "
-			"authorized to perform: dynamodb:Anything\"}"},
-		"access denied", "dynamodb:", 77},
-	{"expired token",
-		{NULL, 400, JSON, NULL,
-			CORAL
-			"ExpiredTokenException\",\"message\":\"The security token included in the "
-			"request is expired\"}"},
-		"credentials", "expired", 77},
-	{"wrong secret",
-		{NULL, 400, JSON, NULL,
-			CORAL "InvalidSignatureException\",\"message\":\"The request signature we "
-			      "calculated does not match the signature you provided.\"}"},
-		"credentials", "secret", 77},
-	{"unknown key",
-		{NULL, 400, JSON, NULL,
-			CORAL
-			"UnrecognizedClientException\",\"message\":\"The security token included "
-			"in the request is invalid.\"}"},
-		"credentials", "key", 77},
-	{"a web page", {NULL, 200, "text/html", NULL, "<html><body>Please log in</body></html>"},
-		"protocol", "DynamoDB", 1},
-	{"a web page that refuses", {NULL, 403, "text/html", NULL, "<html>Forbidden</html>"},
-		"protocol", "403", 1},
-	{"cut JSON", {NULL, 200, JSON, NULL, "{\"Table\":{"}, "protocol", "JSON", 1},
-	{"hostile text",
-		{NULL, 400, JSON, NULL,
-			TYPE "ValidationException\",\"message\":\"bad \\u001b]0;owned\\u0007 "
-			     "\\u202e\"}"},
-		"validation", "bad", 1},
+	{"table missing", JSON,
+		TYPE "ResourceNotFoundException\",\"message\":\"Requested resource not found\"}",
+		"not found", "the-table", 400, 1},
+	{"access denied", JSON,
+		CORAL "AccessDeniedException\",\"Message\":\"User: arn:aws:iam::1:user/x is not "
+		      "authorized to perform: dynamodb:Anything\"}",
+		"access denied", "dynamodb:", 400, 77},
+	{"expired token", JSON,
+		CORAL "ExpiredTokenException\",\"message\":\"The security token included in the "
+		      "request is expired\"}",
+		"credentials", "expired", 400, 77},
+	{"wrong secret", JSON,
+		CORAL "InvalidSignatureException\",\"message\":\"The request signature we "
+		      "calculated does not match the signature you provided.\"}",
+		"credentials", "secret", 400, 77},
+	{"unknown key", JSON,
+		CORAL "UnrecognizedClientException\",\"message\":\"The security token included "
+		      "in the request is invalid.\"}",
+		"credentials", "key", 400, 77},
+	{"a web page", "text/html", "<html><body>Please log in</body></html>", "protocol",
+		"DynamoDB", 200, 1},
+	{"a web page that refuses", "text/html", "<html>Forbidden</html>", "protocol", "403", 403,
+		1},
+	{"cut JSON", JSON, "{\"Table\":{", "protocol", "DynamoDB", 200, 1},
+	{"hostile text", JSON,
+		TYPE "ValidationException\",\"message\":\"bad \\u001b]0;owned\\u0007 \\u202e\"}",
+		"validation", "bad", 400, 1},
 };
+
+static struct canned_answer answer_of(const struct fault *fault)
+{
+	return (struct canned_answer){.http_status = fault->http_status,
+		.content_type = fault->content_type,
+		.body = fault->body};
+}
 
 static struct binary binary_of(const char *url, const char *const *flags)
 {
@@ -82,7 +79,8 @@ static void test_banner_and_life_goes_on(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(faults); i++) {
-		struct canned *server = canned_start(&faults[i].answer, 1);
+		struct canned_answer answer = answer_of(&faults[i]);
+		struct canned *server = canned_start(&answer, 1);
 		struct binary binary = binary_of(canned_url(server), NULL);
 		struct pty *pty = binary_start(&binary);
 
@@ -105,7 +103,8 @@ static void test_once_says_it_and_fails(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(faults); i++) {
-		struct canned *server = canned_start(&faults[i].answer, 1);
+		struct canned_answer answer = answer_of(&faults[i]);
+		struct canned *server = canned_start(&answer, 1);
 		struct binary binary = binary_of(canned_url(server), flags);
 		struct run run;
 
@@ -132,7 +131,7 @@ static void test_refused_endpoint(void **state)
 
 	(void)state;
 	/* A port on which nobody listens any more. */
-	strcpy(url, canned_url(server));
+	snprintf(url, sizeof url, "%s", canned_url(server));
 	canned_stop(server);
 	binary = binary_of(url, flags);
 	binary_run(&binary, &run, NULL);
@@ -155,7 +154,7 @@ static void test_bad_settings(void **state)
 		{{"--once", "--interval"}, {NULL}, "--interval", 64},
 		{{"--once"}, {"BEYATOP_INTERVAL=soon"}, "BEYATOP_INTERVAL", 78},
 		{{"--once", "--endpoint-url", "http://example.com"}, {NULL}, "--allow-http", 78},
-		{{"--once", "--endpoint-url", "not a url"}, {NULL}, "not a url", 78},
+		{{"--once", "--endpoint-url", "not a url"}, {NULL}, "--endpoint-url", 78},
 		{{"--once", "--profile", "nobody"}, {NULL}, "nobody", 78},
 		{{"--once"}, {"AWS_REGION"}, "region", 78},
 		{{"--once"}, {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}, "credentials", 77},

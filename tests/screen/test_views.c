@@ -221,8 +221,10 @@ static void write_file(const char *path, const struct buf *text)
 {
 	FILE *file = fopen(path, "w");
 
-	if (!file)
+	if (!file) {
 		fail_msg("%s: %s", path, strerror(errno));
+		return;
+	}
 	fwrite(text->data, 1, text->length, file);
 	fclose(file);
 }
@@ -233,8 +235,10 @@ static void read_file(const char *path, struct buf *text)
 	char bytes[4096];
 	size_t count;
 
-	if (!file)
+	if (!file) {
 		fail_msg("%s: %s", path, strerror(errno));
+		return;
+	}
 	while ((count = fread(bytes, 1, sizeof bytes, file)) > 0)
 		buf_append(text, bytes, count);
 	fclose(file);

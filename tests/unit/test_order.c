@@ -4,7 +4,6 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
-#include <string.h>
 
 #include <cmocka.h>
 
@@ -20,26 +19,27 @@ static struct session late_session(
 		.state = (uint8_t)state,
 		.interval_ms = 1000,
 		.polled_at_ms = isnan(late) ? SESSION_NO_TIME : NOW_MS - (int64_t)(late * 1000),
+		.asof_ms = NOW_MS,
 		.created_at_ms = SESSION_NO_TIME};
 }
 
-/* The order as a string of user names. */
+/* The order as a string of the users' names, which have one letter each. */
 static const char *sorted_users(const struct session *sessions, size_t count)
 {
-	static char text[256];
+	static char text[16];
 	const struct snapshot snapshot = {.asof_ms = NOW_MS,
 		.sessions = sessions,
 		.sessions_count = count,
 		.services = no_summaries,
 		.services_count = 2};
-	uint32_t indexes[16];
+	uint32_t indexes[sizeof text];
 
 	for (uint32_t i = 0; i < count; i++)
 		indexes[i] = i;
 	order_sessions(&snapshot, indexes, count);
-	text[0] = '\0';
 	for (size_t i = 0; i < count; i++)
-		strcat(text, sessions[indexes[i]].user_id);
+		text[i] = sessions[indexes[i]].user_id[0];
+	text[count] = '\0';
 	return text;
 }
 
@@ -57,6 +57,20 @@ static void test_severity_decides_first(void **state)
 
 	(void)state;
 	assert_string_equal(sorted_users(sessions, 7), "cnwufop");
+}
+
+/* They would change places at each poll. */
+static void test_well_sessions_stand_by_name(void **state)
+{
+	struct session sessions[] = {
+		late_session("b", 0, STATE_ON_TIME, 0.1),
+		late_session("a", 0, STATE_ON_TIME, 0.9),
+		late_session("c", 0, STATE_ON_TIME, 1.5),
+	};
+
+	(void)state;
+	sessions[1].error_count = 2;
+	assert_string_equal(sorted_users(sessions, 3), "abc");
 }
 
 static void test_lateness_then_errors_then_keys(void **state)
@@ -110,6 +124,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_severity_decides_first),
+		cmocka_unit_test(test_well_sessions_stand_by_name),
 		cmocka_unit_test(test_lateness_then_errors_then_keys),
 		cmocka_unit_test(test_services_by_their_worst),
 		cmocka_unit_test(test_worst_state),

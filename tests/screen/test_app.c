@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: MIT */
+/* What keys and snapshots do to the dashboard, without a terminal and without a network. */
+#include "scene.h"
+
+#include "keymap.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static int open_scene(void **state)
+{
+	static struct scene scene;
+
+	scene_open(&scene, 24, 80);
+	app_take(&scene.app, scene_snapshot());
+	scene_draw(&scene);
+	*state = &scene;
+	return 0;
+}
+
+static int close_scene(void **state)
+{
+	scene_close(*state);
+	return 0;
+}
+
+static void take(struct scene *scene, struct snapshot *snapshot)
+{
+	app_take(&scene->app, snapshot);
+	scene_draw(scene);
+}
+
+/* The rows of a snapshot, to be changed by a test. */
+static struct session *sessions_of(struct snapshot *snapshot)
+{
+	return (struct session *)(uintptr_t)snapshot->sessions;
+}
+
+static struct session *find(struct snapshot *snapshot, const char *user_id)
+{
+	for (size_t i = 0; i < snapshot->sessions_count; i++)
+		if (strcmp(snapshot->sessions[i].user_id, user_id) == 0)
+			return &sessions_of(snapshot)[i];
+	fail_msg("no %s", user_id);
+	return NULL;
+}
+
+static void expect_selected(struct scene *scene, const char *user_id)
+{
+	char marked[80];
+	int y;
+
+	assert_string_equal(scene->app.ui.user_id, user_id);
+	for (y = 0; y < scene->canvas.rows; y++)
+		if (scene_row(scene, y)[0] == '>')
+			break;
+	assert_true(y < scene->canvas.rows);
+	snprintf(marked, sizeof marked, "%.3s%s", scene_row(scene, y), user_id);
+	assert_int_equal(strncmp(scene_row(scene, y), marked, strlen(marked)), 0);
+}
+
+static enum poller_command_kind last_command(const struct scene *scene)
+{
+	assert_true(scene->commands.count > 0);
+	return scene->commands.kinds[scene->commands.count - 1];
+}
+
+static void test_going_in_and_out(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "j\r");
+	assert_int_equal(last_command(scene), COMMAND_FOCUS);
+	assert_string_equal(scene->commands.service, "github");
+	assert_true(scene_find(scene, "overview > github") >= 0);
+	scene_type(scene, "\r");
+	assert_int_equal(last_command(scene), COMMAND_OPEN);
+	assert_string_equal(scene->commands.user_id, "u-slow");
+	scene_type(scene, "]");
+	assert_string_equal(scene->commands.user_id, "u-7f3a91c2");
+	scene_type(scene, "]");
+	assert_true(scene_find(scene, "This is the last session of the list.") >= 0);
+	scene_type(scene, "q");
+	assert_int_equal(last_command(scene), COMMAND_CLOSE);
+	expect_selected(scene, "u-7f3a91c2");
+	scene_type(scene, "q");
+	assert_int_equal(last_command(scene), COMMAND_FOCUS);
+	assert_string_equal(scene->commands.service, "");
+	assert_false(scene->app.wants_quit);
+	scene_type(scene, "q");
+	assert_true(scene->app.wants_quit);
+}
+
+static void test_cursor_stays_with_its_session(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+
+	scene_type(scene, "\rjj");
+	expect_selected(scene, "u-c55e20aa");
+	find(snapshot, "u-c55e20aa")->state = STATE_ON_TIME;
+	take(scene, snapshot);
+	expect_selected(scene, "u-c55e20aa");
+	assert_int_not_equal(scene->app.ui.lists[VIEW_SESSIONS].selected, 2);
+}
+
+static void test_cursor_keeps_its_row_when_its_session_goes(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+
+	scene_type(scene, "\rjj");
+	find(snapshot, "u-c55e20aa")->service = 1;
+	take(scene, snapshot);
+	assert_int_equal(scene->app.ui.lists[VIEW_SESSIONS].selected, 2);
+	expect_selected(scene, "u-08f1e6bb");
+}
+
+static void test_opened_session_stays_when_it_goes(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+
+	scene_type(scene, "\rjj\r");
+	find(snapshot, "u-c55e20aa")->service = 1;
+	take(scene, snapshot);
+	assert_true(scene_find(scene, "slack > u-c55e20aa") >= 0);
+	assert_true(scene_find(scene, "no longer in the list") >= 0);
+	scene_type(scene, "t");
+	assert_true(scene_find(scene, "Not toggled") >= 0);
+	assert_false(scene->app.ui.dialog.is_open);
+}
+
+static void test_problems(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "\r!");
+	assert_int_equal(scene->app.ui.lists[VIEW_SESSIONS].count, 10);
+	scene_type(scene, "G!");
+	expect_selected(scene, "u-b7d4e9a3");
+	scene_type(scene, "n");
+	assert_true(scene_find(scene, "No problem below this line.") >= 0);
+	scene_type(scene, "GN");
+	expect_selected(scene, "u-b7d4e9a3");
+	scene_type(scene, "gnn");
+	expect_selected(scene, "u-c55e20aa");
+}
+
+static void test_toggle_asks_first(void **state)
+{
+	static const char others[] = "nY\r q\033t";
+	struct scene *scene = *state;
+	size_t commands;
+
+	scene_type(scene, "\r");
+	commands = scene->commands.count;
+	for (const char *key = others; *key; key++) {
+		char text[] = {*key, '\0'};
+
+		scene_type(scene, "t");
+		assert_true(scene_find(scene, "SET isActive: on \u2192 OFF") >= 0);
+		scene_type(scene, text);
+		assert_true(scene_find(scene, "SET isActive") < 0);
+		assert_true(scene_find(scene, "Cancelled, nothing was written.") >= 0);
+		assert_int_equal(scene->commands.count, commands);
+	}
+	scene_type(scene, "ty");
+	assert_int_equal(scene->commands.count, commands + 1);
+	assert_int_equal(last_command(scene), COMMAND_TOGGLE);
+	assert_string_equal(scene->commands.user_id, "u-7f3a91c2");
+	assert_string_equal(scene->commands.service, "slack");
+	assert_int_equal(scene->commands.seen, ACTIVE_ON);
+	assert_string_equal(session_encoding(scene->commands.encoding)->type, "S");
+}
+
+/* What moves under the dialog changes neither what it asks nor what is written. */
+static void test_dialog_keeps_its_session(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+
+	scene_type(scene, "\rt");
+	find(snapshot, "u-7f3a91c2")->service = 1;
+	sessions_of(snapshot)[1].active = ACTIVE_OFF;
+	take(scene, snapshot);
+	assert_true(scene_find(scene, "SET isActive: on \u2192 OFF") >= 0);
+	assert_true(scene_find(scene, "u-7f3a91c2") >= 0);
+	scene_type(scene, "y");
+	assert_string_equal(scene->commands.user_id, "u-7f3a91c2");
+	assert_int_equal(scene->commands.seen, ACTIVE_ON);
+}
+
+/* The opened item is newer than the row: it decides what is asked. */
+static void test_toggle_in_detail_takes_the_item(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot_with_item();
+
+	scene_type(scene, "\r\r");
+	find(snapshot, "u-7f3a91c2")->active = ACTIVE_OFF;
+	take(scene, snapshot);
+	scene_type(scene, "t");
+	assert_true(scene_find(scene, "SET isActive: on \u2192 OFF") >= 0);
+}
+
+static void expect_refusal(struct scene *scene, const char *words)
+{
+	scene_type(scene, "t");
+	assert_false(scene->app.ui.dialog.is_open);
+	if (scene_find(scene, words) < 0)
+		fail_msg("not refused by \"%s\"", words);
+}
+
+static void test_refusals(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+
+	expect_refusal(scene, "select one first");
+	scene_type(scene, "\rjjj");
+	expect_refusal(scene, "pending in the index");
+	scene_type(scene, "jjj");
+	expect_selected(scene, "u-odd-active");
+	expect_refusal(scene, "cannot be read");
+	snapshot->write = (struct write_result){
+		.number = 1, .outcome = WRITE_SENT, .user_id = "u", .service = "slack"};
+	take(scene, snapshot);
+	scene_type(scene, "g");
+	expect_refusal(scene, "still on its way");
+	snapshot = scene_snapshot();
+	snapshot->status.can_write = false;
+	snprintf(snapshot->status.write_refusal, sizeof snapshot->status.write_refusal,
+		"IAM does not allow UpdateItem");
+	take(scene, snapshot);
+	expect_refusal(scene, "IAM does not allow UpdateItem");
+	assert_true(scene_find(scene, "[READ-ONLY]") >= 0);
+	scene->settings.read_only = true;
+	expect_refusal(scene, "--read-only");
+}
+
+static void test_results(void **state)
+{
+	static const struct {
+		enum write_outcome outcome;
+		const char *words;
+	} cases[] = {
+		{WRITE_SENT, "writing isActive OFF..."},
+		{WRITE_DONE, "isActive is now OFF; pending in the index"},
+		{WRITE_CONFLICT, "it is now S \"false\""},
+		{WRITE_GONE, "no longer exists"},
+		{WRITE_FAILED, "not written: the reason"},
+		{WRITE_UNKNOWN, "may have been written: the reason"},
+	};
+	struct scene *scene = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct snapshot *snapshot = scene_snapshot();
+		struct write_result result = {.number = 1,
+			.outcome = cases[i].outcome,
+			.user_id = "u-7f3a91c2",
+			.service = "slack",
+			.wanted = ACTIVE_OFF,
+			.now = "S \"false\""};
+
+		error_set(&result.error, ERROR_DENIED, "the reason");
+		snapshot->write = result;
+		take(scene, snapshot);
+		if (scene_find(scene, cases[i].words) < 0)
+			fail_msg("\"%s\" is not on the screen", cases[i].words);
+		/* Said once: the next key ends it, and the same result does not bring it back. */
+		scene_type(scene, "j");
+		snapshot = scene_snapshot();
+		snapshot->write = result;
+		take(scene, snapshot);
+		assert_true(scene_find(scene, cases[i].words) < 0);
+	}
+}
+
+static void test_pause_holds_the_display(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+
+	scene_type(scene, "\rp");
+	assert_true(scene_find(scene, "PAUSED DISPLAY") >= 0);
+	find(snapshot, "u-7f3a91c2")->error_count = 4321;
+	take(scene, snapshot);
+	take(scene, scene_snapshot());
+	snapshot = scene_snapshot();
+	find(snapshot, "u-7f3a91c2")->error_count = 1234;
+	take(scene, snapshot);
+	assert_true(scene_find(scene, "1234") < 0);
+	scene_type(scene, "p");
+	assert_true(scene_find(scene, "1234") >= 0);
+	assert_true(scene_find(scene, "PAUSED DISPLAY") < 0);
+}
+
+static void test_opening_ends_the_pause(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "\rp\r");
+	assert_false(scene->app.ui.is_paused);
+	assert_true(scene_find(scene, "slack > u-7f3a91c2") >= 0);
+}
+
+static void test_interval(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "+");
+	assert_int_equal(last_command(scene), COMMAND_INTERVAL);
+	assert_int_equal(scene->commands.interval_ms, 30000);
+	scene_type(scene, "++++++");
+	assert_int_equal(scene->commands.interval_ms, 300000);
+	assert_true(scene_find(scene, "the longest already") >= 0);
+	scene_type(scene, "----------");
+	assert_int_equal(scene->commands.interval_ms, 1000);
+	assert_true(scene_find(scene, "the shortest already") >= 0);
+}
+
+static void test_refresh_says_so_until_data_come(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "r");
+	assert_int_equal(last_command(scene), COMMAND_REFRESH);
+	assert_true(scene_find(scene, "Refreshing...") >= 0);
+	take(scene, scene_snapshot());
+	assert_true(scene_find(scene, "Refreshing...") < 0);
+}
+
+static void test_folds(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "\r\r");
+	take(scene, scene_snapshot_with_item());
+	assert_true(scene_find(scene, "+channelIds") >= 0);
+	for (int i = 0; i < 12; i++)
+		scene_type(scene, "j");
+	scene_type(scene, "z");
+	assert_true(scene_find(scene, "-channelIds") >= 0);
+	assert_true(scene_find(scene, "C7654321") >= 0);
+	/* It stays unfolded with the next read, and its members lead back to it. */
+	take(scene, scene_snapshot_with_item());
+	scene_type(scene, "jzz");
+	assert_true(scene_find(scene, "+channelIds") >= 0);
+	assert_true(scene_find(scene, "C7654321") < 0);
+}
+
+static void test_help_and_back(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "\r\r?");
+	assert_true(scene_find(scene, "KEYS") >= 0);
+	take(scene, scene_snapshot_with_item());
+	scene_type(scene, "GG?");
+	assert_true(scene_find(scene, "slack > u-7f3a91c2") >= 0);
+	assert_true(scene_find(scene, "stored as S") >= 0);
+}
+
+/* Until somebody moves it, the cursor of the overview is where the worst is. */
+static void test_unmoved_cursor_stays_on_the_worst(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+
+	((struct service_summary *)(uintptr_t)snapshot->services)[1]
+		.summary.states[STATE_CRITICAL] = 100;
+	take(scene, snapshot);
+	scene_type(scene, "\r");
+	assert_true(scene_find(scene, "overview > github") >= 0);
+}
+
+/* Before the first snapshot, and before the first data, every key does something harmless. */
+static void test_keys_without_data(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_open(&scene, 24, 80);
+	for (int round = 0; round < 2; round++) {
+		for (int key = 1; key <= KEY_IS_OTHER; key++) {
+			app_key(&scene.app, key);
+			scene_draw(&scene);
+			assert_int_equal(scene.canvas.strays, 0);
+		}
+		take(&scene, scene_snapshot_without_data());
+	}
+	scene_close(&scene);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_going_in_and_out),
+		TEST(test_cursor_stays_with_its_session),
+		TEST(test_cursor_keeps_its_row_when_its_session_goes),
+		TEST(test_opened_session_stays_when_it_goes),
+		TEST(test_problems),
+		TEST(test_toggle_asks_first),
+		TEST(test_dialog_keeps_its_session),
+		TEST(test_toggle_in_detail_takes_the_item),
+		TEST(test_refusals),
+		TEST(test_results),
+		TEST(test_pause_holds_the_display),
+		TEST(test_opening_ends_the_pause),
+		TEST(test_interval),
+		TEST(test_refresh_says_so_until_data_come),
+		TEST(test_folds),
+		TEST(test_help_and_back),
+		TEST(test_unmoved_cursor_stays_on_the_worst),
+		cmocka_unit_test(test_keys_without_data),
+	};
+
+	return cmocka_run_group_tests_name("app", tests, NULL, NULL);
+}

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: MIT */
+/* What a read, a write and the plan make of a server's answers. */
+#include "canned.h"
+#include "clock.h"
+#include "poller.h"
+#include "reader.h"
+#include "writer.h"
+
+#include <poll.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define JSON        "application/x-amz-json-1.0"
+#define DEADLINE_MS 60000
+
+#define ITEM(user, active)                                                                         \
+	"{\"userId\":{\"S\":\"" user "\"},\"serviceType\":{\"S\":\"slack\"},"                      \
+	"\"isActive\":{\"S\":\"" active "\"},\"lastPollAt\":{\"S\":\"2024-01-15T10:35:00Z\"},"     \
+	"\"pollingIntervalMs\":{\"N\":\"20000\"}}"
+#define ANSWER(text) {.http_status = 200, .content_type = JSON, .body = (text), .times = 1}
+
+/* A fleet that a reader fills from a server of canned answers. */
+struct rig {
+	struct canned *canned;
+	struct ddb *ddb;
+	struct fleet *fleet;
+	struct pacer pacer;
+	struct reader reader;
+};
+
+static struct ddb *connect_to(const struct canned *canned)
+{
+	struct endpoint endpoint = {.region = "eu-west-1", .is_custom = true};
+	struct credentials credentials = {.access_key_id = "AKID", .secret_access_key = "secret"};
+	snprintf(endpoint.url, sizeof(endpoint.url), "%s", canned_url(canned));
+	snprintf(endpoint.host, sizeof(endpoint.host), "%s", canned_url(canned) + strlen("http://"));
+	return ddb_new(&endpoint, &credentials);
+}
+
+static void open_rig(struct rig *rig, const struct canned_answer *answers, size_t count)
+{
+	struct session_thresholds limits = SESSION_THRESHOLDS_DEFAULT;
+	rig->canned = canned_start(answers, count);
+	rig->ddb = connect_to(rig->canned);
+	rig->fleet = fleet_new(&limits);
+	pacer_init(&rig->pacer, 1000, clock_mono_ms());
+	reader_init(&rig->reader, rig->ddb, rig->fleet, "the-table");
+}
+
+static void close_rig(struct rig *rig)
+{
+	ddb_free(rig->ddb);
+	reader_fini(&rig->reader);
+	fleet_free(rig->fleet);
+	canned_stop(rig->canned);
+}
+
+/* Reads all by the index of isActive: the active ones, then the paused. */
+static void read_all(struct rig *rig)
+{
+	struct reader *reader = &rig->reader;
+	struct reader_step step = {
+		.index = "Active-Sessions-Index",
+		.key_name = "isActive",
+		.key_type = "S",
+		.pacer = &rig->pacer,
+		.pass = {.cover = COVER_ACTIVE},
+	};
+	reader_clear(reader);
+	for (enum session_active active = ACTIVE_ON; active <= ACTIVE_OFF; active++) {
+		step.key_value = active == ACTIVE_ON ? "true" : "false";
+		step.pass.active = active;
+		session_decode_active("S", step.key_value, &step.pass.encoding);
+		reader_add(reader, &step);
+	}
+	reader_begin(reader);
+	while (reader->state == READER_RUNNING) {
+		int64_t wait_ms = reader_advance(reader);
+		ddb_run(rig->ddb, wait_ms < DEADLINE_MS ? wait_ms : DEADLINE_MS);
+	}
+}
+
+static void put(struct rig *rig, const char *user_id, enum session_active active)
+{
+	struct item_row row = {.user_id = user_id, .service = "slack"};
+	row.session.active = (uint8_t)active;
+	session_decode_active("S", "true", &row.session.encoding);
+	row.session.interval_ms = 20000;
+	fleet_put(rig->fleet, &row, clock_wall_ms());
+}
+
+static void pages_are_read_to_the_end(void **state)
+{
+	(void)state;
+	const struct canned_answer answers[] = {
+		ANSWER("{\"Items\":[" ITEM("a", "true") "],\"ConsumedCapacity\":{\"CapacityUnits\":2},"
+		       "\"LastEvaluatedKey\":{\"userId\":{\"S\":\"a\"}}}"),
+		/* An empty page with a key is not the end. */
+		ANSWER("{\"Items\":[],\"LastEvaluatedKey\":{\"userId\":{\"S\":\"b\"}}}"),
+		ANSWER("{\"Items\":[" ITEM("c", "true") ",{\"userId\":{\"N\":\"7\"}}],"
+		       "\"ConsumedCapacity\":{\"CapacityUnits\":0.5}}"),
+		ANSWER("{\"Items\":[" ITEM("d", "false") "],\"LastEvaluatedKey\":{}}"),
+	};
+	struct rig rig;
+	open_rig(&rig, answers, ARRAY_LEN(answers));
+	read_all(&rig);
+	assert_int_equal(rig.reader.state, READER_DONE);
+	assert_int_equal(fleet_count(rig.fleet), 3);
+	assert_int_equal(rig.reader.pages, 4);
+	assert_int_equal(rig.reader.unreadable, 1);
+	assert_true(rig.reader.read_units == 2.5);
+	close_rig(&rig);
+}
+
+/* What is JSON but no page, and pages that end in an error, take nothing away. */
+static void half_a_read_removes_nothing(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *body;
+		int http_status;
+		enum error_kind kind;
+	} cases[] = {
+		{"{}", 200, ERROR_PROTOCOL},
+		{"{\"status\":\"ok\"}", 200, ERROR_PROTOCOL},
+		{"{\"Items\":null}", 200, ERROR_PROTOCOL},
+		{"{\"Items\":{\"a\":" ITEM("a", "true") "}}", 200, ERROR_PROTOCOL},
+		{"<html>", 200, ERROR_PROTOCOL},
+		{"{\"__type\":\"x#ThrottlingException\"}", 400, ERROR_THROTTLED},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const struct canned_answer answers[] = {
+			ANSWER("{\"Items\":[" ITEM("new", "true") "],"
+			       "\"LastEvaluatedKey\":{\"userId\":{\"S\":\"new\"}}}"),
+			{.http_status = cases[i].http_status, .content_type = JSON,
+				.body = cases[i].body},
+		};
+		struct rig rig;
+		open_rig(&rig, answers, ARRAY_LEN(answers));
+		put(&rig, "old", ACTIVE_ON);
+		for (int times = 0; times < 3; times++) {
+			read_all(&rig);
+			assert_int_equal(rig.reader.state, READER_FAILED);
+			assert_int_equal(rig.reader.err.kind, cases[i].kind);
+		}
+		assert_int_equal(fleet_count(rig.fleet), 2);
+		close_rig(&rig);
+	}
+}
+
+/* --- Writing ------------------------------------------------------------------------------- */
+
+static enum session_active active_of(const struct rig *rig, bool *is_pending)
+{
+	struct arena arena = {0};
+	struct string_pool *strings;
+	struct snapshot snapshot = {0};
+	fleet_copy(rig->fleet, &arena, &strings, &snapshot);
+	assert_int_equal(snapshot.sessions_count, 1);
+	enum session_active active = snapshot.sessions[0].active;
+	*is_pending = snapshot.sessions[0].flags & SESSION_PENDING;
+	string_pool_unref(strings);
+	arena_fini(&arena);
+	return active;
+}
+
+static enum write_outcome toggle(struct rig *rig, struct writer *writer, enum session_active seen)
+{
+	uint8_t encoding;
+	session_decode_active("S", "true", &encoding);
+	writer_toggle(writer, "u", "slack", encoding, seen);
+	while (writer_is_busy(writer)) {
+		ddb_run(rig->ddb, DEADLINE_MS);
+	}
+	return writer_result(writer)->outcome;
+}
+
+/* Somebody else undid our write: their value is shown, however lately we wrote. */
+static void conflict_ends_what_is_pending(void **state)
+{
+	(void)state;
+	const struct canned_answer answers[] = {
+		ANSWER("{}"),
+		{.http_status = 400, .content_type = JSON,
+			.body = "{\"__type\":\"x#ConditionalCheckFailedException\",\"Item\":" ITEM(
+				"u", "true") "}"},
+	};
+	struct rig rig;
+	bool is_pending;
+	open_rig(&rig, answers, ARRAY_LEN(answers));
+	put(&rig, "u", ACTIVE_ON);
+	struct writer *writer = writer_new(rig.ddb, rig.fleet, "the-table");
+	assert_int_equal(toggle(&rig, writer, ACTIVE_ON), WRITE_DONE);
+	assert_int_equal(active_of(&rig, &is_pending), ACTIVE_OFF);
+	assert_true(is_pending);
+	assert_int_equal(toggle(&rig, writer, ACTIVE_OFF), WRITE_CONFLICT);
+	assert_string_equal(writer_result(writer)->now, "S \"true\"");
+	assert_int_equal(active_of(&rig, &is_pending), ACTIVE_ON);
+	assert_false(is_pending);
+	close_rig(&rig);
+	writer_free(writer);
+}
+
+/* --- The plan ------------------------------------------------------------------------------ */
+
+#define KEY_SCHEMA(hash, range)                                                                    \
+	"\"KeySchema\":[{\"AttributeName\":\"" hash "\",\"KeyType\":\"HASH\"},"                    \
+	"{\"AttributeName\":\"" range "\",\"KeyType\":\"RANGE\"}]"
+#define DESCRIBED                                                                                  \
+	"{\"Table\":{\"TableStatus\":\"ACTIVE\"," KEY_SCHEMA("userId", "serviceType") "}}"
+
+static struct poller *start(const struct canned *canned, struct settings *settings)
+{
+	*settings = (struct settings){
+		.table = "the-table",
+		.region = "eu-west-1",
+		.endpoint_url = canned_url(canned),
+		.index_service = "ServiceType-Index",
+		.index_active = "Active-Sessions-Index",
+		.interval_ms = 3600 * 1000,
+		.limits = SESSION_THRESHOLDS_DEFAULT,
+	};
+	setenv("AWS_ACCESS_KEY_ID", "AKID", 1);
+	setenv("AWS_SECRET_ACCESS_KEY", "secret", 1);
+	struct error err;
+	struct poller *poller = poller_start(settings, &err);
+	assert_non_null(poller);
+	return poller;
+}
+
+static bool is_refreshed(const struct snapshot *snapshot)
+{
+	return snapshot->status.is_complete;
+}
+
+static bool is_item_shown(const struct snapshot *snapshot)
+{
+	return snapshot->item.status == ITEM_PRESENT;
+}
+
+/* The item as it is after the write, not as it was before. */
+static bool is_new_item_shown(const struct snapshot *snapshot)
+{
+	for (size_t i = 0; i < snapshot->item.nodes_count; i++) {
+		if (strcmp(snapshot->item.nodes[i].text, "false") == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void wait_until(struct poller *poller, bool (*is_wanted)(const struct snapshot *))
+{
+	int64_t deadline_mono_ms = clock_mono_ms() + DEADLINE_MS / 2;
+	for (bool is_over = false; !is_over;) {
+		struct pollfd wake = {.fd = poller_wake_fd(poller), .events = POLLIN};
+		int64_t left_ms = deadline_mono_ms - clock_mono_ms();
+		if (left_ms <= 0 || poll(&wake, 1, (int)left_ms) <= 0) {
+			fail_msg("no such snapshot");
+		}
+		struct snapshot *snapshot = poller_take(poller);
+		is_over = snapshot && is_wanted(snapshot);
+		snapshot_free(snapshot);
+	}
+}
+
+/* An opened session is read again when it was written, not with the next refresh in an hour. */
+static void written_item_is_read_again(void **state)
+{
+	(void)state;
+	const struct canned_answer answers[] = {
+		{.operation = "DescribeTable", .http_status = 200, .content_type = JSON,
+			.body = DESCRIBED},
+		{.operation = "Scan", .http_status = 200, .content_type = JSON,
+			.body = "{\"Items\":[" ITEM("u", "true") "]}"},
+		{.operation = "UpdateItem", .http_status = 200, .content_type = JSON, .body = "{}"},
+		{.operation = "GetItem", .http_status = 200, .content_type = JSON, .times = 1,
+			.body = "{\"Item\":" ITEM("u", "true") "}"},
+		{.operation = "GetItem", .http_status = 200, .content_type = JSON,
+			.body = "{\"Item\":" ITEM("u", "false") "}"},
+	};
+	struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
+	struct settings settings;
+	struct poller *poller = start(canned, &settings);
+	struct poller_command command = {
+		.kind = COMMAND_OPEN, .user_id = "u", .service = "slack", .seen = ACTIVE_ON};
+	wait_until(poller, is_refreshed);
+	poller_send(poller, &command);
+	wait_until(poller, is_item_shown);
+	session_decode_active("S", "true", &command.encoding);
+	command.kind = COMMAND_TOGGLE;
+	poller_send(poller, &command);
+	wait_until(poller, is_new_item_shown);
+	poller_stop(poller);
+	canned_stop(canned);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(pages_are_read_to_the_end),
+		cmocka_unit_test(half_a_read_removes_nothing),
+		cmocka_unit_test(conflict_ends_what_is_pending),
+		cmocka_unit_test(written_item_is_read_again),
+	};
+	return cmocka_run_group_tests_name("reader", tests, NULL, NULL);
+}
