@@ -224,7 +224,7 @@ help:
 	@echo
 	@echo 'make check-endpoint ENDPOINT=URL   the engine tests on any endpoint, with your keys'
 	@echo 'make install PREFIX=DIR DESTDIR=DIR   and make uninstall'
-	@echo 'make lint format layers clean'
+	@echo 'make lint format layers screenshots clean'
 
 # --- Screenshots ----------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 /* How long a fault that may mend itself is waited for. */
-#define TRANSIENT_PATIENCE_MS 10000
+#define TRANSIENT_PATIENCE_MS 3000
 
 static bool scan_is_due(const struct snapshot *snapshot, const struct settings *settings)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "fleet.h"
 
+#include "lookup.h"
 #include "snapshot_memory.h"
 
 #include <setjmp.h>
@@ -44,13 +45,14 @@ static struct item_row row_of(const char *user_id, const char *service)
 	return (struct item_row){
 		.user_id = user_id,
 		.service = service,
-		.session = {
-			.polled_at_ms = NOW - 5 * SECOND,
-			.created_at_ms = NOW - 3600 * SECOND,
-			.interval_ms = EVERY,
-			.active = ACTIVE_ON,
-			.encoding = encoding_of("S", "true"),
-		},
+		.session =
+			{
+				.polled_at_ms = NOW - 5 * SECOND,
+				.created_at_ms = NOW - 3600 * SECOND,
+				.interval_ms = EVERY,
+				.active = ACTIVE_ON,
+				.encoding = encoding_of("S", "true"),
+			},
 	};
 }
 
@@ -187,6 +189,22 @@ static void test_many(void **state)
 		}
 	}
 	snapshot_free(snapshot);
+}
+
+/* Two names with one hash of FNV-1a are still two services, with a session of one user in each. */
+static void test_same_hash(void **state)
+{
+	struct fleet *fleet = *state;
+	assert_int_equal(lookup_hash(0, "costarring"), lookup_hash(0, "liquid"));
+	put(fleet, "u", "costarring");
+	assert_false(has(fleet, "u", "liquid"));
+	fleet_set_active(fleet, "u", "liquid", ACTIVE_OFF, NOW);
+	put(fleet, "u", "liquid");
+	assert_int_equal(fleet_count(fleet), 2);
+	assert_int_equal(fleet_services_count(fleet), 2);
+	fleet_remove(fleet, "u", "liquid");
+	assert_true(has(fleet, "u", "costarring"));
+	assert_false(has(fleet, "u", "liquid"));
 }
 
 static void test_services(void **state)
@@ -336,11 +354,16 @@ static void test_coverage(void **state)
 	} rows[] = {
 		{"on", "gmail", ACTIVE_ON, text, true, false, {true, false, true, true}},
 		{"off", "gmail", ACTIVE_OFF, text, true, false, {false, true, true, true}},
-		{"other service", "slack", ACTIVE_ON, text, true, false, {true, false, false, true}},
-		{"other encoding", "gmail", ACTIVE_ON, number, true, false, {false, false, true, true}},
-		{"no isActive", "gmail", ACTIVE_UNKNOWN, 0, true, false, {false, false, true, true}},
-		{"never polled", "gmail", ACTIVE_ON, text, false, false, {false, false, false, true}},
-		{"bad lastPollAt", "gmail", ACTIVE_ON, text, false, true, {true, false, true, true}},
+		{"other service", "slack", ACTIVE_ON, text, true, false,
+			{true, false, false, true}},
+		{"other encoding", "gmail", ACTIVE_ON, number, true, false,
+			{false, false, true, true}},
+		{"no isActive", "gmail", ACTIVE_UNKNOWN, 0, true, false,
+			{false, false, true, true}},
+		{"never polled", "gmail", ACTIVE_ON, text, false, false,
+			{false, false, false, true}},
+		{"bad lastPollAt", "gmail", ACTIVE_ON, text, false, true,
+			{true, false, true, true}},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		for (int pass = 0; pass < PASSES; pass++) {
@@ -390,8 +413,8 @@ static void test_moved_between_partitions(void **state)
 	}
 }
 
-static void assert_age(struct fleet *fleet, const char *user_id, int64_t age_ms,
-	enum session_state expected_state)
+static void assert_age(
+	struct fleet *fleet, const char *user_id, int64_t age_ms, enum session_state expected_state)
 {
 	struct session session;
 	int64_t found_ms;
@@ -547,7 +570,8 @@ static void test_strings_are_given_back(void **state)
 		fleet_begin(fleet, &scan);
 		live_bytes = 0;
 		for (int i = 0; i < ROWS; i++) {
-			int length = snprintf(user_id, sizeof(user_id), "user-%d-of-round-%d", i, round);
+			int length =
+				snprintf(user_id, sizeof(user_id), "user-%d-of-round-%d", i, round);
 			live_bytes += (size_t)length + 1;
 			put(fleet, user_id, "gmail");
 		}
@@ -578,6 +602,7 @@ int main(void)
 		FLEET_TEST(test_empty),
 		FLEET_TEST(test_put_and_replace),
 		FLEET_TEST(test_many),
+		FLEET_TEST(test_same_hash),
 		FLEET_TEST(test_services),
 		FLEET_TEST(test_totals),
 		FLEET_TEST(test_encodings),

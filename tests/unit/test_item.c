@@ -41,12 +41,12 @@ static struct json *item_with(const char *attribute)
 static void test_whole_item(void **state)
 {
 	(void)state;
-	struct json *item = parse(
-		"{'userId':{'S':'user123'},'serviceType':{'S':'gmail'},'sessionId':{'S':'x'},"
-		"'isActive':{'S':'true'},'pollingIntervalMs':{'N':'30000'},"
-		"'createdAt':{'S':'2024-01-15T10:30:00Z'},"
-		"'lastPollAt':{'S':'2024-01-15T10:35:00.25Z'},'errorCount':{'N':'2'},"
-		"'serviceState':{'M':{'lastHistoryId':{'S':'123456789'}}}}");
+	struct json *item =
+		parse("{'userId':{'S':'user123'},'serviceType':{'S':'gmail'},'sessionId':{'S':'x'},"
+		      "'isActive':{'S':'true'},'pollingIntervalMs':{'N':'30000'},"
+		      "'createdAt':{'S':'2024-01-15T10:30:00Z'},"
+		      "'lastPollAt':{'S':'2024-01-15T10:35:00.25Z'},'errorCount':{'N':'2'},"
+		      "'serviceState':{'M':{'lastHistoryId':{'S':'123456789'}}}}");
 	struct item_row row;
 	memset(&row, 0xA5, sizeof(row));
 	assert_true(item_decode(item, &row));
@@ -262,12 +262,13 @@ static void test_numbers(void **state)
 static void test_all_bad_at_once(void **state)
 {
 	(void)state;
-	struct json *item = item_with("'isActive':{'M':{}},'lastPollAt':{'BOOL':true},'createdAt':7,"
-				      "'pollingIntervalMs':[[]],'errorCount':{'N':'x'}");
+	struct json *item =
+		item_with("'isActive':{'M':{}},'lastPollAt':{'BOOL':true},'createdAt':7,"
+			  "'pollingIntervalMs':[[]],'errorCount':{'N':'x'}");
 	struct item_row row;
 	assert_true(item_decode(item, &row));
-	assert_int_equal(row.session.flags,
-		SESSION_BAD_POLLED | SESSION_BAD_INTERVAL | SESSION_BAD_ERRORS);
+	assert_int_equal(
+		row.session.flags, SESSION_BAD_POLLED | SESSION_BAD_INTERVAL | SESSION_BAD_ERRORS);
 	struct session_thresholds limits = SESSION_THRESHOLDS_DEFAULT;
 	assert_int_equal(session_state_at(&row.session, &limits, 0), STATE_UNKNOWN);
 	json_free(item);
@@ -304,8 +305,9 @@ static size_t assert_flat(const char *text, const char *wanted)
 static void test_flatten_order_and_counts(void **state)
 {
 	(void)state;
-	assert_flat("{'zeta':{'S':'z'},'state':{'M':{'b':{'N':'1'},'a':{'M':{'deep':{'BOOL':false}}}}},"
-		    "'Alpha':{'NULL':true},'list':{'L':[{'S':'x'},{'M':{}},{'L':[{'N':'2'}]}]}}",
+	assert_flat(
+		"{'zeta':{'S':'z'},'state':{'M':{'b':{'N':'1'},'a':{'M':{'deep':{'BOOL':false}}}}},"
+		"'Alpha':{'NULL':true},'list':{'L':[{'S':'x'},{'M':{}},{'L':[{'N':'2'}]}]}}",
 		"0 Alpha NULL 'true' 0 0\n"
 		"0 list L '' 3 4\n"
 		"1 [0] S 'x' 0 0\n"
@@ -443,7 +445,8 @@ static void test_value(void **state)
 		const char *text = "unset";
 		struct json *value = parse(cases[i].value);
 		const char *type = item_value(value, &text);
-		assert_string_equal(type ? type : "(none)", cases[i].type ? cases[i].type : "(none)");
+		assert_string_equal(
+			type ? type : "(none)", cases[i].type ? cases[i].type : "(none)");
 		if (cases[i].type) {
 			assert_string_equal(
 				text ? text : "(none)", cases[i].text ? cases[i].text : "(none)");

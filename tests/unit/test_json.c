@@ -63,8 +63,9 @@ static void test_nul_behind(void **state)
 static void test_members(void **state)
 {
 	(void)state;
-	struct json *document = parse("{\"Name\":\"x\",\"name\":\"y\",\"list\":[1,\"two\",true,null],"
-				      "\"yes\":true,\"no\":false,\"number\":-2.5,\"inner\":{}}");
+	struct json *document =
+		parse("{\"Name\":\"x\",\"name\":\"y\",\"list\":[1,\"two\",true,null],"
+		      "\"yes\":true,\"no\":false,\"number\":-2.5,\"inner\":{}}");
 	assert_true(json_is_object(document));
 	assert_false(json_is_array(document));
 	assert_int_equal(json_count(document), 7);
@@ -157,13 +158,16 @@ static void test_escaped_nul(void **state)
 	static const struct {
 		const char *text, *string;
 	} cases[] = {
-		{"\"a\\u0000b\"", "a\xef\xbf\xbd" "b"},
+		{"\"a\\u0000b\"", "a\xef\xbf\xbd"
+				  "b"},
 		{"\"\\u0000\"", "\xef\xbf\xbd"},
 		{"\"\\u0000\\u0000\"", "\xef\xbf\xbd\xef\xbf\xbd"},
 		/* A backslash and five characters. */
 		{"\"a\\\\u0000b\"", "a\\u0000b"},
-		{"\"a\\\\\\u0000b\"", "a\\\xef\xbf\xbd" "b"},
-		{"\"\\u00001\"", "\xef\xbf\xbd" "1"},
+		{"\"a\\\\\\u0000b\"", "a\\\xef\xbf\xbd"
+				      "b"},
+		{"\"\\u00001\"", "\xef\xbf\xbd"
+				 "1"},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct json *value = parse(cases[i].text);

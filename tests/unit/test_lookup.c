@@ -111,6 +111,8 @@ static void test_same_hash_twice(void **state)
 	add(&model, 5);
 	assert_int_equal(find(&model, 5, 0), 0);
 	assert_int_equal(find(&model, 5, 1), 1);
+	/* Another hash that begins at the same slot. */
+	assert_int_equal(find(&model, 5 + (1u << 16), 0), LOOKUP_NONE);
 	remove_at(&model, 0);
 	assert_int_equal(find(&model, 5, 0), LOOKUP_NONE);
 	assert_int_equal(find(&model, 5, 1), 0);

@@ -106,7 +106,8 @@ static void test_two_threads(void **state)
 		if (taken) {
 			assert_true(taken->number > newest);
 			newest = taken->number;
-			assert_int_equal(*(const uint64_t *)(const void *)taken->status.table, newest);
+			assert_int_equal(
+				*(const uint64_t *)(const void *)taken->status.table, newest);
 			snapshot_free(taken);
 		}
 	}

@@ -102,13 +102,12 @@ static void test_limit(void **state)
 		double rate, read_units;
 		unsigned items, limit;
 	} cases[] = {
-		{2.5, 10, 200, 199},       /* 0.05 an item: four seconds of 2.5 */
-		{2.5, 1, 100, 999},        /* small items, larger pages */
-		{2.5, 128, 25, 25},        /* never too small to get on */
-		{1e6, 10, 200, 20000},     /* never over what a page can hold */
-		{0.0001, 0.5, 100, 25},
-		{2.5, 0, 100, 20000},      /* costs are not told */
-		{2.5, 0.5, 1, 200},        /* one item says nothing: as at the start */
+		{2.5, 10, 200, 199},   /* 0.05 an item: four seconds of 2.5 */
+		{2.5, 1, 100, 999},    /* small items, larger pages */
+		{2.5, 128, 25, 25},    /* never too small to get on */
+		{1e6, 10, 200, 20000}, /* never over what a page can hold */
+		{0.0001, 0.5, 100, 25}, {2.5, 0, 100, 20000}, /* costs are not told */
+		{2.5, 0.5, 1, 200}, /* one item says nothing: as at the start */
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct pacer pacer;
@@ -165,7 +164,8 @@ static void test_hour_stays_within_budget(void **state)
 			pacer_spend(&pacer, last, items);
 			spent += last;
 			assert_true(spent <= rates[i] * BURST_S +
-					rates[i] * (double)(now - START) / 1000 + last + 1e-6);
+						     rates[i] * (double)(now - START) / 1000 +
+						     last + 1e-6);
 			now += 20;
 		}
 		/* It is a budget to be used. */

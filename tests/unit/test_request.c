@@ -19,8 +19,9 @@ static const char *const names[] = {
 	"a\nb\tc\rd\be\ff\x01\x1f\x7f",
 	"\x1b[31mred\x1b[0m",
 	"\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80",
-	"\xe2\x80\xae" "drawkcab", /* right-to-left override */
-	"\xe2\x80\xa8\xc2\x85",     /* line separator, C1 */
+	"\xe2\x80\xae"
+	"drawkcab",             /* right-to-left override */
+	"\xe2\x80\xa8\xc2\x85", /* line separator, C1 */
 	"100% %s %n",
 	"{}[]:,",
 	"</script>",
@@ -72,7 +73,8 @@ static void test_describe_table(void **state)
 static void assert_projects_a_list(const struct json *document)
 {
 	assert_text(document, "ProjectionExpression",
-		"userId, serviceType, isActive, pollingIntervalMs, createdAt, lastPollAt, errorCount");
+		"userId, serviceType, isActive, pollingIntervalMs, createdAt, lastPollAt, "
+		"errorCount");
 	assert_text(document, "ReturnConsumedCapacity", "TOTAL");
 }
 
@@ -117,7 +119,8 @@ static void test_next_page(void **state)
 		.key_type = "S",
 		.key_value = "gm\"ail",
 		.limit = 4000000000u,
-		.exclusive_start_key = "{\"userId\":{\"S\":\"u\\\"1\"},\"lastPollAt\":{\"S\":\"x\"}}",
+		.exclusive_start_key =
+			"{\"userId\":{\"S\":\"u\\\"1\"},\"lastPollAt\":{\"S\":\"x\"}}",
 	};
 	request_read(&body, &read);
 	struct json *document = parse(&body);

@@ -117,8 +117,15 @@ static void test_nearest_rank(void **state)
 		size_t count;
 		int64_t p50_age_ms, p95_age_ms; /* of the ages 1, 2, 3… */
 	} cases[] = {
-		{1, 1, 1}, {2, 1, 2}, {3, 2, 3}, {4, 2, 4}, {5, 3, 5},
-		{19, 10, 19}, {20, 10, 19}, {21, 11, 20}, {100, 50, 95},
+		{1, 1, 1},
+		{2, 1, 2},
+		{3, 2, 3},
+		{4, 2, 4},
+		{5, 3, 5},
+		{19, 10, 19},
+		{20, 10, 19},
+		{21, 11, 20},
+		{100, 50, 95},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct session sessions[100];

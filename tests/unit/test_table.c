@@ -24,12 +24,13 @@ struct reply {
 #define KEYS(hash, range)                                                                          \
 	"'KeySchema':[{'AttributeName':'" hash "','KeyType':'HASH'},"                              \
 	"{'AttributeName':'" range "','KeyType':'RANGE'}]"
-#define ALL "'Projection':{'ProjectionType':'ALL'}"
-#define UNITS(read) "'ProvisionedThroughput':{'ReadCapacityUnits':" read ",'WriteCapacityUnits':5}"
+#define ALL                   "'Projection':{'ProjectionType':'ALL'}"
+#define UNITS(read)           "'ProvisionedThroughput':{'ReadCapacityUnits':" read ",'WriteCapacityUnits':5}"
 #define ATTRIBUTE(name, type) "{'AttributeName':'" name "','AttributeType':'" type "'}"
 #define ATTRIBUTES(active_type)                                                                    \
-	ATTRIBUTE("userId", "S") "," ATTRIBUTE("serviceType", "S") ","                             \
-	ATTRIBUTE("lastPollAt", "S") "," ATTRIBUTE("isActive", active_type)
+	ATTRIBUTE("userId", "S")                                                                   \
+	"," ATTRIBUTE("serviceType", "S") "," ATTRIBUTE("lastPollAt", "S") "," ATTRIBUTE(          \
+		"isActive", active_type)
 #define ACTIVE(status, rest)                                                                       \
 	"{'IndexName':'Active-Sessions-Index','IndexStatus':'" status "'," rest "}"
 #define SERVICE(status, rest)                                                                      \
@@ -59,11 +60,13 @@ static struct json *parse_text(const char *text)
 static struct json *build(const struct reply *reply)
 {
 	struct buf text = {0};
-	const char *active = or_else(reply->active, ACTIVE("ACTIVE", ACTIVE_KEYS "," ALL "," UNITS("5")));
+	const char *active =
+		or_else(reply->active, ACTIVE("ACTIVE", ACTIVE_KEYS "," ALL "," UNITS("5")));
 	const char *service =
 		or_else(reply->service, SERVICE("ACTIVE", SERVICE_KEYS "," ALL "," UNITS("7")));
 	buf_printf(&text,
-		"{'Table':{'TableName':'sessions','TableStatus':'%s',%s,'AttributeDefinitions':[%s],"
+		"{'Table':{'TableName':'sessions','TableStatus':'%s',%s,'AttributeDefinitions':[%s]"
+		","
 		"'GlobalSecondaryIndexes':[%s%s%s],%s}}",
 		or_else(reply->status, "ACTIVE"),
 		or_else(reply->keys, KEYS("userId", "serviceType")),
@@ -168,7 +171,8 @@ static void test_index_reasons(void **state)
 			"ServiceType-Index is keyed by service and lastPollAt, not serviceType and "
 			"lastPollAt"},
 		{SERVICE("ACTIVE", KEYS("serviceType", "createdAt") "," ALL),
-			"ServiceType-Index is keyed by serviceType and createdAt, not serviceType and "
+			"ServiceType-Index is keyed by serviceType and createdAt, not serviceType "
+			"and "
 			"lastPollAt"},
 		{SERVICE("ACTIVE",
 			 "'KeySchema':[{'AttributeName':'serviceType','KeyType':'HASH'}]," ALL),
@@ -204,8 +208,8 @@ static void test_active_index_projects_its_key(void **state)
 		.active = ACTIVE("ACTIVE",
 			ACTIVE_KEYS "," INCLUDE("'errorCount','createdAt','pollingIntervalMs'"))});
 	assert_true(table.active.is_usable);
-	table = parse(&(struct reply){.active = ACTIVE("ACTIVE",
-					      ACTIVE_KEYS "," INCLUDE("'errorCount','createdAt'"))});
+	table = parse(&(struct reply){
+		.active = ACTIVE("ACTIVE", ACTIVE_KEYS "," INCLUDE("'errorCount','createdAt'"))});
 	assert_false(table.active.is_usable);
 }
 
@@ -255,7 +259,8 @@ static void test_long_names(void **state)
 	name[sizeof(name) - 1] = '\0';
 	snprintf(index, sizeof(index),
 		"{'IndexName':'Active-Sessions-Index','IndexStatus':'ACTIVE','KeySchema':"
-		"[{'AttributeName':'%s','KeyType':'HASH'},{'AttributeName':'%s','KeyType':'RANGE'}]}",
+		"[{'AttributeName':'%s','KeyType':'HASH'},{'AttributeName':'%s','KeyType':'RANGE'}]"
+		"}",
 		name, name);
 	struct table table = parse(&(struct reply){.active = index});
 	assert_int_equal(strlen(table.active.why_not), sizeof(table.active.why_not) - 1);
@@ -311,8 +316,15 @@ static void test_malformed_replies(void **state)
 {
 	(void)state;
 	static const char *const replies[] = {
-		"{}", "[]", "null", "7", "{'Table':null}", "{'Table':[]}", "{'Table':{}}",
-		"{'Table':{'TableStatus':7}}", "{'Table':{'TableStatus':['ACTIVE']}}",
+		"{}",
+		"[]",
+		"null",
+		"7",
+		"{'Table':null}",
+		"{'Table':[]}",
+		"{'Table':{}}",
+		"{'Table':{'TableStatus':7}}",
+		"{'Table':{'TableStatus':['ACTIVE']}}",
 	};
 	for (size_t i = 0; i < ARRAY_LEN(replies); i++) {
 		assert_refused(parse_text(replies[i]), "is in no known state");
@@ -325,19 +337,24 @@ static void test_malformed_parts(void **state)
 {
 	(void)state;
 	static const char *const indexes[] = {
-		"7", "null", "[]", "{}", "{'IndexName':7}",
+		"7",
+		"null",
+		"[]",
+		"{}",
+		"{'IndexName':7}",
 		"{'IndexName':'ServiceType-Index'}",
 		"{'IndexName':'ServiceType-Index','IndexStatus':{},'KeySchema':{},'Projection':[]}",
 	};
 	for (size_t i = 0; i < ARRAY_LEN(indexes); i++) {
-		struct table table = parse(&(struct reply){.service = indexes[i], .active = "",
+		struct table table = parse(&(struct reply){.service = indexes[i],
+			.active = "",
 			.throughput = "'ProvisionedThroughput':['x']"});
 		assert_false(table.service.is_usable);
 		assert_true(table.service.why_not[0]);
 		assert_true(table.read_capacity == 0);
 	}
-	struct json *document = parse_text(
-		"{'Table':{'TableStatus':'ACTIVE'," KEYS("userId", "serviceType") "}}");
+	struct json *document =
+		parse_text("{'Table':{'TableStatus':'ACTIVE'," KEYS("userId", "serviceType") "}}");
 	struct table table;
 	struct error err;
 	assert_true(table_parse(document, &settings, &table, &err));

@@ -22,7 +22,10 @@
 	"{\"userId\":{\"S\":\"" user "\"},\"serviceType\":{\"S\":\"slack\"},"                      \
 	"\"isActive\":{\"S\":\"" active "\"},\"lastPollAt\":{\"S\":\"2024-01-15T10:35:00Z\"},"     \
 	"\"pollingIntervalMs\":{\"N\":\"20000\"}}"
-#define ANSWER(text) {.http_status = 200, .content_type = JSON, .body = (text), .times = 1}
+#define ANSWER(text)                                                                               \
+	{                                                                                          \
+		.http_status = 200, .content_type = JSON, .body = (text), .times = 1               \
+	}
 
 /* A fleet that a reader fills from a server of canned answers. */
 struct rig {
@@ -38,7 +41,8 @@ static struct ddb *connect_to(const struct canned *canned)
 	struct endpoint endpoint = {.region = "eu-west-1", .is_custom = true};
 	struct credentials credentials = {.access_key_id = "AKID", .secret_access_key = "secret"};
 	snprintf(endpoint.url, sizeof(endpoint.url), "%s", canned_url(canned));
-	snprintf(endpoint.host, sizeof(endpoint.host), "%s", canned_url(canned) + strlen("http://"));
+	snprintf(
+		endpoint.host, sizeof(endpoint.host), "%s", canned_url(canned) + strlen("http://"));
 	return ddb_new(&endpoint, &credentials);
 }
 
@@ -98,12 +102,14 @@ static void pages_are_read_to_the_end(void **state)
 {
 	(void)state;
 	const struct canned_answer answers[] = {
-		ANSWER("{\"Items\":[" ITEM("a", "true") "],\"ConsumedCapacity\":{\"CapacityUnits\":2},"
-		       "\"LastEvaluatedKey\":{\"userId\":{\"S\":\"a\"}}}"),
+		ANSWER("{\"Items\":[" ITEM(
+			"a", "true") "],\"ConsumedCapacity\":{\"CapacityUnits\":2},"
+				     "\"LastEvaluatedKey\":{\"userId\":{\"S\":\"a\"}}}"),
 		/* An empty page with a key is not the end. */
 		ANSWER("{\"Items\":[],\"LastEvaluatedKey\":{\"userId\":{\"S\":\"b\"}}}"),
-		ANSWER("{\"Items\":[" ITEM("c", "true") ",{\"userId\":{\"N\":\"7\"}}],"
-		       "\"ConsumedCapacity\":{\"CapacityUnits\":0.5}}"),
+		ANSWER("{\"Items\":[" ITEM(
+			"c", "true") ",{\"userId\":{\"N\":\"7\"}}],"
+				     "\"ConsumedCapacity\":{\"CapacityUnits\":0.5}}"),
 		ANSWER("{\"Items\":[" ITEM("d", "false") "],\"LastEvaluatedKey\":{}}"),
 	};
 	struct rig rig;
@@ -135,9 +141,11 @@ static void half_a_read_removes_nothing(void **state)
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		const struct canned_answer answers[] = {
-			ANSWER("{\"Items\":[" ITEM("new", "true") "],"
-			       "\"LastEvaluatedKey\":{\"userId\":{\"S\":\"new\"}}}"),
-			{.http_status = cases[i].http_status, .content_type = JSON,
+			ANSWER("{\"Items\":[" ITEM("new",
+				"true") "],"
+					"\"LastEvaluatedKey\":{\"userId\":{\"S\":\"new\"}}}"),
+			{.http_status = cases[i].http_status,
+				.content_type = JSON,
 				.body = cases[i].body},
 		};
 		struct rig rig;
@@ -186,7 +194,8 @@ static void conflict_ends_what_is_pending(void **state)
 	(void)state;
 	const struct canned_answer answers[] = {
 		ANSWER("{}"),
-		{.http_status = 400, .content_type = JSON,
+		{.http_status = 400,
+			.content_type = JSON,
 			.body = "{\"__type\":\"x#ConditionalCheckFailedException\",\"Item\":" ITEM(
 				"u", "true") "}"},
 	};
@@ -211,8 +220,7 @@ static void conflict_ends_what_is_pending(void **state)
 #define KEY_SCHEMA(hash, range)                                                                    \
 	"\"KeySchema\":[{\"AttributeName\":\"" hash "\",\"KeyType\":\"HASH\"},"                    \
 	"{\"AttributeName\":\"" range "\",\"KeyType\":\"RANGE\"}]"
-#define DESCRIBED                                                                                  \
-	"{\"Table\":{\"TableStatus\":\"ACTIVE\"," KEY_SCHEMA("userId", "serviceType") "}}"
+#define DESCRIBED "{\"Table\":{\"TableStatus\":\"ACTIVE\"," KEY_SCHEMA("userId", "serviceType") "}}"
 
 static struct poller *start(const struct canned *canned, struct settings *settings)
 {
@@ -274,14 +282,23 @@ static void written_item_is_read_again(void **state)
 {
 	(void)state;
 	const struct canned_answer answers[] = {
-		{.operation = "DescribeTable", .http_status = 200, .content_type = JSON,
+		{.operation = "DescribeTable",
+			.http_status = 200,
+			.content_type = JSON,
 			.body = DESCRIBED},
-		{.operation = "Scan", .http_status = 200, .content_type = JSON,
+		{.operation = "Scan",
+			.http_status = 200,
+			.content_type = JSON,
 			.body = "{\"Items\":[" ITEM("u", "true") "]}"},
 		{.operation = "UpdateItem", .http_status = 200, .content_type = JSON, .body = "{}"},
-		{.operation = "GetItem", .http_status = 200, .content_type = JSON, .times = 1,
+		{.operation = "GetItem",
+			.http_status = 200,
+			.content_type = JSON,
+			.times = 1,
 			.body = "{\"Item\":" ITEM("u", "true") "}"},
-		{.operation = "GetItem", .http_status = 200, .content_type = JSON,
+		{.operation = "GetItem",
+			.http_status = 200,
+			.content_type = JSON,
 			.body = "{\"Item\":" ITEM("u", "false") "}"},
 	};
 	struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
