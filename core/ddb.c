@@ -304,6 +304,7 @@ static void post(struct call *call)
 	struct http_request http_request = {
 		.url = ddb->endpoint.url, .headers = texts, .headers_count = count + 1,
 		.body = &call->body, .timeout_ms = call->timeout_ms,
+		.is_sent_once = strcmp(call->operation, "UpdateItem") == 0,
 	};
 	http_post(ddb->http, &http_request, on_answer, call);
 	for (size_t i = 0; i <= count; i++) {

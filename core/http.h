@@ -24,6 +24,7 @@ struct http_request {
 	size_t headers_count;
 	const struct buf *body;
 	int64_t timeout_ms;         /* for the whole exchange */
+	bool is_sent_once;          /* on a new connection: see http_post() */
 };
 
 /* Borrowed for the callback. Texts are empty where the answer has no such header. */
@@ -46,7 +47,10 @@ struct http *http_new(void) MUST_USE;
 /* Drops what is under way without calling back. Does not wait for a hanging peer or resolver. */
 void http_free(struct http *http);
 
-/* Starts an exchange; everything is copied. done is called once, from http_run(). */
+/*
+ * Starts an exchange; everything is copied. done is called once, from http_run(). A request on a
+ * kept connection that closes without an answer is sent again on a new one, unless is_sent_once.
+ */
 void http_post(struct http *http, const struct http_request *request, http_done_fn *done,
 	void *user);
 

@@ -37,6 +37,7 @@ static void set_error(struct poller *poller, const struct error *err)
 static void fail_refresh(struct poller *poller, const struct error *err)
 {
 	set_error(poller, err);
+	poller->is_focus_error = false;
 	int64_t wait_ms = FIRST_RETRY_MS << (poller->failures < 10 ? poller->failures : 10);
 	poller->failures++;
 	if (wait_ms > poller->interval_ms) {
@@ -269,7 +270,9 @@ static void finish_refresh(struct poller *poller)
 	poller->asof_mono_ms = now;
 	poller->was_completed = true;
 	poller->failures = 0;
-	error_clear(&poller->error);
+	if (!poller->is_focus_error) {
+		error_clear(&poller->error);
+	}
 	if (poller->source == SOURCE_SCAN) {
 		finish_reconcile(poller);
 	}
@@ -319,6 +322,29 @@ static void settle_refresh(struct poller *poller)
 	}
 }
 
+static void clear_focus_error(struct poller *poller)
+{
+	if (poller->is_focus_error) {
+		error_clear(&poller->error);
+		poller->is_focus_error = false;
+	}
+	poller->is_dirty = true;
+}
+
+/* A refresh that is good does not end what is wrong here; one that failed is what matters. */
+static void settle_focus(struct poller *poller)
+{
+	struct reader *focus = &poller->focus;
+	if (focus->state == READER_DONE) {
+		clear_focus_error(poller);
+	} else if (focus->state == READER_FAILED && poller->focus_service &&
+		(poller->error.kind == ERROR_NONE || poller->is_focus_error)) {
+		set_error(poller, &focus->err);
+		poller->is_focus_error = true;
+	}
+	focus->state = READER_IDLE;
+}
+
 /*
  * The service on the screen, through its own index, which also has the sessions without a
  * readable isActive. After a refresh, never beside one.
@@ -329,18 +355,13 @@ static int64_t advance_focus(struct poller *poller)
 	if (focus->state == READER_RUNNING) {
 		return reader_advance(focus);
 	}
-	if (focus->state == READER_FAILED) {
-		set_error(poller, &focus->err);
-		focus->state = READER_IDLE;
-	} else if (focus->state == READER_DONE) {
-		poller->is_dirty = true;
-		focus->state = READER_IDLE;
-	}
+	settle_focus(poller);
 	if (!poller->is_focus_due || !poller->has_table || poller->refresh.state != READER_IDLE) {
 		return INT64_MAX;
 	}
 	poller->is_focus_due = false;
 	if (poller->source != SOURCE_ACTIVE_INDEX || !poller->table.service.is_usable) {
+		clear_focus_error(poller);
 		return INT64_MAX;
 	}
 	clear_reader(poller, focus);
@@ -443,6 +464,7 @@ void plan_set_focus(struct poller *poller, const char *service)
 		? fleet_service_name(poller->fleet, fleet_service(poller->fleet, service))
 		: NULL;
 	poller->is_focus_due = service;
+	clear_focus_error(poller);
 }
 
 void plan_set_interval(struct poller *poller, int64_t interval_ms)

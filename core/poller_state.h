@@ -59,6 +59,7 @@ struct poller {
 	int64_t asof_ms, asof_mono_ms, took_ms;
 	double refresh_read_units, spent_read_units;
 	struct error error;
+	bool is_focus_error;      /* it came from reading the service on the screen */
 	int64_t error_mono_ms;
 
 	uint64_t published;

@@ -19,8 +19,7 @@ static const char *const names[] = {
 	"a\nb\tc\rd\be\ff\x01\x1f\x7f",
 	"\x1b[31mred\x1b[0m",
 	"\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80",
-	"\xe2\x80\xae"
-	"drawkcab",             /* right-to-left override */
+	"\xe2\x80\xaereversed", /* right-to-left override */
 	"\xe2\x80\xa8\xc2\x85", /* line separator, C1 */
 	"100% %s %n",
 	"{}[]:,",

@@ -2,7 +2,7 @@
 /* What a read, a write and the plan make of a server's answers. */
 #include "canned.h"
 #include "clock.h"
-#include "poller.h"
+#include "plan.h"
 #include "reader.h"
 #include "writer.h"
 
@@ -215,6 +215,30 @@ static void conflict_ends_what_is_pending(void **state)
 	writer_free(writer);
 }
 
+/*
+ * The server takes the write on a connection that was kept and closes it: it may have been done,
+ * so it must not be sent again, as a read would be.
+ */
+static void unanswered_write_is_sent_once(void **state)
+{
+	(void)state;
+	const struct canned_answer answers[] = {
+		{.operation = "Query",
+			.http_status = 200,
+			.content_type = JSON,
+			.body = "{\"Items\":[]}"},
+	};
+	struct rig rig;
+	open_rig(&rig, answers, ARRAY_LEN(answers));
+	read_all(&rig);
+	assert_int_equal(canned_requests(rig.canned), 2);
+	struct writer *writer = writer_new(rig.ddb, rig.fleet, "the-table");
+	assert_int_equal(toggle(&rig, writer, ACTIVE_ON), WRITE_UNKNOWN);
+	assert_int_equal(canned_requests(rig.canned), 3);
+	close_rig(&rig);
+	writer_free(writer);
+}
+
 /* --- The plan ------------------------------------------------------------------------------ */
 
 #define KEY_SCHEMA(hash, range)                                                                    \
@@ -222,7 +246,7 @@ static void conflict_ends_what_is_pending(void **state)
 	"{\"AttributeName\":\"" range "\",\"KeyType\":\"RANGE\"}]"
 #define DESCRIBED "{\"Table\":{\"TableStatus\":\"ACTIVE\"," KEY_SCHEMA("userId", "serviceType") "}}"
 
-static struct poller *start(const struct canned *canned, struct settings *settings)
+static void set_up(struct settings *settings, const struct canned *canned)
 {
 	*settings = (struct settings){
 		.table = "the-table",
@@ -235,6 +259,11 @@ static struct poller *start(const struct canned *canned, struct settings *settin
 	};
 	setenv("AWS_ACCESS_KEY_ID", "AKID", 1);
 	setenv("AWS_SECRET_ACCESS_KEY", "secret", 1);
+}
+
+static struct poller *start(const struct canned *canned, struct settings *settings)
+{
+	set_up(settings, canned);
 	struct error err;
 	struct poller *poller = poller_start(settings, &err);
 	assert_non_null(poller);
@@ -317,12 +346,134 @@ static void written_item_is_read_again(void **state)
 	canned_stop(canned);
 }
 
+#define INDEX(name, hash)                                                                          \
+	"{\"IndexName\":\"" name "\",\"IndexStatus\":\"ACTIVE\"," KEY_SCHEMA(                      \
+		hash, "lastPollAt") ",\"Projection\":{\"ProjectionType\":\"ALL\"}}"
+#define DESCRIBED_WITH_INDEXES                                                                     \
+	"{\"Table\":{\"TableStatus\":\"ACTIVE\"," KEY_SCHEMA("userId",                             \
+		"serviceType") ","                                                                 \
+			       "\"AttributeDefinitions\":[{\"AttributeName\":\"isActive\","        \
+			       "\"AttributeType\":\"S\"},"                                         \
+			       "{\"AttributeName\":\"serviceType\",\"AttributeType\":\"S\"}],"     \
+			       "\"GlobalSecondaryIndexes\":[" INDEX("Active-Sessions-Index",       \
+				       "isActive") "," INDEX("ServiceType-Index",                  \
+				       "serviceType") "]}}"
+#define PAGE ANSWER("{\"Items\":[" ITEM("u", "true") "]}")
+#define DENIED                                                                                     \
+	{                                                                                          \
+		.http_status = 400, .content_type = JSON,                                          \
+		.body = "{\"__type\":\"x#AccessDeniedException\",\"message\":\"no\"}", .times = 1  \
+	}
+
+/* A poller without its thread: every step is this one's. */
+static struct poller *poller_by_hand(const struct canned *canned, struct settings *settings)
+{
+	struct poller *poller = base_calloc(1, sizeof(*poller));
+	set_up(settings, canned);
+	poller->settings = settings;
+	poller->interval_ms = settings->interval_ms;
+	poller->reconciled_mono_ms = -1;
+	poller->fleet = fleet_new(&settings->limits);
+	pthread_mutex_init(&poller->lock, NULL);
+	plan_set_up(poller);
+	assert_non_null(poller->ddb);
+	return poller;
+}
+
+static void free_poller_by_hand(struct poller *poller)
+{
+	ddb_free(poller->ddb);
+	reader_fini(&poller->refresh);
+	reader_fini(&poller->focus);
+	reader_fini(&poller->reconcile);
+	opened_fini(&poller->opened);
+	writer_free(poller->writer);
+	fleet_free(poller->fleet);
+	pthread_mutex_destroy(&poller->lock);
+	free(poller);
+}
+
+/* Until nothing is due for long. */
+static void run_until_idle(struct poller *poller)
+{
+	for (;;) {
+		int64_t wait_ms = plan_advance(poller);
+		if (ddb_in_flight(poller->ddb) == 0 && wait_ms > DEADLINE_MS) {
+			return;
+		}
+		ddb_run(poller->ddb, wait_ms < DEADLINE_MS ? wait_ms : DEADLINE_MS);
+	}
+}
+
+static void refresh_by_hand(struct poller *poller)
+{
+	poller->next_refresh_mono_ms = 0;
+	run_until_idle(poller);
+}
+
+/* Where the service's index may not be read, a good refresh does not say that all is well. */
+static void focus_error_lasts(void **state)
+{
+	(void)state;
+	/* Three reads a refresh: the active, the paused, the service on the screen. */
+	const struct canned_answer answers[] = {
+		{.operation = "DescribeTable",
+			.http_status = 200,
+			.content_type = JSON,
+			.body = DESCRIBED_WITH_INDEXES},
+		PAGE,
+		PAGE,
+		DENIED,
+		PAGE,
+		PAGE,
+		DENIED,
+		PAGE,
+		PAGE,
+		PAGE,
+		PAGE,
+		PAGE,
+		DENIED,
+		PAGE,
+		PAGE,
+	};
+	struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
+	struct settings settings;
+	struct poller *poller = poller_by_hand(canned, &settings);
+	plan_set_focus(poller, "slack");
+	refresh_by_hand(poller);
+	assert_int_equal(poller->error.kind, ERROR_DENIED);
+	poller->error_mono_ms = 7;
+	/* After the refresh, before the focus: it still stands, and since then. */
+	poller->next_refresh_mono_ms = 0;
+	while (canned_requests(canned) < 7 || poller->focus.state == READER_RUNNING) {
+		ddb_run(poller->ddb, plan_advance(poller) < 1000 ? 0 : 1000);
+		assert_int_equal(poller->error.kind, ERROR_DENIED);
+	}
+	run_until_idle(poller);
+	assert_int_equal(poller->error_mono_ms, 7);
+	/* Allowed again. */
+	refresh_by_hand(poller);
+	assert_int_equal(poller->error.kind, ERROR_NONE);
+	/* Denied again, and left. */
+	refresh_by_hand(poller);
+	assert_int_equal(poller->error.kind, ERROR_DENIED);
+	plan_set_focus(poller, NULL);
+	assert_int_equal(poller->error.kind, ERROR_NONE);
+	refresh_by_hand(poller);
+	assert_int_equal(poller->error.kind, ERROR_NONE);
+	assert_int_equal(canned_requests(canned), 15);
+	free_poller_by_hand(poller);
+	canned_stop(canned);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pages_are_read_to_the_end),
 		cmocka_unit_test(half_a_read_removes_nothing),
 		cmocka_unit_test(conflict_ends_what_is_pending),
+		cmocka_unit_test(unanswered_write_is_sent_once),
+		cmocka_unit_test(focus_error_lasts),
 		cmocka_unit_test(written_item_is_read_again),
 	};
 	return cmocka_run_group_tests_name("reader", tests, NULL, NULL);
