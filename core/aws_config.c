@@ -55,8 +55,9 @@ static const char *home_directory(void)
 	const char *home = getenv("HOME");
 	const struct passwd *user;
 
-	if (home && *home)
+	if (home && *home) {
 		return home;
+	}
 	user = getpwuid(getuid());
 	return user && user->pw_dir ? user->pw_dir : "";
 }
@@ -67,8 +68,9 @@ static char *find_path(enum aws_config_file which)
 	const char *path = getenv(file_kinds[which].variable);
 	struct buf expanded = {0};
 
-	if (!path || !*path)
+	if (!path || !*path) {
 		path = file_kinds[which].standard;
+	}
 	if (path[0] == '~' && path[1] == '/') {
 		buf_puts(&expanded, home_directory());
 		path++;
@@ -85,8 +87,9 @@ static bool read_all(int fd, struct file *file)
 	file->text = base_alloc(MAX_FILE_BYTES + 1);
 	do {
 		count = read(fd, file->text + file->size, MAX_FILE_BYTES + 1 - file->size);
-		if (count > 0)
+		if (count > 0) {
 			file->size += (size_t)count;
+		}
 	} while (count > 0 || (count < 0 && errno == EINTR));
 	return count == 0;
 }
@@ -96,8 +99,9 @@ static bool read_file(struct file *file, struct error *err)
 	bool is_read = false;
 	int fd = open(file->path, O_RDONLY | O_CLOEXEC);
 
-	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR)) {
 		return true;
+	}
 	if (fd < 0 || !read_all(fd, file)) {
 		error_set(err, ERROR_CONFIG, "cannot read %s: %s", file->path, strerror(errno));
 		goto out;
@@ -109,8 +113,9 @@ static bool read_file(struct file *file, struct error *err)
 	file->text[file->size] = '\0';
 	is_read = true;
 out:
-	if (fd >= 0)
+	if (fd >= 0) {
 		close(fd);
+	}
 	return is_read;
 }
 
@@ -141,8 +146,9 @@ static char *trim(char *text)
 
 	text += strspn(text, blanks);
 	length = strlen(text);
-	while (length > 0 && strchr(blanks, text[length - 1]))
+	while (length > 0 && strchr(blanks, text[length - 1])) {
 		length--;
+	}
 	text[length] = '\0';
 	return text;
 }
@@ -151,17 +157,20 @@ static char *unquote(char *text)
 {
 	size_t length = strlen(text);
 
-	if (length < 2 || (text[0] != '"' && text[0] != '\'') || text[length - 1] != text[0])
+	if (length < 2 || (text[0] != '"' && text[0] != '\'') || text[length - 1] != text[0]) {
 		return text;
+	}
 	text[length - 1] = '\0';
 	return text + 1;
 }
 
 static char *lower(char *text)
 {
-	for (char *at = text; *at; at++)
-		if (*at >= 'A' && *at <= 'Z')
+	for (char *at = text; *at; at++) {
+		if (*at >= 'A' && *at <= 'Z') {
 			*at = (char)(*at - 'A' + 'a');
+		}
+	}
 	return text;
 }
 
@@ -181,16 +190,18 @@ static bool parse_section(struct parser *parser, char *line)
 {
 	char *end = strrchr(line, ']'), *name;
 
-	if (!end || *trim(end + 1))
+	if (!end || *trim(end + 1)) {
 		return false;
+	}
 	*end = '\0';
 	name = trim(line + 1);
 	parser->section = (struct entry){.kind = "profile"};
 	if (parser->has_kinds && strcmp(name, "default") != 0) {
 		parser->section.kind = name;
 		name += strcspn(name, blanks);
-		if (*name)
+		if (*name) {
 			*name++ = '\0';
+		}
 	}
 	parser->section.name = unquote(trim(name));
 	parser->last = (struct entry){0};
@@ -205,12 +216,15 @@ static bool parse_key(struct parser *parser, char *line)
 	char *equals = strchr(line, '=');
 	struct entry entry = parser->section;
 
-	if (!parser->section.kind)
+	if (!parser->section.kind) {
 		return false;
-	if (is_under && *parser->last.value)
+	}
+	if (is_under && *parser->last.value) {
 		return true; /* goes on with the value above; no key that is read here does so */
-	if (!equals)
+	}
+	if (!equals) {
 		return false;
+	}
 	*equals = '\0';
 	entry.key = lower(trim(line));
 	entry.value = trim(equals + 1);
@@ -229,12 +243,14 @@ static bool parse_line(struct parser *parser, char *line)
 	size_t length = strlen(line);
 	char *start;
 
-	if (length > 0 && line[length - 1] == '\r')
+	if (length > 0 && line[length - 1] == '\r') {
 		line[length - 1] = '\0';
+	}
 	cut_comment(line);
 	start = line + strspn(line, blanks);
-	if (!*start)
+	if (!*start) {
 		return true;
+	}
 	return *start == '[' ? parse_section(parser, start) : parse_key(parser, line);
 }
 
@@ -248,12 +264,14 @@ static bool parse_file(struct file *file, bool has_kinds, struct error *err)
 		error_set(err, ERROR_CONFIG, "%s: not a text file in UTF-8", file->path);
 		return false;
 	}
-	if (strncmp(line, byte_order_mark, strlen(byte_order_mark)) == 0)
+	if (strncmp(line, byte_order_mark, strlen(byte_order_mark)) == 0) {
 		line += strlen(byte_order_mark);
+	}
 	for (unsigned number = 1; line; line = next, number++) {
 		next = strchr(line, '\n');
-		if (next)
+		if (next) {
 			*next++ = '\0';
+		}
 		if (!parse_line(&parser, line)) {
 			error_set(err, ERROR_CONFIG, "%s:%u: expected [section] or key = value",
 				file->path, number);
@@ -270,10 +288,12 @@ static bool has_profile(const struct aws_config *config, const char *name)
 	for (int i = 0; i < AWS_CONFIG_FILE_COUNT; i++) {
 		const struct file *file = &config->files[i];
 
-		for (size_t j = 0; j < file->count; j++)
+		for (size_t j = 0; j < file->count; j++) {
 			if (strcmp(file->entries[j].kind, "profile") == 0 &&
-				strcmp(file->entries[j].name, name) == 0)
+				strcmp(file->entries[j].name, name) == 0) {
 				return true;
+			}
+		}
 	}
 	return false;
 }
@@ -282,10 +302,12 @@ static bool has_key(const struct entry *entry, const char *key)
 {
 	size_t length = entry->block ? strlen(entry->block) : 0;
 
-	if (!entry->key)
+	if (!entry->key) {
 		return false;
-	if (!entry->block)
+	}
+	if (!entry->block) {
 		return strcmp(entry->key, key) == 0;
+	}
 	return strncmp(entry->block, key, length) == 0 && key[length] == '.' &&
 	       strcmp(entry->key, key + length + 1) == 0;
 }
@@ -298,8 +320,9 @@ static const char *find(
 		const struct entry *entry = &file->entries[i];
 
 		if (strcmp(entry->kind, kind) == 0 && strcmp(entry->name, name) == 0 &&
-			has_key(entry, key))
+			has_key(entry, key)) {
 			return *entry->value ? entry->value : NULL;
+		}
 	}
 	return NULL;
 }
@@ -310,10 +333,12 @@ static bool load_files(struct aws_config *config, struct error *err)
 		struct file *file = &config->files[i];
 
 		file->path = find_path(i);
-		if (!read_file(file, err))
+		if (!read_file(file, err)) {
 			return false;
-		if (file->text && !parse_file(file, file_kinds[i].has_kinds, err))
+		}
+		if (file->text && !parse_file(file, file_kinds[i].has_kinds, err)) {
 			return false;
+		}
 	}
 	return true;
 }
@@ -326,8 +351,9 @@ bool aws_config_load(const char *profile, struct aws_config **config, struct err
 
 	loaded->is_explicit = profile;
 	loaded->profile = base_strdup(is_named ? wanted : "default");
-	if (!load_files(loaded, err))
+	if (!load_files(loaded, err)) {
 		goto failed;
+	}
 	if (is_named && !has_profile(loaded, loaded->profile)) {
 		error_set(err, ERROR_CONFIG, "no profile \"%.64s\" in %.120s or %.120s",
 			loaded->profile, aws_config_path(loaded, AWS_CONFIG_FILE),
@@ -344,13 +370,15 @@ failed:
 
 void aws_config_free(struct aws_config *config)
 {
-	if (!config)
+	if (!config) {
 		return;
+	}
 	for (int i = 0; i < AWS_CONFIG_FILE_COUNT; i++) {
 		struct file *file = &config->files[i];
 
-		if (file->text)
+		if (file->text) {
 			explicit_bzero(file->text, file->size);
+		}
 		free(file->text);
 		free(file->entries);
 		free(file->path);

@@ -19,8 +19,9 @@ _Noreturn void base_fatal(const char *format, ...)
 {
 	va_list args;
 
-	if (fatal_hook)
+	if (fatal_hook) {
 		fatal_hook();
+	}
 	dprintf(STDERR_FILENO, "beyatop: ");
 	va_start(args, format);
 	vdprintf(STDERR_FILENO, format, args);
@@ -31,15 +32,17 @@ _Noreturn void base_fatal(const char *format, ...)
 
 static void *checked(void *memory, size_t size)
 {
-	if (!memory)
+	if (!memory) {
 		base_fatal("out of memory: %zu bytes", size);
+	}
 	return memory;
 }
 
 static size_t checked_product(size_t count, size_t size)
 {
-	if (size && count > SIZE_MAX / size)
+	if (size && count > SIZE_MAX / size) {
 		base_fatal("out of memory: %zu times %zu bytes", count, size);
+	}
 	return count * size;
 }
 

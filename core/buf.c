@@ -14,21 +14,25 @@ static void reserve(struct buf *buf, size_t count)
 {
 	size_t wanted, capacity = buf->capacity ? buf->capacity : FIRST_CAPACITY;
 
-	if (count >= SIZE_MAX / 2 - buf->length)
+	if (count >= SIZE_MAX / 2 - buf->length) {
 		base_fatal("out of memory: a buffer of %zu and %zu bytes", buf->length, count);
+	}
 	wanted = buf->length + count + 1;
-	if (wanted <= buf->capacity)
+	if (wanted <= buf->capacity) {
 		return;
-	while (capacity < wanted)
+	}
+	while (capacity < wanted) {
 		capacity *= 2;
+	}
 	buf->data = base_realloc(buf->data, capacity, 1);
 	buf->capacity = capacity;
 }
 
 void buf_append(struct buf *buf, const void *bytes, size_t count)
 {
-	if (count == 0)
+	if (count == 0) {
 		return;
+	}
 	reserve(buf, count);
 	memcpy(buf->data + buf->length, bytes, count);
 	buf->length += count;
@@ -53,8 +57,9 @@ void buf_printf(struct buf *buf, const char *format, ...)
 	va_start(args, format);
 	length = vsnprintf(NULL, 0, format, args);
 	va_end(args);
-	if (length < 0)
+	if (length < 0) {
 		base_fatal("cannot format \"%s\"", format);
+	}
 	reserve(buf, (size_t)length);
 	va_start(args, format);
 	vsnprintf(buf->data + buf->length, (size_t)length + 1, format, args);
@@ -70,8 +75,9 @@ const char *buf_text(const struct buf *buf)
 void buf_clear(struct buf *buf)
 {
 	buf->length = 0;
-	if (buf->data)
+	if (buf->data) {
 		buf->data[0] = '\0';
+	}
 }
 
 void buf_fini(struct buf *buf)

@@ -9,8 +9,9 @@ static int64_t read_ms(clockid_t clock)
 {
 	struct timespec now;
 
-	if (clock_gettime(clock, &now) != 0)
+	if (clock_gettime(clock, &now) != 0) {
 		base_fatal("clock %d cannot be read", (int)clock);
+	}
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 

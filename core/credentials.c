@@ -45,8 +45,9 @@ enum provider_answer credentials_take_parts(
 {
 	bool has_id = is_set(parts->id), has_secret = is_set(parts->secret);
 
-	if (!has_id && !has_secret)
+	if (!has_id && !has_secret) {
 		return PROVIDER_NOT_HERE;
+	}
 	if (!has_id || !has_secret) {
 		error_set(err, ERROR_CREDENTIALS, "%s is set in %.200s, but %s is not",
 			has_id ? parts->id_name : parts->secret_name, parts->place,
@@ -59,8 +60,9 @@ enum provider_answer credentials_take_parts(
 			parts->secret, parts->secret_name, parts->place, err) ||
 		!copy_part(credentials->session_token, sizeof(credentials->session_token),
 			is_set(parts->token) ? parts->token : "", parts->token_name, parts->place,
-			err))
+			err)) {
 		return PROVIDER_FAILED;
+	}
 	return PROVIDER_FOUND;
 }
 
@@ -82,12 +84,15 @@ bool credentials_resolve(
 	enum provider_answer answer = PROVIDER_NOT_HERE;
 	struct credentials found = {0};
 
-	for (size_t i = 0; i < ARRAY_LEN(providers) && answer == PROVIDER_NOT_HERE; i++)
+	for (size_t i = 0; i < ARRAY_LEN(providers) && answer == PROVIDER_NOT_HERE; i++) {
 		answer = providers[i](config, &found, err);
-	if (answer == PROVIDER_FOUND)
+	}
+	if (answer == PROVIDER_FOUND) {
 		*credentials = found;
-	if (answer == PROVIDER_NOT_HERE)
+	}
+	if (answer == PROVIDER_NOT_HERE) {
 		report_none(config, err);
+	}
 	credentials_wipe(&found);
 	return answer == PROVIDER_FOUND;
 }

@@ -17,8 +17,9 @@ enum provider_answer credentials_env_provide(
 		.place = "the environment",
 	};
 
-	if (aws_config_profile_is_explicit(config))
+	if (aws_config_profile_is_explicit(config)) {
 		return PROVIDER_NOT_HERE;
+	}
 	snprintf(credentials->source, sizeof(credentials->source), "environment");
 	return credentials_take_parts(&parts, credentials, err);
 }

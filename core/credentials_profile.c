@@ -19,8 +19,9 @@ static bool refuse_source(const struct aws_config *config, const char *key, stru
 {
 	const char *profile = aws_config_profile(config);
 
-	if (!aws_config_get(config, key))
+	if (!aws_config_get(config, key)) {
 		return false;
+	}
 	error_set(err, ERROR_CREDENTIALS,
 		"profile %.64s uses %s, which beyatop does not follow; run eval \"$(aws configure "
 		"export-credentials --profile %.64s --format env)\" and start it without --profile",
@@ -52,13 +53,17 @@ enum provider_answer credentials_profile_provide(
 {
 	enum provider_answer answer;
 
-	for (size_t i = 0; i < ARRAY_LEN(other_sources); i++)
-		if (refuse_source(config, other_sources[i], err))
+	for (size_t i = 0; i < ARRAY_LEN(other_sources); i++) {
+		if (refuse_source(config, other_sources[i], err)) {
 			return PROVIDER_FAILED;
+		}
+	}
 	answer = take_from(config, AWS_CREDENTIALS_FILE, credentials, err);
-	if (answer != PROVIDER_NOT_HERE)
+	if (answer != PROVIDER_NOT_HERE) {
 		return answer;
-	if (refuse_source(config, "credential_process", err))
+	}
+	if (refuse_source(config, "credential_process", err)) {
 		return PROVIDER_FAILED;
+	}
 	return take_from(config, AWS_CONFIG_FILE, credentials, err);
 }

@@ -38,10 +38,12 @@ static void drop_cut_character(char *text)
 {
 	size_t length = strlen(text);
 
-	while (length > 0 && (text[length - 1] & 0xC0) == 0x80)
+	while (length > 0 && (text[length - 1] & 0xC0) == 0x80) {
 		length--;
-	if (length > 0 && (text[length - 1] & 0xC0) == 0xC0)
+	}
+	if (length > 0 && (text[length - 1] & 0xC0) == 0xC0) {
 		length--;
+	}
 	text[length] = '\0';
 }
 
@@ -55,8 +57,9 @@ void error_set(struct error *err, enum error_kind kind, const char *format, ...)
 	va_start(args, format);
 	length = vsnprintf(filled.text, sizeof(filled.text), format, args);
 	va_end(args);
-	if (length >= (int)sizeof(filled.text))
+	if (length >= (int)sizeof(filled.text)) {
 		drop_cut_character(filled.text);
+	}
 	*err = filled;
 }
 

@@ -27,8 +27,9 @@ static void append_sha256(struct buf *out, const void *bytes, size_t size)
 {
 	unsigned char hash[HASH_SIZE];
 
-	if (!EVP_Digest(bytes, size, hash, NULL, EVP_sha256(), NULL))
+	if (!EVP_Digest(bytes, size, hash, NULL, EVP_sha256(), NULL)) {
 		base_fatal("libcrypto cannot compute SHA-256");
+	}
 	append_hex(out, hash);
 }
 
@@ -36,8 +37,9 @@ static void append_sha256(struct buf *out, const void *bytes, size_t size)
 static void hmac(const void *key, size_t key_size, const char *text, unsigned char out[HASH_SIZE])
 {
 	if (!HMAC(EVP_sha256(), key, (int)key_size, (const unsigned char *)text, strlen(text), out,
-		    NULL))
+		    NULL)) {
 		base_fatal("libcrypto cannot compute HMAC-SHA-256");
+	}
 }
 
 /* Not tolower(), which follows the locale. */
@@ -58,22 +60,25 @@ static int compare_names(const char *a, const char *b)
 static void sort_headers(
 	const struct sigv4_request *request, const struct sigv4_header *sorted[SIGV4_MAX_HEADERS])
 {
-	if (request->headers_count > SIGV4_MAX_HEADERS)
+	if (request->headers_count > SIGV4_MAX_HEADERS) {
 		base_fatal("%zu headers are too many to sign", request->headers_count);
+	}
 	for (size_t i = 0; i < request->headers_count; i++) {
 		const struct sigv4_header *header = &request->headers[i];
 		size_t at = i;
 
-		for (; at > 0 && compare_names(header->name, sorted[at - 1]->name) < 0; at--)
+		for (; at > 0 && compare_names(header->name, sorted[at - 1]->name) < 0; at--) {
 			sorted[at] = sorted[at - 1];
+		}
 		sorted[at] = header;
 	}
 }
 
 static void append_name(struct buf *out, const char *name)
 {
-	for (; *name; name++)
+	for (; *name; name++) {
 		buf_putc(out, lower(*name));
+	}
 }
 
 /* Without blanks at the ends, and with one space for each run of them inside. */
@@ -88,8 +93,9 @@ static void append_value(struct buf *out, const char *value)
 		buf_append(out, value, word);
 		value += word;
 		value += strspn(value, blanks);
-		if (*value)
+		if (*value) {
 			buf_putc(out, ' ');
+		}
 	}
 }
 
@@ -99,8 +105,9 @@ static void append_signed_names(const struct sigv4_request *request, struct buf 
 
 	sort_headers(request, sorted);
 	for (size_t i = 0; i < request->headers_count; i++) {
-		if (i > 0)
+		if (i > 0) {
 			buf_putc(out, ';');
+		}
 		append_name(out, sorted[i]->name);
 	}
 }
@@ -121,8 +128,9 @@ void sigv4_format_date(int64_t time_ms, char date[SIGV4_DATE_SIZE])
 						  : time_ms / 1000;
 	struct tm utc;
 
-	if (!gmtime_r(&seconds, &utc) || !strftime(date, SIGV4_DATE_SIZE, "%Y%m%dT%H%M%SZ", &utc))
+	if (!gmtime_r(&seconds, &utc) || !strftime(date, SIGV4_DATE_SIZE, "%Y%m%dT%H%M%SZ", &utc)) {
 		base_fatal("no date for %lld ms", (long long)time_ms);
+	}
 }
 
 void sigv4_canonical_request(const struct sigv4_request *request, struct buf *out)

@@ -27,20 +27,24 @@ static uint32_t decode(const char **at)
 	size_t more = 0;
 
 	while (more < ARRAY_LEN(sequences) &&
-		(bytes[0] & sequences[more].mask) != sequences[more].lead)
+		(bytes[0] & sequences[more].mask) != sequences[more].lead) {
 		more++;
+	}
 	*at += 1;
-	if (more == ARRAY_LEN(sequences))
+	if (more == ARRAY_LEN(sequences)) {
 		return MALFORMED;
+	}
 	code_point = bytes[0] & (unsigned char)~sequences[more].mask;
 	for (size_t i = 1; i <= more; i++) {
-		if ((bytes[i] & 0xC0) != 0x80)
+		if ((bytes[i] & 0xC0) != 0x80) {
 			return MALFORMED;
+		}
 		code_point = code_point << 6 | (bytes[i] & 0x3F);
 	}
 	if (code_point < sequences[more].least || code_point > 0x10FFFF ||
-		(code_point >= 0xD800 && code_point <= 0xDFFF))
+		(code_point >= 0xD800 && code_point <= 0xDFFF)) {
 		return MALFORMED;
+	}
 	*at += more;
 	return code_point;
 }
@@ -49,22 +53,27 @@ uint32_t text_next(const char **at)
 {
 	uint32_t code_point;
 
-	if (**at == '\0')
+	if (**at == '\0') {
 		return 0;
+	}
 	code_point = decode(at);
-	if (code_point >= 0x20 && code_point < 0x7F)
+	if (code_point >= 0x20 && code_point < 0x7F) {
 		return code_point;
-	if (code_point == MALFORMED || unicode_is_unsafe(code_point))
+	}
+	if (code_point == MALFORMED || unicode_is_unsafe(code_point)) {
 		return TEXT_REPLACEMENT;
+	}
 	return code_point;
 }
 
 int text_width(uint32_t code_point)
 {
-	if (code_point < 0x300)
+	if (code_point < 0x300) {
 		return 1;
-	if (unicode_is_combining(code_point))
+	}
+	if (unicode_is_combining(code_point)) {
 		return 0;
+	}
 	return unicode_is_wide(code_point) ? 2 : 1;
 }
 
@@ -73,8 +82,9 @@ size_t text_width_of(const char *text)
 	size_t width_cols = 0;
 	uint32_t code_point;
 
-	while ((code_point = text_next(&text)) != 0)
+	while ((code_point = text_next(&text)) != 0) {
 		width_cols += (size_t)text_width(code_point);
+	}
 	return width_cols;
 }
 
@@ -82,8 +92,9 @@ size_t text_encode(uint32_t code_point, char *buffer)
 {
 	size_t more = 3;
 
-	while (more > 0 && code_point < sequences[more].least)
+	while (more > 0 && code_point < sequences[more].least) {
 		more--;
+	}
 	for (size_t i = more; i > 0; i--) {
 		buffer[i] = (char)(0x80 | (code_point & 0x3F));
 		code_point >>= 6;
@@ -97,14 +108,16 @@ bool text_sanitize(const char *text, char *buffer, size_t size)
 	size_t length = 0;
 	uint32_t code_point;
 
-	if (size == 0)
+	if (size == 0) {
 		return *text == '\0';
+	}
 	while ((code_point = text_next(&text)) != 0) {
 		char encoded[4];
 		size_t count = text_encode(code_point, encoded);
 
-		if (count >= size - length)
+		if (count >= size - length) {
 			break;
+		}
 		memcpy(buffer + length, encoded, count);
 		length += count;
 	}
@@ -152,8 +165,9 @@ static bool find_host(const char *authority, const char **host, size_t *length)
 	*host = user_end ? user_end + 1 : authority;
 	*length = strspn(*host, HOST_CHARS);
 	port = *host + *length;
-	if (*port == ':')
+	if (*port == ':') {
 		port += 1 + strspn(port + 1, DIGITS);
+	}
 	return *length > 0 && port == end;
 }
 
@@ -161,9 +175,11 @@ static const char *find_scheme(const char *url)
 {
 	static const char *const schemes[] = {"https://", "http://"};
 
-	for (size_t i = 0; i < ARRAY_LEN(schemes); i++)
-		if (starts_with_ignoring_case(url, schemes[i]))
+	for (size_t i = 0; i < ARRAY_LEN(schemes); i++) {
+		if (starts_with_ignoring_case(url, schemes[i])) {
 			return schemes[i];
+		}
+	}
 	return NULL;
 }
 
@@ -181,10 +197,11 @@ void text_mask_url(const char *url, char *buffer, size_t size)
 	label = strcspn(host, ".");
 	label = label < length ? label : length;
 	buf_puts(&masked, scheme);
-	if (label <= 2)
+	if (label <= 2) {
 		buf_append(&masked, host, label);
-	else
+	} else {
 		buf_printf(&masked, "%.2s\u2026", host);
+	}
 	buf_append(&masked, host + label, length - label);
 	buf_puts(&masked, "/****");
 	text_sanitize(buf_text(&masked), buffer, size);
@@ -210,13 +227,14 @@ void text_put_json(struct buf *out, const char *text)
 		const char *start = text;
 		uint32_t code_point = decode(&text);
 
-		if (code_point == MALFORMED)
+		if (code_point == MALFORMED) {
 			put_escaped(out, TEXT_REPLACEMENT);
-		else if (unicode_is_unsafe(code_point))
+		} else if (unicode_is_unsafe(code_point)) {
 			put_escaped(out, code_point);
-		else {
-			if (code_point == '"' || code_point == '\\')
+		} else {
+			if (code_point == '"' || code_point == '\\') {
 				buf_putc(out, '\\');
+			}
 			buf_append(out, start, (size_t)(text - start));
 		}
 	}
@@ -229,9 +247,12 @@ bool text_is_secret_name(const char *name)
 		"pwd", "key", "cookie", "auth", "credential", "bearer", "jwt", "signature",
 		"private"};
 
-	for (; *name; name++)
-		for (size_t i = 0; i < ARRAY_LEN(words); i++)
-			if (starts_with_ignoring_case(name, words[i]))
+	for (; *name; name++) {
+		for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+			if (starts_with_ignoring_case(name, words[i])) {
 				return true;
+			}
+		}
+	}
 	return false;
 }

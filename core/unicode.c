@@ -138,10 +138,11 @@ static bool contains(const struct range *ranges, size_t count, uint32_t code_poi
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (code_point > ranges[middle].last)
+		if (code_point > ranges[middle].last) {
 			low = middle + 1;
-		else
+		} else {
 			high = middle;
+		}
 	}
 	return low < count && code_point >= ranges[low].first;
 }

@@ -80,8 +80,9 @@ static bool take_number(const char **at, int count, int low, int high, int *numb
 {
 	*number = 0;
 	for (; count > 0; count--, ++*at) {
-		if (!is_digit(**at))
+		if (!is_digit(**at)) {
 			return false;
+		}
 		*number = *number * 10 + (**at - '0');
 	}
 	return *number >= low && *number <= high;
@@ -89,8 +90,9 @@ static bool take_number(const char **at, int count, int low, int high, int *numb
 
 static bool take_one_of(const char **at, const char *bytes)
 {
-	if (**at == '\0' || !strchr(bytes, **at))
+	if (**at == '\0' || !strchr(bytes, **at)) {
 		return false;
+	}
 	++*at;
 	return true;
 }
@@ -100,8 +102,9 @@ static bool take_date(const char **at, struct civil *date)
 	int year;
 
 	if (!take_number(at, 4, 0, 9999, &year) || !take_one_of(at, "-") ||
-		!take_number(at, 2, 1, 12, &date->month) || !take_one_of(at, "-"))
+		!take_number(at, 2, 1, 12, &date->month) || !take_one_of(at, "-")) {
 		return false;
+	}
 	date->year = year;
 	return take_number(at, 2, 1, days_of_month(year, date->month), &date->day);
 }
@@ -112,8 +115,9 @@ static bool take_clock(const char **at, int64_t *clock_ms)
 
 	if (!take_number(at, 2, 0, 23, &hour) || !take_one_of(at, ":") ||
 		!take_number(at, 2, 0, 59, &minute) || !take_one_of(at, ":") ||
-		!take_number(at, 2, 0, 60, &second))
+		!take_number(at, 2, 0, 60, &second)) {
 		return false;
+	}
 	*clock_ms = hour * HOUR_MS + minute * MINUTE_MS + second * SECOND_MS;
 	return true;
 }
@@ -125,14 +129,17 @@ static bool take_fraction(const char **at, int64_t *fraction_ms, uint8_t *digits
 
 	*fraction_ms = 0;
 	*digits = 0;
-	if (!take_one_of(at, "."))
+	if (!take_one_of(at, ".")) {
 		return true;
-	if (!is_digit(**at))
+	}
+	if (!is_digit(**at)) {
 		return false;
+	}
 	for (; is_digit(**at); ++*at, unit_ms /= 10) {
 		*fraction_ms += (**at - '0') * unit_ms;
-		if (unit_ms > 0)
+		if (unit_ms > 0) {
 			++*digits;
+		}
 	}
 	return true;
 }
@@ -143,11 +150,13 @@ static bool take_offset(const char **at, int64_t *offset_ms)
 	int sign = **at == '-' ? -1 : 1;
 
 	*offset_ms = 0;
-	if (take_one_of(at, "Zz"))
+	if (take_one_of(at, "Zz")) {
 		return true;
+	}
 	if (!take_one_of(at, "+-") || !take_number(at, 2, 0, 23, &hour) || !take_one_of(at, ":") ||
-		!take_number(at, 2, 0, 59, &minute))
+		!take_number(at, 2, 0, 59, &minute)) {
 		return false;
+	}
 	*offset_ms = sign * (hour * HOUR_MS + minute * MINUTE_MS);
 	return true;
 }
@@ -160,11 +169,13 @@ bool units_parse_time(const char *text, int64_t *time_ms, uint8_t *fraction_digi
 
 	if (!take_date(&text, &date) || !take_one_of(&text, "Tt ") ||
 		!take_clock(&text, &clock_ms) || !take_fraction(&text, &fraction_ms, &digits) ||
-		!take_offset(&text, &offset_ms) || *text != '\0')
+		!take_offset(&text, &offset_ms) || *text != '\0') {
 		return false;
+	}
 	*time_ms = days_of_civil(date) * DAY_MS + clock_ms + fraction_ms - offset_ms;
-	if (fraction_digits)
+	if (fraction_digits) {
 		*fraction_digits = digits;
+	}
 	return true;
 }
 
@@ -187,9 +198,10 @@ static void format_clock(int64_t time_ms, int fraction_digits, char text[UNITS_T
 	int fraction_ms = ms_of_day(time_ms) % 1000, second = ms_of_day(time_ms) / 1000;
 	char fraction[8] = "";
 
-	if (fraction_digits > 0 && fraction_digits <= 3)
+	if (fraction_digits > 0 && fraction_digits <= 3) {
 		snprintf(fraction, sizeof(fraction), ".%0*d", fraction_digits,
 			fraction_ms / divisors[fraction_digits]);
+	}
 	snprintf(text, UNITS_TEXT_SIZE, "%02d:%02d:%02d%sZ", second / 3600, second / 60 % 60,
 		second % 60, fraction);
 }
@@ -254,12 +266,14 @@ static struct split split_duration(uint64_t duration_ms)
 	struct split split;
 	uint64_t whole;
 
-	while (duration_ms < unit->from_ms)
+	while (duration_ms < unit->from_ms) {
 		unit++;
+	}
 	whole = duration_ms / unit->ms;
 	split = (struct split){.unit = unit, .whole = (int)(whole < most ? whole : most)};
-	if (unit->rest_ms > 0)
+	if (unit->rest_ms > 0) {
 		split.rest = (int)(duration_ms % unit->ms / unit->rest_ms);
+	}
 	return split;
 }
 
@@ -269,28 +283,30 @@ void units_format_age(int64_t age_ms, char text[UNITS_TEXT_SIZE])
 	uint64_t size_ms = distance(age_ms, 0);
 	struct split split = split_duration(size_ms);
 
-	if (size_ms > 0 && size_ms < SECOND_MS)
+	if (size_ms > 0 && size_ms < SECOND_MS) {
 		snprintf(text, UNITS_TEXT_SIZE, "%s%dms", sign, (int)size_ms);
-	else if (split.whole < 10 && split.unit->rest_ms > 0)
+	} else if (split.whole < 10 && split.unit->rest_ms > 0) {
 		snprintf(text, UNITS_TEXT_SIZE, "%s%d%c%02d%c", sign, split.whole,
 			split.unit->suffix, split.rest, split.unit->rest_suffix);
-	else
+	} else {
 		snprintf(text, UNITS_TEXT_SIZE, "%s%d%c", sign, split.whole, split.unit->suffix);
+	}
 }
 
 void units_format_interval(int64_t interval_ms, char text[UNITS_TEXT_SIZE])
 {
 	struct split split = split_duration(interval_ms > 0 ? (uint64_t)interval_ms : 0);
 
-	if (interval_ms < 0)
+	if (interval_ms < 0) {
 		snprintf(text, UNITS_TEXT_SIZE, "?");
-	else if (interval_ms < 10 * SECOND_MS && interval_ms % SECOND_MS != 0)
+	} else if (interval_ms < 10 * SECOND_MS && interval_ms % SECOND_MS != 0) {
 		snprintf(text, UNITS_TEXT_SIZE, "%dms", (int)interval_ms);
-	else if (split.whole < 100 && split.rest > 0)
+	} else if (split.whole < 100 && split.rest > 0) {
 		snprintf(text, UNITS_TEXT_SIZE, "%d%c%d%c", split.whole, split.unit->suffix,
 			split.rest, split.unit->rest_suffix);
-	else
+	} else {
 		snprintf(text, UNITS_TEXT_SIZE, "%d%c", split.whole, split.unit->suffix);
+	}
 }
 
 void units_format_late(double late, char text[UNITS_TEXT_SIZE])
@@ -320,8 +336,9 @@ void units_format_count(uint64_t count, char text[UNITS_TEXT_SIZE])
 	int length = snprintf(digits, sizeof(digits), "%" PRIu64, count);
 
 	for (int i = 0; i < length; i++) {
-		if (i > 0 && (length - i) % 3 == 0)
+		if (i > 0 && (length - i) % 3 == 0) {
 			*text++ = ',';
+		}
 		*text++ = digits[i];
 	}
 	*text = '\0';
@@ -343,8 +360,9 @@ static bool take_unit(const char **at, int64_t *unit_ms)
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		size_t length = strlen(names[i].name);
 
-		if (strncmp(*at, names[i].name, length) != 0)
+		if (strncmp(*at, names[i].name, length) != 0) {
 			continue;
+		}
 		*unit_ms = names[i].ms;
 		*at += length;
 		return true;
@@ -362,15 +380,19 @@ bool units_parse_duration(const char *text, int64_t *duration_ms)
 		const char *start = at;
 		int64_t number = 0, unit_ms = SECOND_MS;
 
-		for (; is_digit(*at) && number <= most_ms; at++)
+		for (; is_digit(*at) && number <= most_ms; at++) {
 			number = number * 10 + (*at - '0');
-		if (at == start)
+		}
+		if (at == start) {
 			return false;
+		}
 		/* Only a number that stands alone may lack its unit. */
-		if (!take_unit(&at, &unit_ms) && (start != text || *at != '\0'))
+		if (!take_unit(&at, &unit_ms) && (start != text || *at != '\0')) {
 			return false;
-		if (number > (most_ms - total_ms) / unit_ms)
+		}
+		if (number > (most_ms - total_ms) / unit_ms) {
 			return false;
+		}
 		total_ms += number * unit_ms;
 	} while (*at != '\0');
 	*duration_ms = total_ms;

@@ -23,15 +23,16 @@ static void say(struct app *app, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(app->ui.message, sizeof app->ui.message, format, args);
+	vsnprintf(app->ui.message, sizeof(app->ui.message), format, args);
 	va_end(args);
 	app->message_ends_with_data = false;
 }
 
 static void send_command(struct app *app, const struct poller_command *command)
 {
-	if (app->send)
+	if (app->send) {
 		app->send(app->send_user, command);
+	}
 }
 
 /* The newest snapshot, be it shown or not. */
@@ -53,8 +54,9 @@ void app_take(struct app *app, struct snapshot *snapshot)
 {
 	const struct write_result *write = &snapshot->write;
 
-	if (app->message_ends_with_data)
+	if (app->message_ends_with_data) {
 		say(app, "%s", "");
+	}
 	if (write->outcome != WRITE_NONE &&
 		(write->number != app->write_number || write->outcome != app->write_outcome)) {
 		app->write_number = write->number;
@@ -79,14 +81,17 @@ static void move_by(struct app *app, long lines)
 {
 	struct ui *ui = &app->ui;
 
-	if (ui->view == VIEW_HELP)
+	if (ui->view == VIEW_HELP) {
 		list_scroll(&ui->lists[ui->view], lines);
-	else
+	} else {
 		list_move(&ui->lists[ui->view], lines);
-	if (ui->view == VIEW_OVERVIEW && ui->snapshot)
+	}
+	if (ui->view == VIEW_OVERVIEW && ui->snapshot) {
 		selection_take_service(ui);
-	if (ui->view == VIEW_SESSIONS)
+	}
+	if (ui->view == VIEW_SESSIONS) {
 		selection_take_session(ui);
+	}
 }
 
 static long page(struct app *app)
@@ -137,8 +142,9 @@ static void turn_pause(struct app *app)
 
 	app->ui.is_paused = !app->ui.is_paused;
 	app->newest = NULL;
-	if (waiting)
+	if (waiting) {
 		show(app, waiting);
+	}
 }
 
 /* Asks for the item of the selected session. */
@@ -146,8 +152,9 @@ static void open_item(struct app *app)
 {
 	struct ui *ui = &app->ui;
 
-	if (ui->is_paused) /* the item is yet to come */
+	if (ui->is_paused) { /* the item is yet to come */
 		turn_pause(app);
+	}
 	send_command(
 		app, &(struct poller_command){
 			     .kind = COMMAND_OPEN, .user_id = ui->user_id, .service = ui->service});
@@ -159,8 +166,9 @@ static void open_service(struct app *app)
 {
 	struct ui *ui = &app->ui;
 
-	if (!ui->selected_service)
+	if (!ui->selected_service) {
 		return;
+	}
 	selection_take_service(ui);
 	ui->view = VIEW_SESSIONS;
 	ui->problems_only = false;
@@ -216,10 +224,11 @@ static bool is_problem(const struct ui *ui, size_t line)
 {
 	enum session_state state;
 
-	if (ui->view == VIEW_OVERVIEW)
+	if (ui->view == VIEW_OVERVIEW) {
 		state = order_worst_state(&ui->snapshot->services[ui->services[line]].summary);
-	else
+	} else {
 		state = ui->snapshot->sessions[ui->sessions[line]].state;
+	}
 	return session_state_info(state)->severity > 0;
 }
 
@@ -230,8 +239,9 @@ static void go_to_problem(struct app *app, int direction)
 
 	/* Below 0 is above all: size_t wraps. */
 	for (line += (size_t)direction; line < list->count; line += (size_t)direction) {
-		if (!is_problem(&app->ui, line))
+		if (!is_problem(&app->ui, line)) {
 			continue;
+		}
 		move_by(app, (long)line - (long)list->selected);
 		return;
 	}
@@ -259,11 +269,12 @@ static void fold(struct app *app)
 	struct ui *ui = &app->ui;
 	struct list *list = &ui->lists[VIEW_DETAIL];
 
-	if (tree_turn(&ui->tree, list->selected))
+	if (tree_turn(&ui->tree, list->selected)) {
 		selection_build_tree(ui);
-	else if (list->selected < ui->tree.count &&
-		 ui->tree.lines[list->selected].parent != TREE_NO_LINE)
+	} else if (list->selected < ui->tree.count &&
+		   ui->tree.lines[list->selected].parent != TREE_NO_LINE) {
 		list_select(list, ui->tree.lines[list->selected].parent);
+	}
 }
 
 static void step_session(struct app *app, long step)
@@ -295,8 +306,9 @@ static void ask_toggle(struct app *app)
 {
 	const char *refusal = toggle_ask(&app->ui, newest(app));
 
-	if (refusal)
+	if (refusal) {
 		say(app, "%s", refusal);
+	}
 }
 
 static void answer_dialog(struct app *app, int key)
@@ -457,8 +469,9 @@ void app_draw(struct app *app, struct canvas *canvas, int64_t now_mono_ms, int64
 	ui->now_mono_ms = now_mono_ms;
 	ui->now_wall_ms = now_wall_ms;
 	/* What cannot be read must not be answered. */
-	if (ui->dialog.is_open && frame_is_too_small(canvas->rows, canvas->cols))
+	if (ui->dialog.is_open && frame_is_too_small(canvas->rows, canvas->cols)) {
 		dialog_close(&ui->dialog);
+	}
 	frame_fit(ui, canvas->rows, canvas->cols);
 	frame_draw(canvas, ui);
 }

@@ -28,7 +28,7 @@ void canvas_resize(struct canvas *canvas, int rows, int cols)
 	canvas->rows = rows > 0 ? rows : 0;
 	canvas->cols = cols > 0 ? cols : 0;
 	canvas->cells = base_realloc(canvas->cells, (size_t)canvas->rows * (size_t)canvas->cols + 1,
-		sizeof *canvas->cells);
+		sizeof(*canvas->cells));
 	canvas_clear(canvas);
 }
 
@@ -40,8 +40,9 @@ void canvas_fini(struct canvas *canvas)
 
 void canvas_clear(struct canvas *canvas)
 {
-	for (int i = 0; i < canvas->rows * canvas->cols; i++)
+	for (int i = 0; i < canvas->rows * canvas->cols; i++) {
 		canvas->cells[i] = blank_cell;
+	}
 	canvas->strays = 0;
 }
 
@@ -60,10 +61,12 @@ static void unpair(struct canvas *canvas, int y, int x)
 {
 	struct cell *cell = &canvas->cells[y * canvas->cols + x];
 
-	if (cell->width_cols == 0 && x > 0)
+	if (cell->width_cols == 0 && x > 0) {
 		cell[-1] = blank_cell;
-	if (cell->width_cols == 2 && x + 1 < canvas->cols)
+	}
+	if (cell->width_cols == 2 && x + 1 < canvas->cols) {
 		cell[1] = blank_cell;
+	}
 }
 
 static void set_cell(struct canvas *canvas, int y, int x, const struct cell *cell)
@@ -92,22 +95,26 @@ static bool next_cell(const struct canvas *canvas, const char **text, struct cel
 	size_t used = 1;
 	int width = text_width(code_point);
 
-	if (code_point == 0)
+	if (code_point == 0) {
 		return false;
+	}
 	*cell = (struct cell){.text = {code_point}, .width_cols = (uint8_t)width};
 	if (width == 0) { /* a mark with nothing to stand on */
 		cell->text[0] = TEXT_REPLACEMENT;
 		cell->width_cols = 1;
 	}
 	while ((code_point = text_next(&ahead)) != 0 && text_width(code_point) == 0) {
-		if (used < CELL_CODE_POINTS)
+		if (used < CELL_CODE_POINTS) {
 			cell->text[used++] = code_point;
+		}
 		*text = ahead;
 	}
-	if (canvas->is_ascii && cell->text[0] > 0x7E)
+	if (canvas->is_ascii && cell->text[0] > 0x7E) {
 		*cell = (struct cell){.text = {'?'}, .width_cols = cell->width_cols};
-	if (canvas->is_ascii)
+	}
+	if (canvas->is_ascii) {
 		cell->text[1] = cell->text[2] = 0;
+	}
 	return true;
 }
 
@@ -116,8 +123,9 @@ static bool fits(const struct canvas *canvas, const char *text, int limit_cols)
 {
 	struct cell cell;
 
-	while (limit_cols >= 0 && next_cell(canvas, &text, &cell))
+	while (limit_cols >= 0 && next_cell(canvas, &text, &cell)) {
 		limit_cols -= cell.width_cols;
+	}
 	return limit_cols >= 0;
 }
 
@@ -129,15 +137,17 @@ int canvas_put(
 	int used_cols = 0;
 	struct cell cell;
 
-	if (limit_cols < 1)
+	if (limit_cols < 1) {
 		return 0;
+	}
 	while (next_cell(canvas, &text, &cell) && used_cols + cell.width_cols <= room_cols) {
 		cell.role = (uint8_t)role;
 		set_cell(canvas, y, x + used_cols, &cell);
 		used_cols += cell.width_cols;
 	}
-	if (!is_clipped)
+	if (!is_clipped) {
 		return used_cols;
+	}
 	text = canvas_glyph(canvas, GLYPH_ELLIPSIS);
 	next_cell(canvas, &text, &cell);
 	cell.role = (uint8_t)role;
@@ -161,7 +171,7 @@ int canvas_printf(struct canvas *canvas, int y, int x, int limit_cols, enum role
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(text, sizeof text, format, args);
+	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	return canvas_put(canvas, y, x, limit_cols, role, text);
 }
@@ -176,13 +186,16 @@ static size_t wrap_length(const char *text, int limit_cols)
 		const char *start = at;
 
 		code_point = text_next(&at);
-		if (code_point == 0)
+		if (code_point == 0) {
 			return (size_t)(start - text);
-		if (code_point == ' ')
+		}
+		if (code_point == ' ') {
 			after_word = start;
+		}
 		limit_cols -= text_width(code_point);
-		if (limit_cols < 0)
+		if (limit_cols < 0) {
 			return (size_t)((after_word ? after_word : start) - text);
+		}
 	}
 }
 
@@ -196,29 +209,34 @@ int canvas_wrap(struct canvas *canvas, int y, int x, int limit_rows, int limit_c
 		bool is_last = rows == limit_rows - 1 || length == 0;
 		char *line = is_last ? base_strdup(text) : base_strndup(text, length);
 
-		if (canvas)
+		if (canvas) {
 			canvas_put(canvas, y + rows, x, limit_cols, role, line);
+		}
 		free(line);
 		rows++;
-		if (is_last)
+		if (is_last) {
 			break;
+		}
 		text += length;
-		while (*text == ' ')
+		while (*text == ' ') {
 			text++;
+		}
 	}
 	return rows;
 }
 
 void canvas_fill(struct canvas *canvas, int y, int x, int cols, enum role role, enum glyph glyph)
 {
-	for (int i = 0; i < cols; i++)
+	for (int i = 0; i < cols; i++) {
 		canvas_put(canvas, y, x + i, 1, role, canvas_glyph(canvas, glyph));
+	}
 }
 
 void canvas_blank(struct canvas *canvas, int y, int x, int cols, enum role role)
 {
-	for (int i = 0; i < cols; i++)
+	for (int i = 0; i < cols; i++) {
 		canvas_put(canvas, y, x + i, 1, role, " ");
+	}
 }
 
 const char *canvas_glyph(const struct canvas *canvas, enum glyph glyph)

@@ -19,11 +19,14 @@ static struct cursor start(const struct canvas *canvas, const struct column_tabl
 {
 	struct cursor cursor = {.x = MARKER_COLS, .spare_cols = canvas->cols - MARKER_COLS};
 
-	for (size_t i = 0; i < table->count; i++)
-		if (is_shown(&table->columns[i], canvas))
+	for (size_t i = 0; i < table->count; i++) {
+		if (is_shown(&table->columns[i], canvas)) {
 			cursor.spare_cols -= table->columns[i].width_cols + 1;
-	if (cursor.spare_cols < 0)
+		}
+	}
+	if (cursor.spare_cols < 0) {
 		cursor.spare_cols = 0;
+	}
 	return cursor;
 }
 
@@ -35,8 +38,9 @@ static int take(
 	int grown_cols =
 		cursor->spare_cols < column->grow_cols ? cursor->spare_cols : column->grow_cols;
 
-	if (!is_shown(column, canvas))
+	if (!is_shown(column, canvas)) {
 		return 0;
+	}
 	width_cols += grown_cols;
 	cursor->spare_cols -= grown_cols;
 	*x = cursor->x;
@@ -47,10 +51,11 @@ static int take(
 static void put(struct canvas *canvas, int y, int x, int width_cols, bool is_right, enum role role,
 	const char *text)
 {
-	if (is_right)
+	if (is_right) {
 		canvas_put_right(canvas, y, x, width_cols, role, text);
-	else
+	} else {
 		canvas_put(canvas, y, x, width_cols, role, text);
+	}
 }
 
 void column_put_titles(struct canvas *canvas, int y, const struct column_table *table)
@@ -71,8 +76,9 @@ void column_put_row(struct canvas *canvas, int y, const struct column_table *tab
 {
 	struct cursor cursor = start(canvas, table);
 
-	if (is_selected)
+	if (is_selected) {
 		canvas_put(canvas, y, 0, MARKER_COLS, ROLE_SELECTED, ">");
+	}
 	for (size_t i = 0; i < table->count; i++) {
 		const struct column *column = &table->columns[i];
 		struct column_cell cell = {
@@ -80,12 +86,14 @@ void column_put_row(struct canvas *canvas, int y, const struct column_table *tab
 		int x = 0;
 		int width_cols = take(&cursor, canvas, column, &x);
 
-		if (width_cols < 1)
+		if (width_cols < 1) {
 			continue;
+		}
 		cell.text = cell.buffer;
 		column->fill(ui, row, &cell);
-		if (is_selected && column->is_name)
+		if (is_selected && column->is_name) {
 			cell.role = ROLE_SELECTED;
+		}
 		put(canvas, y, x, width_cols, column->is_right, cell.role, cell.text);
 	}
 }

@@ -17,7 +17,7 @@ void dialog_open(struct dialog *dialog, const char *user_id, const char *service
 	dialog->service = base_strdup(service);
 	dialog->seen = seen;
 	dialog->encoding = encoding;
-	snprintf(dialog->health, sizeof dialog->health, "%s", health);
+	snprintf(dialog->health, sizeof(dialog->health), "%s", health);
 	dialog->is_open = true;
 }
 
@@ -74,7 +74,7 @@ static void put_where(struct box *box, const struct ui *ui)
 	char text[200];
 
 	put_field(box, "table", status->table);
-	snprintf(text, sizeof text, "%s%s%.64s", status->region,
+	snprintf(text, sizeof(text), "%s%s%.64s", status->region,
 		*status->profile ? ", profile " : "", status->profile);
 	put_field(box, "region", text);
 	put_field(box, "endpoint", status->endpoint);
@@ -89,8 +89,9 @@ void dialog_draw(struct canvas *canvas, const struct ui *ui)
 	struct box box = {.canvas = canvas, .rows = 12, .cols = MAX_COLS};
 	char text[120];
 
-	if (box.cols > canvas->cols - 2)
+	if (box.cols > canvas->cols - 2) {
 		box.cols = canvas->cols - 2;
+	}
 	box.y = (canvas->rows - box.rows) / 2;
 	box.x = (canvas->cols - box.cols) / 2;
 	draw_box(&box);
@@ -100,7 +101,7 @@ void dialog_draw(struct canvas *canvas, const struct ui *ui)
 	put_field(&box, "service", dialog->service);
 	put_field(&box, "user", dialog->user_id);
 	put_field(&box, "state", dialog->health);
-	snprintf(text, sizeof text, "\"%s\" %s \"%s\" (stored as %s)",
+	snprintf(text, sizeof(text), "\"%s\" %s \"%s\" (stored as %s)",
 		is_on ? encoding->on : encoding->off, arrow, is_on ? encoding->off : encoding->on,
 		encoding->type);
 	put_field(&box, "isActive", text);

@@ -38,10 +38,12 @@ static void draw_cell(int y, int x, const struct cell *cell)
 	cchar_t out;
 
 	cell_text(cell, text);
-	if (setcchar(&out, text, (attr_t)style.attributes, style.pair, NULL) == OK)
+	if (setcchar(&out, text, (attr_t)style.attributes, style.pair, NULL) == OK) {
 		(void)mvadd_wch(y, x, &out);
-	if (cell->width_cols == 2 && wcwidth(text[0]) == 1)
+	}
+	if (cell->width_cols == 2 && wcwidth(text[0]) == 1) {
 		(void)mvaddch(y, x + 1, ' ');
+	}
 }
 
 void draw_canvas(const struct canvas *canvas)
@@ -50,8 +52,9 @@ void draw_canvas(const struct canvas *canvas)
 		for (int x = 0; x < canvas->cols; x++) {
 			const struct cell *cell = canvas_at(canvas, y, x);
 
-			if (cell->width_cols > 0)
+			if (cell->width_cols > 0) {
 				draw_cell(y, x, cell);
+			}
 		}
 	}
 	refresh();

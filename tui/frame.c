@@ -39,8 +39,9 @@ static int64_t error_since_ms(const struct ui *ui)
 {
 	const struct snapshot *snapshot = ui->snapshot;
 
-	if (ui_has_data(ui))
+	if (ui_has_data(ui)) {
 		return snapshot->asof_ms + snapshot->error_mono_ms - snapshot->asof_mono_ms;
+	}
 	return ui->now_wall_ms + snapshot->error_mono_ms - ui->now_mono_ms;
 }
 
@@ -50,8 +51,9 @@ static bool format_banner(const struct ui *ui, char *text, size_t size)
 	char since[UNITS_TEXT_SIZE];
 	int64_t since_ms;
 
-	if (!ui->snapshot || ui->snapshot->error.kind == ERROR_NONE)
+	if (!ui->snapshot || ui->snapshot->error.kind == ERROR_NONE) {
 		return false;
+	}
 	since_ms = error_since_ms(ui);
 	units_format_clock(since_ms, since_ms, since);
 	snprintf(text, size, "%s since %s: %s", error_kind_word(ui->snapshot->error.kind), since,
@@ -62,8 +64,9 @@ static bool format_banner(const struct ui *ui, char *text, size_t size)
 /* What is to be said about the table, else about the terminal. */
 static const char *notice_text(const struct ui *ui)
 {
-	if (ui->snapshot && *ui->snapshot->status.notice)
+	if (ui->snapshot && *ui->snapshot->status.notice) {
 		return ui->snapshot->status.notice;
+	}
 	return ui->terminal_notice;
 }
 
@@ -72,12 +75,14 @@ static struct layout lay_out(const struct ui *ui, int rows, int cols)
 	struct layout layout = {.has_rules = rows >= ROOMY_ROWS};
 	char banner[640];
 
-	if (format_banner(ui, banner, sizeof banner))
+	if (format_banner(ui, banner, sizeof(banner))) {
 		layout.banner_rows = canvas_wrap(
 			NULL, 0, 0, layout.has_rules ? 4 : 2, cols - 2, ROLE_BANNER, banner);
-	if (layout.has_rules || layout.banner_rows == 0)
+	}
+	if (layout.has_rules || layout.banner_rows == 0) {
 		layout.notice_rows = canvas_wrap(
 			NULL, 0, 0, layout.has_rules ? 2 : 1, cols - 2, ROLE_DIM, notice_text(ui));
+	}
 	layout.body_y = HEADER_ROWS + layout.banner_rows + layout.notice_rows + layout.has_rules;
 	layout.body_rows = rows - layout.body_y - layout.has_rules - FOOTER_ROWS;
 	return layout;
@@ -106,8 +111,9 @@ static int put_hint(
 	int name_length = first_word_length(binding->name);
 	int cols = name_length + 1 + (int)strlen(binding->label);
 
-	if (x + cols > end_x)
+	if (x + cols > end_x) {
 		return x;
+	}
 	canvas_printf(canvas, y, x, name_length, ROLE_KEY, "%.*s", name_length, binding->name);
 	canvas_put(
 		canvas, y, x + name_length + 1, cols - name_length - 1, ROLE_DIM, binding->label);
@@ -121,8 +127,9 @@ static void put_message(struct canvas *canvas, const char *message)
 	int rows = canvas_wrap(NULL, 0, 0, MESSAGE_MAX_ROWS, limit_cols, ROLE_MESSAGE, message);
 	int y = canvas->rows - rows;
 
-	for (int row = 0; row < rows; row++)
+	for (int row = 0; row < rows; row++) {
 		canvas_blank(canvas, y + row, 0, canvas->cols, ROLE_NORMAL);
+	}
 	canvas_wrap(canvas, y, 1, rows, limit_cols, ROLE_MESSAGE, message);
 }
 
@@ -139,10 +146,12 @@ static void put_footer(struct canvas *canvas, const struct ui *ui, int y)
 		/* The help comes last and always has its place. */
 		int end_x = canvas->cols - (binding->action == ACTION_HELP ? 0 : 8);
 
-		if (!(binding->footers & IN_VIEW(ui->view)))
+		if (!(binding->footers & IN_VIEW(ui->view))) {
 			continue;
-		if (binding->is_write && ui_is_read_only(ui))
+		}
+		if (binding->is_write && ui_is_read_only(ui)) {
 			continue;
+		}
 		x = put_hint(canvas, y, x, end_x, binding);
 	}
 }
@@ -154,33 +163,37 @@ static void draw_loading(struct canvas *canvas, const struct ui *ui, int y, int 
 	bool has_failed = ui->snapshot && ui->snapshot->error.kind != ERROR_NONE;
 	int limit = canvas->cols - 4;
 
-	if (rows < 5)
+	if (rows < 5) {
 		return;
+	}
 	canvas_put(canvas, y + 1, 3, limit, ROLE_TITLE,
 		has_failed ? "Nothing was read yet; trying again."
 			   : "Reading the table for the first time.");
 	canvas_printf(canvas, y + 2, 3, limit, ROLE_NORMAL, "table     %s",
 		status && *status->table ? status->table : ui->settings->table);
-	if (status && *status->region)
+	if (status && *status->region) {
 		canvas_printf(canvas, y + 3, 3, limit, ROLE_NORMAL, "region    %s", status->region);
-	if (status && *status->endpoint)
+	}
+	if (status && *status->endpoint) {
 		canvas_printf(
 			canvas, y + 4, 3, limit, ROLE_NORMAL, "endpoint  %s", status->endpoint);
+	}
 }
 
 static void draw_body(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
-	if (!ui_has_data(ui) && ui->view != VIEW_HELP)
+	if (!ui_has_data(ui) && ui->view != VIEW_HELP) {
 		draw_loading(canvas, ui, y, rows);
-	else
+	} else {
 		views[ui->view].draw(canvas, ui, y, rows);
+	}
 }
 
 static void draw_too_small(struct canvas *canvas)
 {
 	char text[64];
 
-	snprintf(text, sizeof text, "needs %dx%d, is %dx%d", FRAME_MIN_COLS, FRAME_MIN_ROWS,
+	snprintf(text, sizeof(text), "needs %dx%d, is %dx%d", FRAME_MIN_COLS, FRAME_MIN_ROWS,
 		canvas->cols, canvas->rows);
 	canvas_wrap(canvas, 0, 0, canvas->rows, canvas->cols, ROLE_NORMAL, text);
 }
@@ -197,9 +210,10 @@ void frame_draw(struct canvas *canvas, const struct ui *ui)
 		return;
 	}
 	header_draw(canvas, ui);
-	if (format_banner(ui, banner, sizeof banner))
+	if (format_banner(ui, banner, sizeof(banner))) {
 		y += canvas_wrap(
 			canvas, y, 1, layout.banner_rows, canvas->cols - 2, ROLE_BANNER, banner);
+	}
 	canvas_wrap(canvas, y, 1, layout.notice_rows, canvas->cols - 2, ROLE_DIM, notice_text(ui));
 	if (layout.has_rules) {
 		canvas_fill(canvas, layout.body_y - 1, 0, canvas->cols, ROLE_DIM, GLYPH_RULE);
@@ -207,6 +221,7 @@ void frame_draw(struct canvas *canvas, const struct ui *ui)
 	}
 	draw_body(canvas, ui, layout.body_y, layout.body_rows);
 	put_footer(canvas, ui, canvas->rows - 1);
-	if (ui->dialog.is_open)
+	if (ui->dialog.is_open) {
 		dialog_draw(canvas, ui);
+	}
 }

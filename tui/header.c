@@ -23,14 +23,15 @@ static void set_text(struct segment *segment, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(segment->text, sizeof segment->text, format, args);
+	vsnprintf(segment->text, sizeof(segment->text), format, args);
 	va_end(args);
 }
 
 static int64_t age_step_ms(const struct ui *ui, int64_t age_ms)
 {
-	if (age_ms >= 10 * MINUTE_MS)
+	if (age_ms >= 10 * MINUTE_MS) {
 		return MINUTE_MS;
+	}
 	return ui_is_stale(ui) ? 10 * SECOND_MS : 30 * SECOND_MS;
 }
 
@@ -40,16 +41,18 @@ static void format_coarse_age(int64_t age_ms, int64_t step_ms, char text[UNITS_T
 	char step[UNITS_TEXT_SIZE];
 
 	units_format_interval(step_ms, step);
-	if (age_ms < step_ms)
+	if (age_ms < step_ms) {
 		snprintf(text, UNITS_TEXT_SIZE, "<%.6s", step);
-	else
+	} else {
 		units_format_age(age_ms - age_ms % step_ms, text);
+	}
 }
 
 static int64_t reconcile_age_ms(const struct ui *ui)
 {
-	if (!ui->snapshot || ui->snapshot->status.reconciled_mono_ms < 0)
+	if (!ui->snapshot || ui->snapshot->status.reconciled_mono_ms < 0) {
 		return -1;
+	}
 	return ui->now_mono_ms - ui->snapshot->status.reconciled_mono_ms;
 }
 
@@ -57,15 +60,18 @@ int64_t header_next_change_ms(const struct ui *ui)
 {
 	int64_t age_ms = ui_data_age_ms(ui), next_ms, stale_ms, scan_age_ms;
 
-	if (age_ms < 0)
+	if (age_ms < 0) {
 		return -1;
+	}
 	next_ms = age_step_ms(ui, age_ms) - age_ms % age_step_ms(ui, age_ms);
 	stale_ms = ui_stale_from_ms(ui) + 1 - age_ms;
-	if (stale_ms > 0 && stale_ms < next_ms)
+	if (stale_ms > 0 && stale_ms < next_ms) {
 		next_ms = stale_ms;
+	}
 	scan_age_ms = reconcile_age_ms(ui);
-	if (scan_age_ms >= 0 && MINUTE_MS - scan_age_ms % MINUTE_MS < next_ms)
+	if (scan_age_ms >= 0 && MINUTE_MS - scan_age_ms % MINUTE_MS < next_ms) {
 		next_ms = MINUTE_MS - scan_age_ms % MINUTE_MS;
+	}
 	return next_ms;
 }
 
@@ -88,8 +94,9 @@ static struct segment age_segment(const struct ui *ui)
 		return segment;
 	}
 	format_coarse_age(age_ms, age_step_ms(ui, age_ms), age);
-	if (ui_is_stale(ui))
+	if (ui_is_stale(ui)) {
 		segment.role = ROLE_STALE;
+	}
 	set_text(&segment, ui_is_stale(ui) ? " DATA %s OLD " : "data %s", age);
 	return segment;
 }
@@ -116,8 +123,9 @@ static int put_right_part(struct canvas *canvas, const struct ui *ui)
 		x = put_segment_left_of(canvas, 0, x, &clock) - 2;
 	}
 	x = put_segment_left_of(canvas, 0, x, &age) - 2;
-	if (ui->is_paused)
+	if (ui->is_paused) {
 		x = put_segment_left_of(canvas, 0, x, &paused) - 2;
+	}
 	return put_segment_left_of(canvas, 0, x, &mode) - 2;
 }
 
@@ -126,8 +134,9 @@ static int put_if_room(struct canvas *canvas, int x, int end_x, const char *text
 {
 	int cols = (int)text_width_of(text);
 
-	if (cols == 0 || cols > end_x - x - gap - 12)
+	if (cols == 0 || cols > end_x - x - gap - 12) {
 		return 0;
+	}
 	return canvas_put(canvas, 0, x, cols, ROLE_NORMAL, text) + gap;
 }
 
@@ -137,12 +146,15 @@ static void put_first_line(struct canvas *canvas, const struct ui *ui)
 	int end_x = put_right_part(canvas, ui);
 	int x = 1;
 
-	if (canvas->cols >= 90)
+	if (canvas->cols >= 90) {
 		x += canvas_put(canvas, 0, x, end_x - x, ROLE_TITLE, "beyatop") + 2;
-	if (status && strcmp(status->profile, "default") != 0)
+	}
+	if (status && strcmp(status->profile, "default") != 0) {
 		x += put_if_room(canvas, x, end_x, status->profile, 1);
-	if (status)
+	}
+	if (status) {
 		x += put_if_room(canvas, x, end_x, status->region, 2);
+	}
 	canvas_put(canvas, 0, x, end_x - x, ROLE_NORMAL,
 		status && *status->table ? status->table : ui->settings->table);
 }
@@ -171,11 +183,12 @@ static void format_progress(const struct ui *ui, struct segment *segment)
 	bool is_awaited = status->took_ms < 0 || ui_is_stale(ui);
 
 	segment->role = is_partial ? ROLE_LATE : ROLE_NORMAL;
-	if (status->phase == PHASE_READING && is_awaited)
+	if (status->phase == PHASE_READING && is_awaited) {
 		set_text(segment, "%sreading page %u", is_partial ? "PARTIAL, " : "",
 			status->pages + 1);
-	else if (is_partial)
+	} else if (is_partial) {
 		set_text(segment, "PARTIAL");
+	}
 }
 
 static void format_pace(const struct ui *ui, struct segment *segment)
@@ -184,10 +197,11 @@ static void format_pace(const struct ui *ui, struct segment *segment)
 	char interval[UNITS_TEXT_SIZE];
 
 	units_format_interval(status->interval_ms, interval);
-	if (status->took_ms < 0)
+	if (status->took_ms < 0) {
 		set_text(segment, "every %s", interval);
-	else
+	} else {
 		set_text(segment, "every %s, took %.1fs", interval, (double)status->took_ms / 1000);
+	}
 }
 
 /* Two digits of it: it grows with each page. */
@@ -195,8 +209,9 @@ static void format_coarse_count(double number, char text[UNITS_TEXT_SIZE])
 {
 	uint64_t count = number > 0 ? (uint64_t)number : 0, scale = 1;
 
-	for (; count >= 100; count /= 10)
+	for (; count >= 100; count /= 10) {
 		scale *= 10;
+	}
 	units_format_count(count * scale, text);
 }
 
@@ -205,8 +220,9 @@ static void format_cost(const struct ui *ui, struct segment *segment)
 	const struct poll_status *status = &ui->snapshot->status;
 	char total[UNITS_TEXT_SIZE];
 
-	if (status->took_ms < 0)
+	if (status->took_ms < 0) {
 		return;
+	}
 	format_coarse_count(status->read_units, total);
 	set_text(segment, "%.*f RCU a refresh, %s so far", status->refresh_read_units < 100 ? 1 : 0,
 		status->refresh_read_units, total);
@@ -221,12 +237,14 @@ static void format_skew(const struct ui *ui, struct segment *segment)
 {
 	const struct poll_status *status = &ui->snapshot->status;
 
-	if (!status->skew_known)
+	if (!status->skew_known) {
 		return;
-	if (status->skew_ms > -1000 && status->skew_ms < 1000)
+	}
+	if (status->skew_ms > -1000 && status->skew_ms < 1000) {
 		set_text(segment, "skew <1s");
-	else
+	} else {
 		set_text(segment, "skew %+.0fs", (double)status->skew_ms / 1000);
+	}
 }
 
 static void format_reconcile(const struct ui *ui, struct segment *segment)
@@ -234,8 +252,9 @@ static void format_reconcile(const struct ui *ui, struct segment *segment)
 	const struct poll_status *status = &ui->snapshot->status;
 	char age[UNITS_TEXT_SIZE];
 
-	if (status->source == SOURCE_SCAN)
+	if (status->source == SOURCE_SCAN) {
 		return;
+	}
 	if (status->is_reconciling) {
 		set_text(segment, "scanning");
 	} else if (status->reconciled_mono_ms >= 0) {
@@ -260,16 +279,18 @@ static void put_second_line(struct canvas *canvas, const struct ui *ui)
 {
 	int x = 1;
 
-	if (!ui->snapshot)
+	if (!ui->snapshot) {
 		return;
+	}
 	for (size_t i = 0; i < ARRAY_LEN(second_line); i++) {
 		struct segment segment = {.role = ROLE_DIM};
 		int cols;
 
 		second_line[i](ui, &segment);
 		cols = (int)text_width_of(segment.text);
-		if (cols == 0 || x + cols >= canvas->cols)
+		if (cols == 0 || x + cols >= canvas->cols) {
 			continue;
+		}
 		canvas_put(canvas, 1, x, cols, segment.role, segment.text);
 		x += cols + 3;
 	}

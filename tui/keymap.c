@@ -74,16 +74,20 @@ const struct key_binding *keymap_row(size_t index)
 
 static bool has_key(const struct key_binding *binding, int key)
 {
-	for (size_t i = 0; i < BINDING_MAX_KEYS && binding->keys[i] != KEY_NONE; i++)
-		if (binding->keys[i] == key)
+	for (size_t i = 0; i < BINDING_MAX_KEYS && binding->keys[i] != KEY_NONE; i++) {
+		if (binding->keys[i] == key) {
 			return true;
+		}
+	}
 	return false;
 }
 
 enum action keymap_action(enum view_id view, int key)
 {
-	for (size_t i = 0; i < ARRAY_LEN(bindings); i++)
-		if ((bindings[i].views & IN_VIEW(view)) && has_key(&bindings[i], key))
+	for (size_t i = 0; i < ARRAY_LEN(bindings); i++) {
+		if ((bindings[i].views & IN_VIEW(view)) && has_key(&bindings[i], key)) {
 			return bindings[i].action;
+		}
+	}
 	return ACTION_NONE;
 }

@@ -6,8 +6,9 @@ static size_t moved(size_t start, long lines, size_t last)
 {
 	size_t result;
 
-	if (lines < 0)
+	if (lines < 0) {
 		return start > (size_t)-lines ? start - (size_t)-lines : 0;
+	}
 	result = start + (size_t)lines;
 	return result < last ? result : last;
 }
@@ -25,12 +26,15 @@ static size_t last_top(const struct list *list)
 /* Brings the cursor onto the screen, and leaves no blank lines below the last. */
 static void show_selected(struct list *list)
 {
-	if (list->selected < list->top)
+	if (list->selected < list->top) {
 		list->top = list->selected;
-	if (list->rows > 0 && list->selected - list->top >= list->rows)
+	}
+	if (list->rows > 0 && list->selected - list->top >= list->rows) {
 		list->top = list->selected - list->rows + 1;
-	if (list->top > last_top(list))
+	}
+	if (list->top > last_top(list)) {
 		list->top = last_top(list);
+	}
 }
 
 void list_set_count(struct list *list, size_t count)

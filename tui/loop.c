@@ -44,8 +44,9 @@ static void tell_loop(int signal_number)
 	char byte = (char)signal_number;
 
 	/* A full pipe holds enough bytes to wake the loop. */
-	if (write(signal_pipe[1], &byte, 1) < 0)
+	if (write(signal_pipe[1], &byte, 1) < 0) {
 		errno = saved_errno;
+	}
 	errno = saved_errno;
 }
 
@@ -77,9 +78,11 @@ static bool is_ignored(int signal_number)
 /* What the parent ignores stays ignored: nohup ignores SIGHUP, a shell without jobs SIGTSTP. */
 static void catch_all(const int *signals, size_t count, void (*handler)(int))
 {
-	for (size_t i = 0; i < count; i++)
-		if (!is_ignored(signals[i]))
+	for (size_t i = 0; i < count; i++) {
+		if (!is_ignored(signals[i])) {
 			catch (signals[i], handler);
+		}
+	}
 }
 
 static bool open_signals(struct error *err)
@@ -114,8 +117,9 @@ static void finish(struct loop *loop, int exit_status)
 /* Stops here, and goes on here when continued; SIGCONT is then in the pipe. */
 static void suspend(void)
 {
-	if (is_ignored(SIGTSTP))
+	if (is_ignored(SIGTSTP)) {
 		return;
+	}
 	screen_suspend();
 	catch (SIGTSTP, SIG_DFL);
 	(void)raise(SIGTSTP);
@@ -127,14 +131,15 @@ static void take_signals(struct loop *loop)
 	char byte;
 
 	while (read(signal_pipe[0], &byte, 1) == 1) {
-		if (byte == SIGTSTP)
+		if (byte == SIGTSTP) {
 			suspend();
-		else if (byte == SIGCONT)
+		} else if (byte == SIGCONT) {
 			screen_resume();
-		else if (byte == SIGWINCH)
+		} else if (byte == SIGWINCH) {
 			screen_resize();
-		else
+		} else {
 			finish(loop, 128 + byte);
+		}
 	}
 }
 
@@ -143,8 +148,9 @@ static void draw(struct loop *loop)
 	int rows, cols;
 
 	screen_size(&rows, &cols);
-	if (rows != loop->canvas.rows || cols != loop->canvas.cols)
+	if (rows != loop->canvas.rows || cols != loop->canvas.cols) {
 		canvas_resize(&loop->canvas, rows, cols);
+	}
 	app_draw(&loop->app, &loop->canvas, clock_mono_ms(), clock_wall_ms());
 	draw_canvas(&loop->canvas);
 }
@@ -155,8 +161,9 @@ static bool is_at_end(void)
 	struct pollfd tty = {.fd = STDIN_FILENO, .events = POLLIN};
 	int count = 0;
 
-	if (poll(&tty, 1, 0) <= 0)
+	if (poll(&tty, 1, 0) <= 0) {
 		return false;
+	}
 	return ioctl(STDIN_FILENO, FIONREAD, &count) != 0 || count == 0;
 }
 
@@ -165,10 +172,12 @@ static bool take_keys(struct loop *loop)
 {
 	int key = screen_read_key();
 
-	if (key == KEY_NONE)
+	if (key == KEY_NONE) {
 		return !is_at_end();
-	for (; key != KEY_NONE; key = screen_read_key())
+	}
+	for (; key != KEY_NONE; key = screen_read_key()) {
 		app_key(&loop->app, key);
+	}
 	return true;
 }
 
@@ -176,12 +185,15 @@ static void obey(struct loop *loop)
 {
 	struct app *app = &loop->app;
 
-	if (app->wants_quit)
+	if (app->wants_quit) {
 		finish(loop, 0);
-	if (app->wants_redraw)
+	}
+	if (app->wants_redraw) {
 		screen_redraw();
-	if (app->wants_suspend)
+	}
+	if (app->wants_suspend) {
 		suspend();
+	}
 	app->wants_redraw = app->wants_suspend = false;
 }
 
@@ -202,17 +214,22 @@ static void step(struct loop *loop)
 	};
 	struct snapshot *snapshot;
 
-	if (poll(fds, ARRAY_LEN(fds), timeout_ms(loop)) < 0)
+	if (poll(fds, ARRAY_LEN(fds), timeout_ms(loop)) < 0) {
 		return; /* a signal: its byte is in the pipe */
-	if (fds[1].revents)
+	}
+	if (fds[1].revents) {
 		take_signals(loop);
-	if (loop->is_over)
+	}
+	if (loop->is_over) {
 		return;
+	}
 	if ((fds[0].revents & (POLLHUP | POLLERR | POLLNVAL)) ||
-		(fds[0].revents && !take_keys(loop)))
+		(fds[0].revents && !take_keys(loop))) {
 		finish(loop, 128 + SIGHUP);
-	if (fds[2].revents && (snapshot = poller_take(loop->poller)) != NULL)
+	}
+	if (fds[2].revents && (snapshot = poller_take(loop->poller)) != NULL) {
 		app_take(&loop->app, snapshot);
+	}
 	obey(loop);
 }
 
@@ -238,8 +255,9 @@ bool loop_run(const struct settings *settings, int *exit_status, struct error *e
 	struct loop loop = {.is_over = false};
 	bool has_begun;
 
-	if (!open_signals(err))
+	if (!open_signals(err)) {
 		return false;
+	}
 	if (!screen_open(&options, &traits, err)) {
 		close_signals();
 		return false;
@@ -250,12 +268,14 @@ bool loop_run(const struct settings *settings, int *exit_status, struct error *e
 	has_begun = start_poller(&loop, settings, err);
 	while (has_begun && !loop.is_over) {
 		step(&loop);
-		if (!loop.is_over)
+		if (!loop.is_over) {
 			draw(&loop);
+		}
 	}
 	screen_close();
-	if (loop.poller)
+	if (loop.poller) {
 		poller_stop(loop.poller);
+	}
 	app_fini(&loop.app);
 	canvas_fini(&loop.canvas);
 	close_signals();

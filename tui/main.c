@@ -29,8 +29,9 @@
 static int fail(const struct error *err)
 {
 	fprintf(stderr, "beyatop: %s\n", err->text);
-	if (err->kind == ERROR_USAGE)
+	if (err->kind == ERROR_USAGE) {
 		fputs("Try beyatop --help.\n", stderr);
+	}
 	return error_exit_status(err);
 }
 
@@ -40,8 +41,9 @@ int main(int argc, char **argv)
 	struct error err;
 	int exit_status;
 
-	if (!settings_parse(&settings, argc, argv, &err))
+	if (!settings_parse(&settings, argc, argv, &err)) {
 		return fail(&err);
+	}
 	if (settings.show_help) {
 		settings_print_help(stdout);
 		return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
@@ -50,9 +52,11 @@ int main(int argc, char **argv)
 		puts("beyatop " BEYATOP_VERSION);
 		return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 	}
-	if (settings.once)
+	if (settings.once) {
 		return report_run(&settings);
-	if (!loop_run(&settings, &exit_status, &err))
+	}
+	if (!loop_run(&settings, &exit_status, &err)) {
 		return fail(&err);
+	}
 	return exit_status;
 }

@@ -33,14 +33,18 @@ static int compare_sessions(const void *left, const void *right)
 	const struct session_key *a = left, *b = right;
 	int order = DESCENDING(a->severity, b->severity);
 
-	if (!order)
+	if (!order) {
 		order = DESCENDING(a->late, b->late);
-	if (!order)
+	}
+	if (!order) {
 		order = DESCENDING(a->error_count, b->error_count);
-	if (!order)
+	}
+	if (!order) {
 		order = strcmp(a->service, b->service);
-	if (!order)
+	}
+	if (!order) {
 		order = strcmp(a->user_id, b->user_id);
+	}
 	return order;
 }
 
@@ -49,10 +53,12 @@ static int compare_services(const void *left, const void *right)
 	const struct service_key *a = left, *b = right;
 	int order = 0;
 
-	for (int i = 0; !order && i < STATE_COUNT; i++)
+	for (int i = 0; !order && i < STATE_COUNT; i++) {
 		order = DESCENDING(a->counts[i], b->counts[i]);
-	if (!order)
+	}
+	if (!order) {
 		order = DESCENDING(a->late, b->late);
+	}
 	return order ? order : strcmp(a->name, b->name);
 }
 
@@ -64,7 +70,7 @@ static double late_or_least(double late)
 
 void order_sessions(const struct snapshot *snapshot, uint32_t *indexes, size_t count)
 {
-	struct session_key *keys = base_calloc(count, sizeof *keys);
+	struct session_key *keys = base_calloc(count, sizeof(*keys));
 
 	for (size_t i = 0; i < count; i++) {
 		const struct session *session = &snapshot->sessions[indexes[i]];
@@ -82,9 +88,10 @@ void order_sessions(const struct snapshot *snapshot, uint32_t *indexes, size_t c
 			.user_id = session->user_id,
 		};
 	}
-	qsort(keys, count, sizeof *keys, compare_sessions);
-	for (size_t i = 0; i < count; i++)
+	qsort(keys, count, sizeof(*keys), compare_sessions);
+	for (size_t i = 0; i < count; i++) {
 		indexes[i] = keys[i].index;
+	}
 	free(keys);
 }
 
@@ -95,8 +102,9 @@ static void rank_states(enum session_state ranked[STATE_COUNT])
 		int severity = session_state_info(i)->severity;
 		int at = i;
 
-		for (; at > 0 && session_state_info(ranked[at - 1])->severity < severity; at--)
+		for (; at > 0 && session_state_info(ranked[at - 1])->severity < severity; at--) {
 			ranked[at] = ranked[at - 1];
+		}
 		ranked[at] = i;
 	}
 }
@@ -109,15 +117,16 @@ enum session_state order_worst_state(const struct summary *summary)
 	for (int i = 0; i < STATE_COUNT; i++) {
 		bool is_ill = session_state_info(ranked[i])->severity > 0;
 
-		if (is_ill && summary->states[ranked[i]] > 0)
+		if (is_ill && summary->states[ranked[i]] > 0) {
 			return ranked[i];
+		}
 	}
 	return summary->states[STATE_ON_TIME] > 0 ? STATE_ON_TIME : STATE_PAUSED;
 }
 
 void order_services(const struct snapshot *snapshot, uint32_t *indexes, size_t count)
 {
-	struct service_key *keys = base_calloc(count, sizeof *keys);
+	struct service_key *keys = base_calloc(count, sizeof(*keys));
 	enum session_state ranked[STATE_COUNT];
 
 	rank_states(ranked);
@@ -126,16 +135,19 @@ void order_services(const struct snapshot *snapshot, uint32_t *indexes, size_t c
 
 		keys[i].index = indexes[i];
 		keys[i].name = service->name;
-		if (session_state_info(order_worst_state(&service->summary))->severity > 0)
+		if (session_state_info(order_worst_state(&service->summary))->severity > 0) {
 			keys[i].late = late_or_least(service->summary.worst_late);
+		}
 		/* Being well is no reason to come first. */
 		for (int rank = 0; rank < STATE_COUNT; rank++) {
-			if (session_state_info(ranked[rank])->severity > 0)
+			if (session_state_info(ranked[rank])->severity > 0) {
 				keys[i].counts[rank] = service->summary.states[ranked[rank]];
+			}
 		}
 	}
-	qsort(keys, count, sizeof *keys, compare_services);
-	for (size_t i = 0; i < count; i++)
+	qsort(keys, count, sizeof(*keys), compare_services);
+	for (size_t i = 0; i < count; i++) {
 		indexes[i] = keys[i].index;
+	}
 	free(keys);
 }

@@ -44,7 +44,7 @@ static void complain(const char *what)
 {
 	char line[sizeof(((struct error *)0)->text) * 3];
 
-	text_sanitize(what, line, sizeof line);
+	text_sanitize(what, line, sizeof(line));
 	fprintf(stderr, "beyatop: %s\n", line);
 }
 
@@ -65,12 +65,15 @@ static int patience_ms(const struct snapshot *snapshot, const struct settings *s
 {
 	int64_t left_ms;
 
-	if (!snapshot)
+	if (!snapshot) {
 		return -1;
-	if (snapshot->error.kind == ERROR_NONE)
+	}
+	if (snapshot->error.kind == ERROR_NONE) {
 		return is_settled(snapshot, settings) ? 0 : -1;
-	if (!error_is_transient(&snapshot->error))
+	}
+	if (!error_is_transient(&snapshot->error)) {
 		return 0;
+	}
 	left_ms = snapshot->error_mono_ms + TRANSIENT_PATIENCE_MS - clock_mono_ms();
 	return left_ms > 0 ? (int)left_ms : 0;
 }
@@ -85,11 +88,13 @@ static struct snapshot *wait_for_data(struct poller *poller, const struct settin
 	while ((wait_ms = patience_ms(snapshot, settings)) != 0) {
 		struct snapshot *newer;
 
-		if (poll(&wake, 1, wait_ms) < 0 && errno != EINTR)
+		if (poll(&wake, 1, wait_ms) < 0 && errno != EINTR) {
 			base_fatal("poll: %s", strerror(errno));
+		}
 		newer = poller_take(poller);
-		if (!newer)
+		if (!newer) {
 			continue;
+		}
 		snapshot_free(snapshot);
 		snapshot = newer;
 	}
@@ -100,10 +105,12 @@ static int print_and_judge(const struct snapshot *snapshot, const struct setting
 {
 	bool has_failed = snapshot->error.kind != ERROR_NONE;
 
-	if (has_failed)
+	if (has_failed) {
 		complain(snapshot->error.text);
-	if (has_failed && snapshot->asof_ms == 0)
+	}
+	if (has_failed && snapshot->asof_ms == 0) {
 		return error_exit_status(&snapshot->error);
+	}
 	errno = 0;
 	report_print(snapshot, settings, stdout);
 	if (fflush(stdout) != 0 || ferror(stdout)) {

@@ -27,10 +27,11 @@ static void put_text(struct buf *out, const char *name, const char *text)
 static void put_int(struct buf *out, const char *name, int64_t value, bool is_known)
 {
 	put_name(out, name);
-	if (is_known)
+	if (is_known) {
 		buf_printf(out, "%" PRId64, value);
-	else
+	} else {
 		buf_puts(out, "null");
+	}
 	buf_putc(out, ',');
 }
 
@@ -70,8 +71,9 @@ static void put_time(struct buf *out, const char *name, int64_t time_ms, int dig
 /* Ends an object or array in which each member has put a comma behind itself. */
 static void put_end(struct buf *out, const char *end)
 {
-	if (out->length > 0 && out->data[out->length - 1] == ',')
+	if (out->length > 0 && out->data[out->length - 1] == ',') {
 		out->data[--out->length] = '\0';
+	}
 	buf_puts(out, end);
 }
 
@@ -131,10 +133,11 @@ static void put_session(struct buf *out, const struct snapshot *snapshot, uint32
 	put_text(out, "userId", session->user_id);
 	put_text(out, "serviceType", snapshot->services[session->service].name);
 	put_text(out, "state", session_state_info(session->state)->word);
-	if (session->active == ACTIVE_UNKNOWN)
+	if (session->active == ACTIVE_UNKNOWN) {
 		put_int(out, "isActive", 0, false);
-	else
+	} else {
 		put_bool(out, "isActive", session->active == ACTIVE_ON);
+	}
 	put_int(out, "pollingIntervalMs", session->interval_ms, session->interval_ms > 0);
 	put_time(out, "lastPollAt", session->polled_at_ms, session->polled_digits,
 		session->polled_at_ms != SESSION_NO_TIME);
@@ -151,18 +154,20 @@ typedef void sort_fn(const struct snapshot *snapshot, uint32_t *indexes, size_t 
 static void print_array(const struct snapshot *snapshot, size_t count, sort_fn *sort,
 	put_element_fn *put_element, FILE *out)
 {
-	uint32_t *indexes = base_calloc(count, sizeof *indexes);
+	uint32_t *indexes = base_calloc(count, sizeof(*indexes));
 	struct buf line = {0};
 
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		indexes[i] = (uint32_t)i;
+	}
 	sort(snapshot, indexes, count);
 	for (size_t i = 0; i < count; i++) {
 		buf_clear(&line);
 		buf_putc(&line, '\n');
 		put_element(&line, snapshot, indexes[i]);
-		if (i + 1 < count)
+		if (i + 1 < count) {
 			buf_putc(&line, ',');
+		}
 		fputs(buf_text(&line), out);
 	}
 	buf_fini(&line);

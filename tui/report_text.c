@@ -42,10 +42,11 @@ static void append_safe(struct buf *out, const char *text, bool is_ascii)
 	char bytes[4];
 
 	while ((code_point = text_next(&text)) != 0) {
-		if (is_ascii && code_point > 0x7E)
+		if (is_ascii && code_point > 0x7E) {
 			buf_putc(out, '?');
-		else
+		} else {
 			buf_append(out, bytes, text_encode(code_point, bytes));
+		}
 	}
 }
 
@@ -56,7 +57,7 @@ static void add_cell(struct table *table, const char *text)
 	if (table->cells_count == table->cells_capacity) {
 		table->cells_capacity = table->cells_capacity ? 2 * table->cells_capacity : 64;
 		table->cells =
-			base_realloc(table->cells, table->cells_capacity, sizeof *table->cells);
+			base_realloc(table->cells, table->cells_capacity, sizeof(*table->cells));
 	}
 	append_safe(&safe, text, table->is_ascii);
 	table->cells[table->cells_count++] = base_strdup(buf_text(&safe));
@@ -75,8 +76,9 @@ static void add_age(struct table *table, int64_t age_ms, bool is_known)
 {
 	char text[UNITS_TEXT_SIZE] = "-";
 
-	if (is_known)
+	if (is_known) {
 		units_format_age(age_ms, text);
+	}
 	add_cell(table, text);
 }
 
@@ -99,18 +101,22 @@ static void print_cell(const char *text, size_t width_cols, bool is_right, FILE 
 	while ((code_point = text_next(&at)) != 0) {
 		size_t cols = (size_t)text_width(code_point);
 
-		if (used_cols + cols > room_cols)
+		if (used_cols + cols > room_cols) {
 			break;
+		}
 		used_cols += cols;
 		end = at;
 	}
-	if (is_right)
+	if (is_right) {
 		fprintf(out, "%*s", (int)(room_cols - used_cols), "");
+	}
 	fprintf(out, "%.*s", (int)(end - text), text);
-	if (!is_right)
+	if (!is_right) {
 		fprintf(out, "%*s", (int)(room_cols - used_cols), "");
-	if (room_cols < width_cols)
+	}
+	if (room_cols < width_cols) {
 		fputc('~', out);
+	}
 }
 
 /* Each as wide as its widest cell, but the elastic one as wide as the others leave it. */
@@ -119,21 +125,25 @@ static void measure_columns(const struct table *table, size_t *widths)
 	size_t total_cols = GAP_COLS * (table->columns_count - 1);
 	size_t elastic = 0;
 
-	for (size_t i = 0; i < table->columns_count; i++)
+	for (size_t i = 0; i < table->columns_count; i++) {
 		widths[i] = strlen(table->columns[i].title);
+	}
 	for (size_t i = 0; i < table->cells_count; i++) {
 		enum column_kind kind = table->columns[i % table->columns_count].kind;
 		size_t *width = &widths[i % table->columns_count];
 		size_t cols = text_width_of(table->cells[i]);
 
-		if (kind != ELASTIC && cols > COLUMN_MAX_COLS)
+		if (kind != ELASTIC && cols > COLUMN_MAX_COLS) {
 			cols = COLUMN_MAX_COLS;
-		if (cols > *width)
+		}
+		if (cols > *width) {
 			*width = cols;
+		}
 	}
 	for (size_t i = 0; i < table->columns_count; i++) {
-		if (table->columns[i].kind == ELASTIC)
+		if (table->columns[i].kind == ELASTIC) {
 			elastic = i;
+		}
 		total_cols += widths[i];
 	}
 	while (total_cols > WIDTH_COLS && widths[elastic] > ELASTIC_COLS) {
@@ -156,15 +166,17 @@ static void print_row(
 
 static void print_table(struct table *table, FILE *out)
 {
-	size_t *widths = base_calloc(table->columns_count, sizeof *widths);
+	size_t *widths = base_calloc(table->columns_count, sizeof(*widths));
 
 	measure_columns(table, widths);
 	print_row(table, widths, NULL, out);
-	for (size_t i = 0; i < table->cells_count; i += table->columns_count)
+	for (size_t i = 0; i < table->cells_count; i += table->columns_count) {
 		print_row(table, widths, &table->cells[i], out);
+	}
 	fputc('\n', out);
-	for (size_t i = 0; i < table->cells_count; i++)
+	for (size_t i = 0; i < table->cells_count; i++) {
 		free(table->cells[i]);
+	}
 	free(table->cells);
 	free(widths);
 }
@@ -179,7 +191,7 @@ static void print_sentence(bool is_ascii, FILE *out, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(raw, sizeof raw, format, args);
+	vsnprintf(raw, sizeof(raw), format, args);
 	va_end(args);
 	append_safe(&safe, raw, is_ascii);
 	for (char *rest = NULL, *word = strtok_r(safe.data, " ", &rest); word;
@@ -201,8 +213,9 @@ static void print_skew(const struct poll_status *status, FILE *out)
 {
 	char age[UNITS_TEXT_SIZE];
 
-	if (!status->skew_known || status->skew_ms / 1000 == 0)
+	if (!status->skew_known || status->skew_ms / 1000 == 0) {
 		return;
+	}
 	units_format_age(llabs(status->skew_ms), age);
 	fprintf(out, ", this machine's clock is %s %s", age, status->skew_ms > 0 ? "slow" : "fast");
 }
@@ -212,8 +225,9 @@ static void print_head(const struct snapshot *snapshot, bool is_partial, bool is
 	const struct poll_status *status = &snapshot->status;
 	char asof[UNITS_TEXT_SIZE] = "an unknown time";
 
-	if (snapshot->asof_ms != 0)
+	if (snapshot->asof_ms != 0) {
 		units_format_time(snapshot->asof_ms, 0, asof);
+	}
 	print_sentence(is_ascii, out, "%s, %s, as of %s%s", status->table, status->region, asof,
 		is_partial ? ", PARTIAL" : "");
 	print_sentence(is_ascii, out, "%s", status->endpoint);
@@ -232,14 +246,16 @@ static void print_gaps(const struct snapshot *snapshot, const struct settings *s
 	} else if (!status->is_complete) {
 		print_sentence(settings->ascii, out, "PARTIAL: not every page was read.");
 	}
-	if (status->notice[0])
+	if (status->notice[0]) {
 		print_sentence(settings->ascii, out, "Notice: %s", status->notice);
-	if (!report_knows_never_polled(snapshot))
+	}
+	if (!report_knows_never_polled(snapshot)) {
 		print_sentence(settings->ascii, out,
 			"Sessions that were never polled are in no index: not counted here. %s",
 			settings->reconcile_ms == 0    ? "--reconcile finds them by a Scan."
 			: status->reconcile_refusal[0] ? status->reconcile_refusal
 						       : "The Scan for them did not end.");
+	}
 	fputc('\n', out);
 }
 
@@ -254,10 +270,11 @@ static void print_totals(const struct snapshot *snapshot, bool is_ascii, FILE *o
 
 	add_count(&table, totals->states[STATE_CRITICAL]);
 	add_count(&table, totals->states[STATE_LATE]);
-	if (report_knows_never_polled(snapshot))
+	if (report_knows_never_polled(snapshot)) {
 		add_count(&table, totals->states[STATE_NEVER_POLLED]);
-	else
+	} else {
 		add_cell(&table, "?");
+	}
 	add_count(&table, totals->states[STATE_FUTURE]);
 	add_count(&table, totals->states[STATE_UNKNOWN]);
 	add_count(&table, totals->states[STATE_ON_TIME]);
@@ -279,10 +296,11 @@ static void add_service(struct table *table, const struct snapshot *snapshot, ui
 	add_count(table, summary->paused);
 	add_count(table, summary->states[STATE_CRITICAL]);
 	add_count(table, summary->states[STATE_LATE]);
-	if (report_knows_never_polled(snapshot))
+	if (report_knows_never_polled(snapshot)) {
 		add_count(table, summary->states[STATE_NEVER_POLLED]);
-	else
+	} else {
 		add_cell(table, "?");
+	}
 	add_count(table, summary->erroring);
 	units_format_late(summary->worst_late, late);
 	add_cell(table, late);
@@ -300,14 +318,17 @@ static void print_services(const struct snapshot *snapshot, bool is_ascii, FILE 
 	size_t count = snapshot->services_count;
 	uint32_t *indexes;
 
-	if (count == 0)
+	if (count == 0) {
 		return;
-	indexes = base_calloc(count, sizeof *indexes);
-	for (size_t i = 0; i < count; i++)
+	}
+	indexes = base_calloc(count, sizeof(*indexes));
+	for (size_t i = 0; i < count; i++) {
 		indexes[i] = (uint32_t)i;
+	}
 	order_services(snapshot, indexes, count);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		add_service(&table, snapshot, indexes[i]);
+	}
 	print_table(&table, out);
 	free(indexes);
 }
@@ -338,16 +359,19 @@ static void add_session(struct table *table, const struct snapshot *snapshot, ui
 	add_cell(table, snapshot->services[session->service].name);
 	add_lateness(table, session);
 	add_age(table, age_ms, has_age);
-	if (session->interval_ms > 0)
+	if (session->interval_ms > 0) {
 		units_format_interval(session->interval_ms, interval);
+	}
 	add_cell(table, interval);
-	if (session->error_count >= 0)
+	if (session->error_count >= 0) {
 		add_count(table, (uint64_t)session->error_count);
-	else
+	} else {
 		add_cell(table, "?");
+	}
 	add_cell(table, actives[session->active]);
-	if (session->polled_at_ms != SESSION_NO_TIME)
+	if (session->polled_at_ms != SESSION_NO_TIME) {
 		units_format_clock(session->polled_at_ms, snapshot->asof_ms, polled);
+	}
 	add_cell(table, polled);
 }
 
@@ -370,8 +394,9 @@ static size_t select_ill(const struct snapshot *snapshot, uint32_t *indexes)
 	size_t count = 0;
 
 	for (size_t i = 0; i < snapshot->sessions_count; i++) {
-		if (session_state_info(snapshot->sessions[i].state)->severity > 0)
+		if (session_state_info(snapshot->sessions[i].state)->severity > 0) {
 			indexes[count++] = (uint32_t)i;
+		}
 	}
 	order_sessions(snapshot, indexes, count);
 	return count;
@@ -384,20 +409,22 @@ static void print_ill_sessions(const struct snapshot *snapshot, bool is_ascii, F
 		{"LAST POLL", RIGHT}};
 	struct table table = {
 		.columns = columns, .columns_count = ARRAY_LEN(columns), .is_ascii = is_ascii};
-	uint32_t *indexes = base_calloc(snapshot->sessions_count, sizeof *indexes);
+	uint32_t *indexes = base_calloc(snapshot->sessions_count, sizeof(*indexes));
 	size_t count = select_ill(snapshot, indexes);
 	size_t shown = count < SESSIONS_SHOWN ? count : SESSIONS_SHOWN;
 
-	for (size_t i = 0; i < shown; i++)
+	for (size_t i = 0; i < shown; i++) {
 		add_session(&table, snapshot, indexes[i]);
+	}
 	free(indexes);
 	if (count == 0) {
 		fputs("No session needs anybody.\n", out);
 		return;
 	}
 	print_table(&table, out);
-	if (count > shown)
+	if (count > shown) {
 		fprintf(out, "and %zu more\n\n", count - shown);
+	}
 	print_legend(out);
 }
 

@@ -34,16 +34,20 @@ enum role role_of_state(enum session_state state)
 
 enum role role_of_errors(int32_t error_count)
 {
-	for (size_t i = 0; i < ARRAY_LEN(heats); i++)
-		if (error_count >= heats[i].from_errors)
+	for (size_t i = 0; i < ARRAY_LEN(heats); i++) {
+		if (error_count >= heats[i].from_errors) {
 			return heats[i].role;
+		}
+	}
 	return ROLE_UNKNOWN;
 }
 
 char role_heat_letter(int32_t error_count)
 {
-	for (size_t i = 0; i < ARRAY_LEN(heats); i++)
-		if (error_count >= heats[i].from_errors)
+	for (size_t i = 0; i < ARRAY_LEN(heats); i++) {
+		if (error_count >= heats[i].from_errors) {
 			return heats[i].letter;
+		}
+	}
 	return ' ';
 }

@@ -58,16 +58,19 @@ void screen_restore(void)
 	int saved_errno = errno;
 	int flags;
 
-	if (!atomic_exchange(&is_open, false))
+	if (!atomic_exchange(&is_open, false)) {
 		return;
+	}
 	flags = fcntl(STDOUT_FILENO, F_GETFL);
-	if (flags >= 0)
+	if (flags >= 0) {
 		(void)fcntl(STDOUT_FILENO, F_SETFL, flags | O_NONBLOCK);
+	}
 	if (write(STDOUT_FILENO, restore_text, restore_length) < 0) {
 		/* Then nobody is looking. */
 	}
-	if (flags >= 0)
+	if (flags >= 0) {
 		(void)fcntl(STDOUT_FILENO, F_SETFL, flags);
+	}
 	(void)tcsetattr(STDIN_FILENO, TCSANOW, &saved_modes);
 	errno = saved_errno;
 }
@@ -81,13 +84,14 @@ static void crash(int signal_number)
 
 static void catch_crashes(void)
 {
-	stack_t stack = {.ss_sp = signal_stack, .ss_size = sizeof signal_stack};
+	stack_t stack = {.ss_sp = signal_stack, .ss_size = sizeof(signal_stack)};
 	struct sigaction action = {.sa_handler = crash, .sa_flags = SA_ONSTACK | SA_RESETHAND};
 
 	sigemptyset(&action.sa_mask);
 	(void)sigaltstack(&stack, NULL);
-	for (size_t i = 0; i < ARRAY_LEN(crash_signals); i++)
+	for (size_t i = 0; i < ARRAY_LEN(crash_signals); i++) {
 		(void)sigaction(crash_signals[i], &action, NULL);
+	}
 	base_set_fatal_hook(screen_restore);
 }
 
@@ -96,11 +100,13 @@ static void append_capability(const char *name)
 	const char *text = tigetstr((char *)(size_t)name);
 	size_t length;
 
-	if (!text || text == (char *)-1)
+	if (!text || text == (char *)-1) {
 		return;
+	}
 	length = strcspn(text, "$"); /* without padding */
-	if (restore_length + length > sizeof restore_text)
+	if (restore_length + length > sizeof(restore_text)) {
 		return;
+	}
 	memcpy(restore_text + restore_length, text, length);
 	restore_length += length;
 }
@@ -124,8 +130,9 @@ static bool is_utf8(void)
 static void choose_locale(const struct screen_options *options, struct screen_traits *traits)
 {
 	(void)setlocale(LC_ALL, "");
-	if (!is_utf8() && !options->ascii && !setlocale(LC_CTYPE, "C.UTF-8"))
+	if (!is_utf8() && !options->ascii && !setlocale(LC_CTYPE, "C.UTF-8")) {
 		traits->notice = "The locale is not UTF-8: other characters are shown as ?.";
+	}
 	(void)setlocale(LC_NUMERIC, "C");
 	traits->is_ascii = options->ascii || !is_utf8();
 	(void)setenv("NCURSES_NO_UTF8_ACS", "1", 0);
@@ -137,8 +144,9 @@ static bool is_usable(const char *name)
 	int found = 0;
 	bool is_good;
 
-	if (setupterm((char *)(size_t)name, STDOUT_FILENO, &found) == ERR)
+	if (setupterm((char *)(size_t)name, STDOUT_FILENO, &found) == ERR) {
 		return false;
+	}
 	is_good = tigetstr((char *)(size_t) "cup") != NULL;
 	(void)del_curterm(cur_term);
 	return is_good;
@@ -149,13 +157,16 @@ static const char *choose_name(struct screen_traits *traits)
 {
 	const char *name = getenv("TERM");
 
-	if (name && *name && is_usable(name))
+	if (name && *name && is_usable(name)) {
 		return name;
-	if (name && strcmp(name, "dumb") == 0)
+	}
+	if (name && strcmp(name, "dumb") == 0) {
 		return NULL;
+	}
 	for (size_t i = 0; i < ARRAY_LEN(fallback_names); i++) {
-		if (!is_usable(fallback_names[i]))
+		if (!is_usable(fallback_names[i])) {
 			continue;
+		}
 		traits->notice = "TERM is not known here: set it, or install ncurses-term. "
 				 "Drawing as for a common terminal.";
 		return fallback_names[i];
@@ -169,18 +180,21 @@ static bool start_curses(const char *name)
 	(void)unsetenv("LINES");
 	(void)unsetenv("COLUMNS");
 	terminal = newterm((char *)(size_t)name, stdout, stdin);
-	if (!terminal)
+	if (!terminal) {
 		return false;
+	}
 	/*
 	 * Until it has left and re-entered its mode once, ncurses (6.0 to 6.6) writes at each
 	 * cursor movement instead of once a frame.
 	 */
 	(void)endwin();
 	keyboard = newpad(1, 1);
-	if (!keyboard)
+	if (!keyboard) {
 		base_fatal("out of memory for a pad");
-	if (!getenv("ESCDELAY"))
+	}
+	if (!getenv("ESCDELAY")) {
 		(void)set_escdelay(25);
+	}
 	(void)cbreak();
 	(void)noecho();
 	(void)nonl();
@@ -221,8 +235,9 @@ bool screen_open(
 
 void screen_close(void)
 {
-	if (!atomic_exchange(&is_open, false))
+	if (!atomic_exchange(&is_open, false)) {
 		return;
+	}
 	base_set_fatal_hook(NULL);
 	(void)endwin();
 	(void)delwin(keyboard);
@@ -240,11 +255,14 @@ int screen_read_key(void)
 {
 	int key = wgetch(keyboard);
 
-	if (key == ERR)
+	if (key == ERR) {
 		return KEY_NONE;
-	for (size_t i = 0; i < ARRAY_LEN(translations); i++)
-		if (translations[i].from == key)
+	}
+	for (size_t i = 0; i < ARRAY_LEN(translations); i++) {
+		if (translations[i].from == key) {
 			return translations[i].to;
+		}
+	}
 	return key > 0 && key < 0x7F ? key : KEY_IS_OTHER;
 }
 
@@ -269,6 +287,7 @@ void screen_resize(void)
 {
 	struct winsize size;
 
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0) {
 		(void)resizeterm(size.ws_row, size.ws_col);
+	}
 }

@@ -72,8 +72,9 @@ static bool shows_heat;
 
 static bool start_colors(void)
 {
-	if (!has_colors() || start_color() == ERR)
+	if (!has_colors() || start_color() == ERR) {
 		return false;
+	}
 	return COLORS >= 8 && COLOR_PAIRS > ROLE_COUNT && use_default_colors() == OK;
 }
 
@@ -90,11 +91,13 @@ void theme_open(bool no_color)
 	for (int role = 0; role < ROLE_COUNT; role++) {
 		const struct look *look = has_color ? &palette_looks[role] : &mono_looks[role];
 
-		if (shows_heat && is_heat(role))
+		if (shows_heat && is_heat(role)) {
 			look = &heat_looks[role];
+		}
 		styles[role] = (struct theme_style){.attributes = look->attributes};
-		if (!has_color || (look->foreground == 0 && look->background == 0))
+		if (!has_color || (look->foreground == 0 && look->background == 0)) {
 			continue;
+		}
 		init_pair((short)(role + 1), look->foreground, look->background);
 		styles[role].pair = (short)(role + 1);
 	}

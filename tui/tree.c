@@ -26,9 +26,11 @@ static const struct {
 
 static bool is_known(const char *name)
 {
-	for (size_t i = 0; i < ARRAY_LEN(known); i++)
-		if (strcmp(known[i].name, name) == 0)
+	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+		if (strcmp(known[i].name, name) == 0) {
 			return true;
+		}
+	}
 	return false;
 }
 
@@ -43,9 +45,11 @@ static uint64_t extend_path(uint64_t path, const char *name)
 
 static bool is_turned(const struct tree *tree, uint64_t path)
 {
-	for (size_t i = 0; i < tree->turned_count; i++)
-		if (tree->turned[i] == path)
+	for (size_t i = 0; i < tree->turned_count; i++) {
+		if (tree->turned[i] == path) {
 			return true;
+		}
+	}
 	return false;
 }
 
@@ -59,7 +63,7 @@ static struct tree_line *add_line(struct tree *tree)
 {
 	if (tree->count == tree->capacity) {
 		tree->capacity = tree->capacity ? 2 * tree->capacity : 64;
-		tree->lines = base_realloc(tree->lines, tree->capacity, sizeof *tree->lines);
+		tree->lines = base_realloc(tree->lines, tree->capacity, sizeof(*tree->lines));
 	}
 	return &tree->lines[tree->count++];
 }
@@ -69,8 +73,9 @@ static size_t enclosing(const struct tree *tree, int depth)
 {
 	size_t line = tree->count > 0 && depth > 0 ? tree->count - 1 : TREE_NO_LINE;
 
-	while (line != TREE_NO_LINE && tree->lines[line].node->depth >= depth)
+	while (line != TREE_NO_LINE && tree->lines[line].node->depth >= depth) {
 		line = tree->lines[line].parent;
+	}
 	return line;
 }
 
@@ -97,44 +102,53 @@ static void add_attribute(struct tree *tree, const struct item_node *attribute)
 
 	for (const struct item_node *node = attribute; node < end; node++) {
 		add_node(tree, node);
-		if (tree->lines[tree->count - 1].is_folded)
+		if (tree->lines[tree->count - 1].is_folded) {
 			node += node->descendants;
+		}
 	}
 }
 
 static const struct item_node *find_attribute(const struct item_detail *item, const char *name)
 {
-	for (size_t i = 0; i < item->nodes_count; i += 1 + item->nodes[i].descendants)
-		if (strcmp(item->nodes[i].name, name) == 0)
+	for (size_t i = 0; i < item->nodes_count; i += 1 + item->nodes[i].descendants) {
+		if (strcmp(item->nodes[i].name, name) == 0) {
 			return &item->nodes[i];
+		}
+	}
 	return NULL;
 }
 
 void tree_build(struct tree *tree, const struct item_detail *item)
 {
 	tree->count = 0;
-	if (!item || item->status != ITEM_PRESENT)
+	if (!item || item->status != ITEM_PRESENT) {
 		return;
+	}
 	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
 		const struct item_node *node = find_attribute(item, known[i].name);
 
-		if (node)
+		if (node) {
 			add_attribute(tree, node);
-		else if (!known[i].is_optional)
+		} else if (!known[i].is_optional) {
 			*add_line(tree) =
 				(struct tree_line){.name = known[i].name, .parent = TREE_NO_LINE};
+		}
 	}
-	for (size_t i = 0; i < item->nodes_count; i += 1 + item->nodes[i].descendants)
-		if (!is_known(item->nodes[i].name))
+	for (size_t i = 0; i < item->nodes_count; i += 1 + item->nodes[i].descendants) {
+		if (!is_known(item->nodes[i].name)) {
 			add_attribute(tree, &item->nodes[i]);
+		}
+	}
 }
 
 bool tree_turn(struct tree *tree, size_t line)
 {
 	uint64_t path;
 
-	if (line >= tree->count || !tree->lines[line].node || tree->lines[line].node->children == 0)
+	if (line >= tree->count || !tree->lines[line].node ||
+		tree->lines[line].node->children == 0) {
 		return false;
+	}
 	path = tree->lines[line].path;
 	for (size_t i = 0; i < tree->turned_count; i++) {
 		if (tree->turned[i] == path) {
@@ -145,7 +159,7 @@ bool tree_turn(struct tree *tree, size_t line)
 	if (tree->turned_count == tree->turned_capacity) {
 		tree->turned_capacity = tree->turned_capacity ? 2 * tree->turned_capacity : 8;
 		tree->turned =
-			base_realloc(tree->turned, tree->turned_capacity, sizeof *tree->turned);
+			base_realloc(tree->turned, tree->turned_capacity, sizeof(*tree->turned));
 	}
 	tree->turned[tree->turned_count++] = path;
 	return true;

@@ -22,8 +22,9 @@ int64_t ui_data_age_ms(const struct ui *ui)
 {
 	int64_t age_ms;
 
-	if (!ui_has_data(ui))
+	if (!ui_has_data(ui)) {
 		return -1;
+	}
 	age_ms = ui->now_mono_ms - ui->snapshot->asof_mono_ms;
 	return age_ms > 0 ? age_ms : 0;
 }
@@ -44,10 +45,12 @@ const struct item_detail *ui_item(const struct ui *ui)
 {
 	const struct item_detail *item = ui->snapshot ? &ui->snapshot->item : NULL;
 
-	if (!item || item->status == ITEM_NONE || !ui->service || !ui->user_id)
+	if (!item || item->status == ITEM_NONE || !ui->service || !ui->user_id) {
 		return NULL;
-	if (strcmp(item->service, ui->service) != 0 || strcmp(item->user_id, ui->user_id) != 0)
+	}
+	if (strcmp(item->service, ui->service) != 0 || strcmp(item->user_id, ui->user_id) != 0) {
 		return NULL;
+	}
 	return item;
 }
 
@@ -55,8 +58,9 @@ const char *ui_short(const char *text, char buffer[UI_SHORT_SIZE])
 {
 	static const char ellipsis[] = "\u2026";
 
-	if (!text_sanitize(text, buffer, UI_SHORT_SIZE - sizeof ellipsis))
-		memcpy(buffer + strlen(buffer), ellipsis, sizeof ellipsis);
+	if (!text_sanitize(text, buffer, UI_SHORT_SIZE - sizeof(ellipsis))) {
+		memcpy(buffer + strlen(buffer), ellipsis, sizeof(ellipsis));
+	}
 	return buffer;
 }
 

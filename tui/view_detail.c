@@ -45,8 +45,9 @@ static void annotate_interval(
 
 	(void)ui;
 	(void)role;
-	if (!parse_number(node, &interval_ms) || interval_ms <= 0)
+	if (!parse_number(node, &interval_ms) || interval_ms <= 0) {
 		return;
+	}
 	units_format_interval(interval_ms, text);
 	buf_printf(note, "every %s", text);
 }
@@ -79,10 +80,11 @@ static void annotate_errors(
 
 	(void)ui;
 	(void)note;
-	if (!parse_number(node, &count) || count < 0)
+	if (!parse_number(node, &count) || count < 0) {
 		*role = ROLE_UNKNOWN;
-	else
+	} else {
 		*role = role_of_errors(count < INT32_MAX ? (int32_t)count : INT32_MAX);
+	}
 }
 
 static const struct {
@@ -99,9 +101,11 @@ static const struct {
 static void annotate(
 	const struct ui *ui, const struct item_node *node, struct buf *note, enum role *role)
 {
-	for (size_t i = 0; i < ARRAY_LEN(annotations); i++)
-		if (node->depth == 0 && strcmp(node->name, annotations[i].name) == 0)
+	for (size_t i = 0; i < ARRAY_LEN(annotations); i++) {
+		if (node->depth == 0 && strcmp(node->name, annotations[i].name) == 0) {
 			annotations[i].annotate(ui, node, note, role);
+		}
+	}
 }
 
 static bool is_container(const struct item_node *node)
@@ -127,7 +131,7 @@ static void append_value(const struct tree_line *line, struct buf *out)
 	} else if (line->is_secret && *node->text) {
 		buf_puts(out, "****");
 	} else if (is_url(node)) {
-		text_mask_url(node->text, masked, sizeof masked);
+		text_mask_url(node->text, masked, sizeof(masked));
 		buf_puts(out, masked);
 	} else if (node->depth > 0 && strcmp(node->type, "S") == 0) {
 		buf_printf(out, "\"%s\"", node->text);
@@ -145,16 +149,18 @@ static void draw_value(
 	append_value(line, &value);
 	annotate(ui, line->node, &note, &role);
 	x += canvas_put(canvas, y, x, canvas->cols - x, role, buf_text(&value));
-	if (note.length > 0 && x + 2 < canvas->cols)
+	if (note.length > 0 && x + 2 < canvas->cols) {
 		canvas_put(canvas, y, x + 2, canvas->cols - x - 2, ROLE_DIM, buf_text(&note));
+	}
 	buf_fini(&value);
 	buf_fini(&note);
 }
 
 static char fold_mark(const struct tree_line *line)
 {
-	if (!line->node || line->node->children == 0)
+	if (!line->node || line->node->children == 0) {
 		return ' ';
+	}
 	return line->is_folded ? '+' : '-';
 }
 
@@ -164,20 +170,23 @@ static void draw_line(struct canvas *canvas, const struct ui *ui, const struct t
 	int indent = line->node ? 2 * line->node->depth : 0;
 	int limit, x;
 
-	if (indent > canvas->cols / 3)
+	if (indent > canvas->cols / 3) {
 		indent = canvas->cols / 3;
+	}
 	limit = canvas->cols / 2 - indent;
 	canvas_put(canvas, y, 0, 1, ROLE_SELECTED, is_selected ? ">" : "");
 	canvas_printf(canvas, y, 1 + indent, 1, ROLE_KEY, "%c", fold_mark(line));
 	x = 2 + indent +
 	    canvas_put(canvas, y, 2 + indent, limit, is_selected ? ROLE_SELECTED : ROLE_DIM,
 		    line->name);
-	if (x < 2 + NAME_COLS - 2)
+	if (x < 2 + NAME_COLS - 2) {
 		x = 2 + NAME_COLS - 2;
-	if (line->node)
+	}
+	if (line->node) {
 		draw_value(canvas, ui, line, y, x + 1);
-	else
+	} else {
 		canvas_put(canvas, y, x + 1, canvas->cols - x - 1, ROLE_UNKNOWN, "(missing)");
+	}
 }
 
 /* "CRITICAL": the title of a state, which is ASCII, as it opens a line. */
@@ -205,7 +214,7 @@ static void draw_health(struct canvas *canvas, const struct ui *ui, int y)
 			"This session is no longer in the list.");
 		return;
 	}
-	format_state(session->state, state, sizeof state);
+	format_state(session->state, state, sizeof(state));
 	x += canvas_put(canvas, y, x, canvas->cols - x, role_of_state(session->state), state);
 	view_format_health(ui, session, health);
 	canvas_put(canvas, y, x + 2, canvas->cols - x - 2, ROLE_NORMAL, health);
@@ -213,10 +222,11 @@ static void draw_health(struct canvas *canvas, const struct ui *ui, int y)
 
 static void format_bytes(size_t bytes, char text[UNITS_TEXT_SIZE])
 {
-	if (bytes < 1000)
+	if (bytes < 1000) {
 		snprintf(text, UNITS_TEXT_SIZE, "%zu B", bytes);
-	else
+	} else {
 		snprintf(text, UNITS_TEXT_SIZE, "%.1f kB", (double)bytes / 1000);
+	}
 }
 
 static void draw_item_status(struct canvas *canvas, const struct ui *ui, int y)
@@ -252,13 +262,15 @@ static void draw_position(struct canvas *canvas, const struct ui *ui, int y, int
 	const struct list *sessions = &ui->lists[VIEW_SESSIONS];
 	char number[UNITS_TEXT_SIZE], count[UNITS_TEXT_SIZE], text[2 * UNITS_TEXT_SIZE + 4];
 
-	if (!ui->selected_session || sessions->count == 0)
+	if (!ui->selected_session || sessions->count == 0) {
 		return;
+	}
 	units_format_count(sessions->selected + 1, number);
 	units_format_count(sessions->count, count);
-	snprintf(text, sizeof text, "%s of %s", number, count);
-	if (canvas->cols - 1 - x > (int)strlen(text))
+	snprintf(text, sizeof(text), "%s of %s", number, count);
+	if (canvas->cols - 1 - x > (int)strlen(text)) {
 		canvas_put_right(canvas, y, x, canvas->cols - 1 - x, ROLE_DIM, text);
+	}
 }
 
 int view_detail_fixed_rows(const struct ui *ui, int rows)
@@ -277,7 +289,8 @@ void view_detail_draw(struct canvas *canvas, const struct ui *ui, int y, int row
 	draw_position(canvas, ui, y, view_put_path(canvas, ui, y) + 2);
 	draw_health(canvas, ui, y + 1);
 	draw_item_status(canvas, ui, y + 2);
-	for (size_t i = list->top; i < list_end(list); i++)
+	for (size_t i = list->top; i < list_end(list); i++) {
 		draw_line(canvas, ui, &ui->tree.lines[i], list_y + (int)(i - list->top),
 			i == list->selected);
+	}
 }

@@ -18,8 +18,9 @@ static int next_row(struct pen *pen)
 {
 	size_t line = pen->line++;
 
-	if (!pen->canvas || line < pen->list->top || line >= list_end(pen->list))
+	if (!pen->canvas || line < pen->list->top || line >= list_end(pen->list)) {
 		return -1;
+	}
 	return pen->y + (int)(line - pen->list->top);
 }
 
@@ -27,8 +28,9 @@ static void put_text(struct pen *pen, enum role role, const char *text)
 {
 	int y = next_row(pen);
 
-	if (y >= 0)
+	if (y >= 0) {
 		canvas_put(pen->canvas, y, 1, pen->canvas->cols - 2, role, text);
+	}
 }
 
 static void put_key(struct pen *pen, const struct key_binding *binding)
@@ -36,8 +38,9 @@ static void put_key(struct pen *pen, const struct key_binding *binding)
 	int y = next_row(pen);
 	int x = 24;
 
-	if (y < 0)
+	if (y < 0) {
 		return;
+	}
 	canvas_put(pen->canvas, y, 1, x - 2, ROLE_KEY, binding->name);
 	canvas_put(pen->canvas, y, x, pen->canvas->cols - x, ROLE_NORMAL, binding->help);
 }
@@ -48,8 +51,9 @@ static void put_state(struct pen *pen, enum session_state state)
 	int y = next_row(pen);
 	int x = 16;
 
-	if (y < 0)
+	if (y < 0) {
 		return;
+	}
 	canvas_printf(pen->canvas, y, 1, 1, role_of_state(state), "%c", info->letter);
 	canvas_put(pen->canvas, y, 3, x - 4, role_of_state(state), info->title);
 	canvas_put(pen->canvas, y, x, pen->canvas->cols - x, ROLE_NORMAL, info->meaning);
@@ -61,13 +65,13 @@ static void put_limits(struct pen *pen, const struct session_thresholds *limits)
 
 	units_format_interval(limits->grace_ms, grace);
 	units_format_interval(limits->future_ms, future);
-	snprintf(text, sizeof text, "critical  from %gx its interval, over it by %s; or %d errors",
+	snprintf(text, sizeof(text), "critical  from %gx its interval, over it by %s; or %d errors",
 		limits->critical, grace, (int)limits->errors_critical);
 	put_text(pen, ROLE_NORMAL, text);
-	snprintf(text, sizeof text, "late      from %gx its interval, over it by %s; or %d errors",
+	snprintf(text, sizeof(text), "late      from %gx its interval, over it by %s; or %d errors",
 		limits->late, grace, (int)limits->errors_late);
 	put_text(pen, ROLE_NORMAL, text);
-	snprintf(text, sizeof text, "future    more than %s ahead of the server", future);
+	snprintf(text, sizeof(text), "future    more than %s ahead of the server", future);
 	put_text(pen, ROLE_NORMAL, text);
 }
 
@@ -82,19 +86,24 @@ static void put_keys(struct pen *pen, const char *title, unsigned views)
 	const struct key_binding *binding;
 
 	put_text(pen, ROLE_TITLE, title);
-	for (size_t i = 0; (binding = keymap_row(i)) != NULL; i++)
+	for (size_t i = 0; (binding = keymap_row(i)) != NULL; i++) {
 		if (views == IN_ALL ? is_for_all(binding)
-				    : !is_for_all(binding) && (binding->views & views))
+				    : !is_for_all(binding) && (binding->views & views)) {
 			put_key(pen, binding);
+		}
+	}
 	put_text(pen, ROLE_NORMAL, "");
 }
 
 static void put_states(struct pen *pen)
 {
-	for (int severity = 10; severity >= -10; severity--)
-		for (int state = 0; state < STATE_COUNT; state++)
-			if (session_state_info(state)->severity == severity)
+	for (int severity = 10; severity >= -10; severity--) {
+		for (int state = 0; state < STATE_COUNT; state++) {
+			if (session_state_info(state)->severity == severity) {
 				put_state(pen, state);
+			}
+		}
+	}
 }
 
 static const char *const reading_hints[] = {
@@ -120,8 +129,9 @@ static void put_all(struct pen *pen, const struct ui *ui)
 	put_limits(pen, &ui->settings->limits);
 	put_text(pen, ROLE_NORMAL, "");
 	put_text(pen, ROLE_TITLE, "READING THE SCREEN");
-	for (size_t i = 0; i < ARRAY_LEN(reading_hints); i++)
+	for (size_t i = 0; i < ARRAY_LEN(reading_hints); i++) {
 		put_text(pen, ROLE_NORMAL, reading_hints[i]);
+	}
 }
 
 size_t view_help_lines(const struct ui *ui)

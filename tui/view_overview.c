@@ -76,10 +76,11 @@ static const struct total totals[] = {
 /* What was not counted is not 0. */
 static void format_count(const struct ui *ui, uint32_t count, bool is_never_polled, char *text)
 {
-	if (count == 0 && is_never_polled && ui_misses_never_polled(ui))
+	if (count == 0 && is_never_polled && ui_misses_never_polled(ui)) {
 		snprintf(text, UNITS_TEXT_SIZE, "?");
-	else
+	} else {
 		units_format_count(count, text);
+	}
 }
 
 static const char *title_of(const struct total *total, bool is_short)
@@ -101,8 +102,9 @@ static int width_of_all(const struct ui *ui, bool is_short)
 {
 	int cols = 0;
 
-	for (size_t i = 0; i < ARRAY_LEN(totals); i++)
+	for (size_t i = 0; i < ARRAY_LEN(totals); i++) {
 		cols += width_of(ui, &totals[i], is_short);
+	}
 	return cols;
 }
 
@@ -113,18 +115,21 @@ static void draw_totals(struct canvas *canvas, const struct ui *ui, int y)
 	int gap = (canvas->cols - 1 - width_of_all(ui, is_short)) / gaps;
 	int x = 1;
 
-	if (gap < 1)
+	if (gap < 1) {
 		gap = 1;
-	if (gap > 5)
+	}
+	if (gap > 5) {
 		gap = 5;
+	}
 	for (size_t i = 0; i < ARRAY_LEN(totals) && x < canvas->cols; i++) {
 		const struct total *total = &totals[i];
 		uint32_t count = total->count(&ui->snapshot->totals);
 		int cols = width_of(ui, total, is_short);
 		char text[UNITS_TEXT_SIZE];
 
-		if (cols > canvas->cols - x)
+		if (cols > canvas->cols - x) {
 			cols = canvas->cols - x;
+		}
 		format_count(ui, count, total->is_never_polled, text);
 		canvas_put_right(canvas, y, x, cols, ROLE_DIM, title_of(total, is_short));
 		canvas_put_right(canvas, y + 1, x, cols, count > 0 ? total->role : ROLE_DIM, text);
@@ -214,18 +219,20 @@ static void fill_worst(const struct ui *ui, const void *row, struct column_cell 
 	double late = summary_of(row)->worst_late;
 
 	units_format_late(late, cell->buffer);
-	if (late >= ui->settings->limits.critical)
+	if (late >= ui->settings->limits.critical) {
 		cell->role = ROLE_CRITICAL;
-	else if (late >= ui->settings->limits.late)
+	} else if (late >= ui->settings->limits.late) {
 		cell->role = ROLE_LATE;
+	}
 }
 
 static void fill_age(struct column_cell *cell, int64_t age_ms)
 {
-	if (age_ms < 0)
+	if (age_ms < 0) {
 		cell->text = "?";
-	else
+	} else {
 		units_format_age(age_ms, cell->buffer);
+	}
 }
 
 static void fill_p50(const struct ui *ui, const void *row, struct column_cell *cell)
@@ -264,21 +271,23 @@ static void format_note(const struct ui *ui, char *text, size_t size)
 	const struct poll_status *status = &ui->snapshot->status;
 
 	*text = '\0';
-	if (ui_misses_never_polled(ui))
+	if (ui_misses_never_polled(ui)) {
 		snprintf(text, size, "? Sessions that were never polled are in no index: %s",
 			status->is_reconciling ? "a Scan is looking for them."
 					       : "not counted without a Scan.");
-	else if (count_never_polled(&ui->snapshot->totals) > 0 && status->source != SOURCE_SCAN)
+	} else if (count_never_polled(&ui->snapshot->totals) > 0 && status->source != SOURCE_SCAN) {
 		snprintf(text, size, "NEVER POLLED counts what the last Scan of the table found.");
+	}
 }
 
 static int note_rows(const struct ui *ui)
 {
 	char note[160];
 
-	if (!ui_has_data(ui))
+	if (!ui_has_data(ui)) {
 		return 0;
-	format_note(ui, note, sizeof note);
+	}
+	format_note(ui, note, sizeof(note));
 	return *note != '\0';
 }
 
@@ -297,9 +306,10 @@ static void draw_empty(struct canvas *canvas, const struct ui *ui, int y)
 	canvas_put(canvas, y, 3, limit, ROLE_TITLE, "No sessions were found.");
 	canvas_put(canvas, y + 1, 3, limit, ROLE_NORMAL,
 		"Is it the right table, region and profile (-t, -r, -p)?");
-	if (ui_misses_never_polled(ui))
+	if (ui_misses_never_polled(ui)) {
 		canvas_put(canvas, y + 2, 3, limit, ROLE_NORMAL,
 			"Those without lastPollAt are in no index: a Scan finds them.");
+	}
 }
 
 void view_overview_draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
@@ -320,6 +330,6 @@ void view_overview_draw(struct canvas *canvas, const struct ui *ui, int y, int r
 		column_put_row(canvas, table_y + 1 + (int)(i - list->top), &table, ui, service,
 			i == list->selected);
 	}
-	format_note(ui, note, sizeof note);
+	format_note(ui, note, sizeof(note));
 	canvas_put(canvas, y + rows - 1, 1, canvas->cols - 2, ROLE_DIM, note);
 }

@@ -124,9 +124,8 @@ void rig_put_healthy(struct rig *rig, const char *user_id, const char *service,
 void rig_delete(struct rig *rig, const char *user_id, const char *service)
 {
 	struct buf body = {0};
-	buf_printf(&body,
-		"{'TableName':'@','Key':{'userId':{'S':'%s'},'serviceType':{'S':'%s'}}}", user_id,
-		service);
+	buf_printf(&body, "{'TableName':'@','Key':{'userId':{'S':'%s'},'serviceType':{'S':'%s'}}}",
+		user_id, service);
 	json_free(rig_call(rig, "DeleteItem", body.data));
 	buf_fini(&body);
 }
@@ -209,8 +208,8 @@ static bool is_refreshed(const struct snapshot *snapshot, void *user)
 	const struct poll_status *status = &snapshot->status;
 	int64_t began_mono_ms = snapshot->asof_mono_ms - status->took_ms;
 	return status->is_complete && status->phase == PHASE_IDLE &&
-		began_mono_ms > refreshed->after_ms &&
-		(!refreshed->wants_scan || status->reconciled_mono_ms > refreshed->after_ms);
+	       began_mono_ms > refreshed->after_ms &&
+	       (!refreshed->wants_scan || status->reconciled_mono_ms > refreshed->after_ms);
 }
 
 const struct snapshot *rig_wait_refreshed(struct rig *rig)

@@ -42,8 +42,8 @@ static int close_rig(void **state)
 	return 0;
 }
 
-static void assert_state(const struct snapshot *snapshot, const char *user_id,
-	const char *service, enum session_state state)
+static void assert_state(const struct snapshot *snapshot, const char *user_id, const char *service,
+	enum session_state state)
 {
 	const struct session *session = rig_find(snapshot, user_id, service);
 	if (!session) {
@@ -154,23 +154,38 @@ static void malformed_attributes(void **state)
 		enum session_state state;
 	} items[] = {
 		{"nothing", "'isActive':{'BOOL':true}", STATE_NEVER_POLLED},
-		{"time-map", "'isActive':{'BOOL':true},'pollingIntervalMs':{'N':'60000'},"
-			"'createdAt':{'L':[]}", STATE_NEVER_POLLED},
-		{"time-text", "'isActive':{'BOOL':true},'lastPollAt':{'S':'yesterday'},"
-			"'pollingIntervalMs':{'N':'60000'}", STATE_UNKNOWN},
-		{"year-9999", "'isActive':{'BOOL':true},'lastPollAt':{'S':'9999-12-31T23:59:59Z'},"
-			"'pollingIntervalMs':{'N':'60000'}", STATE_FUTURE},
-		{"interval-text", "'isActive':{'BOOL':true},'lastPollAt':{'S':'2024-01-15T10:30:00Z'},"
-			"'pollingIntervalMs':{'S':'soon'}", STATE_UNKNOWN},
-		{"interval-zero", "'isActive':{'BOOL':true},'lastPollAt':{'S':'2024-01-15T10:30:00Z'},"
-			"'pollingIntervalMs':{'N':'0'}", STATE_UNKNOWN},
-		{"interval-huge", "'isActive':{'BOOL':true},'lastPollAt':{'S':'2024-01-15T10:30:00Z'},"
-			"'pollingIntervalMs':{'N':'1E37'}", STATE_UNKNOWN},
-		{"errors-huge", "'isActive':{'BOOL':true},'lastPollAt':{'S':'2024-01-15T10:30:00Z'},"
+		{"time-map",
+			"'isActive':{'BOOL':true},'pollingIntervalMs':{'N':'60000'},"
+			"'createdAt':{'L':[]}",
+			STATE_NEVER_POLLED},
+		{"time-text",
+			"'isActive':{'BOOL':true},'lastPollAt':{'S':'yesterday'},"
+			"'pollingIntervalMs':{'N':'60000'}",
+			STATE_UNKNOWN},
+		{"year-9999",
+			"'isActive':{'BOOL':true},'lastPollAt':{'S':'9999-12-31T23:59:59Z'},"
+			"'pollingIntervalMs':{'N':'60000'}",
+			STATE_FUTURE},
+		{"interval-text",
+			"'isActive':{'BOOL':true},'lastPollAt':{'S':'2024-01-15T10:30:00Z'},"
+			"'pollingIntervalMs':{'S':'soon'}",
+			STATE_UNKNOWN},
+		{"interval-zero",
+			"'isActive':{'BOOL':true},'lastPollAt':{'S':'2024-01-15T10:30:00Z'},"
+			"'pollingIntervalMs':{'N':'0'}",
+			STATE_UNKNOWN},
+		{"interval-huge",
+			"'isActive':{'BOOL':true},'lastPollAt':{'S':'2024-01-15T10:30:00Z'},"
+			"'pollingIntervalMs':{'N':'1E37'}",
+			STATE_UNKNOWN},
+		{"errors-huge",
+			"'isActive':{'BOOL':true},'lastPollAt':{'S':'2024-01-15T10:30:00Z'},"
 			"'pollingIntervalMs':{'N':'8000000000000'},'errorCount':{'N':'-9E40'}",
 			STATE_ON_TIME},
-		{"errors-many", "'isActive':{'BOOL':true},'lastPollAt':{'S':'2024-01-15T10:30:00Z'},"
-			"'errorCount':{'N':'2147483647'}", STATE_CRITICAL},
+		{"errors-many",
+			"'isActive':{'BOOL':true},'lastPollAt':{'S':'2024-01-15T10:30:00Z'},"
+			"'errorCount':{'N':'2147483647'}",
+			STATE_CRITICAL},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(items); i++) {
 		rig_put(rig, items[i].user_id, "slack", items[i].attributes);

@@ -48,16 +48,18 @@ static bool create(struct job *job, struct error *err)
 {
 	const struct options *options = job->options;
 	enum form form = options->is_mixed ? FORM_MISSING : options->form;
-	if (!store_create(job->ddb, job->stage.table, form, options->is_on_demand, err))
+	if (!store_create(job->ddb, job->stage.table, form, options->is_on_demand, err)) {
 		return false;
+	}
 	printf("fleet: created table %s\n", job->stage.table);
 	return true;
 }
 
 static bool seed(struct job *job, struct error *err)
 {
-	if (!store_seed(job->ddb, &job->stage, &job->population, err))
+	if (!store_seed(job->ddb, &job->stage, &job->population, err)) {
 		return false;
+	}
 	printf("fleet: wrote %zu sessions to %s\n", job->population.count, job->stage.table);
 	return true;
 }
@@ -70,8 +72,9 @@ static bool run(struct job *job, struct error *err)
 
 static bool drop(struct job *job, struct error *err)
 {
-	if (!store_drop(job->ddb, job->stage.table, err))
+	if (!store_drop(job->ddb, job->stage.table, err)) {
 		return false;
+	}
 	printf("fleet: table %s is gone\n", job->stage.table);
 	return true;
 }
@@ -114,8 +117,9 @@ static bool parse_number(const char *text, uint64_t max, uint64_t *number)
 	char *end;
 	errno = 0;
 	unsigned long long parsed = strtoull(text, &end, 10);
-	if (*text < '0' || *text > '9' || *end || errno || parsed > max)
+	if (*text < '0' || *text > '9' || *end || errno || parsed > max) {
 		return false;
+	}
 	*number = parsed;
 	return true;
 }
@@ -141,11 +145,12 @@ static bool set_table(struct options *options, const char *text)
 static bool set_active(struct options *options, const char *text)
 {
 	static const char *const names[] = {[FORM_S] = "S", [FORM_N] = "N", [FORM_BOOL] = "BOOL"};
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		if (strcmp(text, names[i]) == 0) {
 			options->form = (enum form)i;
 			return true;
 		}
+	}
 	return false;
 }
 
@@ -174,8 +179,9 @@ static bool set_seed(struct options *options, const char *text)
 static bool set_now(struct options *options, const char *text)
 {
 	uint64_t now_ms;
-	if (!parse_number(text, 253402300799999, &now_ms))
+	if (!parse_number(text, 253402300799999, &now_ms)) {
 		return false;
+	}
 	options->now_ms = (int64_t)now_ms;
 	return true;
 }
@@ -231,8 +237,9 @@ static void print_help(void)
 {
 	puts("Usage: fleet COMMAND [OPTION]...\n"
 	     "A simulated fleet of integration sessions in a DynamoDB table.\n\nCommands:");
-	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
 		printf("  %-7s %s\n", commands[i].name, commands[i].help);
+	}
 	puts("\nOptions:");
 	for (size_t i = 0; i < ARRAY_LEN(option_infos); i++) {
 		const struct option_info *info = &option_infos[i];
@@ -247,10 +254,11 @@ static void print_help(void)
 static bool parse_options(int argc, char **argv, struct options *options, struct error *err)
 {
 	struct option longs[ARRAY_LEN(option_infos) + 1] = {0};
-	for (size_t i = 0; i < ARRAY_LEN(option_infos); i++)
+	for (size_t i = 0; i < ARRAY_LEN(option_infos); i++) {
 		longs[i] = (struct option){.name = option_infos[i].name,
 			.has_arg = option_infos[i].argument ? required_argument : no_argument,
 			.val = (int)i};
+	}
 	opterr = 0;
 	for (int choice; (choice = getopt_long(argc, argv, ":", longs, NULL)) != -1;) {
 		if (choice == '?' || choice == ':') {
@@ -279,16 +287,18 @@ static bool connect_to(const struct options *options, struct ddb **ddb, struct e
 	struct endpoint endpoint;
 	bool ok = false;
 	if (!aws_config_load(options->settings.profile, &config, err) ||
-		!endpoint_resolve(&options->settings, config, &endpoint, err))
+		!endpoint_resolve(&options->settings, config, &endpoint, err)) {
 		goto out;
+	}
 	if (!endpoint.is_custom && !options->allows_aws) {
 		error_set(err, ERROR_USAGE,
 			"This would write to AWS itself (%s): give --endpoint-url, or --allow-aws.",
 			endpoint.url);
 		goto out;
 	}
-	if (!credentials_resolve(config, &credentials, err))
+	if (!credentials_resolve(config, &credentials, err)) {
 		goto out;
+	}
 	*ddb = ddb_new(&endpoint, &credentials);
 	ok = true;
 out:
@@ -302,8 +312,9 @@ static void populate(struct job *job)
 	const struct options *options = job->options;
 	population_init(&job->population, options->sessions, options->seed, options->form,
 		options->is_mixed);
-	if (options->is_mixed)
+	if (options->is_mixed) {
 		incidents_apply_flaws(&job->population);
+	}
 	incidents_apply(&job->population, options->incidents);
 	population_settle(&job->population);
 }
@@ -317,10 +328,12 @@ static bool run_command(
 			.start_ms = options->now_ms ? options->now_ms : clock_wall_ms(),
 			.speed = options->speed},
 	};
-	if (command->is_local)
+	if (command->is_local) {
 		return command->run(&job, err);
-	if (!connect_to(options, &job.ddb, err))
+	}
+	if (!connect_to(options, &job.ddb, err)) {
 		return false;
+	}
 	populate(&job);
 	bool ok = command->run(&job, err);
 	population_fini(&job.population);
@@ -330,9 +343,11 @@ static bool run_command(
 
 static const struct command *find_command(const char *name)
 {
-	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
-		if (strcmp(commands[i].name, name) == 0)
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+		if (strcmp(commands[i].name, name) == 0) {
 			return &commands[i];
+		}
+	}
 	return NULL;
 }
 
@@ -368,8 +383,9 @@ int main(int argc, char **argv)
 		print_help();
 		return 0;
 	}
-	if (execute(argc, argv, &err))
+	if (execute(argc, argv, &err)) {
 		return 0;
+	}
 	fprintf(stderr, "fleet: %s\n", err.text);
 	return error_exit_status(&err);
 }

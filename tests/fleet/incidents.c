@@ -11,8 +11,9 @@ static struct member *next_well(struct population *population, size_t *at, const
 		struct member *member = &population->members[(*at)++];
 		bool is_well = member->is_active && member->pace == 1 && member->clock_ms == 0 &&
 			       member->trouble.kind == TROUBLE_NONE && !member->flaw;
-		if (is_well && (!service || strcmp(member->service->name, service) == 0))
+		if (is_well && (!service || strcmp(member->service->name, service) == 0)) {
 			return member;
+		}
 	}
 	return NULL;
 }
@@ -20,8 +21,9 @@ static struct member *next_well(struct population *population, size_t *at, const
 static size_t count_well(struct population *population, const char *service)
 {
 	size_t at = 0, count = 0;
-	while (next_well(population, &at, service))
+	while (next_well(population, &at, service)) {
 		count++;
+	}
 	return count;
 }
 
@@ -39,8 +41,9 @@ static void kill_worker(struct population *population)
 	size_t left = count_well(population, "slack") * 31 / 412, at = 0;
 	left = left < 12 ? 12 : left;
 	for (struct member *m; left > 0 && (m = next_well(population, &at, "slack"));) {
-		if (m->interval_ms > 20 * SECOND_MS)
+		if (m->interval_ms > 20 * SECOND_MS) {
 			continue;
+		}
 		m->trouble = (struct trouble){
 			TROUBLE_SILENT, -(6 * MINUTE_MS + 4 * SECOND_MS), 21 * MINUTE_MS, HOUR_MS};
 		left--;
@@ -50,17 +53,19 @@ static void kill_worker(struct population *population)
 static void fail_provider(struct population *population)
 {
 	size_t left = count_well(population, "github") / 8, at = 0;
-	for (struct member *m; left > 0 && (m = next_well(population, &at, "github")); left--)
+	for (struct member *m; left > 0 && (m = next_well(population, &at, "github")); left--) {
 		m->trouble = (struct trouble){
 			TROUBLE_FAILING, -9 * MINUTE_MS, 12 * MINUTE_MS, 18 * MINUTE_MS};
+	}
 }
 
 static void restart_pollers(struct population *population)
 {
 	size_t left = count_well(population, "notion") / 3, at = 0;
-	for (struct member *m; left > 0 && (m = next_well(population, &at, "notion")); left--)
+	for (struct member *m; left > 0 && (m = next_well(population, &at, "notion")); left--) {
 		m->trouble = (struct trouble){
 			TROUBLE_SILENT, 90 * SECOND_MS, 4 * MINUTE_MS, 15 * MINUTE_MS};
+	}
 }
 
 /* The user with the most sessions that are well. */
@@ -68,13 +73,17 @@ static void slow_user(struct population *population)
 {
 	unsigned *sessions = base_calloc(population->count + 1, sizeof(*sessions)), slowest = 0;
 	size_t at = 0;
-	for (struct member *m; (m = next_well(population, &at, NULL));)
-		if (++sessions[m->user] > sessions[slowest])
+	for (struct member *m; (m = next_well(population, &at, NULL));) {
+		if (++sessions[m->user] > sessions[slowest]) {
 			slowest = m->user;
+		}
+	}
 	at = 0;
-	for (struct member *m; (m = next_well(population, &at, NULL));)
-		if (m->user == slowest)
+	for (struct member *m; (m = next_well(population, &at, NULL));) {
+		if (m->user == slowest) {
 			m->pace = 4;
+		}
+	}
 	free(sessions);
 }
 
@@ -85,8 +94,9 @@ static void forget_new(struct population *population)
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		size_t at = 0;
 		struct member *member = next_well(population, &at, names[i]);
-		if (!member)
+		if (!member) {
 			continue;
+		}
 		snprintf(member->user_id, sizeof(member->user_id), "u-new-%05u",
 			(unsigned)chance_below(&population->chance, 1000));
 		member->created_ms =
@@ -99,16 +109,18 @@ static void advance_clock(struct population *population)
 {
 	size_t at = 0;
 	struct member *member = next_well(population, &at, "telegram");
-	if (member)
+	if (member) {
 		member->clock_ms = 42 * SECOND_MS;
+	}
 }
 
 static void leave_import(struct population *population)
 {
 	size_t at = 0;
 	struct member *member = next_well(population, &at, "slack");
-	if (!member)
+	if (!member) {
 		return;
+	}
 	snprintf(member->user_id, sizeof(member->user_id), "u-old-import-01");
 	member->interval_ms = 10 * MINUTE_MS;
 	member->created_ms = -700 * DAY_MS;
@@ -138,10 +150,12 @@ static const struct incident {
 
 static unsigned find(const char *name, size_t length)
 {
-	for (size_t i = 0; i < ARRAY_LEN(incidents); i++)
+	for (size_t i = 0; i < ARRAY_LEN(incidents); i++) {
 		if (strlen(incidents[i].name) == length &&
-			strncmp(incidents[i].name, name, length) == 0)
+			strncmp(incidents[i].name, name, length) == 0) {
 			return 1u << i;
+		}
+	}
 	return 0;
 }
 
@@ -162,8 +176,9 @@ bool incidents_parse(const char *list, unsigned *set, struct error *err)
 		}
 		found |= incident;
 		name += length;
-		if (!*name)
+		if (!*name) {
 			break;
+		}
 	}
 	*set = found;
 	return true;
@@ -171,9 +186,11 @@ bool incidents_parse(const char *list, unsigned *set, struct error *err)
 
 void incidents_apply(struct population *population, unsigned set)
 {
-	for (size_t i = 0; i < ARRAY_LEN(incidents); i++)
-		if (set & (1u << i))
+	for (size_t i = 0; i < ARRAY_LEN(incidents); i++) {
+		if (set & (1u << i)) {
 			incidents[i].strike(population);
+		}
+	}
 }
 
 void incidents_apply_flaws(struct population *population)
@@ -197,8 +214,9 @@ void incidents_apply_flaws(struct population *population)
 	size_t at = 0;
 	for (size_t i = 0; i < ARRAY_LEN(flaws); i++) {
 		struct member *member = next_well(population, &at, NULL);
-		if (!member)
+		if (!member) {
 			return;
+		}
 		snprintf(member->user_id, sizeof(member->user_id), "%s", flaws[i].user_id);
 		member->flaw = &flaws[i];
 		member->was_polled = true;
@@ -209,6 +227,7 @@ void incidents_apply_flaws(struct population *population)
 
 void incidents_print_help(FILE *out)
 {
-	for (size_t i = 0; i < ARRAY_LEN(incidents); i++)
+	for (size_t i = 0; i < ARRAY_LEN(incidents); i++) {
 		fprintf(out, "  %-13s %s\n", incidents[i].name, incidents[i].meaning);
+	}
 }

@@ -27,10 +27,12 @@ static void sift_down(struct play *play, size_t at)
 	for (;;) {
 		size_t child = 2 * at + 1;
 		if (child + 1 < play->queue_count &&
-			play->queue[child + 1]->next_ms < play->queue[child]->next_ms)
+			play->queue[child + 1]->next_ms < play->queue[child]->next_ms) {
 			child++;
-		if (child >= play->queue_count || member->next_ms <= play->queue[child]->next_ms)
+		}
+		if (child >= play->queue_count || member->next_ms <= play->queue[child]->next_ms) {
 			break;
+		}
 		play->queue[at] = play->queue[child];
 		at = child;
 	}
@@ -40,11 +42,14 @@ static void sift_down(struct play *play, size_t at)
 static void init_queue(struct play *play, struct population *population)
 {
 	play->queue = base_calloc(population->count + 1, sizeof(struct member *));
-	for (size_t i = 0; i < population->count; i++)
-		if (population->members[i].next_ms != NEVER_MS)
+	for (size_t i = 0; i < population->count; i++) {
+		if (population->members[i].next_ms != NEVER_MS) {
 			play->queue[play->queue_count++] = &population->members[i];
-	for (size_t i = play->queue_count / 2; i > 0; i--)
+		}
+	}
+	for (size_t i = play->queue_count / 2; i > 0; i--) {
 		sift_down(play, i - 1);
+	}
 }
 
 /* A conflict is no fault: the session is paused, or was deleted. */
@@ -73,20 +78,23 @@ static void start_due(struct play *play, int64_t now_ms)
 {
 	while (play->queue_count > 0 && ddb_in_flight(play->ddb) < CALLS_MAX) {
 		struct member *first = play->queue[0];
-		if (first->next_ms > now_ms)
+		if (first->next_ms > now_ms) {
 			return;
+		}
 		bool polled = member_advance(first, now_ms);
 		sift_down(play, 0);
-		if (polled)
+		if (polled) {
 			record_poll(play, first);
+		}
 	}
 }
 
 static void report_faults(struct play *play)
 {
 	int64_t mono_ms = clock_mono_ms();
-	if (play->failed == 0 || mono_ms - play->reported_mono_ms < REPORT_MS)
+	if (play->failed == 0 || mono_ms - play->reported_mono_ms < REPORT_MS) {
 		return;
+	}
 	fprintf(stderr, "fleet: %" PRIu64 " polls could not be recorded. %s\n", play->failed,
 		play->error.text);
 	play->failed = 0;
@@ -97,8 +105,9 @@ static void report_faults(struct play *play)
 static int64_t idle_ms(const struct play *play, int64_t now_ms, int64_t left_ms)
 {
 	int64_t wait_ms = SECOND_MS < left_ms ? SECOND_MS : left_ms;
-	if (play->queue_count == 0 || ddb_in_flight(play->ddb) == CALLS_MAX)
+	if (play->queue_count == 0 || ddb_in_flight(play->ddb) == CALLS_MAX) {
 		return wait_ms;
+	}
 	double due_ms = (double)(play->queue[0]->next_ms - now_ms) / play->stage->speed;
 	return due_ms < (double)wait_ms ? (int64_t)due_ms + 1 : wait_ms;
 }
@@ -116,8 +125,9 @@ bool play_run(struct ddb *ddb, const struct stage *stage, struct population *pop
 		ddb_run(ddb, idle_ms(&play, now_ms, duration_ms - elapsed_ms));
 		report_faults(&play);
 	}
-	while (ddb_in_flight(ddb) > 0)
+	while (ddb_in_flight(ddb) > 0) {
 		ddb_run(ddb, SECOND_MS);
+	}
 	free(play.queue);
 	if (play.recorded == 0 && play.error.kind != ERROR_NONE) {
 		*err = play.error;

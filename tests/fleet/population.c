@@ -115,8 +115,9 @@ void population_init(
 	/* A user has a session of two or three services on average, of each at most one. */
 	size_t users_count = count * 2 / 5 + 1;
 	unsigned *users = base_calloc(users_count, sizeof(*users));
-	for (size_t i = 0; i < users_count; i++)
+	for (size_t i = 0; i < users_count; i++) {
 		users[i] = (unsigned)i;
+	}
 	for (size_t s = 0; s < ARRAY_LEN(services); s++) {
 		const struct service *service = &services[s];
 		size_t first = sessions_before(s, count), end = sessions_before(s + 1, count);
@@ -127,8 +128,9 @@ void population_init(
 			struct member *member = &population->members[i];
 			init_member(member, service, users[i - first], population, seed);
 			member->form = is_mixed ? (enum form)(i % 4) : form;
-			if (i - first < paused)
+			if (i - first < paused) {
 				pause_member(member);
+			}
 		}
 	}
 	free(users);
@@ -158,8 +160,9 @@ void population_settle(struct population *population)
 /* True when the trouble is on at that time; then *end_ms is when it will be over. */
 static bool in_trouble(const struct trouble *trouble, int64_t at_ms, int64_t *end_ms)
 {
-	if (trouble->kind == TROUBLE_NONE || at_ms < trouble->from_ms)
+	if (trouble->kind == TROUBLE_NONE || at_ms < trouble->from_ms) {
 		return false;
+	}
 	int64_t into_ms = (at_ms - trouble->from_ms) % trouble->every_ms;
 	*end_ms = at_ms - into_ms + trouble->lasts_ms;
 	return into_ms < trouble->lasts_ms;
@@ -174,8 +177,9 @@ static void poll_once(struct member *member, bool is_failing)
 	member->error_count = failed ? member->error_count + 1 : 0;
 
 	double pause = 1 + (double)chance_below(chance, 100) / 1000;
-	if (chance_of(chance, ORDINARY_HICCUPS))
+	if (chance_of(chance, ORDINARY_HICCUPS)) {
 		pause += 1 + (double)chance_below(chance, 1000) / 500;
+	}
 	member->next_ms += (int64_t)((double)member->interval_ms * member->pace * pause);
 }
 

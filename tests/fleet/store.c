@@ -31,9 +31,10 @@ void store_define(const char *table, enum form form, bool is_on_demand, struct b
 	buf_puts(out, "{\n\"TableName\": ");
 	text_put_json(out, table);
 	buf_puts(out, ",\n\"AttributeDefinitions\": [\n");
-	if (has_active_index)
+	if (has_active_index) {
 		buf_printf(out, "  {\"AttributeName\": \"isActive\", \"AttributeType\": \"%s\"},\n",
 			form == FORM_S ? "S" : "N");
+	}
 	buf_puts(out, "  {\"AttributeName\": \"lastPollAt\", \"AttributeType\": \"S\"},\n"
 		      "  {\"AttributeName\": \"serviceType\", \"AttributeType\": \"S\"},\n"
 		      "  {\"AttributeName\": \"userId\", \"AttributeType\": \"S\"}],\n"
@@ -71,12 +72,15 @@ static bool has_status(const struct json *value, const char *member, const char 
 static bool is_usable(const struct json *description)
 {
 	const struct json *table = json_get(description, "Table");
-	if (!has_status(table, "TableStatus", "ACTIVE"))
+	if (!has_status(table, "TableStatus", "ACTIVE")) {
 		return false;
+	}
 	const struct json *index = json_first(json_get(table, "GlobalSecondaryIndexes"));
-	for (; index; index = json_next(index))
-		if (!has_status(index, "IndexStatus", "ACTIVE"))
+	for (; index; index = json_next(index)) {
+		if (!has_status(index, "IndexStatus", "ACTIVE")) {
 			return false;
+		}
+	}
 	return true;
 }
 
@@ -88,12 +92,15 @@ static bool wait_until(struct ddb *ddb, const char *table, bool wants_gone, stru
 		bool exists = call_by_name(ddb, "DescribeTable", table, &reply, err);
 		bool is_done = exists && !wants_gone && is_usable(reply);
 		json_free(reply);
-		if (is_done || (!exists && wants_gone && err->kind == ERROR_NOT_FOUND))
+		if (is_done || (!exists && wants_gone && err->kind == ERROR_NOT_FOUND)) {
 			return true;
-		if (!exists && err->kind != ERROR_NOT_FOUND)
+		}
+		if (!exists && err->kind != ERROR_NOT_FOUND) {
 			return false;
-		if (clock_mono_ms() > deadline_ms)
+		}
+		if (clock_mono_ms() > deadline_ms) {
 			break;
+		}
 		ddb_run(ddb, 50);
 	}
 	error_set(err, ERROR_SERVICE, "Table %s is not %s after %d seconds.", table,
@@ -109,8 +116,9 @@ bool store_create(
 	store_define(table, form, is_on_demand, &body);
 	bool ok = ddb_call_sync(ddb, "CreateTable", &body, CALL_TIMEOUT_MS, &reply, err);
 	buf_fini(&body);
-	if (!ok)
+	if (!ok) {
 		return false;
+	}
 	json_free(reply);
 	return wait_until(ddb, table, false, err);
 }
@@ -118,8 +126,9 @@ bool store_create(
 bool store_drop(struct ddb *ddb, const char *table, struct error *err)
 {
 	struct json *reply = NULL;
-	if (!call_by_name(ddb, "DeleteTable", table, &reply, err))
+	if (!call_by_name(ddb, "DeleteTable", table, &reply, err)) {
 		return err->kind == ERROR_NOT_FOUND;
+	}
 	json_free(reply);
 	return wait_until(ddb, table, true, err);
 }
@@ -130,8 +139,9 @@ static bool write_batch(struct ddb *ddb, struct buf *body, struct error *err)
 	for (int64_t pause_ms = 50;; pause_ms = pause_ms < 5000 ? 2 * pause_ms : pause_ms) {
 		struct json *reply = NULL;
 		bool ok = ddb_call_sync(ddb, "BatchWriteItem", body, CALL_TIMEOUT_MS, &reply, err);
-		if (!ok && err->kind != ERROR_THROTTLED)
+		if (!ok && err->kind != ERROR_THROTTLED) {
 			return false;
+		}
 		const struct json *unprocessed = json_get(reply, "UnprocessedItems");
 		bool is_done = ok && json_count(unprocessed) == 0;
 		if (ok && !is_done) {
@@ -141,8 +151,9 @@ static bool write_batch(struct ddb *ddb, struct buf *body, struct error *err)
 			buf_putc(body, '}');
 		}
 		json_free(reply);
-		if (is_done)
+		if (is_done) {
 			return true;
+		}
 		ddb_run(ddb, pause_ms);
 	}
 }

@@ -26,8 +26,9 @@ static void fill(struct population *population, uint64_t seed, const char *incid
 static size_t count(const struct population *population, bool (*is_counted)(const struct member *))
 {
 	size_t found = 0;
-	for (size_t i = 0; i < population->count; i++)
+	for (size_t i = 0; i < population->count; i++) {
 		found += is_counted(&population->members[i]);
+	}
 	return found;
 }
 
@@ -63,13 +64,14 @@ static void test_keys_are_unique(void **state)
 	struct population population;
 	(void)state;
 	fill(&population, 1, "all");
-	for (size_t i = 0; i < population.count; i++)
+	for (size_t i = 0; i < population.count; i++) {
 		for (size_t j = 0; j < i; j++) {
 			const struct member *a = &population.members[i];
 			const struct member *b = &population.members[j];
 			assert_false(
 				a->service == b->service && strcmp(a->user_id, b->user_id) == 0);
 		}
+	}
 	population_fini(&population);
 }
 
@@ -107,8 +109,9 @@ static void test_worker_stops_a_cohort(void **state)
 	fill(&population, 1, "worker");
 	for (size_t i = 0; i < population.count; i++) {
 		const struct member *member = &population.members[i];
-		if (!is_late(member))
+		if (!is_late(member)) {
 			continue;
+		}
 		assert_string_equal(member->service->name, "slack");
 		first_ms = member->polled_ms < first_ms ? member->polled_ms : first_ms;
 		last_ms = member->polled_ms > last_ms ? member->polled_ms : last_ms;
@@ -138,9 +141,11 @@ static void test_six_were_never_polled(void **state)
 	(void)state;
 	fill(&population, 1, "never-polled");
 	assert_int_equal(count(&population, was_never_polled), 6);
-	for (size_t i = 0; i < population.count; i++)
-		if (!population.members[i].was_polled)
+	for (size_t i = 0; i < population.count; i++) {
+		if (!population.members[i].was_polled) {
 			assert_false(member_advance(&population.members[i], DAY_MS));
+		}
+	}
 	population_fini(&population);
 }
 

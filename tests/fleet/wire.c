@@ -17,12 +17,13 @@ static void put_template(struct buf *out, const char *template, struct chance *c
 {
 	for (const char *at = template; *at; at++) {
 		char byte = *at;
-		if (byte == '\'')
+		if (byte == '\'') {
 			byte = '"';
-		else if (byte == '#')
+		} else if (byte == '#') {
 			byte = (char)('0' + chance_below(chance, 10));
-		else if (byte == '~')
+		} else if (byte == '~') {
 			byte = "0123456789abcdef"[chance_below(chance, 16)];
+		}
 		buf_putc(out, byte);
 	}
 }
@@ -50,19 +51,22 @@ static void put_polled(struct buf *out, const struct stage *stage, const struct 
 static bool begin(struct buf *out, const struct member *member, const char *attribute)
 {
 	bool is_flawed = member->flaw && strcmp(member->flaw->attribute, attribute) == 0;
-	if (is_flawed && !member->flaw->value)
+	if (is_flawed && !member->flaw->value) {
 		return false;
+	}
 	buf_printf(out, "%s\"%s\":", out->data[out->length - 1] == '{' ? "" : ",", attribute);
-	if (is_flawed)
+	if (is_flawed) {
 		put_template(out, member->flaw->value, NULL);
+	}
 	return !is_flawed;
 }
 
 static void put_string(
 	struct buf *out, const struct member *member, const char *attribute, const char *text)
 {
-	if (!begin(out, member, attribute))
+	if (!begin(out, member, attribute)) {
 		return;
+	}
 	buf_puts(out, "{\"S\":");
 	text_put_json(out, text);
 	buf_putc(out, '}');
@@ -71,8 +75,9 @@ static void put_string(
 static void put_number(
 	struct buf *out, const struct member *member, const char *attribute, int64_t number)
 {
-	if (begin(out, member, attribute))
+	if (begin(out, member, attribute)) {
 		buf_printf(out, "{\"N\":\"%lld\"}", (long long)number);
+	}
 }
 
 static void put_item(struct buf *out, const struct stage *stage, const struct member *member)
@@ -94,15 +99,17 @@ static void put_item(struct buf *out, const struct stage *stage, const struct me
 	put_string(out, member, "webhookUrl", buf_text(&scratch));
 	buf_fini(&scratch);
 
-	if (member->form != FORM_MISSING && begin(out, member, "isActive"))
+	if (member->form != FORM_MISSING && begin(out, member, "isActive")) {
 		put_active(out, member->form, member->is_active);
+	}
 	put_number(out, member, "pollingIntervalMs",
 		(int64_t)((double)member->interval_ms / stage->speed));
 	units_format_time(
 		stage_wall_ms(stage, member->created_ms), member->service->fraction_digits, time);
 	put_string(out, member, "createdAt", time);
-	if (member->was_polled && begin(out, member, "lastPollAt"))
+	if (member->was_polled && begin(out, member, "lastPollAt")) {
 		put_polled(out, stage, member);
+	}
 	put_number(out, member, "errorCount", member->error_count);
 	if (begin(out, member, "serviceState")) {
 		buf_puts(out, "{\"M\":");

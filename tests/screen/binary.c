@@ -19,8 +19,9 @@ static void make_arguments(const struct binary *binary, const char *arguments[MA
 	size_t count = 0;
 
 	arguments[count++] = getenv("BEYATOP_BINARY");
-	if (!arguments[0])
+	if (!arguments[0]) {
 		base_fatal("BEYATOP_BINARY is not set");
+	}
 	if (binary->table) {
 		arguments[count++] = "--table";
 		arguments[count++] = binary->table;
@@ -29,8 +30,9 @@ static void make_arguments(const struct binary *binary, const char *arguments[MA
 		arguments[count++] = "--endpoint-url";
 		arguments[count++] = binary->url;
 	}
-	for (size_t i = 0; binary->flags && binary->flags[i] && i < BINARY_MAX_FLAGS; i++)
+	for (size_t i = 0; binary->flags && binary->flags[i] && i < BINARY_MAX_FLAGS; i++) {
 		arguments[count++] = binary->flags[i];
+	}
 	arguments[count] = NULL;
 }
 
@@ -70,8 +72,9 @@ void binary_expect_gone(struct pty *pty, const char *text)
 static bool has_words_at(const char *text, const char *words)
 {
 	for (; *words; words++) {
-		if (*text != *words)
+		if (*text != *words) {
 			return false;
+		}
 		text += *words == ' ' ? strspn(text, " ") : 1;
 	}
 	return true;
@@ -81,8 +84,9 @@ static bool has_words(struct pty *pty, const void *words)
 {
 	for (int row = 0; row < pty_rows(pty); row++) {
 		for (const char *at = pty_row(pty, row); *at; at++) {
-			if (has_words_at(at, words))
+			if (has_words_at(at, words)) {
 				return true;
+			}
 		}
 	}
 	return false;
@@ -106,12 +110,15 @@ void binary_expect_exit(struct pty *pty, int exit_status)
 
 void binary_expect_restored(struct pty *pty)
 {
-	if (pty_mode(pty, ALTERNATE_SCREEN_MODE, false))
+	if (pty_mode(pty, ALTERNATE_SCREEN_MODE, false)) {
 		fail_msg("the alternate screen is still on");
-	if (!pty_mode(pty, CURSOR_MODE, true))
+	}
+	if (!pty_mode(pty, CURSOR_MODE, true)) {
 		fail_msg("the cursor is still hidden");
-	if (!pty_has_initial_termios(pty))
+	}
+	if (!pty_has_initial_termios(pty)) {
 		fail_msg("the terminal's settings are not restored");
+	}
 }
 
 void binary_expect_clean_exit(struct pty *pty, int exit_status)

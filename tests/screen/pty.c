@@ -40,8 +40,9 @@ struct pty {
 void pty_close_others(int kept, int kept_too)
 {
 	for (int fd = STDERR_FILENO + 1; fd < MAX_FDS; fd++) {
-		if (fd != kept && fd != kept_too)
+		if (fd != kept && fd != kept_too) {
 			close(fd);
+		}
 	}
 }
 
@@ -61,8 +62,9 @@ _Noreturn static void run_program(int slave, char **argv, char **env)
 	signal(SIGTTOU, SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	for (int fd = 0; fd <= 2; fd++)
+	for (int fd = 0; fd <= 2; fd++) {
 		dup2(slave, fd);
+	}
 	execve(argv[0], argv, env);
 	_exit(127);
 }
@@ -82,25 +84,31 @@ _Noreturn static void lead(
 	signal(SIGHUP, SIG_IGN);
 	led_program = fork();
 	if (led_program == 0) {
-		if (!ignores_hangup)
+		if (!ignores_hangup) {
 			signal(SIGHUP, SIG_DFL);
+		}
 		run_program(pty->slave, argv, env);
 	}
-	if (!ignores_hangup)
+	if (!ignores_hangup) {
 		signal(SIGHUP, forward_hangup);
-	if (write(events, &led_program, sizeof led_program) < 0)
+	}
+	if (write(events, &led_program, sizeof(led_program)) < 0) {
 		_exit(1);
+	}
 	do {
 		while (waitpid(led_program, &status, WUNTRACED | WCONTINUED) < 0) {
-			if (errno != EINTR)
+			if (errno != EINTR) {
 				_exit(1);
+			}
 		}
-		if (write(events, &status, sizeof status) < 0)
+		if (write(events, &status, sizeof(status)) < 0) {
 			_exit(1);
+		}
 	} while (!WIFEXITED(status) && !WIFSIGNALED(status));
 	/* A session leader's end resets the terminal, which the test has yet to look at. */
-	for (;;)
+	for (;;) {
 		pause();
+	}
 }
 
 /* --- The test's side. -------------------------------------------------------------------------- */
@@ -122,22 +130,26 @@ void pty_environment(const char *const *extra, const char *env[PTY_MAX_ENV])
 	extern char **environ;
 	size_t count = 0;
 
-	for (size_t i = 0; extra && extra[i] && count < PTY_MAX_ENV - 32; i++)
+	for (size_t i = 0; extra && extra[i] && count < PTY_MAX_ENV - 32; i++) {
 		env[count++] = extra[i];
+	}
 	for (size_t i = 0; i < ARRAY_LEN(pinned); i++) {
 		bool is_set = false;
 
-		for (size_t j = 0; j < count; j++)
+		for (size_t j = 0; j < count; j++) {
 			is_set = is_set || has_same_name(env[j], pinned[i]);
-		if (!is_set)
+		}
+		if (!is_set) {
 			env[count++] = pinned[i];
+		}
 	}
 	for (char **at = environ; *at; at++) {
 		for (size_t i = 0; i < ARRAY_LEN(inherited); i++) {
 			size_t length = strlen(inherited[i]);
 
-			if (strncmp(*at, inherited[i], length) == 0 && (*at)[length] == '=')
+			if (strncmp(*at, inherited[i], length) == 0 && (*at)[length] == '=') {
 				env[count++] = *at;
+			}
 		}
 	}
 	env[count] = NULL;
@@ -148,8 +160,9 @@ static void write_all(int fd, const char *bytes, size_t count)
 	while (count > 0) {
 		ssize_t written = write(fd, bytes, count);
 
-		if (written <= 0)
+		if (written <= 0) {
 			return;
+		}
 		bytes += written;
 		count -= (size_t)written;
 	}
@@ -170,8 +183,9 @@ static void open_terminal(struct pty *pty, const struct pty_options *options)
 	pty->cols = options->cols ? options->cols : 80;
 	size = (struct winsize){
 		.ws_row = (unsigned short)pty->rows, .ws_col = (unsigned short)pty->cols};
-	if (openpty(&pty->master, &pty->slave, NULL, NULL, &size) < 0)
+	if (openpty(&pty->master, &pty->slave, NULL, NULL, &size) < 0) {
 		base_fatal("openpty: %s", strerror(errno));
+	}
 	fcntl(pty->master, F_SETFD, FD_CLOEXEC);
 	fcntl(pty->slave, F_SETFD, FD_CLOEXEC);
 	tcgetattr(pty->slave, &pty->initial);
@@ -188,18 +202,21 @@ char **pty_copy_strings(const char *const *strings)
 	size_t count = 0;
 	char **copies;
 
-	while (strings[count])
+	while (strings[count]) {
 		count++;
-	copies = base_calloc(count + 1, sizeof *copies);
-	for (size_t i = 0; i < count; i++)
+	}
+	copies = base_calloc(count + 1, sizeof(*copies));
+	for (size_t i = 0; i < count; i++) {
 		copies[i] = base_strdup(strings[i]);
+	}
 	return copies;
 }
 
 void pty_free_strings(char **strings)
 {
-	for (size_t i = 0; strings[i]; i++)
+	for (size_t i = 0; strings[i]; i++) {
 		free(strings[i]);
+	}
 	free(strings);
 }
 
@@ -209,42 +226,48 @@ static char **make_environment(const struct pty_options *options)
 	char term[64];
 	size_t count = 0;
 
-	snprintf(term, sizeof term, "TERM=%s", options->term ? options->term : "xterm-256color");
-	if (strcmp(term, "TERM=") != 0)
+	snprintf(term, sizeof(term), "TERM=%s", options->term ? options->term : "xterm-256color");
+	if (strcmp(term, "TERM=") != 0) {
 		extra[count++] = term;
-	for (size_t i = 0; options->env && options->env[i] && count < PTY_MAX_ENV - 1; i++)
+	}
+	for (size_t i = 0; options->env && options->env[i] && count < PTY_MAX_ENV - 1; i++) {
 		extra[count++] = options->env[i];
+	}
 	pty_environment(extra, env);
 	return pty_copy_strings(env);
 }
 
 static void read_event(struct pty *pty, void *event, size_t size)
 {
-	if (read(pty->events, event, size) != (ssize_t)size)
+	if (read(pty->events, event, size) != (ssize_t)size) {
 		base_fatal("the program's parent died");
+	}
 }
 
 static void start_leader(struct pty *pty, bool ignores_hangup, char **argv, char **env)
 {
 	int events[2];
 
-	if (pipe(events) < 0)
+	if (pipe(events) < 0) {
 		base_fatal("pipe: %s", strerror(errno));
+	}
 	fcntl(events[0], F_SETFD, FD_CLOEXEC);
 	fcntl(events[1], F_SETFD, FD_CLOEXEC);
 	pty->leader = fork();
-	if (pty->leader < 0)
+	if (pty->leader < 0) {
 		base_fatal("fork: %s", strerror(errno));
-	if (pty->leader == 0)
+	}
+	if (pty->leader == 0) {
 		lead(pty, ignores_hangup, events[1], argv, env);
+	}
 	close(events[1]);
 	pty->events = events[0];
-	read_event(pty, &pty->program, sizeof pty->program);
+	read_event(pty, &pty->program, sizeof(pty->program));
 }
 
 struct pty *pty_start(const struct pty_options *options, const char *const *argv)
 {
-	struct pty *pty = base_calloc(1, sizeof *pty);
+	struct pty *pty = base_calloc(1, sizeof(*pty));
 	char **arguments = pty_copy_strings(argv), **env = make_environment(options);
 
 	pty->exit_status = -1;
@@ -259,8 +282,9 @@ void pty_free(struct pty *pty)
 {
 	if (pty->exit_status < 0) {
 		kill(pty->program, SIGKILL);
-		if (!pty_wait_exit(pty, PTY_PATIENCE_MS))
+		if (!pty_wait_exit(pty, PTY_PATIENCE_MS)) {
 			base_fatal("process %d cannot be killed", (int)pty->program);
+		}
 	}
 	kill(pty->leader, SIGKILL);
 	waitpid(pty->leader, NULL, 0);
@@ -300,18 +324,20 @@ void pty_signal(struct pty *pty, int signal_number)
 
 void pty_hang_up(struct pty *pty)
 {
-	if (pty->master >= 0)
+	if (pty->master >= 0) {
 		close(pty->master);
+	}
 	pty->master = -1;
 }
 
 static bool take_output(struct pty *pty)
 {
 	char bytes[65536];
-	ssize_t count = read(pty->master, bytes, sizeof bytes);
+	ssize_t count = read(pty->master, bytes, sizeof(bytes));
 
-	if (count <= 0)
+	if (count <= 0) {
 		return false;
+	}
 	buf_append(&pty->log, bytes, (size_t)count);
 	vterm_input_write(pty->vt, bytes, (size_t)count);
 	return true;
@@ -326,24 +352,28 @@ static void take_rest(struct pty *pty)
 	struct buf *log = &pty->log;
 	bool is_open = pty->master >= 0 && write(pty->slave, "", 1) == 1;
 
-	while (is_open && (log->length == 0 || log->data[log->length - 1] != '\0'))
+	while (is_open && (log->length == 0 || log->data[log->length - 1] != '\0')) {
 		is_open = take_output(pty);
-	if (is_open)
+	}
+	if (is_open) {
 		log->length--;
+	}
 }
 
 static void take_status(struct pty *pty)
 {
 	int status;
 
-	read_event(pty, &status, sizeof status);
+	read_event(pty, &status, sizeof(status));
 	pty->is_stopped = WIFSTOPPED(status);
-	if (WIFEXITED(status))
+	if (WIFEXITED(status)) {
 		pty->exit_status = WEXITSTATUS(status);
-	else if (WIFSIGNALED(status))
+	} else if (WIFSIGNALED(status)) {
 		pty->exit_status = 128 + WTERMSIG(status);
-	if (!WIFCONTINUED(status))
+	}
+	if (!WIFCONTINUED(status)) {
 		take_rest(pty);
+	}
 }
 
 /* Takes what comes first, waiting for it at most timeout_ms. */
@@ -352,12 +382,15 @@ static void take_some(struct pty *pty, int timeout_ms)
 	struct pollfd fds[] = {
 		{.fd = pty->master, .events = POLLIN}, {.fd = pty->events, .events = POLLIN}};
 
-	if (poll(fds, ARRAY_LEN(fds), timeout_ms) <= 0)
+	if (poll(fds, ARRAY_LEN(fds), timeout_ms) <= 0) {
 		return;
-	if (fds[0].revents)
+	}
+	if (fds[0].revents) {
 		take_output(pty);
-	if (fds[1].revents)
+	}
+	if (fds[1].revents) {
 		take_status(pty);
+	}
 }
 
 bool pty_wait(struct pty *pty, pty_condition *is_met, const void *user, int timeout_ms)
@@ -367,8 +400,9 @@ bool pty_wait(struct pty *pty, pty_condition *is_met, const void *user, int time
 	while (!is_met(pty, user)) {
 		int64_t left_ms = deadline_ms - clock_mono_ms();
 
-		if (left_ms <= 0 || pty->exit_status >= 0)
+		if (left_ms <= 0 || pty->exit_status >= 0) {
 			return false;
+		}
 		take_some(pty, (int)left_ms);
 	}
 	return true;
@@ -452,8 +486,9 @@ const char *pty_row(struct pty *pty, int row)
 	for (int col = 0; row >= 0 && row < pty->rows && col < pty->cols;) {
 		VTermScreenCell cell = pty_cell(pty, row, col);
 
-		if (cell.chars[0] == 0)
+		if (cell.chars[0] == 0) {
 			buf_putc(&pty->row, ' ');
+		}
 		for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell.chars[i]; i++) {
 			char bytes[4];
 
@@ -461,24 +496,27 @@ const char *pty_row(struct pty *pty, int row)
 		}
 		col += cell.width > 1 ? cell.width : 1;
 	}
-	while (pty->row.length > 0 && pty->row.data[pty->row.length - 1] == ' ')
+	while (pty->row.length > 0 && pty->row.data[pty->row.length - 1] == ' ') {
 		pty->row.data[--pty->row.length] = '\0';
+	}
 	return buf_text(&pty->row);
 }
 
 int pty_find(struct pty *pty, const char *text)
 {
 	for (int row = 0; row < pty->rows; row++) {
-		if (strstr(pty_row(pty, row), text))
+		if (strstr(pty_row(pty, row), text)) {
 			return row;
+		}
 	}
 	return -1;
 }
 
 int64_t pty_color(struct pty *pty, VTermColor color)
 {
-	if (VTERM_COLOR_IS_DEFAULT_FG(&color) || VTERM_COLOR_IS_DEFAULT_BG(&color))
+	if (VTERM_COLOR_IS_DEFAULT_FG(&color) || VTERM_COLOR_IS_DEFAULT_BG(&color)) {
 		return -1;
+	}
 	vterm_screen_convert_color_to_rgb(pty->screen, &color);
 	return (int64_t)color.rgb.red << 16 | color.rgb.green << 8 | color.rgb.blue;
 }
@@ -504,13 +542,15 @@ long pty_writes(const struct pty *pty)
 	long writes = -1;
 	FILE *file;
 
-	snprintf(path, sizeof path, "/proc/%d/task/%d/io", (int)pty->program, (int)pty->program);
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/io", (int)pty->program, (int)pty->program);
 	file = fopen(path, "re");
-	if (!file)
+	if (!file) {
 		return -1;
-	while (fgets(line, sizeof line, file)) {
-		if (strncmp(line, "syscw: ", strlen("syscw: ")) == 0)
+	}
+	while (fgets(line, sizeof(line), file)) {
+		if (strncmp(line, "syscw: ", strlen("syscw: ")) == 0) {
 			writes = strtol(line + strlen("syscw: "), NULL, 10);
+		}
 	}
 	fclose(file);
 	return writes;
@@ -539,10 +579,12 @@ bool pty_mode(const struct pty *pty, int mode, bool initially)
 
 	while ((at = memchr(at, '\033', (size_t)(end - at))) != NULL) {
 		at++;
-		if (strncmp(at, "[?", 2) != 0 || !has_parameter(at + 2, mode, &final))
+		if (strncmp(at, "[?", 2) != 0 || !has_parameter(at + 2, mode, &final)) {
 			continue;
-		if (final == 'h' || final == 'l')
+		}
+		if (final == 'h' || final == 'l') {
 			is_on = final == 'h';
+		}
 	}
 	return is_on;
 }
@@ -554,13 +596,14 @@ bool pty_has_initial_termios(const struct pty *pty)
 	return tcgetattr(pty->slave, &now) == 0 && now.c_iflag == pty->initial.c_iflag &&
 	       now.c_oflag == pty->initial.c_oflag && now.c_cflag == pty->initial.c_cflag &&
 	       now.c_lflag == pty->initial.c_lflag &&
-	       memcmp(now.c_cc, pty->initial.c_cc, sizeof now.c_cc) == 0;
+	       memcmp(now.c_cc, pty->initial.c_cc, sizeof(now.c_cc)) == 0;
 }
 
 void pty_dump(struct pty *pty)
 {
-	for (int row = 0; row < pty->rows; row++)
+	for (int row = 0; row < pty->rows; row++) {
 		fprintf(stderr, "%3d|%s\n", row, pty_row(pty, row));
+	}
 	fprintf(stderr, "    %s, %zu bytes written, exit status %d\n",
 		pty->is_stopped ? "stopped" : "not stopped", pty->log.length, pty->exit_status);
 }

@@ -19,8 +19,9 @@
 
 static void make_pipe(int fds[2])
 {
-	if (pipe(fds) < 0)
+	if (pipe(fds) < 0) {
 		base_fatal("pipe: %s", strerror(errno));
+	}
 	fcntl(fds[0], F_SETFD, FD_CLOEXEC);
 	fcntl(fds[1], F_SETFD, FD_CLOEXEC);
 }
@@ -31,8 +32,9 @@ _Noreturn static void become(
 {
 	int in_fd = open("/dev/null", O_RDONLY);
 
-	if (stdout_path)
+	if (stdout_path) {
 		out_fd = open(stdout_path, O_WRONLY);
+	}
 	setsid();
 	dup2(in_fd, STDIN_FILENO);
 	dup2(out_fd, STDOUT_FILENO);
@@ -53,10 +55,12 @@ static pid_t start(const char *const *argv, const char *const *env, const char *
 	pty_environment(env, environment);
 	variables = pty_copy_strings(environment);
 	pid = fork();
-	if (pid < 0)
+	if (pid < 0) {
 		base_fatal("fork: %s", strerror(errno));
-	if (pid == 0)
+	}
+	if (pid == 0) {
 		become(arguments, variables, stdout_path, out_fd, err_fd);
+	}
 	pty_free_strings(arguments);
 	pty_free_strings(variables);
 	return pid;
@@ -73,15 +77,17 @@ static bool read_output(struct run *run, int out, int err)
 	while (fds[0].fd >= 0 || fds[1].fd >= 0) {
 		int64_t left_ms = deadline_ms - clock_mono_ms();
 
-		if (left_ms <= 0 || poll(fds, ARRAY_LEN(fds), (int)left_ms) <= 0)
+		if (left_ms <= 0 || poll(fds, ARRAY_LEN(fds), (int)left_ms) <= 0) {
 			return false;
+		}
 		for (size_t i = 0; i < ARRAY_LEN(fds); i++) {
-			ssize_t count = fds[i].revents ? read(fds[i].fd, bytes, sizeof bytes) : 0;
+			ssize_t count = fds[i].revents ? read(fds[i].fd, bytes, sizeof(bytes)) : 0;
 
-			if (fds[i].revents && count <= 0)
+			if (fds[i].revents && count <= 0) {
 				fds[i].fd = -1;
-			else if (count > 0)
+			} else if (count > 0) {
 				buf_append(bufs[i], bytes, (size_t)count);
+			}
 		}
 	}
 	return true;
@@ -101,10 +107,12 @@ void run_program(
 	close(out[1]);
 	close(err[1]);
 	is_over = read_output(run, out[0], err[0]);
-	if (!is_over)
+	if (!is_over) {
 		kill(pid, SIGKILL);
-	if (waitpid(pid, &status, 0) == pid && is_over)
+	}
+	if (waitpid(pid, &status, 0) == pid && is_over) {
 		run->exit_status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	}
 	close(out[0]);
 	close(err[0]);
 }

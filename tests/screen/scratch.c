@@ -23,8 +23,8 @@ static struct ddb *connect_to(const char *url)
 	const char *scheme_end = strstr(url, "://");
 	const char *host = scheme_end ? scheme_end + strlen("://") : url;
 
-	snprintf(endpoint.url, sizeof endpoint.url, "%s", url);
-	snprintf(endpoint.host, sizeof endpoint.host, "%s", host);
+	snprintf(endpoint.url, sizeof(endpoint.url), "%s", url);
+	snprintf(endpoint.host, sizeof(endpoint.host), "%s", host);
 	return ddb_new(&endpoint, &credentials);
 }
 
@@ -34,21 +34,24 @@ void scratch_open(struct scratch *scratch, enum form form)
 	struct error err;
 
 	*scratch = (struct scratch){.form = form, .url = getenv("BEYATOP_TEST_ENDPOINT")};
-	if (!scratch->url)
+	if (!scratch->url) {
 		base_fatal("BEYATOP_TEST_ENDPOINT is not set: run me by tests/engines/with-engine");
-	snprintf(scratch->table, sizeof scratch->table, "beyatop-screen-%d-%d", (int)getpid(),
+	}
+	snprintf(scratch->table, sizeof(scratch->table), "beyatop-screen-%d-%d", (int)getpid(),
 		tables++);
 	scratch->ddb = connect_to(scratch->url);
-	if (!store_create(scratch->ddb, scratch->table, form, true, &err))
+	if (!store_create(scratch->ddb, scratch->table, form, true, &err)) {
 		base_fatal("cannot create %s: %s", scratch->table, err.text);
+	}
 }
 
 void scratch_close(struct scratch *scratch)
 {
 	struct error err;
 
-	if (!store_drop(scratch->ddb, scratch->table, &err))
+	if (!store_drop(scratch->ddb, scratch->table, &err)) {
 		base_fatal("cannot delete %s: %s", scratch->table, err.text);
+	}
 	ddb_free(scratch->ddb);
 }
 
@@ -58,8 +61,9 @@ static struct json *call(struct scratch *scratch, const char *operation, struct 
 	struct json *reply = NULL;
 	struct error err;
 
-	if (!ddb_call_sync(scratch->ddb, operation, body, CALL_TIMEOUT_MS, &reply, &err))
+	if (!ddb_call_sync(scratch->ddb, operation, body, CALL_TIMEOUT_MS, &reply, &err)) {
 		base_fatal("%s: %s", operation, err.text);
+	}
 	buf_fini(body);
 	return reply;
 }
@@ -106,8 +110,9 @@ void scratch_put(struct scratch *scratch, const struct scratch_item *item)
 		buf_putc(&body, ',');
 		put_time(&body, "lastPollAt", item->polled_ago_ms);
 	}
-	if (!item->lacks_active)
+	if (!item->lacks_active) {
 		buf_printf(&body, ",\"isActive\":%s", active_value(scratch->form, item->is_active));
+	}
 	buf_printf(&body,
 		",\"pollingIntervalMs\":{\"N\":\"%" PRId64 "\"},\"errorCount\":{\"N\":\"%d\"}"
 		",\"serviceState\":{\"M\":{\"teamId\":{\"S\":\"T1234567\"}}}}}",
@@ -151,7 +156,8 @@ void scratch_read_active(
 	reply = call(scratch, "GetItem", &body);
 	active = json_get(json_get(reply, "Item"), "isActive");
 	buf_clear(value);
-	if (active)
+	if (active) {
 		json_print(active, value);
+	}
 	json_free(reply);
 }

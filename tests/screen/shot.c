@@ -55,10 +55,12 @@ static uint32_t resolve(struct pty *pty, VTermColor color, uint32_t otherwise)
 {
 	int64_t rgb = pty_color(pty, color);
 
-	if (rgb < 0)
+	if (rgb < 0) {
 		return otherwise;
-	if (VTERM_COLOR_IS_INDEXED(&color) && color.indexed.idx < ARRAY_LEN(palette))
+	}
+	if (VTERM_COLOR_IS_INDEXED(&color) && color.indexed.idx < ARRAY_LEN(palette)) {
 		return palette[color.indexed.idx];
+	}
 	return (uint32_t)rgb;
 }
 
@@ -67,8 +69,9 @@ static struct style style_of(struct pty *pty, const VTermScreenCell *cell)
 	struct style style = {
 		resolve(pty, cell->fg, DEFAULT_COLOR), resolve(pty, cell->bg, DEFAULT_BACKGROUND)};
 
-	if (cell->attrs.reverse)
+	if (cell->attrs.reverse) {
 		return (struct style){style.background, style.color};
+	}
 	return style;
 }
 
@@ -94,15 +97,17 @@ static void draw_backgrounds(struct pty *pty, int row, FILE *out)
 
 		for (; end < pty_cols(pty); end++) {
 			cell = pty_cell(pty, row, end);
-			if (style_of(pty, &cell).background != background)
+			if (style_of(pty, &cell).background != background) {
 				break;
+			}
 		}
-		if (background != DEFAULT_BACKGROUND)
+		if (background != DEFAULT_BACKGROUND) {
 			fprintf(out,
 				"<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" "
 				"fill=\"#%06" PRIx32 "\"/>\n",
 				x_of(start), y_of(row), (end - start) * CELL_WIDTH, CELL_HEIGHT,
 				background);
+		}
 		start = end;
 	}
 }
@@ -111,10 +116,11 @@ static void put_escaped(uint32_t code_point, FILE *out)
 {
 	char bytes[4] = {0};
 
-	if (code_point == '<' || code_point == '&')
+	if (code_point == '<' || code_point == '&') {
 		fprintf(out, "&#%" PRIu32 ";", code_point);
-	else
+	} else {
 		fprintf(out, "%.*s", (int)text_encode(code_point, bytes), bytes);
+	}
 }
 
 /* Each cell on its own, because fonts that stand in for a missing letter have other widths. */
@@ -123,14 +129,16 @@ static void draw_letters(struct pty *pty, int row, FILE *out)
 	for (int col = 0; col < pty_cols(pty); col++) {
 		VTermScreenCell cell = pty_cell(pty, row, col);
 
-		if (cell.chars[0] <= ' ' || cell.chars[0] == UINT32_MAX)
+		if (cell.chars[0] <= ' ' || cell.chars[0] == UINT32_MAX) {
 			continue;
+		}
 		fprintf(out, "<text x=\"%.1f\" y=\"%.1f\" fill=\"#%06" PRIx32 "\"%s%s>", x_of(col),
 			y_of(row) + BASELINE, style_of(pty, &cell).color,
 			cell.attrs.bold ? " font-weight=\"bold\"" : "",
 			cell.attrs.underline ? " text-decoration=\"underline\"" : "");
-		for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell.chars[i]; i++)
+		for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell.chars[i]; i++) {
 			put_escaped(cell.chars[i], out);
+		}
 		fputs("</text>\n", out);
 	}
 }
@@ -154,8 +162,9 @@ static void draw(struct pty *pty, const char *path)
 {
 	FILE *out = fopen(path, "w");
 
-	if (!out)
+	if (!out) {
 		fail("%s: %s", path, strerror(errno));
+	}
 	settle(pty);
 	fprintf(out,
 		"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%d\">\n"
@@ -164,21 +173,25 @@ static void draw(struct pty *pty, const char *path)
 		"xml:space=\"preserve\">\n",
 		x_of(pty_cols(pty)) + MARGIN, y_of(pty_rows(pty)) + MARGIN, DEFAULT_BACKGROUND,
 		FONT_SIZE);
-	for (int row = 0; row < pty_rows(pty); row++)
+	for (int row = 0; row < pty_rows(pty); row++) {
 		draw_backgrounds(pty, row, out);
-	for (int row = 0; row < pty_rows(pty); row++)
+	}
+	for (int row = 0; row < pty_rows(pty); row++) {
 		draw_letters(pty, row, out);
+	}
 	fputs("</g></svg>\n", out);
-	if (ferror(out) || fclose(out) != 0)
+	if (ferror(out) || fclose(out) != 0) {
 		fail("%s: %s", path, strerror(errno));
+	}
 }
 
 /* --- The steps ------------------------------------------------------------------------------ */
 
 static void wait_for(struct pty *pty, const char *text)
 {
-	if (pty_wait_text(pty, text, PTY_PATIENCE_MS))
+	if (pty_wait_text(pty, text, PTY_PATIENCE_MS)) {
 		return;
+	}
 	pty_dump(pty);
 	fail("'%s' does not appear", text);
 }
@@ -223,8 +236,9 @@ static int find_program(char **argv)
 {
 	int at = 2;
 
-	while (argv[at] && strcmp(argv[at], "--") != 0)
+	while (argv[at] && strcmp(argv[at], "--") != 0) {
 		at++;
+	}
 	return argv[at] ? at + 1 : at;
 }
 
@@ -240,14 +254,17 @@ int main(int argc, char **argv)
 		return 64;
 	}
 	first = find_program(argv);
-	program = base_calloc((size_t)(argc - first) + 1, sizeof *program);
-	for (int i = first; i < argc; i++)
+	program = base_calloc((size_t)(argc - first) + 1, sizeof(*program));
+	for (int i = first; i < argc; i++) {
 		program[i - first] = argv[i];
-	if (!program[0])
+	}
+	if (!program[0]) {
 		fail("no program after --");
+	}
 	pty = pty_start(&options, program);
-	for (int i = 2; i < first - 1; i++)
+	for (int i = 2; i < first - 1; i++) {
 		take_step(pty, argv[i]);
+	}
 	pty_free(pty);
 	free(program);
 	return 0;

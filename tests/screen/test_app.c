@@ -42,9 +42,11 @@ static struct session *sessions_of(struct snapshot *snapshot)
 
 static struct session *find(struct snapshot *snapshot, const char *user_id)
 {
-	for (size_t i = 0; i < snapshot->sessions_count; i++)
-		if (strcmp(snapshot->sessions[i].user_id, user_id) == 0)
+	for (size_t i = 0; i < snapshot->sessions_count; i++) {
+		if (strcmp(snapshot->sessions[i].user_id, user_id) == 0) {
 			return &sessions_of(snapshot)[i];
+		}
+	}
 	fail_msg("no %s", user_id);
 	return NULL;
 }
@@ -55,11 +57,13 @@ static void expect_selected(struct scene *scene, const char *user_id)
 	int y;
 
 	assert_string_equal(scene->app.ui.user_id, user_id);
-	for (y = 0; y < scene->canvas.rows; y++)
-		if (scene_row(scene, y)[0] == '>')
+	for (y = 0; y < scene->canvas.rows; y++) {
+		if (scene_row(scene, y)[0] == '>') {
 			break;
+		}
+	}
 	assert_true(y < scene->canvas.rows);
-	snprintf(marked, sizeof marked, "%.3s%s", scene_row(scene, y), user_id);
+	snprintf(marked, sizeof(marked), "%.3s%s", scene_row(scene, y), user_id);
 	assert_int_equal(strncmp(scene_row(scene, y), marked, strlen(marked)), 0);
 }
 
@@ -212,8 +216,9 @@ static void expect_refusal(struct scene *scene, const char *words)
 {
 	scene_type(scene, "t");
 	assert_false(scene->app.ui.dialog.is_open);
-	if (scene_find(scene, words) < 0)
+	if (scene_find(scene, words) < 0) {
 		fail_msg("not refused by \"%s\"", words);
+	}
 }
 
 static void test_refusals(void **state)
@@ -234,7 +239,7 @@ static void test_refusals(void **state)
 	expect_refusal(scene, "still on its way");
 	snapshot = scene_snapshot();
 	snapshot->status.can_write = false;
-	snprintf(snapshot->status.write_refusal, sizeof snapshot->status.write_refusal,
+	snprintf(snapshot->status.write_refusal, sizeof(snapshot->status.write_refusal),
 		"IAM does not allow UpdateItem");
 	take(scene, snapshot);
 	expect_refusal(scene, "IAM does not allow UpdateItem");
@@ -270,8 +275,9 @@ static void test_results(void **state)
 		error_set(&result.error, ERROR_DENIED, "the reason");
 		snapshot->write = result;
 		take(scene, snapshot);
-		if (scene_find(scene, cases[i].words) < 0)
+		if (scene_find(scene, cases[i].words) < 0) {
 			fail_msg("\"%s\" is not on the screen", cases[i].words);
+		}
 		/* Said once: the next key ends it, and the same result does not bring it back. */
 		scene_type(scene, "j");
 		snapshot = scene_snapshot();
@@ -342,8 +348,9 @@ static void test_folds(void **state)
 	scene_type(scene, "\r\r");
 	take(scene, scene_snapshot_with_item());
 	assert_true(scene_find(scene, "+channelIds") >= 0);
-	for (int i = 0; i < 12; i++)
+	for (int i = 0; i < 12; i++) {
 		scene_type(scene, "j");
+	}
 	scene_type(scene, "z");
 	assert_true(scene_find(scene, "-channelIds") >= 0);
 	assert_true(scene_find(scene, "C7654321") >= 0);

@@ -108,8 +108,9 @@ static struct pty *start_on_session(int n, const char *user_id, const char *cons
 	binary_expect(pty, "slack");
 	pty_press(pty, VTERM_KEY_ENTER);
 	binary_expect(pty, user_id);
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < n; i++) {
 		pty_press(pty, VTERM_KEY_DOWN);
+	}
 	return pty;
 }
 
@@ -267,10 +268,11 @@ static void test_suspend_and_resume(void **state)
 	(void)state;
 	binary_expect(pty, "slack");
 	for (int i = 0; i < 2; i++) {
-		if (i == 0)
+		if (i == 0) {
 			pty_type(pty, "\032");
-		else
+		} else {
 			pty_signal(pty, SIGTSTP);
+		}
 		if (!pty_wait_stopped(pty, PTY_PATIENCE_MS)) {
 			pty_dump(pty);
 			fail_msg("it does not stop, try %d", i);

@@ -46,8 +46,9 @@ static struct pty *start_waiting(struct pty_options options)
 
 	binary_expect(pty, "a-table-that-never-answers");
 	binary_expect(pty, "READ-ONLY");
-	if (!canned_wait(server, requests + 1, PTY_PATIENCE_MS))
+	if (!canned_wait(server, requests + 1, PTY_PATIENCE_MS)) {
 		fail_msg("no request was sent");
+	}
 	assert_true(pty_mode(pty, 1049, false));
 	assert_false(pty_has_initial_termios(pty));
 	return pty;

@@ -69,8 +69,9 @@ static struct binary binary_of(const char *url, const char *const *flags)
 static void assert_no_control(const struct buf *text)
 {
 	for (size_t i = 0; i < text->length; i++) {
-		if ((unsigned char)text->data[i] < ' ' && text->data[i] != '\n')
+		if ((unsigned char)text->data[i] < ' ' && text->data[i] != '\n') {
 			fail_msg("control character in: %s", text->data);
+		}
 	}
 	assert_null(strstr(buf_text(text), "\xe2\x80\xae"));
 }
@@ -110,9 +111,10 @@ static void test_once_says_it_and_fails(void **state)
 
 		binary_run(&binary, &run, NULL);
 		if (run.exit_status != faults[i].exit_status ||
-			!strstr(buf_text(&run.err), faults[i].complaint))
+			!strstr(buf_text(&run.err), faults[i].complaint)) {
 			fail_msg("%s: exit status %d, not %d; %s", faults[i].name, run.exit_status,
 				faults[i].exit_status, buf_text(&run.err));
+		}
 		assert_string_equal(buf_text(&run.out), "");
 		assert_no_control(&run.err);
 		run_fini(&run);
@@ -131,7 +133,7 @@ static void test_refused_endpoint(void **state)
 
 	(void)state;
 	/* A port on which nobody listens any more. */
-	snprintf(url, sizeof url, "%s", canned_url(server));
+	snprintf(url, sizeof(url), "%s", canned_url(server));
 	canned_stop(server);
 	binary = binary_of(url, flags);
 	binary_run(&binary, &run, NULL);
@@ -169,9 +171,10 @@ static void test_bad_settings(void **state)
 
 		binary_run(&binary, &run, NULL);
 		if (run.exit_status != cases[i].exit_status ||
-			!strstr(buf_text(&run.err), cases[i].complaint))
+			!strstr(buf_text(&run.err), cases[i].complaint)) {
 			fail_msg("%s: exit status %d, not %d; %s", cases[i].complaint,
 				run.exit_status, cases[i].exit_status, buf_text(&run.err));
+		}
 		assert_string_equal(buf_text(&run.out), "");
 		run_fini(&run);
 	}

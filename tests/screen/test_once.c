@@ -38,8 +38,9 @@ static void assert_count(const struct json *totals, const char *name, int wanted
 {
 	double is = json_number(json_get(totals, name), NAN);
 
-	if (is != wanted)
+	if (is != wanted) {
 		fail_msg("%s is %f, not %d", name, is, wanted);
+	}
 }
 
 static void assert_totals(const struct json *totals)

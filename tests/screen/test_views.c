@@ -24,7 +24,7 @@
 /* A letter for each of enum role, '.' for the ordinary. */
 static const char role_letters[] = ".dtksb!mDCNLUFOP012345";
 
-_Static_assert(sizeof role_letters == ROLE_COUNT + 1, "a letter for each role");
+_Static_assert(sizeof(role_letters) == ROLE_COUNT + 1, "a letter for each role");
 
 static void take(struct scene *scene, struct snapshot *snapshot)
 {
@@ -66,7 +66,7 @@ static void show_unreconciled(struct scene *scene)
 	snapshot->status.reconciled_mono_ms = -1;
 	snapshot->status.is_reconciling = true;
 	snapshot->totals.states[STATE_NEVER_POLLED] = 0;
-	snprintf(snapshot->status.notice, sizeof snapshot->status.notice,
+	snprintf(snapshot->status.notice, sizeof(snapshot->status.notice),
 		"ServiceType-Index is CREATING: opened services are read from the other index.");
 	take(scene, snapshot);
 }
@@ -201,8 +201,9 @@ static void append_roles(struct buf *out, const struct canvas *canvas, int y)
 		uint8_t role = canvas_at(canvas, y, x)->role;
 
 		buf_putc(out, role_letters[role]);
-		if (role != ROLE_NORMAL)
+		if (role != ROLE_NORMAL) {
 			length = out->length;
+		}
 	}
 	out->length = length;
 	buf_putc(out, '\n');
@@ -210,11 +211,13 @@ static void append_roles(struct buf *out, const struct canvas *canvas, int y)
 
 static void dump(const struct scene *scene, struct buf *out)
 {
-	for (int y = 0; y < scene->canvas.rows; y++)
+	for (int y = 0; y < scene->canvas.rows; y++) {
 		buf_printf(out, "%s\n", scene_row(scene, y));
+	}
 	buf_puts(out, "roles:\n");
-	for (int y = 0; y < scene->canvas.rows; y++)
+	for (int y = 0; y < scene->canvas.rows; y++) {
 		append_roles(out, &scene->canvas, y);
+	}
 }
 
 static void write_file(const char *path, const struct buf *text)
@@ -239,8 +242,9 @@ static void read_file(const char *path, struct buf *text)
 		fail_msg("%s: %s", path, strerror(errno));
 		return;
 	}
-	while ((count = fread(bytes, 1, sizeof bytes, file)) > 0)
+	while ((count = fread(bytes, 1, sizeof(bytes), file)) > 0) {
 		buf_append(text, bytes, count);
+	}
 	fclose(file);
 }
 
@@ -249,14 +253,15 @@ static void compare(const struct buf *seen, const char *name)
 	struct buf golden = {0};
 	char path[200];
 
-	snprintf(path, sizeof path, GOLDEN "/%s.txt", name);
+	snprintf(path, sizeof(path), GOLDEN "/%s.txt", name);
 	if (getenv("BEYATOP_REGOLD")) {
 		write_file(path, seen);
 		return;
 	}
 	read_file(path, &golden);
-	if (strcmp(buf_text(seen), buf_text(&golden)) != 0)
+	if (strcmp(buf_text(seen), buf_text(&golden)) != 0) {
 		fail_msg("%s differs; it is now:\n%s", path, buf_text(seen));
+	}
 	buf_fini(&golden);
 }
 
@@ -272,7 +277,7 @@ static void test_goldens(void **state)
 			scene_open(&scene, sizes[j].rows, sizes[j].cols);
 			scenes[i].show(&scene);
 			dump(&scene, &seen);
-			snprintf(name, sizeof name, "%s-%dx%d", scenes[i].name, sizes[j].cols,
+			snprintf(name, sizeof(name), "%s-%dx%d", scenes[i].name, sizes[j].cols,
 				sizes[j].rows);
 			compare(&seen, name);
 			scene_close(&scene);
@@ -293,8 +298,9 @@ static void test_ascii(void **state)
 	show_sessions(&scene);
 	scene_type(&scene, "kkt");
 	dump(&scene, &seen);
-	for (size_t i = 0; i < seen.length; i++)
+	for (size_t i = 0; i < seen.length; i++) {
 		assert_true(seen.data[i] == '\n' || (seen.data[i] >= 0x20 && seen.data[i] < 0x7F));
+	}
 	compare(&seen, "ascii-80x24");
 	scene_close(&scene);
 	buf_fini(&seen);
@@ -310,8 +316,9 @@ static void test_every_size(void **state)
 
 			scene_open(&scene, rows, cols);
 			scenes[which].show(&scene);
-			if (scene.canvas.strays > 0)
+			if (scene.canvas.strays > 0) {
 				fail_msg("%s strays at %dx%d", scenes[which].name, cols, rows);
+			}
 			scene_close(&scene);
 		}
 	}
@@ -330,8 +337,9 @@ static void test_resizes(void **state)
 			for (int cols = 130; cols >= 1; cols -= 3) {
 				canvas_resize(&scene.canvas, rows, cols);
 				scene_draw(&scene);
-				if (scene.canvas.strays > 0)
+				if (scene.canvas.strays > 0) {
 					fail_msg("%s strays at %dx%d", scenes[i].name, cols, rows);
+				}
 			}
 		}
 		scene_close(&scene);
@@ -368,8 +376,9 @@ static bool is_fit(uint32_t code_point)
 	char text[5] = {0};
 	const char *at = text;
 
-	if (code_point == 0 || code_point == TEXT_REPLACEMENT)
+	if (code_point == 0 || code_point == TEXT_REPLACEMENT) {
 		return true;
+	}
 	text_encode(code_point, text);
 	return text_next(&at) == code_point;
 }
@@ -377,18 +386,22 @@ static bool is_fit(uint32_t code_point)
 static void expect_fit(const struct canvas *canvas)
 {
 	assert_int_equal(canvas->strays, 0);
-	for (int y = 0; y < canvas->rows; y++)
-		for (int x = 0; x < canvas->cols; x++)
-			for (size_t i = 0; i < CELL_CODE_POINTS; i++)
+	for (int y = 0; y < canvas->rows; y++) {
+		for (int x = 0; x < canvas->cols; x++) {
+			for (size_t i = 0; i < CELL_CODE_POINTS; i++) {
 				assert_true(is_fit(canvas_at(canvas, y, x)->text[i]));
+			}
+		}
+	}
 }
 
 static char *long_name(void)
 {
 	struct buf name = {0};
 
-	while (name.length < 4096)
-		buf_append(&name, hostile, sizeof hostile - 1);
+	while (name.length < 4096) {
+		buf_append(&name, hostile, sizeof(hostile) - 1);
+	}
 	return name.data;
 }
 
@@ -413,7 +426,7 @@ static struct snapshot *hostile_snapshot(const char *name, struct session *sessi
 	snapshot->status.table = snapshot->status.region = name;
 	snapshot->status.endpoint = snapshot->status.profile = name;
 	error_set(&snapshot->error, ERROR_SERVICE, "%s", name);
-	snprintf(snapshot->status.notice, sizeof snapshot->status.notice, "%s", name);
+	snprintf(snapshot->status.notice, sizeof(snapshot->status.notice), "%s", name);
 	return snapshot;
 }
 
@@ -450,12 +463,14 @@ static void test_masks(void **state)
 	show_detail(&scene);
 	scene_type(&scene, "G "); /* the last is an attribute of its own; nothing folds */
 	scene_type(&scene, "kkkk");
-	for (int i = 0; i < 20; i++)
+	for (int i = 0; i < 20; i++) {
 		scene_type(&scene, "k");
+	}
 	while (scene_find(&scene, "+cursor") >= 0) {
 		scene_type(&scene, "j");
-		if (strncmp(scene_row(&scene, scene_find(&scene, "+cursor")), ">", 1) == 0)
+		if (strncmp(scene_row(&scene, scene_find(&scene, "+cursor")), ">", 1) == 0) {
 			scene_type(&scene, "z");
+		}
 	}
 	assert_true(scene_find(&scene, "hooks") < 0);
 	assert_true(scene_find(&scene, "XXXX") < 0);

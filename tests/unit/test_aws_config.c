@@ -15,8 +15,9 @@ static struct aws_config *load(const char *profile)
 	struct aws_config *config = NULL;
 	struct error err = {0};
 
-	if (!aws_config_load(profile, &config, &err))
+	if (!aws_config_load(profile, &config, &err)) {
 		fail_msg("%s", err.text);
+	}
 	return config;
 }
 
@@ -28,20 +29,22 @@ static void assert_refused(const char *profile, const char *expected)
 	assert_false(aws_config_load(profile, &config, &err));
 	assert_null(config);
 	assert_int_equal(err.kind, ERROR_CONFIG);
-	if (!strstr(err.text, expected))
+	if (!strstr(err.text, expected)) {
 		fail_msg("\"%s\" does not say \"%s\"", err.text, expected);
+	}
 }
 
 static void assert_value(const struct aws_config *config, const char *key, const char *expected)
 {
 	const char *value = aws_config_get(config, key);
 
-	if (!expected)
+	if (!expected) {
 		assert_null(value);
-	else if (!value)
+	} else if (!value) {
 		fail_msg("%s is not set", key);
-	else
+	} else {
 		assert_string_equal(value, expected);
+	}
 }
 
 static void test_no_files(void **state)
@@ -243,8 +246,9 @@ static void test_unreadable_file(void **state)
 	char path[128];
 
 	(void)state;
-	if (geteuid() == 0)
+	if (geteuid() == 0) {
 		return;
+	}
 	aws_files_write("credentials", "[default]\n");
 	aws_files_path("credentials", path);
 	assert_int_equal(chmod(path, 0), 0);

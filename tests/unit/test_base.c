@@ -38,8 +38,9 @@ static int run(void (*die)(void), char *said, size_t size)
 		_exit(0);
 	}
 	close(ends[1]);
-	while ((count = read(ends[0], said + length, size - 1 - length)) > 0)
+	while ((count = read(ends[0], said + length, size - 1 - length)) > 0) {
 		length += (size_t)count;
+	}
 	said[length] = '\0';
 	close(ends[0]);
 	assert_int_equal(waitpid(child, &status, 0), child);

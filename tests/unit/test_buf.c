@@ -97,8 +97,9 @@ static void test_arena_is_zeroed_and_aligned(void **state)
 		char *text = arena_strdup(&arena, "odd");
 
 		assert_int_equal((uintptr_t)memory % alignof(max_align_t), 0);
-		for (size_t i = 0; i < size; i++)
+		for (size_t i = 0; i < size; i++) {
 			assert_int_equal(memory[i], 0);
+		}
 		memset(memory, 0xFF, size);
 		assert_string_equal(text, "odd");
 	}

@@ -33,9 +33,11 @@ static void expect_row(int y, const char *text)
 	char row[64] = "";
 	size_t length = 0;
 
-	for (int x = 0; x < canvas.cols; x++)
-		if (canvas_at(&canvas, y, x)->width_cols > 0)
+	for (int x = 0; x < canvas.cols; x++) {
+		if (canvas_at(&canvas, y, x)->width_cols > 0) {
 			length += text_encode(canvas_at(&canvas, y, x)->text[0], row + length);
+		}
+	}
 	row[length] = '\0';
 	assert_string_equal(row, text);
 }
@@ -113,8 +115,9 @@ static void test_ascii(void **state)
 	}
 	canvas_put(&canvas, 1, 0, 3, ROLE_NORMAL, "abcdef");
 	expect_row(1, "ab~       ");
-	for (int glyph = 0; glyph < GLYPH_COUNT; glyph++)
+	for (int glyph = 0; glyph < GLYPH_COUNT; glyph++) {
 		assert_in_range(canvas_glyph(&canvas, glyph)[0], 0x20, 0x7E);
+	}
 }
 
 static void test_controls(void **state)
@@ -122,8 +125,9 @@ static void test_controls(void **state)
 	(void)state;
 	canvas_put(&canvas, 0, 0, 10, ROLE_NORMAL, "a\033\n\xc2\x9b\xff");
 	assert_int_equal(canvas_at(&canvas, 0, 0)->text[0], 'a');
-	for (int x = 1; x < 5; x++)
+	for (int x = 1; x < 5; x++) {
 		assert_int_equal(canvas_at(&canvas, 0, x)->text[0], TEXT_REPLACEMENT);
+	}
 }
 
 static void test_outside(void **state)
@@ -133,8 +137,9 @@ static void test_outside(void **state)
 	canvas_put(&canvas, -1, 0, 1, ROLE_NORMAL, "a");
 	canvas_put(&canvas, 0, 9, 2, ROLE_NORMAL, "\u65e5");
 	assert_int_equal(canvas.strays, 5);
-	for (int y = 0; y < canvas.rows; y++)
+	for (int y = 0; y < canvas.rows; y++) {
 		expect_row(y, "          ");
+	}
 }
 
 static void test_wrap(void **state)

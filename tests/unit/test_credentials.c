@@ -15,8 +15,9 @@ static bool resolve(const char *profile, struct credentials *credentials, struct
 	struct aws_config *config = NULL;
 	bool is_found;
 
-	if (!aws_config_load(profile, &config, err))
+	if (!aws_config_load(profile, &config, err)) {
 		fail_msg("%s", err->text);
+	}
 	is_found = credentials_resolve(config, credentials, err);
 	aws_config_free(config);
 	return is_found;
@@ -28,13 +29,15 @@ static void assert_found(const char *profile, const char *id, const char *secret
 	struct credentials credentials = {0};
 	struct error err = {0};
 
-	if (!resolve(profile, &credentials, &err))
+	if (!resolve(profile, &credentials, &err)) {
 		fail_msg("%s", err.text);
+	}
 	assert_string_equal(credentials.access_key_id, id);
 	assert_string_equal(credentials.secret_access_key, secret);
 	assert_string_equal(credentials.session_token, token);
-	if (!strstr(credentials.source, source))
+	if (!strstr(credentials.source, source)) {
 		fail_msg("\"%s\" does not say \"%s\"", credentials.source, source);
+	}
 }
 
 static void assert_refused(const char *profile, const char *expected)
@@ -47,8 +50,9 @@ static void assert_refused(const char *profile, const char *expected)
 	assert_false(resolve(profile, &credentials, &err));
 	assert_memory_equal(&credentials, &before, sizeof(before));
 	assert_int_equal(err.kind, ERROR_CREDENTIALS);
-	if (!strstr(err.text, expected))
+	if (!strstr(err.text, expected)) {
 		fail_msg("\"%s\" does not say \"%s\"", err.text, expected);
+	}
 	assert_null(strstr(err.text, "hidden"));
 }
 

@@ -15,8 +15,9 @@ static bool resolve(const struct settings *settings, struct endpoint *endpoint, 
 	struct aws_config *config = NULL;
 	bool is_resolved;
 
-	if (!aws_config_load(settings->profile, &config, err))
+	if (!aws_config_load(settings->profile, &config, err)) {
 		fail_msg("%s", err->text);
+	}
 	is_resolved = endpoint_resolve(settings, config, endpoint, err);
 	aws_config_free(config);
 	return is_resolved;
@@ -27,8 +28,9 @@ static struct endpoint resolved(const struct settings *settings)
 	struct endpoint endpoint = {0};
 	struct error err = {0};
 
-	if (!resolve(settings, &endpoint, &err))
+	if (!resolve(settings, &endpoint, &err)) {
 		fail_msg("%s", err.text);
+	}
 	return endpoint;
 }
 
@@ -37,12 +39,14 @@ static void assert_refused(const struct settings *settings, const char *expected
 	struct endpoint endpoint = {.region = "before"};
 	struct error err = {0};
 
-	if (resolve(settings, &endpoint, &err))
+	if (resolve(settings, &endpoint, &err)) {
 		fail_msg("%s was accepted", endpoint.url);
+	}
 	assert_string_equal(endpoint.region, "before");
 	assert_int_equal(err.kind, ERROR_CONFIG);
-	if (!strstr(err.text, expected))
+	if (!strstr(err.text, expected)) {
 		fail_msg("\"%s\" does not say \"%s\"", err.text, expected);
+	}
 	assert_null(strstr(err.text, "hidden"));
 }
 
@@ -95,8 +99,9 @@ static void test_bad_regions(void **state)
 		"a-region-name-that-is-far-too-long-to-be-the-label-of-a-host-name"};
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(regions); i++)
+	for (size_t i = 0; i < ARRAY_LEN(regions); i++) {
 		assert_refused(&(struct settings){.region = regions[i]}, "is not a region");
+	}
 }
 
 static void test_where_urls_come_from(void **state)

@@ -102,8 +102,9 @@ static void test_each_kind_has_its_own_word(void **state)
 	for (enum error_kind kind = 0; kind < ERROR_KIND_COUNT; kind++) {
 		assert_non_null(error_kind_word(kind));
 		assert_string_not_equal(error_kind_word(kind), "");
-		for (enum error_kind other = 0; other < kind; other++)
+		for (enum error_kind other = 0; other < kind; other++) {
 			assert_string_not_equal(error_kind_word(kind), error_kind_word(other));
+		}
 	}
 }
 

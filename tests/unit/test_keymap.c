@@ -33,18 +33,22 @@ static size_t rows_with(enum view_id view, int key)
 	const struct key_binding *row;
 	size_t count = 0;
 
-	for (size_t i = 0; (row = keymap_row(i)) != NULL; i++)
-		for (size_t k = 0; k < BINDING_MAX_KEYS && row->keys[k] != KEY_NONE; k++)
+	for (size_t i = 0; (row = keymap_row(i)) != NULL; i++) {
+		for (size_t k = 0; k < BINDING_MAX_KEYS && row->keys[k] != KEY_NONE; k++) {
 			count += (row->views & IN_VIEW(view)) && row->keys[k] == key;
+		}
+	}
 	return count;
 }
 
 static void test_keys_are_unique(void **state)
 {
 	(void)state;
-	for (int view = 0; view < VIEW_COUNT; view++)
-		for (int key = 1; key <= KEY_IS_OTHER; key++)
+	for (int view = 0; view < VIEW_COUNT; view++) {
+		for (int key = 1; key <= KEY_IS_OTHER; key++) {
 			assert_in_range(rows_with(view, key), 0, 1);
+		}
+	}
 }
 
 static void test_every_action_has_a_key(void **state)
@@ -53,10 +57,12 @@ static void test_every_action_has_a_key(void **state)
 	bool is_bound[ACTION_COUNT] = {[ACTION_NONE] = true};
 
 	(void)state;
-	for (size_t i = 0; (row = keymap_row(i)) != NULL; i++)
+	for (size_t i = 0; (row = keymap_row(i)) != NULL; i++) {
 		is_bound[row->action] = true;
-	for (int action = 0; action < ACTION_COUNT; action++)
+	}
+	for (int action = 0; action < ACTION_COUNT; action++) {
 		assert_true(is_bound[action]);
+	}
 }
 
 /* Flow control, and the prefixes of screen and tmux. */
@@ -66,9 +72,11 @@ static void test_keys_left_alone(void **state)
 		KEY_CTRL('s'), KEY_CTRL('q'), KEY_CTRL('a'), KEY_CTRL('b'), 0x1C};
 
 	(void)state;
-	for (int view = 0; view < VIEW_COUNT; view++)
-		for (size_t i = 0; i < ARRAY_LEN(keys); i++)
+	for (int view = 0; view < VIEW_COUNT; view++) {
+		for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
 			assert_int_equal(keymap_action(view, keys[i]), ACTION_NONE);
+		}
+	}
 }
 
 static void test_actions(void **state)

@@ -34,21 +34,25 @@ static void assert_parsed(const char *line)
 {
 	struct error err = {0};
 
-	if (!parse(line, &err))
+	if (!parse(line, &err)) {
 		fail_msg("%s: %s", line, err.text);
+	}
 }
 
 static void assert_refused(const char *line, enum error_kind kind, const char *expected)
 {
 	struct error err = {0};
 
-	if (parse(line, &err))
+	if (parse(line, &err)) {
 		fail_msg("%s was accepted", line);
+	}
 	assert_int_equal(err.kind, kind);
-	if (!strstr(err.text, expected))
+	if (!strstr(err.text, expected)) {
 		fail_msg("\"%s\" does not say \"%s\"", err.text, expected);
-	if (kind == ERROR_USAGE)
+	}
+	if (kind == ERROR_USAGE) {
 		assert_non_null(strstr(err.text, "; try beyatop --help"));
+	}
 }
 
 static int clear_environment(void **state)
@@ -130,8 +134,9 @@ static void test_services(void **state)
 	assert_refused("-s gmail,,slack", ERROR_USAGE, "--service: \"gmail,,slack\" is not a list");
 	assert_refused("-s ''", ERROR_USAGE, "--service");
 
-	for (int i = 1; i < SETTINGS_MAX_SERVICES; i++)
+	for (int i = 1; i < SETTINGS_MAX_SERVICES; i++) {
 		sprintf(line + strlen(line), ",s%d", i);
+	}
 	assert_parsed(line);
 	assert_int_equal(settings.services_count, SETTINGS_MAX_SERVICES);
 	assert_string_equal(settings.services[SETTINGS_MAX_SERVICES - 1], "s63");
@@ -184,8 +189,9 @@ static void test_bad_values(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		assert_refused(rows[i].line, ERROR_USAGE, rows[i].expected);
+	}
 }
 
 static void test_bad_usage(void **state)
@@ -213,8 +219,9 @@ static void test_bad_usage(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		assert_refused(rows[i].line, ERROR_USAGE, rows[i].expected);
+	}
 }
 
 static void test_environment(void **state)
@@ -288,12 +295,16 @@ static void test_help(void **state)
 	assert_non_null(out);
 	settings_print_help(out);
 	assert_int_equal(fclose(out), 0);
-	for (size_t i = 0; i < ARRAY_LEN(mentioned); i++)
-		if (!strstr(text, mentioned[i]))
+	for (size_t i = 0; i < ARRAY_LEN(mentioned); i++) {
+		if (!strstr(text, mentioned[i])) {
 			fail_msg("the help does not say \"%s\"", mentioned[i]);
-	for (const char *line = text; *line; line += strcspn(line, "\n") + 1)
-		if (strcspn(line, "\n") > 80)
+		}
+	}
+	for (const char *line = text; *line; line += strcspn(line, "\n") + 1) {
+		if (strcspn(line, "\n") > 80) {
 			fail_msg("wider than 80 columns: %.*s", (int)strcspn(line, "\n"), line);
+		}
+	}
 	free(text);
 }
 

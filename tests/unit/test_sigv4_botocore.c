@@ -42,28 +42,29 @@ static void take_line(struct test_case *test, const char *word, const char *valu
 {
 	struct sigv4_request *request = &test->request;
 
-	if (strcmp(word, "region") == 0)
+	if (strcmp(word, "region") == 0) {
 		request->region = value;
-	else if (strcmp(word, "service") == 0)
+	} else if (strcmp(word, "service") == 0) {
 		request->service = value;
-	else if (strcmp(word, "time_ms") == 0)
+	} else if (strcmp(word, "time_ms") == 0) {
 		request->time_ms = strtoll(value, NULL, 10);
-	else if (strcmp(word, "access_key_id") == 0)
+	} else if (strcmp(word, "access_key_id") == 0) {
 		strcpy(test->credentials.access_key_id, value);
-	else if (strcmp(word, "secret_access_key") == 0)
+	} else if (strcmp(word, "secret_access_key") == 0) {
 		strcpy(test->credentials.secret_access_key, value);
-	else if (strncmp(word, "header ", 7) == 0)
+	} else if (strncmp(word, "header ", 7) == 0) {
 		test->headers[request->headers_count++] = (struct sigv4_header){word + 7, value};
-	else if (strcmp(word, "body") == 0)
+	} else if (strcmp(word, "body") == 0) {
 		decode_hex(value, &test->body);
-	else if (strcmp(word, "canonical_request") == 0)
+	} else if (strcmp(word, "canonical_request") == 0) {
 		decode_hex(value, &test->canonical_request);
-	else if (strcmp(word, "string_to_sign") == 0)
+	} else if (strcmp(word, "string_to_sign") == 0) {
 		decode_hex(value, &test->string_to_sign);
-	else if (strcmp(word, "authorization") == 0)
+	} else if (strcmp(word, "authorization") == 0) {
 		test->authorization = value;
-	else
+	} else {
 		fail_msg("unknown word in the cases: %s", word);
+	}
 }
 
 static struct test_case *new_case(void)
@@ -79,8 +80,9 @@ static struct test_case *new_case(void)
 
 static void free_case(struct test_case *test)
 {
-	for (size_t i = 0; i < test->lines_count; i++)
+	for (size_t i = 0; i < test->lines_count; i++) {
 		buf_fini(&test->lines[i]);
+	}
 	buf_fini(&test->body);
 	buf_fini(&test->canonical_request);
 	buf_fini(&test->string_to_sign);
@@ -107,8 +109,9 @@ static struct test_case *read_case(FILE *file)
 		take_line(test, kept->data, equals + 1);
 	}
 	free(line);
-	if (test->lines_count > 0)
+	if (test->lines_count > 0) {
 		return test;
+	}
 	free_case(test);
 	return NULL;
 }
@@ -137,8 +140,9 @@ static void test_agrees_with_botocore(void **state)
 	int count = 0;
 
 	(void)state;
-	if (!file)
+	if (!file) {
 		fail_msg("no cases: write them by sigv4_botocore.py, and name the file");
+	}
 	for (; (test = read_case(file)); count++) {
 		check_case(test);
 		free_case(test);

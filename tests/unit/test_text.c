@@ -35,8 +35,9 @@ static void put_utf8(uint32_t c, char text[5])
 		text[n++] = (char)(0x80 | (c >> 12 & 0x3F));
 		text[n++] = (char)(0x80 | (c >> 6 & 0x3F));
 	}
-	if (c >= 0x80)
+	if (c >= 0x80) {
 		text[n++] = (char)(0x80 | (c & 0x3F));
+	}
 	text[n] = '\0';
 }
 
@@ -67,8 +68,9 @@ static void test_good_text_is_kept(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
 		assert_sanitized(texts[i], texts[i]);
+	}
 }
 
 static void test_malformed_bytes_are_replaced_one_by_one(void **state)
@@ -92,17 +94,20 @@ static void test_malformed_bytes_are_replaced_one_by_one(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		assert_sanitized(cases[i].text, cases[i].expected);
+	}
 }
 
 static void test_terminal_controls_are_replaced(void **state)
 {
 	(void)state;
-	for (uint32_t c = 1; c < 0x20; c++)
+	for (uint32_t c = 1; c < 0x20; c++) {
 		assert_int_equal(pass_through(c), TEXT_REPLACEMENT);
-	for (uint32_t c = 0x7F; c < 0xA0; c++)
+	}
+	for (uint32_t c = 0x7F; c < 0xA0; c++) {
 		assert_int_equal(pass_through(c), TEXT_REPLACEMENT);
+	}
 	assert_sanitized("a\x1B[31m\rb\xC2\x9B"
 			 "0m",
 		"a" R "[31m" R "b" R "0m");
@@ -139,8 +144,9 @@ static void test_invisible_text_is_replaced(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(ranges); i++) {
-		for (uint32_t c = ranges[i].first; c <= ranges[i].last; c++)
+		for (uint32_t c = ranges[i].first; c <= ranges[i].last; c++) {
 			assert_int_equal(pass_through(c), TEXT_REPLACEMENT);
+		}
 	}
 }
 
@@ -179,8 +185,9 @@ static void test_neighbours_of_the_invisible_are_kept(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(kept); i++)
+	for (size_t i = 0; i < ARRAY_LEN(kept); i++) {
 		assert_int_equal(pass_through(kept[i]), kept[i]);
+	}
 }
 
 static void test_encode_every_code_point(void **state)
@@ -255,8 +262,9 @@ static void test_width(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		assert_int_equal(text_width(cases[i].code_point), cases[i].width);
+	}
 }
 
 static void test_width_of(void **state)
@@ -383,10 +391,12 @@ static void test_secret_names(void **state)
 		"channelIds", "phoneNumber", "sessionId", "lastPassedAt", "tok", "to ken"};
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(secret); i++)
+	for (size_t i = 0; i < ARRAY_LEN(secret); i++) {
 		assert_true(text_is_secret_name(secret[i]));
-	for (size_t i = 0; i < ARRAY_LEN(harmless); i++)
+	}
+	for (size_t i = 0; i < ARRAY_LEN(harmless); i++) {
 		assert_false(text_is_secret_name(harmless[i]));
+	}
 }
 
 static void test_equal_ignoring_case(void **state)

@@ -55,8 +55,9 @@ static void accept_one(struct canned *canned)
 			return;
 		}
 	}
-	if (fd >= 0)
+	if (fd >= 0) {
 		close(fd);
+	}
 }
 
 static bool starts_with_ignoring_case(const char *text, const char *prefix)
@@ -75,8 +76,9 @@ static const char *find_header(const char *head, const char *name)
 
 	for (const char *line = head; (line = strstr(line, "\r\n")) != NULL;) {
 		line += 2;
-		if (starts_with_ignoring_case(line, name) && line[length] == ':')
+		if (starts_with_ignoring_case(line, name) && line[length] == ':') {
 			return line + length + 1 + strspn(line + length + 1, " ");
+		}
 	}
 	return NULL;
 }
@@ -88,12 +90,14 @@ static size_t measure_request(const char *text, size_t length)
 	const char *body_length;
 	size_t total;
 
-	if (!end)
+	if (!end) {
 		return 0;
+	}
 	body_length = find_header(text, "Content-Length");
 	total = (size_t)(end + 4 - text);
-	if (body_length)
+	if (body_length) {
 		total += strtoul(body_length, NULL, 10);
+	}
 	return total <= length ? total : 0;
 }
 
@@ -125,8 +129,9 @@ static void send_answer(struct connection *connection, const struct canned_answe
 		"HTTP/1.1 %d Canned\r\nContent-Type: %s\r\nContent-Length: %zu\r\n%s\r\n%s",
 		answer->http_status, answer->content_type, strlen(answer->body),
 		answer->headers ? answer->headers : "", answer->body);
-	if (send(connection->fd, out.data, out.length, MSG_NOSIGNAL) < 0)
+	if (send(connection->fd, out.data, out.length, MSG_NOSIGNAL) < 0) {
 		drop(connection);
+	}
 	buf_fini(&out);
 }
 
@@ -143,7 +148,7 @@ static void note_request(struct canned *canned, const struct buf *request)
 static void take_requests(struct canned *canned, struct connection *connection)
 {
 	char bytes[8192];
-	ssize_t count = recv(connection->fd, bytes, sizeof bytes, 0);
+	ssize_t count = recv(connection->fd, bytes, sizeof(bytes), 0);
 	size_t length;
 
 	if (count <= 0) {
@@ -158,10 +163,11 @@ static void take_requests(struct canned *canned, struct connection *connection)
 		note_request(canned, &connection->in);
 		/* No client of ours sends a second request before the first is answered. */
 		buf_clear(&connection->in);
-		if (!answer)
+		if (!answer) {
 			drop(connection);
-		else if (answer->http_status != 0)
+		} else if (answer->http_status != 0) {
 			send_answer(connection, answer);
+		}
 	}
 }
 
@@ -173,46 +179,54 @@ static void *serve(void *user)
 	for (;;) {
 		fds[0] = (struct pollfd){.fd = canned->stop[0], .events = POLLIN};
 		fds[1] = (struct pollfd){.fd = canned->listener, .events = POLLIN};
-		for (int i = 0; i < MAX_CONNECTIONS; i++)
+		for (int i = 0; i < MAX_CONNECTIONS; i++) {
 			fds[2 + i] =
 				(struct pollfd){.fd = canned->connections[i].fd, .events = POLLIN};
-		if (poll(fds, ARRAY_LEN(fds), -1) < 0 && errno != EINTR)
-			base_fatal("poll: %s", strerror(errno));
-		if (fds[0].revents)
-			return NULL;
-		for (int i = 0; i < MAX_CONNECTIONS; i++) {
-			if (fds[2 + i].revents)
-				take_requests(canned, &canned->connections[i]);
 		}
-		if (fds[1].revents)
+		if (poll(fds, ARRAY_LEN(fds), -1) < 0 && errno != EINTR) {
+			base_fatal("poll: %s", strerror(errno));
+		}
+		if (fds[0].revents) {
+			return NULL;
+		}
+		for (int i = 0; i < MAX_CONNECTIONS; i++) {
+			if (fds[2 + i].revents) {
+				take_requests(canned, &canned->connections[i]);
+			}
+		}
+		if (fds[1].revents) {
 			accept_one(canned);
+		}
 	}
 }
 
 struct canned *canned_start(const struct canned_answer *answers, size_t count)
 {
-	struct canned *canned = base_calloc(1, sizeof *canned);
+	struct canned *canned = base_calloc(1, sizeof(*canned));
 	struct sockaddr_in address = {
 		.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	socklen_t size = sizeof address;
+	socklen_t size = sizeof(address);
 
 	canned->answers = answers;
 	canned->answers_count = count;
 	canned->times_given = base_calloc(count, sizeof(*canned->times_given));
-	for (int i = 0; i < MAX_CONNECTIONS; i++)
+	for (int i = 0; i < MAX_CONNECTIONS; i++) {
 		canned->connections[i].fd = -1;
+	}
 	canned->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (canned->listener < 0 ||
-		bind(canned->listener, (struct sockaddr *)&address, sizeof address) < 0 ||
+		bind(canned->listener, (struct sockaddr *)&address, sizeof(address)) < 0 ||
 		listen(canned->listener, MAX_CONNECTIONS) < 0 ||
 		getsockname(canned->listener, (struct sockaddr *)&address, &size) < 0 ||
-		pipe(canned->stop) < 0)
+		pipe(canned->stop) < 0) {
 		base_fatal("cannot listen: %s", strerror(errno));
-	snprintf(canned->url, sizeof canned->url, "http://127.0.0.1:%d", ntohs(address.sin_port));
+	}
+	snprintf(canned->url, sizeof(canned->url), "http://127.0.0.1:%d", ntohs(address.sin_port));
 	pthread_mutex_init(&canned->lock, NULL);
 	pthread_cond_init(&canned->came, NULL);
-	if (pthread_create(&canned->thread, NULL, serve, canned) != 0)
+	if (pthread_create(&canned->thread, NULL, serve, canned) != 0) {
 		base_fatal("cannot start a thread");
+	}
 	return canned;
 }
 
@@ -230,8 +244,9 @@ bool canned_wait(struct canned *canned, int requests, int timeout_ms)
 	clock_gettime(CLOCK_REALTIME, &deadline);
 	deadline.tv_sec += timeout_ms / 1000;
 	pthread_mutex_lock(&canned->lock);
-	while (canned->requests < requests && failure == 0)
+	while (canned->requests < requests && failure == 0) {
 		failure = pthread_cond_timedwait(&canned->came, &canned->lock, &deadline);
+	}
 	has_come = canned->requests >= requests;
 	pthread_mutex_unlock(&canned->lock);
 	return has_come;
@@ -257,15 +272,17 @@ void canned_header(struct canned *canned, const char *name, char *value, size_t 
 
 void canned_stop(struct canned *canned)
 {
-	if (write(canned->stop[1], "", 1) != 1)
+	if (write(canned->stop[1], "", 1) != 1) {
 		base_fatal("cannot stop the server: %s", strerror(errno));
+	}
 	pthread_join(canned->thread, NULL);
 	close(canned->stop[1]);
 	close(canned->stop[0]);
 	close(canned->listener);
 	for (int i = 0; i < MAX_CONNECTIONS; i++) {
-		if (canned->connections[i].fd >= 0)
+		if (canned->connections[i].fd >= 0) {
 			drop(&canned->connections[i]);
+		}
 	}
 	pthread_cond_destroy(&canned->came);
 	pthread_mutex_destroy(&canned->lock);

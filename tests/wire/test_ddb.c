@@ -24,7 +24,8 @@ static struct ddb *connect_to(const struct canned *canned)
 	struct endpoint endpoint = {.region = "eu-west-1", .is_custom = true};
 	struct credentials credentials = {.access_key_id = "AKID", .secret_access_key = "secret"};
 	snprintf(endpoint.url, sizeof(endpoint.url), "%s", canned_url(canned));
-	snprintf(endpoint.host, sizeof(endpoint.host), "%s", canned_url(canned) + strlen("http://"));
+	snprintf(
+		endpoint.host, sizeof(endpoint.host), "%s", canned_url(canned) + strlen("http://"));
 	return ddb_new(&endpoint, &credentials);
 }
 
@@ -60,8 +61,12 @@ static void wrong_clock_is_corrected(void **state)
 	char date[80];
 	format_date(time(NULL) + HOUR_S, date);
 	const struct canned_answer answers[] = {
-		{.http_status = 400, .content_type = JSON, .headers = date, .times = 1,
-			.body = "{\"__type\":\"x#InvalidSignatureException\",\"message\":\"Signature "
+		{.http_status = 400,
+			.content_type = JSON,
+			.headers = date,
+			.times = 1,
+			.body = "{\"__type\":\"x#InvalidSignatureException\",\"message\":"
+				"\"Signature "
 				"expired: 20240115T103500Z is now earlier than\"}"},
 		{.http_status = 200, .content_type = JSON, .headers = date, .body = "{\"ok\":7}"},
 	};
@@ -91,8 +96,11 @@ static void wrong_secret_is_not_tried_again(void **state)
 	(void)state;
 	char date[80];
 	format_date(time(NULL), date);
-	const struct canned_answer answer = {.http_status = 400, .content_type = JSON, .headers = date,
-		.body = "{\"__type\":\"x#InvalidSignatureException\",\"message\":\"does not match\"}"};
+	const struct canned_answer answer = {.http_status = 400,
+		.content_type = JSON,
+		.headers = date,
+		.body = "{\"__type\":\"x#InvalidSignatureException\",\"message\":\"does not "
+			"match\"}"};
 	struct canned *canned = canned_start(&answer, 1);
 	struct ddb *ddb = connect_to(canned);
 	struct error err;
@@ -112,9 +120,11 @@ static const struct odd_answer {
 	enum error_kind kind;
 	const char *said; /* in the text */
 } odd_answers[] = {
-	{"HTML with 200", {.http_status = 200, .content_type = "text/html", .body = "<html>hi</html>"},
+	{"HTML with 200",
+		{.http_status = 200, .content_type = "text/html", .body = "<html>hi</html>"},
 		ERROR_PROTOCOL, "proxy or login page"},
-	{"HTML with 403", {.http_status = 403, .content_type = "text/html", .body = "<html></html>"},
+	{"HTML with 403",
+		{.http_status = 403, .content_type = "text/html", .body = "<html></html>"},
 		ERROR_PROTOCOL, "HTTP 403"},
 	{"XML with 503", {.http_status = 503, .content_type = "text/xml", .body = "<Error/>"},
 		ERROR_SERVICE, "HTTP 503"},
@@ -123,23 +133,29 @@ static const struct odd_answer {
 	{"an array", {.http_status = 200, .content_type = JSON, .body = "[1]"}, ERROR_PROTOCOL,
 		"not DynamoDB's"},
 	{"an error with 200",
-		{.http_status = 200, .content_type = JSON,
+		{.http_status = 200,
+			.content_type = JSON,
 			.body = "{\"__type\":\"a#ThrottlingException\",\"message\":\"slow down\"}"},
 		ERROR_THROTTLED, "slow down"},
 	{"an error that is named in a header only",
-		{.http_status = 400, .content_type = JSON, .body = "{\"message\":\"m\"}",
+		{.http_status = 400,
+			.content_type = JSON,
+			.body = "{\"message\":\"m\"}",
 			.headers = "x-amzn-ErrorType: AccessDeniedException:http://internal\r\n"},
 		ERROR_DENIED, "IAM"},
 	{"an unknown error",
-		{.http_status = 400, .content_type = JSON,
+		{.http_status = 400,
+			.content_type = JSON,
 			.body = "{\"__type\":\"a#NewException\",\"Message\":\"surprise\"}"},
 		ERROR_VALIDATION, "surprise"},
 	{"a message of the wrong type",
 		{.http_status = 500, .content_type = JSON, .body = "{\"__type\":7,\"message\":[]}"},
 		ERROR_SERVICE, "no message"},
 	{"escapes in a message",
-		{.http_status = 400, .content_type = JSON,
-			.body = "{\"__type\":\"a#ValidationException\",\"message\":\"\\u001b[31mred\"}"},
+		{.http_status = 400,
+			.content_type = JSON,
+			.body = "{\"__type\":\"a#ValidationException\",\"message\":\"\\u001b["
+				"31mred\"}"},
 		ERROR_VALIDATION, "[31mred"},
 };
 
@@ -177,8 +193,8 @@ static void nobody_listens(void **state)
 
 /* --- The poller ---------------------------------------------------------------------------- */
 
-#define DESCRIBED \
-	"{\"Table\":{\"TableStatus\":\"ACTIVE\",\"KeySchema\":[{\"AttributeName\":\"userId\"," \
+#define DESCRIBED                                                                                  \
+	"{\"Table\":{\"TableStatus\":\"ACTIVE\",\"KeySchema\":[{\"AttributeName\":\"userId\","     \
 	"\"KeyType\":\"HASH\"},{\"AttributeName\":\"serviceType\",\"KeyType\":\"RANGE\"}]}}"
 
 static struct poller *start(const struct canned *canned, struct settings *settings)
@@ -222,9 +238,12 @@ static void repeated_last_evaluated_key(void **state)
 {
 	(void)state;
 	const struct canned_answer answers[] = {
-		{.operation = "DescribeTable", .http_status = 200, .content_type = JSON,
+		{.operation = "DescribeTable",
+			.http_status = 200,
+			.content_type = JSON,
 			.body = DESCRIBED},
-		{.http_status = 200, .content_type = JSON,
+		{.http_status = 200,
+			.content_type = JSON,
 			.body = "{\"Items\":[],\"LastEvaluatedKey\":{\"userId\":{\"S\":\"u\"}}}"},
 	};
 	struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
@@ -243,7 +262,9 @@ static void stops_while_a_request_hangs(void **state)
 {
 	(void)state;
 	const struct canned_answer answers[] = {
-		{.operation = "DescribeTable", .http_status = 200, .content_type = JSON,
+		{.operation = "DescribeTable",
+			.http_status = 200,
+			.content_type = JSON,
 			.body = DESCRIBED},
 		{.http_status = 0},
 	};
