@@ -20,7 +20,7 @@ say   = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %s  %s\n
 
 # --- What it is built with ------------------------------------------------------------------
 
-LIBS      := ncursesw libcurl libcjson libcrypto
+LIBS      := ncursesw libcurl libcjson libcrypto zlib
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wundef -Wvla -Wformat=2 -Wwrite-strings \
 	    -Wpointer-arith -Wcast-qual -Wstrict-prototypes -Wmissing-prototypes \
@@ -120,7 +120,7 @@ TEST_SOURCES := $(wildcard tests/*/test_*.c)
 TEST_HELPERS := $(filter-out $(TEST_SOURCES) tests/fleet/fleet.c tests/screen/shot.c,\
 		$(wildcard tests/*/*.c))
 TESTS        := $(TEST_SOURCES:%.c=$(OUT)/%)
-TEST_LDLIBS   = $(shell pkg-config --libs cmocka vterm) -lutil
+TEST_LDLIBS   = $(shell pkg-config --libs cmocka vterm libssl) -lutil
 
 $(OUT)/tests/libhelpers.a: $(TEST_HELPERS:%.c=$(OUT)/%.o)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
@@ -178,6 +178,15 @@ check-endpoint:
 	@$(SUBMAKE) -s $(ENGINE_TESTS:%.c=$(OUT)/%)
 	@BEYATOP_TEST_ENDPOINT="$(ENDPOINT)" tests/run --own-environment --limit 1800 $(ENGINE_TESTS:%.c=$(OUT)/%)
 
+# What beyatop takes of a table's capacity, and what tables of several sizes cost: ten minutes.
+CAPACITY_SECONDS ?= 600
+
+.PHONY: measure-capacity
+measure-capacity:
+	@CC="$(CC)" tests/install build test
+	@$(SUBMAKE) -s $(OUT)/tests/wire/test_capacity
+	@BEYATOP_CAPACITY_SECONDS=$(CAPACITY_SECONDS) $(OUT)/tests/wire/test_capacity
+
 # --- For those who work on it ---------------------------------------------------------------
 
 SOURCES := $(wildcard core/*.c tui/*.c tests/*/*.c)
@@ -223,6 +232,7 @@ help:
 	@sed -n 's/^#   //p' Makefile
 	@echo
 	@echo 'make check-endpoint ENDPOINT=URL   the engine tests on any endpoint, with your keys'
+	@echo 'make measure-capacity             read units that it takes, in ten minutes'
 	@echo 'make install PREFIX=DIR DESTDIR=DIR   and make uninstall'
 	@echo 'make lint format layers screenshots clean'
 

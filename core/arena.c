@@ -7,7 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK_SIZE = 64 * 1024 };
+/*
+ * One of the first size does for most. Those that follow hold many strings, for long: they are
+ * large enough for malloc to keep them apart and to give them back when they are freed.
+ */
+enum { FIRST_CHUNK_SIZE = 64 * 1024, CHUNK_SIZE = 256 * 1024 };
 
 struct arena_chunk {
 	struct arena_chunk *next;
@@ -18,12 +22,14 @@ struct arena_chunk {
 /* A chunk of at least size bytes; the one at the head is the one that is filled. */
 static struct arena_chunk *add_chunk(struct arena *arena, size_t size)
 {
-	bool is_large = size > CHUNK_SIZE / 4;
-	size_t room = is_large ? size : CHUNK_SIZE;
+	size_t usual = arena->chunks ? CHUNK_SIZE : FIRST_CHUNK_SIZE;
+	bool is_large = size > usual / 4;
+	size_t room = is_large ? size : usual;
 	struct arena_chunk *chunk;
 
-	if (room > SIZE_MAX - sizeof(*chunk))
+	if (room > SIZE_MAX - sizeof(*chunk)) {
 		base_fatal("out of memory: %zu bytes", size);
+	}
 	chunk = base_calloc(1, sizeof(*chunk) + room);
 	chunk->size = room;
 	/* A large one is full at once: behind the head, whose room is still of use. */

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "ddb.h"
 
+#include "body.h"
 #include "clock.h"
 #include "http.h"
+#include "retry.h"
 #include "sigv4.h"
 #include "text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#define API_VERSION "DynamoDB_20120810"
+#define API_VERSION  "DynamoDB_20120810"
 #define CONTENT_TYPE "application/x-amz-json-1.0"
 /* A signature is valid within 5 minutes; a clock that is off by less needs no correction. */
 #define SKEW_WORTH_A_RETRY_MS 60000
@@ -21,6 +24,7 @@ struct ddb {
 	struct credentials credentials;
 	bool skew_known;
 	int64_t skew_ms;
+	struct retry retry;
 	struct call *calls; /* not answered yet */
 };
 
@@ -31,6 +35,8 @@ struct call {
 	struct buf body;
 	int64_t timeout_ms, sent_wall_ms, sent_skew_ms;
 	bool was_resigned;
+	unsigned attempts;
+	int64_t due_mono_ms; /* of the next attempt; -1: one is under way */
 	ddb_done_fn *done;
 	void *user;
 };
@@ -55,13 +61,27 @@ static const struct error_row {
 	{"MissingAuthenticationTokenException", ERROR_CREDENTIALS, "are credentials set?"},
 	{"ProvisionedThroughputExceededException", ERROR_THROTTLED, ""},
 	{"RequestLimitExceeded", ERROR_THROTTLED, ""},
-	{"ResourceNotFoundException", ERROR_NOT_FOUND,
-		"check --table, --region and --profile"},
+	{"ResourceNotFoundException", ERROR_NOT_FOUND, "check --table, --region and --profile"},
 	{"ServiceUnavailable", ERROR_SERVICE, ""},
 	{"ThrottlingException", ERROR_THROTTLED, ""},
 	{"UnrecognizedClientException", ERROR_CREDENTIALS,
 		"the access key or session token is not known there: check --profile and --region"},
 	{"ValidationException", ERROR_VALIDATION, ""},
+};
+
+/*
+ * What is sent again after no answer or a 5xx, and what after throttling. Pages are not: whoever
+ * reads many of them slows down instead. Operations that are not here are sent once.
+ */
+static const struct operation_row {
+	const char *name;
+	bool after_fault, after_throttling;
+} operation_rows[] = {
+	{"BatchGetItem", true, false},
+	{"DescribeTable", true, true},
+	{"GetItem", true, true},
+	{"Query", true, false},
+	{"Scan", true, false},
 };
 
 struct ddb *ddb_new(const struct endpoint *endpoint, const struct credentials *credentials)
@@ -70,6 +90,7 @@ struct ddb *ddb_new(const struct endpoint *endpoint, const struct credentials *c
 	ddb->http = http_new();
 	ddb->endpoint = *endpoint;
 	ddb->credentials = *credentials;
+	retry_init(&ddb->retry, (uint64_t)clock_wall_ms() ^ (uint64_t)getpid() << 40);
 	return ddb;
 }
 
@@ -114,6 +135,11 @@ bool ddb_skew_ms(const struct ddb *ddb, int64_t *skew_ms)
 	return ddb->skew_known;
 }
 
+int64_t ddb_throttle_delay(struct ddb *ddb, unsigned throttles)
+{
+	return retry_throttle_delay(&ddb->retry, throttles);
+}
+
 int ddb_in_flight(const struct ddb *ddb)
 {
 	int count = 0;
@@ -123,8 +149,29 @@ int ddb_in_flight(const struct ddb *ddb)
 	return count;
 }
 
+static void post(struct call *call);
+
+/* Sends what waits for its next attempt and is due; returns when the next one will be. */
+static int64_t post_due(struct ddb *ddb, int64_t now_mono_ms)
+{
+	int64_t next_mono_ms = INT64_MAX;
+	for (struct call *call = ddb->calls; call; call = call->next) {
+		if (call->due_mono_ms >= 0 && call->due_mono_ms <= now_mono_ms) {
+			post(call);
+		} else if (call->due_mono_ms >= 0 && call->due_mono_ms < next_mono_ms) {
+			next_mono_ms = call->due_mono_ms;
+		}
+	}
+	return next_mono_ms;
+}
+
 void ddb_run(struct ddb *ddb, int64_t timeout_ms)
 {
+	int64_t now_mono_ms = clock_mono_ms();
+	int64_t next_mono_ms = post_due(ddb, now_mono_ms);
+	if (next_mono_ms - now_mono_ms < timeout_ms) {
+		timeout_ms = next_mono_ms - now_mono_ms;
+	}
 	http_run(ddb->http, timeout_ms);
 }
 
@@ -178,7 +225,30 @@ static enum error_kind kind_of_status(int status)
 	if (status >= 500) {
 		return ERROR_SERVICE;
 	}
+	if (status == 429) {
+		return ERROR_THROTTLED;
+	}
+	if (status == 408) {
+		return ERROR_NETWORK;
+	}
 	return status == 403 || status == 401 ? ERROR_DENIED : ERROR_VALIDATION;
+}
+
+/* " (TableReadProvisionedThroughputExceeded on arn:…)", or nothing. */
+static void find_throttling_reason(const struct json *document, char *text, size_t size)
+{
+	const struct json *reasons = json_get(document, "ThrottlingReasons");
+	const struct json *first =
+		json_first(reasons ? reasons : json_get(document, "throttlingReasons"));
+	const char *reason = json_string(json_get(first, "reason"));
+	const char *resource = json_string(json_get(first, "resource"));
+	struct buf whole = {0};
+	if (reason || resource) {
+		buf_printf(&whole, " (%s on %s)", reason ? reason : "throttled",
+			resource ? resource : "the table");
+	}
+	text_sanitize(buf_text(&whole), text, size);
+	buf_fini(&whole);
 }
 
 static void fill_service_error(const struct call *call, const struct json *document,
@@ -193,8 +263,11 @@ static void fill_service_error(const struct call *call, const struct json *docum
 	text_sanitize(text ? text : "no message", message, sizeof(message));
 	const struct error_row *row = find_error_row(name);
 	const char *advice = row ? row->advice : "";
-	error_set(err, row ? row->kind : kind_of_status(response->status), "%s: %s: %s%s%s",
-		call->operation, name[0] ? name : "error", message, advice[0] ? "; " : "", advice);
+	char reason[160];
+	find_throttling_reason(document, reason, sizeof(reason));
+	error_set(err, row ? row->kind : kind_of_status(response->status), "%s: %s%s: %s%s%s",
+		call->operation, name[0] ? name : "error", reason, message, advice[0] ? "; " : "",
+		advice);
 	memcpy(err->aws_code, name, sizeof(err->aws_code));
 	err->http_status = response->status;
 	text_sanitize(response->request_id, err->request_id, sizeof(err->request_id));
@@ -219,10 +292,8 @@ static bool is_worth_resigning(const struct call *call, const struct error *err)
 {
 	int64_t correction_ms = llabs(call->ddb->skew_ms - call->sent_skew_ms);
 	return !call->was_resigned && err->kind == ERROR_CREDENTIALS &&
-		correction_ms > SKEW_WORTH_A_RETRY_MS;
+	       correction_ms > SKEW_WORTH_A_RETRY_MS;
 }
-
-static void post(struct call *call);
 
 static void deliver(struct call *call, const struct json *reply, const struct error *err)
 {
@@ -230,12 +301,82 @@ static void deliver(struct call *call, const struct json *reply, const struct er
 	call_free(call);
 }
 
+static bool may_try_again(const struct call *call, const struct error *err)
+{
+	for (size_t i = 0; i < ARRAY_LEN(operation_rows); i++) {
+		const struct operation_row *row = &operation_rows[i];
+		if (strcmp(row->name, call->operation) == 0) {
+			return err->kind == ERROR_THROTTLED ? row->after_throttling
+							    : row->after_fault;
+		}
+	}
+	return false;
+}
+
+/* The end of an attempt that failed: of the call, or until the next attempt. */
+static void fail_attempt(struct call *call, const struct json *reply, const struct error *err,
+	const char *retry_after_header)
+{
+	int64_t asked_ms = retry_after_header[0] ? strtoll(retry_after_header, NULL, 10) : -1;
+	int64_t delay_ms;
+	if (is_worth_resigning(call, err)) {
+		call->was_resigned = true;
+		call->due_mono_ms = clock_mono_ms();
+	} else if (may_try_again(call, err) && !err->is_timeout &&
+		   retry_after(&call->ddb->retry, err, call->attempts, asked_ms, &delay_ms)) {
+		call->due_mono_ms = clock_mono_ms() + delay_ms;
+	} else {
+		deliver(call, reply, err);
+	}
+}
+
 static void on_network_error(struct call *call, const struct error *err)
 {
 	struct error told;
-	error_set(&told, err->kind, "%s: no answer from %s: %s; check --endpoint-url, --region "
-		"and the network", call->operation, call->ddb->endpoint.host, err->text);
-	deliver(call, NULL, &told);
+	if (err->kind == ERROR_PROTOCOL) {
+		error_set(&told, err->kind, "%s: %s", call->operation, err->text);
+		fail_attempt(call, NULL, &told, "");
+		return;
+	}
+	error_set(&told, err->kind,
+		"%s: no answer from %s: %s; check --endpoint-url, --region "
+		"and the network",
+		call->operation, call->ddb->endpoint.host, err->text);
+	told.is_unsent = err->is_unsent;
+	told.is_timeout = err->is_timeout;
+	fail_attempt(call, NULL, &told, "");
+}
+
+/* The document in the answer's body, as it was before it was compressed; NULL with *err if none. */
+static struct json *read_document(
+	const struct call *call, const struct http_response *response, struct error *err)
+{
+	struct error cause;
+	struct buf plain = {0};
+	const struct buf *text = response->body;
+	struct json *document = NULL;
+	if (!body_is_intact(response->body, response->crc32)) {
+		error_set(err, ERROR_NETWORK,
+			"%s: the answer was damaged on its way: its checksum is wrong",
+			call->operation);
+		return NULL;
+	}
+	if (text_equal_ignoring_case(response->content_encoding, "gzip")) {
+		text = &plain;
+		if (!body_inflate(response->body, HTTP_MAX_BODY_BYTES, &plain, &cause)) {
+			error_set(err, cause.kind, "%s: %s", call->operation, cause.text);
+			goto out;
+		}
+	}
+	document = json_parse(buf_text(text), text->length);
+	if (!json_is_object(document)) {
+		json_free(document);
+		document = NULL;
+		fill_protocol_error(call, response, err);
+	}
+out:
+	buf_fini(&plain);
+	return document;
 }
 
 static void on_answer(void *user, const struct http_response *response, const struct error *err)
@@ -248,18 +389,16 @@ static void on_answer(void *user, const struct http_response *response, const st
 	learn_skew(call->ddb, response, call->sent_wall_ms);
 	struct error told;
 	error_clear(&told);
-	struct json *document = json_parse(buf_text(response->body), response->body->length);
-	if (!json_is_object(document)) {
-		fill_protocol_error(call, response, &told);
-	} else if (response->status != 200 || json_get(document, "__type")) {
+	struct json *document = read_document(call, response, &told);
+	if (document && (response->status != 200 || json_get(document, "__type"))) {
 		fill_service_error(call, document, response, &told);
 	}
-	if (is_worth_resigning(call, &told)) {
-		call->was_resigned = true;
-		post(call);
+	if (told.kind == ERROR_NONE) {
+		retry_succeeded(&call->ddb->retry, call->attempts);
+		deliver(call, document, &told);
 	} else {
-		bool has_reply = told.kind == ERROR_NONE || told.kind == ERROR_CONFLICT;
-		deliver(call, has_reply ? document : NULL, &told);
+		const struct json *reply = told.kind == ERROR_CONFLICT ? document : NULL;
+		fail_attempt(call, reply, &told, response->retry_after);
 	}
 	json_free(document);
 }
@@ -269,6 +408,8 @@ static void post(struct call *call)
 {
 	struct ddb *ddb = call->ddb;
 	char date[SIGV4_DATE_SIZE], target[64];
+	call->attempts++;
+	call->due_mono_ms = -1;
 	call->sent_wall_ms = clock_wall_ms();
 	call->sent_skew_ms = ddb->skew_ms;
 	/* One reading of the clock for the header and the signature. */
@@ -285,14 +426,19 @@ static void post(struct call *call)
 	};
 	size_t count = ARRAY_LEN(headers) - (ddb->credentials.session_token[0] ? 0 : 1);
 	struct sigv4_request request = {
-		.method = "POST", .path = "/", .query = "",
-		.headers = headers, .headers_count = count,
-		.body = buf_text(&call->body), .body_size = call->body.length,
-		.region = ddb->endpoint.region, .service = "dynamodb",
+		.method = "POST",
+		.path = "/",
+		.query = "",
+		.headers = headers,
+		.headers_count = count,
+		.body = buf_text(&call->body),
+		.body_size = call->body.length,
+		.region = ddb->endpoint.region,
+		.service = "dynamodb",
 		.time_ms = time_ms,
 	};
 	struct buf lines[ARRAY_LEN(headers) + 1] = {0};
-	const char *texts[ARRAY_LEN(headers) + 1];
+	const char *texts[ARRAY_LEN(headers) + 2];
 	buf_puts(&lines[count], "Authorization: ");
 	sigv4_sign(&request, &ddb->credentials, &lines[count]);
 	for (size_t i = 0; i <= count; i++) {
@@ -301,9 +447,13 @@ static void post(struct call *call)
 		}
 		texts[i] = buf_text(&lines[i]);
 	}
+	texts[count + 1] = "Accept-Encoding: gzip"; /* a page is five times smaller */
 	struct http_request http_request = {
-		.url = ddb->endpoint.url, .headers = texts, .headers_count = count + 1,
-		.body = &call->body, .timeout_ms = call->timeout_ms,
+		.url = ddb->endpoint.url,
+		.headers = texts,
+		.headers_count = count + 2,
+		.body = &call->body,
+		.timeout_ms = call->timeout_ms,
 		.is_sent_once = strcmp(call->operation, "UpdateItem") == 0,
 	};
 	http_post(ddb->http, &http_request, on_answer, call);

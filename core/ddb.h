@@ -26,7 +26,8 @@ struct ddb;
 typedef void ddb_done_fn(void *user, const struct json *reply, const struct error *err);
 
 /* Never fails; what goes wrong is told by each call. The endpoint and the credentials are copied. */
-struct ddb *ddb_new(const struct endpoint *endpoint, const struct credentials *credentials) MUST_USE;
+struct ddb *ddb_new(
+	const struct endpoint *endpoint, const struct credentials *credentials) MUST_USE;
 
 /* Drops the calls under way without calling back, closes the connections, wipes the credentials. */
 void ddb_free(struct ddb *ddb);
@@ -36,10 +37,14 @@ void ddb_set_credentials(struct ddb *ddb, const struct credentials *credentials)
 
 /*
  * Sends an operation ("Query") with a JSON body, which is copied. done is called once, from
- * ddb_run(), never from here. timeout_ms bounds the whole call.
+ * ddb_run(), never from here. timeout_ms bounds each attempt: reads are tried again after a fault, see
+ * the table in ddb.c; a write never is.
  */
 void ddb_call(struct ddb *ddb, const char *operation, const struct buf *body, int64_t timeout_ms,
 	ddb_done_fn *done, void *user);
+
+/* A random delay after so many throttled answers in a row; see retry.h. */
+int64_t ddb_throttle_delay(struct ddb *ddb, unsigned throttles);
 
 /* Calls that have not been answered. */
 int ddb_in_flight(const struct ddb *ddb);

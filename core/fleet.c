@@ -1,47 +1,29 @@
 /* SPDX-License-Identifier: MIT */
-#include "fleet.h"
-
-#include "lookup.h"
-#include "summary.h"
+#include "fleet_state.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Strings are packed anew when more than half of this many bytes belong to rows that are gone. */
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+/* Rows are packed anew when more than half of so many bytes of strings belong to rows that are gone. */
 #define MIN_BYTES_TO_PACK (1u << 16)
 
-struct row {
-	struct session session;
-	uint32_t hash;
-	uint32_t seen;         /* the newest pass when it was last read */
-	int64_t pending_until_ms;
-	uint8_t misses;        /* passes in a row that should have shown it */
-};
-
-struct service {
-	const char *name; /* in the arena of names */
-	uint32_t hash;
-};
-
-struct fleet {
-	struct session_thresholds limits;
-	struct string_pool *strings; /* of the rows' user ids */
-	size_t live_bytes;       /* of them, those that rows use */
-	struct row *rows;
-	size_t rows_count, rows_capacity;
-	struct lookup by_key;
-	struct arena names;
-	struct service *services;
-	size_t services_count, services_capacity;
-	struct lookup by_name;
-	uint32_t passes;
-};
+/* Blocks from this size on come from the system one by one, and go back to it when freed. */
+#define OWN_BLOCK_BYTES (128 * 1024)
 
 struct fleet *fleet_new(const struct session_thresholds *limits)
 {
+#ifdef __GLIBC__
+	/* Said explicitly, for otherwise malloc raises the size with each such block and keeps them. */
+	mallopt(M_MMAP_THRESHOLD, OWN_BLOCK_BYTES);
+#endif
 	struct fleet *fleet = base_calloc(1, sizeof(*fleet));
 	fleet->limits = *limits;
-	fleet->strings = string_pool_new();
+	fleet->changes.limits = &fleet->limits;
+	fleet->rows = rows_new(string_pool_new(), 0);
 	return fleet;
 }
 
@@ -50,13 +32,41 @@ void fleet_free(struct fleet *fleet)
 	if (!fleet) {
 		return;
 	}
-	string_pool_unref(fleet->strings);
+	rows_unref(fleet->rows);
+	free(fleet->marks);
 	lookup_fini(&fleet->by_key);
-	lookup_fini(&fleet->by_name);
-	arena_fini(&fleet->names);
-	free(fleet->rows);
-	free(fleet->services);
+	services_fini(&fleet->services);
+	changes_fini(&fleet->changes);
 	free(fleet);
+}
+
+uint32_t fleet_service(struct fleet *fleet, const char *name)
+{
+	return services_add(&fleet->services, name);
+}
+
+size_t fleet_services_count(const struct fleet *fleet)
+{
+	return fleet->services.count;
+}
+
+const char *fleet_service_name(const struct fleet *fleet, uint32_t service)
+{
+	return fleet->services.list[service].name;
+}
+
+size_t fleet_count(const struct fleet *fleet)
+{
+	return fleet->count;
+}
+
+uint32_t fleet_encodings(const struct fleet *fleet)
+{
+	uint32_t set = 0;
+	for (size_t i = 0; i < fleet->count; i++) {
+		set |= 1u << fleet->rows->sessions[i].encoding;
+	}
+	return set;
 }
 
 struct key {
@@ -68,243 +78,247 @@ struct key {
 static bool is_row_of(const void *user, uint32_t position)
 {
 	const struct key *key = user;
-	const struct session *session = &key->fleet->rows[position].session;
+	const struct session *session = &key->fleet->rows->sessions[position];
 	return session->service == key->service && strcmp(session->user_id, key->user_id) == 0;
-}
-
-static bool is_service_named(const void *user, uint32_t position)
-{
-	const struct key *key = user;
-	return strcmp(key->fleet->services[position].name, key->user_id) == 0;
-}
-
-static uint32_t find_service(const struct fleet *fleet, const char *name)
-{
-	struct key key = {.fleet = fleet, .user_id = name};
-	return lookup_find(&fleet->by_name, lookup_hash(0, name), is_service_named, &key);
-}
-
-uint32_t fleet_service(struct fleet *fleet, const char *name)
-{
-	uint32_t position = find_service(fleet, name);
-	if (position != LOOKUP_NONE) {
-		return position;
-	}
-	if (fleet->services_count == fleet->services_capacity) {
-		fleet->services_capacity = fleet->services_capacity * 2 + 16;
-		fleet->services = base_realloc(fleet->services, fleet->services_capacity,
-			sizeof(*fleet->services));
-	}
-	position = (uint32_t)fleet->services_count++;
-	fleet->services[position] = (struct service){
-		arena_strdup(&fleet->names, name), lookup_hash(0, name)};
-	lookup_add(&fleet->by_name, fleet->services[position].hash, position);
-	return position;
-}
-
-size_t fleet_services_count(const struct fleet *fleet)
-{
-	return fleet->services_count;
-}
-
-const char *fleet_service_name(const struct fleet *fleet, uint32_t service)
-{
-	return fleet->services[service].name;
-}
-
-size_t fleet_count(const struct fleet *fleet)
-{
-	return fleet->rows_count;
-}
-
-uint32_t fleet_encodings(const struct fleet *fleet)
-{
-	uint32_t set = 0;
-	for (size_t i = 0; i < fleet->rows_count; i++) {
-		set |= 1u << fleet->rows[i].session.encoding;
-	}
-	return set;
 }
 
 static uint32_t hash_key(const struct fleet *fleet, const char *user_id, uint32_t service)
 {
-	return lookup_hash(fleet->services[service].hash, user_id);
+	return lookup_hash(fleet->services.list[service].hash, user_id);
 }
 
-static struct row *find_row(const struct fleet *fleet, const char *user_id, const char *service)
+static uint32_t find_row(const struct fleet *fleet, const char *user_id, const char *service)
 {
-	struct key key = {fleet, user_id, find_service(fleet, service)};
+	struct key key = {fleet, user_id, services_find(&fleet->services, service)};
 	if (key.service == LOOKUP_NONE) {
-		return NULL;
+		return LOOKUP_NONE;
 	}
 	uint32_t hash = hash_key(fleet, user_id, key.service);
-	uint32_t position = lookup_find(&fleet->by_key, hash, is_row_of, &key);
-	return position == LOOKUP_NONE ? NULL : &fleet->rows[position];
+	return lookup_find(&fleet->by_key, hash, is_row_of, &key);
 }
 
-static struct row *add_row(struct fleet *fleet, const char *user_id, const char *service_name)
+struct session *fleet_edit(struct fleet *fleet, uint32_t position)
+{
+	fleet->rows = rows_own(fleet->rows, fleet->count, 0);
+	return &fleet->rows->sessions[position];
+}
+
+static void grow(struct fleet *fleet)
+{
+	size_t capacity = fleet->rows->capacity * 3 / 2 + 64;
+	fleet->rows = rows_own(fleet->rows, fleet->count, capacity);
+	fleet->marks = base_realloc(fleet->marks, capacity, sizeof(*fleet->marks));
+}
+
+/* A row of which nothing is known but its key. */
+static uint32_t add_row(struct fleet *fleet, const char *user_id, const char *service_name)
 {
 	uint32_t service = fleet_service(fleet, service_name);
-	if (fleet->rows_count == fleet->rows_capacity) {
-		fleet->rows_capacity = fleet->rows_capacity * 3 / 2 + 64;
-		fleet->rows =
-			base_realloc(fleet->rows, fleet->rows_capacity, sizeof(*fleet->rows));
+	if (fleet->count == fleet->rows->capacity) {
+		grow(fleet);
 	}
-	struct row *row = &fleet->rows[fleet->rows_count];
-	memset(row, 0, sizeof(*row));
-	row->session.user_id = string_pool_add(fleet->strings, user_id);
-	row->session.service = service;
-	row->hash = hash_key(fleet, user_id, service);
+	uint32_t position = (uint32_t)fleet->count;
+	struct session *session = fleet_edit(fleet, position);
+	*session = (struct session){
+		.user_id = string_pool_add(fleet->rows->strings, user_id),
+		.service = service,
+		.polled_at_ms = SESSION_NO_TIME,
+		.error_count = -1,
+		.state = STATE_UNKNOWN,
+		.flags = SESSION_UNFILLED,
+	};
+	fleet->marks[position] = (struct mark){.unknown = ITEM_ALL};
+	fleet->count++;
 	fleet->live_bytes += strlen(user_id) + 1;
-	lookup_add(&fleet->by_key, row->hash, (uint32_t)fleet->rows_count++);
-	return row;
+	lookup_add(&fleet->by_key, hash_key(fleet, user_id, service), position);
+	return position;
 }
 
-/* The last row takes the removed one's place. */
-static void remove_row(struct fleet *fleet, struct row *row)
+void fleet_drop(struct fleet *fleet, uint32_t position)
 {
-	uint32_t position = (uint32_t)(row - fleet->rows);
-	uint32_t last = (uint32_t)--fleet->rows_count;
-	fleet->live_bytes -= strlen(row->session.user_id) + 1;
-	lookup_remove(&fleet->by_key, row->hash, position);
+	struct session *gone = fleet_edit(fleet, position);
+	if (fleet->is_watching) {
+		changes_add(&fleet->changes, CHANGE_GONE, gone);
+	}
+	uint32_t last = (uint32_t)--fleet->count;
+	fleet->live_bytes -= strlen(gone->user_id) + 1;
+	lookup_remove(&fleet->by_key, hash_key(fleet, gone->user_id, gone->service), position);
 	if (position != last) {
-		lookup_move(&fleet->by_key, fleet->rows[last].hash, last, position);
-		*row = fleet->rows[last];
+		const struct session *moved = &fleet->rows->sessions[last];
+		lookup_move(&fleet->by_key, hash_key(fleet, moved->user_id, moved->service), last,
+			position);
+		*gone = *moved;
+		fleet->marks[position] = fleet->marks[last];
 	}
 }
 
-static void judge(struct fleet *fleet, struct row *row, int64_t asof_ms)
+void fleet_judge(
+	struct fleet *fleet, struct session *session, const struct session *before, int64_t asof_ms)
 {
-	row->session.asof_ms = asof_ms;
-	row->session.state = (uint8_t)session_state_at(&row->session, &fleet->limits, asof_ms);
+	session_set_asof(session, asof_ms);
+	session->state = session_state_at(session, &fleet->limits, session_asof_ms(session));
+	if (fleet->is_watching) {
+		changes_compare(&fleet->changes, before, session);
+	}
+}
+
+/* What the read left out stays as it was. */
+static void keep_absent(struct session *session, const struct session *before, uint32_t absent)
+{
+	if (absent & ITEM_ACTIVE) {
+		session->active = before->active;
+		session->encoding = before->encoding;
+	}
+	if (absent & ITEM_INTERVAL) {
+		session->interval_ms = before->interval_ms;
+		session->flags |= before->flags & SESSION_BAD_INTERVAL;
+	}
+	if (absent & ITEM_CREATED) {
+		session->created_at_s = before->created_at_s;
+	}
+	if (absent & ITEM_ERRORS) {
+		session->error_count = before->error_count;
+		session->flags |= before->flags & SESSION_BAD_ERRORS;
+	}
+}
+
+static void note_filled(
+	struct mark *mark, struct session *session, uint32_t absent, int64_t asof_ms)
+{
+	mark->unknown &= (uint8_t)absent;
+	if (mark->unknown) {
+		session->flags |= SESSION_UNFILLED;
+	}
+	if (absent) {
+		mark->is_partial = true;
+	} else {
+		mark->filled_s = (uint32_t)(asof_ms / 1000);
+	}
+}
+
+bool fleet_is_pending(const struct session *session, const struct mark *mark, int64_t asof_ms)
+{
+	return (session->flags & SESSION_PENDING) &&
+	       asof_ms < (int64_t)mark->pending_until_s * 1000;
 }
 
 /* While a write of ours is pending, a read that still shows the old value is not believed. */
-static void keep_pending(struct row *row, const struct session *old, int64_t asof_ms)
+static void keep_pending(struct session *session, const struct session *before,
+	const struct mark *mark, const struct item_row *read, int64_t asof_ms)
 {
-	struct session *session = &row->session;
-	if (!(old->flags & SESSION_PENDING) || session->active == old->active ||
-		asof_ms >= row->pending_until_ms) {
-		return;
+	bool agrees = !(read->absent & ITEM_ACTIVE) && session->active == before->active;
+	if (fleet_is_pending(before, mark, asof_ms) && !agrees) {
+		session->active = before->active;
+		session->flags |= SESSION_PENDING;
 	}
-	session->active = old->active;
-	session->flags |= SESSION_PENDING;
+}
+
+static void count_poll(
+	struct fleet *fleet, const struct session *before, const struct session *session)
+{
+	bool is_known = before->polled_at_ms != SESSION_NO_TIME;
+	fleet->services.list[session->service].polls +=
+		is_known && session->polled_at_ms > before->polled_at_ms;
+}
+
+/* The row of the session as it was read, with what is ours kept: the key and what was absent. */
+static void replace(
+	struct fleet *fleet, uint32_t position, const struct item_row *read, int64_t asof_ms)
+{
+	struct session *session = fleet_edit(fleet, position);
+	struct mark *mark = &fleet->marks[position];
+	struct session before = *session;
+	*session = read->session;
+	session->user_id = before.user_id;
+	session->service = before.service;
+	keep_absent(session, &before, read->absent);
+	keep_pending(session, &before, mark, read, asof_ms);
+	note_filled(mark, session, read->absent, asof_ms);
+	fleet_judge(fleet, session, &before, asof_ms);
+	count_poll(fleet, &before, session);
 }
 
 void fleet_put(struct fleet *fleet, const struct item_row *read, int64_t asof_ms)
 {
-	struct row *row = find_row(fleet, read->user_id, read->service);
-	if (!row) {
-		row = add_row(fleet, read->user_id, read->service);
+	uint32_t position = find_row(fleet, read->user_id, read->service);
+	bool is_new = position == LOOKUP_NONE;
+	if (is_new) {
+		position = add_row(fleet, read->user_id, read->service);
 	}
-	struct session old = row->session;
-	row->session = read->session;
-	row->session.user_id = old.user_id;
-	row->session.service = old.service;
-	row->seen = fleet->passes;
-	row->misses = 0;
-	keep_pending(row, &old, asof_ms);
-	judge(fleet, row, asof_ms);
+	replace(fleet, position, read, asof_ms);
+	const struct session *session = &fleet->rows->sessions[position];
+	if (is_new && fleet->is_watching && fleet_is_newcomer(fleet, session)) {
+		changes_add(&fleet->changes, CHANGE_NEW, session);
+	}
+	fleet->marks[position].seen = fleet->passes;
+	fleet->marks[position].misses = 0;
 }
 
 void fleet_set_active(struct fleet *fleet, const char *user_id, const char *service,
 	enum session_active active, int64_t until_ms)
 {
-	struct row *row = find_row(fleet, user_id, service);
-	if (!row) {
+	uint32_t position = find_row(fleet, user_id, service);
+	if (position == LOOKUP_NONE) {
 		return;
 	}
-	row->session.active = (uint8_t)active;
-	row->session.flags |= SESSION_PENDING;
-	row->pending_until_ms = until_ms;
-	judge(fleet, row, row->session.asof_ms);
+	struct session *session = fleet_edit(fleet, position);
+	session->active = (uint8_t)active;
+	session->flags |= SESSION_PENDING;
+	fleet->marks[position].pending_until_s = (uint32_t)((until_ms + 999) / 1000);
+	/* Compared with itself, for what we do is no news. */
+	fleet_judge(fleet, session, session, session_asof_ms(session));
+}
+
+void fleet_forget_write(struct fleet *fleet, const char *user_id, const char *service)
+{
+	uint32_t position = find_row(fleet, user_id, service);
+	if (position != LOOKUP_NONE) {
+		fleet->marks[position].pending_until_s = 0;
+	}
 }
 
 void fleet_remove(struct fleet *fleet, const char *user_id, const char *service)
 {
-	struct row *row = find_row(fleet, user_id, service);
-	if (row) {
-		remove_row(fleet, row);
+	uint32_t position = find_row(fleet, user_id, service);
+	if (position != LOOKUP_NONE) {
+		fleet_drop(fleet, position);
 	}
 }
 
-void fleet_begin(struct fleet *fleet, struct fleet_pass *pass)
+void fleet_watch(struct fleet *fleet)
 {
-	pass->number = ++fleet->passes;
+	fleet->is_watching = true;
 }
 
-static bool covers(const struct fleet_pass *pass, const struct session *session)
-{
-	bool is_indexed = session->polled_at_ms != SESSION_NO_TIME ||
-		(session->flags & SESSION_BAD_POLLED);
-	switch (pass->cover) {
-	case COVER_ALL:
-		return true;
-	case COVER_ACTIVE:
-		return is_indexed && session->active == pass->active &&
-			session->encoding == pass->encoding;
-	case COVER_SERVICE:
-		return is_indexed && session->service == pass->service;
-	}
-	return false;
-}
-
-/* Gives back the memory of the strings and the array that removed rows have left. */
+/* The same rows in blocks of their size, without the strings of those that are gone. */
 static void pack(struct fleet *fleet)
 {
-	if (string_pool_bytes(fleet->strings) < MIN_BYTES_TO_PACK ||
-		string_pool_bytes(fleet->strings) < 2 * fleet->live_bytes) {
-		return;
+	struct string_pool *strings = string_pool_new();
+	struct rows *rows = rows_new(strings, fleet->count);
+	lookup_fini(&fleet->by_key);
+	for (uint32_t i = 0; i < fleet->count; i++) {
+		struct session *session = &rows->sessions[i];
+		*session = fleet->rows->sessions[i];
+		session->user_id = string_pool_add(strings, session->user_id);
+		lookup_add(&fleet->by_key, hash_key(fleet, session->user_id, session->service), i);
 	}
-	struct string_pool *packed = string_pool_new();
-	for (size_t i = 0; i < fleet->rows_count; i++) {
-		struct session *session = &fleet->rows[i].session;
-		session->user_id = string_pool_add(packed, session->user_id);
-	}
-	string_pool_unref(fleet->strings);
-	fleet->strings = packed;
-	fleet->rows_capacity = fleet->rows_count + 64;
-	fleet->rows = base_realloc(fleet->rows, fleet->rows_capacity, sizeof(*fleet->rows));
+	rows_unref(fleet->rows);
+	fleet->rows = rows;
+	fleet->marks = base_realloc(fleet->marks, fleet->count + 1, sizeof(*fleet->marks));
 }
 
-void fleet_end(struct fleet *fleet, const struct fleet_pass *pass, int64_t asof_ms)
+void fleet_pack(struct fleet *fleet)
 {
-	bool is_index = pass->cover != COVER_ALL;
-	unsigned misses_allowed = is_index ? 1 : 0;
-	for (size_t i = fleet->rows_count; i-- > 0;) {
-		struct row *row = &fleet->rows[i];
-		if (!covers(pass, &row->session)) {
-			continue;
-		}
-		if (row->seen < pass->number) {
-			if (++row->misses > misses_allowed) {
-				remove_row(fleet, row);
-			}
-		} else if (is_index) {
-			judge(fleet, row, asof_ms);
-		}
+	size_t bytes = string_pool_bytes(fleet->rows->strings);
+	/* What is gathered borrows the strings of rows that are gone. */
+	if (fleet->changes.gathered_count == 0 && bytes >= MIN_BYTES_TO_PACK &&
+		bytes >= 2 * fleet->live_bytes) {
+		pack(fleet);
 	}
-	pack(fleet);
 }
 
-void fleet_copy(struct fleet *fleet, struct arena *arena, struct string_pool **strings,
-	struct snapshot *snapshot)
+void fleet_flush_changes(struct fleet *fleet, int64_t asof_ms)
 {
-	struct session *sessions =
-		arena_alloc(arena, fleet->rows_count * sizeof(*sessions) + 1);
-	for (size_t i = 0; i < fleet->rows_count; i++) {
-		sessions[i] = fleet->rows[i].session;
-	}
-	struct service_summary *services =
-		arena_alloc(arena, fleet->services_count * sizeof(*services) + 1);
-	for (size_t i = 0; i < fleet->services_count; i++) {
-		services[i].name = arena_strdup(arena, fleet->services[i].name);
-	}
-	summary_fill(sessions, fleet->rows_count, services, fleet->services_count,
-		&snapshot->totals);
-	snapshot->sessions = sessions;
-	snapshot->sessions_count = fleet->rows_count;
-	snapshot->services = services;
-	snapshot->services_count = fleet->services_count;
-	*strings = string_pool_ref(fleet->strings);
+	changes_fold(&fleet->changes, asof_ms);
+	fleet_pack(fleet);
 }

@@ -2,16 +2,15 @@
 /*
  * The fleet: the mutable map from (userId, serviceType) to the newest row that
  * any read has shown. Reads are passes: what a whole pass should have shown but
- * did not is gone. Network thread only.
+ * did not is gone. What changes between two looks is gathered, and folded into
+ * the list of changes when a refresh has ended. Network thread only.
  */
 #ifndef BEYATOP_FLEET_H
 #define BEYATOP_FLEET_H
 
-#include "arena.h"
 #include "item.h"
 #include "session.h"
 #include "snapshot.h"
-#include "string_pool.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -35,29 +34,37 @@ size_t fleet_count(const struct fleet *fleet);
 /* The encodings of isActive that rows have, as a set of 1 << encoding. */
 uint32_t fleet_encodings(const struct fleet *fleet);
 
-/* A row was read; it is true for server time asof_ms. Inserts or replaces. */
+/*
+ * A row was read; it is true for server time asof_ms. Inserts or replaces. Attributes that the
+ * read left out (row->absent) stay as an earlier read has shown them; where none has, the
+ * row is SESSION_UNFILLED.
+ */
 void fleet_put(struct fleet *fleet, const struct item_row *row, int64_t asof_ms);
 
 /* We wrote isActive: shown at once, and pending until a read agrees or until server time until_ms. */
 void fleet_set_active(struct fleet *fleet, const char *user_id, const char *service,
 	enum session_active active, int64_t until_ms);
 
+/* What we wrote has been overwritten: the next read is believed, though it shows another value. */
+void fleet_forget_write(struct fleet *fleet, const char *user_id, const char *service);
+
 /* The item is known not to exist. */
 void fleet_remove(struct fleet *fleet, const char *user_id, const char *service);
 
-/* Which rows a pass shows when it reads every page: the table, or one partition of an index. */
+/* Which rows a pass shows when it reads every page. */
 enum fleet_cover {
 	COVER_ALL,      /* Scan of the base table */
-	COVER_ACTIVE,   /* an index of isActive: rows with that value, stored so, that have a lastPollAt */
+	COVER_ENCODING, /* an index of isActive: rows stored so, that have a lastPollAt */
 	COVER_SERVICE,  /* an index of serviceType: its rows that have a lastPollAt */
 };
 
 struct fleet_pass {
 	enum fleet_cover cover;
-	enum session_active active; /* COVER_ACTIVE */
-	uint8_t encoding;           /* COVER_ACTIVE */
-	uint32_t service;           /* COVER_SERVICE */
-	uint32_t number;            /* set by fleet_begin() */
+	uint32_t encodings; /* COVER_ENCODING: a set of 1 << encoding */
+	uint32_t service;   /* COVER_SERVICE */
+	uint8_t active;  /* enum session_active: only rows with that value; ACTIVE_UNKNOWN: all */
+	bool is_delta;   /* an index, from some lastPollAt on: shows who was polled since */
+	uint32_t number; /* set by fleet_begin() */
 };
 
 /* Call before the first page is asked for. */
@@ -65,18 +72,49 @@ void fleet_begin(struct fleet *fleet, struct fleet_pass *pass);
 
 /*
  * Every page was read, the last at server time asof_ms. An index is read oldest lastPollAt first,
- * so who was polled meanwhile has come again at its end: all its rows are now true for asof_ms.
- * The rows of a Scan stay true for when each was read. A row that the pass should have shown but
- * did not is removed; through an index only the second time in a row, for an index is eventually
- * consistent and a session may move from one partition to the other meanwhile.
+ * so who was polled meanwhile has come again at its end: the rows that a whole pass has shown are
+ * now true for asof_ms. So are after a delta all the active rows that it covers: those that it did
+ * not show were not polled. The rows of a Scan stay true for when each was read.
+ *
+ * A row that a whole pass should have shown but did not is gone: through an index only the second
+ * time in a row, SESSION_MISSED between, for an index is eventually consistent and a session
+ * may move from one partition to the other meanwhile. A delta misses nobody.
  */
 void fleet_end(struct fleet *fleet, const struct fleet_pass *pass, int64_t asof_ms);
 
+/* The first look is complete: from now on what differs from it is a change. */
+void fleet_watch(struct fleet *fleet);
+
 /*
- * Copies rows, services and totals into the arena and the snapshot. The rows' strings stay
- * in *strings, of which the snapshot now holds a reference.
+ * A refresh has ended at server time asof_ms: what changed during it is folded into lines of
+ * the list. Also gives back the memory of rows that are gone.
  */
-void fleet_copy(struct fleet *fleet, struct arena *arena, struct string_pool **strings,
-	struct snapshot *snapshot);
+void fleet_flush_changes(struct fleet *fleet, int64_t asof_ms);
+
+/* Takes a sample of each service's history, as of server time asof_ms; once a tick. */
+void fleet_sample(struct fleet *fleet, int64_t asof_ms);
+
+/* How many rows are SESSION_UNFILLED. */
+size_t fleet_unfilled(const struct fleet *fleet);
+
+struct fleet_key {
+	const char *user_id, *service; /* borrowed until the fleet changes */
+};
+
+/*
+ * Whose items should be read next, because the index shows only a part of them: up to count keys,
+ * the most urgent first; returns how many. Unfilled rows of the focus service (NULL: none)
+ * come first, then those in a problem state, the active ones, the rest, the longest unpolled before
+ * the others; after them the rows that were filled before server time filled_before_ms, the
+ * oldest first (INT64_MIN: none of these). Linear in the rows for a count of a page.
+ */
+size_t fleet_pick_unfilled(const struct fleet *fleet, const char *focus_service,
+	int64_t filled_before_ms, struct fleet_key *keys, size_t count);
+
+/*
+ * Fills the snapshot's sessions, services with their history, totals and changes. The rows are
+ * shared, not copied: the fleet copies them itself before it next changes one.
+ */
+void fleet_copy(struct fleet *fleet, struct snapshot *snapshot);
 
 #endif

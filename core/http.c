@@ -114,12 +114,22 @@ static size_t on_header(char *line, size_t size, size_t count, void *user)
 		response->has_date = seconds > 0;
 		response->date_ms = (int64_t)seconds * 1000;
 	}
-	take_header(line, length, "x-amzn-RequestId", response->request_id,
-		sizeof(response->request_id));
-	take_header(line, length, "x-amzn-ErrorType", response->error_type,
-		sizeof(response->error_type));
-	take_header(line, length, "Content-Type", response->content_type,
-		sizeof(response->content_type));
+	struct {
+		const char *name;
+		char *value;
+		size_t size;
+	} wanted[] = {
+		{"x-amzn-RequestId", response->request_id, sizeof(response->request_id)},
+		{"x-amzn-ErrorType", response->error_type, sizeof(response->error_type)},
+		{"Content-Type", response->content_type, sizeof(response->content_type)},
+		{"Content-Encoding", response->content_encoding,
+			sizeof(response->content_encoding)},
+		{"x-amz-crc32", response->crc32, sizeof(response->crc32)},
+		{"x-amz-retry-after", response->retry_after, sizeof(response->retry_after)},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(wanted); i++) {
+		take_header(line, length, wanted[i].name, wanted[i].value, wanted[i].size);
+	}
 	return length;
 }
 
@@ -130,8 +140,7 @@ static void set_options(struct exchange *exchange, const struct http_request *re
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, exchange->headers);
 	curl_easy_setopt(easy, CURLOPT_POST, 1L);
 	curl_easy_setopt(easy, CURLOPT_POSTFIELDS, buf_text(&exchange->sent));
-	curl_easy_setopt(
-		easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)exchange->sent.length);
+	curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)exchange->sent.length);
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, exchange);
 	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
@@ -184,6 +193,14 @@ void http_post(
 	}
 }
 
+/* No byte of the request can have reached the server. */
+static bool is_before_sending(CURLcode code)
+{
+	return code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_RESOLVE_PROXY ||
+	       code == CURLE_COULDNT_CONNECT || code == CURLE_SSL_CONNECT_ERROR ||
+	       code == CURLE_PEER_FAILED_VERIFICATION;
+}
+
 static void fill_error(const struct exchange *exchange, CURLcode code, struct error *err)
 {
 	if (exchange->is_too_large) {
@@ -193,6 +210,8 @@ static void fill_error(const struct exchange *exchange, CURLcode code, struct er
 	}
 	error_set(err, ERROR_NETWORK, "%s",
 		exchange->curl_text[0] ? exchange->curl_text : curl_easy_strerror(code));
+	err->is_unsent = is_before_sending(code);
+	err->is_timeout = code == CURLE_OPERATION_TIMEDOUT;
 }
 
 static void finish(struct http *http, struct exchange *exchange, CURLcode code)

@@ -23,19 +23,22 @@ struct http_request {
 	const char *const *headers; /* "Name: value" */
 	size_t headers_count;
 	const struct buf *body;
-	int64_t timeout_ms;         /* for the whole exchange */
-	bool is_sent_once;          /* on a new connection: see http_post() */
+	int64_t timeout_ms; /* for the whole exchange */
+	bool is_sent_once;  /* on a new connection: see http_post() */
 };
 
 /* Borrowed for the callback. Texts are empty where the answer has no such header. */
 struct http_response {
 	int status;
-	const struct buf *body;
+	const struct buf *body; /* as sent: not decompressed */
 	bool has_date;
 	int64_t date_ms; /* the Date header, to the second */
 	char request_id[64];
 	char error_type[128]; /* x-amzn-ErrorType */
 	char content_type[64];
+	char content_encoding[16];
+	char crc32[16];       /* x-amz-crc32 */
+	char retry_after[16]; /* x-amz-retry-after, in milliseconds */
 };
 
 /* response is NULL exactly when there is none; then *err is ERROR_NETWORK or ERROR_PROTOCOL. */
@@ -51,8 +54,8 @@ void http_free(struct http *http);
  * Starts an exchange; everything is copied. done is called once, from http_run(). A request on a
  * kept connection that closes without an answer is sent again on a new one, unless is_sent_once.
  */
-void http_post(struct http *http, const struct http_request *request, http_done_fn *done,
-	void *user);
+void http_post(
+	struct http *http, const struct http_request *request, http_done_fn *done, void *user);
 
 /* Waits at most timeout_ms for something to happen and calls back for what has ended. */
 void http_run(struct http *http, int64_t timeout_ms);

@@ -13,9 +13,25 @@
 /* A number from here on is a time in milliseconds; below, in seconds. */
 #define FIRST_EPOCH_MS 1e11
 
+const char *const item_attribute_names[ITEM_ATTRIBUTES] = {
+	SCHEMA_ACTIVE,
+	SCHEMA_INTERVAL,
+	SCHEMA_CREATED_AT,
+	SCHEMA_ERRORS,
+};
+
 /* The type descriptors that the API reference lists under AttributeValue. */
 static const char *const types[] = {
-	"S", "N", "BOOL", "NULL", "M", "L", "SS", "NS", "BS", "B",
+	"S",
+	"N",
+	"BOOL",
+	"NULL",
+	"M",
+	"L",
+	"SS",
+	"NS",
+	"BS",
+	"B",
 };
 
 const char *item_value(const struct json *value, const char **text)
@@ -71,31 +87,88 @@ static bool read_integer(
 	return true;
 }
 
-/*
- * A time: RFC 3339 text, or the epoch in seconds or milliseconds as a number. False when it
- * is there and cannot be read; SESSION_NO_TIME when it is missing or an empty string.
- */
-static bool read_time(
-	const struct json *item, const char *name, int64_t *time_ms, uint8_t *fraction_digits)
+/* What a readable time of the given text sorts as, within a column of such texts. */
+static uint8_t form_of_text(const char *text)
 {
-	*time_ms = SESSION_NO_TIME;
-	*fraction_digits = 0;
+	size_t length = strlen(text);
+	return text[10] == 'T' && text[length - 1] == 'Z' ? ITEM_TIME_UTC : ITEM_TIME_OTHER;
+}
+
+/* A time as an item has it. */
+struct stamp {
+	int64_t ms; /* SESSION_NO_TIME when it is missing or cannot be read */
+	uint8_t fraction_digits;
+	uint8_t form; /* enum item_time_form; 0 with SESSION_NO_TIME */
+};
+
+/*
+ * RFC 3339 text, or the epoch in seconds or milliseconds as a number. False when it is there and
+ * cannot be read; an empty string counts as missing.
+ */
+static bool read_time(const struct json *item, const char *name, struct stamp *stamp)
+{
+	*stamp = (struct stamp){.ms = SESSION_NO_TIME};
 	const char *text = text_of(item, name, "S");
 	if (is_missing(item, name) || (text && !*text)) {
 		return true;
 	}
 	if (text) {
-		return units_parse_time(text, time_ms, fraction_digits);
+		if (!units_parse_time(text, &stamp->ms, &stamp->fraction_digits)) {
+			return false;
+		}
+		stamp->form = form_of_text(text);
+		return true;
 	}
 	double number;
 	if (!parse_number(text_of(item, name, "N"), &number)) {
 		return false;
 	}
-	*time_ms = (int64_t)(number < FIRST_EPOCH_MS ? number * 1000 : number);
+	bool is_seconds = number < FIRST_EPOCH_MS;
+	stamp->ms = (int64_t)(is_seconds ? number * 1000 : number);
+	stamp->form = is_seconds ? ITEM_TIME_SECONDS : ITEM_TIME_MS;
 	return true;
 }
 
-bool item_decode(const struct json *item, struct item_row *row)
+static void decode_times(const struct json *item, struct item_row *row)
+{
+	struct session *session = &row->session;
+	struct stamp polled, created;
+	if (!read_time(item, SCHEMA_LAST_POLL_AT, &polled)) {
+		session->flags |= SESSION_BAD_POLLED;
+	}
+	session->polled_at_ms = polled.ms;
+	session->polled_digits = polled.fraction_digits;
+	row->polled_form = polled.form;
+	(void)read_time(item, SCHEMA_CREATED_AT, &created);
+	session_set_created_at(session, created.ms);
+}
+
+static void decode_numbers(const struct json *item, struct session *session)
+{
+	int64_t interval_ms = 0;
+	if (!read_integer(item, SCHEMA_INTERVAL, 1, UINT32_MAX, &interval_ms)) {
+		session->flags |= is_missing(item, SCHEMA_INTERVAL) ? 0 : SESSION_BAD_INTERVAL;
+	}
+	session->interval_ms = (uint32_t)interval_ms;
+	int64_t errors = -1;
+	if (!read_integer(item, SCHEMA_ERRORS, 0, INT32_MAX, &errors)) {
+		session->flags |= is_missing(item, SCHEMA_ERRORS) ? 0 : SESSION_BAD_ERRORS;
+	}
+	session->error_count = (int32_t)errors;
+}
+
+/* What the item indeed lacks of the attributes that the read may have left out. */
+static uint32_t find_absent(const struct json *item, uint32_t absent)
+{
+	for (size_t i = 0; absent && i < ITEM_ATTRIBUTES; i++) {
+		if (json_get(item, item_attribute_names[i])) {
+			absent &= ~(1u << i);
+		}
+	}
+	return absent;
+}
+
+bool item_decode(const struct json *item, uint32_t absent, struct item_row *row)
 {
 	struct session *session = &row->session;
 	memset(row, 0, sizeof(*row));
@@ -104,27 +177,15 @@ bool item_decode(const struct json *item, struct item_row *row)
 	if (!row->user_id || !row->service) {
 		return false;
 	}
-
 	const char *text;
 	const char *type = item_value(json_get(item, SCHEMA_ACTIVE), &text);
 	session->active = (uint8_t)session_decode_active(type, text, &session->encoding);
-
-	if (!read_time(item, SCHEMA_LAST_POLL_AT, &session->polled_at_ms, &session->polled_digits)) {
-		session->polled_at_ms = SESSION_NO_TIME;
-		session->flags |= SESSION_BAD_POLLED;
+	if (strstr(row->user_id, JSON_NUL) || strstr(row->service, JSON_NUL)) {
+		session->encoding = 0; /* a key that we could not send back: never written to */
 	}
-	uint8_t digits;
-	if (!read_time(item, SCHEMA_CREATED_AT, &session->created_at_ms, &digits)) {
-		session->created_at_ms = SESSION_NO_TIME;
-	}
-	if (!read_integer(item, SCHEMA_INTERVAL, 1, MAX_INTEGER, &session->interval_ms)) {
-		session->flags |= is_missing(item, SCHEMA_INTERVAL) ? 0 : SESSION_BAD_INTERVAL;
-	}
-	int64_t errors = -1;
-	if (!read_integer(item, SCHEMA_ERRORS, 0, INT32_MAX, &errors)) {
-		session->flags |= is_missing(item, SCHEMA_ERRORS) ? 0 : SESSION_BAD_ERRORS;
-	}
-	session->error_count = (int32_t)errors;
+	decode_times(item, row);
+	decode_numbers(item, session);
+	row->absent = find_absent(item, absent);
 	return true;
 }
 
@@ -167,8 +228,8 @@ static int compare_names(const void *a, const void *b)
 }
 
 /*
- * The members of an object by name, or the elements of an array as they are; free by free(). The order
- * of an object's members says nothing, and some servers change it with each answer.
+ * The members of an object by name, or the elements of an array as they are; free by free(). The
+ * order of an object's members says nothing, and some servers change it with each answer.
  */
 static const struct json **sort_children(const struct json *container, size_t *count)
 {

@@ -13,14 +13,42 @@
 #include "snapshot.h"
 
 #include <stdbool.h>
+#include <stdint.h>
+
+/* The attributes of a list that an index may leave out; keys are in every index. */
+enum item_attribute {
+	ITEM_ACTIVE = 1 << 0,
+	ITEM_INTERVAL = 1 << 1,
+	ITEM_CREATED = 1 << 2,
+	ITEM_ERRORS = 1 << 3,
+	ITEM_ALL = (1 << 4) - 1,
+};
+
+/* Their names, by the position of the bit. */
+#define ITEM_ATTRIBUTES 4
+extern const char *const item_attribute_names[ITEM_ATTRIBUTES];
+
+/* How a lastPollAt is written. */
+enum item_time_form {
+	ITEM_TIME_UTC = 1 << 0,     /* "2024-01-15T10:35:00Z": the texts sort as the times do */
+	ITEM_TIME_OTHER = 1 << 1,   /* text with an offset, or otherwise not sorting by time */
+	ITEM_TIME_SECONDS = 1 << 2, /* number since the Unix epoch */
+	ITEM_TIME_MS = 1 << 3,
+};
 
 struct item_row {
 	const char *user_id, *service; /* borrowed from the JSON document */
 	struct session session;        /* user_id, service, state and asof_ms are not set */
+	uint32_t absent;     /* set of enum item_attribute: unknown, for the read left it out */
+	uint8_t polled_form; /* enum item_time_form; 0: lastPollAt is missing or unreadable */
 };
 
-/* False when the item has no readable key, which no item of a table lacks. */
-MUST_USE bool item_decode(const struct json *item, struct item_row *row);
+/*
+ * absent is the set of enum item_attribute that the index has not: what the item lacks of them
+ * is unknown instead of missing. False when the item has no readable key, which no item of a
+ * table lacks.
+ */
+MUST_USE bool item_decode(const struct json *item, uint32_t absent, struct item_row *row);
 
 /* The type descriptor of an attribute value and its text where it is a scalar, else NULL. */
 const char *item_value(const struct json *value, const char **text);

@@ -2,8 +2,11 @@
 #include "json.h"
 
 #include <cjson/cJSON.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define JSON_NUL_ESCAPE "\\ufdd0"
 
 /* struct json is never defined: a value is a cJSON node under another name. */
 static const cJSON *node(const struct json *value)
@@ -18,11 +21,11 @@ static const struct json *value_of(const cJSON *item)
 
 /*
  * An escaped NUL would end its text there and make a key into another one. Returns a copy with
- * replacement characters instead, to be freed; NULL where the text has none.
+ * JSON_NUL instead, to be freed; NULL where the text has none.
  */
 static char *replace_escaped_nuls(const char *text, size_t length)
 {
-	static const char nul[] = "\\u0000", replacement[] = "\\ufffd";
+	static const char nul[] = "\\u0000", replacement[] = JSON_NUL_ESCAPE;
 	const size_t size = sizeof(nul) - 1;
 	char *copy = NULL;
 	size_t at = 0;
@@ -70,9 +73,8 @@ void json_free(struct json *document)
 
 const struct json *json_get(const struct json *value, const char *name)
 {
-	return json_is_object(value)
-		? value_of(cJSON_GetObjectItemCaseSensitive(node(value), name))
-		: NULL;
+	return json_is_object(value) ? value_of(cJSON_GetObjectItemCaseSensitive(node(value), name))
+				     : NULL;
 }
 
 const struct json *json_first(const struct json *value)
@@ -107,7 +109,8 @@ const char *json_string(const struct json *value)
 
 double json_number(const struct json *value, double otherwise)
 {
-	return cJSON_IsNumber(node(value)) ? node(value)->valuedouble : otherwise;
+	bool is_number = cJSON_IsNumber(node(value)) && isfinite(node(value)->valuedouble);
+	return is_number ? node(value)->valuedouble : otherwise;
 }
 
 int json_bool(const struct json *value)

@@ -15,9 +15,12 @@
 
 struct json;
 
+/* Stands for a NUL inside a text: U+FDD0, which Unicode gives to no character. */
+#define JSON_NUL "\xEF\xB7\x90"
+
 /*
  * NULL when the text is not one JSON document, or nests deeper than the parser allows (1,000).
- * Texts end at a NUL, so one inside, "\u0000", becomes U+FFFD.
+ * Texts end at a NUL, so one inside, "\u0000", becomes JSON_NUL.
  */
 struct json *json_parse(const char *text, size_t length) MUST_USE;
 void json_free(struct json *document);
@@ -38,7 +41,7 @@ bool json_is_array(const struct json *value);
 /* The text of a string; NULL for anything else. Borrowed. */
 const char *json_string(const struct json *value);
 
-/* A number's value, else the default. */
+/* A number's value, else the default, also where it is too large for a double. */
 double json_number(const struct json *value, double otherwise);
 
 /* 1 or 0 for true and false, -1 for anything else. */

@@ -64,7 +64,7 @@ static void grow(struct lookup *lookup)
 
 void lookup_add(struct lookup *lookup, uint32_t hash, uint32_t position)
 {
-	if ((lookup->count + 1) * 4 > lookup->capacity * 3) {
+	if ((lookup->count + 1) * 8 > lookup->capacity * 7) {
 		grow(lookup);
 	}
 	insert(lookup, hash, position);

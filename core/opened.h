@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The one session that is open on the screen, read whole by a strongly
- * consistent GetItem. Network thread only.
+ * The one session that is open on the screen, read whole by a strongly consistent GetItem, and
+ * beside it what a list shows of its user's other sessions, by a Query of the base table once a
+ * minute.
+ * Network thread only.
  */
 #ifndef BEYATOP_OPENED_H
 #define BEYATOP_OPENED_H
@@ -11,20 +13,29 @@
 #include "snapshot.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct opened {
 	struct ddb *ddb;
 	const char *table;
-	struct arena arena;        /* of the detail */
+	const struct session_thresholds *limits;
+	struct arena arena; /* of the detail, but for the others */
 	struct item_detail detail;
-	char *user_id, *service;   /* owned; NULL: nothing is open */
+	char *user_id, *service; /* owned; NULL: nothing is open */
 	bool is_asking, is_due;
-	unsigned opening, asked_opening; /* counts openings: an answer may come for an earlier one */
-	bool is_changed;           /* for the one who publishes; cleared by them */
-	double read_units;         /* consumed since the start */
+	unsigned opening,
+		asked_opening;     /* counts openings: an answer may come for an earlier one */
+	struct arena others_arena; /* of the detail's others */
+	bool is_asking_others;
+	int64_t others_due_mono_ms;
+	unsigned asked_others_opening;
+	bool is_changed;   /* for the one who publishes; cleared by them */
+	double read_units; /* consumed since the start */
 };
 
-void opened_init(struct opened *opened, struct ddb *ddb, const char *table);
+/* table and limits are borrowed. */
+void opened_init(struct opened *opened, struct ddb *ddb, const char *table,
+	const struct session_thresholds *limits);
 
 /* Not before the ddb is freed. */
 void opened_fini(struct opened *opened);
@@ -35,8 +46,8 @@ void opened_set(struct opened *opened, const char *user_id, const char *service)
 /* Wants it read again. */
 void opened_refresh(struct opened *opened);
 
-/* Sends the GetItem that is due. */
-void opened_advance(struct opened *opened);
+/* Sends what is due. Returns the milliseconds until it wants to be called again. */
+int64_t opened_advance(struct opened *opened);
 
 /* Copies the detail into a snapshot's arena. */
 void opened_copy(const struct opened *opened, struct arena *arena, struct item_detail *detail);

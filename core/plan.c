@@ -1,24 +1,32 @@
 /* SPDX-License-Identifier: MIT */
 #include "plan.h"
 
-#include "aws_config.h"
 #include "clock.h"
-#include "credentials.h"
-#include "request.h"
+#include "item.h"
 #include "schema.h"
+#include "setup.h"
 #include "text.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define DESCRIBE_TIMEOUT_MS 10000
-#define DESCRIBE_EVERY_MS   (5 * 60 * 1000)
-#define FIRST_RETRY_MS      1000
-/* The share of a provisioned index that is ours, and our rate where there is no limit. */
-#define OUR_SHARE      0.5
-#define ON_DEMAND_RATE 25.0
+#define FIRST_RETRY_MS 1000
+/*
+ * A tick also reads what was polled this long before the last one began: for writers whose
+ * clocks are behind, and for an index that is not yet up to date.
+ */
+#define OVERLAP_MS 30000
+/* Sweeps leave so many seconds of an index's rate to the ticks. */
+#define RESERVE_S 5
+/* Of the readers' requests, so many are in flight; one more each for the open session and a write. */
+#define MAX_READS_IN_FLIGHT 2
 
-static void set_error(struct poller *poller, const struct error *err)
+static int64_t earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+void plan_set_error(struct poller *poller, const struct error *err)
 {
 	if (poller->error.kind != err->kind) {
 		poller->error_mono_ms = clock_mono_ms();
@@ -33,133 +41,30 @@ static void set_error(struct poller *poller, const struct error *err)
 	}
 }
 
-/* A failed refresh: back off, and ask again for whatever may be the cause. */
-static void fail_refresh(struct poller *poller, const struct error *err)
+void plan_fail(struct poller *poller, const struct error *err)
 {
-	set_error(poller, err);
-	poller->is_focus_error = false;
+	plan_set_error(poller, err);
 	int64_t wait_ms = FIRST_RETRY_MS << (poller->failures < 10 ? poller->failures : 10);
 	poller->failures++;
-	if (wait_ms > poller->interval_ms) {
-		wait_ms = poller->interval_ms;
-	}
-	poller->next_refresh_mono_ms = clock_mono_ms() + wait_ms;
+	poller->retry_mono_ms = clock_mono_ms() + earlier(wait_ms, poller->interval_ms);
 	poller->needs_credentials = err->kind == ERROR_CREDENTIALS;
-	if (!error_is_transient(err)) {
-		poller->has_table = false;
-	}
+	/* The table or its indexes may not be what they were. */
+	poller->needs_description |= !error_is_transient(err);
 }
 
-/* Reads the files and the environment: region, URL, keys. */
-static bool resolve(
-	struct poller *poller, struct endpoint *endpoint, struct credentials *credentials,
-	struct error *err)
-{
-	struct aws_config *config = NULL;
-	bool is_good = aws_config_load(poller->settings->profile, &config, err);
-	if (is_good) {
-		snprintf(poller->profile, sizeof(poller->profile), "%s", aws_config_profile(config));
-		is_good = endpoint_resolve(poller->settings, config, endpoint, err) &&
-			credentials_resolve(config, credentials, err);
-	}
-	aws_config_free(config);
-	return is_good;
-}
+/* --- The steps of a read ----------------------------------------------------------------- */
 
-void plan_set_up(struct poller *poller)
-{
-	struct credentials credentials;
-	struct error err;
-	if (!resolve(poller, &poller->endpoint, &credentials, &err)) {
-		set_error(poller, &err);
-		return;
-	}
-	struct ddb *ddb = ddb_new(&poller->endpoint, &credentials);
-	credentials_wipe(&credentials);
-	const char *table = poller->settings->table;
-	reader_init(&poller->refresh, ddb, poller->fleet, table);
-	reader_init(&poller->focus, ddb, poller->fleet, table);
-	reader_init(&poller->reconcile, ddb, poller->fleet, table);
-	opened_init(&poller->opened, ddb, table);
-	if (!poller->settings->read_only) {
-		poller->writer = writer_new(ddb, poller->fleet, table);
-	}
-	error_clear(&poller->error);
-	poller->is_dirty = true;
-	pthread_mutex_lock(&poller->lock);
-	poller->ddb = ddb;
-	pthread_mutex_unlock(&poller->lock);
-}
-
-/* Keys that were refused may have been replaced in the files meanwhile. */
-static void reload_credentials(struct poller *poller)
-{
-	struct endpoint ignored;
-	struct credentials credentials;
-	struct error err;
-	if (resolve(poller, &ignored, &credentials, &err)) {
-		ddb_set_credentials(poller->ddb, &credentials);
-		credentials_wipe(&credentials);
-	}
-	poller->needs_credentials = false;
-}
-
-static double read_rate(const struct poller *poller, double capacity)
-{
-	if (poller->settings->max_read_rate > 0) {
-		return poller->settings->max_read_rate;
-	}
-	return capacity > 0 ? capacity * OUR_SHARE : ON_DEMAND_RATE;
-}
-
-static void set_rate(struct poller *poller, struct pacer *pacer, double capacity)
-{
-	int64_t now = clock_mono_ms();
-	double rate = read_rate(poller, capacity);
-	if (pacer->rate > 0) {
-		pacer_set_rate(pacer, rate, now);
-	} else {
-		pacer_init(pacer, rate, now);
-	}
-}
-
-static void on_described(void *user, const struct json *reply, const struct error *err)
-{
-	struct poller *poller = user;
-	struct error parse_err;
-	poller->is_describing = false;
-	if (!reply) {
-		fail_refresh(poller, err);
-		return;
-	}
-	if (!table_parse(reply, poller->settings, &poller->table, &parse_err)) {
-		fail_refresh(poller, &parse_err);
-		return;
-	}
-	set_rate(poller, &poller->active_pacer, poller->table.active.read_capacity);
-	set_rate(poller, &poller->service_pacer, poller->table.service.read_capacity);
-	set_rate(poller, &poller->table_pacer, poller->table.read_capacity);
-	poller->has_table = true;
-	poller->described_mono_ms = clock_mono_ms();
-	poller->is_dirty = true;
-}
-
-static void describe(struct poller *poller)
-{
-	struct buf body = {0};
-	request_describe_table(&body, poller->settings->table);
-	poller->is_describing = true;
-	ddb_call(poller->ddb, "DescribeTable", &body, DESCRIBE_TIMEOUT_MS, on_described, poller);
-	buf_fini(&body);
-}
-
-/* The ways to store isActive that may be keys of the index: the usual one, and those seen in rows. */
+/* The ways to store isActive that may be keys of the index: the usual one, the told one, and those seen in rows. */
 static uint32_t index_encodings(const struct poller *poller)
 {
 	const char *type = poller->table.active.key_type;
 	uint8_t usual;
 	session_decode_active(type, type[0] == 'N' ? "1" : "true", &usual);
 	uint32_t seen = fleet_encodings(poller->fleet), set = 1u << usual;
+	uint8_t told;
+	if (session_decode_active(type, poller->settings->active_value, &told) != ACTIVE_UNKNOWN) {
+		set |= 1u << told;
+	}
 	for (unsigned i = 1; session_encoding(i); i++) {
 		if ((seen & 1u << i) && strcmp(session_encoding(i)->type, type) == 0) {
 			set |= 1u << i;
@@ -168,65 +73,99 @@ static uint32_t index_encodings(const struct poller *poller)
 	return set;
 }
 
-/* The active sessions first: within them the index gives the stalest first. */
-static void plan_active_index(struct poller *poller)
+/* Makes the step read only what was polled since the last tick began. */
+static void set_since(const struct poller *poller, const char *type, struct reader_step *step)
 {
-	uint32_t encodings = index_encodings(poller);
+	step->since_type = type;
+	step->pass.is_delta = true;
+	vocabulary_format_since(
+		&poller->vocabulary, type, poller->watermark_ms - OVERLAP_MS, step->since);
+}
+
+/* What all steps through an index have in common. */
+static struct reader_step index_step(const struct poller *poller, const struct table_index *index,
+	const char *name, struct pacer *pacer, bool is_delta)
+{
 	struct reader_step step = {
-		.index = poller->settings->index_active,
-		.key_name = SCHEMA_ACTIVE,
-		.key_type = poller->table.active.key_type,
-		.pacer = &poller->active_pacer,
-		.pass = {.cover = COVER_ACTIVE},
+		.index = name,
+		.key_name = index->key_name,
+		.key_type = index->key_type,
+		.absent = index->absent,
+		.shadow = index->shows_shadow ? poller->table.shadow : NULL,
+		.pacer = pacer,
 	};
-	for (int is_off = 0; is_off <= 1; is_off++) {
-		step.pass.active = is_off ? ACTIVE_OFF : ACTIVE_ON;
-		for (unsigned i = 1; session_encoding(i); i++) {
-			if (encodings & 1u << i) {
-				const struct session_encoding *encoding = session_encoding(i);
-				step.key_value = is_off ? encoding->off : encoding->on;
-				step.pass.encoding = (uint8_t)i;
-				reader_add(&poller->refresh, &step);
-			}
+	if (is_delta) {
+		set_since(poller, index->poll_type, &step);
+	}
+	return step;
+}
+
+/* The sessions of one state, where another attribute than isActive keys the index: all one pass. */
+static void add_shadow_index(struct poller *poller, struct reader *reader, struct reader_step *step,
+	enum session_active active)
+{
+	const char *keys[VOCABULARY_MAX_TEXTS];
+	size_t count = vocabulary_keys(&poller->vocabulary, active, keys);
+	step->pass.encodings = UINT32_MAX;
+	for (size_t i = 0; i < count; i++) {
+		step->key_value = keys[i];
+		reader_add(reader, step);
+		step->continues_pass = true;
+	}
+}
+
+/* The sessions of the active index that are active, or those that are not: a pass a spelling. */
+static void add_active_index(
+	struct poller *poller, struct reader *reader, enum session_active active, bool is_delta)
+{
+	struct reader_step step = index_step(poller, &poller->table.active,
+		poller->settings->index_active, &poller->active_pacer, is_delta);
+	step.pass.cover = COVER_ENCODING;
+	step.pass.active = (uint8_t)active;
+	if (poller->table.shadow[0]) {
+		add_shadow_index(poller, reader, &step, active);
+		return;
+	}
+	uint32_t encodings = index_encodings(poller);
+	for (unsigned i = 1; session_encoding(i); i++) {
+		if (encodings & 1u << i) {
+			const struct session_encoding *encoding = session_encoding(i);
+			step.key_value = active == ACTIVE_ON ? encoding->on : encoding->off;
+			step.pass.encodings = 1u << i;
+			reader_add(reader, &step);
 		}
 	}
 }
 
-static struct reader_step service_step(struct poller *poller, uint32_t service)
+static void add_service(
+	struct poller *poller, struct reader *reader, uint32_t service, bool is_delta)
 {
-	return (struct reader_step){
-		.index = poller->settings->index_service,
-		.key_name = SCHEMA_SERVICE,
-		.key_type = "S",
-		.key_value = fleet_service_name(poller->fleet, service),
-		.pacer = &poller->service_pacer,
-		.pass = {.cover = COVER_SERVICE, .service = service},
-	};
+	struct reader_step step = index_step(poller, &poller->table.service,
+		poller->settings->index_service, &poller->service_pacer, is_delta);
+	step.key_value = fleet_service_name(poller->fleet, service);
+	step.pass.cover = COVER_SERVICE;
+	step.pass.service = service;
+	reader_add(reader, &step);
 }
 
-static void plan_service_index(struct poller *poller)
+static void add_services(struct poller *poller, struct reader *reader, bool is_delta)
 {
 	for (uint32_t i = 0; i < fleet_services_count(poller->fleet); i++) {
-		struct reader_step step = service_step(poller, i);
-		reader_add(&poller->refresh, &step);
+		add_service(poller, reader, i, is_delta);
 	}
 }
 
-static void plan_scan(struct poller *poller, struct reader *reader)
+static void add_scan(struct poller *poller, struct reader *reader)
 {
 	struct reader_step step = {
+		.shadow = poller->table.shadow[0] ? poller->table.shadow : NULL,
 		.pacer = &poller->table_pacer,
 		.pass = {.cover = COVER_ALL},
 	};
 	reader_add(reader, &step);
 }
 
-/* The services are known when somebody named them or a Scan has seen them. */
-static bool knows_services(const struct poller *poller)
-{
-	return fleet_services_count(poller->fleet) > 0 &&
-		(poller->settings->services_count > 0 || poller->reconciled_mono_ms >= 0);
-}
+/* --- Readers ----------------------------------------------------------------------------- */
 
 static void clear_reader(struct poller *poller, struct reader *reader)
 {
@@ -234,21 +173,99 @@ static void clear_reader(struct poller *poller, struct reader *reader)
 	reader_clear(reader);
 }
 
-static void begin_refresh(struct poller *poller)
+static bool is_running(const struct reader *reader)
 {
-	clear_reader(poller, &poller->refresh);
-	if (poller->table.active.is_usable) {
-		poller->source = SOURCE_ACTIVE_INDEX;
-		plan_active_index(poller);
-	} else if (poller->table.service.is_usable && knows_services(poller)) {
-		poller->source = SOURCE_SERVICE_INDEX;
-		plan_service_index(poller);
-	} else {
-		poller->source = SOURCE_SCAN;
-		plan_scan(poller, &poller->refresh);
+	return reader->state == READER_RUNNING;
+}
+
+static int64_t advance_reader(struct poller *poller, struct reader *reader)
+{
+	const struct reader *readers[] = {
+		&poller->sweep, &poller->paused, &poller->tick, &poller->focus, &poller->reconcile};
+	int in_flight = 0;
+	for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
+		in_flight += readers[i]->is_asking;
 	}
-	reader_begin(&poller->refresh);
+	if (reader->state == READER_DONE) {
+		return 0; /* there was nothing to ask for */
+	}
+	return in_flight < MAX_READS_IN_FLIGHT ? reader_advance(reader) : INT64_MAX;
+}
+
+/* The end of a read, told once; READER_RUNNING while there is none. */
+static enum reader_state take_end(struct poller *poller, struct reader *reader)
+{
+	enum reader_state state = reader->state;
+	if (state == READER_FAILED) {
+		plan_fail(poller, &reader->err);
+	}
+	if (state == READER_DONE || state == READER_FAILED) {
+		reader->state = READER_IDLE;
+		poller->is_dirty = true;
+	}
+	return state;
+}
+
+/* --- Sweeps ------------------------------------------------------------------------------ */
+
+/* The services are known when somebody named them or a Scan has seen them. */
+static bool knows_services(const struct poller *poller)
+{
+	return fleet_services_count(poller->fleet) > 0 &&
+	       (poller->settings->services_count > 0 || poller->reconciled_mono_ms >= 0);
+}
+
+static double find_rate(const struct poller *poller)
+{
+	return poller->source == SOURCE_ACTIVE_INDEX    ? poller->active_pacer.rate
+	       : poller->source == SOURCE_SERVICE_INDEX ? poller->service_pacer.rate
+							: poller->table_pacer.rate;
+}
+
+/* An index that has only the active sessions would make the paused ones look gone. */
+static bool has_all_in_active_index(const struct poller *poller)
+{
+	return poller->table.active.is_usable &&
+	       (!poller->table.shadow[0] || vocabulary_is_dense(&poller->vocabulary));
+}
+
+static enum poll_source choose_source(const struct poller *poller)
+{
+	if (has_all_in_active_index(poller)) {
+		return SOURCE_ACTIVE_INDEX;
+	}
+	return poller->table.service.is_usable && knows_services(poller) ? SOURCE_SERVICE_INDEX
+									 : SOURCE_SCAN;
+}
+
+static void begin_sweep(struct poller *poller)
+{
+	clear_reader(poller, &poller->sweep);
+	poller->source = choose_source(poller);
+	switch (poller->source) {
+	case SOURCE_ACTIVE_INDEX:
+		add_active_index(poller, &poller->sweep, ACTIVE_ON, false);
+		break;
+	case SOURCE_SERVICE_INDEX:
+		add_services(poller, &poller->sweep, false);
+		break;
+	case SOURCE_SCAN:
+	case SOURCE_NONE:
+		add_scan(poller, &poller->sweep);
+		break;
+	}
+	poller->is_sweep_due = false;
+	poller->sweep.reserve = poller->has_swept ? find_rate(poller) * RESERVE_S : 0;
+	reader_begin(&poller->sweep);
 	poller->pages_published = 0;
+}
+
+static void begin_paused(struct poller *poller)
+{
+	clear_reader(poller, &poller->paused);
+	add_active_index(poller, &poller->paused, ACTIVE_OFF, false);
+	poller->paused.reserve = poller->active_pacer.rate * RESERVE_S;
+	reader_begin(&poller->paused);
 }
 
 static void finish_reconcile(struct poller *poller)
@@ -260,103 +277,164 @@ static void finish_reconcile(struct poller *poller)
 	poller->is_dirty = true;
 }
 
-static void finish_refresh(struct poller *poller)
+/* The data are as of now, as far as the read that has just ended shows them. */
+static void succeed(struct poller *poller, const struct reader *reader)
 {
 	int64_t now = clock_mono_ms();
-	poller->took_ms = now - poller->refresh.begun_mono_ms;
-	poller->refresh_read_units = poller->refresh.read_units;
-	poller->next_refresh_mono_ms = now + poller->interval_ms;
+	poller->took_ms = now - reader->begun_mono_ms;
+	poller->refresh_read_units = reader->read_units;
 	poller->asof_ms = ddb_server_ms(poller->ddb);
 	poller->asof_mono_ms = now;
-	poller->was_completed = true;
+	poller->watermark_ms = reader->begun_ms;
+	poller->next_tick_mono_ms = now + poller->interval_ms;
 	poller->failures = 0;
-	if (!poller->is_focus_error) {
-		error_clear(&poller->error);
-	}
+	poller->is_focus_due = poller->focus_service;
+	error_clear(&poller->error);
+	opened_refresh(&poller->opened);
+	fleet_flush_changes(poller->fleet, poller->asof_ms);
+	fleet_sample(poller->fleet, poller->asof_ms);
+}
+
+/* Every session has been seen. */
+static void finish_sweeping(struct poller *poller)
+{
+	poller->swept_mono_ms = poller->sweep.begun_mono_ms;
+	poller->ticks = 0;
+	fleet_watch(poller->fleet);
 	if (poller->source == SOURCE_SCAN) {
 		finish_reconcile(poller);
 	}
-	poller->is_focus_due = poller->focus_service;
-	opened_refresh(&poller->opened);
-	poller->is_dirty = true;
 }
 
-static int64_t earlier(int64_t a, int64_t b)
+static void settle_sweep(struct poller *poller)
 {
-	return a < b ? a : b;
-}
-
-static int64_t advance_refresh(struct poller *poller, int64_t now)
-{
-	struct reader *refresh = &poller->refresh;
-	if (refresh->state == READER_RUNNING) {
-		return reader_advance(refresh);
+	enum reader_state sweep = take_end(poller, &poller->sweep);
+	enum reader_state paused = take_end(poller, &poller->paused);
+	if (sweep == READER_DONE) {
+		poller->has_swept = true;
+		succeed(poller, &poller->sweep);
+		if (poller->source == SOURCE_ACTIVE_INDEX) {
+			begin_paused(poller);
+		} else {
+			finish_sweeping(poller);
+		}
 	}
-	if (poller->is_describing) {
+	if (paused == READER_DONE) {
+		fleet_flush_changes(poller->fleet, ddb_server_ms(poller->ddb));
+		finish_sweeping(poller);
+	}
+	if (sweep == READER_FAILED || paused == READER_FAILED) {
+		poller->is_sweep_due = true;
+	}
+}
+
+static int64_t advance_sweep(struct poller *poller, int64_t now)
+{
+	if (is_running(&poller->sweep)) {
+		return advance_reader(poller, &poller->sweep);
+	}
+	if (is_running(&poller->paused)) {
+		return advance_reader(poller, &poller->paused);
+	}
+	if (!poller->is_sweep_due) {
 		return INT64_MAX;
 	}
-	if (now < poller->next_refresh_mono_ms) {
-		return poller->next_refresh_mono_ms - now;
+	if (now < poller->retry_mono_ms) {
+		return poller->retry_mono_ms - now;
 	}
-	if (poller->needs_credentials) {
-		reload_credentials(poller);
-	}
-	if (!poller->has_table || now - poller->described_mono_ms >= DESCRIBE_EVERY_MS) {
-		describe(poller);
-		return INT64_MAX;
-	}
-	begin_refresh(poller);
-	return reader_advance(refresh);
+	begin_sweep(poller);
+	return advance_reader(poller, &poller->sweep);
 }
 
-/* Turns the end of a read into what follows from it, once. */
-static void settle_refresh(struct poller *poller)
+/* --- Ticks ------------------------------------------------------------------------------- */
+
+static void begin_tick(struct poller *poller)
 {
-	struct reader *refresh = &poller->refresh;
-	if (refresh->state == READER_DONE) {
-		finish_refresh(poller);
-		refresh->state = READER_IDLE;
-	} else if (refresh->state == READER_FAILED) {
-		fail_refresh(poller, &refresh->err);
-		refresh->state = READER_IDLE;
+	clear_reader(poller, &poller->tick);
+	if (poller->source == SOURCE_ACTIVE_INDEX) {
+		add_active_index(poller, &poller->tick, ACTIVE_ON, true);
+		add_active_index(poller, &poller->tick, ACTIVE_OFF, true);
+	} else {
+		add_services(poller, &poller->tick, true);
+	}
+	reader_begin(&poller->tick);
+}
+
+static void settle_tick(struct poller *poller)
+{
+	if (take_end(poller, &poller->tick) != READER_DONE) {
+		return;
+	}
+	succeed(poller, &poller->tick);
+	if (++poller->ticks >= poller->settings->full_every) {
+		poller->is_sweep_due = true;
 	}
 }
+
+static int64_t advance_tick(struct poller *poller, int64_t now)
+{
+	if (is_running(&poller->tick)) {
+		return advance_reader(poller, &poller->tick);
+	}
+	if (!poller->has_swept) {
+		return INT64_MAX;
+	}
+	int64_t due_mono_ms = poller->next_tick_mono_ms > poller->retry_mono_ms
+				      ? poller->next_tick_mono_ms
+				      : poller->retry_mono_ms;
+	if (now < due_mono_ms) {
+		return due_mono_ms - now;
+	}
+	if (poller->source == SOURCE_SCAN || poller->source != choose_source(poller)) {
+		/* Nothing tells what was polled since, or it must be read elsewhere now: all again. */
+		poller->is_sweep_due |= !is_running(&poller->sweep) && !is_running(&poller->paused);
+		poller->next_tick_mono_ms = now + poller->interval_ms;
+		return 0;
+	}
+	begin_tick(poller);
+	return advance_reader(poller, &poller->tick);
+}
+
+/* --- Beside them ------------------------------------------------------------------------- */
 
 static void clear_focus_error(struct poller *poller)
 {
-	if (poller->is_focus_error) {
-		error_clear(&poller->error);
-		poller->is_focus_error = false;
-	}
+	error_clear(&poller->focus_error);
 	poller->is_dirty = true;
 }
 
-/* A refresh that is good does not end what is wrong here; one that failed is what matters. */
 static void settle_focus(struct poller *poller)
 {
 	struct reader *focus = &poller->focus;
-	if (focus->state == READER_DONE) {
-		clear_focus_error(poller);
-	} else if (focus->state == READER_FAILED && poller->focus_service &&
-		(poller->error.kind == ERROR_NONE || poller->is_focus_error)) {
-		set_error(poller, &focus->err);
-		poller->is_focus_error = true;
+	if (focus->state == READER_IDLE || focus->state == READER_RUNNING) {
+		return;
+	}
+	if (focus->state == READER_FAILED) {
+		poller->focus_reads = 0;
+	}
+	if (focus->state == READER_FAILED && poller->focus_service) {
+		if (poller->focus_error.kind != focus->err.kind) {
+			poller->focus_error_mono_ms = clock_mono_ms();
+		}
+		poller->focus_error = focus->err;
+	} else {
+		error_clear(&poller->focus_error);
 	}
 	focus->state = READER_IDLE;
+	poller->is_dirty = true;
 }
 
 /*
- * The service on the screen, through its own index, which also has the sessions without a
- * readable isActive. After a refresh, never beside one.
+ * The service on the screen through its own index, which also has the sessions without a readable
+ * isActive: after each tick what was polled since, whole at first and as often as all is swept.
  */
 static int64_t advance_focus(struct poller *poller)
 {
 	struct reader *focus = &poller->focus;
-	if (focus->state == READER_RUNNING) {
-		return reader_advance(focus);
+	if (is_running(focus)) {
+		return advance_reader(poller, focus);
 	}
-	settle_focus(poller);
-	if (!poller->is_focus_due || !poller->has_table || poller->refresh.state != READER_IDLE) {
+	if (!poller->is_focus_due || !poller->has_swept || is_running(&poller->tick)) {
 		return INT64_MAX;
 	}
 	poller->is_focus_due = false;
@@ -365,48 +443,69 @@ static int64_t advance_focus(struct poller *poller)
 		return INT64_MAX;
 	}
 	clear_reader(poller, focus);
-	struct reader_step step =
-		service_step(poller, fleet_service(poller->fleet, poller->focus_service));
-	reader_add(focus, &step);
+	uint32_t service = fleet_service(poller->fleet, poller->focus_service);
+	add_service(poller, focus, service, poller->focus_reads > 0);
+	poller->focus_reads = (poller->focus_reads + 1) % poller->settings->full_every;
 	reader_begin(focus);
-	return reader_advance(focus);
+	return advance_reader(poller, focus);
+}
+
+static void fail_reconcile(struct poller *poller, int64_t now)
+{
+	const struct error *err = &poller->reconcile.err;
+	text_sanitize(err->text, poller->reconcile_refusal, sizeof(poller->reconcile_refusal));
+	poller->next_reconcile_mono_ms =
+		now +
+		(error_is_transient(err) ? poller->interval_ms : poller->settings->reconcile_ms);
+	poller->is_dirty = true;
+}
+
+static void settle_reconcile(struct poller *poller)
+{
+	struct reader *reconcile = &poller->reconcile;
+	if (reconcile->state == READER_DONE) {
+		finish_reconcile(poller);
+		fleet_flush_changes(poller->fleet, ddb_server_ms(poller->ddb));
+		reconcile->state = READER_IDLE;
+	} else if (reconcile->state == READER_FAILED) {
+		fail_reconcile(poller, clock_mono_ms());
+		reconcile->state = READER_IDLE;
+	}
 }
 
 /* The sessions that are in no index, by a Scan of the base table, at leisure. */
 static int64_t advance_reconcile(struct poller *poller, int64_t now)
 {
 	struct reader *reconcile = &poller->reconcile;
-	if (reconcile->state == READER_RUNNING) {
-		return reader_advance(reconcile);
+	if (is_running(reconcile)) {
+		return advance_reader(poller, reconcile);
 	}
-	if (reconcile->state == READER_DONE) {
-		finish_reconcile(poller);
-	} else if (reconcile->state == READER_FAILED) {
-		text_sanitize(reconcile->err.text, poller->reconcile_refusal,
-			sizeof(poller->reconcile_refusal));
-		poller->next_reconcile_mono_ms = now + poller->settings->reconcile_ms;
-		if (error_is_transient(&reconcile->err)) {
-			poller->next_reconcile_mono_ms = now + poller->interval_ms;
-		}
-		poller->is_dirty = true;
-	}
-	reconcile->state = READER_IDLE;
-	if (poller->settings->reconcile_ms == 0 || !poller->was_completed) {
+	if (poller->swept_mono_ms < 0 ||
+		(poller->settings->reconcile_ms == 0 && !poller->is_reconcile_wanted)) {
 		return INT64_MAX;
 	}
-	if (now < poller->next_reconcile_mono_ms) {
+	if (now < poller->next_reconcile_mono_ms && !poller->is_reconcile_wanted) {
 		return poller->next_reconcile_mono_ms - now;
 	}
+	poller->is_reconcile_wanted = false;
 	clear_reader(poller, reconcile);
-	plan_scan(poller, reconcile);
+	add_scan(poller, reconcile);
 	reader_begin(reconcile);
-	return reader_advance(reconcile);
+	return advance_reader(poller, reconcile);
+}
+
+const char *plan_why_not_write(const struct poller *poller)
+{
+	return !poller->writer && poller->settings->read_only ? "started with --read-only"
+	       : poller->write_refusal[0]                     ? poller->write_refusal
+	       : !poller->has_table                           ? "the table was not described yet"
+	       : !poller->table.can_write                     ? poller->table.write_refusal
+							      : poller->shadow_refusal;
 }
 
 bool plan_can_write(const struct poller *poller)
 {
-	return poller->writer && poller->has_table && poller->table.can_write &&
-		!poller->write_refusal[0];
+	return !plan_why_not_write(poller)[0];
 }
 
 static void settle_write(struct poller *poller)
@@ -434,42 +533,80 @@ static void advance_writer(struct poller *poller)
 		return;
 	}
 	settle_write(poller);
+	vocabulary_refuse(
+		&poller->vocabulary, poller->shadow_refusal, sizeof(poller->shadow_refusal));
 	while (poller->toggles.first && !writer_is_busy(poller->writer)) {
 		struct command *command = command_take(&poller->toggles);
 		const struct poller_command *told = &command->told;
 		if (plan_can_write(poller)) {
-			writer_toggle(poller->writer, told->user_id, told->service,
-				told->encoding, told->seen);
-			settle_write(poller);
+			writer_toggle(poller->writer, told->user_id, told->service, told->encoding,
+				told->seen);
+		} else {
+			writer_refuse(poller->writer, told->user_id, told->service, told->seen,
+				plan_why_not_write(poller));
 		}
+		settle_write(poller);
 		command_free(command);
 	}
 }
 
+/* --- All of it --------------------------------------------------------------------------- */
+
 int64_t plan_advance(struct poller *poller)
 {
 	int64_t now = clock_mono_ms();
-	settle_refresh(poller);
-	int64_t wait_ms = advance_refresh(poller, now);
-	wait_ms = earlier(wait_ms, advance_focus(poller));
-	wait_ms = earlier(wait_ms, advance_reconcile(poller, now));
 	advance_writer(poller); /* before the opened session, which is read again after a write */
-	opened_advance(&poller->opened);
+	setup_advance(poller);
+	/* First what has ended, for that may make anything due. */
+	settle_sweep(poller);
+	settle_tick(poller);
+	settle_focus(poller);
+	settle_reconcile(poller);
+	int64_t wait_ms = opened_advance(&poller->opened);
+	if (now < poller->retry_mono_ms) {
+		wait_ms = earlier(wait_ms, poller->retry_mono_ms - now);
+	}
+	if (poller->has_table) {
+		wait_ms = earlier(wait_ms, advance_tick(poller, now));
+		wait_ms = earlier(wait_ms, advance_sweep(poller, now));
+		wait_ms = earlier(wait_ms, advance_focus(poller));
+		wait_ms = earlier(wait_ms, advance_reconcile(poller, now));
+		wait_ms = earlier(wait_ms, filler_advance(&poller->filler, poller->focus_service));
+	}
 	return wait_ms;
 }
 
 void plan_set_focus(struct poller *poller, const char *service)
 {
-	poller->focus_service = service
-		? fleet_service_name(poller->fleet, fleet_service(poller->fleet, service))
-		: NULL;
+	poller->focus_service =
+		service ? fleet_service_name(poller->fleet, fleet_service(poller->fleet, service))
+			: NULL;
 	poller->is_focus_due = service;
+	poller->focus_reads = 0;
 	clear_focus_error(poller);
 }
 
 void plan_set_interval(struct poller *poller, int64_t interval_ms)
 {
-	poller->next_refresh_mono_ms -= poller->interval_ms - interval_ms;
+	poller->next_tick_mono_ms -= poller->interval_ms - interval_ms;
 	poller->interval_ms = interval_ms;
 	poller->is_dirty = true;
+}
+
+void plan_tick_now(struct poller *poller)
+{
+	poller->next_tick_mono_ms = 0;
+	poller->retry_mono_ms = 0;
+}
+
+void plan_sweep_now(struct poller *poller)
+{
+	poller->is_sweep_due = true;
+	poller->needs_description = true; /* for indexes that are new */
+	poller->retry_mono_ms = 0;
+}
+
+void plan_reconcile_now(struct poller *poller)
+{
+	poller->is_reconcile_wanted = true;
 }

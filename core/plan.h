@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The poll plan: what is read when. Describe first; then a refresh every interval, counted from the
- * end of the last; after it the service on the screen; a Scan of the base table now and then; the
- * open session and the writes as they come. At most four requests are in flight. Network thread only.
+ * The poll plan: what is read when. First a sweep of every active session, the stalest first, then one
+ * of the paused ones. Then a tick every interval, counted from the end of the last: only what was polled since.
+ * Every so many ticks a sweep again. Beside them the service on the screen, a Scan of the base
+ * table now and then, the open session, and the writes. Network thread only.
  */
 #ifndef BEYATOP_PLAN_H
 #define BEYATOP_PLAN_H
 
 #include "poller_state.h"
-
-/* Reads region, URL and keys and makes poller->ddb; without success poller->error says why. */
-void plan_set_up(struct poller *poller);
 
 /* Starts whatever is due. Returns the milliseconds until something will be. Needs the ddb. */
 int64_t plan_advance(struct poller *poller);
@@ -20,7 +18,19 @@ void plan_set_focus(struct poller *poller, const char *service);
 
 void plan_set_interval(struct poller *poller, int64_t interval_ms);
 
-/* Whether a toggle would be sent. */
+/* Makes the next tick, sweep or Scan due now. */
+void plan_tick_now(struct poller *poller);
+void plan_sweep_now(struct poller *poller);
+void plan_reconcile_now(struct poller *poller);
+
+/* Whether a toggle would be sent, and if not, why, for people ("" if it would). */
 bool plan_can_write(const struct poller *poller);
+const char *plan_why_not_write(const struct poller *poller);
+
+/* A fault that lasts, for the banner. */
+void plan_set_error(struct poller *poller, const struct error *err);
+
+/* A read failed: as above; backs off, and asks again for whatever may be the cause. */
+void plan_fail(struct poller *poller, const struct error *err);
 
 #endif

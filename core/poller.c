@@ -4,13 +4,14 @@
 #include "plan.h"
 #include "poller_state.h"
 #include "publish.h"
+#include "setup.h"
 
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#define SETUP_RETRY_MS 3000
+#define SETUP_RETRY_MS  3000
 #define LONGEST_WAIT_MS 60000
 
 /* Takes ownership of the command. */
@@ -19,7 +20,13 @@ static void obey(struct poller *poller, struct command *command)
 	const struct poller_command *told = &command->told;
 	switch (told->kind) {
 	case COMMAND_REFRESH:
-		poller->next_refresh_mono_ms = 0;
+		plan_tick_now(poller);
+		break;
+	case COMMAND_SWEEP:
+		plan_sweep_now(poller);
+		break;
+	case COMMAND_RECONCILE:
+		plan_reconcile_now(poller);
 		break;
 	case COMMAND_FOCUS:
 		plan_set_focus(poller, told->service);
@@ -63,6 +70,11 @@ static void sleep_for(struct poller *poller, int64_t wait_ms)
 	struct timespec until;
 	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += wait_ms / 1000;
+	until.tv_nsec += wait_ms % 1000 * 1000000;
+	if (until.tv_nsec >= 1000000000) {
+		until.tv_sec++;
+		until.tv_nsec -= 1000000000;
+	}
 	pthread_mutex_lock(&poller->lock);
 	if (!poller->is_stopping) {
 		pthread_cond_timedwait(&poller->wake, &poller->lock, &until);
@@ -78,7 +90,7 @@ static int64_t earlier(int64_t a, int64_t b)
 static void run_once(struct poller *poller)
 {
 	if (!poller->ddb) {
-		plan_set_up(poller);
+		setup_connect(poller);
 	}
 	int64_t wait_ms = poller->ddb ? plan_advance(poller) : SETUP_RETRY_MS;
 	wait_ms = earlier(wait_ms, publish_if_due(poller));
@@ -108,9 +120,12 @@ static void poller_free(struct poller *poller)
 {
 	command_free_all(&poller->commands);
 	command_free_all(&poller->toggles);
-	reader_fini(&poller->refresh);
+	reader_fini(&poller->sweep);
+	reader_fini(&poller->paused);
+	reader_fini(&poller->tick);
 	reader_fini(&poller->focus);
 	reader_fini(&poller->reconcile);
+	filler_fini(&poller->filler);
 	opened_fini(&poller->opened);
 	writer_free(poller->writer);
 	fleet_free(poller->fleet);
@@ -137,7 +152,11 @@ static struct poller *poller_new(const struct settings *settings, struct error *
 	poller->interval_ms = settings->interval_ms;
 	poller->took_ms = -1;
 	poller->reconciled_mono_ms = -1;
+	poller->swept_mono_ms = -1;
+	poller->is_sweep_due = true;
+	poller->needs_description = true;
 	poller->fleet = fleet_new(&settings->limits);
+	session_set_values(settings->active_value, settings->paused_value);
 	for (int i = 0; i < settings->services_count; i++) {
 		fleet_service(poller->fleet, settings->services[i]);
 	}

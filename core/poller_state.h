@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The poller from the inside, shared by its three files: poller.c (the thread and its
- * commands), plan.c (what is read when) and publish.c (what the screen gets).
+ * The poller from the inside, shared by its files: poller.c (the thread and its
+ * commands), setup.c (region, keys, the table), plan.c (what is read when) and publish.c (what the
+ * screen gets).
  */
 #ifndef BEYATOP_POLLER_STATE_H
 #define BEYATOP_POLLER_STATE_H
@@ -9,13 +10,17 @@
 #include "command.h"
 #include "ddb.h"
 #include "endpoint.h"
+#include "filler.h"
 #include "fleet.h"
 #include "mailbox.h"
+#include "meter.h"
 #include "opened.h"
 #include "pacer.h"
 #include "poller.h"
+#include "probe.h"
 #include "reader.h"
 #include "table.h"
+#include "vocabulary.h"
 #include "writer.h"
 
 #include <pthread.h>
@@ -38,33 +43,48 @@ struct poller {
 	struct fleet *fleet;
 	struct pacer active_pacer, service_pacer, table_pacer;
 	struct table table;
+	struct vocabulary vocabulary;
+	struct probe probe;
 	bool has_table, is_describing;
+	bool needs_description; /* something may have changed */
 	int64_t described_mono_ms;
-	struct reader refresh, focus, reconcile;
+	struct reader sweep, paused, tick, focus, reconcile;
+	struct filler filler;
 	enum poll_source source;
 	struct opened opened;
-	struct writer *writer; /* NULL: read-only */
+	struct writer *writer;        /* NULL: read-only */
 	struct command_queue toggles; /* waiting for the writer */
-	char write_refusal[200]; /* by IAM; "" if none */
+	char write_refusal[200];      /* by IAM; "" if none */
+	char shadow_refusal[200];     /* for want of knowing what to write along; "" if none */
 	uint64_t write_number_seen;
 
 	const char *focus_service; /* the fleet's; NULL: none */
 	bool is_focus_due;
-	int64_t interval_ms, next_refresh_mono_ms, next_reconcile_mono_ms;
-	unsigned failures;        /* refreshes in a row */
-	bool needs_credentials;   /* the last were refused */
-	bool was_completed;       /* a refresh, ever */
+	int64_t focus_reads; /* since the last whole one; 0: a whole one is next */
+	int64_t interval_ms;
+	int64_t next_tick_mono_ms, next_reconcile_mono_ms;
+	int64_t retry_mono_ms;  /* after a failure nothing is tried before */
+	unsigned failures;      /* in a row */
+	bool needs_credentials; /* the last were refused */
+	bool is_sweep_due, is_reconcile_wanted;
+	bool has_swept;        /* every active session has been seen once */
+	int64_t ticks;         /* since the last sweep */
+	int64_t swept_mono_ms; /* begin of the last whole sweep, the paused ones included; -1: none */
 	int64_t reconciled_mono_ms;
 	char reconcile_refusal[200];
+	int64_t watermark_ms; /* server time at which the last tick or sweep began */
 	int64_t asof_ms, asof_mono_ms, took_ms;
-	double refresh_read_units, spent_read_units;
-	struct error error;
-	bool is_focus_error;      /* it came from reading the service on the screen */
+	double refresh_read_units, spent_read_units, metered_read_units;
+	struct meter meter;
+	struct error error; /* of what all depends on */
 	int64_t error_mono_ms;
+	struct error focus_error; /* of reading the service on the screen */
+	int64_t focus_error_mono_ms;
 
 	uint64_t published;
 	int64_t published_mono_ms;
 	uint32_t pages_published;
+	bool is_throttling_published;
 	bool is_dirty; /* to be published at once */
 };
 

@@ -9,15 +9,30 @@
 
 #define PAGE_TIMEOUT_MS 15000
 
-void reader_init(struct reader *reader, struct ddb *ddb, struct fleet *fleet, const char *table)
+void reader_init(struct reader *reader, struct ddb *ddb, struct fleet *fleet, const char *table,
+	struct vocabulary *vocabulary)
 {
-	*reader = (struct reader){.ddb = ddb, .fleet = fleet, .table = table};
+	*reader = (struct reader){
+		.ddb = ddb,
+		.fleet = fleet,
+		.table = table,
+		.vocabulary = vocabulary,
+		.max_items = SIZE_MAX,
+	};
 }
 
 void reader_fini(struct reader *reader)
 {
 	free(reader->steps);
 	buf_fini(&reader->start_key);
+	buf_fini(&reader->earlier_key);
+}
+
+static void forget_keys(struct reader *reader)
+{
+	buf_clear(&reader->start_key);
+	buf_clear(&reader->earlier_key);
+	reader->keys = 0;
 }
 
 void reader_clear(struct reader *reader)
@@ -26,50 +41,70 @@ void reader_clear(struct reader *reader)
 	reader->steps_count = 0;
 	reader->at = 0;
 	reader->pages = 0;
+	reader->items = 0;
+	reader->is_throttled = false;
+	reader->throttles = 0;
 	reader->unreadable = 0;
 	reader->read_units = 0;
 	error_clear(&reader->err);
-	buf_clear(&reader->start_key);
+	forget_keys(reader);
 }
 
 void reader_add(struct reader *reader, const struct reader_step *step)
 {
 	if (reader->steps_count == reader->steps_capacity) {
 		reader->steps_capacity = reader->steps_capacity * 2 + 4;
-		reader->steps = base_realloc(
-			reader->steps, reader->steps_capacity, sizeof(*reader->steps));
+		reader->steps =
+			base_realloc(reader->steps, reader->steps_capacity, sizeof(*reader->steps));
 	}
 	reader->steps[reader->steps_count++] = *step;
+}
+
+static void begin_step(struct reader *reader)
+{
+	const struct reader_step *step = &reader->steps[reader->at];
+	if (!step->continues_pass) {
+		reader->pass = step->pass;
+		fleet_begin(reader->fleet, &reader->pass);
+	}
 }
 
 void reader_begin(struct reader *reader)
 {
 	reader->begun_mono_ms = clock_mono_ms();
+	reader->begun_ms = ddb_server_ms(reader->ddb);
 	reader->state = reader->steps_count ? READER_RUNNING : READER_DONE;
 	if (reader->steps_count) {
-		fleet_begin(reader->fleet, &reader->steps[0].pass);
+		begin_step(reader);
 	}
 }
 
 static void end_step(struct reader *reader)
 {
-	fleet_end(reader->fleet, &reader->steps[reader->at].pass, ddb_server_ms(reader->ddb));
-	if (++reader->at == reader->steps_count) {
+	size_t next = ++reader->at;
+	bool is_last = next == reader->steps_count;
+	if (is_last || !reader->steps[next].continues_pass) {
+		fleet_end(reader->fleet, &reader->pass, ddb_server_ms(reader->ddb));
+	}
+	if (is_last) {
 		reader->state = READER_DONE;
 	} else {
-		fleet_begin(reader->fleet, &reader->steps[reader->at].pass);
+		begin_step(reader);
 	}
 }
 
 static unsigned take_items(struct reader *reader, const struct json *reply)
 {
+	const struct reader_step *step = &reader->steps[reader->at];
 	unsigned count = 0;
-	int64_t asof_ms = ddb_server_ms(reader->ddb);
+	reader->page_ms = ddb_server_ms(reader->ddb);
+	reader->page_mono_ms = clock_mono_ms();
 	const struct json *item = json_first(json_get(reply, "Items"));
 	for (; item; item = json_next(item), count++) {
 		struct item_row row;
-		if (item_decode(item, &row)) {
-			fleet_put(reader->fleet, &row, asof_ms);
+		if (item_decode(item, step->absent, &row)) {
+			vocabulary_learn(reader->vocabulary, item, &row, step->shadow);
+			fleet_put(reader->fleet, &row, reader->page_ms);
 		} else {
 			reader->unreadable++;
 		}
@@ -96,16 +131,41 @@ static bool is_page(const struct json *reply)
 	return json_is_array(json_get(reply, "Items"));
 }
 
-/* The key goes back as it came. The same key twice would go on for ever. */
+/*
+ * The key goes back as it came. Keys that come again would go on for ever: each is compared with one
+ * from before, kept at every power of two, which meets a circle of any length.
+ */
 static void take_last_evaluated_key(struct reader *reader, const struct json *key)
 {
-	struct buf text = {0};
-	json_print(key, &text);
-	if (strcmp(buf_text(&text), buf_text(&reader->start_key)) == 0) {
+	buf_clear(&reader->start_key);
+	json_print(key, &reader->start_key);
+	if (strcmp(buf_text(&reader->start_key), buf_text(&reader->earlier_key)) == 0) {
 		fail_protocol(reader, "the server gave the same LastEvaluatedKey twice");
 	}
-	buf_fini(&reader->start_key);
-	reader->start_key = text;
+	reader->keys++;
+	if ((reader->keys & (reader->keys - 1)) == 0) {
+		buf_clear(&reader->earlier_key);
+		buf_puts(&reader->earlier_key, buf_text(&reader->start_key));
+	}
+}
+
+static void fail_as_too_many(struct reader *reader)
+{
+	struct error err;
+	error_set(&err, ERROR_CONFIG,
+		"the table has more than %zu sessions; reading stopped there, --max-items raises "
+		"it",
+		reader->max_items);
+	fail(reader, &err);
+}
+
+static void slow_down(struct reader *reader, struct pacer *pacer, const struct error *err)
+{
+	reader->is_throttled = true;
+	reader->err = *err;
+	reader->throttles++;
+	int64_t delay_ms = ddb_throttle_delay(reader->ddb, reader->throttles);
+	pacer_throttle(pacer, delay_ms, clock_mono_ms());
 }
 
 static void on_page(void *user, const struct json *reply, const struct error *err)
@@ -113,10 +173,16 @@ static void on_page(void *user, const struct json *reply, const struct error *er
 	struct reader *reader = user;
 	struct pacer *pacer = reader->steps[reader->at].pacer;
 	reader->is_asking = false;
+	if (!reply && err->kind == ERROR_THROTTLED) {
+		slow_down(reader, pacer, err);
+		return;
+	}
 	if (!reply) {
 		fail(reader, err);
 		return;
 	}
+	reader->is_throttled = false;
+	reader->throttles = 0;
 	if (!is_page(reply)) {
 		fail_protocol(reader, "the answer to a query has no Items");
 		return;
@@ -127,13 +193,18 @@ static void on_page(void *user, const struct json *reply, const struct error *er
 	pacer_spend(pacer, read_units, items);
 	reader->read_units += read_units;
 	reader->pages++;
+	reader->items += items;
+	if (fleet_count(reader->fleet) > reader->max_items) {
+		fail_as_too_many(reader);
+		return;
+	}
 
 	const struct json *key = json_get(reply, "LastEvaluatedKey");
 	if (json_first(key)) {
 		take_last_evaluated_key(reader, key);
 		return;
 	}
-	buf_clear(&reader->start_key);
+	forget_keys(reader);
 	end_step(reader);
 }
 
@@ -147,6 +218,10 @@ static void ask(struct reader *reader)
 		.key_name = step->key_name,
 		.key_type = step->key_type,
 		.key_value = step->key_value,
+		.absent = step->absent,
+		.shadow = step->shadow,
+		.since_type = step->since_type,
+		.since = step->since_type ? step->since : NULL,
 		.limit = pacer_limit(step->pacer),
 		.exclusive_start_key = buf_text(&reader->start_key),
 	};
@@ -162,7 +237,8 @@ int64_t reader_advance(struct reader *reader)
 	if (reader->state != READER_RUNNING || reader->is_asking) {
 		return INT64_MAX;
 	}
-	int64_t wait_ms = pacer_wait_ms(reader->steps[reader->at].pacer, clock_mono_ms());
+	int64_t wait_ms =
+		pacer_wait_ms(reader->steps[reader->at].pacer, reader->reserve, clock_mono_ms());
 	if (wait_ms > 0) {
 		return wait_ms;
 	}

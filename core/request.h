@@ -8,13 +8,21 @@
 
 #include "buf.h"
 
+#include <stddef.h>
+#include <stdint.h>
+
 struct request_read {
 	const char *table;
-	const char *index;           /* NULL: the base table, read by a Scan */
-	const char *key_name;        /* partition key of the index */
-	const char *key_type;        /* "S" or "N" */
+	const char *index;    /* NULL: the base table, read by a Scan */
+	const char *key_name; /* partition key of the index */
+	const char *key_type; /* "S" or "N" */
 	const char *key_value;
-	unsigned limit;              /* items to evaluate; 0: a page of 1 MB */
+	/* Only what an index has after this lastPollAt: vocabulary_format_since(). NULL: all. */
+	const char *since;
+	const char *since_type;          /* of lastPollAt in the index: "S" or "N" */
+	uint32_t absent;                 /* set of enum item_attribute that the index has not */
+	const char *shadow;              /* to be shown too; NULL: none */
+	unsigned limit;                  /* items to evaluate; 0: a page of 1 MB */
 	const char *exclusive_start_key; /* JSON text of the last page's LastEvaluatedKey; "" */
 };
 
@@ -23,17 +31,35 @@ void request_describe_table(struct buf *out, const char *table);
 /* One page of a Query (oldest lastPollAt first) or, without an index, of a Scan. */
 void request_read(struct buf *out, const struct request_read *read);
 
-/* Strongly consistent. */
-void request_get_item(
-	struct buf *out, const char *table, const char *user_id, const char *service);
-
-struct request_set_active {
-	const char *table, *user_id, *service;
-	const char *type;         /* of isActive: "BOOL", "S" or "N" */
-	const char *seen, *wanted; /* texts in that type */
+struct request_key {
+	const char *user_id, *service;
 };
 
-/* Conditional on the item's existence and on isActive being what was seen. */
+/* Strongly consistent, with all attributes. */
+void request_get_item(struct buf *out, const char *table, const struct request_key *key);
+
+/* BatchGetItem of what a list shows, and of the shadow, if any. At most 100 keys, each once. */
+void request_get_items(struct buf *out, const char *table, const struct request_key *keys,
+	size_t keys_count, const char *shadow);
+
+/* What a list shows of the user's sessions, at most limit, from the base table. */
+void request_user(struct buf *out, const char *table, const char *user_id, unsigned limit);
+
+/* Texts of the shadow; "": it is missing. */
+struct request_shadow {
+	const char *name, *type;
+	const char *seen, *wanted;
+};
+
+struct request_set_active {
+	const char *table;
+	struct request_key key;
+	const char *type;                    /* of isActive: "BOOL", "S" or "N" */
+	const char *seen, *wanted;           /* texts in that type */
+	const struct request_shadow *shadow; /* written along; NULL: none */
+};
+
+/* Conditional on the item's existence and on isActive, and the shadow, being what was seen. */
 void request_set_active(struct buf *out, const struct request_set_active *set);
 
 #endif

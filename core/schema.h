@@ -11,9 +11,4 @@
 #define SCHEMA_LAST_POLL_AT "lastPollAt"
 #define SCHEMA_ERRORS       "errorCount"
 
-/* What a list shows. webhookUrl and serviceState stay where they are: bytes, and secrets. */
-#define SCHEMA_LISTED \
-	SCHEMA_USER_ID ", " SCHEMA_SERVICE ", " SCHEMA_ACTIVE ", " SCHEMA_INTERVAL ", " \
-	SCHEMA_CREATED_AT ", " SCHEMA_LAST_POLL_AT ", " SCHEMA_ERRORS
-
 #endif

@@ -45,26 +45,62 @@ const struct session_state_info *session_state_info(enum session_state state)
 	return &states[state];
 }
 
+/* What session_set_values() was told, as S and, where it can be one, as N. */
+static struct session_encoding own[2];
+static size_t own_count;
+
+static bool is_number(const char *text)
+{
+	return *text && text[strspn(text, "0123456789.-")] == '\0';
+}
+
+void session_set_values(const char *active_value, const char *paused_value)
+{
+	own_count = 0;
+	if (!active_value || !paused_value) {
+		return;
+	}
+	own[own_count++] = (struct session_encoding){"S", active_value, paused_value};
+	if (is_number(active_value) && is_number(paused_value)) {
+		own[own_count++] = (struct session_encoding){"N", active_value, paused_value};
+	}
+}
+
 const struct session_encoding *session_encoding(unsigned index)
 {
-	return index > 0 && index < ARRAY_LEN(encodings) ? &encodings[index] : NULL;
+	if (index >= ARRAY_LEN(encodings)) {
+		index -= ARRAY_LEN(encodings);
+		return index < own_count ? &own[index] : NULL;
+	}
+	return index > 0 ? &encodings[index] : NULL;
+}
+
+static enum session_active decode_as(
+	const struct session_encoding *encoding, const char *type, const char *text)
+{
+	if (strcmp(type, encoding->type) != 0) {
+		return ACTIVE_UNKNOWN;
+	}
+	return strcmp(text, encoding->on) == 0    ? ACTIVE_ON
+	       : strcmp(text, encoding->off) == 0 ? ACTIVE_OFF
+						  : ACTIVE_UNKNOWN;
 }
 
 enum session_active session_decode_active(const char *type, const char *text, uint8_t *encoding)
 {
 	*encoding = 0;
-	if (!type || !text)
+	if (!type || !text) {
 		return ACTIVE_UNKNOWN;
-	for (size_t i = 1; i < ARRAY_LEN(encodings); i++) {
-		const struct session_encoding *candidate = &encodings[i];
-		bool is_on = strcmp(text, candidate->on) == 0;
-
-		if (strcmp(type, candidate->type) != 0)
-			continue;
-		if (!is_on && strcmp(text, candidate->off) != 0)
-			continue;
-		*encoding = (uint8_t)i;
-		return is_on ? ACTIVE_ON : ACTIVE_OFF;
+	}
+	/* The told ones first: they may say the opposite of the usual. */
+	for (size_t i = 0; i < own_count + ARRAY_LEN(encodings) - 1; i++) {
+		size_t index = i < own_count ? ARRAY_LEN(encodings) + i : i - own_count + 1;
+		enum session_active active =
+			decode_as(session_encoding((unsigned)index), type, text);
+		if (active != ACTIVE_UNKNOWN) {
+			*encoding = (uint8_t)index;
+			return active;
+		}
 	}
 	return ACTIVE_UNKNOWN;
 }
@@ -74,15 +110,46 @@ static int64_t difference(int64_t a, int64_t b)
 {
 	int64_t result;
 
-	if (!__builtin_sub_overflow(a, b, &result))
+	if (!__builtin_sub_overflow(a, b, &result)) {
 		return result;
+	}
 	return a < b ? INT64_MIN : INT64_MAX;
+}
+
+static uint32_t to_seconds(int64_t seconds)
+{
+	if (seconds < 1) {
+		return 1; /* 0 says that it is missing */
+	}
+	return seconds < UINT32_MAX ? (uint32_t)seconds : UINT32_MAX;
+}
+
+int64_t session_asof_ms(const struct session *session)
+{
+	return (int64_t)session->asof_s * 1000;
+}
+
+void session_set_asof(struct session *session, int64_t asof_ms)
+{
+	session->asof_s = to_seconds(asof_ms / 1000 + (asof_ms % 1000 > 0));
+}
+
+int64_t session_created_at_ms(const struct session *session)
+{
+	return session->created_at_s == 0 ? SESSION_NO_TIME : (int64_t)session->created_at_s * 1000;
+}
+
+void session_set_created_at(struct session *session, int64_t created_at_ms)
+{
+	bool is_known = created_at_ms != SESSION_NO_TIME;
+	session->created_at_s = is_known ? to_seconds(created_at_ms / 1000) : 0;
 }
 
 bool session_age(const struct session *session, int64_t now_ms, int64_t *age_ms)
 {
-	if (session->polled_at_ms == SESSION_NO_TIME || (session->flags & SESSION_BAD_POLLED))
+	if (session->polled_at_ms == SESSION_NO_TIME || (session->flags & SESSION_BAD_POLLED)) {
 		return false;
+	}
 	*age_ms = difference(now_ms, session->polled_at_ms);
 	return true;
 }
@@ -91,20 +158,23 @@ double session_lateness(const struct session *session, int64_t now_ms)
 {
 	int64_t age_ms;
 
-	if (session->interval_ms <= 0 || !session_age(session, now_ms, &age_ms))
+	if (session->interval_ms == 0 || !session_age(session, now_ms, &age_ms)) {
 		return NAN;
-	return (double)age_ms / (double)session->interval_ms;
+	}
+	return (double)age_ms / session->interval_ms;
 }
 
 bool session_is_new(const struct session *session, int64_t now_ms)
 {
 	int64_t lived_ms;
 
-	if (session->polled_at_ms != SESSION_NO_TIME || (session->flags & SESSION_BAD_POLLED))
+	if (session->polled_at_ms != SESSION_NO_TIME || (session->flags & SESSION_BAD_POLLED)) {
 		return false;
-	if (session->created_at_ms == SESSION_NO_TIME || session->interval_ms <= 0)
+	}
+	if (session->created_at_s == 0 || session->interval_ms == 0) {
 		return false;
-	lived_ms = difference(now_ms, session->created_at_ms);
+	}
+	lived_ms = difference(now_ms, session_created_at_ms(session));
 	return lived_ms < 0 || lived_ms - session->interval_ms < session->interval_ms;
 }
 
@@ -114,10 +184,12 @@ static bool is_behind(const struct session *session, const struct session_thresh
 {
 	int64_t age_ms;
 
-	if (session->error_count >= errors_limit)
+	if (session->error_count >= errors_limit) {
 		return true;
-	if (!session_age(session, now_ms, &age_ms))
+	}
+	if (!session_age(session, now_ms, &age_ms)) {
 		return false;
+	}
 	return session_lateness(session, now_ms) >= late_limit &&
 	       difference(age_ms, session->interval_ms) > limits->grace_ms;
 }
@@ -128,17 +200,27 @@ enum session_state session_state_at(
 	int64_t age_ms = 0;
 	bool was_polled = session_age(session, now_ms, &age_ms);
 
-	if (session->active == ACTIVE_OFF)
+	if (session->active == ACTIVE_OFF) {
 		return STATE_PAUSED;
-	if (session->active == ACTIVE_UNKNOWN || (session->flags & SESSION_BAD_POLLED))
+	}
+	if (session->active == ACTIVE_UNKNOWN || (session->flags & SESSION_BAD_POLLED)) {
 		return STATE_UNKNOWN;
-	if (!was_polled && !session_is_new(session, now_ms))
+	}
+	if (!was_polled && !session_is_new(session, now_ms)) {
 		return STATE_NEVER_POLLED;
-	if (is_behind(session, limits, now_ms, limits->critical, limits->errors_critical))
+	}
+	if (is_behind(session, limits, now_ms, limits->critical, limits->errors_critical)) {
 		return STATE_CRITICAL;
-	if (age_ms < -limits->future_ms)
+	}
+	if (age_ms < -limits->future_ms) {
 		return STATE_FUTURE;
-	if (is_behind(session, limits, now_ms, limits->late, limits->errors_late))
+	}
+	if (is_behind(session, limits, now_ms, limits->late, limits->errors_late)) {
 		return STATE_LATE;
-	return session->interval_ms > 0 ? STATE_ON_TIME : STATE_UNKNOWN;
+	}
+	/* What was not read yet may be bad news. */
+	if (session->interval_ms == 0 || (session->flags & SESSION_UNFILLED)) {
+		return STATE_UNKNOWN;
+	}
+	return STATE_ON_TIME;
 }

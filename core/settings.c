@@ -19,9 +19,9 @@ struct setting {
 	size_t offset;        /* of its member in struct settings */
 	/* Sets the member from text, which is NULL for a switch; false when it is not acceptable. */
 	bool (*read)(const struct setting *setting, const char *text, struct settings *settings);
-	int64_t min_ms, max_ms; /* of a duration */
-	const char *initial;    /* its default as text; NULL: zero */
-	const char *accepted;   /* completes 'is not …' in messages */
+	int64_t min, max;     /* of a count, or of a duration in ms */
+	const char *initial;  /* its default as text; NULL: zero */
+	const char *accepted; /* completes 'is not …' in messages */
 	const char *help;
 };
 
@@ -74,8 +74,8 @@ static bool read_duration(
 {
 	int64_t *member = member_of(setting, settings);
 
-	return units_parse_duration(text, member) && *member >= setting->min_ms &&
-	       *member <= setting->max_ms;
+	return units_parse_duration(text, member) && *member >= setting->min &&
+	       *member <= setting->max;
 }
 
 static bool read_duration_or_off(
@@ -96,6 +96,15 @@ static bool read_rate(const struct setting *setting, const char *text, struct se
 	/* strtod() also takes blanks, hexadecimal, "inf" and "nan". */
 	return *text && text[strspn(text, "0123456789.")] == '\0' && *end == '\0' && *member > 0 &&
 	       *member <= MAX_READ_RATE;
+}
+
+static bool read_count(const struct setting *setting, const char *text, struct settings *settings)
+{
+	int64_t *member = member_of(setting, settings);
+	size_t digits = strspn(text, "0123456789");
+	*member = strtoll(text, NULL, 10);
+	return digits > 0 && digits < 18 && text[digits] == '\0' && *member >= setting->min &&
+	       *member <= setting->max;
 }
 
 static bool read_output(const struct setting *setting, const char *text, struct settings *settings)
@@ -119,13 +128,16 @@ static bool add_service(const char *name, size_t length, struct settings *settin
 	for (int i = 0; i < settings->services_count; i++) {
 		const char *known = settings->services[i];
 
-		if (strlen(known) == length && memcmp(known, name, length) == 0)
+		if (strlen(known) == length && memcmp(known, name, length) == 0) {
 			return true;
+		}
 		end += strlen(known) + 1;
 	}
 	if (length == 0 || settings->services_count == SETTINGS_MAX_SERVICES ||
-		length >= sizeof(settings->services_text) - (size_t)(end - settings->services_text))
+		length >=
+			sizeof(settings->services_text) - (size_t)(end - settings->services_text)) {
 		return false;
+	}
 	memcpy(end, name, length);
 	end[length] = '\0';
 	settings->services[settings->services_count++] = end;
@@ -139,10 +151,12 @@ static bool read_services(
 	for (;;) {
 		size_t length = strcspn(text, ",");
 
-		if (!add_service(text, length, settings))
+		if (!add_service(text, length, settings)) {
 			return false;
-		if (!text[length])
+		}
+		if (!text[length]) {
 			return true;
+		}
 		text += length + 1;
 	}
 }
@@ -220,8 +234,8 @@ static const struct setting table[] = {
 		.read = read_duration,
 		.offset = AT(interval_ms),
 		.initial = "15s",
-		.min_ms = SECOND_MS,
-		.max_ms = HOUR_MS,
+		.min = SECOND_MS,
+		.max = HOUR_MS,
 		.accepted = "a time from 1s to 1h",
 		.help = "pause between two refreshes, 1s to 1h"},
 	{.flag = "reconcile",
@@ -230,8 +244,8 @@ static const struct setting table[] = {
 		.read = read_duration_or_off,
 		.offset = AT(reconcile_ms),
 		.initial = "30m",
-		.min_ms = MINUTE_MS,
-		.max_ms = 24 * HOUR_MS,
+		.min = MINUTE_MS,
+		.max = 24 * HOUR_MS,
 		.accepted = "a time from 1m to 24h, or off",
 		.help = "pause between two Scans of the table, or off"},
 	{.flag = "max-rcu",
@@ -240,7 +254,41 @@ static const struct setting table[] = {
 		.read = read_rate,
 		.offset = AT(max_read_rate),
 		.accepted = "a number of read units over 0 and up to 1000000",
-		.help = "RCU a second for each index, else half its own"},
+		.help = "RCU a second for each index, else half of its own"},
+	{.flag = "full-every",
+		.variable = "BEYATOP_FULL_EVERY",
+		.metavar = "N",
+		.read = read_count,
+		.offset = AT(full_every),
+		.initial = "20",
+		.min = 1,
+		.max = 10000,
+		.accepted = "a number of refreshes from 1 to 10000",
+		.help = "read every session anew after N refreshes"},
+	{.flag = "max-items",
+		.variable = "BEYATOP_MAX_ITEMS",
+		.metavar = "N",
+		.read = read_count,
+		.offset = AT(max_items),
+		.initial = "2000000",
+		.min = 1,
+		.max = 100000000,
+		.accepted = "a number of sessions from 1 to 100000000",
+		.help = "sessions to keep; with more, reading stops"},
+	{.flag = "active-value",
+		.variable = "BEYATOP_ACTIVE_VALUE",
+		.metavar = "TEXT",
+		.read = read_text,
+		.offset = AT(active_value),
+		.accepted = "a text",
+		.help = "how isActive spells active, where unusual"},
+	{.flag = "paused-value",
+		.variable = "BEYATOP_PAUSED_VALUE",
+		.metavar = "TEXT",
+		.read = read_text,
+		.offset = AT(paused_value),
+		.accepted = "a text",
+		.help = "how it spells paused; both or neither"},
 	{.flag = "read-only",
 		.variable = "BEYATOP_READ_ONLY",
 		.read = read_switch,
@@ -307,17 +355,21 @@ static uint32_t bit_of(const struct setting *setting)
 
 static const struct setting *find_long(const char *name, size_t length)
 {
-	for (size_t i = 0; i < ARRAY_LEN(table); i++)
-		if (strlen(table[i].flag) == length && memcmp(table[i].flag, name, length) == 0)
+	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
+		if (strlen(table[i].flag) == length && memcmp(table[i].flag, name, length) == 0) {
 			return &table[i];
+		}
+	}
 	return NULL;
 }
 
 static const struct setting *find_short(char letter)
 {
-	for (size_t i = 0; i < ARRAY_LEN(table); i++)
-		if (table[i].letter == letter)
+	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
+		if (table[i].letter == letter) {
 			return &table[i];
+		}
+	}
 	return NULL;
 }
 
@@ -331,10 +383,12 @@ static size_t distance(const char *a, size_t a_length, const char *b)
 {
 	size_t row[32], b_length = strlen(b);
 
-	if (b_length >= ARRAY_LEN(row))
+	if (b_length >= ARRAY_LEN(row)) {
 		return SIZE_MAX;
-	for (size_t j = 0; j <= b_length; j++)
+	}
+	for (size_t j = 0; j <= b_length; j++) {
 		row[j] = j;
+	}
 	for (size_t i = 1; i <= a_length; i++) {
 		size_t diagonal = row[0];
 
@@ -372,28 +426,31 @@ static bool refuse_unknown(const char *name, size_t length, struct error *err)
 {
 	const char *nearest = nearest_flag(name, length);
 
-	if (nearest)
+	if (nearest) {
 		error_set(err, ERROR_USAGE, "--%.*s is not an option (did you mean --%s?)" TRY_HELP,
 			(int)min_size(length, 60), name, nearest);
-	else
+	} else {
 		error_set(err, ERROR_USAGE, "--%.*s is not an option" TRY_HELP,
 			(int)min_size(length, 60), name);
+	}
 	return false;
 }
 
 /* value NULL: the next argument is it. */
 static bool set_value(struct parser *parser, const struct setting *setting, const char *value)
 {
-	if (!value)
+	if (!value) {
 		value = *parser->next ? *parser->next++ : NULL;
+	}
 	if (!value) {
 		error_set(parser->err, ERROR_USAGE, "--%s needs %s" TRY_HELP, setting->flag,
 			setting->accepted);
 		return false;
 	}
 	parser->given |= bit_of(setting);
-	if (setting->read(setting, value, parser->settings))
+	if (setting->read(setting, value, parser->settings)) {
 		return true;
+	}
 	error_set(parser->err, ERROR_USAGE, "--%s: \"%.60s\" is not %s" TRY_HELP, setting->flag,
 		value, setting->accepted);
 	return false;
@@ -411,12 +468,15 @@ static bool parse_long(struct parser *parser, const char *text)
 	size_t length = strcspn(text, "=");
 	const struct setting *setting = find_long(text, length);
 
-	if (!setting)
+	if (!setting) {
 		return refuse_unknown(text, length, parser->err);
-	if (setting->metavar)
+	}
+	if (setting->metavar) {
 		return set_value(parser, setting, text[length] ? text + length + 1 : NULL);
-	if (!text[length])
+	}
+	if (!text[length]) {
 		return set_switch(parser, setting);
+	}
 	error_set(parser->err, ERROR_USAGE, "--%s takes no value" TRY_HELP, setting->flag);
 	return false;
 }
@@ -432,10 +492,12 @@ static bool parse_short(struct parser *parser, const char *letters)
 				letters);
 			return false;
 		}
-		if (setting->metavar)
+		if (setting->metavar) {
 			return set_value(parser, setting, letters[1] ? letters + 1 : NULL);
-		if (!set_switch(parser, setting))
+		}
+		if (!set_switch(parser, setting)) {
 			return false;
+		}
 	}
 	return true;
 }
@@ -448,8 +510,9 @@ static bool parse_arguments(struct parser *parser)
 		const char *argument = *parser->next++;
 		bool is_last = strcmp(argument, "--") == 0;
 
-		if (is_last && !*parser->next)
+		if (is_last && !*parser->next) {
 			return true;
+		}
 		if (is_last || argument[0] != '-' || !argument[1]) {
 			error_set(parser->err, ERROR_USAGE,
 				"\"%.60s\" is not an option, and nothing else is taken" TRY_HELP,
@@ -457,8 +520,9 @@ static bool parse_arguments(struct parser *parser)
 			return false;
 		}
 		if (argument[1] == '-' ? !parse_long(parser, argument + 2)
-				       : !parse_short(parser, argument + 1))
+				       : !parse_short(parser, argument + 1)) {
 			return false;
+		}
 	}
 	return true;
 }
@@ -470,8 +534,9 @@ static bool read_environment(struct parser *parser)
 	for (const struct setting *row = table; row < table + ARRAY_LEN(table); row++) {
 		const char *text = row->variable ? getenv(row->variable) : NULL;
 
-		if (!text || !*text || parser->given & bit_of(row))
+		if (!text || !*text || parser->given & bit_of(row)) {
 			continue;
+		}
 		parser->given |= bit_of(row);
 		if (!row->read(row, text, parser->settings)) {
 			error_set(parser->err, ERROR_CONFIG, "%s: \"%.60s\" is not %s",
@@ -484,10 +549,35 @@ static bool read_environment(struct parser *parser)
 
 static void read_defaults(const struct parser *parser)
 {
-	for (const struct setting *row = table; row < table + ARRAY_LEN(table); row++)
+	for (const struct setting *row = table; row < table + ARRAY_LEN(table); row++) {
 		if (row->initial && !(parser->given & bit_of(row)) &&
-			!row->read(row, row->initial, parser->settings))
+			!row->read(row, row->initial, parser->settings)) {
 			base_fatal("the default of --%s is not acceptable", row->flag);
+		}
+	}
+}
+
+/* The two spellings of isActive come together and differ. */
+static bool check_values(const struct settings *settings, struct error *err)
+{
+	const char *active = settings->active_value, *paused = settings->paused_value;
+
+	if (!active && !paused) {
+		return true;
+	}
+	if (!active || !paused) {
+		error_set(err, ERROR_USAGE,
+			"--active-value and --paused-value go together, and --%s-value is "
+			"missing" TRY_HELP,
+			active ? "paused" : "active");
+		return false;
+	}
+	if (strcmp(active, paused) == 0) {
+		error_set(err, ERROR_USAGE,
+			"--active-value and --paused-value are both \"%.60s\"" TRY_HELP, active);
+		return false;
+	}
+	return true;
 }
 
 bool settings_parse(struct settings *settings, int argc, char **argv, struct error *err)
@@ -495,16 +585,19 @@ bool settings_parse(struct settings *settings, int argc, char **argv, struct err
 	struct parser parser = {.settings = settings, .next = argv + (argc > 0), .err = err};
 
 	*settings = (struct settings){.limits = SESSION_THRESHOLDS_DEFAULT};
-	if (!parse_arguments(&parser))
+	if (!parse_arguments(&parser)) {
 		return false;
-	if (settings->show_help || settings->show_version)
+	}
+	if (settings->show_help || settings->show_version) {
 		return true;
+	}
 	if (parser.given & bit_of(find_short('o')) && !settings->once) {
 		error_set(err, ERROR_USAGE, "--output is of use with --once only" TRY_HELP);
 		return false;
 	}
-	if (!read_environment(&parser))
+	if (!read_environment(&parser) || !check_values(settings, err)) {
 		return false;
+	}
 	read_defaults(&parser);
 	return true;
 }
@@ -531,16 +624,20 @@ static void print_setting(const struct setting *setting, FILE *out)
 	int width = setting->letter ? fprintf(out, "  -%c, --%s", setting->letter, setting->flag)
 				    : fprintf(out, "      --%s", setting->flag);
 
-	if (setting->metavar)
+	if (setting->metavar) {
 		width += fprintf(out, "=%s", setting->metavar);
+	}
 	fprintf(out, "%*s%s\n", HELP_COLUMN - width, "", setting->help);
-	if (!setting->variable && !setting->initial)
+	if (!setting->variable && !setting->initial) {
 		return;
+	}
 	fprintf(out, "%*s", HELP_COLUMN, "");
-	if (setting->variable)
+	if (setting->variable) {
 		fprintf(out, "$%s%s", setting->variable, setting->initial ? ", " : "");
-	if (setting->initial)
+	}
+	if (setting->initial) {
 		fprintf(out, "default %s", setting->initial);
+	}
 	fputc('\n', out);
 }
 
@@ -551,14 +648,16 @@ void settings_print_help(FILE *out)
 	      "\n"
 	      "Options, each with the variable that sets it where no option does:\n",
 		out);
-	for (size_t i = 0; i < ARRAY_LEN(table); i++)
+	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
 		print_setting(&table[i], out);
+	}
 	fputs("\n"
-	      "Times are as in 500ms, 15s, 5m, 1h. Region, endpoint and credentials also come\n"
+	      "Times are as in 15s, 5m, 1h. Region, endpoint and credentials also come\n"
 	      "from AWS_* variables and the files in ~/.aws, as for the AWS CLI.\n"
 	      "\n"
 	      "Exit status:\n",
 		out);
-	for (size_t i = 0; i < ARRAY_LEN(exit_statuses); i++)
+	for (size_t i = 0; i < ARRAY_LEN(exit_statuses); i++) {
 		fprintf(out, "  %-7s%s\n", exit_statuses[i].status, exit_statuses[i].meaning);
+	}
 }

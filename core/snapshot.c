@@ -18,7 +18,7 @@ void snapshot_free(struct snapshot *snapshot)
 		return;
 	}
 	arena_fini(&snapshot->memory->arena);
-	string_pool_unref(snapshot->memory->strings);
+	rows_unref(snapshot->memory->rows);
 	free(snapshot->memory);
 	free(snapshot);
 }

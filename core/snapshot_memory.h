@@ -4,12 +4,12 @@
 #define BEYATOP_SNAPSHOT_MEMORY_H
 
 #include "arena.h"
+#include "rows.h"
 #include "snapshot.h"
-#include "string_pool.h"
 
 struct snapshot_memory {
-	struct arena arena;      /* all but the rows' user ids */
-	struct string_pool *strings; /* a reference; NULL: none */
+	struct arena arena; /* all but the sessions */
+	struct rows *rows;  /* a reference: the sessions and their strings; NULL: none */
 };
 
 /* Zeroed, with its memory. */

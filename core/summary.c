@@ -12,11 +12,23 @@ static void add(struct summary *summary, const struct session *session)
 	summary->active += session->active == ACTIVE_ON;
 	summary->paused += session->active == ACTIVE_OFF;
 	summary->erroring += session->error_count > 0;
-	double late = session_lateness(session, session->asof_ms);
+	double late = session_lateness(session, session_asof_ms(session));
 	if (session->active == ACTIVE_ON && !isnan(late) &&
 		(isnan(summary->worst_late) || late > summary->worst_late)) {
 		summary->worst_late = late;
 	}
+}
+
+static void add_summary(struct summary *totals, const struct summary *summary)
+{
+	totals->sessions += summary->sessions;
+	totals->active += summary->active;
+	totals->paused += summary->paused;
+	totals->erroring += summary->erroring;
+	for (int i = 0; i < STATE_COUNT; i++) {
+		totals->states[i] += summary->states[i];
+	}
+	totals->worst_late = fmax(totals->worst_late, summary->worst_late);
 }
 
 static void swap(int64_t *a, int64_t *b)
@@ -26,10 +38,12 @@ static void swap(int64_t *a, int64_t *b)
 	*b = kept;
 }
 
-/* Quickselect: the value that would stand at position were the array sorted. Linear on average. */
-static int64_t select_at(int64_t *values, size_t count, size_t position)
+/*
+ * Quickselect: the value that would stand at position were the array sorted, of which the part below
+ * low already holds what belongs there. Afterwards that is so up to the position. Linear on average.
+ */
+static int64_t select_at(int64_t *values, size_t low, size_t high, size_t position)
 {
-	size_t low = 0, high = count;
 	while (high - low > 1) {
 		swap(&values[low + (high - low) / 2], &values[high - 1]);
 		int64_t pivot = values[high - 1];
@@ -57,15 +71,16 @@ static int64_t select_at(int64_t *values, size_t count, size_t position)
 }
 
 /* By the nearest-rank method: the least value with at least that share at or below it. */
-static int64_t quantile(int64_t *values, size_t count, unsigned percent)
+static size_t rank(size_t count, unsigned percent)
 {
-	return count ? select_at(values, count, (count * percent + 99) / 100 - 1) : -1;
+	return (count * percent + 99) / 100 - 1;
 }
 
 /* A last poll that lies ahead counts as just now. */
 static bool active_age(const struct session *session, int64_t *age_ms)
 {
-	if (session->active != ACTIVE_ON || !session_age(session, session->asof_ms, age_ms)) {
+	if (session->active != ACTIVE_ON ||
+		!session_age(session, session_asof_ms(session), age_ms)) {
 		return false;
 	}
 	*age_ms = *age_ms < 0 ? 0 : *age_ms;
@@ -74,8 +89,13 @@ static bool active_age(const struct session *session, int64_t *age_ms)
 
 static void set_quantiles(struct summary *summary, int64_t *ages, size_t count)
 {
-	summary->p50_age_ms = quantile(ages, count, 50);
-	summary->p95_age_ms = quantile(ages, count, 95);
+	if (count == 0) {
+		summary->p50_age_ms = summary->p95_age_ms = -1;
+		return;
+	}
+	size_t p50 = rank(count, 50), p95 = rank(count, 95);
+	summary->p50_age_ms = select_at(ages, 0, count, p50);
+	summary->p95_age_ms = select_at(ages, p50, count, p95);
 }
 
 /* Groups the ages by service in one array: counts first, then each service's run. */
@@ -116,8 +136,10 @@ void summary_fill(const struct session *sessions, size_t sessions_count,
 		services[i].summary = *totals;
 	}
 	for (size_t i = 0; i < sessions_count; i++) {
-		add(totals, &sessions[i]);
 		add(&services[sessions[i].service].summary, &sessions[i]);
+	}
+	for (size_t i = 0; i < services_count; i++) {
+		add_summary(totals, &services[i].summary);
 	}
 	fill_quantiles(sessions, sessions_count, services, services_count, totals);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What DescribeTable says about the table, and what we may conclude from it:
- * which index can be read, with which type of key, how fast, and whether isActive can be
- * written. Pure functions.
+ * which index can be read, by which keys, what its pages show, how fast, and whether isActive can
+ * be written. Pure functions.
  */
 #ifndef BEYATOP_TABLE_H
 #define BEYATOP_TABLE_H
@@ -12,17 +12,35 @@
 #include "settings.h"
 
 #include <stdbool.h>
+#include <stdint.h>
+
+#define TABLE_NAME_SIZE 256 /* of a key's name, with the NUL */
 
 struct table_index {
 	bool is_usable;
-	char why_not[160];   /* when it is not: a sentence for people */
-	char key_type[2];    /* of its partition key: "S" or "N" */
-	double read_capacity; /* provisioned RCU; 0: on demand */
+	char why_not[180]; /* when it is not: a sentence for people */
+	char key_name
+		[TABLE_NAME_SIZE]; /* of its partition key; also of an index that is not usable */
+	char key_type[2];          /* its type: "S" or "N" */
+	char poll_type[2];         /* of lastPollAt, its sort key: "S" or "N" */
+	uint32_t absent;           /* set of enum item_attribute that it does not project */
+	bool shows_shadow;         /* it has the active index's key, where that is not isActive */
+	double read_capacity;      /* provisioned RCU; 0: on demand */
+	double items;              /* about 6 hours old; -1: unknown */
 };
 
 struct table {
 	struct table_index active, service;
+	/*
+	 * The attribute that keys the active index in place of isActive, by which no index can
+	 * be keyed where it is BOOL: what is written to the one must be written to the other.
+	 * "": none.
+	 */
+	char shadow[TABLE_NAME_SIZE], shadow_type[2];
 	double read_capacity; /* of the base table; 0: on demand */
+	double items;         /* about 6 hours old; -1: unknown */
+	bool is_assumed;      /* DescribeTable was denied: see table_assume() */
+	char notice[200];     /* for people; "" if there is nothing to say */
 	bool can_write;
 	char write_refusal[200]; /* when isActive cannot be written: why */
 };
@@ -33,5 +51,15 @@ struct table {
  */
 MUST_USE bool table_parse(const struct json *reply, const struct settings *settings,
 	struct table *table, struct error *err);
+
+/*
+ * For want of DescribeTable, which IAM denies: both indexes as their specification has them,
+ * with all attributes, billed by request. What can be found out by asking them is the probe's
+ * business; a table that was assumed before stays as it has found it.
+ */
+void table_assume(const struct settings *settings, struct table *table);
+
+/* The index cannot be used: format says why, for people. */
+void table_refuse_index(struct table_index *index, const char *format, ...) PRINTF_LIKE(2, 3);
 
 #endif

@@ -30,6 +30,8 @@ enum error_kind {
 struct error {
 	enum error_kind kind;
 	int http_status;     /* 0: there was no HTTP answer */
+	bool is_unsent;      /* no connection: the request surely never left */
+	bool is_timeout;     /* waited for as long as we are willing to */
 	char aws_code[64];   /* "ResourceNotFoundException"; empty if none */
 	char request_id[64]; /* x-amzn-RequestId; empty if none */
 	char text[400];      /* one sentence: what failed, and the way out */

@@ -15,12 +15,14 @@
 struct poller;
 
 enum poller_command_kind {
-	COMMAND_REFRESH,  /* start a refresh now */
-	COMMAND_FOCUS,    /* also query ServiceType-Index for .service; NULL: for none */
-	COMMAND_OPEN,     /* read and keep reading the item of .user_id and .service */
-	COMMAND_CLOSE,    /* stop reading it */
-	COMMAND_TOGGLE,   /* write isActive, see below */
-	COMMAND_INTERVAL, /* .interval_ms between refreshes from now on */
+	COMMAND_REFRESH,   /* start a refresh now */
+	COMMAND_FOCUS,     /* also query ServiceType-Index for .service; NULL: for none */
+	COMMAND_OPEN,      /* read and keep reading the item of .user_id and .service */
+	COMMAND_CLOSE,     /* stop reading it */
+	COMMAND_TOGGLE,    /* write isActive, see below */
+	COMMAND_INTERVAL,  /* .interval_ms between refreshes from now on */
+	COMMAND_SWEEP,     /* read every session again, soon */
+	COMMAND_RECONCILE, /* Scan the base table for sessions in no index, soon */
 };
 
 /* Strings are copied by poller_send(). */

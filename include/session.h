@@ -52,6 +52,12 @@ struct session_encoding {
 const struct session_encoding *session_encoding(unsigned index);
 
 /*
+ * Adds spellings of isActive to the usual ones, before which they count: the texts of an active and
+ * of a paused session. NULL for none. Borrowed; call it before any other thread starts.
+ */
+void session_set_values(const char *active_value, const char *paused_value);
+
+/*
  * Decodes an isActive attribute value of the given type and text (BOOL as "true" or
  * "false"). Sets *encoding to the index of how it is stored, 0 when it is not readable.
  * A type or text of NULL means that the item has no such attribute.
@@ -66,22 +72,33 @@ enum session_flag {
 	SESSION_BAD_INTERVAL = 1 << 1, /* pollingIntervalMs is there but unreadable */
 	SESSION_BAD_ERRORS = 1 << 2,   /* errorCount is there but unreadable */
 	SESSION_PENDING = 1 << 3,      /* we wrote isActive; the index does not show it yet */
+	SESSION_UNFILLED = 1 << 4, /* the index lacks attributes that were not read yet: unknown */
+	SESSION_MISSED = 1 << 5,   /* the last whole sweep did not show it: about to be gone */
 };
 
+/* 40 bytes, for there may be a hundred thousand of them, in several snapshots: hence seconds. */
 struct session {
 	const char *user_id;   /* as stored, not sanitised; lives as long as its snapshot */
 	int64_t polled_at_ms;  /* lastPollAt, or SESSION_NO_TIME */
-	int64_t created_at_ms; /* createdAt, or SESSION_NO_TIME */
-	int64_t interval_ms;   /* pollingIntervalMs; 0 when missing or unreadable */
-	int64_t asof_ms;       /* server time that the row is true for, to which its age refers */
+	uint32_t created_at_s; /* createdAt; 0: missing or unreadable; session_created_at_ms() */
+	uint32_t asof_s;       /* server time that the row is true for, to which its age refers */
+	uint32_t interval_ms;  /* pollingIntervalMs; 0: missing, unreadable or over 49 days */
 	int32_t error_count;   /* errorCount; -1 when missing or unreadable */
 	uint32_t service;      /* index into the snapshot's services */
-	uint8_t state;         /* enum session_state at asof_ms */
-	uint8_t active;        /* enum session_active */
+	uint8_t state : 4;     /* enum session_state at session_asof_ms() */
+	uint8_t active : 4;    /* enum session_active */
 	uint8_t encoding;      /* how isActive is stored: see session_encoding() */
 	uint8_t flags;         /* enum session_flag */
 	uint8_t polled_digits; /* digits of lastPollAt's fraction, 0 to 3 */
 };
+
+/* Server time that the row is true for, up to a second ahead so that no age is cut short. */
+int64_t session_asof_ms(const struct session *session);
+void session_set_asof(struct session *session, int64_t asof_ms);
+
+/* createdAt to the second, or SESSION_NO_TIME; what lies outside 1970 to 2106 is moved to its ends. */
+int64_t session_created_at_ms(const struct session *session);
+void session_set_created_at(struct session *session, int64_t created_at_ms);
 
 /* When a session is late or failing. The defaults are SESSION_THRESHOLDS_DEFAULT. */
 struct session_thresholds {
@@ -99,7 +116,7 @@ struct session_thresholds {
 /*
  * The session's health at now_ms (server time): the one definition behind the screen,
  * --once and --check. An active session whose lateness cannot be known (no readable
- * interval) and whose errors say nothing is unknown, never on time.
+ * interval) and whose errors say nothing is unknown, never on time; nor is an unfilled one.
  */
 enum session_state session_state_at(
 	const struct session *session, const struct session_thresholds *limits, int64_t now_ms);

@@ -14,6 +14,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What --interval accepts. */
+#define INTERVAL_MIN_MS INT64_C(1000)
+#define INTERVAL_MAX_MS INT64_C(3600000)
+
 static const int64_t interval_steps_ms[] = {
 	1000, 2000, 5000, 10000, 15000, 30000, 60000, 120000, 300000};
 
@@ -399,6 +403,11 @@ static void ask_quit(struct app *app)
 	app->wants_quit = true;
 }
 
+static void ask_command(struct app *app)
+{
+	prompt_open(&app->ui.prompt);
+}
+
 static void (*const actions[ACTION_COUNT])(struct app *app) = {
 	[ACTION_NONE] = do_nothing,
 	[ACTION_UP] = move_up,
@@ -420,6 +429,7 @@ static void (*const actions[ACTION_COUNT])(struct app *app) = {
 	[ACTION_SLOWER] = make_slower,
 	[ACTION_FASTER] = make_faster,
 	[ACTION_PAUSE] = turn_pause,
+	[ACTION_PROMPT] = ask_command,
 	[ACTION_HELP] = turn_help,
 	[ACTION_REDRAW] = ask_redraw,
 	[ACTION_SUSPEND] = ask_suspend,
@@ -431,10 +441,128 @@ bool app_handles(enum action action)
 	return action > ACTION_NONE && action < ACTION_COUNT && actions[action] != NULL;
 }
 
+static void run_interval(struct app *app, const char *argument)
+{
+	int64_t interval_ms;
+
+	if (!units_parse_duration(argument, &interval_ms) || interval_ms < INTERVAL_MIN_MS ||
+		interval_ms > INTERVAL_MAX_MS) {
+		say(app,
+			"The interval is a time from 1s to 1h, as in :interval 30s; \"%s\" is not.",
+			argument);
+		return;
+	}
+	set_interval(app, interval_ms);
+}
+
+static void run_refresh(struct app *app, const char *argument)
+{
+	(void)argument;
+	ask_refresh(app);
+}
+
+static void run_sweep(struct app *app, const char *argument)
+{
+	(void)argument;
+	send_command(app, &(struct poller_command){.kind = COMMAND_SWEEP});
+	say(app, "Reading every session again, as fast as the budget allows.");
+}
+
+static void run_reconcile(struct app *app, const char *argument)
+{
+	(void)argument;
+	send_command(app, &(struct poller_command){.kind = COMMAND_RECONCILE});
+	say(app, "Scanning the table for sessions that are in no index, within the budget.");
+}
+
+static void run_help(struct app *app, const char *argument)
+{
+	(void)argument;
+	if (app->ui.view != VIEW_HELP) {
+		turn_help(app);
+	}
+}
+
+static void run_quit(struct app *app, const char *argument)
+{
+	(void)argument;
+	ask_quit(app);
+}
+
+static void (*const verbs[VERB_COUNT])(struct app *app, const char *argument) = {
+	[VERB_INTERVAL] = run_interval,
+	[VERB_REFRESH] = run_refresh,
+	[VERB_SWEEP] = run_sweep,
+	[VERB_RECONCILE] = run_reconcile,
+	[VERB_HELP] = run_help,
+	[VERB_QUIT] = run_quit,
+};
+
+bool app_runs(enum verb verb)
+{
+	return verb < VERB_COUNT && verbs[verb] != NULL;
+}
+
+static void run_typed(struct app *app)
+{
+	char complaint[VERB_MESSAGE_SIZE];
+	const char *argument;
+	const struct verb_row *row = verb_parse(app->ui.prompt.text, &argument, complaint);
+
+	if (row) {
+		verbs[row->verb](app, argument);
+	} else {
+		say(app, "%s", complaint);
+	}
+}
+
+static void complete_typed(struct app *app)
+{
+	char completed[VERB_NAME_SIZE + 1], names[VERB_MESSAGE_SIZE];
+
+	if (verb_complete(app->ui.prompt.text, completed, names)) {
+		prompt_set_text(&app->ui.prompt, completed);
+	} else {
+		say(app, "%s", names);
+	}
+}
+
+/* Keys that no prompt may hold up. */
+static bool works_in_prompt(enum action action)
+{
+	return action == ACTION_REDRAW || action == ACTION_SUSPEND || action == ACTION_QUIT;
+}
+
+static void answer_prompt(struct app *app, int key)
+{
+	enum action action = keymap_action(app->ui.view, key);
+
+	say(app, "%s", "");
+	switch (prompt_key(&app->ui.prompt, key)) {
+	case PROMPT_EDITED:
+		break;
+	case PROMPT_ENTERED:
+		run_typed(app);
+		break;
+	case PROMPT_TAB:
+		complete_typed(app);
+		break;
+	case PROMPT_UNKNOWN:
+		if (works_in_prompt(action)) {
+			actions[action](app);
+		}
+		break;
+	}
+}
+
 void app_key(struct app *app, int key)
 {
 	if (app->ui.dialog.is_open) {
 		answer_dialog(app, key);
+		return;
+	}
+	if (app->ui.prompt.is_open) {
+		answer_prompt(app, key);
 		return;
 	}
 	say(app, "%s", "");

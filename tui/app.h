@@ -9,6 +9,7 @@
 #include "canvas.h"
 #include "poller.h"
 #include "ui.h"
+#include "verb.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -50,5 +51,8 @@ int64_t app_next_change_ms(const struct app *app);
 
 /* True when an action has a function; for the test of the key table. */
 bool app_handles(enum action action);
+
+/* The same of a command that can be typed. */
+bool app_runs(enum verb verb);
 
 #endif

@@ -81,14 +81,18 @@ void column_put_row(struct canvas *canvas, int y, const struct column_table *tab
 	}
 	for (size_t i = 0; i < table->count; i++) {
 		const struct column *column = &table->columns[i];
-		struct column_cell cell = {
-			.role = ROLE_NORMAL, .has_heat_ramp = canvas->has_heat_ramp};
 		int x = 0;
 		int width_cols = take(&cursor, canvas, column, &x);
 
 		if (width_cols < 1) {
 			continue;
 		}
+		struct column_cell cell = {
+			.role = ROLE_NORMAL,
+			.width_cols = width_cols,
+			.is_ascii = canvas->is_ascii,
+			.has_heat_ramp = canvas->has_heat_ramp,
+		};
 		cell.text = cell.buffer;
 		column->fill(ui, row, &cell);
 		if (is_selected && column->is_name) {

@@ -7,15 +7,21 @@
 #define BEYATOP_COLUMN_H
 
 #include "canvas.h"
+#include "sparkline.h"
 #include "ui.h"
 #include "units.h"
+
+/* Room for any text that a column's function makes: that of a sparkline is the longest. */
+#define COLUMN_TEXT_SIZE SPARKLINE_TEXT_SIZE
 
 /* What a column's function fills: a text, its own or one that it writes into buffer. */
 struct column_cell {
 	const char *text;   /* begins as buffer, which begins empty */
 	enum role role;     /* begins as ROLE_NORMAL */
+	int width_cols;     /* of the column, now */
+	bool is_ascii;      /* the canvas's: it shows nothing else */
 	bool has_heat_ramp; /* the canvas's: heat must be a letter */
-	char buffer[UNITS_TEXT_SIZE];
+	char buffer[COLUMN_TEXT_SIZE];
 };
 
 struct column {

@@ -61,13 +61,49 @@ static bool format_banner(const struct ui *ui, char *text, size_t size)
 	return true;
 }
 
-/* What is to be said about the table, else about the terminal. */
-static const char *notice_text(const struct ui *ui)
+/* A line below the banner: nothing is wrong, but what is shown depends on it. */
+struct notice {
+	enum role role;
+	char text[480];
+};
+
+#define MAX_NOTICES 2
+
+/* Throttling, unless the banner tells it; then a word on the table, else on the terminal. */
+static size_t collect_notices(const struct ui *ui, struct notice notices[MAX_NOTICES])
 {
-	if (ui->snapshot && *ui->snapshot->status.notice) {
-		return ui->snapshot->status.notice;
+	const struct poll_status *status = ui->snapshot ? &ui->snapshot->status : NULL;
+	const char *text = status && *status->notice ? status->notice : ui->terminal_notice;
+	size_t count = 0;
+
+	if (status && status->is_throttled && ui->snapshot->error.kind != ERROR_THROTTLED) {
+		notices[count].role = ROLE_LATE;
+		snprintf(notices[count++].text, sizeof(notices->text),
+			"throttled, reading goes on more slowly: %s", status->throttled);
 	}
-	return ui->terminal_notice;
+	if (*text) {
+		notices[count].role = ROLE_DIM;
+		snprintf(notices[count++].text, sizeof(notices->text), "%s", text);
+	}
+	return count;
+}
+
+/* Puts the notices, as many as there is room for; a canvas of NULL only measures. Returns the rows. */
+static int put_notices(struct canvas *canvas, const struct ui *ui, int y, int limit_cols,
+	const struct layout *layout)
+{
+	struct notice notices[MAX_NOTICES];
+	size_t count = collect_notices(ui, notices);
+	int rows = 0;
+
+	if (!layout->has_rules) {
+		count = layout->banner_rows == 0 && count > 0;
+	}
+	for (size_t i = 0; i < count; i++) {
+		rows += canvas_wrap(canvas, y + rows, 1, layout->has_rules ? 2 : 1, limit_cols,
+			notices[i].role, notices[i].text);
+	}
+	return rows;
 }
 
 static struct layout lay_out(const struct ui *ui, int rows, int cols)
@@ -79,10 +115,7 @@ static struct layout lay_out(const struct ui *ui, int rows, int cols)
 		layout.banner_rows = canvas_wrap(
 			NULL, 0, 0, layout.has_rules ? 4 : 2, cols - 2, ROLE_BANNER, banner);
 	}
-	if (layout.has_rules || layout.banner_rows == 0) {
-		layout.notice_rows = canvas_wrap(
-			NULL, 0, 0, layout.has_rules ? 2 : 1, cols - 2, ROLE_DIM, notice_text(ui));
-	}
+	layout.notice_rows = put_notices(NULL, ui, 0, cols - 2, &layout);
 	layout.body_y = HEADER_ROWS + layout.banner_rows + layout.notice_rows + layout.has_rules;
 	layout.body_rows = rows - layout.body_y - layout.has_rules - FOOTER_ROWS;
 	return layout;
@@ -120,12 +153,12 @@ static int put_hint(
 	return x + cols + 2;
 }
 
-/* Over the last rows, as many as it needs: it ends with the way out. */
-static void put_message(struct canvas *canvas, const char *message)
+/* Over the rows above end_y, as many as it needs: it ends with the way out. */
+static void put_message(struct canvas *canvas, const char *message, int end_y)
 {
 	int limit_cols = canvas->cols - 2;
 	int rows = canvas_wrap(NULL, 0, 0, MESSAGE_MAX_ROWS, limit_cols, ROLE_MESSAGE, message);
-	int y = canvas->rows - rows;
+	int y = end_y - rows;
 
 	for (int row = 0; row < rows; row++) {
 		canvas_blank(canvas, y + row, 0, canvas->cols, ROLE_NORMAL);
@@ -139,7 +172,12 @@ static void put_footer(struct canvas *canvas, const struct ui *ui, int y)
 	int x = 1;
 
 	if (*ui->message) {
-		put_message(canvas, ui->message);
+		put_message(canvas, ui->message, ui->prompt.is_open ? y : y + 1);
+	}
+	if (ui->prompt.is_open) {
+		prompt_draw(canvas, &ui->prompt, y);
+	}
+	if (*ui->message || ui->prompt.is_open) {
 		return;
 	}
 	for (size_t i = 0; (binding = keymap_row(i)) != NULL; i++) {
@@ -214,7 +252,7 @@ void frame_draw(struct canvas *canvas, const struct ui *ui)
 		y += canvas_wrap(
 			canvas, y, 1, layout.banner_rows, canvas->cols - 2, ROLE_BANNER, banner);
 	}
-	canvas_wrap(canvas, y, 1, layout.notice_rows, canvas->cols - 2, ROLE_DIM, notice_text(ui));
+	put_notices(canvas, ui, y, canvas->cols - 2, &layout);
 	if (layout.has_rules) {
 		canvas_fill(canvas, layout.body_y - 1, 0, canvas->cols, ROLE_DIM, GLYPH_RULE);
 		canvas_fill(canvas, canvas->rows - 2, 0, canvas->cols, ROLE_DIM, GLYPH_RULE);

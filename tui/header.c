@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "header.h"
 
+#include "coarse.h"
 #include "text.h"
 #include "units.h"
 
@@ -35,42 +36,45 @@ static int64_t age_step_ms(const struct ui *ui, int64_t age_ms)
 	return ui_is_stale(ui) ? 10 * SECOND_MS : 30 * SECOND_MS;
 }
 
-/* An age in steps, so that a calm screen does not change each second. */
-static void format_coarse_age(int64_t age_ms, int64_t step_ms, char text[UNITS_TEXT_SIZE])
+/* The age of what was ended, or begun, at a time that may be none; -1 then. */
+static int64_t age_of(const struct ui *ui, int64_t mono_ms)
 {
-	char step[UNITS_TEXT_SIZE];
+	return mono_ms < 0 ? -1 : ui->now_mono_ms - mono_ms;
+}
 
-	units_format_interval(step_ms, step);
-	if (age_ms < step_ms) {
-		snprintf(text, UNITS_TEXT_SIZE, "<%.6s", step);
-	} else {
-		units_format_age(age_ms - age_ms % step_ms, text);
-	}
+/* The ages on the second line, which goes by minutes. */
+static int64_t swept_age_ms(const struct ui *ui)
+{
+	return age_of(ui, ui->snapshot->status.swept_mono_ms);
 }
 
 static int64_t reconcile_age_ms(const struct ui *ui)
 {
-	if (!ui->snapshot || ui->snapshot->status.reconciled_mono_ms < 0) {
-		return -1;
-	}
-	return ui->now_mono_ms - ui->snapshot->status.reconciled_mono_ms;
+	return age_of(ui, ui->snapshot->status.reconciled_mono_ms);
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
 }
 
 int64_t header_next_change_ms(const struct ui *ui)
 {
-	int64_t age_ms = ui_data_age_ms(ui), next_ms, stale_ms, scan_age_ms;
+	int64_t age_ms = ui_data_age_ms(ui);
 
 	if (age_ms < 0) {
 		return -1;
 	}
-	next_ms = age_step_ms(ui, age_ms) - age_ms % age_step_ms(ui, age_ms);
-	stale_ms = ui_stale_from_ms(ui) + 1 - age_ms;
-	if (stale_ms > 0 && stale_ms < next_ms) {
-		next_ms = stale_ms;
+	int64_t next_ms = coarse_until_next(age_ms, age_step_ms(ui, age_ms));
+	int64_t stale_ms = ui_stale_from_ms(ui) + 1 - age_ms;
+	if (stale_ms > 0) {
+		next_ms = earlier(next_ms, stale_ms);
 	}
-	scan_age_ms = reconcile_age_ms(ui);
-	if (scan_age_ms >= 0 && MINUTE_MS - scan_age_ms % MINUTE_MS < next_ms) {
-		next_ms = MINUTE_MS - scan_age_ms % MINUTE_MS;
+	if (swept_age_ms(ui) >= 0) {
+		next_ms = earlier(next_ms, coarse_until_next(swept_age_ms(ui), MINUTE_MS));
+	}
+	if (reconcile_age_ms(ui) >= 0) {
+		next_ms = earlier(next_ms, coarse_until_next(reconcile_age_ms(ui), MINUTE_MS));
 	}
 	return next_ms;
 }
@@ -93,7 +97,7 @@ static struct segment age_segment(const struct ui *ui)
 		set_text(&segment, "no data yet");
 		return segment;
 	}
-	format_coarse_age(age_ms, age_step_ms(ui, age_ms), age);
+	coarse_format_age(age_ms, age_step_ms(ui, age_ms), age);
 	if (ui_is_stale(ui)) {
 		segment.role = ROLE_STALE;
 	}
@@ -159,35 +163,53 @@ static void put_first_line(struct canvas *canvas, const struct ui *ui)
 		status && *status->table ? status->table : ui->settings->table);
 }
 
-static const char *source_text(enum poll_source source)
+static const char *source_text(const struct ui *ui)
 {
-	switch (source) {
+	switch (ui->snapshot->status.source) {
 	case SOURCE_NONE:
 		return "";
 	case SOURCE_ACTIVE_INDEX:
-		return "Active-Sessions-Index";
+		return ui->settings->index_active;
 	case SOURCE_SERVICE_INDEX:
-		return "ServiceType-Index";
+		return ui->settings->index_service;
 	case SOURCE_SCAN:
 		return "Scan of the table";
 	}
 	return "";
 }
 
-/* Said only while somebody waits for it: a calm screen does not count pages. */
-static void format_progress(const struct ui *ui, struct segment *segment)
+/* How much of a sweep is done, and what is left of it, as far as that is known. */
+static void format_sweep_under_way(const struct ui *ui, const char *word, struct segment *segment)
 {
 	const struct poll_status *status = &ui->snapshot->status;
+	char share[UNITS_TEXT_SIZE] = "", left[UNITS_TEXT_SIZE] = "";
 
+	if (status->sweep_share < 0) {
+		set_text(segment, "%s, page %u", word, status->pages + 1);
+		return;
+	}
+	snprintf(share, sizeof(share), " %d%%", (int)(status->sweep_share * 100));
+	if (status->sweep_left_ms >= 0) {
+		coarse_format_left(status->sweep_left_ms, left);
+	}
+	set_text(segment, "%s%s%s%s%s", word, share, *left ? ", " : "", left, *left ? " left" : "");
+}
+
+/* How much has been seen, and when. */
+static void format_sweep(const struct ui *ui, struct segment *segment)
+{
+	const struct poll_status *status = &ui->snapshot->status;
 	bool is_partial = ui_has_data(ui) && !status->is_complete;
-	bool is_awaited = status->took_ms < 0 || ui_is_stale(ui);
+	char age[UNITS_TEXT_SIZE];
 
-	segment->role = is_partial ? ROLE_LATE : ROLE_NORMAL;
-	if (status->phase == PHASE_READING && is_awaited) {
-		set_text(segment, "%sreading page %u", is_partial ? "PARTIAL, " : "",
-			status->pages + 1);
+	segment->role = is_partial ? ROLE_LATE : ROLE_DIM;
+	if (status->is_sweeping) {
+		format_sweep_under_way(ui, is_partial ? "PARTIAL" : "sweep", segment);
 	} else if (is_partial) {
 		set_text(segment, "PARTIAL");
+	} else if (status->swept_mono_ms >= 0) {
+		coarse_format_age(swept_age_ms(ui), MINUTE_MS, age);
+		set_text(segment, "swept %s ago", age);
 	}
 }
 
@@ -204,33 +226,38 @@ static void format_pace(const struct ui *ui, struct segment *segment)
 	}
 }
 
-/* Two digits of it: it grows with each page. */
-static void format_coarse_count(double number, char text[UNITS_TEXT_SIZE])
-{
-	uint64_t count = number > 0 ? (uint64_t)number : 0, scale = 1;
-
-	for (; count >= 100; count /= 10) {
-		scale *= 10;
-	}
-	units_format_count(count * scale, text);
-}
-
-static void format_cost(const struct ui *ui, struct segment *segment)
+/* The last minute's use of what we allow ourselves. */
+static void format_use(const struct ui *ui, struct segment *segment)
 {
 	const struct poll_status *status = &ui->snapshot->status;
-	char total[UNITS_TEXT_SIZE];
+	char use[UNITS_TEXT_SIZE];
 
-	if (status->took_ms < 0) {
+	if (!ui_has_data(ui)) {
 		return;
 	}
-	format_coarse_count(status->read_units, total);
-	set_text(segment, "%.*f RCU a refresh, %s so far", status->refresh_read_units < 100 ? 1 : 0,
-		status->refresh_read_units, total);
+	coarse_format_rate(status->minute_read_units / 60, use);
+	if (status->budget > 0) {
+		bool is_whole = status->budget == (double)(int64_t)status->budget;
+		set_text(segment, "%s of %.*f RCU/s", use, !is_whole && status->budget < 100,
+			status->budget);
+	} else {
+		set_text(segment, "%s RCU/s", use);
+	}
+}
+
+static void format_total(const struct ui *ui, struct segment *segment)
+{
+	char total[UNITS_TEXT_SIZE];
+
+	if (ui_has_data(ui)) {
+		coarse_format_count(ui->snapshot->status.read_units, total);
+		set_text(segment, "%s RCU so far", total);
+	}
 }
 
 static void format_source(const struct ui *ui, struct segment *segment)
 {
-	set_text(segment, "%s", source_text(ui->snapshot->status.source));
+	set_text(segment, "%s", source_text(ui));
 }
 
 static void format_skew(const struct ui *ui, struct segment *segment)
@@ -258,7 +285,7 @@ static void format_reconcile(const struct ui *ui, struct segment *segment)
 	if (status->is_reconciling) {
 		set_text(segment, "scanning");
 	} else if (status->reconciled_mono_ms >= 0) {
-		format_coarse_age(reconcile_age_ms(ui), MINUTE_MS, age);
+		coarse_format_age(reconcile_age_ms(ui), MINUTE_MS, age);
 		set_text(segment, "scanned %s ago", age);
 	} else if (ui_has_data(ui)) {
 		set_text(segment, "not scanned");
@@ -267,12 +294,13 @@ static void format_reconcile(const struct ui *ui, struct segment *segment)
 
 /* The most important first: what does not fit any more is left out. */
 static void (*const second_line[])(const struct ui *ui, struct segment *segment) = {
-	format_progress,
+	format_sweep,
 	format_pace,
-	format_cost,
-	format_source,
+	format_use,
 	format_reconcile,
 	format_skew,
+	format_source,
+	format_total,
 };
 
 static void put_second_line(struct canvas *canvas, const struct ui *ui)

@@ -29,6 +29,7 @@ static const int screen_signals[] = {SIGTSTP, SIGWINCH, SIGCONT};
 
 static int signal_pipe[2];
 static atomic_int ending_signal;
+static atomic_bool was_continued; /* since the last SIGTSTP */
 
 struct loop {
 	struct app app;
@@ -43,6 +44,9 @@ static void tell_loop(int signal_number)
 	int saved_errno = errno;
 	char byte = (char)signal_number;
 
+	if (signal_number == SIGTSTP || signal_number == SIGCONT) {
+		atomic_store(&was_continued, signal_number == SIGCONT);
+	}
 	/* A full pipe holds enough bytes to wake the loop. */
 	if (write(signal_pipe[1], &byte, 1) < 0) {
 		errno = saved_errno;
@@ -114,16 +118,39 @@ static void finish(struct loop *loop, int exit_status)
 	loop->exit_status = exit_status;
 }
 
-/* Stops here, and goes on here when continued; SIGCONT is then in the pipe. */
+/*
+ * Stops here, unless continued since SIGTSTP came. Whoever continues us later does so for
+ * good: SIGCONT discards a SIGTSTP that is still pending, so it is raised while it is blocked.
+ */
+static void stop(void)
+{
+	sigset_t stop_signal, before;
+
+	sigemptyset(&stop_signal);
+	sigaddset(&stop_signal, SIGTSTP);
+	(void)pthread_sigmask(SIG_BLOCK, &stop_signal, &before);
+	catch (SIGTSTP, SIG_DFL);
+	(void)raise(SIGTSTP);
+	if (atomic_load(&was_continued)) {
+		catch (SIGTSTP, SIG_IGN); /* discards it */
+	}
+	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+	catch (SIGTSTP, tell_loop);
+}
+
+/*
+ * Ctrl-Z stops the whole job: where a parent of ours has stopped first, the shell has the terminal
+ * back already, and leaving the screen must not stop us half-way. SIGCONT is in the pipe afterwards.
+ */
 static void suspend(void)
 {
 	if (is_ignored(SIGTSTP)) {
 		return;
 	}
+	catch (SIGTTOU, SIG_IGN);
 	screen_suspend();
-	catch (SIGTSTP, SIG_DFL);
-	(void)raise(SIGTSTP);
-	catch (SIGTSTP, tell_loop);
+	catch (SIGTTOU, SIG_DFL);
+	stop();
 }
 
 static void take_signals(struct loop *loop)

@@ -11,6 +11,7 @@
  *             app     what a key or a snapshot changes in the ui, the state of the screen
  *             frame   draws the ui on a canvas, with view_* for the body and dialog on top
  *             keymap  the one list of keys, behind help and footers too
+ *             verb    the same of commands that are typed on the prompt
  *             screen, theme, draw  curses, and nothing else knows it
  *             report  --once, without a screen
  * tests/    unit, engine and screen tests, and a simulated fleet.
@@ -29,9 +30,6 @@
 static int fail(const struct error *err)
 {
 	fprintf(stderr, "beyatop: %s\n", err->text);
-	if (err->kind == ERROR_USAGE) {
-		fputs("Try beyatop --help.\n", stderr);
-	}
 	return error_exit_status(err);
 }
 

@@ -82,7 +82,8 @@ void order_sessions(const struct snapshot *snapshot, uint32_t *indexes, size_t c
 			.severity = severity,
 			.error_count = is_ill ? session->error_count : 0,
 			.index = indexes[i],
-			.late = is_ill ? late_or_least(session_lateness(session, session->asof_ms))
+			.late = is_ill ? late_or_least(session_lateness(
+						 session, session_asof_ms(session)))
 				       : 0,
 			.service = snapshot->services[session->service].name,
 			.user_id = session->user_id,

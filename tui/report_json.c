@@ -127,7 +127,7 @@ static void put_session(struct buf *out, const struct snapshot *snapshot, uint32
 {
 	const struct session *session = &snapshot->sessions[index];
 	int64_t age_ms = 0;
-	bool has_age = session_age(session, session->asof_ms, &age_ms);
+	bool has_age = session_age(session, session_asof_ms(session), &age_ms);
 
 	buf_putc(out, '{');
 	put_text(out, "userId", session->user_id);
@@ -142,7 +142,7 @@ static void put_session(struct buf *out, const struct snapshot *snapshot, uint32
 	put_time(out, "lastPollAt", session->polled_at_ms, session->polled_digits,
 		session->polled_at_ms != SESSION_NO_TIME);
 	put_int(out, "ageMs", age_ms, has_age);
-	put_decimal(out, "late", session_lateness(session, session->asof_ms));
+	put_decimal(out, "late", session_lateness(session, session_asof_ms(session)));
 	put_int(out, "errorCount", session->error_count, session->error_count >= 0);
 	put_end(out, "}");
 }

@@ -341,7 +341,7 @@ static void add_lateness(struct table *table, const struct session *session)
 		add_cell(table, session->state == STATE_FUTURE ? "future" : "never");
 		return;
 	}
-	units_format_late(session_lateness(session, session->asof_ms), text);
+	units_format_late(session_lateness(session, session_asof_ms(session)), text);
 	add_cell(table, text);
 }
 
@@ -352,7 +352,7 @@ static void add_session(struct table *table, const struct snapshot *snapshot, ui
 	const struct session *session = &snapshot->sessions[index];
 	char interval[UNITS_TEXT_SIZE] = "?", polled[UNITS_TEXT_SIZE] = "-";
 	int64_t age_ms = 0;
-	bool has_age = session_age(session, session->asof_ms, &age_ms);
+	bool has_age = session_age(session, session_asof_ms(session), &age_ms);
 
 	add_letter(table, session->state);
 	add_cell(table, session->user_id);

@@ -14,10 +14,12 @@ const char *toggle_word(enum session_active active)
 static enum session_active item_active(const struct item_detail *item, uint8_t *encoding)
 {
 	*encoding = 0;
-	for (size_t i = 0; i < item->nodes_count; i += 1 + item->nodes[i].descendants)
-		if (strcmp(item->nodes[i].name, "isActive") == 0)
+	for (size_t i = 0; i < item->nodes_count; i += 1 + item->nodes[i].descendants) {
+		if (strcmp(item->nodes[i].name, "isActive") == 0) {
 			return session_decode_active(
 				item->nodes[i].type, item->nodes[i].text, encoding);
+		}
+	}
 	return ACTIVE_UNKNOWN;
 }
 
@@ -29,8 +31,9 @@ static enum session_active shown_active(const struct ui *ui, uint8_t *encoding)
 {
 	const struct item_detail *item = ui->view == VIEW_DETAIL ? ui_item(ui) : NULL;
 
-	if (item && item->status == ITEM_PRESENT)
+	if (item && item->status == ITEM_PRESENT) {
 		return item_active(item, encoding);
+	}
 	*encoding = ui->selected_session->encoding;
 	return ui->selected_session->active;
 }
@@ -45,19 +48,22 @@ static bool is_item_gone(const struct ui *ui)
 /* Why nothing can be toggled, whatever isActive is; NULL when something can. */
 static const char *find_refusal(const struct ui *ui, const struct snapshot *newest)
 {
-	if (ui->settings->read_only)
+	if (ui->settings->read_only) {
 		return "Not toggled: --read-only, so nothing here can write.";
-	if (ui->view == VIEW_OVERVIEW || !newest)
+	}
+	if (ui->view == VIEW_OVERVIEW || !newest) {
 		return "t toggles a session: open a service and select one first.";
-	if (!newest->status.can_write)
+	}
+	if (!newest->status.can_write) {
 		return *newest->status.write_refusal ? newest->status.write_refusal
 						     : "Not toggled: no write can be made now.";
-	if (!ui->selected_session || is_item_gone(ui))
+	}
+	if (!ui->selected_session || is_item_gone(ui)) {
 		return "Not toggled: there is no such session any more.";
-	if (newest->write.outcome == WRITE_SENT)
+	}
+	if (newest->write.outcome == WRITE_SENT) {
 		return "Not toggled: the write before this one is still on its way.";
-	if (ui->selected_session->flags & SESSION_PENDING)
-		return "Not toggled: the last write is still pending in the index.";
+	}
 	return NULL;
 }
 
@@ -66,9 +72,10 @@ static void format_health(const struct ui *ui, char *text, size_t size)
 	const struct session *session = ui->selected_session;
 	char late[UNITS_TEXT_SIZE], errors[UNITS_TEXT_SIZE] = "unknown";
 
-	units_format_late(session_lateness(session, session->asof_ms), late);
-	if (session->error_count >= 0)
+	units_format_late(session_lateness(session, session_asof_ms(session)), late);
+	if (session->error_count >= 0) {
 		units_format_count((uint64_t)session->error_count, errors);
+	}
 	snprintf(text, size, "%s, lateness %s, errorCount %s",
 		session_state_info(session->state)->title, late, errors);
 }
@@ -80,12 +87,14 @@ const char *toggle_ask(struct ui *ui, const struct snapshot *newest)
 	enum session_active active;
 	uint8_t encoding;
 
-	if (refusal)
+	if (refusal) {
 		return refusal;
+	}
 	active = shown_active(ui, &encoding);
-	if (active == ACTIVE_UNKNOWN || !session_encoding(encoding))
+	if (active == ACTIVE_UNKNOWN || !session_encoding(encoding)) {
 		return "Not toggled: isActive of this session cannot be read.";
-	format_health(ui, health, sizeof health);
+	}
+	format_health(ui, health, sizeof(health));
 	dialog_open(&ui->dialog, ui->user_id, ui->service, active, encoding, health);
 	return NULL;
 }
@@ -124,11 +133,12 @@ static void format_outcome(const struct write_result *result, char *text, size_t
 void toggle_tell(struct ui *ui, const struct write_result *result)
 {
 	char user[UI_SHORT_SIZE], service[UI_SHORT_SIZE];
-	char outcome[sizeof ui->message - sizeof user - sizeof service - 2];
+	char outcome[sizeof(ui->message) - sizeof(user) - sizeof(service) - 2];
 
-	if (result->outcome == WRITE_NONE)
+	if (result->outcome == WRITE_NONE) {
 		return;
-	format_outcome(result, outcome, sizeof outcome);
-	snprintf(ui->message, sizeof ui->message, "%s %s %s", ui_short(result->user_id, user),
+	}
+	format_outcome(result, outcome, sizeof(outcome));
+	snprintf(ui->message, sizeof(ui->message), "%s %s %s", ui_short(result->user_id, user),
 		ui_short(result->service, service), outcome);
 }

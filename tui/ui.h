@@ -9,6 +9,7 @@
 #include "dialog.h"
 #include "keymap.h"
 #include "list.h"
+#include "prompt.h"
 #include "settings.h"
 #include "snapshot.h"
 #include "tree.h"
@@ -42,6 +43,7 @@ struct ui {
 	bool problems_only;
 	bool is_paused; /* the display stands still */
 	struct dialog dialog;
+	struct prompt prompt; /* never open together with the dialog */
 
 	const char *terminal_notice; /* static; "" when there is nothing to say */
 	char message[640];           /* until the next key; "" when there is none */

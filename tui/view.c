@@ -13,8 +13,9 @@ int view_put_path(struct canvas *canvas, const struct ui *ui, int y)
 
 	x += canvas_put(canvas, y, x, (canvas->cols - x) / (has_user ? 3 : 2),
 		has_user ? ROLE_NORMAL : ROLE_TITLE, ui->service ? ui->service : "");
-	if (!has_user)
+	if (!has_user) {
 		return x;
+	}
 	x += canvas_put(canvas, y, x, canvas->cols - x, ROLE_DIM, " > ");
 	return x + canvas_put(canvas, y, x, (canvas->cols - x) * 2 / 3, ROLE_TITLE, ui->user_id);
 }
@@ -22,7 +23,7 @@ int view_put_path(struct canvas *canvas, const struct ui *ui, int y)
 /* When it was polled, as far as that is known. */
 static void append_poll(const struct ui *ui, const struct session *session, struct buf *out)
 {
-	int64_t asof_ms = session->asof_ms, age_ms;
+	int64_t asof_ms = session_asof_ms(session), age_ms;
 	double late = session_lateness(session, asof_ms);
 	char text[UNITS_TEXT_SIZE];
 
@@ -36,8 +37,9 @@ static void append_poll(const struct ui *ui, const struct session *session, stru
 		buf_printf(out, "last poll %s ahead of the server's clock", text);
 	} else {
 		units_format_late(late, text);
-		if (session->active == ACTIVE_ON && late >= ui->settings->limits.late)
+		if (session->active == ACTIVE_ON && late >= ui->settings->limits.late) {
 			buf_printf(out, "%s late: ", text);
+		}
 		units_format_age(age_ms, text);
 		buf_printf(out, "last poll %s ago", text);
 	}
@@ -48,8 +50,9 @@ void view_format_health(const struct ui *ui, const struct session *session, char
 	struct buf out = {0};
 	char interval[UNITS_TEXT_SIZE];
 
-	if (session->active == ACTIVE_UNKNOWN)
+	if (session->active == ACTIVE_UNKNOWN) {
 		buf_puts(&out, "isActive cannot be read; ");
+	}
 	append_poll(ui, session, &out);
 	if (session->interval_ms > 0) {
 		units_format_interval(session->interval_ms, interval);
@@ -57,9 +60,16 @@ void view_format_health(const struct ui *ui, const struct session *session, char
 	} else {
 		buf_puts(&out, ", pollingIntervalMs unknown");
 	}
-	if (session->error_count > 0)
+	if (session->error_count > 0) {
 		buf_printf(&out, ", %d error%s in a row", (int)session->error_count,
 			session->error_count == 1 ? "" : "s");
+	}
+	if (session->flags & SESSION_UNFILLED) {
+		buf_puts(&out, "; read in part only so far");
+	}
+	if (session->flags & SESSION_MISSED) {
+		buf_puts(&out, "; the last sweep did not show it");
+	}
 	snprintf(text, VIEW_HEALTH_SIZE, "%s", buf_text(&out));
 	buf_fini(&out);
 }

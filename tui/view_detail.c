@@ -257,6 +257,95 @@ static void draw_item_status(struct canvas *canvas, const struct ui *ui, int y)
 	}
 }
 
+/* In a word, and a number where that tells more: "late 3.1x", "ok", "critical, 27 errors". */
+static void append_other(const struct ui *ui, const struct session *session, struct buf *out)
+{
+	double late = session_lateness(session, session_asof_ms(session));
+	char text[UNITS_TEXT_SIZE];
+
+	if (session->state == STATE_ON_TIME) {
+		buf_puts(out, "ok");
+		return;
+	}
+	buf_puts(out, session_state_info(session->state)->title);
+	if (session->state != STATE_LATE && session->state != STATE_CRITICAL) {
+		return;
+	}
+	if (late >= ui->settings->limits.late) {
+		units_format_late(late, text);
+		buf_printf(out, " %s", text);
+	} else {
+		buf_printf(out, ", %d errors", (int)session->error_count);
+	}
+}
+
+/* Room for "+99", which stands for those that do not fit. */
+#define MORE_COLS 4
+
+/* A row that is filled from the left. */
+struct others_row {
+	struct canvas *canvas;
+	int y, x;
+	size_t left_out;
+};
+
+static void put_other(struct others_row *row, const struct ui *ui, const struct item_other *other)
+{
+	struct canvas *canvas = row->canvas;
+	int end_x = canvas->cols - 1 - MORE_COLS;
+	struct buf state = {0};
+
+	append_other(ui, &other->session, &state);
+	int name_cols = (int)text_width_of(other->service), most_cols = canvas->cols / 3;
+	name_cols = name_cols < most_cols ? name_cols : most_cols;
+	if (row->left_out > 0 || row->x + name_cols + 1 + (int)state.length > end_x) {
+		row->left_out++;
+	} else {
+		bool is_well = session_state_info(other->session.state)->severity <= 0;
+		enum role role = is_well ? ROLE_DIM : role_of_state(other->session.state);
+		canvas_put(canvas, row->y, row->x, name_cols, ROLE_NORMAL, other->service);
+		row->x += name_cols + 1;
+		row->x += canvas_put(
+			canvas, row->y, row->x, (int)state.length, role, buf_text(&state));
+		row->x += 2;
+	}
+	buf_fini(&state);
+}
+
+static int others_rows(const struct ui *ui)
+{
+	const struct item_detail *item = ui_item(ui);
+
+	return item && item->has_others;
+}
+
+/* Is it just this one? The same user's other sessions, worst first. */
+static void draw_others(struct canvas *canvas, const struct ui *ui, int y)
+{
+	const struct item_detail *item = ui_item(ui);
+	struct others_row row = {.canvas = canvas, .y = y, .x = 1};
+
+	row.x += canvas_put(canvas, y, row.x, canvas->cols - 2, ROLE_DIM, "this user: ");
+	if (item->others_count == 0) {
+		canvas_put(
+			canvas, y, row.x, canvas->cols - row.x - 1, ROLE_DIM, "no other services");
+		return;
+	}
+	for (int severity = 10; severity >= -10; severity--) {
+		for (size_t i = 0; i < item->others_count; i++) {
+			const struct item_other *other = &item->others[i];
+
+			if (session_state_info(other->session.state)->severity == severity) {
+				put_other(&row, ui, other);
+			}
+		}
+	}
+	if (row.left_out > 0) {
+		canvas_printf(
+			canvas, y, row.x, canvas->cols - row.x, ROLE_DIM, "+%zu", row.left_out);
+	}
+}
+
 static void draw_position(struct canvas *canvas, const struct ui *ui, int y, int x)
 {
 	const struct list *sessions = &ui->lists[VIEW_SESSIONS];
@@ -277,8 +366,7 @@ int view_detail_fixed_rows(const struct ui *ui, int rows)
 {
 	int path_health_and_item = 3;
 
-	(void)ui;
-	return path_health_and_item + view_is_roomy(rows);
+	return path_health_and_item + others_rows(ui) + view_is_roomy(rows);
 }
 
 void view_detail_draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
@@ -289,6 +377,9 @@ void view_detail_draw(struct canvas *canvas, const struct ui *ui, int y, int row
 	draw_position(canvas, ui, y, view_put_path(canvas, ui, y) + 2);
 	draw_health(canvas, ui, y + 1);
 	draw_item_status(canvas, ui, y + 2);
+	if (others_rows(ui) > 0) {
+		draw_others(canvas, ui, y + 3);
+	}
 	for (size_t i = list->top; i < list_end(list); i++) {
 		draw_line(canvas, ui, &ui->tree.lines[i], list_y + (int)(i - list->top),
 			i == list->selected);

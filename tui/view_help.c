@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+#include "sparkline.h"
 #include "units.h"
+#include "verb.h"
 #include "view.h"
 
 #include <stdio.h>
@@ -43,6 +45,27 @@ static void put_key(struct pen *pen, const struct key_binding *binding)
 	}
 	canvas_put(pen->canvas, y, 1, x - 2, ROLE_KEY, binding->name);
 	canvas_put(pen->canvas, y, x, pen->canvas->cols - x, ROLE_NORMAL, binding->help);
+}
+
+static void put_verbs(struct pen *pen)
+{
+	const struct verb_row *row;
+
+	put_text(pen, ROLE_TITLE, "COMMANDS, typed after a colon");
+	for (size_t i = 0; (row = verb_row(i)) != NULL; i++) {
+		int y = next_row(pen);
+		int x = 24;
+
+		if (y < 0) {
+			continue;
+		}
+		canvas_printf(pen->canvas, y, 1, x - 2, ROLE_KEY, ":%s%s%s", row->name,
+			row->argument ? " " : "", row->argument ? row->argument : "");
+		canvas_put(pen->canvas, y, x, pen->canvas->cols - x, ROLE_NORMAL, row->help);
+	}
+	put_text(pen, ROLE_NORMAL, "Tab completes, Up and Down show what was typed before,");
+	put_text(pen, ROLE_NORMAL, "and a beginning will do: :int 30s, :q.");
+	put_text(pen, ROLE_NORMAL, "");
 }
 
 static void put_state(struct pen *pen, enum session_state state)
@@ -113,6 +136,7 @@ static const char *const reading_hints[] = {
 	"       (. : + # @ where colours do not show it)",
 	"?      not known, which is never shown as 0",
 	"~      after ACT: you wrote it, the index does not show it",
+	"gone?  the last sweep did not show it; soon dropped",
 	"RCU    read capacity units, as DynamoDB reports them",
 };
 
@@ -122,6 +146,7 @@ static void put_all(struct pen *pen, const struct ui *ui)
 	put_keys(pen, "KEYS, in the overview", IN_VIEW(VIEW_OVERVIEW));
 	put_keys(pen, "KEYS, in the sessions of a service", IN_VIEW(VIEW_SESSIONS));
 	put_keys(pen, "KEYS, in a session", IN_VIEW(VIEW_DETAIL));
+	put_verbs(pen);
 	put_text(pen, ROLE_TITLE, "STATES, worst first");
 	put_states(pen);
 	put_text(pen, ROLE_NORMAL, "");
@@ -132,6 +157,8 @@ static void put_all(struct pen *pen, const struct ui *ui)
 	for (size_t i = 0; i < ARRAY_LEN(reading_hints); i++) {
 		put_text(pen, ROLE_NORMAL, reading_hints[i]);
 	}
+	put_text(pen, ROLE_NORMAL, "LATE, LAST TICKS");
+	put_text(pen, ROLE_NORMAL, sparkline_scale());
 }
 
 size_t view_help_lines(const struct ui *ui)

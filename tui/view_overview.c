@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "view.h"
+#include "coarse.h"
 #include "column.h"
 #include "order.h"
+#include "pane_changes.h"
+#include "sparkline.h"
 #include "text.h"
 #include "units.h"
 
@@ -247,55 +250,120 @@ static void fill_p95(const struct ui *ui, const void *row, struct column_cell *c
 	fill_age(cell, summary_of(row)->p95_age_ms);
 }
 
+static void fill_sparkline(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	const struct service_summary *service = row;
+	size_t count = service->history_count;
+
+	(void)ui;
+	sparkline_format(service, cell->width_cols, cell->is_ascii, cell->buffer);
+	cell->role =
+		count > 0 && service->history[count - 1].late_share > 0 ? ROLE_NORMAL : ROLE_DIM;
+}
+
 static const struct column columns[] = {
 	{"S", 1, 0, false, false, 0, fill_letter},
 	{"SERVICE", 12, 16, false, true, 0, fill_name},
-	{"ACTIVE", 7, 2, true, false, 0, fill_active},
-	{"PAUSED", 6, 2, true, false, 72, fill_paused},
-	{"CRIT", 5, 2, true, false, 0, fill_critical},
-	{"LATE", 5, 2, true, false, 0, fill_late},
-	{"ERR", 5, 2, true, false, 0, fill_erroring},
-	{"NEVER", 5, 2, true, false, 0, fill_never_polled},
-	{"FUTURE", 6, 2, true, false, 100, fill_future},
-	{"UNKN", 5, 2, true, false, 90, fill_unknown},
-	{"WORST", 6, 2, true, false, 0, fill_worst},
-	{"P50", 6, 2, true, false, 100, fill_p50},
-	{"P95", 6, 2, true, false, 72, fill_p95},
+	{"ACTIVE", 7, 0, true, false, 0, fill_active},
+	{"PAUSED", 6, 1, true, false, 72, fill_paused},
+	{"CRIT", 5, 1, true, false, 0, fill_critical},
+	{"LATE", 5, 1, true, false, 0, fill_late},
+	{"ERR", 5, 1, true, false, 0, fill_erroring},
+	{"NEVER", 5, 1, true, false, 0, fill_never_polled},
+	{"FUTURE", 6, 1, true, false, 110, fill_future},
+	{"UNKN", 5, 1, true, false, 90, fill_unknown},
+	{"WORST", 6, 1, true, false, 0, fill_worst},
+	{"P50", 6, 1, true, false, 118, fill_p50},
+	{"P95", 6, 1, true, false, 72, fill_p95},
+	{"LATE, LAST TICKS", 20, SPARKLINE_MAX_COLS - 20, true, false, 100, fill_sparkline},
 };
 
 static const struct column_table table = {columns, ARRAY_LEN(columns)};
 
-/* What the figures do not say; "" when there is nothing to add. */
-static void format_note(const struct ui *ui, char *text, size_t size)
-{
-	const struct poll_status *status = &ui->snapshot->status;
+#define NOTE_SIZE 240
 
-	*text = '\0';
-	if (ui_misses_never_polled(ui)) {
-		snprintf(text, size, "? Sessions that were never polled are in no index: %s",
-			status->is_reconciling ? "a Scan is looking for them."
-					       : "not counted without a Scan.");
-	} else if (count_never_polled(&ui->snapshot->totals) > 0 && status->source != SOURCE_SCAN) {
-		snprintf(text, size, "NEVER POLLED counts what the last Scan of the table found.");
+/* What is counted as unknown because it was not read. */
+static void note_unfilled(const struct ui *ui, char text[NOTE_SIZE])
+{
+	uint32_t unfilled = ui->snapshot->status.unfilled;
+	char count[UNITS_TEXT_SIZE];
+
+	if (unfilled > 0) {
+		coarse_format_count(unfilled, count);
+		snprintf(text, NOTE_SIZE, "%s session%s read in part only so far.", count,
+			unfilled == 1 ? " is" : "s are");
 	}
 }
 
-static int note_rows(const struct ui *ui)
+/* What is not counted because it is in no index. */
+static void note_unindexed(const struct ui *ui, char text[NOTE_SIZE])
 {
-	char note[160];
+	const struct poll_status *status = &ui->snapshot->status;
+	char gap[UNITS_TEXT_SIZE];
 
-	if (!ui_has_data(ui)) {
-		return 0;
+	if (status->is_reconciling) {
+		snprintf(text, NOTE_SIZE,
+			"? Sessions that were never polled are in no index: a Scan is looking for "
+			"them.");
+	} else if (*status->reconcile_refusal) {
+		snprintf(text, NOTE_SIZE, "? Never polled ones are not counted: %s",
+			status->reconcile_refusal);
+	} else if (status->gap > 0) {
+		coarse_format_count((double)status->gap, gap);
+		snprintf(text, NOTE_SIZE, "? About %s item%s in no index (:reconcile looks).", gap,
+			status->gap == 1 ? " is" : "s are");
+	} else {
+		snprintf(text, NOTE_SIZE,
+			"? Sessions that were never polled are in no index: not counted without a "
+			"Scan.");
 	}
-	format_note(ui, note, sizeof(note));
-	return *note != '\0';
+}
+
+static void note_never_polled(const struct ui *ui, char text[NOTE_SIZE])
+{
+	if (ui_misses_never_polled(ui)) {
+		note_unindexed(ui, text);
+	} else if (count_never_polled(&ui->snapshot->totals) > 0 &&
+		   ui->snapshot->status.source != SOURCE_SCAN) {
+		snprintf(text, NOTE_SIZE,
+			"NEVER POLLED counts what the last Scan of the table found.");
+	}
+}
+
+/* What the figures do not say, the most important first; each leaves its text "" when all is said. */
+static void (*const note_makers[])(const struct ui *ui, char text[NOTE_SIZE]) = {
+	note_unfilled,
+	note_never_polled,
+};
+
+/* Puts the notes on the last rows; a canvas of NULL only counts. Returns their number. */
+static int put_notes(struct canvas *canvas, const struct ui *ui, int end_y, int limit)
+{
+	char notes[ARRAY_LEN(note_makers)][NOTE_SIZE];
+	int count = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(note_makers) && count < limit; i++) {
+		notes[count][0] = '\0';
+		note_makers[i](ui, notes[count]);
+		count += notes[count][0] != '\0';
+	}
+	for (int i = 0; canvas && i < count; i++) {
+		canvas_put(canvas, end_y - count + i, 1, canvas->cols - 2, ROLE_DIM, notes[i]);
+	}
+	return count;
+}
+
+static int notes_limit(int rows)
+{
+	return view_is_roomy(rows) ? (int)ARRAY_LEN(note_makers) : 1;
 }
 
 int view_overview_fixed_rows(const struct ui *ui, int rows)
 {
 	int totals_and_titles = 3;
+	int notes = ui_has_data(ui) ? put_notes(NULL, ui, 0, notes_limit(rows)) : 0;
 
-	return totals_and_titles + view_is_roomy(rows) + note_rows(ui);
+	return totals_and_titles + view_is_roomy(rows) + notes;
 }
 
 /* A table with nothing in it: is it the right one? */
@@ -316,7 +384,7 @@ void view_overview_draw(struct canvas *canvas, const struct ui *ui, int y, int r
 {
 	const struct list *list = &ui->lists[VIEW_OVERVIEW];
 	int table_y = y + 2 + view_is_roomy(rows);
-	char note[160];
+	int services = (int)(list_end(list) - list->top);
 
 	draw_totals(canvas, ui, y);
 	if (list->count == 0) {
@@ -330,6 +398,7 @@ void view_overview_draw(struct canvas *canvas, const struct ui *ui, int y, int r
 		column_put_row(canvas, table_y + 1 + (int)(i - list->top), &table, ui, service,
 			i == list->selected);
 	}
-	format_note(ui, note, sizeof(note));
-	canvas_put(canvas, y + rows - 1, 1, canvas->cols - 2, ROLE_DIM, note);
+	int notes = put_notes(canvas, ui, y + rows, notes_limit(rows));
+	int free_rows = (int)list->rows - services - (notes > 0); /* a blank one above the notes */
+	pane_changes_draw(canvas, ui, table_y + 1 + services, free_rows);
 }

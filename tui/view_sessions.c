@@ -31,22 +31,30 @@ static void fill_user(const struct ui *ui, const void *row, struct column_cell *
 static void fill_late(const struct ui *ui, const void *row, struct column_cell *cell)
 {
 	const struct session *session = row;
-	double late = session_lateness(session, session->asof_ms);
+	double late = session_lateness(session, session_asof_ms(session));
 
 	(void)ui;
 	cell->role = role_of_state(session->state);
-	if (session->state == STATE_PAUSED)
+	if (session->state == STATE_PAUSED) {
 		cell->text = "paused";
-	else if (session->state == STATE_FUTURE)
+	} else if (session->state == STATE_FUTURE) {
 		cell->text = "future";
-	else if (session->state == STATE_NEVER_POLLED)
-		cell->text = "never";
-	else if (session_is_new(session, session->asof_ms))
-		cell->text = "new";
-	else if (session->state == STATE_ON_TIME && late < 1)
+	} else if (session->state == STATE_NEVER_POLLED) {
+		strcpy(cell->buffer, "never");
+	} else if (session_is_new(session, session_asof_ms(session))) {
+		strcpy(cell->buffer, "new");
+	} else if (session->state == STATE_ON_TIME && late < 1) {
 		cell->text = "<1x";
-	else
+	} else {
 		units_format_late(late, cell->buffer);
+	}
+}
+
+/* lastPollAt is there but unreadable, or it may be there, but nobody has read it. */
+static bool is_polled_unknown(const struct session *session)
+{
+	return (session->flags & SESSION_BAD_POLLED) ||
+	       ((session->flags & SESSION_UNFILLED) && session->polled_at_ms == SESSION_NO_TIME);
 }
 
 /* The age of a well one is coarse: it changes on each poll and tells nothing. */
@@ -56,15 +64,19 @@ static void fill_age(const struct ui *ui, const void *row, struct column_cell *c
 	int64_t age_ms;
 
 	(void)ui;
-	if (session->flags & SESSION_BAD_POLLED)
-		cell->text = "?";
-	else if (!session_age(session, session->asof_ms, &age_ms))
-		cell->text = "-";
-	else if (is_well(session) && age_ms >= 0 && age_ms < 30000)
-		cell->text = "<30s";
-	else
-		units_format_age(age_ms, cell->buffer);
 	cell->role = is_well(session) ? ROLE_DIM : ROLE_NORMAL;
+	if (session->flags & SESSION_MISSED) {
+		cell->text = "gone?";
+		cell->role = ROLE_UNKNOWN;
+	} else if (is_polled_unknown(session)) {
+		strcpy(cell->buffer, "?");
+	} else if (!session_age(session, session_asof_ms(session), &age_ms)) {
+		strcpy(cell->buffer, "-");
+	} else if (is_well(session) && age_ms >= 0 && age_ms < 30000) {
+		cell->text = "<30s";
+	} else {
+		units_format_age(age_ms, cell->buffer);
+	}
 }
 
 static void fill_interval(const struct ui *ui, const void *row, struct column_cell *cell)
@@ -72,11 +84,12 @@ static void fill_interval(const struct ui *ui, const void *row, struct column_ce
 	const struct session *session = row;
 
 	(void)ui;
-	if (session->interval_ms <= 0)
-		cell->text = "?";
-	else
+	if (session->interval_ms == 0) {
+		strcpy(cell->buffer, "?");
+	} else {
 		units_format_interval(session->interval_ms, cell->buffer);
-	cell->role = session->interval_ms <= 0 ? ROLE_UNKNOWN : ROLE_DIM;
+	}
+	cell->role = session->interval_ms == 0 ? ROLE_UNKNOWN : ROLE_DIM;
 }
 
 static void fill_errors(const struct ui *ui, const void *row, struct column_cell *cell)
@@ -86,14 +99,15 @@ static void fill_errors(const struct ui *ui, const void *row, struct column_cell
 
 	(void)ui;
 	cell->role = session->error_count == 0 ? ROLE_DIM : role_of_errors(session->error_count);
-	if (session->error_count < 0)
+	if (session->error_count < 0) {
 		cell->text = "?";
-	else if (session->error_count > 9999)
+	} else if (session->error_count > 9999) {
 		cell->text = ">9999";
-	else if (cell->has_heat_ramp && letter != ' ')
-		snprintf(cell->buffer, sizeof cell->buffer, "%c%4d", letter, session->error_count);
-	else
-		snprintf(cell->buffer, sizeof cell->buffer, "%5d", session->error_count);
+	} else if (cell->has_heat_ramp && letter != ' ') {
+		snprintf(cell->buffer, sizeof(cell->buffer), "%c%4d", letter, session->error_count);
+	} else {
+		snprintf(cell->buffer, sizeof(cell->buffer), "%5d", session->error_count);
+	}
 }
 
 static void fill_active(const struct ui *ui, const void *row, struct column_cell *cell)
@@ -103,33 +117,39 @@ static void fill_active(const struct ui *ui, const void *row, struct column_cell
 	const struct session *session = row;
 
 	(void)ui;
-	snprintf(cell->buffer, sizeof cell->buffer, "%s%s", words[session->active],
+	snprintf(cell->buffer, sizeof(cell->buffer), "%s%s", words[session->active],
 		session->flags & SESSION_PENDING ? "~" : "");
-	if (session->active == ACTIVE_UNKNOWN)
+	if (session->active == ACTIVE_UNKNOWN) {
 		cell->role = ROLE_UNKNOWN;
+	}
 }
 
 static void fill_time(const struct ui *ui, struct column_cell *cell, int64_t time_ms, bool is_bad)
 {
 	cell->role = ROLE_DIM;
-	if (is_bad)
+	if (is_bad) {
 		cell->text = "?";
-	else if (time_ms == SESSION_NO_TIME)
+	} else if (time_ms == SESSION_NO_TIME) {
 		cell->text = "-";
-	else
+	} else {
 		units_format_clock(time_ms, ui->snapshot->asof_ms, cell->buffer);
+	}
 }
 
 static void fill_polled_at(const struct ui *ui, const void *row, struct column_cell *cell)
 {
 	const struct session *session = row;
 
-	fill_time(ui, cell, session->polled_at_ms, session->flags & SESSION_BAD_POLLED);
+	fill_time(ui, cell, session->polled_at_ms, is_polled_unknown(session));
 }
 
 static void fill_created_at(const struct ui *ui, const void *row, struct column_cell *cell)
 {
-	fill_time(ui, cell, ((const struct session *)row)->created_at_ms, false);
+	const struct session *session = row;
+	int64_t created_at_ms = session_created_at_ms(session);
+
+	fill_time(ui, cell, created_at_ms,
+		(session->flags & SESSION_UNFILLED) && created_at_ms == SESSION_NO_TIME);
 }
 
 static void fill_state(const struct ui *ui, const void *row, struct column_cell *cell)
@@ -156,21 +176,61 @@ static const struct column columns[] = {
 
 static const struct column_table table = {columns, ARRAY_LEN(columns)};
 
-/* The letters with their meaning, as many as fit. */
-static void draw_legend(struct canvas *canvas, int y)
+/* Marks that need words where they are seen, and not only in the help. */
+static const struct {
+	enum session_flag flag;
+	const char *mark, *meaning;
+} marks[] = {
+	{SESSION_MISSED, "gone?", "not in the last sweep"},
+	{SESSION_UNFILLED, "?", "may not be read yet"},
+};
+
+static bool is_flag_shown(const struct ui *ui, enum session_flag flag)
+{
+	const struct list *list = &ui->lists[VIEW_SESSIONS];
+
+	for (size_t i = list->top; i < list_end(list); i++) {
+		if (ui->snapshot->sessions[ui->sessions[i]].flags & flag) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A mark or letter with its meaning, if it fits. Returns where the next goes. */
+static int put_meaning(
+	struct canvas *canvas, int y, int x, enum role role, const char *mark, const char *meaning)
+{
+	int mark_cols = (int)strlen(mark), cols = mark_cols + 1 + (int)strlen(meaning);
+
+	if (x + cols > canvas->cols) {
+		return x;
+	}
+	canvas_put(canvas, y, x, mark_cols, role, mark);
+	canvas_put(canvas, y, x + mark_cols + 1, cols - mark_cols - 1, ROLE_DIM, meaning);
+	return x + cols + 2;
+}
+
+/* The marks that are on the screen, then the letters, as many as fit. */
+static void draw_legend(struct canvas *canvas, const struct ui *ui, int y)
 {
 	int x = 1;
 
+	for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
+		if (is_flag_shown(ui, marks[i].flag)) {
+			x = put_meaning(
+				canvas, y, x, ROLE_UNKNOWN, marks[i].mark, marks[i].meaning);
+		}
+	}
 	for (int severity = 10; severity >= -10; severity--) {
 		for (int state = 0; state < STATE_COUNT; state++) {
 			const struct session_state_info *info = session_state_info(state);
-			int cols = 2 + (int)strlen(info->title);
+			const char letter[] = {info->letter, '\0'};
 
-			if (info->severity != severity || x + cols > canvas->cols)
-				continue;
-			canvas_printf(canvas, y, x, 1, role_of_state(state), "%c", info->letter);
-			canvas_put(canvas, y, x + 2, cols - 2, ROLE_DIM, info->title);
-			x += cols + 2;
+			if (info->severity == severity) {
+				x = put_meaning(
+					canvas, y, x, role_of_state(state), letter, info->title);
+			}
 		}
 	}
 }
@@ -184,15 +244,17 @@ static void draw_path(struct canvas *canvas, const struct ui *ui, int y)
 
 	units_format_count(list->count, count);
 	units_format_count(total, all);
-	if (ui->problems_only)
+	if (ui->problems_only) {
 		x += canvas_printf(canvas, y, x, canvas->cols - x, ROLE_LATE,
 			"problems only: %s of %s", count, all);
-	else
+	} else {
 		x += canvas_printf(canvas, y, x, canvas->cols - x, ROLE_NORMAL, "%s session%s", all,
 			total == 1 ? "" : "s");
-	if (list->count > 0)
+	}
+	if (list->count > 0) {
 		x += 3 + canvas_printf(canvas, y, x + 3, canvas->cols - x - 3, ROLE_DIM,
 				 "rows %zu-%zu", list->top + 1, list_end(list));
+	}
 	canvas_put(canvas, y, x + 3, canvas->cols - x - 3, ROLE_DIM, "worst first");
 }
 
@@ -209,12 +271,14 @@ void view_sessions_draw(struct canvas *canvas, const struct ui *ui, int y, int r
 
 	draw_path(canvas, ui, y);
 	column_put_titles(canvas, y + 1, &table);
-	if (list->count == 0)
+	if (list->count == 0) {
 		canvas_put(canvas, y + 2, 3, canvas->cols - 4, ROLE_NORMAL,
 			ui->problems_only ? "No problems here. Press ! to see all sessions."
 					  : "This service has no sessions any more.");
-	for (size_t i = list->top; i < list_end(list); i++)
+	}
+	for (size_t i = list->top; i < list_end(list); i++) {
 		column_put_row(canvas, y + 2 + (int)(i - list->top), &table, ui,
 			&ui->snapshot->sessions[ui->sessions[i]], i == list->selected);
-	draw_legend(canvas, y + rows - 1);
+	}
+	draw_legend(canvas, ui, y + rows - 1);
 }

@@ -52,6 +52,8 @@ void rig_open(struct rig *rig)
 		.index_active = "Active-Sessions-Index",
 		.interval_ms = 50,
 		.reconcile_ms = 50,
+		.full_every = 1,
+		.max_items = 1000000,
 		.max_read_rate = 10000,
 		.limits = SESSION_THRESHOLDS_DEFAULT,
 	};
@@ -206,9 +208,7 @@ static bool is_refreshed(const struct snapshot *snapshot, void *user)
 {
 	const struct refreshed *refreshed = user;
 	const struct poll_status *status = &snapshot->status;
-	int64_t began_mono_ms = snapshot->asof_mono_ms - status->took_ms;
-	return status->is_complete && status->phase == PHASE_IDLE &&
-	       began_mono_ms > refreshed->after_ms &&
+	return status->is_complete && status->swept_mono_ms > refreshed->after_ms &&
 	       (!refreshed->wants_scan || status->reconciled_mono_ms > refreshed->after_ms);
 }
 

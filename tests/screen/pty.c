@@ -47,10 +47,19 @@ void pty_close_others(int kept, int kept_too)
 }
 
 static pid_t led_program;
+static int led_slave;
 
 static void forward_hangup(int signal_number)
 {
 	kill(led_program, signal_number);
+}
+
+/* As a shell's fg: the terminal first, for who writes to it from the background is stopped. */
+static void continue_program(int signal_number)
+{
+	(void)signal_number;
+	tcsetpgrp(led_slave, led_program);
+	kill(-led_program, SIGCONT);
 }
 
 _Noreturn static void run_program(int slave, char **argv, char **env)
@@ -60,6 +69,7 @@ _Noreturn static void run_program(int slave, char **argv, char **env)
 	setpgid(0, 0);
 	tcsetpgrp(slave, getpid());
 	signal(SIGTTOU, SIG_DFL);
+	signal(SIGUSR1, SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	for (int fd = 0; fd <= 2; fd++) {
@@ -80,8 +90,10 @@ _Noreturn static void lead(
 	/* Nobody but the test may hold the terminal's side, or closing it would not hang up. */
 	pty_close_others(pty->slave, events);
 	ioctl(pty->slave, TIOCSCTTY, 0);
+	led_slave = pty->slave;
 	signal(SIGTTOU, SIG_IGN);
 	signal(SIGHUP, SIG_IGN);
+	signal(SIGUSR1, continue_program);
 	led_program = fork();
 	if (led_program == 0) {
 		if (!ignores_hangup) {
@@ -100,6 +112,9 @@ _Noreturn static void lead(
 			if (errno != EINTR) {
 				_exit(1);
 			}
+		}
+		if (WIFSTOPPED(status)) {
+			tcsetpgrp(pty->slave, getpid()); /* as a shell does */
 		}
 		if (write(events, &status, sizeof(status)) < 0) {
 			_exit(1);
@@ -160,6 +175,11 @@ static void write_all(int fd, const char *bytes, size_t count)
 	while (count > 0) {
 		ssize_t written = write(fd, bytes, count);
 
+		if (written < 0 && errno == EAGAIN) {
+			struct pollfd room = {.fd = fd, .events = POLLOUT};
+			poll(&room, 1, -1);
+			continue;
+		}
 		if (written <= 0) {
 			return;
 		}
@@ -186,6 +206,7 @@ static void open_terminal(struct pty *pty, const struct pty_options *options)
 	if (openpty(&pty->master, &pty->slave, NULL, NULL, &size) < 0) {
 		base_fatal("openpty: %s", strerror(errno));
 	}
+	fcntl(pty->master, F_SETFL, O_NONBLOCK);
 	fcntl(pty->master, F_SETFD, FD_CLOEXEC);
 	fcntl(pty->slave, F_SETFD, FD_CLOEXEC);
 	tcgetattr(pty->slave, &pty->initial);
@@ -335,6 +356,10 @@ static bool take_output(struct pty *pty)
 	char bytes[65536];
 	ssize_t count = read(pty->master, bytes, sizeof(bytes));
 
+	/* Ctrl-Z throws away what poll() has just seen. */
+	if (count < 0 && errno == EAGAIN) {
+		return true;
+	}
 	if (count <= 0) {
 		return false;
 	}
@@ -343,19 +368,31 @@ static bool take_output(struct pty *pty)
 	return true;
 }
 
+static char *find_nul(const struct buf *log, size_t from)
+{
+	return log->length > from ? memchr(log->data + from, '\0', log->length - from) : NULL;
+}
+
 /*
  * What the program wrote before it stopped or ended may still be on its way through the kernel. A
- * NUL, which terminals ignore, comes behind it.
+ * NUL, which terminals ignore, comes behind it; and behind that what a child of it writes.
  */
 static void take_rest(struct pty *pty)
 {
 	struct buf *log = &pty->log;
+	size_t from = log->length;
+	char *nul = NULL;
 	bool is_open = pty->master >= 0 && write(pty->slave, "", 1) == 1;
 
-	while (is_open && (log->length == 0 || log->data[log->length - 1] != '\0')) {
-		is_open = take_output(pty);
+	while (is_open && !nul) {
+		struct pollfd output = {.fd = pty->master, .events = POLLIN};
+
+		/* Ctrl-Z may have thrown it away. */
+		is_open = poll(&output, 1, 200) > 0 && take_output(pty);
+		nul = find_nul(log, from);
 	}
-	if (is_open) {
+	if (nul) {
+		memmove(nul, nul + 1, log->length - (size_t)(nul + 1 - log->data));
 		log->length--;
 	}
 }
@@ -458,7 +495,7 @@ bool pty_wait_stopped(struct pty *pty, int timeout_ms)
 
 bool pty_continue(struct pty *pty, int timeout_ms)
 {
-	kill(pty->program, SIGCONT);
+	kill(pty->leader, SIGUSR1);
 	return pty_wait(pty, is_running, NULL, timeout_ms);
 }
 

@@ -6,6 +6,7 @@
 #include "summary.h"
 #include "text.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -71,6 +72,29 @@ static const struct item_node nodes[] = {
 	{0, "webhookUrl", "S", "https://x3k9.lambda-url.us-east-1.on.aws/hook?k=1", 0, 0},
 };
 
+static const struct {
+	const char *service, *user_id;
+	int64_t age_ms;
+	enum change_kind kind;
+	uint32_t sessions;
+	int64_t span_ms, amount;
+} changes[] = {
+	{"github", NULL, 15 * MINUTE_MS, CHANGE_RECOVERED, 14, 0, 0},
+	{"calendar", "u-off", 11 * MINUTE_MS, CHANGE_PAUSED, 1, 0, 0},
+	{"github", NULL, 9 * MINUTE_MS, CHANGE_ERRORS, 3, 0, 41},
+	{"slack", "u-7f3a91c2", 9 * MINUTE_MS, CHANGE_ERRORS, 1, 0, 9},
+	{"slack", NULL, 6 * MINUTE_MS, CHANGE_STOPPED, 31, 19400, 0},
+	{"slack", NULL, 6 * MINUTE_MS, CHANGE_RECOVERED, 2, 0, 0},
+	{"github", "u-slow", MINUTE_MS, CHANGE_LATE, 1, 0, 0},
+	{"slack", "u-new-00412", 30 * SECOND_MS, CHANGE_NEW, 1, 0, 0},
+	{"calendar", NULL, 15 * SECOND_MS, CHANGE_GONE, 1204, 0, 0},
+	{"calendar", NULL, 15 * SECOND_MS, CHANGE_RESUMED, 2, 0, 0},
+};
+
+/* Late shares of slack, in percent, oldest first; -1: none active. The others have none late. */
+static const int late_percents[] = {
+	-1, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 2, 2, 0, 0, 4, 6, 9, 15, 27, 45, 55, 55};
+
 static void set_status(struct poll_status *status)
 {
 	*status = (struct poll_status){
@@ -85,8 +109,14 @@ static void set_status(struct poll_status *status)
 		.skew_ms = 300,
 		.skew_known = true,
 		.read_units = 1340,
+		.minute_read_units = 127,
+		.budget = 2.5,
 		.refresh_read_units = 12.5,
 		.pages = 3,
+		.sweep_share = -1,
+		.sweep_left_ms = -1,
+		.swept_mono_ms = SCENE_ASOF_MONO_MS - 40 * SECOND_MS,
+		.gap = 1,
 		.is_complete = true,
 		.reconciled_mono_ms = SCENE_ASOF_MONO_MS - 22 * MINUTE_MS,
 		.can_write = true,
@@ -98,9 +128,9 @@ static struct session make_session(size_t row)
 	struct session session = {
 		.user_id = rows[row].user_id,
 		.polled_at_ms = SESSION_NO_TIME,
-		.created_at_ms = SCENE_ASOF_MS - 204 * DAY_MS,
-		.interval_ms = rows[row].interval_ms,
-		.asof_ms = SCENE_ASOF_MS,
+		.created_at_s = (uint32_t)((SCENE_ASOF_MS - 204 * DAY_MS) / 1000),
+		.interval_ms = (uint32_t)rows[row].interval_ms,
+		.asof_s = (uint32_t)(SCENE_ASOF_MS / 1000),
 		.error_count = rows[row].errors,
 		.service = rows[row].service,
 		.active = (uint8_t)rows[row].active,
@@ -108,8 +138,9 @@ static struct session make_session(size_t row)
 		.flags = (uint8_t)rows[row].flags,
 	};
 
-	if (rows[row].age_ms != NEVER)
+	if (rows[row].age_ms != NEVER) {
 		session.polled_at_ms = SCENE_ASOF_MS - rows[row].age_ms;
+	}
 	session.state = (uint8_t)session_state_at(&session, &limits, SCENE_ASOF_MS);
 	return session;
 }
@@ -126,23 +157,69 @@ struct snapshot *scene_snapshot_without_data(void)
 	snapshot->status.took_ms = -1;
 	snapshot->status.skew_known = false;
 	snapshot->status.reconciled_mono_ms = -1;
+	snapshot->status.swept_mono_ms = -1;
 	snapshot->status.pages = 0;
+	snapshot->status.is_sweeping = true;
 	return snapshot;
+}
+
+static void add_history(struct snapshot *snapshot, struct service_summary *summaries)
+{
+	for (size_t i = 0; i < ARRAY_LEN(services); i++) {
+		struct history_sample *samples = arena_alloc(
+			&snapshot->memory->arena, ARRAY_LEN(late_percents) * sizeof(*samples));
+		for (size_t j = 0; j < ARRAY_LEN(late_percents); j++) {
+			int64_t ticks = (int64_t)(ARRAY_LEN(late_percents) - 1 - j);
+			float share = (float)late_percents[j] / 100;
+			samples[j] = (struct history_sample){
+				.at_ms = SCENE_ASOF_MS - ticks * 15 * SECOND_MS,
+				.late_share = late_percents[j] < 0 ? NAN
+					      : i == 0             ? share
+								   : 0,
+				.poll_rate = NAN,
+			};
+		}
+		summaries[i].history = samples;
+		summaries[i].history_count = ARRAY_LEN(late_percents);
+	}
+}
+
+static void add_changes(struct snapshot *snapshot)
+{
+	struct change *list =
+		arena_alloc(&snapshot->memory->arena, ARRAY_LEN(changes) * sizeof(*list));
+	for (size_t i = 0; i < ARRAY_LEN(changes); i++) {
+		list[i] = (struct change){
+			.number = i + 1,
+			.kind = changes[i].kind,
+			.at_ms = SCENE_ASOF_MS - changes[i].age_ms,
+			.service = changes[i].service,
+			.user_id = changes[i].user_id,
+			.sessions = changes[i].sessions,
+			.span_ms = changes[i].span_ms,
+			.polled_at_ms = SCENE_ASOF_MS - changes[i].age_ms - 10 * SECOND_MS,
+			.amount = changes[i].amount,
+		};
+	}
+	snapshot->changes = list;
+	snapshot->changes_count = ARRAY_LEN(changes);
 }
 
 struct snapshot *scene_snapshot(void)
 {
 	struct snapshot *snapshot = snapshot_new();
 	struct arena *arena = &snapshot->memory->arena;
-	struct session *sessions = arena_alloc(arena, ARRAY_LEN(rows) * sizeof *sessions);
+	struct session *sessions = arena_alloc(arena, ARRAY_LEN(rows) * sizeof(*sessions));
 	struct service_summary *summaries =
-		arena_alloc(arena, ARRAY_LEN(services) * sizeof *summaries);
+		arena_alloc(arena, ARRAY_LEN(services) * sizeof(*summaries));
 
 	set_status(&snapshot->status);
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		sessions[i] = make_session(i);
-	for (size_t i = 0; i < ARRAY_LEN(services); i++)
+	}
+	for (size_t i = 0; i < ARRAY_LEN(services); i++) {
 		summaries[i].name = services[i];
+	}
 	summary_fill(sessions, ARRAY_LEN(rows), summaries, ARRAY_LEN(services), &snapshot->totals);
 	snapshot->number = 2;
 	snapshot->asof_ms = SCENE_ASOF_MS;
@@ -151,6 +228,8 @@ struct snapshot *scene_snapshot(void)
 	snapshot->sessions_count = ARRAY_LEN(rows);
 	snapshot->services = summaries;
 	snapshot->services_count = ARRAY_LEN(services);
+	add_history(snapshot, summaries);
+	add_changes(snapshot);
 	return snapshot;
 }
 
@@ -170,6 +249,28 @@ struct snapshot *scene_snapshot_with_item(void)
 	return snapshot;
 }
 
+struct snapshot *scene_snapshot_with_others(void)
+{
+	static const struct {
+		const char *service;
+		size_t row; /* of the sessions, whose health it shares */
+	} others[] = {{"calendar", 15}, {"github", 14}, {"gmail", 0}, {"notion", 12}, {"zoom", 3}};
+	struct snapshot *snapshot = scene_snapshot_with_item();
+	struct item_other *list =
+		arena_alloc(&snapshot->memory->arena, ARRAY_LEN(others) * sizeof(*list));
+
+	for (size_t i = 0; i < ARRAY_LEN(others); i++) {
+		list[i].service = others[i].service;
+		list[i].session = make_session(others[i].row);
+	}
+	list[4].session.polled_at_ms = SCENE_ASOF_MS; /* late by its errors alone */
+	list[4].session.state = STATE_LATE;
+	snapshot->item.others = list;
+	snapshot->item.others_count = ARRAY_LEN(others);
+	snapshot->item.has_others = true;
+	return snapshot;
+}
+
 static void keep_text(char *slot, size_t size, const char *text)
 {
 	snprintf(slot, size, "%s", text ? text : "");
@@ -179,10 +280,11 @@ static void keep_command(void *user, const struct poller_command *command)
 {
 	struct scene_commands *commands = user;
 
-	if (commands->count < ARRAY_LEN(commands->kinds))
+	if (commands->count < ARRAY_LEN(commands->kinds)) {
 		commands->kinds[commands->count++] = command->kind;
-	keep_text(commands->user_id, sizeof commands->user_id, command->user_id);
-	keep_text(commands->service, sizeof commands->service, command->service);
+	}
+	keep_text(commands->user_id, sizeof(commands->user_id), command->user_id);
+	keep_text(commands->service, sizeof(commands->service), command->service);
 	commands->seen = command->seen;
 	commands->encoding = command->encoding;
 	commands->interval_ms = command->interval_ms;
@@ -191,6 +293,8 @@ static void keep_command(void *user, const struct poller_command *command)
 void scene_open(struct scene *scene, int rows_shown, int cols)
 {
 	*scene = (struct scene){.settings = {.table = "beya-integration-sessions",
+					.index_active = "Active-Sessions-Index",
+					.index_service = "ServiceType-Index",
 					.interval_ms = 15 * SECOND_MS,
 					.limits = SESSION_THRESHOLDS_DEFAULT}};
 	app_init(&scene->app, &scene->settings, "");
@@ -233,18 +337,22 @@ const char *scene_row(const struct scene *scene, int y)
 
 			buf_append(&row, encoded, text_encode(cell->text[i], encoded));
 		}
-		if (cell->text[0] != ' ' && cell->width_cols > 0)
+		if (cell->text[0] != ' ' && cell->width_cols > 0) {
 			length = row.length;
+		}
 	}
-	if (row.data)
+	if (row.data) {
 		row.data[length] = '\0';
+	}
 	return buf_text(&row);
 }
 
 int scene_find(const struct scene *scene, const char *text)
 {
-	for (int y = 0; y < scene->canvas.rows; y++)
-		if (strstr(scene_row(scene, y), text))
+	for (int y = 0; y < scene->canvas.rows; y++) {
+		if (strstr(scene_row(scene, y), text)) {
 			return y;
+		}
+	}
 	return -1;
 }

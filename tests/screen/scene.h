@@ -22,6 +22,9 @@ struct snapshot *scene_snapshot(void);
 /* As above, with the item of u-7f3a91c2 opened. */
 struct snapshot *scene_snapshot_with_item(void);
 
+/* The same, when the user's other sessions have been read too. */
+struct snapshot *scene_snapshot_with_others(void);
+
 /* A snapshot before anything was read. */
 struct snapshot *scene_snapshot_without_data(void);
 

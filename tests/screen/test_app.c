@@ -227,9 +227,7 @@ static void test_refusals(void **state)
 	struct snapshot *snapshot = scene_snapshot();
 
 	expect_refusal(scene, "select one first");
-	scene_type(scene, "\rjjj");
-	expect_refusal(scene, "pending in the index");
-	scene_type(scene, "jjj");
+	scene_type(scene, "\rjjjjjj");
 	expect_selected(scene, "u-odd-active");
 	expect_refusal(scene, "cannot be read");
 	snapshot->write = (struct write_result){
@@ -386,6 +384,135 @@ static void test_unmoved_cursor_stays_on_the_worst(void **state)
 	assert_true(scene_find(scene, "overview > github") >= 0);
 }
 
+static void test_typed_commands(void **state)
+{
+	static const struct {
+		const char *keys;
+		enum poller_command_kind kind;
+		const char *words;
+	} cases[] = {
+		{":interval 45s\r", COMMAND_INTERVAL, "Refresh every 45s."},
+		{":refresh\r", COMMAND_REFRESH, "Refreshing..."},
+		{":sweep\r", COMMAND_SWEEP, "Reading every session again"},
+		{":reconcile\r", COMMAND_RECONCILE, "Scanning the table"},
+		{":  sw \r", COMMAND_SWEEP, "Reading every session again"},
+	};
+	struct scene *scene = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		size_t before = scene->commands.count;
+
+		scene_type(scene, cases[i].keys);
+		assert_int_equal(scene->commands.count, before + 1);
+		assert_int_equal(last_command(scene), cases[i].kind);
+		assert_true(scene_find(scene, cases[i].words) == 23);
+	}
+	scene_type(scene, ":interval 45s\r");
+	assert_int_equal(scene->commands.interval_ms, 45000);
+	scene_type(scene, "+"); /* goes on from there */
+	assert_int_equal(scene->commands.interval_ms, 60000);
+	scene_type(scene, ":quit\r");
+	assert_true(scene->app.wants_quit);
+}
+
+static void test_refused_commands(void **state)
+{
+	static const struct {
+		const char *keys, *words;
+	} cases[] = {
+		{":frobnicate now\r", "No command \"frobnicate\"; Tab lists them."},
+		{":re\r", "No command \"re\"; Tab lists them."},
+		{":interval\r", ":interval wants more, as in :interval 30s."},
+		{":interval 30\x7fx\r", "\"30x\" is not."},
+		{":interval 999ms\r", "The interval is a time from 1s to 1h"},
+		{":interval 2h\r", "The interval is a time from 1s to 1h"},
+		{":sweep now\r", ":sweep takes nothing after it."},
+	};
+	struct scene *scene = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		scene_type(scene, cases[i].keys);
+		if (scene_find(scene, cases[i].words) != 23) {
+			fail_msg("%s gives \"%s\"", cases[i].keys, scene_row(scene, 23));
+		}
+	}
+	scene_type(scene, ":  \r");
+	assert_int_equal(scene->commands.count, 0);
+}
+
+/* While it is open no key does what it does elsewhere, and afterwards each does again. */
+static void test_prompt_takes_all_keys(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, ":qQtr?:");
+	assert_false(scene->app.wants_quit);
+	assert_int_equal(scene->commands.count, 0);
+	assert_true(scene_find(scene, ":qQtr?:") == 23);
+	scene_type(scene, "\033");
+	assert_true(scene_find(scene, ":qQtr?:") < 0);
+	assert_int_equal(scene->commands.count, 0);
+	scene_type(scene, "r");
+	assert_int_equal(last_command(scene), COMMAND_REFRESH);
+	scene_type(scene, ":\x0c");
+	assert_true(scene->app.wants_redraw);
+	scene_type(scene, "\x03");
+	assert_true(scene->app.wants_quit);
+}
+
+static void test_prompt_in_every_view(void **state)
+{
+	struct scene *scene = *state;
+	static const char *const ways[] = {"", "\r", "\r", "?"};
+
+	for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
+		scene_type(scene, ways[i]);
+		scene_type(scene, ":sweep\r");
+		assert_int_equal(last_command(scene), COMMAND_SWEEP);
+	}
+	/* It opens the help, and leaves it open. */
+	scene_type(scene, ":help\r");
+	assert_int_equal(scene->app.ui.view, VIEW_HELP);
+	scene_type(scene, "?:help\r");
+	assert_int_equal(scene->app.ui.view, VIEW_HELP);
+	/* Not over a dialog, which every key answers. */
+	scene_type(scene, "?t:");
+	assert_false(scene->app.ui.prompt.is_open);
+	assert_false(scene->app.ui.dialog.is_open);
+}
+
+static void test_completion(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, ":\t");
+	assert_true(scene_find(scene, "interval  refresh  sweep  reconcile  help  quit") == 22);
+	scene_type(scene, "i\t7s\r");
+	assert_int_equal(scene->commands.interval_ms, 7000);
+	scene_type(scene, ":rec\t\r");
+	assert_int_equal(last_command(scene), COMMAND_RECONCILE);
+	scene_type(scene, ":x\t");
+	assert_true(scene_find(scene, "No command begins with \"x\".") == 22);
+	assert_true(scene_find(scene, ":x") == 23);
+}
+
+/* What is said meanwhile stands above the prompt. */
+static void test_result_beside_prompt(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+
+	scene_type(scene, ":sw");
+	snapshot->write = (struct write_result){.number = 1,
+		.outcome = WRITE_DONE,
+		.user_id = "u-7f3a91c2",
+		.service = "slack",
+		.wanted = ACTIVE_OFF};
+	take(scene, snapshot);
+	assert_true(scene_find(scene, "isActive is now OFF") >= 0);
+	assert_true(scene_find(scene, ":sw") == 23);
+}
+
 /* Before the first snapshot, and before the first data, every key does something harmless. */
 static void test_keys_without_data(void **state)
 {
@@ -398,6 +525,9 @@ static void test_keys_without_data(void **state)
 			app_key(&scene.app, key);
 			scene_draw(&scene);
 			assert_int_equal(scene.canvas.strays, 0);
+			if (scene.app.ui.prompt.is_open) {
+				app_key(&scene.app, KEY_IS_ESCAPE);
+			}
 		}
 		take(&scene, scene_snapshot_without_data());
 	}
@@ -426,6 +556,12 @@ int main(void)
 		TEST(test_folds),
 		TEST(test_help_and_back),
 		TEST(test_unmoved_cursor_stays_on_the_worst),
+		TEST(test_typed_commands),
+		TEST(test_refused_commands),
+		TEST(test_prompt_takes_all_keys),
+		TEST(test_prompt_in_every_view),
+		TEST(test_completion),
+		TEST(test_result_beside_prompt),
 		cmocka_unit_test(test_keys_without_data),
 	};
 

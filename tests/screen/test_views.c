@@ -71,6 +71,83 @@ static void show_unreconciled(struct scene *scene)
 	take(scene, snapshot);
 }
 
+static void show_gap(struct scene *scene)
+{
+	struct snapshot *snapshot = scene_snapshot();
+
+	snapshot->status.reconciled_mono_ms = -1;
+	snapshot->status.gap = 62;
+	snapshot->status.unfilled = 1204;
+	snapshot->totals.states[STATE_NEVER_POLLED] = 0;
+	snapshot->changes_count = 0;
+	take(scene, snapshot);
+}
+
+static void show_first_sweep(struct scene *scene)
+{
+	struct snapshot *snapshot = scene_snapshot();
+
+	snapshot->status.phase = PHASE_READING;
+	snapshot->status.is_complete = false;
+	snapshot->status.is_sweeping = true;
+	snapshot->status.took_ms = -1;
+	snapshot->status.swept_mono_ms = -1;
+	snapshot->status.sweep_share = 0.34;
+	snapshot->status.sweep_left_ms = 112000;
+	take(scene, snapshot);
+}
+
+static void show_throttled(struct scene *scene)
+{
+	struct snapshot *snapshot = scene_snapshot();
+
+	snapshot->status.is_sweeping = true;
+	snapshot->status.sweep_share = 0.715;
+	snapshot->status.sweep_left_ms = 33000;
+	snapshot->status.budget = 1.25;
+	snapshot->status.is_throttled = true;
+	snprintf(snapshot->status.throttled, sizeof(snapshot->status.throttled),
+		"Query of Active-Sessions-Index: ProvisionedThroughputExceededException "
+		"(IndexReadProvisionedThroughputExceeded on Active-Sessions-Index)");
+	take(scene, snapshot);
+}
+
+/* Rows that an index shows in part, and one that is about to go. */
+static void show_unfilled(struct scene *scene)
+{
+	struct snapshot *snapshot = scene_snapshot();
+	struct session *sessions = (struct session *)(uintptr_t)snapshot->sessions;
+
+	for (size_t i = 10; i < 13; i++) {
+		sessions[i].flags |= SESSION_UNFILLED;
+		sessions[i].interval_ms = 0;
+		sessions[i].error_count = -1;
+		sessions[i].created_at_s = 0;
+		sessions[i].state = sessions[i].active == ACTIVE_ON ? STATE_UNKNOWN : STATE_PAUSED;
+	}
+	sessions[11].polled_at_ms = SESSION_NO_TIME;
+	sessions[1].flags |= SESSION_MISSED;
+	snapshot->status.unfilled = 3;
+	take(scene, snapshot);
+	scene_type(scene, "\r");
+}
+
+static void show_prompt(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "\r:inteval 30s");
+	for (int i = 0; i < 6; i++) {
+		app_key(&scene->app, KEY_IS_LEFT);
+	}
+	scene_draw(scene);
+}
+
+static void show_refused_command(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, ":frobnicate\r:re\t");
+}
+
 static void show_empty(struct scene *scene)
 {
 	struct snapshot *snapshot = scene_snapshot();
@@ -134,6 +211,13 @@ static void show_detail(struct scene *scene)
 	take(scene, scene_snapshot_with_item());
 }
 
+static void show_detail_others(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "\r\r");
+	take(scene, scene_snapshot_with_others());
+}
+
 static void show_detail_loading(struct scene *scene)
 {
 	take(scene, scene_snapshot());
@@ -175,6 +259,12 @@ static const struct {
 	{"refused", show_refused},
 	{"overview", show_overview},
 	{"unreconciled", show_unreconciled},
+	{"gap", show_gap},
+	{"first-sweep", show_first_sweep},
+	{"throttled", show_throttled},
+	{"unfilled", show_unfilled},
+	{"prompt", show_prompt},
+	{"refused-command", show_refused_command},
 	{"empty", show_empty},
 	{"banner", show_banner},
 	{"stale", show_stale},
@@ -183,6 +273,7 @@ static const struct {
 	{"sessions", show_sessions},
 	{"problems", show_problems},
 	{"detail", show_detail},
+	{"detail-others", show_detail_others},
 	{"detail-loading", show_detail_loading},
 	{"help", show_help},
 	{"dialog", show_dialog},
@@ -409,7 +500,7 @@ static char *long_name(void)
 static struct snapshot *hostile_snapshot(const char *name, struct session *session,
 	struct service_summary *service, struct item_node nodes[2])
 {
-	struct snapshot *snapshot = scene_snapshot_with_item();
+	struct snapshot *snapshot = scene_snapshot_with_others();
 
 	*session = snapshot->sessions[0];
 	session->user_id = name;
@@ -425,6 +516,19 @@ static struct snapshot *hostile_snapshot(const char *name, struct session *sessi
 	snapshot->item.user_id = snapshot->item.service = name;
 	snapshot->status.table = snapshot->status.region = name;
 	snapshot->status.endpoint = snapshot->status.profile = name;
+	snapshot->status.is_throttled = true;
+	snprintf(snapshot->status.throttled, sizeof(snapshot->status.throttled), "%s", name);
+	snprintf(snapshot->status.reconcile_refusal, sizeof(snapshot->status.reconcile_refusal),
+		"%s", name);
+	snapshot->status.reconciled_mono_ms = -1;
+	for (size_t i = 0; i < snapshot->changes_count; i++) {
+		struct change *change = (struct change *)(uintptr_t)&snapshot->changes[i];
+		change->service = name;
+		change->user_id = change->user_id ? name : NULL;
+	}
+	for (size_t i = 0; i < snapshot->item.others_count; i++) {
+		((struct item_other *)(uintptr_t)snapshot->item.others)[i].service = name;
+	}
 	error_set(&snapshot->error, ERROR_SERVICE, "%s", name);
 	snprintf(snapshot->status.notice, sizeof(snapshot->status.notice), "%s", name);
 	return snapshot;

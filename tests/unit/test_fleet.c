@@ -1,21 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-#include "fleet.h"
-
+#include "fleet_fixture.h"
 #include "lookup.h"
-#include "snapshot_memory.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include <cmocka.h>
-
-#define NOW    INT64_C(1705314900000)
-#define SECOND INT64_C(1000)
-#define EVERY  INT64_C(20000)
 
 /* Encodings of session_encoding(); their order is that table's business. */
 static uint8_t encoding_of(const char *type, const char *text)
@@ -26,47 +19,18 @@ static uint8_t encoding_of(const char *type, const char *text)
 	return encoding;
 }
 
-static int open_fleet(void **state)
-{
-	struct session_thresholds limits = SESSION_THRESHOLDS_DEFAULT;
-	*state = fleet_new(&limits);
-	return 0;
-}
-
-static int close_fleet(void **state)
-{
-	fleet_free(*state);
-	return 0;
-}
-
 /* An active session that was polled five seconds before NOW, isActive as S "true". */
-static struct item_row row_of(const char *user_id, const char *service)
+static struct item_row row_in(const char *user_id, const char *service)
 {
-	return (struct item_row){
-		.user_id = user_id,
-		.service = service,
-		.session =
-			{
-				.polled_at_ms = NOW - 5 * SECOND,
-				.created_at_ms = NOW - 3600 * SECOND,
-				.interval_ms = EVERY,
-				.active = ACTIVE_ON,
-				.encoding = encoding_of("S", "true"),
-			},
-	};
+	struct item_row row = row_of(user_id, NOW - 5 * SECOND);
+	row.service = service;
+	return row;
 }
 
-static void put(struct fleet *fleet, const char *user_id, const char *service)
+static void put_in(struct fleet *fleet, const char *user_id, const char *service)
 {
-	struct item_row row = row_of(user_id, service);
+	struct item_row row = row_in(user_id, service);
 	fleet_put(fleet, &row, NOW);
-}
-
-static struct snapshot *copy(struct fleet *fleet)
-{
-	struct snapshot *snapshot = snapshot_new();
-	fleet_copy(fleet, &snapshot->memory->arena, &snapshot->memory->strings, snapshot);
-	return snapshot;
 }
 
 static const struct session *find_in(
@@ -83,10 +47,10 @@ static const struct session *find_in(
 }
 
 /* The row as a snapshot would show it; its user_id is not for use. False when there is none. */
-static bool look(
+static bool look_in(
 	struct fleet *fleet, const char *user_id, const char *service, struct session *session)
 {
-	struct snapshot *snapshot = copy(fleet);
+	struct snapshot *snapshot = publish(fleet);
 	const struct session *found = find_in(snapshot, user_id, service);
 	bool is_there = found;
 	if (found) {
@@ -100,13 +64,13 @@ static bool look(
 static bool has(struct fleet *fleet, const char *user_id, const char *service)
 {
 	struct session session;
-	return look(fleet, user_id, service, &session);
+	return look_in(fleet, user_id, service, &session);
 }
 
 static void test_empty(void **state)
 {
 	struct fleet *fleet = *state;
-	struct snapshot *snapshot = copy(fleet);
+	struct snapshot *snapshot = publish(fleet);
 	assert_int_equal(snapshot->sessions_count, 0);
 	assert_int_equal(snapshot->services_count, 0);
 	assert_int_equal(snapshot->totals.sessions, 0);
@@ -123,10 +87,10 @@ static void test_empty(void **state)
 static void test_put_and_replace(void **state)
 {
 	struct fleet *fleet = *state;
-	struct item_row row = row_of("u", "gmail");
+	struct item_row row = row_in("u", "gmail");
 	fleet_put(fleet, &row, NOW);
-	put(fleet, "u", "slack");
-	put(fleet, "v", "gmail");
+	put_in(fleet, "u", "slack");
+	put_in(fleet, "v", "gmail");
 	assert_int_equal(fleet_count(fleet), 3);
 
 	row.session.error_count = 4;
@@ -134,12 +98,12 @@ static void test_put_and_replace(void **state)
 	fleet_put(fleet, &row, NOW + SECOND);
 	assert_int_equal(fleet_count(fleet), 3);
 	struct session session;
-	assert_true(look(fleet, "u", "gmail", &session));
+	assert_true(look_in(fleet, "u", "gmail", &session));
 	assert_int_equal(session.error_count, 4);
 	assert_int_equal(session.polled_at_ms, NOW - 60 * SECOND);
-	assert_int_equal(session.asof_ms, NOW + SECOND);
+	assert_int_equal(session_asof_ms(&session), NOW + SECOND);
 	assert_int_equal(session.state, STATE_LATE);
-	assert_true(look(fleet, "u", "slack", &session));
+	assert_true(look_in(fleet, "u", "slack", &session));
 	assert_int_equal(session.error_count, 0);
 	assert_int_equal(session.state, STATE_ON_TIME);
 
@@ -169,13 +133,13 @@ static void test_many(void **state)
 		count -= !adds && is_there[user][service];
 		is_there[user][service] = adds;
 		if (adds) {
-			put(fleet, user_id, services[service]);
+			put_in(fleet, user_id, services[service]);
 		} else {
 			fleet_remove(fleet, user_id, services[service]);
 		}
 		assert_int_equal(fleet_count(fleet), count);
 	}
-	struct snapshot *snapshot = copy(fleet);
+	struct snapshot *snapshot = publish(fleet);
 	assert_int_equal(snapshot->sessions_count, count);
 	for (size_t i = 0; i < snapshot->sessions_count; i++) {
 		const struct session *session = &snapshot->sessions[i];
@@ -196,10 +160,10 @@ static void test_same_hash(void **state)
 {
 	struct fleet *fleet = *state;
 	assert_int_equal(lookup_hash(0, "costarring"), lookup_hash(0, "liquid"));
-	put(fleet, "u", "costarring");
+	put_in(fleet, "u", "costarring");
 	assert_false(has(fleet, "u", "liquid"));
 	fleet_set_active(fleet, "u", "liquid", ACTIVE_OFF, NOW);
-	put(fleet, "u", "liquid");
+	put_in(fleet, "u", "liquid");
 	assert_int_equal(fleet_count(fleet), 2);
 	assert_int_equal(fleet_services_count(fleet), 2);
 	fleet_remove(fleet, "u", "liquid");
@@ -225,9 +189,9 @@ static void test_services(void **state)
 	assert_ptr_equal(fleet_service_name(fleet, 0), first);
 
 	/* They stay when their sessions go, and are in every snapshot. */
-	put(fleet, "u", "service-7");
+	put_in(fleet, "u", "service-7");
 	fleet_remove(fleet, "u", "service-7");
-	struct snapshot *snapshot = copy(fleet);
+	struct snapshot *snapshot = publish(fleet);
 	assert_int_equal(snapshot->services_count, 1000);
 	assert_string_equal(snapshot->services[7].name, "service-7");
 	assert_int_equal(snapshot->services[7].summary.sessions, 0);
@@ -237,7 +201,7 @@ static void test_services(void **state)
 static void test_totals(void **state)
 {
 	struct fleet *fleet = *state;
-	struct item_row row = row_of("u", "gmail");
+	struct item_row row = row_in("u", "gmail");
 	fleet_put(fleet, &row, NOW);
 	row.user_id = "late";
 	row.session.polled_at_ms = NOW - 60 * SECOND;
@@ -245,7 +209,7 @@ static void test_totals(void **state)
 	row.service = "slack";
 	row.session.active = ACTIVE_OFF;
 	fleet_put(fleet, &row, NOW);
-	struct snapshot *snapshot = copy(fleet);
+	struct snapshot *snapshot = publish(fleet);
 	assert_int_equal(snapshot->totals.sessions, 3);
 	assert_int_equal(snapshot->totals.active, 2);
 	assert_int_equal(snapshot->totals.states[STATE_LATE], 1);
@@ -258,8 +222,8 @@ static void test_totals(void **state)
 static void test_encodings(void **state)
 {
 	struct fleet *fleet = *state;
-	uint8_t text = encoding_of("S", "true"), number = encoding_of("N", "1");
-	struct item_row row = row_of("u", "gmail");
+	uint8_t text = text_encoding(), number = encoding_of("N", "1");
+	struct item_row row = row_in("u", "gmail");
 	fleet_put(fleet, &row, NOW);
 	assert_int_equal(fleet_encodings(fleet), 1u << text);
 	row.user_id = "v";
@@ -274,17 +238,12 @@ static void test_encodings(void **state)
 	assert_int_equal(fleet_encodings(fleet), 1u << text | 1);
 }
 
-/* A pass through a partition that shows nothing. */
-static void pass_empty(struct fleet *fleet, struct fleet_pass pass)
+/* A whole pass through one partition of the index of isActive. */
+static struct fleet_pass pass_of(enum session_active active)
 {
-	fleet_begin(fleet, &pass);
-	fleet_end(fleet, &pass, NOW);
-}
-
-static struct fleet_pass active_pass(enum session_active active)
-{
-	return (struct fleet_pass){
-		.cover = COVER_ACTIVE, .active = active, .encoding = encoding_of("S", "true")};
+	struct fleet_pass pass = active_pass(false);
+	pass.active = (uint8_t)active;
+	return pass;
 }
 
 static struct fleet_pass service_pass(struct fleet *fleet, const char *service)
@@ -296,14 +255,14 @@ static struct fleet_pass service_pass(struct fleet *fleet, const char *service)
 static void test_index_pass_misses_twice(void **state)
 {
 	struct fleet *fleet = *state;
-	put(fleet, "u", "gmail");
-	put(fleet, "seen", "gmail");
+	put_in(fleet, "u", "gmail");
+	put_in(fleet, "seen", "gmail");
 	for (int pass = 1; pass <= 5; pass++) {
-		struct fleet_pass read = active_pass(ACTIVE_ON);
+		struct fleet_pass read = pass_of(ACTIVE_ON);
 		fleet_begin(fleet, &read);
-		put(fleet, "seen", "gmail");
+		put_in(fleet, "seen", "gmail");
 		if (pass == 2) {
-			put(fleet, "u", "gmail"); /* back in time: the count starts again */
+			put_in(fleet, "u", "gmail"); /* back in time: the count starts again */
 		}
 		fleet_end(fleet, &read, NOW);
 		assert_true(has(fleet, "seen", "gmail"));
@@ -314,10 +273,10 @@ static void test_index_pass_misses_twice(void **state)
 static void test_scan_misses_once(void **state)
 {
 	struct fleet *fleet = *state;
-	put(fleet, "u", "gmail");
+	put_in(fleet, "u", "gmail");
 	struct fleet_pass scan = {.cover = COVER_ALL};
 	fleet_begin(fleet, &scan);
-	put(fleet, "seen", "slack");
+	put_in(fleet, "seen", "slack");
 	fleet_end(fleet, &scan, NOW);
 	assert_false(has(fleet, "u", "gmail"));
 	assert_true(has(fleet, "seen", "slack"));
@@ -328,11 +287,11 @@ static void test_scan_misses_once(void **state)
 static void test_two_passes_at_once(void **state)
 {
 	struct fleet *fleet = *state;
-	struct fleet_pass scan = {.cover = COVER_ALL}, read = active_pass(ACTIVE_ON);
-	put(fleet, "before", "gmail");
+	struct fleet_pass scan = {.cover = COVER_ALL}, read = pass_of(ACTIVE_ON);
+	put_in(fleet, "before", "gmail");
 	fleet_begin(fleet, &scan);
 	fleet_begin(fleet, &read);
-	put(fleet, "by-either", "gmail");
+	put_in(fleet, "by-either", "gmail");
 	fleet_end(fleet, &read, NOW);
 	fleet_end(fleet, &scan, NOW);
 	assert_true(has(fleet, "by-either", "gmail"));
@@ -344,7 +303,7 @@ static void test_coverage(void **state)
 {
 	(void)state;
 	enum { ON, OFF, GMAIL, ALL, PASSES };
-	const uint8_t text = encoding_of("S", "true"), number = encoding_of("N", "1");
+	const uint8_t text = text_encoding(), number = encoding_of("N", "1");
 	const struct {
 		const char *name, *service;
 		enum session_active active;
@@ -369,7 +328,7 @@ static void test_coverage(void **state)
 		for (int pass = 0; pass < PASSES; pass++) {
 			void *fleet;
 			open_fleet(&fleet);
-			struct item_row row = row_of(rows[i].name, rows[i].service);
+			struct item_row row = row_in(rows[i].name, rows[i].service);
 			row.session.active = (uint8_t)rows[i].active;
 			row.session.encoding = rows[i].encoding;
 			row.session.flags = rows[i].is_bad ? SESSION_BAD_POLLED : 0;
@@ -378,13 +337,13 @@ static void test_coverage(void **state)
 			}
 			fleet_put(fleet, &row, NOW);
 			const struct fleet_pass passes[PASSES] = {
-				[ON] = active_pass(ACTIVE_ON),
-				[OFF] = active_pass(ACTIVE_OFF),
+				[ON] = pass_of(ACTIVE_ON),
+				[OFF] = pass_of(ACTIVE_OFF),
 				[GMAIL] = service_pass(fleet, "gmail"),
 				[ALL] = {.cover = COVER_ALL},
 			};
 			for (int times = 0; times < 3; times++) {
-				pass_empty(fleet, passes[pass]);
+				pass_empty(fleet, passes[pass], NOW);
 			}
 			if (has(fleet, rows[i].name, rows[i].service) == rows[i].goes[pass]) {
 				fail_msg("%s, pass %d", rows[i].name, pass);
@@ -398,17 +357,17 @@ static void test_coverage(void **state)
 static void test_moved_between_partitions(void **state)
 {
 	struct fleet *fleet = *state;
-	struct item_row row = row_of("u", "gmail");
+	struct item_row row = row_in("u", "gmail");
 	row.session.active = ACTIVE_OFF;
 	fleet_put(fleet, &row, NOW);
 	for (int refresh = 0; refresh < 4; refresh++) {
-		struct fleet_pass on = active_pass(ACTIVE_ON);
+		struct fleet_pass on = pass_of(ACTIVE_ON);
 		fleet_begin(fleet, &on);
 		if (refresh > 0) {
-			put(fleet, "u", "gmail");
+			put_in(fleet, "u", "gmail");
 		}
 		fleet_end(fleet, &on, NOW);
-		pass_empty(fleet, active_pass(ACTIVE_OFF));
+		pass_empty(fleet, pass_of(ACTIVE_OFF), NOW);
 		assert_true(has(fleet, "u", "gmail"));
 	}
 }
@@ -418,8 +377,8 @@ static void assert_age(
 {
 	struct session session;
 	int64_t found_ms;
-	assert_true(look(fleet, user_id, "gmail", &session));
-	assert_true(session_age(&session, session.asof_ms, &found_ms));
+	assert_true(look_in(fleet, user_id, "gmail", &session));
+	assert_true(session_age(&session, session_asof_ms(&session), &found_ms));
 	assert_int_equal(found_ms, age_ms);
 	assert_int_equal(session.state, expected_state);
 }
@@ -428,9 +387,9 @@ static void assert_age(
 static void test_index_pass_makes_rows_current(void **state)
 {
 	struct fleet *fleet = *state;
-	struct fleet_pass on = active_pass(ACTIVE_ON), off = active_pass(ACTIVE_OFF);
+	struct fleet_pass on = pass_of(ACTIVE_ON), off = pass_of(ACTIVE_OFF);
 	fleet_begin(fleet, &on);
-	put(fleet, "u", "gmail");
+	put_in(fleet, "u", "gmail");
 	assert_age(fleet, "u", 5 * SECOND, STATE_ON_TIME);
 	fleet_end(fleet, &on, NOW + 55 * SECOND);
 	assert_age(fleet, "u", 60 * SECOND, STATE_LATE);
@@ -452,7 +411,7 @@ static void test_scan_leaves_rows_as_read(void **state)
 	struct fleet *fleet = *state;
 	struct fleet_pass scan = {.cover = COVER_ALL};
 	fleet_begin(fleet, &scan);
-	put(fleet, "u", "gmail");
+	put_in(fleet, "u", "gmail");
 	fleet_end(fleet, &scan, NOW + 600 * SECOND);
 	assert_age(fleet, "u", 5 * SECOND, STATE_ON_TIME);
 }
@@ -461,7 +420,7 @@ static void assert_active(
 	struct fleet *fleet, enum session_active active, bool is_pending, enum session_state judged)
 {
 	struct session session;
-	assert_true(look(fleet, "u", "gmail", &session));
+	assert_true(look_in(fleet, "u", "gmail", &session));
 	assert_int_equal(session.active, active);
 	assert_int_equal((session.flags & SESSION_PENDING) != 0, is_pending);
 	assert_int_equal(session.state, judged);
@@ -469,7 +428,7 @@ static void assert_active(
 
 static void put_active(struct fleet *fleet, enum session_active active, int64_t asof_ms)
 {
-	struct item_row row = row_of("u", "gmail");
+	struct item_row row = row_in("u", "gmail");
 	row.session.active = (uint8_t)active;
 	row.session.polled_at_ms = asof_ms - SECOND;
 	fleet_put(fleet, &row, asof_ms);
@@ -485,8 +444,8 @@ static void test_pending_until_read_agrees(void **state)
 	put_active(fleet, ACTIVE_ON, NOW + SECOND);
 	assert_active(fleet, ACTIVE_OFF, true, STATE_PAUSED);
 	struct session session;
-	assert_true(look(fleet, "u", "gmail", &session));
-	assert_int_equal(session.asof_ms, NOW + SECOND);
+	assert_true(look_in(fleet, "u", "gmail", &session));
+	assert_int_equal(session_asof_ms(&session), NOW + SECOND);
 	put_active(fleet, ACTIVE_ON, NOW + 59 * SECOND);
 	assert_active(fleet, ACTIVE_OFF, true, STATE_PAUSED);
 	/* Now it agrees, */
@@ -507,17 +466,36 @@ static void test_pending_until_time_is_over(void **state)
 	assert_active(fleet, ACTIVE_OFF, false, STATE_PAUSED);
 }
 
+/* Somebody else has written meanwhile: what they wrote is shown, and is a change of theirs. */
+static void test_pending_until_forgotten(void **state)
+{
+	struct fleet *fleet = *state;
+	fleet_forget_write(fleet, "u", "gmail");
+	put_active(fleet, ACTIVE_ON, NOW);
+	fleet_watch(fleet);
+	fleet_set_active(fleet, "u", "gmail", ACTIVE_OFF, NOW + 60 * SECOND);
+	fleet_forget_write(fleet, "u", "gmail");
+	assert_active(fleet, ACTIVE_OFF, true, STATE_PAUSED);
+	put_active(fleet, ACTIVE_ON, NOW + SECOND);
+	assert_active(fleet, ACTIVE_ON, false, STATE_ON_TIME);
+	fleet_flush_changes(fleet, NOW + SECOND);
+	struct snapshot *snapshot = publish(fleet);
+	assert_int_equal(snapshot->changes_count, 1);
+	assert_int_equal(snapshot->changes[0].kind, CHANGE_RESUMED);
+	snapshot_free(snapshot);
+}
+
 static void test_pending_row_survives_passes(void **state)
 {
 	struct fleet *fleet = *state;
 	put_active(fleet, ACTIVE_ON, NOW);
 	fleet_set_active(fleet, "u", "gmail", ACTIVE_OFF, NOW + 60 * SECOND);
 	for (int refresh = 0; refresh < 4; refresh++) {
-		struct fleet_pass on = active_pass(ACTIVE_ON);
+		struct fleet_pass on = pass_of(ACTIVE_ON);
 		fleet_begin(fleet, &on);
 		put_active(fleet, ACTIVE_ON, NOW + SECOND);
 		fleet_end(fleet, &on, NOW + SECOND);
-		pass_empty(fleet, active_pass(ACTIVE_OFF));
+		pass_empty(fleet, pass_of(ACTIVE_OFF), NOW);
 		assert_active(fleet, ACTIVE_OFF, true, STATE_PAUSED);
 	}
 }
@@ -537,11 +515,11 @@ static void test_snapshots_keep_their_strings(void **state)
 		for (int i = 0; i < ROWS; i++) {
 			snprintf(user_id, sizeof(user_id), "a-long-enough-user-%d-of-round-%d", i,
 				round);
-			put(fleet, user_id, "gmail");
+			put_in(fleet, user_id, "gmail");
 		}
 		/* All rows of the round before go here, and their strings at times. */
 		fleet_end(fleet, &scan, NOW);
-		snapshots[round] = copy(fleet);
+		snapshots[round] = publish(fleet);
 	}
 	close_fleet(&fleet);
 	for (int round = 0; round < ROUNDS; round++) {
@@ -573,24 +551,24 @@ static void test_strings_are_given_back(void **state)
 			int length =
 				snprintf(user_id, sizeof(user_id), "user-%d-of-round-%d", i, round);
 			live_bytes += (size_t)length + 1;
-			put(fleet, user_id, "gmail");
+			put_in(fleet, user_id, "gmail");
 		}
 		fleet_end(fleet, &scan, NOW);
-		struct snapshot *snapshot = copy(fleet);
-		size_t bytes = string_pool_bytes(snapshot->memory->strings);
+		struct snapshot *snapshot = publish(fleet);
+		size_t bytes = string_pool_bytes(snapshot->memory->rows->strings);
 		most_bytes = bytes > most_bytes ? bytes : most_bytes;
 		snapshot_free(snapshot);
 		assert_true(has(fleet, user_id, "gmail"));
 	}
 	assert_true(most_bytes < 4 * live_bytes + (1u << 16));
 	/* Read again without a change, it does not grow at all. */
-	struct snapshot *before = copy(fleet);
-	size_t bytes = string_pool_bytes(before->memory->strings);
+	struct snapshot *before = publish(fleet);
+	size_t bytes = string_pool_bytes(before->memory->rows->strings);
 	for (int i = 0; i < ROWS; i++) {
 		snprintf(user_id, sizeof(user_id), "user-%d-of-round-%d", i, 199);
-		put(fleet, user_id, "gmail");
+		put_in(fleet, user_id, "gmail");
 	}
-	assert_int_equal(string_pool_bytes(before->memory->strings), bytes);
+	assert_int_equal(string_pool_bytes(before->memory->rows->strings), bytes);
 	snapshot_free(before);
 }
 
@@ -615,6 +593,7 @@ int main(void)
 		FLEET_TEST(test_scan_leaves_rows_as_read),
 		FLEET_TEST(test_pending_until_read_agrees),
 		FLEET_TEST(test_pending_until_time_is_over),
+		FLEET_TEST(test_pending_until_forgotten),
 		FLEET_TEST(test_pending_row_survives_passes),
 		cmocka_unit_test(test_snapshots_keep_their_strings),
 		FLEET_TEST(test_strings_are_given_back),

@@ -1,31 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "item.h"
 
+#include "quoted.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #define NONE SESSION_NO_TIME
-
-/* JSON with ' for ". */
-static struct json *parse(const char *text)
-{
-	char *json = base_strdup(text);
-	for (char *at = json; *at; at++) {
-		*at = *at == '\'' ? '"' : *at;
-	}
-	struct json *document = json_parse(json, strlen(json));
-	if (!document) {
-		fail_msg("no JSON: %s", text);
-	}
-	free(json);
-	return document;
-}
 
 /* An item with a key and one more attribute, "" for none. */
 static struct json *item_with(const char *attribute)
@@ -33,7 +19,7 @@ static struct json *item_with(const char *attribute)
 	struct buf text = {0};
 	buf_printf(&text, "{'userId':{'S':'u-1'},'serviceType':{'S':'gmail'}%s%s}",
 		attribute[0] ? "," : "", attribute);
-	struct json *item = parse(buf_text(&text));
+	struct json *item = quoted_json(buf_text(&text));
 	buf_fini(&text);
 	return item;
 }
@@ -41,21 +27,21 @@ static struct json *item_with(const char *attribute)
 static void test_whole_item(void **state)
 {
 	(void)state;
-	struct json *item =
-		parse("{'userId':{'S':'user123'},'serviceType':{'S':'gmail'},'sessionId':{'S':'x'},"
-		      "'isActive':{'S':'true'},'pollingIntervalMs':{'N':'30000'},"
-		      "'createdAt':{'S':'2024-01-15T10:30:00Z'},"
-		      "'lastPollAt':{'S':'2024-01-15T10:35:00.25Z'},'errorCount':{'N':'2'},"
-		      "'serviceState':{'M':{'lastHistoryId':{'S':'123456789'}}}}");
+	struct json *item = quoted_json(
+		"{'userId':{'S':'user123'},'serviceType':{'S':'gmail'},'sessionId':{'S':'x'},"
+		"'isActive':{'S':'true'},'pollingIntervalMs':{'N':'30000'},"
+		"'createdAt':{'S':'2024-01-15T10:30:00Z'},"
+		"'lastPollAt':{'S':'2024-01-15T10:35:00.25Z'},'errorCount':{'N':'2'},"
+		"'serviceState':{'M':{'lastHistoryId':{'S':'123456789'}}}}");
 	struct item_row row;
 	memset(&row, 0xA5, sizeof(row));
-	assert_true(item_decode(item, &row));
+	assert_true(item_decode(item, 0, &row));
 	assert_string_equal(row.user_id, "user123");
 	assert_string_equal(row.service, "gmail");
 	assert_int_equal(row.session.active, ACTIVE_ON);
 	assert_string_equal(session_encoding(row.session.encoding)->type, "S");
 	assert_int_equal(row.session.interval_ms, 30000);
-	assert_int_equal(row.session.created_at_ms, 1705314600000);
+	assert_int_equal(session_created_at_ms(&row.session), 1705314600000);
 	assert_int_equal(row.session.polled_at_ms, 1705314900250);
 	assert_int_equal(row.session.polled_digits, 2);
 	assert_int_equal(row.session.error_count, 2);
@@ -85,15 +71,15 @@ static void test_keys(void **state)
 		{"{'userId':{'S':['u']},'serviceType':{'S':'s'}}", false},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct json *item = parse(cases[i].item);
+		struct json *item = quoted_json(cases[i].item);
 		struct item_row row;
-		if (item_decode(item, &row) != cases[i].is_row) {
+		if (item_decode(item, 0, &row) != cases[i].is_row) {
 			fail_msg("%s", cases[i].item);
 		}
 		json_free(item);
 	}
 	struct item_row row;
-	assert_false(item_decode(NULL, &row));
+	assert_false(item_decode(NULL, 0, &row));
 }
 
 static void test_active(void **state)
@@ -128,7 +114,7 @@ static void test_active(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct json *item = item_with(cases[i].attribute);
 		struct item_row row;
-		assert_true(item_decode(item, &row));
+		assert_true(item_decode(item, 0, &row));
 		const struct session_encoding *encoding = session_encoding(row.session.encoding);
 		if (row.session.active != cases[i].active || !encoding != !cases[i].type ||
 			(encoding && strcmp(encoding->type, cases[i].type) != 0)) {
@@ -144,67 +130,79 @@ static const struct time_case {
 	int64_t time_ms;
 	bool is_bad;
 	int digits;
+	uint8_t form;
 } time_cases[] = {
-	{"{'S':'2024-01-15T10:35:00Z'}", 1705314900000, false, 0},
-	{"{'S':'2024-01-15T10:35:00.500Z'}", 1705314900500, false, 3},
-	{"{'S':'2024-01-15T11:35:00+01:00'}", 1705314900000, false, 0},
-	{"{'N':'1705314900'}", 1705314900000, false, 0},
-	{"{'N':'1705314900000'}", 1705314900000, false, 0},
-	{"{'N':'1705314900.25'}", 1705314900250, false, 0},
-	{"{'N':'1705314900.123'}", 1705314900123, false, 0},
-	{"{'N':'1.7053149E9'}", 1705314900000, false, 0},
-	{"{'N':'0'}", 0, false, 0},
-	{"{'N':'-1'}", -1000, false, 0},
-	{"{'N':'99999999999'}", 99999999999000, false, 0},
-	{"{'N':'100000000000'}", 100000000000, false, 0},
-	{"{'N':'-9000000000000000'}", -9000000000000000000, false, 0},
-	{"{'S':''}", NONE, false, 0},
-	{"{'NULL':true}", NONE, false, 0},
-	{"{'S':'yesterday'}", NONE, true, 0},
-	{"{'S':'1705314900'}", NONE, true, 0},
-	{"{'S':'2024-13-45T10:35:00Z'}", NONE, true, 0},
-	{"{'N':''}", NONE, true, 0},
-	{"{'N':'12x'}", NONE, true, 0},
-	{"{'N':'nan'}", NONE, true, 0},
-	{"{'N':'inf'}", NONE, true, 0},
-	{"{'N':'1E125'}", NONE, true, 0},
-	{"{'N':'-1E125'}", NONE, true, 0},
-	{"{'N':1705314900}", NONE, true, 0},
-	{"{'BOOL':true}", NONE, true, 0},
-	{"{'B':'AAAA'}", NONE, true, 0},
-	{"{'M':{'S':{'S':'2024-01-15T10:35:00Z'}}}", NONE, true, 0},
-	{"{'L':[]}", NONE, true, 0},
-	{"{}", NONE, true, 0},
-	{"['2024-01-15T10:35:00Z']", NONE, true, 0},
-	{"'2024-01-15T10:35:00Z'", NONE, true, 0},
-	{"null", NONE, true, 0},
+	{"{'S':'2024-01-15T10:35:00Z'}", 1705314900000, false, 0, ITEM_TIME_UTC},
+	{"{'S':'2024-01-15T10:35:00.500Z'}", 1705314900500, false, 3, ITEM_TIME_UTC},
+	{"{'S':'2024-01-15T11:35:00+01:00'}", 1705314900000, false, 0, ITEM_TIME_OTHER},
+	{"{'S':'2024-01-15T10:35:00+00:00'}", 1705314900000, false, 0, ITEM_TIME_OTHER},
+	{"{'S':'2024-01-15 10:35:00Z'}", 1705314900000, false, 0, ITEM_TIME_OTHER},
+	{"{'S':'2024-01-15t10:35:00z'}", 1705314900000, false, 0, ITEM_TIME_OTHER},
+	{"{'N':'1705314900'}", 1705314900000, false, 0, ITEM_TIME_SECONDS},
+	{"{'N':'1705314900000'}", 1705314900000, false, 0, ITEM_TIME_MS},
+	{"{'N':'1705314900.25'}", 1705314900250, false, 0, ITEM_TIME_SECONDS},
+	{"{'N':'1705314900.123'}", 1705314900123, false, 0, ITEM_TIME_SECONDS},
+	{"{'N':'1.7053149E9'}", 1705314900000, false, 0, ITEM_TIME_SECONDS},
+	{"{'N':'0'}", 0, false, 0, ITEM_TIME_SECONDS},
+	{"{'N':'-1'}", -1000, false, 0, ITEM_TIME_SECONDS},
+	{"{'N':'99999999999'}", 99999999999000, false, 0, ITEM_TIME_SECONDS},
+	{"{'N':'100000000000'}", 100000000000, false, 0, ITEM_TIME_MS},
+	{"{'N':'-9000000000000000'}", -9000000000000000000, false, 0, ITEM_TIME_SECONDS},
+	{"{'S':''}", NONE, false, 0, 0},
+	{"{'NULL':true}", NONE, false, 0, 0},
+	{"{'S':'yesterday'}", NONE, true, 0, 0},
+	{"{'S':'1705314900'}", NONE, true, 0, 0},
+	{"{'S':'2024-13-45T10:35:00Z'}", NONE, true, 0, 0},
+	{"{'N':''}", NONE, true, 0, 0},
+	{"{'N':'12x'}", NONE, true, 0, 0},
+	{"{'N':'nan'}", NONE, true, 0, 0},
+	{"{'N':'inf'}", NONE, true, 0, 0},
+	{"{'N':'1E125'}", NONE, true, 0, 0},
+	{"{'N':'-1E125'}", NONE, true, 0, 0},
+	{"{'N':1705314900}", NONE, true, 0, 0},
+	{"{'BOOL':true}", NONE, true, 0, 0},
+	{"{'B':'AAAA'}", NONE, true, 0, 0},
+	{"{'M':{'S':{'S':'2024-01-15T10:35:00Z'}}}", NONE, true, 0, 0},
+	{"{'L':[]}", NONE, true, 0, 0},
+	{"{}", NONE, true, 0, 0},
+	{"['2024-01-15T10:35:00Z']", NONE, true, 0, 0},
+	{"'2024-01-15T10:35:00Z'", NONE, true, 0, 0},
+	{"null", NONE, true, 0, 0},
 };
 
-static void check_time(const struct time_case *c, const char *name)
+/* createdAt is kept in whole seconds from 1970 to 2106, and never said to be bad. */
+static int64_t created_at_ms(int64_t time_ms)
 {
-	struct buf attribute = {0};
-	buf_printf(&attribute, "'%s':%s", name, c->value);
-	struct json *item = item_with(buf_text(&attribute));
+	if (time_ms == NONE) {
+		return NONE;
+	}
+	int64_t time_s = time_ms < 1000 ? 1 : time_ms / 1000;
+	return (time_s < UINT32_MAX ? time_s : UINT32_MAX) * 1000;
+}
+
+static void check_time(const struct time_case *c)
+{
+	struct buf attributes = {0};
+	buf_printf(&attributes, "'lastPollAt':%s,'createdAt':%s", c->value, c->value);
+	struct json *item = item_with(buf_text(&attributes));
 	struct item_row row;
-	assert_true(item_decode(item, &row));
-	bool is_polled = strcmp(name, "lastPollAt") == 0;
-	int64_t time_ms = is_polled ? row.session.polled_at_ms : row.session.created_at_ms;
-	bool is_bad = is_polled && c->is_bad;
-	if (time_ms != c->time_ms || row.session.flags != (is_bad ? SESSION_BAD_POLLED : 0) ||
-		row.session.polled_digits != (is_polled ? c->digits : 0)) {
-		fail_msg("%s %s: %lld, flags %d", name, c->value, (long long)time_ms,
+	assert_true(item_decode(item, 0, &row));
+	if (row.session.polled_at_ms != c->time_ms || row.polled_form != c->form ||
+		row.session.flags != (c->is_bad ? SESSION_BAD_POLLED : 0) ||
+		row.session.polled_digits != c->digits) {
+		fail_msg("%s: %lld, flags %d", c->value, (long long)row.session.polled_at_ms,
 			row.session.flags);
 	}
+	assert_int_equal(session_created_at_ms(&row.session), created_at_ms(c->time_ms));
 	json_free(item);
-	buf_fini(&attribute);
+	buf_fini(&attributes);
 }
 
 static void test_times(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(time_cases); i++) {
-		check_time(&time_cases[i], "lastPollAt");
-		check_time(&time_cases[i], "createdAt");
+		check_time(&time_cases[i]);
 	}
 }
 
@@ -221,7 +219,8 @@ static void test_numbers(void **state)
 		{"'pollingIntervalMs':{'N':'3E4'}", 30000, -1, 0},
 		{"'pollingIntervalMs':{'N':'30000.0'}", 30000, -1, 0},
 		{"'pollingIntervalMs':{'N':'1'}", 1, -1, 0},
-		{"'pollingIntervalMs':{'N':'9000000000000000'}", 9000000000000000, -1, 0},
+		{"'pollingIntervalMs':{'N':'4294967295'}", UINT32_MAX, -1, 0},
+		{"'pollingIntervalMs':{'N':'4294967296'}", 0, -1, SESSION_BAD_INTERVAL},
 		{"'pollingIntervalMs':{'NULL':true}", 0, -1, 0},
 		{"'pollingIntervalMs':{'N':'0'}", 0, -1, SESSION_BAD_INTERVAL},
 		{"'pollingIntervalMs':{'N':'-5'}", 0, -1, SESSION_BAD_INTERVAL},
@@ -246,7 +245,7 @@ static void test_numbers(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct json *item = item_with(cases[i].attribute);
 		struct item_row row;
-		assert_true(item_decode(item, &row));
+		assert_true(item_decode(item, 0, &row));
 		if (row.session.interval_ms != cases[i].interval_ms ||
 			row.session.error_count != cases[i].error_count ||
 			row.session.flags != cases[i].flags) {
@@ -266,12 +265,35 @@ static void test_all_bad_at_once(void **state)
 		item_with("'isActive':{'M':{}},'lastPollAt':{'BOOL':true},'createdAt':7,"
 			  "'pollingIntervalMs':[[]],'errorCount':{'N':'x'}");
 	struct item_row row;
-	assert_true(item_decode(item, &row));
+	assert_true(item_decode(item, 0, &row));
 	assert_int_equal(
 		row.session.flags, SESSION_BAD_POLLED | SESSION_BAD_INTERVAL | SESSION_BAD_ERRORS);
 	struct session_thresholds limits = SESSION_THRESHOLDS_DEFAULT;
 	assert_int_equal(session_state_at(&row.session, &limits, 0), STATE_UNKNOWN);
 	json_free(item);
+}
+
+/* What the index lacks is unknown; what the item has is known, whatever is said of the index. */
+static void test_absent(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *attributes;
+		uint32_t lacking, absent;
+	} cases[] = {
+		{"", 0, 0},
+		{"", ITEM_ALL, ITEM_ALL},
+		{"'isActive':{'BOOL':true},'errorCount':{'N':'1'}", ITEM_ACTIVE | ITEM_INTERVAL,
+			ITEM_INTERVAL},
+		{"'createdAt':{'NULL':true}", ITEM_CREATED, 0},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct json *item = item_with(cases[i].attributes);
+		struct item_row row;
+		assert_true(item_decode(item, cases[i].lacking, &row));
+		assert_int_equal(row.absent, cases[i].absent);
+		json_free(item);
+	}
 }
 
 /* One line a node: depth, name, type, text, children, descendants. */
@@ -290,7 +312,7 @@ static size_t assert_flat(const char *text, const char *wanted)
 	struct arena arena = {0};
 	struct buf listed = {0};
 	struct item_detail detail = {.status = ITEM_PRESENT};
-	struct json *item = parse(text);
+	struct json *item = quoted_json(text);
 	item_flatten(item, &arena, &detail);
 	json_free(item);
 	/* The nodes outlive the document. */
@@ -410,7 +432,7 @@ static void test_deep_nesting(void **state)
 		buf_puts(&text, "]}");
 	}
 	buf_puts(&text, "}");
-	struct json *item = parse(buf_text(&text));
+	struct json *item = quoted_json(buf_text(&text));
 	struct arena arena = {0};
 	struct item_detail detail = {0};
 	item_flatten(item, &arena, &detail);
@@ -443,7 +465,7 @@ static void test_value(void **state)
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		const char *text = "unset";
-		struct json *value = parse(cases[i].value);
+		struct json *value = quoted_json(cases[i].value);
 		const char *type = item_value(value, &text);
 		assert_string_equal(
 			type ? type : "(none)", cases[i].type ? cases[i].type : "(none)");
@@ -467,6 +489,7 @@ int main(void)
 		cmocka_unit_test(test_times),
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_all_bad_at_once),
+		cmocka_unit_test(test_absent),
 		cmocka_unit_test(test_flatten_order_and_counts),
 		cmocka_unit_test(test_flatten_sets),
 		cmocka_unit_test(test_flatten_malformed),

@@ -117,6 +117,11 @@ static void test_other_types(void **state)
 	assert_false(json_is_object(NULL));
 	assert_false(json_is_array(NULL));
 	assert_true(json_number(NULL, 3) == 3);
+	struct json *huge = parse("[1e999,-1e999,1e300]");
+	assert_true(json_number(json_first(huge), 3) == 3);
+	assert_true(json_number(json_next(json_first(huge)), 3) == 3);
+	assert_true(json_number(json_next(json_next(json_first(huge))), 3) == 1e300);
+	json_free(huge);
 	assert_int_equal(json_bool(NULL), -1);
 	assert_int_equal(json_count(NULL), 0);
 	json_free(NULL);
@@ -149,8 +154,8 @@ static void test_print(void **state)
 }
 
 /*
- * Texts end at a NUL here, so an escaped one would make a key into another, shorter key. It
- * becomes the replacement character, which makes it a key that does not exist.
+ * Texts end at a NUL here, so an escaped one would make a key into another, shorter key. With
+ * JSON_NUL instead it is one that does not exist.
  */
 static void test_escaped_nul(void **state)
 {
@@ -158,16 +163,13 @@ static void test_escaped_nul(void **state)
 	static const struct {
 		const char *text, *string;
 	} cases[] = {
-		{"\"a\\u0000b\"", "a\xef\xbf\xbd"
-				  "b"},
-		{"\"\\u0000\"", "\xef\xbf\xbd"},
-		{"\"\\u0000\\u0000\"", "\xef\xbf\xbd\xef\xbf\xbd"},
+		{"\"a\\u0000b\"", "a" JSON_NUL "b"},
+		{"\"\\u0000\"", JSON_NUL},
+		{"\"\\u0000\\u0000\"", JSON_NUL JSON_NUL},
 		/* A backslash and five characters. */
 		{"\"a\\\\u0000b\"", "a\\u0000b"},
-		{"\"a\\\\\\u0000b\"", "a\\\xef\xbf\xbd"
-				      "b"},
-		{"\"\\u00001\"", "\xef\xbf\xbd"
-				 "1"},
+		{"\"a\\\\\\u0000b\"", "a\\" JSON_NUL "b"},
+		{"\"\\u00001\"", JSON_NUL "1"},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct json *value = parse(cases[i].text);

@@ -18,9 +18,7 @@ static struct session late_session(
 		.service = service,
 		.state = (uint8_t)state,
 		.interval_ms = 1000,
-		.polled_at_ms = isnan(late) ? SESSION_NO_TIME : NOW_MS - (int64_t)(late * 1000),
-		.asof_ms = NOW_MS,
-		.created_at_ms = SESSION_NO_TIME};
+		.polled_at_ms = isnan(late) ? SESSION_NO_TIME : NOW_MS - (int64_t)(late * 1000)};
 }
 
 /* The order as a string of the users' names, which have one letter each. */
@@ -32,13 +30,15 @@ static const char *sorted_users(const struct session *sessions, size_t count)
 		.sessions_count = count,
 		.services = no_summaries,
 		.services_count = 2};
-	uint32_t indexes[sizeof text];
+	uint32_t indexes[sizeof(text)];
 
-	for (uint32_t i = 0; i < count; i++)
+	for (uint32_t i = 0; i < count; i++) {
 		indexes[i] = i;
+	}
 	order_sessions(&snapshot, indexes, count);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		text[i] = sessions[indexes[i]].user_id[0];
+	}
 	text[count] = '\0';
 	return text;
 }
@@ -92,12 +92,16 @@ static void test_lateness_then_errors_then_keys(void **state)
 static void test_services_by_their_worst(void **state)
 {
 	const struct service_summary services[] = {
-		{"idle", {.states = {[STATE_ON_TIME] = 900}, .worst_late = NAN}},
-		{"many-late", {.states = {[STATE_LATE] = 50}, .worst_late = 4.5}},
-		{"b-one-critical", {.states = {[STATE_CRITICAL] = 1}, .worst_late = 9}},
-		{"a-one-critical", {.states = {[STATE_CRITICAL] = 1}, .worst_late = 9}},
-		{"one-later", {.states = {[STATE_CRITICAL] = 1}, .worst_late = 10}},
-		{"calm", {.states = {[STATE_ON_TIME] = 3}, .worst_late = 1.1}},
+		{.name = "idle", .summary = {.states = {[STATE_ON_TIME] = 900}, .worst_late = NAN}},
+		{.name = "many-late",
+			.summary = {.states = {[STATE_LATE] = 50}, .worst_late = 4.5}},
+		{.name = "b-one-critical",
+			.summary = {.states = {[STATE_CRITICAL] = 1}, .worst_late = 9}},
+		{.name = "a-one-critical",
+			.summary = {.states = {[STATE_CRITICAL] = 1}, .worst_late = 9}},
+		{.name = "one-later",
+			.summary = {.states = {[STATE_CRITICAL] = 1}, .worst_late = 10}},
+		{.name = "calm", .summary = {.states = {[STATE_ON_TIME] = 3}, .worst_late = 1.1}},
 	};
 	const struct snapshot snapshot = {.services = services, .services_count = 6};
 	uint32_t indexes[] = {0, 1, 2, 3, 4, 5};
@@ -105,7 +109,7 @@ static void test_services_by_their_worst(void **state)
 
 	(void)state;
 	order_services(&snapshot, indexes, 6);
-	assert_memory_equal(indexes, wanted, sizeof wanted);
+	assert_memory_equal(indexes, wanted, sizeof(wanted));
 }
 
 static void test_worst_state(void **state)

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The README's keys and options are those of the program's own tables. With BEYATOP_REGOLD=1 in the
+ * The README's keys, commands and options are those of the program's own tables. With BEYATOP_REGOLD=1 in the
  * environment they are written into it instead. Runs in the project's folder.
  */
 #include "buf.h"
 #include "keymap.h"
 #include "settings.h"
+#include "verb.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -79,6 +80,20 @@ static void keys(void **state)
 	buf_fini(&table);
 }
 
+static void commands(void **state)
+{
+	(void)state;
+	struct buf table = {0};
+	buf_puts(&table, "| command | what it does |\n|---|---|\n");
+	const struct verb_row *row;
+	for (size_t i = 0; (row = verb_row(i)) != NULL; i++) {
+		buf_printf(&table, "| `:%s%s%s` | %s |\n", row->name, row->argument ? " " : "",
+			row->argument ? row->argument : "", row->help);
+	}
+	check_section("commands", table.data);
+	buf_fini(&table);
+}
+
 static void options(void **state)
 {
 	(void)state;
@@ -98,6 +113,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keys),
+		cmocka_unit_test(commands),
 		cmocka_unit_test(options),
 	};
 	return cmocka_run_group_tests_name("readme", tests, NULL, NULL);

@@ -12,14 +12,15 @@
 
 #include <cmocka.h>
 
-#define NOW_MS INT64_C(1790070432500) /* 2026-09-22T09:47:12.500Z */
+#define NOW_MS INT64_C(1790070432000) /* 2026-09-22T09:47:12Z */
+#define NOW_S  (NOW_MS / 1000)
 
 /* One of each state, names with what must not reach a terminal, a wide name. */
 static const struct session sessions[] = {
 	{.user_id = "u-ok",
-		.polled_at_ms = NOW_MS - 10000,
-		.asof_ms = NOW_MS,
-		.created_at_ms = NOW_MS - 999999999,
+		.polled_at_ms = NOW_MS - 9500,
+		.asof_s = NOW_S,
+		.created_at_s = NOW_S - 999999,
 		.interval_ms = 20000,
 		.service = 0,
 		.state = STATE_ON_TIME,
@@ -27,8 +28,7 @@ static const struct session sessions[] = {
 		.polled_digits = 3},
 	{.user_id = "evil\033[2J\r\"",
 		.polled_at_ms = NOW_MS - 364000,
-		.asof_ms = NOW_MS,
-		.created_at_ms = SESSION_NO_TIME,
+		.asof_s = NOW_S,
 		.interval_ms = 20000,
 		.error_count = 27,
 		.service = 1,
@@ -36,8 +36,8 @@ static const struct session sessions[] = {
 		.active = ACTIVE_ON},
 	{.user_id = "\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e", /* three wide letters */
 		.polled_at_ms = SESSION_NO_TIME,
-		.asof_ms = NOW_MS,
-		.created_at_ms = NOW_MS - 86400000,
+		.asof_s = NOW_S,
+		.created_at_s = NOW_S - 86400,
 		.interval_ms = 60000,
 		.error_count = -1,
 		.service = 1,
@@ -45,16 +45,14 @@ static const struct session sessions[] = {
 		.active = ACTIVE_ON},
 	{.user_id = "u-paused",
 		.polled_at_ms = NOW_MS - 840000,
-		.asof_ms = NOW_MS,
-		.created_at_ms = SESSION_NO_TIME,
+		.asof_s = NOW_S,
 		.interval_ms = 0,
 		.service = 0,
 		.state = STATE_PAUSED,
 		.active = ACTIVE_OFF},
 	{.user_id = "u-ahead",
 		.polled_at_ms = NOW_MS + 42000,
-		.asof_ms = NOW_MS,
-		.created_at_ms = SESSION_NO_TIME,
+		.asof_s = NOW_S,
 		.interval_ms = 20000,
 		.service = 0,
 		.state = STATE_FUTURE,
@@ -62,26 +60,28 @@ static const struct session sessions[] = {
 };
 
 static const struct service_summary services[] = {
-	{"github", {.sessions = 3,
-			   .active = 1,
-			   .paused = 1,
-			   .states = {[STATE_ON_TIME] = 1, [STATE_PAUSED] = 1, [STATE_FUTURE] = 1},
-			   .worst_late = 0.5,
-			   .p50_age_ms = 10000,
-			   .p95_age_ms = 10000}},
-	{"slack", {.sessions = 2,
-			  .active = 2,
-			  .states = {[STATE_CRITICAL] = 1, [STATE_NEVER_POLLED] = 1},
-			  .erroring = 1,
-			  .worst_late = 18.2,
-			  .p50_age_ms = 364000,
-			  .p95_age_ms = -1}},
+	{.name = "github",
+		.summary = {.sessions = 3,
+			.active = 1,
+			.paused = 1,
+			.states = {[STATE_ON_TIME] = 1, [STATE_PAUSED] = 1, [STATE_FUTURE] = 1},
+			.worst_late = 0.5,
+			.p50_age_ms = 10000,
+			.p95_age_ms = 10000}},
+	{.name = "slack",
+		.summary = {.sessions = 2,
+			.active = 2,
+			.states = {[STATE_CRITICAL] = 1, [STATE_NEVER_POLLED] = 1},
+			.erroring = 1,
+			.worst_late = 18.2,
+			.p50_age_ms = 364000,
+			.p95_age_ms = -1}},
 };
 
 static struct snapshot make_snapshot(void)
 {
 	return (struct snapshot){
-		.asof_ms = NOW_MS,
+		.asof_ms = NOW_MS + 500,
 		.sessions = sessions,
 		.sessions_count = ARRAY_LEN(sessions),
 		.services = services,
@@ -125,8 +125,9 @@ static struct json *print_json(const struct snapshot *snapshot, int64_t reconcil
 	struct json *json = json_parse(text, strlen(text));
 
 	assert_non_null(json);
-	for (const char *at = text; *at; at++)
+	for (const char *at = text; *at; at++) {
 		assert_true(*at == '\n' || (unsigned char)*at >= ' ');
+	}
 	free(text);
 	return json;
 }
@@ -135,8 +136,9 @@ static const struct json *element(const struct json *json, const char *name, int
 {
 	const struct json *at = json_first(json_get(json, name));
 
-	while (index-- > 0)
+	while (index-- > 0) {
 		at = json_next(at);
+	}
 	assert_non_null(at);
 	return at;
 }
@@ -145,8 +147,9 @@ static void assert_number(const struct json *object, const char *name, double wa
 {
 	double is = json_number(json_get(object, name), NAN);
 
-	if (!(fabs(is - wanted) < 0.001))
+	if (!(fabs(is - wanted) < 0.001)) {
 		fail_msg("%s is %f, not %f", name, is, wanted);
+	}
 }
 
 /* There, and null. */
@@ -297,17 +300,20 @@ static void assert_plain_lines(char *text)
 {
 	for (char *rest = NULL, *line = strtok_r(text, "\n", &rest); line;
 		line = strtok_r(NULL, "\n", &rest)) {
-		if (text_width_of(line) > 80)
+		if (text_width_of(line) > 80) {
 			fail_msg("wider than 80 columns: %s", line);
-		for (const char *at = line; *at; at++)
+		}
+		for (const char *at = line; *at; at++) {
 			assert_true((unsigned char)*at >= ' ');
+		}
 	}
 }
 
 static void assert_has(const char *text, const char *wanted)
 {
-	if (!strstr(text, wanted))
+	if (!strstr(text, wanted)) {
 		fail_msg("no '%s' in:\n%s", wanted, text);
+	}
 }
 
 static void test_text(void **state)
@@ -352,8 +358,9 @@ static void test_text_says_what_is_missing(void **state)
 	assert_has(text, "Notice: No index ServiceType-Index.");
 	assert_has(text, "never polled are in no index: not counted here.");
 	assert_has(text, "Scan is not\nallowed.");
-	for (const char *at = text; *at; at++)
+	for (const char *at = text; *at; at++) {
 		assert_true(*at == '\n' || (*at >= ' ' && *at <= '~'));
+	}
 	assert_plain_lines(text);
 	free(text);
 }
@@ -363,9 +370,9 @@ static void test_text_cuts_long_names_and_lists(void **state)
 	enum { COUNT = 50 };
 	const struct settings settings = {.output = OUTPUT_TEXT};
 	static const struct service_summary long_service[] = {
-		{"a-service-with-a-name-that-nobody-would-want-to-type-even-once-in-a-whole-life-"
-		 "of-it",
-			{.worst_late = NAN, .p50_age_ms = -1, .p95_age_ms = -1}}};
+		{.name = "a-service-with-a-name-that-nobody-would-want-to-type-even-once-in-a-"
+			 "whole-life-of-it",
+			.summary = {.worst_late = NAN, .p50_age_ms = -1, .p95_age_ms = -1}}};
 	struct snapshot snapshot = make_snapshot();
 	struct session many[COUNT];
 	char *text;

@@ -1,16 +1,178 @@
 /* SPDX-License-Identifier: MIT */
 #include "request.h"
 
-#include "json.h"
+#include "item.h"
+#include "quoted.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdint.h>
 #include <string.h>
 
 #include <cmocka.h>
 
-/* What users and services may be called. */
+static void assert_body(struct buf *body, const char *expected)
+{
+	struct buf text = quoted_text(expected);
+	assert_string_equal(buf_text(body), buf_text(&text));
+	/* Whatever it is, it is JSON. */
+	struct json *document = json_parse(body->data, body->length);
+	assert_non_null(document);
+	json_free(document);
+	buf_fini(&text);
+	buf_fini(body);
+}
+
+#define LISTED "userId,serviceType,lastPollAt,isActive,pollingIntervalMs,createdAt,errorCount"
+
+static void query(void **state)
+{
+	(void)state;
+	struct buf body = {0};
+	struct request_read read = {
+		.table = "t",
+		.index = "Index",
+		.key_name = "isActive",
+		.key_type = "S",
+		.key_value = "tr\"ue",
+		.limit = 25,
+		.exclusive_start_key = "{\"userId\":{\"S\":\"u\"}}",
+	};
+	request_read(&body, &read);
+	assert_body(&body, "{'TableName':'t','ProjectionExpression':'" LISTED
+			   "','ReturnConsumedCapacity':'TOTAL','IndexName':'Index',"
+			   "'KeyConditionExpression':'#key = :key',"
+			   "'ExpressionAttributeValues':{':key':{'S':'tr\\'ue'}},"
+			   "'ExpressionAttributeNames':{'#key':'isActive'},'Limit':25,"
+			   "'ExclusiveStartKey':{'userId':{'S':'u'}}}");
+}
+
+static void query_of_what_the_index_has(void **state)
+{
+	(void)state;
+	struct buf body = {0};
+	struct request_read read = {
+		.table = "t",
+		.index = "Index",
+		.key_name = "activeKey",
+		.key_type = "N",
+		.key_value = "1",
+		.since = "1705314900",
+		.since_type = "N",
+		.absent = ITEM_ALL & ~ITEM_ERRORS,
+		.shadow = "activeKey",
+	};
+	request_read(&body, &read);
+	assert_body(&body,
+		"{'TableName':'t','ProjectionExpression':'userId,serviceType,lastPollAt,errorCount,"
+		"#shadow','ReturnConsumedCapacity':'TOTAL','IndexName':'Index',"
+		"'KeyConditionExpression':'#key = :key AND #poll > :since',"
+		"'ExpressionAttributeValues':{':key':{'N':'1'},':since':{'N':'1705314900'}},"
+		"'ExpressionAttributeNames':{'#key':'activeKey','#poll':'lastPollAt',"
+		"'#shadow':'activeKey'}}");
+}
+
+static void scan(void **state)
+{
+	(void)state;
+	struct buf body = {0};
+	struct request_read read = {.table = "t", .exclusive_start_key = ""};
+	request_read(&body, &read);
+	assert_body(&body, "{'TableName':'t','ProjectionExpression':'" LISTED
+			   "','ReturnConsumedCapacity':'TOTAL'}");
+}
+
+static void batch(void **state)
+{
+	(void)state;
+	struct buf body = {0};
+	const struct request_key keys[] = {{"u1", "gmail"}, {"u2", "slack"}};
+	request_get_items(&body, "t", keys, ARRAY_LEN(keys), NULL);
+	assert_body(&body,
+		"{'RequestItems':{'t':{'Keys':["
+		"{'userId':{'S':'u1'},'serviceType':{'S':'gmail'}},"
+		"{'userId':{'S':'u2'},'serviceType':{'S':'slack'}}],"
+		"'ProjectionExpression':'" LISTED "'}},'ReturnConsumedCapacity':'TOTAL'}");
+	request_get_items(&body, "t", keys, 1, "activeKey");
+	assert_body(&body,
+		"{'RequestItems':{'t':{'Keys':[{'userId':{'S':'u1'},'serviceType':{'S':'gmail'}}],"
+		"'ProjectionExpression':'" LISTED ",#shadow',"
+		"'ExpressionAttributeNames':{'#shadow':'activeKey'}}},"
+		"'ReturnConsumedCapacity':'TOTAL'}");
+}
+
+static void user(void **state)
+{
+	(void)state;
+	struct buf body = {0};
+	request_user(&body, "t", "u1", 100);
+	assert_body(&body, "{'TableName':'t','ProjectionExpression':'" LISTED
+			   "','KeyConditionExpression':'userId = :user',"
+			   "'ExpressionAttributeValues':{':user':{'S':'u1'}},'Limit':100,"
+			   "'ReturnConsumedCapacity':'TOTAL'}");
+}
+
+#define UPDATE_HEAD "{'TableName':'t','Key':{'userId':{'S':'u'},'serviceType':{'S':'s'}},"
+#define UPDATE_TAIL                                                                                \
+	",'ReturnValuesOnConditionCheckFailure':'ALL_OLD','ReturnConsumedCapacity':'TOTAL'}"
+
+static void assert_update(const struct request_shadow *shadow, const char *expected)
+{
+	struct buf body = {0};
+	struct request_set_active set = {
+		.table = "t",
+		.key = {"u", "s"},
+		.type = "BOOL",
+		.seen = "true",
+		.wanted = "false",
+		.shadow = shadow,
+	};
+	request_set_active(&body, &set);
+	assert_body(&body, expected);
+}
+
+static void update(void **state)
+{
+	(void)state;
+	assert_update(NULL,
+		UPDATE_HEAD "'UpdateExpression':'SET isActive = :wanted',"
+			    "'ConditionExpression':'attribute_exists(userId) AND isActive = :seen',"
+			    "'ExpressionAttributeValues':{':wanted':{'BOOL':false},"
+			    "':seen':{'BOOL':true}}" UPDATE_TAIL);
+}
+
+static void update_of_a_dense_shadow(void **state)
+{
+	(void)state;
+	const struct request_shadow shadow = {"activeKey", "S", "yes", "no"};
+	assert_update(&shadow, UPDATE_HEAD
+		"'UpdateExpression':'SET isActive = :wanted, #shadow = :shadow_wanted',"
+		"'ConditionExpression':'attribute_exists(userId) AND isActive = :seen"
+		" AND #shadow = :shadow_seen','ExpressionAttributeNames':{'#shadow':'activeKey'},"
+		"'ExpressionAttributeValues':{':wanted':{'BOOL':false},':seen':{'BOOL':true},"
+		"':shadow_wanted':{'S':'no'},':shadow_seen':{'S':'yes'}}" UPDATE_TAIL);
+}
+
+static void update_of_a_sparse_shadow(void **state)
+{
+	(void)state;
+	const struct request_shadow leaves = {"activeKey", "N", "1", ""};
+	assert_update(&leaves, UPDATE_HEAD
+		"'UpdateExpression':'SET isActive = :wanted REMOVE #shadow',"
+		"'ConditionExpression':'attribute_exists(userId) AND isActive = :seen"
+		" AND #shadow = :shadow_seen','ExpressionAttributeNames':{'#shadow':'activeKey'},"
+		"'ExpressionAttributeValues':{':wanted':{'BOOL':false},':seen':{'BOOL':true},"
+		"':shadow_seen':{'N':'1'}}" UPDATE_TAIL);
+	const struct request_shadow comes = {"activeKey", "N", "", "1"};
+	assert_update(&comes, UPDATE_HEAD
+		"'UpdateExpression':'SET isActive = :wanted, #shadow = :shadow_wanted',"
+		"'ConditionExpression':'attribute_exists(userId) AND isActive = :seen"
+		" AND attribute_not_exists(#shadow)',"
+		"'ExpressionAttributeNames':{'#shadow':'activeKey'},"
+		"'ExpressionAttributeValues':{':wanted':{'BOOL':false},':seen':{'BOOL':true},"
+		"':shadow_wanted':{'N':'1'}}" UPDATE_TAIL);
+}
+
+/* What users and services may be called: it stays a text, and gets into no expression. */
 static const char *const names[] = {
 	"user123",
 	"",
@@ -26,226 +188,80 @@ static const char *const names[] = {
 	"</script>",
 };
 
-static struct json *parse(const struct buf *body)
+static void assert_key(const struct json *key, const char *user_id, const char *service)
+{
+	assert_int_equal(json_count(key), 2);
+	assert_string_equal(json_string(json_get(json_get(key, "userId"), "S")), user_id);
+	assert_string_equal(json_string(json_get(json_get(key, "serviceType"), "S")), service);
+}
+
+/* Frees the body; the document has that many members. */
+static struct json *take_document(struct buf *body, size_t members)
 {
 	struct json *document = json_parse(buf_text(body), body->length);
-	if (!document) {
-		fail_msg("no JSON: %s", buf_text(body));
-	}
+	assert_int_equal(json_count(document), members);
+	buf_fini(body);
 	return document;
 }
 
-/* The text at a path of members, "Key.userId.S"; NULL if there is none. */
-static const struct json *at(const struct json *value, const char *path)
-{
-	char name[64];
-	while (value && *path) {
-		size_t length = strcspn(path, ".");
-		assert_true(length < sizeof(name));
-		memcpy(name, path, length);
-		name[length] = '\0';
-		value = json_get(value, name);
-		path += length + (path[length] == '.');
-	}
-	return value;
-}
-
-static void assert_text(const struct json *document, const char *path, const char *wanted)
-{
-	const char *text = json_string(at(document, path));
-	assert_non_null(text);
-	assert_string_equal(text, wanted);
-}
-
-static void test_describe_table(void **state)
-{
-	(void)state;
-	struct buf body = {0};
-	request_describe_table(&body, "my \"table\"");
-	struct json *document = parse(&body);
-	assert_text(document, "TableName", "my \"table\"");
-	assert_int_equal(json_count(document), 1);
-	json_free(document);
-	buf_fini(&body);
-}
-
-static void assert_projects_a_list(const struct json *document)
-{
-	assert_text(document, "ProjectionExpression",
-		"userId, serviceType, isActive, pollingIntervalMs, createdAt, lastPollAt, "
-		"errorCount");
-	assert_text(document, "ReturnConsumedCapacity", "TOTAL");
-}
-
-static void test_query(void **state)
-{
-	(void)state;
-	struct buf body = {0};
-	struct request_read read = {
-		.table = "t",
-		.index = "Active-Sessions-Index",
-		.key_name = "isActive",
-		.key_type = "N",
-		.key_value = "1",
-		.exclusive_start_key = "",
-	};
-	request_read(&body, &read);
-	struct json *document = parse(&body);
-	assert_text(document, "TableName", "t");
-	assert_text(document, "IndexName", "Active-Sessions-Index");
-	assert_text(document, "KeyConditionExpression", "#key = :key");
-	assert_text(document, "ExpressionAttributeNames.#key", "isActive");
-	assert_text(document, "ExpressionAttributeValues.:key.N", "1");
-	assert_projects_a_list(document);
-	/* Oldest first is DynamoDB's default; an index knows no consistent reads. */
-	assert_null(at(document, "ScanIndexForward"));
-	assert_null(at(document, "ConsistentRead"));
-	assert_null(at(document, "FilterExpression"));
-	assert_null(at(document, "Limit"));
-	assert_null(at(document, "ExclusiveStartKey"));
-	json_free(document);
-	buf_fini(&body);
-}
-
-static void test_next_page(void **state)
-{
-	(void)state;
-	struct buf body = {0};
-	struct request_read read = {
-		.table = "t",
-		.index = "ServiceType-Index",
-		.key_name = "serviceType",
-		.key_type = "S",
-		.key_value = "gm\"ail",
-		.limit = 4000000000u,
-		.exclusive_start_key =
-			"{\"userId\":{\"S\":\"u\\\"1\"},\"lastPollAt\":{\"S\":\"x\"}}",
-	};
-	request_read(&body, &read);
-	struct json *document = parse(&body);
-	assert_text(document, "ExpressionAttributeValues.:key.S", "gm\"ail");
-	assert_true(json_number(at(document, "Limit"), 0) == 4000000000.0);
-	assert_text(document, "ExclusiveStartKey.userId.S", "u\"1");
-	assert_text(document, "ExclusiveStartKey.lastPollAt.S", "x");
-	json_free(document);
-	buf_fini(&body);
-}
-
-static void test_scan(void **state)
-{
-	(void)state;
-	struct buf body = {0};
-	struct request_read read = {.table = "t", .limit = 25, .exclusive_start_key = ""};
-	request_read(&body, &read);
-	struct json *document = parse(&body);
-	assert_text(document, "TableName", "t");
-	assert_projects_a_list(document);
-	assert_true(json_number(at(document, "Limit"), 0) == 25);
-	assert_null(at(document, "IndexName"));
-	assert_null(at(document, "KeyConditionExpression"));
-	assert_null(at(document, "ExpressionAttributeNames"));
-	assert_null(at(document, "ExpressionAttributeValues"));
-	json_free(document);
-	buf_fini(&body);
-}
-
-static void test_get_item(void **state)
+static void hostile_names(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		const char *service = names[ARRAY_LEN(names) - 1 - i];
+		const struct request_key key = {names[i], names[ARRAY_LEN(names) - 1 - i]};
 		struct buf body = {0};
-		request_get_item(&body, "t", names[i], service);
-		struct json *document = parse(&body);
-		assert_text(document, "Key.userId.S", names[i]);
-		assert_text(document, "Key.serviceType.S", service);
-		assert_int_equal(json_count(at(document, "Key")), 2);
-		assert_int_equal(json_bool(at(document, "ConsistentRead")), 1);
-		assert_null(at(document, "ProjectionExpression"));
-		assert_int_equal(json_count(document), 4);
+		request_get_item(&body, "my \"table\"", &key);
+		struct json *document = take_document(&body, 4);
+		assert_string_equal(json_string(json_get(document, "TableName")), "my \"table\"");
+		assert_int_equal(json_bool(json_get(document, "ConsistentRead")), 1);
+		assert_key(json_get(document, "Key"), key.user_id, key.service);
 		json_free(document);
-		buf_fini(&body);
-	}
-}
 
-/* Nothing from outside gets into an expression. */
-static void assert_expressions(const struct json *document)
-{
-	assert_text(document, "UpdateExpression", "SET isActive = :wanted");
-	assert_text(
-		document, "ConditionExpression", "attribute_exists(userId) AND isActive = :seen");
-	assert_text(document, "ReturnValuesOnConditionCheckFailure", "ALL_OLD");
-	assert_int_equal(json_count(document), 7);
-	assert_int_equal(json_count(at(document, "ExpressionAttributeValues")), 2);
-	assert_int_equal(json_count(at(document, "Key")), 2);
-}
-
-static void test_set_active(void **state)
-{
-	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		struct buf body = {0};
-		struct request_set_active set = {
-			.table = "t",
-			.user_id = names[i],
-			.service = names[ARRAY_LEN(names) - 1 - i],
-			.type = "S",
-			.seen = "true",
-			.wanted = "false",
-		};
+		const struct request_set_active set = {
+			.table = "t", .key = key, .type = "N", .seen = "0", .wanted = "1"};
 		request_set_active(&body, &set);
-		struct json *document = parse(&body);
-		assert_text(document, "TableName", "t");
-		assert_text(document, "Key.userId.S", set.user_id);
-		assert_text(document, "Key.serviceType.S", set.service);
-		assert_text(document, "ExpressionAttributeValues.:wanted.S", "false");
-		assert_text(document, "ExpressionAttributeValues.:seen.S", "true");
-		assert_expressions(document);
+		document = take_document(&body, 7);
+		assert_key(json_get(document, "Key"), key.user_id, key.service);
+		assert_string_equal(json_string(json_get(document, "ConditionExpression")),
+			"attribute_exists(userId) AND isActive = :seen");
 		json_free(document);
-		buf_fini(&body);
+
+		request_get_items(&body, "t", &key, 1, NULL);
+		document = take_document(&body, 2);
+		const struct json *table = json_get(json_get(document, "RequestItems"), "t");
+		assert_key(json_first(json_get(table, "Keys")), key.user_id, key.service);
+		json_free(document);
+
+		request_user(&body, "t", key.user_id, 1);
+		document = take_document(&body, 6);
+		const struct json *values = json_get(document, "ExpressionAttributeValues");
+		assert_string_equal(
+			json_string(json_get(json_get(values, ":user"), "S")), key.user_id);
+		json_free(document);
 	}
 }
 
-static void test_set_active_types(void **state)
+static void describe_table(void **state)
 {
 	(void)state;
-	struct request_set_active set = {.table = "t", .user_id = "u", .service = "s"};
 	struct buf body = {0};
-
-	set.type = "N";
-	set.seen = "0";
-	set.wanted = "1";
-	request_set_active(&body, &set);
-	struct json *document = parse(&body);
-	assert_text(document, "ExpressionAttributeValues.:wanted.N", "1");
-	assert_text(document, "ExpressionAttributeValues.:seen.N", "0");
-	assert_expressions(document);
-	json_free(document);
-	buf_clear(&body);
-
-	set.type = "BOOL";
-	set.seen = "false";
-	set.wanted = "true";
-	request_set_active(&body, &set);
-	document = parse(&body);
-	assert_int_equal(json_bool(at(document, "ExpressionAttributeValues.:wanted.BOOL")), 1);
-	assert_int_equal(json_bool(at(document, "ExpressionAttributeValues.:seen.BOOL")), 0);
-	assert_expressions(document);
-	json_free(document);
-	buf_fini(&body);
+	request_describe_table(&body, "my-table");
+	assert_body(&body, "{'TableName':'my-table'}");
 }
 
 int main(void)
 {
-	const struct CMUnitTest request[] = {
-		cmocka_unit_test(test_describe_table),
-		cmocka_unit_test(test_query),
-		cmocka_unit_test(test_next_page),
-		cmocka_unit_test(test_scan),
-		cmocka_unit_test(test_get_item),
-		cmocka_unit_test(test_set_active),
-		cmocka_unit_test(test_set_active_types),
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(describe_table),
+		cmocka_unit_test(query),
+		cmocka_unit_test(query_of_what_the_index_has),
+		cmocka_unit_test(scan),
+		cmocka_unit_test(batch),
+		cmocka_unit_test(user),
+		cmocka_unit_test(update),
+		cmocka_unit_test(update_of_a_dense_shadow),
+		cmocka_unit_test(update_of_a_sparse_shadow),
+		cmocka_unit_test(hostile_names),
 	};
-
-	return cmocka_run_group_tests(request, NULL, NULL);
+	return cmocka_run_group_tests_name("request", tests, NULL, NULL);
 }

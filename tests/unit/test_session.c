@@ -22,7 +22,8 @@
 #define YEAR_9999 INT64_C(253402300799999)
 
 struct state_case {
-	int64_t polled_at_ms, created_at_ms, interval_ms;
+	int64_t polled_at_ms, created_at_ms;
+	uint32_t interval_ms;
 	int32_t error_count;
 	enum session_state state;
 	uint8_t flags;
@@ -30,15 +31,16 @@ struct state_case {
 
 static struct session session_of(const struct state_case *c, enum session_active active)
 {
-	return (struct session){
+	struct session session = {
 		.user_id = "u-1",
 		.polled_at_ms = c->polled_at_ms,
-		.created_at_ms = c->created_at_ms,
 		.interval_ms = c->interval_ms,
 		.error_count = c->error_count,
 		.active = (uint8_t)active,
 		.flags = c->flags,
 	};
+	session_set_created_at(&session, c->created_at_ms);
+	return session;
 }
 
 static void assert_states(const struct state_case *cases, size_t count)
@@ -49,8 +51,9 @@ static void assert_states(const struct state_case *cases, size_t count)
 		struct session session = session_of(&cases[i], ACTIVE_ON);
 		enum session_state state = session_state_at(&session, &limits, NOW);
 
-		if (state != cases[i].state)
+		if (state != cases[i].state) {
 			print_error("case %zu\n", i);
+		}
 		assert_string_equal(
 			session_state_info(state)->word, session_state_info(cases[i].state)->word);
 	}
@@ -116,7 +119,6 @@ static void test_error_thresholds(void **state)
 		{NOW, OLD, 0, 2, STATE_UNKNOWN, 0},
 		{NOW, OLD, 0, 3, STATE_LATE, 0},
 		{NOW, OLD, 0, 10, STATE_CRITICAL, 0},
-		{NOW, OLD, -1, 0, STATE_UNKNOWN, 0},
 		{NOW - 100 * LONG, OLD, 0, 0, STATE_UNKNOWN, 0},
 	};
 
@@ -142,7 +144,7 @@ static void test_future(void **state)
 static void test_never_polled(void **state)
 {
 	static const struct state_case cases[] = {
-		{NONE, NOW - 2 * EVERY + 1, EVERY, 0, STATE_ON_TIME, 0},
+		{NONE, NOW - 2 * EVERY + 1000, EVERY, 0, STATE_ON_TIME, 0},
 		{NONE, NOW - 2 * EVERY, EVERY, 0, STATE_NEVER_POLLED, 0},
 		{NONE, NOW + LONG, EVERY, 0, STATE_ON_TIME, 0},
 		{NONE, NONE, EVERY, 0, STATE_NEVER_POLLED, 0},
@@ -165,12 +167,11 @@ static void test_absurd_values(void **state)
 		{YEAR_9999, YEAR_9999, EVERY, 0, STATE_FUTURE, 0},
 		{INT64_MIN + 1, OLD, 1, 0, STATE_CRITICAL, 0},
 		{INT64_MAX, OLD, 1, 0, STATE_FUTURE, 0},
-		{INT64_MIN + 1, OLD, INT64_MAX, 0, STATE_ON_TIME, 0},
-		{NOW, OLD, INT64_MAX, 0, STATE_ON_TIME, 0},
-		{NOW, OLD, INT64_MIN, 0, STATE_UNKNOWN, 0},
-		{NONE, INT64_MIN + 1, INT64_MAX, 0, STATE_ON_TIME, 0},
+		{INT64_MIN + 1, OLD, UINT32_MAX, 0, STATE_CRITICAL, 0},
+		{NOW, OLD, UINT32_MAX, 0, STATE_ON_TIME, 0},
+		{NONE, INT64_MIN + 1, UINT32_MAX, 0, STATE_NEVER_POLLED, 0},
 		{NONE, INT64_MIN + 1, 1, 0, STATE_NEVER_POLLED, 0},
-		{NONE, INT64_MAX, INT64_MAX, 0, STATE_ON_TIME, 0},
+		{NONE, INT64_MAX, UINT32_MAX, 0, STATE_ON_TIME, 0},
 		{NOW, OLD, EVERY, INT32_MIN, STATE_ON_TIME, 0},
 	};
 	struct session session = session_of(&cases[0], ACTIVE_ON);
@@ -241,6 +242,59 @@ static void test_age_and_lateness(void **state)
 	assert_int_equal(age_ms, 42);
 }
 
+#define UNFILLED SESSION_UNFILLED
+
+/* What the index has not told may be bad; what it has told counts. */
+static void test_unfilled(void **state)
+{
+	static const struct state_case cases[] = {
+		{NOW, OLD, EVERY, 0, STATE_UNKNOWN, UNFILLED},
+		{NOW, NONE, 0, -1, STATE_UNKNOWN, UNFILLED},
+		{NOW - 100 * LONG, NONE, 0, -1, STATE_UNKNOWN, UNFILLED},
+		{NONE, NOW, EVERY, 0, STATE_UNKNOWN, UNFILLED},
+		{NOW - 100 * LONG, NONE, EVERY, -1, STATE_CRITICAL, UNFILLED},
+		{NOW - 3 * EVERY, NONE, EVERY, -1, STATE_LATE, UNFILLED},
+		{NOW, NONE, 0, 10, STATE_CRITICAL, UNFILLED},
+		{NOW + LONG, NONE, 0, -1, STATE_FUTURE, UNFILLED},
+	};
+	const struct session_thresholds limits = SESSION_THRESHOLDS_DEFAULT;
+
+	(void)state;
+	assert_states(cases, ARRAY_LEN(cases));
+	struct session paused = session_of(&cases[0], ACTIVE_OFF);
+	assert_int_equal(session_state_at(&paused, &limits, NOW), STATE_PAUSED);
+}
+
+/* Times that are kept to the second: no age is cut short, and no time is absurd. */
+static void test_packed_times(void **state)
+{
+	static const struct {
+		int64_t told_ms, asof_ms, created_at_ms;
+	} cases[] = {
+		{NOW, NOW, NOW},
+		{NOW + 1, NOW + 1000, NOW},
+		{NOW + 999, NOW + 1000, NOW},
+		{0, 1000, 1000},
+		{-5, 1000, 1000},
+		{INT64_MIN + 1, 1000, 1000},
+		{INT64_MAX, INT64_C(4294967295000), INT64_C(4294967295000)},
+		{YEAR_9999, INT64_C(4294967295000), INT64_C(4294967295000)},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct session session = {0};
+		session_set_asof(&session, cases[i].told_ms);
+		session_set_created_at(&session, cases[i].told_ms);
+		assert_int_equal(session_asof_ms(&session), cases[i].asof_ms);
+		assert_int_equal(session_created_at_ms(&session), cases[i].created_at_ms);
+	}
+	struct session session = {0};
+	session_set_created_at(&session, NONE);
+	assert_true(session_created_at_ms(&session) == NONE);
+	assert_int_equal(sizeof(session), 40);
+}
+
 static void test_is_new(void **state)
 {
 	static const struct {
@@ -249,7 +303,7 @@ static void test_is_new(void **state)
 	} cases[] = {
 		{{NONE, NOW, EVERY, 0, 0, 0}, true},
 		{{NONE, NOW + LONG, EVERY, 0, 0, 0}, true},
-		{{NONE, NOW - 2 * EVERY + 1, EVERY, 0, 0, 0}, true},
+		{{NONE, NOW - 2 * EVERY + 1000, EVERY, 0, 0, 0}, true},
 		{{NONE, NOW - 2 * EVERY, EVERY, 0, 0, 0}, false},
 		{{NONE, NONE, EVERY, 0, 0, 0}, false},
 		{{NONE, NOW, 0, 0, 0, 0}, false},
@@ -290,9 +344,10 @@ static void test_state_rows(void **state)
 		assert_string_equal(info->word, cases[i].word);
 		assert_non_null(info->title);
 		assert_non_null(info->meaning);
-		if (i > 0)
+		if (i > 0) {
 			assert_true(
 				info->severity < session_state_info(cases[i - 1].state)->severity);
+		}
 	}
 	assert_int_equal(session_state_info(STATE_ON_TIME)->severity, 0);
 }
@@ -371,6 +426,30 @@ static void test_encodings_round_trip(void **state)
 	assert_null(session_encoding(UINT32_MAX));
 }
 
+/* What the user tells counts before what is usual, in both types that it may have. */
+static void test_told_values(void **state)
+{
+	(void)state;
+	uint8_t encoding;
+	session_set_values("no", "Y");
+	assert_int_equal(session_decode_active("S", "no", &encoding), ACTIVE_ON);
+	assert_string_equal(session_encoding(encoding)->off, "Y");
+	assert_int_equal(session_decode_active("S", "Y", &encoding), ACTIVE_OFF);
+	assert_int_equal(session_decode_active("S", "yes", &encoding), ACTIVE_ON);
+	assert_int_equal(session_decode_active("N", "7", &encoding), ACTIVE_UNKNOWN);
+
+	session_set_values("7", "-1");
+	assert_int_equal(session_decode_active("S", "7", &encoding), ACTIVE_ON);
+	assert_string_equal(session_encoding(encoding)->type, "S");
+	assert_int_equal(session_decode_active("N", "-1", &encoding), ACTIVE_OFF);
+	assert_string_equal(session_encoding(encoding)->type, "N");
+	assert_null(session_encoding(encoding + 1u));
+
+	session_set_values(NULL, NULL);
+	assert_int_equal(session_decode_active("S", "7", &encoding), ACTIVE_UNKNOWN);
+	assert_null(session_encoding(10));
+}
+
 int main(void)
 {
 	const struct CMUnitTest session[] = {
@@ -382,9 +461,12 @@ int main(void)
 		cmocka_unit_test(test_absurd_values),
 		cmocka_unit_test(test_thresholds_are_obeyed),
 		cmocka_unit_test(test_age_and_lateness),
+		cmocka_unit_test(test_unfilled),
+		cmocka_unit_test(test_packed_times),
 		cmocka_unit_test(test_is_new),
 		cmocka_unit_test(test_state_rows),
 		cmocka_unit_test(test_decode_active),
+		cmocka_unit_test(test_told_values),
 		cmocka_unit_test(test_encodings_round_trip),
 	};
 

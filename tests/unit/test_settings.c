@@ -75,6 +75,10 @@ static void test_defaults(void **state)
 	assert_int_equal(settings.services_count, 0);
 	assert_int_equal(settings.interval_ms, 15000);
 	assert_int_equal(settings.reconcile_ms, 30 * 60000);
+	assert_int_equal(settings.full_every, 20);
+	assert_int_equal(settings.max_items, 2000000);
+	assert_null(settings.active_value);
+	assert_null(settings.paused_value);
 	assert_true(settings.max_read_rate == 0);
 	assert_int_equal(settings.output, OUTPUT_TEXT);
 	assert_false(settings.read_only || settings.once || settings.ascii || settings.no_color);
@@ -116,6 +120,11 @@ static void test_every_flag(void **state)
 	assert_int_equal(settings.output, OUTPUT_JSON);
 	assert_int_equal(settings.reconcile_ms, 0);
 	assert_true(settings.max_read_rate == 2.5);
+	assert_parsed("--full-every 3 --max-items=500 --active-value Y --paused-value N");
+	assert_int_equal(settings.full_every, 3);
+	assert_int_equal(settings.max_items, 500);
+	assert_string_equal(settings.active_value, "Y");
+	assert_string_equal(settings.paused_value, "N");
 	assert_parsed("--once --output=text --reconcile=1h");
 	assert_int_equal(settings.output, OUTPUT_TEXT);
 	assert_int_equal(settings.reconcile_ms, 3600000);
@@ -185,6 +194,15 @@ static void test_bad_values(void **state)
 		{"--max-rcu .", "--max-rcu"},
 		{"--max-rcu 1e3", "--max-rcu"},
 		{"--max-rcu 1000001", "--max-rcu"},
+		{"--full-every 0", "1 to 10000"},
+		{"--full-every 10001", "--full-every"},
+		{"--full-every 5x", "--full-every"},
+		{"--full-every 99999999999999999999", "--full-every"},
+		{"--max-items 0", "--max-items"},
+		{"--max-items -1", "--max-items"},
+		{"--active-value on-duty", "--paused-value"},
+		{"--paused-value off-duty", "--active-value"},
+		{"--active-value same --paused-value same", "are both"},
 		{"--once -o yaml", "--output: \"yaml\" is not text or json"},
 	};
 

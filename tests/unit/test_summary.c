@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #define NOW      INT64_C(1705314900000)
-#define EVERY    INT64_C(20000)
+#define EVERY    20000
 #define SERVICES 3
 
 static struct session session_aged(uint32_t service, int64_t age_ms)
@@ -21,9 +21,8 @@ static struct session session_aged(uint32_t service, int64_t age_ms)
 	return (struct session){
 		.user_id = "u",
 		.service = service,
-		.asof_ms = NOW,
+		.asof_s = NOW / 1000,
 		.polled_at_ms = NOW - age_ms,
-		.created_at_ms = SESSION_NO_TIME,
 		.interval_ms = EVERY,
 		.active = ACTIVE_ON,
 		.state = STATE_ON_TIME,
@@ -238,7 +237,7 @@ static void test_asof(void **state)
 {
 	(void)state;
 	struct session read_before = session_aged(0, 10000);
-	read_before.asof_ms -= 4000;
+	read_before.asof_s -= 4;
 	struct summary totals;
 	struct service_summary services[1];
 	summary_fill(&read_before, 1, services, 1, &totals);

@@ -1,14 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 #include "table.h"
 
+#include "item.h"
+#include "quoted.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
+
+#define ATTRIBUTE(name, type) "{'AttributeName':'" name "','AttributeType':'" type "'}"
+#define KEYS(hash, range)                                                                          \
+	"'KeySchema':[{'AttributeName':'" hash "','KeyType':'HASH'},"                              \
+	"{'AttributeName':'" range "','KeyType':'RANGE'}]"
+#define ALL "'Projection':{'ProjectionType':'ALL'}"
 
 static const struct settings settings = {
 	.table = "sessions",
@@ -16,324 +23,319 @@ static const struct settings settings = {
 	.index_service = "ServiceType-Index",
 };
 
-/* A reply of DescribeTable, part by part; NULL: as the specification has it, "" none. JSON with ' for ". */
-struct reply {
-	const char *status, *keys, *attributes, *active, *service, *throughput;
-};
-
-#define KEYS(hash, range)                                                                          \
-	"'KeySchema':[{'AttributeName':'" hash "','KeyType':'HASH'},"                              \
-	"{'AttributeName':'" range "','KeyType':'RANGE'}]"
-#define ALL                   "'Projection':{'ProjectionType':'ALL'}"
-#define UNITS(read)           "'ProvisionedThroughput':{'ReadCapacityUnits':" read ",'WriteCapacityUnits':5}"
-#define ATTRIBUTE(name, type) "{'AttributeName':'" name "','AttributeType':'" type "'}"
-#define ATTRIBUTES(active_type)                                                                    \
-	ATTRIBUTE("userId", "S")                                                                   \
-	"," ATTRIBUTE("serviceType", "S") "," ATTRIBUTE("lastPollAt", "S") "," ATTRIBUTE(          \
-		"isActive", active_type)
-#define ACTIVE(status, rest)                                                                       \
-	"{'IndexName':'Active-Sessions-Index','IndexStatus':'" status "'," rest "}"
-#define SERVICE(status, rest)                                                                      \
-	"{'IndexName':'ServiceType-Index','IndexStatus':'" status "'," rest "}"
-#define ACTIVE_KEYS  KEYS("isActive", "lastPollAt")
-#define SERVICE_KEYS KEYS("serviceType", "lastPollAt")
-
-static const char *or_else(const char *text, const char *otherwise)
-{
-	return text ? text : otherwise;
-}
-
-static struct json *parse_text(const char *text)
-{
-	char *json = base_strdup(text);
-	for (char *at = json; *at; at++) {
-		*at = *at == '\'' ? '"' : *at;
-	}
-	struct json *document = json_parse(json, strlen(json));
-	if (!document) {
-		fail_msg("no JSON: %s", text);
-	}
-	free(json);
-	return document;
-}
-
-static struct json *build(const struct reply *reply)
+/* A table with those definitions beside its own keys', and those indexes. */
+static bool parse(
+	const char *definitions, const char *indexes, struct table *table, struct error *err)
 {
 	struct buf text = {0};
-	const char *active =
-		or_else(reply->active, ACTIVE("ACTIVE", ACTIVE_KEYS "," ALL "," UNITS("5")));
-	const char *service =
-		or_else(reply->service, SERVICE("ACTIVE", SERVICE_KEYS "," ALL "," UNITS("7")));
 	buf_printf(&text,
-		"{'Table':{'TableName':'sessions','TableStatus':'%s',%s,'AttributeDefinitions':[%s]"
-		","
-		"'GlobalSecondaryIndexes':[%s%s%s],%s}}",
-		or_else(reply->status, "ACTIVE"),
-		or_else(reply->keys, KEYS("userId", "serviceType")),
-		or_else(reply->attributes, ATTRIBUTES("S")), active,
-		active[0] && service[0] ? "," : "", service,
-		or_else(reply->throughput, UNITS("10")));
-	struct json *document = parse_text(buf_text(&text));
+		"{'Table':{'TableStatus':'ACTIVE',%s,'ItemCount':12,"
+		"'ProvisionedThroughput':{'ReadCapacityUnits':5},"
+		"'AttributeDefinitions':[%s," ATTRIBUTE("userId", "S") "," ATTRIBUTE(
+			"serviceType", "S") "],'GlobalSecondaryIndexes':[%s]}}",
+		KEYS("userId", "serviceType"), definitions, indexes);
+	struct json *reply = quoted_json(text.data);
+	memset(table, 0, sizeof(*table));
+	bool is_good = table_parse(reply, &settings, table, err);
+	json_free(reply);
 	buf_fini(&text);
-	return document;
+	return is_good;
 }
 
-static struct table parse(const struct reply *reply)
+static struct table parsed(const char *definitions, const char *indexes)
 {
-	struct json *document = build(reply);
 	struct table table;
 	struct error err;
-	memset(&table, 0xA5, sizeof(table));
-	if (!table_parse(document, &settings, &table, &err)) {
-		fail_msg("%s", err.text);
-	}
-	json_free(document);
+	assert_true(parse(definitions, indexes, &table, &err));
 	return table;
 }
 
-static void test_as_specified(void **state)
+#define USUAL ATTRIBUTE("isActive", "S") "," ATTRIBUTE("lastPollAt", "S")
+
+static struct table with_active_index(const char *definitions, const char *rest)
 {
-	(void)state;
-	struct table table = parse(&(struct reply){0});
-	assert_true(table.active.is_usable);
-	assert_string_equal(table.active.why_not, "");
-	assert_string_equal(table.active.key_type, "S");
-	assert_true(table.active.read_capacity == 5);
-	assert_true(table.service.is_usable);
-	assert_string_equal(table.service.key_type, "S");
-	assert_true(table.service.read_capacity == 7);
-	assert_true(table.read_capacity == 10);
-	assert_true(table.can_write);
-	assert_string_equal(table.write_refusal, "");
+	struct buf index = {0};
+	buf_printf(&index, "{'IndexName':'Active-Sessions-Index','IndexStatus':'ACTIVE',%s}", rest);
+	struct table table = parsed(definitions, index.data);
+	buf_fini(&index);
+	return table;
 }
 
-static void test_on_demand(void **state)
-{
-	(void)state;
-	struct table table = parse(&(struct reply){
-		.throughput = "'BillingModeSummary':{'BillingMode':'PAY_PER_REQUEST'}",
-		.active = ACTIVE("ACTIVE", ACTIVE_KEYS "," ALL "," UNITS("0")),
-		.service = SERVICE("ACTIVE", SERVICE_KEYS "," ALL),
-	});
-	assert_true(table.read_capacity == 0);
-	assert_true(table.active.read_capacity == 0);
-	assert_true(table.service.read_capacity == 0);
-	assert_true(table.active.is_usable && table.service.is_usable);
-}
-
-static void test_key_types(void **state)
+static void projections(void **state)
 {
 	(void)state;
 	static const struct {
-		const char *attributes;
-		const char *key_type; /* NULL: not usable */
+		const char *projection;
+		uint32_t absent;
 	} cases[] = {
-		{ATTRIBUTES("S"), "S"},
-		{ATTRIBUTES("N"), "N"},
-		{ATTRIBUTES("B"), NULL},
-		{ATTRIBUTES("BOOL"), NULL},
-		{ATTRIBUTES(""), NULL},
-		{ATTRIBUTE("userId", "S"), NULL},
+		{"'ProjectionType':'ALL'", 0},
+		{"'ProjectionType':'KEYS_ONLY'", ITEM_INTERVAL | ITEM_CREATED | ITEM_ERRORS},
+		{"'ProjectionType':'INCLUDE','NonKeyAttributes':['errorCount','other']",
+			ITEM_INTERVAL | ITEM_CREATED},
+		{"'ProjectionType':'INCLUDE','NonKeyAttributes':['errorCount',"
+		 "'pollingIntervalMs','createdAt']",
+			0},
+		{"'ProjectionType':'SOMETHING'", ITEM_INTERVAL | ITEM_CREATED | ITEM_ERRORS},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct table table = parse(&(struct reply){.attributes = cases[i].attributes});
-		assert_int_equal(table.active.is_usable, cases[i].key_type != NULL);
-		assert_string_equal(
-			table.active.key_type, cases[i].key_type ? cases[i].key_type : "");
-		assert_int_equal(table.active.why_not[0] != '\0', cases[i].key_type == NULL);
-		assert_true(table.can_write);
-	}
-	struct table table = parse(&(struct reply){.attributes = ATTRIBUTES("B")});
-	assert_string_equal(table.active.why_not,
-		"Active-Sessions-Index is keyed by isActive as B, which tells no value to ask for");
-}
-
-#define INCLUDE(attributes)                                                                        \
-	"'Projection':{'ProjectionType':'INCLUDE','NonKeyAttributes':[" attributes "]}"
-
-/* Why an index is of no use; NULL where it is. */
-static void test_index_reasons(void **state)
-{
-	(void)state;
-	static const struct {
-		const char *index, *why_not;
-	} cases[] = {
-		{"", "the table has no index ServiceType-Index"},
-		{"{'IndexName':'Other','IndexStatus':'ACTIVE'," SERVICE_KEYS "," ALL "}",
-			"the table has no index ServiceType-Index"},
-		{SERVICE("ACTIVE", SERVICE_KEYS "," ALL), NULL},
-		{SERVICE("UPDATING", SERVICE_KEYS "," ALL), NULL},
-		{SERVICE("CREATING", SERVICE_KEYS "," ALL), "ServiceType-Index is CREATING"},
-		{SERVICE("DELETING", SERVICE_KEYS "," ALL), "ServiceType-Index is DELETING"},
-		{"{'IndexName':'ServiceType-Index'," SERVICE_KEYS "," ALL "}",
-			"ServiceType-Index is in no known state"},
-		{SERVICE("ACTIVE", KEYS("service", "lastPollAt") "," ALL),
-			"ServiceType-Index is keyed by service and lastPollAt, not serviceType and "
-			"lastPollAt"},
-		{SERVICE("ACTIVE", KEYS("serviceType", "createdAt") "," ALL),
-			"ServiceType-Index is keyed by serviceType and createdAt, not serviceType "
-			"and "
-			"lastPollAt"},
-		{SERVICE("ACTIVE",
-			 "'KeySchema':[{'AttributeName':'serviceType','KeyType':'HASH'}]," ALL),
-			"ServiceType-Index is keyed by serviceType alone, not serviceType and "
-			"lastPollAt"},
-		{SERVICE("ACTIVE", SERVICE_KEYS ",'Projection':{'ProjectionType':'KEYS_ONLY'}"),
-			"ServiceType-Index does not project every attribute of a list"},
-		{SERVICE("ACTIVE", SERVICE_KEYS),
-			"ServiceType-Index does not project every attribute of a list"},
-		{SERVICE("ACTIVE",
-			 SERVICE_KEYS "," INCLUDE("'errorCount','createdAt','pollingIntervalMs'")),
-			"ServiceType-Index does not project every attribute of a list"},
-		{SERVICE("ACTIVE", SERVICE_KEYS "," INCLUDE("7,null")),
-			"ServiceType-Index does not project every attribute of a list"},
-		{SERVICE("ACTIVE", SERVICE_KEYS "," INCLUDE("'errorCount','createdAt',"
-							    "'pollingIntervalMs','isActive','x'")),
-			NULL},
-	};
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct table table = parse(&(struct reply){.service = cases[i].index});
-		assert_string_equal(
-			table.service.why_not, cases[i].why_not ? cases[i].why_not : "");
-		assert_int_equal(table.service.is_usable, cases[i].why_not == NULL);
+		struct buf rest = {0};
+		buf_printf(&rest, KEYS("isActive", "lastPollAt") ",'Projection':{%s}",
+			cases[i].projection);
+		struct table table = with_active_index(USUAL, rest.data);
 		assert_true(table.active.is_usable);
+		assert_int_equal(table.active.absent, cases[i].absent);
+		buf_fini(&rest);
 	}
 }
 
-/* The index's own key needs no projection. */
-static void test_active_index_projects_its_key(void **state)
+static void key_types(void **state)
 {
 	(void)state;
-	struct table table = parse(&(struct reply){
-		.active = ACTIVE("ACTIVE",
-			ACTIVE_KEYS "," INCLUDE("'errorCount','createdAt','pollingIntervalMs'"))});
-	assert_true(table.active.is_usable);
-	table = parse(&(struct reply){
-		.active = ACTIVE("ACTIVE", ACTIVE_KEYS "," INCLUDE("'errorCount','createdAt'"))});
-	assert_false(table.active.is_usable);
-}
-
-/* BOOL beside a second attribute that is the key: neither to be read by it nor written. */
-static void test_shadow_key(void **state)
-{
-	(void)state;
-	struct table table = parse(&(struct reply){
-		.active = ACTIVE("ACTIVE", KEYS("activeShard", "lastPollAt") "," ALL)});
-	assert_false(table.active.is_usable);
-	assert_string_equal(table.active.why_not,
-		"Active-Sessions-Index is keyed by activeShard and lastPollAt, not isActive and "
-		"lastPollAt");
-	assert_false(table.can_write);
-	assert_non_null(strstr(table.write_refusal, "keyed by activeShard instead of isActive"));
-
-	/* BOOL without that index can be written. */
-	table = parse(&(struct reply){.active = ""});
-	assert_false(table.active.is_usable);
+	struct table table = with_active_index(USUAL, KEYS("isActive", "lastPollAt") "," ALL);
+	assert_string_equal(table.active.key_name, "isActive");
+	assert_string_equal(table.active.key_type, "S");
+	assert_string_equal(table.active.poll_type, "S");
+	assert_string_equal(table.shadow, "");
 	assert_true(table.can_write);
-	assert_string_equal(table.write_refusal, "");
+	assert_true(table.items == 12 && table.read_capacity == 5);
+
+	table = with_active_index(ATTRIBUTE("isActive", "N") "," ATTRIBUTE("lastPollAt", "N"),
+		KEYS("isActive", "lastPollAt") "," ALL);
+	assert_true(table.active.is_usable);
+	assert_string_equal(table.active.key_type, "N");
+	assert_string_equal(table.active.poll_type, "N");
 }
 
-static void test_hostile_names(void **state)
+static void shadow(void **state)
 {
 	(void)state;
-	struct table table = parse(&(struct reply){
-		.active = ACTIVE("ACTIVE", KEYS("\\u001b[31m\\u202e", "lastPollAt") "," ALL),
-		.service = SERVICE("\\u0007BEEP", SERVICE_KEYS "," ALL)});
-	const char *const texts[] = {
-		table.active.why_not, table.service.why_not, table.write_refusal};
-	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
-		assert_true(texts[i][0]);
-		for (const char *at = texts[i]; *at; at++) {
-			assert_false((unsigned char)*at < 0x20);
-		}
-		assert_null(strstr(texts[i], "\xe2\x80\xae"));
+	struct table table = parsed(ATTRIBUTE("activeKey", "N") "," ATTRIBUTE("lastPollAt", "S"),
+		"{'IndexName':'Active-Sessions-Index','IndexStatus':'ACTIVE'," KEYS("activeKey",
+			"lastPollAt") ",'Projection':{'ProjectionType':'KEYS_ONLY'}},"
+				      "{'IndexName':'ServiceType-Index','IndexStatus':'ACTIVE'"
+				      "," KEYS("serviceType", "lastPollAt") "," ALL "}");
+	assert_true(table.active.is_usable);
+	assert_string_equal(table.active.key_name, "activeKey");
+	assert_string_equal(table.shadow, "activeKey");
+	assert_string_equal(table.shadow_type, "N");
+	assert_int_equal(table.active.absent, ITEM_ALL);
+	assert_true(table.active.shows_shadow);
+	assert_true(table.service.shows_shadow);
+	assert_true(table.can_write);
+
+	table = parsed(ATTRIBUTE("activeKey", "S") "," ATTRIBUTE("lastPollAt", "S"),
+		"{'IndexName':'Active-Sessions-Index','IndexStatus':'ACTIVE'," KEYS("activeKey",
+			"lastPollAt") "," ALL "},"
+				      "{'IndexName':'ServiceType-Index','IndexStatus':'ACTIVE'"
+				      "," KEYS("serviceType",
+					      "lastPollAt") ",'Projection':{'ProjectionType':'"
+							    "INCLUDE',"
+							    "'NonKeyAttributes':['isActive']}}");
+	assert_false(table.service.shows_shadow);
+	assert_int_equal(table.service.absent, ITEM_ALL & ~ITEM_ACTIVE);
+}
+
+/* A shadow that cannot be read must not be forgotten by a write either. */
+static void binary_shadow_refuses_writing(void **state)
+{
+	(void)state;
+	struct table table =
+		with_active_index(ATTRIBUTE("activeKey", "B") "," ATTRIBUTE("lastPollAt", "S"),
+			KEYS("activeKey", "lastPollAt") "," ALL);
+	assert_false(table.active.is_usable);
+	assert_false(table.can_write);
+	assert_non_null(strstr(table.write_refusal, "activeKey"));
+}
+
+static void unusable_indexes(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *definitions, *index, *why;
+	} cases[] = {
+		{USUAL, "'IndexName':'Other','IndexStatus':'ACTIVE'",
+			"the table has no index Active-Sessions-Index"},
+		{USUAL,
+			"'IndexName':'Active-Sessions-Index','IndexStatus':'CREATING',"
+			"'Backfilling':true," KEYS("isActive", "lastPollAt"),
+			"Active-Sessions-Index is new and still being filled from the table"},
+		{USUAL,
+			"'IndexName':'Active-Sessions-Index','IndexStatus':'CREATING',"
+			"'Backfilling':false," KEYS("isActive", "lastPollAt"),
+			"Active-Sessions-Index is CREATING"},
+		{USUAL,
+			"'IndexName':'Active-Sessions-Index','IndexStatus':'DELETING'," KEYS(
+				"isActive", "lastPollAt"),
+			"Active-Sessions-Index is DELETING"},
+		{USUAL, "'IndexName':'Active-Sessions-Index'," KEYS("isActive", "lastPollAt"),
+			"Active-Sessions-Index is in no known state"},
+		{ATTRIBUTE("isActive", "B") "," ATTRIBUTE("lastPollAt", "S"),
+			"'IndexName':'Active-Sessions-Index','IndexStatus':'ACTIVE'," KEYS(
+				"isActive", "lastPollAt"),
+			"Active-Sessions-Index is keyed by isActive as binary, which tells no "
+			"value to ask for"},
+		{ATTRIBUTE("isActive", "S") "," ATTRIBUTE("lastPollAt", "B"),
+			"'IndexName':'Active-Sessions-Index','IndexStatus':'ACTIVE'," KEYS(
+				"isActive", "lastPollAt"),
+			"Active-Sessions-Index is sorted by lastPollAt as binary"},
+		{USUAL,
+			"'IndexName':'Active-Sessions-Index','IndexStatus':'ACTIVE'," KEYS(
+				"isActive", "createdAt"),
+			"Active-Sessions-Index is sorted by createdAt, not lastPollAt"},
+		{USUAL,
+			"'IndexName':'Active-Sessions-Index','IndexStatus':'ACTIVE',"
+			"'KeySchema':[{'AttributeName':'isActive','KeyType':'HASH'}]",
+			"Active-Sessions-Index is sorted by nothing, not lastPollAt"},
+		{USUAL,
+			"'IndexName':'Active-Sessions-Index','IndexStatus':'ACTIVE'," KEYS(
+				"serviceType", "lastPollAt"),
+			"Active-Sessions-Index is keyed by serviceType, not isActive"},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct buf index = {0};
+		buf_printf(&index, "{%s}", cases[i].index);
+		struct table table = parsed(cases[i].definitions, index.data);
+		assert_false(table.active.is_usable);
+		assert_string_equal(table.active.why_not, cases[i].why);
+		assert_true(table.can_write);
+		buf_fini(&index);
 	}
+}
+
+/* While its index is still being made, a shadow has to be written already. */
+static void shadow_of_a_new_index(void **state)
+{
+	(void)state;
+	struct table table = parsed(ATTRIBUTE("activeKey", "S") "," ATTRIBUTE("lastPollAt", "S"),
+		"{'IndexName':'Active-Sessions-Index','IndexStatus':'CREATING'," KEYS(
+			"activeKey", "lastPollAt") "," ALL "}");
+	assert_false(table.active.is_usable);
+	assert_string_equal(table.shadow, "activeKey");
+	assert_string_equal(table.shadow_type, "S");
+}
+
+static void other_tables_are_refused(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *reply, *said;
+	} cases[] = {
+		{"{}", "is in no known state"},
+		{"[]", "is in no known state"},
+		{"null", "is in no known state"},
+		{"{'Table':null}", "is in no known state"},
+		{"{'Table':[]}", "is in no known state"},
+		{"{'Table':{'TableStatus':7}}", "is in no known state"},
+		{"{'Table':{'TableStatus':['ACTIVE']}}", "is in no known state"},
+		{"{'Table':{'TableStatus':'CREATING'}}", "is CREATING"},
+		{"{'Table':{'TableStatus':'DELETING'}}", "is DELETING"},
+		{"{'Table':{'TableStatus':'ACTIVE'}}", "primary key is not userId"},
+		{"{'Table':{'TableStatus':'UPDATING'," KEYS("id", "serviceType") "}}",
+			"primary key is not userId"},
+		{"{'Table':{'TableStatus':'ACTIVE'," KEYS("userId", "sessionId") "}}",
+			"primary key is not userId"},
+		{"{'Table':{'TableStatus':'ACTIVE'," KEYS("serviceType", "userId") "}}",
+			"primary key is not userId"},
+		{"{'Table':{'TableStatus':'ACTIVE','KeySchema':"
+		 "[{'AttributeName':'userId','KeyType':'HASH'}]}}",
+			"primary key is not userId"},
+		{"{'Table':{'TableStatus':'ACTIVE','KeySchema':'userId'}}",
+			"primary key is not userId"},
+		{"{'Table':{'TableStatus':'ACTIVE','KeySchema':[[],7,null,{'KeyType':7}]}}",
+			"primary key is not userId"},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct table table = {.items = 77};
+		struct error err;
+		struct json *reply = quoted_json(cases[i].reply);
+		assert_false(table_parse(reply, &settings, &table, &err));
+		assert_int_equal(err.kind, ERROR_NOT_FOUND);
+		assert_non_null(strstr(err.text, "sessions"));
+		assert_non_null(strstr(err.text, cases[i].said));
+		assert_true(table.items == 77);
+		json_free(reply);
+	}
+}
+
+static void assumption(void **state)
+{
+	(void)state;
+	struct table table = {0};
+	table_assume(&settings, &table);
+	assert_true(table.is_assumed && table.can_write);
+	assert_true(table.active.is_usable && table.service.is_usable);
+	assert_int_equal(table.active.absent, 0);
+	assert_true(table.items < 0 && table.service.items < 0 && table.read_capacity == 0);
+	assert_non_null(strstr(table.notice, "DescribeTable is denied"));
+	/* What was found out since stays. */
+	table_refuse_index(&table.active, "it is %s", "not there");
+	table_assume(&settings, &table);
+	assert_string_equal(table.active.why_not, "it is not there");
+}
+
+static void capacities(void **state)
+{
+	(void)state;
+	struct table table = with_active_index(USUAL,
+		KEYS("isActive", "lastPollAt") "," ALL ",'ItemCount':7,"
+					       "'ProvisionedThroughput':{'ReadCapacityUnits':9}");
+	assert_true(table.active.read_capacity == 9 && table.active.items == 7);
+	assert_true(table.service.items < 0);
+	/* On demand it is zero, or not told. */
+	table = with_active_index(USUAL,
+		KEYS("isActive", "lastPollAt") "," ALL
+					       ",'ProvisionedThroughput':{'ReadCapacityUnits':0}");
+	assert_true(table.active.is_usable && table.active.read_capacity == 0);
+	table = with_active_index(USUAL, KEYS("isActive", "lastPollAt") "," ALL);
+	assert_true(table.active.is_usable && table.active.read_capacity == 0);
+	assert_true(table.active.items < 0);
+}
+
+static void assert_harmless(const char *text)
+{
+	assert_true(text[0]);
+	for (const char *at = text; *at; at++) {
+		assert_false((unsigned char)*at < 0x20);
+	}
+	assert_null(strstr(text, "\xe2\x80\xae"));
+}
+
+static void hostile_names(void **state)
+{
+	(void)state;
+	struct table table = with_active_index(
+		ATTRIBUTE("\\u001b[31m\\u202e", "B") "," ATTRIBUTE("lastPollAt", "S"),
+		KEYS("\\u001b[31m\\u202e", "lastPollAt") "," ALL);
+	assert_harmless(table.active.why_not);
+	assert_harmless(table.write_refusal);
+	table = parsed(USUAL,
+		"{'IndexName':'Active-Sessions-Index','IndexStatus':'\\u0007BEEP\\u202e'," KEYS(
+			"isActive", "lastPollAt") "," ALL "}");
+	assert_harmless(table.active.why_not);
 }
 
 /* Names of 255 characters, the longest that DynamoDB has, only shorten the sentence. */
-static void test_long_names(void **state)
+static void long_names(void **state)
 {
 	(void)state;
-	char name[256], index[1000];
+	char name[TABLE_NAME_SIZE];
+	struct buf rest = {0};
 	memset(name, 'x', sizeof(name) - 1);
 	name[sizeof(name) - 1] = '\0';
-	snprintf(index, sizeof(index),
-		"{'IndexName':'Active-Sessions-Index','IndexStatus':'ACTIVE','KeySchema':"
-		"[{'AttributeName':'%s','KeyType':'HASH'},{'AttributeName':'%s','KeyType':'RANGE'}]"
-		"}",
+	buf_printf(&rest,
+		"'KeySchema':[{'AttributeName':'%s','KeyType':'HASH'},"
+		"{'AttributeName':'%s','KeyType':'RANGE'}]",
 		name, name);
-	struct table table = parse(&(struct reply){.active = index});
+	struct table table = with_active_index(USUAL, rest.data);
 	assert_int_equal(strlen(table.active.why_not), sizeof(table.active.why_not) - 1);
+	assert_string_equal(table.shadow, name);
 	assert_false(table.can_write);
-	assert_int_equal(strlen(table.write_refusal), sizeof(table.write_refusal) - 1);
-}
-
-static void assert_refused(struct json *document, const char *said)
-{
-	struct table table, before;
-	struct error err;
-	memset(&table, 0xA5, sizeof(table));
-	before = table;
-	assert_false(table_parse(document, &settings, &table, &err));
-	assert_int_equal(err.kind, ERROR_NOT_FOUND);
-	if (!strstr(err.text, said)) {
-		fail_msg("\"%s\" does not say \"%s\"", err.text, said);
-	}
-	assert_non_null(strstr(err.text, "sessions"));
-	assert_memory_equal(&table, &before, sizeof(table));
-	json_free(document);
-}
-
-static void test_table_states(void **state)
-{
-	(void)state;
-	assert_refused(build(&(struct reply){.status = "CREATING"}), "is CREATING");
-	assert_refused(build(&(struct reply){.status = "DELETING"}), "is DELETING");
-	assert_refused(build(&(struct reply){.status = ""}), "is in no known state");
-	struct table table = parse(&(struct reply){.status = "UPDATING"});
-	assert_true(table.active.is_usable);
-}
-
-static void test_other_tables(void **state)
-{
-	(void)state;
-	static const char *const keys[] = {
-		KEYS("id", "serviceType"),
-		KEYS("userId", "sessionId"),
-		KEYS("serviceType", "userId"),
-		"'KeySchema':[{'AttributeName':'userId','KeyType':'HASH'}]",
-		"'KeySchema':[]",
-		"'KeySchema':'userId'",
-		"'KeySchema':[[],7,null,{'KeyType':7}]",
-	};
-	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
-		assert_refused(build(&(struct reply){.keys = keys[i]}),
-			"its primary key is not userId and serviceType");
-	}
-}
-
-static void test_malformed_replies(void **state)
-{
-	(void)state;
-	static const char *const replies[] = {
-		"{}",
-		"[]",
-		"null",
-		"7",
-		"{'Table':null}",
-		"{'Table':[]}",
-		"{'Table':{}}",
-		"{'Table':{'TableStatus':7}}",
-		"{'Table':{'TableStatus':['ACTIVE']}}",
-	};
-	for (size_t i = 0; i < ARRAY_LEN(replies); i++) {
-		assert_refused(parse_text(replies[i]), "is in no known state");
-	}
-	assert_refused(NULL, "is in no known state");
+	assert_non_null(strstr(table.write_refusal, "would part them"));
+	buf_fini(&rest);
 }
 
 /* What else may be wrong leaves a table that is read by Scan. */
-static void test_malformed_parts(void **state)
+static void malformed_parts(void **state)
 {
 	(void)state;
 	static const char *const indexes[] = {
@@ -342,43 +344,34 @@ static void test_malformed_parts(void **state)
 		"[]",
 		"{}",
 		"{'IndexName':7}",
-		"{'IndexName':'ServiceType-Index'}",
-		"{'IndexName':'ServiceType-Index','IndexStatus':{},'KeySchema':{},'Projection':[]}",
+		"{'IndexName':'Active-Sessions-Index'}",
+		"{'IndexName':'Active-Sessions-Index','IndexStatus':{},'KeySchema':{},"
+		"'Projection':[],'ProvisionedThroughput':['x'],'ItemCount':'many'}",
 	};
 	for (size_t i = 0; i < ARRAY_LEN(indexes); i++) {
-		struct table table = parse(&(struct reply){.service = indexes[i],
-			.active = "",
-			.throughput = "'ProvisionedThroughput':['x']"});
-		assert_false(table.service.is_usable);
-		assert_true(table.service.why_not[0]);
-		assert_true(table.read_capacity == 0);
+		struct table table = parsed(USUAL, indexes[i]);
+		assert_false(table.active.is_usable || table.service.is_usable);
+		assert_true(table.active.why_not[0] && table.service.why_not[0]);
+		assert_true(table.active.read_capacity == 0 && table.active.items < 0);
+		assert_true(table.can_write);
 	}
-	struct json *document =
-		parse_text("{'Table':{'TableStatus':'ACTIVE'," KEYS("userId", "serviceType") "}}");
-	struct table table;
-	struct error err;
-	assert_true(table_parse(document, &settings, &table, &err));
-	assert_false(table.active.is_usable || table.service.is_usable);
-	assert_true(table.can_write);
-	json_free(document);
 }
 
 int main(void)
 {
-	const struct CMUnitTest table[] = {
-		cmocka_unit_test(test_as_specified),
-		cmocka_unit_test(test_on_demand),
-		cmocka_unit_test(test_key_types),
-		cmocka_unit_test(test_index_reasons),
-		cmocka_unit_test(test_active_index_projects_its_key),
-		cmocka_unit_test(test_shadow_key),
-		cmocka_unit_test(test_hostile_names),
-		cmocka_unit_test(test_long_names),
-		cmocka_unit_test(test_table_states),
-		cmocka_unit_test(test_other_tables),
-		cmocka_unit_test(test_malformed_replies),
-		cmocka_unit_test(test_malformed_parts),
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(projections),
+		cmocka_unit_test(key_types),
+		cmocka_unit_test(shadow),
+		cmocka_unit_test(binary_shadow_refuses_writing),
+		cmocka_unit_test(unusable_indexes),
+		cmocka_unit_test(shadow_of_a_new_index),
+		cmocka_unit_test(other_tables_are_refused),
+		cmocka_unit_test(assumption),
+		cmocka_unit_test(capacities),
+		cmocka_unit_test(hostile_names),
+		cmocka_unit_test(long_names),
+		cmocka_unit_test(malformed_parts),
 	};
-
-	return cmocka_run_group_tests(table, NULL, NULL);
+	return cmocka_run_group_tests_name("table", tests, NULL, NULL);
 }

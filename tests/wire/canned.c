@@ -101,21 +101,27 @@ static size_t measure_request(const char *text, size_t length)
 	return total <= length ? total : 0;
 }
 
-static const struct canned_answer *choose(struct canned *canned, const char *request)
+static bool fits(const struct canned_answer *answer, const char *request)
 {
 	const char *target = find_header(request, "X-Amz-Target");
 	const char *operation = target ? strchr(target, '.') : NULL;
+	const char *wanted = answer->operation;
 
+	if (answer->asks && !strstr(request, answer->asks)) {
+		return false;
+	}
+	return !wanted || (operation && strncmp(operation + 1, wanted, strlen(wanted)) == 0);
+}
+
+static const struct canned_answer *choose(struct canned *canned, const char *request)
+{
 	for (size_t i = 0; i < canned->answers_count; i++) {
-		const char *wanted = canned->answers[i].operation;
+		const struct canned_answer *answer = &canned->answers[i];
+		bool is_used_up = answer->times > 0 && canned->times_given[i] >= answer->times;
 
-		if (canned->answers[i].times > 0 &&
-			canned->times_given[i] >= canned->answers[i].times) {
-			continue;
-		}
-		if (!wanted || (operation && strncmp(operation + 1, wanted, strlen(wanted)) == 0)) {
+		if (!is_used_up && fits(answer, request)) {
 			canned->times_given[i]++;
-			return &canned->answers[i];
+			return answer;
 		}
 	}
 	return NULL;
@@ -285,7 +291,6 @@ void canned_stop(struct canned *canned)
 		}
 	}
 	pthread_cond_destroy(&canned->came);
-	pthread_mutex_destroy(&canned->lock);
 	buf_fini(&canned->newest);
 	pthread_mutex_destroy(&canned->lock);
 	free(canned->times_given);

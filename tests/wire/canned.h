@@ -13,6 +13,7 @@
 
 struct canned_answer {
 	const char *operation; /* "Query"; NULL: any */
+	const char *asks;      /* text in the request, "ServiceType-Index"; NULL: any */
 	int http_status;       /* 0: takes the request and never answers */
 	const char *content_type;
 	const char *headers; /* further ones, each ended by CRLF; NULL: none */

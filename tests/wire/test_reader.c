@@ -3,7 +3,10 @@
 #include "canned.h"
 #include "clock.h"
 #include "plan.h"
+#include "publish.h"
 #include "reader.h"
+#include "setup.h"
+#include "snapshot_memory.h"
 #include "writer.h"
 
 #include <poll.h>
@@ -32,6 +35,7 @@ struct rig {
 	struct canned *canned;
 	struct ddb *ddb;
 	struct fleet *fleet;
+	struct vocabulary vocabulary;
 	struct pacer pacer;
 	struct reader reader;
 };
@@ -49,11 +53,11 @@ static struct ddb *connect_to(const struct canned *canned)
 static void open_rig(struct rig *rig, const struct canned_answer *answers, size_t count)
 {
 	struct session_thresholds limits = SESSION_THRESHOLDS_DEFAULT;
-	rig->canned = canned_start(answers, count);
+	*rig = (struct rig){.canned = canned_start(answers, count)};
 	rig->ddb = connect_to(rig->canned);
 	rig->fleet = fleet_new(&limits);
 	pacer_init(&rig->pacer, 1000, clock_mono_ms());
-	reader_init(&rig->reader, rig->ddb, rig->fleet, "the-table");
+	reader_init(&rig->reader, rig->ddb, rig->fleet, "the-table", &rig->vocabulary);
 }
 
 static void close_rig(struct rig *rig)
@@ -73,13 +77,15 @@ static void read_all(struct rig *rig)
 		.key_name = "isActive",
 		.key_type = "S",
 		.pacer = &rig->pacer,
-		.pass = {.cover = COVER_ACTIVE},
+		.pass = {.cover = COVER_ENCODING},
 	};
 	reader_clear(reader);
 	for (enum session_active active = ACTIVE_ON; active <= ACTIVE_OFF; active++) {
 		step.key_value = active == ACTIVE_ON ? "true" : "false";
-		step.pass.active = active;
-		session_decode_active("S", step.key_value, &step.pass.encoding);
+		step.pass.active = (uint8_t)active;
+		uint8_t encoding;
+		session_decode_active("S", step.key_value, &encoding);
+		step.pass.encodings = 1u << encoding;
 		reader_add(reader, &step);
 	}
 	reader_begin(reader);
@@ -137,7 +143,7 @@ static void half_a_read_removes_nothing(void **state)
 		{"{\"Items\":null}", 200, ERROR_PROTOCOL},
 		{"{\"Items\":{\"a\":" ITEM("a", "true") "}}", 200, ERROR_PROTOCOL},
 		{"<html>", 200, ERROR_PROTOCOL},
-		{"{\"__type\":\"x#ThrottlingException\"}", 400, ERROR_THROTTLED},
+		{"{\"__type\":\"x#ValidationException\"}", 400, ERROR_VALIDATION},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		const struct canned_answer answers[] = {
@@ -161,19 +167,69 @@ static void half_a_read_removes_nothing(void **state)
 	}
 }
 
+/* The page that was refused comes again, more slowly, and the read is whole. */
+static void throttled_page_is_asked_again(void **state)
+{
+	(void)state;
+	const struct canned_answer answers[] = {
+		ANSWER("{\"Items\":[" ITEM(
+			"a", "true") "],"
+				     "\"LastEvaluatedKey\":{\"userId\":{\"S\":\"a\"}}}"),
+		{.http_status = 400,
+			.content_type = JSON,
+			.body = "{\"__type\":\"x#ThrottlingException\",\"message\":\"slowly\"}",
+			.times = 1},
+		{.http_status = 200,
+			.content_type = JSON,
+			.asks = "ExclusiveStartKey",
+			.body = "{\"Items\":[" ITEM("b", "true") "]}",
+			.times = 1},
+		ANSWER("{\"Items\":[]}"),
+	};
+	struct rig rig;
+	open_rig(&rig, answers, ARRAY_LEN(answers));
+	struct pacer before = rig.pacer;
+	read_all(&rig);
+	assert_int_equal(rig.reader.state, READER_DONE);
+	assert_false(rig.reader.is_throttled);
+	assert_int_equal(canned_requests(rig.canned), 4);
+	assert_int_equal(fleet_count(rig.fleet), 2);
+	assert_true(rig.pacer.rate < before.rate);
+	assert_true(rig.pacer.target == before.target);
+	close_rig(&rig);
+}
+
+static void too_many_sessions_end_the_read(void **state)
+{
+	(void)state;
+	const struct canned_answer answers[] = {
+		ANSWER("{\"Items\":[" ITEM("a", "true") "," ITEM(
+			"b", "true") "],"
+				     "\"LastEvaluatedKey\":{\"userId\":{\"S\":\"b\"}}}"),
+		ANSWER("{\"Items\":[" ITEM(
+			"c", "true") "],"
+				     "\"LastEvaluatedKey\":{\"userId\":{\"S\":\"c\"}}}"),
+	};
+	struct rig rig;
+	open_rig(&rig, answers, ARRAY_LEN(answers));
+	rig.reader.max_items = 2;
+	read_all(&rig);
+	assert_int_equal(rig.reader.state, READER_FAILED);
+	assert_int_equal(rig.reader.err.kind, ERROR_CONFIG);
+	assert_int_equal(canned_requests(rig.canned), 2);
+	close_rig(&rig);
+}
+
 /* --- Writing ------------------------------------------------------------------------------- */
 
 static enum session_active active_of(const struct rig *rig, bool *is_pending)
 {
-	struct arena arena = {0};
-	struct string_pool *strings;
-	struct snapshot snapshot = {0};
-	fleet_copy(rig->fleet, &arena, &strings, &snapshot);
-	assert_int_equal(snapshot.sessions_count, 1);
-	enum session_active active = snapshot.sessions[0].active;
-	*is_pending = snapshot.sessions[0].flags & SESSION_PENDING;
-	string_pool_unref(strings);
-	arena_fini(&arena);
+	struct snapshot *snapshot = snapshot_new();
+	fleet_copy(rig->fleet, snapshot);
+	assert_int_equal(snapshot->sessions_count, 1);
+	enum session_active active = snapshot->sessions[0].active;
+	*is_pending = snapshot->sessions[0].flags & SESSION_PENDING;
+	snapshot_free(snapshot);
 	return active;
 }
 
@@ -203,7 +259,7 @@ static void conflict_ends_what_is_pending(void **state)
 	bool is_pending;
 	open_rig(&rig, answers, ARRAY_LEN(answers));
 	put(&rig, "u", ACTIVE_ON);
-	struct writer *writer = writer_new(rig.ddb, rig.fleet, "the-table");
+	struct writer *writer = writer_new(rig.ddb, rig.fleet, "the-table", &rig.vocabulary);
 	assert_int_equal(toggle(&rig, writer, ACTIVE_ON), WRITE_DONE);
 	assert_int_equal(active_of(&rig, &is_pending), ACTIVE_OFF);
 	assert_true(is_pending);
@@ -232,7 +288,7 @@ static void unanswered_write_is_sent_once(void **state)
 	open_rig(&rig, answers, ARRAY_LEN(answers));
 	read_all(&rig);
 	assert_int_equal(canned_requests(rig.canned), 2);
-	struct writer *writer = writer_new(rig.ddb, rig.fleet, "the-table");
+	struct writer *writer = writer_new(rig.ddb, rig.fleet, "the-table", &rig.vocabulary);
 	assert_int_equal(toggle(&rig, writer, ACTIVE_ON), WRITE_UNKNOWN);
 	assert_int_equal(canned_requests(rig.canned), 3);
 	close_rig(&rig);
@@ -255,6 +311,8 @@ static void set_up(struct settings *settings, const struct canned *canned)
 		.index_service = "ServiceType-Index",
 		.index_active = "Active-Sessions-Index",
 		.interval_ms = 3600 * 1000,
+		.full_every = 1000,
+		.max_items = 1000,
 		.limits = SESSION_THRESHOLDS_DEFAULT,
 	};
 	setenv("AWS_ACCESS_KEY_ID", "AKID", 1);
@@ -319,6 +377,10 @@ static void written_item_is_read_again(void **state)
 			.http_status = 200,
 			.content_type = JSON,
 			.body = "{\"Items\":[" ITEM("u", "true") "]}"},
+		{.operation = "Query",
+			.http_status = 200,
+			.content_type = JSON,
+			.body = "{\"Items\":[]}"},
 		{.operation = "UpdateItem", .http_status = 200, .content_type = JSON, .body = "{}"},
 		{.operation = "GetItem",
 			.http_status = 200,
@@ -354,28 +416,35 @@ static void written_item_is_read_again(void **state)
 		"serviceType") ","                                                                 \
 			       "\"AttributeDefinitions\":[{\"AttributeName\":\"isActive\","        \
 			       "\"AttributeType\":\"S\"},"                                         \
+			       "{\"AttributeName\":\"lastPollAt\",\"AttributeType\":\"S\"},"       \
 			       "{\"AttributeName\":\"serviceType\",\"AttributeType\":\"S\"}],"     \
 			       "\"GlobalSecondaryIndexes\":[" INDEX("Active-Sessions-Index",       \
 				       "isActive") "," INDEX("ServiceType-Index",                  \
 				       "serviceType") "]}}"
-#define PAGE ANSWER("{\"Items\":[" ITEM("u", "true") "]}")
-#define DENIED                                                                                     \
+#define FOCUS(status, text, count)                                                                 \
 	{                                                                                          \
-		.http_status = 400, .content_type = JSON,                                          \
-		.body = "{\"__type\":\"x#AccessDeniedException\",\"message\":\"no\"}", .times = 1  \
+		.operation = "Query", .asks = "ServiceType-Index", .http_status = (status),        \
+		.content_type = JSON, .body = (text), .times = (count)                             \
 	}
+#define DENIED "{\"__type\":\"x#AccessDeniedException\",\"message\":\"no\"}"
+#define PAGE   "{\"Items\":[" ITEM("u", "true") "]}"
 
 /* A poller without its thread: every step is this one's. */
 static struct poller *poller_by_hand(const struct canned *canned, struct settings *settings)
 {
 	struct poller *poller = base_calloc(1, sizeof(*poller));
+	struct error err;
 	set_up(settings, canned);
 	poller->settings = settings;
 	poller->interval_ms = settings->interval_ms;
 	poller->reconciled_mono_ms = -1;
+	poller->swept_mono_ms = -1;
+	poller->is_sweep_due = true;
+	poller->needs_description = true;
 	poller->fleet = fleet_new(&settings->limits);
 	pthread_mutex_init(&poller->lock, NULL);
-	plan_set_up(poller);
+	assert_true(mailbox_init(&poller->mailbox, &err));
+	setup_connect(poller);
 	assert_non_null(poller->ddb);
 	return poller;
 }
@@ -383,85 +452,162 @@ static struct poller *poller_by_hand(const struct canned *canned, struct setting
 static void free_poller_by_hand(struct poller *poller)
 {
 	ddb_free(poller->ddb);
-	reader_fini(&poller->refresh);
+	reader_fini(&poller->sweep);
+	reader_fini(&poller->paused);
+	reader_fini(&poller->tick);
 	reader_fini(&poller->focus);
 	reader_fini(&poller->reconcile);
+	filler_fini(&poller->filler);
 	opened_fini(&poller->opened);
 	writer_free(poller->writer);
 	fleet_free(poller->fleet);
+	mailbox_fini(&poller->mailbox);
 	pthread_mutex_destroy(&poller->lock);
 	free(poller);
 }
 
-/* Until nothing is due for long. */
-static void run_until_idle(struct poller *poller)
+/* One step; false when nothing is due for long. */
+static bool step(struct poller *poller)
 {
-	for (;;) {
-		int64_t wait_ms = plan_advance(poller);
-		if (ddb_in_flight(poller->ddb) == 0 && wait_ms > DEADLINE_MS) {
-			return;
-		}
-		ddb_run(poller->ddb, wait_ms < DEADLINE_MS ? wait_ms : DEADLINE_MS);
+	int64_t wait_ms = plan_advance(poller);
+	if (ddb_in_flight(poller->ddb) == 0 && wait_ms > DEADLINE_MS) {
+		return false;
+	}
+	ddb_run(poller->ddb, wait_ms < DEADLINE_MS ? wait_ms : DEADLINE_MS);
+	return true;
+}
+
+static void tick_by_hand(struct poller *poller)
+{
+	plan_tick_now(poller);
+	while (step(poller)) {
 	}
 }
 
-static void refresh_by_hand(struct poller *poller)
+static void assert_shown(struct poller *poller, enum error_kind kind)
 {
-	poller->next_refresh_mono_ms = 0;
-	run_until_idle(poller);
+	publish_now(poller);
+	struct snapshot *snapshot = mailbox_take(&poller->mailbox);
+	assert_int_equal(snapshot->error.kind, kind);
+	snapshot_free(snapshot);
 }
 
-/* Where the service's index may not be read, a good refresh does not say that all is well. */
+/* Denies the focus so often, then gives a page once, then denies for ever. */
+static struct canned *start_for_focus(struct canned_answer answers[5], int denials)
+{
+	answers[0] = (struct canned_answer){.operation = "DescribeTable",
+		.http_status = 200,
+		.content_type = JSON,
+		.body = DESCRIBED_WITH_INDEXES};
+	answers[1] = (struct canned_answer)FOCUS(400, DENIED, denials);
+	answers[2] = (struct canned_answer)FOCUS(200, PAGE, 1);
+	answers[3] = (struct canned_answer)FOCUS(400, DENIED, 0);
+	answers[4] = (struct canned_answer){
+		.operation = "Query", .http_status = 200, .content_type = JSON, .body = PAGE};
+	return canned_start(answers, 5);
+}
+
+/* Where the service's index may not be read, a good tick does not say that all is well. */
 static void focus_error_lasts(void **state)
 {
 	(void)state;
-	/* Three reads a refresh: the active, the paused, the service on the screen. */
+	struct canned_answer answers[5];
+	struct canned *canned = start_for_focus(answers, 2);
+	struct settings settings;
+	struct poller *poller = poller_by_hand(canned, &settings);
+	plan_set_focus(poller, "slack");
+	tick_by_hand(poller);
+	assert_shown(poller, ERROR_DENIED);
+	/* During and after the next tick it still stands, and since then. */
+	poller->focus_error_mono_ms = 7;
+	plan_tick_now(poller);
+	while (step(poller)) {
+		assert_shown(poller, ERROR_DENIED);
+	}
+	assert_shown(poller, ERROR_DENIED);
+	assert_int_equal(poller->focus_error_mono_ms, 7);
+	/* Allowed again; then denied again. */
+	tick_by_hand(poller);
+	assert_shown(poller, ERROR_NONE);
+	tick_by_hand(poller);
+	assert_shown(poller, ERROR_DENIED);
+	free_poller_by_hand(poller);
+	canned_stop(canned);
+}
+
+/* A service that nobody looks at, or whose index is not read, is no trouble. */
+static void focus_error_ends_with_the_focus(void **state)
+{
+	(void)state;
+	struct canned_answer answers[5];
+	struct canned *canned = start_for_focus(answers, 0);
+	struct settings settings;
+	struct poller *poller = poller_by_hand(canned, &settings);
+	plan_set_focus(poller, "slack");
+	tick_by_hand(poller);
+	assert_shown(poller, ERROR_DENIED);
+	poller->is_dirty = false;
+	plan_set_focus(poller, NULL);
+	assert_true(poller->is_dirty);
+	assert_shown(poller, ERROR_NONE);
+	/* Left while the answer is on its way. */
+	plan_set_focus(poller, "slack");
+	plan_advance(poller);
+	assert_true(poller->focus.is_asking);
+	plan_set_focus(poller, NULL);
+	tick_by_hand(poller);
+	assert_shown(poller, ERROR_NONE);
+	/* A tick is now two queries, none of them for the service. */
+	int requests = canned_requests(canned);
+	tick_by_hand(poller);
+	assert_int_equal(canned_requests(canned), requests + 2);
+
+	plan_set_focus(poller, "slack");
+	tick_by_hand(poller);
+	assert_shown(poller, ERROR_DENIED);
+	poller->table.service.is_usable = false;
+	tick_by_hand(poller);
+	assert_shown(poller, ERROR_NONE);
+	free_poller_by_hand(poller);
+	canned_stop(canned);
+}
+
+/* Runs until the service is asked for; whether only for what was polled since. */
+static bool asks_delta(struct poller *poller, const char *service)
+{
+	for (;;) {
+		plan_advance(poller);
+		const struct reader_step *asked = poller->focus.steps;
+		if (poller->focus.is_asking && strcmp(asked->key_value, service) == 0) {
+			return asked->pass.is_delta;
+		}
+		assert_int_not_equal(ddb_in_flight(poller->ddb), 0);
+		ddb_run(poller->ddb, DEADLINE_MS);
+	}
+}
+
+/* The service on the screen is read whole first, however the read before it ended. */
+static void focus_is_whole_first(void **state)
+{
+	(void)state;
 	const struct canned_answer answers[] = {
 		{.operation = "DescribeTable",
 			.http_status = 200,
 			.content_type = JSON,
 			.body = DESCRIBED_WITH_INDEXES},
-		PAGE,
-		PAGE,
-		DENIED,
-		PAGE,
-		PAGE,
-		DENIED,
-		PAGE,
-		PAGE,
-		PAGE,
-		PAGE,
-		PAGE,
-		DENIED,
-		PAGE,
-		PAGE,
+		{.operation = "Query", .http_status = 200, .content_type = JSON, .body = PAGE},
 	};
 	struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
 	struct settings settings;
 	struct poller *poller = poller_by_hand(canned, &settings);
 	plan_set_focus(poller, "slack");
-	refresh_by_hand(poller);
-	assert_int_equal(poller->error.kind, ERROR_DENIED);
-	poller->error_mono_ms = 7;
-	/* After the refresh, before the focus: it still stands, and since then. */
-	poller->next_refresh_mono_ms = 0;
-	while (canned_requests(canned) < 7 || poller->focus.state == READER_RUNNING) {
-		ddb_run(poller->ddb, plan_advance(poller) < 1000 ? 0 : 1000);
-		assert_int_equal(poller->error.kind, ERROR_DENIED);
-	}
-	run_until_idle(poller);
-	assert_int_equal(poller->error_mono_ms, 7);
-	/* Allowed again. */
-	refresh_by_hand(poller);
-	assert_int_equal(poller->error.kind, ERROR_NONE);
-	/* Denied again, and left. */
-	refresh_by_hand(poller);
-	assert_int_equal(poller->error.kind, ERROR_DENIED);
-	plan_set_focus(poller, NULL);
-	assert_int_equal(poller->error.kind, ERROR_NONE);
-	refresh_by_hand(poller);
-	assert_int_equal(poller->error.kind, ERROR_NONE);
-	assert_int_equal(canned_requests(canned), 15);
+	assert_false(asks_delta(poller, "slack"));
+	/* Left while the answer is on its way. */
+	plan_set_focus(poller, "gmail");
+	assert_false(asks_delta(poller, "gmail"));
+	tick_by_hand(poller);
+	plan_tick_now(poller);
+	assert_true(asks_delta(poller, "gmail"));
 	free_poller_by_hand(poller);
 	canned_stop(canned);
 }
@@ -471,9 +617,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pages_are_read_to_the_end),
 		cmocka_unit_test(half_a_read_removes_nothing),
+		cmocka_unit_test(throttled_page_is_asked_again),
+		cmocka_unit_test(too_many_sessions_end_the_read),
 		cmocka_unit_test(conflict_ends_what_is_pending),
 		cmocka_unit_test(unanswered_write_is_sent_once),
 		cmocka_unit_test(focus_error_lasts),
+		cmocka_unit_test(focus_error_ends_with_the_focus),
+		cmocka_unit_test(focus_is_whole_first),
 		cmocka_unit_test(written_item_is_read_again),
 	};
 	return cmocka_run_group_tests_name("reader", tests, NULL, NULL);

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The fleet from the inside, shared by its files: fleet.c (the map), fleet_pass.c (what a whole
+ * read tells about the rows it shows and those it does not) and fleet_view.c (what others get
+ * to see of it).
+ */
+#ifndef BEYATOP_FLEET_STATE_H
+#define BEYATOP_FLEET_STATE_H
+
+#include "changes.h"
+#include "fleet.h"
+#include "lookup.h"
+#include "rows.h"
+#include "services.h"
+
+/* What the fleet remembers of a row and no snapshot shows. */
+struct mark {
+	uint32_t seen;            /* the newest pass when it was last read */
+	uint32_t filled_s;        /* server time when all its attributes were last read */
+	uint32_t pending_until_s; /* SESSION_PENDING: server time */
+	uint8_t misses;           /* passes in a row that should have shown it */
+	uint8_t unknown;          /* set of enum item_attribute: no read has shown them */
+	bool is_partial;          /* some read has left attributes out */
+};
+
+struct fleet {
+	struct session_thresholds limits;
+	struct rows *rows;  /* shared with snapshots: only fleet_edit() gives one to change */
+	struct mark *marks; /* beside each row, with the same capacity */
+	size_t count;
+	size_t live_bytes; /* of the rows' strings, those that are in use */
+	struct lookup by_key;
+	struct services services;
+	struct changes changes;
+	bool is_watching;
+	bool has_scanned;            /* a whole Scan has ended, */
+	uint32_t swept_encodings[3]; /* or whole passes by enum session_active: 1 << encoding */
+	uint32_t passes;
+	int64_t sampled_ms; /* server time of the last sample; 0: none */
+};
+
+/* The row, for changing it; until the next fleet_edit() or fleet_copy(). */
+struct session *fleet_edit(struct fleet *fleet, uint32_t position);
+
+/* Sets the row's state at server time asof_ms, and gathers what changed since `before`. */
+void fleet_judge(struct fleet *fleet, struct session *session, const struct session *before,
+	int64_t asof_ms);
+
+/* The row's session is gone. The last row takes its position. */
+void fleet_drop(struct fleet *fleet, uint32_t position);
+
+/* Gives back the memory of rows that are gone when it is worth it. */
+void fleet_pack(struct fleet *fleet);
+
+/* A write of ours to it may not be visible yet. */
+bool fleet_is_pending(const struct session *session, const struct mark *mark, int64_t asof_ms);
+
+/* True for a row that was not there when a whole read had covered its like. */
+bool fleet_is_newcomer(const struct fleet *fleet, const struct session *session);
+
+#endif

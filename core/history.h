@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* The newest samples of one service, in a ring. Network thread only. */
+#ifndef BEYATOP_HISTORY_H
+#define BEYATOP_HISTORY_H
+
+#include "arena.h"
+#include "snapshot.h"
+
+/* Start with {0}. */
+struct history {
+	struct history_sample *samples; /* HISTORY_SAMPLES, NULL before the first */
+	uint64_t count;                 /* ever added */
+};
+
+/* Adds one; the oldest gives way when there are HISTORY_SAMPLES. */
+void history_add(struct history *history, const struct history_sample *sample);
+
+/* Copies the samples, oldest first, into the arena, and sets service->history and its count. */
+void history_copy(
+	const struct history *history, struct arena *arena, struct service_summary *service);
+
+/* Frees the samples; the history is as new. */
+void history_fini(struct history *history);
+
+#endif

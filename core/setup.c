@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+#include "setup.h"
+
+#include "aws_config.h"
+#include "clock.h"
+#include "credentials.h"
+#include "plan.h"
+#include "request.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define DESCRIBE_TIMEOUT_MS 10000
+#define DESCRIBE_EVERY_MS   (5 * 60 * 1000)
+#define DESCRIBE_RETRY_MS   (60 * 1000)
+/* The share of a provisioned index that is ours, and our rate where there is no limit. */
+#define OUR_SHARE      0.5
+#define ON_DEMAND_RATE 25.0
+
+/* Reads the files and the environment. */
+static bool resolve(struct poller *poller, struct endpoint *endpoint,
+	struct credentials *credentials, struct error *err)
+{
+	struct aws_config *config = NULL;
+	bool is_good = aws_config_load(poller->settings->profile, &config, err);
+	is_good = is_good && endpoint_resolve(poller->settings, config, endpoint, err) &&
+		  credentials_resolve(config, credentials, err);
+	if (is_good) {
+		bool is_profile = strcmp(credentials->source, "environment") != 0;
+		snprintf(poller->profile, sizeof(poller->profile), "%s",
+			is_profile ? aws_config_profile(config) : "");
+	}
+	aws_config_free(config);
+	return is_good;
+}
+
+static void init_readers(struct poller *poller, struct ddb *ddb)
+{
+	struct reader *readers[] = {
+		&poller->sweep, &poller->paused, &poller->tick, &poller->focus, &poller->reconcile};
+	for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
+		reader_init(readers[i], ddb, poller->fleet, poller->settings->table,
+			&poller->vocabulary);
+		readers[i]->max_items = (size_t)poller->settings->max_items;
+	}
+	const char *table = poller->settings->table;
+	opened_init(&poller->opened, ddb, table, &poller->settings->limits);
+	probe_init(&poller->probe, ddb, poller->settings, &poller->table, &poller->vocabulary,
+		&poller->active_pacer);
+	filler_init(&poller->filler, ddb, poller->fleet, table, &poller->vocabulary,
+		&poller->table_pacer);
+	if (!poller->settings->read_only) {
+		poller->writer = writer_new(ddb, poller->fleet, table, &poller->vocabulary);
+	}
+}
+
+void setup_connect(struct poller *poller)
+{
+	struct credentials credentials;
+	struct error err;
+	if (!resolve(poller, &poller->endpoint, &credentials, &err)) {
+		plan_set_error(poller, &err);
+		return;
+	}
+	struct ddb *ddb = ddb_new(&poller->endpoint, &credentials);
+	credentials_wipe(&credentials);
+	init_readers(poller, ddb);
+	error_clear(&poller->error);
+	poller->is_dirty = true;
+	pthread_mutex_lock(&poller->lock);
+	poller->ddb = ddb;
+	pthread_mutex_unlock(&poller->lock);
+}
+
+/* Keys that were refused may have been replaced in the files meanwhile. */
+static void reload_credentials(struct poller *poller)
+{
+	struct endpoint ignored;
+	struct credentials credentials;
+	struct error err;
+	if (resolve(poller, &ignored, &credentials, &err)) {
+		ddb_set_credentials(poller->ddb, &credentials);
+		credentials_wipe(&credentials);
+	}
+	poller->needs_credentials = false;
+}
+
+static double read_rate(const struct poller *poller, double capacity)
+{
+	if (poller->settings->max_read_rate > 0) {
+		return poller->settings->max_read_rate;
+	}
+	return capacity > 0 ? capacity * OUR_SHARE : ON_DEMAND_RATE;
+}
+
+static void set_rate(struct poller *poller, struct pacer *pacer, double capacity)
+{
+	int64_t now = clock_mono_ms();
+	double rate = read_rate(poller, capacity);
+	if (pacer->target > 0) {
+		pacer_set_rate(pacer, rate, now);
+	} else {
+		pacer_init(pacer, rate, now);
+	}
+}
+
+/* The table is described; what that does not tell is asked of the indexes. */
+static void take_table(struct poller *poller)
+{
+	set_rate(poller, &poller->active_pacer, poller->table.active.read_capacity);
+	set_rate(poller, &poller->service_pacer, poller->table.service.read_capacity);
+	set_rate(poller, &poller->table_pacer, poller->table.read_capacity);
+	poller->described_mono_ms = clock_mono_ms();
+	poller->needs_description = false;
+	poller->is_dirty = true;
+	probe_begin(&poller->probe);
+}
+
+/* What we know of the table serves for longer when nobody answers just now. */
+static void fail_description(struct poller *poller, const struct error *err)
+{
+	if (poller->has_table && error_is_transient(err)) {
+		poller->described_mono_ms += DESCRIBE_RETRY_MS;
+		poller->needs_description = false;
+	} else {
+		plan_fail(poller, err);
+	}
+}
+
+static void on_described(void *user, const struct json *reply, const struct error *err)
+{
+	struct poller *poller = user;
+	struct error parse_err;
+	poller->is_describing = false;
+	if (reply && table_parse(reply, poller->settings, &poller->table, &parse_err)) {
+		take_table(poller);
+	} else if (reply) {
+		poller->has_table = false;
+		plan_fail(poller, &parse_err);
+	} else if (err->kind == ERROR_DENIED) {
+		table_assume(poller->settings, &poller->table);
+		take_table(poller);
+	} else {
+		fail_description(poller, err);
+	}
+}
+
+static void describe(struct poller *poller)
+{
+	struct buf body = {0};
+	request_describe_table(&body, poller->settings->table);
+	poller->is_describing = true;
+	ddb_call(poller->ddb, "DescribeTable", &body, DESCRIBE_TIMEOUT_MS, on_described, poller);
+	buf_fini(&body);
+}
+
+static void settle_probe(struct poller *poller)
+{
+	if (poller->probe.state == PROBE_DONE) {
+		poller->has_table = true;
+		poller->is_dirty = true;
+	} else if (poller->probe.state == PROBE_FAILED) {
+		poller->needs_description = true;
+		plan_fail(poller, &poller->probe.err);
+	}
+	poller->probe.state = PROBE_IDLE;
+}
+
+void setup_advance(struct poller *poller)
+{
+	int64_t now = clock_mono_ms();
+	if (poller->probe.state == PROBE_RUNNING) {
+		probe_advance(&poller->probe);
+	}
+	if (poller->probe.state == PROBE_RUNNING || poller->is_describing) {
+		return;
+	}
+	settle_probe(poller);
+	if (now < poller->retry_mono_ms) {
+		return;
+	}
+	if (poller->needs_credentials) {
+		reload_credentials(poller);
+	}
+	if (poller->needs_description || now - poller->described_mono_ms >= DESCRIBE_EVERY_MS) {
+		describe(poller);
+	}
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/* What each operation does with the table. Not locked. */
+#ifndef BEYATOP_TESTS_SERVER_CALLS_H
+#define BEYATOP_TESTS_SERVER_CALLS_H
+
+#include "buf.h"
+#include "json.h"
+#include "wire/server_sign.h"
+#include "wire/server_table.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct server_call {
+	struct server_table *table;
+	const struct json *request;
+	enum server_operation operation;
+	enum server_source source;
+	/* Faults that change what is answered; -1: not. */
+	int64_t key_circle;  /* LastEvaluatedKey goes round in so many */
+	int64_t empty_pages; /* before the first */
+	int64_t keys_served; /* by a BatchGetItem */
+	unsigned circled;    /* keys of the circle so far */
+
+	struct buf reply;
+	double read_units;
+	struct server_refusal refusal;
+};
+
+/* "Query" as an operation; -1 when it is none of ours. */
+int server_calls_operation(const char *name);
+const char *server_calls_operation_name(enum server_operation operation);
+
+/* What the request reads; the table when it names no index of ours. */
+enum server_source server_calls_source(const struct json *request);
+
+/* True with call->reply and the read units; false with the refusal. */
+MUST_USE bool server_calls_run(struct server_call *call);
+
+#endif

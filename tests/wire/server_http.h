@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* HTTP/1.1 on one blocking connection, with TLS or without. One thread a connection. */
+#ifndef BEYATOP_TESTS_SERVER_HTTP_H
+#define BEYATOP_TESTS_SERVER_HTTP_H
+
+#include "buf.h"
+#include "sigv4.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <openssl/ssl.h>
+
+struct server_connection {
+	int fd;
+	SSL *ssl; /* NULL: plain */
+	struct buf in;
+};
+
+struct server_request {
+	char *head; /* what the texts below point into */
+	const char *method, *path;
+	struct sigv4_header headers[SIGV4_MAX_HEADERS]; /* any more are not looked at */
+	size_t headers_count;
+	struct buf body;
+};
+
+/* A listener on 127.0.0.1; *port 0: any, which is told. */
+int server_http_listen(unsigned *port) MUST_USE;
+
+/* A new key and a certificate that it has signed itself. */
+SSL_CTX *server_http_new_tls(void) MUST_USE;
+
+/* Shakes hands where there is TLS; false when the client does not like us. */
+bool server_http_begin(struct server_connection *connection, SSL_CTX *tls);
+
+/* Waits for the next request; false when the client is gone. Free by server_http_forget(). */
+bool server_http_read(struct server_connection *connection, struct server_request *request);
+void server_http_forget(struct server_request *request);
+
+/* The header's value, "" when there is none. */
+const char *server_http_header(const struct server_request *request, const char *name);
+
+/* False when the client is gone. */
+bool server_http_write(struct server_connection *connection, const void *bytes, size_t count);
+
+/* From now on closing sends a reset instead of an orderly end. */
+void server_http_arm_reset(struct server_connection *connection);
+
+void server_http_end(struct server_connection *connection);
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* The course of a service in one row of the screen. Pure functions, any thread. */
+#ifndef BEYATOP_SPARKLINE_H
+#define BEYATOP_SPARKLINE_H
+
+#include "snapshot.h"
+
+/* The widest that there is, and room for its text. */
+#define SPARKLINE_MAX_COLS  80
+#define SPARKLINE_TEXT_SIZE (SPARKLINE_MAX_COLS * 3 + 1)
+
+/* One line about its scale, for the help; static. */
+const char *sparkline_scale(void);
+
+/*
+ * The late shares of a service's newest samples, one column each, at most cols: eighths of
+ * blocks, or ASCII. A blank is a time at which none was active; none late is the lowest mark.
+ */
+void sparkline_format(const struct service_summary *service, int cols, bool is_ascii,
+	char text[SPARKLINE_TEXT_SIZE]);
+
+#endif

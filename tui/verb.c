@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+#include "verb.h"
+
+#include "base.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct verb_row rows[] = {
+	{"interval", "30s", "pause between two refreshes, 1s to 1h", VERB_INTERVAL},
+	{"refresh", NULL, "read what is new now, as r", VERB_REFRESH},
+	{"sweep", NULL, "read every session again", VERB_SWEEP},
+	{"reconcile", NULL, "Scan for sessions that are in no index", VERB_RECONCILE},
+	{"help", NULL, "keys, commands and states, as ?", VERB_HELP},
+	{"quit", NULL, "quit, as Q", VERB_QUIT},
+};
+
+const struct verb_row *verb_row(size_t index)
+{
+	return index < ARRAY_LEN(rows) ? &rows[index] : NULL;
+}
+
+static bool begins(const struct verb_row *row, const char *beginning)
+{
+	return strncmp(row->name, beginning, strlen(beginning)) == 0;
+}
+
+/* The row of a name, or of a beginning that only one has; NULL when there is none. */
+static const struct verb_row *find(const char *beginning)
+{
+	const struct verb_row *found = NULL;
+	size_t count = 0;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		if (strcmp(rows[i].name, beginning) == 0) {
+			return &rows[i];
+		}
+		if (begins(&rows[i], beginning)) {
+			found = &rows[i];
+			count++;
+		}
+	}
+	return count == 1 ? found : NULL;
+}
+
+/* Cuts the blanks at both ends off. */
+static char *trim(char *text)
+{
+	text += strspn(text, " ");
+	size_t length = strlen(text);
+	while (length > 0 && text[length - 1] == ' ') {
+		text[--length] = '\0';
+	}
+	return text;
+}
+
+const struct verb_row *verb_parse(
+	char *line, const char **argument, char complaint[VERB_MESSAGE_SIZE])
+{
+	char *name = trim(line);
+	char *rest = name + strcspn(name, " ");
+	if (*rest) {
+		*rest++ = '\0';
+	}
+	*argument = trim(rest);
+	*complaint = '\0';
+	if (!*name) {
+		return NULL;
+	}
+	const struct verb_row *row = find(name);
+	if (!row) {
+		snprintf(complaint, VERB_MESSAGE_SIZE, "No command \"%s\"; Tab lists them.", name);
+	} else if (row->argument && !**argument) {
+		snprintf(complaint, VERB_MESSAGE_SIZE, ":%s wants more, as in :%s %s.", row->name,
+			row->name, row->argument);
+	} else if (!row->argument && **argument) {
+		snprintf(complaint, VERB_MESSAGE_SIZE, ":%s takes nothing after it.", row->name);
+	} else {
+		return row;
+	}
+	return NULL;
+}
+
+static size_t common_length(const char *a, const char *b)
+{
+	size_t length = 0;
+	while (a[length] && a[length] == b[length]) {
+		length++;
+	}
+	return length;
+}
+
+bool verb_complete(
+	const char *line, char completed[VERB_NAME_SIZE + 1], char names[VERB_MESSAGE_SIZE])
+{
+	const char *typed = line + strspn(line, " ");
+	const struct verb_row *first = NULL;
+	size_t common = 0, length = 0, count = 0;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		if (!begins(&rows[i], typed)) {
+			continue;
+		}
+		size_t agreed =
+			first ? common_length(first->name, rows[i].name) : strlen(rows[i].name);
+		common = count == 0 || agreed < common ? agreed : common;
+		first = first ? first : &rows[i];
+		count++;
+		length += (size_t)snprintf(names + length, VERB_MESSAGE_SIZE - length, "%s%s",
+			count > 1 ? "  " : "", rows[i].name);
+	}
+	if (count == 0) {
+		snprintf(names, VERB_MESSAGE_SIZE, "No command begins with \"%s\".", typed);
+		return false;
+	}
+	bool is_whole = count == 1 && first->argument;
+	snprintf(completed, VERB_NAME_SIZE + 1, "%.*s%s", (int)common, first->name,
+		is_whole ? " " : "");
+	return strcmp(completed, typed) != 0;
+}

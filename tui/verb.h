@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The one list of what can be typed after a colon, behind completion, help and
+ * README. Plain data and pure functions, any thread.
+ */
+#ifndef BEYATOP_VERB_H
+#define BEYATOP_VERB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum verb {
+	VERB_INTERVAL,
+	VERB_REFRESH,
+	VERB_SWEEP,
+	VERB_RECONCILE,
+	VERB_HELP,
+	VERB_QUIT,
+	VERB_COUNT
+};
+
+/* Room for any name, and for any sentence about one. */
+#define VERB_NAME_SIZE    16
+#define VERB_MESSAGE_SIZE 240
+
+struct verb_row {
+	const char *name;
+	const char *argument; /* an example of what follows it; NULL: nothing does */
+	const char *help;     /* one line, lower case */
+	enum verb verb;
+};
+
+/* The rows, in the order of the help; NULL after the last. */
+const struct verb_row *verb_row(size_t index);
+
+/*
+ * Finds the command of a typed line, which it cuts into name and argument; a beginning of a name
+ * will do when no other has it. NULL when it cannot be run, with the reason in words, or with ""
+ * where the line is blank. *argument is never NULL.
+ */
+const struct verb_row *verb_parse(
+	char *line, const char **argument, char complaint[VERB_MESSAGE_SIZE]);
+
+/*
+ * Completes a typed line as far as the names that begin so agree, with a blank behind a whole name
+ * that takes an argument. Returns false where that adds nothing, and writes the names that
+ * begin so, or that there is none.
+ */
+bool verb_complete(
+	const char *line, char completed[VERB_NAME_SIZE + 1], char names[VERB_MESSAGE_SIZE]);
+
+#endif
