@@ -65,6 +65,7 @@ void http_free(struct http *http)
 		return;
 	}
 	while (http->exchanges) {
+		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): freeing takes it out of the list. */
 		exchange_free(http, http->exchanges);
 	}
 	curl_multi_cleanup(http->multi);

@@ -5,6 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void take_older(struct summary *summary, int64_t asof_ms)
+{
+	if (asof_ms > 0 && (summary->asof_ms == 0 || asof_ms < summary->asof_ms)) {
+		summary->asof_ms = asof_ms;
+	}
+}
+
 static void add(struct summary *summary, const struct session *session)
 {
 	summary->sessions++;
@@ -12,6 +19,9 @@ static void add(struct summary *summary, const struct session *session)
 	summary->active += session->active == ACTIVE_ON;
 	summary->paused += session->active == ACTIVE_OFF;
 	summary->erroring += session->error_count > 0;
+	if (session->active == ACTIVE_ON) {
+		take_older(summary, session_asof_ms(session));
+	}
 	double late = session_lateness(session, session_asof_ms(session));
 	if (session->active == ACTIVE_ON && !isnan(late) &&
 		(isnan(summary->worst_late) || late > summary->worst_late)) {
@@ -25,6 +35,7 @@ static void add_summary(struct summary *totals, const struct summary *summary)
 	totals->active += summary->active;
 	totals->paused += summary->paused;
 	totals->erroring += summary->erroring;
+	take_older(totals, summary->asof_ms);
 	for (int i = 0; i < STATE_COUNT; i++) {
 		totals->states[i] += summary->states[i];
 	}

@@ -23,6 +23,7 @@ struct summary {
 	uint32_t erroring;              /* errorCount > 0 */
 	double worst_late;              /* highest lateness of an active session; NAN: unknown */
 	int64_t p50_age_ms, p95_age_ms; /* of active sessions; -1: unknown */
+	int64_t asof_ms; /* the oldest server time that an active one is true for; 0: none active */
 };
 
 /* The newest samples of a service, one a tick; what happened before we looked is not there. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "coarse.h"
 #include "column.h"
 #include "text.h"
 #include "units.h"
@@ -6,6 +7,9 @@
 
 #include <stdio.h>
 #include <string.h>
+
+/* Within a tick everything is as of the tick. */
+#define LAG_WORTH_TELLING_MS 30000
 
 static bool is_well(const struct session *session)
 {
@@ -235,6 +239,20 @@ static void draw_legend(struct canvas *canvas, const struct ui *ui, int y)
 	}
 }
 
+/* Where a service was read less lately than the header says of all: by how much. */
+static void draw_lag(struct canvas *canvas, const struct ui *ui, int y, int x)
+{
+	int64_t asof_ms = ui->selected_service ? ui->selected_service->summary.asof_ms : 0;
+	int64_t lag_ms = asof_ms > 0 ? ui->snapshot->asof_ms - asof_ms : 0;
+	char lag[UNITS_TEXT_SIZE];
+
+	if (lag_ms >= LAG_WORTH_TELLING_MS) {
+		coarse_format_age(lag_ms, LAG_WORTH_TELLING_MS, lag);
+		canvas_printf(
+			canvas, y, x, canvas->cols - x, ROLE_LATE, "read up to %s before", lag);
+	}
+}
+
 static void draw_path(struct canvas *canvas, const struct ui *ui, int y)
 {
 	const struct list *list = &ui->lists[VIEW_SESSIONS];
@@ -255,7 +273,8 @@ static void draw_path(struct canvas *canvas, const struct ui *ui, int y)
 		x += 3 + canvas_printf(canvas, y, x + 3, canvas->cols - x - 3, ROLE_DIM,
 				 "rows %zu-%zu", list->top + 1, list_end(list));
 	}
-	canvas_put(canvas, y, x + 3, canvas->cols - x - 3, ROLE_DIM, "worst first");
+	x += 3 + canvas_put(canvas, y, x + 3, canvas->cols - x - 3, ROLE_DIM, "worst first");
+	draw_lag(canvas, ui, y, x + 3);
 }
 
 int view_sessions_fixed_rows(const struct ui *ui, int rows)

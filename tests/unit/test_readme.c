@@ -49,7 +49,9 @@ static void check_section(const char *name, const char *expected)
 	buf_printf(&end, "<!-- /%s -->", name);
 	char *from = strstr(readme.data, begin.data);
 	char *to = from ? strstr(from, end.data) : NULL;
-	assert_non_null(to);
+	if (!to) {
+		base_fatal("%s has no section %s", README, name);
+	}
 	from += begin.length;
 	if (getenv("BEYATOP_REGOLD")) {
 		struct buf changed = {0};

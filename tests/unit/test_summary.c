@@ -245,9 +245,29 @@ static void test_asof(void **state)
 	assert_true(fabs(totals.worst_late - 0.3) < 1e-9);
 }
 
+/* How old the oldest look at an active session is, of each service and of all. */
+static void asof_is_the_oldest(void **state)
+{
+	(void)state;
+	struct session sessions[] = {session_aged(0, 1000), session_aged(0, 1000),
+		session_aged(0, 1000), session_aged(1, 1000)};
+	int64_t base_ms = session_asof_ms(&sessions[0]);
+	session_set_asof(&sessions[1], base_ms - 60000);
+	session_set_asof(&sessions[2], base_ms - 90000);
+	sessions[2].active = ACTIVE_OFF; /* paused: nobody's age */
+	struct service_summary services[3] = {{.name = "a"}, {.name = "b"}, {.name = "empty"}};
+	struct summary totals;
+	summary_fill(sessions, ARRAY_LEN(sessions), services, ARRAY_LEN(services), &totals);
+	assert_true(services[0].summary.asof_ms == base_ms - 60000);
+	assert_true(services[1].summary.asof_ms == base_ms);
+	assert_true(services[2].summary.asof_ms == 0);
+	assert_true(totals.asof_ms == base_ms - 60000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest summary[] = {
+		cmocka_unit_test(asof_is_the_oldest),
 		cmocka_unit_test(test_quantiles_against_a_sort),
 		cmocka_unit_test(test_orders),
 		cmocka_unit_test(test_nearest_rank),
