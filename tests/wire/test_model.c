@@ -41,7 +41,7 @@ struct truth {
 	bool was_polled;
 	int64_t polled_at_ms;
 	int32_t errors;
-	int64_t changed_mono_ms; /* by us, before the change */
+	int64_t changed_mono_ms; /* by us, after the change */
 };
 
 struct model {
@@ -90,9 +90,8 @@ static void create(struct model *model, struct truth *truth)
 }
 
 /* One random thing that happens to a session. */
-static void change(struct model *model, struct truth *truth)
+static void change_now(struct model *model, struct truth *truth)
 {
-	truth->changed_mono_ms = clock_mono_ms();
 	if (!truth->exists) {
 		create(model, truth);
 		store(model, truth);
@@ -119,6 +118,13 @@ static void change(struct model *model, struct truth *truth)
 		break;
 	}
 	store(model, truth);
+}
+
+/* A sweep may begin while it happens: what it has shown is only bound by what was over before. */
+static void change(struct model *model, struct truth *truth)
+{
+	change_now(model, truth);
+	truth->changed_mono_ms = clock_mono_ms() + 1;
 }
 
 /* Throttling comes more rarely: it is answered by waiting for up to a second. */
