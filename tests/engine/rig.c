@@ -212,10 +212,20 @@ static bool is_refreshed(const struct snapshot *snapshot, void *user)
 	       (!refreshed->wants_scan || status->reconciled_mono_ms > refreshed->after_ms);
 }
 
+static const struct snapshot *wait_refreshed_after(struct rig *rig, int64_t after_ms)
+{
+	struct refreshed refreshed = {after_ms, rig->settings.reconcile_ms > 0};
+	return rig_wait(rig, is_refreshed, &refreshed);
+}
+
+const struct snapshot *rig_wait_first(struct rig *rig)
+{
+	return wait_refreshed_after(rig, -1);
+}
+
 const struct snapshot *rig_wait_refreshed(struct rig *rig)
 {
-	struct refreshed refreshed = {clock_mono_ms(), rig->settings.reconcile_ms > 0};
-	return rig_wait(rig, is_refreshed, &refreshed);
+	return wait_refreshed_after(rig, clock_mono_ms());
 }
 
 const struct session *rig_find(

@@ -57,6 +57,9 @@ void rig_send(struct rig *rig, const struct poller_command *command);
 const struct snapshot *rig_wait(
 	struct rig *rig, bool (*is_wanted)(const struct snapshot *, void *), void *user);
 
+/* Waits until everything was read once; the only such wait where no second sweep is due. */
+const struct snapshot *rig_wait_first(struct rig *rig);
+
 /* Waits for a refresh that was begun after this call, complete and with the Scan done if one is wanted. */
 const struct snapshot *rig_wait_refreshed(struct rig *rig);
 

@@ -214,7 +214,7 @@ static void many_pages(void **state)
 			i % 3 ? "{'S':'true'}" : "{'S':'false'}", i % 10 * 1000);
 	}
 	rig_start(rig);
-	const struct snapshot *snapshot = rig_wait_refreshed(rig);
+	const struct snapshot *snapshot = rig_wait_first(rig);
 	assert_int_equal(snapshot->totals.sessions, 90);
 	assert_int_equal(snapshot->totals.active, 60);
 	assert_int_equal(snapshot->totals.paused, 30);
