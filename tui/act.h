@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What keys and typed commands do, one function each: app.c alone knows which key does
+ * what. And what they share. UI thread.
+ */
+#ifndef BEYATOP_ACT_H
+#define BEYATOP_ACT_H
+
+#include "app.h"
+#include "base.h"
+
+/* Says it in the line for messages, until the next key. */
+void act_say(struct app *app, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* Passes a command on to the poller. */
+void act_send(struct app *app, const struct poller_command *command);
+
+/* The newest snapshot, be it shown or not; NULL before the first. */
+const struct snapshot *act_newest(const struct app *app);
+
+/* Shows a snapshot from now on, which belongs to the app. */
+void act_show(struct app *app, struct snapshot *snapshot);
+
+/* act_move.c: where the user is, and what is listed there. */
+void act_move_up(struct app *app);
+void act_move_down(struct app *app);
+void act_move_page_up(struct app *app);
+void act_move_page_down(struct app *app);
+void act_move_first(struct app *app);
+void act_move_last(struct app *app);
+void act_open_selected(struct app *app);
+void act_go_back(struct app *app);
+void act_go_to_next_problem(struct app *app);
+void act_go_to_previous_problem(struct app *app);
+void act_turn_problems_only(struct app *app);
+void act_fold(struct app *app);
+void act_open_previous_session(struct app *app);
+void act_open_next_session(struct app *app);
+void act_turn_help(struct app *app);
+
+/* act_poll.c: what is read, how often, and whether it is shown. */
+void act_turn_pause(struct app *app);
+void act_ask_refresh(struct app *app);
+void act_make_slower(struct app *app);
+void act_make_faster(struct app *app);
+void act_run_interval(struct app *app, const char *argument);
+void act_run_refresh(struct app *app, const char *argument);
+void act_run_sweep(struct app *app, const char *argument);
+void act_run_reconcile(struct app *app, const char *argument);
+
+/* act_write.c: the dialog before a write. */
+void act_ask_toggle(struct app *app);
+void act_answer_dialog(struct app *app, int key);
+
+#endif
