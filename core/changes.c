@@ -11,24 +11,23 @@ static bool is_ill(const struct session *session)
 }
 
 /* Ill by its age, and not only by its errors, which have a kind of their own. */
-static bool is_late(const struct changes *changes, const struct session *session)
+static bool is_late(const struct session_thresholds *limits, const struct session *session)
 {
 	if (!is_ill(session)) {
 		return false;
 	}
 	struct session without_errors = *session;
 	without_errors.error_count = -1;
-	without_errors.state =
-		session_state_at(&without_errors, changes->limits, session_asof_ms(session));
+	without_errors.state = session_state_at(&without_errors, limits, session_asof_ms(session));
 	return is_ill(&without_errors);
 }
 
 /* It was polled in time, as far as anybody knew; who was paused or unknown did not get late now. */
-static bool was_timely(const struct changes *changes, const struct session *session)
+static bool was_timely(const struct session_thresholds *limits, const struct session *session)
 {
 	bool is_known = session->state == STATE_ON_TIME || session->state == STATE_FUTURE ||
 			is_ill(session);
-	return is_known && !is_late(changes, session);
+	return is_known && !is_late(limits, session);
 }
 
 /* The transition is for adding to until the next one. */
@@ -55,24 +54,24 @@ void changes_add(struct changes *changes, enum change_kind kind, const struct se
 	gather(changes, kind, session);
 }
 
-static void compare_health(
-	struct changes *changes, const struct session *before, const struct session *now)
+static void compare_health(struct changes *changes, const struct session_thresholds *limits,
+	const struct session *before, const struct session *now)
 {
-	if (was_timely(changes, before) && is_late(changes, now)) {
+	if (was_timely(limits, before) && is_late(limits, now)) {
 		gather(changes, CHANGE_LATE, now);
 	} else if (is_ill(before) && now->state == STATE_ON_TIME) {
 		gather(changes, CHANGE_RECOVERED, now);
 	}
 }
 
-static void compare_errors(
-	struct changes *changes, const struct session *before, const struct session *now)
+static void compare_errors(struct changes *changes, const struct session_thresholds *limits,
+	const struct session *before, const struct session *now)
 {
-	const int32_t limits[] = {changes->limits->errors_late, changes->limits->errors_critical};
+	const int32_t marks[] = {limits->errors_late, limits->errors_critical};
 	bool is_past = false;
-	for (size_t i = 0; i < ARRAY_LEN(limits); i++) {
-		is_past = is_past ||
-			  (before->error_count < limits[i] && now->error_count >= limits[i]);
+	for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
+		is_past =
+			is_past || (before->error_count < marks[i] && now->error_count >= marks[i]);
 	}
 	if (is_past && !(before->flags & (SESSION_BAD_ERRORS | SESSION_UNFILLED))) {
 		int32_t errors_before = before->error_count > 0 ? before->error_count : 0;
@@ -80,17 +79,17 @@ static void compare_errors(
 	}
 }
 
-void changes_compare(
-	struct changes *changes, const struct session *before, const struct session *now)
+void changes_compare(struct changes *changes, const struct session_thresholds *limits,
+	const struct session *before, const struct session *now)
 {
 	if (before->active == now->active) {
-		compare_health(changes, before, now);
+		compare_health(changes, limits, before, now);
 	} else if (before->active == ACTIVE_ON && now->active == ACTIVE_OFF) {
 		gather(changes, CHANGE_PAUSED, now);
 	} else if (before->active == ACTIVE_OFF && now->active == ACTIVE_ON) {
 		gather(changes, CHANGE_RESUMED, now);
 	}
-	compare_errors(changes, before, now);
+	compare_errors(changes, limits, before, now);
 }
 
 /* For qsort: the lesser comes first. */

@@ -36,9 +36,8 @@ struct changes_line {
 	uint32_t service;
 };
 
-/* Start with {.limits}, all else zero. */
+/* Start with {0}. */
 struct changes {
-	const struct session_thresholds *limits;
 	struct changes_transition *gathered;
 	size_t gathered_count, gathered_capacity;
 	struct changes_line lines[CHANGES_KEPT]; /* oldest first */
@@ -47,11 +46,11 @@ struct changes {
 };
 
 /*
- * Gathers what differs between two judged states of one session: late, recovered, errors,
+ * Gathers what differs between two states of one session, judged by limits: late, recovered, errors,
  * paused and resumed. What was unknown before tells of no change.
  */
-void changes_compare(
-	struct changes *changes, const struct session *before, const struct session *now);
+void changes_compare(struct changes *changes, const struct session_thresholds *limits,
+	const struct session *before, const struct session *now);
 
 /* Gathers one transition of the session: CHANGE_NEW or CHANGE_GONE. */
 void changes_add(struct changes *changes, enum change_kind kind, const struct session *session);

@@ -51,7 +51,7 @@ static void take_items(struct filler *filler, const struct json *reply)
 	int64_t asof_ms = ddb_server_ms(filler->ddb);
 	for (const struct json *item = json_first(items); item; item = json_next(item)) {
 		struct item_row row;
-		if (item_decode(item, 0, &row)) {
+		if (item_decode(item, filler->vocabulary->own, 0, &row)) {
 			mark_answered(filler, row.user_id, row.service);
 			vocabulary_learn(filler->vocabulary, item, &row, true);
 			fleet_put(filler->fleet, &row, asof_ms);
@@ -68,7 +68,7 @@ static size_t take_unprocessed(struct filler *filler, const struct json *reply)
 	const struct json *keys = json_get(unprocessed, "Keys");
 	for (const struct json *key = json_first(keys); key; key = json_next(key)) {
 		struct item_row row;
-		if (item_decode(key, 0, &row)) {
+		if (item_decode(key, NULL, 0, &row)) {
 			mark_answered(filler, row.user_id, row.service);
 		}
 	}

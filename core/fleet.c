@@ -22,7 +22,6 @@ struct fleet *fleet_new(const struct session_thresholds *limits)
 #endif
 	struct fleet *fleet = base_calloc(1, sizeof(*fleet));
 	fleet->limits = *limits;
-	fleet->changes.limits = &fleet->limits;
 	fleet->rows = rows_new(string_pool_new(), 0);
 	return fleet;
 }
@@ -43,6 +42,11 @@ void fleet_free(struct fleet *fleet)
 uint32_t fleet_service(struct fleet *fleet, const char *name)
 {
 	return services_add(&fleet->services, name);
+}
+
+void fleet_set_limits(struct fleet *fleet, const struct settings *settings)
+{
+	fleet->services.settings = settings;
 }
 
 size_t fleet_services_count(const struct fleet *fleet)
@@ -152,13 +156,21 @@ void fleet_drop(struct fleet *fleet, uint32_t position)
 	}
 }
 
+static const struct session_thresholds *limits_of(
+	const struct fleet *fleet, const struct session *session)
+{
+	const struct session_thresholds *own = fleet->services.list[session->service].limits;
+	return own ? own : &fleet->limits;
+}
+
 void fleet_judge(
 	struct fleet *fleet, struct session *session, const struct session *before, int64_t asof_ms)
 {
+	const struct session_thresholds *limits = limits_of(fleet, session);
 	session_set_asof(session, asof_ms);
-	session->state = session_state_at(session, &fleet->limits, session_asof_ms(session));
+	session->state = session_state_at(session, limits, session_asof_ms(session));
 	if (fleet->is_watching) {
-		changes_compare(&fleet->changes, before, session);
+		changes_compare(&fleet->changes, limits, before, session);
 	}
 }
 

@@ -10,6 +10,7 @@
 
 #include "item.h"
 #include "session.h"
+#include "settings.h"
 #include "snapshot.h"
 
 #include <stdbool.h>
@@ -19,6 +20,10 @@
 struct fleet;
 
 struct fleet *fleet_new(const struct session_thresholds *limits) MUST_USE;
+
+/* Services are judged by what settings_limits() has for each; settings is borrowed. Before the first row. */
+void fleet_set_limits(struct fleet *fleet, const struct settings *settings);
+
 void fleet_free(struct fleet *fleet);
 
 /* The position of a service, which is added when it is new. Positions never change. */

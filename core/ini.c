@@ -14,11 +14,15 @@ static const char blanks[] = " \t";
 
 /* --- Reading a file ------------------------------------------------------------------------ */
 
+/* A device is no file that somebody could have changed: /dev/null, say. */
 static bool is_guarded(int fd)
 {
 	struct stat status;
-	return fstat(fd, &status) == 0 && (status.st_uid == geteuid() || status.st_uid == 0) &&
-	       !(status.st_mode & (S_IWGRP | S_IWOTH));
+	if (fstat(fd, &status) != 0) {
+		return false;
+	}
+	bool is_ours = status.st_uid == geteuid() || status.st_uid == 0;
+	return S_ISCHR(status.st_mode) || (is_ours && !(status.st_mode & (S_IWGRP | S_IWOTH)));
 }
 
 /* Up to one byte over the cap. Not by stdio, whose buffers would keep a copy of the secrets. */

@@ -168,7 +168,8 @@ static uint32_t find_absent(const struct json *item, uint32_t absent)
 	return absent;
 }
 
-bool item_decode(const struct json *item, uint32_t absent, struct item_row *row)
+bool item_decode(const struct json *item, const struct session_spellings *own, uint32_t absent,
+	struct item_row *row)
 {
 	struct session *session = &row->session;
 	memset(row, 0, sizeof(*row));
@@ -179,7 +180,7 @@ bool item_decode(const struct json *item, uint32_t absent, struct item_row *row)
 	}
 	const char *text;
 	const char *type = item_value(json_get(item, SCHEMA_ACTIVE), &text);
-	session->active = (uint8_t)session_decode_active(type, text, &session->encoding);
+	session->active = (uint8_t)session_decode_active(own, type, text, &session->encoding);
 	if (strstr(row->user_id, JSON_NUL) || strstr(row->service, JSON_NUL)) {
 		session->encoding = 0; /* a key that we could not send back: never written to */
 	}

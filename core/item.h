@@ -45,10 +45,11 @@ struct item_row {
 
 /*
  * absent is the set of enum item_attribute that the index has not: what the item lacks of them
- * is unknown instead of missing. False when the item has no readable key, which no item of a
+ * is unknown instead of missing. own: see session_decode_active(). False when the item has no readable key, which no item of a
  * table lacks.
  */
-MUST_USE bool item_decode(const struct json *item, uint32_t absent, struct item_row *row);
+MUST_USE bool item_decode(const struct json *item, const struct session_spellings *own,
+	uint32_t absent, struct item_row *row);
 
 /* The type descriptor of an attribute value and its text where it is a scalar, else NULL. */
 const char *item_value(const struct json *value, const char **text);

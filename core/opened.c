@@ -12,10 +12,9 @@
 #define OTHERS_EVERY_MS 60000
 #define MAX_OTHERS      100 /* more services than that are no user's */
 
-void opened_init(struct opened *opened, struct ddb *ddb, const char *table,
-	const struct session_thresholds *limits)
+void opened_init(struct opened *opened, struct ddb *ddb, const struct settings *settings)
 {
-	*opened = (struct opened){.ddb = ddb, .table = table, .limits = limits};
+	*opened = (struct opened){.ddb = ddb, .settings = settings};
 }
 
 void opened_fini(struct opened *opened)
@@ -111,7 +110,8 @@ static void take_others(struct opened *opened, const struct json *reply)
 	size_t count = 0;
 	for (const struct json *item = json_first(items); item; item = json_next(item)) {
 		struct item_row row;
-		if (!item_decode(item, 0, &row) || strcmp(row.service, opened->service) == 0) {
+		if (!item_decode(item, &opened->settings->spellings, 0, &row) ||
+			strcmp(row.service, opened->service) == 0) {
 			continue;
 		}
 		struct item_other *other = &others[count++];
@@ -120,7 +120,8 @@ static void take_others(struct opened *opened, const struct json *reply)
 		other->session = row.session;
 		other->session.user_id = arena_strdup(arena, row.user_id);
 		session_set_asof(&other->session, now_ms);
-		other->session.state = session_state_at(&row.session, opened->limits, now_ms);
+		other->session.state = session_state_at(
+			&row.session, settings_limits(opened->settings, row.service), now_ms);
 	}
 	opened->detail.others = others;
 	opened->detail.others_count = count;
@@ -147,7 +148,7 @@ static void ask_item(struct opened *opened)
 	opened->is_due = false;
 	struct buf body = {0};
 	struct request_key key = {opened->user_id, opened->service};
-	request_get_item(&body, opened->table, &key);
+	request_get_item(&body, opened->settings->table, &key);
 	ddb_call(opened->ddb, "GetItem", &body, ITEM_TIMEOUT_MS, on_item, opened);
 	buf_fini(&body);
 }
@@ -158,7 +159,7 @@ static void ask_others(struct opened *opened)
 	opened->is_asking_others = true;
 	opened->others_due_mono_ms = clock_mono_ms() + OTHERS_EVERY_MS;
 	struct buf body = {0};
-	request_user(&body, opened->table, opened->user_id, MAX_OTHERS);
+	request_user(&body, opened->settings->table, opened->user_id, MAX_OTHERS);
 	ddb_call(opened->ddb, "Query", &body, ITEM_TIMEOUT_MS, on_others, opened);
 	buf_fini(&body);
 }

@@ -10,6 +10,7 @@
 
 #include "arena.h"
 #include "ddb.h"
+#include "settings.h"
 #include "snapshot.h"
 
 #include <stdbool.h>
@@ -17,8 +18,7 @@
 
 struct opened {
 	struct ddb *ddb;
-	const char *table;
-	const struct session_thresholds *limits;
+	const struct settings *settings;
 	struct arena arena; /* of the detail, but for the others */
 	struct item_detail detail;
 	char *user_id, *service; /* owned; NULL: nothing is open */
@@ -33,9 +33,8 @@ struct opened {
 	double read_units; /* consumed since the start */
 };
 
-/* table and limits are borrowed. */
-void opened_init(struct opened *opened, struct ddb *ddb, const char *table,
-	const struct session_thresholds *limits);
+/* ddb and settings are borrowed. */
+void opened_init(struct opened *opened, struct ddb *ddb, const struct settings *settings);
 
 /* Not before the ddb is freed. */
 void opened_fini(struct opened *opened);

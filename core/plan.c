@@ -57,16 +57,18 @@ void plan_fail(struct poller *poller, const struct error *err)
 /* The ways to store isActive that may be keys of the index: the usual one, the told one, and those seen in rows. */
 static uint32_t index_encodings(const struct poller *poller)
 {
+	const struct session_spellings *own = poller->vocabulary.own;
 	const char *type = poller->table.active.key_type;
 	uint8_t usual;
-	session_decode_active(type, type[0] == 'N' ? "1" : "true", &usual);
+	session_decode_active(own, type, type[0] == 'N' ? "1" : "true", &usual);
 	uint32_t seen = fleet_encodings(poller->fleet), set = 1u << usual;
 	uint8_t told;
-	if (session_decode_active(type, poller->settings->active_value, &told) != ACTIVE_UNKNOWN) {
+	if (session_decode_active(own, type, poller->settings->active_value, &told) !=
+		ACTIVE_UNKNOWN) {
 		set |= 1u << told;
 	}
-	for (unsigned i = 1; session_encoding(i); i++) {
-		if ((seen & 1u << i) && strcmp(session_encoding(i)->type, type) == 0) {
+	for (unsigned i = 1; session_encoding(own, i); i++) {
+		if ((seen & 1u << i) && strcmp(session_encoding(own, i)->type, type) == 0) {
 			set |= 1u << i;
 		}
 	}
@@ -127,9 +129,10 @@ static void add_active_index(
 		return;
 	}
 	uint32_t encodings = index_encodings(poller);
-	for (unsigned i = 1; session_encoding(i); i++) {
+	const struct session_encoding *encoding;
+	for (unsigned i = 1; (encoding = session_encoding(poller->vocabulary.own, i)) != NULL;
+		i++) {
 		if (encodings & 1u << i) {
-			const struct session_encoding *encoding = session_encoding(i);
 			step.key_value = active == ACTIVE_ON ? encoding->on : encoding->off;
 			step.pass.encodings = 1u << i;
 			reader_add(reader, &step);

@@ -156,7 +156,8 @@ static struct poller *poller_new(const struct settings *settings, struct error *
 	poller->is_sweep_due = true;
 	poller->needs_description = true;
 	poller->fleet = fleet_new(&settings->limits);
-	session_set_values(settings->active_value, settings->paused_value);
+	fleet_set_limits(poller->fleet, settings);
+	poller->vocabulary.own = &settings->spellings;
 	for (int i = 0; i < settings->services_count; i++) {
 		fleet_service(poller->fleet, settings->services[i]);
 	}

@@ -37,7 +37,8 @@ static void add_question(
 static void add_spellings(struct probe *probe, const char *type)
 {
 	const struct session_encoding *encoding;
-	for (unsigned i = 1; (encoding = session_encoding(i)) != NULL; i++) {
+	for (unsigned i = 1; (encoding = session_encoding(probe->vocabulary->own, i)) != NULL;
+		i++) {
 		if (strcmp(encoding->type, type) == 0) {
 			add_question(probe, type, encoding->on, ACTIVE_ON);
 			add_question(probe, type, encoding->off, ACTIVE_OFF);
@@ -153,7 +154,8 @@ static void learn_shadow(
 	struct item_row row;
 	memcpy(table->shadow_type, question->type, sizeof(table->shadow_type));
 	vocabulary_set_shadow(probe->vocabulary, table->shadow, table->shadow_type);
-	if (item_decode(item, ITEM_ALL, &row) && row.session.active != ACTIVE_UNKNOWN) {
+	if (item_decode(item, probe->vocabulary->own, ITEM_ALL, &row) &&
+		row.session.active != ACTIVE_UNKNOWN) {
 		vocabulary_learn(probe->vocabulary, item, &row, true);
 	} else {
 		vocabulary_assume(probe->vocabulary, question->active, question->value);

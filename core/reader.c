@@ -102,7 +102,7 @@ static unsigned take_items(struct reader *reader, const struct json *reply)
 	const struct json *item = json_first(json_get(reply, "Items"));
 	for (; item; item = json_next(item), count++) {
 		struct item_row row;
-		if (item_decode(item, step->absent, &row)) {
+		if (item_decode(item, reader->vocabulary->own, step->absent, &row)) {
 			vocabulary_learn(reader->vocabulary, item, &row, step->shadow);
 			fleet_put(reader->fleet, &row, reader->page_ms);
 		} else {

@@ -35,7 +35,10 @@ uint32_t services_add(struct services *services, const char *name)
 	position = (uint32_t)services->count++;
 	struct service *service = &services->list[position];
 	*service = (struct service){
-		.name = arena_strdup(&services->names, name), .hash = lookup_hash(0, name)};
+		.name = arena_strdup(&services->names, name),
+		.hash = lookup_hash(0, name),
+		.limits = services->settings ? settings_limits(services->settings, name) : NULL,
+	};
 	lookup_add(&services->by_name, service->hash, position);
 	return position;
 }

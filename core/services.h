@@ -6,6 +6,7 @@
 #include "arena.h"
 #include "history.h"
 #include "lookup.h"
+#include "settings.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -15,12 +16,14 @@ struct service {
 	uint32_t hash;    /* of the name; seeds its sessions' */
 	uint8_t swept;  /* rows that a whole read has covered: a set of 1 << enum session_active */
 	uint32_t polls; /* since the last sample */
-	uint32_t active, ill; /* sessions, for the sample that is being taken */
+	uint32_t active, ill;                    /* sessions, for the sample that is being taken */
+	const struct session_thresholds *limits; /* borrowed; NULL: those of the fleet */
 	struct history history;
 };
 
 /* Start with {0}. */
 struct services {
+	const struct settings *settings; /* for their thresholds; NULL: none has its own */
 	struct service *list;
 	size_t count, capacity;
 	struct arena names;

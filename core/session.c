@@ -45,32 +45,34 @@ const struct session_state_info *session_state_info(enum session_state state)
 	return &states[state];
 }
 
-/* What session_set_values() was told, as S and, where it can be one, as N. */
-static struct session_encoding own[2];
-static size_t own_count;
-
 static bool is_number(const char *text)
 {
 	return *text && text[strspn(text, "0123456789.-")] == '\0';
 }
 
-void session_set_values(const char *active_value, const char *paused_value)
+struct session_spellings session_spell(const char *active_value, const char *paused_value)
 {
-	own_count = 0;
+	struct session_spellings own = {0};
 	if (!active_value || !paused_value) {
-		return;
+		return own;
 	}
-	own[own_count++] = (struct session_encoding){"S", active_value, paused_value};
+	own.list[own.count++] = (struct session_encoding){"S", active_value, paused_value};
 	if (is_number(active_value) && is_number(paused_value)) {
-		own[own_count++] = (struct session_encoding){"N", active_value, paused_value};
+		own.list[own.count++] = (struct session_encoding){"N", active_value, paused_value};
 	}
+	return own;
 }
 
-const struct session_encoding *session_encoding(unsigned index)
+static unsigned count_own(const struct session_spellings *own)
+{
+	return own ? own->count : 0;
+}
+
+const struct session_encoding *session_encoding(const struct session_spellings *own, unsigned index)
 {
 	if (index >= ARRAY_LEN(encodings)) {
 		index -= ARRAY_LEN(encodings);
-		return index < own_count ? &own[index] : NULL;
+		return index < count_own(own) ? &own->list[index] : NULL;
 	}
 	return index > 0 ? &encodings[index] : NULL;
 }
@@ -86,17 +88,18 @@ static enum session_active decode_as(
 						  : ACTIVE_UNKNOWN;
 }
 
-enum session_active session_decode_active(const char *type, const char *text, uint8_t *encoding)
+enum session_active session_decode_active(
+	const struct session_spellings *own, const char *type, const char *text, uint8_t *encoding)
 {
 	*encoding = 0;
 	if (!type || !text) {
 		return ACTIVE_UNKNOWN;
 	}
 	/* The told ones first: they may say the opposite of the usual. */
-	for (size_t i = 0; i < own_count + ARRAY_LEN(encodings) - 1; i++) {
-		size_t index = i < own_count ? ARRAY_LEN(encodings) + i : i - own_count + 1;
-		enum session_active active =
-			decode_as(session_encoding((unsigned)index), type, text);
+	unsigned own_count = count_own(own);
+	for (unsigned i = 0; i < own_count + ARRAY_LEN(encodings) - 1; i++) {
+		unsigned index = i < own_count ? ARRAY_LEN(encodings) + i : i - own_count + 1;
+		enum session_active active = decode_as(session_encoding(own, index), type, text);
 		if (active != ACTIVE_UNKNOWN) {
 			*encoding = (uint8_t)index;
 			return active;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "settings.h"
+#include "settings_table.h"
 
 #include "text.h"
 #include "units.h"
@@ -7,23 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_READ_RATE 1e6 /* RCU/s; far over any table's quota */
-#define TRY_HELP      "; try beyatop --help"
-
-/* One setting: its names, how its text is read and where to, and its help. */
-struct setting {
-	const char *flag;     /* "interval", for --interval */
-	char letter;          /* 'i', for -i; 0: none */
-	const char *variable; /* in the environment; NULL: none */
-	const char *metavar;  /* what --help calls its value; NULL: a switch, which takes none */
-	size_t offset;        /* of its member in struct settings */
-	/* Sets the member from text, which is NULL for a switch; false when it is not acceptable. */
-	bool (*read)(const struct setting *setting, const char *text, struct settings *settings);
-	int64_t min, max;     /* of a count, or of a duration in ms */
-	const char *initial;  /* its default as text; NULL: zero */
-	const char *accepted; /* completes 'is not …' in messages */
-	const char *help;
-};
+#define MAX_NUMBER 1e6 /* RCU/s, far over any table's quota; or polling intervals */
 
 /* --- How values are read -------------------------------------------------------------------- */
 
@@ -61,12 +45,11 @@ static bool read_switch(const struct setting *setting, const char *text, struct 
 	       text_equal_ignoring_case(text, "false");
 }
 
-/* NO_COLOR's own rule: on by any value. */
-static bool read_presence(
-	const struct setting *setting, const char *text, struct settings *settings)
+/* "hard" cannot be taken back: see settings_parse.c. */
+static bool read_lock(const struct setting *setting, const char *text, struct settings *settings)
 {
-	(void)text;
-	return read_switch(setting, NULL, settings);
+	bool is_hard = text && strcmp(text, SETTINGS_HARD) == 0;
+	return read_switch(setting, is_hard ? NULL : text, settings);
 }
 
 static bool read_duration(
@@ -95,7 +78,7 @@ static bool read_rate(const struct setting *setting, const char *text, struct se
 	*member = strtod(text, &end);
 	/* strtod() also takes blanks, hexadecimal, "inf" and "nan". */
 	return *text && text[strspn(text, "0123456789.")] == '\0' && *end == '\0' && *member > 0 &&
-	       *member <= MAX_READ_RATE;
+	       *member <= MAX_NUMBER;
 }
 
 static bool read_count(const struct setting *setting, const char *text, struct settings *settings)
@@ -105,6 +88,14 @@ static bool read_count(const struct setting *setting, const char *text, struct s
 	*member = strtoll(text, NULL, 10);
 	return digits > 0 && digits < 18 && text[digits] == '\0' && *member >= setting->min &&
 	       *member <= setting->max;
+}
+
+static bool read_errors(const struct setting *setting, const char *text, struct settings *settings)
+{
+	int32_t *member = member_of(setting, settings);
+	size_t digits = strspn(text, "0123456789");
+	*member = (int32_t)strtol(text, NULL, 10);
+	return digits > 0 && digits < 10 && text[digits] == '\0' && *member > 0;
 }
 
 static bool read_output(const struct setting *setting, const char *text, struct settings *settings)
@@ -166,6 +157,8 @@ static bool read_services(
 #define AT(member)  offsetof(struct settings, member)
 #define NAME_RULE   "a name of 3 to 255 letters, digits, \"_\", \".\" and \"-\""
 #define SWITCH_RULE "1 or 0"
+#define NUMBER_RULE "a number over 0 and up to 1000000"
+#define ERRORS_RULE "a number of errors from 1 to 999999999"
 #define SECOND_MS   INT64_C(1000)
 #define MINUTE_MS   (60 * SECOND_MS)
 #define HOUR_MS     (60 * MINUTE_MS)
@@ -289,11 +282,67 @@ static const struct setting table[] = {
 		.offset = AT(paused_value),
 		.accepted = "a text",
 		.help = "how it spells paused; both or neither"},
+	{.flag = "late",
+		.variable = "BEYATOP_LATE",
+		.metavar = "NUMBER",
+		.is_limit = true,
+		.read = read_rate,
+		.offset = AT(limits.late),
+		.initial = "2",
+		.accepted = NUMBER_RULE,
+		.help = "late: so many intervals without a poll"},
+	{.flag = "critical",
+		.variable = "BEYATOP_CRITICAL",
+		.metavar = "NUMBER",
+		.is_limit = true,
+		.read = read_rate,
+		.offset = AT(limits.critical),
+		.initial = "5",
+		.accepted = NUMBER_RULE,
+		.help = "critical: so many intervals without a poll"},
+	{.flag = "errors-late",
+		.variable = "BEYATOP_ERRORS_LATE",
+		.metavar = "N",
+		.is_limit = true,
+		.read = read_errors,
+		.offset = AT(limits.errors_late),
+		.initial = "3",
+		.accepted = ERRORS_RULE,
+		.help = "late: so many errors in a row"},
+	{.flag = "errors-critical",
+		.variable = "BEYATOP_ERRORS_CRITICAL",
+		.metavar = "N",
+		.is_limit = true,
+		.read = read_errors,
+		.offset = AT(limits.errors_critical),
+		.initial = "10",
+		.accepted = ERRORS_RULE,
+		.help = "critical: so many errors in a row"},
+	{.flag = "grace",
+		.variable = "BEYATOP_GRACE",
+		.metavar = "TIME",
+		.is_limit = true,
+		.read = read_duration,
+		.offset = AT(limits.grace_ms),
+		.initial = "30s",
+		.max = 24 * HOUR_MS,
+		.accepted = "a time from 0s to 24h",
+		.help = "not late until over the interval by so much, too"},
+	{.flag = "future",
+		.variable = "BEYATOP_FUTURE",
+		.metavar = "TIME",
+		.is_limit = true,
+		.read = read_duration,
+		.offset = AT(limits.future_ms),
+		.initial = "5s",
+		.max = 24 * HOUR_MS,
+		.accepted = "a time from 0s to 24h",
+		.help = "future: ahead of the server's clock by more"},
 	{.flag = "read-only",
 		.variable = "BEYATOP_READ_ONLY",
-		.read = read_switch,
+		.read = read_lock,
 		.offset = AT(read_only),
-		.accepted = SWITCH_RULE,
+		.accepted = "1, 0 or hard",
 		.help = "never write; no key can change that"},
 	{.flag = "once",
 		.read = read_switch,
@@ -316,8 +365,10 @@ static const struct setting table[] = {
 	{.flag = "no-color",
 		.letter = 'C',
 		.variable = "NO_COLOR",
-		.read = read_presence,
+		.is_set_by_presence = true,
+		.read = read_switch,
 		.offset = AT(no_color),
+		.accepted = SWITCH_RULE,
 		.help = "draw without colours"},
 	{.flag = "allow-http",
 		.variable = "BEYATOP_ALLOW_HTTP",
@@ -325,6 +376,19 @@ static const struct setting table[] = {
 		.offset = AT(allow_http),
 		.accepted = SWITCH_RULE,
 		.help = "allow http:// to other machines than this one"},
+	{.flag = "config",
+		.letter = 'c',
+		.variable = "BEYATOP_CONFIG",
+		.metavar = "PATH",
+		.has_no_key = true,
+		.read = read_text,
+		.offset = AT(config),
+		.accepted = "a file",
+		.help = "read this file, not ~/.config/beyatop/config"},
+	{.flag = "print-config",
+		.read = read_switch,
+		.offset = AT(print_config),
+		.help = "print every setting, where it is from, and exit"},
 	{.flag = "version",
 		.letter = 'V',
 		.read = read_switch,
@@ -337,327 +401,14 @@ static const struct setting table[] = {
 		.help = "print this and exit"},
 };
 
-/* --- The command line ----------------------------------------------------------------------- */
+_Static_assert(ARRAY_LEN(table) <= SETTINGS_MAX_ROWS, "room for each row");
 
-struct parser {
-	struct settings *settings;
-	char **next;    /* the arguments that are still to be read */
-	uint32_t given; /* a bit for each row of the table that was set */
-	struct error *err;
-};
-
-_Static_assert(ARRAY_LEN(table) <= 32, "a bit of given for each row");
-
-static uint32_t bit_of(const struct setting *setting)
+const struct setting *settings_row(size_t index)
 {
-	return UINT32_C(1) << (setting - table);
+	return index < ARRAY_LEN(table) ? &table[index] : NULL;
 }
 
-static const struct setting *find_long(const char *name, size_t length)
+size_t settings_position(const struct setting *row)
 {
-	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
-		if (strlen(table[i].flag) == length && memcmp(table[i].flag, name, length) == 0) {
-			return &table[i];
-		}
-	}
-	return NULL;
-}
-
-static const struct setting *find_short(char letter)
-{
-	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
-		if (table[i].letter == letter) {
-			return &table[i];
-		}
-	}
-	return NULL;
-}
-
-static size_t min_size(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
-
-/* Levenshtein's: how many letters to insert, delete or change between them. */
-static size_t distance(const char *a, size_t a_length, const char *b)
-{
-	size_t row[32], b_length = strlen(b);
-
-	if (b_length >= ARRAY_LEN(row)) {
-		return SIZE_MAX;
-	}
-	for (size_t j = 0; j <= b_length; j++) {
-		row[j] = j;
-	}
-	for (size_t i = 1; i <= a_length; i++) {
-		size_t diagonal = row[0];
-
-		row[0] = i;
-		for (size_t j = 1; j <= b_length; j++) {
-			size_t change = diagonal + (a[i - 1] != b[j - 1]);
-
-			diagonal = row[j];
-			row[j] = min_size(change, min_size(row[j], row[j - 1]) + 1);
-		}
-	}
-	return row[b_length];
-}
-
-/* The flag that was probably meant; NULL when none is near. */
-static const char *nearest_flag(const char *name, size_t length)
-{
-	const char *nearest = NULL;
-	size_t least = 3;
-
-	for (size_t i = 0; i < ARRAY_LEN(table) && length > 0; i++) {
-		size_t far = strncmp(table[i].flag, name, length) == 0
-				     ? 1
-				     : distance(name, length, table[i].flag);
-
-		if (far < least) {
-			least = far;
-			nearest = table[i].flag;
-		}
-	}
-	return nearest;
-}
-
-static bool refuse_unknown(const char *name, size_t length, struct error *err)
-{
-	const char *nearest = nearest_flag(name, length);
-
-	if (nearest) {
-		error_set(err, ERROR_USAGE, "--%.*s is not an option (did you mean --%s?)" TRY_HELP,
-			(int)min_size(length, 60), name, nearest);
-	} else {
-		error_set(err, ERROR_USAGE, "--%.*s is not an option" TRY_HELP,
-			(int)min_size(length, 60), name);
-	}
-	return false;
-}
-
-/* value NULL: the next argument is it. */
-static bool set_value(struct parser *parser, const struct setting *setting, const char *value)
-{
-	if (!value) {
-		value = *parser->next ? *parser->next++ : NULL;
-	}
-	if (!value) {
-		error_set(parser->err, ERROR_USAGE, "--%s needs %s" TRY_HELP, setting->flag,
-			setting->accepted);
-		return false;
-	}
-	parser->given |= bit_of(setting);
-	if (setting->read(setting, value, parser->settings)) {
-		return true;
-	}
-	error_set(parser->err, ERROR_USAGE, "--%s: \"%.60s\" is not %s" TRY_HELP, setting->flag,
-		value, setting->accepted);
-	return false;
-}
-
-static bool set_switch(struct parser *parser, const struct setting *setting)
-{
-	parser->given |= bit_of(setting);
-	return setting->read(setting, NULL, parser->settings);
-}
-
-/* "table", "table=x" or "once", after the two dashes. */
-static bool parse_long(struct parser *parser, const char *text)
-{
-	size_t length = strcspn(text, "=");
-	const struct setting *setting = find_long(text, length);
-
-	if (!setting) {
-		return refuse_unknown(text, length, parser->err);
-	}
-	if (setting->metavar) {
-		return set_value(parser, setting, text[length] ? text + length + 1 : NULL);
-	}
-	if (!text[length]) {
-		return set_switch(parser, setting);
-	}
-	error_set(parser->err, ERROR_USAGE, "--%s takes no value" TRY_HELP, setting->flag);
-	return false;
-}
-
-/* "t", "tx", "C" or "Ctx", after the one dash. */
-static bool parse_short(struct parser *parser, const char *letters)
-{
-	for (; *letters; letters++) {
-		const struct setting *setting = find_short(*letters);
-
-		if (!setting) {
-			error_set(parser->err, ERROR_USAGE, "-%.60s is not an option" TRY_HELP,
-				letters);
-			return false;
-		}
-		if (setting->metavar) {
-			return set_value(parser, setting, letters[1] ? letters + 1 : NULL);
-		}
-		if (!set_switch(parser, setting)) {
-			return false;
-		}
-	}
-	return true;
-}
-
-static bool parse_arguments(struct parser *parser)
-{
-	const struct settings *settings = parser->settings;
-
-	while (*parser->next && !settings->show_help && !settings->show_version) {
-		const char *argument = *parser->next++;
-		bool is_last = strcmp(argument, "--") == 0;
-
-		if (is_last && !*parser->next) {
-			return true;
-		}
-		if (is_last || argument[0] != '-' || !argument[1]) {
-			error_set(parser->err, ERROR_USAGE,
-				"\"%.60s\" is not an option, and nothing else is taken" TRY_HELP,
-				is_last ? *parser->next : argument);
-			return false;
-		}
-		if (argument[1] == '-' ? !parse_long(parser, argument + 2)
-				       : !parse_short(parser, argument + 1)) {
-			return false;
-		}
-	}
-	return true;
-}
-
-/* --- The environment and the defaults ------------------------------------------------------- */
-
-static bool read_environment(struct parser *parser)
-{
-	for (const struct setting *row = table; row < table + ARRAY_LEN(table); row++) {
-		const char *text = row->variable ? getenv(row->variable) : NULL;
-
-		if (!text || !*text || parser->given & bit_of(row)) {
-			continue;
-		}
-		parser->given |= bit_of(row);
-		if (!row->read(row, text, parser->settings)) {
-			error_set(parser->err, ERROR_CONFIG, "%s: \"%.60s\" is not %s",
-				row->variable, text, row->accepted);
-			return false;
-		}
-	}
-	return true;
-}
-
-static void read_defaults(const struct parser *parser)
-{
-	for (const struct setting *row = table; row < table + ARRAY_LEN(table); row++) {
-		if (row->initial && !(parser->given & bit_of(row)) &&
-			!row->read(row, row->initial, parser->settings)) {
-			base_fatal("the default of --%s is not acceptable", row->flag);
-		}
-	}
-}
-
-/* The two spellings of isActive come together and differ. */
-static bool check_values(const struct settings *settings, struct error *err)
-{
-	const char *active = settings->active_value, *paused = settings->paused_value;
-
-	if (!active && !paused) {
-		return true;
-	}
-	if (!active || !paused) {
-		error_set(err, ERROR_USAGE,
-			"--active-value and --paused-value go together, and --%s-value is "
-			"missing" TRY_HELP,
-			active ? "paused" : "active");
-		return false;
-	}
-	if (strcmp(active, paused) == 0) {
-		error_set(err, ERROR_USAGE,
-			"--active-value and --paused-value are both \"%.60s\"" TRY_HELP, active);
-		return false;
-	}
-	return true;
-}
-
-bool settings_parse(struct settings *settings, int argc, char **argv, struct error *err)
-{
-	struct parser parser = {.settings = settings, .next = argv + (argc > 0), .err = err};
-
-	*settings = (struct settings){.limits = SESSION_THRESHOLDS_DEFAULT};
-	if (!parse_arguments(&parser)) {
-		return false;
-	}
-	if (settings->show_help || settings->show_version) {
-		return true;
-	}
-	if (parser.given & bit_of(find_short('o')) && !settings->once) {
-		error_set(err, ERROR_USAGE, "--output is of use with --once only" TRY_HELP);
-		return false;
-	}
-	if (!read_environment(&parser) || !check_values(settings, err)) {
-		return false;
-	}
-	read_defaults(&parser);
-	return true;
-}
-
-/* --- Help ----------------------------------------------------------------------------------- */
-
-#define HELP_COLUMN 28
-
-static const struct {
-	const char *status, *meaning;
-} exit_statuses[] = {
-	{"0", "all went well"},
-	{"1", "failed after the start"},
-	{"2", "the report was printed, but it is partial"},
-	{"64", "wrong usage"},
-	{"69", "the server cannot be reached"},
-	{"77", "no valid credentials, or IAM does not allow it"},
-	{"78", "wrong configuration"},
-	{"128+N", "ended by signal N"},
-};
-
-static void print_setting(const struct setting *setting, FILE *out)
-{
-	int width = setting->letter ? fprintf(out, "  -%c, --%s", setting->letter, setting->flag)
-				    : fprintf(out, "      --%s", setting->flag);
-
-	if (setting->metavar) {
-		width += fprintf(out, "=%s", setting->metavar);
-	}
-	fprintf(out, "%*s%s\n", HELP_COLUMN - width, "", setting->help);
-	if (!setting->variable && !setting->initial) {
-		return;
-	}
-	fprintf(out, "%*s", HELP_COLUMN, "");
-	if (setting->variable) {
-		fprintf(out, "$%s%s", setting->variable, setting->initial ? ", " : "");
-	}
-	if (setting->initial) {
-		fprintf(out, "default %s", setting->initial);
-	}
-	fputc('\n', out);
-}
-
-void settings_print_help(FILE *out)
-{
-	fputs("Usage: beyatop [OPTION]...\n"
-	      "Shows the health of the integration sessions in a DynamoDB table, as it changes.\n"
-	      "\n"
-	      "Options, each with the variable that sets it where no option does:\n",
-		out);
-	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
-		print_setting(&table[i], out);
-	}
-	fputs("\n"
-	      "Times are as in 15s, 5m, 1h. Region, endpoint and credentials also come\n"
-	      "from AWS_* variables and the files in ~/.aws, as for the AWS CLI.\n"
-	      "\n"
-	      "Exit status:\n",
-		out);
-	for (size_t i = 0; i < ARRAY_LEN(exit_statuses); i++) {
-		fprintf(out, "  %-7s%s\n", exit_statuses[i].status, exit_statuses[i].meaning);
-	}
+	return (size_t)(row - table);
 }

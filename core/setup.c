@@ -44,7 +44,7 @@ static void init_readers(struct poller *poller, struct ddb *ddb)
 		readers[i]->max_items = (size_t)poller->settings->max_items;
 	}
 	const char *table = poller->settings->table;
-	opened_init(&poller->opened, ddb, table, &poller->settings->limits);
+	opened_init(&poller->opened, ddb, poller->settings);
 	probe_init(&poller->probe, ddb, poller->settings, &poller->table, &poller->vocabulary,
 		&poller->active_pacer);
 	filler_init(&poller->filler, ddb, poller->fleet, table, &poller->vocabulary,

@@ -80,11 +80,12 @@ void vocabulary_assume(struct vocabulary *vocabulary, enum session_active active
 }
 
 /* The other text of the usual pair that a text belongs to; NULL. */
-static const char *find_counterpart(const char *type, const char *text)
+static const char *find_counterpart(
+	const struct session_spellings *own, const char *type, const char *text)
 {
 	uint8_t index;
-	enum session_active active = session_decode_active(type, text, &index);
-	const struct session_encoding *encoding = session_encoding(index);
+	enum session_active active = session_decode_active(own, type, text, &index);
+	const struct session_encoding *encoding = session_encoding(own, index);
 	if (!encoding) {
 		return NULL;
 	}
@@ -103,11 +104,13 @@ static size_t list_texts(const struct vocabulary_side *side, const char **texts)
 }
 
 /* The counterparts of another side's texts. */
-static size_t guess_texts(const struct vocabulary_side *other, const char *type, const char **texts)
+static size_t guess_texts(const struct vocabulary *vocabulary, const struct vocabulary_side *other,
+	const char **texts)
 {
 	size_t count = 0, known = list_texts(other, texts);
 	for (size_t i = 0; i < known; i++) {
-		const char *counterpart = find_counterpart(type, texts[i]);
+		const char *counterpart =
+			find_counterpart(vocabulary->own, vocabulary->shadow_type, texts[i]);
 		if (counterpart) {
 			texts[count++] = counterpart;
 		}
@@ -131,8 +134,8 @@ size_t vocabulary_keys(
 	bool is_on = active == ACTIVE_ON;
 	const struct vocabulary_side *side = is_on ? &vocabulary->on : &vocabulary->off;
 	const struct vocabulary_side *other = is_on ? &vocabulary->off : &vocabulary->on;
-	size_t found = side->count > 0 ? list_texts(side, keys)
-				       : guess_texts(other, vocabulary->shadow_type, keys);
+	size_t found =
+		side->count > 0 ? list_texts(side, keys) : guess_texts(vocabulary, other, keys);
 	size_t count = 0;
 	for (size_t i = 0; i < found; i++) {
 		if (is_on || !has_text(other, keys[i])) {

@@ -36,9 +36,10 @@ struct vocabulary_side {
 
 /* Start with {0}. */
 struct vocabulary {
-	unsigned poll_forms;               /* set of enum item_time_form */
-	char shadow[VOCABULARY_NAME_SIZE]; /* attribute; "": the table has none */
-	char shadow_type[2];               /* "S" or "N" */
+	const struct session_spellings *own; /* of isActive, borrowed; NULL: none */
+	unsigned poll_forms;                 /* set of enum item_time_form */
+	char shadow[VOCABULARY_NAME_SIZE];   /* attribute; "": the table has none */
+	char shadow_type[2];                 /* "S" or "N" */
 	struct vocabulary_side on, off;
 };
 

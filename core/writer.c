@@ -94,7 +94,7 @@ static void settle_conflict(struct writer *writer, const struct json *item)
 		return;
 	}
 	describe_active(item, writer->result.now, sizeof(writer->result.now));
-	if (item_decode(item, 0, &row)) {
+	if (item_decode(item, writer->vocabulary->own, 0, &row)) {
 		/* Read consistently, so it is believed over a write of ours that is still pending. */
 		fleet_forget_write(writer->fleet, writer->user_id, writer->service);
 		fleet_put(writer->fleet, &row, ddb_server_ms(writer->ddb));
@@ -151,10 +151,15 @@ static const char *spell(const struct session_encoding *encoding, enum session_a
 	return active == ACTIVE_ON ? encoding->on : encoding->off;
 }
 
+static const struct session_encoding *find_encoding(const struct writer *writer)
+{
+	return session_encoding(writer->vocabulary->own, writer->encoding);
+}
+
 /* The only place that sends UpdateItem. */
 static void send_update(struct writer *writer, const struct request_shadow *shadow)
 {
-	const struct session_encoding *encoding = session_encoding(writer->encoding);
+	const struct session_encoding *encoding = find_encoding(writer);
 	struct request_set_active set = {
 		.table = writer->table,
 		.key = {writer->user_id, writer->service},
@@ -221,7 +226,7 @@ static void on_item_before(void *user, const struct json *reply, const struct er
 		return;
 	}
 	const struct json *item = json_get(reply, "Item");
-	const struct session_encoding *encoding = session_encoding(writer->encoding);
+	const struct session_encoding *encoding = find_encoding(writer);
 	if (has_value(item, SCHEMA_ACTIVE, encoding->type, spell(encoding, writer->seen))) {
 		send_with_shadow(writer, item);
 	} else {
@@ -259,7 +264,7 @@ void writer_refuse(struct writer *writer, const char *user_id, const char *servi
 void writer_toggle(struct writer *writer, const char *user_id, const char *service,
 	uint8_t encoding, enum session_active seen)
 {
-	if (!session_encoding(encoding) || seen == ACTIVE_UNKNOWN) {
+	if (!session_encoding(writer->vocabulary->own, encoding) || seen == ACTIVE_UNKNOWN) {
 		writer_refuse(writer, user_id, service, seen,
 			"isActive is stored in a way that cannot be written back");
 		return;

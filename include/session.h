@@ -45,24 +45,29 @@ struct session_encoding {
 	const char *off;
 };
 
-/*
- * The encoding of an index from session_decode_active(), NULL for 0 (none) or
- * out of range; static.
- */
-const struct session_encoding *session_encoding(unsigned index);
+/* A table's own way to spell it, which counts before the usual ones: as S and, where it can be one, as N. */
+struct session_spellings {
+	struct session_encoding list[2];
+	unsigned count;
+};
+
+/* By the texts of an active and of a paused session, which are borrowed; none unless there are both. */
+struct session_spellings session_spell(const char *active_value, const char *paused_value);
 
 /*
- * Adds spellings of isActive to the usual ones, before which they count: the texts of an active and
- * of a paused session. NULL for none. Borrowed; call it before any other thread starts.
+ * The encoding of an index from session_decode_active() with the same spellings, NULL for 0 (none)
+ * or out of range; static, or of *own. own may be NULL: there are none.
  */
-void session_set_values(const char *active_value, const char *paused_value);
+const struct session_encoding *session_encoding(
+	const struct session_spellings *own, unsigned index);
 
 /*
  * Decodes an isActive attribute value of the given type and text (BOOL as "true" or
  * "false"). Sets *encoding to the index of how it is stored, 0 when it is not readable.
- * A type or text of NULL means that the item has no such attribute.
+ * A type or text of NULL means that the item has no such attribute. own may be NULL.
  */
-enum session_active session_decode_active(const char *type, const char *text, uint8_t *encoding);
+enum session_active session_decode_active(
+	const struct session_spellings *own, const char *type, const char *text, uint8_t *encoding);
 
 /* In a time below: the attribute is missing. */
 #define SESSION_NO_TIME INT64_MIN

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the program was told to do. One table in core/settings.c holds each
- * setting's flag, environment variable, default and help; parsing and --help
+ * setting's flag, environment variable, key, default and help; reading and --help
  * come from it. Filled before any thread starts, read-only afterwards.
  */
 #ifndef BEYATOP_SETTINGS_H
@@ -17,6 +17,14 @@
 enum settings_output { OUTPUT_TEXT, OUTPUT_JSON };
 
 #define SETTINGS_MAX_SERVICES 64
+
+struct settings_memory;
+
+/* The thresholds of one service. */
+struct settings_service_limits {
+	const char *service;
+	struct session_thresholds limits;
+};
 
 struct settings {
 	const char *table;
@@ -34,26 +42,44 @@ struct settings {
 	int64_t max_items;        /* sessions to keep; beyond them reading stops and says so */
 	double max_read_rate;     /* RCU/s for each index; 0: from the table's own capacity */
 	const char *active_value, *paused_value; /* other spellings of isActive; NULL: the usual */
+	struct session_spellings spellings;      /* made of these */
 	bool read_only;
 	bool once; /* report and exit */
 	enum settings_output output;
 	bool ascii;
 	bool no_color;   /* -C, or NO_COLOR in the environment */
 	bool allow_http; /* plain http beyond loopback */
-	bool show_help, show_version;
+	const char *config; /* NULL: the user's own file */
+	bool show_help, show_version, print_config;
 	struct session_thresholds limits;
+	const struct settings_service_limits *service_limits; /* where they differ; each once */
+	size_t service_limits_count;
+	struct settings_memory *memory; /* what settings_fini() frees; NULL: filled by hand */
 };
 
 /*
- * Takes the command line, then from the environment and the defaults what it does not say. String
- * members point into argv, the environment, static text or *settings. Returns false with
- * ERROR_USAGE (a flag) or ERROR_CONFIG (an environment variable), naming it, its value and what is
- * accepted; *settings is then not for use. --help and --version end the reading: what follows
- * them is not checked.
+ * Takes the command line; what it does not say from the environment; what that does not say from
+ * [profile NAME], then from [default], of the user's configuration file or else the system's; the
+ * rest are defaults. String members point into argv, the environment, static text or *settings. Returns false
+ * with ERROR_USAGE (a flag) or ERROR_CONFIG (all else), naming it, its value and what is accepted;
+ * *settings is then not for use. --help and --version end the reading: what follows them is not
+ * checked. Always free by settings_fini().
  */
 MUST_USE bool settings_parse(struct settings *settings, int argc, char **argv, struct error *err);
 
+void settings_fini(struct settings *settings);
+
+/* What to tell before the screen starts, a line each: a key that is not known, say. "" for nothing. */
+const char *settings_warnings(const struct settings *settings);
+
+/* The thresholds in force for a service, as stored; NULL: for one without its own. */
+const struct session_thresholds *settings_limits(
+	const struct settings *settings, const char *service);
+
 /* Prints the options, made from the settings table. */
 void settings_print_help(FILE *out);
+
+/* Prints every setting that a file may hold as a file, and where each is from. */
+void settings_print_config(const struct settings *settings, FILE *out);
 
 #endif

@@ -83,7 +83,8 @@ static void put_where(struct box *box, const struct ui *ui)
 void dialog_draw(struct canvas *canvas, const struct ui *ui)
 {
 	const struct dialog *dialog = &ui->dialog;
-	const struct session_encoding *encoding = session_encoding(dialog->encoding);
+	const struct session_encoding *encoding =
+		session_encoding(&ui->settings->spellings, dialog->encoding);
 	bool is_on = dialog->seen == ACTIVE_ON;
 	const char *arrow = canvas_glyph(canvas, GLYPH_ARROW);
 	struct box box = {.canvas = canvas, .rows = 12, .cols = MAX_COLS};

@@ -23,14 +23,56 @@
 #include "loop.h"
 #include "report.h"
 #include "settings.h"
+#include "text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static int fail(const struct error *err)
 {
-	fprintf(stderr, "beyatop: %s\n", err->text);
+	char safe[sizeof(err->text)];
+	text_sanitize(err->text, safe, sizeof(safe));
+	fprintf(stderr, "beyatop: %s\n", safe);
 	return error_exit_status(err);
+}
+
+static void warn(const struct settings *settings)
+{
+	const char *line = settings_warnings(settings);
+	for (; *line; line += strcspn(line, "\n") + 1) {
+		fprintf(stderr, "beyatop: %.*s\n", (int)strcspn(line, "\n"), line);
+	}
+}
+
+static int finish_printing(void)
+{
+	return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static int run(const struct settings *settings)
+{
+	struct error err;
+	int exit_status;
+	if (settings->show_help) {
+		settings_print_help(stdout);
+		return finish_printing();
+	}
+	if (settings->show_version) {
+		puts("beyatop " BEYATOP_VERSION);
+		return finish_printing();
+	}
+	if (settings->print_config) {
+		settings_print_config(settings, stdout);
+		return finish_printing();
+	}
+	if (settings->once) {
+		return report_run(settings);
+	}
+	if (!loop_run(settings, &exit_status, &err)) {
+		return fail(&err);
+	}
+	return exit_status;
 }
 
 int main(int argc, char **argv)
@@ -38,23 +80,12 @@ int main(int argc, char **argv)
 	struct settings settings;
 	struct error err;
 	int exit_status;
-
-	if (!settings_parse(&settings, argc, argv, &err)) {
-		return fail(&err);
+	if (settings_parse(&settings, argc, argv, &err)) {
+		warn(&settings);
+		exit_status = run(&settings);
+	} else {
+		exit_status = fail(&err);
 	}
-	if (settings.show_help) {
-		settings_print_help(stdout);
-		return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
-	}
-	if (settings.show_version) {
-		puts("beyatop " BEYATOP_VERSION);
-		return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
-	}
-	if (settings.once) {
-		return report_run(&settings);
-	}
-	if (!loop_run(&settings, &exit_status, &err)) {
-		return fail(&err);
-	}
+	settings_fini(&settings);
 	return exit_status;
 }

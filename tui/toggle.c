@@ -11,13 +11,14 @@ const char *toggle_word(enum session_active active)
 	return active == ACTIVE_ON ? "on" : "OFF";
 }
 
-static enum session_active item_active(const struct item_detail *item, uint8_t *encoding)
+static enum session_active item_active(
+	const struct ui *ui, const struct item_detail *item, uint8_t *encoding)
 {
 	*encoding = 0;
 	for (size_t i = 0; i < item->nodes_count; i += 1 + item->nodes[i].descendants) {
 		if (strcmp(item->nodes[i].name, "isActive") == 0) {
-			return session_decode_active(
-				item->nodes[i].type, item->nodes[i].text, encoding);
+			return session_decode_active(&ui->settings->spellings, item->nodes[i].type,
+				item->nodes[i].text, encoding);
 		}
 	}
 	return ACTIVE_UNKNOWN;
@@ -32,7 +33,7 @@ static enum session_active shown_active(const struct ui *ui, uint8_t *encoding)
 	const struct item_detail *item = ui->view == VIEW_DETAIL ? ui_item(ui) : NULL;
 
 	if (item && item->status == ITEM_PRESENT) {
-		return item_active(item, encoding);
+		return item_active(ui, item, encoding);
 	}
 	*encoding = ui->selected_session->encoding;
 	return ui->selected_session->active;
@@ -91,7 +92,7 @@ const char *toggle_ask(struct ui *ui, const struct snapshot *newest)
 		return refusal;
 	}
 	active = shown_active(ui, &encoding);
-	if (active == ACTIVE_UNKNOWN || !session_encoding(encoding)) {
+	if (active == ACTIVE_UNKNOWN || !session_encoding(&ui->settings->spellings, encoding)) {
 		return "Not toggled: isActive of this session cannot be read.";
 	}
 	format_health(ui, health, sizeof(health));

@@ -19,8 +19,8 @@ static void annotate_active(
 {
 	uint8_t encoding;
 
-	(void)ui;
-	if (session_decode_active(node->type, node->text, &encoding) == ACTIVE_UNKNOWN) {
+	if (session_decode_active(&ui->settings->spellings, node->type, node->text, &encoding) ==
+		ACTIVE_UNKNOWN) {
 		*role = ROLE_UNKNOWN;
 		buf_printf(note, "(%s: cannot be read)", node->type);
 	} else {
@@ -258,8 +258,9 @@ static void draw_item_status(struct canvas *canvas, const struct ui *ui, int y)
 }
 
 /* In a word, and a number where that tells more: "late 3.1x", "ok", "critical, 27 errors". */
-static void append_other(const struct ui *ui, const struct session *session, struct buf *out)
+static void append_other(const struct ui *ui, const struct item_other *other, struct buf *out)
 {
+	const struct session *session = &other->session;
 	double late = session_lateness(session, session_asof_ms(session));
 	char text[UNITS_TEXT_SIZE];
 
@@ -271,7 +272,7 @@ static void append_other(const struct ui *ui, const struct session *session, str
 	if (session->state != STATE_LATE && session->state != STATE_CRITICAL) {
 		return;
 	}
-	if (late >= ui->settings->limits.late) {
+	if (late >= settings_limits(ui->settings, other->service)->late) {
 		units_format_late(late, text);
 		buf_printf(out, " %s", text);
 	} else {
@@ -295,7 +296,7 @@ static void put_other(struct others_row *row, const struct ui *ui, const struct 
 	int end_x = canvas->cols - 1 - MORE_COLS;
 	struct buf state = {0};
 
-	append_other(ui, &other->session, &state);
+	append_other(ui, other, &state);
 	int name_cols = (int)text_width_of(other->service), most_cols = canvas->cols / 3;
 	name_cols = name_cols < most_cols ? name_cols : most_cols;
 	if (row->left_out > 0 || row->x + name_cols + 1 + (int)state.length > end_x) {

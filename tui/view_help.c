@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "buf.h"
 #include "sparkline.h"
 #include "units.h"
 #include "verb.h"
@@ -98,6 +99,17 @@ static void put_limits(struct pen *pen, const struct session_thresholds *limits)
 	put_text(pen, ROLE_NORMAL, text);
 }
 
+static void put_own_limits(struct pen *pen, const struct settings *settings)
+{
+	for (size_t i = 0; i < settings->service_limits_count; i++) {
+		struct buf title = {0};
+		buf_printf(&title, "LIMITS for %s", settings->service_limits[i].service);
+		put_text(pen, ROLE_TITLE, buf_text(&title));
+		put_limits(pen, &settings->service_limits[i].limits);
+		buf_fini(&title);
+	}
+}
+
 /* Which views a key is for, where it is not for all. */
 static bool is_for_all(const struct key_binding *binding)
 {
@@ -152,6 +164,7 @@ static void put_all(struct pen *pen, const struct ui *ui)
 	put_text(pen, ROLE_NORMAL, "");
 	put_text(pen, ROLE_TITLE, "LIMITS in force");
 	put_limits(pen, &ui->settings->limits);
+	put_own_limits(pen, ui->settings);
 	put_text(pen, ROLE_NORMAL, "");
 	put_text(pen, ROLE_TITLE, "READING THE SCREEN");
 	for (size_t i = 0; i < ARRAY_LEN(reading_hints); i++) {

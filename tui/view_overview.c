@@ -219,12 +219,14 @@ static void fill_unknown(const struct ui *ui, const void *row, struct column_cel
 
 static void fill_worst(const struct ui *ui, const void *row, struct column_cell *cell)
 {
+	const struct service_summary *service = row;
+	const struct session_thresholds *limits = settings_limits(ui->settings, service->name);
 	double late = summary_of(row)->worst_late;
 
 	units_format_late(late, cell->buffer);
-	if (late >= ui->settings->limits.critical) {
+	if (late >= limits->critical) {
 		cell->role = ROLE_CRITICAL;
-	} else if (late >= ui->settings->limits.late) {
+	} else if (late >= limits->late) {
 		cell->role = ROLE_LATE;
 	}
 }

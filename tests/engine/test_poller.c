@@ -201,6 +201,35 @@ static void malformed_attributes(void **state)
 }
 
 /* A small budget makes small pages: every one of them is read. */
+static bool has_other(const struct snapshot *snapshot, void *user)
+{
+	(void)user;
+	return snapshot->item.has_others && snapshot->item.others_count == 1;
+}
+
+/* A service's own thresholds judge its rows, and those beside an opened session. */
+static void thresholds_of_a_service(void **state)
+{
+	struct rig *rig = *state;
+	struct settings_service_limits own = {"gmail", SESSION_THRESHOLDS_DEFAULT};
+	own.limits.late = own.limits.critical = 1000;
+	rig->settings.service_limits = &own;
+	rig->settings.service_limits_count = 1;
+	rig_create_table(rig, FORM_S);
+	rig_put_healthy(rig, "u1", "slack", "{'S':'true'}", 600000);
+	rig_put_healthy(rig, "u1", "gmail", "{'S':'true'}", 600000);
+	rig_start(rig);
+	const struct snapshot *snapshot = rig_wait_refreshed(rig);
+	assert_state(snapshot, "u1", "slack", STATE_CRITICAL);
+	assert_state(snapshot, "u1", "gmail", STATE_ON_TIME);
+	struct poller_command open = {.kind = COMMAND_OPEN, .user_id = "u1", .service = "slack"};
+	rig_send(rig, &open);
+	snapshot = rig_wait(rig, has_other, NULL);
+	assert_int_equal(snapshot->item.others[0].session.state, STATE_ON_TIME);
+	poller_stop(rig->poller);
+	rig->poller = NULL;
+}
+
 static void many_pages(void **state)
 {
 	struct rig *rig = *state;
@@ -563,6 +592,7 @@ int main(void)
 		RIG_TEST(mixed_encodings),
 		RIG_TEST(unusual_spelling_in_the_index),
 		RIG_TEST(malformed_attributes),
+		RIG_TEST(thresholds_of_a_service),
 		RIG_TEST(many_pages),
 		RIG_TEST(empty_table),
 		RIG_TEST(new_and_deleted_sessions),

@@ -379,6 +379,7 @@ static void told_values(void **state)
 	struct rig *rig = *state;
 	rig->settings.active_value = "on-duty";
 	rig->settings.paused_value = "off-duty";
+	rig->settings.spellings = session_spell("on-duty", "off-duty");
 	rig->settings.reconcile_ms = 0;
 	create(rig, ATTRIBUTE("isActive", "S") "," ATTRIBUTE("lastPollAt", "S"),
 		ACTIVE_INDEX("isActive", ALL) "," SERVICE_INDEX(ALL));
@@ -392,6 +393,31 @@ static void told_values(void **state)
 	assert_attribute(rig, "u1", "isActive", "{\"S\":\"off-duty\"}");
 	assert_int_equal(toggle(rig, "u2"), WRITE_DONE);
 	assert_attribute(rig, "u2", "isActive", "{\"S\":\"on-duty\"}");
+}
+
+/* What one poller was told is nothing to another. */
+static void two_pollers(void **state)
+{
+	struct rig *rig = *state, usual;
+	rig_create_table(rig, FORM_S);
+	put(rig, "u1", 5000, 0, "'isActive':{'S':'on-duty'}");
+	put(rig, "u2", 5000, 0, "'isActive':{'S':'true'}");
+	rig->settings.active_value = "on-duty";
+	rig->settings.paused_value = "true";
+	rig->settings.spellings = session_spell("on-duty", "true");
+	rig_open(&usual);
+	memcpy(usual.table, rig->table, sizeof(usual.table));
+	rig_start(rig);
+	rig_start(&usual);
+	const struct snapshot *snapshot = rig_wait_refreshed(&usual);
+	assert_state(snapshot, "u1", STATE_UNKNOWN);
+	assert_state(snapshot, "u2", STATE_ON_TIME);
+	snapshot = rig_wait_refreshed(rig);
+	assert_state(snapshot, "u1", STATE_ON_TIME);
+	assert_state(snapshot, "u2", STATE_PAUSED);
+	poller_stop(usual.poller);
+	snapshot_free(usual.snapshot);
+	ddb_free(usual.ddb);
 }
 
 /* --- Other times ---------------------------------------------------------------------------- */
@@ -585,6 +611,7 @@ int main(void)
 		RIG_TEST(shadow_without_a_paused_session),
 		RIG_TEST(shadow_of_a_changed_session),
 		RIG_TEST(told_values),
+		RIG_TEST(two_pollers),
 		RIG_TEST(epoch_seconds),
 		RIG_TEST(epoch_milliseconds),
 		RIG_TEST(times_with_an_offset),

@@ -179,7 +179,7 @@ static void test_toggle_asks_first(void **state)
 	assert_string_equal(scene->commands.user_id, "u-7f3a91c2");
 	assert_string_equal(scene->commands.service, "slack");
 	assert_int_equal(scene->commands.seen, ACTIVE_ON);
-	assert_string_equal(session_encoding(scene->commands.encoding)->type, "S");
+	assert_string_equal(session_encoding(NULL, scene->commands.encoding)->type, "S");
 }
 
 /* What moves under the dialog changes neither what it asks nor what is written. */
@@ -534,6 +534,28 @@ static void test_keys_without_data(void **state)
 	scene_close(&scene);
 }
 
+/* The thresholds of a service count where its rows are judged in words, and stand in the help. */
+static void test_thresholds_of_a_service(void **state)
+{
+	struct scene *scene = *state;
+	struct settings_service_limits own = {"slack", SESSION_THRESHOLDS_DEFAULT};
+	take(scene, scene_snapshot());
+	scene_type(scene, "\r\r");
+	assert_string_equal(scene->app.ui.user_id, "u-7f3a91c2");
+	assert_true(scene_find(scene, "x late: last poll") >= 0);
+	own.limits.late = own.limits.critical = 1234;
+	scene->settings.service_limits = &own;
+	scene->settings.service_limits_count = 1;
+	scene_draw(scene);
+	assert_true(scene_find(scene, "x late: last poll") < 0);
+	assert_true(scene_find(scene, "last poll") >= 0);
+	scene_type(scene, "?G");
+	while (scene_find(scene, "LIMITS for slack") < 0) {
+		scene_type(scene, "k");
+	}
+	assert_true(scene_find(scene, "critical  from 1234x its interval") >= 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
 
 int main(void)
@@ -562,6 +584,7 @@ int main(void)
 		TEST(test_prompt_in_every_view),
 		TEST(test_completion),
 		TEST(test_result_beside_prompt),
+		TEST(test_thresholds_of_a_service),
 		cmocka_unit_test(test_keys_without_data),
 	};
 

@@ -29,7 +29,7 @@ static inline int close_fleet(void **state)
 static inline uint8_t text_encoding(void)
 {
 	uint8_t encoding;
-	session_decode_active("S", "true", &encoding);
+	session_decode_active(NULL, "S", "true", &encoding);
 	return encoding;
 }
 

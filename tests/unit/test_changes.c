@@ -210,7 +210,7 @@ static void test_not_new(void **state)
 	paused.session.active = ACTIVE_OFF;
 	struct item_row never = row_of("never polled", SESSION_NO_TIME);
 	struct item_row other = row_of("stored otherwise", NOW);
-	session_decode_active("N", "1", &other.session.encoding);
+	session_decode_active(NULL, "N", "1", &other.session.encoding);
 	const struct item_row *rows[] = {&paused, &never, &other};
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		fleet_put(fleet, rows[i], NOW);
@@ -398,8 +398,7 @@ static void test_list_is_bounded(void **state)
 static void test_absurd_times(void **state)
 {
 	(void)state;
-	const struct session_thresholds limits = SESSION_THRESHOLDS_DEFAULT;
-	struct changes changes = {.limits = &limits};
+	struct changes changes = {0};
 	static const int64_t times[] = {
 		INT64_MIN + 1, INT64_MIN + 2, INT64_MAX, INT64_MAX - 1, INT64_MAX - 20000, 0};
 	for (size_t i = 0; i < ARRAY_LEN(times); i++) {

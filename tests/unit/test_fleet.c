@@ -14,7 +14,7 @@
 static uint8_t encoding_of(const char *type, const char *text)
 {
 	uint8_t encoding;
-	session_decode_active(type, text, &encoding);
+	session_decode_active(NULL, type, text, &encoding);
 	assert_int_not_equal(encoding, 0);
 	return encoding;
 }
@@ -574,6 +574,40 @@ static void test_strings_are_given_back(void **state)
 
 #define FLEET_TEST(function) cmocka_unit_test_setup_teardown(function, open_fleet, close_fleet)
 
+/* Each service by its own thresholds; what crosses them is a change. */
+static void test_thresholds_of_a_service(void **state)
+{
+	struct fleet *fleet = *state;
+	struct settings_service_limits own = {"gmail", SESSION_THRESHOLDS_DEFAULT};
+	struct settings settings = {.limits = SESSION_THRESHOLDS_DEFAULT,
+		.service_limits = &own,
+		.service_limits_count = 1};
+	own.limits.late = own.limits.critical = 100;
+	own.limits.errors_late = 50;
+	own.limits.errors_critical = 60;
+	fleet_set_limits(fleet, &settings);
+	struct item_row gmail = row_of("u", NOW - 50 * EVERY), slack = gmail;
+	gmail.session.error_count = slack.session.error_count = 20;
+	slack.service = "slack";
+	fleet_put(fleet, &gmail, NOW);
+	fleet_put(fleet, &slack, NOW);
+	struct snapshot *snapshot = publish(fleet);
+	assert_int_equal(snapshot->sessions[0].state, STATE_ON_TIME);
+	assert_int_equal(snapshot->sessions[1].state, STATE_CRITICAL);
+	snapshot_free(snapshot);
+
+	fleet_watch(fleet);
+	gmail.session.error_count = slack.session.error_count = 55;
+	fleet_put(fleet, &gmail, NOW);
+	fleet_put(fleet, &slack, NOW);
+	fleet_flush_changes(fleet, NOW);
+	snapshot = publish(fleet);
+	assert_int_equal(snapshot->sessions[0].state, STATE_LATE);
+	assert_int_equal(snapshot->changes_count, 1);
+	assert_string_equal(snapshot->changes[0].service, "gmail");
+	snapshot_free(snapshot);
+}
+
 int main(void)
 {
 	const struct CMUnitTest fleet[] = {
@@ -597,6 +631,7 @@ int main(void)
 		FLEET_TEST(test_pending_row_survives_passes),
 		cmocka_unit_test(test_snapshots_keep_their_strings),
 		FLEET_TEST(test_strings_are_given_back),
+		FLEET_TEST(test_thresholds_of_a_service),
 	};
 
 	return cmocka_run_group_tests(fleet, NULL, NULL);

@@ -31,7 +31,7 @@ static void test_delta_ages_active_rows(void **state)
 	put(fleet, "polled", NOW - 5 * SECOND, NOW);
 	put_off(fleet, "off");
 	struct item_row other = row_of("stored otherwise", NOW - 5 * SECOND);
-	session_decode_active("N", "1", &other.session.encoding);
+	session_decode_active(NULL, "N", "1", &other.session.encoding);
 	fleet_put(fleet, &other, NOW);
 	struct fleet_pass delta = active_pass(true);
 	fleet_begin(fleet, &delta);

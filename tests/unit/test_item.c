@@ -35,11 +35,11 @@ static void test_whole_item(void **state)
 		"'serviceState':{'M':{'lastHistoryId':{'S':'123456789'}}}}");
 	struct item_row row;
 	memset(&row, 0xA5, sizeof(row));
-	assert_true(item_decode(item, 0, &row));
+	assert_true(item_decode(item, NULL, 0, &row));
 	assert_string_equal(row.user_id, "user123");
 	assert_string_equal(row.service, "gmail");
 	assert_int_equal(row.session.active, ACTIVE_ON);
-	assert_string_equal(session_encoding(row.session.encoding)->type, "S");
+	assert_string_equal(session_encoding(NULL, row.session.encoding)->type, "S");
 	assert_int_equal(row.session.interval_ms, 30000);
 	assert_int_equal(session_created_at_ms(&row.session), 1705314600000);
 	assert_int_equal(row.session.polled_at_ms, 1705314900250);
@@ -73,13 +73,13 @@ static void test_keys(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct json *item = quoted_json(cases[i].item);
 		struct item_row row;
-		if (item_decode(item, 0, &row) != cases[i].is_row) {
+		if (item_decode(item, NULL, 0, &row) != cases[i].is_row) {
 			fail_msg("%s", cases[i].item);
 		}
 		json_free(item);
 	}
 	struct item_row row;
-	assert_false(item_decode(NULL, 0, &row));
+	assert_false(item_decode(NULL, NULL, 0, &row));
 }
 
 static void test_active(void **state)
@@ -114,8 +114,9 @@ static void test_active(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct json *item = item_with(cases[i].attribute);
 		struct item_row row;
-		assert_true(item_decode(item, 0, &row));
-		const struct session_encoding *encoding = session_encoding(row.session.encoding);
+		assert_true(item_decode(item, NULL, 0, &row));
+		const struct session_encoding *encoding =
+			session_encoding(NULL, row.session.encoding);
 		if (row.session.active != cases[i].active || !encoding != !cases[i].type ||
 			(encoding && strcmp(encoding->type, cases[i].type) != 0)) {
 			fail_msg("%s", cases[i].attribute);
@@ -186,7 +187,7 @@ static void check_time(const struct time_case *c)
 	buf_printf(&attributes, "'lastPollAt':%s,'createdAt':%s", c->value, c->value);
 	struct json *item = item_with(buf_text(&attributes));
 	struct item_row row;
-	assert_true(item_decode(item, 0, &row));
+	assert_true(item_decode(item, NULL, 0, &row));
 	if (row.session.polled_at_ms != c->time_ms || row.polled_form != c->form ||
 		row.session.flags != (c->is_bad ? SESSION_BAD_POLLED : 0) ||
 		row.session.polled_digits != c->digits) {
@@ -245,7 +246,7 @@ static void test_numbers(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct json *item = item_with(cases[i].attribute);
 		struct item_row row;
-		assert_true(item_decode(item, 0, &row));
+		assert_true(item_decode(item, NULL, 0, &row));
 		if (row.session.interval_ms != cases[i].interval_ms ||
 			row.session.error_count != cases[i].error_count ||
 			row.session.flags != cases[i].flags) {
@@ -265,7 +266,7 @@ static void test_all_bad_at_once(void **state)
 		item_with("'isActive':{'M':{}},'lastPollAt':{'BOOL':true},'createdAt':7,"
 			  "'pollingIntervalMs':[[]],'errorCount':{'N':'x'}");
 	struct item_row row;
-	assert_true(item_decode(item, 0, &row));
+	assert_true(item_decode(item, NULL, 0, &row));
 	assert_int_equal(
 		row.session.flags, SESSION_BAD_POLLED | SESSION_BAD_INTERVAL | SESSION_BAD_ERRORS);
 	struct session_thresholds limits = SESSION_THRESHOLDS_DEFAULT;
@@ -290,7 +291,7 @@ static void test_absent(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct json *item = item_with(cases[i].attributes);
 		struct item_row row;
-		assert_true(item_decode(item, cases[i].lacking, &row));
+		assert_true(item_decode(item, NULL, cases[i].lacking, &row));
 		assert_int_equal(row.absent, cases[i].absent);
 		json_free(item);
 	}

@@ -391,9 +391,9 @@ static void test_decode_active(void **state)
 		const struct session_encoding *encoding;
 		uint8_t index = 99;
 
-		assert_int_equal(session_decode_active(cases[i].type, cases[i].text, &index),
+		assert_int_equal(session_decode_active(NULL, cases[i].type, cases[i].text, &index),
 			cases[i].active);
-		encoding = session_encoding(index);
+		encoding = session_encoding(NULL, index);
 		if (!cases[i].other) {
 			assert_int_equal(index, 0);
 			assert_null(encoding);
@@ -411,19 +411,19 @@ static void test_encodings_round_trip(void **state)
 	unsigned count = 1;
 
 	(void)state;
-	for (; (encoding = session_encoding(count)) != NULL; count++) {
+	for (; (encoding = session_encoding(NULL, count)) != NULL; count++) {
 		uint8_t index;
 
-		assert_int_equal(
-			session_decode_active(encoding->type, encoding->on, &index), ACTIVE_ON);
+		assert_int_equal(session_decode_active(NULL, encoding->type, encoding->on, &index),
+			ACTIVE_ON);
 		assert_int_equal(index, count);
-		assert_int_equal(
-			session_decode_active(encoding->type, encoding->off, &index), ACTIVE_OFF);
+		assert_int_equal(session_decode_active(NULL, encoding->type, encoding->off, &index),
+			ACTIVE_OFF);
 		assert_int_equal(index, count);
 	}
 	assert_true(count > 1);
-	assert_null(session_encoding(0));
-	assert_null(session_encoding(UINT32_MAX));
+	assert_null(session_encoding(NULL, 0));
+	assert_null(session_encoding(NULL, UINT32_MAX));
 }
 
 /* What the user tells counts before what is usual, in both types that it may have. */
@@ -431,23 +431,25 @@ static void test_told_values(void **state)
 {
 	(void)state;
 	uint8_t encoding;
-	session_set_values("no", "Y");
-	assert_int_equal(session_decode_active("S", "no", &encoding), ACTIVE_ON);
-	assert_string_equal(session_encoding(encoding)->off, "Y");
-	assert_int_equal(session_decode_active("S", "Y", &encoding), ACTIVE_OFF);
-	assert_int_equal(session_decode_active("S", "yes", &encoding), ACTIVE_ON);
-	assert_int_equal(session_decode_active("N", "7", &encoding), ACTIVE_UNKNOWN);
+	const struct session_spellings words = session_spell("no", "Y");
+	const struct session_spellings numbers = session_spell("7", "-1");
+	assert_int_equal(session_decode_active(&words, "S", "no", &encoding), ACTIVE_ON);
+	assert_string_equal(session_encoding(&words, encoding)->off, "Y");
+	assert_string_equal(session_encoding(&numbers, encoding)->off, "-1");
+	assert_int_equal(session_decode_active(&words, "S", "Y", &encoding), ACTIVE_OFF);
+	assert_int_equal(session_decode_active(&words, "S", "yes", &encoding), ACTIVE_ON);
+	assert_int_equal(session_decode_active(&words, "N", "7", &encoding), ACTIVE_UNKNOWN);
 
-	session_set_values("7", "-1");
-	assert_int_equal(session_decode_active("S", "7", &encoding), ACTIVE_ON);
-	assert_string_equal(session_encoding(encoding)->type, "S");
-	assert_int_equal(session_decode_active("N", "-1", &encoding), ACTIVE_OFF);
-	assert_string_equal(session_encoding(encoding)->type, "N");
-	assert_null(session_encoding(encoding + 1u));
+	assert_int_equal(session_decode_active(&numbers, "S", "7", &encoding), ACTIVE_ON);
+	assert_string_equal(session_encoding(&numbers, encoding)->type, "S");
+	assert_int_equal(session_decode_active(&numbers, "N", "-1", &encoding), ACTIVE_OFF);
+	assert_string_equal(session_encoding(&numbers, encoding)->type, "N");
+	assert_null(session_encoding(&numbers, encoding + 1u));
+	assert_null(session_encoding(&words, encoding));
 
-	session_set_values(NULL, NULL);
-	assert_int_equal(session_decode_active("S", "7", &encoding), ACTIVE_UNKNOWN);
-	assert_null(session_encoding(10));
+	assert_int_equal(session_spell("on", NULL).count, 0);
+	assert_int_equal(session_decode_active(NULL, "S", "7", &encoding), ACTIVE_UNKNOWN);
+	assert_null(session_encoding(NULL, 10));
 }
 
 int main(void)

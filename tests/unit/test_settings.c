@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "settings.h"
+#include "settings_table.h"
 
-#include "aws_files.h"
+#include "config_files.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -27,7 +27,8 @@ static bool parse(const char *line, struct error *err)
 		assert_true(count < MAX_ARGUMENTS - 1);
 		arguments[count++] = strcmp(word, "''") == 0 ? word + 2 : word;
 	}
-	return settings_parse(&settings, count, arguments, err);
+	settings_fini(&settings);
+	return settings_parse_with(&settings, count, arguments, config_files_system, err);
 }
 
 static void assert_parsed(const char *line)
@@ -55,11 +56,10 @@ static void assert_refused(const char *line, enum error_kind kind, const char *e
 	}
 }
 
-static int clear_environment(void **state)
+static int teardown(void **state)
 {
-	(void)state;
-	aws_files_clear_environment("BEYATOP_");
-	return unsetenv("NO_COLOR");
+	settings_fini(&settings);
+	return config_files_teardown(state);
 }
 
 static void test_defaults(void **state)
@@ -83,7 +83,9 @@ static void test_defaults(void **state)
 	assert_int_equal(settings.output, OUTPUT_TEXT);
 	assert_false(settings.read_only || settings.once || settings.ascii || settings.no_color);
 	assert_false(settings.allow_http || settings.show_help || settings.show_version);
-	assert_true(settings.limits.late == 2 && settings.limits.critical == 5);
+	const struct session_thresholds usual = SESSION_THRESHOLDS_DEFAULT;
+	assert_memory_equal(&settings.limits, &usual, sizeof(usual));
+	assert_string_equal(settings_warnings(&settings), "");
 }
 
 static void test_forms_of_flags(void **state)
@@ -100,34 +102,6 @@ static void test_forms_of_flags(void **state)
 		assert_true(settings.ascii);
 		assert_false(settings.read_only);
 	}
-}
-
-static void test_every_flag(void **state)
-{
-	(void)state;
-	assert_parsed("-r eu-west-1 -p prod --endpoint-url http://localhost:8000 -i 1m30s");
-	assert_string_equal(settings.region, "eu-west-1");
-	assert_string_equal(settings.profile, "prod");
-	assert_string_equal(settings.endpoint_url, "http://localhost:8000");
-	assert_int_equal(settings.interval_ms, 90000);
-	assert_parsed(
-		"--index-service=by-service --index-active=by.active_1 --read-only --allow-http");
-	assert_string_equal(settings.index_service, "by-service");
-	assert_string_equal(settings.index_active, "by.active_1");
-	assert_true(settings.read_only && settings.allow_http);
-	assert_parsed("--once -o json --reconcile off --max-rcu 2.5");
-	assert_true(settings.once);
-	assert_int_equal(settings.output, OUTPUT_JSON);
-	assert_int_equal(settings.reconcile_ms, 0);
-	assert_true(settings.max_read_rate == 2.5);
-	assert_parsed("--full-every 3 --max-items=500 --active-value Y --paused-value N");
-	assert_int_equal(settings.full_every, 3);
-	assert_int_equal(settings.max_items, 500);
-	assert_string_equal(settings.active_value, "Y");
-	assert_string_equal(settings.paused_value, "N");
-	assert_parsed("--once --output=text --reconcile=1h");
-	assert_int_equal(settings.output, OUTPUT_TEXT);
-	assert_int_equal(settings.reconcile_ms, 3600000);
 }
 
 static void test_services(void **state)
@@ -162,10 +136,12 @@ static void test_services_room(void **state)
 
 	(void)state;
 	memset(name, 'x', 4095);
-	assert_true(settings_parse(&settings, 3, arguments, &err));
+	settings_fini(&settings);
+	assert_true(settings_parse_with(&settings, 3, arguments, config_files_system, &err));
 	assert_int_equal(strlen(settings.services[0]), 4095);
 	name[4095] = 'x';
-	assert_false(settings_parse(&settings, 3, arguments, &err));
+	settings_fini(&settings);
+	assert_false(settings_parse_with(&settings, 3, arguments, config_files_system, &err));
 }
 
 static void test_bad_values(void **state)
@@ -203,6 +179,14 @@ static void test_bad_values(void **state)
 		{"--active-value on-duty", "--paused-value"},
 		{"--paused-value off-duty", "--active-value"},
 		{"--active-value same --paused-value same", "are both"},
+		{"--late 0", "--late"},
+		{"--critical x", "--critical"},
+		{"--errors-late 0", "--errors-late"},
+		{"--errors-critical 1000000000", "1 to 999999999"},
+		{"--grace 25h", "--grace"},
+		{"--future -1s", "--future"},
+		{"--ascii=yes", "--ascii: \"yes\" is not 1 or 0"},
+		{"--read-only=soft", "--read-only: \"soft\" is not 1, 0 or hard"},
 		{"--once -o yaml", "--output: \"yaml\" is not text or json"},
 	};
 
@@ -277,7 +261,17 @@ static void test_bad_environment(void **state)
 	assert_parsed("--help");
 	unsetenv("BEYATOP_INTERVAL");
 	setenv("BEYATOP_READ_ONLY", "maybe", 1);
-	assert_refused("", ERROR_CONFIG, "BEYATOP_READ_ONLY: \"maybe\" is not 1 or 0");
+	assert_refused("", ERROR_CONFIG, "BEYATOP_READ_ONLY: \"maybe\" is not 1, 0 or hard");
+}
+
+static void test_thresholds_go_together(void **state)
+{
+	(void)state;
+	assert_refused("--late 6", ERROR_CONFIG, "late (6) is over critical (5)");
+	assert_refused(
+		"--errors-late 11", ERROR_CONFIG, "errors_late (11) is over errors_critical");
+	assert_parsed("--late 5 --errors-late 10");
+	assert_parsed("--late 6 --critical 6.5");
 }
 
 static void test_help_and_version_end_the_reading(void **state)
@@ -296,7 +290,8 @@ static void test_no_arguments_at_all(void **state)
 	struct error err = {0};
 
 	(void)state;
-	assert_true(settings_parse(&settings, 0, arguments, &err));
+	settings_fini(&settings);
+	assert_true(settings_parse_with(&settings, 0, arguments, config_files_system, &err));
 }
 
 static void test_help(void **state)
@@ -326,20 +321,20 @@ static void test_help(void **state)
 	free(text);
 }
 
-#define TEST(function) cmocka_unit_test_setup(function, clear_environment)
+#define TEST(function) cmocka_unit_test_setup_teardown(function, config_files_setup, teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_defaults),
 		TEST(test_forms_of_flags),
-		TEST(test_every_flag),
 		TEST(test_services),
 		TEST(test_services_room),
 		TEST(test_bad_values),
 		TEST(test_bad_usage),
 		TEST(test_environment),
 		TEST(test_bad_environment),
+		TEST(test_thresholds_go_together),
 		TEST(test_help_and_version_end_the_reading),
 		TEST(test_no_arguments_at_all),
 		TEST(test_help),

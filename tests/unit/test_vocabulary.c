@@ -18,7 +18,7 @@ static void learn(struct vocabulary *vocabulary, const char *attributes, int tim
 		attributes[0] ? "," : "", attributes);
 	struct json *item = quoted_json(text.data);
 	struct item_row row;
-	assert_true(item_decode(item, 0, &row));
+	assert_true(item_decode(item, NULL, 0, &row));
 	for (int i = 0; i < times; i++) {
 		vocabulary_learn(vocabulary, item, &row, true);
 	}
@@ -168,7 +168,7 @@ static void what_teaches_nothing(void **state)
 	struct json *item = quoted_json("{'userId':{'S':'u'},'serviceType':{'S':'s'},"
 					"'isActive':{'BOOL':true}}");
 	struct item_row row;
-	assert_true(item_decode(item, 0, &row));
+	assert_true(item_decode(item, NULL, 0, &row));
 	vocabulary_learn(&vocabulary, item, &row, false);
 	json_free(item);
 	assert_int_equal(vocabulary.on.count + vocabulary.off.count, 0);

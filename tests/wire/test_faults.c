@@ -473,7 +473,7 @@ static void command(struct trial *trial, enum poller_command_kind kind)
 	static const char *const services[] = {SERVER_SERVICES};
 	struct poller_command told = {
 		.kind = kind, .user_id = "user-0000000", .service = services[0], .seen = ACTIVE_ON};
-	session_decode_active("S", "true", &told.encoding);
+	session_decode_active(NULL, "S", "true", &told.encoding);
 	poller_send(trial->poller, &told);
 }
 

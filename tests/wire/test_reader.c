@@ -84,7 +84,7 @@ static void read_all(struct rig *rig)
 		step.key_value = active == ACTIVE_ON ? "true" : "false";
 		step.pass.active = (uint8_t)active;
 		uint8_t encoding;
-		session_decode_active("S", step.key_value, &encoding);
+		session_decode_active(NULL, "S", step.key_value, &encoding);
 		step.pass.encodings = 1u << encoding;
 		reader_add(reader, &step);
 	}
@@ -99,7 +99,7 @@ static void put(struct rig *rig, const char *user_id, enum session_active active
 {
 	struct item_row row = {.user_id = user_id, .service = "slack"};
 	row.session.active = (uint8_t)active;
-	session_decode_active("S", "true", &row.session.encoding);
+	session_decode_active(NULL, "S", "true", &row.session.encoding);
 	row.session.interval_ms = 20000;
 	fleet_put(rig->fleet, &row, clock_wall_ms());
 }
@@ -236,7 +236,7 @@ static enum session_active active_of(const struct rig *rig, bool *is_pending)
 static enum write_outcome toggle(struct rig *rig, struct writer *writer, enum session_active seen)
 {
 	uint8_t encoding;
-	session_decode_active("S", "true", &encoding);
+	session_decode_active(NULL, "S", "true", &encoding);
 	writer_toggle(writer, "u", "slack", encoding, seen);
 	while (writer_is_busy(writer)) {
 		ddb_run(rig->ddb, DEADLINE_MS);
@@ -400,7 +400,7 @@ static void written_item_is_read_again(void **state)
 	wait_until(poller, is_refreshed);
 	poller_send(poller, &command);
 	wait_until(poller, is_item_shown);
-	session_decode_active("S", "true", &command.encoding);
+	session_decode_active(NULL, "S", "true", &command.encoding);
 	command.kind = COMMAND_TOGGLE;
 	poller_send(poller, &command);
 	wait_until(poller, is_new_item_shown);

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+#include "settings_table.h"
+
+#include "text.h"
+
+#define HELP_COLUMN 28
+
+static const struct {
+	const char *status, *meaning;
+} exit_statuses[] = {
+	{"0", "all went well"},
+	{"1", "failed after the start"},
+	{"2", "the report was printed, but it is partial"},
+	{"64", "wrong usage"},
+	{"69", "the server cannot be reached"},
+	{"77", "no valid credentials, or IAM does not allow it"},
+	{"78", "wrong configuration"},
+	{"128+N", "ended by signal N"},
+};
+
+static void print_setting(const struct setting *row, FILE *out)
+{
+	int width = row->letter ? fprintf(out, "  -%c, --%s", row->letter, row->flag)
+				: fprintf(out, "      --%s", row->flag);
+	if (row->metavar) {
+		width += fprintf(out, "=%s", row->metavar);
+	}
+	fprintf(out, "%*s%s\n", HELP_COLUMN - width, "", row->help);
+	if (!row->variable && !row->initial) {
+		return;
+	}
+	fprintf(out, "%*s", HELP_COLUMN, "");
+	if (row->variable) {
+		fprintf(out, "$%s%s", row->variable, row->initial ? ", " : "");
+	}
+	if (row->initial) {
+		fprintf(out, "default %s", row->initial);
+	}
+	fputc('\n', out);
+}
+
+void settings_print_help(FILE *out)
+{
+	fputs("Usage: beyatop [OPTION]...\n"
+	      "Shows the health of the integration sessions in a DynamoDB table, as it changes.\n"
+	      "\n"
+	      "Options, each with the variable that sets it where no option does:\n",
+		out);
+	const struct setting *row;
+	for (size_t i = 0; (row = settings_row(i)) != NULL; i++) {
+		print_setting(row, out);
+	}
+	fputs("\n"
+	      "Where neither does, ~/.config/beyatop/config and /etc/beyatop/config are asked:\n"
+	      "\"key = value\" in [default] or [profile NAME]; keys are the variables in lower\n"
+	      "case, without BEYATOP_: max_rcu = 10. Options that take no value there take 1 or\n"
+	      "0, as in --ascii=0. read_only = hard cannot be weakened by anything. [service\n"
+	      "NAME] sets that service's own late, critical, errors_late, errors_critical,\n"
+	      "grace and future.\n"
+	      "\n"
+	      "Times are as in 15s, 5m, 1h. Region, endpoint and credentials also come\n"
+	      "from AWS_* variables and the files in ~/.aws, as for the AWS CLI.\n"
+	      "\n"
+	      "Exit status:\n",
+		out);
+	for (size_t i = 0; i < ARRAY_LEN(exit_statuses); i++) {
+		fprintf(out, "  %-7s%s\n", exit_statuses[i].status, exit_statuses[i].meaning);
+	}
+}
+
+/* --- The configuration in force -------------------------------------------------------------- */
+
+#define SOURCE_COLUMN 40
+
+static void put_safely(struct buf *out, const char *text)
+{
+	char safe[1024];
+	text_sanitize(text, safe, sizeof(safe));
+	buf_puts(out, safe);
+}
+
+/* Several -s add up. */
+static void put_services(struct buf *out, const struct settings *settings)
+{
+	for (int i = 0; i < settings->services_count; i++) {
+		buf_puts(out, i > 0 ? "," : "");
+		put_safely(out, settings->services[i]);
+	}
+}
+
+/* "interval = 5s     # --interval"; a comment where there is no value. */
+static void print_row(const struct settings *settings, const struct setting *row,
+	const struct settings_given *given, FILE *out)
+{
+	char key[SETTINGS_KEY_SIZE];
+	struct buf line = {0}, source = {0};
+	settings_key(row, key);
+	if (!given->text) {
+		buf_printf(&line, "# %s is not set", key);
+	} else if (row->offset == offsetof(struct settings, services)) {
+		buf_printf(&line, "%s = ", key);
+		put_services(&line, settings);
+	} else {
+		buf_printf(&line, "%s = ", key);
+		put_safely(&line, given->text);
+	}
+	settings_put_source(&source, row, given);
+	if (given->text) {
+		fprintf(out, "%-*s # ", SOURCE_COLUMN, buf_text(&line));
+		fprintf(out, "%s\n", buf_text(&source));
+	} else {
+		fprintf(out, "%s\n", buf_text(&line));
+	}
+	buf_fini(&line);
+	buf_fini(&source);
+}
+
+static void print_service(const struct settings *settings, size_t at, FILE *out)
+{
+	struct buf name = {0};
+	put_safely(&name, settings->service_limits[at].service);
+	fprintf(out, "\n[service %s]\n", buf_text(&name));
+	buf_fini(&name);
+	const struct setting *row;
+	for (size_t i = 0; (row = settings_row(i)) != NULL; i++) {
+		const struct settings_given *given = &settings->memory->limits_given[at][i];
+		if (row->is_limit) {
+			print_row(settings, row,
+				given->text ? given : settings_given(settings, row), out);
+		}
+	}
+}
+
+void settings_print_config(const struct settings *settings, FILE *out)
+{
+	char key[SETTINGS_KEY_SIZE];
+	const struct setting *row;
+	fputs("[default]\n", out);
+	for (size_t i = 0; (row = settings_row(i)) != NULL; i++) {
+		if (*settings_key(row, key)) {
+			print_row(settings, row, settings_given(settings, row), out);
+		}
+	}
+	for (size_t i = 0; i < settings->service_limits_count; i++) {
+		print_service(settings, i, out);
+	}
+}

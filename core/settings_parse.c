@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+#include "settings_table.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SYSTEM_PATH "/etc/beyatop/config"
+
+struct settings_given *settings_given(const struct settings *settings, const struct setting *row)
+{
+	return &settings->memory->given[settings_position(row)];
+}
+
+void settings_put_source(
+	struct buf *out, const struct setting *row, const struct settings_given *given)
+{
+	switch (given->source) {
+	case FROM_DEFAULT:
+		buf_puts(out, "default");
+		break;
+	case FROM_FILE:
+		buf_printf(out, "%s:%u", given->path, given->entry->line);
+		break;
+	case FROM_VARIABLE:
+		buf_puts(out, row->variable);
+		break;
+	case FROM_FLAG:
+		buf_printf(out, "--%s", row->flag);
+		break;
+	}
+}
+
+void settings_warn(struct settings *settings, const char *format, ...)
+{
+	char line[800];
+	va_list args;
+	va_start(args, format);
+	vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	buf_printf(&settings->memory->warnings, "%s\n", line);
+}
+
+const char *settings_warnings(const struct settings *settings)
+{
+	return buf_text(&settings->memory->warnings);
+}
+
+static bool read_variables(struct settings *settings, struct error *err)
+{
+	const struct setting *row;
+	for (size_t i = 0; (row = settings_row(i)) != NULL; i++) {
+		const char *text = row->variable ? getenv(row->variable) : NULL;
+		struct settings_given *given = settings_given(settings, row);
+		if (!text || !*text || given->source == FROM_FLAG) {
+			continue;
+		}
+		text = row->is_set_by_presence ? "1" : text;
+		*given = (struct settings_given){.text = text, .source = FROM_VARIABLE};
+		if (!row->read(row, text, settings)) {
+			error_set(err, ERROR_CONFIG, "%s: \"%.60s\" is not %s", row->variable, text,
+				row->accepted);
+			return false;
+		}
+	}
+	return true;
+}
+
+static void read_defaults(struct settings *settings)
+{
+	const struct setting *row;
+	for (size_t i = 0; (row = settings_row(i)) != NULL; i++) {
+		struct settings_given *given = settings_given(settings, row);
+		if (given->source != FROM_DEFAULT) {
+			continue;
+		}
+		given->text = row->metavar ? row->initial : "0";
+		if (row->initial && !row->read(row, row->initial, settings)) {
+			base_fatal("the default of --%s is not acceptable", row->flag);
+		}
+	}
+}
+
+/* --- Values that do not go together -------------------------------------------------------- */
+
+static bool is_flag_given(const struct settings *settings, const char *flag)
+{
+	const struct setting *row = settings_find_flag(flag, strlen(flag));
+	return settings_given(settings, row)->source == FROM_FLAG;
+}
+
+/* The two spellings of isActive come together and differ. */
+static bool check_spellings(struct settings *settings, struct error *err)
+{
+	const char *active = settings->active_value, *paused = settings->paused_value;
+	bool is_usage =
+		is_flag_given(settings, "active-value") || is_flag_given(settings, "paused-value");
+	enum error_kind kind = is_usage ? ERROR_USAGE : ERROR_CONFIG;
+	if (!active != !paused) {
+		error_set(err, kind,
+			"--active-value and --paused-value go together, and --%s-value is "
+			"missing" SETTINGS_TRY_HELP,
+			active ? "paused" : "active");
+		return false;
+	}
+	if (active && strcmp(active, paused) == 0) {
+		error_set(err, kind,
+			"--active-value and --paused-value are both \"%.60s\"" SETTINGS_TRY_HELP,
+			active);
+		return false;
+	}
+	settings->spellings = session_spell(active, paused);
+	return true;
+}
+
+/* service is NULL for the thresholds for all. */
+static bool check_limits(
+	const struct session_thresholds *limits, const char *service, struct error *err)
+{
+	const char *for_whom = service ? service : "all";
+	if (limits->late > limits->critical) {
+		error_set(err, ERROR_CONFIG,
+			"thresholds for %.60s: late (%g) is over critical (%g)", for_whom,
+			limits->late, limits->critical);
+		return false;
+	}
+	if (limits->errors_late > limits->errors_critical) {
+		error_set(err, ERROR_CONFIG,
+			"thresholds for %.60s: errors_late (%d) is over errors_critical (%d)",
+			for_whom, (int)limits->errors_late, (int)limits->errors_critical);
+		return false;
+	}
+	return true;
+}
+
+static bool check(struct settings *settings, struct error *err)
+{
+	bool is_good = check_spellings(settings, err) && check_limits(&settings->limits, NULL, err);
+	for (size_t i = 0; is_good && i < settings->service_limits_count; i++) {
+		const struct settings_service_limits *own = &settings->service_limits[i];
+		is_good = check_limits(&own->limits, own->service, err);
+	}
+	return is_good;
+}
+
+/* --- In this order -------------------------------------------------------------------------- */
+
+bool settings_parse_with(struct settings *settings, int argc, char **argv, const char *system_file,
+	struct error *err)
+{
+	*settings = (struct settings){.memory = base_calloc(1, sizeof(*settings->memory))};
+	if (!settings_read_arguments(settings, argv + (argc > 0), err)) {
+		return false;
+	}
+	if (settings->show_help || settings->show_version) {
+		return true;
+	}
+	if (is_flag_given(settings, "output") && !settings->once) {
+		error_set(
+			err, ERROR_USAGE, "--output is of use with --once only" SETTINGS_TRY_HELP);
+		return false;
+	}
+	if (!read_variables(settings, err) || !settings_load_files(settings, system_file, err) ||
+		!settings_read_files(settings, err)) {
+		return false;
+	}
+	read_defaults(settings);
+	return settings_read_services(settings, err) && check(settings, err);
+}
+
+bool settings_parse(struct settings *settings, int argc, char **argv, struct error *err)
+{
+	return settings_parse_with(settings, argc, argv, SYSTEM_PATH, err);
+}
+
+void settings_fini(struct settings *settings)
+{
+	struct settings_memory *memory = settings->memory;
+	if (!memory) {
+		return;
+	}
+	for (int i = 0; i < SETTINGS_FILES; i++) {
+		ini_fini(&memory->files[i]);
+	}
+	buf_fini(&memory->warnings);
+	arena_fini(&memory->arena);
+	free(memory);
+	settings->memory = NULL;
+}
+
+const struct session_thresholds *settings_limits(
+	const struct settings *settings, const char *service)
+{
+	for (size_t i = 0; service && i < settings->service_limits_count; i++) {
+		if (strcmp(settings->service_limits[i].service, service) == 0) {
+			return &settings->service_limits[i].limits;
+		}
+	}
+	return &settings->limits;
+}
