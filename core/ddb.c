@@ -88,6 +88,7 @@ struct ddb *ddb_new(const struct endpoint *endpoint, const struct credentials *c
 {
 	struct ddb *ddb = base_calloc(1, sizeof(*ddb));
 	ddb->http = http_new();
+	http_trust(ddb->http, endpoint->ca_bundle);
 	ddb->endpoint = *endpoint;
 	ddb->credentials = *credentials;
 	retry_init(&ddb->retry, (uint64_t)clock_wall_ms() ^ (uint64_t)getpid() << 40);
@@ -457,7 +458,7 @@ static void post(struct call *call)
 		.timeout_ms = call->timeout_ms,
 		.is_sent_once = strcmp(call->operation, "UpdateItem") == 0,
 	};
-	http_post(ddb->http, &http_request, on_answer, call);
+	http_send(ddb->http, &http_request, on_answer, call);
 	for (size_t i = 0; i <= count; i++) {
 		buf_fini(&lines[i]);
 	}

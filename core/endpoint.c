@@ -2,310 +2,309 @@
 #include "endpoint.h"
 
 #include "text.h"
+#include "url.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#define MAX_HOST_BYTES 255
-#define MAX_URL_BYTES  300
-
-static const struct scheme {
-	const char *prefix;
-	unsigned port;
-	bool is_plain;
-} schemes[] = {
-	{"https://", 443, false},
-	{"http://", 80, true},
-};
-
-/* The parts of AWS have their own domains; all other regions are below amazonaws.com. */
-static const struct {
-	const char *region_prefix, *domain;
+/*
+ * The parts of AWS have their own domains; what has no other prefix is in the first. Where FIPS is
+ * the standard, the names of FIPS endpoints have no mark, except on dual stack.
+ */
+static const struct partition {
+	const char *region_prefix, *domain, *dual_stack_domain;
+	bool is_fips;
 } partitions[] = {
-	{"cn-", "amazonaws.com.cn"},
-	{"eusc-", "amazonaws.eu"},
-	{"us-iso-", "c2s.ic.gov"},
-	{"us-isob-", "sc2s.sgov.gov"},
-	{"", "amazonaws.com"},
+	{"cn-", "amazonaws.com.cn", "api.amazonwebservices.com.cn", false},
+	{"eusc-", "amazonaws.eu", "api.amazonwebservices.eu", false},
+	{"us-gov-", "amazonaws.com", "api.aws", true},
+	{"us-iso-", "c2s.ic.gov", "api.aws.ic.gov", false},
+	{"us-isob-", "sc2s.sgov.gov", "api.aws.scloud", false},
+	{"eu-isoe-", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk", false},
+	{"us-isof-", "csp.hci.ic.gov", "api.aws.hci.ic.gov", false},
+	{"", "amazonaws.com", "api.aws", false},
 };
 
-struct url {
-	const struct scheme *scheme;
-	char host[MAX_HOST_BYTES + 1]; /* in lower case; IPv6 in brackets */
-	unsigned port;
+static const struct {
+	const char *name, *url_variable, *url_key; /* the key in a services section */
+} services[ENDPOINT_SERVICE_COUNT] = {
+	[ENDPOINT_DYNAMODB] = {"dynamodb", "AWS_ENDPOINT_URL_DYNAMODB", "dynamodb.endpoint_url"},
+	[ENDPOINT_STS] = {"sts", "AWS_ENDPOINT_URL_STS", "sts.endpoint_url"},
+	[ENDPOINT_SSO] = {"portal.sso", "AWS_ENDPOINT_URL_SSO", "sso.endpoint_url"},
 };
 
-/* --- URLs ---------------------------------------------------------------------------------- */
+/* --- Where things are set ------------------------------------------------------------------ */
 
-static const struct scheme *find_scheme(const char *text)
+/* Borrowed; NULL: nowhere. */
+struct found {
+	const char *value;
+	char origin[300]; /* who says so */
+};
+
+/* True when the value is there; only then it is kept. */
+static bool take(struct found *found, const char *value, const char *origin)
 {
-	for (size_t i = 0; i < ARRAY_LEN(schemes); i++) {
-		if (strncmp(text, schemes[i].prefix, strlen(schemes[i].prefix)) == 0) {
-			return &schemes[i];
-		}
-	}
-	return NULL;
-}
-
-static bool is_ipv6(const char *host)
-{
-	struct in6_addr address;
-	char text[INET6_ADDRSTRLEN];
-	size_t length = strlen(host);
-
-	if (length < 2 || length - 2 >= sizeof(text) || host[0] != '[' || host[length - 1] != ']') {
+	if (!value || !*value) {
 		return false;
 	}
-	memcpy(text, host + 1, length - 2);
-	text[length - 2] = '\0';
-	return inet_pton(AF_INET6, text, &address) == 1;
+	found->value = value;
+	snprintf(found->origin, sizeof(found->origin), "%s", origin);
+	return true;
 }
 
-static bool is_host(const char *host)
+static bool take_variable(struct found *found, const char *name)
 {
-	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789-_.";
-
-	return is_ipv6(host) || (*host && *host != '.' && !strstr(host, "..") &&
-					host[strspn(host, allowed)] == '\0');
+	return take(found, getenv(name), name);
 }
 
-static bool is_loopback(const char *host)
+static bool take_key(struct found *found, const struct aws_config *config, const char *key)
 {
-	static const char domain[] = ".localhost";
-	struct in_addr address;
-	size_t length = strlen(host);
-
-	if (strcmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0) {
-		return true;
-	}
-	if (length > strlen(domain) && strcmp(host + length - strlen(domain), domain) == 0) {
-		return true;
-	}
-	/* Strictly four numbers: "127.example.com" is a name like any other. */
-	return inet_pton(AF_INET, host, &address) == 1 && ntohl(address.s_addr) >> 24 == 127;
-}
-
-/* ":8000" or nothing. */
-static bool parse_port(const char *text, size_t length, unsigned *port)
-{
-	unsigned number = 0;
-
-	if (length == 0) {
-		return true;
-	}
-	if (text[0] != ':' || length < 2 || length > 6) {
-		return false;
-	}
-	for (size_t i = 1; i < length; i++) {
-		if (text[i] < '0' || text[i] > '9') {
-			return false;
-		}
-		number = 10 * number + (unsigned)(text[i] - '0');
-	}
-	*port = number;
-	return number > 0 && number <= 65535;
-}
-
-static bool parse_authority(const char *text, size_t length, struct url *url)
-{
-	const char *bracket = *text == '[' ? memchr(text, ']', length) : NULL;
-	size_t host_length = bracket ? (size_t)(bracket - text) + 1 : strcspn(text, ":/");
-
-	if (host_length > MAX_HOST_BYTES) {
-		return false;
-	}
-	memcpy(url->host, text, host_length);
-	url->host[host_length] = '\0';
-	url->port = url->scheme->port;
-	return is_host(url->host) &&
-	       parse_port(text + host_length, length - host_length, &url->port);
-}
-
-/* Returns what is wrong with the text, NULL when nothing is. */
-static const char *parse_url(const char *text, struct url *url)
-{
-	char buffer[MAX_URL_BYTES + 1], *at = buffer;
-	size_t length = strlen(text);
-
-	if (length > MAX_URL_BYTES) {
-		return "it is too long";
-	}
-	for (size_t i = 0; i <= length; i++) {
-		buffer[i] =
-			text[i] >= 'A' && text[i] <= 'Z' ? (char)(text[i] - 'A' + 'a') : text[i];
-	}
-	url->scheme = find_scheme(at);
-	if (!url->scheme) {
-		return "it must begin with https:// or http://";
-	}
-	at += strlen(url->scheme->prefix);
-	length = strcspn(at, "/?#");
-	if (memchr(at, '@', length)) {
-		return "it must not have a user name or a password";
-	}
-	if (at[length] && strcmp(at + length, "/") != 0) {
-		return "it must end after the host and port: no path, no query";
-	}
-	if (!parse_authority(at, length, url)) {
-		return "what follows the scheme must be a host, or a host and a port of 1 to 65535";
-	}
-	return NULL;
-}
-
-/* --- Where they are set -------------------------------------------------------------------- */
-
-static const char *environment(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value && *value ? value : NULL;
-}
-
-static bool ignores_configured_urls(const struct aws_config *config)
-{
-	const char *value = environment("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
-
-	if (!value) {
-		value = aws_config_get(config, "ignore_configured_endpoint_urls");
-	}
-	return value && text_equal_ignoring_case(value, "true");
-}
-
-/* NULL: nowhere. *origin is who says so, for messages. */
-static const char *find_url(
-	const struct settings *settings, const struct aws_config *config, const char **origin)
-{
-	static const char *const variables[] = {"AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL"};
-	const char *services = aws_config_get(config, "services"), *url = NULL;
-
-	*origin = "--endpoint-url";
-	if (settings->endpoint_url) {
-		return settings->endpoint_url;
-	}
-	if (ignores_configured_urls(config)) {
-		return NULL;
-	}
-	for (size_t i = 0; i < ARRAY_LEN(variables); i++) {
-		*origin = variables[i];
-		if (environment(variables[i])) {
-			return environment(variables[i]);
+	for (int file = 0; file < AWS_CONFIG_FILE_COUNT; file++) {
+		if (take(found, aws_config_get_from(config, file, key), "")) {
+			snprintf(found->origin, sizeof(found->origin),
+				"%.40s of profile %.64s in %.170s", key, aws_config_profile(config),
+				aws_config_path(config, file));
+			return true;
 		}
 	}
-	*origin = "endpoint_url in the AWS config file";
-	if (services) {
-		url = aws_config_get_in(config, "services", services, "dynamodb.endpoint_url");
-	}
-	return url ? url : aws_config_get(config, "endpoint_url");
+	return false;
 }
 
-static const char *find_region(const struct settings *settings, const struct aws_config *config)
+static bool find(
+	struct found *found, const struct aws_config *config, const char *variable, const char *key)
 {
-	if (settings->region) {
-		return settings->region;
+	return take_variable(found, variable) || take_key(found, config, key);
+}
+
+/* Neither spelling is guessed at: a FIPS endpoint that was asked for and not taken is a breach. */
+static bool find_switch(const struct aws_config *config, const char *variable, const char *key,
+	struct found *found, bool *is_on, struct error *err)
+{
+	*is_on = find(found, config, variable, key) &&
+		 text_equal_ignoring_case(found->value, "true");
+	if (found->value && !*is_on && !text_equal_ignoring_case(found->value, "false")) {
+		error_set(err, ERROR_CONFIG, "%s: \"%.40s\" is neither true nor false",
+			found->origin, found->value);
+		return false;
 	}
-	if (environment("AWS_REGION")) {
-		return environment("AWS_REGION");
+	return true;
+}
+
+static bool take_service_key(
+	struct found *found, const struct aws_config *config, enum endpoint_service service)
+{
+	const char *section = aws_config_get(config, "services");
+	const char *url =
+		section ? aws_config_get_in(config, "services", section, services[service].url_key)
+			: NULL;
+
+	if (!take(found, url, "")) {
+		return false;
 	}
-	if (environment("AWS_DEFAULT_REGION")) {
-		return environment("AWS_DEFAULT_REGION");
+	snprintf(found->origin, sizeof(found->origin), "%s of [services %.64s] in %.170s",
+		services[service].url_key, section, aws_config_path(config, AWS_CONFIG_FILE));
+	return true;
+}
+
+static bool find_url(enum endpoint_service service, const struct settings *settings,
+	const struct aws_config *config, struct found *url, struct error *err)
+{
+	struct found from = {0};
+	bool is_ignoring;
+
+	if (service == ENDPOINT_DYNAMODB && take(url, settings->endpoint_url, "--endpoint-url")) {
+		return true;
 	}
-	return aws_config_get(config, "region");
+	if (!find_switch(config, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+		    "ignore_configured_endpoint_urls", &from, &is_ignoring, err)) {
+		return false;
+	}
+	if (!is_ignoring && !take_variable(url, services[service].url_variable) &&
+		!take_variable(url, "AWS_ENDPOINT_URL") &&
+		!take_service_key(url, config, service)) {
+		take_key(url, config, "endpoint_url");
+	}
+	return true;
+}
+
+static void find_region(
+	const struct settings *settings, const struct aws_config *config, struct found *region)
+{
+	if (!take(region, settings->region, "--region") && !take_variable(region, "AWS_REGION") &&
+		!take_variable(region, "AWS_DEFAULT_REGION")) {
+		take_key(region, config, "region");
+	}
 }
 
 /* --- Putting it together ------------------------------------------------------------------- */
 
 /* The region becomes part of a host name. */
-static bool set_region(const char *region, struct endpoint *endpoint, struct error *err)
+static bool set_region(const struct found *region, struct endpoint *endpoint, struct error *err)
 {
 	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+	const char *text = region->value;
 
-	if (!*region || *region == '-' || region[strspn(region, allowed)] ||
-		strlen(region) >= sizeof(endpoint->region)) {
+	if (*text == '-' || text[strspn(text, allowed)] ||
+		strlen(text) >= sizeof(endpoint->region)) {
 		error_set(err, ERROR_CONFIG,
-			"\"%.64s\" is not a region: expected lower-case letters, digits and \"-\", "
-			"as in eu-west-1",
-			region);
+			"%s: \"%.64s\" is not a region: expected lower-case letters, digits and "
+			"\"-\", as in eu-west-1",
+			region->origin, text);
 		return false;
 	}
-	snprintf(endpoint->region, sizeof(endpoint->region), "%s", region);
+	snprintf(endpoint->region, sizeof(endpoint->region), "%s", text);
+	snprintf(endpoint->region_origin, sizeof(endpoint->region_origin), "%s", region->origin);
 	return true;
 }
 
-static void set_standard_url(struct endpoint *endpoint)
+static const struct partition *partition_of(const char *region)
 {
-	size_t i = 0;
+	const struct partition *partition = partitions;
 
-	while (strncmp(endpoint->region, partitions[i].region_prefix,
-		       strlen(partitions[i].region_prefix)) != 0) {
-		i++;
+	while (strncmp(region, partition->region_prefix, strlen(partition->region_prefix)) != 0) {
+		partition++;
 	}
-	snprintf(endpoint->host, sizeof(endpoint->host), "dynamodb.%s.%s", endpoint->region,
-		partitions[i].domain);
-	snprintf(endpoint->url, sizeof(endpoint->url), "https://%s", endpoint->host);
+	return partition;
 }
 
-static void set_custom_url(const struct url *url, struct endpoint *endpoint)
+/* What chooses among AWS's own endpoints. */
+struct variant {
+	bool is_fips, is_dual_stack;
+	struct found fips, dual_stack;
+};
+
+static bool find_variant(
+	const struct aws_config *config, struct variant *variant, struct error *err)
 {
+	return find_switch(config, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint", &variant->fips,
+		       &variant->is_fips, err) &&
+	       find_switch(config, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint",
+		       &variant->dual_stack, &variant->is_dual_stack, err);
+}
+
+static void set_standard_url(
+	enum endpoint_service service, const struct variant *variant, struct endpoint *endpoint)
+{
+	const struct partition *partition = partition_of(endpoint->region);
+	bool is_marked = variant->is_fips && (variant->is_dual_stack || !partition->is_fips);
+
+	snprintf(endpoint->host, sizeof(endpoint->host), "%s%s.%s.%s", services[service].name,
+		is_marked ? "-fips" : "", endpoint->region,
+		variant->is_dual_stack ? partition->dual_stack_domain : partition->domain);
+	snprintf(endpoint->url, sizeof(endpoint->url), "https://%s", endpoint->host);
+	snprintf(endpoint->url_origin, sizeof(endpoint->url_origin),
+		"AWS's own for the region%s%.130s%s%.130s", variant->is_fips ? ", " : "",
+		variant->is_fips ? variant->fips.origin : "", variant->is_dual_stack ? ", " : "",
+		variant->is_dual_stack ? variant->dual_stack.origin : "");
+}
+
+static bool set_custom_url(const struct url *url, const struct found *text,
+	const struct variant *variant, struct endpoint *endpoint, struct error *err)
+{
+	const struct found *refused = variant->is_fips ? &variant->fips : &variant->dual_stack;
+
+	if (variant->is_fips || variant->is_dual_stack) {
+		error_set(err, ERROR_CONFIG,
+			"%.160s chooses among AWS's own endpoints, but %.160s asks for another: "
+			"unset one of the two",
+			refused->origin, text->origin);
+		return false;
+	}
 	endpoint->is_custom = true;
 	snprintf(endpoint->host, sizeof(endpoint->host), "%s", url->host);
-	if (url->port != url->scheme->port) {
+	if (url->port != url->standard_port) {
 		snprintf(endpoint->host, sizeof(endpoint->host), "%s:%u", url->host, url->port);
 	}
-	snprintf(endpoint->url, sizeof(endpoint->url), "%s%s", url->scheme->prefix, endpoint->host);
+	snprintf(endpoint->url, sizeof(endpoint->url), "%s%s", url->scheme, endpoint->host);
+	snprintf(endpoint->url_origin, sizeof(endpoint->url_origin), "%s", text->origin);
+	return true;
 }
 
-static bool check_url(
-	const char *text, const char *origin, bool allow_http, struct url *url, struct error *err)
+static bool check_url(const struct found *text, bool allow_http, struct url *url, struct error *err)
 {
-	const char *problem = parse_url(text, url);
+	const char *problem = url_parse(text->value, url);
 
 	if (problem) {
-		error_set(err, ERROR_CONFIG, "%s: not a usable URL: %s", origin, problem);
+		error_set(err, ERROR_CONFIG, "%s: not a usable URL: %s", text->origin, problem);
 		return false;
 	}
-	if (url->scheme->is_plain && !is_loopback(url->host) && !allow_http) {
+	if (url->is_plain && !url_is_loopback(url->host) && !allow_http) {
 		error_set(err, ERROR_CONFIG,
-			"%s: http to %.100s would send the data unencrypted; use https, or allow "
-			"it "
-			"by --allow-http",
-			origin, url->host);
+			"%.160s: http to %.100s would send the data unencrypted; use https, or "
+			"allow it by --allow-http",
+			text->origin, url->host);
 		return false;
 	}
+	return true;
+}
+
+static bool set_trust(const struct aws_config *config, struct endpoint *endpoint, struct error *err)
+{
+	struct found bundle = {0};
+
+	if (!find(&bundle, config, "AWS_CA_BUNDLE", "ca_bundle")) {
+		return true;
+	}
+	if (strlen(bundle.value) >= sizeof(endpoint->ca_bundle) || access(bundle.value, R_OK) < 0) {
+		error_set(err, ERROR_CONFIG, "%.200s: cannot read the certificates in %.160s",
+			bundle.origin, bundle.value);
+		return false;
+	}
+	snprintf(endpoint->ca_bundle, sizeof(endpoint->ca_bundle), "%s", bundle.value);
+	snprintf(endpoint->ca_origin, sizeof(endpoint->ca_origin), "%s", bundle.origin);
+	return true;
+}
+
+static void report_no_region(const struct aws_config *config, struct error *err)
+{
+	error_set(err, ERROR_CONFIG,
+		"no region: give --region, set AWS_REGION, or set region for profile %.64s "
+		"in %.160s",
+		aws_config_profile(config), aws_config_path(config, AWS_CONFIG_FILE));
+}
+
+bool endpoint_resolve_service(enum endpoint_service service, const char *region_name,
+	const struct settings *settings, const struct aws_config *config, struct endpoint *endpoint,
+	struct error *err)
+{
+	struct found text = {0}, region = {0};
+	struct endpoint resolved = {0};
+	struct variant variant = {0};
+	struct url url = {0};
+
+	if (!find_url(service, settings, config, &text, err) ||
+		!find_variant(config, &variant, err)) {
+		return false;
+	}
+	if (text.value && !check_url(&text, settings->allow_http, &url, err)) {
+		return false;
+	}
+	if (!take(&region, region_name, "the profile")) {
+		find_region(settings, config, &region);
+	}
+	if (!region.value && text.value && url_is_loopback(url.host)) {
+		take(&region, "us-east-1", "the default on this machine");
+	}
+	if (!region.value) {
+		report_no_region(config, err);
+		return false;
+	}
+	if (!set_region(&region, &resolved, err) || !set_trust(config, &resolved, err)) {
+		return false;
+	}
+	if (!text.value) {
+		set_standard_url(service, &variant, &resolved);
+	} else if (!set_custom_url(&url, &text, &variant, &resolved, err)) {
+		return false;
+	}
+	*endpoint = resolved;
 	return true;
 }
 
 bool endpoint_resolve(const struct settings *settings, const struct aws_config *config,
 	struct endpoint *endpoint, struct error *err)
 {
-	const char *origin, *text = find_url(settings, config, &origin);
-	const char *region = find_region(settings, config);
-	struct endpoint resolved = {0};
-	struct url url = {0};
-
-	if (text && !check_url(text, origin, settings->allow_http, &url, err)) {
-		return false;
-	}
-	if (!region && text && is_loopback(url.host)) {
-		region = "us-east-1";
-	}
-	if (!region) {
-		error_set(err, ERROR_CONFIG,
-			"no region: give --region, set AWS_REGION, or set region for profile %.64s "
-			"in %.160s",
-			aws_config_profile(config), aws_config_path(config, AWS_CONFIG_FILE));
-		return false;
-	}
-	if (!set_region(region, &resolved, err)) {
-		return false;
-	}
-	if (text) {
-		set_custom_url(&url, &resolved);
-	} else {
-		set_standard_url(&resolved);
-	}
-	*endpoint = resolved;
-	return true;
+	return endpoint_resolve_service(ENDPOINT_DYNAMODB, NULL, settings, config, endpoint, err);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "http.h"
 
+#include "proxy.h"
+
 #include <curl/curl.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -11,6 +13,7 @@
 
 struct http {
 	CURLM *multi;
+	char *ca_bundle;            /* NULL: the system's own */
 	struct exchange *exchanges; /* under way */
 };
 
@@ -20,7 +23,7 @@ struct exchange {
 	struct curl_slist *headers;
 	struct buf sent, received;
 	struct http_response response;
-	bool is_too_large;
+	bool has_proxy, is_too_large;
 	char curl_text[CURL_ERROR_SIZE];
 	http_done_fn *done;
 	void *user;
@@ -69,7 +72,14 @@ void http_free(struct http *http)
 		exchange_free(http, http->exchanges);
 	}
 	curl_multi_cleanup(http->multi);
+	free(http->ca_bundle);
 	free(http);
+}
+
+void http_trust(struct http *http, const char *ca_bundle)
+{
+	free(http->ca_bundle);
+	http->ca_bundle = ca_bundle && *ca_bundle ? base_strdup(ca_bundle) : NULL;
 }
 
 static size_t on_body(char *bytes, size_t size, size_t count, void *user)
@@ -134,14 +144,51 @@ static size_t on_header(char *line, size_t size, size_t count, void *user)
 	return length;
 }
 
+/* The proxy is ours to choose: libcurl's own choice differs from one version to the next. */
+static void set_proxy(struct exchange *exchange, const struct http_request *request)
+{
+	CURL *easy = exchange->easy;
+	const char *proxy = proxy_find(request->url);
+	exchange->has_proxy = proxy;
+	curl_easy_setopt(easy, CURLOPT_PROXY, proxy ? proxy : "");
+	curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
+	curl_easy_setopt(easy, CURLOPT_HEADEROPT, (long)CURLHEADER_SEPARATE);
+	curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+}
+
+static void set_trust(struct exchange *exchange, const char *ca_bundle)
+{
+	CURL *easy = exchange->easy;
+	if (ca_bundle) {
+		curl_easy_setopt(easy, CURLOPT_CAINFO, ca_bundle);
+		curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
+		curl_easy_setopt(easy, CURLOPT_PROXY_CAINFO, ca_bundle);
+		curl_easy_setopt(easy, CURLOPT_PROXY_CAPATH, NULL);
+	}
+#if LIBCURL_VERSION_NUM >= 0x075700
+	curl_easy_setopt(easy, CURLOPT_CA_CACHE_TIMEOUT, 0L);
+#endif
+}
+
+static void set_body(struct exchange *exchange, const struct http_request *request)
+{
+	CURL *easy = exchange->easy;
+	if (request->body || !request->method) {
+		curl_easy_setopt(easy, CURLOPT_POST, 1L);
+		curl_easy_setopt(easy, CURLOPT_POSTFIELDS, buf_text(&exchange->sent));
+		curl_easy_setopt(
+			easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)exchange->sent.length);
+	}
+	curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method);
+}
+
 static void set_options(struct exchange *exchange, const struct http_request *request)
 {
 	CURL *easy = exchange->easy;
 	curl_easy_setopt(easy, CURLOPT_URL, request->url);
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, exchange->headers);
-	curl_easy_setopt(easy, CURLOPT_POST, 1L);
-	curl_easy_setopt(easy, CURLOPT_POSTFIELDS, buf_text(&exchange->sent));
-	curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)exchange->sent.length);
+	set_body(exchange, request);
+	set_proxy(exchange, request);
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, exchange);
 	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
@@ -165,7 +212,7 @@ static void set_options(struct exchange *exchange, const struct http_request *re
 #endif
 }
 
-void http_post(
+void http_send(
 	struct http *http, const struct http_request *request, http_done_fn *done, void *user)
 {
 	struct exchange *exchange = base_calloc(1, sizeof(*exchange));
@@ -180,8 +227,11 @@ void http_post(
 	if (!exchange->easy || !exchange->headers) {
 		base_fatal("libcurl: out of memory");
 	}
-	buf_append(&exchange->sent, request->body->data, request->body->length);
+	if (request->body) {
+		buf_append(&exchange->sent, request->body->data, request->body->length);
+	}
 	set_options(exchange, request);
+	set_trust(exchange, http->ca_bundle);
 
 	exchange->next = http->exchanges;
 	exchange->link = &http->exchanges;
@@ -209,8 +259,15 @@ static void fill_error(const struct exchange *exchange, CURLcode code, struct er
 			HTTP_MAX_BODY_BYTES >> 20);
 		return;
 	}
-	error_set(err, ERROR_NETWORK, "%s",
-		exchange->curl_text[0] ? exchange->curl_text : curl_easy_strerror(code));
+	/* libcurl quotes a proxy that it cannot read, password and all. */
+	bool is_quotable = exchange->curl_text[0] &&
+			   strncmp(exchange->curl_text, "Unsupported proxy", 17) != 0;
+	error_set(err, ERROR_NETWORK, "%s%s%s",
+		is_quotable ? exchange->curl_text : curl_easy_strerror(code),
+		exchange->has_proxy ? " (through the proxy of the environment)" : "",
+		code == CURLE_PEER_FAILED_VERIFICATION
+			? "; for a CA of your own set AWS_CA_BUNDLE, or ca_bundle in the profile"
+			: "");
 	err->is_unsent = is_before_sending(code);
 	err->is_timeout = code == CURLE_OPERATION_TIMEDOUT;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * HTTP POST over one libcurl multi handle: connections are kept alive, bodies
- * are capped, redirects are not followed. The only module that sees libcurl.
- * One thread, except http_wakeup().
+ * HTTP over one libcurl multi handle: connections are kept alive, bodies are capped. Redirects are
+ * not followed, so that what authorizes a request never reaches another host. A proxy is asked
+ * where proxy.h says so, and is told nothing that is for the server. The only module
+ * that sees libcurl. One thread, except http_wakeup().
  */
 #ifndef BEYATOP_HTTP_H
 #define BEYATOP_HTTP_H
@@ -19,12 +20,13 @@
 struct http;
 
 struct http_request {
+	const char *method; /* NULL: "POST" */
 	const char *url;
 	const char *const *headers; /* "Name: value" */
 	size_t headers_count;
-	const struct buf *body;
-	int64_t timeout_ms; /* for the whole exchange */
-	bool is_sent_once;  /* on a new connection: see http_post() */
+	const struct buf *body; /* NULL: none */
+	int64_t timeout_ms;     /* for the whole exchange */
+	bool is_sent_once;      /* on a new connection: see http_send() */
 };
 
 /* Borrowed for the callback. Texts are empty where the answer has no such header. */
@@ -47,6 +49,13 @@ typedef void http_done_fn(
 
 struct http *http_new(void) MUST_USE;
 
+/*
+ * Trusts what a file of certificates (PEM) vouches for, and nothing else, from the next connection
+ * on; NULL or "": the system's own. The file is read again for each connection, so that a
+ * certificate that is added to it counts at once.
+ */
+void http_trust(struct http *http, const char *ca_bundle);
+
 /* Drops what is under way without calling back. Does not wait for a hanging peer or resolver. */
 void http_free(struct http *http);
 
@@ -54,7 +63,7 @@ void http_free(struct http *http);
  * Starts an exchange; everything is copied. done is called once, from http_run(). A request on a
  * kept connection that closes without an answer is sent again on a new one, unless is_sent_once.
  */
-void http_post(
+void http_send(
 	struct http *http, const struct http_request *request, http_done_fn *done, void *user);
 
 /* Waits at most timeout_ms for something to happen and calls back for what has ended. */

@@ -2,6 +2,7 @@
 #include "endpoint.h"
 
 #include "aws_files.h"
+#include "buf.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -70,26 +71,186 @@ static void test_regions(void **state)
 static void test_standard_urls(void **state)
 {
 	static const struct {
-		const char *region, *host;
+		const char *region, *host, *fips, *dual_stack, *both;
 	} rows[] = {
-		{"eu-west-1", "dynamodb.eu-west-1.amazonaws.com"},
-		{"us-gov-west-1", "dynamodb.us-gov-west-1.amazonaws.com"},
-		{"cn-north-1", "dynamodb.cn-north-1.amazonaws.com.cn"},
-		{"eusc-de-east-1", "dynamodb.eusc-de-east-1.amazonaws.eu"},
-		{"us-iso-east-1", "dynamodb.us-iso-east-1.c2s.ic.gov"},
-		{"us-isob-east-1", "dynamodb.us-isob-east-1.sc2s.sgov.gov"},
+		{"eu-west-1", "dynamodb.eu-west-1.amazonaws.com",
+			"dynamodb-fips.eu-west-1.amazonaws.com", "dynamodb.eu-west-1.api.aws",
+			"dynamodb-fips.eu-west-1.api.aws"},
+		{"mx-central-1", "dynamodb.mx-central-1.amazonaws.com",
+			"dynamodb-fips.mx-central-1.amazonaws.com", "dynamodb.mx-central-1.api.aws",
+			"dynamodb-fips.mx-central-1.api.aws"},
+		{"us-gov-west-1", "dynamodb.us-gov-west-1.amazonaws.com",
+			"dynamodb.us-gov-west-1.amazonaws.com", "dynamodb.us-gov-west-1.api.aws",
+			"dynamodb-fips.us-gov-west-1.api.aws"},
+		{"cn-north-1", "dynamodb.cn-north-1.amazonaws.com.cn",
+			"dynamodb-fips.cn-north-1.amazonaws.com.cn",
+			"dynamodb.cn-north-1.api.amazonwebservices.com.cn",
+			"dynamodb-fips.cn-north-1.api.amazonwebservices.com.cn"},
+		{"eusc-de-east-1", "dynamodb.eusc-de-east-1.amazonaws.eu",
+			"dynamodb-fips.eusc-de-east-1.amazonaws.eu",
+			"dynamodb.eusc-de-east-1.api.amazonwebservices.eu",
+			"dynamodb-fips.eusc-de-east-1.api.amazonwebservices.eu"},
+		{"us-iso-east-1", "dynamodb.us-iso-east-1.c2s.ic.gov",
+			"dynamodb-fips.us-iso-east-1.c2s.ic.gov",
+			"dynamodb.us-iso-east-1.api.aws.ic.gov",
+			"dynamodb-fips.us-iso-east-1.api.aws.ic.gov"},
+		{"us-isob-east-1", "dynamodb.us-isob-east-1.sc2s.sgov.gov",
+			"dynamodb-fips.us-isob-east-1.sc2s.sgov.gov",
+			"dynamodb.us-isob-east-1.api.aws.scloud",
+			"dynamodb-fips.us-isob-east-1.api.aws.scloud"},
+		{"eu-isoe-west-1", "dynamodb.eu-isoe-west-1.cloud.adc-e.uk",
+			"dynamodb-fips.eu-isoe-west-1.cloud.adc-e.uk",
+			"dynamodb.eu-isoe-west-1.api.cloud-aws.adc-e.uk",
+			"dynamodb-fips.eu-isoe-west-1.api.cloud-aws.adc-e.uk"},
+		{"us-isof-south-1", "dynamodb.us-isof-south-1.csp.hci.ic.gov",
+			"dynamodb-fips.us-isof-south-1.csp.hci.ic.gov",
+			"dynamodb.us-isof-south-1.api.aws.hci.ic.gov",
+			"dynamodb-fips.us-isof-south-1.api.aws.hci.ic.gov"},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct settings settings = {.region = rows[i].region};
-		struct endpoint endpoint = resolved(&settings);
+		const char *const hosts[] = {
+			rows[i].host, rows[i].fips, rows[i].dual_stack, rows[i].both};
 
-		assert_string_equal(endpoint.host, rows[i].host);
-		assert_memory_equal(endpoint.url, "https://", 8);
-		assert_string_equal(endpoint.url + 8, rows[i].host);
-		assert_false(endpoint.is_custom);
+		for (unsigned j = 0; j < ARRAY_LEN(hosts); j++) {
+			struct settings settings = {.region = rows[i].region};
+
+			setenv("AWS_USE_FIPS_ENDPOINT", j & 1 ? "true" : "false", 1);
+			setenv("AWS_USE_DUALSTACK_ENDPOINT", j & 2 ? "True" : "FALSE", 1);
+			struct endpoint endpoint = resolved(&settings);
+			assert_string_equal(endpoint.host, hosts[j]);
+			assert_memory_equal(endpoint.url, "https://", 8);
+			assert_string_equal(endpoint.url + 8, hosts[j]);
+			assert_false(endpoint.is_custom);
+		}
 	}
+}
+
+/* The variable goes before the profile, and neither guesses at what it does not know. */
+static void test_switches(void **state)
+{
+	struct settings settings = {.region = "eu-west-1"};
+
+	(void)state;
+	aws_files_write("config", "[default]\nuse_fips_endpoint = true\n"
+				  "use_dualstack_endpoint = true\n"
+				  "[profile odd]\nuse_dualstack_endpoint = yes\n");
+	assert_string_equal(resolved(&settings).host, "dynamodb-fips.eu-west-1.api.aws");
+	assert_non_null(strstr(resolved(&settings).url_origin, "use_fips_endpoint of profile"));
+	setenv("AWS_USE_FIPS_ENDPOINT", "false", 1);
+	assert_string_equal(resolved(&settings).host, "dynamodb.eu-west-1.api.aws");
+	setenv("AWS_USE_DUALSTACK_ENDPOINT", "false", 1);
+	assert_string_equal(resolved(&settings).host, "dynamodb.eu-west-1.amazonaws.com");
+	settings.endpoint_url = "https://flag.example";
+	assert_string_equal(resolved(&settings).url, "https://flag.example");
+	setenv("AWS_USE_DUALSTACK_ENDPOINT", "true", 1);
+	assert_refused(&settings, "AWS_USE_DUALSTACK_ENDPOINT chooses among AWS's own endpoints, "
+				  "but --endpoint-url asks for another");
+	setenv("AWS_USE_FIPS_ENDPOINT", "true", 1);
+	assert_refused(&settings, "AWS_USE_FIPS_ENDPOINT chooses");
+	setenv("AWS_USE_FIPS_ENDPOINT", "1", 1);
+	assert_refused(&settings, "AWS_USE_FIPS_ENDPOINT: \"1\" is neither true nor false");
+	unsetenv("AWS_USE_FIPS_ENDPOINT");
+	unsetenv("AWS_USE_DUALSTACK_ENDPOINT");
+	settings.endpoint_url = NULL;
+	settings.profile = "odd";
+	assert_refused(&settings, "use_dualstack_endpoint of profile odd in ");
+	setenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "yes", 1);
+	assert_refused(&settings, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: \"yes\"");
+}
+
+/* Each fact comes with who said so. */
+static void test_origins(void **state)
+{
+	struct settings settings = {0};
+	struct endpoint endpoint;
+
+	(void)state;
+	aws_files_write("config", "[default]\nregion = eu-west-1\nservices = local\n"
+				  "[services local]\ndynamodb =\n"
+				  "  endpoint_url = https://services.example\n");
+	aws_files_write("credentials", "[default]\nregion = eu-west-2\n");
+	endpoint = resolved(&settings);
+	assert_string_equal(endpoint.region, "eu-west-2");
+	assert_non_null(strstr(endpoint.region_origin, "region of profile default in "));
+	assert_non_null(strstr(endpoint.region_origin, "/.aws/credentials"));
+	assert_non_null(
+		strstr(endpoint.url_origin, "dynamodb.endpoint_url of [services local] in "));
+	setenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true", 1);
+	setenv("AWS_REGION", "eu-west-3", 1);
+	endpoint = resolved(&settings);
+	assert_string_equal(endpoint.region_origin, "AWS_REGION");
+	assert_string_equal(endpoint.url_origin, "AWS's own for the region");
+	settings.region = "eu-north-1";
+	settings.endpoint_url = "https://flag.example";
+	endpoint = resolved(&settings);
+	assert_string_equal(endpoint.region_origin, "--region");
+	assert_string_equal(endpoint.url_origin, "--endpoint-url");
+}
+
+static void test_other_services(void **state)
+{
+	static const struct {
+		enum endpoint_service service;
+		const char *region, *fips, *url;
+	} rows[] = {
+		{ENDPOINT_STS, NULL, "false", "https://sts.eu-west-1.amazonaws.com"},
+		{ENDPOINT_STS, NULL, "true", "https://sts-fips.eu-west-1.amazonaws.com"},
+		{ENDPOINT_STS, "cn-north-1", "false", "https://sts.cn-north-1.amazonaws.com.cn"},
+		{ENDPOINT_STS, "us-gov-west-1", "true", "https://sts.us-gov-west-1.amazonaws.com"},
+		{ENDPOINT_SSO, "us-east-2", "false", "https://portal.sso.us-east-2.amazonaws.com"},
+	};
+	struct settings settings = {.region = "eu-west-1", .endpoint_url = "https://table.example"};
+	struct aws_config *config = NULL;
+	struct endpoint endpoint;
+	struct error err;
+
+	(void)state;
+	aws_files_write("config", "[default]\nservices = s\n[services s]\n"
+				  "sso =\n  endpoint_url = https://sso.example\n");
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		setenv("AWS_USE_FIPS_ENDPOINT", rows[i].fips, 1);
+		setenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true", 1);
+		assert_true(aws_config_load(NULL, &config, &err));
+		assert_true(endpoint_resolve_service(
+			rows[i].service, rows[i].region, &settings, config, &endpoint, &err));
+		assert_string_equal(endpoint.url, rows[i].url);
+		aws_config_free(config);
+	}
+	unsetenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
+	setenv("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:1", 1);
+	unsetenv("AWS_USE_FIPS_ENDPOINT");
+	assert_true(aws_config_load(NULL, &config, &err));
+	assert_true(
+		endpoint_resolve_service(ENDPOINT_STS, NULL, &settings, config, &endpoint, &err));
+	assert_string_equal(endpoint.url, "http://127.0.0.1:1");
+	assert_true(
+		endpoint_resolve_service(ENDPOINT_SSO, NULL, &settings, config, &endpoint, &err));
+	assert_string_equal(endpoint.url, "https://sso.example");
+	aws_config_free(config);
+}
+
+static void test_ca_bundle(void **state)
+{
+	struct settings settings = {.region = "eu-west-1"};
+	char path[128];
+	struct buf text = {0};
+
+	(void)state;
+	assert_string_equal(resolved(&settings).ca_bundle, "");
+	setenv("AWS_CA_BUNDLE", "/nowhere/ca.pem", 1);
+	assert_refused(&settings, "AWS_CA_BUNDLE: cannot read the certificates in /nowhere/ca.pem");
+	aws_files_write("other", "");
+	aws_files_path("other", path);
+	setenv("AWS_CA_BUNDLE", path, 1);
+	assert_string_equal(resolved(&settings).ca_bundle, path);
+	assert_string_equal(resolved(&settings).ca_origin, "AWS_CA_BUNDLE");
+	unsetenv("AWS_CA_BUNDLE");
+	buf_printf(&text, "[default]\nca_bundle = %s\n", path);
+	aws_files_write("config", buf_text(&text));
+	assert_string_equal(resolved(&settings).ca_bundle, path);
+	buf_fini(&text);
 }
 
 static void test_bad_regions(void **state)
@@ -237,6 +398,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_regions),
 		TEST(test_standard_urls),
+		TEST(test_switches),
+		TEST(test_origins),
+		TEST(test_other_services),
+		TEST(test_ca_bundle),
 		TEST(test_bad_regions),
 		TEST(test_where_urls_come_from),
 		TEST(test_hosts),
