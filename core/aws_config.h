@@ -2,8 +2,7 @@
 /*
  * The AWS shared files, ~/.aws/config and ~/.aws/credentials: INI with "[profile name]" in
  * the one and "[name]" in the other, as the AWS SDKs and Tools Reference Guide describes them.
- * Comments, CRLF, a byte order mark and indented sub-blocks are understood. Network
- * thread only, once loaded.
+ * Their form is ini.h's. One thread at a time; it reads the environment when it loads.
  */
 #ifndef BEYATOP_AWS_CONFIG_H
 #define BEYATOP_AWS_CONFIG_H
@@ -32,8 +31,10 @@ void aws_config_free(struct aws_config *config);
 const char *aws_config_profile(const struct aws_config *config);
 bool aws_config_profile_is_explicit(const struct aws_config *config);
 
+bool aws_config_has_profile(const struct aws_config *config, const char *profile);
+
 /*
- * A key, in lower case, of the profile, the credentials file's value first; NULL when it has
+ * A key, in lower case, of the profile in force, the credentials file's value first; NULL when it has
  * none, or an empty one. A key in an indented sub-block is "block.key". Borrowed.
  */
 const char *aws_config_get(const struct aws_config *config, const char *key);
@@ -42,11 +43,20 @@ const char *aws_config_get(const struct aws_config *config, const char *key);
 const char *aws_config_get_from(
 	const struct aws_config *config, enum aws_config_file file, const char *key);
 
+/* The same two of another profile: one that a role names as its source. */
+const char *aws_config_get_of(
+	const struct aws_config *config, const char *profile, const char *key);
+const char *aws_config_find(const struct aws_config *config, enum aws_config_file file,
+	const char *profile, const char *key);
+
 /* As above, from the named section kind, "services" or "sso-session", of the config file. */
 const char *aws_config_get_in(
 	const struct aws_config *config, const char *kind, const char *name, const char *key);
 
 /* The files' names, for messages. */
 const char *aws_config_path(const struct aws_config *config, enum aws_config_file file);
+
+/* The path with the user's home for a "~/" at its start. The caller frees it. */
+char *aws_config_expand(const char *path) MUST_USE;
 
 #endif
