@@ -46,7 +46,7 @@ struct found {
 /* True when the value is there; only then it is kept. */
 static bool take(struct found *found, const char *value, const char *origin)
 {
-	if (!value || !*value) {
+	if (!value) {
 		return false;
 	}
 	found->value = value;
@@ -56,7 +56,9 @@ static bool take(struct found *found, const char *value, const char *origin)
 
 static bool take_variable(struct found *found, const char *name)
 {
-	return take(found, getenv(name), name);
+	const char *value = getenv(name);
+
+	return take(found, value && *value ? value : NULL, name);
 }
 
 static bool take_key(struct found *found, const struct aws_config *config, const char *key)
@@ -146,7 +148,7 @@ static bool set_region(const struct found *region, struct endpoint *endpoint, st
 	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
 	const char *text = region->value;
 
-	if (*text == '-' || text[strspn(text, allowed)] ||
+	if (!*text || *text == '-' || text[strspn(text, allowed)] ||
 		strlen(text) >= sizeof(endpoint->region)) {
 		error_set(err, ERROR_CONFIG,
 			"%s: \"%.64s\" is not a region: expected lower-case letters, digits and "

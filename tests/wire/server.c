@@ -163,7 +163,7 @@ struct server *server_start(const struct server_settings *settings)
 	snprintf(server->keys.access_key_id, sizeof(server->keys.access_key_id), SERVER_KEY_ID);
 	snprintf(server->keys.secret_access_key, sizeof(server->keys.secret_access_key),
 		SERVER_SECRET);
-	server->tls = settings->has_tls ? server_http_new_tls() : NULL;
+	server->tls = settings->has_tls ? server_http_new_tls(&server->ca_pem) : NULL;
 	server->listener = server_http_listen(&server->port);
 	server->wants_listening = true;
 	snprintf(server->url, sizeof(server->url), "http%s://127.0.0.1:%u",
@@ -188,6 +188,7 @@ void server_stop(struct server *server)
 	close(server->wake[1]);
 	server_table_fini(&server->table);
 	SSL_CTX_free(server->tls);
+	buf_fini(&server->ca_pem);
 	pthread_cond_destroy(&server->changed);
 	pthread_mutex_destroy(&server->lock);
 	free(server);
@@ -201,6 +202,14 @@ const char *server_url(const struct server *server)
 unsigned server_port(const struct server *server)
 {
 	return server->port;
+}
+
+void server_write_ca(const struct server *server, const char *path)
+{
+	FILE *file = fopen(path, "w");
+	if (!file || fputs(buf_text(&server->ca_pem), file) < 0 || fclose(file) != 0) {
+		base_fatal("cannot write %s", path);
+	}
 }
 
 /* --- The table ------------------------------------------------------------------------------ */

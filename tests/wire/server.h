@@ -75,7 +75,7 @@ struct server_settings {
 	double read_capacity; /* RCU/s of the table and of each index; 0: on demand */
 	double burst_s;       /* seconds of unused capacity that are kept; 0: 300 */
 	double speed;         /* seconds of capacity in a second of the clock; 0: 1 */
-	bool has_tls;         /* https, with a certificate that nobody has signed */
+	bool has_tls;         /* https, by an authority of its own: server_write_ca() */
 };
 
 /* On a free port, with an empty table. */
@@ -88,6 +88,9 @@ void server_stop(struct server *server);
 const char *server_url(const struct server *server);
 
 unsigned server_port(const struct server *server);
+
+/* Writes the certificate of the authority that has signed the server's, for AWS_CA_BUNDLE. */
+void server_write_ca(const struct server *server, const char *path);
 
 /* --- The table ------------------------------------------------------------------------------ */
 

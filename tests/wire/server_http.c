@@ -7,16 +7,21 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <openssl/x509.h>
+#include <openssl/x509v3.h>
 
 #define MAX_CONNECTIONS 64
 #define HOUR_S          3600
+#define CERTIFIED_NAMES "IP:127.0.0.1,DNS:*.eu-west-1.amazonaws.com"
 
 int server_http_listen(unsigned *port)
 {
@@ -37,29 +42,70 @@ int server_http_listen(unsigned *port)
 	return fd;
 }
 
-SSL_CTX *server_http_new_tls(void)
+static void check(bool is_good)
 {
-	EVP_PKEY *key = EVP_EC_gen("P-256");
-	X509 *certificate = X509_new();
-	SSL_CTX *tls = SSL_CTX_new(TLS_server_method());
-	if (!key || !certificate || !tls) {
-		base_fatal("libssl: out of memory");
+	if (!is_good) {
+		base_fatal("libssl: no certificate");
 	}
-	X509_NAME *name = X509_get_subject_name(certificate);
-	ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1);
+}
+
+static void add_extension(X509 *certificate, int kind, const char *value)
+{
+	X509_EXTENSION *extension = X509V3_EXT_conf_nid(NULL, NULL, kind, value);
+	check(extension && X509_add_ext(certificate, extension, -1) == 1);
+	X509_EXTENSION_free(extension);
+}
+
+/* Valid for two hours around now; signed by the issuer, or by itself. */
+static X509 *new_certificate(const char *name, EVP_PKEY *key, const X509 *issuer, EVP_PKEY *signer)
+{
+	X509 *certificate = X509_new();
+	check(certificate);
+	X509_set_version(certificate, X509_VERSION_3);
+	ASN1_INTEGER_set(X509_get_serialNumber(certificate), issuer ? 2 : 1);
 	X509_gmtime_adj(X509_getm_notBefore(certificate), -HOUR_S);
 	X509_gmtime_adj(X509_getm_notAfter(certificate), HOUR_S);
 	X509_set_pubkey(certificate, key);
-	X509_NAME_add_entry_by_txt(
-		name, "CN", MBSTRING_ASC, (const unsigned char *)"127.0.0.1", -1, -1, 0);
-	X509_set_issuer_name(certificate, name);
-	if (X509_sign(certificate, key, EVP_sha256()) == 0 ||
-		SSL_CTX_use_certificate(tls, certificate) != 1 ||
-		SSL_CTX_use_PrivateKey(tls, key) != 1) {
-		base_fatal("libssl: no certificate");
+	X509_NAME_add_entry_by_txt(X509_get_subject_name(certificate), "CN", MBSTRING_ASC,
+		(const unsigned char *)name, -1, -1, 0);
+	X509_set_issuer_name(certificate, X509_get_subject_name(issuer ? issuer : certificate));
+	if (issuer) {
+		add_extension(certificate, NID_subject_alt_name, CERTIFIED_NAMES);
+	} else {
+		add_extension(certificate, NID_basic_constraints, "critical,CA:TRUE");
 	}
+	check(X509_sign(certificate, signer, EVP_sha256()) > 0);
+	return certificate;
+}
+
+static void print_certificate(X509 *certificate, struct buf *pem)
+{
+	BIO *memory = BIO_new(BIO_s_mem());
+	char *text;
+	check(memory && PEM_write_bio_X509(memory, certificate) == 1);
+	long length = BIO_get_mem_data(memory, &text);
+	buf_append(pem, text, (size_t)length);
+	BIO_free(memory);
+}
+
+SSL_CTX *server_http_new_tls(struct buf *ca_pem)
+{
+	EVP_PKEY *ca_key = EVP_EC_gen("P-256"), *key = EVP_EC_gen("P-256");
+	SSL_CTX *tls = SSL_CTX_new(TLS_server_method());
+	check(ca_key && key && tls);
+	/* No two of one name: clients look for the signer by it. */
+	static atomic_uint count;
+	char name[32];
+	snprintf(name, sizeof(name), "beyatop test CA %u", atomic_fetch_add(&count, 1));
+	X509 *ca = new_certificate(name, ca_key, NULL, ca_key);
+	X509 *certificate = new_certificate("beyatop test server", key, ca, ca_key);
+	check(SSL_CTX_use_certificate(tls, certificate) == 1 &&
+		SSL_CTX_use_PrivateKey(tls, key) == 1);
+	print_certificate(ca, ca_pem);
 	X509_free(certificate);
+	X509_free(ca);
 	EVP_PKEY_free(key);
+	EVP_PKEY_free(ca_key);
 	return tls;
 }
 

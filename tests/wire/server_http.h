@@ -28,8 +28,11 @@ struct server_request {
 /* A listener on 127.0.0.1; *port 0: any, which is told. */
 int server_http_listen(unsigned *port) MUST_USE;
 
-/* A new key and a certificate that it has signed itself. */
-SSL_CTX *server_http_new_tls(void) MUST_USE;
+/*
+ * A new certificate for 127.0.0.1 and AWS's hosts in eu-west-1, signed by a new authority, whose
+ * own certificate is appended to ca_pem.
+ */
+SSL_CTX *server_http_new_tls(struct buf *ca_pem) MUST_USE;
 
 /* Shakes hands where there is TLS; false when the client does not like us. */
 bool server_http_begin(struct server_connection *connection, SSL_CTX *tls);

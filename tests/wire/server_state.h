@@ -25,6 +25,7 @@ struct server {
 	char url[64];
 	unsigned port;
 	SSL_CTX *tls;
+	struct buf ca_pem;
 	int wake[2];  /* a pipe; a byte in it makes the listening thread look */
 	int listener; /* that thread's; -1: closed */
 	pthread_t thread;

@@ -99,7 +99,8 @@ static void drop_index(struct trial *trial);
 static void recreate_index(struct trial *trial);
 static void restore_index(struct trial *trial);
 static void compress_20_mb(struct trial *trial);
-static void nothing(struct trial *trial);
+static void distrust_server(struct trial *trial);
+static void trust_server(struct trial *trial);
 
 #define SHOWS(place, error, text) .where = (place), .kind = (error), .said = (text)
 #define ANY                       .operation = SERVER_ANY, .source = SERVER_ANY
@@ -210,8 +211,8 @@ static const struct row rows[] = {
 	{.name = "unknown host", SHOWS(IN_ERROR, ERROR_NETWORK, "resolve"),
 		.is_first = true, .has_name = true,
 		.begin = forget_host, .end = remember_host},
-	{.name = "TLS with a certificate of its own", SHOWS(IN_ERROR, ERROR_NETWORK, "certificate"),
-		.begin = nothing, .is_first = true, .is_for_good = true, .has_tls = true},
+	{.name = "TLS by an authority that AWS_CA_BUNDLE lacks", SHOWS(IN_ERROR, ERROR_NETWORK, "certificate"),
+		.begin = distrust_server, .end = trust_server, .is_first = true, .has_tls = true},
 };
 /* clang-format on */
 
@@ -230,7 +231,7 @@ struct trial {
 	const struct row *row;
 	struct server *server;
 	struct settings settings;
-	char url[80];
+	char url[80], ca_bundle[160];
 	struct poller *poller;
 	struct snapshot *snapshot; /* the newest */
 	int64_t begun_mono_ms;     /* answers from then on are bad */
@@ -346,9 +347,26 @@ static void compress_20_mb(struct trial *trial)
 	server_inject(trial->server, &fault);
 }
 
-static void nothing(struct trial *trial)
+/* AWS_CA_BUNDLE names a file that has another authority only. */
+static void distrust_server(struct trial *trial)
 {
-	(void)trial;
+	struct server *other =
+		server_start(&(struct server_settings){.table = "other", .has_tls = true});
+	snprintf(trial->ca_bundle, sizeof(trial->ca_bundle), "%s.pem",
+		getenv("AWS_SHARED_CREDENTIALS_FILE"));
+	server_write_ca(other, trial->ca_bundle);
+	server_stop(other);
+	setenv("AWS_CA_BUNDLE", trial->ca_bundle, 1);
+}
+
+static void trust_server(struct trial *trial)
+{
+	char written[sizeof(trial->ca_bundle) + 8];
+	snprintf(written, sizeof(written), "%s.new", trial->ca_bundle);
+	server_write_ca(trial->server, written);
+	if (rename(written, trial->ca_bundle) != 0) {
+		base_fatal("cannot write %s", trial->ca_bundle);
+	}
 }
 
 /* Notes what is shown, without the advice after it and the port, which is another each time. */
@@ -620,6 +638,7 @@ static void run_row(size_t i)
 	write_keys(SERVER_KEY_ID);
 	run_trial(&trial);
 	remove(place);
+	remove(trial.ca_bundle);
 	snapshot_free(trial.snapshot);
 	memcpy(outcome->shown, trial.shown, sizeof(outcome->shown));
 	snprintf(outcome->failure, sizeof(outcome->failure), "%s",

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What lies between us and DynamoDB: proxies, which are told nothing that is for the server,
+ * certificates, and redirects, which are not followed.
+ */
+#include "ddb.h"
+#include "request.h"
+#include "unit/aws_files.h"
+#include "wire/canned.h"
+#include "wire/proxy_server.h"
+#include "wire/server.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#define TIMEOUT_MS 20000
+#define AWS_HOST   "dynamodb." SERVER_REGION ".amazonaws.com"
+
+static const struct credentials keys = {
+	.access_key_id = SERVER_KEY_ID, .secret_access_key = SERVER_SECRET};
+
+/* As the environment and the files have it. */
+static struct ddb *connect_to(const char *url)
+{
+	struct settings settings = {
+		.region = SERVER_REGION, .endpoint_url = url, .allow_http = true};
+	struct aws_config *config = NULL;
+	struct endpoint endpoint;
+	struct error err;
+
+	if (!aws_config_load(NULL, &config, &err) ||
+		!endpoint_resolve(&settings, config, &endpoint, &err)) {
+		fail_msg("%s", err.text);
+	}
+	aws_config_free(config);
+	return ddb_new(&endpoint, &keys);
+}
+
+static bool describe(struct ddb *ddb, struct error *err)
+{
+	struct buf body = {0};
+	struct json *reply = NULL;
+
+	error_clear(err);
+	request_describe_table(&body, "sessions");
+	bool is_told = ddb_call_sync(ddb, "DescribeTable", &body, TIMEOUT_MS, &reply, err);
+	json_free(reply);
+	buf_fini(&body);
+	return is_told;
+}
+
+static void assert_described(struct ddb *ddb)
+{
+	struct error err;
+
+	if (!describe(ddb, &err)) {
+		fail_msg("%s", err.text);
+	}
+}
+
+static void assert_fails(struct ddb *ddb, const char *said)
+{
+	struct error err;
+
+	if (describe(ddb, &err)) {
+		fail_msg("an answer in spite of \"%s\"", said);
+	}
+	if (!strstr(err.text, said)) {
+		fail_msg("\"%s\" does not say \"%s\"", err.text, said);
+	}
+	assert_null(strstr(err.text, "hidden"));
+}
+
+static struct server *start(bool has_tls)
+{
+	struct server_settings settings = {.table = "sessions", .has_tls = has_tls};
+	struct server *server = server_start(&settings);
+	char path[128];
+
+	if (has_tls) {
+		aws_files_path("other", path);
+		server_write_ca(server, path);
+		setenv("AWS_CA_BUNDLE", path, 1);
+	}
+	return server;
+}
+
+static void set_proxy(const char *variable, const char *user, struct proxy_server *proxy)
+{
+	char value[80];
+
+	snprintf(value, sizeof(value), "http://%s%s", user, proxy_server_address(proxy));
+	setenv(variable, value, 1);
+}
+
+static void assert_has(const struct buf *heads, const char *text)
+{
+	if (!strstr(buf_text(heads), text)) {
+		fail_msg("\"%s\" is not in: %s", text, buf_text(heads));
+	}
+}
+
+/* AWS's own URL, a tunnel through the proxy, and a certificate of our own authority. */
+static void test_tunnel(void **state)
+{
+	struct server *server = start(true);
+	struct proxy_server *proxy = proxy_server_start(server_port(server), NULL);
+	struct buf heads = {0};
+	int64_t skew_ms = 0;
+
+	(void)state;
+	set_proxy("HTTPS_PROXY", "us%40er:hid%3Aden@", proxy);
+	struct ddb *ddb = connect_to(NULL);
+	assert_described(ddb);
+	assert_described(ddb);
+	assert_true(ddb_skew_ms(ddb, &skew_ms)); /* not that of the proxy */
+	assert_true(skew_ms > -60000 && skew_ms < 60000);
+	ddb_free(ddb);
+	proxy_server_stop(proxy, &heads);
+	assert_has(&heads, "CONNECT " AWS_HOST ":443 HTTP/1.1\r\n");
+	assert_has(&heads, "Proxy-Authorization: Basic dXNAZXI6aGlkOmRlbg==\r\n");
+	assert_null(strstr(buf_text(&heads), "\r\nAuthorization"));
+	assert_null(strstr(buf_text(&heads), "AWS4-HMAC"));
+	assert_null(strstr(buf_text(&heads), "X-Amz"));
+	buf_fini(&heads);
+	server_stop(server);
+}
+
+/* Without encryption the proxy passes the request on. */
+static void test_plain_proxy(void **state)
+{
+	struct server *server = start(false);
+	struct proxy_server *proxy = proxy_server_start(server_port(server), NULL);
+	struct buf heads = {0};
+
+	(void)state;
+	set_proxy("HTTP_PROXY", "", proxy);
+	struct ddb *ddb = connect_to("http://dynamodb.test:8000");
+	assert_described(ddb);
+	ddb_free(ddb);
+	proxy_server_stop(proxy, &heads);
+	assert_has(&heads, "POST http://dynamodb.test:8000/ HTTP/1.1\r\n");
+	assert_has(&heads, "Host: dynamodb.test:8000\r\n");
+	buf_fini(&heads);
+	server_stop(server);
+}
+
+/* This machine, and what NO_PROXY lists, are asked directly. */
+static void test_no_proxy(void **state)
+{
+	struct server *server = start(true);
+	struct proxy_server *proxy = proxy_server_start(server_port(server), NULL);
+	struct buf heads = {0};
+
+	(void)state;
+	set_proxy("HTTPS_PROXY", "", proxy);
+	struct ddb *ddb = connect_to(server_url(server));
+	assert_described(ddb);
+	ddb_free(ddb);
+	setenv("NO_PROXY", "elsewhere.invalid", 1);
+	ddb = connect_to("https://db.elsewhere.invalid");
+	assert_fails(ddb, "db.elsewhere.invalid");
+	ddb_free(ddb);
+	proxy_server_stop(proxy, &heads);
+	assert_string_equal(buf_text(&heads), "");
+	buf_fini(&heads);
+	server_stop(server);
+}
+
+static void test_proxy_refuses(void **state)
+{
+	struct proxy_server *proxy = proxy_server_start(
+		1, "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n");
+	struct buf heads = {0};
+
+	(void)state;
+	set_proxy("HTTPS_PROXY", "user:hidden@", proxy);
+	struct ddb *ddb = connect_to(NULL);
+	assert_fails(ddb, "407");
+	ddb_free(ddb);
+	setenv("HTTPS_PROXY", "gopher://user:hidden@127.0.0.1:1", 1);
+	ddb = connect_to(NULL);
+	assert_fails(ddb, "through the proxy of the environment");
+	ddb_free(ddb);
+	setenv("HTTPS_PROXY", "http://user:hidden@127.0.0.1:port", 1);
+	ddb = connect_to(NULL);
+	assert_fails(ddb, "through the proxy of the environment");
+	ddb_free(ddb);
+	proxy_server_stop(proxy, &heads);
+	buf_fini(&heads);
+}
+
+/* An authority that is added to the file counts at the next try. */
+static void test_ca_bundle(void **state)
+{
+	struct server *other = start(true), *server;
+	struct ddb *system;
+	char path[128];
+
+	(void)state;
+	aws_files_path("other", path);
+	server = server_start(&(struct server_settings){.table = "sessions", .has_tls = true});
+	struct ddb *ddb = connect_to(server_url(server));
+	assert_fails(ddb, "AWS_CA_BUNDLE");
+	server_write_ca(server, path);
+	assert_described(ddb);
+	ddb_free(ddb);
+	unsetenv("AWS_CA_BUNDLE");
+	system = connect_to(server_url(server));
+	assert_fails(system, "AWS_CA_BUNDLE");
+	ddb_free(system);
+	server_stop(server);
+	server_stop(other);
+}
+
+/* The authority is trusted, but the certificate is another host's. */
+static void test_wrong_name(void **state)
+{
+	struct server *server = start(true);
+	char url[64];
+
+	(void)state;
+	snprintf(url, sizeof(url), "https://localhost:%u", server_port(server));
+	struct ddb *ddb = connect_to(url);
+	assert_fails(ddb, "localhost");
+	ddb_free(ddb);
+	assert_int_equal(server_count(server, SERVER_ANY, SERVER_ANY).requests, 0);
+	server_stop(server);
+}
+
+static void test_redirect(void **state)
+{
+	static const struct canned_answer stolen[] = {
+		{.http_status = 200, .content_type = "application/x-amz-json-1.0", .body = "{}"}};
+	static const int statuses[] = {301, 302, 303, 307, 308};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(statuses); i++) {
+		struct canned *thief = canned_start(stolen, 1);
+		char location[80];
+		snprintf(location, sizeof(location), "Location: %s/\r\n", canned_url(thief));
+		const struct canned_answer answer = {.http_status = statuses[i],
+			.content_type = "text/html",
+			.headers = location,
+			.body = "<html></html>"};
+		struct canned *server = canned_start(&answer, 1);
+		struct ddb *ddb = connect_to(canned_url(server));
+		assert_fails(ddb, "is not DynamoDB's");
+		ddb_free(ddb);
+		assert_int_equal(canned_requests(thief), 0);
+		canned_stop(server);
+		canned_stop(thief);
+	}
+}
+
+static int setup(void **state)
+{
+	static const char *const variables[] = {"https_proxy", "HTTPS_PROXY", "http_proxy",
+		"HTTP_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"};
+
+	for (size_t i = 0; i < ARRAY_LEN(variables); i++) {
+		unsetenv(variables[i]);
+	}
+	return aws_files_setup(state);
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, setup, aws_files_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_tunnel),
+		TEST(test_plain_proxy),
+		TEST(test_no_proxy),
+		TEST(test_proxy_refuses),
+		TEST(test_ca_bundle),
+		TEST(test_wrong_name),
+		TEST(test_redirect),
+	};
+
+	signal(SIGPIPE, SIG_IGN); /* of TLS, at either end, when the other hangs up */
+	return cmocka_run_group_tests_name("http", tests, NULL, NULL);
+}
