@@ -13,6 +13,7 @@ struct aws_config {
 	struct ini files[AWS_CONFIG_FILE_COUNT];
 	char *paths[AWS_CONFIG_FILE_COUNT];
 	char *profile;
+	const char *profile_origin;
 	bool is_explicit;
 };
 
@@ -46,7 +47,7 @@ char *aws_config_expand(const char *path)
 	return expanded.data;
 }
 
-static char *find_path(enum aws_config_file file)
+char *aws_config_find_path(enum aws_config_file file)
 {
 	const char *path = getenv(file_kinds[file].variable);
 	return aws_config_expand(path && *path ? path : file_kinds[file].standard);
@@ -97,15 +98,33 @@ static bool load_files(struct aws_config *config, struct error *err)
 	return true;
 }
 
+const char *aws_config_choose_profile(const char *asked_for, const char **origin)
+{
+	static const char *const variables[] = {"AWS_DEFAULT_PROFILE", "AWS_PROFILE"};
+	*origin = "--profile";
+	if (asked_for) {
+		return asked_for;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(variables); i++) {
+		const char *value = getenv(variables[i]);
+		*origin = variables[i];
+		if (value && *value) {
+			return value;
+		}
+	}
+	*origin = "nothing names another";
+	return NULL;
+}
+
 bool aws_config_load(const char *profile, struct aws_config **config, struct error *err)
 {
-	const char *wanted = profile ? profile : getenv("AWS_PROFILE");
-	bool is_named = wanted && *wanted;
 	struct aws_config *loaded = base_calloc(1, sizeof(*loaded));
+	const char *wanted = aws_config_choose_profile(profile, &loaded->profile_origin);
+	bool is_named = wanted && *wanted;
 	loaded->is_explicit = profile;
 	loaded->profile = base_strdup(is_named ? wanted : "default");
 	for (int file = 0; file < AWS_CONFIG_FILE_COUNT; file++) {
-		loaded->paths[file] = find_path(file);
+		loaded->paths[file] = aws_config_find_path(file);
 	}
 	if (!load_files(loaded, err)) {
 		goto failed;
@@ -140,6 +159,11 @@ void aws_config_free(struct aws_config *config)
 const char *aws_config_profile(const struct aws_config *config)
 {
 	return config->profile;
+}
+
+const char *aws_config_profile_origin(const struct aws_config *config)
+{
+	return config->profile_origin;
 }
 
 bool aws_config_profile_is_explicit(const struct aws_config *config)
@@ -189,6 +213,17 @@ const char *aws_config_get_in(
 		}
 	}
 	return NULL;
+}
+
+bool aws_config_has_section(const struct aws_config *config, const char *kind, const char *name)
+{
+	const struct ini *ini = &config->files[AWS_CONFIG_FILE];
+	for (size_t i = 0; i < ini->count; i++) {
+		if (ini_is_in(&ini->entries[i], kind, name)) {
+			return true;
+		}
+	}
+	return false;
 }
 
 const char *aws_config_path(const struct aws_config *config, enum aws_config_file file)

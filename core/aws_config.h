@@ -17,7 +17,7 @@ enum aws_config_file { AWS_CREDENTIALS_FILE, AWS_CONFIG_FILE, AWS_CONFIG_FILE_CO
 
 /*
  * Reads both files (AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE may name others). profile is
- * the one asked for by --profile or NULL: AWS_PROFILE, else "default". A missing file is an
+ * the one asked for by --profile or NULL: AWS_DEFAULT_PROFILE, AWS_PROFILE, else "default". A missing file is an
  * empty one; an unreadable or malformed one, or one of over 1 MB, is ERROR_CONFIG with file and
  * line; a profile asked for by name that neither file has is ERROR_CONFIG that names the files.
  * The caller frees by aws_config_free().
@@ -27,8 +27,9 @@ MUST_USE bool aws_config_load(const char *profile, struct aws_config **config, s
 /* Zeroes what was read, then frees it. */
 void aws_config_free(struct aws_config *config);
 
-/* The name of the profile in force, and whether --profile asked for it. */
+/* The name of the profile in force, who named it ("AWS_PROFILE"; static), and whether that was --profile. */
 const char *aws_config_profile(const struct aws_config *config);
+const char *aws_config_profile_origin(const struct aws_config *config);
 bool aws_config_profile_is_explicit(const struct aws_config *config);
 
 bool aws_config_has_profile(const struct aws_config *config, const char *profile);
@@ -53,8 +54,20 @@ const char *aws_config_find(const struct aws_config *config, enum aws_config_fil
 const char *aws_config_get_in(
 	const struct aws_config *config, const char *kind, const char *name, const char *key);
 
+/* True when the config file has such a section, be it empty. */
+bool aws_config_has_section(const struct aws_config *config, const char *kind, const char *name);
+
 /* The files' names, for messages. */
 const char *aws_config_path(const struct aws_config *config, enum aws_config_file file);
+
+/*
+ * The profile's name: that asked for by --profile, else of two variables the one that the AWS CLI takes, and who says so; NULL:
+ * nobody. asked_for may be NULL. Borrowed.
+ */
+const char *aws_config_choose_profile(const char *asked_for, const char **origin);
+
+/* Where a file is looked for: AWS_CONFIG_FILE or the like, else below the home. The caller frees it. */
+char *aws_config_find_path(enum aws_config_file file) MUST_USE;
 
 /* The path with the user's home for a "~/" at its start. The caller frees it. */
 char *aws_config_expand(const char *path) MUST_USE;

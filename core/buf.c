@@ -9,6 +9,15 @@
 
 enum { FIRST_CAPACITY = 64 };
 
+/* Buffers may have held secrets: nothing is left behind in memory. */
+static void release(struct buf *buf)
+{
+	if (buf->data) {
+		explicit_bzero(buf->data, buf->capacity);
+	}
+	free(buf->data);
+}
+
 /* Makes room for count more bytes and the NUL. */
 static void reserve(struct buf *buf, size_t count)
 {
@@ -24,7 +33,13 @@ static void reserve(struct buf *buf, size_t count)
 	while (capacity < wanted) {
 		capacity *= 2;
 	}
-	buf->data = base_realloc(buf->data, capacity, 1);
+	/* Not by realloc(), which may move the bytes and leave a copy. */
+	char *data = base_alloc(capacity);
+	if (buf->data) {
+		memcpy(data, buf->data, buf->length + 1);
+	}
+	release(buf);
+	buf->data = data;
 	buf->capacity = capacity;
 }
 
@@ -82,6 +97,6 @@ void buf_clear(struct buf *buf)
 
 void buf_fini(struct buf *buf)
 {
-	free(buf->data);
+	release(buf);
 	*buf = (struct buf){0};
 }

@@ -1,34 +1,31 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where the keys come from. Each provider is one file and one row of the table
- * in credentials.c; the first that has something to say decides. Network
- * thread only. Secrets live in fixed buffers that are zeroed by credentials_wipe().
+ * The keys that requests are signed with, and where they were found. Plain data. Secrets live in fixed
+ * buffers that are zeroed by credentials_wipe().
  */
 #ifndef BEYATOP_CREDENTIALS_H
 #define BEYATOP_CREDENTIALS_H
 
-#include "aws_config.h"
 #include "error.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct credentials {
 	char access_key_id[132];
 	char secret_access_key[132];
-	char session_token[4096]; /* empty when there is none */
-	char source[256];         /* "environment", "profile prod in ~/.aws/credentials" */
+	char session_token[8192]; /* empty when there is none */
+	int64_t expiry_ms;        /* by the clock of who gave them; 0: never, as far as is known */
+	char account_id[13];      /* where the source tells it; else "" */
+	const char *provider;     /* the name of its row: "environment", "role"; static */
+	char profile[64];         /* whose they are; "" when no profile led to them */
+	char source[256]; /* for people: "environment", "profile prod in ~/.aws/credentials" */
 };
-
-/*
- * Resolves the credentials: the profile that was asked for by --profile, else the
- * environment's keys, else AWS_PROFILE or "default" in the files. On failure *err is
- * ERROR_CREDENTIALS and says what was looked at and what to do; *credentials is untouched.
- * Precedence as the AWS CLI's user guide documents it.
- */
-MUST_USE bool credentials_resolve(
-	const struct aws_config *config, struct credentials *credentials, struct error *err);
 
 /* Zeroes all of it in a way that the compiler keeps. */
 void credentials_wipe(struct credentials *credentials);
+
+/* True when both sign alike. */
+bool credentials_are_equal(const struct credentials *a, const struct credentials *b);
 
 #endif

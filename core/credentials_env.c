@@ -2,24 +2,26 @@
 #include "credentials_provider.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 enum provider_answer credentials_env_provide(
-	const struct aws_config *config, struct credentials *credentials, struct error *err)
+	const struct provider_ask *ask, struct credentials *credentials, struct error *err)
 {
 	const struct credentials_parts parts = {
 		.id_name = "AWS_ACCESS_KEY_ID",
-		.id = getenv("AWS_ACCESS_KEY_ID"),
+		.id = credentials_variable("AWS_ACCESS_KEY_ID"),
 		.secret_name = "AWS_SECRET_ACCESS_KEY",
-		.secret = getenv("AWS_SECRET_ACCESS_KEY"),
+		.secret = credentials_variable("AWS_SECRET_ACCESS_KEY"),
 		.token_name = "AWS_SESSION_TOKEN",
-		.token = getenv("AWS_SESSION_TOKEN"),
+		.token = credentials_variable("AWS_SESSION_TOKEN"),
+		.expiry_name = "AWS_CREDENTIAL_EXPIRATION",
+		.expiry = credentials_variable("AWS_CREDENTIAL_EXPIRATION"),
 		.place = "the environment",
 	};
-
-	if (aws_config_profile_is_explicit(config)) {
-		return PROVIDER_NOT_HERE;
+	enum provider_answer answer = credentials_take_parts(&parts, credentials, err);
+	if (answer == PROVIDER_FOUND &&
+		!resolver_check_expiry(ask->resolver, credentials, parts.place, err)) {
+		return PROVIDER_FAILED;
 	}
 	snprintf(credentials->source, sizeof(credentials->source), "environment");
-	return credentials_take_parts(&parts, credentials, err);
+	return answer;
 }

@@ -22,6 +22,8 @@ struct ddb {
 	struct http *http;
 	struct endpoint endpoint;
 	struct credentials credentials;
+	unsigned credentials_number; /* of how often they were set */
+	bool holds_refused;
 	bool skew_known;
 	int64_t skew_ms;
 	struct retry retry;
@@ -34,9 +36,12 @@ struct call {
 	char operation[32];
 	struct buf body;
 	int64_t timeout_ms, sent_wall_ms, sent_skew_ms;
-	bool was_resigned;
+	bool was_resigned, was_rekeyed;
+	bool is_refused; /* and waits for other keys; the error is: */
+	struct error refusal;
+	unsigned credentials_number; /* that signed it */
 	unsigned attempts;
-	int64_t due_mono_ms; /* of the next attempt; -1: one is under way */
+	int64_t due_mono_ms; /* of the next attempt; -1: one is under way; INT64_MAX: it waits for keys */
 	ddb_done_fn *done;
 	void *user;
 };
@@ -93,11 +98,6 @@ struct ddb *ddb_new(const struct endpoint *endpoint, const struct credentials *c
 	ddb->credentials = *credentials;
 	retry_init(&ddb->retry, (uint64_t)clock_wall_ms() ^ (uint64_t)getpid() << 40);
 	return ddb;
-}
-
-void ddb_set_credentials(struct ddb *ddb, const struct credentials *credentials)
-{
-	ddb->credentials = *credentials;
 }
 
 static void call_free(struct call *call)
@@ -297,6 +297,21 @@ static bool is_worth_resigning(const struct call *call, const struct error *err)
 	       correction_ms > SKEW_WORTH_A_RETRY_MS;
 }
 
+/* Keys that have been replaced meanwhile, or may be soon. */
+static bool is_worth_rekeying(const struct call *call, const struct error *err)
+{
+	return call->ddb->holds_refused && !call->was_rekeyed && err->kind == ERROR_CREDENTIALS;
+}
+
+static void hold(struct call *call, const struct error *err)
+{
+	bool has_others = call->credentials_number != call->ddb->credentials_number;
+	call->was_rekeyed = true;
+	call->is_refused = !has_others;
+	call->refusal = *err;
+	call->due_mono_ms = has_others ? clock_mono_ms() : INT64_MAX;
+}
+
 static void deliver(struct call *call, const struct json *reply, const struct error *err)
 {
 	call->done(call->user, reply, err);
@@ -324,6 +339,8 @@ static void fail_attempt(struct call *call, const struct json *reply, const stru
 	if (is_worth_resigning(call, err)) {
 		call->was_resigned = true;
 		call->due_mono_ms = clock_mono_ms();
+	} else if (is_worth_rekeying(call, err)) {
+		hold(call, err);
 	} else if (may_try_again(call, err) && !err->is_timeout &&
 		   retry_after(&call->ddb->retry, err, call->attempts, asked_ms, &delay_ms)) {
 		call->due_mono_ms = clock_mono_ms() + delay_ms;
@@ -411,6 +428,7 @@ static void post(struct call *call)
 	struct ddb *ddb = call->ddb;
 	char date[SIGV4_DATE_SIZE], target[64];
 	call->attempts++;
+	call->credentials_number = ddb->credentials_number;
 	call->due_mono_ms = -1;
 	call->sent_wall_ms = clock_wall_ms();
 	call->sent_skew_ms = ddb->skew_ms;
@@ -481,6 +499,51 @@ void ddb_call(struct ddb *ddb, const char *operation, const struct buf *body, in
 	}
 	ddb->calls = call;
 	post(call);
+}
+
+static struct call *find_refused(const struct ddb *ddb)
+{
+	struct call *call = ddb->calls;
+	/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): freeing takes it out of the list. */
+	while (call && !call->is_refused) {
+		call = call->next;
+	}
+	return call;
+}
+
+void ddb_hold_refused(struct ddb *ddb)
+{
+	ddb->holds_refused = true;
+}
+
+bool ddb_is_refused(const struct ddb *ddb)
+{
+	return find_refused(ddb);
+}
+
+bool ddb_set_credentials(struct ddb *ddb, const struct credentials *credentials)
+{
+	struct call *call;
+	if (credentials_are_equal(&ddb->credentials, credentials)) {
+		return false;
+	}
+	ddb->credentials = *credentials;
+	ddb->credentials_number++;
+	while ((call = find_refused(ddb))) {
+		call->is_refused = false;
+		call->due_mono_ms = clock_mono_ms();
+	}
+	return true;
+}
+
+void ddb_give_up(struct ddb *ddb, const struct error *err)
+{
+	struct call *call;
+	while ((call = find_refused(ddb))) {
+		struct error told = err ? *err : call->refusal;
+		call->is_refused = false;
+		deliver(call, NULL, &told);
+	}
 }
 
 struct waited {

@@ -32,8 +32,23 @@ struct ddb *ddb_new(
 /* Drops the calls under way without calling back, closes the connections, wipes the credentials. */
 void ddb_free(struct ddb *ddb);
 
-/* Signs with these from the next call on. */
-void ddb_set_credentials(struct ddb *ddb, const struct credentials *credentials);
+/*
+ * From now on a call whose keys are refused is not answered: it waits for others, once, until ddb_set_credentials() or
+ * ddb_give_up().
+ */
+void ddb_hold_refused(struct ddb *ddb);
+
+/* Some call waits so. */
+bool ddb_is_refused(const struct ddb *ddb);
+
+/*
+ * Signs with these from the next call on, and what waits for others, again. False, and nothing is done, when they are
+ * those that it has.
+ */
+bool ddb_set_credentials(struct ddb *ddb, const struct credentials *credentials);
+
+/* There are no other keys: answers what waits for them by this error, or by the refusal where err is NULL. */
+void ddb_give_up(struct ddb *ddb, const struct error *err);
 
 /*
  * Sends an operation ("Query") with a JSON body, which is copied. done is called once, from

@@ -33,6 +33,7 @@ static const struct {
 	[ENDPOINT_DYNAMODB] = {"dynamodb", "AWS_ENDPOINT_URL_DYNAMODB", "dynamodb.endpoint_url"},
 	[ENDPOINT_STS] = {"sts", "AWS_ENDPOINT_URL_STS", "sts.endpoint_url"},
 	[ENDPOINT_SSO] = {"portal.sso", "AWS_ENDPOINT_URL_SSO", "sso.endpoint_url"},
+	[ENDPOINT_SSO_OIDC] = {"oidc", "AWS_ENDPOINT_URL_SSO_OIDC", "sso_oidc.endpoint_url"},
 };
 
 /* --- Where things are set ------------------------------------------------------------------ */
@@ -94,19 +95,29 @@ static bool find_switch(const struct aws_config *config, const char *variable, c
 	return true;
 }
 
-static bool take_service_key(
-	struct found *found, const struct aws_config *config, enum endpoint_service service)
+/* The profile's services section, then the profile itself. A section that is not there is an error: its URL is missed. */
+static bool find_url_in_files(enum endpoint_service service, const struct aws_config *config,
+	struct found *url, struct error *err)
 {
-	const char *section = aws_config_get(config, "services");
-	const char *url =
-		section ? aws_config_get_in(config, "services", section, services[service].url_key)
-			: NULL;
+	struct found section = {0};
 
-	if (!take(found, url, "")) {
+	if (!take_key(&section, config, "services")) {
+		take_key(url, config, "endpoint_url");
+		return true;
+	}
+	if (!aws_config_has_section(config, "services", section.value)) {
+		error_set(err, ERROR_CONFIG, "%.240s: there is no [services %.64s]", section.origin,
+			section.value);
 		return false;
 	}
-	snprintf(found->origin, sizeof(found->origin), "%s of [services %.64s] in %.170s",
-		services[service].url_key, section, aws_config_path(config, AWS_CONFIG_FILE));
+	if (!take(url,
+		    aws_config_get_in(config, "services", section.value, services[service].url_key),
+		    "")) {
+		take_key(url, config, "endpoint_url");
+		return true;
+	}
+	snprintf(url->origin, sizeof(url->origin), "%s of [services %.64s] in %.170s",
+		services[service].url_key, section.value, aws_config_path(config, AWS_CONFIG_FILE));
 	return true;
 }
 
@@ -123,12 +134,9 @@ static bool find_url(enum endpoint_service service, const struct settings *setti
 		    "ignore_configured_endpoint_urls", &from, &is_ignoring, err)) {
 		return false;
 	}
-	if (!is_ignoring && !take_variable(url, services[service].url_variable) &&
-		!take_variable(url, "AWS_ENDPOINT_URL") &&
-		!take_service_key(url, config, service)) {
-		take_key(url, config, "endpoint_url");
-	}
-	return true;
+	return is_ignoring || take_variable(url, services[service].url_variable) ||
+	       take_variable(url, "AWS_ENDPOINT_URL") ||
+	       find_url_in_files(service, config, url, err);
 }
 
 static void find_region(

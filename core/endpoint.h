@@ -16,7 +16,8 @@
 enum endpoint_service {
 	ENDPOINT_DYNAMODB,
 	ENDPOINT_STS,
-	ENDPOINT_SSO, /* the portal, which gives the keys */
+	ENDPOINT_SSO,      /* the portal, which gives the keys */
+	ENDPOINT_SSO_OIDC, /* which renews the login */
 	ENDPOINT_SERVICE_COUNT
 };
 

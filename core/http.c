@@ -48,6 +48,15 @@ struct http *http_new(void)
 	return http;
 }
 
+/* Tokens are among them. */
+static void free_headers(struct curl_slist *headers)
+{
+	for (struct curl_slist *header = headers; header; header = header->next) {
+		explicit_bzero(header->data, strlen(header->data));
+	}
+	curl_slist_free_all(headers);
+}
+
 static void exchange_free(struct http *http, struct exchange *exchange)
 {
 	*exchange->link = exchange->next;
@@ -56,7 +65,7 @@ static void exchange_free(struct http *http, struct exchange *exchange)
 	}
 	curl_multi_remove_handle(http->multi, exchange->easy);
 	curl_easy_cleanup(exchange->easy);
-	curl_slist_free_all(exchange->headers);
+	free_headers(exchange->headers);
 	buf_fini(&exchange->sent);
 	buf_fini(&exchange->received);
 	free(exchange);

@@ -62,6 +62,9 @@ struct json *json_parse(const char *text, size_t length)
 		cJSON_Delete(item);
 		item = NULL;
 	}
+	if (copy) {
+		explicit_bzero(copy, length);
+	}
 	free(copy);
 	return (struct json *)(void *)item;
 }
@@ -69,6 +72,22 @@ struct json *json_parse(const char *text, size_t length)
 void json_free(struct json *document)
 {
 	cJSON_Delete((cJSON *)(void *)document);
+}
+
+static void wipe(cJSON *item)
+{
+	for (; item; item = item->next) {
+		if (cJSON_IsString(item)) {
+			explicit_bzero(item->valuestring, strlen(item->valuestring));
+		}
+		wipe(item->child);
+	}
+}
+
+void json_free_secret(struct json *document)
+{
+	wipe((cJSON *)(void *)document);
+	json_free(document);
 }
 
 const struct json *json_get(const struct json *value, const char *name)

@@ -2,7 +2,7 @@
 /*
  * JSON in and out. The only module that knows the parser (cJSON), which never
  * shows: a document is opaque, and asking a value for what it is not gives
- * NULL or the default instead of an error. Network thread only.
+ * NULL or the default instead of an error. Any thread, a document one at a time.
  */
 #ifndef BEYATOP_JSON_H
 #define BEYATOP_JSON_H
@@ -24,6 +24,9 @@ struct json;
  */
 struct json *json_parse(const char *text, size_t length) MUST_USE;
 void json_free(struct json *document);
+
+/* As json_free(), and zeroes its texts before. */
+void json_free_secret(struct json *document);
 
 /* The member of an object, exact case; NULL when it is not an object or has none. Borrowed. */
 const struct json *json_get(const struct json *value, const char *name);

@@ -47,7 +47,6 @@ void plan_fail(struct poller *poller, const struct error *err)
 	int64_t wait_ms = FIRST_RETRY_MS << (poller->failures < 10 ? poller->failures : 10);
 	poller->failures++;
 	poller->retry_mono_ms = clock_mono_ms() + earlier(wait_ms, poller->interval_ms);
-	poller->needs_credentials = err->kind == ERROR_CREDENTIALS;
 	/* The table or its indexes may not be what they were. */
 	poller->needs_description |= !error_is_transient(err);
 }

@@ -11,7 +11,6 @@
 #include <string.h>
 #include <time.h>
 
-#define SETUP_RETRY_MS  3000
 #define LONGEST_WAIT_MS 60000
 
 /* Takes ownership of the command. */
@@ -76,7 +75,7 @@ static void sleep_for(struct poller *poller, int64_t wait_ms)
 		until.tv_nsec -= 1000000000;
 	}
 	pthread_mutex_lock(&poller->lock);
-	if (!poller->is_stopping) {
+	if (!poller->is_stopping && !poller->has_news) {
 		pthread_cond_timedwait(&poller->wake, &poller->lock, &until);
 	}
 	pthread_mutex_unlock(&poller->lock);
@@ -89,16 +88,32 @@ static int64_t earlier(int64_t a, int64_t b)
 
 static void run_once(struct poller *poller)
 {
-	if (!poller->ddb) {
-		setup_connect(poller);
-	}
-	int64_t wait_ms = poller->ddb ? plan_advance(poller) : SETUP_RETRY_MS;
+	setup_take_keys(poller);
+	int64_t wait_ms = poller->ddb ? plan_advance(poller) : LONGEST_WAIT_MS;
 	wait_ms = earlier(wait_ms, publish_if_due(poller));
 	if (poller->ddb) {
 		ddb_run(poller->ddb, earlier(wait_ms, LONGEST_WAIT_MS));
 	} else {
 		sleep_for(poller, wait_ms);
 	}
+}
+
+static void wake(struct poller *poller)
+{
+	if (poller->ddb) {
+		ddb_wakeup(poller->ddb);
+	}
+	pthread_cond_signal(&poller->wake);
+}
+
+/* In the keeper's thread. */
+static void on_news(void *user)
+{
+	struct poller *poller = user;
+	pthread_mutex_lock(&poller->lock);
+	poller->has_news = true;
+	wake(poller);
+	pthread_mutex_unlock(&poller->lock);
 }
 
 static void *run(void *user)
@@ -118,6 +133,7 @@ static void *run(void *user)
 
 static void poller_free(struct poller *poller)
 {
+	keeper_stop(poller->keeper);
 	command_free_all(&poller->commands);
 	command_free_all(&poller->toggles);
 	reader_fini(&poller->sweep);
@@ -129,6 +145,7 @@ static void poller_free(struct poller *poller)
 	opened_fini(&poller->opened);
 	writer_free(poller->writer);
 	fleet_free(poller->fleet);
+	buf_fini(&poller->keys_facts);
 	mailbox_fini(&poller->mailbox);
 	pthread_cond_destroy(&poller->wake);
 	pthread_mutex_destroy(&poller->lock);
@@ -170,6 +187,11 @@ struct poller *poller_start(const struct settings *settings, struct error *err)
 	if (!poller) {
 		return NULL;
 	}
+	poller->keeper = keeper_start(settings, on_news, poller, err);
+	if (!poller->keeper) {
+		poller_free(poller);
+		return NULL;
+	}
 	/* Signals are the UI thread's: the new thread inherits a mask that blocks them. */
 	sigset_t all, old;
 	sigfillset(&all);
@@ -192,14 +214,6 @@ int poller_wake_fd(const struct poller *poller)
 struct snapshot *poller_take(struct poller *poller)
 {
 	return mailbox_take(&poller->mailbox);
-}
-
-static void wake(struct poller *poller)
-{
-	if (poller->ddb) {
-		ddb_wakeup(poller->ddb);
-	}
-	pthread_cond_signal(&poller->wake);
 }
 
 void poller_send(struct poller *poller, const struct poller_command *told)

@@ -12,6 +12,7 @@
 #include "endpoint.h"
 #include "filler.h"
 #include "fleet.h"
+#include "keeper.h"
 #include "mailbox.h"
 #include "meter.h"
 #include "opened.h"
@@ -36,9 +37,15 @@ struct poller {
 	bool is_stopping;
 	struct command_queue commands;
 	struct ddb *ddb; /* set once; NULL until region and credentials are known */
+	bool has_news;   /* of the keeper's */
 
 	/* The network thread's own from here on. */
 	struct endpoint endpoint;
+	struct keeper *keeper;
+	uint64_t keys_number;        /* of the keeper's news that were taken last */
+	int64_t keys_expiry_mono_ms; /* 0: never */
+	struct error keys_error;     /* why they could not be renewed */
+	struct buf keys_facts;       /* what is known of them, by whoami_print() */
 	char profile[128];
 	struct fleet *fleet;
 	struct pacer active_pacer, service_pacer, table_pacer;
@@ -63,9 +70,8 @@ struct poller {
 	int64_t focus_reads; /* since the last whole one; 0: a whole one is next */
 	int64_t interval_ms;
 	int64_t next_tick_mono_ms, next_reconcile_mono_ms;
-	int64_t retry_mono_ms;  /* after a failure nothing is tried before */
-	unsigned failures;      /* in a row */
-	bool needs_credentials; /* the last were refused */
+	int64_t retry_mono_ms; /* after a failure nothing is tried before */
+	unsigned failures;     /* in a row */
 	bool is_sweep_due, is_reconcile_wanted;
 	bool has_swept;        /* every active session has been seen once */
 	int64_t ticks;         /* since the last sweep */

@@ -131,6 +131,15 @@ static int64_t count_gap(const struct poller *poller)
 		       : -1;
 }
 
+/* Keys that are still good, but cannot be renewed. */
+static void fill_keys(const struct poller *poller, struct poll_status *status)
+{
+	bool is_good = poller->ddb && poller->error.kind != ERROR_CREDENTIALS;
+	status->keys_expiry_mono_ms = poller->keys_expiry_mono_ms;
+	text_sanitize(is_good ? poller->keys_error.text : "", status->keys_refusal,
+		sizeof(status->keys_refusal));
+}
+
 static void fill_status(struct poller *poller, struct arena *arena, struct poll_status *status)
 {
 	*status = (struct poll_status){
@@ -163,6 +172,7 @@ static void fill_status(struct poller *poller, struct arena *arena, struct poll_
 	fill_throttling(poller, status);
 	fill_notice(poller, status->notice, sizeof(status->notice));
 	fill_write_status(poller, status);
+	fill_keys(poller, status);
 }
 
 static void fill_write(const struct poller *poller, struct arena *arena, struct write_result *write)
@@ -194,6 +204,9 @@ void publish_now(struct poller *poller)
 	snapshot->error_mono_ms =
 		is_focus_error ? poller->focus_error_mono_ms : poller->error_mono_ms;
 	fill_status(poller, arena, &snapshot->status);
+	bool is_about_keys = snapshot->error.kind == ERROR_CREDENTIALS;
+	snapshot->status.keys_facts =
+		arena_strdup(arena, is_about_keys ? buf_text(&poller->keys_facts) : "");
 	opened_copy(&poller->opened, arena, &snapshot->item);
 	fill_write(poller, arena, &snapshot->write);
 	poller->opened.is_changed = false;

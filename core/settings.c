@@ -35,6 +35,12 @@ static bool read_name(const struct setting *setting, const char *text, struct se
 	       read_text(setting, text, settings);
 }
 
+static bool read_arn(const struct setting *setting, const char *text, struct settings *settings)
+{
+	return strncmp(text, "arn:", 4) == 0 && strstr(text, ":role/") &&
+	       read_text(setting, text, settings);
+}
+
 static bool read_switch(const struct setting *setting, const char *text, struct settings *settings)
 {
 	bool *member = member_of(setting, settings);
@@ -189,6 +195,20 @@ static const struct setting table[] = {
 		.offset = AT(profile),
 		.accepted = "a profile",
 		.help = "the profile of ~/.aws to use, not AWS_* keys"},
+	{.flag = "role-arn",
+		.variable = "BEYATOP_ROLE_ARN",
+		.metavar = "ARN",
+		.read = read_arn,
+		.offset = AT(role_arn),
+		.accepted = "the ARN of a role, arn:aws:iam::123456789012:role/name",
+		.help = "a role to take on with these credentials"},
+	{.flag = "external-id",
+		.variable = "BEYATOP_EXTERNAL_ID",
+		.metavar = "ID",
+		.read = read_text,
+		.offset = AT(external_id),
+		.accepted = "an external ID",
+		.help = "what the role's owner wants to be told"},
 	{.flag = "endpoint-url",
 		.variable = "BEYATOP_ENDPOINT_URL",
 		.metavar = "URL",
@@ -348,6 +368,10 @@ static const struct setting table[] = {
 		.read = read_switch,
 		.offset = AT(once),
 		.help = "print a report and exit"},
+	{.flag = "whoami",
+		.read = read_switch,
+		.offset = AT(whoami),
+		.help = "print account, role, region and endpoint, exit"},
 	{.flag = "output",
 		.letter = 'o',
 		.metavar = "FORMAT",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "settings_table.h"
 
+#include "aws_config.h"
 #include "text.h"
 
 #include <pwd.h>
@@ -169,7 +170,8 @@ static bool read_profile(struct settings *settings, const char **profile, struct
 	if (!read_row(settings, settings_find_key("profile"), NULL, err)) {
 		return false;
 	}
-	*profile = settings->profile ? settings->profile : getenv("AWS_PROFILE");
+	const char *origin;
+	*profile = aws_config_choose_profile(settings->profile, &origin);
 	return true;
 }
 

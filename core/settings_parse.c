@@ -114,6 +114,17 @@ static bool check_spellings(struct settings *settings, struct error *err)
 	return true;
 }
 
+/* An external ID is told to no other role: not to that of a profile, which has its own. */
+static bool check_role(const struct settings *settings, struct error *err)
+{
+	if (!settings->external_id || settings->role_arn) {
+		return true;
+	}
+	error_set(err, is_flag_given(settings, "external-id") ? ERROR_USAGE : ERROR_CONFIG,
+		"--external-id is of use with --role-arn only" SETTINGS_TRY_HELP);
+	return false;
+}
+
 /* service is NULL for the thresholds for all. */
 static bool check_limits(
 	const struct session_thresholds *limits, const char *service, struct error *err)
@@ -136,7 +147,8 @@ static bool check_limits(
 
 static bool check(struct settings *settings, struct error *err)
 {
-	bool is_good = check_spellings(settings, err) && check_limits(&settings->limits, NULL, err);
+	bool is_good = check_spellings(settings, err) && check_role(settings, err) &&
+		       check_limits(&settings->limits, NULL, err);
 	for (size_t i = 0; is_good && i < settings->service_limits_count; i++) {
 		const struct settings_service_limits *own = &settings->service_limits[i];
 		is_good = check_limits(&own->limits, own->service, err);
@@ -150,15 +162,18 @@ bool settings_parse_with(struct settings *settings, int argc, char **argv, const
 	struct error *err)
 {
 	*settings = (struct settings){.memory = base_calloc(1, sizeof(*settings->memory))};
+	settings->memory->argc = argc;
+	settings->memory->argv = argv;
+	settings->memory->system_file = system_file;
 	if (!settings_read_arguments(settings, argv + (argc > 0), err)) {
 		return false;
 	}
 	if (settings->show_help || settings->show_version) {
 		return true;
 	}
-	if (is_flag_given(settings, "output") && !settings->once) {
-		error_set(
-			err, ERROR_USAGE, "--output is of use with --once only" SETTINGS_TRY_HELP);
+	if (is_flag_given(settings, "output") && !settings->once && !settings->whoami) {
+		error_set(err, ERROR_USAGE,
+			"--output is of use with --once and --whoami only" SETTINGS_TRY_HELP);
 		return false;
 	}
 	if (!read_variables(settings, err) || !settings_load_files(settings, system_file, err) ||
@@ -174,6 +189,26 @@ bool settings_parse(struct settings *settings, int argc, char **argv, struct err
 	return settings_parse_with(settings, argc, argv, SYSTEM_PATH, err);
 }
 
+bool settings_parse_again(struct settings *settings, const struct settings *before,
+	const char *profile, struct error *err)
+{
+	static const char flag[] = "--profile=";
+	const struct settings_memory *memory = before->memory;
+	size_t count = (size_t)memory->argc, bytes = sizeof(flag) + strlen(profile);
+	/* The array and the text that it ends with; of what was given twice the last counts. */
+	char **argv = base_alloc((count + 2) * sizeof(*argv) + bytes);
+	memcpy(argv, memory->argv, count * sizeof(*argv));
+	argv[count] = (char *)(argv + count + 2);
+	argv[count + 1] = NULL;
+	snprintf(argv[count], bytes, "%s%s", flag, profile);
+	bool is_good =
+		settings_parse_with(settings, (int)count + 1, argv, memory->system_file, err);
+	settings->memory->argc = memory->argc;
+	settings->memory->argv = memory->argv;
+	settings->memory->own_argv = argv;
+	return is_good;
+}
+
 void settings_fini(struct settings *settings)
 {
 	struct settings_memory *memory = settings->memory;
@@ -185,6 +220,7 @@ void settings_fini(struct settings *settings)
 	}
 	buf_fini(&memory->warnings);
 	arena_fini(&memory->arena);
+	free(memory->own_argv);
 	free(memory);
 	settings->memory = NULL;
 }

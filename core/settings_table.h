@@ -72,6 +72,10 @@ struct settings_given {
 enum { USER_FILE, SYSTEM_FILE, SETTINGS_FILES };
 
 struct settings_memory {
+	int argc; /* what it was parsed from */
+	char **argv;
+	char **own_argv; /* the same with another profile; NULL: none */
+	const char *system_file;
 	struct ini files[SETTINGS_FILES];
 	struct settings_given given[SETTINGS_MAX_ROWS]; /* by position of the row */
 	struct settings_service_limits limits[SETTINGS_MAX_SERVICES];

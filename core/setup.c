@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "setup.h"
 
-#include "aws_config.h"
 #include "clock.h"
-#include "credentials.h"
 #include "plan.h"
 #include "request.h"
 
@@ -16,23 +14,6 @@
 /* The share of a provisioned index that is ours, and our rate where there is no limit. */
 #define OUR_SHARE      0.5
 #define ON_DEMAND_RATE 25.0
-
-/* Reads the files and the environment. */
-static bool resolve(struct poller *poller, struct endpoint *endpoint,
-	struct credentials *credentials, struct error *err)
-{
-	struct aws_config *config = NULL;
-	bool is_good = aws_config_load(poller->settings->profile, &config, err);
-	is_good = is_good && endpoint_resolve(poller->settings, config, endpoint, err) &&
-		  credentials_resolve(config, credentials, err);
-	if (is_good) {
-		bool is_profile = strcmp(credentials->source, "environment") != 0;
-		snprintf(poller->profile, sizeof(poller->profile), "%s",
-			is_profile ? aws_config_profile(config) : "");
-	}
-	aws_config_free(config);
-	return is_good;
-}
 
 static void init_readers(struct poller *poller, struct ddb *ddb)
 {
@@ -54,35 +35,55 @@ static void init_readers(struct poller *poller, struct ddb *ddb)
 	}
 }
 
-void setup_connect(struct poller *poller)
+void setup_connect(struct poller *poller, const struct keeper_news *news)
 {
-	struct credentials credentials;
-	struct error err;
-	if (!resolve(poller, &poller->endpoint, &credentials, &err)) {
-		plan_set_error(poller, &err);
-		return;
-	}
-	struct ddb *ddb = ddb_new(&poller->endpoint, &credentials);
-	credentials_wipe(&credentials);
+	poller->endpoint = news->endpoint;
+	struct ddb *ddb = ddb_new(&poller->endpoint, &news->keys);
+	ddb_hold_refused(ddb);
 	init_readers(poller, ddb);
 	error_clear(&poller->error);
-	poller->is_dirty = true;
 	pthread_mutex_lock(&poller->lock);
 	poller->ddb = ddb;
 	pthread_mutex_unlock(&poller->lock);
 }
 
-/* Keys that were refused may have been replaced in the files meanwhile. */
-static void reload_credentials(struct poller *poller)
+/* Other keys end a pause that was made because the last were refused. */
+static void change_keys(struct poller *poller, const struct keeper_news *news)
 {
-	struct endpoint ignored;
-	struct credentials credentials;
-	struct error err;
-	if (resolve(poller, &ignored, &credentials, &err)) {
-		ddb_set_credentials(poller->ddb, &credentials);
-		credentials_wipe(&credentials);
+	if (!ddb_set_credentials(poller->ddb, &news->keys)) {
+		ddb_give_up(poller->ddb, news->error.kind == ERROR_NONE ? NULL : &news->error);
+	} else if (poller->error.kind == ERROR_CREDENTIALS) {
+		poller->failures = 0;
+		plan_tick_now(poller);
 	}
-	poller->needs_credentials = false;
+}
+
+void setup_take_keys(struct poller *poller)
+{
+	struct keeper_news news = {.number = poller->keys_number};
+	pthread_mutex_lock(&poller->lock);
+	poller->has_news = false;
+	pthread_mutex_unlock(&poller->lock);
+	if (keeper_take(poller->keeper, &news)) {
+		poller->keys_number = news.number;
+		poller->keys_expiry_mono_ms = news.expiry_mono_ms;
+		poller->keys_error = news.error;
+		buf_clear(&poller->keys_facts);
+		whoami_print(&news.whoami, &poller->keys_facts);
+		snprintf(poller->profile, sizeof(poller->profile), "%s", news.profile);
+		poller->is_dirty = true;
+		if (!news.has_keys) {
+			plan_set_error(poller, &news.error);
+		} else if (!poller->ddb) {
+			setup_connect(poller, &news);
+		} else {
+			change_keys(poller, &news);
+		}
+	}
+	keeper_wipe_news(&news);
+	if (poller->ddb && ddb_is_refused(poller->ddb)) {
+		keeper_refuse(poller->keeper, poller->keys_number);
+	}
 }
 
 static double read_rate(const struct poller *poller, double capacity)
@@ -178,9 +179,6 @@ void setup_advance(struct poller *poller)
 	settle_probe(poller);
 	if (now < poller->retry_mono_ms) {
 		return;
-	}
-	if (poller->needs_credentials) {
-		reload_credentials(poller);
 	}
 	if (poller->needs_description || now - poller->described_mono_ms >= DESCRIBE_EVERY_MS) {
 		describe(poller);

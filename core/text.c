@@ -256,3 +256,16 @@ bool text_is_secret_name(const char *name)
 	}
 	return false;
 }
+
+void text_put_url(struct buf *out, const char *text)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789-_.~";
+	for (; *text; text++) {
+		if (strchr(plain, *text)) {
+			buf_putc(out, *text);
+		} else {
+			buf_printf(out, "%%%02X", (unsigned char)*text);
+		}
+	}
+}

@@ -91,7 +91,7 @@ static const char *parse(const char *text, struct url *url, const char **rest)
 	char lowered[MAX_URL_BYTES + 1];
 	size_t prefix_length, length;
 
-	for (length = 0; text[length] && length < MAX_URL_BYTES; length++) {
+	for (length = 0; length < MAX_URL_BYTES && text[length]; length++) {
 		char c = text[length];
 
 		lowered[length] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A growing buffer of bytes, always ended by a NUL that does not count. Start
- * with {0}. One thread at a time; running out of memory is fatal.
+ * with {0}. Memory that it gives back is zeroed before, because it may have held
+ * secrets. One thread at a time; running out of memory is fatal.
  */
 #ifndef BEYATOP_BUF_H
 #define BEYATOP_BUF_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The network thread, as the rest of the program sees it: snapshots come out,
- * commands go in. It owns libcurl, JSON, credentials and the fleet; nobody else
- * touches them. All functions here are for the one thread that started it,
+ * commands go in. It owns the fleet and its connections; nobody else
+ * touches them. Beside it a thread of its own keeps the credentials fresh. All functions here are for the one thread that started it,
  * unless they say otherwise.
  */
 #ifndef BEYATOP_POLLER_H

@@ -30,6 +30,7 @@ struct settings {
 	const char *table;
 	const char *region;                          /* NULL: from the profile */
 	const char *profile;                         /* NULL: not asked for */
+	const char *role_arn, *external_id;          /* to be taken on; NULL: none */
 	const char *endpoint_url;                    /* NULL: DynamoDB's own for the region */
 	const char *index_service;                   /* "ServiceType-Index" */
 	const char *index_active;                    /* "Active-Sessions-Index" */
@@ -44,11 +45,12 @@ struct settings {
 	const char *active_value, *paused_value; /* other spellings of isActive; NULL: the usual */
 	struct session_spellings spellings;      /* made of these */
 	bool read_only;
-	bool once; /* report and exit */
+	bool once;   /* report and exit */
+	bool whoami; /* say who we are to AWS, and exit */
 	enum settings_output output;
 	bool ascii;
-	bool no_color;   /* -C, or NO_COLOR in the environment */
-	bool allow_http; /* plain http beyond loopback */
+	bool no_color;      /* -C, or NO_COLOR in the environment */
+	bool allow_http;    /* plain http beyond loopback */
 	const char *config; /* NULL: the user's own file */
 	bool show_help, show_version, print_config;
 	struct session_thresholds limits;
@@ -66,6 +68,13 @@ struct settings {
  * checked. Always free by settings_fini().
  */
 MUST_USE bool settings_parse(struct settings *settings, int argc, char **argv, struct error *err);
+
+/*
+ * The same again, with another profile, whose section of the files may say other things. The
+ * command line must outlive it; before itself need not. Always free by settings_fini().
+ */
+MUST_USE bool settings_parse_again(struct settings *settings, const struct settings *before,
+	const char *profile, struct error *err);
 
 void settings_fini(struct settings *settings);
 

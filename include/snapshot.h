@@ -105,7 +105,10 @@ struct poll_status {
 	char reconcile_refusal[200]; /* why the last Scan failed; "" if it did not */
 	char notice[480]; /* about the table: an index missing, CREATING…; "" if none */
 	bool can_write;
-	char write_refusal[200]; /* why not, when can_write is false */
+	char write_refusal[200];     /* why not, when can_write is false */
+	int64_t keys_expiry_mono_ms; /* when the credentials expire; 0: never, as far as is known */
+	const char *keys_facts;      /* with an error of credentials: lines of whoami_print(); "" */
+	char keys_refusal[400]; /* why they could not be renewed, while they are still good; "" */
 };
 
 /* One line of an opened item: an attribute, or a member of a map or list. */

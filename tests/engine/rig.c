@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "rig.h"
 
-#include "aws_config.h"
 #include "clock.h"
-#include "credentials.h"
+#include "resolver.h"
 #include "text.h"
 #include "units.h"
 
@@ -25,15 +24,13 @@ static void must(bool is_good, const struct error *err)
 
 static void connect_client(struct rig *rig)
 {
-	struct aws_config *config;
-	struct endpoint endpoint;
+	struct resolver resolver;
 	struct credentials credentials;
 	struct error err;
-	must(aws_config_load(NULL, &config, &err), &err);
-	must(endpoint_resolve(&rig->settings, config, &endpoint, &err), &err);
-	must(credentials_resolve(config, &credentials, &err), &err);
-	aws_config_free(config);
-	rig->ddb = ddb_new(&endpoint, &credentials);
+	must(resolver_init(&resolver, &rig->settings, &err), &err);
+	must(resolver_run(&resolver, &credentials, &err), &err);
+	rig->ddb = ddb_new(&resolver.endpoint, &credentials);
+	resolver_fini(&resolver);
 }
 
 void rig_open(struct rig *rig)

@@ -15,6 +15,7 @@
 #include "incidents.h"
 #include "play.h"
 #include "population.h"
+#include "resolver.h"
 #include "store.h"
 #include "units.h"
 #include "wire.h"
@@ -282,28 +283,26 @@ static bool parse_options(int argc, char **argv, struct options *options, struct
 
 static bool connect_to(const struct options *options, struct ddb **ddb, struct error *err)
 {
-	struct aws_config *config = NULL;
+	struct resolver resolver;
 	struct credentials credentials = {0};
-	struct endpoint endpoint;
 	bool ok = false;
-	if (!aws_config_load(options->settings.profile, &config, err) ||
-		!endpoint_resolve(&options->settings, config, &endpoint, err)) {
+	if (!resolver_init(&resolver, &options->settings, err)) {
+		return false;
+	}
+	if (!resolver_run(&resolver, &credentials, err)) {
 		goto out;
 	}
-	if (!endpoint.is_custom && !options->allows_aws) {
+	if (!resolver.endpoint.is_custom && !options->allows_aws) {
 		error_set(err, ERROR_USAGE,
 			"This would write to AWS itself (%s): give --endpoint-url, or --allow-aws.",
-			endpoint.url);
+			resolver.endpoint.url);
 		goto out;
 	}
-	if (!credentials_resolve(config, &credentials, err)) {
-		goto out;
-	}
-	*ddb = ddb_new(&endpoint, &credentials);
+	*ddb = ddb_new(&resolver.endpoint, &credentials);
 	ok = true;
 out:
 	credentials_wipe(&credentials);
-	aws_config_free(config);
+	resolver_fini(&resolver);
 	return ok;
 }
 

@@ -8,6 +8,8 @@
 
 #include "base.h"
 
+#include <dirent.h>
+#include <openssl/sha.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,6 +65,7 @@ static inline int aws_files_setup(void **state)
 
 	(void)state;
 	aws_files_clear_environment("AWS_");
+	setenv("AWS_EC2_METADATA_DISABLED", "true", 1);
 	strcpy(aws_files_home, "/tmp/beyatop-test-XXXXXX");
 	if (!mkdtemp(aws_files_home) || setenv("HOME", aws_files_home, 1) != 0)
 		return -1;
@@ -70,17 +73,52 @@ static inline int aws_files_setup(void **state)
 	return mkdir(path, 0700);
 }
 
+/* With the files in it. */
+static inline void aws_files_remove_directory(const char *path)
+{
+	DIR *directory = opendir(path);
+	char name[600];
+
+	for (struct dirent *entry; directory && (entry = readdir(directory));) {
+		snprintf(name, sizeof(name), "%s/%s", path, entry->d_name);
+		unlink(name);
+	}
+	if (directory) {
+		closedir(directory);
+	}
+	rmdir(path);
+}
+
+/* What "aws sso login" writes for a session's name, or for the start URL of the older form. */
+static inline void aws_files_log_in(const char *name, const char *document)
+{
+	unsigned char hash[20];
+	char path[128], file[56] = "sso/cache/";
+
+	SHA1((const unsigned char *)name, strlen(name), hash);
+	for (size_t i = 0; i < sizeof(hash); i++) {
+		snprintf(file + strlen(file), sizeof(file) - strlen(file), "%02x", hash[i]);
+	}
+	strcat(file, ".json");
+	aws_files_path("sso", path);
+	mkdir(path, 0700);
+	aws_files_path("sso/cache", path);
+	mkdir(path, 0700);
+	aws_files_write(file, document);
+}
+
 static inline int aws_files_teardown(void **state)
 {
-	static const char *const names[] = {"config", "credentials", "other", ""};
+	static const char *const directories[] = {"sso/cache", "sso", ""};
 	char path[128];
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		aws_files_path(names[i], path);
-		remove(path);
+	for (size_t i = 0; i < ARRAY_LEN(directories); i++) {
+		aws_files_path(directories[i], path);
+		aws_files_remove_directory(path);
 	}
-	return rmdir(aws_files_home);
+	aws_files_remove_directory(aws_files_home);
+	return access(aws_files_home, F_OK) == 0 ? -1 : 0;
 }
 
 #endif

@@ -277,6 +277,7 @@ static void test_where_urls_come_from(void **state)
 				  "[profile ignoring]\n"
 				  "ignore_configured_endpoint_urls = true\n"
 				  "endpoint_url = https://profile.example\n"
+				  "[profile mistyped]\nservices = on-that-machine\n"
 				  "[services on-this-machine]\n"
 				  "dynamodb =\n"
 				  "  endpoint_url = https://services.example\n");
@@ -286,6 +287,9 @@ static void test_where_urls_come_from(void **state)
 	assert_false(resolved(&settings).is_custom);
 	settings.profile = "local";
 	assert_string_equal(resolved(&settings).url, "https://services.example");
+	settings.profile = "mistyped";
+	assert_refused(&settings, ": there is no [services on-that-machine]");
+	settings.profile = "local";
 	setenv("AWS_ENDPOINT_URL", "https://global.example", 1);
 	assert_string_equal(resolved(&settings).url, "https://global.example");
 	setenv("AWS_ENDPOINT_URL_DYNAMODB", "https://variable.example", 1);

@@ -26,6 +26,9 @@ static const struct sample {
 	{"table", TEXT, "abc", "xyz", 0, NULL},
 	{"region", TEXT, "eu-west-1", "us-east-1", 0, NULL},
 	{"profile", TEXT, "staging", "other", 0, NULL},
+	{"role-arn", TEXT, "arn:aws:iam::123456789012:role/a", "arn:aws:iam::123456789012:role/b",
+		0, NULL},
+	{"external-id", TEXT, "abc", "xyz", 0, "--role-arn=arn:aws:iam::123456789012:role/a"},
 	{"endpoint-url", TEXT, "http://localhost:1", "http://localhost:2", 0, NULL},
 	{"index-service", TEXT, "by-service", "index", 0, NULL},
 	{"index-active", TEXT, "by.active_1", "index", 0, NULL},
@@ -45,6 +48,7 @@ static const struct sample {
 	{"future", WHOLE, "0s", "1m", 0, NULL},
 	{"read-only", SWITCH, "1", "0", 0, NULL},
 	{"once", SWITCH, NULL, NULL, 0, NULL},
+	{"whoami", SWITCH, NULL, NULL, 0, NULL},
 	{"output", OUTPUT, "json", "text", OUTPUT_JSON, "--once"},
 	{"ascii", SWITCH, "1", "0", 0, NULL},
 	{"no-color", SWITCH, "1", "0", 0, NULL},
@@ -265,6 +269,34 @@ static void test_names(void **state)
 	assert_null(settings_find_key("once"));
 }
 
+/* Another profile while the program runs: its section, and all else as it was said. */
+static void test_parse_again(void **state)
+{
+	static char words[][24] = {"beyatop", "--profile=one", "--region=eu-west-1", "-i30s"};
+	char *arguments[] = {words[0], words[1], words[2], words[3], NULL};
+	struct settings again, third;
+	struct error err = {0};
+	(void)state;
+	config_files_write(config_files_user, "[default]\nmax_rcu = 1\n"
+					      "[profile one]\ntable = table-one\n"
+					      "[profile two]\ntable = table-two\ninterval = 5s\n");
+	assert_true(settings_parse_with(
+		&settings, ARRAY_LEN(arguments) - 1, arguments, config_files_system, &err));
+	assert_string_equal(settings.table, "table-one");
+	assert_true(settings_parse_again(&again, &settings, "two", &err));
+	assert_string_equal(again.profile, "two");
+	assert_string_equal(again.table, "table-two");
+	assert_string_equal(again.region, "eu-west-1");
+	assert_int_equal(again.interval_ms, 30000);
+	assert_true(again.max_read_rate == 1);
+	assert_true(settings_parse_again(&third, &again, "one", &err));
+	settings_fini(&again);
+	assert_string_equal(third.profile, "one");
+	assert_string_equal(third.table, "table-one");
+	settings_fini(&third);
+	assert_string_equal(settings.table, "table-one");
+}
+
 static int teardown(void **state)
 {
 	settings_fini(&settings);
@@ -281,6 +313,7 @@ int main(void)
 		TEST(test_variables),
 		TEST(test_places),
 		TEST(test_names),
+		TEST(test_parse_again),
 	};
 	return cmocka_run_group_tests_name("settings_table", tests, NULL, NULL);
 }

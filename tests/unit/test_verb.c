@@ -85,7 +85,7 @@ static void completion(void **state)
 		{"r", "re", NULL},
 		{"rec", "reconcile", NULL},
 		{"reconcile", NULL, "reconcile"},
-		{"", NULL, "interval  refresh  sweep  reconcile  help  quit"},
+		{"", NULL, "interval  refresh  sweep  reconcile  profile  help  quit"},
 		{"x", NULL, "No command begins with \"x\"."},
 		{"interval 3", NULL, "No command begins with \"interval 3\"."},
 	};

@@ -280,6 +280,109 @@ static void stops_while_a_request_hangs(void **state)
 	canned_stop(canned);
 }
 
+/* --- Other keys ---------------------------------------------------------------------------- */
+
+#define EXPIRED                                                                                    \
+	"{\"__type\":\"com.amazon.coral.service#ExpiredTokenException\",\"message\":\"expired\"}"
+
+struct held {
+	bool is_over;
+	double ok;
+	struct error err;
+};
+
+static void on_held(void *user, const struct json *reply, const struct error *err)
+{
+	struct held *held = user;
+	assert_false(held->is_over);
+	*held = (struct held){true, json_number(json_get(reply, "ok"), 0), *err};
+}
+
+/* Sends a call, and runs until it is answered or waits for other keys. */
+static void call_held(struct ddb *ddb, const char *operation, struct held *held)
+{
+	struct buf body = {0};
+	*held = (struct held){0};
+	buf_puts(&body, "{}");
+	ddb_call(ddb, operation, &body, DEADLINE_MS, on_held, held);
+	buf_fini(&body);
+	while (!held->is_over && !ddb_is_refused(ddb)) {
+		ddb_run(ddb, DEADLINE_MS);
+	}
+}
+
+static void wait_held(struct ddb *ddb, struct held *held)
+{
+	while (!held->is_over && !ddb_is_refused(ddb)) {
+		ddb_run(ddb, DEADLINE_MS);
+	}
+	assert_true(held->is_over);
+}
+
+/* A refused call is sent again with other keys, a write, too: it was not carried out. */
+static void refused_call_waits_for_keys(void **state)
+{
+	static const struct credentials other = {
+		.access_key_id = "AKIDOTHER", .secret_access_key = "other"};
+	static const char *const operations[] = {"Query", "UpdateItem"};
+	const struct canned_answer answers[] = {
+		{.asks = "Credential=AKIDOTHER/",
+			.http_status = 200,
+			.content_type = JSON,
+			.body = "{\"ok\":1}"},
+		{.http_status = 400, .content_type = JSON, .body = EXPIRED},
+	};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(operations); i++) {
+		struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
+		struct ddb *ddb = connect_to(canned);
+		struct held held;
+		ddb_hold_refused(ddb);
+		call_held(ddb, operations[i], &held);
+		assert_false(held.is_over);
+		assert_int_equal(ddb_in_flight(ddb), 1);
+		assert_true(ddb_set_credentials(ddb, &other));
+		assert_false(ddb_set_credentials(ddb, &other));
+		wait_held(ddb, &held);
+		assert_int_equal(held.err.kind, ERROR_NONE);
+		assert_true(held.ok == 1);
+		assert_int_equal(canned_requests(canned), 2);
+		ddb_free(ddb);
+		canned_stop(canned);
+	}
+}
+
+static void refused_twice_is_refused(void **state)
+{
+	static const struct credentials other = {
+		.access_key_id = "AKIDOTHER", .secret_access_key = "other"};
+	const struct canned_answer answers[] = {
+		{.http_status = 400, .content_type = JSON, .body = EXPIRED}};
+	struct held held;
+	struct error reason;
+	(void)state;
+	struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
+	struct ddb *ddb = connect_to(canned);
+	ddb_hold_refused(ddb);
+	call_held(ddb, "Query", &held);
+	assert_true(ddb_set_credentials(ddb, &other));
+	wait_held(ddb, &held);
+	assert_string_equal(held.err.aws_code, "ExpiredTokenException");
+	assert_int_equal(canned_requests(canned), 2);
+
+	/* There are no other keys: the refusal is told, or why there are none. */
+	call_held(ddb, "Query", &held);
+	ddb_give_up(ddb, NULL);
+	assert_string_equal(held.err.aws_code, "ExpiredTokenException");
+	error_set(&reason, ERROR_CREDENTIALS, "log in");
+	call_held(ddb, "Query", &held);
+	ddb_give_up(ddb, &reason);
+	assert_string_equal(held.err.text, "log in");
+	assert_int_equal(ddb_in_flight(ddb), 0);
+	ddb_free(ddb);
+	canned_stop(canned);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -289,6 +392,8 @@ int main(void)
 		cmocka_unit_test(nobody_listens),
 		cmocka_unit_test(repeated_last_evaluated_key),
 		cmocka_unit_test(stops_while_a_request_hangs),
+		cmocka_unit_test(refused_call_waits_for_keys),
+		cmocka_unit_test(refused_twice_is_refused),
 	};
 	return cmocka_run_group_tests_name("ddb", tests, NULL, NULL);
 }

@@ -444,8 +444,14 @@ static struct poller *poller_by_hand(const struct canned *canned, struct setting
 	poller->fleet = fleet_new(&settings->limits);
 	pthread_mutex_init(&poller->lock, NULL);
 	assert_true(mailbox_init(&poller->mailbox, &err));
-	setup_connect(poller);
-	assert_non_null(poller->ddb);
+	struct keeper_news news = {
+		.keys = {.access_key_id = "AKID", .secret_access_key = "secret"},
+		.endpoint = {.region = "eu-west-1"},
+	};
+	snprintf(news.endpoint.url, sizeof(news.endpoint.url), "%s", canned_url(canned));
+	snprintf(news.endpoint.host, sizeof(news.endpoint.host), "%s",
+		canned_url(canned) + strlen("http://"));
+	setup_connect(poller, &news);
 	return poller;
 }
 

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* How a command line is split; what becomes of the program is in tests/wire/test_providers.c. */
+#include "helper.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const struct {
+	const char *command, *words[6]; /* words[0] NULL: it is none */
+} rows[] = {
+	{"program", {"program"}},
+	{"  /bin/program  --flag\tvalue\n", {"/bin/program", "--flag", "value"}},
+	{"a 'b c' \"d e\"", {"a", "b c", "d e"}},
+	{"a b'c 'd\" e\"f", {"a", "bc d ef"}},
+	{"a '' \"\"", {"a", "", ""}},
+	{"a 'b\\n\"c'", {"a", "b\\n\"c"}},
+	{"a \"b\\\\c\\\"d\\n\"", {"a", "b\\c\"d\\n"}},
+	{"a\\ b c\\\\d \\'", {"a b", "c\\d", "'"}},
+	{"a $HOME `id` * ; ~ | > x # y", {"a", "$HOME", "`id`", "*", ";", "~"}},
+	{"", {NULL}},
+	{" \t ", {NULL}},
+	{"a 'b", {NULL}},
+	{"a \"b", {NULL}},
+	{"a \"b\\\"", {NULL}},
+	{"a b\\", {NULL}},
+};
+
+static void words(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		char **split = helper_split(rows[i].command);
+		if (!split != !rows[i].words[0]) {
+			fail_msg("\"%s\" is %staken", rows[i].command, split ? "" : "not ");
+		}
+		for (size_t j = 0; split && j < ARRAY_LEN(rows[i].words) && rows[i].words[j]; j++) {
+			assert_non_null(split[j]);
+			assert_string_equal(split[j], rows[i].words[j]);
+		}
+		free(split);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(words),
+	};
+
+	return cmocka_run_group_tests_name("helper", tests, NULL, NULL);
+}

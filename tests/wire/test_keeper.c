@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Keys that change while the program runs: replaced in a file, renewed before they expire, gone until
+ * somebody logs in. The table's server knows the newest keys only.
+ *
+ * BEYATOP_ROTATION_SECONDS=120 has keys that last 5 s for so long; else they last 1 s, and a few do.
+ */
+#include "clock.h"
+#include "keeper.h"
+#include "poller.h"
+#include "text.h"
+#include "unit/aws_files.h"
+#include "units.h"
+#include "wire/canned.h"
+#include "wire/server.h"
+#include "wire/server_http.h"
+
+#include <poll.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <sys/socket.h>
+
+#include <cmocka.h>
+
+#define DEADLINE_MS 60000
+#define FAR         "2099-01-01T00:00:00Z"
+
+/* --- A keeper alone ------------------------------------------------------------------------ */
+
+struct listener {
+	int pipe[2];
+};
+
+static void tell(void *user)
+{
+	struct listener *listener = user;
+	(void)!write(listener->pipe[1], "", 1);
+}
+
+/* Waits for the next news. */
+static void await_news(struct listener *listener, struct keeper *keeper, struct keeper_news *news)
+{
+	while (!keeper_take(keeper, news)) {
+		struct pollfd fd = {.fd = listener->pipe[0], .events = POLLIN};
+		char byte;
+		if (poll(&fd, 1, DEADLINE_MS) != 1 || read(listener->pipe[0], &byte, 1) != 1) {
+			fail_msg("no news within %d ms", DEADLINE_MS);
+		}
+	}
+}
+
+static void write_keys(const char *id)
+{
+	char text[200], old[128], new[128];
+	snprintf(text, sizeof(text),
+		"[default]\naws_access_key_id = %s\naws_secret_access_key = %s\n", id,
+		SERVER_SECRET);
+	aws_files_write("new", text);
+	aws_files_path("new", new);
+	aws_files_path("credentials", old);
+	assert_int_equal(rename(new, old), 0);
+}
+
+static void test_file_changes(void **state)
+{
+	struct settings settings = {.region = "eu-west-1"};
+	struct listener listener;
+	struct keeper_news news = {0};
+	struct error err;
+	(void)state;
+	assert_int_equal(pipe(listener.pipe), 0);
+	struct keeper *keeper = keeper_start(&settings, tell, &listener, &err);
+	await_news(&listener, keeper, &news);
+	assert_false(news.has_keys);
+	assert_int_equal(news.error.kind, ERROR_CREDENTIALS);
+	write_keys("AKIDFIRST");
+	await_news(&listener, keeper, &news);
+	while (!news.has_keys) { /* it also tries again without a change */
+		await_news(&listener, keeper, &news);
+	}
+	assert_string_equal(news.keys.access_key_id, "AKIDFIRST");
+	assert_int_equal(news.expiry_mono_ms, 0);
+	write_keys("AKIDSECOND");
+	await_news(&listener, keeper, &news);
+	assert_string_equal(news.keys.access_key_id, "AKIDSECOND");
+	/* What is gone leaves the last keys in force, with the reason. */
+	aws_files_write("credentials", "");
+	await_news(&listener, keeper, &news);
+	assert_true(news.has_keys);
+	assert_string_equal(news.keys.access_key_id, "AKIDSECOND");
+	assert_int_equal(news.error.kind, ERROR_CREDENTIALS);
+	keeper_stop(keeper);
+	keeper_wipe_news(&news);
+	close(listener.pipe[0]);
+	close(listener.pipe[1]);
+}
+
+static void test_refusal(void **state)
+{
+	struct settings settings = {.region = "eu-west-1"};
+	struct listener listener;
+	struct keeper_news news = {0};
+	struct error err;
+	(void)state;
+	write_keys("AKIDFIRST");
+	assert_int_equal(pipe(listener.pipe), 0);
+	struct keeper *keeper = keeper_start(&settings, tell, &listener, &err);
+	await_news(&listener, keeper, &news);
+	assert_int_equal(news.number, 1);
+	keeper_refuse(keeper, news.number);
+	await_news(&listener, keeper, &news);
+	assert_int_equal(news.number, 2);
+	/* There are others already. */
+	keeper_refuse(keeper, 1);
+	assert_false(keeper_take(keeper, &news));
+	keeper_stop(keeper);
+	close(listener.pipe[0]);
+	close(listener.pipe[1]);
+}
+
+/* One fleet is of one account. */
+static void test_other_account(void **state)
+{
+	struct settings settings = {.region = "eu-west-1"};
+	struct listener listener;
+	struct keeper_news news = {0};
+	struct error err;
+	(void)state;
+	aws_files_write("config", "[default]\ncredential_process = cat $HOME/none\n");
+	char command[400], path[128];
+	aws_files_path("other", path);
+	snprintf(command, sizeof(command), "[default]\ncredential_process = cat %s\n", path);
+	aws_files_write("other", "{\"Version\":1,\"AccessKeyId\":\"A\",\"SecretAccessKey\":\"s\","
+				 "\"AccountId\":\"111111111111\"}");
+	aws_files_write("config", command);
+	assert_int_equal(pipe(listener.pipe), 0);
+	struct keeper *keeper = keeper_start(&settings, tell, &listener, &err);
+	await_news(&listener, keeper, &news);
+	assert_string_equal(news.keys.account_id, "111111111111");
+	aws_files_write("other", "{\"Version\":1,\"AccessKeyId\":\"B\",\"SecretAccessKey\":\"s\","
+				 "\"AccountId\":\"222222222222\"}");
+	keeper_refuse(keeper, news.number);
+	await_news(&listener, keeper, &news);
+	assert_string_equal(news.keys.access_key_id, "A");
+	assert_non_null(strstr(news.error.text, "now belong to account 222222222222"));
+	keeper_stop(keeper);
+	close(listener.pipe[0]);
+	close(listener.pipe[1]);
+}
+
+/* --- A poller with it ---------------------------------------------------------------------- */
+
+struct trial {
+	struct server *server;
+	struct settings settings;
+	struct poller *poller;
+	struct snapshot *snapshot; /* the newest */
+	unsigned refreshes;        /* snapshots with newer data */
+};
+
+static void begin_trial(struct trial *trial, const char *profile)
+{
+	struct server_settings settings = {.table = "sessions"};
+	*trial = (struct trial){.server = server_start(&settings)};
+	server_seed(trial->server, 20, 3600000, clock_wall_ms());
+	trial->settings = (struct settings){
+		.table = "sessions",
+		.region = SERVER_REGION,
+		.profile = profile,
+		.endpoint_url = server_url(trial->server),
+		.index_service = "ServiceType-Index",
+		.index_active = "Active-Sessions-Index",
+		.interval_ms = 20,
+		.full_every = 50,
+		.max_items = 1000,
+		.max_read_rate = 1e6,
+		.limits = SESSION_THRESHOLDS_DEFAULT,
+	};
+}
+
+static void start_poller(struct trial *trial)
+{
+	struct error err;
+	trial->poller = poller_start(&trial->settings, &err);
+	assert_non_null(trial->poller);
+}
+
+static void end_trial(struct trial *trial)
+{
+	poller_stop(trial->poller);
+	snapshot_free(trial->snapshot);
+	server_stop(trial->server);
+}
+
+/* Waits for the next snapshot. */
+static void take_snapshot(struct trial *trial)
+{
+	struct snapshot *newer = NULL;
+	while (!newer) {
+		struct pollfd wake = {.fd = poller_wake_fd(trial->poller), .events = POLLIN};
+		if (poll(&wake, 1, DEADLINE_MS) != 1) {
+			fail_msg("no snapshot within %d ms; the last error: %s", DEADLINE_MS,
+				trial->snapshot ? trial->snapshot->error.text : "none");
+		}
+		newer = poller_take(trial->poller);
+	}
+	trial->refreshes += !trial->snapshot || newer->asof_ms > trial->snapshot->asof_ms;
+	snapshot_free(trial->snapshot);
+	trial->snapshot = newer;
+}
+
+/* Where keys come from that last a while only: a container's endpoint, in a thread of its own. */
+struct issuer {
+	struct server *server;
+	int64_t lifetime_ms;
+	unsigned port;
+	int listener, stop[2];
+	pthread_t thread;
+	atomic_int issued, expired; /* keys; and those that were not renewed in time */
+};
+
+static void issue(struct issuer *issuer, struct server_connection *connection)
+{
+	struct buf body = {0}, answer = {0};
+	char id[32], expiry[UNITS_TEXT_SIZE];
+	snprintf(id, sizeof(id), "ASIA%08d", atomic_load(&issuer->issued));
+	units_format_time(clock_wall_ms() + issuer->lifetime_ms, 3, expiry);
+	server_set_keys(issuer->server, id, "secret", id);
+	server_set_expired(issuer->server, false);
+	buf_printf(&body,
+		"{\"AccessKeyId\":\"%s\",\"SecretAccessKey\":\"secret\",\"Token\":\"%s\","
+		"\"Expiration\":\"%s\"}",
+		id, id, expiry);
+	buf_printf(&answer,
+		"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n"
+		"Connection: close\r\n\r\n%s",
+		body.length, buf_text(&body));
+	(void)server_http_write(connection, answer.data, answer.length);
+	buf_fini(&body);
+	buf_fini(&answer);
+	atomic_fetch_add(&issuer->issued, 1);
+}
+
+static void *run_issuer(void *user)
+{
+	struct issuer *issuer = user;
+	int64_t expiry_mono_ms = INT64_MAX;
+	for (;;) {
+		struct pollfd fds[] = {{.fd = issuer->stop[0], .events = POLLIN},
+			{.fd = issuer->listener, .events = POLLIN}};
+		int64_t left_ms = expiry_mono_ms - clock_mono_ms();
+		int timeout_ms = left_ms > DEADLINE_MS ? DEADLINE_MS
+				 : left_ms < 0         ? 0
+						       : (int)left_ms;
+		int ready = poll(fds, ARRAY_LEN(fds), timeout_ms);
+		if (fds[0].revents) {
+			return NULL;
+		}
+		if (ready == 0 && clock_mono_ms() >= expiry_mono_ms) {
+			server_set_expired(issuer->server, true);
+			atomic_fetch_add(&issuer->expired, 1);
+			expiry_mono_ms = INT64_MAX;
+		}
+		if (!fds[1].revents) {
+			continue;
+		}
+		struct server_connection connection = {.fd = accept(issuer->listener, NULL, NULL)};
+		struct server_request request;
+		if (server_http_begin(&connection, NULL) &&
+			server_http_read(&connection, &request)) {
+			expiry_mono_ms = clock_mono_ms() + issuer->lifetime_ms;
+			issue(issuer, &connection);
+			server_http_forget(&request);
+		}
+		server_http_end(&connection);
+	}
+}
+
+static void start_issuer(struct issuer *issuer, struct server *server, int64_t lifetime_ms)
+{
+	char url[64];
+	*issuer = (struct issuer){.server = server, .lifetime_ms = lifetime_ms};
+	issuer->listener = server_http_listen(&issuer->port);
+	assert_int_equal(pipe(issuer->stop), 0);
+	snprintf(url, sizeof(url), "http://127.0.0.1:%u/keys", issuer->port);
+	setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", url, 1);
+	assert_int_equal(pthread_create(&issuer->thread, NULL, run_issuer, issuer), 0);
+}
+
+static void stop_issuer(struct issuer *issuer)
+{
+	(void)!write(issuer->stop[1], "", 1);
+	pthread_join(issuer->thread, NULL);
+	close(issuer->stop[0]);
+	close(issuer->stop[1]);
+	close(issuer->listener);
+}
+
+/* No tick fails, though the server knows the newest keys only, and those until they expire. */
+static void test_rotation(void **state)
+{
+	const char *seconds = getenv("BEYATOP_ROTATION_SECONDS");
+	int64_t lifetime_ms = seconds ? 5000 : 1000;
+	int wanted = seconds ? (int)(strtoll(seconds, NULL, 10) * 1000 / (lifetime_ms * 3 / 4)) : 5;
+	struct trial trial;
+	struct issuer issuer;
+	(void)state;
+	begin_trial(&trial, NULL);
+	start_issuer(&issuer, trial.server, lifetime_ms);
+	int64_t begun_mono_ms = clock_mono_ms();
+	start_poller(&trial);
+	while (atomic_load(&issuer.issued) < wanted ||
+		(seconds && clock_mono_ms() - begun_mono_ms < strtoll(seconds, NULL, 10) * 1000)) {
+		take_snapshot(&trial);
+		if (trial.snapshot->error.kind != ERROR_NONE) {
+			fail_msg("%s", trial.snapshot->error.text);
+		}
+		assert_true(trial.snapshot->status.keys_expiry_mono_ms != 0 ||
+			    trial.snapshot->asof_ms == 0);
+	}
+	printf("# %d keys of %lld ms in %lld ms, %u refreshes, %d keys renewed too late, no "
+	       "error\n",
+		atomic_load(&issuer.issued), (long long)lifetime_ms,
+		(long long)(clock_mono_ms() - begun_mono_ms), trial.refreshes,
+		atomic_load(&issuer.expired));
+	end_trial(&trial);
+	stop_issuer(&issuer);
+}
+
+/* --- A login ------------------------------------------------------------------------------- */
+
+#define CONFIG                                                                                     \
+	"[profile prod]\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = "      \
+	"oncall\n"                                                                                 \
+	"[sso-session corp]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = "        \
+	"eu-west-1\n"
+#define KEYS                                                                                       \
+	"{\"roleCredentials\":{\"accessKeyId\":\"" SERVER_KEY_ID                                   \
+	"\",\"secretAccessKey\":\"" SERVER_SECRET                                                  \
+	"\",\"sessionToken\":\"\",\"expiration\":4070908800000}}"
+
+static void log_in(const char *token)
+{
+	char text[200];
+	snprintf(text, sizeof(text), "{\"accessToken\":\"%s\",\"expiresAt\":\"" FAR "\"}", token);
+	aws_files_log_in("corp", text);
+}
+
+/* The banner has the command; after it everything goes on by itself. */
+static void test_login(void **state)
+{
+	static const struct canned_answer answers[] = {
+		{.asks = "x-amz-sso_bearer_token: new\r\n",
+			.http_status = 200,
+			.content_type = "application/json",
+			.body = KEYS},
+		{.http_status = 401,
+			.content_type = "application/json",
+			.body = "{\"message\":\"no\"}"},
+	};
+	struct trial trial;
+	(void)state;
+	struct canned *portal = canned_start(answers, ARRAY_LEN(answers));
+	setenv("AWS_ENDPOINT_URL_SSO", canned_url(portal), 1);
+	aws_files_write("config", CONFIG);
+	begin_trial(&trial, "prod");
+	start_poller(&trial);
+	do {
+		take_snapshot(&trial);
+	} while (!strstr(trial.snapshot->error.text, "run \"aws sso login --profile prod\""));
+	log_in("new");
+	int64_t begun_mono_ms = clock_mono_ms();
+	do {
+		take_snapshot(&trial);
+	} while (trial.snapshot->asof_ms == 0 || trial.snapshot->error.kind != ERROR_NONE);
+	printf("# data %lld ms after the login\n", (long long)(clock_mono_ms() - begun_mono_ms));
+	/* In the middle, too: keys and login are no longer good, and the rows stay. */
+	server_set_expired(trial.server, true);
+	log_in("old");
+	do {
+		take_snapshot(&trial);
+	} while (!strstr(trial.snapshot->error.text, "run \"aws sso login --profile prod\""));
+	assert_int_equal(trial.snapshot->error.kind, ERROR_CREDENTIALS);
+	assert_int_equal(trial.snapshot->sessions_count, 20);
+	server_set_expired(trial.server, false);
+	log_in("new");
+	do {
+		take_snapshot(&trial);
+	} while (trial.snapshot->error.kind != ERROR_NONE);
+	end_trial(&trial);
+	canned_stop(portal);
+}
+
+/* Whatever the keeper waits for, the program ends at once. */
+static void test_stop(void **state)
+{
+	static const char *const commands[] = {
+		"sleep 1000", "sh -c 'trap : TERM; sleep 1000'", "yes"};
+	char text[300];
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+		struct trial trial;
+		snprintf(text, sizeof(text), "[default]\ncredential_process = %s\n", commands[i]);
+		aws_files_write("config", text);
+		begin_trial(&trial, NULL);
+		start_poller(&trial);
+		take_snapshot(&trial);
+		int64_t begun_mono_ms = clock_mono_ms();
+		end_trial(&trial);
+		int64_t took_ms = clock_mono_ms() - begun_mono_ms;
+		printf("# stopped within %lld ms: %s\n", (long long)took_ms, commands[i]);
+		assert_in_range(took_ms, 0, 5000); /* of 15 s */
+	}
+}
+
+#define TEST(function)                                                                             \
+	cmocka_unit_test_setup_teardown(function, aws_files_setup, aws_files_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_file_changes),
+		TEST(test_refusal),
+		TEST(test_other_account),
+		TEST(test_rotation),
+		TEST(test_login),
+		TEST(test_stop),
+	};
+
+	return cmocka_run_group_tests_name("keeper", tests, NULL, NULL);
+}
