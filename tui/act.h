@@ -38,6 +38,9 @@ void act_open_previous_session(struct app *app);
 void act_open_next_session(struct app *app);
 void act_turn_help(struct app *app);
 
+/* Tells a new poller what the user is looking at. */
+void act_resume(struct app *app);
+
 /* act_poll.c: what is read, how often, and whether it is shown. */
 void act_turn_pause(struct app *app);
 void act_ask_refresh(struct app *app);
@@ -47,6 +50,7 @@ void act_run_interval(struct app *app, const char *argument);
 void act_run_refresh(struct app *app, const char *argument);
 void act_run_sweep(struct app *app, const char *argument);
 void act_run_reconcile(struct app *app, const char *argument);
+void act_run_profile(struct app *app, const char *argument);
 
 /* act_write.c: the dialog before a write. */
 void act_ask_toggle(struct app *app);

@@ -231,3 +231,19 @@ void act_turn_help(struct app *app)
 	ui->lists[VIEW_HELP] = (struct list){.rows = ui->lists[VIEW_HELP].rows};
 	list_set_count(&ui->lists[VIEW_HELP], view_help_lines(ui));
 }
+
+void act_resume(struct app *app)
+{
+	struct ui *ui = &app->ui;
+	enum view_id view = ui->view == VIEW_HELP ? ui->help_from : ui->view;
+
+	act_send(app, &(struct poller_command){
+			      .kind = COMMAND_INTERVAL, .interval_ms = app->interval_ms});
+	if (view == VIEW_SESSIONS || view == VIEW_DETAIL) {
+		act_send(app,
+			&(struct poller_command){.kind = COMMAND_FOCUS, .service = ui->service});
+	}
+	if (view == VIEW_DETAIL) {
+		open_item(app);
+	}
+}

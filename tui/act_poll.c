@@ -3,6 +3,8 @@
 #include "base.h"
 #include "units.h"
 
+#include <stdlib.h>
+
 /* What --interval accepts. */
 #define INTERVAL_MIN_MS INT64_C(1000)
 #define INTERVAL_MAX_MS INT64_C(3600000)
@@ -93,4 +95,12 @@ void act_run_reconcile(struct app *app, const char *argument)
 	(void)argument;
 	act_send(app, &(struct poller_command){.kind = COMMAND_RECONCILE});
 	act_say(app, "Scanning the table for sessions that are in no index, within the budget.");
+}
+
+void act_run_profile(struct app *app, const char *argument)
+{
+	free(app->wanted_profile);
+	app->wanted_profile = base_strdup(argument);
+	act_say(app, "Asking with profile %s; the screen stays as it is until there are data.",
+		argument);
 }

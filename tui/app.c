@@ -66,6 +66,29 @@ void app_take(struct app *app, struct snapshot *snapshot)
 	}
 }
 
+void app_adopt(struct app *app, const struct settings *settings, struct snapshot *snapshot)
+{
+	struct ui *ui = &app->ui;
+
+	ui->settings = settings;
+	ui->is_paused = false;
+	snapshot_free(app->newest);
+	app->newest = NULL;
+	app->write_number = 0;
+	app->write_outcome = WRITE_NONE;
+	/* What it asks is about sessions that are not these. */
+	dialog_close(&ui->dialog);
+	act_say(app, "%s", "");
+	app_take(app, snapshot);
+	act_resume(app);
+}
+
+void app_refuse(struct app *app, const char *profile, const struct error *err)
+{
+	act_say(app, "profile %.60s: %s. Until it answers, the screen stays as it is.", profile,
+		err->text);
+}
+
 static void do_nothing(struct app *app)
 {
 	(void)app;
@@ -143,6 +166,7 @@ static void (*const verbs[VERB_COUNT])(struct app *app, const char *argument) = 
 	[VERB_REFRESH] = act_run_refresh,
 	[VERB_SWEEP] = act_run_sweep,
 	[VERB_RECONCILE] = act_run_reconcile,
+	[VERB_PROFILE] = act_run_profile,
 	[VERB_HELP] = run_help,
 	[VERB_QUIT] = run_quit,
 };
@@ -235,6 +259,7 @@ void app_fini(struct app *app)
 	free(ui->sessions);
 	free(ui->service);
 	free(ui->user_id);
+	free(app->wanted_profile);
 	snapshot_free(app->shown);
 	snapshot_free(app->newest);
 }

@@ -31,6 +31,7 @@ struct app {
 
 	/* Set by keys, for the loop, which resets the last two. */
 	bool wants_quit, wants_redraw, wants_suspend;
+	char *wanted_profile; /* own; for the loop, which takes it; NULL: none */
 };
 
 /* settings and the notice about the terminal ("" for none) must outlive it. */
@@ -39,6 +40,15 @@ void app_fini(struct app *app);
 
 /* A new snapshot, which belongs to the app from now on. */
 void app_take(struct app *app, struct snapshot *snapshot);
+
+/*
+ * The first data of another poller, for other settings, which takes the place of the last; both as for app_init() and
+ * app_take(). Commands already go to it.
+ */
+void app_adopt(struct app *app, const struct settings *settings, struct snapshot *snapshot);
+
+/* The profile that is wanted does not work yet. */
+void app_refuse(struct app *app, const char *profile, const struct error *err);
 
 /* A key: see enum key. */
 void app_key(struct app *app, int key);

@@ -67,15 +67,20 @@ struct notice {
 	char text[480];
 };
 
-#define MAX_NOTICES 2
+#define MAX_NOTICES 3
 
-/* Throttling, unless the banner tells it; then a word on the table, else on the terminal. */
+/* Keys that will end soon; throttling, unless the banner tells it; then a word on the table, else on the terminal. */
 static size_t collect_notices(const struct ui *ui, struct notice notices[MAX_NOTICES])
 {
 	const struct poll_status *status = ui->snapshot ? &ui->snapshot->status : NULL;
 	const char *text = status && *status->notice ? status->notice : ui->terminal_notice;
 	size_t count = 0;
 
+	if (status && *status->keys_refusal) {
+		notices[count].role = ROLE_LATE;
+		snprintf(notices[count++].text, sizeof(notices->text),
+			"credentials cannot be renewed: %s", status->keys_refusal);
+	}
 	if (status && status->is_throttled && ui->snapshot->error.kind != ERROR_THROTTLED) {
 		notices[count].role = ROLE_LATE;
 		snprintf(notices[count++].text, sizeof(notices->text),
@@ -194,6 +199,19 @@ static void put_footer(struct canvas *canvas, const struct ui *ui, int y)
 	}
 }
 
+/* Why there are no keys, or which are refused: who we are to AWS, and who says so. */
+static void draw_keys_facts(struct canvas *canvas, const char *facts, int y, int rows)
+{
+	for (int row = 0; *facts && row < rows; row++) {
+		char line[400];
+		size_t length = strcspn(facts, "\n");
+
+		snprintf(line, sizeof(line), "%.*s", (int)length, facts);
+		canvas_put(canvas, y + row, 3, canvas->cols - 4, ROLE_NORMAL, line);
+		facts += length + (facts[length] ? 1 : 0);
+	}
+}
+
 /* Before anything was read: what is being done, and where. */
 static void draw_loading(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
@@ -204,9 +222,15 @@ static void draw_loading(struct canvas *canvas, const struct ui *ui, int y, int 
 	if (rows < 5) {
 		return;
 	}
+	bool is_connected = status && *status->endpoint;
 	canvas_put(canvas, y + 1, 3, limit, ROLE_TITLE,
-		has_failed ? "Nothing was read yet; trying again."
-			   : "Reading the table for the first time.");
+		has_failed     ? "Nothing was read yet; trying again."
+		: is_connected ? "Reading the table for the first time."
+			       : "Looking for credentials.");
+	if (status && status->keys_facts && *status->keys_facts) {
+		draw_keys_facts(canvas, status->keys_facts, y + 2, rows - 2);
+		return;
+	}
 	canvas_printf(canvas, y + 2, 3, limit, ROLE_NORMAL, "table     %s",
 		status && *status->table ? status->table : ui->settings->table);
 	if (status && *status->region) {

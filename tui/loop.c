@@ -14,6 +14,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -31,10 +32,18 @@ static int signal_pipe[2];
 static atomic_int ending_signal;
 static atomic_bool was_continued; /* since the last SIGTSTP */
 
+/* A poller, with settings of its own where they are not those of the command line. */
+struct watcher {
+	struct poller *poller;     /* NULL: none */
+	struct settings *settings; /* NULL: those of the command line */
+};
+
 struct loop {
 	struct app app;
 	struct canvas canvas;
-	struct poller *poller; /* NULL before the first frame */
+	const struct settings *settings; /* of the command line */
+	struct watcher watcher;          /* what is shown; none before the first frame */
+	struct watcher next;             /* what will be shown once it has data */
 	bool is_over;
 	int exit_status;
 };
@@ -208,6 +217,62 @@ static bool take_keys(struct loop *loop)
 	return true;
 }
 
+static void send_to_poller(void *user, const struct poller_command *command)
+{
+	struct loop *loop = user;
+
+	poller_send(loop->watcher.poller, command);
+}
+
+static void end_watcher(struct watcher *watcher)
+{
+	if (watcher->poller) {
+		poller_stop(watcher->poller);
+	}
+	if (watcher->settings) {
+		settings_fini(watcher->settings);
+	}
+	free(watcher->settings);
+	*watcher = (struct watcher){0};
+}
+
+/* Beside the one that is shown: a profile that does not work must cost nothing. */
+static void begin_next(struct loop *loop, const char *profile)
+{
+	struct watcher *next = &loop->next;
+	struct error err;
+
+	end_watcher(next);
+	next->settings = base_calloc(1, sizeof(*next->settings));
+	if (settings_parse_again(next->settings, loop->settings, profile, &err)) {
+		next->poller = poller_start(next->settings, &err);
+	}
+	if (!next->poller) {
+		app_refuse(&loop->app, profile, &err);
+		end_watcher(next);
+	}
+}
+
+static void take_next(struct loop *loop)
+{
+	struct snapshot *snapshot = poller_take(loop->next.poller);
+
+	if (!snapshot) {
+		return;
+	}
+	if (snapshot->asof_ms > 0) {
+		end_watcher(&loop->watcher);
+		loop->watcher = loop->next;
+		loop->next = (struct watcher){0};
+		app_adopt(&loop->app, loop->watcher.settings, snapshot);
+		return;
+	}
+	if (snapshot->error.kind != ERROR_NONE) {
+		app_refuse(&loop->app, loop->next.settings->profile, &snapshot->error);
+	}
+	snapshot_free(snapshot);
+}
+
 static void obey(struct loop *loop)
 {
 	struct app *app = &loop->app;
@@ -222,6 +287,11 @@ static void obey(struct loop *loop)
 		suspend();
 	}
 	app->wants_redraw = app->wants_suspend = false;
+	if (app->wanted_profile) {
+		begin_next(loop, app->wanted_profile);
+		free(app->wanted_profile);
+		app->wanted_profile = NULL;
+	}
 }
 
 /* For poll(2): until the screen changes by time alone. */
@@ -237,7 +307,9 @@ static void step(struct loop *loop)
 	struct pollfd fds[] = {
 		{.fd = STDIN_FILENO, .events = POLLIN},
 		{.fd = signal_pipe[0], .events = POLLIN},
-		{.fd = poller_wake_fd(loop->poller), .events = POLLIN},
+		{.fd = poller_wake_fd(loop->watcher.poller), .events = POLLIN},
+		{.fd = loop->next.poller ? poller_wake_fd(loop->next.poller) : -1,
+			.events = POLLIN},
 	};
 	struct snapshot *snapshot;
 
@@ -254,25 +326,24 @@ static void step(struct loop *loop)
 		(fds[0].revents && !take_keys(loop))) {
 		finish(loop, 128 + SIGHUP);
 	}
-	if (fds[2].revents && (snapshot = poller_take(loop->poller)) != NULL) {
+	if (fds[2].revents && (snapshot = poller_take(loop->watcher.poller)) != NULL) {
 		app_take(&loop->app, snapshot);
 	}
+	if (fds[3].revents) {
+		take_next(loop);
+	}
 	obey(loop);
-}
-
-static void send_to_poller(void *user, const struct poller_command *command)
-{
-	poller_send(user, command);
 }
 
 /* The first frame comes before the network is touched: starting it takes time. */
 static bool start_poller(struct loop *loop, const struct settings *settings, struct error *err)
 {
 	draw(loop);
-	loop->poller = poller_start(settings, err);
+	loop->settings = settings;
+	loop->watcher.poller = poller_start(settings, err);
 	loop->app.send = send_to_poller;
-	loop->app.send_user = loop->poller;
-	return loop->poller != NULL;
+	loop->app.send_user = loop;
+	return loop->watcher.poller != NULL;
 }
 
 bool loop_run(const struct settings *settings, int *exit_status, struct error *err)
@@ -300,9 +371,8 @@ bool loop_run(const struct settings *settings, int *exit_status, struct error *e
 		}
 	}
 	screen_close();
-	if (loop.poller) {
-		poller_stop(loop.poller);
-	}
+	end_watcher(&loop.next);
+	end_watcher(&loop.watcher);
 	app_fini(&loop.app);
 	canvas_fini(&loop.canvas);
 	close_signals();

@@ -5,7 +5,8 @@
  * include/  what the two halves agree on: settings, snapshot, poller, and the small
  *           things that both use (base, buf, clock, error, session, text, units).
  * core/     all that is true without a screen. The poller's thread reads the table
- *           (request, http, ddb), keeps the fleet, and publishes snapshots.
+ *           (request, http, ddb), keeps the fleet, and publishes snapshots. The keeper's
+ *           asks for credentials (resolver, credentials_*), which may take long.
  * tui/      all that is a terminal:
  *             loop    waits for keys, snapshots and signals; the only one that does
  *             app     what a key or a snapshot changes in the ui, the state of the screen
@@ -13,7 +14,7 @@
  *             keymap  the one list of keys, behind help and footers too
  *             verb    the same of commands that are typed on the prompt
  *             screen, theme, draw  curses, and nothing else knows it
- *             report  --once, without a screen
+ *             report  --once, without a screen; whoami_report  --whoami
  * tests/    unit, engine and screen tests, and a simulated fleet.
  *
  * This file is the only one that knows both halves.
@@ -24,10 +25,22 @@
 #include "report.h"
 #include "settings.h"
 #include "text.h"
+#include "whoami_report.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+/* The process has keys in memory: no core file of it, and no other process may look into it. */
+static void close_memory(void)
+{
+#if defined(__linux__) && defined(BEYATOP_RELEASE)
+	(void)prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
 
 static int fail(const struct error *err)
 {
@@ -66,6 +79,9 @@ static int run(const struct settings *settings)
 		settings_print_config(settings, stdout);
 		return finish_printing();
 	}
+	if (settings->whoami) {
+		return whoami_report_run(settings);
+	}
 	if (settings->once) {
 		return report_run(settings);
 	}
@@ -80,6 +96,7 @@ int main(int argc, char **argv)
 	struct settings settings;
 	struct error err;
 	int exit_status;
+	close_memory();
 	if (settings_parse(&settings, argc, argv, &err)) {
 		warn(&settings);
 		exit_status = run(&settings);

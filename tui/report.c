@@ -6,6 +6,7 @@
 #include "poller.h"
 #include "report_format.h"
 #include "text.h"
+#include "whoami_report.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -106,6 +107,7 @@ static int print_and_judge(const struct snapshot *snapshot, const struct setting
 	bool has_failed = snapshot->error.kind != ERROR_NONE;
 
 	if (has_failed) {
+		whoami_report_facts(snapshot->status.keys_facts, stderr);
 		complain(snapshot->error.text);
 	}
 	if (has_failed && snapshot->asof_ms == 0) {

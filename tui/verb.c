@@ -11,6 +11,7 @@ static const struct verb_row rows[] = {
 	{"refresh", NULL, "read what is new now, as r", VERB_REFRESH},
 	{"sweep", NULL, "read every session again", VERB_SWEEP},
 	{"reconcile", NULL, "Scan for sessions that are in no index", VERB_RECONCILE},
+	{"profile", "staging", "watch with another profile of ~/.aws", VERB_PROFILE},
 	{"help", NULL, "keys, commands and states, as ?", VERB_HELP},
 	{"quit", NULL, "quit, as Q", VERB_QUIT},
 };

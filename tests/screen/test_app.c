@@ -486,7 +486,8 @@ static void test_completion(void **state)
 	struct scene *scene = *state;
 
 	scene_type(scene, ":\t");
-	assert_true(scene_find(scene, "interval  refresh  sweep  reconcile  help  quit") == 22);
+	assert_true(scene_find(scene, "interval  refresh  sweep  reconcile  profile  help  quit") ==
+		    22);
 	scene_type(scene, "i\t7s\r");
 	assert_int_equal(scene->commands.interval_ms, 7000);
 	scene_type(scene, ":rec\t\r");
