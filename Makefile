@@ -26,7 +26,7 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wundef -Wvla -Wformat=2 -Wwrite-s
 	    -Wpointer-arith -Wcast-qual -Wstrict-prototypes -Wmissing-prototypes \
 	    -Wold-style-definition -Wimplicit-fallthrough
 
-CFLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+CFLAGS_release := -O2 -g -DBEYATOP_RELEASE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 LDFLAGS_release := -pie -Wl,-z,relro,-z,now
 CFLAGS_asan := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 LDFLAGS_asan := -fsanitize=address,undefined
@@ -166,6 +166,7 @@ run-tests: $(BEYATOP_SIGV4_CASES)
 		*) set -- "$$@" "$$program" ;; \
 		esac; \
 	done; done; \
+	set -- "$$@" "/usr/bin/python3 tests/chain/compare.py $(BUILD)/$(firstword $(TEST_MODES))/beyatop"; \
 	tests/run "$$@"
 
 # The same engine tests on any endpoint, with the caller's keys.
@@ -177,6 +178,25 @@ check-endpoint:
 	@CC="$(CC)" tests/install build test
 	@$(SUBMAKE) -s $(ENGINE_TESTS:%.c=$(OUT)/%)
 	@BEYATOP_TEST_ENDPOINT="$(ENDPOINT)" tests/run --own-environment --limit 1800 $(ENGINE_TESTS:%.c=$(OUT)/%)
+
+# libFuzzer on what tests/fuzz has, from where the last run ended.
+FUZZ_SECONDS ?= 60
+FUZZERS      := $(patsubst %.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+
+$(FUZZERS:%=$(OUT)/%): %: %.o $(OUT)/libcore.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer $^ $(LIB_LDLIBS) $(LDLIBS) -o $@
+
+.PHONY: fuzz
+fuzz:
+	@CC=clang tests/install build fuzz
+	@for fuzzer in $(FUZZERS:tests/fuzz/%=%); do \
+		out=$(BUILD)/fuzz && mkdir -p $$out/corpus/$$fuzzer && \
+		$(SUBMAKE) -s MODE=asan CC=clang BUILD=$$out CFLAGS=-fsanitize=fuzzer-no-link \
+			$$out/asan/tests/fuzz/$$fuzzer && \
+		$$out/asan/tests/fuzz/$$fuzzer -max_total_time=$(FUZZ_SECONDS) -max_len=4096 \
+			-print_final_stats=1 $$out/corpus/$$fuzzer || exit; \
+	done
 
 # What beyatop takes of a table's capacity, and what tables of several sizes cost: ten minutes.
 CAPACITY_SECONDS ?= 600
@@ -236,6 +256,7 @@ help:
 	@echo
 	@echo 'make check-endpoint ENDPOINT=URL   the engine tests on any endpoint, with your keys'
 	@echo 'make measure-capacity             read units that it takes, in ten minutes'
+	@echo 'make fuzz FUZZ_SECONDS=60         libFuzzer, by clang'
 	@echo 'make install PREFIX=DIR DESTDIR=DIR   and make uninstall'
 	@echo 'make lint format layers screenshots clean'
 
