@@ -46,9 +46,11 @@ struct settings {
 	bool read_only;
 	bool once; /* report and exit */
 	enum settings_output output;
+	const char *filter; /* which sessions to list, as tui/filter.h says; NULL: all */
+	const char *sort;   /* in which order, as tui/order.h says; NULL: worst first */
 	bool ascii;
-	bool no_color;   /* -C, or NO_COLOR in the environment */
-	bool allow_http; /* plain http beyond loopback */
+	bool no_color;      /* -C, or NO_COLOR in the environment */
+	bool allow_http;    /* plain http beyond loopback */
 	const char *config; /* NULL: the user's own file */
 	bool show_help, show_version, print_config;
 	struct session_thresholds limits;
