@@ -117,7 +117,7 @@ demo:
 # Each tests/*/test_*.c is a program; what else lies beside them helps those that use it.
 TEST_MODES   ?= release asan tsan
 TEST_SOURCES := $(wildcard tests/*/test_*.c)
-TEST_HELPERS := $(filter-out $(TEST_SOURCES) tests/fleet/fleet.c tests/screen/shot.c,\
+TEST_HELPERS := $(filter-out $(TEST_SOURCES) tests/fleet/fleet.c tests/screen/shot.c tests/bench/%,\
 		$(wildcard tests/*/*.c))
 TESTS        := $(TEST_SOURCES:%.c=$(OUT)/%)
 TEST_LDLIBS   = $(shell pkg-config --libs cmocka vterm libssl) -lutil
@@ -207,6 +207,19 @@ measure-capacity:
 	@$(SUBMAKE) -s $(OUT)/tests/wire/test_capacity
 	@BEYATOP_CAPACITY_SECONDS=$(CAPACITY_SECONDS) $(OUT)/tests/wire/test_capacity
 
+# What keys and snapshots cost in large fleets; nothing passes or fails by it.
+BENCHES := $(patsubst %.c,$(OUT)/%,$(wildcard tests/bench/*.c))
+
+$(BENCHES): %: %.o $(OUT)/tests/libhelpers.a $(OUT)/libtui.a $(OUT)/libcore.a
+	$(call say,LD,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) $^ $(LIB_LDLIBS) $(TEST_LDLIBS) $(LDLIBS) -o $@
+
+.PHONY: bench
+bench:
+	@CC="$(CC)" tests/install build test
+	@$(SUBMAKE) -s $(BENCHES) $(OUT)/beyatop
+	@for bench in $(BENCHES); do $$bench $(OUT)/beyatop || exit; done
+
 # --- For those who work on it ---------------------------------------------------------------
 
 SOURCES := $(wildcard core/*.c tui/*.c tests/*/*.c)
@@ -257,6 +270,7 @@ help:
 	@echo 'make check-endpoint ENDPOINT=URL   the engine tests on any endpoint, with your keys'
 	@echo 'make measure-capacity             read units that it takes, in ten minutes'
 	@echo 'make fuzz FUZZ_SECONDS=60         libFuzzer, by clang'
+	@echo 'make bench                        what keys cost in fleets of up to a million'
 	@echo 'make install PREFIX=DIR DESTDIR=DIR   and make uninstall'
 	@echo 'make lint format layers screenshots clean'
 

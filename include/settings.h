@@ -48,6 +48,8 @@ struct settings {
 	bool once;   /* report and exit */
 	bool whoami; /* say who we are to AWS, and exit */
 	enum settings_output output;
+	const char *filter; /* which sessions to list, as tui/filter.h says; NULL: all */
+	const char *sort;   /* in which order, as tui/order.h says; NULL: worst first */
 	bool ascii;
 	bool no_color;      /* -C, or NO_COLOR in the environment */
 	bool allow_http;    /* plain http beyond loopback */

@@ -8,9 +8,13 @@
 
 #include "app.h"
 #include "base.h"
+#include "filter.h"
 
 /* Says it in the line for messages, until the next key. */
 void act_say(struct app *app, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* Does what a key is for. */
+void act_do(struct app *app, enum action action);
 
 /* Passes a command on to the poller. */
 void act_send(struct app *app, const struct poller_command *command);
@@ -51,6 +55,57 @@ void act_run_refresh(struct app *app, const char *argument);
 void act_run_sweep(struct app *app, const char *argument);
 void act_run_reconcile(struct app *app, const char *argument);
 void act_run_profile(struct app *app, const char *argument);
+
+/* act_find.c: what is listed, in which order, and which of it is tagged. */
+void act_leave(struct app *app);
+void act_sort_left(struct app *app);
+void act_sort_right(struct app *app);
+void act_invert_order(struct app *app);
+void act_turn_lock(struct app *app);
+void act_turn_follow(struct app *app);
+void act_turn_tag(struct app *app);
+void act_tag_cohort(struct app *app);
+void act_invert_tags(struct app *app);
+void act_turn_times(struct app *app);
+void act_run_filter(struct app *app, const char *argument);
+void act_run_sort(struct app *app, const char *argument);
+void act_run_tag(struct app *app, const char *argument);
+
+/* Shows what passes a filter from now on; false, and nothing changes, when the text is not one. */
+bool act_try_filter(struct app *app, const char *text, struct filter_fault *fault);
+
+/* Remembers where the cursor is, for the filters that follow. */
+void act_drop_anchor(struct app *app);
+
+/* Goes back to the filter in force before the prompt was opened. */
+void act_restore_filter(struct app *app);
+
+/* act_note.c: what is remembered, and handed on to others. */
+void act_set_baseline(struct app *app);
+void act_show_summary(struct app *app);
+void act_copy(struct app *app);
+void act_copy_item(struct app *app);
+void act_save(struct app *app);
+void act_run_ack(struct app *app, const char *argument);
+void act_run_baseline(struct app *app, const char *argument);
+void act_run_save(struct app *app, const char *argument);
+void act_run_summary(struct app *app, const char *argument);
+
+/*
+ * Acknowledges the tagged sessions, or the selected one where none is, as "2h note" says. Returns
+ * false, with the reason as message, when that is not understood.
+ */
+MUST_USE bool act_acknowledge(struct app *app, const char *text);
+
+/* act_prompt.c: what is typed at the bottom. */
+void act_ask_command(struct app *app);
+void act_ask_filter(struct app *app);
+void act_ask_ack(struct app *app);
+void act_answer_prompt(struct app *app, int key);
+
+/* app.c: runs, or completes, the command that is typed. */
+void act_run_typed(struct app *app);
+void act_complete_typed(struct app *app);
 
 /* act_write.c: the dialog before a write. */
 void act_ask_toggle(struct app *app);

@@ -8,7 +8,7 @@ static void move_by(struct app *app, long lines)
 {
 	struct ui *ui = &app->ui;
 
-	if (ui->view == VIEW_HELP) {
+	if (ui->view == VIEW_HELP || ui->view == VIEW_SUMMARY) {
 		list_scroll(&ui->lists[ui->view], lines);
 	} else {
 		list_move(&ui->lists[ui->view], lines);
@@ -127,6 +127,9 @@ void act_go_back(struct app *app)
 		selection_find_service(ui);
 		act_send(app, &(struct poller_command){.kind = COMMAND_FOCUS});
 		break;
+	case VIEW_SUMMARY:
+		ui->view = ui->came_from[VIEW_SUMMARY];
+		break;
 	case VIEW_HELP:
 		leave_help(ui);
 		break;
@@ -136,42 +139,58 @@ void act_go_back(struct app *app)
 	}
 }
 
-static bool is_problem(const struct ui *ui, size_t line)
+/* The next line of the overview, either way, with something that needs somebody. */
+static size_t next_ill_service(const struct ui *ui, bool is_below)
 {
-	enum session_state state;
-
-	if (ui->view == VIEW_OVERVIEW) {
-		state = order_worst_state(&ui->snapshot->services[ui->services[line]].summary);
-	} else {
-		state = ui->snapshot->sessions[ui->sessions[line]].state;
-	}
-	return session_state_info(state)->severity > 0;
-}
-
-static void go_to_problem(struct app *app, int direction)
-{
-	struct list *list = &app->ui.lists[app->ui.view];
+	const struct list *list = &ui->lists[VIEW_OVERVIEW];
 	size_t line = list->selected;
 
 	/* Below 0 is above all: size_t wraps. */
-	for (line += (size_t)direction; line < list->count; line += (size_t)direction) {
-		if (!is_problem(&app->ui, line)) {
-			continue;
+	for (line += is_below ? 1 : SIZE_MAX; line < list->count; line += is_below ? 1 : SIZE_MAX) {
+		const struct service_summary *service = &ui->snapshot->services[ui->services[line]];
+		enum session_state state = order_worst_state(ui_summary(ui, service));
+
+		if (session_state_info(state)->severity > 0) {
+			return line;
 		}
-		move_by(app, (long)line - (long)list->selected);
-		return;
 	}
-	act_say(app, "No problem %s this line.", direction > 0 ? "below" : "above");
+	return RANKING_NONE;
+}
+
+/* What is acknowledged needs nobody. */
+static bool is_ill(const void *user, uint32_t row)
+{
+	const struct ui *ui = user;
+	const struct session *session = &ui->snapshot->sessions[row];
+
+	return session_state_info(session->state)->severity > 0 && !ui_is_acked(ui, session);
+}
+
+static void go_to_problem(struct app *app, bool is_below)
+{
+	struct ui *ui = &app->ui;
+	size_t selected = ui->lists[ui->view].selected, line;
+
+	if (ui->view == VIEW_OVERVIEW) {
+		line = next_ill_service(ui, is_below);
+	} else {
+		line = ranking_next(&ui->sessions, selected, is_below, is_ill, ui);
+	}
+	if (line == RANKING_NONE) {
+		act_say(app, "No problem %s this line.", is_below ? "below" : "above");
+	} else {
+		move_by(app, (long)line - (long)selected);
+	}
 }
 
 void act_go_to_next_problem(struct app *app)
 {
-	go_to_problem(app, 1);
+	go_to_problem(app, true);
 }
 
 void act_go_to_previous_problem(struct app *app)
 {
-	go_to_problem(app, -1);
+	go_to_problem(app, false);
 }
 
 void act_turn_problems_only(struct app *app)

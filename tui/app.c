@@ -23,6 +23,11 @@ void act_say(struct app *app, const char *format, ...)
 	app->message_ends_with_data = false;
 }
 
+void app_say(struct app *app, const char *text)
+{
+	act_say(app, "%s", text);
+}
+
 void act_send(struct app *app, const struct poller_command *command)
 {
 	if (app->send) {
@@ -35,11 +40,24 @@ const struct snapshot *act_newest(const struct app *app)
 	return app->newest ? app->newest : app->shown;
 }
 
+/* What tells one table from another as well as we can; the account is not known. */
+static void set_scope(struct acks *acks, const struct poll_status *status)
+{
+	char scope[600];
+
+	snprintf(
+		scope, sizeof(scope), "%s %s %s", status->profile, status->endpoint, status->table);
+	if (*status->endpoint) {
+		acks_set_scope(acks, scope);
+	}
+}
+
 void act_show(struct app *app, struct snapshot *snapshot)
 {
 	struct snapshot *before = app->shown;
 
 	app->shown = snapshot;
+	set_scope(&app->ui.acks, &snapshot->status);
 	selection_show(&app->ui, snapshot);
 	snapshot_free(before);
 }
@@ -76,8 +94,10 @@ void app_adopt(struct app *app, const struct settings *settings, struct snapshot
 	app->newest = NULL;
 	app->write_number = 0;
 	app->write_outcome = WRITE_NONE;
-	/* What it asks is about sessions that are not these. */
+	/* What was asked about, tagged or counted are sessions that are not these. */
 	dialog_close(&ui->dialog);
+	tags_clear(&ui->tags);
+	ui->baseline = (struct baseline){0};
 	act_say(app, "%s", "");
 	app_take(app, snapshot);
 	act_resume(app);
@@ -109,11 +129,6 @@ static void ask_quit(struct app *app)
 	app->wants_quit = true;
 }
 
-static void ask_command(struct app *app)
-{
-	prompt_open(&app->ui.prompt);
-}
-
 static void (*const actions[ACTION_COUNT])(struct app *app) = {
 	[ACTION_NONE] = do_nothing,
 	[ACTION_UP] = act_move_up,
@@ -135,7 +150,24 @@ static void (*const actions[ACTION_COUNT])(struct app *app) = {
 	[ACTION_SLOWER] = act_make_slower,
 	[ACTION_FASTER] = act_make_faster,
 	[ACTION_PAUSE] = act_turn_pause,
-	[ACTION_PROMPT] = ask_command,
+	[ACTION_PROMPT] = act_ask_command,
+	[ACTION_FILTER] = act_ask_filter,
+	[ACTION_LEAVE] = act_leave,
+	[ACTION_SORT_LEFT] = act_sort_left,
+	[ACTION_SORT_RIGHT] = act_sort_right,
+	[ACTION_INVERT] = act_invert_order,
+	[ACTION_LOCK] = act_turn_lock,
+	[ACTION_FOLLOW] = act_turn_follow,
+	[ACTION_TAG] = act_turn_tag,
+	[ACTION_TAG_COHORT] = act_tag_cohort,
+	[ACTION_INVERT_TAGS] = act_invert_tags,
+	[ACTION_ACK] = act_ask_ack,
+	[ACTION_BASELINE] = act_set_baseline,
+	[ACTION_SUMMARY] = act_show_summary,
+	[ACTION_COPY] = act_copy,
+	[ACTION_COPY_ITEM] = act_copy_item,
+	[ACTION_SAVE] = act_save,
+	[ACTION_TIMES] = act_turn_times,
 	[ACTION_HELP] = act_turn_help,
 	[ACTION_REDRAW] = ask_redraw,
 	[ACTION_SUSPEND] = ask_suspend,
@@ -145,6 +177,11 @@ static void (*const actions[ACTION_COUNT])(struct app *app) = {
 bool app_handles(enum action action)
 {
 	return action > ACTION_NONE && action < ACTION_COUNT && actions[action] != NULL;
+}
+
+void act_do(struct app *app, enum action action)
+{
+	actions[action](app);
 }
 
 static void run_help(struct app *app, const char *argument)
@@ -167,6 +204,13 @@ static void (*const verbs[VERB_COUNT])(struct app *app, const char *argument) = 
 	[VERB_SWEEP] = act_run_sweep,
 	[VERB_RECONCILE] = act_run_reconcile,
 	[VERB_PROFILE] = act_run_profile,
+	[VERB_FILTER] = act_run_filter,
+	[VERB_SORT] = act_run_sort,
+	[VERB_TAG] = act_run_tag,
+	[VERB_ACK] = act_run_ack,
+	[VERB_BASELINE] = act_run_baseline,
+	[VERB_SUMMARY] = act_run_summary,
+	[VERB_SAVE] = act_run_save,
 	[VERB_HELP] = run_help,
 	[VERB_QUIT] = run_quit,
 };
@@ -176,7 +220,7 @@ bool app_runs(enum verb verb)
 	return verb < VERB_COUNT && verbs[verb] != NULL;
 }
 
-static void run_typed(struct app *app)
+void act_run_typed(struct app *app)
 {
 	char complaint[VERB_MESSAGE_SIZE];
 	const char *argument;
@@ -189,7 +233,7 @@ static void run_typed(struct app *app)
 	}
 }
 
-static void complete_typed(struct app *app)
+void act_complete_typed(struct app *app)
 {
 	char completed[VERB_NAME_SIZE + 1], names[VERB_MESSAGE_SIZE];
 
@@ -200,34 +244,6 @@ static void complete_typed(struct app *app)
 	}
 }
 
-/* Keys that no prompt may hold up. */
-static bool works_in_prompt(enum action action)
-{
-	return action == ACTION_REDRAW || action == ACTION_SUSPEND || action == ACTION_QUIT;
-}
-
-static void answer_prompt(struct app *app, int key)
-{
-	enum action action = keymap_action(app->ui.view, key);
-
-	act_say(app, "%s", "");
-	switch (prompt_key(&app->ui.prompt, key)) {
-	case PROMPT_EDITED:
-		break;
-	case PROMPT_ENTERED:
-		run_typed(app);
-		break;
-	case PROMPT_TAB:
-		complete_typed(app);
-		break;
-	case PROMPT_UNKNOWN:
-		if (works_in_prompt(action)) {
-			actions[action](app);
-		}
-		break;
-	}
-}
-
 void app_key(struct app *app, int key)
 {
 	if (app->ui.dialog.is_open) {
@@ -235,7 +251,7 @@ void app_key(struct app *app, int key)
 		return;
 	}
 	if (app->ui.prompt.is_open) {
-		answer_prompt(app, key);
+		act_answer_prompt(app, key);
 		return;
 	}
 	act_say(app, "%s", "");
@@ -249,19 +265,48 @@ void app_init(struct app *app, const struct settings *settings, const char *term
 	app->ui.terminal_notice = terminal_notice;
 }
 
+void app_use_settings(struct app *app)
+{
+	const struct settings *settings = app->ui.settings;
+	struct filter_fault fault;
+
+	if (settings->filter && !filter_parse(&app->ui.filter, settings->filter, &fault)) {
+		act_say(app, "Not filtered: %s", fault.reason);
+	}
+	if (settings->sort && !order_parse(settings->sort, &app->ui.sessions_order)) {
+		act_say(app, "Not sorted: there is no order %s.", settings->sort);
+	}
+}
+
 void app_fini(struct app *app)
 {
 	struct ui *ui = &app->ui;
 
 	dialog_close(&ui->dialog);
 	tree_fini(&ui->tree);
-	free(ui->services);
-	free(ui->sessions);
+	selection_free(ui);
+	tags_clear(&ui->tags);
+	acks_fini(&ui->acks);
+	buf_fini(&ui->summary);
+	buf_fini(&app->to_terminal);
 	free(ui->service);
 	free(ui->user_id);
 	free(app->wanted_profile);
+	free(ui->anchor_service);
+	free(ui->anchor_user_id);
 	snapshot_free(app->shown);
 	snapshot_free(app->newest);
+}
+
+static void end_acks(struct app *app)
+{
+	size_t ended = acks_expire(&app->ui.acks, app->ui.now_wall_ms);
+
+	if (ended > 0) {
+		act_say(app, "%zu acknowledgement%s ended: counted again.", ended,
+			ended == 1 ? " has" : "s have");
+		selection_relist(&app->ui);
+	}
 }
 
 void app_draw(struct app *app, struct canvas *canvas, int64_t now_mono_ms, int64_t now_wall_ms)
@@ -274,11 +319,16 @@ void app_draw(struct app *app, struct canvas *canvas, int64_t now_mono_ms, int64
 	if (ui->dialog.is_open && frame_is_too_small(canvas->rows, canvas->cols)) {
 		dialog_close(&ui->dialog);
 	}
+	end_acks(app);
 	frame_fit(ui, canvas->rows, canvas->cols);
 	frame_draw(canvas, ui);
+	app->drawn = canvas;
 }
 
 int64_t app_next_change_ms(const struct app *app)
 {
-	return header_next_change_ms(&app->ui);
+	int64_t header_ms = header_next_change_ms(&app->ui);
+	int64_t ack_ms = acks_next_end_ms(&app->ui.acks, app->ui.now_wall_ms);
+
+	return ack_ms >= 0 && (header_ms < 0 || ack_ms < header_ms) ? ack_ms : header_ms;
 }

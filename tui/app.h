@@ -25,18 +25,28 @@ struct app {
 	enum write_outcome write_outcome;
 	bool message_ends_with_data; /* it says that something is being waited for */
 
+	const struct canvas *drawn; /* what app_draw() drew last, for saving; NULL: nothing yet */
+	struct buf to_terminal; /* for the loop to send to the terminal as it is, then to clear */
+
 	/* Where commands go; NULL drops them. */
 	void (*send)(void *user, const struct poller_command *command);
 	void *send_user;
 
-	/* Set by keys, for the loop, which resets the last two. */
+	/* Set by keys, for the loop, which resets all but the first. */
 	bool wants_quit, wants_redraw, wants_suspend;
 	char *wanted_profile; /* own; for the loop, which takes it; NULL: none */
+	bool wants_keep; /* the state file is to be written now */
 };
 
 /* settings and the notice about the terminal ("" for none) must outlive it. */
 void app_init(struct app *app, const struct settings *settings, const char *terminal_notice);
 void app_fini(struct app *app);
+
+/*
+ * Takes the filter and the order that the settings ask for, over what was used before. They must have
+ * been checked.
+ */
+void app_use_settings(struct app *app);
 
 /* A new snapshot, which belongs to the app from now on. */
 void app_take(struct app *app, struct snapshot *snapshot);
@@ -58,6 +68,9 @@ void app_draw(struct app *app, struct canvas *canvas, int64_t now_mono_ms, int64
 
 /* Milliseconds until app_draw() would draw something else by time alone; -1: never. */
 int64_t app_next_change_ms(const struct app *app);
+
+/* Says something in the line for messages, until the next key. */
+void app_say(struct app *app, const char *text);
 
 /* True when an action has a function; for the test of the key table. */
 bool app_handles(enum action action);

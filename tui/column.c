@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "column.h"
 
+#include <stdio.h>
+#include <string.h>
+
 /* Columns of the screen before the first one: the marker of the selected row. */
 #define MARKER_COLS 1
 
@@ -68,6 +71,29 @@ void column_put_titles(struct canvas *canvas, int y, const struct column_table *
 		int width_cols = take(&cursor, canvas, column, &x);
 
 		put(canvas, y, x, width_cols, column->is_right, ROLE_TITLE, column->title);
+	}
+}
+
+void column_mark_title(struct canvas *canvas, int y, const struct column_table *table,
+	const char *title, bool is_inverted)
+{
+	struct cursor cursor = start(canvas, table);
+
+	for (size_t i = 0; i < table->count; i++) {
+		const struct column *column = &table->columns[i];
+		int x = 0;
+		int width_cols = take(&cursor, canvas, column, &x);
+		bool has_room = strlen(title) > 1 && (int)strlen(title) < width_cols;
+		char text[64];
+
+		if (strcmp(column->title, title) != 0) {
+			continue;
+		}
+		snprintf(text, sizeof(text), "%s%s", title,
+			!has_room     ? ""
+			: is_inverted ? "^"
+				      : "v");
+		put(canvas, y, x, width_cols, column->is_right, ROLE_SELECTED, text);
 	}
 }
 

@@ -41,6 +41,10 @@ struct column_table {
 
 void column_put_titles(struct canvas *canvas, int y, const struct column_table *table);
 
+/* Marks the title of the column that the rows are sorted by, after the titles were put. */
+void column_mark_title(struct canvas *canvas, int y, const struct column_table *table,
+	const char *title, bool is_inverted);
+
 /* One line of the table. row is handed to the columns' functions. */
 void column_put_row(struct canvas *canvas, int y, const struct column_table *table,
 	const struct ui *ui, const void *row, bool is_selected);

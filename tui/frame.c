@@ -2,6 +2,7 @@
 #include "frame.h"
 
 #include "header.h"
+#include "selection.h"
 #include "units.h"
 #include "view.h"
 
@@ -20,6 +21,7 @@ static const struct view {
 	[VIEW_OVERVIEW] = {view_overview_draw, view_overview_fixed_rows},
 	[VIEW_SESSIONS] = {view_sessions_draw, view_sessions_fixed_rows},
 	[VIEW_DETAIL] = {view_detail_draw, view_detail_fixed_rows},
+	[VIEW_SUMMARY] = {view_summary_draw, view_summary_fixed_rows},
 	[VIEW_HELP] = {view_help_draw, view_help_fixed_rows},
 };
 
@@ -67,15 +69,45 @@ struct notice {
 	char text[480];
 };
 
-#define MAX_NOTICES 3
+#define MAX_NOTICES 4
 
-/* Keys that will end soon; throttling, unless the banner tells it; then a word on the table, else on the terminal. */
+/* What of the table the overview lists, and that it holds still; the sessions say it on their own line. */
+static bool format_listing(const struct ui *ui, char *text, size_t size)
+{
+	const char *lock = ui->is_order_locked ? "   order locked (o)" : "";
+	char services[UNITS_TEXT_SIZE], sessions[UNITS_TEXT_SIZE];
+	size_t listed = ui->lists[VIEW_OVERVIEW].count;
+	uint64_t matches = 0;
+
+	if (ui->view != VIEW_OVERVIEW || (!ui->is_order_locked && !ui->matches)) {
+		return false;
+	}
+	if (!ui->matches) {
+		snprintf(text, size, "order locked: rows stay where they are; o lets them go");
+		return true;
+	}
+	for (size_t i = 0; i < ui->snapshot->services_count; i++) {
+		matches += ui->matches[i];
+	}
+	units_format_count(listed, services);
+	units_format_count(matches, sessions);
+	snprintf(text, size,
+		"filter: %s   %s session%s in %s service%s   / changes it, Esc drops it%s",
+		ui->filter.text, sessions, matches == 1 ? "" : "s", services,
+		listed == 1 ? "" : "s", lock);
+	return true;
+}
+
+/* A filter first, that no row is missed. Then keys that will end soon; throttling, unless the banner tells it; then a word on the table, else on the terminal. */
 static size_t collect_notices(const struct ui *ui, struct notice notices[MAX_NOTICES])
 {
 	const struct poll_status *status = ui->snapshot ? &ui->snapshot->status : NULL;
 	const char *text = status && *status->notice ? status->notice : ui->terminal_notice;
 	size_t count = 0;
 
+	if (format_listing(ui, notices[count].text, sizeof(notices->text))) {
+		notices[count++].role = ROLE_LATE;
+	}
 	if (status && *status->keys_refusal) {
 		notices[count].role = ROLE_LATE;
 		snprintf(notices[count++].text, sizeof(notices->text),
@@ -102,7 +134,8 @@ static int put_notices(struct canvas *canvas, const struct ui *ui, int y, int li
 	int rows = 0;
 
 	if (!layout->has_rules) {
-		count = layout->banner_rows == 0 && count > 0;
+		bool is_first_needed = layout->banner_rows == 0 || ui->filter.count > 0;
+		count = is_first_needed && count > 0;
 	}
 	for (size_t i = 0; i < count; i++) {
 		rows += canvas_wrap(canvas, y + rows, 1, layout->has_rules ? 2 : 1, limit_cols,
@@ -135,6 +168,7 @@ void frame_fit(struct ui *ui, int rows, int cols)
 
 		list_set_rows(&ui->lists[view], list_rows > 0 ? (size_t)list_rows : 0);
 	}
+	selection_fit(ui);
 }
 
 /* The first of the names: "Enter" of "Enter Right l". */

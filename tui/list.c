@@ -60,6 +60,12 @@ void list_move(struct list *list, long lines)
 	list_select(list, moved(list->selected, lines, last_line(list)));
 }
 
+void list_place(struct list *list, size_t line, size_t row)
+{
+	list->top = line > row ? line - row : 0;
+	list_select(list, line);
+}
+
 void list_scroll(struct list *list, long lines)
 {
 	list->top = moved(list->top, lines, last_top(list));

@@ -21,6 +21,9 @@ void list_set_rows(struct list *list, size_t rows);
 void list_select(struct list *list, size_t line);
 void list_move(struct list *list, long lines);
 
+/* Moves the cursor to a line that is shown so many rows below the first, as far as that can be. */
+void list_place(struct list *list, size_t line, size_t row);
+
 /* Moves what is shown, for a list without a cursor. */
 void list_scroll(struct list *list, long lines);
 

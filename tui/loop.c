@@ -6,6 +6,7 @@
 #include "draw.h"
 #include "poller.h"
 #include "screen.h"
+#include "state.h"
 #include "theme.h"
 
 #include <errno.h>
@@ -14,6 +15,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -273,6 +275,18 @@ static void take_next(struct loop *loop)
 	snapshot_free(snapshot);
 }
 
+/* Quietly where it works; a dashboard has other things to do where it does not. */
+static void keep_state(struct app *app)
+{
+	char notice[sizeof(app->ui.message)];
+	struct error err;
+
+	if (!state_save(&app->ui, &err)) {
+		snprintf(notice, sizeof(notice), "For this run only: %s", err.text);
+		app_say(app, notice);
+	}
+}
+
 static void obey(struct loop *loop)
 {
 	struct app *app = &loop->app;
@@ -286,7 +300,14 @@ static void obey(struct loop *loop)
 	if (app->wants_suspend) {
 		suspend();
 	}
-	app->wants_redraw = app->wants_suspend = false;
+	if (app->to_terminal.length > 0) {
+		screen_send(buf_text(&app->to_terminal), app->to_terminal.length);
+		buf_clear(&app->to_terminal);
+	}
+	if (app->wants_keep) {
+		keep_state(app);
+	}
+	app->wants_redraw = app->wants_suspend = app->wants_keep = false;
 	if (app->wanted_profile) {
 		begin_next(loop, app->wanted_profile);
 		free(app->wanted_profile);
@@ -363,6 +384,10 @@ bool loop_run(const struct settings *settings, int *exit_status, struct error *e
 	loop.canvas.is_ascii = traits.is_ascii;
 	loop.canvas.has_heat_ramp = !theme_shows_heat();
 	app_init(&loop.app, settings, traits.notice);
+	char notice[STATE_NOTICE_SIZE];
+	state_load(&loop.app.ui, notice);
+	app_say(&loop.app, notice);
+	app_use_settings(&loop.app);
 	has_begun = start_poller(&loop, settings, err);
 	while (has_begun && !loop.is_over) {
 		step(&loop);
@@ -371,6 +396,7 @@ bool loop_run(const struct settings *settings, int *exit_status, struct error *e
 		}
 	}
 	screen_close();
+	keep_state(&loop.app);
 	end_watcher(&loop.next);
 	end_watcher(&loop.watcher);
 	app_fini(&loop.app);

@@ -13,6 +13,8 @@
  *             frame   draws the ui on a canvas, with view_* for the body and dialog on top
  *             keymap  the one list of keys, behind help and footers too
  *             verb    the same of commands that are typed on the prompt
+ *             selection  which rows the lists have, and what is selected: by filter, order, ranking
+ *             state   what outlives the program, in files of keep
  *             screen, theme, draw  curses, and nothing else knows it
  *             report  --once, without a screen; whoami_report  --whoami
  * tests/    unit, engine and screen tests, and a simulated fleet.
@@ -21,7 +23,9 @@
  */
 #include "base.h"
 #include "error.h"
+#include "filter.h"
 #include "loop.h"
+#include "order.h"
 #include "report.h"
 #include "settings.h"
 #include "text.h"
@@ -48,6 +52,29 @@ static int fail(const struct error *err)
 	text_sanitize(err->text, safe, sizeof(safe));
 	fprintf(stderr, "beyatop: %s\n", safe);
 	return error_exit_status(err);
+}
+
+/* What the settings cannot know to be wrong: the languages of filters and orders are tui's. */
+static bool check_wishes(const struct settings *settings, struct error *err)
+{
+	struct filter filter;
+	struct filter_fault fault;
+	struct order order;
+
+	if (settings->filter && !filter_parse(&filter, settings->filter, &fault)) {
+		error_set(err, ERROR_USAGE, "the filter \"%.130s\", at %zu: %s", settings->filter,
+			fault.at + 1, fault.reason);
+		return false;
+	}
+	if (settings->sort && !order_parse(settings->sort, &order)) {
+		error_set(err, ERROR_USAGE,
+			"the order \"%.60s\" is not worst, user, late, age, every, err, act, poll "
+			"or "
+			"created, nor one of them after a -",
+			settings->sort);
+		return false;
+	}
+	return true;
 }
 
 static void warn(const struct settings *settings)
@@ -81,6 +108,9 @@ static int run(const struct settings *settings)
 	}
 	if (settings->whoami) {
 		return whoami_report_run(settings);
+	}
+	if (!check_wishes(settings, &err)) {
+		return fail(&err);
 	}
 	if (settings->once) {
 		return report_run(settings);

@@ -1,28 +1,101 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Worst first: the order in which every list shows sessions and services, on
- * the screen and in reports. Pure functions, any thread.
+ * By what sessions and services are sorted, on the screen and in reports. One table holds the
+ * orders; the keys < and >, --sort, :sort, the column titles and the help come from it. Pure
+ * functions, any thread.
  */
 #ifndef BEYATOP_ORDER_H
 #define BEYATOP_ORDER_H
 
 #include "snapshot.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/*
- * Sorts count indexes into snapshot->sessions: severity of the state, then of those that are not
- * well lateness (unknown ones last) and errorCount, then service and userId. The order is total, so
- * that the same data always give the same list.
- */
-void order_sessions(const struct snapshot *snapshot, uint32_t *indexes, size_t count);
+/* In the order of the columns, for < and >. */
+enum order_by {
+	ORDER_WORST, /* severity, then lateness and errors of those that are not well, then names */
+	ORDER_USER,
+	ORDER_LATE,
+	ORDER_AGE,
+	ORDER_INTERVAL,
+	ORDER_ERRORS,
+	ORDER_ACTIVE,
+	ORDER_POLLED,
+	ORDER_CREATED,
+	ORDER_COUNT
+};
+
+enum order_services_by {
+	SERVICES_WORST, /* sessions in the severest state, in the next…, worst lateness, name */
+	SERVICES_NAME,
+	SERVICES_ACTIVE,
+	SERVICES_PAUSED,
+	SERVICES_CRITICAL,
+	SERVICES_LATE,
+	SERVICES_ERRORING,
+	SERVICES_NEVER_POLLED,
+	SERVICES_FUTURE,
+	SERVICES_UNKNOWN,
+	SERVICES_WORST_LATE,
+	SERVICES_P50,
+	SERVICES_P95,
+	SERVICES_COUNT
+};
+
+/* A choice of the user's. {0} is worst first. */
+struct order {
+	int by; /* enum order_by, or enum order_services_by of services */
+	bool is_inverted;
+};
+
+struct order_info {
+	const char *name;     /* as it is typed: "age" */
+	const char *title;    /* of the column that shows it: "AGE" */
+	const char *words;    /* "oldest poll first" */
+	const char *inverted; /* "newest poll first" */
+};
+
+/* Static; NULL from ORDER_COUNT, or SERVICES_COUNT, on. */
+const struct order_info *order_info(int by);
+const struct order_info *order_services_info(int by);
 
 /*
- * Sorts count indexes into snapshot->services: the one with more sessions in the
- * severest state first, then in the next, then worst lateness where not all are well, then name.
+ * Reads "age", or "-age" for the other way round, into *order. False when no order of sessions,
+ * or of services, is called so.
  */
-void order_services(const struct snapshot *snapshot, uint32_t *indexes, size_t count);
+bool order_parse(const char *text, struct order *order);
+bool order_services_parse(const char *text, struct order *order);
+
+/* Keys from here on are of sessions that came while the order is locked, by when they came. */
+#define ORDER_KEY_ARRIVED (UINT64_C(1) << 63)
+
+/*
+ * Where a session stands: one with a smaller key comes first. Unknown figures come last, whichever
+ * way round. Sessions with the same key stand by order_compare_names(). Acknowledged ones
+ * stand below others of their severity.
+ */
+uint64_t order_key(const struct order *order, const struct session *session, bool is_acked,
+	size_t shared_letters);
+
+/*
+ * How many bytes the userIds of all sessions begin with in common, which a key need not hold: the more
+ * of the rest it holds, the fewer names are compared. All keys of a list must be made with the same
+ * number; 0 is always right.
+ */
+size_t order_shared_letters(const struct snapshot *snapshot);
+
+/* By userId, then serviceType: below, at or above 0. Total. */
+int order_compare_names(
+	const struct snapshot *snapshot, const struct session *a, const struct session *b);
+
+/*
+ * Sorts count indexes into snapshot->services. summaries[i] is what is counted of service i, which
+ * may be less than the snapshot says; NULL: just what it says. Total.
+ */
+void order_services(const struct snapshot *snapshot, const struct summary *summaries,
+	const struct order *order, uint32_t *indexes, size_t count);
 
 /*
  * The severest state that any of the sessions is in; where all are well, STATE_ON_TIME if

@@ -109,6 +109,13 @@ static void draw_change(
 	buf_fini(&words);
 }
 
+void pane_changes_append(const struct ui *ui, const struct change *change, struct buf *out)
+{
+	append_subject(change, out);
+	buf_putc(out, ' ');
+	append_words(ui, change, out);
+}
+
 /* Since when changes would have been seen: the oldest sample of any service. */
 static int64_t watched_since_ms(const struct snapshot *snapshot)
 {

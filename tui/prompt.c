@@ -6,12 +6,17 @@
 #include <stdio.h>
 #include <string.h>
 
-void prompt_open(struct prompt *prompt)
+static size_t kept_count(const struct prompt *prompt)
 {
-	prompt->is_open = true;
-	prompt->kept_at = prompt->kept_count;
-	prompt->draft[0] = '\0';
-	prompt_set_text(prompt, "");
+	return prompt->history ? prompt->history->count : 0;
+}
+
+void prompt_open(
+	struct prompt *prompt, const char *label, struct prompt_history *history, const char *text)
+{
+	*prompt = (struct prompt){.is_open = true, .label = label, .history = history};
+	prompt->kept_at = kept_count(prompt);
+	prompt_set_text(prompt, text);
 }
 
 void prompt_set_text(struct prompt *prompt, const char *text)
@@ -70,11 +75,12 @@ static void leave(struct prompt *prompt)
 
 static void show_kept(struct prompt *prompt, size_t at)
 {
-	if (prompt->kept_at == prompt->kept_count) {
+	if (prompt->kept_at == kept_count(prompt)) {
 		memcpy(prompt->draft, prompt->text, sizeof(prompt->draft));
 	}
 	prompt->kept_at = at;
-	prompt_set_text(prompt, at < prompt->kept_count ? prompt->kept[at] : prompt->draft);
+	prompt_set_text(
+		prompt, at < kept_count(prompt) ? prompt->history->lines[at] : prompt->draft);
 }
 
 static void show_older(struct prompt *prompt)
@@ -86,7 +92,7 @@ static void show_older(struct prompt *prompt)
 
 static void show_newer(struct prompt *prompt)
 {
-	if (prompt->kept_at < prompt->kept_count) {
+	if (prompt->kept_at < kept_count(prompt)) {
 		show_kept(prompt, prompt->kept_at + 1);
 	}
 }
@@ -118,30 +124,35 @@ static void insert(struct prompt *prompt, int key)
 	prompt->cursor++;
 }
 
-/* Remembers the text, unless it is blank or the same as the last. */
-static void keep(struct prompt *prompt)
+void prompt_keep(struct prompt_history *history, const char *line)
 {
-	if (prompt->text[strspn(prompt->text, " ")] == '\0') {
+	if (line[strspn(line, " ")] == '\0' || strlen(line) >= PROMPT_SIZE) {
 		return;
 	}
-	if (prompt->kept_count > 0 &&
-		strcmp(prompt->kept[prompt->kept_count - 1], prompt->text) == 0) {
+	if (history->count > 0 && strcmp(history->lines[history->count - 1], line) == 0) {
 		return;
 	}
-	if (prompt->kept_count == PROMPT_KEPT) {
-		prompt->kept_count--;
-		memmove(prompt->kept[0], prompt->kept[1],
-			prompt->kept_count * sizeof(prompt->kept[0]));
+	if (history->count == PROMPT_KEPT) {
+		history->count--;
+		memmove(history->lines[0], history->lines[1],
+			history->count * sizeof(history->lines[0]));
 	}
-	memcpy(prompt->kept[prompt->kept_count++], prompt->text, sizeof(prompt->text));
+	snprintf(history->lines[history->count++], PROMPT_SIZE, "%s", line);
+}
+
+static enum prompt_event enter(struct prompt *prompt)
+{
+	if (prompt->history) {
+		prompt_keep(prompt->history, prompt->text);
+	}
+	prompt->is_open = false;
+	return PROMPT_ENTERED;
 }
 
 enum prompt_event prompt_key(struct prompt *prompt, int key)
 {
 	if (key == KEY_IS_ENTER) {
-		keep(prompt);
-		prompt->is_open = false;
-		return PROMPT_ENTERED;
+		return enter(prompt);
 	}
 	if (key == '\t') {
 		return PROMPT_TAB;
@@ -149,7 +160,7 @@ enum prompt_event prompt_key(struct prompt *prompt, int key)
 	for (size_t i = 0; i < ARRAY_LEN(edits); i++) {
 		if (edits[i].key == key) {
 			edits[i].edit(prompt);
-			return PROMPT_EDITED;
+			return prompt->is_open ? PROMPT_EDITED : PROMPT_LEFT;
 		}
 	}
 	if (key < ' ' || key > '~') {
@@ -159,10 +170,25 @@ enum prompt_event prompt_key(struct prompt *prompt, int key)
 	return PROMPT_EDITED;
 }
 
+/* Shows again in another role what is wrong of the part of the text that is shown. */
+static void draw_fault(
+	struct canvas *canvas, const struct prompt *prompt, int y, int x, int from, int shown)
+{
+	int begin = (int)prompt->fault_at - from, end = begin + (int)prompt->fault_length;
+
+	begin = begin > 0 ? begin : 0;
+	end = end < shown ? end : shown;
+	if (begin < end) {
+		canvas_printf(canvas, y, x + begin, end - begin, ROLE_BANNER, "%.*s", end - begin,
+			prompt->text + from + begin);
+	}
+}
+
 void prompt_draw(struct canvas *canvas, const struct prompt *prompt, int y)
 {
-	/* The colon, the text, and a cell for the cursor behind it; the end that is typed at is shown. */
-	int room_cols = canvas->cols - 2;
+	/* The label, the text, and a cell for the cursor behind it; the end that is typed at is shown. */
+	int label_cols = (int)strlen(prompt->label);
+	int room_cols = canvas->cols - label_cols - 1;
 	int cursor = (int)prompt->cursor;
 	int from = cursor > room_cols ? cursor - room_cols : 0;
 	int shown = (int)strlen(prompt->text + from);
@@ -170,8 +196,10 @@ void prompt_draw(struct canvas *canvas, const struct prompt *prompt, int y)
 		shown = room_cols;
 	}
 	canvas_blank(canvas, y, 0, canvas->cols, ROLE_NORMAL);
-	canvas_put(canvas, y, 0, 1, ROLE_KEY, ":");
-	canvas_printf(canvas, y, 1, room_cols, ROLE_NORMAL, "%.*s", shown, prompt->text + from);
-	canvas_printf(canvas, y, 1 + cursor - from, 1, ROLE_SELECTED, "%c",
+	canvas_put(canvas, y, 0, label_cols, ROLE_KEY, prompt->label);
+	canvas_printf(
+		canvas, y, label_cols, room_cols, ROLE_NORMAL, "%.*s", shown, prompt->text + from);
+	draw_fault(canvas, prompt, y, label_cols, from, shown);
+	canvas_printf(canvas, y, label_cols + cursor - from, 1, ROLE_SELECTED, "%c",
 		prompt->text[cursor] ? prompt->text[cursor] : ' ');
 }

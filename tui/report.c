@@ -3,6 +3,8 @@
 
 #include "clock.h"
 #include "error.h"
+#include "filter.h"
+#include "order.h"
 #include "poller.h"
 #include "report_format.h"
 #include "text.h"
@@ -27,6 +29,42 @@ bool report_is_partial(const struct snapshot *snapshot, const struct settings *s
 {
 	return !snapshot->status.is_complete || snapshot->error.kind != ERROR_NONE ||
 	       scan_is_due(snapshot, settings);
+}
+
+void report_rank(
+	struct ranking *ranking, const struct snapshot *snapshot, const struct settings *settings)
+{
+	struct filter filter = {0};
+	struct filter_fault fault;
+	struct order order = {0};
+	size_t shared = order_shared_letters(snapshot);
+
+	/* Both were checked before anything was read. */
+	if ((settings->filter && !filter_parse(&filter, settings->filter, &fault)) ||
+		(settings->sort && !order_parse(settings->sort, &order))) {
+		base_fatal("a filter or an order that was not checked");
+	}
+	ranking_begin(ranking, snapshot, snapshot->sessions_count, order.is_inverted);
+	for (size_t i = 0; i < snapshot->sessions_count; i++) {
+		const struct session *session = &snapshot->sessions[i];
+
+		if (filter_passes(&filter, snapshot, session)) {
+			ranking_add(
+				ranking, (uint32_t)i, order_key(&order, session, false, shared));
+		}
+	}
+}
+
+uint32_t *report_services(const struct snapshot *snapshot)
+{
+	size_t count = snapshot->services_count;
+	uint32_t *indexes = base_calloc(count + 1, sizeof(*indexes));
+
+	for (size_t i = 0; i < count; i++) {
+		indexes[i] = (uint32_t)i;
+	}
+	order_services(snapshot, NULL, &(struct order){0}, indexes, count);
+	return indexes;
 }
 
 void report_print(const struct snapshot *snapshot, const struct settings *settings, FILE *out)

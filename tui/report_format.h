@@ -3,6 +3,7 @@
 #ifndef BEYATOP_REPORT_FORMAT_H
 #define BEYATOP_REPORT_FORMAT_H
 
+#include "ranking.h"
 #include "settings.h"
 #include "snapshot.h"
 
@@ -14,6 +15,16 @@ void report_json(const struct snapshot *snapshot, const struct settings *setting
 
 /* For people, at most 80 columns: totals, services, the sessions that need somebody. */
 void report_text(const struct snapshot *snapshot, const struct settings *settings, FILE *out);
+
+/*
+ * Lists the sessions that pass settings->filter, in the order of settings->sort as soon as they are
+ * sorted; into a ranking that is {0}, for the caller to end by ranking_fini().
+ */
+void report_rank(
+	struct ranking *ranking, const struct snapshot *snapshot, const struct settings *settings);
+
+/* The services' indexes, worst first; the caller frees them. */
+uint32_t *report_services(const struct snapshot *snapshot) MUST_USE;
 
 /*
  * False while no whole Scan was made: sessions without lastPollAt are in no index, so

@@ -148,19 +148,13 @@ static void put_session(struct buf *out, const struct snapshot *snapshot, uint32
 }
 
 typedef void put_element_fn(struct buf *out, const struct snapshot *snapshot, uint32_t index);
-typedef void sort_fn(const struct snapshot *snapshot, uint32_t *indexes, size_t count);
 
-/* An array, sorted, one element a line: a fleet of a million is never held as text. */
-static void print_array(const struct snapshot *snapshot, size_t count, sort_fn *sort,
+/* An array of these, one element a line: a fleet of a million is never held as text. */
+static void print_array(const struct snapshot *snapshot, const uint32_t *indexes, size_t count,
 	put_element_fn *put_element, FILE *out)
 {
-	uint32_t *indexes = base_calloc(count, sizeof(*indexes));
 	struct buf line = {0};
 
-	for (size_t i = 0; i < count; i++) {
-		indexes[i] = (uint32_t)i;
-	}
-	sort(snapshot, indexes, count);
 	for (size_t i = 0; i < count; i++) {
 		buf_clear(&line);
 		buf_putc(&line, '\n');
@@ -171,19 +165,24 @@ static void print_array(const struct snapshot *snapshot, size_t count, sort_fn *
 		fputs(buf_text(&line), out);
 	}
 	buf_fini(&line);
-	free(indexes);
 }
 
 void report_json(const struct snapshot *snapshot, const struct settings *settings, FILE *out)
 {
 	struct buf head = {0};
+	struct ranking ranking = {0};
+	uint32_t *services = report_services(snapshot);
 
+	report_rank(&ranking, snapshot, settings);
+	ranking_sort(&ranking, 0, ranking.count);
 	put_head(&head, snapshot, report_is_partial(snapshot, settings));
 	fputs(buf_text(&head), out);
 	buf_fini(&head);
 	fputs("\"services\":[", out);
-	print_array(snapshot, snapshot->services_count, order_services, put_service, out);
+	print_array(snapshot, services, snapshot->services_count, put_service, out);
 	fputs("],\n\"sessions\":[", out);
-	print_array(snapshot, snapshot->sessions_count, order_sessions, put_session, out);
+	print_array(snapshot, ranking.rows, ranking.count, put_session, out);
 	fputs("]}\n", out);
+	ranking_fini(&ranking);
+	free(services);
 }

@@ -321,11 +321,7 @@ static void print_services(const struct snapshot *snapshot, bool is_ascii, FILE 
 	if (count == 0) {
 		return;
 	}
-	indexes = base_calloc(count, sizeof(*indexes));
-	for (size_t i = 0; i < count; i++) {
-		indexes[i] = (uint32_t)i;
-	}
-	order_services(snapshot, indexes, count);
+	indexes = report_services(snapshot);
 	for (size_t i = 0; i < count; i++) {
 		add_service(&table, snapshot, indexes[i]);
 	}
@@ -388,44 +384,62 @@ static void print_legend(FILE *out)
 	fputc('\n', out);
 }
 
-/* The indexes of the sessions that need somebody, worst first. */
-static size_t select_ill(const struct snapshot *snapshot, uint32_t *indexes)
+/* Leaves out those that need nobody. */
+static void keep_ill(struct ranking *ranking, const struct snapshot *snapshot)
 {
-	size_t count = 0;
+	size_t count = ranking->count;
 
-	for (size_t i = 0; i < snapshot->sessions_count; i++) {
-		if (session_state_info(snapshot->sessions[i].state)->severity > 0) {
-			indexes[count++] = (uint32_t)i;
+	ranking->count = 0;
+	for (size_t i = 0; i < count; i++) {
+		const struct session *session = &snapshot->sessions[ranking->rows[i]];
+
+		if (session_state_info(session->state)->severity > 0) {
+			ranking_add(ranking, ranking->rows[i], ranking->keys[i]);
 		}
 	}
-	order_sessions(snapshot, indexes, count);
-	return count;
 }
 
-static void print_ill_sessions(const struct snapshot *snapshot, bool is_ascii, FILE *out)
+static void print_listed(const struct snapshot *snapshot, const struct ranking *ranking,
+	size_t shown, FILE *out, bool is_ascii)
 {
 	static const struct column columns[] = {{"S", LEFT}, {"USER", ELASTIC}, {"SERVICE", LEFT},
 		{"LATE", RIGHT}, {"AGE", RIGHT}, {"EVERY", RIGHT}, {"ERR", RIGHT}, {"ACT", LEFT},
 		{"LAST POLL", RIGHT}};
 	struct table table = {
 		.columns = columns, .columns_count = ARRAY_LEN(columns), .is_ascii = is_ascii};
-	uint32_t *indexes = base_calloc(snapshot->sessions_count, sizeof(*indexes));
-	size_t count = select_ill(snapshot, indexes);
-	size_t shown = count < SESSIONS_SHOWN ? count : SESSIONS_SHOWN;
 
 	for (size_t i = 0; i < shown; i++) {
-		add_session(&table, snapshot, indexes[i]);
-	}
-	free(indexes);
-	if (count == 0) {
-		fputs("No session needs anybody.\n", out);
-		return;
+		add_session(&table, snapshot, ranking->rows[i]);
 	}
 	print_table(&table, out);
-	if (count > shown) {
-		fprintf(out, "and %zu more\n\n", count - shown);
+	if (ranking->count > shown) {
+		fprintf(out, "and %zu more\n\n", ranking->count - shown);
 	}
 	print_legend(out);
+}
+
+/* What was asked for by a filter, all of it; without one the worst of those that need somebody. */
+static void print_sessions(
+	const struct snapshot *snapshot, const struct settings *settings, FILE *out)
+{
+	struct ranking ranking = {0};
+	size_t shown;
+
+	report_rank(&ranking, snapshot, settings);
+	if (settings->filter) {
+		print_sentence(settings->ascii, out, "Filter %s: %zu of %zu sessions.",
+			settings->filter, ranking.count, snapshot->sessions_count);
+	} else {
+		keep_ill(&ranking, snapshot);
+	}
+	shown = settings->filter || ranking.count < SESSIONS_SHOWN ? ranking.count : SESSIONS_SHOWN;
+	ranking_sort(&ranking, 0, shown);
+	if (ranking.count > 0) {
+		print_listed(snapshot, &ranking, shown, out, settings->ascii);
+	} else if (!settings->filter) {
+		fputs("No session needs anybody.\n", out);
+	}
+	ranking_fini(&ranking);
 }
 
 void report_text(const struct snapshot *snapshot, const struct settings *settings, FILE *out)
@@ -434,5 +448,5 @@ void report_text(const struct snapshot *snapshot, const struct settings *setting
 	print_gaps(snapshot, settings, out);
 	print_totals(snapshot, settings->ascii, out);
 	print_services(snapshot, settings->ascii, out);
-	print_ill_sessions(snapshot, settings->ascii, out);
+	print_sessions(snapshot, settings, out);
 }

@@ -291,3 +291,18 @@ void screen_resize(void)
 		(void)resizeterm(size.ws_row, size.ws_col);
 	}
 }
+
+void screen_send(const char *bytes, size_t length)
+{
+	while (length > 0) {
+		ssize_t written = write(STDOUT_FILENO, bytes, length);
+
+		if (written < 0 && errno != EINTR) {
+			return; /* then nobody is looking */
+		}
+		if (written > 0) {
+			bytes += written;
+			length -= (size_t)written;
+		}
+	}
+}

@@ -9,6 +9,7 @@
 #include "error.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct screen_options {
 	bool ascii; /* show ASCII only, whatever the locale */
@@ -51,6 +52,9 @@ void screen_suspend(void);
 
 /* After it was continued: takes over the modes again, looks at the size, redraws. */
 void screen_resume(void);
+
+/* Sends bytes that draw nothing to the terminal as they are, between two frames. */
+void screen_send(const char *bytes, size_t length);
 
 /* The terminal may have another size. */
 void screen_resize(void);

@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "selection.h"
 
+#include "keyset.h"
 #include "order.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-static enum view_id view_below_help(const struct ui *ui)
+static enum view_id view_below(const struct ui *ui)
 {
-	return ui->view == VIEW_HELP ? ui->help_from : ui->view;
+	enum view_id view = ui->view == VIEW_HELP ? ui->help_from : ui->view;
+
+	return view == VIEW_SUMMARY ? ui->came_from[VIEW_SUMMARY] : view;
 }
 
 static const struct service_summary *service_at(const struct ui *ui, size_t line)
@@ -15,10 +19,7 @@ static const struct service_summary *service_at(const struct ui *ui, size_t line
 	return &ui->snapshot->services[ui->services[line]];
 }
 
-static const struct session *session_at(const struct ui *ui, size_t line)
-{
-	return &ui->snapshot->sessions[ui->sessions[line]];
-}
+/* --- Services ------------------------------------------------------------------------------- */
 
 void selection_take_service(struct ui *ui)
 {
@@ -30,33 +31,90 @@ void selection_take_service(struct ui *ui)
 	}
 }
 
-void selection_take_session(struct ui *ui)
+/* How many sessions of each service pass the filter; none are counted without one. */
+static void count_matches(struct ui *ui)
 {
-	const struct list *list = &ui->lists[VIEW_SESSIONS];
+	const struct snapshot *snapshot = ui->snapshot;
 
-	ui->selected_session = list->count > 0 ? session_at(ui, list->selected) : NULL;
-	if (ui->selected_session) {
-		ui_set_text(&ui->user_id, ui->selected_session->user_id);
+	free(ui->matches);
+	ui->matches = NULL;
+	if (ui->filter.count == 0) {
+		return;
+	}
+	ui->matches = base_calloc(snapshot->services_count + 1, sizeof(*ui->matches));
+	for (size_t i = 0; i < snapshot->sessions_count; i++) {
+		const struct session *session = &snapshot->sessions[i];
+
+		ui->matches[session->service] += filter_passes(&ui->filter, snapshot, session);
 	}
 }
 
-static void list_services(struct ui *ui)
+static bool is_service_listed(const struct ui *ui, size_t service)
+{
+	return ui->matches ? ui->matches[service] > 0
+			   : ui->snapshot->services[service].summary.sessions > 0;
+}
+
+static size_t find_service(const struct snapshot *snapshot, const char *name)
+{
+	size_t at = 0;
+
+	while (at < snapshot->services_count && strcmp(snapshot->services[at].name, name) != 0) {
+		at++;
+	}
+	return at;
+}
+
+/* Puts first, in their order, the services that a list of another snapshot had. Returns how many. */
+static size_t keep_services(struct ui *ui, const struct snapshot *before, const uint32_t *rows)
+{
+	size_t listed = ui->lists[VIEW_OVERVIEW].count, count = 0;
+
+	for (size_t i = 0; i < listed; i++) {
+		size_t service = find_service(ui->snapshot, before->services[rows[i]].name);
+
+		if (service < ui->snapshot->services_count &&
+			ui->snapshot->services[service].summary.sessions > 0) {
+			ui->services[count++] = (uint32_t)service;
+		}
+	}
+	return count;
+}
+
+static bool contains(const uint32_t *rows, size_t count, size_t row)
+{
+	size_t at = 0;
+
+	while (at < count && rows[at] != row) {
+		at++;
+	}
+	return at < count;
+}
+
+/* Lists the services; where the order is locked, those listed before of a snapshot come first. */
+static void list_services(struct ui *ui, const struct snapshot *before)
 {
 	const struct snapshot *snapshot = ui->snapshot;
-	size_t count = 0;
+	uint32_t *rows = ui->services;
+	size_t kept = 0, count;
 
-	ui->services =
-		base_realloc(ui->services, snapshot->services_count + 1, sizeof(*ui->services));
+	count_matches(ui);
+	ui->services = base_calloc(snapshot->services_count + 1, sizeof(*ui->services));
+	if (ui->is_order_locked && before) {
+		kept = keep_services(ui, before, rows);
+	}
+	count = kept;
 	for (size_t i = 0; i < snapshot->services_count; i++) {
-		if (snapshot->services[i].summary.sessions > 0) {
+		if (is_service_listed(ui, i) && !contains(ui->services, kept, i)) {
 			ui->services[count++] = (uint32_t)i;
 		}
 	}
-	order_services(snapshot, ui->services, count);
+	order_services(snapshot, ui->counted.services, &ui->services_order, ui->services + kept,
+		count - kept);
 	list_set_count(&ui->lists[VIEW_OVERVIEW], count);
+	free(rows);
 }
 
-/* Brings the cursor back to the service that it was on, wherever it moved. */
 void selection_find_service(struct ui *ui)
 {
 	struct list *list = &ui->lists[VIEW_OVERVIEW];
@@ -70,7 +128,13 @@ void selection_find_service(struct ui *ui)
 		ui->selected_service = service_at(ui, i);
 		return;
 	}
-	if (view_below_help(ui) != VIEW_OVERVIEW) {
+	if (view_below(ui) != VIEW_OVERVIEW) {
+		size_t service = ui->service ? find_service(ui->snapshot, ui->service)
+					     : ui->snapshot->services_count;
+		if (service < ui->snapshot->services_count &&
+			ui->snapshot->services[service].summary.sessions > 0) {
+			ui->selected_service = &ui->snapshot->services[service];
+		}
 		return;
 	}
 	/* A cursor that nobody moved yet stays on the worst, whichever that is. */
@@ -81,64 +145,166 @@ void selection_find_service(struct ui *ui)
 	}
 }
 
+/* --- Sessions ------------------------------------------------------------------------------- */
+
+void selection_fit(struct ui *ui)
+{
+	const struct list *list = &ui->lists[VIEW_SESSIONS];
+
+	ranking_sort(&ui->sessions, list->top, list_end(list));
+	ranking_sort(&ui->sessions, list->selected, list->selected + 1);
+}
+
+static void select_row(struct ui *ui, size_t row)
+{
+	ui->selected_row = row;
+	ui->selected_session = &ui->snapshot->sessions[row];
+}
+
+void selection_take_session(struct ui *ui)
+{
+	const struct list *list = &ui->lists[VIEW_SESSIONS];
+
+	ui->selected_session = NULL;
+	if (list->count > 0) {
+		selection_fit(ui);
+		select_row(ui, ui->sessions.rows[list->selected]);
+		ui_set_text(&ui->user_id, ui->selected_session->user_id);
+	}
+}
+
 static bool is_listed(const struct ui *ui, const struct session *session)
 {
 	if (&ui->snapshot->services[session->service] != ui->selected_service) {
 		return false;
 	}
-	return !ui->problems_only || session_state_info(session->state)->severity > 0;
+	if (ui->problems_only && session_state_info(session->state)->severity <= 0) {
+		return false;
+	}
+	return filter_passes(&ui->filter, ui->snapshot, session);
 }
 
 static void fill_sessions(struct ui *ui)
 {
 	const struct snapshot *snapshot = ui->snapshot;
-	size_t count = 0;
+	const struct order *order = &ui->sessions_order;
+	size_t shared = order_shared_letters(snapshot);
 
-	ui->sessions =
-		base_realloc(ui->sessions, snapshot->sessions_count + 1, sizeof(*ui->sessions));
+	ranking_begin(&ui->sessions, snapshot, snapshot->sessions_count, order->is_inverted);
 	for (size_t i = 0; ui->selected_service && i < snapshot->sessions_count; i++) {
-		if (is_listed(ui, &snapshot->sessions[i])) {
-			ui->sessions[count++] = (uint32_t)i;
+		const struct session *session = &snapshot->sessions[i];
+
+		if (is_listed(ui, session)) {
+			ranking_add(&ui->sessions, (uint32_t)i,
+				order_key(order, session, ui_is_acked(ui, session), shared));
 		}
 	}
-	order_sessions(snapshot, ui->sessions, count);
-	list_set_count(&ui->lists[VIEW_SESSIONS], count);
+	list_set_count(&ui->lists[VIEW_SESSIONS], ui->sessions.count);
 }
 
-/* The session in the snapshot, be it listed or filtered out. */
-static const struct session *find_in_snapshot(const struct ui *ui)
-{
-	for (size_t i = 0; ui->selected_service && i < ui->snapshot->sessions_count; i++) {
-		const struct session *session = &ui->snapshot->sessions[i];
+/* Sessions of another snapshot in the one that is shown. */
+struct join {
+	const struct snapshot *from, *to;
+	struct keyset keys; /* of the sessions of to; made when a session has another place there */
+};
 
-		if (&ui->snapshot->services[session->service] == ui->selected_service &&
-			strcmp(session->user_id, ui->user_id) == 0) {
-			return session;
+static struct session_id id_in(const struct snapshot *snapshot, size_t row)
+{
+	const struct session *session = &snapshot->sessions[row];
+
+	return (struct session_id){snapshot->services[session->service].name, session->user_id};
+}
+
+/* Sessions seldom change places. Returns KEYSET_NONE for one that is gone. */
+static size_t find_joined(struct join *join, size_t row)
+{
+	struct session_id id = id_in(join->from, row);
+
+	if (row < join->to->sessions_count) {
+		struct session_id same_place = id_in(join->to, row);
+		if (session_id_equal(&id, &same_place)) {
+			return row;
 		}
 	}
-	return NULL;
+	for (size_t i = join->keys.count; i < join->to->sessions_count; i++) {
+		struct session_id other = id_in(join->to, i);
+		keyset_add(&join->keys, &other);
+	}
+	return keyset_find(&join->keys, &id);
 }
 
 /*
- * Brings the cursor back to the session that it was on. When that is gone, the list's
- * cursor stays in its row, but an opened session stays the one that was opened.
+ * The sessions that are listed stay listed, and where they are, by the keys that they came with; what
+ * is to be listed now and was not before goes behind them.
  */
+static void carry_sessions(struct ui *ui, const struct snapshot *before)
+{
+	const struct snapshot *snapshot = ui->snapshot;
+	struct ranking listed = ui->sessions;
+	struct join join = {.from = before, .to = snapshot};
+	bool *is_kept = base_calloc(snapshot->sessions_count + 1, sizeof(*is_kept));
+
+	ui->sessions = (struct ranking){0};
+	ranking_begin(&ui->sessions, snapshot, snapshot->sessions_count, listed.is_inverted);
+	for (size_t i = 0; i < listed.count; i++) {
+		size_t row = find_joined(&join, listed.rows[i]);
+
+		if (row != KEYSET_NONE && !is_kept[row]) {
+			ranking_add(&ui->sessions, (uint32_t)row, listed.keys[i]);
+			is_kept[row] = true;
+		}
+	}
+	ui->arrivals++;
+	for (size_t i = 0; ui->selected_service && i < snapshot->sessions_count; i++) {
+		if (!is_kept[i] && is_listed(ui, &snapshot->sessions[i])) {
+			ranking_add(&ui->sessions, (uint32_t)i, ORDER_KEY_ARRIVED + ui->arrivals);
+		}
+	}
+	list_set_count(&ui->lists[VIEW_SESSIONS], ui->sessions.count);
+	free(is_kept);
+	keyset_fini(&join.keys);
+	ranking_fini(&listed);
+}
+
+/* Where the selected session is in the snapshot, listed or not; KEYSET_NONE when it is not. */
+static size_t find_row(const struct ui *ui)
+{
+	const struct snapshot *snapshot = ui->snapshot;
+	size_t count = snapshot->sessions_count;
+
+	if (!ui->selected_service || !ui->user_id) {
+		return KEYSET_NONE;
+	}
+	/* Most likely where it was: begin there, and go round. */
+	for (size_t i = 0; i < count; i++) {
+		size_t row = (ui->selected_row + i) % count;
+		const struct session *session = &snapshot->sessions[row];
+
+		if (&snapshot->services[session->service] == ui->selected_service &&
+			strcmp(session->user_id, ui->user_id) == 0) {
+			return row;
+		}
+	}
+	return KEYSET_NONE;
+}
+
 void selection_find_session(struct ui *ui)
 {
 	struct list *list = &ui->lists[VIEW_SESSIONS];
+	size_t row = find_row(ui);
+	size_t line =
+		row == KEYSET_NONE ? RANKING_NONE : ranking_find(&ui->sessions, (uint32_t)row);
 
 	ui->selected_session = NULL;
-	for (size_t i = 0; ui->user_id && i < list->count; i++) {
-		if (strcmp(session_at(ui, i)->user_id, ui->user_id) != 0) {
-			continue;
-		}
-		list_select(list, i);
-		ui->selected_session = session_at(ui, i);
-		return;
+	if (line != RANKING_NONE && ui->is_following) {
+		list_place(list, line, ui->followed_row);
+	} else if (line != RANKING_NONE) {
+		list_select(list, line);
 	}
-	if (view_below_help(ui) == VIEW_DETAIL) {
-		ui->selected_session = ui->user_id ? find_in_snapshot(ui) : NULL;
-	} else {
+	if (line != RANKING_NONE || (row != KEYSET_NONE && view_below(ui) == VIEW_DETAIL)) {
+		select_row(ui, row);
+	} else if (view_below(ui) != VIEW_DETAIL) {
+		ui->is_following = false; /* it left */
 		selection_take_session(ui);
 	}
 }
@@ -149,6 +315,17 @@ void selection_list_sessions(struct ui *ui)
 	selection_find_session(ui);
 }
 
+void selection_relist(struct ui *ui)
+{
+	if (!ui->snapshot) {
+		return;
+	}
+	counted_take(&ui->counted, ui->snapshot, &ui->acks, ui->now_wall_ms);
+	list_services(ui, NULL);
+	selection_find_service(ui);
+	selection_list_sessions(ui);
+}
+
 void selection_build_tree(struct ui *ui)
 {
 	tree_build(&ui->tree, ui_item(ui));
@@ -157,9 +334,25 @@ void selection_build_tree(struct ui *ui)
 
 void selection_show(struct ui *ui, const struct snapshot *snapshot)
 {
+	const struct snapshot *before = ui->snapshot;
+
 	ui->snapshot = snapshot;
-	list_services(ui);
+	counted_take(&ui->counted, snapshot, &ui->acks, ui->now_wall_ms);
+	list_services(ui, before);
 	selection_find_service(ui);
-	selection_list_sessions(ui);
+	if (ui->is_order_locked && before && ui->sessions.snapshot == before) {
+		carry_sessions(ui, before);
+	} else {
+		fill_sessions(ui);
+	}
+	selection_find_session(ui);
 	selection_build_tree(ui);
+}
+
+void selection_free(struct ui *ui)
+{
+	free(ui->services);
+	free(ui->matches);
+	ranking_fini(&ui->sessions);
+	counted_fini(&ui->counted);
 }

@@ -8,7 +8,10 @@
 
 #include "ui.h"
 
-/* Shows another snapshot, which must live until the next: lists anew, finds the selected again. */
+/*
+ * Shows another snapshot, which must live until the next one is shown: lists anew, or, where the
+ * order is locked, keeps the order; finds the selected again.
+ */
 void selection_show(struct ui *ui, const struct snapshot *snapshot);
 
 /* Makes the line under the cursor the selected one; that of an empty list is NULL. */
@@ -24,10 +27,19 @@ void selection_find_service(struct ui *ui);
  */
 void selection_find_session(struct ui *ui);
 
-/* Lists the sessions anew: the service or the filter is another. */
+/* Lists the sessions anew: the service or the order is another. */
 void selection_list_sessions(struct ui *ui);
+
+/* Counts and lists all anew: the filter, an order, or what is acknowledged is another. */
+void selection_relist(struct ui *ui);
+
+/* Puts the sessions on the screen in order: another part of the list is shown. */
+void selection_fit(struct ui *ui);
 
 /* Makes the lines of the opened item anew. */
 void selection_build_tree(struct ui *ui);
+
+/* Frees the lists. */
+void selection_free(struct ui *ui);
 
 #endif

@@ -5,6 +5,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+
+#define DAY_MS INT64_C(86400000)
 
 bool ui_is_read_only(const struct ui *ui)
 {
@@ -62,6 +65,89 @@ const char *ui_short(const char *text, char buffer[UI_SHORT_SIZE])
 		memcpy(buffer + strlen(buffer), ellipsis, sizeof(ellipsis));
 	}
 	return buffer;
+}
+
+bool ui_is_acked(const struct ui *ui, const struct session *session)
+{
+	return counted_is_acked(&ui->counted, (uint32_t)(session - ui->snapshot->sessions));
+}
+
+bool ui_is_tagged(const struct ui *ui, const struct session *session)
+{
+	struct session_id id = ui_session_id(ui, session);
+
+	return tags_has(&ui->tags, &id);
+}
+
+const struct summary *ui_totals(const struct ui *ui)
+{
+	return &ui->counted.totals;
+}
+
+const struct summary *ui_summary(const struct ui *ui, const struct service_summary *service)
+{
+	return &ui->counted.services[service - ui->snapshot->services];
+}
+
+struct order *ui_order(struct ui *ui)
+{
+	switch (ui->view) {
+	case VIEW_OVERVIEW:
+		return &ui->services_order;
+	case VIEW_SESSIONS:
+		return &ui->sessions_order;
+	case VIEW_DETAIL:
+	case VIEW_SUMMARY:
+	case VIEW_HELP:
+	case VIEW_COUNT:
+		break;
+	}
+	return NULL;
+}
+
+const struct order_info *ui_order_info(const struct ui *ui, enum view_id view)
+{
+	return view == VIEW_OVERVIEW ? order_services_info(ui->services_order.by)
+				     : order_info(ui->sessions_order.by);
+}
+
+const char *ui_order_words(const struct ui *ui, enum view_id view)
+{
+	const struct order *order =
+		view == VIEW_OVERVIEW ? &ui->services_order : &ui->sessions_order;
+	const struct order_info *info = ui_order_info(ui, view);
+
+	return order->is_inverted ? info->inverted : info->words;
+}
+
+/* As units_format_clock() does near by, but by this machine's time zone. */
+static void format_local(int64_t time_ms, int64_t now_ms, char text[UNITS_TEXT_SIZE])
+{
+	time_t seconds = (time_t)(time_ms / 1000);
+	struct tm local;
+
+	if (llabs(now_ms - time_ms) >= DAY_MS || !localtime_r(&seconds, &local) ||
+		strftime(text, UNITS_TEXT_SIZE, "%H:%M:%S", &local) == 0) {
+		units_format_clock(time_ms, now_ms, text);
+	}
+}
+
+void ui_format_time(const struct ui *ui, int64_t time_ms, char text[UNITS_TEXT_SIZE])
+{
+	int64_t now_ms = ui->snapshot->asof_ms;
+
+	switch (ui->times) {
+	case TIMES_UTC:
+	case TIMES_COUNT:
+		units_format_clock(time_ms, now_ms, text);
+		break;
+	case TIMES_LOCAL:
+		format_local(time_ms, now_ms, text);
+		break;
+	case TIMES_AGE:
+		units_format_age(now_ms - time_ms, text);
+		break;
+	}
 }
 
 void ui_set_text(char **slot, const char *text)

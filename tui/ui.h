@@ -6,17 +6,37 @@
 #ifndef BEYATOP_UI_H
 #define BEYATOP_UI_H
 
+#include "acks.h"
+#include "buf.h"
+#include "counted.h"
 #include "dialog.h"
+#include "filter.h"
 #include "keymap.h"
 #include "list.h"
 #include "prompt.h"
+#include "ranking.h"
 #include "settings.h"
 #include "snapshot.h"
+#include "tags.h"
 #include "tree.h"
+#include "units.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+/* What the prompt is asking for. */
+enum prompt_kind { PROMPT_COMMAND, PROMPT_FILTER, PROMPT_ACK, PROMPT_KINDS };
+
+/* How times are shown; D goes from one to the next. */
+enum time_style { TIMES_UTC, TIMES_LOCAL, TIMES_AGE, TIMES_COUNT };
+
+/* The totals that changes are told against. */
+struct baseline {
+	bool is_set;
+	int64_t asof_ms;       /* server time for which they were true */
+	struct summary totals; /* without those acknowledged then */
+};
 
 struct ui {
 	const struct settings *settings;
@@ -33,17 +53,42 @@ struct ui {
 	 */
 	char *service, *user_id;
 
-	/* Rows of the lists, worst first: indexes into the snapshot. */
-	uint32_t *services, *sessions;
+	/*
+	 * Rows of the lists, in their order: indexes into the snapshot. Those of sessions are
+	 * in place from the list's top to its end, and under its cursor: see ranking_sort().
+	 */
+	uint32_t *services;
+	struct ranking sessions;
+	struct order services_order, sessions_order;
+	/* Rows stay where they are while their values move; new ones go to the end. */
+	bool is_order_locked;
+	uint32_t arrivals;   /* snapshots since it was locked, by which new rows stand */
+	bool is_following;   /* the selected session stays in a row of the screen */
+	size_t followed_row; /* which, below the first */
+
 	/* The selected ones in the snapshot; NULL when they are not there. */
 	const struct service_summary *selected_service;
 	const struct session *selected_session;
+	size_t selected_row; /* where in the snapshot it was last, for finding it again */
 
 	struct tree tree; /* of the opened item */
 	bool problems_only;
-	bool is_paused; /* the display stands still */
+	struct filter filter; /* what services and sessions must pass to be listed */
+	char *anchor_service, *anchor_user_id; /* own; what was selected before it changed */
+	struct filter filter_before;           /* where Esc in the prompt goes back to */
+	uint32_t *matches; /* own; for each service, its sessions that pass; NULL: no filter */
+	struct tags tags;
+	struct acks acks;
+	struct counted counted;
+	struct baseline baseline;
+	enum time_style times;
+	struct buf summary;                 /* the incident summary, Markdown, while it is shown */
+	enum view_id came_from[VIEW_COUNT]; /* where "back" goes from the summary */
+	bool is_paused;                     /* the display stands still */
 	struct dialog dialog;
 	struct prompt prompt; /* never open together with the dialog */
+	enum prompt_kind prompt_kind;
+	struct prompt_history histories[PROMPT_KINDS];
 
 	const char *terminal_notice; /* static; "" when there is nothing to say */
 	char message[640];           /* until the next key; "" when there is none */
@@ -54,6 +99,38 @@ static inline bool ui_has_data(const struct ui *ui)
 {
 	return ui->snapshot && ui->snapshot->asof_ms != 0;
 }
+
+/* A session of the list, by its line; the list must have it in place. */
+static inline const struct session *ui_session_at(const struct ui *ui, size_t line)
+{
+	return &ui->snapshot->sessions[ui->sessions.rows[line]];
+}
+
+/* A session's primary key; borrowed from the snapshot. */
+static inline struct session_id ui_session_id(const struct ui *ui, const struct session *session)
+{
+	return (struct session_id){ui->snapshot->services[session->service].name, session->user_id};
+}
+
+/* True for a session of the snapshot that is acknowledged, or tagged. */
+bool ui_is_acked(const struct ui *ui, const struct session *session);
+bool ui_is_tagged(const struct ui *ui, const struct session *session);
+
+/*
+ * What is counted of the whole fleet, or of a service of the snapshot: in the states that need
+ * somebody, and among the erroring ones, without those acknowledged. Borrowed until the next snapshot.
+ */
+const struct summary *ui_totals(const struct ui *ui);
+const struct summary *ui_summary(const struct ui *ui, const struct service_summary *service);
+
+/* Acknowledged sessions of the snapshot, which are not counted: "ack 2" in the header. */
+static inline size_t ui_acked_count(const struct ui *ui)
+{
+	return ui->counted.acked_count;
+}
+
+/* A time as the user wants times shown: "09:41:07Z", "11:41:07", or "6m04s". */
+void ui_format_time(const struct ui *ui, int64_t time_ms, char text[UNITS_TEXT_SIZE]);
 
 /* True when nothing will be written: by --read-only, or because the service refuses. */
 bool ui_is_read_only(const struct ui *ui);
@@ -76,6 +153,13 @@ const struct item_detail *ui_item(const struct ui *ui);
 /* A key for a message: sanitised and cut to about 40 columns. */
 #define UI_SHORT_SIZE 64
 const char *ui_short(const char *text, char buffer[UI_SHORT_SIZE]);
+
+/* The list of the view: its order, by name; NULL where nothing is sorted. */
+struct order *ui_order(struct ui *ui);
+const struct order_info *ui_order_info(const struct ui *ui, enum view_id view);
+
+/* "worst first", as the list of a view is sorted; static. */
+const char *ui_order_words(const struct ui *ui, enum view_id view);
 
 /* Replaces an own copy of a text; NULL for none. */
 void ui_set_text(char **slot, const char *text);

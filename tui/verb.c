@@ -7,13 +7,20 @@
 #include <string.h>
 
 static const struct verb_row rows[] = {
-	{"interval", "30s", "pause between two refreshes, 1s to 1h", VERB_INTERVAL},
-	{"refresh", NULL, "read what is new now, as r", VERB_REFRESH},
-	{"sweep", NULL, "read every session again", VERB_SWEEP},
-	{"reconcile", NULL, "Scan for sessions that are in no index", VERB_RECONCILE},
-	{"profile", "staging", "watch with another profile of ~/.aws", VERB_PROFILE},
-	{"help", NULL, "keys, commands and states, as ?", VERB_HELP},
-	{"quit", NULL, "quit, as Q", VERB_QUIT},
+	{"interval", "30s", "pause between two refreshes, 1s to 1h", VERB_INTERVAL, false},
+	{"refresh", NULL, "read what is new now, as r", VERB_REFRESH, false},
+	{"sweep", NULL, "read every session again", VERB_SWEEP, false},
+	{"reconcile", NULL, "Scan for sessions that are in no index", VERB_RECONCILE, false},
+	{"profile", "staging", "watch with another profile of ~/.aws", VERB_PROFILE, false},
+	{"filter", "err>5", "list what passes, or all; see FILTERS", VERB_FILTER, true},
+	{"sort", "age", "order of the sessions; -age turns it", VERB_SORT, false},
+	{"tag", "all", "all, none, cohort or invert", VERB_TAG, false},
+	{"ack", "2h deploy", "acknowledge as a; :ack off takes it back", VERB_ACK, false},
+	{"baseline", "off", "as b; off shows no changes any more", VERB_BASELINE, true},
+	{"summary", NULL, "an incident summary, as i", VERB_SUMMARY, false},
+	{"save", NULL, "the screen as text in a file, as s", VERB_SAVE, false},
+	{"help", NULL, "keys, commands and states, as ?", VERB_HELP, false},
+	{"quit", NULL, "quit, as Q", VERB_QUIT, false},
 };
 
 const struct verb_row *verb_row(size_t index)
@@ -70,7 +77,7 @@ const struct verb_row *verb_parse(
 	const struct verb_row *row = find(name);
 	if (!row) {
 		snprintf(complaint, VERB_MESSAGE_SIZE, "No command \"%s\"; Tab lists them.", name);
-	} else if (row->argument && !**argument) {
+	} else if (row->argument && !row->is_optional && !**argument) {
 		snprintf(complaint, VERB_MESSAGE_SIZE, ":%s wants more, as in :%s %s.", row->name,
 			row->name, row->argument);
 	} else if (!row->argument && **argument) {

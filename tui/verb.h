@@ -15,6 +15,13 @@ enum verb {
 	VERB_SWEEP,
 	VERB_RECONCILE,
 	VERB_PROFILE,
+	VERB_FILTER,
+	VERB_SORT,
+	VERB_TAG,
+	VERB_ACK,
+	VERB_BASELINE,
+	VERB_SUMMARY,
+	VERB_SAVE,
 	VERB_HELP,
 	VERB_QUIT,
 	VERB_COUNT
@@ -29,6 +36,7 @@ struct verb_row {
 	const char *argument; /* an example of what follows it; NULL: nothing does */
 	const char *help;     /* one line, lower case */
 	enum verb verb;
+	bool is_optional; /* the argument */
 };
 
 /* The rows, in the order of the help; NULL after the last. */

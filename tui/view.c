@@ -47,6 +47,19 @@ static void append_poll(const struct ui *ui, const struct session *session, stru
 	}
 }
 
+static void append_ack(const struct ui *ui, const struct session *session, struct buf *out)
+{
+	struct session_id id = ui_session_id(ui, session);
+	const struct ack *ack = acks_find(&ui->acks, &id, ui->now_wall_ms);
+	char until[UNITS_TEXT_SIZE];
+
+	if (ack) {
+		units_format_clock(ack->until_ms, ui->now_wall_ms, until);
+		buf_printf(out, "; acknowledged until %s%s%s", until, *ack->note ? ": " : "",
+			ack->note);
+	}
+}
+
 void view_format_health(const struct ui *ui, const struct session *session, char *text)
 {
 	struct buf out = {0};
@@ -72,6 +85,7 @@ void view_format_health(const struct ui *ui, const struct session *session, char
 	if (session->flags & SESSION_MISSED) {
 		buf_puts(&out, "; the last sweep did not show it");
 	}
+	append_ack(ui, session, &out);
 	snprintf(text, VIEW_HEALTH_SIZE, "%s", buf_text(&out));
 	buf_fini(&out);
 }

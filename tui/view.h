@@ -21,6 +21,10 @@ int view_sessions_fixed_rows(const struct ui *ui, int rows);
 void view_detail_draw(struct canvas *canvas, const struct ui *ui, int y, int rows);
 int view_detail_fixed_rows(const struct ui *ui, int rows);
 
+/* What an incident channel wants to know. */
+void view_summary_draw(struct canvas *canvas, const struct ui *ui, int y, int rows);
+int view_summary_fixed_rows(const struct ui *ui, int rows);
+
 /* The keys and the states. */
 void view_help_draw(struct canvas *canvas, const struct ui *ui, int y, int rows);
 int view_help_fixed_rows(const struct ui *ui, int rows);
@@ -32,7 +36,7 @@ size_t view_help_lines(const struct ui *ui);
  * A session's health in words: "18.2x late: last poll 6m04s ago, due every 20s". text
  * has VIEW_HEALTH_SIZE bytes.
  */
-#define VIEW_HEALTH_SIZE 160
+#define VIEW_HEALTH_SIZE 320
 void view_format_health(const struct ui *ui, const struct session *session, char *text);
 
 /* The breadcrumb: where the view is. Returns the columns used. */

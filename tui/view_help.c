@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "buf.h"
+#include "filter.h"
+#include "order.h"
 #include "sparkline.h"
 #include "units.h"
 #include "verb.h"
@@ -66,6 +68,41 @@ static void put_verbs(struct pen *pen)
 	}
 	put_text(pen, ROLE_NORMAL, "Tab completes, Up and Down show what was typed before,");
 	put_text(pen, ROLE_NORMAL, "and a beginning will do: :int 30s, :q.");
+	put_text(pen, ROLE_NORMAL, "");
+}
+
+static void put_filters(struct pen *pen)
+{
+	const struct filter_example *example;
+
+	put_text(pen, ROLE_TITLE, "FILTERS, typed after a slash, or with :filter and --filter");
+	for (size_t i = 0; (example = filter_example(i)) != NULL; i++) {
+		int y = next_row(pen);
+		int x = 24;
+
+		if (y < 0) {
+			continue;
+		}
+		canvas_put(pen->canvas, y, 1, x - 2, ROLE_KEY, example->text);
+		canvas_put(pen->canvas, y, x, pen->canvas->cols - x, ROLE_NORMAL, example->meaning);
+	}
+	put_text(pen, ROLE_NORMAL, "");
+}
+
+static void put_orders(struct pen *pen)
+{
+	put_text(pen, ROLE_TITLE, "ORDERS of the sessions, for :sort and --sort; -age turns one");
+	for (int by = 0; by < ORDER_COUNT; by++) {
+		int y = next_row(pen);
+		int x = 24;
+
+		if (y < 0) {
+			continue;
+		}
+		canvas_put(pen->canvas, y, 1, x - 2, ROLE_KEY, order_info(by)->name);
+		canvas_put(pen->canvas, y, x, pen->canvas->cols - x, ROLE_NORMAL,
+			order_info(by)->words);
+	}
 	put_text(pen, ROLE_NORMAL, "");
 }
 
@@ -146,6 +183,7 @@ static const char *const reading_hints[] = {
 	"AGE    as of the last good read: its time is at the top",
 	"ERR    errorCount, warmer from 1, 3, 6, 10 and 20",
 	"       (. : + # @ where colours do not show it)",
+	"*      tagged; a: acknowledged, not counted for a time",
 	"?      not known, which is never shown as 0",
 	"~      after ACT: you wrote it, the index does not show it",
 	"gone?  the last sweep did not show it; soon dropped",
@@ -158,7 +196,10 @@ static void put_all(struct pen *pen, const struct ui *ui)
 	put_keys(pen, "KEYS, in the overview", IN_VIEW(VIEW_OVERVIEW));
 	put_keys(pen, "KEYS, in the sessions of a service", IN_VIEW(VIEW_SESSIONS));
 	put_keys(pen, "KEYS, in a session", IN_VIEW(VIEW_DETAIL));
+	put_keys(pen, "KEYS, in the incident summary", IN_VIEW(VIEW_SUMMARY));
 	put_verbs(pen);
+	put_filters(pen);
+	put_orders(pen);
 	put_text(pen, ROLE_TITLE, "STATES, worst first");
 	put_states(pen);
 	put_text(pen, ROLE_NORMAL, "");

@@ -96,7 +96,7 @@ static int width_of(const struct ui *ui, const struct total *total, bool is_shor
 	char text[UNITS_TEXT_SIZE];
 	size_t title_length = strlen(title_of(total, is_short)), length;
 
-	format_count(ui, total->count(&ui->snapshot->totals), total->is_never_polled, text);
+	format_count(ui, total->count(ui_totals(ui)), total->is_never_polled, text);
 	length = strlen(text);
 	return (int)(length > title_length ? length : title_length);
 }
@@ -126,7 +126,7 @@ static void draw_totals(struct canvas *canvas, const struct ui *ui, int y)
 	}
 	for (size_t i = 0; i < ARRAY_LEN(totals) && x < canvas->cols; i++) {
 		const struct total *total = &totals[i];
-		uint32_t count = total->count(&ui->snapshot->totals);
+		uint32_t count = total->count(ui_totals(ui));
 		int cols = width_of(ui, total, is_short);
 		char text[UNITS_TEXT_SIZE];
 
@@ -147,14 +147,14 @@ static void fill_count(struct column_cell *cell, uint32_t count, enum role role)
 	cell->role = count > 0 ? role : ROLE_DIM;
 }
 
-static const struct summary *summary_of(const void *row)
+static const struct summary *summary_of(const struct ui *ui, const void *row)
 {
-	return &((const struct service_summary *)row)->summary;
+	return ui_summary(ui, row);
 }
 
 static void fill_letter(const struct ui *ui, const void *row, struct column_cell *cell)
 {
-	enum session_state state = order_worst_state(summary_of(row));
+	enum session_state state = order_worst_state(summary_of(ui, row));
 
 	(void)ui;
 	cell->buffer[0] = session_state_info(state)->letter;
@@ -170,36 +170,36 @@ static void fill_name(const struct ui *ui, const void *row, struct column_cell *
 static void fill_active(const struct ui *ui, const void *row, struct column_cell *cell)
 {
 	(void)ui;
-	fill_count(cell, summary_of(row)->active, ROLE_NORMAL);
+	fill_count(cell, summary_of(ui, row)->active, ROLE_NORMAL);
 }
 
 static void fill_paused(const struct ui *ui, const void *row, struct column_cell *cell)
 {
 	(void)ui;
-	fill_count(cell, summary_of(row)->paused, ROLE_NORMAL);
+	fill_count(cell, summary_of(ui, row)->paused, ROLE_NORMAL);
 }
 
 static void fill_critical(const struct ui *ui, const void *row, struct column_cell *cell)
 {
 	(void)ui;
-	fill_count(cell, count_critical(summary_of(row)), ROLE_CRITICAL);
+	fill_count(cell, count_critical(summary_of(ui, row)), ROLE_CRITICAL);
 }
 
 static void fill_late(const struct ui *ui, const void *row, struct column_cell *cell)
 {
 	(void)ui;
-	fill_count(cell, count_late(summary_of(row)), ROLE_LATE);
+	fill_count(cell, count_late(summary_of(ui, row)), ROLE_LATE);
 }
 
 static void fill_erroring(const struct ui *ui, const void *row, struct column_cell *cell)
 {
 	(void)ui;
-	fill_count(cell, count_erroring(summary_of(row)), ROLE_LATE);
+	fill_count(cell, count_erroring(summary_of(ui, row)), ROLE_LATE);
 }
 
 static void fill_never_polled(const struct ui *ui, const void *row, struct column_cell *cell)
 {
-	uint32_t count = count_never_polled(summary_of(row));
+	uint32_t count = count_never_polled(summary_of(ui, row));
 
 	format_count(ui, count, true, cell->buffer);
 	cell->role = count > 0 ? ROLE_NEVER : ROLE_DIM;
@@ -208,20 +208,20 @@ static void fill_never_polled(const struct ui *ui, const void *row, struct colum
 static void fill_future(const struct ui *ui, const void *row, struct column_cell *cell)
 {
 	(void)ui;
-	fill_count(cell, count_future(summary_of(row)), ROLE_FUTURE);
+	fill_count(cell, count_future(summary_of(ui, row)), ROLE_FUTURE);
 }
 
 static void fill_unknown(const struct ui *ui, const void *row, struct column_cell *cell)
 {
 	(void)ui;
-	fill_count(cell, count_unknown(summary_of(row)), ROLE_UNKNOWN);
+	fill_count(cell, count_unknown(summary_of(ui, row)), ROLE_UNKNOWN);
 }
 
 static void fill_worst(const struct ui *ui, const void *row, struct column_cell *cell)
 {
 	const struct service_summary *service = row;
 	const struct session_thresholds *limits = settings_limits(ui->settings, service->name);
-	double late = summary_of(row)->worst_late;
+	double late = summary_of(ui, row)->worst_late;
 
 	units_format_late(late, cell->buffer);
 	if (late >= limits->critical) {
@@ -243,13 +243,13 @@ static void fill_age(struct column_cell *cell, int64_t age_ms)
 static void fill_p50(const struct ui *ui, const void *row, struct column_cell *cell)
 {
 	(void)ui;
-	fill_age(cell, summary_of(row)->p50_age_ms);
+	fill_age(cell, summary_of(ui, row)->p50_age_ms);
 }
 
 static void fill_p95(const struct ui *ui, const void *row, struct column_cell *cell)
 {
 	(void)ui;
-	fill_age(cell, summary_of(row)->p95_age_ms);
+	fill_age(cell, summary_of(ui, row)->p95_age_ms);
 }
 
 static void fill_sparkline(const struct ui *ui, const void *row, struct column_cell *cell)
@@ -325,7 +325,7 @@ static void note_never_polled(const struct ui *ui, char text[NOTE_SIZE])
 {
 	if (ui_misses_never_polled(ui)) {
 		note_unindexed(ui, text);
-	} else if (count_never_polled(&ui->snapshot->totals) > 0 &&
+	} else if (count_never_polled(ui_totals(ui)) > 0 &&
 		   ui->snapshot->status.source != SOURCE_SCAN) {
 		snprintf(text, NOTE_SIZE,
 			"NEVER POLLED counts what the last Scan of the table found.");
@@ -373,6 +373,10 @@ static void draw_empty(struct canvas *canvas, const struct ui *ui, int y)
 {
 	int limit = canvas->cols - 4;
 
+	if (ui->filter.count > 0) {
+		canvas_put(canvas, y, 3, limit, ROLE_TITLE, "No session passes the filter.");
+		return;
+	}
 	canvas_put(canvas, y, 3, limit, ROLE_TITLE, "No sessions were found.");
 	canvas_put(canvas, y + 1, 3, limit, ROLE_NORMAL,
 		"Is it the right table, region and profile (-t, -r, -p)?");
@@ -394,6 +398,8 @@ void view_overview_draw(struct canvas *canvas, const struct ui *ui, int y, int r
 		return;
 	}
 	column_put_titles(canvas, table_y, &table);
+	column_mark_title(canvas, table_y, &table, ui_order_info(ui, VIEW_OVERVIEW)->title,
+		ui->services_order.is_inverted);
 	for (size_t i = list->top; i < list_end(list); i++) {
 		const struct service_summary *service = &ui->snapshot->services[ui->services[i]];
 

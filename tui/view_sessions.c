@@ -16,12 +16,14 @@ static bool is_well(const struct session *session)
 	return session_state_info(session->state)->severity <= 0;
 }
 
+/* Whether tagged, whether acknowledged, and the state. */
 static void fill_letter(const struct ui *ui, const void *row, struct column_cell *cell)
 {
 	const struct session *session = row;
 
-	(void)ui;
-	cell->buffer[0] = session_state_info(session->state)->letter;
+	snprintf(cell->buffer, sizeof(cell->buffer), "%c%c%c",
+		ui_is_tagged(ui, session) ? '*' : ' ', ui_is_acked(ui, session) ? 'a' : ' ',
+		session_state_info(session->state)->letter);
 	cell->role = role_of_state(session->state);
 }
 
@@ -136,7 +138,7 @@ static void fill_time(const struct ui *ui, struct column_cell *cell, int64_t tim
 	} else if (time_ms == SESSION_NO_TIME) {
 		cell->text = "-";
 	} else {
-		units_format_clock(time_ms, ui->snapshot->asof_ms, cell->buffer);
+		ui_format_time(ui, time_ms, cell->buffer);
 	}
 }
 
@@ -166,7 +168,7 @@ static void fill_state(const struct ui *ui, const void *row, struct column_cell 
 }
 
 static const struct column columns[] = {
-	{"S", 1, 0, false, false, 0, fill_letter},
+	{"S", 3, 0, true, false, 0, fill_letter},
 	{"USER", 16, 26, false, true, 0, fill_user},
 	{"LATE", 6, 2, true, false, 0, fill_late},
 	{"AGE", 6, 2, true, false, 0, fill_age},
@@ -194,7 +196,7 @@ static bool is_flag_shown(const struct ui *ui, enum session_flag flag)
 	const struct list *list = &ui->lists[VIEW_SESSIONS];
 
 	for (size_t i = list->top; i < list_end(list); i++) {
-		if (ui->snapshot->sessions[ui->sessions[i]].flags & flag) {
+		if (ui_session_at(ui, i)->flags & flag) {
 			return true;
 		}
 	}
@@ -253,28 +255,85 @@ static void draw_lag(struct canvas *canvas, const struct ui *ui, int y, int x)
 	}
 }
 
-static void draw_path(struct canvas *canvas, const struct ui *ui, int y)
+/* A part of the path line, if there is room for some of it. Returns where the next goes. */
+static int put_part(struct canvas *canvas, int y, int x, enum role role, const char *text)
+{
+	return x + canvas_put(canvas, y, x, canvas->cols - x - 1, role, text) + 3;
+}
+
+/* How many are listed, and of how many. */
+static int draw_counts(struct canvas *canvas, const struct ui *ui, int y, int x)
 {
 	const struct list *list = &ui->lists[VIEW_SESSIONS];
 	uint32_t total = ui->selected_service ? ui->selected_service->summary.sessions : 0;
-	char count[UNITS_TEXT_SIZE], all[UNITS_TEXT_SIZE];
-	int x = view_put_path(canvas, ui, y) + 3;
+	char count[UNITS_TEXT_SIZE], all[UNITS_TEXT_SIZE], text[4 * UNITS_TEXT_SIZE];
 
 	units_format_count(list->count, count);
 	units_format_count(total, all);
 	if (ui->problems_only) {
-		x += canvas_printf(canvas, y, x, canvas->cols - x, ROLE_LATE,
-			"problems only: %s of %s", count, all);
-	} else {
-		x += canvas_printf(canvas, y, x, canvas->cols - x, ROLE_NORMAL, "%s session%s", all,
+		snprintf(text, sizeof(text), "problems only: %s of %s", count, all);
+	} else if (ui->filter.count > 0) {
+		snprintf(text, sizeof(text), "%s of %s session%s", count, all,
 			total == 1 ? "" : "s");
+	} else {
+		snprintf(text, sizeof(text), "%s session%s", all, total == 1 ? "" : "s");
+	}
+	return put_part(canvas, y, x, list->count < total ? ROLE_LATE : ROLE_NORMAL, text);
+}
+
+/* Why the rows are those, and why they stand so: first what hides or holds something. */
+static int draw_choices(struct canvas *canvas, const struct ui *ui, int y, int x)
+{
+	const struct list *list = &ui->lists[VIEW_SESSIONS];
+	char text[FILTER_TEXT_SIZE + UNITS_TEXT_SIZE], count[UNITS_TEXT_SIZE];
+
+	if (ui->filter.count > 0) {
+		snprintf(text, sizeof(text), "filter: %s", ui->filter.text);
+		int most = canvas->cols / 3, room = canvas->cols - x - 1;
+		x += 3 + canvas_put(canvas, y, x, room < most ? room : most, ROLE_LATE, text);
+	}
+	if (ui->tags.keys.count > 0) {
+		units_format_count(ui->tags.keys.count, count);
+		snprintf(text, sizeof(text), "tagged %s", count);
+		x = put_part(canvas, y, x, ROLE_TITLE, text);
+	}
+	if (ui->is_order_locked) {
+		x = put_part(canvas, y, x, ROLE_TITLE, "order locked");
+	}
+	if (ui->is_following) {
+		x = put_part(canvas, y, x, ROLE_TITLE, "following");
 	}
 	if (list->count > 0) {
-		x += 3 + canvas_printf(canvas, y, x + 3, canvas->cols - x - 3, ROLE_DIM,
-				 "rows %zu-%zu", list->top + 1, list_end(list));
+		snprintf(text, sizeof(text), "rows %zu-%zu", list->top + 1, list_end(list));
+		x = put_part(canvas, y, x, ROLE_DIM, text);
 	}
-	x += 3 + canvas_put(canvas, y, x + 3, canvas->cols - x - 3, ROLE_DIM, "worst first");
-	draw_lag(canvas, ui, y, x + 3);
+	return put_part(canvas, y, x, ROLE_DIM, ui_order_words(ui, VIEW_SESSIONS));
+}
+
+static void draw_path(struct canvas *canvas, const struct ui *ui, int y)
+{
+	int x = view_put_path(canvas, ui, y) + 3;
+
+	x = draw_counts(canvas, ui, y, x);
+	draw_lag(canvas, ui, y, draw_choices(canvas, ui, y, x));
+}
+
+/* Why there is nothing, and what to do about it. */
+static void draw_none(struct canvas *canvas, const struct ui *ui, int y)
+{
+	int limit = canvas->cols - 4;
+
+	if (!ui->selected_service) {
+		canvas_put(
+			canvas, y, 3, limit, ROLE_NORMAL, "This service has no sessions any more.");
+	} else if (ui->filter.count > 0) {
+		canvas_printf(canvas, y, 3, limit, ROLE_NORMAL,
+			"Nothing here passes the filter%s. / changes it, Esc drops it.",
+			ui->problems_only ? " and is a problem" : "");
+	} else {
+		canvas_put(canvas, y, 3, limit, ROLE_NORMAL,
+			"No problems here. Press ! to see all sessions.");
+	}
 }
 
 int view_sessions_fixed_rows(const struct ui *ui, int rows)
@@ -290,14 +349,14 @@ void view_sessions_draw(struct canvas *canvas, const struct ui *ui, int y, int r
 
 	draw_path(canvas, ui, y);
 	column_put_titles(canvas, y + 1, &table);
+	column_mark_title(canvas, y + 1, &table, ui_order_info(ui, VIEW_SESSIONS)->title,
+		ui->sessions_order.is_inverted);
 	if (list->count == 0) {
-		canvas_put(canvas, y + 2, 3, canvas->cols - 4, ROLE_NORMAL,
-			ui->problems_only ? "No problems here. Press ! to see all sessions."
-					  : "This service has no sessions any more.");
+		draw_none(canvas, ui, y + 2);
 	}
 	for (size_t i = list->top; i < list_end(list); i++) {
 		column_put_row(canvas, y + 2 + (int)(i - list->top), &table, ui,
-			&ui->snapshot->sessions[ui->sessions[i]], i == list->selected);
+			ui_session_at(ui, i), i == list->selected);
 	}
 	draw_legend(canvas, ui, y + rows - 1);
 }

@@ -7,7 +7,9 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -63,7 +65,7 @@ static void expect_selected(struct scene *scene, const char *user_id)
 		}
 	}
 	assert_true(y < scene->canvas.rows);
-	snprintf(marked, sizeof(marked), "%.3s%s", scene_row(scene, y), user_id);
+	snprintf(marked, sizeof(marked), "%.5s%s", scene_row(scene, y), user_id);
 	assert_int_equal(strncmp(scene_row(scene, y), marked, strlen(marked)), 0);
 }
 
@@ -486,8 +488,7 @@ static void test_completion(void **state)
 	struct scene *scene = *state;
 
 	scene_type(scene, ":\t");
-	assert_true(scene_find(scene, "interval  refresh  sweep  reconcile  profile  help  quit") ==
-		    22);
+	assert_true(scene_find(scene, "interval  refresh  sweep  reconcile  profile") == 21);
 	scene_type(scene, "i\t7s\r");
 	assert_int_equal(scene->commands.interval_ms, 7000);
 	scene_type(scene, ":rec\t\r");
@@ -512,6 +513,359 @@ static void test_result_beside_prompt(void **state)
 	take(scene, snapshot);
 	assert_true(scene_find(scene, "isActive is now OFF") >= 0);
 	assert_true(scene_find(scene, ":sw") == 23);
+}
+
+/* --- Finding ---------------------------------------------------------------------------------- */
+
+/* The users of the list, in its order. */
+static void expect_users(struct scene *scene, const char *const *users, size_t count)
+{
+	const struct ui *ui = &scene->app.ui;
+
+	assert_int_equal(ui->lists[VIEW_SESSIONS].count, count);
+	for (size_t i = 0; i < count; i++) {
+		ranking_sort(&scene->app.ui.sessions, i, i + 1);
+		assert_string_equal(ui_session_at(ui, i)->user_id, users[i]);
+	}
+}
+
+static void test_filter_while_typing(void **state)
+{
+	static const char *const most[] = {"u-7f3a91c2", "u-1b09d7e4", "u-6e01cc54"};
+	struct scene *scene = *state;
+
+	scene_type(scene, "\r/err>");
+	assert_int_equal(scene->app.ui.lists[VIEW_SESSIONS].count, 13);
+	assert_true(scene_find(scene, "at 5: err wants a whole number, as in err>5") == 22);
+	scene_type(scene, "9");
+	expect_users(scene, most, 3);
+	assert_true(scene_find(scene, "3 of 13 sessions   filter: err>9") >= 0);
+	/* What is right so far counts while the rest is wrong, and Enter does not take it. */
+	scene_type(scene, " late>x\r");
+	expect_users(scene, most, 3);
+	assert_true(scene->app.ui.prompt.is_open);
+	for (int i = 0; i < 7; i++) {
+		app_key(&scene->app, KEY_IS_BACKSPACE);
+	}
+	scene_type(scene, "\r");
+	assert_false(scene->app.ui.prompt.is_open);
+	expect_users(scene, most, 3);
+	/* Esc in the prompt goes back to what was before. */
+	scene_type(scene, "/ !user:7f");
+	assert_int_equal(scene->app.ui.lists[VIEW_SESSIONS].count, 2);
+	scene_type(scene, "\033");
+	expect_users(scene, most, 3);
+	/* In the list it drops the filter, and the next one goes back. */
+	scene_type(scene, "\033");
+	assert_int_equal(scene->app.ui.lists[VIEW_SESSIONS].count, 13);
+	assert_true(scene_find(scene, "Dropped the filter err>9") >= 0);
+	scene_type(scene, "/");
+	app_key(&scene->app, KEY_IS_UP);
+	assert_string_equal(scene->app.ui.prompt.text, "err>9");
+	scene_type(scene, "\033\033");
+	assert_int_equal(scene->app.ui.view, VIEW_OVERVIEW);
+}
+
+/* Services without a session that passes are not listed; the totals are still all. */
+static void test_filter_of_the_overview(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "/user:7f3\r");
+	assert_int_equal(scene->app.ui.lists[VIEW_OVERVIEW].count, 3);
+	scene_type(scene, "/ state:C\r");
+	assert_int_equal(scene->app.ui.lists[VIEW_OVERVIEW].count, 1);
+	assert_true(scene_find(scene, "filter: user:7f3 state:C   1 session in 1 service") >= 0);
+	assert_int_equal(ui_totals(&scene->app.ui)->sessions, 17);
+	take(scene, scene_snapshot());
+	assert_int_equal(scene->app.ui.lists[VIEW_OVERVIEW].count, 1);
+	scene_type(scene, "\r");
+	assert_int_equal(scene->app.ui.lists[VIEW_SESSIONS].count, 1);
+	/* The opened service stays, though nothing of it passes. */
+	scene_type(scene, ":filter nobody\r");
+	assert_int_equal(scene->app.ui.lists[VIEW_SESSIONS].count, 0);
+	assert_true(scene_find(scene, "overview > slack") >= 0);
+	assert_true(scene_find(scene, "Nothing here passes the filter.") >= 0);
+	scene_type(scene, "q");
+	assert_true(scene_find(scene, "No session passes the filter.") >= 0);
+	scene_type(scene, ":filter\r");
+	assert_int_equal(scene->app.ui.lists[VIEW_OVERVIEW].count, 3);
+}
+
+static void test_sorting(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "\r>");
+	assert_true(scene_find(scene, "Sorted by user: users from A to Z.") >= 0);
+	expect_selected(scene, "u-08f1e6bb");
+	scene_type(scene, "I");
+	assert_true(scene_find(scene, "users from Z to A") >= 0);
+	expect_selected(scene, "u-odd-active");
+	scene_type(scene, ">>>");
+	assert_true(scene_find(scene, "EVERYv") >= 0);
+	scene_type(scene, "I");
+	assert_true(scene_find(scene, "EVERY^") >= 0);
+	scene_type(scene, ":sort err\r");
+	take(scene, scene_snapshot());
+	scene_type(scene, "g");
+	expect_selected(scene, "u-6e01cc54");
+	scene_type(scene, ":sort size\r");
+	assert_true(scene_find(scene, "No order \"size\"; there are worst user late") >= 0);
+	for (int i = 0; i < 2 * ORDER_COUNT; i++) {
+		scene_type(scene, i % 3 ? "<" : "I");
+		assert_int_equal(scene->canvas.strays, 0);
+	}
+	scene_type(scene, "q>");
+	assert_true(scene_find(scene, "SERVICEv") >= 0);
+	assert_string_equal(scene->app.ui.service, "calendar");
+}
+
+static void test_order_lock(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+
+	scene_type(scene, "\r/late>18\ro");
+	assert_true(scene_find(scene, "order locked") >= 0);
+	/* One recovers, one gets worse, one leaves the table, and one comes to pass the filter. */
+	find(snapshot, "u-1b09d7e4")->polled_at_ms = SCENE_ASOF_MS;
+	find(snapshot, "u-c55e20aa")->polled_at_ms -= 100000;
+	find(snapshot, "u-77ab13cd")->polled_at_ms -= 9999999;
+	find(snapshot, "u-7f3a91c2")->service = 1;
+	take(scene, snapshot);
+	expect_users(scene,
+		(const char *const[]){"u-1b09d7e4", "u-c55e20aa", "u-08f1e6bb", "u-77ab13cd"}, 4);
+	/* It comes back, in another place of the snapshot: as a new one, behind what came before. */
+	snapshot = scene_snapshot();
+	sessions_of(snapshot)[0].user_id = "u-1b09d7e4";
+	sessions_of(snapshot)[1].user_id = "u-7f3a91c2";
+	sessions_of(snapshot)[5].polled_at_ms = SCENE_ASOF_MS;
+	take(scene, snapshot);
+	expect_users(scene,
+		(const char *const[]){
+			"u-1b09d7e4", "u-c55e20aa", "u-08f1e6bb", "u-77ab13cd", "u-7f3a91c2"},
+		5);
+	scene_type(scene, "o");
+	assert_int_equal(scene->app.ui.lists[VIEW_SESSIONS].count, 4);
+}
+
+static void test_order_lock_of_the_overview(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+	struct service_summary *services = (struct service_summary *)(uintptr_t)snapshot->services;
+
+	scene_type(scene, "o");
+	services[2].summary.states[STATE_CRITICAL] = 99;
+	services[3].summary.sessions = 1;
+	take(scene, snapshot);
+	assert_int_equal(scene->app.ui.lists[VIEW_OVERVIEW].count, 4);
+	for (uint32_t i = 0; i < 4; i++) {
+		assert_int_equal(scene->app.ui.services[i], i);
+	}
+	scene_type(scene, "o");
+	assert_int_equal(scene->app.ui.services[0], 2);
+}
+
+/* It stays in its row of the screen while rows above it come and go. */
+static void test_following(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot;
+
+	scene_close(scene);
+	scene_open(scene, 12, 80);
+	take(scene, scene_snapshot());
+	scene_type(scene, "\rjjjjjjjjjkkF");
+	const struct list *list = &scene->app.ui.lists[VIEW_SESSIONS];
+	size_t row = list->selected - list->top;
+	char user_id[64];
+	snprintf(user_id, sizeof(user_id), "%s", scene->app.ui.user_id);
+	assert_true(list->top > 0);
+	snapshot = scene_snapshot();
+	sessions_of(snapshot)[11].polled_at_ms -= 999999;
+	sessions_of(snapshot)[11].state = STATE_CRITICAL;
+	take(scene, snapshot);
+	assert_int_equal(list->selected - list->top, row);
+	expect_selected(scene, user_id);
+	assert_true(scene_find(scene, "following") >= 0);
+	/* Where it is gone there is nothing to follow. */
+	snapshot = scene_snapshot();
+	find(snapshot, user_id)->service = 2;
+	take(scene, snapshot);
+	assert_false(scene->app.ui.is_following);
+}
+
+static void test_tags(void **state)
+{
+	struct scene *scene = *state;
+	struct tags *tags = &scene->app.ui.tags;
+
+	scene_type(scene, "\r  ");
+	assert_int_equal(tags->keys.count, 2);
+	expect_selected(scene, "u-c55e20aa");
+	assert_true(scene_find(scene, "tagged 2") >= 0);
+	assert_true(scene_find(scene, " * C u-7f3a91c2") >= 0);
+	/* By key: they stay with their sessions, listed or not, and not with others of the same user. */
+	take(scene, scene_snapshot());
+	scene_type(scene, "/err>20\r");
+	assert_true(scene_find(scene, "tagged 2") >= 0);
+	scene_type(scene, "*");
+	assert_int_equal(tags->keys.count, 2); /* one untagged, one tagged */
+	assert_true(tags_has(tags, &(struct session_id){"slack", "u-6e01cc54"}));
+	assert_true(tags_has(tags, &(struct session_id){"slack", "u-1b09d7e4"}));
+	assert_false(tags_has(tags, &(struct session_id){"github", "u-7f3a91c2"}));
+	scene_type(scene, ":tag all\r");
+	assert_int_equal(tags->keys.count, 3);
+	scene_type(scene, ":tag none\r");
+	assert_int_equal(tags->keys.count, 0);
+	scene_type(scene, ":tag some\r");
+	assert_true(scene_find(scene, ":tag takes all, none, cohort or invert") >= 0);
+}
+
+static void test_cohort(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+	struct tags *tags = &scene->app.ui.tags;
+
+	find(snapshot, "u-6e01cc54")->polled_at_ms = SCENE_ASOF_MS - 364000; /* paused: not of it */
+	find(snapshot, "u-77ab13cd")->polled_at_ms = SCENE_ASOF_MS - 384000; /* 20 s before */
+	find(snapshot, "u-a1")->polled_at_ms = SCENE_ASOF_MS - 384001;
+	take(scene, snapshot);
+	scene_type(scene, "\r=");
+	assert_int_equal(tags->keys.count, 5);
+	assert_true(tags_has(tags, &(struct session_id){"slack", "u-77ab13cd"}));
+	assert_true(scene_find(scene, "Tagged the 5 of this service with a last poll within 20s of "
+				      "09:41:08Z") >= 0);
+	scene_type(scene, ":tag none\r/never\x15user:new\rg=");
+	assert_int_equal(tags->keys.count, 0);
+	assert_true(scene_find(scene, "No cohort") >= 0);
+}
+
+static void test_acknowledging(void **state)
+{
+	struct scene *scene = *state;
+	const struct ui *ui = &scene->app.ui;
+	uint32_t critical = ui_totals(ui)->states[STATE_CRITICAL];
+
+	scene_type(scene, "\ra");
+	assert_true(scene_find(scene, "ack until:") == 23);
+	scene_type(scene, "soon\r");
+	assert_true(ui->prompt.is_open);
+	assert_true(scene_find(scene, "Until when?") >= 0);
+	scene_type(scene, "\x15"
+			  "2h stuck worker\r");
+	assert_true(scene_find(scene, "Acknowledged until 11:47:13Z: 1 session, not counted") >= 0);
+	assert_true(scene->app.wants_keep);
+	assert_true(scene_find(scene, "aC u-7f3a91c2") >= 0);
+	assert_int_equal(ui_acked_count(ui), 1);
+	assert_int_equal(ui_totals(ui)->states[STATE_CRITICAL], critical - 1);
+	assert_int_equal(
+		ui_summary(ui, &ui->snapshot->services[0])->states[STATE_CRITICAL], critical - 1);
+	assert_int_equal(ui_totals(ui)->sessions, 17);
+	take(scene, scene_snapshot());
+	assert_int_equal(ui_totals(ui)->states[STATE_CRITICAL], critical - 1);
+	/* n goes past it, and it stands below its like. */
+	scene_type(scene, "gn");
+	expect_selected(scene, "u-c55e20aa");
+	scene_type(scene, "/user:7f3\r\r");
+	assert_true(scene_find(scene, "slack > u-7f3a91c2") >= 0);
+	scene_type(scene, "q:ack off\r");
+	assert_int_equal(ui_acked_count(ui), 0);
+	assert_int_equal(ui_totals(ui)->states[STATE_CRITICAL], critical);
+}
+
+static void test_acknowledgement_ends(void **state)
+{
+	struct scene *scene = *state;
+	struct ui *ui = &scene->app.ui;
+
+	scene_type(scene, "\r  :ack 1m\r");
+	assert_int_equal(ui_acked_count(ui), 2);
+	assert_in_range(app_next_change_ms(&scene->app), 0, 60000);
+	app_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + 59999, SCENE_NOW_WALL_MS + 59999);
+	assert_int_equal(ui_acked_count(ui), 2);
+	assert_int_equal(app_next_change_ms(&scene->app), 1);
+	app_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + 60000, SCENE_NOW_WALL_MS + 60000);
+	assert_int_equal(ui_acked_count(ui), 0);
+	assert_true(scene_find(scene, "2 acknowledgements have ended") >= 0);
+	/* Until a time of the day, the next time that it is. */
+	scene_type(scene, ":ack 09:47 deploy\r");
+	assert_int_equal(ui->acks.list[0].until_ms, SCENE_ASOF_MS - 12000 + 86400000);
+	scene_type(scene, ":ack 09:48Z\r");
+	assert_int_equal(ui->acks.list[0].until_ms, SCENE_ASOF_MS - 12000 + 60000);
+}
+
+static void test_baseline(void **state)
+{
+	struct scene *scene = *state;
+	struct ui *ui = &scene->app.ui;
+
+	scene_type(scene, "b");
+	assert_true(ui->baseline.is_set);
+	assert_int_equal(ui->baseline.asof_ms, SCENE_ASOF_MS);
+	assert_int_equal(ui->baseline.totals.sessions, 17);
+	assert_true(scene_find(scene, "Totals show their change since 09:47:12Z") >= 0);
+	scene_type(scene, ":baseline off\r");
+	assert_false(ui->baseline.is_set);
+	scene_type(scene, ":baseline\r");
+	assert_true(ui->baseline.is_set);
+}
+
+static void test_copying(void **state)
+{
+	struct scene *scene = *state;
+	struct buf *sent = &scene->app.to_terminal;
+
+	(void)unsetenv("TMUX");
+	scene_type(scene, "\ry");
+	assert_string_equal(buf_text(sent), "\033]52;c;dS03ZjNhOTFjMiBzbGFjaw==\a");
+	assert_true(scene_find(scene, "The key was sent to the terminal's clipboard: u-7f3a91c2 "
+				      "slack") >= 0);
+	buf_clear(sent);
+	scene_type(scene, "  y");
+	assert_true(scene_find(scene, "The keys of all tagged were sent") >= 0);
+	buf_clear(sent);
+	scene_type(scene, "Y\rY");
+	assert_true(scene_find(scene, "Y copies the item of an opened session") >= 0);
+	assert_int_equal(sent->length, 0);
+	take(scene, scene_snapshot_with_item());
+	scene_type(scene, "qg\rY");
+	assert_true(scene_find(scene, "The item, without its secrets, was sent") >= 0);
+}
+
+static void test_summary(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "bi");
+	assert_true(scene_find(scene, "# Integration sessions: beya-integration-sessions") >= 0);
+	scene_type(scene, "Gy");
+	assert_true(scene_find(scene, "The summary was sent to the terminal's clipboard.") >= 0);
+	scene_type(scene, "kjq");
+	assert_int_equal(scene->app.ui.view, VIEW_OVERVIEW);
+	scene_type(scene, "\r:summary\r?");
+	assert_true(scene_find(scene, "KEYS") >= 0);
+	scene_type(scene, "qq");
+	assert_int_equal(scene->app.ui.view, VIEW_SESSIONS);
+}
+
+static void test_times(void **state)
+{
+	struct scene *scene = *state;
+
+	(void)setenv("TZ", "XXX-5:30", 1);
+	tzset();
+	scene_type(scene, "\r");
+	assert_true(scene_find(scene, "09:41:08Z") >= 0);
+	scene_type(scene, "D");
+	assert_true(scene_find(scene, "15:11:08") >= 0);
+	scene_type(scene, "D");
+	assert_true(scene_find(scene, "on   6m04s") >= 0);
+	scene_type(scene, "D");
+	assert_true(scene_find(scene, "09:41:08Z") >= 0);
 }
 
 /* Before the first snapshot, and before the first data, every key does something harmless. */
@@ -586,6 +940,20 @@ int main(void)
 		TEST(test_completion),
 		TEST(test_result_beside_prompt),
 		TEST(test_thresholds_of_a_service),
+		TEST(test_filter_while_typing),
+		TEST(test_filter_of_the_overview),
+		TEST(test_sorting),
+		TEST(test_order_lock),
+		TEST(test_order_lock_of_the_overview),
+		TEST(test_following),
+		TEST(test_tags),
+		TEST(test_cohort),
+		TEST(test_acknowledging),
+		TEST(test_acknowledgement_ends),
+		TEST(test_baseline),
+		TEST(test_copying),
+		TEST(test_summary),
+		TEST(test_times),
 		cmocka_unit_test(test_keys_without_data),
 	};
 

@@ -6,6 +6,8 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -94,7 +96,7 @@ static void test_service_then_session_and_back(void **state)
 	pty_type(pty, "q");
 	binary_expect_gone(pty, "overview > slack");
 	pty_type(pty, "?");
-	binary_expect(pty, "pause or resume the selected session");
+	binary_expect(pty, "suspend; fg in the shell resumes");
 	/* The address of a webhook is a secret: never sent, not even to be overwritten. */
 	assert_null(strstr(buf_text(pty_log(pty)), "abc123secret"));
 	quit(pty);
@@ -218,6 +220,54 @@ static void test_read_only_says_why(void **state)
 	assert_active("u-dead", "slack", "{\"S\":\"true\"}");
 }
 
+/* What was found, acknowledged and typed is there again in the next run; what was saved is a file. */
+static void test_what_outlives_a_run(void **state)
+{
+	char folder[] = "/tmp/beyatop-dashboard-XXXXXX", variable[64], command[64];
+	const char *env[] = {variable, "TMUX", NULL};
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(variable, sizeof(variable), "XDG_STATE_HOME=%s", folder);
+	snprintf(command, sizeof(command), "rm -rf %s", folder);
+	for (int run = 0; run < 2; run++) {
+		struct pty *pty = binary_start(&(struct binary){.url = scratch.url,
+			.table = scratch.table,
+			.pty = {.rows = 24, .cols = 80, .env = env}});
+
+		binary_expect(pty, "slack");
+		pty_press(pty, VTERM_KEY_ENTER);
+		if (run == 0) {
+			binary_expect(pty, "u-dead");
+			pty_type(pty, "/err>20\r");
+			binary_expect(pty, "1 of 3 sessions   filter: err>20");
+			pty_type(pty, "a");
+			binary_expect(pty, "ack until:");
+			pty_type(pty, "2h known\r");
+			binary_expect(pty, "aC u-dead");
+			pty_type(pty, ">");
+			binary_expect(pty, "Sorted by user");
+			pty_type(pty, "y");
+			binary_expect(
+				pty, "The key was sent to the terminal's clipboard: u-dead slack");
+			assert_non_null(
+				strstr(buf_text(pty_log(pty)), "\033]52;c;dS1kZWFkIHNsYWNr\a"));
+			pty_type(pty, "s");
+			binary_expect(pty, folder);
+		} else {
+			binary_expect(pty, "aC u-dead");
+			binary_expect(pty, "users from A to Z");
+			pty_type(pty, "/");
+			pty_press(pty, VTERM_KEY_UP);
+			binary_expect(pty, "/err>20");
+			pty_press(pty, VTERM_KEY_ESCAPE);
+			binary_expect_gone(pty, "/err>20");
+		}
+		quit(pty);
+	}
+	assert_int_equal(system(command), 0);
+}
+
 static void test_resize(void **state)
 {
 	struct pty *pty = start();
@@ -281,7 +331,7 @@ static void test_suspend_and_resume(void **state)
 		assert_true(pty_continue(pty, PTY_PATIENCE_MS));
 		binary_expect(pty, "slack");
 		pty_type(pty, "?");
-		binary_expect(pty, "pause or resume the selected session");
+		binary_expect(pty, "suspend; fg in the shell resumes");
 		pty_type(pty, "q");
 		binary_expect(pty, "slack");
 	}
@@ -322,6 +372,7 @@ int main(void)
 		cmocka_unit_test(test_any_other_key_cancels),
 		cmocka_unit_test(test_conflict_shows_what_it_is_now),
 		cmocka_unit_test(test_read_only_says_why),
+		cmocka_unit_test(test_what_outlives_a_run),
 		cmocka_unit_test(test_resize),
 		cmocka_unit_test(test_a_frame_is_one_write),
 		cmocka_unit_test(test_suspend_and_resume),

@@ -70,6 +70,13 @@ static int close_accounts(void **state)
 	struct accounts *accounts = *state;
 	server_stop(accounts->one);
 	server_stop(accounts->two);
+	/* What the program keeps for the next time. */
+	static const char *const kept[] = {".local/state/beyatop", ".local/state", ".local"};
+	for (size_t i = 0; i < ARRAY_LEN(kept); i++) {
+		char path[200];
+		snprintf(path, sizeof(path), "%s/%s", aws_files_home, kept[i]);
+		aws_files_remove_directory(path);
+	}
 	return aws_files_teardown(state);
 }
 

@@ -124,6 +124,64 @@ static void test_text(void **state)
 	run_fini(&run);
 }
 
+static void test_filter_and_sort(void **state)
+{
+	static const char *const flags[] = {
+		"--once", "-f", "svc:slack late<900", "--sort", "-late", NULL};
+	const char *out;
+	struct run run;
+
+	(void)state;
+	run_once(flags, &run, NULL);
+	assert_int_equal(run.exit_status, 0);
+	out = buf_text(&run.out);
+	assert_non_null(strstr(out, "Filter svc:slack late<900: 3 of 9 sessions."));
+	assert_non_null(strstr(out, ".  u-fine"));
+	assert_true(strstr(out, "u-fine") < strstr(out, "u-slow"));
+	assert_true(strstr(out, "u-slow") < strstr(out, "u-dead"));
+	assert_null(strstr(out, "u-good"));
+	run_fini(&run);
+}
+
+static void test_filter_of_json(void **state)
+{
+	static const char *const flags[] = {
+		"--once", "-o", "json", "--filter", "state:CW", "--sort", "user", NULL};
+	struct json *json;
+	struct run run;
+
+	(void)state;
+	run_once(flags, &run, NULL);
+	json = json_parse(run.out.data, run.out.length);
+	assert_non_null(json);
+	assert_int_equal(json_count(json_get(json, "sessions")), 2);
+	assert_totals(json_get(json, "totals"));
+	json_free(json);
+	run_fini(&run);
+}
+
+static void test_wrong_wishes(void **state)
+{
+	static const struct {
+		const char *flag, *words;
+	} cases[] = {
+		{"--filter=err>x", "the filter \"err>x\", at 5: err wants a whole number"},
+		{"--sort=size", "the order \"size\" is not worst, user"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const char *const flags[] = {"--once", cases[i].flag, NULL};
+		struct run run;
+
+		run_once(flags, &run, NULL);
+		assert_int_equal(run.exit_status, 64);
+		assert_non_null(strstr(buf_text(&run.err), cases[i].words));
+		assert_string_equal(buf_text(&run.out), "");
+		run_fini(&run);
+	}
+}
+
 static void test_full_disk_is_a_failure(void **state)
 {
 	static const char *const flags[] = {"--once", NULL};
@@ -154,6 +212,9 @@ int main(void)
 		cmocka_unit_test(test_json_totals_in_every_form),
 		cmocka_unit_test(test_unscanned_is_null),
 		cmocka_unit_test(test_text),
+		cmocka_unit_test(test_filter_and_sort),
+		cmocka_unit_test(test_filter_of_json),
+		cmocka_unit_test(test_wrong_wishes),
 		cmocka_unit_test(test_full_disk_is_a_failure),
 		cmocka_unit_test(test_missing_table),
 	};

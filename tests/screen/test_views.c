@@ -250,6 +250,42 @@ static void show_written(struct scene *scene)
 	take(scene, snapshot);
 }
 
+static void show_filter(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "\r/err>5 ag>1m");
+}
+
+static void show_filtered(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "/late>2\r");
+}
+
+static void show_found(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "\r=:tag none\r j :ack 2h a known one\r/err>0\r>>IoFj");
+}
+
+static void show_nothing_found(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "\r/nobody\r");
+}
+
+static void show_ack(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "\ra");
+}
+
+static void show_summary(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "\r:ack 2h a known one\rbqi");
+}
+
 static const struct {
 	const char *name;
 	void (*show)(struct scene *scene);
@@ -278,6 +314,12 @@ static const struct {
 	{"help", show_help},
 	{"dialog", show_dialog},
 	{"written", show_written},
+	{"filter", show_filter},
+	{"filtered", show_filtered},
+	{"found", show_found},
+	{"nothing-found", show_nothing_found},
+	{"ack", show_ack},
+	{"summary", show_summary},
 };
 
 static const struct {

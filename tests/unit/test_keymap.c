@@ -84,7 +84,7 @@ static void test_actions(void **state)
 	(void)state;
 	assert_int_equal(keymap_action(VIEW_OVERVIEW, 'q'), ACTION_QUIT);
 	assert_int_equal(keymap_action(VIEW_SESSIONS, 'q'), ACTION_BACK);
-	assert_int_equal(keymap_action(VIEW_OVERVIEW, KEY_IS_ESCAPE), ACTION_NONE);
+	assert_int_equal(keymap_action(VIEW_OVERVIEW, KEY_IS_ESCAPE), ACTION_LEAVE);
 	assert_int_equal(keymap_action(VIEW_SESSIONS, KEY_IS_ENTER), ACTION_OPEN);
 	assert_int_equal(keymap_action(VIEW_DETAIL, KEY_IS_ENTER), ACTION_FOLD);
 	assert_int_equal(keymap_action(VIEW_HELP, 't'), ACTION_NONE);

@@ -58,7 +58,7 @@ static void editing(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct prompt prompt = {0};
-		prompt_open(&prompt);
+		prompt_open(&prompt, ":", NULL, "");
 		type(&prompt, cases[i].typed);
 		assert_true(prompt.is_open);
 		assert_string_equal(prompt.text, cases[i].text);
@@ -70,16 +70,16 @@ static void leaving(void **state)
 {
 	struct prompt prompt = {0};
 	(void)state;
-	prompt_open(&prompt);
-	assert_int_equal(type(&prompt, "ab#~"), PROMPT_EDITED);
+	prompt_open(&prompt, ":", NULL, "");
+	assert_int_equal(type(&prompt, "ab#~"), PROMPT_LEFT);
 	assert_false(prompt.is_open);
-	prompt_open(&prompt);
+	prompt_open(&prompt, ":", NULL, "");
 	assert_string_equal(prompt.text, "");
 	type(&prompt, "a#");
 	assert_true(prompt.is_open);
-	type(&prompt, "#");
+	assert_int_equal(type(&prompt, "#"), PROMPT_LEFT);
 	assert_false(prompt.is_open);
-	prompt_open(&prompt);
+	prompt_open(&prompt, ":", NULL, "");
 	assert_int_equal(type(&prompt, "sweep!"), PROMPT_ENTERED);
 	assert_false(prompt.is_open);
 	assert_string_equal(prompt.text, "sweep");
@@ -87,17 +87,18 @@ static void leaving(void **state)
 
 static void what_is_typed_before_comes_back(void **state)
 {
+	struct prompt_history history = {0};
 	struct prompt prompt = {0};
 	(void)state;
 	for (int i = 0; i < 3; i++) {
 		static const char *const lines[] = {"one!", "two!", "two!"};
-		prompt_open(&prompt);
+		prompt_open(&prompt, ":", &history, "");
 		type(&prompt, lines[i]);
 	}
-	prompt_open(&prompt);
+	prompt_open(&prompt, ":", &history, "");
 	type(&prompt, "  !"); /* a blank line is not kept */
-	assert_int_equal(prompt.kept_count, 2);
-	prompt_open(&prompt);
+	assert_int_equal(history.count, 2);
+	prompt_open(&prompt, ":", &history, "");
 	type(&prompt, "dra^");
 	assert_string_equal(prompt.text, "two");
 	type(&prompt, "^^^");
@@ -107,23 +108,24 @@ static void what_is_typed_before_comes_back(void **state)
 	type(&prompt, "_ft");
 	assert_string_equal(prompt.text, "draft");
 	type(&prompt, "^s!"); /* an old line is edited as a new one */
-	assert_string_equal(prompt.kept[1], "two");
-	assert_string_equal(prompt.kept[2], "twos");
+	assert_string_equal(history.lines[1], "two");
+	assert_string_equal(history.lines[2], "twos");
 }
 
 static void the_oldest_gives_way(void **state)
 {
+	struct prompt_history history = {0};
 	struct prompt prompt = {0};
 	(void)state;
 	for (int i = 0; i < PROMPT_KEPT + 5; i++) {
 		char line[32];
 		snprintf(line, sizeof(line), "line %d!", i);
-		prompt_open(&prompt);
+		prompt_open(&prompt, ":", &history, "");
 		type(&prompt, line);
 	}
-	assert_int_equal(prompt.kept_count, PROMPT_KEPT);
-	assert_string_equal(prompt.kept[0], "line 5");
-	assert_string_equal(prompt.kept[PROMPT_KEPT - 1], "line 36");
+	assert_int_equal(history.count, PROMPT_KEPT);
+	assert_string_equal(history.lines[0], "line 5");
+	assert_string_equal(history.lines[PROMPT_KEPT - 1], "line 36");
 }
 
 /* The text is full, and nothing but printable ASCII gets into it. */
@@ -131,7 +133,7 @@ static void bounds(void **state)
 {
 	struct prompt prompt = {0};
 	(void)state;
-	prompt_open(&prompt);
+	prompt_open(&prompt, ":", NULL, "");
 	for (int key = 1; key <= KEY_IS_OTHER; key++) {
 		prompt_key(&prompt, key);
 		prompt.is_open = true;
@@ -155,7 +157,7 @@ static void drawing(void **state)
 	struct canvas canvas = {0};
 	(void)state;
 	canvas_resize(&canvas, 2, 60);
-	prompt_open(&prompt);
+	prompt_open(&prompt, ":", NULL, "");
 	for (int i = 0; i < PROMPT_SIZE - 1; i++) {
 		prompt_key(&prompt, '0' + i % 10);
 	}
@@ -178,6 +180,29 @@ static void drawing(void **state)
 	canvas_fini(&canvas);
 }
 
+/* A longer label, a text to begin with, and what is wrong in it. */
+static void marking(void **state)
+{
+	struct prompt prompt = {0};
+	struct canvas canvas = {0};
+	(void)state;
+	canvas_resize(&canvas, 1, 40);
+	prompt_open(&prompt, "find: ", NULL, "err>x late>3");
+	assert_string_equal(prompt.text, "err>x late>3");
+	assert_int_equal(prompt.cursor, 12);
+	prompt.fault_at = 4;
+	prompt.fault_length = 1;
+	prompt_draw(&canvas, &prompt, 0);
+	assert_int_equal(canvas_at(&canvas, 0, 10)->text[0], 'x');
+	for (int x = 0; x < canvas.cols; x++) {
+		assert_int_equal(canvas_at(&canvas, 0, x)->role == ROLE_BANNER, x == 10);
+	}
+	prompt.fault_at = 12; /* behind the end there is nothing to mark */
+	prompt_draw(&canvas, &prompt, 0);
+	assert_int_equal(canvas.strays, 0);
+	canvas_fini(&canvas);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -187,6 +212,7 @@ int main(void)
 		cmocka_unit_test(the_oldest_gives_way),
 		cmocka_unit_test(bounds),
 		cmocka_unit_test(drawing),
+		cmocka_unit_test(marking),
 	};
 	return cmocka_run_group_tests_name("prompt", tests, NULL, NULL);
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The README's keys, commands and options are those of the program's own tables. With BEYATOP_REGOLD=1 in the
+ * The README's keys, commands, filters, orders and options are those of the program's own tables. With BEYATOP_REGOLD=1 in the
  * environment they are written into it instead. Runs in the project's folder.
  */
 #include "buf.h"
+#include "filter.h"
 #include "keymap.h"
+#include "order.h"
 #include "settings.h"
 #include "verb.h"
 
@@ -96,6 +98,32 @@ static void commands(void **state)
 	buf_fini(&table);
 }
 
+static void filters(void **state)
+{
+	(void)state;
+	struct buf table = {0};
+	buf_puts(&table, "| filter | lists |\n|---|---|\n");
+	for (size_t i = 0; filter_example(i); i++) {
+		buf_printf(&table, "| `%s` | %s |\n", filter_example(i)->text,
+			filter_example(i)->meaning);
+	}
+	check_section("filters", table.data);
+	buf_fini(&table);
+}
+
+static void orders(void **state)
+{
+	(void)state;
+	struct buf table = {0};
+	buf_puts(&table, "| order | | other way round |\n|---|---|---|\n");
+	for (int by = 0; order_info(by); by++) {
+		buf_printf(&table, "| `%s` | %s | %s |\n", order_info(by)->name,
+			order_info(by)->words, order_info(by)->inverted);
+	}
+	check_section("orders", table.data);
+	buf_fini(&table);
+}
+
 static void options(void **state)
 {
 	(void)state;
@@ -116,6 +144,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keys),
 		cmocka_unit_test(commands),
+		cmocka_unit_test(filters),
+		cmocka_unit_test(orders),
 		cmocka_unit_test(options),
 	};
 	return cmocka_run_group_tests_name("readme", tests, NULL, NULL);

@@ -50,6 +50,8 @@ static const struct sample {
 	{"once", SWITCH, NULL, NULL, 0, NULL},
 	{"whoami", SWITCH, NULL, NULL, 0, NULL},
 	{"output", OUTPUT, "json", "text", OUTPUT_JSON, "--once"},
+	{"filter", TEXT, "err>5", "late>3", 0, NULL},
+	{"sort", TEXT, "age", "-err", 0, NULL},
 	{"ascii", SWITCH, "1", "0", 0, NULL},
 	{"no-color", SWITCH, "1", "0", 0, NULL},
 	{"allow-http", SWITCH, "1", "0", 0, NULL},

@@ -45,7 +45,9 @@ static void parsing(void **state)
 		{"   ", "", ""},
 		{"sweep", "sweep", ""},
 		{"  sweep  ", "sweep", ""},
-		{"s", "sweep", ""},
+		{"sw", "sweep", ""},
+		{"filter", "filter", ""},
+		{"filter err>5 x", "filter", "err>5 x"},
 		{"interval 30s", "interval", "30s"},
 		{" int   1m30s  ", "interval", "1m30s"},
 		{"interval 30 s", "interval", "30 s"},
@@ -85,7 +87,9 @@ static void completion(void **state)
 		{"r", "re", NULL},
 		{"rec", "reconcile", NULL},
 		{"reconcile", NULL, "reconcile"},
-		{"", NULL, "interval  refresh  sweep  reconcile  profile  help  quit"},
+		{"", NULL,
+			"interval  refresh  sweep  reconcile  profile  filter  sort  tag  ack  baseline  "
+			"summary  save  help  quit"},
 		{"x", NULL, "No command begins with \"x\"."},
 		{"interval 3", NULL, "No command begins with \"interval 3\"."},
 	};

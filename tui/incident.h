@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* What an incident channel wants to know, as Markdown. UI thread. */
+#ifndef BEYATOP_INCIDENT_H
+#define BEYATOP_INCIDENT_H
+
+#include "buf.h"
+#include "ui.h"
+
+/*
+ * Writes a summary of the shown snapshot, which has data, over what is in *out: where and when, what
+ * cannot be trusted, totals, the services and sessions that are worst, the last changes, what is
+ * acknowledged. Foreign text is sanitised and cannot end a cell or a code span.
+ */
+void incident_write(const struct ui *ui, struct buf *out);
+
+#endif
