@@ -48,6 +48,7 @@ void app_take(struct app *app, struct snapshot *snapshot)
 {
 	const struct write_result *write = &snapshot->write;
 
+	alert_see(&app->alert, snapshot);
 	if (app->message_ends_with_data) {
 		act_say(app, "%s", "");
 	}
@@ -99,6 +100,19 @@ static void ask_redraw(struct app *app)
 	app->wants_redraw = true;
 }
 
+static void turn_mouse(struct app *app)
+{
+	if (!app->has_mouse) {
+		act_say(app, "This terminal does not report a mouse.");
+		return;
+	}
+	app->mouse_is_on = !app->mouse_is_on;
+	act_say(app, "%s",
+		app->mouse_is_on ? "Mouse on: wheel and click work; with Shift held, the "
+				   "terminal selects text. M turns it off."
+				 : "Mouse off.");
+}
+
 static void ask_suspend(struct app *app)
 {
 	app->wants_suspend = true;
@@ -137,6 +151,10 @@ static void (*const actions[ACTION_COUNT])(struct app *app) = {
 	[ACTION_PAUSE] = act_turn_pause,
 	[ACTION_PROMPT] = ask_command,
 	[ACTION_HELP] = act_turn_help,
+	[ACTION_WHEEL_UP] = act_wheel_up,
+	[ACTION_WHEEL_DOWN] = act_wheel_down,
+	[ACTION_CLICK] = act_click,
+	[ACTION_MOUSE] = turn_mouse,
 	[ACTION_REDRAW] = ask_redraw,
 	[ACTION_SUSPEND] = ask_suspend,
 	[ACTION_QUIT] = ask_quit,
@@ -228,8 +246,18 @@ static void answer_prompt(struct app *app, int key)
 	}
 }
 
+/* The pointer points at what a dialog or a prompt has taken the keys from. */
+static bool is_dead_click(const struct app *app, int key)
+{
+	return key >= KEY_IS_WHEEL_UP && key <= KEY_IS_CLICK &&
+	       (app->ui.dialog.is_open || app->ui.prompt.is_open);
+}
+
 void app_key(struct app *app, int key)
 {
+	if (is_dead_click(app, key)) {
+		return;
+	}
 	if (app->ui.dialog.is_open) {
 		act_answer_dialog(app, key);
 		return;
@@ -244,7 +272,7 @@ void app_key(struct app *app, int key)
 
 void app_init(struct app *app, const struct settings *settings, const char *terminal_notice)
 {
-	*app = (struct app){.interval_ms = settings->interval_ms};
+	*app = (struct app){.interval_ms = settings->interval_ms, .list_y = -1};
 	app->ui.settings = settings;
 	app->ui.terminal_notice = terminal_notice;
 }
@@ -276,9 +304,21 @@ void app_draw(struct app *app, struct canvas *canvas, int64_t now_mono_ms, int64
 	}
 	frame_fit(ui, canvas->rows, canvas->cols);
 	frame_draw(canvas, ui);
+	app->list_y = canvas->list_y;
+}
+
+void app_format_title(const struct app *app, char title[ALERT_TITLE_SIZE])
+{
+	alert_format_title(act_newest(app), ui_is_stale(&app->ui), title);
 }
 
 int64_t app_next_change_ms(const struct app *app)
 {
-	return header_next_change_ms(&app->ui);
+	int64_t change_ms = header_next_change_ms(&app->ui);
+	int64_t alert_ms = alert_next_ms(&app->alert, app->ui.now_mono_ms);
+
+	if (change_ms < 0 || alert_ms < 0) {
+		return change_ms < 0 ? alert_ms : change_ms;
+	}
+	return alert_ms < change_ms ? alert_ms : change_ms;
 }

@@ -44,6 +44,7 @@ struct loop {
 	const struct settings *settings; /* of the command line */
 	struct watcher watcher;          /* what is shown; none before the first frame */
 	struct watcher next;             /* what will be shown once it has data */
+	bool mouse_is_on;                /* as the terminal was told */
 	bool is_over;
 	int exit_status;
 };
@@ -179,15 +180,30 @@ static void take_signals(struct loop *loop)
 	}
 }
 
+/* What the terminal shows or sounds beside the frame, and with it. */
+static void announce(struct loop *loop, int64_t now_mono_ms)
+{
+	struct app *app = &loop->app;
+	char title[ALERT_TITLE_SIZE];
+
+	app_format_title(app, title);
+	screen_set_title(title);
+	if (alert_take(&app->alert, now_mono_ms)) {
+		screen_alert(app->ui.settings->alert, title);
+	}
+}
+
 static void draw(struct loop *loop)
 {
+	int64_t now_mono_ms = clock_mono_ms();
 	int rows, cols;
 
 	screen_size(&rows, &cols);
 	if (rows != loop->canvas.rows || cols != loop->canvas.cols) {
 		canvas_resize(&loop->canvas, rows, cols);
 	}
-	app_draw(&loop->app, &loop->canvas, clock_mono_ms(), clock_wall_ms());
+	app_draw(&loop->app, &loop->canvas, now_mono_ms, clock_wall_ms());
+	announce(loop, now_mono_ms);
 	draw_canvas(&loop->canvas);
 }
 
@@ -212,6 +228,7 @@ static bool take_keys(struct loop *loop)
 		return !is_at_end();
 	}
 	for (; key != KEY_NONE; key = screen_read_key()) {
+		loop->app.click_row = screen_click_row();
 		app_key(&loop->app, key);
 	}
 	return true;
@@ -286,6 +303,10 @@ static void obey(struct loop *loop)
 	if (app->wants_suspend) {
 		suspend();
 	}
+	if (app->mouse_is_on != loop->mouse_is_on) {
+		loop->mouse_is_on = app->mouse_is_on;
+		screen_set_mouse(loop->mouse_is_on);
+	}
 	app->wants_redraw = app->wants_suspend = false;
 	if (app->wanted_profile) {
 		begin_next(loop, app->wanted_profile);
@@ -348,7 +369,8 @@ static bool start_poller(struct loop *loop, const struct settings *settings, str
 
 bool loop_run(const struct settings *settings, int *exit_status, struct error *err)
 {
-	struct screen_options options = {.ascii = settings->ascii, .no_color = settings->no_color};
+	struct screen_options options = {.ascii = settings->ascii,
+		.theme = settings->no_color ? THEME_MONO : settings->theme};
 	struct screen_traits traits;
 	struct loop loop = {.is_over = false};
 	bool has_begun;
@@ -363,6 +385,8 @@ bool loop_run(const struct settings *settings, int *exit_status, struct error *e
 	loop.canvas.is_ascii = traits.is_ascii;
 	loop.canvas.has_heat_ramp = !theme_shows_heat();
 	app_init(&loop.app, settings, traits.notice);
+	loop.app.has_mouse = traits.has_mouse;
+	loop.app.mouse_is_on = settings->mouse && traits.has_mouse;
 	has_begun = start_poller(&loop, settings, err);
 	while (has_begun && !loop.is_over) {
 		step(&loop);
@@ -371,6 +395,7 @@ bool loop_run(const struct settings *settings, int *exit_status, struct error *e
 		}
 	}
 	screen_close();
+	draw_close();
 	end_watcher(&loop.next);
 	end_watcher(&loop.watcher);
 	app_fini(&loop.app);

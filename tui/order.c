@@ -62,10 +62,13 @@ static int compare_services(const void *left, const void *right)
 	return order ? order : strcmp(a->name, b->name);
 }
 
-/* A number that compares: what is unknown goes below all that is known. */
+/*
+ * A number that compares: what is unknown goes below all that is known. Who was polled in time is
+ * ill for another reason, and does not change places at each poll either.
+ */
 static double late_or_least(double late)
 {
-	return isnan(late) ? -INFINITY : late;
+	return isnan(late) ? -INFINITY : late < 1 ? 0 : late;
 }
 
 void order_sessions(const struct snapshot *snapshot, uint32_t *indexes, size_t count)

@@ -18,6 +18,7 @@ static struct session late_session(
 		.service = service,
 		.state = (uint8_t)state,
 		.interval_ms = 1000,
+		.asof_s = (uint32_t)(NOW_MS / 1000),
 		.polled_at_ms = isnan(late) ? SESSION_NO_TIME : NOW_MS - (int64_t)(late * 1000)};
 }
 
