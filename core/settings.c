@@ -104,18 +104,50 @@ static bool read_errors(const struct setting *setting, const char *text, struct 
 	return digits > 0 && digits < 10 && text[digits] == '\0' && *member > 0;
 }
 
+/* Which of the words the text is; -1: none. */
+static int find_word(const char *const *words, size_t count, const char *text)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(text, words[i]) == 0) {
+			return (int)i;
+		}
+	}
+	return -1;
+}
+
 static bool read_output(const struct setting *setting, const char *text, struct settings *settings)
 {
 	static const char *const words[] = {[OUTPUT_TEXT] = "text", [OUTPUT_JSON] = "json"};
-	enum settings_output *member = member_of(setting, settings);
+	int word = find_word(words, ARRAY_LEN(words), text);
 
-	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-		if (strcmp(text, words[i]) == 0) {
-			*member = (enum settings_output)i;
-			return true;
-		}
-	}
-	return false;
+	(void)setting;
+	settings->output = (enum settings_output)word;
+	return word >= 0;
+}
+
+static bool read_theme(const struct setting *setting, const char *text, struct settings *settings)
+{
+	static const char *const words[] = {[THEME_AUTO] = "auto",
+		[THEME_DARK] = "dark",
+		[THEME_LIGHT] = "light",
+		[THEME_COLORBLIND] = "colorblind",
+		[THEME_MONO] = "mono"};
+	int word = find_word(words, ARRAY_LEN(words), text);
+
+	(void)setting;
+	settings->theme = (enum settings_theme)word;
+	return word >= 0;
+}
+
+static bool read_alert(const struct setting *setting, const char *text, struct settings *settings)
+{
+	static const char *const words[] = {
+		[ALERT_OFF] = "off", [ALERT_BELL] = "bell", [ALERT_OSC9] = "osc9"};
+	int word = find_word(words, ARRAY_LEN(words), text);
+
+	(void)setting;
+	settings->alert = (enum settings_alert)word;
+	return word >= 0;
 }
 
 static bool add_service(const char *name, size_t length, struct settings *settings)
@@ -409,6 +441,28 @@ static const struct setting table[] = {
 		.offset = AT(no_color),
 		.accepted = SWITCH_RULE,
 		.help = "draw without colours"},
+	{.flag = "theme",
+		.variable = "BEYATOP_THEME",
+		.metavar = "NAME",
+		.read = read_theme,
+		.offset = AT(theme),
+		.initial = "auto",
+		.accepted = "auto, dark, light, colorblind or mono",
+		.help = "auto, dark, light, colorblind or mono"},
+	{.flag = "alert",
+		.variable = "BEYATOP_ALERT",
+		.metavar = "HOW",
+		.read = read_alert,
+		.offset = AT(alert),
+		.initial = "off",
+		.accepted = "off, bell or osc9",
+		.help = "when more is critical: off, bell or osc9"},
+	{.flag = "mouse",
+		.variable = "BEYATOP_MOUSE",
+		.read = read_switch,
+		.offset = AT(mouse),
+		.accepted = SWITCH_RULE,
+		.help = "take wheel and clicks, as M"},
 	{.flag = "allow-http",
 		.variable = "BEYATOP_ALLOW_HTTP",
 		.read = read_switch,

@@ -15,6 +15,8 @@
 #include <stdio.h>
 
 enum settings_output { OUTPUT_TEXT, OUTPUT_JSON };
+enum settings_theme { THEME_AUTO, THEME_DARK, THEME_LIGHT, THEME_COLORBLIND, THEME_MONO };
+enum settings_alert { ALERT_OFF, ALERT_BELL, ALERT_OSC9 };
 
 #define SETTINGS_MAX_SERVICES 64
 
@@ -51,9 +53,12 @@ struct settings {
 	const char *filter; /* which sessions to list, as tui/filter.h says; NULL: all */
 	const char *sort;   /* in which order, as tui/order.h says; NULL: worst first */
 	bool ascii;
-	bool no_color;      /* -C, or NO_COLOR in the environment */
-	bool allow_http;    /* plain http beyond loopback */
-	const char *config; /* NULL: the user's own file */
+	bool no_color; /* -C, or NO_COLOR in the environment: goes over the theme */
+	enum settings_theme theme;
+	enum settings_alert alert; /* how the terminal is told that more became critical */
+	bool mouse;                /* from the start */
+	bool allow_http;           /* plain http beyond loopback */
+	const char *config;        /* NULL: the user's own file */
 	bool show_help, show_version, print_config;
 	struct session_thresholds limits;
 	const struct settings_service_limits *service_limits; /* where they differ; each once */

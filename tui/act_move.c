@@ -63,6 +63,34 @@ void act_move_last(struct app *app)
 	move_by(app, whole(app));
 }
 
+#define WHEEL_LINES 3
+
+void act_wheel_up(struct app *app)
+{
+	move_by(app, -WHEEL_LINES);
+}
+
+void act_wheel_down(struct app *app)
+{
+	move_by(app, WHEEL_LINES);
+}
+
+/* Selects the line below the pointer; the selected one takes it for Enter. */
+void act_click(struct app *app)
+{
+	const struct list *list = &app->ui.lists[app->ui.view];
+	long line = (long)list->top + app->click_row - app->list_y;
+
+	if (app->list_y < 0 || app->click_row < app->list_y || line >= (long)list_end(list)) {
+		return;
+	}
+	if (line == (long)list->selected) {
+		app_key(app, KEY_IS_ENTER);
+	} else {
+		move_by(app, line - (long)list->selected);
+	}
+}
+
 /* Asks for the item of the selected session. */
 static void open_item(struct app *app)
 {

@@ -66,6 +66,7 @@ void app_take(struct app *app, struct snapshot *snapshot)
 {
 	const struct write_result *write = &snapshot->write;
 
+	alert_see(&app->alert, snapshot);
 	if (app->message_ends_with_data) {
 		act_say(app, "%s", "");
 	}
@@ -119,6 +120,19 @@ static void ask_redraw(struct app *app)
 	app->wants_redraw = true;
 }
 
+static void turn_mouse(struct app *app)
+{
+	if (!app->has_mouse) {
+		act_say(app, "This terminal does not report a mouse.");
+		return;
+	}
+	app->mouse_is_on = !app->mouse_is_on;
+	act_say(app, "%s",
+		app->mouse_is_on ? "Mouse on: wheel and click work; with Shift held, the "
+				   "terminal selects text. M turns it off."
+				 : "Mouse off.");
+}
+
 static void ask_suspend(struct app *app)
 {
 	app->wants_suspend = true;
@@ -169,6 +183,10 @@ static void (*const actions[ACTION_COUNT])(struct app *app) = {
 	[ACTION_SAVE] = act_save,
 	[ACTION_TIMES] = act_turn_times,
 	[ACTION_HELP] = act_turn_help,
+	[ACTION_WHEEL_UP] = act_wheel_up,
+	[ACTION_WHEEL_DOWN] = act_wheel_down,
+	[ACTION_CLICK] = act_click,
+	[ACTION_MOUSE] = turn_mouse,
 	[ACTION_REDRAW] = ask_redraw,
 	[ACTION_SUSPEND] = ask_suspend,
 	[ACTION_QUIT] = ask_quit,
@@ -244,8 +262,18 @@ void act_complete_typed(struct app *app)
 	}
 }
 
+/* The pointer points at what a dialog or a prompt has taken the keys from. */
+static bool is_dead_click(const struct app *app, int key)
+{
+	return key >= KEY_IS_WHEEL_UP && key <= KEY_IS_CLICK &&
+	       (app->ui.dialog.is_open || app->ui.prompt.is_open);
+}
+
 void app_key(struct app *app, int key)
 {
+	if (is_dead_click(app, key)) {
+		return;
+	}
 	if (app->ui.dialog.is_open) {
 		act_answer_dialog(app, key);
 		return;
@@ -260,7 +288,7 @@ void app_key(struct app *app, int key)
 
 void app_init(struct app *app, const struct settings *settings, const char *terminal_notice)
 {
-	*app = (struct app){.interval_ms = settings->interval_ms};
+	*app = (struct app){.interval_ms = settings->interval_ms, .list_y = -1};
 	app->ui.settings = settings;
 	app->ui.terminal_notice = terminal_notice;
 }
@@ -323,12 +351,25 @@ void app_draw(struct app *app, struct canvas *canvas, int64_t now_mono_ms, int64
 	frame_fit(ui, canvas->rows, canvas->cols);
 	frame_draw(canvas, ui);
 	app->drawn = canvas;
+	app->list_y = canvas->list_y;
+}
+
+void app_format_title(const struct app *app, char title[ALERT_TITLE_SIZE])
+{
+	alert_format_title(act_newest(app), ui_is_stale(&app->ui), title);
 }
 
 int64_t app_next_change_ms(const struct app *app)
 {
-	int64_t header_ms = header_next_change_ms(&app->ui);
-	int64_t ack_ms = acks_next_end_ms(&app->ui.acks, app->ui.now_wall_ms);
+	const int64_t changes_ms[] = {header_next_change_ms(&app->ui),
+		acks_next_end_ms(&app->ui.acks, app->ui.now_wall_ms),
+		alert_next_ms(&app->alert, app->ui.now_mono_ms)};
+	int64_t next_ms = -1;
 
-	return ack_ms >= 0 && (header_ms < 0 || ack_ms < header_ms) ? ack_ms : header_ms;
+	for (size_t i = 0; i < ARRAY_LEN(changes_ms); i++) {
+		if (changes_ms[i] >= 0 && (next_ms < 0 || changes_ms[i] < next_ms)) {
+			next_ms = changes_ms[i];
+		}
+	}
+	return next_ms;
 }

@@ -6,6 +6,7 @@
 #ifndef BEYATOP_APP_H
 #define BEYATOP_APP_H
 
+#include "alert.h"
 #include "canvas.h"
 #include "poller.h"
 #include "ui.h"
@@ -31,6 +32,12 @@ struct app {
 	/* Where commands go; NULL drops them. */
 	void (*send)(void *user, const struct poller_command *command);
 	void *send_user;
+
+	struct alert alert;
+	bool has_mouse;   /* the terminal can report one */
+	bool mouse_is_on; /* it is to do so */
+	int click_row;    /* of KEY_IS_CLICK */
+	int list_y;       /* see struct canvas; of the last frame */
 
 	/* Set by keys, for the loop, which resets all but the first. */
 	bool wants_quit, wants_redraw, wants_suspend;
@@ -71,6 +78,9 @@ int64_t app_next_change_ms(const struct app *app);
 
 /* Says something in the line for messages, until the next key. */
 void app_say(struct app *app, const char *text);
+
+/* What the window's title is to be, as of the last frame. */
+void app_format_title(const struct app *app, char title[ALERT_TITLE_SIZE]);
 
 /* True when an action has a function; for the test of the key table. */
 bool app_handles(enum action action);

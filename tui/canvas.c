@@ -44,6 +44,7 @@ void canvas_clear(struct canvas *canvas)
 		canvas->cells[i] = blank_cell;
 	}
 	canvas->strays = 0;
+	canvas->list_y = -1;
 }
 
 const struct cell *canvas_at(const struct canvas *canvas, int y, int x)

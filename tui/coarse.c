@@ -3,6 +3,7 @@
 
 #include "base.h"
 
+#include <math.h>
 #include <stdio.h>
 
 #define SECOND_MS INT64_C(1000)
@@ -26,6 +27,39 @@ void coarse_format_age(int64_t age_ms, int64_t step_ms, char text[UNITS_TEXT_SIZ
 		snprintf(text, UNITS_TEXT_SIZE, "<%.6s", step);
 	} else {
 		format_whole(age_ms / step_ms * step_ms, step_ms, text);
+	}
+}
+
+void coarse_format_long_age(int64_t age_ms, char text[UNITS_TEXT_SIZE])
+{
+	if (age_ms < 2 * MINUTE_MS) {
+		coarse_format_age(age_ms, 30 * SECOND_MS, text);
+	} else if (age_ms < 60 * MINUTE_MS) {
+		coarse_format_age(age_ms, MINUTE_MS, text);
+	} else {
+		coarse_format_age(age_ms, 10 * MINUTE_MS, text);
+	}
+}
+
+void coarse_format_late(double late, char text[UNITS_TEXT_SIZE])
+{
+	static const struct {
+		double below, step;
+	} scales[] = {{3, 0.1}, {10, 0.5}, {30, 1}, {100, 5}, {1000, 10}, {1e12, 100}};
+	size_t i = 0;
+	if (late < 1) {
+		snprintf(text, UNITS_TEXT_SIZE, "<1x");
+		return;
+	}
+	while (i + 1 < ARRAY_LEN(scales) && late >= scales[i].below) {
+		i++;
+	}
+	/* Rounded down, so that it never says more than the thresholds that it is held against. */
+	late = floor(late / scales[i].step + 1e-9) * scales[i].step;
+	if (late >= 10 && late < 10000) {
+		snprintf(text, UNITS_TEXT_SIZE, "%.0fx", late);
+	} else {
+		units_format_late(late, text);
 	}
 }
 

@@ -11,6 +11,12 @@
 /* An age in whole steps, rounded down: "<30s", "30s", "4m". */
 void coarse_format_age(int64_t age_ms, int64_t step_ms, char text[UNITS_TEXT_SIZE]);
 
+/* An age in steps that grow with it: "<30s", "1m30s", "6m", "1h10m", "2d20h". */
+void coarse_format_long_age(int64_t age_ms, char text[UNITS_TEXT_SIZE]);
+
+/* A lateness in steps of a few per cent: "<1x", "2.1x", "7.5x", "24x", "180x". */
+void coarse_format_late(double late, char text[UNITS_TEXT_SIZE]);
+
 /* Milliseconds until an age is a step further. */
 int64_t coarse_until_next(int64_t age_ms, int64_t step_ms);
 

@@ -121,9 +121,6 @@ void column_put_row(struct canvas *canvas, int y, const struct column_table *tab
 		};
 		cell.text = cell.buffer;
 		column->fill(ui, row, &cell);
-		if (is_selected && column->is_name) {
-			cell.role = ROLE_SELECTED;
-		}
 		put(canvas, y, x, width_cols, column->is_right, cell.role, cell.text);
 	}
 }

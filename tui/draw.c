@@ -4,14 +4,18 @@
 
 #include "draw.h"
 
+#include "base.h"
+#include "screen.h"
 #include "text.h"
 #include "theme.h"
 
 #include <curses.h>
+#include <stdlib.h>
+#include <string.h>
 #include <wchar.h>
 
 /*
- * The cell's characters for curses. The C library may know a newer Unicode than
+ * The cell's characters for curses. ASCII may stand for a wide one, a blank beside it. The C library may know a newer Unicode than
  * the terminal, or an older one: where its width is not ours, the columns are kept and
  * the character is not shown.
  */
@@ -23,7 +27,7 @@ static void cell_text(const struct cell *cell, wchar_t text[CELL_CODE_POINTS + 1
 		text[count] = (wchar_t)cell->text[count];
 		count++;
 	}
-	if (wcwidth(text[0]) != cell->width_cols) {
+	if (text[0] > 0x7E && wcwidth(text[0]) != cell->width_cols) {
 		text[0] =
 			wcwidth((wchar_t)TEXT_REPLACEMENT) == 1 ? (wchar_t)TEXT_REPLACEMENT : L'?';
 		count = 1;
@@ -31,9 +35,9 @@ static void cell_text(const struct cell *cell, wchar_t text[CELL_CODE_POINTS + 1
 	text[count] = L'\0';
 }
 
-static void draw_cell(int y, int x, const struct cell *cell)
+static void draw_cell(int y, int x, const struct cell *cell, enum role role)
 {
-	struct theme_style style = theme_style(cell->role);
+	struct theme_style style = theme_style(role);
 	wchar_t text[CELL_CODE_POINTS + 1] = {L'\0'};
 	cchar_t out;
 
@@ -46,16 +50,103 @@ static void draw_cell(int y, int x, const struct cell *cell)
 	}
 }
 
-void draw_canvas(const struct canvas *canvas)
-{
-	for (int y = 0; y < canvas->rows; y++) {
-		for (int x = 0; x < canvas->cols; x++) {
-			const struct cell *cell = canvas_at(canvas, y, x);
+/* What curses was given last, to be compared with. */
+static struct {
+	int rows, cols;
+	struct cell *cells;
+} given;
 
-			if (cell->width_cols > 0) {
-				draw_cell(y, x, cell);
+/* Another size changes everything. */
+static void forget_other_size(const struct canvas *canvas)
+{
+	size_t count = (size_t)canvas->rows * (size_t)canvas->cols;
+
+	if (given.cells && given.rows == canvas->rows && given.cols == canvas->cols) {
+		return;
+	}
+	given.rows = canvas->rows;
+	given.cols = canvas->cols;
+	given.cells = base_realloc(given.cells, count + 1, sizeof(*given.cells));
+	memset(given.cells, 0, (count + 1) * sizeof(*given.cells));
+}
+
+static bool is_invisible(const struct cell *cell)
+{
+	return cell->text[0] == ' ' && !theme_style(cell->role).shows_blanks;
+}
+
+/* The first cell from x on that can be seen, or the end of the row. */
+static int skip_invisible(const struct canvas *canvas, int y, int x)
+{
+	while (x < canvas->cols && is_invisible(canvas_at(canvas, y, x))) {
+		x++;
+	}
+	return x;
+}
+
+static bool looks_alike(enum role role, enum role other)
+{
+	struct theme_style a = theme_style(role), b = theme_style(other);
+
+	return a.attributes == b.attributes && a.pair == b.pair;
+}
+
+/*
+ * Blanks between cells that look alike take their look, to spare the terminal the way to another and
+ * back; at the end of a row they are ordinary, which clears them all at once.
+ */
+static void draw_row(const struct canvas *canvas, int y)
+{
+	enum role role = ROLE_NORMAL, role_of_blanks = ROLE_NORMAL;
+	int blank_until = 0;
+
+	for (int x = 0; x < canvas->cols; x++) {
+		const struct cell *cell = canvas_at(canvas, y, x);
+
+		if (x >= blank_until && is_invisible(cell)) {
+			blank_until = skip_invisible(canvas, y, x);
+			role_of_blanks = ROLE_NORMAL;
+			if (blank_until < canvas->cols &&
+				looks_alike(canvas_at(canvas, y, blank_until)->role, role) &&
+				!theme_style(role).shows_blanks) {
+				role_of_blanks = role;
 			}
 		}
+		if (x >= blank_until) {
+			role = cell->role;
+		}
+		if (cell->width_cols > 0) {
+			draw_cell(y, x, cell, x < blank_until ? role_of_blanks : role);
+		}
 	}
-	refresh();
+}
+
+static size_t count_changes(const struct canvas *canvas)
+{
+	size_t count = (size_t)canvas->rows * (size_t)canvas->cols, changed = 0;
+
+	forget_other_size(canvas);
+	for (size_t i = 0; i < count; i++) {
+		changed += memcmp(&canvas->cells[i], &given.cells[i], sizeof(*given.cells)) != 0;
+	}
+	if (changed > 0) {
+		memcpy(given.cells, canvas->cells, count * sizeof(*given.cells));
+	}
+	return changed;
+}
+
+void draw_canvas(const struct canvas *canvas)
+{
+	size_t changed = count_changes(canvas);
+
+	for (int y = 0; changed > 0 && y < canvas->rows; y++) {
+		draw_row(canvas, y);
+	}
+	screen_show(changed);
+}
+
+void draw_close(void)
+{
+	free(given.cells);
+	given.cells = NULL;
 }

@@ -8,4 +8,7 @@
 /* Shows the canvas; writes nothing when the terminal already shows the same. */
 void draw_canvas(const struct canvas *canvas);
 
+/* Frees what it remembers of the last frame. */
+void draw_close(void);
+
 #endif

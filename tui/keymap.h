@@ -21,6 +21,9 @@ enum key {
 	KEY_IS_HOME,
 	KEY_IS_END,
 	KEY_IS_BACKSPACE,
+	KEY_IS_WHEEL_UP,
+	KEY_IS_WHEEL_DOWN,
+	KEY_IS_CLICK, /* app->click_row says where */
 	KEY_IS_OTHER, /* one that this program has no use for */
 	KEY_IS_ENTER = '\r',
 	KEY_IS_ESCAPE = 0x1B,
@@ -75,6 +78,10 @@ enum action {
 	ACTION_SAVE,
 	ACTION_TIMES,
 	ACTION_HELP,
+	ACTION_WHEEL_UP,
+	ACTION_WHEEL_DOWN,
+	ACTION_CLICK,
+	ACTION_MOUSE,
 	ACTION_REDRAW,
 	ACTION_SUSPEND,
 	ACTION_QUIT,

@@ -46,6 +46,7 @@ struct loop {
 	const struct settings *settings; /* of the command line */
 	struct watcher watcher;          /* what is shown; none before the first frame */
 	struct watcher next;             /* what will be shown once it has data */
+	bool mouse_is_on;                /* as the terminal was told */
 	bool is_over;
 	int exit_status;
 };
@@ -181,15 +182,30 @@ static void take_signals(struct loop *loop)
 	}
 }
 
+/* What the terminal shows or sounds beside the frame, and with it. */
+static void announce(struct loop *loop, int64_t now_mono_ms)
+{
+	struct app *app = &loop->app;
+	char title[ALERT_TITLE_SIZE];
+
+	app_format_title(app, title);
+	screen_set_title(title);
+	if (alert_take(&app->alert, now_mono_ms)) {
+		screen_alert(app->ui.settings->alert, title);
+	}
+}
+
 static void draw(struct loop *loop)
 {
+	int64_t now_mono_ms = clock_mono_ms();
 	int rows, cols;
 
 	screen_size(&rows, &cols);
 	if (rows != loop->canvas.rows || cols != loop->canvas.cols) {
 		canvas_resize(&loop->canvas, rows, cols);
 	}
-	app_draw(&loop->app, &loop->canvas, clock_mono_ms(), clock_wall_ms());
+	app_draw(&loop->app, &loop->canvas, now_mono_ms, clock_wall_ms());
+	announce(loop, now_mono_ms);
 	draw_canvas(&loop->canvas);
 }
 
@@ -214,6 +230,7 @@ static bool take_keys(struct loop *loop)
 		return !is_at_end();
 	}
 	for (; key != KEY_NONE; key = screen_read_key()) {
+		loop->app.click_row = screen_click_row();
 		app_key(&loop->app, key);
 	}
 	return true;
@@ -300,6 +317,10 @@ static void obey(struct loop *loop)
 	if (app->wants_suspend) {
 		suspend();
 	}
+	if (app->mouse_is_on != loop->mouse_is_on) {
+		loop->mouse_is_on = app->mouse_is_on;
+		screen_set_mouse(loop->mouse_is_on);
+	}
 	if (app->to_terminal.length > 0) {
 		screen_send(buf_text(&app->to_terminal), app->to_terminal.length);
 		buf_clear(&app->to_terminal);
@@ -369,7 +390,8 @@ static bool start_poller(struct loop *loop, const struct settings *settings, str
 
 bool loop_run(const struct settings *settings, int *exit_status, struct error *err)
 {
-	struct screen_options options = {.ascii = settings->ascii, .no_color = settings->no_color};
+	struct screen_options options = {.ascii = settings->ascii,
+		.theme = settings->no_color ? THEME_MONO : settings->theme};
 	struct screen_traits traits;
 	struct loop loop = {.is_over = false};
 	bool has_begun;
@@ -384,6 +406,8 @@ bool loop_run(const struct settings *settings, int *exit_status, struct error *e
 	loop.canvas.is_ascii = traits.is_ascii;
 	loop.canvas.has_heat_ramp = !theme_shows_heat();
 	app_init(&loop.app, settings, traits.notice);
+	loop.app.has_mouse = traits.has_mouse;
+	loop.app.mouse_is_on = settings->mouse && traits.has_mouse;
 	char notice[STATE_NOTICE_SIZE];
 	state_load(&loop.app.ui, notice);
 	app_say(&loop.app, notice);
@@ -396,6 +420,7 @@ bool loop_run(const struct settings *settings, int *exit_status, struct error *e
 		}
 	}
 	screen_close();
+	draw_close();
 	keep_state(&loop.app);
 	end_watcher(&loop.next);
 	end_watcher(&loop.watcher);

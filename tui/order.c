@@ -34,10 +34,16 @@ static uint64_t descending(double number)
 	return ascending(-number);
 }
 
-/* How little the lateness weighs; what is unknown weighs least of all. */
+/*
+ * How little the lateness weighs; what is unknown weighs least of all. Who was polled in time is ill for
+ * another reason, and does not change places at each poll.
+ */
 static uint64_t late_part(double late)
 {
-	return isnan(late) ? (UINT64_C(1) << LATE_BITS) - 1 : descending(late) >> (63 - LATE_BITS);
+	if (isnan(late)) {
+		return (UINT64_C(1) << LATE_BITS) - 1;
+	}
+	return descending(late < 1 ? 0 : late) >> (63 - LATE_BITS);
 }
 
 static uint64_t errors_part(int32_t errors)

@@ -7,18 +7,20 @@
 #define BEYATOP_SCREEN_H
 
 #include "error.h"
+#include "settings.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 struct screen_options {
 	bool ascii; /* show ASCII only, whatever the locale */
-	bool no_color;
+	enum settings_theme theme;
 };
 
 /* What the terminal turned out to be. */
 struct screen_traits {
 	bool is_ascii;
+	bool has_mouse;
 	const char *notice; /* one sentence for the user, static; "" when all is as asked for */
 };
 
@@ -41,8 +43,27 @@ void screen_restore(void);
 
 void screen_size(int *rows, int *cols);
 
-/* The next key that has arrived (enum key); KEY_NONE when there is none. Never waits. */
+/*
+ * The next key that has arrived (enum key); KEY_NONE when there is none. Never waits. What the
+ * terminal answers by itself is no key, however late it comes.
+ */
 int screen_read_key(void);
+
+/* The row of the last KEY_IS_CLICK. */
+int screen_click_row(void);
+
+/* Whether the terminal reports wheel and clicks; it does not at first. Nothing where it has none. */
+void screen_set_mouse(bool is_on);
+
+/*
+ * Shows what was put on curses' screen, where about so many cells have changed, in one write; none
+ * when there is nothing to show.
+ */
+void screen_show(size_t changed_cells);
+
+/* With the next frame: the window's title, where there is one, and what --alert asks for. */
+void screen_set_title(const char *title);
+void screen_alert(enum settings_alert how, const char *text);
 
 /* Everything is drawn anew with the next frame: something else has written on the terminal. */
 void screen_redraw(void);

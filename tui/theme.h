@@ -1,19 +1,38 @@
 /* SPDX-License-Identifier: MIT */
-/* Roles to what this terminal can show. UI thread, between screen_open() and screen_close(). */
+/*
+ * Roles to what this terminal can show. UI thread, between screen_open() and screen_close(), but
+ * for theme_look().
+ */
 #ifndef BEYATOP_THEME_H
 #define BEYATOP_THEME_H
 
 #include "role.h"
+#include "settings.h"
 
 #include <stdbool.h>
 
-struct theme_style {
-	unsigned long attributes; /* curses attributes, without the colour pair */
-	short pair;               /* curses colour pair; 0: the terminal's own colours */
+/* A colour that the terminal's user chose. */
+#define THEME_OWN (-1)
+
+struct theme_look {
+	unsigned long attributes;     /* curses attributes, without the colour pair */
+	short foreground, background; /* of the terminal's palette, or THEME_OWN */
 };
 
-/* Looks at the terminal and prepares the colours it has; none when no_color. */
-void theme_open(bool no_color);
+struct theme_style {
+	unsigned long attributes; /* as above */
+	short pair;               /* curses colour pair; 0: the terminal's own colours */
+	bool shows_blanks;        /* a blank has not the look of any other */
+};
+
+/*
+ * A role's look on a terminal of so many colours; below 8 all themes are THEME_MONO. Pure, any
+ * thread.
+ */
+struct theme_look theme_look(enum settings_theme theme, int colors, enum role role);
+
+/* Looks at the terminal and prepares what it has of the theme's colours. */
+void theme_open(enum settings_theme theme);
 
 /* The style of a role; static, until the next theme_open(). */
 struct theme_style theme_style(enum role role);

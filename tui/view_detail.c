@@ -381,6 +381,7 @@ void view_detail_draw(struct canvas *canvas, const struct ui *ui, int y, int row
 	if (others_rows(ui) > 0) {
 		draw_others(canvas, ui, y + 3);
 	}
+	canvas->list_y = list_y;
 	for (size_t i = list->top; i < list_end(list); i++) {
 		draw_line(canvas, ui, &ui->tree.lines[i], list_y + (int)(i - list->top),
 			i == list->selected);

@@ -223,7 +223,7 @@ static void fill_worst(const struct ui *ui, const void *row, struct column_cell 
 	const struct session_thresholds *limits = settings_limits(ui->settings, service->name);
 	double late = summary_of(ui, row)->worst_late;
 
-	units_format_late(late, cell->buffer);
+	coarse_format_late(late, cell->buffer);
 	if (late >= limits->critical) {
 		cell->role = ROLE_CRITICAL;
 	} else if (late >= limits->late) {
@@ -236,7 +236,7 @@ static void fill_age(struct column_cell *cell, int64_t age_ms)
 	if (age_ms < 0) {
 		cell->text = "?";
 	} else {
-		units_format_age(age_ms, cell->buffer);
+		coarse_format_long_age(age_ms, cell->buffer);
 	}
 }
 
@@ -400,6 +400,7 @@ void view_overview_draw(struct canvas *canvas, const struct ui *ui, int y, int r
 	column_put_titles(canvas, table_y, &table);
 	column_mark_title(canvas, table_y, &table, ui_order_info(ui, VIEW_OVERVIEW)->title,
 		ui->services_order.is_inverted);
+	canvas->list_y = table_y + 1;
 	for (size_t i = list->top; i < list_end(list); i++) {
 		const struct service_summary *service = &ui->snapshot->services[ui->services[i]];
 

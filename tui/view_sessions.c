@@ -49,10 +49,8 @@ static void fill_late(const struct ui *ui, const void *row, struct column_cell *
 		strcpy(cell->buffer, "never");
 	} else if (session_is_new(session, session_asof_ms(session))) {
 		strcpy(cell->buffer, "new");
-	} else if (session->state == STATE_ON_TIME && late < 1) {
-		cell->text = "<1x";
 	} else {
-		units_format_late(late, cell->buffer);
+		coarse_format_late(late, cell->buffer);
 	}
 }
 
@@ -63,7 +61,12 @@ static bool is_polled_unknown(const struct session *session)
 	       ((session->flags & SESSION_UNFILLED) && session->polled_at_ms == SESSION_NO_TIME);
 }
 
-/* The age of a well one is coarse: it changes on each poll and tells nothing. */
+/* Polled within its interval: exactly when changes with each poll and tells nothing. */
+static bool is_in_time(const struct session *session)
+{
+	return is_well(session) && session_lateness(session, session_asof_ms(session)) < 1;
+}
+
 static void fill_age(const struct ui *ui, const void *row, struct column_cell *cell)
 {
 	const struct session *session = row;
@@ -78,10 +81,15 @@ static void fill_age(const struct ui *ui, const void *row, struct column_cell *c
 		strcpy(cell->buffer, "?");
 	} else if (!session_age(session, session_asof_ms(session), &age_ms)) {
 		strcpy(cell->buffer, "-");
-	} else if (is_well(session) && age_ms >= 0 && age_ms < 30000) {
-		cell->text = "<30s";
-	} else {
+	} else if (is_in_time(session)) {
+		char interval[UNITS_TEXT_SIZE];
+
+		units_format_interval(session->interval_ms, interval);
+		snprintf(cell->buffer, sizeof(cell->buffer), "<%.8s", interval);
+	} else if (age_ms < 0) {
 		units_format_age(age_ms, cell->buffer);
+	} else {
+		coarse_format_long_age(age_ms, cell->buffer);
 	}
 }
 
@@ -147,6 +155,9 @@ static void fill_polled_at(const struct ui *ui, const void *row, struct column_c
 	const struct session *session = row;
 
 	fill_time(ui, cell, session->polled_at_ms, is_polled_unknown(session));
+	if (is_in_time(session)) {
+		cell->text = "in time";
+	}
 }
 
 static void fill_created_at(const struct ui *ui, const void *row, struct column_cell *cell)
@@ -354,6 +365,7 @@ void view_sessions_draw(struct canvas *canvas, const struct ui *ui, int y, int r
 	if (list->count == 0) {
 		draw_none(canvas, ui, y + 2);
 	}
+	canvas->list_y = y + 2;
 	for (size_t i = list->top; i < list_end(list); i++) {
 		column_put_row(canvas, y + 2 + (int)(i - list->top), &table, ui,
 			ui_session_at(ui, i), i == list->selected);

@@ -11,15 +11,20 @@
 #define CURSOR_MODE           25
 #define ALTERNATE_SCREEN_MODE 1049
 
-/* Program, two flags with a value, the others, NULL. */
-#define MAX_ARGUMENTS (1 + 4 + BINARY_MAX_FLAGS + 1)
+/* A shell before it, program, two flags with a value, the others, NULL. */
+#define MAX_ARGUMENTS (4 + 1 + 4 + BINARY_MAX_FLAGS + 1)
 
 static void make_arguments(const struct binary *binary, const char *arguments[MAX_ARGUMENTS])
 {
+	static const char *const shell[] = {"/bin/sh", "-c", "\"$@\"; exit $?", "sh"};
+	const char *program = getenv("BEYATOP_BINARY");
 	size_t count = 0;
 
-	arguments[count++] = getenv("BEYATOP_BINARY");
-	if (!arguments[0]) {
+	for (size_t i = 0; binary->is_below_shell && i < ARRAY_LEN(shell); i++) {
+		arguments[count++] = shell[i];
+	}
+	arguments[count++] = program;
+	if (!program) {
 		base_fatal("BEYATOP_BINARY is not set");
 	}
 	if (binary->table) {

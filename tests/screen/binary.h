@@ -17,6 +17,7 @@ struct binary {
 	const char *url;
 	const char *table;
 	const char *const *flags; /* ended by NULL */
+	bool is_below_shell;      /* started by /bin/sh, which waits for it in the same job */
 	struct pty_options pty;   /* pty.env also serves binary_run() */
 };
 

@@ -27,7 +27,7 @@ struct pty {
 	int events; /* from the leader */
 	int rows, cols;
 	int exit_status; /* -1: it runs */
-	bool is_stopped;
+	bool is_stopped, is_mute, is_pressing;
 	struct termios initial;
 	struct buf log;
 	struct buf row;
@@ -192,7 +192,9 @@ static void answer(const char *bytes, size_t count, void *user)
 {
 	struct pty *pty = user;
 
-	write_all(pty->master, bytes, count);
+	if (!pty->is_mute || pty->is_pressing) {
+		write_all(pty->master, bytes, count);
+	}
 }
 
 static void open_terminal(struct pty *pty, const struct pty_options *options)
@@ -292,6 +294,7 @@ struct pty *pty_start(const struct pty_options *options, const char *const *argv
 	char **arguments = pty_copy_strings(argv), **env = make_environment(options);
 
 	pty->exit_status = -1;
+	pty->is_mute = options->is_mute;
 	open_terminal(pty, options);
 	start_leader(pty, options->ignores_hangup, arguments, env);
 	pty_free_strings(arguments);
@@ -325,7 +328,9 @@ void pty_type(struct pty *pty, const char *text)
 
 void pty_press(struct pty *pty, VTermKey key)
 {
+	pty->is_pressing = true;
 	vterm_keyboard_key(pty->vt, key, VTERM_MOD_NONE);
+	pty->is_pressing = false;
 }
 
 void pty_resize(struct pty *pty, int rows, int cols)

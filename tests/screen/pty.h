@@ -25,6 +25,7 @@ struct pty_options {
 	int rows, cols;         /* 0: 24x80 */
 	const char *term;       /* NULL: xterm-256color; "": TERM is not set */
 	const char *const *env; /* see pty_environment(); may be NULL */
+	bool is_mute;           /* the terminal answers nothing by itself: pty_type() does */
 	bool ignores_hangup;    /* as under nohup: closing the terminal sends no SIGHUP */
 };
 

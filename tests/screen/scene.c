@@ -271,6 +271,69 @@ struct snapshot *scene_snapshot_with_others(void)
 	return snapshot;
 }
 
+static const char hostile[] =
+	"\033[2J\033]0;x\a\033]52;c;eA==\a\r\n\b\t\x7f\xc2\x9b\x80\xff\xc0\xaf\xed\xa0\x80"
+	"\xe2\x80\xae\xe2\x80\x8b\xe2\x80\xa8\xf3\xa0\x80\x81\xef\xbb\xbf"
+	"e\xcc\x81\xcc\x81\xcc\x81\xcc\x81 \xe6\x97\xa5\xe6\x9c\xac \xf0\x9f\x98\x80";
+
+const char *scene_hostile_text(void)
+{
+	static char text[4096 + sizeof(hostile)];
+
+	for (size_t at = 0; !*text || at < 4096; at += sizeof(hostile) - 1) {
+		memcpy(text + at, hostile, sizeof(hostile));
+	}
+	return text;
+}
+
+static void spoil_item(struct item_detail *item, struct arena *arena)
+{
+	const char *name = scene_hostile_text();
+	struct item_node *list = arena_alloc(arena, 2 * sizeof(*list));
+
+	list[0] = (struct item_node){0, name, "M", "", 1, 1};
+	list[1] = (struct item_node){1, name, "S", name, 0, 0};
+	item->nodes = list;
+	item->nodes_count = 2;
+	item->user_id = item->service = name;
+	for (size_t i = 0; i < item->others_count; i++) {
+		((struct item_other *)(uintptr_t)item->others)[i].service = name;
+	}
+}
+
+static void spoil_status(struct poll_status *status)
+{
+	const char *name = scene_hostile_text();
+
+	status->table = status->region = status->endpoint = status->profile = name;
+	status->is_throttled = true;
+	status->reconciled_mono_ms = -1;
+	snprintf(status->throttled, sizeof(status->throttled), "%.199s", name);
+	snprintf(status->reconcile_refusal, sizeof(status->reconcile_refusal), "%.199s", name);
+	snprintf(status->notice, sizeof(status->notice), "%.479s", name);
+}
+
+struct snapshot *scene_snapshot_hostile(void)
+{
+	const char *name = scene_hostile_text();
+	struct snapshot *snapshot = scene_snapshot_with_others();
+
+	/* One session of one service, which is what it opens. */
+	((struct session *)(uintptr_t)snapshot->sessions)->user_id = name;
+	((struct service_summary *)(uintptr_t)snapshot->services)->name = name;
+	snapshot->sessions_count = snapshot->services_count = 1;
+	spoil_item(&snapshot->item, &snapshot->memory->arena);
+	spoil_status(&snapshot->status);
+	for (size_t i = 0; i < snapshot->changes_count; i++) {
+		struct change *change = (struct change *)(uintptr_t)&snapshot->changes[i];
+
+		change->service = name;
+		change->user_id = change->user_id ? name : NULL;
+	}
+	error_set(&snapshot->error, ERROR_SERVICE, "%s", name);
+	return snapshot;
+}
+
 static void keep_text(char *slot, size_t size, const char *text)
 {
 	snprintf(slot, size, "%s", text ? text : "");

@@ -25,6 +25,15 @@ struct snapshot *scene_snapshot_with_item(void);
 /* The same, when the user's other sessions have been read too. */
 struct snapshot *scene_snapshot_with_others(void);
 
+/*
+ * Everything that a table can hold and a terminal must not see, over 4 KB of it: control sequences,
+ * C1, bidirectional overrides, invisible letters, malformed UTF-8. Static.
+ */
+const char *scene_hostile_text(void);
+
+/* Every text that comes from outside is hostile. */
+struct snapshot *scene_snapshot_hostile(void);
+
 /* A snapshot before anything was read. */
 struct snapshot *scene_snapshot_without_data(void);
 

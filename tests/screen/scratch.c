@@ -120,6 +120,14 @@ void scratch_put(struct scratch *scratch, const struct scratch_item *item)
 	json_free(call(scratch, "PutItem", &body));
 }
 
+void scratch_put_json(struct scratch *scratch, const char *attributes)
+{
+	struct buf body = {0};
+
+	buf_printf(&body, "{\"TableName\":\"%s\",\"Item\":{%s}}", scratch->table, attributes);
+	json_free(call(scratch, "PutItem", &body));
+}
+
 static void put_key(struct buf *body, const char *user_id, const char *service)
 {
 	buf_puts(body, "\"Key\":{");

@@ -37,6 +37,9 @@ void scratch_close(struct scratch *scratch);
 
 void scratch_put(struct scratch *scratch, const struct scratch_item *item);
 
+/* Any item: its attributes as JSON text, without the braces around. */
+void scratch_put_json(struct scratch *scratch, const char *attributes);
+
 /* Writes isActive, whatever it was. */
 void scratch_set_active(
 	struct scratch *scratch, const char *user_id, const char *service, bool is_active);

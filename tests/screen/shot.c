@@ -4,8 +4,8 @@
  *
  *   shot ROWSxCOLS STEP... -- PROGRAM [ARGUMENT]...
  *
- * A STEP is wait=TEXT (until it is on the screen), type=TEXT, key=NAME (enter, down, escape…) or
- * svg=FILE. When the steps are done the program is ended.
+ * A STEP is wait=TEXT (until it is on the screen), type=TEXT, key=NAME (enter, down, escape…) svg=FILE,
+ * or scheme=light, for a terminal with dark letters on white. When the steps are done the program is ended.
  */
 #include "base.h"
 #include "pty.h"
@@ -27,12 +27,17 @@
 
 #define SETTLE_MS 300
 
-#define DEFAULT_COLOR      0xC9D1D9
-#define DEFAULT_BACKGROUND 0x0D1117
-
-static const uint32_t palette[16] = {0x21262D, 0xE5534B, 0x57AB5A, 0xDAAA3F, 0x539BF5, 0xB083F0,
-	0x39C5CF, 0xC9D1D9, 0x768390, 0xFF7B72, 0x7EE787, 0xF2CC60, 0x79C0FF, 0xD2A8FF, 0x56D4DD,
-	0xF0F6FC};
+/* What the user of the terminal chose. */
+static const struct scheme {
+	uint32_t color, background;
+	uint32_t palette[16];
+} dark = {0xC9D1D9, 0x0D1117,
+	{0x21262D, 0xE5534B, 0x57AB5A, 0xDAAA3F, 0x539BF5, 0xB083F0, 0x39C5CF, 0xC9D1D9, 0x768390,
+		0xFF7B72, 0x7EE787, 0xF2CC60, 0x79C0FF, 0xD2A8FF, 0x56D4DD, 0xF0F6FC}},
+  light = {0x24292F, 0xFFFFFF,
+	  {0x24292F, 0xCF222E, 0x116329, 0xD4A72C, 0x0969DA, 0x8250DF, 0x76E3EA, 0xF6F8FA, 0x57606A,
+		  0xA40E26, 0x1A7F37, 0xEAC54F, 0x218BFF, 0xA475F9, 0x3192AA, 0xFFFFFF}};
+static const struct scheme *scheme = &dark;
 
 PRINTF_LIKE(1, 2)
 _Noreturn static void fail(const char *format, ...)
@@ -58,8 +63,8 @@ static uint32_t resolve(struct pty *pty, VTermColor color, uint32_t otherwise)
 	if (rgb < 0) {
 		return otherwise;
 	}
-	if (VTERM_COLOR_IS_INDEXED(&color) && color.indexed.idx < ARRAY_LEN(palette)) {
-		return palette[color.indexed.idx];
+	if (VTERM_COLOR_IS_INDEXED(&color) && color.indexed.idx < ARRAY_LEN(scheme->palette)) {
+		return scheme->palette[color.indexed.idx];
 	}
 	return (uint32_t)rgb;
 }
@@ -67,7 +72,7 @@ static uint32_t resolve(struct pty *pty, VTermColor color, uint32_t otherwise)
 static struct style style_of(struct pty *pty, const VTermScreenCell *cell)
 {
 	struct style style = {
-		resolve(pty, cell->fg, DEFAULT_COLOR), resolve(pty, cell->bg, DEFAULT_BACKGROUND)};
+		resolve(pty, cell->fg, scheme->color), resolve(pty, cell->bg, scheme->background)};
 
 	if (cell->attrs.reverse) {
 		return (struct style){style.background, style.color};
@@ -101,7 +106,7 @@ static void draw_backgrounds(struct pty *pty, int row, FILE *out)
 				break;
 			}
 		}
-		if (background != DEFAULT_BACKGROUND) {
+		if (background != scheme->background) {
 			fprintf(out,
 				"<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" "
 				"fill=\"#%06" PRIx32 "\"/>\n",
@@ -168,10 +173,10 @@ static void draw(struct pty *pty, const char *path)
 	settle(pty);
 	fprintf(out,
 		"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%d\">\n"
-		"<rect width=\"100%%\" height=\"100%%\" rx=\"8\" fill=\"#%06x\"/>\n"
+		"<rect width=\"100%%\" height=\"100%%\" rx=\"8\" fill=\"#%06" PRIx32 "\"/>\n"
 		"<g font-family=\"JetBrains Mono, DejaVu Sans Mono\" font-size=\"%d\" "
 		"xml:space=\"preserve\">\n",
-		x_of(pty_cols(pty)) + MARGIN, y_of(pty_rows(pty)) + MARGIN, DEFAULT_BACKGROUND,
+		x_of(pty_cols(pty)) + MARGIN, y_of(pty_rows(pty)) + MARGIN, scheme->background,
 		FONT_SIZE);
 	for (int row = 0; row < pty_rows(pty); row++) {
 		draw_backgrounds(pty, row, out);
@@ -214,10 +219,17 @@ static void press(struct pty *pty, const char *name)
 	fail("no key %s", name);
 }
 
+static void choose_scheme(struct pty *pty, const char *name)
+{
+	(void)pty;
+	scheme = strcmp(name, "light") == 0 ? &light : &dark;
+}
+
 static const struct {
 	const char *prefix;
 	void (*take)(struct pty *pty, const char *argument);
-} steps[] = {{"wait=", wait_for}, {"type=", pty_type}, {"key=", press}, {"svg=", draw}};
+} steps[] = {{"wait=", wait_for}, {"type=", pty_type}, {"key=", press}, {"svg=", draw},
+	{"scheme=", choose_scheme}};
 
 static void take_step(struct pty *pty, const char *step)
 {

@@ -68,8 +68,8 @@ static void test_overview_has_the_right_numbers(void **state)
 	binary_expect_words(pty, " 1 1 2 1 1 1 3 1 9");
 	/* Service, active, paused, critical, late, erroring, never polled, future, unknown, worst. */
 	binary_expect_words(pty, "C slack 3 0 1 1 1 0 0 0 180x");
-	binary_expect_words(pty, "N gmail 2 0 0 0 1 1 0 0 0.0x");
-	binary_expect_words(pty, "? github 2 1 0 0 0 0 1 1 0.0x");
+	binary_expect_words(pty, "N gmail 2 0 0 0 1 1 0 0 <1x");
+	binary_expect_words(pty, "? github 2 1 0 0 0 0 1 1 <1x");
 	quit(pty);
 }
 

@@ -4,11 +4,14 @@
  * of them also shows that nothing waits for the network.
  */
 #include "binary.h"
+#include "clock.h"
 #include "wire/canned.h"
 
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -33,16 +36,17 @@ static int stop_server(void **state)
 	return 0;
 }
 
-/* Starts the program and waits until its first frame is there and a request is under way. */
-static struct pty *start_waiting(struct pty_options options)
+/* Starts it and waits until its first frame is there and a request is under way. */
+static struct pty *wait_for_start(struct binary binary)
 {
 	static const char *const flags[] = {"--read-only", NULL};
 	int requests = canned_requests(server);
-	struct binary binary = {.url = canned_url(server),
-		.table = "a-table-that-never-answers",
-		.flags = flags,
-		.pty = options};
-	struct pty *pty = binary_start(&binary);
+	struct pty *pty;
+
+	binary.url = canned_url(server);
+	binary.table = "a-table-that-never-answers";
+	binary.flags = flags;
+	pty = binary_start(&binary);
 
 	binary_expect(pty, "a-table-that-never-answers");
 	binary_expect(pty, "READ-ONLY");
@@ -52,6 +56,11 @@ static struct pty *start_waiting(struct pty_options options)
 	assert_true(pty_mode(pty, 1049, false));
 	assert_false(pty_has_initial_termios(pty));
 	return pty;
+}
+
+static struct pty *start_waiting(struct pty_options options)
+{
+	return wait_for_start((struct binary){.pty = options});
 }
 
 static void assert_end(struct pty *pty, int exit_status)
@@ -112,10 +121,60 @@ static void test_first_frame_needs_no_answer(void **state)
 
 	(void)state;
 	pty_type(pty, "?");
-	binary_expect(pty, "quit, from anywhere");
+	binary_expect(pty, "KEYS");
 	pty_type(pty, "Q");
 	assert_end(pty, 0);
 	pty_free(pty);
+}
+
+/* How long it takes to load the program and its libraries, which is the system's business. */
+static int64_t measure_load_ms(void)
+{
+	static const char *const flags[] = {"--version", NULL};
+	int64_t began_ms = clock_mono_ms();
+	struct run run;
+
+	binary_run(&(struct binary){.flags = flags}, &run, NULL);
+	run_fini(&run);
+	return clock_mono_ms() - began_ms;
+}
+
+static int64_t measure_first_frame_ms(void)
+{
+	struct binary binary = {.url = canned_url(server), .table = "the-table"};
+	int64_t began_ms = clock_mono_ms();
+	struct pty *pty = binary_start(&binary);
+
+	binary_expect(pty, "Reading the table for the first time.");
+	began_ms = clock_mono_ms() - began_ms;
+	pty_free(pty);
+	return began_ms;
+}
+
+/*
+ * A busy machine may be slow as often as it likes: one start in time shows that nothing is waited
+ * for.
+ */
+#define FIRST_FRAME_MS 10
+
+static void test_first_frame_comes_at_once(void **state)
+{
+	int64_t deadline_ms = clock_mono_ms() + PTY_PATIENCE_MS;
+	int64_t load_ms, frame_ms;
+
+	(void)state;
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+	skip();
+#endif
+	do {
+		load_ms = measure_load_ms();
+		frame_ms = measure_first_frame_ms();
+		if (getenv("BEYATOP_VERBOSE")) {
+			fprintf(stderr, "loaded in %d ms, first frame after %d ms\n", (int)load_ms,
+				(int)frame_ms);
+		}
+	} while (frame_ms > load_ms + FIRST_FRAME_MS && clock_mono_ms() < deadline_ms);
+	assert_in_range(frame_ms, 0, load_ms + FIRST_FRAME_MS);
 }
 
 static void test_unknown_terminal_falls_back(void **state)
@@ -147,6 +206,47 @@ static void test_dumb_terminal_is_refused(void **state)
 	pty_free(pty);
 }
 
+/* Whether the whole screen was drawn anew, as after every stop, since the log was so long. */
+static bool has_redrawn(struct pty *pty, const void *user)
+{
+	const struct buf *log = pty_log(pty);
+	size_t from = *(const size_t *)user;
+
+	return strstr(buf_text(log) + from, "\033[H\033[2J") != NULL;
+}
+
+/*
+ * Ctrl-Z stops the whole job. The shell stops at once, and then its own parent, who sees nothing of
+ * us, may continue the job while we are on our way to stop, or before we have even seen the signal:
+ * SIGCONT takes a SIGTSTP back that has not arrived. So nobody can wait for our stop; but whatever
+ * came first, the screen is there again afterwards, and takes keys.
+ */
+static void test_suspend_below_a_shell(void **state)
+{
+	struct pty *pty = wait_for_start((struct binary){.is_below_shell = true});
+
+	(void)state;
+	for (int i = 0; i < 20; i++) {
+		size_t log_bytes;
+
+		pty_type(pty, "\032");
+		assert_true(pty_wait_stopped(pty, PTY_PATIENCE_MS));
+		log_bytes = pty_log(pty)->length;
+		assert_true(pty_continue(pty, PTY_PATIENCE_MS));
+		if (!pty_wait(pty, has_redrawn, &log_bytes, PTY_PATIENCE_MS)) {
+			pty_dump(pty);
+			fail_msg("the screen does not come back, try %d", i);
+		}
+		pty_type(pty, "?");
+		binary_expect(pty, "KEYS");
+		pty_type(pty, "q");
+		binary_expect_gone(pty, "KEYS");
+	}
+	pty_type(pty, "Q");
+	binary_expect_clean_exit(pty, 0);
+	pty_free(pty);
+}
+
 static void test_no_terminal_is_refused(void **state)
 {
 	struct run run;
@@ -164,11 +264,13 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_first_frame_needs_no_answer),
+		cmocka_unit_test(test_first_frame_comes_at_once),
 		cmocka_unit_test(test_keys_end_it),
 		cmocka_unit_test(test_signals_end_it),
 		cmocka_unit_test(test_closed_terminal_ends_it),
 		cmocka_unit_test(test_unknown_terminal_falls_back),
 		cmocka_unit_test(test_dumb_terminal_is_refused),
+		cmocka_unit_test(test_suspend_below_a_shell),
 		cmocka_unit_test(test_no_terminal_is_refused),
 	};
 

@@ -498,12 +498,6 @@ static void test_small_screen_closes_dialog(void **state)
 	scene_close(&scene);
 }
 
-/* Everything that a table can hold and a terminal must not see. */
-static const char hostile[] =
-	"\033[2J\033]0;x\a\r\n\b\t\x7f\xc2\x9b\x80\xff\xc0\xaf\xed\xa0\x80"
-	"\xe2\x80\xae\xe2\x80\x8b\xe2\x80\xa8\xf3\xa0\x80\x81\xef\xbb\xbf"
-	"e\xcc\x81\xcc\x81\xcc\x81\xcc\x81 \xe6\x97\xa5\xe6\x9c\xac \xf0\x9f\x98\x80";
-
 static bool is_fit(uint32_t code_point)
 {
 	char text[5] = {0};
@@ -528,68 +522,15 @@ static void expect_fit(const struct canvas *canvas)
 	}
 }
 
-static char *long_name(void)
-{
-	struct buf name = {0};
-
-	while (name.length < 4096) {
-		buf_append(&name, hostile, sizeof(hostile) - 1);
-	}
-	return name.data;
-}
-
-/* Every text of a snapshot that comes from outside is the name. */
-static struct snapshot *hostile_snapshot(const char *name, struct session *session,
-	struct service_summary *service, struct item_node nodes[2])
-{
-	struct snapshot *snapshot = scene_snapshot_with_others();
-
-	*session = snapshot->sessions[0];
-	session->user_id = name;
-	*service = snapshot->services[0];
-	service->name = name;
-	nodes[0] = (struct item_node){0, name, "M", "", 1, 1};
-	nodes[1] = (struct item_node){1, name, "S", name, 0, 0};
-	snapshot->sessions = session;
-	snapshot->services = service;
-	snapshot->sessions_count = snapshot->services_count = 1;
-	snapshot->item.nodes = nodes;
-	snapshot->item.nodes_count = 2;
-	snapshot->item.user_id = snapshot->item.service = name;
-	snapshot->status.table = snapshot->status.region = name;
-	snapshot->status.endpoint = snapshot->status.profile = name;
-	snapshot->status.is_throttled = true;
-	snprintf(snapshot->status.throttled, sizeof(snapshot->status.throttled), "%s", name);
-	snprintf(snapshot->status.reconcile_refusal, sizeof(snapshot->status.reconcile_refusal),
-		"%s", name);
-	snapshot->status.reconciled_mono_ms = -1;
-	for (size_t i = 0; i < snapshot->changes_count; i++) {
-		struct change *change = (struct change *)(uintptr_t)&snapshot->changes[i];
-		change->service = name;
-		change->user_id = change->user_id ? name : NULL;
-	}
-	for (size_t i = 0; i < snapshot->item.others_count; i++) {
-		((struct item_other *)(uintptr_t)snapshot->item.others)[i].service = name;
-	}
-	error_set(&snapshot->error, ERROR_SERVICE, "%s", name);
-	snprintf(snapshot->status.notice, sizeof(snapshot->status.notice), "%s", name);
-	return snapshot;
-}
-
 static void test_hostile_text(void **state)
 {
 	static const char *const keys[] = {"\r", "\r", "G", "z", "t", "y", "q", "t", "n", "?"};
-	struct session sessions[2];
-	struct service_summary services[2];
-	struct item_node nodes[2][2];
-	char *name = long_name();
 	struct scene scene;
 
 	(void)state;
 	scene_open(&scene, 30, 100);
 	for (int i = 0; i < 2; i++) {
-		app_take(&scene.app, hostile_snapshot(name, &sessions[i], &services[i], nodes[i]));
-		scene_draw(&scene);
+		take(&scene, scene_snapshot_hostile());
 		expect_fit(&scene.canvas);
 	}
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
@@ -597,7 +538,6 @@ static void test_hostile_text(void **state)
 		expect_fit(&scene.canvas);
 	}
 	scene_close(&scene);
-	free(name);
 }
 
 static void test_masks(void **state)

@@ -3,6 +3,7 @@
 
 #include "base.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
@@ -67,6 +68,39 @@ static void times_left(void **state)
 	}
 }
 
+static void long_ages(void **state)
+{
+	static const struct {
+		int64_t age_s;
+		const char *text;
+	} cases[] = {{0, "<30s"}, {29, "<30s"}, {31, "30s"}, {119, "1m30s"}, {364, "6m"},
+		{3599, "59m"}, {4230, "1h10m"}, {244800, "2d20h"}};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char text[UNITS_TEXT_SIZE];
+		coarse_format_long_age(cases[i].age_s * 1000, text);
+		assert_string_equal(text, cases[i].text);
+	}
+}
+
+static void lateness(void **state)
+{
+	static const struct {
+		double late;
+		const char *text;
+	} cases[] = {{-1, "<1x"}, {0.99, "<1x"}, {1, "1.0x"}, {1.99, "1.9x"}, {2, "2.0x"},
+		{4.99, "4.5x"}, {5, "5.0x"}, {18.2, "18x"}, {63, "60x"}, {189, "180x"},
+		{1499, "1400x"}};
+	char text[UNITS_TEXT_SIZE];
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		coarse_format_late(cases[i].late, text);
+		assert_string_equal(text, cases[i].text);
+	}
+	coarse_format_late(NAN, text);
+	assert_string_equal(text, "?");
+}
+
 static void counts(void **state)
 {
 	static const struct {
@@ -113,6 +147,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ages),
 		cmocka_unit_test(times_left),
+		cmocka_unit_test(long_ages),
+		cmocka_unit_test(lateness),
 		cmocka_unit_test(counts),
 		cmocka_unit_test(rates),
 	};

@@ -81,6 +81,9 @@ static void test_defaults(void **state)
 	assert_null(settings.paused_value);
 	assert_true(settings.max_read_rate == 0);
 	assert_int_equal(settings.output, OUTPUT_TEXT);
+	assert_int_equal(settings.theme, THEME_AUTO);
+	assert_int_equal(settings.alert, ALERT_OFF);
+	assert_false(settings.mouse);
 	assert_false(settings.read_only || settings.once || settings.ascii || settings.no_color);
 	assert_false(settings.allow_http || settings.show_help || settings.show_version);
 	const struct session_thresholds usual = SESSION_THRESHOLDS_DEFAULT;
@@ -188,6 +191,8 @@ static void test_bad_values(void **state)
 		{"--ascii=yes", "--ascii: \"yes\" is not 1 or 0"},
 		{"--read-only=soft", "--read-only: \"soft\" is not 1, 0 or hard"},
 		{"--once -o yaml", "--output: \"yaml\" is not text or json"},
+		{"--theme pink", "--theme: \"pink\" is not auto, dark"},
+		{"--alert loud", "--alert: \"loud\" is not off, bell or osc9"},
 	};
 
 	(void)state;

@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-enum type { TEXT, WHOLE, SMALL, NUMBER, SWITCH, OUTPUT, SERVICES };
+enum type { TEXT, WHOLE, SMALL, NUMBER, SWITCH, WORD, SERVICES };
 
 static const struct sample {
 	const char *flag;
@@ -49,11 +49,14 @@ static const struct sample {
 	{"read-only", SWITCH, "1", "0", 0, NULL},
 	{"once", SWITCH, NULL, NULL, 0, NULL},
 	{"whoami", SWITCH, NULL, NULL, 0, NULL},
-	{"output", OUTPUT, "json", "text", OUTPUT_JSON, "--once"},
+	{"output", WORD, "json", "text", OUTPUT_JSON, "--once"},
 	{"filter", TEXT, "err>5", "late>3", 0, NULL},
 	{"sort", TEXT, "age", "-err", 0, NULL},
 	{"ascii", SWITCH, "1", "0", 0, NULL},
 	{"no-color", SWITCH, "1", "0", 0, NULL},
+	{"theme", WORD, "dark", "light", THEME_DARK, NULL},
+	{"alert", WORD, "osc9", "bell", ALERT_OSC9, NULL},
+	{"mouse", SWITCH, "1", "0", 0, NULL},
 	{"allow-http", SWITCH, "1", "0", 0, NULL},
 	{"config", TEXT, "/dev/null", "/dev/zero", 0, NULL},
 	{"print-config", SWITCH, NULL, NULL, 0, NULL},
@@ -110,7 +113,7 @@ static bool is_equal(const struct setting *row, const struct sample *sample)
 		return *(const double *)member == sample->value;
 	case SWITCH:
 		return *(const bool *)member;
-	case OUTPUT:
+	case WORD: /* all such enums are alike */
 		return *(const enum settings_output *)member == sample->value;
 	case SERVICES:
 		return settings.services_count == 1 &&
