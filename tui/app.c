@@ -95,10 +95,12 @@ void app_adopt(struct app *app, const struct settings *settings, struct snapshot
 	app->newest = NULL;
 	app->write_number = 0;
 	app->write_outcome = WRITE_NONE;
-	/* What was asked about, tagged or counted are sessions that are not these. */
+	/* What is asked, tagged, compared and held still is of sessions that are not these. */
 	dialog_close(&ui->dialog);
+	ui->prompt.is_open = false;
 	tags_clear(&ui->tags);
-	ui->baseline = (struct baseline){0};
+	ui->baseline.is_set = false;
+	ui->is_order_locked = false;
 	act_say(app, "%s", "");
 	app_take(app, snapshot);
 	act_resume(app);

@@ -42,7 +42,7 @@ struct app {
 	/* Set by keys, for the loop, which resets all but the first. */
 	bool wants_quit, wants_redraw, wants_suspend;
 	char *wanted_profile; /* own; for the loop, which takes it; NULL: none */
-	bool wants_keep; /* the state file is to be written now */
+	bool wants_keep;      /* the state file is to be written now */
 };
 
 /* settings and the notice about the terminal ("" for none) must outlive it. */

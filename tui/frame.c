@@ -98,7 +98,10 @@ static bool format_listing(const struct ui *ui, char *text, size_t size)
 	return true;
 }
 
-/* A filter first, that no row is missed. Then keys that will end soon; throttling, unless the banner tells it; then a word on the table, else on the terminal. */
+/*
+ * A filter first, that no row is missed. Keys that will end soon; throttling, unless the banner tells it; then a word on the
+ * table, else on the terminal.
+ */
 static size_t collect_notices(const struct ui *ui, struct notice notices[MAX_NOTICES])
 {
 	const struct poll_status *status = ui->snapshot ? &ui->snapshot->status : NULL;

@@ -31,21 +31,25 @@ void selection_take_service(struct ui *ui)
 	}
 }
 
-/* How many sessions of each service pass the filter; none are counted without one. */
-static void count_matches(struct ui *ui)
+/* Which sessions pass the filter, and how many of each service; nothing is noted without one. */
+static void run_filter(struct ui *ui)
 {
 	const struct snapshot *snapshot = ui->snapshot;
 
 	free(ui->matches);
+	free(ui->passes);
 	ui->matches = NULL;
+	ui->passes = NULL;
 	if (ui->filter.count == 0) {
 		return;
 	}
 	ui->matches = base_calloc(snapshot->services_count + 1, sizeof(*ui->matches));
+	ui->passes = base_calloc(snapshot->sessions_count + 1, sizeof(*ui->passes));
 	for (size_t i = 0; i < snapshot->sessions_count; i++) {
 		const struct session *session = &snapshot->sessions[i];
 
-		ui->matches[session->service] += filter_passes(&ui->filter, snapshot, session);
+		ui->passes[i] = filter_passes(&ui->filter, snapshot, session);
+		ui->matches[session->service] += ui->passes[i];
 	}
 }
 
@@ -98,7 +102,7 @@ static void list_services(struct ui *ui, const struct snapshot *before)
 	uint32_t *rows = ui->services;
 	size_t kept = 0, count;
 
-	count_matches(ui);
+	run_filter(ui);
 	ui->services = base_calloc(snapshot->services_count + 1, sizeof(*ui->services));
 	if (ui->is_order_locked && before) {
 		kept = keep_services(ui, before, rows);
@@ -173,15 +177,17 @@ void selection_take_session(struct ui *ui)
 	}
 }
 
-static bool is_listed(const struct ui *ui, const struct session *session)
+static bool is_listed(const struct ui *ui, size_t row)
 {
+	const struct session *session = &ui->snapshot->sessions[row];
+
 	if (&ui->snapshot->services[session->service] != ui->selected_service) {
 		return false;
 	}
 	if (ui->problems_only && session_state_info(session->state)->severity <= 0) {
 		return false;
 	}
-	return filter_passes(&ui->filter, ui->snapshot, session);
+	return !ui->passes || ui->passes[row];
 }
 
 static void fill_sessions(struct ui *ui)
@@ -194,7 +200,7 @@ static void fill_sessions(struct ui *ui)
 	for (size_t i = 0; ui->selected_service && i < snapshot->sessions_count; i++) {
 		const struct session *session = &snapshot->sessions[i];
 
-		if (is_listed(ui, session)) {
+		if (is_listed(ui, i)) {
 			ranking_add(&ui->sessions, (uint32_t)i,
 				order_key(order, session, ui_is_acked(ui, session), shared));
 		}
@@ -256,7 +262,7 @@ static void carry_sessions(struct ui *ui, const struct snapshot *before)
 	}
 	ui->arrivals++;
 	for (size_t i = 0; ui->selected_service && i < snapshot->sessions_count; i++) {
-		if (!is_kept[i] && is_listed(ui, &snapshot->sessions[i])) {
+		if (!is_kept[i] && is_listed(ui, i)) {
 			ranking_add(&ui->sessions, (uint32_t)i, ORDER_KEY_ARRIVED + ui->arrivals);
 		}
 	}
@@ -353,6 +359,7 @@ void selection_free(struct ui *ui)
 {
 	free(ui->services);
 	free(ui->matches);
+	free(ui->passes);
 	ranking_fini(&ui->sessions);
 	counted_fini(&ui->counted);
 }

@@ -77,6 +77,7 @@ struct ui {
 	char *anchor_service, *anchor_user_id; /* own; what was selected before it changed */
 	struct filter filter_before;           /* where Esc in the prompt goes back to */
 	uint32_t *matches; /* own; for each service, its sessions that pass; NULL: no filter */
+	bool *passes; /* own; for each session of the snapshot, whether it does; NULL likewise */
 	struct tags tags;
 	struct acks acks;
 	struct counted counted;
