@@ -59,6 +59,7 @@ void act_show(struct app *app, struct snapshot *snapshot)
 	app->shown = snapshot;
 	set_scope(&app->ui.acks, &snapshot->status);
 	selection_show(&app->ui, snapshot);
+	act_take_stock(app);
 	snapshot_free(before);
 }
 
@@ -76,6 +77,7 @@ void app_take(struct app *app, struct snapshot *snapshot)
 		toggle_tell(&app->ui, write);
 		app->message_ends_with_data = false;
 	}
+	trail_take(&app->ui.trails, snapshot, app->ui.service);
 	if (app->ui.is_paused) {
 		snapshot_free(app->newest);
 		app->newest = snapshot;
@@ -98,6 +100,7 @@ void app_adopt(struct app *app, const struct settings *settings, struct snapshot
 	dialog_close(&ui->dialog);
 	tags_clear(&ui->tags);
 	ui->baseline = (struct baseline){0};
+	trail_fini(&ui->trails);
 	act_say(app, "%s", "");
 	app_take(app, snapshot);
 	act_resume(app);
@@ -137,8 +140,17 @@ static void (*const actions[ACTION_COUNT])(struct app *app) = {
 	[ACTION_PAGE_DOWN] = act_move_page_down,
 	[ACTION_FIRST] = act_move_first,
 	[ACTION_LAST] = act_move_last,
+	[ACTION_LEFT] = act_move_left,
+	[ACTION_RIGHT] = act_move_right,
 	[ACTION_OPEN] = act_open_selected,
 	[ACTION_BACK] = act_go_back,
+	[ACTION_OVERVIEW] = act_show_overview,
+	[ACTION_SESSIONS] = act_show_sessions,
+	[ACTION_DETAIL] = act_show_detail,
+	[ACTION_HEAT] = act_show_heat,
+	[ACTION_CHANGES] = act_show_changes,
+	[ACTION_NEXT_VIEW] = act_show_next_view,
+	[ACTION_REVEAL] = act_turn_reveal,
 	[ACTION_NEXT_PROBLEM] = act_go_to_next_problem,
 	[ACTION_PREVIOUS_PROBLEM] = act_go_to_previous_problem,
 	[ACTION_PROBLEMS_ONLY] = act_turn_problems_only,
@@ -289,6 +301,9 @@ void app_fini(struct app *app)
 	acks_fini(&ui->acks);
 	buf_fini(&ui->summary);
 	buf_fini(&app->to_terminal);
+	trail_fini(&ui->trails);
+	heat_fini(&ui->heat);
+	free(ui->changes);
 	free(ui->service);
 	free(ui->user_id);
 	free(app->wanted_profile);
@@ -315,6 +330,9 @@ void app_draw(struct app *app, struct canvas *canvas, int64_t now_mono_ms, int64
 
 	ui->now_mono_ms = now_mono_ms;
 	ui->now_wall_ms = now_wall_ms;
+	if (ui->reveal_until_mono_ms == UI_FROM_NEXT_FRAME) {
+		ui->reveal_until_mono_ms = now_mono_ms + UI_REVEAL_MS;
+	}
 	/* What cannot be read must not be answered. */
 	if (ui->dialog.is_open && frame_is_too_small(canvas->rows, canvas->cols)) {
 		dialog_close(&ui->dialog);
@@ -325,10 +343,17 @@ void app_draw(struct app *app, struct canvas *canvas, int64_t now_mono_ms, int64
 	app->drawn = canvas;
 }
 
+/* Of two times that are left; negative: none. */
+static int64_t earlier(int64_t a, int64_t b)
+{
+	return b >= 0 && (a < 0 || b < a) ? b : a;
+}
+
 int64_t app_next_change_ms(const struct app *app)
 {
-	int64_t header_ms = header_next_change_ms(&app->ui);
-	int64_t ack_ms = acks_next_end_ms(&app->ui.acks, app->ui.now_wall_ms);
+	const struct ui *ui = &app->ui;
+	int64_t next_ms = header_next_change_ms(ui);
 
-	return ack_ms >= 0 && (header_ms < 0 || ack_ms < header_ms) ? ack_ms : header_ms;
+	next_ms = earlier(next_ms, acks_next_end_ms(&ui->acks, ui->now_wall_ms));
+	return earlier(next_ms, ui_reveals(ui) ? ui->reveal_until_mono_ms - ui->now_mono_ms : -1);
 }

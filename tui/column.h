@@ -32,6 +32,7 @@ struct column {
 	bool is_name;  /* of the row: shown as selected with it */
 	int from_cols; /* shown on screens at least this wide */
 	void (*fill)(const struct ui *ui, const void *row, struct column_cell *cell);
+	const char *help; /* one line, lower case */
 };
 
 struct column_table {
