@@ -269,3 +269,67 @@ void text_put_url(struct buf *out, const char *text)
 		}
 	}
 }
+
+static bool is_token_byte(char byte)
+{
+	return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
+	       (byte >= 'a' && byte <= 'z') || byte == '_' || byte == '-' || byte == '.';
+}
+
+static size_t token_length(const char *at)
+{
+	size_t length = 0;
+
+	while (is_token_byte(at[length])) {
+		length++;
+	}
+	return length;
+}
+
+/* What issuers put before their tokens, and the shortest that such a token is with it. */
+static const struct {
+	const char *prefix;
+	size_t from_length;
+} token_marks[] = {
+	{"xoxb-", 6},
+	{"xoxp-", 6},
+	{"xoxa-", 6},
+	{"xoxs-", 6},
+	{"xoxe", 8},
+	{"xapp-", 6},
+	{"ghp_", 8},
+	{"gho_", 8},
+	{"ghu_", 8},
+	{"ghs_", 8},
+	{"ghr_", 8},
+	{"github_pat_", 12},
+	{"glpat-", 8},
+	{"ya29.", 8},
+	{"AIza", 20},
+	{"AKIA", 16},
+	{"ASIA", 16},
+	{"eyJ", 20},
+};
+
+bool text_is_secret_value(const char *value)
+{
+	if (strstr(value, "PRIVATE KEY-----")) {
+		return true;
+	}
+	for (const char *at = value; *at;) {
+		size_t length = token_length(at);
+
+		for (size_t i = 0; i < ARRAY_LEN(token_marks); i++) {
+			const char *prefix = token_marks[i].prefix;
+			if (length >= token_marks[i].from_length &&
+				strncmp(at, prefix, strlen(prefix)) == 0) {
+				return true;
+			}
+		}
+		if (starts_with_ignoring_case(at, "bearer ") && token_length(at + 7) >= 8) {
+			return true;
+		}
+		at += length > 0 ? length : 1;
+	}
+	return false;
+}

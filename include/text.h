@@ -64,6 +64,12 @@ void text_put_url(struct buf *out, const char *text);
 /* True for attribute names whose value is likely a secret: token, secret, password, key, auth… */
 bool text_is_secret_name(const char *name);
 
+/*
+ * True for values that look like a secret whatever they are called: tokens of Slack, GitHub, GitLab
+ * and Google, access key ids of AWS, JSON web tokens, "Bearer …", private keys in PEM.
+ */
+bool text_is_secret_value(const char *value);
+
 /* Case-insensitive ASCII equality, whatever the locale. */
 bool text_equal_ignoring_case(const char *a, const char *b);
 

@@ -48,6 +48,42 @@ void act_turn_help(struct app *app);
 /* Tells a new poller what the user is looking at. */
 void act_resume(struct app *app);
 
+/* act_view.c: from one view to another. */
+void act_show_overview(struct app *app);
+void act_show_sessions(struct app *app);
+void act_show_detail(struct app *app);
+void act_show_heat(struct app *app);
+void act_show_changes(struct app *app);
+void act_show_next_view(struct app *app);
+void act_turn_reveal(struct app *app);
+void act_move_left(struct app *app);
+void act_move_right(struct app *app);
+
+/* Goes to a view, with what leaving the one before takes. */
+void act_go_to(struct app *app, enum view_id view);
+
+/* Lists the sessions of the service that is selected in the overview. */
+void act_open_service(struct app *app);
+
+/* Asks for the item of the selected session, and shows it; back goes where we are. */
+void act_open_item(struct app *app);
+
+/*
+ * Opens what the cursor of the heat map, or of the changes, is on: the session, or its service
+ * where there are several.
+ */
+void act_open_cell(struct app *app);
+void act_open_change(struct app *app);
+
+/* Remembers which change the cursor is on. */
+void act_take_change(struct app *app);
+
+/* Makes what the views need of a snapshot, once, now that it is another. */
+void act_take_stock(struct app *app);
+
+/* Makes what the shown view alone needs of the snapshot, now that either is another. */
+void act_prepare_view(struct app *app);
+
 /* act_poll.c: what is read, how often, and whether it is shown. */
 void act_turn_pause(struct app *app);
 void act_ask_refresh(struct app *app);

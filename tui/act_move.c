@@ -13,6 +13,12 @@ static void move_by(struct app *app, long lines)
 	} else {
 		list_move(&ui->lists[ui->view], lines);
 	}
+	if (ui->view == VIEW_HEAT) {
+		heat_move_lines(&ui->heat, lines);
+	}
+	if (ui->view == VIEW_CHANGES && ui->snapshot) {
+		act_take_change(app);
+	}
 	if (ui->view == VIEW_OVERVIEW && ui->snapshot) {
 		selection_take_service(ui);
 	}
@@ -91,11 +97,18 @@ void act_click(struct app *app)
 	}
 }
 
-/* Asks for the item of the selected session. */
-static void open_item(struct app *app)
+void act_open_item(struct app *app)
 {
 	struct ui *ui = &app->ui;
 
+	bool is_open =
+		ui->view == VIEW_DETAIL || (ui->view == VIEW_HELP && ui->help_from == VIEW_DETAIL);
+
+	if (!is_open) {
+		ui->came_from[VIEW_DETAIL] = ui->view;
+		ui->view = VIEW_DETAIL;
+	}
+	ui->reveal_until_mono_ms = 0;
 	if (ui->is_paused) { /* the item is yet to come */
 		act_turn_pause(app);
 	}
@@ -106,7 +119,7 @@ static void open_item(struct app *app)
 	selection_build_tree(ui);
 }
 
-static void open_service(struct app *app)
+void act_open_service(struct app *app)
 {
 	struct ui *ui = &app->ui;
 
@@ -115,6 +128,7 @@ static void open_service(struct app *app)
 	}
 	selection_take_service(ui);
 	ui->view = VIEW_SESSIONS;
+	ui->came_from[VIEW_SESSIONS] = VIEW_OVERVIEW;
 	ui->problems_only = false;
 	ui_set_text(&ui->user_id, NULL);
 	list_select(&ui->lists[VIEW_SESSIONS], 0);
@@ -127,10 +141,13 @@ void act_open_selected(struct app *app)
 	struct ui *ui = &app->ui;
 
 	if (ui->view == VIEW_OVERVIEW) {
-		open_service(app);
+		act_open_service(app);
 	} else if (ui->view == VIEW_SESSIONS && ui->selected_session) {
-		ui->view = VIEW_DETAIL;
-		open_item(app);
+		act_open_item(app);
+	} else if (ui->view == VIEW_HEAT) {
+		act_open_cell(app);
+	} else if (ui->view == VIEW_CHANGES) {
+		act_open_change(app);
 	}
 }
 
@@ -146,20 +163,18 @@ void act_go_back(struct app *app)
 
 	switch (ui->view) {
 	case VIEW_DETAIL:
-		ui->view = VIEW_SESSIONS;
-		selection_find_session(ui);
-		act_send(app, &(struct poller_command){.kind = COMMAND_CLOSE});
-		break;
 	case VIEW_SESSIONS:
-		ui->view = VIEW_OVERVIEW;
-		selection_find_service(ui);
-		act_send(app, &(struct poller_command){.kind = COMMAND_FOCUS});
+		act_go_to(app, ui->came_from[ui->view]);
 		break;
 	case VIEW_SUMMARY:
 		ui->view = ui->came_from[VIEW_SUMMARY];
 		break;
 	case VIEW_HELP:
 		leave_help(ui);
+		break;
+	case VIEW_HEAT:
+	case VIEW_CHANGES:
+		act_go_to(app, VIEW_OVERVIEW);
 		break;
 	case VIEW_OVERVIEW:
 	case VIEW_COUNT:
@@ -232,8 +247,15 @@ void act_fold(struct app *app)
 	struct ui *ui = &app->ui;
 	struct list *list = &ui->lists[VIEW_DETAIL];
 
-	if (tree_turn(&ui->tree, list->selected)) {
+	size_t line = list->selected, before = ui->tree.count;
+
+	if (tree_turn(&ui->tree, line)) {
 		selection_build_tree(ui);
+		if (ui->tree.count > before) { /* what was unfolded is to be seen */
+			size_t shown = ui->tree.count - before;
+			list_select(list, line + (shown < list->rows ? shown : list->rows - 1));
+			list_select(list, line);
+		}
 	} else if (list->selected < ui->tree.count &&
 		   ui->tree.lines[list->selected].parent != TREE_NO_LINE) {
 		list_select(list, ui->tree.lines[list->selected].parent);
@@ -252,7 +274,7 @@ static void step_session(struct app *app, long step)
 		return;
 	}
 	selection_take_session(ui);
-	open_item(app);
+	act_open_item(app);
 }
 
 void act_open_previous_session(struct app *app)
@@ -291,6 +313,6 @@ void act_resume(struct app *app)
 			&(struct poller_command){.kind = COMMAND_FOCUS, .service = ui->service});
 	}
 	if (view == VIEW_DETAIL) {
-		open_item(app);
+		act_open_item(app);
 	}
 }

@@ -127,6 +127,7 @@ void act_set_baseline(struct app *app)
 	}
 	ui->baseline = (struct baseline){
 		.is_set = true, .asof_ms = ui->snapshot->asof_ms, .totals = *ui_totals(ui)};
+	trail_rebase(&ui->trails, ui->snapshot);
 	units_format_clock(ui->baseline.asof_ms, ui->baseline.asof_ms, clock);
 	act_say(app, "Totals show their change since %s from now on; :baseline off ends that.",
 		clock);

@@ -59,6 +59,7 @@ void act_show(struct app *app, struct snapshot *snapshot)
 	app->shown = snapshot;
 	set_scope(&app->ui.acks, &snapshot->status);
 	selection_show(&app->ui, snapshot);
+	act_take_stock(app);
 	snapshot_free(before);
 }
 
@@ -77,6 +78,7 @@ void app_take(struct app *app, struct snapshot *snapshot)
 		toggle_tell(&app->ui, write);
 		app->message_ends_with_data = false;
 	}
+	trail_take(&app->ui.trails, snapshot, app->ui.service);
 	if (app->ui.is_paused) {
 		snapshot_free(app->newest);
 		app->newest = snapshot;
@@ -99,7 +101,8 @@ void app_adopt(struct app *app, const struct settings *settings, struct snapshot
 	dialog_close(&ui->dialog);
 	ui->prompt.is_open = false;
 	tags_clear(&ui->tags);
-	ui->baseline.is_set = false;
+	ui->baseline = (struct baseline){0};
+	trail_fini(&ui->trails);
 	ui->is_order_locked = false;
 	act_say(app, "%s", "");
 	app_take(app, snapshot);
@@ -153,8 +156,17 @@ static void (*const actions[ACTION_COUNT])(struct app *app) = {
 	[ACTION_PAGE_DOWN] = act_move_page_down,
 	[ACTION_FIRST] = act_move_first,
 	[ACTION_LAST] = act_move_last,
+	[ACTION_LEFT] = act_move_left,
+	[ACTION_RIGHT] = act_move_right,
 	[ACTION_OPEN] = act_open_selected,
 	[ACTION_BACK] = act_go_back,
+	[ACTION_OVERVIEW] = act_show_overview,
+	[ACTION_SESSIONS] = act_show_sessions,
+	[ACTION_DETAIL] = act_show_detail,
+	[ACTION_HEAT] = act_show_heat,
+	[ACTION_CHANGES] = act_show_changes,
+	[ACTION_NEXT_VIEW] = act_show_next_view,
+	[ACTION_REVEAL] = act_turn_reveal,
 	[ACTION_NEXT_PROBLEM] = act_go_to_next_problem,
 	[ACTION_PREVIOUS_PROBLEM] = act_go_to_previous_problem,
 	[ACTION_PROBLEMS_ONLY] = act_turn_problems_only,
@@ -319,6 +331,9 @@ void app_fini(struct app *app)
 	acks_fini(&ui->acks);
 	buf_fini(&ui->summary);
 	buf_fini(&app->to_terminal);
+	trail_fini(&ui->trails);
+	heat_fini(&ui->heat);
+	free(ui->changes);
 	free(ui->service);
 	free(ui->user_id);
 	free(app->wanted_profile);
@@ -345,6 +360,9 @@ void app_draw(struct app *app, struct canvas *canvas, int64_t now_mono_ms, int64
 
 	ui->now_mono_ms = now_mono_ms;
 	ui->now_wall_ms = now_wall_ms;
+	if (ui->reveal_until_mono_ms == UI_FROM_NEXT_FRAME) {
+		ui->reveal_until_mono_ms = now_mono_ms + UI_REVEAL_MS;
+	}
 	/* What cannot be read must not be answered. */
 	if (ui->dialog.is_open && frame_is_too_small(canvas->rows, canvas->cols)) {
 		dialog_close(&ui->dialog);
@@ -361,17 +379,18 @@ void app_format_title(const struct app *app, char title[ALERT_TITLE_SIZE])
 	alert_format_title(act_newest(app), ui_is_stale(&app->ui), title);
 }
 
+/* Of two times that are left; negative: none. */
+static int64_t earlier(int64_t a, int64_t b)
+{
+	return b >= 0 && (a < 0 || b < a) ? b : a;
+}
+
 int64_t app_next_change_ms(const struct app *app)
 {
-	const int64_t changes_ms[] = {header_next_change_ms(&app->ui),
-		acks_next_end_ms(&app->ui.acks, app->ui.now_wall_ms),
-		alert_next_ms(&app->alert, app->ui.now_mono_ms)};
-	int64_t next_ms = -1;
+	const struct ui *ui = &app->ui;
+	int64_t next_ms = header_next_change_ms(ui);
 
-	for (size_t i = 0; i < ARRAY_LEN(changes_ms); i++) {
-		if (changes_ms[i] >= 0 && (next_ms < 0 || changes_ms[i] < next_ms)) {
-			next_ms = changes_ms[i];
-		}
-	}
-	return next_ms;
+	next_ms = earlier(next_ms, acks_next_end_ms(&ui->acks, ui->now_wall_ms));
+	next_ms = earlier(next_ms, alert_next_ms(&app->alert, ui->now_mono_ms));
+	return earlier(next_ms, ui_reveals(ui) ? ui->reveal_until_mono_ms - ui->now_mono_ms : -1);
 }

@@ -43,7 +43,7 @@ void canvas_clear(struct canvas *canvas)
 	for (int i = 0; i < canvas->rows * canvas->cols; i++) {
 		canvas->cells[i] = blank_cell;
 	}
-	canvas->strays = 0;
+	canvas->strays = canvas->overlaps = 0;
 	canvas->list_y = -1;
 }
 
@@ -76,6 +76,7 @@ static void set_cell(struct canvas *canvas, int y, int x, const struct cell *cel
 		canvas->strays++;
 		return;
 	}
+	canvas->overlaps += canvas_at(canvas, y, x)->text[0] != ' ' && cell->text[0] != ' ';
 	unpair(canvas, y, x);
 	canvas->cells[y * canvas->cols + x] = *cell;
 	if (cell->width_cols == 2) {

@@ -26,8 +26,9 @@ struct canvas {
 	int rows, cols;
 	bool is_ascii;      /* the terminal shows nothing else */
 	bool has_heat_ramp; /* colours do not show the heat: letters do */
-	unsigned strays;    /* cells that were put outside: a mistake in a layout */
 	int list_y;         /* the first row of the view's list, for clicks; -1: it has none */
+	/* Mistakes of a layout: cells that were put outside, or upon others without blanking them. */
+	unsigned strays, overlaps;
 	struct cell *cells; /* row by row */
 };
 

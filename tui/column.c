@@ -93,6 +93,7 @@ void column_mark_title(struct canvas *canvas, int y, const struct column_table *
 			!has_room     ? ""
 			: is_inverted ? "^"
 				      : "v");
+		canvas_blank(canvas, y, x, width_cols, ROLE_NORMAL);
 		put(canvas, y, x, width_cols, column->is_right, ROLE_SELECTED, text);
 	}
 }

@@ -29,9 +29,9 @@ struct column {
 	int width_cols;
 	int grow_cols; /* more columns that it may take when there is room */
 	bool is_right; /* aligned to the right */
-	bool is_name;  /* of the row: shown as selected with it */
 	int from_cols; /* shown on screens at least this wide */
 	void (*fill)(const struct ui *ui, const void *row, struct column_cell *cell);
+	const char *help; /* one line, lower case */
 };
 
 struct column_table {

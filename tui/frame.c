@@ -6,6 +6,7 @@
 #include "units.h"
 #include "view.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -16,12 +17,14 @@
 
 static const struct view {
 	void (*draw)(struct canvas *canvas, const struct ui *ui, int y, int rows);
-	int (*fixed_rows)(const struct ui *ui, int rows);
+	int (*fixed_rows)(const struct ui *ui, int rows, int cols);
 } views[VIEW_COUNT] = {
 	[VIEW_OVERVIEW] = {view_overview_draw, view_overview_fixed_rows},
 	[VIEW_SESSIONS] = {view_sessions_draw, view_sessions_fixed_rows},
 	[VIEW_DETAIL] = {view_detail_draw, view_detail_fixed_rows},
 	[VIEW_SUMMARY] = {view_summary_draw, view_summary_fixed_rows},
+	[VIEW_HEAT] = {view_heat_draw, view_heat_fixed_rows},
+	[VIEW_CHANGES] = {view_changes_draw, view_changes_fixed_rows},
 	[VIEW_HELP] = {view_help_draw, view_help_fixed_rows},
 };
 
@@ -69,8 +72,6 @@ struct notice {
 	char text[480];
 };
 
-#define MAX_NOTICES 4
-
 /* What of the table the overview lists, and that it holds still; the sessions say it on their own line. */
 static bool format_listing(const struct ui *ui, char *text, size_t size)
 {
@@ -98,32 +99,51 @@ static bool format_listing(const struct ui *ui, char *text, size_t size)
 	return true;
 }
 
-/*
- * A filter first, that no row is missed. Keys that will end soon; throttling, unless the banner tells it; then a word on the
- * table, else on the terminal.
- */
+#define MAX_NOTICES 6
+
+PRINTF_LIKE(4, 5)
+static void add_notice(
+	struct notice *notices, size_t *count, enum role role, const char *format, ...)
+{
+	va_list args;
+
+	notices[*count].role = role;
+	va_start(args, format);
+	vsnprintf(notices[*count].text, sizeof(notices->text), format, args);
+	va_end(args);
+	++*count;
+}
+
+/* What no banner tells: throttling, age, why there are no writes; then the table, else the terminal. */
 static size_t collect_notices(const struct ui *ui, struct notice notices[MAX_NOTICES])
 {
 	const struct poll_status *status = ui->snapshot ? &ui->snapshot->status : NULL;
 	const char *text = status && *status->notice ? status->notice : ui->terminal_notice;
+	enum error_kind fault = ui->snapshot ? ui->snapshot->error.kind : ERROR_NONE;
 	size_t count = 0;
+	char listing[sizeof(notices->text)];
 
-	if (format_listing(ui, notices[count].text, sizeof(notices->text))) {
-		notices[count++].role = ROLE_LATE;
+	/* A filter first, that no row is missed. */
+	if (format_listing(ui, listing, sizeof(listing))) {
+		add_notice(notices, &count, ROLE_LATE, "%s", listing);
 	}
 	if (status && *status->keys_refusal) {
-		notices[count].role = ROLE_LATE;
-		snprintf(notices[count++].text, sizeof(notices->text),
-			"credentials cannot be renewed: %s", status->keys_refusal);
+		add_notice(notices, &count, ROLE_LATE, "credentials cannot be renewed: %s",
+			status->keys_refusal);
 	}
-	if (status && status->is_throttled && ui->snapshot->error.kind != ERROR_THROTTLED) {
-		notices[count].role = ROLE_LATE;
-		snprintf(notices[count++].text, sizeof(notices->text),
-			"throttled, reading goes on more slowly: %s", status->throttled);
+	if (status && status->is_throttled && fault != ERROR_THROTTLED) {
+		add_notice(notices, &count, ROLE_LATE, "throttled, reading goes on more slowly: %s",
+			status->throttled);
+	}
+	if (ui_is_stale(ui) && fault == ERROR_NONE) {
+		add_notice(notices, &count, ROLE_LATE,
+			"nothing new was read lately: all stands as it was then; r asks again");
+	}
+	if (ui_has_data(ui) && !ui->settings->read_only && ui_is_read_only(ui)) {
+		add_notice(notices, &count, ROLE_DIM, "no writes: %s", status->write_refusal);
 	}
 	if (*text) {
-		notices[count].role = ROLE_DIM;
-		snprintf(notices[count++].text, sizeof(notices->text), "%s", text);
+		add_notice(notices, &count, ROLE_DIM, "%s", text);
 	}
 	return count;
 }
@@ -167,11 +187,19 @@ void frame_fit(struct ui *ui, int rows, int cols)
 	struct layout layout = lay_out(ui, rows, cols);
 
 	for (int view = 0; view < VIEW_COUNT; view++) {
-		int list_rows = layout.body_rows - views[view].fixed_rows(ui, layout.body_rows);
+		int list_rows =
+			layout.body_rows - views[view].fixed_rows(ui, layout.body_rows, cols);
 
 		list_set_rows(&ui->lists[view], list_rows > 0 ? (size_t)list_rows : 0);
 	}
 	selection_fit(ui);
+	if (ui->view == VIEW_HEAT) {
+		struct list *list = &ui->lists[VIEW_HEAT];
+
+		heat_fit(&ui->heat, list->rows, (size_t)view_heat_cells(cols));
+		list_set_count(list, ui->heat.lines);
+		list_select(list, heat_cursor_line(&ui->heat));
+	}
 }
 
 /* The first of the names: "Enter" of "Enter Right l". */
@@ -254,28 +282,33 @@ static void draw_loading(struct canvas *canvas, const struct ui *ui, int y, int 
 {
 	const struct poll_status *status = ui->snapshot ? &ui->snapshot->status : NULL;
 	bool has_failed = ui->snapshot && ui->snapshot->error.kind != ERROR_NONE;
-	int limit = canvas->cols - 4;
+	const struct {
+		const char *name, *text;
+	} facts[] = {
+		{"table", status && *status->table ? status->table : ui->settings->table},
+		{"region", status ? status->region : ""},
+		{"endpoint", status ? status->endpoint : ""},
+		{"keys", "? explains the screen, Q quits"},
+	};
 
-	if (rows < 5) {
+	if (rows < (int)ARRAY_LEN(facts) + 2) {
 		return;
 	}
 	bool is_connected = status && *status->endpoint;
-	canvas_put(canvas, y + 1, 3, limit, ROLE_TITLE,
-		has_failed     ? "Nothing was read yet; trying again."
-		: is_connected ? "Reading the table for the first time."
-			       : "Looking for credentials.");
+	canvas_put(canvas, ++y, 3, canvas->cols - 4, ROLE_TITLE,
+		has_failed ? "Nothing was read yet; trying again."
+		: is_connected
+			? "Reading the table for the first time: the stalest sessions come first."
+			: "Looking for credentials.");
 	if (status && status->keys_facts && *status->keys_facts) {
-		draw_keys_facts(canvas, status->keys_facts, y + 2, rows - 2);
+		draw_keys_facts(canvas, status->keys_facts, y + 1, rows - 2);
 		return;
 	}
-	canvas_printf(canvas, y + 2, 3, limit, ROLE_NORMAL, "table     %s",
-		status && *status->table ? status->table : ui->settings->table);
-	if (status && *status->region) {
-		canvas_printf(canvas, y + 3, 3, limit, ROLE_NORMAL, "region    %s", status->region);
-	}
-	if (status && *status->endpoint) {
-		canvas_printf(
-			canvas, y + 4, 3, limit, ROLE_NORMAL, "endpoint  %s", status->endpoint);
+	for (size_t i = 0; i < ARRAY_LEN(facts); i++) {
+		if (*facts[i].text) {
+			canvas_put(canvas, ++y, 3, 9, ROLE_DIM, facts[i].name);
+			canvas_put(canvas, y, 13, canvas->cols - 14, ROLE_NORMAL, facts[i].text);
+		}
 	}
 }
 

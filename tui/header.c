@@ -98,7 +98,10 @@ static struct segment mode_segment(const struct ui *ui)
 {
 	struct segment segment = {.role = ROLE_TITLE};
 
-	set_text(&segment, ui_is_read_only(ui) ? "[READ-ONLY]" : "[WRITES ON]");
+	/* --read-only is a choice; where it is not, a notice says why there are no writes. */
+	set_text(&segment, ui->settings->read_only ? "[READ-ONLY]"
+			   : ui_is_read_only(ui)   ? "[NO WRITES]"
+						   : "[WRITES ON]");
 	return segment;
 }
 
@@ -270,6 +273,16 @@ static void format_total(const struct ui *ui, struct segment *segment)
 	}
 }
 
+static void format_acked(const struct ui *ui, struct segment *segment)
+{
+	char count[UNITS_TEXT_SIZE];
+
+	if (ui_has_data(ui) && ui_acked_count(ui) > 0) {
+		units_format_count(ui_acked_count(ui), count);
+		set_text(segment, "ack %s", count);
+	}
+}
+
 static void format_source(const struct ui *ui, struct segment *segment)
 {
 	set_text(segment, "%s", source_text(ui));
@@ -333,6 +346,7 @@ static void (*const second_line[])(const struct ui *ui, struct segment *segment)
 	format_pace,
 	format_use,
 	format_keys,
+	format_acked,
 	format_reconcile,
 	format_skew,
 	format_source,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "incident.h"
 
-#include "pane_changes.h"
+#include "change_line.h"
 #include "ranking.h"
 #include "text.h"
 
@@ -240,7 +240,7 @@ static void put_changes(const struct ui *ui, struct buf *out)
 		buf_puts(out, "- ");
 		put_time(out, change->at_ms);
 		buf_putc(out, ' ');
-		pane_changes_append(ui, change, &words);
+		change_line_append(ui, change, &words);
 		put_safe(out, buf_text(&words));
 		buf_putc(out, '\n');
 		buf_fini(&words);

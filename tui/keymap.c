@@ -7,7 +7,12 @@
 #define IN_SESSIONS IN_VIEW(VIEW_SESSIONS)
 #define IN_DETAIL   IN_VIEW(VIEW_DETAIL)
 #define IN_SUMMARY  IN_VIEW(VIEW_SUMMARY)
+#define IN_HEAT     IN_VIEW(VIEW_HEAT)
+#define IN_CHANGES  IN_VIEW(VIEW_CHANGES)
 #define IN_HELP     IN_VIEW(VIEW_HELP)
+
+/* Where a line, or a cell, can be opened. */
+#define IN_OPENABLE (IN_LISTS | IN_HEAT | IN_CHANGES)
 
 /*
  * Not bound on purpose: Ctrl-S and Ctrl-Q (flow control), Ctrl-A and Ctrl-B (prefixes of
@@ -28,15 +33,23 @@ static const struct key_binding bindings[] = {
 		"the first line", false},
 	{{KEY_IS_END, 'G'}, "End G", ACTION_LAST, IN_ALL, 0, NULL,
 		"the last line", false},
-	{{KEY_IS_ENTER, KEY_IS_RIGHT, 'l'}, "Enter Right l", ACTION_OPEN, IN_LISTS, IN_LISTS, "open",
-		"open the selected service or session", false},
+	{{KEY_IS_LEFT, 'h'}, "Left h", ACTION_LEFT, IN_HEAT, 0, NULL,
+		"one cell to the left", false},
+	{{KEY_IS_RIGHT, 'l'}, "Right l", ACTION_RIGHT, IN_HEAT, 0, NULL,
+		"one cell to the right", false},
+	{{KEY_IS_ENTER}, "Enter", ACTION_OPEN, IN_OPENABLE, IN_OPENABLE, "open",
+		"open what the cursor is on", false},
+	{{KEY_IS_RIGHT, 'l'}, "Right l", ACTION_OPEN, IN_OPENABLE & ~IN_HEAT, 0, NULL,
+		"the same", false},
 	{{'z', ' ', KEY_IS_ENTER}, "z Space Enter", ACTION_FOLD, IN_DETAIL, IN_DETAIL, "fold",
 		"fold or unfold a map or a list", false},
 	{{'['}, "[", ACTION_PREVIOUS_SESSION, IN_DETAIL, IN_DETAIL, "previous",
 		"the previous session of the list", false},
 	{{']'}, "]", ACTION_NEXT_SESSION, IN_DETAIL, IN_DETAIL, "next",
 		"the next session of the list", false},
-	{{'t'}, "t", ACTION_TOGGLE, IN_ALL & ~(IN_SUMMARY | IN_HELP),
+	{{'x'}, "x", ACTION_REVEAL, IN_DETAIL, IN_DETAIL, "reveal",
+		"show what is masked for 30 s", false},
+	{{'t'}, "t", ACTION_TOGGLE, IN_ALL & ~(IN_HELP | IN_HEAT | IN_CHANGES | IN_SUMMARY),
 		IN_SESSIONS | IN_DETAIL, "toggle",
 		"pause or resume the selected session", true},
 	{{'n'}, "n", ACTION_NEXT_PROBLEM, IN_LISTS, IN_LISTS, "next problem",
@@ -45,6 +58,18 @@ static const struct key_binding bindings[] = {
 		"the line before that is not well", false},
 	{{'!'}, "!", ACTION_PROBLEMS_ONLY, IN_SESSIONS, IN_SESSIONS, "problems",
 		"list problems only, or all again", false},
+	{{'m', '4'}, "m 4", ACTION_HEAT, IN_ALL, IN_OVERVIEW | IN_HEAT, "heat map",
+		"heat map; again: by lateness", false},
+	{{'1'}, "1", ACTION_OVERVIEW, IN_ALL, 0, NULL,
+		"the overview of all services", false},
+	{{'2'}, "2", ACTION_SESSIONS, IN_ALL, 0, NULL,
+		"the sessions of the selected service", false},
+	{{'3'}, "3", ACTION_DETAIL, IN_ALL, 0, NULL,
+		"the selected session", false},
+	{{'5'}, "5", ACTION_CHANGES, IN_ALL, IN_OVERVIEW, "changes",
+		"what changed while we watched", false},
+	{{KEY_IS_TAB}, "Tab", ACTION_NEXT_VIEW, IN_ALL, IN_HEAT | IN_CHANGES, "next view",
+		"the next of the views 1 to 5", false},
 	{{'/'}, "/", ACTION_FILTER, IN_LISTS, IN_LISTS, "filter",
 		"filter while you type", false},
 	{{KEY_IS_ESCAPE}, "Esc", ACTION_LEAVE, IN_ALL, 0, NULL,
@@ -67,9 +92,11 @@ static const struct key_binding bindings[] = {
 		"invert the tags of the list", false},
 	{{'a'}, "a", ACTION_ACK, IN_SESSIONS | IN_DETAIL, IN_SESSIONS | IN_DETAIL, "ack",
 		"acknowledge: uncounted until a time", false},
-	{{'q', KEY_IS_LEFT, 'h', KEY_IS_BACKSPACE}, "q Left h Backspace",
-		ACTION_BACK, IN_ALL & ~IN_OVERVIEW, IN_ALL & ~IN_OVERVIEW, "back",
+	{{'q', KEY_IS_BACKSPACE}, "q Backspace", ACTION_BACK,
+		IN_ALL & ~IN_OVERVIEW, IN_ALL & ~IN_OVERVIEW, "back",
 		"back to where you came from", false},
+	{{KEY_IS_LEFT, 'h'}, "Left h", ACTION_BACK, IN_ALL & ~(IN_OVERVIEW | IN_HEAT), 0, NULL,
+		"the same", false},
 	{{'q'}, "q", ACTION_QUIT, IN_OVERVIEW, IN_OVERVIEW, "quit",
 		"quit, from the overview", false},
 	{{'r'}, "r", ACTION_REFRESH, IN_ALL & ~IN_HELP, IN_OVERVIEW, "refresh",
@@ -108,7 +135,7 @@ static const struct key_binding bindings[] = {
 		"times in UTC, local time, or as ages", false},
 	{{':'}, ":", ACTION_PROMPT, IN_ALL, IN_OVERVIEW, "command",
 		"type a command, such as :sweep", false},
-	{{'?'}, "?", ACTION_HELP, IN_ALL, IN_LISTS | IN_DETAIL, "help",
+	{{'?'}, "?", ACTION_HELP, IN_ALL, IN_ALL & ~IN_HELP, "help",
 		"this help, and back", false},
 };
 /* clang-format on */

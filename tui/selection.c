@@ -326,7 +326,11 @@ void selection_relist(struct ui *ui)
 	if (!ui->snapshot) {
 		return;
 	}
+	size_t acked = ui_acked_count(ui);
 	counted_take(&ui->counted, ui->snapshot, &ui->acks, ui->now_wall_ms);
+	if (ui_acked_count(ui) != acked) {
+		survey_take(&ui->survey, ui->snapshot, ui->settings, &ui->counted);
+	}
 	list_services(ui, NULL);
 	selection_find_service(ui);
 	selection_list_sessions(ui);
@@ -344,6 +348,7 @@ void selection_show(struct ui *ui, const struct snapshot *snapshot)
 
 	ui->snapshot = snapshot;
 	counted_take(&ui->counted, snapshot, &ui->acks, ui->now_wall_ms);
+	survey_take(&ui->survey, snapshot, ui->settings, &ui->counted);
 	list_services(ui, before);
 	selection_find_service(ui);
 	if (ui->is_order_locked && before && ui->sessions.snapshot == before) {
@@ -362,4 +367,5 @@ void selection_free(struct ui *ui)
 	free(ui->passes);
 	ranking_fini(&ui->sessions);
 	counted_fini(&ui->counted);
+	survey_fini(&ui->survey);
 }

@@ -4,19 +4,30 @@
 #define BEYATOP_SPARKLINE_H
 
 #include "snapshot.h"
+#include "trail.h"
+
+#include <stdbool.h>
 
 /* The widest that there is, and room for its text. */
 #define SPARKLINE_MAX_COLS  80
 #define SPARKLINE_TEXT_SIZE (SPARKLINE_MAX_COLS * 3 + 1)
 
-/* One line about its scale, for the help; static. */
+/* One line about the scale of each, for the help; static. */
 const char *sparkline_scale(void);
+const char *sparkline_trail_scale(void);
 
 /*
  * The late shares of a service's newest samples, one column each, at most cols: eighths of
  * blocks, or ASCII. A blank is a time at which none was active; none late is the lowest mark.
  */
 void sparkline_format(const struct service_summary *service, int cols, bool is_ascii,
+	char text[SPARKLINE_TEXT_SIZE]);
+
+/*
+ * The lateness of a session in its newest marks, one column each, at most cols; "" while it was
+ * never late, for that is nothing to look at.
+ */
+void sparkline_format_trail(const struct trail *trail, int64_t interval_ms, int cols, bool is_ascii,
 	char text[SPARKLINE_TEXT_SIZE]);
 
 #endif

@@ -14,6 +14,11 @@ bool ui_is_read_only(const struct ui *ui)
 	return ui->settings->read_only || (ui_has_data(ui) && !ui->snapshot->status.can_write);
 }
 
+bool ui_reveals(const struct ui *ui)
+{
+	return ui->now_mono_ms < ui->reveal_until_mono_ms;
+}
+
 bool ui_misses_never_polled(const struct ui *ui)
 {
 	const struct poll_status *status = &ui->snapshot->status;
@@ -97,6 +102,8 @@ struct order *ui_order(struct ui *ui)
 	case VIEW_SESSIONS:
 		return &ui->sessions_order;
 	case VIEW_DETAIL:
+	case VIEW_HEAT:
+	case VIEW_CHANGES:
 	case VIEW_SUMMARY:
 	case VIEW_HELP:
 	case VIEW_COUNT:

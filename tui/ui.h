@@ -11,13 +11,16 @@
 #include "counted.h"
 #include "dialog.h"
 #include "filter.h"
+#include "heat.h"
 #include "keymap.h"
 #include "list.h"
 #include "prompt.h"
 #include "ranking.h"
 #include "settings.h"
 #include "snapshot.h"
+#include "survey.h"
 #include "tags.h"
+#include "trail.h"
 #include "tree.h"
 #include "units.h"
 
@@ -44,7 +47,8 @@ struct ui {
 	int64_t now_mono_ms, now_wall_ms;
 
 	enum view_id view;
-	enum view_id help_from; /* where help was asked for */
+	enum view_id help_from;             /* where help was asked for */
+	enum view_id came_from[VIEW_COUNT]; /* where "back" goes from the sessions and a session */
 	struct list lists[VIEW_COUNT];
 
 	/*
@@ -71,7 +75,17 @@ struct ui {
 	const struct session *selected_session;
 	size_t selected_row; /* where in the snapshot it was last, for finding it again */
 
-	struct tree tree; /* of the opened item */
+	/* What was made of the snapshot when it was taken. */
+	struct survey survey;
+	struct trails trails;   /* also of snapshots that were not shown */
+	uint32_t *changes;      /* own; the changes, newest first: indexes into the snapshot */
+	uint64_t change_number; /* of the selected one; 0: the newest, whichever that is */
+	struct heat heat;       /* made while its view is shown */
+
+	struct tree tree;             /* of the opened item */
+	int64_t reveal_until_mono_ms; /* secrets of the opened item are shown until then, or: */
+#define UI_FROM_NEXT_FRAME (-1) /* for UI_REVEAL_MS from the next frame on, which knows the time */
+#define UI_REVEAL_MS       30000
 	bool problems_only;
 	struct filter filter; /* what services and sessions must pass to be listed */
 	char *anchor_service, *anchor_user_id; /* own; what was selected before it changed */
@@ -83,9 +97,8 @@ struct ui {
 	struct counted counted;
 	struct baseline baseline;
 	enum time_style times;
-	struct buf summary;                 /* the incident summary, Markdown, while it is shown */
-	enum view_id came_from[VIEW_COUNT]; /* where "back" goes from the summary */
-	bool is_paused;                     /* the display stands still */
+	struct buf summary; /* the incident summary, Markdown, while it is shown */
+	bool is_paused;     /* the display stands still */
 	struct dialog dialog;
 	struct prompt prompt; /* never open together with the dialog */
 	enum prompt_kind prompt_kind;
@@ -132,6 +145,9 @@ static inline size_t ui_acked_count(const struct ui *ui)
 
 /* A time as the user wants times shown: "09:41:07Z", "11:41:07", or "6m04s". */
 void ui_format_time(const struct ui *ui, int64_t time_ms, char text[UNITS_TEXT_SIZE]);
+
+/* True while the secrets of the opened item are shown. */
+bool ui_reveals(const struct ui *ui);
 
 /* True when nothing will be written: by --read-only, or because the service refuses. */
 bool ui_is_read_only(const struct ui *ui);

@@ -7,27 +7,39 @@
 #define BEYATOP_VIEW_H
 
 #include "canvas.h"
+#include "column.h"
 #include "ui.h"
 
 /* All services: totals, and one line each. */
 void view_overview_draw(struct canvas *canvas, const struct ui *ui, int y, int rows);
-int view_overview_fixed_rows(const struct ui *ui, int rows);
+int view_overview_fixed_rows(const struct ui *ui, int rows, int cols);
+const struct column_table *view_overview_columns(void);
 
 /* The sessions of one service. */
 void view_sessions_draw(struct canvas *canvas, const struct ui *ui, int y, int rows);
-int view_sessions_fixed_rows(const struct ui *ui, int rows);
+int view_sessions_fixed_rows(const struct ui *ui, int rows, int cols);
+const struct column_table *view_sessions_columns(void);
 
 /* One session with all its attributes. */
 void view_detail_draw(struct canvas *canvas, const struct ui *ui, int y, int rows);
-int view_detail_fixed_rows(const struct ui *ui, int rows);
+int view_detail_fixed_rows(const struct ui *ui, int rows, int cols);
+
+/* All sessions, a cell each; and how many cells fit into a line. */
+void view_heat_draw(struct canvas *canvas, const struct ui *ui, int y, int rows);
+int view_heat_fixed_rows(const struct ui *ui, int rows, int cols);
+int view_heat_cells(int cols);
+
+/* What changed while we watched. */
+void view_changes_draw(struct canvas *canvas, const struct ui *ui, int y, int rows);
+int view_changes_fixed_rows(const struct ui *ui, int rows, int cols);
 
 /* What an incident channel wants to know. */
 void view_summary_draw(struct canvas *canvas, const struct ui *ui, int y, int rows);
-int view_summary_fixed_rows(const struct ui *ui, int rows);
+int view_summary_fixed_rows(const struct ui *ui, int rows, int cols);
 
 /* The keys and the states. */
 void view_help_draw(struct canvas *canvas, const struct ui *ui, int y, int rows);
-int view_help_fixed_rows(const struct ui *ui, int rows);
+int view_help_fixed_rows(const struct ui *ui, int rows, int cols);
 
 /* Lines of the help, for its list. */
 size_t view_help_lines(const struct ui *ui);

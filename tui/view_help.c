@@ -7,6 +7,7 @@
 #include "verb.h"
 #include "view.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -120,20 +121,71 @@ static void put_state(struct pen *pen, enum session_state state)
 	canvas_put(pen->canvas, y, x, pen->canvas->cols - x, ROLE_NORMAL, info->meaning);
 }
 
+/* A name in a column of its own, and what it means. */
+static void put_pair(struct pen *pen, enum role role, const char *name, const char *meaning)
+{
+	int y = next_row(pen), x = 24;
+
+	if (y >= 0) {
+		canvas_put(pen->canvas, y, 1, x - 2, role, name);
+		canvas_put(pen->canvas, y, x, pen->canvas->cols - x, ROLE_NORMAL, meaning);
+	}
+}
+
+PRINTF_LIKE(4, 5)
+static void put_pair_f(struct pen *pen, enum role role, const char *name, const char *format, ...)
+{
+	char meaning[160];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(meaning, sizeof(meaning), format, args);
+	va_end(args);
+	put_pair(pen, role, name, meaning);
+}
+
 static void put_limits(struct pen *pen, const struct session_thresholds *limits)
 {
-	char grace[UNITS_TEXT_SIZE], future[UNITS_TEXT_SIZE], text[160];
+	char grace[UNITS_TEXT_SIZE], future[UNITS_TEXT_SIZE];
 
 	units_format_interval(limits->grace_ms, grace);
 	units_format_interval(limits->future_ms, future);
-	snprintf(text, sizeof(text), "critical  from %gx its interval, over it by %s; or %d errors",
+	put_pair_f(pen, ROLE_CRITICAL, "critical", "LATE from %gx, and %s over; or %d errors",
 		limits->critical, grace, (int)limits->errors_critical);
-	put_text(pen, ROLE_NORMAL, text);
-	snprintf(text, sizeof(text), "late      from %gx its interval, over it by %s; or %d errors",
-		limits->late, grace, (int)limits->errors_late);
-	put_text(pen, ROLE_NORMAL, text);
-	snprintf(text, sizeof(text), "future    more than %s ahead of the server", future);
-	put_text(pen, ROLE_NORMAL, text);
+	put_pair_f(pen, ROLE_LATE, "late", "LATE from %gx, and %s over; or %d errors", limits->late,
+		grace, (int)limits->errors_late);
+	put_pair_f(
+		pen, ROLE_NEVER, "never polled", "no lastPollAt, and created over 2 intervals ago");
+	put_pair_f(pen, ROLE_FUTURE, "future", "lastPollAt over %s ahead of the server", future);
+}
+
+static const struct {
+	const char *name, *formula;
+} formulas[] = {
+	{"AGE", "the server's time of the read - lastPollAt"},
+	{"LATE", "AGE / pollingIntervalMs"},
+	{"over", "AGE - pollingIntervalMs"},
+	{"% LATE", "(critical + late) / active ones"},
+	{"stopped together", "3 or more late, last polls within 20 s, one service"},
+};
+
+static void put_formulas(struct pen *pen)
+{
+	put_text(pen, ROLE_TITLE, "FORMULAS");
+	for (size_t i = 0; i < ARRAY_LEN(formulas); i++) {
+		put_pair(pen, ROLE_KEY, formulas[i].name, formulas[i].formula);
+	}
+	put_text(pen, ROLE_NORMAL, "");
+}
+
+static void put_columns(struct pen *pen, const char *title, const struct column_table *table)
+{
+	put_text(pen, ROLE_TITLE, title);
+	for (size_t i = 0; i < table->count; i++) {
+		put_pair(pen, ROLE_KEY, table->columns[i].title, table->columns[i].help);
+	}
+	put_text(pen, ROLE_NORMAL, "wider screens show more of them");
+	put_text(pen, ROLE_NORMAL, "");
 }
 
 static void put_own_limits(struct pen *pen, const struct settings *settings)
@@ -178,41 +230,73 @@ static void put_states(struct pen *pen)
 	}
 }
 
-static const char *const reading_hints[] = {
-	"LATE   age of the last poll, in intervals of that session",
-	"AGE    as of the last good read: its time is at the top",
-	"ERR    errorCount, warmer from 1, 3, 6, 10 and 20",
-	"       (. : + # @ where colours do not show it)",
-	"*      tagged; a: acknowledged, not counted for a time",
-	"?      not known, which is never shown as 0",
-	"~      after ACT: you wrote it, the index does not show it",
-	"gone?  the last sweep did not show it; soon dropped",
-	"RCU    read capacity units, as DynamoDB reports them",
+static const struct {
+	const char *name, *meaning;
+} hints[] = {
+	{"*  a", "tagged; acknowledged: not counted for a time"},
+	{"?", "not known, which is never shown as 0"},
+	{"~", "after ACT: written, but the index does not show it yet"},
+	{"gone?", "the last sweep did not show it; soon dropped"},
+	{"****", "masked; x in a session shows it for 30 s"},
+	{". : + # @", "errors from 1 3 6 10 20, where colours do not show it"},
+	{"DATA ... OLD", "no good read for two intervals; ages stand still"},
+	{"PARTIAL", "not all pages were read yet, or one failed"},
+	{"RCU", "read capacity units, as DynamoDB reports them"},
+	{"skew", "the server's clock against ours; the server's counts"},
 };
+
+static void put_hints(struct pen *pen)
+{
+	put_text(pen, ROLE_TITLE, "SIGNS");
+	for (size_t i = 0; i < ARRAY_LEN(hints); i++) {
+		put_pair(pen, ROLE_KEY, hints[i].name, hints[i].meaning);
+	}
+	put_pair(pen, ROLE_KEY, "% LATE", sparkline_scale());
+	put_pair(pen, ROLE_KEY, "LATE, LAST REFRESHES", sparkline_trail_scale());
+}
+
+/* The views that have keys of their own. */
+static const struct {
+	enum view_id view;
+	const char *title;
+} key_sections[] = {
+	{VIEW_OVERVIEW, "KEYS, in the overview"},
+	{VIEW_SESSIONS, "KEYS, in the sessions of a service"},
+	{VIEW_DETAIL, "KEYS, in a session"},
+	{VIEW_HEAT, "KEYS, in the heat map"},
+	{VIEW_CHANGES, "KEYS, in the changes"},
+	{VIEW_SUMMARY, "KEYS, in the incident summary"},
+};
+
+/* The keys of the view that was left, or those of all others. */
+static void put_view_keys(struct pen *pen, enum view_id view, bool is_wanted)
+{
+	for (size_t i = 0; i < ARRAY_LEN(key_sections); i++) {
+		if ((key_sections[i].view == view) == is_wanted) {
+			put_keys(pen, key_sections[i].title, IN_VIEW(key_sections[i].view));
+		}
+	}
+}
 
 static void put_all(struct pen *pen, const struct ui *ui)
 {
-	put_keys(pen, "KEYS, everywhere", IN_ALL);
-	put_keys(pen, "KEYS, in the overview", IN_VIEW(VIEW_OVERVIEW));
-	put_keys(pen, "KEYS, in the sessions of a service", IN_VIEW(VIEW_SESSIONS));
-	put_keys(pen, "KEYS, in a session", IN_VIEW(VIEW_DETAIL));
-	put_keys(pen, "KEYS, in the incident summary", IN_VIEW(VIEW_SUMMARY));
-	put_verbs(pen);
-	put_filters(pen);
-	put_orders(pen);
+	put_view_keys(pen, ui->help_from, true);
 	put_text(pen, ROLE_TITLE, "STATES, worst first");
 	put_states(pen);
 	put_text(pen, ROLE_NORMAL, "");
-	put_text(pen, ROLE_TITLE, "LIMITS in force");
+	put_text(pen, ROLE_TITLE, "LIMITS in force, of active sessions");
 	put_limits(pen, &ui->settings->limits);
 	put_own_limits(pen, ui->settings);
 	put_text(pen, ROLE_NORMAL, "");
-	put_text(pen, ROLE_TITLE, "READING THE SCREEN");
-	for (size_t i = 0; i < ARRAY_LEN(reading_hints); i++) {
-		put_text(pen, ROLE_NORMAL, reading_hints[i]);
-	}
-	put_text(pen, ROLE_NORMAL, "LATE, LAST TICKS");
-	put_text(pen, ROLE_NORMAL, sparkline_scale());
+	put_formulas(pen);
+	put_keys(pen, "KEYS, everywhere", IN_ALL);
+	put_view_keys(pen, ui->help_from, false);
+	put_verbs(pen);
+	put_filters(pen);
+	put_orders(pen);
+	put_columns(pen, "COLUMNS of the overview", view_overview_columns());
+	put_columns(pen, "COLUMNS of the sessions", view_sessions_columns());
+	put_hints(pen);
 }
 
 size_t view_help_lines(const struct ui *ui)
@@ -223,10 +307,11 @@ size_t view_help_lines(const struct ui *ui)
 	return pen.line;
 }
 
-int view_help_fixed_rows(const struct ui *ui, int rows)
+int view_help_fixed_rows(const struct ui *ui, int rows, int cols)
 {
 	(void)ui;
 	(void)rows;
+	(void)cols;
 	return 1;
 }
 
@@ -236,7 +321,8 @@ void view_help_draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 	struct pen pen = {.canvas = canvas, .list = list, .y = y + 1};
 
 	(void)rows;
-	canvas_printf(canvas, y, 1, canvas->cols - 2, ROLE_DIM, "help   lines %zu-%zu of %zu",
-		list->top + 1, list_end(list), list->count);
+	canvas_printf(canvas, y, 1, canvas->cols - 2, ROLE_DIM,
+		"help   lines %zu-%zu of %zu   Down and PgDn show more, q goes back", list->top + 1,
+		list_end(list), list->count);
 	put_all(&pen, ui);
 }

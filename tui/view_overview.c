@@ -1,144 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "view.h"
+
+#include "advice.h"
 #include "coarse.h"
 #include "column.h"
 #include "order.h"
 #include "pane_changes.h"
+#include "pane_histogram.h"
+#include "pane_totals.h"
 #include "sparkline.h"
-#include "text.h"
 #include "units.h"
-
-#include <stdio.h>
-#include <string.h>
-
-/* A figure of the totals, which stands over its own title. */
-struct total {
-	const char *title, *short_title;
-	uint32_t (*count)(const struct summary *summary);
-	enum role role; /* when it is not 0 */
-	bool is_never_polled;
-};
-
-static uint32_t count_critical(const struct summary *summary)
-{
-	return summary->states[STATE_CRITICAL];
-}
-
-static uint32_t count_late(const struct summary *summary)
-{
-	return summary->states[STATE_LATE];
-}
-
-static uint32_t count_erroring(const struct summary *summary)
-{
-	return summary->erroring;
-}
-
-static uint32_t count_never_polled(const struct summary *summary)
-{
-	return summary->states[STATE_NEVER_POLLED];
-}
-
-static uint32_t count_future(const struct summary *summary)
-{
-	return summary->states[STATE_FUTURE];
-}
-
-static uint32_t count_unknown(const struct summary *summary)
-{
-	return summary->states[STATE_UNKNOWN];
-}
-
-static uint32_t count_on_time(const struct summary *summary)
-{
-	return summary->states[STATE_ON_TIME];
-}
-
-static uint32_t count_paused(const struct summary *summary)
-{
-	return summary->paused;
-}
-
-static uint32_t count_all(const struct summary *summary)
-{
-	return summary->sessions;
-}
-
-static const struct total totals[] = {
-	{"CRITICAL", "CRIT", count_critical, ROLE_CRITICAL, false},
-	{"LATE", "LATE", count_late, ROLE_LATE, false},
-	{"ERRORING", "ERR", count_erroring, ROLE_LATE, false},
-	{"NEVER POLLED", "NEVER", count_never_polled, ROLE_NEVER, true},
-	{"FUTURE", "FUT", count_future, ROLE_FUTURE, false},
-	{"UNKNOWN", "UNKN", count_unknown, ROLE_UNKNOWN, false},
-	{"ON TIME", "OK", count_on_time, ROLE_NORMAL, false},
-	{"PAUSED", "OFF", count_paused, ROLE_NORMAL, false},
-	{"TOTAL", "TOTAL", count_all, ROLE_TITLE, false},
-};
-
-/* What was not counted is not 0. */
-static void format_count(const struct ui *ui, uint32_t count, bool is_never_polled, char *text)
-{
-	if (count == 0 && is_never_polled && ui_misses_never_polled(ui)) {
-		snprintf(text, UNITS_TEXT_SIZE, "?");
-	} else {
-		units_format_count(count, text);
-	}
-}
-
-static const char *title_of(const struct total *total, bool is_short)
-{
-	return is_short ? total->short_title : total->title;
-}
-
-static int width_of(const struct ui *ui, const struct total *total, bool is_short)
-{
-	char text[UNITS_TEXT_SIZE];
-	size_t title_length = strlen(title_of(total, is_short)), length;
-
-	format_count(ui, total->count(ui_totals(ui)), total->is_never_polled, text);
-	length = strlen(text);
-	return (int)(length > title_length ? length : title_length);
-}
-
-static int width_of_all(const struct ui *ui, bool is_short)
-{
-	int cols = 0;
-
-	for (size_t i = 0; i < ARRAY_LEN(totals); i++) {
-		cols += width_of(ui, &totals[i], is_short);
-	}
-	return cols;
-}
-
-static void draw_totals(struct canvas *canvas, const struct ui *ui, int y)
-{
-	int gaps = (int)ARRAY_LEN(totals) - 1;
-	bool is_short = 1 + width_of_all(ui, false) + 2 * gaps > canvas->cols;
-	int gap = (canvas->cols - 1 - width_of_all(ui, is_short)) / gaps;
-	int x = 1;
-
-	if (gap < 1) {
-		gap = 1;
-	}
-	if (gap > 5) {
-		gap = 5;
-	}
-	for (size_t i = 0; i < ARRAY_LEN(totals) && x < canvas->cols; i++) {
-		const struct total *total = &totals[i];
-		uint32_t count = total->count(ui_totals(ui));
-		int cols = width_of(ui, total, is_short);
-		char text[UNITS_TEXT_SIZE];
-
-		if (cols > canvas->cols - x) {
-			cols = canvas->cols - x;
-		}
-		format_count(ui, count, total->is_never_polled, text);
-		canvas_put_right(canvas, y, x, cols, ROLE_DIM, title_of(total, is_short));
-		canvas_put_right(canvas, y + 1, x, cols, count > 0 ? total->role : ROLE_DIM, text);
-		x += cols + gap;
-	}
-}
 
 /* A number of sessions: nothing to look at when it is 0. */
 static void fill_count(struct column_cell *cell, uint32_t count, enum role role)
@@ -147,16 +18,10 @@ static void fill_count(struct column_cell *cell, uint32_t count, enum role role)
 	cell->role = count > 0 ? role : ROLE_DIM;
 }
 
-static const struct summary *summary_of(const struct ui *ui, const void *row)
-{
-	return ui_summary(ui, row);
-}
-
 static void fill_letter(const struct ui *ui, const void *row, struct column_cell *cell)
 {
-	enum session_state state = order_worst_state(summary_of(ui, row));
+	enum session_state state = order_worst_state(ui_summary(ui, row));
 
-	(void)ui;
 	cell->buffer[0] = session_state_info(state)->letter;
 	cell->role = role_of_state(state);
 }
@@ -169,59 +34,54 @@ static void fill_name(const struct ui *ui, const void *row, struct column_cell *
 
 static void fill_active(const struct ui *ui, const void *row, struct column_cell *cell)
 {
-	(void)ui;
-	fill_count(cell, summary_of(ui, row)->active, ROLE_NORMAL);
+	fill_count(cell, ui_summary(ui, row)->active, ROLE_NORMAL);
 }
 
 static void fill_paused(const struct ui *ui, const void *row, struct column_cell *cell)
 {
-	(void)ui;
-	fill_count(cell, summary_of(ui, row)->paused, ROLE_NORMAL);
+	fill_count(cell, ui_summary(ui, row)->paused, ROLE_NORMAL);
 }
 
 static void fill_critical(const struct ui *ui, const void *row, struct column_cell *cell)
 {
-	(void)ui;
-	fill_count(cell, count_critical(summary_of(ui, row)), ROLE_CRITICAL);
+	fill_count(cell, ui_summary(ui, row)->states[STATE_CRITICAL], ROLE_CRITICAL);
 }
 
 static void fill_late(const struct ui *ui, const void *row, struct column_cell *cell)
 {
-	(void)ui;
-	fill_count(cell, count_late(summary_of(ui, row)), ROLE_LATE);
+	fill_count(cell, ui_summary(ui, row)->states[STATE_LATE], ROLE_LATE);
 }
 
 static void fill_erroring(const struct ui *ui, const void *row, struct column_cell *cell)
 {
-	(void)ui;
-	fill_count(cell, count_erroring(summary_of(ui, row)), ROLE_LATE);
+	fill_count(cell, ui_summary(ui, row)->erroring, ROLE_LATE);
 }
 
 static void fill_never_polled(const struct ui *ui, const void *row, struct column_cell *cell)
 {
-	uint32_t count = count_never_polled(summary_of(ui, row));
+	uint32_t count = ui_summary(ui, row)->states[STATE_NEVER_POLLED];
 
-	format_count(ui, count, true, cell->buffer);
-	cell->role = count > 0 ? ROLE_NEVER : ROLE_DIM;
+	fill_count(cell, count, ROLE_NEVER);
+	if (count == 0 && ui_misses_never_polled(ui)) {
+		cell->text = "?"; /* what was not counted is not 0 */
+	}
 }
 
 static void fill_future(const struct ui *ui, const void *row, struct column_cell *cell)
 {
-	(void)ui;
-	fill_count(cell, count_future(summary_of(ui, row)), ROLE_FUTURE);
+	fill_count(cell, ui_summary(ui, row)->states[STATE_FUTURE], ROLE_FUTURE);
 }
 
 static void fill_unknown(const struct ui *ui, const void *row, struct column_cell *cell)
 {
-	(void)ui;
-	fill_count(cell, count_unknown(summary_of(ui, row)), ROLE_UNKNOWN);
+	fill_count(cell, ui_summary(ui, row)->states[STATE_UNKNOWN], ROLE_UNKNOWN);
 }
 
 static void fill_worst(const struct ui *ui, const void *row, struct column_cell *cell)
 {
 	const struct service_summary *service = row;
 	const struct session_thresholds *limits = settings_limits(ui->settings, service->name);
-	double late = summary_of(ui, row)->worst_late;
+	double late = ui_summary(ui, row)->worst_late;
 
 	coarse_format_late(late, cell->buffer);
 	if (late >= limits->critical) {
@@ -242,14 +102,12 @@ static void fill_age(struct column_cell *cell, int64_t age_ms)
 
 static void fill_p50(const struct ui *ui, const void *row, struct column_cell *cell)
 {
-	(void)ui;
-	fill_age(cell, summary_of(ui, row)->p50_age_ms);
+	fill_age(cell, ui_summary(ui, row)->p50_age_ms);
 }
 
 static void fill_p95(const struct ui *ui, const void *row, struct column_cell *cell)
 {
-	(void)ui;
-	fill_age(cell, summary_of(ui, row)->p95_age_ms);
+	fill_age(cell, ui_summary(ui, row)->p95_age_ms);
 }
 
 static void fill_sparkline(const struct ui *ui, const void *row, struct column_cell *cell)
@@ -264,150 +122,174 @@ static void fill_sparkline(const struct ui *ui, const void *row, struct column_c
 }
 
 static const struct column columns[] = {
-	{"S", 1, 0, false, false, 0, fill_letter},
-	{"SERVICE", 12, 16, false, true, 0, fill_name},
-	{"ACTIVE", 7, 0, true, false, 0, fill_active},
-	{"PAUSED", 6, 1, true, false, 72, fill_paused},
-	{"CRIT", 5, 1, true, false, 0, fill_critical},
-	{"LATE", 5, 1, true, false, 0, fill_late},
-	{"ERR", 5, 1, true, false, 0, fill_erroring},
-	{"NEVER", 5, 1, true, false, 0, fill_never_polled},
-	{"FUTURE", 6, 1, true, false, 110, fill_future},
-	{"UNKN", 5, 1, true, false, 90, fill_unknown},
-	{"WORST", 6, 1, true, false, 0, fill_worst},
-	{"P50", 6, 1, true, false, 118, fill_p50},
-	{"P95", 6, 1, true, false, 72, fill_p95},
-	{"LATE, LAST TICKS", 20, SPARKLINE_MAX_COLS - 20, true, false, 100, fill_sparkline},
+	{"S", 1, 0, false, 0, fill_letter, "the worst state of its sessions, by letter"},
+	{"SERVICE", 12, 8, false, 0, fill_name, "serviceType, as stored"},
+	{"ACTIVE", 7, 0, true, 0, fill_active, "sessions whose isActive is true"},
+	{"PAUSED", 6, 0, true, 72, fill_paused, "sessions whose isActive is false"},
+	{"CRIT", 5, 0, true, 0, fill_critical, "active ones that are critical"},
+	{"LATE", 5, 0, true, 0, fill_late, "active ones that are late, and no worse"},
+	{"ERR", 5, 0, true, 0, fill_erroring, "sessions with errorCount over 0"},
+	{"NEVER", 5, 0, true, 0, fill_never_polled,
+		"active ones without lastPollAt; ? before a Scan"},
+	{"FUTURE", 6, 0, true, 124, fill_future, "active ones polled after the present"},
+	{"UNKN", 5, 0, true, 90, fill_unknown, "sessions whose state cannot be known"},
+	{"WORST", 6, 0, true, 0, fill_worst, "the highest lateness of an active one"},
+	{"P50", 6, 0, true, 100, fill_p50, "half of the active ones were polled within it"},
+	{"P95", 6, 0, true, 72, fill_p95, "95 of 100 active ones were polled within it"},
+	{"% LATE", 9, SPARKLINE_MAX_COLS - 9, true, 80, fill_sparkline,
+		"late and critical ones of the active, by refresh"},
 };
 
 static const struct column_table table = {columns, ARRAY_LEN(columns)};
 
-#define NOTE_SIZE 240
-
-/* What is counted as unknown because it was not read. */
-static void note_unfilled(const struct ui *ui, char text[NOTE_SIZE])
+const struct column_table *view_overview_columns(void)
 {
-	uint32_t unfilled = ui->snapshot->status.unfilled;
-	char count[UNITS_TEXT_SIZE];
-
-	if (unfilled > 0) {
-		coarse_format_count(unfilled, count);
-		snprintf(text, NOTE_SIZE, "%s session%s read in part only so far.", count,
-			unfilled == 1 ? " is" : "s are");
-	}
+	return &table;
 }
 
-/* What is not counted because it is in no index. */
-static void note_unindexed(const struct ui *ui, char text[NOTE_SIZE])
-{
-	const struct poll_status *status = &ui->snapshot->status;
-	char gap[UNITS_TEXT_SIZE];
+/* Those of the notes that are there are the last rows, each wrapped where there is room. */
+#define NOTE_MAX_ROWS 2
 
-	if (status->is_reconciling) {
-		snprintf(text, NOTE_SIZE,
-			"? Sessions that were never polled are in no index: a Scan is looking for "
-			"them.");
-	} else if (*status->reconcile_refusal) {
-		snprintf(text, NOTE_SIZE, "? Never polled ones are not counted: %s",
-			status->reconcile_refusal);
-	} else if (status->gap > 0) {
-		coarse_format_count((double)status->gap, gap);
-		snprintf(text, NOTE_SIZE, "? About %s item%s in no index (:reconcile looks).", gap,
-			status->gap == 1 ? " is" : "s are");
-	} else {
-		snprintf(text, NOTE_SIZE,
-			"? Sessions that were never polled are in no index: not counted without a "
-			"Scan.");
+/* A canvas of NULL only measures. Returns the rows. */
+static int put_notes(struct canvas *canvas, const struct ui *ui, int y, int rows, int cols)
+{
+	struct advice_notes notes;
+	int limit = view_is_roomy(rows) ? NOTE_MAX_ROWS : 1, used = 0;
+
+	advice_make_notes(ui, &notes);
+	for (size_t i = 0; i < notes.count && (view_is_roomy(rows) || used == 0); i++) {
+		used += canvas_wrap(canvas, y + used, 1, limit, cols - 2, notes.list[i].role,
+			buf_text(&notes.list[i].text));
 	}
+	advice_free_notes(&notes);
+	return used;
 }
 
-static void note_never_polled(const struct ui *ui, char text[NOTE_SIZE])
-{
-	if (ui_misses_never_polled(ui)) {
-		note_unindexed(ui, text);
-	} else if (count_never_polled(ui_totals(ui)) > 0 &&
-		   ui->snapshot->status.source != SOURCE_SCAN) {
-		snprintf(text, NOTE_SIZE,
-			"NEVER POLLED counts what the last Scan of the table found.");
-	}
-}
-
-/* What the figures do not say, the most important first; each leaves its text "" when all is said. */
-static void (*const note_makers[])(const struct ui *ui, char text[NOTE_SIZE]) = {
-	note_unfilled,
-	note_never_polled,
+/* The rows of the body, from the top. Blank ones are there if nothing else needs them. */
+struct layout {
+	int totals_rows, blank_below_totals;
+	int band_rows, blank_below_band; /* the histogram, and the changes where they fit beside */
+	int list_rows;                   /* without the titles */
+	int changes_rows;                /* below the list, if not beside the histogram */
+	int notes_rows;
 };
 
-/* Puts the notes on the last rows; a canvas of NULL only counts. Returns their number. */
-static int put_notes(struct canvas *canvas, const struct ui *ui, int end_y, int limit)
-{
-	char notes[ARRAY_LEN(note_makers)][NOTE_SIZE];
-	int count = 0;
+#define BAND_MAX_ROWS    16
+#define CHANGES_MIN_COLS 40
+#define CHANGES_MIN_ROWS 3
 
-	for (size_t i = 0; i < ARRAY_LEN(note_makers) && count < limit; i++) {
-		notes[count][0] = '\0';
-		note_makers[i](ui, notes[count]);
-		count += notes[count][0] != '\0';
-	}
-	for (int i = 0; canvas && i < count; i++) {
-		canvas_put(canvas, end_y - count + i, 1, canvas->cols - 2, ROLE_DIM, notes[i]);
-	}
-	return count;
+static bool are_changes_beside(int cols)
+{
+	return cols - pane_histogram_cols(cols) - 3 >= CHANGES_MIN_COLS;
 }
 
-static int notes_limit(int rows)
+static int at_most(int rows, int limit)
 {
-	return view_is_roomy(rows) ? (int)ARRAY_LEN(note_makers) : 1;
+	return rows < limit ? rows : limit;
 }
 
-int view_overview_fixed_rows(const struct ui *ui, int rows)
+static struct layout lay_out(const struct ui *ui, int rows, int cols)
 {
-	int totals_and_titles = 3;
-	int notes = ui_has_data(ui) ? put_notes(NULL, ui, 0, notes_limit(rows)) : 0;
+	struct layout layout = {.totals_rows = pane_totals_rows(ui, rows, cols)};
+	int services = (int)at_most((int)ui->lists[VIEW_OVERVIEW].count, rows);
+	int wanted = services > CHANGES_MIN_ROWS ? services : CHANGES_MIN_ROWS; /* or "empty" */
 
-	return totals_and_titles + view_is_roomy(rows) + notes;
+	layout.notes_rows = put_notes(NULL, ui, 0, rows, cols);
+	int spare = rows - layout.totals_rows - 1 - layout.notes_rows - wanted;
+	if (spare >= PANE_HISTOGRAM_MIN_ROWS && services > 0) {
+		/* Three rows are for blanks; where the changes go below, they get half. */
+		int most = are_changes_beside(cols) || spare <= 12 ? spare - 3 : spare / 2;
+		layout.band_rows = at_most(most, BAND_MAX_ROWS);
+		if (layout.band_rows < PANE_HISTOGRAM_MIN_ROWS) {
+			layout.band_rows = PANE_HISTOGRAM_MIN_ROWS;
+		}
+		spare -= layout.band_rows;
+	}
+	layout.blank_below_totals = spare > 0 && view_is_roomy(rows);
+	spare -= layout.blank_below_totals;
+	layout.blank_below_band = spare > 0 && layout.band_rows > 0;
+	spare -= layout.blank_below_band;
+	layout.list_rows = wanted + (spare < 0 ? spare : 0);
+	if (!(layout.band_rows > 0 && are_changes_beside(cols)) && spare > CHANGES_MIN_ROWS) {
+		layout.changes_rows = spare - 1;
+	}
+	return layout;
+}
+
+int view_overview_fixed_rows(const struct ui *ui, int rows, int cols)
+{
+	return ui_has_data(ui) ? rows - lay_out(ui, rows, cols).list_rows : rows;
 }
 
 /* A table with nothing in it: is it the right one? */
-static void draw_empty(struct canvas *canvas, const struct ui *ui, int y)
+static void draw_empty(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
-	int limit = canvas->cols - 4;
+	static const char *const lines[] = {
+		"No sessions were found.",
+		"Is it the right table, region and profile (-t, -r, -p)?",
+		"Those without lastPollAt are in no index: :reconcile looks for them.",
+	};
+	int count = (int)ARRAY_LEN(lines) - !ui_misses_never_polled(ui);
 
 	if (ui->filter.count > 0) {
-		canvas_put(canvas, y, 3, limit, ROLE_TITLE, "No session passes the filter.");
+		canvas_put(canvas, y, 3, canvas->cols - 4, ROLE_TITLE,
+			"No session passes the filter.");
 		return;
 	}
-	canvas_put(canvas, y, 3, limit, ROLE_TITLE, "No sessions were found.");
-	canvas_put(canvas, y + 1, 3, limit, ROLE_NORMAL,
-		"Is it the right table, region and profile (-t, -r, -p)?");
-	if (ui_misses_never_polled(ui)) {
-		canvas_put(canvas, y + 2, 3, limit, ROLE_NORMAL,
-			"Those without lastPollAt are in no index: a Scan finds them.");
+	for (int i = 0; i < count && i < rows; i++) {
+		canvas_put(canvas, y + i, 3, canvas->cols - 4, i == 0 ? ROLE_TITLE : ROLE_NORMAL,
+			lines[i]);
+	}
+}
+
+static void draw_services(struct canvas *canvas, const struct ui *ui, int y)
+{
+	const struct list *list = &ui->lists[VIEW_OVERVIEW];
+
+	column_put_titles(canvas, y, &table);
+	column_mark_title(canvas, y, &table, ui_order_info(ui, VIEW_OVERVIEW)->title,
+		ui->services_order.is_inverted);
+	canvas->list_y = y + 1;
+	for (size_t i = list->top; i < list_end(list); i++) {
+		const struct service_summary *service = &ui->snapshot->services[ui->services[i]];
+
+		column_put_row(canvas, y + 1 + (int)(i - list->top), &table, ui, service,
+			i == list->selected);
+	}
+}
+
+/* The histogram, and the changes on its right. */
+static void draw_band(struct canvas *canvas, const struct ui *ui, int y, int rows)
+{
+	int x = pane_histogram_cols(canvas->cols) + 3;
+	const struct pane beside = {y, x, rows, canvas->cols - x - 1};
+
+	pane_histogram_draw(canvas, ui, y, rows);
+	if (are_changes_beside(canvas->cols)) {
+		pane_changes_draw(canvas, ui, &beside);
 	}
 }
 
 void view_overview_draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
-	const struct list *list = &ui->lists[VIEW_OVERVIEW];
-	int table_y = y + 2 + view_is_roomy(rows);
-	int services = (int)(list_end(list) - list->top);
+	struct layout layout = lay_out(ui, rows, canvas->cols);
+	int end_y = y + rows;
 
-	draw_totals(canvas, ui, y);
-	if (list->count == 0) {
-		draw_empty(canvas, ui, table_y);
-		return;
+	pane_totals_draw(canvas, ui, y, rows);
+	y += layout.totals_rows + layout.blank_below_totals;
+	if (layout.band_rows > 0) {
+		draw_band(canvas, ui, y, layout.band_rows);
+		y += layout.band_rows + layout.blank_below_band;
 	}
-	column_put_titles(canvas, table_y, &table);
-	column_mark_title(canvas, table_y, &table, ui_order_info(ui, VIEW_OVERVIEW)->title,
-		ui->services_order.is_inverted);
-	canvas->list_y = table_y + 1;
-	for (size_t i = list->top; i < list_end(list); i++) {
-		const struct service_summary *service = &ui->snapshot->services[ui->services[i]];
-
-		column_put_row(canvas, table_y + 1 + (int)(i - list->top), &table, ui, service,
-			i == list->selected);
+	if (ui->lists[VIEW_OVERVIEW].count == 0) {
+		draw_empty(canvas, ui, y, layout.list_rows);
+	} else {
+		draw_services(canvas, ui, y);
 	}
-	int notes = put_notes(canvas, ui, y + rows, notes_limit(rows));
-	int free_rows = (int)list->rows - services - (notes > 0); /* a blank one above the notes */
-	pane_changes_draw(canvas, ui, table_y + 1 + services, free_rows);
+	y += 1 + layout.list_rows;
+	if (layout.changes_rows > 0) {
+		pane_changes_draw(canvas, ui,
+			&(struct pane){y + 1, 1, layout.changes_rows - 1, canvas->cols - 2});
+	}
+	put_notes(canvas, ui, end_y - layout.notes_rows, rows, canvas->cols);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "advice.h"
 #include "coarse.h"
 #include "column.h"
 #include "text.h"
@@ -124,6 +125,38 @@ static void fill_errors(const struct ui *ui, const void *row, struct column_cell
 	}
 }
 
+static void find_trail(const struct ui *ui, const struct session *session, struct trail *trail)
+{
+	trail_find(&ui->trails, ui->snapshot->services[session->service].name, session->user_id,
+		trail);
+}
+
+/* Errors more, or fewer, than at the baseline. */
+static void fill_new_errors(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	const struct session *session = row;
+	struct trail trail;
+
+	find_trail(ui, session, &trail);
+	int32_t more = session->error_count - trail.errors_before;
+	if (trail.errors_before < 0 || session->error_count < 0 || more == 0) {
+		return;
+	}
+	snprintf(cell->buffer, sizeof(cell->buffer), more > 9999 ? ">9999" : "%+d", (int)more);
+	cell->role = more > 0 ? ROLE_LATE : ROLE_DIM;
+}
+
+static void fill_trail(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	const struct session *session = row;
+	struct trail trail;
+
+	find_trail(ui, session, &trail);
+	sparkline_format_trail(
+		&trail, session->interval_ms, cell->width_cols, cell->is_ascii, cell->buffer);
+	cell->role = is_well(session) ? ROLE_DIM : ROLE_NORMAL;
+}
+
 static void fill_active(const struct ui *ui, const void *row, struct column_cell *cell)
 {
 	static const char *const words[] = {
@@ -179,19 +212,27 @@ static void fill_state(const struct ui *ui, const void *row, struct column_cell 
 }
 
 static const struct column columns[] = {
-	{"S", 3, 0, true, false, 0, fill_letter},
-	{"USER", 16, 26, false, true, 0, fill_user},
-	{"LATE", 6, 2, true, false, 0, fill_late},
-	{"AGE", 6, 2, true, false, 0, fill_age},
-	{"EVERY", 6, 2, true, false, 0, fill_interval},
-	{"ERR", 5, 0, true, false, 0, fill_errors},
-	{"ACT", 4, 0, false, false, 0, fill_active},
-	{"LAST POLL", 10, 1, false, false, 72, fill_polled_at},
-	{"CREATED", 10, 1, false, false, 90, fill_created_at},
-	{"STATE", 12, 0, false, false, 105, fill_state},
+	{"S", 3, 0, true, 0, fill_letter, "* tagged, a acknowledged; then the state"},
+	{"USER", 16, 26, false, 0, fill_user, "userId, as stored"},
+	{"LATE", 6, 2, true, 0, fill_late, "age in intervals of the session"},
+	{"AGE", 6, 2, true, 0, fill_age, "since lastPollAt, as of the last good read"},
+	{"EVERY", 6, 2, true, 0, fill_interval, "pollingIntervalMs"},
+	{"ERR", 5, 0, true, 0, fill_errors, "errorCount: errors in a row"},
+	{"+ERR", 5, 0, true, 76, fill_new_errors, "errors more since the baseline, or since seen"},
+	{"ACT", 4, 0, false, 0, fill_active, "isActive; ~ after it: written, not yet in the index"},
+	{"LAST POLL", 10, 1, false, 72, fill_polled_at, "lastPollAt, UTC"},
+	{"LATE, LAST REFRESHES", 20, SPARKLINE_MAX_COLS - 20, false, 98, fill_trail,
+		"lateness by refresh, if it ever was late"},
+	{"CREATED", 10, 1, false, 130, fill_created_at, "createdAt, UTC"},
+	{"STATE", 12, 0, false, 116, fill_state, "the state in words"},
 };
 
 static const struct column_table table = {columns, ARRAY_LEN(columns)};
+
+const struct column_table *view_sessions_columns(void)
+{
+	return &table;
+}
 
 /* Marks that need words where they are seen, and not only in the help. */
 static const struct {
@@ -347,11 +388,35 @@ static void draw_none(struct canvas *canvas, const struct ui *ui, int y)
 	}
 }
 
-int view_sessions_fixed_rows(const struct ui *ui, int rows)
+/* The largest cohort of the service; NULL when there is none. */
+static const struct survey_cohort *find_cohort(const struct ui *ui)
 {
-	(void)ui;
-	(void)rows;
-	return 3; /* where we are, the titles, the legend */
+	if (!ui->snapshot || !ui->selected_service) {
+		return NULL;
+	}
+	size_t service = (size_t)(ui->selected_service - ui->snapshot->services);
+	const struct survey_cohort *cohort = &ui->survey.services[service].cohort;
+	return cohort->sessions > 0 ? cohort : NULL;
+}
+
+static void draw_cohort(struct canvas *canvas, const struct ui *ui, int y)
+{
+	struct buf text = {0};
+
+	advice_append_stopped(&text, find_cohort(ui), ui->selected_service->summary.active,
+		ui->snapshot->asof_ms);
+	int x = 1 + canvas_put(canvas, y, 1, canvas->cols - 2, ROLE_TITLE, buf_text(&text));
+	canvas_put(
+		canvas, y, x + 3, canvas->cols - x - 4, ROLE_DIM, "= on one of them tags them all");
+	buf_fini(&text);
+}
+
+int view_sessions_fixed_rows(const struct ui *ui, int rows, int cols)
+{
+	int path_titles_and_legend = 3;
+
+	(void)cols;
+	return path_titles_and_legend + (view_is_roomy(rows) && find_cohort(ui));
 }
 
 void view_sessions_draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
@@ -369,6 +434,9 @@ void view_sessions_draw(struct canvas *canvas, const struct ui *ui, int y, int r
 	for (size_t i = list->top; i < list_end(list); i++) {
 		column_put_row(canvas, y + 2 + (int)(i - list->top), &table, ui,
 			ui_session_at(ui, i), i == list->selected);
+	}
+	if (view_is_roomy(rows) && find_cohort(ui)) {
+		draw_cohort(canvas, ui, y + rows - 2);
 	}
 	draw_legend(canvas, ui, y + rows - 1);
 }

@@ -3,10 +3,11 @@
 
 #include <string.h>
 
-int view_summary_fixed_rows(const struct ui *ui, int rows)
+int view_summary_fixed_rows(const struct ui *ui, int rows, int cols)
 {
 	(void)ui;
 	(void)rows;
+	(void)cols;
 	return 1; /* what this is */
 }
 

@@ -123,15 +123,37 @@ static void set_status(struct poll_status *status)
 	};
 }
 
-static struct session make_session(size_t row)
+/* When it was polled last at that time: before it stopped it was polled at each interval. */
+static int64_t polled_at_ms(size_t row, int64_t now_ms)
 {
+	int64_t polled_at_ms = SCENE_ASOF_MS - rows[row].age_ms, every_ms = rows[row].interval_ms;
+
+	while (every_ms > 0 && rows[row].age_ms > 0 && polled_at_ms > now_ms) {
+		polled_at_ms -= every_ms;
+	}
+	return polled_at_ms;
+}
+
+/* An error more with each refresh, as far as it has so many. */
+static int32_t errors_at(size_t row, int64_t before_ms)
+{
+	int32_t fewer = (int32_t)(before_ms / (15 * SECOND_MS));
+
+	return rows[row].errors > fewer ? rows[row].errors - fewer
+	       : rows[row].errors > 0   ? 0
+					: rows[row].errors;
+}
+
+static struct session make_session(size_t row, int64_t before_ms)
+{
+	int64_t now_ms = SCENE_ASOF_MS - before_ms;
 	struct session session = {
 		.user_id = rows[row].user_id,
 		.polled_at_ms = SESSION_NO_TIME,
 		.created_at_s = (uint32_t)((SCENE_ASOF_MS - 204 * DAY_MS) / 1000),
 		.interval_ms = (uint32_t)rows[row].interval_ms,
-		.asof_s = (uint32_t)(SCENE_ASOF_MS / 1000),
-		.error_count = rows[row].errors,
+		.asof_s = (uint32_t)(now_ms / 1000),
+		.error_count = errors_at(row, before_ms),
 		.service = rows[row].service,
 		.active = (uint8_t)rows[row].active,
 		.encoding = rows[row].active == ACTIVE_UNKNOWN ? 0 : AS_S,
@@ -139,9 +161,9 @@ static struct session make_session(size_t row)
 	};
 
 	if (rows[row].age_ms != NEVER) {
-		session.polled_at_ms = SCENE_ASOF_MS - rows[row].age_ms;
+		session.polled_at_ms = polled_at_ms(row, now_ms);
 	}
-	session.state = (uint8_t)session_state_at(&session, &limits, SCENE_ASOF_MS);
+	session.state = (uint8_t)session_state_at(&session, &limits, now_ms);
 	return session;
 }
 
@@ -163,7 +185,8 @@ struct snapshot *scene_snapshot_without_data(void)
 	return snapshot;
 }
 
-static void add_history(struct snapshot *snapshot, struct service_summary *summaries)
+static void add_history(
+	struct snapshot *snapshot, struct service_summary *summaries, int64_t before_ms)
 {
 	for (size_t i = 0; i < ARRAY_LEN(services); i++) {
 		struct history_sample *samples = arena_alloc(
@@ -172,7 +195,7 @@ static void add_history(struct snapshot *snapshot, struct service_summary *summa
 			int64_t ticks = (int64_t)(ARRAY_LEN(late_percents) - 1 - j);
 			float share = (float)late_percents[j] / 100;
 			samples[j] = (struct history_sample){
-				.at_ms = SCENE_ASOF_MS - ticks * 15 * SECOND_MS,
+				.at_ms = SCENE_ASOF_MS - before_ms - ticks * 15 * SECOND_MS,
 				.late_share = late_percents[j] < 0 ? NAN
 					      : i == 0             ? share
 								   : 0,
@@ -207,6 +230,11 @@ static void add_changes(struct snapshot *snapshot)
 
 struct snapshot *scene_snapshot(void)
 {
+	return scene_snapshot_before(0);
+}
+
+struct snapshot *scene_snapshot_before(int64_t before_ms)
+{
 	struct snapshot *snapshot = snapshot_new();
 	struct arena *arena = &snapshot->memory->arena;
 	struct session *sessions = arena_alloc(arena, ARRAY_LEN(rows) * sizeof(*sessions));
@@ -215,20 +243,20 @@ struct snapshot *scene_snapshot(void)
 
 	set_status(&snapshot->status);
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		sessions[i] = make_session(i);
+		sessions[i] = make_session(i, before_ms);
 	}
 	for (size_t i = 0; i < ARRAY_LEN(services); i++) {
 		summaries[i].name = services[i];
 	}
 	summary_fill(sessions, ARRAY_LEN(rows), summaries, ARRAY_LEN(services), &snapshot->totals);
 	snapshot->number = 2;
-	snapshot->asof_ms = SCENE_ASOF_MS;
-	snapshot->asof_mono_ms = SCENE_ASOF_MONO_MS;
+	snapshot->asof_ms = SCENE_ASOF_MS - before_ms;
+	snapshot->asof_mono_ms = SCENE_ASOF_MONO_MS - before_ms;
 	snapshot->sessions = sessions;
 	snapshot->sessions_count = ARRAY_LEN(rows);
 	snapshot->services = summaries;
 	snapshot->services_count = ARRAY_LEN(services);
-	add_history(snapshot, summaries);
+	add_history(snapshot, summaries, before_ms);
 	add_changes(snapshot);
 	return snapshot;
 }
@@ -261,7 +289,7 @@ struct snapshot *scene_snapshot_with_others(void)
 
 	for (size_t i = 0; i < ARRAY_LEN(others); i++) {
 		list[i].service = others[i].service;
-		list[i].session = make_session(others[i].row);
+		list[i].session = make_session(others[i].row, 0);
 	}
 	list[4].session.polled_at_ms = SCENE_ASOF_MS; /* late by its errors alone */
 	list[4].session.state = STATE_LATE;
@@ -376,6 +404,13 @@ void scene_close(struct scene *scene)
 void scene_draw(struct scene *scene)
 {
 	app_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS, SCENE_NOW_WALL_MS);
+}
+
+void scene_watch(struct scene *scene, int refreshes)
+{
+	for (int i = refreshes; i >= 0; i--) {
+		app_take(&scene->app, scene_snapshot_before(i * 15 * SECOND_MS));
+	}
 }
 
 void scene_type(struct scene *scene, const char *keys)

@@ -19,7 +19,10 @@
 /* Three services with all states; slack's u-7f3a91c2 is the worst. Free by snapshot_free(), or app_take(). */
 struct snapshot *scene_snapshot(void);
 
-/* As above, with the item of u-7f3a91c2 opened. */
+/* The same fleet as it was some time before. */
+struct snapshot *scene_snapshot_before(int64_t before_ms);
+
+/* As scene_snapshot(), with the item of u-7f3a91c2 opened. */
 struct snapshot *scene_snapshot_with_item(void);
 
 /* The same, when the user's other sessions have been read too. */
@@ -58,6 +61,9 @@ struct scene {
 /* An app that has not seen a snapshot, on a canvas of a size. End by scene_close(). */
 void scene_open(struct scene *scene, int rows, int cols);
 void scene_close(struct scene *scene);
+
+/* Takes the snapshots of the last refreshes, one every 15 s, and the present one. */
+void scene_watch(struct scene *scene, int refreshes);
 
 /* Types keys, each a character, and draws. */
 void scene_type(struct scene *scene, const char *keys);

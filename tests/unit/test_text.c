@@ -382,6 +382,50 @@ static void test_put_json(void **state)
 	}
 }
 
+static void test_secret_values(void **state)
+{
+	/* Split, for whoever looks for secrets in sources. */
+	static const char *const secret[] = {"xoxb"
+					     "-1234",
+		"xoxp"
+		"-1",
+		"xapp"
+		"-1-A0",
+		"ghp"
+		"_0123abcd",
+		"github"
+		"_pat_11AAAAAA",
+		"glpat"
+		"-0123456",
+		"AKIA"
+		"0123456789ABCDEF",
+		"ASIA"
+		"0123456789ABCDEF",
+		"AIza"
+		"SyA0123456789_abcd",
+		"ya29."
+		"a0Ab",
+		"eyJhbGciOi"
+		"JIUzI1NiJ9.eyJzdWIiOiIxIn0.abc",
+		"Bearer 0123456789", "bearer a.b-c_d.e",
+		"token is ghp"
+		"_0123abcd, take care",
+		"a=1&t=xoxb"
+		"-12",
+		"-----BEGIN RSA PRIVATE KEY-----\nMII"};
+	static const char *const harmless[] = {"", "xoxb", "T1234567", "1642249800.123456", "eyJ",
+		"wamid.ABC123", "user@company.com", "AKIA", "bearer of news", "notghp", "C1234567",
+		"2024-01-15T10:35:00Z", "W/961bb13a7582d2cd"};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(secret); i++) {
+		assert_true(text_is_secret_value(secret[i]));
+	}
+	for (size_t i = 0; i < ARRAY_LEN(harmless); i++) {
+		assert_false(text_is_secret_value(harmless[i]));
+	}
+}
+
 static void test_secret_names(void **state)
 {
 	static const char *const secret[] = {"token", "accessToken", "REFRESH_TOKEN", "apiKey",
@@ -427,6 +471,7 @@ int main(void)
 		cmocka_unit_test(test_mask_url),
 		cmocka_unit_test(test_put_json),
 		cmocka_unit_test(test_secret_names),
+		cmocka_unit_test(test_secret_values),
 		cmocka_unit_test(test_equal_ignoring_case),
 	};
 

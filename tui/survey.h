@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What only all sessions together tell: when the late ones stopped, and whether they stopped
+ * together. Made once a snapshot, not once a frame. UI thread.
+ */
+#ifndef BEYATOP_SURVEY_H
+#define BEYATOP_SURVEY_H
+
+#include "counted.h"
+#include "settings.h"
+#include "snapshot.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SURVEY_MINUTES 60
+
+/* So many late sessions of a service, whose last polls lie within so short a time, are a cohort. */
+#define SURVEY_COHORT_MS  20000
+#define SURVEY_COHORT_MIN 3
+
+/* Sessions that stopped together: the first and the last of their last polls. */
+struct survey_cohort {
+	uint32_t sessions; /* 0: there is none */
+	int64_t first_ms, last_ms;
+};
+
+struct survey_service {
+	uint32_t late;               /* late by their age, not by their errors alone */
+	uint32_t max_errors;         /* the highest errorCount of an active session */
+	struct survey_cohort cohort; /* the largest of its cohorts */
+};
+
+/* Start with {0}. */
+struct survey {
+	/* The late ones by minute of their last poll; the last is the minute of the snapshot. */
+	uint32_t minutes[SURVEY_MINUTES];
+	uint32_t late, late_before; /* late_before: those that stopped before all the minutes */
+	struct survey_service *services; /* by index, as in the snapshot */
+	size_t worst_service;            /* or SURVEY_NO_SERVICE, when all are well */
+};
+
+#define SURVEY_NO_SERVICE SIZE_MAX
+
+/*
+ * Makes it anew, in time that is linear in the sessions. Those that are acknowledged need nobody: they
+ * are left out.
+ */
+void survey_take(struct survey *survey, const struct snapshot *snapshot,
+	const struct settings *settings, const struct counted *counted);
+
+void survey_fini(struct survey *survey);
+
+/* Is an active session late by its age, whatever its errors are? */
+bool survey_is_late(const struct session *session, const struct session_thresholds *limits);
+
+/* Did it stop with the cohort? Those of its service are asked. */
+bool survey_is_in_cohort(const struct survey_cohort *cohort, const struct session *session);
+
+/* True for cohorts of two services that may have stopped for one reason. */
+bool survey_is_together(const struct survey_cohort *a, const struct survey_cohort *b);
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The ages of single sessions as we saw them, a mark a refresh. Snapshots do not carry them, for in
+ * a large fleet they would cost more than the rows: they are kept here, for all sessions of a small
+ * fleet, of a larger one for those of the service on the screen, and of a service that is too large
+ * for none. UI thread.
+ */
+#ifndef BEYATOP_TRAIL_H
+#define BEYATOP_TRAIL_H
+
+#include "snapshot.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define TRAIL_SAMPLES 120
+
+/* They take 2.2 MB at most, whatever the size of the fleet. */
+#define TRAIL_MAX_SESSIONS 8192
+
+/* What a mark says. Ages are kept on a scale of eighths of an octave: to 5 per cent. */
+enum {
+	TRAIL_NONE, /* not there, or not watched */
+	TRAIL_PAUSED,
+	TRAIL_NEVER_POLLED,
+	TRAIL_FUTURE,
+	TRAIL_UNKNOWN,
+	TRAIL_AGE /* this and all above */
+};
+
+/* Milliseconds, of a mark that is an age; -1 of another. */
+int64_t trail_age_ms(uint8_t mark);
+
+/* The marks of one session, oldest first, each with the time at which all were taken. */
+struct trail {
+	size_t count;
+	uint8_t marks[TRAIL_SAMPLES];
+	int64_t at_ms[TRAIL_SAMPLES]; /* server time */
+	int32_t errors_before; /* errorCount at the baseline, or when first seen; -1: unknown */
+};
+
+struct trail_slot;
+
+/* Start with {0}. */
+struct trails {
+	struct trail_slot *slots; /* a hash table with open addressing */
+	size_t capacity, count;
+	size_t ticks; /* samples ever taken */
+	int64_t at_ms[TRAIL_SAMPLES];
+};
+
+/*
+ * Takes a sample of each session, if the snapshot is of another refresh than the one before.
+ * service is the one on the screen, NULL for none.
+ */
+void trail_take(struct trails *trails, const struct snapshot *snapshot, const char *service);
+
+/* Takes the errorCount of each session as the one to compare with. */
+void trail_rebase(struct trails *trails, const struct snapshot *snapshot);
+
+/* The marks of a session; none of one that was not watched. The first is not TRAIL_NONE. */
+void trail_find(
+	const struct trails *trails, const char *service, const char *user_id, struct trail *trail);
+
+void trail_fini(struct trails *trails);
+
+#endif
