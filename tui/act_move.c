@@ -8,7 +8,7 @@ static void move_by(struct app *app, long lines)
 {
 	struct ui *ui = &app->ui;
 
-	if (ui->view == VIEW_HELP || ui->view == VIEW_SUMMARY) {
+	if (ui->view == VIEW_HELP || ui->view == VIEW_SUMMARY || ui->view == VIEW_WRITES) {
 		list_scroll(&ui->lists[ui->view], lines);
 	} else {
 		list_move(&ui->lists[ui->view], lines);
@@ -133,6 +133,9 @@ void act_go_back(struct app *app)
 	case VIEW_HELP:
 		leave_help(ui);
 		break;
+	case VIEW_WRITES:
+		ui->view = ui->came_from[VIEW_WRITES];
+		break;
 	case VIEW_OVERVIEW:
 	case VIEW_COUNT:
 		break;
@@ -235,6 +238,20 @@ void act_open_previous_session(struct app *app)
 void act_open_next_session(struct app *app)
 {
 	step_session(app, 1);
+}
+
+void act_turn_writes(struct app *app)
+{
+	struct ui *ui = &app->ui;
+
+	if (ui->view == VIEW_WRITES) {
+		ui->view = ui->came_from[VIEW_WRITES];
+		return;
+	}
+	ui->came_from[VIEW_WRITES] = ui->view;
+	ui->view = VIEW_WRITES;
+	ui->lists[VIEW_WRITES] = (struct list){.rows = ui->lists[VIEW_WRITES].rows};
+	list_set_count(&ui->lists[VIEW_WRITES], view_writes_lines(ui));
 }
 
 void act_turn_help(struct app *app)

@@ -64,18 +64,10 @@ void act_show(struct app *app, struct snapshot *snapshot)
 
 void app_take(struct app *app, struct snapshot *snapshot)
 {
-	const struct write_result *write = &snapshot->write;
-
 	if (app->message_ends_with_data) {
 		act_say(app, "%s", "");
 	}
-	if (write->outcome != WRITE_NONE &&
-		(write->number != app->write_number || write->outcome != app->write_outcome)) {
-		app->write_number = write->number;
-		app->write_outcome = write->outcome;
-		toggle_tell(&app->ui, write);
-		app->message_ends_with_data = false;
-	}
+	act_take_writes(app, snapshot);
 	if (app->ui.is_paused) {
 		snapshot_free(app->newest);
 		app->newest = snapshot;
@@ -92,15 +84,24 @@ void app_adopt(struct app *app, const struct settings *settings, struct snapshot
 	ui->is_paused = false;
 	snapshot_free(app->newest);
 	app->newest = NULL;
-	app->write_number = 0;
-	app->write_outcome = WRITE_NONE;
+	app->write_number = app->writing_number = 0;
+	app->writing_phase = WRITING_NOTHING;
+	app->open_intents_told = 0;
+	ui->is_armed = false;
 	/* What was asked about, tagged or counted are sessions that are not these. */
 	dialog_close(&ui->dialog);
+	undo_fini(&app->undo);
+	app->undo = (struct undo){0};
 	tags_clear(&ui->tags);
 	ui->baseline = (struct baseline){0};
 	act_say(app, "%s", "");
 	app_take(app, snapshot);
 	act_resume(app);
+}
+
+bool app_is_writing(const struct app *app)
+{
+	return toggle_is_writing(act_newest(app));
 }
 
 void app_refuse(struct app *app, const char *profile, const struct error *err)
@@ -124,8 +125,15 @@ static void ask_suspend(struct app *app)
 	app->wants_suspend = true;
 }
 
+/* The first time in the midst of a write it only warns. */
 static void ask_quit(struct app *app)
 {
+	if (toggle_is_writing(act_newest(app)) && !app->was_warned) {
+		app->was_warned = true;
+		act_say(app, "Writes are under way: Esc stops them first. The same key again quits "
+			     "and cuts them off.");
+		return;
+	}
 	app->wants_quit = true;
 }
 
@@ -146,6 +154,10 @@ static void (*const actions[ACTION_COUNT])(struct app *app) = {
 	[ACTION_PREVIOUS_SESSION] = act_open_previous_session,
 	[ACTION_NEXT_SESSION] = act_open_next_session,
 	[ACTION_TOGGLE] = act_ask_toggle,
+	[ACTION_TOGGLE_LISTED] = act_ask_toggle_listed,
+	[ACTION_UNDO] = act_ask_undo,
+	[ACTION_ARM] = act_turn_arm,
+	[ACTION_WRITES] = act_turn_writes,
 	[ACTION_REFRESH] = act_ask_refresh,
 	[ACTION_SLOWER] = act_make_slower,
 	[ACTION_FASTER] = act_make_faster,
@@ -211,6 +223,8 @@ static void (*const verbs[VERB_COUNT])(struct app *app, const char *argument) = 
 	[VERB_BASELINE] = act_run_baseline,
 	[VERB_SUMMARY] = act_run_summary,
 	[VERB_SAVE] = act_run_save,
+	[VERB_STOP] = act_run_stop,
+	[VERB_RESUME] = act_run_resume,
 	[VERB_HELP] = run_help,
 	[VERB_QUIT] = run_quit,
 };
@@ -246,12 +260,16 @@ void act_complete_typed(struct app *app)
 
 void app_key(struct app *app, int key)
 {
+	act_keep_armed(app);
 	if (app->ui.dialog.is_open) {
 		act_answer_dialog(app, key);
 		return;
 	}
 	if (app->ui.prompt.is_open) {
 		act_answer_prompt(app, key);
+		return;
+	}
+	if (key == KEY_IS_ESCAPE && act_stop_writing(app)) {
 		return;
 	}
 	act_say(app, "%s", "");
@@ -283,6 +301,7 @@ void app_fini(struct app *app)
 	struct ui *ui = &app->ui;
 
 	dialog_close(&ui->dialog);
+	undo_fini(&app->undo);
 	tree_fini(&ui->tree);
 	selection_free(ui);
 	tags_clear(&ui->tags);
@@ -315,6 +334,7 @@ void app_draw(struct app *app, struct canvas *canvas, int64_t now_mono_ms, int64
 
 	ui->now_mono_ms = now_mono_ms;
 	ui->now_wall_ms = now_wall_ms;
+	act_disarm_if_idle(app);
 	/* What cannot be read must not be answered. */
 	if (ui->dialog.is_open && frame_is_too_small(canvas->rows, canvas->cols)) {
 		dialog_close(&ui->dialog);
@@ -325,10 +345,21 @@ void app_draw(struct app *app, struct canvas *canvas, int64_t now_mono_ms, int64
 	app->drawn = canvas;
 }
 
+/* Of two times until something changes, of which -1 is never. */
+static int64_t sooner(int64_t a, int64_t b)
+{
+	return a < 0 || (b >= 0 && b < a) ? b : a;
+}
+
 int64_t app_next_change_ms(const struct app *app)
 {
-	int64_t header_ms = header_next_change_ms(&app->ui);
-	int64_t ack_ms = acks_next_end_ms(&app->ui.acks, app->ui.now_wall_ms);
+	int64_t next_ms = header_next_change_ms(&app->ui);
 
-	return ack_ms >= 0 && (header_ms < 0 || ack_ms < header_ms) ? ack_ms : header_ms;
+	next_ms = sooner(next_ms, acks_next_end_ms(&app->ui.acks, app->ui.now_wall_ms));
+	if (app->ui.is_armed) {
+		int64_t disarm_ms = app->disarm_mono_ms - app->ui.now_mono_ms;
+
+		next_ms = sooner(next_ms, disarm_ms > 0 ? disarm_ms : 0);
+	}
+	return next_ms;
 }

@@ -9,6 +9,7 @@
 #include "canvas.h"
 #include "poller.h"
 #include "ui.h"
+#include "undo.h"
 #include "verb.h"
 
 #include <stdbool.h>
@@ -21,8 +22,13 @@ struct app {
 	int64_t interval_ms;     /* as last asked for */
 
 	/* The last write that the user was told about. */
-	uint64_t write_number;
-	enum write_outcome write_outcome;
+	uint64_t write_number, writing_number;
+	enum write_phase writing_phase;
+	unsigned open_intents_told;
+	uint64_t orders; /* sent so far */
+	struct undo undo;
+	int64_t disarm_mono_ms;      /* while ui.is_armed */
+	bool was_warned;             /* that quitting cuts a write off */
 	bool message_ends_with_data; /* it says that something is being waited for */
 
 	const struct canvas *drawn; /* what app_draw() drew last, for saving; NULL: nothing yet */
@@ -35,7 +41,7 @@ struct app {
 	/* Set by keys, for the loop, which resets all but the first. */
 	bool wants_quit, wants_redraw, wants_suspend;
 	char *wanted_profile; /* own; for the loop, which takes it; NULL: none */
-	bool wants_keep; /* the state file is to be written now */
+	bool wants_keep;      /* the state file is to be written now */
 };
 
 /* settings and the notice about the terminal ("" for none) must outlive it. */
@@ -56,6 +62,9 @@ void app_take(struct app *app, struct snapshot *snapshot);
  * app_take(). Commands already go to it.
  */
 void app_adopt(struct app *app, const struct settings *settings, struct snapshot *snapshot);
+
+/* True while writes are under way, which another poller in place of the last would cut off. */
+bool app_is_writing(const struct app *app);
 
 /* The profile that is wanted does not work yet. */
 void app_refuse(struct app *app, const char *profile, const struct error *err);

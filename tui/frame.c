@@ -3,6 +3,7 @@
 
 #include "header.h"
 #include "selection.h"
+#include "toggle.h"
 #include "units.h"
 #include "view.h"
 
@@ -22,6 +23,7 @@ static const struct view {
 	[VIEW_SESSIONS] = {view_sessions_draw, view_sessions_fixed_rows},
 	[VIEW_DETAIL] = {view_detail_draw, view_detail_fixed_rows},
 	[VIEW_SUMMARY] = {view_summary_draw, view_summary_fixed_rows},
+	[VIEW_WRITES] = {view_writes_draw, view_writes_fixed_rows},
 	[VIEW_HELP] = {view_help_draw, view_help_fixed_rows},
 };
 
@@ -66,10 +68,10 @@ static bool format_banner(const struct ui *ui, char *text, size_t size)
 /* A line below the banner: nothing is wrong, but what is shown depends on it. */
 struct notice {
 	enum role role;
-	char text[480];
+	char text[TOGGLE_TEXT_SIZE];
 };
 
-#define MAX_NOTICES 4
+#define MAX_NOTICES 5
 
 /* What of the table the overview lists, and that it holds still; the sessions say it on their own line. */
 static bool format_listing(const struct ui *ui, char *text, size_t size)
@@ -98,13 +100,21 @@ static bool format_listing(const struct ui *ui, char *text, size_t size)
 	return true;
 }
 
-/* A filter first, that no row is missed. Then keys that will end soon; throttling, unless the banner tells it; then a word on the table, else on the terminal. */
+/*
+ * Writes that are under way; a filter, that no row is missed; keys that will end soon; throttling, unless the
+ * banner tells it; then a word on the table, else on the terminal.
+ */
 static size_t collect_notices(const struct ui *ui, struct notice notices[MAX_NOTICES])
 {
 	const struct poll_status *status = ui->snapshot ? &ui->snapshot->status : NULL;
 	const char *text = status && *status->notice ? status->notice : ui->terminal_notice;
 	size_t count = 0;
 
+	if (ui->snapshot) {
+		toggle_format_progress(ui->snapshot, notices[count].text);
+		notices[count].role = ROLE_TITLE;
+		count += *notices[count].text != '\0';
+	}
 	if (format_listing(ui, notices[count].text, sizeof(notices->text))) {
 		notices[count++].role = ROLE_LATE;
 	}

@@ -98,7 +98,11 @@ static struct segment mode_segment(const struct ui *ui)
 {
 	struct segment segment = {.role = ROLE_TITLE};
 
-	set_text(&segment, ui_is_read_only(ui) ? "[READ-ONLY]" : "[WRITES ON]");
+	bool needs_arming = ui->settings->arm_for_ms > 0 && !ui->is_armed;
+
+	set_text(&segment, ui_is_read_only(ui) ? "[READ-ONLY]"
+			   : needs_arming      ? "[DISARMED]"
+					       : "[WRITES ON]");
 	return segment;
 }
 

@@ -7,6 +7,7 @@
 #define IN_SESSIONS IN_VIEW(VIEW_SESSIONS)
 #define IN_DETAIL   IN_VIEW(VIEW_DETAIL)
 #define IN_SUMMARY  IN_VIEW(VIEW_SUMMARY)
+#define IN_WRITES   IN_VIEW(VIEW_WRITES)
 #define IN_HELP     IN_VIEW(VIEW_HELP)
 
 /*
@@ -38,7 +39,15 @@ static const struct key_binding bindings[] = {
 		"the next session of the list", false},
 	{{'t'}, "t", ACTION_TOGGLE, IN_ALL & ~(IN_SUMMARY | IN_HELP),
 		IN_SESSIONS | IN_DETAIL, "toggle",
-		"pause or resume the selected session", true},
+		"pause or resume the tagged, or this", true},
+	{{'T'}, "T", ACTION_TOGGLE_LISTED, IN_SESSIONS, 0, NULL,
+		"pause or resume all that are listed", true},
+	{{'u'}, "u", ACTION_UNDO, IN_ALL & ~(IN_SUMMARY | IN_HELP), IN_WRITES, "undo",
+		"undo my last write", true},
+	{{'w'}, "w", ACTION_ARM, IN_ALL & ~(IN_SUMMARY | IN_HELP), 0, NULL,
+		"arm or disarm writes, with --arm-for", true},
+	{{'6'}, "6", ACTION_WRITES, IN_ALL & ~(IN_SUMMARY | IN_HELP), 0, NULL,
+		"what was written, from the audit log", false},
 	{{'n'}, "n", ACTION_NEXT_PROBLEM, IN_LISTS, IN_LISTS, "next problem",
 		"the next line that is not well", false},
 	{{'N'}, "N", ACTION_PREVIOUS_PROBLEM, IN_LISTS, 0, NULL,

@@ -7,11 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The view that lies below help, writes and summary. */
 static enum view_id view_below(const struct ui *ui)
 {
 	enum view_id view = ui->view == VIEW_HELP ? ui->help_from : ui->view;
 
-	return view == VIEW_SUMMARY ? ui->came_from[VIEW_SUMMARY] : view;
+	/* The summary may lie on the writes, but not the other way round. */
+	view = view == VIEW_SUMMARY ? ui->came_from[view] : view;
+	return view == VIEW_WRITES ? ui->came_from[view] : view;
 }
 
 static const struct service_summary *service_at(const struct ui *ui, size_t line)
@@ -337,6 +340,7 @@ void selection_show(struct ui *ui, const struct snapshot *snapshot)
 	const struct snapshot *before = ui->snapshot;
 
 	ui->snapshot = snapshot;
+	list_set_count(&ui->lists[VIEW_WRITES], snapshot->writes_count);
 	counted_take(&ui->counted, snapshot, &ui->acks, ui->now_wall_ms);
 	list_services(ui, before);
 	selection_find_service(ui);

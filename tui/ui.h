@@ -83,8 +83,9 @@ struct ui {
 	struct baseline baseline;
 	enum time_style times;
 	struct buf summary;                 /* the incident summary, Markdown, while it is shown */
-	enum view_id came_from[VIEW_COUNT]; /* where "back" goes from the summary */
+	enum view_id came_from[VIEW_COUNT]; /* where "back" goes from summary and writes */
 	bool is_paused;                     /* the display stands still */
+	bool is_armed;                      /* with --arm-for: w was pressed lately */
 	struct dialog dialog;
 	struct prompt prompt; /* never open together with the dialog */
 	enum prompt_kind prompt_kind;

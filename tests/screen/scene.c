@@ -285,8 +285,10 @@ static void keep_command(void *user, const struct poller_command *command)
 	}
 	keep_text(commands->user_id, sizeof(commands->user_id), command->user_id);
 	keep_text(commands->service, sizeof(commands->service), command->service);
-	commands->seen = command->seen;
-	commands->encoding = command->encoding;
+	if (command->order) {
+		write_order_free(commands->order);
+		commands->order = write_order_copy(command->order);
+	}
 	commands->interval_ms = command->interval_ms;
 }
 
@@ -296,6 +298,7 @@ void scene_open(struct scene *scene, int rows_shown, int cols)
 					.index_active = "Active-Sessions-Index",
 					.index_service = "ServiceType-Index",
 					.interval_ms = 15 * SECOND_MS,
+					.write_rate = 5,
 					.limits = SESSION_THRESHOLDS_DEFAULT}};
 	app_init(&scene->app, &scene->settings, "");
 	scene->app.send = keep_command;
@@ -307,6 +310,7 @@ void scene_open(struct scene *scene, int rows_shown, int cols)
 void scene_close(struct scene *scene)
 {
 	app_fini(&scene->app);
+	write_order_free(scene->commands.order);
 	canvas_fini(&scene->canvas);
 }
 
