@@ -8,9 +8,11 @@ struct command *command_new(const struct poller_command *told)
 	struct command *command = base_calloc(1, sizeof(*command));
 	command->user_id = told->user_id ? base_strdup(told->user_id) : NULL;
 	command->service = told->service ? base_strdup(told->service) : NULL;
+	command->order = told->order ? write_order_copy(told->order) : NULL;
 	command->told = *told;
 	command->told.user_id = command->user_id;
 	command->told.service = command->service;
+	command->told.order = command->order;
 	return command;
 }
 
@@ -18,6 +20,7 @@ void command_free(struct command *command)
 {
 	free(command->user_id);
 	free(command->service);
+	write_order_free(command->order);
 	free(command);
 }
 

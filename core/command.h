@@ -7,8 +7,9 @@
 
 struct command {
 	struct command *next;
-	struct poller_command told; /* its strings are the two below */
+	struct poller_command told; /* its pointers are those below */
 	char *user_id, *service;    /* owned */
+	struct write_order *order;  /* owned */
 };
 
 /* Start with {0}. */

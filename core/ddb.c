@@ -89,6 +89,17 @@ static const struct operation_row {
 	{"Scan", true, false},
 };
 
+/* NULL: it is sent once. */
+static const struct operation_row *find_operation(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(operation_rows); i++) {
+		if (strcmp(operation_rows[i].name, name) == 0) {
+			return &operation_rows[i];
+		}
+	}
+	return NULL;
+}
+
 struct ddb *ddb_new(const struct endpoint *endpoint, const struct credentials *credentials)
 {
 	struct ddb *ddb = base_calloc(1, sizeof(*ddb));
@@ -320,14 +331,8 @@ static void deliver(struct call *call, const struct json *reply, const struct er
 
 static bool may_try_again(const struct call *call, const struct error *err)
 {
-	for (size_t i = 0; i < ARRAY_LEN(operation_rows); i++) {
-		const struct operation_row *row = &operation_rows[i];
-		if (strcmp(row->name, call->operation) == 0) {
-			return err->kind == ERROR_THROTTLED ? row->after_throttling
-							    : row->after_fault;
-		}
-	}
-	return false;
+	const struct operation_row *row = find_operation(call->operation);
+	return row && (err->kind == ERROR_THROTTLED ? row->after_throttling : row->after_fault);
 }
 
 /* The end of an attempt that failed: of the call, or until the next attempt. */
@@ -408,6 +413,7 @@ static void on_answer(void *user, const struct http_response *response, const st
 	learn_skew(call->ddb, response, call->sent_wall_ms);
 	struct error told;
 	error_clear(&told);
+	text_sanitize(response->request_id, told.request_id, sizeof(told.request_id));
 	struct json *document = read_document(call, response, &told);
 	if (document && (response->status != 200 || json_get(document, "__type"))) {
 		fill_service_error(call, document, response, &told);
@@ -474,7 +480,7 @@ static void post(struct call *call)
 		.headers_count = count + 2,
 		.body = &call->body,
 		.timeout_ms = call->timeout_ms,
-		.is_sent_once = strcmp(call->operation, "UpdateItem") == 0,
+		.is_sent_once = !find_operation(call->operation),
 	};
 	http_send(ddb->http, &http_request, on_answer, call);
 	for (size_t i = 0; i <= count; i++) {

@@ -157,7 +157,8 @@ static bool pick(struct filler *filler, const char *focus_service)
 	struct fleet_key picked[FILLER_MAX_KEYS];
 	int64_t now_mono_ms = clock_mono_ms();
 	bool may_refill = now_mono_ms >= filler->refill_mono_ms;
-	if (fleet_unfilled(filler->fleet) == 0 && !may_refill) {
+	if (fleet_unfilled(filler->fleet) == 0 && !fleet_has_suspects(filler->fleet) &&
+		!may_refill) {
 		return false;
 	}
 	filler->keys_count = fleet_pick_unfilled(filler->fleet, focus_service,

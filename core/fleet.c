@@ -144,6 +144,7 @@ void fleet_drop(struct fleet *fleet, uint32_t position)
 	if (fleet->is_watching) {
 		changes_add(&fleet->changes, CHANGE_GONE, gone);
 	}
+	fleet->suspects -= fleet->marks[position].is_suspect;
 	uint32_t last = (uint32_t)--fleet->count;
 	fleet->live_bytes -= strlen(gone->user_id) + 1;
 	lookup_remove(&fleet->by_key, hash_key(fleet, gone->user_id, gone->service), position);
@@ -262,8 +263,11 @@ void fleet_put(struct fleet *fleet, const struct item_row *read, int64_t asof_ms
 	if (is_new && fleet->is_watching && fleet_is_newcomer(fleet, session)) {
 		changes_add(&fleet->changes, CHANGE_NEW, session);
 	}
-	fleet->marks[position].seen = fleet->passes;
-	fleet->marks[position].misses = 0;
+	struct mark *mark = &fleet->marks[position];
+	fleet->suspects -= mark->is_suspect;
+	mark->is_suspect = false;
+	mark->seen = fleet->passes;
+	mark->misses = 0;
 }
 
 void fleet_set_active(struct fleet *fleet, const char *user_id, const char *service,
@@ -287,6 +291,22 @@ void fleet_forget_write(struct fleet *fleet, const char *user_id, const char *se
 	if (position != LOOKUP_NONE) {
 		fleet->marks[position].pending_until_s = 0;
 	}
+}
+
+bool fleet_find_flip(const struct fleet *fleet, const char *user_id, const char *service,
+	enum session_active active, int64_t *seen_ms)
+{
+	enum change_kind kind = active == ACTIVE_ON ? CHANGE_RESUMED : CHANGE_PAUSED;
+	uint32_t of = services_find(&fleet->services, service);
+	for (size_t i = fleet->changes.lines_count; i-- > 0;) {
+		const struct changes_line *line = &fleet->changes.lines[i];
+		if (line->change.kind == kind && line->service == of && line->user_id &&
+			strcmp(line->user_id, user_id) == 0) {
+			*seen_ms = line->change.at_ms;
+			return true;
+		}
+	}
+	return false;
 }
 
 void fleet_remove(struct fleet *fleet, const char *user_id, const char *service)

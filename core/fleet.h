@@ -53,6 +53,13 @@ void fleet_set_active(struct fleet *fleet, const char *user_id, const char *serv
 /* What we wrote has been overwritten: the next read is believed, though it shows another value. */
 void fleet_forget_write(struct fleet *fleet, const char *user_id, const char *service);
 
+/*
+ * Whether the list of changes has that the session became so elsewhere, and when that was seen, in
+ * server time.
+ */
+bool fleet_find_flip(const struct fleet *fleet, const char *user_id, const char *service,
+	enum session_active active, int64_t *seen_ms);
+
 /* The item is known not to exist. */
 void fleet_remove(struct fleet *fleet, const char *user_id, const char *service);
 
@@ -87,6 +94,23 @@ void fleet_begin(struct fleet *fleet, struct fleet_pass *pass);
  */
 void fleet_end(struct fleet *fleet, const struct fleet_pass *pass, int64_t asof_ms);
 
+/*
+ * The pass through an index has shown only who was polled from from_ms on and before to_ms. Who should have been
+ * shown and was not was paused or resumed, polled, or deleted: a suspect, whose item itself is to be
+ * read, see fleet_pick_unfilled(). Ended so, a pass makes nothing gone.
+ */
+void fleet_end_part(struct fleet *fleet, const struct fleet_pass *pass, int64_t from_ms,
+	int64_t to_ms, int64_t asof_ms);
+
+/*
+ * The lastPollAt, at latest_ms or before, at which the fewest sessions lie on the seldom side: active ones
+ * before it and paused ones after it. A whole second.
+ */
+int64_t fleet_find_cut(const struct fleet *fleet, int64_t latest_ms);
+
+/* True while there are suspects that no read has shown since. */
+bool fleet_has_suspects(const struct fleet *fleet);
+
 /* The first look is complete: from now on what differs from it is a change. */
 void fleet_watch(struct fleet *fleet);
 
@@ -108,8 +132,8 @@ struct fleet_key {
 
 /*
  * Whose items should be read next, because the index shows only a part of them: up to count keys,
- * the most urgent first; returns how many. Unfilled rows of the focus service (NULL: none)
- * come first, then those in a problem state, the active ones, the rest, the longest unpolled before
+ * the most urgent first; returns how many. Suspects come first of all. Unfilled rows of the focus service (NULL: none)
+ * follow, then those in a problem state, the active ones, the rest, the longest unpolled before
  * the others; after them the rows that were filled before server time filled_before_ms, the
  * oldest first (INT64_MIN: none of these). Linear in the rows for a count of a page.
  */

@@ -74,6 +74,51 @@ static void end_row(
 	}
 }
 
+void fleet_end_part(struct fleet *fleet, const struct fleet_pass *pass, int64_t from_ms,
+	int64_t to_ms, int64_t asof_ms)
+{
+	for (uint32_t i = 0; i < fleet->count; i++) {
+		const struct session *session = &fleet->rows->sessions[i];
+		struct mark *mark = &fleet->marks[i];
+		bool is_shown = session->polled_at_ms >= from_ms && session->polled_at_ms < to_ms;
+		if (is_shown && is_in_reach(pass, session) && !mark->is_suspect &&
+			is_missed(pass, session, mark, asof_ms)) {
+			mark->is_suspect = true;
+			fleet->suspects++;
+		}
+	}
+}
+
+/* Rows that lie on the seldom side of a cut. */
+static size_t count_beyond(const struct fleet *fleet, int64_t cut_ms)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < fleet->count; i++) {
+		const struct session *session = &fleet->rows->sessions[i];
+		bool is_after = session->polled_at_ms >= cut_ms;
+		count += session->polled_at_ms != SESSION_NO_TIME &&
+			 ((session->active == ACTIVE_ON && !is_after) ||
+				 (session->active == ACTIVE_OFF && is_after));
+	}
+	return count;
+}
+
+int64_t fleet_find_cut(const struct fleet *fleet, int64_t latest_ms)
+{
+	static const int64_t ages_s[] = {0, 60, 300, 600, 1800, 3600, 6 * 3600, 86400, 7 * 86400};
+	int64_t best_ms = latest_ms / 1000 * 1000;
+	size_t least = SIZE_MAX;
+	for (size_t i = 0; i < ARRAY_LEN(ages_s); i++) {
+		int64_t cut_ms = (latest_ms / 1000 - ages_s[i]) * 1000;
+		size_t count = count_beyond(fleet, cut_ms);
+		if (count < least) {
+			least = count;
+			best_ms = cut_ms;
+		}
+	}
+	return best_ms;
+}
+
 /* Remembers what a whole pass has covered. */
 static void note_swept(struct fleet *fleet, const struct fleet_pass *pass)
 {

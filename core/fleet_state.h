@@ -21,6 +21,7 @@ struct mark {
 	uint8_t misses;           /* passes in a row that should have shown it */
 	uint8_t unknown;          /* set of enum item_attribute: no read has shown them */
 	bool is_partial;          /* some read has left attributes out */
+	bool is_suspect;          /* the index had it and has it no more, where it was */
 };
 
 struct fleet {
@@ -28,6 +29,7 @@ struct fleet {
 	struct rows *rows;  /* shared with snapshots: only fleet_edit() gives one to change */
 	struct mark *marks; /* beside each row, with the same capacity */
 	size_t count;
+	size_t suspects;
 	size_t live_bytes; /* of the rows' strings, those that are in use */
 	struct lookup by_key;
 	struct services services;

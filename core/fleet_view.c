@@ -24,7 +24,21 @@ struct pick {
 	int64_t time_ms;
 };
 
-enum { RANK_FOCUS, RANK_PROBLEM, RANK_ACTIVE, RANK_REST, RANK_AGED_FOCUS, RANK_AGED, RANK_NONE };
+bool fleet_has_suspects(const struct fleet *fleet)
+{
+	return fleet->suspects > 0;
+}
+
+enum {
+	RANK_SUSPECT,
+	RANK_FOCUS,
+	RANK_PROBLEM,
+	RANK_ACTIVE,
+	RANK_REST,
+	RANK_AGED_FOCUS,
+	RANK_AGED,
+	RANK_NONE
+};
 
 static unsigned rank_unfilled(const struct session *session)
 {
@@ -43,7 +57,9 @@ static struct pick rank(
 	const struct mark *mark = &fleet->marks[position];
 	struct pick pick = {RANK_NONE, position, session->polled_at_ms};
 	int64_t filled_ms = (int64_t)mark->filled_s * 1000;
-	if (session->flags & SESSION_UNFILLED) {
+	if (mark->is_suspect) {
+		pick.rank = RANK_SUSPECT;
+	} else if (session->flags & SESSION_UNFILLED) {
 		pick.rank = session->service == focus ? RANK_FOCUS : rank_unfilled(session);
 	} else if (mark->is_partial && filled_ms < filled_before_ms) {
 		pick.rank = session->service == focus ? RANK_AGED_FOCUS : RANK_AGED;

@@ -6,6 +6,7 @@
 #include "schema.h"
 #include "setup.h"
 #include "text.h"
+#include "writing.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -18,6 +19,8 @@
 #define OVERLAP_MS 30000
 /* Sweeps leave so many seconds of an index's rate to the ticks. */
 #define RESERVE_S 5
+/* Of what may be taken from tick to tick, for those who were not polled but moved. */
+#define RELOOK_SHARE 0.25
 /* Of the readers' requests, so many are in flight; one more each for the open session and a write. */
 #define MAX_READS_IN_FLIGHT 2
 
@@ -182,8 +185,8 @@ static bool is_running(const struct reader *reader)
 
 static int64_t advance_reader(struct poller *poller, struct reader *reader)
 {
-	const struct reader *readers[] = {
-		&poller->sweep, &poller->paused, &poller->tick, &poller->focus, &poller->reconcile};
+	const struct reader *readers[] = {&poller->sweep, &poller->paused, &poller->tick,
+		&poller->relook, &poller->focus, &poller->reconcile};
 	int in_flight = 0;
 	for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
 		in_flight += readers[i]->is_asking;
@@ -368,6 +371,7 @@ static void settle_tick(struct poller *poller)
 		return;
 	}
 	succeed(poller, &poller->tick);
+	poller->is_relook_due = true;
 	if (++poller->ticks >= poller->settings->full_every) {
 		poller->is_sweep_due = true;
 	}
@@ -395,6 +399,76 @@ static int64_t advance_tick(struct poller *poller, int64_t now)
 	}
 	begin_tick(poller);
 	return advance_reader(poller, &poller->tick);
+}
+
+/* --- Those who moved, after each tick ------------------------------------------------------ */
+
+/* Makes steps read one side of the cut. */
+static void set_part(
+	const struct poller *poller, struct reader *reader, size_t from, size_t to, bool is_until)
+{
+	bool is_service = poller->source == SOURCE_SERVICE_INDEX;
+	int64_t latest_ms = (poller->watermark_ms - OVERLAP_MS) / 1000 * 1000;
+	int64_t cut_ms = is_service ? latest_ms : fleet_find_cut(poller->fleet, latest_ms);
+	for (size_t i = from; i < to; i++) {
+		struct reader_step *step = &reader->steps[i];
+		step->since_type = is_service ? poller->table.service.poll_type
+					      : poller->table.active.poll_type;
+		step->is_until = is_until;
+		step->part_ms = cut_ms;
+		vocabulary_format_since(&poller->vocabulary, step->since_type, cut_ms, step->since);
+	}
+}
+
+/*
+ * A tick shows who was polled. Who is paused or resumed by others was not: it goes, with its old lastPollAt,
+ * from one partition of the active index to the other. Where it comes to, it is on the seldom side of a cut through
+ * lastPollAt, active and stale or paused and lately polled, or it has left that side, and few are
+ * there: so after each tick both partitions are read on that side, for a share of the budget at most. Who is
+ * not where it was is read itself. Without that index only the stalest are read again.
+ */
+static void begin_relook(struct poller *poller)
+{
+	struct reader *relook = &poller->relook;
+	clear_reader(poller, relook);
+	if (poller->source == SOURCE_ACTIVE_INDEX) {
+		add_active_index(poller, relook, ACTIVE_ON, false);
+		size_t count = relook->steps_count;
+		add_active_index(poller, relook, ACTIVE_OFF, false);
+		set_part(poller, relook, 0, count, true);
+		set_part(poller, relook, count, relook->steps_count, false);
+	} else {
+		add_services(poller, relook, false);
+		set_part(poller, relook, 0, relook->steps_count, true);
+	}
+	double budget = find_rate(poller) * (double)poller->interval_ms / 1000 * RELOOK_SHARE;
+	relook->max_step_units = budget / (double)(relook->steps_count + 1);
+	relook->reserve = find_rate(poller) * RESERVE_S;
+	reader_begin(relook);
+}
+
+static void settle_relook(struct poller *poller)
+{
+	if (take_end(poller, &poller->relook) == READER_DONE) {
+		fleet_flush_changes(poller->fleet, ddb_server_ms(poller->ddb));
+	}
+}
+
+static int64_t advance_relook(struct poller *poller)
+{
+	if (is_running(&poller->relook)) {
+		return advance_reader(poller, &poller->relook);
+	}
+	/* A sweep shows the same and more. */
+	if (!poller->is_relook_due || is_running(&poller->sweep) || is_running(&poller->tick)) {
+		return INT64_MAX;
+	}
+	poller->is_relook_due = false;
+	if (!vocabulary_sorts_by_time(&poller->vocabulary)) {
+		return INT64_MAX;
+	}
+	begin_relook(poller);
+	return advance_reader(poller, &poller->relook);
 }
 
 /* --- Beside them ------------------------------------------------------------------------- */
@@ -496,80 +570,27 @@ static int64_t advance_reconcile(struct poller *poller, int64_t now)
 	return advance_reader(poller, reconcile);
 }
 
-const char *plan_why_not_write(const struct poller *poller)
-{
-	return !poller->writer && poller->settings->read_only ? "started with --read-only"
-	       : poller->write_refusal[0]                     ? poller->write_refusal
-	       : !poller->has_table                           ? "the table was not described yet"
-	       : !poller->table.can_write                     ? poller->table.write_refusal
-							      : poller->shadow_refusal;
-}
-
-bool plan_can_write(const struct poller *poller)
-{
-	return !plan_why_not_write(poller)[0];
-}
-
-static void settle_write(struct poller *poller)
-{
-	const struct write_result *result = writer_result(poller->writer);
-	if (result->number == poller->write_number_seen) {
-		return;
-	}
-	poller->write_number_seen = result->number;
-	poller->is_dirty = true;
-	if (result->outcome == WRITE_FAILED && result->error.kind == ERROR_DENIED) {
-		char text[sizeof(result->error.text) + 50];
-		snprintf(text, sizeof(text), "read-only since a write was refused: %s",
-			result->error.text);
-		text_sanitize(text, poller->write_refusal, sizeof(poller->write_refusal));
-	}
-	if (result->outcome != WRITE_SENT) {
-		opened_refresh(&poller->opened);
-	}
-}
-
-static void advance_writer(struct poller *poller)
-{
-	if (!poller->writer) {
-		return;
-	}
-	settle_write(poller);
-	vocabulary_refuse(
-		&poller->vocabulary, poller->shadow_refusal, sizeof(poller->shadow_refusal));
-	while (poller->toggles.first && !writer_is_busy(poller->writer)) {
-		struct command *command = command_take(&poller->toggles);
-		const struct poller_command *told = &command->told;
-		if (plan_can_write(poller)) {
-			writer_toggle(poller->writer, told->user_id, told->service, told->encoding,
-				told->seen);
-		} else {
-			writer_refuse(poller->writer, told->user_id, told->service, told->seen,
-				plan_why_not_write(poller));
-		}
-		settle_write(poller);
-		command_free(command);
-	}
-}
-
 /* --- All of it --------------------------------------------------------------------------- */
 
 int64_t plan_advance(struct poller *poller)
 {
 	int64_t now = clock_mono_ms();
-	advance_writer(poller); /* before the opened session, which is read again after a write */
+	/* Before the opened session, which is read again after a write. */
+	int64_t writing_ms = writing_advance(poller);
 	setup_advance(poller);
 	/* First what has ended, for that may make anything due. */
 	settle_sweep(poller);
 	settle_tick(poller);
+	settle_relook(poller);
 	settle_focus(poller);
 	settle_reconcile(poller);
-	int64_t wait_ms = opened_advance(&poller->opened);
+	int64_t wait_ms = earlier(writing_ms, opened_advance(&poller->opened));
 	if (now < poller->retry_mono_ms) {
 		wait_ms = earlier(wait_ms, poller->retry_mono_ms - now);
 	}
 	if (poller->has_table) {
 		wait_ms = earlier(wait_ms, advance_tick(poller, now));
+		wait_ms = earlier(wait_ms, advance_relook(poller));
 		wait_ms = earlier(wait_ms, advance_sweep(poller, now));
 		wait_ms = earlier(wait_ms, advance_focus(poller));
 		wait_ms = earlier(wait_ms, advance_reconcile(poller, now));

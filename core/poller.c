@@ -5,6 +5,7 @@
 #include "poller_state.h"
 #include "publish.h"
 #include "setup.h"
+#include "writing.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -39,9 +40,19 @@ static void obey(struct poller *poller, struct command *command)
 	case COMMAND_INTERVAL:
 		plan_set_interval(poller, told->interval_ms);
 		break;
-	case COMMAND_TOGGLE:
-		command_add(&poller->toggles, command);
+	case COMMAND_WRITE:
+		writing_add(poller, command);
 		return;
+	case COMMAND_STOP:
+		writing_stop(poller);
+		break;
+	case COMMAND_RESUME:
+		writing_resume(poller);
+		break;
+	case COMMAND_ARM:
+	case COMMAND_DISARM:
+		writing_arm(poller, told->kind == COMMAND_ARM);
+		break;
 	}
 	command_free(command);
 }
@@ -135,15 +146,15 @@ static void poller_free(struct poller *poller)
 {
 	keeper_stop(poller->keeper);
 	command_free_all(&poller->commands);
-	command_free_all(&poller->toggles);
 	reader_fini(&poller->sweep);
 	reader_fini(&poller->paused);
 	reader_fini(&poller->tick);
+	reader_fini(&poller->relook);
 	reader_fini(&poller->focus);
 	reader_fini(&poller->reconcile);
 	filler_fini(&poller->filler);
 	opened_fini(&poller->opened);
-	writer_free(poller->writer);
+	writing_fini(poller);
 	fleet_free(poller->fleet);
 	buf_fini(&poller->keys_facts);
 	mailbox_fini(&poller->mailbox);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The poller from the inside, shared by its files: poller.c (the thread and its
- * commands), setup.c (region, keys, the table), plan.c (what is read when) and publish.c (what the
- * screen gets).
+ * commands), setup.c (region, keys, the table), plan.c (what is read when), writing.c (what is
+ * written) and publish.c (what the screen gets).
  */
 #ifndef BEYATOP_POLLER_STATE_H
 #define BEYATOP_POLLER_STATE_H
 
+#include "audit.h"
 #include "command.h"
 #include "ddb.h"
 #include "endpoint.h"
@@ -22,6 +23,7 @@
 #include "reader.h"
 #include "table.h"
 #include "vocabulary.h"
+#include "write_group.h"
 #include "writer.h"
 
 #include <pthread.h>
@@ -55,14 +57,15 @@ struct poller {
 	bool has_table, is_describing;
 	bool needs_description; /* something may have changed */
 	int64_t described_mono_ms;
-	struct reader sweep, paused, tick, focus, reconcile;
+	struct reader sweep, paused, tick, relook, focus, reconcile;
 	struct filler filler;
 	enum poll_source source;
 	struct opened opened;
-	struct writer *writer;        /* NULL: read-only */
-	struct command_queue toggles; /* waiting for the writer */
-	char write_refusal[200];      /* by IAM; "" if none */
-	char shadow_refusal[200];     /* for want of knowing what to write along; "" if none */
+	struct audit *audit;         /* NULL: not connected yet */
+	struct writer *writer;       /* NULL: read-only, or not connected yet */
+	struct write_group group;    /* the order under way, or the last */
+	struct command_queue orders; /* waiting for it */
+	char shadow_refusal[200];    /* for want of knowing what to write along; "" if none */
 	uint64_t write_number_seen;
 
 	const char *focus_service; /* the fleet's; NULL: none */
@@ -72,7 +75,7 @@ struct poller {
 	int64_t next_tick_mono_ms, next_reconcile_mono_ms;
 	int64_t retry_mono_ms; /* after a failure nothing is tried before */
 	unsigned failures;     /* in a row */
-	bool is_sweep_due, is_reconcile_wanted;
+	bool is_sweep_due, is_relook_due, is_reconcile_wanted;
 	bool has_swept;        /* every active session has been seen once */
 	int64_t ticks;         /* since the last sweep */
 	int64_t swept_mono_ms; /* begin of the last whole sweep, the paused ones included; -1: none */

@@ -5,6 +5,7 @@
 #include "plan.h"
 #include "snapshot_memory.h"
 #include "text.h"
+#include "writing.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -41,19 +42,13 @@ static void fill_notice(const struct poller *poller, char *text, size_t size)
 	}
 }
 
-static void fill_write_status(const struct poller *poller, struct poll_status *status)
-{
-	status->can_write = plan_can_write(poller);
-	text_sanitize(
-		plan_why_not_write(poller), status->write_refusal, sizeof(status->write_refusal));
-}
-
 /* Consumed since the start. */
 static double read_units(const struct poller *poller)
 {
 	return poller->spent_read_units + poller->sweep.read_units + poller->paused.read_units +
-	       poller->tick.read_units + poller->focus.read_units + poller->reconcile.read_units +
-	       poller->opened.read_units + poller->probe.read_units + poller->filler.read_units;
+	       poller->tick.read_units + poller->relook.read_units + poller->focus.read_units +
+	       poller->reconcile.read_units + poller->opened.read_units + poller->probe.read_units +
+	       poller->filler.read_units;
 }
 
 /* The reader that sweeps, NULL when none does. */
@@ -102,8 +97,8 @@ static const struct pacer *find_pacer(const struct poller *poller)
 /* The reader to which the last answer was that the server is out of capacity; NULL: none. */
 static const struct reader *find_throttled(const struct poller *poller)
 {
-	const struct reader *readers[] = {
-		&poller->tick, &poller->sweep, &poller->paused, &poller->focus, &poller->reconcile};
+	const struct reader *readers[] = {&poller->tick, &poller->relook, &poller->sweep,
+		&poller->paused, &poller->focus, &poller->reconcile};
 	for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
 		if (readers[i]->is_throttled && readers[i]->state == READER_RUNNING) {
 			return readers[i];
@@ -171,20 +166,7 @@ static void fill_status(struct poller *poller, struct arena *arena, struct poll_
 	fill_sweep(poller, status);
 	fill_throttling(poller, status);
 	fill_notice(poller, status->notice, sizeof(status->notice));
-	fill_write_status(poller, status);
 	fill_keys(poller, status);
-}
-
-static void fill_write(const struct poller *poller, struct arena *arena, struct write_result *write)
-{
-	if (!poller->writer) {
-		return;
-	}
-	*write = *writer_result(poller->writer);
-	if (write->user_id) {
-		write->user_id = arena_strdup(arena, write->user_id);
-		write->service = arena_strdup(arena, write->service);
-	}
 }
 
 void publish_now(struct poller *poller)
@@ -208,7 +190,7 @@ void publish_now(struct poller *poller)
 	snapshot->status.keys_facts =
 		arena_strdup(arena, is_about_keys ? buf_text(&poller->keys_facts) : "");
 	opened_copy(&poller->opened, arena, &snapshot->item);
-	fill_write(poller, arena, &snapshot->write);
+	writing_copy(poller, arena, snapshot);
 	poller->opened.is_changed = false;
 	poller->filler.is_changed = false;
 	poller->is_dirty = false;

@@ -63,8 +63,11 @@ void reader_add(struct reader *reader, const struct reader_step *step)
 static void begin_step(struct reader *reader)
 {
 	const struct reader_step *step = &reader->steps[reader->at];
+	reader->step_units = 0;
+	reader->step_polled_ms = SESSION_NO_TIME;
 	if (!step->continues_pass) {
 		reader->pass = step->pass;
+		reader->covered_ms = INT64_MAX;
 		fleet_begin(reader->fleet, &reader->pass);
 	}
 }
@@ -79,12 +82,28 @@ void reader_begin(struct reader *reader)
 	}
 }
 
+/* The step is the last of the pass. */
+static void end_pass(struct reader *reader, const struct reader_step *step)
+{
+	int64_t now_ms = ddb_server_ms(reader->ddb);
+	if (step->part_ms == 0) {
+		fleet_end(reader->fleet, &reader->pass, now_ms);
+		return;
+	}
+	int64_t from_ms = step->is_until ? SESSION_NO_TIME + 1 : step->part_ms;
+	int64_t to_ms = reader->covered_ms;
+	if (step->is_until && step->part_ms < to_ms) {
+		to_ms = step->part_ms;
+	}
+	fleet_end_part(reader->fleet, &reader->pass, from_ms, to_ms, now_ms);
+}
+
 static void end_step(struct reader *reader)
 {
 	size_t next = ++reader->at;
 	bool is_last = next == reader->steps_count;
 	if (is_last || !reader->steps[next].continues_pass) {
-		fleet_end(reader->fleet, &reader->pass, ddb_server_ms(reader->ddb));
+		end_pass(reader, &reader->steps[next - 1]);
 	}
 	if (is_last) {
 		reader->state = READER_DONE;
@@ -104,12 +123,20 @@ static unsigned take_items(struct reader *reader, const struct json *reply)
 		struct item_row row;
 		if (item_decode(item, reader->vocabulary->own, step->absent, &row)) {
 			vocabulary_learn(reader->vocabulary, item, &row, step->shadow);
+			reader->step_polled_ms = row.session.polled_at_ms;
 			fleet_put(reader->fleet, &row, reader->page_ms);
 		} else {
 			reader->unreadable++;
 		}
 	}
 	return count;
+}
+
+/* True when the step has had its share. */
+static bool is_enough(const struct reader *reader)
+{
+	const struct reader_step *step = &reader->steps[reader->at];
+	return step->part_ms != 0 && reader->step_units >= reader->max_step_units;
 }
 
 static void fail(struct reader *reader, const struct error *err)
@@ -192,6 +219,7 @@ static void on_page(void *user, const struct json *reply, const struct error *er
 	double read_units = json_number(json_get(capacity, "CapacityUnits"), 0);
 	pacer_spend(pacer, read_units, items);
 	reader->read_units += read_units;
+	reader->step_units += read_units;
 	reader->pages++;
 	reader->items += items;
 	if (fleet_count(reader->fleet) > reader->max_items) {
@@ -200,12 +228,25 @@ static void on_page(void *user, const struct json *reply, const struct error *er
 	}
 
 	const struct json *key = json_get(reply, "LastEvaluatedKey");
-	if (json_first(key)) {
+	if (json_first(key) && is_enough(reader)) {
+		reader->covered_ms = reader->step_polled_ms < reader->covered_ms
+					     ? reader->step_polled_ms
+					     : reader->covered_ms;
+	} else if (json_first(key)) {
 		take_last_evaluated_key(reader, key);
 		return;
 	}
 	forget_keys(reader);
 	end_step(reader);
+}
+
+/* Items of the next page: no more than what is left of the step's share may cost. */
+static unsigned find_limit(const struct reader *reader, const struct reader_step *step)
+{
+	unsigned limit = pacer_limit(step->pacer);
+	double left = reader->max_step_units - reader->step_units;
+	double items = left > 0 ? left / step->pacer->units_per_item : 0;
+	return step->part_ms != 0 && items < limit ? (unsigned)items + 1 : limit;
 }
 
 static void ask(struct reader *reader)
@@ -222,7 +263,8 @@ static void ask(struct reader *reader)
 		.shadow = step->shadow,
 		.since_type = step->since_type,
 		.since = step->since_type ? step->since : NULL,
-		.limit = pacer_limit(step->pacer),
+		.is_until = step->is_until,
+		.limit = find_limit(reader, step),
 		.exclusive_start_key = buf_text(&reader->start_key),
 	};
 	request_read(&body, &read);

@@ -22,7 +22,9 @@ struct reader_step {
 	uint32_t absent;                   /* set of enum item_attribute that the index has not */
 	const char *shadow;                /* attribute to be shown too; NULL: none */
 	const char *since_type;            /* of `since`: S or N; NULL: all, whenever polled */
-	char since[VOCABULARY_SINCE_SIZE]; /* only sessions polled after it */
+	char since[VOCABULARY_SINCE_SIZE]; /* only sessions polled after it, */
+	bool is_until;                     /* or up to it */
+	int64_t part_ms; /* the same as a time, for fleet_end_part() instead of fleet_end(); 0: not */
 	struct pacer *pacer;
 	struct fleet_pass pass;
 	bool continues_pass; /* part of the pass that the step before began */
@@ -37,6 +39,7 @@ struct reader {
 	struct vocabulary *vocabulary; /* learns from each item */
 	double reserve;                /* read units to leave to what is more urgent */
 	size_t max_items;              /* sessions that the fleet may hold */
+	double max_step_units;         /* a step of a part stops after so many read units */
 	enum reader_state state;
 	struct error err;          /* READER_FAILED; while is_throttled: what the server says */
 	bool is_throttled;         /* the last answer said so; it is asked again */
@@ -47,6 +50,9 @@ struct reader {
 	struct buf start_key;   /* ExclusiveStartKey of the next page; "" */
 	struct buf earlier_key; /* one of those before, to see when they go round in a circle */
 	uint32_t keys;          /* of the step */
+	double step_units;      /* that it took so far */
+	int64_t step_polled_ms; /* the newest lastPollAt that it has come to */
+	int64_t covered_ms;     /* before which the pass has shown all, if it stopped early */
 	struct fleet_pass pass; /* under way */
 	int64_t begun_mono_ms;
 	int64_t begun_ms;              /* server time */

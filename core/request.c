@@ -75,8 +75,11 @@ static void put_key_condition(struct buf *out, const struct request_read *read)
 {
 	buf_puts(out, ",\"IndexName\":");
 	text_put_json(out, read->index);
-	buf_puts(out, read->since ? ",\"KeyConditionExpression\":\"#key = :key AND #poll > :since\""
-				  : ",\"KeyConditionExpression\":\"#key = :key\"");
+	buf_puts(out, ",\"KeyConditionExpression\":\"#key = :key");
+	if (read->since) {
+		buf_puts(out, read->is_until ? " AND #poll <= :since" : " AND #poll > :since");
+	}
+	buf_putc(out, '"');
 	buf_puts(out, ",\"ExpressionAttributeValues\":{\":key\":");
 	put_value(out, read->key_type, read->key_value);
 	if (read->since) {
@@ -208,5 +211,5 @@ void request_set_active(struct buf *out, const struct request_set_active *set)
 		put_shadow_values(out, set->shadow);
 	}
 	buf_puts(out, "},\"ReturnValuesOnConditionCheckFailure\":\"ALL_OLD\""
-		      ",\"ReturnConsumedCapacity\":\"TOTAL\"}");
+		      ",\"ReturnConsumedCapacity\":\"INDEXES\"}");
 }

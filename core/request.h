@@ -8,6 +8,7 @@
 
 #include "buf.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,6 +21,7 @@ struct request_read {
 	/* Only what an index has after this lastPollAt: vocabulary_format_since(). NULL: all. */
 	const char *since;
 	const char *since_type;          /* of lastPollAt in the index: "S" or "N" */
+	bool is_until;                   /* what it has up to .since, and not after it */
 	uint32_t absent;                 /* set of enum item_attribute that the index has not */
 	const char *shadow;              /* to be shown too; NULL: none */
 	unsigned limit;                  /* items to evaluate; 0: a page of 1 MB */

@@ -46,9 +46,9 @@ static bool read_switch(const struct setting *setting, const char *text, struct 
 	bool *member = member_of(setting, settings);
 
 	*member = !text || text_equal_ignoring_case(text, "1") ||
-		  text_equal_ignoring_case(text, "true");
+		  text_equal_ignoring_case(text, "true") || text_equal_ignoring_case(text, "yes");
 	return *member || text_equal_ignoring_case(text, "0") ||
-	       text_equal_ignoring_case(text, "false");
+	       text_equal_ignoring_case(text, "false") || text_equal_ignoring_case(text, "no");
 }
 
 /* "hard" cannot be taken back: see settings_parse.c. */
@@ -396,6 +396,42 @@ static const struct setting table[] = {
 		.offset = AT(read_only),
 		.accepted = "1, 0 or hard",
 		.help = "never write; no key can change that"},
+	{.flag = "write-rate",
+		.variable = "BEYATOP_WRITE_RATE",
+		.metavar = "NUMBER",
+		.read = read_rate,
+		.offset = AT(write_rate),
+		.initial = "5",
+		.accepted = "a number of write units over 0 and up to 1000000",
+		.help = "WCU a second on the table and on each index"},
+	{.flag = "arm-for",
+		.variable = "BEYATOP_ARM_FOR",
+		.metavar = "TIME",
+		.read = read_duration_or_off,
+		.offset = AT(arm_for_ms),
+		.initial = "off",
+		.min = 10 * SECOND_MS,
+		.max = 24 * HOUR_MS,
+		.accepted = "a time from 10s to 24h, or off",
+		.help = "no write before w; so long without a key ends it"},
+	{.flag = "require-reason",
+		.variable = "BEYATOP_REQUIRE_REASON",
+		.read = read_switch,
+		.offset = AT(require_reason),
+		.accepted = SWITCH_RULE,
+		.help = "no write without a reason in the audit log"},
+	{.flag = "protected",
+		.variable = "BEYATOP_PROTECTED",
+		.read = read_switch,
+		.offset = AT(protected),
+		.accepted = SWITCH_RULE,
+		.help = "a write asks for the profile's name to be typed"},
+	{.flag = "audit-syslog",
+		.variable = "BEYATOP_AUDIT_SYSLOG",
+		.read = read_switch,
+		.offset = AT(audit_syslog),
+		.accepted = SWITCH_RULE,
+		.help = "the audit log goes to syslog too"},
 	{.flag = "once",
 		.read = read_switch,
 		.offset = AT(once),

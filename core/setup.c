@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "plan.h"
 #include "request.h"
+#include "writing.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -17,8 +18,8 @@
 
 static void init_readers(struct poller *poller, struct ddb *ddb)
 {
-	struct reader *readers[] = {
-		&poller->sweep, &poller->paused, &poller->tick, &poller->focus, &poller->reconcile};
+	struct reader *readers[] = {&poller->sweep, &poller->paused, &poller->tick, &poller->relook,
+		&poller->focus, &poller->reconcile};
 	for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
 		reader_init(readers[i], ddb, poller->fleet, poller->settings->table,
 			&poller->vocabulary);
@@ -30,9 +31,6 @@ static void init_readers(struct poller *poller, struct ddb *ddb)
 		&poller->active_pacer);
 	filler_init(&poller->filler, ddb, poller->fleet, table, &poller->vocabulary,
 		&poller->table_pacer);
-	if (!poller->settings->read_only) {
-		poller->writer = writer_new(ddb, poller->fleet, table, &poller->vocabulary);
-	}
 }
 
 void setup_connect(struct poller *poller, const struct keeper_news *news)
@@ -40,7 +38,11 @@ void setup_connect(struct poller *poller, const struct keeper_news *news)
 	poller->endpoint = news->endpoint;
 	struct ddb *ddb = ddb_new(&poller->endpoint, &news->keys);
 	ddb_hold_refused(ddb);
+	char caller[sizeof(news->profile) + sizeof(news->keys.access_key_id)];
+	snprintf(caller, sizeof(caller), "%s%s%s", news->profile, news->profile[0] ? " " : "",
+		news->keys.access_key_id);
 	init_readers(poller, ddb);
+	writing_init(poller, ddb, caller);
 	error_clear(&poller->error);
 	pthread_mutex_lock(&poller->lock);
 	poller->ddb = ddb;

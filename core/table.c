@@ -33,6 +33,12 @@ static const char *key_of(const struct json *description, const char *role)
 	return string_in(find_in(schema, "KeyType", role), "AttributeName");
 }
 
+static double write_capacity(const struct json *description)
+{
+	const struct json *throughput = json_get(description, "ProvisionedThroughput");
+	return json_number(json_get(throughput, "WriteCapacityUnits"), 0);
+}
+
 static double read_capacity(const struct json *description)
 {
 	const struct json *throughput = json_get(description, "ProvisionedThroughput");
@@ -142,6 +148,7 @@ static void parse_index(const struct json *description, const char *name, struct
 		parse_keys(description, found, name, index) && check_status(found, name, index);
 	index->absent = find_absent(found);
 	index->read_capacity = read_capacity(found);
+	index->write_capacity = write_capacity(found);
 	index->items = json_number(json_get(found, "ItemCount"), -1);
 }
 
@@ -229,6 +236,7 @@ bool table_parse(const struct json *reply, const struct settings *settings, stru
 	}
 	*table = (struct table){
 		.read_capacity = read_capacity(description),
+		.write_capacity = write_capacity(description),
 		.items = json_number(json_get(description, "ItemCount"), -1),
 	};
 	parse_index(description, settings->index_active, &table->active);

@@ -26,6 +26,7 @@ struct table_index {
 	uint32_t absent;           /* set of enum item_attribute that it does not project */
 	bool shows_shadow;         /* it has the active index's key, where that is not isActive */
 	double read_capacity;      /* provisioned RCU; 0: on demand */
+	double write_capacity;     /* provisioned WCU; 0: on demand */
 	double items;              /* about 6 hours old; -1: unknown */
 };
 
@@ -37,10 +38,10 @@ struct table {
 	 * "": none.
 	 */
 	char shadow[TABLE_NAME_SIZE], shadow_type[2];
-	double read_capacity; /* of the base table; 0: on demand */
-	double items;         /* about 6 hours old; -1: unknown */
-	bool is_assumed;      /* DescribeTable was denied: see table_assume() */
-	char notice[200];     /* for people; "" if there is nothing to say */
+	double read_capacity, write_capacity; /* of the base table; 0: on demand */
+	double items;                         /* about 6 hours old; -1: unknown */
+	bool is_assumed;                      /* DescribeTable was denied: see table_assume() */
+	char notice[200];                     /* for people; "" if there is nothing to say */
 	bool can_write;
 	char write_refusal[200]; /* when isActive cannot be written: why */
 };

@@ -245,6 +245,12 @@ static void format_text(unsigned forms, int64_t time_ms, char *text)
 	snprintf(text, VOCABULARY_SINCE_SIZE, "%.*s", length, whole);
 }
 
+bool vocabulary_sorts_by_time(const struct vocabulary *vocabulary)
+{
+	unsigned forms = vocabulary->poll_forms;
+	return forms == ITEM_TIME_UTC || forms == ITEM_TIME_SECONDS || forms == ITEM_TIME_MS;
+}
+
 void vocabulary_format_since(const struct vocabulary *vocabulary, const char *type, int64_t time_ms,
 	char text[VOCABULARY_SINCE_SIZE])
 {

@@ -82,6 +82,9 @@ bool vocabulary_find(
 /* Why isActive cannot be written, as a sentence for people; "" when it can. */
 void vocabulary_refuse(const struct vocabulary *vocabulary, char *why_not, size_t size);
 
+/* True when in the form that all items have had so far, lastPollAt sorts as the times do. */
+bool vocabulary_sorts_by_time(const struct vocabulary *vocabulary);
+
 /*
  * The greatest lastPollAt, in type "S" or "N", that is surely not after time_ms in any form seen so
  * far, so that what was polled after time_ms sorts after it.

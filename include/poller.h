@@ -15,11 +15,15 @@
 struct poller;
 
 enum poller_command_kind {
-	COMMAND_REFRESH,   /* start a refresh now */
-	COMMAND_FOCUS,     /* also query ServiceType-Index for .service; NULL: for none */
-	COMMAND_OPEN,      /* read and keep reading the item of .user_id and .service */
-	COMMAND_CLOSE,     /* stop reading it */
-	COMMAND_TOGGLE,    /* write isActive, see below */
+	COMMAND_REFRESH, /* start a refresh now */
+	COMMAND_FOCUS,   /* also query ServiceType-Index for .service; NULL: for none */
+	COMMAND_OPEN,    /* read and keep reading the item of .user_id and .service */
+	COMMAND_CLOSE,   /* stop reading it */
+	COMMAND_WRITE, /* write isActive as .order says; refused while another order is under way */
+	COMMAND_STOP,  /* stop writing, after the request in flight */
+	COMMAND_RESUME,    /* go on with the order that was stopped */
+	COMMAND_ARM,       /* writes are allowed from now on, where --arm-for asks for that */
+	COMMAND_DISARM,    /* they are not any more */
 	COMMAND_INTERVAL,  /* .interval_ms between refreshes from now on */
 	COMMAND_SWEEP,     /* read every session again, soon */
 	COMMAND_RECONCILE, /* Scan the base table for sessions in no index, soon */
@@ -30,12 +34,7 @@ struct poller_command {
 	enum poller_command_kind kind;
 	const char *user_id, *service;
 	int64_t interval_ms;
-	/*
-	 * COMMAND_TOGGLE: writes the other value of the encoding, on condition that the
-	 * item exists and isActive is still `seen` in that encoding.
-	 */
-	enum session_active seen;
-	uint8_t encoding;
+	const struct write_order *order; /* COMMAND_WRITE */
 };
 
 /*
@@ -52,8 +51,8 @@ int poller_wake_fd(const struct poller *poller);
 struct snapshot *poller_take(struct poller *poller) MUST_USE;
 
 /*
- * Queues a command; never blocks. A COMMAND_TOGGLE is dropped where nothing can be written:
- * ask settings->read_only and status.can_write before.
+ * Queues a command; never blocks. A COMMAND_WRITE ends with WRITE_FAILED, or is dropped with
+ * --read-only, where nothing can be written: ask settings->read_only and status.can_write before.
  */
 void poller_send(struct poller *poller, const struct poller_command *command);
 

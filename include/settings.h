@@ -47,8 +47,13 @@ struct settings {
 	const char *active_value, *paused_value; /* other spellings of isActive; NULL: the usual */
 	struct session_spellings spellings;      /* made of these */
 	bool read_only;
-	bool once;   /* report and exit */
-	bool whoami; /* say who we are to AWS, and exit */
+	double write_rate;   /* WCU/s on the table and on each index that a write touches */
+	int64_t arm_for_ms;  /* writes must be armed, and are for so long; 0: they are always */
+	bool require_reason; /* no write without a reason */
+	bool protected;      /* the dialog asks for the profile's name */
+	bool audit_syslog;   /* the audit log goes to syslog too */
+	bool once;           /* report and exit */
+	bool whoami;         /* say who we are to AWS, and exit */
 	enum settings_output output;
 	const char *filter; /* which sessions to list, as tui/filter.h says; NULL: all */
 	const char *sort;   /* in which order, as tui/order.h says; NULL: worst first */

@@ -10,6 +10,7 @@
 
 #include "error.h"
 #include "session.h"
+#include "write.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -105,7 +106,10 @@ struct poll_status {
 	char reconcile_refusal[200]; /* why the last Scan failed; "" if it did not */
 	char notice[480]; /* about the table: an index missing, CREATING…; "" if none */
 	bool can_write;
-	char write_refusal[200];     /* why not, when can_write is false */
+	char write_refusal[200]; /* why not, when can_write is false */
+	bool is_disarmed;        /* it is for want of COMMAND_ARM only */
+	unsigned
+		open_intents; /* earlier runs' writes that were cut off: WRITE_UNKNOWN in .writes */
 	int64_t keys_expiry_mono_ms; /* when the credentials expire; 0: never, as far as is known */
 	const char *keys_facts;      /* with an error of credentials: lines of whoami_print(); "" */
 	char keys_refusal[400]; /* why they could not be renewed, while they are still good; "" */
@@ -143,26 +147,6 @@ struct item_detail {
 	bool has_others; /* they have been read: without it a count of 0 says nothing */
 };
 
-enum write_outcome {
-	WRITE_NONE,
-	WRITE_SENT,     /* on its way */
-	WRITE_DONE,     /* isActive is now what was asked for */
-	WRITE_CONFLICT, /* it was not what the screen had shown; nothing was written */
-	WRITE_GONE,     /* the session no longer exists; nothing was written */
-	WRITE_FAILED,   /* refused; nothing was written */
-	WRITE_UNKNOWN,  /* no answer: it may have been written */
-};
-
-/* The newest toggle. number grows whenever its outcome changes, so that the UI shows each once. */
-struct write_result {
-	uint64_t number;
-	enum write_outcome outcome;
-	const char *user_id, *service; /* NULL for WRITE_NONE */
-	enum session_active wanted;
-	char now[80];       /* WRITE_CONFLICT: what isActive is now, "S \"false\"" */
-	struct error error; /* WRITE_FAILED, WRITE_UNKNOWN */
-};
-
 struct snapshot {
 	uint64_t number; /* grows by one with each */
 	int64_t asof_ms; /* server time of the last good read; 0: none. Ages refer to each row's own */
@@ -180,7 +164,10 @@ struct snapshot {
 	int64_t error_mono_ms; /* since when */
 	struct item_detail item;
 	struct write_result write;
-	struct snapshot_memory *memory; /* what snapshot_free() frees; the maker's business */
+	struct write_progress writing;
+	const struct write_record *writes; /* of the audit log, the newest, oldest first */
+	size_t writes_count;               /* at most WRITE_RECORDS_KEPT */
+	struct snapshot_memory *memory;    /* what snapshot_free() frees; the maker's business */
 };
 
 /* Frees it and all it points at. NULL is allowed. Any thread, once. */

@@ -54,6 +54,7 @@ void act_show_sessions(struct app *app);
 void act_show_detail(struct app *app);
 void act_show_heat(struct app *app);
 void act_show_changes(struct app *app);
+void act_show_writes(struct app *app);
 void act_show_next_view(struct app *app);
 void act_turn_reveal(struct app *app);
 void act_move_left(struct app *app);
@@ -146,8 +147,23 @@ void act_answer_prompt(struct app *app, int key);
 void act_run_typed(struct app *app);
 void act_complete_typed(struct app *app);
 
-/* act_write.c: the dialog before a write. */
+/* act_write.c: the dialog before a write, and what comes of it. */
 void act_ask_toggle(struct app *app);
+void act_ask_toggle_listed(struct app *app);
+void act_ask_undo(struct app *app);
+void act_run_stop(struct app *app, const char *argument);
+void act_run_resume(struct app *app, const char *argument);
+void act_turn_arm(struct app *app);
+
+/* A key was pressed, which is no idling; and the time has come to look whether there was none for long. */
+void act_keep_armed(struct app *app);
+void act_disarm_if_idle(struct app *app);
+
+/* Stops what is being written; false when nothing is. */
+bool act_stop_writing(struct app *app);
+
+/* Says what is new of writes in a snapshot. */
+void act_take_writes(struct app *app, const struct snapshot *snapshot);
 void act_answer_dialog(struct app *app, int key);
 
 #endif

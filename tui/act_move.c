@@ -8,7 +8,7 @@ static void move_by(struct app *app, long lines)
 {
 	struct ui *ui = &app->ui;
 
-	if (ui->view == VIEW_HELP || ui->view == VIEW_SUMMARY) {
+	if (ui->view == VIEW_HELP || ui->view == VIEW_SUMMARY || ui->view == VIEW_WRITES) {
 		list_scroll(&ui->lists[ui->view], lines);
 	} else {
 		list_move(&ui->lists[ui->view], lines);
@@ -174,6 +174,7 @@ void act_go_back(struct app *app)
 		break;
 	case VIEW_HEAT:
 	case VIEW_CHANGES:
+	case VIEW_WRITES:
 		act_go_to(app, VIEW_OVERVIEW);
 		break;
 	case VIEW_OVERVIEW:

@@ -219,6 +219,11 @@ void act_show_changes(struct app *app)
 	act_go_to(app, VIEW_CHANGES);
 }
 
+void act_show_writes(struct app *app)
+{
+	act_go_to(app, VIEW_WRITES);
+}
+
 void act_show_next_view(struct app *app)
 {
 	static void (*const next[VIEW_COUNT])(struct app * app) = {
@@ -226,7 +231,8 @@ void act_show_next_view(struct app *app)
 		[VIEW_SESSIONS] = act_show_detail,
 		[VIEW_DETAIL] = act_show_heat,
 		[VIEW_HEAT] = act_show_changes,
-		[VIEW_CHANGES] = act_show_overview,
+		[VIEW_CHANGES] = act_show_writes,
+		[VIEW_WRITES] = act_show_overview,
 		[VIEW_SUMMARY] = act_go_back,
 		[VIEW_HELP] = act_turn_help,
 	};

@@ -65,19 +65,11 @@ void act_show(struct app *app, struct snapshot *snapshot)
 
 void app_take(struct app *app, struct snapshot *snapshot)
 {
-	const struct write_result *write = &snapshot->write;
-
 	alert_see(&app->alert, snapshot);
 	if (app->message_ends_with_data) {
 		act_say(app, "%s", "");
 	}
-	if (write->outcome != WRITE_NONE &&
-		(write->number != app->write_number || write->outcome != app->write_outcome)) {
-		app->write_number = write->number;
-		app->write_outcome = write->outcome;
-		toggle_tell(&app->ui, write);
-		app->message_ends_with_data = false;
-	}
+	act_take_writes(app, snapshot);
 	trail_take(&app->ui.trails, snapshot, app->ui.service);
 	if (app->ui.is_paused) {
 		snapshot_free(app->newest);
@@ -95,8 +87,12 @@ void app_adopt(struct app *app, const struct settings *settings, struct snapshot
 	ui->is_paused = false;
 	snapshot_free(app->newest);
 	app->newest = NULL;
-	app->write_number = 0;
-	app->write_outcome = WRITE_NONE;
+	app->write_number = app->writing_number = 0;
+	app->writing_phase = WRITING_NOTHING;
+	app->open_intents_told = 0;
+	ui->is_armed = false;
+	undo_fini(&app->undo);
+	app->undo = (struct undo){0};
 	/* What is asked, tagged, compared and held still is of sessions that are not these. */
 	dialog_close(&ui->dialog);
 	ui->prompt.is_open = false;
@@ -107,6 +103,11 @@ void app_adopt(struct app *app, const struct settings *settings, struct snapshot
 	act_say(app, "%s", "");
 	app_take(app, snapshot);
 	act_resume(app);
+}
+
+bool app_is_writing(const struct app *app)
+{
+	return toggle_is_writing(act_newest(app));
 }
 
 void app_refuse(struct app *app, const char *profile, const struct error *err)
@@ -143,8 +144,15 @@ static void ask_suspend(struct app *app)
 	app->wants_suspend = true;
 }
 
+/* The first time in the midst of a write it only warns. */
 static void ask_quit(struct app *app)
 {
+	if (toggle_is_writing(act_newest(app)) && !app->was_warned) {
+		app->was_warned = true;
+		act_say(app, "Writes are under way: Esc stops them first. The same key again quits "
+			     "and cuts them off.");
+		return;
+	}
 	app->wants_quit = true;
 }
 
@@ -174,6 +182,10 @@ static void (*const actions[ACTION_COUNT])(struct app *app) = {
 	[ACTION_PREVIOUS_SESSION] = act_open_previous_session,
 	[ACTION_NEXT_SESSION] = act_open_next_session,
 	[ACTION_TOGGLE] = act_ask_toggle,
+	[ACTION_TOGGLE_LISTED] = act_ask_toggle_listed,
+	[ACTION_UNDO] = act_ask_undo,
+	[ACTION_ARM] = act_turn_arm,
+	[ACTION_WRITES] = act_show_writes,
 	[ACTION_REFRESH] = act_ask_refresh,
 	[ACTION_SLOWER] = act_make_slower,
 	[ACTION_FASTER] = act_make_faster,
@@ -243,6 +255,8 @@ static void (*const verbs[VERB_COUNT])(struct app *app, const char *argument) = 
 	[VERB_BASELINE] = act_run_baseline,
 	[VERB_SUMMARY] = act_run_summary,
 	[VERB_SAVE] = act_run_save,
+	[VERB_STOP] = act_run_stop,
+	[VERB_RESUME] = act_run_resume,
 	[VERB_HELP] = run_help,
 	[VERB_QUIT] = run_quit,
 };
@@ -288,12 +302,16 @@ void app_key(struct app *app, int key)
 	if (is_dead_click(app, key)) {
 		return;
 	}
+	act_keep_armed(app);
 	if (app->ui.dialog.is_open) {
 		act_answer_dialog(app, key);
 		return;
 	}
 	if (app->ui.prompt.is_open) {
 		act_answer_prompt(app, key);
+		return;
+	}
+	if (key == KEY_IS_ESCAPE && act_stop_writing(app)) {
 		return;
 	}
 	act_say(app, "%s", "");
@@ -325,6 +343,7 @@ void app_fini(struct app *app)
 	struct ui *ui = &app->ui;
 
 	dialog_close(&ui->dialog);
+	undo_fini(&app->undo);
 	tree_fini(&ui->tree);
 	selection_free(ui);
 	tags_clear(&ui->tags);
@@ -363,6 +382,7 @@ void app_draw(struct app *app, struct canvas *canvas, int64_t now_mono_ms, int64
 	if (ui->reveal_until_mono_ms == UI_FROM_NEXT_FRAME) {
 		ui->reveal_until_mono_ms = now_mono_ms + UI_REVEAL_MS;
 	}
+	act_disarm_if_idle(app);
 	/* What cannot be read must not be answered. */
 	if (ui->dialog.is_open && frame_is_too_small(canvas->rows, canvas->cols)) {
 		dialog_close(&ui->dialog);
@@ -392,5 +412,9 @@ int64_t app_next_change_ms(const struct app *app)
 
 	next_ms = earlier(next_ms, acks_next_end_ms(&ui->acks, ui->now_wall_ms));
 	next_ms = earlier(next_ms, alert_next_ms(&app->alert, ui->now_mono_ms));
+	if (ui->is_armed) {
+		int64_t disarm_ms = app->disarm_mono_ms - ui->now_mono_ms;
+		next_ms = earlier(next_ms, disarm_ms > 0 ? disarm_ms : 0);
+	}
 	return earlier(next_ms, ui_reveals(ui) ? ui->reveal_until_mono_ms - ui->now_mono_ms : -1);
 }

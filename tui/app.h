@@ -10,6 +10,7 @@
 #include "canvas.h"
 #include "poller.h"
 #include "ui.h"
+#include "undo.h"
 #include "verb.h"
 
 #include <stdbool.h>
@@ -22,8 +23,13 @@ struct app {
 	int64_t interval_ms;     /* as last asked for */
 
 	/* The last write that the user was told about. */
-	uint64_t write_number;
-	enum write_outcome write_outcome;
+	uint64_t write_number, writing_number;
+	enum write_phase writing_phase;
+	unsigned open_intents_told;
+	uint64_t orders; /* sent so far */
+	struct undo undo;
+	int64_t disarm_mono_ms;      /* while ui.is_armed */
+	bool was_warned;             /* that quitting cuts a write off */
 	bool message_ends_with_data; /* it says that something is being waited for */
 
 	const struct canvas *drawn; /* what app_draw() drew last, for saving; NULL: nothing yet */
@@ -63,6 +69,9 @@ void app_take(struct app *app, struct snapshot *snapshot);
  * app_take(). Commands already go to it.
  */
 void app_adopt(struct app *app, const struct settings *settings, struct snapshot *snapshot);
+
+/* True while writes are under way, which another poller in place of the last would cut off. */
+bool app_is_writing(const struct app *app);
 
 /* The profile that is wanted does not work yet. */
 void app_refuse(struct app *app, const char *profile, const struct error *err);

@@ -1,33 +1,59 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The question before a write. Everything it says was copied when it opened:
+ * The question before a write. Everything it says, and all that is written, was copied when it opened:
  * rows that move under it change nothing. UI thread.
  */
 #ifndef BEYATOP_DIALOG_H
 #define BEYATOP_DIALOG_H
 
 #include "canvas.h"
-#include "session.h"
+#include "write.h"
 
 #include <stdbool.h>
-#include <stdint.h>
 
 struct ui;
 
-#define DIALOG_HEALTH_SIZE 120
+#define DIALOG_TEXT_SIZE 160
+
+/* For more sessions than this their number must be typed. */
+#define DIALOG_FREE_KEYS 5
+
+/* What a key meant to it. */
+enum dialog_event {
+	DIALOG_STAYS,
+	DIALOG_CANCELLED, /* nothing is to be written */
+	DIALOG_MISTYPED,  /* the same: what was typed is not what was asked for */
+	DIALOG_CONFIRMED, /* .order is to be written, with .reason */
+};
 
 struct dialog {
 	bool is_open;
-	char *user_id, *service; /* own copies, as stored */
-	enum session_active seen;
-	uint8_t encoding;
-	char health[DIALOG_HEALTH_SIZE]; /* state, lateness and errors, in words */
+	struct write_order *order;    /* own */
+	char about[DIALOG_TEXT_SIZE]; /* which sessions: "3 tagged sessions", or the one's health */
+	char beside[DIALOG_TEXT_SIZE]; /* what is left alone; "" for nothing */
+	char cost[DIALOG_TEXT_SIZE];   /* how long it takes; "" for one session */
+	bool is_undo;
+	bool needs_reason;
+	bool is_at_reason;  /* the reason is being typed */
+	char expected[200]; /* what must be typed, with Enter; "": the key y will do */
+	char typed[200];
+	char reason[DIALOG_TEXT_SIZE];
 };
 
-/* Opens it for a session; health is copied. Closes one that is open. */
-void dialog_open(struct dialog *dialog, const char *user_id, const char *service,
-	enum session_active seen, uint8_t encoding, const char *health);
+/* What it is opened with. The order belongs to the dialog from then on, the texts are copied. */
+struct dialog_question {
+	struct write_order *order;
+	const char *about, *beside, *cost;
+	const char *name; /* to be typed, for a protected profile; "": not */
+	bool is_undo, needs_reason;
+};
+
+/* Closes one that is open. */
+void dialog_open(struct dialog *dialog, const struct dialog_question *question);
 void dialog_close(struct dialog *dialog);
+
+/* Handles a key, see enum key, while it is open. Closing it is the caller's business. */
+enum dialog_event dialog_key(struct dialog *dialog, int key);
 
 /* Draws it over the middle of the canvas, which is at least as large as the floor. */
 void dialog_draw(struct canvas *canvas, const struct ui *ui);

@@ -3,6 +3,7 @@
 
 #include "header.h"
 #include "selection.h"
+#include "toggle.h"
 #include "units.h"
 #include "view.h"
 
@@ -25,6 +26,7 @@ static const struct view {
 	[VIEW_SUMMARY] = {view_summary_draw, view_summary_fixed_rows},
 	[VIEW_HEAT] = {view_heat_draw, view_heat_fixed_rows},
 	[VIEW_CHANGES] = {view_changes_draw, view_changes_fixed_rows},
+	[VIEW_WRITES] = {view_writes_draw, view_writes_fixed_rows},
 	[VIEW_HELP] = {view_help_draw, view_help_fixed_rows},
 };
 
@@ -69,7 +71,7 @@ static bool format_banner(const struct ui *ui, char *text, size_t size)
 /* A line below the banner: nothing is wrong, but what is shown depends on it. */
 struct notice {
 	enum role role;
-	char text[480];
+	char text[TOGGLE_TEXT_SIZE];
 };
 
 /* What of the table the overview lists, and that it holds still; the sessions say it on their own line. */
@@ -99,7 +101,7 @@ static bool format_listing(const struct ui *ui, char *text, size_t size)
 	return true;
 }
 
-#define MAX_NOTICES 6
+#define MAX_NOTICES 7
 
 PRINTF_LIKE(4, 5)
 static void add_notice(
@@ -114,15 +116,21 @@ static void add_notice(
 	++*count;
 }
 
-/* What no banner tells: throttling, age, why there are no writes; then the table, else the terminal. */
+/* What no banner tells: writes under way, throttling, age, why there are no writes; then the table, else the terminal. */
 static size_t collect_notices(const struct ui *ui, struct notice notices[MAX_NOTICES])
 {
 	const struct poll_status *status = ui->snapshot ? &ui->snapshot->status : NULL;
 	const char *text = status && *status->notice ? status->notice : ui->terminal_notice;
 	enum error_kind fault = ui->snapshot ? ui->snapshot->error.kind : ERROR_NONE;
 	size_t count = 0;
-	char listing[sizeof(notices->text)];
+	char listing[sizeof(notices->text)], progress[TOGGLE_TEXT_SIZE];
 
+	if (ui->snapshot) {
+		toggle_format_progress(ui->snapshot, progress);
+		if (*progress) {
+			add_notice(notices, &count, ROLE_TITLE, "%s", progress);
+		}
+	}
 	/* A filter first, that no row is missed. */
 	if (format_listing(ui, listing, sizeof(listing))) {
 		add_notice(notices, &count, ROLE_LATE, "%s", listing);

@@ -9,6 +9,7 @@
 #define IN_SUMMARY  IN_VIEW(VIEW_SUMMARY)
 #define IN_HEAT     IN_VIEW(VIEW_HEAT)
 #define IN_CHANGES  IN_VIEW(VIEW_CHANGES)
+#define IN_WRITES   IN_VIEW(VIEW_WRITES)
 #define IN_HELP     IN_VIEW(VIEW_HELP)
 
 /* Where a line, or a cell, can be opened. */
@@ -49,9 +50,15 @@ static const struct key_binding bindings[] = {
 		"the next session of the list", false},
 	{{'x'}, "x", ACTION_REVEAL, IN_DETAIL, IN_DETAIL, "reveal",
 		"show what is masked for 30 s", false},
-	{{'t'}, "t", ACTION_TOGGLE, IN_ALL & ~(IN_HELP | IN_HEAT | IN_CHANGES | IN_SUMMARY),
+	{{'t'}, "t", ACTION_TOGGLE, IN_ALL & ~(IN_HELP | IN_HEAT | IN_CHANGES | IN_WRITES | IN_SUMMARY),
 		IN_SESSIONS | IN_DETAIL, "toggle",
-		"pause or resume the selected session", true},
+		"pause or resume the tagged, or this", true},
+	{{'T'}, "T", ACTION_TOGGLE_LISTED, IN_SESSIONS, 0, NULL,
+		"pause or resume all that are listed", true},
+	{{'u'}, "u", ACTION_UNDO, IN_ALL & ~(IN_SUMMARY | IN_HELP), IN_WRITES, "undo",
+		"undo my last write", true},
+	{{'w'}, "w", ACTION_ARM, IN_ALL & ~(IN_SUMMARY | IN_HELP), 0, NULL,
+		"arm or disarm writes, with --arm-for", true},
 	{{'n'}, "n", ACTION_NEXT_PROBLEM, IN_LISTS, IN_LISTS, "next problem",
 		"the next line that is not well", false},
 	{{'N'}, "N", ACTION_PREVIOUS_PROBLEM, IN_LISTS, 0, NULL,
@@ -68,7 +75,9 @@ static const struct key_binding bindings[] = {
 		"the selected session", false},
 	{{'5'}, "5", ACTION_CHANGES, IN_ALL, IN_OVERVIEW, "changes",
 		"what changed while we watched", false},
-	{{KEY_IS_TAB}, "Tab", ACTION_NEXT_VIEW, IN_ALL, IN_HEAT | IN_CHANGES, "next view",
+	{{'6'}, "6", ACTION_WRITES, IN_ALL, 0, NULL,
+		"what was written, from the audit log", false},
+	{{KEY_IS_TAB}, "Tab", ACTION_NEXT_VIEW, IN_ALL, IN_HEAT | IN_CHANGES | IN_WRITES, "next view",
 		"the next of the views 1 to 5", false},
 	{{'/'}, "/", ACTION_FILTER, IN_LISTS, IN_LISTS, "filter",
 		"filter while you type", false},
@@ -113,7 +122,7 @@ static const struct key_binding bindings[] = {
 		"three lines up", false},
 	{{KEY_IS_WHEEL_DOWN}, "Wheel down", ACTION_WHEEL_DOWN, IN_ALL, 0, NULL,
 		"three lines down", false},
-	{{KEY_IS_CLICK}, "Click", ACTION_CLICK, IN_ALL & ~(IN_SUMMARY | IN_HELP), 0, NULL,
+	{{KEY_IS_CLICK}, "Click", ACTION_CLICK, IN_ALL & ~(IN_WRITES | IN_SUMMARY | IN_HELP), 0, NULL,
 		"select a line; again: open it", false},
 	{{'Q', KEY_CTRL('c')}, "Q Ctrl-C", ACTION_QUIT, IN_ALL, 0, NULL,
 		"quit, from anywhere", false},

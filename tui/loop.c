@@ -279,7 +279,7 @@ static void take_next(struct loop *loop)
 	if (!snapshot) {
 		return;
 	}
-	if (snapshot->asof_ms > 0) {
+	if (snapshot->asof_ms > 0 && !app_is_writing(&loop->app)) {
 		end_watcher(&loop->watcher);
 		loop->watcher = loop->next;
 		loop->next = (struct watcher){0};

@@ -7,11 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The view that lies below help and summary. */
 static enum view_id view_below(const struct ui *ui)
 {
 	enum view_id view = ui->view == VIEW_HELP ? ui->help_from : ui->view;
 
-	return view == VIEW_SUMMARY ? ui->came_from[VIEW_SUMMARY] : view;
+	return view == VIEW_SUMMARY ? ui->came_from[view] : view;
 }
 
 static const struct service_summary *service_at(const struct ui *ui, size_t line)
@@ -347,6 +348,7 @@ void selection_show(struct ui *ui, const struct snapshot *snapshot)
 	const struct snapshot *before = ui->snapshot;
 
 	ui->snapshot = snapshot;
+	list_set_count(&ui->lists[VIEW_WRITES], snapshot->writes_count);
 	counted_take(&ui->counted, snapshot, &ui->acks, ui->now_wall_ms);
 	survey_take(&ui->survey, snapshot, ui->settings, &ui->counted);
 	list_services(ui, before);

@@ -11,7 +11,9 @@
 
 bool ui_is_read_only(const struct ui *ui)
 {
-	return ui->settings->read_only || (ui_has_data(ui) && !ui->snapshot->status.can_write);
+	const struct poll_status *status = ui_has_data(ui) ? &ui->snapshot->status : NULL;
+
+	return ui->settings->read_only || (status && !status->can_write && !status->is_disarmed);
 }
 
 bool ui_reveals(const struct ui *ui)
@@ -105,6 +107,7 @@ struct order *ui_order(struct ui *ui)
 	case VIEW_HEAT:
 	case VIEW_CHANGES:
 	case VIEW_SUMMARY:
+	case VIEW_WRITES:
 	case VIEW_HELP:
 	case VIEW_COUNT:
 		break;

@@ -99,6 +99,7 @@ struct ui {
 	enum time_style times;
 	struct buf summary; /* the incident summary, Markdown, while it is shown */
 	bool is_paused;     /* the display stands still */
+	bool is_armed;      /* with --arm-for: w was pressed lately */
 	struct dialog dialog;
 	struct prompt prompt; /* never open together with the dialog */
 	enum prompt_kind prompt_kind;

@@ -41,6 +41,10 @@ int view_summary_fixed_rows(const struct ui *ui, int rows, int cols);
 void view_help_draw(struct canvas *canvas, const struct ui *ui, int y, int rows);
 int view_help_fixed_rows(const struct ui *ui, int rows, int cols);
 
+/* The newest writes of the audit log. */
+void view_writes_draw(struct canvas *canvas, const struct ui *ui, int y, int rows);
+int view_writes_fixed_rows(const struct ui *ui, int rows, int cols);
+
 /* Lines of the help, for its list. */
 size_t view_help_lines(const struct ui *ui);
 

@@ -265,6 +265,7 @@ static const struct {
 	{VIEW_DETAIL, "KEYS, in a session"},
 	{VIEW_HEAT, "KEYS, in the heat map"},
 	{VIEW_CHANGES, "KEYS, in the changes"},
+	{VIEW_WRITES, "KEYS, in the writes"},
 	{VIEW_SUMMARY, "KEYS, in the incident summary"},
 };
 

@@ -5,6 +5,7 @@
 #include "resolver.h"
 #include "text.h"
 #include "units.h"
+#include "wire/state_home.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -37,6 +38,7 @@ void rig_open(struct rig *rig)
 {
 	static int opened;
 	*rig = (struct rig){0};
+	state_home();
 	snprintf(rig->table, sizeof(rig->table), "beyatop-test-%d-%d", (int)getpid(), opened++);
 	const char *url = getenv("BEYATOP_TEST_ENDPOINT");
 	if (!url) {
@@ -52,6 +54,7 @@ void rig_open(struct rig *rig)
 		.full_every = 1,
 		.max_items = 1000000,
 		.max_read_rate = 10000,
+		.write_rate = 10000,
 		.limits = SESSION_THRESHOLDS_DEFAULT,
 	};
 	connect_client(rig);
@@ -156,6 +159,13 @@ void rig_start(struct rig *rig)
 void rig_send(struct rig *rig, const struct poller_command *command)
 {
 	poller_send(rig->poller, command);
+}
+
+void rig_write(struct rig *rig, const struct write_key *keys, size_t count)
+{
+	struct write_order order = {.number = ++rig->orders, .reason = "", .count = count};
+	order.keys = (struct write_key *)(uintptr_t)keys;
+	rig_send(rig, &(struct poller_command){.kind = COMMAND_WRITE, .order = &order});
 }
 
 static void print_snapshot(const struct snapshot *snapshot)

@@ -20,6 +20,7 @@ struct rig {
 	struct ddb *ddb;          /* the second client */
 	struct poller *poller;
 	struct snapshot *snapshot; /* the newest that was taken */
+	uint64_t orders;           /* sent so far */
 };
 
 /* Makes the connection, not the table. */
@@ -49,6 +50,9 @@ void rig_read(struct rig *rig, const char *user_id, const char *service, const c
 
 void rig_start(struct rig *rig);
 void rig_send(struct rig *rig, const struct poller_command *command);
+
+/* Orders the other value of isActive for sessions. */
+void rig_write(struct rig *rig, const struct write_key *keys, size_t count);
 
 /*
  * Takes snapshots until one is as wanted. On a deadline far beyond what any machine needs it prints the last one

@@ -368,8 +368,7 @@ static const struct snapshot *toggle(
 	struct rig *rig, const char *user_id, void (*between)(struct rig *))
 {
 	const struct session *session = rig_find(rig_wait_refreshed(rig), user_id, "slack");
-	struct poller_command command = {
-		.kind = COMMAND_TOGGLE,
+	struct write_key key = {
 		.user_id = user_id,
 		.service = "slack",
 		.seen = session->active,
@@ -378,7 +377,7 @@ static const struct snapshot *toggle(
 	if (between) {
 		between(rig);
 	}
-	rig_send(rig, &command);
+	rig_write(rig, &key, 1);
 	return rig_wait(rig, is_written, NULL);
 }
 
@@ -483,14 +482,13 @@ static void read_only_drops_a_toggle(void **state)
 	const struct snapshot *snapshot = rig_wait_refreshed(rig);
 	assert_false(snapshot->status.can_write);
 	assert_non_null(strstr(snapshot->status.write_refusal, "--read-only"));
-	struct poller_command command = {
-		.kind = COMMAND_TOGGLE,
+	struct write_key key = {
 		.user_id = "u1",
 		.service = "slack",
 		.seen = ACTIVE_ON,
 		.encoding = rig_find(snapshot, "u1", "slack")->encoding,
 	};
-	rig_send(rig, &command);
+	rig_write(rig, &key, 1);
 	rig_wait_refreshed(rig);
 	assert_int_equal(rig_wait_refreshed(rig)->write.outcome, WRITE_NONE);
 	assert_active(rig, "u1", "{\"S\":\"true\"}");

@@ -226,8 +226,7 @@ static bool is_written(const struct snapshot *snapshot, void *user)
 static enum write_outcome toggle(struct rig *rig, const char *user_id)
 {
 	const struct session *session = find(rig_wait(rig, can_write, NULL), user_id);
-	struct poller_command command = {
-		.kind = COMMAND_TOGGLE,
+	struct write_key key = {
 		.user_id = user_id,
 		.service = "slack",
 		.seen = session->active,
@@ -235,7 +234,7 @@ static enum write_outcome toggle(struct rig *rig, const char *user_id)
 	};
 	char user[32];
 	snprintf(user, sizeof(user), "%s", user_id);
-	rig_send(rig, &command);
+	rig_write(rig, &key, 1);
 	return rig_wait(rig, is_written, user)->write.outcome;
 }
 
@@ -350,23 +349,22 @@ static void shadow_of_a_changed_session(void **state)
 	put(rig, "u2", 5000, 0, "'isActive':{'BOOL':false},'activeKey':{'S':'no'}");
 	rig_start(rig);
 	const struct session *session = find(rig_wait(rig, can_write, NULL), "u1");
-	struct poller_command command = {
-		.kind = COMMAND_TOGGLE,
+	struct write_key key = {
 		.user_id = "u1",
 		.service = "slack",
 		.seen = ACTIVE_ON,
 		.encoding = session->encoding,
 	};
 	put(rig, "u1", 5000, 0, "'isActive':{'BOOL':false},'activeKey':{'S':'no'}");
-	rig_send(rig, &command);
+	rig_write(rig, &key, 1);
 	char user[] = "u1";
 	const struct snapshot *snapshot = rig_wait(rig, is_written, user);
 	assert_int_equal(snapshot->write.outcome, WRITE_CONFLICT);
 	assert_string_equal(snapshot->write.now, "BOOL \"false\"");
 	rig_delete(rig, "u2", "slack");
-	command.user_id = "u2";
-	command.seen = ACTIVE_OFF;
-	rig_send(rig, &command);
+	key.user_id = "u2";
+	key.seen = ACTIVE_OFF;
+	rig_write(rig, &key, 1);
 	char gone[] = "u2";
 	assert_int_equal(rig_wait(rig, is_written, gone)->write.outcome, WRITE_GONE);
 	assert_attribute(rig, "u2", "userId", "");

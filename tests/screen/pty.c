@@ -4,6 +4,7 @@
 #include "base.h"
 #include "clock.h"
 #include "text.h"
+#include "wire/state_home.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -142,8 +143,11 @@ void pty_environment(const char *const *extra, const char *env[PTY_MAX_ENV])
 		"AWS_REGION=us-east-1", "AWS_EC2_METADATA_DISABLED=true"};
 	static const char *const inherited[] = {"PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS",
 		"TSAN_OPTIONS", "GCOV_PREFIX", "GCOV_PREFIX_STRIP"};
+	static char state[96];
 	extern char **environ;
 	size_t count = 0;
+
+	snprintf(state, sizeof(state), "XDG_STATE_HOME=%s", state_home());
 
 	for (size_t i = 0; extra && extra[i] && count < PTY_MAX_ENV - 32; i++) {
 		env[count++] = extra[i];
@@ -158,6 +162,7 @@ void pty_environment(const char *const *extra, const char *env[PTY_MAX_ENV])
 			env[count++] = pinned[i];
 		}
 	}
+	env[count++] = state;
 	for (char **at = environ; *at; at++) {
 		for (size_t i = 0; i < ARRAY_LEN(inherited); i++) {
 			size_t length = strlen(inherited[i]);

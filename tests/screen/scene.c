@@ -167,6 +167,27 @@ static struct session make_session(size_t row, int64_t before_ms)
 	return session;
 }
 
+/* Leaves only the first of the sessions and services. */
+static void keep_first(struct snapshot *snapshot, size_t sessions_count, size_t services_count)
+{
+	struct service_summary *summaries =
+		arena_alloc(&snapshot->memory->arena, services_count * sizeof(*summaries) + 1);
+
+	for (size_t i = 0; i < services_count; i++) {
+		summaries[i] = snapshot->services[i];
+	}
+	summary_fill(
+		snapshot->sessions, sessions_count, summaries, services_count, &snapshot->totals);
+	snapshot->sessions_count = sessions_count;
+	snapshot->services = summaries;
+	snapshot->services_count = services_count;
+}
+
+void scene_halve(struct snapshot *snapshot)
+{
+	keep_first(snapshot, snapshot->sessions_count / 2, snapshot->services_count);
+}
+
 struct snapshot *scene_snapshot_without_data(void)
 {
 	struct snapshot *snapshot = snapshot_new();
@@ -347,9 +368,9 @@ struct snapshot *scene_snapshot_hostile(void)
 	struct snapshot *snapshot = scene_snapshot_with_others();
 
 	/* One session of one service, which is what it opens. */
+	keep_first(snapshot, 1, 1);
 	((struct session *)(uintptr_t)snapshot->sessions)->user_id = name;
 	((struct service_summary *)(uintptr_t)snapshot->services)->name = name;
-	snapshot->sessions_count = snapshot->services_count = 1;
 	spoil_item(&snapshot->item, &snapshot->memory->arena);
 	spoil_status(&snapshot->status);
 	for (size_t i = 0; i < snapshot->changes_count; i++) {
@@ -376,8 +397,10 @@ static void keep_command(void *user, const struct poller_command *command)
 	}
 	keep_text(commands->user_id, sizeof(commands->user_id), command->user_id);
 	keep_text(commands->service, sizeof(commands->service), command->service);
-	commands->seen = command->seen;
-	commands->encoding = command->encoding;
+	if (command->order) {
+		write_order_free(commands->order);
+		commands->order = write_order_copy(command->order);
+	}
 	commands->interval_ms = command->interval_ms;
 }
 
@@ -387,6 +410,7 @@ void scene_open(struct scene *scene, int rows_shown, int cols)
 					.index_active = "Active-Sessions-Index",
 					.index_service = "ServiceType-Index",
 					.interval_ms = 15 * SECOND_MS,
+					.write_rate = 5,
 					.limits = SESSION_THRESHOLDS_DEFAULT}};
 	app_init(&scene->app, &scene->settings, "");
 	scene->app.send = keep_command;
@@ -398,6 +422,7 @@ void scene_open(struct scene *scene, int rows_shown, int cols)
 void scene_close(struct scene *scene)
 {
 	app_fini(&scene->app);
+	write_order_free(scene->commands.order);
 	canvas_fini(&scene->canvas);
 }
 

@@ -37,6 +37,9 @@ const char *scene_hostile_text(void);
 /* Every text that comes from outside is hostile. */
 struct snapshot *scene_snapshot_hostile(void);
 
+/* Only the first half of its sessions are left, as a sweep shows that the others are gone. */
+void scene_halve(struct snapshot *snapshot);
+
 /* A snapshot before anything was read. */
 struct snapshot *scene_snapshot_without_data(void);
 
@@ -44,10 +47,8 @@ struct snapshot *scene_snapshot_without_data(void);
 struct scene_commands {
 	enum poller_command_kind kinds[64];
 	size_t count;
-	/* Of the last COMMAND_TOGGLE, COMMAND_OPEN or COMMAND_FOCUS. */
-	char user_id[64], service[64];
-	enum session_active seen;
-	uint8_t encoding;
+	char user_id[64], service[64]; /* of the last COMMAND_OPEN or COMMAND_FOCUS */
+	struct write_order *order;     /* of the last COMMAND_WRITE; NULL: none */
 	int64_t interval_ms;
 };
 

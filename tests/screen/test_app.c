@@ -157,6 +157,19 @@ static void test_problems(void **state)
 	expect_selected(scene, "u-c55e20aa");
 }
 
+/* A session of the last order, which is one of slack's. */
+static void expect_key(
+	const struct scene *scene, size_t i, const char *user_id, enum session_active seen)
+{
+	assert_non_null(scene->commands.order);
+	assert_true(i < scene->commands.order->count);
+	const struct write_key *key = &scene->commands.order->keys[i];
+	assert_string_equal(key->user_id, user_id);
+	assert_string_equal(key->service, "slack");
+	assert_int_equal(key->seen, seen);
+	assert_string_equal(session_encoding(NULL, key->encoding)->type, "S");
+}
+
 static void test_toggle_asks_first(void **state)
 {
 	static const char others[] = "nY\r q\033t";
@@ -177,11 +190,9 @@ static void test_toggle_asks_first(void **state)
 	}
 	scene_type(scene, "ty");
 	assert_int_equal(scene->commands.count, commands + 1);
-	assert_int_equal(last_command(scene), COMMAND_TOGGLE);
-	assert_string_equal(scene->commands.user_id, "u-7f3a91c2");
-	assert_string_equal(scene->commands.service, "slack");
-	assert_int_equal(scene->commands.seen, ACTIVE_ON);
-	assert_string_equal(session_encoding(NULL, scene->commands.encoding)->type, "S");
+	assert_int_equal(last_command(scene), COMMAND_WRITE);
+	expect_key(scene, 0, "u-7f3a91c2", ACTIVE_ON);
+	assert_int_equal(scene->commands.order->count, 1);
 }
 
 /* What moves under the dialog changes neither what it asks nor what is written. */
@@ -197,8 +208,7 @@ static void test_dialog_keeps_its_session(void **state)
 	assert_true(scene_find(scene, "SET isActive: on \u2192 OFF") >= 0);
 	assert_true(scene_find(scene, "u-7f3a91c2") >= 0);
 	scene_type(scene, "y");
-	assert_string_equal(scene->commands.user_id, "u-7f3a91c2");
-	assert_int_equal(scene->commands.seen, ACTIVE_ON);
+	expect_key(scene, 0, "u-7f3a91c2", ACTIVE_ON);
 }
 
 /* The opened item is newer than the row: it decides what is asked. */
@@ -265,7 +275,7 @@ static void test_results(void **state)
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct snapshot *snapshot = scene_snapshot();
-		struct write_result result = {.number = 1,
+		struct write_result result = {.number = i + 1,
 			.outcome = cases[i].outcome,
 			.user_id = "u-7f3a91c2",
 			.service = "slack",

@@ -174,6 +174,7 @@ static void test_views_by_number(void **state)
 		{"3", VIEW_DETAIL},
 		{"4", VIEW_HEAT},
 		{"5", VIEW_CHANGES},
+		{"6", VIEW_WRITES},
 		{"3", VIEW_DETAIL},
 		{"2", VIEW_SESSIONS},
 		{"1", VIEW_OVERVIEW},
@@ -186,6 +187,7 @@ static void test_views_by_number(void **state)
 		{"\t", VIEW_DETAIL},
 		{"\t", VIEW_HEAT},
 		{"\t", VIEW_CHANGES},
+		{"\t", VIEW_WRITES},
 		{"\t", VIEW_OVERVIEW},
 	};
 	struct scene *scene = *state;

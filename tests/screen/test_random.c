@@ -70,7 +70,7 @@ static void see_command(void *user, const struct poller_command *command)
 {
 	struct watch *watch = user;
 
-	if (command->kind == COMMAND_TOGGLE) {
+	if (command->kind == COMMAND_WRITE) {
 		assert_true(watch->was_asked);
 		assert_false(watch->read_only);
 		watch->toggles++;
@@ -83,8 +83,8 @@ static struct snapshot *random_snapshot(uint32_t *seed)
 		scene_snapshot_with_others, scene_snapshot_hostile, scene_snapshot_without_data};
 	struct snapshot *snapshot = makers[next_random(seed) % ARRAY_LEN(makers)]();
 
-	if (next_random(seed) % 4 == 0 && snapshot->sessions_count > 1) {
-		snapshot->sessions_count /= 2;
+	if (next_random(seed) % 4 == 0) {
+		scene_halve(snapshot);
 	}
 	if (next_random(seed) % 8 == 0) {
 		error_set(&snapshot->error, ERROR_THROTTLED, "too much was asked for");
@@ -131,7 +131,9 @@ static unsigned play(const struct mode *mode, long keys)
 		if (next_random(&seed) % (scene.app.ui.dialog.is_open ? 2 : 16) == 0) {
 			key = scene.app.ui.dialog.is_open ? 'y' : 't';
 		}
-		watch.was_asked = scene.app.ui.dialog.is_open && key == 'y';
+		const struct dialog *dialog = &scene.app.ui.dialog;
+		watch.was_asked =
+			dialog->is_open && key == (*dialog->expected ? (int)KEY_IS_ENTER : 'y');
 		scene.app.click_row = (int)(next_random(&seed) % 32);
 		app_key(&scene.app, key);
 		app_draw(&scene.app, &scene.canvas, SCENE_NOW_MONO_MS + i * 100,

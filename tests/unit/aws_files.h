@@ -7,6 +7,7 @@
 #define BEYATOP_TESTS_AWS_FILES_H
 
 #include "base.h"
+#include "wire/state_home.h"
 
 #include <dirent.h>
 #include <openssl/sha.h>
@@ -69,6 +70,7 @@ static inline int aws_files_setup(void **state)
 	strcpy(aws_files_home, "/tmp/beyatop-test-XXXXXX");
 	if (!mkdtemp(aws_files_home) || setenv("HOME", aws_files_home, 1) != 0)
 		return -1;
+	state_home(); /* the audit log is not to be in there */
 	aws_files_path("", path);
 	return mkdir(path, 0700);
 }

@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -21,6 +22,68 @@ static void put_off(struct fleet *fleet, const char *user_id)
 	struct item_row row = row_of(user_id, NOW - 5 * SECOND);
 	row.session.active = ACTIVE_OFF;
 	fleet_put(fleet, &row, NOW);
+}
+
+/* From the stale end up to a poll: who is not where it was is suspect, until it is shown again. */
+static void test_part_of_a_pass_makes_suspects(void **state)
+{
+	struct fleet *fleet = *state;
+	struct fleet_key keys[4];
+	put(fleet, "there", NOW - 500 * SECOND, NOW);
+	put(fleet, "left", NOW - 400 * SECOND, NOW);
+	put(fleet, "edge", NOW - 300 * SECOND, NOW);
+	put(fleet, "beyond", NOW - 5 * SECOND, NOW);
+	struct fleet_pass part = active_pass(false);
+	fleet_begin(fleet, &part);
+	put(fleet, "there", NOW - 500 * SECOND, NOW + SECOND);
+	assert_false(fleet_has_suspects(fleet));
+	fleet_end_part(fleet, &part, 0, NOW - 300 * SECOND, NOW + SECOND);
+	assert_true(fleet_has_suspects(fleet));
+	assert_int_equal(fleet_pick_unfilled(fleet, NULL, INT64_MIN, keys, 4), 1);
+	assert_string_equal(keys[0].user_id, "left");
+	/* Nobody is missed or gone by it. */
+	assert_row(fleet, "left", STATE_CRITICAL, NOW);
+	fleet_begin(fleet, &part);
+	put(fleet, "there", NOW - 500 * SECOND, NOW + 2 * SECOND);
+	fleet_end_part(fleet, &part, 0, NOW - 300 * SECOND, NOW + 2 * SECOND);
+	assert_int_equal(fleet_count(fleet), 4);
+	put_off(fleet, "left");
+	assert_false(fleet_has_suspects(fleet));
+	assert_row(fleet, "left", STATE_PAUSED, NOW);
+}
+
+/* Active ones that are stale and paused ones that were polled lately are few: the cut parts them from the rest. */
+static void test_cut(void **state)
+{
+	struct fleet *fleet = *state;
+	char user[16];
+	assert_int_equal(fleet_find_cut(fleet, NOW), NOW);
+	for (int i = 0; i < 50; i++) {
+		snprintf(user, sizeof(user), "on-%d", i);
+		put(fleet, user, NOW - i * 10 * SECOND, NOW); /* within 500 s */
+		struct item_row row = row_of(user + 1, NOW - (3700 + i) * SECOND);
+		row.session.active = ACTIVE_OFF;
+		fleet_put(fleet, &row, NOW);
+	}
+	assert_int_equal(fleet_find_cut(fleet, NOW + 999), NOW - 600 * SECOND);
+	for (int i = 0; i < 100; i++) {
+		snprintf(user, sizeof(user), "dead-%d", i);
+		put(fleet, user, NOW - (2000 + i) * SECOND, NOW);
+	}
+	assert_int_equal(fleet_find_cut(fleet, NOW), NOW - 3600 * SECOND);
+}
+
+static void test_suspects_that_are_removed(void **state)
+{
+	struct fleet *fleet = *state;
+	put(fleet, "left", NOW - 400 * SECOND, NOW);
+	put(fleet, "last", NOW - 5 * SECOND, NOW);
+	struct fleet_pass part = active_pass(false);
+	fleet_begin(fleet, &part);
+	fleet_end_part(fleet, &part, 0, NOW - 300 * SECOND, NOW + SECOND);
+	fleet_remove(fleet, "left", "gmail");
+	assert_false(fleet_has_suspects(fleet));
+	assert_int_equal(fleet_count(fleet), 1);
 }
 
 /* Who was not shown was not polled, so it has aged; who was, is as it was shown. */
@@ -174,6 +237,9 @@ static void test_pending_rows_are_not_missed(void **state)
 int main(void)
 {
 	const struct CMUnitTest fleet_pass[] = {
+		FLEET_TEST(test_part_of_a_pass_makes_suspects),
+		FLEET_TEST(test_cut),
+		FLEET_TEST(test_suspects_that_are_removed),
 		FLEET_TEST(test_delta_ages_active_rows),
 		FLEET_TEST(test_delta_of_a_service),
 		FLEET_TEST(test_never_polled_ages_too),

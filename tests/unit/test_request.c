@@ -113,7 +113,7 @@ static void user(void **state)
 
 #define UPDATE_HEAD "{'TableName':'t','Key':{'userId':{'S':'u'},'serviceType':{'S':'s'}},"
 #define UPDATE_TAIL                                                                                \
-	",'ReturnValuesOnConditionCheckFailure':'ALL_OLD','ReturnConsumedCapacity':'TOTAL'}"
+	",'ReturnValuesOnConditionCheckFailure':'ALL_OLD','ReturnConsumedCapacity':'INDEXES'}"
 
 static void assert_update(const struct request_shadow *shadow, const char *expected)
 {

@@ -188,7 +188,7 @@ static void test_bad_values(void **state)
 		{"--errors-critical 1000000000", "1 to 999999999"},
 		{"--grace 25h", "--grace"},
 		{"--future -1s", "--future"},
-		{"--ascii=yes", "--ascii: \"yes\" is not 1 or 0"},
+		{"--ascii=maybe", "--ascii: \"maybe\" is not 1 or 0"},
 		{"--read-only=soft", "--read-only: \"soft\" is not 1, 0 or hard"},
 		{"--once -o yaml", "--output: \"yaml\" is not text or json"},
 		{"--theme pink", "--theme: \"pink\" is not auto, dark"},

@@ -147,7 +147,7 @@ static void test_bad_values(void **state)
 	assert_refused("[default]\n\ninterval = often\n",
 		"/config:3: interval: \"often\" is not a time from 1s to 1h");
 	assert_refused("[default]\nread_only = maybe\n", ":2: read_only: \"maybe\" is not 1, 0 or");
-	assert_refused("[default]\nascii = yes\n", "\"yes\" is not 1 or 0");
+	assert_refused("[default]\nascii = maybe\n", "\"maybe\" is not 1 or 0");
 	assert_refused("[service x]\nlate = -1\n", ":2: late: \"-1\" is not a number");
 	assert_refused(
 		"[service x]\nlate = 9\n", "thresholds for x: late (9) is over critical (5)");

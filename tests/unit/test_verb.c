@@ -83,13 +83,14 @@ static void completion(void **state)
 	} cases[] = {
 		{"sw", "sweep", NULL},
 		{"  i", "interval ", NULL},
-		{"re", NULL, "refresh  reconcile"},
+		{"re", NULL, "refresh  reconcile  resume"},
 		{"r", "re", NULL},
 		{"rec", "reconcile", NULL},
 		{"reconcile", NULL, "reconcile"},
 		{"", NULL,
-			"interval  refresh  sweep  reconcile  profile  filter  sort  tag  ack  baseline  "
-			"summary  save  help  quit"},
+			"interval  refresh  sweep  reconcile  profile  filter  sort  tag  ack  "
+			"baseline  "
+			"summary  save  stop  resume  help  quit"},
 		{"x", NULL, "No command begins with \"x\"."},
 		{"interval 3", NULL, "No command begins with \"interval 3\"."},
 	};

@@ -191,6 +191,7 @@ void server_stop(struct server *server)
 	buf_fini(&server->ca_pem);
 	pthread_cond_destroy(&server->changed);
 	pthread_mutex_destroy(&server->lock);
+	free(server->writes_mono_ms);
 	free(server);
 }
 
@@ -401,6 +402,18 @@ struct server_count server_count(struct server *server, int operation, int sourc
 	struct server_count total = sum(server, operation, source);
 	pthread_mutex_unlock(&server->lock);
 	return total;
+}
+
+size_t server_write_times(struct server *server, int64_t *times_mono_ms, size_t count)
+{
+	pthread_mutex_lock(&server->lock);
+	size_t first = server->writes_count > count ? server->writes_count - count : 0;
+	count = server->writes_count - first;
+	for (size_t i = 0; i < count; i++) {
+		times_mono_ms[i] = server->writes_mono_ms[first + i];
+	}
+	pthread_mutex_unlock(&server->lock);
+	return count;
 }
 
 void server_reset_counts(struct server *server)

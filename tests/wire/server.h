@@ -199,6 +199,12 @@ struct server_count {
 /* Sums over operations or sources for SERVER_ANY; busiest_second is by source only. */
 struct server_count server_count(struct server *server, int operation, int source);
 
+/*
+ * When the UpdateItems came, on CLOCK_MONOTONIC, oldest first: the newest `count` of them at most. Returns how
+ * many.
+ */
+size_t server_write_times(struct server *server, int64_t *times_mono_ms, size_t count);
+
 /* Starts counting anew; the capacity that was used stays used. */
 void server_reset_counts(struct server *server);
 

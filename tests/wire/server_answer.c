@@ -138,10 +138,23 @@ static bool check_keys(
 	return !refusal.code;
 }
 
+static void note_write(struct server *server)
+{
+	if (server->writes_count == server->writes_capacity) {
+		server->writes_capacity = server->writes_capacity * 2 + 64;
+		server->writes_mono_ms = base_realloc(server->writes_mono_ms,
+			server->writes_capacity, sizeof(*server->writes_mono_ms));
+	}
+	server->writes_mono_ms[server->writes_count++] = clock_mono_ms();
+}
+
 static void count_request(struct server *server, int operation, enum server_source source)
 {
 	if (operation >= 0) {
 		server->counts[operation][source].requests++;
+		if (operation == SERVER_UPDATE_ITEM) {
+			note_write(server);
+		}
 		pthread_cond_broadcast(&server->changed);
 	}
 }

@@ -37,6 +37,8 @@ struct server {
 	struct server_table table;
 	struct server_capacity capacities[SERVER_SOURCE_COUNT];
 	struct server_count counts[SERVER_OPERATION_COUNT][SERVER_SOURCE_COUNT];
+	int64_t *writes_mono_ms; /* owned: when each UpdateItem came */
+	size_t writes_count, writes_capacity;
 	struct server_fault faults[SERVER_FAULT_COUNT];
 	bool has_fault[SERVER_FAULT_COUNT];
 	uint64_t lifts;

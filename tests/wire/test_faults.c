@@ -9,6 +9,7 @@
 #include "poller.h"
 #include "unit/aws_files.h"
 #include "wire/server.h"
+#include "wire/state_home.h"
 
 #include <dlfcn.h>
 #include <netdb.h>
@@ -490,9 +491,19 @@ static void command(struct trial *trial, enum poller_command_kind kind)
 {
 	static const char *const services[] = {SERVER_SERVICES};
 	struct poller_command told = {
-		.kind = kind, .user_id = "user-0000000", .service = services[0], .seen = ACTIVE_ON};
-	session_decode_active(NULL, "S", "true", &told.encoding);
+		.kind = kind, .user_id = "user-0000000", .service = services[0]};
 	poller_send(trial->poller, &told);
+}
+
+static void toggle(struct trial *trial)
+{
+	static const char *const services[] = {SERVER_SERVICES};
+	struct write_key key = {
+		.user_id = "user-0000000", .service = services[0], .seen = ACTIVE_ON};
+	struct write_order order = {.number = 1, .reason = "", .keys = &key, .count = 1};
+	session_decode_active(NULL, "S", "true", &key.encoding);
+	poller_send(
+		trial->poller, &(struct poller_command){.kind = COMMAND_WRITE, .order = &order});
 }
 
 static void start_server(struct trial *trial)
@@ -520,6 +531,7 @@ static void start_poller(struct trial *trial)
 		.full_every = 3,
 		.max_items = 1000000,
 		.max_read_rate = 10000,
+		.write_rate = 10000,
 		.limits = SESSION_THRESHOLDS_DEFAULT,
 	};
 	struct error err;
@@ -550,7 +562,7 @@ static void meet_fault(struct trial *trial)
 	int source = is_scripted ? row->fault.source : SERVER_ANY;
 	uint64_t requests = row->where == NOWHERE ? 4 : 1;
 	if (row->where == IN_WRITE) {
-		command(trial, COMMAND_TOGGLE);
+		toggle(trial);
 	}
 	if (row->begin != refuse_connections &&
 		!server_wait_requests(trial->server, operation, source, requests, DEADLINE_MS)) {
@@ -599,7 +611,7 @@ static void check_recovery(struct trial *trial)
 		return;
 	}
 	if (trial->row->where == IN_WRITE) {
-		command(trial, COMMAND_TOGGLE);
+		/* What was not written is tried again. */
 		wait_for(trial, is_written, "that writing works again");
 	} else {
 		wait_for(trial, is_good, "that all is well again");
@@ -609,6 +621,7 @@ static void check_recovery(struct trial *trial)
 
 static void run_trial(struct trial *trial)
 {
+	state_home();
 	start_server(trial);
 	if (trial->row->is_first) {
 		begin_fault(trial);

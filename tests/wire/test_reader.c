@@ -7,7 +7,9 @@
 #include "reader.h"
 #include "setup.h"
 #include "snapshot_memory.h"
+#include "wire/state_home.h"
 #include "writer.h"
+#include "writing.h"
 
 #include <poll.h>
 #include <setjmp.h>
@@ -235,13 +237,27 @@ static enum session_active active_of(const struct rig *rig, bool *is_pending)
 
 static enum write_outcome toggle(struct rig *rig, struct writer *writer, enum session_active seen)
 {
-	uint8_t encoding;
-	session_decode_active(NULL, "S", "true", &encoding);
-	writer_toggle(writer, "u", "slack", encoding, seen);
+	struct write_key key = {.user_id = "u", .service = "slack", .seen = seen};
+	session_decode_active(NULL, "S", "true", &key.encoding);
+	writer_toggle(writer, &key, "", 1);
 	while (writer_is_busy(writer)) {
-		ddb_run(rig->ddb, DEADLINE_MS);
+		int64_t wait_ms = writer_advance(writer);
+		ddb_run(rig->ddb, wait_ms < DEADLINE_MS ? wait_ms : DEADLINE_MS);
 	}
 	return writer_result(writer)->outcome;
+}
+
+static struct audit *open_audit(void)
+{
+	state_home();
+	return audit_new(&(struct audit_place){
+		.table = "the-table", .region = "eu-west-1", .endpoint = "", .caller = "AKID"});
+}
+
+static struct writer *open_writer(struct rig *rig, struct audit *audit)
+{
+	struct writer_place place = {rig->ddb, rig->fleet, "the-table", &rig->vocabulary, audit};
+	return writer_new(&place);
 }
 
 /* Somebody else undid our write: their value is shown, however lately we wrote. */
@@ -259,7 +275,8 @@ static void conflict_ends_what_is_pending(void **state)
 	bool is_pending;
 	open_rig(&rig, answers, ARRAY_LEN(answers));
 	put(&rig, "u", ACTIVE_ON);
-	struct writer *writer = writer_new(rig.ddb, rig.fleet, "the-table", &rig.vocabulary);
+	struct audit *audit = open_audit();
+	struct writer *writer = open_writer(&rig, audit);
 	assert_int_equal(toggle(&rig, writer, ACTIVE_ON), WRITE_DONE);
 	assert_int_equal(active_of(&rig, &is_pending), ACTIVE_OFF);
 	assert_true(is_pending);
@@ -269,11 +286,12 @@ static void conflict_ends_what_is_pending(void **state)
 	assert_false(is_pending);
 	close_rig(&rig);
 	writer_free(writer);
+	audit_free(audit);
 }
 
 /*
  * The server takes the write on a connection that was kept and closes it: it may have been done,
- * so it must not be sent again, as a read would be.
+ * so it must not be sent again, as a read would be. A read tells that it was not.
  */
 static void unanswered_write_is_sent_once(void **state)
 {
@@ -283,16 +301,23 @@ static void unanswered_write_is_sent_once(void **state)
 			.http_status = 200,
 			.content_type = JSON,
 			.body = "{\"Items\":[]}"},
+		{.operation = "GetItem",
+			.http_status = 200,
+			.content_type = JSON,
+			.body = "{\"Item\":" ITEM("u", "true") "}"},
 	};
 	struct rig rig;
 	open_rig(&rig, answers, ARRAY_LEN(answers));
 	read_all(&rig);
 	assert_int_equal(canned_requests(rig.canned), 2);
-	struct writer *writer = writer_new(rig.ddb, rig.fleet, "the-table", &rig.vocabulary);
-	assert_int_equal(toggle(&rig, writer, ACTIVE_ON), WRITE_UNKNOWN);
-	assert_int_equal(canned_requests(rig.canned), 3);
+	struct audit *audit = open_audit();
+	struct writer *writer = open_writer(&rig, audit);
+	assert_int_equal(toggle(&rig, writer, ACTIVE_ON), WRITE_FAILED);
+	assert_int_equal(writer_result(writer)->error.kind, ERROR_NETWORK);
+	assert_int_equal(canned_requests(rig.canned), 4);
 	close_rig(&rig);
 	writer_free(writer);
+	audit_free(audit);
 }
 
 /* --- The plan ------------------------------------------------------------------------------ */
@@ -304,7 +329,9 @@ static void unanswered_write_is_sent_once(void **state)
 
 static void set_up(struct settings *settings, const struct canned *canned)
 {
+	state_home();
 	*settings = (struct settings){
+		.write_rate = 5,
 		.table = "the-table",
 		.region = "eu-west-1",
 		.endpoint_url = canned_url(canned),
@@ -395,13 +422,15 @@ static void written_item_is_read_again(void **state)
 	struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
 	struct settings settings;
 	struct poller *poller = start(canned, &settings);
-	struct poller_command command = {
-		.kind = COMMAND_OPEN, .user_id = "u", .service = "slack", .seen = ACTIVE_ON};
+	struct poller_command command = {.kind = COMMAND_OPEN, .user_id = "u", .service = "slack"};
 	wait_until(poller, is_refreshed);
 	poller_send(poller, &command);
 	wait_until(poller, is_item_shown);
-	session_decode_active(NULL, "S", "true", &command.encoding);
-	command.kind = COMMAND_TOGGLE;
+	struct write_key key = {.user_id = "u", .service = "slack", .seen = ACTIVE_ON};
+	struct write_order order = {.number = 1, .reason = "", .keys = &key, .count = 1};
+	session_decode_active(NULL, "S", "true", &key.encoding);
+	command.kind = COMMAND_WRITE;
+	command.order = &order;
 	poller_send(poller, &command);
 	wait_until(poller, is_new_item_shown);
 	poller_stop(poller);
@@ -461,11 +490,12 @@ static void free_poller_by_hand(struct poller *poller)
 	reader_fini(&poller->sweep);
 	reader_fini(&poller->paused);
 	reader_fini(&poller->tick);
+	reader_fini(&poller->relook);
 	reader_fini(&poller->focus);
 	reader_fini(&poller->reconcile);
 	filler_fini(&poller->filler);
 	opened_fini(&poller->opened);
-	writer_free(poller->writer);
+	writing_fini(poller);
 	fleet_free(poller->fleet);
 	mailbox_fini(&poller->mailbox);
 	pthread_mutex_destroy(&poller->lock);
@@ -563,10 +593,10 @@ static void focus_error_ends_with_the_focus(void **state)
 	plan_set_focus(poller, NULL);
 	tick_by_hand(poller);
 	assert_shown(poller, ERROR_NONE);
-	/* A tick is now two queries, none of them for the service. */
+	/* A tick is now two queries, and two for those who moved; none of them is for the service. */
 	int requests = canned_requests(canned);
 	tick_by_hand(poller);
-	assert_int_equal(canned_requests(canned), requests + 2);
+	assert_int_equal(canned_requests(canned), requests + 4);
 
 	plan_set_focus(poller, "slack");
 	tick_by_hand(poller);

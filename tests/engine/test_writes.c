@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Orders of writes on a real engine, with each way to store isActive, beside a second client that
+ * changes the table between the dialog and the yes, and a second dashboard.
+ */
+#include "clock.h"
+#include "engine/rig.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define SERVICE "slack"
+#define COUNT   30
+
+/* How a form spells active and paused, as attribute values. */
+static const struct spelling {
+	enum form form;
+	const char *on, *off;           /* for rig_put_healthy() */
+	const char *on_read, *off_read; /* as rig_read() gives them */
+} spellings[] = {
+	{FORM_S, "{'S':'true'}", "{'S':'false'}", "{\"S\":\"true\"}", "{\"S\":\"false\"}"},
+	{FORM_N, "{'N':'1'}", "{'N':'0'}", "{\"N\":\"1\"}", "{\"N\":\"0\"}"},
+	{FORM_BOOL, "{'BOOL':true}", "{'BOOL':false}", "{\"BOOL\":true}", "{\"BOOL\":false}"},
+};
+
+static void name(size_t i, char user[16])
+{
+	snprintf(user, 16, "u-%03zu", i);
+}
+
+static void put_all(struct rig *rig, const struct spelling *spelling)
+{
+	for (size_t i = 0; i < COUNT; i++) {
+		char user[16];
+		name(i, user);
+		rig_put_healthy(rig, user, SERVICE, spelling->on, 1000 + (int64_t)i);
+	}
+}
+
+static void assert_active(struct rig *rig, size_t i, const char *expected)
+{
+	struct buf value = {0};
+	char user[16];
+	name(i, user);
+	rig_read(rig, user, SERVICE, "isActive", &value);
+	assert_string_equal(buf_text(&value), expected);
+	buf_fini(&value);
+}
+
+/* Keys of the first sessions, as the newest snapshot shows them. */
+static size_t keys_of(struct rig *rig, struct write_key *keys, char users[][16], size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		name(i, users[i]);
+		const struct session *session = rig_find(rig->snapshot, users[i], SERVICE);
+		assert_non_null(session);
+		keys[i] = (struct write_key){users[i], SERVICE, session->active, session->encoding};
+	}
+	return count;
+}
+
+static bool is_over(const struct snapshot *snapshot, void *user)
+{
+	const struct rig *rig = user;
+	return snapshot->writing.number == rig->orders && snapshot->writing.phase == WRITING_ENDED;
+}
+
+static const struct write_progress *write_keys(
+	struct rig *rig, const struct write_key *keys, size_t count)
+{
+	rig_write(rig, keys, count);
+	return &rig_wait(rig, is_over, rig)->writing;
+}
+
+static bool is_ready(const struct snapshot *snapshot, void *user)
+{
+	(void)user;
+	return snapshot->status.is_complete && snapshot->status.can_write &&
+	       snapshot->sessions_count == COUNT;
+}
+
+static void open_with(struct rig *rig, const struct spelling *spelling)
+{
+	rig_open(rig);
+	rig_create_table(rig, spelling->form);
+	put_all(rig, spelling);
+	rig_start(rig);
+	rig_wait(rig, is_ready, NULL);
+}
+
+/* One, then many, then all of it undone; nothing else is touched. */
+static void one_many_and_undo(void **state)
+{
+	struct write_key keys[COUNT];
+	char users[COUNT][16];
+	(void)state;
+	for (size_t form = 0; form < sizeof(spellings) / sizeof(spellings[0]); form++) {
+		const struct spelling *spelling = &spellings[form];
+		struct rig rig;
+		open_with(&rig, spelling);
+		keys_of(&rig, keys, users, COUNT);
+		assert_int_equal(write_keys(&rig, keys, 1)->outcomes_count[WRITE_DONE], 1);
+		assert_active(&rig, 0, spelling->off_read);
+		assert_active(&rig, 1, spelling->on_read);
+		assert_true(rig_find(rig.snapshot, users[0], SERVICE)->active == ACTIVE_OFF);
+
+		assert_int_equal(write_keys(&rig, keys + 1, 20)->outcomes_count[WRITE_DONE], 20);
+		for (size_t i = 1; i <= 20; i++) {
+			assert_active(&rig, i, spelling->off_read);
+			keys[i].seen = ACTIVE_OFF;
+		}
+		assert_active(&rig, 21, spelling->on_read);
+
+		assert_int_equal(write_keys(&rig, keys + 1, 20)->outcomes_count[WRITE_DONE], 20);
+		for (size_t i = 1; i < COUNT; i++) {
+			assert_active(&rig, i, spelling->on_read);
+		}
+		assert_active(&rig, 0, spelling->off_read);
+		rig_close(&rig);
+	}
+}
+
+/* Between the dialog and the yes a second client pauses one session and deletes another. */
+static void conflicts_and_deleted_sessions(void **state)
+{
+	struct write_key keys[COUNT];
+	char users[COUNT][16];
+	(void)state;
+	for (size_t form = 0; form < sizeof(spellings) / sizeof(spellings[0]); form++) {
+		const struct spelling *spelling = &spellings[form];
+		struct rig rig;
+		open_with(&rig, spelling);
+		keys_of(&rig, keys, users, 10);
+		rig_put_healthy(&rig, users[3], SERVICE, spelling->off, 1000);
+		rig_delete(&rig, users[7], SERVICE);
+		const struct write_progress *writing = write_keys(&rig, keys, 10);
+		assert_int_equal(writing->outcomes_count[WRITE_DONE], 8);
+		assert_int_equal(writing->outcomes[3], WRITE_CONFLICT);
+		assert_int_equal(writing->outcomes[7], WRITE_GONE);
+		assert_active(&rig, 3, spelling->off_read);
+		assert_active(&rig, 7, ""); /* no ghost */
+		assert_active(&rig, 9, spelling->off_read);
+		const struct write_record *records = rig.snapshot->writes;
+		size_t first = rig.snapshot->writes_count - 10;
+		assert_int_equal(records[first + 3].outcome, WRITE_CONFLICT);
+		assert_non_null(strstr(records[first + 3].detail,
+			spelling->form == FORM_N ? "N \"0\"" : "\"false\""));
+		assert_int_equal(records[first + 7].outcome, WRITE_GONE);
+		rig_close(&rig);
+	}
+}
+
+/* --- Two dashboards ------------------------------------------------------------------------- */
+
+/* Whether the list of changes has that so many sessions were paused, or resumed, elsewhere. */
+struct flip {
+	enum change_kind kind;
+	uint32_t sessions;
+};
+
+static bool has_flip(const struct snapshot *snapshot, void *user)
+{
+	const struct flip *flip = user;
+	uint32_t sessions = 0;
+	for (size_t i = 0; i < snapshot->changes_count; i++) {
+		sessions +=
+			snapshot->changes[i].kind == flip->kind ? snapshot->changes[i].sessions : 0;
+	}
+	return sessions >= flip->sessions;
+}
+
+/*
+ * No sweep follows the first, so what the other dashboard sees it sees by ticks: sessions that had not polled
+ * for an hour, which no tick by lastPollAt would show.
+ */
+static void two_dashboards_see_each_other(void **state)
+{
+	struct write_key keys[COUNT];
+	char users[COUNT][16];
+	(void)state;
+	for (size_t form = 0; form < sizeof(spellings) / sizeof(spellings[0]); form++) {
+		const struct spelling *spelling = &spellings[form];
+		struct rig rig, other = {0};
+		rig_open(&rig);
+		rig.settings.full_every = 10000;
+		rig.settings.reconcile_ms = 0;
+		rig.settings.services[0] = SERVICE;
+		rig.settings.services_count = 1;
+		rig_create_table(&rig, spelling->form);
+		for (size_t i = 0; i < COUNT; i++) {
+			char user[16];
+			name(i, user);
+			rig_put_healthy(
+				&rig, user, SERVICE, spelling->on, 3600 * 1000 + (int64_t)i);
+		}
+		other.settings = rig.settings;
+		rig_start(&rig);
+		rig_start(&other);
+		rig_wait(&rig, is_ready, NULL);
+		rig_wait(&other, is_ready, NULL);
+		rig_wait_first(&rig);
+		const struct snapshot *snapshot = rig_wait_first(&other);
+		int64_t swept_mono_ms = snapshot->status.swept_mono_ms;
+
+		keys_of(&rig, keys, users, 5);
+		write_keys(&rig, keys, 5);
+		snapshot = rig_wait(&other, has_flip, &(struct flip){CHANGE_PAUSED, 5});
+		assert_int_equal(rig_find(snapshot, users[0], SERVICE)->active, ACTIVE_OFF);
+		for (size_t i = 0; i < 5; i++) {
+			keys[i].seen = ACTIVE_OFF;
+		}
+		write_keys(&rig, keys, 5);
+		snapshot = rig_wait(&other, has_flip, &(struct flip){CHANGE_RESUMED, 5});
+		assert_int_equal(snapshot->status.swept_mono_ms, swept_mono_ms);
+		/* What we do ourselves is no news. */
+		assert_false(has_flip(rig.snapshot, &(struct flip){CHANGE_PAUSED, 1}));
+		poller_stop(other.poller);
+		snapshot_free(other.snapshot);
+		rig_close(&rig);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(one_many_and_undo),
+		cmocka_unit_test(conflicts_and_deleted_sessions),
+		cmocka_unit_test(two_dashboards_see_each_other),
+	};
+	return cmocka_run_group_tests_name("writes on an engine", tests, NULL, NULL);
+}

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The whole program but for the terminal, read-only, against a server that counts: whatever is typed,
+ * no write is sent. The same keys without --read-only do write, so they would have.
+ */
+#include "app.h"
+#include "clock.h"
+#include "keymap.h"
+#include "poller.h"
+#include "unit/aws_files.h"
+#include "wire/server.h"
+#include "wire/state_home.h"
+
+#include <poll.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define RANDOM_KEYS 100000
+#define SESSIONS    200
+#define DEADLINE_MS 60000
+#define DRAW_EVERY  20
+#define ROWS        24
+#define COLS        80
+
+struct program {
+	struct server *server;
+	struct settings settings;
+	struct poller *poller;
+	struct app app;
+	struct canvas canvas;
+};
+
+static void send(void *user, const struct poller_command *command)
+{
+	poller_send(user, command);
+}
+
+static void take_and_draw(struct program *program)
+{
+	struct snapshot *snapshot = poller_take(program->poller);
+	if (snapshot) {
+		app_take(&program->app, snapshot);
+	}
+	app_draw(&program->app, &program->canvas, clock_mono_ms(), clock_wall_ms());
+}
+
+static void wait_for_data(struct program *program)
+{
+	int64_t deadline_mono_ms = clock_mono_ms() + DEADLINE_MS;
+	while (!program->app.shown || !program->app.shown->status.is_complete) {
+		struct pollfd wake = {.fd = poller_wake_fd(program->poller), .events = POLLIN};
+		int64_t left_ms = deadline_mono_ms - clock_mono_ms();
+		if (left_ms <= 0 || poll(&wake, 1, (int)left_ms) <= 0) {
+			base_fatal("no data came");
+		}
+		take_and_draw(program);
+	}
+}
+
+static void open_program(struct program *program, bool is_read_only)
+{
+	struct server_settings server_settings = {.table = "sessions"};
+	struct error err;
+	*program = (struct program){.server = server_start(&server_settings)};
+	state_home_renew();
+	server_seed(program->server, SESSIONS, 60000, clock_wall_ms() - 3600 * 1000);
+	program->settings = (struct settings){
+		.table = "sessions",
+		.region = SERVER_REGION,
+		.endpoint_url = server_url(program->server),
+		.index_service = "ServiceType-Index",
+		.index_active = "Active-Sessions-Index",
+		.interval_ms = 15000,
+		.full_every = 20,
+		.max_items = 1000000,
+		.max_read_rate = 10000,
+		.write_rate = 100000,
+		.read_only = is_read_only,
+		.limits = SESSION_THRESHOLDS_DEFAULT,
+	};
+	program->poller = poller_start(&program->settings, &err);
+	if (!program->poller) {
+		base_fatal("%s", err.text);
+	}
+	app_init(&program->app, &program->settings, "");
+	program->app.send = send;
+	program->app.send_user = program->poller;
+	canvas_resize(&program->canvas, ROWS, COLS);
+	wait_for_data(program);
+}
+
+/* Returns the writes that the server has seen. */
+static uint64_t close_program(struct program *program)
+{
+	poller_stop(program->poller);
+	uint64_t writes = server_count(program->server, SERVER_UPDATE_ITEM, SERVER_ANY).requests;
+	app_fini(&program->app);
+	canvas_fini(&program->canvas);
+	server_stop(program->server);
+	return writes;
+}
+
+static void press(struct program *program, int key)
+{
+	app_key(&program->app, key);
+	/* These would end or stop the program. */
+	program->app.wants_quit = false;
+	program->app.wants_suspend = false;
+}
+
+/* Mostly keys that mean something, and those that open a dialog and say yes often. */
+static int random_key(unsigned *random)
+{
+	static const char often[] = "tTuwy\r\r yy6";
+	const struct key_binding *row;
+	size_t rows = 0;
+	while (keymap_row(rows)) {
+		rows++;
+	}
+	switch (rand_r(random) % 3) {
+	case 0:
+		return often[(size_t)rand_r(random) % (sizeof(often) - 1)];
+	case 1:
+		row = keymap_row((size_t)rand_r(random) % (rows + 1));
+		if (!row) {
+			return 'y';
+		}
+		return row->keys[0];
+	default:
+		return 1 + rand_r(random) % KEY_IS_OTHER;
+	}
+}
+
+static uint64_t type_at_random(bool is_read_only, int keys)
+{
+	struct program program;
+	unsigned random = 20260922;
+	open_program(&program, is_read_only);
+	for (int i = 0; i < keys; i++) {
+		press(&program, random_key(&random));
+		if (i % DRAW_EVERY == 0) {
+			take_and_draw(&program);
+		}
+	}
+	return close_program(&program);
+}
+
+static void random_keys_write_nothing(void **state)
+{
+	(void)state;
+	assert_int_equal(type_at_random(true, RANDOM_KEYS), 0);
+}
+
+static void the_same_keys_do_write_otherwise(void **state)
+{
+	(void)state;
+	assert_true(type_at_random(false, RANDOM_KEYS / 20) > 0);
+}
+
+/* Goes to a view from the overview; help and the like by their keys. */
+static void go_to(struct program *program, enum view_id view)
+{
+	press(program, KEY_IS_ESCAPE);
+	press(program, KEY_IS_ESCAPE);
+	for (int i = 0; i < 5 && program->app.ui.view != VIEW_OVERVIEW; i++) {
+		press(program, 'q');
+	}
+	take_and_draw(program);
+	press(program, KEY_IS_ENTER);
+	take_and_draw(program);
+	if (view == VIEW_OVERVIEW) {
+		press(program, 'q');
+	} else if (view == VIEW_DETAIL) {
+		press(program, KEY_IS_ENTER);
+	} else if (view == VIEW_HELP) {
+		press(program, '?');
+	} else if (view == VIEW_SUMMARY) {
+		press(program, 'i');
+	} else if (view == VIEW_WRITES) {
+		press(program, '6');
+	}
+	take_and_draw(program);
+	assert_int_equal(program->app.ui.view, view);
+}
+
+/* Each key of the table in each view, and then yes in every form. */
+static uint64_t press_every_key(bool is_read_only)
+{
+	const struct key_binding *row;
+	struct program program;
+	open_program(&program, is_read_only);
+	for (int view = 0; view < VIEW_COUNT; view++) {
+		for (size_t i = 0; (row = keymap_row(i)) != NULL; i++) {
+			for (int k = 0; k < BINDING_MAX_KEYS && row->keys[k] != KEY_NONE; k++) {
+				go_to(&program, (enum view_id)view);
+				press(&program, row->keys[k]);
+				press(&program, 'y');
+				press(&program, KEY_IS_ENTER);
+				take_and_draw(&program);
+			}
+		}
+	}
+	return close_program(&program);
+}
+
+static void every_key_in_every_view_writes_nothing(void **state)
+{
+	(void)state;
+	assert_int_equal(press_every_key(true), 0);
+	assert_true(press_every_key(false) > 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(random_keys_write_nothing),
+		cmocka_unit_test(the_same_keys_do_write_otherwise),
+		cmocka_unit_test(every_key_in_every_view_writes_nothing),
+	};
+	aws_files_setup(NULL);
+	setenv("AWS_ACCESS_KEY_ID", SERVER_KEY_ID, 1);
+	setenv("AWS_SECRET_ACCESS_KEY", SERVER_SECRET, 1);
+	int failures = cmocka_run_group_tests_name("read-only", tests, NULL, NULL);
+	aws_files_teardown(NULL);
+	return failures;
+}

@@ -1,0 +1,801 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Orders of many writes against the server that fails as it is told to: what is written, what the audit
+ * log says of it, and when it stops. With BEYATOP_LONG_WRITES=1 the long forms: 1,000 sessions at the
+ * default rate, which takes seven minutes; BEYATOP_KILLS says how often the program is killed.
+ */
+#include "audit.h"
+#include "clock.h"
+#include "json.h"
+#include "poller.h"
+#include "snapshot_memory.h"
+#include "unit/aws_files.h"
+#include "wire/server.h"
+#include "wire/state_home.h"
+
+#include <poll.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define DEADLINE_MS 60000
+#define TABLE       "sessions"
+#define DAY_MS      (INT64_C(24) * 3600 * 1000)
+#define MAX_KEYS    1000
+#define FAST_RATE   100000.0
+
+static const char *const services[] = {SERVER_SERVICES};
+
+struct bench {
+	struct server *server;
+	struct settings settings;
+	struct poller *poller;
+	struct snapshot *snapshot; /* the newest that was taken */
+	char users[MAX_KEYS][32];
+	struct write_key keys[MAX_KEYS];
+	size_t count;
+	uint64_t orders;
+};
+
+/* --- The bench ------------------------------------------------------------------------------ */
+
+static void write_keys_file(const char *key_id)
+{
+	char text[200];
+	snprintf(text, sizeof(text),
+		"[default]\naws_access_key_id = %s\naws_secret_access_key = " SERVER_SECRET "\n",
+		key_id);
+	aws_files_write("credentials", text);
+}
+
+static void name_sessions(struct bench *bench, size_t count)
+{
+	bench->count = count;
+	for (size_t i = 0; i < count; i++) {
+		snprintf(bench->users[i], sizeof(bench->users[i]), "user-%07zu", i);
+		bench->keys[i] = (struct write_key){.user_id = bench->users[i],
+			.service = services[i % ARRAY_LEN(services)],
+			.seen = ACTIVE_ON};
+		session_decode_active(NULL, "S", "true", &bench->keys[i].encoding);
+	}
+}
+
+static struct settings settings_for(const char *url, double write_rate)
+{
+	return (struct settings){
+		.table = TABLE,
+		.region = SERVER_REGION,
+		.endpoint_url = url,
+		.index_service = "ServiceType-Index",
+		.index_active = "Active-Sessions-Index",
+		.interval_ms = 50,
+		.full_every = 3,
+		.max_items = 1000000,
+		.max_read_rate = 10000,
+		.write_rate = write_rate,
+		.limits = SESSION_THRESHOLDS_DEFAULT,
+	};
+}
+
+static bool poll_snapshot(struct bench *bench, int64_t timeout_ms)
+{
+	struct pollfd wake = {.fd = poller_wake_fd(bench->poller), .events = POLLIN};
+	if (poll(&wake, 1, (int)timeout_ms) <= 0) {
+		return false;
+	}
+	struct snapshot *newer = poller_take(bench->poller);
+	if (newer) {
+		snapshot_free(bench->snapshot);
+		bench->snapshot = newer;
+	}
+	return true;
+}
+
+typedef bool wanted_fn(const struct snapshot *snapshot);
+
+static const struct snapshot *wait_for(struct bench *bench, wanted_fn *is_wanted)
+{
+	int64_t deadline_mono_ms = clock_mono_ms() + DEADLINE_MS;
+	while (!bench->snapshot || !is_wanted(bench->snapshot)) {
+		bool has_come = poll_snapshot(bench, deadline_mono_ms - clock_mono_ms());
+		if (!has_come && !bench->snapshot) {
+			base_fatal("no snapshot came");
+		} else if (!has_come) {
+			const struct write_progress *writing = &bench->snapshot->writing;
+			base_fatal("what was waited for did not come: order %d, phase %d, %u "
+				   "written, %s; %s",
+				(int)writing->number, writing->phase,
+				writing->outcomes_count[WRITE_DONE], writing->why,
+				bench->snapshot->error.text);
+		}
+	}
+	return bench->snapshot;
+}
+
+static bool is_ready(const struct snapshot *snapshot)
+{
+	return snapshot->status.is_complete && snapshot->status.can_write;
+}
+
+static bool is_read(const struct snapshot *snapshot)
+{
+	return snapshot->status.is_complete;
+}
+
+static bool is_over(const struct snapshot *snapshot)
+{
+	return snapshot->writing.phase == WRITING_ENDED ||
+	       snapshot->writing.phase == WRITING_STOPPED;
+}
+
+static bool is_stopped(const struct snapshot *snapshot)
+{
+	return snapshot->writing.phase == WRITING_STOPPED;
+}
+
+static bool is_waiting(const struct snapshot *snapshot)
+{
+	return snapshot->writing.phase == WRITING_WAITS;
+}
+
+static bool is_settling(const struct snapshot *snapshot)
+{
+	return snapshot->write.is_settling;
+}
+
+static void start_with(struct bench *bench, const struct settings *settings, size_t sessions)
+{
+	struct error err;
+	state_home_renew();
+	name_sessions(bench, sessions);
+	server_seed(bench->server, sessions, 2 * DAY_MS, clock_wall_ms() - 3600 * 1000);
+	bench->settings = *settings;
+	bench->poller = poller_start(&bench->settings, &err);
+	if (!bench->poller) {
+		base_fatal("%s", err.text);
+	}
+	wait_for(bench, settings->read_only ? is_read : is_ready);
+}
+
+static void open_bench(struct bench *bench, size_t sessions, double write_rate)
+{
+	struct server_settings server_settings = {.table = TABLE};
+	*bench = (struct bench){.server = server_start(&server_settings)};
+	write_keys_file(SERVER_KEY_ID);
+	struct settings settings = settings_for(server_url(bench->server), write_rate);
+	start_with(bench, &settings, sessions);
+}
+
+static void close_bench(struct bench *bench)
+{
+	poller_stop(bench->poller);
+	snapshot_free(bench->snapshot);
+	server_stop(bench->server);
+}
+
+/* Without waiting for what comes of it. */
+static void send_order(struct bench *bench, const char *reason)
+{
+	struct write_order order = {.number = ++bench->orders,
+		.reason = reason,
+		.keys = bench->keys,
+		.count = bench->count};
+	poller_send(
+		bench->poller, &(struct poller_command){.kind = COMMAND_WRITE, .order = &order});
+	/* What the newest snapshot says is of an order before. */
+	snapshot_free(bench->snapshot);
+	bench->snapshot = NULL;
+	do {
+		if (!poll_snapshot(bench, DEADLINE_MS)) {
+			base_fatal("the order did not come");
+		}
+	} while (!bench->snapshot || bench->snapshot->writing.number != bench->orders);
+}
+
+static void send(struct bench *bench, enum poller_command_kind kind)
+{
+	poller_send(bench->poller, &(struct poller_command){.kind = kind});
+}
+
+static const struct snapshot *write_all(struct bench *bench)
+{
+	send_order(bench, "INC-1");
+	return wait_for(bench, is_over);
+}
+
+static enum session_active active_of(struct bench *bench, size_t i)
+{
+	struct server_copy copy;
+	bool is_there =
+		server_get(bench->server, bench->keys[i].user_id, bench->keys[i].service, &copy);
+	return is_there ? copy.active : ACTIVE_UNKNOWN;
+}
+
+static size_t count_active(struct bench *bench, enum session_active active)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < bench->count; i++) {
+		count += active_of(bench, i) == active;
+	}
+	return count;
+}
+
+static uint64_t count_updates(struct bench *bench)
+{
+	return server_count(bench->server, SERVER_UPDATE_ITEM, SERVER_ANY).requests;
+}
+
+static void wait_updates(struct bench *bench, uint64_t count)
+{
+	uint64_t now = count_updates(bench);
+	if (now < count && !server_wait_requests(bench->server, SERVER_UPDATE_ITEM, SERVER_ANY,
+				   count - now, DEADLINE_MS)) {
+		base_fatal("%llu writes did not come", (unsigned long long)count);
+	}
+}
+
+/* --- What the audit log says ---------------------------------------------------------------- */
+
+struct said {
+	size_t intents, results, open;
+	enum write_outcome outcomes[MAX_KEYS]; /* the newest of each session */
+};
+
+static size_t find_key(const struct bench *bench, const char *user_id)
+{
+	for (size_t i = 0; i < bench->count; i++) {
+		if (strcmp(bench->users[i], user_id) == 0) {
+			return i;
+		}
+	}
+	fail_msg("the log has a session %s", user_id);
+	return 0;
+}
+
+static void read_line(const struct bench *bench, struct said *said, const char *line, size_t length)
+{
+	struct json *json = json_parse(line, length);
+	assert_non_null(json);
+	bool is_intent = strcmp(json_string(json_get(json, "kind")), "intent") == 0;
+	size_t i = find_key(bench, json_string(json_get(json, "userId")));
+	assert_string_equal(json_string(json_get(json, "serviceType")), bench->keys[i].service);
+	said->intents += is_intent;
+	said->results += !is_intent;
+	/* Before the next there is a result: one is open at most. */
+	said->open += is_intent ? 1 : -1;
+	assert_in_range(said->open, 0, 1);
+	said->outcomes[i] = WRITE_SENT;
+	for (int outcome = WRITE_DONE; !is_intent && outcome < WRITE_OUTCOME_COUNT; outcome++) {
+		if (strcmp(json_string(json_get(json, "outcome")),
+			    write_outcome_word((enum write_outcome)outcome)) == 0) {
+			said->outcomes[i] = (enum write_outcome)outcome;
+		}
+	}
+	json_free(json);
+}
+
+static void read_log(const struct bench *bench, struct said *said)
+{
+	struct buf log = {0};
+	state_home_read(&log);
+	*said = (struct said){0};
+	const char *line = buf_text(&log);
+	for (const char *end; (end = strchr(line, '\n')); line = end + 1) {
+		read_line(bench, said, line, (size_t)(end - line));
+	}
+	assert_string_equal(line, "");
+	buf_fini(&log);
+}
+
+/* The table has what the log says, but for an intent that is open. Returns how many are open. */
+static size_t assert_log_agrees(struct bench *bench)
+{
+	struct said said;
+	read_log(bench, &said);
+	for (size_t i = 0; i < bench->count; i++) {
+		switch (said.outcomes[i]) {
+		case WRITE_SENT:
+		case WRITE_UNKNOWN:
+			break;
+		case WRITE_DONE:
+			assert_int_equal(active_of(bench, i), ACTIVE_OFF);
+			break;
+		case WRITE_NONE:
+		case WRITE_FAILED:
+			assert_int_equal(active_of(bench, i), ACTIVE_ON);
+			break;
+		case WRITE_CONFLICT:
+		case WRITE_GONE:
+		case WRITE_OUTCOME_COUNT:
+			break;
+		}
+	}
+	return said.open;
+}
+
+static uint32_t counted(const struct bench *bench, enum write_outcome outcome)
+{
+	return bench->snapshot->writing.outcomes_count[outcome];
+}
+
+/* --- All is well ---------------------------------------------------------------------------- */
+
+static void many_are_written(void **state)
+{
+	(void)state;
+	struct bench bench;
+	struct said said;
+	open_bench(&bench, 100, FAST_RATE);
+	write_all(&bench);
+	assert_int_equal(bench.snapshot->writing.phase, WRITING_ENDED);
+	assert_int_equal(counted(&bench, WRITE_DONE), 100);
+	assert_int_equal(count_active(&bench, ACTIVE_OFF), 100);
+	assert_int_equal(count_updates(&bench), 100);
+	read_log(&bench, &said);
+	assert_int_equal(said.intents, 100);
+	assert_int_equal(said.results, 100);
+	assert_int_equal(assert_log_agrees(&bench), 0);
+	const struct write_record *newest =
+		&bench.snapshot->writes[bench.snapshot->writes_count - 1];
+	assert_string_equal(newest->user_id, "user-0000099");
+	assert_string_equal(newest->reason, "INC-1");
+	assert_int_equal(newest->outcome, WRITE_DONE);
+	assert_true(newest->is_ours);
+	close_bench(&bench);
+}
+
+/* The rate, in WCU of the active index, of which each write takes two, as the server has seen it. */
+static void rate_is_kept(void **state)
+{
+	(void)state;
+	bool is_long = getenv("BEYATOP_LONG_WRITES");
+	double rate = is_long ? 5 : 400;
+	size_t count = is_long ? 1000 : 200;
+	static int64_t times[MAX_KEYS];
+	struct bench bench;
+	open_bench(&bench, count, rate);
+	send_order(&bench, "");
+	while (!is_over(bench.snapshot)) {
+		if (!poll_snapshot(&bench, DEADLINE_MS)) {
+			base_fatal("nothing is written any more");
+		}
+	}
+	assert_int_equal(counted(&bench, WRITE_DONE), count);
+	assert_int_equal(server_write_times(bench.server, times, MAX_KEYS), count);
+	/* Over any stretch; what a write is late on its way, the next may seem early. */
+	double gap_ms = 2 / rate * 1000, worst_ms = 0;
+	for (size_t i = 0; i < count; i++) {
+		double early_ms =
+			(double)(count - 1 - i) * gap_ms - (double)(times[count - 1] - times[i]);
+		worst_ms = early_ms > worst_ms ? early_ms : worst_ms;
+	}
+	double seconds = (double)(times[count - 1] - times[0]) / 1000;
+	printf("# %zu writes in %.1f s: %.2f WCU/s on the active index, of %g allowed\n", count,
+		seconds, (double)(count - 1) * 2 / seconds, rate);
+	assert_true((double)(count - 1) * 2 / seconds <= rate * 1.02);
+	assert_true(worst_ms <= 1000);
+	close_bench(&bench);
+}
+
+static void undo_restores_what_was_written(void **state)
+{
+	(void)state;
+	struct bench bench;
+	open_bench(&bench, 20, FAST_RATE);
+	write_all(&bench);
+	for (size_t i = 0; i < bench.count; i++) {
+		bench.keys[i].seen = ACTIVE_OFF;
+	}
+	write_all(&bench);
+	assert_int_equal(counted(&bench, WRITE_DONE), 20);
+	assert_int_equal(count_active(&bench, ACTIVE_ON), 20);
+	close_bench(&bench);
+}
+
+/* Somebody is faster: what they did stays, and who is known to have done it is said. */
+static void conflicts_and_gone(void **state)
+{
+	(void)state;
+	struct bench bench;
+	open_bench(&bench, 10, FAST_RATE);
+	struct server_session paused = {.user_id = bench.keys[3].user_id,
+		.service = bench.keys[3].service,
+		.active = ACTIVE_OFF,
+		.polled_at = "2024-01-15T10:35:00Z",
+		.interval_ms = 20000};
+	server_put(bench.server, &paused);
+	assert_true(server_delete(bench.server, bench.keys[5].user_id, bench.keys[5].service));
+	write_all(&bench);
+	assert_int_equal(counted(&bench, WRITE_DONE), 8);
+	assert_int_equal(counted(&bench, WRITE_CONFLICT), 1);
+	assert_int_equal(counted(&bench, WRITE_GONE), 1);
+	assert_int_equal(bench.snapshot->writing.outcomes[3], WRITE_CONFLICT);
+	assert_int_equal(bench.snapshot->writing.outcomes[5], WRITE_GONE);
+	/* No ghost. */
+	assert_int_equal(active_of(&bench, 5), ACTIVE_UNKNOWN);
+	assert_int_equal(bench.snapshot->writing.phase, WRITING_ENDED);
+
+	/* All of them again: by whom they were written is in the log. */
+	write_all(&bench);
+	assert_int_equal(counted(&bench, WRITE_CONFLICT), 9);
+	assert_string_equal(bench.snapshot->write.now, "S \"false\"");
+	assert_non_null(strstr(bench.snapshot->write.by, "this dashboard at "));
+	close_bench(&bench);
+}
+
+/* --- Trouble in the middle ------------------------------------------------------------------ */
+
+static void throttle_stops_and_resume_goes_on(void **state)
+{
+	(void)state;
+	struct bench bench;
+	open_bench(&bench, 40, 200);
+	send_order(&bench, "");
+	wait_updates(&bench, 10);
+	server_inject(bench.server, &(struct server_fault){.kind = SERVER_THROTTLES,
+					    .operation = SERVER_UPDATE_ITEM,
+					    .source = SERVER_ANY,
+					    .times = 1});
+	wait_for(&bench, is_over);
+	assert_int_equal(bench.snapshot->writing.phase, WRITING_STOPPED);
+	assert_non_null(strstr(bench.snapshot->writing.why, "ProvisionedThroughputExceeded"));
+	uint64_t updates = count_updates(&bench);
+	uint32_t done = counted(&bench, WRITE_DONE);
+	assert_int_equal(done + 1, updates);
+	assert_int_equal(counted(&bench, WRITE_NONE), 40 - done);
+	assert_int_equal(count_active(&bench, ACTIVE_OFF), done);
+	assert_int_equal(assert_log_agrees(&bench), 0);
+	send(&bench, COMMAND_RESUME);
+	snapshot_free(bench.snapshot);
+	bench.snapshot = NULL;
+	wait_for(&bench, is_over);
+	while (bench.snapshot->writing.phase != WRITING_ENDED) {
+		assert_true(poll_snapshot(&bench, DEADLINE_MS));
+	}
+	assert_int_equal(counted(&bench, WRITE_DONE), 40);
+	assert_int_equal(count_updates(&bench), 41);
+	close_bench(&bench);
+}
+
+static void denial_stops_and_makes_read_only(void **state)
+{
+	(void)state;
+	struct bench bench;
+	open_bench(&bench, 40, 200);
+	send_order(&bench, "");
+	wait_updates(&bench, 5);
+	server_inject(bench.server, &(struct server_fault){.kind = SERVER_ANSWERS,
+					    .operation = SERVER_UPDATE_ITEM,
+					    .source = SERVER_ANY,
+					    .status = 400,
+					    .body = "{\"__type\":\"x#AccessDeniedException\","
+						    "\"message\":\"not you\"}"});
+	wait_for(&bench, is_stopped);
+	assert_false(bench.snapshot->status.can_write);
+	assert_non_null(strstr(bench.snapshot->status.write_refusal, "read-only since"));
+	uint64_t updates = count_updates(&bench);
+	assert_int_equal(assert_log_agrees(&bench), 0);
+	/* Neither going on nor a new order sends anything. */
+	server_lift(bench.server);
+	send(&bench, COMMAND_RESUME);
+	write_all(&bench);
+	assert_int_equal(bench.snapshot->writing.phase, WRITING_STOPPED);
+	assert_int_equal(count_updates(&bench), updates);
+	close_bench(&bench);
+}
+
+/* Each answer is lost after the write was done: a read tells so, and nothing is written twice. */
+static void lost_answers_of_done_writes(void **state)
+{
+	(void)state;
+	struct bench bench;
+	open_bench(&bench, 20, FAST_RATE);
+	server_inject(bench.server, &(struct server_fault){.kind = SERVER_RESETS,
+					    .operation = SERVER_UPDATE_ITEM,
+					    .source = SERVER_ANY});
+	write_all(&bench);
+	assert_int_equal(counted(&bench, WRITE_DONE), 20);
+	assert_int_equal(count_updates(&bench), 20);
+	assert_int_equal(count_active(&bench, ACTIVE_OFF), 20);
+	assert_int_equal(assert_log_agrees(&bench), 0);
+	close_bench(&bench);
+}
+
+/* The answer is lost and nothing was written: it is sent once more, and then all is as it should be. */
+static void lost_answers_of_undone_writes(void **state)
+{
+	(void)state;
+	struct bench bench;
+	open_bench(&bench, 10, FAST_RATE);
+	server_inject(bench.server, &(struct server_fault){.kind = SERVER_ANSWERS,
+					    .operation = SERVER_UPDATE_ITEM,
+					    .source = SERVER_ANY,
+					    .times = 2,
+					    .status = 500,
+					    .body = "{\"__type\":\"x#InternalServerError\"}"});
+	write_all(&bench);
+	assert_int_equal(counted(&bench, WRITE_DONE), 10);
+	assert_int_equal(count_updates(&bench), 12);
+	assert_int_equal(assert_log_agrees(&bench), 0);
+	close_bench(&bench);
+}
+
+/* While the item cannot be read either, nothing is said. */
+static void lost_answer_is_settled_before_anything_is_said(void **state)
+{
+	(void)state;
+	struct bench bench;
+	open_bench(&bench, 3, FAST_RATE);
+	server_inject(bench.server, &(struct server_fault){.kind = SERVER_RESETS,
+					    .operation = SERVER_UPDATE_ITEM,
+					    .source = SERVER_ANY,
+					    .times = 1});
+	server_inject(bench.server, &(struct server_fault){.kind = SERVER_ANSWERS,
+					    .operation = SERVER_GET_ITEM,
+					    .source = SERVER_ANY,
+					    .status = 503,
+					    .body = "{\"__type\":\"x#ServiceUnavailable\"}"});
+	send_order(&bench, "");
+	wait_for(&bench, is_settling);
+	assert_true(
+		server_wait_requests(bench.server, SERVER_GET_ITEM, SERVER_ANY, 5, DEADLINE_MS));
+	assert_int_equal(bench.snapshot->write.outcome, WRITE_SENT);
+	assert_int_equal(count_updates(&bench), 1);
+	server_lift(bench.server);
+	wait_for(&bench, is_over);
+	assert_int_equal(counted(&bench, WRITE_DONE), 3);
+	assert_int_equal(count_updates(&bench), 3);
+	close_bench(&bench);
+}
+
+static void keys_change_in_the_middle(void **state)
+{
+	(void)state;
+	struct bench bench;
+	open_bench(&bench, 60, 200);
+	send_order(&bench, "");
+	wait_updates(&bench, 10);
+	server_set_keys(bench.server, "AKIDNEXT", SERVER_SECRET, "");
+	server_set_expired(bench.server, true);
+	wait_for(&bench, is_waiting);
+	uint32_t done = counted(&bench, WRITE_DONE);
+	assert_in_range(done, 10, 59);
+	write_keys_file("AKIDNEXT");
+	server_set_expired(bench.server, false);
+	wait_for(&bench, is_over);
+	assert_int_equal(counted(&bench, WRITE_DONE), 60);
+	assert_int_equal(count_active(&bench, ACTIVE_OFF), 60);
+	assert_int_equal(assert_log_agrees(&bench), 0);
+	close_bench(&bench);
+}
+
+static void network_goes_in_the_middle(void **state)
+{
+	(void)state;
+	struct bench bench;
+	open_bench(&bench, 60, 200);
+	send_order(&bench, "");
+	wait_updates(&bench, 10);
+	server_set_listening(bench.server, false);
+	wait_for(&bench, is_waiting);
+	assert_in_range(counted(&bench, WRITE_DONE), 9, 59);
+	server_set_listening(bench.server, true);
+	wait_for(&bench, is_over);
+	assert_int_equal(counted(&bench, WRITE_DONE), 60);
+	assert_int_equal(count_active(&bench, ACTIVE_OFF), 60);
+	assert_int_equal(assert_log_agrees(&bench), 0);
+	close_bench(&bench);
+}
+
+/* Esc while a request hangs: what it has done is found out, and nothing more is sent. */
+static void esc_stops_after_the_request_in_flight(void **state)
+{
+	(void)state;
+	struct bench bench;
+	open_bench(&bench, 40, 200);
+	send_order(&bench, "");
+	wait_updates(&bench, 5);
+	server_inject(bench.server, &(struct server_fault){.kind = SERVER_HANGS,
+					    .operation = SERVER_UPDATE_ITEM,
+					    .source = SERVER_ANY});
+	uint64_t before = count_updates(&bench);
+	wait_updates(&bench, before + 1);
+	send(&bench, COMMAND_STOP);
+	/* The hanging connection closes without an answer. */
+	server_lift(bench.server);
+	wait_for(&bench, is_over);
+	assert_int_equal(bench.snapshot->writing.phase, WRITING_STOPPED);
+	assert_non_null(strstr(bench.snapshot->writing.why, "you stopped it"));
+	assert_in_range(count_updates(&bench), before + 1, before + 2);
+	assert_int_equal(counted(&bench, WRITE_DONE), count_active(&bench, ACTIVE_OFF));
+	assert_int_equal(assert_log_agrees(&bench), 0);
+	close_bench(&bench);
+}
+
+/* --- The log refuses ------------------------------------------------------------------------ */
+
+static void no_audit_no_write(void **state)
+{
+	(void)state;
+	struct bench bench;
+	char dir[128];
+	open_bench(&bench, 5, FAST_RATE);
+	/* The directory is a link from now on. */
+	snprintf(dir, sizeof(dir), "%s/beyatop", state_home());
+	poller_stop(bench.poller);
+	snapshot_free(bench.snapshot);
+	bench.snapshot = NULL;
+	char moved[160];
+	snprintf(moved, sizeof(moved), "%s-elsewhere", dir);
+	assert_int_equal(rename(dir, moved), 0);
+	assert_int_equal(symlink(moved, dir), 0);
+	struct error err;
+	bench.poller = poller_start(&bench.settings, &err);
+	assert_non_null(bench.poller);
+	wait_for(&bench, is_read);
+	assert_false(bench.snapshot->status.can_write);
+	assert_non_null(strstr(bench.snapshot->status.write_refusal, "is a link"));
+	write_all(&bench);
+	assert_int_equal(bench.snapshot->writing.phase, WRITING_STOPPED);
+	assert_int_equal(count_updates(&bench), 0);
+	close_bench(&bench);
+}
+
+static void disarmed_writes_nothing(void **state)
+{
+	(void)state;
+	struct bench bench = {0};
+	struct server_settings server_settings = {.table = TABLE};
+	bench.server = server_start(&server_settings);
+	write_keys_file(SERVER_KEY_ID);
+	struct settings settings = settings_for(server_url(bench.server), FAST_RATE);
+	settings.arm_for_ms = 60000;
+	name_sessions(&bench, 5);
+	state_home_renew();
+	server_seed(bench.server, 5, 2 * DAY_MS, clock_wall_ms() - 3600 * 1000);
+	bench.settings = settings;
+	struct error err;
+	bench.poller = poller_start(&bench.settings, &err);
+	assert_non_null(bench.poller);
+	wait_for(&bench, is_read);
+	assert_true(bench.snapshot->status.is_disarmed);
+	write_all(&bench);
+	assert_int_equal(bench.snapshot->writing.phase, WRITING_STOPPED);
+	assert_int_equal(count_updates(&bench), 0);
+	send(&bench, COMMAND_ARM);
+	wait_for(&bench, is_ready);
+	write_all(&bench);
+	assert_int_equal(counted(&bench, WRITE_DONE), 5);
+	send(&bench, COMMAND_DISARM);
+	write_all(&bench);
+	assert_int_equal(count_updates(&bench), 5);
+	close_bench(&bench);
+}
+
+/* --- Killed --------------------------------------------------------------------------------- */
+
+#define KILL_SESSIONS 60
+
+/* The program that is killed: this one, started again as --write URL. */
+static _Noreturn void write_until_killed(const char *url)
+{
+	static struct bench bench;
+	struct error err;
+	bench.settings = settings_for(url, FAST_RATE);
+	name_sessions(&bench, KILL_SESSIONS);
+	bench.poller = poller_start(&bench.settings, &err);
+	wait_for(&bench, is_ready);
+	send_order(&bench, "killed");
+	wait_for(&bench, is_over);
+	for (;;) {
+		pause();
+	}
+}
+
+static pid_t start_writer(const char *url)
+{
+	pid_t child = fork();
+	if (child == 0) {
+		execl("/proc/self/exe", "test_writes", "--write", url, (char *)NULL);
+		_exit(127);
+	}
+	assert_true(child > 0);
+	return child;
+}
+
+/* At some moment between two requests, or within one. */
+static void wait_for_a_moment(struct bench *bench, unsigned *random)
+{
+	wait_updates(bench, 1 + (unsigned)rand_r(random) % (KILL_SESSIONS - 1));
+	struct timespec moment = {.tv_nsec = rand_r(random) % 2000000};
+	nanosleep(&moment, NULL);
+}
+
+static unsigned open_intents_at_next_start(struct bench *bench)
+{
+	struct snapshot *snapshot = snapshot_new();
+	struct audit *audit = audit_new(&(struct audit_place){.table = TABLE,
+		.region = SERVER_REGION,
+		.endpoint = server_url(bench->server),
+		.caller = "next"});
+	audit_copy(audit, &snapshot->memory->arena, snapshot);
+	unsigned open = snapshot->status.open_intents;
+	unsigned unknown = 0;
+	for (size_t i = 0; i < snapshot->writes_count; i++) {
+		unknown += snapshot->writes[i].outcome == WRITE_UNKNOWN;
+	}
+	/* Those of earlier starts stay in the list. */
+	assert_true(unknown >= open);
+	audit_free(audit);
+	snapshot_free(snapshot);
+	return open;
+}
+
+static unsigned kill_once(unsigned *random)
+{
+	struct bench bench = {0};
+	struct server_settings server_settings = {.table = TABLE};
+	state_home_renew();
+	bench.server = server_start(&server_settings);
+	name_sessions(&bench, KILL_SESSIONS);
+	server_seed(bench.server, KILL_SESSIONS, 2 * DAY_MS, clock_wall_ms() - 3600 * 1000);
+	pid_t child = start_writer(server_url(bench.server));
+	wait_for_a_moment(&bench, random);
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	/* What it has sent is answered before the table is looked at. */
+	server_set_listening(bench.server, false);
+	size_t open = assert_log_agrees(&bench);
+	assert_int_equal(open_intents_at_next_start(&bench), open);
+	/* It is named once. */
+	assert_int_equal(open_intents_at_next_start(&bench), 0);
+	server_stop(bench.server);
+	return (unsigned)open;
+}
+
+static void killed_at_any_moment(void **state)
+{
+	(void)state;
+	unsigned random = 20260922, open = 0;
+	const char *asked = getenv("BEYATOP_KILLS");
+	int kills = asked ? atoi(asked) : 12;
+	write_keys_file(SERVER_KEY_ID);
+	for (int i = 0; i < kills; i++) {
+		open += kill_once(&random);
+	}
+	printf("# %d kills, %u of them with an open intent\n", kills, open);
+	assert_true(open > 0);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 3 && strcmp(argv[1], "--write") == 0) {
+		write_until_killed(argv[2]);
+	}
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(many_are_written),
+		cmocka_unit_test(rate_is_kept),
+		cmocka_unit_test(undo_restores_what_was_written),
+		cmocka_unit_test(conflicts_and_gone),
+		cmocka_unit_test(throttle_stops_and_resume_goes_on),
+		cmocka_unit_test(denial_stops_and_makes_read_only),
+		cmocka_unit_test(lost_answers_of_done_writes),
+		cmocka_unit_test(lost_answers_of_undone_writes),
+		cmocka_unit_test(lost_answer_is_settled_before_anything_is_said),
+		cmocka_unit_test(keys_change_in_the_middle),
+		cmocka_unit_test(network_goes_in_the_middle),
+		cmocka_unit_test(esc_stops_after_the_request_in_flight),
+		cmocka_unit_test(no_audit_no_write),
+		cmocka_unit_test(disarmed_writes_nothing),
+		cmocka_unit_test(killed_at_any_moment),
+	};
+	return cmocka_run_group_tests_name("writes", tests, aws_files_setup, aws_files_teardown);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+#include "undo.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void clear(struct undo_step *step)
+{
+	write_order_free(step->order);
+	free(step->outcomes);
+	*step = (struct undo_step){0};
+}
+
+void undo_fini(struct undo *undo)
+{
+	clear(&undo->last);
+	clear(&undo->before);
+}
+
+void undo_note(struct undo *undo, const struct write_order *order)
+{
+	struct undo_step *last = &undo->last;
+
+	if (last->written > 0) {
+		clear(&undo->before);
+		undo->before = *last;
+		*last = (struct undo_step){0};
+	}
+	clear(last);
+	last->order = write_order_copy(order);
+	last->outcomes = base_calloc(order->count + 1, sizeof(*last->outcomes));
+}
+
+void undo_take(struct undo *undo, const struct write_progress *progress)
+{
+	struct undo_step *last = &undo->last;
+
+	if (!last->order || progress->number != last->order->number ||
+		progress->count != last->order->count) {
+		return;
+	}
+	memcpy(last->outcomes, progress->outcomes, progress->count);
+	last->written = progress->outcomes_count[WRITE_DONE];
+}
+
+struct write_order *undo_order(const struct undo *undo)
+{
+	const struct undo_step *step = undo->last.written > 0 ? &undo->last : &undo->before;
+	struct write_order order = {.reason = ""};
+	struct write_order *copy;
+
+	if (step->written == 0) {
+		return NULL;
+	}
+	order.keys = base_calloc(step->written, sizeof(*order.keys));
+	for (size_t i = 0; i < step->order->count; i++) {
+		struct write_key key = step->order->keys[i];
+
+		if (step->outcomes[i] == WRITE_DONE) {
+			key.seen = key.seen == ACTIVE_ON ? ACTIVE_OFF : ACTIVE_ON;
+			order.keys[order.count++] = key;
+		}
+	}
+	copy = write_order_copy(&order);
+	free(order.keys);
+	return copy;
+}

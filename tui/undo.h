@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the user's last orders have written, so that it can be undone: the newest order, and
+ * the last one before it that wrote anything, for when the newest writes nothing. UI thread.
+ */
+#ifndef BEYATOP_UNDO_H
+#define BEYATOP_UNDO_H
+
+#include "write.h"
+
+#include <stdbool.h>
+
+/* An order and what has become of it. */
+struct undo_step {
+	struct write_order *order; /* own; NULL: none */
+	uint8_t *outcomes;         /* own; enum write_outcome of each */
+	size_t written;
+};
+
+/* Start with {0}. */
+struct undo {
+	struct undo_step last, before;
+};
+
+void undo_fini(struct undo *undo);
+
+/* An order was sent; copied. */
+void undo_note(struct undo *undo, const struct write_order *order);
+
+/* How far the newest one is. */
+void undo_take(struct undo *undo, const struct write_progress *progress);
+
+/* An order, without a number, that undoes the last one that wrote anything; NULL when none did. */
+struct write_order *undo_order(const struct undo *undo) MUST_USE;
+
+#endif
