@@ -12,6 +12,11 @@
 #define PUBLISH_EVERY_MS 250 /* while pages come in */
 #define MAX_COUNT        9e15
 
+static bool cannot_fill(const struct poller *poller)
+{
+	return poller->filler.err.kind != ERROR_NONE && !poller->filler.is_throttled;
+}
+
 /* What people should know about the table, beside errors. */
 static void fill_notice(const struct poller *poller, char *text, size_t size)
 {
@@ -32,7 +37,7 @@ static void fill_notice(const struct poller *poller, char *text, size_t size)
 	} else if (poller->source == SOURCE_SCAN) {
 		snprintf(text, size, "%s; %s: reading the base table by Scan", why,
 			poller->table.service.why_not);
-	} else if (poller->filler.err.kind != ERROR_NONE && !poller->filler.is_throttled) {
+	} else if (cannot_fill(poller)) {
 		snprintf(text, size, "what the index has not cannot be read: %s",
 			poller->filler.err.text);
 	} else if (poller->sweep.unreadable > 0) {
@@ -159,6 +164,7 @@ static void fill_status(struct poller *poller, struct arena *arena, struct poll_
 		.budget = find_pacer(poller)->rate,
 		.is_complete = poller->swept_mono_ms >= 0 && poller->error.kind == ERROR_NONE,
 		.unfilled = (uint32_t)fleet_unfilled(poller->fleet),
+		.cannot_fill = cannot_fill(poller),
 		.gap = count_gap(poller),
 		.reconciled_mono_ms = poller->reconciled_mono_ms,
 		.is_reconciling = poller->reconcile.state == READER_RUNNING,

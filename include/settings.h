@@ -14,7 +14,17 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum settings_output { OUTPUT_TEXT, OUTPUT_JSON };
+enum settings_output {
+	OUTPUT_TEXT,
+	OUTPUT_WIDE,
+	OUTPUT_JSON,
+	OUTPUT_JSONL,
+	OUTPUT_CSV,
+	OUTPUT_PROM,       /* lists no sessions, nor do those that follow */
+	OUTPUT_CHECK,      /* --check */
+	OUTPUT_STATUSLINE, /* --statusline */
+	OUTPUT_NONE        /* --wait-until */
+};
 
 #define SETTINGS_MAX_SERVICES 64
 
@@ -45,11 +55,18 @@ struct settings {
 	const char *active_value, *paused_value; /* other spellings of isActive; NULL: the usual */
 	struct session_spellings spellings;      /* made of these */
 	bool read_only;
-	bool once;   /* report and exit */
+	bool once;   /* report and exit; so say all that are of reports only */
 	bool whoami; /* say who we are to AWS, and exit */
 	enum settings_output output;
-	const char *filter; /* which sessions to list, as tui/filter.h says; NULL: all */
-	const char *sort;   /* in which order, as tui/order.h says; NULL: worst first */
+	const char *filter;     /* which sessions to list, as tui/filter.h says; NULL: all */
+	const char *sort;       /* in which order, as tui/order.h says; NULL: worst first */
+	int64_t count;          /* reports to print; 0: until it is ended */
+	bool is_narrowed;       /* reports are about services[] only: they came by -s */
+	const char *textfile;   /* NULL: reports go to stdout */
+	bool check, statusline; /* what .output says, too */
+	const char *wait_until; /* "ok", "no-crit" or a condition; NULL: report at once */
+	int64_t timeout_ms;     /* until a report must be there; 0: as the kind of report has it */
+	const char *warn_if, *crit_if; /* conditions */
 	bool ascii;
 	bool no_color;      /* -C, or NO_COLOR in the environment */
 	bool allow_http;    /* plain http beyond loopback */
@@ -66,7 +83,7 @@ struct settings {
  * [profile NAME], then from [default], of the user's configuration file or else the system's; the
  * rest are defaults. String members point into argv, the environment, static text or *settings. Returns false
  * with ERROR_USAGE (a flag) or ERROR_CONFIG (all else), naming it, its value and what is accepted;
- * *settings is then not for use. --help and --version end the reading: what follows them is not
+ * *settings is then not for use, .check excepted. --help and --version end the reading: what follows them is not
  * checked. Always free by settings_fini().
  */
 MUST_USE bool settings_parse(struct settings *settings, int argc, char **argv, struct error *err);
@@ -82,6 +99,9 @@ void settings_fini(struct settings *settings);
 
 /* What to tell before the screen starts, a line each: a key that is not known, say. "" for nothing. */
 const char *settings_warnings(const struct settings *settings);
+
+/* Whose fault the value of a flag's setting is: ERROR_USAGE where the flag itself was given, else ERROR_CONFIG. */
+enum error_kind settings_blame(const struct settings *settings, const char *flag);
 
 /* The thresholds in force for a service, as stored; NULL: for one without its own. */
 const struct session_thresholds *settings_limits(
