@@ -221,6 +221,7 @@ void publish_now(struct poller *poller)
 	poller->is_throttling_published = find_throttled(poller);
 	poller->pages_published = poller->sweep.pages + poller->paused.pages;
 	poller->published_mono_ms = clock_mono_ms();
+	event_log_take(poller->log, snapshot);
 	mailbox_post(&poller->mailbox, snapshot);
 }
 

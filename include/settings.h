@@ -62,6 +62,7 @@ struct settings {
 	const char *sort;       /* in which order, as tui/order.h says; NULL: worst first */
 	int64_t count;          /* reports to print; 0: until it is ended */
 	bool is_narrowed;       /* reports are about services[] only: they came by -s */
+	const char *log_file;   /* NULL: none */
 	const char *textfile;   /* NULL: reports go to stdout */
 	bool check, statusline; /* what .output says, too */
 	const char *wait_until; /* "ok", "no-crit" or a condition; NULL: report at once */

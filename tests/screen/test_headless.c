@@ -187,6 +187,33 @@ static void test_textfile(void **state)
 	run_fini(&run);
 }
 
+static void test_log(void **state)
+{
+	char path[96], line[256] = "";
+	const char *flags[] = {"--once", "--log-file", path, NULL};
+	static const char *const nowhere[] = {"--once", "--log-file=/nowhere/log", NULL};
+	(void)state;
+	snprintf(path, sizeof(path), "%s/log", folder);
+	struct run run;
+	run_with(&run, flags);
+	assert_int_equal(run.exit_status, 0);
+	run_fini(&run);
+	FILE *file = fopen(path, "r");
+	assert_non_null(file);
+	assert_non_null(fgets(line, sizeof(line), file));
+	assert_non_null(strstr(line, "\"event\":\"start\",\"table\":\"beyatop-"));
+	assert_non_null(fgets(line, sizeof(line), file));
+	assert_non_null(strstr(line, "\"event\":\"stop\""));
+	assert_null(fgets(line, sizeof(line), file));
+	fclose(file);
+	remove(path);
+
+	run_with(&run, nowhere);
+	assert_int_equal(run.exit_status, 78);
+	assert_non_null(strstr(buf_text(&run.err), "cannot write to the log /nowhere/log"));
+	run_fini(&run);
+}
+
 /* --- On a terminal ---------------------------------------------------------------------------- */
 
 static void expect_report(struct binary *binary, bool has_color)
@@ -336,6 +363,7 @@ int main(void)
 		cmocka_unit_test(test_wait_until),
 		cmocka_unit_test(test_timeout),
 		cmocka_unit_test(test_textfile),
+		cmocka_unit_test(test_log),
 		cmocka_unit_test(test_color),
 		cmocka_unit_test(test_width),
 		cmocka_unit_test(test_bad_configuration),

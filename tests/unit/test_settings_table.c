@@ -63,6 +63,7 @@ static const struct sample {
 	{"ascii", SWITCH, "1", "0", 0, NULL},
 	{"no-color", SWITCH, "1", "0", 0, NULL},
 	{"allow-http", SWITCH, "1", "0", 0, NULL},
+	{"log-file", TEXT, "/x/y", "/x/z", 0, NULL},
 	{"config", TEXT, "/dev/null", "/dev/zero", 0, NULL},
 	{"print-config", SWITCH, NULL, NULL, 0, NULL},
 	{"version", SWITCH, NULL, NULL, 0, NULL},
