@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "poller.h"
 
+#include "http.h"
+#include "json.h"
 #include "plan.h"
 #include "poller_state.h"
 #include "publish.h"
@@ -236,4 +238,9 @@ void poller_stop(struct poller *poller)
 	pthread_mutex_unlock(&poller->lock);
 	pthread_join(poller->thread, NULL);
 	poller_free(poller);
+}
+
+void poller_print_libraries(FILE *out)
+{
+	fprintf(out, "%s\ncJSON/%s\n", http_library(), json_library());
 }

@@ -8,9 +8,7 @@
 #define HELP_COLS   80
 #define HELP_COLUMN 28
 
-static const struct {
-	const char *status, *meaning;
-} exit_statuses[] = {
+static const struct settings_exit_status exit_statuses[] = {
 	{"0", "all went well"},
 	{"1", "failed after the start, or --wait-until waited in vain"},
 	{"2", "the report was printed, but it is partial"},
@@ -21,6 +19,11 @@ static const struct {
 	{"128+N", "ended by signal N"},
 	{"0-3", "of --check: OK, WARNING, CRITICAL, UNKNOWN, and no other"},
 };
+
+const struct settings_exit_status *settings_exit_status(size_t index)
+{
+	return index < ARRAY_LEN(exit_statuses) ? &exit_statuses[index] : NULL;
+}
 
 /* Behind the variable, which ends in column width, where there is room. */
 static void print_default(const struct setting *row, int width, FILE *out)

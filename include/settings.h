@@ -108,6 +108,12 @@ enum error_kind settings_blame(const struct settings *settings, const char *flag
 const struct session_thresholds *settings_limits(
 	const struct settings *settings, const char *service);
 
+/* An exit status and what it means, "64" and "wrong usage"; NULL after the last. Static. */
+struct settings_exit_status {
+	const char *status, *meaning;
+};
+const struct settings_exit_status *settings_exit_status(size_t index);
+
 /* Prints the options, made from the settings table. */
 void settings_print_help(FILE *out);
 

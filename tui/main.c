@@ -28,7 +28,9 @@
 #include "filter.h"
 #include "loop.h"
 #include "order.h"
+#include "poller.h"
 #include "report.h"
+#include "screen.h"
 #include "settings.h"
 #include "text.h"
 #include "whoami_report.h"
@@ -109,7 +111,8 @@ static int run(const struct settings *settings)
 		return finish_printing();
 	}
 	if (settings->show_version) {
-		puts("beyatop " BEYATOP_VERSION);
+		printf("beyatop " BEYATOP_VERSION "\n%s\n", screen_library());
+		poller_print_libraries(stdout);
 		return finish_printing();
 	}
 	if (settings->print_config) {
