@@ -22,7 +22,9 @@ static void fill_notice(const struct poller *poller, char *text, size_t size)
 {
 	char doubt[180];
 	vocabulary_doubt(&poller->vocabulary, poller->settings->index_active, doubt, sizeof(doubt));
-	const char *why = poller->table.active.is_usable ? doubt : poller->table.active.why_not;
+	const char *why = poller->settings->polls_services ? "as --poll-index=service asks"
+			  : poller->table.active.is_usable ? doubt
+							   : poller->table.active.why_not;
 	text[0] = '\0';
 	if (!poller->has_table) {
 		return;

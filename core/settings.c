@@ -120,6 +120,14 @@ static bool read_wait(const struct setting *setting, const char *text, struct se
 		       : read_condition(setting, text, settings);
 }
 
+static bool read_poll_index(
+	const struct setting *setting, const char *text, struct settings *settings)
+{
+	bool *member = member_of(setting, settings);
+	*member = strcmp(text, "service") == 0;
+	return *member || strcmp(text, "active") == 0;
+}
+
 static bool read_output(const struct setting *setting, const char *text, struct settings *settings)
 {
 	static const char *const words[] = {[OUTPUT_TEXT] = "text",
@@ -254,6 +262,15 @@ static const struct setting table[] = {
 		.initial = "Active-Sessions-Index",
 		.accepted = NAME_RULE,
 		.help = "the index by isActive"},
+	{.flag = "poll-index",
+		.variable = "BEYATOP_POLL_INDEX",
+		.metavar = "WHICH",
+		.read = read_poll_index,
+		.offset = AT(polls_services),
+		.initial = "active",
+		.accepted = "active or service",
+		.choices = "active service",
+		.help = "which index is read, where both will do"},
 	{.flag = "service",
 		.letter = 's',
 		.variable = "BEYATOP_SERVICES",

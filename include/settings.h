@@ -49,6 +49,7 @@ struct settings {
 	char services_text[4096]; /* what services[] points into: do not copy the struct */
 	int64_t interval_ms;      /* pause between two refreshes */
 	int64_t reconcile_ms;     /* pause between two Scans of the base table; 0: never */
+	bool polls_services;      /* by ServiceType-Index, though the other index is there */
 	int64_t full_every;       /* ticks from one sweep of every session to the next */
 	int64_t max_items;        /* sessions to keep; beyond them reading stops and says so */
 	double max_read_rate;     /* RCU/s for each index; 0: from the table's own capacity */

@@ -15,6 +15,7 @@ _beyatop()
 	--endpoint-url) return ;;
 	--index-service) return ;;
 	--index-active) return ;;
+	--poll-index) mapfile -t COMPREPLY < <(compgen -W 'active service' -- "$cur"); return ;;
 	--service|-s) return ;;
 	--interval|-i) return ;;
 	--reconcile) return ;;
@@ -41,6 +42,6 @@ _beyatop()
 	--log-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	--config|-c) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	esac
-	mapfile -t COMPREPLY < <(compgen -W '--table --region --profile --role-arn --external-id --endpoint-url --index-service --index-active --service --interval --reconcile --max-rcu --full-every --max-items --active-value --paused-value --late --critical --errors-late --errors-critical --grace --future --read-only --once --whoami --output --filter --sort --count --textfile --check --warn-if --crit-if --wait-until --timeout --statusline --ascii --no-color --allow-http --log-file --config --print-config --version --help' -- "$cur")
+	mapfile -t COMPREPLY < <(compgen -W '--table --region --profile --role-arn --external-id --endpoint-url --index-service --index-active --poll-index --service --interval --reconcile --max-rcu --full-every --max-items --active-value --paused-value --late --critical --errors-late --errors-critical --grace --future --read-only --once --whoami --output --filter --sort --count --textfile --check --warn-if --crit-if --wait-until --timeout --statusline --ascii --no-color --allow-http --log-file --config --print-config --version --help' -- "$cur")
 }
 complete -F _beyatop beyatop

@@ -9,6 +9,7 @@ complete -c beyatop -l external-id -x -d 'what the role\'s owner wants to be tol
 complete -c beyatop -l endpoint-url -x -d 'another server that speaks DynamoDB\'s API'
 complete -c beyatop -l index-service -x -d 'the index by serviceType'
 complete -c beyatop -l index-active -x -d 'the index by isActive'
+complete -c beyatop -l poll-index -x -a 'active service' -d 'which index is read, where both will do'
 complete -c beyatop -s s -l service -x -d 'services to know; as a flag, all that is reported'
 complete -c beyatop -s i -l interval -x -d 'pause between two refreshes, 1s to 1h'
 complete -c beyatop -l reconcile -x -d 'pause between two Scans of the table, or off'

@@ -10,6 +10,7 @@ _arguments -s \
 	'--endpoint-url=[another server that speaks DynamoDB'\''s API]:URL: ' \
 	'--index-service=[the index by serviceType]:NAME: ' \
 	'--index-active=[the index by isActive]:NAME: ' \
+	'--poll-index=[which index is read, where both will do]:WHICH:(active service)' \
 	'(-s --service)'{-s+,--service=}'[services to know; as a flag, all that is reported]:NAME,...: ' \
 	'(-i --interval)'{-i+,--interval=}'[pause between two refreshes, 1s to 1h]:TIME: ' \
 	'--reconcile=[pause between two Scans of the table, or off]:TIME: ' \

@@ -212,6 +212,7 @@ static void test_bad_values(void **state)
 		{"--active-value on-duty", "--paused-value"},
 		{"--paused-value off-duty", "--active-value"},
 		{"--active-value same --paused-value same", "are both"},
+		{"--poll-index table", "--poll-index: \"table\" is not active or service"},
 		{"--late 0", "--late"},
 		{"--critical x", "--critical"},
 		{"--errors-late 0", "--errors-late"},

@@ -32,6 +32,7 @@ static const struct sample {
 	{"endpoint-url", TEXT, "http://localhost:1", "http://localhost:2", 0, NULL},
 	{"index-service", TEXT, "by-service", "index", 0, NULL},
 	{"index-active", TEXT, "by.active_1", "index", 0, NULL},
+	{"poll-index", SWITCH, "service", "active", 0, NULL},
 	{"service", SERVICES, "gmail", "slack", 0, NULL},
 	{"interval", WHOLE, "1m30s", "5s", 90000, NULL},
 	{"reconcile", WHOLE, "off", "1h", 0, NULL},
