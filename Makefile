@@ -250,14 +250,35 @@ format:
 
 # --- Installation ---------------------------------------------------------------------------
 
+SHARE   := $(DESTDIR)$(PREFIX)/share
+ZSH_DIR ?= $(PREFIX)/share/zsh/site-functions
+
+# Each file and where it goes.
+INSTALLED := \
+	$(OUT)/beyatop:$(DESTDIR)$(PREFIX)/bin/beyatop:755 \
+	tui/beyatop.1:$(SHARE)/man/man1/beyatop.1:644 \
+	tui/beyatop.bash:$(SHARE)/bash-completion/completions/beyatop:644 \
+	tui/beyatop.fish:$(SHARE)/fish/vendor_completions.d/beyatop.fish:644 \
+	tui/beyatop.zsh:$(DESTDIR)$(ZSH_DIR)/_beyatop:644
+
+field = $(word $(2),$(subst :, ,$(1)))
+
 .PHONY: install
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(OUT)/beyatop $(DESTDIR)$(PREFIX)/bin/beyatop
+	$(foreach file,$(INSTALLED),install -D -m $(call field,$(file),3) $(call field,$(file),1) $(call field,$(file),2) &&) :
 
+# Folders of a staging area are ours, too.
 .PHONY: uninstall
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/beyatop
+	rm -f $(foreach file,$(INSTALLED),$(call field,$(file),2))
+	$(if $(DESTDIR),! [ -d $(DESTDIR) ] || find $(DESTDIR) -mindepth 1 -depth -type d -empty -delete)
+
+# A Debian package of what is built.
+.PHONY: deb
+deb:
+	@CC="$(CC)" tests/install build deb
+	@$(SUBMAKE) -s all
+	@tests/deb $(BUILD) "$(MAKE)"
 
 .PHONY: clean
 clean:
@@ -272,6 +293,7 @@ help:
 	@echo 'make fuzz FUZZ_SECONDS=60         libFuzzer, by clang'
 	@echo 'make bench                        what keys cost in fleets of up to a million'
 	@echo 'make install PREFIX=DIR DESTDIR=DIR   and make uninstall'
+	@echo 'make deb                          a Debian package of it'
 	@echo 'make lint format layers screenshots clean'
 
 # --- Screenshots ----------------------------------------------------------------------------

@@ -72,4 +72,7 @@ void http_run(struct http *http, int64_t timeout_ms);
 /* Makes http_run() return at once, also the next time if it is not waiting. Any thread. */
 void http_wakeup(struct http *http);
 
+/* libcurl's name and version, and those of what it stands on; static. Any thread. */
+const char *http_library(void);
+
 #endif

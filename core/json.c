@@ -155,3 +155,8 @@ void json_print(const struct json *value, struct buf *out)
 	buf_puts(out, text);
 	cJSON_free(text);
 }
+
+const char *json_library(void)
+{
+	return cJSON_Version();
+}

@@ -56,4 +56,7 @@ size_t json_count(const struct json *value);
 /* Appends the value as compact JSON text. */
 void json_print(const struct json *value, struct buf *out);
 
+/* The version of cJSON; static. Any thread. */
+const char *json_library(void);
+
 #endif

@@ -236,7 +236,8 @@ static bool has_all_in_active_index(const struct poller *poller)
 
 static enum poll_source choose_source(const struct poller *poller)
 {
-	if (has_all_in_active_index(poller)) {
+	bool avoids_active = poller->settings->polls_services && poller->table.service.is_usable;
+	if (!avoids_active && has_all_in_active_index(poller)) {
 		return SOURCE_ACTIVE_INDEX;
 	}
 	return poller->table.service.is_usable && knows_services(poller) ? SOURCE_SERVICE_INDEX

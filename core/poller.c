@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "poller.h"
 
+#include "http.h"
+#include "json.h"
 #include "plan.h"
 #include "poller_state.h"
 #include "publish.h"
@@ -158,6 +160,7 @@ static void poller_free(struct poller *poller)
 	fleet_free(poller->fleet);
 	buf_fini(&poller->keys_facts);
 	mailbox_fini(&poller->mailbox);
+	event_log_close(poller->log);
 	pthread_cond_destroy(&poller->wake);
 	pthread_mutex_destroy(&poller->lock);
 	free(poller);
@@ -166,7 +169,9 @@ static void poller_free(struct poller *poller)
 static struct poller *poller_new(const struct settings *settings, struct error *err)
 {
 	struct poller *poller = base_calloc(1, sizeof(*poller));
-	if (!mailbox_init(&poller->mailbox, err)) {
+	bool has_log = !settings->log_file || event_log_open(&poller->log, settings->log_file, err);
+	if (!has_log || !mailbox_init(&poller->mailbox, err)) {
+		event_log_close(poller->log);
 		free(poller);
 		return NULL;
 	}
@@ -244,4 +249,9 @@ void poller_stop(struct poller *poller)
 	pthread_mutex_unlock(&poller->lock);
 	pthread_join(poller->thread, NULL);
 	poller_free(poller);
+}
+
+void poller_print_libraries(FILE *out)
+{
+	fprintf(out, "%s\ncJSON/%s\n", http_library(), json_library());
 }

@@ -11,6 +11,7 @@
 #include "command.h"
 #include "ddb.h"
 #include "endpoint.h"
+#include "event_log.h"
 #include "filler.h"
 #include "fleet.h"
 #include "keeper.h"
@@ -31,6 +32,7 @@
 struct poller {
 	const struct settings *settings;
 	struct mailbox mailbox;
+	struct event_log *log; /* NULL: not asked for */
 	pthread_t thread;
 
 	/* Shared with the UI thread, under the lock. */

@@ -13,12 +13,19 @@
 #define PUBLISH_EVERY_MS 250 /* while pages come in */
 #define MAX_COUNT        9e15
 
+static bool cannot_fill(const struct poller *poller)
+{
+	return poller->filler.err.kind != ERROR_NONE && !poller->filler.is_throttled;
+}
+
 /* What people should know about the table, beside errors. */
 static void fill_notice(const struct poller *poller, char *text, size_t size)
 {
 	char doubt[180];
 	vocabulary_doubt(&poller->vocabulary, poller->settings->index_active, doubt, sizeof(doubt));
-	const char *why = poller->table.active.is_usable ? doubt : poller->table.active.why_not;
+	const char *why = poller->settings->polls_services ? "as --poll-index=service asks"
+			  : poller->table.active.is_usable ? doubt
+							   : poller->table.active.why_not;
 	text[0] = '\0';
 	if (!poller->has_table) {
 		return;
@@ -33,7 +40,7 @@ static void fill_notice(const struct poller *poller, char *text, size_t size)
 	} else if (poller->source == SOURCE_SCAN) {
 		snprintf(text, size, "%s; %s: reading the base table by Scan", why,
 			poller->table.service.why_not);
-	} else if (poller->filler.err.kind != ERROR_NONE && !poller->filler.is_throttled) {
+	} else if (cannot_fill(poller)) {
 		snprintf(text, size, "what the index has not cannot be read: %s",
 			poller->filler.err.text);
 	} else if (poller->sweep.unreadable > 0) {
@@ -154,6 +161,7 @@ static void fill_status(struct poller *poller, struct arena *arena, struct poll_
 		.budget = find_pacer(poller)->rate,
 		.is_complete = poller->swept_mono_ms >= 0 && poller->error.kind == ERROR_NONE,
 		.unfilled = (uint32_t)fleet_unfilled(poller->fleet),
+		.cannot_fill = cannot_fill(poller),
 		.gap = count_gap(poller),
 		.reconciled_mono_ms = poller->reconciled_mono_ms,
 		.is_reconciling = poller->reconcile.state == READER_RUNNING,
@@ -197,6 +205,7 @@ void publish_now(struct poller *poller)
 	poller->is_throttling_published = find_throttled(poller);
 	poller->pages_published = poller->sweep.pages + poller->paused.pages;
 	poller->published_mono_ms = clock_mono_ms();
+	event_log_take(poller->log, snapshot);
 	mailbox_post(&poller->mailbox, snapshot);
 }
 

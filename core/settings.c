@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "settings_table.h"
 
+#include "condition.h"
 #include "text.h"
 #include "units.h"
 
@@ -115,9 +116,37 @@ static int find_word(const char *const *words, size_t count, const char *text)
 	return -1;
 }
 
+/* It is read anew where it is used, and then cannot fail. */
+static bool read_condition(
+	const struct setting *setting, const char *text, struct settings *settings)
+{
+	struct condition condition;
+	return condition_parse(&condition, text) && read_text(setting, text, settings);
+}
+
+static bool read_wait(const struct setting *setting, const char *text, struct settings *settings)
+{
+	bool is_word = strcmp(text, "ok") == 0 || strcmp(text, "no-crit") == 0;
+	return is_word ? read_text(setting, text, settings)
+		       : read_condition(setting, text, settings);
+}
+
+static bool read_poll_index(
+	const struct setting *setting, const char *text, struct settings *settings)
+{
+	bool *member = member_of(setting, settings);
+	*member = strcmp(text, "service") == 0;
+	return *member || strcmp(text, "active") == 0;
+}
+
 static bool read_output(const struct setting *setting, const char *text, struct settings *settings)
 {
-	static const char *const words[] = {[OUTPUT_TEXT] = "text", [OUTPUT_JSON] = "json"};
+	static const char *const words[] = {[OUTPUT_TEXT] = "text",
+		[OUTPUT_WIDE] = "wide",
+		[OUTPUT_JSON] = "json",
+		[OUTPUT_JSONL] = "jsonl",
+		[OUTPUT_CSV] = "csv",
+		[OUTPUT_PROM] = "prom"};
 	int word = find_word(words, ARRAY_LEN(words), text);
 
 	(void)setting;
@@ -192,14 +221,15 @@ static bool read_services(
 
 /* --- The settings --------------------------------------------------------------------------- */
 
-#define AT(member)  offsetof(struct settings, member)
-#define NAME_RULE   "a name of 3 to 255 letters, digits, \"_\", \".\" and \"-\""
-#define SWITCH_RULE "1 or 0"
-#define NUMBER_RULE "a number over 0 and up to 1000000"
-#define ERRORS_RULE "a number of errors from 1 to 999999999"
-#define SECOND_MS   INT64_C(1000)
-#define MINUTE_MS   (60 * SECOND_MS)
-#define HOUR_MS     (60 * MINUTE_MS)
+#define AT(member)     offsetof(struct settings, member)
+#define NAME_RULE      "a name of 3 to 255 letters, digits, \"_\", \".\" and \"-\""
+#define SWITCH_RULE    "1 or 0"
+#define NUMBER_RULE    "a number over 0 and up to 1000000"
+#define ERRORS_RULE    "a number of errors from 1 to 999999999"
+#define CONDITION_RULE "a condition such as \"critical>0 or late>5%\""
+#define SECOND_MS      INT64_C(1000)
+#define MINUTE_MS      (60 * SECOND_MS)
+#define HOUR_MS        (60 * MINUTE_MS)
 
 static const struct setting table[] = {
 	{.flag = "table",
@@ -264,6 +294,15 @@ static const struct setting table[] = {
 		.initial = "Active-Sessions-Index",
 		.accepted = NAME_RULE,
 		.help = "the index by isActive"},
+	{.flag = "poll-index",
+		.variable = "BEYATOP_POLL_INDEX",
+		.metavar = "WHICH",
+		.read = read_poll_index,
+		.offset = AT(polls_services),
+		.initial = "active",
+		.accepted = "active or service",
+		.choices = "active service",
+		.help = "which index is read, where both will do"},
 	{.flag = "service",
 		.letter = 's',
 		.variable = "BEYATOP_SERVICES",
@@ -271,7 +310,7 @@ static const struct setting table[] = {
 		.read = read_services,
 		.offset = AT(services),
 		.accepted = "a list of service names with commas between, at most 64 in all",
-		.help = "services to know from the start; may be repeated"},
+		.help = "services to know; as a flag, all that is reported"},
 	{.flag = "interval",
 		.letter = 'i',
 		.variable = "BEYATOP_INTERVAL",
@@ -446,8 +485,9 @@ static const struct setting table[] = {
 		.read = read_output,
 		.offset = AT(output),
 		.initial = "text",
-		.accepted = "text or json",
-		.help = "of the report: text or json"},
+		.accepted = "text, wide, json, jsonl, csv or prom",
+		.choices = "text wide json jsonl csv prom",
+		.help = "of reports: text, wide, json, jsonl, csv or prom"},
 	{.flag = "filter",
 		.letter = 'f',
 		.variable = "BEYATOP_FILTER",
@@ -463,6 +503,60 @@ static const struct setting table[] = {
 		.offset = AT(sort),
 		.accepted = "an order",
 		.help = "of the sessions: worst, age, err...; -age turns it"},
+	{.flag = "count",
+		.letter = 'n',
+		.metavar = "N",
+		.read = read_count,
+		.offset = AT(count),
+		.initial = "1",
+		.max = 1000000,
+		.accepted = "a number of reports up to 1000000, or 0",
+		.help = "so many reports, an interval apart; 0: no end"},
+	{.flag = "textfile",
+		.metavar = "PATH",
+		.read = read_text,
+		.offset = AT(textfile),
+		.accepted = "a file",
+		.help = "write reports as prom into this file instead"},
+	{.flag = "check",
+		.read = read_switch,
+		.offset = AT(check),
+		.help = "one line and status 0-3, as a monitoring plugin"},
+	{.flag = "warn-if",
+		.variable = "BEYATOP_WARN_IF",
+		.metavar = "COND",
+		.read = read_condition,
+		.offset = AT(warn_if),
+		.initial = "late>0 or unknown>0 or future>0",
+		.accepted = CONDITION_RULE,
+		.help = "what --check calls WARNING"},
+	{.flag = "crit-if",
+		.variable = "BEYATOP_CRIT_IF",
+		.metavar = "COND",
+		.read = read_condition,
+		.offset = AT(crit_if),
+		.initial = "critical>0 or never_polled>0",
+		.accepted = CONDITION_RULE,
+		.help = "what --check calls CRITICAL"},
+	{.flag = "wait-until",
+		.metavar = "COND",
+		.read = read_wait,
+		.offset = AT(wait_until),
+		.accepted = "ok, no-crit or " CONDITION_RULE,
+		.choices = "ok no-crit",
+		.help = "wait for it: ok and no-crit are those of --check"},
+	{.flag = "timeout",
+		.metavar = "TIME",
+		.read = read_duration,
+		.offset = AT(timeout_ms),
+		.min = 100,
+		.max = 24 * HOUR_MS,
+		.accepted = "a time from 100ms to 24h",
+		.help = "give up then; 10m to --wait-until, 1m to --check"},
+	{.flag = "statusline",
+		.read = read_switch,
+		.offset = AT(statusline),
+		.help = "print one short line, for tmux"},
 	{.flag = "ascii",
 		.variable = "BEYATOP_ASCII",
 		.read = read_switch,
@@ -505,6 +599,13 @@ static const struct setting table[] = {
 		.offset = AT(allow_http),
 		.accepted = SWITCH_RULE,
 		.help = "allow http:// to other machines than this one"},
+	{.flag = "log-file",
+		.variable = "BEYATOP_LOG_FILE",
+		.metavar = "PATH",
+		.read = read_text,
+		.offset = AT(log_file),
+		.accepted = "a file",
+		.help = "append changes, faults and writes as JSON lines"},
 	{.flag = "config",
 		.letter = 'c',
 		.variable = "BEYATOP_CONFIG",

@@ -3,20 +3,39 @@
 
 #include "text.h"
 
+#include <string.h>
+
+#define HELP_COLS   80
 #define HELP_COLUMN 28
 
-static const struct {
-	const char *status, *meaning;
-} exit_statuses[] = {
+static const struct settings_exit_status exit_statuses[] = {
 	{"0", "all went well"},
-	{"1", "failed after the start"},
+	{"1", "failed after the start, or --wait-until waited in vain"},
 	{"2", "the report was printed, but it is partial"},
 	{"64", "wrong usage"},
 	{"69", "the server cannot be reached"},
 	{"77", "no valid credentials, or IAM does not allow it"},
 	{"78", "wrong configuration"},
 	{"128+N", "ended by signal N"},
+	{"0-3", "of --check: OK, WARNING, CRITICAL, UNKNOWN, and no other"},
 };
+
+const struct settings_exit_status *settings_exit_status(size_t index)
+{
+	return index < ARRAY_LEN(exit_statuses) ? &exit_statuses[index] : NULL;
+}
+
+/* Behind the variable, which ends in column width, where there is room. */
+static void print_default(const struct setting *row, int width, FILE *out)
+{
+	static const char word[] = "default ";
+	bool is_beside = width > 0 && width + 2 + strlen(word) + strlen(row->initial) <= HELP_COLS;
+	if (is_beside) {
+		fprintf(out, ", %s%s\n", word, row->initial);
+	} else {
+		fprintf(out, "%s%*s%s%s\n", width ? "\n" : "", HELP_COLUMN, "", word, row->initial);
+	}
+}
 
 static void print_setting(const struct setting *row, FILE *out)
 {
@@ -26,17 +45,14 @@ static void print_setting(const struct setting *row, FILE *out)
 		width += fprintf(out, "=%s", row->metavar);
 	}
 	fprintf(out, "%*s%s\n", HELP_COLUMN - width, "", row->help);
-	if (!row->variable && !row->initial) {
-		return;
-	}
-	fprintf(out, "%*s", HELP_COLUMN, "");
 	if (row->variable) {
-		fprintf(out, "$%s%s", row->variable, row->initial ? ", " : "");
+		width = fprintf(out, "%*s$%s", HELP_COLUMN, "", row->variable);
 	}
 	if (row->initial) {
-		fprintf(out, "default %s", row->initial);
+		print_default(row, row->variable ? width : 0, out);
+	} else if (row->variable) {
+		fputc('\n', out);
 	}
-	fputc('\n', out);
 }
 
 void settings_print_help(FILE *out)
@@ -57,6 +73,11 @@ void settings_print_help(FILE *out)
 	      "0, as in --ascii=0. read_only = hard cannot be weakened by anything. [service\n"
 	      "NAME] sets that service's own late, critical, errors_late, errors_critical,\n"
 	      "grace and future.\n"
+	      "\n"
+	      "Conditions compare what is counted, with \"and\" and \"or\" between: late<=5%, by\n"
+	      "sessions, active, paused, critical, late, never_polled, future, unknown,\n"
+	      "on_time, erroring, worst_late, p50_age, p95_age. A check that did not see all\n"
+	      "of it says UNKNOWN.\n"
 	      "\n"
 	      "Times are as in 15s, 5m, 1h. Region, endpoint and credentials also come\n"
 	      "from AWS_* variables and the files in ~/.aws, as for the AWS CLI.\n"

@@ -90,6 +90,11 @@ static bool is_flag_given(const struct settings *settings, const char *flag)
 	return settings_given(settings, row)->source == FROM_FLAG;
 }
 
+enum error_kind settings_blame(const struct settings *settings, const char *flag)
+{
+	return is_flag_given(settings, flag) ? ERROR_USAGE : ERROR_CONFIG;
+}
+
 /* The two spellings of isActive come together and differ. */
 static bool check_spellings(struct settings *settings, struct error *err)
 {
@@ -156,6 +161,89 @@ static bool check(struct settings *settings, struct error *err)
 	return is_good;
 }
 
+/* --- Reports instead of the screen ---------------------------------------------------------- */
+
+/* The kinds of report that are not chosen by --output, by the flag that asks for one. */
+static const struct {
+	const char *flag;
+	enum settings_output output;
+} kinds[] = {
+	{"check", OUTPUT_CHECK},
+	{"statusline", OUTPUT_STATUSLINE},
+	{"textfile", OUTPUT_PROM},
+	{"wait-until", OUTPUT_NONE},
+};
+
+/* Flags that say something about what is printed, and so need it. */
+static const struct {
+	const char *flag;
+	bool is_of_whoami; /* --whoami heeds it, too */
+	const char *needs;
+} of_reports[] = {
+	{"output", true, "--once and --whoami"},
+	{"timeout", false, "--once"},
+};
+
+static bool choose_kind(struct settings *settings, struct error *err)
+{
+	const char *chosen = is_flag_given(settings, "output") ? "output" : NULL;
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		if (!is_flag_given(settings, kinds[i].flag)) {
+			continue;
+		}
+		if (chosen) {
+			error_set(err, ERROR_USAGE,
+				"--%s and --%s do not go together" SETTINGS_TRY_HELP, chosen,
+				kinds[i].flag);
+			return false;
+		}
+		chosen = kinds[i].flag;
+		settings->output = kinds[i].output;
+		settings->once = true;
+	}
+	return true;
+}
+
+/* Flags that choose among listed sessions are of no use where none is listed. */
+static bool check_list(const struct settings *settings, struct error *err)
+{
+	static const char *const of_lists[] = {"filter", "sort"};
+	bool has_list = settings->output < OUTPUT_PROM;
+	for (size_t i = 0; i < ARRAY_LEN(of_lists); i++) {
+		if (!has_list && is_flag_given(settings, of_lists[i])) {
+			error_set(err, ERROR_USAGE,
+				"--%s chooses among sessions that are listed, and this lists "
+				"none" SETTINGS_TRY_HELP,
+				of_lists[i]);
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool choose_report(struct settings *settings, struct error *err)
+{
+	settings->once |= is_flag_given(settings, "count");
+	if (!choose_kind(settings, err)) {
+		return false;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(of_reports); i++) {
+		bool is_of_use = settings->once || (of_reports[i].is_of_whoami && settings->whoami);
+		if (is_flag_given(settings, of_reports[i].flag) && !is_of_use) {
+			error_set(err, ERROR_USAGE, "--%s is of use with %s only" SETTINGS_TRY_HELP,
+				of_reports[i].flag, of_reports[i].needs);
+			return false;
+		}
+	}
+	if (settings->whoami && settings->output != OUTPUT_TEXT &&
+		settings->output != OUTPUT_JSON) {
+		error_set(err, ERROR_USAGE, "--whoami prints text or json" SETTINGS_TRY_HELP);
+		return false;
+	}
+	settings->is_narrowed = settings->once && is_flag_given(settings, "service");
+	return check_list(settings, err);
+}
+
 /* --- In this order -------------------------------------------------------------------------- */
 
 bool settings_parse_with(struct settings *settings, int argc, char **argv, const char *system_file,
@@ -171,17 +259,13 @@ bool settings_parse_with(struct settings *settings, int argc, char **argv, const
 	if (settings->show_help || settings->show_version) {
 		return true;
 	}
-	if (is_flag_given(settings, "output") && !settings->once && !settings->whoami) {
-		error_set(err, ERROR_USAGE,
-			"--output is of use with --once and --whoami only" SETTINGS_TRY_HELP);
-		return false;
-	}
 	if (!read_variables(settings, err) || !settings_load_files(settings, system_file, err) ||
 		!settings_read_files(settings, err)) {
 		return false;
 	}
 	read_defaults(settings);
-	return settings_read_services(settings, err) && check(settings, err);
+	return choose_report(settings, err) && settings_read_services(settings, err) &&
+	       check(settings, err);
 }
 
 bool settings_parse(struct settings *settings, int argc, char **argv, struct error *err)

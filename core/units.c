@@ -330,6 +330,17 @@ void units_format_late(double late, char text[UNITS_TEXT_SIZE])
 	snprintf(text, UNITS_TEXT_SIZE, "%.0f%sx", fmin(floor(late), i ? 999 : 9999), suffixes[i]);
 }
 
+void units_format_decimal(double number, char text[UNITS_TEXT_SIZE])
+{
+	text[0] = '\0';
+	if (!isfinite(number) || fabs(number) > 1e15) {
+		return;
+	}
+	int64_t hundredths = llround(fabs(number) * 100);
+	snprintf(text, UNITS_TEXT_SIZE, "%s%" PRId64 ".%02" PRId64,
+		number < 0 && hundredths ? "-" : "", hundredths / 100, hundredths % 100);
+}
+
 void units_format_count(uint64_t count, char text[UNITS_TEXT_SIZE])
 {
 	char digits[UNITS_TEXT_SIZE];

@@ -12,6 +12,8 @@
 #include "settings.h"
 #include "snapshot.h"
 
+#include <stdio.h>
+
 struct poller;
 
 enum poller_command_kind {
@@ -58,5 +60,8 @@ void poller_send(struct poller *poller, const struct poller_command *command);
 
 /* Stops the thread within 100 ms, whatever it is waiting for, and frees everything. */
 void poller_stop(struct poller *poller);
+
+/* Prints the libraries that it stands on, with their versions, a line each. Any thread. */
+void poller_print_libraries(FILE *out);
 
 #endif

@@ -14,7 +14,17 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum settings_output { OUTPUT_TEXT, OUTPUT_JSON };
+enum settings_output {
+	OUTPUT_TEXT,
+	OUTPUT_WIDE,
+	OUTPUT_JSON,
+	OUTPUT_JSONL,
+	OUTPUT_CSV,
+	OUTPUT_PROM,       /* lists no sessions, nor do those that follow */
+	OUTPUT_CHECK,      /* --check */
+	OUTPUT_STATUSLINE, /* --statusline */
+	OUTPUT_NONE        /* --wait-until */
+};
 enum settings_theme { THEME_AUTO, THEME_DARK, THEME_LIGHT, THEME_COLORBLIND, THEME_MONO };
 enum settings_alert { ALERT_OFF, ALERT_BELL, ALERT_OSC9 };
 
@@ -41,6 +51,7 @@ struct settings {
 	char services_text[4096]; /* what services[] points into: do not copy the struct */
 	int64_t interval_ms;      /* pause between two refreshes */
 	int64_t reconcile_ms;     /* pause between two Scans of the base table; 0: never */
+	bool polls_services;      /* by ServiceType-Index, though the other index is there */
 	int64_t full_every;       /* ticks from one sweep of every session to the next */
 	int64_t max_items;        /* sessions to keep; beyond them reading stops and says so */
 	double max_read_rate;     /* RCU/s for each index; 0: from the table's own capacity */
@@ -52,11 +63,19 @@ struct settings {
 	bool require_reason; /* no write without a reason */
 	bool protected;      /* the dialog asks for the profile's name */
 	bool audit_syslog;   /* the audit log goes to syslog too */
-	bool once;           /* report and exit */
+	bool once;           /* report and exit; so say all that are of reports only */
 	bool whoami;         /* say who we are to AWS, and exit */
 	enum settings_output output;
-	const char *filter; /* which sessions to list, as tui/filter.h says; NULL: all */
-	const char *sort;   /* in which order, as tui/order.h says; NULL: worst first */
+	const char *filter;     /* which sessions to list, as tui/filter.h says; NULL: all */
+	const char *sort;       /* in which order, as tui/order.h says; NULL: worst first */
+	int64_t count;          /* reports to print; 0: until it is ended */
+	bool is_narrowed;       /* reports are about services[] only: they came by -s */
+	const char *log_file;   /* NULL: none */
+	const char *textfile;   /* NULL: reports go to stdout */
+	bool check, statusline; /* what .output says, too */
+	const char *wait_until; /* "ok", "no-crit" or a condition; NULL: report at once */
+	int64_t timeout_ms;     /* until a report must be there; 0: as the kind of report has it */
+	const char *warn_if, *crit_if; /* conditions */
 	bool ascii;
 	bool no_color; /* -C, or NO_COLOR in the environment: goes over the theme */
 	enum settings_theme theme;
@@ -76,7 +95,7 @@ struct settings {
  * [profile NAME], then from [default], of the user's configuration file or else the system's; the
  * rest are defaults. String members point into argv, the environment, static text or *settings. Returns false
  * with ERROR_USAGE (a flag) or ERROR_CONFIG (all else), naming it, its value and what is accepted;
- * *settings is then not for use. --help and --version end the reading: what follows them is not
+ * *settings is then not for use, .check excepted. --help and --version end the reading: what follows them is not
  * checked. Always free by settings_fini().
  */
 MUST_USE bool settings_parse(struct settings *settings, int argc, char **argv, struct error *err);
@@ -93,9 +112,18 @@ void settings_fini(struct settings *settings);
 /* What to tell before the screen starts, a line each: a key that is not known, say. "" for nothing. */
 const char *settings_warnings(const struct settings *settings);
 
+/* Whose fault the value of a flag's setting is: ERROR_USAGE where the flag itself was given, else ERROR_CONFIG. */
+enum error_kind settings_blame(const struct settings *settings, const char *flag);
+
 /* The thresholds in force for a service, as stored; NULL: for one without its own. */
 const struct session_thresholds *settings_limits(
 	const struct settings *settings, const char *service);
+
+/* An exit status and what it means, "64" and "wrong usage"; NULL after the last. Static. */
+struct settings_exit_status {
+	const char *status, *meaning;
+};
+const struct settings_exit_status *settings_exit_status(size_t index);
 
 /* Prints the options, made from the settings table. */
 void settings_print_help(FILE *out);

@@ -99,6 +99,7 @@ struct poll_status {
 	int64_t sweep_left_ms; /* until it should be done at our budget; -1: unknown */
 	int64_t swept_mono_ms; /* begin of the last whole sweep, for what it has shown is no older; -1: none yet */
 	uint32_t unfilled; /* sessions of which the index has only a part, not read yet */
+	bool cannot_fill;  /* the rest of them was refused; it is tried again */
 	int64_t gap; /* items in no index, by DescribeTable's counts, about 6 h old; -1: unknown */
 	bool is_complete; /* a refresh has seen every page, and nothing failed since */
 	int64_t reconciled_mono_ms; /* end of the last whole Scan; -1: none: sessions that are in no index are not counted */

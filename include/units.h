@@ -50,6 +50,9 @@ void units_format_interval(int64_t interval_ms, char text[UNITS_TEXT_SIZE]);
  */
 void units_format_late(double late, char text[UNITS_TEXT_SIZE]);
 
+/* "18.20", "-0.50": two decimals, and a point in every locale; "" for what is no number. */
+void units_format_decimal(double number, char text[UNITS_TEXT_SIZE]);
+
 /* "4,818". */
 void units_format_count(uint64_t count, char text[UNITS_TEXT_SIZE]);
 

@@ -16,17 +16,21 @@
  *             selection  which rows the lists have, and what is selected: by filter, order, ranking
  *             state   what outlives the program, in files of keep
  *             screen, theme, draw  curses, and nothing else knows it
- *             report  --once, without a screen; whoami_report  --whoami
+ *             report  --once and its like, without a screen; report_* the formats;
+ *             whoami_report  --whoami
  * tests/    unit, engine and screen tests, and a simulated fleet.
  *
  * This file is the only one that knows both halves.
  */
 #include "base.h"
+#include "check.h"
 #include "error.h"
 #include "filter.h"
 #include "loop.h"
 #include "order.h"
+#include "poller.h"
 #include "report.h"
+#include "screen.h"
 #include "settings.h"
 #include "text.h"
 #include "whoami_report.h"
@@ -62,12 +66,13 @@ static bool check_wishes(const struct settings *settings, struct error *err)
 	struct order order;
 
 	if (settings->filter && !filter_parse(&filter, settings->filter, &fault)) {
-		error_set(err, ERROR_USAGE, "the filter \"%.130s\", at %zu: %s", settings->filter,
-			fault.at + 1, fault.reason);
+		error_set(err, settings_blame(settings, "filter"),
+			"the filter \"%.130s\", at %zu: %s", settings->filter, fault.at + 1,
+			fault.reason);
 		return false;
 	}
 	if (settings->sort && !order_parse(settings->sort, &order)) {
-		error_set(err, ERROR_USAGE,
+		error_set(err, settings_blame(settings, "sort"),
 			"the order \"%.60s\" is not worst, user, late, age, every, err, act, poll "
 			"or "
 			"created, nor one of them after a -",
@@ -75,6 +80,13 @@ static bool check_wishes(const struct settings *settings, struct error *err)
 		return false;
 	}
 	return true;
+}
+
+/* For a monitoring system, which looks at nothing but the line and the status. */
+static int fail_check(const struct error *err)
+{
+	check_print_failure(err->text, stdout);
+	return CHECK_UNKNOWN;
 }
 
 static void warn(const struct settings *settings)
@@ -99,7 +111,8 @@ static int run(const struct settings *settings)
 		return finish_printing();
 	}
 	if (settings->show_version) {
-		puts("beyatop " BEYATOP_VERSION);
+		printf("beyatop " BEYATOP_VERSION "\n%s\n", screen_library());
+		poller_print_libraries(stdout);
 		return finish_printing();
 	}
 	if (settings->print_config) {
@@ -110,7 +123,7 @@ static int run(const struct settings *settings)
 		return whoami_report_run(settings);
 	}
 	if (!check_wishes(settings, &err)) {
-		return fail(&err);
+		return settings->check ? fail_check(&err) : fail(&err);
 	}
 	if (settings->once) {
 		return report_run(settings);
@@ -131,7 +144,7 @@ int main(int argc, char **argv)
 		warn(&settings);
 		exit_status = run(&settings);
 	} else {
-		exit_status = fail(&err);
+		exit_status = settings.check ? fail_check(&err) : fail(&err);
 	}
 	settings_fini(&settings);
 	return exit_status;

@@ -1,24 +1,47 @@
 /* SPDX-License-Identifier: MIT */
 #include "report.h"
 
+#include "check.h"
 #include "clock.h"
 #include "error.h"
-#include "filter.h"
-#include "order.h"
+#include "narrow.h"
 #include "poller.h"
 #include "report_format.h"
 #include "text.h"
+#include "textfile.h"
 #include "whoami_report.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 /* How long a fault that may mend itself is waited for. */
 #define TRANSIENT_PATIENCE_MS 3000
+
+#define CHECK_TIMEOUT_MS (60 * 1000)
+#define WAIT_TIMEOUT_MS  (10 * 60 * 1000)
+
+#define USUAL_COLS 80
+#define LEAST_COLS 60
+
+/* --- One report ---------------------------------------------------------------------------- */
+
+static report_format *const formats[] = {
+	[OUTPUT_TEXT] = report_text,
+	[OUTPUT_WIDE] = report_wide,
+	[OUTPUT_JSON] = report_json,
+	[OUTPUT_JSONL] = report_jsonl,
+	[OUTPUT_CSV] = report_csv,
+	[OUTPUT_PROM] = report_prom,
+	[OUTPUT_CHECK] = report_check,
+	[OUTPUT_STATUSLINE] = report_statusline,
+	[OUTPUT_NONE] = report_check,
+};
 
 static bool scan_is_due(const struct snapshot *snapshot, const struct settings *settings)
 {
@@ -28,160 +51,341 @@ static bool scan_is_due(const struct snapshot *snapshot, const struct settings *
 bool report_is_partial(const struct snapshot *snapshot, const struct settings *settings)
 {
 	return !snapshot->status.is_complete || snapshot->error.kind != ERROR_NONE ||
-	       scan_is_due(snapshot, settings);
+	       snapshot->status.unfilled > 0 || scan_is_due(snapshot, settings);
 }
 
-void report_rank(
-	struct ranking *ranking, const struct snapshot *snapshot, const struct settings *settings)
+static size_t find_cols(FILE *out)
 {
-	struct filter filter = {0};
-	struct filter_fault fault;
-	struct order order = {0};
-	size_t shared = order_shared_letters(snapshot);
-
-	/* Both were checked before anything was read. */
-	if ((settings->filter && !filter_parse(&filter, settings->filter, &fault)) ||
-		(settings->sort && !order_parse(settings->sort, &order))) {
-		base_fatal("a filter or an order that was not checked");
+	struct winsize size;
+	int fd = fileno(out);
+	if (fd < 0 || ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) {
+		return USUAL_COLS;
 	}
-	ranking_begin(ranking, snapshot, snapshot->sessions_count, order.is_inverted);
-	for (size_t i = 0; i < snapshot->sessions_count; i++) {
-		const struct session *session = &snapshot->sessions[i];
-
-		if (filter_passes(&filter, snapshot, session)) {
-			ranking_add(
-				ranking, (uint32_t)i, order_key(&order, session, false, shared));
-		}
-	}
+	return size.ws_col < LEAST_COLS ? LEAST_COLS : size.ws_col;
 }
 
-uint32_t *report_services(const struct snapshot *snapshot)
+static bool can_color(const struct settings *settings, FILE *out)
 {
-	size_t count = snapshot->services_count;
-	uint32_t *indexes = base_calloc(count + 1, sizeof(*indexes));
+	const char *term = getenv("TERM");
+	int fd = fileno(out);
+	return !settings->no_color && fd >= 0 && isatty(fd) && term && *term &&
+	       strcmp(term, "dumb") != 0;
+}
 
-	for (size_t i = 0; i < count; i++) {
-		indexes[i] = (uint32_t)i;
-	}
-	order_services(snapshot, NULL, &(struct order){0}, indexes, count);
-	return indexes;
+static void make(struct report *report, const struct snapshot *snapshot,
+	const struct settings *settings, FILE *out)
+{
+	*report = (struct report){
+		.snapshot = snapshot,
+		.settings = settings,
+		.is_partial = report_is_partial(snapshot, settings),
+		.cols = find_cols(out),
+		.has_color = can_color(settings, out),
+	};
 }
 
 void report_print(const struct snapshot *snapshot, const struct settings *settings, FILE *out)
 {
-	switch (settings->output) {
-	case OUTPUT_TEXT:
-		report_text(snapshot, settings, out);
-		break;
-	case OUTPUT_JSON:
-		report_json(snapshot, settings, out);
-		break;
-	}
+	struct narrowed narrowed;
+	struct report report;
+	narrow_make(&narrowed, snapshot, settings);
+	make(&report, &narrowed.snapshot, settings, out);
+	formats[settings->output](&report, out);
+	narrow_fini(&narrowed);
+}
+
+/* What a function says of the report. */
+static int judge(const struct snapshot *snapshot, const struct settings *settings,
+	int (*function)(const struct report *report))
+{
+	struct narrowed narrowed;
+	struct report report;
+	narrow_make(&narrowed, snapshot, settings);
+	make(&report, &narrowed.snapshot, settings, stdout);
+	int verdict = function(&report);
+	narrow_fini(&narrowed);
+	return verdict;
 }
 
 static void complain(const char *what)
 {
 	char line[sizeof(((struct error *)0)->text) * 3];
-
 	text_sanitize(what, line, sizeof(line));
 	fprintf(stderr, "beyatop: %s\n", line);
 }
 
-/* Nothing more will come by itself before the next refresh. */
-static bool is_settled(const struct snapshot *snapshot, const struct settings *settings)
-{
-	const struct poll_status *status = &snapshot->status;
+/* --- Waiting for data ----------------------------------------------------------------------- */
 
+struct waiter {
+	struct poller *poller;
+	const struct settings *settings;
+	struct snapshot *snapshot; /* the newest; NULL: none yet */
+	int64_t reported_asof_ms;  /* of the last report: what is no newer is not wanted */
+	int64_t deadline_mono_ms;  /* INT64_MAX: none */
+};
+
+/* Nothing more will come by itself before the next refresh. */
+static bool is_settled(const struct waiter *waiter)
+{
+	const struct snapshot *snapshot = waiter->snapshot;
+	const struct poll_status *status = &snapshot->status;
 	return status->is_complete && !status->is_reconciling &&
-	       (!scan_is_due(snapshot, settings) || status->reconcile_refusal[0]);
+	       snapshot->asof_ms > waiter->reported_asof_ms &&
+	       (!scan_is_due(snapshot, waiter->settings) || status->reconcile_refusal[0]) &&
+	       (status->unfilled == 0 || status->cannot_fill);
 }
 
 /*
  * Milliseconds for which a better snapshot than this may be waited for: 0 when it is as
- * good as it gets, -1 for any time.
+ * good as it gets.
  */
-static int patience_ms(const struct snapshot *snapshot, const struct settings *settings)
+static int64_t patience_ms(const struct waiter *waiter)
 {
-	int64_t left_ms;
-
+	const struct snapshot *snapshot = waiter->snapshot;
 	if (!snapshot) {
-		return -1;
+		return INT64_MAX;
 	}
 	if (snapshot->error.kind == ERROR_NONE) {
-		return is_settled(snapshot, settings) ? 0 : -1;
+		return is_settled(waiter) ? 0 : INT64_MAX;
 	}
 	if (!error_is_transient(&snapshot->error)) {
 		return 0;
 	}
-	left_ms = snapshot->error_mono_ms + TRANSIENT_PATIENCE_MS - clock_mono_ms();
-	return left_ms > 0 ? (int)left_ms : 0;
+	return snapshot->error_mono_ms + TRANSIENT_PATIENCE_MS - clock_mono_ms();
 }
 
-/* The snapshot to report; never NULL. */
-static struct snapshot *wait_for_data(struct poller *poller, const struct settings *settings)
+/* Waits for a newer snapshot, at most so long. */
+static void wait_for_snapshot(struct waiter *waiter, int64_t wait_ms)
 {
-	struct pollfd wake = {.fd = poller_wake_fd(poller), .events = POLLIN};
-	struct snapshot *snapshot = NULL;
-	int wait_ms;
-
-	while ((wait_ms = patience_ms(snapshot, settings)) != 0) {
-		struct snapshot *newer;
-
-		if (poll(&wake, 1, wait_ms) < 0 && errno != EINTR) {
-			base_fatal("poll: %s", strerror(errno));
-		}
-		newer = poller_take(poller);
-		if (!newer) {
-			continue;
-		}
-		snapshot_free(snapshot);
-		snapshot = newer;
+	struct pollfd wake = {.fd = poller_wake_fd(waiter->poller), .events = POLLIN};
+	int64_t left_ms = waiter->deadline_mono_ms - clock_mono_ms();
+	wait_ms = wait_ms < left_ms ? wait_ms : left_ms;
+	if (poll(&wake, 1, wait_ms < INT32_MAX ? (int)wait_ms : -1) < 0 && errno != EINTR) {
+		base_fatal("poll: %s", strerror(errno));
 	}
-	return snapshot;
+	struct snapshot *newer = poller_take(waiter->poller);
+	if (newer) {
+		snapshot_free(waiter->snapshot);
+		waiter->snapshot = newer;
+	}
 }
 
-static int print_and_judge(const struct snapshot *snapshot, const struct settings *settings)
+static bool is_over(const struct waiter *waiter)
 {
-	bool has_failed = snapshot->error.kind != ERROR_NONE;
+	return clock_mono_ms() >= waiter->deadline_mono_ms;
+}
 
-	if (has_failed) {
-		whoami_report_facts(snapshot->status.keys_facts, stderr);
-		complain(snapshot->error.text);
+/* Until there is something to report, or the time is over. */
+static void wait_for_data(struct waiter *waiter)
+{
+	int64_t wait_ms;
+	while (!is_over(waiter) && (wait_ms = patience_ms(waiter)) > 0) {
+		wait_for_snapshot(waiter, wait_ms);
 	}
-	if (has_failed && snapshot->asof_ms == 0) {
-		return error_exit_status(&snapshot->error);
+}
+
+/* The pause between two reports, during which what comes is only kept. */
+static void wait_for_interval(struct waiter *waiter)
+{
+	int64_t until_mono_ms = clock_mono_ms() + waiter->settings->interval_ms, left_ms;
+	waiter->deadline_mono_ms = INT64_MAX;
+	while ((left_ms = until_mono_ms - clock_mono_ms()) > 0) {
+		wait_for_snapshot(waiter, left_ms);
+	}
+}
+
+static void set_deadline(struct waiter *waiter, int64_t usual_ms)
+{
+	int64_t timeout_ms = waiter->settings->timeout_ms;
+	timeout_ms = timeout_ms ? timeout_ms : usual_ms;
+	waiter->deadline_mono_ms = timeout_ms ? clock_mono_ms() + timeout_ms : INT64_MAX;
+}
+
+/* --- What becomes of it ---------------------------------------------------------------------- */
+
+/* Nothing was read at all: why. */
+static void find_fault(const struct waiter *waiter, struct error *err)
+{
+	if (waiter->snapshot && waiter->snapshot->error.kind != ERROR_NONE) {
+		*err = waiter->snapshot->error;
+	} else {
+		error_set(err, ERROR_NETWORK, "nothing was read before the time was over");
+	}
+}
+
+/* On stderr, for people; fills *err with it. */
+static void complain_of_fault(const struct waiter *waiter, struct error *err)
+{
+	find_fault(waiter, err);
+	if (waiter->snapshot) {
+		whoami_report_facts(waiter->snapshot->status.keys_facts, stderr);
+	}
+	complain(err->text);
+}
+
+static bool has_data(const struct waiter *waiter)
+{
+	return waiter->snapshot && waiter->snapshot->asof_ms != 0;
+}
+
+static bool write_textfile(const struct waiter *waiter)
+{
+	char *text = NULL;
+	size_t size = 0;
+	struct error err;
+	FILE *out = open_memstream(&text, &size);
+	if (!out) {
+		complain("no memory for the report");
+		return false;
+	}
+	report_print(waiter->snapshot, waiter->settings, out);
+	fclose(out);
+	bool is_written = textfile_replace(waiter->settings->textfile, text, size, &err);
+	if (!is_written) {
+		complain(err.text);
+	}
+	free(text);
+	return is_written;
+}
+
+static bool flush(void)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout)) {
+		return true;
+	}
+	fprintf(stderr, "beyatop: cannot write to stdout: %s\n", strerror(errno));
+	return false;
+}
+
+static bool write_report(const struct waiter *waiter)
+{
+	if (waiter->settings->textfile) {
+		return write_textfile(waiter);
 	}
 	errno = 0;
-	report_print(snapshot, settings, stdout);
-	if (fflush(stdout) != 0 || ferror(stdout)) {
-		fprintf(stderr, "beyatop: cannot write to stdout: %s\n", strerror(errno));
-		return 1;
+	report_print(waiter->snapshot, waiter->settings, stdout);
+	return flush();
+}
+
+static int judge_check(const struct report *report)
+{
+	return (int)check_judge(report);
+}
+
+/* A monitoring system reads the one line, and takes all trouble for UNKNOWN. */
+static int run_check(struct waiter *waiter)
+{
+	struct error err;
+	set_deadline(waiter, CHECK_TIMEOUT_MS);
+	wait_for_data(waiter);
+	if (!has_data(waiter)) {
+		find_fault(waiter, &err);
+		check_print_failure(err.text, stdout);
+		flush();
+		return CHECK_UNKNOWN;
 	}
-	return report_is_partial(snapshot, settings) ? 2 : 0;
+	return write_report(waiter) ? judge(waiter->snapshot, waiter->settings, judge_check)
+				    : CHECK_UNKNOWN;
+}
+
+static int judge_wait(const struct report *report)
+{
+	return check_is_reached(report);
+}
+
+/* Looks at every refresh; a fault is waited out once anything was read. */
+static int run_wait(struct waiter *waiter)
+{
+	struct error err;
+	bool is_reached = false;
+	set_deadline(waiter, WAIT_TIMEOUT_MS);
+	wait_for_data(waiter);
+	while (has_data(waiter) && !is_over(waiter)) {
+		is_reached = judge(waiter->snapshot, waiter->settings, judge_wait);
+		if (is_reached) {
+			break;
+		}
+		wait_for_snapshot(waiter, INT64_MAX);
+	}
+	if (!has_data(waiter)) {
+		complain_of_fault(waiter, &err);
+		return error_exit_status(&err);
+	}
+	return write_report(waiter) && is_reached ? 0 : 1;
+}
+
+/* A status line is not left empty, for nobody reads the error beside it. */
+static void print_no_data(const struct settings *settings, const struct error *err)
+{
+	if (settings->output == OUTPUT_STATUSLINE) {
+		printf("? %s\n", error_kind_word(err->kind));
+		flush();
+	}
+}
+
+/* Between two reports for people. */
+static void print_gap(const struct settings *settings)
+{
+	if (settings->output == OUTPUT_TEXT || settings->output == OUTPUT_WIDE) {
+		putchar('\n');
+	}
+}
+
+static int run_reports(struct waiter *waiter)
+{
+	int64_t count = waiter->settings->count;
+	int status = 0;
+	for (int64_t i = 0; count == 0 || i < count; i++) {
+		struct error err;
+		if (i > 0) {
+			wait_for_interval(waiter);
+		}
+		set_deadline(waiter, 0);
+		wait_for_data(waiter);
+		if (!has_data(waiter) || waiter->snapshot->error.kind != ERROR_NONE) {
+			complain_of_fault(waiter, &err);
+		}
+		if (!has_data(waiter)) {
+			print_no_data(waiter->settings, &err);
+			return error_exit_status(&err);
+		}
+		if (i > 0) {
+			print_gap(waiter->settings);
+		}
+		if (!write_report(waiter)) {
+			return 1;
+		}
+		waiter->reported_asof_ms = waiter->snapshot->asof_ms;
+		status = report_is_partial(waiter->snapshot, waiter->settings) ? 2 : 0;
+	}
+	return status;
+}
+
+static int run(struct waiter *waiter)
+{
+	return waiter->settings->check        ? run_check(waiter)
+	       : waiter->settings->wait_until ? run_wait(waiter)
+					      : run_reports(waiter);
 }
 
 int report_run(const struct settings *settings)
 {
 	struct sigaction ignore = {.sa_handler = SIG_IGN};
+	struct waiter waiter = {.settings = settings};
 	struct error err;
-	struct poller *poller;
-	struct snapshot *snapshot;
-	int status;
-
 	/* Else the first socket would become the standard output. */
 	if (fcntl(STDOUT_FILENO, F_GETFD) < 0) {
 		complain("cannot write to stdout: it is closed");
 		return 1;
 	}
 	sigaction(SIGPIPE, &ignore, NULL);
-	poller = poller_start(settings, &err);
-	if (!poller) {
+	waiter.poller = poller_start(settings, &err);
+	if (!waiter.poller) {
 		complain(err.text);
 		return error_exit_status(&err);
 	}
-	snapshot = wait_for_data(poller, settings);
-	status = print_and_judge(snapshot, settings);
-	snapshot_free(snapshot);
-	poller_stop(poller);
+	int status = run(&waiter);
+	snapshot_free(waiter.snapshot);
+	poller_stop(waiter.poller);
 	return status;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * --once: the same data as the dashboard, without a screen. The caller's
+ * The same data as the dashboard, without a screen: --once, -n, --check, --wait-until, --statusline. The caller's
  * thread; report_print() and report_is_partial() are pure.
  */
 #ifndef BEYATOP_REPORT_H
@@ -13,9 +13,10 @@
 #include <stdio.h>
 
 /*
- * Reads the table once and prints the report to stdout, what went wrong to stderr. Returns the
- * process exit status: 0, 1 when stdout cannot be written, 2 when the report is there but
- * partial, error_exit_status() when nothing could be read. Ignores SIGPIPE from then on.
+ * Reads the table and prints what the settings ask for to stdout, what went wrong to stderr. Returns the process
+ * exit status: 0; 1 when the output cannot be written or --wait-until was not reached; 2 when the last report is
+ * there but partial; error_exit_status() when nothing could be read; of --check enum check_status. Ignores SIGPIPE
+ * from then on.
  */
 int report_run(const struct settings *settings);
 

@@ -2,7 +2,6 @@
 #include "base.h"
 #include "buf.h"
 #include "order.h"
-#include "report.h"
 #include "report_format.h"
 #include "session.h"
 #include "text.h"
@@ -35,19 +34,12 @@ static void put_int(struct buf *out, const char *name, int64_t value, bool is_kn
 	buf_putc(out, ',');
 }
 
-/* Two decimals and a point in every locale, which printf's %f does not promise. */
 static void put_decimal(struct buf *out, const char *name, double value)
 {
-	int64_t hundredths;
-
+	char text[UNITS_TEXT_SIZE];
+	units_format_decimal(value, text);
 	put_name(out, name);
-	if (!isfinite(value) || fabs(value) > 1e15) {
-		buf_puts(out, "null,");
-		return;
-	}
-	hundredths = llround(fabs(value) * 100);
-	buf_printf(out, "%s%" PRId64 ".%02" PRId64 ",", value < 0 && hundredths ? "-" : "",
-		hundredths / 100, hundredths % 100);
+	buf_printf(out, "%s,", *text ? text : "null");
 }
 
 static void put_bool(struct buf *out, const char *name, bool value)
@@ -92,21 +84,20 @@ static void put_counts(struct buf *out, const struct summary *summary, bool know
 	put_int(out, "erroring", summary->erroring, true);
 }
 
-static void put_head(struct buf *out, const struct snapshot *snapshot, bool is_partial)
+static void put_totals(struct buf *out, const struct report *report)
 {
+	const struct snapshot *snapshot = report->snapshot;
 	const struct poll_status *status = &snapshot->status;
-
-	buf_puts(out, "{\"schema\":1,");
 	put_time(out, "asof", snapshot->asof_ms, 3, snapshot->asof_ms != 0);
-	put_bool(out, "partial", is_partial);
+	put_bool(out, "partial", report->is_partial);
 	put_text(out, "table", status->table);
 	put_text(out, "region", status->region);
 	put_text(out, "endpoint", status->endpoint);
 	put_int(out, "skew_ms", status->skew_ms, status->skew_known);
 	put_decimal(out, "read_units", status->read_units);
-	buf_puts(out, "\n\"totals\":{");
+	buf_puts(out, "\"totals\":{");
 	put_counts(out, &snapshot->totals, report_knows_never_polled(snapshot));
-	put_end(out, "},\n");
+	put_end(out, "}");
 }
 
 static void put_service(struct buf *out, const struct snapshot *snapshot, uint32_t index)
@@ -114,7 +105,6 @@ static void put_service(struct buf *out, const struct snapshot *snapshot, uint32
 	const struct service_summary *service = &snapshot->services[index];
 	const struct summary *summary = &service->summary;
 
-	buf_putc(out, '{');
 	put_text(out, "service", service->name);
 	put_counts(out, summary, report_knows_never_polled(snapshot));
 	put_decimal(out, "worst_late", summary->worst_late);
@@ -129,7 +119,6 @@ static void put_session(struct buf *out, const struct snapshot *snapshot, uint32
 	int64_t age_ms = 0;
 	bool has_age = session_age(session, session_asof_ms(session), &age_ms);
 
-	buf_putc(out, '{');
 	put_text(out, "userId", session->user_id);
 	put_text(out, "serviceType", snapshot->services[session->service].name);
 	put_text(out, "state", session_state_info(session->state)->word);
@@ -147,42 +136,64 @@ static void put_session(struct buf *out, const struct snapshot *snapshot, uint32
 	put_end(out, "}");
 }
 
-typedef void put_element_fn(struct buf *out, const struct snapshot *snapshot, uint32_t index);
+typedef void put_members_fn(struct buf *out, const struct snapshot *snapshot, uint32_t index);
 
-/* An array of these, one element a line: a fleet of a million is never held as text. */
-static void print_array(const struct snapshot *snapshot, const uint32_t *indexes, size_t count,
-	put_element_fn *put_element, FILE *out)
+/* An object a line, which begins and ends so: a fleet of a million is never held as text. */
+static void print_objects(const struct report *report, const uint32_t *indexes, size_t count,
+	put_members_fn *put_members, const char *begin, const char *between, FILE *out)
 {
 	struct buf line = {0};
-
 	for (size_t i = 0; i < count; i++) {
 		buf_clear(&line);
-		buf_putc(&line, '\n');
-		put_element(&line, snapshot, indexes[i]);
-		if (i + 1 < count) {
-			buf_putc(&line, ',');
-		}
+		buf_puts(&line, begin);
+		put_members(&line, report->snapshot, indexes[i]);
+		buf_puts(&line, i + 1 < count ? between : "\n");
 		fputs(buf_text(&line), out);
 	}
 	buf_fini(&line);
 }
 
-void report_json(const struct snapshot *snapshot, const struct settings *settings, FILE *out)
+static void print_services(
+	const struct report *report, const char *begin, const char *between, FILE *out)
+{
+	uint32_t *indexes = report_services(report->snapshot);
+	print_objects(report, indexes, report->snapshot->services_count, put_service, begin,
+		between, out);
+	free(indexes);
+}
+
+static void print_sessions(
+	const struct report *report, const char *begin, const char *between, FILE *out)
+{
+	struct ranking ranking = {0};
+	report_rank(&ranking, report);
+	ranking_sort(&ranking, 0, ranking.count);
+	print_objects(report, ranking.rows, ranking.count, put_session, begin, between, out);
+	ranking_fini(&ranking);
+}
+
+static void print_head(const struct report *report, const char *begin, const char *end, FILE *out)
 {
 	struct buf head = {0};
-	struct ranking ranking = {0};
-	uint32_t *services = report_services(snapshot);
-
-	report_rank(&ranking, snapshot, settings);
-	ranking_sort(&ranking, 0, ranking.count);
-	put_head(&head, snapshot, report_is_partial(snapshot, settings));
+	buf_puts(&head, begin);
+	put_totals(&head, report);
+	buf_puts(&head, end);
 	fputs(buf_text(&head), out);
 	buf_fini(&head);
-	fputs("\"services\":[", out);
-	print_array(snapshot, services, snapshot->services_count, put_service, out);
-	fputs("],\n\"sessions\":[", out);
-	print_array(snapshot, ranking.rows, ranking.count, put_session, out);
+}
+
+void report_json(const struct report *report, FILE *out)
+{
+	print_head(report, "{\"schema\":1,\n", ",\n\"services\":[\n", out);
+	print_services(report, "{", ",\n", out);
+	fputs("],\n\"sessions\":[\n", out);
+	print_sessions(report, "{", ",\n", out);
 	fputs("]}\n", out);
-	ranking_fini(&ranking);
-	free(services);
+}
+
+void report_jsonl(const struct report *report, FILE *out)
+{
+	print_head(report, "{\"schema\":1,\"type\":\"report\",", "}\n", out);
+	print_services(report, "{\"type\":\"service\",", "\n", out);
+	print_sessions(report, "{\"type\":\"session\",", "\n", out);
 }

@@ -567,3 +567,8 @@ void screen_send(const char *bytes, size_t length)
 		}
 	}
 }
+
+const char *screen_library(void)
+{
+	return curses_version();
+}

@@ -80,4 +80,7 @@ void screen_send(const char *bytes, size_t length);
 /* The terminal may have another size. */
 void screen_resize(void);
 
+/* "ncurses 6.4.20240113"; static. */
+const char *screen_library(void);
+
 #endif

@@ -79,13 +79,10 @@ int whoami_report_run(const struct settings *settings)
 	whoami_ask(settings, whoami);
 	status = error_exit_status(&whoami->error);
 	errno = 0;
-	switch (settings->output) {
-	case OUTPUT_TEXT:
-		report_text(whoami, stdout);
-		break;
-	case OUTPUT_JSON:
+	if (settings->output == OUTPUT_JSON) {
 		report_json(whoami, stdout);
-		break;
+	} else {
+		report_text(whoami, stdout);
 	}
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		fprintf(stderr, "beyatop: cannot write to stdout: %s\n", strerror(errno));

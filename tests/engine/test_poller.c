@@ -201,6 +201,23 @@ static void malformed_attributes(void **state)
 }
 
 /* A small budget makes small pages: every one of them is read. */
+/* The other index tells the same, after a Scan has told the services. */
+static void services_by_choice(void **state)
+{
+	struct rig *rig = *state;
+	rig->settings.polls_services = true;
+	rig_create_table(rig, FORM_S);
+	rig_put_healthy(rig, "u1", "slack", "{'S':'true'}", 1000);
+	rig_put_healthy(rig, "u2", "gmail", "{'S':'false'}", 1000);
+	rig_start(rig);
+	rig_wait_refreshed(rig);
+	const struct snapshot *snapshot = rig_wait_refreshed(rig);
+	assert_int_equal(snapshot->status.source, SOURCE_SERVICE_INDEX);
+	assert_non_null(strstr(snapshot->status.notice, "--poll-index=service"));
+	assert_state(snapshot, "u1", "slack", STATE_ON_TIME);
+	assert_state(snapshot, "u2", "gmail", STATE_PAUSED);
+}
+
 static bool has_other(const struct snapshot *snapshot, void *user)
 {
 	(void)user;
@@ -591,6 +608,7 @@ int main(void)
 		RIG_TEST(unusual_spelling_in_the_index),
 		RIG_TEST(malformed_attributes),
 		RIG_TEST(thresholds_of_a_service),
+		RIG_TEST(services_by_choice),
 		RIG_TEST(many_pages),
 		RIG_TEST(empty_table),
 		RIG_TEST(new_and_deleted_sessions),

@@ -18,57 +18,16 @@
 
 #include <cmocka.h>
 
+#include "generated.h"
+
 #define README "README.md"
 
-static void read_file(struct buf *out)
-{
-	FILE *file = fopen(README, "r");
-	if (!file) {
-		base_fatal("%s cannot be read: run me in the project's folder", README);
-	}
-	char bytes[4096];
-	for (size_t count; (count = fread(bytes, 1, sizeof(bytes), file)) > 0;) {
-		buf_append(out, bytes, count);
-	}
-	fclose(file);
-}
-
-static void write_file(const struct buf *text)
-{
-	FILE *file = fopen(README, "w");
-	if (!file || fwrite(text->data, 1, text->length, file) != text->length) {
-		base_fatal("%s cannot be written", README);
-	}
-	fclose(file);
-}
-
-/* Compares what stands between the marks of a section, or replaces it. */
 static void check_section(const char *name, const char *expected)
 {
-	struct buf readme = {0}, begin = {0}, end = {0};
-	read_file(&readme);
-	buf_printf(&begin, "<!-- %s -->\n", name);
-	buf_printf(&end, "<!-- /%s -->", name);
-	char *from = strstr(readme.data, begin.data);
-	char *to = from ? strstr(from, end.data) : NULL;
-	if (!to) {
-		base_fatal("%s has no section %s", README, name);
-	}
-	from += begin.length;
-	if (getenv("BEYATOP_REGOLD")) {
-		struct buf changed = {0};
-		buf_append(&changed, readme.data, (size_t)(from - readme.data));
-		buf_puts(&changed, expected);
-		buf_puts(&changed, to);
-		write_file(&changed);
-		buf_fini(&changed);
-	} else {
-		*to = '\0';
-		assert_string_equal(from, expected);
-	}
-	buf_fini(&readme);
-	buf_fini(&begin);
-	buf_fini(&end);
+	char begin[64], end[64];
+	snprintf(begin, sizeof(begin), "<!-- %s -->\n", name);
+	snprintf(end, sizeof(end), "<!-- /%s -->", name);
+	generated_check_section(README, begin, end, expected);
 }
 
 static void keys(void **state)

@@ -325,9 +325,8 @@ static void test_text(void **state)
 	(void)state;
 	assert_has(text, "sessions, eu-west-1, as of 2026-09-22T09:47:12Z\n");
 	assert_has(text, "12.5 read units");
-	assert_has(text,
-		"CRITICAL  LATE  NEVER  FUTURE  UNKNOWN  ON TIME  PAUSED  ERRORING  TOTAL\n"
-		"       1     0      1       1        0        1       1         1      5\n");
+	assert_has(text, "CRITICAL  LATE  NEVER  FUTURE  UNKNOWN  ON TIME  PAUSED  ERR  TOTAL\n"
+			 "       1     0      1       1        0        1       1    1      5\n");
 	assert_has(text, "C  slack         2       0     1     0      1    1  18.2x  6m04s    -\n");
 	assert_has(text, "F  github        1       1     0     0      0    0   0.5x    10s  10s\n");
 	/* The wide name takes six columns, so the next column starts where it does elsewhere. */

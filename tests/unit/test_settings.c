@@ -107,6 +107,39 @@ static void test_forms_of_flags(void **state)
 	}
 }
 
+static void test_kinds_of_report(void **state)
+{
+	static const struct {
+		const char *line;
+		enum settings_output output;
+	} rows[] = {
+		{"--once", OUTPUT_TEXT},
+		{"-n 5", OUTPUT_TEXT},
+		{"-n 0 -o jsonl", OUTPUT_JSONL},
+		{"--once -o wide", OUTPUT_WIDE},
+		{"--once -o csv", OUTPUT_CSV},
+		{"--once -o prom", OUTPUT_PROM},
+		{"--check", OUTPUT_CHECK},
+		{"--once --statusline", OUTPUT_STATUSLINE},
+		{"--textfile x --timeout 5s", OUTPUT_PROM},
+		{"--wait-until late<5", OUTPUT_NONE},
+	};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		assert_parsed(rows[i].line);
+		assert_true(settings.once);
+		assert_int_equal(settings.output, rows[i].output);
+	}
+	assert_parsed("-s gmail --check");
+	assert_true(settings.is_narrowed);
+	assert_parsed("-s gmail");
+	assert_false(settings.is_narrowed);
+	setenv("BEYATOP_SERVICES", "gmail", 1);
+	assert_parsed("--check");
+	assert_int_equal(settings.services_count, 1);
+	assert_false(settings.is_narrowed);
+}
+
 static void test_services(void **state)
 {
 	char line[512] = "-s s0";
@@ -182,6 +215,7 @@ static void test_bad_values(void **state)
 		{"--active-value on-duty", "--paused-value"},
 		{"--paused-value off-duty", "--active-value"},
 		{"--active-value same --paused-value same", "are both"},
+		{"--poll-index table", "--poll-index: \"table\" is not active or service"},
 		{"--late 0", "--late"},
 		{"--critical x", "--critical"},
 		{"--errors-late 0", "--errors-late"},
@@ -190,9 +224,16 @@ static void test_bad_values(void **state)
 		{"--future -1s", "--future"},
 		{"--ascii=maybe", "--ascii: \"maybe\" is not 1 or 0"},
 		{"--read-only=soft", "--read-only: \"soft\" is not 1, 0 or hard"},
-		{"--once -o yaml", "--output: \"yaml\" is not text or json"},
+		{"--once -o yaml",
+			"--output: \"yaml\" is not text, wide, json, jsonl, csv or prom"},
 		{"--theme pink", "--theme: \"pink\" is not auto, dark"},
 		{"--alert loud", "--alert: \"loud\" is not off, bell or osc9"},
+		{"-n -1", "--count"},
+		{"-n 1000001", "--count"},
+		{"--warn-if late", "--warn-if: \"late\" is not a condition such as"},
+		{"--crit-if x>0", "--crit-if"},
+		{"--wait-until fine", "is not ok, no-crit or a condition such as"},
+		{"--once --timeout 25h", "--timeout"},
 	};
 
 	(void)state;
@@ -223,6 +264,15 @@ static void test_bad_usage(void **state)
 		{"-C -- rest", "\"rest\" is not an option"},
 		{"-o json", "--once"},
 		{"-o text", "--once"},
+		{"--timeout 5s", "--once"},
+		{"--check -f err>5", "--filter chooses among sessions that are listed"},
+		{"--once -o prom --sort age", "--sort chooses among sessions that are listed"},
+		{"--whoami -o csv", "--whoami prints text or json"},
+		{"--whoami --timeout 5s", "--once"},
+		{"--check --statusline", "--check and --statusline do not go together"},
+		{"--once -o json --check", "--output and --check do not go together"},
+		{"--check --wait-until ok", "--check and --wait-until do not go together"},
+		{"--textfile /x -o prom", "--output and --textfile do not go together"},
 	};
 
 	(void)state;
@@ -333,6 +383,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_defaults),
 		TEST(test_forms_of_flags),
+		TEST(test_kinds_of_report),
 		TEST(test_services),
 		TEST(test_services_room),
 		TEST(test_bad_values),

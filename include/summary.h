@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Counts and quantiles over sessions. Pure functions. */
+/* Counts and quantiles over sessions. Pure functions, any thread. */
 #ifndef BEYATOP_SUMMARY_H
 #define BEYATOP_SUMMARY_H
 

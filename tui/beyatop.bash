@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: MIT
+# Completion of beyatop's options for bash, made from its table of settings.
+_beyatop()
+{
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}
+	COMPREPLY=()
+	[ "$cur" != = ] || cur=''
+	[ "$prev" != = ] || prev=${COMP_WORDS[COMP_CWORD-2]}
+	case $prev in
+	--table|-t) return ;;
+	--region|-r) return ;;
+	--profile|-p) return ;;
+	--role-arn) return ;;
+	--external-id) return ;;
+	--endpoint-url) return ;;
+	--index-service) return ;;
+	--index-active) return ;;
+	--poll-index) mapfile -t COMPREPLY < <(compgen -W 'active service' -- "$cur"); return ;;
+	--service|-s) return ;;
+	--interval|-i) return ;;
+	--reconcile) return ;;
+	--max-rcu) return ;;
+	--full-every) return ;;
+	--max-items) return ;;
+	--active-value) return ;;
+	--paused-value) return ;;
+	--late) return ;;
+	--critical) return ;;
+	--errors-late) return ;;
+	--errors-critical) return ;;
+	--grace) return ;;
+	--future) return ;;
+	--write-rate) return ;;
+	--arm-for) return ;;
+	--output|-o) mapfile -t COMPREPLY < <(compgen -W 'text wide json jsonl csv prom' -- "$cur"); return ;;
+	--filter|-f) return ;;
+	--sort) return ;;
+	--count|-n) return ;;
+	--textfile) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	--warn-if) return ;;
+	--crit-if) return ;;
+	--wait-until) mapfile -t COMPREPLY < <(compgen -W 'ok no-crit' -- "$cur"); return ;;
+	--timeout) return ;;
+	--theme) return ;;
+	--alert) return ;;
+	--log-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	--config|-c) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	esac
+	mapfile -t COMPREPLY < <(compgen -W '--table --region --profile --role-arn --external-id --endpoint-url --index-service --index-active --poll-index --service --interval --reconcile --max-rcu --full-every --max-items --active-value --paused-value --late --critical --errors-late --errors-critical --grace --future --read-only --write-rate --arm-for --require-reason --protected --audit-syslog --once --whoami --output --filter --sort --count --textfile --check --warn-if --crit-if --wait-until --timeout --statusline --ascii --no-color --theme --alert --mouse --allow-http --log-file --config --print-config --version --help' -- "$cur")
+}
+complete -F _beyatop beyatop
