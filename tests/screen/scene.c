@@ -341,6 +341,15 @@ static void spoil_status(struct poll_status *status)
 	snprintf(status->notice, sizeof(status->notice), "%.479s", name);
 }
 
+void scene_keep_first(struct snapshot *snapshot, size_t sessions, size_t services_kept)
+{
+	struct service_summary *summaries = (struct service_summary *)(uintptr_t)snapshot->services;
+
+	snapshot->sessions_count = sessions;
+	snapshot->services_count = services_kept;
+	summary_fill(snapshot->sessions, sessions, summaries, services_kept, &snapshot->totals);
+}
+
 struct snapshot *scene_snapshot_hostile(void)
 {
 	const char *name = scene_hostile_text();
@@ -349,7 +358,7 @@ struct snapshot *scene_snapshot_hostile(void)
 	/* One session of one service, which is what it opens. */
 	((struct session *)(uintptr_t)snapshot->sessions)->user_id = name;
 	((struct service_summary *)(uintptr_t)snapshot->services)->name = name;
-	snapshot->sessions_count = snapshot->services_count = 1;
+	scene_keep_first(snapshot, 1, 1);
 	spoil_item(&snapshot->item, &snapshot->memory->arena);
 	spoil_status(&snapshot->status);
 	for (size_t i = 0; i < snapshot->changes_count; i++) {
