@@ -68,8 +68,8 @@ void app_take(struct app *app, struct snapshot *snapshot)
 	const struct write_result *write = &snapshot->write;
 
 	alert_see(&app->alert, snapshot);
-	if (app->message_ends_with_data) {
-		act_say(app, "%s", "");
+	if (app->message_ends_with_data) { /* both may be before one frame: something must be seen */
+		act_say(app, "%s", snapshot->error.kind == ERROR_NONE ? "Refreshed." : "");
 	}
 	if (write->outcome != WRITE_NONE &&
 		(write->number != app->write_number || write->outcome != app->write_outcome)) {
