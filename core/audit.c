@@ -7,9 +7,9 @@
 #include "json.h"
 #include "text.h"
 #include "units.h"
+#include "user.h"
 
 #include <errno.h>
-#include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,21 +68,24 @@ static void put_value(struct buf *out, const char *name, const char *type, const
 
 static char *describe_place(const struct audit *audit, const struct audit_place *place)
 {
-	const struct passwd *user = getpwuid(getuid());
-	const char *tty = NULL;
-	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO && !tty; fd++) {
-		tty = ttyname(fd);
+	struct buf out = {0}, user = {0};
+	char tty[128] = "";
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO && !*tty; fd++) {
+		if (ttyname_r(fd, tty, sizeof(tty)) != 0) {
+			*tty = '\0';
+		}
 	}
-	struct buf out = {0};
+	user_put_name(&user);
 	buf_printf(&out, ",\"pid\":%ld,\"uid\":%ld", (long)getpid(), (long)getuid());
 	put_member(&out, "host", audit->host);
-	put_member(&out, "user", user ? user->pw_name : "");
+	put_member(&out, "user", buf_text(&user));
 	put_member(&out, "tty", tty);
 	put_member(&out, "ssh", getenv("SSH_CONNECTION"));
 	put_member(&out, "caller", place->caller);
 	put_member(&out, "endpoint", place->endpoint);
 	put_member(&out, "region", place->region);
 	put_member(&out, "table", place->table);
+	buf_fini(&user);
 	return out.data;
 }
 

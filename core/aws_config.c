@@ -3,8 +3,8 @@
 
 #include "buf.h"
 #include "ini.h"
+#include "user.h"
 
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -26,21 +26,11 @@ static const struct {
 	[AWS_CONFIG_FILE] = {"AWS_CONFIG_FILE", "~/.aws/config", "profile"},
 };
 
-static const char *home_directory(void)
-{
-	const char *home = getenv("HOME");
-	if (home && *home) {
-		return home;
-	}
-	const struct passwd *user = getpwuid(getuid());
-	return user && user->pw_dir ? user->pw_dir : "";
-}
-
 char *aws_config_expand(const char *path)
 {
 	struct buf expanded = {0};
 	if (path[0] == '~' && path[1] == '/') {
-		buf_puts(&expanded, home_directory());
+		user_put_home(&expanded);
 		path++;
 	}
 	buf_puts(&expanded, path);

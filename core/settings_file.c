@@ -3,23 +3,13 @@
 
 #include "aws_config.h"
 #include "text.h"
+#include "user.h"
 
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 /* --- Which files --------------------------------------------------------------------------- */
-
-static const char *home_directory(void)
-{
-	const char *home = getenv("HOME");
-	if (home && *home) {
-		return home;
-	}
-	const struct passwd *user = getpwuid(getuid());
-	return user && user->pw_dir ? user->pw_dir : "";
-}
 
 /* As the XDG Base Directory Specification has it, which wants a relative path to be ignored. */
 static const char *find_user_file(struct arena *arena)
@@ -27,8 +17,13 @@ static const char *find_user_file(struct arena *arena)
 	const char *base = getenv("XDG_CONFIG_HOME");
 	bool is_told = base && *base == '/';
 	struct buf path = {0};
-	buf_printf(&path, "%s%s/beyatop/config", is_told ? base : home_directory(),
-		is_told ? "" : "/.config");
+	if (is_told) {
+		buf_puts(&path, base);
+	} else {
+		user_put_home(&path);
+		buf_puts(&path, "/.config");
+	}
+	buf_puts(&path, "/beyatop/config");
 	const char *found = arena_strdup(arena, buf_text(&path));
 	buf_fini(&path);
 	return found;

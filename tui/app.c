@@ -66,8 +66,8 @@ void act_show(struct app *app, struct snapshot *snapshot)
 void app_take(struct app *app, struct snapshot *snapshot)
 {
 	alert_see(&app->alert, snapshot);
-	if (app->message_ends_with_data) {
-		act_say(app, "%s", "");
+	if (app->message_ends_with_data) { /* both may be before one frame: something must be seen */
+		act_say(app, "%s", snapshot->error.kind == ERROR_NONE ? "Refreshed." : "");
 	}
 	act_take_writes(app, snapshot);
 	trail_take(&app->ui.trails, snapshot, app->ui.service);

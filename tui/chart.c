@@ -43,7 +43,7 @@ static void put_bar(
 
 		if (part > 0) {
 			canvas_put(canvas, y + rows - 1 - row, x, 1,
-				is_above ? chart->role_above : chart->role, text);
+				is_above ? ROLE_BAR_HIGH : ROLE_BAR, text);
 		} else if (row == mark_row && index % 2 == 0) {
 			canvas_put(canvas, y + rows - 1 - row, x, 1, ROLE_DIM,
 				canvas_glyph(canvas, GLYPH_RULE));
@@ -63,17 +63,18 @@ static void put_time(struct canvas *canvas, int y, int x, int64_t at_ms)
 	canvas_put(canvas, y, x, TIME_COLS, ROLE_DIM, clock);
 }
 
-/* A rule with "09:41" at its end, and before it wherever there is room. */
+/* A rule with "09:41" wherever there is room, and at its end if that is asked for. */
 static void put_times(struct canvas *canvas, int y, int x, const struct chart *chart)
 {
 	int last_x = (int)chart->count - TIME_COLS;
+	int end_x = chart->ends_with_time ? last_x : (int)chart->count + 1;
 
 	canvas_put(canvas, y, x - 1, 1, ROLE_DIM, canvas_glyph(canvas, GLYPH_BOTTOM_LEFT));
 	canvas_fill(canvas, y, x, (int)chart->count, ROLE_DIM, GLYPH_RULE);
-	for (int i = 0; i + TIME_COLS < last_x; i += chart->columns_a_label) {
+	for (int i = 0; i + TIME_COLS < end_x; i += chart->columns_a_label) {
 		put_time(canvas, y, x + i, chart->at_ms[i]);
 	}
-	if (last_x >= 0) {
+	if (chart->ends_with_time && last_x >= 0) {
 		put_time(canvas, y, x + last_x, chart->at_ms[chart->count - 1]);
 	}
 }

@@ -13,12 +13,11 @@ struct chart {
 	const double *values; /* not a number: nothing is known, and nothing drawn */
 	const int64_t *at_ms; /* of each value, for the axis: server time */
 	size_t count;
-	double top;  /* the value that fills all rows */
-	double mark; /* a dashed line behind the bars; 0: none */
-	enum role role;
-	enum role role_above;                 /* of bars from the mark on */
+	double top;                           /* the value that fills all rows */
+	double mark;                          /* a dashed line behind the bars; 0: none */
 	const char *top_label, *middle_label; /* at most CHART_LABEL_COLS; "" for none */
 	int columns_a_label;                  /* of the axis of times, 7 at least */
+	bool ends_with_time;                  /* the last value has its time, too */
 };
 
 /* Columns on the left of the bars, and the row below them. */

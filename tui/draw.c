@@ -91,10 +91,25 @@ static bool looks_alike(enum role role, enum role other)
 	return a.attributes == b.attributes && a.pair == b.pair;
 }
 
+/* From here on the way over a gap is shorter than its blanks, and the look of a blank matters not. */
+#define GAP_MIN_COLS 4
+
 /*
- * Blanks between cells that look alike take their look, to spare the terminal the way to another and
- * back; at the end of a row they are ordinary, which clears them all at once.
+ * Blanks between cells that look alike, and few of them between any, take the look before them, to
+ * spare the terminal the way to another and back. Others are ordinary, as the end of a row is, which
+ * clears it all at once.
  */
+static enum role role_of_gap(const struct canvas *canvas, int y, int x, int end_x, enum role before)
+{
+	if (end_x == canvas->cols || theme_style(before).shows_blanks) {
+		return ROLE_NORMAL;
+	}
+	if (end_x - x < GAP_MIN_COLS || looks_alike(canvas_at(canvas, y, end_x)->role, before)) {
+		return before;
+	}
+	return ROLE_NORMAL;
+}
+
 static void draw_row(const struct canvas *canvas, int y)
 {
 	enum role role = ROLE_NORMAL, role_of_blanks = ROLE_NORMAL;
@@ -105,12 +120,7 @@ static void draw_row(const struct canvas *canvas, int y)
 
 		if (x >= blank_until && is_invisible(cell)) {
 			blank_until = skip_invisible(canvas, y, x);
-			role_of_blanks = ROLE_NORMAL;
-			if (blank_until < canvas->cols &&
-				looks_alike(canvas_at(canvas, y, blank_until)->role, role) &&
-				!theme_style(role).shows_blanks) {
-				role_of_blanks = role;
-			}
+			role_of_blanks = role_of_gap(canvas, y, x, blank_until, role);
 		}
 		if (x >= blank_until) {
 			role = cell->role;

@@ -109,11 +109,10 @@ static void draw_chart(struct canvas *canvas, const struct ui *ui, const struct 
 		.top = (double)top_ms,
 		.mark = settings_limits(ui->settings, ui->service)->critical *
 			(double)session->interval_ms,
-		.role = ROLE_NORMAL,
-		.role_above = ROLE_CRITICAL,
 		.top_label = top,
 		.middle_label = middle,
 		.columns_a_label = 20,
+		.ends_with_time = true,
 	};
 	units_format_interval(top_ms, top);
 	units_format_interval(top_ms / 2, middle);

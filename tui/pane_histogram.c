@@ -54,7 +54,6 @@ static void format_sessions(double sessions, char text[UNITS_TEXT_SIZE])
 /* Adds up the minutes of each bar. Returns the highest. */
 static double fill_bars(const struct ui *ui, int minutes, double *bars, int64_t *at_ms)
 {
-	int64_t last_minute = ui->snapshot->asof_ms / MINUTE_MS;
 	double highest = 0;
 
 	for (int i = 0; i < SURVEY_MINUTES / minutes; i++) {
@@ -62,7 +61,7 @@ static double fill_bars(const struct ui *ui, int minutes, double *bars, int64_t 
 		for (int j = 0; j < minutes; j++) {
 			bars[i] += ui->survey.minutes[i * minutes + j];
 		}
-		at_ms[i] = (last_minute - (SURVEY_MINUTES - 1 - i * minutes)) * MINUTE_MS;
+		at_ms[i] = (ui->survey.first_minute + (int64_t)i * minutes) * MINUTE_MS;
 		highest = bars[i] > highest ? bars[i] : highest;
 	}
 	return highest;
@@ -83,10 +82,9 @@ void pane_histogram_draw(struct canvas *canvas, const struct ui *ui, int y, int 
 		.at_ms = at_ms,
 		.count = (size_t)(SURVEY_MINUTES / minutes),
 		.top = chart_round_up(fill_bars(ui, minutes, bars, at_ms), 1),
-		.role = ROLE_LATE,
 		.top_label = top,
 		.middle_label = middle,
-		.columns_a_label = 12,
+		.columns_a_label = SURVEY_STEP_MINUTES,
 	};
 	format_sessions(chart.top, top);
 	if ((uint64_t)chart.top % 2 == 0) {

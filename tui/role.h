@@ -27,7 +27,9 @@ enum role {
 	ROLE_FUTURE,
 	ROLE_ON_TIME,
 	ROLE_PAUSED,
-	ROLE_HEAT_0, /* no errors */
+	ROLE_BAR,      /* of a chart: its foreground alone is seen */
+	ROLE_BAR_HIGH, /* from the mark of the chart on */
+	ROLE_HEAT_0,   /* no errors */
 	ROLE_HEAT_1,
 	ROLE_HEAT_2,
 	ROLE_HEAT_3,

@@ -339,8 +339,14 @@ void selection_relist(struct ui *ui)
 
 void selection_build_tree(struct ui *ui)
 {
+	struct list *list = &ui->lists[VIEW_DETAIL];
+	size_t selected = list->selected;
+
 	tree_build(&ui->tree, ui_item(ui));
-	list_set_count(&ui->lists[VIEW_DETAIL], ui->tree.count);
+	list_set_count(list, ui->tree.count);
+	if (ui->tree.count == 0) {
+		list->selected = selected; /* while it is read anew: its lines come back */
+	}
 }
 
 void selection_show(struct ui *ui, const struct snapshot *snapshot)

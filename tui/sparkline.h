@@ -17,15 +17,16 @@ const char *sparkline_scale(void);
 const char *sparkline_trail_scale(void);
 
 /*
- * The late shares of a service's newest samples, one column each, at most cols: eighths of
- * blocks, or ASCII. A blank is a time at which none was active; none late is the lowest mark.
+ * The late shares of a service, one column a minute that has a sample, at most cols, the newest
+ * last: the highest of each, as eighths of blocks, or ASCII. A blank is a minute in which none was
+ * active; none late is the lowest mark.
  */
 void sparkline_format(const struct service_summary *service, int cols, bool is_ascii,
 	char text[SPARKLINE_TEXT_SIZE]);
 
 /*
- * The lateness of a session in its newest marks, one column each, at most cols; "" while it was
- * never late, for that is nothing to look at.
+ * The lateness of a session, one column a minute that has a mark, at most cols, the newest last:
+ * the worst of each; "" while it was never late, for that is nothing to look at.
  */
 void sparkline_format_trail(const struct trail *trail, int64_t interval_ms, int cols, bool is_ascii,
 	char text[SPARKLINE_TEXT_SIZE]);

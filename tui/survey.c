@@ -43,14 +43,22 @@ static int64_t minute_of(int64_t time_ms)
 	return time_ms / MINUTE_MS - (time_ms % MINUTE_MS < 0);
 }
 
-static void count_minute(struct survey *survey, int64_t asof_ms, int64_t polled_at_ms)
+static int64_t first_minute_of(int64_t asof_ms)
 {
-	int64_t ago = minute_of(asof_ms) - minute_of(polled_at_ms);
+	int64_t minute = minute_of(asof_ms);
+	int64_t step = minute / SURVEY_STEP_MINUTES - (minute % SURVEY_STEP_MINUTES < 0);
 
-	if (ago >= SURVEY_MINUTES) {
+	return (step + 1) * SURVEY_STEP_MINUTES - SURVEY_MINUTES;
+}
+
+static void count_minute(struct survey *survey, int64_t polled_at_ms)
+{
+	int64_t minute = minute_of(polled_at_ms) - survey->first_minute;
+
+	if (minute < 0) {
 		survey->late_before++;
 	} else {
-		survey->minutes[SURVEY_MINUTES - 1 - (ago > 0 ? ago : 0)]++;
+		survey->minutes[minute < SURVEY_MINUTES ? minute : SURVEY_MINUTES - 1]++;
 	}
 }
 
@@ -170,7 +178,7 @@ static size_t find_worst(const struct snapshot *snapshot, const struct counted *
 }
 
 static void add(struct survey *survey, const struct session *session,
-	const struct session_thresholds *limits, int64_t asof_ms)
+	const struct session_thresholds *limits)
 {
 	struct survey_service *service = &survey->services[session->service];
 
@@ -181,7 +189,7 @@ static void add(struct survey *survey, const struct session *session,
 	if (survey_is_late(session, limits)) {
 		survey->late++;
 		service->late++;
-		count_minute(survey, asof_ms, session->polled_at_ms);
+		count_minute(survey, session->polled_at_ms);
 	}
 }
 
@@ -194,6 +202,7 @@ void survey_take(struct survey *survey, const struct snapshot *snapshot,
 
 	survey_fini(survey);
 	survey->services = base_calloc(services + 1, sizeof(*survey->services));
+	survey->first_minute = first_minute_of(snapshot->asof_ms);
 	for (size_t i = 0; i < services; i++) {
 		limits[i] = settings_limits(settings, snapshot->services[i].name);
 	}
@@ -205,7 +214,7 @@ void survey_take(struct survey *survey, const struct snapshot *snapshot,
 			continue;
 		}
 		late[survey->late] = (uint32_t)i; /* which stands if it is counted */
-		add(survey, session, limits[session->service], snapshot->asof_ms);
+		add(survey, session, limits[session->service]);
 	}
 	find_cohorts(survey, snapshot, late);
 	survey->worst_service = find_worst(snapshot, counted);

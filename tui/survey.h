@@ -14,7 +14,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SURVEY_MINUTES 60
+/* The hour on the screen moves by steps, so that what is drawn of it stays in its place between them. */
+#define SURVEY_MINUTES      60
+#define SURVEY_STEP_MINUTES 10
 
 /* So many late sessions of a service, whose last polls lie within so short a time, are a cohort. */
 #define SURVEY_COHORT_MS  20000
@@ -34,8 +36,12 @@ struct survey_service {
 
 /* Start with {0}. */
 struct survey {
-	/* The late ones by minute of their last poll; the last is the minute of the snapshot. */
+	/*
+	 * The late ones by minute of their last poll, from first_minute of the Unix epoch on, a
+	 * whole step. The minute of the snapshot is in the last step.
+	 */
 	uint32_t minutes[SURVEY_MINUTES];
+	int64_t first_minute;
 	uint32_t late, late_before; /* late_before: those that stopped before all the minutes */
 	struct survey_service *services; /* by index, as in the snapshot */
 	size_t worst_service;            /* or SURVEY_NO_SERVICE, when all are well */

@@ -53,7 +53,8 @@ struct look {
 	[ROLE_NEVER] = {A_BOLD, COLOR_MAGENTA, OWN},           \
 	[ROLE_LATE] = {A_NORMAL, COLOR_BLACK, COLOR_YELLOW},   \
 	[ROLE_UNKNOWN] = {A_NORMAL, COLOR_MAGENTA, OWN},       \
-	[ROLE_FUTURE] = {A_NORMAL, COLOR_BLACK, COLOR_CYAN}
+	[ROLE_FUTURE] = {A_NORMAL, COLOR_BLACK, COLOR_CYAN},   \
+	[ROLE_BAR_HIGH] = {A_NORMAL, COLOR_RED, OWN}
 /* clang-format on */
 
 /*
@@ -65,6 +66,7 @@ static const struct look mono[ROLE_COUNT] = {
 	[ROLE_BANNER] = {A_REVERSE | A_BOLD, 0, 0},
 	[ROLE_CRITICAL] = {A_BOLD, 0, 0},
 	[ROLE_NEVER] = {A_BOLD, 0, 0},
+	[ROLE_BAR_HIGH] = {A_BOLD, 0, 0},
 	[ROLE_HEAT_4] = {A_BOLD, 0, 0},
 	[ROLE_HEAT_5] = {A_BOLD, 0, 0},
 };
@@ -81,6 +83,8 @@ static const struct look dark_few[ROLE_COUNT] = {
 	[ROLE_LATE] = {A_NORMAL, COLOR_YELLOW, OWN},
 	[ROLE_UNKNOWN] = {A_NORMAL, COLOR_MAGENTA, OWN},
 	[ROLE_FUTURE] = {A_NORMAL, COLOR_CYAN, OWN},
+	[ROLE_BAR] = {A_NORMAL, COLOR_YELLOW, OWN},
+	[ROLE_BAR_HIGH] = {A_NORMAL, COLOR_RED, OWN},
 };
 
 static const struct look dark_many[ROLE_COUNT] = {
@@ -92,6 +96,8 @@ static const struct look dark_many[ROLE_COUNT] = {
 	[ROLE_LATE] = {A_NORMAL, 221, OWN},
 	[ROLE_UNKNOWN] = {A_NORMAL, 183, OWN},
 	[ROLE_FUTURE] = {A_NORMAL, 80, OWN},
+	[ROLE_BAR] = {A_NORMAL, 221, OWN},
+	[ROLE_BAR_HIGH] = {A_NORMAL, 203, OWN},
 };
 
 static const struct look light_few[ROLE_COUNT] = {
@@ -103,6 +109,7 @@ static const struct look light_few[ROLE_COUNT] = {
 	[ROLE_LATE] = {A_NORMAL, COLOR_BLACK, COLOR_YELLOW},
 	[ROLE_UNKNOWN] = {A_NORMAL, COLOR_MAGENTA, OWN},
 	[ROLE_FUTURE] = {A_NORMAL, COLOR_BLUE, OWN},
+	[ROLE_BAR_HIGH] = {A_NORMAL, COLOR_RED, OWN},
 };
 
 static const struct look light_many[ROLE_COUNT] = {
@@ -114,6 +121,8 @@ static const struct look light_many[ROLE_COUNT] = {
 	[ROLE_LATE] = {A_NORMAL, 94, OWN},
 	[ROLE_UNKNOWN] = {A_NORMAL, 91, OWN},
 	[ROLE_FUTURE] = {A_NORMAL, 25, OWN},
+	[ROLE_BAR] = {A_NORMAL, 94, OWN},
+	[ROLE_BAR_HIGH] = {A_NORMAL, 160, OWN},
 };
 
 /* Blue against yellow and light against dark, which nearly everybody can tell. */
@@ -124,6 +133,7 @@ static const struct look colorblind_few[ROLE_COUNT] = {
 	[ROLE_NEVER] = {A_NORMAL, COLOR_WHITE, COLOR_BLUE},
 	[ROLE_LATE] = {A_UNDERLINE, 0, 0},
 	[ROLE_FUTURE] = {A_NORMAL, COLOR_BLACK, COLOR_CYAN},
+	[ROLE_BAR_HIGH] = {A_BOLD, 0, 0},
 	[ROLE_HEAT_1] = {A_NORMAL, COLOR_BLACK, COLOR_CYAN},
 	[ROLE_HEAT_2] = {A_NORMAL, COLOR_BLACK, COLOR_CYAN},
 	[ROLE_HEAT_3] = {A_NORMAL, COLOR_WHITE, COLOR_BLUE},
@@ -139,6 +149,7 @@ static const struct look colorblind_many[ROLE_COUNT] = {
 	[ROLE_LATE] = {A_NORMAL, 136, OWN},
 	[ROLE_UNKNOWN] = {A_NORMAL, 244, OWN},
 	[ROLE_FUTURE] = {A_NORMAL, 32, OWN},
+	[ROLE_BAR_HIGH] = {A_NORMAL, 136, OWN},
 	[ROLE_HEAT_1] = {A_NORMAL, 16, 195},
 	[ROLE_HEAT_2] = {A_NORMAL, 16, 117},
 	[ROLE_HEAT_3] = {A_NORMAL, 231, 25},

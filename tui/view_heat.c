@@ -210,6 +210,7 @@ void view_heat_draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 			"No sessions were found, so there is nothing to draw.");
 		return;
 	}
+	canvas->list_y = y + 1;
 	for (size_t i = list->top; i < list_end(list); i++) {
 		draw_line(canvas, ui, i, y + 1 + (int)(i - list->top));
 	}

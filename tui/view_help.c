@@ -252,7 +252,7 @@ static void put_hints(struct pen *pen)
 		put_pair(pen, ROLE_KEY, hints[i].name, hints[i].meaning);
 	}
 	put_pair(pen, ROLE_KEY, "% LATE", sparkline_scale());
-	put_pair(pen, ROLE_KEY, "LATE, LAST REFRESHES", sparkline_trail_scale());
+	put_pair(pen, ROLE_KEY, "LATE, BY MINUTE", sparkline_trail_scale());
 }
 
 /* The views that have keys of their own. */

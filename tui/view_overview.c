@@ -137,7 +137,7 @@ static const struct column columns[] = {
 	{"P50", 6, 0, true, 100, fill_p50, "half of the active ones were polled within it"},
 	{"P95", 6, 0, true, 72, fill_p95, "95 of 100 active ones were polled within it"},
 	{"% LATE", 9, SPARKLINE_MAX_COLS - 9, true, 80, fill_sparkline,
-		"late and critical ones of the active, by refresh"},
+		"late and critical ones of the active, by minute"},
 };
 
 static const struct column_table table = {columns, ARRAY_LEN(columns)};

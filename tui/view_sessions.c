@@ -164,11 +164,13 @@ static void fill_active(const struct ui *ui, const void *row, struct column_cell
 	const struct session *session = row;
 
 	(void)ui;
+	static const enum role roles[] = {[ACTIVE_UNKNOWN] = ROLE_UNKNOWN,
+		[ACTIVE_ON] = ROLE_DIM,
+		[ACTIVE_OFF] = ROLE_NORMAL};
+
+	cell->role = session->flags & SESSION_PENDING ? ROLE_NORMAL : roles[session->active];
 	snprintf(cell->buffer, sizeof(cell->buffer), "%s%s", words[session->active],
 		session->flags & SESSION_PENDING ? "~" : "");
-	if (session->active == ACTIVE_UNKNOWN) {
-		cell->role = ROLE_UNKNOWN;
-	}
 }
 
 static void fill_time(const struct ui *ui, struct column_cell *cell, int64_t time_ms, bool is_bad)
@@ -221,8 +223,8 @@ static const struct column columns[] = {
 	{"+ERR", 5, 0, true, 76, fill_new_errors, "errors more since the baseline, or since seen"},
 	{"ACT", 4, 0, false, 0, fill_active, "isActive; ~ after it: written, not yet in the index"},
 	{"LAST POLL", 10, 1, false, 72, fill_polled_at, "lastPollAt, UTC"},
-	{"LATE, LAST REFRESHES", 20, SPARKLINE_MAX_COLS - 20, false, 98, fill_trail,
-		"lateness by refresh, if it ever was late"},
+	{"LATE, BY MINUTE", 20, SPARKLINE_MAX_COLS - 20, false, 98, fill_trail,
+		"the worst of each minute, if it ever was late"},
 	{"CREATED", 10, 1, false, 130, fill_created_at, "createdAt, UTC"},
 	{"STATE", 12, 0, false, 116, fill_state, "the state in words"},
 };

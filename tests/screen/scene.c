@@ -167,27 +167,6 @@ static struct session make_session(size_t row, int64_t before_ms)
 	return session;
 }
 
-/* Leaves only the first of the sessions and services. */
-static void keep_first(struct snapshot *snapshot, size_t sessions_count, size_t services_count)
-{
-	struct service_summary *summaries =
-		arena_alloc(&snapshot->memory->arena, services_count * sizeof(*summaries) + 1);
-
-	for (size_t i = 0; i < services_count; i++) {
-		summaries[i] = snapshot->services[i];
-	}
-	summary_fill(
-		snapshot->sessions, sessions_count, summaries, services_count, &snapshot->totals);
-	snapshot->sessions_count = sessions_count;
-	snapshot->services = summaries;
-	snapshot->services_count = services_count;
-}
-
-void scene_halve(struct snapshot *snapshot)
-{
-	keep_first(snapshot, snapshot->sessions_count / 2, snapshot->services_count);
-}
-
 struct snapshot *scene_snapshot_without_data(void)
 {
 	struct snapshot *snapshot = snapshot_new();
@@ -362,15 +341,24 @@ static void spoil_status(struct poll_status *status)
 	snprintf(status->notice, sizeof(status->notice), "%.479s", name);
 }
 
+void scene_keep_first(struct snapshot *snapshot, size_t sessions, size_t services_kept)
+{
+	struct service_summary *summaries = (struct service_summary *)(uintptr_t)snapshot->services;
+
+	snapshot->sessions_count = sessions;
+	snapshot->services_count = services_kept;
+	summary_fill(snapshot->sessions, sessions, summaries, services_kept, &snapshot->totals);
+}
+
 struct snapshot *scene_snapshot_hostile(void)
 {
 	const char *name = scene_hostile_text();
 	struct snapshot *snapshot = scene_snapshot_with_others();
 
 	/* One session of one service, which is what it opens. */
-	keep_first(snapshot, 1, 1);
 	((struct session *)(uintptr_t)snapshot->sessions)->user_id = name;
 	((struct service_summary *)(uintptr_t)snapshot->services)->name = name;
+	scene_keep_first(snapshot, 1, 1);
 	spoil_item(&snapshot->item, &snapshot->memory->arena);
 	spoil_status(&snapshot->status);
 	for (size_t i = 0; i < snapshot->changes_count; i++) {

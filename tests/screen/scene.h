@@ -37,8 +37,8 @@ const char *scene_hostile_text(void);
 /* Every text that comes from outside is hostile. */
 struct snapshot *scene_snapshot_hostile(void);
 
-/* Only the first half of its sessions are left, as a sweep shows that the others are gone. */
-void scene_halve(struct snapshot *snapshot);
+/* Only the first so many sessions and services of a snapshot are there, with summaries that agree. */
+void scene_keep_first(struct snapshot *snapshot, size_t sessions, size_t services);
 
 /* A snapshot before anything was read. */
 struct snapshot *scene_snapshot_without_data(void);

@@ -61,6 +61,24 @@ static struct session make_session(size_t i, int64_t now_ms)
 	return session;
 }
 
+/* A sample a tick: the share of the first service rises, of another it comes and goes. */
+static void add_history(struct service_summary *summary, size_t service, int tick)
+{
+	static struct history_sample samples[2][SERVICES][HISTORY_SAMPLES];
+	struct history_sample *history = samples[tick % 2][service];
+
+	for (int i = 0; i < HISTORY_SAMPLES; i++) {
+		int at = tick - (HISTORY_SAMPLES - 1 - i), minute = (at + HISTORY_SAMPLES) / 4;
+
+		history[i].at_ms = SCENE_ASOF_MS + at * TICK_MS;
+		history[i].late_share = service == 0   ? (float)minute / HISTORY_SAMPLES
+					: service == 1 ? (float)(minute / 10 % 2) / 4
+						       : 0;
+	}
+	summary->history = history;
+	summary->history_count = HISTORY_SAMPLES;
+}
+
 static struct snapshot *make_tick(int tick)
 {
 	struct snapshot *snapshot = scene_snapshot();
@@ -76,6 +94,7 @@ static struct snapshot *make_tick(int tick)
 	memset(summaries, 0, SERVICES * sizeof(*summaries));
 	for (size_t i = 0; i < SERVICES; i++) {
 		summaries[i].name = services[i];
+		add_history(&summaries[i], i, tick);
 	}
 	summary_fill(sessions, SESSIONS, summaries, SERVICES, &snapshot->totals);
 	snapshot->number = (uint64_t)tick + 2;

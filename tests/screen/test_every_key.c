@@ -7,6 +7,7 @@
  */
 #include "binary.h"
 #include "fixture.h"
+#include "workdir.h"
 
 #include "keymap.h"
 
@@ -24,13 +25,25 @@
 
 static struct scratch scratch;
 
+/* Sessions whose errors come and go, beside those of the fixture. */
+static const struct scratch_item changing[] = {
+	{"u-1", "teams", true, false, MINUTE_MS, HOUR_MS, 0},
+	{"u-2", "trello", true, false, MINUTE_MS, HOUR_MS, 0},
+	{"u-3", "webex", true, false, MINUTE_MS, HOUR_MS, 0},
+	{"u-4", "zoom", true, false, MINUTE_MS, HOUR_MS, 0},
+};
+
 /* From the overview, and what only that view has at this size. */
 static const struct {
 	const char *way, *mark;
+	bool is_empty; /* its list: nothing moves there */
 } views[VIEW_COUNT] = {
 	[VIEW_OVERVIEW] = {"", "P50"},
 	[VIEW_SESSIONS] = {"\r", "EVERY"},
 	[VIEW_DETAIL] = {"\r\r", "consistent"},
+	[VIEW_HEAT] = {"4", "heat map by"},
+	[VIEW_CHANGES] = {"5", "newest first"},
+	[VIEW_WRITES] = {"6", "in the audit log", true},
 	[VIEW_SUMMARY] = {"i", "# "},
 	[VIEW_HELP] = {"?", " help   lines"},
 };
@@ -44,6 +57,7 @@ enum effect {
 	CHANGES, /* the screen, be it by a message */
 	ORDERS,  /* the lists: the same, and what comes after needs them as they were */
 	MOVES,   /* something above the last two rows */
+	REACHES, /* a view, which may be the one before */
 	WRITES,  /* something to the terminal, even if it looks as before */
 	STOPS,
 	QUITS,
@@ -51,16 +65,28 @@ enum effect {
 
 static const struct {
 	enum effect effect;
-	const char *before; /* typed first, so that there is something to be changed */
+	/* Typed first, where its first key works, so that there is something to be changed. */
+	const char *before;
+	enum view_id reached;
 } expected[ACTION_COUNT] = {
 	[ACTION_UP] = {MOVES, "jj"},
-	[ACTION_DOWN] = {MOVES, ""},
+	[ACTION_DOWN] = {MOVES, "g"},
 	[ACTION_PAGE_UP] = {MOVES, "G"},
-	[ACTION_PAGE_DOWN] = {MOVES, ""},
+	[ACTION_PAGE_DOWN] = {MOVES, "g"},
 	[ACTION_FIRST] = {MOVES, "G"},
-	[ACTION_LAST] = {MOVES, ""},
+	[ACTION_LAST] = {MOVES, "g"},
+	[ACTION_LEFT] = {MOVES, "gl"},
+	[ACTION_RIGHT] = {MOVES, "ghhhh"},
 	[ACTION_OPEN] = {MOVES, ""},
 	[ACTION_BACK] = {MOVES, ""},
+	[ACTION_OVERVIEW] = {REACHES, "", VIEW_OVERVIEW},
+	[ACTION_SESSIONS] = {REACHES, "", VIEW_SESSIONS},
+	[ACTION_DETAIL] = {REACHES, "", VIEW_DETAIL},
+	[ACTION_HEAT] = {MOVES, ""},
+	[ACTION_CHANGES] = {REACHES, "", VIEW_CHANGES},
+	[ACTION_WRITES] = {REACHES, "", VIEW_WRITES},
+	[ACTION_NEXT_VIEW] = {MOVES, ""},
+	[ACTION_REVEAL] = {CHANGES, ""},
 	[ACTION_NEXT_PROBLEM] = {MOVES, ""},
 	[ACTION_PREVIOUS_PROBLEM] = {MOVES, "G"},
 	[ACTION_PROBLEMS_ONLY] = {MOVES, ""},
@@ -68,6 +94,9 @@ static const struct {
 	[ACTION_PREVIOUS_SESSION] = {CHANGES, ""},
 	[ACTION_NEXT_SESSION] = {MOVES, ""},
 	[ACTION_TOGGLE] = {CHANGES, ""},
+	[ACTION_TOGGLE_LISTED] = {CHANGES, ""},
+	[ACTION_UNDO] = {CHANGES, ""},
+	[ACTION_ARM] = {CHANGES, ""},
 	[ACTION_REFRESH] = {WRITES, ""},
 	[ACTION_SLOWER] = {CHANGES, ""},
 	[ACTION_FASTER] = {CHANGES, ""},
@@ -92,8 +121,8 @@ static const struct {
 	[ACTION_TIMES] = {CHANGES, ""},
 	[ACTION_HELP] = {MOVES, ""},
 	[ACTION_WHEEL_UP] = {MOVES, "G"},
-	[ACTION_WHEEL_DOWN] = {MOVES, ""},
-	[ACTION_CLICK] = {MOVES, ""},
+	[ACTION_WHEEL_DOWN] = {MOVES, "g"},
+	[ACTION_CLICK] = {MOVES, "g"},
 	[ACTION_MOUSE] = {CHANGES, ""},
 	[ACTION_REDRAW] = {WRITES, ""},
 	[ACTION_SUSPEND] = {STOPS, ""},
@@ -119,7 +148,11 @@ static const struct {
 static int open_fixture(void **state)
 {
 	(void)state;
+	workdir_open();
 	fixture_open(&scratch, FORM_S);
+	for (size_t i = 0; i < ARRAY_LEN(changing); i++) {
+		scratch_put(&scratch, &changing[i]);
+	}
 	return 0;
 }
 
@@ -127,7 +160,26 @@ static int close_fixture(void **state)
 {
 	(void)state;
 	scratch_close(&scratch);
+	workdir_close();
 	return 0;
+}
+
+/* What changes while we watch: another state in four services, so that there are four lines. */
+static void make_changes(struct pty *pty)
+{
+	static int error_count = 0;
+
+	error_count = error_count > 0 ? 0 : 25;
+	for (size_t i = 0; i < ARRAY_LEN(changing); i++) {
+		struct scratch_item item = changing[i];
+
+		item.error_count = error_count;
+		scratch_put(&scratch, &item);
+	}
+	pty_type(pty, "5:sweep\r");
+	binary_expect(pty, "rows 1-4 of 4");
+	pty_type(pty, "1");
+	binary_expect(pty, views[VIEW_OVERVIEW].mark);
 }
 
 static struct pty *start(const char *term)
@@ -139,6 +191,7 @@ static struct pty *start(const char *term)
 		.pty = {.rows = ROWS, .cols = COLS, .term = term}});
 
 	binary_expect(pty, "scanned <");
+	make_changes(pty);
 	return pty;
 }
 
@@ -148,7 +201,7 @@ static void go_to(struct pty *pty, enum view_id view)
 	if (!views[view].mark) {
 		fail_msg("how does one get to view %d?", view);
 	}
-	pty_type(pty, "\033hhhhh\033g");
+	pty_type(pty, "\0331\0331g");
 	binary_expect(pty, views[VIEW_OVERVIEW].mark);
 	if (pty_find(pty, "PAUSED DISPLAY") >= 0) {
 		pty_type(pty, "p");
@@ -180,6 +233,7 @@ struct before {
 	int rows;
 	struct buf text;
 	size_t log_bytes;
+	enum view_id view, reached;
 };
 
 static bool has_changed(struct pty *pty, const void *user)
@@ -197,6 +251,15 @@ static bool has_changed(struct pty *pty, const void *user)
 static bool has_written(struct pty *pty, const void *user)
 {
 	return pty_log(pty)->length > ((const struct before *)user)->log_bytes;
+}
+
+static bool has_reached(struct pty *pty, const void *user)
+{
+	const struct before *before = user;
+	bool has_left =
+		before->view == before->reached || pty_find(pty, views[before->view].mark) < 0;
+
+	return has_left && pty_find(pty, views[before->reached].mark) >= 0;
 }
 
 #define MOUSE_MODE 1000
@@ -231,6 +294,11 @@ static void turn_mouse_on(struct pty *pty)
 /* The row below the cursor's. */
 static int row_to_click(struct pty *pty)
 {
+	int map = pty_find(pty, views[VIEW_HEAT].mark);
+
+	if (map >= 0) { /* the cursor is in the first line of it, and has no marker */
+		return map + 2;
+	}
 	for (int row = 0; row < ROWS; row++) {
 		if (pty_row(pty, row)[0] == '>') {
 			return row + 1;
@@ -299,12 +367,27 @@ static void type_before(struct pty *pty, enum view_id view, const char *keys)
 {
 	struct before before = {.log_bytes = pty_log(pty)->length};
 
-	pty_type(pty, keys);
+	if (keymap_action(view, *keys) != ACTION_NONE) {
+		pty_type(pty, keys);
+	}
 	pty_type(pty, "\014");
 	if (!pty_wait(pty, has_redrawn, &before, PTY_PATIENCE_MS)) {
 		fail_msg("no redraw after \"%s\"", keys);
 	}
 	binary_expect(pty, views[view].mark);
+}
+
+static bool is_of_list(enum action action)
+{
+	static const enum action of_lists[] = {ACTION_UP, ACTION_DOWN, ACTION_PAGE_UP,
+		ACTION_PAGE_DOWN, ACTION_FIRST, ACTION_LAST, ACTION_WHEEL_UP, ACTION_WHEEL_DOWN};
+
+	for (size_t i = 0; i < ARRAY_LEN(of_lists); i++) {
+		if (of_lists[i] == action) {
+			return true;
+		}
+	}
+	return false;
 }
 
 static struct pty *try_key(struct pty *pty, const char *term, const struct key_binding *row,
@@ -313,10 +396,16 @@ static struct pty *try_key(struct pty *pty, const char *term, const struct key_b
 	pty_condition *const conditions[] = {[CHANGES] = has_changed,
 		[ORDERS] = has_changed,
 		[MOVES] = has_changed,
+		[REACHES] = has_reached,
 		[WRITES] = has_written};
 	enum effect effect = expected[row->action].effect;
-	struct before before = {.rows = effect == MOVES ? ROWS - 2 : ROWS};
+	struct before before = {.rows = effect == MOVES ? ROWS - 2 : ROWS,
+		.view = view,
+		.reached = expected[row->action].reached};
 
+	if (views[view].is_empty && is_of_list(row->action)) {
+		return pty;
+	}
 	if (effect == UNKNOWN) {
 		fail_msg("%s: what is to be seen of it?", row->name);
 	}

@@ -272,6 +272,29 @@ static void test_secrets_are_hidden_with_the_session(void **state)
 	}
 }
 
+/* Opened again, the item is there from before, then read anew, then there again. */
+static void test_cursor_waits_for_the_item(void **state)
+{
+	static const enum item_status answers[] = {ITEM_LOADING, ITEM_PRESENT};
+	struct scene *scene = *state;
+	const struct list *list = &scene->app.ui.lists[VIEW_DETAIL];
+
+	open_worst(scene);
+	scene_type(scene, "gjjj");
+	assert_int_equal(list->selected, 3);
+	for (size_t i = 0; i < ARRAY_LEN(answers); i++) {
+		struct snapshot *snapshot = scene_snapshot_with_item();
+
+		snapshot->item.status = answers[i];
+		if (answers[i] == ITEM_LOADING) {
+			snapshot->item.nodes_count = 0;
+		}
+		app_take(&scene->app, snapshot);
+		scene_draw(scene);
+	}
+	assert_int_equal(list->selected, 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -290,6 +313,8 @@ int main(void)
 			test_secrets_are_shown_for_a_time, open_scene, close_scene),
 		cmocka_unit_test_setup_teardown(
 			test_secrets_are_hidden_with_the_session, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(
+			test_cursor_waits_for_the_item, open_scene, close_scene),
 	};
 
 	return cmocka_run_group_tests_name("navigation", tests, NULL, NULL);

@@ -7,6 +7,7 @@
 #include "scene.h"
 #include "screen/clean.h"
 #include "screen/tap.h"
+#include "screen/workdir.h"
 
 #include "keymap.h"
 #include "theme.h"
@@ -83,8 +84,8 @@ static struct snapshot *random_snapshot(uint32_t *seed)
 		scene_snapshot_with_others, scene_snapshot_hostile, scene_snapshot_without_data};
 	struct snapshot *snapshot = makers[next_random(seed) % ARRAY_LEN(makers)]();
 
-	if (next_random(seed) % 4 == 0) {
-		scene_halve(snapshot);
+	if (next_random(seed) % 4 == 0 && snapshot->sessions_count > 1) {
+		scene_keep_first(snapshot, snapshot->sessions_count / 2, snapshot->services_count);
 	}
 	if (next_random(seed) % 8 == 0) {
 		error_set(&snapshot->error, ERROR_THROTTLED, "too much was asked for");
@@ -167,11 +168,25 @@ static void test_random_keys(void **state)
 	}
 }
 
+static int open_folder(void **state)
+{
+	(void)state;
+	workdir_open();
+	return 0;
+}
+
+static int close_folder(void **state)
+{
+	(void)state;
+	workdir_close();
+	return 0;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_random_keys),
 	};
 
-	return cmocka_run_group_tests_name("random keys", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("random keys", tests, open_folder, close_folder);
 }

@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "keymap.h"
 #include "wire/server.h"
+#include "workdir.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -24,6 +25,7 @@ static struct server *server;
 static int start_server(void **state)
 {
 	(void)state;
+	workdir_open();
 	server = server_start(&(struct server_settings){.table = "the-table"});
 	server_seed(server, 200, 60000, clock_wall_ms());
 	return 0;
@@ -33,6 +35,7 @@ static int stop_server(void **state)
 {
 	(void)state;
 	server_stop(server);
+	workdir_close();
 	return 0;
 }
 

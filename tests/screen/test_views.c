@@ -23,7 +23,7 @@
 #define GOLDEN "tests/screen/golden"
 
 /* A letter for each of enum role, '.' for the ordinary. */
-static const char role_letters[] = ".dtksb!mDCNLUFOP012345";
+static const char role_letters[] = ".dtksb!mDCNLUFOPhH012345";
 
 _Static_assert(sizeof(role_letters) == ROLE_COUNT + 1, "a letter for each role");
 

@@ -46,16 +46,16 @@ static void test_bars(void **state)
 		.at_ms = at_ms,
 		.count = 8,
 		.top = 4,
-		.role = ROLE_LATE,
 		.top_label = "4",
 		.middle_label = "",
-		.columns_a_label = 7};
+		.columns_a_label = 7,
+		.ends_with_time = true};
 
 	(void)state;
 	canvas_resize(&canvas, 5, 15);
 	chart_put(&canvas, 0, 0, 5, &chart);
 	expect_rows(&canvas, rows);
-	assert_int_equal(canvas_at(&canvas, 0, 12)->role, ROLE_LATE);
+	assert_int_equal(canvas_at(&canvas, 0, 12)->role, ROLE_BAR);
 	canvas.is_ascii = true;
 	canvas_clear(&canvas);
 	chart_put(&canvas, 0, 0, 5, &chart);
@@ -73,8 +73,6 @@ static void test_mark(void **state)
 		.count = 4,
 		.top = 4,
 		.mark = 2,
-		.role = ROLE_NORMAL,
-		.role_above = ROLE_CRITICAL,
 		.top_label = "",
 		.middle_label = "",
 		.columns_a_label = 7};
@@ -83,8 +81,8 @@ static void test_mark(void **state)
 	canvas_resize(&canvas, 5, 11);
 	chart_put(&canvas, 0, 0, 5, &chart);
 	assert_int_equal(canvas_at(&canvas, 1, 7)->text[0], '-');
-	assert_int_equal(canvas_at(&canvas, 3, 8)->role, ROLE_NORMAL);
-	assert_int_equal(canvas_at(&canvas, 3, 9)->role, ROLE_CRITICAL);
+	assert_int_equal(canvas_at(&canvas, 3, 8)->role, ROLE_BAR);
+	assert_int_equal(canvas_at(&canvas, 3, 9)->role, ROLE_BAR_HIGH);
 	assert_int_equal(canvas_at(&canvas, 0, 10)->text[0], '#');
 	canvas_fini(&canvas);
 }

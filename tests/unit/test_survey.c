@@ -60,8 +60,8 @@ static void test_minutes(void **state)
 		polled_before(59 * SECOND_MS, 0, 0),  /* the minute before: 09:46:13 */
 		polled_before(72 * SECOND_MS, 0, 0),  /* 09:46:00 */
 		polled_before(73 * SECOND_MS, 0, 0),  /* 09:45:59 */
-		polled_before(59 * MINUTE_MS, 0, 0),  /* the first of the sixty */
-		polled_before(60 * MINUTE_MS, 1, 0),  /* before them */
+		polled_before(57 * MINUTE_MS, 0, 0),  /* the first of the sixty: 08:50:12 */
+		polled_before(58 * MINUTE_MS, 1, 0),  /* before them */
 		polled_before(5 * SECOND_MS, 1, 50),  /* critical, but not by its age */
 		polled_before(5 * SECOND_MS, 1, 0),   /* well */
 		polled_before(-90 * SECOND_MS, 1, 0), /* in the future, which is not late */
@@ -72,9 +72,9 @@ static void test_minutes(void **state)
 	take(&survey, sessions, ARRAY_LEN(sessions));
 	assert_int_equal(survey.late, 5);
 	assert_int_equal(survey.late_before, 1);
-	assert_int_equal(survey.minutes[SURVEY_MINUTES - 1], 0);
-	assert_int_equal(survey.minutes[SURVEY_MINUTES - 2], 2);
-	assert_int_equal(survey.minutes[SURVEY_MINUTES - 3], 1);
+	assert_int_equal(survey.first_minute, (ASOF_MS - 57 * MINUTE_MS) / MINUTE_MS);
+	assert_int_equal(survey.minutes[56], 2);
+	assert_int_equal(survey.minutes[55], 1);
 	assert_int_equal(survey.minutes[0], 1);
 	assert_int_equal(survey.services[0].late, 4);
 	assert_int_equal(survey.services[1].late, 1);

@@ -15,6 +15,8 @@
 #define SECOND_MS INT64_C(1000)
 #define TICK_MS   (15 * SECOND_MS)
 
+#define TICKS_A_MINUTE 4
+
 /* A fleet of which every session was polled at the same time. */
 struct fleet {
 	struct session *sessions;
@@ -194,7 +196,7 @@ static void test_sparkline(void **state)
 	(void)state;
 	open_fleet(&fleet, 1);
 	for (int i = 0; i < (int)ARRAY_LEN(ages_ms); i++) {
-		show(&fleet, &trails, i, ages_ms[i], NULL);
+		show(&fleet, &trails, i * TICKS_A_MINUTE, ages_ms[i], NULL);
 	}
 	trail_find(&trails, "a", "u0", &trail);
 	sparkline_format_trail(&trail, 20000, 40, true, text);
