@@ -19,6 +19,10 @@ static void fill_notice(const struct poller *poller, char *text, size_t size)
 	vocabulary_doubt(&poller->vocabulary, poller->settings->index_active, doubt, sizeof(doubt));
 	const char *why = poller->table.active.is_usable ? doubt : poller->table.active.why_not;
 	text[0] = '\0';
+	if (poller->recorder && *record_complaint(poller->recorder)) {
+		snprintf(text, size, "%s", record_complaint(poller->recorder));
+		return;
+	}
 	if (!poller->has_table) {
 		return;
 	}
@@ -215,6 +219,9 @@ void publish_now(struct poller *poller)
 	poller->is_throttling_published = find_throttled(poller);
 	poller->pages_published = poller->sweep.pages + poller->paused.pages;
 	poller->published_mono_ms = clock_mono_ms();
+	if (poller->recorder) {
+		record_snapshot(poller->recorder, snapshot);
+	}
 	mailbox_post(&poller->mailbox, snapshot);
 }
 

@@ -45,8 +45,10 @@ struct settings {
 	const char *active_value, *paused_value; /* other spellings of isActive; NULL: the usual */
 	struct session_spellings spellings;      /* made of these */
 	bool read_only;
-	bool once;   /* report and exit */
-	bool whoami; /* say who we are to AWS, and exit */
+	const char *record; /* a file to make of what is seen; NULL: none */
+	const char *replay; /* a file to show instead of a table; NULL: none */
+	bool once;          /* report and exit */
+	bool whoami;        /* say who we are to AWS, and exit */
 	enum settings_output output;
 	const char *filter; /* which sessions to list, as tui/filter.h says; NULL: all */
 	const char *sort;   /* in which order, as tui/order.h says; NULL: worst first */

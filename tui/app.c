@@ -150,6 +150,8 @@ static void (*const actions[ACTION_COUNT])(struct app *app) = {
 	[ACTION_SLOWER] = act_make_slower,
 	[ACTION_FASTER] = act_make_faster,
 	[ACTION_PAUSE] = act_turn_pause,
+	[ACTION_STEP] = act_step,
+	[ACTION_STEP_BACK] = act_step_back,
 	[ACTION_PROMPT] = act_ask_command,
 	[ACTION_FILTER] = act_ask_filter,
 	[ACTION_LEAVE] = act_leave,
@@ -211,6 +213,7 @@ static void (*const verbs[VERB_COUNT])(struct app *app, const char *argument) = 
 	[VERB_BASELINE] = act_run_baseline,
 	[VERB_SUMMARY] = act_run_summary,
 	[VERB_SAVE] = act_run_save,
+	[VERB_GOTO] = act_run_goto,
 	[VERB_HELP] = run_help,
 	[VERB_QUIT] = run_quit,
 };
@@ -313,7 +316,7 @@ void app_draw(struct app *app, struct canvas *canvas, int64_t now_mono_ms, int64
 {
 	struct ui *ui = &app->ui;
 
-	ui->now_mono_ms = now_mono_ms;
+	ui->now_mono_ms = ui_snapshot_mono_ms(ui->snapshot, now_mono_ms);
 	ui->now_wall_ms = now_wall_ms;
 	/* What cannot be read must not be answered. */
 	if (ui->dialog.is_open && frame_is_too_small(canvas->rows, canvas->cols)) {
@@ -327,8 +330,14 @@ void app_draw(struct app *app, struct canvas *canvas, int64_t now_mono_ms, int64
 
 int64_t app_next_change_ms(const struct app *app)
 {
+	const struct replay_status *replay = app->shown ? &app->shown->replay : NULL;
 	int64_t header_ms = header_next_change_ms(&app->ui);
 	int64_t ack_ms = acks_next_end_ms(&app->ui.acks, app->ui.now_wall_ms);
 
+	if (replay && replay->is_replay) {
+		/* By the recording's clock, which may stand. */
+		bool is_moving = app->ui.now_mono_ms < replay->until_mono_ms;
+		header_ms = is_moving && header_ms >= 0 ? header_ms / replay->speed + 1 : -1;
+	}
 	return ack_ms >= 0 && (header_ms < 0 || ack_ms < header_ms) ? ack_ms : header_ms;
 }

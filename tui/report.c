@@ -107,6 +107,9 @@ static int patience_ms(const struct snapshot *snapshot, const struct settings *s
 	if (!snapshot) {
 		return -1;
 	}
+	if (snapshot->replay.is_over) {
+		return 0;
+	}
 	if (snapshot->error.kind == ERROR_NONE) {
 		return is_settled(snapshot, settings) ? 0 : -1;
 	}

@@ -19,6 +19,7 @@ static const struct verb_row rows[] = {
 	{"baseline", "off", "as b; off shows no changes any more", VERB_BASELINE, true},
 	{"summary", NULL, "an incident summary, as i", VERB_SUMMARY, false},
 	{"save", NULL, "the screen as text in a file, as s", VERB_SAVE, false},
+	{"goto", "09:41", "in a replay, go to that time (UTC)", VERB_GOTO, false},
 	{"help", NULL, "keys, commands and states, as ?", VERB_HELP, false},
 	{"quit", NULL, "quit, as Q", VERB_QUIT, false},
 };

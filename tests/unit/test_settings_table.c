@@ -47,6 +47,8 @@ static const struct sample {
 	{"grace", WHOLE, "45s", "0s", 45000, NULL},
 	{"future", WHOLE, "0s", "1m", 0, NULL},
 	{"read-only", SWITCH, "1", "0", 0, NULL},
+	{"record", TEXT, "a.rec", "b.rec", 0, NULL},
+	{"replay", TEXT, "a.rec", "b.rec", 0, NULL},
 	{"once", SWITCH, NULL, NULL, 0, NULL},
 	{"whoami", SWITCH, NULL, NULL, 0, NULL},
 	{"output", OUTPUT, "json", "text", OUTPUT_JSON, "--once"},

@@ -88,8 +88,9 @@ static void completion(void **state)
 		{"rec", "reconcile", NULL},
 		{"reconcile", NULL, "reconcile"},
 		{"", NULL,
-			"interval  refresh  sweep  reconcile  profile  filter  sort  tag  ack  baseline  "
-			"summary  save  help  quit"},
+			"interval  refresh  sweep  reconcile  profile  filter  sort  tag  ack  "
+			"baseline  "
+			"summary  save  goto  help  quit"},
 		{"x", NULL, "No command begins with \"x\"."},
 		{"interval 3", NULL, "No command begins with \"interval 3\"."},
 	};
