@@ -77,11 +77,11 @@ static const char *apply_asof(struct recording_world *world, const struct json *
 /* The user id that stands there already, else a copy of it. */
 static const char *keep_user_id(struct recording_world *world, size_t at, const char *user_id)
 {
-	const struct session *there = at < world->rows_count ? &world->rows->sessions[at] : NULL;
-	if (there && strcmp(there->user_id, user_id) == 0) {
-		return there->user_id;
+	struct rows *rows = world->rows;
+	if (at < world->rows_count && strcmp(rows->sessions[at].user_id, user_id) == 0) {
+		return rows->sessions[at].user_id;
 	}
-	return string_pool_add(world->rows->strings, user_id);
+	return string_pool_add(rows->strings, user_id);
 }
 
 static bool is_service(const struct recording_world *world, int64_t position)

@@ -56,7 +56,7 @@ struct settings {
 	bool no_color;      /* -C, or NO_COLOR in the environment */
 	bool allow_http;    /* plain http beyond loopback */
 	const char *config; /* NULL: the user's own file */
-	bool show_help, show_version, print_config;
+	bool show_help, show_version, print_config, doctor;
 	struct session_thresholds limits;
 	const struct settings_service_limits *service_limits; /* where they differ; each once */
 	size_t service_limits_count;

@@ -16,12 +16,13 @@
  *             selection  which rows the lists have, and what is selected: by filter, order, ranking
  *             state   what outlives the program, in files of keep
  *             screen, theme, draw  curses, and nothing else knows it
- *             report  --once, without a screen; whoami_report  --whoami
+ *             report  --once, without a screen; whoami_report  --whoami; doctor_report  --doctor
  * tests/    unit, engine and screen tests, and a simulated fleet.
  *
  * This file is the only one that knows both halves.
  */
 #include "base.h"
+#include "doctor_report.h"
 #include "error.h"
 #include "filter.h"
 #include "loop.h"
@@ -108,6 +109,9 @@ static int run(const struct settings *settings)
 	}
 	if (settings->whoami) {
 		return whoami_report_run(settings);
+	}
+	if (settings->doctor) {
+		return doctor_report_run(settings);
 	}
 	if (!check_wishes(settings, &err)) {
 		return fail(&err);

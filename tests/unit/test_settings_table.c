@@ -59,6 +59,7 @@ static const struct sample {
 	{"allow-http", SWITCH, "1", "0", 0, NULL},
 	{"config", TEXT, "/dev/null", "/dev/zero", 0, NULL},
 	{"print-config", SWITCH, NULL, NULL, 0, NULL},
+	{"doctor", SWITCH, NULL, NULL, 0, NULL},
 	{"version", SWITCH, NULL, NULL, 0, NULL},
 	{"help", SWITCH, NULL, NULL, 0, NULL},
 };
