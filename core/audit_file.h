@@ -20,7 +20,6 @@
 struct audit_file {
 	int dir, fd; /* -1: not open */
 	bool is_writable;
-	bool is_torn;    /* the last line was cut: the next starts on a new one */
 	off_t max_bytes; /* from which on it is rotated */
 	off_t read_at;   /* what lies before it was read */
 };
@@ -44,7 +43,7 @@ void audit_file_close(struct audit_file *file);
  */
 MUST_USE bool audit_file_renew(struct audit_file *file, struct error *err);
 
-/* Appends a line, which ends with a newline; is_synced: and waits until the disk has it. */
+/* Appends a line, which ends with a newline, on a line of its own; is_synced: and waits until the disk has it. */
 MUST_USE bool audit_file_append(
 	struct audit_file *file, const struct buf *line, bool is_synced, struct error *err);
 

@@ -65,6 +65,7 @@ static void close_site(struct site *site)
 {
 	poller_stop(site->poller);
 	snapshot_free(site->snapshot);
+	settings_fini(&site->settings);
 	server_stop(site->server);
 }
 

