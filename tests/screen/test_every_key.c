@@ -72,6 +72,8 @@ static const struct {
 	[ACTION_SLOWER] = {CHANGES, ""},
 	[ACTION_FASTER] = {CHANGES, ""},
 	[ACTION_PAUSE] = {CHANGES, ""},
+	[ACTION_STEP] = {CHANGES, ""}, /* says that it is for recordings */
+	[ACTION_STEP_BACK] = {CHANGES, ""},
 	[ACTION_PROMPT] = {CHANGES, ""},
 	[ACTION_FILTER] = {CHANGES, ""},
 	[ACTION_LEAVE] = {CHANGES, "/u\r"}, /* the filter, where there is one */
