@@ -151,6 +151,9 @@ test:
 	done
 	@$(SUBMAKE) run-tests
 
+# These run other programs than ours, so that one mode tells all.
+TESTS_OF_FILES := tests/unit/test_install tests/unit/test_manual tests/unit/test_readme
+
 # Every program in every mode: the engine tests on each engine, the screen tests beside any.
 .PHONY: run-tests
 run-tests: $(BEYATOP_SIGV4_CASES)
@@ -158,6 +161,9 @@ run-tests: $(BEYATOP_SIGV4_CASES)
 	with=tests/engines/with-engine; \
 	for mode in $(TEST_MODES); do for test in $(TEST_SOURCES:%.c=%); do \
 		program=$(BUILD)/$$mode/$$test; \
+		case " $(TESTS_OF_FILES) " in *" $$test "*) \
+			[ $$mode = $(firstword $(TEST_MODES)) ] || continue ;; \
+		esac; \
 		case $$test in \
 		tests/engine/*) for engine in $(ENGINES); do \
 			set -- "$$@" "$$with $$engine $$program"; done ;; \

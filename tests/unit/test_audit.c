@@ -321,6 +321,22 @@ static void damaged_lines_are_passed_over(void **state)
 	audit_free(audit);
 }
 
+/* A program was killed while it wrote: what comes next, by whomever, has a line of its own. */
+static void torn_line_is_ended(void **state)
+{
+	(void)state;
+	struct audit *audit = open_audit(false);
+	struct audit_write write = make_write("u-1");
+	FILE *file = fopen(path, "a");
+	fputs("{\"torn", file);
+	fclose(file);
+	must_intend(audit, &write);
+	struct audit *other = open_audit(false);
+	assert_int_equal(count_records(other, WRITE_SENT), 1);
+	audit_free(other);
+	audit_free(audit);
+}
+
 /* --- The file ------------------------------------------------------------------------------- */
 
 static void append_lines(int from, int count, off_t max_bytes)
@@ -422,6 +438,7 @@ int main(void)
 		TEST(open_intent_is_reported_once),
 		TEST(living_programs_are_left_alone),
 		TEST(damaged_lines_are_passed_over),
+		TEST(torn_line_is_ended),
 		TEST(two_append_and_rotate),
 		TEST(oldest_file_goes),
 	};
