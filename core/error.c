@@ -30,6 +30,7 @@ static const struct {
 	[ERROR_NOT_FOUND] = {"not found", EXIT_OTHER, false},
 	[ERROR_VALIDATION] = {"validation", EXIT_OTHER, false},
 	[ERROR_CONFLICT] = {"conflict", EXIT_OTHER, false},
+	[ERROR_RECORDING] = {"recording", EXIT_BAD_CONFIG, false},
 	[ERROR_STOPPED] = {"stopped", EXIT_OTHER, false},
 };
 

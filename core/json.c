@@ -121,6 +121,11 @@ bool json_is_array(const struct json *value)
 	return cJSON_IsArray(node(value));
 }
 
+bool json_is_null(const struct json *value)
+{
+	return cJSON_IsNull(node(value));
+}
+
 const char *json_string(const struct json *value)
 {
 	return cJSON_GetStringValue(node(value));

@@ -40,6 +40,7 @@ const char *json_name(const struct json *value);
 
 bool json_is_object(const struct json *value);
 bool json_is_array(const struct json *value);
+bool json_is_null(const struct json *value);
 
 /* The text of a string; NULL for anything else. Borrowed. */
 const char *json_string(const struct json *value);

@@ -20,6 +20,11 @@
 static void obey(struct poller *poller, struct command *command)
 {
 	const struct poller_command *told = &command->told;
+	if (poller->replay) {
+		replay_obey(poller->replay, told);
+		command_free(command);
+		return;
+	}
 	switch (told->kind) {
 	case COMMAND_REFRESH:
 		plan_tick_now(poller);
@@ -55,6 +60,11 @@ static void obey(struct poller *poller, struct command *command)
 	case COMMAND_DISARM:
 		writing_arm(poller, told->kind == COMMAND_ARM);
 		break;
+	case COMMAND_HOLD:
+	case COMMAND_STEP:
+	case COMMAND_SPEED:
+	case COMMAND_GOTO:
+		break;
 	}
 	command_free(command);
 }
@@ -65,7 +75,7 @@ static bool take_commands(struct poller *poller)
 	struct command_queue taken = {0};
 	pthread_mutex_lock(&poller->lock);
 	bool goes_on = !poller->is_stopping;
-	if (poller->ddb) {
+	if (poller->ddb || poller->replay) {
 		taken = poller->commands;
 		poller->commands = (struct command_queue){0};
 	}
@@ -88,7 +98,8 @@ static void sleep_for(struct poller *poller, int64_t wait_ms)
 		until.tv_nsec -= 1000000000;
 	}
 	pthread_mutex_lock(&poller->lock);
-	if (!poller->is_stopping && !poller->has_news) {
+	if (!poller->is_stopping && !poller->has_news &&
+		!(poller->replay && poller->commands.first)) {
 		pthread_cond_timedwait(&poller->wake, &poller->lock, &until);
 	}
 	pthread_mutex_unlock(&poller->lock);
@@ -101,6 +112,11 @@ static int64_t earlier(int64_t a, int64_t b)
 
 static void run_once(struct poller *poller)
 {
+	if (poller->replay) {
+		sleep_for(poller,
+			earlier(replay_advance(poller->replay, &poller->mailbox), LONGEST_WAIT_MS));
+		return;
+	}
 	setup_take_keys(poller);
 	int64_t wait_ms = poller->ddb ? plan_advance(poller) : LONGEST_WAIT_MS;
 	wait_ms = earlier(wait_ms, publish_if_due(poller));
@@ -132,7 +148,9 @@ static void on_news(void *user)
 static void *run(void *user)
 {
 	struct poller *poller = user;
-	publish_now(poller);
+	if (!poller->replay) {
+		publish_now(poller);
+	}
 	while (take_commands(poller)) {
 		run_once(poller);
 	}
@@ -159,6 +177,8 @@ static void poller_free(struct poller *poller)
 	writing_fini(poller);
 	fleet_free(poller->fleet);
 	buf_fini(&poller->keys_facts);
+	replay_free(poller->replay);
+	record_close(poller->recorder);
 	mailbox_fini(&poller->mailbox);
 	event_log_close(poller->log);
 	pthread_cond_destroy(&poller->wake);
@@ -169,7 +189,9 @@ static void poller_free(struct poller *poller)
 static struct poller *poller_new(const struct settings *settings, struct error *err)
 {
 	struct poller *poller = base_calloc(1, sizeof(*poller));
-	bool has_log = !settings->log_file || event_log_open(&poller->log, settings->log_file, err);
+	/* What a recording shows was logged when it was live. */
+	bool has_log = !settings->log_file || settings->replay ||
+		       event_log_open(&poller->log, settings->log_file, err);
 	if (!has_log || !mailbox_init(&poller->mailbox, err)) {
 		event_log_close(poller->log);
 		free(poller);
@@ -197,14 +219,31 @@ static struct poller *poller_new(const struct settings *settings, struct error *
 	return poller;
 }
 
+/* The recording to play; else who finds the keys, and the recording to make. */
+static bool open_sources(struct poller *poller, struct error *err)
+{
+	const struct settings *settings = poller->settings;
+	if (settings->replay) {
+		poller->replay = replay_new(settings->replay, settings->once, err);
+		return poller->replay;
+	}
+	if (settings->record) {
+		poller->recorder = record_open(settings->record, err);
+		if (!poller->recorder) {
+			return false;
+		}
+	}
+	poller->keeper = keeper_start(settings, on_news, poller, err);
+	return poller->keeper;
+}
+
 struct poller *poller_start(const struct settings *settings, struct error *err)
 {
 	struct poller *poller = poller_new(settings, err);
 	if (!poller) {
 		return NULL;
 	}
-	poller->keeper = keeper_start(settings, on_news, poller, err);
-	if (!poller->keeper) {
+	if (!open_sources(poller, err)) {
 		poller_free(poller);
 		return NULL;
 	}

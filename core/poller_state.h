@@ -22,6 +22,8 @@
 #include "poller.h"
 #include "probe.h"
 #include "reader.h"
+#include "record.h"
+#include "replay.h"
 #include "table.h"
 #include "vocabulary.h"
 #include "write_group.h"
@@ -44,6 +46,8 @@ struct poller {
 	bool has_news;   /* of the keeper's */
 
 	/* The network thread's own from here on. */
+	struct replay *replay;     /* NULL: what is shown is live, */
+	struct recorder *recorder; /* and recorded here, if not NULL */
 	struct endpoint endpoint;
 	struct keeper *keeper;
 	uint64_t keys_number;        /* of the keeper's news that were taken last */

@@ -27,6 +27,10 @@ static void fill_notice(const struct poller *poller, char *text, size_t size)
 			  : poller->table.active.is_usable ? doubt
 							   : poller->table.active.why_not;
 	text[0] = '\0';
+	if (poller->recorder && *record_complaint(poller->recorder)) {
+		snprintf(text, size, "%s", record_complaint(poller->recorder));
+		return;
+	}
 	if (!poller->has_table) {
 		return;
 	}
@@ -206,6 +210,9 @@ void publish_now(struct poller *poller)
 	poller->pages_published = poller->sweep.pages + poller->paused.pages;
 	poller->published_mono_ms = clock_mono_ms();
 	event_log_take(poller->log, snapshot);
+	if (poller->recorder) {
+		record_snapshot(poller->recorder, snapshot);
+	}
 	mailbox_post(&poller->mailbox, snapshot);
 }
 

@@ -150,10 +150,28 @@ static bool check_limits(
 	return true;
 }
 
+/* A recording cannot be written to. */
+static bool check_replay(struct settings *settings, struct error *err)
+{
+	if (settings->record && settings->replay) {
+		error_set(err, ERROR_USAGE,
+			"--record and --replay do not go together" SETTINGS_TRY_HELP);
+		return false;
+	}
+	if (settings->replay && (settings->count != 1 || settings->wait_until)) {
+		error_set(err, ERROR_USAGE,
+			"--%s waits for news, and --replay has none" SETTINGS_TRY_HELP,
+			settings->wait_until ? "wait-until" : "count");
+		return false;
+	}
+	settings->read_only = settings->read_only || settings->replay;
+	return true;
+}
+
 static bool check(struct settings *settings, struct error *err)
 {
 	bool is_good = check_spellings(settings, err) && check_role(settings, err) &&
-		       check_limits(&settings->limits, NULL, err);
+		       check_replay(settings, err) && check_limits(&settings->limits, NULL, err);
 	for (size_t i = 0; is_good && i < settings->service_limits_count; i++) {
 		const struct settings_service_limits *own = &settings->service_limits[i];
 		is_good = check_limits(&own->limits, own->service, err);

@@ -137,6 +137,7 @@ static void take_failure(struct write_group *group, const struct error *err, int
 	case ERROR_THROTTLED:
 	case ERROR_NOT_FOUND:
 	case ERROR_CONFLICT:
+	case ERROR_RECORDING:
 	case ERROR_STOPPED:
 	case ERROR_KIND_COUNT:
 		note(group, WRITE_NONE);

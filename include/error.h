@@ -23,6 +23,7 @@ enum error_kind {
 	ERROR_NOT_FOUND,   /* no such table, or it is not ACTIVE yet */
 	ERROR_VALIDATION,  /* DynamoDB refuses the request as malformed */
 	ERROR_CONFLICT,    /* ConditionalCheckFailedException */
+	ERROR_RECORDING,   /* a recording is damaged */
 	ERROR_STOPPED,     /* we are stopping; not a fault */
 	ERROR_KIND_COUNT
 };

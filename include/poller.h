@@ -2,7 +2,8 @@
 /*
  * The network thread, as the rest of the program sees it: snapshots come out,
  * commands go in. It owns the fleet and its connections; nobody else
- * touches them. Beside it a thread of its own keeps the credentials fresh. All functions here are for the one thread that started it,
+ * touches them. Beside it a thread of its own keeps the credentials fresh. With settings->replay it plays
+ * a recording instead, and has nothing that could read or write a table. All functions here are for the one thread that started it,
  * unless they say otherwise.
  */
 #ifndef BEYATOP_POLLER_H
@@ -29,6 +30,11 @@ enum poller_command_kind {
 	COMMAND_INTERVAL,  /* .interval_ms between refreshes from now on */
 	COMMAND_SWEEP,     /* read every session again, soon */
 	COMMAND_RECONCILE, /* Scan the base table for sessions in no index, soon */
+	/* Of a replay; nothing else obeys them, and a replay obeys no others but OPEN and CLOSE. */
+	COMMAND_HOLD,  /* stand still, or go on */
+	COMMAND_STEP,  /* .steps frames on, or back where negative, and stand still there */
+	COMMAND_SPEED, /* .steps faster, or slower where negative */
+	COMMAND_GOTO,  /* to server time .at_ms */
 };
 
 /* Strings are copied by poller_send(). */
@@ -37,12 +43,14 @@ struct poller_command {
 	const char *user_id, *service;
 	int64_t interval_ms;
 	const struct write_order *order; /* COMMAND_WRITE */
+	int steps;                       /* COMMAND_STEP, COMMAND_SPEED */
+	int64_t at_ms;                   /* COMMAND_GOTO */
 };
 
 /*
  * Starts the thread. settings must outlive it. Signals are blocked in it.
- * Returns NULL with *err when the thread or its pipe cannot be made; everything else
- * that goes wrong travels in the snapshots. Free by poller_stop().
+ * Returns NULL with *err when the thread or its pipe cannot be made, the recording cannot be
+ * written or read; everything else that goes wrong travels in the snapshots. Free by poller_stop().
  */
 struct poller *poller_start(const struct settings *settings, struct error *err) MUST_USE;
 

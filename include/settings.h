@@ -63,6 +63,8 @@ struct settings {
 	bool require_reason; /* no write without a reason */
 	bool protected;      /* the dialog asks for the profile's name */
 	bool audit_syslog;   /* the audit log goes to syslog too */
+	const char *record;  /* a file to make of what is seen; NULL: none */
+	const char *replay;  /* a file to show instead of a table; NULL: none */
 	bool once;           /* report and exit; so say all that are of reports only */
 	bool whoami;         /* say who we are to AWS, and exit */
 	enum settings_output output;
@@ -83,7 +85,7 @@ struct settings {
 	bool mouse;                /* from the start */
 	bool allow_http;           /* plain http beyond loopback */
 	const char *config;        /* NULL: the user's own file */
-	bool show_help, show_version, print_config;
+	bool show_help, show_version, print_config, doctor;
 	struct session_thresholds limits;
 	const struct settings_service_limits *service_limits; /* where they differ; each once */
 	size_t service_limits_count;

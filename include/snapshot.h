@@ -148,6 +148,20 @@ struct item_detail {
 	bool has_others; /* they have been read: without it a count of 0 says nothing */
 };
 
+/* Where in a recording a snapshot is from; all zero when it is live. */
+struct replay_status {
+	bool is_replay;
+	bool is_held, is_over;    /* it stands still; it is at the last frame */
+	unsigned speed;           /* times as fast as it was */
+	int64_t at_ms;            /* server time of the frame */
+	int64_t begin_ms, end_ms; /* of the first and of the last */
+	/*
+	 * All _mono_ms of the snapshot are the recording's, whose clock stood at mono_ms when ours
+	 * stood at posted_mono_ms, and goes on to until_mono_ms, where the next frame is due.
+	 */
+	int64_t mono_ms, posted_mono_ms, until_mono_ms;
+};
+
 struct snapshot {
 	uint64_t number; /* grows by one with each */
 	int64_t asof_ms; /* server time of the last good read; 0: none. Ages refer to each row's own */
@@ -168,7 +182,8 @@ struct snapshot {
 	struct write_progress writing;
 	const struct write_record *writes; /* of the audit log, the newest, oldest first */
 	size_t writes_count;               /* at most WRITE_RECORDS_KEPT */
-	struct snapshot_memory *memory;    /* what snapshot_free() frees; the maker's business */
+	struct replay_status replay;
+	struct snapshot_memory *memory; /* what snapshot_free() frees; the maker's business */
 };
 
 /* Frees it and all it points at. NULL is allowed. Any thread, once. */

@@ -147,6 +147,14 @@ void act_answer_prompt(struct app *app, int key);
 void act_run_typed(struct app *app);
 void act_complete_typed(struct app *app);
 
+/* act_replay.c: what moves a recording. */
+void act_step(struct app *app);
+void act_step_back(struct app *app);
+void act_run_goto(struct app *app, const char *argument);
+
+/* True in a replay, of whose table nothing can be asked: says so. */
+bool act_refuse_replay(struct app *app);
+
 /* act_write.c: the dialog before a write, and what comes of it. */
 void act_ask_toggle(struct app *app);
 void act_ask_toggle_listed(struct app *app);

@@ -250,6 +250,10 @@ void act_turn_reveal(struct app *app)
 {
 	struct ui *ui = &app->ui;
 
+	if (ui_is_replay(ui)) {
+		act_say(app, "A recording has no attribute that is a secret.");
+		return;
+	}
 	if (ui_reveals(ui)) {
 		ui->reveal_until_mono_ms = 0;
 		return;

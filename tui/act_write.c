@@ -12,16 +12,25 @@ static void say_refusal(struct app *app, const char *refusal)
 
 void act_ask_toggle(struct app *app)
 {
+	if (act_refuse_replay(app)) {
+		return;
+	}
 	say_refusal(app, toggle_ask(&app->ui, act_newest(app), TOGGLE_CHOSEN));
 }
 
 void act_ask_toggle_listed(struct app *app)
 {
+	if (act_refuse_replay(app)) {
+		return;
+	}
 	say_refusal(app, toggle_ask(&app->ui, act_newest(app), TOGGLE_LISTED));
 }
 
 void act_ask_undo(struct app *app)
 {
+	if (act_refuse_replay(app)) {
+		return;
+	}
 	say_refusal(app, toggle_ask_undo(&app->ui, act_newest(app), undo_order(&app->undo)));
 }
 
@@ -75,6 +84,9 @@ bool act_stop_writing(struct app *app)
 void act_run_stop(struct app *app, const char *argument)
 {
 	(void)argument;
+	if (act_refuse_replay(app)) {
+		return;
+	}
 	if (!act_stop_writing(app)) {
 		act_say(app, "Nothing is being written.");
 	}
@@ -85,6 +97,9 @@ void act_run_resume(struct app *app, const char *argument)
 	const struct snapshot *newest = act_newest(app);
 
 	(void)argument;
+	if (act_refuse_replay(app)) {
+		return;
+	}
 	if (!newest || newest->writing.phase != WRITING_STOPPED) {
 		act_say(app, "Nothing to resume: no write was stopped before its end.");
 	} else if (!newest->status.can_write) {
@@ -108,6 +123,9 @@ void act_turn_arm(struct app *app)
 {
 	char time[UNITS_TEXT_SIZE];
 
+	if (act_refuse_replay(app)) {
+		return;
+	}
 	if (app->ui.settings->read_only) {
 		act_say(app, "Not armed: --read-only, so nothing here can write.");
 		return;

@@ -40,13 +40,18 @@ const struct snapshot *act_newest(const struct app *app)
 	return app->newest ? app->newest : app->shown;
 }
 
-/* What tells one table from another as well as we can; the account is not known. */
-static void set_scope(struct acks *acks, const struct poll_status *status)
+/*
+ * What tells one table from another as well as we can; the account is not known. Whoever plays with a
+ * recording mutes nothing of the table.
+ */
+static void set_scope(struct acks *acks, const struct snapshot *snapshot)
 {
+	const struct poll_status *status = &snapshot->status;
 	char scope[600];
 
-	snprintf(
-		scope, sizeof(scope), "%s %s %s", status->profile, status->endpoint, status->table);
+	snprintf(scope, sizeof(scope), "%s%s %s %s",
+		snapshot->replay.is_replay ? "recording of " : "", status->profile,
+		status->endpoint, status->table);
 	if (*status->endpoint) {
 		acks_set_scope(acks, scope);
 	}
@@ -57,20 +62,32 @@ void act_show(struct app *app, struct snapshot *snapshot)
 	struct snapshot *before = app->shown;
 
 	app->shown = snapshot;
-	set_scope(&app->ui.acks, &snapshot->status);
+	set_scope(&app->ui.acks, snapshot);
 	selection_show(&app->ui, snapshot);
 	act_take_stock(app);
 	snapshot_free(before);
 }
 
+/* A recording alerts nobody, and what it has shown is not yet so once it goes back. */
+static void follow(struct app *app, const struct snapshot *snapshot)
+{
+	const struct snapshot *before = act_newest(app);
+
+	if (!snapshot->replay.is_replay) {
+		alert_see(&app->alert, snapshot);
+	} else if (before && snapshot->replay.at_ms < before->replay.at_ms) {
+		trail_fini(&app->ui.trails);
+	}
+	trail_take(&app->ui.trails, snapshot, app->ui.service);
+}
+
 void app_take(struct app *app, struct snapshot *snapshot)
 {
-	alert_see(&app->alert, snapshot);
 	if (app->message_ends_with_data) { /* both may be before one frame: something must be seen */
 		act_say(app, "%s", snapshot->error.kind == ERROR_NONE ? "Refreshed." : "");
 	}
 	act_take_writes(app, snapshot);
-	trail_take(&app->ui.trails, snapshot, app->ui.service);
+	follow(app, snapshot);
 	if (app->ui.is_paused) {
 		snapshot_free(app->newest);
 		app->newest = snapshot;
@@ -190,6 +207,8 @@ static void (*const actions[ACTION_COUNT])(struct app *app) = {
 	[ACTION_SLOWER] = act_make_slower,
 	[ACTION_FASTER] = act_make_faster,
 	[ACTION_PAUSE] = act_turn_pause,
+	[ACTION_STEP] = act_step,
+	[ACTION_STEP_BACK] = act_step_back,
 	[ACTION_PROMPT] = act_ask_command,
 	[ACTION_FILTER] = act_ask_filter,
 	[ACTION_LEAVE] = act_leave,
@@ -257,6 +276,7 @@ static void (*const verbs[VERB_COUNT])(struct app *app, const char *argument) = 
 	[VERB_SAVE] = act_run_save,
 	[VERB_STOP] = act_run_stop,
 	[VERB_RESUME] = act_run_resume,
+	[VERB_GOTO] = act_run_goto,
 	[VERB_HELP] = run_help,
 	[VERB_QUIT] = run_quit,
 };
@@ -377,7 +397,7 @@ void app_draw(struct app *app, struct canvas *canvas, int64_t now_mono_ms, int64
 {
 	struct ui *ui = &app->ui;
 
-	ui->now_mono_ms = now_mono_ms;
+	ui->now_mono_ms = ui_snapshot_mono_ms(ui->snapshot, now_mono_ms);
 	ui->now_wall_ms = now_wall_ms;
 	if (ui->reveal_until_mono_ms == UI_FROM_NEXT_FRAME) {
 		ui->reveal_until_mono_ms = now_mono_ms + UI_REVEAL_MS;
@@ -408,8 +428,14 @@ static int64_t earlier(int64_t a, int64_t b)
 int64_t app_next_change_ms(const struct app *app)
 {
 	const struct ui *ui = &app->ui;
+	const struct replay_status *replay = app->shown ? &app->shown->replay : NULL;
 	int64_t next_ms = header_next_change_ms(ui);
 
+	if (replay && replay->is_replay) {
+		/* By the recording's clock, which may stand. */
+		bool is_moving = ui->now_mono_ms < replay->until_mono_ms;
+		next_ms = is_moving && next_ms >= 0 ? next_ms / replay->speed + 1 : -1;
+	}
 	next_ms = earlier(next_ms, acks_next_end_ms(&ui->acks, ui->now_wall_ms));
 	next_ms = earlier(next_ms, alert_next_ms(&app->alert, ui->now_mono_ms));
 	if (ui->is_armed) {

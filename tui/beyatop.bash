@@ -32,6 +32,8 @@ _beyatop()
 	--future) return ;;
 	--write-rate) return ;;
 	--arm-for) return ;;
+	--record) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	--replay) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	--output|-o) mapfile -t COMPREPLY < <(compgen -W 'text wide json jsonl csv prom' -- "$cur"); return ;;
 	--filter|-f) return ;;
 	--sort) return ;;
@@ -46,6 +48,6 @@ _beyatop()
 	--log-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	--config|-c) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	esac
-	mapfile -t COMPREPLY < <(compgen -W '--table --region --profile --role-arn --external-id --endpoint-url --index-service --index-active --poll-index --service --interval --reconcile --max-rcu --full-every --max-items --active-value --paused-value --late --critical --errors-late --errors-critical --grace --future --read-only --write-rate --arm-for --require-reason --protected --audit-syslog --once --whoami --output --filter --sort --count --textfile --check --warn-if --crit-if --wait-until --timeout --statusline --ascii --no-color --theme --alert --mouse --allow-http --log-file --config --print-config --version --help' -- "$cur")
+	mapfile -t COMPREPLY < <(compgen -W '--table --region --profile --role-arn --external-id --endpoint-url --index-service --index-active --poll-index --service --interval --reconcile --max-rcu --full-every --max-items --active-value --paused-value --late --critical --errors-late --errors-critical --grace --future --read-only --write-rate --arm-for --require-reason --protected --audit-syslog --record --replay --once --whoami --output --filter --sort --count --textfile --check --warn-if --crit-if --wait-until --timeout --statusline --ascii --no-color --theme --alert --mouse --allow-http --log-file --config --print-config --doctor --version --help' -- "$cur")
 }
 complete -F _beyatop beyatop

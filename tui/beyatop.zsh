@@ -31,6 +31,8 @@ _arguments -s \
 	'--require-reason[no write without a reason in the audit log]' \
 	'--protected[a write asks for the profile'\''s name to be typed]' \
 	'--audit-syslog[the audit log goes to syslog too]' \
+	'--record=[record what is shown into a new file]:PATH:_files' \
+	'--replay=[show a recording instead of a table]:PATH:_files' \
 	'--once[print a report and exit]' \
 	'--whoami[print account, role, region and endpoint, exit]' \
 	'(-o --output)'{-o+,--output=}'[of reports\: text, wide, json, jsonl, csv or prom]:FORMAT:(text wide json jsonl csv prom)' \
@@ -53,5 +55,6 @@ _arguments -s \
 	'--log-file=[append changes, faults and writes as JSON lines]:PATH:_files' \
 	'(-c --config)'{-c+,--config=}'[read this file, not ~/.config/beyatop/config]:PATH:_files' \
 	'--print-config[print every setting, where it is from, and exit]' \
+	'--doctor[check all that the dashboard needs, and exit]' \
 	'(-V --version)'{-V,--version}'[print the version and exit]' \
 	'(-h --help)'{-h,--help}'[print this and exit]'

@@ -94,8 +94,30 @@ int64_t header_next_change_ms(const struct ui *ui)
 	return next_ms;
 }
 
+/* " REPLAY 09:41:05Z 4x ": when it was, and how fast it goes on. */
+static struct segment replay_segment(const struct ui *ui)
+{
+	struct segment segment = {.role = ROLE_STALE, .text = " REPLAY "};
+	const struct replay_status *replay = ui->snapshot ? &ui->snapshot->replay : NULL;
+	char at[UNITS_TEXT_SIZE];
+
+	if (!replay) {
+		return segment;
+	}
+	units_format_clock(replay->at_ms, replay->at_ms, at);
+	if (replay->is_over || replay->is_held) {
+		set_text(&segment, " REPLAY %s %s ", at, replay->is_over ? "end" : "held");
+	} else {
+		set_text(&segment, " REPLAY %s %ux ", at, replay->speed);
+	}
+	return segment;
+}
+
 static struct segment mode_segment(const struct ui *ui)
 {
+	if (ui_is_replay(ui)) {
+		return replay_segment(ui);
+	}
 	struct segment segment = {.role = ROLE_TITLE};
 
 	bool needs_arming = ui->settings->arm_for_ms > 0 && !ui->is_armed;
@@ -143,7 +165,7 @@ static int put_right_part(struct canvas *canvas, const struct ui *ui)
 	struct segment paused = {.role = ROLE_STALE, .text = " PAUSED DISPLAY "};
 	int x = canvas->cols - 1;
 
-	if (ui_has_data(ui) && canvas->cols >= 76) {
+	if (ui_has_data(ui) && canvas->cols >= 76 && !ui_is_replay(ui)) {
 		units_format_clock(ui->snapshot->asof_ms, ui->snapshot->asof_ms, clock.text);
 		x = put_segment_left_of(canvas, 0, x, &clock) - 2;
 	}

@@ -19,6 +19,10 @@ static void annotate_active(
 {
 	uint8_t encoding;
 
+	/* A recording does not say how it is stored. */
+	if (ui_is_replay(ui)) {
+		return;
+	}
 	if (session_decode_active(&ui->settings->spellings, node->type, node->text, &encoding) ==
 		ACTIVE_UNKNOWN) {
 		*role = ROLE_UNKNOWN;

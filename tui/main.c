@@ -17,13 +17,14 @@
  *             state   what outlives the program, in files of keep
  *             screen, theme, draw  curses, and nothing else knows it
  *             report  --once and its like, without a screen; report_* the formats;
- *             whoami_report  --whoami
+ *             whoami_report  --whoami; doctor_report  --doctor
  * tests/    unit, engine and screen tests, and a simulated fleet.
  *
  * This file is the only one that knows both halves.
  */
 #include "base.h"
 #include "check.h"
+#include "doctor_report.h"
 #include "error.h"
 #include "filter.h"
 #include "loop.h"
@@ -121,6 +122,9 @@ static int run(const struct settings *settings)
 	}
 	if (settings->whoami) {
 		return whoami_report_run(settings);
+	}
+	if (settings->doctor) {
+		return doctor_report_run(settings);
 	}
 	if (!check_wishes(settings, &err)) {
 		return settings->check ? fail_check(&err) : fail(&err);

@@ -145,6 +145,9 @@ static int64_t patience_ms(const struct waiter *waiter)
 	if (!snapshot) {
 		return INT64_MAX;
 	}
+	if (snapshot->replay.is_over) {
+		return 0;
+	}
 	if (snapshot->error.kind == ERROR_NONE) {
 		return is_settled(waiter) ? 0 : INT64_MAX;
 	}

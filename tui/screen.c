@@ -572,3 +572,29 @@ const char *screen_library(void)
 {
 	return curses_version();
 }
+
+void screen_examine(struct screen_facts *facts)
+{
+	const char *name = getenv("TERM"), *locale = setlocale(LC_ALL, "");
+	struct winsize size = {0};
+	int found = 0;
+
+	*facts = (struct screen_facts){
+		.is_terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO),
+		.name = name ? name : "",
+		.locale = locale ? setlocale(LC_CTYPE, NULL) : "not installed",
+		.codeset = nl_langinfo(CODESET),
+	};
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) {
+		facts->rows = size.ws_row;
+		facts->cols = size.ws_col;
+	}
+	if (*facts->name && setupterm(facts->name, STDOUT_FILENO, &found) == OK) {
+		const char *move = tigetstr("cup");
+
+		facts->is_known = true;
+		facts->can_move = move && move != (char *)-1;
+		facts->colors = tigetnum("colors");
+		(void)del_curterm(cur_term);
+	}
+}

@@ -24,6 +24,18 @@ struct screen_traits {
 	const char *notice; /* one sentence for the user, static; "" when all is as asked for */
 };
 
+/* What can be said of the terminal without touching it. Strings live until the next call. */
+struct screen_facts {
+	bool is_terminal;             /* stdin and stdout are one */
+	const char *name;             /* TERM; "" */
+	bool is_known, can_move;      /* the database has it; a cursor can be moved on it */
+	int colors, rows, cols;       /* 0: unknown */
+	const char *locale, *codeset; /* "en_GB.UTF-8", "UTF-8" */
+};
+
+/* Sets the locale. UI thread, while no screen is open. */
+void screen_examine(struct screen_facts *facts);
+
 /*
  * Takes over the terminal on stdin and stdout; the first frame makes it show. Sets the
  * locale, and restores the terminal on a crash from now on. Returns false with

@@ -9,6 +9,18 @@
 
 #define DAY_MS INT64_C(86400000)
 
+int64_t ui_snapshot_mono_ms(const struct snapshot *snapshot, int64_t now_mono_ms)
+{
+	const struct replay_status *replay = snapshot ? &snapshot->replay : NULL;
+
+	if (!replay || !replay->is_replay) {
+		return now_mono_ms;
+	}
+	int64_t mono_ms =
+		replay->mono_ms + (now_mono_ms - replay->posted_mono_ms) * (int64_t)replay->speed;
+	return mono_ms < replay->until_mono_ms ? mono_ms : replay->until_mono_ms;
+}
+
 bool ui_is_read_only(const struct ui *ui)
 {
 	const struct poll_status *status = ui_has_data(ui) ? &ui->snapshot->status : NULL;

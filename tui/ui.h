@@ -150,6 +150,15 @@ void ui_format_time(const struct ui *ui, int64_t time_ms, char text[UNITS_TEXT_S
 /* True while the secrets of the opened item are shown. */
 bool ui_reveals(const struct ui *ui);
 
+/* True while a recording is shown, not a table. */
+static inline bool ui_is_replay(const struct ui *ui)
+{
+	return ui->settings->replay != NULL;
+}
+
+/* What the snapshot's clock, CLOCK_MONOTONIC unless it is replayed, says when ours says now_mono_ms. */
+int64_t ui_snapshot_mono_ms(const struct snapshot *snapshot, int64_t now_mono_ms);
+
 /* True when nothing will be written: by --read-only, or because the service refuses. */
 bool ui_is_read_only(const struct ui *ui);
 

@@ -21,6 +21,7 @@ static const struct verb_row rows[] = {
 	{"save", NULL, "the screen as text in a file, as s", VERB_SAVE, false},
 	{"stop", NULL, "stop writing, as Esc", VERB_STOP, false},
 	{"resume", NULL, "go on with a write that was stopped", VERB_RESUME, false},
+	{"goto", "09:41", "in a replay, go to that time (UTC)", VERB_GOTO, false},
 	{"help", NULL, "keys, commands and states, as ?", VERB_HELP, false},
 	{"quit", NULL, "quit, as Q", VERB_QUIT, false},
 };

@@ -60,6 +60,11 @@ static void draw_item_status(struct canvas *canvas, const struct ui *ui, int y)
 		canvas_put(canvas, y, 1, limit, ROLE_DIM, "item  reading all attributes...");
 		break;
 	case ITEM_PRESENT:
+		if (ui_is_replay(ui)) {
+			canvas_put(canvas, y, 1, limit, ROLE_DIM,
+				"item  as the list had it: a recording has no other attributes");
+			break;
+		}
 		format_bytes(item->bytes, bytes);
 		units_format_clock(item->read_at_ms, item->read_at_ms, clock);
 		canvas_printf(canvas, y, 1, limit, ROLE_DIM, "item  %s, read %s, consistent", bytes,

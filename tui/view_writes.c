@@ -68,7 +68,8 @@ void view_writes_draw(struct canvas *canvas, const struct ui *ui, int y, int row
 	(void)rows;
 	if (count == 0) {
 		canvas_put(canvas, y, 1, canvas->cols - 2, ROLE_DIM,
-			"writes   none of this table in the audit log");
+			ui_is_replay(ui) ? "writes   a recording has none"
+					 : "writes   none of this table in the audit log");
 		return;
 	}
 	canvas_printf(canvas, y, 1, canvas->cols - 2, ROLE_DIM,

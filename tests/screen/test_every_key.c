@@ -101,6 +101,8 @@ static const struct {
 	[ACTION_SLOWER] = {CHANGES, ""},
 	[ACTION_FASTER] = {CHANGES, ""},
 	[ACTION_PAUSE] = {CHANGES, ""},
+	[ACTION_STEP] = {CHANGES, ""}, /* says that it is for recordings */
+	[ACTION_STEP_BACK] = {CHANGES, ""},
 	[ACTION_PROMPT] = {CHANGES, ""},
 	[ACTION_FILTER] = {CHANGES, ""},
 	[ACTION_LEAVE] = {CHANGES, "/u\r"}, /* the filter, where there is one */
@@ -185,10 +187,12 @@ static void make_changes(struct pty *pty)
 static struct pty *start(const char *term)
 {
 	static const char *const flags[] = {"--interval", "1h", NULL};
+	/* Where nothing can be kept: each start is as the first. */
+	static const char *const env[] = {"XDG_STATE_HOME=/dev/null", NULL};
 	struct pty *pty = binary_start(&(struct binary){.url = scratch.url,
 		.table = scratch.table,
 		.flags = flags,
-		.pty = {.rows = ROWS, .cols = COLS, .term = term}});
+		.pty = {.rows = ROWS, .cols = COLS, .term = term, .env = env}});
 
 	binary_expect(pty, "scanned <");
 	make_changes(pty);

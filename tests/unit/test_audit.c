@@ -311,7 +311,12 @@ static void damaged_lines_are_passed_over(void **state)
 	fclose(file);
 	audit = open_audit(false);
 	assert_int_equal(count_records(audit, WRITE_DONE), 1);
+	size_t open = count_records(audit, WRITE_SENT);
 	must_intend(audit, &write);
+	/* The torn line has not swallowed the next. */
+	struct audit *other = open_audit(false);
+	assert_int_equal(count_records(other, WRITE_SENT), open + 1);
+	audit_free(other);
 	must_conclude(audit, &write, WRITE_DONE);
 	audit_free(audit);
 }

@@ -271,6 +271,9 @@ static void test_bad_usage(void **state)
 		{"--whoami --timeout 5s", "--once"},
 		{"--check --statusline", "--check and --statusline do not go together"},
 		{"--once -o json --check", "--output and --check do not go together"},
+		{"--record a --replay b", "--record and --replay do not go together"},
+		{"--replay a --count 2", "--count waits for news, and --replay has none"},
+		{"--replay a --wait-until ok", "--wait-until waits for news"},
 		{"--check --wait-until ok", "--check and --wait-until do not go together"},
 		{"--textfile /x -o prom", "--output and --textfile do not go together"},
 	};

@@ -53,6 +53,8 @@ static const struct sample {
 	{"require-reason", SWITCH, "1", "0", 0, NULL},
 	{"protected", SWITCH, "yes", "no", 0, NULL},
 	{"audit-syslog", SWITCH, "1", "0", 0, NULL},
+	{"record", TEXT, "a.rec", "b.rec", 0, NULL},
+	{"replay", TEXT, "a.rec", "b.rec", 0, NULL},
 	{"once", SWITCH, NULL, NULL, 0, NULL},
 	{"whoami", SWITCH, NULL, NULL, 0, NULL},
 	{"output", WORD, "json", "text", OUTPUT_JSON, "--once"},
@@ -75,6 +77,7 @@ static const struct sample {
 	{"log-file", TEXT, "/x/y", "/x/z", 0, NULL},
 	{"config", TEXT, "/dev/null", "/dev/zero", 0, NULL},
 	{"print-config", SWITCH, NULL, NULL, 0, NULL},
+	{"doctor", SWITCH, NULL, NULL, 0, NULL},
 	{"version", SWITCH, NULL, NULL, 0, NULL},
 	{"help", SWITCH, NULL, NULL, 0, NULL},
 };

@@ -90,7 +90,7 @@ static void completion(void **state)
 		{"", NULL,
 			"interval  refresh  sweep  reconcile  profile  filter  sort  tag  ack  "
 			"baseline  "
-			"summary  save  stop  resume  help  quit"},
+			"summary  save  stop  resume  goto  help  quit"},
 		{"x", NULL, "No command begins with \"x\"."},
 		{"interval 3", NULL, "No command begins with \"interval 3\"."},
 	};
