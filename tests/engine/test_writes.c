@@ -27,15 +27,15 @@ static const struct spelling {
 	{FORM_BOOL, "{'BOOL':true}", "{'BOOL':false}", "{\"BOOL\":true}", "{\"BOOL\":false}"},
 };
 
-static void name(size_t i, char user[16])
+static void name(size_t i, char user[32])
 {
-	snprintf(user, 16, "u-%03zu", i);
+	snprintf(user, 32, "u-%03zu", i);
 }
 
 static void put_all(struct rig *rig, const struct spelling *spelling)
 {
 	for (size_t i = 0; i < COUNT; i++) {
-		char user[16];
+		char user[32];
 		name(i, user);
 		rig_put_healthy(rig, user, SERVICE, spelling->on, 1000 + (int64_t)i);
 	}
@@ -44,7 +44,7 @@ static void put_all(struct rig *rig, const struct spelling *spelling)
 static void assert_active(struct rig *rig, size_t i, const char *expected)
 {
 	struct buf value = {0};
-	char user[16];
+	char user[32];
 	name(i, user);
 	rig_read(rig, user, SERVICE, "isActive", &value);
 	assert_string_equal(buf_text(&value), expected);
@@ -52,7 +52,7 @@ static void assert_active(struct rig *rig, size_t i, const char *expected)
 }
 
 /* Keys of the first sessions, as the newest snapshot shows them. */
-static size_t keys_of(struct rig *rig, struct write_key *keys, char users[][16], size_t count)
+static size_t keys_of(struct rig *rig, struct write_key *keys, char users[][32], size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		name(i, users[i]);
@@ -96,7 +96,7 @@ static void open_with(struct rig *rig, const struct spelling *spelling)
 static void one_many_and_undo(void **state)
 {
 	struct write_key keys[COUNT];
-	char users[COUNT][16];
+	char users[COUNT][32];
 	(void)state;
 	for (size_t form = 0; form < sizeof(spellings) / sizeof(spellings[0]); form++) {
 		const struct spelling *spelling = &spellings[form];
@@ -128,7 +128,7 @@ static void one_many_and_undo(void **state)
 static void conflicts_and_deleted_sessions(void **state)
 {
 	struct write_key keys[COUNT];
-	char users[COUNT][16];
+	char users[COUNT][32];
 	(void)state;
 	for (size_t form = 0; form < sizeof(spellings) / sizeof(spellings[0]); form++) {
 		const struct spelling *spelling = &spellings[form];
@@ -180,7 +180,7 @@ static bool has_flip(const struct snapshot *snapshot, void *user)
 static void two_dashboards_see_each_other(void **state)
 {
 	struct write_key keys[COUNT];
-	char users[COUNT][16];
+	char users[COUNT][32];
 	(void)state;
 	for (size_t form = 0; form < sizeof(spellings) / sizeof(spellings[0]); form++) {
 		const struct spelling *spelling = &spellings[form];
@@ -192,7 +192,7 @@ static void two_dashboards_see_each_other(void **state)
 		rig.settings.services_count = 1;
 		rig_create_table(&rig, spelling->form);
 		for (size_t i = 0; i < COUNT; i++) {
-			char user[16];
+			char user[32];
 			name(i, user);
 			rig_put_healthy(
 				&rig, user, SERVICE, spelling->on, 3600 * 1000 + (int64_t)i);

@@ -56,7 +56,7 @@ static void test_part_of_a_pass_makes_suspects(void **state)
 static void test_cut(void **state)
 {
 	struct fleet *fleet = *state;
-	char user[16];
+	char user[32];
 	assert_int_equal(fleet_find_cut(fleet, NOW), NOW);
 	for (int i = 0; i < 50; i++) {
 		snprintf(user, sizeof(user), "on-%d", i);
