@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "endpoint.h"
 
+#include "settings_table.h"
 #include "text.h"
 #include "url.h"
 
@@ -53,6 +54,17 @@ static bool take(struct found *found, const char *value, const char *origin)
 	found->value = value;
 	snprintf(found->origin, sizeof(found->origin), "%s", origin);
 	return true;
+}
+
+/* A setting of ours, which a flag, a variable or a file of ours has given. */
+static bool take_setting(
+	struct found *found, const struct settings *settings, const char *key, const char *value)
+{
+	char origin[SETTINGS_ORIGIN_SIZE] = "";
+	if (value) {
+		settings_format_origin(settings, key, origin);
+	}
+	return take(found, value, origin);
 }
 
 static bool take_variable(struct found *found, const char *name)
@@ -127,7 +139,8 @@ static bool find_url(enum endpoint_service service, const struct settings *setti
 	struct found from = {0};
 	bool is_ignoring;
 
-	if (service == ENDPOINT_DYNAMODB && take(url, settings->endpoint_url, "--endpoint-url")) {
+	if (service == ENDPOINT_DYNAMODB &&
+		take_setting(url, settings, "endpoint_url", settings->endpoint_url)) {
 		return true;
 	}
 	if (!find_switch(config, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
@@ -142,7 +155,8 @@ static bool find_url(enum endpoint_service service, const struct settings *setti
 static void find_region(
 	const struct settings *settings, const struct aws_config *config, struct found *region)
 {
-	if (!take(region, settings->region, "--region") && !take_variable(region, "AWS_REGION") &&
+	if (!take_setting(region, settings, "region", settings->region) &&
+		!take_variable(region, "AWS_REGION") &&
 		!take_variable(region, "AWS_DEFAULT_REGION")) {
 		take_key(region, config, "region");
 	}

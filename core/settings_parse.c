@@ -32,6 +32,18 @@ void settings_put_source(
 	}
 }
 
+void settings_format_origin(
+	const struct settings *settings, const char *key, char text[SETTINGS_ORIGIN_SIZE])
+{
+	const struct setting *row = settings_find_key(key);
+	struct settings_given by_flag = {.source = FROM_FLAG};
+	struct buf source = {0};
+	settings_put_source(
+		&source, row, settings->memory ? settings_given(settings, row) : &by_flag);
+	snprintf(text, SETTINGS_ORIGIN_SIZE, "%s", buf_text(&source));
+	buf_fini(&source);
+}
+
 void settings_warn(struct settings *settings, const char *format, ...)
 {
 	char line[800];

@@ -91,6 +91,11 @@ struct settings_given *settings_given(const struct settings *settings, const str
 void settings_put_source(
 	struct buf *out, const struct setting *row, const struct settings_given *given);
 
+/* The same of a setting by its key, in settings that may be filled by hand: then as if by the flag. */
+#define SETTINGS_ORIGIN_SIZE 300
+void settings_format_origin(
+	const struct settings *settings, const char *key, char text[SETTINGS_ORIGIN_SIZE]);
+
 /* Adds a line to what settings_warnings() tells. */
 void settings_warn(struct settings *settings, const char *format, ...) PRINTF_LIKE(2, 3);
 

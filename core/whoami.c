@@ -7,6 +7,7 @@
 #include "endpoint.h"
 #include "proxy.h"
 #include "resolver.h"
+#include "settings_table.h"
 #include "sts.h"
 #include "units.h"
 #include "url.h"
@@ -86,8 +87,11 @@ void whoami_collect(const struct resolver *resolver, const struct credentials *c
 {
 	*whoami = (struct whoami){0};
 	if (resolver->config) {
+		char origin[SETTINGS_ORIGIN_SIZE];
+		settings_format_origin(resolver->settings, "profile", origin);
 		set(whoami, WHOAMI_PROFILE, aws_config_profile(resolver->config),
-			aws_config_profile_origin(resolver->config));
+			resolver->settings->profile ? origin
+						    : aws_config_profile_origin(resolver->config));
 	}
 	collect_endpoint(&resolver->endpoint, whoami);
 	if (credentials) {

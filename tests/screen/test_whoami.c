@@ -61,6 +61,21 @@ static void assert_says(const struct buf *text, const char *expected)
 	}
 }
 
+/* A setting of ours says how it came. */
+static void test_origin_of_settings(void **state)
+{
+	static const char *const flags[] = {
+		"--whoami", "--endpoint-url", "http://127.0.0.1:1", NULL};
+	static const char *const env[] = {"BEYATOP_REGION=eu-west-1", NULL};
+	struct run run;
+
+	(void)state;
+	binary_run(&(struct binary){.flags = flags, .pty = {.env = env}}, &run, NULL);
+	assert_says(&run.out, "region      eu-west-1 (BEYATOP_REGION)\n");
+	assert_says(&run.out, "endpoint    http://127.0.0.1:1 (--endpoint-url)\n");
+	run_fini(&run);
+}
+
 static void test_text(void **state)
 {
 	static const struct canned_answer answer = {.asks = "Action=GetCallerIdentity",
@@ -216,6 +231,7 @@ static void test_dashboard(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_origin_of_settings),
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_exit_status),
 		cmocka_unit_test(test_failures),
