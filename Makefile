@@ -151,8 +151,10 @@ test:
 	done
 	@$(SUBMAKE) run-tests
 
-# These run other programs than ours, so that one mode tells all.
-TESTS_OF_FILES := tests/unit/test_install tests/unit/test_manual tests/unit/test_readme
+# For these one mode tells all: they run other programs than ours, or are about what a terminal shows, at
+# length; memory and threads are looked at behind the same keys by test_random and test_storm.
+TESTS_OF_ONE_MODE := tests/unit/test_install tests/unit/test_manual tests/unit/test_readme \
+		     tests/screen/test_every_key tests/screen/test_cohort
 
 # Every program in every mode: the engine tests on each engine, the screen tests beside any.
 .PHONY: run-tests
@@ -161,7 +163,7 @@ run-tests: $(BEYATOP_SIGV4_CASES)
 	with=tests/engines/with-engine; \
 	for mode in $(TEST_MODES); do for test in $(TEST_SOURCES:%.c=%); do \
 		program=$(BUILD)/$$mode/$$test; \
-		case " $(TESTS_OF_FILES) " in *" $$test "*) \
+		case " $(TESTS_OF_ONE_MODE) " in *" $$test "*) \
 			[ $$mode = $(firstword $(TEST_MODES)) ] || continue ;; \
 		esac; \
 		case $$test in \
