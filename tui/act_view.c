@@ -185,7 +185,10 @@ void act_show_sessions(struct app *app)
 		act_open_service(app);
 		act_prepare_view(app);
 	} else {
-		act_say(app, "There is no service yet whose sessions could be listed.");
+		act_say(app, "%s",
+			ui->filter.count == 0
+				? "There is no service yet whose sessions could be listed."
+				: "Nothing to list: no session passes the filter.");
 	}
 }
 

@@ -233,7 +233,7 @@ static void draw_empty(struct canvas *canvas, const struct ui *ui, int y, int ro
 
 	if (ui->filter.count > 0) {
 		canvas_put(canvas, y, 3, canvas->cols - 4, ROLE_TITLE,
-			"No session passes the filter.");
+			"No session passes the filter: Esc drops it.");
 		return;
 	}
 	for (int i = 0; i < count && i < rows; i++) {

@@ -3,10 +3,12 @@
  * The whole program but for the terminal, read-only, against a server that counts: whatever is typed,
  * no write is sent. The same keys without --read-only do write, so they would have.
  */
+#include "act.h"
 #include "app.h"
 #include "clock.h"
 #include "keymap.h"
 #include "poller.h"
+#include "toggle.h"
 #include "unit/aws_files.h"
 #include "wire/server.h"
 #include "wire/state_home.h"
@@ -49,14 +51,25 @@ static void take_and_draw(struct program *program)
 	app_draw(&program->app, &program->canvas, clock_mono_ms(), clock_wall_ms());
 }
 
-static void wait_for_data(struct program *program)
+static bool has_all(const struct program *program)
+{
+	return program->app.shown && program->app.shown->status.is_complete;
+}
+
+/* While an order is under way Esc stops it and does nothing else. */
+static bool is_at_rest(const struct program *program)
+{
+	return !toggle_is_writing(act_newest(&program->app));
+}
+
+static void wait_until(struct program *program, bool (*is_so)(const struct program *program))
 {
 	int64_t deadline_mono_ms = clock_mono_ms() + DEADLINE_MS;
-	while (!program->app.shown || !program->app.shown->status.is_complete) {
+	while (!is_so(program)) {
 		struct pollfd wake = {.fd = poller_wake_fd(program->poller), .events = POLLIN};
 		int64_t left_ms = deadline_mono_ms - clock_mono_ms();
 		if (left_ms <= 0 || poll(&wake, 1, (int)left_ms) <= 0) {
-			base_fatal("no data came");
+			base_fatal("the awaited snapshot did not come");
 		}
 		take_and_draw(program);
 	}
@@ -91,7 +104,7 @@ static void open_program(struct program *program, bool is_read_only)
 	program->app.send = send;
 	program->app.send_user = program->poller;
 	canvas_resize(&program->canvas, ROWS, COLS);
-	wait_for_data(program);
+	wait_until(program, has_all);
 }
 
 /* Returns the writes that the server has seen. */
@@ -173,6 +186,7 @@ static void go_to(struct program *program, enum view_id view)
 		[VIEW_WRITES] = '6',
 		[VIEW_SUMMARY] = 'i',
 		[VIEW_HELP] = '?'};
+	wait_until(program, is_at_rest);
 	press(program, KEY_IS_ESCAPE);
 	press(program, KEY_IS_ESCAPE);
 	press(program, '1');
