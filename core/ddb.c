@@ -5,7 +5,7 @@
 #include "clock.h"
 #include "http.h"
 #include "retry.h"
-#include "sigv4.h"
+#include "signed_post.h"
 #include "text.h"
 
 #include <stdio.h>
@@ -162,7 +162,7 @@ int ddb_in_flight(const struct ddb *ddb)
 	return count;
 }
 
-static void post(struct call *call);
+static void post_call(struct call *call);
 
 /* Sends what waits for its next attempt and is due; returns when the next one will be. */
 static int64_t post_due(struct ddb *ddb, int64_t now_mono_ms)
@@ -170,7 +170,7 @@ static int64_t post_due(struct ddb *ddb, int64_t now_mono_ms)
 	int64_t next_mono_ms = INT64_MAX;
 	for (struct call *call = ddb->calls; call; call = call->next) {
 		if (call->due_mono_ms >= 0 && call->due_mono_ms <= now_mono_ms) {
-			post(call);
+			post_call(call);
 		} else if (call->due_mono_ms >= 0 && call->due_mono_ms < next_mono_ms) {
 			next_mono_ms = call->due_mono_ms;
 		}
@@ -429,63 +429,38 @@ static void on_answer(void *user, const struct http_response *response, const st
 }
 
 /* Signs and sends. Also the second time, with the skew that the first answer told. */
-static void post(struct call *call)
+static void post_call(struct call *call)
 {
 	struct ddb *ddb = call->ddb;
-	char date[SIGV4_DATE_SIZE], target[64];
+	char target[64];
 	call->attempts++;
 	call->credentials_number = ddb->credentials_number;
 	call->due_mono_ms = -1;
 	call->sent_wall_ms = clock_wall_ms();
 	call->sent_skew_ms = ddb->skew_ms;
-	/* One reading of the clock for the header and the signature. */
-	int64_t time_ms = call->sent_wall_ms + ddb->skew_ms;
-	sigv4_format_date(time_ms, date);
 	snprintf(target, sizeof(target), API_VERSION ".%s", call->operation);
-
-	struct sigv4_header headers[] = {
-		{"Content-Type", CONTENT_TYPE},
-		{"Host", ddb->endpoint.host},
-		{"X-Amz-Date", date},
-		{"X-Amz-Target", target},
-		{"X-Amz-Security-Token", ddb->credentials.session_token},
-	};
-	size_t count = ARRAY_LEN(headers) - (ddb->credentials.session_token[0] ? 0 : 1);
-	struct sigv4_request request = {
-		.method = "POST",
-		.path = "/",
-		.query = "",
-		.headers = headers,
-		.headers_count = count,
-		.body = buf_text(&call->body),
-		.body_size = call->body.length,
-		.region = ddb->endpoint.region,
+	struct signed_post post = {
+		.endpoint = &ddb->endpoint,
 		.service = "dynamodb",
-		.time_ms = time_ms,
+		.credentials = &ddb->credentials,
+		.content_type = CONTENT_TYPE,
+		.target = target,
+		.body = &call->body,
+		.time_ms = call->sent_wall_ms + ddb->skew_ms,
 	};
-	struct buf lines[ARRAY_LEN(headers) + 1] = {0};
-	const char *texts[ARRAY_LEN(headers) + 2];
-	buf_puts(&lines[count], "Authorization: ");
-	sigv4_sign(&request, &ddb->credentials, &lines[count]);
-	for (size_t i = 0; i <= count; i++) {
-		if (i < count) {
-			buf_printf(&lines[i], "%s: %s", headers[i].name, headers[i].value);
-		}
-		texts[i] = buf_text(&lines[i]);
-	}
-	texts[count + 1] = "Accept-Encoding: gzip"; /* a page is five times smaller */
-	struct http_request http_request = {
+	signed_post_sign(&post);
+	post.headers[post.headers_count++] =
+		"Accept-Encoding: gzip"; /* a page is five times smaller */
+	const struct http_request http_request = {
 		.url = ddb->endpoint.url,
-		.headers = texts,
-		.headers_count = count + 2,
+		.headers = post.headers,
+		.headers_count = post.headers_count,
 		.body = &call->body,
 		.timeout_ms = call->timeout_ms,
 		.is_sent_once = !find_operation(call->operation),
 	};
 	http_send(ddb->http, &http_request, on_answer, call);
-	for (size_t i = 0; i <= count; i++) {
-		buf_fini(&lines[i]);
-	}
+	signed_post_fini(&post);
 }
 
 void ddb_call(struct ddb *ddb, const char *operation, const struct buf *body, int64_t timeout_ms,
@@ -504,7 +479,7 @@ void ddb_call(struct ddb *ddb, const char *operation, const struct buf *body, in
 		call->next->link = &call->next;
 	}
 	ddb->calls = call;
-	post(call);
+	post_call(call);
 }
 
 static struct call *find_refused(const struct ddb *ddb)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "sts.h"
 
-#include "sigv4.h"
+#include "credentials_provider.h"
+#include "signed_post.h"
 #include "text.h"
 #include "units.h"
 #include "xml.h"
@@ -75,73 +76,41 @@ static void end(struct call *call)
 
 /* --- The request --------------------------------------------------------------------------- */
 
-static bool send_signed(struct call *call, const char *date, int64_t time_ms, struct error *err)
+static bool post_call(
+	struct call *call, const char *const *headers, size_t headers_count, struct error *err)
 {
-	const struct credentials *signer = call->signer;
-	const struct sigv4_header headers[] = {
-		{"Content-Type", CONTENT_TYPE},
-		{"Host", call->endpoint.host},
-		{"X-Amz-Date", date},
-		{"X-Amz-Security-Token", signer->session_token},
-	};
-	const struct sigv4_request signed_request = {
-		.method = "POST",
-		.path = "/",
-		.query = "",
-		.headers = headers,
-		.headers_count = ARRAY_LEN(headers) - (signer->session_token[0] ? 0 : 1),
-		.body = buf_text(&call->form),
-		.body_size = call->form.length,
-		.region = call->endpoint.region,
-		.service = "sts",
-		.time_ms = time_ms,
-	};
-	struct buf lines[ARRAY_LEN(headers) + 1] = {0};
-	const char *texts[ARRAY_LEN(headers) + 1];
-	size_t count = signed_request.headers_count + 1;
-	for (size_t i = 0; i < count - 1; i++) {
-		buf_printf(&lines[i], "%s: %s", headers[i].name, headers[i].value);
-	}
-	buf_puts(&lines[count - 1], "Authorization: ");
-	sigv4_sign(&signed_request, signer, &lines[count - 1]);
-	for (size_t i = 0; i < count; i++) {
-		texts[i] = buf_text(&lines[i]);
-	}
-	const struct http_request request = {
-		.url = call->endpoint.url,
-		.headers = texts,
-		.headers_count = count,
-		.body = &call->form,
-		.timeout_ms = TIMEOUT_MS,
-	};
-	bool is_answered =
-		resolver_fetch(call->resolver, &request, &call->status, &call->answer, err);
-	for (size_t i = 0; i < count; i++) {
-		buf_fini(&lines[i]);
-	}
-	return is_answered;
-}
-
-static bool send_unsigned(struct call *call, struct error *err)
-{
-	static const char *const headers[] = {"Content-Type: " CONTENT_TYPE};
 	const struct http_request request = {
 		.url = call->endpoint.url,
 		.headers = headers,
-		.headers_count = ARRAY_LEN(headers),
+		.headers_count = headers_count,
 		.body = &call->form,
 		.timeout_ms = TIMEOUT_MS,
 	};
 	return resolver_fetch(call->resolver, &request, &call->status, &call->answer, err);
 }
 
+static bool send_signed(struct call *call, struct error *err)
+{
+	struct signed_post post = {
+		.endpoint = &call->endpoint,
+		.service = "sts",
+		.credentials = call->signer,
+		.content_type = CONTENT_TYPE,
+		.body = &call->form,
+		.time_ms = resolver_now_ms(call->resolver),
+	};
+	signed_post_sign(&post);
+	bool is_answered = post_call(call, post.headers, post.headers_count, err);
+	signed_post_fini(&post);
+	return is_answered;
+}
+
 static bool send_once(struct call *call, struct error *err)
 {
-	char date[SIGV4_DATE_SIZE];
-	int64_t time_ms = resolver_now_ms(call->resolver);
-	sigv4_format_date(time_ms, date);
+	static const char *const unsigned_headers[] = {"Content-Type: " CONTENT_TYPE};
 	buf_fini(&call->answer);
-	return call->signer ? send_signed(call, date, time_ms, err) : send_unsigned(call, err);
+	return call->signer ? send_signed(call, err)
+			    : post_call(call, unsigned_headers, ARRAY_LEN(unsigned_headers), err);
 }
 
 static bool refuse(const struct call *call, struct error *err)
@@ -213,29 +182,44 @@ static void take_account(const char *xml, struct credentials *credentials)
 static bool take_keys(const struct call *call, struct credentials *credentials, struct error *err)
 {
 	const char *xml = buf_text(&call->answer);
-	char expiry[UNITS_TEXT_SIZE];
-	if (!xml_find_text(xml, "AccessKeyId", credentials->access_key_id,
-		    sizeof(credentials->access_key_id)) ||
-		!xml_find_text(xml, "SecretAccessKey", credentials->secret_access_key,
-			sizeof(credentials->secret_access_key)) ||
-		!xml_find_text(xml, "SessionToken", credentials->session_token,
-			sizeof(credentials->session_token)) ||
-		!xml_find_text(xml, "Expiration", expiry, sizeof(expiry)) ||
-		!units_parse_time(expiry, &credentials->expiry_ms, NULL)) {
-		error_set(err, ERROR_PROTOCOL, "%s: the answer of %.120s has no keys", call->action,
-			call->endpoint.host);
-		return false;
+	struct credentials raw = {0};
+	char expiry[UNITS_TEXT_SIZE], place[160];
+	const struct credentials_parts parts = {
+		.id_name = "AccessKeyId",
+		.id = raw.access_key_id,
+		.secret_name = "SecretAccessKey",
+		.secret = raw.secret_access_key,
+		.token_name = "SessionToken",
+		.token = raw.session_token,
+		.expiry_name = "Expiration",
+		.expiry = expiry,
+		.place = place,
+	};
+	snprintf(place, sizeof(place), "the answer of %.120s", call->endpoint.host);
+	bool is_whole =
+		xml_find_text(xml, parts.id_name, raw.access_key_id, sizeof(raw.access_key_id)) &&
+		xml_find_text(xml, parts.secret_name, raw.secret_access_key,
+			sizeof(raw.secret_access_key)) &&
+		xml_find_text(
+			xml, parts.token_name, raw.session_token, sizeof(raw.session_token)) &&
+		xml_find_text(xml, parts.expiry_name, expiry, sizeof(expiry));
+	bool is_taken =
+		is_whole && credentials_take_parts(&parts, credentials, err) == PROVIDER_FOUND;
+	credentials_wipe(&raw);
+	if (!is_whole) {
+		error_set(err, ERROR_PROTOCOL, "%s has no keys", place);
 	}
-	take_account(xml, credentials);
-	return true;
+	return is_taken;
 }
 
 static bool assume(struct call *call, const struct sts_role *role, struct credentials *credentials,
 	struct error *err)
 {
 	struct error cause;
+	error_clear(&cause);
 	if (perform(call, &cause) && take_keys(call, credentials, &cause) &&
 		resolver_check_expiry(call->resolver, credentials, role->arn, &cause)) {
+		take_account(buf_text(&call->answer), credentials);
 		return true;
 	}
 	error_set(err, cause.kind, "role %.120s: %s", role->arn, cause.text);
