@@ -2,12 +2,16 @@
 #include "http.h"
 
 #include "proxy.h"
+#include "wiped.h"
 
 #include <curl/curl.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+#include <openssl/crypto.h>
 
 #define CONNECT_TIMEOUT_MS 5000
 
@@ -29,9 +33,34 @@ struct exchange {
 	void *user;
 };
 
+static void *tls_malloc(size_t size, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	return wiped_malloc(size);
+}
+
+static void *tls_realloc(void *memory, size_t size, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	return wiped_realloc(memory, size);
+}
+
+static void tls_free(void *memory, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	wiped_free(memory);
+}
+
+/* Tokens are in headers, and keys in answers: libcurl and TLS zero what held them. */
 static void init_curl(void)
 {
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+	/* Refused where libcrypto has memory already, which ours has not. */
+	(void)CRYPTO_set_mem_functions(tls_malloc, tls_realloc, tls_free);
+	if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, wiped_malloc, wiped_free, wiped_realloc,
+		    wiped_strdup, wiped_calloc) != CURLE_OK) {
 		base_fatal("libcurl cannot be initialised");
 	}
 }
@@ -191,6 +220,14 @@ static void set_body(struct exchange *exchange, const struct http_request *reque
 	curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method);
 }
 
+/* A helper program that is run meanwhile has no business with it. */
+static int on_socket(void *user, curl_socket_t fd, curlsocktype purpose)
+{
+	(void)user;
+	(void)purpose;
+	return fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 ? CURL_SOCKOPT_OK : CURL_SOCKOPT_ERROR;
+}
+
 static void set_options(struct exchange *exchange, const struct http_request *request)
 {
 	CURL *easy = exchange->easy;
@@ -202,6 +239,7 @@ static void set_options(struct exchange *exchange, const struct http_request *re
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, exchange);
 	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
 	curl_easy_setopt(easy, CURLOPT_HEADERDATA, exchange);
+	curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, on_socket);
 	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, exchange->curl_text);
 	curl_easy_setopt(easy, CURLOPT_PRIVATE, exchange);
 	curl_easy_setopt(easy, CURLOPT_USERAGENT, "beyatop/" BEYATOP_VERSION);

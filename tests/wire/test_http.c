@@ -1,20 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What lies between us and DynamoDB: proxies, which are told nothing that is for the server,
- * certificates, and redirects, which are not followed.
+ * certificates, redirects, which are not followed, and sockets, which are nobody else's.
  */
 #include "ddb.h"
+#include "http.h"
 #include "request.h"
 #include "unit/aws_files.h"
 #include "wire/canned.h"
 #include "wire/proxy_server.h"
 #include "wire/server.h"
 
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/socket.h>
 
 #include <cmocka.h>
 
@@ -118,6 +123,8 @@ static void test_tunnel(void **state)
 	assert_described(ddb);
 	assert_described(ddb);
 	ddb_free(ddb);
+	/* Each at once: the proxy's own headers are not taken for the server's. */
+	assert_int_equal(server_count(server, SERVER_ANY, SERVER_ANY).requests, 2);
 	proxy_server_stop(proxy, &heads);
 	assert_has(&heads, "CONNECT " AWS_HOST ":443 HTTP/1.1\r\n");
 	assert_has(&heads, "Proxy-Authorization: Basic dXNAZXI6aGlkOmRlbg==\r\n");
@@ -255,6 +262,52 @@ static void test_redirect(void **state)
 	}
 }
 
+static void on_dropped(void *user, const struct http_response *response, const struct error *err)
+{
+	(void)user;
+	(void)response;
+	fail_msg("an answer: %s", err->text);
+}
+
+/* Of the sockets that are connected to the port, how many a program would inherit. */
+static int count_inherited(unsigned port, int *count)
+{
+	int inherited = 0;
+	*count = 0;
+	for (int fd = 0; fd < 256; fd++) {
+		struct sockaddr_in peer = {0};
+		socklen_t size = sizeof(peer);
+		if (getpeername(fd, (struct sockaddr *)&peer, &size) == 0 &&
+			peer.sin_family == AF_INET && ntohs(peer.sin_port) == port) {
+			++*count;
+			inherited += !(fcntl(fd, F_GETFD) & FD_CLOEXEC);
+		}
+	}
+	return inherited;
+}
+
+/* A helper program that is run meanwhile has nothing of it. */
+static void test_sockets_are_ours(void **state)
+{
+	static const struct canned_answer silence = {.http_status = 0};
+	struct canned *server = canned_start(&silence, 1);
+	const struct http_request request = {.url = canned_url(server), .timeout_ms = TIMEOUT_MS};
+	unsigned port = (unsigned)strtoul(strrchr(canned_url(server), ':') + 1, NULL, 10);
+	struct http *http = http_new();
+	int count = 0, inherited = 0;
+
+	(void)state;
+	http_send(http, &request, on_dropped, NULL);
+	while (canned_requests(server) == 0) {
+		http_run(http, 10);
+	}
+	inherited = count_inherited(port, &count);
+	assert_int_equal(count, 1);
+	assert_int_equal(inherited, 0);
+	http_free(http);
+	canned_stop(server);
+}
+
 static int setup(void **state)
 {
 	static const char *const variables[] = {"https_proxy", "HTTPS_PROXY", "http_proxy",
@@ -278,6 +331,7 @@ int main(void)
 		TEST(test_ca_bundle),
 		TEST(test_wrong_name),
 		TEST(test_redirect),
+		TEST(test_sockets_are_ours),
 	};
 
 	signal(SIGPIPE, SIG_IGN); /* of TLS, at either end, when the other hangs up */

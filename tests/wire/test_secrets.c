@@ -1,22 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is left in memory of a secret key once all that used it has been released: nothing, as far as the memory is
- * ours and not libcurl's.
+ * What is left in memory of a secret key, or of a token, once all that used it has been released: nothing, be the memory
+ * ours, libcurl's or that of TLS.
  */
 #include "clock.h"
 #include "ddb.h"
 #include "resolver.h"
 #include "unit/aws_files.h"
+#include "wire/server_http.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 
 #include <cmocka.h>
 
 #define SECRET_BYTES 40
+#define NOBODY       "http://127.0.0.1:1"
 
 /* The secret, so that this memory does not count: each byte is one more here. */
 static char disguised[SECRET_BYTES + 1];
@@ -74,25 +78,93 @@ static void on_answer(void *user, const struct json *reply, const struct error *
 	*(bool *)user = true;
 }
 
-/* Signs a request to where nobody is. */
+/* --- Who is asked ---------------------------------------------------------------------------- */
+
+/* A server in a process of its own, for it has the secret in memory: it gives it to who asks for keys, and nothing else. */
+struct elsewhere {
+	pid_t pid;
+	char url[64];
+};
+
+static void answer(struct server_connection *connection, const struct server_request *request)
+{
+	static const char refusal[] =
+		"HTTP/1.1 400 No\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n{}";
+	struct buf text = {0};
+	buf_puts(&text,
+		"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n"
+		"{\"roleCredentials\":{\"accessKeyId\":\"AKID\",\"sessionToken\":\"t\","
+		"\"expiration\":4070908800000,\"secretAccessKey\":\"");
+	for (size_t i = 0; i < SECRET_BYTES; i++) {
+		buf_putc(&text, (char)(disguised[i] - 1));
+	}
+	buf_puts(&text, "\"}}");
+	bool is_portal = strcmp(request->method, "GET") == 0;
+	(void)server_http_write(connection, is_portal ? text.data : refusal,
+		is_portal ? text.length : strlen(refusal));
+	buf_fini(&text);
+}
+
+static void serve(int listener, SSL_CTX *tls)
+{
+	for (;;) {
+		struct server_connection connection = {.fd = accept(listener, NULL, NULL)};
+		struct server_request request;
+		if (server_http_begin(&connection, tls) &&
+			server_http_read(&connection, &request)) {
+			answer(&connection, &request);
+			server_http_forget(&request);
+		}
+		server_http_end(&connection);
+	}
+}
+
+static void start_elsewhere(struct elsewhere *elsewhere, bool has_tls)
+{
+	unsigned port = 0;
+	struct buf ca_pem = {0};
+	char path[128];
+	int listener = server_http_listen(&port);
+	SSL_CTX *tls = has_tls ? server_http_new_tls(&ca_pem) : NULL;
+	aws_files_write("other", buf_text(&ca_pem));
+	aws_files_path("other", path);
+	setenv("AWS_CA_BUNDLE", has_tls ? path : "", 1);
+	snprintf(elsewhere->url, sizeof(elsewhere->url), "http%s://127.0.0.1:%u",
+		has_tls ? "s" : "", port);
+	elsewhere->pid = fork();
+	if (elsewhere->pid == 0) {
+		serve(listener, tls);
+	}
+	close(listener);
+	SSL_CTX_free(tls);
+	buf_fini(&ca_pem);
+}
+
+static void stop_elsewhere(const struct elsewhere *elsewhere)
+{
+	kill(elsewhere->pid, SIGKILL);
+	assert_int_equal(waitpid(elsewhere->pid, NULL, 0), elsewhere->pid);
+}
+
+/* --- What is asked --------------------------------------------------------------------------- */
+
 static void use(const struct credentials *credentials, const struct endpoint *endpoint)
 {
 	struct ddb *ddb = ddb_new(endpoint, credentials);
 	struct buf body = {0};
 	bool is_over = false;
 	buf_puts(&body, "{}");
-	ddb_call(ddb, "PutItem", &body, 5000, on_answer, &is_over);
+	ddb_call(ddb, "PutItem", &body, 20000, on_answer, &is_over);
 	while (!is_over) {
-		ddb_run(ddb, 5000);
+		ddb_run(ddb, 20000);
 	}
 	buf_fini(&body);
 	ddb_free(ddb);
 }
 
-static unsigned resolve_and_use(bool is_used)
+static unsigned resolve_and_use(const char *url, bool is_used)
 {
-	static struct settings settings = {
-		.region = "eu-west-1", .endpoint_url = "http://127.0.0.1:1"};
+	struct settings settings = {.region = "eu-west-1", .endpoint_url = url};
 	struct resolver resolver;
 	struct credentials credentials;
 	struct error err;
@@ -107,18 +179,19 @@ static unsigned resolve_and_use(bool is_used)
 	return held;
 }
 
-static void assert_nothing_left(const char *file, const char *before, const char *after)
+/* Sanitizers have terabytes of memory, some of it copies of ours. */
+static void skip_sanitizers(void)
 {
 #ifndef BEYATOP_RELEASE
-	skip(); /* sanitizers have terabytes of memory, some of it copies of ours */
+	skip();
 #endif
-	for (size_t i = 0; i < SECRET_BYTES; i++) {
-		disguised[i] = (char)('b' + (clock_mono_ms() + (int64_t)i * i) % 24);
-	}
-	write_secret(file, before, after);
+}
+
+static void assert_nothing_left(const char *url)
+{
 	for (int is_used = 0; is_used < 2; is_used++) {
 		/* It would be found. */
-		assert_true(resolve_and_use(is_used) > 0);
+		assert_true(resolve_and_use(url, is_used) > 0);
 		assert_int_equal(count_secrets(), 0);
 	}
 }
@@ -126,29 +199,77 @@ static void assert_nothing_left(const char *file, const char *before, const char
 static void test_files(void **state)
 {
 	(void)state;
-	assert_nothing_left("credentials",
+	skip_sanitizers();
+	write_secret("credentials",
 		"[default]\naws_access_key_id = AKID\naws_secret_access_key = ", "\n");
+	assert_nothing_left(NOBODY);
 }
 
 static void test_helper_program(void **state)
 {
 	char path[128], config[300];
 	(void)state;
+	skip_sanitizers();
 	aws_files_path("other", path);
 	snprintf(config, sizeof(config), "[default]\ncredential_process = cat %s\n", path);
 	aws_files_write("config", config);
-	assert_nothing_left(
+	write_secret(
 		"other", "{\"Version\":1,\"AccessKeyId\":\"AKID\",\"SecretAccessKey\":\"", "\"}");
+	assert_nothing_left(NOBODY);
 }
 
-#define TEST(function)                                                                             \
-	cmocka_unit_test_setup_teardown(function, aws_files_setup, aws_files_teardown)
+/* Unlike the key, it is sent. */
+static void test_token(void **state)
+{
+	(void)state;
+	skip_sanitizers();
+	write_secret("credentials",
+		"[default]\naws_access_key_id = AKID\naws_secret_access_key = s\n"
+		"aws_session_token = ",
+		"\n");
+	for (int has_tls = 0; has_tls < 2; has_tls++) {
+		struct elsewhere elsewhere = {0};
+		start_elsewhere(&elsewhere, has_tls);
+		assert_nothing_left(elsewhere.url);
+		stop_elsewhere(&elsewhere);
+	}
+}
+
+/* What comes from the network. */
+static void test_answer(void **state)
+{
+	(void)state;
+	skip_sanitizers();
+	aws_files_write("config", "[default]\nsso_start_url = https://x\nsso_region = eu-west-1\n"
+				  "sso_account_id = 1\nsso_role_name = r\n");
+	aws_files_log_in(
+		"https://x", "{\"accessToken\":\"t\",\"expiresAt\":\"2099-01-01T00:00:00Z\"}");
+	for (int has_tls = 0; has_tls < 2; has_tls++) {
+		struct elsewhere elsewhere = {0};
+		start_elsewhere(&elsewhere, has_tls);
+		setenv("AWS_ENDPOINT_URL_SSO", elsewhere.url, 1);
+		assert_nothing_left(NOBODY);
+		stop_elsewhere(&elsewhere);
+	}
+}
+
+static int set_up(void **state)
+{
+	for (size_t i = 0; i < SECRET_BYTES; i++) {
+		disguised[i] = (char)('b' + (clock_mono_ms() + (int64_t)i * i) % 24);
+	}
+	return aws_files_setup(state);
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, aws_files_teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_files),
 		TEST(test_helper_program),
+		TEST(test_token),
+		TEST(test_answer),
 	};
 
 	return cmocka_run_group_tests_name("secrets", tests, NULL, NULL);
