@@ -75,19 +75,21 @@ static enum provider_answer fetch_token(struct metadata *metadata, struct error 
 {
 	if (!fetch(metadata, "PUT", "/latest/api/token",
 		    "X-aws-ec2-metadata-token-ttl-seconds: 21600", err)) {
-		metadata->resolver->has_no_metadata = err->kind != ERROR_STOPPED;
-		return err->kind == ERROR_STOPPED ? PROVIDER_FAILED
-						  : credentials_pass(err,
-							    "no answer from %.80s (in a container, "
-							    "the instance's hop limit "
-							    "must be 2)",
-							    metadata->base);
+		if (err->kind == ERROR_STOPPED || metadata->resolver->metadata == METADATA_THERE) {
+			return credentials_fail(
+				err, "no answer from %.80s: %s", metadata->base, err->text);
+		}
+		metadata->resolver->metadata = METADATA_NOT_THERE;
+		return credentials_pass(err,
+			"no answer from %.80s (in a container, the instance's hop limit must be 2)",
+			metadata->base);
 	}
 	const char *token = buf_text(&metadata->body);
 	if (metadata->status != 200 || !*token || strpbrk(token, "\r\n")) {
 		return credentials_pass(
 			err, "%.80s gives no token (HTTP %d)", metadata->base, metadata->status);
 	}
+	metadata->resolver->metadata = METADATA_THERE;
 	int length = snprintf(
 		metadata->token, sizeof(metadata->token), "X-aws-ec2-metadata-token: %s", token);
 	return length < (int)sizeof(metadata->token)
@@ -168,7 +170,7 @@ enum provider_answer credentials_instance_provide(
 	if (is_switched_off()) {
 		return credentials_pass(err, "AWS_EC2_METADATA_DISABLED is true");
 	}
-	if (ask->resolver->has_no_metadata) {
+	if (ask->resolver->metadata == METADATA_NOT_THERE) {
 		return credentials_pass(
 			err, "%.80s did not answer, and is not asked again", metadata.base);
 	}

@@ -50,7 +50,10 @@ enum provider_answer credentials_process_provide(
 	}
 	snprintf(credentials->source, sizeof(credentials->source),
 		"credential_process of profile %.64s", ask->profile);
-	if (helper_run(&run, err)) {
+	bool is_good = helper_run(&run, err);
+	/* Some keep their keys in ~/.aws/credentials, too: that is no reason to run it again. */
+	watch_renew(&ask->resolver->watch, NULL);
+	if (is_good) {
 		answer = take_output(ask, &run.output, credentials, err);
 	} else {
 		answer = credentials_fail(err, "%s %s%s%s", credentials->source, err->text,

@@ -160,9 +160,9 @@ enum provider_answer credentials_sso_provide(
 		"role %.64s in account %.20s by single sign-on of profile %.64s", portal.role,
 		portal.account, ask->profile);
 	if (!sso_token_find(ask->resolver, &portal.login, token, err)) {
-		char why[sizeof(err->text)];
-		memcpy(why, err->text, sizeof(why));
-		answer = want_login(&portal, why, err);
+		answer = err->kind == ERROR_CREDENTIALS
+				 ? want_login(&portal, err->text, err)
+				 : credentials_fail(err, "%s: %s", credentials->source, err->text);
 	} else if (!fetch_keys(&portal, token, err)) {
 		answer = credentials_fail(err, "%s: %s", credentials->source, err->text);
 	} else {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* For POSIX_SPAWN_SETSID, which is POSIX only since 2024. */
+/* For POSIX_SPAWN_SETSID and pipe2(), which are POSIX only since 2024. */
 #define _GNU_SOURCE /* NOLINT(bugprone-reserved-identifier): that is its name */
 #include "helper.h"
 
@@ -80,12 +80,9 @@ struct process {
 
 static bool make_pipe(int fds[2])
 {
-	if (pipe(fds) != 0) {
+	if (pipe2(fds, O_CLOEXEC) != 0) {
 		fds[0] = fds[1] = -1;
 		return false;
-	}
-	for (int i = 0; i < 2; i++) {
-		(void)fcntl(fds[i], F_SETFD, FD_CLOEXEC);
 	}
 	(void)fcntl(fds[0], F_SETFL, O_NONBLOCK);
 	return true;
@@ -162,20 +159,21 @@ static void take_complaints(int *fd, struct buf *into)
 	}
 }
 
-/* The end of what may be waited for: of time, or because nobody wants it any more. */
-static bool may_wait(const struct helper_run *run, int64_t deadline_mono_ms, struct error *err)
+/* For how long it may be waited for, for poll(2); 0 with *err: no more, because time is over or nobody wants it now. */
+static int find_patience(const struct helper_run *run, int64_t deadline_mono_ms, struct error *err)
 {
 	struct pollfd cancel = {.fd = run->cancel_fd, .events = POLLIN};
 	if (poll(&cancel, 1, 0) > 0) {
 		error_set(err, ERROR_STOPPED, "stopped");
-		return false;
+		return 0;
 	}
-	if (clock_mono_ms() < deadline_mono_ms) {
-		return true;
+	int64_t left_ms = deadline_mono_ms - clock_mono_ms();
+	if (left_ms > 0) {
+		return (int)left_ms;
 	}
 	error_set(
 		err, ERROR_CONFIG, "did not end within %lld s", (long long)run->timeout_ms / 1000);
-	return false;
+	return 0;
 }
 
 /* Reads until both ends are closed. */
@@ -188,10 +186,11 @@ static bool read_all(struct process *process, struct helper_run *run, struct buf
 			{.fd = process->complaints, .events = POLLIN},
 			{.fd = run->cancel_fd, .events = POLLIN},
 		};
-		if (!may_wait(run, deadline_mono_ms, err)) {
+		int patience_ms = find_patience(run, deadline_mono_ms, err);
+		if (patience_ms == 0) {
 			return false;
 		}
-		if (poll(fds, ARRAY_LEN(fds), (int)(deadline_mono_ms - clock_mono_ms())) < 0) {
+		if (poll(fds, ARRAY_LEN(fds), patience_ms) < 0) {
 			continue;
 		}
 		if (fds[1].revents) {
@@ -217,7 +216,7 @@ static bool await_end(const struct process *process, const struct helper_run *ru
 			info.si_pid == process->pid) {
 			return true;
 		}
-		if (!may_wait(run, deadline_mono_ms, err)) {
+		if (find_patience(run, deadline_mono_ms, err) == 0) {
 			return false;
 		}
 		(void)poll(&cancel, 1, 5);

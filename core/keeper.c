@@ -113,21 +113,20 @@ static bool sleep_until(struct keeper *keeper, int64_t mono_ms)
 	return is_time;
 }
 
-/* Returns false when the thread is to end. */
+/* Returns false when the thread is to end. Files are not looked at under the lock: their disk may hang. */
 static bool wait_for_next(struct keeper *keeper)
 {
-	int64_t now = clock_mono_ms(), due_mono_ms = now + find_pause(keeper);
-	bool is_due = false;
-	pthread_mutex_lock(&keeper->lock);
-	while (!is_due && !keeper->is_stopping && !keeper->is_refused) {
+	int64_t due_mono_ms = clock_mono_ms() + find_pause(keeper);
+	bool is_quiet, goes_on;
+	do {
 		int64_t look_mono_ms = clock_mono_ms() + LOOK_EVERY_MS;
-		bool is_quiet = sleep_until(
+		pthread_mutex_lock(&keeper->lock);
+		is_quiet = sleep_until(
 			keeper, look_mono_ms < due_mono_ms ? look_mono_ms : due_mono_ms);
-		is_due = is_quiet && (clock_mono_ms() >= due_mono_ms ||
-					     watch_has_changed(&keeper->resolver.watch));
-	}
-	bool goes_on = !keeper->is_stopping;
-	pthread_mutex_unlock(&keeper->lock);
+		goes_on = !keeper->is_stopping;
+		pthread_mutex_unlock(&keeper->lock);
+	} while (is_quiet && clock_mono_ms() < due_mono_ms &&
+		 !watch_has_changed(&keeper->resolver.watch));
 	return goes_on;
 }
 

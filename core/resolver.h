@@ -19,6 +19,13 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
+/* Who answers for the metadata of an instance. */
+enum resolver_metadata {
+	METADATA_UNKNOWN,
+	METADATA_THERE,     /* it has: silence is a fault */
+	METADATA_NOT_THERE, /* nobody did, and nobody is asked again */
+};
+
 struct resolver {
 	const struct settings *settings;
 	struct http *http;
@@ -32,7 +39,7 @@ struct resolver {
 	struct buf tried;
 	struct watch watch; /* the files that the last run depended on */
 	int64_t skew_ms;    /* a server's clock - ours, where it told, and more than a minute off */
-	bool has_no_metadata; /* nobody answered for the metadata of an instance: not asked again */
+	enum resolver_metadata metadata;
 	atomic_bool is_cancelled;
 	int cancel_pipe[2]; /* readable once cancelled */
 };

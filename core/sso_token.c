@@ -158,9 +158,12 @@ static bool ask_for_token(struct resolver *resolver, const struct sso_login *log
 		.is_sent_once = true, /* the token that renews is used up */
 	};
 	bool is_answered = resolver_fetch(resolver, &request, &status, answer, err);
-	if (is_answered && status != 200) {
-		error_set(
-			err, ERROR_CREDENTIALS, "the login could not be renewed (HTTP %d)", status);
+	if (!is_answered) {
+		error_set(err, err->kind, "the login could not be renewed: %s", err->text);
+	} else if (status != 200) {
+		/* It is no fault of the login where the service has one. */
+		error_set(err, status >= 500 || status == 429 ? ERROR_SERVICE : ERROR_CREDENTIALS,
+			"the login could not be renewed (HTTP %d)", status);
 		is_answered = false;
 	}
 	buf_fini(&url);
@@ -192,6 +195,18 @@ static void print_cache(const struct cache *cache, const char *access_token, con
 	buf_putc(out, '}');
 }
 
+/* It goes into a header. */
+static bool copy_token(
+	const char *text, const char *place, char token[SSO_TOKEN_SIZE], struct error *err)
+{
+	if (strlen(text) >= SSO_TOKEN_SIZE || strpbrk(text, "\r\n")) {
+		error_set(err, ERROR_CREDENTIALS, "%.200s holds no usable login", place);
+		return false;
+	}
+	memcpy(token, text, strlen(text) + 1);
+	return true;
+}
+
 static bool renew(struct resolver *resolver, const struct sso_login *login,
 	const struct cache *cache, char token[SSO_TOKEN_SIZE], struct error *err)
 {
@@ -206,8 +221,11 @@ static bool renew(struct resolver *resolver, const struct sso_login *login,
 	const char *access_token = json_string(json_get(document, "accessToken"));
 	const char *refresh_token = json_string(json_get(document, "refreshToken"));
 	double lifetime_s = json_number(json_get(document, "expiresIn"), 0);
-	if (!access_token || strlen(access_token) >= SSO_TOKEN_SIZE || !(lifetime_s > 0)) {
+	if (!access_token || !(lifetime_s > 0)) {
 		error_set(err, ERROR_CREDENTIALS, "the login could not be renewed: no token came");
+		goto out;
+	}
+	if (!copy_token(access_token, "what renews the login", token, err)) {
 		goto out;
 	}
 	int64_t lifetime_ms =
@@ -219,24 +237,12 @@ static bool renew(struct resolver *resolver, const struct sso_login *login,
 	if (write_cache(cache->path, &text)) {
 		watch_renew(&resolver->watch, cache->path);
 	}
-	memcpy(token, access_token, strlen(access_token) + 1);
 	is_renewed = true;
 out:
 	json_free_secret(document);
 	buf_fini(&answer);
 	buf_fini(&text);
 	return is_renewed;
-}
-
-/* It goes into a header. */
-static bool copy_token(const struct cache *cache, char token[SSO_TOKEN_SIZE], struct error *err)
-{
-	if (strlen(cache->access_token) >= SSO_TOKEN_SIZE || strpbrk(cache->access_token, "\r\n")) {
-		error_set(err, ERROR_CREDENTIALS, "%.200s holds no usable login", cache->path);
-		return false;
-	}
-	memcpy(token, cache->access_token, strlen(cache->access_token) + 1);
-	return true;
 }
 
 bool sso_token_find(struct resolver *resolver, const struct sso_login *login,
@@ -261,7 +267,7 @@ bool sso_token_find(struct resolver *resolver, const struct sso_login *login,
 		error_set(err, ERROR_CREDENTIALS, "the login ended at %s", end);
 		is_found = false;
 	} else {
-		is_found = copy_token(&cache, token, err);
+		is_found = copy_token(cache.access_token, cache.path, token, err);
 	}
 out:
 	json_free_secret(cache.document);

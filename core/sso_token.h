@@ -20,7 +20,8 @@ struct sso_login {
 
 /*
  * The token, which the caller zeroes. ERROR_CREDENTIALS where only a new login helps: the text says why, not
- * how. ERROR_STOPPED.
+ * how. Where a login that is over could not be renewed this time: ERROR_NETWORK, ERROR_SERVICE, ERROR_PROTOCOL,
+ * ERROR_CONFIG for a wrong URL. ERROR_STOPPED.
  */
 MUST_USE bool sso_token_find(struct resolver *resolver, const struct sso_login *login,
 	char token[SSO_TOKEN_SIZE], struct error *err);

@@ -48,8 +48,9 @@ void watch_add(struct watch *watch, const char *path)
 void watch_renew(struct watch *watch, const char *path)
 {
 	for (size_t i = 0; i < watch->count; i++) {
-		if (strcmp(watch->files[i].path, path) == 0) {
-			watch->files[i].seen = look_at(path);
+		struct watch_file *file = &watch->files[i];
+		if (!path || strcmp(file->path, path) == 0) {
+			file->seen = look_at(file->path);
 		}
 	}
 }

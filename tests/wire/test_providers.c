@@ -95,14 +95,15 @@ static void set_refusing(const char *variable, const char *path)
 
 /* --- STS ----------------------------------------------------------------------------------- */
 
-#define ROLE_KEYS(expiry)                                                                          \
+#define ROLE_KEYS(expiry) ROLE_KEYS_WITH("hidden&amp;&#60;token&#x3E;", expiry)
+#define ROLE_KEYS_WITH(token, expiry)                                                              \
 	"<?xml version=\"1.0\"?><AssumeRoleResponse "                                              \
 	"xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><!-- <AccessKeyId>no</AccessKeyId> "  \
 	"-->"                                                                                      \
 	"<AssumeRoleResult><AssumedRoleUser><Arn>arn:aws:sts::123456789012:assumed-role/r/s</Arn>" \
 	"</AssumedRoleUser><Credentials>\n <AccessKeyId>ASIAROLE</AccessKeyId>"                    \
 	"<SecretAccessKey>hidden/secret</SecretAccessKey>"                                         \
-	"<SessionToken>hidden&amp;&#60;token&#x3E;</SessionToken>"                                 \
+	"<SessionToken>" token "</SessionToken>"                                                   \
 	"<Expiration>" expiry                                                                      \
 	"</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>"
 #define STS_ERROR(code, message)                                                                   \
@@ -165,7 +166,9 @@ static void test_role_refused(void **state)
 			"AssumeRole: AccessDenied: not \"you\""},
 		{XML("Action", 400, STS_ERROR("MalformedPolicyDocument", "x")), "MalformedPolicy"},
 		{XML("Action", 200, ROLE_KEYS(PAST)), "expired at 2019-01-01T00:00:00Z"},
-		{XML("Action", 200, ROLE_KEYS("soon")), "has no keys"},
+		{XML("Action", 200, ROLE_KEYS("soon")), "Expiration in the answer of 127.0.0.1"},
+		{XML("Action", 200, ROLE_KEYS_WITH("a&#13;&#10;Evil: header", FAR)),
+			"SessionToken in the answer of 127.0.0.1"},
 		{XML("Action", 200, "<AssumeRoleResponse><AccessKeyId>A"), "has no keys"},
 		{XML("Action", 200, ""), "has no keys"},
 		{XML("Action", 500, "oops"), "HTTP 500"},
@@ -432,6 +435,35 @@ static void test_no_instance(void **state)
 	canned_stop(instance);
 }
 
+/* One that has answered is there: when it is silent once, it is asked again. */
+static void test_instance_that_pauses(void **state)
+{
+	static const struct canned_answer answers[] = {
+		{.asks = "PUT", .http_status = 200, .body = "t", .times = 1},
+		{.asks = "PUT", .times = 1},
+		PLAIN("PUT", 200, "t"),
+		PLAIN("als/ ", 200, "web"),
+		JSON("als/web", 200, DOCUMENT(FAR)),
+	};
+	static const bool is_found[] = {true, false, true};
+	struct resolver resolver;
+	struct credentials credentials;
+	struct error err;
+	(void)state;
+	setenv("AWS_EC2_METADATA_DISABLED", "false", 1);
+	struct canned *instance =
+		serve(answers, ARRAY_LEN(answers), "AWS_EC2_METADATA_SERVICE_ENDPOINT", "");
+	settings.profile = NULL;
+	assert_true(resolver_init(&resolver, &settings, &err));
+	for (size_t i = 0; i < ARRAY_LEN(is_found); i++) {
+		assert_int_equal(resolver_run(&resolver, &credentials, &err), is_found[i]);
+		assert_true(is_found[i] || strstr(err.text, "no answer from http://127.0.0.1"));
+	}
+	resolver_fini(&resolver);
+	credentials_wipe(&credentials);
+	canned_stop(instance);
+}
+
 /* --- Single sign-on ------------------------------------------------------------------------ */
 
 #define START_URL "https://corp.awsapps.com/start"
@@ -567,16 +599,32 @@ static void test_sso_renewal(void **state)
 
 static void test_sso_renewal_refused(void **state)
 {
-	static const struct canned_answer answers[] = {
-		JSON("refresh_token", 400, "{\"error\":\"invalid_grant\"}"),
+#define LOGIN "run \"aws sso login --profile sso\": "
+	static const struct {
+		struct canned_answer answer;
+		const char *said;
+	} rows[] = {
+		{JSON("refresh_token", 400, "{\"error\":\"invalid_grant\"}"),
+			LOGIN "the login could not be renewed (HTTP 400)"},
+		{JSON("refresh_token", 200, "{}"),
+			LOGIN "the login could not be renewed: no token"},
+		{JSON("refresh_token", 200,
+			 "{\"accessToken\":\"hidden\\r\\nEvil: header\",\"expiresIn\":28800}"),
+			LOGIN "what renews the login holds no usable login"},
+		/* That is not for a login to mend. */
+		{JSON("refresh_token", 503, ""),
+			"single sign-on of profile sso: the login could not be renewed (HTTP 503)"},
 	};
 	(void)state;
-	struct canned *portal = serve(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL", "");
 	aws_files_write("config", CONFIG);
 	aws_files_log_in("corp", RENEWABLE(PAST));
-	assert_refused("sso",
-		"run \"aws sso login --profile sso\": the login could not be renewed (HTTP 400)");
-	canned_stop(portal);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct canned *portal = serve(&rows[i].answer, 1, "AWS_ENDPOINT_URL", "");
+		assert_refused("sso", rows[i].said);
+		canned_stop(portal);
+	}
+	set_refusing("AWS_ENDPOINT_URL", "");
+	assert_refused("sso", "single sign-on of profile sso: the login could not be renewed: ");
 }
 
 /* --- Helpers ------------------------------------------------------------------------------- */
@@ -623,6 +671,28 @@ static void test_process_fails(void **state)
 		assert_refused("helped", rows[i].said);
 		assert_refused("helped", "credential_process of profile helped");
 	}
+}
+
+/* Some keep what they give in a file that is looked at: they are not run again for that. */
+static void test_process_that_writes(void **state)
+{
+	struct resolver resolver;
+	struct credentials credentials;
+	struct error err;
+	(void)state;
+	write_process("sh -c 'echo \"[x]\" >>$HOME/.aws/credentials; "
+		      "echo {\\\"Version\\\":1,\\\"AccessKeyId\\\":\\\"A\\\","
+		      "\\\"SecretAccessKey\\\":\\\"s\\\"}'");
+	settings.profile = "helped";
+	assert_true(resolver_init(&resolver, &settings, &err));
+	if (!resolver_run(&resolver, &credentials, &err)) {
+		fail_msg("%s", err.text);
+	}
+	assert_false(watch_has_changed(&resolver.watch));
+	aws_files_write("credentials", "[another]\n");
+	assert_true(watch_has_changed(&resolver.watch));
+	resolver_fini(&resolver);
+	credentials_wipe(&credentials);
 }
 
 /* What a helper leaves running goes with it, and does not hold us up. */
@@ -732,6 +802,7 @@ int main(void)
 		TEST(test_instance),
 		TEST(test_instance_refused),
 		TEST(test_no_instance),
+		TEST(test_instance_that_pauses),
 		TEST(test_sso),
 		TEST(test_sso_asks),
 		TEST(test_sso_needs_login),
@@ -740,6 +811,7 @@ int main(void)
 		TEST(test_sso_renewal_refused),
 		TEST(test_process),
 		TEST(test_process_fails),
+		TEST(test_process_that_writes),
 		TEST(test_process_that_forks),
 		TEST(test_cancel),
 	};
