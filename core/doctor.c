@@ -9,6 +9,7 @@
 #include "schema.h"
 #include "table.h"
 #include "units.h"
+#include "whoami.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -83,6 +84,24 @@ static void examine_endpoint(struct examination *exam, const struct endpoint *en
 		endpoint->url, endpoint->url_origin, endpoint->region, endpoint->region_origin);
 }
 
+/* Without keys: who we are to AWS as far as it is known, and what each source of keys said. */
+static void tell_facts(struct doctor *doctor, const struct resolver *resolver)
+{
+	struct whoami whoami;
+	struct buf facts = {0};
+	whoami_collect(resolver, NULL, &whoami);
+	whoami_print(&whoami, &facts);
+	for (const char *line = buf_text(&facts); *line; line += strcspn(line, "\n") + 1) {
+		char subject[sizeof(doctor->findings[0].subject)];
+		int length = (int)strcspn(line, " ");
+		const char *text = line + length + strspn(line + length, " ");
+		snprintf(subject, sizeof(subject), "%.*s", length, line);
+		doctor_add(
+			doctor, DOCTOR_NOTE, subject, "", "%.*s", (int)strcspn(text, "\n"), text);
+	}
+	buf_fini(&facts);
+}
+
 /* False when there is no way to go on. */
 static bool connect_to_aws(struct examination *exam)
 {
@@ -96,8 +115,10 @@ static bool connect_to_aws(struct examination *exam)
 	}
 	bool is_good = resolver_run(&resolver, &credentials, &err);
 	bool has_endpoint = resolver.endpoint.region[0] != '\0';
-	if (has_endpoint) {
+	if (is_good) {
 		examine_endpoint(exam, &resolver.endpoint);
+	} else if (has_endpoint) {
+		tell_facts(doctor, &resolver);
 	}
 	resolver_fini(&resolver);
 	if (!is_good) {

@@ -54,6 +54,7 @@ struct poller {
 	int64_t keys_expiry_mono_ms; /* 0: never */
 	struct error keys_error;     /* why they could not be renewed */
 	struct buf keys_facts;       /* what is known of them, by whoami_print() */
+	char elsewhere[480]; /* where the files in ~/.aws lead now; "": still to .endpoint */
 	char profile[128];
 	struct fleet *fleet;
 	struct pacer active_pacer, service_pacer, table_pacer;

@@ -31,6 +31,10 @@ static void fill_notice(const struct poller *poller, char *text, size_t size)
 		snprintf(text, size, "%s", record_complaint(poller->recorder));
 		return;
 	}
+	if (poller->elsewhere[0]) {
+		text_sanitize(poller->elsewhere, text, size);
+		return;
+	}
 	if (!poller->has_table) {
 		return;
 	}

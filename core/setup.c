@@ -60,6 +60,22 @@ static void change_keys(struct poller *poller, const struct keeper_news *news)
 	}
 }
 
+/* Files that lead elsewhere now are not followed under the eyes of who reads, and perhaps writes: it is said. */
+static void look_elsewhere(struct poller *poller, const struct endpoint *now)
+{
+	const struct endpoint *then = &poller->endpoint;
+	poller->elsewhere[0] = '\0';
+	if (strcmp(now->url, then->url) == 0 && strcmp(now->region, then->region) == 0 &&
+		strcmp(now->ca_bundle, then->ca_bundle) == 0) {
+		return;
+	}
+	snprintf(poller->elsewhere, sizeof(poller->elsewhere),
+		"~/.aws says another region, endpoint or ca_bundle now (%.64s, %.200s): %s%.64s "
+		"goes there",
+		now->region, now->url, poller->profile[0] ? ":profile " : "a new start",
+		poller->profile);
+}
+
 void setup_take_keys(struct poller *poller)
 {
 	struct keeper_news news = {.number = poller->keys_number};
@@ -80,6 +96,7 @@ void setup_take_keys(struct poller *poller)
 			setup_connect(poller, &news);
 		} else {
 			change_keys(poller, &news);
+			look_elsewhere(poller, &news.endpoint);
 		}
 	}
 	keeper_wipe_news(&news);

@@ -101,7 +101,7 @@ static bool format_listing(const struct ui *ui, char *text, size_t size)
 	return true;
 }
 
-#define MAX_NOTICES 7
+#define MAX_NOTICES 8
 
 PRINTF_LIKE(4, 5)
 static void add_notice(
@@ -116,6 +116,21 @@ static void add_notice(
 	++*count;
 }
 
+/* Lines of whoami_print() in one, and of several blanks one: "provider ?; profile prod (--profile); …". */
+static void join_facts(const char *facts, char *text, size_t size)
+{
+	size_t length = 0;
+	for (; *facts && length + sizeof("; ") < size; facts++) {
+		if (*facts == '\n') {
+			text[length++] = ';';
+			text[length++] = ' ';
+		} else if (*facts != ' ' || facts[1] != ' ') {
+			text[length++] = *facts;
+		}
+	}
+	text[length > 2 ? length - 2 : 0] = '\0';
+}
+
 /* What no banner tells: writes under way, throttling, age, why there are no writes; then the table, else the terminal. */
 static size_t collect_notices(const struct ui *ui, struct notice notices[MAX_NOTICES])
 {
@@ -123,7 +138,8 @@ static size_t collect_notices(const struct ui *ui, struct notice notices[MAX_NOT
 	const char *text = status && *status->notice ? status->notice : ui->terminal_notice;
 	enum error_kind fault = ui->snapshot ? ui->snapshot->error.kind : ERROR_NONE;
 	size_t count = 0;
-	char listing[sizeof(notices->text)], progress[TOGGLE_TEXT_SIZE];
+	char listing[sizeof(notices->text)], facts[sizeof(notices->text)];
+	char progress[TOGGLE_TEXT_SIZE];
 
 	if (ui->snapshot) {
 		toggle_format_progress(ui->snapshot, progress);
@@ -134,6 +150,11 @@ static size_t collect_notices(const struct ui *ui, struct notice notices[MAX_NOT
 	/* A filter first, that no row is missed. */
 	if (format_listing(ui, listing, sizeof(listing))) {
 		add_notice(notices, &count, ROLE_LATE, "%s", listing);
+	}
+	/* Below the banner; where nothing was read they have the whole screen. */
+	if (ui_has_data(ui) && status->keys_facts && *status->keys_facts) {
+		join_facts(status->keys_facts, facts, sizeof(facts));
+		add_notice(notices, &count, ROLE_LATE, "%s", facts);
 	}
 	if (status && *status->keys_refusal) {
 		add_notice(notices, &count, ROLE_LATE, "credentials cannot be renewed: %s",

@@ -216,13 +216,19 @@ static void find_fault(const struct waiter *waiter, struct error *err)
 	}
 }
 
+/* On stderr, where it is about the keys: who we are to AWS. */
+static void tell_facts(const struct waiter *waiter)
+{
+	if (waiter->snapshot) {
+		whoami_report_facts(waiter->snapshot->status.keys_facts, stderr);
+	}
+}
+
 /* On stderr, for people; fills *err with it. */
 static void complain_of_fault(const struct waiter *waiter, struct error *err)
 {
 	find_fault(waiter, err);
-	if (waiter->snapshot) {
-		whoami_report_facts(waiter->snapshot->status.keys_facts, stderr);
-	}
+	tell_facts(waiter);
 	complain(err->text);
 }
 
@@ -282,6 +288,7 @@ static int run_check(struct waiter *waiter)
 	set_deadline(waiter, CHECK_TIMEOUT_MS);
 	wait_for_data(waiter);
 	if (!has_data(waiter)) {
+		tell_facts(waiter);
 		find_fault(waiter, &err);
 		check_print_failure(err.text, stdout);
 		flush();

@@ -85,6 +85,24 @@ static void test_refusal_is_noticed(void **state)
 	assert_int_equal(scene_find(scene, "cannot be renewed"), -1);
 }
 
+/* Who we are to AWS, below the error: the rows stay. */
+static void test_refused_keys(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+
+	error_set(&snapshot->error, ERROR_CREDENTIALS, "Query: ExpiredTokenException: too old");
+	snapshot->status.keys_facts = "provider    role (role r of profile prod)\n"
+				      "profile     prod (--profile)\n";
+	app_take(&scene->app, snapshot);
+	scene_draw(scene);
+	int banner = scene_find(scene, "ExpiredTokenException");
+	assert_int_not_equal(banner, -1);
+	assert_true(scene_find(scene, "provider role (role r of profile prod); profile prod "
+				      "(--profile)") > banner);
+	assert_int_not_equal(scene_find(scene, "slack"), -1);
+}
+
 /* A profile is asked for, does not work, and works: then nothing is left that was about the last one's sessions. */
 static void test_other_profile(void **state)
 {
@@ -144,6 +162,7 @@ int main(void)
 		TEST(test_countdown),
 		TEST(test_countdown_goes_on),
 		TEST(test_refusal_is_noticed),
+		TEST(test_refused_keys),
 		TEST(test_other_profile),
 		TEST(test_other_profile_in_detail),
 	};

@@ -211,6 +211,22 @@ static void test_once(void **state)
 	run_fini(&run);
 }
 
+/* A monitoring system has its line, and whoever looks into it the rest. */
+static void test_check(void **state)
+{
+	static const char *const flags[] = {"--check", NULL};
+	static const char *const env[] = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", NULL};
+	struct run run;
+
+	(void)state;
+	run_whoami(flags, env, &run);
+	assert_int_equal(run.exit_status, 3);
+	assert_says(&run.out, "UNKNOWN");
+	assert_says(&run.out, "no credentials");
+	assert_says(&run.err, "provider    ?\nprofile     default");
+	run_fini(&run);
+}
+
 /* And so does the screen, while it has nothing else. */
 static void test_dashboard(void **state)
 {
@@ -238,6 +254,7 @@ int main(void)
 		cmocka_unit_test(test_local_endpoint),
 		cmocka_unit_test(test_json),
 		cmocka_unit_test(test_once),
+		cmocka_unit_test(test_check),
 		cmocka_unit_test(test_dashboard),
 	};
 

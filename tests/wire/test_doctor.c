@@ -34,6 +34,7 @@ static int admit(void **state)
 	patient.settings.endpoint_url = server_url(patient.server);
 	server_seed(patient.server, 2000, 60000, 1705314900000);
 	aws_files_clear_environment("AWS_");
+	setenv("AWS_EC2_METADATA_DISABLED", "true", 1);
 	setenv("AWS_ACCESS_KEY_ID", SERVER_KEY_ID, 1);
 	setenv("AWS_SECRET_ACCESS_KEY", SERVER_SECRET, 1);
 	setenv("AWS_CONFIG_FILE", "/dev/null", 1);
@@ -174,6 +175,13 @@ static void test_keys_and_network(void **state)
 	unsetenv("AWS_ACCESS_KEY_ID");
 	examine(patient);
 	assert_finding(patient, "credentials", DOCTOR_BAD, "");
+	/* Who we are to AWS comes before it. */
+	assert_finding(patient, "provider", DOCTOR_NOTE, "?");
+	assert_finding(patient, "profile", DOCTOR_NOTE, "default (nothing names another)");
+	assert_finding(patient, "region", DOCTOR_NOTE, SERVER_REGION " (--region)");
+	assert_finding(patient, "tried", DOCTOR_NOTE, "environment: AWS_ACCESS_KEY_ID is not set");
+	assert_string_equal(
+		patient->doctor.findings[patient->doctor.count - 1].subject, "credentials");
 	assert_int_equal(error_exit_status(&patient->doctor.error), 77);
 	patient->doctor = (struct doctor){.count = 0};
 	setenv("AWS_ACCESS_KEY_ID", SERVER_KEY_ID, 1);
