@@ -10,17 +10,20 @@
 #include "url.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define IPV4_URL   "http://169.254.169.254"
 #define IPV6_URL   "http://[fd00:ec2::254]"
 #define ROLES_PATH "/latest/meta-data/iam/security-credentials/"
-#define TIMEOUT_MS 1000
+#define TIMEOUT_S  1 /* unless more is asked for, and at most: */
+#define PATIENCE_S 60
 
 struct metadata {
 	struct resolver *resolver;
 	const char *base;
-	char token[1100]; /* the header's whole line; empty: none yet */
+	int64_t timeout_ms; /* of each request */
+	char token[1100];   /* the header's whole line; empty: none yet */
 	int status;
 	struct buf body;
 };
@@ -46,6 +49,15 @@ static const char *find_base(const struct provider_ask *ask)
 	return url ? url : mode && text_equal_ignoring_case(mode, "ipv6") ? IPV6_URL : IPV4_URL;
 }
 
+static int64_t find_timeout_ms(const struct provider_ask *ask)
+{
+	const char *text = setting(ask, "AWS_METADATA_SERVICE_TIMEOUT", "metadata_service_timeout");
+	long asked_s = text ? strtol(text, NULL, 10) : 0;
+	return 1000 * (asked_s < TIMEOUT_S           ? TIMEOUT_S
+			      : asked_s > PATIENCE_S ? PATIENCE_S
+						     : asked_s);
+}
+
 /* One request, with the token where there is one. A "/" at the end of the base is one too many. */
 static bool fetch(struct metadata *metadata, const char *method, const char *path,
 	const char *header, struct error *err)
@@ -60,7 +72,7 @@ static bool fetch(struct metadata *metadata, const char *method, const char *pat
 		.url = url,
 		.headers = &header,
 		.headers_count = 1,
-		.timeout_ms = TIMEOUT_MS,
+		.timeout_ms = metadata->timeout_ms,
 	};
 	buf_fini(&metadata->body);
 	return resolver_fetch(
@@ -165,7 +177,9 @@ static enum provider_answer ask_instance(
 enum provider_answer credentials_instance_provide(
 	const struct provider_ask *ask, struct credentials *credentials, struct error *err)
 {
-	struct metadata metadata = {.resolver = ask->resolver, .base = find_base(ask)};
+	struct metadata metadata = {.resolver = ask->resolver,
+		.base = find_base(ask),
+		.timeout_ms = find_timeout_ms(ask)};
 	struct url url;
 	if (is_switched_off()) {
 		return credentials_pass(err, "AWS_EC2_METADATA_DISABLED is true");

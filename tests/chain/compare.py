@@ -44,7 +44,7 @@ def write_home(home, case, url):
 
 def environment_of(home, case, url):
     services = {"HOME": home, "PATH": os.environ["PATH"], "AWS_ENDPOINT_URL_SSO": url,
-                "AWS_EC2_METADATA_SERVICE_ENDPOINT": url}
+                "AWS_EC2_METADATA_SERVICE_ENDPOINT": url, "AWS_METADATA_SERVICE_TIMEOUT": "20"}
     if case.is_offline:
         services["HTTPS_PROXY"] = "http://127.0.0.1:1"
     else:

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How a command line is split; what becomes of the program is in tests/wire/test_providers.c. */
+/* How a command line is split; what becomes of the program is in tests/wire/test_process.c. */
 #include "helper.h"
 
 #include <setjmp.h>

@@ -131,6 +131,7 @@ static void send_answer(struct connection *connection, const struct canned_answe
 {
 	struct buf out = {0};
 
+	(void)poll(NULL, 0, answer->delay_ms);
 	buf_printf(&out,
 		"HTTP/1.1 %d Canned\r\nContent-Type: %s\r\nContent-Length: %zu\r\n%s\r\n%s",
 		answer->http_status, answer->content_type, strlen(answer->body),

@@ -18,7 +18,8 @@ struct canned_answer {
 	const char *content_type;
 	const char *headers; /* further ones, each ended by CRLF; NULL: none */
 	const char *body;
-	int times; /* it is given so often, then the next that fits is; 0: always */
+	int delay_ms; /* before it, while nobody else is served */
+	int times;    /* it is given so often, then the next that fits is; 0: always */
 };
 
 struct canned;

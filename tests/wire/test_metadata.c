@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+/* Keys of a container and of an instance, whose services are slow, silent or not there. */
+#include "wire/ask.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#define DOCUMENT(expiry)                                                                           \
+	"{\"Code\":\"Success\",\"AccessKeyId\":\"ASIADOC\",\"SecretAccessKey\":\"hidden/secret\"," \
+	"\"Token\":\"hidden&<token>\",\"Expiration\":\"" expiry "\"}"
+
+static void test_container(void **state)
+{
+	static const struct canned_answer answers[] = {
+		JSON("Authorization: Basic abc\r\n", 200, DOCUMENT(FAR)),
+		JSON("Authorization: Second\r\n", 200, DOCUMENT(FAR)),
+		JSON("GET /keys?x=1", 403, "{\"code\":\"Forbidden\",\"message\":\"who are you?\"}"),
+	};
+	char path[128];
+	(void)state;
+	struct canned *container = ask_start(
+		answers, ARRAY_LEN(answers), "AWS_CONTAINER_CREDENTIALS_FULL_URI", "/keys?x=1");
+	ask_expect_refusal(NULL, "HTTP 403, Forbidden: who are you?");
+	setenv("AWS_CONTAINER_AUTHORIZATION_TOKEN", "Basic abc", 1);
+	ask_expect_keys(NULL, "ASIADOC", "container");
+	/* The file goes before the variable, and is read each time. */
+	aws_files_write("other", "Second\n");
+	aws_files_path("other", path);
+	setenv("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", path, 1);
+	ask_expect_keys(NULL, "ASIADOC", "container");
+	aws_files_write("other", "two\nlines\n");
+	ask_expect_refusal(NULL, "line break");
+	canned_stop(container);
+}
+
+static void test_container_refused(void **state)
+{
+	static const struct {
+		struct canned_answer answer;
+		const char *said;
+	} rows[] = {
+		{JSON("GET", 200, DOCUMENT(PAST)), "expired at 2019"},
+		{JSON("GET", 200, "{\"AccessKeyId\":\"A\"}"), "SecretAccessKey is not"},
+		{JSON("GET", 200, "{}"), "has no AccessKeyId"},
+		{JSON("GET", 200, "<html>"), "HTTP 200"},
+		{JSON("GET", 200, "[1]"), "HTTP 200"},
+		{JSON("GET", 500, ""), "HTTP 500"},
+		{HANG("GET"), "no answer from the container's http://127.0.0.1"},
+	};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct canned *container = ask_start(
+			&rows[i].answer, 1, "AWS_CONTAINER_CREDENTIALS_FULL_URI", "/keys");
+		ask_expect_refusal(NULL, rows[i].said);
+		canned_stop(container);
+	}
+	ask_nobody("AWS_CONTAINER_CREDENTIALS_FULL_URI", "/keys");
+	ask_expect_refusal(NULL, "no answer from the container's");
+	setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://203.0.113.9/keys", 1);
+	ask_expect_refusal(NULL, "keys must not come by http from 203.0.113.9");
+	setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", "gopher://127.0.0.1/", 1);
+	ask_expect_refusal(NULL, "not a usable URL");
+}
+
+static void test_instance(void **state)
+{
+	static const struct canned_answer answers[] = {
+		PLAIN("PUT /latest/api/token", 200, "session=="),
+		JSON("GET /latest/meta-data/iam/security-credentials/web-1 HTTP", 200,
+			DOCUMENT(FAR)),
+		PLAIN("GET /latest/meta-data/iam/security-credentials/ HTTP", 200,
+			"web-1\nweb-2\n"),
+	};
+	char token[100];
+	(void)state;
+	struct canned *instance =
+		ask_start(answers, ARRAY_LEN(answers), "AWS_EC2_METADATA_SERVICE_ENDPOINT", "/");
+	ask_expect_refusal(NULL, "no credentials");
+	setenv("AWS_EC2_METADATA_DISABLED", "false", 1);
+	setenv("AWS_METADATA_SERVICE_TIMEOUT", "20", 1);
+	ask_expect_keys(NULL, "ASIADOC", "instance");
+	canned_header(instance, "X-aws-ec2-metadata-token", token, sizeof(token));
+	assert_string_equal(token, "session==");
+	canned_stop(instance);
+}
+
+/* That is waited for; with others one has patience. */
+static bool is_silent(const struct canned_answer answers[3])
+{
+	return !answers[0].http_status || (answers[2].asks && !answers[2].http_status);
+}
+
+static void test_instance_refused(void **state)
+{
+	static const struct {
+		struct canned_answer answers[3];
+		const char *said;
+	} rows[] = {
+		{{HANG("PUT")}, "no credentials"},
+		{{PLAIN("PUT", 403, "")}, "no credentials"},
+		{{PLAIN("PUT", 200, "")}, "no credentials"},
+		{{PLAIN("PUT", 200, "t"), PLAIN("als/ ", 404, "")}, "no credentials"},
+		{{PLAIN("PUT", 200, "t"), PLAIN("als/ ", 200, "../x\n")}, "names no role"},
+		{{PLAIN("PUT", 200, "t"), PLAIN("als/ ", 200, "web"),
+			 JSON("als/web", 200,
+				 "{\"Code\":\"AssumeRoleUnauthorizedAccess\",\"Message\":\"no "
+				 "trust\"}")},
+			"role web of the instance: AssumeRoleUnauthorizedAccess: no trust"},
+		{{PLAIN("PUT", 200, "t"), PLAIN("als/ ", 200, "web"),
+			 JSON("als/web", 200, DOCUMENT(PAST))},
+			"expired at"},
+		{{PLAIN("PUT", 200, "t"), PLAIN("als/ ", 200, "web"),
+			 JSON("als/web", 200, "<html>")},
+			"HTTP 200, and no keys"},
+		{{PLAIN("PUT", 200, "t"), PLAIN("als/ ", 200, "web"), HANG("als/web")},
+			"no answer from"},
+	};
+	(void)state;
+	setenv("AWS_EC2_METADATA_DISABLED", "false", 1);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		setenv("AWS_METADATA_SERVICE_TIMEOUT", is_silent(rows[i].answers) ? "2" : "20", 1);
+		struct canned *instance =
+			ask_start(rows[i].answers, 3, "AWS_EC2_METADATA_SERVICE_ENDPOINT", "");
+		ask_expect_refusal(NULL, rows[i].said);
+		canned_stop(instance);
+	}
+}
+
+/* Where there is none it is asked once, and never again by the same resolver. */
+static void test_no_instance(void **state)
+{
+	static const struct canned_answer hang = HANG("PUT");
+	struct resolver resolver;
+	struct credentials credentials;
+	struct error err;
+	(void)state;
+	setenv("AWS_EC2_METADATA_DISABLED", "false", 1);
+	struct canned *instance = ask_start(&hang, 1, "AWS_EC2_METADATA_SERVICE_ENDPOINT", "");
+	ask_settings.profile = NULL;
+	assert_true(resolver_init(&resolver, &ask_settings, &err));
+	for (int i = 0; i < 3; i++) {
+		assert_false(resolver_run(&resolver, &credentials, &err));
+	}
+	assert_int_equal(canned_requests(instance), 1);
+	assert_non_null(strstr(buf_text(&resolver.tried), "not asked again"));
+	resolver_fini(&resolver);
+	canned_stop(instance);
+}
+
+/* It may be told to be waited for. */
+static void test_slow_instance(void **state)
+{
+	static const struct canned_answer answers[] = {
+		{.asks = "PUT", .http_status = 200, .body = "t", .delay_ms = 1500},
+		PLAIN("als/ ", 200, "web"),
+		JSON("als/web", 200, DOCUMENT(FAR)),
+	};
+	(void)state;
+	setenv("AWS_EC2_METADATA_DISABLED", "false", 1);
+	setenv("AWS_METADATA_SERVICE_TIMEOUT", "20", 1);
+	struct canned *instance =
+		ask_start(answers, ARRAY_LEN(answers), "AWS_EC2_METADATA_SERVICE_ENDPOINT", "");
+	ask_expect_keys(NULL, "ASIADOC", "instance");
+	canned_stop(instance);
+}
+
+/* One that has answered is there: when it is silent once, it is asked again. */
+static void test_instance_that_pauses(void **state)
+{
+	static const struct canned_answer answers[] = {
+		{.asks = "PUT", .http_status = 200, .body = "t", .times = 1},
+		{.asks = "PUT", .times = 1},
+		PLAIN("PUT", 200, "t"),
+		PLAIN("als/ ", 200, "web"),
+		JSON("als/web", 200, DOCUMENT(FAR)),
+	};
+	static const bool is_found[] = {true, false, true};
+	struct resolver resolver;
+	struct credentials credentials;
+	struct error err;
+	(void)state;
+	setenv("AWS_EC2_METADATA_DISABLED", "false", 1);
+	struct canned *instance =
+		ask_start(answers, ARRAY_LEN(answers), "AWS_EC2_METADATA_SERVICE_ENDPOINT", "");
+	ask_settings.profile = NULL;
+	assert_true(resolver_init(&resolver, &ask_settings, &err));
+	for (size_t i = 0; i < ARRAY_LEN(is_found); i++) {
+		setenv("AWS_METADATA_SERVICE_TIMEOUT", is_found[i] ? "20" : "1", 1);
+		assert_int_equal(resolver_run(&resolver, &credentials, &err), is_found[i]);
+		assert_true(is_found[i] || strstr(err.text, "no answer from http://127.0.0.1"));
+	}
+	resolver_fini(&resolver);
+	credentials_wipe(&credentials);
+	canned_stop(instance);
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, ask_set_up, aws_files_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_container),
+		TEST(test_container_refused),
+		TEST(test_instance),
+		TEST(test_instance_refused),
+		TEST(test_no_instance),
+		TEST(test_slow_instance),
+		TEST(test_instance_that_pauses),
+	};
+
+	return cmocka_run_group_tests_name("metadata", tests, NULL, NULL);
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+/* Helper programs, also those that misbehave; and the end of whatever is waited for. */
+#include "clock.h"
+#include "wire/ask.h"
+
+#include <poll.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+static void write_process(const char *command)
+{
+	struct buf text = {0};
+	buf_printf(&text, "[profile helped]\ncredential_process = %s\n", command);
+	aws_files_write("config", buf_text(&text));
+	buf_fini(&text);
+}
+
+static void test_process(void **state)
+{
+	(void)state;
+	write_process("printf '{\"Version\":1,\"AccessKeyId\":\"ASIADOC\",\"SecretAccessKey\":"
+		      "\"hidden/secret\",\"SessionToken\":\"hidden&<token>\",\"Expiration\":\"" FAR
+		      "\"}'");
+	ask_expect_keys("helped", "ASIADOC", "process");
+}
+
+static void test_process_fails(void **state)
+{
+	static const struct {
+		const char *command, *said;
+	} rows[] = {
+		{"sh -c \"echo oh: hid no more >&2; exit 3\"",
+			"ended with status 3: oh: hid no more"},
+		{"sh -c 'kill -SEGV $$'", "was ended by signal 11"},
+		{"no-such-program-anywhere --x", "cannot be started: No such file"},
+		{"printf hidden-garbage", "printed no JSON object"},
+		{"printf '{\"Version\":2,\"AccessKeyId\":\"hidden\"}'", "not of Version 1"},
+		{"printf '{\"Version\":1}'", "has no AccessKeyId"},
+		{"head -c 10000000 /dev/zero", "printed more than 64 kB"},
+		{"yes", "printed more than 64 kB"},
+		{"sh -c 'read answer && echo \"$answer\"; exit 4'", "ended with status 4"},
+		{"sh -c 'echo password? >/dev/tty'", "ended with status "},
+		{"sh -c 'unclosed", "a quote is not closed"},
+		{"sh -c 'printf \"\\033[31mred\\n\" >&2; exit 1'", "red"},
+	};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		write_process(rows[i].command);
+		ask_expect_refusal("helped", rows[i].said);
+		ask_expect_refusal("helped", "credential_process of profile helped");
+	}
+}
+
+/* Some keep what they give in a file that is looked at: they are not run again for that. */
+static void test_process_that_writes(void **state)
+{
+	struct resolver resolver;
+	struct credentials credentials;
+	struct error err;
+	(void)state;
+	write_process("sh -c 'echo \"[x]\" >>$HOME/.aws/credentials; "
+		      "echo {\\\"Version\\\":1,\\\"AccessKeyId\\\":\\\"A\\\","
+		      "\\\"SecretAccessKey\\\":\\\"s\\\"}'");
+	ask_settings.profile = "helped";
+	assert_true(resolver_init(&resolver, &ask_settings, &err));
+	if (!resolver_run(&resolver, &credentials, &err)) {
+		fail_msg("%s", err.text);
+	}
+	assert_false(watch_has_changed(&resolver.watch));
+	aws_files_write("credentials", "[another]\n");
+	assert_true(watch_has_changed(&resolver.watch));
+	resolver_fini(&resolver);
+	credentials_wipe(&credentials);
+}
+
+/* What a helper leaves running goes with it, and does not hold us up. */
+static void test_process_that_forks(void **state)
+{
+	(void)state;
+	write_process("sh -c 'sleep 1000 >/dev/null 2>&1 & echo $! >$HOME/.aws/other; echo {}'");
+	ask_expect_refusal("helped", "not of Version 1");
+	char path[128], text[32] = "";
+	aws_files_path("other", path);
+	FILE *file = fopen(path, "r");
+	assert_non_null(file);
+	assert_non_null(fgets(text, sizeof(text), file));
+	fclose(file);
+	/* Killed, if perhaps not reaped by init yet. */
+	snprintf(path, sizeof(path), "/proc/%d/cmdline", atoi(text));
+	for (int64_t end = clock_mono_ms() + 60000; (file = fopen(path, "r"));) {
+		int first = fgetc(file);
+		fclose(file);
+		if (first == EOF) {
+			break;
+		}
+		assert_true(clock_mono_ms() < end);
+	}
+}
+
+struct cancelling {
+	struct resolver *resolver;
+	struct canned *canned;
+	int64_t cancelled_mono_ms;
+};
+
+static void *cancel_when_asked(void *user)
+{
+	struct cancelling *cancelling = user;
+	char path[128];
+	aws_files_path("other", path);
+	if (cancelling->canned) {
+		(void)!canned_wait(cancelling->canned, 1, 60000);
+	} else {
+		/* The helper says that it runs by making the file. */
+		while (access(path, F_OK) != 0) {
+			poll(NULL, 0, 5);
+		}
+	}
+	cancelling->cancelled_mono_ms = clock_mono_ms();
+	resolver_cancel(cancelling->resolver);
+	return NULL;
+}
+
+/* Returns the milliseconds that it went on. */
+static int64_t cancel(const char *profile, struct canned *canned)
+{
+	struct resolver resolver;
+	struct credentials credentials;
+	struct error err;
+	pthread_t thread;
+	ask_settings.profile = profile;
+	assert_true(resolver_init(&resolver, &ask_settings, &err));
+	struct cancelling cancelling = {.resolver = &resolver, .canned = canned};
+	assert_int_equal(pthread_create(&thread, NULL, cancel_when_asked, &cancelling), 0);
+	assert_false(resolver_run(&resolver, &credentials, &err));
+	int64_t ended_mono_ms = clock_mono_ms();
+	assert_int_equal(err.kind, ERROR_STOPPED);
+	pthread_join(thread, NULL);
+	resolver_fini(&resolver);
+	return ended_mono_ms - cancelling.cancelled_mono_ms;
+}
+
+static void test_cancel(void **state)
+{
+	static const struct canned_answer hang = HANG("Action");
+	char path[128];
+	(void)state;
+	write_process("sh -c 'echo >$HOME/.aws/other; sleep 1000 & sleep 1000'");
+	int64_t helper_ms = cancel("helped", NULL);
+	struct canned *sts = ask_start(&hang, 1, "AWS_ENDPOINT_URL_STS", "");
+	aws_files_path("other", path);
+	setenv("AWS_WEB_IDENTITY_TOKEN_FILE", path, 1);
+	setenv("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/oncall", 1);
+	int64_t request_ms = cancel(NULL, sts);
+	canned_stop(sts);
+	printf("# stopped within %lld ms with a helper, %lld ms with a request\n",
+		(long long)helper_ms, (long long)request_ms);
+	/* Far less than they would have taken. */
+	assert_in_range(helper_ms, 0, 5000);
+	assert_in_range(request_ms, 0, 5000);
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, ask_set_up, aws_files_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_process),
+		TEST(test_process_fails),
+		TEST(test_process_that_writes),
+		TEST(test_process_that_forks),
+		TEST(test_cancel),
+	};
+
+	return cmocka_run_group_tests_name("process", tests, NULL, NULL);
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+/* Keys by single sign-on, and the login that it needs. */
+#include "wire/ask.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#define START_URL "https://corp.awsapps.com/start"
+#define CONFIG                                                                                     \
+	"[profile sso]\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = "       \
+	"on+call\n"                                                                                \
+	"[sso-session corp]\nsso_start_url = " START_URL "\nsso_region = eu-central-1\n"           \
+	"[profile old]\nsso_start_url = " START_URL "\nsso_region = eu-central-1\n"                \
+	"sso_account_id = 123456789012\nsso_role_name = on+call\n"                                 \
+	"[profile half]\nsso_start_url = " START_URL "\nsso_account_id = 123456789012\n"           \
+	"[profile lost]\nsso_session = none\nsso_account_id = 1\nsso_role_name = x\n"
+#define ROLE_CREDENTIALS                                                                           \
+	"{\"roleCredentials\":{\"accessKeyId\":\"ASIASSO\",\"secretAccessKey\":\"hidden/secret\"," \
+	"\"sessionToken\":\"hidden&<token>\",\"expiration\":4070908800000}}"
+#define KEYS_FOR(token)                                                                            \
+	{                                                                                          \
+		.asks = "x-amz-sso_bearer_token: " token "\r\n", .http_status = 200,               \
+		.content_type = "application/json", .body = ROLE_CREDENTIALS                       \
+	}
+
+static void test_sso(void **state)
+{
+	static const struct canned_answer answers[] = {KEYS_FOR("hidden-1"), KEYS_FOR("hidden-2")};
+	struct credentials credentials = {0};
+	struct error err;
+	(void)state;
+	struct canned *portal = ask_start(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_SSO", "");
+	aws_files_write("config", CONFIG);
+	aws_files_log_in("corp", "{\"accessToken\":\"hidden-1\",\"expiresAt\":\"" FAR "\"}");
+	ask_expect_keys("sso", "ASIASSO", "single sign-on");
+	/* The older form, with the time as older versions write it. */
+	aws_files_log_in(START_URL,
+		"{\"accessToken\":\"hidden-2\",\"expiresAt\":\"2099-01-01T00:00:00UTC\"}");
+	ask_expect_keys("old", "ASIASSO", "single sign-on");
+	assert_true(ask_resolve("old", &credentials, &err));
+	assert_string_equal(credentials.account_id, "123456789012");
+	canned_stop(portal);
+}
+
+static void test_sso_asks(void **state)
+{
+	static const struct canned_answer answers[] = {
+		JSON("GET /federation/credentials?account_id=123456789012&role_name=on%2Bcall HTTP",
+			200, ROLE_CREDENTIALS),
+	};
+	(void)state;
+	struct canned *portal = ask_start(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_SSO", "");
+	aws_files_write("config", CONFIG);
+	aws_files_log_in("corp", "{\"accessToken\":\"hidden-1\",\"expiresAt\":\"" FAR "\"}");
+	ask_expect_keys("sso", "ASIASSO", "single sign-on");
+	canned_stop(portal);
+}
+
+static void test_sso_needs_login(void **state)
+{
+	static const char *const logins[] = {
+		"{\"accessToken\":\"hidden\",\"expiresAt\":\"" PAST "\"}",
+		"{\"accessToken\":\"hidden\",\"expiresAt\":\"soon\"}",
+		"{\"accessToken\":\"hid\\r\\nden\",\"expiresAt\":\"" FAR "\"}",
+		"{\"accessToken\":\"\",\"expiresAt\":\"" FAR "\"}", "{\"accessToken\":7}", "[]", "",
+		"{\"accessToken\":\"hidden\",\"expiresAt\":\"" FAR
+		"\"}", /* refused by the portal */
+	};
+	static const struct canned_answer refusal =
+		JSON("GET", 401, "{\"message\":\"Session token not found or invalid\"}");
+	(void)state;
+	struct canned *portal = ask_start(&refusal, 1, "AWS_ENDPOINT_URL_SSO", "");
+	aws_files_write("config", CONFIG);
+	ask_expect_refusal("sso", "run \"aws sso login --profile sso\": there is no login yet");
+	for (size_t i = 0; i < ARRAY_LEN(logins); i++) {
+		aws_files_log_in("corp", logins[i]);
+		ask_expect_refusal("sso", "run \"aws sso login --profile sso\": ");
+	}
+	assert_int_equal(canned_requests(portal), 1);
+	canned_stop(portal);
+}
+
+static void test_sso_refused(void **state)
+{
+	static const struct {
+		struct canned_answer answer;
+		const char *said;
+	} rows[] = {
+		{JSON("GET", 403, "{\"message\":\"No access\"}"),
+			"no access to role on+call in account 123456789012: No access"},
+		{JSON("GET", 429, "{\"message\":\"slow\"}"), "HTTP 429: slow"},
+		{JSON("GET", 200, "{\"roleCredentials\":{}}"), "has no keys"},
+		{JSON("GET", 200, "<html>"), "has no keys"},
+		{JSON("GET", 200,
+			 "{\"roleCredentials\":{\"accessKeyId\":\"A\",\"secretAccessKey\":\"s\","
+			 "\"sessionToken\":\"t\",\"expiration\":1000}}"),
+			"expired at 1970"},
+	};
+	(void)state;
+	aws_files_write("config", CONFIG);
+	aws_files_log_in("corp", "{\"accessToken\":\"hidden\",\"expiresAt\":\"" FAR "\"}");
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct canned *portal = ask_start(&rows[i].answer, 1, "AWS_ENDPOINT_URL_SSO", "");
+		ask_expect_refusal("sso", rows[i].said);
+		canned_stop(portal);
+	}
+	ask_expect_refusal("half", "profile half lacks sso_region");
+	ask_expect_refusal("lost", "sso-session none lacks sso_start_url");
+}
+
+#define RENEWABLE(expiry)                                                                          \
+	"{\"startUrl\":\"" START_URL "\",\"accessToken\":\"hidden-1\",\"expiresAt\":\"" expiry     \
+	"\",\"clientId\":\"client\",\"clientSecret\":\"hidden-client\","                           \
+	"\"registrationExpiresAt\":\"" FAR "\",\"refreshToken\":\"hidden-refresh-1\"}"
+
+/* A token that renews works once: the next is kept for others, and with all else that the file had. */
+static void test_sso_renewal(void **state)
+{
+	static const struct canned_answer answers[] = {
+		JSON("{\"grantType\":\"refresh_token\",\"clientId\":\"client\","
+		     "\"clientSecret\":\"hidden-client\",\"refreshToken\":\"hidden-refresh-1\"}",
+			200,
+			"{\"accessToken\":\"hidden-2\",\"expiresIn\":28800,"
+			"\"refreshToken\":\"hidden-refresh-2\"}"),
+		KEYS_FOR("hidden-2"),
+	};
+	(void)state;
+	struct canned *portal = ask_start(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL", "");
+	aws_files_write("config", CONFIG);
+	aws_files_log_in("corp", RENEWABLE(PAST));
+	ask_expect_keys("sso", "ASIASSO", "single sign-on");
+	assert_int_equal(canned_requests(portal), 2);
+	/* From the file this time. */
+	ask_expect_keys("sso", "ASIASSO", "single sign-on");
+	assert_int_equal(canned_requests(portal), 3);
+	canned_stop(portal);
+}
+
+static void test_sso_renewal_refused(void **state)
+{
+#define LOGIN "run \"aws sso login --profile sso\": "
+	static const struct {
+		struct canned_answer answer;
+		const char *said;
+	} rows[] = {
+		{JSON("refresh_token", 400, "{\"error\":\"invalid_grant\"}"),
+			LOGIN "the login could not be renewed (HTTP 400)"},
+		{JSON("refresh_token", 200, "{}"),
+			LOGIN "the login could not be renewed: no token"},
+		{JSON("refresh_token", 200,
+			 "{\"accessToken\":\"hidden\\r\\nEvil: header\",\"expiresIn\":28800}"),
+			LOGIN "what renews the login holds no usable login"},
+		/* That is not for a login to mend. */
+		{JSON("refresh_token", 503, ""),
+			"single sign-on of profile sso: the login could not be renewed (HTTP 503)"},
+	};
+	(void)state;
+	aws_files_write("config", CONFIG);
+	aws_files_log_in("corp", RENEWABLE(PAST));
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct canned *portal = ask_start(&rows[i].answer, 1, "AWS_ENDPOINT_URL", "");
+		ask_expect_refusal("sso", rows[i].said);
+		canned_stop(portal);
+	}
+	ask_nobody("AWS_ENDPOINT_URL", "");
+	ask_expect_refusal(
+		"sso", "single sign-on of profile sso: the login could not be renewed: ");
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, ask_set_up, aws_files_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_sso),
+		TEST(test_sso_asks),
+		TEST(test_sso_needs_login),
+		TEST(test_sso_refused),
+		TEST(test_sso_renewal),
+		TEST(test_sso_renewal_refused),
+	};
+
+	return cmocka_run_group_tests_name("sso", tests, NULL, NULL);
+}

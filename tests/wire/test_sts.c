@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+/* Roles, as STS gives keys for them, or does not. */
+#include "wire/ask.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#define ROLE_KEYS(expiry) ROLE_KEYS_WITH("hidden&amp;&#60;token&#x3E;", expiry)
+#define ROLE_KEYS_WITH(token, expiry)                                                              \
+	"<?xml version=\"1.0\"?><AssumeRoleResponse "                                              \
+	"xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><!-- <AccessKeyId>no</AccessKeyId> "  \
+	"-->"                                                                                      \
+	"<AssumeRoleResult><AssumedRoleUser><Arn>arn:aws:sts::123456789012:assumed-role/r/s</Arn>" \
+	"</AssumedRoleUser><Credentials>\n <AccessKeyId>ASIAROLE</AccessKeyId>"                    \
+	"<SecretAccessKey>hidden/secret</SecretAccessKey>"                                         \
+	"<SessionToken>" token "</SessionToken>"                                                   \
+	"<Expiration>" expiry                                                                      \
+	"</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>"
+#define STS_ERROR(code, message)                                                                   \
+	"<ErrorResponse><Error><Type>Sender</Type><Code>" code "</Code><Message>" message          \
+	"</Message></Error></ErrorResponse>"
+#define ROLE "arn:aws:iam::123456789012:role/oncall"
+
+static void write_role(const char *further)
+{
+	char text[1000];
+	snprintf(text, sizeof(text),
+		"[profile role]\nrole_arn = " ROLE "\nsource_profile = base\n%s\n"
+		"[profile base]\naws_access_key_id = AKIDBASE\naws_secret_access_key = hidden\n",
+		further);
+	aws_files_write("config", text);
+}
+
+static void test_role(void **state)
+{
+	static const struct canned_answer answers[] = {
+		XML("ExternalId=a%2Fb%3D&", 500, ""),
+		XML("RoleArn=arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2Foncall&RoleSessionName="
+		    "anna&"
+		    "DurationSeconds=900&ExternalId=a%2Fb%3D",
+			200, ROLE_KEYS(FAR)),
+	};
+	char authorization[300];
+	(void)state;
+	struct canned *sts = ask_start(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_STS", "");
+	write_role("external_id = a/b=\nrole_session_name = anna\nduration_seconds = 900");
+	ask_expect_keys("role", "ASIAROLE", "role");
+	canned_header(sts, "Authorization", authorization, sizeof(authorization));
+	assert_non_null(strstr(authorization, "Credential=AKIDBASE/"));
+	assert_non_null(strstr(authorization, "/eu-west-1/sts/aws4_request"));
+	canned_stop(sts);
+}
+
+static void test_role_of_flag(void **state)
+{
+	static const struct canned_answer answers[] = {
+		XML("ExternalId=told", 200, ROLE_KEYS(FAR)),
+	};
+	(void)state;
+	struct canned *sts = ask_start(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_STS", "");
+	write_role("");
+	ask_settings.role_arn = ROLE;
+	ask_settings.external_id = "told";
+	ask_expect_keys("base", "ASIAROLE", "--role-arn");
+	canned_stop(sts);
+}
+
+/* STS as it may be, and what is said then. */
+static void test_role_refused(void **state)
+{
+	static const struct {
+		struct canned_answer answer;
+		const char *said;
+	} rows[] = {
+		{XML("Action", 403, STS_ERROR("AccessDenied", "not &quot;you&quot;")),
+			"AssumeRole: AccessDenied: not \"you\""},
+		{XML("Action", 400, STS_ERROR("MalformedPolicyDocument", "x")), "MalformedPolicy"},
+		{XML("Action", 200, ROLE_KEYS(PAST)), "expired at 2019-01-01T00:00:00Z"},
+		{XML("Action", 200, ROLE_KEYS("soon")), "Expiration in the answer of 127.0.0.1"},
+		{XML("Action", 200, ROLE_KEYS_WITH("a&#13;&#10;Evil: header", FAR)),
+			"SessionToken in the answer of 127.0.0.1"},
+		{XML("Action", 200, "<AssumeRoleResponse><AccessKeyId>A"), "has no keys"},
+		{XML("Action", 200, ""), "has no keys"},
+		{XML("Action", 500, "oops"), "HTTP 500"},
+		{XML("Action", 302, "<html>moved</html>"), "HTTP 302"},
+	};
+	(void)state;
+	write_role("");
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct canned *sts = ask_start(&rows[i].answer, 1, "AWS_ENDPOINT_URL_STS", "");
+		ask_expect_refusal("role", rows[i].said);
+		ask_expect_refusal("role", ROLE);
+		canned_stop(sts);
+	}
+	ask_nobody("AWS_ENDPOINT_URL_STS", "");
+	ask_expect_refusal("role", "no answer from 127.0.0.1");
+}
+
+/* A clock that is an hour off: the answer's date corrects the second try. */
+static void test_role_with_wrong_clock(void **state)
+{
+	static const struct canned_answer answers[] = {
+		{.asks = "Action",
+			.http_status = 403,
+			.content_type = "text/xml",
+			.headers = "Date: Fri, 01 Jan 2100 00:00:00 GMT\r\n",
+			.body = STS_ERROR("SignatureDoesNotMatch", "too old"),
+			.times = 1},
+		{.asks = "Action",
+			.http_status = 200,
+			.content_type = "text/xml",
+			.headers = "Date: Fri, 01 Jan 2100 00:00:00 GMT\r\n",
+			.body = ROLE_KEYS("2100-01-01T01:00:00Z")},
+	};
+	struct credentials credentials = {0};
+	struct error err = {0};
+	char date[40];
+	(void)state;
+	struct canned *sts = ask_start(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_STS", "");
+	write_role("");
+	assert_true(ask_resolve("role", &credentials, &err));
+	canned_header(sts, "X-Amz-Date", date, sizeof(date));
+	assert_memory_equal(date, "21000101T0000", 13);
+	canned_stop(sts);
+}
+
+static void test_role_chain(void **state)
+{
+	static const struct canned_answer answers[] = {
+		XML("role%2Fouter", 200, ROLE_KEYS(FAR)),
+		XML("role%2Finner", 200,
+			"<r><AccessKeyId>ASIAINNER</AccessKeyId><SecretAccessKey>s</"
+			"SecretAccessKey>"
+			"<SessionToken>inner</SessionToken><Expiration>" FAR "</Expiration></r>"),
+	};
+	char header[300];
+	(void)state;
+	aws_files_write("config",
+		"[profile outer]\nrole_arn = arn:aws:iam::123456789012:role/outer\nsource_profile "
+		"= inner\n"
+		"[profile inner]\nrole_arn = arn:aws:iam::123456789012:role/inner\nsource_profile "
+		"= base\n"
+		"[profile base]\naws_access_key_id = AKIDBASE\naws_secret_access_key = hidden\n"
+		"[profile one]\nrole_arn = arn:aws:iam::123456789012:role/one\nsource_profile = "
+		"two\n"
+		"[profile two]\nrole_arn = arn:aws:iam::123456789012:role/two\nsource_profile = "
+		"one\n"
+		"[profile self]\nrole_arn = arn:aws:iam::123456789012:role/outer\nsource_profile = "
+		"self\n"
+		"aws_access_key_id = AKIDSELF\naws_secret_access_key = hidden\n"
+		"[profile ring]\nrole_arn = arn:aws:iam::123456789012:role/ring\nsource_profile = "
+		"ring\n"
+		"[profile lost]\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = "
+		"nobody\n"
+		"[profile bare]\nrole_arn = arn:aws:iam::123456789012:role/x\n"
+		"[profile both]\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = "
+		"base\n"
+		"credential_source = Environment\n"
+		"[profile odd]\nrole_arn = arn:aws:iam::123456789012:role/x\ncredential_source = "
+		"Moon\n"
+		"[profile unset]\nrole_arn = arn:aws:iam::123456789012:role/x\ncredential_source = "
+		"Environment\n"
+		"[profile env]\nrole_arn = arn:aws:iam::123456789012:role/outer\n"
+		"credential_source = Environment\n"
+		"[profile mfa]\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = "
+		"base\n"
+		"mfa_serial = arn:aws:iam::123456789012:mfa/anna\n");
+	struct canned *sts = ask_start(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_STS", "");
+	ask_expect_keys("outer", "ASIAROLE", "role");
+	canned_header(sts, "X-Amz-Security-Token", header, sizeof(header));
+	assert_string_equal(header, "inner");
+	ask_expect_keys("self", "ASIAROLE", "role");
+	canned_header(sts, "Authorization", header, sizeof(header));
+	assert_non_null(strstr(header, "AKIDSELF"));
+	int requests = canned_requests(sts);
+	ask_expect_refusal("one", "leads back to it: profile one");
+	ask_expect_refusal("ring", "leads back to it: profile ring");
+	ask_expect_refusal("lost", "source_profile nobody, which is in no file");
+	ask_expect_refusal("bare", "neither of source_profile and credential_source");
+	ask_expect_refusal("both", "both of source_profile and credential_source");
+	ask_expect_refusal("odd", "\"Moon\", which is none of Environment");
+	ask_expect_refusal("unset", "AWS_ACCESS_KEY_ID is not set");
+	ask_expect_refusal("mfa", "export-credentials --profile mfa");
+	assert_int_equal(canned_requests(sts), requests);
+	setenv("AWS_ACCESS_KEY_ID", "AKIDENV", 1);
+	setenv("AWS_SECRET_ACCESS_KEY", "hidden", 1);
+	ask_expect_keys("env", "ASIAROLE", "role");
+	canned_stop(sts);
+}
+
+static void test_web_identity(void **state)
+{
+	static const struct canned_answer answers[] = {
+		XML("Authorization", 500, ""),
+		XML("RoleSessionName=pod&WebIdentityToken=a.b%2Bc%3D", 200, ROLE_KEYS(FAR)),
+	};
+	char path[128];
+	(void)state;
+	struct canned *sts = ask_start(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_STS", "");
+	aws_files_write("other", "a.b+c=\n");
+	aws_files_path("other", path);
+	setenv("AWS_WEB_IDENTITY_TOKEN_FILE", path, 1);
+	ask_expect_refusal(NULL, "neither AWS_ROLE_ARN nor role_arn");
+	setenv("AWS_ROLE_ARN", ROLE, 1);
+	setenv("AWS_ROLE_SESSION_NAME", "pod", 1);
+	ask_expect_keys(NULL, "ASIAROLE", "web identity");
+	setenv("AWS_WEB_IDENTITY_TOKEN_FILE", "/nowhere/at/all", 1);
+	ask_expect_refusal(
+		NULL, "cannot read the web identity token in /nowhere/at/all: No such file");
+	canned_stop(sts);
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, ask_set_up, aws_files_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_role),
+		TEST(test_role_of_flag),
+		TEST(test_role_refused),
+		TEST(test_role_with_wrong_clock),
+		TEST(test_role_chain),
+		TEST(test_web_identity),
+	};
+
+	return cmocka_run_group_tests_name("sts", tests, NULL, NULL);
+}
