@@ -100,6 +100,26 @@ static void test_text(void **state)
 	run_fini(&run);
 }
 
+/* What is known only sometimes; of a proxy without the password that may be in it. */
+static void test_further_facts(void **state)
+{
+	static const char *const flags[] = {"--whoami", NULL};
+	static const char *const env[] = {"AWS_CREDENTIAL_EXPIRATION=2099-01-01T00:00:00Z",
+		"HTTPS_PROXY=http://user:hidden@proxy.example:3128", "AWS_CA_BUNDLE=/dev/null",
+		"AWS_ENDPOINT_URL_STS=http://127.0.0.1:1", NULL};
+	struct run run;
+
+	(void)state;
+	run_whoami(flags, env, &run);
+	assert_int_equal(run.exit_status, 69);
+	assert_says(&run.out, "expires     2099-01-01T00:00:00Z (in ");
+	assert_says(&run.out, "ca_bundle   /dev/null (AWS_CA_BUNDLE)\n");
+	assert_says(&run.out, "proxy       proxy.example:3128 (the environment)\n");
+	assert_null(strstr(buf_text(&run.out), "hidden"));
+	assert_null(strstr(buf_text(&run.err), "hidden"));
+	run_fini(&run);
+}
+
 /* What STS answers, and how the program ends. */
 static void test_exit_status(void **state)
 {
@@ -249,6 +269,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_origin_of_settings),
 		cmocka_unit_test(test_text),
+		cmocka_unit_test(test_further_facts),
 		cmocka_unit_test(test_exit_status),
 		cmocka_unit_test(test_failures),
 		cmocka_unit_test(test_local_endpoint),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How a command line is split; what becomes of the program is in tests/wire/test_process.c. */
+/* How a command line is split, and a program that does not end; what else becomes of it is in tests/wire/test_process.c. */
 #include "helper.h"
 
 #include <setjmp.h>
@@ -47,10 +47,34 @@ static void words(void **state)
 	}
 }
 
+/* Whatever it does instead of ending. */
+static void deadline(void **state)
+{
+	static const char *const commands[] = {
+		"sleep 1000",
+		"sh -c 'exec >/dev/null 2>&1; sleep 1000'",
+		"sh -c 'sleep 1000 & exit 0'",
+		"sh -c 'trap : HUP INT TERM; while :; do sleep 1000; done'",
+	};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+		struct helper_run run = {.command = commands[i],
+			.timeout_ms = 1000,
+			.max_bytes = 1000,
+			.cancel_fd = -1};
+		struct error err;
+		assert_false(helper_run(&run, &err));
+		assert_int_equal(err.kind, ERROR_CONFIG);
+		assert_string_equal(err.text, "did not end within 1 s");
+		buf_fini(&run.output);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words),
+		cmocka_unit_test(deadline),
 	};
 
 	return cmocka_run_group_tests_name("helper", tests, NULL, NULL);
