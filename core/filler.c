@@ -10,8 +10,6 @@
 #define CALL_S             4   /* of the rate, spent by one call */
 #define FIRST_RETRY_MS     1000
 #define LAST_RETRY_MS      60000
-/* What only somebody can mend, such as a missing permission. */
-#define REFUSED_RETRY_MS 30000
 /* An item's hidden attributes change unseen; a Scan shows them too, and more cheaply. */
 #define REFILL_AFTER_MS (INT64_C(60) * 60 * 1000)
 #define REFILL_LOOK_MS  10000
@@ -106,16 +104,23 @@ static void slow_down(struct filler *filler)
 		filler->pacer, ddb_throttle_delay(filler->ddb, filler->throttles), clock_mono_ms());
 }
 
-static void back_off(struct filler *filler, const struct error *err)
+/* What only somebody can mend, such as a missing permission, is not asked for until told to. */
+static void fail(struct filler *filler, const struct error *err)
 {
-	int64_t wait_ms = LAST_RETRY_MS;
-	if (!error_is_transient(err)) {
-		wait_ms = REFUSED_RETRY_MS;
-	} else if (filler->failures < 6) {
-		wait_ms = FIRST_RETRY_MS << filler->failures;
-	}
+	filler->err = *err;
+	filler->is_throttled = false;
+	filler->is_refused = !error_is_transient(err);
+	int64_t wait_ms = filler->failures < 6 ? FIRST_RETRY_MS << filler->failures : LAST_RETRY_MS;
 	filler->failures++;
-	filler->retry_mono_ms = clock_mono_ms() + wait_ms;
+	filler->retry_mono_ms = clock_mono_ms() + (filler->is_refused ? 0 : wait_ms);
+}
+
+/* Some other JSON must not pass for an answer by which all that was asked for is gone. */
+static void fail_protocol(struct filler *filler)
+{
+	struct error err;
+	error_set(&err, ERROR_PROTOCOL, "the answer to a BatchGetItem has no Responses");
+	fail(filler, &err);
 }
 
 static void on_items(void *user, const struct json *reply, const struct error *err)
@@ -129,7 +134,11 @@ static void on_items(void *user, const struct json *reply, const struct error *e
 		return;
 	}
 	if (!reply) {
-		back_off(filler, err);
+		fail(filler, err);
+		return;
+	}
+	if (!json_is_object(json_get(reply, "Responses"))) {
+		fail_protocol(filler);
 		return;
 	}
 	filler->failures = 0;
@@ -190,9 +199,14 @@ static void ask(struct filler *filler)
 	buf_fini(&body);
 }
 
+void filler_ask_again(struct filler *filler)
+{
+	filler->is_refused = false;
+}
+
 int64_t filler_advance(struct filler *filler, const char *focus_service)
 {
-	if (filler->is_asking) {
+	if (filler->is_asking || filler->is_refused) {
 		return INT64_MAX;
 	}
 	int64_t now_mono_ms = clock_mono_ms();

@@ -28,6 +28,7 @@ struct filler {
 	double reserve;      /* read units to leave to what is more urgent */
 	struct error err;    /* of the last call; ERROR_NONE when it went well */
 	bool is_throttled;   /* the last answer said so; the rest is asked for again */
+	bool is_refused;     /* the last answer was one that asking again does not mend */
 	double read_units;   /* consumed since the start */
 	uint64_t filled;     /* items read since the start */
 	bool is_changed;     /* for the one who publishes; cleared by them */
@@ -52,8 +53,12 @@ void filler_fini(struct filler *filler);
 /*
  * Asks for the next items when there are any and it is due; those of focus_service (NULL: none)
  * come first. Returns the milliseconds until it wants to be called again, INT64_MAX when only an
- * answer or a change of the fleet can change anything. A failed call is tried again by itself.
+ * answer or a change of the fleet can change anything. A call that failed is tried again by itself,
+ * one that was refused only after filler_ask_again().
  */
 int64_t filler_advance(struct filler *filler, const char *focus_service);
+
+/* Somebody may have mended what was refused. */
+void filler_ask_again(struct filler *filler);
 
 #endif

@@ -297,6 +297,7 @@ static void succeed(struct poller *poller, const struct reader *reader)
 	poller->is_focus_due = poller->focus_service;
 	error_clear(&poller->error);
 	opened_refresh(&poller->opened);
+	filler_ask_again(&poller->filler);
 	fleet_flush_changes(poller->fleet, poller->asof_ms);
 	fleet_sample(poller->fleet, poller->asof_ms);
 }

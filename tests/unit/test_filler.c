@@ -168,8 +168,50 @@ static void refusals_are_told_and_not_repeated(void **state)
 	assert_int_equal(scene->filler.err.kind, ERROR_DENIED);
 	assert_int_equal(fleet_unfilled(scene->fleet), 2);
 	assert_int_equal(fleet_count(scene->fleet), 2);
-	assert_true(filler_advance(&scene->filler, NULL) > 20000);
+	assert_true(filler_advance(&scene->filler, NULL) == INT64_MAX);
 	assert_false(scene->filler.is_asking);
+	/* Until somebody may have allowed it. */
+	filler_ask_again(&scene->filler);
+	assert_true(run_once(scene));
+	assert_int_equal(canned_requests(scene->canned), 2);
+	close_scene(scene);
+}
+
+/* An answer that does not tell what was asked for tells nothing about who is gone. */
+static void other_json_removes_nobody(void **state)
+{
+	(void)state;
+	static const char *const bodies[] = {"{}", "{\"Responses\":[]}", "{\"message\":\"hello\"}"};
+	for (size_t i = 0; i < ARRAY_LEN(bodies); i++) {
+		const struct canned_answer answers[] = {GOOD("BatchGetItem", 0, bodies[i])};
+		struct scene *scene = open_scene(answers, ARRAY_LEN(answers), 2);
+		assert_true(run_once(scene));
+		assert_int_equal(scene->filler.err.kind, ERROR_PROTOCOL);
+		assert_int_equal(fleet_count(scene->fleet), 2);
+		assert_int_equal(fleet_unfilled(scene->fleet), 2);
+		close_scene(scene);
+	}
+}
+
+/* What was out of capacity first and is refused then is not called throttled any more. */
+static void refusal_after_throttling(void **state)
+{
+	(void)state;
+	const struct canned_answer answers[] = {
+		BAD("BatchGetItem", 1,
+			"{\"__type\":\"x#ProvisionedThroughputExceededException\","
+			"\"message\":\"no\"}"),
+		BAD("BatchGetItem", 0,
+			"{\"__type\":\"x#AccessDeniedException\",\"message\":\"no\"}"),
+	};
+	struct scene *scene = open_scene(answers, ARRAY_LEN(answers), 2);
+	assert_true(run_once(scene));
+	assert_true(scene->filler.is_throttled);
+	scene->pacer.closed_until_mono_ms = 0; /* as if the pause were over */
+	scene->pacer.tokens = 1;
+	assert_true(run_once(scene));
+	assert_int_equal(scene->filler.err.kind, ERROR_DENIED);
+	assert_false(scene->filler.is_throttled);
 	close_scene(scene);
 }
 
@@ -193,6 +235,8 @@ int main(void)
 		cmocka_unit_test(unprocessed_and_missing_keys),
 		cmocka_unit_test(a_call_costs_seconds_of_the_rate),
 		cmocka_unit_test(refusals_are_told_and_not_repeated),
+		cmocka_unit_test(other_json_removes_nobody),
+		cmocka_unit_test(refusal_after_throttling),
 		cmocka_unit_test(throttling_slows_the_pacer),
 	};
 	return cmocka_run_group_tests_name("filler", tests, NULL, NULL);
