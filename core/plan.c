@@ -247,6 +247,7 @@ static enum poll_source choose_source(const struct poller *poller)
 static void begin_sweep(struct poller *poller)
 {
 	clear_reader(poller, &poller->sweep);
+	clear_reader(poller, &poller->paused); /* its pages were the last sweep's */
 	poller->source = choose_source(poller);
 	switch (poller->source) {
 	case SOURCE_ACTIVE_INDEX:
@@ -569,6 +570,7 @@ static int64_t advance_reconcile(struct poller *poller, int64_t now)
 	clear_reader(poller, reconcile);
 	add_scan(poller, reconcile);
 	reader_begin(reconcile);
+	poller->is_dirty = true;
 	return advance_reader(poller, reconcile);
 }
 

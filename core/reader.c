@@ -112,12 +112,24 @@ static void end_step(struct reader *reader)
 	}
 }
 
+/*
+ * The page came just now. Our clock may have been set since the read began: of what we took server time for
+ * then and what the page tells about it, the earlier counts, for a watermark ahead of the server's
+ * would hide who was polled before it.
+ */
+static void note_time(struct reader *reader)
+{
+	reader->page_ms = ddb_server_ms(reader->ddb);
+	reader->page_mono_ms = clock_mono_ms();
+	int64_t begun_ms = reader->page_ms - (reader->page_mono_ms - reader->begun_mono_ms);
+	reader->begun_ms = begun_ms < reader->begun_ms ? begun_ms : reader->begun_ms;
+}
+
 static unsigned take_items(struct reader *reader, const struct json *reply)
 {
 	const struct reader_step *step = &reader->steps[reader->at];
 	unsigned count = 0;
-	reader->page_ms = ddb_server_ms(reader->ddb);
-	reader->page_mono_ms = clock_mono_ms();
+	note_time(reader);
 	const struct json *item = json_first(json_get(reply, "Items"));
 	for (; item; item = json_next(item), count++) {
 		struct item_row row;

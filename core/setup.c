@@ -136,11 +136,18 @@ static void take_table(struct poller *poller)
 	probe_begin(&poller->probe);
 }
 
-/* What we know of the table serves for longer when nobody answers just now. */
+/* While reading goes well, what was described before is better than what we would assume. */
+static bool is_description_good(const struct poller *poller)
+{
+	return poller->has_table && !poller->table.is_assumed && poller->failures == 0;
+}
+
+/* What we know of the table serves for longer when nobody tells just now. */
 static void fail_description(struct poller *poller, const struct error *err)
 {
-	if (poller->has_table && error_is_transient(err)) {
-		poller->described_mono_ms += DESCRIBE_RETRY_MS;
+	bool is_refused = err->kind == ERROR_DENIED;
+	if (poller->has_table && (is_refused || error_is_transient(err))) {
+		poller->described_mono_ms = clock_mono_ms() - DESCRIBE_EVERY_MS + DESCRIBE_RETRY_MS;
 		poller->needs_description = false;
 	} else {
 		plan_fail(poller, err);
@@ -157,7 +164,7 @@ static void on_described(void *user, const struct json *reply, const struct erro
 	} else if (reply) {
 		poller->has_table = false;
 		plan_fail(poller, &parse_err);
-	} else if (err->kind == ERROR_DENIED) {
+	} else if (err->kind == ERROR_DENIED && !is_description_good(poller)) {
 		table_assume(poller->settings, &poller->table);
 		take_table(poller);
 	} else {
