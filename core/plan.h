@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The poll plan: what is read when. First a sweep of every active session, the stalest first, then one
- * of the paused ones. Then a tick every interval, counted from the end of the last: only what was polled since.
- * After each
- * those who may have been paused or resumed by others. Every so many ticks a sweep again. Beside them the service on the screen, a Scan of the base
- * table now and then, the open session, and the writes. Network thread only.
+ * The poll plan: what is read when. First a sweep of every active session, the stalest first, then
+ * one of the paused ones. Then a tick every interval, counted from the end of the last: only what was
+ * polled since; and after it those who may have been paused or resumed by others. Every so many ticks
+ * a sweep again. Beside them the service on the screen, a Scan of the base table now and then, the open
+ * session, and the writes. Network thread only.
  */
 #ifndef BEYATOP_PLAN_H
 #define BEYATOP_PLAN_H
@@ -23,6 +23,9 @@ void plan_set_interval(struct poller *poller, int64_t interval_ms);
 void plan_tick_now(struct poller *poller);
 void plan_sweep_now(struct poller *poller);
 void plan_reconcile_now(struct poller *poller);
+
+/* What paces the sweeps and ticks: of the index that they read, or of the base table. */
+const struct pacer *plan_pacer(const struct poller *poller);
 
 /* A fault that lasts, for the banner. */
 void plan_set_error(struct poller *poller, const struct error *err);

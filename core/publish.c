@@ -102,13 +102,6 @@ static void fill_sweep(const struct poller *poller, struct poll_status *status)
 	status->sweep_left_ms = to_integer(left * pacer->units_per_item / pacer->rate * 1000);
 }
 
-static const struct pacer *find_pacer(const struct poller *poller)
-{
-	return poller->source == SOURCE_SERVICE_INDEX ? &poller->service_pacer
-	       : poller->source == SOURCE_SCAN        ? &poller->table_pacer
-						      : &poller->active_pacer;
-}
-
 /* The reader to which the last answer was that the server is out of capacity; NULL: none. */
 static const struct reader *find_throttled(const struct poller *poller)
 {
@@ -166,7 +159,7 @@ static void fill_status(struct poller *poller, struct arena *arena, struct poll_
 		.read_units = read_units(poller),
 		.minute_read_units = meter_sum(&poller->meter, clock_mono_ms()),
 		.refresh_read_units = poller->refresh_read_units,
-		.budget = find_pacer(poller)->rate,
+		.budget = plan_pacer(poller)->rate,
 		.is_complete = poller->swept_mono_ms >= 0 && poller->error.kind == ERROR_NONE,
 		.unfilled = (uint32_t)fleet_unfilled(poller->fleet),
 		.cannot_fill = cannot_fill(poller),

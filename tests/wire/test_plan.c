@@ -412,14 +412,42 @@ static void pages_are_those_of_one_sweep(void **state)
 	tick_by_hand(poller);
 	assert_int_equal(count_pages(poller), 2);
 	plan_sweep_now(poller);
-	while (!poller->sweep.is_asking) {
-		assert_true(step(poller));
-		plan_advance(poller);
-	}
+	plan_advance(poller);
+	assert_true(poller->sweep.is_asking);
 	assert_int_equal(count_pages(poller), 0);
 	while (step(poller)) {
 	}
 	assert_int_equal(count_pages(poller), 2);
+	free_poller_by_hand(poller);
+	canned_stop(canned);
+}
+
+/* What a tick has seen since the sweep began is not read again; what lies ahead has seen nothing. */
+static void watermark_follows_the_latest_begin(void **state)
+{
+	(void)state;
+	const struct canned_answer answers[] = {
+		{.operation = "DescribeTable",
+			.http_status = 200,
+			.content_type = JSON,
+			.body = DESCRIBED_WITH_INDEXES},
+		{.operation = "Query", .http_status = 200, .content_type = JSON, .body = PAGE},
+	};
+	struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
+	struct settings settings;
+	struct poller *poller = poller_by_hand(canned, &settings);
+	tick_by_hand(poller);
+	int64_t before_ms = poller->watermark_ms;
+	plan_sweep_now(poller);
+	plan_advance(poller);
+	assert_true(poller->sweep.is_asking);
+	poller->sweep.begun_ms -= DEADLINE_MS; /* as if there had been ticks meanwhile */
+	while (step(poller)) {
+	}
+	assert_int_equal(poller->watermark_ms, before_ms);
+	poller->watermark_ms += DEADLINE_MS;
+	tick_by_hand(poller);
+	assert_in_range(poller->watermark_ms, before_ms, clock_wall_ms());
 	free_poller_by_hand(poller);
 	canned_stop(canned);
 }
@@ -459,6 +487,7 @@ int main(void)
 		cmocka_unit_test(focus_is_whole_first),
 		cmocka_unit_test(description_outlives_its_permission),
 		cmocka_unit_test(pages_are_those_of_one_sweep),
+		cmocka_unit_test(watermark_follows_the_latest_begin),
 		cmocka_unit_test(scan_is_shown_when_it_begins),
 	};
 	return cmocka_run_group_tests_name("plan", tests, NULL, NULL);
