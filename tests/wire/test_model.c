@@ -9,6 +9,7 @@
 #include "poller.h"
 #include "server.h"
 #include "units.h"
+#include "wire/at_once.h"
 
 #include <inttypes.h>
 #include <poll.h>
@@ -404,5 +405,5 @@ int main(void)
 		cmocka_unit_test(keys_only),
 		cmocka_unit_test(shadow_key),
 	};
-	return cmocka_run_group_tests_name("model", tests, NULL, NULL);
+	return at_once_run("model", tests, ARRAY_LEN(tests), NULL, NULL);
 }
