@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* core against answers that no engine gives. */
-#include "canned.h"
 #include "clock.h"
 #include "ddb.h"
 #include "poller.h"
+#include "unit/canned_ddb.h"
 
 #include <poll.h>
 #include <setjmp.h>
@@ -15,19 +15,8 @@
 
 #include <cmocka.h>
 
-#define JSON        "application/x-amz-json-1.0"
 #define DEADLINE_MS 60000
 #define HOUR_S      3600
-
-static struct ddb *connect_to(const struct canned *canned)
-{
-	struct endpoint endpoint = {.region = "eu-west-1", .is_custom = true};
-	struct credentials credentials = {.access_key_id = "AKID", .secret_access_key = "secret"};
-	snprintf(endpoint.url, sizeof(endpoint.url), "%s", canned_url(canned));
-	snprintf(
-		endpoint.host, sizeof(endpoint.host), "%s", canned_url(canned) + strlen("http://"));
-	return ddb_new(&endpoint, &credentials);
-}
 
 /* One call; its error, and the reply's member "ok" as a number, 0 without a reply. */
 static double call(struct ddb *ddb, struct error *err)
@@ -62,16 +51,19 @@ static void wrong_clock_is_corrected(void **state)
 	format_date(time(NULL) + HOUR_S, date);
 	const struct canned_answer answers[] = {
 		{.http_status = 400,
-			.content_type = JSON,
+			.content_type = JSON_TYPE,
 			.headers = date,
 			.times = 1,
 			.body = "{\"__type\":\"x#InvalidSignatureException\",\"message\":"
 				"\"Signature "
 				"expired: 20240115T103500Z is now earlier than\"}"},
-		{.http_status = 200, .content_type = JSON, .headers = date, .body = "{\"ok\":7}"},
+		{.http_status = 200,
+			.content_type = JSON_TYPE,
+			.headers = date,
+			.body = "{\"ok\":7}"},
 	};
 	struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
-	struct ddb *ddb = connect_to(canned);
+	struct ddb *ddb = canned_connect(canned);
 	struct error err;
 	assert_true(call(ddb, &err) == 7);
 	assert_int_equal(canned_requests(canned), 2);
@@ -97,12 +89,12 @@ static void wrong_secret_is_not_tried_again(void **state)
 	char date[80];
 	format_date(time(NULL), date);
 	const struct canned_answer answer = {.http_status = 400,
-		.content_type = JSON,
+		.content_type = JSON_TYPE,
 		.headers = date,
 		.body = "{\"__type\":\"x#InvalidSignatureException\",\"message\":\"does not "
 			"match\"}"};
 	struct canned *canned = canned_start(&answer, 1);
-	struct ddb *ddb = connect_to(canned);
+	struct ddb *ddb = canned_connect(canned);
 	struct error err;
 	call(ddb, &err);
 	assert_int_equal(err.kind, ERROR_CREDENTIALS);
@@ -128,32 +120,34 @@ static const struct odd_answer {
 		ERROR_PROTOCOL, "HTTP 403"},
 	{"XML with 503", {.http_status = 503, .content_type = "text/xml", .body = "<Error/>"},
 		ERROR_SERVICE, "HTTP 503"},
-	{"an empty body", {.http_status = 200, .content_type = JSON, .body = ""}, ERROR_PROTOCOL,
-		"not DynamoDB's"},
-	{"an array", {.http_status = 200, .content_type = JSON, .body = "[1]"}, ERROR_PROTOCOL,
+	{"an empty body", {.http_status = 200, .content_type = JSON_TYPE, .body = ""},
+		ERROR_PROTOCOL, "not DynamoDB's"},
+	{"an array", {.http_status = 200, .content_type = JSON_TYPE, .body = "[1]"}, ERROR_PROTOCOL,
 		"not DynamoDB's"},
 	{"an error with 200",
 		{.http_status = 200,
-			.content_type = JSON,
+			.content_type = JSON_TYPE,
 			.body = "{\"__type\":\"a#ThrottlingException\",\"message\":\"slow down\"}"},
 		ERROR_THROTTLED, "slow down"},
 	{"an error that is named in a header only",
 		{.http_status = 400,
-			.content_type = JSON,
+			.content_type = JSON_TYPE,
 			.body = "{\"message\":\"m\"}",
 			.headers = "x-amzn-ErrorType: AccessDeniedException:http://internal\r\n"},
 		ERROR_DENIED, "IAM"},
 	{"an unknown error",
 		{.http_status = 400,
-			.content_type = JSON,
+			.content_type = JSON_TYPE,
 			.body = "{\"__type\":\"a#NewException\",\"Message\":\"surprise\"}"},
 		ERROR_VALIDATION, "surprise"},
 	{"a message of the wrong type",
-		{.http_status = 500, .content_type = JSON, .body = "{\"__type\":7,\"message\":[]}"},
+		{.http_status = 500,
+			.content_type = JSON_TYPE,
+			.body = "{\"__type\":7,\"message\":[]}"},
 		ERROR_SERVICE, "no message"},
 	{"escapes in a message",
 		{.http_status = 400,
-			.content_type = JSON,
+			.content_type = JSON_TYPE,
 			.body = "{\"__type\":\"a#ValidationException\",\"message\":\"\\u001b["
 				"31mred\"}"},
 		ERROR_VALIDATION, "[31mred"},
@@ -165,7 +159,7 @@ static void odd_answers_become_errors(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(odd_answers); i++) {
 		const struct odd_answer *odd = &odd_answers[i];
 		struct canned *canned = canned_start(&odd->answer, 1);
-		struct ddb *ddb = connect_to(canned);
+		struct ddb *ddb = canned_connect(canned);
 		struct error err;
 		call(ddb, &err);
 		if (err.kind != odd->kind || !strstr(err.text, odd->said) ||
@@ -182,7 +176,7 @@ static void nobody_listens(void **state)
 	(void)state;
 	const struct canned_answer silence = {.http_status = 0};
 	struct canned *canned = canned_start(&silence, 1);
-	struct ddb *ddb = connect_to(canned);
+	struct ddb *ddb = canned_connect(canned);
 	canned_stop(canned);
 	struct error err;
 	call(ddb, &err);
@@ -240,10 +234,10 @@ static void repeated_last_evaluated_key(void **state)
 	const struct canned_answer answers[] = {
 		{.operation = "DescribeTable",
 			.http_status = 200,
-			.content_type = JSON,
+			.content_type = JSON_TYPE,
 			.body = DESCRIBED},
 		{.http_status = 200,
-			.content_type = JSON,
+			.content_type = JSON_TYPE,
 			.body = "{\"Items\":[],\"LastEvaluatedKey\":{\"userId\":{\"S\":\"u\"}}}"},
 	};
 	struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
@@ -264,7 +258,7 @@ static void stops_while_a_request_hangs(void **state)
 	const struct canned_answer answers[] = {
 		{.operation = "DescribeTable",
 			.http_status = 200,
-			.content_type = JSON,
+			.content_type = JSON_TYPE,
 			.body = DESCRIBED},
 		{.http_status = 0},
 	};
@@ -328,14 +322,14 @@ static void refused_call_waits_for_keys(void **state)
 	const struct canned_answer answers[] = {
 		{.asks = "Credential=AKIDOTHER/",
 			.http_status = 200,
-			.content_type = JSON,
+			.content_type = JSON_TYPE,
 			.body = "{\"ok\":1}"},
-		{.http_status = 400, .content_type = JSON, .body = EXPIRED},
+		{.http_status = 400, .content_type = JSON_TYPE, .body = EXPIRED},
 	};
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(operations); i++) {
 		struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
-		struct ddb *ddb = connect_to(canned);
+		struct ddb *ddb = canned_connect(canned);
 		struct held held;
 		ddb_hold_refused(ddb);
 		call_held(ddb, operations[i], &held);
@@ -357,12 +351,12 @@ static void refused_twice_is_refused(void **state)
 	static const struct credentials other = {
 		.access_key_id = "AKIDOTHER", .secret_access_key = "other"};
 	const struct canned_answer answers[] = {
-		{.http_status = 400, .content_type = JSON, .body = EXPIRED}};
+		{.http_status = 400, .content_type = JSON_TYPE, .body = EXPIRED}};
 	struct held held;
 	struct error reason;
 	(void)state;
 	struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
-	struct ddb *ddb = connect_to(canned);
+	struct ddb *ddb = canned_connect(canned);
 	ddb_hold_refused(ddb);
 	call_held(ddb, "Query", &held);
 	assert_true(ddb_set_credentials(ddb, &other));

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* What the plan makes of a server's answers, mostly by hand: without the poller's thread. */
-#include "canned.h"
 #include "clock.h"
 #include "plan.h"
 #include "publish.h"
 #include "setup.h"
 #include "snapshot_memory.h"
+#include "unit/canned_ddb.h"
 #include "wire/state_home.h"
 #include "writing.h"
 
@@ -18,7 +18,6 @@
 
 #include <cmocka.h>
 
-#define JSON        "application/x-amz-json-1.0"
 #define DEADLINE_MS 60000
 
 #define ITEM(user, active)                                                                         \
@@ -100,28 +99,12 @@ static void written_item_is_read_again(void **state)
 {
 	(void)state;
 	const struct canned_answer answers[] = {
-		{.operation = "DescribeTable",
-			.http_status = 200,
-			.content_type = JSON,
-			.body = DESCRIBED},
-		{.operation = "Scan",
-			.http_status = 200,
-			.content_type = JSON,
-			.body = "{\"Items\":[" ITEM("u", "true") "]}"},
-		{.operation = "Query",
-			.http_status = 200,
-			.content_type = JSON,
-			.body = "{\"Items\":[]}"},
-		{.operation = "UpdateItem", .http_status = 200, .content_type = JSON, .body = "{}"},
-		{.operation = "GetItem",
-			.http_status = 200,
-			.content_type = JSON,
-			.times = 1,
-			.body = "{\"Item\":" ITEM("u", "true") "}"},
-		{.operation = "GetItem",
-			.http_status = 200,
-			.content_type = JSON,
-			.body = "{\"Item\":" ITEM("u", "false") "}"},
+		GOOD("DescribeTable", 0, DESCRIBED),
+		GOOD("Scan", 0, "{\"Items\":[" ITEM("u", "true") "]}"),
+		GOOD("Query", 0, "{\"Items\":[]}"),
+		GOOD("UpdateItem", 0, "{}"),
+		GOOD("GetItem", 1, "{\"Item\":" ITEM("u", "true") "}"),
+		GOOD("GetItem", 0, "{\"Item\":" ITEM("u", "false") "}"),
 	};
 	struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
 	struct settings settings;
@@ -160,7 +143,7 @@ static void written_item_is_read_again(void **state)
 #define FOCUS(status, text, count)                                                                 \
 	{                                                                                          \
 		.operation = "Query", .asks = "ServiceType-Index", .http_status = (status),        \
-		.content_type = JSON, .body = (text), .times = (count)                             \
+		.content_type = JSON_TYPE, .body = (text), .times = (count)                        \
 	}
 #define DENIED "{\"__type\":\"x#AccessDeniedException\",\"message\":\"no\"}"
 #define PAGE   "{\"Items\":[" ITEM("u", "true") "]}"
@@ -238,15 +221,12 @@ static void assert_shown(struct poller *poller, enum error_kind kind)
 /* Denies the focus so often, then gives a page once, then denies for ever. */
 static struct canned *start_for_focus(struct canned_answer answers[5], int denials)
 {
-	answers[0] = (struct canned_answer){.operation = "DescribeTable",
-		.http_status = 200,
-		.content_type = JSON,
-		.body = DESCRIBED_WITH_INDEXES};
+	answers[0] = (struct canned_answer)GOOD("DescribeTable", 0, DESCRIBED_WITH_INDEXES);
 	answers[1] = (struct canned_answer)FOCUS(400, DENIED, denials);
 	answers[2] = (struct canned_answer)FOCUS(200, PAGE, 1);
 	answers[3] = (struct canned_answer)FOCUS(400, DENIED, 0);
 	answers[4] = (struct canned_answer){
-		.operation = "Query", .http_status = 200, .content_type = JSON, .body = PAGE};
+		.operation = "Query", .http_status = 200, .content_type = JSON_TYPE, .body = PAGE};
 	return canned_start(answers, 5);
 }
 
@@ -329,18 +309,21 @@ static bool asks_delta(struct poller *poller, const char *service)
 	}
 }
 
+/* A table of one session. */
+static struct canned *start_plain(void)
+{
+	static const struct canned_answer answers[] = {
+		GOOD("DescribeTable", 0, DESCRIBED_WITH_INDEXES),
+		{.http_status = 200, .content_type = JSON_TYPE, .body = PAGE},
+	};
+	return canned_start(answers, ARRAY_LEN(answers));
+}
+
 /* The service on the screen is read whole first, however the read before it ended. */
 static void focus_is_whole_first(void **state)
 {
 	(void)state;
-	const struct canned_answer answers[] = {
-		{.operation = "DescribeTable",
-			.http_status = 200,
-			.content_type = JSON,
-			.body = DESCRIBED_WITH_INDEXES},
-		{.operation = "Query", .http_status = 200, .content_type = JSON, .body = PAGE},
-	};
-	struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
+	struct canned *canned = start_plain();
 	struct settings settings;
 	struct poller *poller = poller_by_hand(canned, &settings);
 	plan_set_focus(poller, "slack");
@@ -360,16 +343,9 @@ static void description_outlives_its_permission(void **state)
 {
 	(void)state;
 	const struct canned_answer answers[] = {
-		{.operation = "DescribeTable",
-			.http_status = 200,
-			.content_type = JSON,
-			.body = DESCRIBED_WITH_INDEXES,
-			.times = 1},
-		{.operation = "DescribeTable",
-			.http_status = 400,
-			.content_type = JSON,
-			.body = DENIED},
-		{.operation = "Query", .http_status = 200, .content_type = JSON, .body = PAGE},
+		GOOD("DescribeTable", 1, DESCRIBED_WITH_INDEXES),
+		BAD("DescribeTable", 0, DENIED),
+		GOOD("Query", 0, PAGE),
 	};
 	struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
 	struct settings settings;
@@ -399,14 +375,7 @@ static uint32_t count_pages(struct poller *poller)
 static void pages_are_those_of_one_sweep(void **state)
 {
 	(void)state;
-	const struct canned_answer answers[] = {
-		{.operation = "DescribeTable",
-			.http_status = 200,
-			.content_type = JSON,
-			.body = DESCRIBED_WITH_INDEXES},
-		{.operation = "Query", .http_status = 200, .content_type = JSON, .body = PAGE},
-	};
-	struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
+	struct canned *canned = start_plain();
 	struct settings settings;
 	struct poller *poller = poller_by_hand(canned, &settings);
 	tick_by_hand(poller);
@@ -426,14 +395,7 @@ static void pages_are_those_of_one_sweep(void **state)
 static void watermark_follows_the_latest_begin(void **state)
 {
 	(void)state;
-	const struct canned_answer answers[] = {
-		{.operation = "DescribeTable",
-			.http_status = 200,
-			.content_type = JSON,
-			.body = DESCRIBED_WITH_INDEXES},
-		{.operation = "Query", .http_status = 200, .content_type = JSON, .body = PAGE},
-	};
-	struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
+	struct canned *canned = start_plain();
 	struct settings settings;
 	struct poller *poller = poller_by_hand(canned, &settings);
 	tick_by_hand(poller);
@@ -455,14 +417,7 @@ static void watermark_follows_the_latest_begin(void **state)
 static void scan_is_shown_when_it_begins(void **state)
 {
 	(void)state;
-	const struct canned_answer answers[] = {
-		{.operation = "DescribeTable",
-			.http_status = 200,
-			.content_type = JSON,
-			.body = DESCRIBED_WITH_INDEXES},
-		{.http_status = 200, .content_type = JSON, .body = PAGE},
-	};
-	struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
+	struct canned *canned = start_plain();
 	struct settings settings;
 	struct poller *poller = poller_by_hand(canned, &settings);
 	tick_by_hand(poller);

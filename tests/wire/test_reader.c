@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* What a read and a write make of a server's answers. */
-#include "canned.h"
 #include "clock.h"
 #include "reader.h"
 #include "snapshot_memory.h"
+#include "unit/canned_ddb.h"
 #include "wire/state_home.h"
 #include "writer.h"
 
@@ -16,7 +16,6 @@
 
 #include <cmocka.h>
 
-#define JSON        "application/x-amz-json-1.0"
 #define DEADLINE_MS 60000
 
 #define ITEM(user, active)                                                                         \
@@ -25,7 +24,7 @@
 	"\"pollingIntervalMs\":{\"N\":\"20000\"}}"
 #define ANSWER(text)                                                                               \
 	{                                                                                          \
-		.http_status = 200, .content_type = JSON, .body = (text), .times = 1               \
+		.http_status = 200, .content_type = JSON_TYPE, .body = (text), .times = 1          \
 	}
 
 /* A fleet that a reader fills from a server of canned answers. */
@@ -38,21 +37,11 @@ struct rig {
 	struct reader reader;
 };
 
-static struct ddb *connect_to(const struct canned *canned)
-{
-	struct endpoint endpoint = {.region = "eu-west-1", .is_custom = true};
-	struct credentials credentials = {.access_key_id = "AKID", .secret_access_key = "secret"};
-	snprintf(endpoint.url, sizeof(endpoint.url), "%s", canned_url(canned));
-	snprintf(
-		endpoint.host, sizeof(endpoint.host), "%s", canned_url(canned) + strlen("http://"));
-	return ddb_new(&endpoint, &credentials);
-}
-
 static void open_rig(struct rig *rig, const struct canned_answer *answers, size_t count)
 {
 	struct session_thresholds limits = SESSION_THRESHOLDS_DEFAULT;
 	*rig = (struct rig){.canned = canned_start(answers, count)};
-	rig->ddb = connect_to(rig->canned);
+	rig->ddb = canned_connect(rig->canned);
 	rig->fleet = fleet_new(&limits);
 	pacer_init(&rig->pacer, 1000, clock_mono_ms());
 	reader_init(&rig->reader, rig->ddb, rig->fleet, "the-table", &rig->vocabulary);
@@ -149,7 +138,7 @@ static void half_a_read_removes_nothing(void **state)
 				"true") "],"
 					"\"LastEvaluatedKey\":{\"userId\":{\"S\":\"new\"}}}"),
 			{.http_status = cases[i].http_status,
-				.content_type = JSON,
+				.content_type = JSON_TYPE,
 				.body = cases[i].body},
 		};
 		struct rig rig;
@@ -174,11 +163,11 @@ static void throttled_page_is_asked_again(void **state)
 			"a", "true") "],"
 				     "\"LastEvaluatedKey\":{\"userId\":{\"S\":\"a\"}}}"),
 		{.http_status = 400,
-			.content_type = JSON,
+			.content_type = JSON_TYPE,
 			.body = "{\"__type\":\"x#ThrottlingException\",\"message\":\"slowly\"}",
 			.times = 1},
 		{.http_status = 200,
-			.content_type = JSON,
+			.content_type = JSON_TYPE,
 			.asks = "ExclusiveStartKey",
 			.body = "{\"Items\":[" ITEM("b", "true") "]}",
 			.times = 1},
@@ -298,7 +287,7 @@ static void conflict_ends_what_is_pending(void **state)
 	const struct canned_answer answers[] = {
 		ANSWER("{}"),
 		{.http_status = 400,
-			.content_type = JSON,
+			.content_type = JSON_TYPE,
 			.body = "{\"__type\":\"x#ConditionalCheckFailedException\",\"Item\":" ITEM(
 				"u", "true") "}"},
 	};
@@ -330,11 +319,11 @@ static void unanswered_write_is_sent_once(void **state)
 	const struct canned_answer answers[] = {
 		{.operation = "Query",
 			.http_status = 200,
-			.content_type = JSON,
+			.content_type = JSON_TYPE,
 			.body = "{\"Items\":[]}"},
 		{.operation = "GetItem",
 			.http_status = 200,
-			.content_type = JSON,
+			.content_type = JSON_TYPE,
 			.body = "{\"Item\":" ITEM("u", "true") "}"},
 	};
 	struct rig rig;
