@@ -144,18 +144,27 @@ static bool is_filled(const struct snapshot *snapshot, void *user)
 	       snapshot->status.unfilled == 0;
 }
 
+/* A table whose indexes do not show all, and how its sessions store isActive. */
+struct projected {
+	const char *definitions, *indexes;
+	const char *on, *off;
+	enum poll_source source;
+};
+
+#define KEYED_BY_ACTIVE ATTRIBUTE("isActive", "S") "," ATTRIBUTE("lastPollAt", "S")
+
 /* What the indexes lack is read from the table, without a Scan. */
-static void check_projection(struct rig *rig, const char *indexes)
+static void check_projection(struct rig *rig, const struct projected *projected)
 {
 	rig->settings.reconcile_ms = 0;
-	create(rig, ATTRIBUTE("isActive", "S") "," ATTRIBUTE("lastPollAt", "S"), indexes);
-	put(rig, "well", 5000, 0, "'isActive':{'S':'true'}");
-	put(rig, "late", 200000, 1, "'isActive':{'S':'true'}");
-	put(rig, "failing", 5000, 12, "'isActive':{'S':'true'}");
-	put(rig, "paused", 900000, 3, "'isActive':{'S':'false'}");
+	create(rig, projected->definitions, projected->indexes);
+	put(rig, "well", 5000, 0, projected->on);
+	put(rig, "late", 200000, 1, projected->on);
+	put(rig, "failing", 5000, 12, projected->on);
+	put(rig, "paused", 900000, 3, projected->off);
 	rig_start(rig);
 	const struct snapshot *snapshot = rig_wait(rig, is_filled, NULL);
-	assert_int_equal(snapshot->status.source, SOURCE_ACTIVE_INDEX);
+	assert_int_equal(snapshot->status.source, projected->source);
 	assert_state(snapshot, "well", STATE_ON_TIME);
 	assert_state(snapshot, "late", STATE_LATE);
 	assert_state(snapshot, "failing", STATE_CRITICAL);
@@ -170,35 +179,44 @@ static void check_projection(struct rig *rig, const char *indexes)
 
 static void keys_only(void **state)
 {
-	check_projection(*state, ACTIVE_INDEX("isActive", KEYS_ONLY) "," SERVICE_INDEX(KEYS_ONLY));
+	static const struct projected projected = {
+		KEYED_BY_ACTIVE,
+		ACTIVE_INDEX("isActive", KEYS_ONLY) "," SERVICE_INDEX(KEYS_ONLY),
+		"'isActive':{'S':'true'}",
+		"'isActive':{'S':'false'}",
+		SOURCE_ACTIVE_INDEX,
+	};
+	check_projection(*state, &projected);
 }
 
 static void include(void **state)
 {
-	check_projection(*state,
+	static const struct projected projected = {
+		KEYED_BY_ACTIVE,
 		ACTIVE_INDEX("isActive", "'ProjectionType':'INCLUDE',"
 					 "'NonKeyAttributes':['errorCount']") "," //
-		SERVICE_INDEX(ALL));
+		SERVICE_INDEX(ALL),
+		"'isActive':{'S':'true'}",
+		"'isActive':{'S':'false'}",
+		SOURCE_ACTIVE_INDEX,
+	};
+	check_projection(*state, &projected);
 }
 
 /* Neither is isActive in the only index: nothing is known of a session until it is read. */
 static void service_index_of_keys_only(void **state)
 {
+	static const struct projected projected = {
+		ATTRIBUTE("lastPollAt", "S"),
+		SERVICE_INDEX(KEYS_ONLY),
+		"'isActive':{'BOOL':true}",
+		"'isActive':{'BOOL':false}",
+		SOURCE_SERVICE_INDEX,
+	};
 	struct rig *rig = *state;
-	rig->settings.reconcile_ms = 0;
 	rig->settings.services[0] = "slack";
 	rig->settings.services_count = 1;
-	create(rig, ATTRIBUTE("lastPollAt", "S"), SERVICE_INDEX(KEYS_ONLY));
-	put(rig, "well", 5000, 0, "'isActive':{'BOOL':true}");
-	put(rig, "failing", 5000, 12, "'isActive':{'BOOL':true}");
-	put(rig, "late", 200000, 0, "'isActive':{'BOOL':true}");
-	put(rig, "paused", 5000, 0, "'isActive':{'BOOL':false}");
-	rig_start(rig);
-	const struct snapshot *snapshot = rig_wait(rig, is_filled, NULL);
-	assert_int_equal(snapshot->status.source, SOURCE_SERVICE_INDEX);
-	assert_state(snapshot, "well", STATE_ON_TIME);
-	assert_state(snapshot, "failing", STATE_CRITICAL);
-	assert_state(snapshot, "paused", STATE_PAUSED);
+	check_projection(rig, &projected);
 }
 
 /* --- A shadow of isActive ------------------------------------------------------------------- */
@@ -379,8 +397,7 @@ static void told_values(void **state)
 	rig->settings.paused_value = "off-duty";
 	rig->settings.spellings = session_spell("on-duty", "off-duty");
 	rig->settings.reconcile_ms = 0;
-	create(rig, ATTRIBUTE("isActive", "S") "," ATTRIBUTE("lastPollAt", "S"),
-		ACTIVE_INDEX("isActive", ALL) "," SERVICE_INDEX(ALL));
+	create(rig, KEYED_BY_ACTIVE, ACTIVE_INDEX("isActive", ALL) "," SERVICE_INDEX(ALL));
 	put(rig, "u1", 5000, 0, "'isActive':{'S':'on-duty'}");
 	put(rig, "u2", 5000, 0, "'isActive':{'S':'off-duty'}");
 	rig_start(rig);
@@ -484,8 +501,7 @@ static void times_with_an_offset(void **state)
 	struct rig *rig = *state;
 	char local[UNITS_TEXT_SIZE], polled[80];
 	only_ticks(rig);
-	create(rig, ATTRIBUTE("isActive", "S") "," ATTRIBUTE("lastPollAt", "S"),
-		ACTIVE_INDEX("isActive", ALL) "," SERVICE_INDEX(ALL));
+	create(rig, KEYED_BY_ACTIVE, ACTIVE_INDEX("isActive", ALL) "," SERVICE_INDEX(ALL));
 	for (int i = 0; i < 2; i++) {
 		bool is_late = i == 0;
 		units_format_time(clock_wall_ms() - 3 * 3600000 - (is_late ? 200000 : 0), 0, local);
@@ -506,8 +522,7 @@ static void one_time_across_pages(void **state)
 	rig->settings.max_read_rate = 0.2;
 	rig->settings.full_every = 1000;
 	rig->settings.reconcile_ms = 0;
-	create(rig, ATTRIBUTE("isActive", "S") "," ATTRIBUTE("lastPollAt", "S"),
-		ACTIVE_INDEX("isActive", ALL) "," SERVICE_INDEX(ALL));
+	create(rig, KEYED_BY_ACTIVE, ACTIVE_INDEX("isActive", ALL) "," SERVICE_INDEX(ALL));
 	for (int i = 0; i < 60; i++) {
 		char user_id[16];
 		snprintf(user_id, sizeof(user_id), "u%d", i);
@@ -531,8 +546,7 @@ static bool has_left_active_index(const struct snapshot *snapshot, void *user)
 static void index_removed_and_added(void **state)
 {
 	struct rig *rig = *state;
-	create(rig, ATTRIBUTE("isActive", "S") "," ATTRIBUTE("lastPollAt", "S"),
-		ACTIVE_INDEX("isActive", ALL) "," SERVICE_INDEX(ALL));
+	create(rig, KEYED_BY_ACTIVE, ACTIVE_INDEX("isActive", ALL) "," SERVICE_INDEX(ALL));
 	put(rig, "u1", 5000, 0, "'isActive':{'S':'true'}");
 	rig_start(rig);
 	rig_wait(rig, has_source_active_index, NULL);
@@ -571,8 +585,7 @@ static bool has_others(const struct snapshot *snapshot, void *user)
 static void others_of_the_user(void **state)
 {
 	struct rig *rig = *state;
-	create(rig, ATTRIBUTE("isActive", "S") "," ATTRIBUTE("lastPollAt", "S"),
-		ACTIVE_INDEX("isActive", ALL) "," SERVICE_INDEX(ALL));
+	create(rig, KEYED_BY_ACTIVE, ACTIVE_INDEX("isActive", ALL) "," SERVICE_INDEX(ALL));
 	rig_put_healthy(rig, "u1", "slack", "{'S':'true'}", 1000);
 	rig_put_healthy(rig, "u1", "gmail", "{'S':'true'}", 200000);
 	rig_put_healthy(rig, "u1", "notion", "{'S':'false'}", 1000);
