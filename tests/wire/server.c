@@ -342,6 +342,15 @@ void server_set_listening(struct server *server, bool is_listening)
 	pthread_mutex_unlock(&server->lock);
 }
 
+void server_set_speed(struct server *server, double speed)
+{
+	pthread_mutex_lock(&server->lock);
+	for (int i = 0; i < SERVER_SOURCE_COUNT; i++) {
+		server_capacity_set_speed(&server->capacities[i], speed, clock_mono_ms());
+	}
+	pthread_mutex_unlock(&server->lock);
+}
+
 void server_set_skew(struct server *server, int64_t skew_ms)
 {
 	pthread_mutex_lock(&server->lock);

@@ -177,6 +177,9 @@ void server_lift(struct server *server);
 /* False: closes the port and every connection; true: listens on the same port again. */
 void server_set_listening(struct server *server, bool is_listening);
 
+/* Seconds of capacity in a second of the clock, from now on. */
+void server_set_speed(struct server *server, double speed);
+
 /* The server's clock: Date headers, and what signatures are checked against. */
 void server_set_skew(struct server *server, int64_t skew_ms);
 

@@ -18,7 +18,7 @@ void server_capacity_init(struct server_capacity *capacity, double rate, double 
 	};
 }
 
-bool server_capacity_admits(struct server_capacity *capacity, int64_t now_mono_ms)
+static void fill(struct server_capacity *capacity, int64_t now_mono_ms)
 {
 	double passed_s = seconds(capacity, now_mono_ms - capacity->filled_mono_ms);
 	capacity->tokens += capacity->rate * passed_s;
@@ -26,6 +26,17 @@ bool server_capacity_admits(struct server_capacity *capacity, int64_t now_mono_m
 	if (capacity->tokens > capacity->most) {
 		capacity->tokens = capacity->most;
 	}
+}
+
+void server_capacity_set_speed(struct server_capacity *capacity, double speed, int64_t now_mono_ms)
+{
+	fill(capacity, now_mono_ms);
+	capacity->speed = speed;
+}
+
+bool server_capacity_admits(struct server_capacity *capacity, int64_t now_mono_ms)
+{
+	fill(capacity, now_mono_ms);
 	return capacity->rate <= 0 || capacity->tokens > 0;
 }
 

@@ -20,6 +20,9 @@ struct server_capacity {
 void server_capacity_init(struct server_capacity *capacity, double rate, double burst_s,
 	double speed, int64_t now_mono_ms);
 
+/* Another speed from now on. */
+void server_capacity_set_speed(struct server_capacity *capacity, double speed, int64_t now_mono_ms);
+
 /* Whether a request is let through: what it costs is known only afterwards. */
 bool server_capacity_admits(struct server_capacity *capacity, int64_t now_mono_ms);
 
