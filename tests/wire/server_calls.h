@@ -37,4 +37,21 @@ enum server_source server_calls_source(const struct json *request);
 /* True with call->reply and the read units; false with the refusal. */
 MUST_USE bool server_calls_run(struct server_call *call);
 
+/* --- For those who answer ------------------------------------------------------------------ */
+
+/* Sets the refusal and returns false. */
+bool server_calls_refuse(struct server_call *call, const char *code, const char *format, ...)
+	PRINTF_LIKE(3, 4);
+
+/* A member of an object as a string; "" when it is none. */
+const char *server_calls_string(const struct json *object, const char *name);
+
+bool server_calls_is_consistent(const struct json *request);
+
+/* Eventually consistent reads cost half a unit for each 4 kB, and nothing costs nothing. */
+double server_calls_units(size_t bytes, bool is_consistent_read);
+
+/* ConsumedCapacity, where it is wanted; before is "," after another member. */
+void server_calls_put_consumed(struct server_call *call, double units, const char *before);
+
 #endif
