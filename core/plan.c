@@ -13,7 +13,7 @@
 #define RESERVE_S 5
 /* Of what may be taken from tick to tick, for those who were not polled but moved. */
 #define RELOOK_SHARE 0.25
-/* Of the readers' requests, so many are in flight; one more each for the open session and a write. */
+/* Of the readers' requests so many are in flight; one more each for the open session and a write. */
 #define MAX_READS_IN_FLIGHT 2
 
 static int64_t earlier(int64_t a, int64_t b)
@@ -278,11 +278,12 @@ static int64_t advance_tick(struct poller *poller, int64_t now)
 /* --- Those who moved, after each tick ------------------------------------------------------ */
 
 /*
- * A tick shows who was polled. Who is paused or resumed by others was not: it goes, with its old lastPollAt,
- * from one partition of the active index to the other. Where it comes to, it is on the seldom side of a cut through
- * lastPollAt, active and stale or paused and lately polled, or it has left that side, and few are
- * there: so after each tick both partitions are read on that side, for a share of the budget at most. Who is
- * not where it was is read itself. Without that index only the stalest are read again.
+ * A tick shows who was polled. Who is paused or resumed by others was not: it goes, with its old
+ * lastPollAt, from one partition of the active index to the other. Where it comes to, it is on the
+ * seldom side of a cut through lastPollAt, active and stale or paused and lately polled, or it has
+ * left that side, and few are there: so after each tick both partitions are read on that side, for
+ * a share of the budget at most. Who is not where it was is read itself. Without that index only the
+ * stalest are read again.
  */
 static void begin_relook(struct poller *poller)
 {

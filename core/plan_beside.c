@@ -5,7 +5,7 @@
 #include "clock.h"
 #include "text.h"
 
-/* --- The service on the screen -------------------------------------------------------------- */
+/* --- The service on the screen ------------------------------------------------------------ */
 
 static void clear_focus_error(struct poller *poller)
 {
@@ -66,7 +66,7 @@ void plan_set_focus(struct poller *poller, const char *service)
 	clear_focus_error(poller);
 }
 
-/* --- The sessions that are in no index --------------------------------------------------------- */
+/* --- The sessions that are in no index ---------------------------------------------------- */
 
 void plan_beside_reconciled(struct poller *poller)
 {

@@ -9,7 +9,10 @@
  */
 #define OVERLAP_MS 30000
 
-/* The ways to store isActive that may be keys of the index: the usual one, the told one, and those seen in rows. */
+/*
+ * The ways to store isActive that may be keys of the index: the usual one, the told one, and those
+ * seen in rows.
+ */
 static uint32_t index_encodings(const struct poller *poller)
 {
 	const struct session_spellings *own = poller->vocabulary.own;

@@ -113,9 +113,9 @@ static void end_step(struct reader *reader)
 }
 
 /*
- * The page came just now. Our clock may have been set since the read began: of what we took server time for
- * then and what the page tells about it, the earlier counts, for a watermark ahead of the server's
- * would hide who was polled before it.
+ * The page came just now. Our clock may have been set since the read began: of what we took server
+ * time for then and what the page tells about it the earlier counts, for a watermark ahead of the
+ * server's would hide who was polled before it.
  */
 static void note_time(struct reader *reader)
 {

@@ -546,7 +546,8 @@ static void missing_table_that_comes(void **state)
 static void table_that_goes_away(void **state)
 {
 	struct rig *rig = *state;
-	rig->settings.reconcile_ms = 0; /* a Scan of a table that is being deleted may find nothing */
+	rig->settings.reconcile_ms =
+		0; /* a Scan of a table that is being deleted may find nothing */
 	rig_create_table(rig, FORM_S);
 	rig_put_healthy(rig, "u1", "slack", "{'S':'true'}", 1000);
 	rig_start(rig);
