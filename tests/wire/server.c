@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -153,6 +154,7 @@ static void init_lock(struct server *server)
 struct server *server_start(const struct server_settings *settings)
 {
 	struct server *server = base_calloc(1, sizeof(*server));
+	signal(SIGPIPE, SIG_IGN); /* of TLS, when the client hangs up */
 	double burst_s = settings->burst_s > 0 ? settings->burst_s : BURST_S;
 	server->settings = *settings;
 	server_table_init(&server->table, settings);
