@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "item_json.h"
 
+#include "item_value.h"
 #include "text.h"
 
 #include <string.h>
@@ -20,19 +21,15 @@ static bool is_bare(const struct item_node *node)
 
 static void put_scalar(struct buf *out, const struct item_node *node, bool is_secret)
 {
-	char masked[512];
+	char masked[ITEM_VALUE_SIZE];
+	const char *text = item_value_mask(node, is_secret, masked);
 
-	if (is_secret && *node->text) {
-		buf_puts(out, "\"****\"");
-	} else if (strstr(node->text, "://") || strcmp(node->name, "webhookUrl") == 0) {
-		text_mask_url(node->text, masked, sizeof(masked));
-		text_put_json(out, masked);
-	} else if (is_bare(node)) {
-		buf_puts(out, node->text);
-	} else if (strcmp(node->type, "NULL") == 0) {
+	if (text == node->text && is_bare(node)) {
+		buf_puts(out, text);
+	} else if (text == node->text && strcmp(node->type, "NULL") == 0) {
 		buf_puts(out, "null");
 	} else {
-		text_put_json(out, node->text);
+		text_put_json(out, text);
 	}
 }
 
@@ -50,7 +47,7 @@ static void put_members(
 			text_put_json(out, node->name);
 			buf_putc(out, ':');
 		}
-		if (!is_map && node->children == 0 && strcmp(node->type, "L") != 0) {
+		if (!item_value_is_container(node)) {
 			put_scalar(out, node, hides);
 			continue;
 		}

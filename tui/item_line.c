@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "item_line.h"
 
-#include "text.h"
+#include "item_value.h"
 #include "units.h"
 
 #include <errno.h>
@@ -112,42 +112,20 @@ static void annotate(
 	}
 }
 
-static bool is_container(const struct item_node *node)
-{
-	return node->children > 0 || strcmp(node->type, "M") == 0 || strcmp(node->type, "L") == 0;
-}
-
-/* Addresses carry tokens in their path or query, whatever the attribute is called. */
-static bool is_url(const struct item_node *node)
-{
-	return strstr(node->text, "://") != NULL ||
-	       (node->depth == 0 && strcmp(node->name, "webhookUrl") == 0);
-}
-
-static bool is_secret(const struct tree_line *line)
-{
-	return !is_container(line->node) && *line->node->text &&
-	       (line->is_secret || text_is_secret_value(line->node->text));
-}
-
 static void append_value(const struct ui *ui, const struct tree_line *line, struct buf *out)
 {
 	const struct item_node *node = line->node;
-	char masked[512];
+	char masked[ITEM_VALUE_SIZE];
 
-	if (is_container(node)) {
+	if (item_value_is_container(node)) {
 		buf_printf(out, strcmp(node->type, "M") == 0 ? "{%u}" : "[%u]",
 			(unsigned)node->children);
-	} else if (is_secret(line) && !ui_reveals(ui)) {
-		buf_puts(out, "****");
-	} else if (is_url(node) && !ui_reveals(ui)) {
-		text_mask_url(node->text, masked, sizeof(masked));
-		buf_puts(out, masked);
-	} else if (node->depth > 0 && strcmp(node->type, "S") == 0) {
-		buf_printf(out, "\"%s\"", node->text);
-	} else {
-		buf_puts(out, node->text);
+		return;
 	}
+	const char *text =
+		ui_reveals(ui) ? node->text : item_value_mask(node, line->is_secret, masked);
+	bool is_quoted = text == node->text && node->depth > 0 && strcmp(node->type, "S") == 0;
+	buf_printf(out, is_quoted ? "\"%s\"" : "%s", text);
 }
 
 /* A place in a row: from x to before end_x. */

@@ -68,8 +68,9 @@ static void items_without_secrets(void **state)
 		{0, "nine", "N", "007", 0, 0},
 		{0, "on", "BOOL", "true", 0, 0},
 		{0, "nil", "NULL", "", 0, 0},
-		{0, "state", "M", "", 4, 6},
-		{1, "accessToken", "S", "xoxb", 0, 0},
+		{0, "state", "M", "", 5, 7},
+		{1, "accessToken", "S", "hidden by its name", 0, 0},
+		{1, "note", "S", "use xoxb-hidden-by-its-looks", 0, 0},
 		{1, "list", "L", "", 2, 2},
 		{2, "[0]", "S", "a\"b", 0, 0},
 		{2, "[1]", "S", "https://x3k9.example.com/hook?k=1", 0, 0},
@@ -83,7 +84,7 @@ static void items_without_secrets(void **state)
 	struct buf out = {0};
 	struct buf wanted =
 		quoted_text("{'n':12,'odd':'12\\u001b[2J','nine':'007','on':true,'nil':null,"
-			    "'state':{'accessToken':'****','list':['a\\'b','https://"
+			    "'state':{'accessToken':'****','note':'****','list':['a\\'b','https://"
 			    "x3\xE2\x80\xA6.example.com/****'],"
 			    "'secrets':{'plain':'****'}},'empty':[],'webhookUrl':'****'}");
 	(void)state;
