@@ -41,7 +41,8 @@ void advice_append_stopped(
 /* What a service is judged by. */
 struct subject {
 	const struct ui *ui;
-	const struct service_summary *service;
+	const char *service;
+	const struct summary *summary; /* without those that are acknowledged */
 	const struct survey_service *survey;
 	size_t companions; /* other services that stopped with it */
 };
@@ -62,7 +63,8 @@ static struct subject subject_of(const struct ui *ui, size_t service)
 {
 	return (struct subject){
 		.ui = ui,
-		.service = &ui->snapshot->services[service],
+		.service = ui->snapshot->services[service].name,
+		.summary = ui_summary(ui, &ui->snapshot->services[service]),
 		.survey = &ui->survey.services[service],
 		.companions = count_companions(ui, service),
 	};
@@ -77,7 +79,7 @@ static bool is_explained(const struct survey_service *survey)
 static void say_stopped(const struct subject *subject, struct buf *out)
 {
 	const struct survey_cohort *cohort = &subject->survey->cohort;
-	uint32_t active = subject->service->summary.active;
+	uint32_t active = subject->summary->active;
 	uint32_t run_on = active > subject->survey->late ? active - subject->survey->late : 0;
 
 	advice_append_stopped(out, cohort, active, subject->ui->snapshot->asof_ms);
@@ -98,48 +100,63 @@ static void say_late(const struct subject *subject, struct buf *out)
 {
 	char worst[UNITS_TEXT_SIZE];
 
-	units_format_late(subject->service->summary.worst_late, worst);
-	append_share(out, subject->survey->late, subject->service->summary.active);
+	units_format_late(subject->summary->worst_late, worst);
+	append_share(out, subject->survey->late, subject->summary->active);
 	buf_printf(out, " late, the worst %s, %s", worst,
 		subject->survey->late > 1 ? "in no one step: too slow?" : "alone.");
 }
 
+/* Late or critical ones that are so for nothing but their errors. */
+static uint32_t ill_by_errors(const struct subject *subject)
+{
+	uint32_t ill =
+		subject->summary->states[STATE_CRITICAL] + subject->summary->states[STATE_LATE];
+
+	return ill > subject->survey->late ? ill - subject->survey->late : 0;
+}
+
 static void say_errors(const struct subject *subject, struct buf *out)
 {
-	append_share(out, subject->service->summary.erroring, subject->service->summary.sessions);
+	append_share(out, subject->summary->erroring, subject->summary->sessions);
 	buf_puts(out, " err, up to ");
 	append_count(out, subject->survey->max_errors);
 	buf_puts(out, " times in a row, but are polled: its API or its credentials?");
+	if (subject->survey->late > 0) {
+		buf_putc(out, ' ');
+		append_count(out, subject->survey->late);
+		buf_puts(out, " late besides.");
+	}
 }
 
 static void say_unpolled(const struct subject *subject, struct buf *out)
 {
-	append_count(out, subject->service->summary.states[STATE_NEVER_POLLED]);
+	append_count(out, subject->summary->states[STATE_NEVER_POLLED]);
 	buf_puts(out, " never polled since created: does any worker know of them?");
 }
 
 static void say_future(const struct subject *subject, struct buf *out)
 {
-	append_count(out, subject->service->summary.states[STATE_FUTURE]);
+	append_count(out, subject->summary->states[STATE_FUTURE]);
 	buf_puts(out, " polled in the future: a writer's clock is wrong.");
 }
 
 static void say_unknown(const struct subject *subject, struct buf *out)
 {
-	append_count(out, subject->service->summary.states[STATE_UNKNOWN]);
+	append_count(out, subject->summary->states[STATE_UNKNOWN]);
 	buf_puts(out, " cannot be judged: an attribute is missing or unreadable.");
 }
 
+/* What explains most of it. */
 static void say_what_is_wrong(const struct subject *subject, struct buf *out)
 {
-	const struct summary *summary = &subject->service->summary;
+	const struct summary *summary = subject->summary;
 
-	if (is_explained(subject->survey)) {
+	if (ill_by_errors(subject) > subject->survey->late) {
+		say_errors(subject, out);
+	} else if (is_explained(subject->survey)) {
 		say_stopped(subject, out);
 	} else if (subject->survey->late > 0) {
 		say_late(subject, out);
-	} else if (summary->states[STATE_CRITICAL] + summary->states[STATE_LATE] > 0) {
-		say_errors(subject, out);
 	} else if (summary->states[STATE_NEVER_POLLED] > 0) {
 		say_unpolled(subject, out);
 	} else if (summary->states[STATE_FUTURE] > 0) {
@@ -177,7 +194,7 @@ static enum role say_look_first(const struct ui *ui, struct buf *out)
 	}
 	struct subject subject = subject_of(ui, worst);
 	buf_puts(out, "Look first: ");
-	buf_puts(out, subject.service->name);
+	buf_puts(out, subject.service);
 	buf_puts(out, ". ");
 	say_what_is_wrong(&subject, out);
 	return ROLE_TITLE;
@@ -282,13 +299,12 @@ void advice_service(const struct ui *ui, const struct session *session, struct b
 	bool has_stopped = survey_is_in_cohort(&subject.survey->cohort, session);
 
 	if (is_by_errors(ui, session)) {
-		append_share(
-			out, subject.service->summary.erroring, subject.service->summary.sessions);
+		append_share(out, subject.summary->erroring, subject.summary->sessions);
 		buf_puts(out, " err");
 	} else {
 		append_share(out,
 			has_stopped ? subject.survey->cohort.sessions : subject.survey->late,
-			subject.service->summary.active);
+			subject.summary->active);
 		buf_puts(out, has_stopped ? " stopped together with it" : " late");
 	}
 }
@@ -298,8 +314,7 @@ void advice_fleet(const struct ui *ui, const struct session *session, struct buf
 	struct subject subject = subject_of(ui, session->service);
 
 	if (is_by_errors(ui, session)) {
-		append_count(
-			out, ui->snapshot->totals.erroring - subject.service->summary.erroring);
+		append_count(out, ui_totals(ui)->erroring - subject.summary->erroring);
 		buf_puts(out, " err in other services");
 		return;
 	}
@@ -346,9 +361,9 @@ void advice_conclusion(const struct ui *ui, const struct session *session, struc
 	} else if (active > 0 && ill == active) {
 		buf_puts(out, "all of this user's are ill: the account?");
 	} else if (is_by_errors(ui, session) &&
-		   is_common(subject.service->summary.erroring, subject.service->summary.active)) {
+		   is_common(subject.summary->erroring, subject.summary->active)) {
 		buf_puts(out, "others of the service err too: its API?");
-	} else if (subject.survey->late * 2 > subject.service->summary.active) {
+	} else if (subject.survey->late * 2 > subject.summary->active) {
 		buf_puts(out, "most of the service: its poller or its API?");
 	} else {
 		buf_puts(out, "just this one, as far as the table tells");

@@ -116,6 +116,12 @@ static void test_look_first(void **state)
 		{{{"slack", 2, 5 * SECOND_MS, 0, 12, ACTIVE_ON}, WELL("slack", 5)},
 			"Look first: slack. 2 of 7 err, up to 12 times in a row, but are polled: "
 			"its API or its credentials?"},
+		{{{"slack", 4, 5 * SECOND_MS, 0, 12, ACTIVE_ON}, STOPPED("slack", 3)},
+			"Look first: slack. 4 of 7 err, up to 12 times in a row, but are polled: "
+			"its API or its credentials? 3 late besides."},
+		{{{"slack", 4, 5 * SECOND_MS, 0, 12, ACTIVE_ON}, STOPPED("slack", 4)},
+			"Look first: slack. 4 of 8 stopped within 3s of 09:42:09Z, 4 run on: one "
+			"worker or shard?"},
 		{{{"slack", 2, 0, -1, 0, ACTIVE_ON}, WELL("slack", 5)},
 			"Look first: slack. 2 never polled since created: does any worker know of "
 			"them?"},
