@@ -131,6 +131,9 @@ void act_run_baseline(struct app *app, const char *argument);
 void act_run_save(struct app *app, const char *argument);
 void act_run_summary(struct app *app, const char *argument);
 
+/* True where there is no session to acknowledge: says so. */
+bool act_refuse_ack(struct app *app);
+
 /*
  * Acknowledges the tagged sessions, or the selected one where none is, as "2h note" says. Returns
  * false, with the reason as message, when that is not understood.

@@ -197,6 +197,17 @@ void act_turn_tag(struct app *app)
 	act_move_down(app);
 }
 
+/* Tags are for sessions that are seen: elsewhere the list is there, but not on the screen. */
+static bool refuse_unlisted(struct app *app)
+{
+	bool is_listed = ui_view_below(&app->ui) == VIEW_SESSIONS;
+
+	if (!is_listed) {
+		act_say(app, "There are no sessions here to tag: open a service first.");
+	}
+	return !is_listed;
+}
+
 static void tell_tags(struct app *app)
 {
 	char count[UNITS_TEXT_SIZE];
@@ -209,6 +220,9 @@ void act_invert_tags(struct app *app)
 {
 	struct ui *ui = &app->ui;
 
+	if (refuse_unlisted(app)) {
+		return;
+	}
 	for (size_t i = 0; i < ui->sessions.count; i++) {
 		struct session_id id = ui_session_id(ui, ui_session_at(ui, i));
 		tags_set(&ui->tags, &id, !tags_has(&ui->tags, &id));
@@ -220,6 +234,9 @@ static void tag_listed(struct app *app)
 {
 	struct ui *ui = &app->ui;
 
+	if (refuse_unlisted(app)) {
+		return;
+	}
 	for (size_t i = 0; i < ui->sessions.count; i++) {
 		struct session_id id = ui_session_id(ui, ui_session_at(ui, i));
 		tags_set(&ui->tags, &id, true);
@@ -227,11 +244,22 @@ static void tag_listed(struct app *app)
 	tell_tags(app);
 }
 
+/* It has not polled for too long, or is not to: what goes on polling is in no cohort. */
+static bool has_stopped(const struct ui *ui, const struct session *session)
+{
+	const char *service = ui->snapshot->services[session->service].name;
+
+	return session->polled_at_ms != SESSION_NO_TIME &&
+	       (session->active == ACTIVE_OFF ||
+		       survey_is_late(session, settings_limits(ui->settings, service)));
+}
+
 /* Of the same service, and as active as the selected one, so that one toggle means one thing. */
-static bool is_of_cohort(const struct session *session, const struct session *selected)
+static bool is_of_cohort(
+	const struct ui *ui, const struct session *session, const struct session *selected)
 {
 	if (session->service != selected->service || session->active != selected->active ||
-		session->polled_at_ms == SESSION_NO_TIME) {
+		!has_stopped(ui, session)) {
 		return false;
 	}
 	int64_t apart_ms = session->polled_at_ms - selected->polled_at_ms;
@@ -245,22 +273,24 @@ void act_tag_cohort(struct app *app)
 	char clock[UNITS_TEXT_SIZE];
 	size_t count = 0;
 
-	if (!selected || selected->polled_at_ms == SESSION_NO_TIME) {
-		act_say(app, "No cohort: it is told by the last poll, and this one has none.");
+	if (refuse_unlisted(app)) {
+		return;
+	}
+	if (!selected || !has_stopped(ui, selected)) {
+		act_say(app, "No cohort: this session has not stopped, or was never polled.");
 		return;
 	}
 	for (size_t i = 0; i < ui->snapshot->sessions_count; i++) {
 		const struct session *session = &ui->snapshot->sessions[i];
 
-		if (is_of_cohort(session, selected)) {
+		if (is_of_cohort(ui, session, selected)) {
 			struct session_id id = ui_session_id(ui, session);
 			tags_set(&ui->tags, &id, true);
 			count++;
 		}
 	}
 	units_format_clock(selected->polled_at_ms, ui->snapshot->asof_ms, clock);
-	act_say(app, "Tagged the %zu of this service with a last poll within 20s of %s.", count,
-		clock);
+	act_say(app, "Tagged %zu of this service that stopped within 20s of %s.", count, clock);
 }
 
 static void clear_tags(struct app *app)

@@ -101,10 +101,7 @@ void act_open_item(struct app *app)
 {
 	struct ui *ui = &app->ui;
 
-	bool is_open =
-		ui->view == VIEW_DETAIL || (ui->view == VIEW_HELP && ui->help_from == VIEW_DETAIL);
-
-	if (!is_open) {
+	if (ui_view_below(ui) != VIEW_DETAIL) {
 		ui->came_from[VIEW_DETAIL] = ui->view;
 		ui->view = VIEW_DETAIL;
 	}
@@ -305,7 +302,7 @@ void act_turn_help(struct app *app)
 void act_resume(struct app *app)
 {
 	struct ui *ui = &app->ui;
-	enum view_id view = ui->view == VIEW_HELP ? ui->help_from : ui->view;
+	enum view_id view = ui_view_below(ui);
 
 	act_send(app, &(struct poller_command){
 			      .kind = COMMAND_INTERVAL, .interval_ms = app->interval_ms});

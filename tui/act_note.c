@@ -61,7 +61,7 @@ static void change_ack(
 static size_t change_acks(struct app *app, int64_t until_ms, const char *note)
 {
 	struct ui *ui = &app->ui;
-	size_t count = ui->view == VIEW_SESSIONS ? ui->tags.keys.count : 0;
+	size_t count = ui_view_below(ui) == VIEW_SESSIONS ? ui->tags.keys.count : 0;
 
 	for (size_t i = 0; i < count; i++) {
 		change_ack(app, &ui->tags.keys.ids[i], until_ms, note);
@@ -72,6 +72,24 @@ static size_t change_acks(struct app *app, int64_t until_ms, const char *note)
 		count = 1;
 	}
 	return count;
+}
+
+bool act_refuse_ack(struct app *app)
+{
+	const struct ui *ui = &app->ui;
+	enum view_id view = ui_view_below(ui);
+	bool has_any = view == VIEW_DETAIL
+			       ? ui->user_id != NULL
+			       : view == VIEW_SESSIONS &&
+					 (ui->selected_session || ui->tags.keys.count > 0);
+
+	if (!has_any) {
+		act_say(app, view == VIEW_SESSIONS || view == VIEW_DETAIL
+				     ? "There is no session here to acknowledge."
+				     : "There is no session here to acknowledge: open a service "
+				       "first.");
+	}
+	return !has_any;
 }
 
 bool act_acknowledge(struct app *app, const char *text)
@@ -105,8 +123,7 @@ bool act_acknowledge(struct app *app, const char *text)
 
 void act_run_ack(struct app *app, const char *argument)
 {
-	if (!app->ui.user_id && app->ui.tags.keys.count == 0) {
-		act_say(app, "There is no session here to acknowledge.");
+	if (act_refuse_ack(app)) {
 		return;
 	}
 	if (act_acknowledge(app, argument)) {

@@ -113,8 +113,7 @@ void act_ask_filter(struct app *app)
 
 void act_ask_ack(struct app *app)
 {
-	if (!app->ui.selected_session && app->ui.tags.keys.count == 0) {
-		act_say(app, "There is no session here to acknowledge.");
+	if (act_refuse_ack(app)) {
 		return;
 	}
 	ask(app, PROMPT_ACK, "");

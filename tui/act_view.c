@@ -11,14 +11,6 @@ static bool is_inside_service(enum view_id view)
 	return view == VIEW_SESSIONS || view == VIEW_DETAIL;
 }
 
-/* The view below one that only lies over it: what is open there stays open. */
-static enum view_id view_below(const struct ui *ui)
-{
-	enum view_id view = ui->view == VIEW_HELP ? ui->help_from : ui->view;
-
-	return view == VIEW_SUMMARY ? ui->came_from[VIEW_SUMMARY] : view;
-}
-
 void act_take_change(struct app *app)
 {
 	struct ui *ui = &app->ui;
@@ -59,7 +51,7 @@ void act_prepare_view(struct app *app)
 {
 	struct ui *ui = &app->ui;
 
-	if (view_below(ui) == VIEW_HEAT && ui->snapshot) {
+	if (ui_view_below(ui) == VIEW_HEAT && ui->snapshot) {
 		heat_take(&ui->heat, ui->snapshot);
 	} else {
 		heat_drop(&ui->heat);
@@ -69,7 +61,7 @@ void act_prepare_view(struct app *app)
 void act_go_to(struct app *app, enum view_id view)
 {
 	struct ui *ui = &app->ui;
-	enum view_id from = view_below(ui);
+	enum view_id from = ui_view_below(ui);
 
 	if (from == VIEW_DETAIL && view != VIEW_DETAIL) {
 		ui->reveal_until_mono_ms = 0;
@@ -176,7 +168,7 @@ void act_show_overview(struct app *app)
 void act_show_sessions(struct app *app)
 {
 	struct ui *ui = &app->ui;
-	enum view_id from = view_below(ui);
+	enum view_id from = ui_view_below(ui);
 
 	if (is_inside_service(from)) {
 		act_go_to(app, VIEW_SESSIONS);
@@ -196,7 +188,7 @@ void act_show_detail(struct app *app)
 {
 	struct ui *ui = &app->ui;
 
-	if (view_below(ui) == VIEW_DETAIL) {
+	if (ui_view_below(ui) == VIEW_DETAIL) {
 		act_go_to(app, VIEW_DETAIL);
 		return;
 	}

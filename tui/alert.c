@@ -5,20 +5,20 @@
 #include <stdio.h>
 
 /* Sessions that are in no index count only once they have been looked for. */
-static int64_t count_never(const struct snapshot *snapshot)
+static int64_t count_never(const struct snapshot *snapshot, const struct summary *totals)
 {
 	const struct poll_status *status = &snapshot->status;
 
 	if (status->source != SOURCE_SCAN && status->reconciled_mono_ms < 0) {
 		return -1;
 	}
-	return snapshot->totals.states[STATE_NEVER_POLLED];
+	return totals->states[STATE_NEVER_POLLED];
 }
 
-void alert_see(struct alert *alert, const struct snapshot *snapshot)
+void alert_see(struct alert *alert, const struct snapshot *snapshot, const struct summary *totals)
 {
-	int64_t critical = snapshot->totals.states[STATE_CRITICAL];
-	int64_t never = count_never(snapshot);
+	int64_t critical = totals->states[STATE_CRITICAL];
+	int64_t never = count_never(snapshot, totals);
 
 	if (!snapshot->status.is_complete) {
 		return;
@@ -52,19 +52,18 @@ bool alert_take(struct alert *alert, int64_t now_mono_ms)
 	return true;
 }
 
-void alert_format_title(
-	const struct snapshot *snapshot, bool is_stale, char title[ALERT_TITLE_SIZE])
+void alert_format_title(const struct summary *totals, bool is_stale, char title[ALERT_TITLE_SIZE])
 {
 	char never[32] = "";
 
-	if (!snapshot || snapshot->asof_ms == 0) {
+	if (!totals) {
 		snprintf(title, ALERT_TITLE_SIZE, "beyatop");
 		return;
 	}
-	if (snapshot->totals.states[STATE_NEVER_POLLED] > 0) {
+	if (totals->states[STATE_NEVER_POLLED] > 0) {
 		snprintf(never, sizeof(never), ", %" PRIu32 " never polled",
-			snapshot->totals.states[STATE_NEVER_POLLED]);
+			totals->states[STATE_NEVER_POLLED]);
 	}
 	snprintf(title, ALERT_TITLE_SIZE, "beyatop: %" PRIu32 " critical%s%s",
-		snapshot->totals.states[STATE_CRITICAL], never, is_stale ? " (old data)" : "");
+		totals->states[STATE_CRITICAL], never, is_stale ? " (old data)" : "");
 }

@@ -25,8 +25,11 @@ struct alert {
 	int64_t quiet_until_mono_ms;
 };
 
-/* Compares a snapshot with the one before; one that is not complete says nothing. */
-void alert_see(struct alert *alert, const struct snapshot *snapshot);
+/*
+ * Compares a snapshot with the one before; one that is not complete says nothing. totals: what is
+ * counted of it, without those acknowledged, which alert nobody.
+ */
+void alert_see(struct alert *alert, const struct snapshot *snapshot, const struct summary *totals);
 
 /* True when it is to ring now: once, and not until ALERT_QUIET_MS after the last. */
 bool alert_take(struct alert *alert, int64_t now_mono_ms);
@@ -34,8 +37,7 @@ bool alert_take(struct alert *alert, int64_t now_mono_ms);
 /* Milliseconds until alert_take() would be true; -1: never, as it is. */
 int64_t alert_next_ms(const struct alert *alert, int64_t now_mono_ms);
 
-/* "beyatop: 39 critical, 6 never polled". The snapshot may be NULL; is_stale: it is old. */
-void alert_format_title(
-	const struct snapshot *snapshot, bool is_stale, char title[ALERT_TITLE_SIZE]);
+/* "beyatop: 39 critical, 6 never polled". totals NULL: nothing was read yet; is_stale: it is old. */
+void alert_format_title(const struct summary *totals, bool is_stale, char title[ALERT_TITLE_SIZE]);
 
 #endif

@@ -68,17 +68,33 @@ void act_show(struct app *app, struct snapshot *snapshot)
 	snapshot_free(before);
 }
 
-/* A recording alerts nobody, and what it has shown is not yet so once it goes back. */
+/* What a recording has shown is not yet so once it goes back. */
 static void follow(struct app *app, const struct snapshot *snapshot)
 {
 	const struct snapshot *before = act_newest(app);
 
-	if (!snapshot->replay.is_replay) {
-		alert_see(&app->alert, snapshot);
-	} else if (before && snapshot->replay.at_ms < before->replay.at_ms) {
+	if (before && snapshot->replay.is_replay && snapshot->replay.at_ms < before->replay.at_ms) {
 		trail_fini(&app->ui.trails);
 	}
 	trail_take(&app->ui.trails, snapshot, app->ui.service);
+}
+
+/* Keeps a snapshot back while the display is paused. */
+static void hold(struct app *app, struct snapshot *snapshot)
+{
+	struct counted counted = {0};
+
+	counted_take(&counted, snapshot, &app->ui.acks, app->ui.now_wall_ms);
+	app->newest_totals = counted.totals;
+	counted_fini(&counted);
+	snapshot_free(app->newest);
+	app->newest = snapshot;
+}
+
+/* What is counted of the newest snapshot, be it shown or not. */
+static const struct summary *newest_totals(const struct app *app)
+{
+	return app->newest ? &app->newest_totals : ui_totals(&app->ui);
 }
 
 void app_take(struct app *app, struct snapshot *snapshot)
@@ -89,10 +105,12 @@ void app_take(struct app *app, struct snapshot *snapshot)
 	act_take_writes(app, snapshot);
 	follow(app, snapshot);
 	if (app->ui.is_paused) {
-		snapshot_free(app->newest);
-		app->newest = snapshot;
+		hold(app, snapshot);
 	} else {
 		act_show(app, snapshot);
+	}
+	if (!snapshot->replay.is_replay) { /* a recording alerts nobody */
+		alert_see(&app->alert, snapshot, newest_totals(app));
 	}
 }
 
@@ -105,6 +123,7 @@ void app_adopt(struct app *app, const struct settings *settings, struct snapshot
 	snapshot_free(app->newest);
 	app->newest = NULL;
 	app->write_number = app->writing_number = 0;
+	app->alert.has_seen = false;
 	app->writing_phase = WRITING_NOTHING;
 	app->open_intents_told = 0;
 	ui->is_armed = false;
@@ -416,7 +435,10 @@ void app_draw(struct app *app, struct canvas *canvas, int64_t now_mono_ms, int64
 
 void app_format_title(const struct app *app, char title[ALERT_TITLE_SIZE])
 {
-	alert_format_title(act_newest(app), ui_is_stale(&app->ui), title);
+	const struct snapshot *newest = act_newest(app);
+
+	alert_format_title(newest && newest->asof_ms != 0 ? newest_totals(app) : NULL,
+		ui_is_stale(&app->ui), title);
 }
 
 /* Of two times that are left; negative: none. */

@@ -18,9 +18,10 @@
 
 struct app {
 	struct ui ui;
-	struct snapshot *shown;  /* own; what ui.snapshot points at */
-	struct snapshot *newest; /* own; not shown while the display is paused; NULL: none */
-	int64_t interval_ms;     /* as last asked for */
+	struct snapshot *shown;       /* own; what ui.snapshot points at */
+	struct snapshot *newest;      /* own; not shown while the display is paused; NULL: none */
+	struct summary newest_totals; /* what is counted of it */
+	int64_t interval_ms;          /* as last asked for */
 
 	/* The last write that the user was told about. */
 	uint64_t write_number, writing_number;

@@ -7,14 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The view that lies below help and summary. */
-static enum view_id view_below(const struct ui *ui)
-{
-	enum view_id view = ui->view == VIEW_HELP ? ui->help_from : ui->view;
-
-	return view == VIEW_SUMMARY ? ui->came_from[view] : view;
-}
-
 static const struct service_summary *service_at(const struct ui *ui, size_t line)
 {
 	return &ui->snapshot->services[ui->services[line]];
@@ -133,7 +125,7 @@ void selection_find_service(struct ui *ui)
 		ui->selected_service = service_at(ui, i);
 		return;
 	}
-	if (view_below(ui) != VIEW_OVERVIEW) {
+	if (ui_view_below(ui) != VIEW_OVERVIEW) {
 		size_t service = ui->service ? find_service(ui->snapshot, ui->service)
 					     : ui->snapshot->services_count;
 		if (service < ui->snapshot->services_count &&
@@ -308,9 +300,9 @@ void selection_find_session(struct ui *ui)
 	} else if (line != RANKING_NONE) {
 		list_select(list, line);
 	}
-	if (line != RANKING_NONE || (row != KEYSET_NONE && view_below(ui) == VIEW_DETAIL)) {
+	if (line != RANKING_NONE || (row != KEYSET_NONE && ui_view_below(ui) == VIEW_DETAIL)) {
 		select_row(ui, row);
-	} else if (view_below(ui) != VIEW_DETAIL) {
+	} else if (ui_view_below(ui) != VIEW_DETAIL) {
 		ui->is_following = false; /* it left */
 		selection_take_session(ui);
 	}

@@ -28,6 +28,13 @@ bool ui_is_read_only(const struct ui *ui)
 	return ui->settings->read_only || (status && !status->can_write && !status->is_disarmed);
 }
 
+enum view_id ui_view_below(const struct ui *ui)
+{
+	enum view_id view = ui->view == VIEW_HELP ? ui->help_from : ui->view;
+
+	return view == VIEW_SUMMARY ? ui->came_from[VIEW_SUMMARY] : view;
+}
+
 bool ui_reveals(const struct ui *ui)
 {
 	return ui->now_mono_ms < ui->reveal_until_mono_ms;

@@ -147,6 +147,9 @@ static inline size_t ui_acked_count(const struct ui *ui)
 /* A time as the user wants times shown: "09:41:07Z", "11:41:07", or "6m04s". */
 void ui_format_time(const struct ui *ui, int64_t time_ms, char text[UNITS_TEXT_SIZE]);
 
+/* The view that is shown, or the one that help or summary lie over: what is open there stays open. */
+enum view_id ui_view_below(const struct ui *ui);
+
 /* True while the secrets of the opened item are shown. */
 bool ui_reveals(const struct ui *ui);
 

@@ -749,11 +749,76 @@ static void test_cohort(void **state)
 	scene_type(scene, "\r=");
 	assert_int_equal(tags->keys.count, 5);
 	assert_true(tags_has(tags, &(struct session_id){"slack", "u-77ab13cd"}));
-	assert_true(scene_find(scene, "Tagged the 5 of this service with a last poll within 20s of "
+	assert_true(scene_find(scene, "Tagged 5 of this service that stopped within 20s of "
 				      "09:41:08Z") >= 0);
 	scene_type(scene, ":tag none\r/never\x15user:new\rg=");
 	assert_int_equal(tags->keys.count, 0);
 	assert_true(scene_find(scene, "No cohort") >= 0);
+}
+
+/* What goes on polling has not stopped with anybody, nor is it tagged with those that have. */
+static void test_no_cohort_of_the_well(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+	const struct tags *tags = &scene->app.ui.tags;
+	struct session *well = find(snapshot, "u-77ab13cd");
+
+	*well = (struct session){.user_id = well->user_id,
+		.service = well->service,
+		.asof_s = well->asof_s,
+		.polled_at_ms = SCENE_ASOF_MS - 364000,
+		.interval_ms = 3600000,
+		.active = ACTIVE_ON,
+		.encoding = well->encoding,
+		.state = STATE_ON_TIME};
+	take(scene, snapshot);
+	scene_type(scene, "\r=");
+	assert_true(tags->keys.count > 1);
+	assert_false(tags_has(tags, &(struct session_id){"slack", "u-77ab13cd"}));
+	scene_type(scene, ":tag none\r/u-77ab13cd\r=");
+	expect_selected(scene, "u-77ab13cd");
+	assert_int_equal(tags->keys.count, 0);
+	assert_true(scene_find(scene, "No cohort") >= 0);
+}
+
+/* What the overview does not show is not tagged or acknowledged from there. */
+static void test_nothing_unseen_is_marked(void **state)
+{
+	static const char *const typed[] = {
+		":tag all\r", ":tag invert\r", ":tag cohort\r", ":ack 2h\r", "5:ack 2h\r"};
+	struct scene *scene = *state;
+	const struct ui *ui = &scene->app.ui;
+
+	scene_type(scene, "\rjq");
+	for (size_t i = 0; i < ARRAY_LEN(typed); i++) {
+		scene_type(scene, typed[i]);
+		assert_true(scene_find(scene, "open a service first") >= 0);
+	}
+	assert_int_equal(ui->tags.keys.count, 0);
+	assert_int_equal(ui_acked_count(ui), 0);
+	/* Below the help they are still there. */
+	scene_type(scene, "1\r?:tag all\r:ack 2h\r");
+	assert_int_equal(ui->tags.keys.count, 13);
+	assert_int_equal(ui_acked_count(ui), 13);
+}
+
+/* The title says what the screen counts. */
+static void test_title_leaves_out_acknowledged(void **state)
+{
+	struct scene *scene = *state;
+	char title[ALERT_TITLE_SIZE];
+
+	app_format_title(&scene->app, title);
+	assert_string_equal(title, "beyatop: 4 critical, 1 never polled");
+	scene_type(scene, "\ra2h\r");
+	app_format_title(&scene->app, title);
+	assert_string_equal(title, "beyatop: 3 critical, 1 never polled");
+	scene_type(scene, "p");
+	take(scene, scene_snapshot());
+	app_format_title(&scene->app, title);
+	assert_string_equal(title, "beyatop: 3 critical, 1 never polled");
+	assert_int_equal(scene->app.alert.critical, 3);
 }
 
 static void test_acknowledging(void **state)
@@ -960,6 +1025,9 @@ int main(void)
 		TEST(test_following),
 		TEST(test_tags),
 		TEST(test_cohort),
+		TEST(test_no_cohort_of_the_well),
+		TEST(test_nothing_unseen_is_marked),
+		TEST(test_title_leaves_out_acknowledged),
 		TEST(test_acknowledging),
 		TEST(test_acknowledgement_ends),
 		TEST(test_baseline),

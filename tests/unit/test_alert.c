@@ -15,7 +15,7 @@ static void see(struct alert *alert, uint32_t critical, int64_t never)
 	snapshot.status.reconciled_mono_ms = never < 0 ? -1 : 0;
 	snapshot.totals.states[STATE_CRITICAL] = critical;
 	snapshot.totals.states[STATE_NEVER_POLLED] = never < 0 ? 0 : (uint32_t)never;
-	alert_see(alert, &snapshot);
+	alert_see(alert, &snapshot, &snapshot.totals);
 }
 
 static void test_rings_when_there_are_more(void **state)
@@ -61,24 +61,24 @@ static void test_incomplete_data_say_nothing(void **state)
 
 	(void)state;
 	see(&alert, 5, 0);
-	alert_see(&alert, &partial); /* none critical so far */
+	alert_see(&alert, &partial, &partial.totals); /* none critical so far */
 	see(&alert, 5, 0);
 	assert_false(alert_take(&alert, 0));
 }
 
 static void test_title(void **state)
 {
-	struct snapshot snapshot = {.asof_ms = 1};
+	struct summary totals = {0};
 	char title[ALERT_TITLE_SIZE];
 
 	(void)state;
 	alert_format_title(NULL, false, title);
 	assert_string_equal(title, "beyatop");
-	snapshot.totals.states[STATE_CRITICAL] = 39;
-	alert_format_title(&snapshot, false, title);
+	totals.states[STATE_CRITICAL] = 39;
+	alert_format_title(&totals, false, title);
 	assert_string_equal(title, "beyatop: 39 critical");
-	snapshot.totals.states[STATE_NEVER_POLLED] = 6;
-	alert_format_title(&snapshot, true, title);
+	totals.states[STATE_NEVER_POLLED] = 6;
+	alert_format_title(&totals, true, title);
 	assert_string_equal(title, "beyatop: 39 critical, 6 never polled (old data)");
 }
 
