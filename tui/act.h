@@ -8,6 +8,7 @@
 
 #include "app.h"
 #include "base.h"
+#include "column.h"
 #include "filter.h"
 
 /* Says it in the line for messages, until the next key. */
@@ -78,6 +79,7 @@ void act_open_change(struct app *app);
 
 /* Remembers which change the cursor is on. */
 void act_take_change(struct app *app);
+void act_run_service(struct app *app, const char *argument);
 
 /* Makes what the views need of a snapshot, once, now that it is another. */
 void act_take_stock(struct app *app);
@@ -96,20 +98,10 @@ void act_run_sweep(struct app *app, const char *argument);
 void act_run_reconcile(struct app *app, const char *argument);
 void act_run_profile(struct app *app, const char *argument);
 
-/* act_find.c: what is listed, in which order, and which of it is tagged. */
+/* act_find.c: what is listed, and how its times are shown. */
 void act_leave(struct app *app);
-void act_sort_left(struct app *app);
-void act_sort_right(struct app *app);
-void act_invert_order(struct app *app);
-void act_turn_lock(struct app *app);
-void act_turn_follow(struct app *app);
-void act_turn_tag(struct app *app);
-void act_tag_cohort(struct app *app);
-void act_invert_tags(struct app *app);
 void act_turn_times(struct app *app);
 void act_run_filter(struct app *app, const char *argument);
-void act_run_sort(struct app *app, const char *argument);
-void act_run_tag(struct app *app, const char *argument);
 
 /* Shows what passes a filter from now on; false, and nothing changes, when the text is not one. */
 bool act_try_filter(struct app *app, const char *text, struct filter_fault *fault);
@@ -119,6 +111,31 @@ void act_drop_anchor(struct app *app);
 
 /* Goes back to the filter in force before the prompt was opened. */
 void act_restore_filter(struct app *app);
+
+/* act_order.c: in which order, and with which columns. */
+void act_sort_left(struct app *app);
+void act_sort_right(struct app *app);
+void act_invert_order(struct app *app);
+void act_turn_lock(struct app *app);
+void act_turn_follow(struct app *app);
+void act_run_sort(struct app *app, const char *argument);
+void act_run_columns(struct app *app, const char *argument);
+
+/*
+ * Columns and orders of the list that is meant: that of the services where it is shown, else that
+ * of the sessions. Static; no order after the last.
+ */
+const struct column_table *act_listed_columns(const struct ui *ui);
+const struct order_info *act_listed_order(const struct ui *ui, int by);
+
+/* act_tag.c: which of what is listed is tagged. */
+void act_turn_tag(struct app *app);
+void act_tag_cohort(struct app *app);
+void act_invert_tags(struct app *app);
+void act_run_tag(struct app *app, const char *argument);
+
+/* What :tag takes; NULL after the last. Static. */
+const char *act_tag_word(size_t index);
 
 /* act_note.c: what is remembered, and handed on to others. */
 void act_set_baseline(struct app *app);
@@ -146,9 +163,12 @@ void act_ask_filter(struct app *app);
 void act_ask_ack(struct app *app);
 void act_answer_prompt(struct app *app, int key);
 
-/* app.c: runs, or completes, the command that is typed. */
+/* app.c: runs the command that is typed. */
 void act_run_typed(struct app *app);
-void act_complete_typed(struct app *app);
+
+/* act_complete.c: makes more of what is typed, or says what it could be. True: there is more of a filter. */
+void act_complete_command(struct app *app);
+bool act_complete_filter(struct app *app);
 
 /* act_replay.c: what moves a recording. */
 void act_step(struct app *app);

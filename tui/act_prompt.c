@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "act.h"
 #include "filter.h"
-#include "verb.h"
 
 #include <stdio.h>
 
@@ -48,15 +47,11 @@ static void enter_filter(struct app *app)
 	app->ui.prompt.is_open = !try_typed_filter(app);
 }
 
-static void list_filters(struct app *app)
+static void complete_filter(struct app *app)
 {
-	struct buf text = {0};
-
-	for (size_t i = 0; filter_example(i); i++) {
-		buf_printf(&text, "%s%s", i > 0 ? "   " : "", filter_example(i)->text);
+	if (act_complete_filter(app)) {
+		edit_filter(app);
 	}
-	act_say(app, "%s", buf_text(&text));
-	buf_fini(&text);
 }
 
 /* --- Acknowledging -------------------------------------------------------------------------- */
@@ -86,8 +81,8 @@ static const struct {
 	void (*left)(struct app *app);
 	void (*tab)(struct app *app);
 } kinds[PROMPT_KINDS] = {
-	[PROMPT_COMMAND] = {":", do_nothing, act_run_typed, do_nothing, act_complete_typed},
-	[PROMPT_FILTER] = {"/", edit_filter, enter_filter, act_restore_filter, list_filters},
+	[PROMPT_COMMAND] = {":", do_nothing, act_run_typed, do_nothing, act_complete_command},
+	[PROMPT_FILTER] = {"/", edit_filter, enter_filter, act_restore_filter, complete_filter},
 	[PROMPT_ACK] = {"ack until: ", do_nothing, enter_ack, do_nothing, explain_ack},
 };
 

@@ -117,6 +117,40 @@ static void open_list(struct app *app, const char *service, const char *user_id)
 	}
 }
 
+/* The service of a name, or of a beginning that only one has; NULL: none. */
+static const char *find_service(const struct snapshot *snapshot, const char *name)
+{
+	const char *found = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < snapshot->services_count; i++) {
+		const struct service_summary *service = &snapshot->services[i];
+
+		if (service->summary.sessions == 0 ||
+			strncmp(service->name, name, strlen(name)) != 0) {
+			continue;
+		}
+		if (strcmp(service->name, name) == 0) {
+			return service->name;
+		}
+		found = service->name;
+		count++;
+	}
+	return count == 1 ? found : NULL;
+}
+
+void act_run_service(struct app *app, const char *argument)
+{
+	const char *service = app->shown ? find_service(app->shown, argument) : NULL;
+
+	if (!service) {
+		act_say(app, "No service \"%s\"; Tab lists them.", argument);
+		return;
+	}
+	act_go_to(app, VIEW_OVERVIEW);
+	open_list(app, service, NULL);
+}
+
 static void open_session(struct app *app, const char *service, const char *user_id)
 {
 	if (select_session(app, service, user_id)) {

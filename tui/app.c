@@ -288,6 +288,8 @@ static void (*const verbs[VERB_COUNT])(struct app *app, const char *argument) = 
 	[VERB_PROFILE] = act_run_profile,
 	[VERB_FILTER] = act_run_filter,
 	[VERB_SORT] = act_run_sort,
+	[VERB_COLUMNS] = act_run_columns,
+	[VERB_SERVICE] = act_run_service,
 	[VERB_TAG] = act_run_tag,
 	[VERB_ACK] = act_run_ack,
 	[VERB_BASELINE] = act_run_baseline,
@@ -315,17 +317,6 @@ void act_run_typed(struct app *app)
 		verbs[row->verb](app, argument);
 	} else {
 		act_say(app, "%s", complaint);
-	}
-}
-
-void act_complete_typed(struct app *app)
-{
-	char completed[VERB_NAME_SIZE + 1], names[VERB_MESSAGE_SIZE];
-
-	if (verb_complete(app->ui.prompt.text, completed, names)) {
-		prompt_set_text(&app->ui.prompt, completed);
-	} else {
-		act_say(app, "%s", names);
 	}
 }
 

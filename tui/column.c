@@ -4,9 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Columns of the screen before the first one: the marker of the selected row. */
-#define MARKER_COLS 1
-
 /* Where a table's next column goes. */
 struct cursor {
 	int x;
@@ -20,7 +17,8 @@ static bool is_shown(const struct column *column, const struct canvas *canvas)
 
 static struct cursor start(const struct canvas *canvas, const struct column_table *table)
 {
-	struct cursor cursor = {.x = MARKER_COLS, .spare_cols = canvas->cols - MARKER_COLS};
+	struct cursor cursor = {
+		.x = COLUMN_MARKER_COLS, .spare_cols = canvas->cols - COLUMN_MARKER_COLS};
 
 	for (size_t i = 0; i < table->count; i++) {
 		if (is_shown(&table->columns[i], canvas)) {
@@ -104,7 +102,7 @@ void column_put_row(struct canvas *canvas, int y, const struct column_table *tab
 	struct cursor cursor = start(canvas, table);
 
 	if (is_selected) {
-		canvas_put(canvas, y, 0, MARKER_COLS, ROLE_SELECTED, ">");
+		canvas_put(canvas, y, 0, COLUMN_MARKER_COLS, ROLE_SELECTED, ">");
 	}
 	for (size_t i = 0; i < table->count; i++) {
 		const struct column *column = &table->columns[i];

@@ -11,6 +11,9 @@
 #include "ui.h"
 #include "units.h"
 
+/* Columns of the screen before the first one: the marker of the selected row. */
+#define COLUMN_MARKER_COLS 1
+
 /* Room for any text that a column's function makes: that of a sparkline is the longest. */
 #define COLUMN_TEXT_SIZE SPARKLINE_TEXT_SIZE
 
@@ -26,10 +29,12 @@ struct column_cell {
 
 struct column {
 	const char *title;
+	const char *name; /* as it is typed, to show it and to sort by it */
 	int width_cols;
-	int grow_cols; /* more columns that it may take when there is room */
-	bool is_right; /* aligned to the right */
-	int from_cols; /* shown on screens at least this wide */
+	int grow_cols;     /* more columns that it may take when there is room */
+	bool is_right;     /* aligned to the right */
+	int from_cols;     /* shown on screens at least this wide; */
+#define COLUMN_ALWAYS (-1) /* on all, and before what is chosen */
 	void (*fill)(const struct ui *ui, const void *row, struct column_cell *cell);
 	const char *help; /* one line, lower case */
 };

@@ -216,6 +216,11 @@ static const struct filter_field fields[] = {
 /* A word without a field. */
 static const struct filter_field anywhere = {.read = read_text};
 
+const struct filter_field *filter_field_at(size_t index)
+{
+	return index < ARRAY_LEN(fields) ? &fields[index] : NULL;
+}
+
 const struct filter_field *filter_field_anywhere(void)
 {
 	return &anywhere;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a word of a filter can be about: one table of fields, for filter.c alone. Plain data and pure
+ * What a word of a filter can be about: one table of fields, for reading and completing it. Plain data and pure
  * functions, any thread.
  */
 #ifndef BEYATOP_FILTER_FIELD_H
@@ -25,6 +25,9 @@ struct filter_field {
 
 /* The field of a name of that length, in lower case; NULL when there is none. Static. */
 const struct filter_field *filter_field_find(const char *name, size_t length);
+
+/* The fields, one after the other; NULL after the last. Static. */
+const struct filter_field *filter_field_at(size_t index);
 
 /* The field of a word that names none: userId or serviceType. It has no name. Static. */
 const struct filter_field *filter_field_anywhere(void);

@@ -237,11 +237,29 @@ static int first_word_length(const char *name)
 	return (int)strcspn(name, " ");
 }
 
+static int hint_cols(const struct key_binding *binding)
+{
+	return first_word_length(binding->name) + 1 + (int)strlen(binding->label);
+}
+
+/* Where a key is told, and is of use. */
+static bool is_in_footer(const struct ui *ui, const struct key_binding *binding)
+{
+	return (binding->footers & IN_VIEW(ui->view)) &&
+	       !(binding->is_write && ui_is_read_only(ui));
+}
+
+/* The way back, or out, and the help always have their place. */
+static bool is_kept(const struct key_binding *binding)
+{
+	return binding->action == ACTION_BACK || binding->action == ACTION_QUIT ||
+	       binding->action == ACTION_HELP;
+}
+
 static int put_hint(
 	struct canvas *canvas, int y, int x, int end_x, const struct key_binding *binding)
 {
-	int name_length = first_word_length(binding->name);
-	int cols = name_length + 1 + (int)strlen(binding->label);
+	int name_length = first_word_length(binding->name), cols = hint_cols(binding);
 
 	if (x + cols > end_x) {
 		return x;
@@ -268,7 +286,7 @@ static void put_message(struct canvas *canvas, const char *message, int end_y)
 static void put_footer(struct canvas *canvas, const struct ui *ui, int y)
 {
 	const struct key_binding *binding;
-	int x = 1;
+	int x = 1, kept_cols = 0;
 
 	if (*ui->message) {
 		put_message(canvas, ui->message, ui->prompt.is_open ? y : y + 1);
@@ -280,16 +298,14 @@ static void put_footer(struct canvas *canvas, const struct ui *ui, int y)
 		return;
 	}
 	for (size_t i = 0; (binding = keymap_row(i)) != NULL; i++) {
-		/* The help comes last and always has its place. */
-		int end_x = canvas->cols - (binding->action == ACTION_HELP ? 0 : 8);
-
-		if (!(binding->footers & IN_VIEW(ui->view))) {
-			continue;
+		kept_cols +=
+			is_in_footer(ui, binding) && is_kept(binding) ? hint_cols(binding) + 2 : 0;
+	}
+	for (size_t i = 0; (binding = keymap_row(i)) != NULL; i++) {
+		if (is_in_footer(ui, binding)) {
+			kept_cols -= is_kept(binding) ? hint_cols(binding) + 2 : 0;
+			x = put_hint(canvas, y, x, canvas->cols - kept_cols, binding);
 		}
-		if (binding->is_write && ui_is_read_only(ui)) {
-			continue;
-		}
-		x = put_hint(canvas, y, x, end_x, binding);
 	}
 }
 

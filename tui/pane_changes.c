@@ -23,7 +23,7 @@ static void draw_none(struct canvas *canvas, const struct ui *ui, const struct p
 
 	if (since_ms == 0) {
 		canvas_put(canvas, pane->y + 1, pane->x, pane->cols, ROLE_DIM,
-			"none seen yet: that takes a second look");
+			"none yet: they show from the second refresh on");
 		return;
 	}
 	if (ui->snapshot->asof_ms - since_ms > PANE_CHANGES_MS) {

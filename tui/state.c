@@ -3,6 +3,8 @@
 
 #include "keep.h"
 #include "order.h"
+#include "row_service.h"
+#include "row_session.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -91,6 +93,25 @@ static bool read_services_order(struct ui *ui, char *rest)
 	return order_services_parse(rest, &ui->services_order);
 }
 
+static bool read_columns(
+	struct column_choice *choice, const struct column_table *table, const char *rest)
+{
+	const char *wrong;
+	size_t wrong_length;
+
+	return column_choice_parse(choice, table, rest, &wrong, &wrong_length);
+}
+
+static bool read_sessions_columns(struct ui *ui, char *rest)
+{
+	return read_columns(&ui->sessions_columns, row_session_columns(), rest);
+}
+
+static bool read_services_columns(struct ui *ui, char *rest)
+{
+	return read_columns(&ui->services_columns, row_service_columns(), rest);
+}
+
 static bool read_times(struct ui *ui, char *rest)
 {
 	for (int style = 0; style < TIMES_COUNT; style++) {
@@ -166,6 +187,26 @@ static void print_services_order(const struct ui *ui, struct buf *out)
 		"services-order", out);
 }
 
+static void print_columns(const struct column_choice *choice, const struct column_table *table,
+	const char *name, struct buf *out)
+{
+	if (choice->count > 0) {
+		buf_printf(out, "%s ", name);
+		column_choice_print(choice, table, out);
+		buf_putc(out, '\n');
+	}
+}
+
+static void print_sessions_columns(const struct ui *ui, struct buf *out)
+{
+	print_columns(&ui->sessions_columns, row_session_columns(), "sessions-columns", out);
+}
+
+static void print_services_columns(const struct ui *ui, struct buf *out)
+{
+	print_columns(&ui->services_columns, row_service_columns(), "services-columns", out);
+}
+
 static void print_times(const struct ui *ui, struct buf *out)
 {
 	if (ui->times != TIMES_UTC) {
@@ -213,6 +254,8 @@ static const struct line {
 } lines[] = {
 	{"sessions-order", read_sessions_order, print_sessions_order, false},
 	{"services-order", read_services_order, print_services_order, false},
+	{"sessions-columns", read_sessions_columns, print_sessions_columns, false},
+	{"services-columns", read_services_columns, print_services_columns, false},
 	{"times", read_times, print_times, false},
 	{"filter", read_filter, print_filters, false},
 	{"command", read_command, print_commands, false},

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What outlives the program: orders, how times are shown, lines typed before, acknowledgements. One
+ * What outlives the program: orders, columns, how times are shown, lines typed before, acknowledgements. One
  * small text file in the state directory, a line for each; the settings' file is never written.
  * UI thread.
  */

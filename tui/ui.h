@@ -8,6 +8,7 @@
 
 #include "acks.h"
 #include "buf.h"
+#include "column_choice.h"
 #include "counted.h"
 #include "dialog.h"
 #include "filter.h"
@@ -64,6 +65,7 @@ struct ui {
 	uint32_t *services;
 	struct ranking sessions;
 	struct order services_order, sessions_order;
+	struct column_choice services_columns, sessions_columns;
 	/* Rows stay where they are while their values move; new ones go to the end. */
 	bool is_order_locked;
 	uint32_t arrivals;   /* snapshots since it was locked, by which new rows stand */

@@ -13,7 +13,9 @@ static const struct verb_row rows[] = {
 	{"reconcile", NULL, "Scan for sessions that are in no index", VERB_RECONCILE, false},
 	{"profile", "staging", "watch with another profile of ~/.aws", VERB_PROFILE, false},
 	{"filter", "err>5", "list what passes, or all; see FILTERS", VERB_FILTER, true},
-	{"sort", "age", "order of the sessions; -age turns it", VERB_SORT, false},
+	{"sort", "age", "order of the list; -age turns it round", VERB_SORT, false},
+	{"columns", "late,err", "columns of the list; default: by width", VERB_COLUMNS, true},
+	{"service", "slack", "the sessions of a service, as Enter", VERB_SERVICE, false},
 	{"tag", "all", "all, none, cohort or invert", VERB_TAG, false},
 	{"ack", "2h deploy", "acknowledge as a; :ack off takes it back", VERB_ACK, false},
 	{"baseline", "off", "as b; off shows no changes any more", VERB_BASELINE, true},
@@ -31,24 +33,19 @@ const struct verb_row *verb_row(size_t index)
 	return index < ARRAY_LEN(rows) ? &rows[index] : NULL;
 }
 
-static bool begins(const struct verb_row *row, const char *beginning)
-{
-	return strncmp(row->name, beginning, strlen(beginning)) == 0;
-}
-
-/* The row of a name, or of a beginning that only one has; NULL when there is none. */
-static const struct verb_row *find(const char *beginning)
+const struct verb_row *verb_find(const char *name, size_t length)
 {
 	const struct verb_row *found = NULL;
 	size_t count = 0;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		if (strcmp(rows[i].name, beginning) == 0) {
+		if (strncmp(rows[i].name, name, length) != 0) {
+			continue;
+		}
+		if (!rows[i].name[length]) {
 			return &rows[i];
 		}
-		if (begins(&rows[i], beginning)) {
-			found = &rows[i];
-			count++;
-		}
+		found = &rows[i];
+		count++;
 	}
 	return count == 1 ? found : NULL;
 }
@@ -77,7 +74,7 @@ const struct verb_row *verb_parse(
 	if (!*name) {
 		return NULL;
 	}
-	const struct verb_row *row = find(name);
+	const struct verb_row *row = verb_find(name, strlen(name));
 	if (!row) {
 		snprintf(complaint, VERB_MESSAGE_SIZE, "No command \"%s\"; Tab lists them.", name);
 	} else if (row->argument && !row->is_optional && !**argument) {
@@ -89,41 +86,4 @@ const struct verb_row *verb_parse(
 		return row;
 	}
 	return NULL;
-}
-
-static size_t common_length(const char *a, const char *b)
-{
-	size_t length = 0;
-	while (a[length] && a[length] == b[length]) {
-		length++;
-	}
-	return length;
-}
-
-bool verb_complete(
-	const char *line, char completed[VERB_NAME_SIZE + 1], char names[VERB_MESSAGE_SIZE])
-{
-	const char *typed = line + strspn(line, " ");
-	const struct verb_row *first = NULL;
-	size_t common = 0, length = 0, count = 0;
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		if (!begins(&rows[i], typed)) {
-			continue;
-		}
-		size_t agreed =
-			first ? common_length(first->name, rows[i].name) : strlen(rows[i].name);
-		common = count == 0 || agreed < common ? agreed : common;
-		first = first ? first : &rows[i];
-		count++;
-		length += (size_t)snprintf(names + length, VERB_MESSAGE_SIZE - length, "%s%s",
-			count > 1 ? "  " : "", rows[i].name);
-	}
-	if (count == 0) {
-		snprintf(names, VERB_MESSAGE_SIZE, "No command begins with \"%s\".", typed);
-		return false;
-	}
-	bool is_whole = count == 1 && first->argument;
-	snprintf(completed, VERB_NAME_SIZE + 1, "%.*s%s", (int)common, first->name,
-		is_whole ? " " : "");
-	return strcmp(completed, typed) != 0;
 }

@@ -17,6 +17,8 @@ enum verb {
 	VERB_PROFILE,
 	VERB_FILTER,
 	VERB_SORT,
+	VERB_COLUMNS,
+	VERB_SERVICE,
 	VERB_TAG,
 	VERB_ACK,
 	VERB_BASELINE,
@@ -30,8 +32,7 @@ enum verb {
 	VERB_COUNT
 };
 
-/* Room for any name, and for any sentence about one. */
-#define VERB_NAME_SIZE    16
+/* Room for any sentence about a line. */
 #define VERB_MESSAGE_SIZE 240
 
 struct verb_row {
@@ -53,12 +54,7 @@ const struct verb_row *verb_row(size_t index);
 const struct verb_row *verb_parse(
 	char *line, const char **argument, char complaint[VERB_MESSAGE_SIZE]);
 
-/*
- * Completes a typed line as far as the names that begin so agree, with a blank behind a whole name
- * that takes an argument. Returns false where that adds nothing, and writes the names that
- * begin so, or that there is none.
- */
-bool verb_complete(
-	const char *line, char completed[VERB_NAME_SIZE + 1], char names[VERB_MESSAGE_SIZE]);
+/* The row of a name, or of a beginning that only one has, that ends before length; NULL: none. */
+const struct verb_row *verb_find(const char *name, size_t length);
 
 #endif

@@ -7,18 +7,15 @@
 #define BEYATOP_VIEW_H
 
 #include "canvas.h"
-#include "column.h"
 #include "ui.h"
 
 /* All services: totals, and one line each. */
 void view_overview_draw(struct canvas *canvas, const struct ui *ui, int y, int rows);
 int view_overview_fixed_rows(const struct ui *ui, int rows, int cols);
-const struct column_table *view_overview_columns(void);
 
 /* The sessions of one service. */
 void view_sessions_draw(struct canvas *canvas, const struct ui *ui, int y, int rows);
 int view_sessions_fixed_rows(const struct ui *ui, int rows, int cols);
-const struct column_table *view_sessions_columns(void);
 
 /* One session with all its attributes. */
 void view_detail_draw(struct canvas *canvas, const struct ui *ui, int y, int rows);

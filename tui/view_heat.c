@@ -98,14 +98,16 @@ static void draw_title(struct canvas *canvas, const struct ui *ui, int y)
 	units_format_count(heat->count, count);
 	x += canvas_printf(canvas, y, x, canvas->cols - x, ROLE_TITLE, "heat map by %s",
 		heat->by_lateness ? "lateness" : "errorCount");
+	x += canvas_printf(canvas, y, x + 1, canvas->cols - x - 1, ROLE_DIM, "(m: by %s)",
+		     heat->by_lateness ? "errorCount" : "lateness") +
+	     1;
 	if (heat->sessions_a_cell > 1) {
 		x += canvas_printf(canvas, y, x + 3, canvas->cols - x - 4, ROLE_NORMAL,
-			     "each cell the worst of %zu, of %s sessions by user",
-			     heat->sessions_a_cell, count) +
+			     "worst of %zu a cell, %s in all", heat->sessions_a_cell, count) +
 		     3;
 	} else {
 		x += canvas_printf(canvas, y, x + 3, canvas->cols - x - 4, ROLE_NORMAL,
-			     "each cell one of %s sessions, by user", count) +
+			     "one session a cell, %s in all", count) +
 		     3;
 	}
 	if (list->count > list->rows) {
@@ -152,17 +154,17 @@ static const struct scale_row error_scale[] = {
 	{"1-2", "", ROLE_HEAT_1},
 	{"3-5", "", ROLE_HEAT_2},
 	{"6-9", "in a row", ROLE_HEAT_3},
-	{"#", "10 or more", ROLE_HEAT_4},
-	{"@", "20 or more", ROLE_HEAT_5},
+	{"#", "10+", ROLE_HEAT_4},
+	{"@", "20+", ROLE_HEAT_5},
 	{"-", "paused", ROLE_PAUSED},
 };
 
 static const struct scale_row lateness_scale[] = {
-	{".", "not late", ROLE_DIM},
+	{".", "ok", ROLE_DIM},
 	{"2-4", "", ROLE_HEAT_2},
 	{"5-9", "intervals", ROLE_HEAT_4},
-	{"#", "10 or more", ROLE_HEAT_5},
-	{"@", "20", ROLE_HEAT_5},
+	{"#", "10+", ROLE_HEAT_5},
+	{"@", "20+", ROLE_HEAT_5},
 	{"N", "never", ROLE_NEVER},
 	{"F", "future", ROLE_FUTURE},
 	{"?", "unknown", ROLE_UNKNOWN},

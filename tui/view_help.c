@@ -2,6 +2,8 @@
 #include "buf.h"
 #include "filter.h"
 #include "order.h"
+#include "row_service.h"
+#include "row_session.h"
 #include "sparkline.h"
 #include "units.h"
 #include "verb.h"
@@ -17,6 +19,7 @@ struct pen {
 	const struct list *list;
 	int y;
 	size_t line;
+	bool is_read_only;
 };
 
 /* The row of the next line; -1 when it is not on the screen. */
@@ -48,7 +51,9 @@ static void put_key(struct pen *pen, const struct key_binding *binding)
 		return;
 	}
 	canvas_put(pen->canvas, y, 1, x - 2, ROLE_KEY, binding->name);
-	canvas_put(pen->canvas, y, x, pen->canvas->cols - x, ROLE_NORMAL, binding->help);
+	canvas_printf(pen->canvas, y, x, pen->canvas->cols - x,
+		binding->is_write && pen->is_read_only ? ROLE_DIM : ROLE_NORMAL, "%s%s",
+		binding->is_write && pen->is_read_only ? "not in this run: " : "", binding->help);
 }
 
 static void put_verbs(struct pen *pen)
@@ -67,8 +72,10 @@ static void put_verbs(struct pen *pen)
 			row->argument ? " " : "", row->argument ? row->argument : "");
 		canvas_put(pen->canvas, y, x, pen->canvas->cols - x, ROLE_NORMAL, row->help);
 	}
-	put_text(pen, ROLE_NORMAL, "Tab completes, Up and Down show what was typed before,");
-	put_text(pen, ROLE_NORMAL, "and a beginning will do: :int 30s, :q.");
+	put_text(pen, ROLE_NORMAL,
+		"Tab completes commands, services, columns, orders and profiles;");
+	put_text(pen, ROLE_NORMAL,
+		"Up and Down show what was typed before; a beginning will do: :int 30s, :q.");
 	put_text(pen, ROLE_NORMAL, "");
 }
 
@@ -86,23 +93,6 @@ static void put_filters(struct pen *pen)
 		}
 		canvas_put(pen->canvas, y, 1, x - 2, ROLE_KEY, example->text);
 		canvas_put(pen->canvas, y, x, pen->canvas->cols - x, ROLE_NORMAL, example->meaning);
-	}
-	put_text(pen, ROLE_NORMAL, "");
-}
-
-static void put_orders(struct pen *pen)
-{
-	put_text(pen, ROLE_TITLE, "ORDERS of the sessions, for :sort and --sort; -age turns one");
-	for (int by = 0; by < ORDER_COUNT; by++) {
-		int y = next_row(pen);
-		int x = 24;
-
-		if (y < 0) {
-			continue;
-		}
-		canvas_put(pen->canvas, y, 1, x - 2, ROLE_KEY, order_info(by)->name);
-		canvas_put(pen->canvas, y, x, pen->canvas->cols - x, ROLE_NORMAL,
-			order_info(by)->words);
 	}
 	put_text(pen, ROLE_NORMAL, "");
 }
@@ -150,10 +140,11 @@ static void put_limits(struct pen *pen, const struct session_thresholds *limits)
 
 	units_format_interval(limits->grace_ms, grace);
 	units_format_interval(limits->future_ms, future);
-	put_pair_f(pen, ROLE_CRITICAL, "critical", "LATE from %gx, and %s over; or %d errors",
-		limits->critical, grace, (int)limits->errors_critical);
-	put_pair_f(pen, ROLE_LATE, "late", "LATE from %gx, and %s over; or %d errors", limits->late,
-		grace, (int)limits->errors_late);
+	put_pair_f(pen, ROLE_CRITICAL, "critical",
+		"LATE is %gx or more, by over %s; or %d errors in a row", limits->critical, grace,
+		(int)limits->errors_critical);
+	put_pair_f(pen, ROLE_LATE, "late", "LATE is %gx or more, by over %s; or %d errors in a row",
+		limits->late, grace, (int)limits->errors_late);
 	put_pair_f(
 		pen, ROLE_NEVER, "never polled", "no lastPollAt, and created over 2 intervals ago");
 	put_pair_f(pen, ROLE_FUTURE, "future", "lastPollAt over %s ahead of the server", future);
@@ -164,7 +155,7 @@ static const struct {
 } formulas[] = {
 	{"AGE", "the server's time of the read - lastPollAt"},
 	{"LATE", "AGE / pollingIntervalMs"},
-	{"over", "AGE - pollingIntervalMs"},
+	{"by over 30s", "AGE - pollingIntervalMs is more than that"},
 	{"% LATE", "(critical + late) / active ones"},
 	{"stopped together", "3 or more late, last polls within 20 s, one service"},
 };
@@ -178,13 +169,42 @@ static void put_formulas(struct pen *pen)
 	put_text(pen, ROLE_NORMAL, "");
 }
 
-static void put_columns(struct pen *pen, const char *title, const struct column_table *table)
+/* What the rows can be sorted by, in words; "" where it is nothing. */
+static const char *order_words(const struct order_info *(*info)(int by), const char *title)
+{
+	int by = 0;
+
+	while (info(by) && strcmp(info(by)->title, title) != 0) {
+		by++;
+	}
+	return info(by) ? info(by)->words : "";
+}
+
+/* Its title, its name, what it shows, and what it sorts by where there is room for that. */
+static void put_column(
+	struct pen *pen, const struct column *column, const struct order_info *(*info)(int by))
+{
+	const char *words = order_words(info, column->title);
+	int y = next_row(pen), name_x = 17, x = 26, words_x = 78;
+
+	if (y < 0) {
+		return;
+	}
+	canvas_put(pen->canvas, y, 1, name_x - 2, ROLE_TITLE, column->title);
+	canvas_put(pen->canvas, y, name_x, x - name_x - 1, ROLE_KEY, column->name);
+	canvas_put(pen->canvas, y, x, pen->canvas->cols - x, ROLE_NORMAL, column->help);
+	if (words_x + (int)strlen(words) < pen->canvas->cols) {
+		canvas_put(pen->canvas, y, words_x, pen->canvas->cols - words_x, ROLE_DIM, words);
+	}
+}
+
+static void put_columns(struct pen *pen, const char *title, const struct column_table *table,
+	const struct order_info *(*info)(int by))
 {
 	put_text(pen, ROLE_TITLE, title);
 	for (size_t i = 0; i < table->count; i++) {
-		put_pair(pen, ROLE_KEY, table->columns[i].title, table->columns[i].help);
+		put_column(pen, &table->columns[i], info);
 	}
-	put_text(pen, ROLE_NORMAL, "wider screens show more of them");
 	put_text(pen, ROLE_NORMAL, "");
 }
 
@@ -239,6 +259,7 @@ static const struct {
 	{"gone?", "the last sweep did not show it; soon dropped"},
 	{"****", "masked; x in a session shows it for 30 s"},
 	{". : + # @", "errors from 1 3 6 10 20, where colours do not show it"},
+	{"heat map", "cells stand by user inside a service: one stays in its place"},
 	{"DATA ... OLD", "no good read for two intervals; ages stand still"},
 	{"PARTIAL", "not all pages were read yet, or one failed"},
 	{"RCU", "read capacity units, as DynamoDB reports them"},
@@ -294,9 +315,10 @@ static void put_all(struct pen *pen, const struct ui *ui)
 	put_view_keys(pen, ui->help_from, false);
 	put_verbs(pen);
 	put_filters(pen);
-	put_orders(pen);
-	put_columns(pen, "COLUMNS of the overview", view_overview_columns());
-	put_columns(pen, "COLUMNS of the sessions", view_sessions_columns());
+	put_columns(pen, "COLUMNS of the overview, with their names for :columns and :sort",
+		row_service_columns(), order_services_info);
+	put_columns(pen, "COLUMNS of the sessions, with their names for :columns and :sort",
+		row_session_columns(), order_info);
 	put_hints(pen);
 }
 
@@ -319,7 +341,8 @@ int view_help_fixed_rows(const struct ui *ui, int rows, int cols)
 void view_help_draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
 	const struct list *list = &ui->lists[VIEW_HELP];
-	struct pen pen = {.canvas = canvas, .list = list, .y = y + 1};
+	struct pen pen = {
+		.canvas = canvas, .list = list, .y = y + 1, .is_read_only = ui_is_read_only(ui)};
 
 	(void)rows;
 	canvas_printf(canvas, y, 1, canvas->cols - 2, ROLE_DIM,

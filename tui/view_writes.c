@@ -60,6 +60,22 @@ static void draw_record(
 	buf_fini(&rest);
 }
 
+static void draw_none(struct canvas *canvas, const struct ui *ui, int y)
+{
+	int limit = canvas->cols - 4;
+
+	if (ui_is_replay(ui)) {
+		canvas_put(canvas, y, 1, limit, ROLE_DIM, "writes   a recording has none");
+		return;
+	}
+	canvas_put(canvas, y, 1, limit, ROLE_DIM, "writes   none of this table in the audit log");
+	canvas_put(canvas, y + 2, 3, limit, ROLE_NORMAL,
+		ui_is_read_only(ui) ? "This run cannot write. What others from this machine write "
+				      "is listed here."
+				    : "t in the list of sessions pauses or resumes one: that is "
+				      "then listed here.");
+}
+
 void view_writes_draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
 	const struct list *list = &ui->lists[VIEW_WRITES];
@@ -67,9 +83,7 @@ void view_writes_draw(struct canvas *canvas, const struct ui *ui, int y, int row
 
 	(void)rows;
 	if (count == 0) {
-		canvas_put(canvas, y, 1, canvas->cols - 2, ROLE_DIM,
-			ui_is_replay(ui) ? "writes   a recording has none"
-					 : "writes   none of this table in the audit log");
+		draw_none(canvas, ui, y);
 		return;
 	}
 	canvas_printf(canvas, y, 1, canvas->cols - 2, ROLE_DIM,

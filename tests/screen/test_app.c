@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -508,6 +509,140 @@ static void test_completion(void **state)
 	assert_true(scene_find(scene, ":x") == 23);
 }
 
+/* What follows a command is completed too: what is typed, and what it becomes or what is said. */
+static void test_completion_of_arguments(void **state)
+{
+	static const struct {
+		const char *view, *typed, *text, *said;
+	} cases[] = {
+		{"1", "re\t", "re", "refresh  reconcile  resume"},
+		{"1", "sw\t", "sweep", ""},
+		{"1", "  so\t", "  sort ", ""},
+		{"1", "sort\t", "sort ", ""},
+		{"1", "sort \t", "sort ", "worst  service  active"},
+		{"1", "sort -pau\t", "sort -paused", ""},
+		{"2", "sort \t", "sort ", "worst  user  late  age"},
+		{"2", "sort size\t", "sort size", "Nothing that :sort takes begins with \"size\"."},
+		{"2", "columns late,cr\t", "columns late,created", ""},
+		{"2", "col late \t", "col late ", "late  age  every  err  newerr"},
+		{"1", "columns nev\t", "columns never", ""},
+		{"1", "service s\t", "service slack", ""},
+		{"1", "filter !svc:gi\t", "filter !svc:github", ""},
+		{"1", "filter e\t", "filter e", "err>  every>"},
+		{"1", "filter err>5 state:ne\t", "filter err>5 state:never_polled", ""},
+		{"1", "tag co\t", "tag cohort", ""},
+		{"1", "ack o\t", "ack off", ""},
+		{"1", "baseline \t", "baseline off", ""},
+		{"1", "interval 3\t", "interval 30s", ""},
+		{"1", "goto \t", "goto ",
+			"There is nothing to choose from: type it, as in :goto 09:41."},
+		{"1", "sweep \t", "sweep ", ":sweep takes nothing after it."},
+		{"1", "x y\t", "x y", "No command \"x\"; Tab lists them."},
+	};
+	struct scene *scene = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		scene_type(scene, cases[i].view);
+		scene_type(scene, ":");
+		scene_type(scene, cases[i].typed);
+		assert_string_equal(scene->app.ui.prompt.text, cases[i].text);
+		assert_true(strstr(scene->app.ui.message, cases[i].said) == scene->app.ui.message);
+		scene_type(scene, "\x1B");
+	}
+	/* A filter that has grown is in force at once. */
+	scene_type(scene, "1/svc:sl\t");
+	assert_string_equal(scene->app.ui.filter.text, "svc:slack");
+	assert_string_equal(scene->app.ui.service, "slack");
+	scene_type(scene, "\x15\t");
+	assert_true(scene_find(scene, "err>5 every<=30s") >= 0);
+	scene_type(scene, "\x1B");
+}
+
+static void test_profiles_are_completed(void **state)
+{
+	struct scene *scene = *state;
+	char path[] = "/tmp/beyatop-profiles-XXXXXX";
+	int file = mkstemp(path);
+	FILE *stream = file >= 0 ? fdopen(file, "w") : NULL;
+
+	assert_non_null(stream);
+	fputs("[default]\n[profile prod]\nregion = x\n[profile prod-eu]\n[sso-session prod-x]\n",
+		stream);
+	assert_int_equal(fclose(stream), 0);
+	setenv("AWS_CONFIG_FILE", path, 1);
+	setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null", 1);
+	scene_type(scene, ":profile p\t");
+	assert_string_equal(scene->app.ui.prompt.text, "profile prod");
+	scene_type(scene, "\t");
+	assert_string_equal(scene->app.ui.message, "prod  prod-eu");
+	unsetenv("AWS_CONFIG_FILE");
+	unsetenv("AWS_SHARED_CREDENTIALS_FILE");
+	assert_int_equal(unlink(path), 0);
+}
+
+static void test_columns(void **state)
+{
+	struct scene *scene = *state;
+	int y;
+
+	scene_type(scene, "\r:columns created,err  newerr,err\r");
+	assert_string_equal(scene->app.ui.message,
+		"Columns of the sessions, as many as fit: created,err,newerr. There are late age "
+		"every err newerr act poll trend created state default.");
+	y = scene_find(scene, "S USER");
+	assert_true(y >= 0);
+	assert_non_null(strstr(scene_row(scene, y), " CREATED       ERR  +ERR"));
+	assert_null(strstr(scene_row(scene, y), "AGE"));
+	/* The keys that sort go by what is shown. */
+	scene_type(scene, ">>");
+	assert_true(scene_find(scene, "Sessions sorted by created") >= 0);
+	scene_type(scene, ">>");
+	assert_true(scene_find(scene, "Sessions sorted by worst") >= 0);
+	scene_type(scene, ":columns late,size\r");
+	assert_true(scene_find(scene, "No column \"size\"; there are late age every") >= 0);
+	assert_int_equal(scene->app.ui.sessions_columns.count, 3);
+	scene_type(scene, ":columns\r");
+	assert_true(scene_find(scene, "as many as fit: created,err,newerr.") >= 0);
+	/* More than fit: those that come first. */
+	scene_type(scene, ":columns state,trend,created,poll,late\r");
+	y = scene_find(scene, "S USER");
+	assert_non_null(strstr(scene_row(scene, y), " STATE        LATE, BY MINUTE      CREATED"));
+	assert_non_null(strstr(scene_row(scene, y), "LAST POLL"));
+	assert_null(strstr(scene_row(scene, y), "LAST POLL "));
+	assert_int_equal(scene->canvas.strays, 0);
+	scene_type(scene, ":columns default\r");
+	y = scene_find(scene, "S USER");
+	assert_non_null(strstr(scene_row(scene, y), "EVERY"));
+	/* On a screen without room for any, keys that sort do nothing. */
+	scene_type(scene, ":columns late\r");
+	canvas_resize(&scene->canvas, 1, 1);
+	scene_type(scene, "<>I");
+	canvas_resize(&scene->canvas, 24, 80);
+	scene_type(scene, "I:columns default\r");
+	/* The overview has its own. */
+	scene_type(scene, "1:columns p50,never\r");
+	y = scene_find(scene, "S SERVICE");
+	assert_non_null(strstr(scene_row(scene, y), " P50 NEVER"));
+	assert_null(strstr(scene_row(scene, y), "CRIT"));
+	assert_int_equal(scene->app.ui.sessions_columns.count, 0);
+}
+
+static void test_service_by_name(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "5:service git\r");
+	assert_int_equal(scene->app.ui.view, VIEW_SESSIONS);
+	assert_string_equal(scene->app.ui.service, "github");
+	scene_type(scene, "\r?:service slack\r");
+	assert_int_equal(scene->app.ui.view, VIEW_SESSIONS);
+	assert_string_equal(scene->app.ui.service, "slack");
+	scene_type(scene, "q");
+	assert_int_equal(scene->app.ui.view, VIEW_OVERVIEW);
+	scene_type(scene, ":service nosuch\r");
+	assert_true(scene_find(scene, "No service \"nosuch\"; Tab lists them.") >= 0);
+}
+
 /* What is said meanwhile stands above the prompt. */
 static void test_result_beside_prompt(void **state)
 {
@@ -609,7 +744,7 @@ static void test_sorting(void **state)
 	struct scene *scene = *state;
 
 	scene_type(scene, "\r>");
-	assert_true(scene_find(scene, "Sorted by user: users from A to Z.") >= 0);
+	assert_true(scene_find(scene, "Sessions sorted by user: users from A to Z.") >= 0);
 	expect_selected(scene, "u-08f1e6bb");
 	scene_type(scene, "I");
 	assert_true(scene_find(scene, "users from Z to A") >= 0);
@@ -631,6 +766,11 @@ static void test_sorting(void **state)
 	scene_type(scene, "q>");
 	assert_true(scene_find(scene, "SERVICEv") >= 0);
 	assert_string_equal(scene->app.ui.service, "calendar");
+	/* What is typed is about the list that is shown. */
+	scene_type(scene, ":sort -p95\r");
+	assert_true(scene_find(scene, "Services sorted by p95: least p95 first.") >= 0);
+	scene_type(scene, ":sort age\r");
+	assert_true(scene_find(scene, "No order \"age\"; there are worst service active") >= 0);
 }
 
 static void test_order_lock(void **state)
@@ -985,7 +1125,7 @@ static void test_thresholds_of_a_service(void **state)
 	while (scene_find(scene, "LIMITS for slack") < 0) {
 		scene_type(scene, "k");
 	}
-	assert_true(scene_find(scene, "LATE from 1234x") >= 0);
+	assert_true(scene_find(scene, "LATE is 1234x or more") >= 0);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
@@ -1015,6 +1155,10 @@ int main(void)
 		TEST(test_prompt_takes_all_keys),
 		TEST(test_prompt_in_every_view),
 		TEST(test_completion),
+		TEST(test_completion_of_arguments),
+		TEST(test_profiles_are_completed),
+		TEST(test_columns),
+		TEST(test_service_by_name),
 		TEST(test_result_beside_prompt),
 		TEST(test_thresholds_of_a_service),
 		TEST(test_filter_while_typing),

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The README's keys, commands, filters, orders and options are those of the program's own tables. With BEYATOP_REGOLD=1 in the
+ * The README's keys, commands, filters, orders, columns and options are those of the program's own tables. With BEYATOP_REGOLD=1 in the
  * environment they are written into it instead. Runs in the project's folder.
  */
 #include "buf.h"
 #include "filter.h"
 #include "keymap.h"
 #include "order.h"
+#include "row_service.h"
+#include "row_session.h"
 #include "settings.h"
 #include "verb.h"
 
@@ -83,6 +85,29 @@ static void orders(void **state)
 	buf_fini(&table);
 }
 
+static void append_columns(struct buf *out, const char *list, const struct column_table *columns)
+{
+	for (size_t i = 0; i < columns->count; i++) {
+		const struct column *column = &columns->columns[i];
+
+		if (column_choice_has(column)) {
+			buf_printf(out, "| %s | `%s` | %s | %s |\n", list, column->name,
+				column->title, column->help);
+		}
+	}
+}
+
+static void columns(void **state)
+{
+	(void)state;
+	struct buf table = {0};
+	buf_puts(&table, "| in the | column | title | what it shows |\n|---|---|---|---|\n");
+	append_columns(&table, "overview", row_service_columns());
+	append_columns(&table, "sessions", row_session_columns());
+	check_section("columns", table.data);
+	buf_fini(&table);
+}
+
 static void options(void **state)
 {
 	(void)state;
@@ -105,6 +130,7 @@ int main(void)
 		cmocka_unit_test(commands),
 		cmocka_unit_test(filters),
 		cmocka_unit_test(orders),
+		cmocka_unit_test(columns),
 		cmocka_unit_test(options),
 	};
 	return cmocka_run_group_tests_name("readme", tests, NULL, NULL);

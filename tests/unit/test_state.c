@@ -77,6 +77,8 @@ static void what_is_kept_comes_back(void **state)
 	begin(&app);
 	app.ui.sessions_order = (struct order){.by = ORDER_ERRORS, .is_inverted = true};
 	app.ui.services_order = (struct order){.by = SERVICES_P95};
+	app.ui.sessions_columns = (struct column_choice){{9, 2, 10}, 3};
+	app.ui.services_columns = (struct column_choice){{11}, 1};
 	app.ui.times = TIMES_AGE;
 	prompt_keep(&app.ui.histories[PROMPT_FILTER], "err>5 \"a b\"");
 	prompt_keep(&app.ui.histories[PROMPT_FILTER], "late>3");
@@ -91,6 +93,10 @@ static void what_is_kept_comes_back(void **state)
 	assert_int_equal(again.ui.sessions_order.by, ORDER_ERRORS);
 	assert_true(again.ui.sessions_order.is_inverted);
 	assert_int_equal(again.ui.services_order.by, SERVICES_P95);
+	assert_memory_equal(&again.ui.sessions_columns, &app.ui.sessions_columns,
+		sizeof(app.ui.sessions_columns));
+	assert_memory_equal(&again.ui.services_columns, &app.ui.services_columns,
+		sizeof(app.ui.services_columns));
 	assert_int_equal(again.ui.times, TIMES_AGE);
 	assert_int_equal(again.ui.histories[PROMPT_FILTER].count, 2);
 	assert_string_equal(again.ui.histories[PROMPT_FILTER].lines[0], "err>5 \"a b\"");
@@ -189,6 +195,7 @@ static void broken_files(void **state)
 		{"beyatop state 1\nfrobnicate\n", "Some lines"},
 		{"beyatop state 1\nsessions-order size\n", "Some lines"},
 		{"beyatop state 1\nsessions-order\n", "Some lines"},
+		{"beyatop state 1\nsessions-columns late,size\n", "Some lines"},
 		{"beyatop state 1\ntimes\n", "Some lines"},
 		{"beyatop state 1\nack\n", "Some lines"},
 		{"beyatop state 1\nack 1 2\n", "Some lines"},
