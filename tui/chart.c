@@ -63,19 +63,13 @@ static void put_time(struct canvas *canvas, int y, int x, int64_t at_ms)
 	canvas_put(canvas, y, x, TIME_COLS, ROLE_DIM, clock);
 }
 
-/* A rule with "09:41" wherever there is room, and at its end if that is asked for. */
+/* A rule with "09:41" wherever there is room. */
 static void put_times(struct canvas *canvas, int y, int x, const struct chart *chart)
 {
-	int last_x = (int)chart->count - TIME_COLS;
-	int end_x = chart->ends_with_time ? last_x : (int)chart->count + 1;
-
 	canvas_put(canvas, y, x - 1, 1, ROLE_DIM, canvas_glyph(canvas, GLYPH_BOTTOM_LEFT));
 	canvas_fill(canvas, y, x, (int)chart->count, ROLE_DIM, GLYPH_RULE);
-	for (int i = 0; i + TIME_COLS < end_x; i += chart->columns_a_label) {
+	for (int i = 0; i + TIME_COLS <= (int)chart->count; i += chart->columns_a_label) {
 		put_time(canvas, y, x + i, chart->at_ms[i]);
-	}
-	if (chart->ends_with_time && last_x >= 0) {
-		put_time(canvas, y, x + last_x, chart->at_ms[chart->count - 1]);
 	}
 }
 

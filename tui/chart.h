@@ -17,7 +17,6 @@ struct chart {
 	double mark;                          /* a dashed line behind the bars; 0: none */
 	const char *top_label, *middle_label; /* at most CHART_LABEL_COLS; "" for none */
 	int columns_a_label;                  /* of the axis of times, 7 at least */
-	bool ends_with_time;                  /* the last value has its time, too */
 };
 
 /* Columns on the left of the bars, and the row below them. */

@@ -5,6 +5,7 @@
 #include "units.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,18 +78,36 @@ static void annotate_time(
 	}
 }
 
+/* How many more there are than at the baseline, or when the session was first seen. */
+static void append_rise(const struct ui *ui, int64_t count, struct buf *note)
+{
+	char since[UNITS_TEXT_SIZE];
+	struct trail trail;
+
+	trail_find(&ui->trails, ui->service, ui->user_id, &trail);
+	if (trail.errors_before < 0 || count == trail.errors_before) {
+		return;
+	}
+	buf_printf(note, "%+" PRId64 " since ", count - trail.errors_before);
+	if (ui->baseline.is_set) {
+		units_format_clock(ui->baseline.asof_ms, ui->snapshot->asof_ms, since);
+		buf_puts(note, since);
+	} else {
+		buf_puts(note, "first seen");
+	}
+}
+
 static void annotate_errors(
 	const struct ui *ui, const struct item_node *node, struct buf *note, enum role *role)
 {
 	int64_t count;
 
-	(void)ui;
-	(void)note;
 	if (!parse_number(node, &count) || count < 0) {
 		*role = ROLE_UNKNOWN;
-	} else {
-		*role = role_of_errors(count < INT32_MAX ? (int32_t)count : INT32_MAX);
+		return;
 	}
+	*role = role_of_errors(count < INT32_MAX ? (int32_t)count : INT32_MAX);
+	append_rise(ui, count, note);
 }
 
 static const struct {

@@ -13,6 +13,9 @@
 #define HOUR_MS   (60 * MINUTE_MS)
 #define DAY_MS    (24 * HOUR_MS)
 
+/* Columns of bars from one time on the axis to the next. */
+#define STEP_COLS 20
+
 /* Ages that an axis ends at. */
 static const int64_t tops_ms[] = {10 * SECOND_MS, 30 * SECOND_MS, MINUTE_MS, 2 * MINUTE_MS,
 	4 * MINUTE_MS, 10 * MINUTE_MS, 20 * MINUTE_MS, 40 * MINUTE_MS, HOUR_MS, 2 * HOUR_MS,
@@ -80,11 +83,25 @@ static void put_title(struct canvas *canvas, const struct ui *ui, const struct p
 		units_format_interval(
 			(int64_t)(limits->critical * (double)session->interval_ms), critical);
 		canvas_printf(canvas, pane->y, x + 2, room, ROLE_DIM,
-			"own samples; dashed: critical from %s on, %gx its interval", critical,
+			"a bar a refresh; dashed: critical from %s (%g intervals)", critical,
 			limits->critical);
 	} else {
-		canvas_put(canvas, pane->y, x + 2, room, ROLE_DIM, "own samples");
+		canvas_put(canvas, pane->y, x + 2, room, ROLE_DIM, "a bar a refresh");
 	}
+}
+
+/*
+ * Once not all of them have room, or the oldest are dropped, the bars move by whole steps, and stay
+ * where they are in between.
+ */
+static size_t first_shown(const struct trail *trail, size_t room)
+{
+	size_t first = trail->count > room ? trail->count - room : 0;
+
+	if (first > 0 || trail->count == TRAIL_SAMPLES) {
+		first += (STEP_COLS - (trail->first_tick + first) % STEP_COLS) % STEP_COLS;
+	}
+	return first < trail->count ? first : trail->count;
 }
 
 static void draw_chart(struct canvas *canvas, const struct ui *ui, const struct pane *pane,
@@ -94,25 +111,26 @@ static void draw_chart(struct canvas *canvas, const struct ui *ui, const struct 
 	double values[TRAIL_SAMPLES], highest = 0;
 	char top[UNITS_TEXT_SIZE], middle[UNITS_TEXT_SIZE];
 	size_t room = pane->cols > CHART_SIDE_COLS ? (size_t)(pane->cols - CHART_SIDE_COLS) : 0;
-	size_t first = trail->count > room ? trail->count - room : 0;
+	size_t first = first_shown(trail, room);
 
 	for (size_t i = first; i < trail->count; i++) {
 		int64_t age_ms = trail_age_ms(trail->marks[i]);
 		values[i] = age_ms < 0 ? NAN : (double)age_ms;
 		highest = fmax(highest, values[i]);
 	}
-	int64_t top_ms = top_of((int64_t)highest);
+	double critical =
+		settings_limits(ui->settings, ui->service)->critical * (double)session->interval_ms;
+	/* The critical age is on it, always: what is well looks well, and the axis seldom changes. */
+	int64_t top_ms = top_of((int64_t)fmax(highest, critical * 5 / 4));
 	struct chart chart = {
 		.values = values + first,
 		.at_ms = trail->at_ms + first,
 		.count = trail->count - first,
 		.top = (double)top_ms,
-		.mark = settings_limits(ui->settings, ui->service)->critical *
-			(double)session->interval_ms,
+		.mark = critical,
 		.top_label = top,
 		.middle_label = middle,
-		.columns_a_label = 20,
-		.ends_with_time = true,
+		.columns_a_label = STEP_COLS,
 	};
 	units_format_interval(top_ms, top);
 	units_format_interval(top_ms / 2, middle);

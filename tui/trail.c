@@ -199,7 +199,7 @@ void trail_find(
 {
 	size_t taken = trails->ticks < TRAIL_SAMPLES ? trails->ticks : TRAIL_SAMPLES;
 
-	trail->count = 0;
+	trail->count = trail->first_tick = 0;
 	trail->errors_before = -1;
 	if (trails->capacity == 0) {
 		return;
@@ -213,6 +213,7 @@ void trail_find(
 		if (mark == TRAIL_NONE && trail->count == 0) {
 			continue;
 		}
+		trail->first_tick = trail->count == 0 ? tick : trail->first_tick;
 		trail->marks[trail->count] = mark;
 		trail->at_ms[trail->count++] = trails->at_ms[tick % TRAIL_SAMPLES];
 	}

@@ -34,6 +34,7 @@ int64_t trail_age_ms(uint8_t mark);
 /* The marks of one session, oldest first, each with the time at which all were taken. */
 struct trail {
 	size_t count;
+	size_t first_tick; /* number of the first mark's refresh, for what moves by steps */
 	uint8_t marks[TRAIL_SAMPLES];
 	int64_t at_ms[TRAIL_SAMPLES]; /* server time */
 	int32_t errors_before; /* errorCount at the baseline, or when first seen; -1: unknown */

@@ -25,7 +25,8 @@ static void append_poll(const struct ui *ui, const struct session *session, stru
 {
 	int64_t asof_ms = session_asof_ms(session), age_ms;
 	double late = session_lateness(session, asof_ms);
-	const char *service = ui->snapshot->services[session->service].name;
+	const struct session_thresholds *limits =
+		settings_limits(ui->settings, ui->snapshot->services[session->service].name);
 	char text[UNITS_TEXT_SIZE];
 
 	if (session->flags & SESSION_BAD_POLLED) {
@@ -38,8 +39,7 @@ static void append_poll(const struct ui *ui, const struct session *session, stru
 		buf_printf(out, "last poll %s ahead of the server's clock", text);
 	} else {
 		units_format_late(late, text);
-		if (session->active == ACTIVE_ON &&
-			late >= settings_limits(ui->settings, service)->late) {
+		if (survey_is_late(session, limits)) {
 			buf_printf(out, "%s late: ", text);
 		}
 		units_format_age(age_ms, text);

@@ -2,6 +2,7 @@
 #include "item_line.h"
 #include "pane_age.h"
 #include "pane_context.h"
+#include "toggle.h"
 #include "units.h"
 #include "view.h"
 
@@ -48,10 +49,33 @@ static void format_bytes(size_t bytes, char text[UNITS_TEXT_SIZE])
 	}
 }
 
+/* What the audit log knows of the session: who paused it, if it was from here. */
+static void draw_last_write(struct canvas *canvas, const struct ui *ui, int y, int x)
+{
+	const struct snapshot *snapshot = ui->snapshot;
+	char clock[UNITS_TEXT_SIZE];
+	size_t i = snapshot->writes_count;
+
+	while (i > 0 && (strcmp(snapshot->writes[i - 1].service, ui->service) != 0 ||
+				strcmp(snapshot->writes[i - 1].user_id, ui->user_id) != 0)) {
+		i--;
+	}
+	if (i == 0) {
+		return;
+	}
+	const struct write_record *record = &snapshot->writes[i - 1];
+	units_format_clock(record->at_ms, ui->now_wall_ms, clock);
+	canvas_printf(canvas, y, x, canvas->cols - x - 1, ROLE_NORMAL, "set %s %s by %s%s%s%s%s",
+		toggle_word(record->wanted), clock, record->is_ours ? "us" : record->who,
+		record->outcome == WRITE_DONE ? "" : ", ",
+		record->outcome == WRITE_DONE ? "" : write_outcome_word(record->outcome),
+		*record->reason ? ": " : "", record->reason);
+}
+
 static void draw_item_status(struct canvas *canvas, const struct ui *ui, int y)
 {
 	const struct item_detail *item = ui_item(ui);
-	int limit = canvas->cols - 2;
+	int x = 1, limit = canvas->cols - 2;
 	char bytes[UNITS_TEXT_SIZE], clock[UNITS_TEXT_SIZE];
 
 	switch (item ? item->status : ITEM_LOADING) {
@@ -67,8 +91,9 @@ static void draw_item_status(struct canvas *canvas, const struct ui *ui, int y)
 		}
 		format_bytes(item->bytes, bytes);
 		units_format_clock(item->read_at_ms, item->read_at_ms, clock);
-		canvas_printf(canvas, y, 1, limit, ROLE_DIM, "item  %s, read %s, consistent", bytes,
-			clock);
+		x += canvas_printf(canvas, y, x, limit, ROLE_DIM, "item  %s, read %s, consistent",
+			bytes, clock);
+		draw_last_write(canvas, ui, y, x + 3);
 		break;
 	case ITEM_MISSING:
 		canvas_put(canvas, y, 1, limit, ROLE_BANNER,

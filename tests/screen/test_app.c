@@ -821,6 +821,86 @@ static void test_order_lock_of_the_overview(void **state)
 }
 
 /* It stays in its row of the screen while rows above it come and go. */
+/* Who set it, if the audit log knows: the newest write of that very session. */
+static void test_last_write_in_detail(void **state)
+{
+	static const struct write_record writes[] = {
+		{SCENE_ASOF_MS - 90000, "u-7f3a91c2", "slack", ACTIVE_ON, WRITE_DONE, false,
+			"bob on pts/1", "", ""},
+		{SCENE_ASOF_MS - 60000, "u-7f3a91c2", "slack", ACTIVE_OFF, WRITE_DONE, false,
+			"alice on pts/3", "INC-4471", ""},
+		{SCENE_ASOF_MS - 30000, "u-7f3a91c2", "github", ACTIVE_ON, WRITE_DONE, true,
+			"alice on pts/3", "", ""},
+	};
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot_with_item();
+
+	scene_type(scene, "\r\r");
+	take(scene, scene_snapshot_with_item());
+	assert_int_equal(scene_find(scene, "set OFF"), -1);
+	snapshot->writes = writes;
+	snapshot->writes_count = ARRAY_LEN(writes);
+	take(scene, snapshot);
+	assert_true(scene_find(scene, "set OFF 09:46:12Z by alice on pts") >= 0);
+	assert_int_equal(scene_find(scene, "set on"), -1);
+}
+
+/* Behind by several short intervals, but by less than the grace: that is on time. */
+static void test_grace_is_not_called_late(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+
+	find(snapshot, "u-a1")->interval_ms = 2000;
+	take(scene, snapshot);
+	scene_type(scene, "\r/u-a1\r\r");
+	assert_true(scene_find(scene, "ON TIME  last poll 14s ago, due every 2s") >= 0);
+}
+
+/* Columns in which the chart of the opened session's age differs from how it was drawn before. */
+static int count_moved(const struct scene *scene, struct cell *before)
+{
+	int top_y = scene_find(scene, "AGE OF LAST POLL"), moved = 0;
+
+	assert_true(top_y >= 0);
+	for (int x = 0; x < scene->canvas.cols; x++) {
+		bool is_moved = false;
+
+		for (int y = top_y; y < scene->canvas.rows - 2; y++) {
+			struct cell *kept = &before[y * scene->canvas.cols + x];
+			const struct cell *cell = canvas_at(&scene->canvas, y, x);
+
+			is_moved = is_moved || memcmp(kept->text, cell->text, sizeof(cell->text));
+			*kept = *cell;
+		}
+		moved += is_moved;
+	}
+	return moved;
+}
+
+/* Each refresh adds a bar; that all of them move, or the axis, is seldom. */
+static void test_age_chart_is_calm(void **state)
+{
+	static struct cell before[40 * 100];
+	struct scene wide;
+	int jumps = 0, refreshes = 150;
+
+	(void)state;
+	scene_open(&wide, 40, 100);
+	take(&wide, scene_snapshot_before(refreshes * 15000));
+	scene_type(&wide, "\r/u-a1\r\r");
+	for (int i = refreshes - 1; i >= 0; i--) {
+		take(&wide, scene_snapshot_before(i * 15000));
+		if (i < refreshes - 2 && count_moved(&wide, before) > 5) {
+			jumps++;
+		}
+	}
+	assert_in_range(jumps, 1, 4);
+	/* With the critical age on it, a session that is well looks well. */
+	assert_true(scene_find(&wide, "4m") >= 0);
+	scene_close(&wide);
+}
+
 static void test_following(void **state)
 {
 	struct scene *scene = *state;
@@ -1166,6 +1246,9 @@ int main(void)
 		TEST(test_sorting),
 		TEST(test_order_lock),
 		TEST(test_order_lock_of_the_overview),
+		TEST(test_last_write_in_detail),
+		TEST(test_grace_is_not_called_late),
+		TEST(test_age_chart_is_calm),
 		TEST(test_following),
 		TEST(test_tags),
 		TEST(test_cohort),

@@ -38,9 +38,9 @@ static void test_bars(void **state)
 		"      \u2502    \u2584\u2588\u2588 ",
 		"      \u2502  \u2588\u2588\u2588\u2588\u2588 ",
 		"      \u2502 \u2581\u2588\u2588\u2588\u2588\u2588 ",
-		"      \u2514\u2500\u2500\u250000:07"};
+		"      \u251400:00\u2500\u2500\u2500"};
 	static const char *const ascii_rows[] = {"     4|     ## ", "      |    :## ",
-		"      |  ##### ", "      | .##### ", "      +---00:07"};
+		"      |  ##### ", "      | .##### ", "      +00:00---"};
 	struct canvas canvas = {0};
 	const struct chart chart = {.values = values,
 		.at_ms = at_ms,
@@ -48,8 +48,7 @@ static void test_bars(void **state)
 		.top = 4,
 		.top_label = "4",
 		.middle_label = "",
-		.columns_a_label = 7,
-		.ends_with_time = true};
+		.columns_a_label = 7};
 
 	(void)state;
 	canvas_resize(&canvas, 5, 15);
