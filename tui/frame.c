@@ -333,7 +333,7 @@ static void draw_loading(struct canvas *canvas, const struct ui *ui, int y, int 
 		{"table", status && *status->table ? status->table : ui->settings->table},
 		{"region", status ? status->region : ""},
 		{"endpoint", status ? status->endpoint : ""},
-		{"keys", "? explains the screen, Q quits"},
+		{"help", "? explains the screen, Q quits"},
 	};
 
 	if (rows < (int)ARRAY_LEN(facts) + 2) {

@@ -258,7 +258,9 @@ static void test_what_outlives_a_run(void **state)
 			pty_type(pty, "2h known\r");
 			binary_expect(pty, "aC u-dead");
 			pty_type(pty, ">");
-			binary_expect(pty, "Sorted by user");
+			binary_expect(pty, "Sessions sorted by user");
+			pty_type(pty, ":columns cr\t,err\r");
+			binary_expect(pty, "CREATED       ERR");
 			pty_type(pty, "y");
 			binary_expect(
 				pty, "The key was sent to the terminal's clipboard: u-dead slack");
@@ -269,6 +271,7 @@ static void test_what_outlives_a_run(void **state)
 		} else {
 			binary_expect(pty, "aC u-dead");
 			binary_expect(pty, "users from A to Z");
+			binary_expect(pty, "CREATED       ERR");
 			pty_type(pty, "/");
 			pty_press(pty, VTERM_KEY_UP);
 			binary_expect(pty, "/err>20");
