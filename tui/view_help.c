@@ -42,20 +42,6 @@ static void put_text(struct pen *pen, enum role role, const char *text)
 	}
 }
 
-static void put_key(struct pen *pen, const struct key_binding *binding)
-{
-	int y = next_row(pen);
-	int x = 24;
-
-	if (y < 0) {
-		return;
-	}
-	canvas_put(pen->canvas, y, 1, x - 2, ROLE_KEY, binding->name);
-	canvas_printf(pen->canvas, y, x, pen->canvas->cols - x,
-		binding->is_write && pen->is_read_only ? ROLE_DIM : ROLE_NORMAL, "%s%s",
-		binding->is_write && pen->is_read_only ? "not in this run: " : "", binding->help);
-}
-
 static void put_verbs(struct pen *pen)
 {
 	const struct verb_row *row;
@@ -219,21 +205,73 @@ static void put_own_limits(struct pen *pen, const struct settings *settings)
 	}
 }
 
-/* Which views a key is for, where it is not for all. */
-static bool is_for_all(const struct key_binding *binding)
+/* Of which keys a section tells, by where they work. */
+static bool is_for_all(const struct key_binding *binding, enum view_id view)
 {
+	(void)view;
 	return (binding->views & IN_ALL & ~IN_VIEW(VIEW_HELP)) == (IN_ALL & ~IN_VIEW(VIEW_HELP));
 }
 
-static void put_keys(struct pen *pen, const char *title, unsigned views)
+static bool is_for_view(const struct key_binding *binding, enum view_id view)
+{
+	return !is_for_all(binding, view) && (binding->views & IN_VIEW(view));
+}
+
+static bool is_for_others(const struct key_binding *binding, enum view_id view)
+{
+	return !is_for_all(binding, view) && !(binding->views & IN_VIEW(view));
+}
+
+/* The views by the keys that show them, for those keys that work in some only. */
+static const char view_signs[VIEW_COUNT] = {
+	[VIEW_OVERVIEW] = '1',
+	[VIEW_SESSIONS] = '2',
+	[VIEW_DETAIL] = '3',
+	[VIEW_HEAT] = '4',
+	[VIEW_CHANGES] = '5',
+	[VIEW_WRITES] = '6',
+	[VIEW_SUMMARY] = 'i',
+};
+
+static void put_where(struct pen *pen, int y, unsigned views)
+{
+	int x = 65;
+
+	for (int view = 0; view < VIEW_COUNT; view++) {
+		if ((views & IN_VIEW(view)) && view_signs[view]) {
+			x += 1 + canvas_printf(pen->canvas, y, x, pen->canvas->cols - x, ROLE_DIM,
+					 "%c", view_signs[view]);
+		}
+	}
+}
+
+static void put_key(struct pen *pen, const struct key_binding *binding, bool says_where)
+{
+	int y = next_row(pen);
+	int x = 24;
+
+	if (y < 0) {
+		return;
+	}
+	canvas_put(pen->canvas, y, 1, x - 2, ROLE_KEY, binding->name);
+	canvas_printf(pen->canvas, y, x, pen->canvas->cols - x,
+		binding->is_write && pen->is_read_only ? ROLE_DIM : ROLE_NORMAL, "%s%s",
+		binding->is_write && pen->is_read_only ? "not in this run: " : "", binding->help);
+	if (says_where) {
+		put_where(pen, y, binding->views);
+	}
+}
+
+/* Each key once: those of the view that was left first, in the end those of other views. */
+static void put_keys(struct pen *pen, const char *title, enum view_id view,
+	bool (*is_wanted)(const struct key_binding *binding, enum view_id view))
 {
 	const struct key_binding *binding;
 
 	put_text(pen, ROLE_TITLE, title);
 	for (size_t i = 0; (binding = keymap_row(i)) != NULL; i++) {
-		if (views == IN_ALL ? is_for_all(binding)
-				    : !is_for_all(binding) && (binding->views & views)) {
-			put_key(pen, binding);
+		if (is_wanted(binding, view)) {
+			put_key(pen, binding, is_wanted == is_for_others);
 		}
 	}
 	put_text(pen, ROLE_NORMAL, "");
@@ -282,33 +320,22 @@ static void put_hints(struct pen *pen)
 	put_pair(pen, ROLE_KEY, "LATE, BY MINUTE", sparkline_trail_scale());
 }
 
-/* The views that have keys of their own. */
-static const struct {
-	enum view_id view;
-	const char *title;
-} key_sections[] = {
-	{VIEW_OVERVIEW, "KEYS, in the overview"},
-	{VIEW_SESSIONS, "KEYS, in the sessions of a service"},
-	{VIEW_DETAIL, "KEYS, in a session"},
-	{VIEW_HEAT, "KEYS, in the heat map"},
-	{VIEW_CHANGES, "KEYS, in the changes"},
-	{VIEW_WRITES, "KEYS, in the writes"},
-	{VIEW_SUMMARY, "KEYS, in the incident summary"},
+static const char *const view_titles[VIEW_COUNT] = {
+	[VIEW_OVERVIEW] = "KEYS, in the overview",
+	[VIEW_SESSIONS] = "KEYS, in the sessions of a service",
+	[VIEW_DETAIL] = "KEYS, in a session",
+	[VIEW_HEAT] = "KEYS, in the heat map",
+	[VIEW_CHANGES] = "KEYS, in the changes",
+	[VIEW_WRITES] = "KEYS, in the writes",
+	[VIEW_SUMMARY] = "KEYS, in the incident summary",
+	[VIEW_HELP] = "KEYS, in the help",
 };
-
-/* The keys of the view that was left, or those of all others. */
-static void put_view_keys(struct pen *pen, enum view_id view, bool is_wanted)
-{
-	for (size_t i = 0; i < ARRAY_LEN(key_sections); i++) {
-		if ((key_sections[i].view == view) == is_wanted) {
-			put_keys(pen, key_sections[i].title, IN_VIEW(key_sections[i].view));
-		}
-	}
-}
 
 static void put_all(struct pen *pen, const struct ui *ui)
 {
-	put_view_keys(pen, ui->help_from, true);
+	enum view_id view = ui->help_from;
+
+	put_keys(pen, view_titles[view], view, is_for_view);
 	put_text(pen, ROLE_TITLE, "STATES, worst first");
 	put_states(pen);
 	put_text(pen, ROLE_NORMAL, "");
@@ -317,8 +344,8 @@ static void put_all(struct pen *pen, const struct ui *ui)
 	put_own_limits(pen, ui->settings);
 	put_text(pen, ROLE_NORMAL, "");
 	put_formulas(pen);
-	put_keys(pen, "KEYS, everywhere", IN_ALL);
-	put_view_keys(pen, ui->help_from, false);
+	put_keys(pen, "KEYS, everywhere", view, is_for_all);
+	put_keys(pen, "KEYS, elsewhere, and in which of the views 1 to 6", view, is_for_others);
 	put_verbs(pen);
 	put_filters(pen);
 	put_columns(pen, "COLUMNS of the overview, with their names for :columns and :sort",
