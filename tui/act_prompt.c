@@ -75,15 +75,18 @@ static void do_nothing(struct app *app)
 }
 
 static const struct {
-	const char *label;
+	const char *label, *hint;
 	void (*edited)(struct app *app);
 	void (*entered)(struct app *app);
 	void (*left)(struct app *app);
 	void (*tab)(struct app *app);
 } kinds[PROMPT_KINDS] = {
-	[PROMPT_COMMAND] = {":", do_nothing, act_run_typed, do_nothing, act_complete_command},
-	[PROMPT_FILTER] = {"/", edit_filter, enter_filter, act_restore_filter, complete_filter},
-	[PROMPT_ACK] = {"ack until: ", do_nothing, enter_ack, do_nothing, explain_ack},
+	[PROMPT_COMMAND] = {":", "Enter runs  Tab completes  Up older  Esc leaves", do_nothing,
+		act_run_typed, do_nothing, act_complete_command},
+	[PROMPT_FILTER] = {"/", "Enter keeps  Tab completes  Up older  Esc undoes", edit_filter,
+		enter_filter, act_restore_filter, complete_filter},
+	[PROMPT_ACK] = {"ack until: ", "Enter acknowledges  Esc leaves", do_nothing, enter_ack,
+		do_nothing, explain_ack},
 };
 
 static void ask(struct app *app, enum prompt_kind kind, const char *text)
@@ -92,6 +95,7 @@ static void ask(struct app *app, enum prompt_kind kind, const char *text)
 
 	ui->prompt_kind = kind;
 	prompt_open(&ui->prompt, kinds[kind].label, &ui->histories[kind], text);
+	ui->prompt.hint = kinds[kind].hint;
 }
 
 void act_ask_command(struct app *app)

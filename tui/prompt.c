@@ -184,6 +184,16 @@ static void draw_fault(
 	}
 }
 
+/* Behind what is typed, which begins no nearer than x. */
+static void draw_hint(struct canvas *canvas, const struct prompt *prompt, int y, int x)
+{
+	int cols = prompt->hint ? (int)strlen(prompt->hint) : 0;
+
+	if (cols > 0 && x + 1 + cols < canvas->cols) {
+		canvas_put_right(canvas, y, canvas->cols - 1 - cols, cols, ROLE_DIM, prompt->hint);
+	}
+}
+
 void prompt_draw(struct canvas *canvas, const struct prompt *prompt, int y)
 {
 	/* The label, the text, and a cell for the cursor behind it; the end that is typed at is shown. */
@@ -202,4 +212,5 @@ void prompt_draw(struct canvas *canvas, const struct prompt *prompt, int y)
 	draw_fault(canvas, prompt, y, label_cols, from, shown);
 	canvas_printf(canvas, y, label_cols + cursor - from, 1, ROLE_SELECTED, "%c",
 		prompt->text[cursor] ? prompt->text[cursor] : ' ');
+	draw_hint(canvas, prompt, y, label_cols + shown + 1);
 }

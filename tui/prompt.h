@@ -23,7 +23,8 @@ struct prompt_history {
 /* Start with {0}. */
 struct prompt {
 	bool is_open;
-	const char *label;              /* what stands before the text; static */
+	const char *label; /* what stands before the text; static */
+	const char *hint;  /* at the right end, where there is room: its keys; static, or NULL */
 	struct prompt_history *history; /* of lines of this kind; NULL: none is kept */
 	char text[PROMPT_SIZE];  /* what is typed; stays after Enter until it is opened again */
 	size_t cursor;           /* from 0 to the text's length */
