@@ -72,6 +72,7 @@ struct poller {
 	struct writer *writer;       /* NULL: read-only, or not connected yet */
 	struct write_group group;    /* the order under way, or the last */
 	struct command_queue orders; /* waiting for it */
+	uint64_t orders_taken;       /* so far, resumptions too */
 	char shadow_refusal[200];    /* for want of knowing what to write along; "" if none */
 	uint64_t write_number_seen;
 

@@ -451,6 +451,7 @@ static void begin(
 	error_clear(&writer->lost);
 	writer->result = (struct write_result){
 		.number = writer->result.number + 1,
+		.order = order,
 		.outcome = WRITE_SENT,
 		.user_id = key->user_id,
 		.service = key->service,
@@ -469,9 +470,10 @@ static void begin(
 }
 
 /* Nothing of it goes to the audit log, for nothing was tried. */
-void writer_refuse(struct writer *writer, const struct write_key *key, const char *why)
+void writer_refuse(
+	struct writer *writer, const struct write_key *key, const char *why, uint64_t order)
 {
-	begin(writer, key, "", 0);
+	begin(writer, key, "", order);
 	error_set(&writer->result.error, ERROR_CONFIG, "%s", why);
 	writer->result.outcome = WRITE_FAILED;
 	writer->result.number++;
@@ -482,8 +484,8 @@ void writer_toggle(
 	struct writer *writer, const struct write_key *key, const char *reason, uint64_t order)
 {
 	if (!find_encoding(writer, key) || key->seen == ACTIVE_UNKNOWN) {
-		writer_refuse(
-			writer, key, "isActive is stored in a way that cannot be written back");
+		writer_refuse(writer, key,
+			"isActive is stored in a way that cannot be written back", order);
 		return;
 	}
 	begin(writer, key, reason, order);

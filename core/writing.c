@@ -50,19 +50,38 @@ void writing_fini(struct poller *poller)
 	audit_free(poller->audit);
 }
 
+/* The next order, once the one before it is over. */
+static void begin_order(struct poller *poller)
+{
+	bool has_turn = poller->writer && !write_group_is_running(&poller->group);
+	if (!has_turn || !poller->orders.first) {
+		return;
+	}
+	struct command *command = command_take(&poller->orders);
+	write_group_begin(&poller->group, command->order);
+	command->order = NULL;
+	command_free(command);
+	poller->is_dirty = true;
+}
+
 void writing_add(struct poller *poller, struct command *command)
 {
+	poller->orders_taken++;
 	command_add(&poller->orders, command);
+	/* At once, so that a stop right behind it finds something to stop. */
+	begin_order(poller);
 }
 
 void writing_stop(struct poller *poller)
 {
+	command_free_all(&poller->orders);
 	write_group_stop(&poller->group, "you stopped it");
 	poller->is_dirty = true;
 }
 
 void writing_resume(struct poller *poller)
 {
+	poller->orders_taken++;
 	write_group_resume(&poller->group, clock_mono_ms());
 	poller->is_dirty = true;
 }
@@ -149,19 +168,6 @@ static void settle(struct poller *poller)
 	poller->is_dirty |= !is_shown_later;
 }
 
-/* The next order, once the one before it is over. */
-static void begin_order(struct poller *poller)
-{
-	if (!poller->orders.first || write_group_is_running(&poller->group)) {
-		return;
-	}
-	struct command *command = command_take(&poller->orders);
-	write_group_begin(&poller->group, command->order);
-	command->order = NULL;
-	command_free(command);
-	poller->is_dirty = true;
-}
-
 int64_t writing_advance(struct poller *poller)
 {
 	struct write_group *group = &poller->group;
@@ -179,7 +185,7 @@ int64_t writing_advance(struct poller *poller)
 	while ((key = write_group_next(group, clock_mono_ms(), &wait_ms))) {
 		const char *refusal = writing_refusal(poller);
 		if (refusal[0]) {
-			writer_refuse(poller->writer, key, refusal);
+			writer_refuse(poller->writer, key, refusal, group->order->number);
 		} else {
 			writer_toggle(
 				poller->writer, key, group->order->reason, group->order->number);
@@ -201,6 +207,7 @@ void writing_copy(struct poller *poller, struct arena *arena, struct snapshot *s
 		audit_copy(poller->audit, arena, snapshot);
 	}
 	if (!poller->writer) {
+		snapshot->writing.taken = poller->orders_taken;
 		return;
 	}
 	struct write_result *write = &snapshot->write;
@@ -211,6 +218,7 @@ void writing_copy(struct poller *poller, struct arena *arena, struct snapshot *s
 	}
 	struct write_progress *writing = &snapshot->writing;
 	write_group_describe(&poller->group, writing);
+	writing->taken = poller->orders_taken;
 	if (write->is_settling) {
 		/* Until the item can be read, nothing goes on. */
 		writing->phase = WRITING_WAITS;

@@ -17,6 +17,7 @@ void writing_fini(struct poller *poller);
 /* Takes over the order, which is done after those before it. */
 void writing_add(struct poller *poller, struct command *command);
 
+/* Stops the order under way after its request in flight, and drops those that wait for it. */
 void writing_stop(struct poller *poller);
 void writing_resume(struct poller *poller);
 void writing_arm(struct poller *poller, bool is_armed);

@@ -55,6 +55,7 @@ const char *write_outcome_word(enum write_outcome outcome);
 /* The newest write. number grows whenever its outcome changes, so that the UI shows each once. */
 struct write_result {
 	uint64_t number;
+	uint64_t order; /* its order's number */
 	enum write_outcome outcome;
 	const char *user_id, *service; /* NULL for WRITE_NONE */
 	enum session_active wanted;
@@ -75,6 +76,7 @@ enum write_phase {
 /* The newest order: how far it is. */
 struct write_progress {
 	uint64_t number; /* of the order; 0: none yet */
+	uint64_t taken;  /* orders and resumptions that have come so far */
 	enum write_phase phase;
 	enum session_active wanted;
 	uint32_t count; /* sessions */

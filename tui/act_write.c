@@ -3,6 +3,19 @@
 #include "toggle.h"
 #include "units.h"
 
+/* True when no dialog may open now, whatever it would ask. */
+static bool refuses(struct app *app)
+{
+	if (act_refuse_replay(app)) {
+		return true;
+	}
+	if (app_is_writing(app)) {
+		act_say(app, "Not toggled: the write before this one is still on its way.");
+		return true;
+	}
+	return false;
+}
+
 static void say_refusal(struct app *app, const char *refusal)
 {
 	if (refusal) {
@@ -10,28 +23,29 @@ static void say_refusal(struct app *app, const char *refusal)
 	}
 }
 
+static void ask(struct app *app, enum toggle_scope scope)
+{
+	if (!refuses(app)) {
+		say_refusal(app, toggle_ask(&app->ui, act_newest(app), scope));
+	}
+}
+
 void act_ask_toggle(struct app *app)
 {
-	if (act_refuse_replay(app)) {
-		return;
-	}
-	say_refusal(app, toggle_ask(&app->ui, act_newest(app), TOGGLE_CHOSEN));
+	ask(app, TOGGLE_CHOSEN);
 }
 
 void act_ask_toggle_listed(struct app *app)
 {
-	if (act_refuse_replay(app)) {
-		return;
-	}
-	say_refusal(app, toggle_ask(&app->ui, act_newest(app), TOGGLE_LISTED));
+	ask(app, TOGGLE_LISTED);
 }
 
 void act_ask_undo(struct app *app)
 {
-	if (act_refuse_replay(app)) {
-		return;
+	if (!refuses(app)) {
+		say_refusal(app,
+			toggle_ask_undo(&app->ui, act_newest(app), undo_order(&app->undo)));
 	}
-	say_refusal(app, toggle_ask_undo(&app->ui, act_newest(app), undo_order(&app->undo)));
 }
 
 /* What the dialog has asked for is wanted. */
@@ -44,6 +58,7 @@ static void send_order(struct app *app)
 	order.number = ++app->orders;
 	order.reason = dialog->reason;
 	undo_note(&app->undo, &order);
+	app->writes_sent++;
 	act_send(app, &(struct poller_command){.kind = COMMAND_WRITE, .order = &order});
 	act_say(app, "%s: writing isActive %s...",
 		order.count == 1 ? ui_short(order.keys[0].user_id, user) : dialog->about,
@@ -73,7 +88,7 @@ void act_answer_dialog(struct app *app, int key)
 
 bool act_stop_writing(struct app *app)
 {
-	if (!toggle_is_writing(act_newest(app))) {
+	if (!app_is_writing(app)) {
 		return false;
 	}
 	act_send(app, &(struct poller_command){.kind = COMMAND_STOP});
@@ -105,6 +120,7 @@ void act_run_resume(struct app *app, const char *argument)
 	} else if (!newest->status.can_write) {
 		act_say(app, "Not resumed: %s", newest->status.write_refusal);
 	} else {
+		app->writes_sent++;
 		act_send(app, &(struct poller_command){.kind = COMMAND_RESUME});
 		act_say(app, "Going on with what was stopped.");
 	}
@@ -154,7 +170,7 @@ void act_disarm_if_idle(struct app *app)
 	if (!app->ui.is_armed) {
 		return;
 	}
-	if (toggle_is_writing(act_newest(app))) {
+	if (app_is_writing(app)) {
 		act_keep_armed(app);
 	} else if (app->ui.now_mono_ms >= app->disarm_mono_ms) {
 		arm(app, false);

@@ -84,6 +84,10 @@ static enum dialog_event type_reason(struct dialog *dialog, int key)
 
 enum dialog_event dialog_key(struct dialog *dialog, int key)
 {
+	/* Pasted, or typed ahead on a slow line: the question was not read. */
+	if (!dialog->is_shown) {
+		return key == KEY_IS_ESCAPE ? DIALOG_CANCELLED : DIALOG_STAYS;
+	}
 	if (dialog->is_at_reason) {
 		return type_reason(dialog, key);
 	}

@@ -129,9 +129,6 @@ static const char *find_refusal(const struct ui *ui, const struct snapshot *newe
 		return *newest->status.write_refusal ? newest->status.write_refusal
 						     : "Not toggled: no write can be made now.";
 	}
-	if (newest->write.outcome == WRITE_SENT || toggle_is_writing(newest)) {
-		return "Not toggled: the write before this one is still on its way.";
-	}
 	return NULL;
 }
 
@@ -370,7 +367,8 @@ static void put_one(const struct snapshot *snapshot, struct buf *out)
 	const struct write_result *result = &snapshot->write;
 	char user[UI_SHORT_SIZE], service[UI_SHORT_SIZE];
 
-	if (result->outcome != WRITE_NONE) {
+	/* An order that has only begun has no result, and the last one's is not its. */
+	if (result->outcome != WRITE_NONE && result->order == snapshot->writing.number) {
 		buf_printf(out, "%s %s ", ui_short(result->user_id, user),
 			ui_short(result->service, service));
 		put_outcome(result, &snapshot->writing, out);

@@ -181,8 +181,7 @@ static void close_bench(struct bench *bench)
 	server_stop(bench->server);
 }
 
-/* Without waiting for what comes of it. */
-static void send_order(struct bench *bench, const char *reason)
+static void post_order(struct bench *bench, const char *reason)
 {
 	struct write_order order = {.number = ++bench->orders,
 		.reason = reason,
@@ -190,6 +189,12 @@ static void send_order(struct bench *bench, const char *reason)
 		.count = bench->count};
 	poller_send(
 		bench->poller, &(struct poller_command){.kind = COMMAND_WRITE, .order = &order});
+}
+
+/* Without waiting for what comes of it. */
+static void send_order(struct bench *bench, const char *reason)
+{
+	post_order(bench, reason);
 	/* What the newest snapshot says is of an order before. */
 	snapshot_free(bench->snapshot);
 	bench->snapshot = NULL;
@@ -620,6 +625,27 @@ static void esc_stops_after_the_request_in_flight(void **state)
 	close_bench(&bench);
 }
 
+/* Esc right behind the y, before anything was sent: both come at once. */
+static void esc_stops_what_has_not_begun(void **state)
+{
+	(void)state;
+	struct bench bench;
+	open_bench(&bench, 40, FAST_RATE);
+	for (uint64_t orders = 1; orders <= 10; orders++) {
+		uint64_t before = count_updates(&bench);
+		post_order(&bench, "");
+		send(&bench, COMMAND_STOP);
+		while (bench.snapshot->writing.number != orders || !is_over(bench.snapshot)) {
+			assert_true(poll_snapshot(&bench, DEADLINE_MS));
+		}
+		assert_int_equal(bench.snapshot->writing.phase, WRITING_STOPPED);
+		assert_in_range(counted(&bench, WRITE_NONE), 39, 40);
+		assert_in_range(count_updates(&bench), before, before + 1);
+	}
+	assert_int_equal(assert_log_agrees(&bench), 0);
+	close_bench(&bench);
+}
+
 /* --- The log refuses ------------------------------------------------------------------------ */
 
 static void no_audit_no_write(void **state)
@@ -793,6 +819,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(keys_change_in_the_middle),
 		cmocka_unit_test(network_goes_in_the_middle),
 		cmocka_unit_test(esc_stops_after_the_request_in_flight),
+		cmocka_unit_test(esc_stops_what_has_not_begun),
 		cmocka_unit_test(no_audit_no_write),
 		cmocka_unit_test(disarmed_writes_nothing),
 		cmocka_unit_test(killed_at_any_moment),
