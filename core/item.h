@@ -54,6 +54,13 @@ MUST_USE bool item_decode(const struct json *item, const struct session_spelling
 /* The type descriptor of an attribute value and its text where it is a scalar, else NULL. */
 const char *item_value(const struct json *value, const char **text);
 
+/* True when the attribute has that type and text; "" stands for a missing one. */
+bool item_has_value(
+	const struct json *item, const char *name, const char *type, const char *text);
+
+/* isActive with its type, for people: S "false", or missing. Sanitised. */
+void item_describe_active(const struct json *item, char *text, size_t size);
+
 /* The item's attributes, by name, as a flat tree in the arena; sets nodes and bytes. */
 void item_flatten(const struct json *item, struct arena *arena, struct item_detail *detail);
 

@@ -15,6 +15,7 @@
 #include "filler.h"
 #include "fleet.h"
 #include "keeper.h"
+#include "leftover.h"
 #include "mailbox.h"
 #include "meter.h"
 #include "opened.h"
@@ -69,6 +70,7 @@ struct poller {
 	enum poll_source source;
 	struct opened opened;
 	struct audit *audit;         /* NULL: not connected yet */
+	struct leftover leftover;
 	struct writer *writer;       /* NULL: read-only, or not connected yet */
 	struct write_group group;    /* the order under way, or the last */
 	struct command_queue orders; /* waiting for it */

@@ -153,44 +153,20 @@ static void settle_with_error(
 	settle(writer, outcome, err->request_id);
 }
 
-/* True when the attribute has that type and text; "" stands for a missing one. */
-static bool has_value(const struct json *item, const char *name, const char *type, const char *text)
-{
-	const char *found_text;
-	const struct json *value = json_get(item, name);
-	const char *found_type = item_value(value, &found_text);
-	if (!value) {
-		return !text[0];
-	}
-	return found_type && found_text && strcmp(found_type, type) == 0 &&
-	       strcmp(found_text, text) == 0;
-}
-
-/* isActive with its type, for people: S "false". */
-static void describe_active(const struct json *item, char *text, size_t size)
-{
-	const char *value;
-	const char *type = item_value(json_get(item, SCHEMA_ACTIVE), &value);
-	if (!type) {
-		snprintf(text, size, "missing");
-		return;
-	}
-	char printable[40];
-	text_sanitize(value ? value : "", printable, sizeof(printable));
-	snprintf(text, size, "%s \"%s\"", type, printable);
-}
-
-/* Who is known to have made it what it is now. */
+/* Who is known to have made it what it is now, since it was as the screen has shown it. */
 static void find_who(struct writer *writer, enum session_active active)
 {
 	struct write_result *result = &writer->result;
 	const struct write_key *key = key_of(writer);
-	int64_t seen_ms;
-	if (audit_find(writer->place.audit, key->user_id, key->service, active, result->by,
-		    sizeof(result->by))) {
+	int64_t skew_ms = ddb_server_ms(writer->place.ddb) - clock_wall_ms(), seen_ms;
+	/* The index may have shown what was so no more. */
+	int64_t since_ms = key->seen_ms - skew_ms - PENDING_MS;
+	if (audit_find(writer->place.audit, key->user_id, key->service, active, since_ms,
+		    result->by, sizeof(result->by))) {
 		return;
 	}
-	if (fleet_find_flip(writer->place.fleet, key->user_id, key->service, active, &seen_ms)) {
+	if (fleet_find_flip(writer->place.fleet, key->user_id, key->service, active, &seen_ms) &&
+		seen_ms >= key->seen_ms) {
 		char when[UNITS_TEXT_SIZE];
 		units_format_clock(seen_ms, ddb_server_ms(writer->place.ddb), when);
 		snprintf(result->by, sizeof(result->by), "elsewhere, seen at %s", when);
@@ -208,7 +184,7 @@ static void settle_conflict(struct writer *writer, const struct json *item, cons
 		settle(writer, WRITE_GONE, request_id);
 		return;
 	}
-	describe_active(item, writer->result.now, sizeof(writer->result.now));
+	item_describe_active(item, writer->result.now, sizeof(writer->result.now));
 	if (item_decode(item, writer->place.vocabulary->own, 0, &row)) {
 		find_who(writer, row.session.active);
 		/* Read consistently, so it is believed over a write of ours that is still pending. */
@@ -255,10 +231,10 @@ static void settle_lost(struct writer *writer, const struct json *item)
 {
 	const struct write_key *key = key_of(writer);
 	const struct session_encoding *encoding = find_encoding(writer, key);
-	if (has_value(
+	if (item_has_value(
 		    item, SCHEMA_ACTIVE, encoding->type, spell(encoding, writer->result.wanted))) {
 		settle_done(writer, "");
-	} else if (has_value(item, SCHEMA_ACTIVE, encoding->type, spell(encoding, key->seen))) {
+	} else if (item_has_value(item, SCHEMA_ACTIVE, encoding->type, spell(encoding, key->seen))) {
 		settle_with_error(writer, WRITE_FAILED, &writer->lost);
 	} else {
 		settle_conflict(writer, item, "");
@@ -430,7 +406,7 @@ static void on_item_before(void *user, const struct json *reply, const struct er
 		return;
 	}
 	const struct json *item = json_get(reply, "Item");
-	if (has_value(item, SCHEMA_ACTIVE, writer->audited.type, writer->audited.from)) {
+	if (item_has_value(item, SCHEMA_ACTIVE, writer->audited.type, writer->audited.from)) {
 		send_with_shadow(writer, item);
 	} else {
 		settle_conflict(writer, item, err->request_id);

@@ -15,19 +15,20 @@
 #define ACTIVE_INDEX_UNITS  2.0
 #define SERVICE_INDEX_UNITS 1.0
 
-void writing_init(struct poller *poller, struct ddb *ddb, const char *caller)
+void writing_init(struct poller *poller, struct ddb *ddb)
 {
 	const struct settings *settings = poller->settings;
 	struct audit_place place = {
 		.table = settings->table,
 		.region = poller->endpoint.region,
 		.endpoint = poller->endpoint.url,
-		.caller = caller,
+		.caller = "",
 		.is_read_only = settings->read_only || settings->once,
 		.has_syslog = settings->audit_syslog,
 		.spellings = &settings->spellings,
 	};
 	poller->audit = audit_new(&place);
+	leftover_init(&poller->leftover, ddb, poller->audit, settings->table);
 	if (place.is_read_only) {
 		return;
 	}
@@ -168,9 +169,22 @@ static void settle(struct poller *poller)
 	poller->is_dirty |= !is_shown_later;
 }
 
+/* Once it is known whose table it is. */
+static void advance_leftover(struct poller *poller)
+{
+	/* Whoever looks once does not look at that. */
+	if (poller->has_table && !poller->settings->once) {
+		audit_set_account(poller->audit, poller->table.account);
+		leftover_advance(&poller->leftover);
+	}
+	poller->is_dirty |= poller->leftover.is_changed;
+	poller->leftover.is_changed = false;
+}
+
 int64_t writing_advance(struct poller *poller)
 {
 	struct write_group *group = &poller->group;
+	advance_leftover(poller);
 	if (!poller->writer) {
 		command_free_all(&poller->orders);
 		return INT64_MAX;

@@ -9,7 +9,7 @@
 #include "poller_state.h"
 
 /* Opens the audit log, and makes the writer unless it is read-only. Needs the ddb. */
-void writing_init(struct poller *poller, struct ddb *ddb, const char *caller);
+void writing_init(struct poller *poller, struct ddb *ddb);
 
 /* Not before the ddb is freed. */
 void writing_fini(struct poller *poller);

@@ -23,6 +23,7 @@
 struct write_key {
 	const char *user_id, *service; /* as stored */
 	enum session_active seen;      /* ACTIVE_ON or ACTIVE_OFF: the other one is written */
+	int64_t seen_ms;               /* server time for which it was shown; 0: unknown */
 	uint8_t encoding;              /* see session_encoding() */
 };
 

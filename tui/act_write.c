@@ -188,10 +188,9 @@ static void tell_open_intents(struct app *app, const struct snapshot *snapshot)
 
 	if (open > app->open_intents_told) {
 		act_say(app,
-			"%u write%s of an earlier run %s cut off before the answer: 6 shows which. "
-			"Look at the session%s.",
-			open, open == 1 ? "" : "s", open == 1 ? "was" : "were",
-			open == 1 ? "" : "s");
+			"%u write%s of an earlier run %s cut off before the answer: 6 shows which, "
+			"and what isActive is now.",
+			open, open == 1 ? "" : "s", open == 1 ? "was" : "were");
 		app->open_intents_told = open;
 	}
 }

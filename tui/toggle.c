@@ -55,11 +55,13 @@ static void choose(struct choice *choice, const struct ui *ui, const struct sess
 		.user_id = session->user_id,
 		.service = ui->snapshot->services[session->service].name,
 		.seen = session->active,
+		.seen_ms = session_asof_ms(session),
 		.encoding = session->encoding,
 	};
 
 	if (item && item->status == ITEM_PRESENT && session == ui->selected_session) {
 		key.seen = item_active(ui, item, &key.encoding);
+		key.seen_ms = item->read_at_ms;
 	}
 	if (key.seen == ACTIVE_UNKNOWN ||
 		!session_encoding(&ui->settings->spellings, key.encoding)) {
