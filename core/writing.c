@@ -169,6 +169,15 @@ static void settle(struct poller *poller)
 	poller->is_dirty |= !is_shown_later;
 }
 
+/* What was refused and is held until there are other keys is not on its way any more. */
+static void let_go_of_unwanted(struct poller *poller)
+{
+	bool is_wanted = !poller->group.is_stopping && writer_is_armed(poller->writer);
+	if (poller->group.is_in_flight && !is_wanted) {
+		ddb_give_up(poller->ddb, NULL);
+	}
+}
+
 /* Once it is known whose table it is. */
 static void advance_leftover(struct poller *poller)
 {
@@ -189,6 +198,7 @@ int64_t writing_advance(struct poller *poller)
 		command_free_all(&poller->orders);
 		return INT64_MAX;
 	}
+	let_go_of_unwanted(poller);
 	settle(poller);
 	vocabulary_refuse(
 		&poller->vocabulary, poller->shadow_refusal, sizeof(poller->shadow_refusal));

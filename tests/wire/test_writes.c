@@ -326,6 +326,25 @@ static size_t assert_log_agrees(struct bench *bench)
 	return said.open;
 }
 
+/* The first and the last line name whose keys signed each. */
+static void assert_callers(const char *first, const char *last)
+{
+	struct buf log = {0};
+	state_home_read(&log);
+	assert_true(log.length > 0);
+	size_t start = log.length - 1;
+	while (start > 0 && log.data[start - 1] != '\n') {
+		start--;
+	}
+	const char *lines[] = {log.data, log.data + start}, *callers[] = {first, last};
+	for (size_t i = 0; i < 2; i++) {
+		struct json *json = json_parse(lines[i], strcspn(lines[i], "\n"));
+		assert_string_equal(json_string(json_get(json, "caller")), callers[i]);
+		json_free(json);
+	}
+	buf_fini(&log);
+}
+
 static uint32_t counted(const struct bench *bench, enum write_outcome outcome)
 {
 	return bench->snapshot->writing.outcomes_count[outcome];
@@ -357,6 +376,12 @@ static void many_are_written(void **state)
 	close_bench(&bench);
 }
 
+static int compare_numbers(const void *a, const void *b)
+{
+	double left = *(const double *)a, right = *(const double *)b;
+	return (left > right) - (left < right);
+}
+
 /* The rate, in WCU of the active index, of which each write takes two, as the server has seen it. */
 static void rate_is_kept(void **state)
 {
@@ -375,18 +400,21 @@ static void rate_is_kept(void **state)
 	}
 	assert_int_equal(counted(&bench, WRITE_DONE), count);
 	assert_int_equal(server_write_times(bench.server, times, MAX_KEYS), count);
-	/* Over any stretch; what a write is late on its way, the next may seem early. */
-	double gap_ms = 2 / rate * 1000, worst_ms = 0;
+	/*
+	 * How much too early the last was, counted from each: a write that was late on its way makes what
+	 * follows it seem early, but a rate that is too high makes all of them so.
+	 */
+	double gap_ms = 2 / rate * 1000;
+	static double early_ms[MAX_KEYS];
 	for (size_t i = 0; i < count; i++) {
-		double early_ms =
+		early_ms[i] =
 			(double)(count - 1 - i) * gap_ms - (double)(times[count - 1] - times[i]);
-		worst_ms = early_ms > worst_ms ? early_ms : worst_ms;
 	}
+	qsort(early_ms, count, sizeof(early_ms[0]), compare_numbers);
 	double seconds = (double)(times[count - 1] - times[0]) / 1000;
 	printf("# %zu writes in %.1f s: %.2f WCU/s on the active index, of %g allowed\n", count,
 		seconds, (double)(count - 1) * 2 / seconds, rate);
-	assert_true((double)(count - 1) * 2 / seconds <= rate * 1.02);
-	assert_true(worst_ms <= 1000);
+	assert_true(early_ms[count / 2] <= 5 * gap_ms);
 	close_bench(&bench);
 }
 
@@ -449,21 +477,20 @@ static void throttle_stops_and_resume_goes_on(void **state)
 {
 	(void)state;
 	struct bench bench;
-	open_bench(&bench, 40, 200);
-	send_order(&bench, "");
-	wait_updates(&bench, 10);
+	open_bench(&bench, 40, FAST_RATE);
 	server_inject(bench.server, &(struct server_fault){.kind = SERVER_THROTTLES,
 					    .operation = SERVER_UPDATE_ITEM,
 					    .source = SERVER_ANY,
+					    .after = 10,
 					    .times = 1});
+	send_order(&bench, "");
 	wait_for(&bench, is_over);
 	assert_int_equal(bench.snapshot->writing.phase, WRITING_STOPPED);
 	assert_non_null(strstr(bench.snapshot->writing.why, "ProvisionedThroughputExceeded"));
-	uint64_t updates = count_updates(&bench);
-	uint32_t done = counted(&bench, WRITE_DONE);
-	assert_int_equal(done + 1, updates);
-	assert_int_equal(counted(&bench, WRITE_NONE), 40 - done);
-	assert_int_equal(count_active(&bench, ACTIVE_OFF), done);
+	assert_int_equal(count_updates(&bench), 11);
+	assert_int_equal(counted(&bench, WRITE_DONE), 10);
+	assert_int_equal(counted(&bench, WRITE_NONE), 30);
+	assert_int_equal(count_active(&bench, ACTIVE_OFF), 10);
 	assert_int_equal(assert_log_agrees(&bench), 0);
 	send(&bench, COMMAND_RESUME);
 	snapshot_free(bench.snapshot);
@@ -481,26 +508,26 @@ static void denial_stops_and_makes_read_only(void **state)
 {
 	(void)state;
 	struct bench bench;
-	open_bench(&bench, 40, 200);
-	send_order(&bench, "");
-	wait_updates(&bench, 5);
+	open_bench(&bench, 40, FAST_RATE);
 	server_inject(bench.server, &(struct server_fault){.kind = SERVER_ANSWERS,
 					    .operation = SERVER_UPDATE_ITEM,
 					    .source = SERVER_ANY,
+					    .after = 5,
 					    .status = 400,
 					    .body = "{\"__type\":\"x#AccessDeniedException\","
 						    "\"message\":\"not you\"}"});
+	send_order(&bench, "");
 	wait_for(&bench, is_stopped);
 	assert_false(bench.snapshot->status.can_write);
 	assert_non_null(strstr(bench.snapshot->status.write_refusal, "read-only since"));
-	uint64_t updates = count_updates(&bench);
+	assert_int_equal(count_updates(&bench), 6);
 	assert_int_equal(assert_log_agrees(&bench), 0);
 	/* Neither going on nor a new order sends anything. */
 	server_lift(bench.server);
 	send(&bench, COMMAND_RESUME);
 	write_all(&bench);
 	assert_int_equal(bench.snapshot->writing.phase, WRITING_STOPPED);
-	assert_int_equal(count_updates(&bench), updates);
+	assert_int_equal(count_updates(&bench), 6);
 	close_bench(&bench);
 }
 
@@ -568,24 +595,35 @@ static void lost_answer_is_settled_before_anything_is_said(void **state)
 	close_bench(&bench);
 }
 
+/* An order, of which ten are done and the eleventh waits for its answer. */
+static void hang_in_the_middle(struct bench *bench)
+{
+	server_inject(bench->server, &(struct server_fault){.kind = SERVER_HANGS,
+					     .operation = SERVER_UPDATE_ITEM,
+					     .source = SERVER_ANY,
+					     .after = 10});
+	send_order(bench, "");
+	wait_updates(bench, 11);
+}
+
 static void keys_change_in_the_middle(void **state)
 {
 	(void)state;
 	struct bench bench;
-	open_bench(&bench, 60, 200);
-	send_order(&bench, "");
-	wait_updates(&bench, 10);
+	open_bench(&bench, 60, FAST_RATE);
+	hang_in_the_middle(&bench);
 	server_set_keys(bench.server, "AKIDNEXT", SERVER_SECRET, "");
 	server_set_expired(bench.server, true);
+	server_lift(bench.server);
 	wait_for(&bench, is_waiting);
-	uint32_t done = counted(&bench, WRITE_DONE);
-	assert_in_range(done, 10, 59);
+	assert_int_equal(counted(&bench, WRITE_DONE), 10);
 	write_keys_file("AKIDNEXT");
 	server_set_expired(bench.server, false);
 	wait_for(&bench, is_over);
 	assert_int_equal(counted(&bench, WRITE_DONE), 60);
 	assert_int_equal(count_active(&bench, ACTIVE_OFF), 60);
 	assert_int_equal(assert_log_agrees(&bench), 0);
+	assert_callers("default " SERVER_KEY_ID, "default AKIDNEXT");
 	close_bench(&bench);
 }
 
@@ -593,12 +631,12 @@ static void network_goes_in_the_middle(void **state)
 {
 	(void)state;
 	struct bench bench;
-	open_bench(&bench, 60, 200);
-	send_order(&bench, "");
-	wait_updates(&bench, 10);
+	open_bench(&bench, 60, FAST_RATE);
+	hang_in_the_middle(&bench);
 	server_set_listening(bench.server, false);
+	server_lift(bench.server);
 	wait_for(&bench, is_waiting);
-	assert_in_range(counted(&bench, WRITE_DONE), 9, 59);
+	assert_int_equal(counted(&bench, WRITE_DONE), 10);
 	server_set_listening(bench.server, true);
 	wait_for(&bench, is_over);
 	assert_int_equal(counted(&bench, WRITE_DONE), 60);
@@ -612,24 +650,68 @@ static void esc_stops_after_the_request_in_flight(void **state)
 {
 	(void)state;
 	struct bench bench;
-	open_bench(&bench, 40, 200);
-	send_order(&bench, "");
-	wait_updates(&bench, 5);
-	server_inject(bench.server, &(struct server_fault){.kind = SERVER_HANGS,
-					    .operation = SERVER_UPDATE_ITEM,
-					    .source = SERVER_ANY});
-	uint64_t before = count_updates(&bench);
-	wait_updates(&bench, before + 1);
+	open_bench(&bench, 40, FAST_RATE);
+	hang_in_the_middle(&bench);
 	send(&bench, COMMAND_STOP);
 	/* The hanging connection closes without an answer. */
 	server_lift(bench.server);
 	wait_for(&bench, is_over);
 	assert_int_equal(bench.snapshot->writing.phase, WRITING_STOPPED);
 	assert_non_null(strstr(bench.snapshot->writing.why, "you stopped it"));
-	assert_in_range(count_updates(&bench), before + 1, before + 2);
+	assert_int_equal(count_updates(&bench), 11);
 	assert_int_equal(counted(&bench, WRITE_DONE), count_active(&bench, ACTIVE_OFF));
 	assert_int_equal(assert_log_agrees(&bench), 0);
 	close_bench(&bench);
+}
+
+/* Keys from a program that hangs while there is a file "hold". */
+static void write_slow_keys(const char *key_id)
+{
+	char script[128], hold[128], text[600];
+	aws_files_path("keys.sh", script);
+	aws_files_path("hold", hold);
+	snprintf(text, sizeof(text),
+		"while [ -e %s ]; do sleep 0.02; done\n"
+		"echo '{\"Version\":1,\"AccessKeyId\":\"%s\",\"SecretAccessKey\":\"" SERVER_SECRET "\"}'\n",
+		hold, key_id);
+	aws_files_write("keys.sh", text);
+	snprintf(text, sizeof(text), "[default]\ncredential_process = sh %s\n", script);
+	aws_files_write("config", text);
+	aws_files_write("credentials", "");
+}
+
+/* Refused for its keys and held until there are others: not after Esc, however late they come. */
+static void esc_lets_go_of_what_waits_for_keys(void **state)
+{
+	(void)state;
+	struct bench bench = {0};
+	struct server_settings server_settings = {.table = TABLE};
+	char hold[128];
+	bench.server = server_start(&server_settings);
+	aws_files_path("hold", hold);
+	write_slow_keys(SERVER_KEY_ID);
+	struct settings settings = settings_for(server_url(bench.server), FAST_RATE);
+	start_with(&bench, &settings, 5);
+	aws_files_write("hold", "");
+	server_set_keys(bench.server, "AKIDNEXT", SERVER_SECRET, "");
+	send_order(&bench, "");
+	wait_updates(&bench, 1);
+	send(&bench, COMMAND_STOP);
+	wait_for(&bench, is_over);
+	assert_int_equal(bench.snapshot->writing.phase, WRITING_STOPPED);
+	assert_int_equal(counted(&bench, WRITE_NONE), 5);
+	/* Not because the program for the keys was given up. */
+	assert_null(strstr(bench.snapshot->status.keys_refusal, "credential_process"));
+	assert_null(strstr(bench.snapshot->error.text, "credential_process"));
+	write_slow_keys("AKIDNEXT");
+	unlink(hold);
+	/* What is read goes on with the new keys. */
+	assert_true(server_wait_requests(
+		bench.server, SERVER_QUERY, SERVER_ANY, 3, DEADLINE_MS));
+	assert_int_equal(count_updates(&bench), 1);
+	assert_int_equal(assert_log_agrees(&bench), 0);
+	close_bench(&bench);
+	aws_files_write("config", "");
 }
 
 /* Esc right behind the y, before anything was sent: both come at once. */
@@ -855,6 +937,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(keys_change_in_the_middle),
 		cmocka_unit_test(network_goes_in_the_middle),
 		cmocka_unit_test(esc_stops_after_the_request_in_flight),
+		cmocka_unit_test(esc_lets_go_of_what_waits_for_keys),
 		cmocka_unit_test(esc_stops_what_has_not_begun),
 		cmocka_unit_test(no_audit_no_write),
 		cmocka_unit_test(disarmed_writes_nothing),
