@@ -13,8 +13,6 @@
 #include <string.h>
 
 #define WRITE_TIMEOUT_MS 10000
-/* An index that has not caught up after this long is believed rather than our write. */
-#define PENDING_MS 60000
 
 /* The read that settles a lost answer is tried again after so long, and then twice as long. */
 #define SETTLE_FIRST_MS 500
@@ -135,6 +133,7 @@ static void settle(struct writer *writer, enum write_outcome outcome, const char
 {
 	struct error err;
 	bool was_tried = writer->audited.id[0] || outcome != WRITE_FAILED;
+	fleet_hold_active(writer->place.fleet, key_of(writer)->user_id, key_of(writer)->service, false);
 	writer->result.outcome = outcome;
 	writer->result.is_settling = false;
 	writer->result.number++;
@@ -160,7 +159,7 @@ static void find_who(struct writer *writer, enum session_active active)
 	const struct write_key *key = key_of(writer);
 	int64_t skew_ms = ddb_server_ms(writer->place.ddb) - clock_wall_ms(), seen_ms;
 	/* The index may have shown what was so no more. */
-	int64_t since_ms = key->seen_ms - skew_ms - PENDING_MS;
+	int64_t since_ms = key->seen_ms - skew_ms - FLEET_PENDING_MS;
 	if (audit_find(writer->place.audit, key->user_id, key->service, active, since_ms,
 		    result->by, sizeof(result->by))) {
 		return;
@@ -198,7 +197,7 @@ static void settle_done(struct writer *writer, const char *request_id)
 {
 	const struct write_key *key = key_of(writer);
 	fleet_set_active(writer->place.fleet, key->user_id, key->service, writer->result.wanted,
-		ddb_server_ms(writer->place.ddb) + PENDING_MS);
+		ddb_server_ms(writer->place.ddb) + FLEET_PENDING_MS);
 	settle(writer, WRITE_DONE, request_id);
 }
 
@@ -465,6 +464,7 @@ void writer_toggle(
 		return;
 	}
 	begin(writer, key, reason, order);
+	fleet_hold_active(writer->place.fleet, key_of(writer)->user_id, key_of(writer)->service, true);
 	if (writer->place.vocabulary->shadow[0]) {
 		ask_item(writer, on_item_before);
 	} else {
