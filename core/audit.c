@@ -126,8 +126,9 @@ bool audit_intend(struct audit *audit, struct audit_write *write, struct error *
 		audit->reopen_mono_ms = clock_mono_ms() + REOPEN_MS;
 		return false;
 	}
-	snprintf(write->id, sizeof(write->id), "%.60s-%ld-%llx-%llu", audit->list.host, (long)getpid(),
-		(unsigned long long)audit->began_ms, (unsigned long long)++audit->intents);
+	snprintf(write->id, sizeof(write->id), "%.60s-%ld-%llx-%llu", audit->list.host,
+		(long)getpid(), (unsigned long long)audit->began_ms,
+		(unsigned long long)++audit->intents);
 	struct buf line = {0};
 	put_head(audit, write, "intent", &line);
 	bool is_appended = append(audit, &line, true, err);
@@ -206,8 +207,12 @@ bool audit_next_left(const struct audit *audit, struct audit_write *left)
 		.user_id = entry->shown.user_id,
 		.service = entry->shown.service,
 		.type = encoding ? encoding->type : "S",
-		.from = !encoding ? "" : is_on ? encoding->off : encoding->on,
-		.to = !encoding ? "" : is_on ? encoding->on : encoding->off,
+		.from = !encoding ? ""
+			: is_on   ? encoding->off
+				  : encoding->on,
+		.to = !encoding ? ""
+		      : is_on   ? encoding->on
+				: encoding->off,
 		.reason = entry->shown.reason,
 	};
 	memcpy(left->id, entry->id, sizeof(left->id));
@@ -226,8 +231,7 @@ void audit_settle_left(
 	audit_list_describe(entry, detail);
 	if (is_certain && !audit->is_read_only && !audit->refusal[0]) {
 		/* Without it, the next start reports it once more. */
-		bool is_appended =
-			audit_conclude(audit, left, WRITE_UNKNOWN, "", detail, &err);
+		bool is_appended = audit_conclude(audit, left, WRITE_UNKNOWN, "", detail, &err);
 		(void)is_appended;
 	}
 }

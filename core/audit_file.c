@@ -255,8 +255,8 @@ void audit_file_read_last(struct audit_file *file, off_t bytes, audit_line_fn *t
 {
 	off_t count = skip_to_last(file, bytes);
 	struct audit_file older = {.dir = -1,
-		.fd = openat(file->dir, FILE_NAME ".1",
-			O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)};
+		.fd = openat(
+			file->dir, FILE_NAME ".1", O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)};
 	if (count < bytes && older.fd >= 0) {
 		skip_to_last(&older, bytes - count);
 		audit_file_read(&older, take, user);

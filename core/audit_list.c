@@ -160,8 +160,7 @@ static bool is_alive(const struct audit_list *list, const struct audit_entry *en
 	if (clock_wall_ms() - entry->shown.at_ms > OPEN_MS) {
 		return false;
 	}
-	return strcmp(entry->host, list->host) != 0 ||
-	       (entry->pid > 0 && kill(entry->pid, 0) == 0);
+	return strcmp(entry->host, list->host) != 0 || (entry->pid > 0 && kill(entry->pid, 0) == 0);
 }
 
 unsigned audit_list_find_left(struct audit_list *list)

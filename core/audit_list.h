@@ -27,7 +27,7 @@ struct audit_entry {
 /* Start with the two first members. */
 struct audit_list {
 	const struct session_spellings *spellings; /* of isActive; NULL: the usual ones */
-	char host[AUDIT_HOST_SIZE];                /* ours: of its programs we can tell which live */
+	char host[AUDIT_HOST_SIZE]; /* ours: of its programs we can tell which live */
 	struct audit_entry entries[WRITE_RECORDS_KEPT]; /* oldest first */
 	size_t count;
 };

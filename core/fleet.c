@@ -278,8 +278,7 @@ void fleet_put(struct fleet *fleet, const struct item_row *read, int64_t asof_ms
 	mark->misses = 0;
 }
 
-void fleet_hold_active(
-	struct fleet *fleet, const char *user_id, const char *service, bool is_held)
+void fleet_hold_active(struct fleet *fleet, const char *user_id, const char *service, bool is_held)
 {
 	uint32_t position = find_row(fleet, user_id, service);
 	if (position != LOOKUP_NONE) {

@@ -50,8 +50,7 @@ void fleet_put(struct fleet *fleet, const struct item_row *row, int64_t asof_ms)
  * A write of ours is on its way: what reads show of isActive may be before it or after it, and is not
  * taken until it is told what has become of it, by the two below or by false.
  */
-void fleet_hold_active(
-	struct fleet *fleet, const char *user_id, const char *service, bool is_held);
+void fleet_hold_active(struct fleet *fleet, const char *user_id, const char *service, bool is_held);
 
 /* An index that has not caught up with a write after so long is believed rather than the write. */
 #define FLEET_PENDING_MS 60000

@@ -30,9 +30,8 @@ static void describe(const struct leftover *leftover, const struct audit_write *
 	}
 	item_describe_active(item, active, sizeof(active));
 	snprintf(detail, size, "ended before its answer; at %s isActive is %s, %s", when, active,
-		item_has_value(item, SCHEMA_ACTIVE, left->type, left->to)
-			? "as it was to be"
-			: "not as it was to be");
+		item_has_value(item, SCHEMA_ACTIVE, left->type, left->to) ? "as it was to be"
+									  : "not as it was to be");
 }
 
 static void on_item(void *user, const struct json *reply, const struct error *err)
@@ -42,8 +41,7 @@ static void on_item(void *user, const struct json *reply, const struct error *er
 	char detail[500];
 	leftover->is_asking = false;
 	leftover->is_changed = true;
-	if (!audit_next_left(leftover->audit, &left) ||
-		strcmp(left.id, leftover->asked_id) != 0) {
+	if (!audit_next_left(leftover->audit, &left) || strcmp(left.id, leftover->asked_id) != 0) {
 		return; /* it has got its result meanwhile */
 	}
 	if (reply) {

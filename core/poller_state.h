@@ -69,7 +69,7 @@ struct poller {
 	struct filler filler;
 	enum poll_source source;
 	struct opened opened;
-	struct audit *audit;         /* NULL: not connected yet */
+	struct audit *audit; /* NULL: not connected yet */
 	struct leftover leftover;
 	struct writer *writer;       /* NULL: read-only, or not connected yet */
 	struct write_group group;    /* the order under way, or the last */

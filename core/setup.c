@@ -38,8 +38,8 @@ static void set_caller(struct poller *poller, const struct keeper_news *news)
 {
 	const struct credentials *keys = &news->keys;
 	struct buf caller = {0};
-	buf_printf(&caller, "%s%s%s", news->profile, news->profile[0] ? " " : "",
-		keys->access_key_id);
+	buf_printf(
+		&caller, "%s%s%s", news->profile, news->profile[0] ? " " : "", keys->access_key_id);
 	if (keys->arn[0]) {
 		buf_printf(&caller, " %s", keys->arn);
 	} else if (keys->account_id[0]) {

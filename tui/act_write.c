@@ -43,8 +43,8 @@ void act_ask_toggle_listed(struct app *app)
 void act_ask_undo(struct app *app)
 {
 	if (!refuses(app)) {
-		say_refusal(app,
-			toggle_ask_undo(&app->ui, act_newest(app), undo_order(&app->undo)));
+		say_refusal(
+			app, toggle_ask_undo(&app->ui, act_newest(app), undo_order(&app->undo)));
 	}
 }
 

@@ -79,6 +79,8 @@ static enum dialog_event type_reason(struct dialog *dialog, int key)
 	}
 	/* Without the reason that is asked for it goes no further. */
 	dialog->is_at_reason = dialog->needs_reason && is_blank(dialog->reason);
+	/* What follows the Enter of a pasted reason answers nothing. */
+	dialog->is_shown = false;
 	return DIALOG_STAYS;
 }
 

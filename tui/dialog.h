@@ -28,7 +28,7 @@ enum dialog_event {
 
 struct dialog {
 	bool is_open;
-	bool is_shown;                /* it has been drawn since it opened; set by app_draw() */
+	bool is_shown;                /* what it asks for was drawn; set by app_draw() */
 	struct write_order *order;    /* own */
 	char about[DIALOG_TEXT_SIZE]; /* which sessions: "3 tagged sessions", or the one's health */
 	char beside[DIALOG_TEXT_SIZE]; /* what is left alone; "" for nothing */

@@ -338,6 +338,14 @@ static void test_only_what_was_shown_is_answered(void **state)
 	expect(scene, "Type y to write");
 	scene_type(scene, "\033");
 	expect(scene, "Cancelled");
+	scene_type(scene, "t\t");
+	for (const char *key = "stuck\nyesterday"; *key; key++) {
+		app_key(&scene->app, *key == '\n' ? KEY_IS_ENTER : *key);
+	}
+	assert_false(was_ordered(scene));
+	scene_draw(scene);
+	expect(scene, "Type y to write");
+	scene_type(scene, "\033");
 	app_key(&scene->app, 't');
 	app_key(&scene->app, KEY_IS_ESCAPE);
 	assert_false(scene->app.ui.dialog.is_open);

@@ -208,8 +208,8 @@ static void lines_say_all(void **state)
 	must_conclude(audit, &write, WRITE_DONE);
 	static const char *const both[][2] = {{"userId", "u-1"}, {"serviceType", "slack"},
 		{"table", "the-table"}, {"region", "eu-west-1"}, {"endpoint", "http://here"},
-		{"caller", "prod AKID"}, {"account", "111122223333"}, {"ssh", "10.0.0.1 4711 10.0.0.2 22"},
-		{"reason", "a \"reason\"\nof two lines"}};
+		{"caller", "prod AKID"}, {"account", "111122223333"},
+		{"ssh", "10.0.0.1 4711 10.0.0.2 22"}, {"reason", "a \"reason\"\nof two lines"}};
 	for (size_t i = 0; i < 2; i++) {
 		struct json *json = line_of(i);
 		assert_text(json, "kind", i == 0 ? "intent" : "result");
@@ -415,7 +415,8 @@ static void put_intent(pid_t pid, const char *account, const char *time)
 	FILE *file = fopen(path, "a");
 	assert_non_null(file);
 	fprintf(file,
-		"{\"kind\":\"intent\",\"time\":\"%s\",\"id\":\"%s-%d-1-1\",\"pid\":%d,\"host\":\"%s\","
+		"{\"kind\":\"intent\",\"time\":\"%s\",\"id\":\"%s-%d-1-1\",\"pid\":%d,\"host\":\"%"
+		"s\","
 		"\"endpoint\":\"http://here\",\"region\":\"eu-west-1\",\"account\":\"%s\","
 		"\"table\":\"the-table\",\"userId\":\"u\",\"serviceType\":\"slack\","
 		"\"to\":{\"S\":\"false\"}}\n",

@@ -567,6 +567,58 @@ static void lost_answers_of_undone_writes(void **state)
 	close_bench(&bench);
 }
 
+/* A try without an answer is done after a read has shown that it was not: that was us, and no conflict. */
+static void late_writes_are_ours(void **state)
+{
+	(void)state;
+	struct bench bench;
+	open_bench(&bench, 3, FAST_RATE);
+	server_inject(bench.server, &(struct server_fault){.kind = SERVER_ANSWERS,
+					    .operation = SERVER_UPDATE_ITEM,
+					    .source = SERVER_ANY,
+					    .after = 1,
+					    .times = 1,
+					    .status = 500,
+					    .body = "{\"__type\":\"x#InternalServerError\"}"});
+	send_order(&bench, "");
+	/* It waits a second before it tries again; who is later than that sees it succeed by itself. */
+	wait_for(&bench, is_waiting);
+	struct server_session paused = {.user_id = bench.keys[1].user_id,
+		.service = bench.keys[1].service,
+		.active = ACTIVE_OFF,
+		.polled_at = "2024-01-15T10:35:00Z",
+		.interval_ms = 20000};
+	server_put(bench.server, &paused);
+	wait_for(&bench, is_over);
+	assert_int_equal(counted(&bench, WRITE_DONE), 3);
+	assert_int_equal(assert_log_agrees(&bench), 0);
+	close_bench(&bench);
+}
+
+/* Refused, though isActive is as it was shown: what has changed is something else. */
+static void conflict_about_something_else(void **state)
+{
+	(void)state;
+	struct bench bench;
+	open_bench(&bench, 3, FAST_RATE);
+	server_inject(
+		bench.server, &(struct server_fault){.kind = SERVER_ANSWERS,
+				      .operation = SERVER_UPDATE_ITEM,
+				      .source = SERVER_ANY,
+				      .times = 1,
+				      .status = 400,
+				      .body = "{\"__type\":\"x#ConditionalCheckFailedException\","
+					      "\"Item\":{\"userId\":{\"S\":\"user-0000000\"},"
+					      "\"serviceType\":{\"S\":\"gmail\"},"
+					      "\"isActive\":{\"S\":\"true\"}}}"});
+	write_all(&bench);
+	assert_int_equal(bench.snapshot->writing.phase, WRITING_ENDED);
+	assert_int_equal(bench.snapshot->writing.outcomes[0], WRITE_FAILED);
+	assert_int_equal(counted(&bench, WRITE_DONE), 2);
+	assert_non_null(strstr(bench.snapshot->writes[0].detail, "isActive is as shown"));
+	close_bench(&bench);
+}
+
 /* While the item cannot be read either, nothing is said. */
 static void lost_answer_is_settled_before_anything_is_said(void **state)
 {
@@ -672,7 +724,8 @@ static void write_slow_keys(const char *key_id)
 	aws_files_path("hold", hold);
 	snprintf(text, sizeof(text),
 		"while [ -e %s ]; do sleep 0.02; done\n"
-		"echo '{\"Version\":1,\"AccessKeyId\":\"%s\",\"SecretAccessKey\":\"" SERVER_SECRET "\"}'\n",
+		"echo '{\"Version\":1,\"AccessKeyId\":\"%s\",\"SecretAccessKey\":\"" SERVER_SECRET
+		"\"}'\n",
 		hold, key_id);
 	aws_files_write("keys.sh", text);
 	snprintf(text, sizeof(text), "[default]\ncredential_process = sh %s\n", script);
@@ -706,8 +759,7 @@ static void esc_lets_go_of_what_waits_for_keys(void **state)
 	write_slow_keys("AKIDNEXT");
 	unlink(hold);
 	/* What is read goes on with the new keys. */
-	assert_true(server_wait_requests(
-		bench.server, SERVER_QUERY, SERVER_ANY, 3, DEADLINE_MS));
+	assert_true(server_wait_requests(bench.server, SERVER_QUERY, SERVER_ANY, 3, DEADLINE_MS));
 	assert_int_equal(count_updates(&bench), 1);
 	assert_int_equal(assert_log_agrees(&bench), 0);
 	close_bench(&bench);
@@ -933,6 +985,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(denial_stops_and_makes_read_only),
 		cmocka_unit_test(lost_answers_of_done_writes),
 		cmocka_unit_test(lost_answers_of_undone_writes),
+		cmocka_unit_test(late_writes_are_ours),
+		cmocka_unit_test(conflict_about_something_else),
 		cmocka_unit_test(lost_answer_is_settled_before_anything_is_said),
 		cmocka_unit_test(keys_change_in_the_middle),
 		cmocka_unit_test(network_goes_in_the_middle),
