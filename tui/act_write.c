@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "act.h"
+#include "progress.h"
 #include "toggle.h"
 #include "units.h"
 
@@ -62,7 +63,7 @@ static void send_order(struct app *app)
 	act_send(app, &(struct poller_command){.kind = COMMAND_WRITE, .order = &order});
 	act_say(app, "%s: writing isActive %s...",
 		order.count == 1 ? ui_short(order.keys[0].user_id, user) : dialog->about,
-		toggle_word(order.keys[0].seen == ACTIVE_ON ? ACTIVE_OFF : ACTIVE_ON));
+		progress_word(order.keys[0].seen == ACTIVE_ON ? ACTIVE_OFF : ACTIVE_ON));
 }
 
 void act_answer_dialog(struct app *app, int key)
@@ -203,7 +204,7 @@ void act_take_writes(struct app *app, const struct snapshot *snapshot)
 	bool is_news = (is_one && write->number != app->write_number) ||
 		       writing->number != app->writing_number ||
 		       writing->phase != app->writing_phase;
-	char text[TOGGLE_TEXT_SIZE];
+	char text[PROGRESS_TEXT_SIZE];
 
 	undo_take(&app->undo, writing);
 	tell_open_intents(app, snapshot);
@@ -213,7 +214,7 @@ void act_take_writes(struct app *app, const struct snapshot *snapshot)
 	app->write_number = write->number;
 	app->writing_number = writing->number;
 	app->writing_phase = writing->phase;
-	toggle_tell(snapshot, text);
+	progress_tell(snapshot, text);
 	if (*text) {
 		act_say(app, "%s", text);
 	}

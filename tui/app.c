@@ -4,8 +4,8 @@
 #include "act.h"
 #include "frame.h"
 #include "header.h"
+#include "progress.h"
 #include "selection.h"
-#include "toggle.h"
 #include "view.h"
 
 #include <stdarg.h>
@@ -128,7 +128,7 @@ bool app_is_writing(const struct app *app)
 	const struct snapshot *newest = act_newest(app);
 
 	/* What was ordered a moment ago is in no snapshot yet. */
-	return newest && (newest->writing.taken != app->writes_sent || toggle_is_writing(newest));
+	return newest && (newest->writing.taken != app->writes_sent || progress_is_writing(newest));
 }
 
 void app_refuse(struct app *app, const char *profile, const struct error *err)
