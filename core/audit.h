@@ -20,23 +20,31 @@ struct audit;
 /* Where writes go and by whom. Copied. */
 struct audit_place {
 	const char *table, *region, *endpoint;
-	const char *caller;                        /* profile and access key's id: no secrets */
+	const char *caller;                        /* profile, access key's id, ARN: no secrets */
 	const struct session_spellings *spellings; /* of isActive; borrowed; NULL: the usual ones */
 	bool is_read_only;                         /* nothing is ever appended, nor made */
 	bool has_syslog;                           /* each line goes to syslog too */
 };
 
-/*
- * Reads what the log has. Intents of dead programs become WRITE_UNKNOWN, and, unless it is read-only,
- * get a result that says so: each is reported once.
- */
+/* Reads what the log has of the table. */
 struct audit *audit_new(const struct audit_place *place) MUST_USE;
 void audit_free(struct audit *audit);
 
 /* Why nothing can be written to the log, for people; "" when it can. Tries again now and then. */
 const char *audit_refusal(struct audit *audit);
 
-#define AUDIT_ID_SIZE 96
+/* Whose keys sign from now on: as in the place. */
+void audit_set_caller(struct audit *audit, const char *caller);
+
+/*
+ * The account of the table, "" where it cannot be known: what was written to one of the same name in
+ * another account is not of this one. Not before this is told what is left over, see audit_next_left().
+ */
+void audit_set_account(struct audit *audit, const char *account);
+
+#define AUDIT_ID_SIZE      96
+#define AUDIT_HOST_SIZE    64
+#define AUDIT_ACCOUNT_SIZE 16
 
 /* A write, as its lines tell it. Strings are borrowed. */
 struct audit_write {
@@ -55,13 +63,27 @@ MUST_USE bool audit_conclude(struct audit *audit, const struct audit_write *writ
 	enum write_outcome outcome, const char *request_id, const char *detail, struct error *err);
 
 /*
- * Who wrote that value last, as far as the log knows: "alice on pts/3 at 09:41:07Z"; false when it
- * does not. Reads what other dashboards have appended before.
+ * A write that a dead program has left without a result, so that nobody knows its end: WRITE_UNKNOWN
+ * in the records. The oldest one; false when there is none. Its strings live until the audit is called again.
+ */
+bool audit_next_left(const struct audit *audit, struct audit_write *left);
+
+/*
+ * What can be said of it by now. is_certain: it gets its result line, unless all is read-only, and no start
+ * reports it again.
+ */
+void audit_settle_left(
+	struct audit *audit, const struct audit_write *left, bool is_certain, const char *detail);
+
+/*
+ * Who made the session what it is, if its newest write in the log did, at since_ms or later by our
+ * clock: "alice on pts/3 at 09:41:07Z"; false when that is not known. Reads what other dashboards
+ * have appended before.
  */
 bool audit_find(struct audit *audit, const char *user_id, const char *service,
-	enum session_active active, char *who, size_t size);
+	enum session_active active, int64_t since_ms, char *who, size_t size);
 
-/* The records into the snapshot, and how many intents were found open. */
-void audit_copy(struct audit *audit, struct arena *arena, struct snapshot *snapshot);
+/* The records into the snapshot, and how many were left over when we began. */
+void audit_copy(const struct audit *audit, struct arena *arena, struct snapshot *snapshot);
 
 #endif

@@ -238,10 +238,29 @@ void audit_file_read(struct audit_file *file, audit_line_fn *take, void *user)
 	buf_fini(&text);
 }
 
-void audit_file_skip_to_last(struct audit_file *file, off_t bytes)
+/* Starts reading with the last so many bytes. Returns how many there are. */
+static off_t skip_to_last(struct audit_file *file, off_t bytes)
 {
 	struct stat found;
-	if (fstat(file->fd, &found) == 0 && found.st_size > bytes) {
+	if (fstat(file->fd, &found) != 0) {
+		return 0;
+	}
+	if (found.st_size > bytes) {
 		file->read_at = found.st_size - bytes;
 	}
+	return found.st_size - file->read_at;
+}
+
+void audit_file_read_last(struct audit_file *file, off_t bytes, audit_line_fn *take, void *user)
+{
+	off_t count = skip_to_last(file, bytes);
+	struct audit_file older = {.dir = -1,
+		.fd = openat(
+			file->dir, FILE_NAME ".1", O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)};
+	if (count < bytes && older.fd >= 0) {
+		skip_to_last(&older, bytes - count);
+		audit_file_read(&older, take, user);
+	}
+	audit_file_close(&older);
+	audit_file_read(file, take, user);
 }

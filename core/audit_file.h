@@ -50,7 +50,10 @@ MUST_USE bool audit_file_append(
 /* Calls back for each whole line that was appended since the last time, by whomever. */
 void audit_file_read(struct audit_file *file, audit_line_fn *take, void *user);
 
-/* Starts reading with the last so many bytes of it. */
-void audit_file_skip_to_last(struct audit_file *file, off_t bytes);
+/*
+ * The same for the last lines that are there already, up to about so many bytes, also of the file that
+ * was full before this one. For once, after opening.
+ */
+void audit_file_read_last(struct audit_file *file, off_t bytes, audit_line_fn *take, void *user);
 
 #endif

@@ -17,6 +17,7 @@ struct credentials {
 	char session_token[8192]; /* empty when there is none */
 	int64_t expiry_ms;        /* by the clock of who gave them; 0: never, as far as is known */
 	char account_id[13];      /* where the source tells it; else "" */
+	char arn[256];            /* of who signs with them, likewise */
 	const char *provider;     /* the name of its row: "environment", "role"; static */
 	char profile[64];         /* whose they are; "" when no profile led to them */
 	char source[256]; /* for people: "environment", "profile prod in ~/.aws/credentials" */

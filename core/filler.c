@@ -52,6 +52,7 @@ static void take_items(struct filler *filler, const struct json *reply)
 		if (item_decode(item, filler->vocabulary->own, 0, &row)) {
 			mark_answered(filler, row.user_id, row.service);
 			vocabulary_learn(filler->vocabulary, item, &row, true);
+			row.asked_ms = filler->asked_ms;
 			fleet_put(filler->fleet, &row, asof_ms);
 			filler->filled++;
 		}
@@ -195,6 +196,7 @@ static void ask(struct filler *filler)
 	request_get_items(
 		&body, filler->table, filler->keys, filler->keys_count, shadow[0] ? shadow : NULL);
 	filler->is_asking = true;
+	filler->asked_ms = ddb_server_ms(filler->ddb);
 	ddb_call(filler->ddb, "BatchGetItem", &body, FILL_TIMEOUT_MS, on_items, filler);
 	buf_fini(&body);
 }

@@ -215,14 +215,22 @@ bool fleet_is_pending(const struct session *session, const struct mark *mark, in
 	       asof_ms < (int64_t)mark->pending_until_s * 1000;
 }
 
+/* It may show what was before our write. */
+static bool is_older(const struct mark *mark, const struct item_row *read)
+{
+	return read->asked_ms > 0 &&
+	       read->asked_ms < (int64_t)mark->pending_until_s * 1000 - FLEET_PENDING_MS;
+}
+
 /* While a write of ours is pending, a read that still shows the old value is not believed. */
 static void keep_pending(struct session *session, const struct session *before,
 	const struct mark *mark, const struct item_row *read, int64_t asof_ms)
 {
 	bool agrees = !(read->absent & ITEM_ACTIVE) && session->active == before->active;
-	if (fleet_is_pending(before, mark, asof_ms) && !agrees) {
+	bool is_ours = fleet_is_pending(before, mark, asof_ms) || is_older(mark, read);
+	if (mark->is_held || (is_ours && !agrees)) {
 		session->active = before->active;
-		session->flags |= SESSION_PENDING;
+		session->flags |= before->flags & SESSION_PENDING;
 	}
 }
 
@@ -270,6 +278,14 @@ void fleet_put(struct fleet *fleet, const struct item_row *read, int64_t asof_ms
 	mark->misses = 0;
 }
 
+void fleet_hold_active(struct fleet *fleet, const char *user_id, const char *service, bool is_held)
+{
+	uint32_t position = find_row(fleet, user_id, service);
+	if (position != LOOKUP_NONE) {
+		fleet->marks[position].is_held = is_held;
+	}
+}
+
 void fleet_set_active(struct fleet *fleet, const char *user_id, const char *service,
 	enum session_active active, int64_t until_ms)
 {
@@ -281,6 +297,7 @@ void fleet_set_active(struct fleet *fleet, const char *user_id, const char *serv
 	session->active = (uint8_t)active;
 	session->flags |= SESSION_PENDING;
 	fleet->marks[position].pending_until_s = (uint32_t)((until_ms + 999) / 1000);
+	fleet->marks[position].is_held = false;
 	/* Compared with itself, for what we do is no news. */
 	fleet_judge(fleet, session, session, session_asof_ms(session));
 }
@@ -290,6 +307,7 @@ void fleet_forget_write(struct fleet *fleet, const char *user_id, const char *se
 	uint32_t position = find_row(fleet, user_id, service);
 	if (position != LOOKUP_NONE) {
 		fleet->marks[position].pending_until_s = 0;
+		fleet->marks[position].is_held = false;
 	}
 }
 

@@ -46,7 +46,19 @@ uint32_t fleet_encodings(const struct fleet *fleet);
  */
 void fleet_put(struct fleet *fleet, const struct item_row *row, int64_t asof_ms);
 
-/* We wrote isActive: shown at once, and pending until a read agrees or until server time until_ms. */
+/*
+ * A write of ours is on its way: what reads show of isActive may be before it or after it, and is not
+ * taken until it is told what has become of it, by the two below or by false.
+ */
+void fleet_hold_active(struct fleet *fleet, const char *user_id, const char *service, bool is_held);
+
+/* An index that has not caught up with a write after so long is believed rather than the write. */
+#define FLEET_PENDING_MS 60000
+
+/*
+ * We wrote isActive, at server time until_ms - FLEET_PENDING_MS: shown at once, and pending until a read agrees or
+ * until then. What was asked for before it was written, and says otherwise, is never believed.
+ */
 void fleet_set_active(struct fleet *fleet, const char *user_id, const char *service,
 	enum session_active active, int64_t until_ms);
 

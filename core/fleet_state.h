@@ -20,8 +20,9 @@ struct mark {
 	uint32_t pending_until_s; /* SESSION_PENDING: server time */
 	uint8_t misses;           /* passes in a row that should have shown it */
 	uint8_t unknown;          /* set of enum item_attribute: no read has shown them */
-	bool is_partial;          /* some read has left attributes out */
-	bool is_suspect;          /* the index had it and has it no more, where it was */
+	bool is_partial : 1;      /* some read has left attributes out */
+	bool is_suspect : 1;      /* the index had it and has it no more, where it was */
+	bool is_held : 1;         /* a write of ours is on its way */
 };
 
 struct fleet {

@@ -2,6 +2,7 @@
 #include "item.h"
 
 #include "schema.h"
+#include "text.h"
 #include "units.h"
 
 #include <stdio.h>
@@ -47,6 +48,31 @@ const char *item_value(const struct json *value, const char **text)
 		}
 	}
 	return NULL;
+}
+
+bool item_has_value(const struct json *item, const char *name, const char *type, const char *text)
+{
+	const char *found_text;
+	const struct json *value = json_get(item, name);
+	const char *found_type = item_value(value, &found_text);
+	if (!value) {
+		return !text[0];
+	}
+	return found_type && found_text && strcmp(found_type, type) == 0 &&
+	       strcmp(found_text, text) == 0;
+}
+
+void item_describe_active(const struct json *item, char *text, size_t size)
+{
+	const char *value;
+	const char *type = item_value(json_get(item, SCHEMA_ACTIVE), &value);
+	if (!type) {
+		snprintf(text, size, "missing");
+		return;
+	}
+	char printable[40];
+	text_sanitize(value ? value : "", printable, sizeof(printable));
+	snprintf(text, size, "%s \"%s\"", type, printable);
 }
 
 /* The text of a scalar of the given type; NULL when it is missing or of another type. */

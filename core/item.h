@@ -39,7 +39,8 @@ enum item_time_form {
 struct item_row {
 	const char *user_id, *service; /* borrowed from the JSON document */
 	struct session session;        /* user_id, service, state and asof_ms are not set */
-	uint32_t absent;     /* set of enum item_attribute: unknown, for the read left it out */
+	uint32_t absent;  /* set of enum item_attribute: unknown, for the read left it out */
+	int64_t asked_ms; /* for the reader to say: server time when it was asked for; 0: unknown */
 	uint8_t polled_form; /* enum item_time_form; 0: lastPollAt is missing or unreadable */
 };
 
@@ -53,6 +54,12 @@ MUST_USE bool item_decode(const struct json *item, const struct session_spelling
 
 /* The type descriptor of an attribute value and its text where it is a scalar, else NULL. */
 const char *item_value(const struct json *value, const char **text);
+
+/* True when the attribute has that type and text; "" stands for a missing one. */
+bool item_has_value(const struct json *item, const char *name, const char *type, const char *text);
+
+/* isActive with its type, for people: S "false", or missing. Sanitised. */
+void item_describe_active(const struct json *item, char *text, size_t size);
 
 /* The item's attributes, by name, as a flat tree in the arena; sets nodes and bytes. */
 void item_flatten(const struct json *item, struct arena *arena, struct item_detail *detail);

@@ -15,6 +15,7 @@
 #include "filler.h"
 #include "fleet.h"
 #include "keeper.h"
+#include "leftover.h"
 #include "mailbox.h"
 #include "meter.h"
 #include "opened.h"
@@ -68,10 +69,12 @@ struct poller {
 	struct filler filler;
 	enum poll_source source;
 	struct opened opened;
-	struct audit *audit;         /* NULL: not connected yet */
+	struct audit *audit; /* NULL: not connected yet */
+	struct leftover leftover;
 	struct writer *writer;       /* NULL: read-only, or not connected yet */
 	struct write_group group;    /* the order under way, or the last */
 	struct command_queue orders; /* waiting for it */
+	uint64_t orders_taken;       /* so far, resumptions too */
 	char shadow_refusal[200];    /* for want of knowing what to write along; "" if none */
 	uint64_t write_number_seen;
 

@@ -33,16 +33,30 @@ static void init_readers(struct poller *poller, struct ddb *ddb)
 		&poller->table_pacer);
 }
 
+/* Who we are to AWS, as far as it is known without asking: of a role STS has told it with its keys. */
+static void set_caller(struct poller *poller, const struct keeper_news *news)
+{
+	const struct credentials *keys = &news->keys;
+	struct buf caller = {0};
+	buf_printf(
+		&caller, "%s%s%s", news->profile, news->profile[0] ? " " : "", keys->access_key_id);
+	if (keys->arn[0]) {
+		buf_printf(&caller, " %s", keys->arn);
+	} else if (keys->account_id[0]) {
+		buf_printf(&caller, " of %s", keys->account_id);
+	}
+	audit_set_caller(poller->audit, buf_text(&caller));
+	buf_fini(&caller);
+}
+
 void setup_connect(struct poller *poller, const struct keeper_news *news)
 {
 	poller->endpoint = news->endpoint;
 	struct ddb *ddb = ddb_new(&poller->endpoint, &news->keys);
 	ddb_hold_refused(ddb);
-	char caller[sizeof(news->profile) + sizeof(news->keys.access_key_id)];
-	snprintf(caller, sizeof(caller), "%s%s%s", news->profile, news->profile[0] ? " " : "",
-		news->keys.access_key_id);
 	init_readers(poller, ddb);
-	writing_init(poller, ddb, caller);
+	writing_init(poller, ddb);
+	set_caller(poller, news);
 	error_clear(&poller->error);
 	pthread_mutex_lock(&poller->lock);
 	poller->ddb = ddb;
@@ -52,6 +66,7 @@ void setup_connect(struct poller *poller, const struct keeper_news *news)
 /* Other keys end a pause that was made because the last were refused. */
 static void change_keys(struct poller *poller, const struct keeper_news *news)
 {
+	set_caller(poller, news);
 	if (!ddb_set_credentials(poller->ddb, &news->keys)) {
 		ddb_give_up(poller->ddb, news->error.kind == ERROR_NONE ? NULL : &news->error);
 	} else if (poller->error.kind == ERROR_CREDENTIALS) {

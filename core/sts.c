@@ -164,10 +164,10 @@ static bool perform(struct call *call, struct error *err)
 /* "arn:aws:sts::123456789012:assumed-role/…": the account is the fifth part. */
 static void take_account(const char *xml, struct credentials *credentials)
 {
-	char arn[300];
-	const char *at = arn;
+	const char *at = credentials->arn;
 	credentials->account_id[0] = '\0';
-	if (!xml_find_text(xml, "Arn", arn, sizeof(arn))) {
+	if (!xml_find_text(xml, "Arn", credentials->arn, sizeof(credentials->arn))) {
+		credentials->arn[0] = '\0';
 		return;
 	}
 	for (int colons = 0; at && colons < 4; colons++) {

@@ -41,6 +41,7 @@ struct table {
 	double read_capacity, write_capacity; /* of the base table; 0: on demand */
 	double items;                         /* about 6 hours old; -1: unknown */
 	bool is_assumed;                      /* DescribeTable was denied: see table_assume() */
+	char account[16];                     /* of its owner; "": unknown */
 	char notice[200];                     /* for people; "" if there is nothing to say */
 	bool can_write;
 	char write_refusal[200]; /* when isActive cannot be written: why */

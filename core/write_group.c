@@ -112,7 +112,9 @@ static void wait_for_better(struct write_group *group, const struct error *err, 
 		return;
 	}
 	group->phase = WRITING_WAITS;
-	snprintf(group->why, sizeof(group->why), "%s", err->text);
+	if (!group->is_stopping) {
+		snprintf(group->why, sizeof(group->why), "%s", err->text);
+	}
 	group->due_mono_ms = now_mono_ms + RETRY_MS;
 }
 

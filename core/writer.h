@@ -56,7 +56,8 @@ void writer_toggle(
 	struct writer *writer, const struct write_key *key, const char *reason, uint64_t order);
 
 /* The result of a toggle that is not sent: WRITE_FAILED, and why. The writer must not be busy. */
-void writer_refuse(struct writer *writer, const struct write_key *key, const char *why);
+void writer_refuse(
+	struct writer *writer, const struct write_key *key, const char *why, uint64_t order);
 
 /* Reads what is due for settling. Returns the milliseconds until it wants to be called again. */
 int64_t writer_advance(struct writer *writer);

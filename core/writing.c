@@ -15,19 +15,20 @@
 #define ACTIVE_INDEX_UNITS  2.0
 #define SERVICE_INDEX_UNITS 1.0
 
-void writing_init(struct poller *poller, struct ddb *ddb, const char *caller)
+void writing_init(struct poller *poller, struct ddb *ddb)
 {
 	const struct settings *settings = poller->settings;
 	struct audit_place place = {
 		.table = settings->table,
 		.region = poller->endpoint.region,
 		.endpoint = poller->endpoint.url,
-		.caller = caller,
+		.caller = "",
 		.is_read_only = settings->read_only || settings->once,
 		.has_syslog = settings->audit_syslog,
 		.spellings = &settings->spellings,
 	};
 	poller->audit = audit_new(&place);
+	leftover_init(&poller->leftover, ddb, poller->audit, settings->table);
 	if (place.is_read_only) {
 		return;
 	}
@@ -50,19 +51,38 @@ void writing_fini(struct poller *poller)
 	audit_free(poller->audit);
 }
 
+/* The next order, once the one before it is over. */
+static void begin_order(struct poller *poller)
+{
+	bool has_turn = poller->writer && !write_group_is_running(&poller->group);
+	if (!has_turn || !poller->orders.first) {
+		return;
+	}
+	struct command *command = command_take(&poller->orders);
+	write_group_begin(&poller->group, command->order);
+	command->order = NULL;
+	command_free(command);
+	poller->is_dirty = true;
+}
+
 void writing_add(struct poller *poller, struct command *command)
 {
+	poller->orders_taken++;
 	command_add(&poller->orders, command);
+	/* At once, so that a stop right behind it finds something to stop. */
+	begin_order(poller);
 }
 
 void writing_stop(struct poller *poller)
 {
+	command_free_all(&poller->orders);
 	write_group_stop(&poller->group, "you stopped it");
 	poller->is_dirty = true;
 }
 
 void writing_resume(struct poller *poller)
 {
+	poller->orders_taken++;
 	write_group_resume(&poller->group, clock_mono_ms());
 	poller->is_dirty = true;
 }
@@ -149,26 +169,36 @@ static void settle(struct poller *poller)
 	poller->is_dirty |= !is_shown_later;
 }
 
-/* The next order, once the one before it is over. */
-static void begin_order(struct poller *poller)
+/* What was refused and is held until there are other keys is not on its way any more. */
+static void let_go_of_unwanted(struct poller *poller)
 {
-	if (!poller->orders.first || write_group_is_running(&poller->group)) {
-		return;
+	bool is_wanted = !poller->group.is_stopping && writer_is_armed(poller->writer);
+	if (poller->group.is_in_flight && !is_wanted) {
+		ddb_give_up(poller->ddb, NULL);
 	}
-	struct command *command = command_take(&poller->orders);
-	write_group_begin(&poller->group, command->order);
-	command->order = NULL;
-	command_free(command);
-	poller->is_dirty = true;
+}
+
+/* Once it is known whose table it is. */
+static void advance_leftover(struct poller *poller)
+{
+	/* Whoever looks once does not look at that. */
+	if (poller->has_table && !poller->settings->once) {
+		audit_set_account(poller->audit, poller->table.account);
+		leftover_advance(&poller->leftover);
+	}
+	poller->is_dirty |= poller->leftover.is_changed;
+	poller->leftover.is_changed = false;
 }
 
 int64_t writing_advance(struct poller *poller)
 {
 	struct write_group *group = &poller->group;
+	advance_leftover(poller);
 	if (!poller->writer) {
 		command_free_all(&poller->orders);
 		return INT64_MAX;
 	}
+	let_go_of_unwanted(poller);
 	settle(poller);
 	vocabulary_refuse(
 		&poller->vocabulary, poller->shadow_refusal, sizeof(poller->shadow_refusal));
@@ -179,7 +209,7 @@ int64_t writing_advance(struct poller *poller)
 	while ((key = write_group_next(group, clock_mono_ms(), &wait_ms))) {
 		const char *refusal = writing_refusal(poller);
 		if (refusal[0]) {
-			writer_refuse(poller->writer, key, refusal);
+			writer_refuse(poller->writer, key, refusal, group->order->number);
 		} else {
 			writer_toggle(
 				poller->writer, key, group->order->reason, group->order->number);
@@ -201,6 +231,7 @@ void writing_copy(struct poller *poller, struct arena *arena, struct snapshot *s
 		audit_copy(poller->audit, arena, snapshot);
 	}
 	if (!poller->writer) {
+		snapshot->writing.taken = poller->orders_taken;
 		return;
 	}
 	struct write_result *write = &snapshot->write;
@@ -211,6 +242,7 @@ void writing_copy(struct poller *poller, struct arena *arena, struct snapshot *s
 	}
 	struct write_progress *writing = &snapshot->writing;
 	write_group_describe(&poller->group, writing);
+	writing->taken = poller->orders_taken;
 	if (write->is_settling) {
 		/* Until the item can be read, nothing goes on. */
 		writing->phase = WRITING_WAITS;

@@ -9,7 +9,7 @@
 #include "poller_state.h"
 
 /* Opens the audit log, and makes the writer unless it is read-only. Needs the ddb. */
-void writing_init(struct poller *poller, struct ddb *ddb, const char *caller);
+void writing_init(struct poller *poller, struct ddb *ddb);
 
 /* Not before the ddb is freed. */
 void writing_fini(struct poller *poller);
@@ -17,6 +17,7 @@ void writing_fini(struct poller *poller);
 /* Takes over the order, which is done after those before it. */
 void writing_add(struct poller *poller, struct command *command);
 
+/* Stops the order under way after its request in flight, and drops those that wait for it. */
 void writing_stop(struct poller *poller);
 void writing_resume(struct poller *poller);
 void writing_arm(struct poller *poller, bool is_armed);

@@ -23,6 +23,7 @@
 struct write_key {
 	const char *user_id, *service; /* as stored */
 	enum session_active seen;      /* ACTIVE_ON or ACTIVE_OFF: the other one is written */
+	int64_t seen_ms;               /* server time for which it was shown; 0: unknown */
 	uint8_t encoding;              /* see session_encoding() */
 };
 
@@ -55,6 +56,7 @@ const char *write_outcome_word(enum write_outcome outcome);
 /* The newest write. number grows whenever its outcome changes, so that the UI shows each once. */
 struct write_result {
 	uint64_t number;
+	uint64_t order; /* its order's number */
 	enum write_outcome outcome;
 	const char *user_id, *service; /* NULL for WRITE_NONE */
 	enum session_active wanted;
@@ -75,6 +77,7 @@ enum write_phase {
 /* The newest order: how far it is. */
 struct write_progress {
 	uint64_t number; /* of the order; 0: none yet */
+	uint64_t taken;  /* orders and resumptions that have come so far */
 	enum write_phase phase;
 	enum session_active wanted;
 	uint32_t count; /* sessions */

@@ -1,7 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 #include "act.h"
+#include "progress.h"
 #include "toggle.h"
 #include "units.h"
+
+/* True when no dialog may open now, whatever it would ask. */
+static bool refuses(struct app *app)
+{
+	if (act_refuse_replay(app)) {
+		return true;
+	}
+	if (app_is_writing(app)) {
+		act_say(app, "Not toggled: the write before this one is still on its way.");
+		return true;
+	}
+	return false;
+}
 
 static void say_refusal(struct app *app, const char *refusal)
 {
@@ -10,28 +24,29 @@ static void say_refusal(struct app *app, const char *refusal)
 	}
 }
 
+static void ask(struct app *app, enum toggle_scope scope)
+{
+	if (!refuses(app)) {
+		say_refusal(app, toggle_ask(&app->ui, act_newest(app), scope));
+	}
+}
+
 void act_ask_toggle(struct app *app)
 {
-	if (act_refuse_replay(app)) {
-		return;
-	}
-	say_refusal(app, toggle_ask(&app->ui, act_newest(app), TOGGLE_CHOSEN));
+	ask(app, TOGGLE_CHOSEN);
 }
 
 void act_ask_toggle_listed(struct app *app)
 {
-	if (act_refuse_replay(app)) {
-		return;
-	}
-	say_refusal(app, toggle_ask(&app->ui, act_newest(app), TOGGLE_LISTED));
+	ask(app, TOGGLE_LISTED);
 }
 
 void act_ask_undo(struct app *app)
 {
-	if (act_refuse_replay(app)) {
-		return;
+	if (!refuses(app)) {
+		say_refusal(
+			app, toggle_ask_undo(&app->ui, act_newest(app), undo_order(&app->undo)));
 	}
-	say_refusal(app, toggle_ask_undo(&app->ui, act_newest(app), undo_order(&app->undo)));
 }
 
 /* What the dialog has asked for is wanted. */
@@ -44,10 +59,11 @@ static void send_order(struct app *app)
 	order.number = ++app->orders;
 	order.reason = dialog->reason;
 	undo_note(&app->undo, &order);
+	app->writes_sent++;
 	act_send(app, &(struct poller_command){.kind = COMMAND_WRITE, .order = &order});
 	act_say(app, "%s: writing isActive %s...",
 		order.count == 1 ? ui_short(order.keys[0].user_id, user) : dialog->about,
-		toggle_word(order.keys[0].seen == ACTIVE_ON ? ACTIVE_OFF : ACTIVE_ON));
+		progress_word(order.keys[0].seen == ACTIVE_ON ? ACTIVE_OFF : ACTIVE_ON));
 }
 
 void act_answer_dialog(struct app *app, int key)
@@ -73,7 +89,7 @@ void act_answer_dialog(struct app *app, int key)
 
 bool act_stop_writing(struct app *app)
 {
-	if (!toggle_is_writing(act_newest(app))) {
+	if (!app_is_writing(app)) {
 		return false;
 	}
 	act_send(app, &(struct poller_command){.kind = COMMAND_STOP});
@@ -105,6 +121,7 @@ void act_run_resume(struct app *app, const char *argument)
 	} else if (!newest->status.can_write) {
 		act_say(app, "Not resumed: %s", newest->status.write_refusal);
 	} else {
+		app->writes_sent++;
 		act_send(app, &(struct poller_command){.kind = COMMAND_RESUME});
 		act_say(app, "Going on with what was stopped.");
 	}
@@ -154,7 +171,7 @@ void act_disarm_if_idle(struct app *app)
 	if (!app->ui.is_armed) {
 		return;
 	}
-	if (toggle_is_writing(act_newest(app))) {
+	if (app_is_writing(app)) {
 		act_keep_armed(app);
 	} else if (app->ui.now_mono_ms >= app->disarm_mono_ms) {
 		arm(app, false);
@@ -172,10 +189,9 @@ static void tell_open_intents(struct app *app, const struct snapshot *snapshot)
 
 	if (open > app->open_intents_told) {
 		act_say(app,
-			"%u write%s of an earlier run %s cut off before the answer: 6 shows which. "
-			"Look at the session%s.",
-			open, open == 1 ? "" : "s", open == 1 ? "was" : "were",
-			open == 1 ? "" : "s");
+			"%u write%s of an earlier run %s cut off before the answer: 6 shows which, "
+			"and what isActive is now.",
+			open, open == 1 ? "" : "s", open == 1 ? "was" : "were");
 		app->open_intents_told = open;
 	}
 }
@@ -188,7 +204,7 @@ void act_take_writes(struct app *app, const struct snapshot *snapshot)
 	bool is_news = (is_one && write->number != app->write_number) ||
 		       writing->number != app->writing_number ||
 		       writing->phase != app->writing_phase;
-	char text[TOGGLE_TEXT_SIZE];
+	char text[PROGRESS_TEXT_SIZE];
 
 	undo_take(&app->undo, writing);
 	tell_open_intents(app, snapshot);
@@ -198,7 +214,7 @@ void act_take_writes(struct app *app, const struct snapshot *snapshot)
 	app->write_number = write->number;
 	app->writing_number = writing->number;
 	app->writing_phase = writing->phase;
-	toggle_tell(snapshot, text);
+	progress_tell(snapshot, text);
 	if (*text) {
 		act_say(app, "%s", text);
 	}

@@ -4,8 +4,8 @@
 #include "act.h"
 #include "frame.h"
 #include "header.h"
+#include "progress.h"
 #include "selection.h"
-#include "toggle.h"
 #include "view.h"
 
 #include <stdarg.h>
@@ -124,6 +124,7 @@ void app_adopt(struct app *app, const struct settings *settings, struct snapshot
 	app->newest = NULL;
 	app->write_number = app->writing_number = 0;
 	app->alert.has_seen = false;
+	app->writes_sent = app->warned = 0;
 	app->writing_phase = WRITING_NOTHING;
 	app->open_intents_told = 0;
 	ui->is_armed = false;
@@ -143,7 +144,10 @@ void app_adopt(struct app *app, const struct settings *settings, struct snapshot
 
 bool app_is_writing(const struct app *app)
 {
-	return toggle_is_writing(act_newest(app));
+	const struct snapshot *newest = act_newest(app);
+
+	/* What was ordered a moment ago is in no snapshot yet. */
+	return newest && (newest->writing.taken != app->writes_sent || progress_is_writing(newest));
 }
 
 void app_refuse(struct app *app, const char *profile, const struct error *err)
@@ -183,8 +187,8 @@ static void ask_suspend(struct app *app)
 /* The first time in the midst of a write it only warns. */
 static void ask_quit(struct app *app)
 {
-	if (toggle_is_writing(act_newest(app)) && !app->was_warned) {
-		app->was_warned = true;
+	if (app_is_writing(app) && app->warned != app->writes_sent) {
+		app->warned = app->writes_sent;
 		act_say(app, "Writes are under way: Esc stops them first. The same key again quits "
 			     "and cuts them off.");
 		return;
@@ -420,6 +424,7 @@ void app_draw(struct app *app, struct canvas *canvas, int64_t now_mono_ms, int64
 	end_acks(app);
 	frame_fit(ui, canvas->rows, canvas->cols);
 	frame_draw(canvas, ui);
+	ui->dialog.is_shown = ui->dialog.is_open;
 	app->drawn = canvas;
 	app->list_y = canvas->list_y;
 }

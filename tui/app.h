@@ -27,10 +27,11 @@ struct app {
 	uint64_t write_number, writing_number;
 	enum write_phase writing_phase;
 	unsigned open_intents_told;
-	uint64_t orders; /* sent so far */
+	uint64_t orders;      /* sent so far */
+	uint64_t writes_sent; /* orders and resumptions, to the poller that is shown */
 	struct undo undo;
 	int64_t disarm_mono_ms;      /* while ui.is_armed */
-	bool was_warned;             /* that quitting cuts a write off */
+	uint64_t warned;             /* writes_sent when it said that quitting cuts them off */
 	bool message_ends_with_data; /* it says that something is being waited for */
 
 	const struct canvas *drawn; /* what app_draw() drew last, for saving; NULL: nothing yet */
@@ -71,7 +72,10 @@ void app_take(struct app *app, struct snapshot *snapshot);
  */
 void app_adopt(struct app *app, const struct settings *settings, struct snapshot *snapshot);
 
-/* True while writes are under way, which another poller in place of the last would cut off. */
+/*
+ * True from when writes are ordered until they are over, which another poller in place of the last would
+ * cut off.
+ */
 bool app_is_writing(const struct app *app);
 
 /* The profile that is wanted does not work yet. */

@@ -79,11 +79,17 @@ static enum dialog_event type_reason(struct dialog *dialog, int key)
 	}
 	/* Without the reason that is asked for it goes no further. */
 	dialog->is_at_reason = dialog->needs_reason && is_blank(dialog->reason);
+	/* What follows the Enter of a pasted reason answers nothing. */
+	dialog->is_shown = false;
 	return DIALOG_STAYS;
 }
 
 enum dialog_event dialog_key(struct dialog *dialog, int key)
 {
+	/* Pasted, or typed ahead on a slow line: the question was not read. */
+	if (!dialog->is_shown) {
+		return key == KEY_IS_ESCAPE ? DIALOG_CANCELLED : DIALOG_STAYS;
+	}
 	if (dialog->is_at_reason) {
 		return type_reason(dialog, key);
 	}

@@ -28,6 +28,7 @@ enum dialog_event {
 
 struct dialog {
 	bool is_open;
+	bool is_shown;                /* what it asks for was drawn; set by app_draw() */
 	struct write_order *order;    /* own */
 	char about[DIALOG_TEXT_SIZE]; /* which sessions: "3 tagged sessions", or the one's health */
 	char beside[DIALOG_TEXT_SIZE]; /* what is left alone; "" for nothing */
@@ -52,7 +53,10 @@ struct dialog_question {
 void dialog_open(struct dialog *dialog, const struct dialog_question *question);
 void dialog_close(struct dialog *dialog);
 
-/* Handles a key, see enum key, while it is open. Closing it is the caller's business. */
+/*
+ * Handles a key, see enum key, while it is open. What was typed before it was shown answers nothing, and
+ * Escape cancels. Closing it is the caller's business.
+ */
 enum dialog_event dialog_key(struct dialog *dialog, int key);
 
 /* Draws it over the middle of the canvas, which is at least as large as the floor. */

@@ -2,8 +2,8 @@
 #include "frame.h"
 
 #include "header.h"
+#include "progress.h"
 #include "selection.h"
-#include "toggle.h"
 #include "units.h"
 #include "view.h"
 
@@ -71,7 +71,7 @@ static bool format_banner(const struct ui *ui, char *text, size_t size)
 /* A line below the banner: nothing is wrong, but what is shown depends on it. */
 struct notice {
 	enum role role;
-	char text[TOGGLE_TEXT_SIZE];
+	char text[PROGRESS_TEXT_SIZE];
 };
 
 /* What of the table the overview lists, and that it holds still; the sessions say it on their own line. */
@@ -139,10 +139,10 @@ static size_t collect_notices(const struct ui *ui, struct notice notices[MAX_NOT
 	enum error_kind fault = ui->snapshot ? ui->snapshot->error.kind : ERROR_NONE;
 	size_t count = 0;
 	char listing[sizeof(notices->text)], facts[sizeof(notices->text)];
-	char progress[TOGGLE_TEXT_SIZE];
+	char progress[PROGRESS_TEXT_SIZE];
 
 	if (ui->snapshot) {
-		toggle_format_progress(ui->snapshot, progress);
+		progress_format(ui->snapshot, progress);
 		if (*progress) {
 			add_notice(notices, &count, ROLE_TITLE, "%s", progress);
 		}

@@ -359,9 +359,8 @@ static void step(struct loop *loop)
 		return; /* a signal: its byte is in the pipe */
 	}
 	if (fds[1].revents) {
+		/* What it has changed is shown before a key answers what was on the screen. */
 		take_signals(loop);
-	}
-	if (loop->is_over) {
 		return;
 	}
 	if ((fds[0].revents & (POLLHUP | POLLERR | POLLNVAL)) ||

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "buf.h"
-#include "toggle.h"
+#include "progress.h"
 #include "units.h"
 #include "view.h"
 
@@ -52,7 +52,7 @@ static void draw_record(
 	canvas_put(canvas, y, 1, 10, ROLE_DIM, when);
 	canvas_put(canvas, y, 12, 8, roles[record->outcome],
 		record->outcome == WRITE_SENT ? "waits" : write_outcome_word(record->outcome));
-	canvas_put(canvas, y, 21, 3, ROLE_NORMAL, toggle_word(record->wanted));
+	canvas_put(canvas, y, 21, 3, ROLE_NORMAL, progress_word(record->wanted));
 	canvas_put(canvas, y, 25, name_cols, ROLE_NORMAL, buf_text(&name));
 	canvas_put(canvas, y, 26 + name_cols, canvas->cols - 27 - name_cols, ROLE_DIM,
 		buf_text(&rest));

@@ -58,7 +58,10 @@ static size_t keys_of(struct rig *rig, struct write_key *keys, char users[][32],
 		name(i, users[i]);
 		const struct session *session = rig_find(rig->snapshot, users[i], SERVICE);
 		assert_non_null(session);
-		keys[i] = (struct write_key){users[i], SERVICE, session->active, session->encoding};
+		keys[i] = (struct write_key){.user_id = users[i],
+			.service = SERVICE,
+			.seen = session->active,
+			.encoding = session->encoding};
 	}
 	return count;
 }

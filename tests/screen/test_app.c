@@ -243,8 +243,7 @@ static void test_refusals(void **state)
 	scene_type(scene, "\rjjjjjj");
 	expect_selected(scene, "u-odd-active");
 	expect_refusal(scene, "cannot be read");
-	snapshot->write = (struct write_result){
-		.number = 1, .outcome = WRITE_SENT, .user_id = "u", .service = "slack"};
+	snapshot->writing = (struct write_progress){.phase = WRITING, .count = 1};
 	take(scene, snapshot);
 	scene_type(scene, "g");
 	expect_refusal(scene, "still on its way");

@@ -165,7 +165,9 @@ static void test_toggle_there_and_back(void **state)
 	/* Paused now, it comes last. */
 	pty = start_on_session(2, "u-fine", NULL);
 	binary_expect_words(pty, "u-fine paused");
-	pty_type(pty, "ty");
+	pty_type(pty, "t");
+	binary_expect(pty, "Type y to write");
+	pty_type(pty, "y");
 	binary_expect(pty, "isActive is now on");
 	assert_active("u-fine", "slack", "{\"S\":\"true\"}");
 	quit(pty);

@@ -97,7 +97,11 @@ static struct snapshot *random_snapshot(uint32_t *seed)
 static void happen(struct scene *scene, uint32_t *seed)
 {
 	if (next_random(seed) % 16 == 0) {
-		app_take(&scene->app, random_snapshot(seed));
+		struct snapshot *snapshot = random_snapshot(seed);
+
+		/* All that was ordered is over. */
+		snapshot->writing.taken = scene->app.writes_sent;
+		app_take(&scene->app, snapshot);
 	}
 }
 

@@ -79,6 +79,7 @@ static struct snapshot *progress(
 	uint8_t *list = arena_alloc(&snapshot->memory->arena, count + 1);
 
 	*writing = (struct write_progress){.number = scene->commands.order->number,
+		.taken = scene->app.writes_sent,
 		.phase = phase,
 		.wanted = ACTIVE_OFF,
 		.count = (uint32_t)count,
@@ -291,6 +292,92 @@ static void test_no_second_write_meanwhile(void **state)
 	assert_true(scene->app.wants_quit);
 }
 
+/* From the y on, be it in a snapshot or not yet. */
+static void test_order_is_under_way_at_once(void **state)
+{
+	struct scene *scene = *state;
+
+	order_three(scene);
+	size_t commands = scene->commands.count;
+	scene_type(scene, "t");
+	expect(scene, "still on its way");
+	scene_type(scene, "u");
+	expect(scene, "still on its way");
+	assert_int_equal(scene->commands.count, commands);
+	scene_type(scene, "Q");
+	assert_false(scene->app.wants_quit);
+	scene_type(scene, "\033");
+	assert_int_equal(last_command(scene), COMMAND_STOP);
+	assert_int_equal(scene->app.ui.view, VIEW_SESSIONS);
+	/* Of before the order. */
+	take(scene, scene_snapshot());
+	assert_true(app_is_writing(&scene->app));
+	take(scene, progress(scene, WRITING_STOPPED, "d.."));
+	assert_false(app_is_writing(&scene->app));
+	scene_type(scene, ":resume\r\033");
+	assert_int_equal(last_command(scene), COMMAND_STOP);
+	/* Whoever was warned of one is warned of the next. */
+	scene_type(scene, "Q");
+	assert_false(scene->app.wants_quit);
+	scene_type(scene, "Q");
+	assert_true(scene->app.wants_quit);
+}
+
+/* Pasted text, or what was typed ahead, answers no question that was not on the screen. */
+static void test_only_what_was_shown_is_answered(void **state)
+{
+	static const int pasted[] = {'t', 'y', 'y', KEY_IS_ENTER, 'y'};
+	struct scene *scene = *state;
+
+	scene_type(scene, "\r");
+	for (size_t i = 0; i < ARRAY_LEN(pasted); i++) {
+		app_key(&scene->app, pasted[i]);
+	}
+	assert_false(was_ordered(scene));
+	scene_draw(scene);
+	expect(scene, "Type y to write");
+	scene_type(scene, "\033");
+	expect(scene, "Cancelled");
+	scene_type(scene, "t\t");
+	for (const char *key = "stuck\nyesterday"; *key; key++) {
+		app_key(&scene->app, *key == '\n' ? KEY_IS_ENTER : *key);
+	}
+	assert_false(was_ordered(scene));
+	scene_draw(scene);
+	expect(scene, "Type y to write");
+	scene_type(scene, "\033");
+	app_key(&scene->app, 't');
+	app_key(&scene->app, KEY_IS_ESCAPE);
+	assert_false(scene->app.ui.dialog.is_open);
+	scene_type(scene, "ty");
+	assert_true(was_ordered(scene));
+}
+
+/* What has become of the last session is not told of the next. */
+static void test_result_is_of_its_order(void **state)
+{
+	struct scene *scene = *state;
+	struct write_result result = {.number = 2,
+		.outcome = WRITE_DONE,
+		.user_id = "u-7f3a91c2",
+		.service = "slack",
+		.wanted = ACTIVE_OFF};
+	struct snapshot *snapshot;
+
+	scene_type(scene, "\rty");
+	snapshot = progress(scene, WRITING_ENDED, "d");
+	result.order = scene->commands.order->number;
+	snapshot->write = result;
+	take(scene, snapshot);
+	expect(scene, "isActive is now OFF");
+	scene_type(scene, "jty");
+	snapshot = progress(scene, WRITING, ".");
+	snapshot->write = result;
+	take(scene, snapshot);
+	expect(scene, "writing isActive OFF...");
+	expect_gone(scene, "isActive is now OFF");
+}
+
 /* Only what was written is undone; what writes nothing does not hide what wrote something. */
 static void test_undo(void **state)
 {
@@ -477,6 +564,9 @@ int main(void)
 		TEST(test_conflict_says_what_it_is_now),
 		TEST(test_stopped_and_resumed),
 		TEST(test_no_second_write_meanwhile),
+		TEST(test_order_is_under_way_at_once),
+		TEST(test_only_what_was_shown_is_answered),
+		TEST(test_result_is_of_its_order),
 		TEST(test_undo),
 		TEST(test_cut_off_writes_are_told_once),
 		TEST(test_view),

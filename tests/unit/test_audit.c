@@ -1,19 +1,28 @@
 /* SPDX-License-Identifier: MIT */
+/* For unshare(). */
+#define _GNU_SOURCE /* NOLINT(bugprone-reserved-identifier) */
 /* The audit log as a file: who may read it, what is refused, and what is read back. */
 #include "arena.h"
 #include "audit.h"
 #include "audit_file.h"
+#include "clock.h"
 #include "json.h"
 #include "snapshot_memory.h"
+#include "units.h"
 #include "wire/state_home.h"
 
 #include <fcntl.h>
+#include <sched.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -29,13 +38,21 @@ static int renew(void **state)
 	return 0;
 }
 
-static struct audit *open_audit(bool is_read_only)
+static struct audit *open_audit_of(const char *account, bool is_read_only)
 {
-	return audit_new(&(struct audit_place){.table = "the-table",
+	struct audit *audit = audit_new(&(struct audit_place){.table = "the-table",
 		.region = "eu-west-1",
 		.endpoint = "http://here",
-		.caller = "prod AKID",
+		.caller = "nobody",
 		.is_read_only = is_read_only});
+	audit_set_caller(audit, "prod AKID");
+	audit_set_account(audit, account);
+	return audit;
+}
+
+static struct audit *open_audit(bool is_read_only)
+{
+	return open_audit_of("111122223333", is_read_only);
 }
 
 static struct audit_write make_write(const char *user_id)
@@ -191,8 +208,8 @@ static void lines_say_all(void **state)
 	must_conclude(audit, &write, WRITE_DONE);
 	static const char *const both[][2] = {{"userId", "u-1"}, {"serviceType", "slack"},
 		{"table", "the-table"}, {"region", "eu-west-1"}, {"endpoint", "http://here"},
-		{"caller", "prod AKID"}, {"ssh", "10.0.0.1 4711 10.0.0.2 22"},
-		{"reason", "a \"reason\"\nof two lines"}};
+		{"caller", "prod AKID"}, {"account", "111122223333"},
+		{"ssh", "10.0.0.1 4711 10.0.0.2 22"}, {"reason", "a \"reason\"\nof two lines"}};
 	for (size_t i = 0; i < 2; i++) {
 		struct json *json = line_of(i);
 		assert_text(json, "kind", i == 0 ? "intent" : "result");
@@ -215,6 +232,83 @@ static void lines_say_all(void **state)
 	audit_free(audit);
 }
 
+/* Where syslog(3) sends to, for this process alone; -1: the system does not let us. */
+static int open_dev_log(void)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = "/dev/log"};
+	if (unshare(geteuid() == 0 ? CLONE_NEWNS : CLONE_NEWNS | CLONE_NEWUSER) < 0 ||
+		mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+		mount("none", "/dev", "tmpfs", 0, NULL) < 0) {
+		return -1;
+	}
+	int log = socket(AF_UNIX, SOCK_DGRAM, 0);
+	assert_int_equal(bind(log, (struct sockaddr *)&address, sizeof(address)), 0);
+	return log;
+}
+
+/* The line of the file after what syslog puts before each message: priority, time, program. */
+static void assert_sent(int log, const char *line, size_t length)
+{
+	char message[4096], program[64];
+	ssize_t bytes = recv(log, message, sizeof(message) - 1, MSG_DONTWAIT);
+	assert_true(bytes > 0);
+	message[bytes] = '\0';
+	message[strcspn(message, "\n")] = '\0';
+	snprintf(program, sizeof(program), "beyatop[%d]: ", (int)getpid());
+	const char *sent = strstr(message, program);
+	assert_non_null(sent);
+	assert_int_equal(strncmp(message, "<85>", 4), 0); /* authpriv, notice */
+	assert_int_equal(strlen(sent + strlen(program)), length);
+	assert_memory_equal(sent + strlen(program), line, length);
+}
+
+#define NOT_ALLOWED 77
+
+static int send_to_syslog(void)
+{
+	int log = open_dev_log();
+	if (log < 0) {
+		return NOT_ALLOWED;
+	}
+	struct audit *audit = audit_new(&(struct audit_place){.table = "the-table",
+		.region = "eu-west-1",
+		.endpoint = "http://here",
+		.caller = "prod AKID",
+		.has_syslog = true});
+	struct audit_write write = make_write("u-%s-1");
+	must_intend(audit, &write);
+	must_conclude(audit, &write, WRITE_DONE);
+	audit_free(audit);
+	struct buf file = {0};
+	state_home_read(&file);
+	const char *line = buf_text(&file);
+	for (int i = 0; i < 2; i++) {
+		size_t length = strcspn(line, "\n");
+		assert_sent(log, line, length);
+		line += length + 1;
+	}
+	buf_fini(&file);
+	close(log);
+	return 0;
+}
+
+/* Both lines of a write, as they are in the file. */
+static void lines_go_to_syslog_too(void **state)
+{
+	(void)state;
+	pid_t child = fork();
+	if (child == 0) {
+		_exit(send_to_syslog());
+	}
+	int status;
+	waitpid(child, &status, 0);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_ALLOWED) {
+		print_message("/dev/log cannot be ours alone here\n");
+		skip();
+	}
+	assert_int_equal(status, 0);
+}
+
 static size_t count_records(struct audit *audit, enum write_outcome outcome)
 {
 	struct snapshot *snapshot = snapshot_new();
@@ -227,6 +321,15 @@ static size_t count_records(struct audit *audit, enum write_outcome outcome)
 	return count;
 }
 
+static unsigned open_intents(struct audit *audit)
+{
+	struct snapshot *snapshot = snapshot_new();
+	audit_copy(audit, &snapshot->memory->arena, snapshot);
+	unsigned open = snapshot->status.open_intents;
+	snapshot_free(snapshot);
+	return open;
+}
+
 /* What another dashboard has written is known, and who it was. */
 static void others_are_read(void **state)
 {
@@ -234,13 +337,25 @@ static void others_are_read(void **state)
 	struct audit *ours = open_audit(false), *theirs = open_audit(false);
 	struct audit_write write = make_write("u-1");
 	char who[160];
-	assert_false(audit_find(ours, "u-1", "slack", ACTIVE_OFF, who, sizeof(who)));
+	assert_false(audit_find(ours, "u-1", "slack", ACTIVE_OFF, 0, who, sizeof(who)));
+	int64_t before_ms = clock_wall_ms();
 	must_intend(theirs, &write);
 	must_conclude(theirs, &write, WRITE_DONE);
-	assert_true(audit_find(ours, "u-1", "slack", ACTIVE_OFF, who, sizeof(who)));
+	assert_true(audit_find(ours, "u-1", "slack", ACTIVE_OFF, 0, who, sizeof(who)));
 	assert_non_null(strstr(who, " at "));
-	assert_false(audit_find(ours, "u-1", "slack", ACTIVE_ON, who, sizeof(who)));
-	assert_false(audit_find(ours, "u-2", "slack", ACTIVE_OFF, who, sizeof(who)));
+	assert_false(audit_find(ours, "u-1", "slack", ACTIVE_ON, 0, who, sizeof(who)));
+	assert_false(audit_find(ours, "u-2", "slack", ACTIVE_OFF, 0, who, sizeof(who)));
+	/* Nor does a write from before it was seen otherwise explain what it is now, */
+	assert_true(audit_find(ours, "u-1", "slack", ACTIVE_OFF, before_ms, who, sizeof(who)));
+	assert_false(audit_find(
+		ours, "u-1", "slack", ACTIVE_OFF, clock_wall_ms() + 1, who, sizeof(who)));
+	/* or one that was written over. */
+	write.from = "false";
+	write.to = "true";
+	must_intend(theirs, &write);
+	must_conclude(theirs, &write, WRITE_DONE);
+	assert_false(audit_find(ours, "u-1", "slack", ACTIVE_OFF, 0, who, sizeof(who)));
+	assert_true(audit_find(ours, "u-1", "slack", ACTIVE_ON, 0, who, sizeof(who)));
 	audit_free(ours);
 	audit_free(theirs);
 }
@@ -264,21 +379,108 @@ static void open_intent_is_reported_once(void **state)
 	int status;
 	waitpid(child, &status, 0);
 	assert_int_equal(status, 0);
-	struct snapshot *snapshot = snapshot_new();
 	struct audit *watching = open_audit(true), *next = open_audit(false);
-	audit_copy(watching, &snapshot->memory->arena, snapshot);
-	assert_int_equal(snapshot->status.open_intents, 1);
-	audit_copy(next, &snapshot->memory->arena, snapshot);
-	assert_int_equal(snapshot->status.open_intents, 1);
-	assert_string_equal(snapshot->writes[0].user_id, "u-open");
-	assert_int_equal(snapshot->writes[0].outcome, WRITE_UNKNOWN);
-	struct audit *after = open_audit(false);
-	audit_copy(after, &snapshot->memory->arena, snapshot);
-	assert_int_equal(snapshot->status.open_intents, 0);
+	struct audit_write left;
+	assert_int_equal(open_intents(watching), 1);
+	assert_int_equal(open_intents(next), 1);
+	assert_int_equal(count_records(next, WRITE_UNKNOWN), 1);
+	assert_true(audit_next_left(watching, &left));
+	assert_string_equal(left.user_id, "u-open");
+	assert_string_equal(left.service, "slack");
+	assert_string_equal(left.to, "false");
+	/* What only looks, and what could not find out, leave it to the next. */
+	audit_settle_left(watching, &left, true, "as it was to be");
+	assert_false(audit_next_left(watching, &left));
 	audit_free(watching);
+	assert_true(audit_next_left(next, &left));
+	audit_settle_left(next, &left, false, "not read");
 	audit_free(next);
-	audit_free(after);
-	snapshot_free(snapshot);
+	next = open_audit(false);
+	assert_int_equal(open_intents(next), 1);
+	assert_true(audit_next_left(next, &left));
+	audit_settle_left(next, &left, true, "as it was to be");
+	assert_false(audit_next_left(next, &left));
+	audit_free(next);
+	next = open_audit(false);
+	assert_int_equal(open_intents(next), 0);
+	assert_false(audit_next_left(next, &left));
+	audit_free(next);
+}
+
+/* An intent of a program on this machine. */
+static void put_intent(pid_t pid, const char *account, const char *time)
+{
+	char host[64] = "";
+	gethostname(host, sizeof(host) - 1);
+	FILE *file = fopen(path, "a");
+	assert_non_null(file);
+	fprintf(file,
+		"{\"kind\":\"intent\",\"time\":\"%s\",\"id\":\"%s-%d-1-1\",\"pid\":%d,\"host\":\"%"
+		"s\","
+		"\"endpoint\":\"http://here\",\"region\":\"eu-west-1\",\"account\":\"%s\","
+		"\"table\":\"the-table\",\"userId\":\"u\",\"serviceType\":\"slack\","
+		"\"to\":{\"S\":\"false\"}}\n",
+		time, host, (int)pid, (int)pid, host, account);
+	fclose(file);
+}
+
+/* Another program may have the number of the one that died, but nobody waits so long for an answer. */
+static void long_open_is_left_over(void **state)
+{
+	(void)state;
+	char now[UNITS_TEXT_SIZE];
+	pid_t living = fork();
+	if (living == 0) {
+		pause();
+		_exit(0);
+	}
+	units_format_time(clock_wall_ms(), 3, now);
+	audit_free(open_audit(false)); /* makes the directory */
+	put_intent(living, "", now);
+	struct audit *audit = open_audit(false);
+	assert_int_equal(open_intents(audit), 0);
+	audit_free(audit);
+	put_intent(living, "", "2024-01-15T10:35:00.000Z");
+	audit = open_audit(false);
+	assert_int_equal(open_intents(audit), 1);
+	audit_free(audit);
+	kill(living, SIGKILL);
+	waitpid(living, NULL, 0);
+}
+
+/* A table of the same name in another account is another table. */
+static void other_accounts_are_left_alone(void **state)
+{
+	(void)state;
+	audit_free(open_audit(false));
+	put_intent(0, "444455556666", "2024-01-15T10:35:00.000Z");
+	struct audit *audit = open_audit(false);
+	assert_int_equal(open_intents(audit), 0);
+	assert_int_equal(count_records(audit, WRITE_SENT) + count_records(audit, WRITE_UNKNOWN), 0);
+	/* What comes later, too. */
+	struct audit *theirs = open_audit_of("444455556666", false);
+	struct audit_write write = make_write("u-1");
+	char who[160];
+	assert_int_equal(open_intents(theirs), 1);
+	must_intend(theirs, &write);
+	must_conclude(theirs, &write, WRITE_DONE);
+	assert_false(audit_find(audit, "u-1", "slack", ACTIVE_OFF, 0, who, sizeof(who)));
+	audit_free(theirs);
+	audit_free(audit);
+}
+
+/* What was begun in a file that has been full since then is not forgotten. */
+static void full_file_is_read_too(void **state)
+{
+	(void)state;
+	char older[200];
+	audit_free(open_audit(false));
+	put_intent(0, "", "2024-01-15T10:35:00.000Z");
+	snprintf(older, sizeof(older), "%s.1", path);
+	assert_int_equal(rename(path, older), 0);
+	struct audit *audit = open_audit(false);
+	assert_int_equal(open_intents(audit), 1);
+	audit_free(audit);
 }
 
 /* An intent of a program that lives may yet get its result. */
@@ -434,8 +636,12 @@ int main(void)
 		TEST(nowhere_is_refused),
 		TEST(read_only_makes_nothing),
 		TEST(lines_say_all),
+		TEST(lines_go_to_syslog_too),
 		TEST(others_are_read),
 		TEST(open_intent_is_reported_once),
+		TEST(long_open_is_left_over),
+		TEST(other_accounts_are_left_alone),
+		TEST(full_file_is_read_too),
 		TEST(living_programs_are_left_alone),
 		TEST(damaged_lines_are_passed_over),
 		TEST(torn_line_is_ended),

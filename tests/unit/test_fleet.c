@@ -466,6 +466,58 @@ static void test_pending_until_time_is_over(void **state)
 	assert_active(fleet, ACTIVE_OFF, false, STATE_PAUSED);
 }
 
+/* The answer of a read that was asked for before the write may come after one that agrees with it. */
+static void test_older_reads_are_not_believed(void **state)
+{
+	struct fleet *fleet = *state;
+	struct item_row late = row_in("u", "gmail");
+	put_active(fleet, ACTIVE_ON, NOW);
+	fleet_watch(fleet);
+	fleet_set_active(fleet, "u", "gmail", ACTIVE_OFF, NOW + 3 * SECOND + FLEET_PENDING_MS);
+	put_active(fleet, ACTIVE_OFF, NOW + 4 * SECOND);
+	assert_active(fleet, ACTIVE_OFF, false, STATE_PAUSED);
+	late.session.active = ACTIVE_ON;
+	late.asked_ms = NOW + 2 * SECOND;
+	fleet_put(fleet, &late, NOW + 5 * SECOND);
+	assert_active(fleet, ACTIVE_OFF, false, STATE_PAUSED);
+	fleet_flush_changes(fleet, NOW + 5 * SECOND);
+	struct snapshot *snapshot = publish(fleet);
+	assert_int_equal(snapshot->changes_count, 0);
+	snapshot_free(snapshot);
+	/* What was asked for after it tells what somebody else has done. */
+	late.asked_ms = NOW + 3 * SECOND;
+	late.session.polled_at_ms = NOW + 5 * SECOND;
+	fleet_put(fleet, &late, NOW + 6 * SECOND);
+	assert_active(fleet, ACTIVE_ON, false, STATE_ON_TIME);
+}
+
+/* A read that shows a write of ours before its own answer is no news; one that was not ours, is. */
+static void test_held_while_a_write_is_on_its_way(void **state)
+{
+	struct fleet *fleet = *state;
+	put_active(fleet, ACTIVE_ON, NOW);
+	fleet_watch(fleet);
+	fleet_hold_active(fleet, "u", "gmail", true);
+	put_active(fleet, ACTIVE_OFF, NOW + SECOND);
+	assert_active(fleet, ACTIVE_ON, false, STATE_ON_TIME);
+	fleet_set_active(fleet, "u", "gmail", ACTIVE_OFF, NOW + SECOND + FLEET_PENDING_MS);
+	put_active(fleet, ACTIVE_OFF, NOW + 2 * SECOND);
+	fleet_hold_active(fleet, "u", "gmail", true);
+	put_active(fleet, ACTIVE_ON, NOW + 3 * SECOND);
+	assert_active(fleet, ACTIVE_OFF, false, STATE_PAUSED);
+	fleet_flush_changes(fleet, NOW + 3 * SECOND);
+	struct snapshot *snapshot = publish(fleet);
+	assert_int_equal(snapshot->changes_count, 0);
+	snapshot_free(snapshot);
+	fleet_forget_write(fleet, "u", "gmail");
+	put_active(fleet, ACTIVE_ON, NOW + 4 * SECOND);
+	fleet_flush_changes(fleet, NOW + 4 * SECOND);
+	snapshot = publish(fleet);
+	assert_int_equal(snapshot->changes_count, 1);
+	assert_int_equal(snapshot->changes[0].kind, CHANGE_RESUMED);
+	snapshot_free(snapshot);
+}
+
 /* Somebody else has written meanwhile: what they wrote is shown, and is a change of theirs. */
 static void test_pending_until_forgotten(void **state)
 {
@@ -628,6 +680,8 @@ int main(void)
 		FLEET_TEST(test_pending_until_read_agrees),
 		FLEET_TEST(test_pending_until_time_is_over),
 		FLEET_TEST(test_pending_until_forgotten),
+		FLEET_TEST(test_older_reads_are_not_believed),
+		FLEET_TEST(test_held_while_a_write_is_on_its_way),
 		FLEET_TEST(test_pending_row_survives_passes),
 		cmocka_unit_test(test_snapshots_keep_their_strings),
 		FLEET_TEST(test_strings_are_given_back),

@@ -30,6 +30,7 @@ static bool parse(
 	struct buf text = {0};
 	buf_printf(&text,
 		"{'Table':{'TableStatus':'ACTIVE',%s,'ItemCount':12,"
+		"'TableArn':'arn:aws:dynamodb:eu-west-1:111122223333:table/sessions',"
 		"'ProvisionedThroughput':{'ReadCapacityUnits':5},"
 		"'AttributeDefinitions':[%s," ATTRIBUTE("userId", "S") "," ATTRIBUTE(
 			"serviceType", "S") "],'GlobalSecondaryIndexes':[%s]}}",
@@ -59,6 +60,13 @@ static struct table with_active_index(const char *definitions, const char *rest)
 	struct table table = parsed(definitions, index.data);
 	buf_fini(&index);
 	return table;
+}
+
+static void account_of_the_table(void **state)
+{
+	(void)state;
+	struct table table = parsed(USUAL, "");
+	assert_string_equal(table.account, "111122223333");
 }
 
 static void projections(void **state)
@@ -360,6 +368,7 @@ static void malformed_parts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(account_of_the_table),
 		cmocka_unit_test(projections),
 		cmocka_unit_test(key_types),
 		cmocka_unit_test(shadow),

@@ -16,7 +16,10 @@ static void begin(struct write_group *group, size_t count)
 	char users[100][32];
 	for (size_t i = 0; i < count; i++) {
 		snprintf(users[i], sizeof(users[i]), "u%zu", i);
-		keys[i] = (struct write_key){users[i], "slack", ACTIVE_ON, 1};
+		keys[i] = (struct write_key){.user_id = users[i],
+			.service = "slack",
+			.seen = ACTIVE_ON,
+			.encoding = 1};
 	}
 	write_group_begin(group, write_order_copy(&order));
 	write_group_set_pace(group, 2, 5); /* 400 ms a write */
@@ -103,6 +106,21 @@ static void some_errors_stop_all(void **state)
 		assert_string_equal(next(&group, 10000)->user_id, "u1");
 		write_group_fini(&group);
 	}
+}
+
+/* Stopped while one is in flight, which then fails for now: whoever stopped it is named, and not the failure. */
+static void stopping_outlives_a_failure(void **state)
+{
+	(void)state;
+	struct write_group group = {0};
+	begin(&group, 3);
+	next(&group, 0);
+	write_group_stop(&group, "you stopped it");
+	take(&group, WRITE_FAILED, ERROR_CREDENTIALS, 5);
+	assert_int_equal(group.phase, WRITING_STOPPED);
+	assert_string_equal(group.why, "you stopped it");
+	assert_int_equal(group.outcomes_count[WRITE_NONE], 3);
+	write_group_fini(&group);
 }
 
 static void an_item_of_its_own_kind_stops_nothing(void **state)
@@ -212,6 +230,7 @@ int main(void)
 		cmocka_unit_test(one_after_the_other_at_the_rate),
 		cmocka_unit_test(what_a_write_took_counts),
 		cmocka_unit_test(some_errors_stop_all),
+		cmocka_unit_test(stopping_outlives_a_failure),
 		cmocka_unit_test(an_item_of_its_own_kind_stops_nothing),
 		cmocka_unit_test(it_waits_for_the_network),
 		cmocka_unit_test(a_failing_server_stops_it),

@@ -37,6 +37,9 @@ void ask_expect_keys(const char *profile, const char *id, const char *provider)
 	assert_string_equal(credentials.provider, provider);
 	assert_string_equal(credentials.secret_access_key, "hidden/secret");
 	assert_string_equal(credentials.session_token, "hidden&<token>");
+	/* Who signs is known where STS has given the keys. */
+	assert_string_equal(credentials.arn,
+		strcmp(id, "ASIAROLE") == 0 ? "arn:aws:sts::123456789012:assumed-role/r/s" : "");
 	assert_int_equal(credentials.expiry_ms, INT64_C(4070908800000));
 	credentials_wipe(&credentials);
 }

@@ -161,6 +161,7 @@ enum server_fault_kind {
 struct server_fault {
 	enum server_fault_kind kind;
 	int operation, source; /* enum server_operation and server_source, or SERVER_ANY */
+	int after;             /* so many requests pass first */
 	int times;             /* requests; 0: until lifted */
 	int64_t amount;
 	int status;

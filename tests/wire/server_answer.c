@@ -41,6 +41,10 @@ static void take_faults(
 		bool applies = server->has_fault[i] &&
 			       (fault->operation == SERVER_ANY || fault->operation == operation) &&
 			       (fault->source == SERVER_ANY || fault->source == (int)source);
+		if (applies && fault->after > 0) {
+			fault->after--;
+			applies = false;
+		}
 		answer->has_fault[i] = applies;
 		answer->faults[i] = *fault;
 		if (applies && fault->times > 0) {

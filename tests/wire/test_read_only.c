@@ -3,12 +3,10 @@
  * The whole program but for the terminal, read-only, against a server that counts: whatever is typed,
  * no write is sent. The same keys without --read-only do write, so they would have.
  */
-#include "act.h"
 #include "app.h"
 #include "clock.h"
 #include "keymap.h"
 #include "poller.h"
-#include "toggle.h"
 #include "unit/aws_files.h"
 #include "wire/server.h"
 #include "wire/state_home.h"
@@ -59,7 +57,7 @@ static bool has_all(const struct program *program)
 /* While an order is under way Esc stops it and does nothing else. */
 static bool is_at_rest(const struct program *program)
 {
-	return !toggle_is_writing(act_newest(&program->app));
+	return !app_is_writing(&program->app);
 }
 
 static void wait_until(struct program *program, bool (*is_so)(const struct program *program))
@@ -124,6 +122,10 @@ static void press(struct program *program, int key)
 	/* These would end or stop the program. */
 	program->app.wants_quit = false;
 	program->app.wants_suspend = false;
+	/* Only a question that was drawn can be answered. */
+	if (program->app.ui.dialog.is_open) {
+		take_and_draw(program);
+	}
 }
 
 /* Mostly keys that mean something, and those that open a dialog and say yes often. */

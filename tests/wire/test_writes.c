@@ -181,8 +181,7 @@ static void close_bench(struct bench *bench)
 	server_stop(bench->server);
 }
 
-/* Without waiting for what comes of it. */
-static void send_order(struct bench *bench, const char *reason)
+static void post_order(struct bench *bench, const char *reason)
 {
 	struct write_order order = {.number = ++bench->orders,
 		.reason = reason,
@@ -190,6 +189,12 @@ static void send_order(struct bench *bench, const char *reason)
 		.count = bench->count};
 	poller_send(
 		bench->poller, &(struct poller_command){.kind = COMMAND_WRITE, .order = &order});
+}
+
+/* Without waiting for what comes of it. */
+static void send_order(struct bench *bench, const char *reason)
+{
+	post_order(bench, reason);
 	/* What the newest snapshot says is of an order before. */
 	snapshot_free(bench->snapshot);
 	bench->snapshot = NULL;
@@ -321,6 +326,25 @@ static size_t assert_log_agrees(struct bench *bench)
 	return said.open;
 }
 
+/* The first and the last line name whose keys signed each. */
+static void assert_callers(const char *first, const char *last)
+{
+	struct buf log = {0};
+	state_home_read(&log);
+	assert_true(log.length > 0);
+	size_t start = log.length - 1;
+	while (start > 0 && log.data[start - 1] != '\n') {
+		start--;
+	}
+	const char *lines[] = {log.data, log.data + start}, *callers[] = {first, last};
+	for (size_t i = 0; i < 2; i++) {
+		struct json *json = json_parse(lines[i], strcspn(lines[i], "\n"));
+		assert_string_equal(json_string(json_get(json, "caller")), callers[i]);
+		json_free(json);
+	}
+	buf_fini(&log);
+}
+
 static uint32_t counted(const struct bench *bench, enum write_outcome outcome)
 {
 	return bench->snapshot->writing.outcomes_count[outcome];
@@ -352,6 +376,12 @@ static void many_are_written(void **state)
 	close_bench(&bench);
 }
 
+static int compare_numbers(const void *a, const void *b)
+{
+	double left = *(const double *)a, right = *(const double *)b;
+	return (left > right) - (left < right);
+}
+
 /* The rate, in WCU of the active index, of which each write takes two, as the server has seen it. */
 static void rate_is_kept(void **state)
 {
@@ -370,18 +400,21 @@ static void rate_is_kept(void **state)
 	}
 	assert_int_equal(counted(&bench, WRITE_DONE), count);
 	assert_int_equal(server_write_times(bench.server, times, MAX_KEYS), count);
-	/* Over any stretch; what a write is late on its way, the next may seem early. */
-	double gap_ms = 2 / rate * 1000, worst_ms = 0;
+	/*
+	 * How much too early the last was, counted from each: a write that was late on its way makes what
+	 * follows it seem early, but a rate that is too high makes all of them so.
+	 */
+	double gap_ms = 2 / rate * 1000;
+	static double early_ms[MAX_KEYS];
 	for (size_t i = 0; i < count; i++) {
-		double early_ms =
+		early_ms[i] =
 			(double)(count - 1 - i) * gap_ms - (double)(times[count - 1] - times[i]);
-		worst_ms = early_ms > worst_ms ? early_ms : worst_ms;
 	}
+	qsort(early_ms, count, sizeof(early_ms[0]), compare_numbers);
 	double seconds = (double)(times[count - 1] - times[0]) / 1000;
 	printf("# %zu writes in %.1f s: %.2f WCU/s on the active index, of %g allowed\n", count,
 		seconds, (double)(count - 1) * 2 / seconds, rate);
-	assert_true((double)(count - 1) * 2 / seconds <= rate * 1.02);
-	assert_true(worst_ms <= 1000);
+	assert_true(early_ms[count / 2] <= 5 * gap_ms);
 	close_bench(&bench);
 }
 
@@ -428,6 +461,13 @@ static void conflicts_and_gone(void **state)
 	assert_int_equal(counted(&bench, WRITE_CONFLICT), 9);
 	assert_string_equal(bench.snapshot->write.now, "S \"false\"");
 	assert_non_null(strstr(bench.snapshot->write.by, "this dashboard at "));
+	/* Seen as it was long after that write: whoever changed it since then is not known. */
+	for (size_t i = 0; i < bench.count; i++) {
+		bench.keys[i].seen_ms = clock_wall_ms() + DAY_MS;
+	}
+	write_all(&bench);
+	assert_int_equal(counted(&bench, WRITE_CONFLICT), 9);
+	assert_string_equal(bench.snapshot->write.by, "");
 	close_bench(&bench);
 }
 
@@ -437,21 +477,20 @@ static void throttle_stops_and_resume_goes_on(void **state)
 {
 	(void)state;
 	struct bench bench;
-	open_bench(&bench, 40, 200);
-	send_order(&bench, "");
-	wait_updates(&bench, 10);
+	open_bench(&bench, 40, FAST_RATE);
 	server_inject(bench.server, &(struct server_fault){.kind = SERVER_THROTTLES,
 					    .operation = SERVER_UPDATE_ITEM,
 					    .source = SERVER_ANY,
+					    .after = 10,
 					    .times = 1});
+	send_order(&bench, "");
 	wait_for(&bench, is_over);
 	assert_int_equal(bench.snapshot->writing.phase, WRITING_STOPPED);
 	assert_non_null(strstr(bench.snapshot->writing.why, "ProvisionedThroughputExceeded"));
-	uint64_t updates = count_updates(&bench);
-	uint32_t done = counted(&bench, WRITE_DONE);
-	assert_int_equal(done + 1, updates);
-	assert_int_equal(counted(&bench, WRITE_NONE), 40 - done);
-	assert_int_equal(count_active(&bench, ACTIVE_OFF), done);
+	assert_int_equal(count_updates(&bench), 11);
+	assert_int_equal(counted(&bench, WRITE_DONE), 10);
+	assert_int_equal(counted(&bench, WRITE_NONE), 30);
+	assert_int_equal(count_active(&bench, ACTIVE_OFF), 10);
 	assert_int_equal(assert_log_agrees(&bench), 0);
 	send(&bench, COMMAND_RESUME);
 	snapshot_free(bench.snapshot);
@@ -469,26 +508,26 @@ static void denial_stops_and_makes_read_only(void **state)
 {
 	(void)state;
 	struct bench bench;
-	open_bench(&bench, 40, 200);
-	send_order(&bench, "");
-	wait_updates(&bench, 5);
+	open_bench(&bench, 40, FAST_RATE);
 	server_inject(bench.server, &(struct server_fault){.kind = SERVER_ANSWERS,
 					    .operation = SERVER_UPDATE_ITEM,
 					    .source = SERVER_ANY,
+					    .after = 5,
 					    .status = 400,
 					    .body = "{\"__type\":\"x#AccessDeniedException\","
 						    "\"message\":\"not you\"}"});
+	send_order(&bench, "");
 	wait_for(&bench, is_stopped);
 	assert_false(bench.snapshot->status.can_write);
 	assert_non_null(strstr(bench.snapshot->status.write_refusal, "read-only since"));
-	uint64_t updates = count_updates(&bench);
+	assert_int_equal(count_updates(&bench), 6);
 	assert_int_equal(assert_log_agrees(&bench), 0);
 	/* Neither going on nor a new order sends anything. */
 	server_lift(bench.server);
 	send(&bench, COMMAND_RESUME);
 	write_all(&bench);
 	assert_int_equal(bench.snapshot->writing.phase, WRITING_STOPPED);
-	assert_int_equal(count_updates(&bench), updates);
+	assert_int_equal(count_updates(&bench), 6);
 	close_bench(&bench);
 }
 
@@ -528,6 +567,58 @@ static void lost_answers_of_undone_writes(void **state)
 	close_bench(&bench);
 }
 
+/* A try without an answer is done after a read has shown that it was not: that was us, and no conflict. */
+static void late_writes_are_ours(void **state)
+{
+	(void)state;
+	struct bench bench;
+	open_bench(&bench, 3, FAST_RATE);
+	server_inject(bench.server, &(struct server_fault){.kind = SERVER_ANSWERS,
+					    .operation = SERVER_UPDATE_ITEM,
+					    .source = SERVER_ANY,
+					    .after = 1,
+					    .times = 1,
+					    .status = 500,
+					    .body = "{\"__type\":\"x#InternalServerError\"}"});
+	send_order(&bench, "");
+	/* It waits a second before it tries again; who is later than that sees it succeed by itself. */
+	wait_for(&bench, is_waiting);
+	struct server_session paused = {.user_id = bench.keys[1].user_id,
+		.service = bench.keys[1].service,
+		.active = ACTIVE_OFF,
+		.polled_at = "2024-01-15T10:35:00Z",
+		.interval_ms = 20000};
+	server_put(bench.server, &paused);
+	wait_for(&bench, is_over);
+	assert_int_equal(counted(&bench, WRITE_DONE), 3);
+	assert_int_equal(assert_log_agrees(&bench), 0);
+	close_bench(&bench);
+}
+
+/* Refused, though isActive is as it was shown: what has changed is something else. */
+static void conflict_about_something_else(void **state)
+{
+	(void)state;
+	struct bench bench;
+	open_bench(&bench, 3, FAST_RATE);
+	server_inject(
+		bench.server, &(struct server_fault){.kind = SERVER_ANSWERS,
+				      .operation = SERVER_UPDATE_ITEM,
+				      .source = SERVER_ANY,
+				      .times = 1,
+				      .status = 400,
+				      .body = "{\"__type\":\"x#ConditionalCheckFailedException\","
+					      "\"Item\":{\"userId\":{\"S\":\"user-0000000\"},"
+					      "\"serviceType\":{\"S\":\"gmail\"},"
+					      "\"isActive\":{\"S\":\"true\"}}}"});
+	write_all(&bench);
+	assert_int_equal(bench.snapshot->writing.phase, WRITING_ENDED);
+	assert_int_equal(bench.snapshot->writing.outcomes[0], WRITE_FAILED);
+	assert_int_equal(counted(&bench, WRITE_DONE), 2);
+	assert_non_null(strstr(bench.snapshot->writes[0].detail, "isActive is as shown"));
+	close_bench(&bench);
+}
+
 /* While the item cannot be read either, nothing is said. */
 static void lost_answer_is_settled_before_anything_is_said(void **state)
 {
@@ -556,24 +647,35 @@ static void lost_answer_is_settled_before_anything_is_said(void **state)
 	close_bench(&bench);
 }
 
+/* An order, of which ten are done and the eleventh waits for its answer. */
+static void hang_in_the_middle(struct bench *bench)
+{
+	server_inject(bench->server, &(struct server_fault){.kind = SERVER_HANGS,
+					     .operation = SERVER_UPDATE_ITEM,
+					     .source = SERVER_ANY,
+					     .after = 10});
+	send_order(bench, "");
+	wait_updates(bench, 11);
+}
+
 static void keys_change_in_the_middle(void **state)
 {
 	(void)state;
 	struct bench bench;
-	open_bench(&bench, 60, 200);
-	send_order(&bench, "");
-	wait_updates(&bench, 10);
+	open_bench(&bench, 60, FAST_RATE);
+	hang_in_the_middle(&bench);
 	server_set_keys(bench.server, "AKIDNEXT", SERVER_SECRET, "");
 	server_set_expired(bench.server, true);
+	server_lift(bench.server);
 	wait_for(&bench, is_waiting);
-	uint32_t done = counted(&bench, WRITE_DONE);
-	assert_in_range(done, 10, 59);
+	assert_int_equal(counted(&bench, WRITE_DONE), 10);
 	write_keys_file("AKIDNEXT");
 	server_set_expired(bench.server, false);
 	wait_for(&bench, is_over);
 	assert_int_equal(counted(&bench, WRITE_DONE), 60);
 	assert_int_equal(count_active(&bench, ACTIVE_OFF), 60);
 	assert_int_equal(assert_log_agrees(&bench), 0);
+	assert_callers("default " SERVER_KEY_ID, "default AKIDNEXT");
 	close_bench(&bench);
 }
 
@@ -581,12 +683,12 @@ static void network_goes_in_the_middle(void **state)
 {
 	(void)state;
 	struct bench bench;
-	open_bench(&bench, 60, 200);
-	send_order(&bench, "");
-	wait_updates(&bench, 10);
+	open_bench(&bench, 60, FAST_RATE);
+	hang_in_the_middle(&bench);
 	server_set_listening(bench.server, false);
+	server_lift(bench.server);
 	wait_for(&bench, is_waiting);
-	assert_in_range(counted(&bench, WRITE_DONE), 9, 59);
+	assert_int_equal(counted(&bench, WRITE_DONE), 10);
 	server_set_listening(bench.server, true);
 	wait_for(&bench, is_over);
 	assert_int_equal(counted(&bench, WRITE_DONE), 60);
@@ -600,22 +702,87 @@ static void esc_stops_after_the_request_in_flight(void **state)
 {
 	(void)state;
 	struct bench bench;
-	open_bench(&bench, 40, 200);
-	send_order(&bench, "");
-	wait_updates(&bench, 5);
-	server_inject(bench.server, &(struct server_fault){.kind = SERVER_HANGS,
-					    .operation = SERVER_UPDATE_ITEM,
-					    .source = SERVER_ANY});
-	uint64_t before = count_updates(&bench);
-	wait_updates(&bench, before + 1);
+	open_bench(&bench, 40, FAST_RATE);
+	hang_in_the_middle(&bench);
 	send(&bench, COMMAND_STOP);
 	/* The hanging connection closes without an answer. */
 	server_lift(bench.server);
 	wait_for(&bench, is_over);
 	assert_int_equal(bench.snapshot->writing.phase, WRITING_STOPPED);
 	assert_non_null(strstr(bench.snapshot->writing.why, "you stopped it"));
-	assert_in_range(count_updates(&bench), before + 1, before + 2);
+	assert_int_equal(count_updates(&bench), 11);
 	assert_int_equal(counted(&bench, WRITE_DONE), count_active(&bench, ACTIVE_OFF));
+	assert_int_equal(assert_log_agrees(&bench), 0);
+	close_bench(&bench);
+}
+
+/* Keys from a program that hangs while there is a file "hold". */
+static void write_slow_keys(const char *key_id)
+{
+	char script[128], hold[128], text[600];
+	aws_files_path("keys.sh", script);
+	aws_files_path("hold", hold);
+	snprintf(text, sizeof(text),
+		"while [ -e %s ]; do sleep 0.02; done\n"
+		"echo '{\"Version\":1,\"AccessKeyId\":\"%s\",\"SecretAccessKey\":\"" SERVER_SECRET
+		"\"}'\n",
+		hold, key_id);
+	aws_files_write("keys.sh", text);
+	snprintf(text, sizeof(text), "[default]\ncredential_process = sh %s\n", script);
+	aws_files_write("config", text);
+	aws_files_write("credentials", "");
+}
+
+/* Refused for its keys and held until there are others: not after Esc, however late they come. */
+static void esc_lets_go_of_what_waits_for_keys(void **state)
+{
+	(void)state;
+	struct bench bench = {0};
+	struct server_settings server_settings = {.table = TABLE};
+	char hold[128];
+	bench.server = server_start(&server_settings);
+	aws_files_path("hold", hold);
+	write_slow_keys(SERVER_KEY_ID);
+	struct settings settings = settings_for(server_url(bench.server), FAST_RATE);
+	start_with(&bench, &settings, 5);
+	aws_files_write("hold", "");
+	server_set_keys(bench.server, "AKIDNEXT", SERVER_SECRET, "");
+	send_order(&bench, "");
+	wait_updates(&bench, 1);
+	send(&bench, COMMAND_STOP);
+	wait_for(&bench, is_over);
+	assert_int_equal(bench.snapshot->writing.phase, WRITING_STOPPED);
+	assert_int_equal(counted(&bench, WRITE_NONE), 5);
+	/* Not because the program for the keys was given up. */
+	assert_null(strstr(bench.snapshot->status.keys_refusal, "credential_process"));
+	assert_null(strstr(bench.snapshot->error.text, "credential_process"));
+	write_slow_keys("AKIDNEXT");
+	unlink(hold);
+	/* What is read goes on with the new keys. */
+	assert_true(server_wait_requests(bench.server, SERVER_QUERY, SERVER_ANY, 3, DEADLINE_MS));
+	assert_int_equal(count_updates(&bench), 1);
+	assert_int_equal(assert_log_agrees(&bench), 0);
+	close_bench(&bench);
+	aws_files_write("config", "");
+}
+
+/* Esc right behind the y, before anything was sent: both come at once. */
+static void esc_stops_what_has_not_begun(void **state)
+{
+	(void)state;
+	struct bench bench;
+	open_bench(&bench, 40, FAST_RATE);
+	for (uint64_t orders = 1; orders <= 10; orders++) {
+		uint64_t before = count_updates(&bench);
+		post_order(&bench, "");
+		send(&bench, COMMAND_STOP);
+		while (bench.snapshot->writing.number != orders || !is_over(bench.snapshot)) {
+			assert_true(poll_snapshot(&bench, DEADLINE_MS));
+		}
+		assert_int_equal(bench.snapshot->writing.phase, WRITING_STOPPED);
+		assert_in_range(counted(&bench, WRITE_NONE), 39, 40);
+		assert_in_range(count_updates(&bench), before, before + 1);
+	}
 	assert_int_equal(assert_log_agrees(&bench), 0);
 	close_bench(&bench);
 }
@@ -719,23 +886,51 @@ static void wait_for_a_moment(struct bench *bench, unsigned *random)
 	nanosleep(&moment, NULL);
 }
 
+/* What each session is now, whose write was cut off, was read. */
+static bool has_looked(const struct snapshot *snapshot)
+{
+	for (size_t i = 0; i < snapshot->writes_count; i++) {
+		const struct write_record *record = &snapshot->writes[i];
+		if (record->outcome == WRITE_SENT ||
+			(record->outcome == WRITE_UNKNOWN &&
+				strstr(record->detail, "look at the session"))) {
+			return false;
+		}
+	}
+	return is_ready(snapshot);
+}
+
+static void assert_told_truly(struct bench *bench, const struct write_record *record)
+{
+	size_t i = find_key(bench, record->user_id);
+	bool is_done = active_of(bench, i) == ACTIVE_OFF;
+	const char *told = is_done ? "isActive is S \"false\", as it was to be"
+				   : "isActive is S \"true\", not as it was to be";
+	if (!strstr(record->detail, told)) {
+		fail_msg("\"%s\" is not \"%s\"", record->detail, told);
+	}
+}
+
+/* How many writes it names that were cut off. It reads their items, and tells what they are now. */
 static unsigned open_intents_at_next_start(struct bench *bench)
 {
-	struct snapshot *snapshot = snapshot_new();
-	struct audit *audit = audit_new(&(struct audit_place){.table = TABLE,
-		.region = SERVER_REGION,
-		.endpoint = server_url(bench->server),
-		.caller = "next"});
-	audit_copy(audit, &snapshot->memory->arena, snapshot);
-	unsigned open = snapshot->status.open_intents;
-	unsigned unknown = 0;
+	struct error err;
+	bench->settings = settings_for(server_url(bench->server), FAST_RATE);
+	bench->poller = poller_start(&bench->settings, &err);
+	assert_non_null(bench->poller);
+	const struct snapshot *snapshot = wait_for(bench, has_looked);
+	unsigned open = snapshot->status.open_intents, unknown = 0;
 	for (size_t i = 0; i < snapshot->writes_count; i++) {
-		unknown += snapshot->writes[i].outcome == WRITE_UNKNOWN;
+		if (snapshot->writes[i].outcome == WRITE_UNKNOWN) {
+			assert_told_truly(bench, &snapshot->writes[i]);
+			unknown++;
+		}
 	}
 	/* Those of earlier starts stay in the list. */
 	assert_true(unknown >= open);
-	audit_free(audit);
-	snapshot_free(snapshot);
+	poller_stop(bench->poller);
+	snapshot_free(bench->snapshot);
+	bench->snapshot = NULL;
 	return open;
 }
 
@@ -754,6 +949,7 @@ static unsigned kill_once(unsigned *random)
 	/* What it has sent is answered before the table is looked at. */
 	server_set_listening(bench.server, false);
 	size_t open = assert_log_agrees(&bench);
+	server_set_listening(bench.server, true);
 	assert_int_equal(open_intents_at_next_start(&bench), open);
 	/* It is named once. */
 	assert_int_equal(open_intents_at_next_start(&bench), 0);
@@ -789,10 +985,14 @@ int main(int argc, char **argv)
 		cmocka_unit_test(denial_stops_and_makes_read_only),
 		cmocka_unit_test(lost_answers_of_done_writes),
 		cmocka_unit_test(lost_answers_of_undone_writes),
+		cmocka_unit_test(late_writes_are_ours),
+		cmocka_unit_test(conflict_about_something_else),
 		cmocka_unit_test(lost_answer_is_settled_before_anything_is_said),
 		cmocka_unit_test(keys_change_in_the_middle),
 		cmocka_unit_test(network_goes_in_the_middle),
 		cmocka_unit_test(esc_stops_after_the_request_in_flight),
+		cmocka_unit_test(esc_lets_go_of_what_waits_for_keys),
+		cmocka_unit_test(esc_stops_what_has_not_begun),
 		cmocka_unit_test(no_audit_no_write),
 		cmocka_unit_test(disarmed_writes_nothing),
 		cmocka_unit_test(killed_at_any_moment),
