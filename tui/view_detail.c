@@ -2,7 +2,7 @@
 #include "item_line.h"
 #include "pane_age.h"
 #include "pane_context.h"
-#include "toggle.h"
+#include "progress.h"
 #include "units.h"
 #include "view.h"
 
@@ -66,7 +66,7 @@ static void draw_last_write(struct canvas *canvas, const struct ui *ui, int y, i
 	const struct write_record *record = &snapshot->writes[i - 1];
 	units_format_clock(record->at_ms, ui->now_wall_ms, clock);
 	canvas_printf(canvas, y, x, canvas->cols - x - 1, ROLE_NORMAL, "set %s %s by %s%s%s%s%s",
-		toggle_word(record->wanted), clock, record->is_ours ? "us" : record->who,
+		progress_word(record->wanted), clock, record->is_ours ? "us" : record->who,
 		record->outcome == WRITE_DONE ? "" : ", ",
 		record->outcome == WRITE_DONE ? "" : write_outcome_word(record->outcome),
 		*record->reason ? ": " : "", record->reason);
