@@ -76,11 +76,15 @@ static void end(int signal_number)
 	tell_loop(signal_number);
 }
 
+/*
+ * No handler runs within another: where SIGCONT comes just before SIGTSTP's has begun, its own would
+ * be over first, and the order of the two is what counts.
+ */
 static void catch (int signal_number, void (*handler)(int))
 {
 	struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
 
-	sigemptyset(&action.sa_mask);
+	sigfillset(&action.sa_mask);
 	(void)sigaction(signal_number, &action, NULL);
 }
 
@@ -152,7 +156,8 @@ static void stop(void)
 
 /*
  * Ctrl-Z stops the whole job: where a parent of ours has stopped first, the shell has the terminal
- * back already, and leaving the screen must not stop us half-way. SIGCONT is in the pipe afterwards.
+ * back already, and leaving the screen must not stop us half-way. Where nobody could continue us, as
+ * in a terminal without a shell, nothing stops us, and no SIGCONT is in the pipe afterwards.
  */
 static void suspend(void)
 {
@@ -163,6 +168,7 @@ static void suspend(void)
 	screen_suspend();
 	catch (SIGTTOU, SIG_DFL);
 	stop();
+	screen_resume();
 }
 
 static void take_signals(struct loop *loop)

@@ -27,6 +27,7 @@ struct pty_options {
 	const char *const *env; /* see pty_environment(); may be NULL */
 	bool is_mute;           /* the terminal answers nothing by itself: pty_type() does */
 	bool ignores_hangup;    /* as under nohup: closing the terminal sends no SIGHUP */
+	bool has_no_job; /* as in a terminal that starts it without a shell: nothing stops it */
 };
 
 struct pty;
