@@ -187,12 +187,8 @@ static void make_changes(struct pty *pty)
 static struct pty *start(const char *term)
 {
 	static const char *const flags[] = {"--interval", "1h", NULL};
-	/*
-	 * Where nothing can be kept: each start is as the first. And of many ends, some find ten bytes
-	 * that a library left which was unloaded by then: test_exits looks for leaks of ours.
-	 */
-	static const char *const env[] = {
-		"XDG_STATE_HOME=/dev/null", "ASAN_OPTIONS=detect_leaks=0", NULL};
+	/* Where nothing can be kept: each start is as the first. */
+	static const char *const env[] = {"XDG_STATE_HOME=/dev/null", NULL};
 	struct pty *pty = binary_start(&(struct binary){.url = scratch.url,
 		.table = scratch.table,
 		.flags = flags,
@@ -352,19 +348,11 @@ static bool type_key(struct pty *pty, int key)
 	return true;
 }
 
-static struct pty *try_suspend(struct pty *pty, const char *term)
+static void try_suspend(struct pty *pty)
 {
 	assert_true(pty_wait_stopped(pty, PTY_PATIENCE_MS));
 	binary_expect_restored(pty);
-#if defined(__SANITIZE_THREAD__)
-	/* It hands on signals late, so that a stop may come after its own end. */
-	pty_free(pty);
-	return start(term);
-#else
-	(void)term;
 	assert_true(pty_continue(pty, PTY_PATIENCE_MS));
-	return pty;
-#endif
 }
 
 static bool has_redrawn(struct pty *pty, const void *user)
@@ -441,7 +429,7 @@ static struct pty *try_key(struct pty *pty, const char *term, const struct key_b
 		pty_free(pty);
 		pty = start(term);
 	} else if (effect == STOPS) {
-		pty = try_suspend(pty, term);
+		try_suspend(pty);
 	} else if (!pty_wait(pty, conditions[effect], &before, PTY_PATIENCE_MS)) {
 		pty_dump(pty);
 		fail_msg("key %d (%s) does nothing in view %d", key, row->name, view);
