@@ -94,20 +94,22 @@ static bool looks_alike(enum role role, enum role other)
 /* From here on the way over a gap is shorter than its blanks, and the look of a blank matters not. */
 #define GAP_MIN_COLS 4
 
+/* From here on nothing is spared by it even between cells that look alike: most are blank before. */
+#define GAP_MAX_COLS 16
+
 /*
- * Blanks between cells that look alike, and few of them between any, take the look before them, to
- * spare the terminal the way to another and back. Others are ordinary, as the end of a row is, which
- * clears it all at once.
+ * Some blanks between cells that look alike, and few of them between any, take the look before them,
+ * to spare the terminal the way to another and back. Others are ordinary, as the end of a row is,
+ * which clears it all at once.
  */
 static enum role role_of_gap(const struct canvas *canvas, int y, int x, int end_x, enum role before)
 {
 	if (end_x == canvas->cols || theme_style(before).shows_blanks) {
 		return ROLE_NORMAL;
 	}
-	if (end_x - x < GAP_MIN_COLS || looks_alike(canvas_at(canvas, y, end_x)->role, before)) {
-		return before;
-	}
-	return ROLE_NORMAL;
+	bool is_alike = looks_alike(canvas_at(canvas, y, end_x)->role, before);
+
+	return end_x - x < (is_alike ? GAP_MAX_COLS : GAP_MIN_COLS) ? before : ROLE_NORMAL;
 }
 
 static void draw_row(const struct canvas *canvas, int y)
