@@ -27,7 +27,7 @@
 static struct termios saved_modes;
 static char restore_text[256];
 static size_t restore_length;
-static atomic_bool is_open;
+static atomic_bool is_open; /* the terminal is ours: neither given back nor suspended */
 
 static SCREEN *terminal;
 static FILE *output; /* of curses alone */
@@ -399,13 +399,12 @@ static void await_answer(void)
 
 void screen_close(void)
 {
-	if (!atomic_exchange(&is_open, false)) {
-		return;
-	}
 	base_set_fatal_hook(NULL);
-	await_answer();
-	pop_title();
-	(void)endwin();
+	if (atomic_exchange(&is_open, false)) {
+		await_answer();
+		pop_title();
+		(void)endwin();
+	}
 	(void)delwin(keyboard);
 	delscreen(terminal);
 	terminal = NULL;
@@ -533,11 +532,13 @@ void screen_suspend(void)
 {
 	pop_title();
 	(void)endwin();
+	atomic_store(&is_open, false);
 }
 
 void screen_resume(void)
 {
 	(void)reset_prog_mode();
+	atomic_store(&is_open, true);
 	push_title();
 	shown_title[0] = '\0';
 	screen_resize();

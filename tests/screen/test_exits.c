@@ -260,6 +260,28 @@ static void test_suspend_below_a_shell(void **state)
 	pty_free(pty);
 }
 
+/* As a shell's kill does, which keeps the terminal: nothing of it is touched any more. */
+static void test_signals_end_it_while_it_is_stopped(void **state)
+{
+	static const int signals[] = {SIGTERM, SIGHUP, SIGINT};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(signals); i++) {
+		struct pty *pty = start_waiting((struct pty_options){0});
+		size_t log_bytes;
+
+		pty_type(pty, "\032");
+		assert_true(pty_wait_stopped(pty, PTY_PATIENCE_MS));
+		log_bytes = pty_log(pty)->length;
+		pty_signal(pty, signals[i]);
+		pty_signal(pty, SIGCONT);
+		assert_end(pty, 128 + signals[i]);
+		binary_expect_restored(pty);
+		assert_int_equal(pty_log(pty)->length, log_bytes);
+		pty_free(pty);
+	}
+}
+
 /* A title that is new to the terminal comes behind the frame that was drawn anew. */
 static bool has_title_again(struct pty *pty, const void *user)
 {
@@ -314,6 +336,7 @@ int main(void)
 		cmocka_unit_test(test_dumb_terminal_is_refused),
 		cmocka_unit_test(test_suspend_below_a_shell),
 		cmocka_unit_test(test_suspend_without_a_shell),
+		cmocka_unit_test(test_signals_end_it_while_it_is_stopped),
 		cmocka_unit_test(test_no_terminal_is_refused),
 	};
 
