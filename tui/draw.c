@@ -15,9 +15,9 @@
 #include <wchar.h>
 
 /*
- * The cell's characters for curses. ASCII may stand for a wide one, a blank beside it. The C library may know a newer Unicode than
- * the terminal, or an older one: where its width is not ours, the columns are kept and
- * the character is not shown.
+ * The cell's characters for curses. ASCII may stand for a wide one, a blank beside it. The C library
+ * may know a newer Unicode than the terminal, or an older one: where its width is not ours, the
+ * columns are kept and the character is not shown.
  */
 static void cell_text(const struct cell *cell, wchar_t text[CELL_CODE_POINTS + 1])
 {
@@ -133,13 +133,19 @@ static void draw_row(const struct canvas *canvas, int y)
 	}
 }
 
+static bool is_same(const struct cell *cell, const struct cell *other)
+{
+	return memcmp(cell->text, other->text, sizeof(cell->text)) == 0 &&
+	       cell->role == other->role && cell->width_cols == other->width_cols;
+}
+
 static size_t count_changes(const struct canvas *canvas)
 {
 	size_t count = (size_t)canvas->rows * (size_t)canvas->cols, changed = 0;
 
 	forget_other_size(canvas);
 	for (size_t i = 0; i < count; i++) {
-		changed += memcmp(&canvas->cells[i], &given.cells[i], sizeof(*given.cells)) != 0;
+		changed += !is_same(&canvas->cells[i], &given.cells[i]);
 	}
 	if (changed > 0) {
 		memcpy(given.cells, canvas->cells, count * sizeof(*given.cells));

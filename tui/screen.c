@@ -216,11 +216,9 @@ static bool is_usable(const char *name)
 	return is_good;
 }
 
-/* The terminal to be: its own name, or a likely one, NULL when there is none. */
-static const char *choose_name(struct screen_traits *traits)
+/* The terminal to be: of its own name, or a likely one, NULL when there is none. */
+static const char *choose_name(const char *name, struct screen_traits *traits)
 {
-	const char *name = getenv("TERM");
-
 	if (name && *name && is_usable(name)) {
 		return name;
 	}
@@ -342,7 +340,7 @@ static bool start_curses(const char *name)
 bool screen_open(
 	const struct screen_options *options, struct screen_traits *traits, struct error *err)
 {
-	const char *name;
+	const char *own_name = getenv("TERM"), *name;
 
 	*traits = (struct screen_traits){.notice = ""};
 	choose_locale(options, traits);
@@ -352,15 +350,15 @@ bool screen_open(
 			"there is no terminal to draw on; beyatop --once prints a report");
 		return false;
 	}
-	name = choose_name(traits);
+	name = choose_name(own_name, traits);
 	if (!name || !start_curses(name)) {
 		error_set(err, ERROR_USAGE,
 			"this terminal (TERM=%s) cannot be drawn on; beyatop --once prints a "
 			"report",
-			getenv("TERM") ? getenv("TERM") : "");
+			own_name ? own_name : "");
 		return false;
 	}
-	look_at_terminal(getenv("TERM") && strcmp(name, getenv("TERM")) == 0);
+	look_at_terminal(name == own_name);
 	theme_open(options->theme);
 	traits->has_mouse = reports_mouse;
 	prepare_restore();
