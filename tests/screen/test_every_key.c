@@ -36,14 +36,13 @@ static const struct scratch_item changing[] = {
 /* From the overview, and what only that view has at this size. */
 static const struct {
 	const char *way, *mark;
-	bool is_empty; /* its list: nothing moves there */
 } views[VIEW_COUNT] = {
 	[VIEW_OVERVIEW] = {"", "P50"},
 	[VIEW_SESSIONS] = {"\r", "EVERY"},
 	[VIEW_DETAIL] = {"\r\r", "consistent"},
 	[VIEW_HEAT] = {"4", "heat map by"},
 	[VIEW_CHANGES] = {"5", "newest first"},
-	[VIEW_WRITES] = {"6", "in the audit log", true},
+	[VIEW_WRITES] = {"6", "in the audit log"},
 	[VIEW_SUMMARY] = {"i", "# "},
 	[VIEW_HELP] = {"?", " help   lines"},
 };
@@ -67,7 +66,6 @@ static const struct {
 	/* Typed first, where its first key works, so that there is something to be changed. */
 	const char *before;
 	enum effect effect;
-	enum view_id reached;
 } expected[ACTION_COUNT] = {
 	[ACTION_UP] = {"jj", MOVES},
 	[ACTION_DOWN] = {"g", MOVES},
@@ -79,12 +77,12 @@ static const struct {
 	[ACTION_RIGHT] = {"ghhhh", MOVES},
 	[ACTION_OPEN] = {"", MOVES},
 	[ACTION_BACK] = {"", MOVES},
-	[ACTION_OVERVIEW] = {"", REACHES, VIEW_OVERVIEW},
-	[ACTION_SESSIONS] = {"", REACHES, VIEW_SESSIONS},
-	[ACTION_DETAIL] = {"", REACHES, VIEW_DETAIL},
+	[ACTION_OVERVIEW] = {"", REACHES},
+	[ACTION_SESSIONS] = {"", REACHES},
+	[ACTION_DETAIL] = {"", REACHES},
 	[ACTION_HEAT] = {"", MOVES},
-	[ACTION_CHANGES] = {"", REACHES, VIEW_CHANGES},
-	[ACTION_WRITES] = {"", REACHES, VIEW_WRITES},
+	[ACTION_CHANGES] = {"", REACHES},
+	[ACTION_WRITES] = {"", REACHES},
 	[ACTION_NEXT_VIEW] = {"", MOVES},
 	[ACTION_REVEAL] = {"", CHANGES},
 	[ACTION_NEXT_PROBLEM] = {"", MOVES},
@@ -129,6 +127,15 @@ static const struct {
 	[ACTION_REDRAW] = {"", WRITES},
 	[ACTION_SUSPEND] = {"", STOPS},
 	[ACTION_QUIT] = {"", QUITS},
+};
+
+/* Where those lead that reach a view. */
+static const enum view_id reached[ACTION_COUNT] = {
+	[ACTION_OVERVIEW] = VIEW_OVERVIEW,
+	[ACTION_SESSIONS] = VIEW_SESSIONS,
+	[ACTION_DETAIL] = VIEW_DETAIL,
+	[ACTION_CHANGES] = VIEW_CHANGES,
+	[ACTION_WRITES] = VIEW_WRITES,
 };
 
 /* Keys that the terminal's entry in the database knows. */
@@ -405,9 +412,10 @@ static struct pty *try_key(struct pty *pty, const char *term, const struct key_b
 	enum effect effect = expected[row->action].effect;
 	struct before before = {.rows = effect == MOVES ? ROWS - 2 : ROWS,
 		.view = view,
-		.reached = expected[row->action].reached};
+		.reached = reached[row->action]};
 
-	if (views[view].is_empty && is_of_list(row->action)) {
+	/* Nothing was written: there is nothing to move in. */
+	if (view == VIEW_WRITES && is_of_list(row->action)) {
 		return pty;
 	}
 	if (effect == UNKNOWN) {
