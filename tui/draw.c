@@ -15,9 +15,9 @@
 #include <wchar.h>
 
 /*
- * The cell's characters for curses. ASCII may stand for a wide one, a blank beside it. The C library may know a newer Unicode than
- * the terminal, or an older one: where its width is not ours, the columns are kept and
- * the character is not shown.
+ * The cell's characters for curses. ASCII may stand for a wide one, a blank beside it. The C library
+ * may know a newer Unicode than the terminal, or an older one: where its width is not ours, the
+ * columns are kept and the character is not shown.
  */
 static void cell_text(const struct cell *cell, wchar_t text[CELL_CODE_POINTS + 1])
 {
@@ -94,20 +94,22 @@ static bool looks_alike(enum role role, enum role other)
 /* From here on the way over a gap is shorter than its blanks, and the look of a blank matters not. */
 #define GAP_MIN_COLS 4
 
+/* From here on nothing is spared by it even between cells that look alike: most are blank before. */
+#define GAP_MAX_COLS 16
+
 /*
- * Blanks between cells that look alike, and few of them between any, take the look before them, to
- * spare the terminal the way to another and back. Others are ordinary, as the end of a row is, which
- * clears it all at once.
+ * Some blanks between cells that look alike, and few of them between any, take the look before them,
+ * to spare the terminal the way to another and back. Others are ordinary, as the end of a row is,
+ * which clears it all at once.
  */
 static enum role role_of_gap(const struct canvas *canvas, int y, int x, int end_x, enum role before)
 {
 	if (end_x == canvas->cols || theme_style(before).shows_blanks) {
 		return ROLE_NORMAL;
 	}
-	if (end_x - x < GAP_MIN_COLS || looks_alike(canvas_at(canvas, y, end_x)->role, before)) {
-		return before;
-	}
-	return ROLE_NORMAL;
+	bool is_alike = looks_alike(canvas_at(canvas, y, end_x)->role, before);
+
+	return end_x - x < (is_alike ? GAP_MAX_COLS : GAP_MIN_COLS) ? before : ROLE_NORMAL;
 }
 
 static void draw_row(const struct canvas *canvas, int y)
@@ -131,13 +133,19 @@ static void draw_row(const struct canvas *canvas, int y)
 	}
 }
 
+static bool is_same(const struct cell *cell, const struct cell *other)
+{
+	return memcmp(cell->text, other->text, sizeof(cell->text)) == 0 &&
+	       cell->role == other->role && cell->width_cols == other->width_cols;
+}
+
 static size_t count_changes(const struct canvas *canvas)
 {
 	size_t count = (size_t)canvas->rows * (size_t)canvas->cols, changed = 0;
 
 	forget_other_size(canvas);
 	for (size_t i = 0; i < count; i++) {
-		changed += memcmp(&canvas->cells[i], &given.cells[i], sizeof(*given.cells)) != 0;
+		changed += !is_same(&canvas->cells[i], &given.cells[i]);
 	}
 	if (changed > 0) {
 		memcpy(given.cells, canvas->cells, count * sizeof(*given.cells));

@@ -76,11 +76,15 @@ static void end(int signal_number)
 	tell_loop(signal_number);
 }
 
+/*
+ * No handler runs within another: where SIGCONT comes just before SIGTSTP's has begun, its own would
+ * be over first, and the order of the two is what counts.
+ */
 static void catch (int signal_number, void (*handler)(int))
 {
 	struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
 
-	sigemptyset(&action.sa_mask);
+	sigfillset(&action.sa_mask);
 	(void)sigaction(signal_number, &action, NULL);
 }
 
@@ -150,11 +154,25 @@ static void stop(void)
 	catch (SIGTSTP, tell_loop);
 }
 
+static bool is_ending(const struct loop *loop)
+{
+	return loop->is_over || atomic_load(&ending_signal) != 0;
+}
+
+/* Who ends a stopped job continues it for that, and keeps the terminal. */
+static void resume(const struct loop *loop)
+{
+	if (!is_ending(loop)) {
+		screen_resume();
+	}
+}
+
 /*
  * Ctrl-Z stops the whole job: where a parent of ours has stopped first, the shell has the terminal
- * back already, and leaving the screen must not stop us half-way. SIGCONT is in the pipe afterwards.
+ * back already, and leaving the screen must not stop us half-way. Where nobody could continue us, as
+ * in a terminal without a shell, nothing stops us, and no SIGCONT is in the pipe afterwards.
  */
-static void suspend(void)
+static void suspend(const struct loop *loop)
 {
 	if (is_ignored(SIGTSTP)) {
 		return;
@@ -163,6 +181,7 @@ static void suspend(void)
 	screen_suspend();
 	catch (SIGTTOU, SIG_DFL);
 	stop();
+	resume(loop);
 }
 
 static void take_signals(struct loop *loop)
@@ -171,9 +190,9 @@ static void take_signals(struct loop *loop)
 
 	while (read(signal_pipe[0], &byte, 1) == 1) {
 		if (byte == SIGTSTP) {
-			suspend();
+			suspend(loop);
 		} else if (byte == SIGCONT) {
-			screen_resume();
+			resume(loop);
 		} else if (byte == SIGWINCH) {
 			screen_resize();
 		} else {
@@ -315,7 +334,7 @@ static void obey(struct loop *loop)
 		screen_redraw();
 	}
 	if (app->wants_suspend) {
-		suspend();
+		suspend(loop);
 	}
 	if (app->mouse_is_on != loop->mouse_is_on) {
 		loop->mouse_is_on = app->mouse_is_on;
@@ -414,7 +433,7 @@ bool loop_run(const struct settings *settings, int *exit_status, struct error *e
 	has_begun = start_poller(&loop, settings, err);
 	while (has_begun && !loop.is_over) {
 		step(&loop);
-		if (!loop.is_over) {
+		if (!is_ending(&loop)) {
 			draw(&loop);
 		}
 	}

@@ -27,7 +27,7 @@
 static struct termios saved_modes;
 static char restore_text[256];
 static size_t restore_length;
-static atomic_bool is_open;
+static atomic_bool is_open; /* the terminal is ours: neither given back nor suspended */
 
 static SCREEN *terminal;
 static FILE *output; /* of curses alone */
@@ -216,11 +216,9 @@ static bool is_usable(const char *name)
 	return is_good;
 }
 
-/* The terminal to be: its own name, or a likely one, NULL when there is none. */
-static const char *choose_name(struct screen_traits *traits)
+/* The terminal to be: of its own name, or a likely one, NULL when there is none. */
+static const char *choose_name(const char *name, struct screen_traits *traits)
 {
-	const char *name = getenv("TERM");
-
 	if (name && *name && is_usable(name)) {
 		return name;
 	}
@@ -342,7 +340,7 @@ static bool start_curses(const char *name)
 bool screen_open(
 	const struct screen_options *options, struct screen_traits *traits, struct error *err)
 {
-	const char *name;
+	const char *own_name = getenv("TERM"), *name;
 
 	*traits = (struct screen_traits){.notice = ""};
 	choose_locale(options, traits);
@@ -352,15 +350,15 @@ bool screen_open(
 			"there is no terminal to draw on; beyatop --once prints a report");
 		return false;
 	}
-	name = choose_name(traits);
+	name = choose_name(own_name, traits);
 	if (!name || !start_curses(name)) {
 		error_set(err, ERROR_USAGE,
 			"this terminal (TERM=%s) cannot be drawn on; beyatop --once prints a "
 			"report",
-			getenv("TERM") ? getenv("TERM") : "");
+			own_name ? own_name : "");
 		return false;
 	}
-	look_at_terminal(getenv("TERM") && strcmp(name, getenv("TERM")) == 0);
+	look_at_terminal(name == own_name);
 	theme_open(options->theme);
 	traits->has_mouse = reports_mouse;
 	prepare_restore();
@@ -399,13 +397,12 @@ static void await_answer(void)
 
 void screen_close(void)
 {
-	if (!atomic_exchange(&is_open, false)) {
-		return;
-	}
 	base_set_fatal_hook(NULL);
-	await_answer();
-	pop_title();
-	(void)endwin();
+	if (atomic_exchange(&is_open, false)) {
+		await_answer();
+		pop_title();
+		(void)endwin();
+	}
 	(void)delwin(keyboard);
 	delscreen(terminal);
 	terminal = NULL;
@@ -533,11 +530,13 @@ void screen_suspend(void)
 {
 	pop_title();
 	(void)endwin();
+	atomic_store(&is_open, false);
 }
 
 void screen_resume(void)
 {
 	(void)reset_prog_mode();
+	atomic_store(&is_open, true);
 	push_title();
 	shown_title[0] = '\0';
 	screen_resize();

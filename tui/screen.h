@@ -44,7 +44,7 @@ void screen_examine(struct screen_facts *facts);
 MUST_USE bool screen_open(
 	const struct screen_options *options, struct screen_traits *traits, struct error *err);
 
-/* Gives the terminal back. */
+/* Gives the terminal back, unless it is already, and ends what screen_open() began. */
 void screen_close(void);
 
 /*
@@ -80,7 +80,7 @@ void screen_alert(enum settings_alert how, const char *text);
 /* Everything is drawn anew with the next frame: something else has written on the terminal. */
 void screen_redraw(void);
 
-/* Before the process stops: gives the terminal back until the next frame. */
+/* Before the process stops: gives the terminal back until screen_resume(). */
 void screen_suspend(void);
 
 /* After it was continued: takes over the modes again, looks at the size, redraws. */

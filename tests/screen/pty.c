@@ -47,30 +47,22 @@ void pty_close_others(int kept, int kept_too)
 	}
 }
 
-static pid_t led_program;
-static int led_slave;
-
-static void forward_hangup(int signal_number)
-{
-	kill(led_program, signal_number);
-}
-
 /* As a shell's fg: the terminal first, for who writes to it from the background is stopped. */
-static void continue_program(int signal_number)
+static void continue_program(int slave, pid_t program)
 {
-	(void)signal_number;
-	tcsetpgrp(led_slave, led_program);
-	kill(-led_program, SIGCONT);
+	tcsetpgrp(slave, program);
+	kill(-program, SIGCONT);
 }
 
-_Noreturn static void run_program(int slave, char **argv, char **env)
+_Noreturn static void run_program(int slave, bool has_no_job, char **argv, char **env)
 {
 	sigset_t none;
 
-	setpgid(0, 0);
-	tcsetpgrp(slave, getpid());
+	if (!has_no_job) {
+		setpgid(0, 0);
+	}
+	tcsetpgrp(slave, getpgrp());
 	signal(SIGTTOU, SIG_DFL);
-	signal(SIGUSR1, SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	for (int fd = 0; fd <= 2; fd++) {
@@ -80,47 +72,63 @@ _Noreturn static void run_program(int slave, char **argv, char **env)
 	_exit(127);
 }
 
-/* Writes the program's process to events, then each of its wait statuses. */
-_Noreturn static void lead(
-	const struct pty *pty, bool ignores_hangup, int events, char **argv, char **env)
+/* Writes what has become of the program to events; false when it has ended. */
+static bool tell_status(int slave, pid_t program, int events)
 {
 	int status;
+
+	while (waitpid(program, &status, WNOHANG | WUNTRACED | WCONTINUED) == program) {
+		if (WIFSTOPPED(status)) {
+			tcsetpgrp(slave, getpid()); /* as a shell does */
+		}
+		if (write(events, &status, sizeof(status)) < 0) {
+			_exit(1);
+		}
+		if (WIFEXITED(status) || WIFSIGNALED(status)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/*
+ * Writes the program's process to events, then each of its wait statuses. Takes signals where it
+ * waits for them, for ThreadSanitizer would call a handler only after the wait.
+ */
+_Noreturn static void lead(const struct pty *pty, const struct pty_options *options, int events,
+	char **argv, char **env)
+{
+	sigset_t awaited;
+	pid_t program;
+	int signal_number = 0;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	setsid();
 	/* Nobody but the test may hold the terminal's side, or closing it would not hang up. */
 	pty_close_others(pty->slave, events);
 	ioctl(pty->slave, TIOCSCTTY, 0);
-	led_slave = pty->slave;
 	signal(SIGTTOU, SIG_IGN);
-	signal(SIGHUP, SIG_IGN);
-	signal(SIGUSR1, continue_program);
-	led_program = fork();
-	if (led_program == 0) {
-		if (!ignores_hangup) {
-			signal(SIGHUP, SIG_DFL);
-		}
-		run_program(pty->slave, argv, env);
+	signal(SIGHUP, options->ignores_hangup ? SIG_IGN : SIG_DFL);
+	sigemptyset(&awaited);
+	sigaddset(&awaited, SIGCHLD);
+	sigaddset(&awaited, SIGUSR1);
+	sigaddset(&awaited, SIGHUP);
+	sigprocmask(SIG_BLOCK, &awaited, NULL);
+	program = fork();
+	if (program == 0) {
+		run_program(pty->slave, options->has_no_job, argv, env);
 	}
-	if (!ignores_hangup) {
-		signal(SIGHUP, forward_hangup);
-	}
-	if (write(events, &led_program, sizeof(led_program)) < 0) {
+	if (write(events, &program, sizeof(program)) < 0) {
 		_exit(1);
 	}
-	do {
-		while (waitpid(led_program, &status, WUNTRACED | WCONTINUED) < 0) {
-			if (errno != EINTR) {
-				_exit(1);
-			}
+	while (tell_status(pty->slave, program, events)) {
+		sigwait(&awaited, &signal_number);
+		if (signal_number == SIGUSR1) {
+			continue_program(pty->slave, program);
+		} else if (signal_number == SIGHUP && !options->ignores_hangup) {
+			kill(program, SIGHUP);
 		}
-		if (WIFSTOPPED(status)) {
-			tcsetpgrp(pty->slave, getpid()); /* as a shell does */
-		}
-		if (write(events, &status, sizeof(status)) < 0) {
-			_exit(1);
-		}
-	} while (!WIFEXITED(status) && !WIFSIGNALED(status));
+	}
 	/* A session leader's end resets the terminal, which the test has yet to look at. */
 	for (;;) {
 		pause();
@@ -138,9 +146,11 @@ static bool has_same_name(const char *variable, const char *other)
 
 void pty_environment(const char *const *extra, const char *env[PTY_MAX_ENV])
 {
+	/* No mouse daemon of this machine is asked, by a library of its own that leaks. */
 	static const char *const pinned[] = {"LANG=C.UTF-8", "TZ=UTC", "HOME=/nonexistent",
-		"USER=tester", "AWS_ACCESS_KEY_ID=AKIDTEST", "AWS_SECRET_ACCESS_KEY=test",
-		"AWS_REGION=us-east-1", "AWS_EC2_METADATA_DISABLED=true"};
+		"USER=tester", "NCURSES_GPM_TERMS=none", "AWS_ACCESS_KEY_ID=AKIDTEST",
+		"AWS_SECRET_ACCESS_KEY=test", "AWS_REGION=us-east-1",
+		"AWS_EC2_METADATA_DISABLED=true"};
 	static const char *const inherited[] = {"PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS",
 		"TSAN_OPTIONS", "GCOV_PREFIX", "GCOV_PREFIX_STRIP"};
 	static char state[96];
@@ -272,7 +282,8 @@ static void read_event(struct pty *pty, void *event, size_t size)
 	}
 }
 
-static void start_leader(struct pty *pty, bool ignores_hangup, char **argv, char **env)
+static void start_leader(
+	struct pty *pty, const struct pty_options *options, char **argv, char **env)
 {
 	int events[2];
 
@@ -286,7 +297,7 @@ static void start_leader(struct pty *pty, bool ignores_hangup, char **argv, char
 		base_fatal("fork: %s", strerror(errno));
 	}
 	if (pty->leader == 0) {
-		lead(pty, ignores_hangup, events[1], argv, env);
+		lead(pty, options, events[1], argv, env);
 	}
 	close(events[1]);
 	pty->events = events[0];
@@ -301,7 +312,7 @@ struct pty *pty_start(const struct pty_options *options, const char *const *argv
 	pty->exit_status = -1;
 	pty->is_mute = options->is_mute;
 	open_terminal(pty, options);
-	start_leader(pty, options->ignores_hangup, arguments, env);
+	start_leader(pty, options, arguments, env);
 	pty_free_strings(arguments);
 	pty_free_strings(env);
 	return pty;
@@ -397,8 +408,7 @@ static void take_rest(struct pty *pty)
 	while (is_open && !nul) {
 		struct pollfd output = {.fd = pty->master, .events = POLLIN};
 
-		/* Ctrl-Z may have thrown it away. */
-		is_open = poll(&output, 1, 200) > 0 && take_output(pty);
+		is_open = poll(&output, 1, PTY_PATIENCE_MS) > 0 && take_output(pty);
 		nul = find_nul(log, from);
 	}
 	if (nul) {

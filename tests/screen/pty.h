@@ -27,6 +27,7 @@ struct pty_options {
 	const char *const *env; /* see pty_environment(); may be NULL */
 	bool is_mute;           /* the terminal answers nothing by itself: pty_type() does */
 	bool ignores_hangup;    /* as under nohup: closing the terminal sends no SIGHUP */
+	bool has_no_job; /* as in a terminal that starts it without a shell: nothing stops it */
 };
 
 struct pty;
@@ -42,8 +43,8 @@ void pty_free(struct pty *pty);
 
 /*
  * Fills env, ended by NULL: LANG=C.UTF-8, TZ=UTC, a HOME that does not exist, AWS keys that are no
- * secret, nothing else from outside but PATH and the sanitizers' options. extra, ended by
- * NULL or NULL itself, goes over these; a name without "=" leaves the variable out. The strings
+ * secret, no mouse but the terminal's, nothing else from outside but PATH and the sanitizers' options.
+ * extra, ended by NULL or NULL itself, goes over these; a name without "=" leaves the variable out. The strings
  * are borrowed.
  */
 void pty_environment(const char *const *extra, const char *env[PTY_MAX_ENV]);

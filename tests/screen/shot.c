@@ -4,8 +4,9 @@
  *
  *   shot ROWSxCOLS STEP... -- PROGRAM [ARGUMENT]...
  *
- * A STEP is wait=TEXT (until it is on the screen), type=TEXT, key=NAME (enter, down, escape…) svg=FILE,
- * or scheme=light, for a terminal with dark letters on white. When the steps are done the program is ended.
+ * A STEP is wait=TEXT (until it is on the screen), patience=SECONDS (for what is waited for from here
+ * on), type=TEXT, key=NAME (enter, down, escape…), svg=FILE, or scheme=light, for a terminal with dark
+ * letters on white. When the steps are done the program is ended.
  */
 #include "base.h"
 #include "pty.h"
@@ -192,9 +193,17 @@ static void draw(struct pty *pty, const char *path)
 
 /* --- The steps ------------------------------------------------------------------------------ */
 
+static int patience_ms = PTY_PATIENCE_MS;
+
+static void choose_patience(struct pty *pty, const char *seconds)
+{
+	(void)pty;
+	patience_ms = (int)strtol(seconds, NULL, 10) * 1000;
+}
+
 static void wait_for(struct pty *pty, const char *text)
 {
-	if (pty_wait_text(pty, text, PTY_PATIENCE_MS)) {
+	if (pty_wait_text(pty, text, patience_ms)) {
 		return;
 	}
 	pty_dump(pty);
@@ -228,8 +237,8 @@ static void choose_scheme(struct pty *pty, const char *name)
 static const struct {
 	const char *prefix;
 	void (*take)(struct pty *pty, const char *argument);
-} steps[] = {{"wait=", wait_for}, {"type=", pty_type}, {"key=", press}, {"svg=", draw},
-	{"scheme=", choose_scheme}};
+} steps[] = {{"wait=", wait_for}, {"patience=", choose_patience}, {"type=", pty_type},
+	{"key=", press}, {"svg=", draw}, {"scheme=", choose_scheme}};
 
 static void take_step(struct pty *pty, const char *step)
 {

@@ -298,6 +298,12 @@ static void test_resize(void **state)
 	binary_expect(pty, "needs");
 	/* Keys must not act on what cannot be seen, nor crash. */
 	pty_press(pty, VTERM_KEY_DOWN);
+	pty_resize(pty, 1, 1);
+	binary_expect(pty, "\u2026");
+	pty_resize(pty, 120, 400);
+	binary_expect_words(pty, "CRITICAL LATE ERRORING");
+	binary_expect(pty, "help");
+	assert_true(pty_find(pty, "help") > 100);
 	pty_resize(pty, 24, 80);
 	binary_expect(pty, "slack");
 	binary_expect_words(pty, "CRIT LATE ERR NEVER");

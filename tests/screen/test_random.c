@@ -51,11 +51,11 @@ static int random_key(uint32_t *seed)
 	if (next_random(seed) % 3 == 0) {
 		return (unsigned char)others[next_random(seed) % (sizeof(others) - 1)];
 	}
-	while (keymap_row(rows)) {
+	do {
 		rows++;
-	}
+	} while (keymap_row(rows));
 	row = keymap_row(next_random(seed) % rows);
-	for (key = 0; key < BINDING_MAX_KEYS && row->keys[key] != KEY_NONE; key++) {
+	for (key = 1; key < BINDING_MAX_KEYS && row->keys[key] != KEY_NONE; key++) {
 	}
 	which = next_random(seed) % key;
 	return row->keys[which];

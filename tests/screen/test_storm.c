@@ -64,9 +64,9 @@ static char random_key(uint32_t *seed)
 		const struct key_binding *row;
 		size_t rows = 0, which;
 
-		while (keymap_row(rows)) {
+		do {
 			rows++;
-		}
+		} while (keymap_row(rows));
 		*seed = *seed * 1664525U + 1013904223U;
 		row = keymap_row((*seed >> 8) % rows);
 		which = (*seed >> 4) % BINDING_MAX_KEYS;

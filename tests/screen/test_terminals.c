@@ -319,6 +319,69 @@ static void test_mouse_is_off_at_first(void **state)
 	quit(pty);
 }
 
+/* How often the log has the bytes. */
+static int count_bytes(struct pty *pty, const char *bytes)
+{
+	const char *at = buf_text(pty_log(pty));
+	int count = 0;
+
+	while ((at = strstr(at, bytes)) != NULL) {
+		at += strlen(bytes);
+		count++;
+	}
+	return count;
+}
+
+/* Shows one more critical session than the table has so far, which makes the title so. */
+static void become_critical(struct pty *pty, size_t critical, char title[96])
+{
+	struct scratch_item item = fixture_items[0];
+	char user[16];
+
+	binary_expect(pty, "scanned <");
+	snprintf(user, sizeof(user), "u-dead-%zu", critical);
+	item.user_id = user;
+	scratch_put(&scratch, &item);
+	pty_type(pty, ":sweep\r");
+	snprintf(title, 96, "beyatop: %zu critical, 1 never polled", critical);
+}
+
+/* The title tells it to everybody; who asked for it hears of it, too, and once. */
+static void test_alerts(void **state)
+{
+	static const struct {
+		const char *how, *env[2], *begin, *end; /* of the title, said once more */
+	} cases[] = {
+		{"bell", {NULL}, NULL, NULL},
+		{"osc9", {NULL}, "\033]9;", "\a"},
+		{"osc9", {"TMUX=/tmp/tmux,1,0"}, "\033Ptmux;\033\033]9;", "\a\033\\"},
+		{"off", {NULL}, NULL, NULL},
+	};
+	struct scratch before = scratch;
+
+	(void)state;
+	fixture_open(&scratch, FORM_S);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const char *flags[] = {"--alert", cases[i].how, "--interval", "1h", NULL};
+		struct pty *pty = start(&(struct pty_options){.env = cases[i].env}, flags);
+		char title[96], shown[128], said[256];
+
+		become_critical(pty, 2 + i, title);
+		snprintf(shown, sizeof(shown), "\033]2;%s\a", title);
+		expect_bytes(pty, shown);
+		pty_type(pty, "Q");
+		binary_expect_clean_exit(pty, 0);
+		snprintf(said, sizeof(said), "%s%s%s%s", shown,
+			cases[i].begin ? cases[i].begin : "", cases[i].begin ? title : "",
+			cases[i].begin ? cases[i].end : "\a");
+		assert_int_equal(count_bytes(pty, said), strcmp(cases[i].how, "off") != 0);
+		assert_int_equal(count_bytes(pty, "]9;"), cases[i].begin != NULL);
+		pty_free(pty);
+	}
+	scratch_close(&scratch);
+	scratch = before;
+}
+
 /* --- Wide letters, and hostile ones ------------------------------------------------------------ */
 
 static uint32_t letter_at(struct pty *pty, int row, int col)
@@ -453,6 +516,7 @@ int main(void)
 		cmocka_unit_test(test_unknown_mode_is_not_used),
 		cmocka_unit_test(test_escape_is_answered_soon),
 		cmocka_unit_test(test_mouse_is_off_at_first),
+		cmocka_unit_test(test_alerts),
 		cmocka_unit_test(test_wide_names_are_aligned),
 		cmocka_unit_test(test_nothing_hostile_comes_through),
 	};

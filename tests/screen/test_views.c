@@ -607,9 +607,17 @@ static void expect_no_mistakes(const struct scene *scene, const char *name)
 	}
 }
 
+static void draw_sized(struct scene *scene, int rows, int cols, const char *name)
+{
+	canvas_resize(&scene->canvas, rows, cols);
+	scene_draw(scene);
+	expect_no_mistakes(scene, name);
+}
+
 /*
  * Each view at every size up to 200 x 60: nothing outside, nothing upon another. A run over
- * fewer sizes takes every so many columns, a different set of them in each row.
+ * fewer sizes takes every so many columns, a different set of them in each row. And some sizes up to
+ * 400 x 120.
  */
 static void test_every_size(void **state)
 {
@@ -623,9 +631,12 @@ static void test_every_size(void **state)
 		views[i].show(&scene);
 		for (int rows = 1; rows <= 60; rows++) {
 			for (int cols = 1 + rows % step; cols <= 200; cols += step) {
-				canvas_resize(&scene.canvas, rows, cols);
-				scene_draw(&scene);
-				expect_no_mistakes(&scene, views[i].name);
+				draw_sized(&scene, rows, cols, views[i].name);
+			}
+		}
+		for (int rows = 12; rows <= 120; rows += 36) {
+			for (int cols = 225; cols <= 400; cols += 25) {
+				draw_sized(&scene, rows, cols, views[i].name);
 			}
 		}
 		scene_close(&scene);
@@ -643,9 +654,7 @@ static void test_resizes(void **state)
 		scenes[i].show(&scene);
 		for (int rows = 45; rows >= 1; rows--) {
 			for (int cols = 130; cols >= 1; cols -= 11) {
-				canvas_resize(&scene.canvas, rows, cols);
-				scene_draw(&scene);
-				expect_no_mistakes(&scene, scenes[i].name);
+				draw_sized(&scene, rows, cols, scenes[i].name);
 			}
 		}
 		scene_close(&scene);

@@ -53,10 +53,8 @@ static bool look_in(
 	struct snapshot *snapshot = publish(fleet);
 	const struct session *found = find_in(snapshot, user_id, service);
 	bool is_there = found;
-	if (found) {
-		*session = *found;
-		session->user_id = NULL;
-	}
+	*session = found ? *found : (struct session){0};
+	session->user_id = NULL;
 	snapshot_free(snapshot);
 	return is_there;
 }

@@ -200,13 +200,13 @@ static void test_unknown_ages(void **state)
 static void test_who_counts(void **state)
 {
 	(void)state;
-	struct session paused = session_aged(0, 3600000), unreadable = paused, late = paused;
+	struct session paused = session_aged(0, 3600000), unreadable = paused;
+	struct session late = session_aged(0, 40000);
 	struct session ahead = session_aged(1, -60000), failing = session_aged(0, 10000);
 	paused.active = ACTIVE_OFF;
 	paused.state = STATE_PAUSED;
 	unreadable.active = ACTIVE_UNKNOWN;
 	unreadable.state = STATE_UNKNOWN;
-	late = session_aged(0, 40000);
 	late.state = STATE_LATE;
 	late.error_count = -1;
 	ahead.state = STATE_FUTURE;

@@ -353,8 +353,8 @@ static void malformed_parts(void **state)
 		"{}",
 		"{'IndexName':7}",
 		"{'IndexName':'Active-Sessions-Index'}",
-		"{'IndexName':'Active-Sessions-Index','IndexStatus':{},'KeySchema':{},"
-		"'Projection':[],'ProvisionedThroughput':['x'],'ItemCount':'many'}",
+		("{'IndexName':'Active-Sessions-Index','IndexStatus':{},'KeySchema':{},"
+		 "'Projection':[],'ProvisionedThroughput':['x'],'ItemCount':'many'}"),
 	};
 	for (size_t i = 0; i < ARRAY_LEN(indexes); i++) {
 		struct table table = parsed(USUAL, indexes[i]);
