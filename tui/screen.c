@@ -574,14 +574,17 @@ const char *screen_library(void)
 
 void screen_examine(struct screen_facts *facts)
 {
-	const char *name = getenv("TERM"), *locale = setlocale(LC_ALL, "");
+	const char *name = getenv("TERM");
+	bool has_locale = setlocale(LC_ALL, "") != NULL;
 	struct winsize size = {0};
 	int found = 0;
 
+	/* Numbers are not for people only. */
+	(void)setlocale(LC_NUMERIC, "C");
 	*facts = (struct screen_facts){
 		.is_terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO),
 		.name = name ? name : "",
-		.locale = locale ? setlocale(LC_CTYPE, NULL) : "not installed",
+		.locale = has_locale ? setlocale(LC_CTYPE, NULL) : "not installed",
 		.codeset = nl_langinfo(CODESET),
 	};
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) {
