@@ -479,7 +479,11 @@ static void put_hostile_item(const char *user, const char *service)
 
 static void test_nothing_hostile_comes_through(void **state)
 {
-	static const char *const ways[] = {"", "\r", "\r", "jz", "Gz", "jz", "t", "n", "?", "q"};
+	static const struct {
+		const char *keys, *then; /* on the screen */
+	} ways[] = {{"", "bad"}, {"\r", "evil"}, {"\r", "consistent"}, {"jz", "beyatop"},
+		{"Gz", "beyatop"}, {"jz", "beyatop"}, {"t", "SET isActive"}, {"n", "IS IT JUST"},
+		{"?", "help"}, {"q", "IS IT JUST"}};
 	struct scratch before = scratch;
 	struct pty *pty;
 	size_t length;
@@ -489,11 +493,8 @@ static void test_nothing_hostile_comes_through(void **state)
 	put_hostile_item("evil", "bad");
 	pty = start(&(struct pty_options){.is_mute = true, .rows = 40, .cols = 120}, NULL);
 	for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
-		pty_type(pty, ways[i]);
-		binary_expect(pty, i == 0 ? "bad" : i == 1 ? "evil" : "beyatop");
-		if (i == 2) {
-			binary_expect(pty, "consistent");
-		}
+		pty_type(pty, ways[i].keys);
+		binary_expect(pty, ways[i].then);
 	}
 	length = clean_length(pty_log(pty));
 	if (length < pty_log(pty)->length) {
