@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "audit_file.h"
 
+#include "append.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -185,32 +187,10 @@ bool audit_file_renew(struct audit_file *file, struct error *err)
 	return true;
 }
 
-/* A process that is killed in the middle of write(2) leaves a line without its end. */
-static bool is_torn(const struct audit_file *file)
-{
-	struct stat found;
-	char last = '\n';
-	return fstat(file->fd, &found) == 0 && found.st_size > 0 &&
-	       pread(file->fd, &last, 1, found.st_size - 1) == 1 && last != '\n';
-}
-
 bool audit_file_append(
 	struct audit_file *file, const struct buf *line, bool is_synced, struct error *err)
 {
-	struct buf whole = {0};
-	/* What another one is just writing must not look torn. */
-	flock(file->fd, LOCK_EX);
-	if (is_torn(file)) {
-		buf_putc(&whole, '\n');
-	}
-	buf_append(&whole, line->data, line->length);
-	errno = ENOSPC; /* what a short write means */
-	ssize_t written = file->fd < 0 ? -1 : write(file->fd, whole.data, whole.length);
-	bool is_whole = written == (ssize_t)whole.length;
-	int failure = errno;
-	flock(file->fd, LOCK_UN);
-	errno = failure;
-	buf_fini(&whole);
+	bool is_whole = append_line(file->fd, line->data, line->length);
 	if (!is_whole || (is_synced && (fsync(file->fd) < 0 || fsync(file->dir) < 0))) {
 		return fail(err, "cannot be written");
 	}

@@ -297,3 +297,18 @@ void changes_fini(struct changes *changes)
 	}
 	free(changes->gathered);
 }
+
+const char *changes_kind_word(enum change_kind kind)
+{
+	static const char *const words[CHANGE_KIND_COUNT] = {
+		[CHANGE_LATE] = "late",
+		[CHANGE_STOPPED] = "stopped",
+		[CHANGE_RECOVERED] = "recovered",
+		[CHANGE_ERRORS] = "errors",
+		[CHANGE_PAUSED] = "paused",
+		[CHANGE_RESUMED] = "resumed",
+		[CHANGE_NEW] = "new",
+		[CHANGE_GONE] = "gone",
+	};
+	return words[kind];
+}

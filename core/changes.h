@@ -67,4 +67,7 @@ void changes_copy(const struct changes *changes, struct arena *arena, struct sna
 
 void changes_fini(struct changes *changes);
 
+/* The word of a kind in logs and recordings, "stopped"; static. */
+const char *changes_kind_word(enum change_kind kind);
+
 #endif

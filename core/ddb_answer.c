@@ -4,6 +4,7 @@
 #include "body.h"
 #include "text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /*
@@ -98,7 +99,11 @@ static void fill_service_error(const char *operation, const struct json *documen
 	if (!text) {
 		text = json_string(json_get(document, "Message"));
 	}
-	text_sanitize(text ? text : "no message", message, sizeof(message));
+	text = text ? text : "no message";
+	/* Below its first line may stand the request as it was signed, with the session's token. */
+	char *first = base_strndup(text, strcspn(text, "\r\n"));
+	text_sanitize(first, message, sizeof(message));
+	free(first);
 	const struct error_row *row = find_error_row(name);
 	const char *advice = row ? row->advice : "";
 	char reason[160];

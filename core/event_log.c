@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "event_log.h"
 
+#include "append.h"
 #include "buf.h"
+#include "changes.h"
 #include "clock.h"
 #include "text.h"
 #include "units.h"
@@ -12,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -24,23 +27,12 @@ struct event_log {
 	uint64_t lost;                        /* lines in a row that could not be written */
 };
 
-static const char *const change_words[] = {
-	[CHANGE_LATE] = "late",
-	[CHANGE_STOPPED] = "stopped",
-	[CHANGE_RECOVERED] = "recovered",
-	[CHANGE_ERRORS] = "errors",
-	[CHANGE_PAUSED] = "paused",
-	[CHANGE_RESUMED] = "resumed",
-	[CHANGE_NEW] = "new",
-	[CHANGE_GONE] = "gone",
-};
-
 /* --- The file ------------------------------------------------------------------------------ */
 
 static int open_file(const char *path)
 {
-	int fd = open(
-		path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+	int fd =
+		open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
 	struct stat status;
 	if (fd >= 0 && (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))) {
 		close(fd);
@@ -58,19 +50,27 @@ static bool is_still_ours(const struct event_log *log, const struct stat *ours)
 	       named.st_dev == ours->st_dev;
 }
 
+/* One at a time, lest the second put the file that the first has begun in the place of the full one. */
+static void turn_over(const struct event_log *log, const struct stat *ours)
+{
+	struct buf old = {0};
+	buf_printf(&old, "%s.1", log->path);
+	flock(log->fd, LOCK_EX);
+	if (is_still_ours(log, ours)) {
+		rename(log->path, old.data);
+	}
+	flock(log->fd, LOCK_UN);
+	buf_fini(&old);
+}
+
 static void rotate_if_large(struct event_log *log)
 {
 	struct stat status;
 	if (log->fd >= 0 && fstat(log->fd, &status) == 0 && status.st_size < EVENT_LOG_MAX_BYTES) {
 		return;
 	}
-	if (log->fd >= 0 && is_still_ours(log, &status)) {
-		struct buf old = {0};
-		buf_printf(&old, "%s.1", log->path);
-		rename(log->path, old.data);
-		buf_fini(&old);
-	}
 	if (log->fd >= 0) {
+		turn_over(log, &status);
 		close(log->fd);
 	}
 	log->fd = open_file(log->path);
@@ -79,8 +79,7 @@ static void rotate_if_large(struct event_log *log)
 static bool append(struct event_log *log, const char *line, size_t length)
 {
 	rotate_if_large(log);
-	/* In one call, so that the lines of several programs do not mix. */
-	return log->fd >= 0 && write(log->fd, line, length) == (ssize_t)length;
+	return log->fd >= 0 && append_line(log->fd, line, length);
 }
 
 /* --- Lines --------------------------------------------------------------------------------- */
@@ -98,6 +97,14 @@ static void put_text(struct buf *line, const char *name, const char *text)
 		buf_printf(line, ",\"%s\":", name);
 		text_put_json(line, text);
 	}
+}
+
+/* Below the first line of an error may stand what was asked, its signature and all. */
+static void put_error(struct buf *line, const struct error *err)
+{
+	char *first = base_strndup(err->text, strcspn(err->text, "\r\n"));
+	put_text(line, "text", first);
+	free(first);
 }
 
 static void put_number(struct buf *line, const char *name, int64_t number)
@@ -145,7 +152,7 @@ static void tell_start(struct event_log *log, const struct poll_status *status)
 static void tell_change(struct event_log *log, const struct change *change)
 {
 	struct buf line = {0};
-	begin_line(&line, change_words[change->kind]);
+	begin_line(&line, changes_kind_word(change->kind));
 	put_text(&line, "serviceType", change->service);
 	put_text(&line, "userId", change->user_id);
 	put_number(&line, "sessions", change->sessions);
@@ -171,7 +178,9 @@ static void tell_fault(struct event_log *log, const struct error *fault)
 	const struct error *told = is_over ? &log->fault : fault;
 	begin_line(&line, is_over ? "fault_over" : "fault");
 	put_text(&line, "kind", error_kind_word(told->kind));
-	put_text(&line, "text", is_over ? NULL : told->text);
+	if (!is_over) {
+		put_error(&line, told);
+	}
 	end_line(log, &line);
 }
 
@@ -183,7 +192,9 @@ static void tell_write(struct event_log *log, const struct write_result *write)
 	put_text(&line, "serviceType", write->service);
 	put_text(&line, "userId", write->user_id);
 	put_text(&line, "wanted", write->wanted == ACTIVE_ON ? "active" : "paused");
-	put_text(&line, "text", write->error.kind != ERROR_NONE ? write->error.text : NULL);
+	if (write->error.kind != ERROR_NONE) {
+		put_error(&line, &write->error);
+	}
 	end_line(log, &line);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "record_line.h"
 
+#include "changes.h"
 #include "text.h"
 
 #include <math.h>
@@ -46,17 +47,7 @@ static const char *active_word(unsigned value)
 
 static const char *change_word(unsigned value)
 {
-	static const char *const words[] = {
-		[CHANGE_LATE] = "late",
-		[CHANGE_STOPPED] = "stopped",
-		[CHANGE_RECOVERED] = "recovered",
-		[CHANGE_ERRORS] = "errors",
-		[CHANGE_PAUSED] = "paused",
-		[CHANGE_RESUMED] = "resumed",
-		[CHANGE_NEW] = "new",
-		[CHANGE_GONE] = "gone",
-	};
-	return word_of(words, ARRAY_LEN(words), value);
+	return value < CHANGE_KIND_COUNT ? changes_kind_word(value) : NULL;
 }
 
 static const char *source_word(unsigned value)

@@ -53,6 +53,7 @@ enum change_kind {
 	CHANGE_RESUMED,   /* isActive became true, and not by us */
 	CHANGE_NEW,       /* a session that was not there before */
 	CHANGE_GONE,      /* a whole sweep did not show it any more */
+	CHANGE_KIND_COUNT
 };
 
 /* One line of the list of changes; sessions of one service and kind are folded into one line. */

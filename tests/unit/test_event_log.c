@@ -132,7 +132,7 @@ static void test_faults_and_writes(void **state)
 	struct snapshot snapshot = make_snapshot();
 	snapshot.status.region = "";
 	open_log();
-	error_set(&snapshot.error, ERROR_NETWORK, "no answer");
+	error_set(&snapshot.error, ERROR_NETWORK, "no answer\nto POST with SECRET");
 	event_log_take(event_log, &snapshot);
 	error_set(&snapshot.error, ERROR_NETWORK, "still no answer");
 	event_log_take(event_log, &snapshot);
@@ -149,7 +149,7 @@ static void test_faults_and_writes(void **state)
 	event_log_take(event_log, &snapshot);
 	snapshot.write.number = 2;
 	snapshot.write.outcome = WRITE_FAILED;
-	error_set(&snapshot.write.error, ERROR_DENIED, "AccessDenied");
+	error_set(&snapshot.write.error, ERROR_DENIED, "AccessDenied\r\nSECRET");
 	event_log_take(event_log, &snapshot);
 	assert_log(path, "fault kind:network text:no answer\n"
 			 "fault kind:throttled text:throttled\n"
@@ -229,6 +229,25 @@ static void test_lost_lines(void **state)
 	assert_log(path, "lost lines:2\nfault_over kind:network\n");
 }
 
+/* A line that a kill or a full disk has cut stays alone. */
+static void test_cut_line(void **state)
+{
+	(void)state;
+	struct snapshot snapshot = make_snapshot();
+	FILE *file = fopen(path, "w");
+	fputs("{\"at\":\"2026-", file);
+	fclose(file);
+	open_log();
+	event_log_take(event_log, &snapshot);
+	char line[200] = "";
+	file = fopen(path, "r");
+	assert_non_null(fgets(line, sizeof(line), file));
+	assert_string_equal(line, "{\"at\":\"2026-\n");
+	assert_non_null(fgets(line, sizeof(line), file));
+	assert_non_null(strstr(line, "\"event\":\"start\""));
+	fclose(file);
+}
+
 static void test_refused(void **state)
 {
 	(void)state;
@@ -253,6 +272,7 @@ int main(void)
 		TEST(test_no_values),
 		TEST(test_rotation),
 		TEST(test_lost_lines),
+		TEST(test_cut_line),
 		TEST(test_refused),
 	};
 	return cmocka_run_group_tests_name("event_log", tests, NULL, NULL);

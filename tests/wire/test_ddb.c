@@ -151,6 +151,12 @@ static const struct odd_answer {
 			.body = "{\"__type\":\"a#ValidationException\",\"message\":\"\\u001b["
 				"31mred\"}"},
 		ERROR_VALIDATION, "[31mred"},
+	{"the signed request below a message",
+		{.http_status = 400,
+			.content_type = JSON_TYPE,
+			.body = "{\"__type\":\"a#InvalidSignatureException\",\"message\":\"It does "
+				"not match.\\n\\nx-amz-security-token:SECRET\"}"},
+		ERROR_CREDENTIALS, "It does not match.;"},
 };
 
 static void odd_answers_become_errors(void **state)
@@ -163,7 +169,7 @@ static void odd_answers_become_errors(void **state)
 		struct error err;
 		call(ddb, &err);
 		if (err.kind != odd->kind || !strstr(err.text, odd->said) ||
-			strchr(err.text, '\x1b')) {
+			strchr(err.text, '\x1b') || strstr(err.text, "SECRET")) {
 			fail_msg("%s: kind %d: %s", odd->name, err.kind, err.text);
 		}
 		ddb_free(ddb);
