@@ -112,12 +112,21 @@ static bool parse_argument(struct parser *parser, const char *argument)
 				  : parse_short(parser, argument + 1);
 }
 
+/* A monitoring system gets its line whichever flag is wrong, be it one before --check. */
+static void look_for_check(struct parser *parser)
+{
+	for (char **next = parser->next; *next; next++) {
+		parser->settings->check |= strcmp(*next, "--check") == 0;
+	}
+}
+
 bool settings_read_arguments(struct settings *settings, char **arguments, struct error *err)
 {
 	struct parser parser = {settings, arguments, err};
 	while (*parser.next && !settings->show_help && !settings->show_version) {
 		const char *argument = *parser.next++;
 		if (!parse_argument(&parser, argument)) {
+			look_for_check(&parser);
 			return false;
 		}
 	}

@@ -84,14 +84,21 @@ static void make(struct report *report, const struct snapshot *snapshot,
 	};
 }
 
-void report_print(const struct snapshot *snapshot, const struct settings *settings, FILE *out)
+static void print(
+	const struct snapshot *snapshot, const struct settings *settings, bool is_next, FILE *out)
 {
 	struct narrowed narrowed;
 	struct report report;
 	narrow_make(&narrowed, snapshot, settings);
 	make(&report, &narrowed.snapshot, settings, out);
+	report.is_next = is_next;
 	formats[settings->output](&report, out);
 	narrow_fini(&narrowed);
+}
+
+void report_print(const struct snapshot *snapshot, const struct settings *settings, FILE *out)
+{
+	print(snapshot, settings, false, out);
 }
 
 /* What a function says of the report. */
@@ -272,56 +279,13 @@ static bool write_report(const struct waiter *waiter)
 		return write_textfile(waiter);
 	}
 	errno = 0;
-	report_print(waiter->snapshot, waiter->settings, stdout);
+	print(waiter->snapshot, waiter->settings, waiter->reported_asof_ms > 0, stdout);
 	return flush();
 }
 
 static int judge_check(const struct report *report)
 {
 	return (int)check_judge(report);
-}
-
-/* A monitoring system reads the one line, and takes all trouble for UNKNOWN. */
-static int run_check(struct waiter *waiter)
-{
-	struct error err;
-	set_deadline(waiter, CHECK_TIMEOUT_MS);
-	wait_for_data(waiter);
-	if (!has_data(waiter)) {
-		tell_facts(waiter);
-		find_fault(waiter, &err);
-		check_print_failure(err.text, stdout);
-		flush();
-		return CHECK_UNKNOWN;
-	}
-	return write_report(waiter) ? judge(waiter->snapshot, waiter->settings, judge_check)
-				    : CHECK_UNKNOWN;
-}
-
-static int judge_wait(const struct report *report)
-{
-	return check_is_reached(report);
-}
-
-/* Looks at every refresh; a fault is waited out once anything was read. */
-static int run_wait(struct waiter *waiter)
-{
-	struct error err;
-	bool is_reached = false;
-	set_deadline(waiter, WAIT_TIMEOUT_MS);
-	wait_for_data(waiter);
-	while (has_data(waiter) && !is_over(waiter)) {
-		is_reached = judge(waiter->snapshot, waiter->settings, judge_wait);
-		if (is_reached) {
-			break;
-		}
-		wait_for_snapshot(waiter, INT64_MAX);
-	}
-	if (!has_data(waiter)) {
-		complain_of_fault(waiter, &err);
-		return error_exit_status(&err);
-	}
-	return write_report(waiter) && is_reached ? 0 : 1;
 }
 
 /* A status line is not left empty, for nobody reads the error beside it. */
@@ -333,12 +297,57 @@ static void print_no_data(const struct settings *settings, const struct error *e
 	}
 }
 
-/* Between two reports for people. */
-static void print_gap(const struct settings *settings)
+/* Ends without a report. A monitoring system reads the one line, and takes all trouble for UNKNOWN. */
+static int give_up(const struct settings *settings, const struct error *err)
 {
-	if (settings->output == OUTPUT_TEXT || settings->output == OUTPUT_WIDE) {
-		putchar('\n');
+	if (settings->check) {
+		check_print_failure(err->text, stdout);
+		flush();
+		return CHECK_UNKNOWN;
 	}
+	complain(err->text);
+	print_no_data(settings, err);
+	return error_exit_status(err);
+}
+
+static int run_check(struct waiter *waiter)
+{
+	struct error err;
+	set_deadline(waiter, CHECK_TIMEOUT_MS);
+	wait_for_data(waiter);
+	if (!has_data(waiter)) {
+		tell_facts(waiter);
+		find_fault(waiter, &err);
+		return give_up(waiter->settings, &err);
+	}
+	return write_report(waiter) ? judge(waiter->snapshot, waiter->settings, judge_check)
+				    : CHECK_UNKNOWN;
+}
+
+static int judge_wait(const struct report *report)
+{
+	return check_is_reached(report);
+}
+
+static bool is_reached(const struct waiter *waiter)
+{
+	return judge(waiter->snapshot, waiter->settings, judge_wait);
+}
+
+/* Looks at every refresh, the last one included; a fault is waited out once anything was read. */
+static int run_wait(struct waiter *waiter)
+{
+	struct error err;
+	set_deadline(waiter, WAIT_TIMEOUT_MS);
+	wait_for_data(waiter);
+	if (!has_data(waiter)) {
+		complain_of_fault(waiter, &err);
+		return error_exit_status(&err);
+	}
+	while (!is_reached(waiter) && !is_over(waiter)) {
+		wait_for_snapshot(waiter, INT64_MAX);
+	}
+	return write_report(waiter) && is_reached(waiter) ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 static int run_reports(struct waiter *waiter)
@@ -358,9 +367,6 @@ static int run_reports(struct waiter *waiter)
 		if (!has_data(waiter)) {
 			print_no_data(waiter->settings, &err);
 			return error_exit_status(&err);
-		}
-		if (i > 0) {
-			print_gap(waiter->settings);
 		}
 		if (!write_report(waiter)) {
 			return 1;
@@ -386,13 +392,12 @@ int report_run(const struct settings *settings)
 	/* Else the first socket would become the standard output. */
 	if (fcntl(STDOUT_FILENO, F_GETFD) < 0) {
 		complain("cannot write to stdout: it is closed");
-		return 1;
+		return settings->check ? CHECK_UNKNOWN : EXIT_FAILURE;
 	}
 	sigaction(SIGPIPE, &ignore, NULL);
 	waiter.poller = poller_start(settings, &err);
 	if (!waiter.poller) {
-		complain(err.text);
-		return error_exit_status(&err);
+		return give_up(settings, &err);
 	}
 	int status = run(&waiter);
 	snapshot_free(waiter.snapshot);

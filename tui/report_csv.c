@@ -74,9 +74,11 @@ void report_csv(const struct report *report, FILE *out)
 {
 	struct ranking ranking = {0};
 	struct buf line = {0};
-	fputs("userId,serviceType,state,isActive,pollingIntervalMs,lastPollAt,ageMs,late,"
-	      "errorCount,createdAt,asof\r\n",
-		out);
+	if (!report->is_next) {
+		fputs("userId,serviceType,state,isActive,pollingIntervalMs,lastPollAt,ageMs,late,"
+		      "errorCount,createdAt,asof\r\n",
+			out);
+	}
 	report_rank(&ranking, report);
 	ranking_sort(&ranking, 0, ranking.count);
 	for (size_t i = 0; i < ranking.count; i++) {

@@ -14,7 +14,8 @@ struct report {
 	const struct snapshot *snapshot; /* only what is asked for: see narrow.h */
 	const struct settings *settings;
 	bool is_partial;
-	size_t cols; /* that a line of text may take */
+	bool is_next; /* stands behind another one, on the same output */
+	size_t cols;  /* that a line of text may take */
 	bool has_color;
 };
 

@@ -26,7 +26,7 @@ static void print_sentence(const struct report *report, FILE *out, const char *f
 	va_start(args, format);
 	vsnprintf(raw, sizeof(raw), format, args);
 	va_end(args);
-	table_put_safe(&safe, report, raw);
+	table_put_safe(&safe, report, *raw ? raw : "-");
 	for (char *rest = NULL, *word = strtok_r(safe.data, " ", &rest); word;
 		word = strtok_r(NULL, " ", &rest)) {
 		size_t cols = text_width_of(word);
@@ -293,6 +293,7 @@ static void print_sessions(const struct report *report, bool is_whole, FILE *out
 
 static void print_counts(const struct report *report, FILE *out)
 {
+	fputs(report->is_next ? "\n" : "", out);
 	print_head(report, out);
 	print_gaps(report, out);
 	print_totals(report, out);

@@ -66,6 +66,10 @@ static void test_check(void **state)
 		{{"--check", "-t", "nobody-made-this"},
 			"BEYATOP UNKNOWN - table nobody-made-this does not exist", 3},
 		{{"--check", "--late=soon"}, "BEYATOP UNKNOWN - --late: \"soon\" is not a", 3},
+		{{"--nonsense", "--check"}, "BEYATOP UNKNOWN - --nonsense is not an option", 3},
+		{{"--check", "--filter=late>0"}, "BEYATOP UNKNOWN - --filter chooses among", 3},
+		{{"--check", "--log-file=/nowhere/x"}, "BEYATOP UNKNOWN - cannot write to the", 3},
+		{{"--check", "--replay=/nowhere"}, "BEYATOP UNKNOWN - cannot replay /nowhere", 3},
 	};
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -82,6 +86,7 @@ static void test_statusline(void **state)
 {
 	static const char *const flags[] = {"--statusline", NULL};
 	static const char *const nowhere[] = {"--statusline", "-t", "nobody-made-this", NULL};
+	static const char *const unstarted[] = {"--statusline", "--replay=/nowhere", NULL};
 	(void)state;
 	struct run run;
 	run_with(&run, flags);
@@ -91,6 +96,10 @@ static void test_statusline(void **state)
 	run_with(&run, nowhere);
 	assert_begins(buf_text(&run.out), "? ");
 	assert_int_equal(run.exit_status, 1);
+	run_fini(&run);
+	run_with(&run, unstarted);
+	assert_string_equal(buf_text(&run.out), "? recording\n");
+	assert_int_equal(run.exit_status, 78);
 	run_fini(&run);
 }
 
@@ -123,6 +132,26 @@ static void test_several_reports(void **state)
 	}
 	assert_int_equal(reports, 3);
 	assert_int_equal(sessions, 6);
+	run_fini(&run);
+}
+
+/* One table, whatever the number of reports. */
+static void test_several_tables(void **state)
+{
+	static const char *const flags[] = {
+		"-n", "2", "-i", "1s", "-o", "csv", "-f", "user:u-dead", NULL};
+	int titles = 0, rows = 0;
+	(void)state;
+	struct run run;
+	run_with(&run, flags);
+	assert_int_equal(run.exit_status, 0);
+	for (char *rest = NULL, *line = strtok_r(run.out.data, "\n", &rest); line;
+		line = strtok_r(NULL, "\n", &rest)) {
+		titles += strncmp(line, "userId,", 7) == 0;
+		rows += strncmp(line, "\"u-dead\",", 9) == 0;
+	}
+	assert_int_equal(titles, 1);
+	assert_int_equal(rows, 2);
 	run_fini(&run);
 }
 
@@ -360,6 +389,7 @@ int main(void)
 		cmocka_unit_test(test_check),
 		cmocka_unit_test(test_statusline),
 		cmocka_unit_test(test_several_reports),
+		cmocka_unit_test(test_several_tables),
 		cmocka_unit_test(test_wait_until),
 		cmocka_unit_test(test_timeout),
 		cmocka_unit_test(test_textfile),

@@ -339,6 +339,20 @@ static void test_text(void **state)
 	free(text);
 }
 
+/* A recording that somebody has edited may name no endpoint. */
+static void test_text_without_names(void **state)
+{
+	const struct settings settings = {.output = OUTPUT_TEXT, .reconcile_ms = 1};
+	struct snapshot snapshot = make_snapshot();
+	char *text;
+
+	(void)state;
+	snapshot.status.endpoint = snapshot.status.region = snapshot.status.table = "";
+	text = print(&snapshot, &settings);
+	assert_has(text, "\n-\n12.5 read units");
+	free(text);
+}
+
 static void test_text_says_what_is_missing(void **state)
 {
 	const struct settings settings = {.output = OUTPUT_TEXT, .reconcile_ms = 1, .ascii = true};
@@ -404,6 +418,7 @@ int main(void)
 		cmocka_unit_test(test_json_of_nothing),
 		cmocka_unit_test(test_partial),
 		cmocka_unit_test(test_text),
+		cmocka_unit_test(test_text_without_names),
 		cmocka_unit_test(test_text_says_what_is_missing),
 		cmocka_unit_test(test_text_cuts_long_names_and_lists),
 	};
