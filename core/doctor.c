@@ -62,6 +62,7 @@ void doctor_add_error(struct doctor *doctor, const char *subject, const struct e
 	if (is_first) {
 		doctor->error.kind = err->kind;
 	}
+	doctor->denied += err->kind == ERROR_DENIED;
 }
 
 const char *doctor_verdict_word(enum doctor_verdict verdict)
@@ -136,8 +137,8 @@ static void examine_clock(struct examination *exam)
 {
 	int64_t skew_ms;
 	if (!ddb_skew_ms(exam->ddb, &skew_ms)) {
-		doctor_add(
-			exam->doctor, DOCTOR_UNTRIED, "clock", "", "no server has told the time");
+		doctor_add(exam->doctor, DOCTOR_UNTRIED, "clock",
+			"try again once the endpoint answers", "no server has told the time");
 		return;
 	}
 	int64_t off_ms = skew_ms < 0 ? -skew_ms : skew_ms;
@@ -252,7 +253,9 @@ static void examine_index(struct examination *exam, const char *name,
 	snprintf(subject, sizeof(subject), "index %.40s", name);
 	format_absent(index->absent, absent, sizeof(absent));
 	if (exam->table.is_assumed) {
-		doctor_add(doctor, DOCTOR_UNTRIED, subject, "", "nobody may describe it");
+		doctor_add(doctor, DOCTOR_UNTRIED, subject,
+			"allow DescribeTable: until then it is taken to be as its name says",
+			"nobody may describe it");
 	} else if (!index->is_usable) {
 		doctor_add(doctor, DOCTOR_NOTE, subject, loss, "%s", index->why_not);
 	} else if (*absent) {
@@ -356,7 +359,8 @@ static void examine_permission(struct examination *exam, const struct permission
 	char subject[48];
 	snprintf(subject, sizeof(subject), "%s on %s", permission->action, permission->on);
 	if (!is_worth_asking(exam, permission)) {
-		doctor_add(exam->doctor, DOCTOR_UNTRIED, subject, "", "there is no such index");
+		doctor_add(exam->doctor, DOCTOR_UNTRIED, subject, "see what is said of the index",
+			"there is no index to ask");
 		return;
 	}
 	permission->ask(exam, &body);
@@ -379,7 +383,8 @@ static void explain_writing(struct examination *exam)
 		return;
 	}
 	if (!exam->table.can_write) {
-		doctor_add(exam->doctor, DOCTOR_NOTE, "UpdateItem on the table", "",
+		doctor_add(exam->doctor, DOCTOR_NOTE, "UpdateItem on the table",
+			"key that index by a string or a number, to pause and resume sessions",
 			"not possible: %s", exam->table.write_refusal);
 		return;
 	}
@@ -394,18 +399,15 @@ static void explain_writing(struct examination *exam)
 static void explain_reading(struct examination *exam)
 {
 	char advice[DOCTOR_TEXT_SIZE];
-	for (size_t i = 0; i < exam->doctor->count; i++) {
-		if (exam->doctor->findings[i].verdict == DOCTOR_BAD) {
-			snprintf(advice, sizeof(advice),
-				"{\"Effect\":\"Allow\",\"Action\":[\"dynamodb:DescribeTable\","
-				"\"dynamodb:Query\",\"dynamodb:GetItem\",\"dynamodb:BatchGetItem\","
-				"\"dynamodb:Scan\"],\"Resource\":[\"%s\",\"%s/index/*\"]}",
-				exam->arn, exam->arn);
-			doctor_add(exam->doctor, DOCTOR_NOTE, "policy", advice,
-				"all that reading needs:");
-			return;
-		}
+	if (exam->doctor->denied == 0) {
+		return;
 	}
+	snprintf(advice, sizeof(advice),
+		"{\"Effect\":\"Allow\",\"Action\":[\"dynamodb:DescribeTable\",\"dynamodb:Query\","
+		"\"dynamodb:GetItem\",\"dynamodb:BatchGetItem\",\"dynamodb:Scan\"],"
+		"\"Resource\":[\"%s\",\"%s/index/*\"]}",
+		exam->arn, exam->arn);
+	doctor_add(exam->doctor, DOCTOR_NOTE, "policy", advice, "all that reading needs:");
 }
 
 void doctor_examine(const struct settings *settings, struct doctor *doctor)

@@ -170,7 +170,7 @@ static bool read_profile(struct settings *settings, const char **profile, struct
 	return true;
 }
 
-static bool is_hard(const struct ini_entry *entry, const char *profile)
+static bool says_hard(const struct ini_entry *entry, const char *profile)
 {
 	const struct setting *row = row_of(entry);
 	return row && row == settings_find_key("read_only") &&
@@ -179,29 +179,41 @@ static bool is_hard(const struct ini_entry *entry, const char *profile)
 		       (profile && ini_is_in(entry, "profile", profile)));
 }
 
+static void lock(
+	struct settings *settings, const struct setting *row, const struct settings_given *said)
+{
+	struct settings_given *given = settings_given(settings, row);
+	if (given->source != FROM_DEFAULT && !settings->read_only) {
+		struct buf weaker = {0}, stronger = {0};
+		settings_put_source(&weaker, row, given);
+		settings_put_source(&stronger, row, said);
+		settings_warn(settings, "%s does not count: %s says read_only = " SETTINGS_HARD,
+			buf_text(&weaker), buf_text(&stronger));
+		buf_fini(&weaker);
+		buf_fini(&stronger);
+	}
+	*given = *said;
+	settings->read_only = true;
+}
+
 /* Said anywhere that counts here, it counts: a later, nearer or dearer word does not weaken it. */
 static void harden(struct settings *settings, const char *profile)
 {
 	const struct setting *row = settings_find_key("read_only");
+	const char *text = getenv(row->variable);
+	if (text && strcmp(text, SETTINGS_HARD) == 0) {
+		lock(settings, row,
+			&(struct settings_given){.text = text, .source = FROM_VARIABLE});
+	}
 	for (int i = 0; i < SETTINGS_FILES; i++) {
 		const struct ini *file = &settings->memory->files[i];
 		for (size_t j = 0; j < file->count; j++) {
 			const struct ini_entry *entry = &file->entries[j];
-			struct settings_given *given = settings_given(settings, row);
-			if (!is_hard(entry, profile)) {
-				continue;
+			if (says_hard(entry, profile)) {
+				lock(settings, row,
+					&(struct settings_given){
+						entry->value, FROM_FILE, file->path, entry});
 			}
-			if (given->source != FROM_DEFAULT && !settings->read_only) {
-				struct buf source = {0};
-				settings_put_source(&source, row, given);
-				settings_warn(settings,
-					"%s does not count: %s:%u says read_only = " SETTINGS_HARD,
-					buf_text(&source), file->path, entry->line);
-				buf_fini(&source);
-			}
-			*given =
-				(struct settings_given){entry->value, FROM_FILE, file->path, entry};
-			settings->read_only = true;
 		}
 	}
 }

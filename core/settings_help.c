@@ -109,7 +109,20 @@ static void put_services(struct buf *out, const struct settings *settings)
 	}
 }
 
-/* "interval = 5s     # --interval"; a comment where there is no value. */
+/* A file would end such a value at its comment. */
+static bool has_comment(const char *text)
+{
+	bool is_after_blank = true;
+	for (; *text; text++) {
+		if (is_after_blank && strchr("#;", *text)) {
+			return true;
+		}
+		is_after_blank = strchr(" \t", *text);
+	}
+	return false;
+}
+
+/* "interval = 5s     # --interval"; a comment where there is no value, or none that a file can have. */
 static void print_row(const struct settings *settings, const struct setting *row,
 	const struct settings_given *given, FILE *out)
 {
@@ -117,21 +130,20 @@ static void print_row(const struct settings *settings, const struct setting *row
 	struct buf line = {0}, source = {0};
 	settings_key(row, key);
 	if (!given->text) {
-		buf_printf(&line, "# %s is not set", key);
-	} else if (row->offset == offsetof(struct settings, services)) {
-		buf_printf(&line, "%s = ", key);
+		fprintf(out, "# %s is not set\n", key);
+		return;
+	}
+	buf_printf(&line, "%s%s = ", has_comment(given->text) ? "# " : "", key);
+	if (row->offset == offsetof(struct settings, services)) {
 		put_services(&line, settings);
 	} else {
-		buf_printf(&line, "%s = ", key);
 		put_safely(&line, given->text);
 	}
 	settings_put_source(&source, row, given);
-	if (given->text) {
-		fprintf(out, "%-*s # ", SOURCE_COLUMN, buf_text(&line));
-		fprintf(out, "%s\n", buf_text(&source));
-	} else {
-		fprintf(out, "%s\n", buf_text(&line));
-	}
+	fprintf(out, "%-*s # ", SOURCE_COLUMN, buf_text(&line));
+	buf_clear(&line);
+	put_safely(&line, buf_text(&source));
+	fprintf(out, "%s\n", buf_text(&line));
 	buf_fini(&line);
 	buf_fini(&source);
 }

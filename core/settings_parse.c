@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "settings_table.h"
 
+#include "text.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,12 +48,13 @@ void settings_format_origin(
 
 void settings_warn(struct settings *settings, const char *format, ...)
 {
-	char line[800];
+	char line[800], safe[sizeof(line)];
 	va_list args;
 	va_start(args, format);
 	vsnprintf(line, sizeof(line), format, args);
 	va_end(args);
-	buf_printf(&settings->memory->warnings, "%s\n", line);
+	text_sanitize(line, safe, sizeof(safe));
+	buf_printf(&settings->memory->warnings, "%s\n", safe);
 }
 
 const char *settings_warnings(const struct settings *settings)
@@ -107,13 +110,18 @@ enum error_kind settings_blame(const struct settings *settings, const char *flag
 	return is_flag_given(settings, flag) ? ERROR_USAGE : ERROR_CONFIG;
 }
 
+/* Of two settings that do not agree. */
+static enum error_kind blame_either(
+	const struct settings *settings, const char *flag, const char *other)
+{
+	return is_flag_given(settings, flag) ? ERROR_USAGE : settings_blame(settings, other);
+}
+
 /* The two spellings of isActive come together and differ. */
 static bool check_spellings(struct settings *settings, struct error *err)
 {
 	const char *active = settings->active_value, *paused = settings->paused_value;
-	bool is_usage =
-		is_flag_given(settings, "active-value") || is_flag_given(settings, "paused-value");
-	enum error_kind kind = is_usage ? ERROR_USAGE : ERROR_CONFIG;
+	enum error_kind kind = blame_either(settings, "active-value", "paused-value");
 	if (!active != !paused) {
 		error_set(err, kind,
 			"--active-value and --paused-value go together, and --%s-value is "
@@ -137,25 +145,26 @@ static bool check_role(const struct settings *settings, struct error *err)
 	if (!settings->external_id || settings->role_arn) {
 		return true;
 	}
-	error_set(err, is_flag_given(settings, "external-id") ? ERROR_USAGE : ERROR_CONFIG,
+	error_set(err, settings_blame(settings, "external-id"),
 		"--external-id is of use with --role-arn only" SETTINGS_TRY_HELP);
 	return false;
 }
 
 /* service is NULL for the thresholds for all. */
-static bool check_limits(
-	const struct session_thresholds *limits, const char *service, struct error *err)
+static bool check_limits(const struct settings *settings, const struct session_thresholds *limits,
+	const char *service, struct error *err)
 {
 	const char *for_whom = service ? service : "all";
 	if (limits->late > limits->critical) {
-		error_set(err, ERROR_CONFIG,
-			"thresholds for %.60s: late (%g) is over critical (%g)", for_whom,
-			limits->late, limits->critical);
+		error_set(err, blame_either(settings, "late", "critical"),
+			"thresholds for %.60s: late (%g) is over critical (%g)" SETTINGS_TRY_HELP,
+			for_whom, limits->late, limits->critical);
 		return false;
 	}
 	if (limits->errors_late > limits->errors_critical) {
-		error_set(err, ERROR_CONFIG,
-			"thresholds for %.60s: errors_late (%d) is over errors_critical (%d)",
+		error_set(err, blame_either(settings, "errors-late", "errors-critical"),
+			"thresholds for %.60s: errors_late (%d) is over errors_critical "
+			"(%d)" SETTINGS_TRY_HELP,
 			for_whom, (int)limits->errors_late, (int)limits->errors_critical);
 		return false;
 	}
@@ -183,10 +192,11 @@ static bool check_replay(struct settings *settings, struct error *err)
 static bool check(struct settings *settings, struct error *err)
 {
 	bool is_good = check_spellings(settings, err) && check_role(settings, err) &&
-		       check_replay(settings, err) && check_limits(&settings->limits, NULL, err);
+		       check_replay(settings, err) &&
+		       check_limits(settings, &settings->limits, NULL, err);
 	for (size_t i = 0; is_good && i < settings->service_limits_count; i++) {
 		const struct settings_service_limits *own = &settings->service_limits[i];
-		is_good = check_limits(&own->limits, own->service, err);
+		is_good = check_limits(settings, &own->limits, own->service, err);
 	}
 	return is_good;
 }

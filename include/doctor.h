@@ -35,6 +35,7 @@ struct doctor {
 	struct doctor_finding findings[DOCTOR_MAX_FINDINGS];
 	size_t count;
 	struct error error; /* of the first that is bad, for the exit status */
+	size_t denied;      /* those that are bad for want of a permission */
 };
 
 /* Adds one. The advice is complete in itself; "" for none. Those beyond the last place are dropped. */

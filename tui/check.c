@@ -97,14 +97,19 @@ bool check_is_reached(const struct report *report)
 
 /* --- In words ------------------------------------------------------------------------------- */
 
+static void replace(char *text, char from, char to)
+{
+	for (; *text; text++) {
+		*text = *text == from ? to : *text;
+	}
+}
+
 /* A bar would begin the performance data. */
 static void put_words(struct buf *out, const char *text)
 {
 	char safe[400];
 	text_sanitize(text, safe, sizeof(safe));
-	for (char *at = safe; *at; at++) {
-		*at = *at == '|' ? '/' : *at;
-	}
+	replace(safe, '|', '/');
 	buf_puts(out, safe);
 }
 
@@ -260,6 +265,7 @@ void report_statusline(const struct report *report, FILE *out)
 		char name[MAX_NAME_BYTES];
 		uint32_t *indexes = report_services(snapshot);
 		text_sanitize(snapshot->services[indexes[0]].name, name, sizeof(name));
+		replace(name, '#', '?'); /* tmux would take "#[" for a style */
 		buf_puts(&line, name);
 		free(indexes);
 	} else {

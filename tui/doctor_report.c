@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define VERDICT_COLS 8
-#define SUBJECT_COLS 30
+#define SUBJECT_COLS 29
 
 static void examine_terminal(struct doctor *doctor, const struct screen_facts *facts)
 {
@@ -65,7 +65,7 @@ static void print_line(const char *verdict, const char *subject, const char *tex
 	char safe[3 * sizeof(((struct doctor_finding *)0)->text)];
 
 	text_sanitize(text, safe, sizeof(safe));
-	fprintf(out, "%-*s%-*s%s\n", VERDICT_COLS, verdict, SUBJECT_COLS, subject, safe);
+	fprintf(out, "%-*s%-*s %s\n", VERDICT_COLS, verdict, SUBJECT_COLS, subject, safe);
 }
 
 void doctor_report_print(const struct doctor *doctor, FILE *out)

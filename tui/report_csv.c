@@ -10,11 +10,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What spreadsheets begin a formula with, some of them after a blank that we replace, or in full width. */
+static bool is_formula(const char *text)
+{
+	static const uint32_t signs[] = {'=', '+', '-', '@', 0xFF1D, 0xFF0B, 0xFF0D, 0xFF20};
+	bool is_formula = *text && strchr("\t\r\n", *text);
+	uint32_t first = text_next(&text);
+	for (size_t i = 0; i < ARRAY_LEN(signs); i++) {
+		is_formula |= first == signs[i];
+	}
+	return is_formula;
+}
+
 /* A field of foreign text, always in quotes. */
 static void put_text(struct buf *out, const char *text)
 {
-	bool is_formula = *text && strchr("=+-@\t\r", *text);
-	buf_puts(out, is_formula ? "\"'" : "\"");
+	buf_puts(out, is_formula(text) ? "\"'" : "\"");
 	uint32_t code_point;
 	while ((code_point = text_next(&text)) != 0) {
 		char bytes[4];

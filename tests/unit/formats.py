@@ -73,8 +73,11 @@ def printable(text):
     return re.sub('[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e]', '\ufffd', text)
 
 
+FORMULA = '=+-@\uff1d\uff0b\uff0d\uff20\t\r\n'
+
+
 def defused(text):
-    return "'" + printable(text) if text[:1] in ('=', '+', '-', '@', '\t', '\r') and text else printable(text)
+    return "'" + printable(text) if text and text[0] in FORMULA else printable(text)
 
 
 text = read('csv')
@@ -91,7 +94,7 @@ for row, session in zip(rows[1:], whole['sessions']):
     same('late', row[7], '' if session['late'] is None else f'{session["late"]:.2f}')
     same('errors', row[8], cell(session['errorCount']))
     same('asof', row[10], whole['asof'])
-    assert not row[0] or row[0][0] not in '=+-@\t\r', row[0]
+    assert not row[0] or row[0][0] not in FORMULA, row[0]
     assert not re.search('[\x00-\x1f\x7f]', ''.join(row)), row
 
 # --- Prometheus ---------------------------------------------------------------------------------

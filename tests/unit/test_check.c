@@ -265,7 +265,7 @@ static void test_lines(void **state)
 static void test_statusline(void **state)
 {
 	static const struct service_summary long_name[] = {
-		{.name = "a-service-with-a-very-long-name",
+		{.name = "a-service#[fg=red]-with-a-very-long-name",
 			.summary = {.states = {[STATE_LATE] = 1}}}};
 	(void)state;
 	struct settings settings = make_settings();
@@ -284,7 +284,7 @@ static void test_statusline(void **state)
 	snapshot = make_snapshot();
 	snapshot.services = long_name;
 	snapshot.services_count = 1;
-	assert_printed(&snapshot, &settings, "C1 W1 a-service-with-a-very-lo\n");
+	assert_printed(&snapshot, &settings, "C1 W1 a-service?[fg=red]-with-\n");
 }
 
 int main(void)

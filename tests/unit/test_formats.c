@@ -52,6 +52,11 @@ static const struct {
 	{"-2", "gmail", 5 * SECOND, 0, ACTIVE_ON},
 	{"@SUM(A1)", "gmail", 5 * SECOND, 0, ACTIVE_ON},
 	{"\t=1", "gmail", 5 * SECOND, 0, ACTIVE_ON},
+	{"\n=1", "gmail", 5 * SECOND, 0, ACTIVE_ON},
+	{"\xef\xbc\x9d"
+	 "1+1",
+		"gmail", 5 * SECOND, 0, ACTIVE_ON},
+	{"#1", "gmail", 5 * SECOND, 0, ACTIVE_ON},
 	{"a,b \"c\"\r\nd", "gmail", 5 * SECOND, 0, ACTIVE_ON},
 	{"\033]0;x\a\xc2\x9b", "gmail", 5 * SECOND, 0, ACTIVE_ON},
 	{"\xe6\x97\xa5\xe6\x9c\xac | \xe2\x80\xae", "gmail", 5 * SECOND, 0, ACTIVE_ON},

@@ -325,9 +325,8 @@ static void test_bad_environment(void **state)
 static void test_thresholds_go_together(void **state)
 {
 	(void)state;
-	assert_refused("--late 6", ERROR_CONFIG, "late (6) is over critical (5)");
-	assert_refused(
-		"--errors-late 11", ERROR_CONFIG, "errors_late (11) is over errors_critical");
+	assert_refused("--late 6", ERROR_USAGE, "late (6) is over critical (5)");
+	assert_refused("--errors-late 11", ERROR_USAGE, "errors_late (11) is over errors_critical");
 	assert_parsed("--late 5 --errors-late 10");
 	assert_parsed("--late 6 --critical 6.5");
 }

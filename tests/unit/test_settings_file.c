@@ -126,7 +126,8 @@ static void test_unknown_names(void **state)
 	config_files_write(config_files_user,
 		"[default]\ntabel = abc\nfrobnicate = 1\nonce = 1\ninterval = 5s\n  more\n"
 		"[profile x]\nprofile = y\nregoin = r\n[service gmail]\ntable = abc\nlate = 3\n"
-		"[service]\nx = 1\n[servce gmail]\nx\033 = 1\n[default]\n\033]0;x = 1\n");
+		"[service]\nx = 1\n[service a\033]\ntable = x\n[servce gmail]\nx\033 = "
+		"1\n[default]\n\033]0;x = 1\n");
 	assert_parsed(NULL, NULL);
 	assert_warned("config:2: tabel is not a setting (did you mean table?)\n");
 	assert_warned("config:3: frobnicate is not a setting\n");
@@ -136,7 +137,8 @@ static void test_unknown_names(void **state)
 	assert_warned("config:9: regoin is not a setting (did you mean region?)\n");
 	assert_warned("config:11: table is of no use in [service gmail]\n");
 	assert_warned("config:13: [service] is not [default], [profile NAME] or [service NAME]");
-	assert_warned("config:15: [servce gmail] is not");
+	assert_warned("config:16: table is of no use in [service a");
+	assert_warned("config:17: [servce gmail] is not");
 	assert_null(strchr(settings_warnings(&settings), '\033'));
 	assert_int_equal(settings.interval_ms, 5000);
 }
@@ -211,6 +213,9 @@ static void test_hard(void **state)
 		{NULL, "[profile x]\nread_only = hard\n", "--read-only=0", NULL, "x", true, true},
 		{NULL, "[profile x]\nread_only = hard\n", "--read-only=0", NULL, NULL, false,
 			false},
+		{NULL, NULL, NULL, "hard", NULL, true, false},
+		{NULL, NULL, "--read-only=0", "hard", NULL, true, true},
+		{"[default]\nread_only = 0\n", NULL, NULL, "hard", NULL, true, false},
 		{NULL, NULL, "--read-only=hard", NULL, NULL, true, false},
 	};
 	(void)state;
@@ -277,6 +282,7 @@ static void test_print_config(void **state)
 	config_files_write(
 		config_files_user, "[default]\ninterval = 5s\n[service gmail]\nlate = 4\n");
 	setenv("BEYATOP_REGION", "eu-\033[1m", 1);
+	setenv("BEYATOP_FILTER", "user:a #b", 1);
 	assert_parsed("-sgmail", "-sslack");
 	char *text = NULL;
 	size_t size = 0;
@@ -293,14 +299,18 @@ static void test_print_config(void **state)
 	assert_non_null(strstr(text, "\n# profile is not set\n"));
 	assert_non_null(strstr(text, "# BEYATOP_REGION\n"));
 	assert_null(strchr(text, '\033'));
+	/* What no file can say is not said as if one could. */
+	assert_non_null(strstr(text, "\n# filter = user:a #b "));
 	assert_non_null(strstr(text, "\n[service gmail]\nlate = 4  "));
 	buf_fini(&from_file);
 
 	unsetenv("BEYATOP_REGION");
+	unsetenv("BEYATOP_FILTER");
 	config_files_write(config_files_user, text);
 	assert_parsed(NULL, NULL);
 	assert_string_equal(settings_warnings(&settings), "");
 	assert_int_equal(settings.interval_ms, 5000);
+	assert_null(settings.filter);
 	assert_int_equal(settings.services_count, 2);
 	assert_true(settings_limits(&settings, "gmail")->late == 4);
 	free(text);

@@ -22,64 +22,65 @@ static const struct sample {
 	const char *text, *other; /* two values, the first not the default */
 	double value;             /* of the first, where it is none of a text */
 	const char *with;         /* other flags that it needs */
+	const char *bad;          /* a value that is refused; NULL: any text will do */
 } samples[] = {
-	{"table", TEXT, "abc", "xyz", 0, NULL},
-	{"region", TEXT, "eu-west-1", "us-east-1", 0, NULL},
-	{"profile", TEXT, "staging", "other", 0, NULL},
+	{"table", TEXT, "abc", "xyz", 0, NULL, "a b"},
+	{"region", TEXT, "eu-west-1", "us-east-1", 0, NULL, NULL},
+	{"profile", TEXT, "staging", "other", 0, NULL, NULL},
 	{"role-arn", TEXT, "arn:aws:iam::123456789012:role/a", "arn:aws:iam::123456789012:role/b",
-		0, NULL},
-	{"external-id", TEXT, "abc", "xyz", 0, "--role-arn=arn:aws:iam::123456789012:role/a"},
-	{"endpoint-url", TEXT, "http://localhost:1", "http://localhost:2", 0, NULL},
-	{"index-service", TEXT, "by-service", "index", 0, NULL},
-	{"index-active", TEXT, "by.active_1", "index", 0, NULL},
-	{"poll-index", SWITCH, "service", "active", 0, NULL},
-	{"service", SERVICES, "gmail", "slack", 0, NULL},
-	{"interval", WHOLE, "1m30s", "5s", 90000, NULL},
-	{"reconcile", WHOLE, "off", "1h", 0, NULL},
-	{"max-rcu", NUMBER, "2.5", "9", 2.5, NULL},
-	{"full-every", WHOLE, "3", "4", 3, NULL},
-	{"max-items", WHOLE, "500", "600", 500, NULL},
-	{"active-value", TEXT, "on-duty", "Y", 0, "--paused-value=off-duty"},
-	{"paused-value", TEXT, "off-duty", "N", 0, "--active-value=on-duty"},
-	{"late", NUMBER, "2.25", "3", 2.25, NULL},
-	{"critical", NUMBER, "8", "7", 8, NULL},
-	{"errors-late", SMALL, "4", "5", 4, NULL},
-	{"errors-critical", SMALL, "40", "50", 40, NULL},
-	{"grace", WHOLE, "45s", "0s", 45000, NULL},
-	{"future", WHOLE, "0s", "1m", 0, NULL},
-	{"read-only", SWITCH, "1", "0", 0, NULL},
-	{"write-rate", NUMBER, "7.5", "2", 7.5, NULL},
-	{"arm-for", WHOLE, "5m", "off", 300000, NULL},
-	{"require-reason", SWITCH, "1", "0", 0, NULL},
-	{"protected", SWITCH, "yes", "no", 0, NULL},
-	{"audit-syslog", SWITCH, "1", "0", 0, NULL},
-	{"record", TEXT, "a.rec", "b.rec", 0, NULL},
-	{"replay", TEXT, "a.rec", "b.rec", 0, NULL},
-	{"once", SWITCH, NULL, NULL, 0, NULL},
-	{"whoami", SWITCH, NULL, NULL, 0, NULL},
-	{"output", WORD, "json", "text", OUTPUT_JSON, "--once"},
-	{"filter", TEXT, "err>5", "late>3", 0, NULL},
-	{"sort", TEXT, "age", "-err", 0, NULL},
-	{"count", WHOLE, "3", NULL, 3, NULL},
-	{"textfile", TEXT, "/x/y", NULL, 0, NULL},
-	{"check", SWITCH, NULL, NULL, 0, NULL},
-	{"warn-if", TEXT, "late>5%", "late>2", 0, NULL},
-	{"crit-if", TEXT, "critical>5", "late>2", 0, NULL},
-	{"wait-until", TEXT, "no-crit", NULL, 0, NULL},
-	{"timeout", WHOLE, "30s", NULL, 30000, "--once"},
-	{"statusline", SWITCH, NULL, NULL, 0, NULL},
-	{"ascii", SWITCH, "1", "0", 0, NULL},
-	{"no-color", SWITCH, "1", "0", 0, NULL},
-	{"theme", WORD, "dark", "light", THEME_DARK, NULL},
-	{"alert", WORD, "osc9", "bell", ALERT_OSC9, NULL},
-	{"mouse", SWITCH, "1", "0", 0, NULL},
-	{"allow-http", SWITCH, "1", "0", 0, NULL},
-	{"log-file", TEXT, "/x/y", "/x/z", 0, NULL},
-	{"config", TEXT, "/dev/null", "/dev/zero", 0, NULL},
-	{"print-config", SWITCH, NULL, NULL, 0, NULL},
-	{"doctor", SWITCH, NULL, NULL, 0, NULL},
-	{"version", SWITCH, NULL, NULL, 0, NULL},
-	{"help", SWITCH, NULL, NULL, 0, NULL},
+		0, NULL, "arn:aws:s3:::x"},
+	{"external-id", TEXT, "abc", "xyz", 0, "--role-arn=arn:aws:iam::123456789012:role/a", NULL},
+	{"endpoint-url", TEXT, "http://localhost:1", "http://localhost:2", 0, NULL, NULL},
+	{"index-service", TEXT, "by-service", "index", 0, NULL, "a b"},
+	{"index-active", TEXT, "by.active_1", "index", 0, NULL, "ab"},
+	{"poll-index", SWITCH, "service", "active", 0, NULL, "both"},
+	{"service", SERVICES, "gmail", "slack", 0, NULL, "a,,b"},
+	{"interval", WHOLE, "1m30s", "5s", 90000, NULL, "often"},
+	{"reconcile", WHOLE, "off", "1h", 0, NULL, "1s"},
+	{"max-rcu", NUMBER, "2.5", "9", 2.5, NULL, "0"},
+	{"full-every", WHOLE, "3", "4", 3, NULL, "0"},
+	{"max-items", WHOLE, "500", "600", 500, NULL, "many"},
+	{"active-value", TEXT, "on-duty", "Y", 0, "--paused-value=off-duty", NULL},
+	{"paused-value", TEXT, "off-duty", "N", 0, "--active-value=on-duty", NULL},
+	{"late", NUMBER, "2.25", "3", 2.25, NULL, "-1"},
+	{"critical", NUMBER, "8", "7", 8, NULL, "1e400"},
+	{"errors-late", SMALL, "4", "5", 4, NULL, "0"},
+	{"errors-critical", SMALL, "40", "50", 40, NULL, "1.5"},
+	{"grace", WHOLE, "45s", "0s", 45000, NULL, "25h"},
+	{"future", WHOLE, "0s", "1m", 0, NULL, "-1s"},
+	{"read-only", SWITCH, "1", "0", 0, NULL, "soft"},
+	{"write-rate", NUMBER, "7.5", "2", 7.5, NULL, "nan"},
+	{"arm-for", WHOLE, "5m", "off", 300000, NULL, "1s"},
+	{"require-reason", SWITCH, "1", "0", 0, NULL, "maybe"},
+	{"protected", SWITCH, "yes", "no", 0, NULL, "2"},
+	{"audit-syslog", SWITCH, "1", "0", 0, NULL, "on"},
+	{"record", TEXT, "a.rec", "b.rec", 0, NULL, NULL},
+	{"replay", TEXT, "a.rec", "b.rec", 0, NULL, NULL},
+	{"once", SWITCH, NULL, NULL, 0, NULL, NULL},
+	{"whoami", SWITCH, NULL, NULL, 0, NULL, NULL},
+	{"output", WORD, "json", "text", OUTPUT_JSON, "--once", "xml"},
+	{"filter", TEXT, "err>5", "late>3", 0, NULL, NULL},
+	{"sort", TEXT, "age", "-err", 0, NULL, NULL},
+	{"count", WHOLE, "3", NULL, 3, NULL, "-1"},
+	{"textfile", TEXT, "/x/y", NULL, 0, NULL, NULL},
+	{"check", SWITCH, NULL, NULL, 0, NULL, NULL},
+	{"warn-if", TEXT, "late>5%", "late>2", 0, NULL, "late"},
+	{"crit-if", TEXT, "critical>5", "late>2", 0, NULL, "late>x"},
+	{"wait-until", TEXT, "no-crit", NULL, 0, NULL, "well"},
+	{"timeout", WHOLE, "30s", NULL, 30000, "--once", "1ms"},
+	{"statusline", SWITCH, NULL, NULL, 0, NULL, NULL},
+	{"ascii", SWITCH, "1", "0", 0, NULL, "maybe"},
+	{"no-color", SWITCH, "1", "0", 0, NULL, "maybe"},
+	{"theme", WORD, "dark", "light", THEME_DARK, NULL, "pink"},
+	{"alert", WORD, "osc9", "bell", ALERT_OSC9, NULL, "loud"},
+	{"mouse", SWITCH, "1", "0", 0, NULL, "maybe"},
+	{"allow-http", SWITCH, "1", "0", 0, NULL, "maybe"},
+	{"log-file", TEXT, "/x/y", "/x/z", 0, NULL, NULL},
+	{"config", TEXT, "/dev/null", "/dev/zero", 0, NULL, NULL},
+	{"print-config", SWITCH, NULL, NULL, 0, NULL, NULL},
+	{"doctor", SWITCH, NULL, NULL, 0, NULL, NULL},
+	{"version", SWITCH, NULL, NULL, 0, NULL, NULL},
+	{"help", SWITCH, NULL, NULL, 0, NULL, NULL},
 };
 
 static struct settings settings; /* of the last parse() */
@@ -239,6 +240,55 @@ static void write_file(
 	buf_fini(&text);
 }
 
+/* A bad value is refused wherever it stands, before anything is done: by its place and with what would be good. */
+static void assert_refused(
+	const struct setting *row, char *argument, enum error_kind kind, const char *place)
+{
+	char name[] = "beyatop", *arguments[] = {name, argument, NULL};
+	struct error err = {0};
+	settings_fini(&settings);
+	if (settings_parse_with(
+		    &settings, argument ? 2 : 1, arguments, config_files_system, &err)) {
+		fail_msg("a bad --%s is taken from %s", row->flag, place);
+	}
+	assert_int_equal(err.kind, kind);
+	assert_int_equal(error_exit_status(&err), kind == ERROR_USAGE ? 64 : 78);
+	if (!strstr(err.text, place) || !strstr(err.text, row->accepted)) {
+		fail_msg("\"%s\" does not name %s", err.text, place);
+	}
+}
+
+static void test_bad_values(void **state)
+{
+	(void)state;
+	char argument[80], key[SETTINGS_KEY_SIZE];
+	const struct setting *row;
+	for (size_t i = 0; (row = settings_row(i)) != NULL; i++) {
+		const struct sample *sample = find_sample(row);
+		if (!row->accepted) {
+			continue;
+		}
+		snprintf(argument, sizeof(argument), "--%s=%s", row->flag,
+			sample->bad ? sample->bad : "");
+		assert_refused(row, argument, ERROR_USAGE, row->flag);
+		/* A file must also be there. */
+		if (!sample->bad && !row->has_no_key) {
+			strcat(argument, "?!");
+			parse(argument, sample->with, NULL);
+		}
+		if (sample->bad && row->variable && !row->is_set_by_presence) {
+			setenv(row->variable, sample->bad, 1);
+			assert_refused(row, NULL, ERROR_CONFIG, row->variable);
+			unsetenv(row->variable);
+		}
+		if (sample->bad && *settings_key(row, key)) {
+			write_file(config_files_user, row, sample->bad, "");
+			assert_refused(row, NULL, ERROR_CONFIG, "/config:2: ");
+			config_files_write(config_files_user, NULL);
+		}
+	}
+}
+
 static void try_place(const struct setting *row, const struct sample *sample, enum place from)
 {
 	char flag[80];
@@ -335,6 +385,7 @@ int main(void)
 		TEST(test_samples),
 		TEST(test_variables),
 		TEST(test_places),
+		TEST(test_bad_values),
 		TEST(test_names),
 		TEST(test_parse_again),
 	};
