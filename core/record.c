@@ -52,7 +52,9 @@ struct recorder *record_open(const char *path, struct error *err)
 
 static void begin(struct buf *out, enum record_kind kind)
 {
-	buf_printf(out, "{\"%s\":", record_kind_word(kind));
+	buf_puts(out, "{\"");
+	buf_puts(out, record_kind_word(kind));
+	buf_puts(out, "\":");
 }
 
 static void end(struct buf *out)
@@ -64,7 +66,7 @@ static void put(
 	struct buf *out, enum record_kind kind, const struct record_field *fields, const void *from)
 {
 	begin(out, kind);
-	record_put(out, fields, from);
+	record_put(out, fields, from, NULL);
 	end(out);
 }
 
@@ -128,21 +130,34 @@ static void put_moves(struct recorder *recorder, const struct snapshot *snapshot
 	}
 }
 
+/* A row that stands where another did, whose time has moved already: what differs, which is little as a rule. */
+static void put_row(struct recorder *recorder, const struct session *now, size_t at)
+{
+	const struct session *before = &recorder->rows->sessions[at];
+	struct record_row row, known;
+	uint32_t moved_s = asof_moves_find(&recorder->moves, before);
+	if (is_same_row(before, now) && moved_s == now->asof_s) {
+		return;
+	}
+	record_row_of(now, at, &row);
+	record_row_of(before, at, &known);
+	known.asof_s = moved_s;
+	begin(&recorder->frame, RECORD_ROW);
+	record_put(&recorder->frame, record_row_fields, &row, &known);
+	end(&recorder->frame);
+}
+
 static void put_rows(struct recorder *recorder, const struct snapshot *snapshot)
 {
 	size_t known = rows_to_compare(recorder, snapshot);
 	put_moves(recorder, snapshot);
 	for (size_t i = 0; i < snapshot->sessions_count; i++) {
-		const struct session *now = &snapshot->sessions[i];
-		if (i < known) {
-			const struct session *before = &recorder->rows->sessions[i];
-			if (is_same_row(before, now) &&
-				asof_moves_find(&recorder->moves, before) == now->asof_s) {
-				continue;
-			}
-		}
 		struct record_row row;
-		record_row_of(now, i, &row);
+		if (i < known) {
+			put_row(recorder, &snapshot->sessions[i], i);
+			continue;
+		}
+		record_row_of(&snapshot->sessions[i], i, &row);
 		put(&recorder->frame, RECORD_ROW, record_row_fields, &row);
 	}
 	rows_unref(recorder->rows);

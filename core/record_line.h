@@ -21,7 +21,7 @@
 enum record_kind {
 	RECORD_SERVICE, /* its name: the next in the list of services */
 	RECORD_ASOF, /* [[service, active, from, to]...]: rows that are true for another time, all at once */
-	RECORD_ROW, /* struct record_row: what stands at a place in the list of rows from now on */
+	RECORD_ROW, /* struct record_row: what stands at a place in the list of rows from now on, or differs there */
 	RECORD_SAMPLE, /* struct record_sample: one more of a service's history */
 	RECORD_CHANGE, /* struct record_change: one more line of the list of changes */
 	RECORD_FORGET, /* the number of a line of changes that is no longer there */
@@ -83,15 +83,17 @@ struct record_frame {
 		seen; /* the members that are neither rows, services, changes, item nor writes */
 };
 
-/* Appends {"name":value,...}. */
-void record_put(struct buf *out, const struct record_field *fields, const void *from);
+/* Appends {"name":value,...}. With before, another such struct, only the first field and those that differ from it. */
+void record_put(
+	struct buf *out, const struct record_field *fields, const void *from, const void *before);
 
 /*
  * Reads what record_put() has written; strings are borrowed from the document. Returns NULL, or the name,
- * static, of a field that is missing, not of its type, or out of its range; *into is not for use then.
+ * static, of a field that is missing, not of its type, or out of its range; *into is not for use then. With
+ * may_lack what is missing stays as it is in *into.
  */
-const char *record_take(
-	const struct json *object, const struct record_field *fields, void *into) MUST_USE;
+const char *record_take(const struct json *object, const struct record_field *fields, bool may_lack,
+	void *into) MUST_USE;
 
 /* To and from the row at a place. The service must be known, and user_id outlive the session. */
 void record_row_of(const struct session *session, size_t at, struct record_row *row);

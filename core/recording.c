@@ -123,8 +123,8 @@ static bool mark_frame(struct recording *recording, const struct cursor *cursor,
 {
 	struct json *document = json_parse(recording->text + cursor->at, length);
 	struct record_frame frame;
-	const char *wrong = record_take(
-		json_get(document, record_kind_word(RECORD_FRAME)), record_frame_fields, &frame);
+	const char *wrong = record_take(json_get(document, record_kind_word(RECORD_FRAME)),
+		record_frame_fields, false, &frame);
 	json_free(document);
 	if (wrong) {
 		return fail(recording, cursor->line, wrong, " is missing or wrong");

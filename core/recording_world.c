@@ -92,7 +92,12 @@ static bool is_service(const struct recording_world *world, int64_t position)
 static const char *apply_row(struct recording_world *world, const struct json *value)
 {
 	struct record_row row;
-	const char *wrong = record_take(value, record_row_fields, &row);
+	double place = json_number(json_get(value, record_row_fields[0].name), -1);
+	bool is_known = place >= 0 && place < (double)world->rows_count;
+	if (is_known) {
+		record_row_of(&world->rows->sessions[(size_t)place], (size_t)place, &row);
+	}
+	const char *wrong = record_take(value, record_row_fields, is_known, &row);
 	if (wrong) {
 		return wrong;
 	}
@@ -113,7 +118,7 @@ static const char *apply_row(struct recording_world *world, const struct json *v
 static const char *apply_sample(struct recording_world *world, const struct json *value)
 {
 	struct record_sample sample;
-	const char *wrong = record_take(value, record_sample_fields, &sample);
+	const char *wrong = record_take(value, record_sample_fields, false, &sample);
 	if (wrong || !is_service(world, sample.service)) {
 		return wrong ? wrong : "service";
 	}
@@ -133,7 +138,7 @@ static void forget_change(struct recording_world *world, size_t at)
 static const char *apply_change(struct recording_world *world, const struct json *value)
 {
 	struct record_change line;
-	const char *wrong = record_take(value, record_change_fields, &line);
+	const char *wrong = record_take(value, record_change_fields, false, &line);
 	if (wrong || !is_service(world, line.service)) {
 		return wrong ? wrong : "service";
 	}
@@ -169,7 +174,7 @@ static const char *apply_frame(struct recording_world *world, const struct json 
 {
 	struct record_frame *frame = &world->frame;
 	*frame = (struct record_frame){.rows = 0};
-	const char *wrong = record_take(value, record_frame_fields, frame);
+	const char *wrong = record_take(value, record_frame_fields, false, frame);
 	if (wrong || (uint64_t)frame->rows > world->rows_count) {
 		return wrong ? wrong : "rows";
 	}

@@ -195,18 +195,28 @@ static void test_file(void **state)
 	assert_null(strstr(text.data, "serviceState"));
 }
 
-/* Who was not polled costs nothing: most frames are far smaller than the fleet. */
+static size_t count_of(const char *words)
+{
+	size_t count = 0;
+	for (const char *at = text.data; (at = strstr(at, words)); at++) {
+		count++;
+	}
+	return count;
+}
+
+/* Who was not polled costs nothing, and who was, little: a name is told once for each place where it stands. */
 static void test_frames_are_small(void **state)
 {
 	(void)state;
-	size_t rows = 0, sessions = 0;
-	for (const char *at = text.data; (at = strstr(at, "{\"row\":")); at++) {
-		rows++;
-	}
+	size_t rows = count_of("{\"row\":"), named = count_of(",\"userId\":"), sessions = 0;
 	for (int i = 0; i < RECORDED_FRAMES; i++) {
 		sessions += recorded.seen[i]->sessions_count;
 	}
 	assert_true(rows * 2 < sessions);
+	assert_true(named < rows);
+	assert_true(count_of(",\"createdAtS\":") < rows);
+	printf("# %zu rows, %zu with a name, of %zu sessions in %d frames of %zu bytes\n", rows,
+		named, sessions, RECORDED_FRAMES, text.length);
 }
 
 /* A line of changes that grows gets a new number and goes to the end; the one it was is no longer there. */
@@ -341,6 +351,9 @@ static void test_damaged_lines(void **state)
 		{"{\"roe\":1}", "not a line of a recording"},
 		{"{\"row\":{}}", "at is missing or wrong"},
 		{"{\"row\":7}", "at is missing or wrong"},
+		{"{\"row\":{\"at\":99999,\"errorCount\":1}}", "service is missing or wrong"},
+		{"{\"row\":{\"at\":0,\"errorCount\":1.5}}", "errorCount is missing or wrong"},
+		{"{\"row\":{\"at\":0.5,\"errorCount\":1}}", "at is missing or wrong"},
 		{"{\"service\":\"gmail\"}", "service is missing or wrong"},
 		{"{\"service\":null}", "service is missing or wrong"},
 		{"{\"forget\":99999}", "forget is missing or wrong"},
