@@ -69,7 +69,7 @@ static void put_end(struct buf *out, const char *end)
 	buf_puts(out, end);
 }
 
-static void put_counts(struct buf *out, const struct summary *summary, bool knows_never_polled)
+static void put_summary(struct buf *out, const struct summary *summary, bool knows_never_polled)
 {
 	static const enum session_state states[] = {STATE_CRITICAL, STATE_LATE, STATE_NEVER_POLLED,
 		STATE_FUTURE, STATE_UNKNOWN, STATE_ON_TIME};
@@ -82,6 +82,9 @@ static void put_counts(struct buf *out, const struct summary *summary, bool know
 			states[i] != STATE_NEVER_POLLED || knows_never_polled);
 	}
 	put_int(out, "erroring", summary->erroring, true);
+	put_decimal(out, "worst_late", summary->worst_late);
+	put_int(out, "p50_age_ms", summary->p50_age_ms, summary->p50_age_ms >= 0);
+	put_int(out, "p95_age_ms", summary->p95_age_ms, summary->p95_age_ms >= 0);
 }
 
 static void put_totals(struct buf *out, const struct report *report)
@@ -96,20 +99,16 @@ static void put_totals(struct buf *out, const struct report *report)
 	put_int(out, "skew_ms", status->skew_ms, status->skew_known);
 	put_decimal(out, "read_units", status->read_units);
 	buf_puts(out, "\"totals\":{");
-	put_counts(out, &snapshot->totals, report_knows_never_polled(snapshot));
+	put_summary(out, &snapshot->totals, report_knows_never_polled(snapshot));
 	put_end(out, "}");
 }
 
 static void put_service(struct buf *out, const struct snapshot *snapshot, uint32_t index)
 {
 	const struct service_summary *service = &snapshot->services[index];
-	const struct summary *summary = &service->summary;
 
 	put_text(out, "service", service->name);
-	put_counts(out, summary, report_knows_never_polled(snapshot));
-	put_decimal(out, "worst_late", summary->worst_late);
-	put_int(out, "p50_age_ms", summary->p50_age_ms, summary->p50_age_ms >= 0);
-	put_int(out, "p95_age_ms", summary->p95_age_ms, summary->p95_age_ms >= 0);
+	put_summary(out, &service->summary, report_knows_never_polled(snapshot));
 	put_end(out, "}");
 }
 

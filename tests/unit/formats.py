@@ -43,7 +43,8 @@ def parse_json(text):
 
 whole = parse_json(read('json'))
 same('schema', whole['schema'], 1)
-totals = {name: whole['totals'][name] for name in COUNTS}
+totals = whole['totals']
+same('worst of all', totals['worst_late'], max(s['worst_late'] or 0 for s in whole['services']))
 services = {service['service']: service for service in whole['services']}
 sessions = {(s['userId'], s['serviceType']): s for s in whole['sessions']}
 same('sessions listed', len(whole['sessions']), totals['sessions'])
@@ -172,6 +173,10 @@ for datum in match.group(3).split():
     data[label] = value
 for name in COUNTS:
     same(f'check {name}', data[name], str(totals[name]))
+seconds = re.compile(r'(.*)s')
+for name, what in (('p50_age', 'p50_age_ms'), ('p95_age', 'p95_age_ms')):
+    assert abs(float(seconds.fullmatch(data[name]).group(1)) - totals[what] / 1000) < .01, name
+same('check worst_late', float(data['worst_late']), totals['worst_late'])
 same('check words', f'{totals["critical"]} critical' in match.group(2), totals['critical'] > 0)
 
 LETTERS = {'critical': 'C', 'never_polled': 'N', 'late': 'W', 'unknown': '?', 'future': 'F'}
@@ -199,6 +204,20 @@ listed = [line for line in read('wide').splitlines()[at + 1:] if re.match('[CNWF
 same('wide rows', len(listed), len(sessions))
 for letter, session in zip((line[0] for line in listed), whole['sessions']):
     same('wide letter', letter, dict(LETTERS, on_time='.', paused='-')[session['state']])
+
+# Each with three columns more, of ages: they are rounded.
+ROWS = {
+    'text': ['active', 'paused', 'critical', 'late', 'never_polled', 'erroring'],
+    'wide': ['active', 'paused', 'critical', 'late', 'never_polled', 'future', 'unknown', 'erroring'],
+    'screen': ['active', 'paused', 'critical', 'late', 'erroring', 'never_polled', 'unknown'],
+}
+for name, columns in ROWS.items():
+    lines = [line[1:] if name == 'screen' else line for line in read(name).splitlines()]
+    at = next(i for i, line in enumerate(lines) if re.match('S +SERVICE', line))
+    for line, service in zip(lines[at + 1:], whole['services'], strict=False):
+        figures = [word.replace(',', '') for word in line.split()[-len(columns) - 3:-3]]
+        same(f'{name} {service["service"]}', figures, [str(service[column]) for column in columns])
+        assert service['service'][:4] in line, line
 
 SCREEN = ['critical', 'late', 'erroring', 'never_polled', 'future', 'unknown', 'on_time', 'paused', 'sessions']
 same('screen totals', under_titles(read('screen').splitlines(), 'CRITICAL'), [str(totals[t]) for t in SCREEN])
