@@ -144,7 +144,7 @@ ENGINES = $(if $(wildcard $(BEYATOP_ENGINES)/node_modules/@dynoxide),dynoxide) d
 
 .PHONY: test
 test:
-	@CC="$(CC)" tests/install build engines test
+	@CC="$(CC)" tests/install build engines test $(if $(wildcard /usr/bin/dpkg),deb)
 	@for mode in $(TEST_MODES); do \
 		echo "test: building $(BUILD)/$$mode"; \
 		$(SUBMAKE) -s MODE=$$mode test-programs || exit; \

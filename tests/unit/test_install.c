@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* make install into a scratch folder, and make uninstall, which leaves it empty. Runs in the project's folder. */
+/*
+ * make install into a scratch folder, and make uninstall, which leaves it empty; and the Debian package, which lintian
+ * accepts, and which is installed, run and removed. Runs in the project's folder.
+ */
 #include "base.h"
 #include "buf.h"
 
@@ -61,6 +64,36 @@ static void test_install(void **state)
 	assert_int_equal(rmdir(folder), 0);
 }
 
+/* tests/deb checks and tries what it makes. */
+static void test_deb(void **state)
+{
+	char log[] = "/tmp/beyatop-deb-XXXXXX";
+	struct buf command = {0};
+	(void)state;
+	/* It is of the release, and made where packages are. */
+	if (strcmp(mode, "release") != 0 || system("command -v dpkg lintian >/dev/null") != 0) {
+		skip();
+	}
+	close(mkstemp(log));
+	buf_printf(
+		&command, "tests/deb '%s' make >%s 2>&1 || { cat %s; exit 1; }", build, log, log);
+	assert_int_equal(system(command.data), 0);
+	buf_clear(&command);
+	buf_printf(&command,
+		"package=$(tail -n 1 %s); for file in usr/bin/beyatop "
+		"usr/share/man/man1/beyatop.1.gz "
+		"usr/share/bash-completion/completions/beyatop "
+		"usr/share/zsh/vendor-completions/_beyatop "
+		"usr/share/fish/vendor_completions.d/beyatop.fish "
+		"usr/share/doc/beyatop/copyright; do dpkg-deb -c $package | "
+		"grep \"root/root .* ./$file\\$\" >/dev/null || { echo \"no $file\"; exit 1; }; "
+		"done",
+		log);
+	assert_int_equal(system(command.data), 0);
+	buf_fini(&command);
+	remove(log);
+}
+
 /* My own path is BUILD/MODE/tests/unit/test_install. */
 static void find_build(char *path)
 {
@@ -79,6 +112,7 @@ int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_install),
+		cmocka_unit_test(test_deb),
 	};
 	char *path = base_strdup(argc > 0 ? argv[0] : "");
 	find_build(path);
