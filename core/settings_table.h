@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The settings from the inside: the table of them (settings.c), how they are found by name
- * (settings_find.c), the places that they come from (settings_args.c, settings_file.c, and settings_parse.c, which
- * says which of them counts) and what is printed of them (settings_help.c). Before any other thread starts.
+ * The settings from the inside: the table of them (settings.c), how values are read (settings_value.c), how rows are
+ * found by name (settings_find.c), the places that they come from (settings_args.c, settings_file.c, and
+ * settings_parse.c, which says which of them counts) and what is printed of them (settings_help.c). Before any other
+ * thread starts.
  */
 #ifndef BEYATOP_SETTINGS_TABLE_H
 #define BEYATOP_SETTINGS_TABLE_H
@@ -18,6 +19,12 @@
 /* The value of read_only that nothing can weaken. */
 #define SETTINGS_HARD "hard"
 
+struct setting;
+
+/* Sets the row's member from text, which is NULL for a bare switch; false when it is not acceptable. */
+typedef bool settings_value(
+	const struct setting *setting, const char *text, struct settings *settings);
+
 /* One setting: its names, how its text is read and where to, and its help. */
 struct setting {
 	const char *flag;     /* "interval", for --interval */
@@ -28,12 +35,12 @@ struct setting {
 	bool is_set_by_presence; /* its variable means "1", whatever it says */
 	bool is_limit;           /* a threshold, which each service may have its own of */
 	size_t offset;           /* of its member in struct settings */
-	/* Sets the member from text, which is NULL for a bare switch; false when it is not acceptable. */
-	bool (*read)(const struct setting *setting, const char *text, struct settings *settings);
+	settings_value *read;
 	int64_t min, max;    /* of a count, or of a duration in ms */
 	const char *initial; /* its default as text; NULL: zero */
 	const char *accepted; /* completes 'is not …' in messages; NULL: a switch without a value */
-	const char *choices; /* all its values with blanks between, for completion; NULL: many */
+	const char *
+		choices; /* its values, or some, with blanks between, also for completion; NULL: many */
 	const char *help;
 };
 

@@ -14,6 +14,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+/* Each in the order of its setting's choices. */
 enum settings_output {
 	OUTPUT_TEXT,
 	OUTPUT_WIDE,

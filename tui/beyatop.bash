@@ -43,8 +43,8 @@ _beyatop()
 	--crit-if) return ;;
 	--wait-until) mapfile -t COMPREPLY < <(compgen -W 'ok no-crit' -- "$cur"); return ;;
 	--timeout) return ;;
-	--theme) return ;;
-	--alert) return ;;
+	--theme) mapfile -t COMPREPLY < <(compgen -W 'auto dark light colorblind mono' -- "$cur"); return ;;
+	--alert) mapfile -t COMPREPLY < <(compgen -W 'off bell osc9' -- "$cur"); return ;;
 	--log-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	--config|-c) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	esac

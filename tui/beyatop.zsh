@@ -48,8 +48,8 @@ _arguments -s \
 	'--statusline[print one short line, for tmux]' \
 	'--ascii[draw with ASCII only]' \
 	'(-C --no-color)'{-C,--no-color}'[draw without colours]' \
-	'--theme=[auto, dark, light, colorblind or mono]:NAME: ' \
-	'--alert=[when more is critical\: off, bell or osc9]:HOW: ' \
+	'--theme=[auto, dark, light, colorblind or mono]:NAME:(auto dark light colorblind mono)' \
+	'--alert=[when more is critical\: off, bell or osc9]:HOW:(off bell osc9)' \
 	'--mouse[take wheel and clicks, as M]' \
 	'--allow-http[allow http\:// to other machines than this one]' \
 	'--log-file=[append changes, faults and writes as JSON lines]:PATH:_files' \

@@ -178,6 +178,42 @@ static void test_flags(void **state)
 	}
 }
 
+/* The words of an enumeration stand in its order. */
+static void test_words(void **state)
+{
+	static const struct {
+		const char *flag, *words[8];
+	} rows[] = {
+		{"output", {[OUTPUT_TEXT] = "text",
+				   [OUTPUT_WIDE] = "wide",
+				   [OUTPUT_JSON] = "json",
+				   [OUTPUT_JSONL] = "jsonl",
+				   [OUTPUT_CSV] = "csv",
+				   [OUTPUT_PROM] = "prom"}},
+		{"theme", {[THEME_AUTO] = "auto",
+				  [THEME_DARK] = "dark",
+				  [THEME_LIGHT] = "light",
+				  [THEME_COLORBLIND] = "colorblind",
+				  [THEME_MONO] = "mono"}},
+		{"alert", {[ALERT_OFF] = "off", [ALERT_BELL] = "bell", [ALERT_OSC9] = "osc9"}},
+	};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const struct setting *row = settings_find_flag(rows[i].flag, strlen(rows[i].flag));
+		struct buf words = {0};
+		for (unsigned j = 0; rows[i].words[j]; j++) {
+			char flag[40];
+			snprintf(flag, sizeof(flag), "--%s=%s", row->flag, rows[i].words[j]);
+			parse(flag, find_sample(row)->with, NULL);
+			const void *member = (const char *)&settings + row->offset;
+			assert_int_equal(*(const unsigned *)member, j);
+			buf_printf(&words, "%s%s", j > 0 ? " " : "", rows[i].words[j]);
+		}
+		assert_string_equal(words.data, row->choices);
+		buf_fini(&words);
+	}
+}
+
 /* Every sample is of a row, so that none outlives it. */
 static void test_samples(void **state)
 {
@@ -383,6 +419,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_flags),
 		TEST(test_samples),
+		TEST(test_words),
 		TEST(test_variables),
 		TEST(test_places),
 		TEST(test_bad_values),
