@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "condition.h"
 
+#include "summary.h"
 #include "units.h"
 
 #include <math.h>
@@ -12,63 +13,27 @@
 
 enum unit { COUNT, INTERVALS, AGE };
 
-/* One word: a state's is its place among the states. */
 struct condition_field {
 	const char *name;
-	double (*figure)(const struct summary *summary); /* not a number: unknown */
 	enum unit unit;
-	enum session_state state; /* where there is no function */
+	bool is_state;
+	unsigned figure; /* enum session_state, else enum summary_figure */
 };
 
-static double sessions_of(const struct summary *summary)
-{
-	return summary->sessions;
-}
-
-static double active_of(const struct summary *summary)
-{
-	return summary->active;
-}
-
-static double paused_of(const struct summary *summary)
-{
-	return summary->paused;
-}
-
-static double erroring_of(const struct summary *summary)
-{
-	return summary->erroring;
-}
-
-static double worst_late_of(const struct summary *summary)
-{
-	return summary->worst_late;
-}
-
-static double p50_age_of(const struct summary *summary)
-{
-	return summary->p50_age_ms < 0 ? NAN : (double)summary->p50_age_ms;
-}
-
-static double p95_age_of(const struct summary *summary)
-{
-	return summary->p95_age_ms < 0 ? NAN : (double)summary->p95_age_ms;
-}
-
 static const struct condition_field fields[] = {
-	{"sessions", sessions_of, COUNT, 0},
-	{"active", active_of, COUNT, 0},
-	{"paused", paused_of, COUNT, 0},
-	{"critical", NULL, COUNT, STATE_CRITICAL},
-	{"late", NULL, COUNT, STATE_LATE},
-	{"never_polled", NULL, COUNT, STATE_NEVER_POLLED},
-	{"future", NULL, COUNT, STATE_FUTURE},
-	{"unknown", NULL, COUNT, STATE_UNKNOWN},
-	{"on_time", NULL, COUNT, STATE_ON_TIME},
-	{"erroring", erroring_of, COUNT, 0},
-	{"worst_late", worst_late_of, INTERVALS, 0},
-	{"p50_age", p50_age_of, AGE, 0},
-	{"p95_age", p95_age_of, AGE, 0},
+	{"sessions", COUNT, false, SUMMARY_SESSIONS},
+	{"active", COUNT, false, SUMMARY_ACTIVE},
+	{"paused", COUNT, false, SUMMARY_PAUSED},
+	{"critical", COUNT, true, STATE_CRITICAL},
+	{"late", COUNT, true, STATE_LATE},
+	{"never_polled", COUNT, true, STATE_NEVER_POLLED},
+	{"future", COUNT, true, STATE_FUTURE},
+	{"unknown", COUNT, true, STATE_UNKNOWN},
+	{"on_time", COUNT, true, STATE_ON_TIME},
+	{"erroring", COUNT, false, SUMMARY_ERRORING},
+	{"worst_late", INTERVALS, false, SUMMARY_WORST_LATE},
+	{"p50_age", AGE, false, SUMMARY_P50_AGE},
+	{"p95_age", AGE, false, SUMMARY_P95_AGE},
 };
 
 /* The longer ones first, for "<" is the beginning of "<=". */
@@ -206,10 +171,11 @@ static double figure_of(
 	const struct condition_term *term, const struct summary *summary, bool knows_never_polled)
 {
 	const struct condition_field *field = term->field;
-	if (!field->figure && field->state == STATE_NEVER_POLLED && !knows_never_polled) {
+	if (field->is_state && field->figure == STATE_NEVER_POLLED && !knows_never_polled) {
 		return NAN;
 	}
-	double figure = field->figure ? field->figure(summary) : summary->states[field->state];
+	double figure = field->is_state ? summary->states[field->figure]
+					: summary_figure(summary, field->figure);
 	if (!term->is_percent) {
 		return figure;
 	}

@@ -154,3 +154,29 @@ void summary_fill(const struct session *sessions, size_t sessions_count,
 	}
 	fill_quantiles(sessions, sessions_count, services, services_count, totals);
 }
+
+static double age_of(int64_t age_ms)
+{
+	return age_ms < 0 ? NAN : (double)age_ms;
+}
+
+double summary_figure(const struct summary *summary, enum summary_figure figure)
+{
+	switch (figure) {
+	case SUMMARY_SESSIONS:
+		return summary->sessions;
+	case SUMMARY_ACTIVE:
+		return summary->active;
+	case SUMMARY_PAUSED:
+		return summary->paused;
+	case SUMMARY_ERRORING:
+		return summary->erroring;
+	case SUMMARY_WORST_LATE:
+		return summary->worst_late;
+	case SUMMARY_P50_AGE:
+		return age_of(summary->p50_age_ms);
+	case SUMMARY_P95_AGE:
+		return age_of(summary->p95_age_ms);
+	}
+	return NAN;
+}

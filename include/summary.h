@@ -12,4 +12,18 @@
 void summary_fill(const struct session *sessions, size_t sessions_count,
 	struct service_summary *services, size_t services_count, struct summary *totals);
 
+/* Those of its figures that are no counts of a state. */
+enum summary_figure {
+	SUMMARY_SESSIONS,
+	SUMMARY_ACTIVE,
+	SUMMARY_PAUSED,
+	SUMMARY_ERRORING,
+	SUMMARY_WORST_LATE, /* intervals */
+	SUMMARY_P50_AGE,    /* ms */
+	SUMMARY_P95_AGE,
+};
+
+/* NAN: unknown. */
+double summary_figure(const struct summary *summary, enum summary_figure figure);
+
 #endif

@@ -2,6 +2,7 @@
 #include "buf.h"
 #include "report_format.h"
 #include "session.h"
+#include "summary.h"
 #include "text.h"
 #include "units.h"
 
@@ -86,47 +87,20 @@ static void print_states(const struct report *report, FILE *out)
 
 /* --- One figure a service -------------------------------------------------------------------- */
 
-static double active_of(const struct summary *summary)
-{
-	return summary->active;
-}
-
-static double paused_of(const struct summary *summary)
-{
-	return summary->paused;
-}
-
-static double erroring_of(const struct summary *summary)
-{
-	return summary->erroring;
-}
-
-static double worst_late_of(const struct summary *summary)
-{
-	return summary->worst_late;
-}
-
-static double p50_of(const struct summary *summary)
-{
-	return summary->p50_age_ms < 0 ? NAN : (double)summary->p50_age_ms / 1000;
-}
-
-static double p95_of(const struct summary *summary)
-{
-	return summary->p95_age_ms < 0 ? NAN : (double)summary->p95_age_ms / 1000;
-}
-
 static const struct {
 	const char *name, *help;
-	double (*figure)(const struct summary *summary);
+	enum summary_figure figure;
+	double unit; /* of the figure, as a part of the metric's */
 } figures[] = {
-	{"active_sessions", "Sessions of a service whose isActive is true.", active_of},
-	{"paused_sessions", "Sessions of a service whose isActive is false.", paused_of},
-	{"erroring_sessions", "Sessions of a service with errors in a row.", erroring_of},
+	{"active_sessions", "Sessions of a service whose isActive is true.", SUMMARY_ACTIVE, 1},
+	{"paused_sessions", "Sessions of a service whose isActive is false.", SUMMARY_PAUSED, 1},
+	{"erroring_sessions", "Sessions of a service with errors in a row.", SUMMARY_ERRORING, 1},
 	{"worst_lateness_intervals", "Age of the latest session's last poll, in its intervals.",
-		worst_late_of},
-	{"poll_age_p50_seconds", "Median age of the last polls of active sessions.", p50_of},
-	{"poll_age_p95_seconds", "95th percentile of the ages of last polls.", p95_of},
+		SUMMARY_WORST_LATE, 1},
+	{"poll_age_p50_seconds", "Median age of the last polls of active sessions.",
+		SUMMARY_P50_AGE, 1e-3},
+	{"poll_age_p95_seconds", "95th percentile of the ages of last polls.", SUMMARY_P95_AGE,
+		1e-3},
 };
 
 void report_prom(const struct report *report, FILE *out)
@@ -139,7 +113,9 @@ void report_prom(const struct report *report, FILE *out)
 		for (size_t j = 0; j < snapshot->services_count; j++) {
 			const struct service_summary *service = &snapshot->services[j];
 			print_sample(report, figures[i].name, service->name, NULL,
-				figures[i].figure(&service->summary), out);
+				summary_figure(&service->summary, figures[i].figure) *
+					figures[i].unit,
+				out);
 		}
 	}
 	print_kind(out, "complete", "1 when everything that was asked for was seen.");
