@@ -28,6 +28,16 @@ void history_copy(
 	service->history_count = count;
 }
 
+struct history history_clone(const struct history *history)
+{
+	struct history clone = {.count = history->count};
+	if (history->samples) {
+		clone.samples = base_calloc(HISTORY_SAMPLES, sizeof(*clone.samples));
+		memcpy(clone.samples, history->samples, HISTORY_SAMPLES * sizeof(*clone.samples));
+	}
+	return clone;
+}
+
 void history_fini(struct history *history)
 {
 	free(history->samples);

@@ -19,6 +19,9 @@ void history_add(struct history *history, const struct history_sample *sample);
 void history_copy(
 	const struct history *history, struct arena *arena, struct service_summary *service);
 
+/* Another one with the same samples; end it by history_fini(). */
+struct history history_clone(const struct history *history) MUST_USE;
+
 /* Frees the samples; the history is as new. */
 void history_fini(struct history *history);
 

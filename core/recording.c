@@ -12,6 +12,10 @@
 
 #define FRAME_BEGIN "{\"frame\":"
 
+/* Text between two states that are kept for going back: some, and for each row four times what that takes. */
+#define STATE_BYTES     (128 << 10)
+#define STATE_ROW_BYTES (4 * sizeof(struct session))
+
 /* Where the lines of a frame end. */
 struct frame_mark {
 	size_t end;
@@ -24,6 +28,13 @@ struct cursor {
 	unsigned line; /* that begins there */
 };
 
+/* All that was told up to the end of a frame. */
+struct state {
+	struct cursor cursor;
+	size_t frame;
+	struct recording_world world;
+};
+
 struct recording {
 	char *name;
 	char *owned; /* the text, where it was read from a file */
@@ -32,9 +43,9 @@ struct recording {
 	struct frame_mark *marks;
 	size_t marks_count, marks_capacity;
 	struct error damage;
-	struct cursor cursor;
-	size_t frame; /* whose end the cursor is at */
-	struct recording_world world;
+	struct state now; /* the cursor is at the end of its frame; SIZE_MAX before the first */
+	struct state *kept;
+	size_t kept_count, kept_capacity;
 };
 
 /* --- Lines ------------------------------------------------------------------------------------ */
@@ -58,7 +69,7 @@ static bool find_end(const struct recording *recording, const struct cursor *cur
 
 static bool apply(struct recording *recording, size_t length)
 {
-	const char *text = recording->text + recording->cursor.at;
+	const char *text = recording->text + recording->now.cursor.at;
 	struct json *document = json_parse(text, length);
 	const struct json *value = json_first(document);
 	const char *word = json_name(value), *wrong = NULL;
@@ -68,25 +79,26 @@ static bool apply(struct recording *recording, size_t length)
 	}
 	bool is_known = word && kind < RECORD_KIND_COUNT;
 	if (is_known) {
-		wrong = recording_world_apply(&recording->world, kind, value);
+		wrong = recording_world_apply(&recording->now.world, kind, value);
 	}
 	json_free(document);
-	return !is_known ? fail(recording, recording->cursor.line, "not a line of a recording", "")
-	       : wrong   ? fail(recording, recording->cursor.line, wrong, " is missing or wrong")
-			 : true;
+	return !is_known ? fail(recording, recording->now.cursor.line, "not a line of a recording",
+				   "")
+	       : wrong ? fail(recording, recording->now.cursor.line, wrong, " is missing or wrong")
+		       : true;
 }
 
 /* The lines from the cursor up to an end of a frame; the world is not for use where it fails. */
 static bool apply_until(struct recording *recording, size_t end)
 {
-	while (recording->cursor.at < end) {
+	while (recording->now.cursor.at < end) {
 		size_t length;
-		if (!find_end(recording, &recording->cursor, &length) ||
+		if (!find_end(recording, &recording->now.cursor, &length) ||
 			!apply(recording, length)) {
 			return false;
 		}
-		recording->cursor.at += length + 1;
-		recording->cursor.line++;
+		recording->now.cursor.at += length + 1;
+		recording->now.cursor.line++;
 	}
 	return true;
 }
@@ -115,7 +127,7 @@ static bool check_first_line(struct recording *recording)
 	if (version != RECORD_VERSION) {
 		return fail(recording, 1, "a recording of another version", "");
 	}
-	recording->cursor = (struct cursor){length + 1, 2};
+	recording->now.cursor = (struct cursor){length + 1, 2};
 	return true;
 }
 
@@ -146,7 +158,7 @@ static bool mark_frame(struct recording *recording, const struct cursor *cursor,
 /* Finds the frames without reading what is in them, up to the end or what is wrong. */
 static void mark_frames(struct recording *recording)
 {
-	struct cursor cursor = recording->cursor;
+	struct cursor cursor = recording->now.cursor;
 	unsigned frame_line = cursor.line;
 	while (cursor.at < recording->length) {
 		size_t length;
@@ -167,28 +179,27 @@ static void mark_frames(struct recording *recording)
 	}
 }
 
-static void rewind_to_start(struct recording *recording)
+static void begin_world(struct recording *recording)
 {
-	recording_world_fini(&recording->world);
-	recording_world_init(&recording->world);
-	(void)check_first_line(recording);
+	recording_world_init(&recording->now.world);
+	recording->now.frame = SIZE_MAX;
 }
 
 /* True when there is a frame to see. */
 static bool begin(struct recording *recording)
 {
-	recording_world_init(&recording->world);
+	begin_world(recording);
 	if (!check_first_line(recording)) {
 		return false;
 	}
 	mark_frames(recording);
 	if (recording->marks_count == 0) {
 		if (recording->damage.kind == ERROR_NONE) {
-			(void)fail(recording, recording->cursor.line, "there is nothing in it", "");
+			(void)fail(recording, recording->now.cursor.line, "there is nothing in it",
+				"");
 		}
 		return false;
 	}
-	recording->frame = SIZE_MAX;
 	recording_go(recording, 0);
 	return recording->marks_count > 0;
 }
@@ -257,7 +268,11 @@ void recording_close(struct recording *recording)
 	if (!recording) {
 		return;
 	}
-	recording_world_fini(&recording->world);
+	recording_world_fini(&recording->now.world);
+	for (size_t i = 0; i < recording->kept_count; i++) {
+		recording_world_fini(&recording->kept[i].world);
+	}
+	free(recording->kept);
 	free(recording->marks);
 	free(recording->owned);
 	free(recording->name);
@@ -283,7 +298,7 @@ int64_t recording_mono_ms(const struct recording *recording, size_t frame)
 
 size_t recording_frame(const struct recording *recording)
 {
-	return recording->frame;
+	return recording->now.frame;
 }
 
 const struct error *recording_damage(const struct recording *recording)
@@ -291,36 +306,77 @@ const struct error *recording_damage(const struct recording *recording)
 	return &recording->damage;
 }
 
-/* The last frame whose lines have all been applied; SIZE_MAX before the first. */
-static size_t frame_at_cursor(const struct recording *recording)
+/* What it takes to come back is not read again and again. */
+static void keep_state(struct recording *recording)
 {
-	size_t count = 0;
-	while (count < recording->marks_count &&
-		recording->marks[count].end <= recording->cursor.at) {
-		count++;
+	const struct state *now = &recording->now;
+	size_t count = recording->kept_count;
+	size_t last = count > 0 ? recording->kept[count - 1].cursor.at : 0;
+	if (now->cursor.at < last + STATE_BYTES + now->world.rows_count * STATE_ROW_BYTES) {
+		return;
 	}
-	return count - 1;
+	if (count == recording->kept_capacity) {
+		recording->kept_capacity = count * 2 + 8;
+		recording->kept = base_realloc(
+			recording->kept, recording->kept_capacity, sizeof(*recording->kept));
+	}
+	struct state *kept = &recording->kept[recording->kept_count++];
+	kept->cursor = now->cursor;
+	kept->frame = now->frame;
+	recording_world_clone(&kept->world, &now->world);
+}
+
+/* To the last state that was kept up to a frame, or before the first one. */
+static void go_back(struct recording *recording, size_t frame)
+{
+	size_t count = recording->kept_count;
+	while (count > 0 && recording->kept[count - 1].frame > frame) {
+		count--;
+	}
+	recording_world_fini(&recording->now.world);
+	if (count == 0) {
+		begin_world(recording);
+		(void)check_first_line(recording);
+		return;
+	}
+	const struct state *kept = &recording->kept[count - 1];
+	recording->now.cursor = kept->cursor;
+	recording->now.frame = kept->frame;
+	recording_world_clone(&recording->now.world, &kept->world);
+}
+
+/* False where a line is wrong; the world is then not for use. */
+static bool go_on(struct recording *recording, size_t frame)
+{
+	while (recording->now.frame != frame) {
+		size_t next = recording->now.frame + 1;
+		if (!apply_until(recording, recording->marks[next].end)) {
+			return false;
+		}
+		recording->now.frame = next;
+		keep_state(recording);
+	}
+	return true;
 }
 
 void recording_go(struct recording *recording, size_t frame)
 {
-	size_t reached = recording->frame;
+	size_t reached = recording->now.frame;
 	if (reached != SIZE_MAX && frame < reached) {
-		rewind_to_start(recording);
+		go_back(recording, frame);
 	}
 	while (recording->marks_count > 0) {
-		size_t wanted = frame < recording->marks_count ? frame : recording->marks_count - 1;
-		if (apply_until(recording, recording->marks[wanted].end)) {
-			recording->frame = wanted;
+		size_t last = recording->marks_count - 1;
+		if (go_on(recording, frame < last ? frame : last)) {
 			return;
 		}
 		/* What follows the damage is lost; what comes before it is made again. */
-		recording->marks_count = frame_at_cursor(recording) + 1;
-		rewind_to_start(recording);
+		recording->marks_count = recording->now.frame + 1;
+		go_back(recording, recording->now.frame);
 	}
 }
 
 struct snapshot *recording_snapshot(struct recording *recording)
 {
-	return recording_world_snapshot(&recording->world);
+	return recording_world_snapshot(&recording->now.world);
 }

@@ -36,8 +36,8 @@ int64_t recording_at_ms(const struct recording *recording, size_t frame);
 int64_t recording_mono_ms(const struct recording *recording, size_t frame);
 
 /*
- * Goes to a frame, or to the last good one before it. Forwards it costs what lies between, backwards all
- * from the beginning.
+ * Goes to a frame, or to the last good one before it. Forwards it costs what lies between, backwards what lies
+ * between it and the last state before it that was kept: as much again as a few whole fleets.
  */
 void recording_go(struct recording *recording, size_t frame);
 size_t recording_frame(const struct recording *recording);

@@ -170,6 +170,14 @@ static void keep_text(struct arena *arena, const char **text)
 	*text = arena_strdup(arena, *text ? *text : "");
 }
 
+static void keep_texts(struct arena *arena, struct poll_status *status)
+{
+	keep_text(arena, &status->table);
+	keep_text(arena, &status->region);
+	keep_text(arena, &status->endpoint);
+	keep_text(arena, &status->profile);
+}
+
 static const char *apply_frame(struct recording_world *world, const struct json *value)
 {
 	struct record_frame *frame = &world->frame;
@@ -179,12 +187,8 @@ static const char *apply_frame(struct recording_world *world, const struct json 
 		return wrong ? wrong : "rows";
 	}
 	world->rows_count = (size_t)frame->rows;
-	struct poll_status *status = &frame->seen.status;
 	arena_fini(&world->frame_texts);
-	keep_text(&world->frame_texts, &status->table);
-	keep_text(&world->frame_texts, &status->region);
-	keep_text(&world->frame_texts, &status->endpoint);
-	keep_text(&world->frame_texts, &status->profile);
+	keep_texts(&world->frame_texts, &frame->seen.status);
 	return NULL;
 }
 
@@ -202,6 +206,32 @@ const char *recording_world_apply(
 	struct recording_world *world, enum record_kind kind, const struct json *value)
 {
 	return appliers[kind](world, value);
+}
+
+/* --- Another one ---------------------------------------------------------------------------- */
+
+void recording_world_clone(struct recording_world *clone, const struct recording_world *world)
+{
+	*clone = (struct recording_world){
+		.rows = rows_ref(world->rows),
+		.rows_count = world->rows_count,
+		.changes_count = world->changes_count,
+		.frame = world->frame,
+	};
+	for (size_t i = 0; i < world->services.count; i++) {
+		const struct service *service = &world->services.list[i];
+		uint32_t position = services_add(&clone->services, service->name);
+		clone->services.list[position].history = history_clone(&service->history);
+	}
+	for (size_t i = 0; i < world->changes_count; i++) {
+		struct listed_change *listed = &clone->changes[i];
+		*listed = world->changes[i];
+		if (listed->change.user_id) {
+			listed->change.user_id =
+				arena_strdup(&clone->change_texts, listed->change.user_id);
+		}
+	}
+	keep_texts(&clone->frame_texts, &clone->frame.seen.status);
 }
 
 /* --- The snapshot -----------------------------------------------------------------------------*/
@@ -248,11 +278,7 @@ struct snapshot *recording_world_snapshot(struct recording_world *world)
 	snapshot->sessions_count = world->rows_count;
 	copy_services(&world->services, arena, snapshot);
 	copy_changes(world, arena, snapshot);
-	struct poll_status *status = &snapshot->status;
-	keep_text(arena, &status->table);
-	keep_text(arena, &status->region);
-	keep_text(arena, &status->endpoint);
-	keep_text(arena, &status->profile);
-	status->keys_facts = ""; /* of who we are to AWS nothing is recorded */
+	keep_texts(arena, &snapshot->status);
+	snapshot->status.keys_facts = ""; /* of who we are to AWS nothing is recorded */
 	return snapshot;
 }

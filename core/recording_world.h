@@ -30,6 +30,9 @@ struct recording_world {
 void recording_world_init(struct recording_world *world);
 void recording_world_fini(struct recording_world *world);
 
+/* Another one that has been told the same; its rows are shared until one of the two is told more. */
+void recording_world_clone(struct recording_world *clone, const struct recording_world *world);
+
 /*
  * Does what a line says. Returns NULL, or the name, static, of what is missing or wrong in it; the world is
  * then for nothing but recording_world_fini().
