@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The real program on a real engine: what it shows, and what it writes. */
 #include "binary.h"
-#include "fixture.h"
+#include "shared_fixture.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -11,22 +11,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-static struct scratch scratch;
-
-static int open_fixture(void **state)
-{
-	(void)state;
-	fixture_open(&scratch, FORM_S);
-	return 0;
-}
-
-static int close_fixture(void **state)
-{
-	(void)state;
-	scratch_close(&scratch);
-	return 0;
-}
 
 static struct pty *start_sized(int rows, int cols, const char *const *flags)
 {

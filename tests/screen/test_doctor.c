@@ -1,29 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* --doctor of the real program: what it says of the terminal, and of an engine. */
 #include "binary.h"
-#include "fixture.h"
+#include "shared_fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
 
 #include <cmocka.h>
-
-static struct scratch scratch;
-
-static int open_fixture(void **state)
-{
-	(void)state;
-	fixture_open(&scratch, FORM_S);
-	return 0;
-}
-
-static int close_fixture(void **state)
-{
-	(void)state;
-	scratch_close(&scratch);
-	return 0;
-}
 
 static struct pty *start(const char *term, const char *const *env)
 {

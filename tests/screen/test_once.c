@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* --once on a real engine, without a terminal. */
 #include "binary.h"
-#include "fixture.h"
 #include "json.h"
+#include "shared_fixture.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -10,22 +10,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-static struct scratch scratch;
-
-static int open_fixture(void **state)
-{
-	(void)state;
-	fixture_open(&scratch, FORM_S);
-	return 0;
-}
-
-static int close_fixture(void **state)
-{
-	(void)state;
-	scratch_close(&scratch);
-	return 0;
-}
 
 static void run_once(const char *const *flags, struct run *run, const char *stdout_path)
 {

@@ -5,8 +5,8 @@
  */
 #include "binary.h"
 #include "clock.h"
-#include "fixture.h"
 #include "screen/clean.h"
+#include "shared_fixture.h"
 #include "text.h"
 
 #include <setjmp.h>
@@ -17,22 +17,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-static struct scratch scratch;
-
-static int open_fixture(void **state)
-{
-	(void)state;
-	fixture_open(&scratch, FORM_S);
-	return 0;
-}
-
-static int close_fixture(void **state)
-{
-	(void)state;
-	scratch_close(&scratch);
-	return 0;
-}
 
 static struct pty *start(const struct pty_options *options, const char *const *flags)
 {
