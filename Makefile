@@ -215,7 +215,7 @@ measure-capacity:
 	@$(SUBMAKE) -s $(OUT)/tests/wire/test_capacity
 	@BEYATOP_CAPACITY_SECONDS=$(CAPACITY_SECONDS) $(OUT)/tests/wire/test_capacity
 
-# What keys and snapshots cost in large fleets; nothing passes or fails by it.
+# What keys, snapshots and recordings cost in large fleets; nothing passes or fails by it.
 BENCHES := $(patsubst %.c,$(OUT)/%,$(wildcard tests/bench/*.c))
 
 $(BENCHES): %: %.o $(OUT)/tests/libhelpers.a $(OUT)/libtui.a $(OUT)/libcore.a
