@@ -183,6 +183,16 @@ static void find_arn(struct examination *exam, const struct json *reply)
 	}
 }
 
+/* An index that is not there has none. */
+static void format_capacity(const struct table_index *index, char text[UNITS_TEXT_SIZE])
+{
+	if (index->read_capacity > 0) {
+		snprintf(text, UNITS_TEXT_SIZE, "%g", index->read_capacity);
+	} else {
+		snprintf(text, UNITS_TEXT_SIZE, "none");
+	}
+}
+
 static void examine_capacity(struct examination *exam)
 {
 	const struct table *table = &exam->table;
@@ -190,11 +200,13 @@ static void examine_capacity(struct examination *exam)
 		doctor_add(exam->doctor, DOCTOR_OK, "capacity", "",
 			"%g RCU/s for each index, by --max-rcu", exam->settings->max_read_rate);
 	} else if (table->read_capacity > 0) {
+		char active[UNITS_TEXT_SIZE], service[UNITS_TEXT_SIZE];
+		format_capacity(&table->active, active);
+		format_capacity(&table->service, service);
 		doctor_add(exam->doctor, DOCTOR_OK, "capacity", "",
-			"provisioned: %g RCU for the table, %g and %g for its indexes, of which "
+			"provisioned: %g RCU for the table, %s and %s for its indexes, of which "
 			"half may be used",
-			table->read_capacity, table->active.read_capacity,
-			table->service.read_capacity);
+			table->read_capacity, active, service);
 	} else {
 		doctor_add(exam->doctor, DOCTOR_OK, "capacity", "",
 			"on demand, so that --max-rcu alone limits what is read");
