@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -159,7 +158,9 @@ static bool is_full(const struct audit_file *file)
 /* Under the lock, for two dashboards may find it full at once. */
 static void rotate(const struct audit_file *file)
 {
-	flock(file->fd, LOCK_EX);
+	if (!append_lock(file->fd)) {
+		return; /* with the next line */
+	}
 	if (has_name(file)) {
 		for (int i = AUDIT_FILES_KEPT; i > 0; i--) {
 			char older[32], newer[32];
@@ -168,7 +169,7 @@ static void rotate(const struct audit_file *file)
 			renameat(file->dir, newer, file->dir, older);
 		}
 	}
-	flock(file->fd, LOCK_UN);
+	append_unlock(file->fd);
 }
 
 bool audit_file_renew(struct audit_file *file, struct error *err)

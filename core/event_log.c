@@ -14,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -55,11 +54,12 @@ static void turn_over(const struct event_log *log, const struct stat *ours)
 {
 	struct buf old = {0};
 	buf_printf(&old, "%s.1", log->path);
-	flock(log->fd, LOCK_EX);
-	if (is_still_ours(log, ours)) {
-		rename(log->path, old.data);
+	if (append_lock(log->fd)) {
+		if (is_still_ours(log, ours)) {
+			rename(log->path, old.data);
+		}
+		append_unlock(log->fd);
 	}
-	flock(log->fd, LOCK_UN);
 	buf_fini(&old);
 }
 
@@ -99,7 +99,7 @@ static void put_text(struct buf *line, const char *name, const char *text)
 	}
 }
 
-/* Below the first line of an error may stand what was asked, its signature and all. */
+/* Below the first line of an error might stand what was asked, its signature and all. */
 static void put_error(struct buf *line, const struct error *err)
 {
 	char *first = base_strndup(err->text, strcspn(err->text, "\r\n"));
