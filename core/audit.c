@@ -190,7 +190,7 @@ static void read_new(struct audit *audit)
 static void find_left(struct audit *audit)
 {
 	if (audit->has_account) {
-		audit->open_intents += audit_list_find_left(&audit->list);
+		audit->open_intents += audit_list_find_left(&audit->list, audit->account);
 	}
 }
 
@@ -245,6 +245,7 @@ static void open_log(struct audit *audit)
 	audit->refusal[0] = '\0';
 	audit_file_close(&audit->file);
 	audit_list_clear(&audit->list);
+	audit->open_intents = 0;
 	audit->reopen_mono_ms = clock_mono_ms() + REOPEN_MS;
 	if (audit_file_open(&audit->file, !audit->is_read_only, &err)) {
 		audit_file_read_last(&audit->file, FIRST_READ_BYTES, take_line, audit);
@@ -262,7 +263,7 @@ struct audit *audit_new(const struct audit_place *place)
 	audit->has_syslog = place->has_syslog;
 	audit->list.spellings = place->spellings;
 	audit->began_ms = clock_wall_ms();
-	audit->caller = base_strdup(place->caller);
+	audit->caller = base_strdup("");
 	audit->table = base_strdup(place->table);
 	audit->region = base_strdup(place->region);
 	audit->endpoint = base_strdup(place->endpoint);
@@ -307,7 +308,8 @@ void audit_set_caller(struct audit *audit, const char *caller)
 
 void audit_set_account(struct audit *audit, const char *account)
 {
-	if (audit->has_account && strcmp(audit->account, account) == 0) {
+	/* What was known once stays so when the table may not be described any more. */
+	if (audit->has_account && (!account[0] || strcmp(audit->account, account) == 0)) {
 		return;
 	}
 	audit->has_account = true;

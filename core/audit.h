@@ -20,7 +20,6 @@ struct audit;
 /* Where writes go and by whom. Copied. */
 struct audit_place {
 	const char *table, *region, *endpoint;
-	const char *caller;                        /* profile, access key's id, ARN: no secrets */
 	const struct session_spellings *spellings; /* of isActive; borrowed; NULL: the usual ones */
 	bool is_read_only;                         /* nothing is ever appended, nor made */
 	bool has_syslog;                           /* each line goes to syslog too */
@@ -33,7 +32,7 @@ void audit_free(struct audit *audit);
 /* Why nothing can be written to the log, for people; "" when it can. Tries again now and then. */
 const char *audit_refusal(struct audit *audit);
 
-/* Whose keys sign from now on: as in the place. */
+/* Whose keys sign from now on: profile, access key's id, ARN; no secrets. "" at first. */
 void audit_set_caller(struct audit *audit, const char *caller);
 
 /*

@@ -163,7 +163,7 @@ static bool is_alive(const struct audit_list *list, const struct audit_entry *en
 	return strcmp(entry->host, list->host) != 0 || (entry->pid > 0 && kill(entry->pid, 0) == 0);
 }
 
-unsigned audit_list_find_left(struct audit_list *list)
+unsigned audit_list_find_left(struct audit_list *list, const char *account)
 {
 	unsigned left = 0;
 	for (size_t i = 0; i < list->count; i++) {
@@ -171,7 +171,8 @@ unsigned audit_list_find_left(struct audit_list *list)
 		bool is_open = entry->shown.outcome == WRITE_SENT && !entry->shown.is_ours;
 		/* Of a damaged line nothing can be found out. */
 		bool is_whole = entry->id[0] && entry->shown.user_id[0] && entry->shown.service[0];
-		if (is_open && is_whole && !is_alive(list, entry)) {
+		bool is_of_account = !entry->account[0] || strcmp(entry->account, account) == 0;
+		if (is_open && is_whole && is_of_account && !is_alive(list, entry)) {
 			entry->is_left = true;
 			entry->shown.outcome = WRITE_UNKNOWN;
 			audit_list_describe(entry, "ended before its answer: look at the session");

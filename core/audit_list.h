@@ -41,8 +41,11 @@ void audit_list_take_result(struct audit_list *list, const struct json *line);
 /* Drops what was written in another account, and is known to have been. */
 void audit_list_keep_account(struct audit_list *list, const char *account);
 
-/* What is left over becomes WRITE_UNKNOWN and is_left. Returns how many. */
-unsigned audit_list_find_left(struct audit_list *list);
+/*
+ * What is left over becomes WRITE_UNKNOWN and is_left; but not what may be of another account's table, where
+ * nothing is to be found out. Returns how many.
+ */
+unsigned audit_list_find_left(struct audit_list *list, const char *account);
 
 /* The oldest that is_left; NULL: none. */
 const struct audit_entry *audit_list_left(const struct audit_list *list);

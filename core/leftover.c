@@ -29,9 +29,11 @@ static void describe(const struct leftover *leftover, const struct audit_write *
 		return;
 	}
 	item_describe_active(item, active, sizeof(active));
-	snprintf(detail, size, "ended before its answer; at %s isActive is %s, %s", when, active,
-		item_has_value(item, SCHEMA_ACTIVE, left->type, left->to) ? "as it was to be"
-									  : "not as it was to be");
+	bool is_done = item_has_value(item, SCHEMA_ACTIVE, left->type, left->to);
+	snprintf(detail, size, "ended before its answer; at %s isActive is %s%s", when, active,
+		!left->to[0] ? ""
+		: is_done    ? ", as it was to be"
+			     : ", not as it was to be");
 }
 
 static void on_item(void *user, const struct json *reply, const struct error *err)
@@ -50,8 +52,8 @@ static void on_item(void *user, const struct json *reply, const struct error *er
 		snprintf(detail, sizeof(detail),
 			"ended before its answer: look at the session (not read: %s)", err->text);
 	}
-	/* What could not be read the next start reports again. */
-	audit_settle_left(leftover->audit, &left, reply != NULL, detail);
+	/* What could not be read the next start reports again; also what was meant in a spelling unknown to us. */
+	audit_settle_left(leftover->audit, &left, reply && left.to[0], detail);
 }
 
 void leftover_advance(struct leftover *leftover)

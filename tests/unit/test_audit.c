@@ -2,6 +2,7 @@
 /* For unshare(). */
 #define _GNU_SOURCE /* NOLINT(bugprone-reserved-identifier) */
 /* The audit log as a file: who may read it, what is refused, and what is read back. */
+#include "append.h"
 #include "arena.h"
 #include "audit.h"
 #include "audit_file.h"
@@ -43,7 +44,6 @@ static struct audit *open_audit_of(const char *account, bool is_read_only)
 	struct audit *audit = audit_new(&(struct audit_place){.table = "the-table",
 		.region = "eu-west-1",
 		.endpoint = "http://here",
-		.caller = "nobody",
 		.is_read_only = is_read_only});
 	audit_set_caller(audit, "prod AKID");
 	audit_set_account(audit, account);
@@ -273,7 +273,6 @@ static int send_to_syslog(void)
 	struct audit *audit = audit_new(&(struct audit_place){.table = "the-table",
 		.region = "eu-west-1",
 		.endpoint = "http://here",
-		.caller = "prod AKID",
 		.has_syslog = true});
 	struct audit_write write = make_write("u-%s-1");
 	must_intend(audit, &write);
@@ -469,6 +468,24 @@ static void other_accounts_are_left_alone(void **state)
 	audit_free(audit);
 }
 
+/* Where nobody says whose table it is, theirs is not looked up in ours, nor told to be over. */
+static void unknown_account_settles_no_others(void **state)
+{
+	(void)state;
+	struct audit_write left;
+	audit_free(open_audit(false));
+	put_intent(0, "444455556666", "2024-01-15T10:35:00.000Z");
+	struct audit *audit = open_audit_of("", false);
+	assert_int_equal(open_intents(audit), 0);
+	assert_false(audit_next_left(audit, &left));
+	/* Once it is known it stays so, though the table may not be described any more. */
+	audit_set_account(audit, "444455556666");
+	audit_set_account(audit, "");
+	assert_int_equal(open_intents(audit), 1);
+	assert_true(audit_next_left(audit, &left));
+	audit_free(audit);
+}
+
 /* What was begun in a file that has been full since then is not forgotten. */
 static void full_file_is_read_too(void **state)
 {
@@ -536,6 +553,21 @@ static void torn_line_is_ended(void **state)
 	struct audit *other = open_audit(false);
 	assert_int_equal(count_records(other, WRITE_SENT), 1);
 	audit_free(other);
+	audit_free(audit);
+}
+
+/* Another dashboard was stopped by Ctrl-Z in the middle of a line: ours goes on. */
+static void stopped_program_holds_nobody_up(void **state)
+{
+	(void)state;
+	struct audit *audit = open_audit(false);
+	struct audit_write write = make_write("u-1");
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+	assert_true(append_lock(fd));
+	must_intend(audit, &write);
+	must_conclude(audit, &write, WRITE_DONE);
+	append_unlock(fd);
+	close(fd);
 	audit_free(audit);
 }
 
@@ -641,10 +673,12 @@ int main(void)
 		TEST(open_intent_is_reported_once),
 		TEST(long_open_is_left_over),
 		TEST(other_accounts_are_left_alone),
+		TEST(unknown_account_settles_no_others),
 		TEST(full_file_is_read_too),
 		TEST(living_programs_are_left_alone),
 		TEST(damaged_lines_are_passed_over),
 		TEST(torn_line_is_ended),
+		TEST(stopped_program_holds_nobody_up),
 		TEST(two_append_and_rotate),
 		TEST(oldest_file_goes),
 	};

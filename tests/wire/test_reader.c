@@ -270,8 +270,8 @@ static enum write_outcome toggle(struct rig *rig, struct writer *writer, enum se
 static struct audit *open_audit(void)
 {
 	state_home();
-	return audit_new(&(struct audit_place){
-		.table = "the-table", .region = "eu-west-1", .endpoint = "", .caller = "AKID"});
+	return audit_new(
+		&(struct audit_place){.table = "the-table", .region = "eu-west-1", .endpoint = ""});
 }
 
 static struct writer *open_writer(struct rig *rig, struct audit *audit)
