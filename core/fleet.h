@@ -57,7 +57,7 @@ void fleet_hold_active(struct fleet *fleet, const char *user_id, const char *ser
 
 /*
  * We wrote isActive, at server time until_ms - FLEET_PENDING_MS: shown at once, and pending until a read agrees or
- * until then. What was asked for before it was written, and says otherwise, is never believed.
+ * until then. What was asked for before it was written, or within a second after it, and says otherwise, is never believed.
  */
 void fleet_set_active(struct fleet *fleet, const char *user_id, const char *service,
 	enum session_active active, int64_t until_ms);

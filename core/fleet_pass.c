@@ -47,7 +47,7 @@ static bool is_missed(const struct fleet_pass *pass, const struct session *sessi
 	const struct mark *mark, int64_t asof_ms)
 {
 	return !pass->is_delta && mark->seen < pass->number &&
-	       (pass->cover == COVER_ALL || is_indexed(session)) &&
+	       (pass->cover == COVER_ALL || is_indexed(session)) && !mark->is_held &&
 	       !fleet_is_pending(session, mark, asof_ms);
 }
 

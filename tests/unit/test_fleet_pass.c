@@ -190,6 +190,21 @@ static void test_missed_then_gone(void **state)
 	assert_true(is_missed(fleet, "seen"));
 }
 
+/* What a write of ours has put into another partition is not missed in the one that it was in. */
+static void test_held_is_not_missed(void **state)
+{
+	struct fleet *fleet = *state;
+	put(fleet, "u", NOW, NOW);
+	fleet_hold_active(fleet, "u", "gmail", true);
+	for (int i = 0; i < 3; i++) {
+		pass_empty(fleet, active_pass(false), NOW + SECOND);
+		assert_false(is_missed(fleet, "u"));
+	}
+	fleet_hold_active(fleet, "u", "gmail", false);
+	pass_empty(fleet, active_pass(false), NOW + SECOND);
+	assert_true(is_missed(fleet, "u"));
+}
+
 /* Each partition is swept at its own pace and answers for its own rows only. */
 static void test_one_partition(void **state)
 {
@@ -244,6 +259,7 @@ int main(void)
 		FLEET_TEST(test_delta_of_a_service),
 		FLEET_TEST(test_never_polled_ages_too),
 		FLEET_TEST(test_missed_then_gone),
+		FLEET_TEST(test_held_is_not_missed),
 		FLEET_TEST(test_one_partition),
 		FLEET_TEST(test_pending_rows_are_not_missed),
 	};
