@@ -24,8 +24,10 @@ static const char *detail_of(const struct writer *writer)
 	case WRITE_UNKNOWN:
 		return result->error.text;
 	case WRITE_DONE:
-		return writer->lost.kind ? "its answer was lost; a read has shown it"
-		       : writer->may_come_late
+		if (writer->lost.kind) {
+			return "its answer was lost; a read has shown it";
+		}
+		return writer->may_come_late
 			       ? "an earlier try, whose answer was lost, may have done it"
 			       : "";
 	case WRITE_NONE:
@@ -95,13 +97,18 @@ static void settle_done(struct writer *writer, const char *request_id)
 }
 
 /* isActive is as the screen has shown it, but the attribute that is written along is not. */
-static void fail_for_shadow(struct writer *writer)
+static void fail_for_another(struct writer *writer)
 {
 	struct error err;
 	char name[VOCABULARY_NAME_SIZE];
 	text_sanitize(writer->place.vocabulary->shadow, name, sizeof(name));
-	error_set(&err, ERROR_VALIDATION, "isActive is as shown, but %s was changed meanwhile",
-		name[0] ? name : "something else of it");
+	if (name[0]) {
+		error_set(&err, ERROR_VALIDATION,
+			"isActive is as shown, but %s was changed meanwhile", name);
+	} else {
+		error_set(&err, ERROR_VALIDATION,
+			"refused, though isActive is as shown: was it changed twice meanwhile?");
+	}
 	outcome_fail(writer, &err);
 }
 
@@ -122,7 +129,7 @@ void outcome_conflict(struct writer *writer, const struct json *item, const char
 		return;
 	}
 	if (is_active(writer, item, writer->audited.from)) {
-		fail_for_shadow(writer);
+		fail_for_another(writer);
 		return;
 	}
 	if (writer->may_come_late && is_active(writer, item, writer->audited.to)) {
@@ -245,6 +252,7 @@ void outcome_on_written(void *user, const struct json *reply, const struct error
 	const struct json *item = json_get(reply, "Item");
 	writer->write_units = costliest(reply);
 	if (err->kind == ERROR_NONE) {
+		writer->may_come_late = false; /* the condition held: it was this try */
 		settle_done(writer, err->request_id);
 	} else if (err->kind == ERROR_CONFLICT && json_first(item)) {
 		outcome_conflict(writer, item, err->request_id);

@@ -19,7 +19,7 @@ struct writer {
 	double write_units;
 	struct write_result result;
 	struct error lost;  /* why there was no answer; ERROR_NONE: there was, or it is not over */
-	bool may_come_late; /* the same order has tried it before, without an answer */
+	bool may_come_late; /* this session was tried before, without an answer */
 	unsigned settle_tries;
 	int64_t settle_mono_ms; /* of the next read; -1: none is to come */
 };
