@@ -22,7 +22,6 @@ void writing_init(struct poller *poller, struct ddb *ddb)
 		.table = settings->table,
 		.region = poller->endpoint.region,
 		.endpoint = poller->endpoint.url,
-		.caller = "",
 		.is_read_only = settings->read_only || settings->once,
 		.has_syslog = settings->audit_syslog,
 		.spellings = &settings->spellings,
@@ -73,10 +72,25 @@ void writing_add(struct poller *poller, struct command *command)
 	begin_order(poller);
 }
 
+/*
+ * What was refused and is held until there are other keys is not on its way any more. At once, for the keys may be
+ * the next that comes.
+ */
+static void let_go_of_unwanted(struct poller *poller)
+{
+	bool is_wanted = !poller->group.is_stopping && writer_is_armed(poller->writer);
+	if (poller->group.is_in_flight && !is_wanted) {
+		ddb_give_up(poller->ddb, NULL);
+	}
+}
+
 void writing_stop(struct poller *poller)
 {
 	command_free_all(&poller->orders);
 	write_group_stop(&poller->group, "you stopped it");
+	if (poller->writer) {
+		let_go_of_unwanted(poller);
+	}
 	poller->is_dirty = true;
 }
 
@@ -91,6 +105,7 @@ void writing_arm(struct poller *poller, bool is_armed)
 {
 	if (poller->writer) {
 		writer_set_armed(poller->writer, is_armed);
+		let_go_of_unwanted(poller);
 		poller->is_dirty = true;
 	}
 }
@@ -167,15 +182,6 @@ static void settle(struct poller *poller)
 	bool is_shown_later = poller->group.phase == WRITING && poller->group.at > 0 &&
 			      clock_mono_ms() - poller->published_mono_ms < SHOW_EVERY_MS;
 	poller->is_dirty |= !is_shown_later;
-}
-
-/* What was refused and is held until there are other keys is not on its way any more. */
-static void let_go_of_unwanted(struct poller *poller)
-{
-	bool is_wanted = !poller->group.is_stopping && writer_is_armed(poller->writer);
-	if (poller->group.is_in_flight && !is_wanted) {
-		ddb_give_up(poller->ddb, NULL);
-	}
 }
 
 /* Once it is known whose table it is. */

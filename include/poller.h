@@ -18,17 +18,17 @@
 struct poller;
 
 enum poller_command_kind {
-	COMMAND_REFRESH, /* start a refresh now */
-	COMMAND_FOCUS,   /* also query ServiceType-Index for .service; NULL: for none */
-	COMMAND_OPEN,    /* read and keep reading the item of .user_id and .service */
-	COMMAND_CLOSE,   /* stop reading it */
-	COMMAND_WRITE, /* write isActive as .order says; refused while another order is under way */
-	COMMAND_STOP,  /* stop writing, after the request in flight */
-	COMMAND_RESUME,    /* go on with the order that was stopped */
-	COMMAND_ARM,       /* writes are allowed from now on, where --arm-for asks for that */
-	COMMAND_DISARM,    /* they are not any more */
-	COMMAND_INTERVAL,  /* .interval_ms between refreshes from now on */
-	COMMAND_SWEEP,     /* read every session again, soon */
+	COMMAND_REFRESH,  /* start a refresh now */
+	COMMAND_FOCUS,    /* also query ServiceType-Index for .service; NULL: for none */
+	COMMAND_OPEN,     /* read and keep reading the item of .user_id and .service */
+	COMMAND_CLOSE,    /* stop reading it */
+	COMMAND_WRITE,    /* write isActive as .order says, after the orders before it */
+	COMMAND_STOP,     /* stop writing, after the request in flight; drop the orders that wait */
+	COMMAND_RESUME,   /* go on with the order that was stopped */
+	COMMAND_ARM,      /* writes are allowed from now on, where --arm-for asks for that */
+	COMMAND_DISARM,   /* they are not any more */
+	COMMAND_INTERVAL, /* .interval_ms between refreshes from now on */
+	COMMAND_SWEEP,    /* read every session again, soon */
 	COMMAND_RECONCILE, /* Scan the base table for sessions in no index, soon */
 	/* Of a replay; nothing else obeys them, and a replay obeys no others but OPEN and CLOSE. */
 	COMMAND_HOLD,  /* stand still, or go on */
