@@ -5,7 +5,6 @@
 #include "wiped.h"
 
 #include <curl/curl.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,15 +76,6 @@ struct http *http_new(void)
 	return http;
 }
 
-/* Tokens are among them. */
-static void free_headers(struct curl_slist *headers)
-{
-	for (struct curl_slist *header = headers; header; header = header->next) {
-		explicit_bzero(header->data, strlen(header->data));
-	}
-	curl_slist_free_all(headers);
-}
-
 static void exchange_free(struct http *http, struct exchange *exchange)
 {
 	*exchange->link = exchange->next;
@@ -94,7 +84,7 @@ static void exchange_free(struct http *http, struct exchange *exchange)
 	}
 	curl_multi_remove_handle(http->multi, exchange->easy);
 	curl_easy_cleanup(exchange->easy);
-	free_headers(exchange->headers);
+	curl_slist_free_all(exchange->headers);
 	buf_fini(&exchange->sent);
 	buf_fini(&exchange->received);
 	free(exchange);
@@ -220,12 +210,12 @@ static void set_body(struct exchange *exchange, const struct http_request *reque
 	curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method);
 }
 
-/* A helper program that is run meanwhile has no business with it. */
-static int on_socket(void *user, curl_socket_t fd, curlsocktype purpose)
+/* A helper program, which another thread may run at any moment, has no business with it. */
+static curl_socket_t open_socket(void *user, curlsocktype purpose, struct curl_sockaddr *address)
 {
 	(void)user;
 	(void)purpose;
-	return fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 ? CURL_SOCKOPT_OK : CURL_SOCKOPT_ERROR;
+	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
 static void set_options(struct exchange *exchange, const struct http_request *request)
@@ -239,7 +229,7 @@ static void set_options(struct exchange *exchange, const struct http_request *re
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, exchange);
 	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
 	curl_easy_setopt(easy, CURLOPT_HEADERDATA, exchange);
-	curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, on_socket);
+	curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
 	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, exchange->curl_text);
 	curl_easy_setopt(easy, CURLOPT_PRIVATE, exchange);
 	curl_easy_setopt(easy, CURLOPT_USERAGENT, "beyatop/" BEYATOP_VERSION);
