@@ -12,9 +12,10 @@
 
 #define FRAME_BEGIN "{\"frame\":"
 
-/* Text between two states that are kept for going back: some, and for each row four times what that takes. */
-#define STATE_BYTES     (128 << 10)
-#define STATE_ROW_BYTES (4 * sizeof(struct session))
+/* Text between two states that are kept for going back: some, and four times what rows and histories take. */
+#define STATE_BYTES         (128 << 10)
+#define STATE_ROW_BYTES     (4 * sizeof(struct session))
+#define STATE_SERVICE_BYTES (4 * HISTORY_SAMPLES * sizeof(struct history_sample))
 
 /* Where the lines of a frame end. */
 struct frame_mark {
@@ -312,7 +313,9 @@ static void keep_state(struct recording *recording)
 	const struct state *now = &recording->now;
 	size_t count = recording->kept_count;
 	size_t last = count > 0 ? recording->kept[count - 1].cursor.at : 0;
-	if (now->cursor.at < last + STATE_BYTES + now->world.rows_count * STATE_ROW_BYTES) {
+	size_t apart = STATE_BYTES + now->world.rows_count * STATE_ROW_BYTES +
+		       now->world.services.count * STATE_SERVICE_BYTES;
+	if (now->cursor.at < last + apart) {
 		return;
 	}
 	if (count == recording->kept_capacity) {
