@@ -8,6 +8,7 @@
 #include "helper.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #define TIMEOUT_MS       15000
 #define MAX_OUTPUT_BYTES (64u << 10)
@@ -52,7 +53,9 @@ enum provider_answer credentials_process_provide(
 		"credential_process of profile %.64s", ask->profile);
 	bool is_good = helper_run(&run, err);
 	/* Some keep their keys in ~/.aws/credentials, too: that is no reason to run it again. */
-	watch_renew(&ask->resolver->watch, NULL);
+	char *path = aws_config_find_path(AWS_CREDENTIALS_FILE);
+	watch_renew(&ask->resolver->watch, path);
+	free(path);
 	if (is_good) {
 		answer = take_output(ask, &run.output, credentials, err);
 	} else {

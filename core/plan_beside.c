@@ -100,7 +100,7 @@ void plan_beside_settle_reconcile(struct poller *poller)
 	}
 }
 
-int64_t plan_beside_reconcile(struct poller *poller, int64_t now)
+int64_t plan_beside_reconcile(struct poller *poller, int64_t now_mono_ms)
 {
 	struct reader *reconcile = &poller->reconcile;
 	if (plan_is_running(reconcile)) {
@@ -110,8 +110,8 @@ int64_t plan_beside_reconcile(struct poller *poller, int64_t now)
 		(poller->settings->reconcile_ms == 0 && !poller->is_reconcile_wanted)) {
 		return INT64_MAX;
 	}
-	if (now < poller->next_reconcile_mono_ms && !poller->is_reconcile_wanted) {
-		return poller->next_reconcile_mono_ms - now;
+	if (now_mono_ms < poller->next_reconcile_mono_ms && !poller->is_reconcile_wanted) {
+		return poller->next_reconcile_mono_ms - now_mono_ms;
 	}
 	poller->is_reconcile_wanted = false;
 	plan_clear_reader(poller, reconcile);

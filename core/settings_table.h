@@ -39,8 +39,7 @@ struct setting {
 	int64_t min, max;    /* of a count, or of a duration in ms */
 	const char *initial; /* its default as text; NULL: zero */
 	const char *accepted; /* completes 'is not …' in messages; NULL: a switch without a value */
-	const char *
-		choices; /* its values, or some, with blanks between, also for completion; NULL: many */
+	const char *choices; /* its values, or some, with blanks between; NULL: many */
 	const char *help;
 };
 

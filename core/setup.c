@@ -85,7 +85,7 @@ static void look_elsewhere(struct poller *poller, const struct endpoint *now)
 		return;
 	}
 	snprintf(poller->elsewhere, sizeof(poller->elsewhere),
-		"~/.aws says another region, endpoint or ca_bundle now (%.64s, %.200s): %s%.64s "
+		"~/.aws says another region, endpoint or ca_bundle now (%.64s, %.200s): %s%s "
 		"goes there",
 		now->region, now->url, poller->profile[0] ? ":profile " : "a new start",
 		poller->profile);

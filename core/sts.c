@@ -119,6 +119,8 @@ static bool refuse(const struct call *call, struct error *err)
 	const char *xml = buf_text(&call->answer);
 	xml_find_text(xml, "Code", code, sizeof(code));
 	xml_find_text(xml, "Message", message, sizeof(message));
+	/* Below its first line may stand what was asked. */
+	message[strcspn(message, "\r\n")] = '\0';
 	text_sanitize(code, plain_code, sizeof(plain_code));
 	text_sanitize(message, plain_message, sizeof(plain_message));
 	if (!code[0]) {
@@ -202,7 +204,8 @@ static bool take_keys(const struct call *call, struct credentials *credentials, 
 			sizeof(raw.secret_access_key)) &&
 		xml_find_text(
 			xml, parts.token_name, raw.session_token, sizeof(raw.session_token)) &&
-		xml_find_text(xml, parts.expiry_name, expiry, sizeof(expiry));
+		xml_find_text(xml, parts.expiry_name, expiry, sizeof(expiry)) &&
+		raw.access_key_id[0];
 	bool is_taken =
 		is_whole && credentials_take_parts(&parts, credentials, err) == PROVIDER_FOUND;
 	credentials_wipe(&raw);

@@ -49,7 +49,7 @@ void watch_renew(struct watch *watch, const char *path)
 {
 	for (size_t i = 0; i < watch->count; i++) {
 		struct watch_file *file = &watch->files[i];
-		if (!path || strcmp(file->path, path) == 0) {
+		if (strcmp(file->path, path) == 0) {
 			file->seen = look_at(file->path);
 		}
 	}

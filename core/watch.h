@@ -22,7 +22,7 @@ void watch_clear(struct watch *watch);
  */
 void watch_add(struct watch *watch, const char *path);
 
-/* The file, if it is among them, has changed by our own doing; NULL: so may have all. */
+/* The file, if it is among them, has changed by our own doing. */
 void watch_renew(struct watch *watch, const char *path);
 
 /* True when a file came, went, was replaced or written to since. */

@@ -100,6 +100,9 @@ void whoami_collect(const struct resolver *resolver, const struct credentials *c
 		if (credentials->account_id[0]) {
 			set(whoami, WHOAMI_ACCOUNT, credentials->account_id, credentials->source);
 		}
+		if (credentials->arn[0]) {
+			set(whoami, WHOAMI_ARN, credentials->arn, credentials->source);
+		}
 		collect_expiry(credentials, whoami);
 	} else {
 		snprintf(whoami->tried, sizeof(whoami->tried), "%s", buf_text(&resolver->tried));
