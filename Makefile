@@ -129,8 +129,21 @@ $(TESTS): %: %.o $(OUT)/tests/libhelpers.a $(OUT)/libtui.a $(OUT)/libcore.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) $^ $(LIB_LDLIBS) $(TEST_LDLIBS) $(LDLIBS) -o $@
 
+# For these one mode tells all: they run other programs than ours, or are about what a terminal shows, at
+# length; memory is looked at behind the same keys by test_random, threads by test_storm.
+TESTS_OF_ONE_MODE := tests/unit/test_install tests/unit/test_manual tests/unit/test_readme \
+		     tests/screen/test_every_key tests/screen/test_cohort
+
+# With no second thread in them, tsan has nothing to say.
+THREADS_OF_UNITS    := tests/unit/test_mailbox tests/unit/test_memory tests/unit/test_replay
+TESTS_OF_ONE_THREAD := $(filter-out $(THREADS_OF_UNITS),$(filter tests/unit/% tests/fleet/%,$(TEST_SOURCES:%.c=%))) \
+		       $(addprefix tests/screen/test_,advice app calm credentials navigation random views write)
+
+tests_of = $(filter-out $(if $(filter $(1),$(firstword $(TEST_MODES))),,$(TESTS_OF_ONE_MODE)) \
+	   $(if $(filter $(1),tsan),$(TESTS_OF_ONE_THREAD)),$(TEST_SOURCES:%.c=%))
+
 .PHONY: test-programs
-test-programs: $(TESTS) $(OUT)/beyatop $(OUT)/tests/fleet/fleet
+test-programs: $(addprefix $(OUT)/,$(call tests_of,$(MODE))) $(OUT)/beyatop $(OUT)/tests/fleet/fleet
 
 # botocore signs requests, for our signer to sign again.
 export BEYATOP_SIGV4_CASES := $(BUILD)/sigv4-cases
@@ -151,29 +164,20 @@ test:
 	done
 	@$(SUBMAKE) run-tests
 
-# For these one mode tells all: they run other programs than ours, or are about what a terminal shows, at
-# length; memory and threads are looked at behind the same keys by test_random and test_storm.
-TESTS_OF_ONE_MODE := tests/unit/test_install tests/unit/test_manual tests/unit/test_readme \
-		     tests/screen/test_every_key tests/screen/test_cohort
-
-# Every program in every mode: the engine tests on each engine, the screen tests beside any.
+# The engine tests on each engine, the screen tests beside any.
 .PHONY: run-tests
 run-tests: $(BEYATOP_SIGV4_CASES)
 	@set -- "tests/layers $(BUILD)/$(firstword $(TEST_MODES)) && echo ok - layers"; \
 	with=tests/engines/with-engine; \
-	for mode in $(TEST_MODES); do for test in $(TEST_SOURCES:%.c=%); do \
-		program=$(BUILD)/$$mode/$$test; \
-		case " $(TESTS_OF_ONE_MODE) " in *" $$test "*) \
-			[ $$mode = $(firstword $(TEST_MODES)) ] || continue ;; \
-		esac; \
-		case $$test in \
-		tests/engine/*) for engine in $(ENGINES); do \
+	for program in $(foreach mode,$(TEST_MODES),$(addprefix $(BUILD)/$(mode)/,$(call tests_of,$(mode)))); do \
+		case $$program in \
+		*/tests/engine/*) for engine in $(ENGINES); do \
 			set -- "$$@" "$$with $$engine $$program"; done ;; \
-		tests/screen/*) \
-			set -- "$$@" "BEYATOP_BINARY=$(BUILD)/$$mode/beyatop $$with auto $$program" ;; \
+		*/tests/screen/*) \
+			set -- "$$@" "BEYATOP_BINARY=$${program%/tests/*}/beyatop $$with auto $$program" ;; \
 		*) set -- "$$@" "$$program" ;; \
 		esac; \
-	done; done; \
+	done; \
 	set -- "$$@" "/usr/bin/python3 tests/chain/compare.py $(BUILD)/$(firstword $(TEST_MODES))/beyatop"; \
 	tests/run "$$@"
 
