@@ -397,7 +397,10 @@ void frame_draw(struct canvas *canvas, const struct ui *ui)
 		canvas_fill(canvas, canvas->rows - 2, 0, canvas->cols, ROLE_DIM, GLYPH_RULE);
 	}
 	draw_body(canvas, ui, layout.body_y, layout.body_rows);
-	put_footer(canvas, ui, canvas->rows - 1);
+	/* Without rules the dialog may need the footer's row, too. */
+	if (!ui->dialog.is_open || layout.has_rules) {
+		put_footer(canvas, ui, canvas->rows - 1);
+	}
 	if (ui->dialog.is_open) {
 		dialog_draw(canvas, ui);
 	}
