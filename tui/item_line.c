@@ -78,7 +78,7 @@ static void annotate_time(
 	}
 }
 
-/* How many more there are than at the baseline, or when the session was first seen. */
+/* How many more there are than at the last baseline, or when the session was first seen after it. */
 static void append_rise(const struct ui *ui, int64_t count, struct buf *note)
 {
 	char since[UNITS_TEXT_SIZE];
@@ -89,8 +89,8 @@ static void append_rise(const struct ui *ui, int64_t count, struct buf *note)
 		return;
 	}
 	buf_printf(note, "%+" PRId64 " since ", count - trail.errors_before);
-	if (ui->baseline.is_set) {
-		units_format_clock(ui->baseline.asof_ms, ui->snapshot->asof_ms, since);
+	if (trail.before_ms > 0) {
+		units_format_clock(trail.before_ms, ui->snapshot->asof_ms, since);
 		buf_puts(note, since);
 	} else {
 		buf_puts(note, "first seen");

@@ -126,7 +126,7 @@ static void find_trail(const struct ui *ui, const struct session *session, struc
 		trail);
 }
 
-/* Errors more, or fewer, than at the baseline. */
+/* Errors more, or fewer, than at the last baseline, or when first seen after it. */
 static void fill_new_errors(const struct ui *ui, const void *row, struct column_cell *cell)
 {
 	const struct session *session = row;

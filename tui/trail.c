@@ -9,7 +9,8 @@
 struct trail_slot {
 	uint64_t hash; /* 0: free */
 	uint8_t marks[TRAIL_SAMPLES];
-	uint32_t seen; /* the tick of its newest mark */
+	uint32_t seen : 31;      /* the tick of its newest mark */
+	uint32_t is_rebased : 1; /* errors_before is of the baseline, or else of its first mark */
 	int32_t errors_before;
 };
 
@@ -90,7 +91,7 @@ static void make_room(struct trails *trails, size_t more)
 	trails->count = 0;
 	for (size_t i = 0; i < before.capacity; i++) {
 		bool is_kept = before.slots[i].hash != 0 &&
-			       before.slots[i].seen + TRAIL_SAMPLES > before.ticks;
+			       (size_t)before.slots[i].seen + TRAIL_SAMPLES > before.ticks;
 		trails->count += is_kept;
 		before.slots[i].hash = is_kept ? before.slots[i].hash : 0;
 	}
@@ -129,10 +130,11 @@ static void add_mark(struct trails *trails, const char *service, const struct se
 	if (slot->hash == 0) {
 		slot->hash = hash;
 		slot->errors_before = session->error_count;
+		slot->is_rebased = false;
 		trails->count++;
 	}
 	slot->marks[trails->ticks % TRAIL_SAMPLES] = mark_of(session);
-	slot->seen = (uint32_t)trails->ticks;
+	slot->seen = trails->ticks & INT32_MAX;
 }
 
 /* Which sessions are watched: of all services, of one, or none. */
@@ -185,6 +187,11 @@ void trail_take(struct trails *trails, const struct snapshot *snapshot, const ch
 
 void trail_rebase(struct trails *trails, const struct snapshot *snapshot)
 {
+	for (size_t i = 0; i < trails->capacity; i++) {
+		trails->slots[i].errors_before = -1;
+		trails->slots[i].is_rebased = true;
+	}
+	trails->rebased_at_ms = snapshot->asof_ms;
 	for (size_t i = 0; trails->count > 0 && i < snapshot->sessions_count; i++) {
 		const struct session *session = &snapshot->sessions[i];
 		const char *service = snapshot->services[session->service].name;
@@ -201,12 +208,14 @@ void trail_find(
 
 	trail->count = trail->first_tick = 0;
 	trail->errors_before = -1;
+	trail->before_ms = 0;
 	if (trails->capacity == 0) {
 		return;
 	}
 	const struct trail_slot *slot = find_slot(trails, hash_of(service, user_id));
 	if (slot->hash != 0) {
 		trail->errors_before = slot->errors_before;
+		trail->before_ms = slot->is_rebased ? trails->rebased_at_ms : 0;
 	}
 	for (size_t tick = trails->ticks - taken; slot->hash != 0 && tick < trails->ticks; tick++) {
 		uint8_t mark = slot->marks[tick % TRAIL_SAMPLES];

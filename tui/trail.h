@@ -37,7 +37,8 @@ struct trail {
 	size_t first_tick; /* number of the first mark's refresh, for what moves by steps */
 	uint8_t marks[TRAIL_SAMPLES];
 	int64_t at_ms[TRAIL_SAMPLES]; /* server time */
-	int32_t errors_before; /* errorCount at the baseline, or when first seen; -1: unknown */
+	int32_t errors_before;        /* errorCount at before_ms; -1: unknown */
+	int64_t before_ms;            /* of the baseline; 0: when it was first seen, after that */
 };
 
 struct trail_slot;
@@ -47,6 +48,7 @@ struct trails {
 	struct trail_slot *slots; /* a hash table with open addressing */
 	size_t capacity, count;
 	size_t ticks; /* samples ever taken */
+	int64_t rebased_at_ms;
 	int64_t at_ms[TRAIL_SAMPLES];
 };
 
@@ -56,7 +58,7 @@ struct trails {
  */
 void trail_take(struct trails *trails, const struct snapshot *snapshot, const char *service);
 
-/* Takes the errorCount of each session as the one to compare with. */
+/* Takes the errorCount of each session as the one to compare with. One that is not there has none. */
 void trail_rebase(struct trails *trails, const struct snapshot *snapshot);
 
 /* The marks of a session; none of one that was not watched. The first is not TRAIL_NONE. */

@@ -170,15 +170,31 @@ static void test_errors_since_the_baseline(void **state)
 
 	(void)state;
 	open_fleet(&fleet, 2);
+	fleet.count = 1;
 	fleet.sessions[0].error_count = 3;
 	show(&fleet, &trails, 0, 0, NULL);
 	fleet.sessions[0].error_count = 5;
 	show(&fleet, &trails, 1, 0, NULL);
 	trail_find(&trails, "a", "u0", &trail);
 	assert_int_equal(trail.errors_before, 3);
+	assert_int_equal(trail.before_ms, 0);
+	fleet.snapshot.asof_ms = 1234;
 	trail_rebase(&trails, &fleet.snapshot);
 	trail_find(&trails, "a", "u0", &trail);
 	assert_int_equal(trail.errors_before, 5);
+	assert_int_equal(trail.before_ms, 1234);
+	/* One that comes after it has no other beginning than that. */
+	fleet.count = 2;
+	fleet.sessions[1].error_count = 7;
+	show(&fleet, &trails, 2, 0, NULL);
+	trail_find(&trails, "b", "u1", &trail);
+	assert_int_equal(trail.errors_before, 7);
+	assert_int_equal(trail.before_ms, 0);
+	/* One that was gone at it has nothing to compare with. */
+	fleet.snapshot.sessions_count = 1;
+	trail_rebase(&trails, &fleet.snapshot);
+	trail_find(&trails, "b", "u1", &trail);
+	assert_int_equal(trail.errors_before, -1);
 	trail_find(&trails, "a", "nobody", &trail);
 	assert_int_equal(trail.errors_before, -1);
 	trail_fini(&trails);
