@@ -53,23 +53,21 @@ static void put_bar(
 
 #define TIME_COLS 5
 
-static void put_time(struct canvas *canvas, int y, int x, int64_t at_ms)
-{
-	char clock[UNITS_TEXT_SIZE];
-
-	units_format_clock(at_ms, at_ms, clock);
-	clock[TIME_COLS] = '\0';
-	canvas_blank(canvas, y, x, TIME_COLS, ROLE_DIM);
-	canvas_put(canvas, y, x, TIME_COLS, ROLE_DIM, clock);
-}
-
-/* A rule with "09:41" wherever there is room. */
+/* A rule with "09:41" wherever there is room and another minute than at the last. */
 static void put_times(struct canvas *canvas, int y, int x, const struct chart *chart)
 {
+	char last[UNITS_TEXT_SIZE] = "", clock[UNITS_TEXT_SIZE];
+
 	canvas_put(canvas, y, x - 1, 1, ROLE_DIM, canvas_glyph(canvas, GLYPH_BOTTOM_LEFT));
 	canvas_fill(canvas, y, x, (int)chart->count, ROLE_DIM, GLYPH_RULE);
 	for (int i = 0; i + TIME_COLS <= (int)chart->count; i += chart->columns_a_label) {
-		put_time(canvas, y, x + i, chart->at_ms[i]);
+		units_format_clock(chart->at_ms[i], chart->at_ms[i], clock);
+		clock[TIME_COLS] = '\0';
+		if (strcmp(clock, last) != 0) {
+			canvas_blank(canvas, y, x + i, TIME_COLS, ROLE_DIM);
+			canvas_put(canvas, y, x + i, TIME_COLS, ROLE_DIM, clock);
+		}
+		memcpy(last, clock, sizeof(last));
 	}
 }
 

@@ -87,6 +87,32 @@ static void test_mark(void **state)
 	canvas_fini(&canvas);
 }
 
+/* Refreshes every few seconds: a minute stands where it begins, and once. */
+static void test_times(void **state)
+{
+	static const double values[20];
+	static const char *const rows[] = {
+		"      |                    ", "      +00:00---------00:01-"};
+	int64_t times_ms[20];
+	struct canvas canvas = {.is_ascii = true};
+	const struct chart chart = {.values = values,
+		.at_ms = times_ms,
+		.count = ARRAY_LEN(times_ms),
+		.top = 4,
+		.top_label = "",
+		.middle_label = "",
+		.columns_a_label = 7};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(times_ms); i++) {
+		times_ms[i] = (int64_t)i * 5000;
+	}
+	canvas_resize(&canvas, 2, 27);
+	chart_put(&canvas, 0, 0, 2, &chart);
+	expect_rows(&canvas, rows);
+	canvas_fini(&canvas);
+}
+
 static void test_round_up(void **state)
 {
 	static const double pairs[][2] = {
@@ -123,6 +149,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_bars),
 		cmocka_unit_test(test_mark),
+		cmocka_unit_test(test_times),
 		cmocka_unit_test(test_round_up),
 		cmocka_unit_test(test_figures),
 	};
