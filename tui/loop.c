@@ -334,6 +334,8 @@ static void obey(struct loop *loop)
 		screen_redraw();
 	}
 	if (app->wants_suspend) {
+		/* A key, and no SIGTSTP: it is later than whatever continued us. */
+		atomic_store(&was_continued, false);
 		suspend(loop);
 	}
 	if (app->mouse_is_on != loop->mouse_is_on) {
