@@ -467,7 +467,7 @@ static void test_nothing_hostile_comes_through(void **state)
 		const char *keys, *then; /* on the screen */
 	} ways[] = {{"", "bad"}, {"\r", "evil"}, {"\r", "consistent"}, {"jz", "beyatop"},
 		{"Gz", "beyatop"}, {"jz", "beyatop"}, {"t", "SET isActive"}, {"n", "IS IT JUST"},
-		{"?", "help"}, {"q", "IS IT JUST"}};
+		{"?", " help   lines"}, {"q", "IS IT JUST"}};
 	struct scratch before = scratch;
 	struct pty *pty;
 	size_t length;
@@ -480,11 +480,14 @@ static void test_nothing_hostile_comes_through(void **state)
 		pty_type(pty, ways[i].keys);
 		binary_expect(pty, ways[i].then);
 	}
+	/* To its end: what was waited for may stand before half a sequence. */
+	pty_type(pty, "Q");
+	binary_expect_clean_exit(pty, 0);
 	length = clean_length(pty_log(pty));
 	if (length < pty_log(pty)->length) {
 		fail_msg("the terminal is sent \"%.20s\"", pty_log(pty)->data + length + 1);
 	}
-	quit(pty);
+	pty_free(pty);
 	scratch_close(&scratch);
 	scratch = before;
 }
