@@ -73,8 +73,8 @@ void app_take(struct app *app, struct snapshot *snapshot);
 void app_adopt(struct app *app, const struct settings *settings, struct snapshot *snapshot);
 
 /*
- * True from when writes are ordered until they are over, which another poller in place of the last would
- * cut off.
+ * True from when writes are ordered until they are over, which another poller in place of the last
+ * would cut off.
  */
 bool app_is_writing(const struct app *app);
 

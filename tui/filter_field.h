@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a word of a filter can be about: one table of fields, for reading and completing it. Plain data and pure
- * functions, any thread.
+ * What a word of a filter can be about: one table of fields, for reading and completing it. Plain
+ * data and pure functions, any thread.
  */
 #ifndef BEYATOP_FILTER_FIELD_H
 #define BEYATOP_FILTER_FIELD_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * By what sessions and services are sorted, on the screen and in reports. One table holds the
- * orders; the keys < and >, --sort, :sort, the column titles and the help come from it. Pure
+ * orders; --sort, :sort, the mark in the column titles and the help come from it. Pure
  * functions, any thread.
  */
 #ifndef BEYATOP_ORDER_H
@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* In the order of the columns, for < and >. */
+/* In the order in which they are offered. */
 enum order_by {
 	ORDER_WORST, /* severity, then lateness and errors of those that are not well, then names */
 	ORDER_USER,

@@ -344,10 +344,12 @@ static int run_wait(struct waiter *waiter)
 		complain_of_fault(waiter, &err);
 		return error_exit_status(&err);
 	}
-	while (!is_reached(waiter) && !is_over(waiter)) {
+	bool was_reached = is_reached(waiter);
+	while (!was_reached && !is_over(waiter)) {
 		wait_for_snapshot(waiter, INT64_MAX);
+		was_reached = is_reached(waiter);
 	}
-	return write_report(waiter) && is_reached(waiter) ? EXIT_SUCCESS : EXIT_FAILURE;
+	return write_report(waiter) && was_reached ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 static int run_reports(struct waiter *waiter)

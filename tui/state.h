@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What outlives the program: orders, columns, how times are shown, lines typed before, acknowledgements. One
- * small text file in the state directory, a line for each; the settings' file is never written.
- * UI thread.
+ * What outlives the program: orders, columns, how times are shown, lines typed before,
+ * acknowledgements. One small text file in the state directory, a line for each; the settings' file
+ * is never written. UI thread.
  */
 #ifndef BEYATOP_STATE_H
 #define BEYATOP_STATE_H

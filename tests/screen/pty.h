@@ -44,8 +44,8 @@ void pty_free(struct pty *pty);
 /*
  * Fills env, ended by NULL: LANG=C.UTF-8, TZ=UTC, a HOME that does not exist, AWS keys that are no
  * secret, no mouse but the terminal's, nothing else from outside but PATH and the sanitizers' options.
- * extra, ended by NULL or NULL itself, goes over these; a name without "=" leaves the variable out. The strings
- * are borrowed.
+ * extra, ended by NULL or NULL itself, goes over these; a name without "=" leaves the variable out.
+ * The strings are borrowed.
  */
 void pty_environment(const char *const *extra, const char *env[PTY_MAX_ENV]);
 
