@@ -148,7 +148,9 @@ void act_run_service(struct app *app, const char *argument)
 		return;
 	}
 	act_go_to(app, VIEW_OVERVIEW);
+	app->ui.view = VIEW_SESSIONS; /* from here a filter hides no service */
 	open_list(app, service, NULL);
+	app->ui.came_from[VIEW_SESSIONS] = VIEW_OVERVIEW;
 }
 
 static void open_session(struct app *app, const char *service, const char *user_id)

@@ -640,6 +640,13 @@ static void test_service_by_name(void **state)
 	assert_int_equal(scene->app.ui.view, VIEW_OVERVIEW);
 	scene_type(scene, ":service nosuch\r");
 	assert_true(scene_find(scene, "No service \"nosuch\"; Tab lists them.") >= 0);
+	/* One that the overview does not list, for the filter. */
+	scene_type(scene, "/svc:github\r:service slack\r");
+	assert_int_equal(scene->app.ui.view, VIEW_SESSIONS);
+	assert_string_equal(scene->app.ui.service, "slack");
+	assert_true(scene_find(scene, "Nothing here passes the filter.") >= 0);
+	scene_type(scene, "q");
+	assert_int_equal(scene->app.ui.view, VIEW_OVERVIEW);
 }
 
 /* What is said meanwhile stands above the prompt. */
