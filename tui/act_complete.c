@@ -147,15 +147,18 @@ static void (*const offers[VERB_COUNT])(const struct app *app, struct complete *
 
 /* --- What becomes of it ---------------------------------------------------------------------- */
 
-/* Where the last word begins, behind a sign that turns it round. */
-static size_t last_word(const char *text)
+/* The sign before a word of the argument that turns it round; none of most. */
+static const char signs[VERB_COUNT] = {[VERB_SORT] = '-', [VERB_FILTER] = '!'};
+
+/* Where the last word begins, behind its sign. */
+static size_t last_word(const char *text, enum verb verb)
 {
 	size_t start = strlen(text);
 
 	while (start > 0 && !strchr(" ,", text[start - 1])) {
 		start--;
 	}
-	return start + (text[start] == '-' || text[start] == '!');
+	return start + (text[start] != '\0' && text[start] == signs[verb]);
 }
 
 /* Lets the word that begins there grow, and puts behind it what ends it; true when that adds anything. */
@@ -193,7 +196,8 @@ static void complete_name(struct app *app, size_t start)
 static void complete_argument(struct app *app, const struct verb_row *row)
 {
 	const char *text = app->ui.prompt.text;
-	struct complete complete = {.word = text + last_word(text)};
+	size_t start = last_word(text, row->verb);
+	struct complete complete = {.word = text + start};
 
 	if (!offers[row->verb]) {
 		act_say(app,
@@ -204,9 +208,9 @@ static void complete_argument(struct app *app, const struct verb_row *row)
 	}
 	offers[row->verb](app, &complete);
 	if (complete.count == 0) {
-		act_say(app, "Nothing that :%s takes begins with \"%s\".", row->name,
-			complete.word);
-	} else if (!grow(app, last_word(text), &complete, "")) {
+		/* It may be right all the same: times, words of a note, parts of a name. */
+		act_say(app, "Nothing to choose from begins with \"%s\".", complete.word);
+	} else if (!grow(app, start, &complete, "")) {
 		act_say(app, "%s", complete_names(&complete));
 	}
 	complete_fini(&complete);
@@ -243,12 +247,13 @@ static void list_filters(struct app *app)
 bool act_complete_filter(struct app *app)
 {
 	const char *text = app->ui.prompt.text;
-	struct complete complete = {.word = text + last_word(text)};
+	size_t start = last_word(text, VERB_FILTER);
+	struct complete complete = {.word = text + start};
 	bool has_grown = false;
 
 	if (*complete.word) {
 		offer_filters(app, &complete);
-		has_grown = grow(app, last_word(text), &complete, "");
+		has_grown = grow(app, start, &complete, "");
 	}
 	if (complete.count == 0) {
 		list_filters(app);
