@@ -13,6 +13,11 @@ const char *progress_word(enum session_active active)
 	return active == ACTIVE_ON ? "on" : "OFF";
 }
 
+const char *progress_who(const struct write_record *record)
+{
+	return record->is_ours ? "us" : record->who;
+}
+
 bool progress_is_writing(const struct snapshot *newest)
 {
 	return newest &&

@@ -13,6 +13,9 @@ bool progress_is_writing(const struct snapshot *newest);
 /* What the session's isActive would become, as lists show it; static. */
 const char *progress_word(enum session_active active);
 
+/* Who wrote it, as views say it: "us", of this run, or a name. Borrowed from the record. */
+const char *progress_who(const struct write_record *record);
+
 #define PROGRESS_TEXT_SIZE 640
 
 /* How an order ended, or what the write of a single session has come to; "" for nothing to say. */

@@ -49,15 +49,21 @@ static void format_bytes(size_t bytes, char text[UNITS_TEXT_SIZE])
 	}
 }
 
-/* What the audit log knows of the session: who paused it, if it was from here. */
+static bool is_of_session(const struct write_record *record, const struct ui *ui)
+{
+	return strcmp(record->service, ui->service) == 0 &&
+	       strcmp(record->user_id, ui->user_id) == 0;
+}
+
+/* Who paused it, as far as the audit log knows: a write that failed has set nothing. */
 static void draw_last_write(struct canvas *canvas, const struct ui *ui, int y, int x)
 {
 	const struct snapshot *snapshot = ui->snapshot;
 	char clock[UNITS_TEXT_SIZE];
 	size_t i = snapshot->writes_count;
 
-	while (i > 0 && (strcmp(snapshot->writes[i - 1].service, ui->service) != 0 ||
-				strcmp(snapshot->writes[i - 1].user_id, ui->user_id) != 0)) {
+	while (i > 0 && (snapshot->writes[i - 1].outcome != WRITE_DONE ||
+				!is_of_session(&snapshot->writes[i - 1], ui))) {
 		i--;
 	}
 	if (i == 0) {
@@ -65,10 +71,8 @@ static void draw_last_write(struct canvas *canvas, const struct ui *ui, int y, i
 	}
 	const struct write_record *record = &snapshot->writes[i - 1];
 	units_format_clock(record->at_ms, ui->now_wall_ms, clock);
-	canvas_printf(canvas, y, x, canvas->cols - x - 1, ROLE_NORMAL, "set %s %s by %s%s%s%s%s",
-		progress_word(record->wanted), clock, record->is_ours ? "us" : record->who,
-		record->outcome == WRITE_DONE ? "" : ", ",
-		record->outcome == WRITE_DONE ? "" : write_outcome_word(record->outcome),
+	canvas_printf(canvas, y, x, canvas->cols - x - 1, ROLE_NORMAL, "set %s %s by %s%s%s",
+		progress_word(record->wanted), clock, progress_who(record),
 		*record->reason ? ": " : "", record->reason);
 }
 

@@ -30,7 +30,7 @@ int view_writes_fixed_rows(const struct ui *ui, int rows, int cols)
 /* Who, why, and what there is to say: what comes first matters most when it is cut. */
 static void format_rest(const struct write_record *record, struct buf *out)
 {
-	buf_puts(out, record->is_ours ? "here" : record->who);
+	buf_puts(out, progress_who(record));
 	if (*record->detail) {
 		buf_printf(out, "; %s", record->detail);
 	}

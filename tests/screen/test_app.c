@@ -830,8 +830,7 @@ static void test_order_lock_of_the_overview(void **state)
 	assert_int_equal(scene->app.ui.services[0], 2);
 }
 
-/* It stays in its row of the screen while rows above it come and go. */
-/* Who set it, if the audit log knows: the newest write of that very session. */
+/* Who set it, if the audit log knows: the newest write of that very session that was done. */
 static void test_last_write_in_detail(void **state)
 {
 	static const struct write_record writes[] = {
@@ -839,6 +838,10 @@ static void test_last_write_in_detail(void **state)
 			"bob on pts/1", "", ""},
 		{SCENE_ASOF_MS - 60000, "u-7f3a91c2", "slack", ACTIVE_OFF, WRITE_DONE, false,
 			"alice on pts/3", "INC-4471", ""},
+		{SCENE_ASOF_MS - 50000, "u-7f3a91c2", "slack", ACTIVE_ON, WRITE_CONFLICT, true,
+			"carol on pts/5", "", ""},
+		{SCENE_ASOF_MS - 40000, "u-7f3a91c2", "slack", ACTIVE_ON, WRITE_SENT, false,
+			"dave on pts/7", "", ""},
 		{SCENE_ASOF_MS - 30000, "u-7f3a91c2", "github", ACTIVE_ON, WRITE_DONE, true,
 			"alice on pts/3", "", ""},
 	};
@@ -911,6 +914,7 @@ static void test_age_chart_is_calm(void **state)
 	scene_close(&wide);
 }
 
+/* It stays in its row of the screen while rows above it come and go. */
 static void test_following(void **state)
 {
 	struct scene *scene = *state;

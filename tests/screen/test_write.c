@@ -449,7 +449,7 @@ static void test_view(void **state)
 	take(scene, snapshot);
 	expect(scene, "newest first, lines 1-2 of 2");
 	assert_true(scene_find(scene, "slack/u-new") < scene_find(scene, "gmail/u-old"));
-	expect(scene, "here; reason: INC-1");
+	expect(scene, "us; reason: INC-1");
 	expect(scene, "unknown  on  gmail/u-old");
 	expect(scene, "alice on pts/3; look");
 	scene_type(scene, "q");
