@@ -20,6 +20,9 @@ void act_do(struct app *app, enum action action);
 /* Passes a command on to the poller. */
 void act_send(struct app *app, const struct poller_command *command);
 
+/* Counts anew, of the newest snapshot too, and lists: for another set of acknowledgements. */
+void act_recount(struct app *app);
+
 /* The newest snapshot, be it shown or not; NULL before the first. */
 const struct snapshot *act_newest(const struct app *app);
 

@@ -4,7 +4,6 @@
 #include "incident.h"
 #include "item_json.h"
 #include "keep.h"
-#include "selection.h"
 #include "text.h"
 
 #include <stdio.h>
@@ -108,7 +107,7 @@ bool act_acknowledge(struct app *app, const char *text)
 		return false;
 	}
 	size_t count = change_acks(app, until_ms, note);
-	selection_relist(ui);
+	act_recount(app);
 	app->wants_keep = true;
 	if (until_ms > 0) {
 		units_format_clock(until_ms, ui->now_wall_ms, until);

@@ -79,16 +79,30 @@ static void follow(struct app *app, const struct snapshot *snapshot)
 	trail_take(&app->ui.trails, snapshot, app->ui.service);
 }
 
-/* Keeps a snapshot back while the display is paused. */
-static void hold(struct app *app, struct snapshot *snapshot)
+/* Counts what is not shown; what is shown has its counts already. */
+static void count_newest(struct app *app)
 {
 	struct counted counted = {0};
 
-	counted_take(&counted, snapshot, &app->ui.acks, app->ui.now_wall_ms);
-	app->newest_totals = counted.totals;
-	counted_fini(&counted);
+	if (app->newest) {
+		counted_take(&counted, app->newest, &app->ui.acks, app->ui.now_wall_ms);
+		app->newest_totals = counted.totals;
+		counted_fini(&counted);
+	}
+}
+
+void act_recount(struct app *app)
+{
+	selection_relist(&app->ui);
+	count_newest(app);
+}
+
+/* Keeps a snapshot back while the display is paused. */
+static void hold(struct app *app, struct snapshot *snapshot)
+{
 	snapshot_free(app->newest);
 	app->newest = snapshot;
+	count_newest(app);
 }
 
 /* What is counted of the newest snapshot, be it shown or not. */
@@ -403,7 +417,7 @@ static void end_acks(struct app *app)
 	if (ended > 0) {
 		act_say(app, "%zu acknowledgement%s ended: counted again.", ended,
 			ended == 1 ? " has" : "s have");
-		selection_relist(&app->ui);
+		act_recount(app);
 	}
 }
 

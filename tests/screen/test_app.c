@@ -1053,6 +1053,13 @@ static void test_title_leaves_out_acknowledged(void **state)
 	app_format_title(&scene->app, title);
 	assert_string_equal(title, "beyatop: 3 critical, 1 never polled");
 	assert_int_equal(scene->app.alert.critical, 3);
+	/* Of what is held back too, when it is acknowledged later, or not any more. */
+	scene_type(scene, "gja1m\r");
+	app_format_title(&scene->app, title);
+	assert_string_equal(title, "beyatop: 2 critical, 1 never polled");
+	app_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + 60000, SCENE_NOW_WALL_MS + 60000);
+	app_format_title(&scene->app, title);
+	assert_string_equal(title, "beyatop: 3 critical, 1 never polled (old data)");
 }
 
 static void test_acknowledging(void **state)
