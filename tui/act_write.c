@@ -24,7 +24,7 @@ static void say_refusal(struct app *app, const char *refusal)
 	}
 }
 
-static void ask(struct app *app, enum toggle_scope scope)
+static void ask_toggle(struct app *app, enum toggle_scope scope)
 {
 	if (!refuses(app)) {
 		say_refusal(app, toggle_ask(&app->ui, act_newest(app), scope));
@@ -33,12 +33,12 @@ static void ask(struct app *app, enum toggle_scope scope)
 
 void act_ask_toggle(struct app *app)
 {
-	ask(app, TOGGLE_CHOSEN);
+	ask_toggle(app, TOGGLE_CHOSEN);
 }
 
 void act_ask_toggle_listed(struct app *app)
 {
-	ask(app, TOGGLE_LISTED);
+	ask_toggle(app, TOGGLE_LISTED);
 }
 
 void act_ask_undo(struct app *app)

@@ -619,7 +619,9 @@ static void test_columns(void **state)
 	/* On a screen without room for any, keys that sort do nothing. */
 	scene_type(scene, ":columns late\r");
 	canvas_resize(&scene->canvas, 1, 1);
+	const struct order before = scene->app.ui.sessions_order;
 	scene_type(scene, "<>I");
+	assert_int_equal(scene->app.ui.sessions_order.by, before.by);
 	canvas_resize(&scene->canvas, 24, 80);
 	scene_type(scene, "I:columns default\r");
 	/* The overview has its own. */
@@ -1132,6 +1134,25 @@ static void test_baseline(void **state)
 	assert_true(ui->baseline.is_set);
 }
 
+/* Of one session: since the last baseline, though the totals show their change no more. */
+static void test_errors_since_the_baseline(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_close(scene);
+	scene_open(scene, 24, 80);
+	take(scene, scene_snapshot_before(900000));
+	scene_type(scene, "\r/u-7f3a\r\r");
+	take(scene, scene_snapshot_with_item());
+	assert_true(scene_find(scene, "since first seen") >= 0);
+	scene_close(scene);
+	scene_open(scene, 24, 80);
+	take(scene, scene_snapshot_before(900000));
+	scene_type(scene, "b:baseline off\r\r/u-7f3a\r\r");
+	take(scene, scene_snapshot_with_item());
+	assert_true(scene_find(scene, "since 09:32:12Z") >= 0);
+}
+
 static void test_copying(void **state)
 {
 	struct scene *scene = *state;
@@ -1279,6 +1300,7 @@ int main(void)
 		TEST(test_acknowledging),
 		TEST(test_acknowledgement_ends),
 		TEST(test_baseline),
+		TEST(test_errors_since_the_baseline),
 		TEST(test_copying),
 		TEST(test_summary),
 		TEST(test_times),
