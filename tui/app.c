@@ -435,10 +435,10 @@ void app_draw(struct app *app, struct canvas *canvas, int64_t now_mono_ms, int64
 	if (ui->dialog.is_open && frame_is_too_small(canvas->rows, canvas->cols)) {
 		dialog_close(&ui->dialog);
 	}
+	dialog_show(&ui->dialog, ui->now_mono_ms);
 	end_acks(app);
 	frame_fit(ui, canvas->rows, canvas->cols);
 	frame_draw(canvas, ui);
-	ui->dialog.is_shown = ui->dialog.is_open;
 	app->drawn = canvas;
 	app->list_y = canvas->list_y;
 }
@@ -470,6 +470,7 @@ int64_t app_next_change_ms(const struct app *app)
 	}
 	next_ms = earlier(next_ms, acks_next_end_ms(&ui->acks, ui->now_wall_ms));
 	next_ms = earlier(next_ms, alert_next_ms(&app->alert, ui->now_mono_ms));
+	next_ms = earlier(next_ms, dialog_next_change_ms(&ui->dialog, ui->now_mono_ms));
 	if (ui->is_armed) {
 		int64_t disarm_ms = app->disarm_mono_ms - ui->now_mono_ms;
 		next_ms = earlier(next_ms, disarm_ms > 0 ? disarm_ms : 0);

@@ -43,6 +43,27 @@ void dialog_close(struct dialog *dialog)
 	*dialog = (struct dialog){0};
 }
 
+void dialog_show(struct dialog *dialog, int64_t now_mono_ms)
+{
+	if (!dialog->is_open) {
+		return;
+	}
+	if (dialog->listens_mono_ms == 0) {
+		dialog->listens_mono_ms = now_mono_ms + DIALOG_READ_MS;
+	}
+	if (now_mono_ms >= dialog->listens_mono_ms) {
+		dialog->is_listening = true;
+	}
+}
+
+int64_t dialog_next_change_ms(const struct dialog *dialog, int64_t now_mono_ms)
+{
+	if (dialog->listens_mono_ms == 0 || dialog->is_listening) {
+		return -1;
+	}
+	return dialog->listens_mono_ms > now_mono_ms ? dialog->listens_mono_ms - now_mono_ms : 0;
+}
+
 /* --- Keys ----------------------------------------------------------------------------------- */
 
 /* Types into a line, or takes back; false when the key is neither. */
@@ -80,14 +101,15 @@ static enum dialog_event type_reason(struct dialog *dialog, int key)
 	/* Without the reason that is asked for it goes no further. */
 	dialog->is_at_reason = dialog->needs_reason && is_blank(dialog->reason);
 	/* What follows the Enter of a pasted reason answers nothing. */
-	dialog->is_shown = false;
+	dialog->is_listening = false;
+	dialog->listens_mono_ms = 0;
 	return DIALOG_STAYS;
 }
 
 enum dialog_event dialog_key(struct dialog *dialog, int key)
 {
 	/* Pasted, or typed ahead on a slow line: the question was not read. */
-	if (!dialog->is_shown) {
+	if (!dialog->is_listening) {
 		return key == KEY_IS_ESCAPE ? DIALOG_CANCELLED : DIALOG_STAYS;
 	}
 	if (dialog->is_at_reason) {
@@ -215,12 +237,15 @@ static void put_typed(struct box *box, const char *name, const char *text, bool 
 	}
 }
 
-/* What is asked for now: the reason, or the answer. */
+/* What is asked for now: the reason, or the answer; once it listens. */
 static void put_prompt(struct box *box, const struct dialog *dialog)
 {
 	char text[DIALOG_TEXT_SIZE + sizeof(dialog->expected)];
 
-	put_typed(box, "reason", dialog->reason, dialog->is_at_reason);
+	put_typed(box, "reason", dialog->reason, dialog->is_at_reason && dialog->is_listening);
+	if (!dialog->is_listening) {
+		return;
+	}
 	if (dialog->is_at_reason) {
 		put_line(box, ROLE_TITLE,
 			dialog->needs_reason ? "Type the reason and Enter. Esc cancels."

@@ -18,6 +18,13 @@ struct ui;
 /* For more sessions than this their number must be typed. */
 #define DIALOG_FREE_KEYS 5
 
+/*
+ * It listens no sooner after it was drawn. Nobody reads it faster, and what was pasted or typed in one
+ * go comes sooner, also in the parts in which a slow line delivers it. What is typed more slowly, but
+ * before a still slower line has shown the dialog, cannot be told from an answer.
+ */
+#define DIALOG_READ_MS 300
+
 /* What a key meant to it. */
 enum dialog_event {
 	DIALOG_STAYS,
@@ -28,7 +35,8 @@ enum dialog_event {
 
 struct dialog {
 	bool is_open;
-	bool is_shown;                /* what it asks for was drawn; set by app_draw() */
+	bool is_listening;            /* and says for what */
+	int64_t listens_mono_ms;      /* from then on; 0: what it asks for was not drawn yet */
 	struct write_order *order;    /* own */
 	char about[DIALOG_TEXT_SIZE]; /* which sessions: "3 tagged sessions", or the one's health */
 	char beside[DIALOG_TEXT_SIZE]; /* what is left alone; "" for nothing */
@@ -53,9 +61,15 @@ struct dialog_question {
 void dialog_open(struct dialog *dialog, const struct dialog_question *question);
 void dialog_close(struct dialog *dialog);
 
+/* It is about to be drawn; nothing where it is not open. */
+void dialog_show(struct dialog *dialog, int64_t now_mono_ms);
+
+/* How long until it listens; negative: it does, or was not drawn. */
+int64_t dialog_next_change_ms(const struct dialog *dialog, int64_t now_mono_ms);
+
 /*
- * Handles a key, see enum key, while it is open. What was typed before it was shown answers nothing, and
- * Escape cancels. Closing it is the caller's business.
+ * Handles a key, see enum key, while it is open. What comes before it listens answers nothing, but
+ * Escape cancels at once. Closing it is the caller's business.
  */
 enum dialog_event dialog_key(struct dialog *dialog, int key);
 

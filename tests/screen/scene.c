@@ -416,6 +416,11 @@ void scene_close(struct scene *scene)
 
 void scene_draw(struct scene *scene)
 {
+	/* Whoever answers a dialog has read it. */
+	if (scene->app.ui.dialog.is_open) {
+		app_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS - DIALOG_READ_MS,
+			SCENE_NOW_WALL_MS);
+	}
 	app_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS, SCENE_NOW_WALL_MS);
 }
 

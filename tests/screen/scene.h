@@ -66,7 +66,7 @@ void scene_close(struct scene *scene);
 /* Takes the snapshots of the last refreshes, one every 15 s, and the present one. */
 void scene_watch(struct scene *scene, int refreshes);
 
-/* Types keys, each a character, and draws. */
+/* Types keys, each a character, and draws; a dialog is drawn until it listens. */
 void scene_type(struct scene *scene, const char *keys);
 void scene_draw(struct scene *scene);
 

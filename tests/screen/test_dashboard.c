@@ -122,6 +122,7 @@ static void test_toggle_keeps_the_type(void **state)
 		pty_type(pty, "t");
 		binary_expect(pty, "SET isActive");
 		binary_expect(pty, "u-dead");
+		binary_expect(pty, "Type y to write");
 		pty_type(pty, "y");
 		binary_expect(pty, "isActive is now OFF");
 		assert_active("u-dead", "slack", cases[i].after);

@@ -137,8 +137,8 @@ static unsigned play(const struct mode *mode, long keys)
 			key = scene.app.ui.dialog.is_open ? 'y' : 't';
 		}
 		const struct dialog *dialog = &scene.app.ui.dialog;
-		watch.was_asked =
-			dialog->is_open && key == (*dialog->expected ? (int)KEY_IS_ENTER : 'y');
+		watch.was_asked = dialog->is_listening &&
+				  key == (*dialog->expected ? (int)KEY_IS_ENTER : 'y');
 		scene.app.click_row = (int)(next_random(&seed) % 32);
 		app_key(&scene.app, key);
 		app_draw(&scene.app, &scene.canvas, SCENE_NOW_MONO_MS + i * 100,

@@ -466,8 +466,8 @@ static void test_nothing_hostile_comes_through(void **state)
 	static const struct {
 		const char *keys, *then; /* on the screen */
 	} ways[] = {{"", "bad"}, {"\r", "evil"}, {"\r", "consistent"}, {"jz", "beyatop"},
-		{"Gz", "beyatop"}, {"jz", "beyatop"}, {"t", "SET isActive"}, {"n", "IS IT JUST"},
-		{"?", " help   lines"}, {"q", "IS IT JUST"}};
+		{"Gz", "beyatop"}, {"jz", "beyatop"}, {"t", "Type y to write"},
+		{"n", "nothing was written"}, {"?", " help   lines"}, {"q", "IS IT JUST"}};
 	struct scratch before = scratch;
 	struct pty *pty;
 	size_t length;

@@ -353,6 +353,46 @@ static void test_only_what_was_shown_is_answered(void **state)
 	assert_true(was_ordered(scene));
 }
 
+static void draw_at(struct scene *scene, int64_t after_ms)
+{
+	app_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + after_ms,
+		SCENE_NOW_WALL_MS + after_ms);
+}
+
+/* On a slow line what is typed ahead arrives in parts, with frames between them that nobody has seen. */
+static void test_unread_dialog_does_not_listen(void **state)
+{
+	struct scene *scene = *state;
+	const struct app *app = &scene->app;
+
+	scene_type(scene, "\r");
+	app_key(&scene->app, 't');
+	draw_at(scene, 0);
+	expect_gone(scene, "Type y to write");
+	assert_in_range(app_next_change_ms(app), 1, DIALOG_READ_MS);
+	app_key(&scene->app, 'y');
+	draw_at(scene, DIALOG_READ_MS - 1);
+	expect_gone(scene, "Type y to write");
+	assert_int_equal(app_next_change_ms(app), 1);
+	for (const char *key = "yn\t\r"; *key; key++) {
+		app_key(&scene->app, *key);
+	}
+	assert_true(app->ui.dialog.is_open);
+	assert_false(app->ui.dialog.is_at_reason);
+	draw_at(scene, DIALOG_READ_MS);
+	expect(scene, "Type y to write");
+	assert_false(was_ordered(scene));
+	/* The question behind a reason is a new one. */
+	app_key(&scene->app, '\t');
+	app_key(&scene->app, KEY_IS_ENTER);
+	draw_at(scene, DIALOG_READ_MS);
+	app_key(&scene->app, 'y');
+	assert_false(was_ordered(scene));
+	draw_at(scene, 2 * DIALOG_READ_MS);
+	app_key(&scene->app, 'y');
+	assert_true(was_ordered(scene));
+}
+
 /* What has become of the last session is not told of the next. */
 static void test_result_is_of_its_order(void **state)
 {
@@ -467,12 +507,6 @@ static struct snapshot *disarmed(bool is_disarmed)
 	return snapshot;
 }
 
-static void draw_at(struct scene *scene, int64_t after_ms)
-{
-	app_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + after_ms,
-		SCENE_NOW_WALL_MS + after_ms);
-}
-
 static void test_arming(void **state)
 {
 	struct scene *scene = *state;
@@ -566,6 +600,7 @@ int main(void)
 		TEST(test_no_second_write_meanwhile),
 		TEST(test_order_is_under_way_at_once),
 		TEST(test_only_what_was_shown_is_answered),
+		TEST(test_unread_dialog_does_not_listen),
 		TEST(test_result_is_of_its_order),
 		TEST(test_undo),
 		TEST(test_cut_off_writes_are_told_once),

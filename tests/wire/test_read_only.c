@@ -126,9 +126,11 @@ static void press(struct program *program, int key)
 	/* These would end or stop the program. */
 	program->app.wants_quit = false;
 	program->app.wants_suspend = false;
-	/* Only a question that was drawn can be answered. */
+	/* Only a question that was drawn for long enough can be answered. */
 	if (program->app.ui.dialog.is_open) {
 		take_and_draw(program);
+		app_draw(&program->app, &program->canvas, clock_mono_ms() + DIALOG_READ_MS,
+			clock_wall_ms());
 	}
 }
 
