@@ -359,6 +359,16 @@ void pty_resize(struct pty *pty, int rows, int cols)
 	ioctl(pty->master, TIOCSWINSZ, &size);
 }
 
+void pty_undefine_suspend(struct pty *pty)
+{
+	struct termios settings;
+
+	if (tcgetattr(pty->slave, &settings) == 0) {
+		settings.c_cc[VSUSP] = _POSIX_VDISABLE;
+		(void)tcsetattr(pty->slave, TCSANOW, &settings);
+	}
+}
+
 void pty_signal(struct pty *pty, int signal_number)
 {
 	kill(pty->program, signal_number);

@@ -66,6 +66,9 @@ void pty_press(struct pty *pty, VTermKey key);
 void pty_resize(struct pty *pty, int rows, int cols);
 void pty_signal(struct pty *pty, int signal_number);
 
+/* As stty susp undef: Ctrl-Z is a key like others, until the program sets the terminal anew. */
+void pty_undefine_suspend(struct pty *pty);
+
 /* Closes the terminal's side for good, as a cut SSH connection does. */
 void pty_hang_up(struct pty *pty);
 

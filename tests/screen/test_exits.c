@@ -260,6 +260,28 @@ static void test_suspend_below_a_shell(void **state)
 	pty_free(pty);
 }
 
+/* Every time it comes, not only before it was continued first. */
+static void test_suspend_by_a_key(void **state)
+{
+	struct pty *pty = start_waiting((struct pty_options){0});
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		size_t log_bytes;
+
+		pty_undefine_suspend(pty);
+		pty_type(pty, "\032");
+		assert_true(pty_wait_stopped(pty, PTY_PATIENCE_MS));
+		binary_expect_restored(pty);
+		log_bytes = pty_log(pty)->length;
+		assert_true(pty_continue(pty, PTY_PATIENCE_MS));
+		assert_true(pty_wait(pty, has_redrawn, &log_bytes, PTY_PATIENCE_MS));
+	}
+	pty_type(pty, "Q");
+	binary_expect_clean_exit(pty, 0);
+	pty_free(pty);
+}
+
 /* As a shell's kill does, which keeps the terminal: nothing of it is touched any more. */
 static void test_signals_end_it_while_it_is_stopped(void **state)
 {
@@ -335,6 +357,7 @@ int main(void)
 		cmocka_unit_test(test_unknown_terminal_falls_back),
 		cmocka_unit_test(test_dumb_terminal_is_refused),
 		cmocka_unit_test(test_suspend_below_a_shell),
+		cmocka_unit_test(test_suspend_by_a_key),
 		cmocka_unit_test(test_suspend_without_a_shell),
 		cmocka_unit_test(test_signals_end_it_while_it_is_stopped),
 		cmocka_unit_test(test_no_terminal_is_refused),
