@@ -16,10 +16,8 @@ static void begin(struct write_group *group, size_t count)
 	char users[100][32];
 	for (size_t i = 0; i < count; i++) {
 		snprintf(users[i], sizeof(users[i]), "u%zu", i);
-		keys[i] = (struct write_key){.user_id = users[i],
-			.service = "slack",
-			.seen = ACTIVE_ON,
-			.encoding = 1};
+		keys[i] = (struct write_key){
+			.user_id = users[i], .service = "slack", .seen = ACTIVE_ON, .encoding = 1};
 	}
 	write_group_begin(group, write_order_copy(&order));
 	write_group_set_pace(group, 2, 5); /* 400 ms a write */
