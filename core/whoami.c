@@ -109,14 +109,17 @@ void whoami_collect(const struct resolver *resolver, const struct credentials *c
 	}
 }
 
-/* Keys for a server on this machine are often made up: STS would only say so. */
+/*
+ * Keys for a server on this machine are often made up: STS would only say so. The table's region is
+ * STS's, too: a server on this machine has one by default.
+ */
 static bool is_worth_asking(
 	const struct resolver *resolver, struct endpoint *sts, struct error *err)
 {
 	struct url url;
 
-	if (!endpoint_resolve_service(
-		    ENDPOINT_STS, NULL, resolver->settings, resolver->config, sts, err)) {
+	if (!endpoint_resolve_service(ENDPOINT_STS, resolver->endpoint.region, resolver->settings,
+		    resolver->config, sts, err)) {
 		return false;
 	}
 	error_clear(err);

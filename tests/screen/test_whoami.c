@@ -197,6 +197,23 @@ static void test_local_endpoint(void **state)
 	run_fini(&run);
 }
 
+/* Nobody names a region, and none is needed. */
+static void test_local_endpoint_without_region(void **state)
+{
+	static const char *const flags[] = {
+		"--whoami", "--endpoint-url", "http://127.0.0.1:8000", NULL};
+	static const char *const env[] = {"AWS_REGION", NULL};
+	struct run run;
+
+	(void)state;
+	run_whoami(flags, env, &run);
+	assert_int_equal(run.exit_status, 0);
+	assert_says(&run.out, "region      us-east-1 (the default on this machine)\n");
+	assert_says(&run.out, "arn         ? (not asked for: the endpoint is on this machine)\n");
+	assert_int_equal(run.err.length, 0);
+	run_fini(&run);
+}
+
 static void test_json(void **state)
 {
 	static const struct canned_answer answer = {
@@ -273,6 +290,7 @@ int main(void)
 		cmocka_unit_test(test_exit_status),
 		cmocka_unit_test(test_failures),
 		cmocka_unit_test(test_local_endpoint),
+		cmocka_unit_test(test_local_endpoint_without_region),
 		cmocka_unit_test(test_json),
 		cmocka_unit_test(test_once),
 		cmocka_unit_test(test_check),
