@@ -165,7 +165,7 @@ static void examine_clock(struct examination *exam)
 static const char *subject_of(enum error_kind kind)
 {
 	return kind == ERROR_DENIED        ? "DescribeTable"
-	       : kind == ERROR_NETWORK     ? "endpoint"
+	       : kind == ERROR_NETWORK     ? "network"
 	       : kind == ERROR_CREDENTIALS ? "credentials"
 					   : "table";
 }
@@ -228,6 +228,7 @@ static bool examine_table(struct examination *exam)
 	examine_clock(exam);
 	find_arn(exam, reply);
 	if (!is_answered) {
+		table_explain_missing(&err, exam->settings, &exam->endpoint);
 		doctor_add_error(doctor, subject_of(err.kind), &err);
 		table_assume(exam->settings, &exam->table);
 	} else if (!table_parse(reply, exam->settings, &exam->table, &err)) {

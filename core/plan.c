@@ -28,12 +28,7 @@ void plan_set_error(struct poller *poller, const struct error *err)
 	}
 	poller->error = *err;
 	poller->is_dirty = true;
-	if (strcmp(err->aws_code, "ResourceNotFoundException") == 0) {
-		error_set(&poller->error, ERROR_NOT_FOUND,
-			"table %s does not exist in %s at %s: check --table, --region and "
-			"--profile",
-			poller->settings->table, poller->endpoint.region, poller->endpoint.url);
-	}
+	table_explain_missing(&poller->error, poller->settings, &poller->endpoint);
 }
 
 void plan_fail(struct poller *poller, const struct error *err)

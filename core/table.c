@@ -287,3 +287,14 @@ void table_assume(const struct settings *settings, struct table *table)
 		"all attributes in its indexes",
 		settings->table);
 }
+
+void table_explain_missing(
+	struct error *err, const struct settings *settings, const struct endpoint *endpoint)
+{
+	if (strcmp(err->aws_code, "ResourceNotFoundException") == 0) {
+		error_set(err, ERROR_NOT_FOUND,
+			"table %s does not exist in %s at %s: check --table, --region and "
+			"--profile",
+			settings->table, endpoint->region, endpoint->url);
+	}
+}

@@ -7,6 +7,7 @@
 #ifndef BEYATOP_TABLE_H
 #define BEYATOP_TABLE_H
 
+#include "endpoint.h"
 #include "error.h"
 #include "json.h"
 #include "settings.h"
@@ -60,6 +61,10 @@ MUST_USE bool table_parse(const struct json *reply, const struct settings *setti
  * business; a table that was assumed before stays as it has found it.
  */
 void table_assume(const struct settings *settings, struct table *table);
+
+/* An error that there is no such table becomes one that says which, and where; any other stays. */
+void table_explain_missing(
+	struct error *err, const struct settings *settings, const struct endpoint *endpoint);
 
 /* The index cannot be used: format says why, for people. */
 void table_refuse_index(struct table_index *index, const char *format, ...) PRINTF_LIKE(2, 3);

@@ -177,7 +177,7 @@ static void test_table_and_indexes(void **state)
 	patient->doctor = (struct doctor){.count = 0};
 	server_set_table(patient->server, false);
 	examine(patient);
-	assert_finding(patient, "table", DOCTOR_BAD, "check --table");
+	assert_finding(patient, "table", DOCTOR_BAD, "table sessions does not exist in");
 	assert_int_equal(error_exit_status(&patient->doctor.error), 1);
 }
 
@@ -208,6 +208,9 @@ static void test_keys_and_network(void **state)
 	examine(patient);
 	assert_int_equal(error_exit_status(&patient->doctor.error), 69);
 	assert_finding(patient, "clock", DOCTOR_UNTRIED, "no server");
+	/* One that is named well may still not be reached. */
+	assert_finding(patient, "endpoint", DOCTOR_OK, "(--endpoint-url)");
+	assert_finding(patient, "network", DOCTOR_BAD, "");
 }
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, admit, discharge)
