@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "condition.h"
 #include "settings_table.h"
 #include "settings_value.h"
 
@@ -7,7 +8,7 @@
 #define SWITCH_RULE    "1 or 0"
 #define NUMBER_RULE    "a number over 0 and up to 1000000"
 #define ERRORS_RULE    "a number of errors from 1 to 999999999"
-#define CONDITION_RULE "a condition such as \"critical>0 or late>5%\""
+#define CONDITION_RULE "a condition such as \"critical>0 or late>5%\", of " CONDITION_WORDS
 #define SECOND_MS      INT64_C(1000)
 #define MINUTE_MS      (60 * SECOND_MS)
 #define HOUR_MS        (60 * MINUTE_MS)
@@ -91,7 +92,7 @@ static const struct setting table[] = {
 		.read = settings_value_services,
 		.offset = AT(services),
 		.accepted = "a list of service names with commas between, at most 64 in all",
-		.help = "services to know; as a flag, all that is reported"},
+		.help = "services to know; as a flag, reports have no others"},
 	{.flag = "interval",
 		.letter = 'i',
 		.variable = "BEYATOP_INTERVAL",

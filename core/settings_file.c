@@ -33,11 +33,37 @@ static const char *find_user_file(struct arena *arena)
 
 #define SHOWN_SIZE 60
 
+/* The kind of section that was probably meant; NULL when none is near. */
+static const char *near_kind(const char *section)
+{
+	static const struct {
+		const char *word, *shown;
+	} kinds[] = {
+		{"default", "[default]"},
+		{"profile", "[profile NAME]"},
+		{"service", "[service NAME]"},
+	};
+	size_t length = strcspn(section, " \t");
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		if (settings_is_near(section, length, kinds[i].word)) {
+			return kinds[i].shown;
+		}
+	}
+	return NULL;
+}
+
 static void warn_of_section(
 	struct settings *settings, const struct ini *file, const struct ini_entry *entry)
 {
 	char shown[SHOWN_SIZE];
+	const char *near = near_kind(entry->section);
 	text_sanitize(entry->section, shown, sizeof(shown));
+	if (near) {
+		settings_warn(settings,
+			"%s:%u: [%s] is not a section (did you mean %s?): it is not used",
+			file->path, entry->line, shown, near);
+		return;
+	}
 	settings_warn(settings,
 		"%s:%u: [%s] is not [default], [profile NAME] or [service NAME]: it is not used",
 		file->path, entry->line, shown);

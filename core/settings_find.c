@@ -31,6 +31,11 @@ const struct setting *settings_find_flag(const char *name, size_t length)
 	return NULL;
 }
 
+const char *settings_default(const char *flag)
+{
+	return settings_find_flag(flag, strlen(flag))->initial;
+}
+
 const struct setting *settings_find_letter(char letter)
 {
 	const struct setting *row;
@@ -94,6 +99,11 @@ static size_t how_far(const char *name, size_t length, const char *from)
 
 /* What is farther is another word. */
 #define NEAR 3
+
+bool settings_is_near(const char *name, size_t length, const char *known)
+{
+	return length > 0 && how_far(name, length, known) < NEAR;
+}
 
 const struct setting *settings_near_flag(const char *name, size_t length)
 {

@@ -122,6 +122,13 @@ static bool has_comment(const char *text)
 	return false;
 }
 
+/* AWS's own variables and files may say it instead. */
+static bool is_of_aws(const char *key)
+{
+	return strcmp(key, "region") == 0 || strcmp(key, "profile") == 0 ||
+	       strcmp(key, "endpoint_url") == 0;
+}
+
 /* "interval = 5s     # --interval"; a comment where there is no value, or none that a file can have. */
 static void print_row(const struct settings *settings, const struct setting *row,
 	const struct settings_given *given, FILE *out)
@@ -130,7 +137,8 @@ static void print_row(const struct settings *settings, const struct setting *row
 	struct buf line = {0}, source = {0};
 	settings_key(row, key);
 	if (!given->text) {
-		fprintf(out, "# %s is not set\n", key);
+		fprintf(out, "# %s is not set%s\n", key,
+			is_of_aws(key) ? " here: it is as the AWS CLI finds it, see --whoami" : "");
 		return;
 	}
 	buf_printf(&line, "%s%s = ", has_comment(given->text) ? "# " : "", key);

@@ -63,6 +63,9 @@ const struct setting *settings_find_key(const char *key);
 const struct setting *settings_near_flag(const char *name, size_t length);
 const struct setting *settings_near_key(const char *key);
 
+/* True when a name of that length may have been meant as the known one. */
+bool settings_is_near(const char *name, size_t length, const char *known);
+
 /* --- Where values come from ---------------------------------------------------------------- */
 
 enum settings_source { FROM_DEFAULT, FROM_FILE, FROM_VARIABLE, FROM_FLAG };

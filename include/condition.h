@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Conditions on what is counted: "critical>0 or late>5%", for --wait-until, --warn-if and --crit-if. Comparisons
- * with "and" or "or" between them, of which "and" binds closer. On the left a word of the outputs: sessions,
- * active, paused, critical, late, never_polled, future, unknown, on_time, erroring, worst_late, p50_age, p95_age.
+ * with "and" or "or" between them, of which "and" binds closer. On the left a word of the outputs, CONDITION_WORDS.
  * On the right a number, of a count also a share of the active sessions in percent, of an age a time.
  * Plain data and pure functions, any thread.
  */
@@ -16,6 +15,11 @@
 #include <stddef.h>
 
 #define CONDITION_MAX_TERMS 16
+
+/* The words that it knows, for messages. */
+#define CONDITION_WORDS                                                                            \
+	"sessions, active, paused, critical, late, never_polled, future, unknown, on_time, "       \
+	"erroring, worst_late, p50_age, p95_age"
 
 enum condition_relation {
 	CONDITION_LESS,

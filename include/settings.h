@@ -118,6 +118,9 @@ const char *settings_warnings(const struct settings *settings);
 /* Whose fault the value of a flag's setting is: ERROR_USAGE where the flag itself was given, else ERROR_CONFIG. */
 enum error_kind settings_blame(const struct settings *settings, const char *flag);
 
+/* What a flag's setting is where nobody sets it; NULL: nothing. Static. */
+const char *settings_default(const char *flag);
+
 /* The thresholds in force for a service, as stored; NULL: for one without its own. */
 const struct session_thresholds *settings_limits(
 	const struct settings *settings, const char *service);

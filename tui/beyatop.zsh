@@ -11,7 +11,7 @@ _arguments -s \
 	'--index-service=[the index by serviceType]:NAME: ' \
 	'--index-active=[the index by isActive]:NAME: ' \
 	'--poll-index=[which index is read, where both will do]:WHICH:(active service)' \
-	'(-s --service)'{-s+,--service=}'[services to know; as a flag, all that is reported]:NAME,...: ' \
+	'(-s --service)'{-s+,--service=}'[services to know; as a flag, reports have no others]:NAME,...: ' \
 	'(-i --interval)'{-i+,--interval=}'[pause between two refreshes, 1s to 1h]:TIME: ' \
 	'--reconcile=[pause between two Scans of the table, or off]:TIME: ' \
 	'--max-rcu=[RCU a second for each index, else half of its own]:NUMBER: ' \

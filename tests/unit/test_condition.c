@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -52,6 +53,18 @@ static void test_every_word(void **state)
 		*strchr(other, '=') = '<';
 		assert_answer(other, CONDITION_FALSE);
 	}
+	/* Messages name each word that is known, and no other. */
+	char words[] = CONDITION_WORDS;
+	size_t count = 0;
+	for (char *rest = NULL, *word = strtok_r(words, ", ", &rest); word;
+		word = strtok_r(NULL, ", ", &rest)) {
+		struct condition condition;
+		char text[40];
+		snprintf(text, sizeof(text), "%s>1%s", word, strstr(word, "_age") ? "s" : "");
+		assert_true(condition_parse(&condition, text));
+		count++;
+	}
+	assert_int_equal(count, ARRAY_LEN(lines) + 2); /* those that nobody knows here */
 }
 
 static void test_relations(void **state)

@@ -136,9 +136,9 @@ static void test_unknown_names(void **state)
 	assert_warned("config:8: profile is of no use in [profile x]\n");
 	assert_warned("config:9: regoin is not a setting (did you mean region?)\n");
 	assert_warned("config:11: table is of no use in [service gmail]\n");
-	assert_warned("config:13: [service] is not [default], [profile NAME] or [service NAME]");
+	assert_warned("config:13: [service] is not a section (did you mean [service NAME]?)");
 	assert_warned("config:16: table is of no use in [service a");
-	assert_warned("config:17: [servce gmail] is not");
+	assert_warned("config:17: [servce gmail] is not a section (did you mean [service NAME]?)");
 	assert_null(strchr(settings_warnings(&settings), '\033'));
 	assert_int_equal(settings.interval_ms, 5000);
 }
@@ -296,7 +296,8 @@ static void test_print_config(void **state)
 	assert_non_null(strstr(text, "services = gmail,slack                   # --service\n"));
 	assert_non_null(strstr(text, "full_every = 20                          # default\n"));
 	assert_non_null(strstr(text, "ascii = 0                                # default\n"));
-	assert_non_null(strstr(text, "\n# profile is not set\n"));
+	assert_non_null(
+		strstr(text, "\n# profile is not set here: it is as the AWS CLI finds it, "));
 	assert_non_null(strstr(text, "# BEYATOP_REGION\n"));
 	assert_null(strchr(text, '\033'));
 	/* What no file can say is not said as if one could. */
