@@ -40,18 +40,6 @@ static enum condition_answer ask(const struct report *report, const char *text)
 		&condition, &report->snapshot->totals, report_knows_never_polled(report->snapshot));
 }
 
-/* A service that was asked for and has no session may be misspelled. */
-static const char *find_empty(const struct report *report)
-{
-	const struct snapshot *snapshot = report->snapshot;
-	for (size_t i = 0; i < snapshot->services_count; i++) {
-		if (report->settings->is_narrowed && snapshot->services[i].summary.sessions == 0) {
-			return snapshot->services[i].name;
-		}
-	}
-	return NULL;
-}
-
 static bool is_blind(const struct report *report)
 {
 	return report->is_partial || !sees_all_services(report);
@@ -59,7 +47,7 @@ static bool is_blind(const struct report *report)
 
 enum check_status check_judge(const struct report *report)
 {
-	if (is_blind(report) || report->snapshot->totals.sessions == 0 || find_empty(report)) {
+	if (is_blind(report) || report->snapshot->totals.sessions == 0 || report->empty) {
 		return CHECK_UNKNOWN;
 	}
 	enum condition_answer is_critical = ask(report, report->settings->crit_if);
@@ -82,17 +70,25 @@ const char *check_word(enum check_status status)
 	return words[status];
 }
 
-bool check_is_reached(const struct report *report)
+/* Unknown, too, where not everything was seen. */
+static enum condition_answer answer_wait(const struct report *report)
 {
 	const char *wanted = report->settings->wait_until;
+	bool is_ok = strcmp(wanted, "ok") == 0;
+	if (!is_ok && strcmp(wanted, "no-crit") != 0) {
+		return is_blind(report) ? CONDITION_UNKNOWN : ask(report, wanted);
+	}
 	enum check_status status = check_judge(report);
-	if (strcmp(wanted, "ok") == 0) {
-		return status == CHECK_OK;
+	if (status == CHECK_UNKNOWN) {
+		return CONDITION_UNKNOWN;
 	}
-	if (strcmp(wanted, "no-crit") == 0) {
-		return status == CHECK_OK || status == CHECK_WARNING;
-	}
-	return !is_blind(report) && ask(report, wanted) == CONDITION_TRUE;
+	bool is_reached = status == CHECK_OK || (!is_ok && status == CHECK_WARNING);
+	return is_reached ? CONDITION_TRUE : CONDITION_FALSE;
+}
+
+bool check_is_reached(const struct report *report)
+{
+	return answer_wait(report) == CONDITION_TRUE;
 }
 
 /* --- In words ------------------------------------------------------------------------------- */
@@ -148,14 +144,13 @@ static void put_services(struct buf *out, const struct snapshot *snapshot)
 static void put_doubt(struct buf *out, const struct report *report)
 {
 	const struct snapshot *snapshot = report->snapshot;
-	const char *empty = find_empty(report);
 	if (snapshot->error.kind != ERROR_NONE) {
 		put_words(out, snapshot->error.text);
 	} else if (is_blind(report)) {
 		buf_puts(out, "not everything was read");
-	} else if (empty) {
+	} else if (report->empty) {
 		buf_puts(out, "there is no session of ");
-		put_words(out, empty);
+		put_words(out, report->empty);
 	} else if (snapshot->totals.sessions == 0) {
 		buf_puts(out, "there is no session");
 	} else if (!report_knows_never_polled(snapshot)) {
@@ -166,22 +161,59 @@ static void put_doubt(struct buf *out, const struct report *report)
 	buf_puts(out, "; seen: ");
 }
 
-void check_print_summary(const struct report *report, FILE *out)
+/* "23 critical of 818 sessions; slack 23 critical". */
+static void put_seen(struct buf *out, const struct snapshot *snapshot)
 {
-	const struct summary *totals = &report->snapshot->totals;
-	enum check_status status = check_judge(report);
-	struct buf line = {0};
-	buf_printf(&line, "%s - ", check_word(status));
-	if (status == CHECK_UNKNOWN) {
-		put_doubt(&line, report);
+	size_t before = out->length;
+	put_ill(out, &snapshot->totals);
+	buf_printf(out, "%s%" PRIu32 " sessions", out->length > before ? " of " : "",
+		snapshot->totals.sessions);
+	put_services(out, snapshot);
+}
+
+static void put_asked(struct buf *out, const char *flag, const char *condition)
+{
+	if (strcmp(condition, settings_default(flag)) != 0) {
+		buf_printf(out, "; --%s ", flag);
+		put_words(out, condition);
 	}
-	size_t before = line.length;
-	put_ill(&line, totals);
-	buf_printf(&line, "%s%" PRIu32 " sessions", line.length > before ? " of " : "",
-		totals->sessions);
-	put_services(&line, report->snapshot);
-	fputs(buf_text(&line), out);
-	buf_fini(&line);
+}
+
+/* By which conditions it was judged, where they are not the usual ones. */
+static void put_conditions(
+	struct buf *out, const struct settings *settings, enum check_status status)
+{
+	put_asked(out, "crit-if", settings->crit_if);
+	if (status != CHECK_CRITICAL) {
+		put_asked(out, "warn-if", settings->warn_if);
+	}
+}
+
+static void put_summary(struct buf *out, const struct report *report)
+{
+	enum check_status status = check_judge(report);
+	buf_printf(out, "%s - ", check_word(status));
+	if (status == CHECK_UNKNOWN) {
+		put_doubt(out, report);
+	}
+	put_seen(out, report->snapshot);
+	put_conditions(out, report->settings, status);
+}
+
+/* Whether it holds what is waited for. */
+static void put_wait(struct buf *out, const struct report *report)
+{
+	static const char *const words[] = {[CONDITION_TRUE] = "OK - holds",
+		[CONDITION_FALSE] = "FAILED - does not hold",
+		[CONDITION_UNKNOWN] = "FAILED - not known to hold"};
+	enum condition_answer answer = answer_wait(report);
+	buf_printf(out, "%s: ", words[answer]);
+	put_words(out, report->settings->wait_until);
+	buf_puts(out, "; ");
+	if (answer == CONDITION_UNKNOWN) {
+		put_doubt(out, report);
+	}
+	put_seen(out, report->snapshot);
 }
 
 /* --- As performance data --------------------------------------------------------------------- */
@@ -230,14 +262,26 @@ static void put_data(struct buf *out, const struct snapshot *snapshot)
 	put_decimal(out, "p95_age", "s", to_seconds(totals->p95_age_ms));
 }
 
+static void print_line(
+	const struct report *report, void (*put)(struct buf *, const struct report *), FILE *out)
+{
+	struct buf line = {0};
+	buf_puts(&line, "BEYATOP ");
+	put(&line, report);
+	buf_puts(&line, " |");
+	put_data(&line, report->snapshot);
+	fprintf(out, "%s\n", buf_text(&line));
+	buf_fini(&line);
+}
+
 void report_check(const struct report *report, FILE *out)
 {
-	struct buf data = {0};
-	put_data(&data, report->snapshot);
-	fputs("BEYATOP ", out);
-	check_print_summary(report, out);
-	fprintf(out, " |%s\n", buf_text(&data));
-	buf_fini(&data);
+	print_line(report, put_summary, out);
+}
+
+void report_wait(const struct report *report, FILE *out)
+{
+	print_line(report, put_wait, out);
 }
 
 void check_print_failure(const char *why, FILE *out)
@@ -253,6 +297,7 @@ void check_print_failure(const char *why, FILE *out)
 void report_statusline(const struct report *report, FILE *out)
 {
 	const struct snapshot *snapshot = report->snapshot;
+	bool is_doubtful = is_blind(report) || report->empty;
 	struct buf line = {0};
 	for (size_t i = 0; i < ARRAY_LEN(ill_states); i++) {
 		uint32_t count = snapshot->totals.states[ill_states[i]];
@@ -269,13 +314,13 @@ void report_statusline(const struct report *report, FILE *out)
 		buf_puts(&line, name);
 		free(indexes);
 	} else {
-		buf_printf(&line, "%s %" PRIu32, is_blind(report) ? "?" : "ok",
-			snapshot->totals.sessions);
+		buf_printf(
+			&line, "%s %" PRIu32, is_doubtful ? "?" : "ok", snapshot->totals.sessions);
 	}
 	if (!report_knows_never_polled(snapshot)) {
 		buf_puts(&line, " N?");
 	}
-	if (is_blind(report)) {
+	if (is_doubtful) {
 		buf_puts(&line, " PARTIAL");
 	}
 	fprintf(out, "%s\n", buf_text(&line));

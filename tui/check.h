@@ -20,9 +20,6 @@ const char *check_word(enum check_status status);
 /* What --wait-until waits for is there. Never while something was not seen. */
 bool check_is_reached(const struct report *report);
 
-/* "CRITICAL - 12 critical, 3 late of 818 sessions; slack 12 critical"; not the end of the line. */
-void check_print_summary(const struct report *report, FILE *out);
-
 /* The line of a check that failed before there was anything to report. */
 void check_print_failure(const char *why, FILE *out);
 

@@ -75,3 +75,23 @@ void narrow_fini(struct narrowed *narrowed)
 	free(narrowed->services);
 	free(narrowed->sessions);
 }
+
+static bool has_sessions(const struct snapshot *snapshot, const char *name)
+{
+	for (size_t i = 0; i < snapshot->services_count; i++) {
+		if (strcmp(snapshot->services[i].name, name) == 0) {
+			return snapshot->services[i].summary.sessions > 0;
+		}
+	}
+	return false;
+}
+
+const char *narrow_find_empty(const struct snapshot *snapshot, const struct settings *settings)
+{
+	for (int i = 0; settings->is_narrowed && i < settings->services_count; i++) {
+		if (!has_sessions(snapshot, settings->services[i])) {
+			return settings->services[i];
+		}
+	}
+	return NULL;
+}

@@ -20,4 +20,7 @@ void narrow_make(
 	struct narrowed *narrowed, const struct snapshot *whole, const struct settings *settings);
 void narrow_fini(struct narrowed *narrowed);
 
+/* The first service that -s asks for and that has no session, so that it may be misspelled; NULL: none. */
+const char *narrow_find_empty(const struct snapshot *snapshot, const struct settings *settings);
+
 #endif

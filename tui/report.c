@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "report.h"
 
+#include "buf.h"
 #include "check.h"
 #include "clock.h"
 #include "error.h"
@@ -40,7 +41,7 @@ static report_format *const formats[] = {
 	[OUTPUT_PROM] = report_prom,
 	[OUTPUT_CHECK] = report_check,
 	[OUTPUT_STATUSLINE] = report_statusline,
-	[OUTPUT_NONE] = report_check,
+	[OUTPUT_NONE] = report_wait,
 };
 
 static bool scan_is_due(const struct snapshot *snapshot, const struct settings *settings)
@@ -52,6 +53,12 @@ bool report_is_partial(const struct snapshot *snapshot, const struct settings *s
 {
 	return !snapshot->status.is_complete || snapshot->error.kind != ERROR_NONE ||
 	       snapshot->status.unfilled > 0 || scan_is_due(snapshot, settings);
+}
+
+/* The sessions of a service that is misspelled were not read either. */
+static bool lacks_any(const struct snapshot *snapshot, const struct settings *settings)
+{
+	return report_is_partial(snapshot, settings) || narrow_find_empty(snapshot, settings);
 }
 
 static size_t find_cols(FILE *out)
@@ -79,6 +86,7 @@ static void make(struct report *report, const struct snapshot *snapshot,
 		.snapshot = snapshot,
 		.settings = settings,
 		.is_partial = report_is_partial(snapshot, settings),
+		.empty = narrow_find_empty(snapshot, settings),
 		.cols = find_cols(out),
 		.has_color = can_color(settings, out),
 	};
@@ -352,6 +360,17 @@ static int run_wait(struct waiter *waiter)
 	return write_report(waiter) && was_reached ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+static void complain_of_empty(const struct waiter *waiter)
+{
+	const char *empty = narrow_find_empty(waiter->snapshot, waiter->settings);
+	struct buf line = {0};
+	if (empty) {
+		buf_printf(&line, "no sessions of %s were found", empty);
+		complain(buf_text(&line));
+	}
+	buf_fini(&line);
+}
+
 static int run_reports(struct waiter *waiter)
 {
 	int64_t count = waiter->settings->count;
@@ -370,11 +389,12 @@ static int run_reports(struct waiter *waiter)
 			print_no_data(waiter->settings, &err);
 			return error_exit_status(&err);
 		}
+		complain_of_empty(waiter);
 		if (!write_report(waiter)) {
 			return 1;
 		}
 		waiter->reported_asof_ms = waiter->snapshot->asof_ms;
-		status = report_is_partial(waiter->snapshot, waiter->settings) ? 2 : 0;
+		status = lacks_any(waiter->snapshot, waiter->settings) ? 2 : 0;
 	}
 	return status;
 }

@@ -14,8 +14,9 @@ struct report {
 	const struct snapshot *snapshot; /* only what is asked for: see narrow.h */
 	const struct settings *settings;
 	bool is_partial;
-	bool is_next; /* stands behind another one, on the same output */
-	size_t cols;  /* that a line of text may take */
+	const char *empty; /* a service that was asked for and has no session; NULL: none */
+	bool is_next;      /* stands behind another one, on the same output */
+	size_t cols;       /* that a line of text may take */
 	bool has_color;
 };
 
@@ -44,6 +45,9 @@ report_format report_prom;
 
 /* One line by the Monitoring Plugins' guidelines, with performance data. */
 report_format report_check;
+
+/* The same line, but whether what --wait-until waits for holds: "OK - holds: critical<100; 23 critical of …". */
+report_format report_wait;
 
 /* One short line without colours: "C12 N1 W3 slack". */
 report_format report_statusline;

@@ -92,7 +92,7 @@ static void put_totals(struct buf *out, const struct report *report)
 	const struct snapshot *snapshot = report->snapshot;
 	const struct poll_status *status = &snapshot->status;
 	put_time(out, "asof", snapshot->asof_ms, 3, snapshot->asof_ms != 0);
-	put_bool(out, "partial", report->is_partial);
+	put_bool(out, "partial", report->is_partial || report->empty);
 	put_text(out, "table", status->table);
 	put_text(out, "region", status->region);
 	put_text(out, "endpoint", status->endpoint);

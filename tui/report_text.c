@@ -62,7 +62,7 @@ static void print_head(const struct report *report, FILE *out)
 		units_format_time(snapshot->asof_ms, 0, asof);
 	}
 	print_sentence(report, out, "%s, %s, as of %s%s", status->table, status->region, asof,
-		report->is_partial ? ", PARTIAL" : "");
+		report->is_partial || report->empty ? ", PARTIAL" : "");
 	print_sentence(report, out, "%s", status->endpoint);
 	fprintf(out, "%.1f read units", status->read_units);
 	print_skew(status, out);
@@ -82,6 +82,10 @@ static void print_gaps(const struct report *report, FILE *out)
 	} else if (status->unfilled > 0) {
 		print_sentence(report, out, "PARTIAL: %" PRIu32 " sessions were read in part only.",
 			status->unfilled);
+	}
+	if (report->empty) {
+		print_sentence(
+			report, out, "PARTIAL: no sessions of %s were found.", report->empty);
 	}
 	if (status->notice[0]) {
 		print_sentence(report, out, "Notice: %s", status->notice);
@@ -286,7 +290,9 @@ static void print_sessions(const struct report *report, bool is_whole, FILE *out
 	if (ranking.count > 0) {
 		print_listed(report, &ranking, is_cut ? SESSIONS_SHOWN : ranking.count, out);
 	} else if (!filter) {
-		fputs("No session needs anybody.\n", out);
+		fputs(report->empty ? "No session that was found needs anybody.\n"
+				    : "No session needs anybody.\n",
+			out);
 	}
 	ranking_fini(&ranking);
 }

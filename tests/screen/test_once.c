@@ -108,6 +108,36 @@ static void test_text(void **state)
 	run_fini(&run);
 }
 
+/* A service that is misspelled needs nobody, and is no reason to be calm, in whatever format. */
+static void test_empty_service(void **state)
+{
+	static const struct {
+		const char *flags[6], *said;
+	} rows[] = {
+		{{"--once", "-s", "nosuch"}, "PARTIAL: no sessions of nosuch were found."},
+		{{"--once", "-s", "nosuch"}, "No session that was found needs anybody."},
+		{{"--once", "-s", "gmail,nosuch"}, "PARTIAL: no sessions of nosuch were found."},
+		{{"--once", "-s", "nosuch", "-o", "json"}, "\"partial\":true"},
+		{{"--once", "-s", "gmail,nosuch", "-o", "csv"}, "gmail"},
+		{{"--once", "-s", "nosuch", "-o", "prom"}, "} 0\n# HELP beyatop_asof"},
+		{{"--once", "-s", "nosuch", "-o", "wide"}, "PARTIAL: no sessions of nosuch"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct run run;
+
+		run_once(rows[i].flags, &run, NULL);
+		assert_int_equal(run.exit_status, 2);
+		if (!strstr(buf_text(&run.out), rows[i].said)) {
+			fail_msg("row %zu: %s", i, buf_text(&run.out));
+		}
+		assert_string_equal(
+			buf_text(&run.err), "beyatop: no sessions of nosuch were found\n");
+		run_fini(&run);
+	}
+}
+
 static void test_filter_and_sort(void **state)
 {
 	static const char *const flags[] = {
@@ -196,6 +226,7 @@ int main(void)
 		cmocka_unit_test(test_json_totals_in_every_form),
 		cmocka_unit_test(test_unscanned_is_null),
 		cmocka_unit_test(test_text),
+		cmocka_unit_test(test_empty_service),
 		cmocka_unit_test(test_filter_and_sort),
 		cmocka_unit_test(test_filter_of_json),
 		cmocka_unit_test(test_wrong_wishes),

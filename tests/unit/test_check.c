@@ -72,7 +72,8 @@ static enum check_status judge(const struct snapshot *snapshot, const struct set
 	narrow_make(&narrowed, snapshot, settings);
 	struct report report = {.snapshot = &narrowed.snapshot,
 		.settings = settings,
-		.is_partial = report_is_partial(snapshot, settings)};
+		.is_partial = report_is_partial(snapshot, settings),
+		.empty = narrow_find_empty(snapshot, settings)};
 	enum check_status status = check_judge(&report);
 	narrow_fini(&narrowed);
 	return status;
@@ -248,7 +249,8 @@ static void test_lines(void **state)
 	assert_printed(&snapshot, &settings,
 		"BEYATOP WARNING - 1 late of 2 sessions; gmail 1 late | sessions=2");
 	settings.warn_if = "late>2";
-	assert_printed(&snapshot, &settings, "BEYATOP OK - 1 late of 2 sessions; gmail 1 late |");
+	assert_printed(&snapshot, &settings,
+		"BEYATOP OK - 1 late of 2 sessions; gmail 1 late; --warn-if late>2 |");
 	snapshot.totals = (struct summary){.worst_late = NAN, .p50_age_ms = -1, .p95_age_ms = -1};
 	settings.is_narrowed = false;
 	assert_printed(&snapshot, &settings, "BEYATOP UNKNOWN - there is no session; seen: 0 ses");
@@ -260,6 +262,56 @@ static void test_lines(void **state)
 	fclose(out);
 	assert_string_equal(text, "BEYATOP UNKNOWN - a/b\xef\xbf\xbd\n");
 	free(text);
+}
+
+/* A threshold of one's own is said beside what it made of the figures. */
+static void test_own_conditions(void **state)
+{
+	static const struct {
+		const char *crit_if, *warn_if, *begin, *end;
+	} rows[] = {
+		{"critical>300", "late>9", "BEYATOP OK - ",
+			" late; --crit-if critical>300; --warn-if late>9 | sessions=3"},
+		{"critical>300", "late>0 or unknown>0 or future>0", "BEYATOP WARNING - ",
+			" late; --crit-if critical>300 | sessions=3"},
+		{"late>0", "late>9", "BEYATOP CRITICAL - ", " late; --crit-if late>0 | sessions=3"},
+		{"critical>0 or never_polled>0", "late>9", "BEYATOP CRITICAL - ",
+			" late | sessions=3"},
+	};
+	(void)state;
+	const struct snapshot snapshot = make_snapshot();
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct settings settings = make_settings();
+		settings.crit_if = rows[i].crit_if;
+		settings.warn_if = rows[i].warn_if;
+		char *text = print(&snapshot, &settings);
+		if (strncmp(text, rows[i].begin, strlen(rows[i].begin)) != 0 ||
+			!strstr(text, rows[i].end)) {
+			fail_msg("row %zu: %s", i, text);
+		}
+		free(text);
+	}
+}
+
+/* Says whether what was waited for holds, whatever --check would say. */
+static void test_wait_lines(void **state)
+{
+	(void)state;
+	struct settings settings = make_settings();
+	struct snapshot snapshot = make_snapshot();
+	settings.output = OUTPUT_NONE;
+	settings.wait_until = "critical<100";
+	assert_printed(&snapshot, &settings,
+		"BEYATOP OK - holds: critical<100; 1 critical, 1 late of 3 sessions; sl/ack 1 "
+		"critical; gmail 1 late | sessions=3");
+	settings.wait_until = "critical<1";
+	assert_printed(&snapshot, &settings,
+		"BEYATOP FAILED - does not hold: critical<1; 1 critical, 1 late of 3");
+	settings.wait_until = "ok";
+	assert_printed(&snapshot, &settings, "BEYATOP FAILED - does not hold: ok; 1 critical");
+	snapshot.status.is_complete = false;
+	assert_printed(&snapshot, &settings,
+		"BEYATOP FAILED - not known to hold: ok; not everything was read; seen: 1 crit");
 }
 
 static void test_statusline(void **state)
@@ -278,6 +330,13 @@ static void test_statusline(void **state)
 	assert_printed(&snapshot, &settings, "? 12 PARTIAL\n");
 	snapshot.status.is_complete = true;
 	assert_printed(&snapshot, &settings, "ok 12\n");
+	/* One of those that were asked for is nobody's. */
+	struct settings narrowed = settings;
+	const struct snapshot whole = make_snapshot();
+	narrowed.is_narrowed = true;
+	narrowed.services_count = 1;
+	narrowed.services[0] = "gmial";
+	assert_printed(&whole, &narrowed, "? 0 PARTIAL\n");
 	settings.reconcile_ms = 0;
 	snapshot.status.reconciled_mono_ms = -1;
 	assert_printed(&snapshot, &settings, "ok 12 N?\n");
@@ -296,6 +355,8 @@ int main(void)
 		cmocka_unit_test(test_narrowed),
 		cmocka_unit_test(test_reached),
 		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_own_conditions),
+		cmocka_unit_test(test_wait_lines),
 		cmocka_unit_test(test_statusline),
 	};
 	return cmocka_run_group_tests_name("check", tests, NULL, NULL);
