@@ -13,14 +13,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void say(struct app *app, const char *format, va_list args)
+{
+	vsnprintf(app->ui.message, sizeof(app->ui.message), format, args);
+	app->message_ends_with_data = false;
+}
+
 void act_say(struct app *app, const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(app->ui.message, sizeof(app->ui.message), format, args);
+	say(app, format, args);
 	va_end(args);
-	app->message_ends_with_data = false;
+}
+
+void act_refuse_typed(struct app *app, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say(app, format, args);
+	va_end(args);
+	app->ui.prompt.is_open = true;
 }
 
 void app_say(struct app *app, const char *text)
@@ -328,13 +343,16 @@ bool app_runs(enum verb verb)
 void act_run_typed(struct app *app)
 {
 	char complaint[VERB_MESSAGE_SIZE];
+	char line[PROMPT_SIZE];
 	const char *argument;
-	const struct verb_row *row = verb_parse(app->ui.prompt.text, &argument, complaint);
+
+	snprintf(line, sizeof(line), "%s", app->ui.prompt.text);
+	const struct verb_row *row = verb_parse(line, &argument, complaint);
 
 	if (row) {
 		verbs[row->verb](app, argument);
-	} else {
-		act_say(app, "%s", complaint);
+	} else if (*complaint) {
+		act_refuse_typed(app, "%s", complaint);
 	}
 }
 
