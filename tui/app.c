@@ -126,8 +126,30 @@ static const struct summary *newest_totals(const struct app *app)
 	return app->newest ? &app->newest_totals : ui_totals(&app->ui);
 }
 
+/* An outage leaves no change behind, but what changed in it was seen at its end only. */
+static void note_unread(struct app *app, const struct snapshot *snapshot)
+{
+	int64_t due_ms = ui_due_within_ms(&snapshot->status);
+
+	if (snapshot->replay.is_replay || snapshot->asof_ms == 0) {
+		return;
+	}
+	if (app->read.asof_ms > 0 &&
+		snapshot->asof_mono_ms - app->read.asof_mono_ms > app->read.due_ms) {
+		app->ui.unread_from_ms = app->read.asof_ms;
+		app->ui.unread_until_ms = snapshot->asof_ms;
+	}
+	/* An interval that is made shorter holds from the next read on. */
+	if (snapshot->asof_ms != app->read.asof_ms || due_ms > app->read.due_ms) {
+		app->read.due_ms = due_ms;
+	}
+	app->read.asof_ms = snapshot->asof_ms;
+	app->read.asof_mono_ms = snapshot->asof_mono_ms;
+}
+
 void app_take(struct app *app, struct snapshot *snapshot)
 {
+	note_unread(app, snapshot);
 	if (app->message_ends_with_data) { /* both may be before one frame: something must be seen */
 		act_say(app, "%s", snapshot->error.kind == ERROR_NONE ? "Refreshed." : "");
 	}
@@ -149,6 +171,7 @@ void app_adopt(struct app *app, const struct settings *settings, struct snapshot
 
 	ui->settings = settings;
 	ui->is_paused = false;
+	ui->unread_until_ms = app->read.asof_ms = 0;
 	snapshot_free(app->newest);
 	app->newest = NULL;
 	app->write_number = app->writing_number = 0;

@@ -1188,6 +1188,30 @@ static void test_copying(void **state)
 	assert_true(scene_find(scene, "The item, without its secrets, was sent") >= 0);
 }
 
+/* Also while the display is held: what is not shown was read all the same. */
+static void test_outage_in_changes(void **state)
+{
+	struct scene *scene = *state;
+	static const struct {
+		int64_t after_ms;
+		bool is_told;
+	} reads[] = {{15000, false}, {30000, false}, {49000, true}, {15000, true}};
+	int64_t at_ms = 0;
+
+	scene_type(scene, "5p");
+	for (size_t i = 0; i < ARRAY_LEN(reads); i++) {
+		struct snapshot *snapshot = scene_snapshot();
+
+		at_ms += reads[i].after_ms;
+		snapshot->asof_ms += at_ms;
+		snapshot->asof_mono_ms += at_ms;
+		take(scene, snapshot);
+		assert_int_equal(scene_find(scene, "nothing was read for 49s until 09:48:46Z") >= 0,
+			reads[i].is_told);
+	}
+	assert_true(scene_find(scene, "calendar: 2 resumed elsewhere") >= 0);
+}
+
 static void test_summary(void **state)
 {
 	struct scene *scene = *state;
@@ -1315,6 +1339,7 @@ int main(void)
 		TEST(test_baseline),
 		TEST(test_errors_since_the_baseline),
 		TEST(test_copying),
+		TEST(test_outage_in_changes),
 		TEST(test_summary),
 		TEST(test_times),
 		cmocka_unit_test(test_keys_without_data),
