@@ -14,6 +14,9 @@
 /* Says it in the line for messages, until the next key. */
 void act_say(struct app *app, const char *format, ...) PRINTF_LIKE(2, 3);
 
+/* Says what is wrong with the command that was typed, whose prompt stays open: it can be mended. */
+void act_refuse_typed(struct app *app, const char *format, ...) PRINTF_LIKE(2, 3);
+
 /* Does what a key is for. */
 void act_do(struct app *app, enum action action);
 

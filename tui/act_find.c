@@ -55,7 +55,7 @@ void act_run_filter(struct app *app, const char *argument)
 
 	act_drop_anchor(app);
 	if (!act_try_filter(app, argument, &fault)) {
-		act_say(app, "Not filtered, at %zu: %s.", fault.at + 1, fault.reason);
+		act_refuse_typed(app, "Not filtered, at %zu: %s.", fault.at + 1, fault.reason);
 		return;
 	}
 	prompt_keep(&app->ui.histories[PROMPT_FILTER], argument);

@@ -125,7 +125,8 @@ void act_run_ack(struct app *app, const char *argument)
 	if (act_refuse_ack(app)) {
 		return;
 	}
-	if (act_acknowledge(app, argument)) {
+	app->ui.prompt.is_open = !act_acknowledge(app, argument);
+	if (!app->ui.prompt.is_open) {
 		prompt_keep(&app->ui.histories[PROMPT_ACK], argument);
 	}
 }
@@ -155,7 +156,7 @@ void act_run_baseline(struct app *app, const char *argument)
 		app->ui.baseline.is_set = false;
 		act_say(app, "Totals show no change.");
 	} else if (*argument) {
-		act_say(app, ":baseline takes nothing, or off, not \"%s\".", argument);
+		act_refuse_typed(app, ":baseline takes nothing, or off, not \"%s\".", argument);
 	} else {
 		act_set_baseline(app);
 	}

@@ -114,7 +114,7 @@ void act_run_sort(struct app *app, const char *argument)
 	for (int by = 0; act_listed_order(ui, by); by++) {
 		buf_printf(&names, " %s", act_listed_order(ui, by)->name);
 	}
-	act_say(app,
+	act_refuse_typed(app,
 		"No order \"%s\"; there are%s, and -late and the like for the other way round.",
 		argument, buf_text(&names));
 	buf_fini(&names);
@@ -143,7 +143,7 @@ void act_run_columns(struct app *app, const char *argument)
 	append_names(table, &names);
 	/* Alone it only tells. */
 	if (*argument && !column_choice_parse(choice, table, argument, &wrong, &wrong_length)) {
-		act_say(app, "No column \"%.*s\"; there are %s.", (int)wrong_length, wrong,
+		act_refuse_typed(app, "No column \"%.*s\"; there are %s.", (int)wrong_length, wrong,
 			buf_text(&names));
 	} else {
 		column_choice_print(choice, table, &shown);

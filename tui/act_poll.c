@@ -87,7 +87,7 @@ void act_run_interval(struct app *app, const char *argument)
 	}
 	if (!units_parse_duration(argument, &interval_ms) || interval_ms < INTERVAL_MIN_MS ||
 		interval_ms > INTERVAL_MAX_MS) {
-		act_say(app,
+		act_refuse_typed(app,
 			"The interval is a time from 1s to 1h, as in :interval 30s; \"%s\" is not.",
 			argument);
 		return;

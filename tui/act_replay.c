@@ -78,17 +78,18 @@ void act_run_goto(struct app *app, const char *argument)
 		return;
 	}
 	if (!units_parse_time(argument, &at_ms, NULL) && !parse_clock(argument, replay, &at_ms)) {
-		act_say(app,
+		act_refuse_typed(app,
 			"A time is wanted, as in :goto 09:41, :goto 09:41:05 or :goto "
 			"2026-01-15T09:41:05Z; \"%s\" is none.",
 			argument);
 		return;
 	}
-	act_send(app, &(struct poller_command){.kind = COMMAND_GOTO, .at_ms = at_ms});
 	/* A minute may be named that has begun before. */
 	if (at_ms < replay->begin_ms - 60000 || at_ms > replay->end_ms) {
 		units_format_time(replay->begin_ms, 0, begin);
 		units_format_time(replay->end_ms, 0, end);
-		act_say(app, "The recording is from %s to %s.", begin, end);
+		act_refuse_typed(app, "The recording is from %s to %s.", begin, end);
+		return;
 	}
+	act_send(app, &(struct poller_command){.kind = COMMAND_GOTO, .at_ms = at_ms});
 }

@@ -143,5 +143,5 @@ void act_run_tag(struct app *app, const char *argument)
 			return;
 		}
 	}
-	act_say(app, ":tag takes all, none, cohort or invert, not \"%s\".", argument);
+	act_refuse_typed(app, ":tag takes all, none, cohort or invert, not \"%s\".", argument);
 }

@@ -144,7 +144,7 @@ void act_run_service(struct app *app, const char *argument)
 	const char *service = app->shown ? find_service(app->shown, argument) : NULL;
 
 	if (!service) {
-		act_say(app, "No service \"%s\"; Tab lists them.", argument);
+		act_refuse_typed(app, "No service \"%s\"; Tab lists them.", argument);
 		return;
 	}
 	act_go_to(app, VIEW_OVERVIEW);

@@ -102,7 +102,7 @@ static void say_late(const struct subject *subject, struct buf *out)
 
 	units_format_late(subject->summary->worst_late, worst);
 	append_share(out, subject->survey->late, subject->summary->active);
-	buf_printf(out, " late, the worst %s, %s", worst,
+	buf_printf(out, " behind, the worst %s, %s", worst,
 		subject->survey->late > 1 ? "in no one step: too slow?" : "alone.");
 }
 
@@ -124,7 +124,7 @@ static void say_errors(const struct subject *subject, struct buf *out)
 	if (subject->survey->late > 0) {
 		buf_putc(out, ' ');
 		append_count(out, subject->survey->late);
-		buf_puts(out, " late besides.");
+		buf_puts(out, " behind besides.");
 	}
 }
 
@@ -164,6 +164,13 @@ static void say_what_is_wrong(const struct subject *subject, struct buf *out)
 	} else {
 		say_unknown(subject, out);
 	}
+}
+
+void advice_append_finding(const struct ui *ui, size_t service, struct buf *out)
+{
+	struct subject subject = subject_of(ui, service);
+
+	say_what_is_wrong(&subject, out);
 }
 
 static enum role say_all_is_well(const struct ui *ui, struct buf *out)
@@ -305,7 +312,7 @@ void advice_service(const struct ui *ui, const struct session *session, struct b
 		append_share(out,
 			has_stopped ? subject.survey->cohort.sessions : subject.survey->late,
 			subject.summary->active);
-		buf_puts(out, has_stopped ? " stopped together with it" : " late");
+		buf_puts(out, has_stopped ? " stopped together with it" : " behind");
 	}
 }
 
@@ -320,10 +327,10 @@ void advice_fleet(const struct ui *ui, const struct session *session, struct buf
 	}
 	append_count(out, ui->survey.late - subject.survey->late);
 	if (survey_is_in_cohort(&subject.survey->cohort, session) && subject.companions > 0) {
-		buf_printf(out, " late elsewhere, %zu service%s stopped with it",
-			subject.companions, subject.companions == 1 ? "" : "s");
+		buf_printf(out, " behind elsewhere, %zu service%s stopped too", subject.companions,
+			subject.companions == 1 ? "" : "s");
 	} else {
-		buf_puts(out, " late in other services");
+		buf_puts(out, " behind in other services");
 	}
 }
 

@@ -41,6 +41,9 @@ void advice_free_notes(struct advice_notes *notes);
 void advice_append_stopped(
 	struct buf *out, const struct survey_cohort *cohort, uint32_t out_of, int64_t asof_ms);
 
+/* What is wrong with a service that needs somebody, and what that may be, as below the overview. */
+void advice_append_finding(const struct ui *ui, size_t service, struct buf *out);
+
 /* What the rest of the opened session's service does, and what the rest of the fleet. */
 void advice_service(const struct ui *ui, const struct session *session, struct buf *out);
 void advice_fleet(const struct ui *ui, const struct session *session, struct buf *out);

@@ -13,14 +13,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void say(struct app *app, const char *format, va_list args)
+{
+	vsnprintf(app->ui.message, sizeof(app->ui.message), format, args);
+	app->message_ends_with_data = false;
+}
+
 void act_say(struct app *app, const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(app->ui.message, sizeof(app->ui.message), format, args);
+	say(app, format, args);
 	va_end(args);
-	app->message_ends_with_data = false;
+}
+
+void act_refuse_typed(struct app *app, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say(app, format, args);
+	va_end(args);
+	app->ui.prompt.is_open = true;
 }
 
 void app_say(struct app *app, const char *text)
@@ -111,8 +126,30 @@ static const struct summary *newest_totals(const struct app *app)
 	return app->newest ? &app->newest_totals : ui_totals(&app->ui);
 }
 
+/* An outage leaves no change behind, but what changed in it was seen at its end only. */
+static void note_unread(struct app *app, const struct snapshot *snapshot)
+{
+	int64_t due_ms = ui_due_within_ms(&snapshot->status);
+
+	if (snapshot->replay.is_replay || snapshot->asof_ms == 0) {
+		return;
+	}
+	if (app->read.asof_ms > 0 &&
+		snapshot->asof_mono_ms - app->read.asof_mono_ms > app->read.due_ms) {
+		app->ui.unread_from_ms = app->read.asof_ms;
+		app->ui.unread_until_ms = snapshot->asof_ms;
+	}
+	/* An interval that is made shorter holds from the next read on. */
+	if (snapshot->asof_ms != app->read.asof_ms || due_ms > app->read.due_ms) {
+		app->read.due_ms = due_ms;
+	}
+	app->read.asof_ms = snapshot->asof_ms;
+	app->read.asof_mono_ms = snapshot->asof_mono_ms;
+}
+
 void app_take(struct app *app, struct snapshot *snapshot)
 {
+	note_unread(app, snapshot);
 	if (app->message_ends_with_data) { /* both may be before one frame: something must be seen */
 		act_say(app, "%s", snapshot->error.kind == ERROR_NONE ? "Refreshed." : "");
 	}
@@ -134,6 +171,7 @@ void app_adopt(struct app *app, const struct settings *settings, struct snapshot
 
 	ui->settings = settings;
 	ui->is_paused = false;
+	ui->unread_until_ms = app->read.asof_ms = 0;
 	snapshot_free(app->newest);
 	app->newest = NULL;
 	app->write_number = app->writing_number = 0;
@@ -328,13 +366,16 @@ bool app_runs(enum verb verb)
 void act_run_typed(struct app *app)
 {
 	char complaint[VERB_MESSAGE_SIZE];
+	char line[PROMPT_SIZE];
 	const char *argument;
-	const struct verb_row *row = verb_parse(app->ui.prompt.text, &argument, complaint);
+
+	snprintf(line, sizeof(line), "%s", app->ui.prompt.text);
+	const struct verb_row *row = verb_parse(line, &argument, complaint);
 
 	if (row) {
 		verbs[row->verb](app, argument);
-	} else {
-		act_say(app, "%s", complaint);
+	} else if (*complaint) {
+		act_refuse_typed(app, "%s", complaint);
 	}
 }
 

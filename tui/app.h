@@ -23,6 +23,11 @@ struct app {
 	struct summary newest_totals; /* what is counted of it */
 	int64_t interval_ms;          /* as last asked for */
 
+	/* The last good read, shown or not; due_ms: within which the next is due. asof_ms 0: none. */
+	struct {
+		int64_t asof_ms, asof_mono_ms, due_ms;
+	} read;
+
 	/* The last write that the user was told about. */
 	uint64_t write_number, writing_number;
 	enum write_phase writing_phase;

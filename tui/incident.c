@@ -1,17 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 #include "incident.h"
 
+#include "advice.h"
 #include "change_line.h"
+#include "progress.h"
 #include "ranking.h"
 #include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#define MAX_FINDINGS 3
+#define MAX_WRITES   5
 #define MAX_SERVICES 10
 #define MAX_SESSIONS 10
 #define MAX_CHANGES  10
 #define MAX_ACKS     20
+
+/* Writes of so long ago may have to do with what is wrong. */
+#define WRITES_MS INT64_C(1800000)
 
 /* A text from outside, in which nothing means anything to Markdown. */
 static void put_safe(struct buf *out, const char *text)
@@ -149,18 +156,75 @@ static void put_service(const struct ui *ui, struct buf *out, uint32_t index)
 		summary->states[STATE_NEVER_POLLED], summary->erroring, late, age);
 }
 
-static void put_services(const struct ui *ui, struct buf *out)
+/* Those that need somebody, the worst first, into *rows, which the caller frees. */
+static size_t find_worst_services(const struct ui *ui, uint32_t **rows)
 {
 	const struct snapshot *snapshot = ui->snapshot;
-	uint32_t *rows = base_calloc(snapshot->services_count + 1, sizeof(*rows));
 	size_t count = 0;
 
+	*rows = base_calloc(snapshot->services_count + 1, sizeof(**rows));
 	for (size_t i = 0; i < snapshot->services_count; i++) {
 		if (needs_somebody(ui_summary(ui, &snapshot->services[i]))) {
-			rows[count++] = (uint32_t)i;
+			(*rows)[count++] = (uint32_t)i;
 		}
 	}
-	order_services(snapshot, ui->counted.services, &(struct order){0}, rows, count);
+	order_services(snapshot, ui->counted.services, &(struct order){0}, *rows, count);
+	return count;
+}
+
+/* The oldest last poll of a service's sessions that are behind; SESSION_NO_TIME where none is. */
+static int64_t behind_since(const struct ui *ui, uint32_t service)
+{
+	const struct snapshot *snapshot = ui->snapshot;
+	const struct session_thresholds *limits =
+		settings_limits(ui->settings, snapshot->services[service].name);
+	int64_t since_ms = SESSION_NO_TIME;
+
+	for (size_t i = 0; i < snapshot->sessions_count; i++) {
+		const struct session *session = &snapshot->sessions[i];
+
+		if (session->service == service && survey_is_late(session, limits) &&
+			!ui_is_acked(ui, session) &&
+			(since_ms == SESSION_NO_TIME || session->polled_at_ms < since_ms)) {
+			since_ms = session->polled_at_ms;
+		}
+	}
+	return since_ms;
+}
+
+/* What the overview says of the worst service, of the worst few. */
+static void put_findings(const struct ui *ui, struct buf *out)
+{
+	uint32_t *rows;
+	size_t count = find_worst_services(ui, &rows);
+
+	buf_puts(out, count > 0 ? "\n## Findings\n\n" : "");
+	for (size_t i = 0; i < count && i < MAX_FINDINGS; i++) {
+		int64_t since_ms = behind_since(ui, rows[i]);
+
+		buf_puts(out, "- ");
+		put_safe(out, ui->snapshot->services[rows[i]].name);
+		buf_puts(out, ": ");
+		advice_append_finding(ui, rows[i], out);
+		if (since_ms != SESSION_NO_TIME) {
+			buf_puts(out, " Behind since ");
+			put_time(out, since_ms);
+			buf_putc(out, '.');
+		}
+		buf_putc(out, '\n');
+	}
+	if (count > MAX_FINDINGS) {
+		buf_printf(out, "\n%zu more service%s below.\n", count - MAX_FINDINGS,
+			count - MAX_FINDINGS == 1 ? "" : "s");
+	}
+	free(rows);
+}
+
+static void put_services(const struct ui *ui, struct buf *out)
+{
+	uint32_t *rows;
+	size_t count = find_worst_services(ui, &rows);
+
 	buf_puts(out, "\n## Services\n\n");
 	if (count == 0) {
 		buf_puts(out, "None needs anybody.\n");
@@ -247,6 +311,62 @@ static void put_changes(const struct ui *ui, struct buf *out)
 	}
 }
 
+/* Writes that one line tells: of one order, as far as the log shows. */
+static bool is_one_line(const struct write_record *a, const struct write_record *b)
+{
+	return a->wanted == b->wanted && a->outcome == b->outcome && a->is_ours == b->is_ours &&
+	       strcmp(a->who, b->who) == 0 && strcmp(a->reason, b->reason) == 0;
+}
+
+/* The first of count writes, and the time of the first. */
+static void put_write(struct buf *out, const struct write_record *first, size_t count)
+{
+	buf_puts(out, "- ");
+	put_time(out, first->at_ms);
+	if (first->outcome == WRITE_DONE) {
+		buf_puts(out, first->wanted == ACTIVE_ON ? " resumed " : " paused ");
+	} else {
+		buf_printf(out, " isActive %s, %s: ", progress_word(first->wanted),
+			write_outcome_word(first->outcome));
+	}
+	if (count > 1) {
+		buf_printf(out, "%zu sessions", count);
+	} else {
+		put_safe(out, first->service);
+		buf_putc(out, '/');
+		put_safe(out, first->user_id);
+	}
+	buf_puts(out, " by ");
+	put_safe(out, progress_who(first));
+	buf_puts(out, *first->reason ? ", " : "");
+	put_safe(out, first->reason);
+	buf_putc(out, '\n');
+}
+
+/* The newest first. */
+static void put_writes(const struct ui *ui, struct buf *out)
+{
+	const struct write_record *writes = ui->snapshot->writes;
+	int64_t from_ms = ui->now_wall_ms - WRITES_MS;
+	size_t lines = 0, end = ui->snapshot->writes_count;
+
+	while (end > 0 && writes[end - 1].at_ms >= from_ms) {
+		size_t first = end - 1;
+
+		while (first > 0 && writes[first - 1].at_ms >= from_ms &&
+			is_one_line(&writes[first - 1], &writes[end - 1])) {
+			first--;
+		}
+		if (lines == MAX_WRITES) {
+			buf_puts(out, "\nand older ones.\n");
+			break;
+		}
+		buf_puts(out, lines++ == 0 ? "\n## Writes of the last 30 minutes\n\n" : "");
+		put_write(out, &writes[first], end - first);
+		end = first;
+	}
+}
+
 static void put_acks(const struct ui *ui, struct buf *out)
 {
 	size_t count = ui_acked_count(ui);
@@ -280,6 +400,8 @@ void incident_write(const struct ui *ui, struct buf *out)
 	buf_clear(out);
 	put_head(ui, out);
 	put_doubts(ui, out);
+	put_findings(ui, out);
+	put_writes(ui, out);
 	put_totals(ui, out);
 	put_services(ui, out);
 	put_changes(ui, out);

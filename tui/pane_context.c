@@ -6,6 +6,7 @@
 #include "units.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* Columns of the names of the lines. */
 #define LABEL_COLS 11
@@ -127,10 +128,12 @@ static void draw_sentence(struct canvas *canvas, const struct ui *ui, const stru
 	buf_fini(&text);
 }
 
+static const char title[] = "IS IT JUST THIS ONE?";
+
 static void draw_title(struct canvas *canvas, const struct ui *ui, const struct pane *line)
 {
 	(void)ui;
-	canvas_put(canvas, line->y, line->x, line->cols, ROLE_TITLE, "IS IT JUST THIS ONE?");
+	canvas_put(canvas, line->y, line->x, line->cols, ROLE_TITLE, title);
 }
 
 static void draw_service(struct canvas *canvas, const struct ui *ui, const struct pane *line)
@@ -165,6 +168,20 @@ static const struct {
 	{draw_conclusion, 1},
 };
 
+/* So many columns of the first line are left for its text where the title shares the line. */
+#define TITLE_FROM_COLS 52
+
+/* Without a row of its own the title stands at the end of the first. */
+static void put_title_beside(struct canvas *canvas, const struct pane *pane)
+{
+	int cols = pane->cols - TITLE_FROM_COLS;
+
+	if (pane->rows > 1 && pane->rows < PANE_CONTEXT_ROWS && cols >= (int)strlen(title)) {
+		canvas_put_right(
+			canvas, pane->y, pane->x + TITLE_FROM_COLS, cols, ROLE_TITLE, title);
+	}
+}
+
 void pane_context_draw(struct canvas *canvas, const struct ui *ui, const struct pane *pane)
 {
 	struct pane line = *pane;
@@ -178,4 +195,5 @@ void pane_context_draw(struct canvas *canvas, const struct ui *ui, const struct 
 			line.y++;
 		}
 	}
+	put_title_beside(canvas, pane);
 }

@@ -26,8 +26,8 @@ static void put_title(struct canvas *canvas, const struct ui *ui, int y)
 	int limit = pane_histogram_cols(canvas->cols);
 	int x = 1 + canvas_put(canvas, y, 1, limit, ROLE_TITLE,
 			    minutes_a_bar(canvas->cols) == 1
-				    ? "LATE SESSIONS BY MINUTE OF LAST POLL"
-				    : "LATE BY MINUTE OF LAST POLL");
+				    ? "SESSIONS BEHIND BY MINUTE OF LAST POLL"
+				    : "BEHIND BY MINUTE OF LAST POLL");
 
 	units_format_count(survey->late, late);
 	units_format_count(survey->late_before, before);
@@ -37,7 +37,7 @@ static void put_title(struct canvas *canvas, const struct ui *ui, int y)
 	} else if (survey->late > 0) {
 		canvas_printf(canvas, y, x + 2, limit - x - 1, ROLE_DIM, "%s", late);
 	} else {
-		canvas_put(canvas, y, x + 2, limit - x - 1, ROLE_DIM, "none is late");
+		canvas_put(canvas, y, x + 2, limit - x - 1, ROLE_DIM, "none is behind");
 	}
 }
 

@@ -58,11 +58,14 @@ int64_t ui_data_age_ms(const struct ui *ui)
 	return age_ms > 0 ? age_ms : 0;
 }
 
+int64_t ui_due_within_ms(const struct poll_status *status)
+{
+	return 2 * status->interval_ms + (status->took_ms > 0 ? status->took_ms : 0);
+}
+
 int64_t ui_stale_from_ms(const struct ui *ui)
 {
-	const struct poll_status *status = &ui->snapshot->status;
-
-	return 2 * status->interval_ms + (status->took_ms > 0 ? status->took_ms : 0);
+	return ui_due_within_ms(&ui->snapshot->status);
 }
 
 bool ui_is_stale(const struct ui *ui)

@@ -77,6 +77,9 @@ struct ui {
 	const struct session *selected_session;
 	size_t selected_row; /* where in the snapshot it was last, for finding it again */
 
+	/* The last time in which nothing was read, though it was due; server times, until_ms 0: none. */
+	int64_t unread_from_ms, unread_until_ms;
+
 	/* What was made of the snapshot when it was taken. */
 	struct survey survey;
 	struct trails trails;   /* also of snapshots that were not shown */
@@ -175,6 +178,7 @@ int64_t ui_data_age_ms(const struct ui *ui);
 
 /* The data age from which on the screen says that it is old. */
 int64_t ui_stale_from_ms(const struct ui *ui);
+int64_t ui_due_within_ms(const struct poll_status *status); /* the same, of any snapshot */
 bool ui_is_stale(const struct ui *ui);
 
 /*

@@ -43,10 +43,19 @@ static void draw_row(struct canvas *canvas, const struct ui *ui, const struct ch
 
 int view_changes_fixed_rows(const struct ui *ui, int rows, int cols)
 {
-	(void)ui;
 	(void)rows;
 	(void)cols;
-	return 1;
+	return ui->unread_until_ms > 0 ? 2 : 1;
+}
+
+static void draw_unread(struct canvas *canvas, const struct ui *ui, int y)
+{
+	char length[UNITS_TEXT_SIZE], when[UNITS_TEXT_SIZE];
+
+	units_format_age(ui->unread_until_ms - ui->unread_from_ms, length);
+	units_format_clock(ui->unread_until_ms, ui->snapshot->asof_ms, when);
+	canvas_printf(canvas, y, 1, canvas->cols - 2, ROLE_DIM,
+		"nothing was read for %s until %s; changes of that time stand there", length, when);
 }
 
 void view_changes_draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
@@ -55,6 +64,9 @@ void view_changes_draw(struct canvas *canvas, const struct ui *ui, int y, int ro
 
 	(void)rows;
 	draw_title(canvas, ui, y);
+	if (ui->unread_until_ms > 0) {
+		draw_unread(canvas, ui, ++y);
+	}
 	if (list->count == 0) {
 		canvas_put(canvas, y + 2, 3, canvas->cols - 4, ROLE_NORMAL,
 			"Nothing has changed since beyatop began to watch.");

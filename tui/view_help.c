@@ -143,7 +143,8 @@ static const struct {
 	{"LATE", "AGE / pollingIntervalMs"},
 	{"by over 30s", "AGE - pollingIntervalMs is more than that"},
 	{"% LATE", "(critical + late) / active ones"},
-	{"stopped together", "3 or more late, last polls within 20 s, one service"},
+	{"behind", "LATE is at or over the limit, critical ones included"},
+	{"stopped together", "3 or more behind, last polls within 20 s, one service"},
 };
 
 static void put_formulas(struct pen *pen)
@@ -247,16 +248,18 @@ static void put_where(struct pen *pen, int y, unsigned views)
 
 static void put_key(struct pen *pen, const struct key_binding *binding, bool says_where)
 {
+	bool is_refused = binding->is_write && pen->is_read_only;
 	int y = next_row(pen);
-	int x = 24;
 
 	if (y < 0) {
 		return;
 	}
+	bool is_narrow = pen->canvas->cols < 80;
+	const char *refusal = is_narrow ? "off: " : "not in this run: ";
+	int x = is_narrow ? 20 : 24;
 	canvas_put(pen->canvas, y, 1, x - 2, ROLE_KEY, binding->name);
-	canvas_printf(pen->canvas, y, x, pen->canvas->cols - x,
-		binding->is_write && pen->is_read_only ? ROLE_DIM : ROLE_NORMAL, "%s%s",
-		binding->is_write && pen->is_read_only ? "not in this run: " : "", binding->help);
+	canvas_printf(pen->canvas, y, x, pen->canvas->cols - x, is_refused ? ROLE_DIM : ROLE_NORMAL,
+		"%s%s", is_refused ? refusal : "", binding->help);
 	if (says_where) {
 		put_where(pen, y, binding->views);
 	}

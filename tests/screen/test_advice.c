@@ -109,16 +109,16 @@ static void test_look_first(void **state)
 			"Look first: slack. 4 of 4 stopped within 3s of 09:42:09Z, 2 more services "
 			"with it: what do they share?"},
 		{{{"slack", 5, 120 * SECOND_MS, 60 * SECOND_MS, 0, ACTIVE_ON}, WELL("slack", 5)},
-			"Look first: slack. 5 of 10 late, the worst 18.0x, in no one step: too "
+			"Look first: slack. 5 of 10 behind, the worst 18.0x, in no one step: too "
 			"slow?"},
 		{{{"slack", 1, 120 * SECOND_MS, 0, 0, ACTIVE_ON}, WELL("slack", 5)},
-			"Look first: slack. 1 of 6 late, the worst 6.0x, alone."},
+			"Look first: slack. 1 of 6 behind, the worst 6.0x, alone."},
 		{{{"slack", 2, 5 * SECOND_MS, 0, 12, ACTIVE_ON}, WELL("slack", 5)},
 			"Look first: slack. 2 of 7 err, up to 12 times in a row, but are polled: "
 			"its API or its credentials?"},
 		{{{"slack", 4, 5 * SECOND_MS, 0, 12, ACTIVE_ON}, STOPPED("slack", 3)},
 			"Look first: slack. 4 of 7 err, up to 12 times in a row, but are polled: "
-			"its API or its credentials? 3 late besides."},
+			"its API or its credentials? 3 behind besides."},
 		{{{"slack", 4, 5 * SECOND_MS, 0, 12, ACTIVE_ON}, STOPPED("slack", 4)},
 			"Look first: slack. 4 of 8 stopped within 3s of 09:42:09Z, 4 run on: one "
 			"worker or shard?"},
@@ -160,23 +160,24 @@ static void test_is_it_just_this_one(void **state)
 		const char *service, *fleet, *conclusion;
 	} cases[] = {
 		{{STOPPED("slack", 4), WELL("slack", 6), STOPPED("github", 1)},
-			"4 of 10 stopped together with it", "1 late in other services",
+			"4 of 10 stopped together with it", "1 behind in other services",
 			"stopped together: a worker or shard?"},
 		{{STOPPED("slack", 4), WELL("slack", 6), STOPPED("github", 3)},
 			"4 of 10 stopped together with it",
-			"3 late elsewhere, 1 service stopped with it",
+			"3 behind elsewhere, 1 service stopped too",
 			"several services stopped: what do they share?"},
-		{{STOPPED("slack", 1), WELL("slack", 6)}, "1 of 7 late", "0 late in other services",
-			"just this one, as far as the table tells"},
+		{{STOPPED("slack", 1), WELL("slack", 6)}, "1 of 7 behind",
+			"0 behind in other services", "just this one, as far as the table tells"},
 		{{{"slack", 5, 120 * SECOND_MS, 60 * SECOND_MS, 0, ACTIVE_ON}, WELL("slack", 2)},
-			"5 of 7 late", "0 late in other services",
+			"5 of 7 behind", "0 behind in other services",
 			"most of the service: its poller or its API?"},
 		{{{"slack", 4, 5 * SECOND_MS, 0, 12, ACTIVE_ON}, WELL("slack", 6),
 			 {"github", 2, 5 * SECOND_MS, 0, 1, ACTIVE_ON}},
 			"4 of 10 err", "2 err in other services",
 			"others of the service err too: its API?"},
-		{{WELL("slack", 3)}, "0 of 3 late", "0 late in other services", "this one is well"},
-		{{{"slack", 2, 0, 0, 0, ACTIVE_OFF}}, "0 of 0 late", "0 late in other services",
+		{{WELL("slack", 3)}, "0 of 3 behind", "0 behind in other services",
+			"this one is well"},
+		{{{"slack", 2, 0, 0, 0, ACTIVE_OFF}}, "0 of 0 behind", "0 behind in other services",
 			"it is paused"},
 	};
 

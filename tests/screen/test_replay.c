@@ -137,12 +137,15 @@ static void test_screen(void **state)
 	binary_expect(pty, "nothing can be read or written");
 	pty_type(pty, ":goto 26:00\r");
 	binary_expect(pty, "A time is wanted");
-	pty_type(pty, ",");
+	pty_type(pty, "\033,");
 	binary_expect(pty, "Z held");
 	pty_type(pty, ":goto 2000-01-01T00:00:00Z\r");
 	binary_expect(pty, "The recording is from 2");
 	binary_expect(pty, "Z held");
-	pty_type(pty, ":goto 2099-01-01T00:00:00Z\r");
+	pty_type(pty, "\x15goto 2099-01-01T00:00:00Z\r");
+	binary_expect(pty, "The recording is from 2");
+	binary_expect(pty, "Z held");
+	pty_type(pty, "\033.");
 	binary_expect(pty, "Z end");
 	pty_type(pty, "g\r");
 	binary_expect(pty, "u-dead");
@@ -205,6 +208,11 @@ static void test_keys(void **state)
 		assert_int_equal(scene.commands.count, count + 1);
 		assert_int_equal(scene.commands.kinds[count], cases[i].kind);
 	}
+	size_t before = scene.commands.count;
+	scene_type(&scene, ":goto 03:00\r");
+	assert_true(scene_find(&scene, "The recording is from ") > 0);
+	assert_int_equal(scene.commands.count, before);
+	scene_type(&scene, "\033");
 	static const char *const refused[] = {
 		"r", "t", "T", "u", "w", ":stop\r", ":resume\r", ":sweep\r"};
 	scene_type(&scene, "2");

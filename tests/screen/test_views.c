@@ -146,7 +146,7 @@ static void show_prompt(struct scene *scene)
 static void show_refused_command(struct scene *scene)
 {
 	take(scene, scene_snapshot());
-	scene_type(scene, ":frobnicate\r:re\t");
+	scene_type(scene, ":frobnicate\r\x15re\t");
 }
 
 static void show_empty(struct scene *scene)

@@ -123,9 +123,12 @@ static void summaries_of_hostile_names(void **state)
 		.services = services,
 		.services_count = 1,
 		.status = {.table = "t", .region = "r", .endpoint = "e", .interval_ms = 1000}};
-	struct ui ui = {.snapshot = &snapshot, .counted = {.services = counted}};
+	const struct settings settings = {0};
+	struct ui ui = {
+		.snapshot = &snapshot, .settings = &settings, .counted = {.services = counted}};
 	const char *text;
 	(void)state;
+	survey_take(&ui.survey, &snapshot, &settings, &ui.counted);
 	incident_write(&ui, &ui.summary);
 	text = buf_text(&ui.summary);
 	assert_non_null(strstr(text, "| a\\|b\\`\\<script\\>"));
@@ -135,6 +138,63 @@ static void summaries_of_hostile_names(void **state)
 	assert_null(strstr(text, "\n# T"));
 	assert_non_null(strstr(text, "**Partial: not every session was read.**"));
 	buf_fini(&ui.summary);
+	survey_fini(&ui.survey);
+}
+
+/* What stopped together and since when, and what was written lately, in few lines. */
+static void summaries_tell_what_was_found(void **state)
+{
+	enum { NOW_MS = 2000000000, LATE_MS = NOW_MS - 600000, SESSIONS = 4 };
+	struct session sessions[SESSIONS];
+	const struct service_summary services[] = {{.name = "slack",
+		.summary = {.sessions = SESSIONS,
+			.active = SESSIONS,
+			.states = {[STATE_CRITICAL] = SESSIONS},
+			.p95_age_ms = -1}}};
+	struct summary counted[] = {services[0].summary};
+	const struct write_record writes[] = {
+		{NOW_MS - 1800001, "u-1", "slack", ACTIVE_ON, WRITE_DONE, true, "a", "", ""},
+		{NOW_MS - 60000, "u-1", "slack", ACTIVE_OFF, WRITE_DONE, true, "a", "INC-1", ""},
+		{NOW_MS - 59000, "u-2", "slack", ACTIVE_OFF, WRITE_DONE, true, "a", "INC-1", ""},
+		{NOW_MS - 30000, "u-3", "slack", ACTIVE_ON, WRITE_CONFLICT, false, "bob", "", ""},
+	};
+	const struct snapshot snapshot = {.asof_ms = NOW_MS,
+		.sessions = sessions,
+		.sessions_count = SESSIONS,
+		.services = services,
+		.services_count = 1,
+		.writes = writes,
+		.writes_count = ARRAY_LEN(writes),
+		.status = {.table = "t", .region = "r", .endpoint = "e", .interval_ms = 1000}};
+	const struct settings settings = {
+		.limits = {.late = 2, .critical = 5, .errors_late = 3, .errors_critical = 10}};
+	struct ui ui = {.snapshot = &snapshot,
+		.settings = &settings,
+		.counted = {.services = counted},
+		.now_wall_ms = NOW_MS};
+	const char *text;
+
+	(void)state;
+	for (int i = 0; i < SESSIONS; i++) {
+		sessions[i] = (struct session){.user_id = "u",
+			.state = STATE_CRITICAL,
+			.active = ACTIVE_ON,
+			.interval_ms = 1000,
+			.asof_s = NOW_MS / 1000,
+			.polled_at_ms = LATE_MS + 1000 * ((i + 2) % SESSIONS)};
+	}
+	survey_take(&ui.survey, &snapshot, &settings, &ui.counted);
+	incident_write(&ui, &ui.summary);
+	text = buf_text(&ui.summary);
+	assert_non_null(strstr(text, "\n## Findings\n\n- slack: 4 of 4 stopped within 3s of "
+				     "03:23:20Z, none runs on: its poller, or the service itself? "
+				     "Behind since 1970-01-24T03:23:20Z.\n"));
+	assert_non_null(
+		strstr(text, "\n## Writes of the last 30 minutes\n\n"
+			     "- 1970-01-24T03:32:50Z isActive on, conflict: slack/u-3 by bob\n"
+			     "- 1970-01-24T03:32:20Z paused 2 sessions by us, INC-1\n\n"));
+	buf_fini(&ui.summary);
+	survey_fini(&ui.survey);
 }
 
 int main(void)
@@ -145,6 +205,7 @@ int main(void)
 		cmocka_unit_test(too_much_or_nothing),
 		cmocka_unit_test(items_without_secrets),
 		cmocka_unit_test(summaries_of_hostile_names),
+		cmocka_unit_test(summaries_tell_what_was_found),
 	};
 	return cmocka_run_group_tests_name("clipboard", tests, NULL, NULL);
 }
