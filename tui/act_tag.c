@@ -21,12 +21,14 @@ void act_turn_tag(struct app *app)
 /* Tags are for sessions that are seen: elsewhere the list is there, but not on the screen. */
 static bool refuse_unlisted(struct app *app)
 {
-	bool is_listed = ui_view_below(&app->ui) == VIEW_SESSIONS;
+	enum view_id view = ui_view_below(&app->ui);
 
-	if (!is_listed) {
+	if (view == VIEW_DETAIL) {
+		act_say(app, "Sessions are tagged in their list, not in one: 2 shows it.");
+	} else if (view != VIEW_SESSIONS) {
 		act_say(app, "There are no sessions here to tag: open a service first.");
 	}
-	return !is_listed;
+	return view != VIEW_SESSIONS;
 }
 
 static void tell_tags(struct app *app)

@@ -66,6 +66,14 @@ static void send_order(struct app *app)
 		progress_word(order.keys[0].seen == ACTIVE_ON ? ACTIVE_OFF : ACTIVE_ON));
 }
 
+/* The same for what was stopped: the network thread has its order still. */
+static void go_on(struct app *app)
+{
+	app->writes_sent++;
+	act_send(app, &(struct poller_command){.kind = COMMAND_RESUME});
+	act_say(app, "Going on with what was stopped.");
+}
+
 void act_answer_dialog(struct app *app, int key)
 {
 	struct dialog *dialog = &app->ui.dialog;
@@ -81,7 +89,11 @@ void act_answer_dialog(struct app *app, int key)
 			dialog->expected, dialog->typed);
 		break;
 	case DIALOG_CONFIRMED:
-		send_order(app);
+		if (dialog->kind == DIALOG_RESUME) {
+			go_on(app);
+		} else {
+			send_order(app);
+		}
 		break;
 	}
 	dialog_close(dialog);
@@ -116,14 +128,11 @@ void act_run_resume(struct app *app, const char *argument)
 	if (act_refuse_replay(app)) {
 		return;
 	}
-	if (!newest || newest->writing.phase != WRITING_STOPPED) {
+	if (!newest || newest->writing.phase != WRITING_STOPPED || app_is_writing(app)) {
 		act_say(app, "Nothing to resume: no write was stopped before its end.");
-	} else if (!newest->status.can_write) {
-		act_say(app, "Not resumed: %s", newest->status.write_refusal);
 	} else {
-		app->writes_sent++;
-		act_send(app, &(struct poller_command){.kind = COMMAND_RESUME});
-		act_say(app, "Going on with what was stopped.");
+		say_refusal(app, toggle_ask_resume(&app->ui, newest,
+					 undo_rest(&app->undo, newest->writing.number)));
 	}
 }
 

@@ -36,6 +36,11 @@ void advice_append_stopped(
 	units_format_interval(span_s > 0 ? span_s * 1000 : 1000, span);
 	units_format_clock(cohort->first_ms, asof_ms, clock);
 	buf_printf(out, " stopped within %s of %s", span, clock);
+	if (cohort->acked > 0) {
+		buf_puts(out, ", ");
+		append_count(out, cohort->acked);
+		buf_puts(out, " acknowledged");
+	}
 }
 
 /* What a service is judged by. */
@@ -73,14 +78,17 @@ static struct subject subject_of(const struct ui *ui, size_t service)
 /* A cohort explains a service only if it is most of what is late there. */
 static bool is_explained(const struct survey_service *survey)
 {
-	return survey->cohort.sessions * 2 >= survey->late && survey->cohort.sessions > 0;
+	const struct survey_cohort *cohort = &survey->cohort;
+
+	return cohort->sessions > 0 && (cohort->sessions - cohort->acked) * 2 >= survey->late;
 }
 
 static void say_stopped(const struct subject *subject, struct buf *out)
 {
 	const struct survey_cohort *cohort = &subject->survey->cohort;
 	uint32_t active = subject->summary->active;
-	uint32_t run_on = active > subject->survey->late ? active - subject->survey->late : 0;
+	uint32_t late = subject->survey->late + cohort->acked;
+	uint32_t run_on = active > late ? active - late : 0;
 
 	advice_append_stopped(out, cohort, active, subject->ui->snapshot->asof_ms);
 	if (subject->companions > 0) {

@@ -35,7 +35,7 @@ void advice_make_notes(const struct ui *ui, struct advice_notes *notes);
 void advice_free_notes(struct advice_notes *notes);
 
 /*
- * "31 of 412 stopped within 20s of 09:41:07Z", for people who look at asof_ms; without the "of"
+ * "31 of 412 stopped within 20s of 09:41:07Z, 1 acknowledged", for people who look at asof_ms; without the "of"
  * where out_of is 0.
  */
 void advice_append_stopped(

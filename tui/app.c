@@ -386,6 +386,17 @@ static bool is_dead_click(const struct app *app, int key)
 	       (app->ui.dialog.is_open || app->ui.prompt.is_open);
 }
 
+/* A key that is typed where it does nothing: what it is for. Cursor keys just come to an end. */
+static void explain(struct app *app, int key)
+{
+	const struct key_binding *binding = key > ' ' && key <= '~' ? keymap_find(key) : NULL;
+
+	if (binding) {
+		act_say(app, "%c does nothing in this view. Elsewhere: %s; ? says where.", key,
+			binding->help);
+	}
+}
+
 void app_key(struct app *app, int key)
 {
 	if (is_dead_click(app, key)) {
@@ -404,7 +415,12 @@ void app_key(struct app *app, int key)
 		return;
 	}
 	act_say(app, "%s", "");
-	actions[keymap_action(app->ui.view, key)](app);
+	enum action action = keymap_action(app->ui.view, key);
+
+	if (action == ACTION_NONE) {
+		explain(app, key);
+	}
+	actions[action](app);
 }
 
 void app_init(struct app *app, const struct settings *settings, const char *terminal_notice)

@@ -109,7 +109,7 @@ static void append_words(const struct ui *ui, const struct change *change, struc
 		append_errors(change, out);
 	} else if (change->kind == CHANGE_STOPPED) {
 		const struct survey_cohort cohort = {change->sessions, change->polled_at_ms,
-			change->polled_at_ms + change->span_ms};
+			change->polled_at_ms + change->span_ms, 0};
 		advice_append_stopped(out, &cohort, 0, ui->snapshot->asof_ms);
 	} else if (change->user_id) {
 		buf_puts(out, words);

@@ -26,12 +26,17 @@ void dialog_open(struct dialog *dialog, const struct dialog_question *question)
 	copy(dialog->about, sizeof(dialog->about), question->about);
 	copy(dialog->beside, sizeof(dialog->beside), question->beside);
 	copy(dialog->cost, sizeof(dialog->cost), question->cost);
-	dialog->is_undo = question->is_undo;
+	copy(dialog->fault, sizeof(dialog->fault), question->fault);
+	dialog->kind = question->kind;
+	if (dialog->kind == DIALOG_RESUME) {
+		copy(dialog->reason, sizeof(dialog->reason), dialog->order->reason);
+	}
 	dialog->needs_reason = question->needs_reason;
 	dialog->is_at_reason = question->needs_reason;
 	if (count > DIALOG_FREE_KEYS) {
 		snprintf(number, sizeof(number), "%zu", count);
 	}
+	dialog->is_number = *number && !*question->name;
 	snprintf(dialog->expected, sizeof(dialog->expected), "%s%s%s", number,
 		*number && *question->name ? " " : "", question->name);
 	dialog->is_open = true;
@@ -86,6 +91,17 @@ static bool edit(char *line, size_t size, int key)
 	return true;
 }
 
+/* Where a number is asked for, anything else that can be typed is nothing. */
+static enum dialog_event type_answer(struct dialog *dialog, int key)
+{
+	bool is_number = dialog->is_number && key >= ' ' && key <= '~';
+
+	if (is_number && (key < '0' || key > '9')) {
+		return DIALOG_STAYS;
+	}
+	return edit(dialog->typed, sizeof(dialog->typed), key) ? DIALOG_STAYS : DIALOG_CANCELLED;
+}
+
 static bool is_blank(const char *text)
 {
 	return text[strspn(text, " ")] == '\0';
@@ -115,7 +131,7 @@ enum dialog_event dialog_key(struct dialog *dialog, int key)
 	if (dialog->is_at_reason) {
 		return type_reason(dialog, key);
 	}
-	if (key == '\t') {
+	if (key == '\t' && dialog->kind != DIALOG_RESUME) {
 		dialog->is_at_reason = true;
 		return DIALOG_STAYS;
 	}
@@ -126,7 +142,7 @@ enum dialog_event dialog_key(struct dialog *dialog, int key)
 		return strcmp(dialog->typed, dialog->expected) == 0 ? DIALOG_CONFIRMED
 								    : DIALOG_MISTYPED;
 	}
-	return edit(dialog->typed, sizeof(dialog->typed), key) ? DIALOG_STAYS : DIALOG_CANCELLED;
+	return type_answer(dialog, key);
 }
 
 /* --- The box -------------------------------------------------------------------------------- */
@@ -240,6 +256,7 @@ static void put_typed(struct box *box, const char *name, const char *text, bool 
 /* What is asked for now: the reason, or the answer; once it listens. */
 static void put_prompt(struct box *box, const struct dialog *dialog)
 {
+	const char *tab = dialog->kind == DIALOG_RESUME ? "" : "Tab: a reason; ";
 	char text[DIALOG_TEXT_SIZE + sizeof(dialog->expected)];
 
 	put_typed(box, "reason", dialog->reason, dialog->is_at_reason && dialog->is_listening);
@@ -253,12 +270,14 @@ static void put_prompt(struct box *box, const struct dialog *dialog)
 		return;
 	}
 	if (!*dialog->expected) {
-		put_line(box, ROLE_TITLE, "Type y to write; Tab: a reason; any other key cancels.");
+		snprintf(text, sizeof(text), "Type y to write; %sany other key cancels.", tab);
+		put_line(box, ROLE_TITLE, text);
 		return;
 	}
-	snprintf(text, sizeof(text), "Type %s and Enter to write. Esc cancels.", dialog->expected);
+	snprintf(text, sizeof(text), "Type %s and Enter to write; %sEsc cancels.", dialog->expected,
+		tab);
 	put_line(box, ROLE_TITLE, text);
-	put_typed(box, "", dialog->typed, true);
+	put_typed(box, dialog->is_number ? "count" : "answer", dialog->typed, true);
 }
 
 static void put_sessions(struct box *box, const struct ui *ui, size_t names)
@@ -277,7 +296,7 @@ static void put_sessions(struct box *box, const struct ui *ui, size_t names)
 struct shape {
 	int rows;
 	size_t names;
-	bool is_short;
+	bool is_short, has_fault;
 };
 
 static struct shape find_shape(const struct dialog *dialog, int limit_rows)
@@ -290,6 +309,9 @@ static struct shape find_shape(const struct dialog *dialog, int limit_rows)
 	int least = 5 + (*dialog->expected != 0) + (is_one ? 3 : 1) + 1;
 	int more = 2 + 1 + (*dialog->beside != 0) + (*dialog->cost != 0);
 	struct shape shape = {.is_short = least + more > limit_rows};
+	/* The banner tells of it, too. */
+	shape.has_fault = *dialog->fault && least + more < limit_rows;
+	more += shape.has_fault;
 	int fixed = least - (is_one ? 3 : 1) + (shape.is_short ? 0 : more);
 	int room = limit_rows - fixed;
 
@@ -298,7 +320,7 @@ static struct shape find_shape(const struct dialog *dialog, int limit_rows)
 	return shape;
 }
 
-static void put_terms(struct box *box, const struct dialog *dialog)
+static void put_terms(struct box *box, const struct dialog *dialog, bool has_fault)
 {
 	put_line(box, ROLE_DIALOG, "Holds only if isActive is still as shown. Undo: u.");
 	if (*dialog->beside) {
@@ -307,7 +329,13 @@ static void put_terms(struct box *box, const struct dialog *dialog)
 	if (*dialog->cost) {
 		put_line(box, ROLE_DIALOG, dialog->cost);
 	}
+	if (has_fault) {
+		put_line(box, ROLE_DIALOG, dialog->fault);
+	}
 }
+
+static const char *const kinds[] = {
+	[DIALOG_SET] = "SET", [DIALOG_UNDO] = "UNDO, SET", [DIALOG_RESUME] = "GO ON, SET"};
 
 void dialog_draw(struct canvas *canvas, const struct ui *ui)
 {
@@ -323,12 +351,12 @@ void dialog_draw(struct canvas *canvas, const struct ui *ui)
 	box.x = (canvas->cols - box.cols) / 2;
 	draw_box(&box);
 	canvas_printf(canvas, box.y, box.x + 2, box.cols - 4, ROLE_TITLE, " %s isActive: %s %s %s ",
-		dialog->is_undo ? "UNDO, SET" : "SET", is_on ? "on" : "OFF",
-		canvas_glyph(canvas, GLYPH_ARROW), is_on ? "OFF" : "on");
+		kinds[dialog->kind], is_on ? "on" : "OFF", canvas_glyph(canvas, GLYPH_ARROW),
+		is_on ? "OFF" : "on");
 	put_where(&box, ui, shape.is_short);
 	put_sessions(&box, ui, shape.names);
 	if (!shape.is_short) {
-		put_terms(&box, dialog);
+		put_terms(&box, dialog, shape.has_fault);
 	}
 	put_prompt(&box, dialog);
 }

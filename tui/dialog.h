@@ -33,6 +33,13 @@ enum dialog_event {
 	DIALOG_CONFIRMED, /* .order is to be written, with .reason */
 };
 
+/* What is asked. */
+enum dialog_kind {
+	DIALOG_SET,
+	DIALOG_UNDO,   /* to set back what was set */
+	DIALOG_RESUME, /* to go on with the rest of an order, whose reason it keeps */
+};
+
 struct dialog {
 	bool is_open;
 	bool is_listening;            /* and says for what */
@@ -41,10 +48,12 @@ struct dialog {
 	char about[DIALOG_TEXT_SIZE]; /* which sessions: "3 tagged sessions", or the one's health */
 	char beside[DIALOG_TEXT_SIZE]; /* what is left alone; "" for nothing */
 	char cost[DIALOG_TEXT_SIZE];   /* how long it takes; "" for one session */
-	bool is_undo;
+	char fault[DIALOG_TEXT_SIZE];  /* what it will wait for; "" for nothing */
+	enum dialog_kind kind;
 	bool needs_reason;
 	bool is_at_reason;  /* the reason is being typed */
 	char expected[200]; /* what must be typed, with Enter; "": the key y will do */
+	bool is_number;     /* and that is no more than how many */
 	char typed[200];
 	char reason[DIALOG_TEXT_SIZE];
 };
@@ -52,9 +61,10 @@ struct dialog {
 /* What it is opened with. The order belongs to the dialog from then on, the texts are copied. */
 struct dialog_question {
 	struct write_order *order;
-	const char *about, *beside, *cost;
+	const char *about, *beside, *cost, *fault;
 	const char *name; /* to be typed, for a protected profile; "": not */
-	bool is_undo, needs_reason;
+	enum dialog_kind kind;
+	bool needs_reason; /* not for DIALOG_RESUME */
 };
 
 /* Closes one that is open. */

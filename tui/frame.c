@@ -41,17 +41,6 @@ bool frame_is_too_small(int rows, int cols)
 	return rows < FRAME_MIN_ROWS || cols < FRAME_MIN_COLS;
 }
 
-/* The server's time of the fault, as far as its clock is known. */
-static int64_t error_since_ms(const struct ui *ui)
-{
-	const struct snapshot *snapshot = ui->snapshot;
-
-	if (ui_has_data(ui)) {
-		return snapshot->asof_ms + snapshot->error_mono_ms - snapshot->asof_mono_ms;
-	}
-	return ui->now_wall_ms + snapshot->error_mono_ms - ui->now_mono_ms;
-}
-
 /* The text of the banner; false when nothing is wrong. */
 static bool format_banner(const struct ui *ui, char *text, size_t size)
 {
@@ -61,7 +50,7 @@ static bool format_banner(const struct ui *ui, char *text, size_t size)
 	if (!ui->snapshot || ui->snapshot->error.kind == ERROR_NONE) {
 		return false;
 	}
-	since_ms = error_since_ms(ui);
+	since_ms = ui_error_since_ms(ui, ui->snapshot);
 	units_format_clock(since_ms, since_ms, since);
 	snprintf(text, size, "%s since %s: %s", error_kind_word(ui->snapshot->error.kind), since,
 		ui->snapshot->error.text);

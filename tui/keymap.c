@@ -50,9 +50,10 @@ static const struct key_binding bindings[] = {
 		"the next session of the list", false},
 	{{'x'}, "x", ACTION_REVEAL, IN_DETAIL, IN_DETAIL, "reveal",
 		"show what is masked for 30 s", false},
-	{{'t'}, "t", ACTION_TOGGLE, IN_ALL & ~(IN_HELP | IN_HEAT | IN_CHANGES | IN_WRITES | IN_SUMMARY),
-		IN_SESSIONS | IN_DETAIL, "on/off",
+	{{'t'}, "t", ACTION_TOGGLE, IN_LISTS, IN_SESSIONS, "on/off",
 		"pause or resume the tagged, or this", true},
+	{{'t'}, "t", ACTION_TOGGLE, IN_DETAIL, IN_DETAIL, "on/off",
+		"in a session: pause or resume it", true},
 	{{'T'}, "T", ACTION_TOGGLE_LISTED, IN_SESSIONS, 0, NULL,
 		"pause or resume all that are listed", true},
 	{{'u'}, "u", ACTION_UNDO, IN_ALL & ~(IN_SUMMARY | IN_HELP), IN_WRITES, "undo",
@@ -176,4 +177,14 @@ enum action keymap_action(enum view_id view, int key)
 		}
 	}
 	return ACTION_NONE;
+}
+
+const struct key_binding *keymap_find(int key)
+{
+	for (size_t i = 0; i < ARRAY_LEN(bindings); i++) {
+		if (has_key(&bindings[i], key)) {
+			return &bindings[i];
+		}
+	}
+	return NULL;
 }

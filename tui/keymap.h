@@ -133,4 +133,7 @@ const struct key_binding *keymap_row(size_t index);
 /* What a key does in a view; ACTION_NONE when nothing. */
 enum action keymap_action(enum view_id view, int key);
 
+/* The first row of a key, whatever the view; NULL when it does nothing in any. */
+const struct key_binding *keymap_find(int key);
+
 #endif

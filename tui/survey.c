@@ -125,7 +125,7 @@ static struct survey_cohort find_cohort(const uint64_t *times, size_t count)
 		size_t sessions = last - first + 1;
 		if (sessions >= SURVEY_COHORT_MIN && sessions > cohort.sessions) {
 			cohort = (struct survey_cohort){
-				(uint32_t)sessions, time_of(times[first]), time_of(times[last])};
+				(uint32_t)sessions, time_of(times[first]), time_of(times[last]), 0};
 		}
 	}
 	return cohort;
@@ -155,6 +155,32 @@ static void find_cohorts(
 	}
 	free(ends);
 	free(times);
+}
+
+/* An acknowledged session belongs to a cohort that it makes no longer than one may be. */
+static void join(struct survey_cohort *cohort, int64_t polled_at_ms)
+{
+	int64_t first_ms = polled_at_ms < cohort->first_ms ? polled_at_ms : cohort->first_ms;
+	int64_t last_ms = polled_at_ms > cohort->last_ms ? polled_at_ms : cohort->last_ms;
+
+	if (cohort->sessions > 0 && (uint64_t)last_ms - (uint64_t)first_ms <= SURVEY_COHORT_MS) {
+		cohort->sessions++;
+		cohort->acked++;
+		cohort->first_ms = first_ms;
+		cohort->last_ms = last_ms;
+	}
+}
+
+static void join_acked(struct survey *survey, const struct snapshot *snapshot,
+	const struct session_thresholds *const *limits, const struct counted *counted)
+{
+	for (size_t i = 0; i < counted->acked_count; i++) {
+		const struct session *session = &snapshot->sessions[counted->acked[i]];
+
+		if (survey_is_late(session, limits[session->service])) {
+			join(&survey->services[session->service].cohort, session->polled_at_ms);
+		}
+	}
 }
 
 static size_t find_worst(const struct snapshot *snapshot, const struct counted *counted)
@@ -217,6 +243,7 @@ void survey_take(struct survey *survey, const struct snapshot *snapshot,
 		add(survey, session, limits[session->service]);
 	}
 	find_cohorts(survey, snapshot, late);
+	join_acked(survey, snapshot, limits, counted);
 	survey->worst_service = find_worst(snapshot, counted);
 	free(late);
 	free(limits);

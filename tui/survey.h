@@ -22,10 +22,14 @@
 #define SURVEY_COHORT_MS  20000
 #define SURVEY_COHORT_MIN 3
 
-/* Sessions that stopped together: the first and the last of their last polls. */
+/*
+ * Sessions that stopped together: the first and the last of their last polls. There is one for as long
+ * as enough of them need somebody; the acknowledged ones are of it then, too.
+ */
 struct survey_cohort {
 	uint32_t sessions; /* 0: there is none */
 	int64_t first_ms, last_ms;
+	uint32_t acked; /* of the sessions */
 };
 
 struct survey_service {
@@ -51,7 +55,7 @@ struct survey {
 
 /*
  * Makes it anew, in time that is linear in the sessions. Those that are acknowledged need nobody: they
- * are left out.
+ * are left out, but counted with the cohort of others that they stopped with.
  */
 void survey_take(struct survey *survey, const struct snapshot *snapshot,
 	const struct settings *settings, const struct counted *counted);

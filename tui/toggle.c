@@ -159,21 +159,40 @@ static const char *protected_name(const struct ui *ui)
 	return *status->profile ? status->profile : status->table;
 }
 
-static void open_dialog(struct ui *ui, struct write_order *order, const char *about,
-	const char *beside, bool is_undo)
+/* What a write would wait for, as the poller found it. */
+static void format_fault(
+	const struct ui *ui, const struct snapshot *newest, char text[DIALOG_TEXT_SIZE])
 {
-	char cost[DIALOG_TEXT_SIZE];
+	enum error_kind kind = newest->error.kind;
+	int64_t since_ms = ui_error_since_ms(ui, newest);
+	char since[UNITS_TEXT_SIZE];
 
+	*text = '\0';
+	if (kind == ERROR_NETWORK || kind == ERROR_CREDENTIALS) {
+		units_format_clock(since_ms, since_ms, since);
+		snprintf(text, DIALOG_TEXT_SIZE, "%s since %s: a write waits, two minutes at most.",
+			error_kind_word(kind), since);
+	}
+}
+
+static void open_dialog(struct ui *ui, const struct snapshot *newest, struct write_order *order,
+	enum dialog_kind kind, const char *about, const char *beside)
+{
+	char cost[DIALOG_TEXT_SIZE], fault[DIALOG_TEXT_SIZE];
+
+	format_fault(ui, newest, fault);
 	format_cost(ui, order->count, cost, sizeof(cost));
-	dialog_open(&ui->dialog, &(struct dialog_question){
-					 .order = order,
-					 .about = about,
-					 .beside = beside,
-					 .cost = cost,
-					 .name = protected_name(ui),
-					 .is_undo = is_undo,
-					 .needs_reason = ui->settings->require_reason,
-				 });
+	dialog_open(&ui->dialog,
+		&(struct dialog_question){
+			.order = order,
+			.about = about,
+			.beside = beside,
+			.cost = cost,
+			.name = protected_name(ui),
+			.fault = fault,
+			.kind = kind,
+			.needs_reason = ui->settings->require_reason && kind != DIALOG_RESUME,
+		});
 }
 
 /* The row that a key was made of: it borrows the row's own strings. */
@@ -201,11 +220,18 @@ static void format_about(
 		scope == TOGGLE_LISTED ? "listed" : "tagged", choice->count == 1 ? "" : "s");
 }
 
-static void format_beside(const struct choice *choice, size_t left_out, char *text)
+static void format_beside(
+	const struct ui *ui, const struct choice *choice, size_t left_out, char *text)
 {
 	char out[UNITS_TEXT_SIZE], unreadable[UNITS_TEXT_SIZE];
 
 	*text = '\0';
+	if (ui->view == VIEW_DETAIL && ui->tags.keys.count > 0) {
+		units_format_count(ui->tags.keys.count, out);
+		snprintf(text, DIALOG_TEXT_SIZE,
+			"This session alone: what is tagged in the list (%s) is not meant.", out);
+		return;
+	}
 	if (left_out + choice->unreadable > 0) {
 		units_format_count(left_out, out);
 		units_format_count(choice->unreadable, unreadable);
@@ -216,7 +242,8 @@ static void format_beside(const struct choice *choice, size_t left_out, char *te
 }
 
 /* Makes the order of what was chosen and asks. */
-static const char *ask(struct ui *ui, struct choice *choice, enum toggle_scope scope)
+static const char *ask(struct ui *ui, const struct snapshot *newest, struct choice *choice,
+	enum toggle_scope scope)
 {
 	char about[DIALOG_TEXT_SIZE], beside[DIALOG_TEXT_SIZE];
 	size_t left_out = keep_one_direction(choice);
@@ -232,8 +259,8 @@ static const char *ask(struct ui *ui, struct choice *choice, enum toggle_scope s
 		return "Not toggled: over 10,000 sessions at once. Filter the list first.";
 	}
 	format_about(ui, choice, scope, about);
-	format_beside(choice, left_out, beside);
-	open_dialog(ui, write_order_copy(&order), about, beside, false);
+	format_beside(ui, choice, left_out, beside);
+	open_dialog(ui, newest, write_order_copy(&order), DIALOG_SET, about, beside);
 	return NULL;
 }
 
@@ -267,7 +294,7 @@ const char *toggle_ask(struct ui *ui, const struct snapshot *newest, enum toggle
 		refusal = choose_chosen(&choice, ui);
 	}
 	if (!refusal) {
-		refusal = ask(ui, &choice, scope);
+		refusal = ask(ui, newest, &choice, scope);
 	}
 	free(choice.keys);
 	return refusal;
@@ -288,6 +315,27 @@ const char *toggle_ask_undo(struct ui *ui, const struct snapshot *newest, struct
 	units_format_count(order->count, count);
 	snprintf(about, sizeof(about), "what your last write has changed: %s session%s", count,
 		order->count == 1 ? "" : "s");
-	open_dialog(ui, order, about, "", true);
+	open_dialog(ui, newest, order, DIALOG_UNDO, about, "");
+	return NULL;
+}
+
+const char *toggle_ask_resume(
+	struct ui *ui, const struct snapshot *newest, struct write_order *rest)
+{
+	const char *refusal = find_refusal(ui, newest);
+	char about[DIALOG_TEXT_SIZE], left[UNITS_TEXT_SIZE], count[UNITS_TEXT_SIZE];
+
+	if (!refusal && !rest) {
+		refusal = "Nothing to resume: every session of that write was tried.";
+	}
+	if (refusal) {
+		write_order_free(rest);
+		return refusal;
+	}
+	units_format_count(rest->count, left);
+	units_format_count(newest->writing.count, count);
+	snprintf(about, sizeof(about), "the rest of a stopped write: %s of %s sessions", left,
+		count);
+	open_dialog(ui, newest, rest, DIALOG_RESUME, about, "");
 	return NULL;
 }

@@ -7,7 +7,7 @@
 
 /* Which sessions a toggle is about. */
 enum toggle_scope {
-	TOGGLE_CHOSEN, /* the tagged ones, or the selected one where none is */
+	TOGGLE_CHOSEN, /* in a session that one; elsewhere the tagged, or the selected where none is */
 	TOGGLE_LISTED, /* all that the list of sessions has */
 };
 
@@ -22,5 +22,9 @@ const char *toggle_ask(
 /* The same for undoing, with an order that then belongs to the dialog; NULL: there is none. */
 const char *toggle_ask_undo(
 	struct ui *ui, const struct snapshot *newest, struct write_order *order) MUST_USE;
+
+/* The same for going on with what is left of the newest order, which was stopped. */
+const char *toggle_ask_resume(
+	struct ui *ui, const struct snapshot *newest, struct write_order *rest) MUST_USE;
 
 #endif

@@ -47,6 +47,14 @@ bool ui_misses_never_polled(const struct ui *ui)
 	return status->source != SOURCE_SCAN && status->reconciled_mono_ms < 0;
 }
 
+int64_t ui_error_since_ms(const struct ui *ui, const struct snapshot *snapshot)
+{
+	if (snapshot->asof_ms != 0) {
+		return snapshot->asof_ms + snapshot->error_mono_ms - snapshot->asof_mono_ms;
+	}
+	return ui->now_wall_ms + snapshot->error_mono_ms - ui->now_mono_ms;
+}
+
 int64_t ui_data_age_ms(const struct ui *ui)
 {
 	int64_t age_ms;

@@ -176,6 +176,9 @@ bool ui_misses_never_polled(const struct ui *ui);
 /* Age of the shown data; -1 when there are none. */
 int64_t ui_data_age_ms(const struct ui *ui);
 
+/* The server's time at which the snapshot's fault began, as far as its clock is known. */
+int64_t ui_error_since_ms(const struct ui *ui, const struct snapshot *snapshot);
+
 /* The data age from which on the screen says that it is old. */
 int64_t ui_stale_from_ms(const struct ui *ui);
 int64_t ui_due_within_ms(const struct poll_status *status); /* the same, of any snapshot */

@@ -43,25 +43,43 @@ void undo_take(struct undo *undo, const struct write_progress *progress)
 	last->written = progress->outcomes_count[WRITE_DONE];
 }
 
+/* Those of an order's sessions with that outcome; NULL when there are none. */
+static struct write_order *pick(
+	const struct undo_step *step, enum write_outcome outcome, const char *reason)
+{
+	struct write_order order = {.reason = reason};
+	struct write_order *copy = NULL;
+
+	order.keys = base_calloc(step->order->count + 1, sizeof(*order.keys));
+	for (size_t i = 0; i < step->order->count; i++) {
+		if (step->outcomes[i] == outcome) {
+			order.keys[order.count++] = step->order->keys[i];
+		}
+	}
+	if (order.count > 0) {
+		copy = write_order_copy(&order);
+	}
+	free(order.keys);
+	return copy;
+}
+
+struct write_order *undo_rest(const struct undo *undo, uint64_t number)
+{
+	const struct write_order *order = undo->last.order;
+
+	if (!order || order->number != number) {
+		return NULL;
+	}
+	return pick(&undo->last, WRITE_NONE, order->reason);
+}
+
 struct write_order *undo_order(const struct undo *undo)
 {
 	const struct undo_step *step = undo->last.written > 0 ? &undo->last : &undo->before;
-	struct write_order order = {.reason = ""};
-	struct write_order *copy;
+	struct write_order *order = step->written > 0 ? pick(step, WRITE_DONE, "") : NULL;
 
-	if (step->written == 0) {
-		return NULL;
+	for (size_t i = 0; order && i < order->count; i++) {
+		order->keys[i].seen = order->keys[i].seen == ACTIVE_ON ? ACTIVE_OFF : ACTIVE_ON;
 	}
-	order.keys = base_calloc(step->written, sizeof(*order.keys));
-	for (size_t i = 0; i < step->order->count; i++) {
-		struct write_key key = step->order->keys[i];
-
-		if (step->outcomes[i] == WRITE_DONE) {
-			key.seen = key.seen == ACTIVE_ON ? ACTIVE_OFF : ACTIVE_ON;
-			order.keys[order.count++] = key;
-		}
-	}
-	copy = write_order_copy(&order);
-	free(order.keys);
-	return copy;
+	return order;
 }

@@ -30,6 +30,9 @@ void undo_note(struct undo *undo, const struct write_order *order);
 /* How far the newest one is. */
 void undo_take(struct undo *undo, const struct write_progress *progress);
 
+/* What is not tried yet of the newest one, which has that number, with its reason; NULL when nothing is. */
+struct write_order *undo_rest(const struct undo *undo, uint64_t number) MUST_USE;
+
 /* An order, without a number, that undoes the last one that wrote anything; NULL when none did. */
 struct write_order *undo_order(const struct undo *undo) MUST_USE;
 

@@ -1005,6 +1005,25 @@ static void test_cohort(void **state)
 	assert_true(scene_find(scene, "No cohort") >= 0);
 }
 
+/* A key says why it does nothing, and keys that move just come to an end. */
+static void test_keys_of_other_views(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "y");
+	assert_true(scene_find(scene, "y does nothing in this view. Elsewhere: copy the key") >= 0);
+	scene_type(scene, "=");
+	assert_true(scene_find(scene, "= does nothing in this view. Elsewhere: tag those") >= 0);
+	app_key(&scene->app, KEY_IS_LEFT);
+	scene_draw(scene);
+	assert_true(scene_find(scene, "does nothing") < 0);
+	scene_type(scene, "\r\r=");
+	assert_true(scene_find(scene, "= does nothing in this view") >= 0);
+	scene_type(scene, ":tag cohort\r");
+	assert_true(scene_find(scene, "Sessions are tagged in their list") >= 0);
+	assert_int_equal(scene->app.ui.tags.keys.count, 0);
+}
+
 /* What goes on polling has not stopped with anybody, nor is it tagged with those that have. */
 static void test_no_cohort_of_the_well(void **state)
 {
@@ -1330,6 +1349,7 @@ int main(void)
 		TEST(test_age_chart_is_calm),
 		TEST(test_following),
 		TEST(test_tags),
+		TEST(test_keys_of_other_views),
 		TEST(test_cohort),
 		TEST(test_no_cohort_of_the_well),
 		TEST(test_nothing_unseen_is_marked),

@@ -133,7 +133,11 @@ static void test_all_that_are_listed(void **state)
 		assert_int_equal(scene->app.ui.dialog.order->keys[i].seen, ACTIVE_ON);
 	}
 	/* y is not the number, nor is one more. */
-	scene_type(scene, "y\r");
+	expect(scene, "count");
+	expect(scene, "and Enter to write; Tab: a reason; Esc cancels.");
+	scene_type(scene, "y1 x");
+	assert_string_equal(scene->app.ui.dialog.typed, "1");
+	scene_type(scene, "\x15\r");
 	expect(scene, "Nothing was written");
 	snprintf(typed, sizeof(typed), "T%zu\r", count + 1);
 	scene_type(scene, typed);
@@ -148,6 +152,37 @@ static void test_all_that_are_listed(void **state)
 	snprintf(typed, sizeof(typed), "%zu\r", count);
 	scene_type(scene, typed);
 	assert_int_equal(scene->commands.order->count, count);
+}
+
+/* In a session it is that one, whatever is tagged in the list. */
+static void test_one_session_beside_tagged_ones(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "\r  g\rt");
+	expect(scene, "what is tagged in the list (2) is not meant");
+	assert_int_equal(scene->app.ui.dialog.order->count, 1);
+}
+
+/* What cannot be reached now is said before anything is asked of it. */
+static void test_fault_is_told(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+
+	scene_type(scene, "\rt");
+	expect_gone(scene, "two minutes");
+	scene_type(scene, "n");
+	snapshot->error = (struct error){.kind = ERROR_NETWORK};
+	snapshot->error_mono_ms = SCENE_ASOF_MONO_MS - 12000;
+	take(scene, snapshot);
+	scene_type(scene, "t");
+	expect(scene, "network since 09:47:00Z: a write waits, two minutes at most.");
+	snapshot = scene_snapshot();
+	snapshot->error = (struct error){.kind = ERROR_THROTTLED};
+	take(scene, snapshot);
+	scene_type(scene, "nt");
+	expect_gone(scene, "two minutes");
 }
 
 /* Keys and values are those of the moment when it opened. */
@@ -271,10 +306,61 @@ static void test_stopped_and_resumed(void **state)
 	scene_type(scene, "j");
 	expect(scene, "stopped at 1 of 3, :resume goes on, u undoes");
 	scene_type(scene, ":resume\r");
+	expect(scene, "GO ON, SET isActive: on \u2192 OFF");
+	expect(scene, "the rest of a stopped write: 2 of 3 sessions");
+	expect(scene, "Type y to write; any other key cancels.");
+	assert_int_equal(last_command(scene), COMMAND_STOP);
+	scene_type(scene, "\t"); /* the reason of the order stands */
+	expect(scene, "Cancelled");
+	assert_int_equal(last_command(scene), COMMAND_STOP);
+	scene_type(scene, ":resume\ry");
 	assert_int_equal(last_command(scene), COMMAND_RESUME);
+	/* No other before that one is in a snapshot. */
+	size_t commands = scene->commands.count;
+	scene_type(scene, ":resume\r");
+	expect(scene, "Nothing to resume");
+	assert_int_equal(scene->commands.count, commands);
 	take(scene, progress(scene, WRITING_ENDED, "ddd"));
 	scene_type(scene, ":resume\r");
 	expect(scene, "Nothing to resume");
+}
+
+/* On the terms of the order: its reason stands, many need their number, and nothing goes on disarmed. */
+static void test_resuming_asks_as_before(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot;
+	char outcomes[32], typed[48];
+
+	scene->settings.require_reason = true;
+	scene_type(scene, "\rT");
+	size_t count = scene->app.ui.dialog.order->count;
+	assert_in_range(count, DIALOG_FREE_KEYS + 2, sizeof(outcomes) - 1);
+	snprintf(typed, sizeof(typed), "INC-4471\r%zu\r", count);
+	scene_type(scene, typed);
+	memset(outcomes, '.', count);
+	outcomes[0] = 'd';
+	outcomes[count] = '\0';
+	snapshot = progress(scene, WRITING_STOPPED, outcomes);
+	take(scene, snapshot);
+	scene_type(scene, ":resume\r");
+	expect(scene, "INC-4471");
+	snprintf(typed, sizeof(typed), "Type %zu and Enter to write; Esc cancels.", count - 1);
+	expect(scene, typed);
+	scene_type(scene, "y\r");
+	expect(scene, "Nothing was written");
+	assert_int_equal(last_command(scene), COMMAND_WRITE);
+	snprintf(typed, sizeof(typed), ":resume\r%zu\r", count - 1);
+	scene_type(scene, typed);
+	assert_int_equal(last_command(scene), COMMAND_RESUME);
+	snapshot = progress(scene, WRITING_STOPPED, outcomes);
+	snapshot->status.is_disarmed = true;
+	take(scene, snapshot);
+	size_t commands = scene->commands.count;
+	scene_type(scene, ":resume\r");
+	expect(scene, "not armed");
+	assert_false(scene->app.ui.dialog.is_open);
+	assert_int_equal(scene->commands.count, commands);
 }
 
 static void test_no_second_write_meanwhile(void **state)
@@ -314,7 +400,7 @@ static void test_order_is_under_way_at_once(void **state)
 	assert_true(app_is_writing(&scene->app));
 	take(scene, progress(scene, WRITING_STOPPED, "d.."));
 	assert_false(app_is_writing(&scene->app));
-	scene_type(scene, ":resume\r\033");
+	scene_type(scene, ":resume\ry\033");
 	assert_int_equal(last_command(scene), COMMAND_STOP);
 	/* Whoever was warned of one is warned of the next. */
 	scene_type(scene, "Q");
@@ -569,9 +655,13 @@ static void test_dialog_fits(void **state)
 
 				scene_open(&scene, sizes[i][0], sizes[i][1]);
 				scene.settings.protected = is_protected;
-				app_take(&scene.app, scene_snapshot());
+				struct snapshot *snapshot = scene_snapshot();
+				snapshot->error = (struct error){.kind = ERROR_NETWORK};
+				app_take(&scene.app, snapshot);
 				scene_draw(&scene);
 				scene_type(&scene, is_many ? "\rT" : "\rt");
+				assert_true(is_many || is_protected ||
+					    scene_find(&scene, "endpoint") >= 0);
 				expect(&scene, "SET isActive: on");
 				expect(&scene, "table");
 				expect(&scene, "to write");
@@ -590,6 +680,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_tagged_sessions),
 		TEST(test_all_that_are_listed),
+		TEST(test_one_session_beside_tagged_ones),
+		TEST(test_fault_is_told),
 		TEST(test_keys_are_copied),
 		TEST(test_reason),
 		TEST(test_required_reason),
@@ -597,6 +689,7 @@ int main(void)
 		TEST(test_result_line),
 		TEST(test_conflict_says_what_it_is_now),
 		TEST(test_stopped_and_resumed),
+		TEST(test_resuming_asks_as_before),
 		TEST(test_no_second_write_meanwhile),
 		TEST(test_order_is_under_way_at_once),
 		TEST(test_only_what_was_shown_is_answered),

@@ -30,6 +30,8 @@ static struct session polled_before(int64_t age_ms, uint32_t service, int32_t er
 	return session;
 }
 
+static struct acks acks;
+
 /* Surveys sessions of two services. */
 static void take(struct survey *survey, const struct session *sessions, size_t count)
 {
@@ -48,7 +50,6 @@ static void take(struct survey *survey, const struct session *sessions, size_t c
 	}
 	const struct settings settings = {.limits = limits};
 	struct counted counted = {0};
-	const struct acks acks = {0};
 	counted_take(&counted, &snapshot, &acks, ASOF_MS);
 	survey_take(survey, &snapshot, &settings, &counted);
 	counted_fini(&counted);
@@ -112,6 +113,40 @@ static void test_cohorts(void **state)
 	survey_fini(&survey);
 }
 
+/* Acknowledging some of a cohort changes neither its size nor when it stopped. */
+static void test_acked_stay_in_their_cohort(void **state)
+{
+	const int64_t stopped_ms = 300 * SECOND_MS;
+	struct session sessions[] = {
+		polled_before(stopped_ms + 2 * SECOND_MS, 0, 0), polled_before(stopped_ms, 0, 0),
+		polled_before(stopped_ms, 0, 0), polled_before(stopped_ms - 3 * SECOND_MS, 0, 0),
+		polled_before(stopped_ms - 30 * SECOND_MS, 0, 0), /* late, but not of it */
+		polled_before(5 * SECOND_MS, 0, 0),               /* well */
+	};
+	static const char *const acked[] = {"first", "apart", "well"};
+	struct survey survey = {0};
+
+	(void)state;
+	acks_set_scope(&acks, "here");
+	sessions[0].user_id = acked[0];
+	sessions[4].user_id = acked[1];
+	sessions[5].user_id = acked[2];
+	for (size_t i = 0; i < ARRAY_LEN(acked); i++) {
+		const struct session_id id = {.service = "a", .user_id = acked[i]};
+		acks_give(&acks, &id, ASOF_MS + MINUTE_MS, "", ASOF_MS);
+	}
+	take(&survey, sessions, ARRAY_LEN(sessions));
+	const struct survey_cohort *cohort = &survey.services[0].cohort;
+	assert_int_equal(cohort->sessions, 4);
+	assert_int_equal(cohort->acked, 1);
+	assert_int_equal(cohort->first_ms, ASOF_MS - stopped_ms - 2 * SECOND_MS);
+	assert_int_equal(cohort->last_ms, ASOF_MS - stopped_ms + 3 * SECOND_MS);
+	assert_int_equal(survey.services[0].late, 3);
+	survey_fini(&survey);
+	acks_fini(&acks);
+	acks = (struct acks){0};
+}
+
 /* What a naive loop finds, for many sets of times; some absurd. */
 static void test_cohorts_against_all_pairs(void **state)
 {
@@ -151,9 +186,10 @@ static void test_cohorts_against_all_pairs(void **state)
 
 static void test_together(void **state)
 {
-	const struct survey_cohort a = {5, ASOF_MS, ASOF_MS + 1}, none = {0, ASOF_MS, ASOF_MS},
-				   b = {3, ASOF_MS - SURVEY_COHORT_MS, ASOF_MS},
-				   c = {3, ASOF_MS + SURVEY_COHORT_MS + 1, ASOF_MS + 90000};
+	const struct survey_cohort a = {5, ASOF_MS, ASOF_MS + 1, 0},
+				   none = {0, ASOF_MS, ASOF_MS, 0},
+				   b = {3, ASOF_MS - SURVEY_COHORT_MS, ASOF_MS, 0},
+				   c = {3, ASOF_MS + SURVEY_COHORT_MS + 1, ASOF_MS + 90000, 0};
 
 	(void)state;
 	assert_true(survey_is_together(&a, &b));
@@ -185,6 +221,7 @@ int main(void)
 		cmocka_unit_test(test_minutes),
 		cmocka_unit_test(test_cohorts),
 		cmocka_unit_test(test_cohorts_against_all_pairs),
+		cmocka_unit_test(test_acked_stay_in_their_cohort),
 		cmocka_unit_test(test_together),
 		cmocka_unit_test(test_worst_service),
 	};
