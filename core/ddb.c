@@ -27,6 +27,7 @@ struct ddb {
 	int64_t skew_ms;
 	struct retry retry;
 	struct call *calls; /* not answered yet */
+	uint32_t own_count, *count, answered;
 };
 
 struct call {
@@ -40,6 +41,7 @@ struct call {
 	struct error refusal;
 	unsigned credentials_number; /* that signed it */
 	unsigned attempts;
+	uint32_t number; /* of the newest attempt */
 	int64_t due_mono_ms; /* of the next attempt; -1: one is under way; INT64_MAX: it waits for keys */
 	ddb_done_fn *done;
 	void *user;
@@ -75,6 +77,7 @@ struct ddb *ddb_new(const struct endpoint *endpoint, const struct credentials *c
 {
 	struct ddb *ddb = base_calloc(1, sizeof(*ddb));
 	ddb->http = http_new();
+	ddb->count = &ddb->own_count;
 	http_trust(ddb->http, endpoint->ca_bundle);
 	ddb->endpoint = *endpoint;
 	ddb->credentials = *credentials;
@@ -205,6 +208,7 @@ static void hold(struct call *call, const struct error *err)
 
 static void deliver(struct call *call, const struct json *reply, const struct error *err)
 {
+	call->ddb->answered = call->number;
 	call->done(call->user, reply, err);
 	call_free(call);
 }
@@ -278,6 +282,7 @@ static void post_call(struct call *call)
 	struct ddb *ddb = call->ddb;
 	char target[64];
 	call->attempts++;
+	call->number = ++*ddb->count;
 	call->credentials_number = ddb->credentials_number;
 	call->due_mono_ms = -1;
 	call->sent_wall_ms = clock_wall_ms();
@@ -305,6 +310,16 @@ static void post_call(struct call *call)
 	};
 	http_send(ddb->http, &http_request, on_answer, call);
 	signed_post_fini(&post);
+}
+
+void ddb_share_count(struct ddb *ddb, uint32_t *count)
+{
+	ddb->count = count;
+}
+
+uint32_t ddb_answered(const struct ddb *ddb)
+{
+	return ddb->answered;
 }
 
 void ddb_call(struct ddb *ddb, const char *operation, const struct buf *body, int64_t timeout_ms,

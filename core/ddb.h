@@ -51,6 +51,13 @@ bool ddb_set_credentials(struct ddb *ddb, const struct credentials *credentials)
 void ddb_give_up(struct ddb *ddb, const struct error *err);
 
 /*
+ * Each attempt to send a call takes the next number of the counter, which is the caller's and may be shared. In
+ * ddb_done_fn, ddb_answered() is the number of the attempt that was answered: what it tells is not older.
+ */
+void ddb_share_count(struct ddb *ddb, uint32_t *count);
+uint32_t ddb_answered(const struct ddb *ddb);
+
+/*
  * Sends an operation ("Query") with a JSON body, which is copied. done is called once, from
  * ddb_run(), never from here. timeout_ms bounds each attempt: reads are tried again after a fault, see
  * the table in ddb.c; a write never is.

@@ -52,7 +52,7 @@ static void take_items(struct filler *filler, const struct json *reply)
 		if (item_decode(item, filler->vocabulary->own, 0, &row)) {
 			mark_answered(filler, row.user_id, row.service);
 			vocabulary_learn(filler->vocabulary, item, &row, true);
-			row.asked_ms = filler->asked_ms;
+			row.asked = ddb_answered(filler->ddb);
 			fleet_put(filler->fleet, &row, asof_ms);
 			filler->filled++;
 		}
@@ -79,8 +79,8 @@ static void remove_missing(struct filler *filler)
 {
 	for (size_t i = 0; i < filler->keys_count; i++) {
 		if (!filler->is_answered[i]) {
-			fleet_remove(
-				filler->fleet, filler->keys[i].user_id, filler->keys[i].service);
+			fleet_remove(filler->fleet, filler->keys[i].user_id,
+				filler->keys[i].service, ddb_answered(filler->ddb));
 		}
 	}
 }
@@ -196,7 +196,6 @@ static void ask(struct filler *filler)
 	request_get_items(
 		&body, filler->table, filler->keys, filler->keys_count, shadow[0] ? shadow : NULL);
 	filler->is_asking = true;
-	filler->asked_ms = ddb_server_ms(filler->ddb);
 	ddb_call(filler->ddb, "BatchGetItem", &body, FILL_TIMEOUT_MS, on_items, filler);
 	buf_fini(&body);
 }

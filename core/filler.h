@@ -33,8 +33,7 @@ struct filler {
 	uint64_t filled;     /* items read since the start */
 	bool is_changed;     /* for the one who publishes; cleared by them */
 
-	bool is_asking;   /* a call is on its way, for these keys, */
-	int64_t asked_ms; /* since then, in server time */
+	bool is_asking; /* a call is on its way, for these keys, */
 	struct request_key keys[FILLER_MAX_KEYS];
 	bool is_answered[FILLER_MAX_KEYS];
 	size_t keys_count;

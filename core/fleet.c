@@ -22,6 +22,7 @@ struct fleet *fleet_new(const struct session_thresholds *limits)
 #endif
 	struct fleet *fleet = base_calloc(1, sizeof(*fleet));
 	fleet->limits = *limits;
+	fleet->asked = &fleet->own_count;
 	fleet->rows = rows_new(string_pool_new(), 0);
 	return fleet;
 }
@@ -195,6 +196,17 @@ static void keep_absent(struct session *session, const struct session *before, u
 	}
 }
 
+/* A later read of an index has shown its keys, this one what the index has not: the rest is older. */
+static struct item_row without_keys(const struct item_row *read, const struct session *before)
+{
+	struct item_row late = *read;
+	late.absent |= ITEM_ACTIVE;
+	late.session.polled_at_ms = before->polled_at_ms;
+	late.session.flags &= (uint8_t)~SESSION_BAD_POLLED;
+	late.session.flags |= before->flags & SESSION_BAD_POLLED;
+	return late;
+}
+
 static void note_filled(
 	struct mark *mark, struct session *session, uint32_t absent, int64_t asof_ms)
 {
@@ -215,20 +227,12 @@ bool fleet_is_pending(const struct session *session, const struct mark *mark, in
 	       asof_ms < (int64_t)mark->pending_until_s * 1000;
 }
 
-/* It may show what was before our write. */
-static bool is_older(const struct mark *mark, const struct item_row *read)
-{
-	return read->asked_ms > 0 &&
-	       read->asked_ms < (int64_t)mark->pending_until_s * 1000 - FLEET_PENDING_MS;
-}
-
 /* While a write of ours is pending, a read that still shows the old value is not believed. */
 static void keep_pending(struct session *session, const struct session *before,
 	const struct mark *mark, const struct item_row *read, int64_t asof_ms)
 {
 	bool agrees = !(read->absent & ITEM_ACTIVE) && session->active == before->active;
-	bool is_ours = fleet_is_pending(before, mark, asof_ms) || is_older(mark, read);
-	if (mark->is_held || (is_ours && !agrees)) {
+	if (mark->is_held || (fleet_is_pending(before, mark, asof_ms) && !agrees)) {
 		session->active = before->active;
 		session->flags |= before->flags & SESSION_PENDING;
 	}
@@ -259,10 +263,38 @@ static void replace(
 	count_poll(fleet, &before, session);
 }
 
+void fleet_share_count(struct fleet *fleet, uint32_t *count)
+{
+	fleet->asked = count;
+}
+
+uint32_t fleet_ask(struct fleet *fleet)
+{
+	return ++*fleet->asked;
+}
+
+/* What a later request has told of it is not to be undone by an answer that comes late. */
+static bool is_outdated(const struct fleet *fleet, uint32_t position, uint32_t asked)
+{
+	if (position == LOOKUP_NONE || !asked) {
+		return false;
+	}
+	const struct mark *mark = &fleet->marks[position];
+	return asked < mark->seen || (mark->misses > 0 && asked < mark->missed);
+}
+
 void fleet_put(struct fleet *fleet, const struct item_row *read, int64_t asof_ms)
 {
 	uint32_t position = find_row(fleet, read->user_id, read->service);
 	bool is_new = position == LOOKUP_NONE;
+	struct item_row late;
+	if (is_outdated(fleet, position, read->asked)) {
+		if (!fleet->marks[position].is_partial || fleet->marks[position].misses > 0) {
+			return;
+		}
+		late = without_keys(read, &fleet->rows->sessions[position]);
+		read = &late;
+	}
 	if (is_new) {
 		position = add_row(fleet, read->user_id, read->service);
 	}
@@ -274,7 +306,8 @@ void fleet_put(struct fleet *fleet, const struct item_row *read, int64_t asof_ms
 	struct mark *mark = &fleet->marks[position];
 	fleet->suspects -= mark->is_suspect;
 	mark->is_suspect = false;
-	mark->seen = fleet->passes;
+	uint32_t asked = read->asked ? read->asked : *fleet->asked;
+	mark->seen = asked > mark->seen ? asked : mark->seen;
 	mark->misses = 0;
 }
 
@@ -298,6 +331,7 @@ void fleet_set_active(struct fleet *fleet, const char *user_id, const char *serv
 	session->flags |= SESSION_PENDING;
 	fleet->marks[position].pending_until_s = (uint32_t)((until_ms + 999) / 1000);
 	fleet->marks[position].is_held = false;
+	fleet->marks[position].seen = fleet_ask(fleet);
 	/* Compared with itself, for what we do is no news. */
 	fleet_judge(fleet, session, session, session_asof_ms(session));
 }
@@ -327,10 +361,10 @@ bool fleet_find_flip(const struct fleet *fleet, const char *user_id, const char 
 	return false;
 }
 
-void fleet_remove(struct fleet *fleet, const char *user_id, const char *service)
+void fleet_remove(struct fleet *fleet, const char *user_id, const char *service, uint32_t asked)
 {
 	uint32_t position = find_row(fleet, user_id, service);
-	if (position != LOOKUP_NONE) {
+	if (position != LOOKUP_NONE && !is_outdated(fleet, position, asked)) {
 		fleet_drop(fleet, position);
 	}
 }

@@ -40,6 +40,13 @@ size_t fleet_count(const struct fleet *fleet);
 uint32_t fleet_encodings(const struct fleet *fleet);
 
 /*
+ * Requests and passes take their numbers from the same counter, the caller's: of two reads of a row the one that
+ * was asked for later counts, whichever comes first. fleet_ask() takes the next.
+ */
+void fleet_share_count(struct fleet *fleet, uint32_t *count);
+uint32_t fleet_ask(struct fleet *fleet);
+
+/*
  * A row was read; it is true for server time asof_ms. Inserts or replaces. Attributes that the
  * read left out (row->absent) stay as an earlier read has shown them; where none has, the
  * row is SESSION_UNFILLED.
@@ -57,7 +64,7 @@ void fleet_hold_active(struct fleet *fleet, const char *user_id, const char *ser
 
 /*
  * We wrote isActive, at server time until_ms - FLEET_PENDING_MS: shown at once, and pending until a read agrees or
- * until then. What was asked for before it was written, or within a second after it, and says otherwise, is never believed.
+ * until then. What was asked for before is not believed.
  */
 void fleet_set_active(struct fleet *fleet, const char *user_id, const char *service,
 	enum session_active active, int64_t until_ms);
@@ -72,8 +79,8 @@ void fleet_forget_write(struct fleet *fleet, const char *user_id, const char *se
 bool fleet_find_flip(const struct fleet *fleet, const char *user_id, const char *service,
 	enum session_active active, int64_t *seen_ms);
 
-/* The item is known not to exist. */
-void fleet_remove(struct fleet *fleet, const char *user_id, const char *service);
+/* The item does not exist, as the request with that number tells; 0: the newest of all. */
+void fleet_remove(struct fleet *fleet, const char *user_id, const char *service, uint32_t asked);
 
 /* Which rows a pass shows when it reads every page. */
 enum fleet_cover {

@@ -3,7 +3,7 @@
 
 void fleet_begin(struct fleet *fleet, struct fleet_pass *pass)
 {
-	pass->number = ++fleet->passes;
+	pass->number = fleet_ask(fleet);
 }
 
 /* Both indexes are sorted by lastPollAt, so an item without one is in neither. */
@@ -54,6 +54,7 @@ static bool is_missed(const struct fleet_pass *pass, const struct session *sessi
 static void miss(struct fleet *fleet, const struct fleet_pass *pass, uint32_t position)
 {
 	unsigned allowed = pass->cover == COVER_ALL ? 0 : 1;
+	fleet->marks[position].missed = pass->number;
 	if (++fleet->marks[position].misses > allowed) {
 		fleet_drop(fleet, position);
 	} else {

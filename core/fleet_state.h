@@ -15,7 +15,8 @@
 
 /* What the fleet remembers of a row and no snapshot shows. */
 struct mark {
-	uint32_t seen;            /* the newest pass when it was last read */
+	uint32_t seen;            /* the newest request that told of it, see fleet_ask() */
+	uint32_t missed;          /* the newest pass that should have shown it and did not */
 	uint32_t filled_s;        /* server time when all its attributes were last read */
 	uint32_t pending_until_s; /* SESSION_PENDING: server time */
 	uint8_t misses;           /* passes in a row that should have shown it */
@@ -38,8 +39,8 @@ struct fleet {
 	bool is_watching;
 	bool has_scanned;            /* a whole Scan has ended, */
 	uint32_t swept_encodings[3]; /* or whole passes by enum session_active: 1 << encoding */
-	uint32_t passes;
-	int64_t sampled_ms; /* server time of the last sample; 0: none */
+	uint32_t own_count, *asked;  /* requests and passes so far */
+	int64_t sampled_ms;          /* server time of the last sample; 0: none */
 };
 
 /* The row, for changing it; until the next fleet_edit() or fleet_copy(). */

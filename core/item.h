@@ -39,8 +39,9 @@ enum item_time_form {
 struct item_row {
 	const char *user_id, *service; /* borrowed from the JSON document */
 	struct session session;        /* user_id, service, state and asof_ms are not set */
-	uint32_t absent;  /* set of enum item_attribute: unknown, for the read left it out */
-	int64_t asked_ms; /* for the reader to say: server time when it was asked for; 0: unknown */
+	uint32_t absent; /* set of enum item_attribute: unknown, for the read left it out */
+	uint32_t
+		asked; /* for the reader to say: the request's number, see fleet_ask(); 0: the newest */
 	uint8_t polled_form; /* enum item_time_form; 0: lastPollAt is missing or unreadable */
 };
 

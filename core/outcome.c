@@ -124,7 +124,7 @@ void outcome_conflict(struct writer *writer, const struct json *item, const char
 	struct fleet *fleet = writer->place.fleet;
 	struct item_row row;
 	if (!json_first(item)) {
-		fleet_remove(fleet, key->user_id, key->service);
+		fleet_remove(fleet, key->user_id, key->service, 0);
 		settle(writer, WRITE_GONE, request_id);
 		return;
 	}

@@ -211,6 +211,7 @@ static struct poller *poller_new(const struct settings *settings, struct error *
 	poller->is_sweep_due = true;
 	poller->needs_description = true;
 	poller->fleet = fleet_new(&settings->limits);
+	fleet_share_count(poller->fleet, &poller->asked);
 	fleet_set_limits(poller->fleet, settings);
 	poller->vocabulary.own = &settings->spellings;
 	for (int i = 0; i < settings->services_count; i++) {

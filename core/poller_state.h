@@ -58,6 +58,7 @@ struct poller {
 	char elsewhere[480]; /* where the files in ~/.aws lead now; "": still to .endpoint */
 	char profile[128];
 	struct fleet *fleet;
+	uint32_t asked; /* numbers of requests and passes, shared by .fleet and .ddb */
 	struct pacer active_pacer, service_pacer, table_pacer;
 	struct table table;
 	struct vocabulary vocabulary;

@@ -136,7 +136,7 @@ static unsigned take_items(struct reader *reader, const struct json *reply)
 		if (item_decode(item, reader->vocabulary->own, step->absent, &row)) {
 			vocabulary_learn(reader->vocabulary, item, &row, step->shadow);
 			reader->step_polled_ms = row.session.polled_at_ms;
-			row.asked_ms = reader->asked_ms;
+			row.asked = ddb_answered(reader->ddb);
 			fleet_put(reader->fleet, &row, reader->page_ms);
 		} else {
 			reader->unreadable++;
@@ -282,7 +282,6 @@ static void ask(struct reader *reader)
 	};
 	request_read(&body, &read);
 	reader->is_asking = true;
-	reader->asked_ms = ddb_server_ms(reader->ddb);
 	ddb_call(reader->ddb, step->index ? "Query" : "Scan", &body, PAGE_TIMEOUT_MS, on_page,
 		reader);
 	buf_fini(&body);

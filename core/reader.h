@@ -55,7 +55,6 @@ struct reader {
 	int64_t covered_ms;     /* before which the pass has shown all, if it stopped early */
 	struct fleet_pass pass; /* under way */
 	int64_t begun_mono_ms;
-	int64_t asked_ms;              /* server time when the newest page was asked for */
 	int64_t begun_ms;              /* server time, never later than the newest page tells */
 	int64_t page_ms, page_mono_ms; /* of the newest page, on both clocks */
 	uint32_t pages, items;

@@ -54,6 +54,7 @@ void setup_connect(struct poller *poller, const struct keeper_news *news)
 	poller->endpoint = news->endpoint;
 	struct ddb *ddb = ddb_new(&poller->endpoint, &news->keys);
 	ddb_hold_refused(ddb);
+	ddb_share_count(ddb, &poller->asked);
 	init_readers(poller, ddb);
 	writing_init(poller, ddb);
 	set_caller(poller, news);

@@ -70,7 +70,7 @@ static void test_first_look_is_no_news(void **state)
 	put(fleet, "late", NOW - 100 * SECOND, NOW);
 	put(fleet, "late", NOW, NOW);
 	pass_empty(fleet, active_pass(true), NOW + 100 * SECOND);
-	fleet_remove(fleet, "late", "gmail");
+	fleet_remove(fleet, "late", "gmail", 0);
 	assert_none(fleet, NOW + 100 * SECOND);
 	fleet_watch(fleet);
 	assert_none(fleet, NOW + 100 * SECOND);
@@ -214,7 +214,7 @@ static void test_not_new(void **state)
 	const struct item_row *rows[] = {&paused, &never, &other};
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		fleet_put(fleet, rows[i], NOW);
-		fleet_remove(fleet, rows[i]->user_id, "gmail");
+		fleet_remove(fleet, rows[i]->user_id, "gmail", 0);
 		assert_one(fleet, CHANGE_GONE, 1, NOW);
 	}
 	put(fleet, "active", NOW, NOW);
@@ -226,7 +226,7 @@ static void test_not_new(void **state)
 	pass_empty(fleet, service, NOW);
 	fleet_put(fleet, &paused, NOW);
 	assert_none(fleet, NOW);
-	fleet_remove(fleet, "paused", "gmail");
+	fleet_remove(fleet, "paused", "gmail", 0);
 	service.is_delta = false;
 	pass_empty(fleet, service, NOW);
 	fleet_flush_changes(fleet, NOW);
@@ -235,7 +235,7 @@ static void test_not_new(void **state)
 	fleet_put(fleet, &never, NOW);
 	assert_none(fleet, NOW);
 	/* after a Scan every one. */
-	fleet_remove(fleet, "never polled", "gmail");
+	fleet_remove(fleet, "never polled", "gmail", 0);
 	pass_empty(fleet, (struct fleet_pass){.cover = COVER_ALL}, NOW);
 	fleet_flush_changes(fleet, NOW);
 	fleet_put(fleet, &never, NOW);
@@ -268,11 +268,11 @@ static void test_lines_outlive_the_fleet(void **state)
 	for (int i = 0; i < 2000; i++) {
 		snprintf(user_id, sizeof(user_id), "a user whose id is rather long, number %d", i);
 		put(fleet, user_id, NOW, NOW);
-		fleet_remove(fleet, user_id, "gmail");
+		fleet_remove(fleet, user_id, "gmail", 0);
 	}
 	/* It would be time to pack the strings, were they not in use. */
 	pass_empty(fleet, active_pass(true), NOW + 60 * SECOND);
-	fleet_remove(fleet, "late", "gmail");
+	fleet_remove(fleet, "late", "gmail", 0);
 	pass_empty(fleet, active_pass(true), NOW + 60 * SECOND);
 	fleet_flush_changes(fleet, NOW + 60 * SECOND);
 	struct snapshot *snapshot = publish(fleet);

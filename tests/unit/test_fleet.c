@@ -76,7 +76,7 @@ static void test_empty(void **state)
 	assert_int_equal(fleet_count(fleet), 0);
 	assert_int_equal(fleet_encodings(fleet), 0);
 	/* Unknown rows are nobody's trouble. */
-	fleet_remove(fleet, "u", "gmail");
+	fleet_remove(fleet, "u", "gmail", 0);
 	fleet_set_active(fleet, "u", "gmail", ACTIVE_OFF, NOW);
 	assert_int_equal(fleet_services_count(fleet), 0);
 	fleet_free(NULL);
@@ -105,7 +105,7 @@ static void test_put_and_replace(void **state)
 	assert_int_equal(session.error_count, 0);
 	assert_int_equal(session.state, STATE_ON_TIME);
 
-	fleet_remove(fleet, "u", "gmail");
+	fleet_remove(fleet, "u", "gmail", 0);
 	assert_false(has(fleet, "u", "gmail"));
 	assert_true(has(fleet, "u", "slack"));
 	assert_true(has(fleet, "v", "gmail"));
@@ -133,7 +133,7 @@ static void test_many(void **state)
 		if (adds) {
 			put_in(fleet, user_id, services[service]);
 		} else {
-			fleet_remove(fleet, user_id, services[service]);
+			fleet_remove(fleet, user_id, services[service], 0);
 		}
 		assert_int_equal(fleet_count(fleet), count);
 	}
@@ -164,7 +164,7 @@ static void test_same_hash(void **state)
 	put_in(fleet, "u", "liquid");
 	assert_int_equal(fleet_count(fleet), 2);
 	assert_int_equal(fleet_services_count(fleet), 2);
-	fleet_remove(fleet, "u", "liquid");
+	fleet_remove(fleet, "u", "liquid", 0);
 	assert_true(has(fleet, "u", "costarring"));
 	assert_false(has(fleet, "u", "liquid"));
 }
@@ -188,7 +188,7 @@ static void test_services(void **state)
 
 	/* They stay when their sessions go, and are in every snapshot. */
 	put_in(fleet, "u", "service-7");
-	fleet_remove(fleet, "u", "service-7");
+	fleet_remove(fleet, "u", "service-7", 0);
 	struct snapshot *snapshot = publish(fleet);
 	assert_int_equal(snapshot->services_count, 1000);
 	assert_string_equal(snapshot->services[7].name, "service-7");
@@ -232,7 +232,7 @@ static void test_encodings(void **state)
 	row.session.active = ACTIVE_UNKNOWN;
 	fleet_put(fleet, &row, NOW);
 	assert_int_equal(fleet_encodings(fleet), 1u << text | 1u << number | 1);
-	fleet_remove(fleet, "v", "gmail");
+	fleet_remove(fleet, "v", "gmail", 0);
 	assert_int_equal(fleet_encodings(fleet), 1u << text | 1);
 }
 
@@ -465,17 +465,17 @@ static void test_pending_until_time_is_over(void **state)
 }
 
 /* The answer of a read that was asked for before the write may come after one that agrees with it. */
-static void test_older_reads_are_not_believed(void **state)
+static void test_reads_from_before_a_write_are_not_believed(void **state)
 {
 	struct fleet *fleet = *state;
 	struct item_row late = row_in("u", "gmail");
 	put_active(fleet, ACTIVE_ON, NOW);
 	fleet_watch(fleet);
+	late.session.active = ACTIVE_ON;
+	late.asked = fleet_ask(fleet);
 	fleet_set_active(fleet, "u", "gmail", ACTIVE_OFF, NOW + 3 * SECOND + FLEET_PENDING_MS);
 	put_active(fleet, ACTIVE_OFF, NOW + 4 * SECOND);
 	assert_active(fleet, ACTIVE_OFF, false, STATE_PAUSED);
-	late.session.active = ACTIVE_ON;
-	late.asked_ms = NOW + 2 * SECOND;
 	fleet_put(fleet, &late, NOW + 5 * SECOND);
 	assert_active(fleet, ACTIVE_OFF, false, STATE_PAUSED);
 	fleet_flush_changes(fleet, NOW + 5 * SECOND);
@@ -483,10 +483,48 @@ static void test_older_reads_are_not_believed(void **state)
 	assert_int_equal(snapshot->changes_count, 0);
 	snapshot_free(snapshot);
 	/* What was asked for after it tells what somebody else has done. */
-	late.asked_ms = NOW + 3 * SECOND;
+	late.asked = fleet_ask(fleet);
 	late.session.polled_at_ms = NOW + 5 * SECOND;
 	fleet_put(fleet, &late, NOW + 6 * SECOND);
 	assert_active(fleet, ACTIVE_ON, false, STATE_ON_TIME);
+}
+
+/* Two requests are under way at once: what the later one tells stays, whether its answer is first or last. */
+static void test_later_request_counts(void **state)
+{
+	struct fleet *fleet = *state;
+	struct item_row before = row_in("u", "gmail"), after = before;
+	before.asked = fleet_ask(fleet);
+	after.asked = fleet_ask(fleet);
+	after.session.error_count = 12;
+	fleet_put(fleet, &after, NOW);
+	fleet_put(fleet, &before, NOW + SECOND);
+	assert_active(fleet, ACTIVE_ON, false, STATE_CRITICAL);
+	fleet_remove(fleet, "u", "gmail", before.asked);
+	assert_active(fleet, ACTIVE_ON, false, STATE_CRITICAL);
+	after.asked = fleet_ask(fleet);
+	after.session.error_count = 0;
+	fleet_put(fleet, &after, NOW + SECOND);
+	assert_active(fleet, ACTIVE_ON, false, STATE_ON_TIME);
+}
+
+/* What the later of two, of an index, has not, the other still tells; but not what the later one has. */
+static void test_later_request_has_less(void **state)
+{
+	struct fleet *fleet = *state;
+	struct item_row whole = row_in("u", "gmail"), keys = whole;
+	struct session session;
+	fleet_put(fleet, &whole, NOW - SECOND);
+	whole.asked = fleet_ask(fleet);
+	keys.asked = fleet_ask(fleet);
+	whole.session.error_count = 12;
+	keys.session.polled_at_ms = NOW;
+	keys.absent = ITEM_ERRORS;
+	fleet_put(fleet, &keys, NOW);
+	fleet_put(fleet, &whole, NOW + SECOND);
+	assert_true(look_in(fleet, "u", "gmail", &session));
+	assert_int_equal(session.error_count, 12);
+	assert_int_equal(session.polled_at_ms, NOW);
 }
 
 /* A read that shows a write of ours before its own answer is no news; one that was not ours, is. */
@@ -678,7 +716,9 @@ int main(void)
 		FLEET_TEST(test_pending_until_read_agrees),
 		FLEET_TEST(test_pending_until_time_is_over),
 		FLEET_TEST(test_pending_until_forgotten),
-		FLEET_TEST(test_older_reads_are_not_believed),
+		FLEET_TEST(test_reads_from_before_a_write_are_not_believed),
+		FLEET_TEST(test_later_request_counts),
+		FLEET_TEST(test_later_request_has_less),
 		FLEET_TEST(test_held_while_a_write_is_on_its_way),
 		FLEET_TEST(test_pending_row_survives_passes),
 		cmocka_unit_test(test_snapshots_keep_their_strings),

@@ -81,7 +81,7 @@ static void test_suspects_that_are_removed(void **state)
 	struct fleet_pass part = active_pass(false);
 	fleet_begin(fleet, &part);
 	fleet_end_part(fleet, &part, 0, NOW - 300 * SECOND, NOW + SECOND);
-	fleet_remove(fleet, "left", "gmail");
+	fleet_remove(fleet, "left", "gmail", 0);
 	assert_false(fleet_has_suspects(fleet));
 	assert_int_equal(fleet_count(fleet), 1);
 }
@@ -190,6 +190,19 @@ static void test_missed_then_gone(void **state)
 	assert_true(is_missed(fleet, "seen"));
 }
 
+/* A page that was asked for before the pass began shows nothing that the pass has missed. */
+static void test_missed_by_a_later_pass(void **state)
+{
+	struct fleet *fleet = *state;
+	put(fleet, "u", NOW, NOW);
+	struct item_row late = row_of("u", NOW);
+	late.asked = fleet_ask(fleet);
+	pass_empty(fleet, active_pass(false), NOW + SECOND);
+	assert_true(is_missed(fleet, "u"));
+	fleet_put(fleet, &late, NOW + 2 * SECOND);
+	assert_true(is_missed(fleet, "u"));
+}
+
 /* What a write of ours has put into another partition is not missed in the one that it was in. */
 static void test_held_is_not_missed(void **state)
 {
@@ -259,6 +272,7 @@ int main(void)
 		FLEET_TEST(test_delta_of_a_service),
 		FLEET_TEST(test_never_polled_ages_too),
 		FLEET_TEST(test_missed_then_gone),
+		FLEET_TEST(test_missed_by_a_later_pass),
 		FLEET_TEST(test_held_is_not_missed),
 		FLEET_TEST(test_one_partition),
 		FLEET_TEST(test_pending_rows_are_not_missed),

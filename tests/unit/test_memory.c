@@ -194,7 +194,7 @@ static void test_snapshots_are_immutable(void **state)
 	put(fleet, 2, NOW + 60 * SECOND);
 	fleet_set_active(fleet, first->sessions[1].user_id, "slack", ACTIVE_OFF, NOW + 90 * SECOND);
 	struct snapshot *second = publish(fleet);
-	fleet_remove(fleet, first->sessions[0].user_id, "gmail");
+	fleet_remove(fleet, first->sessions[0].user_id, "gmail", 0);
 	assert_int_equal(first->sessions_count, 2);
 	assert_int_equal(first->sessions[0].polled_at_ms, NOW);
 	assert_int_equal(first->sessions[1].active, ACTIVE_ON);
