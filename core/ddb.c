@@ -26,8 +26,9 @@ struct ddb {
 	bool skew_known;
 	int64_t skew_ms;
 	struct retry retry;
-	struct call *calls; /* not answered yet */
-	uint32_t own_count, *count, answered;
+	struct call *calls;         /* not answered yet */
+	uint32_t own_count, *count; /* of attempts; count may be the caller's */
+	uint32_t answered;          /* number of the attempt whose answer is being delivered */
 };
 
 struct call {

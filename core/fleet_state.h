@@ -39,7 +39,7 @@ struct fleet {
 	bool is_watching;
 	bool has_scanned;            /* a whole Scan has ended, */
 	uint32_t swept_encodings[3]; /* or whole passes by enum session_active: 1 << encoding */
-	uint32_t own_count, *asked;  /* requests and passes so far */
+	uint32_t own_count, *asked;  /* requests and passes so far; asked may be the caller's */
 	int64_t sampled_ms;          /* server time of the last sample; 0: none */
 };
 
