@@ -300,6 +300,22 @@ static FILE *open_output(void)
 	return fd >= 0 ? fdopen(fd, "w") : NULL;
 }
 
+/*
+ * A read that finds nothing comes back: Ctrl-Z throws away what poll() has just seen, and a read that waits would
+ * last until the next key, with nothing drawn meanwhile.
+ */
+static void read_without_waiting(void)
+{
+	struct termios modes;
+
+	if (tcgetattr(STDIN_FILENO, &modes) == 0) {
+		modes.c_cc[VMIN] = 0;
+		modes.c_cc[VTIME] = 0;
+		(void)tcsetattr(STDIN_FILENO, TCSANOW, &modes);
+		(void)def_prog_mode();
+	}
+}
+
 static bool start_curses(const char *name)
 {
 	output = open_output();
@@ -329,6 +345,7 @@ static bool start_curses(const char *name)
 	(void)cbreak();
 	(void)noecho();
 	(void)nonl();
+	read_without_waiting();
 	(void)keypad(keyboard, TRUE);
 	(void)nodelay(keyboard, TRUE);
 	(void)leaveok(stdscr, TRUE);
