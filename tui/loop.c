@@ -228,16 +228,12 @@ static void draw(struct loop *loop)
 	draw_canvas(&loop->canvas);
 }
 
-/* A terminal that is gone, or ended, is readable for ever and has nothing to read. */
+/* Not that nothing is there to read: Ctrl-Z may have thrown it away just now. */
 static bool is_at_end(void)
 {
 	struct pollfd tty = {.fd = STDIN_FILENO, .events = POLLIN};
-	int count = 0;
 
-	if (poll(&tty, 1, 0) <= 0) {
-		return false;
-	}
-	return ioctl(STDIN_FILENO, FIONREAD, &count) != 0 || count == 0;
+	return poll(&tty, 1, 0) > 0 && (tty.revents & (POLLHUP | POLLERR | POLLNVAL));
 }
 
 /* Takes all keys that have arrived. Returns false when none can arrive any more. */
