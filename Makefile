@@ -50,8 +50,8 @@ ALL_LDFLAGS = $(LDFLAGS_$(MODE)) -pthread $(LDFLAGS)
 
 # --- What is built --------------------------------------------------------------------------
 
-CORE := $(patsubst %.c,$(OUT)/%.o,$(wildcard core/*.c))
-TUI  := $(patsubst %.c,$(OUT)/%.o,$(filter-out tui/main.c,$(wildcard tui/*.c)))
+CORE := $(patsubst %.c,$(OUT)/%.o,$(wildcard core/*/*.c))
+TUI  := $(patsubst %.c,$(OUT)/%.o,$(filter-out tui/main.c,$(wildcard tui/*.c tui/*/*.c)))
 
 .PHONY: all
 all: have-libs $(OUT)/beyatop $(OUT)/layers
@@ -65,24 +65,30 @@ $(OUT)/libtui.a: $(TUI)
 $(OUT)/lib%.a:
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
-# core and tui see include/ and themselves, not each other; main.c alone knows both.
-$(OUT)/core/%.o: private ALL_CFLAGS += -Icore
-$(OUT)/tui/%.o: private ALL_CFLAGS += -Itui
+# A folder of core or tui compiles with the include paths that tests/layers.txt allows it and no others:
+# build/paths/core-fleet has a link for each folder that core/fleet may include from.
+PATHS := $(BUILD)/paths
+
+$(PATHS)/made: tests/layers.txt tests/layers
+	$(Q)tests/layers --paths $(PATHS) && touch $@
+
+$(OUT)/core/%.o: private ALL_CFLAGS += -I$(PATHS)/$(subst /,-,$(<D))
+$(OUT)/tui/%.o: private ALL_CFLAGS += -I$(PATHS)/$(subst /,-,$(<D))
 $(OUT)/tests/%.o: private ALL_CFLAGS += -Icore -Itui -Itests
 
-$(OUT)/%.o: %.c Makefile
+$(OUT)/%.o: %.c Makefile | $(PATHS)/made
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
 # The walls between the parts, read from the symbols of the objects.
-$(OUT)/layers: tests/layers $(CORE) $(TUI)
+$(OUT)/layers: tests/layers tests/layers.txt $(CORE) $(TUI) $(OUT)/tui/main.o
 	$(Q)tests/layers $(OUT) && touch $@
 
 .PHONY: layers
 layers: have-libs $(OUT)/layers
 
--include $(wildcard $(OUT)/*/*.d $(OUT)/*/*/*.d)
+-include $(wildcard $(OUT)/*/*.d $(OUT)/*/*/*.d $(OUT)/*/*/*/*.d)
 
 # --- What is missing ------------------------------------------------------------------------
 
@@ -114,10 +120,10 @@ demo:
 
 # --- Tests ----------------------------------------------------------------------------------
 
-# Each tests/*/test_*.c is a program; what else lies beside them helps those that use it.
+# Each test_*.c is a program; what else lies in tests helps those that use it.
 TEST_MODES   ?= release asan tsan
-TEST_SOURCES := $(wildcard tests/*/test_*.c)
-TEST_HELPERS := $(filter-out $(TEST_SOURCES) tests/fleet/fleet.c tests/screen/shot.c tests/bench/%,\
+TEST_SOURCES := $(wildcard tests/*/test_*.c tests/unit/*/test_*.c)
+TEST_HELPERS := $(filter-out $(TEST_SOURCES) tests/fleet/fleet.c tests/pty/shot.c tests/bench/%,\
 		$(wildcard tests/*/*.c))
 TESTS        := $(TEST_SOURCES:%.c=$(OUT)/%)
 TEST_LDLIBS   = $(shell pkg-config --libs cmocka vterm libssl) -lutil
@@ -131,13 +137,12 @@ $(TESTS): %: %.o $(OUT)/tests/libhelpers.a $(OUT)/libtui.a $(OUT)/libcore.a
 
 # For these one mode tells all: they run other programs than ours, or are about what a terminal shows, at
 # length; memory is looked at behind the same keys by test_random, threads by test_storm.
-TESTS_OF_ONE_MODE := tests/unit/test_install tests/unit/test_manual tests/unit/test_readme \
-		     tests/screen/test_every_key tests/screen/test_cohort
+TESTS_OF_ONE_MODE := $(addprefix tests/unit/docs/test_,install manual readme) \
+		     tests/pty/test_every_key tests/pty/test_cohort
 
 # With no second thread in them, tsan has nothing to say.
-THREADS_OF_UNITS    := tests/unit/test_mailbox tests/unit/test_memory tests/unit/test_replay
-TESTS_OF_ONE_THREAD := $(filter-out $(THREADS_OF_UNITS),$(filter tests/unit/% tests/fleet/%,$(TEST_SOURCES:%.c=%))) \
-		       $(addprefix tests/screen/test_,advice app calm credentials navigation random views write)
+THREADS_OF_UNITS    := $(addprefix tests/unit/core/test_,mailbox memory replay)
+TESTS_OF_ONE_THREAD := $(filter-out $(THREADS_OF_UNITS),$(filter tests/unit/% tests/fleet/% tests/scene/%,$(TEST_SOURCES:%.c=%)))
 
 tests_of = $(filter-out $(if $(filter $(1),$(firstword $(TEST_MODES))),,$(TESTS_OF_ONE_MODE)) \
 	   $(if $(filter $(1),tsan),$(TESTS_OF_ONE_THREAD)),$(TEST_SOURCES:%.c=%))
@@ -148,7 +153,7 @@ test-programs: $(addprefix $(OUT)/,$(call tests_of,$(MODE))) $(OUT)/beyatop $(OU
 # botocore signs requests, for our signer to sign again.
 export BEYATOP_SIGV4_CASES := $(BUILD)/sigv4-cases
 
-$(BEYATOP_SIGV4_CASES): tests/unit/sigv4_botocore.py
+$(BEYATOP_SIGV4_CASES): tests/unit/core/sigv4_botocore.py
 	@mkdir -p $(@D)
 	$(Q)/usr/bin/python3 $< $@
 
@@ -173,7 +178,7 @@ run-tests: $(BEYATOP_SIGV4_CASES)
 		case $$program in \
 		*/tests/engine/*) for engine in $(ENGINES); do \
 			set -- "$$@" "$$with $$engine $$program"; done ;; \
-		*/tests/screen/*) \
+		*/tests/pty/*) \
 			set -- "$$@" "BEYATOP_BINARY=$${program%/tests/*}/beyatop $$with auto $$program" ;; \
 		*) set -- "$$@" "$$program" ;; \
 		esac; \
@@ -234,8 +239,8 @@ bench:
 
 # --- For those who work on it ---------------------------------------------------------------
 
-SOURCES := $(wildcard core/*.c tui/*.c tests/*/*.c)
-HEADERS := $(wildcard include/*.h core/*.h tui/*.h tests/*/*.h)
+SOURCES := $(wildcard core/*/*.c tui/*.c tui/*/*.c tests/*/*.c tests/unit/*/*.c)
+HEADERS := $(wildcard include/*.h core/*/*.h tui/*.h tui/*/*.h tests/*/*.h)
 
 .PHONY: lint
 lint:
@@ -271,10 +276,10 @@ ZSH_DIR ?= $(PREFIX)/share/zsh/site-functions
 # Each file and where it goes.
 INSTALLED := \
 	$(OUT)/beyatop:$(DESTDIR)$(PREFIX)/bin/beyatop:755 \
-	tui/beyatop.1:$(SHARE)/man/man1/beyatop.1:644 \
-	tui/beyatop.bash:$(SHARE)/bash-completion/completions/beyatop:644 \
-	tui/beyatop.fish:$(SHARE)/fish/vendor_completions.d/beyatop.fish:644 \
-	tui/beyatop.zsh:$(DESTDIR)$(ZSH_DIR)/_beyatop:644
+	tui/share/beyatop.1:$(SHARE)/man/man1/beyatop.1:644 \
+	tui/share/beyatop.bash:$(SHARE)/bash-completion/completions/beyatop:644 \
+	tui/share/beyatop.fish:$(SHARE)/fish/vendor_completions.d/beyatop.fish:644 \
+	tui/share/beyatop.zsh:$(DESTDIR)$(ZSH_DIR)/_beyatop:644
 
 field = $(word $(2),$(subst :, ,$(1)))
 
@@ -314,12 +319,12 @@ help:
 # --- Screenshots ----------------------------------------------------------------------------
 
 # A virtual terminal that draws itself.
-$(OUT)/tests/screen/shot: $(OUT)/tests/screen/shot.o $(OUT)/tests/libhelpers.a $(OUT)/libcore.a
+$(OUT)/tests/pty/shot: $(OUT)/tests/pty/shot.o $(OUT)/tests/libhelpers.a $(OUT)/libcore.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) $^ $(LIB_LDLIBS) $(shell pkg-config --libs vterm) -lutil $(LDLIBS) -o $@
 
 .PHONY: screenshots
 screenshots:
 	@CC="$(CC)" tests/install build engines screenshots
-	@$(SUBMAKE) -s $(OUT)/beyatop $(OUT)/tests/fleet/fleet $(OUT)/tests/screen/shot
+	@$(SUBMAKE) -s $(OUT)/beyatop $(OUT)/tests/fleet/fleet $(OUT)/tests/pty/shot
 	@tests/engines/with-engine auto tests/screenshots $(OUT)

@@ -12,7 +12,8 @@
 #include <stddef.h>
 
 struct buf {
-	char *data; /* NULL while nothing was appended */
+	/* NULL while nothing was appended */
+	char *data;
 	size_t length, capacity;
 };
 

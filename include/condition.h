@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Conditions on what is counted: "critical>0 or late>5%", for --wait-until, --warn-if and --crit-if. Comparisons
- * with "and" or "or" between them, of which "and" binds closer. On the left a word of the outputs, CONDITION_WORDS.
- * On the right a number, of a count also a share of the active sessions in percent, of an age a time.
- * Plain data and pure functions, any thread.
+ * Conditions on what is counted: "critical>0 or late>5%", for --wait-until, --warn-if and
+ * --crit-if. Comparisons with "and" or "or" between them, of which "and" binds closer. On the left
+ * a word of the outputs, CONDITION_WORDS. On the right a number, of a count also a share of the
+ * active sessions in percent, of an age a time. Plain data and pure functions, any thread.
  */
 #ifndef BEYATOP_CONDITION_H
 #define BEYATOP_CONDITION_H
@@ -31,11 +31,13 @@ enum condition_relation {
 };
 
 struct condition_term {
-	const struct condition_field *field; /* static */
+	/* static */
+	const struct condition_field *field;
 	enum condition_relation relation;
 	double number;
 	bool is_percent;
-	bool begins_alternative; /* it stands behind an "or" */
+	/* it stands behind an "or" */
+	bool begins_alternative;
 };
 
 struct condition {
@@ -49,8 +51,8 @@ enum condition_answer { CONDITION_FALSE, CONDITION_UNKNOWN, CONDITION_TRUE };
 MUST_USE bool condition_parse(struct condition *condition, const char *text);
 
 /*
- * What is unknown leaves the answer unknown only where it could change it. knows_never_polled is false
- * while sessions without lastPollAt were not looked for.
+ * What is unknown leaves the answer unknown only where it could change it. knows_never_polled is
+ * false while sessions without lastPollAt were not looked for.
  */
 enum condition_answer condition_answer(
 	const struct condition *condition, const struct summary *summary, bool knows_never_polled);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What --doctor finds out about the way to the table, one finding after the other, each with what to do
- * about it. Nothing is written; all questions together cost some four read units. Plain data.
+ * What --doctor finds out about the way to the table, one finding after the other, each with what
+ * to do about it. Nothing is written; all questions together cost some four read units. Plain data.
  */
 #ifndef BEYATOP_DOCTOR_H
 #define BEYATOP_DOCTOR_H
@@ -15,17 +15,22 @@
 
 enum doctor_verdict {
 	DOCTOR_OK,
-	DOCTOR_NOTE, /* works, but could be better */
+	/* works, but could be better */
+	DOCTOR_NOTE,
 	DOCTOR_BAD,
-	DOCTOR_UNTRIED, /* for want of what comes before, or because it would be a write */
+	/* for want of what comes before, or because it would be a write */
+	DOCTOR_UNTRIED,
 	DOCTOR_VERDICT_COUNT
 };
 
 struct doctor_finding {
 	enum doctor_verdict verdict;
-	char subject[48];              /* "clock" */
-	char text[DOCTOR_TEXT_SIZE];   /* what is so; not sanitised */
-	char advice[DOCTOR_TEXT_SIZE]; /* what to do; "" for nothing */
+	/* "clock" */
+	char subject[48];
+	/* what is so; not sanitised */
+	char text[DOCTOR_TEXT_SIZE];
+	/* what to do; "" for nothing */
+	char advice[DOCTOR_TEXT_SIZE];
 };
 
 #define DOCTOR_MAX_FINDINGS 32
@@ -34,11 +39,14 @@ struct doctor_finding {
 struct doctor {
 	struct doctor_finding findings[DOCTOR_MAX_FINDINGS];
 	size_t count;
-	struct error error; /* of the first that is bad, for the exit status */
-	size_t denied;      /* those that are bad for want of a permission */
+	/* of the first that is bad, for the exit status */
+	struct error error;
+	/* those that are bad for want of a permission */
+	size_t denied;
 };
 
-/* Adds one. The advice is complete in itself; "" for none. Those beyond the last place are dropped. */
+/* Adds one. The advice is complete in itself; "" for none. Those beyond the last place are dropped.
+ */
 void doctor_add(struct doctor *doctor, enum doctor_verdict verdict, const char *subject,
 	const char *advice, const char *format, ...) PRINTF_LIKE(5, 6);
 
@@ -49,8 +57,8 @@ void doctor_add_error(struct doctor *doctor, const char *subject, const struct e
 const char *doctor_verdict_word(enum doctor_verdict verdict);
 
 /*
- * Adds what concerns AWS: keys, endpoint, clock, table, indexes, capacity, and what the keys may do. Waits
- * for the answers, in the calling thread.
+ * Adds what concerns AWS: keys, endpoint, clock, table, indexes, capacity, and what the keys may
+ * do. Waits for the answers, in the calling thread.
  */
 void doctor_examine(const struct settings *settings, struct doctor *doctor);
 

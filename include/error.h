@@ -12,30 +12,49 @@
 
 enum error_kind {
 	ERROR_NONE,
-	ERROR_USAGE,       /* the command line is wrong */
-	ERROR_CONFIG,      /* a setting or a file is wrong */
-	ERROR_CREDENTIALS, /* no credentials, or the service refuses them */
-	ERROR_DENIED,      /* IAM does not allow the action */
-	ERROR_NETWORK,     /* no answer, or a cut one */
-	ERROR_THROTTLED,   /* the table or the account is out of capacity */
-	ERROR_SERVICE,     /* 5xx: the service failed */
-	ERROR_PROTOCOL,    /* an answer that is not DynamoDB's */
-	ERROR_NOT_FOUND,   /* no such table, or it is not ACTIVE yet */
-	ERROR_VALIDATION,  /* DynamoDB refuses the request as malformed */
-	ERROR_CONFLICT,    /* ConditionalCheckFailedException */
-	ERROR_RECORDING,   /* a recording is damaged */
-	ERROR_STOPPED,     /* we are stopping; not a fault */
+	/* the command line is wrong */
+	ERROR_USAGE,
+	/* a setting or a file is wrong */
+	ERROR_CONFIG,
+	/* no credentials, or the service refuses them */
+	ERROR_CREDENTIALS,
+	/* IAM does not allow the action */
+	ERROR_DENIED,
+	/* no answer, or a cut one */
+	ERROR_NETWORK,
+	/* the table or the account is out of capacity */
+	ERROR_THROTTLED,
+	/* 5xx: the service failed */
+	ERROR_SERVICE,
+	/* an answer that is not DynamoDB's */
+	ERROR_PROTOCOL,
+	/* no such table, or it is not ACTIVE yet */
+	ERROR_NOT_FOUND,
+	/* DynamoDB refuses the request as malformed */
+	ERROR_VALIDATION,
+	/* ConditionalCheckFailedException */
+	ERROR_CONFLICT,
+	/* a recording is damaged */
+	ERROR_RECORDING,
+	/* we are stopping; not a fault */
+	ERROR_STOPPED,
 	ERROR_KIND_COUNT
 };
 
 struct error {
 	enum error_kind kind;
-	int http_status;     /* 0: there was no HTTP answer */
-	bool is_unsent;      /* no connection: the request surely never left */
-	bool is_timeout;     /* waited for as long as we are willing to */
-	char aws_code[64];   /* "ResourceNotFoundException"; empty if none */
-	char request_id[64]; /* x-amzn-RequestId; empty if none */
-	char text[400];      /* one sentence: what failed, and the way out */
+	/* 0: there was no HTTP answer */
+	int http_status;
+	/* no connection: the request surely never left */
+	bool is_unsent;
+	/* waited for as long as we are willing to */
+	bool is_timeout;
+	/* "ResourceNotFoundException"; empty if none */
+	char aws_code[64];
+	/* x-amzn-RequestId; empty if none */
+	char request_id[64];
+	/* one sentence: what failed, and the way out */
+	char text[400];
 };
 
 /* Fills *err; every other member is cleared. The text is cut to fit. */

@@ -2,9 +2,9 @@
 /*
  * The network thread, as the rest of the program sees it: snapshots come out,
  * commands go in. It owns the fleet and its connections; nobody else
- * touches them. Beside it a thread of its own keeps the credentials fresh. With settings->replay it plays
- * a recording instead, and has nothing that could read or write a table. All functions here are for the one thread that started it,
- * unless they say otherwise.
+ * touches them. Beside it a thread of its own keeps the credentials fresh. With settings->replay it
+ * plays a recording instead, and has nothing that could read or write a table. All functions here
+ * are for the one thread that started it, unless they say otherwise.
  */
 #ifndef BEYATOP_POLLER_H
 #define BEYATOP_POLLER_H
@@ -18,23 +18,39 @@
 struct poller;
 
 enum poller_command_kind {
-	COMMAND_REFRESH,  /* start a refresh now */
-	COMMAND_FOCUS,    /* also query ServiceType-Index for .service; NULL: for none */
-	COMMAND_OPEN,     /* read and keep reading the item of .user_id and .service */
-	COMMAND_CLOSE,    /* stop reading it */
-	COMMAND_WRITE,    /* write isActive as .order says, after the orders before it */
-	COMMAND_STOP,     /* stop writing, after the request in flight; drop the orders that wait */
-	COMMAND_RESUME,   /* go on with the order that was stopped */
-	COMMAND_ARM,      /* writes are allowed from now on, where --arm-for asks for that */
-	COMMAND_DISARM,   /* they are not any more */
-	COMMAND_INTERVAL, /* .interval_ms between refreshes from now on */
-	COMMAND_SWEEP,    /* read every session again, soon */
-	COMMAND_RECONCILE, /* Scan the base table for sessions in no index, soon */
+	/* start a refresh now */
+	COMMAND_REFRESH,
+	/* also query ServiceType-Index for .service; NULL: for none */
+	COMMAND_FOCUS,
+	/* read and keep reading the item of .user_id and .service */
+	COMMAND_OPEN,
+	/* stop reading it */
+	COMMAND_CLOSE,
+	/* write isActive as .order says, after the orders before it */
+	COMMAND_WRITE,
+	/* stop writing, after the request in flight; drop the orders that wait */
+	COMMAND_STOP,
+	/* go on with the order that was stopped */
+	COMMAND_RESUME,
+	/* writes are allowed from now on, where --arm-for asks for that */
+	COMMAND_ARM,
+	/* they are not any more */
+	COMMAND_DISARM,
+	/* .interval_ms between refreshes from now on */
+	COMMAND_INTERVAL,
+	/* read every session again, soon */
+	COMMAND_SWEEP,
+	/* Scan the base table for sessions in no index, soon */
+	COMMAND_RECONCILE,
 	/* Of a replay; nothing else obeys them, and a replay obeys no others but OPEN and CLOSE. */
-	COMMAND_HOLD,  /* stand still, or go on */
-	COMMAND_STEP,  /* .steps frames on, or back where negative, and stand still there */
-	COMMAND_SPEED, /* .steps faster, or slower where negative */
-	COMMAND_GOTO,  /* to server time .at_ms */
+	/* stand still, or go on */
+	COMMAND_HOLD,
+	/* .steps frames on, or back where negative, and stand still there */
+	COMMAND_STEP,
+	/* .steps faster, or slower where negative */
+	COMMAND_SPEED,
+	/* to server time .at_ms */
+	COMMAND_GOTO,
 };
 
 /* Strings are copied by poller_send(). */
@@ -42,9 +58,12 @@ struct poller_command {
 	enum poller_command_kind kind;
 	const char *user_id, *service;
 	int64_t interval_ms;
-	const struct write_order *order; /* COMMAND_WRITE */
-	int steps;                       /* COMMAND_STEP, COMMAND_SPEED */
-	int64_t at_ms;                   /* COMMAND_GOTO */
+	/* COMMAND_WRITE */
+	const struct write_order *order;
+	/* COMMAND_STEP, COMMAND_SPEED */
+	int steps;
+	/* COMMAND_GOTO */
+	int64_t at_ms;
 };
 
 /*

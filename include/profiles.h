@@ -4,8 +4,8 @@
 #define BEYATOP_PROFILES_H
 
 /*
- * Reads both files as they are now, and hands the name of each profile to take(), once, in their order,
- * borrowed while it runs. A file that cannot be read has none. Any thread.
+ * Reads both files as they are now, and hands the name of each profile to take(), once, in their
+ * order, borrowed while it runs. A file that cannot be read has none. Any thread.
  */
 void profiles_list(void (*take)(void *user, const char *name), void *user);
 

@@ -23,11 +23,16 @@ enum session_state {
 };
 
 struct session_state_info {
-	char letter;         /* on every screen, so that colour is never needed */
-	const char *word;    /* in every output: "never_polled" */
-	const char *title;   /* for people: "never polled" */
-	const char *meaning; /* one line for the help */
-	int severity;        /* over 0: needs a look; lists put the highest first */
+	/* on every screen, so that colour is never needed */
+	char letter;
+	/* in every output: "never_polled" */
+	const char *word;
+	/* for people: "never polled" */
+	const char *title;
+	/* one line for the help */
+	const char *meaning;
+	/* over 0: needs a look; lists put the highest first */
+	int severity;
 };
 
 /* The row of a state; static, never NULL for a state of the enum. */
@@ -40,18 +45,22 @@ enum session_active { ACTIVE_UNKNOWN, ACTIVE_ON, ACTIVE_OFF };
  * tables hold it as S or N, or as BOOL where no index is keyed by it.
  */
 struct session_encoding {
-	const char *type; /* the attribute value's type descriptor: "BOOL", "S" or "N" */
-	const char *on;   /* its text when active: "true" */
+	/* the attribute value's type descriptor: "BOOL", "S" or "N" */
+	const char *type;
+	/* its text when active: "true" */
+	const char *on;
 	const char *off;
 };
 
-/* A table's own way to spell it, which counts before the usual ones: as S and, where it can be one, as N. */
+/* A table's own way to spell it, which counts before the usual ones: as S and, where it can be one,
+ * as N. */
 struct session_spellings {
 	struct session_encoding list[2];
 	unsigned count;
 };
 
-/* By the texts of an active and of a paused session, which are borrowed; none unless there are both. */
+/* By the texts of an active and of a paused session, which are borrowed; none unless there are
+ * both. */
 struct session_spellings session_spell(const char *active_value, const char *paused_value);
 
 /*
@@ -73,44 +82,67 @@ enum session_active session_decode_active(
 #define SESSION_NO_TIME INT64_MIN
 
 enum session_flag {
-	SESSION_BAD_POLLED = 1 << 0,   /* lastPollAt is there but unreadable */
-	SESSION_BAD_INTERVAL = 1 << 1, /* pollingIntervalMs is there but unreadable */
-	SESSION_BAD_ERRORS = 1 << 2,   /* errorCount is there but unreadable */
-	SESSION_PENDING = 1 << 3,      /* we wrote isActive; the index does not show it yet */
-	SESSION_UNFILLED = 1 << 4, /* the index lacks attributes that were not read yet: unknown */
-	SESSION_MISSED = 1 << 5,   /* the last whole sweep did not show it: about to be gone */
+	/* lastPollAt is there but unreadable */
+	SESSION_BAD_POLLED = 1 << 0,
+	/* pollingIntervalMs is there but unreadable */
+	SESSION_BAD_INTERVAL = 1 << 1,
+	/* errorCount is there but unreadable */
+	SESSION_BAD_ERRORS = 1 << 2,
+	/* we wrote isActive; the index does not show it yet */
+	SESSION_PENDING = 1 << 3,
+	/* the index lacks attributes that were not read yet: unknown */
+	SESSION_UNFILLED = 1 << 4,
+	/* the last whole sweep did not show it: about to be gone */
+	SESSION_MISSED = 1 << 5,
 };
 
 /* 40 bytes, for there may be a hundred thousand of them, in several snapshots: hence seconds. */
 struct session {
-	const char *user_id;   /* as stored, not sanitised; lives as long as its snapshot */
-	int64_t polled_at_ms;  /* lastPollAt, or SESSION_NO_TIME */
-	uint32_t created_at_s; /* createdAt; 0: missing or unreadable; session_created_at_ms() */
-	uint32_t asof_s;       /* server time that the row is true for, to which its age refers */
-	uint32_t interval_ms;  /* pollingIntervalMs; 0: missing, unreadable or over 49 days */
-	int32_t error_count;   /* errorCount; -1 when missing or unreadable */
-	uint32_t service;      /* index into the snapshot's services */
-	uint8_t state : 4;     /* enum session_state at session_asof_ms() */
-	uint8_t active : 4;    /* enum session_active */
-	uint8_t encoding;      /* how isActive is stored: see session_encoding() */
-	uint8_t flags;         /* enum session_flag */
-	uint8_t polled_digits; /* digits of lastPollAt's fraction, 0 to 3 */
+	/* as stored, not sanitised; lives as long as its snapshot */
+	const char *user_id;
+	/* lastPollAt, or SESSION_NO_TIME */
+	int64_t polled_at_ms;
+	/* createdAt; 0: missing or unreadable; session_created_at_ms() */
+	uint32_t created_at_s;
+	/* server time that the row is true for, to which its age refers */
+	uint32_t asof_s;
+	/* pollingIntervalMs; 0: missing, unreadable or over 49 days */
+	uint32_t interval_ms;
+	/* errorCount; -1 when missing or unreadable */
+	int32_t error_count;
+	/* index into the snapshot's services */
+	uint32_t service;
+	/* enum session_state at session_asof_ms() */
+	uint8_t state : 4;
+	/* enum session_active */
+	uint8_t active : 4;
+	/* how isActive is stored: see session_encoding() */
+	uint8_t encoding;
+	/* enum session_flag */
+	uint8_t flags;
+	/* digits of lastPollAt's fraction, 0 to 3 */
+	uint8_t polled_digits;
 };
 
 /* Server time that the row is true for, up to a second ahead so that no age is cut short. */
 int64_t session_asof_ms(const struct session *session);
 void session_set_asof(struct session *session, int64_t asof_ms);
 
-/* createdAt to the second, or SESSION_NO_TIME; what lies outside 1970 to 2106 is moved to its ends. */
+/* createdAt to the second, or SESSION_NO_TIME; what lies outside 1970 to 2106 is moved to its ends.
+ */
 int64_t session_created_at_ms(const struct session *session);
 void session_set_created_at(struct session *session, int64_t created_at_ms);
 
 /* When a session is late or failing. The defaults are SESSION_THRESHOLDS_DEFAULT. */
 struct session_thresholds {
-	double late, critical;                /* age in polling intervals */
-	int32_t errors_late, errors_critical; /* consecutive errors */
-	int64_t grace_ms;                     /* and age over interval + grace */
-	int64_t future_ms;                    /* lastPollAt ahead of the server by more */
+	/* age in polling intervals */
+	double late, critical;
+	/* consecutive errors */
+	int32_t errors_late, errors_critical;
+	/* and age over interval + grace */
+	int64_t grace_ms;
+	/* lastPollAt ahead of the server by more */
+	int64_t future_ms;
 };
 #define SESSION_THRESHOLDS_DEFAULT                                                                 \
 	{                                                                                          \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the program was told to do. One table in core/settings.c holds each
+ * What the program was told to do. One table in core/settings/settings.c holds each
  * setting's flag, environment variable, key, default and help; reading and --help
  * come from it. Filled before any thread starts, read-only afterwards.
  */
@@ -21,10 +21,14 @@ enum settings_output {
 	OUTPUT_JSON,
 	OUTPUT_JSONL,
 	OUTPUT_CSV,
-	OUTPUT_PROM,       /* lists no sessions, nor do those that follow */
-	OUTPUT_CHECK,      /* --check */
-	OUTPUT_STATUSLINE, /* --statusline */
-	OUTPUT_NONE        /* --wait-until */
+	/* lists no sessions, nor do those that follow */
+	OUTPUT_PROM,
+	/* --check */
+	OUTPUT_CHECK,
+	/* --statusline */
+	OUTPUT_STATUSLINE,
+	/* --wait-until */
+	OUTPUT_NONE
 };
 enum settings_theme { THEME_AUTO, THEME_DARK, THEME_LIGHT, THEME_COLORBLIND, THEME_MONO };
 enum settings_alert { ALERT_OFF, ALERT_BELL, ALERT_OSC9 };
@@ -41,65 +45,107 @@ struct settings_service_limits {
 
 struct settings {
 	const char *table;
-	const char *region;                          /* NULL: from the profile */
-	const char *profile;                         /* NULL: not asked for */
-	const char *role_arn, *external_id;          /* to be taken on; NULL: none */
-	const char *endpoint_url;                    /* NULL: DynamoDB's own for the region */
-	const char *index_service;                   /* "ServiceType-Index" */
-	const char *index_active;                    /* "Active-Sessions-Index" */
-	const char *services[SETTINGS_MAX_SERVICES]; /* -s; each once; may be none */
+	/* NULL: from the profile */
+	const char *region;
+	/* NULL: not asked for */
+	const char *profile;
+	/* to be taken on; NULL: none */
+	const char *role_arn, *external_id;
+	/* NULL: DynamoDB's own for the region */
+	const char *endpoint_url;
+	/* "ServiceType-Index" */
+	const char *index_service;
+	/* "Active-Sessions-Index" */
+	const char *index_active;
+	/* -s; each once; may be none */
+	const char *services[SETTINGS_MAX_SERVICES];
 	int services_count;
-	char services_text[4096]; /* what services[] points into: do not copy the struct */
-	int64_t interval_ms;      /* pause between two refreshes */
-	int64_t reconcile_ms;     /* pause between two Scans of the base table; 0: never */
-	bool polls_services;      /* by ServiceType-Index, though the other index is there */
-	int64_t full_every;       /* ticks from one sweep of every session to the next */
-	int64_t max_items;        /* sessions to keep; beyond them reading stops and says so */
-	double max_read_rate;     /* RCU/s for each index; 0: from the table's own capacity */
-	const char *active_value, *paused_value; /* other spellings of isActive; NULL: the usual */
-	struct session_spellings spellings;      /* made of these */
+	/* what services[] points into: do not copy the struct */
+	char services_text[4096];
+	/* pause between two refreshes */
+	int64_t interval_ms;
+	/* pause between two Scans of the base table; 0: never */
+	int64_t reconcile_ms;
+	/* by ServiceType-Index, though the other index is there */
+	bool polls_services;
+	/* ticks from one sweep of every session to the next */
+	int64_t full_every;
+	/* sessions to keep; beyond them reading stops and says so */
+	int64_t max_items;
+	/* RCU/s for each index; 0: from the table's own capacity */
+	double max_read_rate;
+	/* other spellings of isActive; NULL: the usual */
+	const char *active_value, *paused_value;
+	/* made of these */
+	struct session_spellings spellings;
 	bool read_only;
-	double write_rate;   /* WCU/s on the table and on each index that a write touches */
-	int64_t arm_for_ms;  /* writes must be armed, and are for so long; 0: they are always */
-	bool require_reason; /* no write without a reason */
-	bool protected;      /* the dialog asks for the profile's name */
-	bool audit_syslog;   /* the audit log goes to syslog too */
-	const char *record;  /* a file to make of what is seen; NULL: none */
-	const char *replay;  /* a file to show instead of a table; NULL: none */
-	bool once;           /* report and exit; so say all that are of reports only */
-	bool whoami;         /* say who we are to AWS, and exit */
+	/* WCU/s on the table and on each index that a write touches */
+	double write_rate;
+	/* writes must be armed, and are for so long; 0: they are always */
+	int64_t arm_for_ms;
+	/* no write without a reason */
+	bool require_reason;
+	/* the dialog asks for the profile's name */
+	bool protected;
+	/* the audit log goes to syslog too */
+	bool audit_syslog;
+	/* a file to make of what is seen; NULL: none */
+	const char *record;
+	/* a file to show instead of a table; NULL: none */
+	const char *replay;
+	/* report and exit; so say all that are of reports only */
+	bool once;
+	/* say who we are to AWS, and exit */
+	bool whoami;
 	enum settings_output output;
-	const char *filter;     /* which sessions to list, as tui/filter.h says; NULL: all */
-	const char *sort;       /* in which order, as tui/order.h says; NULL: worst first */
-	int64_t count;          /* reports to print; 0: until it is ended */
-	bool is_narrowed;       /* reports are about services[] only: they came by -s */
-	const char *log_file;   /* NULL: none */
-	const char *textfile;   /* NULL: reports go to stdout */
-	bool check, statusline; /* what .output says, too */
-	const char *wait_until; /* "ok", "no-crit" or a condition; NULL: report at once */
-	int64_t timeout_ms;     /* until a report must be there; 0: as the kind of report has it */
-	const char *warn_if, *crit_if; /* conditions */
+	/* which sessions to list, as tui/list/filter.h says; NULL: all */
+	const char *filter;
+	/* in which order, as tui/list/order.h says; NULL: worst first */
+	const char *sort;
+	/* reports to print; 0: until it is ended */
+	int64_t count;
+	/* reports are about services[] only: they came by -s */
+	bool is_narrowed;
+	/* NULL: none */
+	const char *log_file;
+	/* NULL: reports go to stdout */
+	const char *textfile;
+	/* what .output says, too */
+	bool check, statusline;
+	/* "ok", "no-crit" or a condition; NULL: report at once */
+	const char *wait_until;
+	/* until a report must be there; 0: as the kind of report has it */
+	int64_t timeout_ms;
+	/* conditions */
+	const char *warn_if, *crit_if;
 	bool ascii;
-	bool no_color; /* -C, or NO_COLOR in the environment: goes over the theme */
+	/* -C, or NO_COLOR in the environment: goes over the theme */
+	bool no_color;
 	enum settings_theme theme;
-	enum settings_alert alert; /* how the terminal is told that more became critical */
-	bool mouse;                /* from the start */
-	bool allow_http;           /* plain http beyond loopback */
-	const char *config;        /* NULL: the user's own file */
+	/* how the terminal is told that more became critical */
+	enum settings_alert alert;
+	/* from the start */
+	bool mouse;
+	/* plain http beyond loopback */
+	bool allow_http;
+	/* NULL: the user's own file */
+	const char *config;
 	bool show_help, show_version, print_config, doctor;
 	struct session_thresholds limits;
-	const struct settings_service_limits *service_limits; /* where they differ; each once */
+	/* where they differ; each once */
+	const struct settings_service_limits *service_limits;
 	size_t service_limits_count;
-	struct settings_memory *memory; /* what settings_fini() frees; NULL: filled by hand */
+	/* what settings_fini() frees; NULL: filled by hand */
+	struct settings_memory *memory;
 };
 
 /*
  * Takes the command line; what it does not say from the environment; what that does not say from
  * [profile NAME], then from [default], of the user's configuration file or else the system's; the
- * rest are defaults. String members point into argv, the environment, static text or *settings. Returns false
- * with ERROR_USAGE (a flag) or ERROR_CONFIG (all else), naming it, its value and what is accepted;
- * *settings is then not for use, .check excepted. --help and --version end the reading: what follows them is not
- * checked. Always free by settings_fini().
+ * rest are defaults. String members point into argv, the environment, static text or *settings.
+ * Returns false with ERROR_USAGE (a flag) or ERROR_CONFIG (all else), naming it, its value and what
+ * is accepted; *settings is then not for use, .check excepted. --help and --version end the
+ * reading: what follows them is not checked. Always free by settings_fini().
  */
 MUST_USE bool settings_parse(struct settings *settings, int argc, char **argv, struct error *err);
 
@@ -112,10 +158,12 @@ MUST_USE bool settings_parse_again(struct settings *settings, const struct setti
 
 void settings_fini(struct settings *settings);
 
-/* What to tell before the screen starts, a line each: a key that is not known, say. "" for nothing. */
+/* What to tell before the screen starts, a line each: a key that is not known, say. "" for nothing.
+ */
 const char *settings_warnings(const struct settings *settings);
 
-/* Whose fault the value of a flag's setting is: ERROR_USAGE where the flag itself was given, else ERROR_CONFIG. */
+/* Whose fault the value of a flag's setting is: ERROR_USAGE where the flag itself was given, else
+ * ERROR_CONFIG. */
 enum error_kind settings_blame(const struct settings *settings, const char *flag);
 
 /* What a flag's setting is where nobody sets it; NULL: nothing. Static. */

@@ -18,8 +18,10 @@ enum summary_figure {
 	SUMMARY_ACTIVE,
 	SUMMARY_PAUSED,
 	SUMMARY_ERRORING,
-	SUMMARY_WORST_LATE, /* intervals */
-	SUMMARY_P50_AGE,    /* ms */
+	/* intervals */
+	SUMMARY_WORST_LATE,
+	/* ms */
+	SUMMARY_P50_AGE,
 	SUMMARY_P95_AGE,
 };
 

@@ -58,7 +58,8 @@ void text_mask_url(const char *url, char *buffer, size_t size);
  */
 void text_put_json(struct buf *out, const char *text);
 
-/* Appends text as a part of a URL's path or query: every byte but those of RFC 3986's unreserved set as %XX. */
+/* Appends text as a part of a URL's path or query: every byte but those of RFC 3986's unreserved
+ * set as %XX. */
 void text_put_url(struct buf *out, const char *text);
 
 /* True for attribute names whose value is likely a secret: token, secret, password, key, auth… */

@@ -21,18 +21,25 @@
 
 /* A session, and its isActive as it was shown when the user said yes. */
 struct write_key {
-	const char *user_id, *service; /* as stored */
-	enum session_active seen;      /* ACTIVE_ON or ACTIVE_OFF: the other one is written */
-	int64_t seen_ms;               /* server time for which it was shown; 0: unknown */
-	uint8_t encoding;              /* see session_encoding() */
+	/* as stored */
+	const char *user_id, *service;
+	/* ACTIVE_ON or ACTIVE_OFF: the other one is written */
+	enum session_active seen;
+	/* server time for which it was shown; 0: unknown */
+	int64_t seen_ms;
+	/* see session_encoding() */
+	uint8_t encoding;
 };
 
 /* What one yes in a dialog means. */
 struct write_order {
-	uint64_t number;    /* the orderer's, which grows with each order; over 0 */
-	const char *reason; /* for the audit log; "" if none was given */
+	/* the orderer's, which grows with each order; over 0 */
+	uint64_t number;
+	/* for the audit log; "" if none was given */
+	const char *reason;
 	struct write_key *keys;
-	size_t count; /* at most WRITE_MAX_KEYS */
+	/* at most WRITE_MAX_KEYS */
+	size_t count;
 };
 
 /* A copy that owns its strings; free by write_order_free(). NULL is allowed there. */
@@ -40,13 +47,20 @@ struct write_order *write_order_copy(const struct write_order *order) MUST_USE;
 void write_order_free(struct write_order *order);
 
 enum write_outcome {
-	WRITE_NONE,     /* not tried yet, or not since it was refused for the whole group's sake */
-	WRITE_SENT,     /* on its way, or its lost answer is being settled by a read */
-	WRITE_DONE,     /* isActive is now what was asked for */
-	WRITE_CONFLICT, /* it was not what the screen had shown; nothing was written */
-	WRITE_GONE,     /* the session no longer exists; nothing was written */
-	WRITE_FAILED,   /* refused; nothing was written */
-	WRITE_UNKNOWN,  /* we were ended before its answer came: it may have been written */
+	/* not tried yet, or not since it was refused for the whole group's sake */
+	WRITE_NONE,
+	/* on its way, or its lost answer is being settled by a read */
+	WRITE_SENT,
+	/* isActive is now what was asked for */
+	WRITE_DONE,
+	/* it was not what the screen had shown; nothing was written */
+	WRITE_CONFLICT,
+	/* the session no longer exists; nothing was written */
+	WRITE_GONE,
+	/* refused; nothing was written */
+	WRITE_FAILED,
+	/* we were ended before its answer came: it may have been written */
+	WRITE_UNKNOWN,
 	WRITE_OUTCOME_COUNT
 };
 
@@ -56,48 +70,70 @@ const char *write_outcome_word(enum write_outcome outcome);
 /* The newest write. number grows whenever its outcome changes, so that the UI shows each once. */
 struct write_result {
 	uint64_t number;
-	uint64_t order; /* its order's number */
+	/* its order's number */
+	uint64_t order;
 	enum write_outcome outcome;
-	const char *user_id, *service; /* NULL for WRITE_NONE */
+	/* NULL for WRITE_NONE */
+	const char *user_id, *service;
 	enum session_active wanted;
-	bool is_settling;   /* WRITE_SENT: no answer came, the item is being read */
-	char now[80];       /* WRITE_CONFLICT: what isActive is now, "S \"false\"" */
-	char by[160];       /* WRITE_CONFLICT: who is known to have changed it; "" if nobody is */
-	struct error error; /* WRITE_FAILED; WRITE_SENT while it is settling */
+	/* WRITE_SENT: no answer came, the item is being read */
+	bool is_settling;
+	/* WRITE_CONFLICT: what isActive is now, "S \"false\"" */
+	char now[80];
+	/* WRITE_CONFLICT: who is known to have changed it; "" if nobody is */
+	char by[160];
+	/* WRITE_FAILED; WRITE_SENT while it is settling */
+	struct error error;
 };
 
 enum write_phase {
-	WRITING_NOTHING, /* nothing was ordered yet */
+	/* nothing was ordered yet */
+	WRITING_NOTHING,
 	WRITING,
-	WRITING_WAITS,   /* for the network or for credentials; .why */
-	WRITING_STOPPED, /* before its end; .why; can be resumed */
-	WRITING_ENDED,   /* every session has its outcome */
+	/* for the network or for credentials; .why */
+	WRITING_WAITS,
+	/* before its end; .why; can be resumed */
+	WRITING_STOPPED,
+	/* every session has its outcome */
+	WRITING_ENDED,
 };
 
 /* The newest order: how far it is. */
 struct write_progress {
-	uint64_t number; /* of the order; 0: none yet */
-	uint64_t taken;  /* orders and resumptions that have come so far */
+	/* of the order; 0: none yet */
+	uint64_t number;
+	/* orders and resumptions that have come so far */
+	uint64_t taken;
 	enum write_phase phase;
 	enum session_active wanted;
-	uint32_t count; /* sessions */
+	/* sessions */
+	uint32_t count;
 	uint32_t outcomes_count[WRITE_OUTCOME_COUNT];
-	const uint8_t *outcomes; /* enum write_outcome of each, in the order's order */
-	int64_t left_ms;         /* until its end at our rate */
-	char why[400];           /* for people; "" if there is nothing to say */
+	/* enum write_outcome of each, in the order's order */
+	const uint8_t *outcomes;
+	/* until its end at our rate */
+	int64_t left_ms;
+	/* for people; "" if there is nothing to say */
+	char why[400];
 };
 
 /* One write in the audit log, by whichever dashboard of this user on this machine. */
 struct write_record {
-	int64_t at_ms; /* by this machine's clock */
+	/* by this machine's clock */
+	int64_t at_ms;
 	const char *user_id, *service;
 	enum session_active wanted;
 	enum write_outcome
-		outcome;    /* WRITE_SENT: by another dashboard, which waits for its answer */
-	bool is_ours;       /* written by this run of the program */
-	const char *who;    /* "alice on pts/3" */
-	const char *reason; /* "" if none was given */
-	const char *detail; /* what it is now, or the error; "" if there is nothing to say */
+		/* WRITE_SENT: by another dashboard, which waits for its answer */
+		outcome;
+	/* written by this run of the program */
+	bool is_ours;
+	/* "alice on pts/3" */
+	const char *who;
+	/* "" if none was given */
+	const char *reason;
+	/* what it is now, or the error; "" if there is nothing to say */
+	const char *detail;
 };
 
 #endif

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "loop.h"
 
-#include "app.h"
+#include "act/app.h"
+#include "act/state.h"
 #include "clock.h"
-#include "draw.h"
 #include "poller.h"
-#include "screen.h"
-#include "state.h"
-#include "theme.h"
+#include "term/draw.h"
+#include "term/screen.h"
+#include "term/theme.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -36,17 +36,23 @@ static atomic_bool was_continued; /* since the last SIGTSTP */
 
 /* A poller, with settings of its own where they are not those of the command line. */
 struct watcher {
-	struct poller *poller;     /* NULL: none */
-	struct settings *settings; /* NULL: those of the command line */
+	/* NULL: none */
+	struct poller *poller;
+	/* NULL: those of the command line */
+	struct settings *settings;
 };
 
 struct loop {
 	struct app app;
 	struct canvas canvas;
-	const struct settings *settings; /* of the command line */
-	struct watcher watcher;          /* what is shown; none before the first frame */
-	struct watcher next;             /* what will be shown once it has data */
-	bool mouse_is_on;                /* as the terminal was told */
+	/* of the command line */
+	const struct settings *settings;
+	/* what is shown; none before the first frame */
+	struct watcher watcher;
+	/* what will be shown once it has data */
+	struct watcher next;
+	/* as the terminal was told */
+	bool mouse_is_on;
 	bool is_over;
 	int exit_status;
 };
@@ -77,8 +83,8 @@ static void end(int signal_number)
 }
 
 /*
- * No handler runs within another: where SIGCONT comes just before SIGTSTP's has begun, its own would
- * be over first, and the order of the two is what counts.
+ * No handler runs within another: where SIGCONT comes just before SIGTSTP's has begun, its own
+ * would be over first, and the order of the two is what counts.
  */
 static void catch (int signal_number, void (*handler)(int))
 {
@@ -169,8 +175,8 @@ static void resume(const struct loop *loop)
 
 /*
  * Ctrl-Z stops the whole job: where a parent of ours has stopped first, the shell has the terminal
- * back already, and leaving the screen must not stop us half-way. Where nobody could continue us, as
- * in a terminal without a shell, nothing stops us, and no SIGCONT is in the pipe afterwards.
+ * back already, and leaving the screen must not stop us half-way. Where nobody could continue us,
+ * as in a terminal without a shell, nothing stops us, and no SIGCONT is in the pipe afterwards.
  */
 static void suspend(const struct loop *loop)
 {
@@ -425,6 +431,7 @@ bool loop_run(const struct settings *settings, int *exit_status, struct error *e
 	loop.app.has_mouse = traits.has_mouse;
 	loop.app.mouse_is_on = settings->mouse && traits.has_mouse;
 	char notice[STATE_NOTICE_SIZE];
+
 	state_load(&loop.app.ui, notice);
 	app_say(&loop.app, notice);
 	app_use_settings(&loop.app);

@@ -23,18 +23,18 @@
  * This file is the only one that knows both halves.
  */
 #include "base.h"
-#include "check.h"
-#include "doctor_report.h"
 #include "error.h"
-#include "filter.h"
+#include "list/filter.h"
+#include "list/order.h"
 #include "loop.h"
-#include "order.h"
 #include "poller.h"
-#include "report.h"
-#include "screen.h"
+#include "report/check.h"
+#include "report/doctor_report.h"
+#include "report/report.h"
+#include "report/whoami_report.h"
 #include "settings.h"
+#include "term/screen.h"
 #include "text.h"
-#include "whoami_report.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,6 +54,7 @@ static void close_memory(void)
 static int fail(const struct error *err)
 {
 	char safe[sizeof(err->text)];
+
 	text_sanitize(err->text, safe, sizeof(safe));
 	fprintf(stderr, "beyatop: %s\n", safe);
 	return error_exit_status(err);
@@ -93,6 +94,7 @@ static int fail_check(const struct error *err)
 static void warn(const struct settings *settings)
 {
 	const char *line = settings_warnings(settings);
+
 	for (; *line; line += strcspn(line, "\n") + 1) {
 		fprintf(stderr, "beyatop: %.*s\n", (int)strcspn(line, "\n"), line);
 	}
@@ -107,6 +109,7 @@ static int run(const struct settings *settings)
 {
 	struct error err;
 	int exit_status;
+
 	if (settings->show_help) {
 		settings_print_help(stdout);
 		return finish_printing();
@@ -143,6 +146,7 @@ int main(int argc, char **argv)
 	struct settings settings;
 	struct error err;
 	int exit_status;
+
 	close_memory();
 	if (settings_parse(&settings, argc, argv, &err)) {
 		warn(&settings);

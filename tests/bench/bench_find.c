@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a key and a snapshot cost in a large fleet, all of it in one service, drawn on a canvas of 50
- * by 160: the time from the key to the finished frame, without a terminal. Beside it what sorting
- * all rows would cost, in the same run on the same machine. Prints a table and judges nothing.
+ * What a key and a snapshot cost in a large fleet, all of it in one service, drawn on a canvas of
+ * 50 by 160: the time from the key to the finished frame, without a terminal. Beside it what
+ * sorting all rows would cost, in the same run on the same machine. Prints a table and judges
+ * nothing.
  */
-#include "app.h"
+#include "act/app.h"
+
 #include "base.h"
 #include "fleet/chance.h"
-#include "order.h"
-#include "snapshot_memory.h"
+#include "list/order.h"
+#include "model/snapshot_memory.h"
 #include "summary.h"
 
 #include <stdio.h>
@@ -50,6 +52,7 @@ static struct session make_session(struct arena *arena, size_t i, struct chance 
 		.error_count = chance_of(chance, 0.05) ? (int32_t)chance_below(chance, 30) : 0,
 		.active = chance_of(chance, 0.9) ? ACTIVE_ON : ACTIVE_OFF,
 	};
+
 	session.state = (uint8_t)session_state_at(&session, &limits, ASOF_MS);
 	return session;
 }
@@ -136,6 +139,7 @@ static double sort_all(const struct snapshot *snapshot)
 	}
 	qsort_r(rows, all.count, sizeof(*rows), compare_rows, &all);
 	double took = now_ms() - start;
+
 	ranking_fini(&all);
 	free(rows);
 	return took;

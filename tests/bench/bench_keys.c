@@ -5,9 +5,10 @@
  * arrived. Prints figures and judges nothing.
  */
 #include "base.h"
+
 #include "clock.h"
-#include "screen/pty.h"
-#include "wire/server.h"
+#include "kit/pty.h"
+#include "server/server.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,6 +77,7 @@ static void measure(struct pty *pty)
 		(void)!pty_wait(pty, never, NULL, PAUSE_MS);
 		row = cursor_row(pty);
 		double start = now_ms();
+
 		pty_type(pty, i / 10 % 2 ? "k" : "j");
 		if (!pty_wait(pty, has_moved, &row, PTY_PATIENCE_MS)) {
 			pty_dump(pty);
@@ -105,6 +107,7 @@ int main(int argc, char **argv)
 	printf("%zu sessions, swept without a pause\n", sessions);
 	struct pty *pty =
 		pty_start(&(struct pty_options){.rows = 50, .cols = 160, .env = env}, arguments);
+
 	wait_for(pty, "TOTAL");
 	wait_for(pty, "swept");
 	pty_type(pty, "\r");

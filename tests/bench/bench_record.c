@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What --record takes of a refresh, in time and in the file, and what a replay of it takes: fleets that are polled
- * every minute and read every 15 s. Prints a table and judges nothing.
+ * What --record takes of a refresh, in time and in the file, and what a replay of it takes: fleets
+ * that are polled every minute and read every 15 s. Prints a table and judges nothing.
  */
 #include "fleet/chance.h"
-#include "record.h"
-#include "recording.h"
-#include "unit/fleet_fixture.h"
+
+#include "history/record.h"
+#include "history/recording.h"
+#include "kit/fleet_fixture.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,6 +32,7 @@ struct recorded {
 static double now_ms(void)
 {
 	struct timespec now;
+
 	(void)clock_gettime(CLOCK_MONOTONIC, &now);
 	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
@@ -38,6 +40,7 @@ static double now_ms(void)
 static double megabytes(const char *path)
 {
 	struct stat status;
+
 	return stat(path, &status) == 0 ? (double)status.st_size / 1e6 : 0;
 }
 
@@ -45,6 +48,7 @@ static double megabytes(const char *path)
 static void refresh(struct recorded *recorded, unsigned sessions, unsigned one_of)
 {
 	struct fleet_pass pass = active_pass(one_of > 1);
+
 	fleet_begin(recorded->fleet, &pass);
 	recorded->now_ms += INTERVAL_MS;
 	for (unsigned i = 0; i < sessions; i++) {
@@ -52,9 +56,11 @@ static void refresh(struct recorded *recorded, unsigned sessions, unsigned one_o
 			continue;
 		}
 		char user_id[20];
+
 		snprintf(user_id, sizeof(user_id), "u-%08x", i * 2654435761u);
 		struct item_row row = row_of(user_id,
 			recorded->now_ms - (int64_t)chance_below(&recorded->chance, INTERVAL_MS));
+
 		row.service = services[i % ARRAY_LEN(services)];
 		row.session.interval_ms = EVERY_MS;
 		fleet_put(recorded->fleet, &row, recorded->now_ms);
@@ -68,12 +74,15 @@ static void refresh(struct recorded *recorded, unsigned sessions, unsigned one_o
 static double record(struct recorded *recorded, struct recorder *recorder)
 {
 	struct snapshot *snapshot = publish(recorded->fleet);
+
 	snapshot->asof_ms = recorded->now_ms;
 	snapshot->status.table = "sessions";
 	snapshot->status.region = snapshot->status.endpoint = snapshot->status.profile = "";
 	double began_ms = now_ms();
+
 	record_snapshot(recorder, snapshot);
 	double took_ms = now_ms() - began_ms;
+
 	snapshot_free(snapshot);
 	return took_ms;
 }
@@ -83,12 +92,15 @@ static void replay(const char *path)
 	struct error err;
 	double began_ms = now_ms();
 	struct recording *recording = recording_open(path, &err);
+
 	if (!recording) {
 		base_fatal("%s", err.text);
 	}
 	size_t last = recording_frames(recording) - 1;
+
 	recording_go(recording, last);
 	double read_ms = now_ms() - began_ms;
+
 	began_ms = now_ms();
 	recording_go(recording, last - 1);
 	printf(" %.0f | %.0f |\n", read_ms, now_ms() - began_ms);
@@ -101,19 +113,23 @@ static void measure(unsigned sessions)
 	struct recorded recorded = {
 		.fleet = fleet_new(&limits), .chance = {sessions}, .now_ms = NOW};
 	struct error err;
+
 	snprintf(recorded.path, sizeof(recorded.path), "/tmp/beyatop-bench-%d.rec", (int)getpid());
 	struct recorder *recorder = record_open(recorded.path, &err);
+
 	if (!recorder) {
 		base_fatal("%s", err.text);
 	}
 	refresh(&recorded, sessions, 1);
 	double first_ms = record(&recorded, recorder), first_mb = megabytes(recorded.path);
 	double rest_ms = 0;
+
 	for (int i = 1; i < FRAMES; i++) {
 		refresh(&recorded, sessions, (unsigned)(EVERY_MS / INTERVAL_MS));
 		rest_ms += record(&recorded, recorder);
 	}
 	double frame_mb = (megabytes(recorded.path) - first_mb) / (FRAMES - 1);
+
 	record_close(recorder);
 	printf("| %u | %.1f | %.2f | %.1f | %.3f | %.1f |", sessions, first_ms, first_mb,
 		rest_ms / (FRAMES - 1), frame_mb,
@@ -126,6 +142,7 @@ static void measure(unsigned sessions)
 int main(void)
 {
 	static const unsigned fleets[] = {800, 10000, 100000};
+
 	printf("| sessions | first, ms | MB | a refresh, ms | MB | hours until 256 MB | replayed "
 	       "to refresh %d, ms | one back, ms |\n|---|---|---|---|---|---|---|---|\n",
 		FRAMES);

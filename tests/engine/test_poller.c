@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The whole of core against a real engine: what is in the table is what the snapshot says. */
-#include "rig.h"
+#include "kit/rig.h"
 
 #include "clock.h"
 #include "units.h"
@@ -30,6 +30,7 @@ static const struct shape shapes[] = {
 static int open_rig(void **state)
 {
 	struct rig *rig = base_alloc(sizeof(*rig));
+
 	rig_open(rig);
 	*state = rig;
 	return 0;
@@ -46,6 +47,7 @@ static void assert_state(const struct snapshot *snapshot, const char *user_id, c
 	enum session_state state)
 {
 	const struct session *session = rig_find(snapshot, user_id, service);
+
 	if (!session) {
 		fail_msg("%s of %s is not in the snapshot", user_id, service);
 		return;
@@ -67,6 +69,7 @@ static void check_counts(struct rig *rig, const struct shape *shape)
 	rig_put_healthy(rig, "u1", "gmail", shape->on, 900000);
 	rig_put_healthy(rig, "u4", "gmail", shape->on, -60000);
 	struct buf never = {0};
+
 	buf_printf(&never, "'isActive':%s,'createdAt':{'S':'2024-01-15T10:30:00Z'}", shape->on);
 	rig_put(rig, "u5", "github", never.data);
 	buf_fini(&never);
@@ -75,6 +78,7 @@ static void check_counts(struct rig *rig, const struct shape *shape)
 	/* The first refresh may be the Scan that tells the services. */
 	rig_wait_refreshed(rig);
 	const struct snapshot *snapshot = rig_wait_refreshed(rig);
+
 	assert_int_equal(snapshot->status.source, shape->source);
 	assert_int_equal(snapshot->totals.sessions, 6);
 	assert_int_equal(snapshot->totals.active, 5);
@@ -108,6 +112,7 @@ static void counts_with_bool(void **state)
 static void mixed_encodings(void **state)
 {
 	struct rig *rig = *state;
+
 	rig_create_table(rig, FORM_BOOL);
 	rig_put_healthy(rig, "bool-on", "slack", "{'BOOL':true}", 0);
 	rig_put_healthy(rig, "bool-off", "slack", "{'BOOL':false}", 0);
@@ -121,6 +126,7 @@ static void mixed_encodings(void **state)
 	rig_put(rig, "missing", "slack", "'lastPollAt':{'S':'2024-01-15T10:30:00Z'}");
 	rig_start(rig);
 	const struct snapshot *snapshot = rig_wait_refreshed(rig);
+
 	assert_int_equal(snapshot->totals.sessions, 10);
 	assert_int_equal(snapshot->totals.active, 3);
 	assert_int_equal(snapshot->totals.paused, 3);
@@ -132,6 +138,7 @@ static void mixed_encodings(void **state)
 static bool is_between_sweeps(const struct snapshot *snapshot, void *user)
 {
 	const struct poll_status *status = &snapshot->status;
+
 	return status->swept_mono_ms > *(int64_t *)user && !status->is_sweeping;
 }
 
@@ -139,22 +146,26 @@ static bool is_between_sweeps(const struct snapshot *snapshot, void *user)
 static void unusual_spelling_in_the_index(void **state)
 {
 	struct rig *rig = *state;
+
 	rig_create_table(rig, FORM_S);
 	rig_put_healthy(rig, "u1", "slack", "{'S':'active'}", 5000);
 	rig_put_healthy(rig, "u2", "slack", "{'S':'inactive'}", 5000);
 	rig_put_healthy(rig, "u3", "slack", "{'S':'true'}", 5000);
 	rig_start(rig);
 	const struct snapshot *snapshot = rig_wait_refreshed(rig);
+
 	assert_int_equal(snapshot->totals.active, 2);
 	assert_int_equal(snapshot->totals.paused, 1);
 	/* And from then on the index is asked for both spellings, active and paused. */
 	int64_t after_ms = clock_mono_ms();
+
 	assert_int_equal(rig_wait(rig, is_between_sweeps, &after_ms)->status.pages, 4);
 }
 
 static void malformed_attributes(void **state)
 {
 	struct rig *rig = *state;
+
 	rig_create_table(rig, FORM_BOOL);
 	rig_put_healthy(rig, "good", "slack", "{'BOOL':true}", 1000);
 	static const struct {
@@ -195,11 +206,13 @@ static void malformed_attributes(void **state)
 			"'errorCount':{'N':'2147483647'}",
 			STATE_CRITICAL},
 	};
+
 	for (size_t i = 0; i < ARRAY_LEN(items); i++) {
 		rig_put(rig, items[i].user_id, "slack", items[i].attributes);
 	}
 	rig_start(rig);
 	const struct snapshot *snapshot = rig_wait_refreshed(rig);
+
 	assert_int_equal(snapshot->totals.sessions, ARRAY_LEN(items) + 1);
 	assert_state(snapshot, "good", "slack", STATE_ON_TIME);
 	for (size_t i = 0; i < ARRAY_LEN(items); i++) {
@@ -212,6 +225,7 @@ static void malformed_attributes(void **state)
 static void services_by_choice(void **state)
 {
 	struct rig *rig = *state;
+
 	rig->settings.polls_services = true;
 	rig_create_table(rig, FORM_S);
 	rig_put_healthy(rig, "u1", "slack", "{'S':'true'}", 1000);
@@ -219,6 +233,7 @@ static void services_by_choice(void **state)
 	rig_start(rig);
 	rig_wait_refreshed(rig);
 	const struct snapshot *snapshot = rig_wait_refreshed(rig);
+
 	assert_int_equal(snapshot->status.source, SOURCE_SERVICE_INDEX);
 	assert_non_null(strstr(snapshot->status.notice, "--poll-index=service"));
 	assert_state(snapshot, "u1", "slack", STATE_ON_TIME);
@@ -236,6 +251,7 @@ static void thresholds_of_a_service(void **state)
 {
 	struct rig *rig = *state;
 	struct settings_service_limits own = {"gmail", SESSION_THRESHOLDS_DEFAULT};
+
 	own.limits.late = own.limits.critical = 1000;
 	rig->settings.service_limits = &own;
 	rig->settings.service_limits_count = 1;
@@ -244,9 +260,11 @@ static void thresholds_of_a_service(void **state)
 	rig_put_healthy(rig, "u1", "gmail", "{'S':'true'}", 600000);
 	rig_start(rig);
 	const struct snapshot *snapshot = rig_wait_refreshed(rig);
+
 	assert_state(snapshot, "u1", "slack", STATE_CRITICAL);
 	assert_state(snapshot, "u1", "gmail", STATE_ON_TIME);
 	struct poller_command open = {.kind = COMMAND_OPEN, .user_id = "u1", .service = "slack"};
+
 	rig_send(rig, &open);
 	snapshot = rig_wait(rig, has_other, NULL);
 	assert_int_equal(snapshot->item.others[0].session.state, STATE_ON_TIME);
@@ -258,17 +276,20 @@ static void thresholds_of_a_service(void **state)
 static void many_pages(void **state)
 {
 	struct rig *rig = *state;
+
 	rig_create_table(rig, FORM_S);
 	rig->settings.max_read_rate = 0.2;
 	rig->settings.full_every = 1000;
 	for (int i = 0; i < 90; i++) {
 		char user_id[16];
+
 		snprintf(user_id, sizeof(user_id), "u%d", i);
 		rig_put_healthy(rig, user_id, i % 2 ? "slack" : "gmail",
 			i % 3 ? "{'S':'true'}" : "{'S':'false'}", i % 10 * 1000);
 	}
 	rig_start(rig);
 	const struct snapshot *snapshot = rig_wait_first(rig);
+
 	assert_int_equal(snapshot->totals.sessions, 90);
 	assert_int_equal(snapshot->totals.active, 60);
 	assert_int_equal(snapshot->totals.paused, 30);
@@ -278,9 +299,11 @@ static void many_pages(void **state)
 static void empty_table(void **state)
 {
 	struct rig *rig = *state;
+
 	rig_create_table(rig, FORM_S);
 	rig_start(rig);
 	const struct snapshot *snapshot = rig_wait_refreshed(rig);
+
 	assert_int_equal(snapshot->totals.sessions, 0);
 	assert_int_equal(snapshot->error.kind, ERROR_NONE);
 }
@@ -288,6 +311,7 @@ static void empty_table(void **state)
 static void new_and_deleted_sessions(void **state)
 {
 	struct rig *rig = *state;
+
 	rig_create_table(rig, FORM_S);
 	rig_put_healthy(rig, "u1", "slack", "{'S':'true'}", 1000);
 	rig_put_healthy(rig, "u2", "slack", "{'S':'true'}", 1000);
@@ -297,6 +321,7 @@ static void new_and_deleted_sessions(void **state)
 	rig_put_healthy(rig, "u3", "notion", "{'S':'false'}", 1000);
 	rig_wait_refreshed(rig);
 	const struct snapshot *snapshot = rig_wait_refreshed(rig);
+
 	assert_int_equal(snapshot->totals.sessions, 2);
 	assert_null(rig_find(snapshot, "u1", "slack"));
 	assert_non_null(rig_find(snapshot, "u3", "notion"));
@@ -312,14 +337,17 @@ static bool has_unknown(const struct snapshot *snapshot, void *user)
 static void focus_reads_the_service_index(void **state)
 {
 	struct rig *rig = *state;
+
 	rig->settings.reconcile_ms = 0;
 	rig_create_table(rig, FORM_S);
 	rig_put_healthy(rig, "u1", "slack", "{'S':'true'}", 1000);
 	rig_put(rig, "u2", "slack", "'lastPollAt':{'S':'2024-01-15T10:30:00Z'}");
 	rig_start(rig);
 	const struct snapshot *snapshot = rig_wait_refreshed(rig);
+
 	assert_int_equal(snapshot->totals.sessions, 1);
 	struct poller_command focus = {.kind = COMMAND_FOCUS, .service = "slack"};
+
 	rig_send(rig, &focus);
 	snapshot = rig_wait(rig, has_unknown, NULL);
 	assert_state(snapshot, "u2", "slack", STATE_UNKNOWN);
@@ -349,16 +377,20 @@ static const struct item_node *find_node(const struct item_detail *item, const c
 static void open_item(void **state)
 {
 	struct rig *rig = *state;
+
 	rig_create_table(rig, FORM_S);
 	rig_put(rig, "u1", "slack",
 		"'isActive':{'S':'true'},'serviceState':{'M':{'teamId':{'S':'T1'},"
 		"'channelIds':{'L':[{'S':'C1'},{'S':'C2'}]},'scopes':{'SS':['a','b','c']}}}");
 	rig_start(rig);
 	struct poller_command open = {.kind = COMMAND_OPEN, .user_id = "u1", .service = "slack"};
+
 	rig_send(rig, &open);
 	const struct item_detail *item = &rig_wait(rig, is_item_there, NULL)->item;
+
 	assert_int_equal(item->status, ITEM_PRESENT);
 	const struct item_node *map = find_node(item, "serviceState");
+
 	assert_string_equal(map->type, "M");
 	assert_int_equal(map->children, 3);
 	assert_int_equal(map->descendants, 8);
@@ -371,6 +403,7 @@ static void open_item(void **state)
 	assert_int_equal(find_node(item, "scopes")->children, 3);
 
 	struct poller_command other = {.kind = COMMAND_OPEN, .user_id = "u9", .service = "slack"};
+
 	rig_send(rig, &other);
 	while (rig->snapshot->item.status != ITEM_MISSING) {
 		snapshot_free(rig->snapshot);
@@ -389,8 +422,8 @@ static bool is_written(const struct snapshot *snapshot, void *user)
 }
 
 /*
- * Starts, and reads all once and nothing more by itself: no page is on its way that was asked for before
- * a write and may come after its result.
+ * Starts, and reads all once and nothing more by itself: no page is on its way that was asked for
+ * before a write and may come after its result.
  */
 static const struct snapshot *start_and_rest(struct rig *rig)
 {
@@ -401,8 +434,8 @@ static const struct snapshot *start_and_rest(struct rig *rig)
 }
 
 /*
- * Toggles the session as the first look shows it, after `between` has been done to the table. Starts the
- * poller.
+ * Toggles the session as the first look shows it, after `between` has been done to the table.
+ * Starts the poller.
  */
 static const struct snapshot *toggle(
 	struct rig *rig, const char *user_id, void (*between)(struct rig *))
@@ -414,6 +447,7 @@ static const struct snapshot *toggle(
 		.seen = session->active,
 		.encoding = session->encoding,
 	};
+
 	if (between) {
 		between(rig);
 	}
@@ -424,6 +458,7 @@ static const struct snapshot *toggle(
 static void assert_active(struct rig *rig, const char *user_id, const char *expected)
 {
 	struct buf value = {0};
+
 	rig_read(rig, user_id, "slack", "isActive", &value);
 	assert_string_equal(buf_text(&value), expected);
 	buf_fini(&value);
@@ -439,6 +474,7 @@ static void check_toggle(struct rig *rig, const char *active_value, const char *
 {
 	rig_put_healthy(rig, "u1", "slack", active_value, 1000);
 	const struct snapshot *snapshot = toggle(rig, "u1", NULL);
+
 	assert_int_equal(snapshot->write.outcome, WRITE_DONE);
 	assert_active(rig, "u1", expected);
 	/* Shown at once, and still so when the index has been read again. */
@@ -447,6 +483,7 @@ static void check_toggle(struct rig *rig, const char *active_value, const char *
 	assert_true(rig_find(snapshot, "u1", "slack")->flags & SESSION_PENDING);
 	rig_send(rig, &(struct poller_command){.kind = COMMAND_SWEEP});
 	char user_id[] = "u1";
+
 	snapshot = rig_wait(rig, is_agreed, user_id);
 	assert_int_equal(rig_find(snapshot, "u1", "slack")->active, snapshot->write.wanted);
 }
@@ -489,9 +526,11 @@ static void pause_behind_its_back(struct rig *rig)
 static void toggle_conflict(void **state)
 {
 	struct rig *rig = *state;
+
 	rig_create_table(rig, FORM_S);
 	rig_put_healthy(rig, "u1", "slack", "{'S':'true'}", 1000);
 	const struct snapshot *snapshot = toggle(rig, "u1", pause_behind_its_back);
+
 	assert_int_equal(snapshot->write.outcome, WRITE_CONFLICT);
 	assert_string_equal(snapshot->write.now, "S \"false\"");
 	assert_state(snapshot, "u1", "slack", STATE_PAUSED);
@@ -506,12 +545,15 @@ static void delete_behind_its_back(struct rig *rig)
 static void toggle_of_a_deleted_session_makes_no_ghost(void **state)
 {
 	struct rig *rig = *state;
+
 	rig_create_table(rig, FORM_S);
 	rig_put_healthy(rig, "u1", "slack", "{'S':'true'}", 1000);
 	const struct snapshot *snapshot = toggle(rig, "u1", delete_behind_its_back);
+
 	assert_int_equal(snapshot->write.outcome, WRITE_GONE);
 	assert_null(rig_find(snapshot, "u1", "slack"));
 	struct buf value = {0};
+
 	rig_read(rig, "u1", "slack", "userId", &value);
 	assert_int_equal(value.length, 0);
 }
@@ -519,11 +561,13 @@ static void toggle_of_a_deleted_session_makes_no_ghost(void **state)
 static void read_only_drops_a_toggle(void **state)
 {
 	struct rig *rig = *state;
+
 	rig->settings.read_only = true;
 	rig_create_table(rig, FORM_S);
 	rig_put_healthy(rig, "u1", "slack", "{'S':'true'}", 1000);
 	rig_start(rig);
 	const struct snapshot *snapshot = rig_wait_refreshed(rig);
+
 	assert_false(snapshot->status.can_write);
 	assert_non_null(strstr(snapshot->status.write_refusal, "--read-only"));
 	struct write_key key = {
@@ -532,6 +576,7 @@ static void read_only_drops_a_toggle(void **state)
 		.seen = ACTIVE_ON,
 		.encoding = rig_find(snapshot, "u1", "slack")->encoding,
 	};
+
 	rig_write(rig, &key, 1);
 	rig_wait_refreshed(rig);
 	assert_int_equal(rig_wait_refreshed(rig)->write.outcome, WRITE_NONE);
@@ -548,9 +593,11 @@ static bool has_error(const struct snapshot *snapshot, void *user)
 static void missing_table_that_comes(void **state)
 {
 	struct rig *rig = *state;
+
 	rig_start(rig);
 	enum error_kind not_found = ERROR_NOT_FOUND;
 	const struct snapshot *snapshot = rig_wait(rig, has_error, &not_found);
+
 	assert_non_null(strstr(snapshot->error.text, rig->table));
 	assert_non_null(strstr(snapshot->error.text, "--table"));
 	assert_false(snapshot->status.is_complete);
@@ -565,6 +612,7 @@ static void missing_table_that_comes(void **state)
 static void table_that_goes_away(void **state)
 {
 	struct rig *rig = *state;
+
 	rig->settings.reconcile_ms =
 		0; /* a Scan of a table that is being deleted may find nothing */
 	rig_create_table(rig, FORM_S);
@@ -572,9 +620,11 @@ static void table_that_goes_away(void **state)
 	rig_start(rig);
 	int64_t asof_ms = rig_wait_refreshed(rig)->asof_ms;
 	struct error err;
+
 	assert_true(store_drop(rig->ddb, rig->table, &err));
 	enum error_kind not_found = ERROR_NOT_FOUND;
 	const struct snapshot *snapshot = rig_wait(rig, has_error, &not_found);
+
 	assert_int_equal(snapshot->totals.sessions, 1);
 	assert_true(snapshot->asof_ms >= asof_ms);
 	assert_false(snapshot->status.is_complete);
@@ -583,12 +633,14 @@ static void table_that_goes_away(void **state)
 static void missing_index_is_told(void **state)
 {
 	struct rig *rig = *state;
+
 	rig->settings.index_active = "No-Such-Index";
 	rig_create_table(rig, FORM_S);
 	rig_put_healthy(rig, "u1", "slack", "{'S':'true'}", 1000);
 	rig_start(rig);
 	rig_wait_refreshed(rig);
 	const struct snapshot *snapshot = rig_wait_refreshed(rig);
+
 	assert_int_equal(snapshot->status.source, SOURCE_SERVICE_INDEX);
 	assert_non_null(strstr(snapshot->status.notice, "No-Such-Index"));
 	assert_int_equal(snapshot->totals.sessions, 1);
@@ -597,6 +649,7 @@ static void missing_index_is_told(void **state)
 static void no_index_at_all(void **state)
 {
 	struct rig *rig = *state;
+
 	rig->settings.index_active = "No-Such-Index";
 	rig->settings.index_service = "Nor-This-One";
 	rig_create_table(rig, FORM_S);
@@ -604,6 +657,7 @@ static void no_index_at_all(void **state)
 	rig_start(rig);
 	rig_wait_refreshed(rig);
 	const struct snapshot *snapshot = rig_wait_refreshed(rig);
+
 	assert_int_equal(snapshot->status.source, SOURCE_SCAN);
 	assert_non_null(strstr(snapshot->status.notice, "Nor-This-One"));
 	assert_int_equal(snapshot->totals.sessions, 1);
@@ -613,6 +667,7 @@ static void no_index_at_all(void **state)
 static void named_services_need_no_scan(void **state)
 {
 	struct rig *rig = *state;
+
 	rig->settings.reconcile_ms = 0;
 	rig->settings.services[0] = "slack";
 	rig->settings.services_count = 1;
@@ -621,6 +676,7 @@ static void named_services_need_no_scan(void **state)
 	rig_put_healthy(rig, "u1", "gmail", "{'BOOL':true}", 1000);
 	rig_start(rig);
 	const struct snapshot *snapshot = rig_wait_refreshed(rig);
+
 	assert_int_equal(snapshot->status.source, SOURCE_SERVICE_INDEX);
 	assert_int_equal(snapshot->totals.sessions, 1);
 }
@@ -657,5 +713,6 @@ int main(void)
 		RIG_TEST(no_index_at_all),
 		RIG_TEST(named_services_need_no_scan),
 	};
+
 	return cmocka_run_group_tests_name("poller", tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Tables of every shape that an engine allows, read and written as if they were the usual one. */
-#include "rig.h"
+#include "kit/rig.h"
 
 #include "clock.h"
 #include "units.h"
@@ -30,6 +30,7 @@
 static int open_rig(void **state)
 {
 	struct rig *rig = base_alloc(sizeof(*rig));
+
 	rig_open(rig);
 	*state = rig;
 	return 0;
@@ -45,6 +46,7 @@ static int close_rig(void **state)
 static bool has_status(const struct json *object, const char *member, const char *wanted)
 {
 	const char *status = json_string(json_get(object, member));
+
 	return status && strcmp(status, wanted) == 0;
 }
 
@@ -53,10 +55,12 @@ static bool has_active_index(struct rig *rig)
 	struct json *reply = rig_call(rig, "DescribeTable", "{'TableName':'@'}");
 	const struct json *index =
 		json_first(json_get(json_get(reply, "Table"), "GlobalSecondaryIndexes"));
+
 	while (index && !has_status(index, "IndexName", "Active-Sessions-Index")) {
 		index = json_next(index);
 	}
 	bool is_active = has_status(index, "IndexStatus", "ACTIVE");
+
 	json_free(reply);
 	return is_active;
 }
@@ -64,6 +68,7 @@ static bool has_active_index(struct rig *rig)
 static bool is_ready(const struct json *table)
 {
 	const struct json *index = json_first(json_get(table, "GlobalSecondaryIndexes"));
+
 	for (; index; index = json_next(index)) {
 		if (!has_status(index, "IndexStatus", "ACTIVE")) {
 			return false;
@@ -77,6 +82,7 @@ static void wait_until_ready(struct rig *rig)
 {
 	for (bool done = false; !done;) {
 		struct json *reply = rig_call(rig, "DescribeTable", "{'TableName':'@'}");
+
 		done = is_ready(json_get(reply, "Table"));
 		json_free(reply);
 	}
@@ -85,6 +91,7 @@ static void wait_until_ready(struct rig *rig)
 static void create(struct rig *rig, const char *definitions, const char *indexes)
 {
 	struct buf body = {0};
+
 	buf_printf(&body,
 		"{'TableName':'@','BillingMode':'PROVISIONED'," THROUGHPUT "," KEYS("userId",
 			"serviceType") ",'AttributeDefinitions':[" ATTRIBUTE("userId", "S") "," //
@@ -101,6 +108,7 @@ static void put(struct rig *rig, const char *user_id, int64_t polled_ago_ms, int
 {
 	struct buf text = {0};
 	char polled[UNITS_TEXT_SIZE];
+
 	units_format_time(clock_wall_ms() - polled_ago_ms, 3, polled);
 	buf_printf(&text,
 		"%s,'lastPollAt':{'S':'%s'},'pollingIntervalMs':{'N':'60000'},"
@@ -113,6 +121,7 @@ static void put(struct rig *rig, const char *user_id, int64_t polled_ago_ms, int
 static const struct session *find(const struct snapshot *snapshot, const char *user_id)
 {
 	const struct session *session = rig_find(snapshot, user_id, "slack");
+
 	if (!session) {
 		fail_msg("%s is not in the snapshot", user_id);
 	}
@@ -130,6 +139,7 @@ static void assert_attribute(
 	struct rig *rig, const char *user_id, const char *name, const char *expected)
 {
 	struct buf value = {0};
+
 	rig_read(rig, user_id, "slack", name, &value);
 	assert_string_equal(buf_text(&value), expected);
 	buf_fini(&value);
@@ -164,6 +174,7 @@ static void check_projection(struct rig *rig, const struct projected *projected)
 	put(rig, "paused", 900000, 3, projected->off);
 	rig_start(rig);
 	const struct snapshot *snapshot = rig_wait(rig, is_filled, NULL);
+
 	assert_int_equal(snapshot->status.source, projected->source);
 	assert_state(snapshot, "well", STATE_ON_TIME);
 	assert_state(snapshot, "late", STATE_LATE);
@@ -186,6 +197,7 @@ static void keys_only(void **state)
 		"'isActive':{'S':'false'}",
 		SOURCE_ACTIVE_INDEX,
 	};
+
 	check_projection(*state, &projected);
 }
 
@@ -200,6 +212,7 @@ static void include(void **state)
 		"'isActive':{'S':'false'}",
 		SOURCE_ACTIVE_INDEX,
 	};
+
 	check_projection(*state, &projected);
 }
 
@@ -214,6 +227,7 @@ static void service_index_of_keys_only(void **state)
 		SOURCE_SERVICE_INDEX,
 	};
 	struct rig *rig = *state;
+
 	rig->settings.services[0] = "slack";
 	rig->settings.services_count = 1;
 	check_projection(rig, &projected);
@@ -224,6 +238,7 @@ static void service_index_of_keys_only(void **state)
 static void create_shadowed(struct rig *rig, const char *type)
 {
 	struct buf definitions = {0};
+
 	buf_printf(&definitions, "{'AttributeName':'activeKey','AttributeType':'%s'},%s", type,
 		ATTRIBUTE("lastPollAt", "S"));
 	create(rig, definitions.data, ACTIVE_INDEX("activeKey", ALL) "," SERVICE_INDEX(ALL));
@@ -251,6 +266,7 @@ static enum write_outcome toggle(struct rig *rig, const char *user_id)
 		.encoding = session->encoding,
 	};
 	char user[32];
+
 	snprintf(user, sizeof(user), "%s", user_id);
 	rig_write(rig, &key, 1);
 	return rig_wait(rig, is_written, user)->write.outcome;
@@ -265,6 +281,7 @@ static bool has_source_active_index(const struct snapshot *snapshot, void *user)
 static void check_dense_shadow(struct rig *rig, const char *type, const char *on, const char *off)
 {
 	char on_attributes[80], off_attributes[80], on_value[40], off_value[40];
+
 	snprintf(on_attributes, sizeof(on_attributes),
 		"'isActive':{'BOOL':true},'activeKey':{'%s':'%s'}", type, on);
 	snprintf(off_attributes, sizeof(off_attributes),
@@ -277,6 +294,7 @@ static void check_dense_shadow(struct rig *rig, const char *type, const char *on
 	put(rig, "u3", 200000, 0, on_attributes);
 	rig_start(rig);
 	const struct snapshot *snapshot = rig_wait(rig, has_source_active_index, NULL);
+
 	assert_int_equal(snapshot->totals.sessions, 3);
 	assert_state(snapshot, "u1", STATE_ON_TIME);
 	assert_state(snapshot, "u2", STATE_PAUSED);
@@ -314,12 +332,14 @@ static void shadow_of_unusual_values(void **state)
 static void sparse_shadow(void **state)
 {
 	struct rig *rig = *state;
+
 	create_shadowed(rig, "S");
 	put(rig, "u1", 5000, 0, "'isActive':{'BOOL':true},'activeKey':{'S':'x'}");
 	put(rig, "u2", 5000, 0, "'isActive':{'BOOL':false}");
 	rig_start(rig);
 	rig_wait_refreshed(rig);
 	const struct snapshot *snapshot = rig_wait_refreshed(rig);
+
 	assert_int_equal(snapshot->totals.sessions, 2);
 	assert_state(snapshot, "u1", STATE_ON_TIME);
 	assert_state(snapshot, "u2", STATE_PAUSED);
@@ -342,11 +362,13 @@ static void sparse_shadow(void **state)
 static void shadow_without_a_paused_session(void **state)
 {
 	struct rig *rig = *state;
+
 	create_shadowed(rig, "S");
 	put(rig, "u1", 5000, 0, "'isActive':{'BOOL':true},'activeKey':{'S':'yes'}");
 	rig_start(rig);
 	rig_wait_refreshed(rig);
 	const struct snapshot *snapshot = rig_wait_refreshed(rig);
+
 	assert_int_equal(snapshot->totals.active, 1);
 	assert_false(snapshot->status.can_write);
 	assert_non_null(strstr(snapshot->status.write_refusal, "no paused session"));
@@ -362,6 +384,7 @@ static void shadow_without_a_paused_session(void **state)
 static void shadow_of_a_changed_session(void **state)
 {
 	struct rig *rig = *state;
+
 	create_shadowed(rig, "S");
 	put(rig, "u1", 5000, 0, "'isActive':{'BOOL':true},'activeKey':{'S':'yes'}");
 	put(rig, "u2", 5000, 0, "'isActive':{'BOOL':false},'activeKey':{'S':'no'}");
@@ -373,10 +396,12 @@ static void shadow_of_a_changed_session(void **state)
 		.seen = ACTIVE_ON,
 		.encoding = session->encoding,
 	};
+
 	put(rig, "u1", 5000, 0, "'isActive':{'BOOL':false},'activeKey':{'S':'no'}");
 	rig_write(rig, &key, 1);
 	char user[] = "u1";
 	const struct snapshot *snapshot = rig_wait(rig, is_written, user);
+
 	assert_int_equal(snapshot->write.outcome, WRITE_CONFLICT);
 	assert_string_equal(snapshot->write.now, "BOOL \"false\"");
 	rig_delete(rig, "u2", "slack");
@@ -384,6 +409,7 @@ static void shadow_of_a_changed_session(void **state)
 	key.seen = ACTIVE_OFF;
 	rig_write(rig, &key, 1);
 	char gone[] = "u2";
+
 	assert_int_equal(rig_wait(rig, is_written, gone)->write.outcome, WRITE_GONE);
 	assert_attribute(rig, "u2", "userId", "");
 }
@@ -393,6 +419,7 @@ static void shadow_of_a_changed_session(void **state)
 static void told_values(void **state)
 {
 	struct rig *rig = *state;
+
 	rig->settings.active_value = "on-duty";
 	rig->settings.paused_value = "off-duty";
 	rig->settings.spellings = session_spell("on-duty", "off-duty");
@@ -402,6 +429,7 @@ static void told_values(void **state)
 	put(rig, "u2", 5000, 0, "'isActive':{'S':'off-duty'}");
 	rig_start(rig);
 	const struct snapshot *snapshot = rig_wait_refreshed(rig);
+
 	assert_state(snapshot, "u1", STATE_ON_TIME);
 	assert_state(snapshot, "u2", STATE_PAUSED);
 	assert_int_equal(toggle(rig, "u1"), WRITE_DONE);
@@ -414,6 +442,7 @@ static void told_values(void **state)
 static void two_pollers(void **state)
 {
 	struct rig *rig = *state, usual;
+
 	rig_create_table(rig, FORM_S);
 	put(rig, "u1", 5000, 0, "'isActive':{'S':'on-duty'}");
 	put(rig, "u2", 5000, 0, "'isActive':{'S':'true'}");
@@ -425,6 +454,7 @@ static void two_pollers(void **state)
 	rig_start(rig);
 	rig_start(&usual);
 	const struct snapshot *snapshot = rig_wait_refreshed(&usual);
+
 	assert_state(snapshot, "u1", STATE_UNKNOWN);
 	assert_state(snapshot, "u2", STATE_ON_TIME);
 	snapshot = rig_wait_refreshed(rig);
@@ -440,6 +470,7 @@ static void two_pollers(void **state)
 static void put_polled(struct rig *rig, const char *user_id, const char *polled)
 {
 	struct buf text = {0};
+
 	buf_printf(&text,
 		"'isActive':{'S':'true'},'lastPollAt':%s,'pollingIntervalMs':{'N':'60000'},"
 		"'errorCount':{'N':'0'}",
@@ -451,6 +482,7 @@ static void put_polled(struct rig *rig, const char *user_id, const char *polled)
 static void put_number(struct rig *rig, const char *user_id, int64_t number)
 {
 	char polled[40];
+
 	snprintf(polled, sizeof(polled), "{'N':'%" PRId64 "'}", number);
 	put_polled(rig, user_id, polled);
 }
@@ -459,6 +491,7 @@ static bool is_recovered(const struct snapshot *snapshot, void *user)
 {
 	(void)user;
 	const struct session *session = rig_find(snapshot, "late", "slack");
+
 	return session && session->state == STATE_ON_TIME;
 }
 
@@ -472,6 +505,7 @@ static void only_ticks(struct rig *rig)
 static void check_epoch(struct rig *rig, int64_t units_per_s)
 {
 	int64_t now = clock_wall_ms() * units_per_s / 1000;
+
 	only_ticks(rig);
 	create(rig, ATTRIBUTE("isActive", "S") "," ATTRIBUTE("lastPollAt", "N"),
 		ACTIVE_INDEX("isActive", ALL) "," SERVICE_INDEX(ALL));
@@ -479,6 +513,7 @@ static void check_epoch(struct rig *rig, int64_t units_per_s)
 	put_number(rig, "late", now - 200 * units_per_s);
 	rig_start(rig);
 	const struct snapshot *snapshot = rig_wait_first(rig);
+
 	assert_state(snapshot, "well", STATE_ON_TIME);
 	assert_state(snapshot, "late", STATE_LATE);
 	put_number(rig, "late", clock_wall_ms() * units_per_s / 1000);
@@ -500,10 +535,12 @@ static void times_with_an_offset(void **state)
 {
 	struct rig *rig = *state;
 	char local[UNITS_TEXT_SIZE], polled[80];
+
 	only_ticks(rig);
 	create(rig, KEYED_BY_ACTIVE, ACTIVE_INDEX("isActive", ALL) "," SERVICE_INDEX(ALL));
 	for (int i = 0; i < 2; i++) {
 		bool is_late = i == 0;
+
 		units_format_time(clock_wall_ms() - 3 * 3600000 - (is_late ? 200000 : 0), 0, local);
 		snprintf(polled, sizeof(polled), "{'S':'%.19s-03:00'}", local);
 		put_polled(rig, "late", polled);
@@ -519,17 +556,20 @@ static void times_with_an_offset(void **state)
 static void one_time_across_pages(void **state)
 {
 	struct rig *rig = *state;
+
 	rig->settings.max_read_rate = 0.2;
 	rig->settings.full_every = 1000;
 	rig->settings.reconcile_ms = 0;
 	create(rig, KEYED_BY_ACTIVE, ACTIVE_INDEX("isActive", ALL) "," SERVICE_INDEX(ALL));
 	for (int i = 0; i < 60; i++) {
 		char user_id[16];
+
 		snprintf(user_id, sizeof(user_id), "u%d", i);
 		put_polled(rig, user_id, "{'S':'2024-01-15T10:35:00Z'}");
 	}
 	rig_start(rig);
 	const struct snapshot *snapshot = rig_wait_first(rig);
+
 	assert_int_equal(snapshot->totals.sessions, 60);
 	assert_int_equal(snapshot->totals.active, 60);
 	assert_true(snapshot->status.pages >= 3);
@@ -546,6 +586,7 @@ static bool has_left_active_index(const struct snapshot *snapshot, void *user)
 static void index_removed_and_added(void **state)
 {
 	struct rig *rig = *state;
+
 	create(rig, KEYED_BY_ACTIVE, ACTIVE_INDEX("isActive", ALL) "," SERVICE_INDEX(ALL));
 	put(rig, "u1", 5000, 0, "'isActive':{'S':'true'}");
 	rig_start(rig);
@@ -558,6 +599,7 @@ static void index_removed_and_added(void **state)
 		skip();
 	}
 	const struct snapshot *snapshot = rig_wait(rig, has_left_active_index, NULL);
+
 	assert_int_equal(snapshot->totals.sessions, 1);
 	assert_non_null(strstr(snapshot->status.notice, "Active-Sessions-Index"));
 	wait_until_ready(rig);
@@ -568,6 +610,7 @@ static void index_removed_and_added(void **state)
 		ACTIVE_INDEX("isActive", ALL) "}]}"));
 	wait_until_ready(rig);
 	struct poller_command sweep = {.kind = COMMAND_SWEEP};
+
 	rig_send(rig, &sweep);
 	snapshot = rig_wait(rig, has_source_active_index, NULL);
 	assert_int_equal(snapshot->totals.sessions, 1);
@@ -585,6 +628,7 @@ static bool has_others(const struct snapshot *snapshot, void *user)
 static void others_of_the_user(void **state)
 {
 	struct rig *rig = *state;
+
 	create(rig, KEYED_BY_ACTIVE, ACTIVE_INDEX("isActive", ALL) "," SERVICE_INDEX(ALL));
 	rig_put_healthy(rig, "u1", "slack", "{'S':'true'}", 1000);
 	rig_put_healthy(rig, "u1", "gmail", "{'S':'true'}", 200000);
@@ -592,9 +636,11 @@ static void others_of_the_user(void **state)
 	rig_put_healthy(rig, "u2", "github", "{'S':'true'}", 1000);
 	rig_start(rig);
 	struct poller_command open = {.kind = COMMAND_OPEN, .user_id = "u1", .service = "slack"};
+
 	rig_send(rig, &open);
 	char first[] = "u1";
 	const struct item_detail *item = &rig_wait(rig, has_others, first)->item;
+
 	assert_int_equal(item->others_count, 2);
 	assert_string_equal(item->others[0].service, "gmail");
 	assert_int_equal(item->others[0].session.state, STATE_LATE);
@@ -602,8 +648,10 @@ static void others_of_the_user(void **state)
 	assert_int_equal(item->others[1].session.state, STATE_PAUSED);
 	/* The next session's user has none. */
 	struct poller_command other = {.kind = COMMAND_OPEN, .user_id = "u2", .service = "github"};
+
 	rig_send(rig, &other);
 	char second[] = "u2";
+
 	assert_int_equal(rig_wait(rig, has_others, second)->item.others_count, 0);
 }
 
@@ -630,5 +678,6 @@ int main(void)
 		RIG_TEST(index_removed_and_added),
 		RIG_TEST(others_of_the_user),
 	};
+
 	return cmocka_run_group_tests_name("shapes", tests, NULL, NULL);
 }

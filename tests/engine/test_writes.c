@@ -4,7 +4,8 @@
  * changes the table between the dialog and the yes, and a second dashboard.
  */
 #include "clock.h"
-#include "engine/rig.h"
+
+#include "kit/rig.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,8 +20,10 @@
 /* How a form spells active and paused, as attribute values. */
 static const struct spelling {
 	enum form form;
-	const char *on, *off;           /* for rig_put_healthy() */
-	const char *on_read, *off_read; /* as rig_read() gives them */
+	/* for rig_put_healthy() */
+	const char *on, *off;
+	/* as rig_read() gives them */
+	const char *on_read, *off_read;
 } spellings[] = {
 	{FORM_S, "{'S':'true'}", "{'S':'false'}", "{\"S\":\"true\"}", "{\"S\":\"false\"}"},
 	{FORM_N, "{'N':'1'}", "{'N':'0'}", "{\"N\":\"1\"}", "{\"N\":\"0\"}"},
@@ -36,6 +39,7 @@ static void put_all(struct rig *rig, const struct spelling *spelling)
 {
 	for (size_t i = 0; i < COUNT; i++) {
 		char user[32];
+
 		name(i, user);
 		rig_put_healthy(rig, user, SERVICE, spelling->on, 1000 + (int64_t)i);
 	}
@@ -45,6 +49,7 @@ static void assert_active(struct rig *rig, size_t i, const char *expected)
 {
 	struct buf value = {0};
 	char user[32];
+
 	name(i, user);
 	rig_read(rig, user, SERVICE, "isActive", &value);
 	assert_string_equal(buf_text(&value), expected);
@@ -57,6 +62,7 @@ static size_t keys_of(struct rig *rig, struct write_key *keys, char users[][32],
 	for (size_t i = 0; i < count; i++) {
 		name(i, users[i]);
 		const struct session *session = rig_find(rig->snapshot, users[i], SERVICE);
+
 		assert_non_null(session);
 		keys[i] = (struct write_key){.user_id = users[i],
 			.service = SERVICE,
@@ -69,6 +75,7 @@ static size_t keys_of(struct rig *rig, struct write_key *keys, char users[][32],
 static bool is_over(const struct snapshot *snapshot, void *user)
 {
 	const struct rig *rig = user;
+
 	return snapshot->writing.number == rig->orders && snapshot->writing.phase == WRITING_ENDED;
 }
 
@@ -100,10 +107,12 @@ static void one_many_and_undo(void **state)
 {
 	struct write_key keys[COUNT];
 	char users[COUNT][32];
+
 	(void)state;
 	for (size_t form = 0; form < sizeof(spellings) / sizeof(spellings[0]); form++) {
 		const struct spelling *spelling = &spellings[form];
 		struct rig rig;
+
 		open_with(&rig, spelling);
 		keys_of(&rig, keys, users, COUNT);
 		assert_int_equal(write_keys(&rig, keys, 1)->outcomes_count[WRITE_DONE], 1);
@@ -132,15 +141,18 @@ static void conflicts_and_deleted_sessions(void **state)
 {
 	struct write_key keys[COUNT];
 	char users[COUNT][32];
+
 	(void)state;
 	for (size_t form = 0; form < sizeof(spellings) / sizeof(spellings[0]); form++) {
 		const struct spelling *spelling = &spellings[form];
 		struct rig rig;
+
 		open_with(&rig, spelling);
 		keys_of(&rig, keys, users, 10);
 		rig_put_healthy(&rig, users[3], SERVICE, spelling->off, 1000);
 		rig_delete(&rig, users[7], SERVICE);
 		const struct write_progress *writing = write_keys(&rig, keys, 10);
+
 		assert_int_equal(writing->outcomes_count[WRITE_DONE], 8);
 		assert_int_equal(writing->outcomes[3], WRITE_CONFLICT);
 		assert_int_equal(writing->outcomes[7], WRITE_GONE);
@@ -149,6 +161,7 @@ static void conflicts_and_deleted_sessions(void **state)
 		assert_active(&rig, 9, spelling->off_read);
 		const struct write_record *records = rig.snapshot->writes;
 		size_t first = rig.snapshot->writes_count - 10;
+
 		assert_int_equal(records[first + 3].outcome, WRITE_CONFLICT);
 		assert_non_null(strstr(records[first + 3].detail,
 			spelling->form == FORM_N ? "N \"0\"" : "\"false\""));
@@ -169,6 +182,7 @@ static bool has_flip(const struct snapshot *snapshot, void *user)
 {
 	const struct flip *flip = user;
 	uint32_t sessions = 0;
+
 	for (size_t i = 0; i < snapshot->changes_count; i++) {
 		sessions +=
 			snapshot->changes[i].kind == flip->kind ? snapshot->changes[i].sessions : 0;
@@ -177,17 +191,19 @@ static bool has_flip(const struct snapshot *snapshot, void *user)
 }
 
 /*
- * No sweep follows the first, so what the other dashboard sees it sees by ticks: sessions that had not polled
- * for an hour, which no tick by lastPollAt would show.
+ * No sweep follows the first, so what the other dashboard sees it sees by ticks: sessions that had
+ * not polled for an hour, which no tick by lastPollAt would show.
  */
 static void two_dashboards_see_each_other(void **state)
 {
 	struct write_key keys[COUNT];
 	char users[COUNT][32];
+
 	(void)state;
 	for (size_t form = 0; form < sizeof(spellings) / sizeof(spellings[0]); form++) {
 		const struct spelling *spelling = &spellings[form];
 		struct rig rig, other = {0};
+
 		rig_open(&rig);
 		rig.settings.full_every = 10000;
 		rig.settings.reconcile_ms = 0;
@@ -196,6 +212,7 @@ static void two_dashboards_see_each_other(void **state)
 		rig_create_table(&rig, spelling->form);
 		for (size_t i = 0; i < COUNT; i++) {
 			char user[32];
+
 			name(i, user);
 			rig_put_healthy(
 				&rig, user, SERVICE, spelling->on, 3600 * 1000 + (int64_t)i);
@@ -234,5 +251,6 @@ int main(void)
 		cmocka_unit_test(conflicts_and_deleted_sessions),
 		cmocka_unit_test(two_dashboards_see_each_other),
 	};
+
 	return cmocka_run_group_tests_name("writes on an engine", tests, NULL, NULL);
 }

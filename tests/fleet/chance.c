@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "chance.h"
+#include "fleet/chance.h"
 
 uint64_t chance_next(struct chance *chance)
 {
 	chance->state += 0x9e3779b97f4a7c15u;
 	uint64_t bits = chance->state;
+
 	bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9u;
 	bits = (bits ^ (bits >> 27)) * 0x94d049bb133111ebu;
 	return bits ^ (bits >> 31);

@@ -11,14 +11,15 @@
  *   chance.c      random numbers from a seed
  */
 #include "clock.h"
-#include "ddb.h"
-#include "incidents.h"
-#include "play.h"
-#include "population.h"
-#include "resolver.h"
-#include "store.h"
+
+#include "aws/resolver.h"
+#include "dynamodb/ddb.h"
+#include "fleet/incidents.h"
+#include "fleet/play.h"
+#include "fleet/population.h"
+#include "fleet/store.h"
+#include "fleet/wire.h"
 #include "units.h"
-#include "wire.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -27,11 +28,13 @@
 #include <string.h>
 
 struct options {
-	struct settings settings; /* what the client needs of it */
+	/* what the client needs of it */
+	struct settings settings;
 	enum form form;
 	bool is_mixed, is_on_demand, allows_aws;
 	uint64_t sessions, seed;
-	int64_t now_ms; /* 0: the clock's */
+	/* 0: the clock's */
+	int64_t now_ms;
 	int64_t duration_ms;
 	double speed;
 	unsigned incidents;
@@ -49,6 +52,7 @@ static bool create(struct job *job, struct error *err)
 {
 	const struct options *options = job->options;
 	enum form form = options->is_mixed ? FORM_MISSING : options->form;
+
 	if (!store_create(job->ddb, job->stage.table, form, options->is_on_demand, err)) {
 		return false;
 	}
@@ -90,6 +94,7 @@ static bool define(struct job *job, struct error *err)
 	(void)err;
 	const struct options *options = job->options;
 	struct buf text = {0};
+
 	store_define(options->settings.table, options->is_mixed ? FORM_MISSING : options->form,
 		options->is_on_demand, &text);
 	fputs(buf_text(&text), stdout);
@@ -100,7 +105,8 @@ static bool define(struct job *job, struct error *err)
 static const struct command {
 	const char *name;
 	bool (*run)(struct job *job, struct error *err);
-	bool is_local; /* needs no endpoint */
+	/* needs no endpoint */
+	bool is_local;
 	const char *help;
 } commands[] = {
 	{"define", define, true, "print the table's definition, for aws dynamodb create-table"},
@@ -116,8 +122,10 @@ static const struct command {
 static bool parse_number(const char *text, uint64_t max, uint64_t *number)
 {
 	char *end;
+
 	errno = 0;
 	unsigned long long parsed = strtoull(text, &end, 10);
+
 	if (*text < '0' || *text > '9' || *end || errno || parsed > max) {
 		return false;
 	}
@@ -146,6 +154,7 @@ static bool set_table(struct options *options, const char *text)
 static bool set_active(struct options *options, const char *text)
 {
 	static const char *const names[] = {[FORM_S] = "S", [FORM_N] = "N", [FORM_BOOL] = "BOOL"};
+
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		if (strcmp(text, names[i]) == 0) {
 			options->form = (enum form)i;
@@ -180,6 +189,7 @@ static bool set_seed(struct options *options, const char *text)
 static bool set_now(struct options *options, const char *text)
 {
 	uint64_t now_ms;
+
 	if (!parse_number(text, 253402300799999, &now_ms)) {
 		return false;
 	}
@@ -195,6 +205,7 @@ static bool set_duration(struct options *options, const char *text)
 static bool set_speed(struct options *options, const char *text)
 {
 	char *end;
+
 	options->speed = strtod(text, &end);
 	return end != text && !*end && options->speed >= 0.01 && options->speed <= 1000;
 }
@@ -202,6 +213,7 @@ static bool set_speed(struct options *options, const char *text)
 static bool set_incidents(struct options *options, const char *text)
 {
 	struct error err;
+
 	return incidents_parse(text, &options->incidents, &err);
 }
 
@@ -212,7 +224,8 @@ static bool set_allow_aws(struct options *options, const char *text)
 }
 
 static const struct option_info {
-	const char *name, *argument; /* argument NULL: it takes none */
+	/* argument NULL: it takes none */
+	const char *name, *argument;
 	bool (*set)(struct options *options, const char *text);
 	const char *help;
 } option_infos[] = {
@@ -244,6 +257,7 @@ static void print_help(void)
 	puts("\nOptions:");
 	for (size_t i = 0; i < ARRAY_LEN(option_infos); i++) {
 		const struct option_info *info = &option_infos[i];
+
 		printf("  --%-13s %-9s %s\n", info->name, info->argument ? info->argument : "",
 			info->help);
 	}
@@ -255,6 +269,7 @@ static void print_help(void)
 static bool parse_options(int argc, char **argv, struct options *options, struct error *err)
 {
 	struct option longs[ARRAY_LEN(option_infos) + 1] = {0};
+
 	for (size_t i = 0; i < ARRAY_LEN(option_infos); i++) {
 		longs[i] = (struct option){.name = option_infos[i].name,
 			.has_arg = option_infos[i].argument ? required_argument : no_argument,
@@ -268,6 +283,7 @@ static bool parse_options(int argc, char **argv, struct options *options, struct
 			return false;
 		}
 		const struct option_info *info = &option_infos[choice];
+
 		if (!info->set(options, optarg)) {
 			error_set(err, ERROR_USAGE, "--%s %s: not %s; see fleet --help", info->name,
 				optarg, info->argument);
@@ -286,6 +302,7 @@ static bool connect_to(const struct options *options, struct ddb **ddb, struct e
 	struct resolver resolver;
 	struct credentials credentials = {0};
 	bool ok = false;
+
 	if (!resolver_init(&resolver, &options->settings, err)) {
 		return false;
 	}
@@ -309,6 +326,7 @@ out:
 static void populate(struct job *job)
 {
 	const struct options *options = job->options;
+
 	population_init(&job->population, options->sessions, options->seed, options->form,
 		options->is_mixed);
 	if (options->is_mixed) {
@@ -327,6 +345,7 @@ static bool run_command(
 			.start_ms = options->now_ms ? options->now_ms : clock_wall_ms(),
 			.speed = options->speed},
 	};
+
 	if (command->is_local) {
 		return command->run(&job, err);
 	}
@@ -335,6 +354,7 @@ static bool run_command(
 	}
 	populate(&job);
 	bool ok = command->run(&job, err);
+
 	population_fini(&job.population);
 	ddb_free(job.ddb);
 	return ok;
@@ -359,11 +379,13 @@ static bool execute(int argc, char **argv, struct error *err)
 		.duration_ms = NEVER_MS,
 		.speed = 1,
 	};
+
 	if (argc < 2) {
 		error_set(err, ERROR_USAGE, "no command; see fleet --help");
 		return false;
 	}
 	const struct command *command = find_command(argv[1]);
+
 	if (!command) {
 		error_set(err, ERROR_USAGE, "%s: not a command; see fleet --help", argv[1]);
 		return false;
@@ -377,6 +399,7 @@ static bool execute(int argc, char **argv, struct error *err)
 int main(int argc, char **argv)
 {
 	struct error err = {0};
+
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
 		print_help();

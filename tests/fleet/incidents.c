@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "incidents.h"
+#include "fleet/incidents.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +11,7 @@ static struct member *next_well(struct population *population, size_t *at, const
 		struct member *member = &population->members[(*at)++];
 		bool is_well = member->is_active && member->pace == 1 && member->clock_ms == 0 &&
 			       member->trouble.kind == TROUBLE_NONE && !member->flaw;
+
 		if (is_well && (!service || strcmp(member->service->name, service) == 0)) {
 			return member;
 		}
@@ -21,6 +22,7 @@ static struct member *next_well(struct population *population, size_t *at, const
 static size_t count_well(struct population *population, const char *service)
 {
 	size_t at = 0, count = 0;
+
 	while (next_well(population, &at, service)) {
 		count++;
 	}
@@ -39,6 +41,7 @@ static void abandon(struct member *member)
 static void kill_worker(struct population *population)
 {
 	size_t left = count_well(population, "slack") * 31 / 412, at = 0;
+
 	left = left < 12 ? 12 : left;
 	for (struct member *m; left > 0 && (m = next_well(population, &at, "slack"));) {
 		if (m->interval_ms > 20 * SECOND_MS) {
@@ -53,6 +56,7 @@ static void kill_worker(struct population *population)
 static void fail_provider(struct population *population)
 {
 	size_t left = count_well(population, "github") / 8, at = 0;
+
 	for (struct member *m; left > 0 && (m = next_well(population, &at, "github")); left--) {
 		m->trouble = (struct trouble){
 			TROUBLE_FAILING, -9 * MINUTE_MS, 12 * MINUTE_MS, 18 * MINUTE_MS};
@@ -62,6 +66,7 @@ static void fail_provider(struct population *population)
 static void restart_pollers(struct population *population)
 {
 	size_t left = count_well(population, "notion") / 3, at = 0;
+
 	for (struct member *m; left > 0 && (m = next_well(population, &at, "notion")); left--) {
 		m->trouble = (struct trouble){
 			TROUBLE_SILENT, 90 * SECOND_MS, 4 * MINUTE_MS, 15 * MINUTE_MS};
@@ -73,6 +78,7 @@ static void slow_user(struct population *population)
 {
 	unsigned *sessions = base_calloc(population->count + 1, sizeof(*sessions)), slowest = 0;
 	size_t at = 0;
+
 	for (struct member *m; (m = next_well(population, &at, NULL));) {
 		if (++sessions[m->user] > sessions[slowest]) {
 			slowest = m->user;
@@ -91,9 +97,11 @@ static void forget_new(struct population *population)
 {
 	static const char *const names[] = {
 		"slack", "github", "gmail", "notion", "calendar", "telegram"};
+
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		size_t at = 0;
 		struct member *member = next_well(population, &at, names[i]);
+
 		if (!member) {
 			continue;
 		}
@@ -109,6 +117,7 @@ static void advance_clock(struct population *population)
 {
 	size_t at = 0;
 	struct member *member = next_well(population, &at, "telegram");
+
 	if (member) {
 		member->clock_ms = 42 * SECOND_MS;
 	}
@@ -118,6 +127,7 @@ static void leave_import(struct population *population)
 {
 	size_t at = 0;
 	struct member *member = next_well(population, &at, "slack");
+
 	if (!member) {
 		return;
 	}
@@ -166,9 +176,11 @@ bool incidents_parse(const char *list, unsigned *set, struct error *err)
 		return true;
 	}
 	unsigned found = 0;
+
 	for (const char *name = list;; name++) {
 		size_t length = strcspn(name, ",");
 		unsigned incident = find(name, length);
+
 		if (!incident) {
 			error_set(err, ERROR_USAGE, "--incident: there is no '%.*s'; see --help",
 				(int)length, name);
@@ -212,8 +224,10 @@ void incidents_apply_flaws(struct population *population)
 		{"u-\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e", "serviceState", NULL},
 	};
 	size_t at = 0;
+
 	for (size_t i = 0; i < ARRAY_LEN(flaws); i++) {
 		struct member *member = next_well(population, &at, NULL);
+
 		if (!member) {
 			return;
 		}

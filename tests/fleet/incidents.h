@@ -4,7 +4,7 @@
 #define FLEET_INCIDENTS_H
 
 #include "error.h"
-#include "population.h"
+#include "fleet/population.h"
 
 #include <stdio.h>
 
@@ -14,7 +14,8 @@
  */
 MUST_USE bool incidents_parse(const char *list, unsigned *set, struct error *err);
 
-/* Troubles the sessions that the incidents of the set strike. Call it before population_settle(). */
+/* Troubles the sessions that the incidents of the set strike. Call it before population_settle().
+ */
 void incidents_apply(struct population *population, unsigned set);
 
 /* Gives the first sessions a malformed attribute each; no poller touches them afterwards. */

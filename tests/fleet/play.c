@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "play.h"
+#include "fleet/play.h"
 
 #include "clock.h"
 
@@ -14,18 +14,23 @@
 struct play {
 	struct ddb *ddb;
 	const struct stage *stage;
-	struct member **queue; /* a heap: the one that polls next is the first */
+	/* a heap: the one that polls next is the first */
+	struct member **queue;
 	size_t queue_count;
-	uint64_t recorded, failed; /* since the start; since the last report */
+	/* since the start; since the last report */
+	uint64_t recorded, failed;
 	int64_t reported_mono_ms;
-	struct error error; /* the last fault */
+	/* the last fault */
+	struct error error;
 };
 
 static void sift_down(struct play *play, size_t at)
 {
 	struct member *member = play->queue[at];
+
 	for (;;) {
 		size_t child = 2 * at + 1;
+
 		if (child + 1 < play->queue_count &&
 			play->queue[child + 1]->next_ms < play->queue[child]->next_ms) {
 			child++;
@@ -56,6 +61,7 @@ static void init_queue(struct play *play, struct population *population)
 static void on_recorded(void *user, const struct json *reply, const struct error *err)
 {
 	struct play *play = user;
+
 	(void)reply;
 	if (err->kind == ERROR_NONE || err->kind == ERROR_CONFLICT) {
 		play->recorded++;
@@ -68,6 +74,7 @@ static void on_recorded(void *user, const struct json *reply, const struct error
 static void record_poll(struct play *play, const struct member *member)
 {
 	struct buf body = {0};
+
 	wire_put_poll(play->stage, member, &body);
 	ddb_call(play->ddb, "UpdateItem", &body, CALL_TIMEOUT_MS, on_recorded, play);
 	buf_fini(&body);
@@ -78,10 +85,12 @@ static void start_due(struct play *play, int64_t now_ms)
 {
 	while (play->queue_count > 0 && ddb_in_flight(play->ddb) < CALLS_MAX) {
 		struct member *first = play->queue[0];
+
 		if (first->next_ms > now_ms) {
 			return;
 		}
 		bool polled = member_advance(first, now_ms);
+
 		sift_down(play, 0);
 		if (polled) {
 			record_poll(play, first);
@@ -92,6 +101,7 @@ static void start_due(struct play *play, int64_t now_ms)
 static void report_faults(struct play *play)
 {
 	int64_t mono_ms = clock_mono_ms();
+
 	if (play->failed == 0 || mono_ms - play->reported_mono_ms < REPORT_MS) {
 		return;
 	}
@@ -105,10 +115,12 @@ static void report_faults(struct play *play)
 static int64_t idle_ms(const struct play *play, int64_t now_ms, int64_t left_ms)
 {
 	int64_t wait_ms = SECOND_MS < left_ms ? SECOND_MS : left_ms;
+
 	if (play->queue_count == 0 || ddb_in_flight(play->ddb) == CALLS_MAX) {
 		return wait_ms;
 	}
 	double due_ms = (double)(play->queue[0]->next_ms - now_ms) / play->stage->speed;
+
 	return due_ms < (double)wait_ms ? (int64_t)due_ms + 1 : wait_ms;
 }
 
@@ -116,11 +128,15 @@ bool play_run(struct ddb *ddb, const struct stage *stage, struct population *pop
 	int64_t duration_ms, struct error *err)
 {
 	struct play play = {.ddb = ddb, .stage = stage, .reported_mono_ms = -REPORT_MS};
+
 	init_queue(&play, population);
-	/* By the wall clock: lastPollAt must keep up with it even when the machine was suspended. */
+	/* By the wall clock: lastPollAt must keep up with it even when the machine was suspended.
+	 */
 	int64_t began_ms = clock_wall_ms(), elapsed_ms;
+
 	while ((elapsed_ms = clock_wall_ms() - began_ms) < duration_ms) {
 		int64_t now_ms = (int64_t)((double)elapsed_ms * stage->speed);
+
 		start_due(&play, now_ms);
 		ddb_run(ddb, idle_ms(&play, now_ms, duration_ms - elapsed_ms));
 		report_faults(&play);

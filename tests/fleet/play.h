@@ -3,10 +3,10 @@
 #ifndef FLEET_PLAY_H
 #define FLEET_PLAY_H
 
-#include "ddb.h"
+#include "dynamodb/ddb.h"
 #include "error.h"
-#include "population.h"
-#include "wire.h"
+#include "fleet/population.h"
+#include "fleet/wire.h"
 
 #include <stdbool.h>
 

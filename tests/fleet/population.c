@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "population.h"
+#include "fleet/population.h"
 
 #include "base.h"
 
@@ -60,6 +60,7 @@ static void shuffle(unsigned *users, size_t count, struct chance *chance)
 	for (size_t i = count; i > 1; i--) {
 		size_t other = chance_below(chance, i);
 		unsigned user = users[i - 1];
+
 		users[i - 1] = users[other];
 		users[other] = user;
 	}
@@ -77,6 +78,7 @@ static void init_member(struct member *member, const struct service *service, un
 		.chance = {chance_next(&population->chance)},
 	};
 	struct chance *chance = &member->chance;
+
 	snprintf(member->user_id, sizeof(member->user_id), "u-%08x",
 		(unsigned)scatter((uint32_t)user ^ scatter((uint32_t)seed)));
 	member->interval_ms = service->intervals_ms[chance_below(chance, 4)];
@@ -87,6 +89,7 @@ static void init_member(struct member *member, const struct service *service, un
 static void pause_member(struct member *member)
 {
 	struct chance *chance = &member->chance;
+
 	member->is_active = false;
 	member->was_polled = true;
 	member->polled_ms = -10 * MINUTE_MS - (int64_t)chance_below(chance, 30 * HOUR_MS);
@@ -97,8 +100,10 @@ static void pause_member(struct member *member)
 static size_t sessions_before(size_t service, size_t count)
 {
 	double before = 0, total = 0;
+
 	for (size_t i = 0; i < ARRAY_LEN(services); i++) {
 		unsigned weight = services[i].active + services[i].paused;
+
 		total += weight;
 		before += i < service ? weight : 0;
 	}
@@ -115,6 +120,7 @@ void population_init(
 	/* A user has a session of two or three services on average, of each at most one. */
 	size_t users_count = count * 2 / 5 + 1;
 	unsigned *users = base_calloc(users_count, sizeof(*users));
+
 	for (size_t i = 0; i < users_count; i++) {
 		users[i] = (unsigned)i;
 	}
@@ -123,9 +129,11 @@ void population_init(
 		size_t first = sessions_before(s, count), end = sessions_before(s + 1, count);
 		size_t paused =
 			(end - first) * service->paused / (service->active + service->paused);
+
 		shuffle(users, users_count, &population->chance);
 		for (size_t i = first; i < end; i++) {
 			struct member *member = &population->members[i];
+
 			init_member(member, service, users[i - first], population, seed);
 			member->form = is_mixed ? (enum form)(i % 4) : form;
 			if (i - first < paused) {
@@ -148,6 +156,7 @@ void population_settle(struct population *population)
 		struct member *member = &population->members[i];
 		int64_t delay_ms =
 			(int64_t)chance_below(&member->chance, (uint64_t)member->interval_ms);
+
 		if (!member->is_active) {
 			member->next_ms = delay_ms;
 		} else if (!member->was_polled && member->pace > 0) {
@@ -164,6 +173,7 @@ static bool in_trouble(const struct trouble *trouble, int64_t at_ms, int64_t *en
 		return false;
 	}
 	int64_t into_ms = (at_ms - trouble->from_ms) % trouble->every_ms;
+
 	*end_ms = at_ms - into_ms + trouble->lasts_ms;
 	return into_ms < trouble->lasts_ms;
 }
@@ -172,11 +182,13 @@ static void poll_once(struct member *member, bool is_failing)
 {
 	struct chance *chance = &member->chance;
 	bool failed = chance_of(chance, is_failing ? 0.97 : ORDINARY_FAILURES);
+
 	member->was_polled = true;
 	member->polled_ms = member->next_ms;
 	member->error_count = failed ? member->error_count + 1 : 0;
 
 	double pause = 1 + (double)chance_below(chance, 100) / 1000;
+
 	if (chance_of(chance, ORDINARY_HICCUPS)) {
 		pause += 1 + (double)chance_below(chance, 1000) / 500;
 	}
@@ -186,9 +198,11 @@ static void poll_once(struct member *member, bool is_failing)
 bool member_advance(struct member *member, int64_t until_ms)
 {
 	bool polled = false;
+
 	while (member->next_ms <= until_ms) {
 		int64_t end_ms = 0;
 		bool is_troubled = in_trouble(&member->trouble, member->next_ms, &end_ms);
+
 		if (is_troubled && member->trouble.kind == TROUBLE_SILENT) {
 			member->next_ms = end_ms + (int64_t)chance_below(&member->chance,
 							   (uint64_t)member->interval_ms);

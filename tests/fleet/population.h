@@ -7,7 +7,7 @@
 #ifndef FLEET_POPULATION_H
 #define FLEET_POPULATION_H
 
-#include "chance.h"
+#include "fleet/chance.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,9 +26,12 @@ enum form { FORM_S, FORM_N, FORM_BOOL, FORM_MISSING };
 
 struct service {
 	const char *name;
-	unsigned active, paused; /* its share of a fleet, as weights */
-	int64_t intervals_ms[4]; /* a session has one of these */
-	int fraction_digits;     /* with which its pollers write times */
+	/* its share of a fleet, as weights */
+	unsigned active, paused;
+	/* a session has one of these */
+	int64_t intervals_ms[4];
+	/* with which its pollers write times */
+	int fraction_digits;
 	/* The value of serviceState, ' for "; each # stands for a digit, each ~ for a hex digit. */
 	const char *state;
 };
@@ -38,37 +41,47 @@ enum trouble_kind { TROUBLE_NONE, TROUBLE_SILENT, TROUBLE_FAILING };
 
 struct trouble {
 	enum trouble_kind kind;
-	int64_t from_ms, lasts_ms; /* the window */
-	int64_t every_ms;          /* from one window's start to the next one's */
+	/* the window */
+	int64_t from_ms, lasts_ms;
+	/* from one window's start to the next one's */
+	int64_t every_ms;
 };
 
 /* An attribute that is not what it should be. */
 struct flaw {
-	const char *user_id; /* of the session that has it */
+	/* of the session that has it */
+	const char *user_id;
 	const char *attribute;
-	const char *value; /* an attribute value, ' for "; NULL: missing */
+	/* an attribute value, ' for "; NULL: missing */
+	const char *value;
 };
 
 /* A session of the fleet. */
 struct member {
 	char user_id[40];
-	unsigned user; /* equal for all sessions of a user */
+	/* equal for all sessions of a user */
+	unsigned user;
 	const struct service *service;
 	enum form form;
 	bool is_active;
-	bool was_polled; /* polled_ms holds something */
+	/* polled_ms holds something */
+	bool was_polled;
 	int64_t created_ms, interval_ms;
 	int64_t polled_ms, next_ms;
-	int64_t clock_ms; /* by which its poller's clock is ahead */
-	double pace;      /* polls every interval * pace */
+	/* by which its poller's clock is ahead */
+	int64_t clock_ms;
+	/* polls every interval * pace */
+	double pace;
 	int error_count;
 	struct trouble trouble;
-	const struct flaw *flaw; /* NULL: none */
+	/* NULL: none */
+	const struct flaw *flaw;
 	struct chance chance;
 };
 
 struct population {
-	struct member *members; /* by service */
+	/* by service */
+	struct member *members;
 	size_t count;
 	struct chance chance;
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "store.h"
+#include "fleet/store.h"
 
 #include "clock.h"
 #include "text.h"
@@ -28,6 +28,7 @@ static void define_index(
 void store_define(const char *table, enum form form, bool is_on_demand, struct buf *out)
 {
 	bool has_active_index = form == FORM_S || form == FORM_N;
+
 	buf_puts(out, "{\n\"TableName\": ");
 	text_put_json(out, table);
 	buf_puts(out, ",\n\"AttributeDefinitions\": [\n");
@@ -55,10 +56,12 @@ static bool call_by_name(struct ddb *ddb, const char *operation, const char *tab
 	struct json **reply, struct error *err)
 {
 	struct buf body = {0};
+
 	buf_puts(&body, "{\"TableName\":");
 	text_put_json(&body, table);
 	buf_putc(&body, '}');
 	bool ok = ddb_call_sync(ddb, operation, &body, CALL_TIMEOUT_MS, reply, err);
+
 	buf_fini(&body);
 	return ok;
 }
@@ -66,16 +69,19 @@ static bool call_by_name(struct ddb *ddb, const char *operation, const char *tab
 static bool has_status(const struct json *value, const char *member, const char *wanted)
 {
 	const char *status = json_string(json_get(value, member));
+
 	return status && strcmp(status, wanted) == 0;
 }
 
 static bool is_usable(const struct json *description)
 {
 	const struct json *table = json_get(description, "Table");
+
 	if (!has_status(table, "TableStatus", "ACTIVE")) {
 		return false;
 	}
 	const struct json *index = json_first(json_get(table, "GlobalSecondaryIndexes"));
+
 	for (; index; index = json_next(index)) {
 		if (!has_status(index, "IndexStatus", "ACTIVE")) {
 			return false;
@@ -91,6 +97,7 @@ static bool wait_until(struct ddb *ddb, const char *table, bool wants_gone, stru
 		struct json *reply = NULL;
 		bool exists = call_by_name(ddb, "DescribeTable", table, &reply, err);
 		bool is_done = exists && !wants_gone && is_usable(reply);
+
 		json_free(reply);
 		if (is_done || (!exists && wants_gone && err->kind == ERROR_NOT_FOUND)) {
 			return true;
@@ -113,8 +120,10 @@ bool store_create(
 {
 	struct buf body = {0};
 	struct json *reply = NULL;
+
 	store_define(table, form, is_on_demand, &body);
 	bool ok = ddb_call_sync(ddb, "CreateTable", &body, CALL_TIMEOUT_MS, &reply, err);
+
 	buf_fini(&body);
 	if (!ok) {
 		return false;
@@ -126,6 +135,7 @@ bool store_create(
 bool store_drop(struct ddb *ddb, const char *table, struct error *err)
 {
 	struct json *reply = NULL;
+
 	if (!call_by_name(ddb, "DeleteTable", table, &reply, err)) {
 		return err->kind == ERROR_NOT_FOUND;
 	}
@@ -139,11 +149,13 @@ static bool write_batch(struct ddb *ddb, struct buf *body, struct error *err)
 	for (int64_t pause_ms = 50;; pause_ms = pause_ms < 5000 ? 2 * pause_ms : pause_ms) {
 		struct json *reply = NULL;
 		bool ok = ddb_call_sync(ddb, "BatchWriteItem", body, CALL_TIMEOUT_MS, &reply, err);
+
 		if (!ok && err->kind != ERROR_THROTTLED) {
 			return false;
 		}
 		const struct json *unprocessed = json_get(reply, "UnprocessedItems");
 		bool is_done = ok && json_count(unprocessed) == 0;
+
 		if (ok && !is_done) {
 			buf_clear(body);
 			buf_puts(body, "{\"RequestItems\":");
@@ -163,8 +175,10 @@ bool store_seed(struct ddb *ddb, const struct stage *stage, const struct populat
 {
 	struct buf body = {0};
 	bool ok = true;
+
 	for (size_t at = 0; ok && at < population->count;) {
 		size_t end = at + BATCH_SIZE;
+
 		end = end < population->count ? end : population->count;
 		buf_clear(&body);
 		buf_puts(&body, "{\"RequestItems\":{");

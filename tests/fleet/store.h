@@ -8,14 +8,15 @@
 #define FLEET_STORE_H
 
 #include "buf.h"
-#include "ddb.h"
+#include "dynamodb/ddb.h"
 #include "error.h"
-#include "population.h"
-#include "wire.h"
+#include "fleet/population.h"
+#include "fleet/wire.h"
 
 #include <stdbool.h>
 
-/* Appends the body of CreateTable, one line a key; without the active index unless form is S or N. */
+/* Appends the body of CreateTable, one line a key; without the active index unless form is S or N.
+ */
 void store_define(const char *table, enum form form, bool is_on_demand, struct buf *out);
 
 /* Makes the table and waits until it and its indexes are ACTIVE. */
@@ -25,7 +26,8 @@ MUST_USE bool store_create(
 /* Deletes the table and waits until it is gone; true also when there is none. */
 MUST_USE bool store_drop(struct ddb *ddb, const char *table, struct error *err);
 
-/* Writes every session of the population, in batches; slows down when the table is out of capacity. */
+/* Writes every session of the population, in batches; slows down when the table is out of capacity.
+ */
 MUST_USE bool store_seed(struct ddb *ddb, const struct stage *stage,
 	const struct population *population, struct error *err);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "incidents.h"
-#include "population.h"
-#include "wire.h"
+#include "fleet/incidents.h"
+
+#include "fleet/population.h"
+#include "fleet/wire.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,6 +18,7 @@ static void fill(struct population *population, uint64_t seed, const char *incid
 {
 	unsigned set;
 	struct error err;
+
 	assert_true(incidents_parse(incidents, &set, &err));
 	population_init(population, SESSIONS, seed, FORM_S, false);
 	incidents_apply(population, set);
@@ -26,6 +28,7 @@ static void fill(struct population *population, uint64_t seed, const char *incid
 static size_t count(const struct population *population, bool (*is_counted)(const struct member *))
 {
 	size_t found = 0;
+
 	for (size_t i = 0; i < population->count; i++) {
 		found += is_counted(&population->members[i]);
 	}
@@ -37,6 +40,7 @@ static void describe(uint64_t seed, struct buf *out)
 {
 	struct population population;
 	const struct stage stage = {"t", INT64_C(1700000000000), 1};
+
 	fill(&population, seed, "all");
 	for (size_t i = 0; i < population.count; i++) {
 		member_advance(&population.members[i], 10 * MINUTE_MS);
@@ -48,6 +52,7 @@ static void describe(uint64_t seed, struct buf *out)
 static void test_seed_decides_everything(void **state)
 {
 	struct buf one = {0}, same = {0}, other = {0};
+
 	(void)state;
 	describe(7, &one);
 	describe(7, &same);
@@ -62,12 +67,14 @@ static void test_seed_decides_everything(void **state)
 static void test_keys_are_unique(void **state)
 {
 	struct population population;
+
 	(void)state;
 	fill(&population, 1, "all");
 	for (size_t i = 0; i < population.count; i++) {
 		for (size_t j = 0; j < i; j++) {
 			const struct member *a = &population.members[i];
 			const struct member *b = &population.members[j];
+
 			assert_false(
 				a->service == b->service && strcmp(a->user_id, b->user_id) == 0);
 		}
@@ -93,6 +100,7 @@ static bool is_failing(const struct member *member)
 static void test_all_is_well_without_incidents(void **state)
 {
 	struct population population;
+
 	(void)state;
 	fill(&population, 1, "none");
 	assert_int_equal(count(&population, is_late), 0);
@@ -105,10 +113,12 @@ static void test_worker_stops_a_cohort(void **state)
 {
 	struct population population;
 	int64_t first_ms = 0, last_ms = -DAY_MS;
+
 	(void)state;
 	fill(&population, 1, "worker");
 	for (size_t i = 0; i < population.count; i++) {
 		const struct member *member = &population.members[i];
+
 		if (!is_late(member)) {
 			continue;
 		}
@@ -124,10 +134,12 @@ static void test_worker_stops_a_cohort(void **state)
 static void test_worker_comes_back(void **state)
 {
 	struct population population;
+
 	(void)state;
 	fill(&population, 1, "worker");
 	for (size_t i = 0; i < population.count; i++) {
 		struct member *member = &population.members[i];
+
 		member_advance(member, 20 * MINUTE_MS);
 		member->polled_ms -= 20 * MINUTE_MS;
 	}
@@ -138,6 +150,7 @@ static void test_worker_comes_back(void **state)
 static void test_six_were_never_polled(void **state)
 {
 	struct population population;
+
 	(void)state;
 	fill(&population, 1, "never-polled");
 	assert_int_equal(count(&population, was_never_polled), 6);
@@ -152,6 +165,7 @@ static void test_six_were_never_polled(void **state)
 static void test_provider_fails(void **state)
 {
 	struct population population;
+
 	(void)state;
 	fill(&population, 1, "provider");
 	assert_true(count(&population, is_failing) > 15);
@@ -164,6 +178,7 @@ static void test_small_fleets_do(void **state)
 	(void)state;
 	for (size_t size = 0; size < 40; size++) {
 		struct population population;
+
 		population_init(&population, size, size, FORM_S, true);
 		incidents_apply_flaws(&population);
 		incidents_apply(&population, ~0u);
@@ -177,6 +192,7 @@ static void test_unknown_incident_is_named(void **state)
 {
 	unsigned set = 5;
 	struct error err = {0};
+
 	(void)state;
 	assert_false(incidents_parse("worker,flood", &set, &err));
 	assert_int_equal(err.kind, ERROR_USAGE);
@@ -199,5 +215,6 @@ int main(void)
 		cmocka_unit_test(test_small_fleets_do),
 		cmocka_unit_test(test_unknown_incident_is_named),
 	};
+
 	return cmocka_run_group_tests_name("population", tests, NULL, NULL);
 }

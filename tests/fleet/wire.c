@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "wire.h"
+#include "fleet/wire.h"
 
 #include "text.h"
 #include "units.h"
@@ -17,6 +17,7 @@ static void put_template(struct buf *out, const char *template, struct chance *c
 {
 	for (const char *at = template; *at; at++) {
 		char byte = *at;
+
 		if (byte == '\'') {
 			byte = '"';
 		} else if (byte == '#') {
@@ -35,12 +36,14 @@ static void put_active(struct buf *out, enum form form, bool is_active)
 		[FORM_N] = {"{\"N\":\"0\"}", "{\"N\":\"1\"}"},
 		[FORM_BOOL] = {"{\"BOOL\":false}", "{\"BOOL\":true}"},
 	};
+
 	buf_puts(out, values[form][is_active]);
 }
 
 static void put_polled(struct buf *out, const struct stage *stage, const struct member *member)
 {
 	char time[UNITS_TEXT_SIZE];
+
 	units_format_time(stage_wall_ms(stage, member->polled_ms + member->clock_ms),
 		member->service->fraction_digits, time);
 	buf_printf(out, "{\"S\":\"%s\"}", time);
@@ -51,6 +54,7 @@ static void put_polled(struct buf *out, const struct stage *stage, const struct 
 static bool begin(struct buf *out, const struct member *member, const char *attribute)
 {
 	bool is_flawed = member->flaw && strcmp(member->flaw->attribute, attribute) == 0;
+
 	if (is_flawed && !member->flaw->value) {
 		return false;
 	}
@@ -128,6 +132,7 @@ void wire_put_request(const struct stage *stage, const struct member *member, st
 void wire_put_poll(const struct stage *stage, const struct member *member, struct buf *out)
 {
 	bool has_active = member->form != FORM_MISSING;
+
 	buf_puts(out, "{\"TableName\":");
 	text_put_json(out, stage->table);
 	buf_puts(out, ",\"Key\":{\"userId\":{\"S\":");

@@ -6,15 +6,17 @@
 #define FLEET_WIRE_H
 
 #include "buf.h"
-#include "population.h"
+#include "fleet/population.h"
 
 #include <stdint.h>
 
 /* Where the simulation meets the world. */
 struct stage {
 	const char *table;
-	int64_t start_ms; /* the Unix time of simulated instant 0 */
-	double speed;     /* simulated time runs so many times faster than the world's */
+	/* the Unix time of simulated instant 0 */
+	int64_t start_ms;
+	/* simulated time runs so many times faster than the world's */
+	double speed;
 };
 
 /* The world's time of a simulated instant. */

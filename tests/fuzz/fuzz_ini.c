@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "fuzz/fuzz_ini.h"
 
-#include "aws_config.h"
+#include "aws/aws_config.h"
+#include "aws/endpoint.h"
 #include "base.h"
-#include "endpoint.h"
-#include "ini.h"
+#include "base/ini.h"
+#include "net/url.h"
 #include "settings.h"
-#include "url.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -29,6 +29,7 @@ static void check(bool holds, const char *what)
 static void open_file(void)
 {
 	char unnamed[] = "/tmp/beyatop-fuzz-XXXXXX";
+
 	fd = mkstemp(unnamed);
 	check(fd >= 0 && unlink(unnamed) == 0, "there is a file");
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
@@ -47,6 +48,7 @@ static void check_entry(const struct ini *ini, const struct ini_entry *entry)
 {
 	size_t length;
 	const char *name = ini_name_of(entry, "profile", &length);
+
 	check(!name || (name >= entry->section &&
 			       name + length <= entry->section + strlen(entry->section)),
 		"a name lies in its section's");
@@ -67,6 +69,7 @@ static void check_ini(void)
 {
 	struct ini ini = {0};
 	struct error err = {0};
+
 	if (ini_read(&ini, path, INI_ANY, &err)) {
 		for (size_t i = 0; i < ini.count; i++) {
 			check_entry(&ini, &ini.entries[i]);
@@ -87,6 +90,7 @@ static void check_endpoint(const struct aws_config *config)
 	struct endpoint endpoint;
 	struct error err = {0};
 	struct url url;
+
 	if (endpoint_resolve(&settings, config, &endpoint, &err)) {
 		check(!url_parse(endpoint.url, &url), "an endpoint is a URL");
 		check(!url.is_plain || url_is_loopback(url.host), "http is for this machine");
@@ -101,12 +105,14 @@ static void check_config(const char *profile)
 		"sso_session", "endpoint_url", ""};
 	struct aws_config *config = NULL;
 	struct error err = {0};
+
 	if (!aws_config_load(profile, &config, &err)) {
 		check(err.kind == ERROR_CONFIG && err.text[0], "an error says what is wrong");
 		return;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
 		const char *value = aws_config_get(config, keys[i]);
+
 		check(!value || *value, "a value is not empty");
 		aws_config_get_in(config, "services", value ? value : "here", keys[i]);
 	}

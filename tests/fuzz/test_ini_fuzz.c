@@ -4,6 +4,7 @@
  * says how many; make fuzz has libFuzzer look for more.
  */
 #include "base.h"
+
 #include "buf.h"
 #include "fuzz/fuzz_ini.h"
 
@@ -52,6 +53,7 @@ static size_t below(uint32_t *state, size_t limit)
 static void splice(struct buf *text, size_t at, size_t count, const void *bytes, size_t size)
 {
 	struct buf spliced = {0};
+
 	buf_append(&spliced, buf_text(text), at);
 	buf_append(&spliced, bytes, size);
 	buf_append(&spliced, buf_text(text) + at + count, text->length - at - count);
@@ -66,6 +68,7 @@ static void mutate(struct buf *text, uint32_t *state)
 	const char *word = words[below(state, ARRAY_LEN(words))];
 	const char *seed = seeds[below(state, ARRAY_LEN(seeds))];
 	char byte = (char)next_random(state);
+
 	switch (below(state, 6)) {
 	case 0: /* another byte */
 		splice(text, at, count > 0, &byte, 1);
@@ -97,6 +100,7 @@ static void test_mutations(void **state)
 	for (long run = 0; run < runs; run++) {
 		const char *seed = seeds[(size_t)run % ARRAY_LEN(seeds)];
 		struct buf text = {0};
+
 		buf_puts(&text, seed);
 		for (size_t left = below(&random, MAX_MUTATIONS + 1); left > 0; left--) {
 			mutate(&text, &random);

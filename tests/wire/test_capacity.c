@@ -4,13 +4,16 @@
  * seconds, or for BEYATOP_CAPACITY_SECONDS, when it also prints what tables of several sizes cost.
  */
 #include "buf.h"
+
+#include "aws/credentials.h"
+#include "aws/endpoint.h"
 #include "clock.h"
-#include "ddb.h"
+#include "dynamodb/ddb.h"
+#include "kit/at_once.h"
+#include "kit/aws_files.h"
 #include "poller.h"
-#include "unit/aws_files.h"
+#include "server/server.h"
 #include "units.h"
-#include "wire/at_once.h"
-#include "wire/server.h"
 
 #include <poll.h>
 #include <setjmp.h>
@@ -38,8 +41,10 @@ struct site {
 	struct server *server;
 	struct settings settings;
 	struct poller *poller;
-	struct snapshot *snapshot; /* the newest */
-	size_t sessions, polled;   /* polled: since the start */
+	/* the newest */
+	struct snapshot *snapshot;
+	/* polled: since the start */
+	size_t sessions, polled;
 	int64_t began_mono_ms;
 };
 
@@ -50,6 +55,7 @@ static void open_site(struct site *site, size_t sessions, const struct server_se
 	server_seed(site->server, sessions, POLL_EVERY_MS, clock_wall_ms());
 	char *no_arguments[] = {NULL};
 	struct error err;
+
 	if (!settings_parse(&site->settings, 0, no_arguments, &err)) {
 		fail_msg("%s", err.text);
 	}
@@ -76,9 +82,11 @@ static void poll_sessions(struct site *site)
 	static const char *const services[] = {SERVER_SERVICES};
 	int64_t passed_ms = clock_mono_ms() - site->began_mono_ms;
 	size_t due = (size_t)((double)passed_ms / (double)POLL_EVERY_MS * (double)site->sessions);
+
 	for (; site->polled < due; site->polled++) {
 		size_t i = site->sessions - 1 - site->polled % site->sessions;
 		char user_id[32], now[UNITS_TEXT_SIZE];
+
 		snprintf(user_id, sizeof(user_id), "user-%07zu", i);
 		units_format_time(clock_wall_ms(), 3, now);
 		server_poll(site->server, user_id, services[i % ARRAY_LEN(services)], now);
@@ -88,6 +96,7 @@ static void poll_sessions(struct site *site)
 static void take_snapshot(struct site *site)
 {
 	struct snapshot *newer = poller_take(site->poller);
+
 	if (newer) {
 		snapshot_free(site->snapshot);
 		site->snapshot = newer;
@@ -98,6 +107,7 @@ static void take_snapshot(struct site *site)
 static void live(struct site *sites, size_t count, int64_t seconds)
 {
 	int64_t end_mono_ms = clock_mono_ms() + seconds * 1000;
+
 	while (clock_mono_ms() < end_mono_ms) {
 		for (size_t i = 0; i < count; i++) {
 			poll_sessions(&sites[i]);
@@ -110,6 +120,7 @@ static void live(struct site *sites, size_t count, int64_t seconds)
 static bool has_sessions(const struct site *site, size_t sessions)
 {
 	const struct snapshot *snapshot = site->snapshot;
+
 	return snapshot && snapshot->totals.sessions >= sessions && snapshot->asof_ms > 0 &&
 	       snapshot->error.kind == ERROR_NONE;
 }
@@ -118,9 +129,11 @@ static bool has_sessions(const struct site *site, size_t sessions)
 static void wait_for_sessions(struct site *site, size_t sessions)
 {
 	int64_t deadline_mono_ms = clock_mono_ms() + DEADLINE_MS;
+
 	while (!has_sessions(site, sessions)) {
 		int64_t left_ms = deadline_mono_ms - clock_mono_ms();
 		struct pollfd wake = {.fd = poller_wake_fd(site->poller), .events = POLLIN};
+
 		if (left_ms <= 0 || poll(&wake, 1, (int)left_ms) <= 0) {
 			fail_msg("%u of %zu sessions were read",
 				site->snapshot ? site->snapshot->totals.sessions : 0, sessions);
@@ -137,11 +150,13 @@ static void check_budget(const struct site *site)
 	static const char *const names[SERVER_SOURCE_COUNT] = {
 		"table", "Active-Sessions-Index", "ServiceType-Index"};
 	double seconds = (double)(clock_mono_ms() - site->began_mono_ms) / 1000;
+
 	printf("# %zu sessions at %d RCU/s, %.0f s | requests | throttled | RCU/s | most in a "
 	       "second\n",
 		site->sessions, SMALL_CAPACITY, seconds);
 	for (int i = 0; i < SERVER_SOURCE_COUNT; i++) {
 		struct server_count count = server_count(site->server, SERVER_ANY, i);
+
 		printf("# %s | %llu | %llu | %.2f | %.1f\n", names[i],
 			(unsigned long long)count.requests, (unsigned long long)count.throttled,
 			count.read_units / seconds, count.busiest_second);
@@ -178,9 +193,11 @@ static double query_everything(struct server *server)
 	struct ddb *ddb = ddb_new(&endpoint, &keys);
 	double before = server_count(server, SERVER_QUERY, SERVER_ACTIVE_INDEX).read_units;
 	struct json *reply = NULL;
+
 	do {
 		struct buf body = {0};
 		struct error err;
+
 		put_query(&body, json_get(reply, "LastEvaluatedKey"));
 		json_free(reply);
 		if (!ddb_call_sync(ddb, "Query", &body, CALL_TIMEOUT_MS, &reply, &err)) {
@@ -200,6 +217,7 @@ static void print_cost(struct site *site)
 	double ours = count.read_units / seconds * HOUR_S;
 	double naive = query_everything(site->server) * HOUR_S / NAIVE_EVERY_S;
 	char sessions[UNITS_TEXT_SIZE], ours_text[UNITS_TEXT_SIZE], naive_text[UNITS_TEXT_SIZE];
+
 	units_format_count(site->sessions, sessions);
 	units_format_count((uint64_t)ours, ours_text);
 	units_format_count((uint64_t)naive, naive_text);
@@ -220,6 +238,7 @@ static void takes_no_more_than_its_share(void **state)
 	const char *text = getenv("BEYATOP_CAPACITY_SECONDS");
 	int64_t seconds = text ? strtoll(text, NULL, 10) : SHORT_SECONDS;
 	size_t count = text ? ARRAY_LEN(sites) : 1;
+
 	open_site(&sites[0], 1000, &small, 0);
 	for (size_t i = 1; i < count; i++) {
 		open_site(&sites[i], sizes[i - 1], &on_demand, 0);
@@ -248,6 +267,7 @@ static void large_sweep_is_paced(void **state)
 	static const struct server_settings small = {
 		.table = "sessions", .read_capacity = SMALL_CAPACITY};
 	struct site site;
+
 	open_site(&site, 20000, &small, 0);
 	live(&site, 1, SHORT_SECONDS);
 	wait_for_sessions(&site, 1);
@@ -264,8 +284,10 @@ static void throttled_reading_arrives(void **state)
 	struct server_settings table = {
 		.table = "sessions", .read_capacity = 5, .burst_s = 4, .speed = 0.001};
 	struct site site;
+
 	open_site(&site, 10000, &table, 10000); /* several pages, the first of which takes all */
 	int64_t deadline_mono_ms = clock_mono_ms() + DEADLINE_MS;
+
 	while (server_count(site.server, SERVER_ANY, SERVER_ANY).throttled == 0) {
 		assert_true(clock_mono_ms() < deadline_mono_ms);
 		poll(NULL, 0, STEP_MS);
@@ -278,6 +300,7 @@ static void throttled_reading_arrives(void **state)
 static int set_up(void **state)
 {
 	int failure = aws_files_setup(state);
+
 	setenv("AWS_ACCESS_KEY_ID", SERVER_KEY_ID, 1);
 	setenv("AWS_SECRET_ACCESS_KEY", SERVER_SECRET, 1);
 	return failure;
@@ -290,5 +313,6 @@ int main(void)
 		cmocka_unit_test(large_sweep_is_paced),
 		cmocka_unit_test(throttled_reading_arrives),
 	};
+
 	return at_once_run("capacity", tests, ARRAY_LEN(tests), set_up, aws_files_teardown);
 }

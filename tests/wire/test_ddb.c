@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* core against answers that no engine gives. */
 #include "clock.h"
-#include "ddb.h"
+
+#include "aws/credentials.h"
+#include "dynamodb/ddb.h"
+#include "kit/canned_ddb.h"
 #include "poller.h"
-#include "unit/canned_ddb.h"
 
 #include <poll.h>
 #include <setjmp.h>
@@ -23,9 +25,11 @@ static double call(struct ddb *ddb, struct error *err)
 {
 	struct buf body = {0};
 	struct json *reply = NULL;
+
 	buf_puts(&body, "{}");
 	error_clear(err);
 	double number = 0;
+
 	if (ddb_call_sync(ddb, "Query", &body, DEADLINE_MS, &reply, err)) {
 		number = json_number(json_get(reply, "ok"), 0);
 	}
@@ -39,6 +43,7 @@ static double call(struct ddb *ddb, struct error *err)
 static void format_date(time_t time, char date[80])
 {
 	struct tm utc;
+
 	gmtime_r(&time, &utc);
 	strftime(date, 80, "Date: %a, %d %b %Y %H:%M:%S GMT\r\n", &utc);
 }
@@ -48,6 +53,7 @@ static void wrong_clock_is_corrected(void **state)
 {
 	(void)state;
 	char date[80];
+
 	format_date(time(NULL) + HOUR_S, date);
 	const struct canned_answer answers[] = {
 		{.http_status = 400,
@@ -65,16 +71,20 @@ static void wrong_clock_is_corrected(void **state)
 	struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
 	struct ddb *ddb = canned_connect(canned);
 	struct error err;
+
 	assert_true(call(ddb, &err) == 7);
 	assert_int_equal(canned_requests(canned), 2);
 	int64_t skew_ms;
+
 	assert_true(ddb_skew_ms(ddb, &skew_ms));
 	assert_true(skew_ms > (HOUR_S - 60) * 1000 && skew_ms < (HOUR_S + 60) * 1000);
 
 	char sent[32], earliest[32], latest[32];
+
 	canned_header(canned, "X-Amz-Date", sent, sizeof(sent));
 	time_t soonest = time(NULL) + HOUR_S - 60, last = soonest + 120;
 	struct tm utc;
+
 	strftime(earliest, sizeof(earliest), "%Y%m%dT%H%M%SZ", gmtime_r(&soonest, &utc));
 	strftime(latest, sizeof(latest), "%Y%m%dT%H%M%SZ", gmtime_r(&last, &utc));
 	assert_true(strcmp(sent, earliest) > 0 && strcmp(sent, latest) < 0);
@@ -87,6 +97,7 @@ static void wrong_secret_is_not_tried_again(void **state)
 {
 	(void)state;
 	char date[80];
+
 	format_date(time(NULL), date);
 	const struct canned_answer answer = {.http_status = 400,
 		.content_type = JSON_TYPE,
@@ -96,6 +107,7 @@ static void wrong_secret_is_not_tried_again(void **state)
 	struct canned *canned = canned_start(&answer, 1);
 	struct ddb *ddb = canned_connect(canned);
 	struct error err;
+
 	call(ddb, &err);
 	assert_int_equal(err.kind, ERROR_CREDENTIALS);
 	assert_int_equal(canned_requests(canned), 1);
@@ -110,7 +122,8 @@ static const struct odd_answer {
 	const char *name;
 	struct canned_answer answer;
 	enum error_kind kind;
-	const char *said; /* in the text */
+	/* in the text */
+	const char *said;
 } odd_answers[] = {
 	{"HTML with 200",
 		{.http_status = 200, .content_type = "text/html", .body = "<html>hi</html>"},
@@ -167,6 +180,7 @@ static void odd_answers_become_errors(void **state)
 		struct canned *canned = canned_start(&odd->answer, 1);
 		struct ddb *ddb = canned_connect(canned);
 		struct error err;
+
 		call(ddb, &err);
 		if (err.kind != odd->kind || !strstr(err.text, odd->said) ||
 			strchr(err.text, '\x1b') || strstr(err.text, "SECRET")) {
@@ -183,8 +197,10 @@ static void nobody_listens(void **state)
 	const struct canned_answer silence = {.http_status = 0};
 	struct canned *canned = canned_start(&silence, 1);
 	struct ddb *ddb = canned_connect(canned);
+
 	canned_stop(canned);
 	struct error err;
+
 	call(ddb, &err);
 	assert_int_equal(err.kind, ERROR_NETWORK);
 	assert_non_null(strstr(err.text, "--endpoint-url"));
@@ -212,6 +228,7 @@ static struct poller *start(const struct canned *canned, struct settings *settin
 	setenv("AWS_SECRET_ACCESS_KEY", "secret", 1);
 	struct error err;
 	struct poller *poller = poller_start(settings, &err);
+
 	assert_non_null(poller);
 	return poller;
 }
@@ -220,12 +237,15 @@ static struct poller *start(const struct canned *canned, struct settings *settin
 static struct snapshot *wait_for_error(struct poller *poller, enum error_kind kind)
 {
 	int64_t deadline_mono_ms = clock_mono_ms() + DEADLINE_MS;
+
 	for (;;) {
 		struct pollfd wake = {.fd = poller_wake_fd(poller), .events = POLLIN};
+
 		if (poll(&wake, 1, (int)(deadline_mono_ms - clock_mono_ms())) <= 0) {
 			fail_msg("no snapshot with error %d", kind);
 		}
 		struct snapshot *snapshot = poller_take(poller);
+
 		if (snapshot && snapshot->error.kind == kind) {
 			return snapshot;
 		}
@@ -250,6 +270,7 @@ static void repeated_last_evaluated_key(void **state)
 	struct settings settings;
 	struct poller *poller = start(canned, &settings);
 	struct snapshot *snapshot = wait_for_error(poller, ERROR_PROTOCOL);
+
 	assert_non_null(strstr(snapshot->error.text, "LastEvaluatedKey"));
 	assert_false(snapshot->status.is_complete);
 	snapshot_free(snapshot);
@@ -271,10 +292,13 @@ static void stops_while_a_request_hangs(void **state)
 	struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
 	struct settings settings;
 	struct poller *poller = start(canned, &settings);
+
 	assert_true(canned_wait(canned, 2, DEADLINE_MS));
 	int64_t began_mono_ms = clock_mono_ms();
+
 	poller_stop(poller);
 	int64_t took_ms = clock_mono_ms() - began_mono_ms;
+
 	printf("# stopped in %d ms with a request hanging\n", (int)took_ms);
 	assert_true(took_ms < 5000);
 	canned_stop(canned);
@@ -294,6 +318,7 @@ struct held {
 static void on_held(void *user, const struct json *reply, const struct error *err)
 {
 	struct held *held = user;
+
 	assert_false(held->is_over);
 	*held = (struct held){true, json_number(json_get(reply, "ok"), 0), *err};
 }
@@ -302,6 +327,7 @@ static void on_held(void *user, const struct json *reply, const struct error *er
 static void call_held(struct ddb *ddb, const char *operation, struct held *held)
 {
 	struct buf body = {0};
+
 	*held = (struct held){0};
 	buf_puts(&body, "{}");
 	ddb_call(ddb, operation, &body, DEADLINE_MS, on_held, held);
@@ -332,11 +358,13 @@ static void refused_call_waits_for_keys(void **state)
 			.body = "{\"ok\":1}"},
 		{.http_status = 400, .content_type = JSON_TYPE, .body = EXPIRED},
 	};
+
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(operations); i++) {
 		struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
 		struct ddb *ddb = canned_connect(canned);
 		struct held held;
+
 		ddb_hold_refused(ddb);
 		call_held(ddb, operations[i], &held);
 		assert_false(held.is_over);
@@ -360,9 +388,11 @@ static void refused_twice_is_refused(void **state)
 		{.http_status = 400, .content_type = JSON_TYPE, .body = EXPIRED}};
 	struct held held;
 	struct error reason;
+
 	(void)state;
 	struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
 	struct ddb *ddb = canned_connect(canned);
+
 	ddb_hold_refused(ddb);
 	call_held(ddb, "Query", &held);
 	assert_true(ddb_set_credentials(ddb, &other));
@@ -395,5 +425,6 @@ int main(void)
 		cmocka_unit_test(refused_call_waits_for_keys),
 		cmocka_unit_test(refused_twice_is_refused),
 	};
+
 	return cmocka_run_group_tests_name("ddb", tests, NULL, NULL);
 }

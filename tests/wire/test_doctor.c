@@ -2,8 +2,8 @@
 /* What --doctor says of a server where all is well, and of one where something is not. */
 #include "doctor.h"
 
-#include "unit/aws_files.h"
-#include "wire/server.h"
+#include "kit/aws_files.h"
+#include "server/server.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -25,6 +25,7 @@ struct patient {
 static int admit(void **state)
 {
 	static struct patient patient;
+
 	patient = (struct patient){.settings = {.table = "sessions",
 					   .index_active = "Active-Sessions-Index",
 					   .index_service = "ServiceType-Index",
@@ -46,21 +47,24 @@ static int admit(void **state)
 static int discharge(void **state)
 {
 	struct patient *patient = *state;
+
 	server_stop(patient->server);
 	return 0;
 }
 
 /*
- * Whatever is found, it is well or there is something to do; the text of an error says what, also for the facts about
- * keys that stand before it.
+ * Whatever is found, it is well or there is something to do; the text of an error says what, also
+ * for the facts about keys that stand before it.
  */
 static void examine(struct patient *patient)
 {
 	doctor_examine(&patient->settings, &patient->doctor);
 	const struct doctor_finding *last = &patient->doctor.findings[patient->doctor.count - 1];
 	bool has_facts = last->verdict == DOCTOR_BAD && strcmp(last->subject, "credentials") == 0;
+
 	for (size_t i = 0; i < patient->doctor.count; i++) {
 		const struct doctor_finding *finding = &patient->doctor.findings[i];
+
 		if (finding->verdict != DOCTOR_OK && finding->verdict != DOCTOR_BAD &&
 			!*finding->advice && !has_facts) {
 			fail_msg("%s: %s, and nothing to do", finding->subject, finding->text);
@@ -83,6 +87,7 @@ static void assert_finding(const struct patient *patient, const char *subject,
 	enum doctor_verdict verdict, const char *text)
 {
 	const struct doctor_finding *finding = find(patient, subject);
+
 	if (finding->verdict != verdict || !strstr(finding->text, text)) {
 		fail_msg(
 			"%s %s: %s", doctor_verdict_word(finding->verdict), subject, finding->text);
@@ -92,10 +97,12 @@ static void assert_finding(const struct patient *patient, const char *subject,
 static void test_all_is_well(void **state)
 {
 	struct patient *patient = *state;
+
 	examine(patient);
 	for (size_t i = 0; i < patient->doctor.count; i++) {
 		const struct doctor_finding *finding = &patient->doctor.findings[i];
 		bool is_write = strcmp(finding->subject, "UpdateItem on the table") == 0;
+
 		assert_int_equal(finding->verdict, is_write ? DOCTOR_UNTRIED : DOCTOR_OK);
 	}
 	assert_finding(patient, "credentials", DOCTOR_OK, SERVER_KEY_ID);
@@ -125,6 +132,7 @@ static void test_denied(void **state)
 		{SERVER_SCAN, SERVER_TABLE, "Scan on the table"},
 	};
 	struct patient *patient = *state;
+
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct server_fault fault = {.kind = SERVER_ANSWERS,
 			.operation = cases[i].operation,
@@ -132,6 +140,7 @@ static void test_denied(void **state)
 			.status = 400,
 			.body = DENIED};
 		size_t bad = 0;
+
 		server_inject(patient->server, &fault);
 		patient->doctor = (struct doctor){.count = 0};
 		examine(patient);
@@ -149,6 +158,7 @@ static void test_denied(void **state)
 static void test_clock(void **state)
 {
 	struct patient *patient = *state;
+
 	server_set_skew(patient->server, 10 * 60 * 1000);
 	examine(patient);
 	assert_finding(patient, "clock", DOCTOR_BAD, "behind the server's");
@@ -166,6 +176,7 @@ static void test_clock(void **state)
 static void test_table_and_indexes(void **state)
 {
 	struct patient *patient = *state;
+
 	server_set_index(patient->server, SERVER_ACTIVE_INDEX, SERVER_INDEX_ABSENT);
 	server_set_projection(patient->server, SERVER_PROJECTS_KEYS);
 	examine(patient);
@@ -184,6 +195,7 @@ static void test_table_and_indexes(void **state)
 static void test_keys_and_network(void **state)
 {
 	struct patient *patient = *state;
+
 	setenv("AWS_SECRET_ACCESS_KEY", "another", 1);
 	examine(patient);
 	assert_finding(patient, "credentials", DOCTOR_OK, SERVER_KEY_ID);
@@ -224,5 +236,6 @@ int main(void)
 		TEST(test_table_and_indexes),
 		TEST(test_keys_and_network),
 	};
+
 	return cmocka_run_group_tests_name("doctor", tests, NULL, NULL);
 }

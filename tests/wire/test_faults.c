@@ -5,10 +5,11 @@
  * process of their own, and several run at once, because a timeout takes its time.
  */
 #include "clock.h"
+
+#include "kit/aws_files.h"
+#include "kit/fault_rows.h"
+#include "kit/state_home.h"
 #include "poller.h"
-#include "unit/aws_files.h"
-#include "wire/fault_rows.h"
-#include "wire/state_home.h"
 
 #include <dlfcn.h>
 #include <netdb.h>
@@ -39,8 +40,10 @@ int getaddrinfo(const char *restrict node, const char *restrict service,
 	const struct addrinfo *restrict hints, struct addrinfo **restrict found)
 {
 	int (*real)(const char *, const char *, const struct addrinfo *, struct addrinfo **);
+
 	*(void **)&real = dlsym(dlopen("libc.so.6", RTLD_LAZY), "getaddrinfo");
 	bool is_ours = node && strcmp(node, FAULT_HOST) == 0;
+
 	if (is_ours && atomic_load(&fault_host_is_unknown)) {
 		return EAI_NONAME;
 	}
@@ -53,7 +56,8 @@ int getaddrinfo(const char *restrict node, const char *restrict service,
 struct outcome {
 	pid_t process;
 	bool is_over;
-	char failure[100]; /* "": none */
+	/* "": none */
+	char failure[100];
 	char shown[400];
 	int64_t recovered_ms;
 };
@@ -64,10 +68,13 @@ struct trial {
 	struct settings settings;
 	char url[80];
 	struct poller *poller;
-	struct snapshot *snapshot; /* the newest */
-	int64_t begun_mono_ms;     /* answers from then on are bad */
+	/* the newest */
+	struct snapshot *snapshot;
+	/* answers from then on are bad */
+	int64_t begun_mono_ms;
 	int64_t ended_mono_ms;
-	const char *failure; /* NULL: all is well; what was waited for in vain */
+	/* NULL: all is well; what was waited for in vain */
+	const char *failure;
 	char shown[400];
 	int64_t recovered_ms;
 };
@@ -78,9 +85,11 @@ static struct outcome *outcomes; /* one a row, shared by the processes */
 static void note_shown(struct trial *trial, const char *text)
 {
 	char port[16];
+
 	snprintf(port, sizeof(port), ":%u", server_port(trial->server));
 	const char *found = strstr(text, port);
 	int before = found ? (int)(found - text) : 0;
+
 	snprintf(trial->shown, sizeof(trial->shown), "%.*s%s", before, text,
 		found ? found + strlen(port) : text);
 	trial->shown[strcspn(trial->shown, ";")] = '\0';
@@ -90,6 +99,7 @@ static void note_shown(struct trial *trial, const char *text)
 static void fail_trial(struct trial *trial, const char *what)
 {
 	const struct snapshot *snapshot = trial->snapshot;
+
 	trial->failure = what;
 	if (snapshot) {
 		snprintf(trial->shown, sizeof(trial->shown),
@@ -106,14 +116,17 @@ static bool wait_for(struct trial *trial, bool (*is_wanted)(const struct trial *
 {
 	int64_t deadline_mono_ms =
 		clock_mono_ms() + (trial->row->is_slow ? SLOW_DEADLINE_MS : DEADLINE_MS);
+
 	while (!trial->failure && (!trial->snapshot || !is_wanted(trial))) {
 		int64_t left_ms = deadline_mono_ms - clock_mono_ms();
 		struct pollfd wake = {.fd = poller_wake_fd(trial->poller), .events = POLLIN};
+
 		if (left_ms <= 0 || poll(&wake, 1, (int)left_ms) <= 0) {
 			fail_trial(trial, what);
 			break;
 		}
 		struct snapshot *newer = poller_take(trial->poller);
+
 		if (newer) {
 			snapshot_free(trial->snapshot);
 			trial->snapshot = newer;
@@ -125,6 +138,7 @@ static bool wait_for(struct trial *trial, bool (*is_wanted)(const struct trial *
 static bool has_all(const struct trial *trial)
 {
 	const struct snapshot *snapshot = trial->snapshot;
+
 	return snapshot->totals.sessions == SESSIONS &&
 	       snapshot->totals.states[STATE_ON_TIME] + snapshot->totals.paused == SESSIONS;
 }
@@ -133,6 +147,7 @@ static bool is_good(const struct trial *trial)
 {
 	const struct poll_status *status = &trial->snapshot->status;
 	enum item_status item = trial->snapshot->item.status;
+
 	return has_all(trial) && status->is_complete && trial->snapshot->error.kind == ERROR_NONE &&
 	       !status->is_throttled && !status->reconcile_refusal[0] &&
 	       (trial->row->where != IN_ITEM || item == ITEM_PRESENT) &&
@@ -155,6 +170,7 @@ static const char *find_shown(const struct trial *trial)
 	const struct snapshot *snapshot = trial->snapshot;
 	const struct poll_status *status = &snapshot->status;
 	const char *said = trial->row->said;
+
 	switch (trial->row->where) {
 	case NOWHERE:
 		break;
@@ -196,6 +212,7 @@ static void command(struct trial *trial, enum poller_command_kind kind)
 	static const char *const services[] = {SERVER_SERVICES};
 	struct poller_command told = {
 		.kind = kind, .user_id = "user-0000000", .service = services[0]};
+
 	poller_send(trial->poller, &told);
 }
 
@@ -205,6 +222,7 @@ static void toggle(struct trial *trial)
 	struct write_key key = {
 		.user_id = "user-0000000", .service = services[0], .seen = ACTIVE_ON};
 	struct write_order order = {.number = 1, .reason = "", .keys = &key, .count = 1};
+
 	session_decode_active(NULL, "S", "true", &key.encoding);
 	poller_send(
 		trial->poller, &(struct poller_command){.kind = COMMAND_WRITE, .order = &order});
@@ -215,6 +233,7 @@ static void start_server(struct trial *trial)
 	struct server_settings settings = {.table = "sessions",
 		.has_tls = trial->row->has_tls,
 		.projection = trial->row->projection};
+
 	trial->server = server_start(&settings);
 	server_seed(trial->server, SESSIONS, LONG_INTERVAL_MS, clock_wall_ms() - HOUR_MS);
 }
@@ -222,6 +241,7 @@ static void start_server(struct trial *trial)
 static void start_poller(struct trial *trial)
 {
 	const struct fault_row *row = trial->row;
+
 	snprintf(trial->url, sizeof(trial->url), "http://" FAULT_HOST ":%u",
 		server_port(trial->server));
 	trial->settings = (struct settings){
@@ -240,6 +260,7 @@ static void start_poller(struct trial *trial)
 		.limits = SESSION_THRESHOLDS_DEFAULT,
 	};
 	struct error err;
+
 	trial->poller = poller_start(&trial->settings, &err);
 	if (!trial->poller) {
 		base_fatal("%s", err.text);
@@ -266,6 +287,7 @@ static void meet_fault(struct trial *trial)
 	int operation = is_scripted ? row->fault.operation : SERVER_ANY;
 	int source = is_scripted ? row->fault.source : SERVER_ANY;
 	uint64_t requests = row->where == NOWHERE ? 4 : 1;
+
 	if (row->where == IN_WRITE) {
 		toggle(trial);
 	}
@@ -289,6 +311,7 @@ static void end_fault(struct trial *trial)
 static void check_fault(struct trial *trial)
 {
 	const struct fault_row *row = trial->row;
+
 	if (row->where == NOWHERE) {
 		note_shown(trial, "nothing: reading goes on");
 		if (wait_for(trial, is_newer, "newer data in spite of it") &&
@@ -350,6 +373,7 @@ static void run_row(size_t i)
 	struct trial trial = {.row = &fault_rows[i]};
 	struct outcome *outcome = &outcomes[i];
 	char name[32], place[128];
+
 	snprintf(name, sizeof(name), "keys-%zu", i);
 	aws_files_path(name, place);
 	setenv("AWS_SHARED_CREDENTIALS_FILE", place, 1);
@@ -370,11 +394,13 @@ static void run_row(size_t i)
 static bool start_row(size_t i)
 {
 	const char *only = getenv("BEYATOP_ONLY_FAULT");
+
 	if (only && !strstr(fault_rows[i].name, only)) {
 		return false;
 	}
 	fflush(NULL);
 	pid_t process = fork();
+
 	if (process < 0) {
 		base_fatal("cannot fork");
 	}
@@ -391,8 +417,10 @@ static void wait_for_row(void)
 {
 	int status;
 	pid_t process = wait(&status);
+
 	for (size_t i = 0; i < fault_rows_count; i++) {
 		struct outcome *outcome = &outcomes[i];
+
 		if (outcome->process == process && (status != 0 || !outcome->is_over)) {
 			snprintf(outcome->failure, sizeof(outcome->failure),
 				"its process ended with status %d", status);
@@ -404,6 +432,7 @@ static void wait_for_row(void)
 static void run_rows(void)
 {
 	int running = 0;
+
 	for (int is_slow = 1; is_slow >= 0; is_slow--) {
 		for (size_t i = 0; i < fault_rows_count; i++) {
 			if (running == MAX_AT_ONCE) {
@@ -422,9 +451,11 @@ static void run_rows(void)
 static int print_matrix(void)
 {
 	int failures = 0;
+
 	printf("# fault | shown | recovered in\n");
 	for (size_t i = 0; i < fault_rows_count; i++) {
 		const struct outcome *outcome = &outcomes[i];
+
 		if (outcome->process == 0) {
 			continue;
 		}
@@ -445,12 +476,14 @@ static void every_fault_shows_and_passes(void **state)
 {
 	(void)state;
 	size_t size = fault_rows_count * sizeof(*outcomes);
+
 	outcomes = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (outcomes == MAP_FAILED) {
 		fail_msg("no memory");
 	}
 	run_rows();
 	int failures = print_matrix();
+
 	munmap(outcomes, size);
 	assert_int_equal(failures, 0);
 }
@@ -460,5 +493,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_fault_shows_and_passes),
 	};
+
 	return cmocka_run_group_tests_name("faults", tests, aws_files_setup, aws_files_teardown);
 }

@@ -3,13 +3,17 @@
  * What lies between us and DynamoDB: proxies, which are told nothing that is for the server,
  * certificates, redirects, which are not followed, and sockets, which are nobody else's.
  */
-#include "ddb.h"
-#include "http.h"
-#include "request.h"
-#include "unit/aws_files.h"
-#include "wire/canned.h"
-#include "wire/proxy_server.h"
-#include "wire/server.h"
+#include "dynamodb/ddb.h"
+
+#include "aws/credentials.h"
+#include "aws/endpoint.h"
+#include "dynamodb/request.h"
+#include "kit/aws_files.h"
+#include "kit/canned.h"
+#include "net/http.h"
+#include "server/proxy_server.h"
+#include "server/server.h"
+#include "settings.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -54,6 +58,7 @@ static bool describe(struct ddb *ddb, struct error *err)
 	error_clear(err);
 	request_describe_table(&body, "sessions");
 	bool is_told = ddb_call_sync(ddb, "DescribeTable", &body, TIMEOUT_MS, &reply, err);
+
 	json_free(reply);
 	buf_fini(&body);
 	return is_told;
@@ -120,6 +125,7 @@ static void test_tunnel(void **state)
 	(void)state;
 	set_proxy("HTTPS_PROXY", "us%40er:hid%3Aden@", proxy);
 	struct ddb *ddb = connect_to(NULL);
+
 	assert_described(ddb);
 	assert_described(ddb);
 	ddb_free(ddb);
@@ -145,6 +151,7 @@ static void test_plain_proxy(void **state)
 	(void)state;
 	set_proxy("HTTP_PROXY", "", proxy);
 	struct ddb *ddb = connect_to("http://dynamodb.test:8000");
+
 	assert_described(ddb);
 	ddb_free(ddb);
 	proxy_server_stop(proxy, &heads);
@@ -164,6 +171,7 @@ static void test_no_proxy(void **state)
 	(void)state;
 	set_proxy("HTTPS_PROXY", "", proxy);
 	struct ddb *ddb = connect_to(server_url(server));
+
 	assert_described(ddb);
 	ddb_free(ddb);
 	setenv("NO_PROXY", "elsewhere.invalid", 1);
@@ -185,6 +193,7 @@ static void test_proxy_refuses(void **state)
 	(void)state;
 	set_proxy("HTTPS_PROXY", "user:hidden@", proxy);
 	struct ddb *ddb = connect_to(NULL);
+
 	assert_fails(ddb, "407");
 	ddb_free(ddb);
 	setenv("HTTPS_PROXY", "gopher://user:hidden@127.0.0.1:1", 1);
@@ -209,6 +218,7 @@ static void test_ca_bundle(void **state)
 	aws_files_path("other", path);
 	server = server_start(&(struct server_settings){.table = "sessions", .has_tls = true});
 	struct ddb *ddb = connect_to(server_url(server));
+
 	assert_fails(ddb, "AWS_CA_BUNDLE");
 	server_write_ca(server, path);
 	assert_described(ddb);
@@ -222,11 +232,14 @@ static void test_system_bundle(void **state)
 {
 	(void)state;
 #ifndef BEYATOP_RELEASE
-	skip(); /* sanitizers read the system's hundred for so long that a busy machine has no time for more */
+	skip(); /* sanitizers read the system's hundred for so long that a busy machine has no time
+		   for more */
 #endif
 	struct server *server = start(true);
+
 	unsetenv("AWS_CA_BUNDLE");
 	struct ddb *ddb = connect_to(server_url(server));
+
 	assert_fails(ddb, "AWS_CA_BUNDLE");
 	ddb_free(ddb);
 	server_stop(server);
@@ -241,6 +254,7 @@ static void test_wrong_name(void **state)
 	(void)state;
 	snprintf(url, sizeof(url), "https://localhost:%u", server_port(server));
 	struct ddb *ddb = connect_to(url);
+
 	assert_fails(ddb, "localhost");
 	ddb_free(ddb);
 	assert_int_equal(server_count(server, SERVER_ANY, SERVER_ANY).requests, 0);
@@ -257,6 +271,7 @@ static void test_redirect(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(statuses); i++) {
 		struct canned *thief = canned_start(stolen, 1);
 		char location[80];
+
 		snprintf(location, sizeof(location), "Location: %s/\r\n", canned_url(thief));
 		const struct canned_answer answer = {.http_status = statuses[i],
 			.content_type = "text/html",
@@ -264,6 +279,7 @@ static void test_redirect(void **state)
 			.body = "<html></html>"};
 		struct canned *server = canned_start(&answer, 1);
 		struct ddb *ddb = connect_to(canned_url(server));
+
 		assert_fails(ddb, "is not DynamoDB's");
 		ddb_free(ddb);
 		assert_int_equal(canned_requests(thief), 0);
@@ -283,10 +299,12 @@ static void on_dropped(void *user, const struct http_response *response, const s
 static int count_inherited(unsigned port, int *count)
 {
 	int inherited = 0;
+
 	*count = 0;
 	for (int fd = 0; fd < 256; fd++) {
 		struct sockaddr_in peer = {0};
 		socklen_t size = sizeof(peer);
+
 		if (getpeername(fd, (struct sockaddr *)&peer, &size) == 0 &&
 			peer.sin_family == AF_INET && ntohs(peer.sin_port) == port) {
 			++*count;

@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Keys that change while the program runs: replaced in a file, renewed before they expire, gone until
- * somebody logs in. The table's server knows the newest keys only.
+ * Keys that change while the program runs: replaced in a file, renewed before they expire, gone
+ * until somebody logs in. The table's server knows the newest keys only.
  *
- * BEYATOP_ROTATION_SECONDS=120 has keys that last 5 s for so long; else they last 3 s, and are renewed three times.
+ * BEYATOP_ROTATION_SECONDS=120 has keys that last 5 s for so long; else they last 3 s, and are
+ * renewed three times.
  */
 #include "clock.h"
-#include "keeper.h"
+
+#include "aws/keeper.h"
+#include "kit/aws_files.h"
+#include "kit/canned.h"
 #include "poller.h"
+#include "server/server.h"
+#include "server/server_http.h"
 #include "text.h"
-#include "unit/aws_files.h"
 #include "units.h"
-#include "wire/canned.h"
-#include "wire/server.h"
-#include "wire/server_http.h"
 
 #include <poll.h>
 #include <pthread.h>
@@ -37,6 +39,7 @@ struct listener {
 static void tell(void *user)
 {
 	struct listener *listener = user;
+
 	(void)!write(listener->pipe[1], "", 1);
 }
 
@@ -46,6 +49,7 @@ static void await_news(struct listener *listener, struct keeper *keeper, struct 
 	while (!keeper_take(keeper, news)) {
 		struct pollfd fd = {.fd = listener->pipe[0], .events = POLLIN};
 		char byte;
+
 		if (poll(&fd, 1, DEADLINE_MS) != 1 || read(listener->pipe[0], &byte, 1) != 1) {
 			fail_msg("no news within %d ms", DEADLINE_MS);
 		}
@@ -64,6 +68,7 @@ static void await_keys(
 static void write_keys(const char *id)
 {
 	char text[200], old[128], new[128];
+
 	snprintf(text, sizeof(text),
 		"[default]\naws_access_key_id = %s\naws_secret_access_key = %s\n", id,
 		SERVER_SECRET);
@@ -79,9 +84,11 @@ static void test_file_changes(void **state)
 	struct listener listener;
 	struct keeper_news news = {0};
 	struct error err;
+
 	(void)state;
 	assert_int_equal(pipe(listener.pipe), 0);
 	struct keeper *keeper = keeper_start(&settings, tell, &listener, &err);
+
 	await_news(&listener, keeper, &news);
 	assert_false(news.has_keys);
 	assert_int_equal(news.error.kind, ERROR_CREDENTIALS);
@@ -110,10 +117,12 @@ static void test_refusal(void **state)
 	struct listener listener;
 	struct keeper_news news = {0};
 	struct error err;
+
 	(void)state;
 	write_keys("AKIDFIRST");
 	assert_int_equal(pipe(listener.pipe), 0);
 	struct keeper *keeper = keeper_start(&settings, tell, &listener, &err);
+
 	await_news(&listener, keeper, &news);
 	assert_int_equal(news.number, 1);
 	keeper_refuse(keeper, news.number);
@@ -134,9 +143,11 @@ static void test_other_account(void **state)
 	struct listener listener;
 	struct keeper_news news = {0};
 	struct error err;
+
 	(void)state;
 	aws_files_write("config", "[default]\ncredential_process = cat $HOME/none\n");
 	char command[400], path[128];
+
 	aws_files_path("other", path);
 	snprintf(command, sizeof(command), "[default]\ncredential_process = cat %s\n", path);
 	aws_files_write("other", "{\"Version\":1,\"AccessKeyId\":\"A\",\"SecretAccessKey\":\"s\","
@@ -144,6 +155,7 @@ static void test_other_account(void **state)
 	aws_files_write("config", command);
 	assert_int_equal(pipe(listener.pipe), 0);
 	struct keeper *keeper = keeper_start(&settings, tell, &listener, &err);
+
 	await_news(&listener, keeper, &news);
 	assert_string_equal(news.keys.account_id, "111111111111");
 	aws_files_write("other", "{\"Version\":1,\"AccessKeyId\":\"B\",\"SecretAccessKey\":\"s\","
@@ -163,13 +175,16 @@ struct trial {
 	struct server *server;
 	struct settings settings;
 	struct poller *poller;
-	struct snapshot *snapshot; /* the newest */
-	unsigned refreshes;        /* snapshots with newer data */
+	/* the newest */
+	struct snapshot *snapshot;
+	/* snapshots with newer data */
+	unsigned refreshes;
 };
 
 static void begin_trial(struct trial *trial, const char *profile)
 {
 	struct server_settings settings = {.table = "sessions"};
+
 	*trial = (struct trial){.server = server_start(&settings)};
 	server_seed(trial->server, 20, 3600000, clock_wall_ms());
 	trial->settings = (struct settings){
@@ -190,6 +205,7 @@ static void begin_trial(struct trial *trial, const char *profile)
 static void start_poller(struct trial *trial)
 {
 	struct error err;
+
 	trial->poller = poller_start(&trial->settings, &err);
 	assert_non_null(trial->poller);
 }
@@ -205,8 +221,10 @@ static void end_trial(struct trial *trial)
 static void take_snapshot(struct trial *trial)
 {
 	struct snapshot *newer = NULL;
+
 	while (!newer) {
 		struct pollfd wake = {.fd = poller_wake_fd(trial->poller), .events = POLLIN};
+
 		if (poll(&wake, 1, DEADLINE_MS) != 1) {
 			fail_msg("no snapshot within %d ms; the last error: %s", DEADLINE_MS,
 				trial->snapshot ? trial->snapshot->error.text : "none");
@@ -225,13 +243,15 @@ struct issuer {
 	unsigned port;
 	int listener, stop[2];
 	pthread_t thread;
-	atomic_int issued, expired; /* keys; and those that were not renewed in time */
+	/* keys; and those that were not renewed in time */
+	atomic_int issued, expired;
 };
 
 static void issue(struct issuer *issuer, struct server_connection *connection)
 {
 	struct buf body = {0}, answer = {0};
 	char id[32], expiry[UNITS_TEXT_SIZE];
+
 	snprintf(id, sizeof(id), "ASIA%08d", atomic_load(&issuer->issued));
 	units_format_time(clock_wall_ms() + issuer->lifetime_ms, 3, expiry);
 	server_set_keys(issuer->server, id, "secret", id);
@@ -254,6 +274,7 @@ static void *run_issuer(void *user)
 {
 	struct issuer *issuer = user;
 	int64_t expiry_mono_ms = INT64_MAX;
+
 	for (;;) {
 		struct pollfd fds[] = {{.fd = issuer->stop[0], .events = POLLIN},
 			{.fd = issuer->listener, .events = POLLIN}};
@@ -262,6 +283,7 @@ static void *run_issuer(void *user)
 				 : left_ms < 0         ? 0
 						       : (int)left_ms;
 		int ready = poll(fds, ARRAY_LEN(fds), timeout_ms);
+
 		if (fds[0].revents) {
 			return NULL;
 		}
@@ -275,6 +297,7 @@ static void *run_issuer(void *user)
 		}
 		struct server_connection connection = {.fd = accept(issuer->listener, NULL, NULL)};
 		struct server_request request;
+
 		if (server_http_begin(&connection, NULL) &&
 			server_http_read(&connection, &request)) {
 			expiry_mono_ms = clock_mono_ms() + issuer->lifetime_ms;
@@ -288,6 +311,7 @@ static void *run_issuer(void *user)
 static void start_issuer(struct issuer *issuer, struct server *server, int64_t lifetime_ms)
 {
 	char url[64];
+
 	*issuer = (struct issuer){.server = server, .lifetime_ms = lifetime_ms};
 	issuer->listener = server_http_listen(&issuer->port);
 	assert_int_equal(pipe(issuer->stop), 0);
@@ -309,15 +333,18 @@ static void stop_issuer(struct issuer *issuer)
 static void test_rotation(void **state)
 {
 	const char *seconds = getenv("BEYATOP_ROTATION_SECONDS");
-	/* Keys that come after their end are refused, as they should be: no machine may stall for so long. */
+	/* Keys that come after their end are refused, as they should be: no machine may stall for
+	 * so long. */
 	int64_t lifetime_ms = seconds ? 5000 : 3000;
 	int wanted = seconds ? (int)(strtoll(seconds, NULL, 10) * 1000 / (lifetime_ms * 3 / 4)) : 4;
 	struct trial trial;
 	struct issuer issuer;
+
 	(void)state;
 	begin_trial(&trial, NULL);
 	start_issuer(&issuer, trial.server, lifetime_ms);
 	int64_t begun_mono_ms = clock_mono_ms();
+
 	start_poller(&trial);
 	while (atomic_load(&issuer.issued) < wanted ||
 		(seconds && clock_mono_ms() - begun_mono_ms < strtoll(seconds, NULL, 10) * 1000)) {
@@ -352,6 +379,7 @@ static void test_rotation(void **state)
 static void log_in(const char *token)
 {
 	char text[200];
+
 	snprintf(text, sizeof(text), "{\"accessToken\":\"%s\",\"expiresAt\":\"" FAR "\"}", token);
 	aws_files_log_in("corp", text);
 }
@@ -369,8 +397,10 @@ static void test_login(void **state)
 			.body = "{\"message\":\"no\"}"},
 	};
 	struct trial trial;
+
 	(void)state;
 	struct canned *portal = canned_start(answers, ARRAY_LEN(answers));
+
 	setenv("AWS_ENDPOINT_URL_SSO", canned_url(portal), 1);
 	aws_files_write("config", CONFIG);
 	begin_trial(&trial, "prod");
@@ -380,6 +410,7 @@ static void test_login(void **state)
 	} while (!strstr(trial.snapshot->error.text, "run \"aws sso login --profile prod\""));
 	log_in("new");
 	int64_t begun_mono_ms = clock_mono_ms();
+
 	do {
 		take_snapshot(&trial);
 	} while (trial.snapshot->sessions_count < 20 || trial.snapshot->error.kind != ERROR_NONE);
@@ -408,6 +439,7 @@ static void test_files_lead_elsewhere(void **state)
 {
 	struct trial trial;
 	char here[300], there[400];
+
 	(void)state;
 	begin_trial(&trial, "prod");
 	trial.settings.endpoint_url = trial.settings.region = NULL;
@@ -444,17 +476,21 @@ static void test_stop(void **state)
 	static const char *const commands[] = {
 		"sleep 1000", "sh -c 'trap : TERM; sleep 1000'", "yes"};
 	char text[300];
+
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
 		struct trial trial;
+
 		snprintf(text, sizeof(text), "[default]\ncredential_process = %s\n", commands[i]);
 		aws_files_write("config", text);
 		begin_trial(&trial, NULL);
 		start_poller(&trial);
 		take_snapshot(&trial);
 		int64_t begun_mono_ms = clock_mono_ms();
+
 		end_trial(&trial);
 		int64_t took_ms = clock_mono_ms() - begun_mono_ms;
+
 		printf("# stopped within %lld ms: %s\n", (long long)took_ms, commands[i]);
 		assert_in_range(took_ms, 0, 5000); /* of 15 s */
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Keys of a container and of an instance, whose services are slow, silent or not there. */
-#include "wire/ask.h"
+#include "kit/ask.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,9 +19,11 @@ static void test_container(void **state)
 		JSON("GET /keys?x=1", 403, "{\"code\":\"Forbidden\",\"message\":\"who are you?\"}"),
 	};
 	char path[128];
+
 	(void)state;
 	struct canned *container = ask_start(
 		answers, ARRAY_LEN(answers), "AWS_CONTAINER_CREDENTIALS_FULL_URI", "/keys?x=1");
+
 	ask_expect_refusal(NULL, "HTTP 403, Forbidden: who are you?");
 	setenv("AWS_CONTAINER_AUTHORIZATION_TOKEN", "Basic abc", 1);
 	ask_expect_keys(NULL, "ASIADOC", "container");
@@ -49,10 +51,12 @@ static void test_container_refused(void **state)
 		{JSON("GET", 500, ""), "HTTP 500"},
 		{HANG("GET"), "no answer from the container's http://127.0.0.1"},
 	};
+
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct canned *container = ask_start(
 			&rows[i].answer, 1, "AWS_CONTAINER_CREDENTIALS_FULL_URI", "/keys");
+
 		ask_expect_refusal(NULL, rows[i].said);
 		canned_stop(container);
 	}
@@ -74,9 +78,11 @@ static void test_instance(void **state)
 			"web-1\nweb-2\n"),
 	};
 	char token[100];
+
 	(void)state;
 	struct canned *instance =
 		ask_start(answers, ARRAY_LEN(answers), "AWS_EC2_METADATA_SERVICE_ENDPOINT", "/");
+
 	ask_expect_refusal(NULL, "no credentials");
 	setenv("AWS_EC2_METADATA_DISABLED", "false", 1);
 	setenv("AWS_METADATA_SERVICE_TIMEOUT", "20", 1);
@@ -120,12 +126,14 @@ static void test_instance_refused(void **state)
 		{{PLAIN("PUT", 200, "t"), PLAIN("als/ ", 200, "web"), HANG("als/web")},
 			"no answer from"},
 	};
+
 	(void)state;
 	setenv("AWS_EC2_METADATA_DISABLED", "false", 1);
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		setenv("AWS_METADATA_SERVICE_TIMEOUT", patience_with(rows[i].answers), 1);
 		struct canned *instance =
 			ask_start(rows[i].answers, 3, "AWS_EC2_METADATA_SERVICE_ENDPOINT", "");
+
 		ask_expect_refusal(NULL, rows[i].said);
 		canned_stop(instance);
 	}
@@ -138,9 +146,11 @@ static void test_no_instance(void **state)
 	struct resolver resolver;
 	struct credentials credentials;
 	struct error err;
+
 	(void)state;
 	setenv("AWS_EC2_METADATA_DISABLED", "false", 1);
 	struct canned *instance = ask_start(&hang, 1, "AWS_EC2_METADATA_SERVICE_ENDPOINT", "");
+
 	ask_settings.profile = NULL;
 	assert_true(resolver_init(&resolver, &ask_settings, &err));
 	for (int i = 0; i < 3; i++) {
@@ -160,11 +170,13 @@ static void test_slow_instance(void **state)
 		PLAIN("als/ ", 200, "web"),
 		JSON("als/web", 200, DOCUMENT(FAR)),
 	};
+
 	(void)state;
 	setenv("AWS_EC2_METADATA_DISABLED", "false", 1);
 	setenv("AWS_METADATA_SERVICE_TIMEOUT", "20", 1);
 	struct canned *instance =
 		ask_start(answers, ARRAY_LEN(answers), "AWS_EC2_METADATA_SERVICE_ENDPOINT", "");
+
 	ask_expect_keys(NULL, "ASIADOC", "instance");
 	canned_stop(instance);
 }
@@ -183,10 +195,12 @@ static void test_instance_that_pauses(void **state)
 	struct resolver resolver;
 	struct credentials credentials;
 	struct error err;
+
 	(void)state;
 	setenv("AWS_EC2_METADATA_DISABLED", "false", 1);
 	struct canned *instance =
 		ask_start(answers, ARRAY_LEN(answers), "AWS_EC2_METADATA_SERVICE_ENDPOINT", "");
+
 	ask_settings.profile = NULL;
 	assert_true(resolver_init(&resolver, &ask_settings, &err));
 	for (size_t i = 0; i < ARRAY_LEN(is_found); i++) {

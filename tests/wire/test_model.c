@@ -2,14 +2,15 @@
 /*
  * Random histories: sessions are polled, fail, are paused by others, deleted and created, while the
  * server fails in random ways. When the faults end and one sweep has passed, the snapshot is what
- * the table is; and before that, no session is shown on time that was not when the screen says it looked.
- * BEYATOP_HISTORIES and BEYATOP_SEED choose how many and which.
+ * the table is; and before that, no session is shown on time that was not when the screen says it
+ * looked. BEYATOP_HISTORIES and BEYATOP_SEED choose how many and which.
  */
 #include "clock.h"
+
+#include "kit/at_once.h"
 #include "poller.h"
-#include "server.h"
+#include "server/server.h"
 #include "units.h"
-#include "wire/at_once.h"
 
 #include <inttypes.h>
 #include <poll.h>
@@ -42,7 +43,8 @@ struct truth {
 	bool was_polled;
 	int64_t polled_at_ms;
 	int32_t errors;
-	int64_t changed_mono_ms; /* by us, after the change */
+	/* by us, after the change */
+	int64_t changed_mono_ms;
 };
 
 struct model {
@@ -52,13 +54,15 @@ struct model {
 	struct settings settings;
 	struct truth truths[USERS * ARRAY_LEN(services)];
 	uint64_t random;
-	bool shows_errors; /* the index has errorCount; else it is as old as the notice says */
+	/* the index has errorCount; else it is as old as the notice says */
+	bool shows_errors;
 };
 
 /* SplitMix64. */
 static uint64_t next(struct model *model, uint64_t below)
 {
 	uint64_t bits = model->random += 0x9E3779B97F4A7C15u;
+
 	bits = (bits ^ bits >> 30) * 0xBF58476D1CE4E5B9u;
 	bits = (bits ^ bits >> 27) * 0x94D049BB133111EBu;
 	return (bits ^ bits >> 31) % below;
@@ -69,6 +73,7 @@ static uint64_t next(struct model *model, uint64_t below)
 static void store(struct model *model, const struct truth *truth)
 {
 	char polled_at[UNITS_TEXT_SIZE];
+
 	units_format_time(truth->polled_at_ms, 3, polled_at);
 	struct server_session session = {
 		.user_id = truth->user_id,
@@ -78,6 +83,7 @@ static void store(struct model *model, const struct truth *truth)
 		.interval_ms = INTERVAL_MS,
 		.error_count = truth->errors,
 	};
+
 	server_put(model->server, &session);
 }
 
@@ -151,6 +157,7 @@ static void injure(struct model *model)
 {
 	struct server_fault fault =
 		next(model, 200) ? faults[next(model, ARRAY_LEN(faults))] : throttling;
+
 	fault.operation = next(model, 2) ? SERVER_ANY : SERVER_QUERY;
 	fault.source = SERVER_ANY;
 	server_inject(model->server, &fault);
@@ -165,6 +172,7 @@ static bool is_on_time(const struct model *model, const struct truth *truth, int
 		return false;
 	}
 	int64_t age_ms = now_ms - truth->polled_at_ms;
+
 	return (truth->errors < 3 || !model->shows_errors) && age_ms >= -5000 &&
 	       !(age_ms >= 2 * INTERVAL_MS && age_ms > INTERVAL_MS + 30000);
 }
@@ -173,6 +181,7 @@ static struct truth *find_truth(struct model *model, const char *user_id, const 
 {
 	for (size_t i = 0; i < ARRAY_LEN(model->truths); i++) {
 		struct truth *truth = &model->truths[i];
+
 		if (strcmp(truth->user_id, user_id) == 0 && strcmp(truth->service, service) == 0) {
 			return truth;
 		}
@@ -192,6 +201,7 @@ static void check_freshness(struct model *model, const struct snapshot *snapshot
 		const char *service = snapshot->services[session->service].name;
 		const struct truth *truth = find_truth(model, session->user_id, service);
 		bool is_gone = session->flags & SESSION_MISSED;
+
 		if (session->state == STATE_ON_TIME && !is_gone &&
 			!is_on_time(model, truth, clock_wall_ms()) &&
 			truth->changed_mono_ms < snapshot->status.swept_mono_ms) {
@@ -208,6 +218,7 @@ static const struct session *find_session(
 {
 	for (size_t i = 0; i < snapshot->sessions_count; i++) {
 		const struct session *session = &snapshot->sessions[i];
+
 		if (!(session->flags & SESSION_MISSED) &&
 			strcmp(session->user_id, truth->user_id) == 0 &&
 			strcmp(snapshot->services[session->service].name, truth->service) == 0) {
@@ -222,6 +233,7 @@ static void check_equal(struct model *model, const struct snapshot *snapshot, ui
 	for (size_t i = 0; i < ARRAY_LEN(model->truths); i++) {
 		const struct truth *truth = &model->truths[i];
 		const struct session *session = find_session(snapshot, truth);
+
 		if (truth->exists != (session != NULL)) {
 			fail_msg("history %" PRIu64 ": %s of %s is %s", history, truth->user_id,
 				truth->service, session ? "shown, but gone" : "not shown");
@@ -230,6 +242,7 @@ static void check_equal(struct model *model, const struct snapshot *snapshot, ui
 			continue;
 		}
 		int64_t polled_at_ms = truth->was_polled ? truth->polled_at_ms : SESSION_NO_TIME;
+
 		if (session->active != truth->active || session->polled_at_ms != polled_at_ms ||
 			session->error_count != truth->errors ||
 			session->interval_ms != INTERVAL_MS) {
@@ -249,10 +262,12 @@ static void check_equal(struct model *model, const struct snapshot *snapshot, ui
 static bool take(struct model *model, int64_t timeout_ms)
 {
 	struct pollfd wake = {.fd = poller_wake_fd(model->poller), .events = POLLIN};
+
 	if (poll(&wake, 1, (int)timeout_ms) <= 0) {
 		return false;
 	}
 	struct snapshot *snapshot = poller_take(model->poller);
+
 	if (snapshot) {
 		check_freshness(model, snapshot);
 		snapshot_free(model->snapshot);
@@ -269,6 +284,7 @@ static void send(struct model *model, enum poller_command_kind kind)
 static bool is_swept_since(const struct snapshot *snapshot, int64_t mono_ms)
 {
 	const struct poll_status *status = &snapshot->status;
+
 	return status->is_complete && status->swept_mono_ms > mono_ms &&
 	       status->reconciled_mono_ms > mono_ms && status->unfilled == 0 &&
 	       !status->is_sweeping && !status->is_reconciling;
@@ -278,6 +294,7 @@ static bool is_swept_since(const struct snapshot *snapshot, int64_t mono_ms)
 static void wait_swept(struct model *model, uint64_t history)
 {
 	int64_t began_mono_ms = clock_mono_ms();
+
 	send(model, COMMAND_SWEEP);
 	send(model, COMMAND_RECONCILE);
 	while (!model->snapshot || !is_swept_since(model->snapshot, began_mono_ms)) {
@@ -292,6 +309,7 @@ static void wait_swept(struct model *model, uint64_t history)
 static void run_history(struct model *model, uint64_t history)
 {
 	uint64_t events = 1 + next(model, 20);
+
 	for (uint64_t i = 0; i < events; i++) {
 		if (next(model, 4) == 0) {
 			injure(model);
@@ -311,9 +329,11 @@ static void open_model(struct model *model, enum server_form form,
 {
 	*model = (struct model){.random = seed, .shows_errors = projection != SERVER_PROJECTS_KEYS};
 	struct server_settings server = {.table = "model", .form = form, .projection = projection};
+
 	model->server = server_start(&server);
 	for (size_t i = 0; i < ARRAY_LEN(model->truths); i++) {
 		struct truth *truth = &model->truths[i];
+
 		snprintf(truth->user_id, sizeof(truth->user_id), "u%zu", i / ARRAY_LEN(services));
 		truth->service = services[i % ARRAY_LEN(services)];
 		if (next(model, 2)) {
@@ -337,6 +357,7 @@ static void open_model(struct model *model, enum server_form form,
 	setenv("AWS_ACCESS_KEY_ID", SERVER_KEY_ID, 1);
 	setenv("AWS_SECRET_ACCESS_KEY", SERVER_SECRET, 1);
 	struct error err;
+
 	model->poller = poller_start(&model->settings, &err);
 	assert_non_null(model->poller);
 }
@@ -351,6 +372,7 @@ static void close_model(struct model *model)
 static uint64_t number_from(const char *variable, uint64_t otherwise)
 {
 	const char *text = getenv(variable);
+
 	return text ? strtoull(text, NULL, 10) : otherwise;
 }
 
@@ -359,6 +381,7 @@ static void run_histories(enum server_form form, enum server_projection projecti
 {
 	uint64_t count = number_from("BEYATOP_HISTORIES", HISTORIES) / 5;
 	struct model model;
+
 	open_model(&model, form, projection, number_from("BEYATOP_SEED", 1) + form);
 	for (uint64_t i = 0; i < count; i++) {
 		run_history(&model, i);
@@ -405,5 +428,6 @@ int main(void)
 		cmocka_unit_test(keys_only),
 		cmocka_unit_test(shadow_key),
 	};
+
 	return at_once_run("model", tests, ARRAY_LEN(tests), NULL, NULL);
 }

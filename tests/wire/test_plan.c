@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* What the plan makes of a server's answers, mostly by hand: without the poller's thread. */
 #include "clock.h"
-#include "plan.h"
-#include "publish.h"
-#include "setup.h"
-#include "snapshot_memory.h"
-#include "unit/canned_ddb.h"
-#include "wire/state_home.h"
-#include "writing.h"
+
+#include "kit/canned_ddb.h"
+#include "kit/state_home.h"
+#include "model/snapshot_memory.h"
+#include "poller/plan.h"
+#include "poller/publish.h"
+#include "poller/setup.h"
+#include "poller/writing.h"
 
 #include <poll.h>
 #include <setjmp.h>
@@ -54,6 +55,7 @@ static struct poller *start(const struct canned *canned, struct settings *settin
 	set_up(settings, canned);
 	struct error err;
 	struct poller *poller = poller_start(settings, &err);
+
 	assert_non_null(poller);
 	return poller;
 }
@@ -82,13 +84,16 @@ static bool is_new_item_shown(const struct snapshot *snapshot)
 static void wait_until(struct poller *poller, bool (*is_wanted)(const struct snapshot *))
 {
 	int64_t deadline_mono_ms = clock_mono_ms() + DEADLINE_MS / 2;
+
 	for (bool is_over = false; !is_over;) {
 		struct pollfd wake = {.fd = poller_wake_fd(poller), .events = POLLIN};
 		int64_t left_ms = deadline_mono_ms - clock_mono_ms();
+
 		if (left_ms <= 0 || poll(&wake, 1, (int)left_ms) <= 0) {
 			fail_msg("no such snapshot");
 		}
 		struct snapshot *snapshot = poller_take(poller);
+
 		is_over = snapshot && is_wanted(snapshot);
 		snapshot_free(snapshot);
 	}
@@ -110,11 +115,13 @@ static void written_item_is_read_again(void **state)
 	struct settings settings;
 	struct poller *poller = start(canned, &settings);
 	struct poller_command command = {.kind = COMMAND_OPEN, .user_id = "u", .service = "slack"};
+
 	wait_until(poller, is_refreshed);
 	poller_send(poller, &command);
 	wait_until(poller, is_item_shown);
 	struct write_key key = {.user_id = "u", .service = "slack", .seen = ACTIVE_ON};
 	struct write_order order = {.number = 1, .reason = "", .keys = &key, .count = 1};
+
 	session_decode_active(NULL, "S", "true", &key.encoding);
 	command.kind = COMMAND_WRITE;
 	command.order = &order;
@@ -153,6 +160,7 @@ static struct poller *poller_by_hand(const struct canned *canned, struct setting
 {
 	struct poller *poller = base_calloc(1, sizeof(*poller));
 	struct error err;
+
 	set_up(settings, canned);
 	poller->settings = settings;
 	poller->interval_ms = settings->interval_ms;
@@ -167,6 +175,7 @@ static struct poller *poller_by_hand(const struct canned *canned, struct setting
 		.keys = {.access_key_id = "AKID", .secret_access_key = "secret"},
 		.endpoint = {.region = "eu-west-1"},
 	};
+
 	snprintf(news.endpoint.url, sizeof(news.endpoint.url), "%s", canned_url(canned));
 	snprintf(news.endpoint.host, sizeof(news.endpoint.host), "%s",
 		canned_url(canned) + strlen("http://"));
@@ -196,6 +205,7 @@ static void free_poller_by_hand(struct poller *poller)
 static bool step(struct poller *poller)
 {
 	int64_t wait_ms = plan_advance(poller);
+
 	if (ddb_in_flight(poller->ddb) == 0 && wait_ms > DEADLINE_MS) {
 		return false;
 	}
@@ -214,6 +224,7 @@ static void assert_shown(struct poller *poller, enum error_kind kind)
 {
 	publish_now(poller);
 	struct snapshot *snapshot = mailbox_take(&poller->mailbox);
+
 	assert_int_equal(snapshot->error.kind, kind);
 	snapshot_free(snapshot);
 }
@@ -238,6 +249,7 @@ static void focus_error_lasts(void **state)
 	struct canned *canned = start_for_focus(answers, 2);
 	struct settings settings;
 	struct poller *poller = poller_by_hand(canned, &settings);
+
 	plan_set_focus(poller, "slack");
 	tick_by_hand(poller);
 	assert_shown(poller, ERROR_DENIED);
@@ -266,6 +278,7 @@ static void focus_error_ends_with_the_focus(void **state)
 	struct canned *canned = start_for_focus(answers, 0);
 	struct settings settings;
 	struct poller *poller = poller_by_hand(canned, &settings);
+
 	plan_set_focus(poller, "slack");
 	tick_by_hand(poller);
 	assert_shown(poller, ERROR_DENIED);
@@ -280,8 +293,10 @@ static void focus_error_ends_with_the_focus(void **state)
 	plan_set_focus(poller, NULL);
 	tick_by_hand(poller);
 	assert_shown(poller, ERROR_NONE);
-	/* A tick is now two queries, and two for those who moved; none of them is for the service. */
+	/* A tick is now two queries, and two for those who moved; none of them is for the service.
+	 */
 	int requests = canned_requests(canned);
+
 	tick_by_hand(poller);
 	assert_int_equal(canned_requests(canned), requests + 4);
 
@@ -301,6 +316,7 @@ static bool asks_delta(struct poller *poller, const char *service)
 	for (;;) {
 		plan_advance(poller);
 		const struct reader_step *asked = poller->focus.steps;
+
 		if (poller->focus.is_asking && strcmp(asked->key_value, service) == 0) {
 			return asked->pass.is_delta;
 		}
@@ -316,6 +332,7 @@ static struct canned *start_plain(void)
 		GOOD("DescribeTable", 0, DESCRIBED_WITH_INDEXES),
 		{.http_status = 200, .content_type = JSON_TYPE, .body = PAGE},
 	};
+
 	return canned_start(answers, ARRAY_LEN(answers));
 }
 
@@ -326,6 +343,7 @@ static void focus_is_whole_first(void **state)
 	struct canned *canned = start_plain();
 	struct settings settings;
 	struct poller *poller = poller_by_hand(canned, &settings);
+
 	plan_set_focus(poller, "slack");
 	assert_false(asks_delta(poller, "slack"));
 	/* Left while the answer is on its way. */
@@ -350,6 +368,7 @@ static void description_outlives_its_permission(void **state)
 	struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
 	struct settings settings;
 	struct poller *poller = poller_by_hand(canned, &settings);
+
 	tick_by_hand(poller);
 	assert_true(poller->active_pacer.target == 2.5);
 	plan_sweep_now(poller);
@@ -367,6 +386,7 @@ static uint32_t count_pages(struct poller *poller)
 	publish_now(poller);
 	struct snapshot *snapshot = mailbox_take(&poller->mailbox);
 	uint32_t pages = snapshot->status.pages;
+
 	snapshot_free(snapshot);
 	return pages;
 }
@@ -378,6 +398,7 @@ static void pages_are_those_of_one_sweep(void **state)
 	struct canned *canned = start_plain();
 	struct settings settings;
 	struct poller *poller = poller_by_hand(canned, &settings);
+
 	tick_by_hand(poller);
 	assert_int_equal(count_pages(poller), 2);
 	plan_sweep_now(poller);
@@ -391,15 +412,18 @@ static void pages_are_those_of_one_sweep(void **state)
 	canned_stop(canned);
 }
 
-/* What a tick has seen since the sweep began is not read again; what lies ahead has seen nothing. */
+/* What a tick has seen since the sweep began is not read again; what lies ahead has seen nothing.
+ */
 static void watermark_follows_the_latest_begin(void **state)
 {
 	(void)state;
 	struct canned *canned = start_plain();
 	struct settings settings;
 	struct poller *poller = poller_by_hand(canned, &settings);
+
 	tick_by_hand(poller);
 	int64_t before_ms = poller->watermark_ms;
+
 	plan_sweep_now(poller);
 	plan_advance(poller);
 	assert_true(poller->sweep.is_asking);
@@ -420,6 +444,7 @@ static void scan_is_shown_when_it_begins(void **state)
 	struct canned *canned = start_plain();
 	struct settings settings;
 	struct poller *poller = poller_by_hand(canned, &settings);
+
 	tick_by_hand(poller);
 	publish_now(poller);
 	plan_reconcile_now(poller);
@@ -445,5 +470,6 @@ int main(void)
 		cmocka_unit_test(watermark_follows_the_latest_begin),
 		cmocka_unit_test(scan_is_shown_when_it_begins),
 	};
+
 	return cmocka_run_group_tests_name("plan", tests, NULL, NULL);
 }

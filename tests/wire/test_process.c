@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Helper programs, also those that misbehave; and the end of whatever is waited for. */
 #include "clock.h"
-#include "wire/ask.h"
+
+#include "kit/ask.h"
 
 #include <poll.h>
 #include <pthread.h>
@@ -14,6 +15,7 @@
 static void write_process(const char *command)
 {
 	struct buf text = {0};
+
 	buf_printf(&text, "[profile helped]\ncredential_process = %s\n", command);
 	aws_files_write("config", buf_text(&text));
 	buf_fini(&text);
@@ -47,6 +49,7 @@ static void test_process_fails(void **state)
 		{"sh -c 'unclosed", "a quote is not closed"},
 		{"sh -c 'printf \"\\033[31mred\\n\" >&2; exit 1'", "red"},
 	};
+
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		write_process(rows[i].command);
@@ -61,6 +64,7 @@ static void test_process_that_writes(void **state)
 	struct resolver resolver;
 	struct credentials credentials;
 	struct error err;
+
 	(void)state;
 	write_process("sh -c 'echo \"[x]\" >>$HOME/.aws/credentials; "
 		      "echo {\\\"Version\\\":1,\\\"AccessKeyId\\\":\\\"A\\\","
@@ -70,9 +74,9 @@ static void test_process_that_writes(void **state)
 	if (!resolver_run(&resolver, &credentials, &err)) {
 		fail_msg("%s", err.text);
 	}
-	assert_false(watch_has_changed(&resolver.watch));
+	assert_false(file_watch_has_changed(&resolver.watch));
 	aws_files_write("credentials", "[another]\n");
-	assert_true(watch_has_changed(&resolver.watch));
+	assert_true(file_watch_has_changed(&resolver.watch));
 	resolver_fini(&resolver);
 	credentials_wipe(&credentials);
 }
@@ -84,8 +88,10 @@ static void test_process_that_forks(void **state)
 	write_process("sh -c 'sleep 1000 >/dev/null 2>&1 & echo $! >$HOME/.aws/other; echo {}'");
 	ask_expect_refusal("helped", "not of Version 1");
 	char path[128], text[32] = "";
+
 	aws_files_path("other", path);
 	FILE *file = fopen(path, "r");
+
 	assert_non_null(file);
 	assert_non_null(fgets(text, sizeof(text), file));
 	fclose(file);
@@ -93,6 +99,7 @@ static void test_process_that_forks(void **state)
 	snprintf(path, sizeof(path), "/proc/%d/cmdline", atoi(text));
 	for (int64_t end = clock_mono_ms() + 60000; (file = fopen(path, "r"));) {
 		int first = fgetc(file);
+
 		fclose(file);
 		if (first == EOF) {
 			break;
@@ -111,6 +118,7 @@ static void *cancel_when_asked(void *user)
 {
 	struct cancelling *cancelling = user;
 	char path[128];
+
 	aws_files_path("other", path);
 	if (cancelling->canned) {
 		(void)!canned_wait(cancelling->canned, 1, 60000);
@@ -132,12 +140,15 @@ static int64_t cancel(const char *profile, struct canned *canned)
 	struct credentials credentials;
 	struct error err;
 	pthread_t thread;
+
 	ask_settings.profile = profile;
 	assert_true(resolver_init(&resolver, &ask_settings, &err));
 	struct cancelling cancelling = {.resolver = &resolver, .canned = canned};
+
 	assert_int_equal(pthread_create(&thread, NULL, cancel_when_asked, &cancelling), 0);
 	assert_false(resolver_run(&resolver, &credentials, &err));
 	int64_t ended_mono_ms = clock_mono_ms();
+
 	assert_int_equal(err.kind, ERROR_STOPPED);
 	pthread_join(thread, NULL);
 	resolver_fini(&resolver);
@@ -148,14 +159,17 @@ static void test_cancel(void **state)
 {
 	static const struct canned_answer hang = HANG("Action");
 	char path[128];
+
 	(void)state;
 	write_process("sh -c 'echo >$HOME/.aws/other; sleep 1000 & sleep 1000'");
 	int64_t helper_ms = cancel("helped", NULL);
 	struct canned *sts = ask_start(&hang, 1, "AWS_ENDPOINT_URL_STS", "");
+
 	aws_files_path("other", path);
 	setenv("AWS_WEB_IDENTITY_TOKEN_FILE", path, 1);
 	setenv("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/oncall", 1);
 	int64_t request_ms = cancel(NULL, sts);
+
 	canned_stop(sts);
 	printf("# stopped within %lld ms with a helper, %lld ms with a request\n",
 		(long long)helper_ms, (long long)request_ms);

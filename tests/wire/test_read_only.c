@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The whole program but for the terminal, read-only, against a server that counts: whatever is typed,
- * no write is sent. The same keys without --read-only do write, so they would have.
+ * The whole program but for the terminal, read-only, against a server that counts: whatever is
+ * typed, no write is sent. The same keys without --read-only do write, so they would have.
  */
-#include "app.h"
+#include "act/app.h"
+
 #include "clock.h"
-#include "keymap.h"
+#include "kit/aws_files.h"
+#include "kit/state_home.h"
 #include "poller.h"
-#include "unit/aws_files.h"
-#include "wire/server.h"
-#include "wire/state_home.h"
+#include "server/server.h"
+#include "ui/keymap.h"
 
 #include <poll.h>
 #include <setjmp.h>
@@ -47,6 +48,7 @@ static void send(void *user, const struct poller_command *command)
 static void take_and_draw(struct program *program)
 {
 	struct snapshot *snapshot = poller_take(program->poller);
+
 	if (snapshot) {
 		app_take(&program->app, snapshot);
 	}
@@ -67,9 +69,11 @@ static bool is_at_rest(const struct program *program)
 static void wait_until(struct program *program, bool (*is_so)(const struct program *program))
 {
 	int64_t deadline_mono_ms = clock_mono_ms() + DEADLINE_MS;
+
 	while (!is_so(program)) {
 		struct pollfd wake = {.fd = poller_wake_fd(program->poller), .events = POLLIN};
 		int64_t left_ms = deadline_mono_ms - clock_mono_ms();
+
 		if (left_ms <= 0 || poll(&wake, 1, (int)left_ms) <= 0) {
 			base_fatal("the awaited snapshot did not come");
 		}
@@ -81,6 +85,7 @@ static void open_program(struct program *program, bool is_read_only)
 {
 	struct server_settings server_settings = {.table = "sessions"};
 	struct error err;
+
 	*program = (struct program){.server = server_start(&server_settings)};
 	state_home_renew();
 	server_seed(program->server, SESSIONS, 60000, clock_wall_ms() - 3600 * 1000);
@@ -114,6 +119,7 @@ static uint64_t close_program(struct program *program)
 {
 	poller_stop(program->poller);
 	uint64_t writes = server_count(program->server, SERVER_UPDATE_ITEM, SERVER_ANY).requests;
+
 	app_fini(&program->app);
 	canvas_fini(&program->canvas);
 	server_stop(program->server);
@@ -140,6 +146,7 @@ static int random_key(unsigned *random)
 	static const char often[] = "tTuwy\r\r yy6";
 	const struct key_binding *row;
 	size_t rows = 0;
+
 	while (keymap_row(rows)) {
 		rows++;
 	}
@@ -161,6 +168,7 @@ static uint64_t type_at_random(bool is_read_only, int keys)
 {
 	struct program program;
 	unsigned random = 20260922;
+
 	open_program(&program, is_read_only);
 	for (int i = 0; i < keys; i++) {
 		press(&program, random_key(&random));
@@ -194,6 +202,7 @@ static void go_to(struct program *program, enum view_id view)
 		[VIEW_WRITES] = '6',
 		[VIEW_SUMMARY] = 'i',
 		[VIEW_HELP] = '?'};
+
 	wait_until(program, is_at_rest);
 	press(program, KEY_IS_ESCAPE);
 	press(program, KEY_IS_ESCAPE);
@@ -209,6 +218,7 @@ static uint64_t press_every_key(bool is_read_only)
 {
 	const struct key_binding *row;
 	struct program program;
+
 	open_program(&program, is_read_only);
 	for (int view = 0; view < VIEW_COUNT; view++) {
 		for (size_t i = 0; (row = keymap_row(i)) != NULL; i++) {
@@ -238,10 +248,12 @@ int main(void)
 		cmocka_unit_test(the_same_keys_do_write_otherwise),
 		cmocka_unit_test(every_key_in_every_view_writes_nothing),
 	};
+
 	aws_files_setup(NULL);
 	setenv("AWS_ACCESS_KEY_ID", SERVER_KEY_ID, 1);
 	setenv("AWS_SECRET_ACCESS_KEY", SERVER_SECRET, 1);
 	int failures = cmocka_run_group_tests_name("read-only", tests, NULL, NULL);
+
 	aws_files_teardown(NULL);
 	return failures;
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* What a read and a write make of a server's answers. */
 #include "clock.h"
-#include "reader.h"
-#include "snapshot_memory.h"
-#include "unit/canned_ddb.h"
-#include "wire/state_home.h"
-#include "writer.h"
+
+#include "kit/canned_ddb.h"
+#include "kit/state_home.h"
+#include "model/snapshot_memory.h"
+#include "poller/reader.h"
+#include "write/writer.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -40,6 +41,7 @@ struct rig {
 static void open_rig(struct rig *rig, const struct canned_answer *answers, size_t count)
 {
 	struct session_thresholds limits = SESSION_THRESHOLDS_DEFAULT;
+
 	*rig = (struct rig){.canned = canned_start(answers, count)};
 	rig->ddb = canned_connect(rig->canned);
 	rig->fleet = fleet_new(&limits);
@@ -66,11 +68,13 @@ static void read_all(struct rig *rig)
 		.pacer = &rig->pacer,
 		.pass = {.cover = COVER_ENCODING},
 	};
+
 	reader_clear(reader);
 	for (enum session_active active = ACTIVE_ON; active <= ACTIVE_OFF; active++) {
 		step.key_value = active == ACTIVE_ON ? "true" : "false";
 		step.pass.active = (uint8_t)active;
 		uint8_t encoding;
+
 		session_decode_active(NULL, "S", step.key_value, &encoding);
 		step.pass.encodings = 1u << encoding;
 		reader_add(reader, &step);
@@ -78,6 +82,7 @@ static void read_all(struct rig *rig)
 	reader_begin(reader);
 	while (reader->state == READER_RUNNING) {
 		int64_t wait_ms = reader_advance(reader);
+
 		ddb_run(rig->ddb, wait_ms < DEADLINE_MS ? wait_ms : DEADLINE_MS);
 	}
 }
@@ -85,6 +90,7 @@ static void read_all(struct rig *rig)
 static void put(struct rig *rig, const char *user_id, enum session_active active)
 {
 	struct item_row row = {.user_id = user_id, .service = "slack"};
+
 	row.session.active = (uint8_t)active;
 	session_decode_active(NULL, "S", "true", &row.session.encoding);
 	row.session.interval_ms = 20000;
@@ -106,6 +112,7 @@ static void pages_are_read_to_the_end(void **state)
 		ANSWER("{\"Items\":[" ITEM("d", "false") "],\"LastEvaluatedKey\":{}}"),
 	};
 	struct rig rig;
+
 	open_rig(&rig, answers, ARRAY_LEN(answers));
 	read_all(&rig);
 	assert_int_equal(rig.reader.state, READER_DONE);
@@ -132,6 +139,7 @@ static void half_a_read_removes_nothing(void **state)
 		{"<html>", 200, ERROR_PROTOCOL},
 		{"{\"__type\":\"x#ValidationException\"}", 400, ERROR_VALIDATION},
 	};
+
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		const struct canned_answer answers[] = {
 			ANSWER("{\"Items\":[" ITEM("new",
@@ -142,6 +150,7 @@ static void half_a_read_removes_nothing(void **state)
 				.body = cases[i].body},
 		};
 		struct rig rig;
+
 		open_rig(&rig, answers, ARRAY_LEN(answers));
 		put(&rig, "old", ACTIVE_ON);
 		for (int times = 0; times < 3; times++) {
@@ -174,8 +183,10 @@ static void throttled_page_is_asked_again(void **state)
 		ANSWER("{\"Items\":[]}"),
 	};
 	struct rig rig;
+
 	open_rig(&rig, answers, ARRAY_LEN(answers));
 	struct pacer before = rig.pacer;
+
 	read_all(&rig);
 	assert_int_equal(rig.reader.state, READER_DONE);
 	assert_false(rig.reader.is_throttled);
@@ -198,6 +209,7 @@ static void too_many_sessions_end_the_read(void **state)
 				     "\"LastEvaluatedKey\":{\"userId\":{\"S\":\"c\"}}}"),
 	};
 	struct rig rig;
+
 	open_rig(&rig, answers, ARRAY_LEN(answers));
 	rig.reader.max_items = 2;
 	read_all(&rig);
@@ -212,27 +224,31 @@ static void put_date(char *header, size_t size, int ahead_s)
 {
 	time_t then = time(NULL) + ahead_s;
 	struct tm tm;
+
 	assert_int_not_equal(
 		strftime(header, size, "Date: %a, %d %b %Y %H:%M:%S GMT\r\n", gmtime_r(&then, &tm)),
 		0);
 }
 
 /*
- * Our clock is set, so that the skew known from before does not hold: what is taken for the time at which
- * the read began is not ahead of what the server says then.
+ * Our clock is set, so that the skew known from before does not hold: what is taken for the time at
+ * which the read began is not ahead of what the server says then.
  */
 static void begin_is_not_ahead_of_the_server(void **state)
 {
 	(void)state;
 	char ahead[64], right[64];
+
 	put_date(ahead, sizeof(ahead), 3600);
 	put_date(right, sizeof(right), 0);
 	struct canned_answer answers[] = {ANSWER("{\"Items\":[]}"), ANSWER("{\"Items\":[]}")};
+
 	answers[0].headers = ahead;
 	answers[0].times = 2;
 	answers[1].headers = right;
 	answers[1].times = 2;
 	struct rig rig;
+
 	open_rig(&rig, answers, ARRAY_LEN(answers));
 	read_all(&rig);
 	read_all(&rig);
@@ -247,9 +263,11 @@ static void begin_is_not_ahead_of_the_server(void **state)
 static enum session_active active_of(const struct rig *rig, bool *is_pending)
 {
 	struct snapshot *snapshot = snapshot_new();
+
 	fleet_copy(rig->fleet, snapshot);
 	assert_int_equal(snapshot->sessions_count, 1);
 	enum session_active active = snapshot->sessions[0].active;
+
 	*is_pending = snapshot->sessions[0].flags & SESSION_PENDING;
 	snapshot_free(snapshot);
 	return active;
@@ -258,10 +276,12 @@ static enum session_active active_of(const struct rig *rig, bool *is_pending)
 static enum write_outcome toggle(struct rig *rig, struct writer *writer, enum session_active seen)
 {
 	struct write_key key = {.user_id = "u", .service = "slack", .seen = seen};
+
 	session_decode_active(NULL, "S", "true", &key.encoding);
 	writer_toggle(writer, &key, "", 1);
 	while (writer_is_busy(writer)) {
 		int64_t wait_ms = writer_advance(writer);
+
 		ddb_run(rig->ddb, wait_ms < DEADLINE_MS ? wait_ms : DEADLINE_MS);
 	}
 	return writer_result(writer)->outcome;
@@ -277,6 +297,7 @@ static struct audit *open_audit(void)
 static struct writer *open_writer(struct rig *rig, struct audit *audit)
 {
 	struct writer_place place = {rig->ddb, rig->fleet, "the-table", &rig->vocabulary, audit};
+
 	return writer_new(&place);
 }
 
@@ -293,10 +314,12 @@ static void conflict_ends_what_is_pending(void **state)
 	};
 	struct rig rig;
 	bool is_pending;
+
 	open_rig(&rig, answers, ARRAY_LEN(answers));
 	put(&rig, "u", ACTIVE_ON);
 	struct audit *audit = open_audit();
 	struct writer *writer = open_writer(&rig, audit);
+
 	assert_int_equal(toggle(&rig, writer, ACTIVE_ON), WRITE_DONE);
 	assert_int_equal(active_of(&rig, &is_pending), ACTIVE_OFF);
 	assert_true(is_pending);
@@ -327,11 +350,13 @@ static void unanswered_write_is_sent_once(void **state)
 			.body = "{\"Item\":" ITEM("u", "true") "}"},
 	};
 	struct rig rig;
+
 	open_rig(&rig, answers, ARRAY_LEN(answers));
 	read_all(&rig);
 	assert_int_equal(canned_requests(rig.canned), 2);
 	struct audit *audit = open_audit();
 	struct writer *writer = open_writer(&rig, audit);
+
 	assert_int_equal(toggle(&rig, writer, ACTIVE_ON), WRITE_FAILED);
 	assert_int_equal(writer_result(writer)->error.kind, ERROR_NETWORK);
 	assert_int_equal(canned_requests(rig.canned), 4);
@@ -351,5 +376,6 @@ int main(void)
 		cmocka_unit_test(conflict_ends_what_is_pending),
 		cmocka_unit_test(unanswered_write_is_sent_once),
 	};
+
 	return cmocka_run_group_tests_name("reader", tests, NULL, NULL);
 }

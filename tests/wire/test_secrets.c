@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is left in memory of a secret key, or of a token, once all that used it has been released: nothing, be the memory
- * ours, libcurl's or that of TLS.
+ * What is left in memory of a secret key, or of a token, once all that used it has been released:
+ * nothing, be the memory ours, libcurl's or that of TLS.
  */
 #include "clock.h"
-#include "ddb.h"
-#include "resolver.h"
-#include "unit/aws_files.h"
-#include "wire/server_http.h"
+
+#include "aws/resolver.h"
+#include "dynamodb/ddb.h"
+#include "kit/aws_files.h"
+#include "server/server_http.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
@@ -29,12 +30,14 @@ static void write_secret(const char *name, const char *before, const char *after
 {
 	char path[128], text[600];
 	size_t length = (size_t)snprintf(text, sizeof(text), "%s", before);
+
 	for (size_t i = 0; i < SECRET_BYTES; i++) {
 		text[length++] = (char)(disguised[i] - 1);
 	}
 	length += (size_t)snprintf(text + length, sizeof(text) - length, "%s", after);
 	aws_files_path(name, path);
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
 	assert_int_equal(write(fd, text, length), (ssize_t)length);
 	close(fd);
 	explicit_bzero(text, sizeof(text));
@@ -43,8 +46,10 @@ static void write_secret(const char *name, const char *before, const char *after
 static unsigned count_in(const volatile char *from, const volatile char *end)
 {
 	unsigned count = 0;
+
 	for (; from + SECRET_BYTES <= end; from++) {
 		size_t same = 0;
+
 		while (same < SECRET_BYTES && from[same] == (char)(disguised[same] - 1)) {
 			same++;
 		}
@@ -60,6 +65,7 @@ static unsigned count_secrets(void)
 	char line[600], access[8];
 	uintptr_t from, end;
 	unsigned count = 0;
+
 	assert_non_null(maps);
 	while (fgets(line, sizeof(line), maps)) {
 		if (sscanf(line, "%" SCNxPTR "-%" SCNxPTR " %7s", &from, &end, access) == 3 &&
@@ -80,7 +86,8 @@ static void on_answer(void *user, const struct json *reply, const struct error *
 
 /* --- Who is asked ---------------------------------------------------------------------------- */
 
-/* A server in a process of its own, for it has the secret in memory: it gives it to who asks for keys, and nothing else. */
+/* A server in a process of its own, for it has the secret in memory: it gives it to who asks for
+ * keys, and nothing else. */
 struct elsewhere {
 	pid_t pid;
 	char url[64];
@@ -91,6 +98,7 @@ static void answer(struct server_connection *connection, const struct server_req
 	static const char refusal[] =
 		"HTTP/1.1 400 No\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n{}";
 	struct buf text = {0};
+
 	buf_puts(&text,
 		"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n"
 		"{\"roleCredentials\":{\"accessKeyId\":\"AKID\",\"sessionToken\":\"t\","
@@ -100,6 +108,7 @@ static void answer(struct server_connection *connection, const struct server_req
 	}
 	buf_puts(&text, "\"}}");
 	bool is_portal = strcmp(request->method, "GET") == 0;
+
 	(void)server_http_write(connection, is_portal ? text.data : refusal,
 		is_portal ? text.length : strlen(refusal));
 	buf_fini(&text);
@@ -110,6 +119,7 @@ static void serve(int listener, SSL_CTX *tls)
 	for (;;) {
 		struct server_connection connection = {.fd = accept(listener, NULL, NULL)};
 		struct server_request request;
+
 		if (server_http_begin(&connection, tls) &&
 			server_http_read(&connection, &request)) {
 			answer(&connection, &request);
@@ -126,6 +136,7 @@ static void start_elsewhere(struct elsewhere *elsewhere, bool has_tls)
 	char path[128];
 	int listener = server_http_listen(&port);
 	SSL_CTX *tls = has_tls ? server_http_new_tls(&ca_pem) : NULL;
+
 	aws_files_write("other", buf_text(&ca_pem));
 	aws_files_path("other", path);
 	setenv("AWS_CA_BUNDLE", has_tls ? path : "", 1);
@@ -153,6 +164,7 @@ static void use(const struct credentials *credentials, const struct endpoint *en
 	struct ddb *ddb = ddb_new(endpoint, credentials);
 	struct buf body = {0};
 	bool is_over = false;
+
 	buf_puts(&body, "{}");
 	ddb_call(ddb, "PutItem", &body, 20000, on_answer, &is_over);
 	while (!is_over) {
@@ -168,12 +180,14 @@ static unsigned resolve_and_use(const char *url, bool is_used)
 	struct resolver resolver;
 	struct credentials credentials;
 	struct error err;
+
 	assert_true(resolver_init(&resolver, &settings, &err));
 	assert_true(resolver_run(&resolver, &credentials, &err));
 	if (is_used) {
 		use(&credentials, &resolver.endpoint);
 	}
 	unsigned held = count_secrets();
+
 	credentials_wipe(&credentials);
 	resolver_fini(&resolver);
 	return held;
@@ -208,6 +222,7 @@ static void test_files(void **state)
 static void test_helper_program(void **state)
 {
 	char path[128], config[300];
+
 	(void)state;
 	skip_sanitizers();
 	aws_files_path("other", path);
@@ -229,6 +244,7 @@ static void test_token(void **state)
 		"\n");
 	for (int has_tls = 0; has_tls < 2; has_tls++) {
 		struct elsewhere elsewhere = {0};
+
 		start_elsewhere(&elsewhere, has_tls);
 		assert_nothing_left(elsewhere.url);
 		stop_elsewhere(&elsewhere);
@@ -246,6 +262,7 @@ static void test_answer(void **state)
 		"https://x", "{\"accessToken\":\"t\",\"expiresAt\":\"2099-01-01T00:00:00Z\"}");
 	for (int has_tls = 0; has_tls < 2; has_tls++) {
 		struct elsewhere elsewhere = {0};
+
 		start_elsewhere(&elsewhere, has_tls);
 		setenv("AWS_ENDPOINT_URL_SSO", elsewhere.url, 1);
 		assert_nothing_left(NOBODY);

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* The server of the other tests is as strict as they think. */
 #include "buf.h"
+
+#include "aws/credentials.h"
+#include "aws/endpoint.h"
 #include "clock.h"
-#include "ddb.h"
+#include "dynamodb/ddb.h"
+#include "server/server.h"
 #include "units.h"
-#include "wire/server.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -39,6 +42,7 @@ static struct client connect_as(struct server *server, const char *key_id, const
 static struct client open_client(const struct server_settings *settings, size_t sessions)
 {
 	struct server *server = server_start(settings);
+
 	server_seed(server, sessions, HOUR_MS, clock_wall_ms());
 	return connect_as(server, SERVER_KEY_ID, SERVER_SECRET);
 }
@@ -55,8 +59,10 @@ static struct json *call(
 {
 	struct buf body = {0};
 	struct json *reply = NULL;
+
 	buf_puts(&body, text);
 	bool is_good = ddb_call_sync(client->ddb, operation, &body, TIMEOUT_MS, &reply, err);
+
 	buf_fini(&body);
 	return is_good ? reply : NULL;
 }
@@ -65,6 +71,7 @@ static void assert_refused(
 	struct client *client, const char *operation, const char *text, const char *said)
 {
 	struct error err = {0};
+
 	assert_null(call(client, operation, text, &err));
 	if (!strstr(err.text, said)) {
 		fail_msg("\"%s\" is not in: %s", said, err.text);
@@ -82,22 +89,28 @@ static void pages_add_up(void **state)
 	double read_units = 0;
 	int count = 0, pages = 0;
 	struct buf key = {0};
+
 	do {
 		struct buf body = {0};
 		struct error err;
+
 		buf_printf(&body,
 			"{" ON_INDEX "\"KeyConditionExpression\":\"isActive = :on\",\"Limit\":300,"
 			"\"ExpressionAttributeValues\":{\":on\":{\"S\":\"true\"}}%s%s}",
 			key.length ? ",\"ExclusiveStartKey\":" : "", buf_text(&key));
 		struct json *reply = call(&client, "Query", buf_text(&body), &err);
+
 		assert_non_null(reply);
 		const struct json *item = json_first(json_get(reply, "Items"));
+
 		for (; item; item = json_next(item), count++) {
 			const char *polled = json_string(json_first(json_get(item, "lastPollAt")));
+
 			assert_true(strcmp(polled, last) > 0);
 			snprintf(last, sizeof(last), "%s", polled);
 		}
 		const struct json *consumed = json_get(reply, "ConsumedCapacity");
+
 		read_units += json_number(json_get(consumed, "CapacityUnits"), 0);
 		buf_clear(&key);
 		if (json_get(reply, "LastEvaluatedKey")) {
@@ -123,12 +136,15 @@ static void since_is_a_bound(void **state)
 	(void)state;
 	int64_t now_ms = clock_wall_ms();
 	struct server *server = server_start(&on_demand);
+
 	server_seed(server, 100, HOUR_MS, now_ms);
 	struct client client = connect_as(server, SERVER_KEY_ID, SERVER_SECRET);
 	char since[UNITS_TEXT_SIZE];
+
 	units_format_time(now_ms - HOUR_MS / 2, 3, since); /* when the 50th was polled */
 	struct buf body = {0};
 	struct error err;
+
 	buf_printf(&body,
 		"{" ON_INDEX "\"KeyConditionExpression\":\"#key = :on AND #poll > :since\","
 		"\"ExpressionAttributeNames\":{\"#key\":\"isActive\",\"#poll\":\"lastPollAt\"},"
@@ -136,6 +152,7 @@ static void since_is_a_bound(void **state)
 		"}",
 		since);
 	struct json *reply = call(&client, "Query", buf_text(&body), &err);
+
 	assert_int_equal(json_count(json_get(reply, "Items")), 50);
 	json_free(reply);
 	buf_fini(&body);
@@ -149,6 +166,7 @@ static void signatures_are_checked(void **state)
 	(void)state;
 	struct client client = open_client(&on_demand, 1);
 	struct client wrong = connect_as(client.server, SERVER_KEY_ID, "another secret");
+
 	assert_refused(&wrong, "DescribeTable", DESCRIBE, "does not match");
 	ddb_free(wrong.ddb);
 	wrong = connect_as(client.server, "AKIDNOBODY", SERVER_SECRET);
@@ -191,6 +209,7 @@ static void malformed_requests_are_refused(void **state)
 			"starting key"},
 	};
 	struct client client = open_client(&on_demand, 1);
+
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		assert_refused(&client, rows[i].operation, rows[i].body, rows[i].said);
 	}
@@ -210,11 +229,13 @@ static void capacity_is_enforced(void **state)
 	struct client client = open_client(&settings, 1000);
 	struct error err;
 	struct json *reply = call(&client, "Scan", "{" ON_INDEX "\"Limit\":1000}", &err);
+
 	assert_non_null(reply);
 	json_free(reply);
 	assert_refused(&client, "Scan", "{" ON_INDEX "\"Limit\":1}",
 		"IndexReadProvisionedThroughputExceeded on arn:aws:dynamodb:");
 	struct server_count count = server_count(client.server, SERVER_SCAN, SERVER_ACTIVE_INDEX);
+
 	assert_int_equal(count.throttled, 1);
 	/* The table has its own. */
 	reply = call(&client, "Scan", "{\"TableName\":\"sessions\",\"Limit\":1}", &err);
@@ -235,14 +256,17 @@ static void writes_have_conditions_and_types(void **state)
 	struct client client = open_client(&on_demand, 1);
 	struct buf body = {0};
 	struct error err;
+
 	buf_printf(&body, UPDATE, "BOOL", "false");
 	assert_refused(&client, "UpdateItem", buf_text(&body), "Type mismatch for Index Key");
 	buf_clear(&body);
 	buf_printf(&body, UPDATE, "S", "\"false\"");
 	struct json *reply = call(&client, "UpdateItem", buf_text(&body), &err);
+
 	assert_non_null(reply);
 	json_free(reply);
 	struct server_copy copy;
+
 	assert_true(server_get(client.server, "user-0000000", "gmail", &copy));
 	assert_int_equal(copy.active, ACTIVE_OFF);
 	assert_refused(&client, "UpdateItem", buf_text(&body), "ConditionalCheckFailed");
@@ -260,5 +284,6 @@ int main(void)
 		cmocka_unit_test(capacity_is_enforced),
 		cmocka_unit_test(writes_have_conditions_and_types),
 	};
+
 	return cmocka_run_group_tests_name("server", tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Keys by single sign-on, and the login that it needs. */
-#include "wire/ask.h"
+#include "aws/credentials.h"
+#include "kit/ask.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -30,8 +31,10 @@ static void test_sso(void **state)
 	static const struct canned_answer answers[] = {KEYS_FOR("hidden-1"), KEYS_FOR("hidden-2")};
 	struct credentials credentials = {0};
 	struct error err;
+
 	(void)state;
 	struct canned *portal = ask_start(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_SSO", "");
+
 	aws_files_write("config", CONFIG);
 	aws_files_log_in("corp", "{\"accessToken\":\"hidden-1\",\"expiresAt\":\"" FAR "\"}");
 	ask_expect_keys("sso", "ASIASSO", "single sign-on");
@@ -50,8 +53,10 @@ static void test_sso_asks(void **state)
 		JSON("GET /federation/credentials?account_id=123456789012&role_name=on%2Bcall HTTP",
 			200, ROLE_CREDENTIALS),
 	};
+
 	(void)state;
 	struct canned *portal = ask_start(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_SSO", "");
+
 	aws_files_write("config", CONFIG);
 	aws_files_log_in("corp", "{\"accessToken\":\"hidden-1\",\"expiresAt\":\"" FAR "\"}");
 	ask_expect_keys("sso", "ASIASSO", "single sign-on");
@@ -70,8 +75,10 @@ static void test_sso_needs_login(void **state)
 	};
 	static const struct canned_answer refusal =
 		JSON("GET", 401, "{\"message\":\"Session token not found or invalid\"}");
+
 	(void)state;
 	struct canned *portal = ask_start(&refusal, 1, "AWS_ENDPOINT_URL_SSO", "");
+
 	aws_files_write("config", CONFIG);
 	ask_expect_refusal("sso", "run \"aws sso login --profile sso\": there is no login yet");
 	for (size_t i = 0; i < ARRAY_LEN(logins); i++) {
@@ -98,11 +105,13 @@ static void test_sso_refused(void **state)
 			 "\"sessionToken\":\"t\",\"expiration\":1000}}"),
 			"expired at 1970"},
 	};
+
 	(void)state;
 	aws_files_write("config", CONFIG);
 	aws_files_log_in("corp", "{\"accessToken\":\"hidden\",\"expiresAt\":\"" FAR "\"}");
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct canned *portal = ask_start(&rows[i].answer, 1, "AWS_ENDPOINT_URL_SSO", "");
+
 		ask_expect_refusal("sso", rows[i].said);
 		canned_stop(portal);
 	}
@@ -115,7 +124,8 @@ static void test_sso_refused(void **state)
 	"\",\"clientId\":\"client\",\"clientSecret\":\"hidden-client\","                           \
 	"\"registrationExpiresAt\":\"" FAR "\",\"refreshToken\":\"hidden-refresh-1\"}"
 
-/* A token that renews works once: the next is kept for others, and with all else that the file had. */
+/* A token that renews works once: the next is kept for others, and with all else that the file had.
+ */
 static void test_sso_renewal(void **state)
 {
 	static const struct canned_answer answers[] = {
@@ -126,8 +136,10 @@ static void test_sso_renewal(void **state)
 			"\"refreshToken\":\"hidden-refresh-2\"}"),
 		KEYS_FOR("hidden-2"),
 	};
+
 	(void)state;
 	struct canned *portal = ask_start(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL", "");
+
 	aws_files_write("config", CONFIG);
 	aws_files_log_in("corp", RENEWABLE(PAST));
 	ask_expect_keys("sso", "ASIASSO", "single sign-on");
@@ -156,11 +168,13 @@ static void test_sso_renewal_refused(void **state)
 		{JSON("refresh_token", 503, ""),
 			"single sign-on of profile sso: the login could not be renewed (HTTP 503)"},
 	};
+
 	(void)state;
 	aws_files_write("config", CONFIG);
 	aws_files_log_in("corp", RENEWABLE(PAST));
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct canned *portal = ask_start(&rows[i].answer, 1, "AWS_ENDPOINT_URL", "");
+
 		ask_expect_refusal("sso", rows[i].said);
 		canned_stop(portal);
 	}

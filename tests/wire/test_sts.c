@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Roles, as STS gives keys for them, or does not. */
-#include "wire/ask.h"
+#include "aws/credentials.h"
+#include "kit/ask.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -26,6 +27,7 @@
 static void write_role(const char *further)
 {
 	char text[1000];
+
 	snprintf(text, sizeof(text),
 		"[profile role]\nrole_arn = " ROLE "\nsource_profile = base\n%s\n"
 		"[profile base]\naws_access_key_id = AKIDBASE\naws_secret_access_key = hidden\n",
@@ -43,8 +45,10 @@ static void test_role(void **state)
 			200, ROLE_KEYS(FAR)),
 	};
 	char authorization[300];
+
 	(void)state;
 	struct canned *sts = ask_start(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_STS", "");
+
 	write_role("external_id = a/b=\nrole_session_name = anna\nduration_seconds = 900");
 	ask_expect_keys("role", "ASIAROLE", "role");
 	canned_header(sts, "Authorization", authorization, sizeof(authorization));
@@ -58,8 +62,10 @@ static void test_role_of_flag(void **state)
 	static const struct canned_answer answers[] = {
 		XML("ExternalId=told", 200, ROLE_KEYS(FAR)),
 	};
+
 	(void)state;
 	struct canned *sts = ask_start(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_STS", "");
+
 	write_role("");
 	ask_settings.role_arn = ROLE;
 	ask_settings.external_id = "told";
@@ -86,10 +92,12 @@ static void test_role_refused(void **state)
 		{XML("Action", 500, "oops"), "HTTP 500"},
 		{XML("Action", 302, "<html>moved</html>"), "HTTP 302"},
 	};
+
 	(void)state;
 	write_role("");
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct canned *sts = ask_start(&rows[i].answer, 1, "AWS_ENDPOINT_URL_STS", "");
+
 		ask_expect_refusal("role", rows[i].said);
 		ask_expect_refusal("role", ROLE);
 		canned_stop(sts);
@@ -117,8 +125,10 @@ static void test_role_with_wrong_clock(void **state)
 	struct credentials credentials = {0};
 	struct error err = {0};
 	char date[40];
+
 	(void)state;
 	struct canned *sts = ask_start(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_STS", "");
+
 	write_role("");
 	assert_true(ask_resolve("role", &credentials, &err));
 	canned_header(sts, "X-Amz-Date", date, sizeof(date));
@@ -136,6 +146,7 @@ static void test_role_chain(void **state)
 			"<SessionToken>inner</SessionToken><Expiration>" FAR "</Expiration></r>"),
 	};
 	char header[300];
+
 	(void)state;
 	aws_files_write("config",
 		"[profile outer]\nrole_arn = arn:aws:iam::123456789012:role/outer\nsource_profile "
@@ -168,6 +179,7 @@ static void test_role_chain(void **state)
 		"base\n"
 		"mfa_serial = arn:aws:iam::123456789012:mfa/anna\n");
 	struct canned *sts = ask_start(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_STS", "");
+
 	ask_expect_keys("outer", "ASIAROLE", "role");
 	canned_header(sts, "X-Amz-Security-Token", header, sizeof(header));
 	assert_string_equal(header, "inner");
@@ -175,6 +187,7 @@ static void test_role_chain(void **state)
 	canned_header(sts, "Authorization", header, sizeof(header));
 	assert_non_null(strstr(header, "AKIDSELF"));
 	int requests = canned_requests(sts);
+
 	ask_expect_refusal("one", "leads back to it: profile one");
 	ask_expect_refusal("ring", "leads back to it: profile ring");
 	ask_expect_refusal("lost", "source_profile nobody, which is in no file");
@@ -197,8 +210,10 @@ static void test_web_identity(void **state)
 		XML("RoleSessionName=pod&WebIdentityToken=a.b%2Bc%3D", 200, ROLE_KEYS(FAR)),
 	};
 	char path[128];
+
 	(void)state;
 	struct canned *sts = ask_start(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_STS", "");
+
 	aws_files_write("other", "a.b+c=\n");
 	aws_files_path("other", path);
 	setenv("AWS_WEB_IDENTITY_TOKEN_FILE", path, 1);

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Orders of many writes against the server that fails as it is told to: what is written, what the audit
- * log says of it, and when it stops. With BEYATOP_LONG_WRITES=1 the long forms: 1,000 sessions at the
- * default rate, which takes seven minutes; BEYATOP_KILLS says how often the program is killed.
+ * Orders of many writes against the server that fails as it is told to: what is written, what the
+ * audit log says of it, and when it stops. With BEYATOP_LONG_WRITES=1 the long forms: 1,000
+ * sessions at the default rate, which takes seven minutes; BEYATOP_KILLS says how often the program
+ * is killed.
  */
-#include "audit.h"
+#include "write/audit.h"
+
+#include "base/json.h"
 #include "clock.h"
-#include "json.h"
+#include "kit/aws_files.h"
+#include "kit/state_home.h"
+#include "model/snapshot_memory.h"
 #include "poller.h"
-#include "snapshot_memory.h"
-#include "unit/aws_files.h"
-#include "wire/server.h"
-#include "wire/state_home.h"
+#include "server/server.h"
 
 #include <poll.h>
 #include <setjmp.h>
@@ -38,7 +40,8 @@ struct bench {
 	struct server *server;
 	struct settings settings;
 	struct poller *poller;
-	struct snapshot *snapshot; /* the newest that was taken */
+	/* the newest that was taken */
+	struct snapshot *snapshot;
 	char users[MAX_KEYS][32];
 	struct write_key keys[MAX_KEYS];
 	size_t count;
@@ -50,6 +53,7 @@ struct bench {
 static void write_keys_file(const char *key_id)
 {
 	char text[200];
+
 	snprintf(text, sizeof(text),
 		"[default]\naws_access_key_id = %s\naws_secret_access_key = " SERVER_SECRET "\n",
 		key_id);
@@ -88,10 +92,12 @@ static struct settings settings_for(const char *url, double write_rate)
 static bool poll_snapshot(struct bench *bench, int64_t timeout_ms)
 {
 	struct pollfd wake = {.fd = poller_wake_fd(bench->poller), .events = POLLIN};
+
 	if (poll(&wake, 1, (int)timeout_ms) <= 0) {
 		return false;
 	}
 	struct snapshot *newer = poller_take(bench->poller);
+
 	if (newer) {
 		snapshot_free(bench->snapshot);
 		bench->snapshot = newer;
@@ -104,12 +110,15 @@ typedef bool wanted_fn(const struct snapshot *snapshot);
 static const struct snapshot *wait_for(struct bench *bench, wanted_fn *is_wanted)
 {
 	int64_t deadline_mono_ms = clock_mono_ms() + DEADLINE_MS;
+
 	while (!bench->snapshot || !is_wanted(bench->snapshot)) {
 		bool has_come = poll_snapshot(bench, deadline_mono_ms - clock_mono_ms());
+
 		if (!has_come && !bench->snapshot) {
 			base_fatal("no snapshot came");
 		} else if (!has_come) {
 			const struct write_progress *writing = &bench->snapshot->writing;
+
 			base_fatal("what was waited for did not come: order %d, phase %d, %u "
 				   "written, %s; %s",
 				(int)writing->number, writing->phase,
@@ -154,6 +163,7 @@ static bool is_settling(const struct snapshot *snapshot)
 static void start_with(struct bench *bench, const struct settings *settings, size_t sessions)
 {
 	struct error err;
+
 	state_home_renew();
 	name_sessions(bench, sessions);
 	server_seed(bench->server, sessions, 2 * DAY_MS, clock_wall_ms() - 3600 * 1000);
@@ -168,9 +178,11 @@ static void start_with(struct bench *bench, const struct settings *settings, siz
 static void open_bench(struct bench *bench, size_t sessions, double write_rate)
 {
 	struct server_settings server_settings = {.table = TABLE};
+
 	*bench = (struct bench){.server = server_start(&server_settings)};
 	write_keys_file(SERVER_KEY_ID);
 	struct settings settings = settings_for(server_url(bench->server), write_rate);
+
 	start_with(bench, &settings, sessions);
 }
 
@@ -187,6 +199,7 @@ static void post_order(struct bench *bench, const char *reason)
 		.reason = reason,
 		.keys = bench->keys,
 		.count = bench->count};
+
 	poller_send(
 		bench->poller, &(struct poller_command){.kind = COMMAND_WRITE, .order = &order});
 }
@@ -221,12 +234,14 @@ static enum session_active active_of(struct bench *bench, size_t i)
 	struct server_copy copy;
 	bool is_there =
 		server_get(bench->server, bench->keys[i].user_id, bench->keys[i].service, &copy);
+
 	return is_there ? copy.active : ACTIVE_UNKNOWN;
 }
 
 static size_t count_active(struct bench *bench, enum session_active active)
 {
 	size_t count = 0;
+
 	for (size_t i = 0; i < bench->count; i++) {
 		count += active_of(bench, i) == active;
 	}
@@ -241,6 +256,7 @@ static uint64_t count_updates(struct bench *bench)
 static void wait_updates(struct bench *bench, uint64_t count)
 {
 	uint64_t now = count_updates(bench);
+
 	if (now < count && !server_wait_requests(bench->server, SERVER_UPDATE_ITEM, SERVER_ANY,
 				   count - now, DEADLINE_MS)) {
 		base_fatal("%llu writes did not come", (unsigned long long)count);
@@ -251,7 +267,8 @@ static void wait_updates(struct bench *bench, uint64_t count)
 
 struct said {
 	size_t intents, results, open;
-	enum write_outcome outcomes[MAX_KEYS]; /* the newest of each session */
+	/* the newest of each session */
+	enum write_outcome outcomes[MAX_KEYS];
 };
 
 static size_t find_key(const struct bench *bench, const char *user_id)
@@ -268,9 +285,11 @@ static size_t find_key(const struct bench *bench, const char *user_id)
 static void read_line(const struct bench *bench, struct said *said, const char *line, size_t length)
 {
 	struct json *json = json_parse(line, length);
+
 	assert_non_null(json);
 	bool is_intent = strcmp(json_string(json_get(json, "kind")), "intent") == 0;
 	size_t i = find_key(bench, json_string(json_get(json, "userId")));
+
 	assert_string_equal(json_string(json_get(json, "serviceType")), bench->keys[i].service);
 	said->intents += is_intent;
 	said->results += !is_intent;
@@ -290,13 +309,16 @@ static void read_line(const struct bench *bench, struct said *said, const char *
 static void read_log(const struct bench *bench, struct said *said)
 {
 	struct buf log = {0};
+
 	state_home_read(&log);
 	*said = (struct said){0};
 	const char *line = buf_text(&log);
+
 	for (const char *end; (end = strchr(line, '\n')); line = end + 1) {
 		read_line(bench, said, line, (size_t)(end - line));
 	}
-	/* A line that was cut by the end of its writer is none: nothing is sent before it is whole. */
+	/* A line that was cut by the end of its writer is none: nothing is sent before it is whole.
+	 */
 	buf_fini(&log);
 }
 
@@ -304,6 +326,7 @@ static void read_log(const struct bench *bench, struct said *said)
 static size_t assert_log_agrees(struct bench *bench)
 {
 	struct said said;
+
 	read_log(bench, &said);
 	for (size_t i = 0; i < bench->count; i++) {
 		switch (said.outcomes[i]) {
@@ -330,15 +353,19 @@ static size_t assert_log_agrees(struct bench *bench)
 static void assert_callers(const char *first, const char *last)
 {
 	struct buf log = {0};
+
 	state_home_read(&log);
 	assert_true(log.length > 0);
 	size_t start = log.length - 1;
+
 	while (start > 0 && log.data[start - 1] != '\n') {
 		start--;
 	}
 	const char *lines[] = {log.data, log.data + start}, *callers[] = {first, last};
+
 	for (size_t i = 0; i < 2; i++) {
 		struct json *json = json_parse(lines[i], strcspn(lines[i], "\n"));
+
 		assert_string_equal(json_string(json_get(json, "caller")), callers[i]);
 		json_free(json);
 	}
@@ -357,6 +384,7 @@ static void many_are_written(void **state)
 	(void)state;
 	struct bench bench;
 	struct said said;
+
 	open_bench(&bench, 100, FAST_RATE);
 	write_all(&bench);
 	assert_int_equal(bench.snapshot->writing.phase, WRITING_ENDED);
@@ -369,6 +397,7 @@ static void many_are_written(void **state)
 	assert_int_equal(assert_log_agrees(&bench), 0);
 	const struct write_record *newest =
 		&bench.snapshot->writes[bench.snapshot->writes_count - 1];
+
 	assert_string_equal(newest->user_id, "user-0000099");
 	assert_string_equal(newest->reason, "INC-1");
 	assert_int_equal(newest->outcome, WRITE_DONE);
@@ -379,10 +408,12 @@ static void many_are_written(void **state)
 static int compare_numbers(const void *a, const void *b)
 {
 	double left = *(const double *)a, right = *(const double *)b;
+
 	return (left > right) - (left < right);
 }
 
-/* The rate, in WCU of the active index, of which each write takes two, as the server has seen it. */
+/* The rate, in WCU of the active index, of which each write takes two, as the server has seen it.
+ */
 static void rate_is_kept(void **state)
 {
 	(void)state;
@@ -391,6 +422,7 @@ static void rate_is_kept(void **state)
 	size_t count = is_long ? 1000 : 200;
 	static int64_t times[MAX_KEYS];
 	struct bench bench;
+
 	open_bench(&bench, count, rate);
 	send_order(&bench, "");
 	while (!is_over(bench.snapshot)) {
@@ -400,14 +432,17 @@ static void rate_is_kept(void **state)
 	}
 	assert_int_equal(counted(&bench, WRITE_DONE), count);
 	assert_int_equal(server_write_times(bench.server, times, MAX_KEYS), count);
-	/* From each write of the first half to its like of the second: no single one that was late moves the median. */
+	/* From each write of the first half to its like of the second: no single one that was late
+	 * moves the median. */
 	double half_ms = (double)(count / 2) * 2 / rate * 1000;
 	static double apart_ms[MAX_KEYS];
+
 	for (size_t i = 0; i < count / 2; i++) {
 		apart_ms[i] = (double)(times[i + count / 2] - times[i]);
 	}
 	qsort(apart_ms, count / 2, sizeof(apart_ms[0]), compare_numbers);
 	double seconds = (double)(times[count - 1] - times[0]) / 1000;
+
 	printf("# %zu writes in %.1f s: %.2f WCU/s on the active index, of %g allowed\n", count,
 		seconds, (double)(count - 1) * 2 / seconds, rate);
 	assert_true(apart_ms[count / 4] >= half_ms * 0.98);
@@ -418,6 +453,7 @@ static void undo_restores_what_was_written(void **state)
 {
 	(void)state;
 	struct bench bench;
+
 	open_bench(&bench, 20, FAST_RATE);
 	write_all(&bench);
 	for (size_t i = 0; i < bench.count; i++) {
@@ -434,12 +470,14 @@ static void conflicts_and_gone(void **state)
 {
 	(void)state;
 	struct bench bench;
+
 	open_bench(&bench, 10, FAST_RATE);
 	struct server_session paused = {.user_id = bench.keys[3].user_id,
 		.service = bench.keys[3].service,
 		.active = ACTIVE_OFF,
 		.polled_at = "2024-01-15T10:35:00Z",
 		.interval_ms = 20000};
+
 	server_put(bench.server, &paused);
 	assert_true(server_delete(bench.server, bench.keys[5].user_id, bench.keys[5].service));
 	write_all(&bench);
@@ -473,6 +511,7 @@ static void throttle_stops_and_resume_goes_on(void **state)
 {
 	(void)state;
 	struct bench bench;
+
 	open_bench(&bench, 40, FAST_RATE);
 	server_inject(bench.server, &(struct server_fault){.kind = SERVER_THROTTLES,
 					    .operation = SERVER_UPDATE_ITEM,
@@ -504,6 +543,7 @@ static void denial_stops_and_makes_read_only(void **state)
 {
 	(void)state;
 	struct bench bench;
+
 	open_bench(&bench, 40, FAST_RATE);
 	server_inject(bench.server, &(struct server_fault){.kind = SERVER_ANSWERS,
 					    .operation = SERVER_UPDATE_ITEM,
@@ -532,6 +572,7 @@ static void lost_answers_of_done_writes(void **state)
 {
 	(void)state;
 	struct bench bench;
+
 	open_bench(&bench, 20, FAST_RATE);
 	server_inject(bench.server, &(struct server_fault){.kind = SERVER_RESETS,
 					    .operation = SERVER_UPDATE_ITEM,
@@ -544,11 +585,13 @@ static void lost_answers_of_done_writes(void **state)
 	close_bench(&bench);
 }
 
-/* The answer is lost and nothing was written: it is sent once more, and then all is as it should be. */
+/* The answer is lost and nothing was written: it is sent once more, and then all is as it should
+ * be. */
 static void lost_answers_of_undone_writes(void **state)
 {
 	(void)state;
 	struct bench bench;
+
 	open_bench(&bench, 10, FAST_RATE);
 	server_inject(bench.server, &(struct server_fault){.kind = SERVER_ANSWERS,
 					    .operation = SERVER_UPDATE_ITEM,
@@ -564,12 +607,14 @@ static void lost_answers_of_undone_writes(void **state)
 }
 
 /*
- * A try without an answer is done after a read has shown that it was not: that was us, and no conflict. It waits a
- * second before it tries again; who is later than that sees it succeed by itself, which is false.
+ * A try without an answer is done after a read has shown that it was not: that was us, and no
+ * conflict. It waits a second before it tries again; who is later than that sees it succeed by
+ * itself, which is false.
  */
 static bool write_comes_late(void)
 {
 	struct bench bench;
+
 	open_bench(&bench, 3, FAST_RATE);
 	server_inject(bench.server, &(struct server_fault){.kind = SERVER_ANSWERS,
 					    .operation = SERVER_UPDATE_ITEM,
@@ -585,11 +630,13 @@ static bool write_comes_late(void)
 		.active = ACTIVE_OFF,
 		.polled_at = "2024-01-15T10:35:00Z",
 		.interval_ms = 20000};
+
 	server_put(bench.server, &paused);
 	wait_for(&bench, is_over);
 	assert_int_equal(counted(&bench, WRITE_DONE), 3);
 	assert_int_equal(assert_log_agrees(&bench), 0);
 	bool is_late = false;
+
 	for (size_t i = 0; i < bench.snapshot->writes_count; i++) {
 		is_late |= strstr(bench.snapshot->writes[i].detail, "an earlier try") != NULL;
 	}
@@ -601,6 +648,7 @@ static void late_writes_are_ours(void **state)
 {
 	(void)state;
 	bool is_late = false;
+
 	for (int i = 0; i < 10 && !is_late; i++) {
 		is_late = write_comes_late();
 	}
@@ -612,6 +660,7 @@ static void answered_try_is_not_doubted(void **state)
 {
 	(void)state;
 	struct bench bench;
+
 	open_bench(&bench, 1, FAST_RATE);
 	server_inject(bench.server, &(struct server_fault){.kind = SERVER_ANSWERS,
 					    .operation = SERVER_UPDATE_ITEM,
@@ -631,6 +680,7 @@ static void conflict_about_something_else(void **state)
 {
 	(void)state;
 	struct bench bench;
+
 	open_bench(&bench, 3, FAST_RATE);
 	server_inject(
 		bench.server, &(struct server_fault){.kind = SERVER_ANSWERS,
@@ -655,6 +705,7 @@ static void lost_answer_is_settled_before_anything_is_said(void **state)
 {
 	(void)state;
 	struct bench bench;
+
 	open_bench(&bench, 3, FAST_RATE);
 	server_inject(bench.server, &(struct server_fault){.kind = SERVER_RESETS,
 					    .operation = SERVER_UPDATE_ITEM,
@@ -693,6 +744,7 @@ static void keys_change_in_the_middle(void **state)
 {
 	(void)state;
 	struct bench bench;
+
 	open_bench(&bench, 60, FAST_RATE);
 	hang_in_the_middle(&bench);
 	server_set_keys(bench.server, "AKIDNEXT", SERVER_SECRET, "");
@@ -714,6 +766,7 @@ static void network_goes_in_the_middle(void **state)
 {
 	(void)state;
 	struct bench bench;
+
 	open_bench(&bench, 60, FAST_RATE);
 	hang_in_the_middle(&bench);
 	server_set_listening(bench.server, false);
@@ -733,6 +786,7 @@ static void esc_stops_after_the_request_in_flight(void **state)
 {
 	(void)state;
 	struct bench bench;
+
 	open_bench(&bench, 40, FAST_RATE);
 	hang_in_the_middle(&bench);
 	send(&bench, COMMAND_STOP);
@@ -751,6 +805,7 @@ static void esc_stops_after_the_request_in_flight(void **state)
 static void write_slow_keys(const char *key_id)
 {
 	char script[128], hold[128], text[600];
+
 	aws_files_path("keys.sh", script);
 	aws_files_path("hold", hold);
 	snprintf(text, sizeof(text),
@@ -771,10 +826,12 @@ static void esc_lets_go_of_what_waits_for_keys(void **state)
 	struct bench bench = {0};
 	struct server_settings server_settings = {.table = TABLE};
 	char hold[128];
+
 	bench.server = server_start(&server_settings);
 	aws_files_path("hold", hold);
 	write_slow_keys(SERVER_KEY_ID);
 	struct settings settings = settings_for(server_url(bench.server), FAST_RATE);
+
 	start_with(&bench, &settings, 5);
 	aws_files_write("hold", "");
 	server_set_keys(bench.server, "AKIDNEXT", SERVER_SECRET, "");
@@ -802,10 +859,12 @@ static void esc_stops_what_has_not_begun(void **state)
 {
 	(void)state;
 	struct bench bench;
+
 	/* A second between two writes, since the two may still come one after the other. */
 	open_bench(&bench, 40, 2);
 	for (uint64_t orders = 1; orders <= 10; orders++) {
 		uint64_t before = count_updates(&bench);
+
 		post_order(&bench, "");
 		send(&bench, COMMAND_STOP);
 		while (bench.snapshot->writing.number != orders || !is_over(bench.snapshot)) {
@@ -826,6 +885,7 @@ static void no_audit_no_write(void **state)
 	(void)state;
 	struct bench bench;
 	char dir[128];
+
 	open_bench(&bench, 5, FAST_RATE);
 	/* The directory is a link from now on. */
 	snprintf(dir, sizeof(dir), "%s/beyatop", state_home());
@@ -833,10 +893,12 @@ static void no_audit_no_write(void **state)
 	snapshot_free(bench.snapshot);
 	bench.snapshot = NULL;
 	char moved[160];
+
 	snprintf(moved, sizeof(moved), "%s-elsewhere", dir);
 	assert_int_equal(rename(dir, moved), 0);
 	assert_int_equal(symlink(moved, dir), 0);
 	struct error err;
+
 	bench.poller = poller_start(&bench.settings, &err);
 	assert_non_null(bench.poller);
 	wait_for(&bench, is_read);
@@ -853,15 +915,18 @@ static void disarmed_writes_nothing(void **state)
 	(void)state;
 	struct bench bench = {0};
 	struct server_settings server_settings = {.table = TABLE};
+
 	bench.server = server_start(&server_settings);
 	write_keys_file(SERVER_KEY_ID);
 	struct settings settings = settings_for(server_url(bench.server), FAST_RATE);
+
 	settings.arm_for_ms = 60000;
 	name_sessions(&bench, 5);
 	state_home_renew();
 	server_seed(bench.server, 5, 2 * DAY_MS, clock_wall_ms() - 3600 * 1000);
 	bench.settings = settings;
 	struct error err;
+
 	bench.poller = poller_start(&bench.settings, &err);
 	assert_non_null(bench.poller);
 	wait_for(&bench, is_read);
@@ -888,6 +953,7 @@ static _Noreturn void write_until_killed(const char *url)
 {
 	static struct bench bench;
 	struct error err;
+
 	bench.settings = settings_for(url, FAST_RATE);
 	name_sessions(&bench, KILL_SESSIONS);
 	bench.poller = poller_start(&bench.settings, &err);
@@ -902,6 +968,7 @@ static _Noreturn void write_until_killed(const char *url)
 static pid_t start_writer(const char *url)
 {
 	pid_t child = fork();
+
 	if (child == 0) {
 		execl("/proc/self/exe", "test_writes", "--write", url, (char *)NULL);
 		_exit(127);
@@ -915,6 +982,7 @@ static void wait_for_a_moment(struct bench *bench, unsigned *random)
 {
 	wait_updates(bench, 1 + (unsigned)rand_r(random) % (KILL_SESSIONS - 1));
 	struct timespec moment = {.tv_nsec = rand_r(random) % 2000000};
+
 	nanosleep(&moment, NULL);
 }
 
@@ -923,6 +991,7 @@ static bool has_looked(const struct snapshot *snapshot)
 {
 	for (size_t i = 0; i < snapshot->writes_count; i++) {
 		const struct write_record *record = &snapshot->writes[i];
+
 		if (record->outcome == WRITE_SENT ||
 			(record->outcome == WRITE_UNKNOWN &&
 				strstr(record->detail, "look at the session"))) {
@@ -938,6 +1007,7 @@ static void assert_told_truly(struct bench *bench, const struct write_record *re
 	bool is_done = active_of(bench, i) == ACTIVE_OFF;
 	const char *told = is_done ? "isActive is S \"false\", as it was to be"
 				   : "isActive is S \"true\", not as it was to be";
+
 	if (!strstr(record->detail, told)) {
 		fail_msg("\"%s\" is not \"%s\"", record->detail, told);
 	}
@@ -947,11 +1017,13 @@ static void assert_told_truly(struct bench *bench, const struct write_record *re
 static unsigned open_intents_at_next_start(struct bench *bench)
 {
 	struct error err;
+
 	bench->settings = settings_for(server_url(bench->server), FAST_RATE);
 	bench->poller = poller_start(&bench->settings, &err);
 	assert_non_null(bench->poller);
 	const struct snapshot *snapshot = wait_for(bench, has_looked);
 	unsigned open = snapshot->status.open_intents, unknown = 0;
+
 	for (size_t i = 0; i < snapshot->writes_count; i++) {
 		if (snapshot->writes[i].outcome == WRITE_UNKNOWN) {
 			assert_told_truly(bench, &snapshot->writes[i]);
@@ -970,17 +1042,20 @@ static unsigned kill_once(unsigned *random)
 {
 	struct bench bench = {0};
 	struct server_settings server_settings = {.table = TABLE};
+
 	state_home_renew();
 	bench.server = server_start(&server_settings);
 	name_sessions(&bench, KILL_SESSIONS);
 	server_seed(bench.server, KILL_SESSIONS, 2 * DAY_MS, clock_wall_ms() - 3600 * 1000);
 	pid_t child = start_writer(server_url(bench.server));
+
 	wait_for_a_moment(&bench, random);
 	kill(child, SIGKILL);
 	waitpid(child, NULL, 0);
 	/* What it has sent is answered before the table is looked at. */
 	server_set_listening(bench.server, false);
 	size_t open = assert_log_agrees(&bench);
+
 	server_set_listening(bench.server, true);
 	assert_int_equal(open_intents_at_next_start(&bench), open);
 	/* It is named once. */
@@ -995,6 +1070,7 @@ static void killed_at_any_moment(void **state)
 	unsigned random = 20260922, open = 0;
 	const char *asked = getenv("BEYATOP_KILLS");
 	int kills = asked ? atoi(asked) : 12;
+
 	write_keys_file(SERVER_KEY_ID);
 	for (int i = 0; i < kills; i++) {
 		open += kill_once(&random);
@@ -1030,5 +1106,6 @@ int main(int argc, char **argv)
 		cmocka_unit_test(disarmed_writes_nothing),
 		cmocka_unit_test(killed_at_any_moment),
 	};
+
 	return cmocka_run_group_tests_name("writes", tests, aws_files_setup, aws_files_teardown);
 }

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+#include "aws/aws_config.h"
+
+#include "base/ini.h"
+#include "base/os_user.h"
+#include "buf.h"
+#include "settings/settings_profile.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct aws_config {
+	struct ini files[AWS_CONFIG_FILE_COUNT];
+	char *paths[AWS_CONFIG_FILE_COUNT];
+	char *profile;
+	const char *profile_origin;
+	bool is_explicit;
+};
+
+/* How a file is found, and how it writes a profile's section. */
+static const struct {
+	const char *variable, *standard;
+	/* of a profile's section: "profile" in "[profile x]"; NULL in "[x]" */
+	const char *kind;
+} file_kinds[AWS_CONFIG_FILE_COUNT] = {
+	[AWS_CREDENTIALS_FILE] = {"AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials", NULL},
+	[AWS_CONFIG_FILE] = {"AWS_CONFIG_FILE", "~/.aws/config", "profile"},
+};
+
+char *aws_config_expand(const char *path)
+{
+	struct buf expanded = {0};
+
+	if (path[0] == '~' && path[1] == '/') {
+		os_user_put_home(&expanded);
+		path++;
+	}
+	buf_puts(&expanded, path);
+	return expanded.data;
+}
+
+char *aws_config_find_path(enum aws_config_file file)
+{
+	const char *path = getenv(file_kinds[file].variable);
+
+	return aws_config_expand(path && *path ? path : file_kinds[file].standard);
+}
+
+/* "[default]" is a profile in both files. */
+static bool is_in_profile(
+	const struct ini_entry *entry, enum aws_config_file file, const char *profile)
+{
+	return ini_is_in(entry, file_kinds[file].kind, profile) ||
+	       (strcmp(profile, "default") == 0 && ini_is_in(entry, NULL, profile));
+}
+
+/* "block.key" for what is indented under a key, else the key. */
+static bool has_key(const struct ini_entry *entry, const char *key)
+{
+	if (!entry->key) {
+		return false;
+	}
+	if (!entry->block) {
+		return strcmp(entry->key, key) == 0;
+	}
+	size_t length = strlen(entry->block);
+
+	return strncmp(entry->block, key, length) == 0 && key[length] == '.' &&
+	       strcmp(entry->key, key + length + 1) == 0;
+}
+
+bool aws_config_has_profile(const struct aws_config *config, const char *profile)
+{
+	for (int file = 0; file < AWS_CONFIG_FILE_COUNT; file++) {
+		const struct ini *ini = &config->files[file];
+
+		for (size_t i = 0; i < ini->count; i++) {
+			if (is_in_profile(&ini->entries[i], file, profile)) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+static bool load_files(struct aws_config *config, struct error *err)
+{
+	for (int file = 0; file < AWS_CONFIG_FILE_COUNT; file++) {
+		if (!ini_read(&config->files[file], config->paths[file], INI_ANY, err)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+bool aws_config_load(const char *profile, struct aws_config **config, struct error *err)
+{
+	struct aws_config *loaded = base_calloc(1, sizeof(*loaded));
+	const char *wanted = settings_choose_profile(profile, &loaded->profile_origin);
+	bool is_named = wanted && *wanted;
+
+	loaded->is_explicit = profile;
+	loaded->profile = base_strdup(is_named ? wanted : "default");
+	for (int file = 0; file < AWS_CONFIG_FILE_COUNT; file++) {
+		loaded->paths[file] = aws_config_find_path(file);
+	}
+	if (!load_files(loaded, err)) {
+		goto failed;
+	}
+	if (is_named && !aws_config_has_profile(loaded, loaded->profile)) {
+		error_set(err, ERROR_CONFIG, "no profile \"%.64s\" in %.120s or %.120s",
+			loaded->profile, aws_config_path(loaded, AWS_CONFIG_FILE),
+			aws_config_path(loaded, AWS_CREDENTIALS_FILE));
+		goto failed;
+	}
+	*config = loaded;
+	return true;
+
+failed:
+	aws_config_free(loaded);
+	return false;
+}
+
+void aws_config_free(struct aws_config *config)
+{
+	if (!config) {
+		return;
+	}
+	for (int file = 0; file < AWS_CONFIG_FILE_COUNT; file++) {
+		ini_fini(&config->files[file]);
+		free(config->paths[file]);
+	}
+	free(config->profile);
+	free(config);
+}
+
+const char *aws_config_profile(const struct aws_config *config)
+{
+	return config->profile;
+}
+
+const char *aws_config_profile_origin(const struct aws_config *config)
+{
+	return config->profile_origin;
+}
+
+bool aws_config_profile_is_explicit(const struct aws_config *config)
+{
+	return config->is_explicit;
+}
+
+const char *aws_config_get(const struct aws_config *config, const char *key)
+{
+	return aws_config_get_of(config, config->profile, key);
+}
+
+const char *aws_config_get_of(const struct aws_config *config, const char *profile, const char *key)
+{
+	const char *value = aws_config_find(config, AWS_CREDENTIALS_FILE, profile, key);
+
+	return value ? value : aws_config_find(config, AWS_CONFIG_FILE, profile, key);
+}
+
+const char *aws_config_get_from(
+	const struct aws_config *config, enum aws_config_file file, const char *key)
+{
+	return aws_config_find(config, file, config->profile, key);
+}
+
+/* Sections of one name are one section, and the last of equal keys counts. */
+const char *aws_config_find(const struct aws_config *config, enum aws_config_file file,
+	const char *profile, const char *key)
+{
+	const struct ini *ini = &config->files[file];
+
+	for (size_t i = ini->count; i-- > 0;) {
+		const struct ini_entry *entry = &ini->entries[i];
+
+		if (has_key(entry, key) && is_in_profile(entry, file, profile)) {
+			return *entry->value ? entry->value : NULL;
+		}
+	}
+	return NULL;
+}
+
+const char *aws_config_get_in(
+	const struct aws_config *config, const char *kind, const char *name, const char *key)
+{
+	const struct ini *ini = &config->files[AWS_CONFIG_FILE];
+
+	for (size_t i = ini->count; i-- > 0;) {
+		const struct ini_entry *entry = &ini->entries[i];
+
+		if (has_key(entry, key) && ini_is_in(entry, kind, name)) {
+			return *entry->value ? entry->value : NULL;
+		}
+	}
+	return NULL;
+}
+
+bool aws_config_has_section(const struct aws_config *config, const char *kind, const char *name)
+{
+	const struct ini *ini = &config->files[AWS_CONFIG_FILE];
+
+	for (size_t i = 0; i < ini->count; i++) {
+		if (ini_is_in(&ini->entries[i], kind, name)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+const char *aws_config_path(const struct aws_config *config, enum aws_config_file file)
+{
+	return config->paths[file];
+}

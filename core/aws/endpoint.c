@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: MIT */
+#include "aws/endpoint.h"
+
+#include "net/url.h"
+#include "settings/settings_table.h"
+#include "text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/*
+ * The parts of AWS have their own domains; what has no other prefix is in the first. Where FIPS is
+ * the standard, the names of FIPS endpoints have no mark, except on dual stack.
+ */
+static const struct partition {
+	const char *region_prefix, *domain, *dual_stack_domain;
+	bool is_fips;
+} partitions[] = {
+	{"cn-", "amazonaws.com.cn", "api.amazonwebservices.com.cn", false},
+	{"eusc-", "amazonaws.eu", "api.amazonwebservices.eu", false},
+	{"us-gov-", "amazonaws.com", "api.aws", true},
+	{"us-iso-", "c2s.ic.gov", "api.aws.ic.gov", false},
+	{"us-isob-", "sc2s.sgov.gov", "api.aws.scloud", false},
+	{"eu-isoe-", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk", false},
+	{"us-isof-", "csp.hci.ic.gov", "api.aws.hci.ic.gov", false},
+	{"", "amazonaws.com", "api.aws", false},
+};
+
+static const struct {
+	/* the key in a services section */
+	const char *name, *url_variable, *url_key;
+} services[ENDPOINT_SERVICE_COUNT] = {
+	[ENDPOINT_DYNAMODB] = {"dynamodb", "AWS_ENDPOINT_URL_DYNAMODB", "dynamodb.endpoint_url"},
+	[ENDPOINT_STS] = {"sts", "AWS_ENDPOINT_URL_STS", "sts.endpoint_url"},
+	[ENDPOINT_SSO] = {"portal.sso", "AWS_ENDPOINT_URL_SSO", "sso.endpoint_url"},
+	[ENDPOINT_SSO_OIDC] = {"oidc", "AWS_ENDPOINT_URL_SSO_OIDC", "sso_oidc.endpoint_url"},
+};
+
+/* --- Where things are set ------------------------------------------------------------------ */
+
+/* Borrowed; NULL: nowhere. */
+struct found {
+	const char *value;
+	/* who says so */
+	char origin[300];
+};
+
+/* True when the value is there; only then it is kept. */
+static bool take(struct found *found, const char *value, const char *origin)
+{
+	if (!value) {
+		return false;
+	}
+	found->value = value;
+	snprintf(found->origin, sizeof(found->origin), "%s", origin);
+	return true;
+}
+
+/* A setting of ours, which a flag, a variable or a file of ours has given. */
+static bool take_setting(
+	struct found *found, const struct settings *settings, const char *key, const char *value)
+{
+	char origin[SETTINGS_ORIGIN_SIZE] = "";
+
+	if (value) {
+		settings_format_origin(settings, key, origin);
+	}
+	return take(found, value, origin);
+}
+
+static bool take_variable(struct found *found, const char *name)
+{
+	const char *value = getenv(name);
+
+	return take(found, value && *value ? value : NULL, name);
+}
+
+static bool take_key(struct found *found, const struct aws_config *config, const char *key)
+{
+	for (int file = 0; file < AWS_CONFIG_FILE_COUNT; file++) {
+		if (take(found, aws_config_get_from(config, file, key), "")) {
+			snprintf(found->origin, sizeof(found->origin),
+				"%.40s of profile %.64s in %.170s", key, aws_config_profile(config),
+				aws_config_path(config, file));
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool find(
+	struct found *found, const struct aws_config *config, const char *variable, const char *key)
+{
+	return take_variable(found, variable) || take_key(found, config, key);
+}
+
+/* Neither spelling is guessed at: a FIPS endpoint that was asked for and not taken is a breach. */
+static bool find_switch(const struct aws_config *config, const char *variable, const char *key,
+	struct found *found, bool *is_on, struct error *err)
+{
+	*is_on = find(found, config, variable, key) &&
+		 text_equal_ignoring_case(found->value, "true");
+	if (found->value && !*is_on && !text_equal_ignoring_case(found->value, "false")) {
+		error_set(err, ERROR_CONFIG, "%s: \"%.40s\" is neither true nor false",
+			found->origin, found->value);
+		return false;
+	}
+	return true;
+}
+
+/* The profile's services section, then the profile itself. A section that is not there is an error:
+ * its URL is missed. */
+static bool find_url_in_files(enum endpoint_service service, const struct aws_config *config,
+	struct found *url, struct error *err)
+{
+	struct found section = {0};
+
+	if (!take_key(&section, config, "services")) {
+		take_key(url, config, "endpoint_url");
+		return true;
+	}
+	if (!aws_config_has_section(config, "services", section.value)) {
+		error_set(err, ERROR_CONFIG, "%.240s: there is no [services %.64s]", section.origin,
+			section.value);
+		return false;
+	}
+	if (!take(url,
+		    aws_config_get_in(config, "services", section.value, services[service].url_key),
+		    "")) {
+		take_key(url, config, "endpoint_url");
+		return true;
+	}
+	snprintf(url->origin, sizeof(url->origin), "%s of [services %.64s] in %.170s",
+		services[service].url_key, section.value, aws_config_path(config, AWS_CONFIG_FILE));
+	return true;
+}
+
+static bool find_url(enum endpoint_service service, const struct settings *settings,
+	const struct aws_config *config, struct found *url, struct error *err)
+{
+	struct found from = {0};
+	bool is_ignoring;
+
+	if (service == ENDPOINT_DYNAMODB &&
+		take_setting(url, settings, "endpoint_url", settings->endpoint_url)) {
+		return true;
+	}
+	if (!find_switch(config, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+		    "ignore_configured_endpoint_urls", &from, &is_ignoring, err)) {
+		return false;
+	}
+	return is_ignoring || take_variable(url, services[service].url_variable) ||
+	       take_variable(url, "AWS_ENDPOINT_URL") ||
+	       find_url_in_files(service, config, url, err);
+}
+
+static void find_region(
+	const struct settings *settings, const struct aws_config *config, struct found *region)
+{
+	if (!take_setting(region, settings, "region", settings->region) &&
+		!take_variable(region, "AWS_REGION") &&
+		!take_variable(region, "AWS_DEFAULT_REGION")) {
+		take_key(region, config, "region");
+	}
+}
+
+/* --- Putting it together ------------------------------------------------------------------- */
+
+/* The region becomes part of a host name. */
+static bool set_region(const struct found *region, struct endpoint *endpoint, struct error *err)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+	const char *text = region->value;
+
+	if (!*text || *text == '-' || text[strspn(text, allowed)] ||
+		strlen(text) >= sizeof(endpoint->region)) {
+		error_set(err, ERROR_CONFIG,
+			"%s: \"%.64s\" is not a region: expected lower-case letters, digits and "
+			"\"-\", as in eu-west-1",
+			region->origin, text);
+		return false;
+	}
+	snprintf(endpoint->region, sizeof(endpoint->region), "%s", text);
+	snprintf(endpoint->region_origin, sizeof(endpoint->region_origin), "%s", region->origin);
+	return true;
+}
+
+static const struct partition *partition_of(const char *region)
+{
+	const struct partition *partition = partitions;
+
+	while (strncmp(region, partition->region_prefix, strlen(partition->region_prefix)) != 0) {
+		partition++;
+	}
+	return partition;
+}
+
+/* What chooses among AWS's own endpoints. */
+struct variant {
+	bool is_fips, is_dual_stack;
+	struct found fips, dual_stack;
+};
+
+static bool find_variant(
+	const struct aws_config *config, struct variant *variant, struct error *err)
+{
+	return find_switch(config, "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint", &variant->fips,
+		       &variant->is_fips, err) &&
+	       find_switch(config, "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint",
+		       &variant->dual_stack, &variant->is_dual_stack, err);
+}
+
+static void set_standard_url(
+	enum endpoint_service service, const struct variant *variant, struct endpoint *endpoint)
+{
+	const struct partition *partition = partition_of(endpoint->region);
+	bool is_marked = variant->is_fips && (variant->is_dual_stack || !partition->is_fips);
+
+	snprintf(endpoint->host, sizeof(endpoint->host), "%s%s.%s.%s", services[service].name,
+		is_marked ? "-fips" : "", endpoint->region,
+		variant->is_dual_stack ? partition->dual_stack_domain : partition->domain);
+	snprintf(endpoint->url, sizeof(endpoint->url), "https://%s", endpoint->host);
+	snprintf(endpoint->url_origin, sizeof(endpoint->url_origin),
+		"AWS's own for the region%s%.130s%s%.130s", variant->is_fips ? ", " : "",
+		variant->is_fips ? variant->fips.origin : "", variant->is_dual_stack ? ", " : "",
+		variant->is_dual_stack ? variant->dual_stack.origin : "");
+}
+
+static bool set_custom_url(const struct url *url, const struct found *text,
+	const struct variant *variant, struct endpoint *endpoint, struct error *err)
+{
+	const struct found *refused = variant->is_fips ? &variant->fips : &variant->dual_stack;
+
+	if (variant->is_fips || variant->is_dual_stack) {
+		error_set(err, ERROR_CONFIG,
+			"%.160s chooses among AWS's own endpoints, but %.160s asks for another: "
+			"unset one of the two",
+			refused->origin, text->origin);
+		return false;
+	}
+	endpoint->is_custom = true;
+	snprintf(endpoint->host, sizeof(endpoint->host), "%s", url->host);
+	if (url->port != url->standard_port) {
+		snprintf(endpoint->host, sizeof(endpoint->host), "%s:%u", url->host, url->port);
+	}
+	snprintf(endpoint->url, sizeof(endpoint->url), "%s%s", url->scheme, endpoint->host);
+	snprintf(endpoint->url_origin, sizeof(endpoint->url_origin), "%s", text->origin);
+	return true;
+}
+
+static bool check_url(const struct found *text, bool allow_http, struct url *url, struct error *err)
+{
+	const char *problem = url_parse(text->value, url);
+
+	if (problem) {
+		error_set(err, ERROR_CONFIG, "%s: not a usable URL: %s", text->origin, problem);
+		return false;
+	}
+	if (url->is_plain && !url_is_loopback(url->host) && !allow_http) {
+		error_set(err, ERROR_CONFIG,
+			"%.160s: http to %.100s would send the data unencrypted; use https, or "
+			"allow it by --allow-http",
+			text->origin, url->host);
+		return false;
+	}
+	return true;
+}
+
+static bool set_trust(const struct aws_config *config, struct endpoint *endpoint, struct error *err)
+{
+	struct found bundle = {0};
+
+	if (!find(&bundle, config, "AWS_CA_BUNDLE", "ca_bundle")) {
+		return true;
+	}
+	if (strlen(bundle.value) >= sizeof(endpoint->ca_bundle) || access(bundle.value, R_OK) < 0) {
+		error_set(err, ERROR_CONFIG, "%.200s: cannot read the certificates in %.160s",
+			bundle.origin, bundle.value);
+		return false;
+	}
+	snprintf(endpoint->ca_bundle, sizeof(endpoint->ca_bundle), "%s", bundle.value);
+	snprintf(endpoint->ca_origin, sizeof(endpoint->ca_origin), "%s", bundle.origin);
+	return true;
+}
+
+static void report_no_region(const struct aws_config *config, struct error *err)
+{
+	error_set(err, ERROR_CONFIG,
+		"no region: give --region, set AWS_REGION, or set region for profile %.64s "
+		"in %.160s",
+		aws_config_profile(config), aws_config_path(config, AWS_CONFIG_FILE));
+}
+
+bool endpoint_resolve_service(enum endpoint_service service, const char *region_name,
+	const struct settings *settings, const struct aws_config *config, struct endpoint *endpoint,
+	struct error *err)
+{
+	struct found text = {0}, region = {0};
+	struct endpoint resolved = {0};
+	struct variant variant = {0};
+	struct url url = {0};
+
+	if (!find_url(service, settings, config, &text, err) ||
+		!find_variant(config, &variant, err)) {
+		return false;
+	}
+	if (text.value && !check_url(&text, settings->allow_http, &url, err)) {
+		return false;
+	}
+	if (!take(&region, region_name, "the profile")) {
+		find_region(settings, config, &region);
+	}
+	if (!region.value && text.value && url_is_loopback(url.host)) {
+		take(&region, "us-east-1", "the default on this machine");
+	}
+	if (!region.value) {
+		report_no_region(config, err);
+		return false;
+	}
+	if (!set_region(&region, &resolved, err) || !set_trust(config, &resolved, err)) {
+		return false;
+	}
+	if (!text.value) {
+		set_standard_url(service, &variant, &resolved);
+	} else if (!set_custom_url(&url, &text, &variant, &resolved, err)) {
+		return false;
+	}
+	*endpoint = resolved;
+	return true;
+}
+
+bool endpoint_resolve(const struct settings *settings, const struct aws_config *config,
+	struct endpoint *endpoint, struct error *err)
+{
+	return endpoint_resolve_service(ENDPOINT_DYNAMODB, NULL, settings, config, endpoint, err);
+}

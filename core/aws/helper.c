@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: MIT */
+/* For POSIX_SPAWN_SETSID and pipe2(), which are POSIX only since 2024. */
+#define _GNU_SOURCE /* NOLINT(bugprone-reserved-identifier): that is its name */
+#include "aws/helper.h"
+
+#include "clock.h"
+#include "text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+/* --- Words --------------------------------------------------------------------------------- */
+
+static const char blanks[] = " \t\r\n";
+
+/* Copies what is between two quotes, and returns what follows; NULL when the second is missing. */
+static const char *copy_quoted(const char *at, char **to)
+{
+	char quote = *at++;
+
+	while (*at && *at != quote) {
+		bool is_escape = quote == '"' && *at == '\\' && (at[1] == '"' || at[1] == '\\');
+
+		at += is_escape;
+		*(*to)++ = *at++;
+	}
+	return *at ? at + 1 : NULL;
+}
+
+/* Copies a word, and returns what follows; NULL when it does not end. */
+static const char *copy_word(const char *at, char **to)
+{
+	while (at && *at && !strchr(blanks, *at)) {
+		if (*at == '"' || *at == '\'') {
+			at = copy_quoted(at, to);
+			continue;
+		}
+		if (*at == '\\' && !*++at) {
+			return NULL;
+		}
+		*(*to)++ = *at++;
+	}
+	*(*to)++ = '\0';
+	return at;
+}
+
+char **helper_split(const char *command)
+{
+	/* No more words than characters, and no more characters than the text has. */
+	size_t length = strlen(command), count = 0, max_words = length / 2 + 2;
+	char **words = base_alloc(max_words * sizeof(*words) + length + 1);
+	char *to = (char *)(words + max_words);
+	const char *at = command + strspn(command, blanks);
+
+	while (at && *at) {
+		words[count++] = to;
+		at = copy_word(at, &to);
+		at = at ? at + strspn(at, blanks) : NULL;
+	}
+	words[count] = NULL;
+	if (!at || count == 0) {
+		free(words);
+		return NULL;
+	}
+	return words;
+}
+
+/* --- The process --------------------------------------------------------------------------- */
+
+struct process {
+	pid_t pid;
+	/* what it prints; -1: at its end */
+	int output, complaints;
+};
+
+static bool make_pipe(int fds[2])
+{
+	if (pipe2(fds, O_CLOEXEC) != 0) {
+		fds[0] = fds[1] = -1;
+		return false;
+	}
+	(void)fcntl(fds[0], F_SETFL, O_NONBLOCK);
+	return true;
+}
+
+static void close_fd(int *fd)
+{
+	if (*fd >= 0) {
+		close(*fd);
+	}
+	*fd = -1;
+}
+
+/* A session of its own has no terminal to ask for a password on, and is a process group to kill. */
+static int spawn(char **words, int output, int complaints, pid_t *pid)
+{
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t attributes;
+	sigset_t none, all;
+
+	sigemptyset(&none);
+	sigfillset(&all);
+	posix_spawn_file_actions_init(&files);
+	posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+	posix_spawn_file_actions_adddup2(&files, output, STDOUT_FILENO);
+	posix_spawn_file_actions_adddup2(&files, complaints, STDERR_FILENO);
+	posix_spawnattr_init(&attributes);
+	posix_spawnattr_setflags(
+		&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	posix_spawnattr_setsigmask(&attributes, &none);
+	posix_spawnattr_setsigdefault(&attributes, &all);
+	int failure = posix_spawnp(pid, words[0], &files, &attributes, words, environ);
+
+	posix_spawnattr_destroy(&attributes);
+	posix_spawn_file_actions_destroy(&files);
+	return failure;
+}
+
+static bool start(char **words, struct process *process, struct error *err)
+{
+	int output[2] = {-1, -1}, complaints[2] = {-1, -1};
+	int failure = make_pipe(output) && make_pipe(complaints) ? 0 : errno;
+
+	if (!failure) {
+		failure = spawn(words, output[1], complaints[1], &process->pid);
+	}
+	close_fd(&output[1]);
+	close_fd(&complaints[1]);
+	process->output = output[0];
+	process->complaints = complaints[0];
+	if (failure) {
+		error_set(err, ERROR_CONFIG, "cannot be started: %s", strerror(failure));
+	}
+	return !failure;
+}
+
+/* Takes what has come; false when it is more than allowed. */
+static bool take(int *fd, struct buf *into, size_t max_bytes)
+{
+	char bytes[4096];
+	ssize_t count = read(*fd, bytes, sizeof(bytes));
+
+	if (count > 0) {
+		buf_append(into, bytes, (size_t)count);
+	} else if (count == 0 || (errno != EAGAIN && errno != EINTR)) {
+		close_fd(fd);
+	}
+	explicit_bzero(bytes, sizeof(bytes));
+	return into->length <= max_bytes;
+}
+
+/* Of what it complains the end says most. */
+static void take_complaints(int *fd, struct buf *into)
+{
+	if (!take(fd, into, 8192)) {
+		memmove(into->data, into->data + into->length - 4096, 4096 + 1);
+		into->length = 4096;
+	}
+}
+
+/* For how long it may be waited for, for poll(2); 0 with *err: no more, because time is over or
+ * nobody wants it now. */
+static int find_patience(const struct helper_run *run, int64_t deadline_mono_ms, struct error *err)
+{
+	struct pollfd cancel = {.fd = run->cancel_fd, .events = POLLIN};
+
+	if (poll(&cancel, 1, 0) > 0) {
+		error_set(err, ERROR_STOPPED, "stopped");
+		return 0;
+	}
+	int64_t left_ms = deadline_mono_ms - clock_mono_ms();
+
+	if (left_ms > 0) {
+		return (int)left_ms;
+	}
+	error_set(
+		err, ERROR_CONFIG, "did not end within %lld s", (long long)run->timeout_ms / 1000);
+	return 0;
+}
+
+/* Reads until both ends are closed. */
+static bool read_all(struct process *process, struct helper_run *run, struct buf *complaints,
+	int64_t deadline_mono_ms, struct error *err)
+{
+	while (process->output >= 0 || process->complaints >= 0) {
+		struct pollfd fds[] = {
+			{.fd = process->output, .events = POLLIN},
+			{.fd = process->complaints, .events = POLLIN},
+			{.fd = run->cancel_fd, .events = POLLIN},
+		};
+		int patience_ms = find_patience(run, deadline_mono_ms, err);
+
+		if (patience_ms == 0) {
+			return false;
+		}
+		if (poll(fds, ARRAY_LEN(fds), patience_ms) < 0) {
+			continue;
+		}
+		if (fds[1].revents) {
+			take_complaints(&process->complaints, complaints);
+		}
+		if (fds[0].revents && !take(&process->output, &run->output, run->max_bytes)) {
+			error_set(err, ERROR_CONFIG, "printed more than %zu kB",
+				run->max_bytes / 1024);
+			return false;
+		}
+	}
+	return true;
+}
+
+/* It has closed its output, so it is about to end. Nothing tells that by a descriptor everywhere:
+ * we look. */
+static bool await_end(const struct process *process, const struct helper_run *run,
+	int64_t deadline_mono_ms, struct error *err)
+{
+	struct pollfd cancel = {.fd = run->cancel_fd, .events = POLLIN};
+
+	for (;;) {
+		siginfo_t info = {0};
+
+		if (waitid(P_PID, (id_t)process->pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0 ||
+			info.si_pid == process->pid) {
+			return true;
+		}
+		if (find_patience(run, deadline_mono_ms, err) == 0) {
+			return false;
+		}
+		(void)poll(&cancel, 1, 5);
+	}
+}
+
+/* Ends it and whatever it has started, which may go on behind its back. False where it did not end
+ * well by itself. */
+static bool reap(const struct process *process, bool is_over, struct error *err)
+{
+	int status = 0;
+	bool is_killed = kill(-process->pid, SIGKILL) == 0;
+	/* One that has become another user's may live on: that is not waited for. */
+	pid_t reaped = waitpid(process->pid, &status, is_killed || is_over ? 0 : WNOHANG);
+
+	if (!is_over) {
+		return false;
+	}
+	if (reaped == process->pid && WIFEXITED(status) && WEXITSTATUS(status) == 0) {
+		return true;
+	}
+	if (reaped == process->pid && WIFSIGNALED(status)) {
+		error_set(err, ERROR_CONFIG, "was ended by signal %d", WTERMSIG(status));
+	} else {
+		error_set(err, ERROR_CONFIG, "ended with status %d", WEXITSTATUS(status));
+	}
+	return false;
+}
+
+/* The last of it, on one line. */
+static void tell_complaints(const struct buf *complaints, struct helper_run *run)
+{
+	const char *text = buf_text(complaints);
+	size_t length = complaints->length, max = sizeof(run->complaint) - 1;
+	char line[sizeof(run->complaint)];
+
+	while (length > 0 && strchr(blanks, text[length - 1])) {
+		length--;
+	}
+	const char *from = length > max ? text + length - max : text;
+	size_t count = (size_t)(text + length - from);
+
+	memcpy(line, from, count);
+	line[count] = '\0';
+	for (char *at = line; *at; at++) {
+		*at = strchr(blanks, *at) ? ' ' : *at;
+	}
+	text_sanitize(line, run->complaint, sizeof(run->complaint));
+}
+
+bool helper_run(struct helper_run *run, struct error *err)
+{
+	struct process process = {.output = -1, .complaints = -1};
+	struct buf complaints = {0};
+	int64_t deadline_mono_ms = clock_mono_ms() + run->timeout_ms;
+	bool is_good = false;
+	char **words = helper_split(run->command);
+
+	if (!words) {
+		error_set(
+			err, ERROR_CONFIG, "is no command: a quote is not closed, or it is empty");
+		return false;
+	}
+	if (!start(words, &process, err)) {
+		goto out;
+	}
+	bool is_over = read_all(&process, run, &complaints, deadline_mono_ms, err) &&
+		       await_end(&process, run, deadline_mono_ms, err);
+
+	is_good = reap(&process, is_over, err);
+	tell_complaints(&complaints, run);
+out:
+	close_fd(&process.output);
+	close_fd(&process.complaints);
+	buf_fini(&complaints);
+	free(words);
+	return is_good;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The headers of a signed POST to "/", which is all that DynamoDB and STS take. One thread at a
+ * time.
+ */
+#ifndef BEYATOP_SIGNED_POST_H
+#define BEYATOP_SIGNED_POST_H
+
+#include "aws/credentials.h"
+#include "aws/endpoint.h"
+#include "buf.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Content-Type, Host, date, target, token, Authorization; and one that a caller may add. */
+#define SIGNED_POST_MAX_HEADERS 7
+
+struct signed_post {
+	const struct endpoint *endpoint;
+	/* "dynamodb" */
+	const char *service;
+	const struct credentials *credentials;
+	const char *content_type;
+	/* X-Amz-Target; NULL: none */
+	const char *target;
+	const struct buf *body;
+	/* by the server's clock */
+	int64_t time_ms;
+
+	/* Filled by signed_post_sign(): "Name: value", for http.h. */
+	const char *headers[SIGNED_POST_MAX_HEADERS];
+	size_t headers_count;
+	struct buf lines[SIGNED_POST_MAX_HEADERS];
+};
+
+/* Fills the headers, which live until signed_post_fini(). */
+void signed_post_sign(struct signed_post *post);
+
+/* Frees the headers; they are zeroed, for the token and the signature are among them. */
+void signed_post_fini(struct signed_post *post);
+
+#endif

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: MIT */
+#include "aws/sso_token.h"
+
+#include "aws/credentials_provider.h"
+#include "text.h"
+#include "units.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <openssl/evp.h>
+
+#define MAX_FILE_BYTES  65536
+#define RENEW_BEFORE_MS (5 * 60 * 1000)
+#define TIMEOUT_MS      10000
+
+struct cache {
+	char *path;
+	struct json *document;
+	const char *access_token;
+	int64_t expiry_ms;
+};
+
+/* --- The file ------------------------------------------------------------------------------ */
+
+/* Named by the SHA-1 of the session's name, or of the start URL. The caller frees it. */
+static char *find_path(const struct sso_login *login)
+{
+	const char *name = login->session ? login->session : login->start_url;
+	unsigned char hash[EVP_MAX_MD_SIZE];
+	unsigned size = 0;
+	struct buf path = {0};
+
+	if (!EVP_Digest(name, strlen(name), hash, &size, EVP_sha1(), NULL)) {
+		base_fatal("libcrypto cannot compute SHA-1");
+	}
+	buf_puts(&path, "~/.aws/sso/cache/");
+	for (unsigned i = 0; i < size; i++) {
+		buf_printf(&path, "%02x", hash[i]);
+	}
+	buf_puts(&path, ".json");
+	char *expanded = aws_config_expand(buf_text(&path));
+
+	buf_fini(&path);
+	return expanded;
+}
+
+/* RFC 3339; older versions of the AWS CLI write "UTC" for "Z". */
+static bool parse_expiry(const char *text, int64_t *expiry_ms)
+{
+	char copy[UNITS_TEXT_SIZE];
+	size_t length = text ? strlen(text) : 0;
+
+	if (length < 4 || length >= sizeof(copy)) {
+		return false;
+	}
+	memcpy(copy, text, length + 1);
+	if (strcmp(copy + length - 3, "UTC") == 0) {
+		strcpy(copy + length - 3, "Z");
+	}
+	return units_parse_time(copy, expiry_ms, NULL);
+}
+
+static const char *member(const struct cache *cache, const char *name)
+{
+	const char *text = json_string(json_get(cache->document, name));
+
+	return text && *text ? text : NULL;
+}
+
+static bool read_cache(struct resolver *resolver, struct cache *cache, struct error *err)
+{
+	char *text = base_alloc(MAX_FILE_BYTES);
+	bool is_read = false;
+
+	if (!credentials_read_file(resolver, cache->path, text, MAX_FILE_BYTES)) {
+		bool is_missing = errno == ENOENT;
+
+		error_set(err, ERROR_CREDENTIALS, "%s%.200s",
+			is_missing ? "there is no login yet" : "the login cannot be read: ",
+			is_missing ? "" : cache->path);
+		goto out;
+	}
+	cache->document = json_parse(text, strlen(text));
+	cache->access_token = member(cache, "accessToken");
+	is_read =
+		cache->access_token && parse_expiry(member(cache, "expiresAt"), &cache->expiry_ms);
+	if (!is_read) {
+		error_set(err, ERROR_CREDENTIALS, "%.200s holds no login", cache->path);
+	}
+out:
+	explicit_bzero(text, MAX_FILE_BYTES);
+	free(text);
+	return is_read;
+}
+
+/* Whole or not at all: others read it at any time. */
+static bool write_cache(const char *path, const struct buf *text)
+{
+	struct buf other = {0};
+
+	buf_printf(&other, "%s.%ld", path, (long)getpid());
+	const char *name = buf_text(&other);
+	bool is_written = false;
+	int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd >= 0) {
+		is_written = write(fd, text->data, text->length) == (ssize_t)text->length;
+		is_written &= close(fd) == 0;
+		is_written = is_written && rename(name, path) == 0;
+	}
+	if (fd >= 0 && !is_written) {
+		unlink(name);
+	}
+	buf_fini(&other);
+	return is_written;
+}
+
+/* --- Renewal ------------------------------------------------------------------------------- */
+
+static bool can_renew(
+	const struct resolver *resolver, const struct sso_login *login, const struct cache *cache)
+{
+	int64_t end_ms;
+
+	return login->session && member(cache, "refreshToken") && member(cache, "clientId") &&
+	       member(cache, "clientSecret") &&
+	       parse_expiry(member(cache, "registrationExpiresAt"), &end_ms) &&
+	       end_ms > resolver_now_ms(resolver);
+}
+
+static void put(struct buf *out, const char *name, const char *value)
+{
+	buf_putc(out, out->length == 0 ? '{' : ',');
+	text_put_json(out, name);
+	buf_putc(out, ':');
+	text_put_json(out, value);
+}
+
+static bool ask_for_token(struct resolver *resolver, const struct sso_login *login,
+	const struct cache *cache, struct buf *answer, struct error *err)
+{
+	static const char *const headers[] = {"Content-Type: application/json"};
+	struct endpoint endpoint;
+	struct buf url = {0}, body = {0};
+	int status = 0;
+
+	if (!endpoint_resolve_service(ENDPOINT_SSO_OIDC, login->region, resolver->settings,
+		    resolver->config, &endpoint, err)) {
+		return false;
+	}
+	buf_printf(&url, "%s/token", endpoint.url);
+	put(&body, "grantType", "refresh_token");
+	put(&body, "clientId", member(cache, "clientId"));
+	put(&body, "clientSecret", member(cache, "clientSecret"));
+	put(&body, "refreshToken", member(cache, "refreshToken"));
+	buf_putc(&body, '}');
+	const struct http_request request = {
+		.url = buf_text(&url),
+		.headers = headers,
+		.headers_count = ARRAY_LEN(headers),
+		.body = &body,
+		.timeout_ms = TIMEOUT_MS,
+		.is_sent_once = true, /* the token that renews is used up */
+	};
+	bool is_answered = resolver_fetch(resolver, &request, &status, answer, err);
+
+	if (!is_answered) {
+		error_set(err, err->kind, "the login could not be renewed: %s", err->text);
+	} else if (status != 200) {
+		/* It is no fault of the login where the service has one. */
+		error_set(err, status >= 500 || status == 429 ? ERROR_SERVICE : ERROR_CREDENTIALS,
+			"the login could not be renewed (HTTP %d)", status);
+		is_answered = false;
+	}
+	buf_fini(&url);
+	buf_fini(&body);
+	return is_answered;
+}
+
+/* The file as it was, with what is new. */
+static void print_cache(const struct cache *cache, const char *access_token, const char *expiry,
+	const char *refresh_token, struct buf *out)
+{
+	static const char *const renewed[] = {"accessToken", "expiresAt", "refreshToken"};
+	const struct json *old = json_first(cache->document);
+
+	put(out, renewed[0], access_token);
+	put(out, renewed[1], expiry);
+	put(out, renewed[2], refresh_token);
+	for (; old; old = json_next(old)) {
+		bool is_old = false;
+
+		for (size_t i = 0; i < ARRAY_LEN(renewed); i++) {
+			is_old |= strcmp(renewed[i], json_name(old)) == 0;
+		}
+		if (!is_old) {
+			buf_putc(out, ',');
+			text_put_json(out, json_name(old));
+			buf_putc(out, ':');
+			json_print(old, out);
+		}
+	}
+	buf_putc(out, '}');
+}
+
+/* It goes into a header. */
+static bool copy_token(
+	const char *text, const char *place, char token[SSO_TOKEN_SIZE], struct error *err)
+{
+	if (strlen(text) >= SSO_TOKEN_SIZE || strpbrk(text, "\r\n")) {
+		error_set(err, ERROR_CREDENTIALS, "%.200s holds no usable login", place);
+		return false;
+	}
+	memcpy(token, text, strlen(text) + 1);
+	return true;
+}
+
+static bool renew(struct resolver *resolver, const struct sso_login *login,
+	const struct cache *cache, char token[SSO_TOKEN_SIZE], struct error *err)
+{
+	struct buf answer = {0}, text = {0};
+	char expiry[UNITS_TEXT_SIZE];
+	bool is_renewed = false;
+	struct json *document = NULL;
+
+	if (!ask_for_token(resolver, login, cache, &answer, err)) {
+		goto out;
+	}
+	document = json_parse(buf_text(&answer), answer.length);
+	const char *access_token = json_string(json_get(document, "accessToken"));
+	const char *refresh_token = json_string(json_get(document, "refreshToken"));
+	double lifetime_s = json_number(json_get(document, "expiresIn"), 0);
+
+	if (!access_token || !(lifetime_s > 0)) {
+		error_set(err, ERROR_CREDENTIALS, "the login could not be renewed: no token came");
+		goto out;
+	}
+	if (!copy_token(access_token, "what renews the login", token, err)) {
+		goto out;
+	}
+	int64_t lifetime_ms =
+		lifetime_s < 1e9 ? (int64_t)(lifetime_s * 1000) : INT64_C(1000000000000);
+
+	units_format_time(resolver_now_ms(resolver) + lifetime_ms, 0, expiry);
+	print_cache(cache, access_token, expiry,
+		refresh_token ? refresh_token : member(cache, "refreshToken"), &text);
+	/* A disk that is full spoils the next renewal, not this one. */
+	if (write_cache(cache->path, &text)) {
+		file_watch_renew(&resolver->watch, cache->path);
+	}
+	is_renewed = true;
+out:
+	json_free_secret(document);
+	buf_fini(&answer);
+	buf_fini(&text);
+	return is_renewed;
+}
+
+bool sso_token_find(struct resolver *resolver, const struct sso_login *login,
+	char token[SSO_TOKEN_SIZE], struct error *err)
+{
+	struct cache cache = {.path = find_path(login)};
+	char end[UNITS_TEXT_SIZE];
+	bool is_found = read_cache(resolver, &cache, err);
+
+	if (!is_found) {
+		goto out;
+	}
+	int64_t left_ms = cache.expiry_ms - resolver_now_ms(resolver);
+
+	if (left_ms < RENEW_BEFORE_MS && can_renew(resolver, login, &cache)) {
+		is_found = renew(resolver, login, &cache, token, err);
+		/* What is still good will do. */
+		if (is_found || left_ms <= 0 || err->kind == ERROR_STOPPED) {
+			goto out;
+		}
+	}
+	units_format_time(cache.expiry_ms, 0, end);
+	if (left_ms <= 0) {
+		error_set(err, ERROR_CREDENTIALS, "the login ended at %s", end);
+		is_found = false;
+	} else {
+		is_found = copy_token(cache.access_token, cache.path, token, err);
+	}
+out:
+	json_free_secret(cache.document);
+	free(cache.path);
+	return is_found;
+}

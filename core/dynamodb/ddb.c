@@ -1,0 +1,457 @@
+/* SPDX-License-Identifier: MIT */
+#include "dynamodb/ddb.h"
+
+#include "aws/signed_post.h"
+#include "clock.h"
+#include "dynamodb/ddb_answer.h"
+#include "dynamodb/retry.h"
+#include "net/http.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define API_VERSION  "DynamoDB_20120810"
+#define CONTENT_TYPE "application/x-amz-json-1.0"
+/* A signature is valid within 5 minutes; a clock that is off by less needs no correction. */
+#define SKEW_WORTH_A_RETRY_MS 60000
+
+struct ddb {
+	struct http *http;
+	struct endpoint endpoint;
+	struct credentials credentials;
+	/* of how often they were set */
+	unsigned credentials_number;
+	bool holds_refused;
+	bool skew_known;
+	int64_t skew_ms;
+	struct retry retry;
+	/* not answered yet */
+	struct call *calls;
+	/* of attempts; count may be the caller's */
+	uint32_t own_count, *count;
+	/* number of the attempt whose answer is being delivered */
+	uint32_t answered;
+};
+
+struct call {
+	struct call *next, **link;
+	struct ddb *ddb;
+	char operation[32];
+	struct buf body;
+	int64_t timeout_ms, sent_wall_ms, sent_skew_ms;
+	bool was_resigned, was_rekeyed;
+	/* and waits for other keys; the error is: */
+	bool is_refused;
+	struct error refusal;
+	/* that signed it */
+	unsigned credentials_number;
+	unsigned attempts;
+	/* of the newest attempt */
+	uint32_t number;
+	/* of the next attempt; -1: one is under way; INT64_MAX: it waits for keys */
+	int64_t due_mono_ms;
+	ddb_done_fn *done;
+	void *user;
+};
+
+/*
+ * What is sent again after no answer or a 5xx, and what after throttling. Pages are not: whoever
+ * reads many of them slows down instead. Operations that are not here are sent once.
+ */
+static const struct operation_row {
+	const char *name;
+	bool after_fault, after_throttling;
+} operation_rows[] = {
+	{"BatchGetItem", true, false},
+	{"DescribeTable", true, true},
+	{"GetItem", true, true},
+	{"Query", true, false},
+	{"Scan", true, false},
+};
+
+/* NULL: it is sent once. */
+static const struct operation_row *find_operation(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(operation_rows); i++) {
+		if (strcmp(operation_rows[i].name, name) == 0) {
+			return &operation_rows[i];
+		}
+	}
+	return NULL;
+}
+
+struct ddb *ddb_new(const struct endpoint *endpoint, const struct credentials *credentials)
+{
+	struct ddb *ddb = base_calloc(1, sizeof(*ddb));
+
+	ddb->http = http_new();
+	ddb->count = &ddb->own_count;
+	http_trust(ddb->http, endpoint->ca_bundle);
+	ddb->endpoint = *endpoint;
+	ddb->credentials = *credentials;
+	retry_init(&ddb->retry, (uint64_t)clock_wall_ms() ^ (uint64_t)getpid() << 40);
+	return ddb;
+}
+
+static void call_free(struct call *call)
+{
+	*call->link = call->next;
+	if (call->next) {
+		call->next->link = call->link;
+	}
+	buf_fini(&call->body);
+	free(call);
+}
+
+void ddb_free(struct ddb *ddb)
+{
+	if (!ddb) {
+		return;
+	}
+	http_free(ddb->http);
+	while (ddb->calls) {
+		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): freeing takes it out of the list. */
+		call_free(ddb->calls);
+	}
+	credentials_wipe(&ddb->credentials);
+	free(ddb);
+}
+
+int64_t ddb_server_ms(const struct ddb *ddb)
+{
+	return clock_wall_ms() + ddb->skew_ms;
+}
+
+bool ddb_skew_ms(const struct ddb *ddb, int64_t *skew_ms)
+{
+	if (ddb->skew_known) {
+		*skew_ms = ddb->skew_ms;
+	}
+	return ddb->skew_known;
+}
+
+int64_t ddb_throttle_delay(struct ddb *ddb, unsigned throttles)
+{
+	return retry_throttle_delay(&ddb->retry, throttles);
+}
+
+int ddb_in_flight(const struct ddb *ddb)
+{
+	int count = 0;
+
+	for (const struct call *call = ddb->calls; call; call = call->next) {
+		count++;
+	}
+	return count;
+}
+
+static void post_call(struct call *call);
+
+/* Sends what waits for its next attempt and is due; returns when the next one will be. */
+static int64_t post_due(struct ddb *ddb, int64_t now_mono_ms)
+{
+	int64_t next_mono_ms = INT64_MAX;
+
+	for (struct call *call = ddb->calls; call; call = call->next) {
+		if (call->due_mono_ms >= 0 && call->due_mono_ms <= now_mono_ms) {
+			post_call(call);
+		} else if (call->due_mono_ms >= 0 && call->due_mono_ms < next_mono_ms) {
+			next_mono_ms = call->due_mono_ms;
+		}
+	}
+	return next_mono_ms;
+}
+
+void ddb_run(struct ddb *ddb, int64_t timeout_ms)
+{
+	int64_t now_mono_ms = clock_mono_ms();
+	int64_t next_mono_ms = post_due(ddb, now_mono_ms);
+
+	if (next_mono_ms - now_mono_ms < timeout_ms) {
+		timeout_ms = next_mono_ms - now_mono_ms;
+	}
+	http_run(ddb->http, timeout_ms);
+}
+
+void ddb_wakeup(struct ddb *ddb)
+{
+	http_wakeup(ddb->http);
+}
+
+/*
+ * The Date header has whole seconds and was written somewhere between sending and
+ * receiving. What that leaves open is not skew: a clock within it counts as right.
+ */
+static void learn_skew(struct ddb *ddb, const struct http_response *response, int64_t sent_wall_ms)
+{
+	if (!response->has_date) {
+		return;
+	}
+	int64_t earliest = response->date_ms - clock_wall_ms();
+	int64_t latest = response->date_ms + 999 - sent_wall_ms;
+	int64_t skew_ms = earliest > 0 ? earliest : latest < 0 ? latest : 0;
+
+	ddb->skew_ms = skew_ms;
+	ddb->skew_known = true;
+}
+
+/* A signature that the server finds too old or too new, when the Date header tells a better time.
+ */
+static bool is_worth_resigning(const struct call *call, const struct error *err)
+{
+	int64_t correction_ms = llabs(call->ddb->skew_ms - call->sent_skew_ms);
+
+	return !call->was_resigned && err->kind == ERROR_CREDENTIALS &&
+	       correction_ms > SKEW_WORTH_A_RETRY_MS;
+}
+
+/* Keys that have been replaced meanwhile, or may be soon. */
+static bool is_worth_rekeying(const struct call *call, const struct error *err)
+{
+	return call->ddb->holds_refused && !call->was_rekeyed && err->kind == ERROR_CREDENTIALS;
+}
+
+static void hold(struct call *call, const struct error *err)
+{
+	bool has_others = call->credentials_number != call->ddb->credentials_number;
+
+	call->was_rekeyed = true;
+	call->is_refused = !has_others;
+	call->refusal = *err;
+	call->due_mono_ms = has_others ? clock_mono_ms() : INT64_MAX;
+}
+
+static void deliver(struct call *call, const struct json *reply, const struct error *err)
+{
+	call->ddb->answered = call->number;
+	call->done(call->user, reply, err);
+	call_free(call);
+}
+
+static bool may_try_again(const struct call *call, const struct error *err)
+{
+	const struct operation_row *row = find_operation(call->operation);
+
+	return row && (err->kind == ERROR_THROTTLED ? row->after_throttling : row->after_fault);
+}
+
+/* The end of an attempt that failed: of the call, or until the next attempt. */
+static void fail_attempt(struct call *call, const struct json *reply, const struct error *err,
+	const char *retry_after_header)
+{
+	int64_t asked_ms = retry_after_header[0] ? strtoll(retry_after_header, NULL, 10) : -1;
+	int64_t delay_ms;
+
+	if (is_worth_resigning(call, err)) {
+		call->was_resigned = true;
+		call->due_mono_ms = clock_mono_ms();
+	} else if (is_worth_rekeying(call, err)) {
+		hold(call, err);
+	} else if (may_try_again(call, err) && !err->is_timeout &&
+		   retry_after(&call->ddb->retry, err, call->attempts, asked_ms, &delay_ms)) {
+		call->due_mono_ms = clock_mono_ms() + delay_ms;
+	} else {
+		deliver(call, reply, err);
+	}
+}
+
+static void on_network_error(struct call *call, const struct error *err)
+{
+	struct error told;
+
+	if (err->kind == ERROR_PROTOCOL) {
+		error_set(&told, err->kind, "%s: %s", call->operation, err->text);
+		fail_attempt(call, NULL, &told, "");
+		return;
+	}
+	error_set(&told, err->kind,
+		"%s: no answer from %s: %s; check --endpoint-url, --region "
+		"and the network",
+		call->operation, call->ddb->endpoint.host, err->text);
+	told.is_unsent = err->is_unsent;
+	told.is_timeout = err->is_timeout;
+	fail_attempt(call, NULL, &told, "");
+}
+
+static void on_answer(void *user, const struct http_response *response, const struct error *err)
+{
+	struct call *call = user;
+
+	if (!response) {
+		on_network_error(call, err);
+		return;
+	}
+	learn_skew(call->ddb, response, call->sent_wall_ms);
+	struct error told;
+	struct json *document =
+		ddb_answer_read(call->operation, call->ddb->endpoint.url, response, &told);
+
+	if (told.kind == ERROR_NONE) {
+		retry_succeeded(&call->ddb->retry, call->attempts);
+		deliver(call, document, &told);
+	} else {
+		const struct json *reply = told.kind == ERROR_CONFLICT ? document : NULL;
+
+		fail_attempt(call, reply, &told, response->retry_after);
+	}
+	json_free(document);
+}
+
+/* Signs and sends. Also the second time, with the skew that the first answer told. */
+static void post_call(struct call *call)
+{
+	struct ddb *ddb = call->ddb;
+	char target[64];
+
+	call->attempts++;
+	call->number = ++*ddb->count;
+	call->credentials_number = ddb->credentials_number;
+	call->due_mono_ms = -1;
+	call->sent_wall_ms = clock_wall_ms();
+	call->sent_skew_ms = ddb->skew_ms;
+	snprintf(target, sizeof(target), API_VERSION ".%s", call->operation);
+	struct signed_post post = {
+		.endpoint = &ddb->endpoint,
+		.service = "dynamodb",
+		.credentials = &ddb->credentials,
+		.content_type = CONTENT_TYPE,
+		.target = target,
+		.body = &call->body,
+		.time_ms = call->sent_wall_ms + ddb->skew_ms,
+	};
+
+	signed_post_sign(&post);
+	post.headers[post.headers_count++] =
+		"Accept-Encoding: gzip"; /* a page is five times smaller */
+	const struct http_request http_request = {
+		.url = ddb->endpoint.url,
+		.headers = post.headers,
+		.headers_count = post.headers_count,
+		.body = &call->body,
+		.timeout_ms = call->timeout_ms,
+		.is_sent_once = !find_operation(call->operation),
+	};
+
+	http_send(ddb->http, &http_request, on_answer, call);
+	signed_post_fini(&post);
+}
+
+void ddb_share_count(struct ddb *ddb, uint32_t *count)
+{
+	ddb->count = count;
+}
+
+uint32_t ddb_answered(const struct ddb *ddb)
+{
+	return ddb->answered;
+}
+
+void ddb_call(struct ddb *ddb, const char *operation, const struct buf *body, int64_t timeout_ms,
+	ddb_done_fn *done, void *user)
+{
+	struct call *call = base_calloc(1, sizeof(*call));
+
+	call->ddb = ddb;
+	snprintf(call->operation, sizeof(call->operation), "%s", operation);
+	buf_append(&call->body, body->data, body->length);
+	call->timeout_ms = timeout_ms;
+	call->done = done;
+	call->user = user;
+	call->next = ddb->calls;
+	call->link = &ddb->calls;
+	if (call->next) {
+		call->next->link = &call->next;
+	}
+	ddb->calls = call;
+	post_call(call);
+}
+
+static struct call *find_refused(const struct ddb *ddb)
+{
+	struct call *call = ddb->calls;
+
+	/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): freeing takes it out of the list. */
+	while (call && !call->is_refused) {
+		call = call->next;
+	}
+	return call;
+}
+
+void ddb_hold_refused(struct ddb *ddb)
+{
+	ddb->holds_refused = true;
+}
+
+bool ddb_is_refused(const struct ddb *ddb)
+{
+	return find_refused(ddb);
+}
+
+bool ddb_set_credentials(struct ddb *ddb, const struct credentials *credentials)
+{
+	struct call *call;
+
+	if (credentials_are_equal(&ddb->credentials, credentials)) {
+		return false;
+	}
+	ddb->credentials = *credentials;
+	ddb->credentials_number++;
+	while ((call = find_refused(ddb))) {
+		call->is_refused = false;
+		call->due_mono_ms = clock_mono_ms();
+	}
+	return true;
+}
+
+void ddb_give_up(struct ddb *ddb, const struct error *err)
+{
+	struct call *call;
+
+	while ((call = find_refused(ddb))) {
+		struct error told = err ? *err : call->refusal;
+
+		call->is_refused = false;
+		deliver(call, NULL, &told);
+	}
+}
+
+struct waited {
+	bool is_over;
+	struct json *reply;
+	struct error err;
+};
+
+static void on_waited(void *user, const struct json *reply, const struct error *err)
+{
+	struct waited *waited = user;
+
+	waited->is_over = true;
+	waited->err = *err;
+	if (reply) {
+		struct buf text = {0};
+
+		json_print(reply, &text);
+		waited->reply = json_parse(text.data, text.length);
+		buf_fini(&text);
+	}
+}
+
+bool ddb_call_sync(struct ddb *ddb, const char *operation, const struct buf *body,
+	int64_t timeout_ms, struct json **reply, struct error *err)
+{
+	struct waited waited = {0};
+
+	ddb_call(ddb, operation, body, timeout_ms, on_waited, &waited);
+	while (!waited.is_over) {
+		ddb_run(ddb, 1000);
+	}
+	if (waited.err.kind != ERROR_NONE) {
+		json_free(waited.reply);
+		*err = waited.err;
+		return false;
+	}
+	*reply = waited.reply;
+	return true;
+}

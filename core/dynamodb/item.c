@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: MIT */
+#include "dynamodb/item.h"
+
+#include "model/schema.h"
+#include "text.h"
+#include "units.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Integers beyond this are not exact in a double, and no interval, count or time. */
+#define MAX_INTEGER 9e15
+/* A number from here on is a time in milliseconds; below, in seconds. */
+#define FIRST_EPOCH_MS 1e11
+
+const char *const item_attribute_names[ITEM_ATTRIBUTES] = {
+	SCHEMA_ACTIVE,
+	SCHEMA_INTERVAL,
+	SCHEMA_CREATED_AT,
+	SCHEMA_ERRORS,
+};
+
+/* The type descriptors that the API reference lists under AttributeValue. */
+static const char *const types[] = {
+	"S",
+	"N",
+	"BOOL",
+	"NULL",
+	"M",
+	"L",
+	"SS",
+	"NS",
+	"BS",
+	"B",
+};
+
+const char *item_value(const struct json *value, const char **text)
+{
+	const struct json *inner = json_is_object(value) ? json_first(value) : NULL;
+
+	*text = json_string(inner);
+	if (!*text && json_bool(inner) >= 0) {
+		*text = json_bool(inner) ? "true" : "false";
+	}
+	for (size_t i = 0; inner && i < ARRAY_LEN(types); i++) {
+		if (strcmp(types[i], json_name(inner)) == 0) {
+			return types[i];
+		}
+	}
+	return NULL;
+}
+
+bool item_has_value(const struct json *item, const char *name, const char *type, const char *text)
+{
+	const char *found_text;
+	const struct json *value = json_get(item, name);
+	const char *found_type = item_value(value, &found_text);
+
+	if (!value) {
+		return !text[0];
+	}
+	return found_type && found_text && strcmp(found_type, type) == 0 &&
+	       strcmp(found_text, text) == 0;
+}
+
+void item_describe_active(const struct json *item, char *text, size_t size)
+{
+	const char *value;
+	const char *type = item_value(json_get(item, SCHEMA_ACTIVE), &value);
+
+	if (!type) {
+		snprintf(text, size, "missing");
+		return;
+	}
+	char printable[40];
+
+	text_sanitize(value ? value : "", printable, sizeof(printable));
+	snprintf(text, size, "%s \"%s\"", type, printable);
+}
+
+/* The text of a scalar of the given type; NULL when it is missing or of another type. */
+static const char *text_of(const struct json *item, const char *name, const char *type)
+{
+	const char *text;
+	const char *found = item_value(json_get(item, name), &text);
+
+	return found && strcmp(found, type) == 0 ? text : NULL;
+}
+
+static bool is_missing(const struct json *item, const char *name)
+{
+	const char *text;
+	const char *type = item_value(json_get(item, name), &text);
+
+	return !json_get(item, name) || (type && strcmp(type, "NULL") == 0);
+}
+
+static bool parse_number(const char *text, double *number)
+{
+	char *end;
+
+	if (!text || !*text) {
+		return false;
+	}
+	*number = strtod(text, &end);
+	return *end == '\0' && *number >= -MAX_INTEGER && *number <= MAX_INTEGER;
+}
+
+/* A whole number in [least, most] of type N. */
+static bool read_integer(
+	const struct json *item, const char *name, double least, double most, int64_t *integer)
+{
+	double number;
+
+	if (!parse_number(text_of(item, name, "N"), &number) || number < least || number > most ||
+		number != (double)(int64_t)number) {
+		return false;
+	}
+	*integer = (int64_t)number;
+	return true;
+}
+
+/* What a readable time of the given text sorts as, within a column of such texts. */
+static uint8_t form_of_text(const char *text)
+{
+	size_t length = strlen(text);
+
+	return text[10] == 'T' && text[length - 1] == 'Z' ? ITEM_TIME_UTC : ITEM_TIME_OTHER;
+}
+
+/* A time as an item has it. */
+struct stamp {
+	/* SESSION_NO_TIME when it is missing or cannot be read */
+	int64_t ms;
+	uint8_t fraction_digits;
+	/* enum item_time_form; 0 with SESSION_NO_TIME */
+	uint8_t form;
+};
+
+/*
+ * RFC 3339 text, or the epoch in seconds or milliseconds as a number. False when it is there and
+ * cannot be read; an empty string counts as missing.
+ */
+static bool read_time(const struct json *item, const char *name, struct stamp *stamp)
+{
+	*stamp = (struct stamp){.ms = SESSION_NO_TIME};
+	const char *text = text_of(item, name, "S");
+
+	if (is_missing(item, name) || (text && !*text)) {
+		return true;
+	}
+	if (text) {
+		if (!units_parse_time(text, &stamp->ms, &stamp->fraction_digits)) {
+			return false;
+		}
+		stamp->form = form_of_text(text);
+		return true;
+	}
+	double number;
+
+	if (!parse_number(text_of(item, name, "N"), &number)) {
+		return false;
+	}
+	bool is_seconds = number < FIRST_EPOCH_MS;
+
+	stamp->ms = (int64_t)(is_seconds ? number * 1000 : number);
+	stamp->form = is_seconds ? ITEM_TIME_SECONDS : ITEM_TIME_MS;
+	return true;
+}
+
+static void decode_times(const struct json *item, struct item_row *row)
+{
+	struct session *session = &row->session;
+	struct stamp polled, created;
+
+	if (!read_time(item, SCHEMA_LAST_POLL_AT, &polled)) {
+		session->flags |= SESSION_BAD_POLLED;
+	}
+	session->polled_at_ms = polled.ms;
+	session->polled_digits = polled.fraction_digits;
+	row->polled_form = polled.form;
+	(void)read_time(item, SCHEMA_CREATED_AT, &created);
+	session_set_created_at(session, created.ms);
+}
+
+static void decode_numbers(const struct json *item, struct session *session)
+{
+	int64_t interval_ms = 0;
+
+	if (!read_integer(item, SCHEMA_INTERVAL, 1, UINT32_MAX, &interval_ms)) {
+		session->flags |= is_missing(item, SCHEMA_INTERVAL) ? 0 : SESSION_BAD_INTERVAL;
+	}
+	session->interval_ms = (uint32_t)interval_ms;
+	int64_t errors = -1;
+
+	if (!read_integer(item, SCHEMA_ERRORS, 0, INT32_MAX, &errors)) {
+		session->flags |= is_missing(item, SCHEMA_ERRORS) ? 0 : SESSION_BAD_ERRORS;
+	}
+	session->error_count = (int32_t)errors;
+}
+
+/* What the item indeed lacks of the attributes that the read may have left out. */
+static uint32_t find_absent(const struct json *item, uint32_t absent)
+{
+	for (size_t i = 0; absent && i < ITEM_ATTRIBUTES; i++) {
+		if (json_get(item, item_attribute_names[i])) {
+			absent &= ~(1u << i);
+		}
+	}
+	return absent;
+}
+
+bool item_decode(const struct json *item, const struct session_spellings *own, uint32_t absent,
+	struct item_row *row)
+{
+	struct session *session = &row->session;
+
+	memset(row, 0, sizeof(*row));
+	row->user_id = text_of(item, SCHEMA_USER_ID, "S");
+	row->service = text_of(item, SCHEMA_SERVICE, "S");
+	if (!row->user_id || !row->service) {
+		return false;
+	}
+	const char *text;
+	const char *type = item_value(json_get(item, SCHEMA_ACTIVE), &text);
+
+	session->active = (uint8_t)session_decode_active(own, type, text, &session->encoding);
+	if (strstr(row->user_id, JSON_NUL) || strstr(row->service, JSON_NUL)) {
+		session->encoding = 0; /* a key that we could not send back: never written to */
+	}
+	decode_times(item, row);
+	decode_numbers(item, session);
+	row->absent = find_absent(item, absent);
+	return true;
+}
+
+/* A growing array of nodes, moved to the arena when it is whole. */
+struct flattening {
+	struct arena *arena;
+	struct item_node *nodes;
+	size_t count, capacity, bytes;
+};
+
+static size_t add_node(struct flattening *flat, int depth, const char *name)
+{
+	if (flat->count == flat->capacity) {
+		flat->capacity = flat->capacity ? flat->capacity * 2 : 32;
+		flat->nodes = base_realloc(flat->nodes, flat->capacity, sizeof(*flat->nodes));
+	}
+	flat->nodes[flat->count] = (struct item_node){
+		.depth = depth, .name = arena_strdup(flat->arena, name), .type = "?", .text = ""};
+	return flat->count++;
+}
+
+/* Sizes by "DynamoDB item sizes and formats" in the Developer Guide; a number's is an estimate. */
+static size_t scalar_bytes(const char *type, const char *text)
+{
+	size_t length = strlen(text);
+
+	switch (type[0]) {
+	case 'N':
+		return strcmp(type, "NULL") == 0 ? 1 : length / 2 + 1;
+	case 'B':
+		return strcmp(type, "BOOL") == 0 ? 1 : length * 3 / 4;
+	default:
+		return length;
+	}
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	const struct json *const *left = a, *const *right = b;
+
+	return strcmp(json_name(*left), json_name(*right));
+}
+
+/*
+ * The members of an object by name, or the elements of an array as they are; free by free(). The
+ * order of an object's members says nothing, and some servers change it with each answer.
+ */
+static const struct json **sort_children(const struct json *container, size_t *count)
+{
+	*count = json_count(container);
+	const struct json **children = base_alloc((*count + 1) * sizeof(*children));
+	size_t at = 0;
+
+	for (const struct json *child = json_first(container); child; child = json_next(child)) {
+		children[at++] = child;
+	}
+	if (json_is_object(container)) {
+		qsort(children, *count, sizeof(*children), compare_names);
+	}
+	return children;
+}
+
+static void flatten_value(
+	struct flattening *flat, int depth, const char *name, const struct json *value);
+
+/* An element of a set is a bare string; all its elements have one type. */
+static void flatten_element(
+	struct flattening *flat, int depth, const char *name, const char *type, const char *text)
+{
+	size_t at = add_node(flat, depth, name);
+
+	flat->nodes[at].type = type[0] == 'N' ? "N" : type[0] == 'B' ? "B" : "S";
+	flat->nodes[at].text = arena_strdup(flat->arena, text ? text : "");
+	flat->bytes += scalar_bytes(flat->nodes[at].type, flat->nodes[at].text);
+}
+
+static void flatten_children(
+	struct flattening *flat, size_t parent, const char *type, const struct json *container)
+{
+	int depth = flat->nodes[parent].depth + 1;
+	bool is_set = type[1] == 'S';
+	size_t count;
+	const struct json **children = sort_children(container, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		char place[24];
+
+		snprintf(place, sizeof(place), "[%zu]", i);
+		const char *name = json_name(children[i]) ? json_name(children[i]) : place;
+
+		flat->bytes += name == place ? 0 : strlen(name);
+		if (is_set) {
+			flatten_element(flat, depth, name, type, json_string(children[i]));
+		} else {
+			flatten_value(flat, depth, name, children[i]);
+		}
+	}
+	free(children);
+	flat->bytes += 3 + count;
+	flat->nodes[parent].children = (uint32_t)count;
+	flat->nodes[parent].descendants = (uint32_t)(flat->count - parent - 1);
+}
+
+static void flatten_value(
+	struct flattening *flat, int depth, const char *name, const struct json *value)
+{
+	size_t at = add_node(flat, depth, name);
+	const char *text;
+	const char *type = item_value(value, &text);
+	const struct json *inner = json_first(value);
+
+	if (!type) {
+		return;
+	}
+	flat->nodes[at].type = type;
+	if (json_is_object(inner) || json_is_array(inner)) {
+		flatten_children(flat, at, type, inner);
+		return;
+	}
+	flat->nodes[at].text = arena_strdup(flat->arena, text ? text : "");
+	flat->bytes += scalar_bytes(type, flat->nodes[at].text);
+}
+
+void item_flatten(const struct json *item, struct arena *arena, struct item_detail *detail)
+{
+	struct flattening flat = {.arena = arena};
+	size_t count;
+	const struct json **attributes = sort_children(json_is_object(item) ? item : NULL, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		flat.bytes += strlen(json_name(attributes[i]));
+		flatten_value(&flat, 0, json_name(attributes[i]), attributes[i]);
+	}
+	free(attributes);
+	struct item_node *nodes = arena_alloc(arena, flat.count * sizeof(*nodes) + 1);
+
+	if (flat.count > 0) {
+		memcpy(nodes, flat.nodes, flat.count * sizeof(*nodes));
+	}
+	free(flat.nodes);
+	detail->nodes = nodes;
+	detail->nodes_count = flat.count;
+	detail->bytes = flat.bytes;
+}

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: MIT */
+#include "dynamodb/probe.h"
+
+#include "dynamodb/item.h"
+#include "dynamodb/request.h"
+#include "model/schema.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define PROBE_TIMEOUT_MS 10000
+/* Any will do: that the index answers is the answer. */
+#define ANY_SERVICE "gmail"
+
+void probe_init(struct probe *probe, struct ddb *ddb, const struct settings *settings,
+	struct table *table, struct vocabulary *vocabulary, struct pacer *pacer)
+{
+	*probe = (struct probe){
+		.ddb = ddb,
+		.settings = settings,
+		.table = table,
+		.vocabulary = vocabulary,
+		.pacer = pacer,
+	};
+}
+
+static void add_question(
+	struct probe *probe, const char *type, const char *value, enum session_active active)
+{
+	if (probe->questions_count < PROBE_MAX_QUESTIONS) {
+		probe->questions[probe->questions_count++] =
+			(struct probe_question){type, value, active};
+	}
+}
+
+/* Every spelling of isActive in that type. */
+static void add_spellings(struct probe *probe, const char *type)
+{
+	const struct session_encoding *encoding;
+
+	for (unsigned i = 1; (encoding = session_encoding(probe->vocabulary->own, i)) != NULL;
+		i++) {
+		if (strcmp(encoding->type, type) == 0) {
+			add_question(probe, type, encoding->on, ACTIVE_ON);
+			add_question(probe, type, encoding->off, ACTIVE_OFF);
+		}
+	}
+}
+
+static bool has_keys(const struct vocabulary *vocabulary)
+{
+	const char *keys[VOCABULARY_MAX_TEXTS];
+
+	return vocabulary_keys(vocabulary, ACTIVE_ON, keys) > 0;
+}
+
+static void begin_active(struct probe *probe)
+{
+	const struct table *table = &probe->found;
+
+	probe->questions_count = 0;
+	probe->at = 0;
+	if (!table->active.is_usable) {
+		return;
+	}
+	if (table->is_assumed) {
+		add_spellings(probe, "S");
+		add_spellings(probe, "N");
+	} else if (table->shadow[0] && !has_keys(probe->vocabulary)) {
+		add_spellings(probe, table->shadow_type);
+	}
+}
+
+static void finish(struct probe *probe)
+{
+	*probe->table = probe->found;
+	probe->state = PROBE_DONE;
+}
+
+void probe_begin(struct probe *probe)
+{
+	struct table *table = &probe->found;
+
+	error_clear(&probe->err);
+	*table = *probe->table;
+	if (table->is_assumed) {
+		/* From the start, for what an earlier probe has found may have changed. */
+		*table = (struct table){0};
+		table_assume(probe->settings, table);
+	} else {
+		vocabulary_set_shadow(probe->vocabulary, table->shadow, table->shadow_type);
+	}
+	begin_active(probe);
+	probe->state = PROBE_RUNNING;
+	if (probe->questions_count == 0 && !table->is_assumed) {
+		finish(probe);
+	}
+}
+
+static bool is_about_service(const struct probe *probe)
+{
+	return probe->at == probe->questions_count;
+}
+
+static struct table_index *index_under_question(struct probe *probe)
+{
+	return is_about_service(probe) ? &probe->found.service : &probe->found.active;
+}
+
+/* The active index is done with; the service index is asked only when nobody has described it. */
+static void finish_active(struct probe *probe)
+{
+	probe->at = probe->questions_count;
+	if (!probe->found.is_assumed) {
+		finish(probe);
+	}
+}
+
+/*
+ * Nothing was found under any spelling: what is in the index, if anything, cannot be asked for.
+ * The values of a shadow may yet be told by the items of the table.
+ */
+static void give_up_active(struct probe *probe)
+{
+	struct table_index *active = &probe->found.active;
+
+	if (!probe->found.shadow[0]) {
+		table_refuse_index(active,
+			"%s has no session with a usual value of %.60s; --active-value and "
+			"--paused-value tell others",
+			probe->settings->index_active, active->key_name);
+	}
+	finish_active(probe);
+}
+
+/* On to the next question, of which the service index's is the last. */
+static void move_on(struct probe *probe)
+{
+	if (is_about_service(probe)) {
+		finish(probe);
+	} else if (++probe->at == probe->questions_count) {
+		give_up_active(probe);
+	}
+}
+
+static void learn_poll_type(struct table_index *index, const struct json *item)
+{
+	const char *text;
+	const char *type = item_value(json_get(item, SCHEMA_LAST_POLL_AT), &text);
+
+	if (type && strcmp(type, "N") == 0) {
+		memcpy(index->poll_type, "N", 2);
+	}
+}
+
+static void learn_shadow(
+	struct probe *probe, const struct probe_question *question, const struct json *item)
+{
+	struct table *table = &probe->found;
+	struct item_row row;
+
+	memcpy(table->shadow_type, question->type, sizeof(table->shadow_type));
+	vocabulary_set_shadow(probe->vocabulary, table->shadow, table->shadow_type);
+	if (item_decode(item, probe->vocabulary->own, ITEM_ALL, &row) &&
+		row.session.active != ACTIVE_UNKNOWN) {
+		vocabulary_learn(probe->vocabulary, item, &row, true);
+	} else {
+		vocabulary_assume(probe->vocabulary, question->active, question->value);
+	}
+}
+
+/* The index has answered with a session, or with none. */
+static void take_items(struct probe *probe, const struct json *items)
+{
+	struct table_index *index = index_under_question(probe);
+	const struct json *item = json_first(items);
+
+	learn_poll_type(index, item);
+	if (is_about_service(probe) || !item) {
+		move_on(probe);
+		return;
+	}
+	const struct probe_question *question = &probe->questions[probe->at];
+
+	memcpy(index->key_type, question->type, sizeof(index->key_type));
+	if (probe->found.shadow[0]) {
+		learn_shadow(probe, question, item);
+	}
+	finish_active(probe);
+}
+
+/* Passes over the questions of the type that the index's key has not. */
+static void skip_type(struct probe *probe)
+{
+	const char *type = probe->questions[probe->at].type;
+
+	while (probe->at + 1 < probe->questions_count &&
+		strcmp(probe->questions[probe->at + 1].type, type) == 0) {
+		probe->at++;
+	}
+	move_on(probe);
+}
+
+/* "Query condition missed key schema element: activeKey" tells what the index is keyed by. */
+static const char *find_missed_key(const struct error *err)
+{
+	static const char text[] = "missed key schema element: ";
+	const char *found = strstr(err->text, text);
+
+	return found && found[sizeof(text) - 1] ? found + sizeof(text) - 1 : NULL;
+}
+
+static void take_shadow(struct probe *probe, const char *name)
+{
+	struct table *table = &probe->found;
+
+	snprintf(table->active.key_name, sizeof(table->active.key_name), "%s", name);
+	memcpy(table->shadow, table->active.key_name, sizeof(table->shadow));
+	table->active.shows_shadow = true;
+	if (strcmp(probe->vocabulary->shadow, table->shadow) != 0) {
+		/* Until its type is known: nobody may write isActive as if it had no shadow. */
+		vocabulary_set_shadow(probe->vocabulary, table->shadow, "S");
+	}
+	begin_active(probe);
+}
+
+static void refuse_index(struct probe *probe, const struct error *err)
+{
+	table_refuse_index(index_under_question(probe), "%s", err->text);
+	if (is_about_service(probe)) {
+		finish(probe);
+		return;
+	}
+	/* It may be keyed by an attribute that has to be written with isActive. */
+	struct table *table = &probe->found;
+
+	table->can_write = strstr(err->text, "specified index") || !table->is_assumed;
+	if (!table->can_write) {
+		snprintf(table->write_refusal, sizeof(table->write_refusal),
+			"nobody tells what has to be written along with " SCHEMA_ACTIVE
+			": DescribeTable is denied and %.60s cannot be read",
+			probe->settings->index_active);
+	}
+	finish_active(probe);
+}
+
+/* What DynamoDB finds wrong with a question says what the index is like. */
+static void take_refusal(struct probe *probe, const struct error *err)
+{
+	struct table_index *index = index_under_question(probe);
+	bool is_active_index = !is_about_service(probe);
+	const char *missed_key = find_missed_key(err);
+
+	if (is_active_index && missed_key && !probe->found.shadow[0]) {
+		take_shadow(probe, missed_key);
+	} else if (strstr(err->text, "project") && index->absent == 0) {
+		/* Asked again without what it may lack; a partition key is always there. */
+		index->absent = is_active_index && !probe->found.shadow[0] ? ITEM_ALL & ~ITEM_ACTIVE
+									   : ITEM_ALL;
+	} else if (is_active_index && strstr(err->text, "schema type")) {
+		skip_type(probe);
+	} else {
+		refuse_index(probe, err);
+	}
+}
+
+static void on_answer(void *user, const struct json *reply, const struct error *err)
+{
+	struct probe *probe = user;
+
+	probe->is_asking = false;
+	if (reply) {
+		const struct json *capacity = json_get(reply, "ConsumedCapacity");
+		double read_units = json_number(json_get(capacity, "CapacityUnits"), 0);
+
+		probe->read_units += read_units;
+		pacer_spend(probe->pacer, read_units, 0);
+		take_items(probe, json_get(reply, "Items"));
+	} else if (err->kind == ERROR_VALIDATION) {
+		take_refusal(probe, err);
+	} else if (err->kind == ERROR_DENIED) {
+		refuse_index(probe, err);
+	} else {
+		probe->state = PROBE_FAILED;
+		probe->err = *err;
+	}
+}
+
+static const char *any_service(const struct settings *settings)
+{
+	return settings->services_count > 0 ? settings->services[0] : ANY_SERVICE;
+}
+
+void probe_advance(struct probe *probe)
+{
+	if (probe->state != PROBE_RUNNING || probe->is_asking) {
+		return;
+	}
+	const struct table_index *index = index_under_question(probe);
+	bool is_service = is_about_service(probe);
+	const struct probe_question *question = &probe->questions[probe->at];
+	struct request_read read = {
+		.table = probe->settings->table,
+		.index =
+			is_service ? probe->settings->index_service : probe->settings->index_active,
+		.key_name = index->key_name,
+		.key_type = is_service ? "S" : question->type,
+		.key_value = is_service ? any_service(probe->settings) : question->value,
+		.absent = index->absent,
+		.shadow = index->shows_shadow ? probe->found.shadow : NULL,
+		.limit = 1,
+	};
+	struct buf body = {0};
+
+	request_read(&body, &read);
+	probe->is_asking = true;
+	ddb_call(probe->ddb, "Query", &body, PROBE_TIMEOUT_MS, on_answer, probe);
+	buf_fini(&body);
+}

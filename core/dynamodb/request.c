@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+#include "dynamodb/request.h"
+
+#include "dynamodb/item.h"
+#include "model/schema.h"
+#include "text.h"
+
+#include <string.h>
+
+static void put_member(struct buf *out, const char *name, const char *value)
+{
+	text_put_json(out, name);
+	buf_putc(out, ':');
+	text_put_json(out, value);
+}
+
+/* {"S":"text"}; a BOOL's value is a bare word. */
+static void put_value(struct buf *out, const char *type, const char *text)
+{
+	if (strcmp(type, "BOOL") == 0) {
+		buf_printf(out, "{\"BOOL\":%s}", text);
+		return;
+	}
+	buf_putc(out, '{');
+	put_member(out, type, text);
+	buf_putc(out, '}');
+}
+
+static void put_key(struct buf *out, const struct request_key *key)
+{
+	buf_puts(out, "{\"" SCHEMA_USER_ID "\":");
+	put_value(out, "S", key->user_id);
+	buf_puts(out, ",\"" SCHEMA_SERVICE "\":");
+	put_value(out, "S", key->service);
+	buf_putc(out, '}');
+}
+
+/*
+ * What a list shows. webhookUrl and serviceState stay where they are: bytes, and secrets. Some
+ * servers refuse to be asked for what an index has not.
+ */
+static void put_projection(struct buf *out, uint32_t absent, const char *further)
+{
+	buf_puts(out, "\"ProjectionExpression\":\"" SCHEMA_USER_ID "," SCHEMA_SERVICE
+		      "," SCHEMA_LAST_POLL_AT);
+	for (size_t i = 0; i < ITEM_ATTRIBUTES; i++) {
+		if (!(absent & 1u << i)) {
+			buf_printf(out, ",%s", item_attribute_names[i]);
+		}
+	}
+	buf_printf(out, "%s\"", further);
+}
+
+static void begin(struct buf *out, const char *table)
+{
+	buf_putc(out, '{');
+	put_member(out, "TableName", table);
+}
+
+void request_describe_table(struct buf *out, const char *table)
+{
+	begin(out, table);
+	buf_putc(out, '}');
+}
+
+/* One name and its attribute in ExpressionAttributeNames. */
+static void put_name(struct buf *out, const char *name, const char *attribute)
+{
+	buf_puts(out, out->data[out->length - 1] == '{' ? "" : ",");
+	put_member(out, name, attribute);
+}
+
+/* #key is the index's own, #poll its sort key. */
+static void put_key_condition(struct buf *out, const struct request_read *read)
+{
+	buf_puts(out, ",\"IndexName\":");
+	text_put_json(out, read->index);
+	buf_puts(out, ",\"KeyConditionExpression\":\"#key = :key");
+	if (read->since) {
+		buf_puts(out, read->is_until ? " AND #poll <= :since" : " AND #poll > :since");
+	}
+	buf_putc(out, '"');
+	buf_puts(out, ",\"ExpressionAttributeValues\":{\":key\":");
+	put_value(out, read->key_type, read->key_value);
+	if (read->since) {
+		buf_puts(out, ",\":since\":");
+		put_value(out, read->since_type, read->since);
+	}
+	buf_putc(out, '}');
+}
+
+static void put_read_names(struct buf *out, const struct request_read *read)
+{
+	if (!read->index && !read->shadow) {
+		return;
+	}
+	buf_puts(out, ",\"ExpressionAttributeNames\":{");
+	if (read->index) {
+		put_name(out, "#key", read->key_name);
+	}
+	if (read->since) {
+		put_name(out, "#poll", SCHEMA_LAST_POLL_AT);
+	}
+	if (read->shadow) {
+		put_name(out, "#shadow", read->shadow);
+	}
+	buf_putc(out, '}');
+}
+
+void request_read(struct buf *out, const struct request_read *read)
+{
+	begin(out, read->table);
+	buf_putc(out, ',');
+	put_projection(out, read->absent, read->shadow ? ",#shadow" : "");
+	buf_puts(out, ",\"ReturnConsumedCapacity\":\"TOTAL\"");
+	if (read->index) {
+		put_key_condition(out, read);
+	}
+	put_read_names(out, read);
+	if (read->limit > 0) {
+		buf_printf(out, ",\"Limit\":%u", read->limit);
+	}
+	if (read->exclusive_start_key && read->exclusive_start_key[0]) {
+		buf_printf(out, ",\"ExclusiveStartKey\":%s", read->exclusive_start_key);
+	}
+	buf_putc(out, '}');
+}
+
+void request_get_item(struct buf *out, const char *table, const struct request_key *key)
+{
+	begin(out, table);
+	buf_puts(out, ",\"Key\":");
+	put_key(out, key);
+	buf_puts(out, ",\"ConsistentRead\":true,\"ReturnConsumedCapacity\":\"TOTAL\"}");
+}
+
+void request_get_items(struct buf *out, const char *table, const struct request_key *keys,
+	size_t keys_count, const char *shadow)
+{
+	buf_puts(out, "{\"RequestItems\":{");
+	text_put_json(out, table);
+	buf_puts(out, ":{\"Keys\":[");
+	for (size_t i = 0; i < keys_count; i++) {
+		buf_puts(out, i > 0 ? "," : "");
+		put_key(out, &keys[i]);
+	}
+	buf_puts(out, "],");
+	put_projection(out, 0, shadow ? ",#shadow" : "");
+	if (shadow) {
+		buf_puts(out, ",\"ExpressionAttributeNames\":{");
+		put_name(out, "#shadow", shadow);
+		buf_putc(out, '}');
+	}
+	buf_puts(out, "}},\"ReturnConsumedCapacity\":\"TOTAL\"}");
+}
+
+void request_user(struct buf *out, const char *table, const char *user_id, unsigned limit)
+{
+	begin(out, table);
+	buf_putc(out, ',');
+	put_projection(out, 0, "");
+	buf_puts(out, ",\"KeyConditionExpression\":\"" SCHEMA_USER_ID " = :user\""
+		      ",\"ExpressionAttributeValues\":{\":user\":");
+	put_value(out, "S", user_id);
+	buf_printf(out, "},\"Limit\":%u,\"ReturnConsumedCapacity\":\"TOTAL\"}", limit);
+}
+
+static void put_update(struct buf *out, const struct request_shadow *shadow)
+{
+	buf_puts(out, ",\"UpdateExpression\":\"SET " SCHEMA_ACTIVE " = :wanted");
+	if (shadow) {
+		buf_puts(out, shadow->wanted[0] ? ", #shadow = :shadow_wanted" : " REMOVE #shadow");
+	}
+	buf_puts(out, "\",\"ConditionExpression\":\"attribute_exists(" SCHEMA_USER_ID
+		      ") AND " SCHEMA_ACTIVE " = :seen");
+	if (shadow) {
+		buf_puts(out, shadow->seen[0] ? " AND #shadow = :shadow_seen"
+					      : " AND attribute_not_exists(#shadow)");
+	}
+	buf_putc(out, '"');
+}
+
+static void put_shadow_values(struct buf *out, const struct request_shadow *shadow)
+{
+	if (shadow->wanted[0]) {
+		buf_puts(out, ",\":shadow_wanted\":");
+		put_value(out, shadow->type, shadow->wanted);
+	}
+	if (shadow->seen[0]) {
+		buf_puts(out, ",\":shadow_seen\":");
+		put_value(out, shadow->type, shadow->seen);
+	}
+}
+
+void request_set_active(struct buf *out, const struct request_set_active *set)
+{
+	begin(out, set->table);
+	buf_puts(out, ",\"Key\":");
+	put_key(out, &set->key);
+	put_update(out, set->shadow);
+	if (set->shadow) {
+		buf_puts(out, ",\"ExpressionAttributeNames\":{");
+		put_name(out, "#shadow", set->shadow->name);
+		buf_putc(out, '}');
+	}
+	buf_puts(out, ",\"ExpressionAttributeValues\":{\":wanted\":");
+	put_value(out, set->type, set->wanted);
+	buf_puts(out, ",\":seen\":");
+	put_value(out, set->type, set->seen);
+	if (set->shadow) {
+		put_shadow_values(out, set->shadow);
+	}
+	buf_puts(out, "},\"ReturnValuesOnConditionCheckFailure\":\"ALL_OLD\""
+		      ",\"ReturnConsumedCapacity\":\"INDEXES\"}");
+}

@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: MIT */
+#include "fleet/fleet_state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+/* Rows are packed anew when more than half of so many bytes of strings belong to rows that are
+ * gone. */
+#define MIN_BYTES_TO_PACK (1u << 16)
+
+/* Blocks from this size on come from the system one by one, and go back to it when freed. */
+#define OWN_BLOCK_BYTES (128 * 1024)
+
+struct fleet *fleet_new(const struct session_thresholds *limits)
+{
+#ifdef __GLIBC__
+	/* Said explicitly, for otherwise malloc raises the size with each such block and keeps
+	 * them. */
+	mallopt(M_MMAP_THRESHOLD, OWN_BLOCK_BYTES);
+#endif
+	struct fleet *fleet = base_calloc(1, sizeof(*fleet));
+
+	fleet->limits = *limits;
+	fleet->asked = &fleet->own_count;
+	fleet->rows = rows_new(string_pool_new(), 0);
+	return fleet;
+}
+
+void fleet_free(struct fleet *fleet)
+{
+	if (!fleet) {
+		return;
+	}
+	rows_unref(fleet->rows);
+	free(fleet->marks);
+	hash_table_fini(&fleet->by_key);
+	services_fini(&fleet->services);
+	changes_fini(&fleet->changes);
+	free(fleet);
+}
+
+uint32_t fleet_service(struct fleet *fleet, const char *name)
+{
+	return services_add(&fleet->services, name);
+}
+
+void fleet_set_limits(struct fleet *fleet, const struct settings *settings)
+{
+	fleet->services.settings = settings;
+}
+
+size_t fleet_services_count(const struct fleet *fleet)
+{
+	return fleet->services.count;
+}
+
+const char *fleet_service_name(const struct fleet *fleet, uint32_t service)
+{
+	return fleet->services.list[service].name;
+}
+
+size_t fleet_count(const struct fleet *fleet)
+{
+	return fleet->count;
+}
+
+uint32_t fleet_encodings(const struct fleet *fleet)
+{
+	uint32_t set = 0;
+
+	for (size_t i = 0; i < fleet->count; i++) {
+		set |= 1u << fleet->rows->sessions[i].encoding;
+	}
+	return set;
+}
+
+struct key {
+	const struct fleet *fleet;
+	const char *user_id;
+	uint32_t service;
+};
+
+static bool is_row_of(const void *user, uint32_t position)
+{
+	const struct key *key = user;
+	const struct session *session = &key->fleet->rows->sessions[position];
+
+	return session->service == key->service && strcmp(session->user_id, key->user_id) == 0;
+}
+
+static uint32_t hash_key(const struct fleet *fleet, const char *user_id, uint32_t service)
+{
+	return hash_table_hash(fleet->services.list[service].hash, user_id);
+}
+
+static uint32_t find_row(const struct fleet *fleet, const char *user_id, const char *service)
+{
+	struct key key = {fleet, user_id, services_find(&fleet->services, service)};
+
+	if (key.service == HASH_TABLE_NONE) {
+		return HASH_TABLE_NONE;
+	}
+	uint32_t hash = hash_key(fleet, user_id, key.service);
+
+	return hash_table_find(&fleet->by_key, hash, is_row_of, &key);
+}
+
+struct session *fleet_edit(struct fleet *fleet, uint32_t position)
+{
+	fleet->rows = rows_own(fleet->rows, fleet->count, 0);
+	return &fleet->rows->sessions[position];
+}
+
+static void grow(struct fleet *fleet)
+{
+	size_t capacity = fleet->rows->capacity * 3 / 2 + 64;
+
+	fleet->rows = rows_own(fleet->rows, fleet->count, capacity);
+	fleet->marks = base_realloc(fleet->marks, capacity, sizeof(*fleet->marks));
+}
+
+/* A row of which nothing is known but its key. */
+static uint32_t add_row(struct fleet *fleet, const char *user_id, const char *service_name)
+{
+	uint32_t service = fleet_service(fleet, service_name);
+
+	if (fleet->count == fleet->rows->capacity) {
+		grow(fleet);
+	}
+	uint32_t position = (uint32_t)fleet->count;
+	struct session *session = fleet_edit(fleet, position);
+
+	*session = (struct session){
+		.user_id = string_pool_add(fleet->rows->strings, user_id),
+		.service = service,
+		.polled_at_ms = SESSION_NO_TIME,
+		.error_count = -1,
+		.state = STATE_UNKNOWN,
+		.flags = SESSION_UNFILLED,
+	};
+	fleet->marks[position] = (struct mark){.unknown = ITEM_ALL};
+	fleet->count++;
+	fleet->live_bytes += strlen(user_id) + 1;
+	hash_table_add(&fleet->by_key, hash_key(fleet, user_id, service), position);
+	return position;
+}
+
+void fleet_drop(struct fleet *fleet, uint32_t position)
+{
+	struct session *gone = fleet_edit(fleet, position);
+
+	if (fleet->is_watching) {
+		changes_add(&fleet->changes, CHANGE_GONE, gone);
+	}
+	fleet->suspects -= fleet->marks[position].is_suspect;
+	uint32_t last = (uint32_t)--fleet->count;
+
+	fleet->live_bytes -= strlen(gone->user_id) + 1;
+	hash_table_remove(&fleet->by_key, hash_key(fleet, gone->user_id, gone->service), position);
+	if (position != last) {
+		const struct session *moved = &fleet->rows->sessions[last];
+
+		hash_table_move(&fleet->by_key, hash_key(fleet, moved->user_id, moved->service),
+			last, position);
+		*gone = *moved;
+		fleet->marks[position] = fleet->marks[last];
+	}
+}
+
+static const struct session_thresholds *limits_of(
+	const struct fleet *fleet, const struct session *session)
+{
+	const struct session_thresholds *own = fleet->services.list[session->service].limits;
+
+	return own ? own : &fleet->limits;
+}
+
+void fleet_judge(
+	struct fleet *fleet, struct session *session, const struct session *before, int64_t asof_ms)
+{
+	const struct session_thresholds *limits = limits_of(fleet, session);
+
+	session_set_asof(session, asof_ms);
+	session->state = session_state_at(session, limits, session_asof_ms(session));
+	if (fleet->is_watching) {
+		changes_compare(&fleet->changes, limits, before, session);
+	}
+}
+
+/* What the read left out stays as it was. */
+static void keep_absent(struct session *session, const struct session *before, uint32_t absent)
+{
+	if (absent & ITEM_ACTIVE) {
+		session->active = before->active;
+		session->encoding = before->encoding;
+	}
+	if (absent & ITEM_INTERVAL) {
+		session->interval_ms = before->interval_ms;
+		session->flags |= before->flags & SESSION_BAD_INTERVAL;
+	}
+	if (absent & ITEM_CREATED) {
+		session->created_at_s = before->created_at_s;
+	}
+	if (absent & ITEM_ERRORS) {
+		session->error_count = before->error_count;
+		session->flags |= before->flags & SESSION_BAD_ERRORS;
+	}
+}
+
+/* A later read of an index has shown its keys, this one what the index has not: the rest is older.
+ */
+static struct item_row without_keys(const struct item_row *read, const struct session *before)
+{
+	struct item_row late = *read;
+
+	late.absent |= ITEM_ACTIVE;
+	late.session.polled_at_ms = before->polled_at_ms;
+	late.session.flags &= (uint8_t)~SESSION_BAD_POLLED;
+	late.session.flags |= before->flags & SESSION_BAD_POLLED;
+	return late;
+}
+
+static void note_filled(
+	struct mark *mark, struct session *session, uint32_t absent, int64_t asof_ms)
+{
+	mark->unknown &= (uint8_t)absent;
+	if (mark->unknown) {
+		session->flags |= SESSION_UNFILLED;
+	}
+	if (absent) {
+		mark->is_partial = true;
+	} else {
+		mark->filled_s = (uint32_t)(asof_ms / 1000);
+	}
+}
+
+bool fleet_is_pending(const struct session *session, const struct mark *mark, int64_t asof_ms)
+{
+	return (session->flags & SESSION_PENDING) &&
+	       asof_ms < (int64_t)mark->pending_until_s * 1000;
+}
+
+/* While a write of ours is pending, a read that still shows the old value is not believed. */
+static void keep_pending(struct session *session, const struct session *before,
+	const struct mark *mark, const struct item_row *read, int64_t asof_ms)
+{
+	bool agrees = !(read->absent & ITEM_ACTIVE) && session->active == before->active;
+
+	if (mark->is_held || (fleet_is_pending(before, mark, asof_ms) && !agrees)) {
+		session->active = before->active;
+		session->flags |= before->flags & SESSION_PENDING;
+	}
+}
+
+static void count_poll(
+	struct fleet *fleet, const struct session *before, const struct session *session)
+{
+	bool is_known = before->polled_at_ms != SESSION_NO_TIME;
+
+	fleet->services.list[session->service].polls +=
+		is_known && session->polled_at_ms > before->polled_at_ms;
+}
+
+/* The row of the session as it was read, with what is ours kept: the key and what was absent. */
+static void replace(
+	struct fleet *fleet, uint32_t position, const struct item_row *read, int64_t asof_ms)
+{
+	struct session *session = fleet_edit(fleet, position);
+	struct mark *mark = &fleet->marks[position];
+	struct session before = *session;
+
+	*session = read->session;
+	session->user_id = before.user_id;
+	session->service = before.service;
+	keep_absent(session, &before, read->absent);
+	keep_pending(session, &before, mark, read, asof_ms);
+	note_filled(mark, session, read->absent, asof_ms);
+	fleet_judge(fleet, session, &before, asof_ms);
+	count_poll(fleet, &before, session);
+}
+
+void fleet_share_count(struct fleet *fleet, uint32_t *count)
+{
+	fleet->asked = count;
+}
+
+uint32_t fleet_ask(struct fleet *fleet)
+{
+	return ++*fleet->asked;
+}
+
+/* What a later request has told of it is not to be undone by an answer that comes late. */
+static bool is_outdated(const struct fleet *fleet, uint32_t position, uint32_t asked)
+{
+	if (position == HASH_TABLE_NONE || !asked) {
+		return false;
+	}
+	const struct mark *mark = &fleet->marks[position];
+
+	return asked < mark->seen || (mark->misses > 0 && asked < mark->missed);
+}
+
+void fleet_put(struct fleet *fleet, const struct item_row *read, int64_t asof_ms)
+{
+	uint32_t position = find_row(fleet, read->user_id, read->service);
+	bool is_new = position == HASH_TABLE_NONE;
+	struct item_row late;
+
+	if (is_outdated(fleet, position, read->asked)) {
+		if (!fleet->marks[position].is_partial || fleet->marks[position].misses > 0) {
+			return;
+		}
+		late = without_keys(read, &fleet->rows->sessions[position]);
+		read = &late;
+	}
+	if (is_new) {
+		position = add_row(fleet, read->user_id, read->service);
+	}
+	replace(fleet, position, read, asof_ms);
+	const struct session *session = &fleet->rows->sessions[position];
+
+	if (is_new && fleet->is_watching && fleet_is_newcomer(fleet, session)) {
+		changes_add(&fleet->changes, CHANGE_NEW, session);
+	}
+	struct mark *mark = &fleet->marks[position];
+
+	fleet->suspects -= mark->is_suspect;
+	mark->is_suspect = false;
+	uint32_t asked = read->asked ? read->asked : *fleet->asked;
+
+	mark->seen = asked > mark->seen ? asked : mark->seen;
+	mark->misses = 0;
+}
+
+void fleet_hold_active(struct fleet *fleet, const char *user_id, const char *service, bool is_held)
+{
+	uint32_t position = find_row(fleet, user_id, service);
+
+	if (position != HASH_TABLE_NONE) {
+		fleet->marks[position].is_held = is_held;
+	}
+}
+
+void fleet_set_active(struct fleet *fleet, const char *user_id, const char *service,
+	enum session_active active, int64_t until_ms)
+{
+	uint32_t position = find_row(fleet, user_id, service);
+
+	if (position == HASH_TABLE_NONE) {
+		return;
+	}
+	struct session *session = fleet_edit(fleet, position);
+
+	session->active = (uint8_t)active;
+	session->flags |= SESSION_PENDING;
+	fleet->marks[position].pending_until_s = (uint32_t)((until_ms + 999) / 1000);
+	fleet->marks[position].is_held = false;
+	fleet->marks[position].seen = fleet_ask(fleet);
+	/* Compared with itself, for what we do is no news. */
+	fleet_judge(fleet, session, session, session_asof_ms(session));
+}
+
+void fleet_forget_write(struct fleet *fleet, const char *user_id, const char *service)
+{
+	uint32_t position = find_row(fleet, user_id, service);
+
+	if (position != HASH_TABLE_NONE) {
+		fleet->marks[position].pending_until_s = 0;
+		fleet->marks[position].is_held = false;
+	}
+}
+
+bool fleet_find_flip(const struct fleet *fleet, const char *user_id, const char *service,
+	enum session_active active, int64_t *seen_ms)
+{
+	enum change_kind kind = active == ACTIVE_ON ? CHANGE_RESUMED : CHANGE_PAUSED;
+	uint32_t of = services_find(&fleet->services, service);
+
+	for (size_t i = fleet->changes.lines_count; i-- > 0;) {
+		const struct changes_line *line = &fleet->changes.lines[i];
+
+		if (line->change.kind == kind && line->service == of && line->user_id &&
+			strcmp(line->user_id, user_id) == 0) {
+			*seen_ms = line->change.at_ms;
+			return true;
+		}
+	}
+	return false;
+}
+
+void fleet_remove(struct fleet *fleet, const char *user_id, const char *service, uint32_t asked)
+{
+	uint32_t position = find_row(fleet, user_id, service);
+
+	if (position != HASH_TABLE_NONE && !is_outdated(fleet, position, asked)) {
+		fleet_drop(fleet, position);
+	}
+}
+
+void fleet_watch(struct fleet *fleet)
+{
+	fleet->is_watching = true;
+}
+
+/* The same rows in blocks of their size, without the strings of those that are gone. */
+static void pack(struct fleet *fleet)
+{
+	struct string_pool *strings = string_pool_new();
+	struct rows *rows = rows_new(strings, fleet->count);
+
+	hash_table_fini(&fleet->by_key);
+	for (uint32_t i = 0; i < fleet->count; i++) {
+		struct session *session = &rows->sessions[i];
+
+		*session = fleet->rows->sessions[i];
+		session->user_id = string_pool_add(strings, session->user_id);
+		hash_table_add(
+			&fleet->by_key, hash_key(fleet, session->user_id, session->service), i);
+	}
+	rows_unref(fleet->rows);
+	fleet->rows = rows;
+	fleet->marks = base_realloc(fleet->marks, fleet->count + 1, sizeof(*fleet->marks));
+}
+
+void fleet_pack(struct fleet *fleet)
+{
+	size_t bytes = string_pool_bytes(fleet->rows->strings);
+
+	/* What is gathered borrows the strings of rows that are gone. */
+	if (fleet->changes.gathered_count == 0 && bytes >= MIN_BYTES_TO_PACK &&
+		bytes >= 2 * fleet->live_bytes) {
+		pack(fleet);
+	}
+}
+
+void fleet_flush_changes(struct fleet *fleet, int64_t asof_ms)
+{
+	changes_fold(&fleet->changes, asof_ms);
+	fleet_pack(fleet);
+}

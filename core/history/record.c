@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: MIT */
+#include "history/record.h"
+
+#include "buf.h"
+#include "clock.h"
+#include "fleet/changes.h"
+#include "history/asof_moves.h"
+#include "history/record_line.h"
+#include "model/snapshot_memory.h"
+#include "text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct recorder {
+	int fd;
+	char *path;
+	/* written */
+	int64_t bytes;
+	char complaint[200];
+	/* the lines of the one that is being made */
+	struct buf frame;
+
+	/* What the last frame has shown. */
+	/* a reference; NULL before the first */
+	struct rows *rows;
+	size_t rows_count;
+	/* of each service's newest sample; 0: none */
+	int64_t *sampled_ms;
+	size_t services_count;
+	/* their numbers, rising */
+	uint64_t changes[CHANGES_KEPT];
+	size_t changes_count;
+	struct asof_moves moves;
+};
+
+struct recorder *record_open(const char *path, struct error *err)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd < 0) {
+		error_set(err, ERROR_CONFIG, "cannot record into %s: %s", path,
+			errno == EEXIST ? "it exists, and a recording never overwrites a file"
+					: strerror(errno));
+		return NULL;
+	}
+	struct recorder *recorder = base_calloc(1, sizeof(*recorder));
+
+	recorder->fd = fd;
+	recorder->path = base_strdup(path);
+	buf_printf(&recorder->frame, "{\"recording\":%d,\"beyatop\":\"" BEYATOP_VERSION "\"}\n",
+		RECORD_VERSION);
+	return recorder;
+}
+
+static void begin(struct buf *out, enum record_kind kind)
+{
+	buf_puts(out, "{\"");
+	buf_puts(out, record_kind_word(kind));
+	buf_puts(out, "\":");
+}
+
+static void end(struct buf *out)
+{
+	buf_puts(out, "}\n");
+}
+
+static void put(
+	struct buf *out, enum record_kind kind, const struct record_field *fields, const void *from)
+{
+	begin(out, kind);
+	record_put(out, fields, from, NULL);
+	end(out);
+}
+
+/* --- Rows ------------------------------------------------------------------------------------- */
+
+static bool is_same_session(const struct session *a, const struct session *b)
+{
+	return a->service == b->service &&
+	       (a->user_id == b->user_id || strcmp(a->user_id, b->user_id) == 0);
+}
+
+/* True when the row shows what it has shown, but for the time that it is true for. */
+static bool is_same_row(const struct session *before, const struct session *now)
+{
+	return before->polled_at_ms == now->polled_at_ms &&
+	       before->created_at_s == now->created_at_s &&
+	       before->interval_ms == now->interval_ms && before->error_count == now->error_count &&
+	       before->state == now->state && before->active == now->active &&
+	       before->flags == now->flags && before->polled_digits == now->polled_digits &&
+	       is_same_session(before, now);
+}
+
+static size_t rows_to_compare(const struct recorder *recorder, const struct snapshot *snapshot)
+{
+	return recorder->rows_count < snapshot->sessions_count ? recorder->rows_count
+							       : snapshot->sessions_count;
+}
+
+/* The first row of its kind says where the others have gone, or that they stay. */
+static void put_moves(struct recorder *recorder, const struct snapshot *snapshot)
+{
+	recorder->moves = (struct asof_moves){0};
+	for (size_t i = 0; i < rows_to_compare(recorder, snapshot); i++) {
+		const struct session *before = &recorder->rows->sessions[i];
+		const struct session *now = &snapshot->sessions[i];
+
+		if (is_same_row(before, now)) {
+			struct asof_move move = {.service = now->service,
+				.active = now->active,
+				.from_s = before->asof_s,
+				.to_s = now->asof_s};
+
+			(void)asof_moves_add(&recorder->moves, &move);
+		}
+	}
+	struct buf *out = &recorder->frame;
+	bool is_first = true;
+
+	for (size_t i = 0; i < ASOF_MOVES; i++) {
+		const struct asof_move *move = &recorder->moves.moves[i];
+
+		if (!move->is_used || move->from_s == move->to_s) {
+			continue;
+		}
+		if (is_first) {
+			begin(out, RECORD_ASOF);
+		}
+		buf_printf(out, "%s[%u,%u,%u,%u]", is_first ? "[" : ",", (unsigned)move->service,
+			(unsigned)move->active, (unsigned)move->from_s, (unsigned)move->to_s);
+		is_first = false;
+	}
+	if (!is_first) {
+		buf_putc(out, ']');
+		end(out);
+	}
+}
+
+/* A row that stands where another did, whose time has moved already: what differs, which is little
+ * as a rule. */
+static void put_row(struct recorder *recorder, const struct session *now, size_t at)
+{
+	const struct session *before = &recorder->rows->sessions[at];
+	struct record_row row, known;
+	uint32_t moved_s = asof_moves_find(&recorder->moves, before);
+
+	if (is_same_row(before, now) && moved_s == now->asof_s) {
+		return;
+	}
+	record_row_of(now, at, &row);
+	record_row_of(before, at, &known);
+	known.asof_s = moved_s;
+	begin(&recorder->frame, RECORD_ROW);
+	record_put(&recorder->frame, record_row_fields, &row, &known);
+	end(&recorder->frame);
+}
+
+static void put_rows(struct recorder *recorder, const struct snapshot *snapshot)
+{
+	size_t known = rows_to_compare(recorder, snapshot);
+
+	put_moves(recorder, snapshot);
+	for (size_t i = 0; i < snapshot->sessions_count; i++) {
+		struct record_row row;
+
+		if (i < known) {
+			put_row(recorder, &snapshot->sessions[i], i);
+			continue;
+		}
+		record_row_of(&snapshot->sessions[i], i, &row);
+		put(&recorder->frame, RECORD_ROW, record_row_fields, &row);
+	}
+	rows_unref(recorder->rows);
+	recorder->rows = snapshot->memory->rows ? rows_ref(snapshot->memory->rows) : NULL;
+	recorder->rows_count = snapshot->sessions_count;
+}
+
+/* --- Services, their histories, changes ---------------------------------------------------------
+ */
+
+static void put_services(struct recorder *recorder, const struct snapshot *snapshot)
+{
+	size_t count = snapshot->services_count;
+
+	if (count == recorder->services_count) {
+		return;
+	}
+	recorder->sampled_ms =
+		base_realloc(recorder->sampled_ms, count, sizeof(*recorder->sampled_ms));
+	for (size_t i = recorder->services_count; i < count; i++) {
+		recorder->sampled_ms[i] = 0;
+		begin(&recorder->frame, RECORD_SERVICE);
+		text_put_json(&recorder->frame, snapshot->services[i].name);
+		end(&recorder->frame);
+	}
+	recorder->services_count = count;
+}
+
+/* The samples behind the newest that was written; all, where that is no longer there. */
+static size_t first_new_sample(const struct service_summary *service, int64_t sampled_ms)
+{
+	for (size_t i = service->history_count; i > 0; i--) {
+		if (service->history[i - 1].at_ms == sampled_ms) {
+			return i;
+		}
+	}
+	return 0;
+}
+
+static void put_samples(struct recorder *recorder, const struct snapshot *snapshot)
+{
+	for (size_t i = 0; i < snapshot->services_count; i++) {
+		const struct service_summary *service = &snapshot->services[i];
+
+		for (size_t j = first_new_sample(service, recorder->sampled_ms[i]);
+			j < service->history_count; j++) {
+			const struct history_sample *sample = &service->history[j];
+			struct record_sample line = {
+				(int64_t)i, sample->at_ms, sample->late_share, sample->poll_rate};
+
+			put(&recorder->frame, RECORD_SAMPLE, record_sample_fields, &line);
+			recorder->sampled_ms[i] = sample->at_ms;
+		}
+	}
+}
+
+static bool has_change(const struct snapshot *snapshot, uint64_t number)
+{
+	for (size_t i = 0; i < snapshot->changes_count; i++) {
+		if (snapshot->changes[i].number == number) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static int64_t position_of_service(const struct snapshot *snapshot, const char *name)
+{
+	size_t position = 0;
+
+	while (strcmp(snapshot->services[position].name, name) != 0) {
+		position++;
+	}
+	return (int64_t)position;
+}
+
+/* A line that grows gets a new number and moves to the end of the list. */
+static void put_changes(struct recorder *recorder, const struct snapshot *snapshot)
+{
+	size_t last = recorder->changes_count;
+	uint64_t newest = last > 0 ? recorder->changes[last - 1] : 0;
+
+	for (size_t i = 0; i < recorder->changes_count; i++) {
+		if (!has_change(snapshot, recorder->changes[i])) {
+			begin(&recorder->frame, RECORD_FORGET);
+			buf_printf(
+				&recorder->frame, "%llu", (unsigned long long)recorder->changes[i]);
+			end(&recorder->frame);
+		}
+	}
+	recorder->changes_count = 0;
+	for (size_t i = 0; i < snapshot->changes_count; i++) {
+		const struct change *change = &snapshot->changes[i];
+		struct record_change line = {.change = *change,
+			.number = (int64_t)change->number,
+			.service = position_of_service(snapshot, change->service)};
+
+		if (change->number > newest) {
+			put(&recorder->frame, RECORD_CHANGE, record_change_fields, &line);
+		}
+		recorder->changes[recorder->changes_count++] = change->number;
+	}
+}
+
+/* --- Frames -------------------------------------------------------------------------------------
+ */
+
+static void put_frame(struct recorder *recorder, const struct snapshot *snapshot)
+{
+	const struct poll_status *status = &snapshot->status;
+	struct record_frame line = {
+		.at_ms = clock_wall_ms() + (status->skew_known ? status->skew_ms : 0),
+		.mono_ms = clock_mono_ms(),
+		.rows = (int64_t)snapshot->sessions_count,
+		.seen = *snapshot,
+	};
+
+	put(&recorder->frame, RECORD_FRAME, record_frame_fields, &line);
+}
+
+static bool write_all(int fd, const char *data, size_t size)
+{
+	while (size > 0) {
+		ssize_t written = write(fd, data, size);
+
+		if (written < 0 && errno != EINTR) {
+			return false;
+		}
+		if (written > 0) {
+			data += written;
+			size -= (size_t)written;
+		}
+	}
+	return true;
+}
+
+static void write_frame(struct recorder *recorder)
+{
+	const struct buf *frame = &recorder->frame;
+
+	if (recorder->bytes + (int64_t)frame->length > RECORD_MAX_BYTES) {
+		snprintf(recorder->complaint, sizeof(recorder->complaint),
+			"no longer recording: %.120s has reached %d MB", recorder->path,
+			(int)(RECORD_MAX_BYTES >> 20));
+	} else if (!write_all(recorder->fd, frame->data, frame->length)) {
+		snprintf(recorder->complaint, sizeof(recorder->complaint),
+			"no longer recording into %.120s: %s", recorder->path, strerror(errno));
+	}
+	recorder->bytes += (int64_t)frame->length;
+	buf_clear(&recorder->frame);
+}
+
+void record_snapshot(struct recorder *recorder, const struct snapshot *snapshot)
+{
+	if (*recorder->complaint) {
+		return;
+	}
+	put_services(recorder, snapshot);
+	put_rows(recorder, snapshot);
+	put_samples(recorder, snapshot);
+	put_changes(recorder, snapshot);
+	put_frame(recorder, snapshot);
+	write_frame(recorder);
+}
+
+const char *record_complaint(const struct recorder *recorder)
+{
+	return recorder->complaint;
+}
+
+void record_close(struct recorder *recorder)
+{
+	if (!recorder) {
+		return;
+	}
+	close(recorder->fd);
+	rows_unref(recorder->rows);
+	buf_fini(&recorder->frame);
+	free(recorder->sampled_ms);
+	free(recorder->path);
+	free(recorder);
+}

@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: MIT */
+#include "history/recording.h"
+
+#include "history/recording_world.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FRAME_BEGIN "{\"frame\":"
+
+/* Text between two states that are kept for going back: some, and four times what rows and
+ * histories take. */
+#define STATE_BYTES         (128 << 10)
+#define STATE_ROW_BYTES     (4 * sizeof(struct session))
+#define STATE_SERVICE_BYTES (4 * HISTORY_SAMPLES * sizeof(struct history_sample))
+
+/* Where the lines of a frame end. */
+struct frame_mark {
+	size_t end;
+	int64_t at_ms, mono_ms;
+};
+
+/* A place in the text. */
+struct cursor {
+	size_t at;
+	/* that begins there */
+	unsigned line;
+};
+
+/* All that was told up to the end of a frame. */
+struct state {
+	struct cursor cursor;
+	size_t frame;
+	struct recording_world world;
+};
+
+struct recording {
+	char *name;
+	/* the text, where it was read from a file */
+	char *owned;
+	const char *text;
+	size_t length;
+	struct frame_mark *marks;
+	size_t marks_count, marks_capacity;
+	struct error damage;
+	/* the cursor is at the end of its frame; SIZE_MAX before the first */
+	struct state now;
+	struct state *kept;
+	size_t kept_count, kept_capacity;
+};
+
+/* --- Lines ------------------------------------------------------------------------------------ */
+
+/* Remembers what is wrong with a line; returns false. */
+static bool fail(struct recording *recording, unsigned line, const char *what, const char *how)
+{
+	error_set(&recording->damage, ERROR_RECORDING, "%.150s, line %u: %s%s", recording->name,
+		line, what, how);
+	return false;
+}
+
+/* The length of the line at the cursor, without its end; false where it has none. */
+static bool find_end(const struct recording *recording, const struct cursor *cursor, size_t *length)
+{
+	const char *line = recording->text + cursor->at;
+	const char *end = memchr(line, '\n', recording->length - cursor->at);
+
+	*length = end ? (size_t)(end - line) : 0;
+	return end;
+}
+
+static bool apply(struct recording *recording, size_t length)
+{
+	const char *text = recording->text + recording->now.cursor.at;
+	struct json *document = json_parse(text, length);
+	const struct json *value = json_first(document);
+	const char *word = json_name(value), *wrong = NULL;
+	int kind = 0;
+
+	while (word && kind < RECORD_KIND_COUNT && strcmp(word, record_kind_word(kind)) != 0) {
+		kind++;
+	}
+	bool is_known = word && kind < RECORD_KIND_COUNT;
+
+	if (is_known) {
+		wrong = recording_world_apply(&recording->now.world, kind, value);
+	}
+	json_free(document);
+	return !is_known ? fail(recording, recording->now.cursor.line, "not a line of a recording",
+				   "")
+	       : wrong ? fail(recording, recording->now.cursor.line, wrong, " is missing or wrong")
+		       : true;
+}
+
+/* The lines from the cursor up to an end of a frame; the world is not for use where it fails. */
+static bool apply_until(struct recording *recording, size_t end)
+{
+	while (recording->now.cursor.at < end) {
+		size_t length;
+
+		if (!find_end(recording, &recording->now.cursor, &length) ||
+			!apply(recording, length)) {
+			return false;
+		}
+		recording->now.cursor.at += length + 1;
+		recording->now.cursor.line++;
+	}
+	return true;
+}
+
+/* --- Opening ---------------------------------------------------------------------------------- */
+
+static bool begins_with(const struct recording *recording, size_t at, const char *beginning)
+{
+	size_t length = strlen(beginning);
+
+	return recording->length - at >= length &&
+	       memcmp(recording->text + at, beginning, length) == 0;
+}
+
+/* The version is what decides whether the rest can be read. */
+static bool check_first_line(struct recording *recording)
+{
+	struct cursor first = {0, 1};
+	size_t length;
+
+	if (!begins_with(recording, 0, "{\"recording\":") ||
+		!find_end(recording, &first, &length)) {
+		return fail(recording, 1, "not a recording of beyatop", "");
+	}
+	struct json *document = json_parse(recording->text, length);
+	double version = json_number(json_get(document, "recording"), 0);
+
+	json_free(document);
+	if (version != RECORD_VERSION) {
+		return fail(recording, 1, "a recording of another version", "");
+	}
+	recording->now.cursor = (struct cursor){length + 1, 2};
+	return true;
+}
+
+static bool mark_frame(struct recording *recording, const struct cursor *cursor, size_t length)
+{
+	struct json *document = json_parse(recording->text + cursor->at, length);
+	struct record_frame frame;
+	const char *wrong = record_take(json_get(document, record_kind_word(RECORD_FRAME)),
+		record_frame_fields, false, &frame);
+
+	json_free(document);
+	if (wrong) {
+		return fail(recording, cursor->line, wrong, " is missing or wrong");
+	}
+	size_t count = recording->marks_count;
+
+	if (count > 0 && frame.mono_ms < recording->marks[count - 1].mono_ms) {
+		return fail(recording, cursor->line, "monoMs goes backwards", "");
+	}
+	if (count == recording->marks_capacity) {
+		recording->marks_capacity = count * 2 + 64;
+		recording->marks = base_realloc(
+			recording->marks, recording->marks_capacity, sizeof(*recording->marks));
+	}
+	recording->marks[recording->marks_count++] =
+		(struct frame_mark){cursor->at + length + 1, frame.at_ms, frame.mono_ms};
+	return true;
+}
+
+/* Finds the frames without reading what is in them, up to the end or what is wrong. */
+static void mark_frames(struct recording *recording)
+{
+	struct cursor cursor = recording->now.cursor;
+	unsigned frame_line = cursor.line;
+
+	while (cursor.at < recording->length) {
+		size_t length;
+		bool is_frame = begins_with(recording, cursor.at, FRAME_BEGIN);
+
+		if (!find_end(recording, &cursor, &length)) {
+			(void)fail(recording, cursor.line, "the file ends in the middle of it", "");
+			return;
+		}
+		if (is_frame && !mark_frame(recording, &cursor, length)) {
+			return;
+		}
+		cursor.at += length + 1;
+		cursor.line++;
+		frame_line = is_frame ? cursor.line : frame_line;
+	}
+	if (cursor.line > frame_line) {
+		(void)fail(recording, cursor.line - 1, "the file ends before its frame does", "");
+	}
+}
+
+static void begin_world(struct recording *recording)
+{
+	recording_world_init(&recording->now.world);
+	recording->now.frame = SIZE_MAX;
+}
+
+/* True when there is a frame to see. */
+static bool begin(struct recording *recording)
+{
+	begin_world(recording);
+	if (!check_first_line(recording)) {
+		return false;
+	}
+	mark_frames(recording);
+	if (recording->marks_count == 0) {
+		if (recording->damage.kind == ERROR_NONE) {
+			(void)fail(recording, recording->now.cursor.line, "there is nothing in it",
+				"");
+		}
+		return false;
+	}
+	recording_go(recording, 0);
+	return recording->marks_count > 0;
+}
+
+struct recording *recording_open_text(
+	const char *name, const char *text, size_t length, struct error *err)
+{
+	struct recording *recording = base_calloc(1, sizeof(*recording));
+
+	recording->name = base_strdup(name);
+	recording->text = text;
+	recording->length = length;
+	if (!begin(recording)) {
+		*err = recording->damage;
+		recording_close(recording);
+		return NULL;
+	}
+	return recording;
+}
+
+/* The file whole; NULL with *err. */
+static char *read_file(const char *path, size_t *length, struct error *err)
+{
+	struct stat info;
+	char *text = NULL;
+	const char *why = NULL;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	if (fd < 0 || fstat(fd, &info) != 0) {
+		why = strerror(errno);
+	} else if (!S_ISREG(info.st_mode)) {
+		why = "it is not a regular file";
+	} else if (info.st_size > RECORDING_MAX_BYTES) {
+		why = "it is larger than any recording";
+	} else {
+		text = base_alloc((size_t)info.st_size + 1);
+		ssize_t got = 1;
+
+		for (*length = 0; got > 0 && *length < (size_t)info.st_size;
+			*length += (size_t)got) {
+			got = read(fd, text + *length, (size_t)info.st_size - *length);
+			got = got < 0 ? 0 : got;
+		}
+	}
+	if (why) {
+		error_set(err, ERROR_RECORDING, "cannot replay %.150s: %s", path, why);
+	}
+	if (fd >= 0) {
+		close(fd);
+	}
+	return text;
+}
+
+struct recording *recording_open(const char *path, struct error *err)
+{
+	size_t length = 0;
+	char *text = read_file(path, &length, err);
+	struct recording *recording = text ? recording_open_text(path, text, length, err) : NULL;
+
+	if (recording) {
+		recording->owned = text;
+	} else {
+		free(text);
+	}
+	return recording;
+}
+
+void recording_close(struct recording *recording)
+{
+	if (!recording) {
+		return;
+	}
+	recording_world_fini(&recording->now.world);
+	for (size_t i = 0; i < recording->kept_count; i++) {
+		recording_world_fini(&recording->kept[i].world);
+	}
+	free(recording->kept);
+	free(recording->marks);
+	free(recording->owned);
+	free(recording->name);
+	free(recording);
+}
+
+/* --- Frames ----------------------------------------------------------------------------------- */
+
+size_t recording_frames(const struct recording *recording)
+{
+	return recording->marks_count;
+}
+
+int64_t recording_at_ms(const struct recording *recording, size_t frame)
+{
+	return recording->marks[frame].at_ms;
+}
+
+int64_t recording_mono_ms(const struct recording *recording, size_t frame)
+{
+	return recording->marks[frame].mono_ms;
+}
+
+size_t recording_frame(const struct recording *recording)
+{
+	return recording->now.frame;
+}
+
+const struct error *recording_damage(const struct recording *recording)
+{
+	return &recording->damage;
+}
+
+/* What it takes to come back is not read again and again. */
+static void keep_state(struct recording *recording)
+{
+	const struct state *now = &recording->now;
+	size_t count = recording->kept_count;
+	size_t last = count > 0 ? recording->kept[count - 1].cursor.at : 0;
+	size_t apart = STATE_BYTES + now->world.rows_count * STATE_ROW_BYTES +
+		       now->world.services.count * STATE_SERVICE_BYTES;
+
+	if (now->cursor.at < last + apart) {
+		return;
+	}
+	if (count == recording->kept_capacity) {
+		recording->kept_capacity = count * 2 + 8;
+		recording->kept = base_realloc(
+			recording->kept, recording->kept_capacity, sizeof(*recording->kept));
+	}
+	struct state *kept = &recording->kept[recording->kept_count++];
+
+	kept->cursor = now->cursor;
+	kept->frame = now->frame;
+	recording_world_clone(&kept->world, &now->world);
+}
+
+/* To the last state that was kept up to a frame, or before the first one. */
+static void go_back(struct recording *recording, size_t frame)
+{
+	size_t count = recording->kept_count;
+
+	while (count > 0 && recording->kept[count - 1].frame > frame) {
+		count--;
+	}
+	recording_world_fini(&recording->now.world);
+	if (count == 0) {
+		begin_world(recording);
+		(void)check_first_line(recording);
+		return;
+	}
+	const struct state *kept = &recording->kept[count - 1];
+
+	recording->now.cursor = kept->cursor;
+	recording->now.frame = kept->frame;
+	recording_world_clone(&recording->now.world, &kept->world);
+}
+
+/* False where a line is wrong; the world is then not for use. */
+static bool go_on(struct recording *recording, size_t frame)
+{
+	while (recording->now.frame != frame) {
+		size_t next = recording->now.frame + 1;
+
+		if (!apply_until(recording, recording->marks[next].end)) {
+			return false;
+		}
+		recording->now.frame = next;
+		keep_state(recording);
+	}
+	return true;
+}
+
+void recording_go(struct recording *recording, size_t frame)
+{
+	size_t reached = recording->now.frame;
+
+	if (reached != SIZE_MAX && frame < reached) {
+		go_back(recording, frame);
+	}
+	while (recording->marks_count > 0) {
+		size_t last = recording->marks_count - 1;
+
+		if (go_on(recording, frame < last ? frame : last)) {
+			return;
+		}
+		/* What follows the damage is lost; what comes before it is made again. */
+		recording->marks_count = recording->now.frame + 1;
+		go_back(recording, recording->now.frame);
+	}
+}
+
+struct snapshot *recording_snapshot(struct recording *recording)
+{
+	return recording_world_snapshot(&recording->now.world);
+}

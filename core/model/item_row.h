@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* A session's row as one page shows it, before the fleet takes it. Plain data. */
+#ifndef BEYATOP_ITEM_ROW_H
+#define BEYATOP_ITEM_ROW_H
+
+#include "session.h"
+
+#include <stdint.h>
+
+/* The attributes of a list that an index may leave out; keys are in every index. */
+enum item_attribute {
+	ITEM_ACTIVE = 1 << 0,
+	ITEM_INTERVAL = 1 << 1,
+	ITEM_CREATED = 1 << 2,
+	ITEM_ERRORS = 1 << 3,
+	ITEM_ALL = (1 << 4) - 1,
+};
+
+/* How a lastPollAt is written. */
+enum item_time_form {
+	/* "2024-01-15T10:35:00Z": the texts sort as the times do */
+	ITEM_TIME_UTC = 1 << 0,
+	/* text with an offset, or otherwise not sorting by time */
+	ITEM_TIME_OTHER = 1 << 1,
+	/* number since the Unix epoch */
+	ITEM_TIME_SECONDS = 1 << 2,
+	ITEM_TIME_MS = 1 << 3,
+};
+
+struct item_row {
+	/* borrowed from the JSON document */
+	const char *user_id, *service;
+	/* user_id, service, state and asof_ms are not set */
+	struct session session;
+	/* set of enum item_attribute: unknown, for the read left it out */
+	uint32_t absent;
+	uint32_t
+		/* for the reader to say: the request's number, see fleet_ask(); 0: the newest */
+		asked;
+	/* enum item_time_form; 0: lastPollAt is missing or unreadable */
+	uint8_t polled_form;
+};
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The array of sessions that the fleet and its snapshots share. Whoever holds a reference may read
+ * it; it is changed only by a holder that is the only one, so the fleet copies it before it
+ * changes what a snapshot shows. The last reference frees it, in any thread.
+ */
+#ifndef BEYATOP_ROWS_H
+#define BEYATOP_ROWS_H
+
+#include "model/string_pool.h"
+#include "session.h"
+
+#include <stdatomic.h>
+#include <stddef.h>
+
+struct rows {
+	atomic_uint references;
+	/* a reference: the user ids */
+	struct string_pool *strings;
+	size_t capacity;
+	struct session sessions[];
+};
+
+/* One reference, the caller's. Takes over the caller's reference to the strings. */
+struct rows *rows_new(struct string_pool *strings, size_t capacity) MUST_USE;
+
+/* Another reference. Returns its argument. */
+struct rows *rows_ref(struct rows *rows) MUST_USE;
+
+/* Gives a reference back. NULL is allowed. */
+void rows_unref(struct rows *rows);
+
+/*
+ * Gives up the reference for one that nobody else has, to the same first count sessions with room
+ * for capacity of them at least.
+ */
+struct rows *rows_own(struct rows *rows, size_t count, size_t capacity) MUST_USE;
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+#include "snapshot.h"
+
+#include "model/snapshot_memory.h"
+
+#include <stdlib.h>
+
+struct snapshot *snapshot_new(void)
+{
+	struct snapshot *snapshot = base_calloc(1, sizeof(*snapshot));
+
+	snapshot->memory = base_calloc(1, sizeof(*snapshot->memory));
+	return snapshot;
+}
+
+void snapshot_free(struct snapshot *snapshot)
+{
+	if (!snapshot) {
+		return;
+	}
+	arena_fini(&snapshot->memory->arena);
+	rows_unref(snapshot->memory->rows);
+	free(snapshot->memory);
+	free(snapshot);
+}

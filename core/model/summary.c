@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+#include "summary.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void take_older(struct summary *summary, int64_t asof_ms)
+{
+	if (asof_ms > 0 && (summary->asof_ms == 0 || asof_ms < summary->asof_ms)) {
+		summary->asof_ms = asof_ms;
+	}
+}
+
+static void add(struct summary *summary, const struct session *session)
+{
+	summary->sessions++;
+	summary->states[session->state]++;
+	summary->active += session->active == ACTIVE_ON;
+	summary->paused += session->active == ACTIVE_OFF;
+	summary->erroring += session->error_count > 0;
+	if (session->active == ACTIVE_ON) {
+		take_older(summary, session_asof_ms(session));
+	}
+	double late = session_lateness(session, session_asof_ms(session));
+
+	if (session->active == ACTIVE_ON && !isnan(late) &&
+		(isnan(summary->worst_late) || late > summary->worst_late)) {
+		summary->worst_late = late;
+	}
+}
+
+static void add_summary(struct summary *totals, const struct summary *summary)
+{
+	totals->sessions += summary->sessions;
+	totals->active += summary->active;
+	totals->paused += summary->paused;
+	totals->erroring += summary->erroring;
+	take_older(totals, summary->asof_ms);
+	for (int i = 0; i < STATE_COUNT; i++) {
+		totals->states[i] += summary->states[i];
+	}
+	totals->worst_late = fmax(totals->worst_late, summary->worst_late);
+}
+
+static void swap(int64_t *a, int64_t *b)
+{
+	int64_t kept = *a;
+
+	*a = *b;
+	*b = kept;
+}
+
+/*
+ * Quickselect: the value that would stand at position were the array sorted, of which the part
+ * below low already holds what belongs there. Afterwards that is so up to the position. Linear on
+ * average.
+ */
+static int64_t select_at(int64_t *values, size_t low, size_t high, size_t position)
+{
+	while (high - low > 1) {
+		swap(&values[low + (high - low) / 2], &values[high - 1]);
+		int64_t pivot = values[high - 1];
+		size_t below = low, equal_end = high - 1;
+
+		/* Three ways, so that many equal ages do not make it quadratic. */
+		for (size_t i = low; i < equal_end;) {
+			if (values[i] < pivot) {
+				swap(&values[below++], &values[i++]);
+			} else if (values[i] > pivot) {
+				swap(&values[i], &values[--equal_end]);
+			} else {
+				i++;
+			}
+		}
+		swap(&values[equal_end], &values[high - 1]);
+		if (position < below) {
+			high = below;
+		} else if (position > equal_end) {
+			low = equal_end + 1;
+		} else {
+			return pivot;
+		}
+	}
+	return values[low];
+}
+
+/* By the nearest-rank method: the least value with at least that share at or below it. */
+static size_t rank(size_t count, unsigned percent)
+{
+	return (count * percent + 99) / 100 - 1;
+}
+
+/* A last poll that lies ahead counts as just now. */
+static bool active_age(const struct session *session, int64_t *age_ms)
+{
+	if (session->active != ACTIVE_ON ||
+		!session_age(session, session_asof_ms(session), age_ms)) {
+		return false;
+	}
+	*age_ms = *age_ms < 0 ? 0 : *age_ms;
+	return true;
+}
+
+static void set_quantiles(struct summary *summary, int64_t *ages, size_t count)
+{
+	if (count == 0) {
+		summary->p50_age_ms = summary->p95_age_ms = -1;
+		return;
+	}
+	size_t p50 = rank(count, 50), p95 = rank(count, 95);
+
+	summary->p50_age_ms = select_at(ages, 0, count, p50);
+	summary->p95_age_ms = select_at(ages, p50, count, p95);
+}
+
+/* Groups the ages by service in one array: counts first, then each service's run. */
+static void fill_quantiles(const struct session *sessions, size_t sessions_count,
+	struct service_summary *services, size_t services_count, struct summary *totals)
+{
+	int64_t *ages = base_realloc(NULL, sessions_count + 1, sizeof(*ages));
+	size_t *ends = base_calloc(services_count + 1, sizeof(*ends));
+	int64_t age_ms;
+
+	for (size_t i = 0; i < sessions_count; i++) {
+		ends[sessions[i].service + 1] += active_age(&sessions[i], &age_ms);
+	}
+	for (size_t i = 1; i <= services_count; i++) {
+		ends[i] += ends[i - 1];
+	}
+	/* Now ends[i] is where service i begins; filling moves it to where it ends. */
+	for (size_t i = 0; i < sessions_count; i++) {
+		if (active_age(&sessions[i], &age_ms)) {
+			ages[ends[sessions[i].service]++] = age_ms;
+		}
+	}
+	size_t begin = 0;
+
+	for (size_t i = 0; i < services_count; i++) {
+		set_quantiles(&services[i].summary, ages + begin, ends[i] - begin);
+		begin = ends[i];
+	}
+	set_quantiles(totals, ages, begin);
+	free(ends);
+	free(ages);
+}
+
+void summary_fill(const struct session *sessions, size_t sessions_count,
+	struct service_summary *services, size_t services_count, struct summary *totals)
+{
+	memset(totals, 0, sizeof(*totals));
+	totals->worst_late = NAN;
+	for (size_t i = 0; i < services_count; i++) {
+		services[i].summary = *totals;
+	}
+	for (size_t i = 0; i < sessions_count; i++) {
+		add(&services[sessions[i].service].summary, &sessions[i]);
+	}
+	for (size_t i = 0; i < services_count; i++) {
+		add_summary(totals, &services[i].summary);
+	}
+	fill_quantiles(sessions, sessions_count, services, services_count, totals);
+}
+
+static double age_of(int64_t age_ms)
+{
+	return age_ms < 0 ? NAN : (double)age_ms;
+}
+
+double summary_figure(const struct summary *summary, enum summary_figure figure)
+{
+	switch (figure) {
+	case SUMMARY_SESSIONS:
+		return summary->sessions;
+	case SUMMARY_ACTIVE:
+		return summary->active;
+	case SUMMARY_PAUSED:
+		return summary->paused;
+	case SUMMARY_ERRORING:
+		return summary->erroring;
+	case SUMMARY_WORST_LATE:
+		return summary->worst_late;
+	case SUMMARY_P50_AGE:
+		return age_of(summary->p50_age_ms);
+	case SUMMARY_P95_AGE:
+		return age_of(summary->p95_age_ms);
+	}
+	return NAN;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/arena.h"
+#include "write.h"
+
+#include <stdlib.h>
+
+/* The order first, so that it is freed by its address. */
+struct owned_order {
+	struct write_order order;
+	struct arena arena;
+};
+
+struct write_order *write_order_copy(const struct write_order *order)
+{
+	struct owned_order *owned = base_calloc(1, sizeof(*owned));
+	struct arena *arena = &owned->arena;
+	struct write_order *copy = &owned->order;
+
+	copy->number = order->number;
+	copy->reason = arena_strdup(arena, order->reason);
+	copy->count = order->count;
+	copy->keys = arena_alloc(arena, order->count * sizeof(*copy->keys) + 1);
+	for (size_t i = 0; i < order->count; i++) {
+		copy->keys[i] = order->keys[i];
+		copy->keys[i].user_id = arena_strdup(arena, order->keys[i].user_id);
+		copy->keys[i].service = arena_strdup(arena, order->keys[i].service);
+	}
+	return copy;
+}
+
+void write_order_free(struct write_order *order)
+{
+	struct owned_order *owned = (struct owned_order *)order;
+
+	if (owned) {
+		arena_fini(&owned->arena);
+		free(owned);
+	}
+}
+
+const char *write_outcome_word(enum write_outcome outcome)
+{
+	static const char *const words[WRITE_OUTCOME_COUNT] = {
+		[WRITE_NONE] = "not tried",
+		[WRITE_SENT] = "sent",
+		[WRITE_DONE] = "written",
+		[WRITE_CONFLICT] = "conflict",
+		[WRITE_GONE] = "gone",
+		[WRITE_FAILED] = "failed",
+		[WRITE_UNKNOWN] = "unknown",
+	};
+
+	return words[outcome];
+}

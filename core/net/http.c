@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: MIT */
+#include "net/http.h"
+
+#include "net/proxy.h"
+#include "net/wiped.h"
+
+#include <curl/curl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include <openssl/crypto.h>
+
+#define CONNECT_TIMEOUT_MS 5000
+
+struct http {
+	CURLM *multi;
+	/* NULL: the system's own */
+	char *ca_bundle;
+	/* under way */
+	struct exchange *exchanges;
+};
+
+struct exchange {
+	struct exchange *next, **link;
+	CURL *easy;
+	struct curl_slist *headers;
+	struct buf sent, received;
+	struct http_response response;
+	bool has_proxy, is_too_large;
+	char curl_text[CURL_ERROR_SIZE];
+	http_done_fn *done;
+	void *user;
+};
+
+static void *tls_malloc(size_t size, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	return wiped_malloc(size);
+}
+
+static void *tls_realloc(void *memory, size_t size, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	return wiped_realloc(memory, size);
+}
+
+static void tls_free(void *memory, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	wiped_free(memory);
+}
+
+/* Tokens are in headers, and keys in answers: libcurl and TLS zero what held them. */
+static void init_curl(void)
+{
+	/* Refused where libcrypto has memory already, which ours has not. */
+	(void)CRYPTO_set_mem_functions(tls_malloc, tls_realloc, tls_free);
+	if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, wiped_malloc, wiped_free, wiped_realloc,
+		    wiped_strdup, wiped_calloc) != CURLE_OK) {
+		base_fatal("libcurl cannot be initialised");
+	}
+}
+
+struct http *http_new(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, init_curl);
+	struct http *http = base_calloc(1, sizeof(*http));
+
+	http->multi = curl_multi_init();
+	if (!http->multi) {
+		base_fatal("libcurl: out of memory");
+	}
+	return http;
+}
+
+static void exchange_free(struct http *http, struct exchange *exchange)
+{
+	*exchange->link = exchange->next;
+	if (exchange->next) {
+		exchange->next->link = exchange->link;
+	}
+	curl_multi_remove_handle(http->multi, exchange->easy);
+	curl_easy_cleanup(exchange->easy);
+	curl_slist_free_all(exchange->headers);
+	buf_fini(&exchange->sent);
+	buf_fini(&exchange->received);
+	free(exchange);
+}
+
+void http_free(struct http *http)
+{
+	if (!http) {
+		return;
+	}
+	while (http->exchanges) {
+		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): freeing takes it out of the list. */
+		exchange_free(http, http->exchanges);
+	}
+	curl_multi_cleanup(http->multi);
+	free(http->ca_bundle);
+	free(http);
+}
+
+void http_trust(struct http *http, const char *ca_bundle)
+{
+	free(http->ca_bundle);
+	http->ca_bundle = ca_bundle && *ca_bundle ? base_strdup(ca_bundle) : NULL;
+}
+
+static size_t on_body(char *bytes, size_t size, size_t count, void *user)
+{
+	struct exchange *exchange = user;
+	size_t length = size * count;
+
+	if (exchange->received.length + length > HTTP_MAX_BODY_BYTES) {
+		exchange->is_too_large = true;
+		return 0;
+	}
+	buf_append(&exchange->received, bytes, length);
+	return length;
+}
+
+/* Copies the value when the line is the named header. */
+static bool take_header(const char *line, size_t length, const char *name, char *value, size_t size)
+{
+	size_t name_length = strlen(name);
+
+	if (length <= name_length || line[name_length] != ':' ||
+		strncasecmp(line, name, name_length) != 0) {
+		return false;
+	}
+	const char *from = line + name_length + 1, *end = line + length;
+
+	while (from < end && (*from == ' ' || *from == '\t')) {
+		from++;
+	}
+	while (end > from && (end[-1] == '\r' || end[-1] == '\n' || end[-1] == ' ')) {
+		end--;
+	}
+	size_t value_length = (size_t)(end - from) < size ? (size_t)(end - from) : size - 1;
+
+	memcpy(value, from, value_length);
+	value[value_length] = '\0';
+	return true;
+}
+
+static size_t on_header(char *line, size_t size, size_t count, void *user)
+{
+	struct http_response *response = &((struct exchange *)user)->response;
+	size_t length = size * count;
+	char date[64];
+
+	if (take_header(line, length, "Date", date, sizeof(date))) {
+		time_t seconds = curl_getdate(date, NULL);
+
+		response->has_date = seconds > 0;
+		response->date_ms = (int64_t)seconds * 1000;
+	}
+	struct {
+		const char *name;
+		char *value;
+		size_t size;
+	} wanted[] = {
+		{"x-amzn-RequestId", response->request_id, sizeof(response->request_id)},
+		{"x-amzn-ErrorType", response->error_type, sizeof(response->error_type)},
+		{"Content-Type", response->content_type, sizeof(response->content_type)},
+		{"Content-Encoding", response->content_encoding,
+			sizeof(response->content_encoding)},
+		{"x-amz-crc32", response->crc32, sizeof(response->crc32)},
+		{"x-amz-retry-after", response->retry_after, sizeof(response->retry_after)},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(wanted); i++) {
+		take_header(line, length, wanted[i].name, wanted[i].value, wanted[i].size);
+	}
+	return length;
+}
+
+/* The proxy is ours to choose: libcurl's own choice differs from one version to the next. */
+static void set_proxy(struct exchange *exchange, const struct http_request *request)
+{
+	CURL *easy = exchange->easy;
+	const char *proxy = proxy_find(request->url);
+
+	exchange->has_proxy = proxy;
+	curl_easy_setopt(easy, CURLOPT_PROXY, proxy ? proxy : "");
+	curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
+	curl_easy_setopt(easy, CURLOPT_HEADEROPT, (long)CURLHEADER_SEPARATE);
+	curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+}
+
+static void set_trust(struct exchange *exchange, const char *ca_bundle)
+{
+	CURL *easy = exchange->easy;
+
+	if (ca_bundle) {
+		curl_easy_setopt(easy, CURLOPT_CAINFO, ca_bundle);
+		curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
+		curl_easy_setopt(easy, CURLOPT_PROXY_CAINFO, ca_bundle);
+		curl_easy_setopt(easy, CURLOPT_PROXY_CAPATH, NULL);
+	}
+#if LIBCURL_VERSION_NUM >= 0x075700
+	curl_easy_setopt(easy, CURLOPT_CA_CACHE_TIMEOUT, 0L);
+#endif
+}
+
+static void set_body(struct exchange *exchange, const struct http_request *request)
+{
+	CURL *easy = exchange->easy;
+
+	if (request->body || !request->method) {
+		curl_easy_setopt(easy, CURLOPT_POST, 1L);
+		curl_easy_setopt(easy, CURLOPT_POSTFIELDS, buf_text(&exchange->sent));
+		curl_easy_setopt(
+			easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)exchange->sent.length);
+	}
+	curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method);
+}
+
+/* A helper program, which another thread may run at any moment, has no business with it. */
+static curl_socket_t open_socket(void *user, curlsocktype purpose, struct curl_sockaddr *address)
+{
+	(void)user;
+	(void)purpose;
+	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+static void set_options(struct exchange *exchange, const struct http_request *request)
+{
+	CURL *easy = exchange->easy;
+
+	curl_easy_setopt(easy, CURLOPT_URL, request->url);
+	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, exchange->headers);
+	set_body(exchange, request);
+	set_proxy(exchange, request);
+	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
+	curl_easy_setopt(easy, CURLOPT_WRITEDATA, exchange);
+	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
+	curl_easy_setopt(easy, CURLOPT_HEADERDATA, exchange);
+	curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, exchange->curl_text);
+	curl_easy_setopt(easy, CURLOPT_PRIVATE, exchange);
+	curl_easy_setopt(easy, CURLOPT_USERAGENT, "beyatop/" BEYATOP_VERSION);
+	curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+	curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, request->is_sent_once ? 1L : 0L);
+	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
+	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_TIMEOUT_MS);
+#if LIBCURL_VERSION_NUM >= 0x075500
+	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+#else
+	curl_easy_setopt(easy, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+#endif
+#if LIBCURL_VERSION_NUM >= 0x075700
+	curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); /* a hanging resolver delays no exit */
+#endif
+}
+
+void http_send(
+	struct http *http, const struct http_request *request, http_done_fn *done, void *user)
+{
+	struct exchange *exchange = base_calloc(1, sizeof(*exchange));
+
+	exchange->done = done;
+	exchange->user = user;
+	exchange->easy = curl_easy_init();
+	/* Without this libcurl asks for leave before it sends a body of over 1 kB. */
+	exchange->headers = curl_slist_append(NULL, "Expect:");
+	for (size_t i = 0; i < request->headers_count; i++) {
+		exchange->headers = curl_slist_append(exchange->headers, request->headers[i]);
+	}
+	if (!exchange->easy || !exchange->headers) {
+		base_fatal("libcurl: out of memory");
+	}
+	if (request->body) {
+		buf_append(&exchange->sent, request->body->data, request->body->length);
+	}
+	set_options(exchange, request);
+	set_trust(exchange, http->ca_bundle);
+
+	exchange->next = http->exchanges;
+	exchange->link = &http->exchanges;
+	if (exchange->next) {
+		exchange->next->link = &exchange->next;
+	}
+	http->exchanges = exchange;
+	if (curl_multi_add_handle(http->multi, exchange->easy) != CURLM_OK) {
+		base_fatal("libcurl: out of memory");
+	}
+}
+
+/* No byte of the request can have reached the server. */
+static bool is_before_sending(CURLcode code)
+{
+	return code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_RESOLVE_PROXY ||
+	       code == CURLE_COULDNT_CONNECT || code == CURLE_SSL_CONNECT_ERROR ||
+	       code == CURLE_PEER_FAILED_VERIFICATION;
+}
+
+static void fill_error(const struct exchange *exchange, CURLcode code, struct error *err)
+{
+	if (exchange->is_too_large) {
+		error_set(err, ERROR_PROTOCOL, "the answer is larger than %u MB",
+			HTTP_MAX_BODY_BYTES >> 20);
+		return;
+	}
+	/* libcurl quotes a proxy that it cannot read, password and all. */
+	bool is_quotable = exchange->curl_text[0] &&
+			   strncmp(exchange->curl_text, "Unsupported proxy", 17) != 0;
+
+	error_set(err, ERROR_NETWORK, "%s%s%s",
+		is_quotable ? exchange->curl_text : curl_easy_strerror(code),
+		exchange->has_proxy ? " (through the proxy of the environment)" : "",
+		code == CURLE_PEER_FAILED_VERIFICATION
+			? "; for a CA of your own set AWS_CA_BUNDLE, or ca_bundle in the profile"
+			: "");
+	err->is_unsent = is_before_sending(code);
+	err->is_timeout = code == CURLE_OPERATION_TIMEDOUT;
+}
+
+static void finish(struct http *http, struct exchange *exchange, CURLcode code)
+{
+	struct error err;
+
+	error_clear(&err);
+	long status = 0;
+
+	curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &status);
+	exchange->response.status = (int)status;
+	exchange->response.body = &exchange->received;
+	if (code != CURLE_OK) {
+		fill_error(exchange, code, &err);
+	}
+	exchange->done(exchange->user, code == CURLE_OK ? &exchange->response : NULL, &err);
+	exchange_free(http, exchange);
+}
+
+/* Lets libcurl work, and calls back for what has ended; false when nothing has. */
+static bool work(struct http *http)
+{
+	int running, queued;
+	bool has_ended = false;
+
+	curl_multi_perform(http->multi, &running);
+	for (CURLMsg *message; (message = curl_multi_info_read(http->multi, &queued));) {
+		struct exchange *exchange = NULL;
+
+		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&exchange);
+		finish(http, exchange, message->data.result);
+		has_ended = true;
+	}
+	return has_ended;
+}
+
+void http_run(struct http *http, int64_t timeout_ms)
+{
+	if (!work(http)) {
+		curl_multi_poll(http->multi, NULL, 0, (int)timeout_ms, NULL);
+		work(http);
+	}
+}
+
+void http_wakeup(struct http *http)
+{
+	curl_multi_wakeup(http->multi);
+}
+
+const char *http_library(void)
+{
+	return curl_version();
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* Commands on their way from the UI thread to the network thread, in order. Whoever holds the lock.
+ */
+#ifndef BEYATOP_COMMAND_H
+#define BEYATOP_COMMAND_H
+
+#include "poller.h"
+
+struct command {
+	struct command *next;
+	/* its pointers are those below */
+	struct poller_command told;
+	/* owned */
+	char *user_id, *service;
+	/* owned */
+	struct write_order *order;
+};
+
+/* Start with {0}. */
+struct command_queue {
+	struct command *first, *last;
+};
+
+/* A copy; free by command_free(). */
+struct command *command_new(const struct poller_command *told) MUST_USE;
+void command_free(struct command *command);
+
+/* The queue owns it now. */
+void command_add(struct command_queue *queue, struct command *command);
+
+/* The oldest, now the caller's; the queue must not be empty. */
+struct command *command_take(struct command_queue *queue) MUST_USE;
+
+void command_free_all(struct command_queue *queue);
+
+#endif

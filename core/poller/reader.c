@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: MIT */
+#include "poller/reader.h"
+
+#include "clock.h"
+#include "dynamodb/request.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define PAGE_TIMEOUT_MS 15000
+
+void reader_init(struct reader *reader, struct ddb *ddb, struct fleet *fleet, const char *table,
+	struct vocabulary *vocabulary)
+{
+	*reader = (struct reader){
+		.ddb = ddb,
+		.fleet = fleet,
+		.table = table,
+		.vocabulary = vocabulary,
+		.max_items = SIZE_MAX,
+	};
+}
+
+void reader_fini(struct reader *reader)
+{
+	free(reader->steps);
+	buf_fini(&reader->start_key);
+	buf_fini(&reader->earlier_key);
+}
+
+static void forget_keys(struct reader *reader)
+{
+	buf_clear(&reader->start_key);
+	buf_clear(&reader->earlier_key);
+	reader->keys = 0;
+}
+
+void reader_clear(struct reader *reader)
+{
+	reader->state = READER_IDLE;
+	reader->steps_count = 0;
+	reader->at = 0;
+	reader->pages = 0;
+	reader->items = 0;
+	reader->is_throttled = false;
+	reader->throttles = 0;
+	reader->unreadable = 0;
+	reader->read_units = 0;
+	error_clear(&reader->err);
+	forget_keys(reader);
+}
+
+void reader_add(struct reader *reader, const struct reader_step *step)
+{
+	if (reader->steps_count == reader->steps_capacity) {
+		reader->steps_capacity = reader->steps_capacity * 2 + 4;
+		reader->steps =
+			base_realloc(reader->steps, reader->steps_capacity, sizeof(*reader->steps));
+	}
+	reader->steps[reader->steps_count++] = *step;
+}
+
+static void begin_step(struct reader *reader)
+{
+	const struct reader_step *step = &reader->steps[reader->at];
+
+	reader->step_units = 0;
+	reader->step_polled_ms = SESSION_NO_TIME;
+	if (!step->continues_pass) {
+		reader->pass = step->pass;
+		reader->covered_ms = INT64_MAX;
+		fleet_begin(reader->fleet, &reader->pass);
+	}
+}
+
+void reader_begin(struct reader *reader)
+{
+	reader->begun_mono_ms = clock_mono_ms();
+	reader->begun_ms = ddb_server_ms(reader->ddb);
+	reader->state = reader->steps_count ? READER_RUNNING : READER_DONE;
+	if (reader->steps_count) {
+		begin_step(reader);
+	}
+}
+
+/* The step is the last of the pass. */
+static void end_pass(struct reader *reader, const struct reader_step *step)
+{
+	int64_t now_ms = ddb_server_ms(reader->ddb);
+
+	if (step->part_ms == 0) {
+		fleet_end(reader->fleet, &reader->pass, now_ms);
+		return;
+	}
+	int64_t from_ms = step->is_until ? SESSION_NO_TIME + 1 : step->part_ms;
+	int64_t to_ms = reader->covered_ms;
+
+	if (step->is_until && step->part_ms < to_ms) {
+		to_ms = step->part_ms;
+	}
+	fleet_end_part(reader->fleet, &reader->pass, from_ms, to_ms, now_ms);
+}
+
+static void end_step(struct reader *reader)
+{
+	size_t next = ++reader->at;
+	bool is_last = next == reader->steps_count;
+
+	if (is_last || !reader->steps[next].continues_pass) {
+		end_pass(reader, &reader->steps[next - 1]);
+	}
+	if (is_last) {
+		reader->state = READER_DONE;
+	} else {
+		begin_step(reader);
+	}
+}
+
+/*
+ * The page came just now. Our clock may have been set since the read began: of what we took server
+ * time for then and what the page tells about it the earlier counts, for a watermark ahead of the
+ * server's would hide who was polled before it.
+ */
+static void note_time(struct reader *reader)
+{
+	reader->page_ms = ddb_server_ms(reader->ddb);
+	reader->page_mono_ms = clock_mono_ms();
+	int64_t begun_ms = reader->page_ms - (reader->page_mono_ms - reader->begun_mono_ms);
+
+	reader->begun_ms = begun_ms < reader->begun_ms ? begun_ms : reader->begun_ms;
+}
+
+static unsigned take_items(struct reader *reader, const struct json *reply)
+{
+	const struct reader_step *step = &reader->steps[reader->at];
+	unsigned count = 0;
+
+	note_time(reader);
+	const struct json *item = json_first(json_get(reply, "Items"));
+
+	for (; item; item = json_next(item), count++) {
+		struct item_row row;
+
+		if (item_decode(item, reader->vocabulary->own, step->absent, &row)) {
+			vocabulary_learn(reader->vocabulary, item, &row, step->shadow);
+			reader->step_polled_ms = row.session.polled_at_ms;
+			row.asked = ddb_answered(reader->ddb);
+			fleet_put(reader->fleet, &row, reader->page_ms);
+		} else {
+			reader->unreadable++;
+		}
+	}
+	return count;
+}
+
+/* True when the step has had its share. */
+static bool is_enough(const struct reader *reader)
+{
+	const struct reader_step *step = &reader->steps[reader->at];
+
+	return step->part_ms != 0 && reader->step_units >= reader->max_step_units;
+}
+
+static void fail(struct reader *reader, const struct error *err)
+{
+	reader->state = READER_FAILED;
+	reader->err = *err;
+}
+
+static void fail_protocol(struct reader *reader, const char *what)
+{
+	struct error err;
+
+	error_set(&err, ERROR_PROTOCOL, "%s; the read was given up", what);
+	fail(reader, &err);
+}
+
+/* No page, but some other JSON, must not pass for one without items. */
+static bool is_page(const struct json *reply)
+{
+	return json_is_array(json_get(reply, "Items"));
+}
+
+/*
+ * The key goes back as it came. Keys that come again would go on for ever: each is compared with
+ * one from before, kept at every power of two, which meets a circle of any length.
+ */
+static void take_last_evaluated_key(struct reader *reader, const struct json *key)
+{
+	buf_clear(&reader->start_key);
+	json_print(key, &reader->start_key);
+	if (strcmp(buf_text(&reader->start_key), buf_text(&reader->earlier_key)) == 0) {
+		fail_protocol(reader, "the server gave the same LastEvaluatedKey twice");
+	}
+	reader->keys++;
+	if ((reader->keys & (reader->keys - 1)) == 0) {
+		buf_clear(&reader->earlier_key);
+		buf_puts(&reader->earlier_key, buf_text(&reader->start_key));
+	}
+}
+
+static void fail_as_too_many(struct reader *reader)
+{
+	struct error err;
+
+	error_set(&err, ERROR_CONFIG,
+		"the table has more than %zu sessions; reading stopped there, --max-items raises "
+		"it",
+		reader->max_items);
+	fail(reader, &err);
+}
+
+static void slow_down(struct reader *reader, struct pacer *pacer, const struct error *err)
+{
+	reader->is_throttled = true;
+	reader->err = *err;
+	reader->throttles++;
+	int64_t delay_ms = ddb_throttle_delay(reader->ddb, reader->throttles);
+
+	pacer_throttle(pacer, delay_ms, clock_mono_ms());
+}
+
+static void on_page(void *user, const struct json *reply, const struct error *err)
+{
+	struct reader *reader = user;
+	struct pacer *pacer = reader->steps[reader->at].pacer;
+
+	reader->is_asking = false;
+	if (!reply && err->kind == ERROR_THROTTLED) {
+		slow_down(reader, pacer, err);
+		return;
+	}
+	if (!reply) {
+		fail(reader, err);
+		return;
+	}
+	reader->is_throttled = false;
+	reader->throttles = 0;
+	if (!is_page(reply)) {
+		fail_protocol(reader, "the answer to a query has no Items");
+		return;
+	}
+	unsigned items = take_items(reader, reply);
+	const struct json *capacity = json_get(reply, "ConsumedCapacity");
+	double read_units = json_number(json_get(capacity, "CapacityUnits"), 0);
+
+	pacer_spend(pacer, read_units, items);
+	reader->read_units += read_units;
+	reader->step_units += read_units;
+	reader->pages++;
+	reader->items += items;
+	if (fleet_count(reader->fleet) > reader->max_items) {
+		fail_as_too_many(reader);
+		return;
+	}
+
+	const struct json *key = json_get(reply, "LastEvaluatedKey");
+
+	if (json_first(key) && is_enough(reader)) {
+		reader->covered_ms = reader->step_polled_ms < reader->covered_ms
+					     ? reader->step_polled_ms
+					     : reader->covered_ms;
+	} else if (json_first(key)) {
+		take_last_evaluated_key(reader, key);
+		return;
+	}
+	forget_keys(reader);
+	end_step(reader);
+}
+
+/* Items of the next page: no more than what is left of the step's share may cost. */
+static unsigned find_limit(const struct reader *reader, const struct reader_step *step)
+{
+	unsigned limit = pacer_limit(step->pacer);
+	double left = reader->max_step_units - reader->step_units;
+	double items = left > 0 ? left / step->pacer->units_per_item : 0;
+
+	return step->part_ms != 0 && items < limit ? (unsigned)items + 1 : limit;
+}
+
+static void ask(struct reader *reader)
+{
+	const struct reader_step *step = &reader->steps[reader->at];
+	struct buf body = {0};
+	struct request_read read = {
+		.table = reader->table,
+		.index = step->index,
+		.key_name = step->key_name,
+		.key_type = step->key_type,
+		.key_value = step->key_value,
+		.absent = step->absent,
+		.shadow = step->shadow,
+		.since_type = step->since_type,
+		.since = step->since_type ? step->since : NULL,
+		.is_until = step->is_until,
+		.limit = find_limit(reader, step),
+		.exclusive_start_key = buf_text(&reader->start_key),
+	};
+
+	request_read(&body, &read);
+	reader->is_asking = true;
+	ddb_call(reader->ddb, step->index ? "Query" : "Scan", &body, PAGE_TIMEOUT_MS, on_page,
+		reader);
+	buf_fini(&body);
+}
+
+int64_t reader_advance(struct reader *reader)
+{
+	if (reader->state != READER_RUNNING || reader->is_asking) {
+		return INT64_MAX;
+	}
+	int64_t wait_ms =
+		pacer_wait_ms(reader->steps[reader->at].pacer, reader->reserve, clock_mono_ms());
+
+	if (wait_ms > 0) {
+		return wait_ms;
+	}
+	ask(reader);
+	return INT64_MAX;
+}

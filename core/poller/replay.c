@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: MIT */
+#include "poller/replay.h"
+
+#include "clock.h"
+#include "history/recording.h"
+#include "history/replay_item.h"
+#include "model/snapshot_memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Times as fast as it was: at the fastest, five hours take a minute. */
+static const unsigned speeds[] = {1, 2, 5, 10, 30, 60, 120, 300};
+
+struct replay {
+	struct recording *recording;
+	/* dirty: something is to be posted */
+	bool is_held, is_dirty;
+	/* in speeds */
+	size_t speed;
+	/* the recording's clock, */
+	int64_t mono_ms;
+	/* when ours stood here */
+	int64_t since_mono_ms;
+	uint64_t number;
+	/* opened; NULL: none */
+	char *user_id, *service;
+};
+
+struct replay *replay_new(const char *path, bool at_end, struct error *err)
+{
+	struct recording *recording = recording_open(path, err);
+
+	if (!recording) {
+		return NULL;
+	}
+	struct replay *replay = base_calloc(1, sizeof(*replay));
+
+	replay->recording = recording;
+	replay->is_dirty = true;
+	replay->is_held = at_end;
+	recording_go(recording, at_end ? recording_frames(recording) - 1 : 0);
+	replay->mono_ms = recording_mono_ms(recording, recording_frame(recording));
+	replay->since_mono_ms = clock_mono_ms();
+	return replay;
+}
+
+void replay_free(struct replay *replay)
+{
+	if (!replay) {
+		return;
+	}
+	recording_close(replay->recording);
+	free(replay->user_id);
+	free(replay->service);
+	free(replay);
+}
+
+/* --- Where it is ------------------------------------------------------------------------------ */
+
+static bool is_over(const struct replay *replay)
+{
+	return recording_frame(replay->recording) + 1 == recording_frames(replay->recording);
+}
+
+/* Brings the recording's clock up to now. It stands while held, and at the end. */
+static void set_clock(struct replay *replay)
+{
+	int64_t now = clock_mono_ms();
+
+	if (!replay->is_held && !is_over(replay)) {
+		replay->mono_ms += (now - replay->since_mono_ms) * speeds[replay->speed];
+	}
+	replay->since_mono_ms = now;
+}
+
+/* To a frame, and the clock with it. */
+static void jump(struct replay *replay, size_t frame)
+{
+	recording_go(replay->recording, frame);
+	replay->mono_ms = recording_mono_ms(replay->recording, recording_frame(replay->recording));
+	replay->is_dirty = true;
+}
+
+/* To the frame that the clock has come to. */
+static void follow_clock(struct replay *replay)
+{
+	const struct recording *recording = replay->recording;
+	size_t frame = recording_frame(recording), due = frame;
+
+	while (due + 1 < recording_frames(recording) &&
+		recording_mono_ms(recording, due + 1) <= replay->mono_ms) {
+		due++;
+	}
+	if (due == frame || replay->is_held) {
+		return;
+	}
+	recording_go(replay->recording, due);
+	replay->is_dirty = true;
+	if (is_over(replay)) {
+		jump(replay, due);
+	}
+}
+
+/* --- Commands -----------------------------------------------------------------------------------
+ */
+
+static void step(struct replay *replay, int steps)
+{
+	size_t frame = recording_frame(replay->recording);
+	size_t last = recording_frames(replay->recording) - 1;
+
+	if (steps < 0) {
+		size_t back = (size_t)-steps;
+
+		frame = back < frame ? frame - back : 0;
+	} else {
+		frame = (size_t)steps < last - frame ? frame + (size_t)steps : last;
+	}
+	replay->is_held = true;
+	jump(replay, frame);
+}
+
+static void change_speed(struct replay *replay, int steps)
+{
+	if (steps > 0 && replay->speed + 1 < ARRAY_LEN(speeds)) {
+		replay->speed++;
+	} else if (steps < 0 && replay->speed > 0) {
+		replay->speed--;
+	}
+}
+
+/* The last frame that is not later; the first, where all are. */
+static void go_to(struct replay *replay, int64_t at_ms)
+{
+	size_t frame = 0;
+
+	for (size_t i = 1; i < recording_frames(replay->recording); i++) {
+		if (recording_at_ms(replay->recording, i) <= at_ms) {
+			frame = i;
+		}
+	}
+	jump(replay, frame);
+}
+
+static void open_session(struct replay *replay, const char *user_id, const char *service)
+{
+	free(replay->user_id);
+	free(replay->service);
+	replay->user_id = user_id ? base_strdup(user_id) : NULL;
+	replay->service = service ? base_strdup(service) : NULL;
+}
+
+void replay_obey(struct replay *replay, const struct poller_command *told)
+{
+	set_clock(replay);
+	replay->is_dirty = true;
+	switch (told->kind) {
+	case COMMAND_HOLD:
+		replay->is_held = !replay->is_held;
+		break;
+	case COMMAND_STEP:
+		step(replay, told->steps);
+		break;
+	case COMMAND_SPEED:
+		change_speed(replay, told->steps);
+		break;
+	case COMMAND_GOTO:
+		go_to(replay, told->at_ms);
+		break;
+	case COMMAND_OPEN:
+		open_session(replay, told->user_id, told->service);
+		break;
+	case COMMAND_CLOSE:
+		open_session(replay, NULL, NULL);
+		break;
+	case COMMAND_REFRESH:
+	case COMMAND_FOCUS:
+	case COMMAND_WRITE:
+	case COMMAND_STOP:
+	case COMMAND_RESUME:
+	case COMMAND_ARM:
+	case COMMAND_DISARM:
+	case COMMAND_INTERVAL:
+	case COMMAND_SWEEP:
+	case COMMAND_RECONCILE:
+		break;
+	}
+}
+
+/* --- Snapshots ----------------------------------------------------------------------------------
+ */
+
+static int64_t next_mono_ms(const struct replay *replay)
+{
+	size_t frame = recording_frame(replay->recording);
+
+	return is_over(replay) ? replay->mono_ms : recording_mono_ms(replay->recording, frame + 1);
+}
+
+static void fill_replay(const struct replay *replay, struct replay_status *status)
+{
+	const struct recording *recording = replay->recording;
+
+	*status = (struct replay_status){
+		.is_replay = true,
+		.is_held = replay->is_held,
+		.is_over = is_over(replay),
+		.speed = speeds[replay->speed],
+		.at_ms = recording_at_ms(recording, recording_frame(recording)),
+		.begin_ms = recording_at_ms(recording, 0),
+		.end_ms = recording_at_ms(recording, recording_frames(recording) - 1),
+		.mono_ms = replay->mono_ms,
+		.posted_mono_ms = replay->since_mono_ms,
+		.until_mono_ms = replay->is_held ? replay->mono_ms : next_mono_ms(replay),
+	};
+}
+
+static struct snapshot *make_snapshot(struct replay *replay)
+{
+	static const char refusal[] = "this is a recording";
+	struct snapshot *snapshot = recording_snapshot(replay->recording);
+	const struct error *damage = recording_damage(replay->recording);
+
+	snapshot->number = ++replay->number;
+	memcpy(snapshot->status.write_refusal, refusal, sizeof(refusal));
+	fill_replay(replay, &snapshot->replay);
+	if (replay->user_id) {
+		replay_item_fill(
+			snapshot, &snapshot->memory->arena, replay->user_id, replay->service);
+	}
+	if (is_over(replay) && damage->kind != ERROR_NONE) {
+		snapshot->error = *damage;
+		snapshot->error_mono_ms = replay->mono_ms;
+	}
+	return snapshot;
+}
+
+int64_t replay_advance(struct replay *replay, struct mailbox *mailbox)
+{
+	set_clock(replay);
+	follow_clock(replay);
+	if (replay->is_dirty) {
+		replay->is_dirty = false;
+		mailbox_post(mailbox, make_snapshot(replay));
+	}
+	if (replay->is_held || is_over(replay)) {
+		return INT64_MAX;
+	}
+	int64_t left_ms = next_mono_ms(replay) - replay->mono_ms;
+
+	return left_ms > 0 ? (left_ms + speeds[replay->speed] - 1) / speeds[replay->speed] : 0;
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+#include "settings/settings_table.h"
+
+#include <string.h>
+
+#define SHOWN_BYTES 60 /* of what is quoted in a message */
+
+struct parser {
+	struct settings *settings;
+	/* the arguments that are still to be read */
+	char **next;
+	struct error *err;
+};
+
+static bool refuse_unknown(const char *name, size_t length, struct error *err)
+{
+	const struct setting *near = settings_near_flag(name, length);
+	int shown = length < SHOWN_BYTES ? (int)length : SHOWN_BYTES;
+
+	if (near) {
+		error_set(err, ERROR_USAGE,
+			"--%.*s is not an option (did you mean --%s?)" SETTINGS_TRY_HELP, shown,
+			name, near->flag);
+	} else {
+		error_set(
+			err, ERROR_USAGE, "--%.*s is not an option" SETTINGS_TRY_HELP, shown, name);
+	}
+	return false;
+}
+
+static void note(const struct parser *parser, const struct setting *row, const char *text)
+{
+	*settings_given(parser->settings, row) =
+		(struct settings_given){.text = text, .source = FROM_FLAG};
+}
+
+/* value NULL: the next argument is it. */
+static bool set_value(struct parser *parser, const struct setting *row, const char *value)
+{
+	if (!value) {
+		value = *parser->next ? *parser->next++ : NULL;
+	}
+	if (!value) {
+		error_set(parser->err, ERROR_USAGE, "--%s needs %s" SETTINGS_TRY_HELP, row->flag,
+			row->accepted);
+		return false;
+	}
+	note(parser, row, value);
+	if (row->read(row, value, parser->settings)) {
+		return true;
+	}
+	error_set(parser->err, ERROR_USAGE, "--%s: \"%.*s\" is not %s" SETTINGS_TRY_HELP, row->flag,
+		SHOWN_BYTES, value, row->accepted);
+	return false;
+}
+
+static bool set_switch(struct parser *parser, const struct setting *row)
+{
+	note(parser, row, "1");
+	return row->read(row, NULL, parser->settings);
+}
+
+/* "table", "table=x", "ascii" or "ascii=0", after the two dashes. */
+static bool parse_long(struct parser *parser, const char *text)
+{
+	size_t length = strcspn(text, "=");
+	const struct setting *row = settings_find_flag(text, length);
+
+	if (!row) {
+		return refuse_unknown(text, length, parser->err);
+	}
+	if (!text[length]) {
+		return row->metavar ? set_value(parser, row, NULL) : set_switch(parser, row);
+	}
+	if (row->accepted) {
+		return set_value(parser, row, text + length + 1);
+	}
+	error_set(parser->err, ERROR_USAGE, "--%s takes no value" SETTINGS_TRY_HELP, row->flag);
+	return false;
+}
+
+/* "t", "tx", "C" or "Ctx", after the one dash. */
+static bool parse_short(struct parser *parser, const char *letters)
+{
+	for (; *letters; letters++) {
+		const struct setting *row = settings_find_letter(*letters);
+
+		if (!row) {
+			error_set(parser->err, ERROR_USAGE,
+				"-%.*s is not an option" SETTINGS_TRY_HELP, SHOWN_BYTES, letters);
+			return false;
+		}
+		if (row->metavar) {
+			return set_value(parser, row, letters[1] ? letters + 1 : NULL);
+		}
+		if (!set_switch(parser, row)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool parse_argument(struct parser *parser, const char *argument)
+{
+	bool is_last = strcmp(argument, "--") == 0;
+
+	if (is_last && !*parser->next) {
+		return true;
+	}
+	if (is_last || argument[0] != '-' || !argument[1]) {
+		error_set(parser->err, ERROR_USAGE,
+			"\"%.*s\" is not an option, and nothing else is taken" SETTINGS_TRY_HELP,
+			SHOWN_BYTES, is_last ? *parser->next : argument);
+		return false;
+	}
+	return argument[1] == '-' ? parse_long(parser, argument + 2)
+				  : parse_short(parser, argument + 1);
+}
+
+/* A monitoring system gets its line whichever flag is wrong, be it one before --check. */
+static void look_for_check(struct parser *parser)
+{
+	for (char **next = parser->next; *next; next++) {
+		parser->settings->check |= strcmp(*next, "--check") == 0;
+	}
+}
+
+bool settings_read_arguments(struct settings *settings, char **arguments, struct error *err)
+{
+	struct parser parser = {settings, arguments, err};
+
+	while (*parser.next && !settings->show_help && !settings->show_version) {
+		const char *argument = *parser.next++;
+
+		if (!parse_argument(&parser, argument)) {
+			look_for_check(&parser);
+			return false;
+		}
+	}
+	return true;
+}

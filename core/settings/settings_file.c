@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/os_user.h"
+#include "settings/settings_profile.h"
+#include "settings/settings_table.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* --- Which files --------------------------------------------------------------------------- */
+
+/* As the XDG Base Directory Specification has it, which wants a relative path to be ignored. */
+static const char *find_user_file(struct arena *arena)
+{
+	const char *base = getenv("XDG_CONFIG_HOME");
+	bool is_told = base && *base == '/';
+	struct buf path = {0};
+
+	if (is_told) {
+		buf_puts(&path, base);
+	} else {
+		os_user_put_home(&path);
+		buf_puts(&path, "/.config");
+	}
+	buf_puts(&path, "/beyatop/config");
+	const char *found = arena_strdup(arena, buf_text(&path));
+
+	buf_fini(&path);
+	return found;
+}
+
+/* --- Names that nobody knows --------------------------------------------------------------- */
+
+#define SHOWN_SIZE 60
+
+/* The kind of section that was probably meant; NULL when none is near. */
+static const char *near_kind(const char *section)
+{
+	static const struct {
+		const char *word, *shown;
+	} kinds[] = {
+		{"default", "[default]"},
+		{"profile", "[profile NAME]"},
+		{"service", "[service NAME]"},
+	};
+	size_t length = strcspn(section, " \t");
+
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		if (settings_is_near(section, length, kinds[i].word)) {
+			return kinds[i].shown;
+		}
+	}
+	return NULL;
+}
+
+static void warn_of_section(
+	struct settings *settings, const struct ini *file, const struct ini_entry *entry)
+{
+	char shown[SHOWN_SIZE];
+	const char *near = near_kind(entry->section);
+
+	text_sanitize(entry->section, shown, sizeof(shown));
+	if (near) {
+		settings_warn(settings,
+			"%s:%u: [%s] is not a section (did you mean %s?): it is not used",
+			file->path, entry->line, shown, near);
+		return;
+	}
+	settings_warn(settings,
+		"%s:%u: [%s] is not [default], [profile NAME] or [service NAME]: it is not used",
+		file->path, entry->line, shown);
+}
+
+static void warn_of_key(
+	struct settings *settings, const struct ini *file, const struct ini_entry *entry)
+{
+	char shown[SHOWN_SIZE], key[SETTINGS_KEY_SIZE];
+	const struct setting *near = settings_near_key(entry->key);
+
+	text_sanitize(*entry->key ? entry->key : entry->value, shown, sizeof(shown));
+	if (entry->block) {
+		settings_warn(settings,
+			"%s:%u: \"%s\" is indented under another key: it is not used", file->path,
+			entry->line, shown);
+	} else if (settings_find_key(entry->key)) {
+		settings_warn(settings, "%s:%u: %s is of no use in [%s]", file->path, entry->line,
+			shown, entry->section);
+	} else if (near) {
+		settings_warn(settings, "%s:%u: %s is not a setting (did you mean %s?)", file->path,
+			entry->line, shown, settings_key(near, key));
+	} else {
+		settings_warn(
+			settings, "%s:%u: %s is not a setting", file->path, entry->line, shown);
+	}
+}
+
+static const char *service_of(const struct ini_entry *entry, size_t *length)
+{
+	return ini_name_of(entry, "service", length);
+}
+
+/* What the entry sets in its section; NULL: nothing. */
+static const struct setting *row_of(const struct ini_entry *entry)
+{
+	size_t length;
+	const struct setting *row =
+		entry->key && !entry->block ? settings_find_key(entry->key) : NULL;
+
+	if (!row || (service_of(entry, &length) && !row->is_limit)) {
+		return NULL;
+	}
+	/* A profile is what chooses among these sections. */
+	bool is_choice = row == settings_find_key("profile");
+
+	return is_choice && !ini_is_in(entry, NULL, "default") ? NULL : row;
+}
+
+static void check_names(struct settings *settings, const struct ini *file)
+{
+	bool is_section_known = true;
+
+	for (size_t i = 0; i < file->count; i++) {
+		const struct ini_entry *entry = &file->entries[i];
+		size_t length;
+
+		if (!entry->key) {
+			is_section_known = ini_is_in(entry, NULL, "default") ||
+					   ini_name_of(entry, "profile", &length) ||
+					   service_of(entry, &length);
+			if (!is_section_known) {
+				warn_of_section(settings, file, entry);
+			}
+		} else if (is_section_known && !row_of(entry)) {
+			warn_of_key(settings, file, entry);
+		}
+	}
+}
+
+/* --- Values -------------------------------------------------------------------------------- */
+
+static bool read_entry(struct settings *settings, const struct setting *row,
+	const struct settings_given *given, struct error *err)
+{
+	char shown[SHOWN_SIZE];
+
+	if (row->read(row, given->text, settings)) {
+		return true;
+	}
+	text_sanitize(given->text, shown, sizeof(shown));
+	error_set(err, ERROR_CONFIG, "%s:%u: %s: \"%s\" is not %s", given->path, given->entry->line,
+		given->entry->key, shown, row->accepted);
+	return false;
+}
+
+/* What a section of a file says of a row: the last of equal keys counts, and an empty value is
+ * none. */
+static bool find_in(const struct ini *file, const struct setting *row, const char *kind,
+	const char *name, struct settings_given *given)
+{
+	for (size_t i = file->count; i-- > 0;) {
+		const struct ini_entry *entry = &file->entries[i];
+
+		if (row_of(entry) == row && *entry->value && ini_is_in(entry, kind, name)) {
+			*given =
+				(struct settings_given){entry->value, FROM_FILE, file->path, entry};
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A section of either file; the user's own comes first. */
+static bool find(const struct settings *settings, const struct setting *row, const char *kind,
+	const char *name, struct settings_given *given)
+{
+	for (int i = 0; i < SETTINGS_FILES; i++) {
+		if (find_in(&settings->memory->files[i], row, kind, name, given)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool read_row(struct settings *settings, const struct setting *row, const char *profile,
+	struct error *err)
+{
+	struct settings_given *given = settings_given(settings, row);
+
+	if (given->source != FROM_DEFAULT) {
+		return true;
+	}
+	if (!(profile && find(settings, row, "profile", profile, given)) &&
+		!find(settings, row, NULL, "default", given)) {
+		return true;
+	}
+	return read_entry(settings, row, given, err);
+}
+
+/* The profile of ~/.aws that is in force names the section, too; "default" is [default]. */
+static bool read_profile(struct settings *settings, const char **profile, struct error *err)
+{
+	if (!read_row(settings, settings_find_key("profile"), NULL, err)) {
+		return false;
+	}
+	const char *origin;
+
+	*profile = settings_choose_profile(settings->profile, &origin);
+	return true;
+}
+
+static bool says_hard(const struct ini_entry *entry, const char *profile)
+{
+	const struct setting *row = row_of(entry);
+
+	return row && row == settings_find_key("read_only") &&
+	       strcmp(entry->value, SETTINGS_HARD) == 0 &&
+	       (ini_is_in(entry, NULL, "default") ||
+		       (profile && ini_is_in(entry, "profile", profile)));
+}
+
+static void lock(
+	struct settings *settings, const struct setting *row, const struct settings_given *said)
+{
+	struct settings_given *given = settings_given(settings, row);
+
+	if (given->source != FROM_DEFAULT && !settings->read_only) {
+		struct buf weaker = {0}, stronger = {0};
+
+		settings_put_source(&weaker, row, given);
+		settings_put_source(&stronger, row, said);
+		settings_warn(settings, "%s does not count: %s says read_only = " SETTINGS_HARD,
+			buf_text(&weaker), buf_text(&stronger));
+		buf_fini(&weaker);
+		buf_fini(&stronger);
+	}
+	*given = *said;
+	settings->read_only = true;
+}
+
+/* Said anywhere that counts here, it counts: a later, nearer or dearer word does not weaken it. */
+static void harden(struct settings *settings, const char *profile)
+{
+	const struct setting *row = settings_find_key("read_only");
+	const char *text = getenv(row->variable);
+
+	if (text && strcmp(text, SETTINGS_HARD) == 0) {
+		lock(settings, row,
+			&(struct settings_given){.text = text, .source = FROM_VARIABLE});
+	}
+	for (int i = 0; i < SETTINGS_FILES; i++) {
+		const struct ini *file = &settings->memory->files[i];
+
+		for (size_t j = 0; j < file->count; j++) {
+			const struct ini_entry *entry = &file->entries[j];
+
+			if (says_hard(entry, profile)) {
+				lock(settings, row,
+					&(struct settings_given){
+						entry->value, FROM_FILE, file->path, entry});
+			}
+		}
+	}
+}
+
+bool settings_load_files(struct settings *settings, const char *system_file, struct error *err)
+{
+	struct settings_memory *memory = settings->memory;
+	const char *paths[SETTINGS_FILES] = {
+		[USER_FILE] = settings->config ? settings->config : find_user_file(&memory->arena),
+		[SYSTEM_FILE] = system_file,
+	};
+
+	for (int i = 0; i < SETTINGS_FILES; i++) {
+		if (!ini_read(&memory->files[i], paths[i], INI_GUARDED, err)) {
+			return false;
+		}
+		check_names(settings, &memory->files[i]);
+	}
+	if (settings->config && !memory->files[USER_FILE].text) {
+		error_set(err, ERROR_CONFIG, "%s does not exist", settings->config);
+		return false;
+	}
+	return true;
+}
+
+bool settings_read_files(struct settings *settings, struct error *err)
+{
+	const char *profile;
+
+	if (!read_profile(settings, &profile, err)) {
+		return false;
+	}
+	const struct setting *row;
+
+	for (size_t i = 0; (row = settings_row(i)) != NULL; i++) {
+		if (!read_row(settings, row, profile, err)) {
+			return false;
+		}
+	}
+	harden(settings, profile);
+	return true;
+}
+
+/* --- The thresholds of services ------------------------------------------------------------ */
+
+/* The position of a service's own thresholds, which start as those for all; -1: no room. */
+static int add_service(struct settings *settings, const char *name, size_t length)
+{
+	struct settings_memory *memory = settings->memory;
+	size_t count = settings->service_limits_count;
+
+	for (size_t i = 0; i < count; i++) {
+		const char *known = memory->limits[i].service;
+
+		if (strlen(known) == length && memcmp(known, name, length) == 0) {
+			return (int)i;
+		}
+	}
+	if (count == SETTINGS_MAX_SERVICES) {
+		return -1;
+	}
+	memory->limits[count] = (struct settings_service_limits){
+		arena_strndup(&memory->arena, name, length), settings->limits};
+	settings->service_limits = memory->limits;
+	settings->service_limits_count++;
+	return (int)count;
+}
+
+static bool read_limit(struct settings *settings, const struct ini *file,
+	const struct ini_entry *entry, struct error *err)
+{
+	struct settings_memory *memory = settings->memory;
+	const struct setting *row = row_of(entry);
+	size_t length;
+	const char *name = service_of(entry, &length);
+
+	if (!name || !row || !*entry->value) {
+		return true;
+	}
+	int at = add_service(settings, name, length);
+
+	if (at < 0) {
+		error_set(err, ERROR_CONFIG, "%s:%u: thresholds for more than %d services",
+			file->path, entry->line, SETTINGS_MAX_SERVICES);
+		return false;
+	}
+	struct settings_given *given = &memory->limits_given[at][settings_position(row)];
+	struct settings scratch = {.limits = memory->limits[at].limits};
+
+	*given = (struct settings_given){entry->value, FROM_FILE, file->path, entry};
+	if (!read_entry(&scratch, row, given, err)) {
+		return false;
+	}
+	memory->limits[at].limits = scratch.limits;
+	return true;
+}
+
+bool settings_read_services(struct settings *settings, struct error *err)
+{
+	/* The user's last, so that it counts. */
+	for (int i = SETTINGS_FILES; i-- > 0;) {
+		const struct ini *file = &settings->memory->files[i];
+
+		for (size_t j = 0; j < file->count; j++) {
+			if (!read_limit(settings, file, &file->entries[j], err)) {
+				return false;
+			}
+		}
+	}
+	return true;
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+#include "settings/settings_table.h"
+#include "text.h"
+
+#include <string.h>
+
+#define HELP_COLS   80
+#define HELP_COLUMN 28
+
+static const struct settings_exit_status exit_statuses[] = {
+	{"0", "all went well"},
+	{"1", "failed after the start, or --wait-until waited in vain"},
+	{"2", "the report was printed, but it is partial"},
+	{"64", "wrong usage"},
+	{"69", "the server cannot be reached"},
+	{"77", "no valid credentials, or IAM does not allow it"},
+	{"78", "wrong configuration"},
+	{"128+N", "ended by signal N"},
+	{"0-3", "of --check: OK, WARNING, CRITICAL, UNKNOWN, and no other"},
+};
+
+const struct settings_exit_status *settings_exit_status(size_t index)
+{
+	return index < ARRAY_LEN(exit_statuses) ? &exit_statuses[index] : NULL;
+}
+
+/* Behind the variable, which ends in column width, where there is room. */
+static void print_default(const struct setting *row, int width, FILE *out)
+{
+	static const char word[] = "default ";
+	bool is_beside = width > 0 && width + 2 + strlen(word) + strlen(row->initial) <= HELP_COLS;
+
+	if (is_beside) {
+		fprintf(out, ", %s%s\n", word, row->initial);
+	} else {
+		fprintf(out, "%s%*s%s%s\n", width ? "\n" : "", HELP_COLUMN, "", word, row->initial);
+	}
+}
+
+static void print_setting(const struct setting *row, FILE *out)
+{
+	int width = row->letter ? fprintf(out, "  -%c, --%s", row->letter, row->flag)
+				: fprintf(out, "      --%s", row->flag);
+
+	if (row->metavar) {
+		width += fprintf(out, "=%s", row->metavar);
+	}
+	fprintf(out, "%*s%s\n", HELP_COLUMN - width, "", row->help);
+	if (row->variable) {
+		width = fprintf(out, "%*s$%s", HELP_COLUMN, "", row->variable);
+	}
+	if (row->initial) {
+		print_default(row, row->variable ? width : 0, out);
+	} else if (row->variable) {
+		fputc('\n', out);
+	}
+}
+
+void settings_print_help(FILE *out)
+{
+	fputs("Usage: beyatop [OPTION]...\n"
+	      "Shows the health of the integration sessions in a DynamoDB table, as it changes.\n"
+	      "\n"
+	      "Options, each with the variable that sets it where no option does:\n",
+		out);
+	const struct setting *row;
+
+	for (size_t i = 0; (row = settings_row(i)) != NULL; i++) {
+		print_setting(row, out);
+	}
+	fputs("\n"
+	      "Where neither does, ~/.config/beyatop/config and /etc/beyatop/config are asked:\n"
+	      "\"key = value\" in [default] or [profile NAME]; keys are the variables in lower\n"
+	      "case, without BEYATOP_: max_rcu = 10. Options that take no value there take 1 or\n"
+	      "0, as in --ascii=0. read_only = hard cannot be weakened by anything. [service\n"
+	      "NAME] sets that service's own late, critical, errors_late, errors_critical,\n"
+	      "grace and future.\n"
+	      "\n"
+	      "Conditions compare what is counted, with \"and\" and \"or\" between: late<=5%, by\n"
+	      "sessions, active, paused, critical, late, never_polled, future, unknown,\n"
+	      "on_time, erroring, worst_late, p50_age, p95_age. A check that did not see all\n"
+	      "of it says UNKNOWN.\n"
+	      "\n"
+	      "Times are as in 15s, 5m, 1h. Region, endpoint and credentials also come\n"
+	      "from AWS_* variables and the files in ~/.aws, as for the AWS CLI.\n"
+	      "\n"
+	      "Exit status:\n",
+		out);
+	for (size_t i = 0; i < ARRAY_LEN(exit_statuses); i++) {
+		fprintf(out, "  %-7s%s\n", exit_statuses[i].status, exit_statuses[i].meaning);
+	}
+}
+
+/* --- The configuration in force -------------------------------------------------------------- */
+
+#define SOURCE_COLUMN 40
+
+static void put_safely(struct buf *out, const char *text)
+{
+	char safe[1024];
+
+	text_sanitize(text, safe, sizeof(safe));
+	buf_puts(out, safe);
+}
+
+/* Several -s add up. */
+static void put_services(struct buf *out, const struct settings *settings)
+{
+	for (int i = 0; i < settings->services_count; i++) {
+		buf_puts(out, i > 0 ? "," : "");
+		put_safely(out, settings->services[i]);
+	}
+}
+
+/* A file would end such a value at its comment. */
+static bool has_comment(const char *text)
+{
+	bool is_after_blank = true;
+
+	for (; *text; text++) {
+		if (is_after_blank && strchr("#;", *text)) {
+			return true;
+		}
+		is_after_blank = strchr(" \t", *text);
+	}
+	return false;
+}
+
+/* AWS's own variables and files may say it instead. */
+static bool is_of_aws(const char *key)
+{
+	return strcmp(key, "region") == 0 || strcmp(key, "profile") == 0 ||
+	       strcmp(key, "endpoint_url") == 0;
+}
+
+/* "interval = 5s     # --interval"; a comment where there is no value, or none that a file can
+ * have. */
+static void print_row(const struct settings *settings, const struct setting *row,
+	const struct settings_given *given, FILE *out)
+{
+	char key[SETTINGS_KEY_SIZE];
+	struct buf line = {0}, source = {0};
+
+	settings_key(row, key);
+	if (!given->text) {
+		fprintf(out, "# %s is not set%s\n", key,
+			is_of_aws(key) ? " here: it is as the AWS CLI finds it, see --whoami" : "");
+		return;
+	}
+	buf_printf(&line, "%s%s = ", has_comment(given->text) ? "# " : "", key);
+	if (row->offset == offsetof(struct settings, services)) {
+		put_services(&line, settings);
+	} else {
+		put_safely(&line, given->text);
+	}
+	settings_put_source(&source, row, given);
+	fprintf(out, "%-*s # ", SOURCE_COLUMN, buf_text(&line));
+	buf_clear(&line);
+	put_safely(&line, buf_text(&source));
+	fprintf(out, "%s\n", buf_text(&line));
+	buf_fini(&line);
+	buf_fini(&source);
+}
+
+static void print_service(const struct settings *settings, size_t at, FILE *out)
+{
+	struct buf name = {0};
+
+	put_safely(&name, settings->service_limits[at].service);
+	fprintf(out, "\n[service %s]\n", buf_text(&name));
+	buf_fini(&name);
+	const struct setting *row;
+
+	for (size_t i = 0; (row = settings_row(i)) != NULL; i++) {
+		const struct settings_given *given = &settings->memory->limits_given[at][i];
+
+		if (row->is_limit) {
+			print_row(settings, row,
+				given->text ? given : settings_given(settings, row), out);
+		}
+	}
+}
+
+void settings_print_config(const struct settings *settings, FILE *out)
+{
+	char key[SETTINGS_KEY_SIZE];
+	const struct setting *row;
+
+	fputs("[default]\n", out);
+	for (size_t i = 0; (row = settings_row(i)) != NULL; i++) {
+		if (*settings_key(row, key)) {
+			print_row(settings, row, settings_given(settings, row), out);
+		}
+	}
+	for (size_t i = 0; i < settings->service_limits_count; i++) {
+		print_service(settings, i, out);
+	}
+}

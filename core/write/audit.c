@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: MIT */
+#include "write/audit.h"
+
+#include "base/json.h"
+#include "base/os_user.h"
+#include "clock.h"
+#include "text.h"
+#include "units.h"
+#include "write/audit_file.h"
+#include "write/audit_list.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <syslog.h>
+#include <unistd.h>
+
+/* What is read of a long log at the start: some thousand writes. */
+#define FIRST_READ_BYTES (2 << 20)
+#define REOPEN_MS        5000
+
+struct audit {
+	struct audit_file file;
+	bool is_read_only, has_syslog;
+	char refusal[400];
+	int64_t reopen_mono_ms;
+	/* members of each line that say who we are */
+	char *who;
+	char *caller, *table, *region, *endpoint;
+	char account[AUDIT_ACCOUNT_SIZE];
+	/* it is known, or that it cannot be */
+	bool has_account;
+	uint64_t intents;
+	int64_t began_ms;
+	struct audit_list list;
+	unsigned open_intents;
+};
+
+/* --- Lines --------------------------------------------------------------------------------- */
+
+static void put_member(struct buf *out, const char *name, const char *value)
+{
+	buf_printf(out, ",\"%s\":", name);
+	text_put_json(out, value ? value : "");
+}
+
+static void put_value(struct buf *out, const char *name, const char *type, const char *text)
+{
+	buf_printf(out, ",\"%s\":{", name);
+	text_put_json(out, type);
+	buf_putc(out, ':');
+	if (strcmp(type, "BOOL") == 0) {
+		buf_puts(out, text);
+	} else {
+		text_put_json(out, text);
+	}
+	buf_putc(out, '}');
+}
+
+static char *describe_us(const struct audit *audit)
+{
+	struct buf out = {0}, user = {0};
+	char tty[128] = "";
+
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO && !*tty; fd++) {
+		if (ttyname_r(fd, tty, sizeof(tty)) != 0) {
+			*tty = '\0';
+		}
+	}
+	os_user_put_name(&user);
+	buf_printf(&out, ",\"pid\":%ld,\"uid\":%ld", (long)getpid(), (long)getuid());
+	put_member(&out, "host", audit->list.host);
+	put_member(&out, "user", buf_text(&user));
+	put_member(&out, "tty", tty);
+	put_member(&out, "ssh", getenv("SSH_CONNECTION"));
+	buf_fini(&user);
+	return out.data;
+}
+
+/* What both lines of a write begin with. */
+static void put_head(const struct audit *audit, const struct audit_write *write, const char *kind,
+	struct buf *out)
+{
+	char time[UNITS_TEXT_SIZE];
+
+	units_format_time(clock_wall_ms(), 3, time);
+	buf_printf(out, "{\"kind\":\"%s\",\"time\":\"%s\"", kind, time);
+	put_member(out, "id", write->id);
+	buf_puts(out, audit->who);
+	put_member(out, "caller", audit->caller);
+	put_member(out, "endpoint", audit->endpoint);
+	put_member(out, "region", audit->region);
+	put_member(out, "account", audit->account);
+	put_member(out, "table", audit->table);
+	put_member(out, "userId", write->user_id);
+	put_member(out, "serviceType", write->service);
+	put_value(out, "from", write->type, write->from);
+	put_value(out, "to", write->type, write->to);
+	put_member(out, "reason", write->reason);
+	buf_printf(out, ",\"order\":%llu", (unsigned long long)write->order);
+}
+
+static void read_new(struct audit *audit);
+
+static bool append(struct audit *audit, struct buf *line, bool is_synced, struct error *err)
+{
+	buf_puts(line, "}\n");
+	if (!audit_file_append(&audit->file, line, is_synced, err)) {
+		/* Nothing more is written before it can be opened anew. */
+		snprintf(audit->refusal, sizeof(audit->refusal), "%s", err->text);
+		audit->reopen_mono_ms = clock_mono_ms() + REOPEN_MS;
+		return false;
+	}
+	if (audit->has_syslog) {
+		syslog(LOG_NOTICE, "%.*s", (int)line->length - 1, line->data);
+	}
+	read_new(audit);
+	return true;
+}
+
+bool audit_intend(struct audit *audit, struct audit_write *write, struct error *err)
+{
+	if (audit_refusal(audit)[0]) {
+		error_set(err, ERROR_CONFIG, "%s", audit->refusal);
+		return false;
+	}
+	read_new(audit);
+	if (!audit_file_renew(&audit->file, err)) {
+		snprintf(audit->refusal, sizeof(audit->refusal), "%s", err->text);
+		audit->reopen_mono_ms = clock_mono_ms() + REOPEN_MS;
+		return false;
+	}
+	snprintf(write->id, sizeof(write->id), "%.60s-%ld-%llx-%llu", audit->list.host,
+		(long)getpid(), (unsigned long long)audit->began_ms,
+		(unsigned long long)++audit->intents);
+	struct buf line = {0};
+
+	put_head(audit, write, "intent", &line);
+	bool is_appended = append(audit, &line, true, err);
+
+	buf_fini(&line);
+	return is_appended;
+}
+
+bool audit_conclude(struct audit *audit, const struct audit_write *write,
+	enum write_outcome outcome, const char *request_id, const char *detail, struct error *err)
+{
+	struct buf line = {0};
+
+	put_head(audit, write, "result", &line);
+	put_member(&line, "outcome", write_outcome_word(outcome));
+	put_member(&line, "requestId", request_id);
+	put_member(&line, "detail", detail);
+	bool is_appended = append(audit, &line, false, err);
+
+	buf_fini(&line);
+	return is_appended;
+}
+
+/* --- What the log says --------------------------------------------------------------------- */
+
+static bool has_text(const struct json *line, const char *name, const char *text)
+{
+	const char *found = json_string(json_get(line, name));
+
+	return found && strcmp(found, text) == 0;
+}
+
+/* Of our table, as far as can be told: the account may not be known yet, or was not. */
+static bool is_of_table(const struct audit *audit, const struct json *line)
+{
+	const char *account = json_string(json_get(line, "account"));
+
+	return has_text(line, "table", audit->table) &&
+	       has_text(line, "endpoint", audit->endpoint) &&
+	       has_text(line, "region", audit->region) &&
+	       (!account || !account[0] || !audit->account[0] ||
+		       strcmp(account, audit->account) == 0);
+}
+
+static void take_line(void *user, char *text)
+{
+	struct audit *audit = user;
+	struct json *line = json_parse(text, strlen(text));
+
+	if (is_of_table(audit, line)) {
+		if (has_text(line, "kind", "intent")) {
+			audit_list_take_intent(&audit->list, line);
+		} else if (has_text(line, "kind", "result")) {
+			audit_list_take_result(&audit->list, line);
+		}
+	}
+	json_free(line);
+}
+
+static void read_new(struct audit *audit)
+{
+	audit_file_read(&audit->file, take_line, audit);
+}
+
+static void find_left(struct audit *audit)
+{
+	if (audit->has_account) {
+		audit->open_intents += audit_list_find_left(&audit->list, audit->account);
+	}
+}
+
+bool audit_next_left(const struct audit *audit, struct audit_write *left)
+{
+	const struct audit_entry *entry = audit_list_left(&audit->list);
+
+	if (!entry) {
+		return false;
+	}
+	const struct session_encoding *encoding =
+		session_encoding(audit->list.spellings, entry->encoding);
+	bool is_on = entry->shown.wanted == ACTIVE_ON;
+
+	*left = (struct audit_write){
+		.user_id = entry->shown.user_id,
+		.service = entry->shown.service,
+		.type = encoding ? encoding->type : "S",
+		.from = !encoding ? ""
+			: is_on   ? encoding->off
+				  : encoding->on,
+		.to = !encoding ? ""
+		      : is_on   ? encoding->on
+				: encoding->off,
+		.reason = entry->shown.reason,
+	};
+	memcpy(left->id, entry->id, sizeof(left->id));
+	return true;
+}
+
+void audit_settle_left(
+	struct audit *audit, const struct audit_write *left, bool is_certain, const char *detail)
+{
+	struct audit_entry *entry = audit_list_find(&audit->list, left->id);
+	struct error err;
+
+	if (!entry) {
+		return;
+	}
+	entry->is_left = false;
+	audit_list_describe(entry, detail);
+	if (is_certain && !audit->is_read_only && !audit->refusal[0]) {
+		/* Without it, the next start reports it once more. */
+		bool is_appended = audit_conclude(audit, left, WRITE_UNKNOWN, "", detail, &err);
+
+		(void)is_appended;
+	}
+}
+
+/* --- All of it ----------------------------------------------------------------------------- */
+
+/* For the first time, or after a failure. */
+static void open_log(struct audit *audit)
+{
+	struct error err;
+
+	audit->refusal[0] = '\0';
+	audit_file_close(&audit->file);
+	audit_list_clear(&audit->list);
+	audit->open_intents = 0;
+	audit->reopen_mono_ms = clock_mono_ms() + REOPEN_MS;
+	if (audit_file_open(&audit->file, !audit->is_read_only, &err)) {
+		audit_file_read_last(&audit->file, FIRST_READ_BYTES, take_line, audit);
+		find_left(audit);
+	} else {
+		snprintf(audit->refusal, sizeof(audit->refusal), "%s", err.text);
+	}
+}
+
+struct audit *audit_new(const struct audit_place *place)
+{
+	struct audit *audit = base_calloc(1, sizeof(*audit));
+
+	audit_file_init(&audit->file);
+	audit->is_read_only = place->is_read_only;
+	audit->has_syslog = place->has_syslog;
+	audit->list.spellings = place->spellings;
+	audit->began_ms = clock_wall_ms();
+	audit->caller = base_strdup("");
+	audit->table = base_strdup(place->table);
+	audit->region = base_strdup(place->region);
+	audit->endpoint = base_strdup(place->endpoint);
+	gethostname(audit->list.host, sizeof(audit->list.host) - 1);
+	audit->who = describe_us(audit);
+	if (audit->has_syslog) {
+		openlog("beyatop", LOG_PID, LOG_AUTHPRIV);
+	}
+	open_log(audit);
+	return audit;
+}
+
+void audit_free(struct audit *audit)
+{
+	if (!audit) {
+		return;
+	}
+	audit_list_clear(&audit->list);
+	audit_file_close(&audit->file);
+	free(audit->who);
+	free(audit->caller);
+	free(audit->table);
+	free(audit->region);
+	free(audit->endpoint);
+	free(audit);
+}
+
+const char *audit_refusal(struct audit *audit)
+{
+	if (audit->refusal[0] && !audit->is_read_only && clock_mono_ms() >= audit->reopen_mono_ms) {
+		open_log(audit);
+	}
+	return audit->refusal;
+}
+
+void audit_set_caller(struct audit *audit, const char *caller)
+{
+	char *copied = base_strdup(caller);
+
+	free(audit->caller);
+	audit->caller = copied;
+}
+
+void audit_set_account(struct audit *audit, const char *account)
+{
+	/* What was known once stays so when the table may not be described any more. */
+	if (audit->has_account && (!account[0] || strcmp(audit->account, account) == 0)) {
+		return;
+	}
+	audit->has_account = true;
+	snprintf(audit->account, sizeof(audit->account), "%s", account);
+	audit_list_keep_account(&audit->list, audit->account);
+	find_left(audit);
+}
+
+bool audit_find(struct audit *audit, const char *user_id, const char *service,
+	enum session_active active, int64_t since_ms, char *who, size_t size)
+{
+	read_new(audit);
+	const struct write_record *record =
+		audit_list_find_writer(&audit->list, user_id, service, active, since_ms);
+
+	if (!record) {
+		return false;
+	}
+	char when[UNITS_TEXT_SIZE];
+
+	units_format_clock(record->at_ms, clock_wall_ms(), when);
+	snprintf(who, size, "%s at %s", record->is_ours ? "this dashboard" : record->who, when);
+	return true;
+}
+
+void audit_copy(const struct audit *audit, struct arena *arena, struct snapshot *snapshot)
+{
+	audit_list_copy(&audit->list, arena, snapshot);
+	snapshot->status.open_intents = audit->open_intents;
+}

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: MIT */
+#include "write/audit_file.h"
+
+#include "base/append.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define DIR_NAME  "beyatop"
+#define FILE_NAME "audit.jsonl"
+
+void audit_file_init(struct audit_file *file)
+{
+	*file = (struct audit_file){.dir = -1, .fd = -1, .max_bytes = AUDIT_FILE_MAX_BYTES};
+}
+
+static bool fail(struct error *err, const char *what)
+{
+	error_set(err, ERROR_CONFIG, "the audit log " FILE_NAME " %s: %s", what, strerror(errno));
+	return false;
+}
+
+static bool refuse(struct error *err, const char *why)
+{
+	error_set(err, ERROR_CONFIG, "the audit log is refused: %s", why);
+	return false;
+}
+
+/* $XDG_STATE_HOME/beyatop; the base directory specification ignores relative paths. */
+static bool find_dir(struct buf *path, struct error *err)
+{
+	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+
+	if (state && state[0] == '/') {
+		buf_printf(path, "%s/" DIR_NAME, state);
+		return true;
+	}
+	if (home && home[0] == '/') {
+		buf_printf(path, "%s/.local/state/" DIR_NAME, home);
+		return true;
+	}
+	return refuse(err, "neither XDG_STATE_HOME nor HOME says where it is");
+}
+
+/* Failures show when the last one is opened. */
+static void make_dirs(char *path)
+{
+	for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		mkdir(path, 0700);
+		*slash = '/';
+	}
+	mkdir(path, 0700);
+}
+
+/* What is ours alone is made so, what is not is refused. */
+static bool check(int fd, mode_t mode, bool is_writable, struct error *err)
+{
+	struct stat found;
+
+	if (fstat(fd, &found) < 0) {
+		return fail(err, "cannot be looked at");
+	}
+	if (found.st_uid != geteuid()) {
+		return refuse(err, "it or its directory belongs to another user");
+	}
+	if (!S_ISDIR(found.st_mode) && (!S_ISREG(found.st_mode) || found.st_nlink != 1)) {
+		return refuse(err, "it is not a plain file with one name");
+	}
+	if (is_writable && (found.st_mode & 0777) != mode && fchmod(fd, mode) < 0) {
+		return fail(err, "cannot be made private");
+	}
+	return true;
+}
+
+static bool open_dir(struct audit_file *file, struct error *err)
+{
+	struct buf path = {0};
+	bool is_open = false;
+
+	if (!find_dir(&path, err)) {
+		goto out;
+	}
+	if (file->is_writable) {
+		make_dirs(path.data);
+	}
+	file->dir = open(path.data, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (file->dir < 0 && (errno == ELOOP || errno == ENOTDIR)) {
+		refuse(err, "its directory " DIR_NAME " is a link, or none at all");
+	} else if (file->dir < 0) {
+		fail(err, "has no directory");
+	} else {
+		is_open = check(file->dir, 0700, file->is_writable, err);
+	}
+out:
+	buf_fini(&path);
+	return is_open;
+}
+
+static bool open_file(struct audit_file *file, struct error *err)
+{
+	int flags = file->is_writable ? O_RDWR | O_APPEND | O_CREAT : O_RDONLY;
+
+	/* Not to hang on a FIFO that somebody has put there. */
+	flags |= O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK;
+	file->fd = openat(file->dir, FILE_NAME, flags, 0600);
+	file->read_at = 0;
+	if (file->fd < 0) {
+		return errno == ELOOP ? refuse(err, FILE_NAME " is a link")
+				      : fail(err, "cannot be opened");
+	}
+	return check(file->fd, 0600, file->is_writable, err);
+}
+
+bool audit_file_open(struct audit_file *file, bool is_writable, struct error *err)
+{
+	file->is_writable = is_writable;
+	if (open_dir(file, err) && open_file(file, err)) {
+		return true;
+	}
+	audit_file_close(file);
+	return false;
+}
+
+static void close_file(struct audit_file *file)
+{
+	if (file->fd >= 0) {
+		close(file->fd);
+	}
+	file->fd = -1;
+}
+
+void audit_file_close(struct audit_file *file)
+{
+	close_file(file);
+	if (file->dir >= 0) {
+		close(file->dir);
+	}
+	file->dir = -1;
+}
+
+/* False when another file has the name by now, or none. */
+static bool has_name(const struct audit_file *file)
+{
+	struct stat ours, named;
+
+	return fstat(file->fd, &ours) == 0 &&
+	       fstatat(file->dir, FILE_NAME, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       ours.st_ino == named.st_ino && ours.st_dev == named.st_dev;
+}
+
+static bool is_full(const struct audit_file *file)
+{
+	struct stat found;
+
+	return fstat(file->fd, &found) == 0 && found.st_size >= file->max_bytes;
+}
+
+/* Under the lock, for two dashboards may find it full at once. */
+static void rotate(const struct audit_file *file)
+{
+	if (!append_lock(file->fd)) {
+		return; /* with the next line */
+	}
+	if (has_name(file)) {
+		for (int i = AUDIT_FILES_KEPT; i > 0; i--) {
+			char older[32], newer[32];
+
+			snprintf(older, sizeof(older), FILE_NAME ".%d", i);
+			snprintf(newer, sizeof(newer), i > 1 ? FILE_NAME ".%d" : FILE_NAME, i - 1);
+			renameat(file->dir, newer, file->dir, older);
+		}
+	}
+	append_unlock(file->fd);
+}
+
+bool audit_file_renew(struct audit_file *file, struct error *err)
+{
+	if (is_full(file)) {
+		rotate(file);
+	}
+	if (has_name(file)) {
+		return true;
+	}
+	close_file(file);
+	if (!open_file(file, err)) {
+		close_file(file);
+		return false;
+	}
+	return true;
+}
+
+bool audit_file_append(
+	struct audit_file *file, const struct buf *line, bool is_synced, struct error *err)
+{
+	bool is_whole = append_line(file->fd, line->data, line->length);
+
+	if (!is_whole || (is_synced && (fsync(file->fd) < 0 || fsync(file->dir) < 0))) {
+		return fail(err, "cannot be written");
+	}
+	return true;
+}
+
+void audit_file_read(struct audit_file *file, audit_line_fn *take, void *user)
+{
+	struct buf text = {0};
+	char block[16384];
+	ssize_t count = 0;
+
+	while (file->fd >= 0 && (count = pread(file->fd, block, sizeof(block),
+					 file->read_at + (off_t)text.length)) > 0) {
+		buf_append(&text, block, (size_t)count);
+	}
+	char *line = text.data, *end;
+
+	/* The last line may still be on its way. */
+	while (text.length > 0 &&
+		(end = memchr(line, '\n', text.length - (size_t)(line - text.data)))) {
+		*end = '\0';
+		take(user, line);
+		line = end + 1;
+	}
+	file->read_at += text.length > 0 ? line - text.data : 0;
+	buf_fini(&text);
+}
+
+/* Starts reading with the last so many bytes. Returns how many there are. */
+static off_t skip_to_last(struct audit_file *file, off_t bytes)
+{
+	struct stat found;
+
+	if (fstat(file->fd, &found) != 0) {
+		return 0;
+	}
+	if (found.st_size > bytes) {
+		file->read_at = found.st_size - bytes;
+	}
+	return found.st_size - file->read_at;
+}
+
+void audit_file_read_last(struct audit_file *file, off_t bytes, audit_line_fn *take, void *user)
+{
+	off_t count = skip_to_last(file, bytes);
+	struct audit_file older = {.dir = -1,
+		.fd = openat(
+			file->dir, FILE_NAME ".1", O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)};
+
+	if (count < bytes && older.fd >= 0) {
+		skip_to_last(&older, bytes - count);
+		audit_file_read(&older, take, user);
+	}
+	audit_file_close(&older);
+	audit_file_read(file, take, user);
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/* The rows of the fault matrix: what goes wrong, and what must be shown of it. */
+#ifndef BEYATOP_TESTS_FAULT_ROWS_H
+#define BEYATOP_TESTS_FAULT_ROWS_H
+
+#include "error.h"
+#include "server/server.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Where a fault shows, and what else must hold. */
+enum fault_place {
+	/* nothing is said: reading goes on as if nothing were */
+	NOWHERE,
+	/* the banner; the rows keep the age they had */
+	IN_ERROR,
+	/* or in the banner */
+	IN_THROTTLED,
+	/* reading goes on in another way */
+	IN_NOTICE,
+	IN_RECONCILE,
+	IN_ITEM,
+	IN_WRITE,
+};
+
+struct fault_row {
+	const char *name;
+	enum fault_place where;
+	enum error_kind kind;
+	/* a part of what must be shown */
+	const char *said;
+	struct server_fault fault;
+	/* Instead of the fault. */
+	void (*begin)(struct server *server);
+	void (*end)(struct server *server);
+	/* it is there when the poller starts: no data are shown before */
+	bool is_first;
+	/* no recovery without somebody's doing */
+	bool is_for_good;
+	/* timeouts */
+	bool is_slow;
+	/* no request reaches the server */
+	bool is_unmet;
+	bool has_tls, has_name;
+	enum server_projection projection;
+};
+
+extern const struct fault_row fault_rows[];
+extern const size_t fault_rows_count;
+
+/* The server's host for rows with has_name. */
+#define FAULT_HOST "sessions.test"
+
+/* Whoever resolves FAULT_HOST must find nothing. */
+extern atomic_bool fault_host_is_unknown;
+
+/*
+ * Writes AWS_SHARED_CREDENTIALS_FILE with that key and SERVER_SECRET. Renamed into place: the
+ * poller may be reading.
+ */
+void fault_write_keys(const char *key_id);
+
+#endif

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A program in a pseudo-terminal with a virtual terminal (libvterm) behind it: keys go in,
+ * cells come out. A small session leader stands between, as a shell would, so that the program can
+ * be suspended. Waits are for a condition, with a deadline. One thread.
+ */
+#ifndef BEYATOP_TESTS_PTY_H
+#define BEYATOP_TESTS_PTY_H
+
+#include "buf.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+#include <vterm.h>
+
+/* A deadline for what should take milliseconds, with sanitizers on a busy machine. */
+#define PTY_PATIENCE_MS 20000
+
+/* More variables than a test sets. */
+#define PTY_MAX_ENV 64
+
+struct pty_options {
+	/* 0: 24x80 */
+	int rows, cols;
+	/* NULL: xterm-256color; "": TERM is not set */
+	const char *term;
+	/* see pty_environment(); may be NULL */
+	const char *const *env;
+	/* the terminal answers nothing by itself: pty_type() does */
+	bool is_mute;
+	/* as under nohup: closing the terminal sends no SIGHUP */
+	bool ignores_hangup;
+	/* as in a terminal that starts it without a shell: nothing stops it */
+	bool has_no_job;
+};
+
+struct pty;
+
+/*
+ * Starts argv[0], a path, in an environment pinned by pty_environment(). Ends the process
+ * when that is impossible. Free by pty_free().
+ */
+struct pty *pty_start(const struct pty_options *options, const char *const *argv) MUST_USE;
+
+/* Kills the program if it still runs. */
+void pty_free(struct pty *pty);
+
+/*
+ * Fills env, ended by NULL: LANG=C.UTF-8, TZ=UTC, a HOME that does not exist, AWS keys that are no
+ * secret, no mouse but the terminal's, nothing else from outside but PATH and the sanitizers'
+ * options. extra, ended by NULL or NULL itself, goes over these; a name without "=" leaves the
+ * variable out. The strings are borrowed.
+ */
+void pty_environment(const char *const *extra, const char *env[PTY_MAX_ENV]);
+
+/* For exec, whose arguments are not const: copies of both the array and its strings. */
+char **pty_copy_strings(const char *const *strings) MUST_USE;
+void pty_free_strings(char **strings);
+
+/*
+ * Closes all files beyond the standard ones but two, -1 for none: for a child, before exec.
+ * Async-signal-safe.
+ */
+void pty_close_others(int kept, int kept_too);
+
+/* Types text, and a key as the terminal's mode at that moment encodes it. */
+void pty_type(struct pty *pty, const char *text);
+void pty_press(struct pty *pty, VTermKey key);
+
+void pty_resize(struct pty *pty, int rows, int cols);
+void pty_signal(struct pty *pty, int signal_number);
+
+/* As stty susp undef: Ctrl-Z is a key like others, until the program sets the terminal anew. */
+void pty_undefine_suspend(struct pty *pty);
+
+/* Closes the terminal's side for good, as a cut SSH connection does. */
+void pty_hang_up(struct pty *pty);
+
+/* Takes what comes until is_met, at most timeout_ms; returns whether it was. */
+typedef bool pty_condition(struct pty *pty, const void *user);
+bool pty_wait(struct pty *pty, pty_condition *is_met, const void *user, int timeout_ms) MUST_USE;
+
+/* As above: the text is somewhere on the screen, in one row; or it is nowhere. */
+bool pty_wait_text(struct pty *pty, const char *text, int timeout_ms) MUST_USE;
+bool pty_wait_gone(struct pty *pty, const char *text, int timeout_ms) MUST_USE;
+
+/* As above: the program has ended. Its last output has been taken then. */
+bool pty_wait_exit(struct pty *pty, int timeout_ms) MUST_USE;
+
+/* As above: the program is stopped by job control, its output up to then taken. */
+bool pty_wait_stopped(struct pty *pty, int timeout_ms) MUST_USE;
+
+/* Continues a stopped program, and waits until it is. */
+bool pty_continue(struct pty *pty, int timeout_ms) MUST_USE;
+
+/* The exit status as a shell has it, 128 + signal where that ended it; -1: it runs. */
+int pty_exit_status(const struct pty *pty);
+
+/* The program's process. */
+pid_t pty_pid(const struct pty *pty);
+
+/* A row's text in UTF-8, blanks at its end cut; "" outside. Borrowed until the next call. */
+const char *pty_row(struct pty *pty, int row);
+
+/* The first row that has the text, -1 for none. */
+int pty_find(struct pty *pty, const char *text);
+
+VTermScreenCell pty_cell(struct pty *pty, int row, int col);
+
+/* 0xRRGGBB of a cell's text and background, or -1 for the terminal's default. */
+int64_t pty_color(struct pty *pty, VTermColor color);
+
+int pty_rows(const struct pty *pty);
+int pty_cols(const struct pty *pty);
+
+/* Every byte the program wrote, in order. */
+const struct buf *pty_log(const struct pty *pty);
+
+/* write(2) calls of the program's first thread so far; -1 when it is gone. */
+long pty_writes(const struct pty *pty);
+
+/*
+ * Whether a private mode (DECSET) is on by the bytes written: 25 cursor shown, 1049 alternate
+ * screen. libvterm is not asked, because it forgives what terminals do not.
+ */
+bool pty_mode(const struct pty *pty, int mode, bool initially);
+
+/* Whether the terminal's settings (tcgetattr) are what they were before the program started. */
+bool pty_has_initial_termios(const struct pty *pty);
+
+/* The screen, to stderr. */
+void pty_dump(struct pty *pty);
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A table of the test's own on the engine at BEYATOP_TEST_ENDPOINT, a second client to fill and
+ * change it, and the poller that watches it. Whatever goes wrong outside of what is tested
+ * ends the process. One thread.
+ */
+#ifndef BEYATOP_TESTS_RIG_H
+#define BEYATOP_TESTS_RIG_H
+
+#include "dynamodb/ddb.h"
+#include "fleet/store.h"
+#include "poller.h"
+#include "settings.h"
+
+#include <stdbool.h>
+
+struct rig {
+	char table[80];
+	/* for the poller; change before rig_start() */
+	struct settings settings;
+	/* the second client */
+	struct ddb *ddb;
+	struct poller *poller;
+	/* the newest that was taken */
+	struct snapshot *snapshot;
+	/* sent so far */
+	uint64_t orders;
+};
+
+/* Makes the connection, not the table. */
+void rig_open(struct rig *rig);
+
+/* Makes the table: isActive as S or N with both indexes, or FORM_BOOL without the active one. */
+void rig_create_table(struct rig *rig, enum form form);
+
+/* Stops the poller, deletes the table. */
+void rig_close(struct rig *rig);
+
+/* Sends any operation; body is JSON with ' for " and with @ for the table's name. The caller frees.
+ */
+struct json *rig_call(struct rig *rig, const char *operation, const char *body) MUST_USE;
+
+/* PutItem of {userId, serviceType, …}; further attributes as JSON text with ' for ". */
+void rig_put(struct rig *rig, const char *user_id, const char *service, const char *attributes);
+
+/* PutItem with createdAt of a year ago, interval of 60 s, no errors, polled so long ago. */
+void rig_put_healthy(struct rig *rig, const char *user_id, const char *service,
+	const char *active_value, int64_t polled_ago_ms);
+
+void rig_delete(struct rig *rig, const char *user_id, const char *service);
+
+/* Appends an attribute of the item as JSON, by a consistent read; nothing when there is none. */
+void rig_read(struct rig *rig, const char *user_id, const char *service, const char *attribute,
+	struct buf *value);
+
+void rig_start(struct rig *rig);
+void rig_send(struct rig *rig, const struct poller_command *command);
+
+/* Orders the other value of isActive for sessions. */
+void rig_write(struct rig *rig, const struct write_key *keys, size_t count);
+
+/*
+ * Takes snapshots until one is as wanted. On a deadline far beyond what any machine needs it prints
+ * the last one and ends the process.
+ */
+const struct snapshot *rig_wait(
+	struct rig *rig, bool (*is_wanted)(const struct snapshot *, void *), void *user);
+
+/* Waits until everything was read once; the only such wait where no second sweep is due. */
+const struct snapshot *rig_wait_first(struct rig *rig);
+
+/* Waits for a refresh that was begun after this call, complete and with the Scan done if one is
+ * wanted. */
+const struct snapshot *rig_wait_refreshed(struct rig *rig);
+
+/* The session of that key; NULL. */
+const struct session *rig_find(
+	const struct snapshot *snapshot, const char *user_id, const char *service);
+
+#endif

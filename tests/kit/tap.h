@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The real screen, opened in this process on a pseudo-terminal of its own: what each frame sends is
+ * counted, and kept by a virtual terminal, to be compared with the canvas. There is one at a
+ * time. While it is open, standard input and output are its own. One thread.
+ */
+#ifndef BEYATOP_TESTS_TAP_H
+#define BEYATOP_TESTS_TAP_H
+
+#include "buf.h"
+#include "cell/canvas.h"
+#include "term/screen.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct tap;
+
+/* Ends the process when there is no such terminal. End by tap_close(). */
+struct tap *tap_open(const char *term, int rows, int cols, const struct screen_options *options,
+	struct screen_traits *traits) MUST_USE;
+void tap_close(struct tap *tap);
+
+/* Shows the canvas. Returns how many bytes that took. */
+size_t tap_draw(struct tap *tap, const struct canvas *canvas);
+
+/* What the last tap_draw() sent. Borrowed until the next. */
+const struct buf *tap_bytes(const struct tap *tap);
+
+/* Whether the virtual terminal shows the canvas, letter by letter; says where it does not. */
+bool tap_shows(struct tap *tap, const struct canvas *canvas);
+
+/* What the terminal answers or its user types, for screen_read_key(). */
+void tap_type(struct tap *tap, const char *bytes);
+
+#endif

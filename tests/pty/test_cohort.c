@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/* Sessions that stopped together, tagged, paused and resumed: the real program on a real table. */
+#include "kit/binary.h"
+
+#include "kit/scratch.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define COUNT 6
+
+/* A cohort, and one that stopped a minute before it. */
+static void put_sessions(struct scratch *scratch)
+{
+	for (int i = 0; i < COUNT; i++) {
+		char user_id[16];
+
+		snprintf(user_id, sizeof(user_id), "u-%d", i % 10);
+		scratch_put(scratch, &(struct scratch_item){.user_id = user_id,
+					     .service = "slack",
+					     .is_active = true,
+					     .polled_ago_ms = 10 * MINUTE_MS + i * 1000,
+					     .interval_ms = MINUTE_MS});
+	}
+	scratch_put(scratch, &(struct scratch_item){.user_id = "u-before",
+				     .service = "slack",
+				     .is_active = true,
+				     .polled_ago_ms = 11 * MINUTE_MS + COUNT * 1000,
+				     .interval_ms = MINUTE_MS});
+}
+
+static void assert_active(struct scratch *scratch, const char *user_id, bool is_active)
+{
+	char expected[40];
+	struct buf value = {0};
+
+	snprintf(expected, sizeof(expected),
+		scratch->form == FORM_BOOL ? "{\"BOOL\":%s}" : "{\"S\":\"%s\"}",
+		is_active ? "true" : "false");
+	scratch_read_active(scratch, user_id, "slack", &value);
+	assert_string_equal(buf_text(&value), expected);
+	buf_fini(&value);
+}
+
+static void assert_cohort_active(struct scratch *scratch, bool is_active)
+{
+	for (int i = 0; i < COUNT; i++) {
+		char user_id[16];
+
+		snprintf(user_id, sizeof(user_id), "u-%d", i % 10);
+		assert_active(scratch, user_id, is_active);
+	}
+	assert_active(scratch, "u-before", true);
+}
+
+static void check_form(enum form form)
+{
+	static const char *const flags[] = {"--write-rate", "1000", NULL};
+	struct scratch scratch;
+
+	scratch_open(&scratch, form);
+	put_sessions(&scratch);
+	struct pty *pty = binary_start(&(struct binary){
+		.url = scratch.url, .table = scratch.table, .flags = flags, .pty = {.cols = 120}});
+
+	binary_expect(pty, "scanned <");
+	pty_type(pty, "g\r");
+	binary_expect(pty, "u-before");
+	/* The longest unpolled stands first, and is none of them. */
+	pty_type(pty, "j=");
+	binary_expect(pty, "tagged 6");
+	pty_type(pty, "t");
+	binary_expect(pty, "6 tagged sessions");
+	binary_expect(pty, "Type 6 and Enter");
+	pty_type(pty, "6\r");
+	binary_expect(pty, "6 written, 0 conflicts, 0 failed");
+	assert_cohort_active(&scratch, false);
+	pty_type(pty, "u");
+	binary_expect(pty, "Type 6 and Enter");
+	/* The dialog is for the number alone. */
+	pty_type(pty, "8\r\033");
+	binary_expect_gone(pty, "Type 6 and Enter");
+	assert_cohort_active(&scratch, false);
+	pty_type(pty, "u");
+	binary_expect(pty, "Type 6 and Enter");
+	pty_type(pty, "6\r");
+	binary_expect(pty, "6 written, 0 conflicts, 0 failed");
+	assert_cohort_active(&scratch, true);
+	pty_type(pty, "Q");
+	binary_expect_clean_exit(pty, 0);
+	pty_free(pty);
+	scratch_close(&scratch);
+}
+
+static void test_strings(void **state)
+{
+	(void)state;
+	check_form(FORM_S);
+}
+
+static void test_booleans(void **state)
+{
+	(void)state;
+	check_form(FORM_BOOL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_strings),
+		cmocka_unit_test(test_booleans),
+	};
+
+	return cmocka_run_group_tests_name("cohort", tests, NULL, NULL);
+}

@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: MIT */
+/* The real program on a real engine: what it shows, and what it writes. */
+#include "kit/binary.h"
+
+#include "kit/shared_fixture.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct pty *start_sized(int rows, int cols, const char *const *flags)
+{
+	return binary_start(&(struct binary){.url = scratch.url,
+		.table = scratch.table,
+		.flags = flags,
+		.pty = {.rows = rows, .cols = cols}});
+}
+
+static struct pty *start(void)
+{
+	return start_sized(24, 80, NULL);
+}
+
+static void quit(struct pty *pty)
+{
+	pty_type(pty, "Q");
+	binary_expect_clean_exit(pty, 0);
+	pty_free(pty);
+}
+
+/* isActive in the table, as the second client reads it. */
+static void assert_active(const char *user_id, const char *service, const char *wanted)
+{
+	struct buf value = {0};
+
+	scratch_read_active(&scratch, user_id, service, &value);
+	assert_string_equal(buf_text(&value), wanted);
+	buf_fini(&value);
+}
+
+static void test_overview_has_the_right_numbers(void **state)
+{
+	struct pty *pty = start_sized(28, 130, NULL);
+
+	(void)state;
+	binary_expect_words(
+		pty, "CRITICAL LATE ERRORING NEVER POLLED FUTURE UNKNOWN ON TIME PAUSED TOTAL");
+	binary_expect_words(pty, " 1 1 2 1 1 1 3 1 9");
+	/* Service, active, paused, critical, late, erroring, never polled, future, unknown, worst.
+	 */
+	binary_expect_words(pty, "C slack 3 0 1 1 1 0 0 0 180x");
+	binary_expect_words(pty, "N gmail 2 0 0 0 1 1 0 0 <1x");
+	binary_expect_words(pty, "? github 2 1 0 0 0 0 1 1 <1x");
+	quit(pty);
+}
+
+static void test_service_then_session_and_back(void **state)
+{
+	struct pty *pty = start();
+
+	(void)state;
+	binary_expect(pty, "slack");
+	pty_press(pty, VTERM_KEY_ENTER);
+	binary_expect(pty, "overview > slack");
+	binary_expect_words(pty, "C u-dead 180x");
+	binary_expect_words(pty, "W u-slow 3.0x 3h00m 1h");
+	binary_expect(pty, "u-fine");
+	assert_int_equal(pty_find(pty, "u-good"), -1);
+	pty_press(pty, VTERM_KEY_DOWN);
+	pty_press(pty, VTERM_KEY_ENTER);
+	binary_expect(pty, "slack > u-slow");
+	binary_expect(pty, "stored as S");
+	binary_expect(pty, "serviceState");
+	binary_expect(pty, "lambda-url.us-east-1.on.aws");
+	pty_press(pty, VTERM_KEY_ESCAPE);
+	binary_expect_gone(pty, "slack > u-slow");
+	pty_type(pty, "q");
+	binary_expect_gone(pty, "overview > slack");
+	pty_type(pty, "?");
+	binary_expect(pty, "STATES, worst first");
+	/* The address of a webhook is a secret: never sent, not even to be overwritten. */
+	assert_null(strstr(buf_text(pty_log(pty)), "abc123secret"));
+	quit(pty);
+}
+
+/* Opens slack, which is the worst, and its first session but n. */
+static struct pty *start_on_session(int n, const char *user_id, const char *const *flags)
+{
+	struct pty *pty = start_sized(24, 80, flags);
+
+	binary_expect(pty, "slack");
+	pty_press(pty, VTERM_KEY_ENTER);
+	binary_expect(pty, user_id);
+	for (int i = 0; i < n; i++) {
+		pty_press(pty, VTERM_KEY_DOWN);
+	}
+	return pty;
+}
+
+static void test_toggle_keeps_the_type(void **state)
+{
+	static const struct {
+		enum form form;
+		const char *before, *after;
+	} cases[] = {
+		{FORM_S, "{\"S\":\"true\"}", "{\"S\":\"false\"}"},
+		{FORM_N, "{\"N\":\"1\"}", "{\"N\":\"0\"}"},
+		{FORM_BOOL, "{\"BOOL\":true}", "{\"BOOL\":false}"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct scratch before = scratch;
+		struct pty *pty;
+
+		fixture_open(&scratch, cases[i].form);
+		assert_active("u-dead", "slack", cases[i].before);
+		pty = start_on_session(0, "u-dead", NULL);
+		pty_type(pty, "t");
+		binary_expect(pty, "SET isActive");
+		binary_expect(pty, "u-dead");
+		binary_expect(pty, "Type y to write");
+		pty_type(pty, "y");
+		binary_expect(pty, "isActive is now OFF");
+		assert_active("u-dead", "slack", cases[i].after);
+		assert_active("u-slow", "slack", cases[i].before);
+		quit(pty);
+		scratch_close(&scratch);
+		scratch = before;
+	}
+}
+
+static void test_toggle_there_and_back(void **state)
+{
+	struct pty *pty = start_on_session(2, "u-fine", NULL);
+
+	(void)state;
+	pty_press(pty, VTERM_KEY_ENTER);
+	binary_expect(pty, "slack > u-fine");
+	binary_expect(pty, "stored as S");
+	pty_type(pty, "t");
+	binary_expect(pty, "Type y to write");
+	pty_type(pty, "y");
+	binary_expect(pty, "isActive is now OFF");
+	assert_active("u-fine", "slack", "{\"S\":\"false\"}");
+	quit(pty);
+	/* Paused now, it comes last. */
+	pty = start_on_session(2, "u-fine", NULL);
+	binary_expect_words(pty, "u-fine paused");
+	pty_type(pty, "t");
+	binary_expect(pty, "Type y to write");
+	pty_type(pty, "y");
+	binary_expect(pty, "isActive is now on");
+	assert_active("u-fine", "slack", "{\"S\":\"true\"}");
+	quit(pty);
+}
+
+static void test_any_other_key_cancels(void **state)
+{
+	static const char *const keys[] = {"\r", " ", "n", "Y", "t"};
+	struct pty *pty = start_on_session(0, "u-dead", NULL);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		pty_type(pty, "t");
+		binary_expect(pty, "Type y to write");
+		pty_type(pty, keys[i]);
+		binary_expect(pty, "nothing was written");
+		binary_expect_gone(pty, "Type y to write");
+	}
+	quit(pty);
+	assert_active("u-dead", "slack", "{\"S\":\"true\"}");
+}
+
+static void test_conflict_shows_what_it_is_now(void **state)
+{
+	struct pty *pty = start_on_session(1, "u-slow", NULL);
+
+	(void)state;
+	pty_type(pty, "t");
+	binary_expect(pty, "u-slow");
+	binary_expect(pty, "Type y to write");
+	scratch_set_active(&scratch, "u-slow", "slack", false);
+	pty_type(pty, "y");
+	binary_expect(pty, "it is now S \"false\"");
+	quit(pty);
+	assert_active("u-slow", "slack", "{\"S\":\"false\"}");
+	scratch_set_active(&scratch, "u-slow", "slack", true);
+}
+
+static void test_read_only_says_why(void **state)
+{
+	static const char *const flags[] = {"--read-only", NULL};
+	struct pty *pty = start_on_session(0, "u-dead", flags);
+
+	(void)state;
+	binary_expect(pty, "READ-ONLY");
+	pty_type(pty, "t");
+	binary_expect(pty, "--read-only");
+	pty_type(pty, "y");
+	binary_expect_gone(pty, "Not toggled");
+	assert_int_equal(pty_find(pty, "Type y to write"), -1);
+	quit(pty);
+	assert_active("u-dead", "slack", "{\"S\":\"true\"}");
+}
+
+/* What was found, acknowledged and typed is there again in the next run; what was saved is a file.
+ */
+/* From the overview, wherever the service stands there. */
+static void open_service(struct pty *pty, const char *name)
+{
+	int first = pty_find(pty, "P95") + 1;
+
+	pty_type(pty, "g");
+	for (int row = pty_find(pty, name); row > first; row--) {
+		pty_type(pty, "j");
+	}
+	pty_type(pty, "\r");
+}
+
+static void test_what_outlives_a_run(void **state)
+{
+	char folder[] = "/tmp/beyatop-dashboard-XXXXXX", variable[64], command[64];
+	const char *env[] = {variable, "TMUX", NULL};
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(variable, sizeof(variable), "XDG_STATE_HOME=%s", folder);
+	snprintf(command, sizeof(command), "rm -rf %s", folder);
+	for (int run = 0; run < 2; run++) {
+		struct pty *pty = binary_start(&(struct binary){.url = scratch.url,
+			.table = scratch.table,
+			.pty = {.rows = 24, .cols = 80, .env = env}});
+
+		binary_expect(pty, "scanned <");
+		open_service(pty, "slack");
+		if (run == 0) {
+			binary_expect(pty, "u-dead");
+			pty_type(pty, "/err>20\r");
+			binary_expect(pty, "1 of 3 sessions   filter: err>20");
+			pty_type(pty, "a");
+			binary_expect(pty, "ack until:");
+			pty_type(pty, "2h known\r");
+			binary_expect(pty, "aC u-dead");
+			pty_type(pty, ">");
+			binary_expect(pty, "Sessions sorted by user");
+			pty_type(pty, ":columns cr\t,err\r");
+			binary_expect(pty, "CREATED       ERR");
+			pty_type(pty, "y");
+			binary_expect(
+				pty, "The key was sent to the terminal's clipboard: u-dead slack");
+			assert_non_null(
+				strstr(buf_text(pty_log(pty)), "\033]52;c;dS1kZWFkIHNsYWNr\a"));
+			pty_type(pty, "s");
+			binary_expect(pty, folder);
+		} else {
+			binary_expect(pty, "aC u-dead");
+			binary_expect(pty, "users from A to Z");
+			binary_expect(pty, "CREATED       ERR");
+			pty_type(pty, "/");
+			pty_press(pty, VTERM_KEY_UP);
+			binary_expect(pty, "/err>20");
+			pty_press(pty, VTERM_KEY_ESCAPE);
+			binary_expect_gone(pty, "/err>20");
+		}
+		quit(pty);
+	}
+	assert_int_equal(system(command), 0);
+}
+
+static void test_resize(void **state)
+{
+	struct pty *pty = start();
+
+	(void)state;
+	binary_expect(pty, "slack");
+	pty_resize(pty, 40, 120);
+	binary_expect_words(pty, "CRITICAL LATE ERRORING");
+	binary_expect(pty, "P50");
+	pty_resize(pty, 5, 10);
+	binary_expect(pty, "needs");
+	/* Keys must not act on what cannot be seen, nor crash. */
+	pty_press(pty, VTERM_KEY_DOWN);
+	pty_resize(pty, 1, 1);
+	binary_expect(pty, "\u2026");
+	pty_resize(pty, 120, 400);
+	binary_expect_words(pty, "CRITICAL LATE ERRORING");
+	binary_expect(pty, "help");
+	assert_true(pty_find(pty, "help") > 100);
+	pty_resize(pty, 24, 80);
+	binary_expect(pty, "slack");
+	binary_expect_words(pty, "CRIT LATE ERR NEVER");
+	quit(pty);
+}
+
+/* A slow line shows a frame in pieces when it is written in pieces. */
+static void test_a_frame_is_one_write(void **state)
+{
+	static const char *const flags[] = {"--interval", "1h", NULL};
+	struct pty *pty = start_sized(40, 120, flags);
+	size_t bytes_before;
+	long writes_before;
+
+	(void)state;
+	binary_expect(pty, "scanned <");
+	binary_expect(pty, ">C slack");
+	/* Held, so that no late answer adds a frame of its own. */
+	pty_type(pty, "p");
+	binary_expect(pty, "PAUSED DISPLAY");
+	writes_before = pty_writes(pty);
+	bytes_before = pty_log(pty)->length;
+	if (writes_before < 0) { /* the kernel does not count them */
+		quit(pty);
+		skip();
+	}
+	pty_press(pty, VTERM_KEY_DOWN);
+	binary_expect(pty, ">N gmail");
+	assert_int_equal(pty_writes(pty) - writes_before, 1);
+	assert_in_range(pty_log(pty)->length - bytes_before, 1, 150);
+	quit(pty);
+}
+
+static void test_suspend_and_resume(void **state)
+{
+	struct pty *pty = start();
+
+	(void)state;
+	binary_expect(pty, "slack");
+	for (int i = 0; i < 2; i++) {
+		if (i == 0) {
+			pty_type(pty, "\032");
+		} else {
+			pty_signal(pty, SIGTSTP);
+		}
+		if (!pty_wait_stopped(pty, PTY_PATIENCE_MS)) {
+			pty_dump(pty);
+			fail_msg("it does not stop, try %d", i);
+		}
+		binary_expect_restored(pty);
+		assert_true(pty_continue(pty, PTY_PATIENCE_MS));
+		binary_expect(pty, "slack");
+		pty_type(pty, "?");
+		binary_expect(pty, "STATES, worst first");
+		pty_type(pty, "q");
+		binary_expect(pty, "slack");
+	}
+	quit(pty);
+}
+
+/* Hostile names: control sequences, a line's end, invisible letters, a right-to-left override. */
+static void test_hostile_names_do_not_reach_the_terminal(void **state)
+{
+	static const struct scratch_item hostile = {"evil\033]0;owned\a\r\nu-\xe2\x80\xae"
+						    "fake\xc2\x9b"
+						    "2J",
+		"slack", true, false, HOUR_MS, SECOND_MS, 99};
+	struct pty *pty;
+
+	(void)state;
+	scratch_put(&scratch, &hostile);
+	pty = start_on_session(0, "evil", NULL);
+	/* All of it in its own row, behind replacement characters. */
+	binary_expect(pty, "]0;owned\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbdu-");
+	pty_press(pty, VTERM_KEY_ENTER);
+	binary_expect(pty, "slack > evil");
+	binary_expect(pty, "stored as S");
+	assert_null(strstr(buf_text(pty_log(pty)), "]0;owned\a"));
+	assert_null(strstr(buf_text(pty_log(pty)), "\033]0;owned"));
+	assert_null(strstr(buf_text(pty_log(pty)), "\xe2\x80\xae"));
+	assert_null(strstr(buf_text(pty_log(pty)), "\xc2\x9b"));
+	quit(pty);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_overview_has_the_right_numbers),
+		cmocka_unit_test(test_service_then_session_and_back),
+		cmocka_unit_test(test_toggle_keeps_the_type),
+		cmocka_unit_test(test_toggle_there_and_back),
+		cmocka_unit_test(test_any_other_key_cancels),
+		cmocka_unit_test(test_conflict_shows_what_it_is_now),
+		cmocka_unit_test(test_read_only_says_why),
+		cmocka_unit_test(test_what_outlives_a_run),
+		cmocka_unit_test(test_resize),
+		cmocka_unit_test(test_a_frame_is_one_write),
+		cmocka_unit_test(test_suspend_and_resume),
+		cmocka_unit_test(test_hostile_names_do_not_reach_the_terminal),
+	};
+
+	return cmocka_run_group_tests_name("dashboard", tests, open_fixture, close_fixture);
+}

@@ -1,0 +1,505 @@
+/* SPDX-License-Identifier: MIT */
+/* For memmem(). */
+#define _GNU_SOURCE /* NOLINT(bugprone-reserved-identifier) */
+/*
+ * Every key of every view in the real program, from the table of keys itself: a key for which this
+ * file knows no effect fails, and so does a view that it does not know the way to.
+ */
+#include "kit/binary.h"
+
+#include "kit/fixture.h"
+#include "kit/workdir.h"
+#include "ui/keymap.h"
+
+#include <curses.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <term.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static struct scratch scratch;
+
+/* Sessions whose errors come and go, beside those of the fixture. */
+static const struct scratch_item changing[] = {
+	{"u-1", "teams", true, false, MINUTE_MS, HOUR_MS, 0},
+	{"u-2", "trello", true, false, MINUTE_MS, HOUR_MS, 0},
+	{"u-3", "webex", true, false, MINUTE_MS, HOUR_MS, 0},
+	{"u-4", "zoom", true, false, MINUTE_MS, HOUR_MS, 0},
+};
+
+/* From the overview, and what only that view has at this size. */
+static const struct {
+	const char *way, *mark;
+} views[VIEW_COUNT] = {
+	[VIEW_OVERVIEW] = {"", "P50"},
+	[VIEW_SESSIONS] = {"\r", "EVERY"},
+	[VIEW_DETAIL] = {"\r\r", "consistent"},
+	[VIEW_HEAT] = {"4", "heat map by"},
+	[VIEW_CHANGES] = {"5", "newest first"},
+	[VIEW_WRITES] = {"6", "in the audit log"},
+	[VIEW_SUMMARY] = {"i", "# "},
+	[VIEW_HELP] = {"?", " help   lines"},
+};
+
+#define ROWS 20
+#define COLS 120
+
+/* What is to be seen of an action. */
+enum effect {
+	UNKNOWN,
+	/* the screen, be it by a message */
+	CHANGES,
+	/* the lists: the same, and what comes after needs them as they were */
+	ORDERS,
+	/* something above the last two rows */
+	MOVES,
+	/* a view, which may be the one before */
+	REACHES,
+	/* something to the terminal, even if it looks as before */
+	WRITES,
+	STOPS,
+	QUITS,
+};
+
+static const struct {
+	/* Typed first, where its first key works, so that there is something to be changed. */
+	const char *before;
+	enum effect effect;
+} expected[ACTION_COUNT] = {
+	[ACTION_UP] = {"jj", MOVES},
+	[ACTION_DOWN] = {"g", MOVES},
+	[ACTION_PAGE_UP] = {"G", MOVES},
+	[ACTION_PAGE_DOWN] = {"g", MOVES},
+	[ACTION_FIRST] = {"G", MOVES},
+	[ACTION_LAST] = {"g", MOVES},
+	[ACTION_LEFT] = {"gl", MOVES},
+	[ACTION_RIGHT] = {"ghhhh", MOVES},
+	[ACTION_OPEN] = {"", MOVES},
+	[ACTION_BACK] = {"", MOVES},
+	[ACTION_OVERVIEW] = {"", REACHES},
+	[ACTION_SESSIONS] = {"", REACHES},
+	[ACTION_DETAIL] = {"", REACHES},
+	[ACTION_HEAT] = {"", MOVES},
+	[ACTION_CHANGES] = {"", REACHES},
+	[ACTION_WRITES] = {"", REACHES},
+	[ACTION_NEXT_VIEW] = {"", MOVES},
+	[ACTION_REVEAL] = {"", CHANGES},
+	[ACTION_NEXT_PROBLEM] = {"", MOVES},
+	[ACTION_PREVIOUS_PROBLEM] = {"G", MOVES},
+	[ACTION_PROBLEMS_ONLY] = {"", MOVES},
+	/* serviceState, or in it */
+	[ACTION_FOLD] = {"G", MOVES},
+	[ACTION_PREVIOUS_SESSION] = {"", CHANGES},
+	[ACTION_NEXT_SESSION] = {"", MOVES},
+	[ACTION_TOGGLE] = {"", CHANGES},
+	[ACTION_TOGGLE_LISTED] = {"", CHANGES},
+	[ACTION_UNDO] = {"", CHANGES},
+	[ACTION_ARM] = {"", CHANGES},
+	[ACTION_REFRESH] = {"", WRITES},
+	[ACTION_SLOWER] = {"", CHANGES},
+	[ACTION_FASTER] = {"", CHANGES},
+	[ACTION_PAUSE] = {"", CHANGES},
+	/* says that it is for recordings */
+	[ACTION_STEP] = {"", CHANGES},
+	[ACTION_STEP_BACK] = {"", CHANGES},
+	[ACTION_PROMPT] = {"", CHANGES},
+	[ACTION_FILTER] = {"", CHANGES},
+	/* the filter, where there is one */
+	[ACTION_LEAVE] = {"/u\r", CHANGES},
+	[ACTION_SORT_LEFT] = {"", ORDERS},
+	[ACTION_SORT_RIGHT] = {"", ORDERS},
+	[ACTION_INVERT] = {"", ORDERS},
+	[ACTION_LOCK] = {"", CHANGES},
+	[ACTION_FOLLOW] = {"", CHANGES},
+	[ACTION_TAG] = {"", CHANGES},
+	[ACTION_TAG_COHORT] = {"", CHANGES},
+	[ACTION_INVERT_TAGS] = {"", CHANGES},
+	[ACTION_ACK] = {"", CHANGES},
+	[ACTION_BASELINE] = {"", CHANGES},
+	[ACTION_SUMMARY] = {"", MOVES},
+	[ACTION_COPY] = {"", WRITES},
+	[ACTION_COPY_ITEM] = {"", WRITES},
+	[ACTION_SAVE] = {"", CHANGES},
+	[ACTION_TIMES] = {"", CHANGES},
+	[ACTION_HELP] = {"", MOVES},
+	[ACTION_WHEEL_UP] = {"G", MOVES},
+	[ACTION_WHEEL_DOWN] = {"g", MOVES},
+	[ACTION_CLICK] = {"g", MOVES},
+	[ACTION_MOUSE] = {"", CHANGES},
+	[ACTION_REDRAW] = {"", WRITES},
+	[ACTION_SUSPEND] = {"", STOPS},
+	[ACTION_QUIT] = {"", QUITS},
+};
+
+/* Where those lead that reach a view. */
+static const enum view_id reached[ACTION_COUNT] = {
+	[ACTION_OVERVIEW] = VIEW_OVERVIEW,
+	[ACTION_SESSIONS] = VIEW_SESSIONS,
+	[ACTION_DETAIL] = VIEW_DETAIL,
+	[ACTION_CHANGES] = VIEW_CHANGES,
+	[ACTION_WRITES] = VIEW_WRITES,
+};
+
+/* Keys that the terminal's entry in the database knows. */
+static const struct {
+	int key;
+	const char *capability;
+} capabilities[] = {
+	{KEY_IS_UP, "kcuu1"},
+	{KEY_IS_DOWN, "kcud1"},
+	{KEY_IS_LEFT, "kcub1"},
+	{KEY_IS_RIGHT, "kcuf1"},
+	{KEY_IS_PAGE_UP, "kpp"},
+	{KEY_IS_PAGE_DOWN, "knp"},
+	{KEY_IS_HOME, "khome"},
+	{KEY_IS_END, "kend"},
+	{KEY_IS_BACKSPACE, "kbs"},
+};
+
+static int open_fixture(void **state)
+{
+	(void)state;
+	workdir_open();
+	fixture_open(&scratch, FORM_S);
+	for (size_t i = 0; i < ARRAY_LEN(changing); i++) {
+		scratch_put(&scratch, &changing[i]);
+	}
+	return 0;
+}
+
+static int close_fixture(void **state)
+{
+	(void)state;
+	scratch_close(&scratch);
+	workdir_close();
+	return 0;
+}
+
+/* What changes while we watch: another state in four services, so that there are four lines. */
+static void make_changes(struct pty *pty)
+{
+	static int error_count = 0;
+
+	error_count = error_count > 0 ? 0 : 25;
+	for (size_t i = 0; i < ARRAY_LEN(changing); i++) {
+		struct scratch_item item = changing[i];
+
+		item.error_count = error_count;
+		scratch_put(&scratch, &item);
+	}
+	pty_type(pty, "5:sweep\r");
+	binary_expect(pty, "rows 1-4 of 4");
+	pty_type(pty, "1");
+	binary_expect(pty, views[VIEW_OVERVIEW].mark);
+}
+
+static struct pty *start(const char *term)
+{
+	static const char *const flags[] = {"--interval", "1h", NULL};
+	/* Where nothing can be kept: each start is as the first. */
+	static const char *const env[] = {"XDG_STATE_HOME=/dev/null", NULL};
+	struct pty *pty = binary_start(&(struct binary){.url = scratch.url,
+		.table = scratch.table,
+		.flags = flags,
+		.pty = {.rows = ROWS, .cols = COLS, .term = term, .env = env}});
+
+	binary_expect(pty, "scanned <");
+	make_changes(pty);
+	return pty;
+}
+
+/* From wherever it is: out of dialogs and prompts, then back to the overview. */
+static void go_to(struct pty *pty, enum view_id view)
+{
+	if (!views[view].mark) {
+		fail_msg("how does one get to view %d?", view);
+	}
+	pty_type(pty, "\0331\0331g");
+	binary_expect(pty, views[VIEW_OVERVIEW].mark);
+	if (pty_find(pty, "PAUSED DISPLAY") >= 0) {
+		pty_type(pty, "p");
+		binary_expect_gone(pty, "PAUSED DISPLAY");
+	}
+	for (const char *key = views[view].way; *key; key++) {
+		char text[] = {*key, '\0'};
+
+		pty_type(pty, text);
+	}
+	binary_expect(pty, views[view].mark);
+	if (view == VIEW_SESSIONS && pty_find(pty, "u-fine") < 0) {
+		pty_type(pty, "!");
+		binary_expect(pty, "u-fine");
+	}
+}
+
+static void keep_screen(struct pty *pty, int rows, struct buf *text)
+{
+	buf_clear(text);
+	for (int row = 0; row < rows; row++) {
+		buf_puts(text, pty_row(pty, row));
+		buf_putc(text, '\n');
+	}
+}
+
+/* The screen before a key, and how much of it counts. */
+struct before {
+	int rows;
+	struct buf text;
+	size_t log_bytes;
+	enum view_id view, reached;
+};
+
+static bool has_changed(struct pty *pty, const void *user)
+{
+	const struct before *before = user;
+	struct buf now = {0};
+	bool is_other;
+
+	keep_screen(pty, before->rows, &now);
+	is_other = strcmp(buf_text(&now), buf_text(&before->text)) != 0;
+	buf_fini(&now);
+	return is_other;
+}
+
+static bool has_written(struct pty *pty, const void *user)
+{
+	return pty_log(pty)->length > ((const struct before *)user)->log_bytes;
+}
+
+static bool has_reached(struct pty *pty, const void *user)
+{
+	const struct before *before = user;
+	bool has_left =
+		before->view == before->reached || pty_find(pty, views[before->view].mark) < 0;
+
+	return has_left && pty_find(pty, views[before->reached].mark) >= 0;
+}
+
+#define MOUSE_MODE 1000
+
+static bool reports_mouse(struct pty *pty, const void *user)
+{
+	(void)user;
+	return pty_mode(pty, MOUSE_MODE, false);
+}
+
+static bool is_mouse(int key)
+{
+	return key >= KEY_IS_WHEEL_UP && key <= KEY_IS_CLICK;
+}
+
+/* Whether the terminal reports the mouse in the newer way, as xterm does. */
+static bool has_mouse_keys(void)
+{
+	const char *prefix = tigetstr((char *)(size_t) "kmous");
+
+	return prefix && prefix != (char *)-1 && strcmp(prefix, "\033[<") == 0;
+}
+
+static void turn_mouse_on(struct pty *pty)
+{
+	if (!reports_mouse(pty, NULL)) {
+		pty_type(pty, "M");
+		assert_true(pty_wait(pty, reports_mouse, NULL, PTY_PATIENCE_MS));
+	}
+}
+
+/* The row below the cursor's. */
+static int row_to_click(struct pty *pty)
+{
+	int map = pty_find(pty, views[VIEW_HEAT].mark);
+
+	if (map >= 0) { /* the cursor is in the first line of it, and has no marker */
+		return map + 2;
+	}
+	for (int row = 0; row < ROWS; row++) {
+		if (pty_row(pty, row)[0] == '>') {
+			return row + 1;
+		}
+	}
+	fail_msg("there is no cursor");
+	return -1;
+}
+
+/* Types the key as the terminal sends it; false when it has no such key. */
+static bool type_key(struct pty *pty, int key)
+{
+	char mouse[32];
+
+	for (size_t i = 0; i < ARRAY_LEN(capabilities); i++) {
+		const char *bytes;
+
+		if (capabilities[i].key != key) {
+			continue;
+		}
+		bytes = tigetstr((char *)(size_t)capabilities[i].capability);
+		if (!bytes || bytes == (char *)-1) {
+			return false;
+		}
+		pty_type(pty, bytes);
+		return true;
+	}
+	if (is_mouse(key)) {
+		int button = key == KEY_IS_CLICK ? 0 : 64 + (key == KEY_IS_WHEEL_DOWN);
+
+		if (!has_mouse_keys()) {
+			return false;
+		}
+		snprintf(mouse, sizeof(mouse), "\033[<%d;5;%dM", button,
+			button ? 5 : row_to_click(pty) + 1);
+		pty_type(pty, mouse);
+		mouse[strlen(mouse) - 1] = 'm'; /* the button is released */
+		pty_type(pty, key == KEY_IS_CLICK ? mouse : "");
+		return true;
+	}
+	snprintf(mouse, sizeof(mouse), "%c", key);
+	pty_type(pty, mouse);
+	return true;
+}
+
+static void try_suspend(struct pty *pty)
+{
+	assert_true(pty_wait_stopped(pty, PTY_PATIENCE_MS));
+	binary_expect_restored(pty);
+	assert_true(pty_continue(pty, PTY_PATIENCE_MS));
+}
+
+static bool has_redrawn(struct pty *pty, const void *user)
+{
+	const char *clear = tigetstr((char *)(size_t) "clear");
+	size_t from = ((const struct before *)user)->log_bytes, length = strcspn(clear, "$");
+	const struct buf *log = pty_log(pty);
+
+	/* Rows are drawn from the top: with the last one the frame is whole. */
+	return memmem(log->data + from, log->length - from, clear, length) &&
+	       *pty_row(pty, ROWS - 1);
+}
+
+/* Keys have had their effect once a redraw, typed last, is there. */
+static void type_before(struct pty *pty, enum view_id view, const char *keys)
+{
+	struct before before = {.log_bytes = pty_log(pty)->length};
+
+	if (keymap_action(view, *keys) != ACTION_NONE) {
+		pty_type(pty, keys);
+	}
+	pty_type(pty, "\014");
+	if (!pty_wait(pty, has_redrawn, &before, PTY_PATIENCE_MS)) {
+		fail_msg("no redraw after \"%s\"", keys);
+	}
+	binary_expect(pty, views[view].mark);
+}
+
+static bool is_of_list(enum action action)
+{
+	static const enum action of_lists[] = {ACTION_UP, ACTION_DOWN, ACTION_PAGE_UP,
+		ACTION_PAGE_DOWN, ACTION_FIRST, ACTION_LAST, ACTION_WHEEL_UP, ACTION_WHEEL_DOWN};
+
+	for (size_t i = 0; i < ARRAY_LEN(of_lists); i++) {
+		if (of_lists[i] == action) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static struct pty *try_key(struct pty *pty, const char *term, const struct key_binding *row,
+	enum view_id view, int key)
+{
+	pty_condition *const conditions[] = {[CHANGES] = has_changed,
+		[ORDERS] = has_changed,
+		[MOVES] = has_changed,
+		[REACHES] = has_reached,
+		[WRITES] = has_written};
+	enum effect effect = expected[row->action].effect;
+	struct before before = {.rows = effect == MOVES ? ROWS - 2 : ROWS,
+		.view = view,
+		.reached = reached[row->action]};
+
+	/* Nothing was written: there is nothing to move in. */
+	if (view == VIEW_WRITES && is_of_list(row->action)) {
+		return pty;
+	}
+	if (effect == UNKNOWN) {
+		fail_msg("%s: what is to be seen of it?", row->name);
+	}
+	go_to(pty, view);
+	if (is_mouse(key) && has_mouse_keys()) {
+		turn_mouse_on(pty);
+	}
+	type_before(pty, view, expected[row->action].before);
+	keep_screen(pty, before.rows, &before.text);
+	before.log_bytes = pty_log(pty)->length;
+	if (!type_key(pty, key)) {
+		buf_fini(&before.text);
+		return pty;
+	}
+	if (effect == QUITS) {
+		binary_expect_clean_exit(pty, key == KEY_CTRL('c') ? 128 + SIGINT : 0);
+		pty_free(pty);
+		pty = start(term);
+	} else if (effect == STOPS) {
+		try_suspend(pty);
+	} else if (!pty_wait(pty, conditions[effect], &before, PTY_PATIENCE_MS)) {
+		pty_dump(pty);
+		fail_msg("key %d (%s) does nothing in view %d", key, row->name, view);
+	}
+	if (effect == ORDERS) {
+		pty_type(pty, "Q");
+		binary_expect_clean_exit(pty, 0);
+		pty_free(pty);
+		pty = start(term);
+	}
+	buf_fini(&before.text);
+	return pty;
+}
+
+static void try_all_keys(const char *term)
+{
+	const struct key_binding *row;
+	struct pty *pty;
+	int found;
+
+	if (setupterm((char *)(size_t)term, STDERR_FILENO, &found) != OK) {
+		fail_msg("no entry for %s", term);
+	}
+	pty = start(term);
+	for (size_t i = 0; (row = keymap_row(i)) != NULL; i++) {
+		for (int view = 0; view < VIEW_COUNT; view++) {
+			for (size_t k = 0; k < BINDING_MAX_KEYS && row->keys[k] != KEY_NONE; k++) {
+				if (row->views & IN_VIEW(view)) {
+					pty = try_key(
+						pty, term, row, (enum view_id)view, row->keys[k]);
+				}
+			}
+		}
+	}
+	pty_free(pty);
+	del_curterm(cur_term);
+}
+
+static void test_every_key(void **state)
+{
+	static const char *const terms[] = {
+		"xterm-256color", "tmux-256color", "screen", "linux", "vt100", "rxvt"};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(terms); i++) {
+		try_all_keys(terms[i]);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_every_key),
+	};
+
+	return cmocka_run_group_tests_name("every key", tests, open_fixture, close_fixture);
+}

@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Every way in and out of the real program. Its endpoint takes requests and never answers, so each
+ * of them also shows that nothing waits for the network.
+ */
+#include "kit/binary.h"
+
+#include "clock.h"
+#include "kit/canned.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* Shorter than any timeout of a request, yet long for a busy machine. */
+#define END_PATIENCE_MS 5000
+
+static const struct canned_answer silence[] = {{.http_status = 0}};
+static struct canned *server;
+
+static int start_server(void **state)
+{
+	(void)state;
+	server = canned_start(silence, ARRAY_LEN(silence));
+	return 0;
+}
+
+static int stop_server(void **state)
+{
+	(void)state;
+	canned_stop(server);
+	return 0;
+}
+
+/* Starts it and waits until its first frame is there and a request is under way. */
+static struct pty *wait_for_start(struct binary binary)
+{
+	static const char *const flags[] = {"--read-only", NULL};
+	int requests = canned_requests(server);
+	struct pty *pty;
+
+	binary.url = canned_url(server);
+	binary.table = "a-table-that-never-answers";
+	binary.flags = flags;
+	pty = binary_start(&binary);
+
+	binary_expect(pty, "a-table-that-never-answers");
+	binary_expect(pty, "READ-ONLY");
+	if (!canned_wait(server, requests + 1, PTY_PATIENCE_MS)) {
+		fail_msg("no request was sent");
+	}
+	assert_true(pty_mode(pty, 1049, false));
+	assert_false(pty_has_initial_termios(pty));
+	return pty;
+}
+
+static struct pty *start_waiting(struct pty_options options)
+{
+	return wait_for_start((struct binary){.pty = options});
+}
+
+static void assert_end(struct pty *pty, int exit_status)
+{
+	if (!pty_wait_exit(pty, END_PATIENCE_MS)) {
+		pty_dump(pty);
+		fail_msg("it does not end while a request is under way");
+	}
+	binary_expect_exit(pty, exit_status);
+}
+
+static void test_keys_end_it(void **state)
+{
+	static const char *const keys[] = {"q", "Q"};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		struct pty *pty = start_waiting((struct pty_options){0});
+
+		pty_type(pty, keys[i]);
+		assert_end(pty, 0);
+		binary_expect_restored(pty);
+		pty_free(pty);
+	}
+}
+
+static void test_signals_end_it(void **state)
+{
+	static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGSEGV, SIGABRT, SIGBUS};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(signals); i++) {
+		struct pty *pty = start_waiting((struct pty_options){0});
+
+		pty_signal(pty, signals[i]);
+		assert_end(pty, 128 + signals[i]);
+		binary_expect_restored(pty);
+		pty_free(pty);
+	}
+}
+
+static void test_closed_terminal_ends_it(void **state)
+{
+	(void)state;
+	for (int ignores_hangup = 0; ignores_hangup < 2; ignores_hangup++) {
+		struct pty *pty =
+			start_waiting((struct pty_options){.ignores_hangup = ignores_hangup});
+
+		pty_hang_up(pty);
+		assert_end(pty, 128 + SIGHUP);
+		pty_free(pty);
+	}
+}
+
+static void test_first_frame_needs_no_answer(void **state)
+{
+	struct pty *pty = start_waiting((struct pty_options){0});
+
+	(void)state;
+	pty_type(pty, "?");
+	binary_expect(pty, "quit, from the overview");
+	pty_type(pty, "Q");
+	assert_end(pty, 0);
+	pty_free(pty);
+}
+
+/* How long it takes to load the program and its libraries, which is the system's business. */
+static int64_t measure_load_ms(void)
+{
+	static const char *const flags[] = {"--version", NULL};
+	int64_t began_ms = clock_mono_ms();
+	struct run run;
+
+	binary_run(&(struct binary){.flags = flags}, &run, NULL);
+	run_fini(&run);
+	return clock_mono_ms() - began_ms;
+}
+
+static int64_t measure_first_frame_ms(void)
+{
+	struct binary binary = {.url = canned_url(server), .table = "the-table"};
+	int64_t began_ms = clock_mono_ms();
+	struct pty *pty = binary_start(&binary);
+
+	binary_expect(pty, "Reading the table for the first time");
+	began_ms = clock_mono_ms() - began_ms;
+	pty_free(pty);
+	return began_ms;
+}
+
+/*
+ * A busy machine may be slow as often as it likes: one start in time shows that nothing is waited
+ * for.
+ */
+#define FIRST_FRAME_MS 10
+
+static void test_first_frame_comes_at_once(void **state)
+{
+	int64_t deadline_ms = clock_mono_ms() + PTY_PATIENCE_MS;
+	int64_t load_ms, frame_ms;
+
+	(void)state;
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+	skip();
+#endif
+	do {
+		load_ms = measure_load_ms();
+		frame_ms = measure_first_frame_ms();
+		if (getenv("BEYATOP_VERBOSE")) {
+			fprintf(stderr, "loaded in %d ms, first frame after %d ms\n", (int)load_ms,
+				(int)frame_ms);
+		}
+	} while (frame_ms > load_ms + FIRST_FRAME_MS && clock_mono_ms() < deadline_ms);
+	assert_in_range(frame_ms, 0, load_ms + FIRST_FRAME_MS);
+}
+
+static void test_unknown_terminal_falls_back(void **state)
+{
+	static const char *const terms[] = {"xterm-nobody-knows", ""};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(terms); i++) {
+		struct pty *pty = start_waiting((struct pty_options){.term = terms[i]});
+
+		binary_expect(pty, "TERM");
+		pty_type(pty, "q");
+		assert_end(pty, 0);
+		binary_expect_restored(pty);
+		pty_free(pty);
+	}
+}
+
+static void test_dumb_terminal_is_refused(void **state)
+{
+	struct binary binary = {.url = canned_url(server), .pty = {.term = "dumb"}};
+	struct pty *pty = binary_start(&binary);
+
+	(void)state;
+	assert_true(pty_wait_exit(pty, PTY_PATIENCE_MS));
+	assert_int_not_equal(pty_exit_status(pty), 0);
+	binary_expect(pty, "--once");
+	assert_null(memchr(buf_text(pty_log(pty)), '\033', pty_log(pty)->length));
+	pty_free(pty);
+}
+
+#define CLEAR "\033[H\033[2J"
+
+/* Whether the whole screen was drawn anew, as after every stop, since the log was so long. */
+static bool has_redrawn(struct pty *pty, const void *user)
+{
+	const struct buf *log = pty_log(pty);
+	size_t from = *(const size_t *)user;
+
+	return strstr(buf_text(log) + from, CLEAR) != NULL;
+}
+
+/*
+ * Ctrl-Z stops the whole job. The shell stops at once, and then its own parent, who sees nothing of
+ * us, may continue the job while we are on our way to stop, or before we have even seen the signal:
+ * SIGCONT takes a SIGTSTP back that has not arrived. So nobody can wait for our stop; but whatever
+ * came first, the screen is there again afterwards, and takes keys.
+ *
+ * BEYATOP_SUSPENDS=1000 stops it so often.
+ */
+#define SUSPENDS_BY_DEFAULT 20
+
+static void test_suspend_below_a_shell(void **state)
+{
+	const char *asked = getenv("BEYATOP_SUSPENDS");
+	long stops = asked ? strtol(asked, NULL, 10) : SUSPENDS_BY_DEFAULT;
+	struct pty *pty;
+
+	(void)state;
+#if defined(__SANITIZE_THREAD__)
+	/* It keeps signals, and hands on what came together by their numbers: SIGCONT first. */
+	skip();
+#endif
+	pty = wait_for_start((struct binary){.is_below_shell = true});
+	for (long i = 0; i < stops; i++) {
+		size_t log_bytes;
+
+		pty_type(pty, "\032");
+		assert_true(pty_wait_stopped(pty, PTY_PATIENCE_MS));
+		log_bytes = pty_log(pty)->length;
+		assert_true(pty_continue(pty, PTY_PATIENCE_MS));
+		if (!pty_wait(pty, has_redrawn, &log_bytes, PTY_PATIENCE_MS)) {
+			pty_dump(pty);
+			fail_msg("the screen does not come back, try %ld", i);
+		}
+		pty_type(pty, "?");
+		binary_expect(pty, "KEYS");
+		pty_type(pty, "q");
+		binary_expect_gone(pty, "KEYS");
+	}
+	pty_type(pty, "Q");
+	binary_expect_clean_exit(pty, 0);
+	pty_free(pty);
+}
+
+/* Every time it comes, not only before it was continued first. */
+static void test_suspend_by_a_key(void **state)
+{
+	struct pty *pty = start_waiting((struct pty_options){0});
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		size_t log_bytes;
+
+		pty_undefine_suspend(pty);
+		pty_type(pty, "\032");
+		assert_true(pty_wait_stopped(pty, PTY_PATIENCE_MS));
+		binary_expect_restored(pty);
+		log_bytes = pty_log(pty)->length;
+		assert_true(pty_continue(pty, PTY_PATIENCE_MS));
+		assert_true(pty_wait(pty, has_redrawn, &log_bytes, PTY_PATIENCE_MS));
+	}
+	pty_type(pty, "Q");
+	binary_expect_clean_exit(pty, 0);
+	pty_free(pty);
+}
+
+/* As a shell's kill does, which keeps the terminal: nothing of it is touched any more. */
+static void test_signals_end_it_while_it_is_stopped(void **state)
+{
+	static const int signals[] = {SIGTERM, SIGHUP, SIGINT};
+
+	(void)state;
+	/* Often, for Ctrl-Z may throw away what the program is just about to read. */
+	for (size_t i = 0; i < 10 * ARRAY_LEN(signals); i++) {
+		int signal_number = signals[i % ARRAY_LEN(signals)];
+		struct pty *pty = start_waiting((struct pty_options){0});
+		size_t log_bytes;
+
+		pty_type(pty, "\032");
+		assert_true(pty_wait_stopped(pty, PTY_PATIENCE_MS));
+		log_bytes = pty_log(pty)->length;
+		pty_signal(pty, signal_number);
+		pty_signal(pty, SIGCONT);
+		assert_end(pty, 128 + signal_number);
+		binary_expect_restored(pty);
+		assert_int_equal(pty_log(pty)->length, log_bytes);
+		pty_free(pty);
+	}
+}
+
+/* A title that is new to the terminal comes behind the frame that was drawn anew. */
+static bool has_title_again(struct pty *pty, const void *user)
+{
+	const char *clear = strstr(buf_text(pty_log(pty)) + *(const size_t *)user, CLEAR);
+
+	return clear && strstr(clear, "\033]2;beyatop");
+}
+
+/* Where nobody could continue it, nothing stops it: it comes back by itself, its title with it. */
+static void test_suspend_without_a_shell(void **state)
+{
+	struct pty *pty = start_waiting((struct pty_options){.has_no_job = true});
+	size_t log_bytes = pty_log(pty)->length;
+
+	(void)state;
+	pty_type(pty, "\032");
+	if (!pty_wait(pty, has_title_again, &log_bytes, PTY_PATIENCE_MS)) {
+		pty_dump(pty);
+		fail_msg("it does not come back as it was");
+	}
+	assert_true(pty_mode(pty, 1049, false));
+	assert_false(pty_has_initial_termios(pty));
+	pty_type(pty, "?");
+	binary_expect(pty, "KEYS");
+	pty_type(pty, "Q");
+	binary_expect_clean_exit(pty, 0);
+	pty_free(pty);
+}
+
+static void test_no_terminal_is_refused(void **state)
+{
+	struct run run;
+
+	(void)state;
+	binary_run(&(struct binary){.url = canned_url(server)}, &run, NULL);
+	assert_int_not_equal(run.exit_status, 0);
+	assert_int_not_equal(run.exit_status, -1);
+	assert_string_equal(buf_text(&run.out), "");
+	assert_non_null(strstr(buf_text(&run.err), "--once"));
+	run_fini(&run);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_first_frame_needs_no_answer),
+		cmocka_unit_test(test_first_frame_comes_at_once),
+		cmocka_unit_test(test_keys_end_it),
+		cmocka_unit_test(test_signals_end_it),
+		cmocka_unit_test(test_closed_terminal_ends_it),
+		cmocka_unit_test(test_unknown_terminal_falls_back),
+		cmocka_unit_test(test_dumb_terminal_is_refused),
+		cmocka_unit_test(test_suspend_below_a_shell),
+		cmocka_unit_test(test_suspend_by_a_key),
+		cmocka_unit_test(test_suspend_without_a_shell),
+		cmocka_unit_test(test_signals_end_it_while_it_is_stopped),
+		cmocka_unit_test(test_no_terminal_is_refused),
+	};
+
+	return cmocka_run_group_tests_name("exits", tests, start_server, stop_server);
+}

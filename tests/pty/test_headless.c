@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: MIT */
+/* What scripts, monitoring and tmux use: the real program on a real engine, its output, files and
+ * exit status. */
+#include "kit/binary.h"
+
+#include "base/json.h"
+#include "kit/canned.h"
+#include "kit/fixture.h"
+#include "text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static struct scratch scratch;
+static char folder[64];
+
+static int open_fixture(void **state)
+{
+	(void)state;
+	fixture_open(&scratch, FORM_S);
+	strcpy(folder, "/tmp/beyatop-test-XXXXXX");
+	return mkdtemp(folder) ? 0 : -1;
+}
+
+static int close_fixture(void **state)
+{
+	(void)state;
+	scratch_close(&scratch);
+	return rmdir(folder);
+}
+
+static void run_with(struct run *run, const char *const *flags)
+{
+	struct binary binary = {.url = scratch.url, .table = scratch.table, .flags = flags};
+
+	binary_run(&binary, run, NULL);
+}
+
+static void assert_begins(const char *text, const char *expected)
+{
+	if (strncmp(text, expected, strlen(expected)) != 0) {
+		fail_msg("\"%s\" does not begin as \"%s\"", text, expected);
+	}
+}
+
+#define MAX_FLAGS 8
+
+static void test_check(void **state)
+{
+	static const struct {
+		const char *flags[MAX_FLAGS], *begin;
+		int exit_status;
+	} rows[] = {
+		{{"--check"}, "BEYATOP CRITICAL - 1 critical, 1 never polled, 1 late, 1 unknown, 1",
+			2},
+		{{"--check", "--crit-if", "critical>1"}, "BEYATOP WARNING - 1 critical", 1},
+		{{"--check", "--crit-if=critical>1", "--warn-if=late>1"}, "BEYATOP OK - 1 crit", 0},
+		{{"--check", "-s", "gmail"}, "BEYATOP CRITICAL - 1 never polled of 2 sessions;", 2},
+		{{"--check", "-s", "gmial"}, "BEYATOP UNKNOWN - there is no session of gmial;", 3},
+		{{"--check", "--reconcile=off", "--crit-if=critical>1 or never_polled>0"},
+			"BEYATOP UNKNOWN - sessions that were never polled were not looked for", 3},
+		{{"--check", "-t", "nobody-made-this"},
+			"BEYATOP UNKNOWN - table nobody-made-this does not exist", 3},
+		{{"--check", "--late=soon"}, "BEYATOP UNKNOWN - --late: \"soon\" is not a", 3},
+		{{"--nonsense", "--check"}, "BEYATOP UNKNOWN - --nonsense is not an option", 3},
+		{{"--check", "--filter=late>0"}, "BEYATOP UNKNOWN - --filter chooses among", 3},
+		{{"--check", "--log-file=/nowhere/x"}, "BEYATOP UNKNOWN - cannot write to the", 3},
+		{{"--check", "--replay=/nowhere"}, "BEYATOP UNKNOWN - cannot replay /nowhere", 3},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct run run;
+
+		run_with(&run, rows[i].flags);
+		assert_begins(buf_text(&run.out), rows[i].begin);
+		assert_ptr_equal(strchr(run.out.data, '\n'), run.out.data + run.out.length - 1);
+		assert_int_equal(run.exit_status, rows[i].exit_status);
+		run_fini(&run);
+	}
+}
+
+static void test_statusline(void **state)
+{
+	static const char *const flags[] = {"--statusline", NULL};
+	static const char *const nowhere[] = {"--statusline", "-t", "nobody-made-this", NULL};
+	static const char *const unstarted[] = {"--statusline", "--replay=/nowhere", NULL};
+
+	(void)state;
+	struct run run;
+
+	run_with(&run, flags);
+	assert_string_equal(buf_text(&run.out), "C1 N1 W1 ?1 F1 slack\n");
+	assert_int_equal(run.exit_status, 0);
+	run_fini(&run);
+	run_with(&run, nowhere);
+	assert_begins(buf_text(&run.out), "? ");
+	assert_int_equal(run.exit_status, 1);
+	run_fini(&run);
+	run_with(&run, unstarted);
+	assert_string_equal(buf_text(&run.out), "? recording\n");
+	assert_int_equal(run.exit_status, 78);
+	run_fini(&run);
+}
+
+/* Each is of a later refresh than the one before. */
+static void test_several_reports(void **state)
+{
+	static const char *const flags[] = {
+		"-n", "3", "-i", "1s", "-o", "jsonl", "-s", "gmail", NULL};
+	char last[64] = "";
+	int reports = 0, sessions = 0;
+
+	(void)state;
+	struct run run;
+
+	run_with(&run, flags);
+	assert_int_equal(run.exit_status, 0);
+	for (char *rest = NULL, *line = strtok_r(run.out.data, "\n", &rest); line;
+		line = strtok_r(NULL, "\n", &rest)) {
+		struct json *json = json_parse(line, strlen(line));
+
+		assert_non_null(json);
+		const char *type = json_string(json_get(json, "type"));
+
+		if (strcmp(type, "report") == 0) {
+			const char *asof = json_string(json_get(json, "asof"));
+
+			assert_true(strcmp(asof, last) > 0);
+			snprintf(last, sizeof(last), "%s", asof);
+			reports++;
+		} else if (strcmp(type, "session") == 0) {
+			assert_string_equal(json_string(json_get(json, "serviceType")), "gmail");
+			sessions++;
+		}
+		json_free(json);
+	}
+	assert_int_equal(reports, 3);
+	assert_int_equal(sessions, 6);
+	run_fini(&run);
+}
+
+/* One table, whatever the number of reports. */
+static void test_several_tables(void **state)
+{
+	static const char *const flags[] = {
+		"-n", "2", "-i", "1s", "-o", "csv", "-f", "user:u-dead", NULL};
+	int titles = 0, rows = 0;
+
+	(void)state;
+	struct run run;
+
+	run_with(&run, flags);
+	assert_int_equal(run.exit_status, 0);
+	for (char *rest = NULL, *line = strtok_r(run.out.data, "\n", &rest); line;
+		line = strtok_r(NULL, "\n", &rest)) {
+		titles += strncmp(line, "userId,", 7) == 0;
+		rows += strncmp(line, "\"u-dead\",", 9) == 0;
+	}
+	assert_int_equal(titles, 1);
+	assert_int_equal(rows, 2);
+	run_fini(&run);
+}
+
+/* Somebody pauses what is sick while we wait for it. */
+static void test_wait_until(void **state)
+{
+	static const char *const flags[] = {"--wait-until", "critical=0 and paused=2", "-i1s",
+		"--full-every=1", "--timeout=10m", NULL};
+	struct binary binary = {.url = scratch.url, .table = scratch.table, .flags = flags};
+
+	(void)state;
+	struct pty *pty = binary_start(&binary);
+
+	scratch_set_active(&scratch, "u-dead", "slack", false);
+	binary_expect_exit(pty, 0);
+	assert_non_null(strstr(
+		pty_log(pty)->data, "BEYATOP OK - holds: critical=0 and paused=2; 1 never polled"));
+	pty_free(pty);
+	scratch_set_active(&scratch, "u-dead", "slack", true);
+}
+
+/* A server that never answers: everything that is told to gives up by itself. */
+static void test_timeout(void **state)
+{
+	static const struct canned_answer silence[] = {{.http_status = 0}};
+	static const struct {
+		const char *flags[MAX_FLAGS];
+		int exit_status;
+	} rows[] = {
+		{{"--once", "--timeout=200ms"}, 69},
+		{{"--check", "--timeout=200ms"}, 3},
+		{{"--wait-until=ok", "--timeout=200ms"}, 69},
+	};
+
+	(void)state;
+	struct canned *server = canned_start(silence, ARRAY_LEN(silence));
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct binary binary = {
+			.url = canned_url(server), .table = "abc", .flags = rows[i].flags};
+		struct run run;
+
+		binary_run(&binary, &run, NULL);
+		assert_int_equal(run.exit_status, rows[i].exit_status);
+		assert_non_null(strstr(buf_text(run.err.length ? &run.err : &run.out),
+			"nothing was read before the time was over"));
+		run_fini(&run);
+	}
+	canned_stop(server);
+}
+
+static void test_textfile(void **state)
+{
+	char path[96], line[128] = "";
+	const char *flags[] = {"--textfile", path, NULL};
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/beyatop.prom", folder);
+	struct run run;
+
+	run_with(&run, flags);
+	assert_int_equal(run.exit_status, 0);
+	assert_string_equal(buf_text(&run.out), "");
+	FILE *file = fopen(path, "r");
+
+	assert_non_null(file);
+	assert_non_null(fgets(line, sizeof(line), file));
+	fclose(file);
+	assert_begins(line, "# HELP beyatop_sessions ");
+	remove(path);
+	run_fini(&run);
+}
+
+static void test_log(void **state)
+{
+	char path[96], line[256] = "";
+	const char *flags[] = {"--once", "--log-file", path, NULL};
+	static const char *const nowhere[] = {"--once", "--log-file=/nowhere/log", NULL};
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/log", folder);
+	struct run run;
+
+	run_with(&run, flags);
+	assert_int_equal(run.exit_status, 0);
+	run_fini(&run);
+	FILE *file = fopen(path, "r");
+
+	assert_non_null(file);
+	assert_non_null(fgets(line, sizeof(line), file));
+	assert_non_null(strstr(line, "\"event\":\"start\",\"table\":\"beyatop-"));
+	assert_non_null(fgets(line, sizeof(line), file));
+	assert_non_null(strstr(line, "\"event\":\"stop\""));
+	assert_null(fgets(line, sizeof(line), file));
+	fclose(file);
+	remove(path);
+
+	run_with(&run, nowhere);
+	assert_int_equal(run.exit_status, 78);
+	assert_non_null(strstr(buf_text(&run.err), "cannot write to the log /nowhere/log"));
+	run_fini(&run);
+}
+
+/* --- On a terminal ---------------------------------------------------------------------------- */
+
+static void expect_report(struct binary *binary, bool has_color)
+{
+	struct pty *pty = binary_start(binary);
+
+	binary_expect_exit(pty, 0);
+	const char *log = pty_log(pty)->data;
+
+	assert_non_null(strstr(log, "u-dead"));
+	assert_int_equal(strstr(log, "\033[1;31mC\033[0m") != NULL, has_color);
+	assert_int_equal(strchr(log, '\033') != NULL, has_color);
+	pty_free(pty);
+}
+
+static void test_color(void **state)
+{
+	static const char *const flags[] = {"--once", NULL};
+	static const char *const no_color[] = {"NO_COLOR=1", NULL};
+	struct binary binary = {.url = scratch.url, .table = scratch.table, .flags = flags};
+
+	(void)state;
+	expect_report(&binary, true);
+	binary.pty.env = no_color;
+	expect_report(&binary, false);
+	binary.pty.env = NULL;
+	binary.pty.term = "dumb";
+	expect_report(&binary, false);
+}
+
+static void test_width(void **state)
+{
+	static const char *const flags[] = {"--once", "-C", NULL};
+
+	(void)state;
+	for (int cols = 60; cols <= 140; cols += 40) {
+		struct binary binary = {.url = scratch.url,
+			.table = scratch.table,
+			.flags = flags,
+			.pty = {.cols = cols, .rows = 60}};
+		struct pty *pty = binary_start(&binary);
+
+		binary_expect_exit(pty, 0);
+		char *log = base_strdup(pty_log(pty)->data);
+
+		for (char *rest = NULL, *line = strtok_r(log, "\r\n", &rest); line;
+			line = strtok_r(NULL, "\r\n", &rest)) {
+			if (text_width_of(line) > (size_t)cols) {
+				fail_msg("wider than %d: %s", cols, line);
+			}
+		}
+		free(log);
+		pty_free(pty);
+	}
+}
+
+/* --- With a configuration ----------------------------------------------------------------------
+ */
+
+struct configured {
+	char home[96], file[128];
+	const char *env[2];
+};
+
+static void configure(struct configured *configured, const char *text, mode_t mode)
+{
+	snprintf(configured->home, sizeof(configured->home), "XDG_CONFIG_HOME=%s", folder);
+	snprintf(configured->file, sizeof(configured->file), "%s/beyatop", folder);
+	mkdir(configured->file, 0700);
+	strcat(configured->file, "/config");
+	FILE *file = fopen(configured->file, "w");
+
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+	chmod(configured->file, mode);
+	configured->env[0] = configured->home;
+	configured->env[1] = NULL;
+}
+
+static void unconfigure(struct configured *configured)
+{
+	remove(configured->file);
+	*strrchr(configured->file, '/') = '\0';
+	rmdir(configured->file);
+}
+
+/* Before the screen: nothing but the message has reached the terminal. */
+static void test_bad_configuration(void **state)
+{
+	static const struct {
+		const char *text, *message;
+		mode_t mode;
+	} rows[] = {
+		{"[default]\ninterval = often\n", "beyatop/config:2: interval: \"often\" is not",
+			0600},
+		{"interval = 5s\n", "beyatop/config:1: expected [section]", 0600},
+		{"[default]\n", "beyatop/config is not trusted", 0666},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct configured configured = {0};
+
+		configure(&configured, rows[i].text, rows[i].mode);
+		struct binary binary = {.url = scratch.url,
+			.table = scratch.table,
+			.pty = {.env = configured.env, .cols = 200}};
+		struct pty *pty = binary_start(&binary);
+
+		binary_expect_clean_exit(pty, 78);
+		assert_non_null(strstr(pty_log(pty)->data, rows[i].message));
+		assert_null(strchr(pty_log(pty)->data, '\033'));
+		pty_free(pty);
+		unconfigure(&configured);
+	}
+}
+
+static void test_configuration(void **state)
+{
+	static const char *const flags[] = {"--read-only=0", NULL};
+	static const char *const once[] = {"--once", NULL};
+	struct configured configured = {0};
+
+	(void)state;
+	configure(&configured,
+		"[default]\nread_only = hard\n[service slack]\nlate = 900\n"
+		"critical = 1000\nerrors_late = 90\nerrors_critical = 90\n",
+		0644);
+	struct binary binary = {.url = scratch.url,
+		.table = scratch.table,
+		.flags = flags,
+		.pty = {.env = configured.env}};
+	struct pty *pty = binary_start(&binary);
+
+	binary_expect(pty, "READ-ONLY");
+	binary_expect(pty, "gmail");
+	pty_type(pty, "Q");
+	binary_expect_clean_exit(pty, 0);
+	pty_free(pty);
+
+	/* Its own thresholds take slack's dead and slow sessions from the list. */
+	binary.flags = once;
+	struct run run;
+
+	binary_run(&binary, &run, NULL);
+	assert_int_equal(run.exit_status, 0);
+	assert_null(strstr(run.out.data, "u-dead"));
+	assert_null(strstr(run.out.data, "u-slow"));
+	assert_non_null(strstr(run.out.data, "N  u-new"));
+	run_fini(&run);
+	unconfigure(&configured);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_check),
+		cmocka_unit_test(test_statusline),
+		cmocka_unit_test(test_several_reports),
+		cmocka_unit_test(test_several_tables),
+		cmocka_unit_test(test_wait_until),
+		cmocka_unit_test(test_timeout),
+		cmocka_unit_test(test_textfile),
+		cmocka_unit_test(test_log),
+		cmocka_unit_test(test_color),
+		cmocka_unit_test(test_width),
+		cmocka_unit_test(test_bad_configuration),
+		cmocka_unit_test(test_configuration),
+	};
+
+	return cmocka_run_group_tests_name("headless", tests, open_fixture, close_fixture);
+}

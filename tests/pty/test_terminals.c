@@ -1,0 +1,518 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The real program as different terminals see it: what each shows, in which colours, and what it is
+ * asked and told; and hostile text in every attribute, of which no byte comes through.
+ */
+#include "kit/binary.h"
+
+#include "clock.h"
+#include "kit/clean.h"
+#include "kit/shared_fixture.h"
+#include "text.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct pty *start(const struct pty_options *options, const char *const *flags)
+{
+	return binary_start(&(struct binary){
+		.url = scratch.url, .table = scratch.table, .flags = flags, .pty = *options});
+}
+
+static void quit(struct pty *pty)
+{
+	pty_type(pty, "Q");
+	binary_expect_clean_exit(pty, 0);
+	pty_free(pty);
+}
+
+static bool has_bytes(const struct buf *log, const char *bytes)
+{
+	return log->length > 0 && strstr(buf_text(log), bytes) != NULL;
+}
+
+static bool has_sent(struct pty *pty, const void *bytes)
+{
+	return has_bytes(pty_log(pty), bytes);
+}
+
+static void expect_bytes(struct pty *pty, const char *bytes)
+{
+	if (!pty_wait(pty, has_sent, bytes, PTY_PATIENCE_MS)) {
+		pty_dump(pty);
+		fail_msg("it does not send \"%s\"", bytes + 1);
+	}
+}
+
+/* Colours of text or background anywhere on the screen, the terminal's own not counted. */
+static int count_colored(struct pty *pty)
+{
+	int count = 0;
+
+	for (int row = 0; row < pty_rows(pty); row++) {
+		for (int col = 0; col < pty_cols(pty); col++) {
+			VTermScreenCell cell = pty_cell(pty, row, col);
+
+			count += pty_color(pty, cell.fg) >= 0 || pty_color(pty, cell.bg) >= 0;
+		}
+	}
+	return count;
+}
+
+#define NOTICE "TERM is not known here"
+
+static const struct terminal {
+	const char *term;
+	bool has_colors, has_title, is_known;
+} terminals[] = {
+	{"xterm-256color", true, true, true},
+	{"tmux-256color", true, true, true},
+	{"screen", true, false, true},
+	{"linux", true, false, true},
+	{"vt100", false, false, true},
+	{"rxvt", true, false, true},
+	{"xterm-nobody-knows", true, false, false},
+	{"", true, false, false},
+};
+
+static void test_every_terminal(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(terminals); i++) {
+		const struct terminal *terminal = &terminals[i];
+		struct pty *pty = start(&(struct pty_options){.term = terminal->term}, NULL);
+		const struct buf *log = pty_log(pty);
+
+		binary_expect_words(pty, "C slack 3");
+		assert_int_equal(pty_find(pty, NOTICE) < 0, terminal->is_known);
+		/* In UTF-8 lines are letters: PuTTY, for one, has no other set then. */
+		binary_expect(pty, "\u2500\u2500\u2500");
+		assert_null(memchr(log->data, '\016', log->length));
+		assert_false(has_bytes(log, "\033(0"));
+		if ((count_colored(pty) > 0) != terminal->has_colors) {
+			fail_msg("%s: %d cells in colour", terminal->term, count_colored(pty));
+		}
+		if (terminal->has_title) {
+			expect_bytes(pty, "\033]2;beyatop: 1 critical, 1 never polled\a");
+		}
+		assert_true(!terminal->has_title || has_bytes(log, "\033[22;"));
+		pty_press(pty, VTERM_KEY_ENTER);
+		binary_expect(pty, "overview > slack");
+		quit(pty);
+	}
+}
+
+static void test_title_is_pushed_and_popped(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(terminals); i++) {
+		struct pty *pty = start(&(struct pty_options){.term = terminals[i].term}, NULL);
+		const struct buf *log;
+
+		binary_expect(pty, "slack");
+		pty_type(pty, "Q");
+		binary_expect_clean_exit(pty, 0);
+		log = pty_log(pty);
+		/* Pushed as often as popped, and nothing set behind the last pop. */
+		if (terminals[i].has_title) {
+			const char *pop = strstr(buf_text(log), "\033]2;beyatop:");
+
+			assert_non_null(pop);
+			pop = strstr(pop, "\033[23;");
+			assert_non_null(pop);
+			assert_null(strstr(pop, "\033]2;"));
+		} else {
+			assert_false(has_bytes(log, "\033]2;"));
+			assert_false(has_bytes(log, "$p"));
+		}
+		pty_free(pty);
+	}
+}
+
+static void test_no_colors_where_none_are_wanted(void **state)
+{
+	static const struct {
+		const char *flags[3], *env[2];
+	} cases[] = {
+		{{NULL}, {"NO_COLOR=1"}},
+		{{"-C"}, {NULL}},
+		{{"--theme", "mono"}, {NULL}},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct pty *pty = start(&(struct pty_options){.env = cases[i].env}, cases[i].flags);
+
+		binary_expect(pty, "slack");
+		pty_type(pty, "\r");
+		binary_expect(pty, "u-dead");
+		assert_int_equal(count_colored(pty), 0);
+		/* The state is there all the same, and the degree of the errors. */
+		binary_expect_words(pty, "C u-dead 180x 1h00m 20s @ 27");
+		quit(pty);
+	}
+}
+
+/* Each theme has its own colour of what is critical, as libvterm mixes the cube's. */
+static void test_themes(void **state)
+{
+	static const struct {
+		const char *theme;
+		int64_t color, background;
+	} cases[] = {
+		{"auto", 0xE00000, -1},
+		{"dark", 0xFF3333, -1},
+		{"light", 0xCC0000, -1},
+		{"colorblind", 0x000000, 0xFF9900},
+		{"mono", -1, -1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const char *flags[] = {"--theme", cases[i].theme, NULL};
+		struct pty *pty = start(&(struct pty_options){0}, flags);
+		VTermScreenCell cell;
+		int row;
+
+		binary_expect_words(pty, "C slack 3");
+		row = pty_find(pty, "C slack");
+		cell = pty_cell(pty, row, 1);
+		assert_int_equal(cell.chars[0], 'C');
+		assert_int_equal(pty_color(pty, cell.fg), cases[i].color);
+		assert_int_equal(pty_color(pty, cell.bg), cases[i].background);
+		quit(pty);
+	}
+}
+
+static void test_ascii_mode(void **state)
+{
+	static const char *const flags[] = {"--ascii", NULL};
+	struct pty *pty = start(&(struct pty_options){0}, flags);
+	const struct buf *log = pty_log(pty);
+
+	(void)state;
+	binary_expect(pty, "slack");
+	pty_type(pty, "\r\rt");
+	binary_expect(pty, "Type y to write");
+	for (size_t i = 0; i < log->length; i++) {
+		assert_true((unsigned char)log->data[i] < 0x80);
+	}
+	pty_type(pty, "n");
+	quit(pty);
+}
+
+/* --- What the terminal answers ---------------------------------------------------------------- */
+
+#define SYNC_REQUEST "\033[?2026$p"
+#define SYNC_BEGIN   "\033[?2026h"
+#define SYNC_END     "\033[?2026l"
+
+/* The answer comes when everything is on the screen already: it changes nothing but the next
+ * frames. */
+static void test_late_answer_is_no_key(void **state)
+{
+	struct pty *pty = start(&(struct pty_options){.is_mute = true}, NULL);
+	const struct buf *log = pty_log(pty);
+	const char *begin, *end;
+
+	(void)state;
+	binary_expect(pty, "slack");
+	assert_true(has_bytes(log, SYNC_REQUEST));
+	assert_false(has_bytes(log, SYNC_BEGIN));
+	pty_type(pty, "\r");
+	binary_expect(pty, "overview > slack");
+	pty_type(pty, ":");
+	pty_type(pty, "\033[?2026;2$y");
+	pty_type(pty, "abc\014");
+	expect_bytes(pty, SYNC_END);
+	binary_expect(pty, ":abc");
+	begin = strstr(buf_text(log), SYNC_BEGIN);
+	end = strstr(buf_text(log), SYNC_END);
+	assert_true(begin && begin < end);
+	pty_type(pty, "\033");
+	binary_expect_gone(pty, ":abc");
+	binary_expect(pty, "overview > slack");
+	quit(pty);
+}
+
+static void test_unknown_mode_is_not_used(void **state)
+{
+	struct pty *pty = start(&(struct pty_options){.is_mute = true}, NULL);
+
+	(void)state;
+	binary_expect(pty, "slack");
+	pty_type(pty, "\033[?2026;0$y\014\r");
+	binary_expect(pty, "overview > slack");
+	assert_false(has_bytes(pty_log(pty), SYNC_BEGIN));
+	quit(pty);
+}
+
+/* A lone ESC is told from the beginning of a key in good time. Any fast answer proves it. */
+#define ESCAPE_MS 100
+
+static void test_escape_is_answered_soon(void **state)
+{
+	struct pty *pty = start(&(struct pty_options){0}, NULL);
+	int64_t deadline_ms = clock_mono_ms() + PTY_PATIENCE_MS, took_ms;
+
+	(void)state;
+	binary_expect(pty, "slack");
+	do {
+		pty_type(pty, "?");
+		binary_expect(pty, " help   lines");
+		took_ms = clock_mono_ms();
+		pty_type(pty, "\033");
+		binary_expect_gone(pty, " help   lines");
+		took_ms = clock_mono_ms() - took_ms;
+	} while (took_ms > ESCAPE_MS && clock_mono_ms() < deadline_ms);
+	assert_in_range(took_ms, 0, ESCAPE_MS);
+	quit(pty);
+}
+
+static void test_mouse_is_off_at_first(void **state)
+{
+	static const char *const flags[] = {"--mouse", NULL};
+	struct pty *pty = start(&(struct pty_options){0}, NULL);
+
+	(void)state;
+	binary_expect(pty, "slack");
+	assert_false(has_bytes(pty_log(pty), "1000h"));
+	pty_type(pty, "M");
+	binary_expect(pty, "Mouse on");
+	assert_true(pty_mode(pty, 1000, false));
+	pty_type(pty, "M");
+	binary_expect(pty, "Mouse off");
+	assert_false(pty_mode(pty, 1000, false));
+	quit(pty);
+	pty = start(&(struct pty_options){0}, flags);
+	binary_expect(pty, "slack");
+	assert_true(pty_mode(pty, 1000, false));
+	/* Also when it crashes. */
+	pty_signal(pty, SIGSEGV);
+	binary_expect_clean_exit(pty, 128 + SIGSEGV);
+	assert_false(pty_mode(pty, 1000, false));
+	pty_free(pty);
+	pty = start(&(struct pty_options){.term = "vt100"}, flags);
+	binary_expect(pty, "slack");
+	pty_type(pty, "M");
+	binary_expect(pty, "does not report a mouse");
+	quit(pty);
+}
+
+/* How often the log has the bytes. */
+static int count_bytes(struct pty *pty, const char *bytes)
+{
+	const char *at = buf_text(pty_log(pty));
+	int count = 0;
+
+	while ((at = strstr(at, bytes)) != NULL) {
+		at += strlen(bytes);
+		count++;
+	}
+	return count;
+}
+
+/* Shows one more critical session than the table has so far, which makes the title so. */
+static void become_critical(struct pty *pty, size_t critical, char title[96])
+{
+	struct scratch_item item = fixture_items[0];
+	char user[16];
+
+	binary_expect(pty, "scanned <");
+	snprintf(user, sizeof(user), "u-dead-%zu", critical);
+	item.user_id = user;
+	scratch_put(&scratch, &item);
+	pty_type(pty, ":sweep\r");
+	snprintf(title, 96, "beyatop: %zu critical, 1 never polled", critical);
+}
+
+/* The title tells it to everybody; who asked for it hears of it, too, and once. */
+static void test_alerts(void **state)
+{
+	static const struct {
+		const char *how, *env[2], *begin, *end; /* of the title, said once more */
+	} cases[] = {
+		{"bell", {NULL}, NULL, NULL},
+		{"osc9", {NULL}, "\033]9;", "\a"},
+		{"osc9", {"TMUX=/tmp/tmux,1,0"}, "\033Ptmux;\033\033]9;", "\a\033\\"},
+		{"off", {NULL}, NULL, NULL},
+	};
+	struct scratch before = scratch;
+
+	(void)state;
+	fixture_open(&scratch, FORM_S);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const char *flags[] = {"--alert", cases[i].how, "--interval", "1h", NULL};
+		struct pty *pty = start(&(struct pty_options){.env = cases[i].env}, flags);
+		char title[96], shown[128], said[256];
+
+		become_critical(pty, 2 + i, title);
+		snprintf(shown, sizeof(shown), "\033]2;%s\a", title);
+		expect_bytes(pty, shown);
+		pty_type(pty, "Q");
+		binary_expect_clean_exit(pty, 0);
+		snprintf(said, sizeof(said), "%s%s%s%s", shown,
+			cases[i].begin ? cases[i].begin : "", cases[i].begin ? title : "",
+			cases[i].begin ? cases[i].end : "\a");
+		assert_int_equal(count_bytes(pty, said), strcmp(cases[i].how, "off") != 0);
+		assert_int_equal(count_bytes(pty, "]9;"), cases[i].begin != NULL);
+		pty_free(pty);
+	}
+	scratch_close(&scratch);
+	scratch = before;
+}
+
+/* --- Wide letters, and hostile ones ------------------------------------------------------------
+ */
+
+static uint32_t letter_at(struct pty *pty, int row, int col)
+{
+	uint32_t letter = pty_cell(pty, row, col).chars[0];
+
+	return letter ? letter : ' ';
+}
+
+/* Names of two columns a letter, with marks, and emoji: what follows stands where it stands
+ * elsewhere. */
+static void test_wide_names_are_aligned(void **state)
+{
+	static const struct scratch_item wide[] = {
+		{"u-\u65e5\u672c", "slack", true, false, MINUTE_MS, HOUR_MS, 0},
+		{"u-e\u0301e\u0301", "slack", true, false, MINUTE_MS, HOUR_MS, 0},
+		{"u-\U0001F600", "slack", true, false, MINUTE_MS, HOUR_MS, 0},
+	};
+	static const char *const shown[] = {"u-\u65e5\u672c", "u-e\u0301e\u0301", "u-\U0001F600"};
+	struct pty *pty;
+	int plain_row;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(wide); i++) {
+		scratch_put(&scratch, &wide[i]);
+	}
+	pty = start(&(struct pty_options){0}, NULL);
+	binary_expect(pty, "slack");
+	pty_type(pty, "\r");
+	binary_expect(pty, "u-fine");
+	plain_row = pty_find(pty, "u-fine");
+	for (size_t i = 0; i < ARRAY_LEN(shown); i++) {
+		int row;
+
+		binary_expect(pty, shown[i]);
+		row = pty_find(pty, shown[i]);
+		for (int col = 12; col < pty_cols(pty); col++) {
+			assert_int_equal(letter_at(pty, row, col), letter_at(pty, plain_row, col));
+		}
+	}
+	quit(pty);
+}
+
+/* What JSON can carry of it; the rest is in scene_hostile_text(). */
+static const char hostile[] = "\033[2J\033]0;owned\a\033]52;c;eA==\a\r\n\b\t\x7f\xc2\x9b\xc2\x85"
+			      "\xe2\x80\xae\xe2\x81\xa6\xe2\x80\x8b\xe2\x80\xa8\xc2\xad"
+			      "\xf3\xa0\x80\x81\xef\xbb\xbf";
+
+static void put_hostile(struct buf *out, const char *before, size_t bytes)
+{
+	struct buf text = {0};
+
+	buf_puts(&text, before);
+	while (text.length < bytes) {
+		buf_append(&text, hostile, sizeof(hostile) - 1);
+	}
+	text_put_json(out, buf_text(&text));
+	buf_fini(&text);
+}
+
+static void put_attribute(struct buf *out, const char *name, size_t bytes)
+{
+	buf_printf(out, ",\"%s\":{\"S\":", name);
+	put_hostile(out, "", bytes);
+	buf_puts(out, "}");
+}
+
+/* Every attribute of it: keys as long as they may be, the others of 4 KB; names of attributes too.
+ */
+static void put_hostile_item(const char *user, const char *service)
+{
+	static const char *const attributes[] = {"lastPollAt", "createdAt", "webhookUrl",
+		"sessionId", "pollingIntervalMs", "errorCount"};
+	struct buf item = {0};
+
+	buf_puts(&item, "\"userId\":{\"S\":");
+	put_hostile(&item, user, 1900);
+	buf_puts(&item, "},\"serviceType\":{\"S\":");
+	put_hostile(&item, service, 900);
+	buf_puts(&item, "},\"isActive\":{\"S\":\"true\"}");
+	/* An index would refuse a lastPollAt of over 1 kB. */
+	for (size_t i = 0; i < ARRAY_LEN(attributes); i++) {
+		put_attribute(&item, attributes[i], i == 0 ? 900 : 4096);
+	}
+	buf_putc(&item, ',');
+	put_hostile(&item, "zz", 200);
+	buf_puts(&item, ":{\"S\":");
+	put_hostile(&item, "", 4096);
+	buf_puts(&item, "},\"serviceState\":{\"M\":{");
+	put_hostile(&item, "", 200);
+	buf_puts(&item, ":{\"L\":[{\"S\":");
+	put_hostile(&item, "", 4096);
+	buf_puts(&item, "}]}}}");
+	scratch_put_json(&scratch, buf_text(&item));
+	buf_fini(&item);
+}
+
+static void test_nothing_hostile_comes_through(void **state)
+{
+	static const struct {
+		const char *keys, *then; /* on the screen */
+	} ways[] = {{"", "bad"}, {"\r", "evil"}, {"\r", "consistent"}, {"jz", "beyatop"},
+		{"Gz", "beyatop"}, {"jz", "beyatop"}, {"t", "Type y to write"},
+		{"n", "nothing was written"}, {"?", " help   lines"}, {"q", "IS IT JUST"}};
+	struct scratch before = scratch;
+	struct pty *pty;
+	size_t length;
+
+	(void)state;
+	scratch_open(&scratch, FORM_S);
+	put_hostile_item("evil", "bad");
+	pty = start(&(struct pty_options){.is_mute = true, .rows = 40, .cols = 120}, NULL);
+	for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
+		pty_type(pty, ways[i].keys);
+		binary_expect(pty, ways[i].then);
+	}
+	/* To its end: what was waited for may stand before half a sequence. */
+	pty_type(pty, "Q");
+	binary_expect_clean_exit(pty, 0);
+	length = clean_length(pty_log(pty));
+	if (length < pty_log(pty)->length) {
+		fail_msg("the terminal is sent \"%.20s\"", pty_log(pty)->data + length + 1);
+	}
+	pty_free(pty);
+	scratch_close(&scratch);
+	scratch = before;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_every_terminal),
+		cmocka_unit_test(test_title_is_pushed_and_popped),
+		cmocka_unit_test(test_no_colors_where_none_are_wanted),
+		cmocka_unit_test(test_themes),
+		cmocka_unit_test(test_ascii_mode),
+		cmocka_unit_test(test_late_answer_is_no_key),
+		cmocka_unit_test(test_unknown_mode_is_not_used),
+		cmocka_unit_test(test_escape_is_answered_soon),
+		cmocka_unit_test(test_mouse_is_off_at_first),
+		cmocka_unit_test(test_alerts),
+		cmocka_unit_test(test_wide_names_are_aligned),
+		cmocka_unit_test(test_nothing_hostile_comes_through),
+	};
+
+	return cmocka_run_group_tests_name("terminals", tests, open_fixture, close_fixture);
+}

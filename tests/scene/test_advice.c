@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+/* The sentences that say what the figures mean. */
+#include "kit/scene.h"
+
+#include "summary.h"
+#include "view/advice.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define SECOND_MS INT64_C(1000)
+
+/* Sessions that are alike. */
+struct group {
+	const char *service;
+	int sessions;
+	int64_t age_ms,
+		/* each is older than the one before by step_ms; -1: never polled */
+		step_ms;
+	int32_t errors;
+	enum session_active active;
+};
+
+#define MAX_GROUPS 5
+
+static struct session fleet[200];
+static struct service_summary services[4];
+
+static void add_group(struct snapshot *snapshot, const struct group *group)
+{
+	static char names[ARRAY_LEN(fleet)][8];
+	const struct session_thresholds limits = SESSION_THRESHOLDS_DEFAULT;
+	size_t service = 0;
+
+	while (services[service].name && strcmp(services[service].name, group->service) != 0) {
+		service++;
+	}
+	services[service].name = group->service;
+	for (int i = 0; i < group->sessions; i++) {
+		size_t at = snapshot->sessions_count++;
+
+		snprintf(names[at], sizeof(names[at]), "u%zu", at);
+		fleet[at] = (struct session){
+			.user_id = names[at],
+			.polled_at_ms = SCENE_ASOF_MS - group->age_ms - i * group->step_ms,
+			.created_at_s = 1700000000,
+			.asof_s = (uint32_t)(SCENE_ASOF_MS / 1000),
+			.interval_ms = 20000,
+			.error_count = group->errors,
+			.service = (uint32_t)service,
+			.active = group->active,
+		};
+		if (group->step_ms < 0) {
+			fleet[at].polled_at_ms = SESSION_NO_TIME;
+		}
+		fleet[at].state = (uint8_t)session_state_at(&fleet[at], &limits, SCENE_ASOF_MS);
+	}
+}
+
+static void show(struct scene *scene, const struct group *groups)
+{
+	struct snapshot *snapshot = scene_snapshot();
+
+	memset(services, 0, sizeof(services));
+	snapshot->sessions = fleet;
+	snapshot->sessions_count = 0;
+	snapshot->services = services;
+	snapshot->changes_count = 0;
+	for (size_t i = 0; i < MAX_GROUPS && groups[i].service; i++) {
+		add_group(snapshot, &groups[i]);
+	}
+	snapshot->services_count = 0;
+	while (snapshot->services_count < ARRAY_LEN(services) &&
+		services[snapshot->services_count].name) {
+		snapshot->services_count++;
+	}
+	summary_fill(fleet, snapshot->sessions_count, services, snapshot->services_count,
+		&snapshot->totals);
+	app_take(&scene->app, snapshot);
+	scene_draw(scene);
+}
+
+#define WELL(service, count)                                                                       \
+	{                                                                                          \
+		service, count, 5 * SECOND_MS, 0, 0, ACTIVE_ON                                     \
+	}
+#define STOPPED(service, count)                                                                    \
+	{                                                                                          \
+		service, count, 300 * SECOND_MS, SECOND_MS, 0, ACTIVE_ON                           \
+	}
+
+static void test_look_first(void **state)
+{
+	static const struct {
+		struct group groups[MAX_GROUPS];
+		const char *sentence;
+	} cases[] = {
+		{{WELL("slack", 5), {"slack", 2, 0, 0, 0, ACTIVE_OFF}},
+			"All is well: 5 on time, 2 paused."},
+		{{STOPPED("slack", 4), WELL("slack", 6)},
+			"Look first: slack. 4 of 10 stopped within 3s of 09:42:09Z, 6 run on: one "
+			"worker or shard?"},
+		{{STOPPED("slack", 4)}, "Look first: slack. 4 of 4 stopped within 3s of 09:42:09Z, "
+					"none runs on: its poller, or the service itself?"},
+		{{STOPPED("slack", 4), STOPPED("github", 3), STOPPED("gmail", 3), WELL("gmail", 1)},
+			"Look first: slack. 4 of 4 stopped within 3s of 09:42:09Z, 2 more services "
+			"with it: what do they share?"},
+		{{{"slack", 5, 120 * SECOND_MS, 60 * SECOND_MS, 0, ACTIVE_ON}, WELL("slack", 5)},
+			"Look first: slack. 5 of 10 behind, the worst 18.0x, in no one step: too "
+			"slow?"},
+		{{{"slack", 1, 120 * SECOND_MS, 0, 0, ACTIVE_ON}, WELL("slack", 5)},
+			"Look first: slack. 1 of 6 behind, the worst 6.0x, alone."},
+		{{{"slack", 2, 5 * SECOND_MS, 0, 12, ACTIVE_ON}, WELL("slack", 5)},
+			"Look first: slack. 2 of 7 err, up to 12 times in a row, but are polled: "
+			"its API or its credentials?"},
+		{{{"slack", 4, 5 * SECOND_MS, 0, 12, ACTIVE_ON}, STOPPED("slack", 3)},
+			"Look first: slack. 4 of 7 err, up to 12 times in a row, but are polled: "
+			"its API or its credentials? 3 behind besides."},
+		{{{"slack", 4, 5 * SECOND_MS, 0, 12, ACTIVE_ON}, STOPPED("slack", 4)},
+			"Look first: slack. 4 of 8 stopped within 3s of 09:42:09Z, 4 run on: one "
+			"worker or shard?"},
+		{{{"slack", 2, 0, -1, 0, ACTIVE_ON}, WELL("slack", 5)},
+			"Look first: slack. 2 never polled since created: does any worker know of "
+			"them?"},
+		{{{"slack", 2, -60 * SECOND_MS, 0, 0, ACTIVE_ON}, WELL("slack", 5)},
+			"Look first: slack. 2 polled in the future: a writer's clock is wrong."},
+		{{{"slack", 2, 5 * SECOND_MS, 0, 0, ACTIVE_UNKNOWN}, WELL("slack", 5)},
+			"Look first: slack. 2 cannot be judged: an attribute is missing or "
+			"unreadable."},
+		{{{NULL, 0, 0, 0, 0, ACTIVE_ON}}, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct scene scene;
+		struct advice_notes notes;
+
+		scene_open(&scene, 30, 150);
+		show(&scene, cases[i].groups);
+		advice_make_notes(&scene.app.ui, &notes);
+		if (cases[i].sentence) {
+			assert_string_equal(buf_text(&notes.list[0].text), cases[i].sentence);
+			assert_true(scene_find(&scene, cases[i].sentence) >= 0);
+		} else {
+			assert_true(notes.count == 0 ||
+				    !strstr(buf_text(&notes.list[0].text), "All is well"));
+		}
+		advice_free_notes(&notes);
+		scene_close(&scene);
+	}
+}
+
+static void test_is_it_just_this_one(void **state)
+{
+	static const struct {
+		struct group groups[MAX_GROUPS];
+		const char *service, *fleet, *conclusion;
+	} cases[] = {
+		{{STOPPED("slack", 4), WELL("slack", 6), STOPPED("github", 1)},
+			"4 of 10 stopped together with it", "1 behind in other services",
+			"stopped together: a worker or shard?"},
+		{{STOPPED("slack", 4), WELL("slack", 6), STOPPED("github", 3)},
+			"4 of 10 stopped together with it",
+			"3 behind elsewhere, 1 service stopped too",
+			"several services stopped: what do they share?"},
+		{{STOPPED("slack", 1), WELL("slack", 6)}, "1 of 7 behind",
+			"0 behind in other services", "just this one, as far as the table tells"},
+		{{{"slack", 5, 120 * SECOND_MS, 60 * SECOND_MS, 0, ACTIVE_ON}, WELL("slack", 2)},
+			"5 of 7 behind", "0 behind in other services",
+			"most of the service: its poller or its API?"},
+		{{{"slack", 4, 5 * SECOND_MS, 0, 12, ACTIVE_ON}, WELL("slack", 6),
+			 {"github", 2, 5 * SECOND_MS, 0, 1, ACTIVE_ON}},
+			"4 of 10 err", "2 err in other services",
+			"others of the service err too: its API?"},
+		{{WELL("slack", 3)}, "0 of 3 behind", "0 behind in other services",
+			"this one is well"},
+		{{{"slack", 2, 0, 0, 0, ACTIVE_OFF}}, "0 of 0 behind", "0 behind in other services",
+			"it is paused"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct scene scene;
+
+		scene_open(&scene, 30, 120);
+		show(&scene, cases[i].groups);
+		scene_type(&scene, "2\r");
+		assert_true(scene_find(&scene, "IS IT JUST THIS ONE?") >= 0);
+		assert_true(scene_find(&scene, cases[i].service) >= 0);
+		assert_true(scene_find(&scene, cases[i].fleet) >= 0);
+		assert_true(scene_find(&scene, cases[i].conclusion) >= 0);
+		scene_close(&scene);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_look_first),
+		cmocka_unit_test(test_is_it_just_this_one),
+	};
+
+	return cmocka_run_group_tests_name("advice", tests, NULL, NULL);
+}

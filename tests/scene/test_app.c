@@ -1,0 +1,1376 @@
+/* SPDX-License-Identifier: MIT */
+/* What keys and snapshots do to the dashboard, without a terminal and without a network. */
+#include "kit/scene.h"
+
+#include "ui/keymap.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static int open_scene(void **state)
+{
+	static struct scene scene;
+
+	scene_open(&scene, 24, 80);
+	app_take(&scene.app, scene_snapshot());
+	scene_draw(&scene);
+	*state = &scene;
+	return 0;
+}
+
+static int close_scene(void **state)
+{
+	scene_close(*state);
+	return 0;
+}
+
+static void take(struct scene *scene, struct snapshot *snapshot)
+{
+	app_take(&scene->app, snapshot);
+	scene_draw(scene);
+}
+
+/* The rows of a snapshot, to be changed by a test. */
+static struct session *sessions_of(struct snapshot *snapshot)
+{
+	return (struct session *)(uintptr_t)snapshot->sessions;
+}
+
+static struct session *find(struct snapshot *snapshot, const char *user_id)
+{
+	for (size_t i = 0; i < snapshot->sessions_count; i++) {
+		if (strcmp(snapshot->sessions[i].user_id, user_id) == 0) {
+			return &sessions_of(snapshot)[i];
+		}
+	}
+	fail_msg("no %s", user_id);
+	return NULL;
+}
+
+static void expect_selected(struct scene *scene, const char *user_id)
+{
+	char marked[80];
+	int y;
+
+	assert_string_equal(scene->app.ui.user_id, user_id);
+	for (y = 0; y < scene->canvas.rows; y++) {
+		if (scene_row(scene, y)[0] == '>') {
+			break;
+		}
+	}
+	assert_true(y < scene->canvas.rows);
+	snprintf(marked, sizeof(marked), "%.5s%s", scene_row(scene, y), user_id);
+	assert_int_equal(strncmp(scene_row(scene, y), marked, strlen(marked)), 0);
+}
+
+static enum poller_command_kind last_command(const struct scene *scene)
+{
+	assert_true(scene->commands.count > 0);
+	return scene->commands.kinds[scene->commands.count - 1];
+}
+
+static void test_going_in_and_out(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "j\r");
+	assert_int_equal(last_command(scene), COMMAND_FOCUS);
+	assert_string_equal(scene->commands.service, "github");
+	assert_true(scene_find(scene, "overview > github") >= 0);
+	scene_type(scene, "\r");
+	assert_int_equal(last_command(scene), COMMAND_OPEN);
+	assert_string_equal(scene->commands.user_id, "u-slow");
+	scene_type(scene, "]");
+	assert_string_equal(scene->commands.user_id, "u-7f3a91c2");
+	scene_type(scene, "]");
+	assert_true(scene_find(scene, "This is the last session of the list.") >= 0);
+	scene_type(scene, "q");
+	assert_int_equal(last_command(scene), COMMAND_CLOSE);
+	expect_selected(scene, "u-7f3a91c2");
+	scene_type(scene, "q");
+	assert_int_equal(last_command(scene), COMMAND_FOCUS);
+	assert_string_equal(scene->commands.service, "");
+	assert_false(scene->app.wants_quit);
+	scene_type(scene, "q");
+	assert_true(scene->app.wants_quit);
+}
+
+static void test_cursor_stays_with_its_session(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+
+	scene_type(scene, "\rjj");
+	expect_selected(scene, "u-c55e20aa");
+	find(snapshot, "u-c55e20aa")->state = STATE_ON_TIME;
+	take(scene, snapshot);
+	expect_selected(scene, "u-c55e20aa");
+	assert_int_not_equal(scene->app.ui.lists[VIEW_SESSIONS].selected, 2);
+}
+
+static void test_cursor_keeps_its_row_when_its_session_goes(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+
+	scene_type(scene, "\rjj");
+	find(snapshot, "u-c55e20aa")->service = 1;
+	take(scene, snapshot);
+	assert_int_equal(scene->app.ui.lists[VIEW_SESSIONS].selected, 2);
+	expect_selected(scene, "u-08f1e6bb");
+}
+
+static void test_opened_session_stays_when_it_goes(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+
+	scene_type(scene, "\rjj\r");
+	find(snapshot, "u-c55e20aa")->service = 1;
+	take(scene, snapshot);
+	assert_true(scene_find(scene, "slack > u-c55e20aa") >= 0);
+	assert_true(scene_find(scene, "no longer in the list") >= 0);
+	scene_type(scene, "t");
+	assert_true(scene_find(scene, "Not toggled") >= 0);
+	assert_false(scene->app.ui.dialog.is_open);
+}
+
+static void test_problems(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "\r!");
+	assert_int_equal(scene->app.ui.lists[VIEW_SESSIONS].count, 10);
+	scene_type(scene, "G!");
+	expect_selected(scene, "u-b7d4e9a3");
+	scene_type(scene, "n");
+	assert_true(scene_find(scene, "No problem below this line.") >= 0);
+	scene_type(scene, "GN");
+	expect_selected(scene, "u-b7d4e9a3");
+	scene_type(scene, "gnn");
+	expect_selected(scene, "u-c55e20aa");
+}
+
+/* A session of the last order, which is one of slack's. */
+static void expect_key(
+	const struct scene *scene, size_t i, const char *user_id, enum session_active seen)
+{
+	assert_non_null(scene->commands.order);
+	assert_true(i < scene->commands.order->count);
+	const struct write_key *key = &scene->commands.order->keys[i];
+
+	assert_string_equal(key->user_id, user_id);
+	assert_string_equal(key->service, "slack");
+	assert_int_equal(key->seen, seen);
+	assert_string_equal(session_encoding(NULL, key->encoding)->type, "S");
+}
+
+static void test_toggle_asks_first(void **state)
+{
+	static const char others[] = "nY\r q\033t";
+	struct scene *scene = *state;
+	size_t commands;
+
+	scene_type(scene, "\r");
+	commands = scene->commands.count;
+	for (const char *key = others; *key; key++) {
+		char text[] = {*key, '\0'};
+
+		scene_type(scene, "t");
+		assert_true(scene_find(scene, "SET isActive: on \u2192 OFF") >= 0);
+		scene_type(scene, text);
+		assert_true(scene_find(scene, "SET isActive") < 0);
+		assert_true(scene_find(scene, "Cancelled, nothing was written.") >= 0);
+		assert_int_equal(scene->commands.count, commands);
+	}
+	scene_type(scene, "ty");
+	assert_int_equal(scene->commands.count, commands + 1);
+	assert_int_equal(last_command(scene), COMMAND_WRITE);
+	expect_key(scene, 0, "u-7f3a91c2", ACTIVE_ON);
+	assert_int_equal(scene->commands.order->count, 1);
+}
+
+/* What moves under the dialog changes neither what it asks nor what is written. */
+static void test_dialog_keeps_its_session(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+
+	scene_type(scene, "\rt");
+	find(snapshot, "u-7f3a91c2")->service = 1;
+	sessions_of(snapshot)[1].active = ACTIVE_OFF;
+	take(scene, snapshot);
+	assert_true(scene_find(scene, "SET isActive: on \u2192 OFF") >= 0);
+	assert_true(scene_find(scene, "u-7f3a91c2") >= 0);
+	scene_type(scene, "y");
+	expect_key(scene, 0, "u-7f3a91c2", ACTIVE_ON);
+}
+
+/* The opened item is newer than the row: it decides what is asked. */
+static void test_toggle_in_detail_takes_the_item(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot_with_item();
+
+	scene_type(scene, "\r\r");
+	find(snapshot, "u-7f3a91c2")->active = ACTIVE_OFF;
+	take(scene, snapshot);
+	scene_type(scene, "t");
+	assert_true(scene_find(scene, "SET isActive: on \u2192 OFF") >= 0);
+}
+
+static void expect_refusal(struct scene *scene, const char *words)
+{
+	scene_type(scene, "t");
+	assert_false(scene->app.ui.dialog.is_open);
+	if (scene_find(scene, words) < 0) {
+		fail_msg("not refused by \"%s\"", words);
+	}
+}
+
+static void test_refusals(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+
+	expect_refusal(scene, "select one first");
+	scene_type(scene, "\rjjjjjj");
+	expect_selected(scene, "u-odd-active");
+	expect_refusal(scene, "cannot be read");
+	snapshot->writing = (struct write_progress){.phase = WRITING, .count = 1};
+	take(scene, snapshot);
+	scene_type(scene, "g");
+	expect_refusal(scene, "still on its way");
+	snapshot = scene_snapshot();
+	snapshot->status.can_write = false;
+	snprintf(snapshot->status.write_refusal, sizeof(snapshot->status.write_refusal),
+		"IAM does not allow UpdateItem");
+	take(scene, snapshot);
+	expect_refusal(scene, "IAM does not allow UpdateItem");
+	assert_true(scene_find(scene, "[NO WRITES]") >= 0);
+	scene->settings.read_only = true;
+	expect_refusal(scene, "--read-only");
+	/* Where the screen is narrow, nothing of the line is cut. */
+	canvas_resize(&scene->canvas, 12, 60);
+	scene_type(scene, "?");
+	assert_true(scene_find(scene, "off: pause or resume the tagged, or this") >= 0);
+}
+
+static void test_results(void **state)
+{
+	static const struct {
+		enum write_outcome outcome;
+		const char *words;
+	} cases[] = {
+		{WRITE_SENT, "writing isActive OFF..."},
+		{WRITE_DONE, "isActive is now OFF; pending in the index"},
+		{WRITE_CONFLICT, "it is now S \"false\""},
+		{WRITE_GONE, "no longer exists"},
+		{WRITE_FAILED, "not written: the reason"},
+		{WRITE_UNKNOWN, "may have been written: the reason"},
+	};
+	struct scene *scene = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct snapshot *snapshot = scene_snapshot();
+		struct write_result result = {.number = i + 1,
+			.outcome = cases[i].outcome,
+			.user_id = "u-7f3a91c2",
+			.service = "slack",
+			.wanted = ACTIVE_OFF,
+			.now = "S \"false\""};
+
+		error_set(&result.error, ERROR_DENIED, "the reason");
+		snapshot->write = result;
+		take(scene, snapshot);
+		if (scene_find(scene, cases[i].words) < 0) {
+			fail_msg("\"%s\" is not on the screen", cases[i].words);
+		}
+		/* Said once: the next key ends it, and the same result does not bring it back. */
+		scene_type(scene, "j");
+		snapshot = scene_snapshot();
+		snapshot->write = result;
+		take(scene, snapshot);
+		assert_true(scene_find(scene, cases[i].words) < 0);
+	}
+}
+
+static void test_pause_holds_the_display(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+
+	scene_type(scene, "\rp");
+	assert_true(scene_find(scene, "PAUSED DISPLAY") >= 0);
+	find(snapshot, "u-7f3a91c2")->error_count = 4321;
+	take(scene, snapshot);
+	take(scene, scene_snapshot());
+	snapshot = scene_snapshot();
+	find(snapshot, "u-7f3a91c2")->error_count = 1234;
+	take(scene, snapshot);
+	assert_true(scene_find(scene, "1234") < 0);
+	scene_type(scene, "p");
+	assert_true(scene_find(scene, "1234") >= 0);
+	assert_true(scene_find(scene, "PAUSED DISPLAY") < 0);
+}
+
+static void test_opening_ends_the_pause(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "\rp\r");
+	assert_false(scene->app.ui.is_paused);
+	assert_true(scene_find(scene, "slack > u-7f3a91c2") >= 0);
+}
+
+static void test_interval(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "+");
+	assert_int_equal(last_command(scene), COMMAND_INTERVAL);
+	assert_int_equal(scene->commands.interval_ms, 30000);
+	scene_type(scene, "++++++");
+	assert_int_equal(scene->commands.interval_ms, 300000);
+	assert_true(scene_find(scene, "the longest already") >= 0);
+	scene_type(scene, "----------");
+	assert_int_equal(scene->commands.interval_ms, 1000);
+	assert_true(scene_find(scene, "the shortest already") >= 0);
+}
+
+static void test_refresh_says_so_until_data_come(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "r");
+	assert_int_equal(last_command(scene), COMMAND_REFRESH);
+	assert_true(scene_find(scene, "Refreshing...") >= 0);
+	take(scene, scene_snapshot());
+	assert_true(scene_find(scene, "Refreshing...") < 0);
+}
+
+static void test_folds(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "\r\r");
+	take(scene, scene_snapshot_with_item());
+	for (int i = 0; i < 12; i++) {
+		scene_type(scene, "j");
+	}
+	assert_true(scene_find(scene, "+channelIds") >= 0);
+	scene_type(scene, "z");
+	assert_true(scene_find(scene, "-channelIds") >= 0);
+	assert_true(scene_find(scene, "C7654321") >= 0);
+	/* It stays unfolded with the next read, and its members lead back to it. */
+	take(scene, scene_snapshot_with_item());
+	scene_type(scene, "jzz");
+	assert_true(scene_find(scene, "+channelIds") >= 0);
+	assert_true(scene_find(scene, "C7654321") < 0);
+}
+
+static void test_help_and_back(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "\r\r?");
+	assert_true(scene_find(scene, "KEYS") >= 0);
+	take(scene, scene_snapshot_with_item());
+	scene_type(scene, "GG?");
+	assert_true(scene_find(scene, "slack > u-7f3a91c2") >= 0);
+	assert_true(scene_find(scene, "stored as S") >= 0);
+}
+
+/* Until somebody moves it, the cursor of the overview is where the worst is. */
+static void test_unmoved_cursor_stays_on_the_worst(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+
+	((struct service_summary *)(uintptr_t)snapshot->services)[1]
+		.summary.states[STATE_CRITICAL] = 100;
+	take(scene, snapshot);
+	scene_type(scene, "\r");
+	assert_true(scene_find(scene, "overview > github") >= 0);
+}
+
+static void test_typed_commands(void **state)
+{
+	static const struct {
+		const char *keys;
+		enum poller_command_kind kind;
+		const char *words;
+	} cases[] = {
+		{":interval 45s\r", COMMAND_INTERVAL, "Refresh every 45s."},
+		{":refresh\r", COMMAND_REFRESH, "Refreshing..."},
+		{":sweep\r", COMMAND_SWEEP, "Reading every session again"},
+		{":reconcile\r", COMMAND_RECONCILE, "Scanning the table"},
+		{":  sw \r", COMMAND_SWEEP, "Reading every session again"},
+	};
+	struct scene *scene = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		size_t before = scene->commands.count;
+
+		scene_type(scene, cases[i].keys);
+		assert_int_equal(scene->commands.count, before + 1);
+		assert_int_equal(last_command(scene), cases[i].kind);
+		assert_true(scene_find(scene, cases[i].words) == 23);
+	}
+	scene_type(scene, ":interval 45s\r");
+	assert_int_equal(scene->commands.interval_ms, 45000);
+	scene_type(scene, "+"); /* goes on from there */
+	assert_int_equal(scene->commands.interval_ms, 60000);
+	scene_type(scene, ":quit\r");
+	assert_true(scene->app.wants_quit);
+}
+
+static void test_refused_commands(void **state)
+{
+	static const struct {
+		const char *keys, *words;
+	} cases[] = {
+		{":frobnicate now\r", "No command \"frobnicate\"; Tab lists them."},
+		{":re\r", "No command \"re\"; Tab lists them."},
+		{":interval\r", ":interval wants more, as in :interval 30s."},
+		{":interval 30\x7fx\r", "\"30x\" is not."},
+		{":interval 999ms\r", "The interval is a time from 1s to 1h"},
+		{":interval 2h\r", "The interval is a time from 1s to 1h"},
+		{":sweep now\r", ":sweep takes nothing after it."},
+	};
+	struct scene *scene = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		scene_type(scene, cases[i].keys);
+		if (scene_find(scene, cases[i].words) != 22) {
+			fail_msg("%s gives \"%s\"", cases[i].keys, scene_row(scene, 22));
+		}
+		/* It stays to be mended. */
+		assert_true(scene->app.ui.prompt.is_open);
+		scene_type(scene, "\033");
+	}
+	scene_type(scene, ":interval 2h\r\x15interval 2m\r");
+	assert_int_equal(last_command(scene), COMMAND_INTERVAL);
+	assert_false(scene->app.ui.prompt.is_open);
+	scene->commands.count = 0;
+	scene_type(scene, ":  \r");
+	assert_false(scene->app.ui.prompt.is_open);
+	assert_int_equal(scene->commands.count, 0);
+}
+
+/* While it is open no key does what it does elsewhere, and afterwards each does again. */
+static void test_prompt_takes_all_keys(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, ":qQtr?:");
+	assert_false(scene->app.wants_quit);
+	assert_int_equal(scene->commands.count, 0);
+	assert_true(scene_find(scene, ":qQtr?:") == 23);
+	scene_type(scene, "\033");
+	assert_true(scene_find(scene, ":qQtr?:") < 0);
+	assert_int_equal(scene->commands.count, 0);
+	scene_type(scene, "r");
+	assert_int_equal(last_command(scene), COMMAND_REFRESH);
+	scene_type(scene, ":\x0c");
+	assert_true(scene->app.wants_redraw);
+	scene_type(scene, "\x03");
+	assert_true(scene->app.wants_quit);
+}
+
+static void test_prompt_in_every_view(void **state)
+{
+	struct scene *scene = *state;
+	static const char *const ways[] = {"", "\r", "\r", "?"};
+
+	for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
+		scene_type(scene, ways[i]);
+		scene_type(scene, ":sweep\r");
+		assert_int_equal(last_command(scene), COMMAND_SWEEP);
+	}
+	/* It opens the help, and leaves it open. */
+	scene_type(scene, ":help\r");
+	assert_int_equal(scene->app.ui.view, VIEW_HELP);
+	scene_type(scene, "?:help\r");
+	assert_int_equal(scene->app.ui.view, VIEW_HELP);
+	/* Not over a dialog, which every key answers. */
+	scene_type(scene, "?t:");
+	assert_false(scene->app.ui.prompt.is_open);
+	assert_false(scene->app.ui.dialog.is_open);
+}
+
+static void test_completion(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, ":\t");
+	assert_true(scene_find(scene, "interval  refresh  sweep  reconcile  profile") == 21);
+	scene_type(scene, "i\t7s\r");
+	assert_int_equal(scene->commands.interval_ms, 7000);
+	scene_type(scene, ":rec\t\r");
+	assert_int_equal(last_command(scene), COMMAND_RECONCILE);
+	scene_type(scene, ":x\t");
+	assert_true(scene_find(scene, "No command begins with \"x\".") == 22);
+	assert_true(scene_find(scene, ":x") == 23);
+}
+
+/* What follows a command is completed too: what is typed, and what it becomes or what is said. */
+static void test_completion_of_arguments(void **state)
+{
+	static const struct {
+		const char *view, *typed, *text, *said;
+	} cases[] = {
+		{"1", "re\t", "re", "refresh  reconcile  resume"},
+		{"1", "sw\t", "sweep", ""},
+		{"1", "  so\t", "  sort ", ""},
+		{"1", "sort\t", "sort ", ""},
+		{"1", "sort \t", "sort ", "worst  service  active"},
+		{"1", "sort -pau\t", "sort -paused", ""},
+		{"2", "sort \t", "sort ", "worst  user  late  age"},
+		{"2", "sort size\t", "sort size", "Nothing to choose from begins with \"size\"."},
+		{"2", "columns late,cr\t", "columns late,created", ""},
+		{"2", "col late \t", "col late ", "late  age  every  err  newerr"},
+		{"1", "columns nev\t", "columns never", ""},
+		{"1", "service s\t", "service slack", ""},
+		{"1", "filter !svc:gi\t", "filter !svc:github", ""},
+		{"1", "filter e\t", "filter e", "err>  every>"},
+		{"1", "filter err>5 state:ne\t", "filter err>5 state:never_polled", ""},
+		{"1", "tag co\t", "tag cohort", ""},
+		{"1", "ack o\t", "ack off", ""},
+		{"1", "baseline \t", "baseline off", ""},
+		{"1", "interval 3\t", "interval 30s", ""},
+		{"1", "interval 45s\t", "interval 45s",
+			"Nothing to choose from begins with \"45s\"."},
+		{"1", "tag -a\t", "tag -a", "Nothing to choose from begins with \"-a\"."},
+		{"1", "goto \t", "goto ",
+			"There is nothing to choose from: type it, as in :goto 09:41."},
+		{"1", "sweep \t", "sweep ", ":sweep takes nothing after it."},
+		{"1", "x y\t", "x y", "No command \"x\"; Tab lists them."},
+	};
+	struct scene *scene = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		scene_type(scene, cases[i].view);
+		scene_type(scene, ":");
+		scene_type(scene, cases[i].typed);
+		assert_string_equal(scene->app.ui.prompt.text, cases[i].text);
+		const char *message = scene->app.ui.message;
+
+		assert_true(*cases[i].said ? strstr(message, cases[i].said) == message : !*message);
+		scene_type(scene, "\x1B");
+	}
+	/* A filter that has grown is in force at once. */
+	scene_type(scene, "1/svc:sl\t");
+	assert_string_equal(scene->app.ui.filter.text, "svc:slack");
+	assert_string_equal(scene->app.ui.service, "slack");
+	scene_type(scene, "\x15\t");
+	assert_true(scene_find(scene, "err>5 every<=30s") >= 0);
+	scene_type(scene, "\x1B");
+}
+
+static void test_profiles_are_completed(void **state)
+{
+	struct scene *scene = *state;
+	char path[] = "/tmp/beyatop-profiles-XXXXXX";
+	int file = mkstemp(path);
+	FILE *stream = file >= 0 ? fdopen(file, "w") : NULL;
+
+	assert_non_null(stream);
+	fputs("[default]\n[profile prod]\nregion = x\n[profile prod-eu]\n[sso-session prod-x]\n",
+		stream);
+	assert_int_equal(fclose(stream), 0);
+	setenv("AWS_CONFIG_FILE", path, 1);
+	setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null", 1);
+	scene_type(scene, ":profile p\t");
+	assert_string_equal(scene->app.ui.prompt.text, "profile prod");
+	scene_type(scene, "\t");
+	assert_string_equal(scene->app.ui.message, "prod  prod-eu");
+	unsetenv("AWS_CONFIG_FILE");
+	unsetenv("AWS_SHARED_CREDENTIALS_FILE");
+	assert_int_equal(unlink(path), 0);
+}
+
+static void test_columns(void **state)
+{
+	struct scene *scene = *state;
+	int y;
+
+	scene_type(scene, "\r:columns created,err  newerr,err\r");
+	assert_string_equal(scene->app.ui.message,
+		"Columns of the sessions, as many as fit: created,err,newerr. There are late age "
+		"every err newerr act poll trend created state default.");
+	y = scene_find(scene, "S USER");
+	assert_true(y >= 0);
+	assert_non_null(strstr(scene_row(scene, y), " CREATED       ERR  +ERR"));
+	assert_null(strstr(scene_row(scene, y), "AGE"));
+	/* The keys that sort go by what is shown. */
+	scene_type(scene, ">>");
+	assert_true(scene_find(scene, "Sessions sorted by created") >= 0);
+	scene_type(scene, ">>");
+	assert_true(scene_find(scene, "Sessions sorted by worst") >= 0);
+	scene_type(scene, ":columns late,size\r");
+	assert_true(scene_find(scene, "No column \"size\"; there are late age every") >= 0);
+	assert_int_equal(scene->app.ui.sessions_columns.count, 3);
+	scene_type(scene, "\033:columns\r");
+	assert_true(scene_find(scene, "as many as fit: created,err,newerr.") >= 0);
+	/* More than fit: those that come first. */
+	scene_type(scene, ":columns state,trend,created,poll,late\r");
+	y = scene_find(scene, "S USER");
+	assert_non_null(strstr(scene_row(scene, y), " STATE        LATE, BY MINUTE      CREATED"));
+	assert_non_null(strstr(scene_row(scene, y), "LAST POLL"));
+	assert_null(strstr(scene_row(scene, y), "LAST POLL "));
+	assert_int_equal(scene->canvas.strays, 0);
+	scene_type(scene, ":columns default\r");
+	y = scene_find(scene, "S USER");
+	assert_non_null(strstr(scene_row(scene, y), "EVERY"));
+	/* On a screen without room for any, keys that sort do nothing. */
+	scene_type(scene, ":columns late\r");
+	canvas_resize(&scene->canvas, 1, 1);
+	const struct order before = scene->app.ui.sessions_order;
+
+	scene_type(scene, "<>I");
+	assert_int_equal(scene->app.ui.sessions_order.by, before.by);
+	canvas_resize(&scene->canvas, 24, 80);
+	scene_type(scene, "I:columns default\r");
+	/* The overview has its own. */
+	scene_type(scene, "1:columns p50,never\r");
+	y = scene_find(scene, "S SERVICE");
+	assert_non_null(strstr(scene_row(scene, y), " P50 NEVER"));
+	assert_null(strstr(scene_row(scene, y), "CRIT"));
+	assert_int_equal(scene->app.ui.sessions_columns.count, 0);
+}
+
+static void test_service_by_name(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "5:service git\r");
+	assert_int_equal(scene->app.ui.view, VIEW_SESSIONS);
+	assert_string_equal(scene->app.ui.service, "github");
+	scene_type(scene, "\r?:service slack\r");
+	assert_int_equal(scene->app.ui.view, VIEW_SESSIONS);
+	assert_string_equal(scene->app.ui.service, "slack");
+	scene_type(scene, "q");
+	assert_int_equal(scene->app.ui.view, VIEW_OVERVIEW);
+	scene_type(scene, ":service nosuch\r");
+	assert_true(scene_find(scene, "No service \"nosuch\"; Tab lists them.") >= 0);
+	/* One that the overview does not list, for the filter. */
+	scene_type(scene, "\033/svc:github\r:service slack\r");
+	assert_int_equal(scene->app.ui.view, VIEW_SESSIONS);
+	assert_string_equal(scene->app.ui.service, "slack");
+	assert_true(scene_find(scene, "Nothing here passes the filter.") >= 0);
+	scene_type(scene, "q");
+	assert_int_equal(scene->app.ui.view, VIEW_OVERVIEW);
+}
+
+/* What is said meanwhile stands above the prompt. */
+static void test_result_beside_prompt(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+
+	scene_type(scene, ":sw");
+	snapshot->write = (struct write_result){.number = 1,
+		.outcome = WRITE_DONE,
+		.user_id = "u-7f3a91c2",
+		.service = "slack",
+		.wanted = ACTIVE_OFF};
+	take(scene, snapshot);
+	assert_true(scene_find(scene, "isActive is now OFF") >= 0);
+	assert_true(scene_find(scene, ":sw") == 23);
+}
+
+/* --- Finding ---------------------------------------------------------------------------------- */
+
+/* The users of the list, in its order. */
+static void expect_users(struct scene *scene, const char *const *users, size_t count)
+{
+	const struct ui *ui = &scene->app.ui;
+
+	assert_int_equal(ui->lists[VIEW_SESSIONS].count, count);
+	for (size_t i = 0; i < count; i++) {
+		ranking_sort(&scene->app.ui.sessions, i, i + 1);
+		assert_string_equal(ui_session_at(ui, i)->user_id, users[i]);
+	}
+}
+
+static void test_filter_while_typing(void **state)
+{
+	static const char *const most[] = {"u-7f3a91c2", "u-1b09d7e4", "u-6e01cc54"};
+	struct scene *scene = *state;
+
+	scene_type(scene, "\r/err>");
+	assert_int_equal(scene->app.ui.lists[VIEW_SESSIONS].count, 13);
+	assert_true(scene_find(scene, "at 5: err wants a whole number, as in err>5") == 22);
+	scene_type(scene, "9");
+	expect_users(scene, most, 3);
+	assert_true(scene_find(scene, "3 of 13 sessions   filter: err>9") >= 0);
+	/* What is right so far counts while the rest is wrong, and Enter does not take it. */
+	scene_type(scene, " late>x\r");
+	expect_users(scene, most, 3);
+	assert_true(scene->app.ui.prompt.is_open);
+	for (int i = 0; i < 7; i++) {
+		app_key(&scene->app, KEY_IS_BACKSPACE);
+	}
+	scene_type(scene, "\r");
+	assert_false(scene->app.ui.prompt.is_open);
+	expect_users(scene, most, 3);
+	/* Esc in the prompt goes back to what was before. */
+	scene_type(scene, "/ !user:7f");
+	assert_int_equal(scene->app.ui.lists[VIEW_SESSIONS].count, 2);
+	scene_type(scene, "\033");
+	expect_users(scene, most, 3);
+	/* In the list it drops the filter, and the next one goes back. */
+	scene_type(scene, "\033");
+	assert_int_equal(scene->app.ui.lists[VIEW_SESSIONS].count, 13);
+	assert_true(scene_find(scene, "Dropped the filter err>9") >= 0);
+	scene_type(scene, "/");
+	app_key(&scene->app, KEY_IS_UP);
+	assert_string_equal(scene->app.ui.prompt.text, "err>9");
+	scene_type(scene, "\033\033");
+	assert_int_equal(scene->app.ui.view, VIEW_OVERVIEW);
+}
+
+/* Services without a session that passes are not listed; the totals are still all. */
+static void test_filter_of_the_overview(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "/user:7f3\r");
+	assert_int_equal(scene->app.ui.lists[VIEW_OVERVIEW].count, 3);
+	scene_type(scene, "/ state:C\r");
+	assert_int_equal(scene->app.ui.lists[VIEW_OVERVIEW].count, 1);
+	assert_true(scene_find(scene, "filter: user:7f3 state:C   1 session in 1 service") >= 0);
+	assert_int_equal(ui_totals(&scene->app.ui)->sessions, 17);
+	take(scene, scene_snapshot());
+	assert_int_equal(scene->app.ui.lists[VIEW_OVERVIEW].count, 1);
+	scene_type(scene, "\r");
+	assert_int_equal(scene->app.ui.lists[VIEW_SESSIONS].count, 1);
+	/* The opened service stays, though nothing of it passes. */
+	scene_type(scene, ":filter nobody\r");
+	assert_int_equal(scene->app.ui.lists[VIEW_SESSIONS].count, 0);
+	assert_true(scene_find(scene, "overview > slack") >= 0);
+	assert_true(scene_find(scene, "Nothing here passes the filter.") >= 0);
+	scene_type(scene, "q");
+	assert_true(scene_find(scene, "No session passes the filter: Esc drops it.") >= 0);
+	scene_type(scene, "2");
+	assert_true(scene_find(scene, "Nothing to list: no session passes the filter.") >= 0);
+	scene_type(scene, ":filter\r");
+	assert_int_equal(scene->app.ui.lists[VIEW_OVERVIEW].count, 3);
+}
+
+static void test_sorting(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "\r>");
+	assert_true(scene_find(scene, "Sessions sorted by user: users from A to Z.") >= 0);
+	expect_selected(scene, "u-08f1e6bb");
+	scene_type(scene, "I");
+	assert_true(scene_find(scene, "users from Z to A") >= 0);
+	expect_selected(scene, "u-odd-active");
+	scene_type(scene, ">>>");
+	assert_true(scene_find(scene, "EVERYv") >= 0);
+	scene_type(scene, "I");
+	assert_true(scene_find(scene, "EVERY^") >= 0);
+	scene_type(scene, ":sort err\r");
+	take(scene, scene_snapshot());
+	scene_type(scene, "g");
+	expect_selected(scene, "u-6e01cc54");
+	scene_type(scene, ":sort size\r");
+	assert_true(scene_find(scene, "No order \"size\"; there are worst user late") >= 0);
+	scene_type(scene, "\033");
+	for (int i = 0; i < 2 * ORDER_COUNT; i++) {
+		scene_type(scene, i % 3 ? "<" : "I");
+		assert_int_equal(scene->canvas.strays, 0);
+	}
+	scene_type(scene, "q>");
+	assert_true(scene_find(scene, "SERVICEv") >= 0);
+	assert_string_equal(scene->app.ui.service, "calendar");
+	/* What is typed is about the list that is shown. */
+	scene_type(scene, ":sort -p95\r");
+	assert_true(scene_find(scene, "Services sorted by p95: least p95 first.") >= 0);
+	scene_type(scene, ":sort age\r");
+	assert_true(scene_find(scene, "No order \"age\"; there are worst service active") >= 0);
+}
+
+static void test_order_lock(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+
+	scene_type(scene, "\r/late>18\ro");
+	assert_true(scene_find(scene, "order locked") >= 0);
+	/* One recovers, one gets worse, one leaves the table, and one comes to pass the filter. */
+	find(snapshot, "u-1b09d7e4")->polled_at_ms = SCENE_ASOF_MS;
+	find(snapshot, "u-c55e20aa")->polled_at_ms -= 100000;
+	find(snapshot, "u-77ab13cd")->polled_at_ms -= 9999999;
+	find(snapshot, "u-7f3a91c2")->service = 1;
+	take(scene, snapshot);
+	expect_users(scene,
+		(const char *const[]){"u-1b09d7e4", "u-c55e20aa", "u-08f1e6bb", "u-77ab13cd"}, 4);
+	/* It comes back, in another place of the snapshot: as a new one, behind what came before.
+	 */
+	snapshot = scene_snapshot();
+	sessions_of(snapshot)[0].user_id = "u-1b09d7e4";
+	sessions_of(snapshot)[1].user_id = "u-7f3a91c2";
+	sessions_of(snapshot)[5].polled_at_ms = SCENE_ASOF_MS;
+	take(scene, snapshot);
+	expect_users(scene,
+		(const char *const[]){
+			"u-1b09d7e4", "u-c55e20aa", "u-08f1e6bb", "u-77ab13cd", "u-7f3a91c2"},
+		5);
+	scene_type(scene, "o");
+	assert_int_equal(scene->app.ui.lists[VIEW_SESSIONS].count, 4);
+}
+
+static void test_order_lock_of_the_overview(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+	struct service_summary *services = (struct service_summary *)(uintptr_t)snapshot->services;
+
+	scene_type(scene, "o");
+	services[2].summary.states[STATE_CRITICAL] = 99;
+	services[3].summary.sessions = 1;
+	take(scene, snapshot);
+	assert_int_equal(scene->app.ui.lists[VIEW_OVERVIEW].count, 4);
+	for (uint32_t i = 0; i < 4; i++) {
+		assert_int_equal(scene->app.ui.services[i], i);
+	}
+	scene_type(scene, "o");
+	assert_int_equal(scene->app.ui.services[0], 2);
+}
+
+/* Who set it, if the audit log knows: the newest write of that very session that was done. */
+static void test_last_write_in_detail(void **state)
+{
+	static const struct write_record writes[] = {
+		{SCENE_ASOF_MS - 90000, "u-7f3a91c2", "slack", ACTIVE_ON, WRITE_DONE, false,
+			"bob on pts/1", "", ""},
+		{SCENE_ASOF_MS - 60000, "u-7f3a91c2", "slack", ACTIVE_OFF, WRITE_DONE, false,
+			"alice on pts/3", "INC-4471", ""},
+		{SCENE_ASOF_MS - 50000, "u-7f3a91c2", "slack", ACTIVE_ON, WRITE_CONFLICT, true,
+			"carol on pts/5", "", ""},
+		{SCENE_ASOF_MS - 40000, "u-7f3a91c2", "slack", ACTIVE_ON, WRITE_SENT, false,
+			"dave on pts/7", "", ""},
+		{SCENE_ASOF_MS - 30000, "u-7f3a91c2", "github", ACTIVE_ON, WRITE_DONE, true,
+			"alice on pts/3", "", ""},
+	};
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot_with_item();
+
+	scene_type(scene, "\r\r");
+	take(scene, scene_snapshot_with_item());
+	assert_int_equal(scene_find(scene, "set OFF"), -1);
+	snapshot->writes = writes;
+	snapshot->writes_count = ARRAY_LEN(writes);
+	take(scene, snapshot);
+	assert_true(scene_find(scene, "set OFF 09:46:12Z by alice on pts") >= 0);
+	assert_int_equal(scene_find(scene, "set on"), -1);
+}
+
+/* Behind by several short intervals, but by less than the grace: that is on time. */
+static void test_grace_is_not_called_late(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+
+	find(snapshot, "u-a1")->interval_ms = 2000;
+	take(scene, snapshot);
+	scene_type(scene, "\r/u-a1\r\r");
+	assert_true(scene_find(scene, "ON TIME  last poll 14s ago, due every 2s") >= 0);
+}
+
+/* Columns in which the chart of the opened session's age differs from how it was drawn before. */
+static int count_moved(const struct scene *scene, struct cell *before)
+{
+	int top_y = scene_find(scene, "AGE OF LAST POLL"), moved = 0;
+
+	assert_true(top_y >= 0);
+	for (int x = 0; x < scene->canvas.cols; x++) {
+		bool is_moved = false;
+
+		for (int y = top_y; y < scene->canvas.rows - 2; y++) {
+			struct cell *kept = &before[y * scene->canvas.cols + x];
+			const struct cell *cell = canvas_at(&scene->canvas, y, x);
+
+			is_moved = is_moved || memcmp(kept->text, cell->text, sizeof(cell->text));
+			*kept = *cell;
+		}
+		moved += is_moved;
+	}
+	return moved;
+}
+
+/* Each refresh adds a bar; that all of them move, or the axis, is seldom. */
+static void test_age_chart_is_calm(void **state)
+{
+	static struct cell before[40 * 100];
+	struct scene wide;
+	int jumps = 0, refreshes = 150;
+
+	(void)state;
+	scene_open(&wide, 40, 100);
+	take(&wide, scene_snapshot_before(refreshes * 15000));
+	scene_type(&wide, "\r/u-a1\r\r");
+	for (int i = refreshes - 1; i >= 0; i--) {
+		take(&wide, scene_snapshot_before(i * 15000));
+		if (i < refreshes - 2 && count_moved(&wide, before) > 5) {
+			jumps++;
+		}
+	}
+	assert_in_range(jumps, 1, 4);
+	/* With the critical age on it, a session that is well looks well. */
+	assert_true(scene_find(&wide, "4m") >= 0);
+	scene_close(&wide);
+}
+
+/* It stays in its row of the screen while rows above it come and go. */
+static void test_following(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot;
+
+	scene_close(scene);
+	scene_open(scene, 12, 80);
+	take(scene, scene_snapshot());
+	scene_type(scene, "\rjjjjjjjjjkkF");
+	const struct list *list = &scene->app.ui.lists[VIEW_SESSIONS];
+	size_t row = list->selected - list->top;
+	char user_id[64];
+
+	snprintf(user_id, sizeof(user_id), "%s", scene->app.ui.user_id);
+	assert_true(list->top > 0);
+	snapshot = scene_snapshot();
+	sessions_of(snapshot)[11].polled_at_ms -= 999999;
+	sessions_of(snapshot)[11].state = STATE_CRITICAL;
+	take(scene, snapshot);
+	assert_int_equal(list->selected - list->top, row);
+	expect_selected(scene, user_id);
+	assert_true(scene_find(scene, "following") >= 0);
+	/* Where it is gone there is nothing to follow. */
+	snapshot = scene_snapshot();
+	find(snapshot, user_id)->service = 2;
+	take(scene, snapshot);
+	assert_false(scene->app.ui.is_following);
+}
+
+static void test_tags(void **state)
+{
+	struct scene *scene = *state;
+	struct tags *tags = &scene->app.ui.tags;
+
+	scene_type(scene, "\r  ");
+	assert_int_equal(tags->keys.count, 2);
+	expect_selected(scene, "u-c55e20aa");
+	assert_true(scene_find(scene, "tagged 2") >= 0);
+	assert_true(scene_find(scene, " * C u-7f3a91c2") >= 0);
+	/* By key: they stay with their sessions, listed or not, and not with others of the same
+	 * user. */
+	take(scene, scene_snapshot());
+	scene_type(scene, "/err>20\r");
+	assert_true(scene_find(scene, "tagged 2") >= 0);
+	scene_type(scene, "*");
+	assert_int_equal(tags->keys.count, 2); /* one untagged, one tagged */
+	assert_true(tags_has(tags, &(struct session_id){"slack", "u-6e01cc54"}));
+	assert_true(tags_has(tags, &(struct session_id){"slack", "u-1b09d7e4"}));
+	assert_false(tags_has(tags, &(struct session_id){"github", "u-7f3a91c2"}));
+	scene_type(scene, ":tag all\r");
+	assert_int_equal(tags->keys.count, 3);
+	scene_type(scene, ":tag none\r");
+	assert_int_equal(tags->keys.count, 0);
+	scene_type(scene, ":tag some\r");
+	assert_true(scene_find(scene, ":tag takes all, none, cohort or invert") >= 0);
+}
+
+static void test_cohort(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+	struct tags *tags = &scene->app.ui.tags;
+
+	find(snapshot, "u-6e01cc54")->polled_at_ms = SCENE_ASOF_MS - 364000; /* paused: not of it */
+	find(snapshot, "u-77ab13cd")->polled_at_ms = SCENE_ASOF_MS - 384000; /* 20 s before */
+	find(snapshot, "u-a1")->polled_at_ms = SCENE_ASOF_MS - 384001;
+	take(scene, snapshot);
+	scene_type(scene, "\r=");
+	assert_int_equal(tags->keys.count, 5);
+	assert_true(tags_has(tags, &(struct session_id){"slack", "u-77ab13cd"}));
+	assert_true(scene_find(scene, "Tagged 5 of this service that stopped within 20s of "
+				      "09:41:08Z") >= 0);
+	scene_type(scene, ":tag none\r/never\x15user:new\rg=");
+	assert_int_equal(tags->keys.count, 0);
+	assert_true(scene_find(scene, "No cohort") >= 0);
+}
+
+/* A key says why it does nothing, and keys that move just come to an end. */
+static void test_keys_of_other_views(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "y");
+	assert_true(scene_find(scene, "y does nothing in this view. Elsewhere: copy the key") >= 0);
+	scene_type(scene, "=");
+	assert_true(scene_find(scene, "= does nothing in this view. Elsewhere: tag those") >= 0);
+	app_key(&scene->app, KEY_IS_LEFT);
+	scene_draw(scene);
+	assert_true(scene_find(scene, "does nothing") < 0);
+	scene_type(scene, "\r\r=");
+	assert_true(scene_find(scene, "= does nothing in this view") >= 0);
+	scene_type(scene, ":tag cohort\r");
+	assert_true(scene_find(scene, "Sessions are tagged in their list") >= 0);
+	assert_int_equal(scene->app.ui.tags.keys.count, 0);
+}
+
+/* What goes on polling has not stopped with anybody, nor is it tagged with those that have. */
+static void test_no_cohort_of_the_well(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+	const struct tags *tags = &scene->app.ui.tags;
+	struct session *well = find(snapshot, "u-77ab13cd");
+
+	*well = (struct session){.user_id = well->user_id,
+		.service = well->service,
+		.asof_s = well->asof_s,
+		.polled_at_ms = SCENE_ASOF_MS - 364000,
+		.interval_ms = 3600000,
+		.active = ACTIVE_ON,
+		.encoding = well->encoding,
+		.state = STATE_ON_TIME};
+	take(scene, snapshot);
+	scene_type(scene, "\r=");
+	assert_true(tags->keys.count > 1);
+	assert_false(tags_has(tags, &(struct session_id){"slack", "u-77ab13cd"}));
+	scene_type(scene, ":tag none\r/u-77ab13cd\r=");
+	expect_selected(scene, "u-77ab13cd");
+	assert_int_equal(tags->keys.count, 0);
+	assert_true(scene_find(scene, "No cohort") >= 0);
+}
+
+/* What the overview does not show is not tagged or acknowledged from there. */
+static void test_nothing_unseen_is_marked(void **state)
+{
+	static const char *const typed[] = {
+		":tag all\r", ":tag invert\r", ":tag cohort\r", ":ack 2h\r", "5:ack 2h\r"};
+	struct scene *scene = *state;
+	const struct ui *ui = &scene->app.ui;
+
+	scene_type(scene, "\rjq");
+	for (size_t i = 0; i < ARRAY_LEN(typed); i++) {
+		scene_type(scene, typed[i]);
+		assert_true(scene_find(scene, "open a service first") >= 0);
+	}
+	assert_int_equal(ui->tags.keys.count, 0);
+	assert_int_equal(ui_acked_count(ui), 0);
+	/* Below the help they are still there. */
+	scene_type(scene, "1\r?:tag all\r:ack 2h\r");
+	assert_int_equal(ui->tags.keys.count, 13);
+	assert_int_equal(ui_acked_count(ui), 13);
+}
+
+/* The title says what the screen counts. */
+static void test_title_leaves_out_acknowledged(void **state)
+{
+	struct scene *scene = *state;
+	char title[ALERT_TITLE_SIZE];
+
+	app_format_title(&scene->app, title);
+	assert_string_equal(title, "beyatop: 4 critical, 1 never polled");
+	scene_type(scene, "\ra2h\r");
+	app_format_title(&scene->app, title);
+	assert_string_equal(title, "beyatop: 3 critical, 1 never polled");
+	scene_type(scene, "p");
+	take(scene, scene_snapshot());
+	app_format_title(&scene->app, title);
+	assert_string_equal(title, "beyatop: 3 critical, 1 never polled");
+	assert_int_equal(scene->app.alert.critical, 3);
+	/* Of what is held back too, when it is acknowledged later, or not any more. */
+	scene_type(scene, "gja1m\r");
+	app_format_title(&scene->app, title);
+	assert_string_equal(title, "beyatop: 2 critical, 1 never polled");
+	app_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + 60000, SCENE_NOW_WALL_MS + 60000);
+	app_format_title(&scene->app, title);
+	assert_string_equal(title, "beyatop: 3 critical, 1 never polled (old data)");
+}
+
+static void test_acknowledging(void **state)
+{
+	struct scene *scene = *state;
+	const struct ui *ui = &scene->app.ui;
+	uint32_t critical = ui_totals(ui)->states[STATE_CRITICAL];
+
+	scene_type(scene, "\ra");
+	assert_true(scene_find(scene, "ack until:") == 23);
+	scene_type(scene, "soon\r");
+	assert_true(ui->prompt.is_open);
+	assert_true(scene_find(scene, "Until when?") >= 0);
+	scene_type(scene, "\x15"
+			  "2h stuck worker\r");
+	assert_true(scene_find(scene, "Acknowledged until 11:47:13Z: 1 session, not counted") >= 0);
+	assert_true(scene->app.wants_keep);
+	assert_true(scene_find(scene, "aC u-7f3a91c2") >= 0);
+	assert_int_equal(ui_acked_count(ui), 1);
+	assert_int_equal(ui_totals(ui)->states[STATE_CRITICAL], critical - 1);
+	assert_int_equal(
+		ui_summary(ui, &ui->snapshot->services[0])->states[STATE_CRITICAL], critical - 1);
+	assert_int_equal(ui_totals(ui)->sessions, 17);
+	take(scene, scene_snapshot());
+	assert_int_equal(ui_totals(ui)->states[STATE_CRITICAL], critical - 1);
+	/* n goes past it, and it stands below its like. */
+	scene_type(scene, "gn");
+	expect_selected(scene, "u-c55e20aa");
+	scene_type(scene, "/user:7f3\r\r");
+	assert_true(scene_find(scene, "slack > u-7f3a91c2") >= 0);
+	scene_type(scene, "q:ack off\r");
+	assert_int_equal(ui_acked_count(ui), 0);
+	assert_int_equal(ui_totals(ui)->states[STATE_CRITICAL], critical);
+}
+
+static void test_acknowledgement_ends(void **state)
+{
+	struct scene *scene = *state;
+	struct ui *ui = &scene->app.ui;
+
+	scene_type(scene, "\r  :ack 1m\r");
+	assert_int_equal(ui_acked_count(ui), 2);
+	assert_in_range(app_next_change_ms(&scene->app), 0, 60000);
+	app_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + 59999, SCENE_NOW_WALL_MS + 59999);
+	assert_int_equal(ui_acked_count(ui), 2);
+	assert_int_equal(app_next_change_ms(&scene->app), 1);
+	app_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + 60000, SCENE_NOW_WALL_MS + 60000);
+	assert_int_equal(ui_acked_count(ui), 0);
+	assert_true(scene_find(scene, "2 acknowledgements have ended") >= 0);
+	/* Until a time of the day, the next time that it is. */
+	scene_type(scene, ":ack 09:47 deploy\r");
+	assert_int_equal(ui->acks.list[0].until_ms, SCENE_ASOF_MS - 12000 + 86400000);
+	scene_type(scene, ":ack 09:48Z\r");
+	assert_int_equal(ui->acks.list[0].until_ms, SCENE_ASOF_MS - 12000 + 60000);
+}
+
+static void test_baseline(void **state)
+{
+	struct scene *scene = *state;
+	struct ui *ui = &scene->app.ui;
+
+	scene_type(scene, "b");
+	assert_true(ui->baseline.is_set);
+	assert_int_equal(ui->baseline.asof_ms, SCENE_ASOF_MS);
+	assert_int_equal(ui->baseline.totals.sessions, 17);
+	assert_true(scene_find(scene, "Totals show their change since 09:47:12Z") >= 0);
+	scene_type(scene, ":baseline off\r");
+	assert_false(ui->baseline.is_set);
+	scene_type(scene, ":baseline\r");
+	assert_true(ui->baseline.is_set);
+}
+
+/* Of one session: since the last baseline, though the totals show their change no more. */
+static void test_errors_since_the_baseline(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_close(scene);
+	scene_open(scene, 24, 80);
+	take(scene, scene_snapshot_before(900000));
+	scene_type(scene, "\r/u-7f3a\r\r");
+	take(scene, scene_snapshot_with_item());
+	assert_true(scene_find(scene, "since first seen") >= 0);
+	scene_close(scene);
+	scene_open(scene, 24, 80);
+	take(scene, scene_snapshot_before(900000));
+	scene_type(scene, "b:baseline off\r\r/u-7f3a\r\r");
+	take(scene, scene_snapshot_with_item());
+	assert_true(scene_find(scene, "since 09:32:12Z") >= 0);
+}
+
+static void test_copying(void **state)
+{
+	struct scene *scene = *state;
+	struct buf *sent = &scene->app.to_terminal;
+
+	(void)unsetenv("TMUX");
+	scene_type(scene, "\ry");
+	assert_string_equal(buf_text(sent), "\033]52;c;dS03ZjNhOTFjMiBzbGFjaw==\a");
+	assert_true(scene_find(scene, "The key was sent to the terminal's clipboard: u-7f3a91c2 "
+				      "slack") >= 0);
+	buf_clear(sent);
+	scene_type(scene, "  y");
+	assert_true(scene_find(scene, "The keys of all tagged were sent") >= 0);
+	buf_clear(sent);
+	scene_type(scene, "Y\rY");
+	assert_true(scene_find(scene, "Y copies the item of an opened session") >= 0);
+	assert_int_equal(sent->length, 0);
+	take(scene, scene_snapshot_with_item());
+	scene_type(scene, "qg\rY");
+	assert_true(scene_find(scene, "The item, without its secrets, was sent") >= 0);
+}
+
+/* Also while the display is held: what is not shown was read all the same. */
+static void test_outage_in_changes(void **state)
+{
+	struct scene *scene = *state;
+	static const struct {
+		int64_t after_ms;
+		bool is_told;
+	} reads[] = {{15000, false}, {30000, false}, {49000, true}, {15000, true}};
+	int64_t at_ms = 0;
+
+	scene_type(scene, "5p");
+	for (size_t i = 0; i < ARRAY_LEN(reads); i++) {
+		struct snapshot *snapshot = scene_snapshot();
+
+		at_ms += reads[i].after_ms;
+		snapshot->asof_ms += at_ms;
+		snapshot->asof_mono_ms += at_ms;
+		take(scene, snapshot);
+		assert_int_equal(scene_find(scene, "nothing was read for 49s until 09:48:46Z") >= 0,
+			reads[i].is_told);
+	}
+	assert_true(scene_find(scene, "calendar: 2 resumed elsewhere") >= 0);
+}
+
+static void test_summary(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "bi");
+	assert_true(scene_find(scene, "# Integration sessions: beya-integration-sessions") >= 0);
+	scene_type(scene, "Gy");
+	assert_true(scene_find(scene, "The summary was sent to the terminal's clipboard.") >= 0);
+	scene_type(scene, "kjq");
+	assert_int_equal(scene->app.ui.view, VIEW_OVERVIEW);
+	scene_type(scene, "\r:summary\r?");
+	assert_true(scene_find(scene, "KEYS") >= 0);
+	scene_type(scene, "qq");
+	assert_int_equal(scene->app.ui.view, VIEW_SESSIONS);
+}
+
+static void test_times(void **state)
+{
+	struct scene *scene = *state;
+
+	(void)setenv("TZ", "XXX-5:30", 1);
+	tzset();
+	scene_type(scene, "\r");
+	assert_true(scene_find(scene, "09:41:08Z") >= 0);
+	scene_type(scene, "D");
+	assert_true(scene_find(scene, "15:11:08") >= 0);
+	scene_type(scene, "D");
+	assert_true(scene_find(scene, "on   6m04s") >= 0);
+	scene_type(scene, "D");
+	assert_true(scene_find(scene, "09:41:08Z") >= 0);
+}
+
+/* Before the first snapshot, and before the first data, every key does something harmless. */
+static void test_keys_without_data(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_open(&scene, 24, 80);
+	for (int round = 0; round < 2; round++) {
+		for (int key = 1; key <= KEY_IS_OTHER; key++) {
+			app_key(&scene.app, key);
+			scene_draw(&scene);
+			assert_int_equal(scene.canvas.strays, 0);
+			if (scene.app.ui.prompt.is_open) {
+				app_key(&scene.app, KEY_IS_ESCAPE);
+			}
+		}
+		take(&scene, scene_snapshot_without_data());
+	}
+	scene_close(&scene);
+}
+
+/* The thresholds of a service count where its rows are judged in words, and stand in the help. */
+static void test_thresholds_of_a_service(void **state)
+{
+	struct scene *scene = *state;
+	struct settings_service_limits own = {"slack", SESSION_THRESHOLDS_DEFAULT};
+
+	take(scene, scene_snapshot());
+	scene_type(scene, "\r\r");
+	assert_string_equal(scene->app.ui.user_id, "u-7f3a91c2");
+	assert_true(scene_find(scene, "x late: last poll") >= 0);
+	own.limits.late = own.limits.critical = 1234;
+	scene->settings.service_limits = &own;
+	scene->settings.service_limits_count = 1;
+	scene_draw(scene);
+	assert_true(scene_find(scene, "x late: last poll") < 0);
+	assert_true(scene_find(scene, "last poll") >= 0);
+	scene_type(scene, "?G");
+	while (scene_find(scene, "LIMITS for slack") < 0) {
+		scene_type(scene, "k");
+	}
+	assert_true(scene_find(scene, "LATE is 1234x or more") >= 0);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_going_in_and_out),
+		TEST(test_cursor_stays_with_its_session),
+		TEST(test_cursor_keeps_its_row_when_its_session_goes),
+		TEST(test_opened_session_stays_when_it_goes),
+		TEST(test_problems),
+		TEST(test_toggle_asks_first),
+		TEST(test_dialog_keeps_its_session),
+		TEST(test_toggle_in_detail_takes_the_item),
+		TEST(test_refusals),
+		TEST(test_results),
+		TEST(test_pause_holds_the_display),
+		TEST(test_opening_ends_the_pause),
+		TEST(test_interval),
+		TEST(test_refresh_says_so_until_data_come),
+		TEST(test_folds),
+		TEST(test_help_and_back),
+		TEST(test_unmoved_cursor_stays_on_the_worst),
+		TEST(test_typed_commands),
+		TEST(test_refused_commands),
+		TEST(test_prompt_takes_all_keys),
+		TEST(test_prompt_in_every_view),
+		TEST(test_completion),
+		TEST(test_completion_of_arguments),
+		TEST(test_profiles_are_completed),
+		TEST(test_columns),
+		TEST(test_service_by_name),
+		TEST(test_result_beside_prompt),
+		TEST(test_thresholds_of_a_service),
+		TEST(test_filter_while_typing),
+		TEST(test_filter_of_the_overview),
+		TEST(test_sorting),
+		TEST(test_order_lock),
+		TEST(test_order_lock_of_the_overview),
+		TEST(test_last_write_in_detail),
+		TEST(test_grace_is_not_called_late),
+		TEST(test_age_chart_is_calm),
+		TEST(test_following),
+		TEST(test_tags),
+		TEST(test_keys_of_other_views),
+		TEST(test_cohort),
+		TEST(test_no_cohort_of_the_well),
+		TEST(test_nothing_unseen_is_marked),
+		TEST(test_title_leaves_out_acknowledged),
+		TEST(test_acknowledging),
+		TEST(test_acknowledgement_ends),
+		TEST(test_baseline),
+		TEST(test_errors_since_the_baseline),
+		TEST(test_copying),
+		TEST(test_outage_in_changes),
+		TEST(test_summary),
+		TEST(test_times),
+		cmocka_unit_test(test_keys_without_data),
+	};
+
+	return cmocka_run_group_tests_name("app", tests, NULL, NULL);
+}

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: MIT */
+/* From view to view: what keys show, what they ask the poller for, and the way back. */
+#include "kit/scene.h"
+
+#include "summary.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static int open_scene(void **state)
+{
+	struct scene *scene = malloc(sizeof(*scene));
+
+	scene_open(scene, 24, 80);
+	app_take(&scene->app, scene_snapshot());
+	scene_draw(scene);
+	*state = scene;
+	return 0;
+}
+
+static int close_scene(void **state)
+{
+	scene_close(*state);
+	free(*state);
+	return 0;
+}
+
+static bool has_sent(const struct scene *scene, enum poller_command_kind kind)
+{
+	for (size_t i = 0; i < scene->commands.count; i++) {
+		if (scene->commands.kinds[i] == kind) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void forget_commands(struct scene *scene)
+{
+	scene->commands.count = 0;
+}
+
+/* Goes to a session of the heat map by what stands in the line below it. */
+static void find_in_heat(struct scene *scene, const char *user_id)
+{
+	for (int i = 0; i < 40 && scene_find(scene, user_id) < 0; i++) {
+		scene_type(scene, "l");
+	}
+	assert_true(scene_find(scene, user_id) >= 0);
+}
+
+static void test_heat_opens_the_session(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "m");
+	assert_true(scene_find(scene, "heat map by errorCount") >= 0);
+	scene_type(scene, "m");
+	assert_true(scene_find(scene, "heat map by lateness") >= 0);
+	find_in_heat(scene, "slack > u-77ab13cd");
+	scene_type(scene, "\r");
+	assert_int_equal(scene->app.ui.view, VIEW_DETAIL);
+	assert_true(scene_find(scene, "overview > slack > u-77ab13cd") >= 0);
+	assert_true(has_sent(scene, COMMAND_FOCUS));
+	assert_true(has_sent(scene, COMMAND_OPEN));
+	assert_string_equal(scene->commands.user_id, "u-77ab13cd");
+	/* Back is the map, in the way that it was, and nothing is open any more. */
+	forget_commands(scene);
+	scene_type(scene, "q");
+	assert_true(scene_find(scene, "heat map by lateness") >= 0);
+	assert_true(scene_find(scene, "slack > u-77ab13cd") >= 0);
+	assert_true(has_sent(scene, COMMAND_CLOSE));
+	scene_type(scene, "q");
+	assert_int_equal(scene->app.ui.view, VIEW_OVERVIEW);
+}
+
+/* The cursor of the map stays with its session when the data move. */
+static void test_heat_cursor_stays(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "m");
+	find_in_heat(scene, "slack > u-a2");
+	app_take(&scene->app, scene_snapshot());
+	scene_draw(scene);
+	assert_true(scene_find(scene, "slack > u-a2") >= 0);
+	scene_type(scene, "Gg");
+	assert_true(scene_find(scene, "> calendar > ") >= 0);
+}
+
+static void test_crowded_heat_opens_the_service(void **state)
+{
+	enum { COUNT = 9000 };
+	static struct session sessions[COUNT];
+	static char names[COUNT][8];
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+	struct service_summary *services = (struct service_summary *)(uintptr_t)snapshot->services;
+
+	for (size_t i = 0; i < COUNT; i++) {
+		snprintf(names[i], sizeof(names[i]), "u%05zu", i);
+		sessions[i] = snapshot->sessions[13]; /* github's, which is well */
+		sessions[i].user_id = names[i];
+		sessions[i].error_count = i == 4 ? 25 : 0;
+	}
+	summary_fill(sessions, COUNT, services, snapshot->services_count, &snapshot->totals);
+	snapshot->sessions = sessions;
+	snapshot->sessions_count = COUNT;
+	app_take(&scene->app, snapshot);
+	scene_type(scene, "m");
+	assert_true(scene_find(scene, "the worst of 11: github > u00004") >= 0);
+	scene_type(scene, "\r");
+	assert_int_equal(scene->app.ui.view, VIEW_SESSIONS);
+	assert_string_equal(scene->app.ui.user_id, "u00004");
+	assert_non_null(strstr(scene_row(scene, scene_find(scene, ">")), "overview > github"));
+	scene_type(scene, "q");
+	assert_int_equal(scene->app.ui.view, VIEW_HEAT);
+}
+
+static void test_changes_open_what_they_are_about(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "5");
+	assert_true(scene_find(scene, "newest first") >= 0);
+	scene_type(scene, "jj\r"); /* slack/u-new-00412 new */
+	assert_true(scene_find(scene, "overview > slack > u-new-00412") >= 0);
+	assert_string_equal(scene->commands.user_id, "u-new-00412");
+	scene_type(scene, "q");
+	assert_int_equal(scene->app.ui.view, VIEW_CHANGES);
+	scene_type(scene, "jj\r"); /* slack: 31 stopped */
+	assert_int_equal(scene->app.ui.view, VIEW_SESSIONS);
+	assert_true(scene_find(scene, "overview > slack   13 sessions") >= 0);
+	assert_string_equal(scene->commands.service, "slack");
+	scene_type(scene, "qq");
+	assert_int_equal(scene->app.ui.view, VIEW_OVERVIEW);
+}
+
+/* The cursor stays on a change when newer ones come; on the newest it stays on the newest. */
+static void test_cursor_of_changes(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+
+	snapshot->changes_count -= 3;
+	app_take(&scene->app, snapshot);
+	scene_type(scene, "5j");
+	assert_int_equal(scene_row(scene, 5)[0], '>');
+	assert_non_null(strstr(scene_row(scene, 5), "31 stopped"));
+	app_take(&scene->app, scene_snapshot());
+	scene_draw(scene);
+	assert_int_equal(scene_row(scene, 8)[0], '>');
+	assert_non_null(strstr(scene_row(scene, 8), "31 stopped"));
+	scene_type(scene, "g");
+	snapshot = scene_snapshot();
+	snapshot->changes_count = 5;
+	app_take(&scene->app, snapshot);
+	scene_draw(scene);
+	assert_int_equal(scene_row(scene, 4)[0], '>');
+}
+
+static void test_views_by_number(void **state)
+{
+	static const struct {
+		const char *keys;
+		enum view_id view;
+	} steps[] = {
+		{"2", VIEW_SESSIONS},
+		{"3", VIEW_DETAIL},
+		{"4", VIEW_HEAT},
+		{"5", VIEW_CHANGES},
+		{"6", VIEW_WRITES},
+		{"3", VIEW_DETAIL},
+		{"2", VIEW_SESSIONS},
+		{"1", VIEW_OVERVIEW},
+		{"3", VIEW_DETAIL},
+		{"?", VIEW_HELP},
+		{"3", VIEW_DETAIL},
+		{"?5", VIEW_CHANGES},
+		{"1", VIEW_OVERVIEW},
+		{"\t", VIEW_SESSIONS},
+		{"\t", VIEW_DETAIL},
+		{"\t", VIEW_HEAT},
+		{"\t", VIEW_CHANGES},
+		{"\t", VIEW_WRITES},
+		{"\t", VIEW_OVERVIEW},
+	};
+	struct scene *scene = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+		scene_type(scene, steps[i].keys);
+		assert_int_equal(scene->app.ui.view, steps[i].view);
+	}
+}
+
+/* Whatever way a session is left by, it is closed, and its service is not read first any more. */
+static void test_leaving_closes(void **state)
+{
+	static const char *const ways[] = {"1", "4", "5", "?1", "i1", "i?5", "\t"};
+	struct scene *scene = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
+		scene_type(scene, "13");
+		assert_true(has_sent(scene, COMMAND_OPEN));
+		forget_commands(scene);
+		scene_type(scene, ways[i]);
+		assert_true(has_sent(scene, COMMAND_CLOSE));
+		assert_true(has_sent(scene, COMMAND_FOCUS));
+		assert_string_equal(scene->commands.service, "");
+	}
+}
+
+/* Before there is anything, no key does harm, and the views say so. */
+static void test_without_data(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_open(&scene, 24, 80);
+	scene_type(&scene, "2345m\rjklhG\t\t\t\t\tx1n!");
+	app_take(&scene.app, scene_snapshot_without_data());
+	scene_type(&scene, "2345m\rjklhG\t\t\t\t\tx1n!");
+	assert_true(scene_find(&scene, "Reading the table") >= 0);
+	assert_int_equal(scene.canvas.strays, 0);
+	scene_close(&scene);
+}
+
+static void open_worst(struct scene *scene)
+{
+	scene_type(scene, "13");
+	app_take(&scene->app, scene_snapshot_with_item());
+	scene_type(scene, "G");
+	assert_true(scene_find(scene, "hook?k=1") < 0);
+	assert_true(scene_find(scene, "xoxb-123") < 0);
+}
+
+static void test_secrets_are_shown_for_a_time(void **state)
+{
+	struct scene *scene = *state;
+
+	open_worst(scene);
+	scene_type(scene, "x");
+	assert_true(scene_find(scene, "hook?k=1") >= 0);
+	assert_true(scene_find(scene, "xoxb-123") >= 0);
+	/* Somebody wakes up in time to hide them. */
+	assert_in_range(app_next_change_ms(&scene->app), 1, UI_REVEAL_MS);
+	app_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + UI_REVEAL_MS - 1,
+		SCENE_NOW_WALL_MS);
+	assert_true(scene_find(scene, "xoxb-123") >= 0);
+	assert_int_equal(app_next_change_ms(&scene->app), 1);
+	app_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + UI_REVEAL_MS, SCENE_NOW_WALL_MS);
+	assert_true(scene_find(scene, "xoxb-123") < 0);
+	assert_true(scene_find(scene, "hook?k=1") < 0);
+}
+
+static void test_secrets_are_hidden_with_the_session(void **state)
+{
+	static const char *const ways[] = {"x", "q", "1", "5", "]"};
+	struct scene *scene = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
+		open_worst(scene);
+		scene_type(scene, "x");
+		assert_true(scene_find(scene, "xoxb-123") >= 0);
+		scene_type(scene, ways[i]);
+		assert_false(ui_reveals(&scene->app.ui));
+	}
+}
+
+/* Opened again, the item is there from before, then read anew, then there again. */
+static void test_cursor_waits_for_the_item(void **state)
+{
+	static const enum item_status answers[] = {ITEM_LOADING, ITEM_PRESENT};
+	struct scene *scene = *state;
+	const struct list *list = &scene->app.ui.lists[VIEW_DETAIL];
+
+	open_worst(scene);
+	scene_type(scene, "gjjj");
+	assert_int_equal(list->selected, 3);
+	for (size_t i = 0; i < ARRAY_LEN(answers); i++) {
+		struct snapshot *snapshot = scene_snapshot_with_item();
+
+		snapshot->item.status = answers[i];
+		if (answers[i] == ITEM_LOADING) {
+			snapshot->item.nodes_count = 0;
+		}
+		app_take(&scene->app, snapshot);
+		scene_draw(scene);
+	}
+	assert_int_equal(list->selected, 3);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			test_heat_opens_the_session, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(test_heat_cursor_stays, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(
+			test_crowded_heat_opens_the_service, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(
+			test_changes_open_what_they_are_about, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(test_cursor_of_changes, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(test_views_by_number, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(test_leaving_closes, open_scene, close_scene),
+		cmocka_unit_test(test_without_data),
+		cmocka_unit_test_setup_teardown(
+			test_secrets_are_shown_for_a_time, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(
+			test_secrets_are_hidden_with_the_session, open_scene, close_scene),
+		cmocka_unit_test_setup_teardown(
+			test_cursor_waits_for_the_item, open_scene, close_scene),
+	};
+
+	return cmocka_run_group_tests_name("navigation", tests, NULL, NULL);
+}

@@ -1,0 +1,794 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Views on a canvas against goldens: the text, and below it the roles, a letter for each.
+ * BEYATOP_REGOLD=1 writes them anew; then look at the difference.
+ */
+#include "kit/scene.h"
+
+#include "buf.h"
+#include "summary.h"
+#include "text.h"
+#include "view/frame.h"
+#include "view/header.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define GOLDEN "tests/scene/golden"
+
+/* A letter for each of enum role, '.' for the ordinary. */
+static const char role_letters[] = ".dtksb!mDCNLUFOPhH012345";
+
+_Static_assert(sizeof(role_letters) == ROLE_COUNT + 1, "a letter for each role");
+
+static void take(struct scene *scene, struct snapshot *snapshot)
+{
+	app_take(&scene->app, snapshot);
+	scene_draw(scene);
+}
+
+static void show_first_frame(struct scene *scene)
+{
+	scene_draw(scene);
+}
+
+static void show_loading(struct scene *scene)
+{
+	take(scene, scene_snapshot_without_data());
+}
+
+static void show_refused(struct scene *scene)
+{
+	struct snapshot *snapshot = scene_snapshot_without_data();
+
+	error_set(&snapshot->error, ERROR_CREDENTIALS,
+		"ExpiredTokenException: the security token in profile prod has expired; renew it, "
+		"for "
+		"example by aws sso login --profile prod");
+	snapshot->error_mono_ms = SCENE_NOW_MONO_MS - 90000;
+	take(scene, snapshot);
+}
+
+static void show_overview(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+}
+
+static void show_unreconciled(struct scene *scene)
+{
+	struct snapshot *snapshot = scene_snapshot();
+
+	snapshot->status.reconciled_mono_ms = -1;
+	snapshot->status.is_reconciling = true;
+	snapshot->totals.states[STATE_NEVER_POLLED] = 0;
+	snprintf(snapshot->status.notice, sizeof(snapshot->status.notice),
+		"ServiceType-Index is CREATING: opened services are read from the other index.");
+	take(scene, snapshot);
+}
+
+static void show_gap(struct scene *scene)
+{
+	struct snapshot *snapshot = scene_snapshot();
+
+	snapshot->status.reconciled_mono_ms = -1;
+	snapshot->status.gap = 62;
+	snapshot->status.unfilled = 1204;
+	snapshot->totals.states[STATE_NEVER_POLLED] = 0;
+	snapshot->changes_count = 0;
+	take(scene, snapshot);
+}
+
+static void show_first_sweep(struct scene *scene)
+{
+	struct snapshot *snapshot = scene_snapshot();
+
+	snapshot->status.phase = PHASE_READING;
+	snapshot->status.is_complete = false;
+	snapshot->status.is_sweeping = true;
+	snapshot->status.took_ms = -1;
+	snapshot->status.swept_mono_ms = -1;
+	snapshot->status.sweep_share = 0.34;
+	snapshot->status.sweep_left_ms = 112000;
+	take(scene, snapshot);
+}
+
+static void show_throttled(struct scene *scene)
+{
+	struct snapshot *snapshot = scene_snapshot();
+
+	snapshot->status.is_sweeping = true;
+	snapshot->status.sweep_share = 0.715;
+	snapshot->status.sweep_left_ms = 33000;
+	snapshot->status.budget = 1.25;
+	snapshot->status.is_throttled = true;
+	snprintf(snapshot->status.throttled, sizeof(snapshot->status.throttled),
+		"Query of Active-Sessions-Index: ProvisionedThroughputExceededException "
+		"(IndexReadProvisionedThroughputExceeded on Active-Sessions-Index)");
+	take(scene, snapshot);
+}
+
+/* Rows that an index shows in part, and one that is about to go. */
+static void show_unfilled(struct scene *scene)
+{
+	struct snapshot *snapshot = scene_snapshot();
+	struct session *sessions = (struct session *)(uintptr_t)snapshot->sessions;
+
+	for (size_t i = 10; i < 13; i++) {
+		sessions[i].flags |= SESSION_UNFILLED;
+		sessions[i].interval_ms = 0;
+		sessions[i].error_count = -1;
+		sessions[i].created_at_s = 0;
+		sessions[i].state = sessions[i].active == ACTIVE_ON ? STATE_UNKNOWN : STATE_PAUSED;
+	}
+	sessions[11].polled_at_ms = SESSION_NO_TIME;
+	sessions[1].flags |= SESSION_MISSED;
+	snapshot->status.unfilled = 3;
+	take(scene, snapshot);
+	scene_type(scene, "\r");
+}
+
+static void show_prompt(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "\r:inteval 30s");
+	for (int i = 0; i < 6; i++) {
+		app_key(&scene->app, KEY_IS_LEFT);
+	}
+	scene_draw(scene);
+}
+
+static void show_refused_command(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, ":frobnicate\r\x15re\t");
+}
+
+static void show_empty(struct scene *scene)
+{
+	struct snapshot *snapshot = scene_snapshot();
+
+	snapshot->services_count = 0;
+	snapshot->sessions_count = 0;
+	snapshot->totals = (struct summary){0};
+	take(scene, snapshot);
+}
+
+static void show_banner(struct scene *scene)
+{
+	struct snapshot *snapshot = scene_snapshot();
+
+	error_set(&snapshot->error, ERROR_THROTTLED,
+		"Query of Active-Sessions-Index: ProvisionedThroughputExceededException, trying "
+		"again "
+		"in 8 s; raise the index's read capacity or the interval");
+	snapshot->error_mono_ms = SCENE_ASOF_MONO_MS - 4000;
+	snapshot->status.is_complete = false;
+	take(scene, snapshot);
+}
+
+static void show_stale(struct scene *scene)
+{
+	struct snapshot *snapshot = scene_snapshot();
+
+	snapshot->asof_mono_ms -= 133000;
+	take(scene, snapshot);
+}
+
+static void show_read_only(struct scene *scene)
+{
+	scene->settings.read_only = true;
+	take(scene, scene_snapshot());
+	scene_type(scene, "\rt");
+}
+
+static void show_held(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "\rp");
+}
+
+static void show_sessions(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "\rjj");
+}
+
+static void show_problems(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "j\r!");
+}
+
+static void show_detail(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "\r\r");
+	take(scene, scene_snapshot_with_item());
+}
+
+static void show_detail_others(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "\r\r");
+	take(scene, scene_snapshot_with_others());
+}
+
+static void show_detail_loading(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "\r\r");
+}
+
+static void show_help(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "?");
+}
+
+static void show_dialog(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "\rt");
+}
+
+static void show_written(struct scene *scene)
+{
+	struct snapshot *snapshot = scene_snapshot();
+
+	show_dialog(scene);
+	scene_type(scene, "y");
+	snapshot->write = (struct write_result){.number = 1,
+		.outcome = WRITE_DONE,
+		.user_id = "u-7f3a91c2",
+		.service = "slack",
+		.wanted = ACTIVE_OFF};
+	take(scene, snapshot);
+}
+
+static void show_filter(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "\r/err>5 ag>1m");
+}
+
+static void show_filtered(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "/late>2\r");
+}
+
+static void show_found(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "\r=:tag none\r j :ack 2h a known one\r/err>0\r>>IoFj");
+}
+
+static void show_nothing_found(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "\r/nobody\r");
+}
+
+static void show_ack(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "\ra");
+}
+
+static void show_summary(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "\r:ack 2h a known one\rbqi");
+}
+
+static void show_watched_overview(struct scene *scene)
+{
+	take(scene, scene_snapshot_before(600000));
+	scene_type(scene, "b");
+	scene_watch(scene, 39);
+	scene_draw(scene);
+}
+
+static void show_watched_sessions(struct scene *scene)
+{
+	scene_watch(scene, 40);
+	scene_type(scene, "\r =");
+}
+
+static void show_watched_detail(struct scene *scene)
+{
+	scene_watch(scene, 40);
+	scene_type(scene, "\r\r");
+	take(scene, scene_snapshot_with_others());
+}
+
+static void show_revealed(struct scene *scene)
+{
+	show_watched_detail(scene);
+	scene_type(scene, "xG");
+}
+
+static void show_heat(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "mjjl");
+}
+
+static void show_heat_by_lateness(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "4m");
+}
+
+/* More sessions than a screen has cells. */
+static void show_crowded_heat(struct scene *scene)
+{
+	enum { COUNT = 30000 };
+	static struct session sessions[COUNT];
+	static char names[COUNT][8];
+	struct snapshot *snapshot = scene_snapshot();
+	struct service_summary *services = (struct service_summary *)(uintptr_t)snapshot->services;
+
+	for (size_t i = 0; i < COUNT; i++) {
+		snprintf(names[i], sizeof(names[i]), "u%05zu", i);
+		sessions[i] = snapshot->sessions[15]; /* calendar's, which is well */
+		sessions[i].user_id = names[i];
+		sessions[i].service = i < COUNT / 3 ? 0 : i < COUNT - 40 ? 1 : 2;
+		sessions[i].error_count = i % 1000 == 7 ? (int32_t)(i / 1000) : 0;
+	}
+	summary_fill(sessions, COUNT, services, snapshot->services_count, &snapshot->totals);
+	snapshot->sessions = sessions;
+	snapshot->sessions_count = COUNT;
+	take(scene, snapshot);
+	scene_type(scene, "mlll");
+}
+
+static void show_changes(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "5jj");
+}
+
+static void show_no_changes(struct scene *scene)
+{
+	struct snapshot *snapshot = scene_snapshot();
+
+	snapshot->changes_count = 0;
+	take(scene, snapshot);
+	scene_type(scene, "5");
+}
+
+static void show_no_writes(struct scene *scene)
+{
+	struct snapshot *snapshot = scene_snapshot();
+
+	snapshot->status.can_write = false;
+	snprintf(snapshot->status.write_refusal, sizeof(snapshot->status.write_refusal),
+		"the table is UPDATING");
+	take(scene, snapshot);
+}
+
+/* Nothing is wrong, and nothing is missing. */
+static void show_well(struct scene *scene)
+{
+	struct snapshot *snapshot = scene_snapshot();
+	struct service_summary *services = (struct service_summary *)(uintptr_t)snapshot->services;
+
+	snapshot->sessions += 10; /* slack's last are well, and paused */
+	snapshot->sessions_count = 3;
+	snapshot->changes_count = 0;
+	summary_fill(snapshot->sessions, snapshot->sessions_count, services,
+		snapshot->services_count, &snapshot->totals);
+	take(scene, snapshot);
+}
+
+static const struct {
+	const char *name;
+	void (*show)(struct scene *scene);
+} scenes[] = {
+	{"first-frame", show_first_frame},
+	{"loading", show_loading},
+	{"refused", show_refused},
+	{"overview", show_overview},
+	{"unreconciled", show_unreconciled},
+	{"gap", show_gap},
+	{"first-sweep", show_first_sweep},
+	{"throttled", show_throttled},
+	{"unfilled", show_unfilled},
+	{"prompt", show_prompt},
+	{"refused-command", show_refused_command},
+	{"empty", show_empty},
+	{"banner", show_banner},
+	{"stale", show_stale},
+	{"read-only", show_read_only},
+	{"held", show_held},
+	{"sessions", show_sessions},
+	{"problems", show_problems},
+	{"detail", show_detail},
+	{"detail-others", show_detail_others},
+	{"detail-loading", show_detail_loading},
+	{"help", show_help},
+	{"dialog", show_dialog},
+	{"written", show_written},
+	{"filter", show_filter},
+	{"filtered", show_filtered},
+	{"found", show_found},
+	{"nothing-found", show_nothing_found},
+	{"ack", show_ack},
+	{"summary", show_summary},
+	{"watched-overview", show_watched_overview},
+	{"watched-sessions", show_watched_sessions},
+	{"watched-detail", show_watched_detail},
+	{"revealed", show_revealed},
+	{"heat", show_heat},
+	{"heat-lateness", show_heat_by_lateness},
+	{"heat-crowded", show_crowded_heat},
+	{"changes", show_changes},
+	{"no-changes", show_no_changes},
+	{"no-writes", show_no_writes},
+	{"well", show_well},
+};
+
+/* One of each view, for what is to hold of all of them. */
+static const struct {
+	const char *name;
+	void (*show)(struct scene *scene);
+} views[] = {
+	{"overview", show_watched_overview},
+	{"sessions", show_watched_sessions},
+	{"detail", show_watched_detail},
+	{"heat", show_heat},
+	{"heat-lateness", show_heat_by_lateness},
+	{"changes", show_changes},
+	{"help", show_help},
+	{"dialog", show_dialog},
+};
+
+static const struct {
+	int rows, cols;
+} sizes[] = {{24, 80}, {12, 60}, {40, 120}, {60, 200}};
+
+static void append_roles(struct buf *out, const struct canvas *canvas, int y)
+{
+	size_t length = out->length;
+
+	for (int x = 0; x < canvas->cols; x++) {
+		uint8_t role = canvas_at(canvas, y, x)->role;
+
+		buf_putc(out, role_letters[role]);
+		if (role != ROLE_NORMAL) {
+			length = out->length;
+		}
+	}
+	out->length = length;
+	buf_putc(out, '\n');
+}
+
+static void dump(const struct scene *scene, struct buf *out)
+{
+	for (int y = 0; y < scene->canvas.rows; y++) {
+		buf_printf(out, "%s\n", scene_row(scene, y));
+	}
+	buf_puts(out, "roles:\n");
+	for (int y = 0; y < scene->canvas.rows; y++) {
+		append_roles(out, &scene->canvas, y);
+	}
+}
+
+static void write_file(const char *path, const struct buf *text)
+{
+	FILE *file = fopen(path, "w");
+
+	if (!file) {
+		fail_msg("%s: %s", path, strerror(errno));
+		return;
+	}
+	fwrite(text->data, 1, text->length, file);
+	fclose(file);
+}
+
+static void read_file(const char *path, struct buf *text)
+{
+	FILE *file = fopen(path, "r");
+	char bytes[4096];
+	size_t count;
+
+	if (!file) {
+		fail_msg("%s: %s", path, strerror(errno));
+		return;
+	}
+	while ((count = fread(bytes, 1, sizeof(bytes), file)) > 0) {
+		buf_append(text, bytes, count);
+	}
+	fclose(file);
+}
+
+static void compare(const struct buf *seen, const char *name)
+{
+	struct buf golden = {0};
+	char path[200];
+
+	snprintf(path, sizeof(path), GOLDEN "/%s.txt", name);
+	if (getenv("BEYATOP_REGOLD")) {
+		write_file(path, seen);
+		return;
+	}
+	read_file(path, &golden);
+	if (strcmp(buf_text(seen), buf_text(&golden)) != 0) {
+		fail_msg("%s differs; it is now:\n%s", path, buf_text(seen));
+	}
+	buf_fini(&golden);
+}
+
+static void test_goldens(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(scenes); i++) {
+		for (size_t j = 0; j < ARRAY_LEN(sizes); j++) {
+			struct buf seen = {0};
+			struct scene scene;
+			char name[100];
+
+			scene_open(&scene, sizes[j].rows, sizes[j].cols);
+			scenes[i].show(&scene);
+			dump(&scene, &seen);
+			snprintf(name, sizeof(name), "%s-%dx%d", scenes[i].name, sizes[j].cols,
+				sizes[j].rows);
+			compare(&seen, name);
+			scene_close(&scene);
+			buf_fini(&seen);
+		}
+	}
+}
+
+/* Terminals that show less: no colours, so that heat is letters; then nothing but ASCII either. */
+static const struct {
+	const char *name;
+	bool is_ascii;
+} poor_terminals[] = {{"mono", false}, {"ascii", true}};
+
+static void expect_ascii(const struct buf *text)
+{
+	for (size_t i = 0; i < text->length; i++) {
+		char byte = text->data[i];
+
+		assert_true(byte == '\n' || (byte >= 0x20 && byte < 0x7F));
+	}
+}
+
+static void compare_poor(size_t view, size_t size, size_t terminal)
+{
+	struct buf seen = {0};
+	struct scene scene;
+	char name[100];
+
+	scene_open(&scene, sizes[size].rows, sizes[size].cols);
+	scene.canvas.has_heat_ramp = true;
+	scene.canvas.is_ascii = poor_terminals[terminal].is_ascii;
+	views[view].show(&scene);
+	dump(&scene, &seen);
+	if (poor_terminals[terminal].is_ascii) {
+		expect_ascii(&seen);
+	}
+	snprintf(name, sizeof(name), "%s-%s-%dx%d", poor_terminals[terminal].name, views[view].name,
+		sizes[size].cols, sizes[size].rows);
+	compare(&seen, name);
+	scene_close(&scene);
+	buf_fini(&seen);
+}
+
+static void test_poor_terminals(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(views); i++) {
+		for (size_t j = 0; j < ARRAY_LEN(sizes); j++) {
+			for (size_t k = 0; k < ARRAY_LEN(poor_terminals); k++) {
+				compare_poor(i, j, k);
+			}
+		}
+	}
+}
+
+static void expect_no_mistakes(const struct scene *scene, const char *name)
+{
+	const struct canvas *canvas = &scene->canvas;
+	const struct ui *ui = &scene->app.ui;
+	/* A dialog stands on the view, the cursor of the line that is typed on upon its text. */
+	unsigned overlaps = ui->prompt.is_open || ui->dialog.is_open ? 0 : canvas->overlaps;
+
+	if (canvas->strays > 0 || overlaps > 0) {
+		fail_msg("%s at %dx%d: %u strays, %u overlaps", name, canvas->cols, canvas->rows,
+			canvas->strays, canvas->overlaps);
+	}
+}
+
+static void draw_sized(struct scene *scene, int rows, int cols, const char *name)
+{
+	canvas_resize(&scene->canvas, rows, cols);
+	scene_draw(scene);
+	expect_no_mistakes(scene, name);
+}
+
+/*
+ * Each view at every size up to 200 x 60: nothing outside, nothing upon another. A run over
+ * fewer sizes takes every so many columns, a different set of them in each row. And some sizes up
+ * to 400 x 120.
+ */
+static void test_every_size(void **state)
+{
+	int step = getenv("BEYATOP_EVERY_SIZE") ? 1 : 7;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(views); i++) {
+		struct scene scene;
+
+		scene_open(&scene, 60, 200);
+		views[i].show(&scene);
+		for (int rows = 1; rows <= 60; rows++) {
+			for (int cols = 1 + rows % step; cols <= 200; cols += step) {
+				draw_sized(&scene, rows, cols, views[i].name);
+			}
+		}
+		for (int rows = 12; rows <= 120; rows += 36) {
+			for (int cols = 225; cols <= 400; cols += 25) {
+				draw_sized(&scene, rows, cols, views[i].name);
+			}
+		}
+		scene_close(&scene);
+	}
+}
+
+/* Each scene at the sizes where layouts change, as the size changes under it. */
+static void test_resizes(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(scenes); i++) {
+		struct scene scene;
+
+		scene_open(&scene, 50, 140);
+		scenes[i].show(&scene);
+		for (int rows = 45; rows >= 1; rows--) {
+			for (int cols = 130; cols >= 1; cols -= 11) {
+				draw_sized(&scene, rows, cols, scenes[i].name);
+			}
+		}
+		scene_close(&scene);
+	}
+}
+
+/* A dialog that cannot be read is closed: no key must answer it. */
+static void test_small_screen_closes_dialog(void **state)
+{
+	struct scene scene;
+	size_t commands;
+
+	(void)state;
+	scene_open(&scene, 24, 80);
+	show_dialog(&scene);
+	assert_true(scene_find(&scene, "Type y to write") >= 0);
+	commands = scene.commands.count;
+	canvas_resize(&scene.canvas, 11, 59);
+	scene_draw(&scene);
+	assert_int_equal(scene_find(&scene, "needs 60x12, is 59x11"), 0);
+	scene_type(&scene, "y");
+	assert_int_equal(scene.commands.count, commands);
+	scene_close(&scene);
+}
+
+static bool is_fit(uint32_t code_point)
+{
+	char text[5] = {0};
+	const char *at = text;
+
+	if (code_point == 0 || code_point == TEXT_REPLACEMENT) {
+		return true;
+	}
+	text_encode(code_point, text);
+	return text_next(&at) == code_point;
+}
+
+static void expect_fit(const struct canvas *canvas)
+{
+	assert_int_equal(canvas->strays, 0);
+	for (int y = 0; y < canvas->rows; y++) {
+		for (int x = 0; x < canvas->cols; x++) {
+			for (size_t i = 0; i < CELL_CODE_POINTS; i++) {
+				assert_true(is_fit(canvas_at(canvas, y, x)->text[i]));
+			}
+		}
+	}
+}
+
+static void test_hostile_text(void **state)
+{
+	static const char *const keys[] = {"\r", "\r", "G", "z", "t", "y", "q", "t", "n", "?"};
+	struct scene scene;
+
+	(void)state;
+	scene_open(&scene, 30, 100);
+	for (int i = 0; i < 2; i++) {
+		take(&scene, scene_snapshot_hostile());
+		expect_fit(&scene.canvas);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		scene_type(&scene, keys[i]);
+		expect_fit(&scene.canvas);
+	}
+	scene_close(&scene);
+}
+
+static void test_masks(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	scene_open(&scene, 40, 120);
+	show_detail(&scene);
+	scene_type(&scene, "G "); /* the last is an attribute of its own; nothing folds */
+	scene_type(&scene, "kkkk");
+	for (int i = 0; i < 20; i++) {
+		scene_type(&scene, "k");
+	}
+	while (scene_find(&scene, "+cursor") >= 0) {
+		scene_type(&scene, "j");
+		if (strncmp(scene_row(&scene, scene_find(&scene, "+cursor")), ">", 1) == 0) {
+			scene_type(&scene, "z");
+		}
+	}
+	assert_true(scene_find(&scene, "hooks") < 0);
+	assert_true(scene_find(&scene, "XXXX") < 0);
+	assert_true(scene_find(&scene, "xoxb") < 0);
+	assert_true(scene_find(&scene, "k=1") < 0);
+	assert_true(scene_find(&scene, "****") >= 0);
+	scene_close(&scene);
+}
+
+/* A frame drawn later but before the next change is the same: nobody needs to wake for it. */
+static void test_changes_with_time(void **state)
+{
+	struct buf first = {0}, later = {0};
+	struct scene scene;
+	int64_t change_ms;
+
+	(void)state;
+	scene_open(&scene, 24, 80);
+	take(&scene, scene_snapshot());
+	for (int64_t now_ms = SCENE_NOW_MONO_MS; now_ms < SCENE_NOW_MONO_MS + 3600000;
+		now_ms += change_ms) {
+		app_draw(&scene.app, &scene.canvas, now_ms, SCENE_NOW_WALL_MS);
+		dump(&scene, &first);
+		change_ms = app_next_change_ms(&scene.app);
+		assert_true(change_ms > 0);
+		app_draw(&scene.app, &scene.canvas, now_ms + change_ms - 1, SCENE_NOW_WALL_MS);
+		dump(&scene, &later);
+		assert_string_equal(buf_text(&first), buf_text(&later));
+		buf_clear(&first);
+		buf_clear(&later);
+	}
+	assert_true(scene_find(&scene, "DATA") >= 0);
+	buf_fini(&first);
+	buf_fini(&later);
+	scene_close(&scene);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_goldens),
+		cmocka_unit_test(test_poor_terminals),
+		cmocka_unit_test(test_every_size),
+		cmocka_unit_test(test_resizes),
+		cmocka_unit_test(test_small_screen_closes_dialog),
+		cmocka_unit_test(test_hostile_text),
+		cmocka_unit_test(test_masks),
+		cmocka_unit_test(test_changes_with_time),
+	};
+
+	return cmocka_run_group_tests_name("views", tests, NULL, NULL);
+}

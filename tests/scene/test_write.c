@@ -1,0 +1,717 @@
+/* SPDX-License-Identifier: MIT */
+/* The dialog before a write and what is said of it, without a terminal and without a network. */
+#include "kit/scene.h"
+
+#include "model/snapshot_memory.h"
+#include "ui/keymap.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static int open_scene(void **state)
+{
+	static struct scene scene;
+
+	scene_open(&scene, 24, 80);
+	app_take(&scene.app, scene_snapshot());
+	scene_draw(&scene);
+	*state = &scene;
+	return 0;
+}
+
+static int close_scene(void **state)
+{
+	scene_close(*state);
+	return 0;
+}
+
+static void take(struct scene *scene, struct snapshot *snapshot)
+{
+	app_take(&scene->app, snapshot);
+	scene_draw(scene);
+}
+
+static void expect(const struct scene *scene, const char *text)
+{
+	if (scene_find(scene, text) >= 0) {
+		return;
+	}
+	for (int y = 0; y < scene->canvas.rows; y++) {
+		print_message("%s\n", scene_row(scene, y));
+	}
+	fail_msg("\"%s\" is not on the screen", text);
+}
+
+static void expect_gone(const struct scene *scene, const char *text)
+{
+	if (scene_find(scene, text) >= 0) {
+		fail_msg("\"%s\" is on the screen", text);
+	}
+}
+
+static bool was_ordered(const struct scene *scene)
+{
+	for (size_t i = 0; i < scene->commands.count; i++) {
+		if (scene->commands.kinds[i] == COMMAND_WRITE) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static enum poller_command_kind last_command(const struct scene *scene)
+{
+	assert_true(scene->commands.count > 0);
+	return scene->commands.kinds[scene->commands.count - 1];
+}
+
+/* A snapshot in which the last order of the scene is so far: outcomes as letters, d c g f and . */
+static struct snapshot *progress(
+	const struct scene *scene, enum write_phase phase, const char *outcomes)
+{
+	struct snapshot *snapshot = scene_snapshot();
+	struct write_progress *writing = &snapshot->writing;
+	size_t count = strlen(outcomes);
+	uint8_t *list = arena_alloc(&snapshot->memory->arena, count + 1);
+
+	*writing = (struct write_progress){.number = scene->commands.order->number,
+		.taken = scene->app.writes_sent,
+		.phase = phase,
+		.wanted = ACTIVE_OFF,
+		.count = (uint32_t)count,
+		.outcomes = list,
+		.left_ms = 42000};
+	for (size_t i = 0; i < count; i++) {
+		list[i] = outcomes[i] == 'd'   ? WRITE_DONE
+			  : outcomes[i] == 'c' ? WRITE_CONFLICT
+			  : outcomes[i] == 'g' ? WRITE_GONE
+			  : outcomes[i] == 'f' ? WRITE_FAILED
+					       : WRITE_NONE;
+		writing->outcomes_count[list[i]]++;
+	}
+	return snapshot;
+}
+
+/* --- Which, and how it is asked -------------------------------------------------------------- */
+
+static void test_tagged_sessions(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "\r t");
+	expect(scene, "state     critical, lateness");
+	scene_type(scene, "n");
+	scene_type(scene, "t\033");
+	tags_clear(&scene->app.ui.tags);
+	scene_type(scene, "gj  t"); /* each tag moves on */
+	expect(scene, "SET isActive: on \u2192 OFF");
+	expect(scene, "2 tagged sessions");
+	expect(scene, "Type y to write");
+	scene_type(scene, "y");
+	assert_int_equal(scene->commands.order->count, 2);
+	expect(scene, "2 tagged sessions: writing isActive OFF...");
+}
+
+static void test_all_that_are_listed(void **state)
+{
+	struct scene *scene = *state;
+	size_t count;
+	char typed[16];
+
+	scene_type(scene, "\rT");
+	expect(scene, "listed sessions");
+	expect(scene, "and Enter to write");
+	expect(scene, "Left alone: ");
+	expect(scene, "unreadable");
+	count = scene->app.ui.dialog.order->count;
+	assert_true(count > DIALOG_FREE_KEYS);
+	for (size_t i = 0; i < count; i++) {
+		assert_int_equal(scene->app.ui.dialog.order->keys[i].seen, ACTIVE_ON);
+	}
+	/* y is not the number, nor is one more. */
+	expect(scene, "count");
+	expect(scene, "and Enter to write; Tab: a reason; Esc cancels.");
+	scene_type(scene, "y1 x");
+	assert_string_equal(scene->app.ui.dialog.typed, "1");
+	scene_type(scene, "\x15\r");
+	expect(scene, "Nothing was written");
+	snprintf(typed, sizeof(typed), "T%zu\r", count + 1);
+	scene_type(scene, typed);
+	expect(scene, "Nothing was written");
+	scene_type(scene, "T\033");
+	expect(scene, "Cancelled, nothing was written.");
+	assert_false(was_ordered(scene));
+	snprintf(typed, sizeof(typed), "T9\b%zu\r", count);
+	typed[2] = '\0';
+	scene_type(scene, typed);
+	app_key(&scene->app, KEY_IS_BACKSPACE);
+	snprintf(typed, sizeof(typed), "%zu\r", count);
+	scene_type(scene, typed);
+	assert_int_equal(scene->commands.order->count, count);
+}
+
+/* In a session it is that one, whatever is tagged in the list. */
+static void test_one_session_beside_tagged_ones(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "\r  g\rt");
+	expect(scene, "what is tagged in the list (2) is not meant");
+	assert_int_equal(scene->app.ui.dialog.order->count, 1);
+}
+
+/* What cannot be reached now is said before anything is asked of it. */
+static void test_fault_is_told(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+
+	scene_type(scene, "\rt");
+	expect_gone(scene, "two minutes");
+	scene_type(scene, "n");
+	snapshot->error = (struct error){.kind = ERROR_NETWORK};
+	snapshot->error_mono_ms = SCENE_ASOF_MONO_MS - 12000;
+	take(scene, snapshot);
+	scene_type(scene, "t");
+	expect(scene, "network since 09:47:00Z: a write waits, two minutes at most.");
+	snapshot = scene_snapshot();
+	snapshot->error = (struct error){.kind = ERROR_THROTTLED};
+	take(scene, snapshot);
+	scene_type(scene, "nt");
+	expect_gone(scene, "two minutes");
+}
+
+/* Keys and values are those of the moment when it opened. */
+static void test_keys_are_copied(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+
+	scene_type(scene, "\rT");
+	size_t count = scene->app.ui.dialog.order->count;
+
+	for (size_t i = 0; i < snapshot->sessions_count; i++) {
+		((struct session *)(uintptr_t)snapshot->sessions)[i].active = ACTIVE_OFF;
+		((struct session *)(uintptr_t)snapshot->sessions)[i].service = 1;
+	}
+	take(scene, snapshot);
+	assert_int_equal(scene->app.ui.dialog.order->count, count);
+	assert_int_equal(scene->app.ui.dialog.order->keys[0].seen, ACTIVE_ON);
+	assert_string_equal(scene->app.ui.dialog.order->keys[0].service, "slack");
+}
+
+static void test_reason(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "\rt\tINC-4471, stuck\r");
+	expect(scene, "INC-4471, stuck");
+	expect(scene, "Type y to write");
+	scene_type(scene, "y");
+	assert_string_equal(scene->commands.order->reason, "INC-4471, stuck");
+}
+
+static void test_required_reason(void **state)
+{
+	struct scene *scene = *state;
+
+	scene->settings.require_reason = true;
+	scene_type(scene, "\rty\r");
+	expect(scene, "Type y to write"); /* the y was the reason */
+	scene_type(scene, "n");
+	assert_false(was_ordered(scene));
+	scene_type(scene, "t \r");
+	expect(scene, "Type the reason and Enter");
+	scene_type(scene, "\033t");
+	expect_gone(scene, "Type y to write");
+	scene_type(scene, "why\ry");
+	assert_string_equal(scene->commands.order->reason, "why");
+}
+
+static void test_protected_profile(void **state)
+{
+	struct scene *scene = *state;
+
+	scene->settings.protected = true;
+	scene_type(scene, "\rty\r");
+	expect(scene, "Nothing was written");
+	scene_type(scene, "t");
+	const char *name = *scene->app.ui.snapshot->status.profile
+				   ? scene->app.ui.snapshot->status.profile
+				   : scene->app.ui.snapshot->status.table;
+
+	assert_string_equal(scene->app.ui.dialog.expected, name);
+	scene_type(scene, name);
+	scene_type(scene, "\r");
+	assert_true(was_ordered(scene));
+}
+
+/* --- What comes of it ------------------------------------------------------------------------- */
+
+static void order_three(struct scene *scene)
+{
+	scene_type(scene, "\r   ty");
+	assert_int_equal(scene->commands.order->count, 3);
+}
+
+static void test_result_line(void **state)
+{
+	struct scene *scene = *state;
+
+	order_three(scene);
+	take(scene, progress(scene, WRITING, "d.."));
+	expect(scene, "isActive OFF: 1 of 3");
+	expect(scene, "Esc stops");
+	take(scene, progress(scene, WRITING_ENDED, "ddd"));
+	expect(scene, "3 written, 0 conflicts, 0 failed, pending in the index.");
+	expect_gone(scene, "Esc stops");
+}
+
+static void test_conflict_says_what_it_is_now(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot;
+
+	order_three(scene);
+	snapshot = progress(scene, WRITING_ENDED, "dgc");
+	snapshot->write = (struct write_result){.number = 3,
+		.outcome = WRITE_CONFLICT,
+		.user_id = "u-c55e20aa",
+		.service = "slack",
+		.wanted = ACTIVE_OFF,
+		.now = "S \"false\"",
+		.by = "alice on pts/3 at 09:41:07Z"};
+	take(scene, snapshot);
+	expect(scene, "1 written, 2 conflicts, 0 failed");
+	expect(scene, "it is now S \"false\", by");
+	expect(scene, "alice on pts/3");
+}
+
+static void test_stopped_and_resumed(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot;
+
+	order_three(scene);
+	take(scene, progress(scene, WRITING, "d.."));
+	scene_type(scene, "\033");
+	assert_int_equal(last_command(scene), COMMAND_STOP);
+	assert_int_equal(scene->app.ui.view, VIEW_SESSIONS);
+	snapshot = progress(scene, WRITING_STOPPED, "d..");
+	snprintf(snapshot->writing.why, sizeof(snapshot->writing.why), "you stopped it");
+	take(scene, snapshot);
+	expect(scene, "1 written, 0 conflicts, 0 failed, 2 not tried: you stopped it");
+	scene_type(scene, "j");
+	expect(scene, "stopped at 1 of 3, :resume goes on, u undoes");
+	scene_type(scene, ":resume\r");
+	expect(scene, "GO ON, SET isActive: on \u2192 OFF");
+	expect(scene, "the rest of a stopped write: 2 of 3 sessions");
+	expect(scene, "Type y to write; any other key cancels.");
+	assert_int_equal(last_command(scene), COMMAND_STOP);
+	scene_type(scene, "\t"); /* the reason of the order stands */
+	expect(scene, "Cancelled");
+	assert_int_equal(last_command(scene), COMMAND_STOP);
+	scene_type(scene, ":resume\ry");
+	assert_int_equal(last_command(scene), COMMAND_RESUME);
+	/* No other before that one is in a snapshot. */
+	size_t commands = scene->commands.count;
+
+	scene_type(scene, ":resume\r");
+	expect(scene, "Nothing to resume");
+	assert_int_equal(scene->commands.count, commands);
+	take(scene, progress(scene, WRITING_ENDED, "ddd"));
+	scene_type(scene, ":resume\r");
+	expect(scene, "Nothing to resume");
+}
+
+/* On the terms of the order: its reason stands, many need their number, and nothing goes on
+ * disarmed. */
+static void test_resuming_asks_as_before(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot;
+	char outcomes[32], typed[48];
+
+	scene->settings.require_reason = true;
+	scene_type(scene, "\rT");
+	size_t count = scene->app.ui.dialog.order->count;
+
+	assert_in_range(count, DIALOG_FREE_KEYS + 2, sizeof(outcomes) - 1);
+	snprintf(typed, sizeof(typed), "INC-4471\r%zu\r", count);
+	scene_type(scene, typed);
+	memset(outcomes, '.', count);
+	outcomes[0] = 'd';
+	outcomes[count] = '\0';
+	snapshot = progress(scene, WRITING_STOPPED, outcomes);
+	take(scene, snapshot);
+	scene_type(scene, ":resume\r");
+	expect(scene, "INC-4471");
+	snprintf(typed, sizeof(typed), "Type %zu and Enter to write; Esc cancels.", count - 1);
+	expect(scene, typed);
+	scene_type(scene, "y\r");
+	expect(scene, "Nothing was written");
+	assert_int_equal(last_command(scene), COMMAND_WRITE);
+	snprintf(typed, sizeof(typed), ":resume\r%zu\r", count - 1);
+	scene_type(scene, typed);
+	assert_int_equal(last_command(scene), COMMAND_RESUME);
+	snapshot = progress(scene, WRITING_STOPPED, outcomes);
+	snapshot->status.is_disarmed = true;
+	take(scene, snapshot);
+	size_t commands = scene->commands.count;
+
+	scene_type(scene, ":resume\r");
+	expect(scene, "not armed");
+	assert_false(scene->app.ui.dialog.is_open);
+	assert_int_equal(scene->commands.count, commands);
+}
+
+static void test_no_second_write_meanwhile(void **state)
+{
+	struct scene *scene = *state;
+
+	order_three(scene);
+	take(scene, progress(scene, WRITING_WAITS, "d.."));
+	scene_type(scene, "t");
+	expect(scene, "still on its way");
+	scene_type(scene, "Q");
+	assert_false(scene->app.wants_quit);
+	expect(scene, "quits");
+	scene_type(scene, "Q");
+	assert_true(scene->app.wants_quit);
+}
+
+/* From the y on, be it in a snapshot or not yet. */
+static void test_order_is_under_way_at_once(void **state)
+{
+	struct scene *scene = *state;
+
+	order_three(scene);
+	size_t commands = scene->commands.count;
+
+	scene_type(scene, "t");
+	expect(scene, "still on its way");
+	scene_type(scene, "u");
+	expect(scene, "still on its way");
+	assert_int_equal(scene->commands.count, commands);
+	scene_type(scene, "Q");
+	assert_false(scene->app.wants_quit);
+	scene_type(scene, "\033");
+	assert_int_equal(last_command(scene), COMMAND_STOP);
+	assert_int_equal(scene->app.ui.view, VIEW_SESSIONS);
+	/* Of before the order. */
+	take(scene, scene_snapshot());
+	assert_true(app_is_writing(&scene->app));
+	take(scene, progress(scene, WRITING_STOPPED, "d.."));
+	assert_false(app_is_writing(&scene->app));
+	scene_type(scene, ":resume\ry\033");
+	assert_int_equal(last_command(scene), COMMAND_STOP);
+	/* Whoever was warned of one is warned of the next. */
+	scene_type(scene, "Q");
+	assert_false(scene->app.wants_quit);
+	scene_type(scene, "Q");
+	assert_true(scene->app.wants_quit);
+}
+
+/* Pasted text, or what was typed ahead, answers no question that was not on the screen. */
+static void test_only_what_was_shown_is_answered(void **state)
+{
+	static const int pasted[] = {'t', 'y', 'y', KEY_IS_ENTER, 'y'};
+	struct scene *scene = *state;
+
+	scene_type(scene, "\r");
+	for (size_t i = 0; i < ARRAY_LEN(pasted); i++) {
+		app_key(&scene->app, pasted[i]);
+	}
+	assert_false(was_ordered(scene));
+	scene_draw(scene);
+	expect(scene, "Type y to write");
+	scene_type(scene, "\033");
+	expect(scene, "Cancelled");
+	scene_type(scene, "t\t");
+	for (const char *key = "stuck\nyesterday"; *key; key++) {
+		app_key(&scene->app, *key == '\n' ? KEY_IS_ENTER : *key);
+	}
+	assert_false(was_ordered(scene));
+	scene_draw(scene);
+	expect(scene, "Type y to write");
+	scene_type(scene, "\033");
+	app_key(&scene->app, 't');
+	app_key(&scene->app, KEY_IS_ESCAPE);
+	assert_false(scene->app.ui.dialog.is_open);
+	scene_type(scene, "ty");
+	assert_true(was_ordered(scene));
+}
+
+static void draw_at(struct scene *scene, int64_t after_ms)
+{
+	app_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + after_ms,
+		SCENE_NOW_WALL_MS + after_ms);
+}
+
+/* On a slow line what is typed ahead arrives in parts, with frames between them that nobody has
+ * seen. */
+static void test_unread_dialog_does_not_listen(void **state)
+{
+	struct scene *scene = *state;
+	const struct app *app = &scene->app;
+
+	scene_type(scene, "\r");
+	app_key(&scene->app, 't');
+	draw_at(scene, 0);
+	expect_gone(scene, "Type y to write");
+	assert_in_range(app_next_change_ms(app), 1, DIALOG_READ_MS);
+	app_key(&scene->app, 'y');
+	draw_at(scene, DIALOG_READ_MS - 1);
+	expect_gone(scene, "Type y to write");
+	assert_int_equal(app_next_change_ms(app), 1);
+	for (const char *key = "yn\t\r"; *key; key++) {
+		app_key(&scene->app, *key);
+	}
+	assert_true(app->ui.dialog.is_open);
+	assert_false(app->ui.dialog.is_at_reason);
+	draw_at(scene, DIALOG_READ_MS);
+	expect(scene, "Type y to write");
+	assert_false(was_ordered(scene));
+	/* The question behind a reason is a new one. */
+	app_key(&scene->app, '\t');
+	app_key(&scene->app, KEY_IS_ENTER);
+	draw_at(scene, DIALOG_READ_MS);
+	app_key(&scene->app, 'y');
+	assert_false(was_ordered(scene));
+	draw_at(scene, 2 * DIALOG_READ_MS);
+	app_key(&scene->app, 'y');
+	assert_true(was_ordered(scene));
+}
+
+/* What has become of the last session is not told of the next. */
+static void test_result_is_of_its_order(void **state)
+{
+	struct scene *scene = *state;
+	struct write_result result = {.number = 2,
+		.outcome = WRITE_DONE,
+		.user_id = "u-7f3a91c2",
+		.service = "slack",
+		.wanted = ACTIVE_OFF};
+	struct snapshot *snapshot;
+
+	scene_type(scene, "\rty");
+	snapshot = progress(scene, WRITING_ENDED, "d");
+	result.order = scene->commands.order->number;
+	snapshot->write = result;
+	take(scene, snapshot);
+	expect(scene, "isActive is now OFF");
+	scene_type(scene, "jty");
+	snapshot = progress(scene, WRITING, ".");
+	snapshot->write = result;
+	take(scene, snapshot);
+	expect(scene, "writing isActive OFF...");
+	expect_gone(scene, "isActive is now OFF");
+}
+
+/* Only what was written is undone; what writes nothing does not hide what wrote something. */
+static void test_undo(void **state)
+{
+	struct scene *scene = *state;
+	const struct write_order *order;
+
+	scene_type(scene, "\ru");
+	expect(scene, "Nothing to undo");
+	scene_type(scene, "   ty");
+	char third[64];
+
+	snprintf(third, sizeof(third), "%s", scene->commands.order->keys[2].user_id);
+	take(scene, progress(scene, WRITING_ENDED, "dcd"));
+	scene_type(scene, "u");
+	expect(scene, "UNDO, SET isActive: OFF \u2192 on");
+	expect(scene, "what your last write has changed: 2 sessions");
+	scene_type(scene, "n");
+	scene_type(scene, "ty");
+	take(scene, progress(scene, WRITING_ENDED, "ccc"));
+	scene_type(scene, "uy");
+	order = scene->commands.order;
+	assert_int_equal(order->count, 2);
+	assert_string_equal(order->keys[1].user_id, third);
+	assert_int_equal(order->keys[0].seen, ACTIVE_OFF);
+}
+
+static void test_cut_off_writes_are_told_once(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+
+	snapshot->status.open_intents = 1;
+	take(scene, snapshot);
+	expect(scene, "1 write of an earlier run was cut off before the answer");
+	scene_type(scene, "j");
+	snapshot = scene_snapshot();
+	snapshot->status.open_intents = 1;
+	take(scene, snapshot);
+	expect_gone(scene, "cut off");
+}
+
+static void test_view(void **state)
+{
+	static const struct write_record records[] = {
+		{.at_ms = SCENE_ASOF_MS - 60000,
+			.user_id = "u-old",
+			.service = "gmail",
+			.wanted = ACTIVE_ON,
+			.outcome = WRITE_UNKNOWN,
+			.who = "alice on pts/3",
+			.reason = "",
+			.detail = "look"},
+		{.at_ms = SCENE_ASOF_MS - 1000,
+			.user_id = "u-new",
+			.service = "slack",
+			.wanted = ACTIVE_OFF,
+			.outcome = WRITE_DONE,
+			.is_ours = true,
+			.who = "bob",
+			.reason = "INC-1",
+			.detail = ""},
+	};
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+
+	scene_type(scene, "\r6");
+	expect(scene, "none of this table in the audit log");
+	snapshot->writes = records;
+	snapshot->writes_count = 2;
+	take(scene, snapshot);
+	expect(scene, "newest first, lines 1-2 of 2");
+	assert_true(scene_find(scene, "slack/u-new") < scene_find(scene, "gmail/u-old"));
+	expect(scene, "us; reason: INC-1");
+	expect(scene, "unknown  on  gmail/u-old");
+	expect(scene, "alice on pts/3; look");
+	scene_type(scene, "q");
+	assert_int_equal(scene->app.ui.view, VIEW_OVERVIEW);
+}
+
+/* --- Arming ----------------------------------------------------------------------------------- */
+
+static struct snapshot *disarmed(bool is_disarmed)
+{
+	struct snapshot *snapshot = scene_snapshot();
+
+	snapshot->status.is_disarmed = is_disarmed;
+	snapshot->status.can_write = !is_disarmed;
+	return snapshot;
+}
+
+static void test_arming(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "w");
+	expect(scene, "need no arming");
+	scene->settings.arm_for_ms = 300000;
+	take(scene, disarmed(true));
+	expect(scene, "[DISARMED]");
+	scene_type(scene, "\rt");
+	expect(scene, "not armed");
+	scene_type(scene, "w");
+	assert_int_equal(last_command(scene), COMMAND_ARM);
+	take(scene, disarmed(false));
+	expect(scene, "[WRITES ON]");
+	/* A key in the middle puts the end off. */
+	draw_at(scene, 200000);
+	app_key(&scene->app, 'j');
+	draw_at(scene, 400000);
+	assert_true(scene->app.ui.is_armed);
+	assert_in_range(app_next_change_ms(&scene->app), 0, 100000);
+	app_key(&scene->app, 't');
+	assert_true(scene->app.ui.dialog.is_open);
+	draw_at(scene, 699999);
+	assert_true(scene->app.ui.is_armed);
+	draw_at(scene, 700000);
+	assert_false(scene->app.ui.is_armed);
+	assert_false(scene->app.ui.dialog.is_open);
+	assert_int_equal(last_command(scene), COMMAND_DISARM);
+	expect(scene, "[DISARMED]");
+	assert_false(was_ordered(scene));
+}
+
+/* While an order is under way it is not idle. */
+static void test_armed_while_writing(void **state)
+{
+	struct scene *scene = *state;
+
+	scene->settings.arm_for_ms = 300000;
+	scene_type(scene, "w");
+	order_three(scene);
+	take(scene, progress(scene, WRITING, "d.."));
+	draw_at(scene, 1000000);
+	assert_true(scene->app.ui.is_armed);
+	take(scene, progress(scene, WRITING_ENDED, "ddd"));
+	draw_at(scene, 2000000);
+	assert_false(scene->app.ui.is_armed);
+}
+
+/* On the floor of 60x12 too, and with all that it may ask for, the question can be seen. */
+static void test_dialog_fits(void **state)
+{
+	static const int sizes[][2] = {{12, 60}, {13, 60}, {16, 70}, {24, 80}, {40, 120}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+		for (int is_protected = 0; is_protected < 2; is_protected++) {
+			for (int is_many = 0; is_many < 2; is_many++) {
+				struct scene scene;
+
+				scene_open(&scene, sizes[i][0], sizes[i][1]);
+				scene.settings.protected = is_protected;
+				struct snapshot *snapshot = scene_snapshot();
+
+				snapshot->error = (struct error){.kind = ERROR_NETWORK};
+				app_take(&scene.app, snapshot);
+				scene_draw(&scene);
+				scene_type(&scene, is_many ? "\rT" : "\rt");
+				assert_true(is_many || is_protected ||
+					    scene_find(&scene, "endpoint") >= 0);
+				expect(&scene, "SET isActive: on");
+				expect(&scene, "table");
+				expect(&scene, "to write");
+				expect(&scene, "reason");
+				assert_int_equal(scene.canvas.strays, 0);
+				scene_close(&scene);
+			}
+		}
+	}
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, open_scene, close_scene)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_tagged_sessions),
+		TEST(test_all_that_are_listed),
+		TEST(test_one_session_beside_tagged_ones),
+		TEST(test_fault_is_told),
+		TEST(test_keys_are_copied),
+		TEST(test_reason),
+		TEST(test_required_reason),
+		TEST(test_protected_profile),
+		TEST(test_result_line),
+		TEST(test_conflict_says_what_it_is_now),
+		TEST(test_stopped_and_resumed),
+		TEST(test_resuming_asks_as_before),
+		TEST(test_no_second_write_meanwhile),
+		TEST(test_order_is_under_way_at_once),
+		TEST(test_only_what_was_shown_is_answered),
+		TEST(test_unread_dialog_does_not_listen),
+		TEST(test_result_is_of_its_order),
+		TEST(test_undo),
+		TEST(test_cut_off_writes_are_told_once),
+		TEST(test_view),
+		TEST(test_arming),
+		TEST(test_armed_while_writing),
+		cmocka_unit_test(test_dialog_fits),
+	};
+
+	return cmocka_run_group_tests_name("write", tests, NULL, NULL);
+}

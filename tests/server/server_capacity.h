@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* Read capacity of one source, as DynamoDB gives and takes it. Not locked. */
+#ifndef BEYATOP_TESTS_SERVER_CAPACITY_H
+#define BEYATOP_TESTS_SERVER_CAPACITY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct server_capacity {
+	/* RCU/s; 0: unlimited */
+	double rate;
+	/* that the bucket holds */
+	double most;
+	/* negative: what a page took beyond them */
+	double tokens;
+	/* seconds of capacity in a second of the clock */
+	double speed;
+	int64_t filled_mono_ms;
+	/* of the server's time, in which so much was taken: */
+	int64_t second;
+	double second_units, busiest_second;
+};
+
+/* With a full bucket. */
+void server_capacity_init(struct server_capacity *capacity, double rate, double burst_s,
+	double speed, int64_t now_mono_ms);
+
+/* Another speed from now on. */
+void server_capacity_set_speed(struct server_capacity *capacity, double speed, int64_t now_mono_ms);
+
+/* Whether a request is let through: what it costs is known only afterwards. */
+bool server_capacity_admits(struct server_capacity *capacity, int64_t now_mono_ms);
+
+void server_capacity_take(struct server_capacity *capacity, double units, int64_t now_mono_ms);
+
+#endif

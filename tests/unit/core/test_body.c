@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+#include "dynamodb/body.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <zlib.h>
+
+#define NO_CAP ((size_t)16 << 20)
+
+static struct buf buf_of(const char *text)
+{
+	struct buf buf = {0};
+
+	buf_puts(&buf, text);
+	return buf;
+}
+
+/* As a server compresses; window 15 + 16 for gzip, 15 for zlib's own header. */
+static struct buf compress_as(const struct buf *plain, int window)
+{
+	struct buf out = {0};
+	unsigned char piece[4096];
+	z_stream stream = {.next_in = (Bytef *)plain->data, .avail_in = (uInt)plain->length};
+
+	assert_int_equal(deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, window, 8,
+				 Z_DEFAULT_STRATEGY),
+		Z_OK);
+	int status = Z_OK;
+
+	while (status == Z_OK) {
+		stream.next_out = piece;
+		stream.avail_out = sizeof(piece);
+		status = deflate(&stream, Z_FINISH);
+		buf_append(&out, piece, sizeof(piece) - stream.avail_out);
+	}
+	assert_int_equal(status, Z_STREAM_END);
+	deflateEnd(&stream);
+	return out;
+}
+
+/* Of that size, and not the same everywhere. */
+static struct buf make_plain(size_t size)
+{
+	struct buf plain = {0};
+	uint32_t chance = 1;
+
+	for (size_t i = 0; i < size; i++) {
+		chance = chance * 1664525u + 1013904223u;
+		buf_putc(&plain, (char)('a' + (chance >> 24) % 20));
+	}
+	return plain;
+}
+
+/* The check values are those of CRC-32's own specification and of zlib's manual. */
+static void test_checksums(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *body, *header;
+		bool is_intact;
+	} cases[] = {
+		{"123456789", "3421780262", true},
+		{"123456789", "3421780263", false},
+		{"123456780", "3421780262", false},
+		{"123456789", "", true}, /* nobody has told */
+		{"123456789", "cbf43926", true},
+		{"123456789", "3421780262, 7", true},
+		{"123456789", "0", false},
+		{"123456789", "7716747558", false},           /* the same in 32 bits */
+		{"123456789", "99999999999999999999", false}, /* in no number of bits */
+		{"", "0", true},
+		{"", "1", false},
+		{"{}", "2745614147", true},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct buf body = buf_of(cases[i].body);
+
+		if (body_is_intact(&body, cases[i].header) != cases[i].is_intact) {
+			fail_msg("%s: %s", cases[i].body, cases[i].header);
+		}
+		buf_fini(&body);
+	}
+}
+
+/* NULs count too. */
+static void test_checksum_of_compressed(void **state)
+{
+	(void)state;
+	struct buf plain = make_plain(5000), packed = compress_as(&plain, 15 + 16);
+	char header[16];
+
+	snprintf(header, sizeof(header), "%lu",
+		crc32(0, (const Bytef *)packed.data, (uInt)packed.length));
+	assert_true(body_is_intact(&packed, header));
+	packed.data[packed.length - 1] ^= 1;
+	assert_false(body_is_intact(&packed, header));
+	buf_fini(&packed);
+	buf_fini(&plain);
+}
+
+static void test_inflate(void **state)
+{
+	(void)state;
+	/* None, less than a piece, just one, just over, and several. */
+	static const size_t sizes[] = {0, 1, 1000, 32767, 32768, 32769, 65536, 300000};
+
+	for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+		struct buf plain = make_plain(sizes[i]), packed = compress_as(&plain, 15 + 16);
+		struct buf out = buf_of("before ");
+		struct error err;
+
+		/* Just as much as is allowed. */
+		assert_true(body_inflate(&packed, sizes[i], &out, &err));
+		assert_int_equal(out.length, strlen("before ") + sizes[i]);
+		assert_memory_equal(out.data, "before ", strlen("before "));
+		assert_string_equal(out.data + strlen("before "), buf_text(&plain));
+		buf_fini(&out);
+		if (sizes[i] > 0) {
+			assert_false(body_inflate(&packed, sizes[i] - 1, &out, &err));
+			assert_int_equal(err.kind, ERROR_PROTOCOL);
+		}
+		buf_fini(&out);
+		buf_fini(&packed);
+		buf_fini(&plain);
+	}
+}
+
+/* A small body that unpacks to gigabytes costs no more than is allowed. */
+static void test_bomb(void **state)
+{
+	(void)state;
+	struct buf plain = {0}, out = {0};
+	struct error err;
+
+	for (int i = 0; i < 64; i++) {
+		static const char zeros[1 << 20];
+
+		buf_append(&plain, zeros, sizeof(zeros));
+	}
+	struct buf packed = compress_as(&plain, 15 + 16);
+
+	assert_true(packed.length < 100000);
+	assert_false(body_inflate(&packed, NO_CAP, &out, &err));
+	assert_int_equal(err.kind, ERROR_PROTOCOL);
+	assert_non_null(strstr(err.text, "16 MB"));
+	assert_true(out.length <= NO_CAP);
+	buf_fini(&out);
+	buf_fini(&packed);
+	buf_fini(&plain);
+}
+
+static void assert_bad(const struct buf *body)
+{
+	struct buf out = {0};
+	struct error err;
+
+	assert_false(body_inflate(body, NO_CAP, &out, &err));
+	assert_int_equal(err.kind, ERROR_NETWORK);
+	buf_fini(&out);
+}
+
+/* Cut anywhere, also within the checksum at its end. */
+static void test_cut(void **state)
+{
+	(void)state;
+	struct buf plain = make_plain(2000), packed = compress_as(&plain, 15 + 16);
+
+	for (size_t length = 0; length < packed.length; length++) {
+		struct buf cut = {0};
+
+		buf_append(&cut, packed.data, length);
+		assert_bad(&cut);
+		buf_fini(&cut);
+	}
+	buf_fini(&packed);
+	buf_fini(&plain);
+}
+
+static void test_no_gzip(void **state)
+{
+	(void)state;
+	struct buf none = {0}, html = buf_of("<html>not found</html>");
+	struct buf plain = make_plain(2000), packed = compress_as(&plain, 15 + 16);
+	struct buf other = compress_as(&plain, 15);
+
+	assert_bad(&none);
+	assert_bad(&html);
+	assert_bad(&other);
+	packed.data[packed.length / 2] ^= 0x55;
+	assert_bad(&packed);
+	buf_fini(&other);
+	buf_fini(&packed);
+	buf_fini(&plain);
+	buf_fini(&html);
+}
+
+int main(void)
+{
+	const struct CMUnitTest body[] = {
+		cmocka_unit_test(test_checksums),
+		cmocka_unit_test(test_checksum_of_compressed),
+		cmocka_unit_test(test_inflate),
+		cmocka_unit_test(test_bomb),
+		cmocka_unit_test(test_cut),
+		cmocka_unit_test(test_no_gzip),
+	};
+
+	return cmocka_run_group_tests(body, NULL, NULL);
+}

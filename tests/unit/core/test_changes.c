@@ -1,0 +1,480 @@
+/* SPDX-License-Identifier: MIT */
+#include "fleet/changes.h"
+
+#include "kit/fleet_fixture.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+/* Ends a refresh and checks that it made so many lines; the newest of them goes to *line. */
+static void flush_to(struct fleet *fleet, size_t expected, int64_t asof_ms, struct change *line)
+{
+	struct snapshot *before = publish(fleet);
+
+	fleet_flush_changes(fleet, asof_ms);
+	struct snapshot *after = publish(fleet);
+	uint64_t seen =
+		before->changes_count ? before->changes[before->changes_count - 1].number : 0;
+	uint64_t newest =
+		after->changes_count ? after->changes[after->changes_count - 1].number : 0;
+
+	assert_int_equal(newest - seen, expected);
+	if (expected > 0) {
+		*line = after->changes[after->changes_count - 1];
+		assert_string_equal(line->service, "gmail");
+		assert_int_equal(line->at_ms, asof_ms);
+		/* They go with the snapshot. */
+		line->service = NULL;
+		line->user_id = line->user_id ? "somebody" : NULL;
+	}
+	snapshot_free(before);
+	snapshot_free(after);
+}
+
+static void assert_one(
+	struct fleet *fleet, enum change_kind kind, uint32_t sessions, int64_t asof_ms)
+{
+	struct change line;
+
+	flush_to(fleet, 1, asof_ms, &line);
+	assert_int_equal(line.kind, kind);
+	assert_int_equal(line.sessions, sessions);
+	assert_int_equal(line.user_id != NULL, sessions == 1);
+}
+
+static void assert_none(struct fleet *fleet, int64_t asof_ms)
+{
+	flush_to(fleet, 0, asof_ms, NULL);
+}
+
+/* The session "u" is in the fleet, and whole passes through both partitions have ended. */
+static struct fleet *watched(void **state)
+{
+	struct fleet *fleet = *state;
+
+	put(fleet, "u", NOW - 5 * SECOND, NOW);
+	struct fleet_pass both = active_pass(false);
+
+	both.active = ACTIVE_UNKNOWN;
+	fleet_begin(fleet, &both);
+	put(fleet, "u", NOW - 5 * SECOND, NOW);
+	fleet_end(fleet, &both, NOW);
+	fleet_watch(fleet);
+	assert_none(fleet, NOW);
+	return fleet;
+}
+
+static void test_first_look_is_no_news(void **state)
+{
+	struct fleet *fleet = *state;
+
+	put(fleet, "u", NOW - 5 * SECOND, NOW);
+	put(fleet, "late", NOW - 100 * SECOND, NOW);
+	put(fleet, "late", NOW, NOW);
+	pass_empty(fleet, active_pass(true), NOW + 100 * SECOND);
+	fleet_remove(fleet, "late", "gmail", 0);
+	assert_none(fleet, NOW + 100 * SECOND);
+	fleet_watch(fleet);
+	assert_none(fleet, NOW + 100 * SECOND);
+}
+
+/* Nothing comes but the time. */
+static void test_late_and_recovered(void **state)
+{
+	struct fleet *fleet = watched(state);
+
+	pass_empty(fleet, active_pass(true), NOW + 15 * SECOND);
+	assert_none(fleet, NOW + 15 * SECOND);
+	pass_empty(fleet, active_pass(true), NOW + 60 * SECOND);
+	assert_one(fleet, CHANGE_LATE, 1, NOW + 60 * SECOND);
+	/* Later still, and critical, it is the same incident. */
+	pass_empty(fleet, active_pass(true), NOW + 600 * SECOND);
+	assert_none(fleet, NOW + 600 * SECOND);
+	put(fleet, "u", NOW + 600 * SECOND, NOW + 601 * SECOND);
+	assert_one(fleet, CHANGE_RECOVERED, 1, NOW + 601 * SECOND);
+	/* Read late, it is as late as found late. */
+	put(fleet, "u", NOW + 600 * SECOND, NOW + 700 * SECOND);
+	assert_one(fleet, CHANGE_LATE, 1, NOW + 700 * SECOND);
+}
+
+static void put_errors(struct fleet *fleet, int32_t errors, int64_t asof_ms)
+{
+	struct item_row row = row_of("u", asof_ms - SECOND);
+
+	row.session.error_count = errors;
+	fleet_put(fleet, &row, asof_ms);
+}
+
+static void test_errors(void **state)
+{
+	struct fleet *fleet = watched(state);
+	static const struct {
+		int32_t errors;
+		int lines;
+		int64_t amount;
+	} steps[] = {
+		{2, 0, 0},
+		{3, 1, 1},
+		{9, 0, 0},
+		{12, 1, 3},
+		{13, 0, 0},
+		/* Back to none, which is a recovery; then past both at once; then unknown and
+		   known. */
+		{0, 1, 0},
+		{50, 1, 50},
+		{0, 1, 0},
+		{-1, 0, 0},
+		{4, 1, 4},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+		int64_t asof_ms = NOW + (int64_t)i * SECOND;
+		struct change line = {0};
+
+		put_errors(fleet, steps[i].errors, asof_ms);
+		flush_to(fleet, (size_t)steps[i].lines, asof_ms, &line);
+		assert_int_equal(line.amount, steps[i].amount);
+		if (steps[i].lines) {
+			assert_int_equal(
+				line.kind, steps[i].amount ? CHANGE_ERRORS : CHANGE_RECOVERED);
+		}
+	}
+}
+
+/* Who fails is not late; who fails and then stops is. */
+static void test_errors_are_not_lateness(void **state)
+{
+	struct fleet *fleet = watched(state);
+
+	put_errors(fleet, 5, NOW);
+	assert_one(fleet, CHANGE_ERRORS, 1, NOW);
+	pass_empty(fleet, active_pass(true), NOW + 15 * SECOND);
+	assert_none(fleet, NOW + 15 * SECOND);
+	pass_empty(fleet, active_pass(true), NOW + 80 * SECOND);
+	assert_one(fleet, CHANGE_LATE, 1, NOW + 80 * SECOND);
+	/* Polled again and still failing, it has not recovered. */
+	put_errors(fleet, 6, NOW + 90 * SECOND);
+	assert_none(fleet, NOW + 90 * SECOND);
+	put_errors(fleet, 0, NOW + 95 * SECOND);
+	assert_one(fleet, CHANGE_RECOVERED, 1, NOW + 95 * SECOND);
+}
+
+static void put_active(struct fleet *fleet, enum session_active active, int64_t asof_ms)
+{
+	struct item_row row = row_of("u", NOW - 5 * SECOND);
+
+	row.session.active = (uint8_t)active;
+	fleet_put(fleet, &row, asof_ms);
+}
+
+static void test_toggled_elsewhere(void **state)
+{
+	struct fleet *fleet = watched(state);
+
+	put_active(fleet, ACTIVE_OFF, NOW);
+	assert_one(fleet, CHANGE_PAUSED, 1, NOW);
+	/* Resumed after a long pause it is behind, but that is not news. */
+	put_active(fleet, ACTIVE_ON, NOW + 600 * SECOND);
+	assert_one(fleet, CHANGE_RESUMED, 1, NOW + 600 * SECOND);
+	/* What cannot be read tells nothing. */
+	put_active(fleet, ACTIVE_UNKNOWN, NOW + 601 * SECOND);
+	put_active(fleet, ACTIVE_OFF, NOW + 602 * SECOND);
+	assert_none(fleet, NOW + 602 * SECOND);
+}
+
+static void test_toggled_by_us(void **state)
+{
+	struct fleet *fleet = watched(state);
+
+	fleet_set_active(fleet, "u", "gmail", ACTIVE_OFF, NOW + 60 * SECOND);
+	/* An index that is behind, then one that agrees. */
+	put_active(fleet, ACTIVE_ON, NOW + SECOND);
+	put_active(fleet, ACTIVE_OFF, NOW + 2 * SECOND);
+	assert_none(fleet, NOW + 2 * SECOND);
+	fleet_set_active(fleet, "u", "gmail", ACTIVE_ON, NOW + 60 * SECOND);
+	put_active(fleet, ACTIVE_ON, NOW + 3 * SECOND);
+	assert_none(fleet, NOW + 3 * SECOND);
+	/* Ours was overruled: the table still says otherwise when it should long agree. */
+	fleet_set_active(fleet, "u", "gmail", ACTIVE_OFF, NOW + 60 * SECOND);
+	put_active(fleet, ACTIVE_ON, NOW + 60 * SECOND);
+	assert_one(fleet, CHANGE_RESUMED, 1, NOW + 60 * SECOND);
+}
+
+static void test_new(void **state)
+{
+	struct fleet *fleet = watched(state);
+
+	put(fleet, "v", NOW, NOW);
+	put(fleet, "v", NOW, NOW + SECOND);
+	assert_one(fleet, CHANGE_NEW, 1, NOW + SECOND);
+	/* New and late at once is new. */
+	put(fleet, "w", NOW - 900 * SECOND, NOW + SECOND);
+	assert_one(fleet, CHANGE_NEW, 1, NOW + SECOND);
+}
+
+/* What no look has covered before is not new: it was merely not seen. */
+static void test_not_new(void **state)
+{
+	struct fleet *fleet = *state;
+
+	pass_empty(fleet, active_pass(false), NOW);
+	fleet_watch(fleet);
+	struct item_row paused = row_of("paused", NOW);
+
+	paused.session.active = ACTIVE_OFF;
+	struct item_row never = row_of("never polled", SESSION_NO_TIME);
+	struct item_row other = row_of("stored otherwise", NOW);
+
+	session_decode_active(NULL, "N", "1", &other.session.encoding);
+	const struct item_row *rows[] = {&paused, &never, &other};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		fleet_put(fleet, rows[i], NOW);
+		fleet_remove(fleet, rows[i]->user_id, "gmail", 0);
+		assert_one(fleet, CHANGE_GONE, 1, NOW);
+	}
+	put(fleet, "active", NOW, NOW);
+	assert_one(fleet, CHANGE_NEW, 1, NOW);
+
+	/* After a pass through its service an indexed row is new, */
+	struct fleet_pass service = {
+		.cover = COVER_SERVICE, .service = fleet_service(fleet, "gmail"), .is_delta = true};
+
+	pass_empty(fleet, service, NOW);
+	fleet_put(fleet, &paused, NOW);
+	assert_none(fleet, NOW);
+	fleet_remove(fleet, "paused", "gmail", 0);
+	service.is_delta = false;
+	pass_empty(fleet, service, NOW);
+	fleet_flush_changes(fleet, NOW);
+	fleet_put(fleet, &paused, NOW);
+	assert_one(fleet, CHANGE_NEW, 1, NOW);
+	fleet_put(fleet, &never, NOW);
+	assert_none(fleet, NOW);
+	/* after a Scan every one. */
+	fleet_remove(fleet, "never polled", "gmail", 0);
+	pass_empty(fleet, (struct fleet_pass){.cover = COVER_ALL}, NOW);
+	fleet_flush_changes(fleet, NOW);
+	fleet_put(fleet, &never, NOW);
+	assert_one(fleet, CHANGE_NEW, 1, NOW);
+}
+
+static void test_gone(void **state)
+{
+	struct fleet *fleet = watched(state);
+
+	pass_empty(fleet, active_pass(false), NOW);
+	assert_none(fleet, NOW);
+	pass_empty(fleet, active_pass(false), NOW + SECOND);
+	assert_one(fleet, CHANGE_GONE, 1, NOW + SECOND);
+	put(fleet, "u", NOW, NOW);
+	put(fleet, "v", NOW, NOW);
+	assert_one(fleet, CHANGE_NEW, 2, NOW);
+	pass_empty(fleet, (struct fleet_pass){.cover = COVER_ALL}, NOW);
+	assert_one(fleet, CHANGE_GONE, 2, NOW);
+}
+
+/* The line of a session that is gone names it, though its string is no longer anybody's. */
+static void test_lines_outlive_the_fleet(void **state)
+{
+	(void)state;
+	void *fleet;
+
+	open_fleet(&fleet);
+	fleet_watch(fleet);
+	put(fleet, "late", NOW, NOW);
+	char user_id[80];
+
+	for (int i = 0; i < 2000; i++) {
+		snprintf(user_id, sizeof(user_id), "a user whose id is rather long, number %d", i);
+		put(fleet, user_id, NOW, NOW);
+		fleet_remove(fleet, user_id, "gmail", 0);
+	}
+	/* It would be time to pack the strings, were they not in use. */
+	pass_empty(fleet, active_pass(true), NOW + 60 * SECOND);
+	fleet_remove(fleet, "late", "gmail", 0);
+	pass_empty(fleet, active_pass(true), NOW + 60 * SECOND);
+	fleet_flush_changes(fleet, NOW + 60 * SECOND);
+	struct snapshot *snapshot = publish(fleet);
+
+	close_fleet(&fleet);
+	assert_int_equal(snapshot->changes_count, 2);
+	assert_int_equal(snapshot->changes[0].kind, CHANGE_LATE);
+	assert_string_equal(snapshot->changes[0].user_id, "late");
+	assert_string_equal(snapshot->changes[0].service, "gmail");
+	assert_int_equal(snapshot->changes[1].kind, CHANGE_GONE);
+	assert_int_equal(snapshot->changes[1].sessions, 2001);
+	assert_null(snapshot->changes[1].user_id);
+	snapshot_free(snapshot);
+}
+
+/* Sessions of one service, polled at the given seconds after NOW, each on time at NOW + 30 s. */
+static void put_polled(struct fleet *fleet, const char *prefix, const int *seconds, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		char user_id[40];
+
+		snprintf(user_id, sizeof(user_id), "%s%zu", prefix, i);
+		put(fleet, user_id, NOW + seconds[i] * SECOND, NOW + 30 * SECOND);
+	}
+}
+
+static void assert_line(const struct change *line, enum change_kind kind, uint32_t sessions,
+	int64_t first_s, int64_t span_ms)
+{
+	assert_int_equal(line->kind, kind);
+	assert_int_equal(line->sessions, sessions);
+	assert_int_equal(line->span_ms, span_ms);
+	assert_int_equal(line->polled_at_ms, first_s ? NOW + first_s * SECOND : 0);
+}
+
+static void test_cohort(void **state)
+{
+	struct fleet *fleet = *state;
+	/* Six within 20 s, one just before them, and two far off. */
+	static const int seconds[] = {1, 3, 12, 13, 20, 22, 23, 44, 45};
+
+	put_polled(fleet, "u", seconds, ARRAY_LEN(seconds));
+	fleet_watch(fleet);
+	pass_empty(fleet, active_pass(true), NOW + 120 * SECOND);
+	fleet_flush_changes(fleet, NOW + 120 * SECOND);
+	struct snapshot *snapshot = publish(fleet);
+
+	assert_int_equal(snapshot->changes_count, 2);
+	assert_line(&snapshot->changes[0], CHANGE_STOPPED, 6, 3, 20 * SECOND);
+	assert_line(&snapshot->changes[1], CHANGE_LATE, 3, 0, 0);
+	assert_null(snapshot->changes[0].user_id);
+	snapshot_free(snapshot);
+}
+
+/* Two are no cohort, nor are three of two services. */
+static void test_no_cohort(void **state)
+{
+	struct fleet *fleet = *state;
+	static const int seconds[] = {1, 2};
+
+	put_polled(fleet, "u", seconds, ARRAY_LEN(seconds));
+	struct item_row other = row_of("u", NOW + SECOND);
+
+	other.service = "slack";
+	fleet_put(fleet, &other, NOW + SECOND);
+	fleet_watch(fleet);
+	pass_empty(fleet, active_pass(true), NOW + 120 * SECOND);
+	fleet_flush_changes(fleet, NOW + 120 * SECOND);
+	struct snapshot *snapshot = publish(fleet);
+
+	assert_int_equal(snapshot->changes_count, 2);
+	assert_line(&snapshot->changes[0], CHANGE_LATE, 2, 0, 0);
+	assert_line(&snapshot->changes[1], CHANGE_LATE, 1, 0, 0);
+	assert_string_equal(snapshot->changes[1].service, "slack");
+	assert_string_equal(snapshot->changes[1].user_id, "u");
+	snapshot_free(snapshot);
+}
+
+/* Those of longer intervals are noticed later; they stopped together nevertheless. */
+static void test_cohort_grows(void **state)
+{
+	struct fleet *fleet = *state;
+	static const int seconds[] = {10, 11, 12};
+
+	put_polled(fleet, "u", seconds, ARRAY_LEN(seconds));
+	struct item_row slow = row_of("slow", NOW + 5 * SECOND);
+
+	slow.session.interval_ms = 100000;
+	fleet_put(fleet, &slow, NOW + 30 * SECOND);
+	slow.user_id = "slow, but before";
+	slow.session.polled_at_ms = NOW - 9 * SECOND;
+	fleet_put(fleet, &slow, NOW + 30 * SECOND);
+	fleet_watch(fleet);
+	pass_empty(fleet, active_pass(true), NOW + 70 * SECOND);
+	struct change line;
+
+	flush_to(fleet, 1, NOW + 70 * SECOND, &line);
+	assert_line(&line, CHANGE_STOPPED, 3, 10, 2 * SECOND);
+	uint64_t number = line.number;
+
+	pass_empty(fleet, active_pass(true), NOW + 300 * SECOND);
+	fleet_flush_changes(fleet, NOW + 300 * SECOND);
+	struct snapshot *snapshot = publish(fleet);
+
+	assert_int_equal(snapshot->changes_count, 2);
+	assert_line(&snapshot->changes[0], CHANGE_STOPPED, 4, 5, 7 * SECOND);
+	assert_null(snapshot->changes[0].user_id);
+	assert_int_equal(snapshot->changes[0].number, number + 1);
+	assert_int_equal(snapshot->changes[0].at_ms, NOW + 300 * SECOND);
+	assert_line(&snapshot->changes[1], CHANGE_LATE, 1, 0, 0);
+	snapshot_free(snapshot);
+}
+
+static void test_list_is_bounded(void **state)
+{
+	struct fleet *fleet = watched(state);
+	enum { LINES = CHANGES_KEPT + 50 };
+
+	for (int i = 0; i < LINES; i++) {
+		put_active(fleet, i % 2 ? ACTIVE_ON : ACTIVE_OFF, NOW + i * SECOND);
+		fleet_flush_changes(fleet, NOW + i * SECOND);
+	}
+	struct snapshot *snapshot = publish(fleet);
+
+	assert_int_equal(snapshot->changes_count, CHANGES_KEPT);
+	for (size_t i = 0; i < CHANGES_KEPT; i++) {
+		const struct change *line = &snapshot->changes[i];
+
+		assert_int_equal(line->number, LINES - CHANGES_KEPT + 1 + i);
+		assert_int_equal(line->kind, line->number % 2 ? CHANGE_PAUSED : CHANGE_RESUMED);
+		assert_string_equal(line->user_id, "u");
+	}
+	snapshot_free(snapshot);
+}
+
+/* Times that no clock shows, and cohorts at the ends of time. */
+static void test_absurd_times(void **state)
+{
+	(void)state;
+	struct changes changes = {0};
+	static const int64_t times[] = {
+		INT64_MIN + 1, INT64_MIN + 2, INT64_MAX, INT64_MAX - 1, INT64_MAX - 20000, 0};
+
+	for (size_t i = 0; i < ARRAY_LEN(times); i++) {
+		struct session session = {.user_id = "u", .polled_at_ms = times[i]};
+
+		changes_add(&changes, CHANGE_LATE, &session);
+	}
+	changes_fold(&changes, NOW);
+	assert_int_equal(changes.lines_count, 2);
+	assert_int_equal(changes.lines[0].change.kind, CHANGE_STOPPED);
+	assert_int_equal(changes.lines[0].change.sessions, 3);
+	assert_int_equal(changes.lines[0].change.span_ms, 20000);
+	assert_int_equal(changes.lines[1].change.sessions, 3);
+	changes_fini(&changes);
+}
+
+#define FLEET_TEST(function) cmocka_unit_test_setup_teardown(function, open_fleet, close_fleet)
+
+int main(void)
+{
+	const struct CMUnitTest changes[] = {
+		FLEET_TEST(test_first_look_is_no_news),
+		FLEET_TEST(test_late_and_recovered),
+		FLEET_TEST(test_errors),
+		FLEET_TEST(test_errors_are_not_lateness),
+		FLEET_TEST(test_toggled_elsewhere),
+		FLEET_TEST(test_toggled_by_us),
+		FLEET_TEST(test_new),
+		FLEET_TEST(test_not_new),
+		FLEET_TEST(test_gone),
+		cmocka_unit_test(test_lines_outlive_the_fleet),
+		FLEET_TEST(test_cohort),
+		FLEET_TEST(test_no_cohort),
+		FLEET_TEST(test_cohort_grows),
+		FLEET_TEST(test_list_is_bounded),
+		cmocka_unit_test(test_absurd_times),
+	};
+
+	return cmocka_run_group_tests(changes, NULL, NULL);
+}

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: MIT */
+#include "poller/filler.h"
+
+#include "clock.h"
+#include "kit/canned_ddb.h"
+#include "model/snapshot_memory.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#define NOW INT64_C(1705314900000)
+
+#define KEY(user) "\"userId\":{\"S\":\"" user "\"},\"serviceType\":{\"S\":\"gmail\"}"
+#define WHOLE(user)                                                                                \
+	"{" KEY(user) ",\"isActive\":{\"S\":\"true\"},\"errorCount\":{\"N\":\"7\"},"               \
+		      "\"pollingIntervalMs\":{\"N\":\"20000\"}}"
+#define UNITS ",\"ConsumedCapacity\":[{\"TableName\":\"t\",\"CapacityUnits\":1.5}]}"
+
+/* A filler of a fleet whose rows "a", "b" and so on lack all but isActive. */
+struct scene {
+	struct canned *canned;
+	struct ddb *ddb;
+	struct fleet *fleet;
+	struct vocabulary vocabulary;
+	struct pacer pacer;
+	struct filler filler;
+};
+
+static struct scene *open_scene(const struct canned_answer *answers, size_t count, int rows)
+{
+	struct scene *scene = base_calloc(1, sizeof(*scene));
+	struct session_thresholds limits = SESSION_THRESHOLDS_DEFAULT;
+
+	scene->canned = canned_start(answers, count);
+	scene->ddb = canned_connect(scene->canned);
+	scene->fleet = fleet_new(&limits);
+	pacer_init(&scene->pacer, 1000, clock_mono_ms());
+	filler_init(
+		&scene->filler, scene->ddb, scene->fleet, "t", &scene->vocabulary, &scene->pacer);
+	for (int i = 0; i < rows; i++) {
+		char user_id[2] = {(char)('a' + i)};
+		struct item_row row = {
+			.user_id = user_id,
+			.service = "gmail",
+			.session = {.active = ACTIVE_ON, .polled_at_ms = NOW, .error_count = -1},
+			.absent = ITEM_ALL & ~ITEM_ACTIVE,
+		};
+
+		fleet_put(scene->fleet, &row, NOW);
+	}
+	return scene;
+}
+
+static void close_scene(struct scene *scene)
+{
+	ddb_free(scene->ddb);
+	filler_fini(&scene->filler);
+	fleet_free(scene->fleet);
+	canned_stop(scene->canned);
+	free(scene);
+}
+
+/* Sends what is due and waits for its answer; false when nothing is. */
+static bool run_once(struct scene *scene)
+{
+	int64_t wait_ms = filler_advance(&scene->filler, NULL);
+
+	if (!scene->filler.is_asking) {
+		assert_true(wait_ms > 0);
+		return false;
+	}
+	assert_true(wait_ms == INT64_MAX);
+	while (scene->filler.is_asking) {
+		ddb_run(scene->ddb, 1000);
+	}
+	return true;
+}
+
+static int error_count(const struct scene *scene, const char *user_id)
+{
+	struct snapshot *snapshot = snapshot_new();
+
+	fleet_copy(scene->fleet, snapshot);
+	int errors = -2;
+
+	for (size_t i = 0; i < snapshot->sessions_count; i++) {
+		if (strcmp(snapshot->sessions[i].user_id, user_id) == 0) {
+			errors = snapshot->sessions[i].error_count;
+		}
+	}
+	snapshot_free(snapshot);
+	return errors;
+}
+
+static void all_in_one_call(void **state)
+{
+	(void)state;
+	const struct canned_answer answers[] = {GOOD("BatchGetItem", 0,
+		"{\"Responses\":{\"t\":[" WHOLE("b") "," WHOLE(
+			"a") "]},\"UnprocessedKeys\":{}" UNITS)};
+	struct scene *scene = open_scene(answers, ARRAY_LEN(answers), 2);
+
+	assert_int_equal(fleet_unfilled(scene->fleet), 2);
+	double tokens = scene->pacer.tokens;
+
+	assert_true(run_once(scene));
+	assert_int_equal(fleet_unfilled(scene->fleet), 0);
+	assert_int_equal(error_count(scene, "a"), 7);
+	assert_int_equal(scene->filler.filled, 2);
+	assert_true(scene->filler.read_units == 1.5);
+	assert_true(scene->pacer.tokens < tokens);
+	assert_true(scene->filler.is_changed);
+	/* And that was all. */
+	assert_false(run_once(scene));
+	assert_int_equal(canned_requests(scene->canned), 1);
+	close_scene(scene);
+}
+
+/* What the server had no capacity for is asked for again; what it does not have is gone. */
+static void unprocessed_and_missing_keys(void **state)
+{
+	(void)state;
+	const struct canned_answer answers[] = {
+		GOOD("BatchGetItem", 1,
+			"{\"Responses\":{\"t\":[" WHOLE("a") "]},\"UnprocessedKeys\":{\"t\":"
+							     "{\"Keys\":[{" KEY("b") "}]}}" UNITS),
+		GOOD("BatchGetItem", 1, "{\"Responses\":{\"t\":[" WHOLE("b") "]}" UNITS),
+	};
+	struct scene *scene = open_scene(answers, ARRAY_LEN(answers), 3);
+
+	assert_true(run_once(scene));
+	assert_int_equal(fleet_count(scene->fleet), 2);
+	assert_int_equal(error_count(scene, "c"), -2);
+	assert_int_equal(fleet_unfilled(scene->fleet), 1);
+	assert_true(scene->filler.is_throttled);
+	scene->pacer.closed_until_mono_ms = 0; /* as if the pause were over */
+	scene->pacer.tokens = 1;
+	assert_true(run_once(scene));
+	assert_int_equal(fleet_unfilled(scene->fleet), 0);
+	assert_int_equal(fleet_count(scene->fleet), 2);
+	assert_false(scene->filler.is_throttled);
+	close_scene(scene);
+}
+
+static void a_call_costs_seconds_of_the_rate(void **state)
+{
+	(void)state;
+	const struct canned_answer answers[] = {
+		GOOD("BatchGetItem", 0, "{\"Responses\":{\"t\":[]}" UNITS)};
+	struct scene *scene = open_scene(answers, ARRAY_LEN(answers), 26);
+
+	pacer_init(&scene->pacer, 2.5, clock_mono_ms());
+	assert_true(run_once(scene));
+	assert_int_equal(scene->filler.keys_count, 20);
+	/* All of them are gone, says the answer. */
+	assert_int_equal(fleet_count(scene->fleet), 6);
+	pacer_init(&scene->pacer, 0.01, clock_mono_ms());
+	scene->pacer.tokens = 1;
+	assert_true(run_once(scene));
+	assert_int_equal(scene->filler.keys_count, 1);
+	/* And then the bucket is empty. */
+	assert_false(run_once(scene));
+	assert_int_equal(fleet_count(scene->fleet), 5);
+	close_scene(scene);
+}
+
+static void refusals_are_told_and_not_repeated(void **state)
+{
+	(void)state;
+	const struct canned_answer answers[] = {BAD("BatchGetItem", 0,
+		"{\"__type\":\"x#AccessDeniedException\",\"message\":\"no BatchGetItem\"}")};
+	struct scene *scene = open_scene(answers, ARRAY_LEN(answers), 2);
+
+	assert_true(run_once(scene));
+	assert_int_equal(scene->filler.err.kind, ERROR_DENIED);
+	assert_int_equal(fleet_unfilled(scene->fleet), 2);
+	assert_int_equal(fleet_count(scene->fleet), 2);
+	assert_true(filler_advance(&scene->filler, NULL) == INT64_MAX);
+	assert_false(scene->filler.is_asking);
+	/* Until somebody may have allowed it. */
+	filler_ask_again(&scene->filler);
+	assert_true(run_once(scene));
+	assert_int_equal(canned_requests(scene->canned), 2);
+	close_scene(scene);
+}
+
+/* An answer that does not tell what was asked for tells nothing about who is gone. */
+static void other_json_removes_nobody(void **state)
+{
+	(void)state;
+	static const char *const bodies[] = {"{}", "{\"Responses\":[]}", "{\"message\":\"hello\"}"};
+
+	for (size_t i = 0; i < ARRAY_LEN(bodies); i++) {
+		const struct canned_answer answers[] = {GOOD("BatchGetItem", 0, bodies[i])};
+		struct scene *scene = open_scene(answers, ARRAY_LEN(answers), 2);
+
+		assert_true(run_once(scene));
+		assert_int_equal(scene->filler.err.kind, ERROR_PROTOCOL);
+		assert_int_equal(fleet_count(scene->fleet), 2);
+		assert_int_equal(fleet_unfilled(scene->fleet), 2);
+		close_scene(scene);
+	}
+}
+
+/* What was out of capacity first and is refused then is not called throttled any more. */
+static void refusal_after_throttling(void **state)
+{
+	(void)state;
+	const struct canned_answer answers[] = {
+		BAD("BatchGetItem", 1,
+			"{\"__type\":\"x#ProvisionedThroughputExceededException\","
+			"\"message\":\"no\"}"),
+		BAD("BatchGetItem", 0,
+			"{\"__type\":\"x#AccessDeniedException\",\"message\":\"no\"}"),
+	};
+	struct scene *scene = open_scene(answers, ARRAY_LEN(answers), 2);
+
+	assert_true(run_once(scene));
+	assert_true(scene->filler.is_throttled);
+	scene->pacer.closed_until_mono_ms = 0; /* as if the pause were over */
+	scene->pacer.tokens = 1;
+	assert_true(run_once(scene));
+	assert_int_equal(scene->filler.err.kind, ERROR_DENIED);
+	assert_false(scene->filler.is_throttled);
+	close_scene(scene);
+}
+
+static void throttling_slows_the_pacer(void **state)
+{
+	(void)state;
+	const struct canned_answer answers[] = {BAD("BatchGetItem", 0,
+		"{\"__type\":\"x#ProvisionedThroughputExceededException\",\"message\":\"no\"}")};
+	struct scene *scene = open_scene(answers, ARRAY_LEN(answers), 2);
+
+	assert_true(run_once(scene));
+	assert_true(scene->filler.is_throttled);
+	assert_true(scene->pacer.rate < 1000);
+	assert_true(scene->pacer.tokens <= 0);
+	close_scene(scene);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(all_in_one_call),
+		cmocka_unit_test(unprocessed_and_missing_keys),
+		cmocka_unit_test(a_call_costs_seconds_of_the_rate),
+		cmocka_unit_test(refusals_are_told_and_not_repeated),
+		cmocka_unit_test(other_json_removes_nobody),
+		cmocka_unit_test(refusal_after_throttling),
+		cmocka_unit_test(throttling_slows_the_pacer),
+	};
+
+	return cmocka_run_group_tests_name("filler", tests, NULL, NULL);
+}

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: MIT */
+#include "kit/fleet_fixture.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+static void assert_row(
+	struct fleet *fleet, const char *user_id, enum session_state expected, int64_t asof_ms)
+{
+	struct session session;
+
+	assert_true(look(fleet, user_id, &session));
+	assert_int_equal(session.state, expected);
+	assert_int_equal(session_asof_ms(&session), asof_ms);
+}
+
+static void put_off(struct fleet *fleet, const char *user_id)
+{
+	struct item_row row = row_of(user_id, NOW - 5 * SECOND);
+
+	row.session.active = ACTIVE_OFF;
+	fleet_put(fleet, &row, NOW);
+}
+
+/* From the stale end up to a poll: who is not where it was is suspect, until it is shown again. */
+static void test_part_of_a_pass_makes_suspects(void **state)
+{
+	struct fleet *fleet = *state;
+	struct fleet_key keys[4];
+
+	put(fleet, "there", NOW - 500 * SECOND, NOW);
+	put(fleet, "left", NOW - 400 * SECOND, NOW);
+	put(fleet, "edge", NOW - 300 * SECOND, NOW);
+	put(fleet, "beyond", NOW - 5 * SECOND, NOW);
+	struct fleet_pass part = active_pass(false);
+
+	fleet_begin(fleet, &part);
+	put(fleet, "there", NOW - 500 * SECOND, NOW + SECOND);
+	assert_false(fleet_has_suspects(fleet));
+	fleet_end_part(fleet, &part, 0, NOW - 300 * SECOND, NOW + SECOND);
+	assert_true(fleet_has_suspects(fleet));
+	assert_int_equal(fleet_pick_unfilled(fleet, NULL, INT64_MIN, keys, 4), 1);
+	assert_string_equal(keys[0].user_id, "left");
+	/* Nobody is missed or gone by it. */
+	assert_row(fleet, "left", STATE_CRITICAL, NOW);
+	fleet_begin(fleet, &part);
+	put(fleet, "there", NOW - 500 * SECOND, NOW + 2 * SECOND);
+	fleet_end_part(fleet, &part, 0, NOW - 300 * SECOND, NOW + 2 * SECOND);
+	assert_int_equal(fleet_count(fleet), 4);
+	put_off(fleet, "left");
+	assert_false(fleet_has_suspects(fleet));
+	assert_row(fleet, "left", STATE_PAUSED, NOW);
+}
+
+/* Active ones that are stale and paused ones that were polled lately are few: the cut parts them
+ * from the rest. */
+static void test_cut(void **state)
+{
+	struct fleet *fleet = *state;
+	char user[32];
+
+	assert_int_equal(fleet_find_cut(fleet, NOW), NOW);
+	for (int i = 0; i < 50; i++) {
+		snprintf(user, sizeof(user), "on-%d", i);
+		put(fleet, user, NOW - i * 10 * SECOND, NOW); /* within 500 s */
+		struct item_row row = row_of(user + 1, NOW - (3700 + i) * SECOND);
+
+		row.session.active = ACTIVE_OFF;
+		fleet_put(fleet, &row, NOW);
+	}
+	assert_int_equal(fleet_find_cut(fleet, NOW + 999), NOW - 600 * SECOND);
+	for (int i = 0; i < 100; i++) {
+		snprintf(user, sizeof(user), "dead-%d", i);
+		put(fleet, user, NOW - (2000 + i) * SECOND, NOW);
+	}
+	assert_int_equal(fleet_find_cut(fleet, NOW), NOW - 3600 * SECOND);
+}
+
+static void test_suspects_that_are_removed(void **state)
+{
+	struct fleet *fleet = *state;
+
+	put(fleet, "left", NOW - 400 * SECOND, NOW);
+	put(fleet, "last", NOW - 5 * SECOND, NOW);
+	struct fleet_pass part = active_pass(false);
+
+	fleet_begin(fleet, &part);
+	fleet_end_part(fleet, &part, 0, NOW - 300 * SECOND, NOW + SECOND);
+	fleet_remove(fleet, "left", "gmail", 0);
+	assert_false(fleet_has_suspects(fleet));
+	assert_int_equal(fleet_count(fleet), 1);
+}
+
+/* Who was not shown was not polled, so it has aged; who was, is as it was shown. */
+static void test_delta_ages_active_rows(void **state)
+{
+	struct fleet *fleet = *state;
+
+	put(fleet, "quiet", NOW - 5 * SECOND, NOW);
+	put(fleet, "polled", NOW - 5 * SECOND, NOW);
+	put_off(fleet, "off");
+	struct item_row other = row_of("stored otherwise", NOW - 5 * SECOND);
+
+	session_decode_active(NULL, "N", "1", &other.session.encoding);
+	fleet_put(fleet, &other, NOW);
+	struct fleet_pass delta = active_pass(true);
+
+	fleet_begin(fleet, &delta);
+	put(fleet, "polled", NOW + 50 * SECOND, NOW + 59 * SECOND);
+	fleet_end(fleet, &delta, NOW + 60 * SECOND);
+	assert_row(fleet, "quiet", STATE_LATE, NOW + 60 * SECOND);
+	assert_row(fleet, "polled", STATE_ON_TIME, NOW + 60 * SECOND);
+	assert_row(fleet, "off", STATE_PAUSED, NOW);
+	assert_row(fleet, "stored otherwise", STATE_ON_TIME, NOW);
+
+	/* However often it is not shown, it is not missed. */
+	for (int i = 0; i < 5; i++) {
+		pass_empty(fleet, delta, NOW + 600 * SECOND);
+	}
+	assert_row(fleet, "quiet", STATE_CRITICAL, NOW + 600 * SECOND);
+	assert_int_equal(fleet_count(fleet), 4);
+}
+
+static void test_delta_of_a_service(void **state)
+{
+	struct fleet *fleet = *state;
+
+	put(fleet, "u", NOW - 5 * SECOND, NOW);
+	put_off(fleet, "off");
+	struct item_row other = row_of("of another", NOW - 5 * SECOND);
+
+	other.service = "slack";
+	fleet_put(fleet, &other, NOW);
+	struct fleet_pass delta = {
+		.cover = COVER_SERVICE, .service = fleet_service(fleet, "gmail"), .is_delta = true};
+
+	for (int i = 0; i < 3; i++) {
+		pass_empty(fleet, delta, NOW + 60 * SECOND);
+	}
+	assert_row(fleet, "u", STATE_LATE, NOW + 60 * SECOND);
+	assert_row(fleet, "off", STATE_PAUSED, NOW);
+	assert_row(fleet, "of another", STATE_ON_TIME, NOW);
+}
+
+/* A session that nobody polls is in no index, and an index that does not show it still says so. */
+static void test_never_polled_ages_too(void **state)
+{
+	struct fleet *fleet = *state;
+	struct item_row row = row_of("u", SESSION_NO_TIME);
+
+	row.session.created_at_s = (uint32_t)(NOW / 1000);
+	for (int is_delta = 0; is_delta <= 1; is_delta++) {
+		fleet_put(fleet, &row, NOW);
+		assert_row(fleet, "u", STATE_ON_TIME, NOW);
+		for (int i = 0; i < 3; i++) {
+			pass_empty(fleet, active_pass(is_delta), NOW + 60 * SECOND);
+		}
+		assert_row(fleet, "u", STATE_NEVER_POLLED, NOW + 60 * SECOND);
+	}
+	/* A pass through the paused ones knows nothing of it. */
+	fleet_put(fleet, &row, NOW);
+	struct fleet_pass off = active_pass(false);
+
+	off.active = ACTIVE_OFF;
+	pass_empty(fleet, off, NOW + 60 * SECOND);
+	assert_row(fleet, "u", STATE_ON_TIME, NOW);
+}
+
+static bool is_missed(struct fleet *fleet, const char *user_id)
+{
+	struct session session;
+
+	assert_true(look(fleet, user_id, &session));
+	return session.flags & SESSION_MISSED;
+}
+
+static void test_missed_then_gone(void **state)
+{
+	struct fleet *fleet = *state;
+	struct session session;
+
+	put(fleet, "u", NOW, NOW);
+	put(fleet, "seen", NOW, NOW);
+	for (int round = 0; round < 2; round++) {
+		struct fleet_pass sweep = active_pass(false);
+
+		fleet_begin(fleet, &sweep);
+		put(fleet, "seen", NOW, NOW + SECOND);
+		assert_false(is_missed(fleet, "u"));
+		fleet_end(fleet, &sweep, NOW + SECOND);
+		assert_true(is_missed(fleet, "u"));
+		assert_false(is_missed(fleet, "seen"));
+		/* What it was when it was last seen is all that is known of it. */
+		assert_row(fleet, "u", STATE_ON_TIME, NOW);
+		if (round == 0) {
+			put(fleet, "u", NOW, NOW); /* it comes back */
+			assert_false(is_missed(fleet, "u"));
+		}
+	}
+	/* A pass that did not reach its end tells nothing. */
+	struct fleet_pass cut = active_pass(false);
+
+	fleet_begin(fleet, &cut);
+	assert_true(look(fleet, "u", &session));
+	pass_empty(fleet, active_pass(false), NOW + 2 * SECOND);
+	assert_false(look(fleet, "u", &session));
+	assert_true(is_missed(fleet, "seen"));
+}
+
+/* A page that was asked for before the pass began shows nothing that the pass has missed. */
+static void test_missed_by_a_later_pass(void **state)
+{
+	struct fleet *fleet = *state;
+
+	put(fleet, "u", NOW, NOW);
+	struct item_row late = row_of("u", NOW);
+
+	late.asked = fleet_ask(fleet);
+	pass_empty(fleet, active_pass(false), NOW + SECOND);
+	assert_true(is_missed(fleet, "u"));
+	fleet_put(fleet, &late, NOW + 2 * SECOND);
+	assert_true(is_missed(fleet, "u"));
+}
+
+/* What a write of ours has put into another partition is not missed in the one that it was in. */
+static void test_held_is_not_missed(void **state)
+{
+	struct fleet *fleet = *state;
+
+	put(fleet, "u", NOW, NOW);
+	fleet_hold_active(fleet, "u", "gmail", true);
+	for (int i = 0; i < 3; i++) {
+		pass_empty(fleet, active_pass(false), NOW + SECOND);
+		assert_false(is_missed(fleet, "u"));
+	}
+	fleet_hold_active(fleet, "u", "gmail", false);
+	pass_empty(fleet, active_pass(false), NOW + SECOND);
+	assert_true(is_missed(fleet, "u"));
+}
+
+/* Each partition is swept at its own pace and answers for its own rows only. */
+static void test_one_partition(void **state)
+{
+	struct fleet *fleet = *state;
+	struct session session;
+
+	put(fleet, "on", NOW, NOW);
+	put_off(fleet, "off");
+	struct fleet_pass off = active_pass(false);
+
+	off.active = ACTIVE_OFF;
+	pass_empty(fleet, off, NOW);
+	pass_empty(fleet, off, NOW);
+	assert_true(look(fleet, "on", &session));
+	assert_false(is_missed(fleet, "on"));
+	assert_false(look(fleet, "off", &session));
+
+	put_off(fleet, "off");
+	struct fleet_pass both = active_pass(false);
+
+	both.active = ACTIVE_UNKNOWN;
+	pass_empty(fleet, both, NOW);
+	assert_true(is_missed(fleet, "on"));
+	assert_true(is_missed(fleet, "off"));
+}
+
+/* An index that does not show our write yet has the row in the other partition. */
+static void test_pending_rows_are_not_missed(void **state)
+{
+	struct fleet *fleet = *state;
+	struct session session;
+
+	put(fleet, "u", NOW, NOW);
+	fleet_set_active(fleet, "u", "gmail", ACTIVE_OFF, NOW + 60 * SECOND);
+	struct fleet_pass off = active_pass(false);
+
+	off.active = ACTIVE_OFF;
+	for (int i = 0; i < 3; i++) {
+		pass_empty(fleet, off, NOW + 59 * SECOND);
+	}
+	assert_false(is_missed(fleet, "u"));
+	pass_empty(fleet, off, NOW + 60 * SECOND);
+	assert_true(is_missed(fleet, "u"));
+	pass_empty(fleet, off, NOW + 60 * SECOND);
+	assert_false(look(fleet, "u", &session));
+}
+
+#define FLEET_TEST(function) cmocka_unit_test_setup_teardown(function, open_fleet, close_fleet)
+
+int main(void)
+{
+	const struct CMUnitTest fleet_pass[] = {
+		FLEET_TEST(test_part_of_a_pass_makes_suspects),
+		FLEET_TEST(test_cut),
+		FLEET_TEST(test_suspects_that_are_removed),
+		FLEET_TEST(test_delta_ages_active_rows),
+		FLEET_TEST(test_delta_of_a_service),
+		FLEET_TEST(test_never_polled_ages_too),
+		FLEET_TEST(test_missed_then_gone),
+		FLEET_TEST(test_missed_by_a_later_pass),
+		FLEET_TEST(test_held_is_not_missed),
+		FLEET_TEST(test_one_partition),
+		FLEET_TEST(test_pending_rows_are_not_missed),
+	};
+
+	return cmocka_run_group_tests(fleet_pass, NULL, NULL);
+}

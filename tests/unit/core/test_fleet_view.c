@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: MIT */
+#include "kit/fleet_fixture.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+/* What an index of keys only shows of the row. */
+static struct item_row keys_of(const struct item_row *row)
+{
+	struct item_row keys = {
+		.user_id = row->user_id, .service = row->service, .absent = ITEM_ALL};
+
+	keys.session.polled_at_ms = row->session.polled_at_ms;
+	keys.session.error_count = -1;
+	return keys;
+}
+
+static void put_keys(struct fleet *fleet, const char *user_id, const char *service, int64_t asof_ms)
+{
+	struct item_row row = row_of(user_id, NOW);
+
+	row.service = service;
+	struct item_row keys = keys_of(&row);
+
+	fleet_put(fleet, &keys, asof_ms);
+}
+
+static void test_unfilled_until_read(void **state)
+{
+	struct fleet *fleet = *state;
+	struct session session;
+
+	put_keys(fleet, "u", "gmail", NOW);
+	assert_true(look(fleet, "u", &session));
+	assert_true(session.flags & SESSION_UNFILLED);
+	assert_int_equal(session.state, STATE_UNKNOWN);
+	assert_int_equal(session.active, ACTIVE_UNKNOWN);
+	assert_int_equal(session.interval_ms, 0);
+	assert_int_equal(session.error_count, -1);
+	assert_int_equal(session_created_at_ms(&session), SESSION_NO_TIME);
+	assert_int_equal(session.polled_at_ms, NOW);
+	assert_int_equal(fleet_unfilled(fleet), 1);
+
+	struct item_row whole = row_of("u", NOW);
+
+	whole.session.error_count = 1;
+	whole.session.flags = SESSION_BAD_INTERVAL | SESSION_BAD_ERRORS;
+	fleet_put(fleet, &whole, NOW);
+	assert_int_equal(fleet_unfilled(fleet), 0);
+
+	/* From now on the index tells of polls, and the rest stays known. */
+	struct item_row later = row_of("u", NOW + 15 * SECOND);
+
+	later = keys_of(&later);
+	fleet_put(fleet, &later, NOW + 16 * SECOND);
+	assert_true(look(fleet, "u", &session));
+	assert_int_equal(session.flags, SESSION_BAD_INTERVAL | SESSION_BAD_ERRORS);
+	assert_int_equal(session.state, STATE_ON_TIME);
+	assert_int_equal(session.active, ACTIVE_ON);
+	assert_int_equal(session.encoding, text_encoding());
+	assert_int_equal(session.interval_ms, EVERY);
+	assert_int_equal(session.error_count, 1);
+	assert_int_equal(session.created_at_s, whole.session.created_at_s);
+	assert_int_equal(session.polled_at_ms, NOW + 15 * SECOND);
+	assert_int_equal(session_asof_ms(&session), NOW + 16 * SECOND);
+}
+
+/* Each attribute counts by itself, and several reads may bring them together. */
+static void test_attributes_apart(void **state)
+{
+	struct fleet *fleet = *state;
+	struct session session;
+	struct item_row row = row_of("u", NOW - 60 * SECOND);
+
+	row.session.error_count = 7;
+	row.absent = ITEM_ERRORS | ITEM_INTERVAL;
+	row.session.interval_ms = 0;
+	fleet_put(fleet, &row, NOW);
+	assert_true(look(fleet, "u", &session));
+	assert_int_equal(session.error_count, -1);
+	assert_int_equal(session.active, ACTIVE_ON);
+	assert_true(session.flags & SESSION_UNFILLED);
+	row.absent = ITEM_ERRORS | ITEM_CREATED;
+	row.session.interval_ms = EVERY;
+	row.session.created_at_s = 0;
+	fleet_put(fleet, &row, NOW);
+	assert_true(look(fleet, "u", &session));
+	assert_true(session.flags & SESSION_UNFILLED);
+	assert_int_equal(session.created_at_s, NOW / 1000 - 86400);
+	/* What is known already says that it is late. */
+	assert_int_equal(session.state, STATE_LATE);
+	row.absent = ITEM_ACTIVE | ITEM_INTERVAL | ITEM_CREATED;
+	fleet_put(fleet, &row, NOW);
+	assert_true(look(fleet, "u", &session));
+	assert_int_equal(session.flags, 0);
+	assert_int_equal(session.error_count, 7);
+	assert_int_equal(session.active, ACTIVE_ON);
+}
+
+/* A read without isActive cannot agree with our write, nor contradict it. */
+static void test_pending_write_of_a_partial_row(void **state)
+{
+	struct fleet *fleet = *state;
+	struct session session;
+
+	put(fleet, "u", NOW, NOW);
+	fleet_set_active(fleet, "u", "gmail", ACTIVE_OFF, NOW + 60 * SECOND);
+	put_keys(fleet, "u", "gmail", NOW + SECOND);
+	assert_true(look(fleet, "u", &session));
+	assert_int_equal(session.active, ACTIVE_OFF);
+	assert_true(session.flags & SESSION_PENDING);
+	put_keys(fleet, "u", "gmail", NOW + 60 * SECOND);
+	assert_true(look(fleet, "u", &session));
+	assert_int_equal(session.active, ACTIVE_OFF);
+	assert_false(session.flags & SESSION_PENDING);
+}
+
+static void test_filling_is_no_news(void **state)
+{
+	struct fleet *fleet = *state;
+
+	put_keys(fleet, "u", "gmail", NOW);
+	fleet_watch(fleet);
+	struct item_row row = row_of("u", NOW - 900 * SECOND);
+
+	row.session.error_count = 20;
+	fleet_put(fleet, &row, NOW);
+	fleet_flush_changes(fleet, NOW);
+	struct snapshot *snapshot = publish(fleet);
+
+	assert_int_equal(snapshot->changes_count, 0);
+	snapshot_free(snapshot);
+}
+
+static void assert_picks(struct fleet *fleet, const char *focus, int64_t filled_before_ms,
+	size_t count, const char *expected)
+{
+	struct fleet_key keys[16];
+	char text[200] = "";
+	size_t picked = fleet_pick_unfilled(fleet, focus, filled_before_ms, keys, count);
+
+	assert_true(picked <= count);
+	for (size_t i = 0; i < picked; i++) {
+		size_t length = strlen(text);
+
+		snprintf(text + length, sizeof(text) - length, "%s%s/%s", i ? " " : "",
+			keys[i].service, keys[i].user_id);
+	}
+	assert_string_equal(text, expected);
+}
+
+/* A row of which only errorCount is absent, in the state that the rest tells. */
+static void put_without_errors(
+	struct fleet *fleet, const char *user_id, enum session_active active, int64_t polled_at_ms)
+{
+	struct item_row row = row_of(user_id, polled_at_ms);
+
+	row.service = "slack";
+	row.session.active = (uint8_t)active;
+	row.absent = ITEM_ERRORS;
+	fleet_put(fleet, &row, NOW);
+}
+
+static void test_pick_order(void **state)
+{
+	struct fleet *fleet = *state;
+
+	assert_picks(fleet, "gmail", INT64_MIN, 16, "");
+	put_without_errors(fleet, "off", ACTIVE_OFF, NOW - 900 * SECOND);
+	put_without_errors(fleet, "on", ACTIVE_ON, NOW);
+	put_without_errors(fleet, "on-longer", ACTIVE_ON, NOW - 5 * SECOND);
+	put_without_errors(fleet, "late", ACTIVE_ON, NOW - 60 * SECOND);
+	put_without_errors(fleet, "dead", ACTIVE_ON, NOW - 6000 * SECOND);
+	put_keys(fleet, "a", "gmail", NOW);
+	put(fleet, "whole", NOW, NOW);
+	assert_int_equal(fleet_unfilled(fleet), 6);
+
+	assert_picks(fleet, "gmail", INT64_MIN, 16,
+		"gmail/a slack/dead slack/late slack/on-longer slack/on slack/off");
+	assert_picks(fleet, "slack", INT64_MIN, 16,
+		"slack/dead slack/off slack/late slack/on-longer slack/on gmail/a");
+	assert_picks(fleet, NULL, INT64_MIN, 3, "slack/dead slack/late slack/on-longer");
+	assert_picks(fleet, "no such service", INT64_MIN, 1, "slack/dead");
+	assert_picks(fleet, "gmail", INT64_MIN, 0, "");
+}
+
+static void fill(struct fleet *fleet, const char *user_id, const char *service, int64_t asof_ms)
+{
+	struct item_row row = row_of(user_id, NOW);
+
+	row.service = service;
+	fleet_put(fleet, &row, asof_ms);
+	put_keys(fleet, user_id, service, asof_ms);
+}
+
+/* Rows that were filled long ago come again, after those that never were. */
+static void test_pick_aged(void **state)
+{
+	struct fleet *fleet = *state;
+
+	fill(fleet, "second", "gmail", NOW + 2 * SECOND);
+	fill(fleet, "first", "gmail", NOW + SECOND);
+	fill(fleet, "third", "slack", NOW + 3 * SECOND);
+	put(fleet, "whole", NOW, NOW); /* by an index that leaves nothing out */
+	put_keys(fleet, "unfilled", "slack", NOW + 4 * SECOND);
+	assert_picks(fleet, NULL, INT64_MIN, 16, "slack/unfilled");
+	assert_picks(fleet, NULL, NOW + SECOND, 16, "slack/unfilled");
+	assert_picks(fleet, NULL, NOW + 3 * SECOND, 16, "slack/unfilled gmail/first gmail/second");
+	assert_picks(fleet, "slack", NOW + 9 * SECOND, 16,
+		"slack/unfilled slack/third gmail/first gmail/second");
+	assert_picks(fleet, NULL, NOW + 9 * SECOND, 2, "slack/unfilled gmail/first");
+	/* Read again, it is fresh. */
+	fill(fleet, "first", "gmail", NOW + 9 * SECOND);
+	assert_picks(fleet, NULL, NOW + 3 * SECOND, 16, "slack/unfilled gmail/second");
+}
+
+#define FLEET_TEST(function) cmocka_unit_test_setup_teardown(function, open_fleet, close_fleet)
+
+int main(void)
+{
+	const struct CMUnitTest fleet_view[] = {
+		FLEET_TEST(test_unfilled_until_read),
+		FLEET_TEST(test_attributes_apart),
+		FLEET_TEST(test_pending_write_of_a_partial_row),
+		FLEET_TEST(test_filling_is_no_news),
+		FLEET_TEST(test_pick_order),
+		FLEET_TEST(test_pick_aged),
+	};
+
+	return cmocka_run_group_tests(fleet_view, NULL, NULL);
+}

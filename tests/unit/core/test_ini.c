@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/ini.h"
+
+#include "buf.h"
+#include "kit/aws_files.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static struct ini ini; /* of the last read */
+
+static bool read_bytes(const void *bytes, size_t size, enum ini_trust trust, struct error *err)
+{
+	char path[128];
+
+	aws_files_write_bytes("other", bytes, size);
+	aws_files_path("other", path);
+	ini_fini(&ini);
+	return ini_read(&ini, path, trust, err);
+}
+
+static void read_text(const char *text)
+{
+	struct error err = {0};
+
+	if (!read_bytes(text, strlen(text), INI_ANY, &err)) {
+		fail_msg("%s", err.text);
+	}
+}
+
+static void assert_refused(const char *text, const char *expected)
+{
+	struct error err = {0};
+
+	assert_false(read_bytes(text, strlen(text), INI_ANY, &err));
+	assert_int_equal(err.kind, ERROR_CONFIG);
+	if (!strstr(err.text, expected)) {
+		fail_msg("\"%s\" does not say \"%s\"", err.text, expected);
+	}
+}
+
+/* section|block|key|value:line, for every entry. */
+static void assert_entries(const char *expected)
+{
+	struct buf told = {0};
+
+	for (size_t i = 0; i < ini.count; i++) {
+		const struct ini_entry *entry = &ini.entries[i];
+
+		buf_printf(&told, "%s|%s|%s|%s:%u\n", entry->section,
+			entry->block ? entry->block : "-", entry->key ? entry->key : "-",
+			entry->value, entry->line);
+	}
+	assert_string_equal(buf_text(&told), expected);
+	buf_fini(&told);
+}
+
+static void test_entries(void **state)
+{
+	(void)state;
+	read_text("# top\n[default]\nInterval = 5s\n\n[ profile  x ]\n\tRegion=eu-west-1 ; here\n"
+		  "empty =\nurl = http://h/#part;x\n[bare]");
+	assert_entries("default|-|-|:2\ndefault|-|interval|5s:3\nprofile  x|-|-|:5\n"
+		       "profile  x|-|region|eu-west-1:6\nprofile  x|-|empty|:7\n"
+		       "profile  x|-|url|http://h/#part;x:8\nbare|-|-|:9\n");
+}
+
+static void test_line_ends_and_mark(void **state)
+{
+	(void)state;
+	read_text("\xEF\xBB\xBF[a]\r\nk = v\r\n\r\nl=\tw  \r");
+	assert_entries("a|-|-|:1\na|-|k|v:2\na|-|l|w:4\n");
+	read_text("");
+	assert_entries("");
+	assert_non_null(ini.text);
+}
+
+static void test_indented(void **state)
+{
+	(void)state;
+	read_text("[a]\ns3 =\n  one = 1\n  two = 2\nlist = x,\n  y = z\n  more\nlast = 1\n[b]\n k "
+		  "= v\n "
+		  "l = w\n");
+	assert_entries("a|-|-|:1\na|-|s3|:2\na|s3|one|1:3\na|s3|two|2:4\na|-|list|x,:5\n"
+		       "a|list||y = z:6\na|list||more:7\na|-|last|1:8\nb|-|-|:9\nb|-|k|v:10\n"
+		       "b|-|l|w:11\n");
+}
+
+static void test_names_of_sections(void **state)
+{
+	static const struct {
+		const char *section, *kind, *name;
+		bool is_in;
+	} rows[] = {
+		{"default", NULL, "default", true},
+		{"default", "profile", "default", false},
+		{"my profile", NULL, "my profile", true},
+		{"'my profile'", NULL, "my profile", true},
+		{"profile prod", "profile", "prod", true},
+		{"profile\t\"two words\"", "profile", "two words", true},
+		{"profile prod", "profile", "pro", false},
+		{"profile prod", "profile", "prod2", false},
+		{"profileprod", "profile", "prod", false},
+		{"profile", "profile", "", false},
+		{"services x", "profile", "x", false},
+		{"sso-session x", "sso-session", "x", true},
+		{"profile \"", "profile", "\"", true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const struct ini_entry entry = {.section = rows[i].section};
+
+		if (ini_is_in(&entry, rows[i].kind, rows[i].name) != rows[i].is_in) {
+			fail_msg("[%s] and %s", rows[i].section, rows[i].name);
+		}
+	}
+}
+
+static void test_malformed(void **state)
+{
+	(void)state;
+	assert_refused("k = v\n", "other:1: expected [section] or key = value");
+	assert_refused("[a]\n\nword\n", "other:3:");
+	assert_refused("[a\n", "other:1:");
+	assert_refused("[a] b\n", "other:1:");
+	assert_refused("[a]\n= v\n", "other:2:");
+
+	struct error err = {0};
+
+	assert_false(read_bytes("[a]\nk\0= v\n", 10, INI_ANY, &err));
+	assert_non_null(strstr(err.text, "not a text file"));
+}
+
+static void test_files(void **state)
+{
+	(void)state;
+	struct error err = {0};
+	char path[128];
+
+	aws_files_path("missing", path);
+	ini_fini(&ini);
+	assert_true(ini_read(&ini, path, INI_GUARDED, &err));
+	assert_null(ini.text);
+	assert_string_equal(ini.path, path);
+	aws_files_path("", path);
+	ini_fini(&ini);
+	assert_false(ini_read(&ini, path, INI_ANY, &err));
+	assert_non_null(strstr(err.text, "cannot read"));
+
+	size_t size = (1 << 20) + 1;
+	char *long_text = base_alloc(size);
+
+	memset(long_text, '#', size);
+	assert_true(read_bytes(long_text, size - 1, INI_ANY, &err));
+	assert_false(read_bytes(long_text, size, INI_ANY, &err));
+	assert_non_null(strstr(err.text, "larger than 1 MB"));
+	free(long_text);
+}
+
+static void test_trust(void **state)
+{
+	static const struct {
+		mode_t mode;
+		bool is_trusted;
+	} rows[] = {{0600, true}, {0644, true}, {0664, false}, {0646, false}, {0622, false}};
+
+	(void)state;
+	char path[128];
+
+	aws_files_path("other", path);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct error err = {0};
+
+		read_text("[a]\n");
+		assert_int_equal(chmod(path, rows[i].mode), 0);
+		ini_fini(&ini);
+		assert_int_equal(ini_read(&ini, path, INI_GUARDED, &err), rows[i].is_trusted);
+		assert_int_equal(strstr(err.text, "is not trusted") != NULL, !rows[i].is_trusted);
+		ini_fini(&ini);
+		assert_true(ini_read(&ini, path, INI_ANY, &err));
+	}
+}
+
+/* Root's may be anybody's configuration; another user's may not. */
+static void test_owner(void **state)
+{
+	(void)state;
+	if (geteuid() != 0) {
+		skip();
+	}
+	struct error err = {0};
+	char path[128];
+
+	aws_files_path("other", path);
+	read_text("[a]\n");
+	assert_int_equal(chown(path, 65534, 65534), 0);
+	ini_fini(&ini);
+	assert_false(ini_read(&ini, path, INI_GUARDED, &err));
+	assert_non_null(strstr(err.text, "must be yours or root's"));
+}
+
+static int teardown(void **state)
+{
+	ini_fini(&ini);
+	return aws_files_teardown(state);
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, aws_files_setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_entries),
+		TEST(test_line_ends_and_mark),
+		TEST(test_indented),
+		TEST(test_names_of_sections),
+		TEST(test_malformed),
+		TEST(test_files),
+		TEST(test_trust),
+		TEST(test_owner),
+	};
+
+	return cmocka_run_group_tests_name("ini", tests, NULL, NULL);
+}

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: MIT */
+#include "dynamodb/probe.h"
+
+#include "clock.h"
+#include "dynamodb/item.h"
+#include "kit/canned_ddb.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+static const struct settings settings = {
+	.table = "sessions",
+	.index_active = "Active-Sessions-Index",
+	.index_service = "ServiceType-Index",
+};
+
+#define REFUSAL(text) "{\"__type\":\"x#ValidationException\",\"message\":\"" text "\"}"
+#define WRONG_TYPE    REFUSAL("Condition parameter type does not match schema type")
+#define NO_INDEX      REFUSAL("The table does not have the specified index: X")
+#define MISSED_KEY    REFUSAL("Query condition missed key schema element: activeKey")
+#define NOT_PROJECTED REFUSAL("Global secondary index X does not project [errorCount]")
+#define DENIED                                                                                     \
+	"{\"__type\":\"x#AccessDeniedException\",\"message\":\"not authorized to perform: "        \
+	"dynamodb:Query\"}"
+#define CAPACITY ",\"ConsumedCapacity\":{\"CapacityUnits\":0.5}}"
+#define NOTHING  "{\"Items\":[]" CAPACITY
+#define ITEM(attributes)                                                                           \
+	"{\"Items\":[{\"userId\":{\"S\":\"u\"},\"serviceType\":{\"S\":\"s\"}," attributes          \
+	"}]" CAPACITY
+
+/* What is left of a probe when it is over. */
+struct outcome {
+	struct table table;
+	struct vocabulary vocabulary;
+	enum probe_state state;
+	double read_units;
+	int requests;
+};
+
+/* Probes the table, whose Queries are answered so. */
+static struct outcome probe_all(
+	const struct table *table, const struct canned_answer *answers, size_t count)
+{
+	struct outcome outcome = {.table = *table};
+	struct canned *canned = canned_start(answers, count);
+	struct ddb *ddb = canned_connect(canned);
+	struct pacer pacer;
+	struct probe probe;
+
+	pacer_init(&pacer, 25, clock_mono_ms());
+	probe_init(&probe, ddb, &settings, &outcome.table, &outcome.vocabulary, &pacer);
+	probe_begin(&probe);
+	while (probe.state == PROBE_RUNNING) {
+		probe_advance(&probe);
+		ddb_run(ddb, 1000);
+	}
+	outcome.state = probe.state;
+	outcome.read_units = probe.read_units;
+	outcome.requests = canned_requests(canned);
+	ddb_free(ddb);
+	canned_stop(canned);
+	return outcome;
+}
+
+static struct table assumed(void)
+{
+	struct table table = {0};
+
+	table_assume(&settings, &table);
+	return table;
+}
+
+static struct table shadowed(void)
+{
+	struct table table = {.shadow = "activeKey", .shadow_type = "S"};
+
+	table.active = (struct table_index){
+		.is_usable = true,
+		.key_name = "activeKey",
+		.key_type = "S",
+		.poll_type = "S",
+		.shows_shadow = true,
+	};
+	return table;
+}
+
+static void a_described_table_needs_no_questions(void **state)
+{
+	(void)state;
+	const struct canned_answer answers[] = {GOOD(NULL, 0, NOTHING)};
+	struct table table = {
+		.active = {.is_usable = true, .key_name = "isActive", .key_type = "S"}};
+	struct outcome outcome = probe_all(&table, answers, ARRAY_LEN(answers));
+
+	assert_int_equal(outcome.state, PROBE_DONE);
+	assert_int_equal(outcome.requests, 0);
+}
+
+static void text_is_tried_first(void **state)
+{
+	(void)state;
+	const struct canned_answer answers[] = {
+		GOOD("Query", 1, NOTHING),
+		GOOD("Query", 1,
+			ITEM("\"isActive\":{\"S\":\"false\"},\"lastPollAt\":{\"S\":\"x\"}")),
+		GOOD("Query", 1, ITEM("\"lastPollAt\":{\"S\":\"x\"}")),
+	};
+	struct table table = assumed();
+	struct outcome outcome = probe_all(&table, answers, ARRAY_LEN(answers));
+
+	assert_int_equal(outcome.state, PROBE_DONE);
+	assert_int_equal(outcome.requests, 3);
+	assert_true(outcome.read_units == 1.5);
+	assert_true(outcome.table.active.is_usable && outcome.table.service.is_usable);
+	assert_string_equal(outcome.table.active.key_type, "S");
+	assert_string_equal(outcome.table.active.poll_type, "S");
+	assert_true(outcome.table.can_write);
+}
+
+static void then_numbers(void **state)
+{
+	(void)state;
+	const struct canned_answer answers[] = {
+		BAD("Query", 1, WRONG_TYPE),
+		GOOD("Query", 1, ITEM("\"isActive\":{\"N\":\"1\"},\"lastPollAt\":{\"N\":\"5\"}")),
+		BAD("Query", 1, NO_INDEX),
+	};
+	struct table table = assumed();
+	struct outcome outcome = probe_all(&table, answers, ARRAY_LEN(answers));
+
+	assert_int_equal(outcome.requests, 3);
+	assert_string_equal(outcome.table.active.key_type, "N");
+	assert_string_equal(outcome.table.active.poll_type, "N");
+	assert_false(outcome.table.service.is_usable);
+	assert_non_null(strstr(outcome.table.service.why_not, "specified index"));
+}
+
+/* Some servers do not mind the wrong type: they find nothing. */
+static void nothing_under_any_spelling(void **state)
+{
+	(void)state;
+	const struct canned_answer answers[] = {GOOD("Query", 0, NOTHING)};
+	struct table table = assumed();
+	struct outcome outcome = probe_all(&table, answers, ARRAY_LEN(answers));
+
+	assert_int_equal(outcome.state, PROBE_DONE);
+	assert_false(outcome.table.active.is_usable);
+	assert_non_null(strstr(outcome.table.active.why_not, "--active-value"));
+	assert_true(outcome.table.service.is_usable);
+	assert_true(outcome.requests > 14);
+}
+
+static void no_index(void **state)
+{
+	(void)state;
+	const struct canned_answer answers[] = {BAD("Query", 0, NO_INDEX)};
+	struct table table = assumed();
+	struct outcome outcome = probe_all(&table, answers, ARRAY_LEN(answers));
+
+	assert_int_equal(outcome.requests, 2);
+	assert_false(outcome.table.active.is_usable || outcome.table.service.is_usable);
+	assert_true(outcome.table.can_write);
+}
+
+/* An index that may not be read may be keyed by what has to be written too. */
+static void a_denied_index_denies_writing(void **state)
+{
+	(void)state;
+	const struct canned_answer answers[] = {BAD("Query", 0, DENIED)};
+	struct table table = assumed();
+	struct outcome outcome = probe_all(&table, answers, ARRAY_LEN(answers));
+
+	assert_int_equal(outcome.state, PROBE_DONE);
+	assert_int_equal(outcome.requests, 2);
+	assert_non_null(strstr(outcome.table.active.why_not, "dynamodb:Query"));
+	assert_false(outcome.table.can_write);
+	assert_non_null(strstr(outcome.table.write_refusal, "Active-Sessions-Index"));
+}
+
+static void what_is_not_projected_is_not_asked_for(void **state)
+{
+	(void)state;
+	const struct canned_answer answers[] = {
+		BAD("Query", 1, NOT_PROJECTED),
+		GOOD("Query", 1, ITEM("\"isActive\":{\"S\":\"true\"}")),
+		BAD("Query", 1, NOT_PROJECTED),
+		GOOD("Query", 1, NOTHING),
+	};
+	struct table table = assumed();
+	struct outcome outcome = probe_all(&table, answers, ARRAY_LEN(answers));
+
+	assert_int_equal(outcome.requests, 4);
+	assert_true(outcome.table.active.is_usable && outcome.table.service.is_usable);
+	assert_int_equal(outcome.table.active.absent, ITEM_ALL & ~ITEM_ACTIVE);
+	assert_int_equal(outcome.table.service.absent, ITEM_ALL);
+}
+
+/* DynamoDB tells itself by which attribute the index is keyed. */
+static void the_error_names_the_shadow(void **state)
+{
+	(void)state;
+	const struct canned_answer answers[] = {
+		BAD("Query", 1, MISSED_KEY),
+		BAD("Query", 1, WRONG_TYPE),
+		GOOD("Query", 1, ITEM("\"isActive\":{\"BOOL\":true},\"activeKey\":{\"N\":\"1\"}")),
+		GOOD("Query", 1, NOTHING),
+	};
+	struct table table = assumed();
+	struct outcome outcome = probe_all(&table, answers, ARRAY_LEN(answers));
+
+	assert_int_equal(outcome.requests, 4);
+	assert_true(outcome.table.active.is_usable);
+	assert_string_equal(outcome.table.shadow, "activeKey");
+	assert_string_equal(outcome.table.shadow_type, "N");
+	assert_string_equal(outcome.table.active.key_type, "N");
+	const char *keys[VOCABULARY_MAX_TEXTS];
+
+	assert_int_equal(vocabulary_keys(&outcome.vocabulary, ACTIVE_ON, keys), 1);
+	assert_string_equal(keys[0], "1");
+}
+
+static void a_shadow_is_learned(void **state)
+{
+	(void)state;
+	const struct canned_answer answers[] = {
+		GOOD("Query", 3, NOTHING),
+		GOOD("Query", 1,
+			ITEM("\"isActive\":{\"BOOL\":false},\"activeKey\":{\"S\":\"False\"}")),
+	};
+	struct table table = shadowed();
+	struct outcome outcome = probe_all(&table, answers, ARRAY_LEN(answers));
+
+	assert_int_equal(outcome.state, PROBE_DONE);
+	assert_int_equal(outcome.requests, 4);
+	const char *keys[VOCABULARY_MAX_TEXTS];
+
+	assert_int_equal(vocabulary_keys(&outcome.vocabulary, ACTIVE_OFF, keys), 1);
+	assert_string_equal(keys[0], "False");
+	assert_int_equal(vocabulary_keys(&outcome.vocabulary, ACTIVE_ON, keys), 1);
+	assert_string_equal(keys[0], "True");
+}
+
+/* The items of the table may tell later: the index is not refused. */
+static void an_unusual_shadow_is_left_open(void **state)
+{
+	(void)state;
+	const struct canned_answer answers[] = {GOOD("Query", 0, NOTHING)};
+	struct table table = shadowed();
+	struct outcome outcome = probe_all(&table, answers, ARRAY_LEN(answers));
+
+	assert_int_equal(outcome.state, PROBE_DONE);
+	assert_true(outcome.table.active.is_usable);
+	assert_string_equal(outcome.vocabulary.shadow, "activeKey");
+}
+
+static void a_fault_of_the_network_fails(void **state)
+{
+	(void)state;
+	const struct canned_answer answers[] = {BAD(
+		"Query", 0, "{\"__type\":\"x#UnrecognizedClientException\",\"message\":\"no\"}")};
+	struct table table = assumed();
+	struct outcome outcome = probe_all(&table, answers, ARRAY_LEN(answers));
+
+	assert_int_equal(outcome.state, PROBE_FAILED);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_described_table_needs_no_questions),
+		cmocka_unit_test(text_is_tried_first),
+		cmocka_unit_test(then_numbers),
+		cmocka_unit_test(nothing_under_any_spelling),
+		cmocka_unit_test(no_index),
+		cmocka_unit_test(a_denied_index_denies_writing),
+		cmocka_unit_test(what_is_not_projected_is_not_asked_for),
+		cmocka_unit_test(the_error_names_the_shadow),
+		cmocka_unit_test(a_shadow_is_learned),
+		cmocka_unit_test(an_unusual_shadow_is_left_open),
+		cmocka_unit_test(a_fault_of_the_network_fails),
+	};
+
+	return cmocka_run_group_tests_name("probe", tests, NULL, NULL);
+}

@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The manual page's tables, and the completions of three shells, are those of the program. With
+ * BEYATOP_REGOLD=1 in the environment they are written instead. Runs in the project's folder.
+ */
+#include "buf.h"
+#include "list/filter.h"
+#include "list/order.h"
+#include "settings/settings_table.h"
+#include "ui/keymap.h"
+#include "ui/verb.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "kit/generated.h"
+
+#define MANUAL "tui/share/beyatop.1"
+
+/* --- The manual page ------------------------------------------------------------------------- */
+
+/* As roff text: no escape, no dash that is a hyphen, no request at the start of a line. */
+static void put_roff(struct buf *out, const char *text)
+{
+	for (const char *at = text; *at; at++) {
+		if (*at == '\\') {
+			buf_puts(out, "\\e");
+		} else if (*at == '"') {
+			buf_puts(out, "\\(dq");
+		} else if (*at == '-') {
+			buf_puts(out, "\\-");
+		} else if (*at == '~') {
+			buf_puts(out, "\\(ti");
+		} else if (*at == '^') {
+			buf_puts(out, "\\(ha");
+		} else if (at == text && (*at == '.' || *at == '\'')) {
+			buf_printf(out, "\\&%c", *at);
+		} else {
+			buf_putc(out, *at);
+		}
+	}
+}
+
+/* A tag in bold, then its text. */
+static void put_item(struct buf *out, const char *tag, const char *text)
+{
+	buf_puts(out, ".TP\n.B ");
+	put_roff(out, tag);
+	buf_putc(out, '\n');
+	put_roff(out, text);
+	buf_putc(out, '\n');
+}
+
+static void check_section(const char *name, struct buf *expected)
+{
+	char begin[64], end[64];
+
+	snprintf(begin, sizeof(begin), ".\\\" %s\n", name);
+	snprintf(end, sizeof(end), ".\\\" /%s\n", name);
+	generated_check_section(MANUAL, begin, end, buf_text(expected));
+	buf_fini(expected);
+}
+
+static void put_option(struct buf *out, const struct setting *row)
+{
+	struct buf tag = {0};
+
+	if (row->letter) {
+		buf_printf(&tag, "-%c, ", row->letter);
+	}
+	buf_printf(&tag, "--%s%s%s", row->flag, row->metavar ? "=" : "",
+		row->metavar ? row->metavar : "");
+	put_item(out, buf_text(&tag), row->help);
+	if (row->variable) {
+		buf_printf(out, ".br\n%s", row->variable);
+	}
+	if (row->initial) {
+		buf_puts(out, row->variable ? ", default " : ".br\ndefault ");
+		put_roff(out, row->initial);
+	}
+	buf_puts(out, row->variable || row->initial ? "\n" : "");
+	buf_fini(&tag);
+}
+
+static void options(void **state)
+{
+	(void)state;
+	struct buf text = {0};
+	const struct setting *row;
+
+	for (size_t i = 0; (row = settings_row(i)) != NULL; i++) {
+		put_option(&text, row);
+	}
+	check_section("options", &text);
+}
+
+static void states(void **state)
+{
+	(void)state;
+	struct buf text = {0}, tag = {0};
+
+	for (int i = 0; i < STATE_COUNT; i++) {
+		const struct session_state_info *info = session_state_info(i);
+
+		buf_clear(&tag);
+		buf_printf(&tag, "%c  %s", info->letter, info->word);
+		put_item(&text, buf_text(&tag), info->meaning);
+	}
+	buf_fini(&tag);
+	check_section("states", &text);
+}
+
+static void keys(void **state)
+{
+	(void)state;
+	struct buf text = {0};
+	const struct key_binding *row;
+
+	for (size_t i = 0; (row = keymap_row(i)) != NULL; i++) {
+		put_item(&text, row->name, row->help);
+	}
+	check_section("keys", &text);
+}
+
+static void commands(void **state)
+{
+	(void)state;
+	struct buf text = {0}, tag = {0};
+	const struct verb_row *row;
+
+	for (size_t i = 0; (row = verb_row(i)) != NULL; i++) {
+		buf_clear(&tag);
+		buf_printf(&tag, ":%s%s%s", row->name, row->argument ? " " : "",
+			row->argument ? row->argument : "");
+		put_item(&text, buf_text(&tag), row->help);
+	}
+	buf_fini(&tag);
+	check_section("commands", &text);
+}
+
+static void filters(void **state)
+{
+	(void)state;
+	struct buf text = {0};
+	const struct filter_example *row;
+
+	for (size_t i = 0; (row = filter_example(i)) != NULL; i++) {
+		put_item(&text, row->text, row->meaning);
+	}
+	check_section("filters", &text);
+}
+
+static void orders(void **state)
+{
+	(void)state;
+	struct buf text = {0};
+	const struct order_info *row;
+
+	for (int i = 0; (row = order_info(i)) != NULL; i++) {
+		put_item(&text, row->name, row->words);
+	}
+	check_section("orders", &text);
+}
+
+static void config(void **state)
+{
+	(void)state;
+	struct buf text = {0};
+	const struct setting *row;
+
+	for (size_t i = 0; (row = settings_row(i)) != NULL; i++) {
+		char key[SETTINGS_KEY_SIZE];
+
+		if (*settings_key(row, key)) {
+			put_item(&text, key, row->accepted);
+		}
+	}
+	check_section("config", &text);
+}
+
+static void exit_statuses(void **state)
+{
+	(void)state;
+	struct buf text = {0};
+	const struct settings_exit_status *row;
+
+	for (size_t i = 0; (row = settings_exit_status(i)) != NULL; i++) {
+		put_item(&text, row->status, row->meaning);
+	}
+	check_section("exit", &text);
+}
+
+/* --- Completions ----------------------------------------------------------------------------- */
+
+static bool is_path(const struct setting *row)
+{
+	return row->metavar && strcmp(row->metavar, "PATH") == 0;
+}
+
+/* "--table|-t", for a case of a shell. */
+static void put_pattern(struct buf *out, const struct setting *row)
+{
+	buf_printf(out, "--%s", row->flag);
+	if (row->letter) {
+		buf_printf(out, "|-%c", row->letter);
+	}
+}
+
+/* The cases of options that complete alike; choices for those that have their own. */
+static void put_bash_cases(struct buf *out)
+{
+	const struct setting *row;
+
+	for (size_t i = 0; (row = settings_row(i)) != NULL; i++) {
+		if (!row->metavar) {
+			continue;
+		}
+		buf_putc(out, '\t');
+		put_pattern(out, row);
+		if (row->choices) {
+			buf_printf(out,
+				") mapfile -t COMPREPLY < <(compgen -W '%s' -- \"$cur\"); return "
+				";;\n",
+				row->choices);
+		} else if (is_path(row)) {
+			buf_puts(out, ") compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f "
+				      "-- \"$cur\"); "
+				      "return ;;\n");
+		} else {
+			buf_puts(out, ") return ;;\n");
+		}
+	}
+}
+
+static void bash(void **state)
+{
+	(void)state;
+	struct buf text = {0};
+
+	buf_puts(&text,
+		"# SPDX-License-Identifier: MIT\n"
+		"# Completion of beyatop's options for bash, made from its table of settings.\n"
+		"_beyatop()\n"
+		"{\n"
+		"\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
+		"\tCOMPREPLY=()\n"
+		"\t[ \"$cur\" != = ] || cur=''\n"
+		"\t[ \"$prev\" != = ] || prev=${COMP_WORDS[COMP_CWORD-2]}\n"
+		"\tcase $prev in\n");
+	put_bash_cases(&text);
+	buf_puts(&text, "\tesac\n\tmapfile -t COMPREPLY < <(compgen -W '");
+	const struct setting *row;
+
+	for (size_t i = 0; (row = settings_row(i)) != NULL; i++) {
+		buf_printf(&text, "%s--%s", i > 0 ? " " : "", row->flag);
+	}
+	buf_puts(&text, "' -- \"$cur\")\n}\ncomplete -F _beyatop beyatop\n");
+	generated_check_file("tui/share/beyatop.bash", &text);
+	buf_fini(&text);
+}
+
+/* Inside single quotes and square brackets. */
+static void put_zsh_words(struct buf *out, const char *text)
+{
+	for (; *text; text++) {
+		if (*text == '\'') {
+			buf_puts(out, "'\\''");
+		} else if (strchr("[]:", *text)) {
+			buf_printf(out, "\\%c", *text);
+		} else {
+			buf_putc(out, *text);
+		}
+	}
+}
+
+static void put_zsh_row(struct buf *out, const struct setting *row)
+{
+	const char *suffix = row->metavar ? "=" : "";
+
+	if (row->letter) {
+		buf_printf(out, " \\\n\t'(-%c --%s)'{-%c%s,--%s%s}'[", row->letter, row->flag,
+			row->letter, row->metavar ? "+" : "", row->flag, suffix);
+	} else {
+		buf_printf(out, " \\\n\t'--%s%s[", row->flag, suffix);
+	}
+	put_zsh_words(out, row->help);
+	buf_putc(out, ']');
+	if (row->choices) {
+		buf_printf(out, ":%s:(%s)", row->metavar, row->choices);
+	} else if (row->metavar) {
+		buf_puts(out, ":");
+		put_zsh_words(out, row->metavar);
+		buf_puts(out, is_path(row) ? ":_files" : ": ");
+	}
+	buf_putc(out, '\'');
+}
+
+static void zsh(void **state)
+{
+	(void)state;
+	struct buf text = {0};
+
+	buf_puts(&text,
+		"#compdef beyatop\n"
+		"# SPDX-License-Identifier: MIT\n"
+		"# Completion of beyatop's options for zsh, made from its table of settings.\n"
+		"_arguments -s");
+	const struct setting *row;
+
+	for (size_t i = 0; (row = settings_row(i)) != NULL; i++) {
+		put_zsh_row(&text, row);
+	}
+	buf_putc(&text, '\n');
+	generated_check_file("tui/share/beyatop.zsh", &text);
+	buf_fini(&text);
+}
+
+static void put_fish_row(struct buf *out, const struct setting *row)
+{
+	buf_puts(out, "complete -c beyatop");
+	if (row->letter) {
+		buf_printf(out, " -s %c", row->letter);
+	}
+	buf_printf(out, " -l %s", row->flag);
+	if (row->choices) {
+		buf_printf(out, " -x -a '%s'", row->choices);
+	} else if (row->metavar) {
+		buf_puts(out, is_path(row) ? " -r -F" : " -x");
+	}
+	buf_puts(out, " -d '");
+	for (const char *at = row->help; *at; at++) {
+		buf_puts(out, *at == '\'' ? "\\" : "");
+		buf_putc(out, *at);
+	}
+	buf_puts(out, "'\n");
+}
+
+static void fish(void **state)
+{
+	(void)state;
+	struct buf text = {0};
+
+	buf_puts(&text,
+		"# SPDX-License-Identifier: MIT\n"
+		"# Completion of beyatop's options for fish, made from its table of settings.\n"
+		"complete -c beyatop -f\n");
+	const struct setting *row;
+
+	for (size_t i = 0; (row = settings_row(i)) != NULL; i++) {
+		put_fish_row(&text, row);
+	}
+	generated_check_file("tui/share/beyatop.fish", &text);
+	buf_fini(&text);
+}
+
+/* --- By others' eyes ------------------------------------------------------------------------- */
+
+static bool has_command(const char *name)
+{
+	char command[80];
+
+	snprintf(command, sizeof(command), "command -v %s >/dev/null", name);
+	return system(command) == 0;
+}
+
+/* Runs a shell command and compares what it says, on both outputs. */
+static void assert_says(const char *command, const char *expected)
+{
+	struct buf told = {0};
+	FILE *out = popen(command, "r");
+
+	assert_non_null(out);
+	char bytes[4096];
+
+	for (size_t count; (count = fread(bytes, 1, sizeof(bytes), out)) > 0;) {
+		buf_append(&told, bytes, count);
+	}
+	assert_int_equal(pclose(out), 0);
+	assert_string_equal(buf_text(&told), expected);
+	buf_fini(&told);
+}
+
+static void manual_is_sound(void **state)
+{
+	(void)state;
+	if (!has_command("groff")) {
+		skip();
+	}
+	assert_says("groff -man -Tutf8 -ww -rCHECKSTYLE=3 " MANUAL " 2>&1 >/dev/null", "");
+	/* Where manuals are left out, man is a script that says so. */
+	if (system("man --version 2>/dev/null | grep -q ^man") == 0) {
+		assert_says("man --warnings -E UTF-8 -l -Tutf8 -Z " MANUAL " 2>&1 >/dev/null", "");
+	}
+}
+
+static void bash_completes(void **state)
+{
+	(void)state;
+	assert_says("bash -c 'source tui/share/beyatop.bash; compopt() { :; }\n"
+		    "try() { COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); _beyatop; "
+		    "echo \"${COMPREPLY[@]}\"; }\n"
+		    "try beyatop --stat; try beyatop -o js; try beyatop --output = cs; "
+		    "try beyatop -t x; try beyatop --config LICEN' 2>&1",
+		"--statusline\njson jsonl\ncsv\n\nLICENSE\n");
+}
+
+static void fish_completes(void **state)
+{
+	(void)state;
+	if (!has_command("fish")) {
+		skip();
+	}
+	assert_says("HOME=/tmp fish --no-config -c 'source tui/share/beyatop.fish; complete -C "
+		    "\"beyatop "
+		    "--stat\"; "
+		    "complete -C \"beyatop -o js\"' 2>&1",
+		"--statusline\tprint one short line, for tmux\n"
+		"json\tof reports: text, wide, json, jsonl, csv or prom\n"
+		"jsonl\tof reports: text, wide, json, jsonl, csv or prom\n");
+}
+
+static void zsh_completes(void **state)
+{
+	(void)state;
+	if (!has_command("zsh")) {
+		skip();
+	}
+	assert_says("timeout 60 zsh -f tests/unit/docs/complete.zsh 'beyatop --stat' 'beyatop -o "
+		    "js' 2>&1",
+		"--statusline\njson jsonl\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(options),
+		cmocka_unit_test(states),
+		cmocka_unit_test(keys),
+		cmocka_unit_test(commands),
+		cmocka_unit_test(filters),
+		cmocka_unit_test(orders),
+		cmocka_unit_test(config),
+		cmocka_unit_test(exit_statuses),
+		cmocka_unit_test(bash),
+		cmocka_unit_test(zsh),
+		cmocka_unit_test(fish),
+		cmocka_unit_test(manual_is_sound),
+		cmocka_unit_test(bash_completes),
+		cmocka_unit_test(fish_completes),
+		cmocka_unit_test(zsh_completes),
+	};
+
+	return cmocka_run_group_tests_name("manual", tests, NULL, NULL);
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+#include "list/acks.h"
+
+#include "list/counted.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define NOW INT64_C(1790000000000)
+
+static const struct session_id one = {"slack", "one"}, two = {"slack", "two"};
+
+static void from_giving_to_the_end(void **state)
+{
+	struct acks acks = {0};
+
+	(void)state;
+	acks_set_scope(&acks, "prod");
+	assert_null(acks_find(&acks, &one, NOW));
+	acks_give(&acks, &one, NOW + 1000, "a note", NOW);
+	acks_give(&acks, &two, NOW + 500, "", NOW);
+	assert_string_equal(acks_find(&acks, &one, NOW + 999)->note, "a note");
+	assert_null(acks_find(&acks, &one, NOW + 1000));
+	assert_int_equal(acks_next_end_ms(&acks, NOW), 500);
+	assert_int_equal(acks_expire(&acks, NOW + 499), 0);
+	assert_int_equal(acks_expire(&acks, NOW + 500), 1);
+	assert_int_equal(acks.count, 1);
+	assert_int_equal(acks_next_end_ms(&acks, NOW + 500), 500);
+	acks_take_back(&acks, &one, NOW + 600);
+	assert_null(acks_find(&acks, &one, NOW + 600));
+	assert_int_equal(acks_next_end_ms(&acks, NOW + 600), -1);
+	assert_int_equal(acks.count, 1); /* for merging */
+	assert_int_equal(acks_expire(&acks, NOW + 1000), 0);
+	assert_int_equal(acks.count, 0);
+	acks_take_back(&acks, &one, NOW);
+	acks_fini(&acks);
+}
+
+static void given_anew(void **state)
+{
+	struct acks acks = {0};
+
+	(void)state;
+	acks_set_scope(&acks, "prod");
+	acks_give(&acks, &one, NOW + 1000, "first", NOW);
+	acks_give(&acks, &one, NOW + 9000, "second", NOW); /* within the same millisecond */
+	assert_int_equal(acks.count, 1);
+	assert_string_equal(acks_find(&acks, &one, NOW + 5000)->note, "second");
+	acks_take_back(&acks, &one, NOW - 5000); /* the clock was set back */
+	assert_null(acks_find(&acks, &one, NOW));
+	acks_give(&acks, &one, NOW + 1000, "third", NOW - 5000);
+	assert_string_equal(acks_find(&acks, &one, NOW)->note, "third");
+	acks_fini(&acks);
+}
+
+/* What is acknowledged in one table says nothing of another's session of the same key. */
+static void scopes(void **state)
+{
+	struct acks acks = {0};
+
+	(void)state;
+	acks_set_scope(&acks, "prod");
+	acks_give(&acks, &one, NOW + 1000, "", NOW);
+	acks_set_scope(&acks, "staging");
+	assert_null(acks_find(&acks, &one, NOW));
+	assert_int_equal(acks_next_end_ms(&acks, NOW), -1);
+	acks_give(&acks, &one, NOW + 500, "", NOW);
+	assert_int_equal(acks.count, 2);
+	assert_int_equal(acks_expire(&acks, NOW + 1000), 1);
+	acks_set_scope(&acks, "prod");
+	assert_null(acks_find(&acks, &one, NOW));
+	acks_fini(&acks);
+}
+
+static struct ack ack_of(const char *scope, int64_t changed_ms, bool is_taken_back)
+{
+	return (struct ack){.scope = (char *)(uintptr_t)scope,
+		.service = (char *)(uintptr_t) "slack",
+		.user_id = (char *)(uintptr_t) "one",
+		.until_ms = NOW + 1000,
+		.changed_ms = changed_ms,
+		.is_taken_back = is_taken_back};
+}
+
+static void the_later_one_counts(void **state)
+{
+	struct acks acks = {0};
+	struct ack ack = ack_of("prod", NOW, false);
+
+	(void)state;
+	acks_merge(&acks, &ack); /* before any scope is known */
+	acks_set_scope(&acks, "prod");
+	assert_non_null(acks_find(&acks, &one, NOW));
+	ack = ack_of("prod", NOW - 1, true);
+	acks_merge(&acks, &ack);
+	assert_non_null(acks_find(&acks, &one, NOW));
+	ack = ack_of("prod", NOW + 1, true);
+	acks_merge(&acks, &ack);
+	assert_null(acks_find(&acks, &one, NOW));
+	ack = ack_of("other", NOW + 1, false);
+	acks_merge(&acks, &ack);
+	ack = ack_of("other", NOW + 2, false);
+	acks_merge(&acks, &ack);
+	assert_int_equal(acks.count, 2);
+	acks_fini(&acks);
+}
+
+static void notes_are_cut(void **state)
+{
+	char note[3 * ACK_NOTE_SIZE];
+	struct acks acks = {0};
+
+	(void)state;
+	memset(note, 'n', sizeof(note) - 1);
+	note[sizeof(note) - 1] = '\0';
+	acks_set_scope(&acks, "");
+	acks_give(&acks, &one, NOW + 1, note, NOW);
+	assert_int_equal(strlen(acks_find(&acks, &one, NOW)->note), ACK_NOTE_SIZE - 1);
+	acks_fini(&acks);
+}
+
+static struct session session_of(const char *user_id, enum session_state health, int64_t age_s)
+{
+	return (struct session){.user_id = user_id,
+		.state = health,
+		.active = ACTIVE_ON,
+		.interval_ms = 1000,
+		.asof_s = (uint32_t)(NOW / 1000),
+		.polled_at_ms = NOW - age_s * 1000,
+		.error_count = health == STATE_CRITICAL};
+}
+
+static void counting(void **state)
+{
+	const struct session sessions[] = {session_of("one", STATE_CRITICAL, 90),
+		session_of("three", STATE_LATE, 4), session_of("two", STATE_ON_TIME, 1)};
+	struct service_summary service = {.name = "slack",
+		.summary = {.sessions = 3,
+			.active = 3,
+			.states = {[STATE_CRITICAL] = 1, [STATE_LATE] = 1, [STATE_ON_TIME] = 1},
+			.erroring = 1,
+			.worst_late = 90}};
+	const struct snapshot snapshot = {.sessions = sessions,
+		.sessions_count = 3,
+		.services = &service,
+		.services_count = 1,
+		.totals = service.summary};
+	struct counted counted = {0};
+	struct acks acks = {0};
+
+	(void)state;
+	acks_set_scope(&acks, "prod");
+	counted_take(&counted, &snapshot, &acks, NOW);
+	assert_memory_equal(&counted.totals, &snapshot.totals, sizeof(counted.totals));
+	acks_give(&acks, &one, NOW + 1000, "", NOW);
+	acks_give(&acks, &two, NOW + 1000, "", NOW);
+	counted_take(&counted, &snapshot, &acks, NOW);
+	assert_int_equal(counted.acked_count, 2);
+	assert_true(counted_is_acked(&counted, 0));
+	assert_false(counted_is_acked(&counted, 1));
+	assert_true(counted_is_acked(&counted, 2));
+	for (int i = 0; i < 2; i++) {
+		const struct summary *summary = i ? &counted.totals : &counted.services[0];
+
+		assert_int_equal(summary->states[STATE_CRITICAL], 0);
+		assert_int_equal(summary->states[STATE_LATE], 1);
+		assert_int_equal(
+			summary->states[STATE_ON_TIME], 1); /* it is on time all the same */
+		assert_int_equal(summary->erroring, 0);
+		assert_int_equal(summary->sessions, 3);
+		assert_true(fabs(summary->worst_late - 4) < 1e-9);
+	}
+	counted_take(&counted, &snapshot, &acks, NOW + 1000);
+	assert_int_equal(counted.acked_count, 0);
+	assert_int_equal(counted.totals.states[STATE_CRITICAL], 1);
+	counted_fini(&counted);
+	acks_fini(&acks);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(from_giving_to_the_end),
+		cmocka_unit_test(given_anew),
+		cmocka_unit_test(scopes),
+		cmocka_unit_test(the_later_one_counts),
+		cmocka_unit_test(notes_are_cut),
+		cmocka_unit_test(counting),
+	};
+
+	return cmocka_run_group_tests_name("acks", tests, NULL, NULL);
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+#include "act/alert.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void see(struct alert *alert, uint32_t critical, int64_t never)
+{
+	struct snapshot snapshot = {.asof_ms = 1};
+
+	snapshot.status.is_complete = true;
+	snapshot.status.reconciled_mono_ms = never < 0 ? -1 : 0;
+	snapshot.totals.states[STATE_CRITICAL] = critical;
+	snapshot.totals.states[STATE_NEVER_POLLED] = never < 0 ? 0 : (uint32_t)never;
+	alert_see(alert, &snapshot, &snapshot.totals);
+}
+
+static void test_rings_when_there_are_more(void **state)
+{
+	struct alert alert = {0};
+
+	(void)state;
+	see(&alert, 3, -1);
+	assert_false(alert_take(&alert, 0));
+	see(&alert, 3, 5); /* counted for the first time: that is no news */
+	assert_false(alert_take(&alert, 0));
+	see(&alert, 2, 5);
+	assert_false(alert_take(&alert, 0));
+	see(&alert, 3, 5);
+	assert_true(alert_take(&alert, 0));
+	assert_false(alert_take(&alert, 0));
+	see(&alert, 3, 6);
+	assert_true(alert_take(&alert, ALERT_QUIET_MS));
+}
+
+static void test_at_most_one_in_the_time(void **state)
+{
+	struct alert alert = {0};
+
+	(void)state;
+	see(&alert, 0, 0);
+	see(&alert, 1, 0);
+	assert_int_equal(alert_next_ms(&alert, 1000), 0);
+	assert_true(alert_take(&alert, 1000));
+	assert_int_equal(alert_next_ms(&alert, 2000), -1);
+	see(&alert, 2, 0);
+	see(&alert, 9, 0);
+	assert_int_equal(alert_next_ms(&alert, 2000), ALERT_QUIET_MS - 1000);
+	assert_false(alert_take(&alert, 1000 + ALERT_QUIET_MS - 1));
+	assert_true(alert_take(&alert, 1000 + ALERT_QUIET_MS));
+	assert_false(alert_take(&alert, 1000 + 3 * ALERT_QUIET_MS));
+}
+
+static void test_incomplete_data_say_nothing(void **state)
+{
+	struct snapshot partial = {.asof_ms = 1};
+	struct alert alert = {0};
+
+	(void)state;
+	see(&alert, 5, 0);
+	alert_see(&alert, &partial, &partial.totals); /* none critical so far */
+	see(&alert, 5, 0);
+	assert_false(alert_take(&alert, 0));
+}
+
+static void test_title(void **state)
+{
+	struct summary totals = {0};
+	char title[ALERT_TITLE_SIZE];
+
+	(void)state;
+	alert_format_title(NULL, false, title);
+	assert_string_equal(title, "beyatop");
+	totals.states[STATE_CRITICAL] = 39;
+	alert_format_title(&totals, false, title);
+	assert_string_equal(title, "beyatop: 39 critical");
+	totals.states[STATE_NEVER_POLLED] = 6;
+	alert_format_title(&totals, true, title);
+	assert_string_equal(title, "beyatop: 39 critical, 6 never polled (old data)");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_rings_when_there_are_more),
+		cmocka_unit_test(test_at_most_one_in_the_time),
+		cmocka_unit_test(test_incomplete_data_say_nothing),
+		cmocka_unit_test(test_title),
+	};
+
+	return cmocka_run_group_tests_name("alert", tests, NULL, NULL);
+}

@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/check.h"
+
+#include "report/narrow.h"
+#include "report/report.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const struct service_summary services[] = {
+	{.name = "gmail",
+		.summary = {.sessions = 2,
+			.active = 2,
+			.states = {[STATE_LATE] = 1, [STATE_ON_TIME] = 1},
+			.worst_late = 2.5,
+			.p50_age_ms = 1000,
+			.p95_age_ms = 2000}},
+	{.name = "sl|ack",
+		.summary = {.sessions = 1,
+			.active = 1,
+			.states = {[STATE_CRITICAL] = 1},
+			.worst_late = 20,
+			.p50_age_ms = 9000,
+			.p95_age_ms = 9000}},
+};
+
+static const struct session sessions[] = {
+	{.user_id = "u1", .service = 0, .state = STATE_LATE, .active = ACTIVE_ON},
+	{.user_id = "u2", .service = 0, .state = STATE_ON_TIME, .active = ACTIVE_ON},
+	{.user_id = "u3", .service = 1, .state = STATE_CRITICAL, .active = ACTIVE_ON},
+};
+
+static struct snapshot make_snapshot(void)
+{
+	return (struct snapshot){
+		.asof_ms = 1000,
+		.sessions = sessions,
+		.sessions_count = ARRAY_LEN(sessions),
+		.services = services,
+		.services_count = ARRAY_LEN(services),
+		.totals = {.sessions = 3,
+			.active = 3,
+			.states = {[STATE_LATE] = 1, [STATE_ON_TIME] = 1, [STATE_CRITICAL] = 1},
+			.worst_late = 20,
+			.p50_age_ms = 2000,
+			.p95_age_ms = 9000},
+		.status = {.source = SOURCE_ACTIVE_INDEX,
+			.is_complete = true,
+			.table = "t",
+			.region = "r",
+			.endpoint = "e"},
+	};
+}
+
+static struct settings make_settings(void)
+{
+	return (struct settings){.reconcile_ms = 1,
+		.output = OUTPUT_CHECK,
+		.crit_if = "critical>0 or never_polled>0",
+		.warn_if = "late>0 or unknown>0 or future>0"};
+}
+
+static enum check_status judge(const struct snapshot *snapshot, const struct settings *settings)
+{
+	struct narrowed narrowed;
+
+	narrow_make(&narrowed, snapshot, settings);
+	struct report report = {.snapshot = &narrowed.snapshot,
+		.settings = settings,
+		.is_partial = report_is_partial(snapshot, settings),
+		.empty = narrow_find_empty(snapshot, settings)};
+	enum check_status status = check_judge(&report);
+
+	narrow_fini(&narrowed);
+	return status;
+}
+
+static void test_by_conditions(void **state)
+{
+	static const struct {
+		const char *crit_if, *warn_if;
+		enum check_status expected;
+	} rows[] = {
+		{"critical>0", "late>0", CHECK_CRITICAL},
+		{"critical>1", "late>0", CHECK_WARNING},
+		{"critical>1", "late>1", CHECK_OK},
+		{"critical>50%", "late>50%", CHECK_OK},
+		{"critical>30%", "late>50%", CHECK_CRITICAL},
+	};
+
+	(void)state;
+	const struct snapshot snapshot = make_snapshot();
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct settings settings = make_settings();
+
+		settings.crit_if = rows[i].crit_if;
+		settings.warn_if = rows[i].warn_if;
+		assert_int_equal(judge(&snapshot, &settings), rows[i].expected);
+	}
+}
+
+/* Whatever the figures say: what did not see everything is UNKNOWN. */
+static void test_blind(void **state)
+{
+	(void)state;
+	struct settings settings = make_settings();
+	struct snapshot snapshot = make_snapshot();
+
+	assert_int_equal(judge(&snapshot, &settings), CHECK_CRITICAL);
+	snapshot.status.is_complete = false;
+	assert_int_equal(judge(&snapshot, &settings), CHECK_UNKNOWN);
+	snapshot = make_snapshot();
+	snapshot.error.kind = ERROR_THROTTLED;
+	assert_int_equal(judge(&snapshot, &settings), CHECK_UNKNOWN);
+	snapshot = make_snapshot();
+	snapshot.status.unfilled = 1;
+	assert_int_equal(judge(&snapshot, &settings), CHECK_UNKNOWN);
+	snapshot = make_snapshot();
+	snapshot.status.reconciled_mono_ms = -1;
+	assert_int_equal(judge(&snapshot, &settings), CHECK_UNKNOWN);
+	/* The services that are known may not be all. */
+	settings.reconcile_ms = 0;
+	settings.crit_if = "critical>0";
+	assert_int_equal(judge(&snapshot, &settings), CHECK_CRITICAL);
+	snapshot.status.source = SOURCE_SERVICE_INDEX;
+	assert_int_equal(judge(&snapshot, &settings), CHECK_UNKNOWN);
+	snapshot.sessions_count = snapshot.totals.sessions = 0;
+	snapshot.status.source = SOURCE_ACTIVE_INDEX;
+	assert_int_equal(judge(&snapshot, &settings), CHECK_UNKNOWN);
+}
+
+/* Without a Scan nobody has looked for sessions that were never polled. */
+static void test_never_polled_not_looked_for(void **state)
+{
+	(void)state;
+	struct settings settings = make_settings();
+	struct snapshot snapshot = make_snapshot();
+
+	settings.reconcile_ms = 0;
+	snapshot.status.reconciled_mono_ms = -1;
+	assert_int_equal(judge(&snapshot, &settings), CHECK_CRITICAL);
+	settings.crit_if = "critical>1 or never_polled>0";
+	assert_int_equal(judge(&snapshot, &settings), CHECK_UNKNOWN);
+	settings.crit_if = "critical>1";
+	assert_int_equal(judge(&snapshot, &settings), CHECK_WARNING);
+	settings.warn_if = "never_polled>0";
+	assert_int_equal(judge(&snapshot, &settings), CHECK_UNKNOWN);
+}
+
+static void test_narrowed(void **state)
+{
+	(void)state;
+	struct settings settings = make_settings();
+	const struct snapshot snapshot = make_snapshot();
+
+	settings.is_narrowed = true;
+	settings.services_count = 1;
+	settings.services[0] = "gmail";
+	assert_int_equal(judge(&snapshot, &settings), CHECK_WARNING);
+	settings.services[0] = "sl|ack";
+	assert_int_equal(judge(&snapshot, &settings), CHECK_CRITICAL);
+	settings.services[0] = "gmial";
+	assert_int_equal(judge(&snapshot, &settings), CHECK_UNKNOWN);
+	/* Known without -s, they narrow nothing. */
+	settings.is_narrowed = false;
+	assert_int_equal(judge(&snapshot, &settings), CHECK_CRITICAL);
+
+	struct narrowed narrowed;
+
+	settings.is_narrowed = true;
+	settings.services[0] = "sl|ack";
+	narrow_make(&narrowed, &snapshot, &settings);
+	assert_int_equal(narrowed.snapshot.sessions_count, 1);
+	assert_int_equal(narrowed.snapshot.services_count, 1);
+	assert_string_equal(narrowed.snapshot.sessions[0].user_id, "u3");
+	assert_int_equal(narrowed.snapshot.sessions[0].service, 0);
+	assert_int_equal(narrowed.snapshot.totals.sessions, 1);
+	assert_int_equal(narrowed.snapshot.totals.states[STATE_CRITICAL], 1);
+	narrow_fini(&narrowed);
+}
+
+static void test_reached(void **state)
+{
+	static const struct {
+		const char *wanted, *crit_if, *warn_if;
+		bool is_partial, is_reached;
+	} rows[] = {
+		{"ok", "critical>0", "late>0", false, false},
+		{"ok", "critical>1", "late>0", false, false},
+		{"ok", "critical>1", "late>1", false, true},
+		{"ok", "critical>1", "late>1", true, false},
+		{"no-crit", "critical>0", "late>0", false, false},
+		{"no-crit", "critical>1", "late>0", false, true},
+		{"no-crit", "critical>1", "late>0", true, false},
+		{"late<2 and on_time>=33%", "critical>0", "late>0", false, true},
+		{"late<1", "critical>1", "late>1", false, false},
+		{"late<2", "critical>0", "late>0", true, false},
+	};
+
+	(void)state;
+	const struct snapshot snapshot = make_snapshot();
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct settings settings = make_settings();
+
+		settings.wait_until = rows[i].wanted;
+		settings.crit_if = rows[i].crit_if;
+		settings.warn_if = rows[i].warn_if;
+		const struct report report = {.snapshot = &snapshot,
+			.settings = &settings,
+			.is_partial = rows[i].is_partial};
+
+		if (check_is_reached(&report) != rows[i].is_reached) {
+			fail_msg("row %zu: %s", i, rows[i].wanted);
+		}
+	}
+}
+
+/* What is printed; freed by the caller. */
+static char *print(const struct snapshot *snapshot, const struct settings *settings)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	report_print(snapshot, settings, out);
+	fclose(out);
+	return text;
+}
+
+static void assert_printed(
+	const struct snapshot *snapshot, const struct settings *settings, const char *expected)
+{
+	char *text = print(snapshot, settings);
+
+	if (strncmp(text, expected, strlen(expected)) != 0) {
+		fail_msg("\"%s\" does not begin as \"%s\"", text, expected);
+	}
+	free(text);
+}
+
+static void test_lines(void **state)
+{
+	(void)state;
+	struct settings settings = make_settings();
+	struct snapshot snapshot = make_snapshot();
+
+	assert_printed(&snapshot, &settings,
+		"BEYATOP CRITICAL - 1 critical, 1 late of 3 sessions; sl/ack 1 critical; gmail 1 "
+		"late | sessions=3 active=3 paused=0 unknown=0 never_polled=0 critical=1 future=0 "
+		"late=1 on_time=1 erroring=0 worst_late=20.00 p50_age=2.00s p95_age=9.00s\n");
+	error_set(&snapshot.error, ERROR_THROTTLED, "out of | capacity\n\033[1m");
+	assert_printed(&snapshot, &settings, "BEYATOP UNKNOWN - out of / capacity");
+	settings.is_narrowed = true;
+	settings.services_count = 1;
+	settings.services[0] = "gmail";
+	snapshot = make_snapshot();
+	assert_printed(&snapshot, &settings,
+		"BEYATOP WARNING - 1 late of 2 sessions; gmail 1 late | sessions=2");
+	settings.warn_if = "late>2";
+	assert_printed(&snapshot, &settings,
+		"BEYATOP OK - 1 late of 2 sessions; gmail 1 late; --warn-if late>2 |");
+	snapshot.totals = (struct summary){.worst_late = NAN, .p50_age_ms = -1, .p95_age_ms = -1};
+	settings.is_narrowed = false;
+	assert_printed(&snapshot, &settings, "BEYATOP UNKNOWN - there is no session; seen: 0 ses");
+
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	check_print_failure("a|b\n", out);
+	fclose(out);
+	assert_string_equal(text, "BEYATOP UNKNOWN - a/b\xef\xbf\xbd\n");
+	free(text);
+}
+
+/* A threshold of one's own is said beside what it made of the figures. */
+static void test_own_conditions(void **state)
+{
+	static const struct {
+		const char *crit_if, *warn_if, *begin, *end;
+	} rows[] = {
+		{"critical>300", "late>9", "BEYATOP OK - ",
+			" late; --crit-if critical>300; --warn-if late>9 | sessions=3"},
+		{"critical>300", "late>0 or unknown>0 or future>0", "BEYATOP WARNING - ",
+			" late; --crit-if critical>300 | sessions=3"},
+		{"late>0", "late>9", "BEYATOP CRITICAL - ", " late; --crit-if late>0 | sessions=3"},
+		{"critical>0 or never_polled>0", "late>9", "BEYATOP CRITICAL - ",
+			" late | sessions=3"},
+	};
+
+	(void)state;
+	const struct snapshot snapshot = make_snapshot();
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct settings settings = make_settings();
+
+		settings.crit_if = rows[i].crit_if;
+		settings.warn_if = rows[i].warn_if;
+		char *text = print(&snapshot, &settings);
+
+		if (strncmp(text, rows[i].begin, strlen(rows[i].begin)) != 0 ||
+			!strstr(text, rows[i].end)) {
+			fail_msg("row %zu: %s", i, text);
+		}
+		free(text);
+	}
+}
+
+/* Says whether what was waited for holds, whatever --check would say. */
+static void test_wait_lines(void **state)
+{
+	(void)state;
+	struct settings settings = make_settings();
+	struct snapshot snapshot = make_snapshot();
+
+	settings.output = OUTPUT_NONE;
+	settings.wait_until = "critical<100";
+	assert_printed(&snapshot, &settings,
+		"BEYATOP OK - holds: critical<100; 1 critical, 1 late of 3 sessions; sl/ack 1 "
+		"critical; gmail 1 late | sessions=3");
+	settings.wait_until = "critical<1";
+	assert_printed(&snapshot, &settings,
+		"BEYATOP FAILED - does not hold: critical<1; 1 critical, 1 late of 3");
+	settings.wait_until = "ok";
+	assert_printed(&snapshot, &settings, "BEYATOP FAILED - does not hold: ok; 1 critical");
+	snapshot.status.is_complete = false;
+	assert_printed(&snapshot, &settings,
+		"BEYATOP FAILED - not known to hold: ok; not everything was read; seen: 1 crit");
+}
+
+static void test_statusline(void **state)
+{
+	static const struct service_summary long_name[] = {
+		{.name = "a-service#[fg=red]-with-a-very-long-name",
+			.summary = {.states = {[STATE_LATE] = 1}}}};
+
+	(void)state;
+	struct settings settings = make_settings();
+	struct snapshot snapshot = make_snapshot();
+
+	settings.output = OUTPUT_STATUSLINE;
+	assert_printed(&snapshot, &settings, "C1 W1 sl|ack\n");
+	snapshot.status.is_complete = false;
+	assert_printed(&snapshot, &settings, "C1 W1 sl|ack PARTIAL\n");
+	snapshot.totals = (struct summary){.sessions = 12, .states = {[STATE_ON_TIME] = 12}};
+	assert_printed(&snapshot, &settings, "? 12 PARTIAL\n");
+	snapshot.status.is_complete = true;
+	assert_printed(&snapshot, &settings, "ok 12\n");
+	/* One of those that were asked for is nobody's. */
+	struct settings narrowed = settings;
+	const struct snapshot whole = make_snapshot();
+
+	narrowed.is_narrowed = true;
+	narrowed.services_count = 1;
+	narrowed.services[0] = "gmial";
+	assert_printed(&whole, &narrowed, "? 0 PARTIAL\n");
+	settings.reconcile_ms = 0;
+	snapshot.status.reconciled_mono_ms = -1;
+	assert_printed(&snapshot, &settings, "ok 12 N?\n");
+	snapshot = make_snapshot();
+	snapshot.services = long_name;
+	snapshot.services_count = 1;
+	assert_printed(&snapshot, &settings, "C1 W1 a-service?[fg=red]-with-\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_by_conditions),
+		cmocka_unit_test(test_blind),
+		cmocka_unit_test(test_never_polled_not_looked_for),
+		cmocka_unit_test(test_narrowed),
+		cmocka_unit_test(test_reached),
+		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_own_conditions),
+		cmocka_unit_test(test_wait_lines),
+		cmocka_unit_test(test_statusline),
+	};
+
+	return cmocka_run_group_tests_name("check", tests, NULL, NULL);
+}

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: MIT */
+#include "list/filter.h"
+
+#include "base.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define ASOF_S 1790000000
+
+static const struct service_summary services[] = {{.name = "slack"}, {.name = "My \"odd\" One"}};
+
+/* A letter for each, by which the cases name what passes. */
+static const struct session sessions[] = {
+	/* a: 18x late for 6 min, with errors */
+	{.user_id = "u-Alpha",
+		.service = 0,
+		.state = STATE_CRITICAL,
+		.active = ACTIVE_ON,
+		.interval_ms = 20000,
+		.error_count = 27,
+		.asof_s = ASOF_S,
+		.polled_at_ms = (ASOF_S - 360) * INT64_C(1000)},
+	/* b: well */
+	{.user_id = "u-beta",
+		.service = 0,
+		.state = STATE_ON_TIME,
+		.active = ACTIVE_ON,
+		.interval_ms = 60000,
+		.error_count = 0,
+		.asof_s = ASOF_S,
+		.polled_at_ms = (ASOF_S - 30) * INT64_C(1000)},
+	/* c: paused for a day, errors unknown */
+	{.user_id = "err",
+		.service = 1,
+		.state = STATE_PAUSED,
+		.active = ACTIVE_OFF,
+		.interval_ms = 60000,
+		.error_count = -1,
+		.asof_s = ASOF_S,
+		.polled_at_ms = (ASOF_S - 86400) * INT64_C(1000)},
+	/* d: never polled */
+	{.user_id = "a b:c",
+		.service = 1,
+		.state = STATE_NEVER_POLLED,
+		.active = ACTIVE_ON,
+		.interval_ms = 60000,
+		.error_count = 5,
+		.asof_s = ASOF_S,
+		.polled_at_ms = SESSION_NO_TIME},
+	/* e: nothing is known, but its name */
+	{.user_id = "\xC3\xA9t\xC3\xA9",
+		.service = 0,
+		.state = STATE_UNKNOWN,
+		.active = ACTIVE_UNKNOWN,
+		.error_count = -1,
+		.asof_s = ASOF_S,
+		.polled_at_ms = SESSION_NO_TIME},
+};
+
+static const struct snapshot snapshot = {.sessions = sessions,
+	.sessions_count = ARRAY_LEN(sessions),
+	.services = services,
+	.services_count = ARRAY_LEN(services)};
+
+static const char *passing(const struct filter *filter)
+{
+	static char letters[ARRAY_LEN(sessions) + 1];
+	size_t count = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(sessions); i++) {
+		if (filter_passes(filter, &snapshot, &sessions[i])) {
+			letters[count++] = (char)('a' + i);
+		}
+	}
+	letters[count] = '\0';
+	return letters;
+}
+
+static void what_passes(void **state)
+{
+	static const struct {
+		const char *text, *letters;
+	} cases[] = {
+		{"", "abcde"},
+		{"   ", "abcde"},
+		{"alpha", "a"},
+		{"ALPHA", "a"},
+		{"u-", "ab"},
+		{"!u-", "cde"},
+		{"slack", "abe"},
+		{"odd", "cd"},
+		{"u- slack !beta", "a"},
+		{"user:A", "abd"},
+		{"user=u-alpha", ""},
+		{"user=u-Alpha", "a"},
+		{"!user=u-Alpha", "bcde"},
+		{"svc:one", "cd"},
+		{"svc=slack", "abe"},
+		{"svc:my svc:one", "cd"},
+		{"svc:\"my \"\"odd\"", "cd"},
+		{"\"a b\"", "d"},
+		{"\"b:c\"", "d"},
+		{"\"err\"", "c"},
+		{"err", "c"},
+		{"a\" \"b", "d"},
+		{"b:c", NULL},
+		{"\xC3\xA9t", "e"},
+		{"err>5", "a"},
+		{"err>=5", "ad"},
+		{"err<5", "b"},
+		{"err<=5", "bd"},
+		{"err=5", "d"},
+		{"err:5", "d"},
+		{"!err>5", "bcde"},
+		{"err:?", "ce"},
+		{"!err:?", "abd"},
+		{"late>3", "a"},
+		{"late>17.9x", "a"},
+		{"late>18", ""},
+		{"late>=18", "a"},
+		{"late<3", "b"}, /* a paused one is not late */
+		{"late:?", "cde"},
+		{"age>10m", "c"},
+		{"age>5m59s", "ac"},
+		{"age<1m", "b"},
+		{"age>30", "ac"},
+		{"age:?", "de"},
+		{"every>=1m", "bcd"},
+		{"every=20s", "a"},
+		{"every:?", "e"},
+		{"state:C", "a"},
+		{"state:cn", "ad"},
+		{"state:.-?", "bce"},
+		{"state:critical", "a"},
+		{"state:never_polled", "d"},
+		{"state:\"never polled\"", "d"},
+		{"state:Paused", "c"},
+		{"!state:C", "bcde"},
+		{"act:on", "abd"},
+		{"act:OFF", "c"},
+		{"act=?", "e"},
+		{"act:on err>=5 !state:N", "a"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct filter filter = {0};
+		struct filter_fault fault = {0};
+
+		if (!filter_parse(&filter, cases[i].text, &fault)) {
+			if (cases[i].letters) {
+				fail_msg("%s: at %zu: %s", cases[i].text, fault.at, fault.reason);
+			}
+		} else if (!cases[i].letters || strcmp(passing(&filter), cases[i].letters) != 0) {
+			fail_msg("%s lets pass %s", cases[i].text, passing(&filter));
+		} else {
+			assert_string_equal(filter.text, cases[i].text);
+		}
+	}
+}
+
+static void what_is_wrong_and_where(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t at, length;
+		const char *reason; /* the beginning */
+	} cases[] = {
+		{"err>", 4, 1, "err wants a whole number"},
+		{"slack err>x", 10, 1, "err wants a whole number"},
+		{"err>5x", 4, 2, "err wants a whole number"},
+		{"err>-1", 4, 2, "err wants a whole number"},
+		{"err>?", 4, 1, "err wants a whole number"},
+		{"late>", 5, 1, "late wants more or less"},
+		{"late=3", 5, 1, "late wants more or less"},
+		{"late>1.2.3", 5, 5, "late wants more or less"},
+		{"late>x", 5, 1, "late wants more or less"},
+		{"late>inf", 5, 3, "late wants more or less"},
+		{"age>ten", 4, 3, "age wants more or less"},
+		{"age:10m", 4, 3, "age wants more or less"},
+		{"every>soon", 6, 4, "every wants a time"},
+		{"state:X", 6, 1, "state wants letters"},
+		{"state:", 6, 1, "state wants letters"},
+		{"state>C", 0, 6, "state wants letters"},
+		{"user<x", 0, 5, "user wants a part"},
+		{"user:", 5, 1, "user wants a part"},
+		{"act:maybe", 4, 5, "act wants on, off or ?"},
+		{"a foo:bar", 2, 3, "no field foo: there are user svc"},
+		{"Err>5", 0, 3, "no field Err: there are user svc"},
+		{">5", 0, 1, "> wants a field before it"},
+		{"!", 0, 1, "a word is missing"},
+		{"a !", 2, 1, "a word is missing"},
+		{"\"\"", 0, 2, "a word is missing"},
+		{"a \"b c", 2, 4, "this quote is not closed"},
+		{"user:\"b", 5, 2, "this quote is not closed"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct filter filter = {.count = 99};
+		struct filter_fault fault = {0};
+
+		if (filter_parse(&filter, cases[i].text, &fault)) {
+			fail_msg("%s is taken", cases[i].text);
+		}
+		assert_int_equal(filter.count, 99);
+		if (fault.at != cases[i].at || fault.length != cases[i].length ||
+			strncmp(fault.reason, cases[i].reason, strlen(cases[i].reason)) != 0) {
+			fail_msg("%s: at %zu, %zu: %s", cases[i].text, fault.at, fault.length,
+				fault.reason);
+		}
+	}
+}
+
+static void limits(void **state)
+{
+	char text[FILTER_TEXT_SIZE + 1];
+	struct filter filter;
+	struct filter_fault fault;
+
+	(void)state;
+	memset(text, 'x', sizeof(text));
+	text[FILTER_TEXT_SIZE - 1] = '\0';
+	assert_true(filter_parse(&filter, text, &fault));
+	text[FILTER_TEXT_SIZE - 1] = 'x';
+	text[FILTER_TEXT_SIZE] = '\0';
+	assert_false(filter_parse(&filter, text, &fault));
+	assert_int_equal(fault.at, FILTER_TEXT_SIZE - 1);
+	text[0] = '\0';
+	for (int i = 0; i < FILTER_MAX_TERMS; i++) {
+		strcat(text, "a ");
+	}
+	assert_true(filter_parse(&filter, text, &fault));
+	assert_int_equal(filter.count, FILTER_MAX_TERMS);
+	strcat(text, "a");
+	assert_false(filter_parse(&filter, text, &fault));
+	assert_int_equal(fault.at, 2 * FILTER_MAX_TERMS);
+}
+
+/* Random texts of what means something: each is taken, or refused with a place inside it. */
+static void random_texts(void **state)
+{
+	static const char *const parts[] = {"err", "late", "age", "every", "user", "svc", "state",
+		"act", ":", "=", "<", ">", "!", "\"", " ", "?", "5", "1m", "C", "on", "x", ".",
+		"\xC3", "\xA9", "\x7F", "\\"};
+	const char *rounds = getenv("BEYATOP_FILTER_TEXTS");
+	size_t taken = 0, count = rounds ? strtoul(rounds, NULL, 10) : 50000;
+
+	(void)state;
+	srand(7);
+	for (size_t i = 0; i < count; i++) {
+		char text[FILTER_TEXT_SIZE + 8] = "";
+		struct filter filter = {0};
+		struct filter_fault fault = {0};
+
+		for (int part = rand() % 24; part > 0; part--) {
+			strcat(text, parts[(size_t)rand() % ARRAY_LEN(parts)]);
+		}
+		if (!filter_parse(&filter, text, &fault)) {
+			assert_in_range(fault.at, 0, strlen(text));
+			assert_in_range(fault.length, 1, FILTER_TEXT_SIZE);
+			assert_true(*fault.reason != '\0');
+			continue;
+		}
+		taken++;
+		assert_in_range(filter.count, 0, FILTER_MAX_TERMS);
+		(void)passing(&filter);
+		/* What passes a word does not pass its negation. */
+		char negated[FILTER_TEXT_SIZE + 16];
+		struct filter negation;
+
+		snprintf(negated, sizeof(negated), "!%s", text);
+		if (filter.count == 1 && *text != '!' && *text != ' ' &&
+			filter_parse(&negation, negated, &fault)) {
+			for (size_t s = 0; s < ARRAY_LEN(sessions); s++) {
+				assert_int_equal(filter_passes(&filter, &snapshot, &sessions[s]),
+					!filter_passes(&negation, &snapshot, &sessions[s]));
+			}
+		}
+	}
+	assert_true(taken > count / 100);
+}
+
+/* What the help shows is right, word by word. */
+static void examples(void **state)
+{
+	(void)state;
+	for (size_t i = 0; filter_example(i); i++) {
+		struct filter filter;
+		struct filter_fault fault;
+
+		if (!filter_parse(&filter, filter_example(i)->text, &fault)) {
+			fail_msg("%s: %s", filter_example(i)->text, fault.reason);
+		}
+		assert_in_range(strlen(filter_example(i)->text), 1, 22);
+		assert_in_range(strlen(filter_example(i)->meaning), 1, 36);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_passes),
+		cmocka_unit_test(what_is_wrong_and_where),
+		cmocka_unit_test(limits),
+		cmocka_unit_test(random_texts),
+		cmocka_unit_test(examples),
+	};
+
+	return cmocka_run_group_tests_name("filter", tests, NULL, NULL);
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One snapshot in every format and on the screen, read back by formats.py. Runs in the project's
+ * folder.
+ */
+#include "kit/fleet_fixture.h"
+
+#include "kit/scene.h"
+#include "report/report.h"
+
+#include <dirent.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static const struct {
+	const char *name;
+	enum settings_output output;
+} formats[] = {
+	{"text", OUTPUT_TEXT},
+	{"wide", OUTPUT_WIDE},
+	{"json", OUTPUT_JSON},
+	{"jsonl", OUTPUT_JSONL},
+	{"csv", OUTPUT_CSV},
+	{"prom", OUTPUT_PROM},
+	{"check", OUTPUT_CHECK},
+	{"statusline", OUTPUT_STATUSLINE},
+};
+
+static const struct {
+	const char *user_id, *service;
+	/* INT64_MIN: never */
+	int64_t polled_ago_ms;
+	int32_t errors;
+	enum session_active active;
+} items[] = {
+	{"u-ok", "gmail", 5 * SECOND, 0, ACTIVE_ON},
+	{"u-late", "gmail", 65 * SECOND, 0, ACTIVE_ON},
+	{"u-errs", "gmail", 5 * SECOND, 4, ACTIVE_ON},
+	{"u-dead", "slack", 364 * SECOND, 27, ACTIVE_ON},
+	{"u-never", "slack", INT64_MIN, 0, ACTIVE_ON},
+	{"u-ahead", "slack", -42 * SECOND, 0, ACTIVE_ON},
+	{"u-off", "notion", 900 * SECOND, 0, ACTIVE_OFF},
+	{"u-what", "notion", 5 * SECOND, -1, ACTIVE_UNKNOWN},
+	/* What a spreadsheet, a terminal, a parser or a person would take for something else. */
+	{"=cmd|' /C calc'!A0", "gmail", 5 * SECOND, 0, ACTIVE_ON},
+	{"+1", "gmail", 5 * SECOND, 0, ACTIVE_ON},
+	{"-2", "gmail", 5 * SECOND, 0, ACTIVE_ON},
+	{"@SUM(A1)", "gmail", 5 * SECOND, 0, ACTIVE_ON},
+	{"\t=1", "gmail", 5 * SECOND, 0, ACTIVE_ON},
+	{"\n=1", "gmail", 5 * SECOND, 0, ACTIVE_ON},
+	{"\xef\xbc\x9d"
+	 "1+1",
+		"gmail", 5 * SECOND, 0, ACTIVE_ON},
+	{"#1", "gmail", 5 * SECOND, 0, ACTIVE_ON},
+	{"a,b \"c\"\r\nd", "gmail", 5 * SECOND, 0, ACTIVE_ON},
+	{"\033]0;x\a\xc2\x9b", "gmail", 5 * SECOND, 0, ACTIVE_ON},
+	{"\xe6\x97\xa5\xe6\x9c\xac | \xe2\x80\xae", "gmail", 5 * SECOND, 0, ACTIVE_ON},
+	{"back\\slash", "{\"quote\\n\"} | x=1\n\x1b", 364 * SECOND, 0, ACTIVE_ON},
+	{"u", "{\"quote\\n\"} | x=1\n\x1b\\", 5 * SECOND, 0, ACTIVE_ON},
+};
+
+static void fill(struct fleet *fleet)
+{
+	for (size_t i = 0; i < ARRAY_LEN(items); i++) {
+		bool is_polled = items[i].polled_ago_ms != INT64_MIN;
+		struct item_row row =
+			row_of(items[i].user_id, is_polled ? NOW - items[i].polled_ago_ms : 0);
+
+		row.service = items[i].service;
+		row.session.error_count = items[i].errors;
+		row.session.active = (uint8_t)items[i].active;
+		if (!is_polled) {
+			row.session.polled_at_ms = SESSION_NO_TIME;
+		}
+		fleet_put(fleet, &row, NOW);
+	}
+}
+
+static struct snapshot *take(struct fleet *fleet)
+{
+	struct snapshot *snapshot = publish(fleet);
+
+	snapshot->asof_ms = NOW;
+	snapshot->asof_mono_ms = SCENE_ASOF_MONO_MS;
+	snapshot->status = (struct poll_status){
+		.table = "sessions",
+		.region = "eu-west-1",
+		.endpoint = "http://127.0.0.1:8000",
+		.profile = "",
+		.source = SOURCE_ACTIVE_INDEX,
+		.phase = PHASE_IDLE,
+		.is_complete = true,
+		.gap = -1,
+		.read_units = 12.5,
+		.skew_known = true,
+		.skew_ms = -1234,
+	};
+	return snapshot;
+}
+
+static FILE *open_in(const char *folder, const char *name)
+{
+	char path[160];
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	FILE *out = fopen(path, "w");
+
+	assert_non_null(out);
+	return out;
+}
+
+static void write_formats(const struct snapshot *snapshot, const char *folder)
+{
+	struct settings settings = {.limits = SESSION_THRESHOLDS_DEFAULT,
+		.reconcile_ms = 1,
+		.crit_if = "critical>0",
+		.warn_if = "late>0"};
+
+	for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
+		FILE *out = open_in(folder, formats[i].name);
+
+		settings.output = formats[i].output;
+		report_print(snapshot, &settings, out);
+		assert_int_equal(fclose(out), 0);
+	}
+}
+
+/* The snapshot is the app's afterwards. */
+static void write_screen(struct snapshot *snapshot, const char *folder)
+{
+	struct scene scene;
+	FILE *out = open_in(folder, "screen");
+
+	scene_open(&scene, 24, 120);
+	app_take(&scene.app, snapshot);
+	scene_draw(&scene);
+	for (int y = 0; y < scene.canvas.rows; y++) {
+		fprintf(out, "%s\n", scene_row(&scene, y));
+	}
+	scene_close(&scene);
+	assert_int_equal(fclose(out), 0);
+}
+
+static void remove_folder(const char *folder)
+{
+	DIR *open = opendir(folder);
+	char path[400];
+
+	for (struct dirent *entry; (entry = readdir(open)) != NULL;) {
+		snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
+		remove(path);
+	}
+	closedir(open);
+	rmdir(folder);
+}
+
+static void test_formats(void **state)
+{
+	struct fleet *fleet = *state;
+	char folder[] = "/tmp/beyatop-formats-XXXXXX", command[160];
+
+	assert_non_null(mkdtemp(folder));
+	fill(fleet);
+	struct snapshot *snapshot = take(fleet);
+
+	for (int i = 0; i < STATE_COUNT; i++) {
+		assert_true(snapshot->totals.states[i] > 0);
+	}
+	write_formats(snapshot, folder);
+	write_screen(snapshot, folder);
+	snprintf(command, sizeof(command), "/usr/bin/python3 -B tests/unit/tui/formats.py %s",
+		folder);
+	int status = system(command);
+
+	if (getenv("BEYATOP_KEEP")) {
+		printf("kept in %s\n", folder);
+	} else {
+		remove_folder(folder);
+	}
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_formats, open_fleet, close_fleet),
+	};
+
+	return cmocka_run_group_tests_name("formats", tests, NULL, NULL);
+}

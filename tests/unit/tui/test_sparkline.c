@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+#include "view/sparkline.h"
+
+#include "base.h"
+#include "text.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const float shares[] = {
+	NAN, 0, 0.001F, 0.01F, 0.011F, 0.03F, 0.06F, 0.11F, 0.3F, 0.5F, 0.51F, 1};
+
+static struct service_summary with(const float *late_shares, size_t count)
+{
+	static struct history_sample history[HISTORY_SAMPLES];
+
+	for (size_t i = 0; i < count; i++) {
+		history[i].at_ms = 1700000030000 + (int64_t)i * 60000;
+		history[i].late_share = late_shares[i];
+	}
+	return (struct service_summary){.history = history, .history_count = count};
+}
+
+static void marks(void **state)
+{
+	char text[SPARKLINE_TEXT_SIZE];
+	struct service_summary service = with(shares, ARRAY_LEN(shares));
+
+	(void)state;
+	sparkline_format(&service, 20, true, text);
+	assert_string_equal(text, " .::-=+*##@@");
+	sparkline_format(&service, 20, false, text);
+	assert_string_equal(text, " ▁▂▂▃▄▅▆▇▇██");
+	assert_int_equal(text_width_of(text), ARRAY_LEN(shares));
+}
+
+static void the_newest_are_shown(void **state)
+{
+	char text[SPARKLINE_TEXT_SIZE];
+	struct service_summary service = with(shares, ARRAY_LEN(shares));
+
+	(void)state;
+	sparkline_format(&service, 3, true, text);
+	assert_string_equal(text, "#@@");
+	sparkline_format(&service, 0, true, text);
+	assert_string_equal(text, "");
+	sparkline_format(&service, -1, true, text);
+	assert_string_equal(text, "");
+	service.history_count = 0;
+	sparkline_format(&service, 3, true, text);
+	assert_string_equal(text, "");
+}
+
+/* Of the looks of a minute the worst, wherever it stands; a minute without one takes no column. */
+static void minutes_are_columns(void **state)
+{
+	static const struct history_sample history[] = {
+		{.at_ms = 59000, .late_share = 1},
+		{.at_ms = 60000, .late_share = 0},
+		{.at_ms = 75000, .late_share = 0.3F},
+		{.at_ms = 119999, .late_share = NAN},
+		{.at_ms = 300000, .late_share = NAN},
+		{.at_ms = 301000, .late_share = 0},
+		{.at_ms = 302000, .late_share = 0.06F},
+	};
+	struct service_summary service = {.history = history, .history_count = ARRAY_LEN(history)};
+	char text[SPARKLINE_TEXT_SIZE];
+
+	(void)state;
+	sparkline_format(&service, 9, true, text);
+	assert_string_equal(text, "@#+");
+	sparkline_format(&service, 2, true, text);
+	assert_string_equal(text, "#+");
+	service.history_count = 5;
+	sparkline_format(&service, 2, true, text);
+	assert_string_equal(text, "# ");
+}
+
+static void the_widest_fits(void **state)
+{
+	float all[HISTORY_SAMPLES];
+	char text[SPARKLINE_TEXT_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < HISTORY_SAMPLES; i++) {
+		all[i] = 1;
+	}
+	struct service_summary service = with(all, HISTORY_SAMPLES);
+
+	sparkline_format(&service, 1000, false, text);
+	assert_int_equal(strlen(text), SPARKLINE_TEXT_SIZE - 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(marks),
+		cmocka_unit_test(the_newest_are_shown),
+		cmocka_unit_test(minutes_are_columns),
+		cmocka_unit_test(the_widest_fits),
+	};
+
+	return cmocka_run_group_tests_name("sparkline", tests, NULL, NULL);
+}

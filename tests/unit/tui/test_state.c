@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: MIT */
+#include "act/state.h"
+
+#include "act/app.h"
+#include "act/keep.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define NOW INT64_C(1790000000000)
+
+static const struct settings settings = {.table = "t"};
+static char directory[64], file_path[96];
+
+static int open_directory(void **state)
+{
+	(void)state;
+	snprintf(directory, sizeof(directory), "/tmp/beyatop-state-XXXXXX");
+	assert_non_null(mkdtemp(directory));
+	snprintf(file_path, sizeof(file_path), "%s/beyatop/state", directory);
+	return setenv("XDG_STATE_HOME", directory, 1);
+}
+
+static int remove_directory(void **state)
+{
+	char command[96];
+
+	(void)state;
+	snprintf(command, sizeof(command), "rm -rf %s", directory);
+	return system(command);
+}
+
+static void begin(struct app *app)
+{
+	app_init(app, &settings, "");
+	app->ui.now_wall_ms = NOW;
+	acks_set_scope(&app->ui.acks, "prod");
+}
+
+static void write_file(const char *text)
+{
+	char folder[96];
+
+	snprintf(folder, sizeof(folder), "%s/beyatop", directory);
+	(void)mkdir(folder, 0700);
+	FILE *file = fopen(file_path, "w");
+
+	assert_non_null(file);
+	fputs(text, file);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void give(struct app *app, const char *user_id, const char *note)
+{
+	acks_give(
+		&app->ui.acks, &(struct session_id){"My Service", user_id}, NOW + 60000, note, NOW);
+}
+
+static const char *note_of(struct app *app, const char *user_id)
+{
+	const struct ack *ack =
+		acks_find(&app->ui.acks, &(struct session_id){"My Service", user_id}, NOW);
+
+	return ack ? ack->note : NULL;
+}
+
+static void what_is_kept_comes_back(void **state)
+{
+	static const char *const users[] = {"u 1", "100%", "tab\tand\nline", "\xC3\xA9", "%20", ""};
+	struct app app, again;
+	struct error err;
+	char notice[STATE_NOTICE_SIZE];
+
+	(void)state;
+	begin(&app);
+	app.ui.sessions_order = (struct order){.by = ORDER_ERRORS, .is_inverted = true};
+	app.ui.services_order = (struct order){.by = SERVICES_P95};
+	app.ui.sessions_columns = (struct column_choice){{9, 2, 10}, 3};
+	app.ui.services_columns = (struct column_choice){{11}, 1};
+	app.ui.times = TIMES_AGE;
+	prompt_keep(&app.ui.histories[PROMPT_FILTER], "err>5 \"a b\"");
+	prompt_keep(&app.ui.histories[PROMPT_FILTER], "late>3");
+	prompt_keep(&app.ui.histories[PROMPT_COMMAND], "interval 30s");
+	for (size_t i = 0; i < ARRAY_LEN(users); i++) {
+		give(&app, users[i], i % 2 ? "a note, 100% so" : "");
+	}
+	assert_true(state_save(&app.ui, &err));
+	begin(&again);
+	state_load(&again.ui, notice);
+	assert_string_equal(notice, "");
+	assert_int_equal(again.ui.sessions_order.by, ORDER_ERRORS);
+	assert_true(again.ui.sessions_order.is_inverted);
+	assert_int_equal(again.ui.services_order.by, SERVICES_P95);
+	assert_memory_equal(&again.ui.sessions_columns, &app.ui.sessions_columns,
+		sizeof(app.ui.sessions_columns));
+	assert_memory_equal(&again.ui.services_columns, &app.ui.services_columns,
+		sizeof(app.ui.services_columns));
+	assert_int_equal(again.ui.times, TIMES_AGE);
+	assert_int_equal(again.ui.histories[PROMPT_FILTER].count, 2);
+	assert_string_equal(again.ui.histories[PROMPT_FILTER].lines[0], "err>5 \"a b\"");
+	assert_string_equal(again.ui.histories[PROMPT_COMMAND].lines[0], "interval 30s");
+	assert_int_equal(again.ui.acks.count, ARRAY_LEN(users));
+	for (size_t i = 0; i < ARRAY_LEN(users); i++) {
+		assert_non_null(note_of(&again, users[i]));
+		assert_string_equal(note_of(&again, users[i]), i % 2 ? "a note, 100% so" : "");
+	}
+	app_fini(&app);
+	app_fini(&again);
+}
+
+static void for_its_owner_alone(void **state)
+{
+	struct app app;
+	struct error err;
+	struct stat info;
+	char folder[96];
+
+	(void)state;
+	snprintf(folder, sizeof(folder), "%s/beyatop", directory);
+	begin(&app);
+	/* Nothing is to be kept: nothing is made. */
+	assert_true(state_save(&app.ui, &err));
+	assert_int_not_equal(stat(folder, &info), 0);
+	give(&app, "u", "");
+	assert_true(state_save(&app.ui, &err));
+	assert_int_equal(stat(file_path, &info), 0);
+	assert_int_equal(info.st_mode & 0777, 0600);
+	assert_int_equal(stat(folder, &info), 0);
+	assert_int_equal(info.st_mode & 0777, 0700);
+	app_fini(&app);
+}
+
+/* Neither of two dashboards loses what the other has acknowledged, or brings back what it took
+ * back. */
+static void two_dashboards(void **state)
+{
+	struct app one, two;
+	struct error err;
+	char notice[STATE_NOTICE_SIZE];
+
+	(void)state;
+	begin(&one);
+	give(&one, "both", "");
+	assert_true(state_save(&one.ui, &err));
+	begin(&two);
+	state_load(&two.ui, notice);
+	give(&one, "first", "");
+	assert_true(state_save(&one.ui, &err));
+	give(&two, "second", "");
+	acks_take_back(&two.ui.acks, &(struct session_id){"My Service", "both"}, NOW + 1);
+	assert_true(state_save(&two.ui, &err));
+	assert_true(state_save(&one.ui, &err));
+	for (int i = 0; i < 2; i++) {
+		struct app *app = i ? &two : &one;
+
+		assert_non_null(note_of(app, "first"));
+		assert_non_null(note_of(app, "second"));
+		assert_null(note_of(app, "both"));
+	}
+	app_fini(&one);
+	app_fini(&two);
+}
+
+/* What has ended goes, and does not come back with the file. */
+static void ended_ones_go(void **state)
+{
+	struct app app;
+	struct error err;
+	struct buf text = {0};
+
+	(void)state;
+	begin(&app);
+	give(&app, "ending", "");
+	assert_true(state_save(&app.ui, &err));
+	app.ui.now_wall_ms = NOW + 60000;
+	assert_int_equal(acks_expire(&app.ui.acks, app.ui.now_wall_ms), 1);
+	assert_true(state_save(&app.ui, &err));
+	assert_int_equal(acks_expire(&app.ui.acks, app.ui.now_wall_ms), 0);
+	assert_true(keep_read("state", 9999, &text, &err));
+	assert_null(strstr(buf_text(&text), "ending"));
+	buf_fini(&text);
+	app_fini(&app);
+}
+
+static void broken_files(void **state)
+{
+	static const struct {
+		const char *text, *notice;
+	} cases[] = {
+		{"", ""},
+		{"beyatop state 1\n", ""},
+		{"beyatop state 1", ""},
+		{"\x7F"
+		 "ELF",
+			"The state file makes no sense"},
+		{"beyatop state 2\nsort x\n", "The state file makes no sense"},
+		{"\n\n\n", "The state file makes no sense"},
+		{"beyatop state 1\nfrobnicate\n", "Some lines"},
+		{"beyatop state 1\nsessions-order size\n", "Some lines"},
+		{"beyatop state 1\nsessions-order\n", "Some lines"},
+		{"beyatop state 1\nsessions-columns late,size\n", "Some lines"},
+		{"beyatop state 1\ntimes\n", "Some lines"},
+		{"beyatop state 1\nack\n", "Some lines"},
+		{"beyatop state 1\nack 1 2\n", "Some lines"},
+		{"beyatop state 1\nack x 2 0 a b c d\n", "Some lines"},
+		{"beyatop state 1\nack 1 2 0 a b c\n", "Some lines"},
+		{"beyatop state 1\nack 1 2 0 a b %zz d\n", "Some lines"},
+		{"beyatop state 1\nack 1 2 0 a b c%\n", "Some lines"},
+		{"beyatop state 1\nack 1 2 0 a b c%00 d\n", "Some lines"},
+		{"beyatop state 1\nack 99999999999999999999 2 0 a b c d\n", "Some lines"},
+		{"beyatop state 1\nfilter \033[2J\n", "Some lines"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct app app;
+		struct error err;
+		char notice[STATE_NOTICE_SIZE];
+
+		begin(&app);
+		write_file(cases[i].text);
+		state_load(&app.ui, notice);
+		if (strncmp(notice, cases[i].notice, strlen(cases[i].notice)) != 0 ||
+			(*notice && !*cases[i].notice)) {
+			fail_msg("%s: %s", cases[i].text, notice);
+		}
+		assert_int_equal(app.ui.acks.count, 0);
+		assert_int_equal(app.ui.histories[PROMPT_FILTER].count, 0);
+		assert_true(state_save(&app.ui, &err));
+		app_fini(&app);
+	}
+}
+
+/* Bytes changed at random: no crash, and what is taken over can be written again. */
+static void random_damage(void **state)
+{
+	struct app app;
+	struct buf good = {0};
+
+	(void)state;
+	srand(5);
+	begin(&app);
+	give(&app, "u 1", "a note");
+	give(&app, "u%2", "");
+	prompt_keep(&app.ui.histories[PROMPT_FILTER], "err>5");
+	state_print(&app.ui, &good);
+	app_fini(&app);
+	for (int round = 0; round < 3000; round++) {
+		struct buf text = {0}, out = {0};
+
+		buf_puts(&text, buf_text(&good));
+		for (int change = rand() % 6; change >= 0; change--) {
+			text.data[(size_t)rand() % text.length] = (char)(rand() % 255 + 1);
+		}
+		begin(&app);
+		(void)state_parse(&app.ui, buf_text(&text));
+		state_print(&app.ui, &out);
+		struct app again;
+
+		begin(&again);
+		assert_int_equal(state_parse(&again.ui, buf_text(&out)), 0);
+		assert_int_equal(again.ui.acks.count, app.ui.acks.count);
+		app_fini(&again);
+		app_fini(&app);
+		buf_fini(&text);
+		buf_fini(&out);
+	}
+	buf_fini(&good);
+}
+
+/* It is said, and nothing else happens. */
+static void where_nothing_can_be_written(void **state)
+{
+	struct app app;
+	struct error err;
+	char notice[STATE_NOTICE_SIZE], path[KEEP_PATH_SIZE], in_the_way[96];
+
+	(void)state;
+	begin(&app);
+	snprintf(in_the_way, sizeof(in_the_way), "%s/file", directory);
+	fclose(fopen(in_the_way, "w"));
+	setenv("XDG_STATE_HOME", in_the_way, 1);
+	give(&app, "u", "");
+	state_load(&app.ui, notice);
+	assert_string_equal(notice, "");
+	assert_false(state_save(&app.ui, &err));
+	assert_non_null(strstr(err.text, "cannot make"));
+	/* No home directory is made. */
+	unsetenv("XDG_STATE_HOME");
+	snprintf(path, sizeof(path), "%s/home", directory);
+	setenv("HOME", path, 1);
+	assert_false(state_save(&app.ui, &err));
+	assert_int_not_equal(access(path, F_OK), 0);
+	assert_int_equal(mkdir(path, 0700), 0);
+	assert_true(state_save(&app.ui, &err));
+	setenv("XDG_STATE_HOME", in_the_way, 1);
+	/* Saving what one wants to have falls back on the current directory. */
+	struct buf text = {0};
+
+	buf_puts(&text, "content");
+	assert_int_equal(chdir(directory), 0);
+	assert_true(keep_new_file("screen", ".txt", &text, NOW, path, &err));
+	assert_string_equal(path, "./screen-20260921T141320Z.txt");
+	assert_true(keep_new_file("screen", ".txt", &text, NOW, path, &err));
+	assert_string_equal(path, "./screen-20260921T141320Z-2.txt");
+	struct stat info;
+
+	assert_int_equal(stat(path, &info), 0);
+	assert_int_equal(info.st_mode & 0777, 0600);
+	assert_int_equal(info.st_size, 7);
+	assert_int_equal(chdir("/"), 0);
+	buf_fini(&text);
+	app_fini(&app);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_directory, remove_directory)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(what_is_kept_comes_back),
+		TEST(for_its_owner_alone),
+		TEST(two_dashboards),
+		TEST(ended_ones_go),
+		TEST(broken_files),
+		TEST(random_damage),
+		TEST(where_nothing_can_be_written),
+	};
+
+	return cmocka_run_group_tests_name("state", tests, NULL, NULL);
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Whether themes can be read: contrast by WCAG 2.1 ("contrast ratio", "relative luminance") on the
+ * backgrounds that they are for; and told apart by who sees no red or green, by the matrices of
+ * Machado, Oliveira and Fernandes, "A Physiologically-based Model for Simulation of Color Vision
+ * Deficiency", 2009, at full severity. Colours are xterm's.
+ */
+#include "term/theme.h"
+
+#include "base.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#define BLACK 0x000000
+#define WHITE 0xFFFFFF
+
+/* Large or bold text, and what has a letter besides its colour. */
+#define LEAST_CONTRAST 3.0
+
+static uint32_t rgb_of(short color)
+{
+	static const uint32_t palette[16] = {0x000000, 0xCD0000, 0x00CD00, 0xCDCD00, 0x0000EE,
+		0xCD00CD, 0x00CDCD, 0xE5E5E5, 0x7F7F7F, 0xFF0000, 0x00FF00, 0xFFFF00, 0x5C5CFF,
+		0xFF00FF, 0x00FFFF, 0xFFFFFF};
+	static const uint32_t steps[6] = {0, 95, 135, 175, 215, 255};
+	uint32_t at = (uint32_t)color - 16;
+
+	if (color < 16) {
+		return palette[color];
+	}
+	if (color >= 232) {
+		return (8 + 10 * ((uint32_t)color - 232)) * 0x010101;
+	}
+	return steps[at / 36] << 16 | steps[at / 6 % 6] << 8 | steps[at % 6];
+}
+
+static double linear(uint32_t rgb, int shift)
+{
+	double share = (double)(rgb >> shift & 0xFF) / 255;
+
+	return share <= 0.04045 ? share / 12.92 : pow((share + 0.055) / 1.055, 2.4);
+}
+
+static double luminance(uint32_t rgb)
+{
+	return 0.2126 * linear(rgb, 16) + 0.7152 * linear(rgb, 8) + 0.0722 * linear(rgb, 0);
+}
+
+static double contrast(uint32_t one, uint32_t other)
+{
+	double a = luminance(one) + 0.05, b = luminance(other) + 0.05;
+
+	return a > b ? a / b : b / a;
+}
+
+static uint32_t resolve(short color, uint32_t own)
+{
+	return color == THEME_OWN ? own : rgb_of(color);
+}
+
+static void expect_readable(enum settings_theme theme, int colors, uint32_t background)
+{
+	for (int role = 0; role < ROLE_COUNT; role++) {
+		struct theme_look look = theme_look(theme, colors, (enum role)role);
+		double ratio = contrast(resolve(look.foreground, WHITE - background),
+			resolve(look.background, background));
+
+		if (ratio < LEAST_CONTRAST) {
+			fail_msg("theme %d, %d colours, role %d on %06X: contrast %.2f", (int)theme,
+				colors, role, (unsigned)background, ratio);
+		}
+		/* Nobody knows the one of the two that is not set. */
+		assert_true(look.background == THEME_OWN || look.foreground != THEME_OWN);
+	}
+}
+
+static void test_contrast(void **state)
+{
+	static const struct {
+		enum settings_theme theme;
+		bool is_for_dark, is_for_light;
+	} cases[] = {
+		{THEME_AUTO, true, true},
+		{THEME_DARK, true, false},
+		{THEME_LIGHT, false, true},
+		{THEME_COLORBLIND, true, true},
+		{THEME_MONO, true, true},
+	};
+	static const int colors[] = {0, 8, 16, 256};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		for (size_t j = 0; j < ARRAY_LEN(colors); j++) {
+			if (cases[i].is_for_dark) {
+				expect_readable(cases[i].theme, colors[j], BLACK);
+			}
+			if (cases[i].is_for_light) {
+				expect_readable(cases[i].theme, colors[j], WHITE);
+			}
+		}
+	}
+}
+
+/* Red, green and blue, linear, as seen without the cones for red, and without those for green. */
+static const double blindness[][3][3] = {
+	{{0.152286, 1.052583, -0.204868}, {0.114503, 0.786281, 0.099216},
+		{-0.003882, -0.048116, 1.051998}},
+	{{0.367322, 0.860646, -0.227968}, {0.280085, 0.672501, 0.047413},
+		{-0.011820, 0.042940, 0.968881}},
+};
+
+static double cube_root_or_line(double t)
+{
+	return t > 216.0 / 24389 ? cbrt(t) : (24389.0 / 27 * t + 16) / 116;
+}
+
+/* CIE L*a*b* under D65 of what is left of a colour. */
+static void see(uint32_t rgb, const double eye[3][3], double lab[3])
+{
+	double in[3] = {linear(rgb, 16), linear(rgb, 8), linear(rgb, 0)}, out[3], x, y, z;
+
+	for (int i = 0; i < 3; i++) {
+		out[i] =
+			fmin(1, fmax(0, eye[i][0] * in[0] + eye[i][1] * in[1] + eye[i][2] * in[2]));
+	}
+	x = (0.4124 * out[0] + 0.3576 * out[1] + 0.1805 * out[2]) / 0.9505;
+	y = 0.2126 * out[0] + 0.7152 * out[1] + 0.0722 * out[2];
+	z = (0.0193 * out[0] + 0.1192 * out[1] + 0.9505 * out[2]) / 1.089;
+	lab[0] = 116 * cube_root_or_line(y) - 16;
+	lab[1] = 500 * (cube_root_or_line(x) - cube_root_or_line(y));
+	lab[2] = 200 * (cube_root_or_line(y) - cube_root_or_line(z));
+}
+
+static double difference(uint32_t one, uint32_t other, const double eye[3][3])
+{
+	double a[3], b[3];
+
+	see(one, eye, a);
+	see(other, eye, b);
+	return sqrt((a[0] - b[0]) * (a[0] - b[0]) + (a[1] - b[1]) * (a[1] - b[1]) +
+		    (a[2] - b[2]) * (a[2] - b[2]));
+}
+
+/* The colour by which a role is told: its background, where it has one. */
+static uint32_t mark_of(enum settings_theme theme, enum role role, uint32_t own)
+{
+	struct theme_look look = theme_look(theme, 256, role);
+
+	return look.background != THEME_OWN ? rgb_of(look.background)
+					    : resolve(look.foreground, own);
+}
+
+static double least_difference(enum settings_theme theme, uint32_t own)
+{
+	static const enum role roles[] = {
+		ROLE_CRITICAL, ROLE_NEVER, ROLE_LATE, ROLE_UNKNOWN, ROLE_FUTURE, ROLE_ON_TIME};
+	double least = INFINITY;
+
+	for (size_t eye = 0; eye < ARRAY_LEN(blindness); eye++) {
+		for (size_t i = 0; i < ARRAY_LEN(roles); i++) {
+			for (size_t j = 0; j < i; j++) {
+				least = fmin(least,
+					difference(mark_of(theme, roles[i], own),
+						mark_of(theme, roles[j], own), blindness[eye]));
+			}
+		}
+	}
+	return least;
+}
+
+/* Two colours side by side are told at a difference of 2.3; these stand apart. */
+static void test_colorblind_can_tell_states(void **state)
+{
+	(void)state;
+	assert_true(least_difference(THEME_COLORBLIND, WHITE) > 20);
+	assert_true(least_difference(THEME_COLORBLIND, BLACK) > 20);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_contrast),
+		cmocka_unit_test(test_colorblind_can_tell_states),
+	};
+
+	return cmocka_run_group_tests_name("theme", tests, NULL, NULL);
+}

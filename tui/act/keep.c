@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: MIT */
+#include "act/keep.h"
+
+#include "units.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define LOCK_TRIES   20
+#define LOCK_WAIT_MS 10
+#define MAX_SAME     100 /* files of the same second */
+
+static bool fail(struct error *err, const char *what, const char *path)
+{
+	error_set(err, ERROR_CONFIG, "cannot %s %s: %s", what, path, strerror(errno));
+	return false;
+}
+
+/*
+ * An absolute XDG_STATE_HOME counts, another does not, as its specification says. Sets *made_from
+ * to where the part of the path begins that may have to be made.
+ */
+static bool find_directory(char path[KEEP_PATH_SIZE], size_t *made_from, struct error *err)
+{
+	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+	int length;
+
+	if (state && *state == '/') {
+		length = snprintf(path, KEEP_PATH_SIZE, "%s/beyatop", state);
+		*made_from = (size_t)(strrchr(state, '/') - state);
+	} else if (home && *home == '/') {
+		length = snprintf(path, KEEP_PATH_SIZE, "%s/.local/state/beyatop", home);
+		*made_from = strlen(home);
+	} else {
+		error_set(err, ERROR_CONFIG, "neither XDG_STATE_HOME nor HOME says where");
+		return false;
+	}
+	if (length >= KEEP_PATH_SIZE) {
+		errno = ENAMETOOLONG;
+		return fail(err, "use", path);
+	}
+	return true;
+}
+
+static bool make_directory(char path[KEEP_PATH_SIZE], struct error *err)
+{
+	size_t made_from;
+
+	if (!find_directory(path, &made_from, err)) {
+		return false;
+	}
+	for (char *end = path + made_from; *end;) {
+		end += strcspn(end + 1, "/") + 1;
+		char after = *end;
+
+		*end = '\0';
+		if (mkdir(path, 0700) != 0 && errno != EEXIST) {
+			return fail(err, "make", path);
+		}
+		*end = after;
+	}
+	return true;
+}
+
+/* False when it does not fit. */
+static bool join(char path[KEEP_PATH_SIZE], const char *directory, const char *name)
+{
+	return snprintf(path, KEEP_PATH_SIZE, "%s/%s", directory, name) < KEEP_PATH_SIZE;
+}
+
+static bool write_all(int file, const char *bytes, size_t length)
+{
+	while (length > 0) {
+		ssize_t written = write(file, bytes, length);
+
+		if (written < 0 && errno != EINTR) {
+			return false;
+		}
+		if (written > 0) {
+			bytes += written;
+			length -= (size_t)written;
+		}
+	}
+	return true;
+}
+
+/* Writes a file that was just made, and closes it; removes it when that fails. */
+static bool fill(int file, const char *path, const struct buf *text, struct error *err)
+{
+	bool is_good = write_all(file, buf_text(text), text->length) && fsync(file) == 0;
+
+	if (!is_good) {
+		fail(err, "write", path);
+	}
+	if (close(file) != 0 && is_good) {
+		is_good = fail(err, "write", path);
+	}
+	if (!is_good) {
+		(void)unlink(path);
+	}
+	return is_good;
+}
+
+/* "screen-20260922T094712Z.txt", or "…-2.txt" where there is one. */
+static void format_name(char *name, size_t size, const char *stem, const char *extension,
+	int64_t now_ms, int number)
+{
+	char time[UNITS_TEXT_SIZE], plain[UNITS_TEXT_SIZE];
+	size_t length = 0;
+
+	units_format_time(now_ms, 0, time);
+	for (const char *at = time; *at; at++) {
+		if (*at != '-' && *at != ':') {
+			plain[length++] = *at;
+		}
+	}
+	plain[length] = '\0';
+	if (number == 1) {
+		snprintf(name, size, "%s-%s%s", stem, plain, extension);
+	} else {
+		snprintf(name, size, "%s-%s-%d%s", stem, plain, number, extension);
+	}
+}
+
+bool keep_new_file(const char *stem, const char *extension, const struct buf *text, int64_t now_ms,
+	char path[KEEP_PATH_SIZE], struct error *err)
+{
+	char directory[KEEP_PATH_SIZE], name[128];
+	int file = -1;
+
+	if (!make_directory(directory, err)) {
+		snprintf(directory, sizeof(directory), ".");
+	}
+	for (int number = 1; file < 0 && number < MAX_SAME; number++) {
+		format_name(name, sizeof(name), stem, extension, now_ms, number);
+		if (!join(path, directory, name)) {
+			errno = ENAMETOOLONG;
+			return fail(err, "make", name);
+		}
+		file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+		if (file < 0 && errno != EEXIST) {
+			break;
+		}
+	}
+	return file < 0 ? fail(err, "make", path) : fill(file, path, text, err);
+}
+
+bool keep_read(const char *name, size_t max_bytes, struct buf *text, struct error *err)
+{
+	char directory[KEEP_PATH_SIZE], path[KEEP_PATH_SIZE], bytes[4096];
+	size_t length, made_from;
+
+	if (!find_directory(directory, &made_from, err)) {
+		return false;
+	}
+	if (!join(path, directory, name)) {
+		errno = ENAMETOOLONG;
+		return fail(err, "read", directory);
+	}
+	FILE *file = fopen(path, "re");
+
+	if (!file) {
+		return errno == ENOENT || errno == ENOTDIR || fail(err, "read", path);
+	}
+	while ((length = fread(bytes, 1, sizeof(bytes), file)) > 0 && text->length < max_bytes) {
+		buf_append(text, bytes, length);
+	}
+	bool is_good = !ferror(file) || fail(err, "read", path);
+
+	(void)fclose(file);
+	return is_good;
+}
+
+bool keep_replace(const char *name, const struct buf *text, struct error *err)
+{
+	char directory[KEEP_PATH_SIZE], path[KEEP_PATH_SIZE], draft[KEEP_PATH_SIZE];
+
+	if (!make_directory(directory, err)) {
+		return false;
+	}
+	if (!join(path, directory, name) || !join(draft, directory, "draft-XXXXXX")) {
+		errno = ENAMETOOLONG;
+		return fail(err, "write", directory);
+	}
+	int file = mkstemp(draft); /* 0600 */
+
+	if (file < 0) {
+		return fail(err, "write in", directory);
+	}
+	if (!fill(file, draft, text, err)) {
+		return false;
+	}
+	if (rename(draft, path) != 0) {
+		fail(err, "replace", path);
+		(void)unlink(draft);
+		return false;
+	}
+	return true;
+}
+
+int keep_lock(struct error *err)
+{
+	char directory[KEEP_PATH_SIZE];
+
+	if (!make_directory(directory, err)) {
+		return -1;
+	}
+	int lock = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	for (int i = 0; lock >= 0 && i < LOCK_TRIES; i++) {
+		if (flock(lock, LOCK_EX | LOCK_NB) == 0) {
+			return lock;
+		}
+		(void)poll(NULL, 0, LOCK_WAIT_MS); /* another one is at it, for a moment */
+	}
+	fail(err, "lock", directory);
+	if (lock >= 0) {
+		(void)close(lock);
+	}
+	return -1;
+}
+
+void keep_unlock(int lock)
+{
+	(void)close(lock);
+}

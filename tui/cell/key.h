@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* What the terminal reports when a key is pressed. Plain data, any thread. */
+#ifndef BEYATOP_KEY_H
+#define BEYATOP_KEY_H
+
+/* Keys that are not a character. Characters are themselves, below 0x80. */
+enum key {
+	KEY_NONE = 0,
+	KEY_IS_UP = 0x100,
+	KEY_IS_DOWN,
+	KEY_IS_LEFT,
+	KEY_IS_RIGHT,
+	KEY_IS_PAGE_UP,
+	KEY_IS_PAGE_DOWN,
+	KEY_IS_HOME,
+	KEY_IS_END,
+	KEY_IS_BACKSPACE,
+	KEY_IS_WHEEL_UP,
+	KEY_IS_WHEEL_DOWN,
+	/* app->click_row says where */
+	KEY_IS_CLICK,
+	/* one that this program has no use for */
+	KEY_IS_OTHER,
+	KEY_IS_TAB = '\t',
+	KEY_IS_ENTER = '\r',
+	KEY_IS_ESCAPE = 0x1B,
+};
+
+#define KEY_CTRL(letter) ((letter)&0x1F)
+
+#endif

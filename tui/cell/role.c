@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+#include "cell/role.h"
+
+#include "base.h"
+
+static const enum role state_roles[STATE_COUNT] = {
+	[STATE_PAUSED] = ROLE_PAUSED,
+	[STATE_UNKNOWN] = ROLE_UNKNOWN,
+	[STATE_NEVER_POLLED] = ROLE_NEVER,
+	[STATE_CRITICAL] = ROLE_CRITICAL,
+	[STATE_FUTURE] = ROLE_FUTURE,
+	[STATE_LATE] = ROLE_LATE,
+	[STATE_ON_TIME] = ROLE_ON_TIME,
+};
+
+/* Hottest first. */
+static const struct {
+	int32_t from_errors;
+	enum role role;
+	char letter;
+} heats[] = {
+	{20, ROLE_HEAT_5, '@'},
+	{10, ROLE_HEAT_4, '#'},
+	{6, ROLE_HEAT_3, '+'},
+	{3, ROLE_HEAT_2, ':'},
+	{1, ROLE_HEAT_1, '.'},
+	{0, ROLE_HEAT_0, ' '},
+};
+
+enum role role_of_state(enum session_state state)
+{
+	return state_roles[state];
+}
+
+enum role role_of_errors(int32_t error_count)
+{
+	for (size_t i = 0; i < ARRAY_LEN(heats); i++) {
+		if (error_count >= heats[i].from_errors) {
+			return heats[i].role;
+		}
+	}
+	return ROLE_UNKNOWN;
+}
+
+char role_heat_letter(int32_t error_count)
+{
+	for (size_t i = 0; i < ARRAY_LEN(heats); i++) {
+		if (error_count >= heats[i].from_errors) {
+			return heats[i].letter;
+		}
+	}
+	return ' ';
+}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+#include "list/acks.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct session_id id_of(const struct ack *ack)
+{
+	return (struct session_id){.service = ack->service, .user_id = ack->user_id};
+}
+
+static bool is_of_scope(const struct acks *acks, const struct ack *ack)
+{
+	return acks->scope && strcmp(ack->scope, acks->scope) == 0;
+}
+
+static void free_ack(struct ack *ack)
+{
+	free(ack->scope);
+	free(ack->service);
+	free(ack->user_id);
+}
+
+static void index_one(struct acks *acks, size_t place)
+{
+	struct session_id id = id_of(&acks->list[place]);
+
+	if (!is_of_scope(acks, &acks->list[place])) {
+		return;
+	}
+	if (acks->keys.count == acks->places_capacity) {
+		acks->places_capacity = acks->places_capacity ? 2 * acks->places_capacity : 16;
+		acks->places =
+			base_realloc(acks->places, acks->places_capacity, sizeof(*acks->places));
+	}
+	acks->places[keyset_add(&acks->keys, &id)] = place;
+}
+
+static void index_all(struct acks *acks)
+{
+	keyset_fini(&acks->keys);
+	for (size_t i = 0; i < acks->count; i++) {
+		index_one(acks, i);
+	}
+}
+
+void acks_set_scope(struct acks *acks, const char *scope)
+{
+	if (acks->scope && strcmp(acks->scope, scope) == 0) {
+		return;
+	}
+	free(acks->scope);
+	acks->scope = base_strdup(scope);
+	index_all(acks);
+}
+
+static struct ack *find_any(const struct acks *acks, const struct session_id *id)
+{
+	size_t key = keyset_find(&acks->keys, id);
+
+	return key == KEYSET_NONE ? NULL : &acks->list[acks->places[key]];
+}
+
+static bool is_in_force(const struct ack *ack, int64_t now_ms)
+{
+	return !ack->is_taken_back && ack->until_ms > now_ms;
+}
+
+const struct ack *acks_find(const struct acks *acks, const struct session_id *id, int64_t now_ms)
+{
+	const struct ack *ack = find_any(acks, id);
+
+	return ack && is_in_force(ack, now_ms) ? ack : NULL;
+}
+
+/* One of any scope, wherever it is. */
+static struct ack *find_same(const struct acks *acks, const struct ack *wanted)
+{
+	struct session_id id = id_of(wanted);
+
+	if (is_of_scope(acks, wanted)) {
+		return find_any(acks, &id);
+	}
+	for (size_t i = 0; i < acks->count; i++) {
+		struct session_id other = id_of(&acks->list[i]);
+
+		if (strcmp(acks->list[i].scope, wanted->scope) == 0 &&
+			session_id_equal(&other, &id)) {
+			return &acks->list[i];
+		}
+	}
+	return NULL;
+}
+
+static void append(struct acks *acks, const struct ack *ack)
+{
+	if (acks->count == acks->capacity) {
+		acks->capacity = acks->capacity ? 2 * acks->capacity : 16;
+		acks->list = base_realloc(acks->list, acks->capacity, sizeof(*acks->list));
+	}
+	struct ack *copy = &acks->list[acks->count++];
+
+	*copy = *ack;
+	copy->scope = base_strdup(ack->scope);
+	copy->service = base_strdup(ack->service);
+	copy->user_id = base_strdup(ack->user_id);
+	index_one(acks, acks->count - 1);
+}
+
+void acks_merge(struct acks *acks, const struct ack *ack)
+{
+	struct ack *same = find_same(acks, ack);
+
+	if (!same) {
+		append(acks, ack);
+	} else if (ack->changed_ms > same->changed_ms) {
+		same->until_ms = ack->until_ms;
+		same->changed_ms = ack->changed_ms;
+		same->is_taken_back = ack->is_taken_back;
+		memcpy(same->note, ack->note, sizeof(same->note));
+	}
+}
+
+/* A change of ours comes after what is known, whatever the clock says. */
+static int64_t later_than(const struct ack *before, int64_t now_ms)
+{
+	return before && before->changed_ms >= now_ms ? before->changed_ms + 1 : now_ms;
+}
+
+void acks_give(struct acks *acks, const struct session_id *id, int64_t until_ms, const char *note,
+	int64_t now_ms)
+{
+	struct ack ack = {
+		.scope = acks->scope,
+		.service = (char *)(uintptr_t)id->service,
+		.user_id = (char *)(uintptr_t)id->user_id,
+		.until_ms = until_ms,
+		.changed_ms = later_than(find_any(acks, id), now_ms),
+	};
+
+	snprintf(ack.note, sizeof(ack.note), "%s", note);
+	acks_merge(acks, &ack);
+}
+
+void acks_take_back(struct acks *acks, const struct session_id *id, int64_t now_ms)
+{
+	struct ack *ack = find_any(acks, id);
+
+	if (ack && !ack->is_taken_back) {
+		ack->changed_ms = later_than(ack, now_ms);
+		ack->is_taken_back = true;
+	}
+}
+
+size_t acks_expire(struct acks *acks, int64_t now_ms)
+{
+	size_t kept = 0, ended = 0, count = acks->count;
+
+	for (size_t i = 0; i < count; i++) {
+		struct ack *ack = &acks->list[i];
+
+		if (ack->until_ms > now_ms) {
+			acks->list[kept++] = *ack;
+			continue;
+		}
+		ended += is_of_scope(acks, ack) && !ack->is_taken_back;
+		free_ack(ack);
+	}
+	acks->count = kept;
+	if (kept < count) {
+		index_all(acks);
+	}
+	return ended;
+}
+
+int64_t acks_next_end_ms(const struct acks *acks, int64_t now_ms)
+{
+	int64_t next_ms = -1;
+
+	for (size_t i = 0; i < acks->keys.count; i++) {
+		const struct ack *ack = &acks->list[acks->places[i]];
+		int64_t left_ms = ack->until_ms - now_ms;
+
+		if (is_in_force(ack, now_ms) && (next_ms < 0 || left_ms < next_ms)) {
+			next_ms = left_ms;
+		}
+	}
+	return next_ms;
+}
+
+void acks_fini(struct acks *acks)
+{
+	for (size_t i = 0; i < acks->count; i++) {
+		free_ack(&acks->list[i]);
+	}
+	free(acks->list);
+	free(acks->scope);
+	free(acks->places);
+	keyset_fini(&acks->keys);
+	*acks = (struct acks){0};
+}

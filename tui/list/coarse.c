@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+#include "list/coarse.h"
+
+#include "base.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#define SECOND_MS INT64_C(1000)
+#define MINUTE_MS (60 * SECOND_MS)
+
+/* Steps of minutes have no seconds. */
+static void format_whole(int64_t time_ms, int64_t step_ms, char text[UNITS_TEXT_SIZE])
+{
+	if (step_ms == MINUTE_MS && time_ms < 60 * MINUTE_MS) {
+		snprintf(text, UNITS_TEXT_SIZE, "%dm", (int)(time_ms / MINUTE_MS));
+	} else {
+		units_format_age(time_ms, text);
+	}
+}
+
+void coarse_format_age(int64_t age_ms, int64_t step_ms, char text[UNITS_TEXT_SIZE])
+{
+	if (age_ms < step_ms) {
+		char step[UNITS_TEXT_SIZE];
+
+		units_format_interval(step_ms, step);
+		snprintf(text, UNITS_TEXT_SIZE, "<%.6s", step);
+	} else {
+		format_whole(age_ms / step_ms * step_ms, step_ms, text);
+	}
+}
+
+void coarse_format_long_age(int64_t age_ms, char text[UNITS_TEXT_SIZE])
+{
+	if (age_ms < 2 * MINUTE_MS) {
+		coarse_format_age(age_ms, 30 * SECOND_MS, text);
+	} else if (age_ms < 60 * MINUTE_MS) {
+		coarse_format_age(age_ms, MINUTE_MS, text);
+	} else {
+		coarse_format_age(age_ms, 10 * MINUTE_MS, text);
+	}
+}
+
+void coarse_format_late(double late, char text[UNITS_TEXT_SIZE])
+{
+	static const struct {
+		double below, step;
+	} scales[] = {{3, 0.1}, {10, 0.5}, {30, 1}, {100, 5}, {1000, 10}, {1e12, 100}};
+	size_t i = 0;
+
+	if (late < 1) {
+		snprintf(text, UNITS_TEXT_SIZE, "<1x");
+		return;
+	}
+	while (i + 1 < ARRAY_LEN(scales) && late >= scales[i].below) {
+		i++;
+	}
+	/* Rounded down, so that it never says more than the thresholds that it is held against. */
+	late = floor(late / scales[i].step + 1e-9) * scales[i].step;
+	if (late >= 10 && late < 10000) {
+		snprintf(text, UNITS_TEXT_SIZE, "%.0fx", late);
+	} else {
+		units_format_late(late, text);
+	}
+}
+
+int64_t coarse_until_next(int64_t age_ms, int64_t step_ms)
+{
+	return age_ms < 0 ? -age_ms : step_ms - age_ms % step_ms;
+}
+
+void coarse_format_left(int64_t left_ms, char text[UNITS_TEXT_SIZE])
+{
+	int64_t step_ms = left_ms <= 50 * SECOND_MS ? 10 * SECOND_MS : MINUTE_MS;
+	int64_t steps = left_ms / step_ms + (left_ms % step_ms > 0);
+
+	if (steps <= 1 && step_ms < MINUTE_MS) {
+		snprintf(text, UNITS_TEXT_SIZE, "<10s");
+	} else {
+		format_whole(steps * step_ms, step_ms, text);
+	}
+}
+
+void coarse_format_count(double number, char text[UNITS_TEXT_SIZE])
+{
+	uint64_t count = number > 0 ? (uint64_t)number : 0, scale = 1;
+
+	for (; count >= 100; count /= 10) {
+		scale *= 10;
+	}
+	units_format_count(count * scale, text);
+}
+
+void coarse_format_rate(double rate, char text[UNITS_TEXT_SIZE])
+{
+	static const struct {
+		double below, step;
+	} scales[] = {{3, 0.1}, {10, 0.5}, {30, 1}, {100, 5}, {1000, 50}, {1e12, 500}};
+
+	if (!(rate > 0)) {
+		snprintf(text, UNITS_TEXT_SIZE, "0");
+		return;
+	}
+	if (rate < 0.05) {
+		snprintf(text, UNITS_TEXT_SIZE, "<0.1");
+		return;
+	}
+	size_t i = 0;
+
+	while (i + 1 < ARRAY_LEN(scales) && rate >= scales[i].below) {
+		i++;
+	}
+	double steps = (double)(int64_t)(rate / scales[i].step + 0.5);
+
+	snprintf(text, UNITS_TEXT_SIZE, "%.*f", rate < 10, steps * scales[i].step);
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The heat map: every session in a cell of its own, or, where they do not fit, a cell for the worst
+ * of so many. Cells stand by service and userId, so that a session stays where it is while its
+ * health changes. What is drawn of it is in view_heat.c. UI thread.
+ */
+#ifndef BEYATOP_HEAT_H
+#define BEYATOP_HEAT_H
+
+#include "snapshot.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The places of a service's sessions, which begin a line of their own. */
+struct heat_service {
+	/* in the snapshot */
+	uint32_t service;
+	size_t begin, count;
+	size_t first_line, lines;
+};
+
+/* Start with {0}. A place is an index into rows. */
+struct heat {
+	/* else by errorCount */
+	bool by_lateness;
+
+	/* borrowed; of the last heat_take() */
+	const struct snapshot *snapshot;
+	/* own; the snapshot's sessions, by place */
+	uint32_t *rows;
+	size_t count;
+	/* own; by name */
+	struct heat_service *services;
+	size_t services_count;
+
+	/* by the last heat_fit() */
+	size_t fit_rows, cells_a_line, sessions_a_cell, lines;
+	/* own; for the first place of each cell, the row of its worst session */
+	uint32_t *worst;
+	/* what they were found for; 0: not yet */
+	size_t worst_a_cell;
+	bool worst_by_lateness;
+
+	/* a place */
+	size_t cursor;
+	/* own; whose place it is; NULL: nobody's yet */
+	char *cursor_service, *cursor_user_id;
+};
+
+/* A line of cells on the screen. */
+struct heat_line {
+	const struct heat_service *service;
+	/* of its service */
+	bool is_first;
+	/* the place of the first cell */
+	size_t begin, cells;
+};
+
+/* Takes the sessions of a snapshot; the cursor stays with its session. */
+void heat_take(struct heat *heat, const struct snapshot *snapshot);
+
+/*
+ * Puts as few sessions into a cell as it takes for all lines to fit; when even one line a service
+ * is too much, there are more lines than rows.
+ */
+void heat_fit(struct heat *heat, size_t rows, size_t cells_a_line);
+
+/* A line by its number, below heat->lines. */
+struct heat_line heat_line_at(const struct heat *heat, size_t line);
+
+/* The line that the cursor is in, 0 when there is none. */
+size_t heat_cursor_line(const struct heat *heat);
+
+/* The worst session of the cell that begins at a place, and the sessions in that cell. */
+const struct session *heat_worst(const struct heat *heat, size_t begin);
+size_t heat_cell_sessions(const struct heat *heat, const struct heat_line *line, size_t begin);
+
+/* The first place of the cell that the cursor is in. There must be a cell. */
+size_t heat_cursor_cell(const struct heat *heat);
+
+/* Moves the cursor by cells, or by lines in its column; it stops at the ends. */
+void heat_move_cells(struct heat *heat, long cells);
+void heat_move_lines(struct heat *heat, long lines);
+
+/* Forgets the sessions, for nobody looks; the cursor's is remembered. */
+void heat_drop(struct heat *heat);
+
+void heat_fini(struct heat *heat);
+
+#endif

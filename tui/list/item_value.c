@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+#include "list/item_value.h"
+
+#include "text.h"
+
+#include <string.h>
+
+bool item_value_is_container(const struct item_node *node)
+{
+	return node->children > 0 || strcmp(node->type, "M") == 0 || strcmp(node->type, "L") == 0;
+}
+
+/* Addresses carry tokens in their path or query, whatever the attribute is called. */
+static bool is_url(const struct item_node *node)
+{
+	return strstr(node->text, "://") != NULL || strcmp(node->name, "webhookUrl") == 0;
+}
+
+const char *item_value_mask(
+	const struct item_node *node, bool is_secret_by_name, char masked[ITEM_VALUE_SIZE])
+{
+	if (*node->text && (is_secret_by_name || text_is_secret_value(node->text))) {
+		return "****";
+	}
+	if (*node->text && is_url(node)) {
+		text_mask_url(node->text, masked, ITEM_VALUE_SIZE);
+		return masked;
+	}
+	return node->text;
+}

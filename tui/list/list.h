@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* A cursor in a list, and which part of it is on the screen. Plain data, any thread. */
+#ifndef BEYATOP_LIST_H
+#define BEYATOP_LIST_H
+
+#include <stddef.h>
+
+/* Start with {0}. selected is below count, or 0 when the list is empty. */
+struct list {
+	size_t count;
+	size_t selected;
+	/* the first line shown */
+	size_t top;
+	/* lines that fit */
+	size_t rows;
+};
+
+/* How long the list is and how much of it fits, from now on; keeps the cursor inside and shown. */
+void list_set_count(struct list *list, size_t count);
+void list_set_rows(struct list *list, size_t rows);
+
+/* Moves the cursor to a line, or by lines; it stops at the ends. */
+void list_select(struct list *list, size_t line);
+void list_move(struct list *list, long lines);
+
+/* Moves the cursor to a line that is shown so many rows below the first, as far as that can be. */
+void list_place(struct list *list, size_t line, size_t row);
+
+/* Moves what is shown, for a list without a cursor. */
+void list_scroll(struct list *list, long lines);
+
+/* One past the last line shown. */
+size_t list_end(const struct list *list);
+
+#endif

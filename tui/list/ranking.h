@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A list of sessions that is sorted only where somebody looks: each look costs in proportion to
+ * the part that was not looked at before, so that a million rows are never sorted for the
+ * forty on the screen. One thread at a time.
+ */
+#ifndef BEYATOP_RANKING_H
+#define BEYATOP_RANKING_H
+
+#include "list/order.h"
+#include "snapshot.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define RANKING_NONE SIZE_MAX
+
+/* Start with {0}. */
+struct ranking {
+	/* borrowed; of the last ranking_begin() */
+	const struct snapshot *snapshot;
+	/* indexes into its sessions */
+	uint32_t *rows;
+	/* order_key() of each */
+	uint64_t *keys;
+	/* a bit for each line: all before it come before all from it on */
+	uint64_t *starts;
+	size_t count, capacity;
+	/* names from Z to A among those with the same key */
+	bool is_inverted;
+};
+
+/* Forgets all rows; those that follow are of this snapshot, at most capacity of them. */
+void ranking_begin(struct ranking *ranking, const struct snapshot *snapshot, size_t capacity,
+	bool is_inverted);
+
+/* Adds a session with the key that decides where it stands. */
+void ranking_add(struct ranking *ranking, uint32_t row, uint64_t key);
+
+/* Makes rows[from .. to) what they would be if all were sorted. */
+void ranking_sort(struct ranking *ranking, size_t from, size_t to);
+
+/* The line of a session; RANKING_NONE when it is not in the list. Sorts nothing. */
+size_t ranking_find(const struct ranking *ranking, uint32_t row);
+
+/* Is a row of the snapshot one that is looked for? */
+typedef bool ranking_wanted_fn(const void *user, uint32_t row);
+
+/*
+ * The line nearest to a line, below it (or above it, if not), whose session is wanted;
+ * RANKING_NONE when there is none. The line itself must be sorted. Sorts nothing.
+ */
+size_t ranking_next(const struct ranking *ranking, size_t line, bool is_below,
+	ranking_wanted_fn *is_wanted, const void *user);
+
+void ranking_fini(struct ranking *ranking);
+
+#endif

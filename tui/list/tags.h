@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The sessions that the user has tagged, by primary key: tags stay with their sessions while data
+ * move, and with sessions that are not listed now. UI thread.
+ */
+#ifndef BEYATOP_TAGS_H
+#define BEYATOP_TAGS_H
+
+#include "list/keyset.h"
+
+/* Start with {0}. Go through them by keys.ids[0 .. keys.count), in the order of tagging. */
+struct tags {
+	/* own copies of the strings */
+	struct keyset keys;
+};
+
+bool tags_has(const struct tags *tags, const struct session_id *id);
+
+/* Tags a session, or removes its tag; what is so already stays so. The strings are copied. */
+void tags_set(struct tags *tags, const struct session_id *id, bool is_tagged);
+
+/* Removes all tags; also before the struct goes away. */
+void tags_clear(struct tags *tags);
+
+#endif

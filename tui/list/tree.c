@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT */
+#include "list/tree.h"
+
+#include "base.h"
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A missing one of these is shown as missing, where it is not optional. */
+static const struct {
+	const char *name;
+	bool is_optional;
+} known[] = {
+	{"userId", false},
+	{"serviceType", false},
+	{"sessionId", true},
+	{"isActive", false},
+	{"pollingIntervalMs", false},
+	{"lastPollAt", false},
+	{"createdAt", false},
+	{"errorCount", false},
+	{"webhookUrl", true},
+	{"serviceState", true},
+};
+
+static bool is_known(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+		if (strcmp(known[i].name, name) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* FNV-1a, with the NUL, so that "a" in "bc" is not "ab" in "c". */
+static uint64_t extend_path(uint64_t path, const char *name)
+{
+	do {
+		path = (path ^ (unsigned char)*name) * 0x100000001B3u;
+	} while (*name++);
+	return path;
+}
+
+static bool is_turned(const struct tree *tree, uint64_t path)
+{
+	for (size_t i = 0; i < tree->turned_count; i++) {
+		if (tree->turned[i] == path) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* An attribute begins unfolded, what lies deeper begins folded. */
+static bool is_folded(const struct tree *tree, const struct item_node *node, uint64_t path)
+{
+	return node->children > 0 && (node->depth > 0) != is_turned(tree, path);
+}
+
+static struct tree_line *add_line(struct tree *tree)
+{
+	if (tree->count == tree->capacity) {
+		tree->capacity = tree->capacity ? 2 * tree->capacity : 64;
+		tree->lines = base_realloc(tree->lines, tree->capacity, sizeof(*tree->lines));
+	}
+	return &tree->lines[tree->count++];
+}
+
+/* The line of the map or list around a node that is about to be added at a depth. */
+static size_t enclosing(const struct tree *tree, int depth)
+{
+	size_t line = tree->count > 0 && depth > 0 ? tree->count - 1 : TREE_NO_LINE;
+
+	while (line != TREE_NO_LINE && tree->lines[line].node->depth >= depth) {
+		line = tree->lines[line].parent;
+	}
+	return line;
+}
+
+static void add_node(struct tree *tree, const struct item_node *node)
+{
+	size_t parent = enclosing(tree, node->depth);
+	const struct tree_line *around = parent != TREE_NO_LINE ? &tree->lines[parent] : NULL;
+	struct tree_line line = {
+		.node = node,
+		.name = node->name,
+		.parent = parent,
+		.path = extend_path(around ? around->path : 0xCBF29CE484222325u, node->name),
+		.is_secret = (around && around->is_secret) || text_is_secret_name(node->name),
+	};
+
+	line.is_folded = is_folded(tree, node, line.path);
+	*add_line(tree) = line;
+}
+
+/* An attribute and those of its members that no fold hides. */
+static void add_attribute(struct tree *tree, const struct item_node *attribute)
+{
+	const struct item_node *end = attribute + 1 + attribute->descendants;
+
+	for (const struct item_node *node = attribute; node < end; node++) {
+		add_node(tree, node);
+		if (tree->lines[tree->count - 1].is_folded) {
+			node += node->descendants;
+		}
+	}
+}
+
+static const struct item_node *find_attribute(const struct item_detail *item, const char *name)
+{
+	for (size_t i = 0; i < item->nodes_count; i += 1 + item->nodes[i].descendants) {
+		if (strcmp(item->nodes[i].name, name) == 0) {
+			return &item->nodes[i];
+		}
+	}
+	return NULL;
+}
+
+void tree_build(struct tree *tree, const struct item_detail *item)
+{
+	tree->count = 0;
+	if (!item || item->status != ITEM_PRESENT) {
+		return;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+		const struct item_node *node = find_attribute(item, known[i].name);
+
+		if (node) {
+			add_attribute(tree, node);
+		} else if (!known[i].is_optional) {
+			*add_line(tree) =
+				(struct tree_line){.name = known[i].name, .parent = TREE_NO_LINE};
+		}
+	}
+	for (size_t i = 0; i < item->nodes_count; i += 1 + item->nodes[i].descendants) {
+		if (!is_known(item->nodes[i].name)) {
+			add_attribute(tree, &item->nodes[i]);
+		}
+	}
+}
+
+bool tree_turn(struct tree *tree, size_t line)
+{
+	uint64_t path;
+
+	if (line >= tree->count || !tree->lines[line].node ||
+		tree->lines[line].node->children == 0) {
+		return false;
+	}
+	path = tree->lines[line].path;
+	for (size_t i = 0; i < tree->turned_count; i++) {
+		if (tree->turned[i] == path) {
+			tree->turned[i] = tree->turned[--tree->turned_count];
+			return true;
+		}
+	}
+	if (tree->turned_count == tree->turned_capacity) {
+		tree->turned_capacity = tree->turned_capacity ? 2 * tree->turned_capacity : 8;
+		tree->turned =
+			base_realloc(tree->turned, tree->turned_capacity, sizeof(*tree->turned));
+	}
+	tree->turned[tree->turned_count++] = path;
+	return true;
+}
+
+void tree_fini(struct tree *tree)
+{
+	free(tree->lines);
+	free(tree->turned);
+	*tree = (struct tree){0};
+}

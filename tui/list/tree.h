@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The lines of an opened item: the attributes of the table's specification
+ * first, in its order, then the others; maps and lists folded or not. Folds are
+ * remembered by path, so that they survive the next read. UI thread.
+ */
+#ifndef BEYATOP_TREE_H
+#define BEYATOP_TREE_H
+
+#include "snapshot.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define TREE_NO_LINE SIZE_MAX
+
+struct tree_line {
+	/* NULL: the item has no such attribute */
+	const struct item_node *node;
+	const char *name;
+	/* the line of the map or list around it, or TREE_NO_LINE */
+	size_t parent;
+	/* a hash of the names from the attribute down */
+	uint64_t path;
+	/* has members that are not shown */
+	bool is_folded;
+	/* by its name, or that of a map around it */
+	bool is_secret;
+};
+
+/* Start with {0}. Lines are borrowed from the item. */
+struct tree {
+	struct tree_line *lines;
+	size_t count, capacity;
+	/* paths whose fold is not the one they begin with */
+	uint64_t *turned;
+	size_t turned_count, turned_capacity;
+};
+
+/* Makes the lines anew; an item of NULL makes none. */
+void tree_build(struct tree *tree, const struct item_detail *item);
+
+/* Folds or unfolds a line that has members; build afterwards. False when it has none. */
+bool tree_turn(struct tree *tree, size_t line);
+
+void tree_fini(struct tree *tree);
+
+#endif

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+#include "buf.h"
+#include "report/report_format.h"
+#include "session.h"
+#include "summary.h"
+#include "text.h"
+#include "units.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * A label's value knows the escapes \\, \" and \n; what JSON writes as \u001b, for it must not
+ * reach a terminal, stays readable and distinct as that text.
+ */
+static void put_label(struct buf *out, const char *name, const char *value)
+{
+	struct buf json = {0};
+
+	text_put_json(&json, value);
+	buf_printf(out, "%s=", name);
+	for (const char *at = buf_text(&json); *at; at++) {
+		buf_putc(out, *at);
+		if (*at == '\\') {
+			at++;
+			buf_puts(out, *at == 'u' ? "\\" : "");
+			buf_putc(out, *at);
+		}
+	}
+	buf_fini(&json);
+}
+
+static void print_kind(FILE *out, const char *metric, const char *help)
+{
+	fprintf(out, "# HELP beyatop_%s %s\n# TYPE beyatop_%s gauge\n", metric, help, metric);
+}
+
+/* Counts without decimals. */
+static void format_value(double value, char text[UNITS_TEXT_SIZE])
+{
+	if (value == floor(value) && fabs(value) < 1e15) {
+		snprintf(text, UNITS_TEXT_SIZE, "%.0f", value);
+	} else {
+		units_format_decimal(value, text);
+	}
+}
+
+/* Left out when it is not a number: nothing is never 0. service NULL: of the whole table. */
+static void print_sample(const struct report *report, const char *metric, const char *service,
+	const char *state, double value, FILE *out)
+{
+	struct buf line = {0};
+	char number[UNITS_TEXT_SIZE];
+
+	if (isnan(value)) {
+		return;
+	}
+	buf_printf(&line, "beyatop_%s{", metric);
+	put_label(&line, "table", report->snapshot->status.table);
+	if (service) {
+		buf_putc(&line, ',');
+		put_label(&line, "service", service);
+	}
+	if (state) {
+		buf_putc(&line, ',');
+		put_label(&line, "state", state);
+	}
+	format_value(value, number);
+	fprintf(out, "%s} %s\n", buf_text(&line), number);
+	buf_fini(&line);
+}
+
+static void print_states(const struct report *report, FILE *out)
+{
+	const struct snapshot *snapshot = report->snapshot;
+
+	print_kind(out, "sessions", "Sessions of a service in a state.");
+	for (size_t i = 0; i < snapshot->services_count; i++) {
+		const struct service_summary *service = &snapshot->services[i];
+
+		for (int state = 0; state < STATE_COUNT; state++) {
+			bool is_known =
+				state != STATE_NEVER_POLLED || report_knows_never_polled(snapshot);
+
+			print_sample(report, "sessions", service->name,
+				session_state_info(state)->word,
+				is_known ? service->summary.states[state] : NAN, out);
+		}
+	}
+}
+
+/* --- One figure a service -------------------------------------------------------------------- */
+
+static const struct {
+	const char *name, *help;
+	enum summary_figure figure;
+	/* of the figure, as a part of the metric's */
+	double unit;
+} figures[] = {
+	{"active_sessions", "Sessions of a service whose isActive is true.", SUMMARY_ACTIVE, 1},
+	{"paused_sessions", "Sessions of a service whose isActive is false.", SUMMARY_PAUSED, 1},
+	{"erroring_sessions", "Sessions of a service with errors in a row.", SUMMARY_ERRORING, 1},
+	{"worst_lateness_intervals", "Age of the latest session's last poll, in its intervals.",
+		SUMMARY_WORST_LATE, 1},
+	{"poll_age_p50_seconds", "Median age of the last polls of active sessions.",
+		SUMMARY_P50_AGE, 1e-3},
+	{"poll_age_p95_seconds", "95th percentile of the ages of last polls.", SUMMARY_P95_AGE,
+		1e-3},
+};
+
+void report_prom(const struct report *report, FILE *out)
+{
+	const struct snapshot *snapshot = report->snapshot;
+	const struct poll_status *status = &snapshot->status;
+
+	print_states(report, out);
+	for (size_t i = 0; i < ARRAY_LEN(figures); i++) {
+		print_kind(out, figures[i].name, figures[i].help);
+		for (size_t j = 0; j < snapshot->services_count; j++) {
+			const struct service_summary *service = &snapshot->services[j];
+
+			print_sample(report, figures[i].name, service->name, NULL,
+				summary_figure(&service->summary, figures[i].figure) *
+					figures[i].unit,
+				out);
+		}
+	}
+	print_kind(out, "complete", "1 when everything that was asked for was seen.");
+	print_sample(
+		report, "complete", NULL, NULL, report->is_partial || report->empty ? 0 : 1, out);
+	print_kind(out, "asof_timestamp_seconds", "Server time for which the figures are true.");
+	print_sample(report, "asof_timestamp_seconds", NULL, NULL,
+		snapshot->asof_ms ? (double)snapshot->asof_ms / 1000 : NAN, out);
+	print_kind(out, "clock_skew_seconds", "Server clock minus the clock of the machine.");
+	print_sample(report, "clock_skew_seconds", NULL, NULL,
+		status->skew_known ? (double)status->skew_ms / 1000 : NAN, out);
+	print_kind(out, "read_units", "Read capacity units consumed since the program's start.");
+	print_sample(report, "read_units", NULL, NULL, status->read_units, out);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+#include "base.h"
+#include "list/filter.h"
+#include "list/order.h"
+#include "report/report_format.h"
+
+void report_rank(struct ranking *ranking, const struct report *report)
+{
+	const struct snapshot *snapshot = report->snapshot;
+	const struct settings *settings = report->settings;
+	struct filter filter = {0};
+	struct filter_fault fault;
+	struct order order = {0};
+
+	/* Both were checked before anything was read. */
+	if ((settings->filter && !filter_parse(&filter, settings->filter, &fault)) ||
+		(settings->sort && !order_parse(settings->sort, &order))) {
+		base_fatal("a filter or an order that was not checked");
+	}
+	size_t shared = order_shared_letters(snapshot);
+
+	ranking_begin(ranking, snapshot, snapshot->sessions_count, order.is_inverted);
+	for (size_t i = 0; i < snapshot->sessions_count; i++) {
+		const struct session *session = &snapshot->sessions[i];
+
+		if (filter_passes(&filter, snapshot, session)) {
+			ranking_add(
+				ranking, (uint32_t)i, order_key(&order, session, false, shared));
+		}
+	}
+}
+
+uint32_t *report_services(const struct snapshot *snapshot)
+{
+	size_t count = snapshot->services_count;
+	uint32_t *indexes = base_calloc(count + 1, sizeof(*indexes));
+
+	for (size_t i = 0; i < count; i++) {
+		indexes[i] = (uint32_t)i;
+	}
+	order_services(snapshot, NULL, &(struct order){0}, indexes, count);
+	return indexes;
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+/* For wcwidth(), and the wide characters of curses. */
+#define _XOPEN_SOURCE 700 /* NOLINT(bugprone-reserved-identifier) */
+
+#include "term/draw.h"
+
+#include "base.h"
+#include "term/screen.h"
+#include "term/theme.h"
+#include "text.h"
+
+#include <curses.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+/*
+ * The cell's characters for curses. ASCII may stand for a wide one, a blank beside it. The C
+ * library may know a newer Unicode than the terminal, or an older one: where its width is not ours,
+ * the columns are kept and the character is not shown.
+ */
+static void cell_text(const struct cell *cell, wchar_t text[CELL_CODE_POINTS + 1])
+{
+	size_t count = 0;
+
+	while (count < CELL_CODE_POINTS && cell->text[count] != 0) {
+		text[count] = (wchar_t)cell->text[count];
+		count++;
+	}
+	if (text[0] > 0x7E && wcwidth(text[0]) != cell->width_cols) {
+		text[0] =
+			wcwidth((wchar_t)TEXT_REPLACEMENT) == 1 ? (wchar_t)TEXT_REPLACEMENT : L'?';
+		count = 1;
+	}
+	text[count] = L'\0';
+}
+
+static void draw_cell(int y, int x, const struct cell *cell, enum role role)
+{
+	struct theme_style style = theme_style(role);
+	wchar_t text[CELL_CODE_POINTS + 1] = {L'\0'};
+	cchar_t out;
+
+	cell_text(cell, text);
+	if (setcchar(&out, text, (attr_t)style.attributes, style.pair, NULL) == OK) {
+		(void)mvadd_wch(y, x, &out);
+	}
+	if (cell->width_cols == 2 && wcwidth(text[0]) == 1) {
+		(void)mvaddch(y, x + 1, ' ');
+	}
+}
+
+/* What curses was given last, to be compared with. */
+static struct {
+	int rows, cols;
+	struct cell *cells;
+} given;
+
+/* Another size changes everything. */
+static void forget_other_size(const struct canvas *canvas)
+{
+	size_t count = (size_t)canvas->rows * (size_t)canvas->cols;
+
+	if (given.cells && given.rows == canvas->rows && given.cols == canvas->cols) {
+		return;
+	}
+	given.rows = canvas->rows;
+	given.cols = canvas->cols;
+	given.cells = base_realloc(given.cells, count + 1, sizeof(*given.cells));
+	memset(given.cells, 0, (count + 1) * sizeof(*given.cells));
+}
+
+static bool is_invisible(const struct cell *cell)
+{
+	return cell->text[0] == ' ' && !theme_style(cell->role).shows_blanks;
+}
+
+/* The first cell from x on that can be seen, or the end of the row. */
+static int skip_invisible(const struct canvas *canvas, int y, int x)
+{
+	while (x < canvas->cols && is_invisible(canvas_at(canvas, y, x))) {
+		x++;
+	}
+	return x;
+}
+
+static bool looks_alike(enum role role, enum role other)
+{
+	struct theme_style a = theme_style(role), b = theme_style(other);
+
+	return a.attributes == b.attributes && a.pair == b.pair;
+}
+
+/* From here on the way over a gap is shorter than its blanks, and the look of a blank matters not.
+ */
+#define GAP_MIN_COLS 4
+
+/* From here on nothing is spared by it even between cells that look alike: most are blank before.
+ */
+#define GAP_MAX_COLS 16
+
+/*
+ * Some blanks between cells that look alike, and few of them between any, take the look before
+ * them, to spare the terminal the way to another and back. Others are ordinary, as the end of a row
+ * is, which clears it all at once.
+ */
+static enum role role_of_gap(const struct canvas *canvas, int y, int x, int end_x, enum role before)
+{
+	if (end_x == canvas->cols || theme_style(before).shows_blanks) {
+		return ROLE_NORMAL;
+	}
+	bool is_alike = looks_alike(canvas_at(canvas, y, end_x)->role, before);
+
+	return end_x - x < (is_alike ? GAP_MAX_COLS : GAP_MIN_COLS) ? before : ROLE_NORMAL;
+}
+
+static void draw_row(const struct canvas *canvas, int y)
+{
+	enum role role = ROLE_NORMAL, role_of_blanks = ROLE_NORMAL;
+	int blank_until = 0;
+
+	for (int x = 0; x < canvas->cols; x++) {
+		const struct cell *cell = canvas_at(canvas, y, x);
+
+		if (x >= blank_until && is_invisible(cell)) {
+			blank_until = skip_invisible(canvas, y, x);
+			role_of_blanks = role_of_gap(canvas, y, x, blank_until, role);
+		}
+		if (x >= blank_until) {
+			role = cell->role;
+		}
+		if (cell->width_cols > 0) {
+			draw_cell(y, x, cell, x < blank_until ? role_of_blanks : role);
+		}
+	}
+}
+
+static bool is_same(const struct cell *cell, const struct cell *other)
+{
+	return memcmp(cell->text, other->text, sizeof(cell->text)) == 0 &&
+	       cell->role == other->role && cell->width_cols == other->width_cols;
+}
+
+static size_t count_changes(const struct canvas *canvas)
+{
+	size_t count = (size_t)canvas->rows * (size_t)canvas->cols, changed = 0;
+
+	forget_other_size(canvas);
+	for (size_t i = 0; i < count; i++) {
+		changed += !is_same(&canvas->cells[i], &given.cells[i]);
+	}
+	if (changed > 0) {
+		memcpy(given.cells, canvas->cells, count * sizeof(*given.cells));
+	}
+	return changed;
+}
+
+void draw_canvas(const struct canvas *canvas)
+{
+	size_t changed = count_changes(canvas);
+
+	for (int y = 0; changed > 0 && y < canvas->rows; y++) {
+		draw_row(canvas, y);
+	}
+	screen_show(changed);
+}
+
+void draw_close(void)
+{
+	free(given.cells);
+	given.cells = NULL;
+}

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+#include "ui/prompt.h"
+
+#include "ui/keymap.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static size_t kept_count(const struct prompt *prompt)
+{
+	return prompt->history ? prompt->history->count : 0;
+}
+
+void prompt_open(
+	struct prompt *prompt, const char *label, struct prompt_history *history, const char *text)
+{
+	*prompt = (struct prompt){.is_open = true, .label = label, .history = history};
+	prompt->kept_at = kept_count(prompt);
+	prompt_set_text(prompt, text);
+}
+
+void prompt_set_text(struct prompt *prompt, const char *text)
+{
+	snprintf(prompt->text, sizeof(prompt->text), "%s", text);
+	prompt->cursor = strlen(prompt->text);
+}
+
+static void move_left(struct prompt *prompt)
+{
+	prompt->cursor -= prompt->cursor > 0;
+}
+
+static void move_right(struct prompt *prompt)
+{
+	prompt->cursor += prompt->text[prompt->cursor] != '\0';
+}
+
+static void move_to_start(struct prompt *prompt)
+{
+	prompt->cursor = 0;
+}
+
+static void move_to_end(struct prompt *prompt)
+{
+	prompt->cursor = strlen(prompt->text);
+}
+
+/* Removes what stands between a place and the cursor. */
+static void erase_from(struct prompt *prompt, size_t start)
+{
+	char *rest = &prompt->text[prompt->cursor];
+
+	memmove(&prompt->text[start], rest, strlen(rest) + 1);
+	prompt->cursor = start;
+}
+
+/* Once more than there is to erase leaves the prompt. */
+static void erase_before(struct prompt *prompt)
+{
+	if (prompt->text[0] == '\0') {
+		prompt->is_open = false;
+	} else if (prompt->cursor > 0) {
+		erase_from(prompt, prompt->cursor - 1);
+	}
+}
+
+static void erase_to_start(struct prompt *prompt)
+{
+	erase_from(prompt, 0);
+}
+
+static void leave(struct prompt *prompt)
+{
+	prompt->is_open = false;
+}
+
+static void show_kept(struct prompt *prompt, size_t at)
+{
+	if (prompt->kept_at == kept_count(prompt)) {
+		memcpy(prompt->draft, prompt->text, sizeof(prompt->draft));
+	}
+	prompt->kept_at = at;
+	prompt_set_text(
+		prompt, at < kept_count(prompt) ? prompt->history->lines[at] : prompt->draft);
+}
+
+static void show_older(struct prompt *prompt)
+{
+	if (prompt->kept_at > 0) {
+		show_kept(prompt, prompt->kept_at - 1);
+	}
+}
+
+static void show_newer(struct prompt *prompt)
+{
+	if (prompt->kept_at < kept_count(prompt)) {
+		show_kept(prompt, prompt->kept_at + 1);
+	}
+}
+
+static const struct {
+	int key;
+	void (*edit)(struct prompt *prompt);
+} edits[] = {
+	{KEY_IS_LEFT, move_left},
+	{KEY_IS_RIGHT, move_right},
+	{KEY_IS_HOME, move_to_start},
+	{KEY_IS_END, move_to_end},
+	{KEY_IS_BACKSPACE, erase_before},
+	{KEY_CTRL('u'), erase_to_start},
+	{KEY_IS_UP, show_older},
+	{KEY_IS_DOWN, show_newer},
+	{KEY_IS_ESCAPE, leave},
+};
+
+static void insert(struct prompt *prompt, int key)
+{
+	char *at = &prompt->text[prompt->cursor];
+	size_t rest = strlen(at) + 1;
+
+	if (prompt->cursor + rest >= sizeof(prompt->text)) {
+		return;
+	}
+	memmove(at + 1, at, rest);
+	*at = (char)key;
+	prompt->cursor++;
+}
+
+void prompt_keep(struct prompt_history *history, const char *line)
+{
+	if (line[strspn(line, " ")] == '\0' || strlen(line) >= PROMPT_SIZE) {
+		return;
+	}
+	if (history->count > 0 && strcmp(history->lines[history->count - 1], line) == 0) {
+		return;
+	}
+	if (history->count == PROMPT_KEPT) {
+		history->count--;
+		memmove(history->lines[0], history->lines[1],
+			history->count * sizeof(history->lines[0]));
+	}
+	snprintf(history->lines[history->count++], PROMPT_SIZE, "%s", line);
+}
+
+static enum prompt_event enter(struct prompt *prompt)
+{
+	if (prompt->history) {
+		prompt_keep(prompt->history, prompt->text);
+	}
+	prompt->is_open = false;
+	return PROMPT_ENTERED;
+}
+
+enum prompt_event prompt_key(struct prompt *prompt, int key)
+{
+	if (key == KEY_IS_ENTER) {
+		return enter(prompt);
+	}
+	if (key == '\t') {
+		return PROMPT_TAB;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(edits); i++) {
+		if (edits[i].key == key) {
+			edits[i].edit(prompt);
+			return prompt->is_open ? PROMPT_EDITED : PROMPT_LEFT;
+		}
+	}
+	if (key < ' ' || key > '~') {
+		return PROMPT_UNKNOWN;
+	}
+	insert(prompt, key);
+	return PROMPT_EDITED;
+}
+
+/* Shows again in another role what is wrong of the part of the text that is shown. */
+static void draw_fault(
+	struct canvas *canvas, const struct prompt *prompt, int y, int x, int from, int shown)
+{
+	int begin = (int)prompt->fault_at - from, end = begin + (int)prompt->fault_length;
+
+	begin = begin > 0 ? begin : 0;
+	end = end < shown ? end : shown;
+	if (begin < end) {
+		canvas_printf(canvas, y, x + begin, end - begin, ROLE_BANNER, "%.*s", end - begin,
+			prompt->text + from + begin);
+	}
+}
+
+/* Behind what is typed, which begins no nearer than x. */
+static void draw_hint(struct canvas *canvas, const struct prompt *prompt, int y, int x)
+{
+	int cols = prompt->hint ? (int)strlen(prompt->hint) : 0;
+
+	if (cols > 0 && x + 1 + cols < canvas->cols) {
+		canvas_put_right(canvas, y, canvas->cols - 1 - cols, cols, ROLE_DIM, prompt->hint);
+	}
+}
+
+void prompt_draw(struct canvas *canvas, const struct prompt *prompt, int y)
+{
+	/* The label, the text, and a cell for the cursor behind it; the end that is typed at is
+	 * shown. */
+	int label_cols = (int)strlen(prompt->label);
+	int room_cols = canvas->cols - label_cols - 1;
+	int cursor = (int)prompt->cursor;
+	int from = cursor > room_cols ? cursor - room_cols : 0;
+	int shown = (int)strlen(prompt->text + from);
+
+	if (shown > room_cols) {
+		shown = room_cols;
+	}
+	canvas_blank(canvas, y, 0, canvas->cols, ROLE_NORMAL);
+	canvas_put(canvas, y, 0, label_cols, ROLE_KEY, prompt->label);
+	canvas_printf(
+		canvas, y, label_cols, room_cols, ROLE_NORMAL, "%.*s", shown, prompt->text + from);
+	draw_fault(canvas, prompt, y, label_cols, from, shown);
+	canvas_printf(canvas, y, label_cols + cursor - from, 1, ROLE_SELECTED, "%c",
+		prompt->text[cursor] ? prompt->text[cursor] : ' ');
+	draw_hint(canvas, prompt, y, label_cols + shown + 1);
+}

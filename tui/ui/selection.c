@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: MIT */
+#include "ui/selection.h"
+
+#include "list/keyset.h"
+#include "list/order.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct service_summary *service_at(const struct ui *ui, size_t line)
+{
+	return &ui->snapshot->services[ui->services[line]];
+}
+
+/* --- Services ------------------------------------------------------------------------------- */
+
+void selection_take_service(struct ui *ui)
+{
+	const struct list *list = &ui->lists[VIEW_OVERVIEW];
+
+	ui->selected_service = list->count > 0 ? service_at(ui, list->selected) : NULL;
+	if (ui->selected_service) {
+		ui_set_text(&ui->service, ui->selected_service->name);
+	}
+}
+
+/* Which sessions pass the filter, and how many of each service; nothing is noted without one. */
+static void run_filter(struct ui *ui)
+{
+	const struct snapshot *snapshot = ui->snapshot;
+
+	free(ui->matches);
+	free(ui->passes);
+	ui->matches = NULL;
+	ui->passes = NULL;
+	if (ui->filter.count == 0) {
+		return;
+	}
+	ui->matches = base_calloc(snapshot->services_count + 1, sizeof(*ui->matches));
+	ui->passes = base_calloc(snapshot->sessions_count + 1, sizeof(*ui->passes));
+	for (size_t i = 0; i < snapshot->sessions_count; i++) {
+		const struct session *session = &snapshot->sessions[i];
+
+		ui->passes[i] = filter_passes(&ui->filter, snapshot, session);
+		ui->matches[session->service] += ui->passes[i];
+	}
+}
+
+static bool is_service_listed(const struct ui *ui, size_t service)
+{
+	return ui->matches ? ui->matches[service] > 0
+			   : ui->snapshot->services[service].summary.sessions > 0;
+}
+
+static size_t find_service(const struct snapshot *snapshot, const char *name)
+{
+	size_t at = 0;
+
+	while (at < snapshot->services_count && strcmp(snapshot->services[at].name, name) != 0) {
+		at++;
+	}
+	return at;
+}
+
+/* Puts first, in their order, the services that a list of another snapshot had. Returns how many.
+ */
+static size_t keep_services(struct ui *ui, const struct snapshot *before, const uint32_t *rows)
+{
+	size_t listed = ui->lists[VIEW_OVERVIEW].count, count = 0;
+
+	for (size_t i = 0; i < listed; i++) {
+		size_t service = find_service(ui->snapshot, before->services[rows[i]].name);
+
+		if (service < ui->snapshot->services_count &&
+			ui->snapshot->services[service].summary.sessions > 0) {
+			ui->services[count++] = (uint32_t)service;
+		}
+	}
+	return count;
+}
+
+static bool contains(const uint32_t *rows, size_t count, size_t row)
+{
+	size_t at = 0;
+
+	while (at < count && rows[at] != row) {
+		at++;
+	}
+	return at < count;
+}
+
+/* Lists the services; where the order is locked, those listed before of a snapshot come first. */
+static void list_services(struct ui *ui, const struct snapshot *before)
+{
+	const struct snapshot *snapshot = ui->snapshot;
+	uint32_t *rows = ui->services;
+	size_t kept = 0, count;
+
+	run_filter(ui);
+	ui->services = base_calloc(snapshot->services_count + 1, sizeof(*ui->services));
+	if (ui->is_order_locked && before) {
+		kept = keep_services(ui, before, rows);
+	}
+	count = kept;
+	for (size_t i = 0; i < snapshot->services_count; i++) {
+		if (is_service_listed(ui, i) && !contains(ui->services, kept, i)) {
+			ui->services[count++] = (uint32_t)i;
+		}
+	}
+	order_services(snapshot, ui->counted.services, &ui->services_order, ui->services + kept,
+		count - kept);
+	list_set_count(&ui->lists[VIEW_OVERVIEW], count);
+	free(rows);
+}
+
+void selection_find_service(struct ui *ui)
+{
+	struct list *list = &ui->lists[VIEW_OVERVIEW];
+
+	ui->selected_service = NULL;
+	for (size_t i = 0; ui->service && i < list->count; i++) {
+		if (strcmp(service_at(ui, i)->name, ui->service) != 0) {
+			continue;
+		}
+		list_select(list, i);
+		ui->selected_service = service_at(ui, i);
+		return;
+	}
+	if (ui_view_below(ui) != VIEW_OVERVIEW) {
+		size_t service = ui->service ? find_service(ui->snapshot, ui->service)
+					     : ui->snapshot->services_count;
+
+		if (service < ui->snapshot->services_count &&
+			ui->snapshot->services[service].summary.sessions > 0) {
+			ui->selected_service = &ui->snapshot->services[service];
+		}
+		return;
+	}
+	/* A cursor that nobody moved yet stays on the worst, whichever that is. */
+	if (!ui->service) {
+		ui->selected_service = list->count > 0 ? service_at(ui, list->selected) : NULL;
+	} else {
+		selection_take_service(ui);
+	}
+}
+
+/* --- Sessions ------------------------------------------------------------------------------- */
+
+void selection_fit(struct ui *ui)
+{
+	const struct list *list = &ui->lists[VIEW_SESSIONS];
+
+	ranking_sort(&ui->sessions, list->top, list_end(list));
+	ranking_sort(&ui->sessions, list->selected, list->selected + 1);
+}
+
+static void select_row(struct ui *ui, size_t row)
+{
+	ui->selected_row = row;
+	ui->selected_session = &ui->snapshot->sessions[row];
+}
+
+void selection_take_session(struct ui *ui)
+{
+	const struct list *list = &ui->lists[VIEW_SESSIONS];
+
+	ui->selected_session = NULL;
+	if (list->count > 0) {
+		selection_fit(ui);
+		select_row(ui, ui->sessions.rows[list->selected]);
+		ui_set_text(&ui->user_id, ui->selected_session->user_id);
+	}
+}
+
+static bool is_listed(const struct ui *ui, size_t row)
+{
+	const struct session *session = &ui->snapshot->sessions[row];
+
+	if (&ui->snapshot->services[session->service] != ui->selected_service) {
+		return false;
+	}
+	if (ui->problems_only && session_state_info(session->state)->severity <= 0) {
+		return false;
+	}
+	return !ui->passes || ui->passes[row];
+}
+
+static void fill_sessions(struct ui *ui)
+{
+	const struct snapshot *snapshot = ui->snapshot;
+	const struct order *order = &ui->sessions_order;
+	size_t shared = order_shared_letters(snapshot);
+
+	ranking_begin(&ui->sessions, snapshot, snapshot->sessions_count, order->is_inverted);
+	for (size_t i = 0; ui->selected_service && i < snapshot->sessions_count; i++) {
+		const struct session *session = &snapshot->sessions[i];
+
+		if (is_listed(ui, i)) {
+			ranking_add(&ui->sessions, (uint32_t)i,
+				order_key(order, session, ui_is_acked(ui, session), shared));
+		}
+	}
+	list_set_count(&ui->lists[VIEW_SESSIONS], ui->sessions.count);
+}
+
+/* Sessions of another snapshot in the one that is shown. */
+struct join {
+	const struct snapshot *from, *to;
+	/* of the sessions of to; made when a session has another place there */
+	struct keyset keys;
+};
+
+static struct session_id id_in(const struct snapshot *snapshot, size_t row)
+{
+	const struct session *session = &snapshot->sessions[row];
+
+	return (struct session_id){snapshot->services[session->service].name, session->user_id};
+}
+
+/* Sessions seldom change places. Returns KEYSET_NONE for one that is gone. */
+static size_t find_joined(struct join *join, size_t row)
+{
+	struct session_id id = id_in(join->from, row);
+
+	if (row < join->to->sessions_count) {
+		struct session_id same_place = id_in(join->to, row);
+
+		if (session_id_equal(&id, &same_place)) {
+			return row;
+		}
+	}
+	for (size_t i = join->keys.count; i < join->to->sessions_count; i++) {
+		struct session_id other = id_in(join->to, i);
+
+		keyset_add(&join->keys, &other);
+	}
+	return keyset_find(&join->keys, &id);
+}
+
+/*
+ * The sessions that are listed stay listed, and where they are, by the keys that they came with;
+ * what is to be listed now and was not before goes behind them.
+ */
+static void carry_sessions(struct ui *ui, const struct snapshot *before)
+{
+	const struct snapshot *snapshot = ui->snapshot;
+	struct ranking listed = ui->sessions;
+	struct join join = {.from = before, .to = snapshot};
+	bool *is_kept = base_calloc(snapshot->sessions_count + 1, sizeof(*is_kept));
+
+	ui->sessions = (struct ranking){0};
+	ranking_begin(&ui->sessions, snapshot, snapshot->sessions_count, listed.is_inverted);
+	for (size_t i = 0; i < listed.count; i++) {
+		size_t row = find_joined(&join, listed.rows[i]);
+
+		if (row != KEYSET_NONE && !is_kept[row]) {
+			ranking_add(&ui->sessions, (uint32_t)row, listed.keys[i]);
+			is_kept[row] = true;
+		}
+	}
+	ui->arrivals++;
+	for (size_t i = 0; ui->selected_service && i < snapshot->sessions_count; i++) {
+		if (!is_kept[i] && is_listed(ui, i)) {
+			ranking_add(&ui->sessions, (uint32_t)i, ORDER_KEY_ARRIVED + ui->arrivals);
+		}
+	}
+	list_set_count(&ui->lists[VIEW_SESSIONS], ui->sessions.count);
+	free(is_kept);
+	keyset_fini(&join.keys);
+	ranking_fini(&listed);
+}
+
+/* Where the selected session is in the snapshot, listed or not; KEYSET_NONE when it is not. */
+static size_t find_row(const struct ui *ui)
+{
+	const struct snapshot *snapshot = ui->snapshot;
+	size_t count = snapshot->sessions_count;
+
+	if (!ui->selected_service || !ui->user_id) {
+		return KEYSET_NONE;
+	}
+	/* Most likely where it was: begin there, and go round. */
+	for (size_t i = 0; i < count; i++) {
+		size_t row = (ui->selected_row + i) % count;
+		const struct session *session = &snapshot->sessions[row];
+
+		if (&snapshot->services[session->service] == ui->selected_service &&
+			strcmp(session->user_id, ui->user_id) == 0) {
+			return row;
+		}
+	}
+	return KEYSET_NONE;
+}
+
+void selection_find_session(struct ui *ui)
+{
+	struct list *list = &ui->lists[VIEW_SESSIONS];
+	size_t row = find_row(ui);
+	size_t line =
+		row == KEYSET_NONE ? RANKING_NONE : ranking_find(&ui->sessions, (uint32_t)row);
+
+	ui->selected_session = NULL;
+	if (line != RANKING_NONE && ui->is_following) {
+		list_place(list, line, ui->followed_row);
+	} else if (line != RANKING_NONE) {
+		list_select(list, line);
+	}
+	if (line != RANKING_NONE || (row != KEYSET_NONE && ui_view_below(ui) == VIEW_DETAIL)) {
+		select_row(ui, row);
+	} else if (ui_view_below(ui) != VIEW_DETAIL) {
+		ui->is_following = false; /* it left */
+		selection_take_session(ui);
+	}
+}
+
+void selection_list_sessions(struct ui *ui)
+{
+	fill_sessions(ui);
+	selection_find_session(ui);
+}
+
+void selection_relist(struct ui *ui)
+{
+	if (!ui->snapshot) {
+		return;
+	}
+	size_t acked = ui_acked_count(ui);
+
+	counted_take(&ui->counted, ui->snapshot, &ui->acks, ui->now_wall_ms);
+	if (ui_acked_count(ui) != acked) {
+		survey_take(&ui->survey, ui->snapshot, ui->settings, &ui->counted);
+	}
+	list_services(ui, NULL);
+	selection_find_service(ui);
+	selection_list_sessions(ui);
+}
+
+void selection_build_tree(struct ui *ui)
+{
+	struct list *list = &ui->lists[VIEW_DETAIL];
+	size_t selected = list->selected;
+
+	tree_build(&ui->tree, ui_item(ui));
+	list_set_count(list, ui->tree.count);
+	if (ui->tree.count == 0) {
+		list->selected = selected; /* while it is read anew: its lines come back */
+	}
+}
+
+void selection_show(struct ui *ui, const struct snapshot *snapshot)
+{
+	const struct snapshot *before = ui->snapshot;
+
+	ui->snapshot = snapshot;
+	list_set_count(&ui->lists[VIEW_WRITES], snapshot->writes_count);
+	counted_take(&ui->counted, snapshot, &ui->acks, ui->now_wall_ms);
+	survey_take(&ui->survey, snapshot, ui->settings, &ui->counted);
+	list_services(ui, before);
+	selection_find_service(ui);
+	if (ui->is_order_locked && before && ui->sessions.snapshot == before) {
+		carry_sessions(ui, before);
+	} else {
+		fill_sessions(ui);
+	}
+	selection_find_session(ui);
+	selection_build_tree(ui);
+}
+
+void selection_free(struct ui *ui)
+{
+	free(ui->services);
+	free(ui->matches);
+	free(ui->passes);
+	ranking_fini(&ui->sessions);
+	counted_fini(&ui->counted);
+	survey_fini(&ui->survey);
+}

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+#include "ui/ui.h"
+
+#include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define DAY_MS INT64_C(86400000)
+
+int64_t ui_snapshot_mono_ms(const struct snapshot *snapshot, int64_t now_mono_ms)
+{
+	const struct replay_status *replay = snapshot ? &snapshot->replay : NULL;
+
+	if (!replay || !replay->is_replay) {
+		return now_mono_ms;
+	}
+	int64_t mono_ms =
+		replay->mono_ms + (now_mono_ms - replay->posted_mono_ms) * (int64_t)replay->speed;
+
+	return mono_ms < replay->until_mono_ms ? mono_ms : replay->until_mono_ms;
+}
+
+bool ui_is_read_only(const struct ui *ui)
+{
+	const struct poll_status *status = ui_has_data(ui) ? &ui->snapshot->status : NULL;
+
+	return ui->settings->read_only || (status && !status->can_write && !status->is_disarmed);
+}
+
+enum view_id ui_view_below(const struct ui *ui)
+{
+	enum view_id view = ui->view == VIEW_HELP ? ui->help_from : ui->view;
+
+	return view == VIEW_SUMMARY ? ui->came_from[VIEW_SUMMARY] : view;
+}
+
+bool ui_reveals(const struct ui *ui)
+{
+	return ui->now_mono_ms < ui->reveal_until_mono_ms;
+}
+
+bool ui_misses_never_polled(const struct ui *ui)
+{
+	const struct poll_status *status = &ui->snapshot->status;
+
+	return status->source != SOURCE_SCAN && status->reconciled_mono_ms < 0;
+}
+
+int64_t ui_error_since_ms(const struct ui *ui, const struct snapshot *snapshot)
+{
+	if (snapshot->asof_ms != 0) {
+		return snapshot->asof_ms + snapshot->error_mono_ms - snapshot->asof_mono_ms;
+	}
+	return ui->now_wall_ms + snapshot->error_mono_ms - ui->now_mono_ms;
+}
+
+int64_t ui_data_age_ms(const struct ui *ui)
+{
+	int64_t age_ms;
+
+	if (!ui_has_data(ui)) {
+		return -1;
+	}
+	age_ms = ui->now_mono_ms - ui->snapshot->asof_mono_ms;
+	return age_ms > 0 ? age_ms : 0;
+}
+
+int64_t ui_due_within_ms(const struct poll_status *status)
+{
+	return 2 * status->interval_ms + (status->took_ms > 0 ? status->took_ms : 0);
+}
+
+int64_t ui_stale_from_ms(const struct ui *ui)
+{
+	return ui_due_within_ms(&ui->snapshot->status);
+}
+
+bool ui_is_stale(const struct ui *ui)
+{
+	return ui_has_data(ui) && ui_data_age_ms(ui) > ui_stale_from_ms(ui);
+}
+
+const struct item_detail *ui_item(const struct ui *ui)
+{
+	const struct item_detail *item = ui->snapshot ? &ui->snapshot->item : NULL;
+
+	if (!item || item->status == ITEM_NONE || !ui->service || !ui->user_id) {
+		return NULL;
+	}
+	if (strcmp(item->service, ui->service) != 0 || strcmp(item->user_id, ui->user_id) != 0) {
+		return NULL;
+	}
+	return item;
+}
+
+const char *ui_short(const char *text, char buffer[UI_SHORT_SIZE])
+{
+	static const char ellipsis[] = "\u2026";
+
+	if (!text_sanitize(text, buffer, UI_SHORT_SIZE - sizeof(ellipsis))) {
+		memcpy(buffer + strlen(buffer), ellipsis, sizeof(ellipsis));
+	}
+	return buffer;
+}
+
+bool ui_is_acked(const struct ui *ui, const struct session *session)
+{
+	return counted_is_acked(&ui->counted, (uint32_t)(session - ui->snapshot->sessions));
+}
+
+bool ui_is_tagged(const struct ui *ui, const struct session *session)
+{
+	struct session_id id = ui_session_id(ui, session);
+
+	return tags_has(&ui->tags, &id);
+}
+
+const struct summary *ui_totals(const struct ui *ui)
+{
+	return &ui->counted.totals;
+}
+
+const struct summary *ui_summary(const struct ui *ui, const struct service_summary *service)
+{
+	return &ui->counted.services[service - ui->snapshot->services];
+}
+
+struct order *ui_order(struct ui *ui)
+{
+	switch (ui->view) {
+	case VIEW_OVERVIEW:
+		return &ui->services_order;
+	case VIEW_SESSIONS:
+		return &ui->sessions_order;
+	case VIEW_DETAIL:
+	case VIEW_HEAT:
+	case VIEW_CHANGES:
+	case VIEW_SUMMARY:
+	case VIEW_WRITES:
+	case VIEW_HELP:
+	case VIEW_COUNT:
+		break;
+	}
+	return NULL;
+}
+
+const struct order_info *ui_order_info(const struct ui *ui, enum view_id view)
+{
+	return view == VIEW_OVERVIEW ? order_services_info(ui->services_order.by)
+				     : order_info(ui->sessions_order.by);
+}
+
+const char *ui_order_words(const struct ui *ui, enum view_id view)
+{
+	const struct order *order =
+		view == VIEW_OVERVIEW ? &ui->services_order : &ui->sessions_order;
+	const struct order_info *info = ui_order_info(ui, view);
+
+	return order->is_inverted ? info->inverted : info->words;
+}
+
+/* As units_format_clock() does near by, but by this machine's time zone. */
+static void format_local(int64_t time_ms, int64_t now_ms, char text[UNITS_TEXT_SIZE])
+{
+	time_t seconds = (time_t)(time_ms / 1000);
+	struct tm local;
+
+	if (llabs(now_ms - time_ms) >= DAY_MS || !localtime_r(&seconds, &local) ||
+		strftime(text, UNITS_TEXT_SIZE, "%H:%M:%S", &local) == 0) {
+		units_format_clock(time_ms, now_ms, text);
+	}
+}
+
+void ui_format_time(const struct ui *ui, int64_t time_ms, char text[UNITS_TEXT_SIZE])
+{
+	int64_t now_ms = ui->snapshot->asof_ms;
+
+	switch (ui->times) {
+	case TIMES_UTC:
+	case TIMES_COUNT:
+		units_format_clock(time_ms, now_ms, text);
+		break;
+	case TIMES_LOCAL:
+		format_local(time_ms, now_ms, text);
+		break;
+	case TIMES_AGE:
+		units_format_age(now_ms - time_ms, text);
+		break;
+	}
+}
+
+void ui_set_text(char **slot, const char *text)
+{
+	char *copy = text ? base_strdup(text) : NULL;
+
+	free(*slot);
+	*slot = copy;
+}

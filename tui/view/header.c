@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: MIT */
+#include "view/header.h"
+
+#include "list/coarse.h"
+#include "text.h"
+#include "units.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define SECOND_MS INT64_C(1000)
+#define MINUTE_MS (60 * SECOND_MS)
+
+/* One piece of a header line. */
+struct segment {
+	enum role role;
+	char text[80];
+};
+
+PRINTF_LIKE(2, 3)
+static void set_text(struct segment *segment, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(segment->text, sizeof(segment->text), format, args);
+	va_end(args);
+}
+
+static int64_t age_step_ms(const struct ui *ui, int64_t age_ms)
+{
+	if (age_ms >= 10 * MINUTE_MS) {
+		return MINUTE_MS;
+	}
+	return ui_is_stale(ui) ? 10 * SECOND_MS : 30 * SECOND_MS;
+}
+
+/* The age of what was ended, or begun, at a time that may be none; -1 then. */
+static int64_t age_of(const struct ui *ui, int64_t mono_ms)
+{
+	return mono_ms < 0 ? -1 : ui->now_mono_ms - mono_ms;
+}
+
+/* The ages on the second line, which goes by minutes. */
+static int64_t swept_age_ms(const struct ui *ui)
+{
+	return age_of(ui, ui->snapshot->status.swept_mono_ms);
+}
+
+static int64_t reconcile_age_ms(const struct ui *ui)
+{
+	return age_of(ui, ui->snapshot->status.reconciled_mono_ms);
+}
+
+/* What is left of the keys; negative when nothing is. Call only where they expire. */
+static int64_t keys_left_ms(const struct ui *ui)
+{
+	return ui->snapshot->status.keys_expiry_mono_ms - ui->now_mono_ms;
+}
+
+static int64_t keys_step_ms(int64_t left_ms)
+{
+	return left_ms >= 120 * MINUTE_MS ? 60 * MINUTE_MS : MINUTE_MS;
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+int64_t header_next_change_ms(const struct ui *ui)
+{
+	int64_t age_ms = ui_data_age_ms(ui);
+
+	if (age_ms < 0) {
+		return -1;
+	}
+	int64_t next_ms = coarse_until_next(age_ms, age_step_ms(ui, age_ms));
+	int64_t stale_ms = ui_stale_from_ms(ui) + 1 - age_ms;
+
+	if (stale_ms > 0) {
+		next_ms = earlier(next_ms, stale_ms);
+	}
+	if (swept_age_ms(ui) >= 0) {
+		next_ms = earlier(next_ms, coarse_until_next(swept_age_ms(ui), MINUTE_MS));
+	}
+	if (reconcile_age_ms(ui) >= 0) {
+		next_ms = earlier(next_ms, coarse_until_next(reconcile_age_ms(ui), MINUTE_MS));
+	}
+	if (ui->snapshot->status.keys_expiry_mono_ms > 0 && keys_left_ms(ui) >= 0) {
+		int64_t left_ms = keys_left_ms(ui);
+
+		next_ms = earlier(next_ms, left_ms % keys_step_ms(left_ms) + 1);
+	}
+	return next_ms;
+}
+
+/* " REPLAY 09:41:05Z 4x ": when it was, and how fast it goes on. */
+static struct segment replay_segment(const struct ui *ui)
+{
+	struct segment segment = {.role = ROLE_STALE, .text = " REPLAY "};
+	const struct replay_status *replay = ui->snapshot ? &ui->snapshot->replay : NULL;
+	char at[UNITS_TEXT_SIZE];
+
+	if (!replay) {
+		return segment;
+	}
+	units_format_clock(replay->at_ms, replay->at_ms, at);
+	if (replay->is_over || replay->is_held) {
+		set_text(&segment, " REPLAY %s %s ", at, replay->is_over ? "end" : "held");
+	} else {
+		set_text(&segment, " REPLAY %s %ux ", at, replay->speed);
+	}
+	return segment;
+}
+
+static struct segment mode_segment(const struct ui *ui)
+{
+	if (ui_is_replay(ui)) {
+		return replay_segment(ui);
+	}
+	struct segment segment = {.role = ROLE_TITLE};
+
+	bool needs_arming = ui->settings->arm_for_ms > 0 && !ui->is_armed;
+
+	/* --read-only is a choice; where it is not, a notice says why there are no writes. */
+	set_text(&segment, ui->settings->read_only ? "[READ-ONLY]"
+			   : ui_is_read_only(ui)   ? "[NO WRITES]"
+			   : needs_arming          ? "[DISARMED]"
+						   : "[WRITES ON]");
+	return segment;
+}
+
+static struct segment age_segment(const struct ui *ui)
+{
+	struct segment segment = {.role = ROLE_NORMAL};
+	int64_t age_ms = ui_data_age_ms(ui);
+	char age[UNITS_TEXT_SIZE];
+
+	if (age_ms < 0) {
+		set_text(&segment, "no data yet");
+		return segment;
+	}
+	coarse_format_age(age_ms, age_step_ms(ui, age_ms), age);
+	if (ui_is_stale(ui)) {
+		segment.role = ROLE_STALE;
+	}
+	set_text(&segment, ui_is_stale(ui) ? " DATA %s OLD " : "data %s", age);
+	return segment;
+}
+
+/* From the right end of the row; returns the first column used. */
+static int put_segment_left_of(
+	struct canvas *canvas, int y, int end_x, const struct segment *segment)
+{
+	int cols = (int)text_width_of(segment->text);
+
+	canvas_put(canvas, y, end_x - cols, cols, segment->role, segment->text);
+	return end_x - cols;
+}
+
+static int put_right_part(struct canvas *canvas, const struct ui *ui)
+{
+	struct segment clock = {.role = ROLE_DIM};
+	struct segment age = age_segment(ui), mode = mode_segment(ui);
+	struct segment paused = {.role = ROLE_STALE, .text = " PAUSED DISPLAY "};
+	int x = canvas->cols - 1;
+
+	if (ui_has_data(ui) && canvas->cols >= 76 && !ui_is_replay(ui)) {
+		units_format_clock(ui->snapshot->asof_ms, ui->snapshot->asof_ms, clock.text);
+		x = put_segment_left_of(canvas, 0, x, &clock) - 2;
+	}
+	x = put_segment_left_of(canvas, 0, x, &age) - 2;
+	if (ui->is_paused) {
+		x = put_segment_left_of(canvas, 0, x, &paused) - 2;
+	}
+	return put_segment_left_of(canvas, 0, x, &mode) - 2;
+}
+
+/* Leaves room for some of the table's name. Returns the columns used, with the gap. */
+static int put_if_room(struct canvas *canvas, int x, int end_x, const char *text, int gap)
+{
+	int cols = (int)text_width_of(text);
+
+	if (cols == 0 || cols > end_x - x - gap - 12) {
+		return 0;
+	}
+	return canvas_put(canvas, 0, x, cols, ROLE_NORMAL, text) + gap;
+}
+
+static void put_first_line(struct canvas *canvas, const struct ui *ui)
+{
+	const struct poll_status *status = ui->snapshot ? &ui->snapshot->status : NULL;
+	int end_x = put_right_part(canvas, ui);
+	int x = 1;
+
+	if (canvas->cols >= 90) {
+		x += canvas_put(canvas, 0, x, end_x - x, ROLE_TITLE, "beyatop") + 2;
+	}
+	if (status && strcmp(status->profile, "default") != 0) {
+		x += put_if_room(canvas, x, end_x, status->profile, 1);
+	}
+	if (status) {
+		x += put_if_room(canvas, x, end_x, status->region, 2);
+	}
+	canvas_put(canvas, 0, x, end_x - x, ROLE_NORMAL,
+		status && *status->table ? status->table : ui->settings->table);
+}
+
+static const char *source_text(const struct ui *ui)
+{
+	switch (ui->snapshot->status.source) {
+	case SOURCE_NONE:
+		return "";
+	case SOURCE_ACTIVE_INDEX:
+		return ui->settings->index_active;
+	case SOURCE_SERVICE_INDEX:
+		return ui->settings->index_service;
+	case SOURCE_SCAN:
+		return "Scan of the table";
+	}
+	return "";
+}
+
+/* How much of a sweep is done, and what is left of it, as far as that is known. */
+static void format_sweep_under_way(const struct ui *ui, const char *word, struct segment *segment)
+{
+	const struct poll_status *status = &ui->snapshot->status;
+	char share[UNITS_TEXT_SIZE] = "", left[UNITS_TEXT_SIZE] = "";
+
+	if (status->sweep_share < 0) {
+		set_text(segment, "%s, page %u", word, status->pages + 1);
+		return;
+	}
+	snprintf(share, sizeof(share), " %d%%", (int)(status->sweep_share * 100));
+	if (status->sweep_left_ms >= 0) {
+		coarse_format_left(status->sweep_left_ms, left);
+	}
+	set_text(segment, "%s%s%s%s%s", word, share, *left ? ", " : "", left, *left ? " left" : "");
+}
+
+/* How much has been seen, and when. */
+static void format_sweep(const struct ui *ui, struct segment *segment)
+{
+	const struct poll_status *status = &ui->snapshot->status;
+	bool is_partial = ui_has_data(ui) && !status->is_complete;
+	char age[UNITS_TEXT_SIZE];
+
+	segment->role = is_partial ? ROLE_LATE : ROLE_DIM;
+	if (status->is_sweeping) {
+		format_sweep_under_way(ui, is_partial ? "PARTIAL" : "sweep", segment);
+	} else if (is_partial) {
+		set_text(segment, "PARTIAL");
+	} else if (status->swept_mono_ms >= 0) {
+		coarse_format_age(swept_age_ms(ui), MINUTE_MS, age);
+		set_text(segment, "swept %s ago", age);
+	}
+}
+
+static void format_pace(const struct ui *ui, struct segment *segment)
+{
+	const struct poll_status *status = &ui->snapshot->status;
+	char interval[UNITS_TEXT_SIZE];
+
+	units_format_interval(status->interval_ms, interval);
+	if (status->took_ms < 0) {
+		set_text(segment, "every %s", interval);
+	} else {
+		set_text(segment, "every %s, took %.1fs", interval, (double)status->took_ms / 1000);
+	}
+}
+
+/* The last minute's use of what we allow ourselves. */
+static void format_use(const struct ui *ui, struct segment *segment)
+{
+	const struct poll_status *status = &ui->snapshot->status;
+	char use[UNITS_TEXT_SIZE];
+
+	if (!ui_has_data(ui)) {
+		return;
+	}
+	coarse_format_rate(status->minute_read_units / 60, use);
+	if (status->budget > 0) {
+		bool is_whole = status->budget == (double)(int64_t)status->budget;
+
+		set_text(segment, "%s of %.*f RCU/s", use, !is_whole && status->budget < 100,
+			status->budget);
+	} else {
+		set_text(segment, "%s RCU/s", use);
+	}
+}
+
+static void format_total(const struct ui *ui, struct segment *segment)
+{
+	char total[UNITS_TEXT_SIZE];
+
+	if (ui_has_data(ui)) {
+		coarse_format_count(ui->snapshot->status.read_units, total);
+		set_text(segment, "%s RCU so far", total);
+	}
+}
+
+static void format_acked(const struct ui *ui, struct segment *segment)
+{
+	char count[UNITS_TEXT_SIZE];
+
+	if (ui_has_data(ui) && ui_acked_count(ui) > 0) {
+		units_format_count(ui_acked_count(ui), count);
+		set_text(segment, "ack %s", count);
+	}
+}
+
+static void format_source(const struct ui *ui, struct segment *segment)
+{
+	set_text(segment, "%s", source_text(ui));
+}
+
+static void format_skew(const struct ui *ui, struct segment *segment)
+{
+	const struct poll_status *status = &ui->snapshot->status;
+
+	if (!status->skew_known) {
+		return;
+	}
+	if (status->skew_ms > -1000 && status->skew_ms < 1000) {
+		set_text(segment, "skew <1s");
+	} else {
+		set_text(segment, "skew %+.0fs", (double)status->skew_ms / 1000);
+	}
+}
+
+static void format_reconcile(const struct ui *ui, struct segment *segment)
+{
+	const struct poll_status *status = &ui->snapshot->status;
+	char age[UNITS_TEXT_SIZE];
+
+	if (status->source == SOURCE_SCAN) {
+		return;
+	}
+	if (status->is_reconciling) {
+		set_text(segment, "scanning");
+	} else if (status->reconciled_mono_ms >= 0) {
+		coarse_format_age(reconcile_age_ms(ui), MINUTE_MS, age);
+		set_text(segment, "scanned %s ago", age);
+	} else if (ui_has_data(ui)) {
+		set_text(segment, "not scanned");
+	}
+}
+
+/* How long the keys last; in colour where they should have been renewed by now. */
+static void format_keys(const struct ui *ui, struct segment *segment)
+{
+	int64_t left_ms;
+	char left[UNITS_TEXT_SIZE];
+
+	if (ui->snapshot->status.keys_expiry_mono_ms == 0) {
+		return;
+	}
+	left_ms = keys_left_ms(ui);
+	if (left_ms < 0) {
+		segment->role = ROLE_STALE;
+		set_text(segment, " creds EXPIRED ");
+		return;
+	}
+	units_format_age(left_ms - left_ms % keys_step_ms(left_ms), left);
+	segment->role = *ui->snapshot->status.keys_refusal ? ROLE_LATE : ROLE_DIM;
+	set_text(segment, "creds %s", left_ms < MINUTE_MS ? "<1m" : left);
+}
+
+/* The most important first: what does not fit any more is left out. */
+static void (*const second_line[])(const struct ui *ui, struct segment *segment) = {
+	format_sweep,
+	format_pace,
+	format_use,
+	format_keys,
+	format_acked,
+	format_reconcile,
+	format_skew,
+	format_source,
+	format_total,
+};
+
+static void put_second_line(struct canvas *canvas, const struct ui *ui)
+{
+	int x = 1;
+
+	if (!ui->snapshot) {
+		return;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(second_line); i++) {
+		struct segment segment = {.role = ROLE_DIM};
+		int cols;
+
+		second_line[i](ui, &segment);
+		cols = (int)text_width_of(segment.text);
+		if (cols == 0 || x + cols >= canvas->cols) {
+			continue;
+		}
+		canvas_put(canvas, 1, x, cols, segment.role, segment.text);
+		x += cols + 3;
+	}
+}
+
+void header_draw(struct canvas *canvas, const struct ui *ui)
+{
+	put_first_line(canvas, ui);
+	put_second_line(canvas, ui);
+}

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+#include "view/item_line.h"
+
+#include "list/item_value.h"
+#include "units.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NAME_COLS 22
+
+/* What stands behind a value, to read it by; appends to note, may change the value's role. */
+typedef void annotate_fn(
+	const struct ui *ui, const struct item_node *node, struct buf *note, enum role *role);
+
+static void annotate_active(
+	const struct ui *ui, const struct item_node *node, struct buf *note, enum role *role)
+{
+	uint8_t encoding;
+
+	/* A recording does not say how it is stored. */
+	if (ui_is_replay(ui)) {
+		return;
+	}
+	if (session_decode_active(&ui->settings->spellings, node->type, node->text, &encoding) ==
+		ACTIVE_UNKNOWN) {
+		*role = ROLE_UNKNOWN;
+		buf_printf(note, "(%s: cannot be read)", node->type);
+	} else {
+		buf_printf(note, "(stored as %s)", node->type);
+	}
+}
+
+static bool parse_number(const struct item_node *node, int64_t *number)
+{
+	char *end;
+
+	errno = 0;
+	*number = strtoll(node->text, &end, 10);
+	return strcmp(node->type, "N") == 0 && errno == 0 && end != node->text && *end == '\0';
+}
+
+static void annotate_interval(
+	const struct ui *ui, const struct item_node *node, struct buf *note, enum role *role)
+{
+	char text[UNITS_TEXT_SIZE];
+	int64_t interval_ms;
+
+	(void)ui;
+	(void)role;
+	if (!parse_number(node, &interval_ms) || interval_ms <= 0) {
+		return;
+	}
+	units_format_interval(interval_ms, text);
+	buf_printf(note, "every %s", text);
+}
+
+/* The item was read after the list: its ages refer to its own time. */
+static void annotate_time(
+	const struct ui *ui, const struct item_node *node, struct buf *note, enum role *role)
+{
+	int64_t now_ms = ui->snapshot->item.read_at_ms, time_ms;
+	char text[UNITS_TEXT_SIZE];
+
+	if (!units_parse_time(node->text, &time_ms, NULL)) {
+		*role = ROLE_UNKNOWN;
+		buf_puts(note, "(cannot be read)");
+		return;
+	}
+	if (time_ms > now_ms) {
+		units_format_age(time_ms - now_ms, text);
+		buf_printf(note, "%s ahead", text);
+	} else {
+		units_format_age(now_ms - time_ms, text);
+		buf_printf(note, "%s ago", text);
+	}
+}
+
+/* How many more there are than at the last baseline, or when the session was first seen after it.
+ */
+static void append_rise(const struct ui *ui, int64_t count, struct buf *note)
+{
+	char since[UNITS_TEXT_SIZE];
+	struct trail trail;
+
+	trail_find(&ui->trails, ui->service, ui->user_id, &trail);
+	if (trail.errors_before < 0 || count == trail.errors_before) {
+		return;
+	}
+	buf_printf(note, "%+" PRId64 " since ", count - trail.errors_before);
+	if (trail.before_ms > 0) {
+		units_format_clock(trail.before_ms, ui->snapshot->asof_ms, since);
+		buf_puts(note, since);
+	} else {
+		buf_puts(note, "first seen");
+	}
+}
+
+static void annotate_errors(
+	const struct ui *ui, const struct item_node *node, struct buf *note, enum role *role)
+{
+	int64_t count;
+
+	if (!parse_number(node, &count) || count < 0) {
+		*role = ROLE_UNKNOWN;
+		return;
+	}
+	*role = role_of_errors(count < INT32_MAX ? (int32_t)count : INT32_MAX);
+	append_rise(ui, count, note);
+}
+
+static const struct {
+	const char *name;
+	annotate_fn *annotate;
+} annotations[] = {
+	{"isActive", annotate_active},
+	{"pollingIntervalMs", annotate_interval},
+	{"lastPollAt", annotate_time},
+	{"createdAt", annotate_time},
+	{"errorCount", annotate_errors},
+};
+
+static void annotate(
+	const struct ui *ui, const struct item_node *node, struct buf *note, enum role *role)
+{
+	for (size_t i = 0; i < ARRAY_LEN(annotations); i++) {
+		if (node->depth == 0 && strcmp(node->name, annotations[i].name) == 0) {
+			annotations[i].annotate(ui, node, note, role);
+		}
+	}
+}
+
+static void append_value(const struct ui *ui, const struct tree_line *line, struct buf *out)
+{
+	const struct item_node *node = line->node;
+	char masked[ITEM_VALUE_SIZE];
+
+	if (item_value_is_container(node)) {
+		buf_printf(out, strcmp(node->type, "M") == 0 ? "{%u}" : "[%u]",
+			(unsigned)node->children);
+		return;
+	}
+	const char *text =
+		ui_reveals(ui) ? node->text : item_value_mask(node, line->is_secret, masked);
+	bool is_quoted = text == node->text && node->depth > 0 && strcmp(node->type, "S") == 0;
+
+	buf_printf(out, is_quoted ? "\"%s\"" : "%s", text);
+}
+
+/* A place in a row: from x to before end_x. */
+struct span {
+	int y, x, end_x;
+};
+
+static void put_value(struct canvas *canvas, const struct ui *ui, const struct tree_line *line,
+	const struct span *span)
+{
+	struct buf value = {0}, note = {0};
+	enum role role = ROLE_NORMAL;
+	int x = span->x;
+
+	append_value(ui, line, &value);
+	annotate(ui, line->node, &note, &role);
+	x += canvas_put(canvas, span->y, x, span->end_x - x, role, buf_text(&value)) + 2;
+	canvas_put(canvas, span->y, x, span->end_x - x, ROLE_DIM, buf_text(&note));
+	buf_fini(&value);
+	buf_fini(&note);
+}
+
+static char fold_mark(const struct tree_line *line)
+{
+	if (!line->node || line->node->children == 0) {
+		return ' ';
+	}
+	return line->is_folded ? '+' : '-';
+}
+
+void item_line_put(struct canvas *canvas, const struct ui *ui, const struct tree_line *line, int y,
+	int end_x, bool is_selected)
+{
+	int indent = line->node ? 2 * line->node->depth : 0;
+	int limit, x;
+
+	if (indent > end_x / 3) {
+		indent = end_x / 3;
+	}
+	limit = end_x / 2 - indent;
+	canvas_put(canvas, y, 0, 1, ROLE_SELECTED, is_selected ? ">" : "");
+	canvas_printf(canvas, y, 1 + indent, 1, ROLE_KEY, "%c", fold_mark(line));
+	x = 2 + indent +
+	    canvas_put(canvas, y, 2 + indent, limit, is_selected ? ROLE_SELECTED : ROLE_DIM,
+		    line->name);
+	if (x < 2 + NAME_COLS - 2) {
+		x = 2 + NAME_COLS - 2;
+	}
+	if (line->node) {
+		put_value(canvas, ui, line, &(struct span){y, x + 1, end_x});
+	} else {
+		canvas_put(canvas, y, x + 1, end_x - x - 1, ROLE_UNKNOWN, "(missing)");
+	}
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+#include "view/pane_age.h"
+
+#include "cell/chart.h"
+#include "units.h"
+#include "view/sparkline.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#define SECOND_MS INT64_C(1000)
+#define MINUTE_MS (60 * SECOND_MS)
+#define HOUR_MS   (60 * MINUTE_MS)
+#define DAY_MS    (24 * HOUR_MS)
+
+/* Columns of bars from one time on the axis to the next. */
+#define STEP_COLS 20
+
+/* Ages that an axis ends at. */
+static const int64_t tops_ms[] = {10 * SECOND_MS, 30 * SECOND_MS, MINUTE_MS, 2 * MINUTE_MS,
+	4 * MINUTE_MS, 10 * MINUTE_MS, 20 * MINUTE_MS, 40 * MINUTE_MS, HOUR_MS, 2 * HOUR_MS,
+	4 * HOUR_MS, 12 * HOUR_MS, DAY_MS, 2 * DAY_MS, 4 * DAY_MS, 10 * DAY_MS, 40 * DAY_MS,
+	100 * DAY_MS, 400 * DAY_MS};
+
+static int64_t top_of(int64_t highest_ms)
+{
+	size_t i = 0;
+
+	while (i + 1 < ARRAY_LEN(tops_ms) && tops_ms[i] < highest_ms) {
+		i++;
+	}
+	return tops_ms[i] > highest_ms ? tops_ms[i] : highest_ms;
+}
+
+static void find(const struct ui *ui, struct trail *trail)
+{
+	const struct session *session = ui->selected_session;
+
+	trail->count = 0;
+	if (session) {
+		trail_find(&ui->trails, ui->service, session->user_id, trail);
+	}
+}
+
+/* Why there is nothing to draw. */
+static const char *why_empty(const struct ui *ui)
+{
+	const struct service_summary *service = ui->selected_service;
+
+	if (service && service->summary.sessions > TRAIL_MAX_SESSIONS) {
+		return "not kept: the service has too many sessions";
+	}
+	return "no samples yet: one is taken at each refresh";
+}
+
+static void draw_row(struct canvas *canvas, const struct ui *ui, const struct pane *pane,
+	const struct trail *trail)
+{
+	char text[SPARKLINE_TEXT_SIZE];
+	int x = pane->x + canvas_put(canvas, pane->y, pane->x, pane->cols, ROLE_DIM, "history    ");
+	int room = pane->x + pane->cols - x;
+
+	if (trail->count == 0) {
+		canvas_put(canvas, pane->y, x, room, ROLE_DIM, why_empty(ui));
+		return;
+	}
+	sparkline_format_trail(
+		trail, ui->selected_session->interval_ms, room, canvas->is_ascii, text);
+	canvas_put(canvas, pane->y, x, room, ROLE_NORMAL,
+		*text ? text : "never late while we watched");
+}
+
+static void put_title(struct canvas *canvas, const struct ui *ui, const struct pane *pane)
+{
+	const struct session *session = ui->selected_session;
+	const struct session_thresholds *limits = settings_limits(ui->settings, ui->service);
+	char critical[UNITS_TEXT_SIZE];
+	int x = pane->x +
+		canvas_put(canvas, pane->y, pane->x, pane->cols, ROLE_TITLE, "AGE OF LAST POLL");
+	int room = pane->x + pane->cols - x - 2;
+
+	if (session && session->interval_ms > 0) {
+		units_format_interval(
+			(int64_t)(limits->critical * (double)session->interval_ms), critical);
+		canvas_printf(canvas, pane->y, x + 2, room, ROLE_DIM,
+			"a bar a refresh; dashed: critical from %s (%g intervals)", critical,
+			limits->critical);
+	} else {
+		canvas_put(canvas, pane->y, x + 2, room, ROLE_DIM, "a bar a refresh");
+	}
+}
+
+/*
+ * Once not all of them have room, or the oldest are dropped, the bars move by whole steps, and stay
+ * where they are in between.
+ */
+static size_t first_shown(const struct trail *trail, size_t room)
+{
+	size_t first = trail->count > room ? trail->count - room : 0;
+
+	if (first > 0 || trail->count == TRAIL_SAMPLES) {
+		first += (STEP_COLS - (trail->first_tick + first) % STEP_COLS) % STEP_COLS;
+	}
+	return first < trail->count ? first : trail->count;
+}
+
+static void draw_chart(struct canvas *canvas, const struct ui *ui, const struct pane *pane,
+	const struct trail *trail)
+{
+	const struct session *session = ui->selected_session;
+	double values[TRAIL_SAMPLES], highest = 0;
+	char top[UNITS_TEXT_SIZE], middle[UNITS_TEXT_SIZE];
+	size_t room = pane->cols > CHART_SIDE_COLS ? (size_t)(pane->cols - CHART_SIDE_COLS) : 0;
+	size_t first = first_shown(trail, room);
+
+	for (size_t i = first; i < trail->count; i++) {
+		int64_t age_ms = trail_age_ms(trail->marks[i]);
+
+		values[i] = age_ms < 0 ? NAN : (double)age_ms;
+		highest = fmax(highest, values[i]);
+	}
+	double critical =
+		settings_limits(ui->settings, ui->service)->critical * (double)session->interval_ms;
+	/* The critical age is on it, always: what is well looks well, and the axis seldom changes.
+	 */
+	int64_t top_ms = top_of((int64_t)fmax(highest, critical * 5 / 4));
+	struct chart chart = {
+		.values = values + first,
+		.at_ms = trail->at_ms + first,
+		.count = trail->count - first,
+		.top = (double)top_ms,
+		.mark = critical,
+		.top_label = top,
+		.middle_label = middle,
+		.columns_a_label = STEP_COLS,
+	};
+
+	units_format_interval(top_ms, top);
+	units_format_interval(top_ms / 2, middle);
+	chart_put(canvas, pane->y + 1, pane->x, pane->rows - 1, &chart);
+}
+
+void pane_age_draw(struct canvas *canvas, const struct ui *ui, const struct pane *pane)
+{
+	struct trail trail;
+
+	find(ui, &trail);
+	if (pane->rows < 1) {
+		return;
+	}
+	if (pane->rows < PANE_AGE_MIN_ROWS) {
+		draw_row(canvas, ui, pane, &trail);
+		return;
+	}
+	put_title(canvas, ui, pane);
+	if (trail.count == 0) {
+		canvas_put(canvas, pane->y + 1, pane->x, pane->cols, ROLE_DIM, why_empty(ui));
+	} else {
+		draw_chart(canvas, ui, pane, &trail);
+	}
+}

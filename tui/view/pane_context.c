@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+#include "view/pane_context.h"
+
+#include "text.h"
+#include "units.h"
+#include "view/advice.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Columns of the names of the lines. */
+#define LABEL_COLS 11
+
+/* In a word, and a number where that tells more: "late 3.1x", "ok", "critical, 27 errors". */
+static void append_other(const struct ui *ui, const struct item_other *other, struct buf *out)
+{
+	const struct session *session = &other->session;
+	double late = session_lateness(session, session_asof_ms(session));
+	char text[UNITS_TEXT_SIZE];
+
+	if (session->state == STATE_ON_TIME) {
+		buf_puts(out, "ok");
+		return;
+	}
+	buf_puts(out, session_state_info(session->state)->title);
+	if (session->state != STATE_LATE && session->state != STATE_CRITICAL) {
+		return;
+	}
+	if (late >= settings_limits(ui->settings, other->service)->late) {
+		units_format_late(late, text);
+		buf_printf(out, " %s", text);
+	} else {
+		buf_printf(out, ", %d errors", (int)session->error_count);
+	}
+}
+
+/* Room for "+99", which stands for those that do not fit. */
+#define MORE_COLS 4
+
+/* A row that is filled from the left. */
+struct others_row {
+	struct canvas *canvas;
+	int y, x, end_x;
+	size_t left_out;
+};
+
+static void put_other(struct others_row *row, const struct ui *ui, const struct item_other *other)
+{
+	struct buf state = {0};
+	int name_cols = (int)text_width_of(other->service), most_cols = row->canvas->cols / 4;
+
+	append_other(ui, other, &state);
+	name_cols = name_cols < most_cols ? name_cols : most_cols;
+	if (row->left_out > 0 ||
+		row->x + name_cols + 1 + (int)state.length > row->end_x - MORE_COLS) {
+		row->left_out++;
+	} else {
+		bool is_well = session_state_info(other->session.state)->severity <= 0;
+		enum role role = is_well ? ROLE_DIM : role_of_state(other->session.state);
+
+		canvas_put(row->canvas, row->y, row->x, name_cols, ROLE_NORMAL, other->service);
+		row->x += name_cols + 1;
+		row->x += 2 + canvas_put(row->canvas, row->y, row->x, (int)state.length, role,
+				      buf_text(&state));
+	}
+	buf_fini(&state);
+}
+
+/* The same user's other sessions, worst first. */
+static void put_others(struct others_row *row, const struct ui *ui)
+{
+	const struct item_detail *item = ui_item(ui);
+
+	for (int severity = 10; severity >= -10; severity--) {
+		for (size_t i = 0; i < item->others_count; i++) {
+			const struct item_other *other = &item->others[i];
+
+			if (session_state_info(other->session.state)->severity == severity) {
+				put_other(row, ui, other);
+			}
+		}
+	}
+	if (row->left_out > 0) {
+		canvas_printf(row->canvas, row->y, row->x, row->end_x - row->x, ROLE_DIM, "+%zu",
+			row->left_out);
+	}
+}
+
+static void put_label(
+	struct canvas *canvas, const struct pane *line, enum role role, const char *label)
+{
+	canvas_put(canvas, line->y, line->x, LABEL_COLS - 1, role, label);
+}
+
+static void put_text(
+	struct canvas *canvas, const struct pane *line, enum role role, const char *text)
+{
+	canvas_put(canvas, line->y, line->x + LABEL_COLS, line->cols - LABEL_COLS, role, text);
+}
+
+static void draw_user(struct canvas *canvas, const struct ui *ui, const struct pane *line)
+{
+	const struct item_detail *item = ui_item(ui);
+
+	put_label(canvas, line, ROLE_DIM, "this user");
+	if (!item || !item->has_others) {
+		put_text(canvas, line, ROLE_DIM, "not read yet");
+	} else if (item->others_count == 0) {
+		put_text(canvas, line, ROLE_DIM, "no other services");
+	} else {
+		put_others(&(struct others_row){.canvas = canvas,
+				   .y = line->y,
+				   .x = line->x + LABEL_COLS,
+				   .end_x = line->x + line->cols},
+			ui);
+	}
+}
+
+/* A line that a sentence is made for. */
+static void draw_sentence(struct canvas *canvas, const struct ui *ui, const struct pane *line,
+	const char *label,
+	void (*say)(const struct ui *ui, const struct session *session, struct buf *out))
+{
+	struct buf text = {0};
+
+	put_label(canvas, line, ROLE_DIM, label);
+	say(ui, ui->selected_session, &text);
+	put_text(canvas, line, ROLE_NORMAL, buf_text(&text));
+	buf_fini(&text);
+}
+
+static const char title[] = "IS IT JUST THIS ONE?";
+
+static void draw_title(struct canvas *canvas, const struct ui *ui, const struct pane *line)
+{
+	(void)ui;
+	canvas_put(canvas, line->y, line->x, line->cols, ROLE_TITLE, title);
+}
+
+static void draw_service(struct canvas *canvas, const struct ui *ui, const struct pane *line)
+{
+	draw_sentence(canvas, ui, line, ui->service, advice_service);
+}
+
+static void draw_fleet(struct canvas *canvas, const struct ui *ui, const struct pane *line)
+{
+	draw_sentence(canvas, ui, line, "the fleet", advice_fleet);
+}
+
+static void draw_conclusion(struct canvas *canvas, const struct ui *ui, const struct pane *line)
+{
+	struct buf text = {0};
+
+	canvas_put(canvas, line->y, line->x, 2, ROLE_KEY, "=>");
+	advice_conclusion(ui, ui->selected_session, &text);
+	canvas_put(canvas, line->y, line->x + 3, line->cols - 3, ROLE_TITLE, buf_text(&text));
+	buf_fini(&text);
+}
+
+/* From the top; each is drawn where there are so many rows at least. */
+static const struct {
+	void (*draw)(struct canvas *canvas, const struct ui *ui, const struct pane *line);
+	int from_rows;
+} lines[PANE_CONTEXT_ROWS] = {
+	{draw_title, 5},
+	{draw_service, 3},
+	{draw_user, 2},
+	{draw_fleet, 4},
+	{draw_conclusion, 1},
+};
+
+/* So many columns of the first line are left for its text where the title shares the line. */
+#define TITLE_FROM_COLS 52
+
+/* Without a row of its own the title stands at the end of the first. */
+static void put_title_beside(struct canvas *canvas, const struct pane *pane)
+{
+	int cols = pane->cols - TITLE_FROM_COLS;
+
+	if (pane->rows > 1 && pane->rows < PANE_CONTEXT_ROWS && cols >= (int)strlen(title)) {
+		canvas_put_right(
+			canvas, pane->y, pane->x + TITLE_FROM_COLS, cols, ROLE_TITLE, title);
+	}
+}
+
+void pane_context_draw(struct canvas *canvas, const struct ui *ui, const struct pane *pane)
+{
+	struct pane line = *pane;
+
+	if (!ui->selected_session) {
+		return;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
+		if (pane->rows >= lines[i].from_rows) {
+			lines[i].draw(canvas, ui, &line);
+			line.y++;
+		}
+	}
+	put_title_beside(canvas, pane);
+}

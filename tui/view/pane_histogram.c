@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+#include "view/pane_histogram.h"
+
+#include "cell/chart.h"
+#include "units.h"
+
+#include <stdio.h>
+
+#define MINUTE_MS INT64_C(60000)
+
+/* A bar stands for one minute, on a narrow screen for two. */
+static int minutes_a_bar(int cols)
+{
+	return cols > SURVEY_MINUTES + CHART_SIDE_COLS + 1 ? 1 : 2;
+}
+
+int pane_histogram_cols(int cols)
+{
+	return SURVEY_MINUTES / minutes_a_bar(cols) + CHART_SIDE_COLS;
+}
+
+static void put_title(struct canvas *canvas, const struct ui *ui, int y)
+{
+	const struct survey *survey = &ui->survey;
+	char late[UNITS_TEXT_SIZE], before[UNITS_TEXT_SIZE];
+	int limit = pane_histogram_cols(canvas->cols);
+	int x = 1 + canvas_put(canvas, y, 1, limit, ROLE_TITLE,
+			    minutes_a_bar(canvas->cols) == 1
+				    ? "SESSIONS BEHIND BY MINUTE OF LAST POLL"
+				    : "BEHIND BY MINUTE OF LAST POLL");
+
+	units_format_count(survey->late, late);
+	units_format_count(survey->late_before, before);
+	if (survey->late_before > 0) {
+		canvas_printf(
+			canvas, y, x + 2, limit - x - 1, ROLE_DIM, "%s, %s before", late, before);
+	} else if (survey->late > 0) {
+		canvas_printf(canvas, y, x + 2, limit - x - 1, ROLE_DIM, "%s", late);
+	} else {
+		canvas_put(canvas, y, x + 2, limit - x - 1, ROLE_DIM, "none is behind");
+	}
+}
+
+/* "50", "2,000", "20k". */
+static void format_sessions(double sessions, char text[UNITS_TEXT_SIZE])
+{
+	if (sessions < 10000) {
+		units_format_count((uint64_t)sessions, text);
+	} else {
+		snprintf(text, UNITS_TEXT_SIZE, "%gk", sessions / 1000);
+	}
+}
+
+/* Adds up the minutes of each bar. Returns the highest. */
+static double fill_bars(const struct ui *ui, int minutes, double *bars, int64_t *at_ms)
+{
+	double highest = 0;
+
+	for (int i = 0; i < SURVEY_MINUTES / minutes; i++) {
+		bars[i] = 0;
+		for (int j = 0; j < minutes; j++) {
+			bars[i] += ui->survey.minutes[i * minutes + j];
+		}
+		at_ms[i] = (ui->survey.first_minute + (int64_t)i * minutes) * MINUTE_MS;
+		highest = bars[i] > highest ? bars[i] : highest;
+	}
+	return highest;
+}
+
+void pane_histogram_draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
+{
+	int minutes = minutes_a_bar(canvas->cols);
+	double bars[SURVEY_MINUTES];
+	int64_t at_ms[SURVEY_MINUTES];
+	char top[UNITS_TEXT_SIZE], middle[UNITS_TEXT_SIZE] = "";
+
+	if (rows < PANE_HISTOGRAM_MIN_ROWS) {
+		return;
+	}
+	struct chart chart = {
+		.values = bars,
+		.at_ms = at_ms,
+		.count = (size_t)(SURVEY_MINUTES / minutes),
+		.top = chart_round_up(fill_bars(ui, minutes, bars, at_ms), 1),
+		.top_label = top,
+		.middle_label = middle,
+		.columns_a_label = SURVEY_STEP_MINUTES,
+	};
+
+	format_sessions(chart.top, top);
+	if ((uint64_t)chart.top % 2 == 0) {
+		format_sessions(chart.top / 2, middle);
+	}
+	put_title(canvas, ui, y);
+	chart_put(canvas, y + 1, 0, rows - 1, &chart);
+}

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+#include "view/row_session.h"
+
+#include "list/coarse.h"
+#include "units.h"
+#include "view/sparkline.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool is_well(const struct session *session)
+{
+	return session_state_info(session->state)->severity <= 0;
+}
+
+/* Whether tagged, whether acknowledged, and the state. */
+static void fill_letter(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	const struct session *session = row;
+
+	snprintf(cell->buffer, sizeof(cell->buffer), "%c%c%c",
+		ui_is_tagged(ui, session) ? '*' : ' ', ui_is_acked(ui, session) ? 'a' : ' ',
+		session_state_info(session->state)->letter);
+	cell->role = role_of_state(session->state);
+}
+
+static void fill_user(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	(void)ui;
+	cell->text = ((const struct session *)row)->user_id;
+}
+
+/* A word where the state is one, else how many intervals; of the well ones no more than needed. */
+static void fill_late(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	const struct session *session = row;
+	double late = session_lateness(session, session_asof_ms(session));
+
+	(void)ui;
+	cell->role = role_of_state(session->state);
+	if (session->state == STATE_PAUSED) {
+		cell->text = "paused";
+	} else if (session->state == STATE_FUTURE) {
+		cell->text = "future";
+	} else if (session->state == STATE_NEVER_POLLED) {
+		strcpy(cell->buffer, "never");
+	} else if (session_is_new(session, session_asof_ms(session))) {
+		strcpy(cell->buffer, "new");
+	} else {
+		coarse_format_late(late, cell->buffer);
+	}
+}
+
+/* lastPollAt is there but unreadable, or it may be there, but nobody has read it. */
+static bool is_polled_unknown(const struct session *session)
+{
+	return (session->flags & SESSION_BAD_POLLED) ||
+	       ((session->flags & SESSION_UNFILLED) && session->polled_at_ms == SESSION_NO_TIME);
+}
+
+/* Polled within its interval: exactly when changes with each poll and tells nothing. */
+static bool is_in_time(const struct session *session)
+{
+	return is_well(session) && session_lateness(session, session_asof_ms(session)) < 1;
+}
+
+static void fill_age(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	const struct session *session = row;
+	int64_t age_ms;
+
+	(void)ui;
+	cell->role = is_well(session) ? ROLE_DIM : ROLE_NORMAL;
+	if (session->flags & SESSION_MISSED) {
+		cell->text = "gone?";
+		cell->role = ROLE_UNKNOWN;
+	} else if (is_polled_unknown(session)) {
+		strcpy(cell->buffer, "?");
+	} else if (!session_age(session, session_asof_ms(session), &age_ms)) {
+		strcpy(cell->buffer, "-");
+	} else if (is_in_time(session)) {
+		char interval[UNITS_TEXT_SIZE];
+
+		units_format_interval(session->interval_ms, interval);
+		snprintf(cell->buffer, sizeof(cell->buffer), "<%.8s", interval);
+	} else if (age_ms < 0) {
+		units_format_age(age_ms, cell->buffer);
+	} else {
+		coarse_format_long_age(age_ms, cell->buffer);
+	}
+}
+
+static void fill_interval(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	const struct session *session = row;
+
+	(void)ui;
+	if (session->interval_ms == 0) {
+		strcpy(cell->buffer, "?");
+	} else {
+		units_format_interval(session->interval_ms, cell->buffer);
+	}
+	cell->role = session->interval_ms == 0 ? ROLE_UNKNOWN : ROLE_DIM;
+}
+
+static void fill_errors(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	const struct session *session = row;
+	char letter = role_heat_letter(session->error_count);
+
+	(void)ui;
+	cell->role = session->error_count == 0 ? ROLE_DIM : role_of_errors(session->error_count);
+	if (session->error_count < 0) {
+		cell->text = "?";
+	} else if (session->error_count > 9999) {
+		cell->text = ">9999";
+	} else if (cell->has_heat_ramp && letter != ' ') {
+		snprintf(cell->buffer, sizeof(cell->buffer), "%c%4d", letter, session->error_count);
+	} else {
+		snprintf(cell->buffer, sizeof(cell->buffer), "%5d", session->error_count);
+	}
+}
+
+static void find_trail(const struct ui *ui, const struct session *session, struct trail *trail)
+{
+	trail_find(&ui->trails, ui->snapshot->services[session->service].name, session->user_id,
+		trail);
+}
+
+/* Errors more, or fewer, than at the last baseline, or when first seen after it. */
+static void fill_new_errors(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	const struct session *session = row;
+	struct trail trail;
+
+	find_trail(ui, session, &trail);
+	int32_t more = session->error_count - trail.errors_before;
+
+	if (trail.errors_before < 0 || session->error_count < 0 || more == 0) {
+		return;
+	}
+	snprintf(cell->buffer, sizeof(cell->buffer), more > 9999 ? ">9999" : "%+d", (int)more);
+	cell->role = more > 0 ? ROLE_LATE : ROLE_DIM;
+}
+
+static void fill_trail(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	const struct session *session = row;
+	struct trail trail;
+
+	find_trail(ui, session, &trail);
+	sparkline_format_trail(
+		&trail, session->interval_ms, cell->width_cols, cell->is_ascii, cell->buffer);
+	cell->role = is_well(session) ? ROLE_DIM : ROLE_NORMAL;
+}
+
+static void fill_active(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	static const char *const words[] = {
+		[ACTIVE_UNKNOWN] = "?", [ACTIVE_ON] = "on", [ACTIVE_OFF] = "OFF"};
+	const struct session *session = row;
+
+	(void)ui;
+	static const enum role roles[] = {[ACTIVE_UNKNOWN] = ROLE_UNKNOWN,
+		[ACTIVE_ON] = ROLE_DIM,
+		[ACTIVE_OFF] = ROLE_NORMAL};
+
+	cell->role = session->flags & SESSION_PENDING ? ROLE_NORMAL : roles[session->active];
+	snprintf(cell->buffer, sizeof(cell->buffer), "%s%s", words[session->active],
+		session->flags & SESSION_PENDING ? "~" : "");
+}
+
+static void fill_time(const struct ui *ui, struct column_cell *cell, int64_t time_ms, bool is_bad)
+{
+	cell->role = ROLE_DIM;
+	if (is_bad) {
+		cell->text = "?";
+	} else if (time_ms == SESSION_NO_TIME) {
+		cell->text = "-";
+	} else {
+		ui_format_time(ui, time_ms, cell->buffer);
+	}
+}
+
+static void fill_polled_at(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	const struct session *session = row;
+
+	fill_time(ui, cell, session->polled_at_ms, is_polled_unknown(session));
+	if (is_in_time(session)) {
+		cell->text = "in time";
+	}
+}
+
+static void fill_created_at(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	const struct session *session = row;
+	int64_t created_at_ms = session_created_at_ms(session);
+
+	fill_time(ui, cell, created_at_ms,
+		(session->flags & SESSION_UNFILLED) && created_at_ms == SESSION_NO_TIME);
+}
+
+static void fill_state(const struct ui *ui, const void *row, struct column_cell *cell)
+{
+	const struct session *session = row;
+
+	(void)ui;
+	cell->text = session_state_info(session->state)->title;
+	cell->role = role_of_state(session->state);
+}
+
+static const struct column columns[] = {
+	{"S", "worst", 3, 0, true, COLUMN_ALWAYS, fill_letter,
+		"* tagged, a acknowledged; then the state"},
+	{"USER", "user", 16, 26, false, COLUMN_ALWAYS, fill_user, "userId, as stored"},
+	{"LATE", "late", 6, 2, true, 0, fill_late, "age in intervals of the session"},
+	{"AGE", "age", 6, 2, true, 0, fill_age, "since lastPollAt, as of the last good read"},
+	{"EVERY", "every", 6, 2, true, 0, fill_interval, "pollingIntervalMs"},
+	{"ERR", "err", 5, 0, true, 0, fill_errors, "errorCount: errors in a row"},
+	{"+ERR", "newerr", 5, 0, true, 76, fill_new_errors,
+		"errors more since the baseline, or since seen"},
+	{"ACT", "act", 4, 0, false, 0, fill_active, "isActive; ~: written, not yet in the index"},
+	{"LAST POLL", "poll", 10, 1, false, 72, fill_polled_at,
+		"lastPollAt; D: UTC, local or its age"},
+	{"LATE, BY MINUTE", "trend", 20, SPARKLINE_MAX_COLS - 20, false, 98, fill_trail,
+		"the worst of each minute, if it ever was late"},
+	{"CREATED", "created", 10, 1, false, 130, fill_created_at, "createdAt, in the same way"},
+	{"STATE", "state", 12, 0, false, 116, fill_state, "the state in words"},
+};
+
+static const struct column_table table = {columns, ARRAY_LEN(columns)};
+
+_Static_assert(ARRAY_LEN(columns) <= COLUMN_MAX, "room for all");
+
+const struct column_table *row_session_columns(void)
+{
+	return &table;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+#include "list/coarse.h"
+#include "view/change_line.h"
+#include "view/view.h"
+
+/* Columns of the age, which stands before the line. */
+#define AGE_COLS      6
+#define AGE_FROM_COLS 76
+
+static void draw_title(struct canvas *canvas, const struct ui *ui, int y)
+{
+	const struct list *list = &ui->lists[VIEW_CHANGES];
+	int64_t since_ms = change_line_watched_since_ms(ui->snapshot);
+	char when[UNITS_TEXT_SIZE];
+	int x = 1 + canvas_put(canvas, y, 1, canvas->cols - 2, ROLE_TITLE, "changes");
+
+	if (since_ms > 0) {
+		change_line_format_when(ui, since_ms, when);
+		x += 3 + canvas_printf(canvas, y, x + 3, canvas->cols - x - 4, ROLE_NORMAL,
+				 "watching since %s", when);
+	}
+	if (list->count > 0) {
+		canvas_printf(canvas, y, x + 3, canvas->cols - x - 4, ROLE_DIM,
+			"rows %zu-%zu of %zu, newest first", list->top + 1, list_end(list),
+			list->count);
+	}
+}
+
+static void draw_row(struct canvas *canvas, const struct ui *ui, const struct change *change, int y,
+	bool is_selected)
+{
+	int x = 1;
+
+	canvas_put(canvas, y, 0, 1, ROLE_SELECTED, is_selected ? ">" : "");
+	if (canvas->cols >= AGE_FROM_COLS) {
+		char age[UNITS_TEXT_SIZE];
+
+		coarse_format_age(ui->snapshot->asof_ms - change->at_ms, 60000, age);
+		canvas_put_right(canvas, y, x, AGE_COLS, ROLE_NORMAL, age);
+		x += AGE_COLS + canvas_put(canvas, y, x + AGE_COLS, 6, ROLE_DIM, " ago") + 2;
+	}
+	change_line_put(canvas, ui, change, y, x, canvas->cols - x - 1, true);
+}
+
+int view_changes_fixed_rows(const struct ui *ui, int rows, int cols)
+{
+	(void)rows;
+	(void)cols;
+	return ui->unread_until_ms > 0 ? 2 : 1;
+}
+
+static void draw_unread(struct canvas *canvas, const struct ui *ui, int y)
+{
+	char length[UNITS_TEXT_SIZE], when[UNITS_TEXT_SIZE];
+
+	units_format_age(ui->unread_until_ms - ui->unread_from_ms, length);
+	units_format_clock(ui->unread_until_ms, ui->snapshot->asof_ms, when);
+	canvas_printf(canvas, y, 1, canvas->cols - 2, ROLE_DIM,
+		"nothing was read for %s until %s; changes of that time stand there", length, when);
+}
+
+void view_changes_draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
+{
+	const struct list *list = &ui->lists[VIEW_CHANGES];
+
+	(void)rows;
+	draw_title(canvas, ui, y);
+	if (ui->unread_until_ms > 0) {
+		draw_unread(canvas, ui, ++y);
+	}
+	if (list->count == 0) {
+		canvas_put(canvas, y + 2, 3, canvas->cols - 4, ROLE_NORMAL,
+			"Nothing has changed since beyatop began to watch.");
+		canvas_put(canvas, y + 3, 3, canvas->cols - 4, ROLE_DIM,
+			"Sessions that get late, stop, recover, err, come or go are listed here.");
+		return;
+	}
+	canvas->list_y = y + 1;
+	for (size_t i = list->top; i < list_end(list); i++) {
+		draw_row(canvas, ui, &ui->snapshot->changes[ui->changes[i]],
+			y + 1 + (int)(i - list->top), i == list->selected);
+	}
+}

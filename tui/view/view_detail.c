@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+#include "units.h"
+#include "view/item_line.h"
+#include "view/pane_age.h"
+#include "view/pane_context.h"
+#include "view/progress.h"
+#include "view/view.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* "CRITICAL": the title of a state, which is ASCII, as it opens a line. */
+static void format_state(enum session_state state, char *text, size_t size)
+{
+	const char *title = session_state_info(state)->title;
+	size_t length = 0;
+
+	for (; title[length] && length + 1 < size; length++) {
+		bool is_lower = title[length] >= 'a' && title[length] <= 'z';
+
+		text[length] = (char)(is_lower ? title[length] - 'a' + 'A' : title[length]);
+	}
+	text[length] = '\0';
+}
+
+static void draw_health(struct canvas *canvas, const struct ui *ui, int y)
+{
+	const struct session *session = ui->selected_session;
+	char state[24], health[VIEW_HEALTH_SIZE];
+	int x = 1;
+
+	if (!session) {
+		canvas_put(canvas, y, x, canvas->cols - x, ROLE_UNKNOWN,
+			"This session is no longer in the list.");
+		return;
+	}
+	format_state(session->state, state, sizeof(state));
+	x += canvas_put(canvas, y, x, canvas->cols - x, role_of_state(session->state), state);
+	view_format_health(ui, session, health);
+	canvas_put(canvas, y, x + 2, canvas->cols - x - 2, ROLE_NORMAL, health);
+}
+
+static void format_bytes(size_t bytes, char text[UNITS_TEXT_SIZE])
+{
+	if (bytes < 1000) {
+		snprintf(text, UNITS_TEXT_SIZE, "%zu B", bytes);
+	} else {
+		snprintf(text, UNITS_TEXT_SIZE, "%.1f kB", (double)bytes / 1000);
+	}
+}
+
+static bool is_of_session(const struct write_record *record, const struct ui *ui)
+{
+	return strcmp(record->service, ui->service) == 0 &&
+	       strcmp(record->user_id, ui->user_id) == 0;
+}
+
+/* Who paused it, as far as the audit log knows: a write that failed has set nothing. */
+static void draw_last_write(struct canvas *canvas, const struct ui *ui, int y, int x)
+{
+	const struct snapshot *snapshot = ui->snapshot;
+	char clock[UNITS_TEXT_SIZE];
+	size_t i = snapshot->writes_count;
+
+	while (i > 0 && (snapshot->writes[i - 1].outcome != WRITE_DONE ||
+				!is_of_session(&snapshot->writes[i - 1], ui))) {
+		i--;
+	}
+	if (i == 0) {
+		return;
+	}
+	const struct write_record *record = &snapshot->writes[i - 1];
+
+	units_format_clock(record->at_ms, ui->now_wall_ms, clock);
+	canvas_printf(canvas, y, x, canvas->cols - x - 1, ROLE_NORMAL, "set %s %s by %s%s%s",
+		progress_word(record->wanted), clock, progress_who(record),
+		*record->reason ? ": " : "", record->reason);
+}
+
+static void draw_item_status(struct canvas *canvas, const struct ui *ui, int y)
+{
+	const struct item_detail *item = ui_item(ui);
+	int x = 1, limit = canvas->cols - 2;
+	char bytes[UNITS_TEXT_SIZE], clock[UNITS_TEXT_SIZE];
+
+	switch (item ? item->status : ITEM_LOADING) {
+	case ITEM_NONE:
+	case ITEM_LOADING:
+		canvas_put(canvas, y, 1, limit, ROLE_DIM, "item  reading all attributes...");
+		break;
+	case ITEM_PRESENT:
+		if (ui_is_replay(ui)) {
+			canvas_put(canvas, y, 1, limit, ROLE_DIM,
+				"item  as the list had it: a recording has no other attributes");
+			break;
+		}
+		format_bytes(item->bytes, bytes);
+		units_format_clock(item->read_at_ms, item->read_at_ms, clock);
+		x += canvas_printf(canvas, y, x, limit, ROLE_DIM, "item  %s, read %s, consistent",
+			bytes, clock);
+		draw_last_write(canvas, ui, y, x + 3);
+		break;
+	case ITEM_MISSING:
+		canvas_put(canvas, y, 1, limit, ROLE_BANNER,
+			"item  gone: the table has no such session any more");
+		break;
+	case ITEM_FAILED:
+		canvas_printf(
+			canvas, y, 1, limit, ROLE_BANNER, "item  not read: %s", item->error.text);
+		break;
+	}
+}
+
+static void draw_position(struct canvas *canvas, const struct ui *ui, int y, int x)
+{
+	const struct list *sessions = &ui->lists[VIEW_SESSIONS];
+	char number[UNITS_TEXT_SIZE], count[UNITS_TEXT_SIZE], text[2 * UNITS_TEXT_SIZE + 4];
+
+	if (!ui->selected_session || sessions->count == 0) {
+		return;
+	}
+	units_format_count(sessions->selected + 1, number);
+	units_format_count(sessions->count, count);
+	snprintf(text, sizeof(text), "%s of %s", number, count);
+	if (canvas->cols - 1 - x > (int)strlen(text)) {
+		canvas_put_right(canvas, y, x, canvas->cols - 1 - x, ROLE_DIM, text);
+	}
+}
+
+/* The rows of the body, from the top: where we are, its health, the item, then these. */
+struct layout {
+	/* context_x over 0: beside the list, and not above it */
+	int context_rows, context_x;
+	int list_rows;
+	int age_rows;
+};
+
+#define HEAD_ROWS        3
+#define BESIDE_FROM_COLS 100
+#define LIST_ENOUGH_ROWS 10 /* for the attributes that every session has */
+#define AGE_MAX_ROWS     12
+
+static struct layout lay_out(const struct ui *ui, int rows, int cols)
+{
+	struct layout layout = {.list_rows = rows - HEAD_ROWS};
+	int wanted = (int)ui->tree.count < LIST_ENOUGH_ROWS ? LIST_ENOUGH_ROWS
+		     : (int)ui->tree.count < rows           ? (int)ui->tree.count
+							    : rows;
+
+	if (cols >= BESIDE_FROM_COLS && layout.list_rows >= PANE_CONTEXT_ROWS) {
+		layout.context_rows = PANE_CONTEXT_ROWS;
+		layout.context_x = cols / 2 + 4;
+	} else {
+		layout.context_rows = view_is_roomy(rows) ? PANE_CONTEXT_ROWS - 1 : 1;
+		layout.list_rows -= layout.context_rows;
+	}
+	/* The list gives way to the history of the age, but not below what all sessions have. */
+	int spare = layout.list_rows - LIST_ENOUGH_ROWS;
+
+	if (spare >= PANE_AGE_MIN_ROWS + 1) {
+		int unused = layout.list_rows - wanted - 1;
+
+		layout.age_rows = unused < PANE_AGE_MIN_ROWS ? PANE_AGE_MIN_ROWS : unused;
+		layout.age_rows = layout.age_rows < AGE_MAX_ROWS ? layout.age_rows : AGE_MAX_ROWS;
+		layout.list_rows -= layout.age_rows + 1; /* a blank one between */
+	} else if (view_is_roomy(rows)) {
+		layout.age_rows = 1;
+		layout.list_rows -= 1;
+	}
+	return layout;
+}
+
+int view_detail_fixed_rows(const struct ui *ui, int rows, int cols)
+{
+	return rows - lay_out(ui, rows, cols).list_rows;
+}
+
+static void draw_list(
+	struct canvas *canvas, const struct ui *ui, const struct layout *layout, int y)
+{
+	const struct list *list = &ui->lists[VIEW_DETAIL];
+
+	canvas->list_y = y;
+	for (size_t i = list->top; i < list_end(list); i++) {
+		int row = (int)(i - list->top);
+		bool is_beside = layout->context_x > 0 && row < layout->context_rows;
+
+		item_line_put(canvas, ui, &ui->tree.lines[i], y + row,
+			is_beside ? layout->context_x - 2 : canvas->cols, i == list->selected);
+	}
+}
+
+void view_detail_draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
+{
+	struct layout layout = lay_out(ui, rows, canvas->cols);
+	int context_x = layout.context_x > 0 ? layout.context_x : 1;
+	int end_y = y + rows;
+
+	draw_position(canvas, ui, y, view_put_path(canvas, ui, y) + 2);
+	draw_health(canvas, ui, y + 1);
+	draw_item_status(canvas, ui, y + 2);
+	y += HEAD_ROWS;
+	pane_context_draw(canvas, ui,
+		&(struct pane){y, context_x, layout.context_rows, canvas->cols - context_x - 1});
+	y += layout.context_x > 0 ? 0 : layout.context_rows;
+	draw_list(canvas, ui, &layout, y);
+	pane_age_draw(canvas, ui,
+		&(struct pane){end_y - layout.age_rows, 1, layout.age_rows, canvas->cols - 2});
+}

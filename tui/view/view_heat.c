@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+#include "units.h"
+#include "view/view.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* On the left of the cells: the service's name, and how many sessions it has. */
+#define NAME_COLS  12
+#define COUNT_COLS 7
+#define CELLS_X    (1 + NAME_COLS + 1 + COUNT_COLS + 2)
+
+/* A cell's sign, which says it all without colours, and its colour. */
+struct look {
+	char sign;
+	enum role role;
+};
+
+/* A figure as one sign: none, 1 to 9, from 10 on, from 20 on. */
+static char sign_of(double figure)
+{
+	return figure >= 20   ? '@'
+	       : figure >= 10 ? '#'
+	       : figure >= 1  ? (char)('0' + (int)figure)
+			      : '.';
+}
+
+static struct look look_by_errors(const struct session *session)
+{
+	if (session->error_count < 0) {
+		return (struct look){'?', ROLE_UNKNOWN};
+	}
+	return (struct look){sign_of(session->error_count), role_of_errors(session->error_count)};
+}
+
+static struct look look_by_lateness(const struct ui *ui, const struct session *session)
+{
+	const struct session_thresholds *limits =
+		settings_limits(ui->settings, ui->snapshot->services[session->service].name);
+	double late = session_lateness(session, session_asof_ms(session));
+
+	if (session->state == STATE_NEVER_POLLED || session->state == STATE_FUTURE ||
+		session->state == STATE_UNKNOWN) {
+		return (struct look){
+			session_state_info(session->state)->letter, role_of_state(session->state)};
+	}
+	if (isnan(late) || late < limits->late) {
+		return (struct look){'.', ROLE_HEAT_0};
+	}
+	enum role role = late >= 2 * limits->critical ? ROLE_HEAT_5
+			 : late >= limits->critical   ? ROLE_HEAT_4
+						      : ROLE_HEAT_2;
+
+	return (struct look){sign_of(late), role};
+}
+
+static struct look look_of(const struct ui *ui, const struct session *session)
+{
+	if (session->state == STATE_PAUSED) {
+		return (struct look){'-', ROLE_PAUSED};
+	}
+	return ui->heat.by_lateness ? look_by_lateness(ui, session) : look_by_errors(session);
+}
+
+static void draw_line(struct canvas *canvas, const struct ui *ui, size_t number, int y)
+{
+	const struct heat *heat = &ui->heat;
+	struct heat_line line = heat_line_at(heat, number);
+	size_t cursor = heat_cursor_cell(heat);
+	char count[UNITS_TEXT_SIZE];
+
+	if (line.is_first) {
+		units_format_count(line.service->count, count);
+		canvas_put(canvas, y, 1, NAME_COLS, ROLE_NORMAL,
+			ui->snapshot->services[line.service->service].name);
+		canvas_put_right(canvas, y, 2 + NAME_COLS, COUNT_COLS, ROLE_DIM, count);
+	}
+	for (size_t i = 0; i < line.cells; i++) {
+		size_t begin = line.begin + i * heat->sessions_a_cell;
+		struct look look = look_of(ui, heat_worst(heat, begin));
+		const char text[] = {look.sign, '\0'};
+
+		canvas_put(canvas, y, CELLS_X + (int)i, 1,
+			begin == cursor    ? ROLE_SELECTED
+			: look.sign == '.' ? ROLE_DIM
+					   : look.role,
+			text);
+	}
+}
+
+static void draw_title(struct canvas *canvas, const struct ui *ui, int y)
+{
+	const struct heat *heat = &ui->heat;
+	const struct list *list = &ui->lists[VIEW_HEAT];
+	char count[UNITS_TEXT_SIZE];
+	int x = 1;
+
+	units_format_count(heat->count, count);
+	x += canvas_printf(canvas, y, x, canvas->cols - x, ROLE_TITLE, "heat map by %s",
+		heat->by_lateness ? "lateness" : "errorCount");
+	x += canvas_printf(canvas, y, x + 1, canvas->cols - x - 1, ROLE_DIM, "(m: by %s)",
+		     heat->by_lateness ? "errorCount" : "lateness") +
+	     1;
+	if (heat->sessions_a_cell > 1) {
+		x += canvas_printf(canvas, y, x + 3, canvas->cols - x - 4, ROLE_NORMAL,
+			     "worst of %zu a cell, %s in all", heat->sessions_a_cell, count) +
+		     3;
+	} else {
+		x += canvas_printf(canvas, y, x + 3, canvas->cols - x - 4, ROLE_NORMAL,
+			     "one session a cell, %s in all", count) +
+		     3;
+	}
+	if (list->count > list->rows) {
+		canvas_printf(canvas, y, x + 3, canvas->cols - x - 4, ROLE_DIM,
+			"lines %zu-%zu of %zu", list->top + 1, list_end(list), list->count);
+	}
+}
+
+/* What is under the cursor, in words. */
+static void draw_cursor(struct canvas *canvas, const struct ui *ui, int y)
+{
+	const struct heat *heat = &ui->heat;
+	size_t begin = heat_cursor_cell(heat);
+	struct heat_line line = heat_line_at(heat, heat_cursor_line(heat));
+	size_t sessions = heat_cell_sessions(heat, &line, begin);
+	const struct session *session = heat_worst(heat, begin);
+	char health[VIEW_HEALTH_SIZE];
+	int x = 1;
+
+	x += canvas_put(canvas, y, x, 1, ROLE_SELECTED, ">") + 1;
+	if (sessions > 1) {
+		x += canvas_printf(canvas, y, x, canvas->cols - x - 1, ROLE_DIM,
+			     "the worst of %zu:", sessions) +
+		     1;
+	}
+	x += canvas_put(canvas, y, x, (canvas->cols - x) / 3, ROLE_NORMAL,
+		ui->snapshot->services[session->service].name);
+	x += canvas_put(canvas, y, x, 3, ROLE_DIM, " > ");
+	x += canvas_put(canvas, y, x, (canvas->cols - x) / 2, ROLE_TITLE, session->user_id) + 2;
+	x += canvas_put(canvas, y, x, canvas->cols - x - 1, role_of_state(session->state),
+		     session_state_info(session->state)->title) +
+	     1;
+	view_format_health(ui, session, health);
+	canvas_printf(canvas, y, x, canvas->cols - x - 1, ROLE_NORMAL, "(%s)", health);
+}
+
+struct scale_row {
+	const char *sign, *meaning;
+	enum role role;
+};
+
+static const struct scale_row error_scale[] = {
+	{".", "no errors", ROLE_DIM},
+	{"1-2", "", ROLE_HEAT_1},
+	{"3-5", "", ROLE_HEAT_2},
+	{"6-9", "in a row", ROLE_HEAT_3},
+	{"#", "10+", ROLE_HEAT_4},
+	{"@", "20+", ROLE_HEAT_5},
+	{"-", "paused", ROLE_PAUSED},
+};
+
+static const struct scale_row lateness_scale[] = {
+	{".", "ok", ROLE_DIM},
+	{"2-4", "", ROLE_HEAT_2},
+	{"5-9", "intervals", ROLE_HEAT_4},
+	{"#", "10+", ROLE_HEAT_5},
+	{"@", "20+", ROLE_HEAT_5},
+	{"N", "never", ROLE_NEVER},
+	{"F", "future", ROLE_FUTURE},
+	{"?", "unknown", ROLE_UNKNOWN},
+	{"-", "paused", ROLE_PAUSED},
+};
+
+static void draw_scale(struct canvas *canvas, const struct ui *ui, int y)
+{
+	const struct scale_row *rows = ui->heat.by_lateness ? lateness_scale : error_scale;
+	size_t count = ui->heat.by_lateness ? ARRAY_LEN(lateness_scale) : ARRAY_LEN(error_scale);
+	int x = 1;
+
+	for (size_t i = 0; i < count; i++) {
+		int cols = (int)(strlen(rows[i].sign) + strlen(rows[i].meaning)) + 1;
+
+		if (x + cols >= canvas->cols) {
+			break;
+		}
+		x += canvas_put(canvas, y, x, cols, rows[i].role, rows[i].sign) + 1;
+		if (*rows[i].meaning) {
+			x += canvas_put(canvas, y, x, cols, ROLE_DIM, rows[i].meaning) + 2;
+		}
+	}
+}
+
+int view_heat_fixed_rows(const struct ui *ui, int rows, int cols)
+{
+	(void)ui;
+	(void)rows;
+	(void)cols;
+	return 3; /* the title, what is under the cursor, the scale */
+}
+
+int view_heat_cells(int cols)
+{
+	return cols - CELLS_X - 1 > 1 ? cols - CELLS_X - 1 : 1;
+}
+
+void view_heat_draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
+{
+	const struct list *list = &ui->lists[VIEW_HEAT];
+
+	draw_title(canvas, ui, y);
+	if (list->count == 0) {
+		canvas_put(canvas, y + 1, 3, canvas->cols - 4, ROLE_NORMAL,
+			"No sessions were found, so there is nothing to draw.");
+		return;
+	}
+	canvas->list_y = y + 1;
+	for (size_t i = list->top; i < list_end(list); i++) {
+		draw_line(canvas, ui, i, y + 1 + (int)(i - list->top));
+	}
+	draw_cursor(canvas, ui, y + rows - 2);
+	draw_scale(canvas, ui, y + rows - 1);
+}

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+#include "view/view.h"
+#include "view/advice.h"
+#include "view/pane_changes.h"
+#include "view/pane_histogram.h"
+#include "view/pane_totals.h"
+#include "view/row_service.h"
+
+/* Those of the notes that are there are the last rows, each wrapped where there is room. */
+#define NOTE_MAX_ROWS 2
+
+/* A canvas of NULL only measures. Returns the rows. */
+static int put_notes(struct canvas *canvas, const struct ui *ui, int y, int rows, int cols)
+{
+	struct advice_notes notes;
+	int limit = view_is_roomy(rows) ? NOTE_MAX_ROWS : 1, used = 0;
+
+	advice_make_notes(ui, &notes);
+	for (size_t i = 0; i < notes.count && (view_is_roomy(rows) || used == 0); i++) {
+		used += canvas_wrap(canvas, y + used, 1, limit, cols - 2, notes.list[i].role,
+			buf_text(&notes.list[i].text));
+	}
+	advice_free_notes(&notes);
+	return used;
+}
+
+/* The rows of the body, from the top. Blank ones are there if nothing else needs them. */
+struct layout {
+	int totals_rows, blank_below_totals;
+	/* the histogram, and the changes where they fit beside */
+	int band_rows, blank_below_band;
+	/* without the titles */
+	int list_rows;
+	/* below the list, if not beside the histogram */
+	int changes_rows;
+	int notes_rows;
+};
+
+#define BAND_MAX_ROWS    16
+#define CHANGES_MIN_COLS 40
+#define CHANGES_MIN_ROWS 3
+
+static bool are_changes_beside(int cols)
+{
+	return cols - pane_histogram_cols(cols) - 3 >= CHANGES_MIN_COLS;
+}
+
+static int at_most(int rows, int limit)
+{
+	return rows < limit ? rows : limit;
+}
+
+static struct layout lay_out(const struct ui *ui, int rows, int cols)
+{
+	struct layout layout = {.totals_rows = pane_totals_rows(ui, rows, cols)};
+	int services = (int)at_most((int)ui->lists[VIEW_OVERVIEW].count, rows);
+	int wanted = services > CHANGES_MIN_ROWS ? services : CHANGES_MIN_ROWS; /* or "empty" */
+
+	layout.notes_rows = put_notes(NULL, ui, 0, rows, cols);
+	int spare = rows - layout.totals_rows - 1 - layout.notes_rows - wanted;
+
+	if (spare >= PANE_HISTOGRAM_MIN_ROWS && services > 0) {
+		/* Three rows are for blanks; where the changes go below, they get half. */
+		int most = are_changes_beside(cols) || spare <= 12 ? spare - 3 : spare / 2;
+
+		layout.band_rows = at_most(most, BAND_MAX_ROWS);
+		if (layout.band_rows < PANE_HISTOGRAM_MIN_ROWS) {
+			layout.band_rows = PANE_HISTOGRAM_MIN_ROWS;
+		}
+		spare -= layout.band_rows;
+	}
+	layout.blank_below_totals = spare > 0 && view_is_roomy(rows);
+	spare -= layout.blank_below_totals;
+	layout.blank_below_band = spare > 0 && layout.band_rows > 0;
+	spare -= layout.blank_below_band;
+	layout.list_rows = wanted + (spare < 0 ? spare : 0);
+	if (!(layout.band_rows > 0 && are_changes_beside(cols)) && spare > CHANGES_MIN_ROWS) {
+		layout.changes_rows = spare - 1;
+	}
+	return layout;
+}
+
+int view_overview_fixed_rows(const struct ui *ui, int rows, int cols)
+{
+	return ui_has_data(ui) ? rows - lay_out(ui, rows, cols).list_rows : rows;
+}
+
+/* A table with nothing in it: is it the right one? */
+static void draw_empty(struct canvas *canvas, const struct ui *ui, int y, int rows)
+{
+	static const char *const lines[] = {
+		"No sessions were found.",
+		"Is it the right table, region and profile (-t, -r, -p)?",
+		"Those without lastPollAt are in no index: :reconcile looks for them.",
+	};
+	int count = (int)ARRAY_LEN(lines) - !ui_misses_never_polled(ui);
+
+	if (ui->filter.count > 0) {
+		canvas_put(canvas, y, 3, canvas->cols - 4, ROLE_TITLE,
+			"No session passes the filter: Esc drops it.");
+		return;
+	}
+	for (int i = 0; i < count && i < rows; i++) {
+		canvas_put(canvas, y + i, 3, canvas->cols - 4, i == 0 ? ROLE_TITLE : ROLE_NORMAL,
+			lines[i]);
+	}
+}
+
+static void draw_services(struct canvas *canvas, const struct ui *ui, int y)
+{
+	const struct list *list = &ui->lists[VIEW_OVERVIEW];
+	struct column room[COLUMN_MAX];
+	const struct column_table table = column_choice_apply(
+		&ui->services_columns, row_service_columns(), canvas->cols, room);
+
+	column_put_titles(canvas, y, &table);
+	column_mark_title(canvas, y, &table, ui_order_info(ui, VIEW_OVERVIEW)->title,
+		ui->services_order.is_inverted);
+	canvas->list_y = y + 1;
+	for (size_t i = list->top; i < list_end(list); i++) {
+		const struct service_summary *service = &ui->snapshot->services[ui->services[i]];
+
+		column_put_row(canvas, y + 1 + (int)(i - list->top), &table, ui, service,
+			i == list->selected);
+	}
+}
+
+/* The histogram, and the changes on its right. */
+static void draw_band(struct canvas *canvas, const struct ui *ui, int y, int rows)
+{
+	int x = pane_histogram_cols(canvas->cols) + 3;
+	const struct pane beside = {y, x, rows, canvas->cols - x - 1};
+
+	pane_histogram_draw(canvas, ui, y, rows);
+	if (are_changes_beside(canvas->cols)) {
+		pane_changes_draw(canvas, ui, &beside);
+	}
+}
+
+void view_overview_draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
+{
+	struct layout layout = lay_out(ui, rows, canvas->cols);
+	int end_y = y + rows;
+
+	pane_totals_draw(canvas, ui, y, rows);
+	y += layout.totals_rows + layout.blank_below_totals;
+	if (layout.band_rows > 0) {
+		draw_band(canvas, ui, y, layout.band_rows);
+		y += layout.band_rows + layout.blank_below_band;
+	}
+	if (ui->lists[VIEW_OVERVIEW].count == 0) {
+		draw_empty(canvas, ui, y, layout.list_rows);
+	} else {
+		draw_services(canvas, ui, y);
+	}
+	y += 1 + layout.list_rows;
+	if (layout.changes_rows > 0) {
+		pane_changes_draw(canvas, ui,
+			&(struct pane){y + 1, 1, layout.changes_rows - 1, canvas->cols - 2});
+	}
+	put_notes(canvas, ui, end_y - layout.notes_rows, rows, canvas->cols);
+}
