@@ -100,7 +100,7 @@ struct settings {
 	enum settings_output output;
 	/* which sessions to list, as tui/list/filter.h says; NULL: all */
 	const char *filter;
-	/* in which order, as tui/list/order.h says; NULL: worst first */
+	/* in which order, as tui/list/sort.h says; NULL: worst first */
 	const char *sort;
 	/* reports to print; 0: until it is ended */
 	int64_t count;

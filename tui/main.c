@@ -25,7 +25,7 @@
 #include "base.h"
 #include "error.h"
 #include "list/filter.h"
-#include "list/order.h"
+#include "list/sort.h"
 #include "loop.h"
 #include "poller.h"
 #include "report/check.h"
@@ -65,7 +65,7 @@ static bool check_wishes(const struct settings *settings, struct error *err)
 {
 	struct filter filter;
 	struct filter_fault fault;
-	struct order order;
+	struct sort_order order;
 
 	if (settings->filter && !filter_parse(&filter, settings->filter, &fault)) {
 		error_set(err, settings_blame(settings, "filter"),
@@ -73,7 +73,7 @@ static bool check_wishes(const struct settings *settings, struct error *err)
 			fault.reason);
 		return false;
 	}
-	if (settings->sort && !order_parse(settings->sort, &order)) {
+	if (settings->sort && !sort_parse(settings->sort, &order)) {
 		error_set(err, settings_blame(settings, "sort"),
 			"the order \"%.60s\" is not worst, user, late, age, every, err, act, poll "
 			"or "

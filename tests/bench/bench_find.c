@@ -9,7 +9,7 @@
 
 #include "base.h"
 #include "fleet/chance.h"
-#include "list/order.h"
+#include "list/sort.h"
 #include "model/snapshot_memory.h"
 #include "summary.h"
 
@@ -112,12 +112,12 @@ static double press(struct bench *bench, const int *keys, size_t count)
 static int compare_rows(const void *left, const void *right, void *user)
 {
 	uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-	const struct ranking *all = user;
+	const struct lazy_sort *all = user;
 
 	if (all->keys[a] != all->keys[b]) {
 		return all->keys[a] < all->keys[b] ? -1 : 1;
 	}
-	return order_compare_names(
+	return sort_compare_names(
 		all->snapshot, &all->snapshot->sessions[a], &all->snapshot->sessions[b]);
 }
 
@@ -127,20 +127,20 @@ extern void qsort_r(void *base, size_t count, size_t size,
 /* What a list costs that is sorted as a whole. */
 static double sort_all(const struct snapshot *snapshot)
 {
-	struct ranking all = {0};
-	struct order order = {0};
+	struct lazy_sort all = {0};
+	struct sort_order order = {0};
 	uint32_t *rows = base_calloc(snapshot->sessions_count, sizeof(*rows));
 	double start = now_ms();
 
-	ranking_begin(&all, snapshot, snapshot->sessions_count, false);
+	lazy_sort_begin(&all, snapshot, snapshot->sessions_count, false);
 	for (uint32_t i = 0; i < snapshot->sessions_count; i++) {
-		ranking_add(&all, i, order_key(&order, &snapshot->sessions[i], false, 0));
+		lazy_sort_add(&all, i, sort_key(&order, &snapshot->sessions[i], false, 0));
 		rows[i] = i;
 	}
 	qsort_r(rows, all.count, sizeof(*rows), compare_rows, &all);
 	double took = now_ms() - start;
 
-	ranking_fini(&all);
+	lazy_sort_fini(&all);
 	free(rows);
 	return took;
 }

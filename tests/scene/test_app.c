@@ -633,7 +633,7 @@ static void test_columns(void **state)
 	/* On a screen without room for any, keys that sort do nothing. */
 	scene_type(scene, ":columns late\r");
 	canvas_resize(&scene->canvas, 1, 1);
-	const struct order before = scene->app.ui.sessions_order;
+	const struct sort_order before = scene->app.ui.sessions_order;
 
 	scene_type(scene, "<>I");
 	assert_int_equal(scene->app.ui.sessions_order.by, before.by);
@@ -696,7 +696,7 @@ static void expect_users(struct scene *scene, const char *const *users, size_t c
 
 	assert_int_equal(ui->lists[VIEW_SESSIONS].count, count);
 	for (size_t i = 0; i < count; i++) {
-		ranking_sort(&scene->app.ui.sessions, i, i + 1);
+		lazy_sort_range(&scene->app.ui.sessions, i, i + 1);
 		assert_string_equal(ui_session_at(ui, i)->user_id, users[i]);
 	}
 }

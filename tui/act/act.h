@@ -9,7 +9,7 @@
 #include "act/app.h"
 #include "base.h"
 #include "list/filter.h"
-#include "view/column.h"
+#include "view/column_layout.h"
 
 /* Says it in the line for messages, until the next key. */
 void act_say(struct app *app, const char *format, ...) PRINTF_LIKE(2, 3);
@@ -132,7 +132,7 @@ void act_run_columns(struct app *app, const char *argument);
  * of the sessions. Static; no order after the last.
  */
 const struct column_table *act_listed_columns(const struct ui *ui);
-const struct order_info *act_listed_order(const struct ui *ui, int by);
+const struct sort_info *act_listed_order(const struct ui *ui, int by);
 
 /* act_tag.c: which of what is listed is tagged. */
 void act_turn_tag(struct app *app);

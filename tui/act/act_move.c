@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "act/act.h"
-#include "list/order.h"
+#include "list/sort.h"
 #include "ui/selection.h"
 #include "view/view.h"
 
@@ -14,7 +14,7 @@ static void move_by(struct app *app, long lines)
 		list_move(&ui->lists[ui->view], lines);
 	}
 	if (ui->view == VIEW_HEAT) {
-		heat_move_lines(&ui->heat, lines);
+		heat_grid_move_lines(&ui->heat, lines);
 	}
 	if (ui->view == VIEW_CHANGES && ui->snapshot) {
 		act_take_change(app);
@@ -189,13 +189,13 @@ static size_t next_ill_service(const struct ui *ui, bool is_below)
 	/* Below 0 is above all: size_t wraps. */
 	for (line += is_below ? 1 : SIZE_MAX; line < list->count; line += is_below ? 1 : SIZE_MAX) {
 		const struct service_summary *service = &ui->snapshot->services[ui->services[line]];
-		enum session_state state = order_worst_state(ui_summary(ui, service));
+		enum session_state state = sort_worst_state(ui_summary(ui, service));
 
 		if (session_state_info(state)->severity > 0) {
 			return line;
 		}
 	}
-	return RANKING_NONE;
+	return LAZY_SORT_NONE;
 }
 
 /* What is acknowledged needs nobody. */
@@ -215,9 +215,9 @@ static void go_to_problem(struct app *app, bool is_below)
 	if (ui->view == VIEW_OVERVIEW) {
 		line = next_ill_service(ui, is_below);
 	} else {
-		line = ranking_next(&ui->sessions, selected, is_below, is_ill, ui);
+		line = lazy_sort_next(&ui->sessions, selected, is_below, is_ill, ui);
 	}
-	if (line == RANKING_NONE) {
+	if (line == LAZY_SORT_NONE) {
 		act_say(app, "No problem %s this line.", is_below ? "below" : "above");
 	} else {
 		move_by(app, (long)line - (long)selected);
@@ -247,7 +247,7 @@ void act_fold(struct app *app)
 
 	size_t line = list->selected, before = ui->tree.count;
 
-	if (tree_turn(&ui->tree, line)) {
+	if (item_tree_turn(&ui->tree, line)) {
 		selection_build_tree(ui);
 		if (ui->tree.count > before) { /* what was unfolded is to be seen */
 			size_t shown = ui->tree.count - before;
@@ -256,7 +256,7 @@ void act_fold(struct app *app)
 			list_select(list, line);
 		}
 	} else if (list->selected < ui->tree.count &&
-		   ui->tree.lines[list->selected].parent != TREE_NO_LINE) {
+		   ui->tree.lines[list->selected].parent != ITEM_TREE_NO_LINE) {
 		list_select(list, ui->tree.lines[list->selected].parent);
 	}
 }

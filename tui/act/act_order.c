@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "act/act.h"
-#include "list/order.h"
+#include "list/sort.h"
 #include "ui/selection.h"
-#include "view/row_service.h"
-#include "view/row_session.h"
+#include "view/service_columns.h"
+#include "view/session_columns.h"
 
 #include <limits.h>
 #include <string.h>
@@ -33,14 +33,14 @@ static void use_order(struct app *app)
 		ui_order_info(ui, ui_view_below(ui))->name, ui_order_words(ui, ui_view_below(ui)));
 }
 
-const struct order_info *act_listed_order(const struct ui *ui, int by)
+const struct sort_info *act_listed_order(const struct ui *ui, int by)
 {
-	return is_overview(ui) ? order_services_info(by) : order_info(by);
+	return is_overview(ui) ? sort_services_info(by) : sort_info(by);
 }
 
 const struct column_table *act_listed_columns(const struct ui *ui)
 {
-	return is_overview(ui) ? row_service_columns() : row_session_columns();
+	return is_overview(ui) ? service_columns() : session_columns();
 }
 
 static struct column_choice *chosen_columns(struct ui *ui)
@@ -63,7 +63,7 @@ static int order_by_title(const struct ui *ui, const char *title)
 static void step_order(struct app *app, int step)
 {
 	struct ui *ui = &app->ui;
-	struct order *order = ui_order(ui);
+	struct sort_order *order = ui_order(ui);
 	struct column room[COLUMN_MAX];
 	int cols = app->drawn ? app->drawn->cols : INT_MAX;
 	const struct column_table table =
@@ -80,7 +80,7 @@ static void step_order(struct app *app, int step)
 		orders[count++] = by;
 	}
 	if (count > 0) { /* there is room for none on the smallest screens */
-		*order = (struct order){.by = orders[(at + step + count) % count]};
+		*order = (struct sort_order){.by = orders[(at + step + count) % count]};
 		use_order(app);
 	}
 }
@@ -104,8 +104,8 @@ void act_invert_order(struct app *app)
 void act_run_sort(struct app *app, const char *argument)
 {
 	struct ui *ui = &app->ui;
-	bool is_good = is_overview(ui) ? order_services_parse(argument, &ui->services_order)
-				       : order_parse(argument, &ui->sessions_order);
+	bool is_good = is_overview(ui) ? sort_services_parse(argument, &ui->services_order)
+				       : sort_parse(argument, &ui->sessions_order);
 	struct buf names = {0};
 
 	if (is_good) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "act/act.h"
 #include "ui/selection.h"
-#include "view/change_line.h"
+#include "view/change_text.h"
 #include "view/view.h"
 
 #include <string.h>
@@ -30,7 +30,7 @@ static void list_changes(struct ui *ui)
 	for (size_t i = 0; i < snapshot->changes_count; i++) {
 		ui->changes[i] = (uint32_t)i;
 	}
-	change_line_sort(snapshot, ui->changes, snapshot->changes_count);
+	change_text_sort(snapshot, ui->changes, snapshot->changes_count);
 	list_set_count(list, snapshot->changes_count);
 	for (size_t i = 0; ui->change_number > 0 && i < list->count; i++) {
 		if (snapshot->changes[ui->changes[i]].number == ui->change_number) {
@@ -52,9 +52,9 @@ void act_prepare_view(struct app *app)
 	struct ui *ui = &app->ui;
 
 	if (ui_view_below(ui) == VIEW_HEAT && ui->snapshot) {
-		heat_take(&ui->heat, ui->snapshot);
+		heat_grid_take(&ui->heat, ui->snapshot);
 	} else {
-		heat_drop(&ui->heat);
+		heat_grid_drop(&ui->heat);
 	}
 }
 
@@ -167,12 +167,12 @@ static void open_session(struct app *app, const char *service, const char *user_
 void act_open_cell(struct app *app)
 {
 	struct ui *ui = &app->ui;
-	const struct heat *heat = &ui->heat;
+	const struct heat_grid *heat = &ui->heat;
 
 	if (heat->count == 0 || heat->lines == 0) {
 		return;
 	}
-	const struct session *session = heat_worst(heat, heat_cursor_cell(heat));
+	const struct session *session = heat_grid_worst(heat, heat_grid_cursor_cell(heat));
 	const char *service = ui->snapshot->services[session->service].name;
 
 	if (heat->sessions_a_cell > 1) {
@@ -298,10 +298,10 @@ void act_turn_reveal(struct app *app)
 
 void act_move_left(struct app *app)
 {
-	heat_move_cells(&app->ui.heat, -1);
+	heat_grid_move_cells(&app->ui.heat, -1);
 }
 
 void act_move_right(struct app *app)
 {
-	heat_move_cells(&app->ui.heat, 1);
+	heat_grid_move_cells(&app->ui.heat, 1);
 }

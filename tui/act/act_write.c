@@ -2,7 +2,7 @@
 #include "act/act.h"
 #include "act/toggle.h"
 #include "units.h"
-#include "view/progress.h"
+#include "view/write_status.h"
 
 /* True when no dialog may open now, whatever it would ask. */
 static bool refuses(struct app *app)
@@ -63,7 +63,7 @@ static void send_order(struct app *app)
 	act_send(app, &(struct poller_command){.kind = COMMAND_WRITE, .order = &order});
 	act_say(app, "%s: writing isActive %s...",
 		order.count == 1 ? ui_short(order.keys[0].user_id, user) : dialog->about,
-		progress_word(order.keys[0].seen == ACTIVE_ON ? ACTIVE_OFF : ACTIVE_ON));
+		write_status_word(order.keys[0].seen == ACTIVE_ON ? ACTIVE_OFF : ACTIVE_ON));
 }
 
 /* The same for what was stopped: the network thread has its order still. */
@@ -213,7 +213,7 @@ void act_take_writes(struct app *app, const struct snapshot *snapshot)
 	bool is_news = (is_one && write->number != app->write_number) ||
 		       writing->number != app->writing_number ||
 		       writing->phase != app->writing_phase;
-	char text[PROGRESS_TEXT_SIZE];
+	char text[WRITE_STATUS_SIZE];
 
 	undo_take(&app->undo, writing);
 	tell_open_intents(app, snapshot);
@@ -223,7 +223,7 @@ void act_take_writes(struct app *app, const struct snapshot *snapshot)
 	app->write_number = write->number;
 	app->writing_number = writing->number;
 	app->writing_phase = writing->phase;
-	progress_tell(snapshot, text);
+	write_status_tell(snapshot, text);
 	if (*text) {
 		act_say(app, "%s", text);
 	}

@@ -5,8 +5,8 @@
 #include "ui/selection.h"
 #include "view/frame.h"
 #include "view/header.h"
-#include "view/progress.h"
 #include "view/view.h"
+#include "view/write_status.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -200,7 +200,8 @@ bool app_is_writing(const struct app *app)
 	const struct snapshot *newest = act_newest(app);
 
 	/* What was ordered a moment ago is in no snapshot yet. */
-	return newest && (newest->writing.taken != app->writes_sent || progress_is_writing(newest));
+	return newest &&
+	       (newest->writing.taken != app->writes_sent || write_status_is_writing(newest));
 }
 
 void app_refuse(struct app *app, const char *profile, const struct error *err)
@@ -439,7 +440,7 @@ void app_use_settings(struct app *app)
 	if (settings->filter && !filter_parse(&app->ui.filter, settings->filter, &fault)) {
 		act_say(app, "Not filtered: %s", fault.reason);
 	}
-	if (settings->sort && !order_parse(settings->sort, &app->ui.sessions_order)) {
+	if (settings->sort && !sort_parse(settings->sort, &app->ui.sessions_order)) {
 		act_say(app, "Not sorted: there is no order %s.", settings->sort);
 	}
 }
@@ -450,14 +451,14 @@ void app_fini(struct app *app)
 
 	dialog_close(&ui->dialog);
 	undo_fini(&app->undo);
-	tree_fini(&ui->tree);
+	item_tree_fini(&ui->tree);
 	selection_free(ui);
 	tags_clear(&ui->tags);
 	acks_fini(&ui->acks);
 	buf_fini(&ui->summary);
 	buf_fini(&app->to_terminal);
 	trail_fini(&ui->trails);
-	heat_fini(&ui->heat);
+	heat_grid_fini(&ui->heat);
 	free(ui->changes);
 	free(ui->service);
 	free(ui->user_id);

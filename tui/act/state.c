@@ -2,9 +2,9 @@
 #include "act/state.h"
 
 #include "act/keep.h"
-#include "list/order.h"
-#include "view/row_service.h"
-#include "view/row_session.h"
+#include "list/sort.h"
+#include "view/service_columns.h"
+#include "view/session_columns.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -86,12 +86,12 @@ static const char *const time_names[TIMES_COUNT] = {
 
 static bool read_sessions_order(struct ui *ui, char *rest)
 {
-	return order_parse(rest, &ui->sessions_order);
+	return sort_parse(rest, &ui->sessions_order);
 }
 
 static bool read_services_order(struct ui *ui, char *rest)
 {
-	return order_services_parse(rest, &ui->services_order);
+	return sort_services_parse(rest, &ui->services_order);
 }
 
 static bool read_columns(
@@ -105,12 +105,12 @@ static bool read_columns(
 
 static bool read_sessions_columns(struct ui *ui, char *rest)
 {
-	return read_columns(&ui->sessions_columns, row_session_columns(), rest);
+	return read_columns(&ui->sessions_columns, session_columns(), rest);
 }
 
 static bool read_services_columns(struct ui *ui, char *rest)
 {
-	return read_columns(&ui->services_columns, row_service_columns(), rest);
+	return read_columns(&ui->services_columns, service_columns(), rest);
 }
 
 static bool read_times(struct ui *ui, char *rest)
@@ -170,8 +170,8 @@ static bool read_ack(struct ui *ui, char *rest)
 }
 
 /* What it is anyway is not kept. */
-static void print_order(
-	const struct order *order, const struct order_info *info, const char *name, struct buf *out)
+static void print_order(const struct sort_order *order, const struct sort_info *info,
+	const char *name, struct buf *out)
 {
 	if (order->by != 0 || order->is_inverted) {
 		buf_printf(out, "%s %s%s\n", name, order->is_inverted ? "-" : "", info->name);
@@ -180,12 +180,12 @@ static void print_order(
 
 static void print_sessions_order(const struct ui *ui, struct buf *out)
 {
-	print_order(&ui->sessions_order, order_info(ui->sessions_order.by), "sessions-order", out);
+	print_order(&ui->sessions_order, sort_info(ui->sessions_order.by), "sessions-order", out);
 }
 
 static void print_services_order(const struct ui *ui, struct buf *out)
 {
-	print_order(&ui->services_order, order_services_info(ui->services_order.by),
+	print_order(&ui->services_order, sort_services_info(ui->services_order.by),
 		"services-order", out);
 }
 
@@ -201,12 +201,12 @@ static void print_columns(const struct column_choice *choice, const struct colum
 
 static void print_sessions_columns(const struct ui *ui, struct buf *out)
 {
-	print_columns(&ui->sessions_columns, row_session_columns(), "sessions-columns", out);
+	print_columns(&ui->sessions_columns, session_columns(), "sessions-columns", out);
 }
 
 static void print_services_columns(const struct ui *ui, struct buf *out)
 {
-	print_columns(&ui->services_columns, row_service_columns(), "services-columns", out);
+	print_columns(&ui->services_columns, service_columns(), "services-columns", out);
 }
 
 static void print_times(const struct ui *ui, struct buf *out)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "act/toggle.h"
 
-#include "list/coarse.h"
+#include "list/rounded.h"
 #include "units.h"
 
 #include <stdio.h>
@@ -141,7 +141,7 @@ static void format_cost(const struct ui *ui, size_t count, char *text, size_t si
 
 	*text = '\0';
 	if (count > 1 && ui->settings->write_rate > 0) {
-		coarse_format_left(
+		rounded_format_left(
 			(int64_t)((double)count * 2000 / ui->settings->write_rate), left);
 		snprintf(text, size, "About %zu WCU in all, %s at %g WCU/s on an index. Esc stops.",
 			count * 4, left, ui->settings->write_rate);

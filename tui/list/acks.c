@@ -34,12 +34,12 @@ static void index_one(struct acks *acks, size_t place)
 		acks->places =
 			base_realloc(acks->places, acks->places_capacity, sizeof(*acks->places));
 	}
-	acks->places[keyset_add(&acks->keys, &id)] = place;
+	acks->places[session_set_add(&acks->keys, &id)] = place;
 }
 
 static void index_all(struct acks *acks)
 {
-	keyset_fini(&acks->keys);
+	session_set_fini(&acks->keys);
 	for (size_t i = 0; i < acks->count; i++) {
 		index_one(acks, i);
 	}
@@ -57,9 +57,9 @@ void acks_set_scope(struct acks *acks, const char *scope)
 
 static struct ack *find_any(const struct acks *acks, const struct session_id *id)
 {
-	size_t key = keyset_find(&acks->keys, id);
+	size_t key = session_set_find(&acks->keys, id);
 
-	return key == KEYSET_NONE ? NULL : &acks->list[acks->places[key]];
+	return key == SESSION_SET_NONE ? NULL : &acks->list[acks->places[key]];
 }
 
 static bool is_in_force(const struct ack *ack, int64_t now_ms)
@@ -197,6 +197,6 @@ void acks_fini(struct acks *acks)
 	free(acks->list);
 	free(acks->scope);
 	free(acks->places);
-	keyset_fini(&acks->keys);
+	session_set_fini(&acks->keys);
 	*acks = (struct acks){0};
 }

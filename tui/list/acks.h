@@ -7,7 +7,7 @@
 #ifndef BEYATOP_ACKS_H
 #define BEYATOP_ACKS_H
 
-#include "list/keyset.h"
+#include "list/session_set.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -38,7 +38,7 @@ struct acks {
 	/* own; the one that is asked for below */
 	char *scope;
 	/* those of the scope; borrows from list */
-	struct keyset keys;
+	struct session_set keys;
 	/* where in list each of keys is */
 	size_t *places;
 	size_t places_capacity;

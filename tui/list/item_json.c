@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "list/item_json.h"
 
-#include "list/item_value.h"
+#include "list/item_mask.h"
 #include "text.h"
 
 #include <string.h>
@@ -21,8 +21,8 @@ static bool is_bare(const struct item_node *node)
 
 static void put_scalar(struct buf *out, const struct item_node *node, bool is_secret)
 {
-	char masked[ITEM_VALUE_SIZE];
-	const char *text = item_value_mask(node, is_secret, masked);
+	char masked[ITEM_MASK_SIZE];
+	const char *text = item_mask_value(node, is_secret, masked);
 
 	if (text == node->text && is_bare(node)) {
 		buf_puts(out, text);
@@ -47,7 +47,7 @@ static void put_members(
 			text_put_json(out, node->name);
 			buf_putc(out, ':');
 		}
-		if (!item_value_is_container(node)) {
+		if (!item_mask_is_container(node)) {
 			put_scalar(out, node, hides);
 			continue;
 		}

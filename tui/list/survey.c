@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "list/survey.h"
 
-#include "list/order.h"
+#include "list/sort.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -191,18 +191,18 @@ static void join_acked(struct survey *survey, const struct snapshot *snapshot,
 
 static size_t find_worst(const struct snapshot *snapshot, const struct counted *counted)
 {
-	const struct order worst_first = {.by = SERVICES_WORST};
+	const struct sort_order worst_first = {.by = SERVICES_WORST};
 	uint32_t *services = base_realloc(NULL, snapshot->services_count + 1, sizeof(*services));
 	size_t count = 0, worst = SURVEY_NO_SERVICE;
 
 	for (size_t i = 0; i < snapshot->services_count; i++) {
-		enum session_state state = order_worst_state(&counted->services[i]);
+		enum session_state state = sort_worst_state(&counted->services[i]);
 
 		if (session_state_info(state)->severity > 0) {
 			services[count++] = (uint32_t)i;
 		}
 	}
-	order_services(snapshot, counted->services, &worst_first, services, count);
+	sort_services(snapshot, counted->services, &worst_first, services, count);
 	if (count > 0) {
 		worst = services[0];
 	}

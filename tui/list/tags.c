@@ -6,7 +6,7 @@
 
 bool tags_has(const struct tags *tags, const struct session_id *id)
 {
-	return keyset_find(&tags->keys, id) != KEYSET_NONE;
+	return session_set_find(&tags->keys, id) != SESSION_SET_NONE;
 }
 
 /* Both strings in one piece of memory, which .service begins. */
@@ -27,16 +27,16 @@ static void free_id(const struct session_id *id)
 
 void tags_set(struct tags *tags, const struct session_id *id, bool is_tagged)
 {
-	size_t place = keyset_find(&tags->keys, id);
+	size_t place = session_set_find(&tags->keys, id);
 
-	if (is_tagged && place == KEYSET_NONE) {
+	if (is_tagged && place == SESSION_SET_NONE) {
 		struct session_id copy = copy_id(id);
 
-		keyset_add(&tags->keys, &copy);
-	} else if (!is_tagged && place != KEYSET_NONE) {
+		session_set_add(&tags->keys, &copy);
+	} else if (!is_tagged && place != SESSION_SET_NONE) {
 		struct session_id copy = tags->keys.ids[place];
 
-		keyset_remove(&tags->keys, place);
+		session_set_remove(&tags->keys, place);
 		free_id(&copy);
 	}
 }
@@ -46,5 +46,5 @@ void tags_clear(struct tags *tags)
 	for (size_t i = 0; i < tags->keys.count; i++) {
 		free_id(&tags->keys.ids[i]);
 	}
-	keyset_fini(&tags->keys);
+	session_set_fini(&tags->keys);
 }

@@ -6,12 +6,12 @@
 #ifndef BEYATOP_TAGS_H
 #define BEYATOP_TAGS_H
 
-#include "list/keyset.h"
+#include "list/session_set.h"
 
 /* Start with {0}. Go through them by keys.ids[0 .. keys.count), in the order of tagging. */
 struct tags {
 	/* own copies of the strings */
-	struct keyset keys;
+	struct session_set keys;
 };
 
 bool tags_has(const struct tags *tags, const struct session_id *id);

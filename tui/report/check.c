@@ -3,7 +3,7 @@
 
 #include "buf.h"
 #include "condition.h"
-#include "list/order.h"
+#include "list/sort.h"
 #include "session.h"
 #include "text.h"
 #include "units.h"
@@ -141,7 +141,7 @@ static void put_services(struct buf *out, const struct snapshot *snapshot)
 	for (size_t i = 0; i < snapshot->services_count && i < SERVICES_NAMED; i++) {
 		const struct service_summary *service = &snapshot->services[indexes[i]];
 
-		if (session_state_info(order_worst_state(&service->summary))->severity <= 0) {
+		if (session_state_info(sort_worst_state(&service->summary))->severity <= 0) {
 			break;
 		}
 		buf_puts(out, "; ");

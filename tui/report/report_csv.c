@@ -90,7 +90,7 @@ static void put_session(struct buf *out, const struct snapshot *snapshot, uint32
 
 void report_csv(const struct report *report, FILE *out)
 {
-	struct ranking ranking = {0};
+	struct lazy_sort ranking = {0};
 	struct buf line = {0};
 
 	if (!report->is_next) {
@@ -99,12 +99,12 @@ void report_csv(const struct report *report, FILE *out)
 			out);
 	}
 	report_rank(&ranking, report);
-	ranking_sort(&ranking, 0, ranking.count);
+	lazy_sort_range(&ranking, 0, ranking.count);
 	for (size_t i = 0; i < ranking.count; i++) {
 		buf_clear(&line);
 		put_session(&line, report->snapshot, ranking.rows[i]);
 		fprintf(out, "%.*s\r\n", (int)line.length - 1, line.data);
 	}
 	buf_fini(&line);
-	ranking_fini(&ranking);
+	lazy_sort_fini(&ranking);
 }

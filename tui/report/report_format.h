@@ -3,7 +3,7 @@
 #ifndef BEYATOP_REPORT_FORMAT_H
 #define BEYATOP_REPORT_FORMAT_H
 
-#include "list/ranking.h"
+#include "list/lazy_sort.h"
 #include "settings.h"
 #include "snapshot.h"
 
@@ -69,9 +69,9 @@ static inline bool report_knows_never_polled(const struct snapshot *snapshot)
 
 /*
  * Lists the sessions that pass settings->filter, in the order of settings->sort as soon as they are
- * sorted; into a ranking that is {0}, for the caller to end by ranking_fini().
+ * sorted; into a ranking that is {0}, for the caller to end by lazy_sort_fini().
  */
-void report_rank(struct ranking *ranking, const struct report *report);
+void report_rank(struct lazy_sort *ranking, const struct report *report);
 
 /* The services' indexes, worst first; the caller frees them. */
 uint32_t *report_services(const struct snapshot *snapshot) MUST_USE;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base.h"
 #include "buf.h"
-#include "list/order.h"
+#include "list/sort.h"
 #include "report/report_format.h"
 #include "session.h"
 #include "text.h"
@@ -168,12 +168,12 @@ static void print_services(
 static void print_sessions(
 	const struct report *report, const char *begin, const char *between, FILE *out)
 {
-	struct ranking ranking = {0};
+	struct lazy_sort ranking = {0};
 
 	report_rank(&ranking, report);
-	ranking_sort(&ranking, 0, ranking.count);
+	lazy_sort_range(&ranking, 0, ranking.count);
 	print_objects(report, ranking.rows, ranking.count, put_session, begin, between, out);
-	ranking_fini(&ranking);
+	lazy_sort_fini(&ranking);
 }
 
 static void print_head(const struct report *report, const char *begin, const char *end, FILE *out)

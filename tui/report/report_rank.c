@@ -1,31 +1,31 @@
 /* SPDX-License-Identifier: MIT */
 #include "base.h"
 #include "list/filter.h"
-#include "list/order.h"
+#include "list/sort.h"
 #include "report/report_format.h"
 
-void report_rank(struct ranking *ranking, const struct report *report)
+void report_rank(struct lazy_sort *ranking, const struct report *report)
 {
 	const struct snapshot *snapshot = report->snapshot;
 	const struct settings *settings = report->settings;
 	struct filter filter = {0};
 	struct filter_fault fault;
-	struct order order = {0};
+	struct sort_order order = {0};
 
 	/* Both were checked before anything was read. */
 	if ((settings->filter && !filter_parse(&filter, settings->filter, &fault)) ||
-		(settings->sort && !order_parse(settings->sort, &order))) {
+		(settings->sort && !sort_parse(settings->sort, &order))) {
 		base_fatal("a filter or an order that was not checked");
 	}
-	size_t shared = order_shared_letters(snapshot);
+	size_t shared = sort_shared_letters(snapshot);
 
-	ranking_begin(ranking, snapshot, snapshot->sessions_count, order.is_inverted);
+	lazy_sort_begin(ranking, snapshot, snapshot->sessions_count, order.is_inverted);
 	for (size_t i = 0; i < snapshot->sessions_count; i++) {
 		const struct session *session = &snapshot->sessions[i];
 
 		if (filter_passes(&filter, snapshot, session)) {
-			ranking_add(
-				ranking, (uint32_t)i, order_key(&order, session, false, shared));
+			lazy_sort_add(
+				ranking, (uint32_t)i, sort_key(&order, session, false, shared));
 		}
 	}
 }
@@ -38,6 +38,6 @@ uint32_t *report_services(const struct snapshot *snapshot)
 	for (size_t i = 0; i < count; i++) {
 		indexes[i] = (uint32_t)i;
 	}
-	order_services(snapshot, NULL, &(struct order){0}, indexes, count);
+	sort_services(snapshot, NULL, &(struct sort_order){0}, indexes, count);
 	return indexes;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base.h"
 #include "buf.h"
-#include "list/order.h"
+#include "list/sort.h"
 #include "report/report_format.h"
 #include "report/report_table.h"
 #include "session.h"
@@ -140,7 +140,7 @@ static void add_service(struct table *table, const struct snapshot *snapshot, ui
 	const struct summary *summary = &service->summary;
 	char late[UNITS_TEXT_SIZE];
 
-	table_add_letter(table, order_worst_state(summary));
+	table_add_letter(table, sort_worst_state(summary));
 	table_add(table, service->name);
 	table_add_count(table, summary->active);
 	table_add_count(table, summary->paused);
@@ -252,7 +252,7 @@ static void print_legend(const struct report *report, FILE *out)
 }
 
 /* Leaves out those that need nobody. */
-static void keep_ill(struct ranking *ranking, const struct snapshot *snapshot)
+static void keep_ill(struct lazy_sort *ranking, const struct snapshot *snapshot)
 {
 	size_t count = ranking->count;
 
@@ -261,14 +261,14 @@ static void keep_ill(struct ranking *ranking, const struct snapshot *snapshot)
 		const struct session *session = &snapshot->sessions[ranking->rows[i]];
 
 		if (session_state_info(session->state)->severity > 0) {
-			ranking_add(ranking, ranking->rows[i], ranking->keys[i]);
+			lazy_sort_add(ranking, ranking->rows[i], ranking->keys[i]);
 		}
 	}
 }
 
 /* So many of the first ones. */
 static void print_listed(
-	const struct report *report, struct ranking *ranking, size_t shown, FILE *out)
+	const struct report *report, struct lazy_sort *ranking, size_t shown, FILE *out)
 {
 	static const struct table_column columns[] = {{"S", LEFT, 0}, {"STATE", LEFT, TABLE_WIDE},
 		{"USER", ELASTIC, 0}, {"SERVICE", LEFT, 0}, {"LATE", RIGHT, 0}, {"AGE", RIGHT, 0},
@@ -276,7 +276,7 @@ static void print_listed(
 		{"LAST POLL AT", LEFT, TABLE_WIDE}, {"CREATED", LEFT, TABLE_WIDE}};
 	struct table table;
 
-	ranking_sort(ranking, 0, shown);
+	lazy_sort_range(ranking, 0, shown);
 	table_begin(&table, report, columns, ARRAY_LEN(columns));
 	for (size_t i = 0; i < shown; i++) {
 		add_session(&table, report->snapshot, ranking->rows[i]);
@@ -293,7 +293,7 @@ static void print_listed(
 static void print_sessions(const struct report *report, bool is_whole, FILE *out)
 {
 	const char *filter = report->settings->filter;
-	struct ranking ranking = {0};
+	struct lazy_sort ranking = {0};
 
 	report_rank(&ranking, report);
 	if (filter) {
@@ -311,7 +311,7 @@ static void print_sessions(const struct report *report, bool is_whole, FILE *out
 				    : "No session needs anybody.\n",
 			out);
 	}
-	ranking_fini(&ranking);
+	lazy_sort_fini(&ranking);
 }
 
 static void print_counts(const struct report *report, FILE *out)

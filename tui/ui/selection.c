@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "ui/selection.h"
 
-#include "list/keyset.h"
-#include "list/order.h"
+#include "list/session_set.h"
+#include "list/sort.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -107,7 +107,7 @@ static void list_services(struct ui *ui, const struct snapshot *before)
 			ui->services[count++] = (uint32_t)i;
 		}
 	}
-	order_services(snapshot, ui->counted.services, &ui->services_order, ui->services + kept,
+	sort_services(snapshot, ui->counted.services, &ui->services_order, ui->services + kept,
 		count - kept);
 	list_set_count(&ui->lists[VIEW_OVERVIEW], count);
 	free(rows);
@@ -150,8 +150,8 @@ void selection_fit(struct ui *ui)
 {
 	const struct list *list = &ui->lists[VIEW_SESSIONS];
 
-	ranking_sort(&ui->sessions, list->top, list_end(list));
-	ranking_sort(&ui->sessions, list->selected, list->selected + 1);
+	lazy_sort_range(&ui->sessions, list->top, list_end(list));
+	lazy_sort_range(&ui->sessions, list->selected, list->selected + 1);
 }
 
 static void select_row(struct ui *ui, size_t row)
@@ -188,16 +188,16 @@ static bool is_listed(const struct ui *ui, size_t row)
 static void fill_sessions(struct ui *ui)
 {
 	const struct snapshot *snapshot = ui->snapshot;
-	const struct order *order = &ui->sessions_order;
-	size_t shared = order_shared_letters(snapshot);
+	const struct sort_order *order = &ui->sessions_order;
+	size_t shared = sort_shared_letters(snapshot);
 
-	ranking_begin(&ui->sessions, snapshot, snapshot->sessions_count, order->is_inverted);
+	lazy_sort_begin(&ui->sessions, snapshot, snapshot->sessions_count, order->is_inverted);
 	for (size_t i = 0; ui->selected_service && i < snapshot->sessions_count; i++) {
 		const struct session *session = &snapshot->sessions[i];
 
 		if (is_listed(ui, i)) {
-			ranking_add(&ui->sessions, (uint32_t)i,
-				order_key(order, session, ui_is_acked(ui, session), shared));
+			lazy_sort_add(&ui->sessions, (uint32_t)i,
+				sort_key(order, session, ui_is_acked(ui, session), shared));
 		}
 	}
 	list_set_count(&ui->lists[VIEW_SESSIONS], ui->sessions.count);
@@ -207,7 +207,7 @@ static void fill_sessions(struct ui *ui)
 struct join {
 	const struct snapshot *from, *to;
 	/* of the sessions of to; made when a session has another place there */
-	struct keyset keys;
+	struct session_set keys;
 };
 
 static struct session_id id_in(const struct snapshot *snapshot, size_t row)
@@ -217,7 +217,7 @@ static struct session_id id_in(const struct snapshot *snapshot, size_t row)
 	return (struct session_id){snapshot->services[session->service].name, session->user_id};
 }
 
-/* Sessions seldom change places. Returns KEYSET_NONE for one that is gone. */
+/* Sessions seldom change places. Returns SESSION_SET_NONE for one that is gone. */
 static size_t find_joined(struct join *join, size_t row)
 {
 	struct session_id id = id_in(join->from, row);
@@ -232,9 +232,9 @@ static size_t find_joined(struct join *join, size_t row)
 	for (size_t i = join->keys.count; i < join->to->sessions_count; i++) {
 		struct session_id other = id_in(join->to, i);
 
-		keyset_add(&join->keys, &other);
+		session_set_add(&join->keys, &other);
 	}
-	return keyset_find(&join->keys, &id);
+	return session_set_find(&join->keys, &id);
 }
 
 /*
@@ -244,40 +244,40 @@ static size_t find_joined(struct join *join, size_t row)
 static void carry_sessions(struct ui *ui, const struct snapshot *before)
 {
 	const struct snapshot *snapshot = ui->snapshot;
-	struct ranking listed = ui->sessions;
+	struct lazy_sort listed = ui->sessions;
 	struct join join = {.from = before, .to = snapshot};
 	bool *is_kept = base_calloc(snapshot->sessions_count + 1, sizeof(*is_kept));
 
-	ui->sessions = (struct ranking){0};
-	ranking_begin(&ui->sessions, snapshot, snapshot->sessions_count, listed.is_inverted);
+	ui->sessions = (struct lazy_sort){0};
+	lazy_sort_begin(&ui->sessions, snapshot, snapshot->sessions_count, listed.is_inverted);
 	for (size_t i = 0; i < listed.count; i++) {
 		size_t row = find_joined(&join, listed.rows[i]);
 
-		if (row != KEYSET_NONE && !is_kept[row]) {
-			ranking_add(&ui->sessions, (uint32_t)row, listed.keys[i]);
+		if (row != SESSION_SET_NONE && !is_kept[row]) {
+			lazy_sort_add(&ui->sessions, (uint32_t)row, listed.keys[i]);
 			is_kept[row] = true;
 		}
 	}
 	ui->arrivals++;
 	for (size_t i = 0; ui->selected_service && i < snapshot->sessions_count; i++) {
 		if (!is_kept[i] && is_listed(ui, i)) {
-			ranking_add(&ui->sessions, (uint32_t)i, ORDER_KEY_ARRIVED + ui->arrivals);
+			lazy_sort_add(&ui->sessions, (uint32_t)i, SORT_KEY_ARRIVED + ui->arrivals);
 		}
 	}
 	list_set_count(&ui->lists[VIEW_SESSIONS], ui->sessions.count);
 	free(is_kept);
-	keyset_fini(&join.keys);
-	ranking_fini(&listed);
+	session_set_fini(&join.keys);
+	lazy_sort_fini(&listed);
 }
 
-/* Where the selected session is in the snapshot, listed or not; KEYSET_NONE when it is not. */
+/* Where the selected session is in the snapshot, listed or not; SESSION_SET_NONE when it is not. */
 static size_t find_row(const struct ui *ui)
 {
 	const struct snapshot *snapshot = ui->snapshot;
 	size_t count = snapshot->sessions_count;
 
 	if (!ui->selected_service || !ui->user_id) {
-		return KEYSET_NONE;
+		return SESSION_SET_NONE;
 	}
 	/* Most likely where it was: begin there, and go round. */
 	for (size_t i = 0; i < count; i++) {
@@ -289,23 +289,24 @@ static size_t find_row(const struct ui *ui)
 			return row;
 		}
 	}
-	return KEYSET_NONE;
+	return SESSION_SET_NONE;
 }
 
 void selection_find_session(struct ui *ui)
 {
 	struct list *list = &ui->lists[VIEW_SESSIONS];
 	size_t row = find_row(ui);
-	size_t line =
-		row == KEYSET_NONE ? RANKING_NONE : ranking_find(&ui->sessions, (uint32_t)row);
+	size_t line = row == SESSION_SET_NONE ? LAZY_SORT_NONE
+					      : lazy_sort_find(&ui->sessions, (uint32_t)row);
 
 	ui->selected_session = NULL;
-	if (line != RANKING_NONE && ui->is_following) {
+	if (line != LAZY_SORT_NONE && ui->is_following) {
 		list_place(list, line, ui->followed_row);
-	} else if (line != RANKING_NONE) {
+	} else if (line != LAZY_SORT_NONE) {
 		list_select(list, line);
 	}
-	if (line != RANKING_NONE || (row != KEYSET_NONE && ui_view_below(ui) == VIEW_DETAIL)) {
+	if (line != LAZY_SORT_NONE ||
+		(row != SESSION_SET_NONE && ui_view_below(ui) == VIEW_DETAIL)) {
 		select_row(ui, row);
 	} else if (ui_view_below(ui) != VIEW_DETAIL) {
 		ui->is_following = false; /* it left */
@@ -340,7 +341,7 @@ void selection_build_tree(struct ui *ui)
 	struct list *list = &ui->lists[VIEW_DETAIL];
 	size_t selected = list->selected;
 
-	tree_build(&ui->tree, ui_item(ui));
+	item_tree_build(&ui->tree, ui_item(ui));
 	list_set_count(list, ui->tree.count);
 	if (ui->tree.count == 0) {
 		list->selected = selected; /* while it is read anew: its lines come back */
@@ -371,7 +372,7 @@ void selection_free(struct ui *ui)
 	free(ui->services);
 	free(ui->matches);
 	free(ui->passes);
-	ranking_fini(&ui->sessions);
+	lazy_sort_fini(&ui->sessions);
 	counted_fini(&ui->counted);
 	survey_fini(&ui->survey);
 }

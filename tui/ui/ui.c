@@ -127,7 +127,7 @@ const struct summary *ui_summary(const struct ui *ui, const struct service_summa
 	return &ui->counted.services[service - ui->snapshot->services];
 }
 
-struct order *ui_order(struct ui *ui)
+struct sort_order *ui_order(struct ui *ui)
 {
 	switch (ui->view) {
 	case VIEW_OVERVIEW:
@@ -146,17 +146,17 @@ struct order *ui_order(struct ui *ui)
 	return NULL;
 }
 
-const struct order_info *ui_order_info(const struct ui *ui, enum view_id view)
+const struct sort_info *ui_order_info(const struct ui *ui, enum view_id view)
 {
-	return view == VIEW_OVERVIEW ? order_services_info(ui->services_order.by)
-				     : order_info(ui->sessions_order.by);
+	return view == VIEW_OVERVIEW ? sort_services_info(ui->services_order.by)
+				     : sort_info(ui->sessions_order.by);
 }
 
 const char *ui_order_words(const struct ui *ui, enum view_id view)
 {
-	const struct order *order =
+	const struct sort_order *order =
 		view == VIEW_OVERVIEW ? &ui->services_order : &ui->sessions_order;
-	const struct order_info *info = ui_order_info(ui, view);
+	const struct sort_info *info = ui_order_info(ui, view);
 
 	return order->is_inverted ? info->inverted : info->words;
 }

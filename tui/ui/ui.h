@@ -10,13 +10,13 @@
 #include "list/acks.h"
 #include "list/counted.h"
 #include "list/filter.h"
-#include "list/heat.h"
+#include "list/heat_grid.h"
+#include "list/item_tree.h"
+#include "list/lazy_sort.h"
 #include "list/list.h"
-#include "list/ranking.h"
 #include "list/survey.h"
 #include "list/tags.h"
 #include "list/trail.h"
-#include "list/tree.h"
 #include "settings.h"
 #include "snapshot.h"
 #include "ui/column_choice.h"
@@ -65,11 +65,11 @@ struct ui {
 
 	/*
 	 * Rows of the lists, in their order: indexes into the snapshot. Those of sessions are
-	 * in place from the list's top to its end, and under its cursor: see ranking_sort().
+	 * in place from the list's top to its end, and under its cursor: see lazy_sort_range().
 	 */
 	uint32_t *services;
-	struct ranking sessions;
-	struct order services_order, sessions_order;
+	struct lazy_sort sessions;
+	struct sort_order services_order, sessions_order;
 	struct column_choice services_columns, sessions_columns;
 	/* Rows stay where they are while their values move; new ones go to the end. */
 	bool is_order_locked;
@@ -99,10 +99,10 @@ struct ui {
 	/* of the selected one; 0: the newest, whichever that is */
 	uint64_t change_number;
 	/* made while its view is shown */
-	struct heat heat;
+	struct heat_grid heat;
 
 	/* of the opened item */
-	struct tree tree;
+	struct item_tree tree;
 	/* secrets of the opened item are shown until then, or: */
 	int64_t reveal_until_mono_ms;
 #define UI_FROM_NEXT_FRAME                                                                         \
@@ -226,8 +226,8 @@ const struct item_detail *ui_item(const struct ui *ui);
 const char *ui_short(const char *text, char buffer[UI_SHORT_SIZE]);
 
 /* The list of the view: its order, by name; NULL where nothing is sorted. */
-struct order *ui_order(struct ui *ui);
-const struct order_info *ui_order_info(const struct ui *ui, enum view_id view);
+struct sort_order *ui_order(struct ui *ui);
+const struct sort_info *ui_order_info(const struct ui *ui, enum view_id view);
 
 /* "worst first", as the list of a view is sorted; static. */
 const char *ui_order_words(const struct ui *ui, enum view_id view);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/advice.h"
 
-#include "list/coarse.h"
+#include "list/rounded.h"
 #include "units.h"
 
 #include <string.h>
@@ -225,7 +225,7 @@ static enum role say_unfilled(const struct ui *ui, struct buf *out)
 	char count[UNITS_TEXT_SIZE];
 
 	if (unfilled > 0) {
-		coarse_format_count(unfilled, count);
+		rounded_format_count(unfilled, count);
 		buf_printf(out, "%s session%s read in part only so far: unknown until then.", count,
 			unfilled == 1 ? " is" : "s are");
 	}
@@ -244,7 +244,7 @@ static void say_unindexed(const struct ui *ui, struct buf *out)
 		buf_puts(out, "? Never polled ones are not counted: ");
 		buf_puts(out, status->reconcile_refusal);
 	} else if (status->gap > 0) {
-		coarse_format_count((double)status->gap, gap);
+		rounded_format_count((double)status->gap, gap);
 		buf_printf(out,
 			"? About %s session%s in no index: never polled? (:reconcile looks)", gap,
 			status->gap == 1 ? " is" : "s are");
@@ -263,7 +263,7 @@ static void say_reconciled(const struct ui *ui, struct buf *out)
 	if (count == 0 || status->source == SOURCE_SCAN) {
 		return;
 	}
-	coarse_format_age(ui->now_mono_ms - status->reconciled_mono_ms, 60000, age);
+	rounded_format_age(ui->now_mono_ms - status->reconciled_mono_ms, 60000, age);
 	append_count(out, count);
 	buf_printf(
 		out, " never polled and in no index (scanned %s ago; :reconcile looks again)", age);

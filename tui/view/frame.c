@@ -4,8 +4,8 @@
 #include "ui/selection.h"
 #include "units.h"
 #include "view/header.h"
-#include "view/progress.h"
 #include "view/view.h"
+#include "view/write_status.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -55,7 +55,7 @@ static bool format_banner(const struct ui *ui, char *text, size_t size)
 /* A line below the banner: nothing is wrong, but what is shown depends on it. */
 struct notice {
 	enum role role;
-	char text[PROGRESS_TEXT_SIZE];
+	char text[WRITE_STATUS_SIZE];
 };
 
 /* What of the table the overview lists, and that it holds still; the sessions say it on their own
@@ -127,10 +127,10 @@ static size_t collect_notices(const struct ui *ui, struct notice notices[MAX_NOT
 	enum error_kind fault = ui->snapshot ? ui->snapshot->error.kind : ERROR_NONE;
 	size_t count = 0;
 	char listing[sizeof(notices->text)], facts[sizeof(notices->text)];
-	char progress[PROGRESS_TEXT_SIZE];
+	char progress[WRITE_STATUS_SIZE];
 
 	if (ui->snapshot) {
-		progress_format(ui->snapshot, progress);
+		write_status_format(ui->snapshot, progress);
 		if (*progress) {
 			add_notice(notices, &count, ROLE_TITLE, "%s", progress);
 		}
@@ -215,9 +215,9 @@ void frame_fit(struct ui *ui, int rows, int cols)
 	if (ui->view == VIEW_HEAT) {
 		struct list *list = &ui->lists[VIEW_HEAT];
 
-		heat_fit(&ui->heat, list->rows, (size_t)view_heat_cells(cols));
+		heat_grid_fit(&ui->heat, list->rows, (size_t)view_heat_cells(cols));
 		list_set_count(list, ui->heat.lines);
-		list_select(list, heat_cursor_line(&ui->heat));
+		list_select(list, heat_grid_cursor_line(&ui->heat));
 	}
 }
 

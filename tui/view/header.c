@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/header.h"
 
-#include "list/coarse.h"
+#include "list/rounded.h"
 #include "text.h"
 #include "units.h"
 
@@ -76,17 +76,17 @@ int64_t header_next_change_ms(const struct ui *ui)
 	if (age_ms < 0) {
 		return -1;
 	}
-	int64_t next_ms = coarse_until_next(age_ms, age_step_ms(ui, age_ms));
+	int64_t next_ms = rounded_until_next(age_ms, age_step_ms(ui, age_ms));
 	int64_t stale_ms = ui_stale_from_ms(ui) + 1 - age_ms;
 
 	if (stale_ms > 0) {
 		next_ms = earlier(next_ms, stale_ms);
 	}
 	if (swept_age_ms(ui) >= 0) {
-		next_ms = earlier(next_ms, coarse_until_next(swept_age_ms(ui), MINUTE_MS));
+		next_ms = earlier(next_ms, rounded_until_next(swept_age_ms(ui), MINUTE_MS));
 	}
 	if (reconcile_age_ms(ui) >= 0) {
-		next_ms = earlier(next_ms, coarse_until_next(reconcile_age_ms(ui), MINUTE_MS));
+		next_ms = earlier(next_ms, rounded_until_next(reconcile_age_ms(ui), MINUTE_MS));
 	}
 	if (ui->snapshot->status.keys_expiry_mono_ms > 0 && keys_left_ms(ui) >= 0) {
 		int64_t left_ms = keys_left_ms(ui);
@@ -142,7 +142,7 @@ static struct segment age_segment(const struct ui *ui)
 		set_text(&segment, "no data yet");
 		return segment;
 	}
-	coarse_format_age(age_ms, age_step_ms(ui, age_ms), age);
+	rounded_format_age(age_ms, age_step_ms(ui, age_ms), age);
 	if (ui_is_stale(ui)) {
 		segment.role = ROLE_STALE;
 	}
@@ -235,7 +235,7 @@ static void format_sweep_under_way(const struct ui *ui, const char *word, struct
 	}
 	snprintf(share, sizeof(share), " %d%%", (int)(status->sweep_share * 100));
 	if (status->sweep_left_ms >= 0) {
-		coarse_format_left(status->sweep_left_ms, left);
+		rounded_format_left(status->sweep_left_ms, left);
 	}
 	set_text(segment, "%s%s%s%s%s", word, share, *left ? ", " : "", left, *left ? " left" : "");
 }
@@ -253,7 +253,7 @@ static void format_sweep(const struct ui *ui, struct segment *segment)
 	} else if (is_partial) {
 		set_text(segment, "PARTIAL");
 	} else if (status->swept_mono_ms >= 0) {
-		coarse_format_age(swept_age_ms(ui), MINUTE_MS, age);
+		rounded_format_age(swept_age_ms(ui), MINUTE_MS, age);
 		set_text(segment, "swept %s ago", age);
 	}
 }
@@ -280,7 +280,7 @@ static void format_use(const struct ui *ui, struct segment *segment)
 	if (!ui_has_data(ui)) {
 		return;
 	}
-	coarse_format_rate(status->minute_read_units / 60, use);
+	rounded_format_rate(status->minute_read_units / 60, use);
 	if (status->budget > 0) {
 		bool is_whole = status->budget == (double)(int64_t)status->budget;
 
@@ -296,7 +296,7 @@ static void format_total(const struct ui *ui, struct segment *segment)
 	char total[UNITS_TEXT_SIZE];
 
 	if (ui_has_data(ui)) {
-		coarse_format_count(ui->snapshot->status.read_units, total);
+		rounded_format_count(ui->snapshot->status.read_units, total);
 		set_text(segment, "%s RCU so far", total);
 	}
 }
@@ -341,7 +341,7 @@ static void format_reconcile(const struct ui *ui, struct segment *segment)
 	if (status->is_reconciling) {
 		set_text(segment, "scanning");
 	} else if (status->reconciled_mono_ms >= 0) {
-		coarse_format_age(reconcile_age_ms(ui), MINUTE_MS, age);
+		rounded_format_age(reconcile_age_ms(ui), MINUTE_MS, age);
 		set_text(segment, "scanned %s ago", age);
 	} else if (ui_has_data(ui)) {
 		set_text(segment, "not scanned");

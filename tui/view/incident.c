@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/incident.h"
 
-#include "list/ranking.h"
+#include "list/lazy_sort.h"
 #include "text.h"
 #include "view/advice.h"
-#include "view/change_line.h"
-#include "view/progress.h"
+#include "view/change_text.h"
+#include "view/write_status.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -136,7 +136,7 @@ static void put_totals(const struct ui *ui, struct buf *out)
 
 static bool needs_somebody(const struct summary *summary)
 {
-	return session_state_info(order_worst_state(summary))->severity > 0;
+	return session_state_info(sort_worst_state(summary))->severity > 0;
 }
 
 static void put_service(const struct ui *ui, struct buf *out, uint32_t index)
@@ -168,7 +168,7 @@ static size_t find_worst_services(const struct ui *ui, uint32_t **rows)
 			(*rows)[count++] = (uint32_t)i;
 		}
 	}
-	order_services(snapshot, ui->counted.services, &(struct order){0}, *rows, count);
+	sort_services(snapshot, ui->counted.services, &(struct sort_order){0}, *rows, count);
 	return count;
 }
 
@@ -266,18 +266,18 @@ static void put_session(const struct ui *ui, struct buf *out, const struct sessi
 static void put_sessions(const struct ui *ui, struct buf *out)
 {
 	const struct snapshot *snapshot = ui->snapshot;
-	struct ranking worst = {0};
-	struct order order = {0};
+	struct lazy_sort worst = {0};
+	struct sort_order order = {0};
 
-	ranking_begin(&worst, snapshot, snapshot->sessions_count, false);
+	lazy_sort_begin(&worst, snapshot, snapshot->sessions_count, false);
 	for (size_t i = 0; i < snapshot->sessions_count; i++) {
 		const struct session *session = &snapshot->sessions[i];
 
 		if (session_state_info(session->state)->severity > 0 && !ui_is_acked(ui, session)) {
-			ranking_add(&worst, (uint32_t)i, order_key(&order, session, false, 0));
+			lazy_sort_add(&worst, (uint32_t)i, sort_key(&order, session, false, 0));
 		}
 	}
-	ranking_sort(&worst, 0, MAX_SESSIONS);
+	lazy_sort_range(&worst, 0, MAX_SESSIONS);
 	if (worst.count > 0) {
 		buf_puts(out, "\n## Worst sessions\n\n| userId | serviceType | state | late | last "
 			      "poll | errors |\n|---|---|---|---:|---|---:|\n");
@@ -288,7 +288,7 @@ static void put_sessions(const struct ui *ui, struct buf *out)
 	if (worst.count > MAX_SESSIONS) {
 		buf_printf(out, "\nand %zu more.\n", worst.count - MAX_SESSIONS);
 	}
-	ranking_fini(&worst);
+	lazy_sort_fini(&worst);
 }
 
 static void put_changes(const struct ui *ui, struct buf *out)
@@ -304,7 +304,7 @@ static void put_changes(const struct ui *ui, struct buf *out)
 		buf_puts(out, "- ");
 		put_time(out, change->at_ms);
 		buf_putc(out, ' ');
-		change_line_append(ui, change, &words);
+		change_text_append(ui, change, &words);
 		put_safe(out, buf_text(&words));
 		buf_putc(out, '\n');
 		buf_fini(&words);
@@ -326,7 +326,7 @@ static void put_write(struct buf *out, const struct write_record *first, size_t 
 	if (first->outcome == WRITE_DONE) {
 		buf_puts(out, first->wanted == ACTIVE_ON ? " resumed " : " paused ");
 	} else {
-		buf_printf(out, " isActive %s, %s: ", progress_word(first->wanted),
+		buf_printf(out, " isActive %s, %s: ", write_status_word(first->wanted),
 			write_outcome_word(first->outcome));
 	}
 	if (count > 1) {
@@ -337,7 +337,7 @@ static void put_write(struct buf *out, const struct write_record *first, size_t 
 		put_safe(out, first->user_id);
 	}
 	buf_puts(out, " by ");
-	put_safe(out, progress_who(first));
+	put_safe(out, write_status_who(first));
 	buf_puts(out, *first->reason ? ", " : "");
 	put_safe(out, first->reason);
 	buf_putc(out, '\n');

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/pane_changes.h"
 
-#include "view/change_line.h"
+#include "view/change_text.h"
 
 /* How many of the newest are no older than the pane looks back. */
 static size_t count_recent(const struct ui *ui)
@@ -18,7 +18,7 @@ static size_t count_recent(const struct ui *ui)
 
 static void draw_none(struct canvas *canvas, const struct ui *ui, const struct pane *pane)
 {
-	int64_t since_ms = change_line_watched_since_ms(ui->snapshot);
+	int64_t since_ms = change_text_watched_since_ms(ui->snapshot);
 	char when[UNITS_TEXT_SIZE];
 
 	if (since_ms == 0) {
@@ -29,7 +29,7 @@ static void draw_none(struct canvas *canvas, const struct ui *ui, const struct p
 	if (ui->snapshot->asof_ms - since_ms > PANE_CHANGES_MS) {
 		since_ms = ui->snapshot->asof_ms - PANE_CHANGES_MS;
 	}
-	change_line_format_when(ui, since_ms, when);
+	change_text_format_when(ui, since_ms, when);
 	canvas_printf(
 		canvas, pane->y + 1, pane->x, pane->cols, ROLE_DIM, "no changes since %s", when);
 }
@@ -49,7 +49,7 @@ void pane_changes_draw(struct canvas *canvas, const struct ui *ui, const struct 
 	size_t lines = count <= room ? count : room - 1;
 
 	for (size_t i = 0; i < lines; i++) {
-		change_line_put(canvas, ui, &ui->snapshot->changes[ui->changes[i]],
+		change_text_put(canvas, ui, &ui->snapshot->changes[ui->changes[i]],
 			pane->y + 1 + (int)i, pane->x, pane->cols, false);
 	}
 	if (lines < count) {

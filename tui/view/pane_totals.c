@@ -2,7 +2,7 @@
 #include "view/pane_totals.h"
 
 #include "cell/chart.h"
-#include "list/coarse.h"
+#include "list/rounded.h"
 #include "units.h"
 
 #include <stdio.h>
@@ -200,7 +200,7 @@ static void put_baseline(struct canvas *canvas, const struct ui *ui, int y, int 
 	if (!ui->baseline.is_set) {
 		return;
 	}
-	coarse_format_age(ui->snapshot->asof_ms - ui->baseline.asof_ms, 60000, age);
+	rounded_format_age(ui->snapshot->asof_ms - ui->baseline.asof_ms, 60000, age);
 	snprintf(text, sizeof(text), "+- in %s", age);
 	if (canvas->cols - 1 - x >= (int)strlen(text)) {
 		canvas_put_right(canvas, y, x, canvas->cols - 1 - x, ROLE_DIM, text);

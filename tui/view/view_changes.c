@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "list/coarse.h"
-#include "view/change_line.h"
+#include "list/rounded.h"
+#include "view/change_text.h"
 #include "view/view.h"
 
 /* Columns of the age, which stands before the line. */
@@ -10,12 +10,12 @@
 static void draw_title(struct canvas *canvas, const struct ui *ui, int y)
 {
 	const struct list *list = &ui->lists[VIEW_CHANGES];
-	int64_t since_ms = change_line_watched_since_ms(ui->snapshot);
+	int64_t since_ms = change_text_watched_since_ms(ui->snapshot);
 	char when[UNITS_TEXT_SIZE];
 	int x = 1 + canvas_put(canvas, y, 1, canvas->cols - 2, ROLE_TITLE, "changes");
 
 	if (since_ms > 0) {
-		change_line_format_when(ui, since_ms, when);
+		change_text_format_when(ui, since_ms, when);
 		x += 3 + canvas_printf(canvas, y, x + 3, canvas->cols - x - 4, ROLE_NORMAL,
 				 "watching since %s", when);
 	}
@@ -35,11 +35,11 @@ static void draw_row(struct canvas *canvas, const struct ui *ui, const struct ch
 	if (canvas->cols >= AGE_FROM_COLS) {
 		char age[UNITS_TEXT_SIZE];
 
-		coarse_format_age(ui->snapshot->asof_ms - change->at_ms, 60000, age);
+		rounded_format_age(ui->snapshot->asof_ms - change->at_ms, 60000, age);
 		canvas_put_right(canvas, y, x, AGE_COLS, ROLE_NORMAL, age);
 		x += AGE_COLS + canvas_put(canvas, y, x + AGE_COLS, 6, ROLE_DIM, " ago") + 2;
 	}
-	change_line_put(canvas, ui, change, y, x, canvas->cols - x - 1, true);
+	change_text_put(canvas, ui, change, y, x, canvas->cols - x - 1, true);
 }
 
 int view_changes_fixed_rows(const struct ui *ui, int rows, int cols)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "units.h"
-#include "view/item_line.h"
+#include "view/attribute_line.h"
 #include "view/pane_age.h"
 #include "view/pane_context.h"
-#include "view/progress.h"
 #include "view/view.h"
+#include "view/write_status.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -73,7 +73,7 @@ static void draw_last_write(struct canvas *canvas, const struct ui *ui, int y, i
 
 	units_format_clock(record->at_ms, ui->now_wall_ms, clock);
 	canvas_printf(canvas, y, x, canvas->cols - x - 1, ROLE_NORMAL, "set %s %s by %s%s%s",
-		progress_word(record->wanted), clock, progress_who(record),
+		write_status_word(record->wanted), clock, write_status_who(record),
 		*record->reason ? ": " : "", record->reason);
 }
 
@@ -185,7 +185,7 @@ static void draw_list(
 		int row = (int)(i - list->top);
 		bool is_beside = layout->context_x > 0 && row < layout->context_rows;
 
-		item_line_put(canvas, ui, &ui->tree.lines[i], y + row,
+		attribute_line_put(canvas, ui, &ui->tree.lines[i], y + row,
 			is_beside ? layout->context_x - 2 : canvas->cols, i == list->selected);
 	}
 }

@@ -65,9 +65,9 @@ static struct look look_of(const struct ui *ui, const struct session *session)
 
 static void draw_line(struct canvas *canvas, const struct ui *ui, size_t number, int y)
 {
-	const struct heat *heat = &ui->heat;
-	struct heat_line line = heat_line_at(heat, number);
-	size_t cursor = heat_cursor_cell(heat);
+	const struct heat_grid *heat = &ui->heat;
+	struct heat_grid_line line = heat_grid_line_at(heat, number);
+	size_t cursor = heat_grid_cursor_cell(heat);
 	char count[UNITS_TEXT_SIZE];
 
 	if (line.is_first) {
@@ -78,7 +78,7 @@ static void draw_line(struct canvas *canvas, const struct ui *ui, size_t number,
 	}
 	for (size_t i = 0; i < line.cells; i++) {
 		size_t begin = line.begin + i * heat->sessions_a_cell;
-		struct look look = look_of(ui, heat_worst(heat, begin));
+		struct look look = look_of(ui, heat_grid_worst(heat, begin));
 		const char text[] = {look.sign, '\0'};
 
 		canvas_put(canvas, y, CELLS_X + (int)i, 1,
@@ -91,7 +91,7 @@ static void draw_line(struct canvas *canvas, const struct ui *ui, size_t number,
 
 static void draw_title(struct canvas *canvas, const struct ui *ui, int y)
 {
-	const struct heat *heat = &ui->heat;
+	const struct heat_grid *heat = &ui->heat;
 	const struct list *list = &ui->lists[VIEW_HEAT];
 	char count[UNITS_TEXT_SIZE];
 	int x = 1;
@@ -120,11 +120,11 @@ static void draw_title(struct canvas *canvas, const struct ui *ui, int y)
 /* What is under the cursor, in words. */
 static void draw_cursor(struct canvas *canvas, const struct ui *ui, int y)
 {
-	const struct heat *heat = &ui->heat;
-	size_t begin = heat_cursor_cell(heat);
-	struct heat_line line = heat_line_at(heat, heat_cursor_line(heat));
-	size_t sessions = heat_cell_sessions(heat, &line, begin);
-	const struct session *session = heat_worst(heat, begin);
+	const struct heat_grid *heat = &ui->heat;
+	size_t begin = heat_grid_cursor_cell(heat);
+	struct heat_grid_line line = heat_grid_line_at(heat, heat_grid_cursor_line(heat));
+	size_t sessions = heat_grid_cell_sessions(heat, &line, begin);
+	const struct session *session = heat_grid_worst(heat, begin);
 	char health[VIEW_HEALTH_SIZE];
 	int x = 1;
 

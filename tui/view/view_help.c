@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "buf.h"
 #include "list/filter.h"
-#include "list/order.h"
+#include "list/sort.h"
 #include "ui/verb.h"
 #include "units.h"
-#include "view/row_service.h"
-#include "view/row_session.h"
+#include "view/service_columns.h"
+#include "view/session_columns.h"
 #include "view/sparkline.h"
 #include "view/view.h"
 
@@ -158,7 +158,7 @@ static void put_formulas(struct pen *pen)
 }
 
 /* What the rows can be sorted by, in words; "" where it is nothing. */
-static const char *order_words(const struct order_info *(*info)(int by), const char *title)
+static const char *order_words(const struct sort_info *(*info)(int by), const char *title)
 {
 	int by = 0;
 
@@ -170,7 +170,7 @@ static const char *order_words(const struct order_info *(*info)(int by), const c
 
 /* Its title, its name, what it shows, and what it sorts by where there is room for that. */
 static void put_column(
-	struct pen *pen, const struct column *column, const struct order_info *(*info)(int by))
+	struct pen *pen, const struct column *column, const struct sort_info *(*info)(int by))
 {
 	const char *words = order_words(info, column->title);
 	int y = next_row(pen), name_x = 17, x = 26, words_x = 78;
@@ -187,7 +187,7 @@ static void put_column(
 }
 
 static void put_columns(struct pen *pen, const char *title, const struct column_table *table,
-	const struct order_info *(*info)(int by))
+	const struct sort_info *(*info)(int by))
 {
 	put_text(pen, ROLE_TITLE, title);
 	for (size_t i = 0; i < table->count; i++) {
@@ -355,9 +355,9 @@ static void put_all(struct pen *pen, const struct ui *ui)
 	put_verbs(pen);
 	put_filters(pen);
 	put_columns(pen, "COLUMNS of the overview, with their names for :columns and :sort",
-		row_service_columns(), order_services_info);
+		service_columns(), sort_services_info);
 	put_columns(pen, "COLUMNS of the sessions, with their names for :columns and :sort",
-		row_session_columns(), order_info);
+		session_columns(), sort_info);
 	put_hints(pen);
 }
 

@@ -4,7 +4,7 @@
 #include "view/pane_changes.h"
 #include "view/pane_histogram.h"
 #include "view/pane_totals.h"
-#include "view/row_service.h"
+#include "view/service_columns.h"
 
 /* Those of the notes that are there are the last rows, each wrapped where there is room. */
 #define NOTE_MAX_ROWS 2
@@ -110,17 +110,17 @@ static void draw_services(struct canvas *canvas, const struct ui *ui, int y)
 {
 	const struct list *list = &ui->lists[VIEW_OVERVIEW];
 	struct column room[COLUMN_MAX];
-	const struct column_table table = column_choice_apply(
-		&ui->services_columns, row_service_columns(), canvas->cols, room);
+	const struct column_table table =
+		column_choice_apply(&ui->services_columns, service_columns(), canvas->cols, room);
 
-	column_put_titles(canvas, y, &table);
-	column_mark_title(canvas, y, &table, ui_order_info(ui, VIEW_OVERVIEW)->title,
+	column_layout_put_titles(canvas, y, &table);
+	column_layout_mark_title(canvas, y, &table, ui_order_info(ui, VIEW_OVERVIEW)->title,
 		ui->services_order.is_inverted);
 	canvas->list_y = y + 1;
 	for (size_t i = list->top; i < list_end(list); i++) {
 		const struct service_summary *service = &ui->snapshot->services[ui->services[i]];
 
-		column_put_row(canvas, y + 1 + (int)(i - list->top), &table, ui, service,
+		column_layout_put_row(canvas, y + 1 + (int)(i - list->top), &table, ui, service,
 			i == list->selected);
 	}
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "list/coarse.h"
+#include "list/rounded.h"
 #include "units.h"
 #include "view/advice.h"
-#include "view/row_session.h"
+#include "view/session_columns.h"
 #include "view/view.h"
 
 #include <stdio.h>
@@ -78,7 +78,7 @@ static void draw_lag(struct canvas *canvas, const struct ui *ui, int y, int x)
 	char lag[UNITS_TEXT_SIZE];
 
 	if (lag_ms >= LAG_WORTH_TELLING_MS) {
-		coarse_format_age(lag_ms, LAG_WORTH_TELLING_MS, lag);
+		rounded_format_age(lag_ms, LAG_WORTH_TELLING_MS, lag);
 		canvas_printf(
 			canvas, y, x, canvas->cols - x, ROLE_LATE, "read up to %s before", lag);
 	}
@@ -203,19 +203,19 @@ void view_sessions_draw(struct canvas *canvas, const struct ui *ui, int y, int r
 {
 	const struct list *list = &ui->lists[VIEW_SESSIONS];
 	struct column room[COLUMN_MAX];
-	const struct column_table table = column_choice_apply(
-		&ui->sessions_columns, row_session_columns(), canvas->cols, room);
+	const struct column_table table =
+		column_choice_apply(&ui->sessions_columns, session_columns(), canvas->cols, room);
 
 	draw_path(canvas, ui, y);
-	column_put_titles(canvas, y + 1, &table);
-	column_mark_title(canvas, y + 1, &table, ui_order_info(ui, VIEW_SESSIONS)->title,
+	column_layout_put_titles(canvas, y + 1, &table);
+	column_layout_mark_title(canvas, y + 1, &table, ui_order_info(ui, VIEW_SESSIONS)->title,
 		ui->sessions_order.is_inverted);
 	if (list->count == 0) {
 		draw_none(canvas, ui, y + 2);
 	}
 	canvas->list_y = y + 2;
 	for (size_t i = list->top; i < list_end(list); i++) {
-		column_put_row(canvas, y + 2 + (int)(i - list->top), &table, ui,
+		column_layout_put_row(canvas, y + 2 + (int)(i - list->top), &table, ui,
 			ui_session_at(ui, i), i == list->selected);
 	}
 	if (view_is_roomy(rows) && find_cohort(ui)) {

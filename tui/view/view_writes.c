@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "buf.h"
 #include "units.h"
-#include "view/progress.h"
 #include "view/view.h"
+#include "view/write_status.h"
 
 #include <stdio.h>
 
@@ -30,7 +30,7 @@ int view_writes_fixed_rows(const struct ui *ui, int rows, int cols)
 /* Who, why, and what there is to say: what comes first matters most when it is cut. */
 static void format_rest(const struct write_record *record, struct buf *out)
 {
-	buf_puts(out, progress_who(record));
+	buf_puts(out, write_status_who(record));
 	if (*record->detail) {
 		buf_printf(out, "; %s", record->detail);
 	}
@@ -52,7 +52,7 @@ static void draw_record(
 	canvas_put(canvas, y, 1, 10, ROLE_DIM, when);
 	canvas_put(canvas, y, 12, 8, roles[record->outcome],
 		record->outcome == WRITE_SENT ? "waits" : write_outcome_word(record->outcome));
-	canvas_put(canvas, y, 21, 3, ROLE_NORMAL, progress_word(record->wanted));
+	canvas_put(canvas, y, 21, 3, ROLE_NORMAL, write_status_word(record->wanted));
 	canvas_put(canvas, y, 25, name_cols, ROLE_NORMAL, buf_text(&name));
 	canvas_put(canvas, y, 26 + name_cols, canvas->cols - 27 - name_cols, ROLE_DIM,
 		buf_text(&rest));

@@ -5,7 +5,7 @@
  */
 #include "buf.h"
 #include "list/filter.h"
-#include "list/order.h"
+#include "list/sort.h"
 #include "settings/settings_table.h"
 #include "ui/keymap.h"
 #include "ui/verb.h"
@@ -159,9 +159,9 @@ static void orders(void **state)
 {
 	(void)state;
 	struct buf text = {0};
-	const struct order_info *row;
+	const struct sort_info *row;
 
-	for (int i = 0; (row = order_info(i)) != NULL; i++) {
+	for (int i = 0; (row = sort_info(i)) != NULL; i++) {
 		put_item(&text, row->name, row->words);
 	}
 	check_section("orders", &text);

@@ -6,12 +6,12 @@
  */
 #include "buf.h"
 #include "list/filter.h"
-#include "list/order.h"
+#include "list/sort.h"
 #include "settings.h"
 #include "ui/keymap.h"
 #include "ui/verb.h"
-#include "view/row_service.h"
-#include "view/row_session.h"
+#include "view/service_columns.h"
+#include "view/session_columns.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -85,9 +85,9 @@ static void orders(void **state)
 	struct buf table = {0};
 
 	buf_puts(&table, "| order | | other way round |\n|---|---|---|\n");
-	for (int by = 0; order_info(by); by++) {
-		buf_printf(&table, "| `%s` | %s | %s |\n", order_info(by)->name,
-			order_info(by)->words, order_info(by)->inverted);
+	for (int by = 0; sort_info(by); by++) {
+		buf_printf(&table, "| `%s` | %s | %s |\n", sort_info(by)->name,
+			sort_info(by)->words, sort_info(by)->inverted);
 	}
 	check_section("orders", table.data);
 	buf_fini(&table);
@@ -111,8 +111,8 @@ static void columns(void **state)
 	struct buf table = {0};
 
 	buf_puts(&table, "| in the | column | title | what it shows |\n|---|---|---|---|\n");
-	append_columns(&table, "overview", row_service_columns());
-	append_columns(&table, "sessions", row_session_columns());
+	append_columns(&table, "overview", service_columns());
+	append_columns(&table, "sessions", session_columns());
 	check_section("columns", table.data);
 	buf_fini(&table);
 }

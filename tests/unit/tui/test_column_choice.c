@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "ui/column_choice.h"
 
-#include "list/order.h"
-#include "view/column.h"
-#include "view/row_service.h"
-#include "view/row_session.h"
+#include "list/sort.h"
+#include "view/column_layout.h"
+#include "view/service_columns.h"
+#include "view/session_columns.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,8 +21,8 @@ static const char *parse(struct column_choice *choice, const char *text)
 	const char *wrong = "";
 	size_t length = 0;
 
-	if (column_choice_parse(choice, row_session_columns(), text, &wrong, &length)) {
-		column_choice_print(choice, row_session_columns(), &out);
+	if (column_choice_parse(choice, session_columns(), text, &wrong, &length)) {
+		column_choice_print(choice, session_columns(), &out);
 	} else {
 		buf_printf(&out, "!%.*s", (int)length, wrong);
 	}
@@ -75,7 +75,7 @@ static void refused_is_unchanged(void **state)
 /* At every width: the marks and the user first, then as many as fit, none of them cut. */
 static void what_fits_is_shown(void **state)
 {
-	const struct column_table *all = row_session_columns();
+	const struct column_table *all = session_columns();
 	struct column_choice choice = {0};
 	struct column room[COLUMN_MAX];
 
@@ -102,7 +102,7 @@ static void what_fits_is_shown(void **state)
 }
 
 /* What is sorted by a column is called like it. */
-static void check_names(const struct column_table *table, const struct order_info *(*info)(int by))
+static void check_names(const struct column_table *table, const struct sort_info *(*info)(int by))
 {
 	for (int by = 0; info(by); by++) {
 		size_t i = 0;
@@ -118,8 +118,8 @@ static void check_names(const struct column_table *table, const struct order_inf
 static void names_are_those_of_orders(void **state)
 {
 	(void)state;
-	check_names(row_session_columns(), order_info);
-	check_names(row_service_columns(), order_services_info);
+	check_names(session_columns(), sort_info);
+	check_names(service_columns(), sort_services_info);
 }
 
 int main(void)

@@ -80,8 +80,8 @@ static void what_is_kept_comes_back(void **state)
 
 	(void)state;
 	begin(&app);
-	app.ui.sessions_order = (struct order){.by = ORDER_ERRORS, .is_inverted = true};
-	app.ui.services_order = (struct order){.by = SERVICES_P95};
+	app.ui.sessions_order = (struct sort_order){.by = ORDER_ERRORS, .is_inverted = true};
+	app.ui.services_order = (struct sort_order){.by = SERVICES_P95};
 	app.ui.sessions_columns = (struct column_choice){{9, 2, 10}, 3};
 	app.ui.services_columns = (struct column_choice){{11}, 1};
 	app.ui.times = TIMES_AGE;

@@ -69,7 +69,7 @@ static void random_history(void **state)
 	}
 	/* Each that is tagged is gone through once. */
 	for (size_t i = 0; i < tags.keys.count; i++) {
-		size_t place = keyset_find(&tags.keys, &tags.keys.ids[i]);
+		size_t place = session_set_find(&tags.keys, &tags.keys.ids[i]);
 
 		assert_int_equal(place, i);
 	}

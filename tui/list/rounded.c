@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "list/coarse.h"
+#include "list/rounded.h"
 
 #include "base.h"
 
@@ -19,7 +19,7 @@ static void format_whole(int64_t time_ms, int64_t step_ms, char text[UNITS_TEXT_
 	}
 }
 
-void coarse_format_age(int64_t age_ms, int64_t step_ms, char text[UNITS_TEXT_SIZE])
+void rounded_format_age(int64_t age_ms, int64_t step_ms, char text[UNITS_TEXT_SIZE])
 {
 	if (age_ms < step_ms) {
 		char step[UNITS_TEXT_SIZE];
@@ -31,18 +31,18 @@ void coarse_format_age(int64_t age_ms, int64_t step_ms, char text[UNITS_TEXT_SIZ
 	}
 }
 
-void coarse_format_long_age(int64_t age_ms, char text[UNITS_TEXT_SIZE])
+void rounded_format_long_age(int64_t age_ms, char text[UNITS_TEXT_SIZE])
 {
 	if (age_ms < 2 * MINUTE_MS) {
-		coarse_format_age(age_ms, 30 * SECOND_MS, text);
+		rounded_format_age(age_ms, 30 * SECOND_MS, text);
 	} else if (age_ms < 60 * MINUTE_MS) {
-		coarse_format_age(age_ms, MINUTE_MS, text);
+		rounded_format_age(age_ms, MINUTE_MS, text);
 	} else {
-		coarse_format_age(age_ms, 10 * MINUTE_MS, text);
+		rounded_format_age(age_ms, 10 * MINUTE_MS, text);
 	}
 }
 
-void coarse_format_late(double late, char text[UNITS_TEXT_SIZE])
+void rounded_format_late(double late, char text[UNITS_TEXT_SIZE])
 {
 	static const struct {
 		double below, step;
@@ -65,12 +65,12 @@ void coarse_format_late(double late, char text[UNITS_TEXT_SIZE])
 	}
 }
 
-int64_t coarse_until_next(int64_t age_ms, int64_t step_ms)
+int64_t rounded_until_next(int64_t age_ms, int64_t step_ms)
 {
 	return age_ms < 0 ? -age_ms : step_ms - age_ms % step_ms;
 }
 
-void coarse_format_left(int64_t left_ms, char text[UNITS_TEXT_SIZE])
+void rounded_format_left(int64_t left_ms, char text[UNITS_TEXT_SIZE])
 {
 	int64_t step_ms = left_ms <= 50 * SECOND_MS ? 10 * SECOND_MS : MINUTE_MS;
 	int64_t steps = left_ms / step_ms + (left_ms % step_ms > 0);
@@ -82,7 +82,7 @@ void coarse_format_left(int64_t left_ms, char text[UNITS_TEXT_SIZE])
 	}
 }
 
-void coarse_format_count(double number, char text[UNITS_TEXT_SIZE])
+void rounded_format_count(double number, char text[UNITS_TEXT_SIZE])
 {
 	uint64_t count = number > 0 ? (uint64_t)number : 0, scale = 1;
 
@@ -92,7 +92,7 @@ void coarse_format_count(double number, char text[UNITS_TEXT_SIZE])
 	units_format_count(count * scale, text);
 }
 
-void coarse_format_rate(double rate, char text[UNITS_TEXT_SIZE])
+void rounded_format_rate(double rate, char text[UNITS_TEXT_SIZE])
 {
 	static const struct {
 		double below, step;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* What is told of a session in a row of the list: its columns. UI thread. */
-#ifndef BEYATOP_ROW_SESSION_H
-#define BEYATOP_ROW_SESSION_H
+#ifndef BEYATOP_SESSION_COLUMNS_H
+#define BEYATOP_SESSION_COLUMNS_H
 
-#include "view/column.h"
+#include "view/column_layout.h"
 
 /* Rows are of struct session. Static. */
-const struct column_table *row_session_columns(void);
+const struct column_table *session_columns(void);
 
 #endif

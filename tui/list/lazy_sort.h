@@ -4,25 +4,25 @@
  * the part that was not looked at before, so that a million rows are never sorted for the
  * forty on the screen. One thread at a time.
  */
-#ifndef BEYATOP_RANKING_H
-#define BEYATOP_RANKING_H
+#ifndef BEYATOP_LAZY_SORT_H
+#define BEYATOP_LAZY_SORT_H
 
-#include "list/order.h"
+#include "list/sort.h"
 #include "snapshot.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define RANKING_NONE SIZE_MAX
+#define LAZY_SORT_NONE SIZE_MAX
 
 /* Start with {0}. */
-struct ranking {
-	/* borrowed; of the last ranking_begin() */
+struct lazy_sort {
+	/* borrowed; of the last lazy_sort_begin() */
 	const struct snapshot *snapshot;
 	/* indexes into its sessions */
 	uint32_t *rows;
-	/* order_key() of each */
+	/* sort_key() of each */
 	uint64_t *keys;
 	/* a bit for each line: all before it come before all from it on */
 	uint64_t *starts;
@@ -32,28 +32,28 @@ struct ranking {
 };
 
 /* Forgets all rows; those that follow are of this snapshot, at most capacity of them. */
-void ranking_begin(struct ranking *ranking, const struct snapshot *snapshot, size_t capacity,
+void lazy_sort_begin(struct lazy_sort *ranking, const struct snapshot *snapshot, size_t capacity,
 	bool is_inverted);
 
 /* Adds a session with the key that decides where it stands. */
-void ranking_add(struct ranking *ranking, uint32_t row, uint64_t key);
+void lazy_sort_add(struct lazy_sort *ranking, uint32_t row, uint64_t key);
 
 /* Makes rows[from .. to) what they would be if all were sorted. */
-void ranking_sort(struct ranking *ranking, size_t from, size_t to);
+void lazy_sort_range(struct lazy_sort *ranking, size_t from, size_t to);
 
-/* The line of a session; RANKING_NONE when it is not in the list. Sorts nothing. */
-size_t ranking_find(const struct ranking *ranking, uint32_t row);
+/* The line of a session; LAZY_SORT_NONE when it is not in the list. Sorts nothing. */
+size_t lazy_sort_find(const struct lazy_sort *ranking, uint32_t row);
 
 /* Is a row of the snapshot one that is looked for? */
-typedef bool ranking_wanted_fn(const void *user, uint32_t row);
+typedef bool lazy_sort_wanted_fn(const void *user, uint32_t row);
 
 /*
  * The line nearest to a line, below it (or above it, if not), whose session is wanted;
- * RANKING_NONE when there is none. The line itself must be sorted. Sorts nothing.
+ * LAZY_SORT_NONE when there is none. The line itself must be sorted. Sorts nothing.
  */
-size_t ranking_next(const struct ranking *ranking, size_t line, bool is_below,
-	ranking_wanted_fn *is_wanted, const void *user);
+size_t lazy_sort_next(const struct lazy_sort *ranking, size_t line, bool is_below,
+	lazy_sort_wanted_fn *is_wanted, const void *user);
 
-void ranking_fini(struct ranking *ranking);
+void lazy_sort_fini(struct lazy_sort *ranking);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "list/order.h"
+#include "list/sort.h"
 
 #include "base.h"
 #include "session.h"
@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* The greatest key that a session has of its own: an unknown figure's. */
-#define KEY_UNKNOWN (ORDER_KEY_ARRIVED - 1)
+#define KEY_UNKNOWN (SORT_KEY_ARRIVED - 1)
 
 #define LATE_BITS   32
 #define ERRORS_BITS 22
@@ -53,7 +53,7 @@ static uint64_t errors_part(int32_t errors)
 	return (uint64_t)(most - (errors < most ? errors : most));
 }
 
-/* The first letters behind those that all share; order_compare_names() tells the rest. */
+/* The first letters behind those that all share; sort_compare_names() tells the rest. */
 static uint64_t user_part(const struct session *session, size_t shared_letters, int bytes)
 {
 	const char *at = session->user_id + shared_letters;
@@ -130,7 +130,7 @@ static double created_of(const struct session *session)
 }
 
 static const struct {
-	struct order_info info;
+	struct sort_info info;
 	double (*figure)(const struct session *session);
 } orders[ORDER_COUNT] = {
 	[ORDER_WORST] = {{"worst", "S", "worst first", "best first"}, NULL},
@@ -146,31 +146,31 @@ static const struct {
 	[ORDER_CREATED] = {{"created", "CREATED", "youngest first", "eldest first"}, created_of},
 };
 
-const struct order_info *order_info(int by)
+const struct sort_info *sort_info(int by)
 {
 	return by >= 0 && by < ORDER_COUNT ? &orders[by].info : NULL;
 }
 
 static bool parse_order(
-	const char *text, const struct order_info *(*info)(int by), struct order *order)
+	const char *text, const struct sort_info *(*info)(int by), struct sort_order *order)
 {
 	bool is_inverted = *text == '-';
 
 	for (int by = 0; info(by); by++) {
 		if (strcmp(info(by)->name, text + is_inverted) == 0) {
-			*order = (struct order){.by = by, .is_inverted = is_inverted};
+			*order = (struct sort_order){.by = by, .is_inverted = is_inverted};
 			return true;
 		}
 	}
 	return false;
 }
 
-bool order_parse(const char *text, struct order *order)
+bool sort_parse(const char *text, struct sort_order *order)
 {
-	return parse_order(text, order_info, order);
+	return parse_order(text, sort_info, order);
 }
 
-uint64_t order_key(const struct order *order, const struct session *session, bool is_acked,
+uint64_t sort_key(const struct sort_order *order, const struct session *session, bool is_acked,
 	size_t shared_letters)
 {
 	uint64_t key;
@@ -185,7 +185,7 @@ uint64_t order_key(const struct order *order, const struct session *session, boo
 	return order->is_inverted && key != KEY_UNKNOWN ? KEY_UNKNOWN - 1 - key : key;
 }
 
-size_t order_shared_letters(const struct snapshot *snapshot)
+size_t sort_shared_letters(const struct snapshot *snapshot)
 {
 	const char *first = snapshot->sessions_count > 0 ? snapshot->sessions[0].user_id : "";
 	size_t shared = strlen(first);
@@ -202,7 +202,7 @@ size_t order_shared_letters(const struct snapshot *snapshot)
 	return shared;
 }
 
-int order_compare_names(
+int sort_compare_names(
 	const struct snapshot *snapshot, const struct session *a, const struct session *b)
 {
 	int order = strcmp(a->user_id, b->user_id);
@@ -230,7 +230,7 @@ static void rank_states(enum session_state ranked[STATE_COUNT])
 	}
 }
 
-enum session_state order_worst_state(const struct summary *summary)
+enum session_state sort_worst_state(const struct summary *summary)
 {
 	enum session_state ranked[STATE_COUNT];
 
@@ -301,7 +301,7 @@ static double p95_age(const struct summary *summary)
 }
 
 static const struct {
-	struct order_info info;
+	struct sort_info info;
 	/* the greater one comes first */
 	double (*figure)(const struct summary *summary);
 } services_orders[SERVICES_COUNT] = {
@@ -330,14 +330,14 @@ static const struct {
 	[SERVICES_P95] = {{"p95", "P95", "greatest p95 first", "least p95 first"}, p95_age},
 };
 
-const struct order_info *order_services_info(int by)
+const struct sort_info *sort_services_info(int by)
 {
 	return by >= 0 && by < SERVICES_COUNT ? &services_orders[by].info : NULL;
 }
 
-bool order_services_parse(const char *text, struct order *order)
+bool sort_services_parse(const char *text, struct sort_order *order)
 {
-	return parse_order(text, order_services_info, order);
+	return parse_order(text, sort_services_info, order);
 }
 
 /* What two services are compared by, gathered once instead of in each comparison. */
@@ -380,8 +380,8 @@ static int compare_names(const void *left, const void *right)
 	return strcmp(a->name, b->name);
 }
 
-static struct service_key key_of(
-	const struct summary *summary, const struct order *order, const char *name, uint32_t index)
+static struct service_key key_of(const struct summary *summary, const struct sort_order *order,
+	const char *name, uint32_t index)
 {
 	double (*figure)(const struct summary *summary) = services_orders[order->by].figure;
 	struct service_key key = {.name = name, .index = index, .late = descending(0)};
@@ -399,14 +399,14 @@ static struct service_key key_of(
 			key.counts[i] = summary->states[ranked[i]];
 		}
 	}
-	if (session_state_info(order_worst_state(summary))->severity > 0) {
+	if (session_state_info(sort_worst_state(summary))->severity > 0) {
 		key.late = descending(summary->worst_late);
 	}
 	return key;
 }
 
-void order_services(const struct snapshot *snapshot, const struct summary *summaries,
-	const struct order *order, uint32_t *indexes, size_t count)
+void sort_services(const struct snapshot *snapshot, const struct summary *summaries,
+	const struct sort_order *order, uint32_t *indexes, size_t count)
 {
 	struct service_key *keys = base_calloc(count + 1, sizeof(*keys));
 	/* Figures turn by themselves; the worst and the names are read from the end. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "list/ranking.h"
+#include "list/lazy_sort.h"
 
 #include "base.h"
 
@@ -28,14 +28,14 @@ static int compare(const void *left, const void *right)
 	if (keys[a] != keys[b]) {
 		return keys[a] < keys[b] ? -1 : 1;
 	}
-	int names_order = order_compare_names(&snapshot, &sessions[a], &sessions[b]);
+	int names_order = sort_compare_names(&snapshot, &sessions[a], &sessions[b]);
 
 	return is_inverted ? -names_order : names_order;
 }
 
 /* Some rows of the snapshot in a ranking, and in a wholly sorted array. */
 struct twins {
-	struct ranking ranking;
+	struct lazy_sort ranking;
 	uint32_t sorted[MAX_ROWS];
 	size_t count;
 };
@@ -49,7 +49,7 @@ static void make(struct twins *twins, size_t count)
 
 	is_inverted = rand() % 2 == 0;
 	snapshot.sessions_count = count;
-	ranking_begin(&twins->ranking, &snapshot, count, is_inverted);
+	lazy_sort_begin(&twins->ranking, &snapshot, count, is_inverted);
 	twins->count = 0;
 	for (size_t i = 0; i < count; i++) {
 		size_t way = form == 0 ? i : form == 1 ? count - i : (size_t)rand();
@@ -58,7 +58,7 @@ static void make(struct twins *twins, size_t count)
 		snprintf(names[i], sizeof(names[i]), "%x", (unsigned)(i * 2654435761u) >> 12);
 		sessions[i] = (struct session){.user_id = names[i], .service = i % 3 == 0};
 		if (rand() % 5 > 0) {
-			ranking_add(&twins->ranking, (uint32_t)i, keys[i]);
+			lazy_sort_add(&twins->ranking, (uint32_t)i, keys[i]);
 			twins->sorted[twins->count++] = (uint32_t)i;
 		}
 	}
@@ -67,7 +67,7 @@ static void make(struct twins *twins, size_t count)
 
 static void look(struct twins *twins, size_t from, size_t to)
 {
-	ranking_sort(&twins->ranking, from, to);
+	lazy_sort_range(&twins->ranking, from, to);
 	for (size_t i = from; i < to && i < twins->count; i++) {
 		assert_int_equal(twins->ranking.rows[i], twins->sorted[i]);
 		assert_int_equal(twins->ranking.keys[i], keys[twins->sorted[i]]);
@@ -90,7 +90,7 @@ static void windows_equal_a_full_sort(void **state)
 		}
 		look(&twins, 0, twins.count);
 	}
-	ranking_fini(&twins.ranking);
+	lazy_sort_fini(&twins.ranking);
 }
 
 static void finding(void **state)
@@ -102,14 +102,14 @@ static void finding(void **state)
 	for (int round = 0; round < 200; round++) {
 		make(&twins, (size_t)rand() % 200);
 		if (rand() % 2) {
-			ranking_sort(&twins.ranking, 0, 20);
+			lazy_sort_range(&twins.ranking, 0, 20);
 		}
 		for (size_t line = 0; line < twins.count; line++) {
-			assert_int_equal(ranking_find(&twins.ranking, twins.sorted[line]), line);
+			assert_int_equal(lazy_sort_find(&twins.ranking, twins.sorted[line]), line);
 		}
-		assert_int_equal(ranking_find(&twins.ranking, MAX_ROWS), RANKING_NONE);
+		assert_int_equal(lazy_sort_find(&twins.ranking, MAX_ROWS), LAZY_SORT_NONE);
 	}
-	ranking_fini(&twins.ranking);
+	lazy_sort_fini(&twins.ranking);
 }
 
 static bool is_marked(const void *user, uint32_t row)
@@ -133,33 +133,34 @@ static void nearest_wanted(void **state)
 		for (size_t line = 0; line < twins.count; line += 1 + (size_t)rand() % 9) {
 			size_t below = line + 1, above = line;
 
-			ranking_sort(&twins.ranking, line, line + 1);
+			lazy_sort_range(&twins.ranking, line, line + 1);
 			while (below < twins.count && !marks[twins.sorted[below]]) {
 				below++;
 			}
 			while (above > 0 && !marks[twins.sorted[above - 1]]) {
 				above--;
 			}
-			assert_int_equal(ranking_next(&twins.ranking, line, true, is_marked, marks),
-				below < twins.count ? below : RANKING_NONE);
 			assert_int_equal(
-				ranking_next(&twins.ranking, line, false, is_marked, marks),
-				above > 0 ? above - 1 : RANKING_NONE);
+				lazy_sort_next(&twins.ranking, line, true, is_marked, marks),
+				below < twins.count ? below : LAZY_SORT_NONE);
+			assert_int_equal(
+				lazy_sort_next(&twins.ranking, line, false, is_marked, marks),
+				above > 0 ? above - 1 : LAZY_SORT_NONE);
 		}
 	}
-	ranking_fini(&twins.ranking);
+	lazy_sort_fini(&twins.ranking);
 }
 
 static void nothing(void **state)
 {
-	struct ranking ranking = {0};
+	struct lazy_sort ranking = {0};
 
 	(void)state;
-	ranking_sort(&ranking, 0, 10);
-	assert_int_equal(ranking_find(&ranking, 0), RANKING_NONE);
-	ranking_begin(&ranking, &snapshot, 0, false);
-	ranking_sort(&ranking, 0, 10);
-	ranking_fini(&ranking);
+	lazy_sort_range(&ranking, 0, 10);
+	assert_int_equal(lazy_sort_find(&ranking, 0), LAZY_SORT_NONE);
+	lazy_sort_begin(&ranking, &snapshot, 0, false);
+	lazy_sort_range(&ranking, 0, 10);
+	lazy_sort_fini(&ranking);
 }
 
 int main(void)
@@ -171,5 +172,5 @@ int main(void)
 		cmocka_unit_test(nothing),
 	};
 
-	return cmocka_run_group_tests_name("ranking", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("lazy_sort", tests, NULL, NULL);
 }

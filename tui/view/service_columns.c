@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "view/row_service.h"
+#include "view/service_columns.h"
 
-#include "list/coarse.h"
-#include "list/order.h"
+#include "list/rounded.h"
+#include "list/sort.h"
 #include "units.h"
 #include "view/sparkline.h"
 
@@ -15,7 +15,7 @@ static void fill_count(struct column_cell *cell, uint32_t count, enum role role)
 
 static void fill_letter(const struct ui *ui, const void *row, struct column_cell *cell)
 {
-	enum session_state state = order_worst_state(ui_summary(ui, row));
+	enum session_state state = sort_worst_state(ui_summary(ui, row));
 
 	cell->buffer[0] = session_state_info(state)->letter;
 	cell->role = role_of_state(state);
@@ -79,7 +79,7 @@ static void fill_worst(const struct ui *ui, const void *row, struct column_cell 
 	const struct summary *summary = ui_summary(ui, row);
 	double late = summary->worst_late;
 
-	coarse_format_late(late, cell->buffer);
+	rounded_format_late(late, cell->buffer);
 	/* Many short intervals are not late yet: the grace counts, too. */
 	if (late >= limits->critical && summary->states[STATE_CRITICAL] > 0) {
 		cell->role = ROLE_CRITICAL;
@@ -94,7 +94,7 @@ static void fill_age(struct column_cell *cell, int64_t age_ms)
 	if (age_ms < 0) {
 		cell->text = "?";
 	} else {
-		coarse_format_long_age(age_ms, cell->buffer);
+		rounded_format_long_age(age_ms, cell->buffer);
 	}
 }
 
@@ -143,7 +143,7 @@ static const struct column_table table = {columns, ARRAY_LEN(columns)};
 
 _Static_assert(ARRAY_LEN(columns) <= COLUMN_MAX, "room for all");
 
-const struct column_table *row_service_columns(void)
+const struct column_table *service_columns(void)
 {
 	return &table;
 }

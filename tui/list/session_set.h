@@ -3,8 +3,8 @@
  * A set of sessions by primary key, in the order in which they were added. The strings are
  * borrowed: whoever adds them keeps them. One thread at a time.
  */
-#ifndef BEYATOP_KEYSET_H
-#define BEYATOP_KEYSET_H
+#ifndef BEYATOP_SESSION_SET_H
+#define BEYATOP_SESSION_SET_H
 
 #include "base.h"
 
@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define KEYSET_NONE SIZE_MAX
+#define SESSION_SET_NONE SIZE_MAX
 
 /* A session's primary key, as stored. */
 struct session_id {
@@ -20,7 +20,7 @@ struct session_id {
 };
 
 /* Start with {0}. */
-struct keyset {
+struct session_set {
 	/* count of them; a removal moves the last into the gap */
 	struct session_id *ids;
 	size_t count, capacity;
@@ -31,16 +31,16 @@ struct keyset {
 
 bool session_id_equal(const struct session_id *a, const struct session_id *b);
 
-/* Its place in ids; KEYSET_NONE when it is not in the set. */
-size_t keyset_find(const struct keyset *set, const struct session_id *id);
+/* Its place in ids; SESSION_SET_NONE when it is not in the set. */
+size_t session_set_find(const struct session_set *set, const struct session_id *id);
 
 /* Adds one that is not in the set. Returns its place. */
-size_t keyset_add(struct keyset *set, const struct session_id *id);
+size_t session_set_add(struct session_set *set, const struct session_id *id);
 
 /* Removes the one at a place, which the last one takes. */
-void keyset_remove(struct keyset *set, size_t place);
+void session_set_remove(struct session_set *set, size_t place);
 
 /* Frees the memory; the set is empty. */
-void keyset_fini(struct keyset *set);
+void session_set_fini(struct session_set *set);
 
 #endif

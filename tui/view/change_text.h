@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* One line about a change, and the order in which lines stand. UI thread. */
-#ifndef BEYATOP_CHANGE_LINE_H
-#define BEYATOP_CHANGE_LINE_H
+#ifndef BEYATOP_CHANGE_TEXT_H
+#define BEYATOP_CHANGE_TEXT_H
 
 #include "buf.h"
 #include "cell/canvas.h"
@@ -12,22 +12,22 @@
  * Sorts count indexes into snapshot->changes: the newest first, of those seen at the same time
  * the worst.
  */
-void change_line_sort(const struct snapshot *snapshot, uint32_t *indexes, size_t count);
+void change_text_sort(const struct snapshot *snapshot, uint32_t *indexes, size_t count);
 
 /* Appends "slack: 31 stopped within 20s of 09:41:07Z", as stored, not sanitised. */
-void change_line_append(const struct ui *ui, const struct change *change, struct buf *out);
+void change_text_append(const struct ui *ui, const struct change *change, struct buf *out);
 
 /*
  * Puts "09:41  slack: 31 stopped within 20s of 09:41:07Z" into at most cols columns, with seconds
  * where the clock is exact.
  */
-void change_line_put(struct canvas *canvas, const struct ui *ui, const struct change *change, int y,
+void change_text_put(struct canvas *canvas, const struct ui *ui, const struct change *change, int y,
 	int x, int cols, bool is_exact);
 
 /* Since when changes would have been seen, server time; 0: there was no second look yet. */
-int64_t change_line_watched_since_ms(const struct snapshot *snapshot);
+int64_t change_text_watched_since_ms(const struct snapshot *snapshot);
 
 /* "09:41" at server time, or the date of what is older than a day. */
-void change_line_format_when(const struct ui *ui, int64_t at_ms, char text[UNITS_TEXT_SIZE]);
+void change_text_format_when(const struct ui *ui, int64_t at_ms, char text[UNITS_TEXT_SIZE]);
 
 #endif

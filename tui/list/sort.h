@@ -4,8 +4,8 @@
  * orders; --sort, :sort, the mark in the column titles and the help come from it. Pure
  * functions, any thread.
  */
-#ifndef BEYATOP_ORDER_H
-#define BEYATOP_ORDER_H
+#ifndef BEYATOP_SORT_H
+#define BEYATOP_SORT_H
 
 #include "snapshot.h"
 
@@ -47,13 +47,13 @@ enum order_services_by {
 };
 
 /* A choice of the user's. {0} is worst first. */
-struct order {
+struct sort_order {
 	/* enum order_by, or enum order_services_by of services */
 	int by;
 	bool is_inverted;
 };
 
-struct order_info {
+struct sort_info {
 	/* as it is typed: "age" */
 	const char *name;
 	/* of the column that shows it: "AGE" */
@@ -65,25 +65,25 @@ struct order_info {
 };
 
 /* Static; NULL from ORDER_COUNT, or SERVICES_COUNT, on. */
-const struct order_info *order_info(int by);
-const struct order_info *order_services_info(int by);
+const struct sort_info *sort_info(int by);
+const struct sort_info *sort_services_info(int by);
 
 /*
  * Reads "age", or "-age" for the other way round, into *order. False when no order of sessions,
  * or of services, is called so.
  */
-bool order_parse(const char *text, struct order *order);
-bool order_services_parse(const char *text, struct order *order);
+bool sort_parse(const char *text, struct sort_order *order);
+bool sort_services_parse(const char *text, struct sort_order *order);
 
 /* Keys from here on are of sessions that came while the order is locked, by when they came. */
-#define ORDER_KEY_ARRIVED (UINT64_C(1) << 63)
+#define SORT_KEY_ARRIVED (UINT64_C(1) << 63)
 
 /*
  * Where a session stands: one with a smaller key comes first. Unknown figures come last, whichever
- * way round. Sessions with the same key stand by order_compare_names(). Acknowledged ones
+ * way round. Sessions with the same key stand by sort_compare_names(). Acknowledged ones
  * stand below others of their severity.
  */
-uint64_t order_key(const struct order *order, const struct session *session, bool is_acked,
+uint64_t sort_key(const struct sort_order *order, const struct session *session, bool is_acked,
 	size_t shared_letters);
 
 /*
@@ -91,23 +91,23 @@ uint64_t order_key(const struct order *order, const struct session *session, boo
  * more of the rest it holds, the fewer names are compared. All keys of a list must be made with the
  * same number; 0 is always right.
  */
-size_t order_shared_letters(const struct snapshot *snapshot);
+size_t sort_shared_letters(const struct snapshot *snapshot);
 
 /* By userId, then serviceType: below, at or above 0. Total. */
-int order_compare_names(
+int sort_compare_names(
 	const struct snapshot *snapshot, const struct session *a, const struct session *b);
 
 /*
  * Sorts count indexes into snapshot->services. summaries[i] is what is counted of service i, which
  * may be less than the snapshot says; NULL: just what it says. Total.
  */
-void order_services(const struct snapshot *snapshot, const struct summary *summaries,
-	const struct order *order, uint32_t *indexes, size_t count);
+void sort_services(const struct snapshot *snapshot, const struct summary *summaries,
+	const struct sort_order *order, uint32_t *indexes, size_t count);
 
 /*
  * The severest state that any of the sessions is in; where all are well, STATE_ON_TIME if
  * one is, else STATE_PAUSED.
  */
-enum session_state order_worst_state(const struct summary *summary);
+enum session_state sort_worst_state(const struct summary *summary);
 
 #endif

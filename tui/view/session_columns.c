@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "view/row_session.h"
+#include "view/session_columns.h"
 
-#include "list/coarse.h"
+#include "list/rounded.h"
 #include "units.h"
 #include "view/sparkline.h"
 
@@ -47,7 +47,7 @@ static void fill_late(const struct ui *ui, const void *row, struct column_cell *
 	} else if (session_is_new(session, session_asof_ms(session))) {
 		strcpy(cell->buffer, "new");
 	} else {
-		coarse_format_late(late, cell->buffer);
+		rounded_format_late(late, cell->buffer);
 	}
 }
 
@@ -86,7 +86,7 @@ static void fill_age(const struct ui *ui, const void *row, struct column_cell *c
 	} else if (age_ms < 0) {
 		units_format_age(age_ms, cell->buffer);
 	} else {
-		coarse_format_long_age(age_ms, cell->buffer);
+		rounded_format_long_age(age_ms, cell->buffer);
 	}
 }
 
@@ -233,7 +233,7 @@ static const struct column_table table = {columns, ARRAY_LEN(columns)};
 
 _Static_assert(ARRAY_LEN(columns) <= COLUMN_MAX, "room for all");
 
-const struct column_table *row_session_columns(void)
+const struct column_table *session_columns(void)
 {
 	return &table;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "view/column.h"
+#include "view/column_layout.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -60,7 +60,7 @@ static void put(struct canvas *canvas, int y, int x, int width_cols, bool is_rig
 	}
 }
 
-void column_put_titles(struct canvas *canvas, int y, const struct column_table *table)
+void column_layout_put_titles(struct canvas *canvas, int y, const struct column_table *table)
 {
 	struct cursor cursor = start(canvas, table);
 
@@ -73,7 +73,7 @@ void column_put_titles(struct canvas *canvas, int y, const struct column_table *
 	}
 }
 
-void column_mark_title(struct canvas *canvas, int y, const struct column_table *table,
+void column_layout_mark_title(struct canvas *canvas, int y, const struct column_table *table,
 	const char *title, bool is_inverted)
 {
 	struct cursor cursor = start(canvas, table);
@@ -97,7 +97,7 @@ void column_mark_title(struct canvas *canvas, int y, const struct column_table *
 	}
 }
 
-void column_put_row(struct canvas *canvas, int y, const struct column_table *table,
+void column_layout_put_row(struct canvas *canvas, int y, const struct column_table *table,
 	const struct ui *ui, const void *row, bool is_selected)
 {
 	struct cursor cursor = start(canvas, table);

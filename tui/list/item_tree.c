@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "list/tree.h"
+#include "list/item_tree.h"
 
 #include "base.h"
 #include "text.h"
@@ -43,7 +43,7 @@ static uint64_t extend_path(uint64_t path, const char *name)
 	return path;
 }
 
-static bool is_turned(const struct tree *tree, uint64_t path)
+static bool is_turned(const struct item_tree *tree, uint64_t path)
 {
 	for (size_t i = 0; i < tree->turned_count; i++) {
 		if (tree->turned[i] == path) {
@@ -54,12 +54,12 @@ static bool is_turned(const struct tree *tree, uint64_t path)
 }
 
 /* An attribute begins unfolded, what lies deeper begins folded. */
-static bool is_folded(const struct tree *tree, const struct item_node *node, uint64_t path)
+static bool is_folded(const struct item_tree *tree, const struct item_node *node, uint64_t path)
 {
 	return node->children > 0 && (node->depth > 0) != is_turned(tree, path);
 }
 
-static struct tree_line *add_line(struct tree *tree)
+static struct item_tree_line *add_line(struct item_tree *tree)
 {
 	if (tree->count == tree->capacity) {
 		tree->capacity = tree->capacity ? 2 * tree->capacity : 64;
@@ -69,21 +69,22 @@ static struct tree_line *add_line(struct tree *tree)
 }
 
 /* The line of the map or list around a node that is about to be added at a depth. */
-static size_t enclosing(const struct tree *tree, int depth)
+static size_t enclosing(const struct item_tree *tree, int depth)
 {
-	size_t line = tree->count > 0 && depth > 0 ? tree->count - 1 : TREE_NO_LINE;
+	size_t line = tree->count > 0 && depth > 0 ? tree->count - 1 : ITEM_TREE_NO_LINE;
 
-	while (line != TREE_NO_LINE && tree->lines[line].node->depth >= depth) {
+	while (line != ITEM_TREE_NO_LINE && tree->lines[line].node->depth >= depth) {
 		line = tree->lines[line].parent;
 	}
 	return line;
 }
 
-static void add_node(struct tree *tree, const struct item_node *node)
+static void add_node(struct item_tree *tree, const struct item_node *node)
 {
 	size_t parent = enclosing(tree, node->depth);
-	const struct tree_line *around = parent != TREE_NO_LINE ? &tree->lines[parent] : NULL;
-	struct tree_line line = {
+	const struct item_tree_line *around =
+		parent != ITEM_TREE_NO_LINE ? &tree->lines[parent] : NULL;
+	struct item_tree_line line = {
 		.node = node,
 		.name = node->name,
 		.parent = parent,
@@ -96,7 +97,7 @@ static void add_node(struct tree *tree, const struct item_node *node)
 }
 
 /* An attribute and those of its members that no fold hides. */
-static void add_attribute(struct tree *tree, const struct item_node *attribute)
+static void add_attribute(struct item_tree *tree, const struct item_node *attribute)
 {
 	const struct item_node *end = attribute + 1 + attribute->descendants;
 
@@ -118,7 +119,7 @@ static const struct item_node *find_attribute(const struct item_detail *item, co
 	return NULL;
 }
 
-void tree_build(struct tree *tree, const struct item_detail *item)
+void item_tree_build(struct item_tree *tree, const struct item_detail *item)
 {
 	tree->count = 0;
 	if (!item || item->status != ITEM_PRESENT) {
@@ -130,8 +131,8 @@ void tree_build(struct tree *tree, const struct item_detail *item)
 		if (node) {
 			add_attribute(tree, node);
 		} else if (!known[i].is_optional) {
-			*add_line(tree) =
-				(struct tree_line){.name = known[i].name, .parent = TREE_NO_LINE};
+			*add_line(tree) = (struct item_tree_line){
+				.name = known[i].name, .parent = ITEM_TREE_NO_LINE};
 		}
 	}
 	for (size_t i = 0; i < item->nodes_count; i += 1 + item->nodes[i].descendants) {
@@ -141,7 +142,7 @@ void tree_build(struct tree *tree, const struct item_detail *item)
 	}
 }
 
-bool tree_turn(struct tree *tree, size_t line)
+bool item_tree_turn(struct item_tree *tree, size_t line)
 {
 	uint64_t path;
 
@@ -165,9 +166,9 @@ bool tree_turn(struct tree *tree, size_t line)
 	return true;
 }
 
-void tree_fini(struct tree *tree)
+void item_tree_fini(struct item_tree *tree)
 {
 	free(tree->lines);
 	free(tree->turned);
-	*tree = (struct tree){0};
+	*tree = (struct item_tree){0};
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "list/order.h"
+#include "list/sort.h"
 
-#include "list/ranking.h"
+#include "list/lazy_sort.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -27,7 +27,8 @@ static struct session late_session(
 }
 
 /* An order as a string of the users' names, which have one letter each. */
-static const char *users_by(const struct order *order, const struct session *sessions, size_t count)
+static const char *users_by(
+	const struct sort_order *order, const struct session *sessions, size_t count)
 {
 	static char text[16];
 	const struct snapshot snapshot = {.asof_ms = NOW_MS,
@@ -35,27 +36,27 @@ static const char *users_by(const struct order *order, const struct session *ses
 		.sessions_count = count,
 		.services = no_summaries,
 		.services_count = 2};
-	struct ranking ranking = {0};
+	struct lazy_sort ranking = {0};
 
-	ranking_begin(&ranking, &snapshot, count, order->is_inverted);
+	lazy_sort_begin(&ranking, &snapshot, count, order->is_inverted);
 	for (uint32_t i = 0; i < count; i++) {
 		/* A capital letter: acknowledged. */
 		bool is_acked = sessions[i].user_id[0] < 'a';
 
-		ranking_add(&ranking, i, order_key(order, &sessions[i], is_acked, 0));
+		lazy_sort_add(&ranking, i, sort_key(order, &sessions[i], is_acked, 0));
 	}
-	ranking_sort(&ranking, 0, count);
+	lazy_sort_range(&ranking, 0, count);
 	for (size_t i = 0; i < count; i++) {
 		text[i] = sessions[ranking.rows[i]].user_id[0];
 	}
 	text[count] = '\0';
-	ranking_fini(&ranking);
+	lazy_sort_fini(&ranking);
 	return text;
 }
 
 static const char *sorted_users(const struct session *sessions, size_t count)
 {
-	return users_by(&(struct order){0}, sessions, count);
+	return users_by(&(struct sort_order){0}, sessions, count);
 }
 
 static void test_severity_decides_first(void **state)
@@ -120,7 +121,7 @@ static void test_acknowledged_below_their_like(void **state)
 static void test_columns(void **state)
 {
 	static const struct {
-		struct order order;
+		struct sort_order order;
 		const char *users;
 	} cases[] = {
 		{{ORDER_USER, false}, "abcd"},
@@ -173,7 +174,7 @@ static void test_columns(void **state)
 
 		if (strcmp(users, cases[i].users) != 0) {
 			fail_msg("by %s%s: %s", cases[i].order.is_inverted ? "-" : "",
-				order_info(cases[i].order.by)->name, users);
+				sort_info(cases[i].order.by)->name, users);
 		}
 	}
 }
@@ -193,46 +194,46 @@ static void test_shared_letters(void **state)
 	for (size_t i = 0; i < 10; i++) {
 		sessions[i] = late_session(names[i], i == 9, STATE_ON_TIME, 0.5);
 	}
-	assert_int_equal(order_shared_letters(&snapshot), 4);
+	assert_int_equal(sort_shared_letters(&snapshot), 4);
 	for (int by = ORDER_WORST; by <= ORDER_USER; by++) {
 		for (size_t shared = 0; shared <= 4; shared++) {
 			for (size_t i = 0; i < 100; i++) {
 				const struct session *a = &sessions[i / 10], *b = &sessions[i % 10];
 				uint64_t a_key =
-					order_key(&(struct order){by, false}, a, false, shared);
+					sort_key(&(struct sort_order){by, false}, a, false, shared);
 				uint64_t b_key =
-					order_key(&(struct order){by, false}, b, false, shared);
-				int names_order = order_compare_names(&snapshot, a, b);
+					sort_key(&(struct sort_order){by, false}, b, false, shared);
+				int names_order = sort_compare_names(&snapshot, a, b);
 
 				assert_true(a_key == b_key || (a_key < b_key) == (names_order < 0));
 			}
 		}
 	}
-	assert_int_equal(order_shared_letters(&(struct snapshot){0}), 0);
+	assert_int_equal(sort_shared_letters(&(struct snapshot){0}), 0);
 }
 
 static void test_names_of_orders(void **state)
 {
-	struct order order;
+	struct sort_order order;
 
 	(void)state;
 	for (int by = 0; by < ORDER_COUNT; by++) {
 		char turned[32];
 
-		assert_true(order_parse(order_info(by)->name, &order));
+		assert_true(sort_parse(sort_info(by)->name, &order));
 		assert_int_equal(order.by, by);
 		assert_false(order.is_inverted);
-		snprintf(turned, sizeof(turned), "-%s", order_info(by)->name);
-		assert_true(order_parse(turned, &order));
+		snprintf(turned, sizeof(turned), "-%s", sort_info(by)->name);
+		assert_true(sort_parse(turned, &order));
 		assert_int_equal(order.by, by);
 		assert_true(order.is_inverted);
 	}
-	assert_null(order_info(ORDER_COUNT));
-	assert_null(order_services_info(SERVICES_COUNT));
-	assert_false(order_parse("", &order));
-	assert_false(order_parse("-", &order));
-	assert_false(order_parse("--age", &order));
-	assert_true(order_services_parse("-p95", &order));
+	assert_null(sort_info(ORDER_COUNT));
+	assert_null(sort_services_info(SERVICES_COUNT));
+	assert_false(sort_parse("", &order));
+	assert_false(sort_parse("-", &order));
+	assert_false(sort_parse("--age", &order));
+	assert_true(sort_services_parse("-p95", &order));
 	assert_int_equal(order.by, SERVICES_P95);
 }
 
@@ -245,7 +246,7 @@ static void test_services_by_a_column(void **state)
 	};
 	const struct snapshot snapshot = {.services = services, .services_count = 3};
 	static const struct {
-		struct order order;
+		struct sort_order order;
 		uint32_t rows[3];
 	} cases[] = {
 		{{SERVICES_NAME, false}, {1, 0, 2}},
@@ -260,7 +261,7 @@ static void test_services_by_a_column(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		uint32_t rows[] = {0, 1, 2};
 
-		order_services(&snapshot, NULL, &cases[i].order, rows, 3);
+		sort_services(&snapshot, NULL, &cases[i].order, rows, 3);
 		assert_memory_equal(rows, cases[i].rows, sizeof(rows));
 	}
 }
@@ -284,7 +285,7 @@ static void test_services_by_their_worst(void **state)
 	const uint32_t wanted[] = {4, 3, 2, 1, 5, 0};
 
 	(void)state;
-	order_services(&snapshot, NULL, &(struct order){0}, indexes, 6);
+	sort_services(&snapshot, NULL, &(struct sort_order){0}, indexes, 6);
 	assert_memory_equal(indexes, wanted, sizeof(wanted));
 }
 
@@ -295,9 +296,9 @@ static void test_worst_state(void **state)
 	const struct summary paused = {.states = {[STATE_PAUSED] = 5}};
 
 	(void)state;
-	assert_int_equal(order_worst_state(&sick), STATE_LATE);
-	assert_int_equal(order_worst_state(&well), STATE_ON_TIME);
-	assert_int_equal(order_worst_state(&paused), STATE_PAUSED);
+	assert_int_equal(sort_worst_state(&sick), STATE_LATE);
+	assert_int_equal(sort_worst_state(&well), STATE_ON_TIME);
+	assert_int_equal(sort_worst_state(&paused), STATE_PAUSED);
 }
 
 int main(void)
@@ -315,5 +316,5 @@ int main(void)
 		cmocka_unit_test(test_worst_state),
 	};
 
-	return cmocka_run_group_tests_name("order", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("sort", tests, NULL, NULL);
 }

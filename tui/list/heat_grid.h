@@ -4,8 +4,8 @@
  * of so many. Cells stand by service and userId, so that a session stays where it is while its
  * health changes. What is drawn of it is in view_heat.c. UI thread.
  */
-#ifndef BEYATOP_HEAT_H
-#define BEYATOP_HEAT_H
+#ifndef BEYATOP_HEAT_GRID_H
+#define BEYATOP_HEAT_GRID_H
 
 #include "snapshot.h"
 
@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 /* The places of a service's sessions, which begin a line of their own. */
-struct heat_service {
+struct heat_grid_service {
 	/* in the snapshot */
 	uint32_t service;
 	size_t begin, count;
@@ -22,20 +22,20 @@ struct heat_service {
 };
 
 /* Start with {0}. A place is an index into rows. */
-struct heat {
+struct heat_grid {
 	/* else by errorCount */
 	bool by_lateness;
 
-	/* borrowed; of the last heat_take() */
+	/* borrowed; of the last heat_grid_take() */
 	const struct snapshot *snapshot;
 	/* own; the snapshot's sessions, by place */
 	uint32_t *rows;
 	size_t count;
 	/* own; by name */
-	struct heat_service *services;
+	struct heat_grid_service *services;
 	size_t services_count;
 
-	/* by the last heat_fit() */
+	/* by the last heat_grid_fit() */
 	size_t fit_rows, cells_a_line, sessions_a_cell, lines;
 	/* own; for the first place of each cell, the row of its worst session */
 	uint32_t *worst;
@@ -50,8 +50,8 @@ struct heat {
 };
 
 /* A line of cells on the screen. */
-struct heat_line {
-	const struct heat_service *service;
+struct heat_grid_line {
+	const struct heat_grid_service *service;
 	/* of its service */
 	bool is_first;
 	/* the place of the first cell */
@@ -59,34 +59,35 @@ struct heat_line {
 };
 
 /* Takes the sessions of a snapshot; the cursor stays with its session. */
-void heat_take(struct heat *heat, const struct snapshot *snapshot);
+void heat_grid_take(struct heat_grid *heat, const struct snapshot *snapshot);
 
 /*
  * Puts as few sessions into a cell as it takes for all lines to fit; when even one line a service
  * is too much, there are more lines than rows.
  */
-void heat_fit(struct heat *heat, size_t rows, size_t cells_a_line);
+void heat_grid_fit(struct heat_grid *heat, size_t rows, size_t cells_a_line);
 
 /* A line by its number, below heat->lines. */
-struct heat_line heat_line_at(const struct heat *heat, size_t line);
+struct heat_grid_line heat_grid_line_at(const struct heat_grid *heat, size_t line);
 
 /* The line that the cursor is in, 0 when there is none. */
-size_t heat_cursor_line(const struct heat *heat);
+size_t heat_grid_cursor_line(const struct heat_grid *heat);
 
 /* The worst session of the cell that begins at a place, and the sessions in that cell. */
-const struct session *heat_worst(const struct heat *heat, size_t begin);
-size_t heat_cell_sessions(const struct heat *heat, const struct heat_line *line, size_t begin);
+const struct session *heat_grid_worst(const struct heat_grid *heat, size_t begin);
+size_t heat_grid_cell_sessions(
+	const struct heat_grid *heat, const struct heat_grid_line *line, size_t begin);
 
 /* The first place of the cell that the cursor is in. There must be a cell. */
-size_t heat_cursor_cell(const struct heat *heat);
+size_t heat_grid_cursor_cell(const struct heat_grid *heat);
 
 /* Moves the cursor by cells, or by lines in its column; it stops at the ends. */
-void heat_move_cells(struct heat *heat, long cells);
-void heat_move_lines(struct heat *heat, long lines);
+void heat_grid_move_cells(struct heat_grid *heat, long cells);
+void heat_grid_move_lines(struct heat_grid *heat, long lines);
 
 /* Forgets the sessions, for nobody looks; the cursor's is remembered. */
-void heat_drop(struct heat *heat);
+void heat_grid_drop(struct heat_grid *heat);
 
-void heat_fini(struct heat *heat);
+void heat_grid_fini(struct heat_grid *heat);
 
 #endif

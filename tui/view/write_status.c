@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: MIT */
-#include "view/progress.h"
+#include "view/write_status.h"
 
 #include "buf.h"
-#include "list/coarse.h"
+#include "list/rounded.h"
 #include "ui/ui.h"
 #include "units.h"
 
 #include <stdio.h>
 
-const char *progress_word(enum session_active active)
+const char *write_status_word(enum session_active active)
 {
 	return active == ACTIVE_ON ? "on" : "OFF";
 }
 
-const char *progress_who(const struct write_record *record)
+const char *write_status_who(const struct write_record *record)
 {
 	return record->is_ours ? "us" : record->who;
 }
 
-bool progress_is_writing(const struct snapshot *newest)
+bool write_status_is_writing(const struct snapshot *newest)
 {
 	return newest &&
 	       (newest->writing.phase == WRITING || newest->writing.phase == WRITING_WAITS);
@@ -51,7 +51,7 @@ static void put_conflict(const struct write_result *result, struct buf *out)
 static void put_outcome(
 	const struct write_result *result, const struct write_progress *writing, struct buf *out)
 {
-	const char *word = progress_word(result->wanted);
+	const char *word = write_status_word(result->wanted);
 
 	switch (result->outcome) {
 	case WRITE_NONE:
@@ -115,7 +115,7 @@ static void put_many(const struct snapshot *snapshot, struct buf *out)
 	}
 }
 
-void progress_tell(const struct snapshot *snapshot, char text[PROGRESS_TEXT_SIZE])
+void write_status_tell(const struct snapshot *snapshot, char text[WRITE_STATUS_SIZE])
 {
 	const struct write_progress *writing = &snapshot->writing;
 	bool is_over = writing->phase == WRITING_ENDED || writing->phase == WRITING_STOPPED;
@@ -126,7 +126,7 @@ void progress_tell(const struct snapshot *snapshot, char text[PROGRESS_TEXT_SIZE
 	} else if (is_over) {
 		put_many(snapshot, &out);
 	}
-	snprintf(text, PROGRESS_TEXT_SIZE, "%s", buf_text(&out));
+	snprintf(text, WRITE_STATUS_SIZE, "%s", buf_text(&out));
 	buf_fini(&out);
 }
 
@@ -143,7 +143,7 @@ static void put_share(const struct write_progress *writing, struct buf *out)
 	buf_puts(out, text);
 }
 
-void progress_format(const struct snapshot *snapshot, char text[PROGRESS_TEXT_SIZE])
+void write_status_format(const struct snapshot *snapshot, char text[WRITE_STATUS_SIZE])
 {
 	const struct write_progress *writing = &snapshot->writing;
 	bool is_worth_it = writing->count > 1 || writing->phase == WRITING_WAITS;
@@ -154,19 +154,19 @@ void progress_format(const struct snapshot *snapshot, char text[PROGRESS_TEXT_SI
 	if (!is_worth_it || writing->phase == WRITING_NOTHING || writing->phase == WRITING_ENDED) {
 		return;
 	}
-	buf_printf(&out, "isActive %s: ", progress_word(writing->wanted));
+	buf_printf(&out, "isActive %s: ", write_status_word(writing->wanted));
 	if (writing->phase == WRITING_STOPPED) {
 		buf_puts(&out, "stopped at ");
 	}
 	put_share(writing, &out);
 	if (writing->phase == WRITING) {
-		coarse_format_left(writing->left_ms, left);
+		rounded_format_left(writing->left_ms, left);
 		buf_printf(&out, " written or tried, %s left, Esc stops", left);
 	} else if (writing->phase == WRITING_WAITS) {
 		buf_printf(&out, ", waiting, Esc stops: %s", writing->why);
 	} else {
 		buf_printf(&out, ", :resume goes on, u undoes: %s", writing->why);
 	}
-	snprintf(text, PROGRESS_TEXT_SIZE, "%s", buf_text(&out));
+	snprintf(text, WRITE_STATUS_SIZE, "%s", buf_text(&out));
 	buf_fini(&out);
 }

@@ -4,8 +4,8 @@
  * first, in its order, then the others; maps and lists folded or not. Folds are
  * remembered by path, so that they survive the next read. UI thread.
  */
-#ifndef BEYATOP_TREE_H
-#define BEYATOP_TREE_H
+#ifndef BEYATOP_ITEM_TREE_H
+#define BEYATOP_ITEM_TREE_H
 
 #include "snapshot.h"
 
@@ -13,13 +13,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define TREE_NO_LINE SIZE_MAX
+#define ITEM_TREE_NO_LINE SIZE_MAX
 
-struct tree_line {
+struct item_tree_line {
 	/* NULL: the item has no such attribute */
 	const struct item_node *node;
 	const char *name;
-	/* the line of the map or list around it, or TREE_NO_LINE */
+	/* the line of the map or list around it, or ITEM_TREE_NO_LINE */
 	size_t parent;
 	/* a hash of the names from the attribute down */
 	uint64_t path;
@@ -30,8 +30,8 @@ struct tree_line {
 };
 
 /* Start with {0}. Lines are borrowed from the item. */
-struct tree {
-	struct tree_line *lines;
+struct item_tree {
+	struct item_tree_line *lines;
 	size_t count, capacity;
 	/* paths whose fold is not the one they begin with */
 	uint64_t *turned;
@@ -39,11 +39,11 @@ struct tree {
 };
 
 /* Makes the lines anew; an item of NULL makes none. */
-void tree_build(struct tree *tree, const struct item_detail *item);
+void item_tree_build(struct item_tree *tree, const struct item_detail *item);
 
 /* Folds or unfolds a line that has members; build afterwards. False when it has none. */
-bool tree_turn(struct tree *tree, size_t line);
+bool item_tree_turn(struct item_tree *tree, size_t line);
 
-void tree_fini(struct tree *tree);
+void item_tree_fini(struct item_tree *tree);
 
 #endif

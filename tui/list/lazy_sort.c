@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "list/ranking.h"
+#include "list/lazy_sort.h"
 
 #include "base.h"
 
@@ -9,18 +9,18 @@
 /* Below this a part is sorted by insertion. */
 #define SMALL_COUNT 16
 
-static bool is_start(const struct ranking *ranking, size_t line)
+static bool is_start(const struct lazy_sort *ranking, size_t line)
 {
 	return ranking->starts[line / 64] >> (line % 64) & 1;
 }
 
-static void set_start(struct ranking *ranking, size_t line)
+static void set_start(struct lazy_sort *ranking, size_t line)
 {
 	ranking->starts[line / 64] |= UINT64_C(1) << (line % 64);
 }
 
-void ranking_begin(
-	struct ranking *ranking, const struct snapshot *snapshot, size_t capacity, bool is_inverted)
+void lazy_sort_begin(struct lazy_sort *ranking, const struct snapshot *snapshot, size_t capacity,
+	bool is_inverted)
 {
 	ranking->snapshot = snapshot;
 	ranking->is_inverted = is_inverted;
@@ -35,14 +35,14 @@ void ranking_begin(
 	memset(ranking->starts, 0, (ranking->capacity / 64 + 1) * sizeof(*ranking->starts));
 }
 
-void ranking_add(struct ranking *ranking, uint32_t row, uint64_t key)
+void lazy_sort_add(struct lazy_sort *ranking, uint32_t row, uint64_t key)
 {
 	ranking->rows[ranking->count] = row;
 	ranking->keys[ranking->count++] = key;
 }
 
 /* True when a row with a key comes before another. */
-static bool comes_before(const struct ranking *ranking, uint64_t key, uint32_t row,
+static bool comes_before(const struct lazy_sort *ranking, uint64_t key, uint32_t row,
 	uint64_t other_key, uint32_t other_row)
 {
 	const struct session *sessions = ranking->snapshot->sessions;
@@ -50,17 +50,17 @@ static bool comes_before(const struct ranking *ranking, uint64_t key, uint32_t r
 	if (key != other_key) {
 		return key < other_key;
 	}
-	int order = order_compare_names(ranking->snapshot, &sessions[row], &sessions[other_row]);
+	int order = sort_compare_names(ranking->snapshot, &sessions[row], &sessions[other_row]);
 
 	return ranking->is_inverted ? order > 0 : order < 0;
 }
 
-static bool line_is_before(const struct ranking *ranking, size_t line, uint64_t key, uint32_t row)
+static bool line_is_before(const struct lazy_sort *ranking, size_t line, uint64_t key, uint32_t row)
 {
 	return comes_before(ranking, ranking->keys[line], ranking->rows[line], key, row);
 }
 
-static void swap_lines(struct ranking *ranking, size_t a, size_t b)
+static void swap_lines(struct lazy_sort *ranking, size_t a, size_t b)
 {
 	uint32_t row = ranking->rows[a];
 	uint64_t key = ranking->keys[a];
@@ -71,7 +71,7 @@ static void swap_lines(struct ranking *ranking, size_t a, size_t b)
 	ranking->keys[b] = key;
 }
 
-static void sort_small(struct ranking *ranking, size_t begin, size_t end)
+static void sort_small(struct lazy_sort *ranking, size_t begin, size_t end)
 {
 	for (size_t i = begin + 1; i < end; i++) {
 		for (size_t at = i; at > begin && line_is_before(ranking, at, ranking->keys[at - 1],
@@ -86,7 +86,7 @@ static void sort_small(struct ranking *ranking, size_t begin, size_t end)
 }
 
 /* The line in the middle of three, by order. */
-static size_t middle_of(const struct ranking *ranking, size_t a, size_t b, size_t c)
+static size_t middle_of(const struct lazy_sort *ranking, size_t a, size_t b, size_t c)
 {
 	const uint64_t *keys = ranking->keys;
 	const uint32_t *rows = ranking->rows;
@@ -101,7 +101,7 @@ static size_t middle_of(const struct ranking *ranking, size_t a, size_t b, size_
 }
 
 /* Tukey's: the middle of the middles of nine lines, which resists patterns. */
-static size_t choose_pivot(const struct ranking *ranking, size_t begin, size_t end)
+static size_t choose_pivot(const struct lazy_sort *ranking, size_t begin, size_t end)
 {
 	size_t step = (end - begin) / 9;
 	size_t at = begin + step / 2;
@@ -112,7 +112,7 @@ static size_t choose_pivot(const struct ranking *ranking, size_t begin, size_t e
 }
 
 /* Splits a part around one of its lines. Returns where that one stands now, for good. */
-static size_t split(struct ranking *ranking, size_t begin, size_t end)
+static size_t split(struct lazy_sort *ranking, size_t begin, size_t end)
 {
 	size_t left = begin, last = end - 1;
 
@@ -139,7 +139,7 @@ static size_t split(struct ranking *ranking, size_t begin, size_t end)
 }
 
 /* Sorts what of [from, to) lies in the part, which has no start inside. */
-static void sort_part(struct ranking *ranking, size_t begin, size_t end, size_t from, size_t to)
+static void sort_part(struct lazy_sort *ranking, size_t begin, size_t end, size_t from, size_t to)
 {
 	while (end - begin > SMALL_COUNT && begin < to && end > from) {
 		size_t pivot = split(ranking, begin, end);
@@ -158,7 +158,7 @@ static void sort_part(struct ranking *ranking, size_t begin, size_t end, size_t 
 	}
 }
 
-void ranking_sort(struct ranking *ranking, size_t from, size_t to)
+void lazy_sort_range(struct lazy_sort *ranking, size_t from, size_t to)
 {
 	size_t begin = from;
 
@@ -179,7 +179,7 @@ void ranking_sort(struct ranking *ranking, size_t from, size_t to)
 	}
 }
 
-size_t ranking_find(const struct ranking *ranking, uint32_t row)
+size_t lazy_sort_find(const struct lazy_sort *ranking, uint32_t row)
 {
 	size_t at = 0, begin, line;
 
@@ -187,7 +187,7 @@ size_t ranking_find(const struct ranking *ranking, uint32_t row)
 		at++;
 	}
 	if (at == ranking->count) {
-		return RANKING_NONE;
+		return LAZY_SORT_NONE;
 	}
 	for (begin = at; begin > 0 && !is_start(ranking, begin);) {
 		begin--;
@@ -200,17 +200,17 @@ size_t ranking_find(const struct ranking *ranking, uint32_t row)
 }
 
 /* Looks through lines from one on until the part ends in which one was found. */
-static size_t find_below(
-	const struct ranking *ranking, size_t line, ranking_wanted_fn *is_wanted, const void *user)
+static size_t find_below(const struct lazy_sort *ranking, size_t line,
+	lazy_sort_wanted_fn *is_wanted, const void *user)
 {
-	size_t nearest = RANKING_NONE;
+	size_t nearest = LAZY_SORT_NONE;
 
 	for (size_t i = line; i < ranking->count; i++) {
-		if (nearest != RANKING_NONE && is_start(ranking, i)) {
+		if (nearest != LAZY_SORT_NONE && is_start(ranking, i)) {
 			break;
 		}
 		if (is_wanted(user, ranking->rows[i]) &&
-			(nearest == RANKING_NONE ||
+			(nearest == LAZY_SORT_NONE ||
 				line_is_before(ranking, i, ranking->keys[nearest],
 					ranking->rows[nearest]))) {
 			nearest = i;
@@ -219,39 +219,39 @@ static size_t find_below(
 	return nearest;
 }
 
-static size_t find_above(
-	const struct ranking *ranking, size_t line, ranking_wanted_fn *is_wanted, const void *user)
+static size_t find_above(const struct lazy_sort *ranking, size_t line,
+	lazy_sort_wanted_fn *is_wanted, const void *user)
 {
-	size_t nearest = RANKING_NONE;
+	size_t nearest = LAZY_SORT_NONE;
 
 	for (size_t i = line; i-- > 0;) {
 		if (is_wanted(user, ranking->rows[i]) &&
-			(nearest == RANKING_NONE ||
+			(nearest == LAZY_SORT_NONE ||
 				!line_is_before(ranking, i, ranking->keys[nearest],
 					ranking->rows[nearest]))) {
 			nearest = i;
 		}
-		if (nearest != RANKING_NONE && is_start(ranking, i)) {
+		if (nearest != LAZY_SORT_NONE && is_start(ranking, i)) {
 			break;
 		}
 	}
 	return nearest;
 }
 
-size_t ranking_next(const struct ranking *ranking, size_t line, bool is_below,
-	ranking_wanted_fn *is_wanted, const void *user)
+size_t lazy_sort_next(const struct lazy_sort *ranking, size_t line, bool is_below,
+	lazy_sort_wanted_fn *is_wanted, const void *user)
 {
 	size_t nearest = is_below ? find_below(ranking, line + 1, is_wanted, user)
 				  : find_above(ranking, line, is_wanted, user);
 
-	return nearest == RANKING_NONE ? RANKING_NONE
-				       : ranking_find(ranking, ranking->rows[nearest]);
+	return nearest == LAZY_SORT_NONE ? LAZY_SORT_NONE
+					 : lazy_sort_find(ranking, ranking->rows[nearest]);
 }
 
-void ranking_fini(struct ranking *ranking)
+void lazy_sort_fini(struct lazy_sort *ranking)
 {
 	free(ranking->rows);
 	free(ranking->keys);
 	free(ranking->starts);
-	*ranking = (struct ranking){0};
+	*ranking = (struct lazy_sort){0};
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "view/change_line.h"
+#include "view/change_text.h"
 
 #include "units.h"
 #include "view/advice.h"
@@ -57,7 +57,7 @@ static int compare_entries(const void *left, const void *right)
 	return order ? order : ASCENDING(b->number, a->number);
 }
 
-void change_line_sort(const struct snapshot *snapshot, uint32_t *indexes, size_t count)
+void change_text_sort(const struct snapshot *snapshot, uint32_t *indexes, size_t count)
 {
 	struct entry *entries = base_calloc(count + 1, sizeof(*entries));
 
@@ -74,7 +74,7 @@ void change_line_sort(const struct snapshot *snapshot, uint32_t *indexes, size_t
 	free(entries);
 }
 
-void change_line_format_when(const struct ui *ui, int64_t at_ms, char text[UNITS_TEXT_SIZE])
+void change_text_format_when(const struct ui *ui, int64_t at_ms, char text[UNITS_TEXT_SIZE])
 {
 	units_format_clock(at_ms, ui->snapshot->asof_ms, text);
 	if (text[2] == ':') {
@@ -127,14 +127,14 @@ static void append_words(const struct ui *ui, const struct change *change, struc
 	}
 }
 
-void change_line_append(const struct ui *ui, const struct change *change, struct buf *out)
+void change_text_append(const struct ui *ui, const struct change *change, struct buf *out)
 {
 	append_subject(change, out);
 	buf_putc(out, ' ');
 	append_words(ui, change, out);
 }
 
-void change_line_put(struct canvas *canvas, const struct ui *ui, const struct change *change, int y,
+void change_text_put(struct canvas *canvas, const struct ui *ui, const struct change *change, int y,
 	int x, int cols, bool is_exact)
 {
 	struct buf subject = {0}, words = {0};
@@ -144,7 +144,7 @@ void change_line_put(struct canvas *canvas, const struct ui *ui, const struct ch
 	if (is_exact) {
 		units_format_clock(change->at_ms, ui->snapshot->asof_ms, when);
 	} else {
-		change_line_format_when(ui, change->at_ms, when);
+		change_text_format_when(ui, change->at_ms, when);
 	}
 	append_subject(change, &subject);
 	append_words(ui, change, &words);
@@ -155,7 +155,7 @@ void change_line_put(struct canvas *canvas, const struct ui *ui, const struct ch
 	buf_fini(&words);
 }
 
-int64_t change_line_watched_since_ms(const struct snapshot *snapshot)
+int64_t change_text_watched_since_ms(const struct snapshot *snapshot)
 {
 	int64_t since_ms = 0;
 

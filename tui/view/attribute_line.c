@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "view/item_line.h"
+#include "view/attribute_line.h"
 
-#include "list/item_value.h"
+#include "list/item_mask.h"
 #include "units.h"
 
 #include <errno.h>
@@ -132,18 +132,18 @@ static void annotate(
 	}
 }
 
-static void append_value(const struct ui *ui, const struct tree_line *line, struct buf *out)
+static void append_value(const struct ui *ui, const struct item_tree_line *line, struct buf *out)
 {
 	const struct item_node *node = line->node;
-	char masked[ITEM_VALUE_SIZE];
+	char masked[ITEM_MASK_SIZE];
 
-	if (item_value_is_container(node)) {
+	if (item_mask_is_container(node)) {
 		buf_printf(out, strcmp(node->type, "M") == 0 ? "{%u}" : "[%u]",
 			(unsigned)node->children);
 		return;
 	}
 	const char *text =
-		ui_reveals(ui) ? node->text : item_value_mask(node, line->is_secret, masked);
+		ui_reveals(ui) ? node->text : item_mask_value(node, line->is_secret, masked);
 	bool is_quoted = text == node->text && node->depth > 0 && strcmp(node->type, "S") == 0;
 
 	buf_printf(out, is_quoted ? "\"%s\"" : "%s", text);
@@ -154,7 +154,7 @@ struct span {
 	int y, x, end_x;
 };
 
-static void put_value(struct canvas *canvas, const struct ui *ui, const struct tree_line *line,
+static void put_value(struct canvas *canvas, const struct ui *ui, const struct item_tree_line *line,
 	const struct span *span)
 {
 	struct buf value = {0}, note = {0};
@@ -169,7 +169,7 @@ static void put_value(struct canvas *canvas, const struct ui *ui, const struct t
 	buf_fini(&note);
 }
 
-static char fold_mark(const struct tree_line *line)
+static char fold_mark(const struct item_tree_line *line)
 {
 	if (!line->node || line->node->children == 0) {
 		return ' ';
@@ -177,8 +177,8 @@ static char fold_mark(const struct tree_line *line)
 	return line->is_folded ? '+' : '-';
 }
 
-void item_line_put(struct canvas *canvas, const struct ui *ui, const struct tree_line *line, int y,
-	int end_x, bool is_selected)
+void attribute_line_put(struct canvas *canvas, const struct ui *ui,
+	const struct item_tree_line *line, int y, int end_x, bool is_selected)
 {
 	int indent = line->node ? 2 * line->node->depth : 0;
 	int limit, x;

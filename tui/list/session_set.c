@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "list/keyset.h"
+#include "list/session_set.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,18 +24,18 @@ static uint64_t hash(const struct session_id *id)
 	return value ^ value >> 32;
 }
 
-static size_t home_of(const struct keyset *set, const struct session_id *id)
+static size_t home_of(const struct session_set *set, const struct session_id *id)
 {
 	return (size_t)hash(id) & (set->slots_count - 1);
 }
 
-static size_t next_slot(const struct keyset *set, size_t slot)
+static size_t next_slot(const struct session_set *set, size_t slot)
 {
 	return (slot + 1) & (set->slots_count - 1);
 }
 
 /* The slot of a key, or the free one where it would go. */
-static size_t find_slot(const struct keyset *set, const struct session_id *id)
+static size_t find_slot(const struct session_set *set, const struct session_id *id)
 {
 	size_t slot = home_of(set, id);
 
@@ -45,18 +45,18 @@ static size_t find_slot(const struct keyset *set, const struct session_id *id)
 	return slot;
 }
 
-size_t keyset_find(const struct keyset *set, const struct session_id *id)
+size_t session_set_find(const struct session_set *set, const struct session_id *id)
 {
 	if (set->count == 0) {
-		return KEYSET_NONE;
+		return SESSION_SET_NONE;
 	}
 	uint32_t entry = set->slots[find_slot(set, id)];
 
-	return entry == 0 ? KEYSET_NONE : entry - 1;
+	return entry == 0 ? SESSION_SET_NONE : entry - 1;
 }
 
 /* Room for one more; slots are at most half full. */
-static void grow(struct keyset *set)
+static void grow(struct session_set *set)
 {
 	if (set->count < set->capacity) {
 		return;
@@ -71,7 +71,7 @@ static void grow(struct keyset *set)
 	}
 }
 
-size_t keyset_add(struct keyset *set, const struct session_id *id)
+size_t session_set_add(struct session_set *set, const struct session_id *id)
 {
 	grow(set);
 	set->ids[set->count] = *id;
@@ -80,7 +80,7 @@ size_t keyset_add(struct keyset *set, const struct session_id *id)
 }
 
 /* Those behind a freed slot must still be found: each moves up as far as its home allows. */
-static void close_gap(struct keyset *set, size_t gap)
+static void close_gap(struct session_set *set, size_t gap)
 {
 	for (size_t slot = next_slot(set, gap); set->slots[slot] != 0;
 		slot = next_slot(set, slot)) {
@@ -95,7 +95,7 @@ static void close_gap(struct keyset *set, size_t gap)
 	}
 }
 
-void keyset_remove(struct keyset *set, size_t place)
+void session_set_remove(struct session_set *set, size_t place)
 {
 	size_t slot = find_slot(set, &set->ids[place]);
 
@@ -108,9 +108,9 @@ void keyset_remove(struct keyset *set, size_t place)
 	}
 }
 
-void keyset_fini(struct keyset *set)
+void session_set_fini(struct session_set *set)
 {
 	free(set->ids);
 	free(set->slots);
-	*set = (struct keyset){0};
+	*set = (struct session_set){0};
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "list/coarse.h"
+#include "list/rounded.h"
 
 #include "base.h"
 
@@ -30,17 +30,17 @@ static void ages(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		char text[UNITS_TEXT_SIZE];
 
-		coarse_format_age(cases[i].age_ms, cases[i].step_ms, text);
+		rounded_format_age(cases[i].age_ms, cases[i].step_ms, text);
 		assert_string_equal(text, cases[i].text);
 		/* It looks the same until the next step, and no longer. */
-		int64_t until_ms = coarse_until_next(cases[i].age_ms, cases[i].step_ms);
+		int64_t until_ms = rounded_until_next(cases[i].age_ms, cases[i].step_ms);
 
-		coarse_format_age(cases[i].age_ms + until_ms - 1, cases[i].step_ms, text);
+		rounded_format_age(cases[i].age_ms + until_ms - 1, cases[i].step_ms, text);
 		assert_string_equal(text, cases[i].text);
-		coarse_format_age(cases[i].age_ms + until_ms, cases[i].step_ms, text);
+		rounded_format_age(cases[i].age_ms + until_ms, cases[i].step_ms, text);
 		assert_string_not_equal(text, cases[i].text);
 	}
-	assert_int_equal(coarse_until_next(-700, 60000), 700);
+	assert_int_equal(rounded_until_next(-700, 60000), 700);
 }
 
 static void times_left(void **state)
@@ -65,7 +65,7 @@ static void times_left(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		char text[UNITS_TEXT_SIZE];
 
-		coarse_format_left(cases[i].left_ms, text);
+		rounded_format_left(cases[i].left_ms, text);
 		if (cases[i].text) {
 			assert_string_equal(text, cases[i].text);
 		}
@@ -85,7 +85,7 @@ static void long_ages(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		char text[UNITS_TEXT_SIZE];
 
-		coarse_format_long_age(cases[i].age_s * 1000, text);
+		rounded_format_long_age(cases[i].age_s * 1000, text);
 		assert_string_equal(text, cases[i].text);
 	}
 }
@@ -102,10 +102,10 @@ static void lateness(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		coarse_format_late(cases[i].late, text);
+		rounded_format_late(cases[i].late, text);
 		assert_string_equal(text, cases[i].text);
 	}
-	coarse_format_late(NAN, text);
+	rounded_format_late(NAN, text);
 	assert_string_equal(text, "?");
 }
 
@@ -121,7 +121,7 @@ static void counts(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		char text[UNITS_TEXT_SIZE];
 
-		coarse_format_count(cases[i].number, text);
+		rounded_format_count(cases[i].number, text);
 		assert_string_equal(text, cases[i].text);
 	}
 }
@@ -149,7 +149,7 @@ static void rates(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		char text[UNITS_TEXT_SIZE];
 
-		coarse_format_rate(cases[i].rate, text);
+		rounded_format_rate(cases[i].rate, text);
 		assert_string_equal(text, cases[i].text);
 	}
 }
@@ -165,5 +165,5 @@ int main(void)
 		cmocka_unit_test(rates),
 	};
 
-	return cmocka_run_group_tests_name("coarse", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("rounded", tests, NULL, NULL);
 }

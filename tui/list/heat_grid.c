@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "list/heat.h"
+#include "list/heat_grid.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -34,7 +34,7 @@ static int compare_names(const void *left, const void *right)
 }
 
 /* Services that have sessions, by name, each with the places that its sessions will take. */
-static void place_services(struct heat *heat)
+static void place_services(struct heat_grid *heat)
 {
 	const struct snapshot *snapshot = heat->snapshot;
 	struct name *names = base_calloc(snapshot->services_count + 1, sizeof(*names));
@@ -53,7 +53,7 @@ static void place_services(struct heat *heat)
 	for (size_t i = 0; i < heat->services_count; i++) {
 		size_t count = snapshot->services[names[i].service].summary.sessions;
 
-		heat->services[i] = (struct heat_service){
+		heat->services[i] = (struct heat_grid_service){
 			.service = names[i].service, .begin = begin, .count = count};
 		begin += count;
 	}
@@ -61,7 +61,7 @@ static void place_services(struct heat *heat)
 }
 
 /* Puts each session among those of its service. */
-static void fill_rows(struct heat *heat)
+static void fill_rows(struct heat_grid *heat)
 {
 	const struct snapshot *snapshot = heat->snapshot;
 	size_t *ends = base_calloc(snapshot->services_count + 1, sizeof(*ends));
@@ -77,13 +77,13 @@ static void fill_rows(struct heat *heat)
 	free(ends);
 }
 
-static const char *user_at(const struct heat *heat, size_t place)
+static const char *user_at(const struct heat_grid *heat, size_t place)
 {
 	return heat->snapshot->sessions[heat->rows[place]].user_id;
 }
 
 /* Bytes with which all names of a service begin. */
-static size_t common_length(const struct heat *heat, const struct heat_service *service)
+static size_t common_length(const struct heat_grid *heat, const struct heat_grid_service *service)
 {
 	const char *first = user_at(heat, service->begin);
 	size_t length = strlen(first);
@@ -111,7 +111,7 @@ static uint64_t prefix_of(const char *text)
 	return prefix;
 }
 
-static void sort_service(struct heat *heat, const struct heat_service *service)
+static void sort_service(struct heat_grid *heat, const struct heat_grid_service *service)
 {
 	struct key *keys = base_calloc(service->count, sizeof(*keys));
 	size_t common = common_length(heat, service);
@@ -133,7 +133,7 @@ static void sort_service(struct heat *heat, const struct heat_service *service)
  * Are the places of the snapshot before still right? Rows keep their numbers while none is dropped,
  * so a sort is seldom needed.
  */
-static bool is_in_place(const struct heat *heat)
+static bool is_in_place(const struct heat_grid *heat)
 {
 	const struct snapshot *snapshot = heat->snapshot;
 
@@ -141,7 +141,7 @@ static bool is_in_place(const struct heat *heat)
 		return false;
 	}
 	for (size_t i = 0; i < heat->services_count; i++) {
-		const struct heat_service *service = &heat->services[i];
+		const struct heat_grid_service *service = &heat->services[i];
 
 		for (size_t j = service->begin; j < service->begin + service->count; j++) {
 			if (snapshot->sessions[heat->rows[j]].service != service->service ||
@@ -155,10 +155,10 @@ static bool is_in_place(const struct heat *heat)
 }
 
 /* The place of the cursor's session; where it is gone, that of the next one. */
-static void find_cursor(struct heat *heat)
+static void find_cursor(struct heat_grid *heat)
 {
 	for (size_t i = 0; heat->cursor_service && i < heat->services_count; i++) {
-		const struct heat_service *service = &heat->services[i];
+		const struct heat_grid_service *service = &heat->services[i];
 		const char *name = heat->snapshot->services[service->service].name;
 		size_t low = service->begin, high = service->begin + service->count;
 
@@ -187,7 +187,7 @@ static size_t divide_up(size_t number, size_t by)
 }
 
 /* Lines that it takes with so many sessions in a cell. */
-static size_t lines_with(const struct heat *heat, size_t sessions_a_cell)
+static size_t lines_with(const struct heat_grid *heat, size_t sessions_a_cell)
 {
 	size_t lines = 0;
 
@@ -199,7 +199,7 @@ static size_t lines_with(const struct heat *heat, size_t sessions_a_cell)
 }
 
 /* The fewest sessions in a cell with which all lines fit into so many rows. */
-static size_t fewest_a_cell(const struct heat *heat, size_t rows)
+static size_t fewest_a_cell(const struct heat_grid *heat, size_t rows)
 {
 	size_t low = 1, high = 1;
 
@@ -239,7 +239,7 @@ static double badness(const struct session *session, bool by_lateness)
 	return late < 0 ? -1 / late : late;
 }
 
-static void find_worst(struct heat *heat, const struct heat_service *service)
+static void find_worst(struct heat_grid *heat, const struct heat_grid_service *service)
 {
 	size_t end = service->begin + service->count;
 
@@ -258,14 +258,14 @@ static void find_worst(struct heat *heat, const struct heat_service *service)
 	}
 }
 
-void heat_fit(struct heat *heat, size_t rows, size_t cells_a_line)
+void heat_grid_fit(struct heat_grid *heat, size_t rows, size_t cells_a_line)
 {
 	heat->fit_rows = rows;
 	heat->cells_a_line = cells_a_line > 0 ? cells_a_line : 1;
 	heat->sessions_a_cell = fewest_a_cell(heat, rows);
 	heat->lines = 0;
 	for (size_t i = 0; i < heat->services_count; i++) {
-		struct heat_service *service = &heat->services[i];
+		struct heat_grid_service *service = &heat->services[i];
 
 		service->first_line = heat->lines;
 		service->lines = divide_up(
@@ -284,7 +284,7 @@ void heat_fit(struct heat *heat, size_t rows, size_t cells_a_line)
 	}
 }
 
-void heat_take(struct heat *heat, const struct snapshot *snapshot)
+void heat_grid_take(struct heat_grid *heat, const struct snapshot *snapshot)
 {
 	heat->snapshot = snapshot;
 	place_services(heat);
@@ -297,22 +297,22 @@ void heat_take(struct heat *heat, const struct snapshot *snapshot)
 	find_cursor(heat);
 	heat->worst_a_cell = 0;
 	if (heat->cells_a_line > 0) {
-		heat_fit(heat, heat->fit_rows, heat->cells_a_line);
+		heat_grid_fit(heat, heat->fit_rows, heat->cells_a_line);
 	}
 }
 
-struct heat_line heat_line_at(const struct heat *heat, size_t line)
+struct heat_grid_line heat_grid_line_at(const struct heat_grid *heat, size_t line)
 {
 	size_t i = 0;
 
 	while (line >= heat->services[i].first_line + heat->services[i].lines) {
 		i++;
 	}
-	const struct heat_service *service = &heat->services[i];
+	const struct heat_grid_service *service = &heat->services[i];
 	size_t cells = divide_up(service->count, heat->sessions_a_cell);
 	size_t first = (line - service->first_line) * heat->cells_a_line;
 
-	return (struct heat_line){
+	return (struct heat_grid_line){
 		.service = service,
 		.is_first = first == 0,
 		.begin = service->begin + first * heat->sessions_a_cell,
@@ -320,9 +320,9 @@ struct heat_line heat_line_at(const struct heat *heat, size_t line)
 	};
 }
 
-static const struct heat_service *cursor_service(const struct heat *heat)
+static const struct heat_grid_service *cursor_service(const struct heat_grid *heat)
 {
-	const struct heat_service *service = heat->services;
+	const struct heat_grid_service *service = heat->services;
 
 	while (heat->cursor >= service->begin + service->count) {
 		service++;
@@ -330,31 +330,32 @@ static const struct heat_service *cursor_service(const struct heat *heat)
 	return service;
 }
 
-size_t heat_cursor_cell(const struct heat *heat)
+size_t heat_grid_cursor_cell(const struct heat_grid *heat)
 {
-	const struct heat_service *service = cursor_service(heat);
+	const struct heat_grid_service *service = cursor_service(heat);
 	size_t inside = heat->cursor - service->begin;
 
 	return service->begin + inside / heat->sessions_a_cell * heat->sessions_a_cell;
 }
 
-size_t heat_cursor_line(const struct heat *heat)
+size_t heat_grid_cursor_line(const struct heat_grid *heat)
 {
 	if (heat->count == 0) {
 		return 0;
 	}
-	const struct heat_service *service = cursor_service(heat);
+	const struct heat_grid_service *service = cursor_service(heat);
 	size_t cell = (heat->cursor - service->begin) / heat->sessions_a_cell;
 
 	return service->first_line + cell / heat->cells_a_line;
 }
 
-const struct session *heat_worst(const struct heat *heat, size_t begin)
+const struct session *heat_grid_worst(const struct heat_grid *heat, size_t begin)
 {
 	return &heat->snapshot->sessions[heat->worst[begin]];
 }
 
-size_t heat_cell_sessions(const struct heat *heat, const struct heat_line *line, size_t begin)
+size_t heat_grid_cell_sessions(
+	const struct heat_grid *heat, const struct heat_grid_line *line, size_t begin)
 {
 	size_t left = line->service->begin + line->service->count - begin;
 
@@ -367,7 +368,7 @@ static void keep_name(char **slot, const char *name)
 	*slot = base_strdup(name);
 }
 
-static void set_cursor(struct heat *heat, size_t place)
+static void set_cursor(struct heat_grid *heat, size_t place)
 {
 	const struct session *session = &heat->snapshot->sessions[heat->rows[place]];
 
@@ -376,27 +377,27 @@ static void set_cursor(struct heat *heat, size_t place)
 	keep_name(&heat->cursor_user_id, session->user_id);
 }
 
-void heat_move_lines(struct heat *heat, long lines)
+void heat_grid_move_lines(struct heat_grid *heat, long lines)
 {
 	if (heat->count == 0 || heat->lines == 0) {
 		return;
 	}
-	size_t from = heat_cursor_line(heat);
+	size_t from = heat_grid_cursor_line(heat);
 	long to = (long)from + lines, last = (long)heat->lines - 1;
-	struct heat_line line = heat_line_at(heat, from);
-	size_t column = (heat_cursor_cell(heat) - line.begin) / heat->sessions_a_cell;
+	struct heat_grid_line line = heat_grid_line_at(heat, from);
+	size_t column = (heat_grid_cursor_cell(heat) - line.begin) / heat->sessions_a_cell;
 
 	to = to < 0 ? 0 : to > last ? last : to;
-	line = heat_line_at(heat, (size_t)to);
+	line = heat_grid_line_at(heat, (size_t)to);
 	column = column < line.cells ? column : line.cells - 1;
 	set_cursor(heat, line.begin + column * heat->sessions_a_cell);
 }
 
-void heat_move_cells(struct heat *heat, long cells)
+void heat_grid_move_cells(struct heat_grid *heat, long cells)
 {
 	for (; heat->count > 0 && heat->lines > 0 && cells != 0; cells += cells < 0 ? 1 : -1) {
-		const struct heat_service *service = cursor_service(heat);
-		size_t begin = heat_cursor_cell(heat);
+		const struct heat_grid_service *service = cursor_service(heat);
+		size_t begin = heat_grid_cursor_cell(heat);
 		size_t next = begin + heat->sessions_a_cell, end = service->begin + service->count;
 
 		if (cells > 0) {
@@ -404,12 +405,12 @@ void heat_move_cells(struct heat *heat, long cells)
 			set_cursor(heat, next < heat->count ? next : begin);
 		} else if (begin > 0) {
 			set_cursor(heat, begin - 1);
-			set_cursor(heat, heat_cursor_cell(heat));
+			set_cursor(heat, heat_grid_cursor_cell(heat));
 		}
 	}
 }
 
-void heat_drop(struct heat *heat)
+void heat_grid_drop(struct heat_grid *heat)
 {
 	free(heat->rows);
 	free(heat->services);
@@ -420,10 +421,10 @@ void heat_drop(struct heat *heat)
 	heat->count = heat->services_count = heat->lines = heat->worst_a_cell = 0;
 }
 
-void heat_fini(struct heat *heat)
+void heat_grid_fini(struct heat_grid *heat)
 {
-	heat_drop(heat);
+	heat_grid_drop(heat);
 	free(heat->cursor_service);
 	free(heat->cursor_user_id);
-	*heat = (struct heat){0};
+	*heat = (struct heat_grid){0};
 }
