@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Views on a canvas against goldens: the text, and below it the roles, a letter for each.
- * BEYATOP_REGOLD=1 writes them anew; then look at the difference.
+ * Views drawn on a canvas, against golden screens. BEYATOP_REGOLD=1 writes the golden files again:
+ * review the difference before you commit it.
  */
+#include "kit/golden.h"
 #include "kit/scene.h"
 
 #include "buf.h"
@@ -19,13 +20,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#define GOLDEN "tests/scene/golden"
-
-/* A letter for each of enum role, '.' for the ordinary. */
-static const char role_letters[] = ".dtksb!mDCNLUFOPhH012345";
-
-_Static_assert(sizeof(role_letters) == ROLE_COUNT + 1, "a letter for each role");
 
 static void take(struct scene *scene, struct snapshot *snapshot)
 {
@@ -49,8 +43,7 @@ static void show_refused(struct scene *scene)
 
 	error_set(&snapshot->error, ERROR_CREDENTIALS,
 		"ExpiredTokenException: the security token in profile prod has expired; renew it, "
-		"for "
-		"example by aws sso login --profile prod");
+		"for example by aws sso login --profile prod");
 	snapshot->error_mono_ms = SCENE_NOW_MONO_MS - 90000;
 	take(scene, snapshot);
 }
@@ -164,8 +157,7 @@ static void show_banner(struct scene *scene)
 	struct snapshot *snapshot = scene_snapshot();
 
 	error_set(&snapshot->error, ERROR_THROTTLED,
-		"Query of Active-Sessions-Index: ProvisionedThroughputExceededException, trying "
-		"again "
+		"Query of Active-Sessions-Index: ProvisionedThroughputExceededException, trying again "
 		"in 8 s; raise the index's read capacity or the interval");
 	snapshot->error_mono_ms = SCENE_ASOF_MONO_MS - 4000;
 	snapshot->status.is_complete = false;
@@ -187,7 +179,7 @@ static void show_read_only(struct scene *scene)
 	scene_type(scene, "\rt");
 }
 
-static void show_held(struct scene *scene)
+static void show_frozen(struct scene *scene)
 {
 	take(scene, scene_snapshot());
 	scene_type(scene, "\rp");
@@ -375,7 +367,7 @@ static void show_no_writes(struct scene *scene)
 }
 
 /* Nothing is wrong, and nothing is missing. */
-static void show_well(struct scene *scene)
+static void show_healthy(struct scene *scene)
 {
 	struct snapshot *snapshot = scene_snapshot();
 	struct service_summary *services = (struct service_summary *)(uintptr_t)snapshot->services;
@@ -388,161 +380,117 @@ static void show_well(struct scene *scene)
 	take(scene, snapshot);
 }
 
-static const struct {
+/* Golden screens at 80x24. One that differs little from another contains only what is different. */
+static const struct golden {
 	const char *name;
 	void (*show)(struct scene *scene);
-} scenes[] = {
-	{"first-frame", show_first_frame},
-	{"loading", show_loading},
-	{"refused", show_refused},
-	{"overview", show_overview},
-	{"unreconciled", show_unreconciled},
-	{"gap", show_gap},
-	{"first-sweep", show_first_sweep},
-	{"throttled", show_throttled},
-	{"unfilled", show_unfilled},
-	{"prompt", show_prompt},
-	{"refused-command", show_refused_command},
-	{"empty", show_empty},
-	{"banner", show_banner},
-	{"stale", show_stale},
-	{"read-only", show_read_only},
-	{"held", show_held},
-	{"sessions", show_sessions},
-	{"problems", show_problems},
-	{"detail", show_detail},
-	{"detail-others", show_detail_others},
-	{"detail-loading", show_detail_loading},
-	{"help", show_help},
-	{"dialog", show_dialog},
-	{"written", show_written},
-	{"filter", show_filter},
-	{"filtered", show_filtered},
-	{"found", show_found},
-	{"nothing-found", show_nothing_found},
-	{"ack", show_ack},
-	{"summary", show_summary},
-	{"watched-overview", show_watched_overview},
-	{"watched-sessions", show_watched_sessions},
-	{"watched-detail", show_watched_detail},
-	{"revealed", show_revealed},
-	{"heat", show_heat},
-	{"heat-lateness", show_heat_by_lateness},
-	{"heat-crowded", show_crowded_heat},
-	{"changes", show_changes},
-	{"no-changes", show_no_changes},
-	{"no-writes", show_no_writes},
-	{"well", show_well},
+	void (*like)(struct scene *scene);
+} goldens[] = {
+	{"first-frame", show_first_frame, NULL},
+	{"loading", show_loading, show_first_frame},
+	{"refused", show_refused, show_loading},
+	{"overview", show_overview, NULL},
+	{"unreconciled", show_unreconciled, show_overview},
+	{"gap", show_gap, show_overview},
+	{"first-sweep", show_first_sweep, show_overview},
+	{"throttled", show_throttled, show_overview},
+	{"prompt", show_prompt, show_sessions},
+	{"refused-command", show_refused_command, show_overview},
+	{"empty", show_empty, show_overview},
+	{"banner", show_banner, show_overview},
+	{"stale", show_stale, show_overview},
+	{"no-writes", show_no_writes, show_overview},
+	{"healthy", show_healthy, show_overview},
+	{"sessions", show_sessions, NULL},
+	{"unfilled", show_unfilled, show_sessions},
+	{"read-only", show_read_only, show_sessions},
+	{"frozen", show_frozen, show_sessions},
+	{"problems", show_problems, show_sessions},
+	{"dialog", show_dialog, show_sessions},
+	{"written", show_written, show_sessions},
+	{"filter", show_filter, show_sessions},
+	{"filtered", show_filtered, show_sessions},
+	{"found", show_found, NULL},
+	{"nothing-found", show_nothing_found, show_sessions},
+	{"ack", show_ack, show_sessions},
+	{"summary", show_summary, NULL},
+	{"detail", show_detail, NULL},
+	{"detail-loading", show_detail_loading, show_detail},
+	{"detail-others", show_detail_others, show_detail},
+	{"help", show_help, NULL},
+	{"watched-overview", show_watched_overview, show_overview},
+	{"watched-sessions", show_watched_sessions, show_sessions},
+	{"watched-detail", show_watched_detail, show_detail_others},
+	{"revealed", show_revealed, show_watched_detail},
+	{"heat", show_heat, NULL},
+	{"heat-lateness", show_heat_by_lateness, NULL},
+	{"heat-crowded", show_crowded_heat, NULL},
+	{"changes", show_changes, NULL},
+	{"no-changes", show_no_changes, show_changes},
 };
 
-/* One of each view, for what is to hold of all of them. */
+/* Each view, for what must be true of all of them. */
 static const struct {
 	const char *name;
 	void (*show)(struct scene *scene);
+	bool has_large_goldens;
 } views[] = {
-	{"overview", show_watched_overview},
-	{"sessions", show_watched_sessions},
-	{"detail", show_watched_detail},
-	{"heat", show_heat},
-	{"heat-lateness", show_heat_by_lateness},
-	{"changes", show_changes},
-	{"help", show_help},
-	{"dialog", show_dialog},
+	{"overview", show_watched_overview, true},
+	{"sessions", show_watched_sessions, true},
+	{"detail", show_watched_detail, true},
+	{"heat", show_heat, false},
+	{"heat-lateness", show_heat_by_lateness, false},
+	{"changes", show_changes, false},
+	{"help", show_help, false},
+	{"dialog", show_dialog, true},
 };
-
-static const struct {
-	int rows, cols;
-} sizes[] = {{24, 80}, {12, 60}, {40, 120}, {60, 200}};
-
-static void append_roles(struct buf *out, const struct canvas *canvas, int y)
-{
-	size_t length = out->length;
-
-	for (int x = 0; x < canvas->cols; x++) {
-		uint8_t role = canvas_at(canvas, y, x)->role;
-
-		buf_putc(out, role_letters[role]);
-		if (role != ROLE_NORMAL) {
-			length = out->length;
-		}
-	}
-	out->length = length;
-	buf_putc(out, '\n');
-}
-
-static void dump(const struct scene *scene, struct buf *out)
-{
-	for (int y = 0; y < scene->canvas.rows; y++) {
-		buf_printf(out, "%s\n", scene_row(scene, y));
-	}
-	buf_puts(out, "roles:\n");
-	for (int y = 0; y < scene->canvas.rows; y++) {
-		append_roles(out, &scene->canvas, y);
-	}
-}
-
-static void write_file(const char *path, const struct buf *text)
-{
-	FILE *file = fopen(path, "w");
-
-	if (!file) {
-		fail_msg("%s: %s", path, strerror(errno));
-		return;
-	}
-	fwrite(text->data, 1, text->length, file);
-	fclose(file);
-}
-
-static void read_file(const char *path, struct buf *text)
-{
-	FILE *file = fopen(path, "r");
-	char bytes[4096];
-	size_t count;
-
-	if (!file) {
-		fail_msg("%s: %s", path, strerror(errno));
-		return;
-	}
-	while ((count = fread(bytes, 1, sizeof(bytes), file)) > 0) {
-		buf_append(text, bytes, count);
-	}
-	fclose(file);
-}
-
-static void compare(const struct buf *seen, const char *name)
-{
-	struct buf golden = {0};
-	char path[200];
-
-	snprintf(path, sizeof(path), GOLDEN "/%s.txt", name);
-	if (getenv("BEYATOP_REGOLD")) {
-		write_file(path, seen);
-		return;
-	}
-	read_file(path, &golden);
-	if (strcmp(buf_text(seen), buf_text(&golden)) != 0) {
-		fail_msg("%s differs; it is now:\n%s", path, buf_text(seen));
-	}
-	buf_fini(&golden);
-}
 
 static void test_goldens(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(scenes); i++) {
-		for (size_t j = 0; j < ARRAY_LEN(sizes); j++) {
-			struct buf seen = {0};
-			struct scene scene;
-			char name[100];
+	for (size_t i = 0; i < ARRAY_LEN(goldens); i++) {
+		struct buf seen = {0};
+		struct scene scene, like;
 
-			scene_open(&scene, sizes[j].rows, sizes[j].cols);
-			scenes[i].show(&scene);
-			dump(&scene, &seen);
-			snprintf(name, sizeof(name), "%s-%dx%d", scenes[i].name, sizes[j].cols,
-				sizes[j].rows);
-			compare(&seen, name);
-			scene_close(&scene);
-			buf_fini(&seen);
+		scene_open(&scene, 24, 80);
+		scene_open(&like, 24, 80);
+		goldens[i].show(&scene);
+		if (goldens[i].like) {
+			goldens[i].like(&like);
+		}
+		golden_append_screen(&seen, &scene, goldens[i].like ? &like : NULL);
+		golden_compare(goldens[i].name, &seen);
+		scene_close(&like);
+		scene_close(&scene);
+		buf_fini(&seen);
+	}
+}
+
+static void compare_sized(size_t view, int rows, int cols)
+{
+	struct buf seen = {0};
+	struct scene scene;
+	char name[100];
+
+	scene_open(&scene, rows, cols);
+	views[view].show(&scene);
+	golden_append_screen(&seen, &scene, NULL);
+	snprintf(name, sizeof(name), "%s-%dx%d", views[view].name, cols, rows);
+	golden_compare(name, &seen);
+	scene_close(&scene);
+	buf_fini(&seen);
+}
+
+static void test_sizes(void **state)
+{
+	static const struct {
+		int rows, cols;
+	} sizes[] = {{12, 60}, {40, 120}, {60, 200}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(views); i++) {
+		for (size_t j = 0; views[i].has_large_goldens && j < ARRAY_LEN(sizes); j++) {
+			compare_sized(i, sizes[j].rows, sizes[j].cols);
 		}
 	}
 }
@@ -562,35 +510,38 @@ static void expect_ascii(const struct buf *text)
 	}
 }
 
-static void compare_poor(size_t view, size_t size, size_t terminal)
+static void compare_poor(size_t view, size_t terminal)
 {
-	struct buf seen = {0};
-	struct scene scene;
+	struct buf seen = {0}, shown = {0};
+	struct scene scene, like;
 	char name[100];
 
-	scene_open(&scene, sizes[size].rows, sizes[size].cols);
+	scene_open(&like, 24, 80);
+	views[view].show(&like);
+	scene_open(&scene, 24, 80);
 	scene.canvas.has_heat_ramp = true;
 	scene.canvas.is_ascii = poor_terminals[terminal].is_ascii;
 	views[view].show(&scene);
-	dump(&scene, &seen);
 	if (poor_terminals[terminal].is_ascii) {
-		expect_ascii(&seen);
+		golden_append_screen(&shown, &scene, NULL);
+		expect_ascii(&shown);
 	}
-	snprintf(name, sizeof(name), "%s-%s-%dx%d", poor_terminals[terminal].name, views[view].name,
-		sizes[size].cols, sizes[size].rows);
-	compare(&seen, name);
+	golden_append_screen(&seen, &scene, &like);
+	snprintf(name, sizeof(name), "%s-%s", poor_terminals[terminal].name, views[view].name);
+	golden_compare(name, &seen);
 	scene_close(&scene);
+	scene_close(&like);
+	buf_fini(&shown);
 	buf_fini(&seen);
 }
 
+/* Goldens of what such a terminal shows differently. */
 static void test_poor_terminals(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(views); i++) {
-		for (size_t j = 0; j < ARRAY_LEN(sizes); j++) {
-			for (size_t k = 0; k < ARRAY_LEN(poor_terminals); k++) {
-				compare_poor(i, j, k);
-			}
+		for (size_t j = 0; j < ARRAY_LEN(poor_terminals); j++) {
+			compare_poor(i, j);
 		}
 	}
 }
@@ -648,14 +599,14 @@ static void test_every_size(void **state)
 static void test_resizes(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(scenes); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(goldens); i++) {
 		struct scene scene;
 
 		scene_open(&scene, 50, 140);
-		scenes[i].show(&scene);
+		goldens[i].show(&scene);
 		for (int rows = 45; rows >= 1; rows--) {
 			for (int cols = 130; cols >= 1; cols -= 11) {
-				draw_sized(&scene, rows, cols, scenes[i].name);
+				draw_sized(&scene, rows, cols, goldens[i].name);
 			}
 		}
 		scene_close(&scene);
@@ -762,11 +713,11 @@ static void test_changes_with_time(void **state)
 	for (int64_t now_ms = SCENE_NOW_MONO_MS; now_ms < SCENE_NOW_MONO_MS + 3600000;
 		now_ms += change_ms) {
 		app_draw(&scene.app, &scene.canvas, now_ms, SCENE_NOW_WALL_MS);
-		dump(&scene, &first);
+		golden_append_screen(&first, &scene, NULL);
 		change_ms = app_next_change_ms(&scene.app);
 		assert_true(change_ms > 0);
 		app_draw(&scene.app, &scene.canvas, now_ms + change_ms - 1, SCENE_NOW_WALL_MS);
-		dump(&scene, &later);
+		golden_append_screen(&later, &scene, NULL);
 		assert_string_equal(buf_text(&first), buf_text(&later));
 		buf_clear(&first);
 		buf_clear(&later);
@@ -781,6 +732,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_goldens),
+		cmocka_unit_test(test_sizes),
 		cmocka_unit_test(test_poor_terminals),
 		cmocka_unit_test(test_every_size),
 		cmocka_unit_test(test_resizes),
