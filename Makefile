@@ -56,6 +56,9 @@ TUI  := $(patsubst %.c,$(OUT)/%.o,$(filter-out tui/main.c,$(wildcard tui/*.c tui
 .PHONY: all
 all: have-libs $(OUT)/beyatop $(OUT)/layers
 
+.PHONY: beyatop
+beyatop: $(OUT)/beyatop
+
 $(OUT)/beyatop: $(OUT)/tui/main.o $(OUT)/libtui.a $(OUT)/libcore.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) $^ $(LIB_LDLIBS) $(LDLIBS) -o $@
