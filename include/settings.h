@@ -116,6 +116,9 @@ struct settings {
 	const char *wait_until;
 	/* until a report must be there; 0: as the kind of report has it */
 	int64_t timeout_ms;
+	/* longest wait for a response; 0: each kind of request has its own. Tests set it, no flag
+	 * does */
+	int64_t request_timeout_ms;
 	/* conditions */
 	const char *warn_if, *crit_if;
 	bool ascii;

@@ -24,6 +24,8 @@ struct ddb {
 	/* of how often they were set */
 	unsigned credentials_number;
 	bool holds_refused;
+	/* 0: no limit */
+	int64_t longest_timeout_ms;
 	bool skew_known;
 	int64_t skew_ms;
 	struct retry retry;
@@ -348,6 +350,11 @@ uint32_t ddb_answered(const struct ddb *ddb)
 	return ddb->answered;
 }
 
+void ddb_limit_timeouts(struct ddb *ddb, int64_t longest_ms)
+{
+	ddb->longest_timeout_ms = longest_ms;
+}
+
 void ddb_call(struct ddb *ddb, const char *operation, const struct buf *body, int64_t timeout_ms,
 	ddb_done_fn *done, void *user)
 {
@@ -357,6 +364,9 @@ void ddb_call(struct ddb *ddb, const char *operation, const struct buf *body, in
 	snprintf(call->operation, sizeof(call->operation), "%s", operation);
 	buf_append(&call->body, body->data, body->length);
 	call->timeout_ms = timeout_ms;
+	if (ddb->longest_timeout_ms > 0 && timeout_ms > ddb->longest_timeout_ms) {
+		call->timeout_ms = ddb->longest_timeout_ms;
+	}
 	call->done = done;
 	call->user = user;
 	call->next = ddb->calls;

@@ -68,6 +68,9 @@ uint32_t ddb_answered(const struct ddb *ddb);
 void ddb_call(struct ddb *ddb, const char *operation, const struct buf *body, int64_t timeout_ms,
 	ddb_done_fn *done, void *user);
 
+/* Shortens the timeout of every call from now on, if it is longer; 0: as the calls say. */
+void ddb_limit_timeouts(struct ddb *ddb, int64_t longest_ms);
+
 /* A random delay after so many throttled answers in a row; see retry.h. */
 int64_t ddb_throttle_delay(struct ddb *ddb, unsigned throttles);
 

@@ -59,6 +59,7 @@ void setup_connect(struct poller *poller, const struct keeper_news *news)
 	struct ddb *ddb = ddb_new(&poller->endpoint, &news->keys);
 
 	ddb_hold_refused(ddb);
+	ddb_limit_timeouts(ddb, poller->settings->request_timeout_ms);
 	ddb_share_count(ddb, &poller->asked);
 	init_readers(poller, ddb);
 	writing_init(poller, ddb);

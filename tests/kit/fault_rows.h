@@ -39,8 +39,8 @@ struct fault_row {
 	bool is_first;
 	/* no recovery without somebody's doing */
 	bool is_for_good;
-	/* timeouts */
-	bool is_slow;
+	/* requests are given up after so long; 0: after their own 10 or 15 s */
+	int64_t request_timeout_ms;
 	/* no request reaches the server */
 	bool is_unmet;
 	bool has_tls, has_name;
