@@ -280,6 +280,8 @@ ZSH_DIR ?= $(PREFIX)/share/zsh/site-functions
 INSTALLED := \
 	$(OUT)/beyatop:$(DESTDIR)$(PREFIX)/bin/beyatop:755 \
 	tui/share/beyatop.1:$(SHARE)/man/man1/beyatop.1:644 \
+	tui/share/beyatop.config.5:$(SHARE)/man/man5/beyatop.config.5:644 \
+	tui/share/beyatop-table.7:$(SHARE)/man/man7/beyatop-table.7:644 \
 	tui/share/beyatop.bash:$(SHARE)/bash-completion/completions/beyatop:644 \
 	tui/share/beyatop.fish:$(SHARE)/fish/vendor_completions.d/beyatop.fish:644 \
 	tui/share/beyatop.zsh:$(DESTDIR)$(ZSH_DIR)/_beyatop:644

@@ -56,6 +56,8 @@ static void test_install(void **state)
 	make("install", folder);
 	assert_file(folder, "bin/beyatop", 0755);
 	assert_file(folder, "share/man/man1/beyatop.1", 0644);
+	assert_file(folder, "share/man/man5/beyatop.config.5", 0644);
+	assert_file(folder, "share/man/man7/beyatop-table.7", 0644);
 	assert_file(folder, "share/bash-completion/completions/beyatop", 0644);
 	assert_file(folder, "share/zsh/site-functions/_beyatop", 0644);
 	assert_file(folder, "share/fish/vendor_completions.d/beyatop.fish", 0644);
@@ -87,7 +89,8 @@ static void test_deb(void **state)
 	buf_clear(&command);
 	buf_printf(&command,
 		"package=$(tail -n 1 %s); for file in usr/bin/beyatop "
-		"usr/share/man/man1/beyatop.1.gz "
+		"usr/share/man/man1/beyatop.1.gz usr/share/man/man5/beyatop.config.5.gz "
+		"usr/share/man/man7/beyatop-table.7.gz "
 		"usr/share/bash-completion/completions/beyatop "
 		"usr/share/zsh/vendor-completions/_beyatop "
 		"usr/share/fish/vendor_completions.d/beyatop.fish "

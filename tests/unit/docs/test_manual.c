@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The manual page's tables, and the completions of three shells, are those of the program. With
- * BEYATOP_REGOLD=1 in the environment they are written instead. Runs in the project's folder.
+ * The tables of the manual pages, and the completions of three shells, are those of the program.
+ * With BEYATOP_REGOLD=1 in the environment they are written instead. Runs in the project's folder.
  */
 #include "buf.h"
 #include "list/filter.h"
@@ -9,6 +9,8 @@
 #include "settings/settings_table.h"
 #include "ui/keymap.h"
 #include "ui/verb.h"
+#include "view/service_columns.h"
+#include "view/session_columns.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,7 +22,9 @@
 
 #include "kit/generated.h"
 
-#define MANUAL "tui/share/beyatop.1"
+#define MANUAL        "tui/share/beyatop.1"
+#define MANUAL_CONFIG "tui/share/beyatop.config.5"
+#define MANUAL_TABLE  "tui/share/beyatop-table.7"
 
 /* --- The manual page ------------------------------------------------------------------------- */
 
@@ -56,14 +60,19 @@ static void put_item(struct buf *out, const char *tag, const char *text)
 	buf_putc(out, '\n');
 }
 
-static void check_section(const char *name, struct buf *expected)
+static void check_section_of(const char *page, const char *name, struct buf *expected)
 {
 	char begin[64], end[64];
 
 	snprintf(begin, sizeof(begin), ".\\\" %s\n", name);
 	snprintf(end, sizeof(end), ".\\\" /%s\n", name);
-	generated_check_section(MANUAL, begin, end, buf_text(expected));
+	generated_check_section(page, begin, end, buf_text(expected));
 	buf_fini(expected);
+}
+
+static void check_section(const char *name, struct buf *expected)
+{
+	check_section_of(MANUAL, name, expected);
 }
 
 static void put_option(struct buf *out, const struct setting *row)
@@ -155,6 +164,15 @@ static void filters(void **state)
 	check_section("filters", &text);
 }
 
+static void put_order(struct buf *out, const struct sort_info *row)
+{
+	struct buf text = {0};
+
+	buf_printf(&text, "%s; reversed: %s", row->words, row->inverted);
+	put_item(out, row->name, buf_text(&text));
+	buf_fini(&text);
+}
+
 static void orders(void **state)
 {
 	(void)state;
@@ -162,9 +180,35 @@ static void orders(void **state)
 	const struct sort_info *row;
 
 	for (int i = 0; (row = sort_info(i)) != NULL; i++) {
-		put_item(&text, row->name, row->words);
+		put_order(&text, row);
 	}
 	check_section("orders", &text);
+}
+
+static void put_columns(struct buf *out, const char *list, const struct column_table *table)
+{
+	struct buf tag = {0};
+
+	for (size_t i = 0; i < table->count; i++) {
+		const struct column *column = &table->columns[i];
+
+		if (column_choice_has(column)) {
+			buf_clear(&tag);
+			buf_printf(&tag, "%s  %s  %s", list, column->name, column->title);
+			put_item(out, buf_text(&tag), column->help);
+		}
+	}
+	buf_fini(&tag);
+}
+
+static void columns(void **state)
+{
+	(void)state;
+	struct buf text = {0};
+
+	put_columns(&text, "overview", service_columns());
+	put_columns(&text, "sessions", session_columns());
+	check_section("columns", &text);
 }
 
 static void config(void **state)
@@ -180,7 +224,7 @@ static void config(void **state)
 			put_item(&text, key, row->accepted);
 		}
 	}
-	check_section("config", &text);
+	check_section_of(MANUAL_CONFIG, "config", &text);
 }
 
 static void exit_statuses(void **state)
@@ -385,16 +429,29 @@ static void assert_says(const char *command, const char *expected)
 	buf_fini(&told);
 }
 
-static void manual_is_sound(void **state)
+static void manuals_are_sound(void **state)
 {
+	static const char *const pages[] = {MANUAL, MANUAL_CONFIG, MANUAL_TABLE};
+
 	(void)state;
 	if (!has_command("groff")) {
 		skip();
 	}
-	assert_says("groff -man -Tutf8 -ww -rCHECKSTYLE=3 " MANUAL " 2>&1 >/dev/null", "");
 	/* Where manuals are left out, man is a script that says so. */
-	if (system("man --version 2>/dev/null | grep -q ^man") == 0) {
-		assert_says("man --warnings -E UTF-8 -l -Tutf8 -Z " MANUAL " 2>&1 >/dev/null", "");
+	bool has_man = system("man --version 2>/dev/null | grep -q ^man") == 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(pages); i++) {
+		char command[160];
+
+		snprintf(command, sizeof(command),
+			"groff -man -Tutf8 -ww -rCHECKSTYLE=3 %s 2>&1 >/dev/null", pages[i]);
+		assert_says(command, "");
+		if (has_man) {
+			snprintf(command, sizeof(command),
+				"man --warnings -E UTF-8 -l -Tutf8 -Z %s 2>&1 >/dev/null",
+				pages[i]);
+			assert_says(command, "");
+		}
 	}
 }
 
@@ -444,12 +501,13 @@ int main(void)
 		cmocka_unit_test(commands),
 		cmocka_unit_test(filters),
 		cmocka_unit_test(orders),
+		cmocka_unit_test(columns),
 		cmocka_unit_test(config),
 		cmocka_unit_test(exit_statuses),
 		cmocka_unit_test(bash),
 		cmocka_unit_test(zsh),
 		cmocka_unit_test(fish),
-		cmocka_unit_test(manual_is_sound),
+		cmocka_unit_test(manuals_are_sound),
 		cmocka_unit_test(bash_completes),
 		cmocka_unit_test(fish_completes),
 		cmocka_unit_test(zsh_completes),
