@@ -166,11 +166,11 @@ struct poll_status {
 		/* earlier runs' writes that were cut off: WRITE_UNKNOWN in .writes */
 		open_intents;
 	/* when the credentials expire; 0: never, as far as is known */
-	int64_t keys_expiry_mono_ms;
+	int64_t credentials_expiry_mono_ms;
 	/* with an error of credentials: lines of whoami_print(); "" */
-	const char *keys_facts;
-	/* why they could not be renewed, while they are still good; "" */
-	char keys_refusal[400];
+	const char *credentials_facts;
+	/* why the last refresh failed, while they are still valid; "" */
+	char credentials_error[400];
 };
 
 /* One line of an opened item: an attribute, or a member of a map or list. */

@@ -5,8 +5,8 @@
  * include/  what the two halves agree on: settings, snapshot, poller, and the small
  *           things that both use (base, buf, clock, error, session, text, units).
  * core/     all that is true without a screen. The poller's thread reads the table
- *           (request, http, ddb), keeps the fleet, and publishes snapshots. The keeper's
- *           asks for credentials (resolver, credentials_*), which may take long.
+ *           (request, http, ddb), keeps the fleet, and publishes snapshots. Another
+ *           thread (credentials_refresh) obtains credentials, which may take long.
  * tui/      all that is a terminal:
  *             loop    waits for keys, snapshots and signals; the only one that does
  *             app     what a key or a snapshot changes in the ui, the state of the screen
@@ -43,7 +43,8 @@
 #include <sys/prctl.h>
 #endif
 
-/* The process has keys in memory: no core file of it, and no other process may look into it. */
+/* The process holds credentials in memory: no core file of it, and no other process may look into
+ * it. */
 static void close_memory(void)
 {
 #if defined(__linux__) && defined(BEYATOP_RELEASE)

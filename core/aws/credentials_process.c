@@ -4,7 +4,7 @@
  * credentials with an external process" in the AWS CLI User Guide.
  */
 #include "aws/credentials_provider.h"
-#include "aws/helper.h"
+#include "aws/subprocess.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,7 +38,7 @@ enum provider_answer credentials_process_provide(
 	const struct provider_ask *ask, struct credentials *credentials, struct error *err)
 {
 	enum provider_answer answer;
-	struct helper_run run = {
+	struct subprocess run = {
 		.command = aws_config_get_of(
 			ask->resolver->config, ask->profile, "credential_process"),
 		.timeout_ms = TIMEOUT_MS,
@@ -52,7 +52,7 @@ enum provider_answer credentials_process_provide(
 	}
 	snprintf(credentials->source, sizeof(credentials->source),
 		"credential_process of profile %.64s", ask->profile);
-	bool is_good = helper_run(&run, err);
+	bool is_good = subprocess_run(&run, err);
 	/* Some keep their keys in ~/.aws/credentials, too: that is no reason to run it again. */
 	char *path = aws_config_find_path(AWS_CREDENTIALS_FILE);
 

@@ -303,6 +303,6 @@ struct snapshot *recording_world_snapshot(struct recording_world *world)
 	copy_services(&world->services, arena, snapshot);
 	copy_changes(world, arena, snapshot);
 	keep_texts(arena, &snapshot->status);
-	snapshot->status.keys_facts = ""; /* of who we are to AWS nothing is recorded */
+	snapshot->status.credentials_facts = ""; /* of who we are to AWS nothing is recorded */
 	return snapshot;
 }

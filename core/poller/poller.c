@@ -102,7 +102,7 @@ static void sleep_for(struct poller *poller, int64_t wait_ms)
 		until.tv_nsec -= 1000000000;
 	}
 	pthread_mutex_lock(&poller->lock);
-	if (!poller->is_stopping && !poller->has_news &&
+	if (!poller->is_stopping && !poller->has_new_credentials &&
 		!(poller->replay && poller->commands.first)) {
 		pthread_cond_timedwait(&poller->wake, &poller->lock, &until);
 	}
@@ -121,7 +121,7 @@ static void run_once(struct poller *poller)
 			earlier(replay_advance(poller->replay, &poller->mailbox), LONGEST_WAIT_MS));
 		return;
 	}
-	setup_take_keys(poller);
+	setup_take_credentials(poller);
 	int64_t wait_ms = poller->ddb ? plan_advance(poller) : LONGEST_WAIT_MS;
 
 	wait_ms = earlier(wait_ms, publish_if_due(poller));
@@ -140,13 +140,13 @@ static void wake(struct poller *poller)
 	pthread_cond_signal(&poller->wake);
 }
 
-/* In the keeper's thread. */
-static void on_news(void *user)
+/* Called in the thread that refreshes the credentials. */
+static void on_credentials(void *user)
 {
 	struct poller *poller = user;
 
 	pthread_mutex_lock(&poller->lock);
-	poller->has_news = true;
+	poller->has_new_credentials = true;
 	wake(poller);
 	pthread_mutex_unlock(&poller->lock);
 }
@@ -171,7 +171,7 @@ static void *run(void *user)
 
 static void poller_free(struct poller *poller)
 {
-	keeper_stop(poller->keeper);
+	credentials_refresh_stop(poller->credentials_refresh);
 	command_free_all(&poller->commands);
 	reader_fini(&poller->sweep);
 	reader_fini(&poller->paused);
@@ -183,7 +183,7 @@ static void poller_free(struct poller *poller)
 	opened_fini(&poller->opened);
 	writing_fini(poller);
 	fleet_free(poller->fleet);
-	buf_fini(&poller->keys_facts);
+	buf_fini(&poller->credentials_facts);
 	replay_free(poller->replay);
 	record_close(poller->recorder);
 	mailbox_fini(&poller->mailbox);
@@ -229,7 +229,7 @@ static struct poller *poller_new(const struct settings *settings, struct error *
 	return poller;
 }
 
-/* The recording to play; else who finds the keys, and the recording to make. */
+/* The recording to play; else the credentials, and the recording to make. */
 static bool open_sources(struct poller *poller, struct error *err)
 {
 	const struct settings *settings = poller->settings;
@@ -244,8 +244,9 @@ static bool open_sources(struct poller *poller, struct error *err)
 			return false;
 		}
 	}
-	poller->keeper = keeper_start(settings, on_news, poller, err);
-	return poller->keeper;
+	poller->credentials_refresh =
+		credentials_refresh_start(settings, on_credentials, poller, err);
+	return poller->credentials_refresh;
 }
 
 struct poller *poller_start(const struct settings *settings, struct error *err)

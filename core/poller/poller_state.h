@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The poller from the inside, shared by its files: poller.c (the thread and its
- * commands), setup.c (region, keys, the table), plan.c (what is read when), writing.c (what is
- * written) and publish.c (what the screen gets).
+ * commands), setup.c (region, credentials, the table), plan.c (what is read when), writing.c (what
+ * is written) and publish.c (what the screen gets).
  */
 #ifndef BEYATOP_POLLER_STATE_H
 #define BEYATOP_POLLER_STATE_H
 
+#include "aws/credentials_refresh.h"
 #include "aws/endpoint.h"
-#include "aws/keeper.h"
 #include "dynamodb/ddb.h"
 #include "dynamodb/meter.h"
 #include "dynamodb/pacer.h"
@@ -47,8 +47,8 @@ struct poller {
 	struct command_queue commands;
 	/* set once; NULL until region and credentials are known */
 	struct ddb *ddb;
-	/* of the keeper's */
-	bool has_news;
+	/* credentials_refresh has an update */
+	bool has_new_credentials;
 
 	/* The network thread's own from here on. */
 	/* NULL: what is shown is live, */
@@ -56,15 +56,15 @@ struct poller {
 	/* and recorded here, if not NULL */
 	struct recorder *recorder;
 	struct endpoint endpoint;
-	struct keeper *keeper;
-	/* of the keeper's news that were taken last */
-	uint64_t keys_number;
+	struct credentials_refresh *credentials_refresh;
+	/* of the last update taken from it */
+	uint64_t credentials_number;
 	/* 0: never */
-	int64_t keys_expiry_mono_ms;
-	/* why they could not be renewed */
-	struct error keys_error;
+	int64_t credentials_expiry_mono_ms;
+	/* why the last refresh failed */
+	struct error credentials_error;
 	/* what is known of them, by whoami_print() */
-	struct buf keys_facts;
+	struct buf credentials_facts;
 	/* where the files in ~/.aws lead now; "": still to .endpoint */
 	char elsewhere[480];
 	char profile[128];

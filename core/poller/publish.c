@@ -142,13 +142,13 @@ static int64_t count_gap(const struct poller *poller)
 }
 
 /* Keys that are still good, but cannot be renewed. */
-static void fill_keys(const struct poller *poller, struct poll_status *status)
+static void fill_credentials(const struct poller *poller, struct poll_status *status)
 {
 	bool is_good = poller->ddb && poller->error.kind != ERROR_CREDENTIALS;
 
-	status->keys_expiry_mono_ms = poller->keys_expiry_mono_ms;
-	text_sanitize(is_good ? poller->keys_error.text : "", status->keys_refusal,
-		sizeof(status->keys_refusal));
+	status->credentials_expiry_mono_ms = poller->credentials_expiry_mono_ms;
+	text_sanitize(is_good ? poller->credentials_error.text : "", status->credentials_error,
+		sizeof(status->credentials_error));
 }
 
 static void fill_status(struct poller *poller, struct arena *arena, struct poll_status *status)
@@ -183,7 +183,7 @@ static void fill_status(struct poller *poller, struct arena *arena, struct poll_
 	fill_sweep(poller, status);
 	fill_throttling(poller, status);
 	fill_notice(poller, status->notice, sizeof(status->notice));
-	fill_keys(poller, status);
+	fill_credentials(poller, status);
 }
 
 void publish_now(struct poller *poller)
@@ -205,10 +205,10 @@ void publish_now(struct poller *poller)
 	snapshot->error_mono_ms =
 		is_focus_error ? poller->focus_error_mono_ms : poller->error_mono_ms;
 	fill_status(poller, arena, &snapshot->status);
-	bool is_about_keys = snapshot->error.kind == ERROR_CREDENTIALS;
+	bool is_about_credentials = snapshot->error.kind == ERROR_CREDENTIALS;
 
-	snapshot->status.keys_facts =
-		arena_strdup(arena, is_about_keys ? buf_text(&poller->keys_facts) : "");
+	snapshot->status.credentials_facts = arena_strdup(
+		arena, is_about_credentials ? buf_text(&poller->credentials_facts) : "");
 	opened_copy(&poller->opened, arena, &snapshot->item);
 	writing_copy(poller, arena, snapshot);
 	poller->opened.is_changed = false;

@@ -35,47 +35,46 @@ static void init_readers(struct poller *poller, struct ddb *ddb)
 		&poller->table_pacer);
 }
 
-/* Who we are to AWS, as far as it is known without asking: of a role STS has told it with its keys.
- */
-static void set_caller(struct poller *poller, const struct keeper_news *news)
+/* Who we are to AWS, as far as the credentials say: STS names the role along with them. */
+static void set_caller(struct poller *poller, const struct credentials_update *update)
 {
-	const struct credentials *keys = &news->keys;
+	const struct credentials *credentials = &update->credentials;
 	struct buf caller = {0};
 
-	buf_printf(
-		&caller, "%s%s%s", news->profile, news->profile[0] ? " " : "", keys->access_key_id);
-	if (keys->arn[0]) {
-		buf_printf(&caller, " %s", keys->arn);
-	} else if (keys->account_id[0]) {
-		buf_printf(&caller, " of %s", keys->account_id);
+	buf_printf(&caller, "%s%s%s", update->profile, update->profile[0] ? " " : "",
+		credentials->access_key_id);
+	if (credentials->arn[0]) {
+		buf_printf(&caller, " %s", credentials->arn);
+	} else if (credentials->account_id[0]) {
+		buf_printf(&caller, " of %s", credentials->account_id);
 	}
 	audit_set_caller(poller->audit, buf_text(&caller));
 	buf_fini(&caller);
 }
 
-void setup_connect(struct poller *poller, const struct keeper_news *news)
+void setup_connect(struct poller *poller, const struct credentials_update *update)
 {
-	poller->endpoint = news->endpoint;
-	struct ddb *ddb = ddb_new(&poller->endpoint, &news->keys);
+	poller->endpoint = update->endpoint;
+	struct ddb *ddb = ddb_new(&poller->endpoint, &update->credentials);
 
 	ddb_hold_refused(ddb);
 	ddb_limit_timeouts(ddb, poller->settings->request_timeout_ms);
 	ddb_share_count(ddb, &poller->asked);
 	init_readers(poller, ddb);
 	writing_init(poller, ddb);
-	set_caller(poller, news);
+	set_caller(poller, update);
 	error_clear(&poller->error);
 	pthread_mutex_lock(&poller->lock);
 	poller->ddb = ddb;
 	pthread_mutex_unlock(&poller->lock);
 }
 
-/* Other keys end a pause that was made because the last were refused. */
-static void change_keys(struct poller *poller, const struct keeper_news *news)
+/* New credentials end the back-off that the rejected ones caused. */
+static void change_credentials(struct poller *poller, const struct credentials_update *update)
 {
-	set_caller(poller, news);
-	if (!ddb_set_credentials(poller->ddb, &news->keys)) {
-		ddb_give_up(poller->ddb, news->error.kind == ERROR_NONE ? NULL : &news->error);
+	set_caller(poller, update);
+	if (!ddb_set_credentials(poller->ddb, &update->credentials)) {
+		ddb_give_up(poller->ddb, update->error.kind == ERROR_NONE ? NULL : &update->error);
 	} else if (poller->error.kind == ERROR_CREDENTIALS) {
 		poller->failures = 0;
 		plan_tick_now(poller);
@@ -100,33 +99,33 @@ static void look_elsewhere(struct poller *poller, const struct endpoint *now)
 		poller->profile);
 }
 
-void setup_take_keys(struct poller *poller)
+void setup_take_credentials(struct poller *poller)
 {
-	struct keeper_news news = {.number = poller->keys_number};
+	struct credentials_update update = {.number = poller->credentials_number};
 
 	pthread_mutex_lock(&poller->lock);
-	poller->has_news = false;
+	poller->has_new_credentials = false;
 	pthread_mutex_unlock(&poller->lock);
-	if (keeper_take(poller->keeper, &news)) {
-		poller->keys_number = news.number;
-		poller->keys_expiry_mono_ms = news.expiry_mono_ms;
-		poller->keys_error = news.error;
-		buf_clear(&poller->keys_facts);
-		whoami_print(&news.whoami, &poller->keys_facts);
-		snprintf(poller->profile, sizeof(poller->profile), "%s", news.profile);
+	if (credentials_refresh_take(poller->credentials_refresh, &update)) {
+		poller->credentials_number = update.number;
+		poller->credentials_expiry_mono_ms = update.expiry_mono_ms;
+		poller->credentials_error = update.error;
+		buf_clear(&poller->credentials_facts);
+		whoami_print(&update.whoami, &poller->credentials_facts);
+		snprintf(poller->profile, sizeof(poller->profile), "%s", update.profile);
 		poller->is_dirty = true;
-		if (!news.has_keys) {
-			plan_set_error(poller, &news.error);
+		if (!update.has_credentials) {
+			plan_set_error(poller, &update.error);
 		} else if (!poller->ddb) {
-			setup_connect(poller, &news);
+			setup_connect(poller, &update);
 		} else {
-			change_keys(poller, &news);
-			look_elsewhere(poller, &news.endpoint);
+			change_credentials(poller, &update);
+			look_elsewhere(poller, &update.endpoint);
 		}
 	}
-	keeper_wipe_news(&news);
+	credentials_update_wipe(&update);
 	if (poller->ddb && ddb_is_refused(poller->ddb)) {
-		keeper_refuse(poller->keeper, poller->keys_number);
+		credentials_refresh_reject(poller->credentials_refresh, poller->credentials_number);
 	}
 }
 

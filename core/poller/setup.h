@@ -1,21 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What must be known before anything is read: region, URL and keys, which may change; then what
- * DescribeTable says. Network thread only.
+ * What must be known before anything is read: region, URL and credentials, which may change; then
+ * what DescribeTable says. Network thread only.
  */
 #ifndef BEYATOP_SETUP_H
 #define BEYATOP_SETUP_H
 
 #include "poller/poller_state.h"
 
-/* Makes poller->ddb of the endpoint and the keys, and all that needs it. */
-void setup_connect(struct poller *poller, const struct keeper_news *news);
+/* Makes poller->ddb from the endpoint and the credentials, and all that needs it. */
+void setup_connect(struct poller *poller, const struct credentials_update *update);
 
 /*
- * Takes what the keeper has found out, if anything: makes poller->ddb of the first keys, has it
- * sign with others, and asks for others when they are refused. Without any poller->error says why.
+ * Takes the newest credentials, if there are any: the first create poller->ddb, later ones replace
+ * those that it signs with. Asks for a refresh when AWS rejects them. While there are none,
+ * poller->error says why.
  */
-void setup_take_keys(struct poller *poller);
+void setup_take_credentials(struct poller *poller);
 
 /*
  * Describes the table when it is due: at the start, every five minutes, and after an error that may

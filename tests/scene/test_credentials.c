@@ -33,9 +33,10 @@ static const char *header_with(struct scene *scene, int64_t left_ms, const char 
 {
 	struct snapshot *snapshot = scene_snapshot();
 
-	snapshot->status.keys_expiry_mono_ms = left_ms == 0 ? 0 : SCENE_NOW_MONO_MS + left_ms;
-	snprintf(snapshot->status.keys_refusal, sizeof(snapshot->status.keys_refusal), "%s",
-		refusal);
+	snapshot->status.credentials_expiry_mono_ms =
+		left_ms == 0 ? 0 : SCENE_NOW_MONO_MS + left_ms;
+	snprintf(snapshot->status.credentials_error, sizeof(snapshot->status.credentials_error),
+		"%s", refusal);
 	app_take(&scene->app, snapshot);
 	scene_draw(scene);
 	return scene_row(scene, 1);
@@ -92,8 +93,8 @@ static void test_refused_keys(void **state)
 	struct snapshot *snapshot = scene_snapshot();
 
 	error_set(&snapshot->error, ERROR_CREDENTIALS, "Query: ExpiredTokenException: too old");
-	snapshot->status.keys_facts = "provider    role (role r of profile prod)\n"
-				      "profile     prod (--profile)\n";
+	snapshot->status.credentials_facts = "provider    role (role r of profile prod)\n"
+					     "profile     prod (--profile)\n";
 	app_take(&scene->app, snapshot);
 	scene_draw(scene);
 	int banner = scene_find(scene, "ExpiredTokenException");

@@ -171,15 +171,15 @@ static struct poller *poller_by_hand(const struct canned *canned, struct setting
 	poller->fleet = fleet_new(&settings->limits);
 	pthread_mutex_init(&poller->lock, NULL);
 	assert_true(mailbox_init(&poller->mailbox, &err));
-	struct keeper_news news = {
-		.keys = {.access_key_id = "AKID", .secret_access_key = "secret"},
+	struct credentials_update update = {
+		.credentials = {.access_key_id = "AKID", .secret_access_key = "secret"},
 		.endpoint = {.region = "eu-west-1"},
 	};
 
-	snprintf(news.endpoint.url, sizeof(news.endpoint.url), "%s", canned_url(canned));
-	snprintf(news.endpoint.host, sizeof(news.endpoint.host), "%s",
+	snprintf(update.endpoint.url, sizeof(update.endpoint.url), "%s", canned_url(canned));
+	snprintf(update.endpoint.host, sizeof(update.endpoint.host), "%s",
 		canned_url(canned) + strlen("http://"));
-	setup_connect(poller, &news);
+	setup_connect(poller, &update);
 	return poller;
 }
 

@@ -842,7 +842,7 @@ static void esc_lets_go_of_what_waits_for_keys(void **state)
 	assert_int_equal(bench.snapshot->writing.phase, WRITING_STOPPED);
 	assert_int_equal(counted(&bench, WRITE_NONE), 5);
 	/* Not because the program for the keys was given up. */
-	assert_null(strstr(bench.snapshot->status.keys_refusal, "credential_process"));
+	assert_null(strstr(bench.snapshot->status.credentials_error, "credential_process"));
 	assert_null(strstr(bench.snapshot->error.text, "credential_process"));
 	write_slow_keys("AKIDNEXT");
 	unlink(hold);

@@ -251,7 +251,7 @@ static void find_fault(const struct waiter *waiter, struct error *err)
 static void tell_facts(const struct waiter *waiter)
 {
 	if (waiter->snapshot) {
-		whoami_report_facts(waiter->snapshot->status.keys_facts, stderr);
+		whoami_report_facts(waiter->snapshot->status.credentials_facts, stderr);
 	}
 }
 

@@ -140,13 +140,13 @@ static size_t collect_notices(const struct ui *ui, struct notice notices[MAX_NOT
 		add_notice(notices, &count, ROLE_LATE, "%s", listing);
 	}
 	/* Below the banner; where nothing was read they have the whole screen. */
-	if (ui_has_data(ui) && status->keys_facts && *status->keys_facts) {
-		join_facts(status->keys_facts, facts, sizeof(facts));
+	if (ui_has_data(ui) && status->credentials_facts && *status->credentials_facts) {
+		join_facts(status->credentials_facts, facts, sizeof(facts));
 		add_notice(notices, &count, ROLE_LATE, "%s", facts);
 	}
-	if (status && *status->keys_refusal) {
+	if (status && *status->credentials_error) {
 		add_notice(notices, &count, ROLE_LATE, "credentials cannot be renewed: %s",
-			status->keys_refusal);
+			status->credentials_error);
 	}
 	if (status && status->is_throttled && fault != ERROR_THROTTLED) {
 		add_notice(notices, &count, ROLE_LATE, "throttled, reading goes on more slowly: %s",
@@ -299,8 +299,8 @@ static void put_footer(struct canvas *canvas, const struct ui *ui, int y)
 	}
 }
 
-/* Why there are no keys, or which are refused: who we are to AWS, and who says so. */
-static void draw_keys_facts(struct canvas *canvas, const char *facts, int y, int rows)
+/* Why there are no credentials, or which are rejected: each fact about them and its source. */
+static void draw_credentials_facts(struct canvas *canvas, const char *facts, int y, int rows)
 {
 	for (int row = 0; *facts && row < rows; row++) {
 		char line[400];
@@ -336,8 +336,8 @@ static void draw_loading(struct canvas *canvas, const struct ui *ui, int y, int 
 		: is_connected
 			? "Reading the table for the first time: the stalest sessions come first."
 			: "Looking for credentials.");
-	if (status && status->keys_facts && *status->keys_facts) {
-		draw_keys_facts(canvas, status->keys_facts, y + 1, rows - 2);
+	if (status && status->credentials_facts && *status->credentials_facts) {
+		draw_credentials_facts(canvas, status->credentials_facts, y + 1, rows - 2);
 		return;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(facts); i++) {

@@ -53,13 +53,13 @@ static int64_t reconcile_age_ms(const struct ui *ui)
 	return age_of(ui, ui->snapshot->status.reconciled_mono_ms);
 }
 
-/* What is left of the keys; negative when nothing is. Call only where they expire. */
-static int64_t keys_left_ms(const struct ui *ui)
+/* Time until the credentials expire; negative once they have. Only for credentials that expire. */
+static int64_t credentials_left_ms(const struct ui *ui)
 {
-	return ui->snapshot->status.keys_expiry_mono_ms - ui->now_mono_ms;
+	return ui->snapshot->status.credentials_expiry_mono_ms - ui->now_mono_ms;
 }
 
-static int64_t keys_step_ms(int64_t left_ms)
+static int64_t credentials_step_ms(int64_t left_ms)
 {
 	return left_ms >= 120 * MINUTE_MS ? 60 * MINUTE_MS : MINUTE_MS;
 }
@@ -88,10 +88,10 @@ int64_t header_next_change_ms(const struct ui *ui)
 	if (reconcile_age_ms(ui) >= 0) {
 		next_ms = earlier(next_ms, rounded_until_next(reconcile_age_ms(ui), MINUTE_MS));
 	}
-	if (ui->snapshot->status.keys_expiry_mono_ms > 0 && keys_left_ms(ui) >= 0) {
-		int64_t left_ms = keys_left_ms(ui);
+	if (ui->snapshot->status.credentials_expiry_mono_ms > 0 && credentials_left_ms(ui) >= 0) {
+		int64_t left_ms = credentials_left_ms(ui);
 
-		next_ms = earlier(next_ms, left_ms % keys_step_ms(left_ms) + 1);
+		next_ms = earlier(next_ms, left_ms % credentials_step_ms(left_ms) + 1);
 	}
 	return next_ms;
 }
@@ -348,23 +348,23 @@ static void format_reconcile(const struct ui *ui, struct segment *segment)
 	}
 }
 
-/* How long the keys last; in colour where they should have been renewed by now. */
-static void format_keys(const struct ui *ui, struct segment *segment)
+/* When the credentials expire; coloured once a refresh is overdue. */
+static void format_credentials(const struct ui *ui, struct segment *segment)
 {
 	int64_t left_ms;
 	char left[UNITS_TEXT_SIZE];
 
-	if (ui->snapshot->status.keys_expiry_mono_ms == 0) {
+	if (ui->snapshot->status.credentials_expiry_mono_ms == 0) {
 		return;
 	}
-	left_ms = keys_left_ms(ui);
+	left_ms = credentials_left_ms(ui);
 	if (left_ms < 0) {
 		segment->role = ROLE_STALE;
 		set_text(segment, " creds EXPIRED ");
 		return;
 	}
-	units_format_age(left_ms - left_ms % keys_step_ms(left_ms), left);
-	segment->role = *ui->snapshot->status.keys_refusal ? ROLE_LATE : ROLE_DIM;
+	units_format_age(left_ms - left_ms % credentials_step_ms(left_ms), left);
+	segment->role = *ui->snapshot->status.credentials_error ? ROLE_LATE : ROLE_DIM;
 	set_text(segment, "creds %s", left_ms < MINUTE_MS ? "<1m" : left);
 }
 
@@ -373,7 +373,7 @@ static void (*const second_line[])(const struct ui *ui, struct segment *segment)
 	format_sweep,
 	format_pace,
 	format_use,
-	format_keys,
+	format_credentials,
 	format_acked,
 	format_reconcile,
 	format_skew,

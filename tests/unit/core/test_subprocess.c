@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* How a command line is split, and a program that does not end; what else becomes of it is in
  * tests/wire/test_process.c. */
-#include "aws/helper.h"
+#include "aws/subprocess.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -37,7 +37,7 @@ static void words(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		char **split = helper_split(rows[i].command);
+		char **split = subprocess_split(rows[i].command);
 
 		if (!split != !rows[i].words[0]) {
 			fail_msg("\"%s\" is %staken", rows[i].command, split ? "" : "not ");
@@ -62,13 +62,13 @@ static void deadline(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
-		struct helper_run run = {.command = commands[i],
+		struct subprocess run = {.command = commands[i],
 			.timeout_ms = 1000,
 			.max_bytes = 1000,
 			.cancel_fd = -1};
 		struct error err;
 
-		assert_false(helper_run(&run, &err));
+		assert_false(subprocess_run(&run, &err));
 		assert_int_equal(err.kind, ERROR_CONFIG);
 		assert_string_equal(err.text, "did not end within 1 s");
 		buf_fini(&run.output);
@@ -82,5 +82,5 @@ int main(void)
 		cmocka_unit_test(deadline),
 	};
 
-	return cmocka_run_group_tests_name("helper", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("subprocess", tests, NULL, NULL);
 }

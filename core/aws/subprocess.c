@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* For POSIX_SPAWN_SETSID and pipe2(), which are POSIX only since 2024. */
 #define _GNU_SOURCE /* NOLINT(bugprone-reserved-identifier): that is its name */
-#include "aws/helper.h"
+#include "aws/subprocess.h"
 
 #include "clock.h"
 #include "text.h"
@@ -53,7 +53,7 @@ static const char *copy_word(const char *at, char **to)
 	return at;
 }
 
-char **helper_split(const char *command)
+char **subprocess_split(const char *command)
 {
 	/* No more words than characters, and no more characters than the text has. */
 	size_t length = strlen(command), count = 0, max_words = length / 2 + 2;
@@ -169,7 +169,7 @@ static void take_complaints(int *fd, struct buf *into)
 
 /* For how long it may be waited for, for poll(2); 0 with *err: no more, because time is over or
  * nobody wants it now. */
-static int find_patience(const struct helper_run *run, int64_t deadline_mono_ms, struct error *err)
+static int find_patience(const struct subprocess *run, int64_t deadline_mono_ms, struct error *err)
 {
 	struct pollfd cancel = {.fd = run->cancel_fd, .events = POLLIN};
 
@@ -188,7 +188,7 @@ static int find_patience(const struct helper_run *run, int64_t deadline_mono_ms,
 }
 
 /* Reads until both ends are closed. */
-static bool read_all(struct process *process, struct helper_run *run, struct buf *complaints,
+static bool read_all(struct process *process, struct subprocess *run, struct buf *complaints,
 	int64_t deadline_mono_ms, struct error *err)
 {
 	while (process->output >= 0 || process->complaints >= 0) {
@@ -219,7 +219,7 @@ static bool read_all(struct process *process, struct helper_run *run, struct buf
 
 /* It has closed its output, so it is about to end. Nothing tells that by a descriptor everywhere:
  * we look. */
-static bool await_end(const struct process *process, const struct helper_run *run,
+static bool await_end(const struct process *process, const struct subprocess *run,
 	int64_t deadline_mono_ms, struct error *err)
 {
 	struct pollfd cancel = {.fd = run->cancel_fd, .events = POLLIN};
@@ -262,7 +262,7 @@ static bool reap(const struct process *process, bool is_over, struct error *err)
 }
 
 /* The last of it, on one line. */
-static void tell_complaints(const struct buf *complaints, struct helper_run *run)
+static void tell_complaints(const struct buf *complaints, struct subprocess *run)
 {
 	const char *text = buf_text(complaints);
 	size_t length = complaints->length, max = sizeof(run->complaint) - 1;
@@ -282,13 +282,13 @@ static void tell_complaints(const struct buf *complaints, struct helper_run *run
 	text_sanitize(line, run->complaint, sizeof(run->complaint));
 }
 
-bool helper_run(struct helper_run *run, struct error *err)
+bool subprocess_run(struct subprocess *run, struct error *err)
 {
 	struct process process = {.output = -1, .complaints = -1};
 	struct buf complaints = {0};
 	int64_t deadline_mono_ms = clock_mono_ms() + run->timeout_ms;
 	bool is_good = false;
-	char **words = helper_split(run->command);
+	char **words = subprocess_split(run->command);
 
 	if (!words) {
 		error_set(

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Another program, run for what it prints, that may hang, fail or print too much. */
-#ifndef BEYATOP_HELPER_H
-#define BEYATOP_HELPER_H
+#ifndef BEYATOP_SUBPROCESS_H
+#define BEYATOP_SUBPROCESS_H
 
 #include "buf.h"
 #include "error.h"
@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct helper_run {
+struct subprocess {
 	const char
 		/* split into words as a shell does it, but nothing else is a shell's */
 		*command;
@@ -32,13 +32,13 @@ struct helper_run {
  * cancelled. The text completes a sentence that begins with the program, and never quotes what it
  * printed to stdout.
  */
-MUST_USE bool helper_run(struct helper_run *run, struct error *err);
+MUST_USE bool subprocess_run(struct subprocess *run, struct error *err);
 
 /*
  * Splits a command line: blanks part words; '…' takes all as it is; in "…" a backslash escapes
  * \ and "; elsewhere it escapes anything. Returns an array of words that ends with NULL, in one
  * piece of memory which the caller frees; NULL where a quote is not closed or there is no word.
  */
-char **helper_split(const char *command) MUST_USE;
+char **subprocess_split(const char *command) MUST_USE;
 
 #endif

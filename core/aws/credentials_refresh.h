@@ -4,8 +4,8 @@
  * them before they expire, when a file that they came from changes, and when the service refuses
  * them. The rest is tried again and again.
  */
-#ifndef BEYATOP_KEEPER_H
-#define BEYATOP_KEEPER_H
+#ifndef BEYATOP_CREDENTIALS_REFRESH_H
+#define BEYATOP_CREDENTIALS_REFRESH_H
 
 #include "aws/credentials.h"
 #include "aws/endpoint.h"
@@ -16,15 +16,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct keeper;
+struct credentials_refresh;
 
-/* The outcome of the last attempt, and the newest keys. Wipe it by keeper_wipe_news(). */
-struct keeper_news {
+/* The outcome of the last attempt, and the newest keys. Wipe it by credentials_update_wipe(). */
+struct credentials_update {
 	/* grows with each; 0: before the first */
 	uint64_t number;
-	bool has_keys;
+	bool has_credentials;
 	/* may be older than the attempt, when that failed */
-	struct credentials keys;
+	struct credentials credentials;
 	/* theirs; 0: never, as far as is known */
 	int64_t expiry_mono_ms;
 	struct endpoint endpoint;
@@ -39,21 +39,22 @@ struct keeper_news {
 
 /*
  * Starts the thread; signals are blocked in it. settings must outlive it. tell is called from there
- * whenever there are news. NULL with *err when the thread cannot be made.
+ * whenever there are update. NULL with *err when the thread cannot be made.
  */
-struct keeper *keeper_start(const struct settings *settings, void (*tell)(void *user), void *user,
-	struct error *err) MUST_USE;
+struct credentials_refresh *credentials_refresh_start(const struct settings *settings,
+	void (*tell)(void *user), void *user, struct error *err) MUST_USE;
 
-/* Copies the news where they are newer than news->number; else returns false. Any thread. */
-MUST_USE bool keeper_take(struct keeper *keeper, struct keeper_news *news);
+/* Copies the update where they are newer than update->number; else returns false. Any thread. */
+MUST_USE bool credentials_refresh_take(
+	struct credentials_refresh *refresh, struct credentials_update *update);
 
-/* The service refused the keys of the news of that number: asks for others, unless there are
+/* The service refused the keys of the update of that number: asks for others, unless there are
  * already. Any thread. */
-void keeper_refuse(struct keeper *keeper, uint64_t number);
+void credentials_refresh_reject(struct credentials_refresh *refresh, uint64_t number);
 
-void keeper_wipe_news(struct keeper_news *news);
+void credentials_update_wipe(struct credentials_update *update);
 
 /* Ends whatever it waits for, and the thread, and frees it. NULL is allowed. */
-void keeper_stop(struct keeper *keeper);
+void credentials_refresh_stop(struct credentials_refresh *refresh);
 
 #endif

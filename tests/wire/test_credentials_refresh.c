@@ -8,7 +8,7 @@
  */
 #include "clock.h"
 
-#include "aws/keeper.h"
+#include "aws/credentials_refresh.h"
 #include "kit/aws_files.h"
 #include "kit/canned.h"
 #include "poller.h"
@@ -30,7 +30,7 @@
 #define DEADLINE_MS 60000
 #define FAR         "2099-01-01T00:00:00Z"
 
-/* --- A keeper alone ------------------------------------------------------------------------ */
+/* --- A refresh alone ------------------------------------------------------------------------ */
 
 struct listener {
 	int pipe[2];
@@ -43,25 +43,26 @@ static void tell(void *user)
 	(void)!write(listener->pipe[1], "", 1);
 }
 
-/* Waits for the next news. */
-static void await_news(struct listener *listener, struct keeper *keeper, struct keeper_news *news)
+/* Waits for the next update. */
+static void await_update(struct listener *listener, struct credentials_refresh *refresh,
+	struct credentials_update *update)
 {
-	while (!keeper_take(keeper, news)) {
+	while (!credentials_refresh_take(refresh, update)) {
 		struct pollfd fd = {.fd = listener->pipe[0], .events = POLLIN};
 		char byte;
 
 		if (poll(&fd, 1, DEADLINE_MS) != 1 || read(listener->pipe[0], &byte, 1) != 1) {
-			fail_msg("no news within %d ms", DEADLINE_MS);
+			fail_msg("no update within %d ms", DEADLINE_MS);
 		}
 	}
 }
 
 /* Waits until these are in force: a file that changes while it is read may be read twice. */
-static void await_keys(
-	struct listener *listener, struct keeper *keeper, struct keeper_news *news, const char *id)
+static void await_credentials(struct listener *listener, struct credentials_refresh *refresh,
+	struct credentials_update *update, const char *id)
 {
-	while (!news->has_keys || strcmp(news->keys.access_key_id, id) != 0) {
-		await_news(listener, keeper, news);
+	while (!update->has_credentials || strcmp(update->credentials.access_key_id, id) != 0) {
+		await_update(listener, refresh, update);
 	}
 }
 
@@ -82,31 +83,32 @@ static void test_file_changes(void **state)
 {
 	struct settings settings = {.region = "eu-west-1"};
 	struct listener listener;
-	struct keeper_news news = {0};
+	struct credentials_update update = {0};
 	struct error err;
 
 	(void)state;
 	assert_int_equal(pipe(listener.pipe), 0);
-	struct keeper *keeper = keeper_start(&settings, tell, &listener, &err);
+	struct credentials_refresh *refresh =
+		credentials_refresh_start(&settings, tell, &listener, &err);
 
-	await_news(&listener, keeper, &news);
-	assert_false(news.has_keys);
-	assert_int_equal(news.error.kind, ERROR_CREDENTIALS);
+	await_update(&listener, refresh, &update);
+	assert_false(update.has_credentials);
+	assert_int_equal(update.error.kind, ERROR_CREDENTIALS);
 	write_keys("AKIDFIRST");
-	await_keys(&listener, keeper, &news, "AKIDFIRST");
-	assert_int_equal(news.expiry_mono_ms, 0);
+	await_credentials(&listener, refresh, &update, "AKIDFIRST");
+	assert_int_equal(update.expiry_mono_ms, 0);
 	write_keys("AKIDSECOND");
-	await_keys(&listener, keeper, &news, "AKIDSECOND");
+	await_credentials(&listener, refresh, &update, "AKIDSECOND");
 	/* What is gone leaves the last keys in force, with the reason. */
 	aws_files_write("credentials", "");
-	while (news.error.kind == ERROR_NONE) {
-		await_news(&listener, keeper, &news);
+	while (update.error.kind == ERROR_NONE) {
+		await_update(&listener, refresh, &update);
 	}
-	assert_int_equal(news.error.kind, ERROR_CREDENTIALS);
-	assert_true(news.has_keys);
-	assert_string_equal(news.keys.access_key_id, "AKIDSECOND");
-	keeper_stop(keeper);
-	keeper_wipe_news(&news);
+	assert_int_equal(update.error.kind, ERROR_CREDENTIALS);
+	assert_true(update.has_credentials);
+	assert_string_equal(update.credentials.access_key_id, "AKIDSECOND");
+	credentials_refresh_stop(refresh);
+	credentials_update_wipe(&update);
 	close(listener.pipe[0]);
 	close(listener.pipe[1]);
 }
@@ -115,23 +117,24 @@ static void test_refusal(void **state)
 {
 	struct settings settings = {.region = "eu-west-1"};
 	struct listener listener;
-	struct keeper_news news = {0};
+	struct credentials_update update = {0};
 	struct error err;
 
 	(void)state;
 	write_keys("AKIDFIRST");
 	assert_int_equal(pipe(listener.pipe), 0);
-	struct keeper *keeper = keeper_start(&settings, tell, &listener, &err);
+	struct credentials_refresh *refresh =
+		credentials_refresh_start(&settings, tell, &listener, &err);
 
-	await_news(&listener, keeper, &news);
-	assert_int_equal(news.number, 1);
-	keeper_refuse(keeper, news.number);
-	await_news(&listener, keeper, &news);
-	assert_int_equal(news.number, 2);
+	await_update(&listener, refresh, &update);
+	assert_int_equal(update.number, 1);
+	credentials_refresh_reject(refresh, update.number);
+	await_update(&listener, refresh, &update);
+	assert_int_equal(update.number, 2);
 	/* There are others already. */
-	keeper_refuse(keeper, 1);
-	assert_false(keeper_take(keeper, &news));
-	keeper_stop(keeper);
+	credentials_refresh_reject(refresh, 1);
+	assert_false(credentials_refresh_take(refresh, &update));
+	credentials_refresh_stop(refresh);
 	close(listener.pipe[0]);
 	close(listener.pipe[1]);
 }
@@ -141,7 +144,7 @@ static void test_other_account(void **state)
 {
 	struct settings settings = {.region = "eu-west-1"};
 	struct listener listener;
-	struct keeper_news news = {0};
+	struct credentials_update update = {0};
 	struct error err;
 
 	(void)state;
@@ -154,17 +157,18 @@ static void test_other_account(void **state)
 				 "\"AccountId\":\"111111111111\"}");
 	aws_files_write("config", command);
 	assert_int_equal(pipe(listener.pipe), 0);
-	struct keeper *keeper = keeper_start(&settings, tell, &listener, &err);
+	struct credentials_refresh *refresh =
+		credentials_refresh_start(&settings, tell, &listener, &err);
 
-	await_news(&listener, keeper, &news);
-	assert_string_equal(news.keys.account_id, "111111111111");
+	await_update(&listener, refresh, &update);
+	assert_string_equal(update.credentials.account_id, "111111111111");
 	aws_files_write("other", "{\"Version\":1,\"AccessKeyId\":\"B\",\"SecretAccessKey\":\"s\","
 				 "\"AccountId\":\"222222222222\"}");
-	keeper_refuse(keeper, news.number);
-	await_news(&listener, keeper, &news);
-	assert_string_equal(news.keys.access_key_id, "A");
-	assert_non_null(strstr(news.error.text, "now belong to account 222222222222"));
-	keeper_stop(keeper);
+	credentials_refresh_reject(refresh, update.number);
+	await_update(&listener, refresh, &update);
+	assert_string_equal(update.credentials.access_key_id, "A");
+	assert_non_null(strstr(update.error.text, "now belong to account 222222222222"));
+	credentials_refresh_stop(refresh);
 	close(listener.pipe[0]);
 	close(listener.pipe[1]);
 }
@@ -352,7 +356,7 @@ static void test_rotation(void **state)
 		if (trial.snapshot->error.kind != ERROR_NONE) {
 			fail_msg("%s", trial.snapshot->error.text);
 		}
-		assert_true(trial.snapshot->status.keys_expiry_mono_ms != 0 ||
+		assert_true(trial.snapshot->status.credentials_expiry_mono_ms != 0 ||
 			    trial.snapshot->asof_ms == 0);
 	}
 	printf("# %d keys of %lld ms in %lld ms, %u refreshes, %d keys renewed too late, no "
@@ -470,7 +474,7 @@ static void test_files_lead_elsewhere(void **state)
 
 /* --- The end ---------------------------------------------------------------------------------- */
 
-/* Whatever the keeper waits for, the program ends at once. */
+/* Whatever the refresh waits for, the program ends at once. */
 static void test_stop(void **state)
 {
 	static const char *const commands[] = {
@@ -511,5 +515,5 @@ int main(void)
 		TEST(test_stop),
 	};
 
-	return cmocka_run_group_tests_name("keeper", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("refresh", tests, NULL, NULL);
 }

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: MIT */
+#include "aws/credentials_refresh.h"
+
+#include "aws/resolver.h"
+#include "clock.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* Keys are renewed so long before they expire, or after three quarters of what is left of them. */
+#define RENEW_BEFORE_MS INT64_C(300000)
+#define LOOK_EVERY_MS   1000 /* at the files */
+#define FIRST_RETRY_MS  1000
+#define LAST_RETRY_MS   INT64_C(30000)
+/* Keys that a helper gives again and again, and that are about to expire, are not asked for all the
+ * time. */
+#define LEAST_PAUSE_MS 100
+
+struct credentials_refresh {
+	/* the thread's own, but for its cancellation */
+	struct resolver resolver;
+	void (*tell)(void *user);
+	void *user;
+	pthread_t thread;
+	/* in a row; the thread's own */
+	unsigned failures;
+
+	/* of what follows */
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	bool is_stopping, is_refused;
+	struct credentials_update update;
+};
+
+/* --- An attempt ---------------------------------------------------------------------------- */
+
+/* One fleet is of one account: sessions of two on the same screen would be taken for each other's.
+ */
+static bool is_of_another_account(
+	const struct credentials_refresh *refresh, const struct credentials *credentials)
+{
+	const char *before = refresh->update.credentials.account_id;
+
+	return refresh->update.has_credentials && *before && credentials->account_id[0] &&
+	       strcmp(before, credentials->account_id) != 0;
+}
+
+static void take_credentials(
+	struct credentials_refresh *refresh, const struct credentials *credentials)
+{
+	struct credentials_update *update = &refresh->update;
+
+	if (is_of_another_account(refresh, credentials)) {
+		error_set(&update->error, ERROR_CREDENTIALS,
+			"the keys now belong to account %s, and what is shown to account %s: "
+			"choose "
+			"the profile anew by :profile, or start again",
+			credentials->account_id, update->credentials.account_id);
+		return;
+	}
+	update->has_credentials = true;
+	update->credentials = *credentials;
+	update->expiry_mono_ms = credentials->expiry_ms == 0
+					 ? 0
+					 : clock_mono_ms() + credentials->expiry_ms -
+						   resolver_now_ms(&refresh->resolver);
+	update->endpoint = refresh->resolver.endpoint;
+	snprintf(update->profile, sizeof(update->profile), "%s", credentials->profile);
+	error_clear(&update->error);
+}
+
+static void try(struct credentials_refresh *refresh)
+{
+	struct credentials credentials = {0};
+	struct error err;
+	bool is_found = resolver_run(&refresh->resolver, &credentials, &err);
+
+	pthread_mutex_lock(&refresh->lock);
+	whoami_collect(&refresh->resolver, is_found ? &credentials : NULL, &refresh->update.whoami);
+	if (is_found) {
+		take_credentials(refresh, &credentials);
+	} else {
+		refresh->update.error = err;
+	}
+	refresh->failures = refresh->update.error.kind == ERROR_NONE ? 0 : refresh->failures + 1;
+	refresh->update.number++;
+	refresh->is_refused = false;
+	pthread_mutex_unlock(&refresh->lock);
+	credentials_wipe(&credentials);
+	refresh->tell(refresh->user);
+}
+
+/* --- When the next one is ------------------------------------------------------------------ */
+
+/* Milliseconds until it, if nothing else happens. */
+static int64_t find_pause(const struct credentials_refresh *refresh)
+{
+	if (refresh->failures > 0) {
+		int64_t pause_ms = FIRST_RETRY_MS
+				   << (refresh->failures < 6 ? refresh->failures - 1 : 5);
+
+		return pause_ms < LAST_RETRY_MS ? pause_ms : LAST_RETRY_MS;
+	}
+	if (refresh->update.expiry_mono_ms == 0) {
+		return INT64_MAX / 2;
+	}
+	int64_t left_ms = refresh->update.expiry_mono_ms - clock_mono_ms();
+	int64_t before_ms = left_ms / 4 < RENEW_BEFORE_MS ? left_ms / 4 : RENEW_BEFORE_MS;
+
+	return left_ms - before_ms > LEAST_PAUSE_MS ? left_ms - before_ms : LEAST_PAUSE_MS;
+}
+
+/* Under the lock. Returns false when it was told something. */
+static bool sleep_until(struct credentials_refresh *refresh, int64_t mono_ms)
+{
+	struct timespec until = {
+		.tv_sec = (time_t)(mono_ms / 1000), .tv_nsec = (long)(mono_ms % 1000) * 1000000};
+	bool is_time = false;
+
+	while (!is_time && !refresh->is_stopping && !refresh->is_refused) {
+		is_time = pthread_cond_timedwait(&refresh->wake, &refresh->lock, &until) != 0;
+	}
+	return is_time;
+}
+
+/* Returns false when the thread is to end. Files are not looked at under the lock: their disk may
+ * hang. */
+static bool wait_for_next(struct credentials_refresh *refresh)
+{
+	int64_t due_mono_ms = clock_mono_ms() + find_pause(refresh);
+	bool is_quiet, goes_on;
+
+	do {
+		int64_t look_mono_ms = clock_mono_ms() + LOOK_EVERY_MS;
+
+		pthread_mutex_lock(&refresh->lock);
+		is_quiet = sleep_until(
+			refresh, look_mono_ms < due_mono_ms ? look_mono_ms : due_mono_ms);
+		goes_on = !refresh->is_stopping;
+		pthread_mutex_unlock(&refresh->lock);
+	} while (is_quiet && clock_mono_ms() < due_mono_ms &&
+		 !file_watch_has_changed(&refresh->resolver.watch));
+	return goes_on;
+}
+
+static void *run(void *user)
+{
+	struct credentials_refresh *refresh = user;
+
+	do {
+		try(refresh);
+	} while (wait_for_next(refresh));
+	return NULL;
+}
+
+/* --- For other threads --------------------------------------------------------------------- */
+
+static void refresh_free(struct credentials_refresh *refresh)
+{
+	credentials_update_wipe(&refresh->update);
+	resolver_fini(&refresh->resolver);
+	pthread_cond_destroy(&refresh->wake);
+	pthread_mutex_destroy(&refresh->lock);
+	free(refresh);
+}
+
+struct credentials_refresh *credentials_refresh_start(
+	const struct settings *settings, void (*tell)(void *user), void *user, struct error *err)
+{
+	struct credentials_refresh *refresh = base_calloc(1, sizeof(*refresh));
+
+	if (!resolver_init(&refresh->resolver, settings, err)) {
+		free(refresh);
+		return NULL;
+	}
+	refresh->tell = tell;
+	refresh->user = user;
+	pthread_mutex_init(&refresh->lock, NULL);
+	pthread_condattr_t monotonic;
+
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_cond_init(&refresh->wake, &monotonic);
+	pthread_condattr_destroy(&monotonic);
+	sigset_t all, old;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &old);
+	int failure = pthread_create(&refresh->thread, NULL, run, refresh);
+
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	if (failure) {
+		error_set(err, ERROR_CONFIG, "no thread for credentials: %s", strerror(failure));
+		refresh_free(refresh);
+		return NULL;
+	}
+	return refresh;
+}
+
+bool credentials_refresh_take(
+	struct credentials_refresh *refresh, struct credentials_update *update)
+{
+	pthread_mutex_lock(&refresh->lock);
+	bool is_new = refresh->update.number > update->number;
+
+	if (is_new) {
+		*update = refresh->update;
+	}
+	pthread_mutex_unlock(&refresh->lock);
+	return is_new;
+}
+
+void credentials_refresh_reject(struct credentials_refresh *refresh, uint64_t number)
+{
+	pthread_mutex_lock(&refresh->lock);
+	if (number == refresh->update.number) {
+		refresh->is_refused = true;
+		pthread_cond_signal(&refresh->wake);
+	}
+	pthread_mutex_unlock(&refresh->lock);
+}
+
+void credentials_update_wipe(struct credentials_update *update)
+{
+	explicit_bzero(update, sizeof(*update));
+}
+
+void credentials_refresh_stop(struct credentials_refresh *refresh)
+{
+	if (!refresh) {
+		return;
+	}
+	pthread_mutex_lock(&refresh->lock);
+	refresh->is_stopping = true;
+	pthread_cond_signal(&refresh->wake);
+	pthread_mutex_unlock(&refresh->lock);
+	resolver_cancel(&refresh->resolver);
+	pthread_join(refresh->thread, NULL);
+	refresh_free(refresh);
+}
