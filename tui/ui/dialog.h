@@ -6,12 +6,10 @@
 #ifndef BEYATOP_DIALOG_H
 #define BEYATOP_DIALOG_H
 
-#include "cell/canvas.h"
 #include "write.h"
 
 #include <stdbool.h>
-
-struct ui;
+#include <stdint.h>
 
 #define DIALOG_TEXT_SIZE 160
 
@@ -99,8 +97,5 @@ int64_t dialog_next_change_ms(const struct dialog *dialog, int64_t now_mono_ms);
  * Escape cancels at once. Closing it is the caller's business.
  */
 enum dialog_event dialog_key(struct dialog *dialog, int key);
-
-/* Draws it over the middle of the canvas, which is at least as large as the floor. */
-void dialog_draw(struct canvas *canvas, const struct ui *ui);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "ui/prompt.h"
 
-#include "ui/keymap.h"
+#include "base.h"
+#include "cell/key.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -170,51 +171,4 @@ enum prompt_event prompt_key(struct prompt *prompt, int key)
 	}
 	insert(prompt, key);
 	return PROMPT_EDITED;
-}
-
-/* Shows again in another role what is wrong of the part of the text that is shown. */
-static void draw_fault(
-	struct canvas *canvas, const struct prompt *prompt, int y, int x, int from, int shown)
-{
-	int begin = (int)prompt->fault_at - from, end = begin + (int)prompt->fault_length;
-
-	begin = begin > 0 ? begin : 0;
-	end = end < shown ? end : shown;
-	if (begin < end) {
-		canvas_printf(canvas, y, x + begin, end - begin, ROLE_BANNER, "%.*s", end - begin,
-			prompt->text + from + begin);
-	}
-}
-
-/* Behind what is typed, which begins no nearer than x. */
-static void draw_hint(struct canvas *canvas, const struct prompt *prompt, int y, int x)
-{
-	int cols = prompt->hint ? (int)strlen(prompt->hint) : 0;
-
-	if (cols > 0 && x + 1 + cols < canvas->cols) {
-		canvas_put_right(canvas, y, canvas->cols - 1 - cols, cols, ROLE_DIM, prompt->hint);
-	}
-}
-
-void prompt_draw(struct canvas *canvas, const struct prompt *prompt, int y)
-{
-	/* The label, the text, and a cell for the cursor behind it; the end that is typed at is
-	 * shown. */
-	int label_cols = (int)strlen(prompt->label);
-	int room_cols = canvas->cols - label_cols - 1;
-	int cursor = (int)prompt->cursor;
-	int from = cursor > room_cols ? cursor - room_cols : 0;
-	int shown = (int)strlen(prompt->text + from);
-
-	if (shown > room_cols) {
-		shown = room_cols;
-	}
-	canvas_blank(canvas, y, 0, canvas->cols, ROLE_NORMAL);
-	canvas_put(canvas, y, 0, label_cols, ROLE_KEY, prompt->label);
-	canvas_printf(
-		canvas, y, label_cols, room_cols, ROLE_NORMAL, "%.*s", shown, prompt->text + from);
-	draw_fault(canvas, prompt, y, label_cols, from, shown);
-	canvas_printf(canvas, y, label_cols + cursor - from, 1, ROLE_SELECTED, "%c",
-		prompt->text[cursor] ? prompt->text[cursor] : ' ');
-	draw_hint(canvas, prompt, y, label_cols + shown + 1);
 }

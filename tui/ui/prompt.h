@@ -6,8 +6,6 @@
 #ifndef BEYATOP_PROMPT_H
 #define BEYATOP_PROMPT_H
 
-#include "cell/canvas.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -67,8 +65,5 @@ void prompt_set_text(struct prompt *prompt, const char *text);
 
 /* Remembers a line as the newest, unless it is blank, too long, or the same as the last. */
 void prompt_keep(struct prompt_history *history, const char *line);
-
-/* Draws it over a row. */
-void prompt_draw(struct canvas *canvas, const struct prompt *prompt, int y);
 
 #endif

@@ -3,7 +3,9 @@
 
 #include "ui/selection.h"
 #include "units.h"
+#include "view/dialog_box.h"
 #include "view/header.h"
+#include "view/prompt_line.h"
 #include "view/view.h"
 #include "view/write_status.h"
 
@@ -282,7 +284,7 @@ static void put_footer(struct canvas *canvas, const struct ui *ui, int y)
 		put_message(canvas, ui->message, ui->prompt.is_open ? y : y + 1);
 	}
 	if (ui->prompt.is_open) {
-		prompt_draw(canvas, &ui->prompt, y);
+		prompt_line_draw(canvas, &ui->prompt, y);
 	}
 	if (*ui->message || ui->prompt.is_open) {
 		return;
@@ -393,6 +395,6 @@ void frame_draw(struct canvas *canvas, const struct ui *ui)
 		put_footer(canvas, ui, canvas->rows - 1);
 	}
 	if (ui->dialog.is_open) {
-		dialog_draw(canvas, ui);
+		dialog_box_draw(canvas, ui);
 	}
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "ui/prompt.h"
 
-#include "ui/keymap.h"
+#include "cell/key.h"
+#include "view/prompt_line.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -175,7 +176,7 @@ static void drawing(void **state)
 	for (int i = 0; i < PROMPT_SIZE; i++) {
 		int cursors = 0;
 
-		prompt_draw(&canvas, &prompt, 1);
+		prompt_line_draw(&canvas, &prompt, 1);
 		for (int x = 0; x < canvas.cols; x++) {
 			const struct cell *cell = canvas_at(&canvas, 1, x);
 
@@ -207,13 +208,13 @@ static void marking(void **state)
 	assert_int_equal(prompt.cursor, 12);
 	prompt.fault_at = 4;
 	prompt.fault_length = 1;
-	prompt_draw(&canvas, &prompt, 0);
+	prompt_line_draw(&canvas, &prompt, 0);
 	assert_int_equal(canvas_at(&canvas, 0, 10)->text[0], 'x');
 	for (int x = 0; x < canvas.cols; x++) {
 		assert_int_equal(canvas_at(&canvas, 0, x)->role == ROLE_BANNER, x == 10);
 	}
 	prompt.fault_at = 12; /* behind the end there is nothing to mark */
-	prompt_draw(&canvas, &prompt, 0);
+	prompt_line_draw(&canvas, &prompt, 0);
 	assert_int_equal(canvas.strays, 0);
 	canvas_fini(&canvas);
 }
