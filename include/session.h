@@ -158,6 +158,12 @@ struct session_thresholds {
 enum session_state session_state_at(
 	const struct session *session, const struct session_thresholds *limits, int64_t now_ms);
 
+/*
+ * True for a session that is late or critical by its age; not for one that is so by its errors
+ * alone. Of its state as of the row's own time.
+ */
+bool session_is_late(const struct session *session, const struct session_thresholds *limits);
+
 /* Milliseconds since the last poll; negative when that lies ahead. False when unknown. */
 bool session_age(const struct session *session, int64_t now_ms, int64_t *age_ms);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "fleet/changes.h"
 
+#include "cohort.h"
+
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,31 +152,6 @@ static void fold(struct changes *changes, const struct changes_transition *trans
 		count == 1 ? transitions[0].user_id : NULL);
 }
 
-/* Sessions that stopped together: between the first and the last of their last polls. */
-struct cohort {
-	int64_t first_ms, last_ms;
-	uint32_t sessions;
-};
-
-/* Times in tables may be absurd, so the difference is unsigned. */
-static bool is_short(int64_t first_ms, int64_t last_ms)
-{
-	return (uint64_t)last_ms - (uint64_t)first_ms <= CHANGES_COHORT_MS;
-}
-
-/* Takes one more into the cohort if it belongs there. */
-static bool join(struct cohort *cohort, int64_t polled_at_ms)
-{
-	int64_t first_ms = polled_at_ms < cohort->first_ms ? polled_at_ms : cohort->first_ms;
-	int64_t last_ms = polled_at_ms > cohort->last_ms ? polled_at_ms : cohort->last_ms;
-
-	if (!is_short(first_ms, last_ms)) {
-		return false;
-	}
-	*cohort = (struct cohort){first_ms, last_ms, cohort->sessions + 1};
-	return true;
-}
-
 static void add_cohort(
 	struct changes *changes, const struct cohort *cohort, uint32_t service, int64_t asof_ms)
 {
@@ -211,11 +188,13 @@ static void join_listed(struct changes *changes, struct late *late, int64_t asof
 		if (line->kind != CHANGE_STOPPED || changes->lines[i].service != late->service) {
 			continue;
 		}
-		struct cohort cohort = {
-			line->polled_at_ms, line->polled_at_ms + line->span_ms, line->sessions};
+		struct cohort cohort = {.sessions = line->sessions,
+			.first_ms = line->polled_at_ms,
+			.last_ms = line->polled_at_ms + line->span_ms};
 		size_t begin = 0;
 
-		while (begin < late->count && !join(&cohort, late->list[begin].polled_at_ms)) {
+		while (begin < late->count &&
+			!cohort_join(&cohort, late->list[begin].polled_at_ms)) {
 			begin++;
 		}
 		if (begin == late->count) {
@@ -223,7 +202,7 @@ static void join_listed(struct changes *changes, struct late *late, int64_t asof
 		}
 		size_t end = begin + 1;
 
-		while (end < late->count && join(&cohort, late->list[end].polled_at_ms)) {
+		while (end < late->count && cohort_join(&cohort, late->list[end].polled_at_ms)) {
 			end++;
 		}
 		remove_line(changes, i);
@@ -238,7 +217,8 @@ static void fold_cohort(struct changes *changes, struct late *late, int64_t asof
 	size_t best = 0, most = 0;
 
 	for (size_t first = 0, last = 0; last < late->count; last++) {
-		while (!is_short(late->list[first].polled_at_ms, late->list[last].polled_at_ms)) {
+		while (!cohort_spans(
+			late->list[first].polled_at_ms, late->list[last].polled_at_ms)) {
 			first++;
 		}
 		if (last - first + 1 > most) {
@@ -246,11 +226,12 @@ static void fold_cohort(struct changes *changes, struct late *late, int64_t asof
 			most = last - first + 1;
 		}
 	}
-	if (most < CHANGES_COHORT_MIN) {
+	if (most < COHORT_MIN_SESSIONS) {
 		return;
 	}
-	struct cohort cohort = {late->list[best].polled_at_ms,
-		late->list[best + most - 1].polled_at_ms, (uint32_t)most};
+	struct cohort cohort = {.sessions = (uint32_t)most,
+		.first_ms = late->list[best].polled_at_ms,
+		.last_ms = late->list[best + most - 1].polled_at_ms};
 
 	add_cohort(changes, &cohort, late->service, asof_ms);
 	remove_late(late, best, best + most);

@@ -17,10 +17,6 @@
 /* Lines that are kept; the oldest give way. */
 #define CHANGES_KEPT 200
 
-/* So many sessions that polled last within so short a time stopped together. */
-#define CHANGES_COHORT_MS  20000
-#define CHANGES_COHORT_MIN 3
-
 /* One session's, not yet folded. */
 struct changes_transition {
 	/* borrowed */

@@ -231,3 +231,17 @@ enum session_state session_state_at(
 	}
 	return STATE_ON_TIME;
 }
+
+bool session_is_late(const struct session *session, const struct session_thresholds *limits)
+{
+	struct session without_errors = *session;
+
+	if (session->state != STATE_LATE && session->state != STATE_CRITICAL) {
+		return false;
+	}
+	without_errors.error_count = -1;
+	enum session_state state =
+		session_state_at(&without_errors, limits, session_asof_ms(session));
+
+	return state == STATE_LATE || state == STATE_CRITICAL;
+}

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#define COHORT_MS INT64_C(20000)
-
 void act_turn_tag(struct app *app)
 {
 	struct ui *ui = &app->ui;
@@ -77,7 +75,7 @@ static bool has_stopped(const struct ui *ui, const struct session *session)
 
 	return session->polled_at_ms != SESSION_NO_TIME &&
 	       (session->active == ACTIVE_OFF ||
-		       survey_is_late(session, settings_limits(ui->settings, service)));
+		       session_is_late(session, settings_limits(ui->settings, service)));
 }
 
 /* Of the same service, and as active as the selected one, so that one toggle means one thing. */
@@ -88,9 +86,11 @@ static bool is_of_cohort(
 		!has_stopped(ui, session)) {
 		return false;
 	}
-	int64_t apart_ms = session->polled_at_ms - selected->polled_at_ms;
+	struct cohort cohort = {.sessions = 1,
+		.first_ms = selected->polled_at_ms,
+		.last_ms = selected->polled_at_ms};
 
-	return apart_ms >= -COHORT_MS && apart_ms <= COHORT_MS;
+	return cohort_join(&cohort, session->polled_at_ms);
 }
 
 void act_tag_cohort(struct app *app)

@@ -22,7 +22,7 @@ static void append_share(struct buf *out, uint32_t count, uint32_t out_of)
 }
 
 void advice_append_stopped(
-	struct buf *out, const struct survey_cohort *cohort, uint32_t out_of, int64_t asof_ms)
+	struct buf *out, const struct cohort *cohort, uint32_t out_of, int64_t asof_ms)
 {
 	int64_t span_ms = cohort->last_ms - cohort->first_ms;
 	int64_t span_s = span_ms / 1000 + (span_ms % 1000 > 0);
@@ -61,7 +61,7 @@ static size_t count_companions(const struct ui *ui, size_t service)
 
 	for (size_t i = 0; i < ui->snapshot->services_count; i++) {
 		count += i != service &&
-			 survey_is_together(&services[service].cohort, &services[i].cohort);
+			 cohort_is_simultaneous(&services[service].cohort, &services[i].cohort);
 	}
 	return count;
 }
@@ -80,14 +80,14 @@ static struct subject subject_of(const struct ui *ui, size_t service)
 /* A cohort explains a service only if it is most of what is late there. */
 static bool is_explained(const struct survey_service *survey)
 {
-	const struct survey_cohort *cohort = &survey->cohort;
+	const struct cohort *cohort = &survey->cohort;
 
 	return cohort->sessions > 0 && (cohort->sessions - cohort->acked) * 2 >= survey->late;
 }
 
 static void say_stopped(const struct subject *subject, struct buf *out)
 {
-	const struct survey_cohort *cohort = &subject->survey->cohort;
+	const struct cohort *cohort = &subject->survey->cohort;
 	uint32_t active = subject->summary->active;
 	uint32_t late = subject->survey->late + cohort->acked;
 	uint32_t run_on = active > late ? active - late : 0;
@@ -309,13 +309,13 @@ static bool is_by_errors(const struct ui *ui, const struct session *session)
 	const char *service = ui->snapshot->services[session->service].name;
 
 	return session->error_count > 0 && session_state_info(session->state)->severity > 0 &&
-	       !survey_is_late(session, settings_limits(ui->settings, service));
+	       !session_is_late(session, settings_limits(ui->settings, service));
 }
 
 void advice_service(const struct ui *ui, const struct session *session, struct buf *out)
 {
 	struct subject subject = subject_of(ui, session->service);
-	bool has_stopped = survey_is_in_cohort(&subject.survey->cohort, session);
+	bool has_stopped = cohort_has(&subject.survey->cohort, session);
 
 	if (is_by_errors(ui, session)) {
 		append_share(out, subject.summary->erroring, subject.summary->sessions);
@@ -338,7 +338,7 @@ void advice_fleet(const struct ui *ui, const struct session *session, struct buf
 		return;
 	}
 	append_count(out, ui->survey.late - subject.survey->late);
-	if (survey_is_in_cohort(&subject.survey->cohort, session) && subject.companions > 0) {
+	if (cohort_has(&subject.survey->cohort, session) && subject.companions > 0) {
 		buf_printf(out, " behind elsewhere, %zu service%s stopped too", subject.companions,
 			subject.companions == 1 ? "" : "s");
 	} else {
@@ -374,7 +374,7 @@ void advice_conclusion(const struct ui *ui, const struct session *session, struc
 	count_others(ui, &active, &ill);
 	if (session_state_info(session->state)->severity <= 0) {
 		buf_puts(out, session->state == STATE_PAUSED ? "it is paused" : "this one is well");
-	} else if (survey_is_in_cohort(&subject.survey->cohort, session)) {
+	} else if (cohort_has(&subject.survey->cohort, session)) {
 		buf_puts(out, subject.companions > 0
 				      ? "several services stopped: what do they share?"
 				      : "stopped together: a worker or shard?");

@@ -39,7 +39,7 @@ void advice_free_notes(struct advice_notes *notes);
  * without the "of" where out_of is 0.
  */
 void advice_append_stopped(
-	struct buf *out, const struct survey_cohort *cohort, uint32_t out_of, int64_t asof_ms);
+	struct buf *out, const struct cohort *cohort, uint32_t out_of, int64_t asof_ms);
 
 /* What is wrong with a service that needs somebody, and what that may be, as below the overview. */
 void advice_append_finding(const struct ui *ui, size_t service, struct buf *out);

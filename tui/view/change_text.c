@@ -116,8 +116,9 @@ static void append_words(const struct ui *ui, const struct change *change, struc
 	if (change->kind == CHANGE_ERRORS) {
 		append_errors(change, out);
 	} else if (change->kind == CHANGE_STOPPED) {
-		const struct survey_cohort cohort = {change->sessions, change->polled_at_ms,
-			change->polled_at_ms + change->span_ms, 0};
+		const struct cohort cohort = {.sessions = change->sessions,
+			.first_ms = change->polled_at_ms,
+			.last_ms = change->polled_at_ms + change->span_ms};
 
 		advice_append_stopped(out, &cohort, 0, ui->snapshot->asof_ms);
 	} else if (change->user_id) {

@@ -183,7 +183,7 @@ static int64_t behind_since(const struct ui *ui, uint32_t service)
 	for (size_t i = 0; i < snapshot->sessions_count; i++) {
 		const struct session *session = &snapshot->sessions[i];
 
-		if (session->service == service && survey_is_late(session, limits) &&
+		if (session->service == service && session_is_late(session, limits) &&
 			!ui_is_acked(ui, session) &&
 			(since_ms == SESSION_NO_TIME || session->polled_at_ms < since_ms)) {
 			since_ms = session->polled_at_ms;

@@ -39,7 +39,7 @@ static void append_poll(const struct ui *ui, const struct session *session, stru
 		buf_printf(out, "last poll %s ahead of the server's clock", text);
 	} else {
 		units_format_late(late, text);
-		if (survey_is_late(session, limits)) {
+		if (session_is_late(session, limits)) {
 			buf_printf(out, "%s late: ", text);
 		}
 		units_format_age(age_ms, text);

@@ -167,13 +167,13 @@ static void draw_none(struct canvas *canvas, const struct ui *ui, int y)
 }
 
 /* The largest cohort of the service; NULL when there is none. */
-static const struct survey_cohort *find_cohort(const struct ui *ui)
+static const struct cohort *find_cohort(const struct ui *ui)
 {
 	if (!ui->snapshot || !ui->selected_service) {
 		return NULL;
 	}
 	size_t service = (size_t)(ui->selected_service - ui->snapshot->services);
-	const struct survey_cohort *cohort = &ui->survey.services[service].cohort;
+	const struct cohort *cohort = &ui->survey.services[service].cohort;
 
 	return cohort->sessions > 0 ? cohort : NULL;
 }

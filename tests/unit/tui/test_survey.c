@@ -105,15 +105,15 @@ static void test_cohorts(void **state)
 
 	(void)state;
 	take(&survey, sessions, ARRAY_LEN(sessions));
-	const struct survey_cohort *cohort = &survey.services[0].cohort;
+	const struct cohort *cohort = &survey.services[0].cohort;
 
 	assert_int_equal(cohort->sessions, 4);
 	assert_int_equal(cohort->first_ms, ASOF_MS - first_ms + 19 * SECOND_MS);
 	assert_int_equal(cohort->last_ms, ASOF_MS - first_ms + 39 * SECOND_MS);
-	assert_true(survey_is_in_cohort(cohort, &sessions[2]));
-	assert_false(survey_is_in_cohort(cohort, &sessions[0]));
+	assert_true(cohort_has(cohort, &sessions[2]));
+	assert_false(cohort_has(cohort, &sessions[0]));
 	assert_int_equal(survey.services[1].cohort.sessions, 0);
-	assert_false(survey_is_together(cohort, &survey.services[1].cohort));
+	assert_false(cohort_is_simultaneous(cohort, &survey.services[1].cohort));
 	survey_fini(&survey);
 }
 
@@ -141,7 +141,7 @@ static void test_acked_stay_in_their_cohort(void **state)
 		acks_give(&acks, &id, ASOF_MS + MINUTE_MS, "", ASOF_MS);
 	}
 	take(&survey, sessions, ARRAY_LEN(sessions));
-	const struct survey_cohort *cohort = &survey.services[0].cohort;
+	const struct cohort *cohort = &survey.services[0].cohort;
 
 	assert_int_equal(cohort->sessions, 4);
 	assert_int_equal(cohort->acked, 1);
@@ -183,29 +183,28 @@ static void test_cohorts_against_all_pairs(void **state)
 						  (uint64_t)sessions[i].polled_at_ms;
 
 				together += sessions[j].polled_at_ms >= sessions[i].polled_at_ms &&
-					    gap_ms <= SURVEY_COHORT_MS;
+					    gap_ms <= COHORT_SPAN_MS;
 			}
 			most = together > most ? together : most;
 		}
 		assert_int_equal(
-			survey.services[0].cohort.sessions, most >= SURVEY_COHORT_MIN ? most : 0);
+			survey.services[0].cohort.sessions, most >= COHORT_MIN_SESSIONS ? most : 0);
 		survey_fini(&survey);
 	}
 }
 
 static void test_together(void **state)
 {
-	const struct survey_cohort a = {5, ASOF_MS, ASOF_MS + 1, 0},
-				   none = {0, ASOF_MS, ASOF_MS, 0},
-				   b = {3, ASOF_MS - SURVEY_COHORT_MS, ASOF_MS, 0},
-				   c = {3, ASOF_MS + SURVEY_COHORT_MS + 1, ASOF_MS + 90000, 0};
+	const struct cohort a = {5, 0, ASOF_MS, ASOF_MS + 1}, none = {0, 0, ASOF_MS, ASOF_MS},
+			    b = {3, 0, ASOF_MS - COHORT_SPAN_MS, ASOF_MS},
+			    c = {3, 0, ASOF_MS + COHORT_SPAN_MS + 1, ASOF_MS + 90000};
 
 	(void)state;
-	assert_true(survey_is_together(&a, &b));
-	assert_true(survey_is_together(&b, &a));
-	assert_false(survey_is_together(&a, &c));
-	assert_false(survey_is_together(&c, &a));
-	assert_false(survey_is_together(&a, &none));
+	assert_true(cohort_is_simultaneous(&a, &b));
+	assert_true(cohort_is_simultaneous(&b, &a));
+	assert_false(cohort_is_simultaneous(&a, &c));
+	assert_false(cohort_is_simultaneous(&c, &a));
+	assert_false(cohort_is_simultaneous(&a, &none));
 }
 
 static void test_worst_service(void **state)
