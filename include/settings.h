@@ -8,6 +8,7 @@
 #define BEYATOP_SETTINGS_H
 
 #include "error.h"
+#include "output.h"
 #include "session.h"
 
 #include <stdbool.h>
@@ -15,21 +16,6 @@
 #include <stdio.h>
 
 /* Each in the order of its setting's choices. */
-enum settings_output {
-	OUTPUT_TEXT,
-	OUTPUT_WIDE,
-	OUTPUT_JSON,
-	OUTPUT_JSONL,
-	OUTPUT_CSV,
-	/* lists no sessions, nor do those that follow */
-	OUTPUT_PROM,
-	/* --check */
-	OUTPUT_CHECK,
-	/* --statusline */
-	OUTPUT_STATUSLINE,
-	/* --wait-until */
-	OUTPUT_NONE
-};
 enum settings_theme { THEME_AUTO, THEME_DARK, THEME_LIGHT, THEME_COLORBLIND, THEME_MONO };
 enum settings_alert { ALERT_OFF, ALERT_BELL, ALERT_OSC9 };
 
@@ -97,7 +83,7 @@ struct settings {
 	bool once;
 	/* say who we are to AWS, and exit */
 	bool whoami;
-	enum settings_output output;
+	enum output output;
 	/* which sessions to list, as tui/list/filter.h says; NULL: all */
 	const char *filter;
 	/* in which order, as tui/list/sort.h says; NULL: worst first */
@@ -181,6 +167,16 @@ struct settings_exit_status {
 	const char *status, *meaning;
 };
 const struct settings_exit_status *settings_exit_status(size_t index);
+
+/* A format of reports, from its row in output.h; NULL past the last. Static. */
+struct settings_format {
+	/* as -o takes it */
+	const char *name;
+	/* OUTPUT_SESSIONS, OUTPUT_FINDINGS */
+	unsigned prints;
+	const char *help;
+};
+const struct settings_format *settings_format(size_t output);
 
 /* Prints the options, made from the settings table. */
 void settings_print_help(FILE *out);

@@ -13,6 +13,10 @@
 #define MINUTE_MS      (60 * SECOND_MS)
 #define HOUR_MS        (60 * MINUTE_MS)
 
+/* " text wide json": &FORMATS[1] has no blank in front. */
+#define FORMAT(id, name, ...) " " #name
+#define FORMATS               OUTPUT_FORMATS(FORMAT)
+
 static const struct setting table[] = {
 	{.flag = "table",
 		.letter = 't',
@@ -279,9 +283,9 @@ static const struct setting table[] = {
 		.read = settings_value_word,
 		.offset = AT(output),
 		.initial = "text",
-		.accepted = "text, wide, json, jsonl, csv or prom",
-		.choices = "text wide json jsonl csv prom",
-		.help = "of reports: text, wide, json, jsonl, csv or prom"},
+		.accepted = "one of" FORMATS,
+		.choices = &FORMATS[1],
+		.help = "format of reports, see below"},
 	{.flag = "filter",
 		.letter = 'f',
 		.variable = "BEYATOP_FILTER",

@@ -24,6 +24,14 @@ const struct settings_exit_status *settings_exit_status(size_t index)
 	return index < ARRAY_LEN(exit_statuses) ? &exit_statuses[index] : NULL;
 }
 
+#define FORMAT(id, word, what, words) [OUTPUT_##id] = {#word, what, words},
+static const struct settings_format formats[] = {OUTPUT_FORMATS(FORMAT)};
+
+const struct settings_format *settings_format(size_t output)
+{
+	return output < ARRAY_LEN(formats) ? &formats[output] : NULL;
+}
+
 /* Behind the variable, which ends in column width, where there is room. */
 static void print_default(const struct setting *row, int width, FILE *out)
 {
@@ -84,6 +92,12 @@ void settings_print_help(FILE *out)
 	      "Times are as in 15s, 5m, 1h. Region, endpoint and credentials also come\n"
 	      "from AWS_* variables and the files in ~/.aws, as for the AWS CLI.\n"
 	      "\n"
+	      "Formats of reports:\n",
+		out);
+	for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
+		fprintf(out, "  %-7s%s\n", formats[i].name, formats[i].help);
+	}
+	fputs("\n"
 	      "Exit status:\n",
 		out);
 	for (size_t i = 0; i < ARRAY_LEN(exit_statuses); i++) {

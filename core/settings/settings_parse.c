@@ -216,22 +216,22 @@ static bool check(struct settings *settings, struct error *err)
 /* The kinds of report that are not chosen by --output, by the flag that asks for one. */
 static const struct {
 	const char *flag;
-	enum settings_output output;
+	enum output output;
 } kinds[] = {
 	{"check", OUTPUT_CHECK},
 	{"statusline", OUTPUT_STATUSLINE},
 	{"textfile", OUTPUT_PROM},
-	{"wait-until", OUTPUT_NONE},
+	{"wait-until", OUTPUT_WAIT},
 };
 
 /* Flags that say something about what is printed, and so need it. */
 static const struct {
 	const char *flag;
-	/* --whoami heeds it, too */
-	bool is_of_whoami;
+	/* --whoami and --doctor take it, too */
+	bool is_of_findings;
 	const char *needs;
 } of_reports[] = {
-	{"output", true, "--once and --whoami"},
+	{"output", true, "--once, --whoami and --doctor"},
 	{"timeout", false, "--once"},
 };
 
@@ -260,7 +260,8 @@ static bool choose_kind(struct settings *settings, struct error *err)
 static bool check_list(const struct settings *settings, struct error *err)
 {
 	static const char *const of_lists[] = {"filter", "sort"};
-	bool has_list = settings->output < OUTPUT_PROM;
+	const struct settings_format *format = settings_format(settings->output);
+	bool has_list = format && format->prints & OUTPUT_SESSIONS;
 
 	for (size_t i = 0; i < ARRAY_LEN(of_lists); i++) {
 		if (!has_list && is_flag_given(settings, of_lists[i])) {
@@ -274,6 +275,20 @@ static bool check_list(const struct settings *settings, struct error *err)
 	return true;
 }
 
+/* --whoami and --doctor have fewer formats. */
+static bool check_findings(const struct settings *settings, struct error *err)
+{
+	const struct settings_format *format = settings_format(settings->output);
+
+	if ((!settings->whoami && !settings->doctor) || !format ||
+		format->prints & OUTPUT_FINDINGS) {
+		return true;
+	}
+	error_set(err, ERROR_USAGE, "--%s cannot be printed as %s" SETTINGS_TRY_HELP,
+		settings->whoami ? "whoami" : "doctor", format->name);
+	return false;
+}
+
 static bool choose_report(struct settings *settings, struct error *err)
 {
 	settings->once |= is_flag_given(settings, "count");
@@ -281,7 +296,8 @@ static bool choose_report(struct settings *settings, struct error *err)
 		return false;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(of_reports); i++) {
-		bool is_of_use = settings->once || (of_reports[i].is_of_whoami && settings->whoami);
+		bool is_of_use = settings->once || (of_reports[i].is_of_findings &&
+							   (settings->whoami || settings->doctor));
 
 		if (is_flag_given(settings, of_reports[i].flag) && !is_of_use) {
 			error_set(err, ERROR_USAGE, "--%s is of use with %s only" SETTINGS_TRY_HELP,
@@ -289,13 +305,8 @@ static bool choose_report(struct settings *settings, struct error *err)
 			return false;
 		}
 	}
-	if (settings->whoami && settings->output != OUTPUT_TEXT &&
-		settings->output != OUTPUT_JSON) {
-		error_set(err, ERROR_USAGE, "--whoami prints text or json" SETTINGS_TRY_HELP);
-		return false;
-	}
 	settings->is_narrowed = settings->once && is_flag_given(settings, "service");
-	return check_list(settings, err);
+	return check_findings(settings, err) && check_list(settings, err);
 }
 
 /* --- In this order -------------------------------------------------------------------------- */

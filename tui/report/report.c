@@ -32,17 +32,11 @@
 
 /* --- One report ---------------------------------------------------------------------------- */
 
-static report_format *const formats[] = {
-	[OUTPUT_TEXT] = report_text,
-	[OUTPUT_WIDE] = report_wide,
-	[OUTPUT_JSON] = report_json,
-	[OUTPUT_JSONL] = report_jsonl,
-	[OUTPUT_CSV] = report_csv,
-	[OUTPUT_PROM] = report_prom,
-	[OUTPUT_CHECK] = report_check,
+#define FORMAT(id, name, ...) [OUTPUT_##id] = report_##name,
+static report_format *const formats[OUTPUT_COUNT] = {[OUTPUT_CHECK] = report_check,
 	[OUTPUT_STATUSLINE] = report_statusline,
-	[OUTPUT_NONE] = report_wait,
-};
+	[OUTPUT_WAIT] = report_wait,
+	OUTPUT_FORMATS(FORMAT)};
 
 static bool scan_is_due(const struct snapshot *snapshot, const struct settings *settings)
 {

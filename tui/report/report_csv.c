@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * The sessions by RFC 4180, unknown figures empty. A text that a spreadsheet would take for a
+ * formula gets an apostrophe in front.
+ */
 #include "buf.h"
 #include "report/report_format.h"
 #include "session.h"

@@ -26,36 +26,14 @@ struct report {
 
 typedef void report_format(const struct report *report, FILE *out);
 
-/* For people, as wide as the report says: totals, services, the sessions that need somebody. */
-report_format report_text;
+/* One for each row of output.h: report_text(), report_json() and so on. */
+#define REPORT_FORMAT(id, name, ...) report_format report_##name;
+OUTPUT_FORMATS(REPORT_FORMAT)
+#undef REPORT_FORMAT
 
-/* The same with every session and every column, as wide as it takes. */
-report_format report_wide;
-
-/* One JSON object, schema 1: a line for each service and session, unknown numbers null. */
-report_format report_json;
-
-/* The same members as a line of JSON each, whose "type" is "report", "service" or "session". */
-report_format report_jsonl;
-
-/*
- * The sessions by RFC 4180, unknown figures empty. A text that a spreadsheet would take for a
- * formula has an apostrophe in front.
- */
-report_format report_csv;
-
-/* What is counted of each service, in the text format 0.0.4 of Prometheus; unknown figures are left
- * out. */
-report_format report_prom;
-
-/* One line by the Monitoring Plugins' guidelines, with performance data. */
+/* Those that have a flag of their own are in check.c. */
 report_format report_check;
-
-/* The same line, but whether what --wait-until waits for holds: "OK - holds: critical<100; 23
- * critical of …". */
 report_format report_wait;
-
-/* One short line without colours: "C12 N1 W3 slack". */
 report_format report_statusline;
 
 /*

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * json: one object, schema 1, with a line for each service and session; unknown numbers are null.
+ * jsonl: the same members as one JSON object per line, "type" is "report", "service" or "session".
+ */
 #include "base.h"
 #include "buf.h"
 #include "list/sort.h"

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * What is counted of each service, in the text format 0.0.4 of Prometheus. Unknown figures are left
+ * out.
+ */
 #include "buf.h"
 #include "report/report_format.h"
 #include "session.h"

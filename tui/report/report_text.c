@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * text: totals, services and the sessions with a problem, as wide as the terminal.
+ * wide: the same with every session and every column, as wide as they need.
+ */
 #include "base.h"
 #include "buf.h"
 #include "list/sort.h"

@@ -35,7 +35,7 @@ _arguments -s \
 	'--replay=[show a recording instead of a table]:PATH:_files' \
 	'--once[print a report and exit]' \
 	'--whoami[print account, role, region and endpoint, exit]' \
-	'(-o --output)'{-o+,--output=}'[of reports\: text, wide, json, jsonl, csv or prom]:FORMAT:(text wide json jsonl csv prom)' \
+	'(-o --output)'{-o+,--output=}'[format of reports, see below]:FORMAT:(text wide json jsonl csv prom)' \
 	'(-f --filter)'{-f+,--filter=}'[list what passes, as in '\''err>5 !svc\:slack'\'']:TEXT: ' \
 	'--sort=[of the sessions\: worst, age, err...; -age turns it]:NAME: ' \
 	'(-n --count)'{-n+,--count=}'[so many reports, an interval apart; 0\: no end]:N: ' \

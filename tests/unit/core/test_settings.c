@@ -112,7 +112,7 @@ static void test_kinds_of_report(void **state)
 {
 	static const struct {
 		const char *line;
-		enum settings_output output;
+		enum output output;
 	} rows[] = {
 		{"--once", OUTPUT_TEXT},
 		{"-n 5", OUTPUT_TEXT},
@@ -123,7 +123,7 @@ static void test_kinds_of_report(void **state)
 		{"--check", OUTPUT_CHECK},
 		{"--once --statusline", OUTPUT_STATUSLINE},
 		{"--textfile x --timeout 5s", OUTPUT_PROM},
-		{"--wait-until late<5", OUTPUT_NONE},
+		{"--wait-until late<5", OUTPUT_WAIT},
 	};
 
 	(void)state;
@@ -227,7 +227,7 @@ static void test_bad_values(void **state)
 		{"--ascii=maybe", "--ascii: \"maybe\" is not 1 or 0"},
 		{"--read-only=soft", "--read-only: \"soft\" is not 1, 0 or hard"},
 		{"--once -o yaml",
-			"--output: \"yaml\" is not text, wide, json, jsonl, csv or prom"},
+			"--output: \"yaml\" is not one of text wide json jsonl csv prom"},
 		{"--theme pink", "--theme: \"pink\" is not auto, dark"},
 		{"--alert loud", "--alert: \"loud\" is not off, bell or osc9"},
 		{"-n -1", "--count"},
@@ -272,7 +272,8 @@ static void test_bad_usage(void **state)
 		{"--timeout 5s", "--once"},
 		{"--check -f err>5", "--filter chooses among sessions that are listed"},
 		{"--once -o prom --sort age", "--sort chooses among sessions that are listed"},
-		{"--whoami -o csv", "--whoami prints text or json"},
+		{"--whoami -o csv", "--whoami cannot be printed as csv"},
+		{"--doctor -o wide", "--doctor cannot be printed as wide"},
 		{"--whoami --timeout 5s", "--once"},
 		{"--check --statusline", "--check and --statusline do not go together"},
 		{"--once -o json --check", "--output and --check do not go together"},

@@ -141,7 +141,7 @@ static bool is_equal(const struct setting *row, const struct sample *sample)
 	case SWITCH:
 		return *(const bool *)member;
 	case WORD: /* all such enums are alike */
-		return *(const enum settings_output *)member == sample->value;
+		return *(const enum output *)member == sample->value;
 	case SERVICES:
 		return settings.services_count == 1 &&
 		       strcmp(settings.services[0], sample->text) == 0;
@@ -188,18 +188,15 @@ static void test_flags(void **state)
 	}
 }
 
+#define WORD_OF(id, name, ...) [OUTPUT_##id] = #name,
+
 /* The words of an enumeration stand in its order. */
 static void test_words(void **state)
 {
 	static const struct {
-		const char *flag, *words[8];
+		const char *flag, *words[16];
 	} rows[] = {
-		{"output", {[OUTPUT_TEXT] = "text",
-				   [OUTPUT_WIDE] = "wide",
-				   [OUTPUT_JSON] = "json",
-				   [OUTPUT_JSONL] = "jsonl",
-				   [OUTPUT_CSV] = "csv",
-				   [OUTPUT_PROM] = "prom"}},
+		{"output", {OUTPUT_FORMATS(WORD_OF)}},
 		{"theme", {[THEME_AUTO] = "auto",
 				  [THEME_DARK] = "dark",
 				  [THEME_LIGHT] = "light",

@@ -239,6 +239,18 @@ static void exit_statuses(void **state)
 	check_section("exit", &text);
 }
 
+static void formats(void **state)
+{
+	(void)state;
+	struct buf text = {0};
+	const struct settings_format *row;
+
+	for (size_t i = 0; (row = settings_format(i)) != NULL; i++) {
+		put_item(&text, row->name, row->help);
+	}
+	check_section("formats", &text);
+}
+
 /* --- Completions ----------------------------------------------------------------------------- */
 
 static bool is_path(const struct setting *row)
@@ -477,8 +489,8 @@ static void fish_completes(void **state)
 		    "--stat\"; "
 		    "complete -C \"beyatop -o js\"' 2>&1",
 		"--statusline\tprint one short line, for tmux\n"
-		"json\tof reports: text, wide, json, jsonl, csv or prom\n"
-		"jsonl\tof reports: text, wide, json, jsonl, csv or prom\n");
+		"json\tformat of reports, see below\n"
+		"jsonl\tformat of reports, see below\n");
 }
 
 static void zsh_completes(void **state)
@@ -504,6 +516,7 @@ int main(void)
 		cmocka_unit_test(columns),
 		cmocka_unit_test(config),
 		cmocka_unit_test(exit_statuses),
+		cmocka_unit_test(formats),
 		cmocka_unit_test(bash),
 		cmocka_unit_test(zsh),
 		cmocka_unit_test(fish),

@@ -321,7 +321,7 @@ static void test_wait_lines(void **state)
 	struct settings settings = make_settings();
 	struct snapshot snapshot = make_snapshot();
 
-	settings.output = OUTPUT_NONE;
+	settings.output = OUTPUT_WAIT;
 	settings.wait_until = "critical<100";
 	assert_printed(&snapshot, &settings,
 		"BEYATOP OK - holds: critical<100; 1 critical, 1 late of 3 sessions; sl/ack 1 "

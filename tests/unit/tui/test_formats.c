@@ -19,19 +19,12 @@
 
 #include <cmocka.h>
 
+#define FORMAT(id, name, ...) {#name, OUTPUT_##id},
+
 static const struct {
 	const char *name;
-	enum settings_output output;
-} formats[] = {
-	{"text", OUTPUT_TEXT},
-	{"wide", OUTPUT_WIDE},
-	{"json", OUTPUT_JSON},
-	{"jsonl", OUTPUT_JSONL},
-	{"csv", OUTPUT_CSV},
-	{"prom", OUTPUT_PROM},
-	{"check", OUTPUT_CHECK},
-	{"statusline", OUTPUT_STATUSLINE},
-};
+	enum output output;
+} formats[] = {{"check", OUTPUT_CHECK}, {"statusline", OUTPUT_STATUSLINE}, OUTPUT_FORMATS(FORMAT)};
 
 static const struct {
 	const char *user_id, *service;

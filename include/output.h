@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The formats of a report, one row each. A new format is a row here and a file
+ * tui/report/report_NAME.c with report_NAME(): the words that -o accepts, --help, the manual
+ * page and the completions are made from the rows.
+ */
+#ifndef BEYATOP_OUTPUT_H
+#define BEYATOP_OUTPUT_H
+
+/* What a format can print besides the totals: a set of these. */
+enum {
+	/* each session, so that --filter and --sort make sense */
+	OUTPUT_SESSIONS = 1 << 0,
+	/* the findings of --whoami and --doctor */
+	OUTPUT_FINDINGS = 1 << 1,
+};
+
+/* X(ID, name, what it can print, help) */
+/* clang-format off */
+#define OUTPUT_FORMATS(X)                                                                    \
+	X(TEXT, text, OUTPUT_SESSIONS | OUTPUT_FINDINGS, "for people, as wide as the terminal") \
+	X(WIDE, wide, OUTPUT_SESSIONS, "as text, with every session and column")              \
+	X(JSON, json, OUTPUT_SESSIONS | OUTPUT_FINDINGS, "one JSON object")                     \
+	X(JSONL, jsonl, OUTPUT_SESSIONS, "JSON lines: report, services, sessions")            \
+	X(CSV, csv, OUTPUT_SESSIONS, "the sessions as comma-separated values")                \
+	X(PROM, prom, 0, "the services as Prometheus metrics")
+/* clang-format on */
+
+#define OUTPUT_ID(id, ...) OUTPUT_##id,
+
+enum output {
+	OUTPUT_FORMATS(OUTPUT_ID)
+	/* not for -o: by flags of their own, --check, --statusline and --wait-until */
+	OUTPUT_CHECK,
+	OUTPUT_STATUSLINE,
+	OUTPUT_WAIT,
+	OUTPUT_COUNT
+};
+
+#undef OUTPUT_ID
+
+#endif
