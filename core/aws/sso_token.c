@@ -2,6 +2,7 @@
 #include "aws/sso_token.h"
 
 #include "aws/credentials_provider.h"
+#include "io.h"
 #include "text.h"
 #include "units.h"
 
@@ -109,7 +110,7 @@ static bool write_cache(const char *path, const struct buf *text)
 	int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
 	if (fd >= 0) {
-		is_written = write(fd, text->data, text->length) == (ssize_t)text->length;
+		is_written = io_write_all(fd, text->data, text->length);
 		is_written &= close(fd) == 0;
 		is_written = is_written && rename(name, path) == 0;
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "history/event_log.h"
 
-#include "base/append.h"
+#include "base/log_file.h"
 #include "buf.h"
 #include "clock.h"
 #include "fleet/changes.h"
@@ -11,16 +11,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 struct event_log {
 	char *path;
-	/* -1: it could not be opened again */
-	int fd;
+	struct log_file file;
 	bool has_begun;
 	/* the newest that are in it */
 	uint64_t change_number, write_number;
@@ -32,63 +28,13 @@ struct event_log {
 
 /* --- The file ------------------------------------------------------------------------------ */
 
-static int open_file(const char *path)
-{
-	int fd =
-		open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
-	struct stat status;
-
-	if (fd >= 0 && (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))) {
-		close(fd);
-		errno = EINVAL;
-		return -1;
-	}
-	return fd;
-}
-
-/* Another program may have done it already, and then ours is the one with the new name. */
-static bool is_still_ours(const struct event_log *log, const struct stat *ours)
-{
-	struct stat named;
-
-	return stat(log->path, &named) == 0 && named.st_ino == ours->st_ino &&
-	       named.st_dev == ours->st_dev;
-}
-
-/* One at a time, lest the second put the file that the first has begun in the place of the full
- * one. */
-static void turn_over(const struct event_log *log, const struct stat *ours)
-{
-	struct buf old = {0};
-
-	buf_printf(&old, "%s.1", log->path);
-	if (append_lock(log->fd)) {
-		if (is_still_ours(log, ours)) {
-			rename(log->path, old.data);
-		}
-		append_unlock(log->fd);
-	}
-	buf_fini(&old);
-}
-
-static void rotate_if_large(struct event_log *log)
-{
-	struct stat status;
-
-	if (log->fd >= 0 && fstat(log->fd, &status) == 0 && status.st_size < EVENT_LOG_MAX_BYTES) {
-		return;
-	}
-	if (log->fd >= 0) {
-		turn_over(log, &status);
-		close(log->fd);
-	}
-	log->fd = open_file(log->path);
-}
-
 static bool append(struct event_log *log, const char *line, size_t length)
 {
-	rotate_if_large(log);
-	return log->fd >= 0 && append_line(log->fd, line, length);
+	if (log->file.fd >= 0 && !log_file_rotate(&log->file)) {
+		log_file_close(&log->file);
+	}
+	return (log->file.fd >= 0 || log_file_open(&log->file)) &&
+	       log_file_append(&log->file, line, length);
 }
 
 /* --- Lines --------------------------------------------------------------------------------- */
@@ -242,16 +188,20 @@ void event_log_take(struct event_log *log, const struct snapshot *snapshot)
 
 bool event_log_open(struct event_log **log, const char *path, struct error *err)
 {
-	int fd = open_file(path);
+	struct event_log *opened = base_calloc(1, sizeof(*opened));
 
-	if (fd < 0) {
+	opened->path = base_strdup(path);
+	opened->file = (struct log_file){.dir = AT_FDCWD,
+		.name = opened->path,
+		.max_bytes = EVENT_LOG_MAX_BYTES,
+		.old_files = 1};
+	if (!log_file_open(&opened->file)) {
 		error_set(err, ERROR_CONFIG, "cannot write to the log %s: %s", path,
-			errno == EINVAL ? "it is no plain file" : strerror(errno));
+			errno == EINVAL ? "it is not a regular file" : strerror(errno));
+		event_log_close(opened);
 		return false;
 	}
-	*log = base_calloc(1, sizeof(**log));
-	(*log)->path = base_strdup(path);
-	(*log)->fd = fd;
+	*log = opened;
 	return true;
 }
 
@@ -266,9 +216,7 @@ void event_log_close(struct event_log *log)
 		begin_line(&line, "stop");
 		end_line(log, &line);
 	}
-	if (log->fd >= 0) {
-		close(log->fd);
-	}
+	log_file_close(&log->file);
 	free(log->path);
 	free(log);
 }

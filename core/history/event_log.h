@@ -19,7 +19,7 @@ struct event_log;
 
 /*
  * Opens the file for appending; a new one is for its owner only. ERROR_CONFIG when it cannot be
- * opened, or is a symbolic link or no plain file. Close by event_log_close().
+ * opened, or is a symbolic link or no regular file. Close by event_log_close().
  */
 MUST_USE bool event_log_open(struct event_log **log, const char *path, struct error *err);
 

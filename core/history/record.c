@@ -6,6 +6,7 @@
 #include "fleet/changes.h"
 #include "history/asof_moves.h"
 #include "history/record_line.h"
+#include "io.h"
 #include "model/snapshot_memory.h"
 #include "text.h"
 
@@ -293,22 +294,6 @@ static void put_frame(struct recorder *recorder, const struct snapshot *snapshot
 	put(&recorder->frame, RECORD_FRAME, record_frame_fields, &line);
 }
 
-static bool write_all(int fd, const char *data, size_t size)
-{
-	while (size > 0) {
-		ssize_t written = write(fd, data, size);
-
-		if (written < 0 && errno != EINTR) {
-			return false;
-		}
-		if (written > 0) {
-			data += written;
-			size -= (size_t)written;
-		}
-	}
-	return true;
-}
-
 static void write_frame(struct recorder *recorder)
 {
 	const struct buf *frame = &recorder->frame;
@@ -317,7 +302,7 @@ static void write_frame(struct recorder *recorder)
 		snprintf(recorder->complaint, sizeof(recorder->complaint),
 			"no longer recording: %.120s has reached %d MB", recorder->path,
 			(int)(RECORD_MAX_BYTES >> 20));
-	} else if (!write_all(recorder->fd, frame->data, frame->length)) {
+	} else if (!io_write_all(recorder->fd, frame->data, frame->length)) {
 		snprintf(recorder->complaint, sizeof(recorder->complaint),
 			"no longer recording into %.120s: %s", recorder->path, strerror(errno));
 	}

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "write/audit_file.h"
 
-#include "base/append.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -13,10 +11,15 @@
 
 #define DIR_NAME  "beyatop"
 #define FILE_NAME "audit.jsonl"
+#define NOT_PLAIN "it is not a regular file with a single name"
 
 void audit_file_init(struct audit_file *file)
 {
-	*file = (struct audit_file){.dir = -1, .fd = -1, .max_bytes = AUDIT_FILE_MAX_BYTES};
+	*file = (struct audit_file){.log = {.dir = -1,
+					    .fd = -1,
+					    .name = FILE_NAME,
+					    .max_bytes = AUDIT_FILE_MAX_BYTES,
+					    .old_files = AUDIT_FILES_KEPT}};
 }
 
 static bool fail(struct error *err, const char *what)
@@ -70,7 +73,7 @@ static bool check(int fd, mode_t mode, bool is_writable, struct error *err)
 		return refuse(err, "it or its directory belongs to another user");
 	}
 	if (!S_ISDIR(found.st_mode) && (!S_ISREG(found.st_mode) || found.st_nlink != 1)) {
-		return refuse(err, "it is not a plain file with one name");
+		return refuse(err, NOT_PLAIN);
 	}
 	if (is_writable && (found.st_mode & 0777) != mode && fchmod(fd, mode) < 0) {
 		return fail(err, "cannot be made private");
@@ -89,32 +92,42 @@ static bool open_dir(struct audit_file *file, struct error *err)
 	if (file->is_writable) {
 		make_dirs(path.data);
 	}
-	file->dir = open(path.data, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (file->dir < 0 && (errno == ELOOP || errno == ENOTDIR)) {
+	file->log.dir = open(path.data, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (file->log.dir < 0 && (errno == ELOOP || errno == ENOTDIR)) {
 		refuse(err, "its directory " DIR_NAME " is a link, or none at all");
-	} else if (file->dir < 0) {
+	} else if (file->log.dir < 0) {
 		fail(err, "has no directory");
 	} else {
-		is_open = check(file->dir, 0700, file->is_writable, err);
+		is_open = check(file->log.dir, 0700, file->is_writable, err);
 	}
 out:
 	buf_fini(&path);
 	return is_open;
 }
 
+/* O_NONBLOCK: a FIFO in its place must not hang us. */
+static int open_to_read(int dir, const char *name)
+{
+	return openat(dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+}
+
 static bool open_file(struct audit_file *file, struct error *err)
 {
-	int flags = file->is_writable ? O_RDWR | O_APPEND | O_CREAT : O_RDONLY;
+	struct log_file *log = &file->log;
 
-	/* Not to hang on a FIFO that somebody has put there. */
-	flags |= O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK;
-	file->fd = openat(file->dir, FILE_NAME, flags, 0600);
 	file->read_at = 0;
-	if (file->fd < 0) {
-		return errno == ELOOP ? refuse(err, FILE_NAME " is a link")
-				      : fail(err, "cannot be opened");
+	if (file->is_writable) {
+		(void)!log_file_open(log); /* fd says so */
+	} else {
+		log->fd = open_to_read(log->dir, FILE_NAME);
 	}
-	return check(file->fd, 0600, file->is_writable, err);
+	if (log->fd >= 0) {
+		return check(log->fd, 0600, file->is_writable, err);
+	}
+	if (errno == ELOOP) {
+		return refuse(err, FILE_NAME " is a link");
+	}
+	return errno == EINVAL ? refuse(err, NOT_PLAIN) : fail(err, "cannot be opened");
 }
 
 bool audit_file_open(struct audit_file *file, bool is_writable, struct error *err)
@@ -127,69 +140,23 @@ bool audit_file_open(struct audit_file *file, bool is_writable, struct error *er
 	return false;
 }
 
-static void close_file(struct audit_file *file)
-{
-	if (file->fd >= 0) {
-		close(file->fd);
-	}
-	file->fd = -1;
-}
-
 void audit_file_close(struct audit_file *file)
 {
-	close_file(file);
-	if (file->dir >= 0) {
-		close(file->dir);
+	log_file_close(&file->log);
+	if (file->log.dir >= 0) {
+		close(file->log.dir);
 	}
-	file->dir = -1;
-}
-
-/* False when another file has the name by now, or none. */
-static bool has_name(const struct audit_file *file)
-{
-	struct stat ours, named;
-
-	return fstat(file->fd, &ours) == 0 &&
-	       fstatat(file->dir, FILE_NAME, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       ours.st_ino == named.st_ino && ours.st_dev == named.st_dev;
-}
-
-static bool is_full(const struct audit_file *file)
-{
-	struct stat found;
-
-	return fstat(file->fd, &found) == 0 && found.st_size >= file->max_bytes;
-}
-
-/* Under the lock, for two dashboards may find it full at once. */
-static void rotate(const struct audit_file *file)
-{
-	if (!append_lock(file->fd)) {
-		return; /* with the next line */
-	}
-	if (has_name(file)) {
-		for (int i = AUDIT_FILES_KEPT; i > 0; i--) {
-			char older[32], newer[32];
-
-			snprintf(older, sizeof(older), FILE_NAME ".%d", i);
-			snprintf(newer, sizeof(newer), i > 1 ? FILE_NAME ".%d" : FILE_NAME, i - 1);
-			renameat(file->dir, newer, file->dir, older);
-		}
-	}
-	append_unlock(file->fd);
+	file->log.dir = -1;
 }
 
 bool audit_file_renew(struct audit_file *file, struct error *err)
 {
-	if (is_full(file)) {
-		rotate(file);
-	}
-	if (has_name(file)) {
+	if (log_file_rotate(&file->log)) {
 		return true;
 	}
-	close_file(file);
+	log_file_close(&file->log);
 	if (!open_file(file, err)) {
-		close_file(file);
+		log_file_close(&file->log);
 		return false;
 	}
 	return true;
@@ -198,9 +165,9 @@ bool audit_file_renew(struct audit_file *file, struct error *err)
 bool audit_file_append(
 	struct audit_file *file, const struct buf *line, bool is_synced, struct error *err)
 {
-	bool is_whole = append_line(file->fd, line->data, line->length);
+	bool is_whole = log_file_append(&file->log, line->data, line->length);
 
-	if (!is_whole || (is_synced && (fsync(file->fd) < 0 || fsync(file->dir) < 0))) {
+	if (!is_whole || (is_synced && (fsync(file->log.fd) < 0 || fsync(file->log.dir) < 0))) {
 		return fail(err, "cannot be written");
 	}
 	return true;
@@ -212,8 +179,8 @@ void audit_file_read(struct audit_file *file, audit_line_fn *take, void *user)
 	char block[16384];
 	ssize_t count = 0;
 
-	while (file->fd >= 0 && (count = pread(file->fd, block, sizeof(block),
-					 file->read_at + (off_t)text.length)) > 0) {
+	while (file->log.fd >= 0 && (count = pread(file->log.fd, block, sizeof(block),
+					     file->read_at + (off_t)text.length)) > 0) {
 		buf_append(&text, block, (size_t)count);
 	}
 	char *line = text.data, *end;
@@ -234,7 +201,7 @@ static off_t skip_to_last(struct audit_file *file, off_t bytes)
 {
 	struct stat found;
 
-	if (fstat(file->fd, &found) != 0) {
+	if (fstat(file->log.fd, &found) != 0) {
 		return 0;
 	}
 	if (found.st_size > bytes) {
@@ -246,11 +213,10 @@ static off_t skip_to_last(struct audit_file *file, off_t bytes)
 void audit_file_read_last(struct audit_file *file, off_t bytes, audit_line_fn *take, void *user)
 {
 	off_t count = skip_to_last(file, bytes);
-	struct audit_file older = {.dir = -1,
-		.fd = openat(
-			file->dir, FILE_NAME ".1", O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)};
+	struct audit_file older = {
+		.log = {.dir = -1, .fd = open_to_read(file->log.dir, FILE_NAME ".1")}};
 
-	if (count < bytes && older.fd >= 0) {
+	if (count < bytes && older.log.fd >= 0) {
 		skip_to_last(&older, bytes - count);
 		audit_file_read(&older, take, user);
 	}

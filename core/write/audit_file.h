@@ -7,6 +7,7 @@
 #ifndef BEYATOP_AUDIT_FILE_H
 #define BEYATOP_AUDIT_FILE_H
 
+#include "base/log_file.h"
 #include "buf.h"
 #include "error.h"
 
@@ -18,11 +19,8 @@
 
 /* Start with audit_file_init(). */
 struct audit_file {
-	/* -1: not open */
-	int dir, fd;
+	struct log_file log;
 	bool is_writable;
-	/* from which on it is rotated */
-	off_t max_bytes;
 	/* what lies before it was read */
 	off_t read_at;
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "act/keep.h"
 
+#include "io.h"
 #include "units.h"
 
 #include <errno.h>
@@ -75,26 +76,10 @@ static bool join(char path[KEEP_PATH_SIZE], const char *directory, const char *n
 	return snprintf(path, KEEP_PATH_SIZE, "%s/%s", directory, name) < KEEP_PATH_SIZE;
 }
 
-static bool write_all(int file, const char *bytes, size_t length)
-{
-	while (length > 0) {
-		ssize_t written = write(file, bytes, length);
-
-		if (written < 0 && errno != EINTR) {
-			return false;
-		}
-		if (written > 0) {
-			bytes += written;
-			length -= (size_t)written;
-		}
-	}
-	return true;
-}
-
 /* Writes a file that was just made, and closes it; removes it when that fails. */
 static bool fill(int file, const char *path, const struct buf *text, struct error *err)
 {
-	bool is_good = write_all(file, buf_text(text), text->length) && fsync(file) == 0;
+	bool is_good = io_write_all(file, buf_text(text), text->length) && fsync(file) == 0;
 
 	if (!is_good) {
 		fail(err, "write", path);

@@ -2,6 +2,7 @@
 #include "report/textfile.h"
 
 #include "buf.h"
+#include "io.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -10,26 +11,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool write_all(int fd, const char *content, size_t size)
-{
-	while (size > 0) {
-		ssize_t count = write(fd, content, size);
-
-		if (count < 0 && errno != EINTR) {
-			return false;
-		}
-		if (count > 0) {
-			content += count;
-			size -= (size_t)count;
-		}
-	}
-	return true;
-}
-
 /* On the disk before it gets the name, lest a crash leave an empty file in the place of the old. */
 static bool fill(int fd, const char *content, size_t size)
 {
-	return write_all(fd, content, size) && fchmod(fd, 0644) == 0 && fsync(fd) == 0;
+	return io_write_all(fd, content, size) && fchmod(fd, 0644) == 0 && fsync(fd) == 0;
 }
 
 bool textfile_replace(const char *path, const char *content, size_t size, struct error *err)

@@ -5,6 +5,7 @@
 #include "term/capture.h"
 
 #include "buf.h"
+#include "io.h"
 
 #include <errno.h>
 #include <string.h>
@@ -60,21 +61,6 @@ static void take_memory(struct buf *frame)
 	}
 }
 
-static void write_all(const char *bytes, size_t count)
-{
-	while (count > 0) {
-		ssize_t done = write(terminal, bytes, count);
-
-		if (done < 0 && errno != EINTR && errno != EAGAIN) {
-			return; /* the terminal is gone: whoever reads keys finds out */
-		}
-		if (done > 0) {
-			bytes += done;
-			count -= (size_t)done;
-		}
-	}
-}
-
 void capture_end(const struct capture_marks *marks, const char *also)
 {
 	struct buf frame = {0};
@@ -89,6 +75,7 @@ void capture_end(const struct capture_marks *marks, const char *also)
 		buf_puts(&frame, marks->end);
 	}
 	buf_puts(&frame, also);
-	write_all(buf_text(&frame), frame.length);
+	/* If the terminal is gone, the loop finds out when it reads keys. */
+	(void)!io_write_all(terminal, buf_text(&frame), frame.length);
 	buf_fini(&frame);
 }

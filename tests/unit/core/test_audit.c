@@ -2,7 +2,7 @@
 /* For unshare(). */
 #define _GNU_SOURCE /* NOLINT(bugprone-reserved-identifier) */
 /* The audit log as a file: who may read it, what is refused, and what is read back. */
-#include "base/append.h"
+#include "base/log_file.h"
 
 #include "base/arena.h"
 #include "base/json.h"
@@ -142,10 +142,10 @@ static void links_are_refused(void **state)
 	snprintf(elsewhere, sizeof(elsewhere), "%s-other", dir);
 	close(open(elsewhere, O_CREAT | O_WRONLY, 0600));
 	assert_int_equal(link(elsewhere, path), 0);
-	assert_refused("one name");
+	assert_refused("a single name");
 	assert_int_equal(unlink(path), 0);
 	assert_int_equal(mkfifo(path, 0600), 0);
-	assert_refused("plain file");
+	assert_refused("regular file");
 }
 
 static void anothers_is_refused(void **state)
@@ -622,10 +622,10 @@ static void stopped_program_holds_nobody_up(void **state)
 	struct audit_write write = make_write("u-1");
 	int fd = open(path, O_RDWR | O_CLOEXEC);
 
-	assert_true(append_lock(fd));
+	assert_true(log_file_lock(fd));
 	must_intend(audit, &write);
 	must_conclude(audit, &write, WRITE_DONE);
-	append_unlock(fd);
+	log_file_unlock(fd);
 	close(fd);
 	audit_free(audit);
 }
@@ -638,7 +638,7 @@ static void append_lines(int from, int count, off_t max_bytes)
 	struct error err;
 
 	audit_file_init(&file);
-	file.max_bytes = max_bytes;
+	file.log.max_bytes = max_bytes;
 	if (!audit_file_open(&file, true, &err)) {
 		base_fatal("%s", err.text);
 	}

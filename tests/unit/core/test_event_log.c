@@ -274,7 +274,7 @@ static void test_refused(void **state)
 	assert_int_equal(err.kind, ERROR_CONFIG);
 	assert_non_null(strstr(err.text, "/nowhere/log"));
 	assert_false(event_log_open(&event_log, "/dev/null", &err));
-	assert_non_null(strstr(err.text, "no plain file"));
+	assert_non_null(strstr(err.text, "not a regular file"));
 	assert_int_equal(symlink("/tmp/beyatop-nothing", path), 0);
 	assert_false(event_log_open(&event_log, path, &err));
 	event_log_take(NULL, NULL);

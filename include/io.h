@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* Writing to file descriptors. Any thread. */
+#ifndef BEYATOP_IO_H
+#define BEYATOP_IO_H
+
+#include "base.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * As write(2), but until all is written: continues after short writes and signals, and waits where
+ * a non-blocking descriptor takes no more. False with errno.
+ */
+MUST_USE bool io_write_all(int fd, const void *bytes, size_t count);
+
+#endif
