@@ -1,25 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Conditions on what is counted: "critical>0 or late>5%", for --wait-until, --warn-if and
- * --crit-if. Comparisons with "and" or "or" between them, of which "and" binds closer. On the left
- * a word of the outputs, CONDITION_WORDS. On the right a number, of a count also a share of the
- * active sessions in percent, of an age a time. Plain data and pure functions, any thread.
+ * Conditions for --wait-until, --warn-if and --crit-if: "critical>0 or late>5%". Comparisons joined
+ * by "and" or "or"; "and" binds closer. Left of each stands a figure's word, see SUMMARY_FIGURES;
+ * right of it a number. A count may also be compared with a percentage of the active sessions, an
+ * age with a duration ("5m"). Plain data and pure functions, any thread.
  */
 #ifndef BEYATOP_CONDITION_H
 #define BEYATOP_CONDITION_H
 
 #include "base.h"
-#include "snapshot.h"
+#include "summary.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #define CONDITION_MAX_TERMS 16
-
-/* The words that it knows, for messages. */
-#define CONDITION_WORDS                                                                            \
-	"sessions, active, paused, critical, late, never_polled, future, unknown, on_time, "       \
-	"erroring, worst_late, p50_age, p95_age"
 
 enum condition_relation {
 	CONDITION_LESS,
@@ -31,12 +26,11 @@ enum condition_relation {
 };
 
 struct condition_term {
-	/* static */
-	const struct condition_field *field;
+	enum summary_figure figure;
 	enum condition_relation relation;
 	double number;
 	bool is_percent;
-	/* it stands behind an "or" */
+	/* follows an "or", or is the first */
 	bool begins_alternative;
 };
 
@@ -45,16 +39,16 @@ struct condition {
 	size_t count;
 };
 
-enum condition_answer { CONDITION_FALSE, CONDITION_UNKNOWN, CONDITION_TRUE };
+enum condition_result { CONDITION_FALSE, CONDITION_UNKNOWN, CONDITION_TRUE };
 
-/* False when the text is no condition, or one of more terms; *condition is then untouched. */
+/* False when the text is not a condition or has too many terms; *condition is then untouched. */
 MUST_USE bool condition_parse(struct condition *condition, const char *text);
 
 /*
- * What is unknown leaves the answer unknown only where it could change it. knows_never_polled is
- * false while sessions without lastPollAt were not looked for.
+ * CONDITION_UNKNOWN when an unknown figure could change the result. For knows_never_polled see
+ * summary_figure().
  */
-enum condition_answer condition_answer(
+enum condition_result condition_evaluate(
 	const struct condition *condition, const struct summary *summary, bool knows_never_polled);
 
 #endif

@@ -272,6 +272,12 @@ struct snapshot {
 	struct snapshot_memory *memory;
 };
 
+/*
+ * False before the first full Scan: sessions without lastPollAt are in no index, so a count of 0
+ * says nothing.
+ */
+bool snapshot_knows_never_polled(const struct snapshot *snapshot);
+
 /* Frees it and all it points at. NULL is allowed. Any thread, once. */
 void snapshot_free(struct snapshot *snapshot);
 

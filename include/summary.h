@@ -12,20 +12,64 @@
 void summary_fill(const struct session *sessions, size_t sessions_count,
 	struct service_summary *services, size_t services_count, struct summary *totals);
 
-/* Those of its figures that are no counts of a state. */
-enum summary_figure {
-	SUMMARY_SESSIONS,
-	SUMMARY_ACTIVE,
-	SUMMARY_PAUSED,
-	SUMMARY_ERRORING,
-	/* intervals */
-	SUMMARY_WORST_LATE,
-	/* ms */
-	SUMMARY_P50_AGE,
-	SUMMARY_P95_AGE,
+/*
+ * The figures, a row each. A row adds its figure to conditions (--warn-if), to every report, and to
+ * the words in messages and the manual page.
+ *
+ * X(name, word, unit, member of struct summary, Prometheus metric, help): the word stands in every
+ * output; the metric is NULL where Prometheus gets the figure as beyatop_sessions{state="..."}.
+ */
+#define SUMMARY_FIGURES(X)                                                                         \
+	X(SESSIONS, "sessions", COUNT, sessions, NULL, "Sessions of a service.")                   \
+	X(ACTIVE, "active", COUNT, active, "active_sessions",                                      \
+		"Sessions of a service whose isActive is true.")                                   \
+	X(PAUSED, "paused", COUNT, paused, "paused_sessions",                                      \
+		"Sessions of a service whose isActive is false.")                                  \
+	X(CRITICAL, "critical", COUNT, states[STATE_CRITICAL], NULL, "Critical sessions.")         \
+	X(LATE, "late", COUNT, states[STATE_LATE], NULL, "Late sessions.")                         \
+	X(NEVER_POLLED, "never_polled", COUNT, states[STATE_NEVER_POLLED], NULL,                   \
+		"Sessions that were never polled.")                                                \
+	X(FUTURE, "future", COUNT, states[STATE_FUTURE], NULL,                                     \
+		"Sessions whose last poll lies in the future.")                                    \
+	X(UNKNOWN, "unknown", COUNT, states[STATE_UNKNOWN], NULL,                                  \
+		"Sessions whose state is unknown.")                                                \
+	X(ON_TIME, "on_time", COUNT, states[STATE_ON_TIME], NULL, "Sessions that are on time.")    \
+	X(ERRORING, "erroring", COUNT, erroring, "erroring_sessions",                              \
+		"Sessions of a service with errors in a row.")                                     \
+	X(WORST_LATE, "worst_late", INTERVALS, worst_late, "worst_lateness_intervals",             \
+		"Age of the latest session's last poll, in its intervals.")                        \
+	X(P50_AGE, "p50_age", AGE_MS, p50_age_ms, "poll_age_p50_seconds",                          \
+		"Median age of the last polls of active sessions.")                                \
+	X(P95_AGE, "p95_age", AGE_MS, p95_age_ms, "poll_age_p95_seconds",                          \
+		"95th percentile of the ages of last polls.")
+
+#define SUMMARY_ENUM(name, word, unit, member, metric, help) FIGURE_##name,
+enum summary_figure { SUMMARY_FIGURES(SUMMARY_ENUM) FIGURE_COUNT };
+#undef SUMMARY_ENUM
+
+/* "sessions, active, ..., p95_age, ": a string literal for messages. */
+#define SUMMARY_WORD(name, word, unit, member, metric, help) word ", "
+#define SUMMARY_WORDS                                        SUMMARY_FIGURES(SUMMARY_WORD)
+
+enum summary_unit { SUMMARY_COUNT, SUMMARY_INTERVALS, SUMMARY_AGE_MS };
+
+struct summary_figure_info {
+	const char *word;
+	enum summary_unit unit;
+	/* without "beyatop_"; NULL: counted by state */
+	const char *metric;
+	/* one sentence */
+	const char *help;
 };
 
-/* NAN: unknown. */
-double summary_figure(const struct summary *summary, enum summary_figure figure);
+/* The row of a figure; static, never NULL for a figure of the enum. */
+const struct summary_figure_info *summary_figure_info(enum summary_figure figure);
+
+/*
+ * A figure's value, in its unit; NAN: unknown. Without knows_never_polled, which is
+ * snapshot_knows_never_polled(), sessions that were never polled have not been counted.
+ */
+double summary_figure(
+	const struct summary *summary, enum summary_figure figure, bool knows_never_polled);
 
 #endif

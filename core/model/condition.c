@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "condition.h"
 
-#include "summary.h"
 #include "units.h"
 
 #include <math.h>
@@ -11,33 +10,7 @@
 
 #define MAX_WORD_BYTES 40
 
-enum unit { COUNT, INTERVALS, AGE };
-
-struct condition_field {
-	const char *name;
-	enum unit unit;
-	bool is_state;
-	/* enum session_state, else enum summary_figure */
-	unsigned figure;
-};
-
-static const struct condition_field fields[] = {
-	{"sessions", COUNT, false, SUMMARY_SESSIONS},
-	{"active", COUNT, false, SUMMARY_ACTIVE},
-	{"paused", COUNT, false, SUMMARY_PAUSED},
-	{"critical", COUNT, true, STATE_CRITICAL},
-	{"late", COUNT, true, STATE_LATE},
-	{"never_polled", COUNT, true, STATE_NEVER_POLLED},
-	{"future", COUNT, true, STATE_FUTURE},
-	{"unknown", COUNT, true, STATE_UNKNOWN},
-	{"on_time", COUNT, true, STATE_ON_TIME},
-	{"erroring", COUNT, false, SUMMARY_ERRORING},
-	{"worst_late", INTERVALS, false, SUMMARY_WORST_LATE},
-	{"p50_age", AGE, false, SUMMARY_P50_AGE},
-	{"p95_age", AGE, false, SUMMARY_P95_AGE},
-};
-
-/* The longer ones first, for "<" is the beginning of "<=". */
+/* "<=" before "<", which it begins with. */
 static const struct {
 	const char *sign;
 	enum condition_relation relation;
@@ -50,15 +23,14 @@ static const struct {
 	{"=", CONDITION_EQUAL},
 };
 
-/* --- Reading ------------------------------------------------------------------------------- */
+/* --- Parsing ------------------------------------------------------------------------------- */
 
 static const char *skip_blanks(const char *at)
 {
 	return at + strspn(at, " \t");
 }
 
-/* Copies what consists of these letters, and moves past it; false when it is nothing, or too long.
- */
+/* Copies a run of these letters and moves past it; false when there is none or it is too long. */
 static bool take_word(const char **at, const char *letters, char word[MAX_WORD_BYTES])
 {
 	*at = skip_blanks(*at);
@@ -73,14 +45,15 @@ static bool take_word(const char **at, const char *letters, char word[MAX_WORD_B
 	return true;
 }
 
-static const struct condition_field *find_field(const char *name)
+static bool find_figure(const char *word, enum summary_figure *figure)
 {
-	for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
-		if (strcmp(fields[i].name, name) == 0) {
-			return &fields[i];
+	for (unsigned i = 0; i < FIGURE_COUNT; i++) {
+		if (strcmp(summary_figure_info(i)->word, word) == 0) {
+			*figure = i;
+			return true;
 		}
 	}
-	return NULL;
+	return false;
 }
 
 static bool take_relation(const char **at, enum condition_relation *relation)
@@ -108,7 +81,7 @@ static bool parse_age(const char *text, double *number)
 	return true;
 }
 
-/* Digits and a point; strtod() would take more. */
+/* Digits and a point only; strtod() alone accepts more. */
 static bool parse_number(const char *text, double *number)
 {
 	char *end;
@@ -124,25 +97,24 @@ static bool take_number(const char **at, struct condition_term *term)
 	if (!take_word(at, "0123456789.abcdefghijklmnopqrstuvwxyz%", text)) {
 		return false;
 	}
+	enum summary_unit unit = summary_figure_info(term->figure)->unit;
 	size_t length = strlen(text);
 
-	term->is_percent = term->field->unit == COUNT && text[length - 1] == '%';
+	term->is_percent = unit == SUMMARY_COUNT && text[length - 1] == '%';
 	if (term->is_percent) {
 		text[length - 1] = '\0';
 	}
-	return term->field->unit == AGE ? parse_age(text, &term->number)
-					: parse_number(text, &term->number);
+	return unit == SUMMARY_AGE_MS ? parse_age(text, &term->number)
+				      : parse_number(text, &term->number);
 }
 
 static bool take_term(const char **at, struct condition_term *term)
 {
-	char name[MAX_WORD_BYTES];
+	char word[MAX_WORD_BYTES];
 
-	if (!take_word(at, "abcdefghijklmnopqrstuvwxyz_0123456789", name)) {
-		return false;
-	}
-	term->field = find_field(name);
-	return term->field && take_relation(at, &term->relation) && take_number(at, term);
+	return take_word(at, "abcdefghijklmnopqrstuvwxyz_0123456789", word) &&
+	       find_figure(word, &term->figure) && take_relation(at, &term->relation) &&
+	       take_number(at, term);
 }
 
 bool condition_parse(struct condition *condition, const char *text)
@@ -176,79 +148,72 @@ bool condition_parse(struct condition *condition, const char *text)
 	return true;
 }
 
-/* --- Answering ----------------------------------------------------------------------------- */
+/* --- Evaluating ---------------------------------------------------------------------------- */
 
-static double figure_of(
+static double value_of(
 	const struct condition_term *term, const struct summary *summary, bool knows_never_polled)
 {
-	const struct condition_field *field = term->field;
+	double value = summary_figure(summary, term->figure, knows_never_polled);
 
-	if (field->is_state && field->figure == STATE_NEVER_POLLED && !knows_never_polled) {
-		return NAN;
+	if (!term->is_percent || isnan(value)) {
+		return value;
 	}
-	double figure = field->is_state ? summary->states[field->figure]
-					: summary_figure(summary, field->figure);
-
-	if (!term->is_percent) {
-		return figure;
-	}
-	/* Of none nothing is any share. */
-	return figure > 0 ? 100 * figure / summary->active : 0;
+	/* 0 of 0 is 0 %, not NAN. */
+	return value > 0 ? 100 * value / summary->active : 0;
 }
 
-static bool holds(double figure, enum condition_relation relation, double number)
+static bool holds(double value, enum condition_relation relation, double number)
 {
 	switch (relation) {
 	case CONDITION_LESS:
-		return figure < number;
+		return value < number;
 	case CONDITION_AT_MOST:
-		return figure <= number;
+		return value <= number;
 	case CONDITION_MORE:
-		return figure > number;
+		return value > number;
 	case CONDITION_AT_LEAST:
-		return figure >= number;
+		return value >= number;
 	case CONDITION_EQUAL:
-		return figure == number;
+		return value == number;
 	case CONDITION_NOT_EQUAL:
-		return figure != number;
+		return value != number;
 	}
 	return false;
 }
 
-/* Where nobody is active nobody is late, and no age is too old. */
+/* Without an active session nothing is late and no age is too high. */
 static bool is_vacuous(const struct condition_term *term, const struct summary *summary)
 {
-	return term->field->unit != COUNT && summary->active == 0;
+	return summary_figure_info(term->figure)->unit != SUMMARY_COUNT && summary->active == 0;
 }
 
-static enum condition_answer ask(
+static enum condition_result evaluate_term(
 	const struct condition_term *term, const struct summary *summary, bool knows_never_polled)
 {
-	double figure =
-		is_vacuous(term, summary) ? 0 : figure_of(term, summary, knows_never_polled);
+	double value = is_vacuous(term, summary) ? 0 : value_of(term, summary, knows_never_polled);
 
-	if (isnan(figure)) {
+	if (isnan(value)) {
 		return CONDITION_UNKNOWN;
 	}
-	return holds(figure, term->relation, term->number) ? CONDITION_TRUE : CONDITION_FALSE;
+	return holds(value, term->relation, term->number) ? CONDITION_TRUE : CONDITION_FALSE;
 }
 
-/* The least certain of what all must hold, and the surest of the alternatives. */
-enum condition_answer condition_answer(
+/* Three-valued logic: the minimum of terms joined by "and", the maximum of alternatives. */
+enum condition_result condition_evaluate(
 	const struct condition *condition, const struct summary *summary, bool knows_never_polled)
 {
-	enum condition_answer surest = CONDITION_FALSE, all = CONDITION_TRUE;
+	enum condition_result result = CONDITION_FALSE, all = CONDITION_TRUE;
 
 	for (size_t i = 0; i < condition->count; i++) {
 		const struct condition_term *term = &condition->terms[i];
-		enum condition_answer answer = ask(term, summary, knows_never_polled);
+		enum condition_result one = evaluate_term(term, summary, knows_never_polled);
 		bool is_first = term->begins_alternative;
 
-		all = is_first || answer < all ? answer : all;
+		all = is_first || one < all ? one : all;
 		bool is_last =
 			i + 1 == condition->count || condition->terms[i + 1].begins_alternative;
 
-		surest = is_last && all > surest ? all : surest;
+		result = is_last && all > result ? all : result;
 	}
-	return surest;
+	return result;
 }

@@ -13,6 +13,11 @@ struct snapshot *snapshot_new(void)
 	return snapshot;
 }
 
+bool snapshot_knows_never_polled(const struct snapshot *snapshot)
+{
+	return snapshot->status.source == SOURCE_SCAN || snapshot->status.reconciled_mono_ms >= 0;
+}
+
 void snapshot_free(struct snapshot *snapshot)
 {
 	if (!snapshot) {

@@ -162,28 +162,42 @@ void summary_fill(const struct session *sessions, size_t sessions_count,
 	fill_quantiles(sessions, sessions_count, services, services_count, totals);
 }
 
+static const struct {
+	struct summary_figure_info info;
+	/* in struct summary: a uint32_t, double or int64_t, by the unit */
+	size_t offset;
+} figures[FIGURE_COUNT] = {
+#define ROW(name, word, unit, member, metric, help)                                                \
+	[FIGURE_##name] = {{word, SUMMARY_##unit, metric, help}, offsetof(struct summary, member)},
+	SUMMARY_FIGURES(ROW)
+#undef ROW
+};
+
+const struct summary_figure_info *summary_figure_info(enum summary_figure figure)
+{
+	return &figures[figure].info;
+}
+
 static double age_of(int64_t age_ms)
 {
 	return age_ms < 0 ? NAN : (double)age_ms;
 }
 
-double summary_figure(const struct summary *summary, enum summary_figure figure)
+double summary_figure(
+	const struct summary *summary, enum summary_figure figure, bool knows_never_polled)
 {
-	switch (figure) {
-	case SUMMARY_SESSIONS:
-		return summary->sessions;
-	case SUMMARY_ACTIVE:
-		return summary->active;
-	case SUMMARY_PAUSED:
-		return summary->paused;
-	case SUMMARY_ERRORING:
-		return summary->erroring;
-	case SUMMARY_WORST_LATE:
-		return summary->worst_late;
-	case SUMMARY_P50_AGE:
-		return age_of(summary->p50_age_ms);
-	case SUMMARY_P95_AGE:
-		return age_of(summary->p95_age_ms);
+	const void *at = (const char *)summary + figures[figure].offset;
+
+	if (figure == FIGURE_NEVER_POLLED && !knows_never_polled) {
+		return NAN;
+	}
+	switch (figures[figure].info.unit) {
+	case SUMMARY_COUNT:
+		return *(const uint32_t *)at;
+	case SUMMARY_INTERVALS:
+		return *(const double *)at;
+	case SUMMARY_AGE_MS:
+		return age_of(*(const int64_t *)at);
 	}
 	return NAN;
 }

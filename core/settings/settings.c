@@ -8,7 +8,7 @@
 #define SWITCH_RULE    "1 or 0"
 #define NUMBER_RULE    "a number over 0 and up to 1000000"
 #define ERRORS_RULE    "a number of errors from 1 to 999999999"
-#define CONDITION_RULE "a condition such as \"critical>0 or late>5%\", of " CONDITION_WORDS
+#define CONDITION_RULE "a condition on " SUMMARY_WORDS "such as \"critical>0 or late>5%\""
 #define SECOND_MS      INT64_C(1000)
 #define MINUTE_MS      (60 * SECOND_MS)
 #define HOUR_MS        (60 * MINUTE_MS)

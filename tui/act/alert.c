@@ -4,15 +4,11 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* Sessions that are in no index count only once they have been looked for. */
+/* -1: unknown. */
 static int64_t count_never(const struct snapshot *snapshot, const struct summary *totals)
 {
-	const struct poll_status *status = &snapshot->status;
-
-	if (status->source != SOURCE_SCAN && status->reconciled_mono_ms < 0) {
-		return -1;
-	}
-	return totals->states[STATE_NEVER_POLLED];
+	return snapshot_knows_never_polled(snapshot) ? (int64_t)totals->states[STATE_NEVER_POLLED]
+						     : -1;
 }
 
 void alert_see(struct alert *alert, const struct snapshot *snapshot, const struct summary *totals)

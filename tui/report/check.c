@@ -31,15 +31,15 @@ static bool sees_all_services(const struct report *report)
 	       report->settings->is_narrowed;
 }
 
-static enum condition_answer ask(const struct report *report, const char *text)
+static enum condition_result ask(const struct report *report, const char *text)
 {
 	struct condition condition;
 
 	if (!condition_parse(&condition, text)) {
 		base_fatal("the settings hold no condition: %s", text);
 	}
-	return condition_answer(
-		&condition, &report->snapshot->totals, report_knows_never_polled(report->snapshot));
+	return condition_evaluate(&condition, &report->snapshot->totals,
+		snapshot_knows_never_polled(report->snapshot));
 }
 
 static bool is_blind(const struct report *report)
@@ -52,8 +52,8 @@ enum check_status check_judge(const struct report *report)
 	if (is_blind(report) || report->snapshot->totals.sessions == 0 || report->empty) {
 		return CHECK_UNKNOWN;
 	}
-	enum condition_answer is_critical = ask(report, report->settings->crit_if);
-	enum condition_answer is_warning = ask(report, report->settings->warn_if);
+	enum condition_result is_critical = ask(report, report->settings->crit_if);
+	enum condition_result is_warning = ask(report, report->settings->warn_if);
 
 	if (is_critical == CONDITION_TRUE) {
 		return CHECK_CRITICAL;
@@ -75,7 +75,7 @@ const char *check_word(enum check_status status)
 }
 
 /* Unknown, too, where not everything was seen. */
-static enum condition_answer answer_wait(const struct report *report)
+static enum condition_result answer_wait(const struct report *report)
 {
 	const char *wanted = report->settings->wait_until;
 	bool is_ok = strcmp(wanted, "ok") == 0;
@@ -166,7 +166,7 @@ static void put_doubt(struct buf *out, const struct report *report)
 		put_words(out, report->empty);
 	} else if (snapshot->totals.sessions == 0) {
 		buf_puts(out, "there is no session");
-	} else if (!report_knows_never_polled(snapshot)) {
+	} else if (!snapshot_knows_never_polled(snapshot)) {
 		buf_puts(out, "sessions that were never polled were not looked for");
 	} else {
 		buf_puts(out, "a figure is not known");
@@ -221,7 +221,7 @@ static void put_wait(struct buf *out, const struct report *report)
 	static const char *const words[] = {[CONDITION_TRUE] = "OK - holds",
 		[CONDITION_FALSE] = "FAILED - does not hold",
 		[CONDITION_UNKNOWN] = "FAILED - not known to hold"};
-	enum condition_answer answer = answer_wait(report);
+	enum condition_result answer = answer_wait(report);
 
 	buf_printf(out, "%s: ", words[answer]);
 	put_words(out, report->settings->wait_until);
@@ -270,7 +270,7 @@ static void put_data(struct buf *out, const struct snapshot *snapshot)
 	for (int state = 0; state < STATE_COUNT; state++) {
 		const char *word = session_state_info(state)->word;
 
-		if (state == STATE_NEVER_POLLED && !report_knows_never_polled(snapshot)) {
+		if (state == STATE_NEVER_POLLED && !snapshot_knows_never_polled(snapshot)) {
 			put_datum(out, word, "", "");
 		} else {
 			put_count(out, word, totals->states[state]);
@@ -342,7 +342,7 @@ void report_statusline(const struct report *report, FILE *out)
 		buf_printf(
 			&line, "%s %" PRIu32, is_doubtful ? "?" : "ok", snapshot->totals.sessions);
 	}
-	if (!report_knows_never_polled(snapshot)) {
+	if (!snapshot_knows_never_polled(snapshot)) {
 		buf_puts(&line, " N?");
 	}
 	if (is_doubtful) {

@@ -40,7 +40,7 @@ static report_format *const formats[OUTPUT_COUNT] = {[OUTPUT_CHECK] = report_che
 
 static bool scan_is_due(const struct snapshot *snapshot, const struct settings *settings)
 {
-	return settings->reconcile_ms > 0 && !report_knows_never_polled(snapshot);
+	return settings->reconcile_ms > 0 && !snapshot_knows_never_polled(snapshot);
 }
 
 bool report_is_partial(const struct snapshot *snapshot, const struct settings *settings)

@@ -37,15 +37,6 @@ report_format report_wait;
 report_format report_statusline;
 
 /*
- * False while no whole Scan was made: sessions without lastPollAt are in no index, so
- * that nobody knows how many there are.
- */
-static inline bool report_knows_never_polled(const struct snapshot *snapshot)
-{
-	return snapshot->status.source == SOURCE_SCAN || snapshot->status.reconciled_mono_ms >= 0;
-}
-
-/*
  * Lists the sessions that pass settings->filter, in the order of settings->sort as soon as they are
  * sorted; into a ranking that is {0}, for the caller to end by lazy_sort_fini().
  */

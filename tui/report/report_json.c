@@ -105,7 +105,7 @@ static void put_totals(struct buf *out, const struct report *report)
 	put_int(out, "skew_ms", status->skew_ms, status->skew_known);
 	put_decimal(out, "read_units", status->read_units);
 	buf_puts(out, "\"totals\":{");
-	put_summary(out, &snapshot->totals, report_knows_never_polled(snapshot));
+	put_summary(out, &snapshot->totals, snapshot_knows_never_polled(snapshot));
 	put_end(out, "}");
 }
 
@@ -114,7 +114,7 @@ static void put_service(struct buf *out, const struct snapshot *snapshot, uint32
 	const struct service_summary *service = &snapshot->services[index];
 
 	put_text(out, "service", service->name);
-	put_summary(out, &service->summary, report_knows_never_polled(snapshot));
+	put_summary(out, &service->summary, snapshot_knows_never_polled(snapshot));
 	put_end(out, "}");
 }
 

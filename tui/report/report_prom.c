@@ -84,8 +84,8 @@ static void print_states(const struct report *report, FILE *out)
 		const struct service_summary *service = &snapshot->services[i];
 
 		for (int state = 0; state < STATE_COUNT; state++) {
-			bool is_known =
-				state != STATE_NEVER_POLLED || report_knows_never_polled(snapshot);
+			bool is_known = state != STATE_NEVER_POLLED ||
+					snapshot_knows_never_polled(snapshot);
 
 			print_sample(report, "sessions", service->name,
 				session_state_info(state)->word,
@@ -96,22 +96,20 @@ static void print_states(const struct report *report, FILE *out)
 
 /* --- One figure a service -------------------------------------------------------------------- */
 
-static const struct {
-	const char *name, *help;
-	enum summary_figure figure;
-	/* of the figure, as a part of the metric's */
-	double unit;
-} figures[] = {
-	{"active_sessions", "Sessions of a service whose isActive is true.", SUMMARY_ACTIVE, 1},
-	{"paused_sessions", "Sessions of a service whose isActive is false.", SUMMARY_PAUSED, 1},
-	{"erroring_sessions", "Sessions of a service with errors in a row.", SUMMARY_ERRORING, 1},
-	{"worst_lateness_intervals", "Age of the latest session's last poll, in its intervals.",
-		SUMMARY_WORST_LATE, 1},
-	{"poll_age_p50_seconds", "Median age of the last polls of active sessions.",
-		SUMMARY_P50_AGE, 1e-3},
-	{"poll_age_p95_seconds", "95th percentile of the ages of last polls.", SUMMARY_P95_AGE,
-		1e-3},
-};
+static void print_figure(const struct report *report, enum summary_figure figure, FILE *out)
+{
+	const struct snapshot *snapshot = report->snapshot;
+	const struct summary_figure_info *info = summary_figure_info(figure);
+	double unit = info->unit == SUMMARY_AGE_MS ? 1e-3 : 1;
+
+	print_kind(out, info->metric, info->help);
+	for (size_t i = 0; i < snapshot->services_count; i++) {
+		const struct service_summary *service = &snapshot->services[i];
+
+		print_sample(report, info->metric, service->name, NULL,
+			summary_figure(&service->summary, figure, true) * unit, out);
+	}
+}
 
 void report_prom(const struct report *report, FILE *out)
 {
@@ -119,15 +117,9 @@ void report_prom(const struct report *report, FILE *out)
 	const struct poll_status *status = &snapshot->status;
 
 	print_states(report, out);
-	for (size_t i = 0; i < ARRAY_LEN(figures); i++) {
-		print_kind(out, figures[i].name, figures[i].help);
-		for (size_t j = 0; j < snapshot->services_count; j++) {
-			const struct service_summary *service = &snapshot->services[j];
-
-			print_sample(report, figures[i].name, service->name, NULL,
-				summary_figure(&service->summary, figures[i].figure) *
-					figures[i].unit,
-				out);
+	for (unsigned figure = 0; figure < FIGURE_COUNT; figure++) {
+		if (summary_figure_info(figure)->metric) {
+			print_figure(report, figure, out);
 		}
 	}
 	print_kind(out, "complete", "1 when everything that was asked for was seen.");

@@ -96,7 +96,7 @@ static void print_gaps(const struct report *report, FILE *out)
 	if (status->notice[0]) {
 		print_sentence(report, out, "Notice: %s", status->notice);
 	}
-	if (!report_knows_never_polled(snapshot)) {
+	if (!snapshot_knows_never_polled(snapshot)) {
 		print_sentence(report, out,
 			"Sessions that were never polled are in no index: not counted here. %s",
 			report->settings->reconcile_ms == 0 ? "--reconcile finds them by a Scan."
@@ -109,7 +109,7 @@ static void print_gaps(const struct report *report, FILE *out)
 static void add_never_polled(
 	struct table *table, const struct snapshot *snapshot, const struct summary *summary)
 {
-	if (report_knows_never_polled(snapshot)) {
+	if (snapshot_knows_never_polled(snapshot)) {
 		table_add_count(table, summary->states[STATE_NEVER_POLLED]);
 	} else {
 		table_add(table, "?");

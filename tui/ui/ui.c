@@ -43,9 +43,7 @@ bool ui_reveals(const struct ui *ui)
 
 bool ui_misses_never_polled(const struct ui *ui)
 {
-	const struct poll_status *status = &ui->snapshot->status;
-
-	return status->source != SOURCE_SCAN && status->reconciled_mono_ms < 0;
+	return !snapshot_knows_never_polled(ui->snapshot);
 }
 
 int64_t ui_error_since_ms(const struct ui *ui, const struct snapshot *snapshot)

@@ -28,17 +28,17 @@ static const struct summary summary = {
 	.p95_age_ms = -1,
 };
 
-static void assert_answer(const char *text, enum condition_answer expected)
+static void assert_answer(const char *text, enum condition_result expected)
 {
 	struct condition condition;
 
 	if (!condition_parse(&condition, text)) {
-		fail_msg("\"%s\" is no condition", text);
+		fail_msg("\"%s\" is not a condition", text);
 	}
-	enum condition_answer is = condition_answer(&condition, &summary, false);
+	enum condition_result is = condition_evaluate(&condition, &summary, false);
 
 	if (is != expected) {
-		fail_msg("\"%s\" is answered %d", text, (int)is);
+		fail_msg("\"%s\" evaluates to %d", text, (int)is);
 	}
 }
 
@@ -57,8 +57,8 @@ static void test_every_word(void **state)
 		*strchr(other, '=') = '<';
 		assert_answer(other, CONDITION_FALSE);
 	}
-	/* Messages name each word that is known, and no other. */
-	char words[] = CONDITION_WORDS;
+	/* Messages list exactly the known words. */
+	char words[] = SUMMARY_WORDS;
 	size_t count = 0;
 
 	for (char *rest = NULL, *word = strtok_r(words, ", ", &rest); word;
@@ -70,7 +70,7 @@ static void test_every_word(void **state)
 		assert_true(condition_parse(&condition, text));
 		count++;
 	}
-	assert_int_equal(count, ARRAY_LEN(lines) + 2); /* those that nobody knows here */
+	assert_int_equal(count, ARRAY_LEN(lines) + 2); /* unknown in this summary */
 }
 
 static void test_relations(void **state)
@@ -105,7 +105,7 @@ static void test_connectives(void **state)
 	assert_answer("late>1 and critical>1 and paused>10", CONDITION_FALSE);
 }
 
-/* never_polled and p95_age are not known here. */
+/* never_polled and p95_age are unknown in this summary. */
 static void test_unknown(void **state)
 {
 	(void)state;
@@ -119,7 +119,7 @@ static void test_unknown(void **state)
 	struct condition condition;
 
 	assert_true(condition_parse(&condition, "never_polled=1"));
-	assert_int_equal(condition_answer(&condition, &summary, true), CONDITION_TRUE);
+	assert_int_equal(condition_evaluate(&condition, &summary, true), CONDITION_TRUE);
 }
 
 static void test_nobody(void **state)
@@ -129,7 +129,7 @@ static void test_nobody(void **state)
 
 	(void)state;
 	assert_true(condition_parse(&condition, "late<=5% and worst_late<2 and p95_age<1m"));
-	assert_int_equal(condition_answer(&condition, &nobody, true), CONDITION_TRUE);
+	assert_int_equal(condition_evaluate(&condition, &nobody, true), CONDITION_TRUE);
 }
 
 static void test_malformed(void **state)
