@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "dynamodb/item.h"
 
+#include "json_put.h"
 #include "model/schema.h"
 #include "text.h"
 #include "units.h"
@@ -49,6 +50,18 @@ const char *item_value(const struct json *value, const char **text)
 		}
 	}
 	return NULL;
+}
+
+void item_put_value(struct buf *out, const char *type, const char *text)
+{
+	buf_putc(out, '{');
+	json_put_name(out, type);
+	if (strcmp(type, "BOOL") == 0) {
+		buf_puts(out, text);
+	} else {
+		text_put_json(out, text);
+	}
+	buf_putc(out, '}');
 }
 
 bool item_has_value(const struct json *item, const char *name, const char *type, const char *text)

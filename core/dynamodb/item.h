@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/json.h"
+#include "buf.h"
 #include "model/item_row.h"
 #include "session.h"
 #include "snapshot.h"
@@ -30,6 +31,9 @@ MUST_USE bool item_decode(const struct json *item, const struct session_spelling
 
 /* The type descriptor of an attribute value and its text where it is a scalar, else NULL. */
 const char *item_value(const struct json *value, const char **text);
+
+/* Appends an attribute value: {"S":"text"}, {"BOOL":true}. */
+void item_put_value(struct buf *out, const char *type, const char *text);
 
 /* True when the attribute has that type and text; "" stands for a missing one. */
 bool item_has_value(const struct json *item, const char *name, const char *type, const char *text);

@@ -2,36 +2,17 @@
 #include "dynamodb/request.h"
 
 #include "dynamodb/item.h"
+#include "json_put.h"
 #include "model/schema.h"
-#include "text.h"
 
 #include <string.h>
-
-static void put_member(struct buf *out, const char *name, const char *value)
-{
-	text_put_json(out, name);
-	buf_putc(out, ':');
-	text_put_json(out, value);
-}
-
-/* {"S":"text"}; a BOOL's value is a bare word. */
-static void put_value(struct buf *out, const char *type, const char *text)
-{
-	if (strcmp(type, "BOOL") == 0) {
-		buf_printf(out, "{\"BOOL\":%s}", text);
-		return;
-	}
-	buf_putc(out, '{');
-	put_member(out, type, text);
-	buf_putc(out, '}');
-}
 
 static void put_key(struct buf *out, const struct request_key *key)
 {
 	buf_puts(out, "{\"" SCHEMA_USER_ID "\":");
-	put_value(out, "S", key->user_id);
+	item_put_value(out, "S", key->user_id);
 	buf_puts(out, ",\"" SCHEMA_SERVICE "\":");
-	put_value(out, "S", key->service);
+	item_put_value(out, "S", key->service);
 	buf_putc(out, '}');
 }
 
@@ -54,7 +35,7 @@ static void put_projection(struct buf *out, uint32_t absent, const char *further
 static void begin(struct buf *out, const char *table)
 {
 	buf_putc(out, '{');
-	put_member(out, "TableName", table);
+	json_put_string(out, "TableName", table);
 }
 
 void request_describe_table(struct buf *out, const char *table)
@@ -63,28 +44,20 @@ void request_describe_table(struct buf *out, const char *table)
 	buf_putc(out, '}');
 }
 
-/* One name and its attribute in ExpressionAttributeNames. */
-static void put_name(struct buf *out, const char *name, const char *attribute)
-{
-	buf_puts(out, out->data[out->length - 1] == '{' ? "" : ",");
-	put_member(out, name, attribute);
-}
-
 /* #key is the index's own, #poll its sort key. */
 static void put_key_condition(struct buf *out, const struct request_read *read)
 {
-	buf_puts(out, ",\"IndexName\":");
-	text_put_json(out, read->index);
+	json_put_string(out, "IndexName", read->index);
 	buf_puts(out, ",\"KeyConditionExpression\":\"#key = :key");
 	if (read->since) {
 		buf_puts(out, read->is_until ? " AND #poll <= :since" : " AND #poll > :since");
 	}
 	buf_putc(out, '"');
 	buf_puts(out, ",\"ExpressionAttributeValues\":{\":key\":");
-	put_value(out, read->key_type, read->key_value);
+	item_put_value(out, read->key_type, read->key_value);
 	if (read->since) {
 		buf_puts(out, ",\":since\":");
-		put_value(out, read->since_type, read->since);
+		item_put_value(out, read->since_type, read->since);
 	}
 	buf_putc(out, '}');
 }
@@ -96,13 +69,13 @@ static void put_read_names(struct buf *out, const struct request_read *read)
 	}
 	buf_puts(out, ",\"ExpressionAttributeNames\":{");
 	if (read->index) {
-		put_name(out, "#key", read->key_name);
+		json_put_string(out, "#key", read->key_name);
 	}
 	if (read->since) {
-		put_name(out, "#poll", SCHEMA_LAST_POLL_AT);
+		json_put_string(out, "#poll", SCHEMA_LAST_POLL_AT);
 	}
 	if (read->shadow) {
-		put_name(out, "#shadow", read->shadow);
+		json_put_string(out, "#shadow", read->shadow);
 	}
 	buf_putc(out, '}');
 }
@@ -138,17 +111,17 @@ void request_get_items(struct buf *out, const char *table, const struct request_
 	size_t keys_count, const char *shadow)
 {
 	buf_puts(out, "{\"RequestItems\":{");
-	text_put_json(out, table);
-	buf_puts(out, ":{\"Keys\":[");
+	json_put_name(out, table);
+	buf_puts(out, "{\"Keys\":[");
 	for (size_t i = 0; i < keys_count; i++) {
-		buf_puts(out, i > 0 ? "," : "");
+		json_put_comma(out);
 		put_key(out, &keys[i]);
 	}
 	buf_puts(out, "],");
 	put_projection(out, 0, shadow ? ",#shadow" : "");
 	if (shadow) {
 		buf_puts(out, ",\"ExpressionAttributeNames\":{");
-		put_name(out, "#shadow", shadow);
+		json_put_string(out, "#shadow", shadow);
 		buf_putc(out, '}');
 	}
 	buf_puts(out, "}},\"ReturnConsumedCapacity\":\"TOTAL\"}");
@@ -161,7 +134,7 @@ void request_user(struct buf *out, const char *table, const char *user_id, unsig
 	put_projection(out, 0, "");
 	buf_puts(out, ",\"KeyConditionExpression\":\"" SCHEMA_USER_ID " = :user\""
 		      ",\"ExpressionAttributeValues\":{\":user\":");
-	put_value(out, "S", user_id);
+	item_put_value(out, "S", user_id);
 	buf_printf(out, "},\"Limit\":%u,\"ReturnConsumedCapacity\":\"TOTAL\"}", limit);
 }
 
@@ -184,11 +157,11 @@ static void put_shadow_values(struct buf *out, const struct request_shadow *shad
 {
 	if (shadow->wanted[0]) {
 		buf_puts(out, ",\":shadow_wanted\":");
-		put_value(out, shadow->type, shadow->wanted);
+		item_put_value(out, shadow->type, shadow->wanted);
 	}
 	if (shadow->seen[0]) {
 		buf_puts(out, ",\":shadow_seen\":");
-		put_value(out, shadow->type, shadow->seen);
+		item_put_value(out, shadow->type, shadow->seen);
 	}
 }
 
@@ -200,13 +173,13 @@ void request_set_active(struct buf *out, const struct request_set_active *set)
 	put_update(out, set->shadow);
 	if (set->shadow) {
 		buf_puts(out, ",\"ExpressionAttributeNames\":{");
-		put_name(out, "#shadow", set->shadow->name);
+		json_put_string(out, "#shadow", set->shadow->name);
 		buf_putc(out, '}');
 	}
 	buf_puts(out, ",\"ExpressionAttributeValues\":{\":wanted\":");
-	put_value(out, set->type, set->wanted);
+	item_put_value(out, set->type, set->wanted);
 	buf_puts(out, ",\":seen\":");
-	put_value(out, set->type, set->seen);
+	item_put_value(out, set->type, set->seen);
 	if (set->shadow) {
 		put_shadow_values(out, set->shadow);
 	}

@@ -5,7 +5,7 @@
 #include "buf.h"
 #include "clock.h"
 #include "fleet/changes.h"
-#include "text.h"
+#include "json_put.h"
 #include "units.h"
 
 #include <errno.h>
@@ -47,11 +47,10 @@ static void begin_line(struct buf *line, const char *event)
 	buf_printf(line, "{\"at\":\"%s\",\"event\":\"%s\"", at, event);
 }
 
-static void put_text(struct buf *line, const char *name, const char *text)
+static void put_optional(struct buf *line, const char *name, const char *text)
 {
 	if (text) {
-		buf_printf(line, ",\"%s\":", name);
-		text_put_json(line, text);
+		json_put_string(line, name, text);
 	}
 }
 
@@ -60,13 +59,8 @@ static void put_error(struct buf *line, const struct error *err)
 {
 	char *first = base_strndup(err->text, strcspn(err->text, "\r\n"));
 
-	put_text(line, "text", first);
+	json_put_string(line, "text", first);
 	free(first);
-}
-
-static void put_number(struct buf *line, const char *name, int64_t number)
-{
-	buf_printf(line, ",\"%s\":%" PRId64, name, number);
 }
 
 static void tell_lost(struct event_log *log)
@@ -74,7 +68,7 @@ static void tell_lost(struct event_log *log)
 	struct buf line = {0};
 
 	begin_line(&line, "lost");
-	put_number(&line, "lines", (int64_t)log->lost);
+	json_put_integer(&line, "lines", (int64_t)log->lost);
 	buf_puts(&line, "}\n");
 	if (append(log, line.data, line.length)) {
 		log->lost = 0;
@@ -102,9 +96,9 @@ static void tell_start(struct event_log *log, const struct poll_status *status)
 	struct buf line = {0};
 
 	begin_line(&line, "start");
-	put_text(&line, "table", status->table);
-	put_text(&line, "region", status->region);
-	put_text(&line, "endpoint", status->endpoint);
+	json_put_string(&line, "table", status->table);
+	json_put_string(&line, "region", status->region);
+	json_put_string(&line, "endpoint", status->endpoint);
 	end_line(log, &line);
 }
 
@@ -113,14 +107,14 @@ static void tell_change(struct event_log *log, const struct change *change)
 	struct buf line = {0};
 
 	begin_line(&line, changes_kind_word(change->kind));
-	put_text(&line, "serviceType", change->service);
-	put_text(&line, "userId", change->user_id);
-	put_number(&line, "sessions", change->sessions);
+	json_put_string(&line, "serviceType", change->service);
+	put_optional(&line, "userId", change->user_id);
+	json_put_integer(&line, "sessions", change->sessions);
 	if (change->kind == CHANGE_STOPPED) {
-		put_number(&line, "span_ms", change->span_ms);
+		json_put_integer(&line, "span_ms", change->span_ms);
 	}
 	if (change->kind == CHANGE_ERRORS) {
-		put_number(&line, "errors", change->amount);
+		json_put_integer(&line, "errors", change->amount);
 	}
 	end_line(log, &line);
 }
@@ -138,7 +132,7 @@ static void tell_fault(struct event_log *log, const struct error *fault)
 	const struct error *told = is_over ? &log->fault : fault;
 
 	begin_line(&line, is_over ? "fault_over" : "fault");
-	put_text(&line, "kind", error_kind_word(told->kind));
+	json_put_string(&line, "kind", error_kind_word(told->kind));
 	if (!is_over) {
 		put_error(&line, told);
 	}
@@ -150,10 +144,10 @@ static void tell_write(struct event_log *log, const struct write_result *write)
 	struct buf line = {0};
 
 	begin_line(&line, "write");
-	put_text(&line, "outcome", write_outcome_word(write->outcome));
-	put_text(&line, "serviceType", write->service);
-	put_text(&line, "userId", write->user_id);
-	put_text(&line, "wanted", write->wanted == ACTIVE_ON ? "active" : "paused");
+	json_put_string(&line, "outcome", write_outcome_word(write->outcome));
+	json_put_string(&line, "serviceType", write->service);
+	json_put_string(&line, "userId", write->user_id);
+	json_put_string(&line, "wanted", write->wanted == ACTIVE_ON ? "active" : "paused");
 	if (write->error.kind != ERROR_NONE) {
 		put_error(&line, &write->error);
 	}

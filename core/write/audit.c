@@ -4,7 +4,8 @@
 #include "base/json.h"
 #include "base/os_user.h"
 #include "clock.h"
-#include "text.h"
+#include "dynamodb/item.h"
+#include "json_put.h"
 #include "units.h"
 #include "write/audit_file.h"
 #include "write/audit_list.h"
@@ -38,23 +39,10 @@ struct audit {
 
 /* --- Lines --------------------------------------------------------------------------------- */
 
-static void put_member(struct buf *out, const char *name, const char *value)
+/* Every line has every member: what is not known is "". */
+static void put_text(struct buf *out, const char *name, const char *text)
 {
-	buf_printf(out, ",\"%s\":", name);
-	text_put_json(out, value ? value : "");
-}
-
-static void put_value(struct buf *out, const char *name, const char *type, const char *text)
-{
-	buf_printf(out, ",\"%s\":{", name);
-	text_put_json(out, type);
-	buf_putc(out, ':');
-	if (strcmp(type, "BOOL") == 0) {
-		buf_puts(out, text);
-	} else {
-		text_put_json(out, text);
-	}
-	buf_putc(out, '}');
+	json_put_string(out, name, text ? text : "");
 }
 
 static char *describe_us(const struct audit *audit)
@@ -69,10 +57,10 @@ static char *describe_us(const struct audit *audit)
 	}
 	os_user_put_name(&user);
 	buf_printf(&out, ",\"pid\":%ld,\"uid\":%ld", (long)getpid(), (long)getuid());
-	put_member(&out, "host", audit->list.host);
-	put_member(&out, "user", buf_text(&user));
-	put_member(&out, "tty", tty);
-	put_member(&out, "ssh", getenv("SSH_CONNECTION"));
+	put_text(&out, "host", audit->list.host);
+	put_text(&out, "user", buf_text(&user));
+	put_text(&out, "tty", tty);
+	put_text(&out, "ssh", getenv("SSH_CONNECTION"));
 	buf_fini(&user);
 	return out.data;
 }
@@ -85,18 +73,20 @@ static void put_head(const struct audit *audit, const struct audit_write *write,
 
 	units_format_time(clock_wall_ms(), 3, time);
 	buf_printf(out, "{\"kind\":\"%s\",\"time\":\"%s\"", kind, time);
-	put_member(out, "id", write->id);
+	put_text(out, "id", write->id);
 	buf_puts(out, audit->who);
-	put_member(out, "caller", audit->caller);
-	put_member(out, "endpoint", audit->endpoint);
-	put_member(out, "region", audit->region);
-	put_member(out, "account", audit->account);
-	put_member(out, "table", audit->table);
-	put_member(out, "userId", write->user_id);
-	put_member(out, "serviceType", write->service);
-	put_value(out, "from", write->type, write->from);
-	put_value(out, "to", write->type, write->to);
-	put_member(out, "reason", write->reason);
+	put_text(out, "caller", audit->caller);
+	put_text(out, "endpoint", audit->endpoint);
+	put_text(out, "region", audit->region);
+	put_text(out, "account", audit->account);
+	put_text(out, "table", audit->table);
+	put_text(out, "userId", write->user_id);
+	put_text(out, "serviceType", write->service);
+	json_put_name(out, "from");
+	item_put_value(out, write->type, write->from);
+	json_put_name(out, "to");
+	item_put_value(out, write->type, write->to);
+	put_text(out, "reason", write->reason);
 	buf_printf(out, ",\"order\":%llu", (unsigned long long)write->order);
 }
 
@@ -148,9 +138,9 @@ bool audit_conclude(struct audit *audit, const struct audit_write *write,
 	struct buf line = {0};
 
 	put_head(audit, write, "result", &line);
-	put_member(&line, "outcome", write_outcome_word(outcome));
-	put_member(&line, "requestId", request_id);
-	put_member(&line, "detail", detail);
+	put_text(&line, "outcome", write_outcome_word(outcome));
+	put_text(&line, "requestId", request_id);
+	put_text(&line, "detail", detail);
 	bool is_appended = append(audit, &line, false, err);
 
 	buf_fini(&line);
