@@ -2,7 +2,7 @@
 #include "loop.h"
 
 #include "act/app.h"
-#include "act/state.h"
+#include "act/state_file.h"
 #include "clock.h"
 #include "poller.h"
 #include "term/draw.h"
@@ -319,7 +319,7 @@ static void keep_state(struct app *app)
 	char notice[sizeof(app->ui.message)];
 	struct error err;
 
-	if (!state_save(&app->ui, &err)) {
+	if (!state_file_save(&app->ui, &err)) {
 		snprintf(notice, sizeof(notice), "For this run only: %s", err.text);
 		app_say(app, notice);
 	}
@@ -430,9 +430,9 @@ bool loop_run(const struct settings *settings, int *exit_status, struct error *e
 	app_init(&loop.app, settings, traits.notice);
 	loop.app.has_mouse = traits.has_mouse;
 	loop.app.mouse_is_on = settings->mouse && traits.has_mouse;
-	char notice[STATE_NOTICE_SIZE];
+	char notice[STATE_FILE_NOTICE_SIZE];
 
-	state_load(&loop.app.ui, notice);
+	state_file_load(&loop.app.ui, notice);
 	app_say(&loop.app, notice);
 	app_use_settings(&loop.app);
 	has_begun = start_poller(&loop, settings, err);

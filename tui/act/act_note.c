@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "act/act.h"
-#include "act/keep.h"
+#include "act/state_dir.h"
 #include "cell/clipboard.h"
 #include "list/item_json.h"
 #include "text.h"
@@ -276,14 +276,14 @@ void act_save(struct app *app)
 {
 	struct ui *ui = &app->ui;
 	struct buf text = {0};
-	char path[KEEP_PATH_SIZE];
+	char path[STATE_DIR_PATH_SIZE];
 	struct error err;
 	bool is_summary = ui->view == VIEW_SUMMARY;
 
 	if (!is_summary && app->drawn) {
 		append_screen(app->drawn, &text);
 	}
-	if (keep_new_file(is_summary ? "incident" : "screen", is_summary ? ".md" : ".txt",
+	if (state_dir_new_file(is_summary ? "incident" : "screen", is_summary ? ".md" : ".txt",
 		    is_summary ? &ui->summary : &text, ui->now_wall_ms, path, &err)) {
 		act_say(app, "Saved as %s", path);
 	} else {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "act/state.h"
+#include "act/state_file.h"
 
-#include "act/keep.h"
+#include "act/state_dir.h"
 #include "list/sort.h"
 #include "view/service_columns.h"
 #include "view/session_columns.h"
@@ -298,17 +298,17 @@ static size_t parse(struct ui *ui, const char *text, bool merged_only)
 	return bad;
 }
 
-size_t state_parse(struct ui *ui, const char *text)
+size_t state_file_parse(struct ui *ui, const char *text)
 {
 	return parse(ui, text, false);
 }
 
-size_t state_merge(struct ui *ui, const char *text)
+size_t state_file_merge(struct ui *ui, const char *text)
 {
 	return parse(ui, text, true);
 }
 
-void state_print(const struct ui *ui, struct buf *out)
+void state_file_print(const struct ui *ui, struct buf *out)
 {
 	buf_puts(out, FIRST_LINE "\n");
 	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
@@ -318,18 +318,18 @@ void state_print(const struct ui *ui, struct buf *out)
 
 /* --- The file ------------------------------------------------------------------------------- */
 
-void state_load(struct ui *ui, char notice[STATE_NOTICE_SIZE])
+void state_file_load(struct ui *ui, char notice[STATE_FILE_NOTICE_SIZE])
 {
 	struct buf text = {0};
 	struct error err;
 	size_t bad;
 
 	*notice = '\0';
-	if (!keep_read(FILE_NAME, MAX_BYTES, &text, &err)) {
-		snprintf(notice, STATE_NOTICE_SIZE, "Nothing was taken over from before: %.180s",
-			err.text);
-	} else if (text.length > 0 && (bad = state_parse(ui, buf_text(&text))) > 0) {
-		snprintf(notice, STATE_NOTICE_SIZE,
+	if (!state_dir_read(FILE_NAME, MAX_BYTES, &text, &err)) {
+		snprintf(notice, STATE_FILE_NOTICE_SIZE,
+			"Nothing was taken over from before: %.180s", err.text);
+	} else if (text.length > 0 && (bad = state_file_parse(ui, buf_text(&text))) > 0) {
+		snprintf(notice, STATE_FILE_NOTICE_SIZE,
 			bad == SIZE_MAX
 				? "The state file makes no sense: it is ignored, and written anew."
 				: "Some lines of the state file make no sense: they are ignored.");
@@ -342,16 +342,16 @@ static bool make_text(struct ui *ui, struct buf *before, struct buf *text, struc
 {
 	buf_clear(before);
 	buf_clear(text);
-	if (!keep_read(FILE_NAME, MAX_BYTES, before, err)) {
+	if (!state_dir_read(FILE_NAME, MAX_BYTES, before, err)) {
 		return false;
 	}
-	(void)state_merge(ui, buf_text(before)); /* what makes no sense goes */
+	(void)state_file_merge(ui, buf_text(before)); /* what makes no sense goes */
 	(void)acks_expire(&ui->acks, ui->now_wall_ms);
-	state_print(ui, text);
+	state_file_print(ui, text);
 	return true;
 }
 
-bool state_save(struct ui *ui, struct error *err)
+bool state_file_save(struct ui *ui, struct error *err)
 {
 	struct buf before = {0}, text = {0};
 	bool is_good = make_text(ui, &before, &text, err);
@@ -362,11 +362,11 @@ bool state_save(struct ui *ui, struct error *err)
 	if (!is_good || strcmp(known, buf_text(&text)) == 0) {
 		goto out;
 	}
-	lock = keep_lock(err);
+	lock = state_dir_lock(err);
 	is_good = lock >= 0 && make_text(ui, &before, &text, err) &&
-		  keep_replace(FILE_NAME, &text, err);
+		  state_dir_replace(FILE_NAME, &text, err);
 	if (lock >= 0) {
-		keep_unlock(lock);
+		state_dir_unlock(lock);
 	}
 out:
 	buf_fini(&before);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "act/keep.h"
+#include "act/state_dir.h"
 
 #include "io.h"
 #include "units.h"
@@ -28,29 +28,29 @@ static bool fail(struct error *err, const char *what, const char *path)
  * An absolute XDG_STATE_HOME counts, another does not, as its specification says. Sets *made_from
  * to where the part of the path begins that may have to be made.
  */
-static bool find_directory(char path[KEEP_PATH_SIZE], size_t *made_from, struct error *err)
+static bool find_directory(char path[STATE_DIR_PATH_SIZE], size_t *made_from, struct error *err)
 {
 	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
 	int length;
 
 	if (state && *state == '/') {
-		length = snprintf(path, KEEP_PATH_SIZE, "%s/beyatop", state);
+		length = snprintf(path, STATE_DIR_PATH_SIZE, "%s/beyatop", state);
 		*made_from = (size_t)(strrchr(state, '/') - state);
 	} else if (home && *home == '/') {
-		length = snprintf(path, KEEP_PATH_SIZE, "%s/.local/state/beyatop", home);
+		length = snprintf(path, STATE_DIR_PATH_SIZE, "%s/.local/state/beyatop", home);
 		*made_from = strlen(home);
 	} else {
 		error_set(err, ERROR_CONFIG, "neither XDG_STATE_HOME nor HOME says where");
 		return false;
 	}
-	if (length >= KEEP_PATH_SIZE) {
+	if (length >= STATE_DIR_PATH_SIZE) {
 		errno = ENAMETOOLONG;
 		return fail(err, "use", path);
 	}
 	return true;
 }
 
-static bool make_directory(char path[KEEP_PATH_SIZE], struct error *err)
+static bool make_directory(char path[STATE_DIR_PATH_SIZE], struct error *err)
 {
 	size_t made_from;
 
@@ -71,9 +71,9 @@ static bool make_directory(char path[KEEP_PATH_SIZE], struct error *err)
 }
 
 /* False when it does not fit. */
-static bool join(char path[KEEP_PATH_SIZE], const char *directory, const char *name)
+static bool join(char path[STATE_DIR_PATH_SIZE], const char *directory, const char *name)
 {
-	return snprintf(path, KEEP_PATH_SIZE, "%s/%s", directory, name) < KEEP_PATH_SIZE;
+	return snprintf(path, STATE_DIR_PATH_SIZE, "%s/%s", directory, name) < STATE_DIR_PATH_SIZE;
 }
 
 /* Writes a file that was just made, and closes it; removes it when that fails. */
@@ -114,10 +114,10 @@ static void format_name(char *name, size_t size, const char *stem, const char *e
 	}
 }
 
-bool keep_new_file(const char *stem, const char *extension, const struct buf *text, int64_t now_ms,
-	char path[KEEP_PATH_SIZE], struct error *err)
+bool state_dir_new_file(const char *stem, const char *extension, const struct buf *text,
+	int64_t now_ms, char path[STATE_DIR_PATH_SIZE], struct error *err)
 {
-	char directory[KEEP_PATH_SIZE], name[128];
+	char directory[STATE_DIR_PATH_SIZE], name[128];
 	int file = -1;
 
 	if (!make_directory(directory, err)) {
@@ -137,9 +137,9 @@ bool keep_new_file(const char *stem, const char *extension, const struct buf *te
 	return file < 0 ? fail(err, "make", path) : fill(file, path, text, err);
 }
 
-bool keep_read(const char *name, size_t max_bytes, struct buf *text, struct error *err)
+bool state_dir_read(const char *name, size_t max_bytes, struct buf *text, struct error *err)
 {
-	char directory[KEEP_PATH_SIZE], path[KEEP_PATH_SIZE], bytes[4096];
+	char directory[STATE_DIR_PATH_SIZE], path[STATE_DIR_PATH_SIZE], bytes[4096];
 	size_t length, made_from;
 
 	if (!find_directory(directory, &made_from, err)) {
@@ -163,9 +163,9 @@ bool keep_read(const char *name, size_t max_bytes, struct buf *text, struct erro
 	return is_good;
 }
 
-bool keep_replace(const char *name, const struct buf *text, struct error *err)
+bool state_dir_replace(const char *name, const struct buf *text, struct error *err)
 {
-	char directory[KEEP_PATH_SIZE], path[KEEP_PATH_SIZE], draft[KEEP_PATH_SIZE];
+	char directory[STATE_DIR_PATH_SIZE], path[STATE_DIR_PATH_SIZE], draft[STATE_DIR_PATH_SIZE];
 
 	if (!make_directory(directory, err)) {
 		return false;
@@ -190,9 +190,9 @@ bool keep_replace(const char *name, const struct buf *text, struct error *err)
 	return true;
 }
 
-int keep_lock(struct error *err)
+int state_dir_lock(struct error *err)
 {
-	char directory[KEEP_PATH_SIZE];
+	char directory[STATE_DIR_PATH_SIZE];
 
 	if (!make_directory(directory, err)) {
 		return -1;
@@ -212,7 +212,7 @@ int keep_lock(struct error *err)
 	return -1;
 }
 
-void keep_unlock(int lock)
+void state_dir_unlock(int lock)
 {
 	(void)close(lock);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "act/state.h"
+#include "act/state_file.h"
 
 #include "act/app.h"
-#include "act/keep.h"
+#include "act/state_dir.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -76,7 +76,7 @@ static void what_is_kept_comes_back(void **state)
 	static const char *const users[] = {"u 1", "100%", "tab\tand\nline", "\xC3\xA9", "%20", ""};
 	struct app app, again;
 	struct error err;
-	char notice[STATE_NOTICE_SIZE];
+	char notice[STATE_FILE_NOTICE_SIZE];
 
 	(void)state;
 	begin(&app);
@@ -91,9 +91,9 @@ static void what_is_kept_comes_back(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(users); i++) {
 		give(&app, users[i], i % 2 ? "a note, 100% so" : "");
 	}
-	assert_true(state_save(&app.ui, &err));
+	assert_true(state_file_save(&app.ui, &err));
 	begin(&again);
-	state_load(&again.ui, notice);
+	state_file_load(&again.ui, notice);
 	assert_string_equal(notice, "");
 	assert_int_equal(again.ui.sessions_order.by, ORDER_ERRORS);
 	assert_true(again.ui.sessions_order.is_inverted);
@@ -126,10 +126,10 @@ static void for_its_owner_alone(void **state)
 	snprintf(folder, sizeof(folder), "%s/beyatop", directory);
 	begin(&app);
 	/* Nothing is to be kept: nothing is made. */
-	assert_true(state_save(&app.ui, &err));
+	assert_true(state_file_save(&app.ui, &err));
 	assert_int_not_equal(stat(folder, &info), 0);
 	give(&app, "u", "");
-	assert_true(state_save(&app.ui, &err));
+	assert_true(state_file_save(&app.ui, &err));
 	assert_int_equal(stat(file_path, &info), 0);
 	assert_int_equal(info.st_mode & 0777, 0600);
 	assert_int_equal(stat(folder, &info), 0);
@@ -143,20 +143,20 @@ static void two_dashboards(void **state)
 {
 	struct app one, two;
 	struct error err;
-	char notice[STATE_NOTICE_SIZE];
+	char notice[STATE_FILE_NOTICE_SIZE];
 
 	(void)state;
 	begin(&one);
 	give(&one, "both", "");
-	assert_true(state_save(&one.ui, &err));
+	assert_true(state_file_save(&one.ui, &err));
 	begin(&two);
-	state_load(&two.ui, notice);
+	state_file_load(&two.ui, notice);
 	give(&one, "first", "");
-	assert_true(state_save(&one.ui, &err));
+	assert_true(state_file_save(&one.ui, &err));
 	give(&two, "second", "");
 	acks_take_back(&two.ui.acks, &(struct session_id){"My Service", "both"}, NOW + 1);
-	assert_true(state_save(&two.ui, &err));
-	assert_true(state_save(&one.ui, &err));
+	assert_true(state_file_save(&two.ui, &err));
+	assert_true(state_file_save(&one.ui, &err));
 	for (int i = 0; i < 2; i++) {
 		struct app *app = i ? &two : &one;
 
@@ -178,12 +178,12 @@ static void ended_ones_go(void **state)
 	(void)state;
 	begin(&app);
 	give(&app, "ending", "");
-	assert_true(state_save(&app.ui, &err));
+	assert_true(state_file_save(&app.ui, &err));
 	app.ui.now_wall_ms = NOW + 60000;
 	assert_int_equal(acks_expire(&app.ui.acks, app.ui.now_wall_ms), 1);
-	assert_true(state_save(&app.ui, &err));
+	assert_true(state_file_save(&app.ui, &err));
 	assert_int_equal(acks_expire(&app.ui.acks, app.ui.now_wall_ms), 0);
-	assert_true(keep_read("state", 9999, &text, &err));
+	assert_true(state_dir_read("state", 9999, &text, &err));
 	assert_null(strstr(buf_text(&text), "ending"));
 	buf_fini(&text);
 	app_fini(&app);
@@ -222,18 +222,18 @@ static void broken_files(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct app app;
 		struct error err;
-		char notice[STATE_NOTICE_SIZE];
+		char notice[STATE_FILE_NOTICE_SIZE];
 
 		begin(&app);
 		write_file(cases[i].text);
-		state_load(&app.ui, notice);
+		state_file_load(&app.ui, notice);
 		if (strncmp(notice, cases[i].notice, strlen(cases[i].notice)) != 0 ||
 			(*notice && !*cases[i].notice)) {
 			fail_msg("%s: %s", cases[i].text, notice);
 		}
 		assert_int_equal(app.ui.acks.count, 0);
 		assert_int_equal(app.ui.histories[PROMPT_FILTER].count, 0);
-		assert_true(state_save(&app.ui, &err));
+		assert_true(state_file_save(&app.ui, &err));
 		app_fini(&app);
 	}
 }
@@ -250,7 +250,7 @@ static void random_damage(void **state)
 	give(&app, "u 1", "a note");
 	give(&app, "u%2", "");
 	prompt_keep(&app.ui.histories[PROMPT_FILTER], "err>5");
-	state_print(&app.ui, &good);
+	state_file_print(&app.ui, &good);
 	app_fini(&app);
 	for (int round = 0; round < 3000; round++) {
 		struct buf text = {0}, out = {0};
@@ -260,12 +260,12 @@ static void random_damage(void **state)
 			text.data[(size_t)rand() % text.length] = (char)(rand() % 255 + 1);
 		}
 		begin(&app);
-		(void)state_parse(&app.ui, buf_text(&text));
-		state_print(&app.ui, &out);
+		(void)state_file_parse(&app.ui, buf_text(&text));
+		state_file_print(&app.ui, &out);
 		struct app again;
 
 		begin(&again);
-		assert_int_equal(state_parse(&again.ui, buf_text(&out)), 0);
+		assert_int_equal(state_file_parse(&again.ui, buf_text(&out)), 0);
 		assert_int_equal(again.ui.acks.count, app.ui.acks.count);
 		app_fini(&again);
 		app_fini(&app);
@@ -280,7 +280,7 @@ static void where_nothing_can_be_written(void **state)
 {
 	struct app app;
 	struct error err;
-	char notice[STATE_NOTICE_SIZE], path[KEEP_PATH_SIZE], in_the_way[96];
+	char notice[STATE_FILE_NOTICE_SIZE], path[STATE_DIR_PATH_SIZE], in_the_way[96];
 
 	(void)state;
 	begin(&app);
@@ -288,27 +288,27 @@ static void where_nothing_can_be_written(void **state)
 	fclose(fopen(in_the_way, "w"));
 	setenv("XDG_STATE_HOME", in_the_way, 1);
 	give(&app, "u", "");
-	state_load(&app.ui, notice);
+	state_file_load(&app.ui, notice);
 	assert_string_equal(notice, "");
-	assert_false(state_save(&app.ui, &err));
+	assert_false(state_file_save(&app.ui, &err));
 	assert_non_null(strstr(err.text, "cannot make"));
 	/* No home directory is made. */
 	unsetenv("XDG_STATE_HOME");
 	snprintf(path, sizeof(path), "%s/home", directory);
 	setenv("HOME", path, 1);
-	assert_false(state_save(&app.ui, &err));
+	assert_false(state_file_save(&app.ui, &err));
 	assert_int_not_equal(access(path, F_OK), 0);
 	assert_int_equal(mkdir(path, 0700), 0);
-	assert_true(state_save(&app.ui, &err));
+	assert_true(state_file_save(&app.ui, &err));
 	setenv("XDG_STATE_HOME", in_the_way, 1);
 	/* Saving what one wants to have falls back on the current directory. */
 	struct buf text = {0};
 
 	buf_puts(&text, "content");
 	assert_int_equal(chdir(directory), 0);
-	assert_true(keep_new_file("screen", ".txt", &text, NOW, path, &err));
+	assert_true(state_dir_new_file("screen", ".txt", &text, NOW, path, &err));
 	assert_string_equal(path, "./screen-20260921T141320Z.txt");
-	assert_true(keep_new_file("screen", ".txt", &text, NOW, path, &err));
+	assert_true(state_dir_new_file("screen", ".txt", &text, NOW, path, &err));
 	assert_string_equal(path, "./screen-20260921T141320Z-2.txt");
 	struct stat info;
 
@@ -334,5 +334,5 @@ int main(void)
 		TEST(where_nothing_can_be_written),
 	};
 
-	return cmocka_run_group_tests_name("state", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("state_file", tests, NULL, NULL);
 }

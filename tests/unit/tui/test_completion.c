@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "act/complete.h"
+#include "act/completion.h"
 
 #include "base.h"
 
@@ -28,37 +28,37 @@ static void agreement(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct complete complete = {.word = cases[i].word};
+		struct completion completion = {.word = cases[i].word};
 
 		for (size_t j = 0; j < ARRAY_LEN(cases[i].offers) && cases[i].offers[j]; j++) {
-			complete_offer(&complete, cases[i].offers[j]);
+			completion_offer(&completion, cases[i].offers[j]);
 		}
-		assert_string_equal(complete.agreed, cases[i].agreed);
-		assert_string_equal(complete_names(&complete), cases[i].names);
-		complete_fini(&complete);
+		assert_string_equal(completion.agreed, cases[i].agreed);
+		assert_string_equal(completion_names(&completion), cases[i].names);
+		completion_fini(&completion);
 	}
 }
 
 static void as_many_as_a_message_holds(void **state)
 {
-	struct complete complete = {.word = "s"};
-	char name[2 * COMPLETE_SIZE];
+	struct completion completion = {.word = "s"};
+	char name[2 * COMPLETION_SIZE];
 
 	(void)state;
 	for (int i = 0; i < 500; i++) {
 		snprintf(name, sizeof(name), "service-%03d", i);
-		complete_offer(&complete, name);
+		completion_offer(&completion, name);
 	}
 	memset(name, 's', sizeof(name));
-	name[COMPLETE_SIZE] = '\0';
-	complete_offer(&complete, name); /* too long by one */
-	assert_int_equal(complete.count, 500);
-	assert_string_equal(complete.agreed, "service-");
-	const char *names = complete_names(&complete);
+	name[COMPLETION_SIZE] = '\0';
+	completion_offer(&completion, name); /* too long by one */
+	assert_int_equal(completion.count, 500);
+	assert_string_equal(completion.agreed, "service-");
+	const char *names = completion_names(&completion);
 
 	assert_in_range(strlen(names), 200, 320);
 	assert_non_null(strstr(names, "  and 479 more"));
-	complete_fini(&complete);
+	completion_fini(&completion);
 }
 
 int main(void)
@@ -68,5 +68,5 @@ int main(void)
 		cmocka_unit_test(as_many_as_a_message_holds),
 	};
 
-	return cmocka_run_group_tests_name("complete", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("completion", tests, NULL, NULL);
 }
