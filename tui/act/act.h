@@ -10,6 +10,7 @@
 #include "base.h"
 #include "list/filter.h"
 #include "view/column_layout.h"
+#include "view/view.h"
 
 /* Says it in the line for messages, until the next key. */
 void act_say(struct app *app, const char *format, ...) PRINTF_LIKE(2, 3);
@@ -67,31 +68,21 @@ void act_turn_reveal(struct app *app);
 void act_move_left(struct app *app);
 void act_move_right(struct app *app);
 
+/* Shows the view of a key, with what it opens. */
+void act_show_view(struct app *app, enum view_id view);
+
 /* Goes to a view, with what leaving the one before takes. */
 void act_go_to(struct app *app, enum view_id view);
 
-/* Lists the sessions of the service that is selected in the overview. */
-void act_open_service(struct app *app);
+/* Shows an overlay over the view that is shown, from its first line on. */
+void act_lay_over(struct app *app, enum view_id view);
 
 /* Asks for the item of the selected session, and shows it; back goes where we are. */
 void act_open_item(struct app *app);
 
-/*
- * Opens what the cursor of the heat map, or of the changes, is on: the session, or its service
- * where there are several.
- */
-void act_open_cell(struct app *app);
-void act_open_change(struct app *app);
-
-/* Remembers which change the cursor is on. */
-void act_take_change(struct app *app);
+/* Opens what a view's cursor is on: a session, or the list of a service. */
+void act_open_target(struct app *app, const struct view_target *target);
 void act_run_service(struct app *app, const char *argument);
-
-/* Makes what the views need of a snapshot, once, now that it is another. */
-void act_take_stock(struct app *app);
-
-/* Makes what the shown view alone needs of the snapshot, now that either is another. */
-void act_prepare_view(struct app *app);
 
 /* act_poll.c: what is read, how often, and whether it is shown. */
 void act_turn_pause(struct app *app);

@@ -7,23 +7,12 @@
 static void move_by(struct app *app, long lines)
 {
 	struct ui *ui = &app->ui;
+	const struct view_ops *view = view_ops(ui->view);
 
-	if (ui->view == VIEW_HELP || ui->view == VIEW_SUMMARY || ui->view == VIEW_WRITES) {
-		list_scroll(&ui->lists[ui->view], lines);
+	if (view->move) {
+		view->move(ui, lines);
 	} else {
-		list_move(&ui->lists[ui->view], lines);
-	}
-	if (ui->view == VIEW_HEAT) {
-		heat_grid_move_lines(&ui->heat, lines);
-	}
-	if (ui->view == VIEW_CHANGES && ui->snapshot) {
-		act_take_change(app);
-	}
-	if (ui->view == VIEW_OVERVIEW && ui->snapshot) {
-		selection_take_service(ui);
-	}
-	if (ui->view == VIEW_SESSIONS) {
-		selection_take_session(ui);
+		list_scroll(&ui->lists[ui->view], lines);
 	}
 }
 
@@ -116,67 +105,25 @@ void act_open_item(struct app *app)
 	selection_build_tree(ui);
 }
 
-void act_open_service(struct app *app)
-{
-	struct ui *ui = &app->ui;
-
-	if (!ui->selected_service) {
-		return;
-	}
-	selection_take_service(ui);
-	ui->view = VIEW_SESSIONS;
-	ui->came_from[VIEW_SESSIONS] = VIEW_OVERVIEW;
-	ui->problems_only = false;
-	ui_set_text(&ui->user_id, NULL);
-	list_select(&ui->lists[VIEW_SESSIONS], 0);
-	selection_list_sessions(ui);
-	act_send(app, &(struct poller_command){.kind = COMMAND_FOCUS, .service = ui->service});
-}
-
 void act_open_selected(struct app *app)
 {
-	struct ui *ui = &app->ui;
+	const struct view_ops *view = view_ops(app->ui.view);
+	struct view_target target = {0};
 
-	if (ui->view == VIEW_OVERVIEW) {
-		act_open_service(app);
-	} else if (ui->view == VIEW_SESSIONS && ui->selected_session) {
-		act_open_item(app);
-	} else if (ui->view == VIEW_HEAT) {
-		act_open_cell(app);
-	} else if (ui->view == VIEW_CHANGES) {
-		act_open_change(app);
+	if (view->open && view->open(&app->ui, &target)) {
+		act_open_target(app, &target);
 	}
-}
-
-static void leave_help(struct ui *ui)
-{
-	ui->view = ui->help_from;
-	ui->help_from = VIEW_OVERVIEW;
 }
 
 void act_go_back(struct app *app)
 {
 	struct ui *ui = &app->ui;
+	enum view_id to = view_ops(ui->view)->returns ? ui->came_from[ui->view] : VIEW_OVERVIEW;
 
-	switch (ui->view) {
-	case VIEW_DETAIL:
-	case VIEW_SESSIONS:
-		act_go_to(app, ui->came_from[ui->view]);
-		break;
-	case VIEW_SUMMARY:
-		ui->view = ui->came_from[VIEW_SUMMARY];
-		break;
-	case VIEW_HELP:
-		leave_help(ui);
-		break;
-	case VIEW_HEAT:
-	case VIEW_CHANGES:
-	case VIEW_WRITES:
-		act_go_to(app, VIEW_OVERVIEW);
-		break;
-	case VIEW_OVERVIEW:
-	case VIEW_COUNT:
-		break;
+	if (IN_VIEW(ui->view) & IN_OVERLAYS) {
+		ui->view = to;
+	} else {
+		act_go_to(app, to);
 	}
 }
 
@@ -288,16 +235,11 @@ void act_open_next_session(struct app *app)
 
 void act_turn_help(struct app *app)
 {
-	struct ui *ui = &app->ui;
-
-	if (ui->view == VIEW_HELP) {
-		leave_help(ui);
-		return;
+	if (app->ui.view == VIEW_HELP) {
+		act_go_back(app);
+	} else {
+		act_lay_over(app, VIEW_HELP);
 	}
-	ui->help_from = ui->view;
-	ui->view = VIEW_HELP;
-	ui->lists[VIEW_HELP] = (struct list){.rows = ui->lists[VIEW_HELP].rows};
-	list_set_count(&ui->lists[VIEW_HELP], view_help_lines(ui));
 }
 
 void act_resume(struct app *app)
@@ -307,7 +249,7 @@ void act_resume(struct app *app)
 
 	act_send(app, &(struct poller_command){
 			      .kind = COMMAND_INTERVAL, .interval_ms = app->interval_ms});
-	if (view == VIEW_SESSIONS || view == VIEW_DETAIL) {
+	if (view_ops(view)->is_in_service) {
 		act_send(app,
 			&(struct poller_command){.kind = COMMAND_FOCUS, .service = ui->service});
 	}

@@ -169,21 +169,13 @@ void act_run_baseline(struct app *app, const char *argument)
 void act_show_summary(struct app *app)
 {
 	struct ui *ui = &app->ui;
-	const char *text;
-	size_t lines = 0;
 
 	if (!ui_has_data(ui)) {
 		act_say(app, "There is nothing to sum up yet.");
 		return;
 	}
 	incident_write(ui, &ui->summary);
-	for (text = buf_text(&ui->summary); *text; text++) {
-		lines += *text == '\n';
-	}
-	ui->came_from[VIEW_SUMMARY] = ui->view;
-	ui->view = VIEW_SUMMARY;
-	ui->lists[VIEW_SUMMARY] = (struct list){.rows = ui->lists[VIEW_SUMMARY].rows};
-	list_set_count(&ui->lists[VIEW_SUMMARY], lines);
+	act_lay_over(app, VIEW_SUMMARY);
 }
 
 /* --- Copying -------------------------------------------------------------------------------- */

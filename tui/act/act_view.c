@@ -1,62 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "act/act.h"
 #include "ui/selection.h"
-#include "view/change_text.h"
 #include "view/view.h"
 
 #include <string.h>
-
-static bool is_inside_service(enum view_id view)
-{
-	return view == VIEW_SESSIONS || view == VIEW_DETAIL;
-}
-
-void act_take_change(struct app *app)
-{
-	struct ui *ui = &app->ui;
-	const struct list *list = &ui->lists[VIEW_CHANGES];
-
-	/* A cursor on the newest stays on the newest, whichever that is. */
-	ui->change_number =
-		list->selected > 0 ? ui->snapshot->changes[ui->changes[list->selected]].number : 0;
-}
-
-static void list_changes(struct ui *ui)
-{
-	const struct snapshot *snapshot = ui->snapshot;
-	struct list *list = &ui->lists[VIEW_CHANGES];
-
-	ui->changes = base_realloc(ui->changes, snapshot->changes_count + 1, sizeof(*ui->changes));
-	for (size_t i = 0; i < snapshot->changes_count; i++) {
-		ui->changes[i] = (uint32_t)i;
-	}
-	change_text_sort(snapshot, ui->changes, snapshot->changes_count);
-	list_set_count(list, snapshot->changes_count);
-	for (size_t i = 0; ui->change_number > 0 && i < list->count; i++) {
-		if (snapshot->changes[ui->changes[i]].number == ui->change_number) {
-			list_select(list, i);
-		}
-	}
-}
-
-void act_take_stock(struct app *app)
-{
-	struct ui *ui = &app->ui;
-
-	list_changes(ui);
-	act_prepare_view(app);
-}
-
-void act_prepare_view(struct app *app)
-{
-	struct ui *ui = &app->ui;
-
-	if (ui_view_below(ui) == VIEW_HEAT && ui->snapshot) {
-		heat_grid_take(&ui->heat, ui->snapshot);
-	} else {
-		heat_grid_drop(&ui->heat);
-	}
-}
 
 void act_go_to(struct app *app, enum view_id view)
 {
@@ -67,11 +14,10 @@ void act_go_to(struct app *app, enum view_id view)
 		ui->reveal_until_mono_ms = 0;
 		act_send(app, &(struct poller_command){.kind = COMMAND_CLOSE});
 	}
-	if (is_inside_service(from) && !is_inside_service(view)) {
+	if (view_ops(from)->is_in_service && !view_ops(view)->is_in_service) {
 		act_send(app, &(struct poller_command){.kind = COMMAND_FOCUS});
 	}
 	ui->view = view;
-	ui->help_from = VIEW_OVERVIEW;
 	if (view == VIEW_OVERVIEW && ui->snapshot) {
 		selection_find_service(ui);
 	}
@@ -79,8 +25,18 @@ void act_go_to(struct app *app, enum view_id view)
 		selection_find_session(ui);
 	}
 	if (view != from) {
-		act_prepare_view(app);
+		view_prepare(ui);
 	}
+}
+
+void act_lay_over(struct app *app, enum view_id view)
+{
+	struct ui *ui = &app->ui;
+
+	ui->came_from[view] = ui->view;
+	ui->view = view;
+	ui->lists[view] = (struct list){.rows = ui->lists[view].rows};
+	view_count_lines(ui);
 }
 
 /* Makes a session of the snapshot the selected one, in the list of its service. */
@@ -114,7 +70,7 @@ static void open_list(struct app *app, const char *service, const char *user_id)
 		ui->view = VIEW_SESSIONS;
 		ui->came_from[VIEW_SESSIONS] = from;
 		selection_find_session(ui);
-		act_prepare_view(app);
+		view_prepare(ui);
 	}
 }
 
@@ -160,61 +116,34 @@ static void open_session(struct app *app, const char *service, const char *user_
 		act_open_item(app);
 		/* Opened from elsewhere, it need not be in the list. */
 		selection_find_session(&app->ui);
-		act_prepare_view(app);
+		view_prepare(&app->ui);
 	}
 }
 
-void act_open_cell(struct app *app)
+void act_open_target(struct app *app, const struct view_target *target)
 {
-	struct ui *ui = &app->ui;
-	const struct heat_grid *heat = &ui->heat;
-
-	if (heat->count == 0 || heat->lines == 0) {
-		return;
-	}
-	const struct session *session = heat_grid_worst(heat, heat_grid_cursor_cell(heat));
-	const char *service = ui->snapshot->services[session->service].name;
-
-	if (heat->sessions_a_cell > 1) {
-		open_list(app, service, session->user_id);
+	if (!target->is_session) {
+		open_list(app, target->service, target->user_id);
+	} else if (view_ops(app->ui.view)->is_in_service) {
+		act_open_item(app); /* the list is that of its service, and stays as it is */
 	} else {
-		open_session(app, service, session->user_id);
+		open_session(app, target->service, target->user_id);
 	}
-}
-
-void act_open_change(struct app *app)
-{
-	struct ui *ui = &app->ui;
-	const struct list *list = &ui->lists[VIEW_CHANGES];
-
-	if (list->count == 0) {
-		return;
-	}
-	const struct change *change = &ui->snapshot->changes[ui->changes[list->selected]];
-
-	if (change->user_id && change->kind != CHANGE_GONE) {
-		open_session(app, change->service, change->user_id);
-	} else {
-		open_list(app, change->service, NULL);
-	}
-}
-
-void act_show_overview(struct app *app)
-{
-	act_go_to(app, VIEW_OVERVIEW);
 }
 
 void act_show_sessions(struct app *app)
 {
 	struct ui *ui = &app->ui;
-	enum view_id from = ui_view_below(ui);
 
-	if (is_inside_service(from)) {
+	if (view_ops(ui_view_below(ui))->is_in_service) {
 		act_go_to(app, VIEW_SESSIONS);
-	} else if (ui->selected_service) {
+		return;
+	}
+	if (ui->selected_service) {
 		act_go_to(app, VIEW_OVERVIEW);
-		act_open_service(app);
-		act_prepare_view(app);
+	}
+	if (ui->selected_service) {
+		open_list(app, ui->selected_service->name, NULL);
 	} else {
 		act_say(app, "%s",
 			ui->filter.count == 0
@@ -237,44 +166,52 @@ void act_show_detail(struct app *app)
 	}
 }
 
-void act_show_heat(struct app *app)
+void act_show_view(struct app *app, enum view_id view)
 {
 	struct ui *ui = &app->ui;
 
-	if (ui->view == VIEW_HEAT) {
-		ui->heat.by_lateness = !ui->heat.by_lateness;
+	if (view == VIEW_SESSIONS) {
+		act_show_sessions(app);
+	} else if (view == VIEW_DETAIL) {
+		act_show_detail(app);
+	} else if (view == ui->view && view_ops(view)->show_again) {
+		view_ops(view)->show_again(ui);
 	} else {
-		act_go_to(app, VIEW_HEAT);
+		act_go_to(app, view);
 	}
+}
+
+void act_show_overview(struct app *app)
+{
+	act_show_view(app, VIEW_OVERVIEW);
+}
+
+void act_show_heat(struct app *app)
+{
+	act_show_view(app, VIEW_HEAT);
 }
 
 void act_show_changes(struct app *app)
 {
-	act_go_to(app, VIEW_CHANGES);
+	act_show_view(app, VIEW_CHANGES);
 }
 
 void act_show_writes(struct app *app)
 {
-	act_go_to(app, VIEW_WRITES);
+	act_show_view(app, VIEW_WRITES);
 }
 
 void act_show_next_view(struct app *app)
 {
-	static void (*const next[VIEW_COUNT])(struct app * app) = {
-		[VIEW_OVERVIEW] = act_show_sessions,
-		[VIEW_SESSIONS] = act_show_detail,
-		[VIEW_DETAIL] = act_show_heat,
-		[VIEW_HEAT] = act_show_changes,
-		[VIEW_CHANGES] = act_show_writes,
-		[VIEW_WRITES] = act_show_overview,
-		[VIEW_SUMMARY] = act_go_back,
-		[VIEW_HELP] = act_turn_help,
-	};
 	struct ui *ui = &app->ui;
-	enum view_id from = ui->view;
+	enum view_id from = ui->view, next = from + 1;
 
-	next[from](app);
-	/* Where there is nothing to open, the heat map still has something to say. */
+	if (IN_VIEW(from) & IN_OVERLAYS) {
+		act_go_back(app);
+		return;
+	}
+	act_show_view(app, IN_VIEW(next) & IN_OVERLAYS ? VIEW_OVERVIEW : next);
+	/* Where there is nothing to open, the heat map still has something to show. */
 	if (ui->view == from) {
 		act_show_heat(app);
 	}

@@ -79,7 +79,7 @@ void act_show(struct app *app, struct snapshot *snapshot)
 	app->shown = snapshot;
 	set_scope(&app->ui.acks, snapshot);
 	selection_show(&app->ui, snapshot);
-	act_take_stock(app);
+	view_prepare(&app->ui);
 	snapshot_free(before);
 }
 

@@ -7,26 +7,10 @@
 #define BEYATOP_KEYMAP_H
 
 #include "cell/key.h"
+#include "ui/view_list.h"
 
 #include <stdbool.h>
 #include <stddef.h>
-
-enum view_id {
-	VIEW_OVERVIEW,
-	VIEW_SESSIONS,
-	VIEW_DETAIL,
-	VIEW_HEAT,
-	VIEW_CHANGES,
-	VIEW_WRITES,
-	VIEW_SUMMARY,
-	VIEW_HELP,
-	VIEW_COUNT
-};
-
-/* Sets of views. */
-#define IN_VIEW(view) (1u << (view))
-#define IN_LISTS      (IN_VIEW(VIEW_OVERVIEW) | IN_VIEW(VIEW_SESSIONS))
-#define IN_ALL        (IN_VIEW(VIEW_COUNT) - 1)
 
 enum action {
 	ACTION_NONE,

@@ -353,7 +353,6 @@ void selection_show(struct ui *ui, const struct snapshot *snapshot)
 	const struct snapshot *before = ui->snapshot;
 
 	ui->snapshot = snapshot;
-	list_set_count(&ui->lists[VIEW_WRITES], snapshot->writes_count);
 	counted_take(&ui->counted, snapshot, &ui->acks, ui->now_wall_ms);
 	survey_take(&ui->survey, snapshot, ui->settings, &ui->counted);
 	list_services(ui, before);

@@ -31,9 +31,12 @@ bool ui_is_read_only(const struct ui *ui)
 
 enum view_id ui_view_below(const struct ui *ui)
 {
-	enum view_id view = ui->view == VIEW_HELP ? ui->help_from : ui->view;
+	enum view_id view = ui->view;
 
-	return view == VIEW_SUMMARY ? ui->came_from[VIEW_SUMMARY] : view;
+	while (IN_VIEW(view) & IN_OVERLAYS) {
+		view = ui->came_from[view];
+	}
+	return view;
 }
 
 bool ui_reveals(const struct ui *ui)

@@ -51,9 +51,7 @@ struct ui {
 	int64_t now_mono_ms, now_wall_ms;
 
 	enum view_id view;
-	/* where help was asked for */
-	enum view_id help_from;
-	/* where "back" goes from the sessions and a session */
+	/* where each view was opened from */
 	enum view_id came_from[VIEW_COUNT];
 	struct list lists[VIEW_COUNT];
 
@@ -182,8 +180,7 @@ static inline size_t ui_acked_count(const struct ui *ui)
 /* A time as the user wants times shown: "09:41:07Z", "11:41:07", or "6m04s". */
 void ui_format_time(const struct ui *ui, int64_t time_ms, char text[UNITS_TEXT_SIZE]);
 
-/* The view that is shown, or the one that help or summary lie over: what is open there stays open.
- */
+/* The view that is shown, or the one that it lies over: what is open there stays open. */
 enum view_id ui_view_below(const struct ui *ui);
 
 /* True while the secrets of the opened item are shown. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/frame.h"
 
-#include "ui/selection.h"
 #include "units.h"
 #include "view/dialog_box.h"
 #include "view/header.h"
@@ -17,20 +16,6 @@
 #define ROOMY_ROWS  20
 
 #define MESSAGE_MAX_ROWS 4
-
-static const struct view {
-	void (*draw)(struct canvas *canvas, const struct ui *ui, int y, int rows);
-	int (*fixed_rows)(const struct ui *ui, int rows, int cols);
-} views[VIEW_COUNT] = {
-	[VIEW_OVERVIEW] = {view_overview_draw, view_overview_fixed_rows},
-	[VIEW_SESSIONS] = {view_sessions_draw, view_sessions_fixed_rows},
-	[VIEW_DETAIL] = {view_detail_draw, view_detail_fixed_rows},
-	[VIEW_SUMMARY] = {view_summary_draw, view_summary_fixed_rows},
-	[VIEW_HEAT] = {view_heat_draw, view_heat_fixed_rows},
-	[VIEW_CHANGES] = {view_changes_draw, view_changes_fixed_rows},
-	[VIEW_WRITES] = {view_writes_draw, view_writes_fixed_rows},
-	[VIEW_HELP] = {view_help_draw, view_help_fixed_rows},
-};
 
 struct layout {
 	int banner_rows, notice_rows;
@@ -208,18 +193,17 @@ void frame_fit(struct ui *ui, int rows, int cols)
 	struct layout layout = lay_out(ui, rows, cols);
 
 	for (int view = 0; view < VIEW_COUNT; view++) {
-		int list_rows =
-			layout.body_rows - views[view].fixed_rows(ui, layout.body_rows, cols);
+		const struct view_ops *ops = view_ops(view);
+		int fixed_rows = ops->count_fixed_rows
+					 ? ops->count_fixed_rows(ui, layout.body_rows, cols)
+					 : ops->fixed_rows;
+		int list_rows = layout.body_rows - fixed_rows;
 
 		list_set_rows(&ui->lists[view], list_rows > 0 ? (size_t)list_rows : 0);
 	}
-	selection_fit(ui);
-	if (ui->view == VIEW_HEAT) {
-		struct list *list = &ui->lists[VIEW_HEAT];
-
-		heat_grid_fit(&ui->heat, list->rows, (size_t)view_heat_cells(cols));
-		list_set_count(list, ui->heat.lines);
-		list_select(list, heat_grid_cursor_line(&ui->heat));
+	view_count_lines(ui);
+	if (view_ops(ui->view)->fit) {
+		view_ops(ui->view)->fit(ui, cols);
 	}
 }
 
@@ -355,7 +339,7 @@ static void draw_body(struct canvas *canvas, const struct ui *ui, int y, int row
 	if (!ui_has_data(ui) && ui->view != VIEW_HELP) {
 		draw_loading(canvas, ui, y, rows);
 	} else {
-		views[ui->view].draw(canvas, ui, y, rows);
+		view_ops(ui->view)->draw(canvas, ui, y, rows);
 	}
 }
 

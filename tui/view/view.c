@@ -1,91 +1,37 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/view.h"
 
-#include "text.h"
-#include "units.h"
+#define OPS(ID, name, key) [VIEW_##ID] = &view_##name,
+#define KEY(ID, name, key) [VIEW_##ID] = #key,
 
-#include <stdio.h>
+static const struct view_ops *const views[VIEW_COUNT] = {VIEW_LIST(OPS) OVERLAY_LIST(OPS)};
 
-int view_put_path(struct canvas *canvas, const struct ui *ui, int y)
+static const char *const keys[VIEW_COUNT] = {VIEW_LIST(KEY) OVERLAY_LIST(KEY)};
+
+const struct view_ops *view_ops(enum view_id view)
 {
-	bool has_user = ui->view == VIEW_DETAIL && ui->user_id;
-	int x = 1 + canvas_put(canvas, y, 1, canvas->cols - 1, ROLE_DIM, "overview > ");
-
-	x += canvas_put(canvas, y, x, (canvas->cols - x) / (has_user ? 3 : 2),
-		has_user ? ROLE_NORMAL : ROLE_TITLE, ui->service ? ui->service : "");
-	if (!has_user) {
-		return x;
-	}
-	x += canvas_put(canvas, y, x, canvas->cols - x, ROLE_DIM, " > ");
-	return x + canvas_put(canvas, y, x, (canvas->cols - x) * 2 / 3, ROLE_TITLE, ui->user_id);
+	return views[view];
 }
 
-/* When it was polled, as far as that is known. */
-static void append_poll(const struct ui *ui, const struct session *session, struct buf *out)
+const char *view_key(enum view_id view)
 {
-	int64_t asof_ms = session_asof_ms(session), age_ms;
-	double late = session_lateness(session, asof_ms);
-	const struct session_thresholds *limits =
-		settings_limits(ui->settings, ui->snapshot->services[session->service].name);
-	char text[UNITS_TEXT_SIZE];
+	return keys[view];
+}
 
-	if (session->flags & SESSION_BAD_POLLED) {
-		buf_puts(out, "lastPollAt cannot be read");
-	} else if (!session_age(session, asof_ms, &age_ms)) {
-		buf_puts(out,
-			session_is_new(session, asof_ms) ? "new, not polled yet" : "never polled");
-	} else if (age_ms < 0) {
-		units_format_age(-age_ms, text);
-		buf_printf(out, "last poll %s ahead of the server's clock", text);
-	} else {
-		units_format_late(late, text);
-		if (session_is_late(session, limits)) {
-			buf_printf(out, "%s late: ", text);
+void view_count_lines(struct ui *ui)
+{
+	const struct view_ops *ops = views[ui->view];
+
+	if (ops->lines) {
+		list_set_count(&ui->lists[ui->view], ops->lines(ui));
+	}
+}
+
+void view_prepare(struct ui *ui)
+{
+	for (int view = 0; view < VIEW_COUNT && ui->snapshot; view++) {
+		if (views[view]->prepare) {
+			views[view]->prepare(ui);
 		}
-		units_format_age(age_ms, text);
-		buf_printf(out, "last poll %s ago", text);
 	}
-}
-
-static void append_ack(const struct ui *ui, const struct session *session, struct buf *out)
-{
-	struct session_id id = ui_session_id(ui, session);
-	const struct ack *ack = acks_find(&ui->acks, &id, ui->now_wall_ms);
-	char until[UNITS_TEXT_SIZE];
-
-	if (ack) {
-		units_format_clock(ack->until_ms, ui->now_wall_ms, until);
-		buf_printf(out, "; acknowledged until %s%s%s", until, *ack->note ? ": " : "",
-			ack->note);
-	}
-}
-
-void view_format_health(const struct ui *ui, const struct session *session, char *text)
-{
-	struct buf out = {0};
-	char interval[UNITS_TEXT_SIZE];
-
-	if (session->active == ACTIVE_UNKNOWN) {
-		buf_puts(&out, "isActive cannot be read; ");
-	}
-	append_poll(ui, session, &out);
-	if (session->interval_ms > 0) {
-		units_format_interval(session->interval_ms, interval);
-		buf_printf(&out, ", due every %s", interval);
-	} else {
-		buf_puts(&out, ", pollingIntervalMs unknown");
-	}
-	if (session->error_count > 0) {
-		buf_printf(&out, ", %d error%s in a row", (int)session->error_count,
-			session->error_count == 1 ? "" : "s");
-	}
-	if (session->flags & SESSION_UNFILLED) {
-		buf_puts(&out, "; read in part only so far");
-	}
-	if (session->flags & SESSION_MISSED) {
-		buf_puts(&out, "; the last sweep did not show it");
-	}
-	append_ack(ui, session, &out);
-	snprintf(text, VIEW_HEALTH_SIZE, "%s", buf_text(&out));
-	buf_fini(&out);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The views: each draws its part of the screen from the ui, and says how much of it is
- * not list. Pure functions of their arguments, one file each. UI thread.
+ * What a view is: one of these, defined in a file of its own and listed in ui/view_list.h. Views
+ * read the ui and change nothing in it but their own cursor. UI thread.
  */
 #ifndef BEYATOP_VIEW_H
 #define BEYATOP_VIEW_H
@@ -9,51 +9,65 @@
 #include "cell/canvas.h"
 #include "ui/ui.h"
 
-/* All services: totals, and one line each. */
-void view_overview_draw(struct canvas *canvas, const struct ui *ui, int y, int rows);
-int view_overview_fixed_rows(const struct ui *ui, int rows, int cols);
+/* What Enter opens: a service's list of sessions, or one session. Borrowed from the snapshot. */
+struct view_target {
+	const char *service;
+	/* the session, or the one to put the cursor on; NULL: the first */
+	const char *user_id;
+	bool is_session;
+};
 
-/* The sessions of one service. */
-void view_sessions_draw(struct canvas *canvas, const struct ui *ui, int y, int rows);
-int view_sessions_fixed_rows(const struct ui *ui, int rows, int cols);
+struct view_ops {
+	/* "the heat map", for the title of its keys in the help */
+	const char *title;
 
-/* One session with all its attributes. */
-void view_detail_draw(struct canvas *canvas, const struct ui *ui, int y, int rows);
-int view_detail_fixed_rows(const struct ui *ui, int rows, int cols);
+	/* Draws the body, rows of them from y on; not called before there are data, but for the
+	 * help. */
+	void (*draw)(struct canvas *canvas, const struct ui *ui, int y, int rows);
 
-/* All sessions, a cell each; and how many cells fit into a line. */
-void view_heat_draw(struct canvas *canvas, const struct ui *ui, int y, int rows);
-int view_heat_fixed_rows(const struct ui *ui, int rows, int cols);
-int view_heat_cells(int cols);
+	/* Rows of the body that are not part of the list; count_fixed_rows where they vary. */
+	int fixed_rows;
+	int (*count_fixed_rows)(const struct ui *ui, int rows, int cols);
 
-/* What changed while we watched. */
-void view_changes_draw(struct canvas *canvas, const struct ui *ui, int y, int rows);
-int view_changes_fixed_rows(const struct ui *ui, int rows, int cols);
+	/* Lines of the list; NULL where selection.c counts them. */
+	size_t (*lines)(const struct ui *ui);
 
-/* What an incident channel wants to know. */
-void view_summary_draw(struct canvas *canvas, const struct ui *ui, int y, int rows);
-int view_summary_fixed_rows(const struct ui *ui, int rows, int cols);
+	/* The snapshot, or the view that is shown, is another; NULL: nothing to prepare. */
+	void (*prepare)(struct ui *ui);
+	/* The size of the screen may be another; the list's rows are known; NULL: no matter. */
+	void (*fit)(struct ui *ui, int cols);
 
-/* The keys and the states. */
-void view_help_draw(struct canvas *canvas, const struct ui *ui, int y, int rows);
-int view_help_fixed_rows(const struct ui *ui, int rows, int cols);
+	/* Moves the cursor; NULL: there is none, the list scrolls. */
+	void (*move)(struct ui *ui, long lines);
+	/* What Enter opens; false: nothing. NULL: nothing ever. */
+	bool (*open)(const struct ui *ui, struct view_target *target);
+	/* Its key was pressed while it is shown; NULL: nothing happens. */
+	void (*show_again)(struct ui *ui);
 
-/* The newest writes of the audit log. */
-void view_writes_draw(struct canvas *canvas, const struct ui *ui, int y, int rows);
-int view_writes_fixed_rows(const struct ui *ui, int rows, int cols);
+	/* "Back" goes where it was opened from, else to the overview. */
+	bool returns;
+	/* It shows one service or one of its sessions, which the poller then favours. */
+	bool is_in_service;
+};
 
-/* Lines of the help, for its list. */
-size_t view_help_lines(const struct ui *ui);
+#define VIEW_DECLARE(ID, name, key) extern const struct view_ops view_##name;
 
-/*
- * A session's health in words: "18.2x late: last poll 6m04s ago, due every 20s". text
- * has VIEW_HEALTH_SIZE bytes.
- */
-#define VIEW_HEALTH_SIZE 320
-void view_format_health(const struct ui *ui, const struct session *session, char *text);
+VIEW_LIST(VIEW_DECLARE)
+OVERLAY_LIST(VIEW_DECLARE)
 
-/* The breadcrumb: where the view is. Returns the columns used. */
-int view_put_path(struct canvas *canvas, const struct ui *ui, int y);
+#undef VIEW_DECLARE
+
+/* Static. */
+const struct view_ops *view_ops(enum view_id view);
+
+/* The key that shows a view from most others: "4", or "i" of the summary. Static. */
+const char *view_key(enum view_id view);
+
+/* Counts the lines of the shown view's list, where the view counts them itself. */
+void view_count_lines(struct ui *ui);
+
+/* Prepares all views: the snapshot, or the shown view, is another. */
+void view_prepare(struct ui *ui);
 
 /* True when the body has room for blank lines. */
 static inline bool view_is_roomy(int rows)

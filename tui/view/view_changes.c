@@ -42,7 +42,7 @@ static void draw_row(struct canvas *canvas, const struct ui *ui, const struct ch
 	change_text_put(canvas, ui, change, y, x, canvas->cols - x - 1, true);
 }
 
-int view_changes_fixed_rows(const struct ui *ui, int rows, int cols)
+static int count_fixed_rows(const struct ui *ui, int rows, int cols)
 {
 	(void)rows;
 	(void)cols;
@@ -59,7 +59,7 @@ static void draw_unread(struct canvas *canvas, const struct ui *ui, int y)
 		"nothing was read for %s until %s; changes of that time stand there", length, when);
 }
 
-void view_changes_draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
+static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
 	const struct list *list = &ui->lists[VIEW_CHANGES];
 
@@ -81,3 +81,59 @@ void view_changes_draw(struct canvas *canvas, const struct ui *ui, int y, int ro
 			y + 1 + (int)(i - list->top), i == list->selected);
 	}
 }
+
+/* The cursor stays with its change; on the newest, it stays on the newest, whichever that is. */
+static void prepare(struct ui *ui)
+{
+	const struct snapshot *snapshot = ui->snapshot;
+	struct list *list = &ui->lists[VIEW_CHANGES];
+
+	ui->changes = base_realloc(ui->changes, snapshot->changes_count + 1, sizeof(*ui->changes));
+	for (size_t i = 0; i < snapshot->changes_count; i++) {
+		ui->changes[i] = (uint32_t)i;
+	}
+	change_text_sort(snapshot, ui->changes, snapshot->changes_count);
+	list_set_count(list, snapshot->changes_count);
+	for (size_t i = 0; ui->change_number > 0 && i < list->count; i++) {
+		if (snapshot->changes[ui->changes[i]].number == ui->change_number) {
+			list_select(list, i);
+		}
+	}
+}
+
+static const struct change *selected_change(const struct ui *ui)
+{
+	const struct list *list = &ui->lists[VIEW_CHANGES];
+
+	return list->count > 0 ? &ui->snapshot->changes[ui->changes[list->selected]] : NULL;
+}
+
+static void move(struct ui *ui, long lines)
+{
+	struct list *list = &ui->lists[VIEW_CHANGES];
+
+	list_move(list, lines);
+	ui->change_number = list->selected > 0 ? selected_change(ui)->number : 0;
+}
+
+static bool open(const struct ui *ui, struct view_target *target)
+{
+	const struct change *change = selected_change(ui);
+
+	if (!change) {
+		return false;
+	}
+	target->service = change->service;
+	target->is_session = change->user_id && change->kind != CHANGE_GONE;
+	target->user_id = target->is_session ? change->user_id : NULL;
+	return true;
+}
+
+const struct view_ops view_changes = {
+	.title = "the changes",
+	.draw = draw,
+	.count_fixed_rows = count_fixed_rows,
+	.prepare = prepare,
+	.move = move,
+	.open = open,
+};

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "units.h"
 #include "view/attribute_line.h"
+#include "view/breadcrumb.h"
 #include "view/pane_age.h"
 #include "view/pane_context.h"
+#include "view/session_health.h"
 #include "view/view.h"
 #include "view/write_status.h"
 
@@ -26,7 +28,7 @@ static void format_state(enum session_state state, char *text, size_t size)
 static void draw_health(struct canvas *canvas, const struct ui *ui, int y)
 {
 	const struct session *session = ui->selected_session;
-	char state[24], health[VIEW_HEALTH_SIZE];
+	char state[24], health[SESSION_HEALTH_SIZE];
 	int x = 1;
 
 	if (!session) {
@@ -36,7 +38,7 @@ static void draw_health(struct canvas *canvas, const struct ui *ui, int y)
 	}
 	format_state(session->state, state, sizeof(state));
 	x += canvas_put(canvas, y, x, canvas->cols - x, role_of_state(session->state), state);
-	view_format_health(ui, session, health);
+	session_health_format(ui, session, health);
 	canvas_put(canvas, y, x + 2, canvas->cols - x - 2, ROLE_NORMAL, health);
 }
 
@@ -170,7 +172,7 @@ static struct layout lay_out(const struct ui *ui, int rows, int cols)
 	return layout;
 }
 
-int view_detail_fixed_rows(const struct ui *ui, int rows, int cols)
+static int count_fixed_rows(const struct ui *ui, int rows, int cols)
 {
 	return rows - lay_out(ui, rows, cols).list_rows;
 }
@@ -190,13 +192,13 @@ static void draw_list(
 	}
 }
 
-void view_detail_draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
+static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
 	struct layout layout = lay_out(ui, rows, canvas->cols);
 	int context_x = layout.context_x > 0 ? layout.context_x : 1;
 	int end_y = y + rows;
 
-	draw_position(canvas, ui, y, view_put_path(canvas, ui, y) + 2);
+	draw_position(canvas, ui, y, breadcrumb_draw(canvas, ui, y) + 2);
 	draw_health(canvas, ui, y + 1);
 	draw_item_status(canvas, ui, y + 2);
 	y += HEAD_ROWS;
@@ -207,3 +209,17 @@ void view_detail_draw(struct canvas *canvas, const struct ui *ui, int y, int row
 	pane_age_draw(canvas, ui,
 		&(struct pane){end_y - layout.age_rows, 1, layout.age_rows, canvas->cols - 2});
 }
+
+static void move(struct ui *ui, long lines)
+{
+	list_move(&ui->lists[VIEW_DETAIL], lines);
+}
+
+const struct view_ops view_detail = {
+	.title = "a session",
+	.draw = draw,
+	.count_fixed_rows = count_fixed_rows,
+	.move = move,
+	.returns = true,
+	.is_in_service = true,
+};

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "units.h"
+#include "view/session_health.h"
 #include "view/view.h"
 
 #include <math.h>
@@ -125,7 +126,7 @@ static void draw_cursor(struct canvas *canvas, const struct ui *ui, int y)
 	struct heat_grid_line line = heat_grid_line_at(heat, heat_grid_cursor_line(heat));
 	size_t sessions = heat_grid_cell_sessions(heat, &line, begin);
 	const struct session *session = heat_grid_worst(heat, begin);
-	char health[VIEW_HEALTH_SIZE];
+	char health[SESSION_HEALTH_SIZE];
 	int x = 1;
 
 	x += canvas_put(canvas, y, x, 1, ROLE_SELECTED, ">") + 1;
@@ -141,7 +142,7 @@ static void draw_cursor(struct canvas *canvas, const struct ui *ui, int y)
 	x += canvas_put(canvas, y, x, canvas->cols - x - 1, role_of_state(session->state),
 		     session_state_info(session->state)->title) +
 	     1;
-	view_format_health(ui, session, health);
+	session_health_format(ui, session, health);
 	canvas_printf(canvas, y, x, canvas->cols - x - 1, ROLE_NORMAL, "(%s)", health);
 }
 
@@ -191,20 +192,7 @@ static void draw_scale(struct canvas *canvas, const struct ui *ui, int y)
 	}
 }
 
-int view_heat_fixed_rows(const struct ui *ui, int rows, int cols)
-{
-	(void)ui;
-	(void)rows;
-	(void)cols;
-	return 3; /* the title, what is under the cursor, the scale */
-}
-
-int view_heat_cells(int cols)
-{
-	return cols - CELLS_X - 1 > 1 ? cols - CELLS_X - 1 : 1;
-}
-
-void view_heat_draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
+static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
 	const struct list *list = &ui->lists[VIEW_HEAT];
 
@@ -221,3 +209,63 @@ void view_heat_draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 	draw_cursor(canvas, ui, y + rows - 2);
 	draw_scale(canvas, ui, y + rows - 1);
 }
+
+/* Its cells are kept only while it is shown. */
+static void prepare(struct ui *ui)
+{
+	if (ui_view_below(ui) == VIEW_HEAT) {
+		heat_grid_take(&ui->heat, ui->snapshot);
+	} else {
+		heat_grid_drop(&ui->heat);
+	}
+}
+
+static void fit(struct ui *ui, int cols)
+{
+	struct list *list = &ui->lists[VIEW_HEAT];
+	int cells = cols - CELLS_X - 1;
+
+	heat_grid_fit(&ui->heat, list->rows, cells > 1 ? (size_t)cells : 1);
+	list_set_count(list, ui->heat.lines);
+	list_select(list, heat_grid_cursor_line(&ui->heat));
+}
+
+static void move(struct ui *ui, long lines)
+{
+	list_move(&ui->lists[VIEW_HEAT], lines);
+	heat_grid_move_lines(&ui->heat, lines);
+}
+
+static bool open(const struct ui *ui, struct view_target *target)
+{
+	const struct heat_grid *heat = &ui->heat;
+
+	if (heat->count == 0 || heat->lines == 0) {
+		return false;
+	}
+	const struct session *session = heat_grid_worst(heat, heat_grid_cursor_cell(heat));
+
+	*target = (struct view_target){
+		.service = ui->snapshot->services[session->service].name,
+		.user_id = session->user_id,
+		.is_session = heat->sessions_a_cell == 1,
+	};
+	return true;
+}
+
+static void show_again(struct ui *ui)
+{
+	ui->heat.by_lateness = !ui->heat.by_lateness;
+}
+
+const struct view_ops view_heat = {
+	.title = "the heat map",
+	.draw = draw,
+	/* the title, what is under the cursor, the scale */
+	.fixed_rows = 3,
+	.prepare = prepare,
+	.fit = fit,
+	.move = move,
+	.open = open,
+	.show_again = show_again,
+};

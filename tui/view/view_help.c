@@ -225,25 +225,15 @@ static bool is_for_others(const struct key_binding *binding, enum view_id view)
 	return !is_for_all(binding, view) && !(binding->views & IN_VIEW(view));
 }
 
-/* The views by the keys that show them, for those keys that work in some only. */
-static const char view_signs[VIEW_COUNT] = {
-	[VIEW_OVERVIEW] = '1',
-	[VIEW_SESSIONS] = '2',
-	[VIEW_DETAIL] = '3',
-	[VIEW_HEAT] = '4',
-	[VIEW_CHANGES] = '5',
-	[VIEW_WRITES] = '6',
-	[VIEW_SUMMARY] = 'i',
-};
-
+/* The views by their keys, for a key that works in some only. */
 static void put_where(struct pen *pen, int y, unsigned views)
 {
 	int x = 65;
 
 	for (int view = 0; view < VIEW_COUNT; view++) {
-		if ((views & IN_VIEW(view)) && view_signs[view]) {
-			x += 1 + canvas_printf(pen->canvas, y, x, pen->canvas->cols - x, ROLE_DIM,
-					 "%c", view_signs[view]);
+		if ((views & IN_VIEW(view)) && view != VIEW_HELP) {
+			x += 1 + canvas_put(pen->canvas, y, x, pen->canvas->cols - x, ROLE_DIM,
+					 view_key(view));
 		}
 	}
 }
@@ -326,22 +316,13 @@ static void put_hints(struct pen *pen)
 	put_pair(pen, ROLE_KEY, "LATE, BY MINUTE", sparkline_trail_scale());
 }
 
-static const char *const view_titles[VIEW_COUNT] = {
-	[VIEW_OVERVIEW] = "KEYS, in the overview",
-	[VIEW_SESSIONS] = "KEYS, in the sessions of a service",
-	[VIEW_DETAIL] = "KEYS, in a session",
-	[VIEW_HEAT] = "KEYS, in the heat map",
-	[VIEW_CHANGES] = "KEYS, in the changes",
-	[VIEW_WRITES] = "KEYS, in the writes",
-	[VIEW_SUMMARY] = "KEYS, in the incident summary",
-	[VIEW_HELP] = "KEYS, in the help",
-};
-
 static void put_all(struct pen *pen, const struct ui *ui)
 {
-	enum view_id view = ui->help_from;
+	enum view_id view = ui->came_from[VIEW_HELP];
+	char title[64];
 
-	put_keys(pen, view_titles[view], view, is_for_view);
+	snprintf(title, sizeof(title), "KEYS in %s", view_ops(view)->title);
+	put_keys(pen, title, view, is_for_view);
 	put_text(pen, ROLE_TITLE, "STATES, worst first");
 	put_states(pen);
 	put_text(pen, ROLE_NORMAL, "");
@@ -350,8 +331,8 @@ static void put_all(struct pen *pen, const struct ui *ui)
 	put_own_limits(pen, ui->settings);
 	put_text(pen, ROLE_NORMAL, "");
 	put_formulas(pen);
-	put_keys(pen, "KEYS, everywhere", view, is_for_all);
-	put_keys(pen, "KEYS, elsewhere, and in which of the views 1 to 6", view, is_for_others);
+	put_keys(pen, "KEYS everywhere", view, is_for_all);
+	put_keys(pen, "KEYS of other views, and in which of views 1 to 6", view, is_for_others);
 	put_verbs(pen);
 	put_filters(pen);
 	put_columns(pen, "COLUMNS of the overview, with their names for :columns and :sort",
@@ -361,7 +342,7 @@ static void put_all(struct pen *pen, const struct ui *ui)
 	put_hints(pen);
 }
 
-size_t view_help_lines(const struct ui *ui)
+static size_t count_lines(const struct ui *ui)
 {
 	struct pen pen = {0};
 
@@ -369,15 +350,7 @@ size_t view_help_lines(const struct ui *ui)
 	return pen.line;
 }
 
-int view_help_fixed_rows(const struct ui *ui, int rows, int cols)
-{
-	(void)ui;
-	(void)rows;
-	(void)cols;
-	return 1;
-}
-
-void view_help_draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
+static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
 	const struct list *list = &ui->lists[VIEW_HELP];
 	struct pen pen = {
@@ -389,3 +362,11 @@ void view_help_draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 		list_end(list), list->count);
 	put_all(&pen, ui);
 }
+
+const struct view_ops view_help = {
+	.title = "the help",
+	.draw = draw,
+	.fixed_rows = 1,
+	.lines = count_lines,
+	.returns = true,
+};

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/view.h"
+#include "ui/selection.h"
 #include "view/advice.h"
 #include "view/pane_changes.h"
 #include "view/pane_histogram.h"
@@ -80,7 +81,7 @@ static struct layout lay_out(const struct ui *ui, int rows, int cols)
 	return layout;
 }
 
-int view_overview_fixed_rows(const struct ui *ui, int rows, int cols)
+static int count_fixed_rows(const struct ui *ui, int rows, int cols)
 {
 	return ui_has_data(ui) ? rows - lay_out(ui, rows, cols).list_rows : rows;
 }
@@ -137,7 +138,7 @@ static void draw_band(struct canvas *canvas, const struct ui *ui, int y, int row
 	}
 }
 
-void view_overview_draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
+static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
 	struct layout layout = lay_out(ui, rows, canvas->cols);
 	int end_y = y + rows;
@@ -160,3 +161,28 @@ void view_overview_draw(struct canvas *canvas, const struct ui *ui, int y, int r
 	}
 	put_notes(canvas, ui, end_y - layout.notes_rows, rows, canvas->cols);
 }
+
+static void move(struct ui *ui, long lines)
+{
+	list_move(&ui->lists[VIEW_OVERVIEW], lines);
+	if (ui->snapshot) {
+		selection_take_service(ui);
+	}
+}
+
+static bool open(const struct ui *ui, struct view_target *target)
+{
+	if (!ui->selected_service) {
+		return false;
+	}
+	target->service = ui->selected_service->name;
+	return true;
+}
+
+const struct view_ops view_overview = {
+	.title = "the overview",
+	.draw = draw,
+	.count_fixed_rows = count_fixed_rows,
+	.move = move,
+	.open = open,
+};

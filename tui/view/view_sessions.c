@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "list/rounded.h"
+#include "ui/selection.h"
 #include "units.h"
 #include "view/advice.h"
+#include "view/breadcrumb.h"
 #include "view/session_columns.h"
 #include "view/view.h"
 
@@ -142,7 +144,7 @@ static int draw_choices(struct canvas *canvas, const struct ui *ui, int y, int x
 
 static void draw_path(struct canvas *canvas, const struct ui *ui, int y)
 {
-	int x = view_put_path(canvas, ui, y) + 3;
+	int x = breadcrumb_draw(canvas, ui, y) + 3;
 
 	x = draw_counts(canvas, ui, y, x);
 	draw_lag(canvas, ui, y, draw_choices(canvas, ui, y, x));
@@ -191,7 +193,7 @@ static void draw_cohort(struct canvas *canvas, const struct ui *ui, int y)
 	buf_fini(&text);
 }
 
-int view_sessions_fixed_rows(const struct ui *ui, int rows, int cols)
+static int count_fixed_rows(const struct ui *ui, int rows, int cols)
 {
 	int path_titles_and_legend = 3;
 
@@ -199,7 +201,7 @@ int view_sessions_fixed_rows(const struct ui *ui, int rows, int cols)
 	return path_titles_and_legend + (view_is_roomy(rows) && find_cohort(ui));
 }
 
-void view_sessions_draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
+static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
 	const struct list *list = &ui->lists[VIEW_SESSIONS];
 	struct column room[COLUMN_MAX];
@@ -223,3 +225,36 @@ void view_sessions_draw(struct canvas *canvas, const struct ui *ui, int y, int r
 	}
 	draw_legend(canvas, ui, y + rows - 1);
 }
+
+static void fit(struct ui *ui, int cols)
+{
+	(void)cols;
+	selection_fit(ui);
+}
+
+static void move(struct ui *ui, long lines)
+{
+	list_move(&ui->lists[VIEW_SESSIONS], lines);
+	selection_take_session(ui);
+}
+
+static bool open(const struct ui *ui, struct view_target *target)
+{
+	if (!ui->selected_session) {
+		return false;
+	}
+	*target = (struct view_target){
+		ui->selected_service->name, ui->selected_session->user_id, true};
+	return true;
+}
+
+const struct view_ops view_sessions = {
+	.title = "the sessions of a service",
+	.draw = draw,
+	.count_fixed_rows = count_fixed_rows,
+	.fit = fit,
+	.move = move,
+	.open = open,
+	.returns = true,
+	.is_in_service = true,
+};

@@ -3,14 +3,6 @@
 
 #include <string.h>
 
-int view_summary_fixed_rows(const struct ui *ui, int rows, int cols)
-{
-	(void)ui;
-	(void)rows;
-	(void)cols;
-	return 1; /* what this is */
-}
-
 /* A line without its end, cut to what a canvas may show of it. */
 static void put_line(struct canvas *canvas, int y, const char *line, size_t length)
 {
@@ -22,7 +14,7 @@ static void put_line(struct canvas *canvas, int y, const char *line, size_t leng
 	canvas_put(canvas, y, 1, canvas->cols - 2, *text == '#' ? ROLE_TITLE : ROLE_NORMAL, text);
 }
 
-void view_summary_draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
+static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
 	const struct list *list = &ui->lists[VIEW_SUMMARY];
 	const char *text = buf_text(&ui->summary);
@@ -40,3 +32,21 @@ void view_summary_draw(struct canvas *canvas, const struct ui *ui, int y, int ro
 		text += length + (text[length] == '\n');
 	}
 }
+
+static size_t count_lines(const struct ui *ui)
+{
+	size_t lines = 0;
+
+	for (const char *text = buf_text(&ui->summary); *text; text++) {
+		lines += *text == '\n';
+	}
+	return lines;
+}
+
+const struct view_ops view_summary = {
+	.title = "the incident summary",
+	.draw = draw,
+	.fixed_rows = 1,
+	.lines = count_lines,
+	.returns = true,
+};

@@ -19,14 +19,6 @@ static const enum role roles[WRITE_OUTCOME_COUNT] = {
 	[WRITE_UNKNOWN] = ROLE_CRITICAL,
 };
 
-int view_writes_fixed_rows(const struct ui *ui, int rows, int cols)
-{
-	(void)ui;
-	(void)rows;
-	(void)cols;
-	return FIXED_ROWS;
-}
-
 /* Who, why, and what there is to say: what comes first matters most when it is cut. */
 static void format_rest(const struct write_record *record, struct buf *out)
 {
@@ -76,7 +68,7 @@ static void draw_none(struct canvas *canvas, const struct ui *ui, int y)
 				      "then listed here.");
 }
 
-void view_writes_draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
+static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
 	const struct list *list = &ui->lists[VIEW_WRITES];
 	size_t count = ui->snapshot ? ui->snapshot->writes_count : 0;
@@ -97,3 +89,15 @@ void view_writes_draw(struct canvas *canvas, const struct ui *ui, int y, int row
 			y + FIXED_ROWS + (int)(i - list->top));
 	}
 }
+
+static size_t count_lines(const struct ui *ui)
+{
+	return ui->snapshot ? ui->snapshot->writes_count : 0;
+}
+
+const struct view_ops view_writes = {
+	.title = "the writes",
+	.draw = draw,
+	.fixed_rows = FIXED_ROWS,
+	.lines = count_lines,
+};

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+#include "view/session_health.h"
+
+#include "units.h"
+
+#include <stdio.h>
+
+/* When it was polled, as far as that is known. */
+static void append_poll(const struct ui *ui, const struct session *session, struct buf *out)
+{
+	int64_t asof_ms = session_asof_ms(session), age_ms;
+	double late = session_lateness(session, asof_ms);
+	const struct session_thresholds *limits =
+		settings_limits(ui->settings, ui->snapshot->services[session->service].name);
+	char text[UNITS_TEXT_SIZE];
+
+	if (session->flags & SESSION_BAD_POLLED) {
+		buf_puts(out, "lastPollAt cannot be read");
+	} else if (!session_age(session, asof_ms, &age_ms)) {
+		buf_puts(out,
+			session_is_new(session, asof_ms) ? "new, not polled yet" : "never polled");
+	} else if (age_ms < 0) {
+		units_format_age(-age_ms, text);
+		buf_printf(out, "last poll %s ahead of the server's clock", text);
+	} else {
+		units_format_late(late, text);
+		if (session_is_late(session, limits)) {
+			buf_printf(out, "%s late: ", text);
+		}
+		units_format_age(age_ms, text);
+		buf_printf(out, "last poll %s ago", text);
+	}
+}
+
+static void append_ack(const struct ui *ui, const struct session *session, struct buf *out)
+{
+	struct session_id id = ui_session_id(ui, session);
+	const struct ack *ack = acks_find(&ui->acks, &id, ui->now_wall_ms);
+	char until[UNITS_TEXT_SIZE];
+
+	if (ack) {
+		units_format_clock(ack->until_ms, ui->now_wall_ms, until);
+		buf_printf(out, "; acknowledged until %s%s%s", until, *ack->note ? ": " : "",
+			ack->note);
+	}
+}
+
+void session_health_format(const struct ui *ui, const struct session *session, char *text)
+{
+	struct buf out = {0};
+	char interval[UNITS_TEXT_SIZE];
+
+	if (session->active == ACTIVE_UNKNOWN) {
+		buf_puts(&out, "isActive cannot be read; ");
+	}
+	append_poll(ui, session, &out);
+	if (session->interval_ms > 0) {
+		units_format_interval(session->interval_ms, interval);
+		buf_printf(&out, ", due every %s", interval);
+	} else {
+		buf_puts(&out, ", pollingIntervalMs unknown");
+	}
+	if (session->error_count > 0) {
+		buf_printf(&out, ", %d error%s in a row", (int)session->error_count,
+			session->error_count == 1 ? "" : "s");
+	}
+	if (session->flags & SESSION_UNFILLED) {
+		buf_puts(&out, "; read in part only so far");
+	}
+	if (session->flags & SESSION_MISSED) {
+		buf_puts(&out, "; the last sweep did not show it");
+	}
+	append_ack(ui, session, &out);
+	snprintf(text, SESSION_HEALTH_SIZE, "%s", buf_text(&out));
+	buf_fini(&out);
+}
