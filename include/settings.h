@@ -90,8 +90,8 @@ struct settings {
 	const char *sort;
 	/* reports to print; 0: until it is ended */
 	int64_t count;
-	/* reports are about services[] only: they came by -s */
-	bool is_narrowed;
+	/* reports leave out all but services[], which -s named */
+	bool only_services;
 	/* NULL: none */
 	const char *log_file;
 	/* NULL: reports go to stdout */

@@ -305,7 +305,7 @@ static bool choose_report(struct settings *settings, struct error *err)
 			return false;
 		}
 	}
-	settings->is_narrowed = settings->once && is_flag_given(settings, "service");
+	settings->only_services = settings->once && is_flag_given(settings, "service");
 	return check_findings(settings, err) && check_list(settings, err);
 }
 

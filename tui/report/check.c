@@ -28,7 +28,7 @@ static bool sees_all_services(const struct report *report)
 	const struct poll_status *status = &report->snapshot->status;
 
 	return status->source != SOURCE_SERVICE_INDEX || status->reconciled_mono_ms >= 0 ||
-	       report->settings->is_narrowed;
+	       report->settings->only_services;
 }
 
 static enum condition_result ask(const struct report *report, const char *text)
@@ -136,7 +136,7 @@ static void put_ill(struct buf *out, const struct summary *summary)
 /* The worst services, each with what it has. */
 static void put_services(struct buf *out, const struct snapshot *snapshot)
 {
-	uint32_t *indexes = report_services(snapshot);
+	uint32_t *indexes = report_sort_services(snapshot);
 
 	for (size_t i = 0; i < snapshot->services_count && i < SERVICES_NAMED; i++) {
 		const struct service_summary *service = &snapshot->services[indexes[i]];
@@ -332,7 +332,7 @@ void report_statusline(const struct report *report, FILE *out)
 	}
 	if (line.length > 0) {
 		char name[MAX_NAME_BYTES];
-		uint32_t *indexes = report_services(snapshot);
+		uint32_t *indexes = report_sort_services(snapshot);
 
 		text_sanitize(snapshot->services[indexes[0]].name, name, sizeof(name));
 		replace(name, '#', '?'); /* tmux would take "#[" for a style */

@@ -6,8 +6,8 @@
 #include "error.h"
 #include "poller.h"
 #include "report/check.h"
-#include "report/narrow.h"
 #include "report/report_format.h"
+#include "report/service_filter.h"
 #include "report/textfile.h"
 #include "report/whoami_report.h"
 #include "text.h"
@@ -52,7 +52,8 @@ bool report_is_partial(const struct snapshot *snapshot, const struct settings *s
 /* The sessions of a service that is misspelled were not read either. */
 static bool lacks_any(const struct snapshot *snapshot, const struct settings *settings)
 {
-	return report_is_partial(snapshot, settings) || narrow_find_empty(snapshot, settings);
+	return report_is_partial(snapshot, settings) ||
+	       service_filter_find_missing(snapshot, settings);
 }
 
 static size_t find_cols(FILE *out)
@@ -82,7 +83,7 @@ static void make(struct report *report, const struct snapshot *snapshot,
 		.snapshot = snapshot,
 		.settings = settings,
 		.is_partial = report_is_partial(snapshot, settings),
-		.empty = narrow_find_empty(snapshot, settings),
+		.empty = service_filter_find_missing(snapshot, settings),
 		.cols = find_cols(out),
 		.has_color = can_color(settings, out),
 	};
@@ -91,14 +92,14 @@ static void make(struct report *report, const struct snapshot *snapshot,
 static void print(
 	const struct snapshot *snapshot, const struct settings *settings, bool is_next, FILE *out)
 {
-	struct narrowed narrowed;
+	struct service_filter filtered;
 	struct report report;
 
-	narrow_make(&narrowed, snapshot, settings);
-	make(&report, &narrowed.snapshot, settings, out);
+	service_filter_apply(&filtered, snapshot, settings);
+	make(&report, &filtered.snapshot, settings, out);
 	report.is_next = is_next;
 	formats[settings->output](&report, out);
-	narrow_fini(&narrowed);
+	service_filter_fini(&filtered);
 }
 
 void report_print(const struct snapshot *snapshot, const struct settings *settings, FILE *out)
@@ -110,14 +111,14 @@ void report_print(const struct snapshot *snapshot, const struct settings *settin
 static int judge(const struct snapshot *snapshot, const struct settings *settings,
 	int (*function)(const struct report *report))
 {
-	struct narrowed narrowed;
+	struct service_filter filtered;
 	struct report report;
 
-	narrow_make(&narrowed, snapshot, settings);
-	make(&report, &narrowed.snapshot, settings, stdout);
+	service_filter_apply(&filtered, snapshot, settings);
+	make(&report, &filtered.snapshot, settings, stdout);
 	int verdict = function(&report);
 
-	narrow_fini(&narrowed);
+	service_filter_fini(&filtered);
 	return verdict;
 }
 
@@ -378,7 +379,7 @@ static int run_wait(struct waiter *waiter)
 
 static void complain_of_empty(const struct waiter *waiter)
 {
-	const char *empty = narrow_find_empty(waiter->snapshot, waiter->settings);
+	const char *empty = service_filter_find_missing(waiter->snapshot, waiter->settings);
 	struct buf line = {0};
 
 	if (empty) {

@@ -102,7 +102,7 @@ void report_csv(const struct report *report, FILE *out)
 		      "errorCount,createdAt,asof\r\n",
 			out);
 	}
-	report_rank(&ranking, report);
+	report_sort_sessions(&ranking, report);
 	lazy_sort_range(&ranking, 0, ranking.count);
 	for (size_t i = 0; i < ranking.count; i++) {
 		buf_clear(&line);

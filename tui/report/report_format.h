@@ -11,7 +11,7 @@
 #include <stdio.h>
 
 struct report {
-	/* only what is asked for: see narrow.h */
+	/* only what is asked for: see service_filter.h */
 	const struct snapshot *snapshot;
 	const struct settings *settings;
 	bool is_partial;
@@ -40,9 +40,9 @@ report_format report_statusline;
  * Lists the sessions that pass settings->filter, in the order of settings->sort as soon as they are
  * sorted; into a ranking that is {0}, for the caller to end by lazy_sort_fini().
  */
-void report_rank(struct lazy_sort *ranking, const struct report *report);
+void report_sort_sessions(struct lazy_sort *ranking, const struct report *report);
 
 /* The services' indexes, worst first; the caller frees them. */
-uint32_t *report_services(const struct snapshot *snapshot) MUST_USE;
+uint32_t *report_sort_services(const struct snapshot *snapshot) MUST_USE;
 
 #endif

@@ -162,7 +162,7 @@ static void print_objects(const struct report *report, const uint32_t *indexes, 
 static void print_services(
 	const struct report *report, const char *begin, const char *between, FILE *out)
 {
-	uint32_t *indexes = report_services(report->snapshot);
+	uint32_t *indexes = report_sort_services(report->snapshot);
 
 	print_objects(report, indexes, report->snapshot->services_count, put_service, begin,
 		between, out);
@@ -174,7 +174,7 @@ static void print_sessions(
 {
 	struct lazy_sort ranking = {0};
 
-	report_rank(&ranking, report);
+	report_sort_sessions(&ranking, report);
 	lazy_sort_range(&ranking, 0, ranking.count);
 	print_objects(report, ranking.rows, ranking.count, put_session, begin, between, out);
 	lazy_sort_fini(&ranking);

@@ -172,7 +172,7 @@ static void print_services(const struct report *report, FILE *out)
 	if (count == 0) {
 		return;
 	}
-	uint32_t *indexes = report_services(report->snapshot);
+	uint32_t *indexes = report_sort_services(report->snapshot);
 
 	table_begin(&table, report, columns, ARRAY_LEN(columns));
 	for (size_t i = 0; i < count; i++) {
@@ -299,7 +299,7 @@ static void print_sessions(const struct report *report, bool is_whole, FILE *out
 	const char *filter = report->settings->filter;
 	struct lazy_sort ranking = {0};
 
-	report_rank(&ranking, report);
+	report_sort_sessions(&ranking, report);
 	if (filter) {
 		print_sentence(report, out, "Filter %s: %zu of %zu sessions.", filter,
 			ranking.count, report->snapshot->sessions_count);

@@ -133,13 +133,13 @@ static void test_kinds_of_report(void **state)
 		assert_int_equal(settings.output, rows[i].output);
 	}
 	assert_parsed("-s gmail --check");
-	assert_true(settings.is_narrowed);
+	assert_true(settings.only_services);
 	assert_parsed("-s gmail");
-	assert_false(settings.is_narrowed);
+	assert_false(settings.only_services);
 	setenv("BEYATOP_SERVICES", "gmail", 1);
 	assert_parsed("--check");
 	assert_int_equal(settings.services_count, 1);
-	assert_false(settings.is_narrowed);
+	assert_false(settings.only_services);
 }
 
 static void test_services(void **state)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/check.h"
 
-#include "report/narrow.h"
 #include "report/report.h"
+#include "report/service_filter.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -68,16 +68,16 @@ static struct settings make_settings(void)
 
 static enum check_status judge(const struct snapshot *snapshot, const struct settings *settings)
 {
-	struct narrowed narrowed;
+	struct service_filter filtered;
 
-	narrow_make(&narrowed, snapshot, settings);
-	struct report report = {.snapshot = &narrowed.snapshot,
+	service_filter_apply(&filtered, snapshot, settings);
+	struct report report = {.snapshot = &filtered.snapshot,
 		.settings = settings,
 		.is_partial = report_is_partial(snapshot, settings),
-		.empty = narrow_find_empty(snapshot, settings)};
+		.empty = service_filter_find_missing(snapshot, settings)};
 	enum check_status status = check_judge(&report);
 
-	narrow_fini(&narrowed);
+	service_filter_fini(&filtered);
 	return status;
 }
 
@@ -160,7 +160,7 @@ static void test_narrowed(void **state)
 	struct settings settings = make_settings();
 	const struct snapshot snapshot = make_snapshot();
 
-	settings.is_narrowed = true;
+	settings.only_services = true;
 	settings.services_count = 1;
 	settings.services[0] = "gmail";
 	assert_int_equal(judge(&snapshot, &settings), CHECK_WARNING);
@@ -168,22 +168,22 @@ static void test_narrowed(void **state)
 	assert_int_equal(judge(&snapshot, &settings), CHECK_CRITICAL);
 	settings.services[0] = "gmial";
 	assert_int_equal(judge(&snapshot, &settings), CHECK_UNKNOWN);
-	/* Known without -s, they narrow nothing. */
-	settings.is_narrowed = false;
+	/* Known without -s, they leave nothing out. */
+	settings.only_services = false;
 	assert_int_equal(judge(&snapshot, &settings), CHECK_CRITICAL);
 
-	struct narrowed narrowed;
+	struct service_filter filtered;
 
-	settings.is_narrowed = true;
+	settings.only_services = true;
 	settings.services[0] = "sl|ack";
-	narrow_make(&narrowed, &snapshot, &settings);
-	assert_int_equal(narrowed.snapshot.sessions_count, 1);
-	assert_int_equal(narrowed.snapshot.services_count, 1);
-	assert_string_equal(narrowed.snapshot.sessions[0].user_id, "u3");
-	assert_int_equal(narrowed.snapshot.sessions[0].service, 0);
-	assert_int_equal(narrowed.snapshot.totals.sessions, 1);
-	assert_int_equal(narrowed.snapshot.totals.states[STATE_CRITICAL], 1);
-	narrow_fini(&narrowed);
+	service_filter_apply(&filtered, &snapshot, &settings);
+	assert_int_equal(filtered.snapshot.sessions_count, 1);
+	assert_int_equal(filtered.snapshot.services_count, 1);
+	assert_string_equal(filtered.snapshot.sessions[0].user_id, "u3");
+	assert_int_equal(filtered.snapshot.sessions[0].service, 0);
+	assert_int_equal(filtered.snapshot.totals.sessions, 1);
+	assert_int_equal(filtered.snapshot.totals.states[STATE_CRITICAL], 1);
+	service_filter_fini(&filtered);
 }
 
 static void test_reached(void **state)
@@ -258,7 +258,7 @@ static void test_lines(void **state)
 		"late=1 on_time=1 erroring=0 worst_late=20.00 p50_age=2.00s p95_age=9.00s\n");
 	error_set(&snapshot.error, ERROR_THROTTLED, "out of | capacity\n\033[1m");
 	assert_printed(&snapshot, &settings, "BEYATOP UNKNOWN - out of / capacity");
-	settings.is_narrowed = true;
+	settings.only_services = true;
 	settings.services_count = 1;
 	settings.services[0] = "gmail";
 	snapshot = make_snapshot();
@@ -268,7 +268,7 @@ static void test_lines(void **state)
 	assert_printed(&snapshot, &settings,
 		"BEYATOP OK - 1 late of 2 sessions; gmail 1 late; --warn-if late>2 |");
 	snapshot.totals = (struct summary){.worst_late = NAN, .p50_age_ms = -1, .p95_age_ms = -1};
-	settings.is_narrowed = false;
+	settings.only_services = false;
 	assert_printed(&snapshot, &settings, "BEYATOP UNKNOWN - there is no session; seen: 0 ses");
 
 	char *text = NULL;
@@ -355,13 +355,13 @@ static void test_statusline(void **state)
 	snapshot.status.is_complete = true;
 	assert_printed(&snapshot, &settings, "ok 12\n");
 	/* One of those that were asked for is nobody's. */
-	struct settings narrowed = settings;
+	struct settings filtered = settings;
 	const struct snapshot whole = make_snapshot();
 
-	narrowed.is_narrowed = true;
-	narrowed.services_count = 1;
-	narrowed.services[0] = "gmial";
-	assert_printed(&whole, &narrowed, "? 0 PARTIAL\n");
+	filtered.only_services = true;
+	filtered.services_count = 1;
+	filtered.services[0] = "gmial";
+	assert_printed(&whole, &filtered, "? 0 PARTIAL\n");
 	settings.reconcile_ms = 0;
 	snapshot.status.reconciled_mono_ms = -1;
 	assert_printed(&snapshot, &settings, "ok 12 N?\n");

@@ -4,7 +4,7 @@
 #include "list/sort.h"
 #include "report/report_format.h"
 
-void report_rank(struct lazy_sort *ranking, const struct report *report)
+void report_sort_sessions(struct lazy_sort *ranking, const struct report *report)
 {
 	const struct snapshot *snapshot = report->snapshot;
 	const struct settings *settings = report->settings;
@@ -30,7 +30,7 @@ void report_rank(struct lazy_sort *ranking, const struct report *report)
 	}
 }
 
-uint32_t *report_services(const struct snapshot *snapshot)
+uint32_t *report_sort_services(const struct snapshot *snapshot)
 {
 	size_t count = snapshot->services_count;
 	uint32_t *indexes = base_calloc(count + 1, sizeof(*indexes));

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/service_filter.h"
+
+#include "base.h"
+#include "summary.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LEFT_OUT UINT32_MAX
+
+static bool is_wanted(const struct settings *settings, const char *service)
+{
+	for (int i = 0; i < settings->services_count; i++) {
+		if (strcmp(settings->services[i], service) == 0) {
+			return true;
+		}
+	}
+	return !settings->only_services;
+}
+
+/* Also sets the new position of each service of the whole snapshot. */
+static void keep_services(
+	struct service_filter *filter, const struct settings *settings, uint32_t *positions)
+{
+	struct snapshot *snapshot = &filter->snapshot;
+	size_t count = 0;
+
+	for (size_t i = 0; i < snapshot->services_count; i++) {
+		bool is_kept = is_wanted(settings, snapshot->services[i].name);
+
+		positions[i] = is_kept ? (uint32_t)count : LEFT_OUT;
+		if (is_kept) {
+			filter->services[count++] = snapshot->services[i];
+		}
+	}
+	snapshot->services = filter->services;
+	snapshot->services_count = count;
+}
+
+static void keep_sessions(struct service_filter *filter, const uint32_t *positions)
+{
+	struct snapshot *snapshot = &filter->snapshot;
+	size_t count = 0;
+
+	for (size_t i = 0; i < snapshot->sessions_count; i++) {
+		uint32_t position = positions[snapshot->sessions[i].service];
+
+		if (position != LEFT_OUT) {
+			filter->sessions[count] = snapshot->sessions[i];
+			filter->sessions[count++].service = position;
+		}
+	}
+	snapshot->sessions = filter->sessions;
+	snapshot->sessions_count = count;
+}
+
+void service_filter_apply(struct service_filter *filter, const struct snapshot *whole,
+	const struct settings *settings)
+{
+	*filter = (struct service_filter){.snapshot = *whole};
+	if (!settings->only_services) {
+		return;
+	}
+	uint32_t *positions = base_calloc(whole->services_count + 1, sizeof(*positions));
+
+	filter->services = base_calloc(whole->services_count + 1, sizeof(*filter->services));
+	filter->sessions = base_calloc(whole->sessions_count + 1, sizeof(*filter->sessions));
+	keep_services(filter, settings, positions);
+	keep_sessions(filter, positions);
+	struct snapshot *snapshot = &filter->snapshot;
+
+	summary_fill(snapshot->sessions, snapshot->sessions_count, filter->services,
+		snapshot->services_count, &snapshot->totals);
+	free(positions);
+}
+
+void service_filter_fini(struct service_filter *filter)
+{
+	free(filter->services);
+	free(filter->sessions);
+}
+
+static bool has_sessions(const struct snapshot *snapshot, const char *name)
+{
+	for (size_t i = 0; i < snapshot->services_count; i++) {
+		if (strcmp(snapshot->services[i].name, name) == 0) {
+			return snapshot->services[i].summary.sessions > 0;
+		}
+	}
+	return false;
+}
+
+const char *service_filter_find_missing(
+	const struct snapshot *snapshot, const struct settings *settings)
+{
+	for (int i = 0; settings->only_services && i < settings->services_count; i++) {
+		if (!has_sessions(snapshot, settings->services[i])) {
+			return settings->services[i];
+		}
+	}
+	return NULL;
+}

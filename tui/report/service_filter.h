@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * -s: a snapshot with only some services and their sessions, counted again so that all figures
+ * agree. Pure, any thread.
+ */
+#ifndef BEYATOP_SERVICE_FILTER_H
+#define BEYATOP_SERVICE_FILTER_H
+
+#include "settings.h"
+#include "snapshot.h"
+
+struct service_filter {
+	/* shares everything else with the whole snapshot */
+	struct snapshot snapshot;
+	struct session *sessions;
+	struct service_summary *services;
+};
+
+/*
+ * Keeps the services of -s, or all without -s. The whole snapshot must outlive the filter. Free by
+ * service_filter_fini().
+ */
+void service_filter_apply(struct service_filter *filter, const struct snapshot *whole,
+	const struct settings *settings);
+void service_filter_fini(struct service_filter *filter);
+
+/* The first service of -s that has no session, so it may be misspelled; NULL: none. */
+const char *service_filter_find_missing(
+	const struct snapshot *snapshot, const struct settings *settings);
+
+#endif
