@@ -163,7 +163,7 @@ struct poll_status {
 	/* it is for want of COMMAND_ARM only */
 	bool is_disarmed;
 	unsigned
-		/* earlier runs' writes that were cut off: WRITE_UNKNOWN in .writes */
+		/* earlier runs' writes that were cut off: WRITE_UNKNOWN in .write_records */
 		open_intents;
 	/* when the credentials expire; 0: never, as far as is known */
 	int64_t credentials_expiry_mono_ms;
@@ -261,12 +261,12 @@ struct snapshot {
 	/* since when */
 	int64_t error_mono_ms;
 	struct item_detail item;
-	struct write_result write;
-	struct write_progress writing;
+	struct write_result write_result;
+	struct write_progress write_progress;
 	/* of the audit log, the newest, oldest first */
-	const struct write_record *writes;
+	const struct write_record *write_records;
 	/* at most WRITE_RECORDS_KEPT */
-	size_t writes_count;
+	size_t write_records_count;
 	struct replay_status replay;
 	/* what snapshot_free() frees; the maker's business */
 	struct snapshot_memory *memory;

@@ -14,13 +14,13 @@
 #include <stdint.h>
 
 /* Sessions that one order may have: over half an hour at the default rate. */
-#define WRITE_MAX_KEYS 10000
+#define WRITE_MAX_TARGETS 10000
 
 /* The newest writes of the audit log that a snapshot shows. */
 #define WRITE_RECORDS_KEPT 200
 
 /* A session, and its isActive as it was shown when the user said yes. */
-struct write_key {
+struct write_target {
 	/* as stored */
 	const char *user_id, *service;
 	/* ACTIVE_ON or ACTIVE_OFF: the other one is written */
@@ -37,8 +37,8 @@ struct write_order {
 	uint64_t number;
 	/* for the audit log; "" if none was given */
 	const char *reason;
-	struct write_key *keys;
-	/* at most WRITE_MAX_KEYS */
+	struct write_target *targets;
+	/* at most WRITE_MAX_TARGETS */
 	size_t count;
 };
 
@@ -48,11 +48,11 @@ void write_order_free(struct write_order *order);
 
 enum write_outcome {
 	/* not tried yet, or not since it was refused for the whole group's sake */
-	WRITE_NONE,
+	WRITE_PENDING,
 	/* on its way, or its lost answer is being settled by a read */
 	WRITE_SENT,
 	/* isActive is now what was asked for */
-	WRITE_DONE,
+	WRITE_WRITTEN,
 	/* it was not what the screen had shown; nothing was written */
 	WRITE_CONFLICT,
 	/* the session no longer exists; nothing was written */
@@ -73,7 +73,7 @@ struct write_result {
 	/* its order's number */
 	uint64_t order;
 	enum write_outcome outcome;
-	/* NULL for WRITE_NONE */
+	/* NULL for WRITE_PENDING */
 	const char *user_id, *service;
 	enum session_active wanted;
 	/* WRITE_SENT: no answer came, the item is being read */
@@ -88,14 +88,14 @@ struct write_result {
 
 enum write_phase {
 	/* nothing was ordered yet */
-	WRITING_NOTHING,
-	WRITING,
+	WRITES_NONE,
+	WRITES_RUNNING,
 	/* for the network or for credentials; .why */
-	WRITING_WAITS,
+	WRITES_WAITING,
 	/* before its end; .why; can be resumed */
-	WRITING_STOPPED,
+	WRITES_STOPPED,
 	/* every session has its outcome */
-	WRITING_ENDED,
+	WRITES_FINISHED,
 };
 
 /* The newest order: how far it is. */

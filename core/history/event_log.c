@@ -174,9 +174,10 @@ void event_log_take(struct event_log *log, const struct snapshot *snapshot)
 		tell_fault(log, &snapshot->error);
 		log->fault = snapshot->error;
 	}
-	if (snapshot->write.number > log->write_number && snapshot->write.outcome != WRITE_NONE) {
-		tell_write(log, &snapshot->write);
-		log->write_number = snapshot->write.number;
+	if (snapshot->write_result.number > log->write_number &&
+		snapshot->write_result.outcome != WRITE_PENDING) {
+		tell_write(log, &snapshot->write_result);
+		log->write_number = snapshot->write_result.number;
 	}
 }
 

@@ -19,11 +19,11 @@ struct write_order *write_order_copy(const struct write_order *order)
 	copy->number = order->number;
 	copy->reason = arena_strdup(arena, order->reason);
 	copy->count = order->count;
-	copy->keys = arena_alloc(arena, order->count * sizeof(*copy->keys) + 1);
+	copy->targets = arena_alloc(arena, order->count * sizeof(*copy->targets) + 1);
 	for (size_t i = 0; i < order->count; i++) {
-		copy->keys[i] = order->keys[i];
-		copy->keys[i].user_id = arena_strdup(arena, order->keys[i].user_id);
-		copy->keys[i].service = arena_strdup(arena, order->keys[i].service);
+		copy->targets[i] = order->targets[i];
+		copy->targets[i].user_id = arena_strdup(arena, order->targets[i].user_id);
+		copy->targets[i].service = arena_strdup(arena, order->targets[i].service);
 	}
 	return copy;
 }
@@ -41,9 +41,9 @@ void write_order_free(struct write_order *order)
 const char *write_outcome_word(enum write_outcome outcome)
 {
 	static const char *const words[WRITE_OUTCOME_COUNT] = {
-		[WRITE_NONE] = "not tried",
+		[WRITE_PENDING] = "not tried",
 		[WRITE_SENT] = "sent",
-		[WRITE_DONE] = "written",
+		[WRITE_WRITTEN] = "written",
 		[WRITE_CONFLICT] = "conflict",
 		[WRITE_GONE] = "gone",
 		[WRITE_FAILED] = "failed",

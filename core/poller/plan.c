@@ -2,9 +2,9 @@
 #include "poller/plan.h"
 
 #include "clock.h"
+#include "poller/orders.h"
 #include "poller/plan_parts.h"
 #include "poller/setup.h"
-#include "poller/writing.h"
 
 #include <string.h>
 
@@ -169,8 +169,8 @@ static void succeed(struct poller *poller, const struct reader *reader)
 	poller->failures = 0;
 	poller->is_focus_due = poller->focus_service;
 	error_clear(&poller->error);
-	opened_refresh(&poller->opened);
-	filler_ask_again(&poller->filler);
+	open_session_refresh(&poller->open_session);
+	backfill_ask_again(&poller->backfill);
 	fleet_flush_changes(poller->fleet, poller->asof_ms);
 	fleet_sample(poller->fleet, poller->asof_ms);
 }
@@ -345,7 +345,7 @@ int64_t plan_advance(struct poller *poller)
 {
 	int64_t now = clock_mono_ms();
 	/* Before the opened session, which is read again after a write. */
-	int64_t writing_ms = writing_advance(poller);
+	int64_t writing_ms = orders_advance(poller);
 
 	setup_advance(poller);
 	/* First what has ended, for that may make anything due. */
@@ -354,7 +354,7 @@ int64_t plan_advance(struct poller *poller)
 	settle_relook(poller);
 	plan_beside_settle_focus(poller);
 	plan_beside_settle_reconcile(poller);
-	int64_t wait_ms = earlier(writing_ms, opened_advance(&poller->opened));
+	int64_t wait_ms = earlier(writing_ms, open_session_advance(&poller->open_session));
 
 	if (now < poller->retry_mono_ms) {
 		wait_ms = earlier(wait_ms, poller->retry_mono_ms - now);
@@ -365,7 +365,8 @@ int64_t plan_advance(struct poller *poller)
 		wait_ms = earlier(wait_ms, advance_sweep(poller, now));
 		wait_ms = earlier(wait_ms, plan_beside_focus(poller));
 		wait_ms = earlier(wait_ms, plan_beside_reconcile(poller, now));
-		wait_ms = earlier(wait_ms, filler_advance(&poller->filler, poller->focus_service));
+		wait_ms = earlier(
+			wait_ms, backfill_advance(&poller->backfill, poller->focus_service));
 	}
 	return wait_ms;
 }

@@ -3,11 +3,11 @@
 
 #include "base/json.h"
 #include "net/http.h"
+#include "poller/orders.h"
 #include "poller/plan.h"
 #include "poller/poller_state.h"
 #include "poller/publish.h"
 #include "poller/setup.h"
-#include "poller/writing.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -40,26 +40,26 @@ static void obey(struct poller *poller, struct command *command)
 		plan_set_focus(poller, told->service);
 		break;
 	case COMMAND_OPEN:
-		opened_set(&poller->opened, told->user_id, told->service);
+		open_session_set(&poller->open_session, told->user_id, told->service);
 		break;
 	case COMMAND_CLOSE:
-		opened_set(&poller->opened, NULL, NULL);
+		open_session_set(&poller->open_session, NULL, NULL);
 		break;
 	case COMMAND_INTERVAL:
 		plan_set_interval(poller, told->interval_ms);
 		break;
 	case COMMAND_WRITE:
-		writing_add(poller, command);
+		orders_add(poller, command);
 		return;
 	case COMMAND_STOP:
-		writing_stop(poller);
+		orders_stop(poller);
 		break;
 	case COMMAND_RESUME:
-		writing_resume(poller);
+		orders_resume(poller);
 		break;
 	case COMMAND_ARM:
 	case COMMAND_DISARM:
-		writing_arm(poller, told->kind == COMMAND_ARM);
+		orders_arm(poller, told->kind == COMMAND_ARM);
 		break;
 	case COMMAND_HOLD:
 	case COMMAND_STEP:
@@ -179,9 +179,9 @@ static void poller_free(struct poller *poller)
 	reader_fini(&poller->relook);
 	reader_fini(&poller->focus);
 	reader_fini(&poller->reconcile);
-	filler_fini(&poller->filler);
-	opened_fini(&poller->opened);
-	writing_fini(poller);
+	backfill_fini(&poller->backfill);
+	open_session_fini(&poller->open_session);
+	orders_fini(poller);
 	fleet_free(poller->fleet);
 	buf_fini(&poller->credentials_facts);
 	replay_free(poller->replay);

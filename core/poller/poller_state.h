@@ -20,14 +20,14 @@
 #include "history/record.h"
 #include "model/mailbox.h"
 #include "poller.h"
+#include "poller/backfill.h"
 #include "poller/command.h"
-#include "poller/filler.h"
-#include "poller/opened.h"
+#include "poller/open_session.h"
 #include "poller/reader.h"
 #include "poller/replay.h"
 #include "write/audit.h"
-#include "write/leftover.h"
-#include "write/write_group.h"
+#include "write/order_run.h"
+#include "write/unfinished.h"
 #include "write/writer.h"
 
 #include <pthread.h>
@@ -80,16 +80,16 @@ struct poller {
 	bool needs_description;
 	int64_t described_mono_ms;
 	struct reader sweep, paused, tick, relook, focus, reconcile;
-	struct filler filler;
+	struct backfill backfill;
 	enum poll_source source;
-	struct opened opened;
+	struct open_session open_session;
 	/* NULL: not connected yet */
 	struct audit *audit;
-	struct leftover leftover;
+	struct unfinished unfinished;
 	/* NULL: read-only, or not connected yet */
 	struct writer *writer;
 	/* the order under way, or the last */
-	struct write_group group;
+	struct order_run order_run;
 	/* waiting for it */
 	struct command_queue orders;
 	/* so far, resumptions too */

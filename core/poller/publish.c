@@ -3,8 +3,8 @@
 
 #include "clock.h"
 #include "model/snapshot_memory.h"
+#include "poller/orders.h"
 #include "poller/plan.h"
-#include "poller/writing.h"
 #include "text.h"
 
 #include <stdio.h>
@@ -15,7 +15,7 @@
 
 static bool cannot_fill(const struct poller *poller)
 {
-	return poller->filler.err.kind != ERROR_NONE && !poller->filler.is_throttled;
+	return poller->backfill.err.kind != ERROR_NONE && !poller->backfill.is_throttled;
 }
 
 /* What people should know about the table, beside errors. */
@@ -52,7 +52,7 @@ static void fill_notice(const struct poller *poller, char *text, size_t size)
 			poller->table.service.why_not);
 	} else if (cannot_fill(poller)) {
 		snprintf(text, size, "what the index has not cannot be read: %s",
-			poller->filler.err.text);
+			poller->backfill.err.text);
 	} else if (poller->sweep.unreadable > 0) {
 		snprintf(text, size, "%u items have no readable key and are not shown",
 			poller->sweep.unreadable);
@@ -64,8 +64,8 @@ static double read_units(const struct poller *poller)
 {
 	return poller->spent_read_units + poller->sweep.read_units + poller->paused.read_units +
 	       poller->tick.read_units + poller->relook.read_units + poller->focus.read_units +
-	       poller->reconcile.read_units + poller->opened.read_units + poller->probe.read_units +
-	       poller->filler.read_units;
+	       poller->reconcile.read_units + poller->open_session.read_units +
+	       poller->probe.read_units + poller->backfill.read_units;
 }
 
 /* The reader that sweeps, NULL when none does. */
@@ -209,10 +209,10 @@ void publish_now(struct poller *poller)
 
 	snapshot->status.credentials_facts = arena_strdup(
 		arena, is_about_credentials ? buf_text(&poller->credentials_facts) : "");
-	opened_copy(&poller->opened, arena, &snapshot->item);
-	writing_copy(poller, arena, snapshot);
-	poller->opened.is_changed = false;
-	poller->filler.is_changed = false;
+	open_session_copy(&poller->open_session, arena, &snapshot->item);
+	orders_copy(poller, arena, snapshot);
+	poller->open_session.is_changed = false;
+	poller->backfill.is_changed = false;
 	poller->is_dirty = false;
 	poller->is_throttling_published = find_throttled(poller);
 	poller->pages_published = poller->sweep.pages + poller->paused.pages;
@@ -233,7 +233,7 @@ int64_t publish_if_due(struct poller *poller)
 	bool is_throttled = find_throttled(poller);
 
 	if (poller->is_dirty || is_throttled != poller->is_throttling_published ||
-		poller->opened.is_changed || poller->filler.is_changed) {
+		poller->open_session.is_changed || poller->backfill.is_changed) {
 		publish_now(poller);
 	}
 	if (poller->sweep.pages + poller->paused.pages == poller->pages_published) {

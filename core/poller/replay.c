@@ -143,7 +143,7 @@ static void go_to(struct replay *replay, int64_t at_ms)
 	jump(replay, frame);
 }
 
-static void open_session(struct replay *replay, const char *user_id, const char *service)
+static void set_session(struct replay *replay, const char *user_id, const char *service)
 {
 	free(replay->user_id);
 	free(replay->service);
@@ -169,10 +169,10 @@ void replay_obey(struct replay *replay, const struct poller_command *told)
 		go_to(replay, told->at_ms);
 		break;
 	case COMMAND_OPEN:
-		open_session(replay, told->user_id, told->service);
+		set_session(replay, told->user_id, told->service);
 		break;
 	case COMMAND_CLOSE:
-		open_session(replay, NULL, NULL);
+		set_session(replay, NULL, NULL);
 		break;
 	case COMMAND_REFRESH:
 	case COMMAND_FOCUS:

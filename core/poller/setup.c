@@ -3,8 +3,8 @@
 
 #include "clock.h"
 #include "dynamodb/request.h"
+#include "poller/orders.h"
 #include "poller/plan.h"
-#include "poller/writing.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -28,10 +28,10 @@ static void init_readers(struct poller *poller, struct ddb *ddb)
 	}
 	const char *table = poller->settings->table;
 
-	opened_init(&poller->opened, ddb, poller->settings);
+	open_session_init(&poller->open_session, ddb, poller->settings);
 	probe_init(&poller->probe, ddb, poller->settings, &poller->table, &poller->vocabulary,
 		&poller->active_pacer);
-	filler_init(&poller->filler, ddb, poller->fleet, table, &poller->vocabulary,
+	backfill_init(&poller->backfill, ddb, poller->fleet, table, &poller->vocabulary,
 		&poller->table_pacer);
 }
 
@@ -61,7 +61,7 @@ void setup_connect(struct poller *poller, const struct credentials_update *updat
 	ddb_limit_timeouts(ddb, poller->settings->request_timeout_ms);
 	ddb_share_count(ddb, &poller->asked);
 	init_readers(poller, ddb);
-	writing_init(poller, ddb);
+	orders_init(poller, ddb);
 	set_caller(poller, update);
 	error_clear(&poller->error);
 	pthread_mutex_lock(&poller->lock);

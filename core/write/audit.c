@@ -8,7 +8,7 @@
 #include "json_put.h"
 #include "units.h"
 #include "write/audit_file.h"
-#include "write/audit_list.h"
+#include "write/audit_records.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,7 +33,7 @@ struct audit {
 	bool has_account;
 	uint64_t intents;
 	int64_t began_ms;
-	struct audit_list list;
+	struct audit_records list;
 	unsigned open_intents;
 };
 
@@ -175,9 +175,9 @@ static void take_line(void *user, char *text)
 
 	if (is_of_table(audit, line)) {
 		if (has_text(line, "kind", "intent")) {
-			audit_list_take_intent(&audit->list, line);
+			audit_records_take_intent(&audit->list, line);
 		} else if (has_text(line, "kind", "result")) {
-			audit_list_take_result(&audit->list, line);
+			audit_records_take_result(&audit->list, line);
 		}
 	}
 	json_free(line);
@@ -191,13 +191,13 @@ static void read_new(struct audit *audit)
 static void find_left(struct audit *audit)
 {
 	if (audit->has_account) {
-		audit->open_intents += audit_list_find_left(&audit->list, audit->account);
+		audit->open_intents += audit_records_find_left(&audit->list, audit->account);
 	}
 }
 
 bool audit_next_left(const struct audit *audit, struct audit_write *left)
 {
-	const struct audit_entry *entry = audit_list_left(&audit->list);
+	const struct audit_entry *entry = audit_records_left(&audit->list);
 
 	if (!entry) {
 		return false;
@@ -225,14 +225,14 @@ bool audit_next_left(const struct audit *audit, struct audit_write *left)
 void audit_settle_left(
 	struct audit *audit, const struct audit_write *left, bool is_certain, const char *detail)
 {
-	struct audit_entry *entry = audit_list_find(&audit->list, left->id);
+	struct audit_entry *entry = audit_records_find(&audit->list, left->id);
 	struct error err;
 
 	if (!entry) {
 		return;
 	}
 	entry->is_left = false;
-	audit_list_describe(entry, detail);
+	audit_records_describe(entry, detail);
 	if (is_certain && !audit->is_read_only && !audit->refusal[0]) {
 		/* Without it, the next start reports it once more. */
 		bool is_appended = audit_conclude(audit, left, WRITE_UNKNOWN, "", detail, &err);
@@ -250,7 +250,7 @@ static void open_log(struct audit *audit)
 
 	audit->refusal[0] = '\0';
 	audit_file_close(&audit->file);
-	audit_list_clear(&audit->list);
+	audit_records_clear(&audit->list);
 	audit->open_intents = 0;
 	audit->reopen_mono_ms = clock_mono_ms() + REOPEN_MS;
 	if (audit_file_open(&audit->file, !audit->is_read_only, &err)) {
@@ -288,7 +288,7 @@ void audit_free(struct audit *audit)
 	if (!audit) {
 		return;
 	}
-	audit_list_clear(&audit->list);
+	audit_records_clear(&audit->list);
 	audit_file_close(&audit->file);
 	free(audit->who);
 	free(audit->caller);
@@ -322,7 +322,7 @@ void audit_set_account(struct audit *audit, const char *account)
 	}
 	audit->has_account = true;
 	snprintf(audit->account, sizeof(audit->account), "%s", account);
-	audit_list_keep_account(&audit->list, audit->account);
+	audit_records_keep_account(&audit->list, audit->account);
 	find_left(audit);
 }
 
@@ -331,7 +331,7 @@ bool audit_find(struct audit *audit, const char *user_id, const char *service,
 {
 	read_new(audit);
 	const struct write_record *record =
-		audit_list_find_writer(&audit->list, user_id, service, active, since_ms);
+		audit_records_find_writer(&audit->list, user_id, service, active, since_ms);
 
 	if (!record) {
 		return false;
@@ -345,6 +345,6 @@ bool audit_find(struct audit *audit, const char *user_id, const char *service,
 
 void audit_copy(const struct audit *audit, struct arena *arena, struct snapshot *snapshot)
 {
-	audit_list_copy(&audit->list, arena, snapshot);
+	audit_records_copy(&audit->list, arena, snapshot);
 	snapshot->status.open_intents = audit->open_intents;
 }

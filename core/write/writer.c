@@ -3,7 +3,7 @@
 #include "dynamodb/request.h"
 #include "model/schema.h"
 #include "text.h"
-#include "write/outcome.h"
+#include "write/writer_settle.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,13 +66,13 @@ double writer_write_units(const struct writer *writer)
 	return writer->write_units;
 }
 
-const struct write_key *writer_key(const struct writer *writer)
+const struct write_target *writer_key(const struct writer *writer)
 {
-	return &writer->order->keys[0];
+	return &writer->order->targets[0];
 }
 
 static const struct session_encoding *find_encoding(
-	const struct writer *writer, const struct write_key *key)
+	const struct writer *writer, const struct write_target *key)
 {
 	return session_encoding(writer->place.vocabulary->own, key->encoding);
 }
@@ -110,7 +110,7 @@ static bool may_write(struct writer *writer, struct error *err)
 /* The only place that sends UpdateItem. */
 static void send_update(struct writer *writer, const struct request_shadow *shadow)
 {
-	const struct write_key *key = writer_key(writer);
+	const struct write_target *key = writer_key(writer);
 	struct error err;
 
 	if (!may_write(writer, &err)) {
@@ -185,7 +185,7 @@ static void on_item_before(void *user, const struct json *reply, const struct er
 }
 
 /* The last one failed, and is tried again. */
-static bool is_again(const struct writer *writer, const struct write_key *key, uint64_t order)
+static bool is_again(const struct writer *writer, const struct write_target *key, uint64_t order)
 {
 	return writer->result.outcome == WRITE_FAILED && writer->result.order == order &&
 	       strcmp(writer->result.user_id, key->user_id) == 0 &&
@@ -193,12 +193,12 @@ static bool is_again(const struct writer *writer, const struct write_key *key, u
 }
 
 static void begin(
-	struct writer *writer, const struct write_key *key, const char *reason, uint64_t order)
+	struct writer *writer, const struct write_target *key, const char *reason, uint64_t order)
 {
-	struct write_order one = {.number = order, .reason = reason, .keys = NULL, .count = 1};
-	struct write_key copied = *key;
+	struct write_order one = {.number = order, .reason = reason, .targets = NULL, .count = 1};
+	struct write_target copied = *key;
 
-	one.keys = &copied;
+	one.targets = &copied;
 	/* A try without an answer may yet be done, though a read did not show it. */
 	writer->may_come_late =
 		is_again(writer, key, order) && (writer->may_come_late || writer->lost.kind);
@@ -231,7 +231,7 @@ static void begin(
 
 /* Nothing of it goes to the audit log, for nothing was tried. */
 void writer_refuse(
-	struct writer *writer, const struct write_key *key, const char *why, uint64_t order)
+	struct writer *writer, const struct write_target *key, const char *why, uint64_t order)
 {
 	begin(writer, key, "", order);
 	error_set(&writer->result.error, ERROR_CONFIG, "%s", why);
@@ -241,7 +241,7 @@ void writer_refuse(
 }
 
 void writer_toggle(
-	struct writer *writer, const struct write_key *key, const char *reason, uint64_t order)
+	struct writer *writer, const struct write_target *key, const char *reason, uint64_t order)
 {
 	if (!find_encoding(writer, key) || key->seen == ACTIVE_UNKNOWN) {
 		writer_refuse(writer, key,

@@ -49,15 +49,15 @@ bool writer_is_busy(const struct writer *writer);
  * Sets isActive of an existing item from key->seen to the other value, both as the encoding stores
  * them, if it still is as seen. A shadow is read first and written in the same request, on
  * condition that it is as read. Sent once: when its answer is lost, a strongly consistent read,
- * tried until it is answered, tells whether it was written: WRITE_DONE, or WRITE_FAILED with the
+ * tried until it is answered, tells whether it was written: WRITE_WRITTEN, or WRITE_FAILED with the
  * error that lost the answer. The writer must not be busy. All is copied.
  */
 void writer_toggle(
-	struct writer *writer, const struct write_key *key, const char *reason, uint64_t order);
+	struct writer *writer, const struct write_target *key, const char *reason, uint64_t order);
 
 /* The result of a toggle that is not sent: WRITE_FAILED, and why. The writer must not be busy. */
 void writer_refuse(
-	struct writer *writer, const struct write_key *key, const char *why, uint64_t order);
+	struct writer *writer, const struct write_target *key, const char *why, uint64_t order);
 
 /* Reads what is due for settling. Returns the milliseconds until it wants to be called again. */
 int64_t writer_advance(struct writer *writer);

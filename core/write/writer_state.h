@@ -31,7 +31,7 @@ struct writer {
 };
 
 /* The key of the write under way, or of the last. */
-const struct write_key *writer_key(const struct writer *writer);
+const struct write_target *writer_key(const struct writer *writer);
 
 /* Strongly consistent, the item of that key. */
 void writer_ask_item(struct writer *writer, ddb_done_fn *done);

@@ -418,7 +418,7 @@ static void open_item(void **state)
 static bool is_written(const struct snapshot *snapshot, void *user)
 {
 	(void)user;
-	return snapshot->write.outcome > WRITE_SENT;
+	return snapshot->write_result.outcome > WRITE_SENT;
 }
 
 /*
@@ -441,7 +441,7 @@ static const struct snapshot *toggle(
 	struct rig *rig, const char *user_id, void (*between)(struct rig *))
 {
 	const struct session *session = rig_find(start_and_rest(rig), user_id, "slack");
-	struct write_key key = {
+	struct write_target key = {
 		.user_id = user_id,
 		.service = "slack",
 		.seen = session->active,
@@ -475,17 +475,17 @@ static void check_toggle(struct rig *rig, const char *active_value, const char *
 	rig_put_healthy(rig, "u1", "slack", active_value, 1000);
 	const struct snapshot *snapshot = toggle(rig, "u1", NULL);
 
-	assert_int_equal(snapshot->write.outcome, WRITE_DONE);
+	assert_int_equal(snapshot->write_result.outcome, WRITE_WRITTEN);
 	assert_active(rig, "u1", expected);
 	/* Shown at once, and still so when the index has been read again. */
 	assert_int_not_equal(rig_find(snapshot, "u1", "slack")->active,
-		snapshot->write.wanted == ACTIVE_ON ? ACTIVE_OFF : ACTIVE_ON);
+		snapshot->write_result.wanted == ACTIVE_ON ? ACTIVE_OFF : ACTIVE_ON);
 	assert_true(rig_find(snapshot, "u1", "slack")->flags & SESSION_PENDING);
 	rig_send(rig, &(struct poller_command){.kind = COMMAND_SWEEP});
 	char user_id[] = "u1";
 
 	snapshot = rig_wait(rig, is_agreed, user_id);
-	assert_int_equal(rig_find(snapshot, "u1", "slack")->active, snapshot->write.wanted);
+	assert_int_equal(rig_find(snapshot, "u1", "slack")->active, snapshot->write_result.wanted);
 }
 
 static void toggle_s(void **state)
@@ -531,8 +531,8 @@ static void toggle_conflict(void **state)
 	rig_put_healthy(rig, "u1", "slack", "{'S':'true'}", 1000);
 	const struct snapshot *snapshot = toggle(rig, "u1", pause_behind_its_back);
 
-	assert_int_equal(snapshot->write.outcome, WRITE_CONFLICT);
-	assert_string_equal(snapshot->write.now, "S \"false\"");
+	assert_int_equal(snapshot->write_result.outcome, WRITE_CONFLICT);
+	assert_string_equal(snapshot->write_result.now, "S \"false\"");
 	assert_state(snapshot, "u1", "slack", STATE_PAUSED);
 	assert_active(rig, "u1", "{\"S\":\"false\"}");
 }
@@ -550,7 +550,7 @@ static void toggle_of_a_deleted_session_makes_no_ghost(void **state)
 	rig_put_healthy(rig, "u1", "slack", "{'S':'true'}", 1000);
 	const struct snapshot *snapshot = toggle(rig, "u1", delete_behind_its_back);
 
-	assert_int_equal(snapshot->write.outcome, WRITE_GONE);
+	assert_int_equal(snapshot->write_result.outcome, WRITE_GONE);
 	assert_null(rig_find(snapshot, "u1", "slack"));
 	struct buf value = {0};
 
@@ -570,7 +570,7 @@ static void read_only_drops_a_toggle(void **state)
 
 	assert_false(snapshot->status.can_write);
 	assert_non_null(strstr(snapshot->status.write_refusal, "--read-only"));
-	struct write_key key = {
+	struct write_target key = {
 		.user_id = "u1",
 		.service = "slack",
 		.seen = ACTIVE_ON,
@@ -579,7 +579,7 @@ static void read_only_drops_a_toggle(void **state)
 
 	rig_write(rig, &key, 1);
 	rig_wait_refreshed(rig);
-	assert_int_equal(rig_wait_refreshed(rig)->write.outcome, WRITE_NONE);
+	assert_int_equal(rig_wait_refreshed(rig)->write_result.outcome, WRITE_PENDING);
 	assert_active(rig, "u1", "{\"S\":\"true\"}");
 }
 

@@ -253,13 +253,14 @@ static bool can_write(const struct snapshot *snapshot, void *user)
 
 static bool is_written(const struct snapshot *snapshot, void *user)
 {
-	return snapshot->write.outcome > WRITE_SENT && strcmp(snapshot->write.user_id, user) == 0;
+	return snapshot->write_result.outcome > WRITE_SENT &&
+	       strcmp(snapshot->write_result.user_id, user) == 0;
 }
 
 static enum write_outcome toggle(struct rig *rig, const char *user_id)
 {
 	const struct session *session = find(rig_wait(rig, can_write, NULL), user_id);
-	struct write_key key = {
+	struct write_target key = {
 		.user_id = user_id,
 		.service = "slack",
 		.seen = session->active,
@@ -269,7 +270,7 @@ static enum write_outcome toggle(struct rig *rig, const char *user_id)
 
 	snprintf(user, sizeof(user), "%s", user_id);
 	rig_write(rig, &key, 1);
-	return rig_wait(rig, is_written, user)->write.outcome;
+	return rig_wait(rig, is_written, user)->write_result.outcome;
 }
 
 static bool has_source_active_index(const struct snapshot *snapshot, void *user)
@@ -300,10 +301,10 @@ static void check_dense_shadow(struct rig *rig, const char *type, const char *on
 	assert_state(snapshot, "u2", STATE_PAUSED);
 	assert_state(snapshot, "u3", STATE_LATE);
 
-	assert_int_equal(toggle(rig, "u1"), WRITE_DONE);
+	assert_int_equal(toggle(rig, "u1"), WRITE_WRITTEN);
 	assert_attribute(rig, "u1", "isActive", "{\"BOOL\":false}");
 	assert_attribute(rig, "u1", "activeKey", off_value);
-	assert_int_equal(toggle(rig, "u2"), WRITE_DONE);
+	assert_int_equal(toggle(rig, "u2"), WRITE_WRITTEN);
 	assert_attribute(rig, "u2", "isActive", "{\"BOOL\":true}");
 	assert_attribute(rig, "u2", "activeKey", on_value);
 	rig_wait_refreshed(rig);
@@ -345,10 +346,10 @@ static void sparse_shadow(void **state)
 	assert_state(snapshot, "u2", STATE_PAUSED);
 	assert_non_null(strstr(snapshot->status.notice, "no activeKey"));
 
-	assert_int_equal(toggle(rig, "u1"), WRITE_DONE);
+	assert_int_equal(toggle(rig, "u1"), WRITE_WRITTEN);
 	assert_attribute(rig, "u1", "isActive", "{\"BOOL\":false}");
 	assert_attribute(rig, "u1", "activeKey", "");
-	assert_int_equal(toggle(rig, "u2"), WRITE_DONE);
+	assert_int_equal(toggle(rig, "u2"), WRITE_WRITTEN);
 	assert_attribute(rig, "u2", "isActive", "{\"BOOL\":true}");
 	assert_attribute(rig, "u2", "activeKey", "{\"S\":\"x\"}");
 	rig_wait_refreshed(rig);
@@ -376,7 +377,7 @@ static void shadow_without_a_paused_session(void **state)
 	/* As soon as there is one, it is known. */
 	put(rig, "u2", 5000, 0, "'isActive':{'BOOL':false},'activeKey':{'S':'no'}");
 	rig_wait(rig, can_write, NULL);
-	assert_int_equal(toggle(rig, "u1"), WRITE_DONE);
+	assert_int_equal(toggle(rig, "u1"), WRITE_WRITTEN);
 	assert_attribute(rig, "u1", "activeKey", "{\"S\":\"no\"}");
 }
 
@@ -390,7 +391,7 @@ static void shadow_of_a_changed_session(void **state)
 	put(rig, "u2", 5000, 0, "'isActive':{'BOOL':false},'activeKey':{'S':'no'}");
 	rig_start(rig);
 	const struct session *session = find(rig_wait(rig, can_write, NULL), "u1");
-	struct write_key key = {
+	struct write_target key = {
 		.user_id = "u1",
 		.service = "slack",
 		.seen = ACTIVE_ON,
@@ -402,15 +403,15 @@ static void shadow_of_a_changed_session(void **state)
 	char user[] = "u1";
 	const struct snapshot *snapshot = rig_wait(rig, is_written, user);
 
-	assert_int_equal(snapshot->write.outcome, WRITE_CONFLICT);
-	assert_string_equal(snapshot->write.now, "BOOL \"false\"");
+	assert_int_equal(snapshot->write_result.outcome, WRITE_CONFLICT);
+	assert_string_equal(snapshot->write_result.now, "BOOL \"false\"");
 	rig_delete(rig, "u2", "slack");
 	key.user_id = "u2";
 	key.seen = ACTIVE_OFF;
 	rig_write(rig, &key, 1);
 	char gone[] = "u2";
 
-	assert_int_equal(rig_wait(rig, is_written, gone)->write.outcome, WRITE_GONE);
+	assert_int_equal(rig_wait(rig, is_written, gone)->write_result.outcome, WRITE_GONE);
 	assert_attribute(rig, "u2", "userId", "");
 }
 
@@ -432,9 +433,9 @@ static void told_values(void **state)
 
 	assert_state(snapshot, "u1", STATE_ON_TIME);
 	assert_state(snapshot, "u2", STATE_PAUSED);
-	assert_int_equal(toggle(rig, "u1"), WRITE_DONE);
+	assert_int_equal(toggle(rig, "u1"), WRITE_WRITTEN);
 	assert_attribute(rig, "u1", "isActive", "{\"S\":\"off-duty\"}");
-	assert_int_equal(toggle(rig, "u2"), WRITE_DONE);
+	assert_int_equal(toggle(rig, "u2"), WRITE_WRITTEN);
 	assert_attribute(rig, "u2", "isActive", "{\"S\":\"on-duty\"}");
 }
 

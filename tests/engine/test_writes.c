@@ -57,14 +57,14 @@ static void assert_active(struct rig *rig, size_t i, const char *expected)
 }
 
 /* Keys of the first sessions, as the newest snapshot shows them. */
-static size_t keys_of(struct rig *rig, struct write_key *keys, char users[][32], size_t count)
+static size_t keys_of(struct rig *rig, struct write_target *keys, char users[][32], size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		name(i, users[i]);
 		const struct session *session = rig_find(rig->snapshot, users[i], SERVICE);
 
 		assert_non_null(session);
-		keys[i] = (struct write_key){.user_id = users[i],
+		keys[i] = (struct write_target){.user_id = users[i],
 			.service = SERVICE,
 			.seen = session->active,
 			.encoding = session->encoding};
@@ -76,14 +76,15 @@ static bool is_over(const struct snapshot *snapshot, void *user)
 {
 	const struct rig *rig = user;
 
-	return snapshot->writing.number == rig->orders && snapshot->writing.phase == WRITING_ENDED;
+	return snapshot->write_progress.number == rig->orders &&
+	       snapshot->write_progress.phase == WRITES_FINISHED;
 }
 
 static const struct write_progress *write_keys(
-	struct rig *rig, const struct write_key *keys, size_t count)
+	struct rig *rig, const struct write_target *keys, size_t count)
 {
 	rig_write(rig, keys, count);
-	return &rig_wait(rig, is_over, rig)->writing;
+	return &rig_wait(rig, is_over, rig)->write_progress;
 }
 
 static bool is_ready(const struct snapshot *snapshot, void *user)
@@ -105,7 +106,7 @@ static void open_with(struct rig *rig, const struct spelling *spelling)
 /* One, then many, then all of it undone; nothing else is touched. */
 static void one_many_and_undo(void **state)
 {
-	struct write_key keys[COUNT];
+	struct write_target keys[COUNT];
 	char users[COUNT][32];
 
 	(void)state;
@@ -115,19 +116,19 @@ static void one_many_and_undo(void **state)
 
 		open_with(&rig, spelling);
 		keys_of(&rig, keys, users, COUNT);
-		assert_int_equal(write_keys(&rig, keys, 1)->outcomes_count[WRITE_DONE], 1);
+		assert_int_equal(write_keys(&rig, keys, 1)->outcomes_count[WRITE_WRITTEN], 1);
 		assert_active(&rig, 0, spelling->off_read);
 		assert_active(&rig, 1, spelling->on_read);
 		assert_true(rig_find(rig.snapshot, users[0], SERVICE)->active == ACTIVE_OFF);
 
-		assert_int_equal(write_keys(&rig, keys + 1, 20)->outcomes_count[WRITE_DONE], 20);
+		assert_int_equal(write_keys(&rig, keys + 1, 20)->outcomes_count[WRITE_WRITTEN], 20);
 		for (size_t i = 1; i <= 20; i++) {
 			assert_active(&rig, i, spelling->off_read);
 			keys[i].seen = ACTIVE_OFF;
 		}
 		assert_active(&rig, 21, spelling->on_read);
 
-		assert_int_equal(write_keys(&rig, keys + 1, 20)->outcomes_count[WRITE_DONE], 20);
+		assert_int_equal(write_keys(&rig, keys + 1, 20)->outcomes_count[WRITE_WRITTEN], 20);
 		for (size_t i = 1; i < COUNT; i++) {
 			assert_active(&rig, i, spelling->on_read);
 		}
@@ -139,7 +140,7 @@ static void one_many_and_undo(void **state)
 /* Between the dialog and the yes a second client pauses one session and deletes another. */
 static void conflicts_and_deleted_sessions(void **state)
 {
-	struct write_key keys[COUNT];
+	struct write_target keys[COUNT];
 	char users[COUNT][32];
 
 	(void)state;
@@ -153,14 +154,14 @@ static void conflicts_and_deleted_sessions(void **state)
 		rig_delete(&rig, users[7], SERVICE);
 		const struct write_progress *writing = write_keys(&rig, keys, 10);
 
-		assert_int_equal(writing->outcomes_count[WRITE_DONE], 8);
+		assert_int_equal(writing->outcomes_count[WRITE_WRITTEN], 8);
 		assert_int_equal(writing->outcomes[3], WRITE_CONFLICT);
 		assert_int_equal(writing->outcomes[7], WRITE_GONE);
 		assert_active(&rig, 3, spelling->off_read);
 		assert_active(&rig, 7, ""); /* no ghost */
 		assert_active(&rig, 9, spelling->off_read);
-		const struct write_record *records = rig.snapshot->writes;
-		size_t first = rig.snapshot->writes_count - 10;
+		const struct write_record *records = rig.snapshot->write_records;
+		size_t first = rig.snapshot->write_records_count - 10;
 
 		assert_int_equal(records[first + 3].outcome, WRITE_CONFLICT);
 		assert_non_null(strstr(records[first + 3].detail,
@@ -196,7 +197,7 @@ static bool has_flip(const struct snapshot *snapshot, void *user)
  */
 static void two_dashboards_see_each_other(void **state)
 {
-	struct write_key keys[COUNT];
+	struct write_target keys[COUNT];
 	char users[COUNT][32];
 
 	(void)state;

@@ -173,11 +173,11 @@ void rig_send(struct rig *rig, const struct poller_command *command)
 	poller_send(rig->poller, command);
 }
 
-void rig_write(struct rig *rig, const struct write_key *keys, size_t count)
+void rig_write(struct rig *rig, const struct write_target *keys, size_t count)
 {
 	struct write_order order = {.number = ++rig->orders, .reason = "", .count = count};
 
-	order.keys = (struct write_key *)(uintptr_t)keys;
+	order.targets = (struct write_target *)(uintptr_t)keys;
 	rig_send(rig, &(struct poller_command){.kind = COMMAND_WRITE, .order = &order});
 }
 
@@ -190,7 +190,7 @@ static void print_snapshot(const struct snapshot *snapshot)
 	fprintf(stderr, "rig: gave up at snapshot %llu: %s; notice: %s; item %d, write %d; rows:\n",
 		(unsigned long long)snapshot->number,
 		snapshot->error.kind ? snapshot->error.text : "no error", snapshot->status.notice,
-		snapshot->item.status, snapshot->write.outcome);
+		snapshot->item.status, snapshot->write_result.outcome);
 	for (size_t i = 0; i < snapshot->sessions_count && i < 30; i++) {
 		const struct session *session = &snapshot->sessions[i];
 

@@ -57,7 +57,7 @@ void rig_start(struct rig *rig);
 void rig_send(struct rig *rig, const struct poller_command *command);
 
 /* Orders the other value of isActive for sessions. */
-void rig_write(struct rig *rig, const struct write_key *keys, size_t count);
+void rig_write(struct rig *rig, const struct write_target *keys, size_t count);
 
 /*
  * Takes snapshots until one is as wanted. On a deadline far beyond what any machine needs it prints

@@ -164,7 +164,7 @@ static void expect_key(
 {
 	assert_non_null(scene->commands.order);
 	assert_true(i < scene->commands.order->count);
-	const struct write_key *key = &scene->commands.order->keys[i];
+	const struct write_target *key = &scene->commands.order->targets[i];
 
 	assert_string_equal(key->user_id, user_id);
 	assert_string_equal(key->service, "slack");
@@ -244,7 +244,7 @@ static void test_refusals(void **state)
 	scene_type(scene, "\rjjjjjj");
 	expect_selected(scene, "u-odd-active");
 	expect_refusal(scene, "cannot be read");
-	snapshot->writing = (struct write_progress){.phase = WRITING, .count = 1};
+	snapshot->write_progress = (struct write_progress){.phase = WRITES_RUNNING, .count = 1};
 	take(scene, snapshot);
 	scene_type(scene, "g");
 	expect_refusal(scene, "still on its way");
@@ -270,7 +270,7 @@ static void test_results(void **state)
 		const char *words;
 	} cases[] = {
 		{WRITE_SENT, "writing isActive OFF..."},
-		{WRITE_DONE, "isActive is now OFF; pending in the index"},
+		{WRITE_WRITTEN, "isActive is now OFF; pending in the index"},
 		{WRITE_CONFLICT, "it is now S \"false\""},
 		{WRITE_GONE, "no longer exists"},
 		{WRITE_FAILED, "not written: the reason"},
@@ -288,7 +288,7 @@ static void test_results(void **state)
 			.now = "S \"false\""};
 
 		error_set(&result.error, ERROR_DENIED, "the reason");
-		snapshot->write = result;
+		snapshot->write_result = result;
 		take(scene, snapshot);
 		if (scene_find(scene, cases[i].words) < 0) {
 			fail_msg("\"%s\" is not on the screen", cases[i].words);
@@ -296,7 +296,7 @@ static void test_results(void **state)
 		/* Said once: the next key ends it, and the same result does not bring it back. */
 		scene_type(scene, "j");
 		snapshot = scene_snapshot();
-		snapshot->write = result;
+		snapshot->write_result = result;
 		take(scene, snapshot);
 		assert_true(scene_find(scene, cases[i].words) < 0);
 	}
@@ -677,8 +677,8 @@ static void test_result_beside_prompt(void **state)
 	struct snapshot *snapshot = scene_snapshot();
 
 	scene_type(scene, ":sw");
-	snapshot->write = (struct write_result){.number = 1,
-		.outcome = WRITE_DONE,
+	snapshot->write_result = (struct write_result){.number = 1,
+		.outcome = WRITE_WRITTEN,
 		.user_id = "u-7f3a91c2",
 		.service = "slack",
 		.wanted = ACTIVE_OFF};
@@ -853,15 +853,15 @@ static void test_order_lock_of_the_overview(void **state)
 static void test_last_write_in_detail(void **state)
 {
 	static const struct write_record writes[] = {
-		{SCENE_ASOF_MS - 90000, "u-7f3a91c2", "slack", ACTIVE_ON, WRITE_DONE, false,
+		{SCENE_ASOF_MS - 90000, "u-7f3a91c2", "slack", ACTIVE_ON, WRITE_WRITTEN, false,
 			"bob on pts/1", "", ""},
-		{SCENE_ASOF_MS - 60000, "u-7f3a91c2", "slack", ACTIVE_OFF, WRITE_DONE, false,
+		{SCENE_ASOF_MS - 60000, "u-7f3a91c2", "slack", ACTIVE_OFF, WRITE_WRITTEN, false,
 			"alice on pts/3", "INC-4471", ""},
 		{SCENE_ASOF_MS - 50000, "u-7f3a91c2", "slack", ACTIVE_ON, WRITE_CONFLICT, true,
 			"carol on pts/5", "", ""},
 		{SCENE_ASOF_MS - 40000, "u-7f3a91c2", "slack", ACTIVE_ON, WRITE_SENT, false,
 			"dave on pts/7", "", ""},
-		{SCENE_ASOF_MS - 30000, "u-7f3a91c2", "github", ACTIVE_ON, WRITE_DONE, true,
+		{SCENE_ASOF_MS - 30000, "u-7f3a91c2", "github", ACTIVE_ON, WRITE_WRITTEN, true,
 			"alice on pts/3", "", ""},
 	};
 	struct scene *scene = *state;
@@ -870,8 +870,8 @@ static void test_last_write_in_detail(void **state)
 	scene_type(scene, "\r\r");
 	take(scene, scene_snapshot_with_item());
 	assert_int_equal(scene_find(scene, "set OFF"), -1);
-	snapshot->writes = writes;
-	snapshot->writes_count = ARRAY_LEN(writes);
+	snapshot->write_records = writes;
+	snapshot->write_records_count = ARRAY_LEN(writes);
 	take(scene, snapshot);
 	assert_true(scene_find(scene, "set OFF 09:46:12Z by alice on pts") >= 0);
 	assert_int_equal(scene_find(scene, "set on"), -1);

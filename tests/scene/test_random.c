@@ -100,7 +100,7 @@ static void happen(struct scene *scene, uint32_t *seed)
 		struct snapshot *snapshot = random_snapshot(seed);
 
 		/* All that was ordered is over. */
-		snapshot->writing.taken = scene->app.writes_sent;
+		snapshot->write_progress.taken = scene->app.writes_sent;
 		app_take(&scene->app, snapshot);
 	}
 }

@@ -235,8 +235,8 @@ static void show_written(struct scene *scene)
 
 	show_dialog(scene);
 	scene_type(scene, "y");
-	snapshot->write = (struct write_result){.number = 1,
-		.outcome = WRITE_DONE,
+	snapshot->write_result = (struct write_result){.number = 1,
+		.outcome = WRITE_WRITTEN,
 		.user_id = "u-7f3a91c2",
 		.service = "slack",
 		.wanted = ACTIVE_OFF};

@@ -74,7 +74,7 @@ static struct snapshot *progress(
 	const struct scene *scene, enum write_phase phase, const char *outcomes)
 {
 	struct snapshot *snapshot = scene_snapshot();
-	struct write_progress *writing = &snapshot->writing;
+	struct write_progress *writing = &snapshot->write_progress;
 	size_t count = strlen(outcomes);
 	uint8_t *list = arena_alloc(&snapshot->memory->arena, count + 1);
 
@@ -86,11 +86,11 @@ static struct snapshot *progress(
 		.outcomes = list,
 		.left_ms = 42000};
 	for (size_t i = 0; i < count; i++) {
-		list[i] = outcomes[i] == 'd'   ? WRITE_DONE
+		list[i] = outcomes[i] == 'd'   ? WRITE_WRITTEN
 			  : outcomes[i] == 'c' ? WRITE_CONFLICT
 			  : outcomes[i] == 'g' ? WRITE_GONE
 			  : outcomes[i] == 'f' ? WRITE_FAILED
-					       : WRITE_NONE;
+					       : WRITE_PENDING;
 		writing->outcomes_count[list[i]]++;
 	}
 	return snapshot;
@@ -130,7 +130,7 @@ static void test_all_that_are_listed(void **state)
 	count = scene->app.ui.dialog.order->count;
 	assert_true(count > DIALOG_FREE_KEYS);
 	for (size_t i = 0; i < count; i++) {
-		assert_int_equal(scene->app.ui.dialog.order->keys[i].seen, ACTIVE_ON);
+		assert_int_equal(scene->app.ui.dialog.order->targets[i].seen, ACTIVE_ON);
 	}
 	/* y is not the number, nor is one more. */
 	expect(scene, "count");
@@ -200,8 +200,8 @@ static void test_keys_are_copied(void **state)
 	}
 	take(scene, snapshot);
 	assert_int_equal(scene->app.ui.dialog.order->count, count);
-	assert_int_equal(scene->app.ui.dialog.order->keys[0].seen, ACTIVE_ON);
-	assert_string_equal(scene->app.ui.dialog.order->keys[0].service, "slack");
+	assert_int_equal(scene->app.ui.dialog.order->targets[0].seen, ACTIVE_ON);
+	assert_string_equal(scene->app.ui.dialog.order->targets[0].service, "slack");
 }
 
 static void test_reason(void **state)
@@ -263,10 +263,10 @@ static void test_result_line(void **state)
 	struct scene *scene = *state;
 
 	order_three(scene);
-	take(scene, progress(scene, WRITING, "d.."));
+	take(scene, progress(scene, WRITES_RUNNING, "d.."));
 	expect(scene, "isActive OFF: 1 of 3");
 	expect(scene, "Esc stops");
-	take(scene, progress(scene, WRITING_ENDED, "ddd"));
+	take(scene, progress(scene, WRITES_FINISHED, "ddd"));
 	expect(scene, "3 written, 0 conflicts, 0 failed, pending in the index.");
 	expect_gone(scene, "Esc stops");
 }
@@ -277,8 +277,8 @@ static void test_conflict_says_what_it_is_now(void **state)
 	struct snapshot *snapshot;
 
 	order_three(scene);
-	snapshot = progress(scene, WRITING_ENDED, "dgc");
-	snapshot->write = (struct write_result){.number = 3,
+	snapshot = progress(scene, WRITES_FINISHED, "dgc");
+	snapshot->write_result = (struct write_result){.number = 3,
 		.outcome = WRITE_CONFLICT,
 		.user_id = "u-c55e20aa",
 		.service = "slack",
@@ -297,12 +297,13 @@ static void test_stopped_and_resumed(void **state)
 	struct snapshot *snapshot;
 
 	order_three(scene);
-	take(scene, progress(scene, WRITING, "d.."));
+	take(scene, progress(scene, WRITES_RUNNING, "d.."));
 	scene_type(scene, "\033");
 	assert_int_equal(last_command(scene), COMMAND_STOP);
 	assert_int_equal(scene->app.ui.view, VIEW_SESSIONS);
-	snapshot = progress(scene, WRITING_STOPPED, "d..");
-	snprintf(snapshot->writing.why, sizeof(snapshot->writing.why), "you stopped it");
+	snapshot = progress(scene, WRITES_STOPPED, "d..");
+	snprintf(snapshot->write_progress.why, sizeof(snapshot->write_progress.why),
+		"you stopped it");
 	take(scene, snapshot);
 	expect(scene, "1 written, 0 conflicts, 0 failed, 2 not tried: you stopped it");
 	scene_type(scene, "j");
@@ -323,7 +324,7 @@ static void test_stopped_and_resumed(void **state)
 	scene_type(scene, ":resume\r");
 	expect(scene, "Nothing to resume");
 	assert_int_equal(scene->commands.count, commands);
-	take(scene, progress(scene, WRITING_ENDED, "ddd"));
+	take(scene, progress(scene, WRITES_FINISHED, "ddd"));
 	scene_type(scene, ":resume\r");
 	expect(scene, "Nothing to resume");
 }
@@ -346,7 +347,7 @@ static void test_resuming_asks_as_before(void **state)
 	memset(outcomes, '.', count);
 	outcomes[0] = 'd';
 	outcomes[count] = '\0';
-	snapshot = progress(scene, WRITING_STOPPED, outcomes);
+	snapshot = progress(scene, WRITES_STOPPED, outcomes);
 	take(scene, snapshot);
 	scene_type(scene, ":resume\r");
 	expect(scene, "INC-4471");
@@ -358,7 +359,7 @@ static void test_resuming_asks_as_before(void **state)
 	snprintf(typed, sizeof(typed), ":resume\r%zu\r", count - 1);
 	scene_type(scene, typed);
 	assert_int_equal(last_command(scene), COMMAND_RESUME);
-	snapshot = progress(scene, WRITING_STOPPED, outcomes);
+	snapshot = progress(scene, WRITES_STOPPED, outcomes);
 	snapshot->status.is_disarmed = true;
 	take(scene, snapshot);
 	size_t commands = scene->commands.count;
@@ -374,7 +375,7 @@ static void test_no_second_write_meanwhile(void **state)
 	struct scene *scene = *state;
 
 	order_three(scene);
-	take(scene, progress(scene, WRITING_WAITS, "d.."));
+	take(scene, progress(scene, WRITES_WAITING, "d.."));
 	scene_type(scene, "t");
 	expect(scene, "still on its way");
 	scene_type(scene, "Q");
@@ -405,7 +406,7 @@ static void test_order_is_under_way_at_once(void **state)
 	/* Of before the order. */
 	take(scene, scene_snapshot());
 	assert_true(app_is_writing(&scene->app));
-	take(scene, progress(scene, WRITING_STOPPED, "d.."));
+	take(scene, progress(scene, WRITES_STOPPED, "d.."));
 	assert_false(app_is_writing(&scene->app));
 	scene_type(scene, ":resume\ry\033");
 	assert_int_equal(last_command(scene), COMMAND_STOP);
@@ -492,21 +493,21 @@ static void test_result_is_of_its_order(void **state)
 {
 	struct scene *scene = *state;
 	struct write_result result = {.number = 2,
-		.outcome = WRITE_DONE,
+		.outcome = WRITE_WRITTEN,
 		.user_id = "u-7f3a91c2",
 		.service = "slack",
 		.wanted = ACTIVE_OFF};
 	struct snapshot *snapshot;
 
 	scene_type(scene, "\rty");
-	snapshot = progress(scene, WRITING_ENDED, "d");
+	snapshot = progress(scene, WRITES_FINISHED, "d");
 	result.order = scene->commands.order->number;
-	snapshot->write = result;
+	snapshot->write_result = result;
 	take(scene, snapshot);
 	expect(scene, "isActive is now OFF");
 	scene_type(scene, "jty");
-	snapshot = progress(scene, WRITING, ".");
-	snapshot->write = result;
+	snapshot = progress(scene, WRITES_RUNNING, ".");
+	snapshot->write_result = result;
 	take(scene, snapshot);
 	expect(scene, "writing isActive OFF...");
 	expect_gone(scene, "isActive is now OFF");
@@ -523,19 +524,19 @@ static void test_undo(void **state)
 	scene_type(scene, "   ty");
 	char third[64];
 
-	snprintf(third, sizeof(third), "%s", scene->commands.order->keys[2].user_id);
-	take(scene, progress(scene, WRITING_ENDED, "dcd"));
+	snprintf(third, sizeof(third), "%s", scene->commands.order->targets[2].user_id);
+	take(scene, progress(scene, WRITES_FINISHED, "dcd"));
 	scene_type(scene, "u");
 	expect(scene, "UNDO, SET isActive: OFF \u2192 on");
 	expect(scene, "what your last write has changed: 2 sessions");
 	scene_type(scene, "n");
 	scene_type(scene, "ty");
-	take(scene, progress(scene, WRITING_ENDED, "ccc"));
+	take(scene, progress(scene, WRITES_FINISHED, "ccc"));
 	scene_type(scene, "uy");
 	order = scene->commands.order;
 	assert_int_equal(order->count, 2);
-	assert_string_equal(order->keys[1].user_id, third);
-	assert_int_equal(order->keys[0].seen, ACTIVE_OFF);
+	assert_string_equal(order->targets[1].user_id, third);
+	assert_int_equal(order->targets[0].seen, ACTIVE_OFF);
 }
 
 static void test_cut_off_writes_are_told_once(void **state)
@@ -568,7 +569,7 @@ static void test_view(void **state)
 			.user_id = "u-new",
 			.service = "slack",
 			.wanted = ACTIVE_OFF,
-			.outcome = WRITE_DONE,
+			.outcome = WRITE_WRITTEN,
 			.is_ours = true,
 			.who = "bob",
 			.reason = "INC-1",
@@ -579,8 +580,8 @@ static void test_view(void **state)
 
 	scene_type(scene, "\r6");
 	expect(scene, "none of this table in the audit log");
-	snapshot->writes = records;
-	snapshot->writes_count = 2;
+	snapshot->write_records = records;
+	snapshot->write_records_count = 2;
 	take(scene, snapshot);
 	expect(scene, "newest first, lines 1-2 of 2");
 	assert_true(scene_find(scene, "slack/u-new") < scene_find(scene, "gmail/u-old"));
@@ -643,10 +644,10 @@ static void test_armed_while_writing(void **state)
 	scene->settings.arm_for_ms = 300000;
 	scene_type(scene, "w");
 	order_three(scene);
-	take(scene, progress(scene, WRITING, "d.."));
+	take(scene, progress(scene, WRITES_RUNNING, "d.."));
 	draw_at(scene, 1000000);
 	assert_true(scene->app.ui.is_armed);
-	take(scene, progress(scene, WRITING_ENDED, "ddd"));
+	take(scene, progress(scene, WRITES_FINISHED, "ddd"));
 	draw_at(scene, 2000000);
 	assert_false(scene->app.ui.is_armed);
 }

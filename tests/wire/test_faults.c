@@ -192,7 +192,9 @@ static const char *find_shown(const struct trial *trial)
 			       ? snapshot->item.error.text
 			       : NULL;
 	case IN_WRITE:
-		return is_told(trial, &snapshot->write.error) ? snapshot->write.error.text : NULL;
+		return is_told(trial, &snapshot->write_result.error)
+			       ? snapshot->write_result.error.text
+			       : NULL;
 	}
 	return NULL;
 }
@@ -204,7 +206,7 @@ static bool is_shown(const struct trial *trial)
 
 static bool is_written(const struct trial *trial)
 {
-	return trial->snapshot->write.outcome == WRITE_DONE;
+	return trial->snapshot->write_result.outcome == WRITE_WRITTEN;
 }
 
 static void command(struct trial *trial, enum poller_command_kind kind)
@@ -219,9 +221,9 @@ static void command(struct trial *trial, enum poller_command_kind kind)
 static void toggle(struct trial *trial)
 {
 	static const char *const services[] = {SERVER_SERVICES};
-	struct write_key key = {
+	struct write_target key = {
 		.user_id = "user-0000000", .service = services[0], .seen = ACTIVE_ON};
-	struct write_order order = {.number = 1, .reason = "", .keys = &key, .count = 1};
+	struct write_order order = {.number = 1, .reason = "", .targets = &key, .count = 1};
 
 	session_decode_active(NULL, "S", "true", &key.encoding);
 	poller_send(

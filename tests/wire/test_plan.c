@@ -5,10 +5,10 @@
 #include "kit/canned_ddb.h"
 #include "kit/state_home.h"
 #include "model/snapshot_memory.h"
+#include "poller/orders.h"
 #include "poller/plan.h"
 #include "poller/publish.h"
 #include "poller/setup.h"
-#include "poller/writing.h"
 
 #include <poll.h>
 #include <setjmp.h>
@@ -119,8 +119,8 @@ static void written_item_is_read_again(void **state)
 	wait_until(poller, is_refreshed);
 	poller_send(poller, &command);
 	wait_until(poller, is_item_shown);
-	struct write_key key = {.user_id = "u", .service = "slack", .seen = ACTIVE_ON};
-	struct write_order order = {.number = 1, .reason = "", .keys = &key, .count = 1};
+	struct write_target key = {.user_id = "u", .service = "slack", .seen = ACTIVE_ON};
+	struct write_order order = {.number = 1, .reason = "", .targets = &key, .count = 1};
 
 	session_decode_active(NULL, "S", "true", &key.encoding);
 	command.kind = COMMAND_WRITE;
@@ -192,9 +192,9 @@ static void free_poller_by_hand(struct poller *poller)
 	reader_fini(&poller->relook);
 	reader_fini(&poller->focus);
 	reader_fini(&poller->reconcile);
-	filler_fini(&poller->filler);
-	opened_fini(&poller->opened);
-	writing_fini(poller);
+	backfill_fini(&poller->backfill);
+	open_session_fini(&poller->open_session);
+	orders_fini(poller);
 	fleet_free(poller->fleet);
 	mailbox_fini(&poller->mailbox);
 	pthread_mutex_destroy(&poller->lock);

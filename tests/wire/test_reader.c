@@ -275,7 +275,7 @@ static enum session_active active_of(const struct rig *rig, bool *is_pending)
 
 static enum write_outcome toggle(struct rig *rig, struct writer *writer, enum session_active seen)
 {
-	struct write_key key = {.user_id = "u", .service = "slack", .seen = seen};
+	struct write_target key = {.user_id = "u", .service = "slack", .seen = seen};
 
 	session_decode_active(NULL, "S", "true", &key.encoding);
 	writer_toggle(writer, &key, "", 1);
@@ -320,7 +320,7 @@ static void conflict_ends_what_is_pending(void **state)
 	struct audit *audit = open_audit();
 	struct writer *writer = open_writer(&rig, audit);
 
-	assert_int_equal(toggle(&rig, writer, ACTIVE_ON), WRITE_DONE);
+	assert_int_equal(toggle(&rig, writer, ACTIVE_ON), WRITE_WRITTEN);
 	assert_int_equal(active_of(&rig, &is_pending), ACTIVE_OFF);
 	assert_true(is_pending);
 	assert_int_equal(toggle(&rig, writer, ACTIVE_OFF), WRITE_CONFLICT);

@@ -43,7 +43,7 @@ struct bench {
 	/* the newest that was taken */
 	struct snapshot *snapshot;
 	char users[MAX_KEYS][32];
-	struct write_key keys[MAX_KEYS];
+	struct write_target keys[MAX_KEYS];
 	size_t count;
 	uint64_t orders;
 };
@@ -65,7 +65,7 @@ static void name_sessions(struct bench *bench, size_t count)
 	bench->count = count;
 	for (size_t i = 0; i < count; i++) {
 		snprintf(bench->users[i], sizeof(bench->users[i]), "user-%07zu", i);
-		bench->keys[i] = (struct write_key){.user_id = bench->users[i],
+		bench->keys[i] = (struct write_target){.user_id = bench->users[i],
 			.service = services[i % ARRAY_LEN(services)],
 			.seen = ACTIVE_ON};
 		session_decode_active(NULL, "S", "true", &bench->keys[i].encoding);
@@ -117,12 +117,12 @@ static const struct snapshot *wait_for(struct bench *bench, wanted_fn *is_wanted
 		if (!has_come && !bench->snapshot) {
 			base_fatal("no snapshot came");
 		} else if (!has_come) {
-			const struct write_progress *writing = &bench->snapshot->writing;
+			const struct write_progress *writing = &bench->snapshot->write_progress;
 
 			base_fatal("what was waited for did not come: order %d, phase %d, %u "
 				   "written, %s; %s",
 				(int)writing->number, writing->phase,
-				writing->outcomes_count[WRITE_DONE], writing->why,
+				writing->outcomes_count[WRITE_WRITTEN], writing->why,
 				bench->snapshot->error.text);
 		}
 	}
@@ -141,23 +141,23 @@ static bool is_read(const struct snapshot *snapshot)
 
 static bool is_over(const struct snapshot *snapshot)
 {
-	return snapshot->writing.phase == WRITING_ENDED ||
-	       snapshot->writing.phase == WRITING_STOPPED;
+	return snapshot->write_progress.phase == WRITES_FINISHED ||
+	       snapshot->write_progress.phase == WRITES_STOPPED;
 }
 
 static bool is_stopped(const struct snapshot *snapshot)
 {
-	return snapshot->writing.phase == WRITING_STOPPED;
+	return snapshot->write_progress.phase == WRITES_STOPPED;
 }
 
 static bool is_waiting(const struct snapshot *snapshot)
 {
-	return snapshot->writing.phase == WRITING_WAITS;
+	return snapshot->write_progress.phase == WRITES_WAITING;
 }
 
 static bool is_settling(const struct snapshot *snapshot)
 {
-	return snapshot->write.is_settling;
+	return snapshot->write_result.is_settling;
 }
 
 static void start_with(struct bench *bench, const struct settings *settings, size_t sessions)
@@ -197,7 +197,7 @@ static void post_order(struct bench *bench, const char *reason)
 {
 	struct write_order order = {.number = ++bench->orders,
 		.reason = reason,
-		.keys = bench->keys,
+		.targets = bench->keys,
 		.count = bench->count};
 
 	poller_send(
@@ -215,7 +215,7 @@ static void send_order(struct bench *bench, const char *reason)
 		if (!poll_snapshot(bench, DEADLINE_MS)) {
 			base_fatal("the order did not come");
 		}
-	} while (!bench->snapshot || bench->snapshot->writing.number != bench->orders);
+	} while (!bench->snapshot || bench->snapshot->write_progress.number != bench->orders);
 }
 
 static void send(struct bench *bench, enum poller_command_kind kind)
@@ -297,7 +297,7 @@ static void read_line(const struct bench *bench, struct said *said, const char *
 	said->open += is_intent ? 1 : -1;
 	assert_in_range(said->open, 0, 1);
 	said->outcomes[i] = WRITE_SENT;
-	for (int outcome = WRITE_DONE; !is_intent && outcome < WRITE_OUTCOME_COUNT; outcome++) {
+	for (int outcome = WRITE_WRITTEN; !is_intent && outcome < WRITE_OUTCOME_COUNT; outcome++) {
 		if (strcmp(json_string(json_get(json, "outcome")),
 			    write_outcome_word((enum write_outcome)outcome)) == 0) {
 			said->outcomes[i] = (enum write_outcome)outcome;
@@ -333,10 +333,10 @@ static size_t assert_log_agrees(struct bench *bench)
 		case WRITE_SENT:
 		case WRITE_UNKNOWN:
 			break;
-		case WRITE_DONE:
+		case WRITE_WRITTEN:
 			assert_int_equal(active_of(bench, i), ACTIVE_OFF);
 			break;
-		case WRITE_NONE:
+		case WRITE_PENDING:
 		case WRITE_FAILED:
 			assert_int_equal(active_of(bench, i), ACTIVE_ON);
 			break;
@@ -374,7 +374,7 @@ static void assert_callers(const char *first, const char *last)
 
 static uint32_t counted(const struct bench *bench, enum write_outcome outcome)
 {
-	return bench->snapshot->writing.outcomes_count[outcome];
+	return bench->snapshot->write_progress.outcomes_count[outcome];
 }
 
 /* --- All is well ---------------------------------------------------------------------------- */
@@ -387,8 +387,8 @@ static void many_are_written(void **state)
 
 	open_bench(&bench, 100, FAST_RATE);
 	write_all(&bench);
-	assert_int_equal(bench.snapshot->writing.phase, WRITING_ENDED);
-	assert_int_equal(counted(&bench, WRITE_DONE), 100);
+	assert_int_equal(bench.snapshot->write_progress.phase, WRITES_FINISHED);
+	assert_int_equal(counted(&bench, WRITE_WRITTEN), 100);
 	assert_int_equal(count_active(&bench, ACTIVE_OFF), 100);
 	assert_int_equal(count_updates(&bench), 100);
 	read_log(&bench, &said);
@@ -396,11 +396,11 @@ static void many_are_written(void **state)
 	assert_int_equal(said.results, 100);
 	assert_int_equal(assert_log_agrees(&bench), 0);
 	const struct write_record *newest =
-		&bench.snapshot->writes[bench.snapshot->writes_count - 1];
+		&bench.snapshot->write_records[bench.snapshot->write_records_count - 1];
 
 	assert_string_equal(newest->user_id, "user-0000099");
 	assert_string_equal(newest->reason, "INC-1");
-	assert_int_equal(newest->outcome, WRITE_DONE);
+	assert_int_equal(newest->outcome, WRITE_WRITTEN);
 	assert_true(newest->is_ours);
 	close_bench(&bench);
 }
@@ -430,7 +430,7 @@ static void rate_is_kept(void **state)
 			base_fatal("nothing is written any more");
 		}
 	}
-	assert_int_equal(counted(&bench, WRITE_DONE), count);
+	assert_int_equal(counted(&bench, WRITE_WRITTEN), count);
 	assert_int_equal(server_write_times(bench.server, times, MAX_KEYS), count);
 	/* From each write of the first half to its like of the second: no single one that was late
 	 * moves the median. */
@@ -460,7 +460,7 @@ static void undo_restores_what_was_written(void **state)
 		bench.keys[i].seen = ACTIVE_OFF;
 	}
 	write_all(&bench);
-	assert_int_equal(counted(&bench, WRITE_DONE), 20);
+	assert_int_equal(counted(&bench, WRITE_WRITTEN), 20);
 	assert_int_equal(count_active(&bench, ACTIVE_ON), 20);
 	close_bench(&bench);
 }
@@ -481,27 +481,27 @@ static void conflicts_and_gone(void **state)
 	server_put(bench.server, &paused);
 	assert_true(server_delete(bench.server, bench.keys[5].user_id, bench.keys[5].service));
 	write_all(&bench);
-	assert_int_equal(counted(&bench, WRITE_DONE), 8);
+	assert_int_equal(counted(&bench, WRITE_WRITTEN), 8);
 	assert_int_equal(counted(&bench, WRITE_CONFLICT), 1);
 	assert_int_equal(counted(&bench, WRITE_GONE), 1);
-	assert_int_equal(bench.snapshot->writing.outcomes[3], WRITE_CONFLICT);
-	assert_int_equal(bench.snapshot->writing.outcomes[5], WRITE_GONE);
+	assert_int_equal(bench.snapshot->write_progress.outcomes[3], WRITE_CONFLICT);
+	assert_int_equal(bench.snapshot->write_progress.outcomes[5], WRITE_GONE);
 	/* No ghost. */
 	assert_int_equal(active_of(&bench, 5), ACTIVE_UNKNOWN);
-	assert_int_equal(bench.snapshot->writing.phase, WRITING_ENDED);
+	assert_int_equal(bench.snapshot->write_progress.phase, WRITES_FINISHED);
 
 	/* All of them again: by whom they were written is in the log. */
 	write_all(&bench);
 	assert_int_equal(counted(&bench, WRITE_CONFLICT), 9);
-	assert_string_equal(bench.snapshot->write.now, "S \"false\"");
-	assert_non_null(strstr(bench.snapshot->write.by, "this dashboard at "));
+	assert_string_equal(bench.snapshot->write_result.now, "S \"false\"");
+	assert_non_null(strstr(bench.snapshot->write_result.by, "this dashboard at "));
 	/* Seen as it was long after that write: whoever changed it since then is not known. */
 	for (size_t i = 0; i < bench.count; i++) {
 		bench.keys[i].seen_ms = clock_wall_ms() + DAY_MS;
 	}
 	write_all(&bench);
 	assert_int_equal(counted(&bench, WRITE_CONFLICT), 9);
-	assert_string_equal(bench.snapshot->write.by, "");
+	assert_string_equal(bench.snapshot->write_result.by, "");
 	close_bench(&bench);
 }
 
@@ -520,21 +520,22 @@ static void throttle_stops_and_resume_goes_on(void **state)
 					    .times = 1});
 	send_order(&bench, "");
 	wait_for(&bench, is_over);
-	assert_int_equal(bench.snapshot->writing.phase, WRITING_STOPPED);
-	assert_non_null(strstr(bench.snapshot->writing.why, "ProvisionedThroughputExceeded"));
+	assert_int_equal(bench.snapshot->write_progress.phase, WRITES_STOPPED);
+	assert_non_null(
+		strstr(bench.snapshot->write_progress.why, "ProvisionedThroughputExceeded"));
 	assert_int_equal(count_updates(&bench), 11);
-	assert_int_equal(counted(&bench, WRITE_DONE), 10);
-	assert_int_equal(counted(&bench, WRITE_NONE), 30);
+	assert_int_equal(counted(&bench, WRITE_WRITTEN), 10);
+	assert_int_equal(counted(&bench, WRITE_PENDING), 30);
 	assert_int_equal(count_active(&bench, ACTIVE_OFF), 10);
 	assert_int_equal(assert_log_agrees(&bench), 0);
 	send(&bench, COMMAND_RESUME);
 	snapshot_free(bench.snapshot);
 	bench.snapshot = NULL;
 	wait_for(&bench, is_over);
-	while (bench.snapshot->writing.phase != WRITING_ENDED) {
+	while (bench.snapshot->write_progress.phase != WRITES_FINISHED) {
 		assert_true(poll_snapshot(&bench, DEADLINE_MS));
 	}
-	assert_int_equal(counted(&bench, WRITE_DONE), 40);
+	assert_int_equal(counted(&bench, WRITE_WRITTEN), 40);
 	assert_int_equal(count_updates(&bench), 41);
 	close_bench(&bench);
 }
@@ -562,7 +563,7 @@ static void denial_stops_and_makes_read_only(void **state)
 	server_lift(bench.server);
 	send(&bench, COMMAND_RESUME);
 	write_all(&bench);
-	assert_int_equal(bench.snapshot->writing.phase, WRITING_STOPPED);
+	assert_int_equal(bench.snapshot->write_progress.phase, WRITES_STOPPED);
 	assert_int_equal(count_updates(&bench), 6);
 	close_bench(&bench);
 }
@@ -578,7 +579,7 @@ static void lost_answers_of_done_writes(void **state)
 					    .operation = SERVER_UPDATE_ITEM,
 					    .source = SERVER_ANY});
 	write_all(&bench);
-	assert_int_equal(counted(&bench, WRITE_DONE), 20);
+	assert_int_equal(counted(&bench, WRITE_WRITTEN), 20);
 	assert_int_equal(count_updates(&bench), 20);
 	assert_int_equal(count_active(&bench, ACTIVE_OFF), 20);
 	assert_int_equal(assert_log_agrees(&bench), 0);
@@ -600,7 +601,7 @@ static void lost_answers_of_undone_writes(void **state)
 					    .status = 500,
 					    .body = "{\"__type\":\"x#InternalServerError\"}"});
 	write_all(&bench);
-	assert_int_equal(counted(&bench, WRITE_DONE), 10);
+	assert_int_equal(counted(&bench, WRITE_WRITTEN), 10);
 	assert_int_equal(count_updates(&bench), 12);
 	assert_int_equal(assert_log_agrees(&bench), 0);
 	close_bench(&bench);
@@ -633,12 +634,13 @@ static bool write_comes_late(void)
 
 	server_put(bench.server, &paused);
 	wait_for(&bench, is_over);
-	assert_int_equal(counted(&bench, WRITE_DONE), 3);
+	assert_int_equal(counted(&bench, WRITE_WRITTEN), 3);
 	assert_int_equal(assert_log_agrees(&bench), 0);
 	bool is_late = false;
 
-	for (size_t i = 0; i < bench.snapshot->writes_count; i++) {
-		is_late |= strstr(bench.snapshot->writes[i].detail, "an earlier try") != NULL;
+	for (size_t i = 0; i < bench.snapshot->write_records_count; i++) {
+		is_late |=
+			strstr(bench.snapshot->write_records[i].detail, "an earlier try") != NULL;
 	}
 	close_bench(&bench);
 	return is_late;
@@ -669,9 +671,10 @@ static void answered_try_is_not_doubted(void **state)
 					    .status = 500,
 					    .body = "{\"__type\":\"x#InternalServerError\"}"});
 	write_all(&bench);
-	assert_int_equal(counted(&bench, WRITE_DONE), 1);
+	assert_int_equal(counted(&bench, WRITE_WRITTEN), 1);
 	assert_int_equal(count_updates(&bench), 2);
-	assert_string_equal(bench.snapshot->writes[bench.snapshot->writes_count - 1].detail, "");
+	assert_string_equal(
+		bench.snapshot->write_records[bench.snapshot->write_records_count - 1].detail, "");
 	close_bench(&bench);
 }
 
@@ -693,10 +696,10 @@ static void conflict_about_something_else(void **state)
 					      "\"serviceType\":{\"S\":\"gmail\"},"
 					      "\"isActive\":{\"S\":\"true\"}}}"});
 	write_all(&bench);
-	assert_int_equal(bench.snapshot->writing.phase, WRITING_ENDED);
-	assert_int_equal(bench.snapshot->writing.outcomes[0], WRITE_FAILED);
-	assert_int_equal(counted(&bench, WRITE_DONE), 2);
-	assert_non_null(strstr(bench.snapshot->writes[0].detail, "isActive is as shown"));
+	assert_int_equal(bench.snapshot->write_progress.phase, WRITES_FINISHED);
+	assert_int_equal(bench.snapshot->write_progress.outcomes[0], WRITE_FAILED);
+	assert_int_equal(counted(&bench, WRITE_WRITTEN), 2);
+	assert_non_null(strstr(bench.snapshot->write_records[0].detail, "isActive is as shown"));
 	close_bench(&bench);
 }
 
@@ -720,11 +723,11 @@ static void lost_answer_is_settled_before_anything_is_said(void **state)
 	wait_for(&bench, is_settling);
 	assert_true(
 		server_wait_requests(bench.server, SERVER_GET_ITEM, SERVER_ANY, 5, DEADLINE_MS));
-	assert_int_equal(bench.snapshot->write.outcome, WRITE_SENT);
+	assert_int_equal(bench.snapshot->write_result.outcome, WRITE_SENT);
 	assert_int_equal(count_updates(&bench), 1);
 	server_lift(bench.server);
 	wait_for(&bench, is_over);
-	assert_int_equal(counted(&bench, WRITE_DONE), 3);
+	assert_int_equal(counted(&bench, WRITE_WRITTEN), 3);
 	assert_int_equal(count_updates(&bench), 3);
 	close_bench(&bench);
 }
@@ -751,11 +754,11 @@ static void keys_change_in_the_middle(void **state)
 	server_set_expired(bench.server, true);
 	server_lift(bench.server);
 	wait_for(&bench, is_waiting);
-	assert_int_equal(counted(&bench, WRITE_DONE), 10);
+	assert_int_equal(counted(&bench, WRITE_WRITTEN), 10);
 	write_keys_file("AKIDNEXT");
 	server_set_expired(bench.server, false);
 	wait_for(&bench, is_over);
-	assert_int_equal(counted(&bench, WRITE_DONE), 60);
+	assert_int_equal(counted(&bench, WRITE_WRITTEN), 60);
 	assert_int_equal(count_active(&bench, ACTIVE_OFF), 60);
 	assert_int_equal(assert_log_agrees(&bench), 0);
 	assert_callers("default " SERVER_KEY_ID, "default AKIDNEXT");
@@ -772,10 +775,10 @@ static void network_goes_in_the_middle(void **state)
 	server_set_listening(bench.server, false);
 	server_lift(bench.server);
 	wait_for(&bench, is_waiting);
-	assert_int_equal(counted(&bench, WRITE_DONE), 10);
+	assert_int_equal(counted(&bench, WRITE_WRITTEN), 10);
 	server_set_listening(bench.server, true);
 	wait_for(&bench, is_over);
-	assert_int_equal(counted(&bench, WRITE_DONE), 60);
+	assert_int_equal(counted(&bench, WRITE_WRITTEN), 60);
 	assert_int_equal(count_active(&bench, ACTIVE_OFF), 60);
 	assert_int_equal(assert_log_agrees(&bench), 0);
 	close_bench(&bench);
@@ -793,10 +796,10 @@ static void esc_stops_after_the_request_in_flight(void **state)
 	/* The hanging connection closes without an answer. */
 	server_lift(bench.server);
 	wait_for(&bench, is_over);
-	assert_int_equal(bench.snapshot->writing.phase, WRITING_STOPPED);
-	assert_non_null(strstr(bench.snapshot->writing.why, "you stopped it"));
+	assert_int_equal(bench.snapshot->write_progress.phase, WRITES_STOPPED);
+	assert_non_null(strstr(bench.snapshot->write_progress.why, "you stopped it"));
 	assert_int_equal(count_updates(&bench), 11);
-	assert_int_equal(counted(&bench, WRITE_DONE), count_active(&bench, ACTIVE_OFF));
+	assert_int_equal(counted(&bench, WRITE_WRITTEN), count_active(&bench, ACTIVE_OFF));
 	assert_int_equal(assert_log_agrees(&bench), 0);
 	close_bench(&bench);
 }
@@ -839,8 +842,8 @@ static void esc_lets_go_of_what_waits_for_keys(void **state)
 	wait_updates(&bench, 1);
 	send(&bench, COMMAND_STOP);
 	wait_for(&bench, is_over);
-	assert_int_equal(bench.snapshot->writing.phase, WRITING_STOPPED);
-	assert_int_equal(counted(&bench, WRITE_NONE), 5);
+	assert_int_equal(bench.snapshot->write_progress.phase, WRITES_STOPPED);
+	assert_int_equal(counted(&bench, WRITE_PENDING), 5);
 	/* Not because the program for the keys was given up. */
 	assert_null(strstr(bench.snapshot->status.credentials_error, "credential_process"));
 	assert_null(strstr(bench.snapshot->error.text, "credential_process"));
@@ -867,11 +870,12 @@ static void esc_stops_what_has_not_begun(void **state)
 
 		post_order(&bench, "");
 		send(&bench, COMMAND_STOP);
-		while (bench.snapshot->writing.number != orders || !is_over(bench.snapshot)) {
+		while (bench.snapshot->write_progress.number != orders ||
+			!is_over(bench.snapshot)) {
 			assert_true(poll_snapshot(&bench, DEADLINE_MS));
 		}
-		assert_int_equal(bench.snapshot->writing.phase, WRITING_STOPPED);
-		assert_in_range(counted(&bench, WRITE_NONE), 39, 40);
+		assert_int_equal(bench.snapshot->write_progress.phase, WRITES_STOPPED);
+		assert_in_range(counted(&bench, WRITE_PENDING), 39, 40);
 		assert_in_range(count_updates(&bench), before, before + 1);
 	}
 	assert_int_equal(assert_log_agrees(&bench), 0);
@@ -905,7 +909,7 @@ static void no_audit_no_write(void **state)
 	assert_false(bench.snapshot->status.can_write);
 	assert_non_null(strstr(bench.snapshot->status.write_refusal, "is a link"));
 	write_all(&bench);
-	assert_int_equal(bench.snapshot->writing.phase, WRITING_STOPPED);
+	assert_int_equal(bench.snapshot->write_progress.phase, WRITES_STOPPED);
 	assert_int_equal(count_updates(&bench), 0);
 	close_bench(&bench);
 }
@@ -932,12 +936,12 @@ static void disarmed_writes_nothing(void **state)
 	wait_for(&bench, is_read);
 	assert_true(bench.snapshot->status.is_disarmed);
 	write_all(&bench);
-	assert_int_equal(bench.snapshot->writing.phase, WRITING_STOPPED);
+	assert_int_equal(bench.snapshot->write_progress.phase, WRITES_STOPPED);
 	assert_int_equal(count_updates(&bench), 0);
 	send(&bench, COMMAND_ARM);
 	wait_for(&bench, is_ready);
 	write_all(&bench);
-	assert_int_equal(counted(&bench, WRITE_DONE), 5);
+	assert_int_equal(counted(&bench, WRITE_WRITTEN), 5);
 	send(&bench, COMMAND_DISARM);
 	write_all(&bench);
 	assert_int_equal(count_updates(&bench), 5);
@@ -989,8 +993,8 @@ static void wait_for_a_moment(struct bench *bench, unsigned *random)
 /* What each session is now, whose write was cut off, was read. */
 static bool has_looked(const struct snapshot *snapshot)
 {
-	for (size_t i = 0; i < snapshot->writes_count; i++) {
-		const struct write_record *record = &snapshot->writes[i];
+	for (size_t i = 0; i < snapshot->write_records_count; i++) {
+		const struct write_record *record = &snapshot->write_records[i];
 
 		if (record->outcome == WRITE_SENT ||
 			(record->outcome == WRITE_UNKNOWN &&
@@ -1024,9 +1028,9 @@ static unsigned open_intents_at_next_start(struct bench *bench)
 	const struct snapshot *snapshot = wait_for(bench, has_looked);
 	unsigned open = snapshot->status.open_intents, unknown = 0;
 
-	for (size_t i = 0; i < snapshot->writes_count; i++) {
-		if (snapshot->writes[i].outcome == WRITE_UNKNOWN) {
-			assert_told_truly(bench, &snapshot->writes[i]);
+	for (size_t i = 0; i < snapshot->write_records_count; i++) {
+		if (snapshot->write_records[i].outcome == WRITE_UNKNOWN) {
+			assert_told_truly(bench, &snapshot->write_records[i]);
 			unknown++;
 		}
 	}

@@ -62,8 +62,8 @@ static void send_order(struct app *app)
 	app->writes_sent++;
 	act_send(app, &(struct poller_command){.kind = COMMAND_WRITE, .order = &order});
 	act_say(app, "%s: writing isActive %s...",
-		order.count == 1 ? ui_short(order.keys[0].user_id, user) : dialog->about,
-		write_status_word(order.keys[0].seen == ACTIVE_ON ? ACTIVE_OFF : ACTIVE_ON));
+		order.count == 1 ? ui_short(order.targets[0].user_id, user) : dialog->about,
+		write_status_word(order.targets[0].seen == ACTIVE_ON ? ACTIVE_OFF : ACTIVE_ON));
 }
 
 /* The same for what was stopped: the network thread has its order still. */
@@ -128,11 +128,11 @@ void act_run_resume(struct app *app, const char *argument)
 	if (act_refuse_replay(app)) {
 		return;
 	}
-	if (!newest || newest->writing.phase != WRITING_STOPPED || app_is_writing(app)) {
+	if (!newest || newest->write_progress.phase != WRITES_STOPPED || app_is_writing(app)) {
 		act_say(app, "Nothing to resume: no write was stopped before its end.");
 	} else {
 		say_refusal(app, toggle_ask_resume(&app->ui, newest,
-					 undo_rest(&app->undo, newest->writing.number)));
+					 undo_rest(&app->undo, newest->write_progress.number)));
 	}
 }
 
@@ -207,8 +207,8 @@ static void tell_open_intents(struct app *app, const struct snapshot *snapshot)
 
 void act_take_writes(struct app *app, const struct snapshot *snapshot)
 {
-	const struct write_result *write = &snapshot->write;
-	const struct write_progress *writing = &snapshot->writing;
+	const struct write_result *write = &snapshot->write_result;
+	const struct write_progress *writing = &snapshot->write_progress;
 	bool is_one = writing->count <= 1;
 	bool is_news = (is_one && write->number != app->write_number) ||
 		       writing->number != app->writing_number ||

@@ -178,7 +178,7 @@ void app_adopt(struct app *app, const struct settings *settings, struct snapshot
 	app->write_number = app->writing_number = 0;
 	app->alert.has_seen = false;
 	app->writes_sent = app->warned = 0;
-	app->writing_phase = WRITING_NOTHING;
+	app->writing_phase = WRITES_NONE;
 	app->open_intents_told = 0;
 	ui->is_armed = false;
 	undo_fini(&app->undo);
@@ -200,8 +200,8 @@ bool app_is_writing(const struct app *app)
 	const struct snapshot *newest = act_newest(app);
 
 	/* What was ordered a moment ago is in no snapshot yet. */
-	return newest &&
-	       (newest->writing.taken != app->writes_sent || write_status_is_writing(newest));
+	return newest && (newest->write_progress.taken != app->writes_sent ||
+				 write_status_is_writing(newest));
 }
 
 void app_refuse(struct app *app, const char *profile, const struct error *err)

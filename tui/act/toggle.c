@@ -31,7 +31,7 @@ static const struct item_detail *opened_item(const struct ui *ui)
 
 /* What may be toggled, and how much of it already is as it would become. */
 struct choice {
-	struct write_key *keys;
+	struct write_target *keys;
 	size_t count;
 	size_t active, unreadable;
 };
@@ -39,7 +39,7 @@ struct choice {
 static void choose(struct choice *choice, const struct ui *ui, const struct session *session)
 {
 	const struct item_detail *item = opened_item(ui);
-	struct write_key key = {
+	struct write_target key = {
 		.user_id = session->user_id,
 		.service = ui->snapshot->services[session->service].name,
 		.seen = session->active,
@@ -196,7 +196,7 @@ static void open_dialog(struct ui *ui, const struct snapshot *newest, struct wri
 }
 
 /* The row that a key was made of: it borrows the row's own strings. */
-static const struct session *session_of(const struct ui *ui, const struct write_key *key)
+static const struct session *session_of(const struct ui *ui, const struct write_target *key)
 {
 	const struct session *session = ui->snapshot->sessions;
 
@@ -247,7 +247,7 @@ static const char *ask(struct ui *ui, const struct snapshot *newest, struct choi
 {
 	char about[DIALOG_TEXT_SIZE], beside[DIALOG_TEXT_SIZE];
 	size_t left_out = keep_one_direction(choice);
-	struct write_order order = {.reason = "", .keys = choice->keys, .count = choice->count};
+	struct write_order order = {.reason = "", .targets = choice->keys, .count = choice->count};
 
 	if (choice->count == 0 && choice->unreadable > 0) {
 		return "Not toggled: isActive of this session cannot be read.";
@@ -255,7 +255,7 @@ static const char *ask(struct ui *ui, const struct snapshot *newest, struct choi
 	if (choice->count == 0) {
 		return "Not toggled: there is no such session any more.";
 	}
-	if (choice->count > WRITE_MAX_KEYS) {
+	if (choice->count > WRITE_MAX_TARGETS) {
 		return "Not toggled: over 10,000 sessions at once. Filter the list first.";
 	}
 	format_about(ui, choice, scope, about);
@@ -333,7 +333,7 @@ const char *toggle_ask_resume(
 		return refusal;
 	}
 	units_format_count(rest->count, left);
-	units_format_count(newest->writing.count, count);
+	units_format_count(newest->write_progress.count, count);
 	snprintf(about, sizeof(about), "the rest of a stopped write: %s of %s sessions", left,
 		count);
 	open_dialog(ui, newest, rest, DIALOG_RESUME, about, "");

@@ -40,7 +40,7 @@ void undo_take(struct undo *undo, const struct write_progress *progress)
 		return;
 	}
 	memcpy(last->outcomes, progress->outcomes, progress->count);
-	last->written = progress->outcomes_count[WRITE_DONE];
+	last->written = progress->outcomes_count[WRITE_WRITTEN];
 }
 
 /* Those of an order's sessions with that outcome; NULL when there are none. */
@@ -50,16 +50,16 @@ static struct write_order *pick(
 	struct write_order order = {.reason = reason};
 	struct write_order *copy = NULL;
 
-	order.keys = base_calloc(step->order->count + 1, sizeof(*order.keys));
+	order.targets = base_calloc(step->order->count + 1, sizeof(*order.targets));
 	for (size_t i = 0; i < step->order->count; i++) {
 		if (step->outcomes[i] == outcome) {
-			order.keys[order.count++] = step->order->keys[i];
+			order.targets[order.count++] = step->order->targets[i];
 		}
 	}
 	if (order.count > 0) {
 		copy = write_order_copy(&order);
 	}
-	free(order.keys);
+	free(order.targets);
 	return copy;
 }
 
@@ -70,16 +70,17 @@ struct write_order *undo_rest(const struct undo *undo, uint64_t number)
 	if (!order || order->number != number) {
 		return NULL;
 	}
-	return pick(&undo->last, WRITE_NONE, order->reason);
+	return pick(&undo->last, WRITE_PENDING, order->reason);
 }
 
 struct write_order *undo_order(const struct undo *undo)
 {
 	const struct undo_step *step = undo->last.written > 0 ? &undo->last : &undo->before;
-	struct write_order *order = step->written > 0 ? pick(step, WRITE_DONE, "") : NULL;
+	struct write_order *order = step->written > 0 ? pick(step, WRITE_WRITTEN, "") : NULL;
 
 	for (size_t i = 0; order && i < order->count; i++) {
-		order->keys[i].seen = order->keys[i].seen == ACTIVE_ON ? ACTIVE_OFF : ACTIVE_ON;
+		order->targets[i].seen =
+			order->targets[i].seen == ACTIVE_ON ? ACTIVE_OFF : ACTIVE_ON;
 	}
 	return order;
 }

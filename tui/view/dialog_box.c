@@ -72,7 +72,7 @@ static void put_names(struct box *box, const struct write_order *order, size_t l
 	char text[DIALOG_TEXT_SIZE];
 
 	for (size_t i = 0; i < shown; i++) {
-		const struct write_key *key = &order->keys[i];
+		const struct write_target *key = &order->targets[i];
 		struct buf name = {0};
 
 		buf_printf(&name, "%s/%s", key->service, key->user_id);
@@ -88,7 +88,7 @@ static void put_names(struct box *box, const struct write_order *order, size_t l
 static void put_one(struct box *box, const struct ui *ui)
 {
 	const struct dialog *dialog = &ui->dialog;
-	const struct write_key *key = &dialog->order->keys[0];
+	const struct write_target *key = &dialog->order->targets[0];
 	const struct session_encoding *encoding =
 		session_encoding(&ui->settings->spellings, key->encoding);
 	bool is_on = key->seen == ACTIVE_ON;
@@ -204,7 +204,7 @@ static const char *const kinds[] = {
 void dialog_box_draw(struct canvas *canvas, const struct ui *ui)
 {
 	const struct dialog *dialog = &ui->dialog;
-	bool is_on = dialog->order->keys[0].seen == ACTIVE_ON;
+	bool is_on = dialog->order->targets[0].seen == ACTIVE_ON;
 	struct shape shape = find_shape(dialog, canvas->rows);
 	struct box box = {.canvas = canvas, .rows = shape.rows, .cols = MAX_COLS};
 

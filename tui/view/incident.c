@@ -323,7 +323,7 @@ static void put_write(struct buf *out, const struct write_record *first, size_t 
 {
 	buf_puts(out, "- ");
 	put_time(out, first->at_ms);
-	if (first->outcome == WRITE_DONE) {
+	if (first->outcome == WRITE_WRITTEN) {
 		buf_puts(out, first->wanted == ACTIVE_ON ? " resumed " : " paused ");
 	} else {
 		buf_printf(out, " isActive %s, %s: ", write_status_word(first->wanted),
@@ -346,9 +346,9 @@ static void put_write(struct buf *out, const struct write_record *first, size_t 
 /* The newest first. */
 static void put_writes(const struct ui *ui, struct buf *out)
 {
-	const struct write_record *writes = ui->snapshot->writes;
+	const struct write_record *writes = ui->snapshot->write_records;
 	int64_t from_ms = ui->now_wall_ms - WRITES_MS;
-	size_t lines = 0, end = ui->snapshot->writes_count;
+	size_t lines = 0, end = ui->snapshot->write_records_count;
 
 	while (end > 0 && writes[end - 1].at_ms >= from_ms) {
 		size_t first = end - 1;

@@ -62,16 +62,16 @@ static void draw_last_write(struct canvas *canvas, const struct ui *ui, int y, i
 {
 	const struct snapshot *snapshot = ui->snapshot;
 	char clock[UNITS_TEXT_SIZE];
-	size_t i = snapshot->writes_count;
+	size_t i = snapshot->write_records_count;
 
-	while (i > 0 && (snapshot->writes[i - 1].outcome != WRITE_DONE ||
-				!is_of_session(&snapshot->writes[i - 1], ui))) {
+	while (i > 0 && (snapshot->write_records[i - 1].outcome != WRITE_WRITTEN ||
+				!is_of_session(&snapshot->write_records[i - 1], ui))) {
 		i--;
 	}
 	if (i == 0) {
 		return;
 	}
-	const struct write_record *record = &snapshot->writes[i - 1];
+	const struct write_record *record = &snapshot->write_records[i - 1];
 
 	units_format_clock(record->at_ms, ui->now_wall_ms, clock);
 	canvas_printf(canvas, y, x, canvas->cols - x - 1, ROLE_NORMAL, "set %s %s by %s%s%s",

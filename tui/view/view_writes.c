@@ -10,9 +10,9 @@
 #define FIXED_ROWS 2
 
 static const enum role roles[WRITE_OUTCOME_COUNT] = {
-	[WRITE_NONE] = ROLE_DIM,
+	[WRITE_PENDING] = ROLE_DIM,
 	[WRITE_SENT] = ROLE_DIM,
-	[WRITE_DONE] = ROLE_NORMAL,
+	[WRITE_WRITTEN] = ROLE_NORMAL,
 	[WRITE_CONFLICT] = ROLE_LATE,
 	[WRITE_GONE] = ROLE_LATE,
 	[WRITE_FAILED] = ROLE_CRITICAL,
@@ -71,7 +71,7 @@ static void draw_none(struct canvas *canvas, const struct ui *ui, int y)
 static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
 	const struct list *list = &ui->lists[VIEW_WRITES];
-	size_t count = ui->snapshot ? ui->snapshot->writes_count : 0;
+	size_t count = ui->snapshot ? ui->snapshot->write_records_count : 0;
 
 	(void)rows;
 	if (count == 0) {
@@ -85,14 +85,14 @@ static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 	canvas_put(canvas, y + 1, 26 + canvas->cols / 3, canvas->cols - 27 - canvas->cols / 3,
 		ROLE_DIM, "WHO, WHAT, WHY");
 	for (size_t i = list->top; i < list_end(list) && i < count; i++) {
-		draw_record(canvas, ui, &ui->snapshot->writes[count - 1 - i],
+		draw_record(canvas, ui, &ui->snapshot->write_records[count - 1 - i],
 			y + FIXED_ROWS + (int)(i - list->top));
 	}
 }
 
 static size_t count_lines(const struct ui *ui)
 {
-	return ui->snapshot ? ui->snapshot->writes_count : 0;
+	return ui->snapshot ? ui->snapshot->write_records_count : 0;
 }
 
 const struct view_ops view_writes = {

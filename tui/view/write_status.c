@@ -20,8 +20,8 @@ const char *write_status_who(const struct write_record *record)
 
 bool write_status_is_writing(const struct snapshot *newest)
 {
-	return newest &&
-	       (newest->writing.phase == WRITING || newest->writing.phase == WRITING_WAITS);
+	return newest && (newest->write_progress.phase == WRITES_RUNNING ||
+				 newest->write_progress.phase == WRITES_WAITING);
 }
 
 static void put_counts(const struct write_progress *writing, struct buf *out)
@@ -30,7 +30,7 @@ static void put_counts(const struct write_progress *writing, struct buf *out)
 	uint32_t conflicts = counts[WRITE_CONFLICT] + counts[WRITE_GONE];
 	char text[UNITS_TEXT_SIZE];
 
-	units_format_count(counts[WRITE_DONE], text);
+	units_format_count(counts[WRITE_WRITTEN], text);
 	buf_printf(out, "%s written, ", text);
 	units_format_count(conflicts, text);
 	buf_printf(out, "%s conflict%s, ", text, conflicts == 1 ? "" : "s");
@@ -54,14 +54,14 @@ static void put_outcome(
 	const char *word = write_status_word(result->wanted);
 
 	switch (result->outcome) {
-	case WRITE_NONE:
+	case WRITE_PENDING:
 	case WRITE_OUTCOME_COUNT:
 		break;
 	case WRITE_SENT:
 		buf_printf(out, "writing isActive %s...%s", word,
 			result->is_settling ? " No answer: reading whether it was written." : "");
 		break;
-	case WRITE_DONE:
+	case WRITE_WRITTEN:
 		buf_printf(out, "written. isActive is now %s; pending in the index.", word);
 		break;
 	case WRITE_CONFLICT:
@@ -73,7 +73,7 @@ static void put_outcome(
 		break;
 	case WRITE_FAILED:
 		buf_printf(out, "not written%s: %s",
-			writing->phase == WRITING_WAITS ? " yet, Esc stops" : "",
+			writing->phase == WRITES_WAITING ? " yet, Esc stops" : "",
 			result->error.text);
 		break;
 	case WRITE_UNKNOWN:
@@ -84,41 +84,41 @@ static void put_outcome(
 
 static void put_one(const struct snapshot *snapshot, struct buf *out)
 {
-	const struct write_result *result = &snapshot->write;
+	const struct write_result *result = &snapshot->write_result;
 	char user[UI_SHORT_SIZE], service[UI_SHORT_SIZE];
 
 	/* An order that has only begun has no result, and the last one's is not its. */
-	if (result->outcome != WRITE_NONE && result->order == snapshot->writing.number) {
+	if (result->outcome != WRITE_PENDING && result->order == snapshot->write_progress.number) {
 		buf_printf(out, "%s %s ", ui_short(result->user_id, user),
 			ui_short(result->service, service));
-		put_outcome(result, &snapshot->writing, out);
+		put_outcome(result, &snapshot->write_progress, out);
 	}
 }
 
 static void put_many(const struct snapshot *snapshot, struct buf *out)
 {
-	const struct write_progress *writing = &snapshot->writing;
+	const struct write_progress *writing = &snapshot->write_progress;
 	char left[UNITS_TEXT_SIZE];
 
 	put_counts(writing, out);
-	if (writing->phase == WRITING_STOPPED) {
-		units_format_count(writing->outcomes_count[WRITE_NONE], left);
+	if (writing->phase == WRITES_STOPPED) {
+		units_format_count(writing->outcomes_count[WRITE_PENDING], left);
 		buf_printf(
 			out, ", %s not tried: %s; :resume goes on, u undoes", left, writing->why);
-	} else if (writing->outcomes_count[WRITE_DONE] > 0) {
+	} else if (writing->outcomes_count[WRITE_WRITTEN] > 0) {
 		buf_puts(out, ", pending in the index");
 	}
 	buf_puts(out, ".");
-	if (snapshot->write.outcome == WRITE_CONFLICT) {
-		buf_printf(out, " The last: %s, ", snapshot->write.user_id);
-		put_conflict(&snapshot->write, out);
+	if (snapshot->write_result.outcome == WRITE_CONFLICT) {
+		buf_printf(out, " The last: %s, ", snapshot->write_result.user_id);
+		put_conflict(&snapshot->write_result, out);
 	}
 }
 
 void write_status_tell(const struct snapshot *snapshot, char text[WRITE_STATUS_SIZE])
 {
-	const struct write_progress *writing = &snapshot->writing;
-	bool is_over = writing->phase == WRITING_ENDED || writing->phase == WRITING_STOPPED;
+	const struct write_progress *writing = &snapshot->write_progress;
+	bool is_over = writing->phase == WRITES_FINISHED || writing->phase == WRITES_STOPPED;
 	struct buf out = {0};
 
 	if (writing->count <= 1) {
@@ -135,7 +135,7 @@ static void put_share(const struct write_progress *writing, struct buf *out)
 {
 	char text[UNITS_TEXT_SIZE];
 
-	units_format_count(writing->count - writing->outcomes_count[WRITE_NONE] -
+	units_format_count(writing->count - writing->outcomes_count[WRITE_PENDING] -
 				   writing->outcomes_count[WRITE_SENT],
 		text);
 	buf_printf(out, "%s of ", text);
@@ -145,24 +145,24 @@ static void put_share(const struct write_progress *writing, struct buf *out)
 
 void write_status_format(const struct snapshot *snapshot, char text[WRITE_STATUS_SIZE])
 {
-	const struct write_progress *writing = &snapshot->writing;
-	bool is_worth_it = writing->count > 1 || writing->phase == WRITING_WAITS;
+	const struct write_progress *writing = &snapshot->write_progress;
+	bool is_worth_it = writing->count > 1 || writing->phase == WRITES_WAITING;
 	struct buf out = {0};
 	char left[UNITS_TEXT_SIZE];
 
 	*text = '\0';
-	if (!is_worth_it || writing->phase == WRITING_NOTHING || writing->phase == WRITING_ENDED) {
+	if (!is_worth_it || writing->phase == WRITES_NONE || writing->phase == WRITES_FINISHED) {
 		return;
 	}
 	buf_printf(&out, "isActive %s: ", write_status_word(writing->wanted));
-	if (writing->phase == WRITING_STOPPED) {
+	if (writing->phase == WRITES_STOPPED) {
 		buf_puts(&out, "stopped at ");
 	}
 	put_share(writing, &out);
-	if (writing->phase == WRITING) {
+	if (writing->phase == WRITES_RUNNING) {
 		rounded_format_left(writing->left_ms, left);
 		buf_printf(&out, " written or tried, %s left, Esc stops", left);
-	} else if (writing->phase == WRITING_WAITS) {
+	} else if (writing->phase == WRITES_WAITING) {
 		buf_printf(&out, ", waiting, Esc stops: %s", writing->why);
 	} else {
 		buf_printf(&out, ", :resume goes on, u undoes: %s", writing->why);

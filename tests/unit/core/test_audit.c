@@ -220,7 +220,7 @@ static void lines_say_all(void **state)
 	struct audit_write write = make_write("u-1");
 
 	must_intend(audit, &write);
-	must_conclude(audit, &write, WRITE_DONE);
+	must_conclude(audit, &write, WRITE_WRITTEN);
 	static const char *const both[][2] = {{"userId", "u-1"}, {"serviceType", "slack"},
 		{"table", "the-table"}, {"region", "eu-west-1"}, {"endpoint", "http://here"},
 		{"caller", "prod AKID"}, {"account", "111122223333"},
@@ -300,7 +300,7 @@ static int send_to_syslog(void)
 	struct audit_write write = make_write("u-%s-1");
 
 	must_intend(audit, &write);
-	must_conclude(audit, &write, WRITE_DONE);
+	must_conclude(audit, &write, WRITE_WRITTEN);
 	audit_free(audit);
 	struct buf file = {0};
 
@@ -343,8 +343,8 @@ static size_t count_records(struct audit *audit, enum write_outcome outcome)
 	size_t count = 0;
 
 	audit_copy(audit, &snapshot->memory->arena, snapshot);
-	for (size_t i = 0; i < snapshot->writes_count; i++) {
-		count += snapshot->writes[i].outcome == outcome;
+	for (size_t i = 0; i < snapshot->write_records_count; i++) {
+		count += snapshot->write_records[i].outcome == outcome;
 	}
 	snapshot_free(snapshot);
 	return count;
@@ -373,7 +373,7 @@ static void others_are_read(void **state)
 	int64_t before_ms = clock_wall_ms();
 
 	must_intend(theirs, &write);
-	must_conclude(theirs, &write, WRITE_DONE);
+	must_conclude(theirs, &write, WRITE_WRITTEN);
 	assert_true(audit_find(ours, "u-1", "slack", ACTIVE_OFF, 0, who, sizeof(who)));
 	assert_non_null(strstr(who, " at "));
 	assert_false(audit_find(ours, "u-1", "slack", ACTIVE_ON, 0, who, sizeof(who)));
@@ -386,7 +386,7 @@ static void others_are_read(void **state)
 	write.from = "false";
 	write.to = "true";
 	must_intend(theirs, &write);
-	must_conclude(theirs, &write, WRITE_DONE);
+	must_conclude(theirs, &write, WRITE_WRITTEN);
 	assert_false(audit_find(ours, "u-1", "slack", ACTIVE_OFF, 0, who, sizeof(who)));
 	assert_true(audit_find(ours, "u-1", "slack", ACTIVE_ON, 0, who, sizeof(who)));
 	audit_free(ours);
@@ -408,7 +408,7 @@ static void open_intent_is_reported_once(void **state)
 			struct audit_write write = make_write("u-done");
 
 			must_intend(audit, &write);
-			must_conclude(audit, &write, WRITE_DONE);
+			must_conclude(audit, &write, WRITE_WRITTEN);
 		}
 		_exit(0);
 	}
@@ -508,7 +508,7 @@ static void other_accounts_are_left_alone(void **state)
 
 	assert_int_equal(open_intents(theirs), 1);
 	must_intend(theirs, &write);
-	must_conclude(theirs, &write, WRITE_DONE);
+	must_conclude(theirs, &write, WRITE_WRITTEN);
 	assert_false(audit_find(audit, "u-1", "slack", ACTIVE_OFF, 0, who, sizeof(who)));
 	audit_free(theirs);
 	audit_free(audit);
@@ -562,7 +562,7 @@ static void living_programs_are_left_alone(void **state)
 
 	assert_int_equal(count_records(other, WRITE_UNKNOWN), 0);
 	assert_int_equal(count_records(other, WRITE_SENT), 1);
-	must_conclude(ours, &write, WRITE_DONE);
+	must_conclude(ours, &write, WRITE_WRITTEN);
 	audit_free(ours);
 	audit_free(other);
 }
@@ -574,7 +574,7 @@ static void damaged_lines_are_passed_over(void **state)
 	struct audit_write write = make_write("u-1");
 
 	must_intend(audit, &write);
-	must_conclude(audit, &write, WRITE_DONE);
+	must_conclude(audit, &write, WRITE_WRITTEN);
 	audit_free(audit);
 	FILE *file = fopen(path, "a");
 
@@ -583,7 +583,7 @@ static void damaged_lines_are_passed_over(void **state)
 		file);
 	fclose(file);
 	audit = open_audit(false);
-	assert_int_equal(count_records(audit, WRITE_DONE), 1);
+	assert_int_equal(count_records(audit, WRITE_WRITTEN), 1);
 	size_t open = count_records(audit, WRITE_SENT);
 
 	must_intend(audit, &write);
@@ -592,7 +592,7 @@ static void damaged_lines_are_passed_over(void **state)
 
 	assert_int_equal(count_records(other, WRITE_SENT), open + 1);
 	audit_free(other);
-	must_conclude(audit, &write, WRITE_DONE);
+	must_conclude(audit, &write, WRITE_WRITTEN);
 	audit_free(audit);
 }
 
@@ -624,7 +624,7 @@ static void stopped_program_holds_nobody_up(void **state)
 
 	assert_true(log_file_lock(fd));
 	must_intend(audit, &write);
-	must_conclude(audit, &write, WRITE_DONE);
+	must_conclude(audit, &write, WRITE_WRITTEN);
 	log_file_unlock(fd);
 	close(fd);
 	audit_free(audit);

@@ -149,16 +149,16 @@ static void test_faults_and_writes(void **state)
 	event_log_take(event_log, &snapshot);
 	error_clear(&snapshot.error);
 	event_log_take(event_log, &snapshot);
-	snapshot.write = (struct write_result){.number = 1,
+	snapshot.write_result = (struct write_result){.number = 1,
 		.outcome = WRITE_SENT,
 		.user_id = "u1",
 		.service = "slack",
 		.wanted = ACTIVE_OFF};
 	event_log_take(event_log, &snapshot);
 	event_log_take(event_log, &snapshot);
-	snapshot.write.number = 2;
-	snapshot.write.outcome = WRITE_FAILED;
-	error_set(&snapshot.write.error, ERROR_DENIED, "AccessDenied\r\nSECRET");
+	snapshot.write_result.number = 2;
+	snapshot.write_result.outcome = WRITE_FAILED;
+	error_set(&snapshot.write_result.error, ERROR_DENIED, "AccessDenied\r\nSECRET");
 	event_log_take(event_log, &snapshot);
 	assert_log(path, "fault kind:network text:no answer\n"
 			 "fault kind:throttled text:throttled\n"

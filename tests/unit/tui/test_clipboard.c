@@ -161,9 +161,9 @@ static void summaries_tell_what_was_found(void **state)
 			.p95_age_ms = -1}}};
 	struct summary counted[] = {services[0].summary};
 	const struct write_record writes[] = {
-		{NOW_MS - 1800001, "u-1", "slack", ACTIVE_ON, WRITE_DONE, true, "a", "", ""},
-		{NOW_MS - 60000, "u-1", "slack", ACTIVE_OFF, WRITE_DONE, true, "a", "INC-1", ""},
-		{NOW_MS - 59000, "u-2", "slack", ACTIVE_OFF, WRITE_DONE, true, "a", "INC-1", ""},
+		{NOW_MS - 1800001, "u-1", "slack", ACTIVE_ON, WRITE_WRITTEN, true, "a", "", ""},
+		{NOW_MS - 60000, "u-1", "slack", ACTIVE_OFF, WRITE_WRITTEN, true, "a", "INC-1", ""},
+		{NOW_MS - 59000, "u-2", "slack", ACTIVE_OFF, WRITE_WRITTEN, true, "a", "INC-1", ""},
 		{NOW_MS - 30000, "u-3", "slack", ACTIVE_ON, WRITE_CONFLICT, false, "bob", "", ""},
 	};
 	const struct snapshot snapshot = {.asof_ms = NOW_MS,
@@ -171,8 +171,8 @@ static void summaries_tell_what_was_found(void **state)
 		.sessions_count = SESSIONS,
 		.services = services,
 		.services_count = 1,
-		.writes = writes,
-		.writes_count = ARRAY_LEN(writes),
+		.write_records = writes,
+		.write_records_count = ARRAY_LEN(writes),
 		.status = {.table = "t", .region = "r", .endpoint = "e", .interval_ms = 1000}};
 	const struct settings settings = {
 		.limits = {.late = 2, .critical = 5, .errors_late = 3, .errors_critical = 10}};

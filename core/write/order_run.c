@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "write/write_group.h"
+#include "write/order_run.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,64 +10,64 @@
 #define WAIT_LIMIT_MS 120000
 #define RETRY_MS      1000
 
-void write_group_fini(struct write_group *group)
+void order_run_fini(struct order_run *group)
 {
 	write_order_free(group->order);
 	free(group->outcomes);
 }
 
-void write_group_begin(struct write_group *group, struct write_order *order)
+void order_run_begin(struct order_run *group, struct write_order *order)
 {
-	struct write_group before = *group;
+	struct order_run before = *group;
 
-	write_group_fini(group);
-	*group = (struct write_group){
+	order_run_fini(group);
+	*group = (struct order_run){
 		.order = order,
 		.outcomes = base_calloc(order->count + 1, sizeof(*group->outcomes)),
-		.phase = WRITING,
+		.phase = WRITES_RUNNING,
 		/* Two orders in a row are paced as one. */
 		.due_mono_ms = before.due_mono_ms,
 		.units_per_write = before.units_per_write,
 		.rate = before.rate,
 	};
-	group->outcomes_count[WRITE_NONE] = (uint32_t)order->count;
+	group->outcomes_count[WRITE_PENDING] = (uint32_t)order->count;
 	if (order->count == 0) {
-		group->phase = WRITING_ENDED;
+		group->phase = WRITES_FINISHED;
 	}
 }
 
-bool write_group_is_running(const struct write_group *group)
+bool order_run_is_running(const struct order_run *group)
 {
-	return group->phase == WRITING || group->phase == WRITING_WAITS;
+	return group->phase == WRITES_RUNNING || group->phase == WRITES_WAITING;
 }
 
-void write_group_set_pace(struct write_group *group, double units_per_write, double rate)
+void order_run_set_pace(struct order_run *group, double units_per_write, double rate)
 {
 	group->units_per_write = units_per_write;
 	group->rate = rate;
 }
 
-static void note(struct write_group *group, enum write_outcome outcome)
+static void note(struct order_run *group, enum write_outcome outcome)
 {
 	group->outcomes_count[group->outcomes[group->at]]--;
 	group->outcomes[group->at] = (uint8_t)outcome;
 	group->outcomes_count[outcome]++;
 }
 
-static void end_with(struct write_group *group, const char *why)
+static void end_with(struct order_run *group, const char *why)
 {
-	group->phase = WRITING_STOPPED;
+	group->phase = WRITES_STOPPED;
 	group->is_stopping = false;
 	if (why != group->why) {
 		snprintf(group->why, sizeof(group->why), "%s", why);
 	}
 }
 
-const struct write_key *write_group_next(
-	struct write_group *group, int64_t now_mono_ms, int64_t *wait_ms)
+const struct write_target *order_run_next(
+	struct order_run *group, int64_t now_mono_ms, int64_t *wait_ms)
 {
 	*wait_ms = INT64_MAX;
-	if (!write_group_is_running(group) || group->is_in_flight) {
+	if (!order_run_is_running(group) || group->is_in_flight) {
 		return NULL;
 	}
 	if (now_mono_ms < group->due_mono_ms) {
@@ -77,21 +77,21 @@ const struct write_key *write_group_next(
 	group->is_in_flight = true;
 	group->due_mono_ms = now_mono_ms;
 	note(group, WRITE_SENT);
-	return &group->order->keys[group->at];
+	return &group->order->targets[group->at];
 }
 
 /* The session has its outcome: the next one's turn. */
-static void move_on(struct write_group *group, enum write_outcome outcome)
+static void move_on(struct order_run *group, enum write_outcome outcome)
 {
 	note(group, outcome);
 	group->at++;
 	group->attempts = 0;
-	group->phase = WRITING;
+	group->phase = WRITES_RUNNING;
 	if (!group->is_stopping) {
 		group->why[0] = '\0';
 	}
 	if (group->at == group->order->count) {
-		group->phase = WRITING_ENDED;
+		group->phase = WRITES_FINISHED;
 		group->is_stopping = false;
 		group->why[0] = '\0';
 	}
@@ -99,9 +99,9 @@ static void move_on(struct write_group *group, enum write_outcome outcome)
 
 /* Nothing was written, and it may be by and by: for the network, for new keys, for a server that
  * failed. */
-static void wait_for_better(struct write_group *group, const struct error *err, int64_t now_mono_ms)
+static void wait_for_better(struct order_run *group, const struct error *err, int64_t now_mono_ms)
 {
-	bool was_waiting = group->phase == WRITING_WAITS;
+	bool was_waiting = group->phase == WRITES_WAITING;
 
 	if (!was_waiting) {
 		group->waits_since_mono_ms = now_mono_ms;
@@ -115,7 +115,7 @@ static void wait_for_better(struct write_group *group, const struct error *err, 
 		end_with(group, err->text);
 		return;
 	}
-	group->phase = WRITING_WAITS;
+	group->phase = WRITES_WAITING;
 	if (!group->is_stopping) {
 		snprintf(group->why, sizeof(group->why), "%s", err->text);
 	}
@@ -123,7 +123,7 @@ static void wait_for_better(struct write_group *group, const struct error *err, 
 }
 
 /* The write was refused, or never came to be; the session is as it was. */
-static void take_failure(struct write_group *group, const struct error *err, int64_t now_mono_ms)
+static void take_failure(struct order_run *group, const struct error *err, int64_t now_mono_ms)
 {
 	switch (err->kind) {
 	case ERROR_VALIDATION: /* of this item */
@@ -133,7 +133,7 @@ static void take_failure(struct write_group *group, const struct error *err, int
 	case ERROR_SERVICE:
 	case ERROR_PROTOCOL:
 	case ERROR_CREDENTIALS:
-		note(group, WRITE_NONE);
+		note(group, WRITE_PENDING);
 		wait_for_better(group, err, now_mono_ms);
 		break;
 	case ERROR_NONE:
@@ -146,13 +146,13 @@ static void take_failure(struct write_group *group, const struct error *err, int
 	case ERROR_RECORDING:
 	case ERROR_STOPPED:
 	case ERROR_KIND_COUNT:
-		note(group, WRITE_NONE);
+		note(group, WRITE_PENDING);
 		end_with(group, err->text);
 		break;
 	}
 }
 
-static void pace(struct write_group *group, double write_units)
+static void pace(struct order_run *group, double write_units)
 {
 	double units = write_units > group->units_per_write ? write_units : group->units_per_write;
 
@@ -160,8 +160,8 @@ static void pace(struct write_group *group, double write_units)
 	group->due_mono_ms += group->rate > 0 ? (int64_t)(units / group->rate * 1000) : 0;
 }
 
-void write_group_take(struct write_group *group, const struct write_result *result,
-	double write_units, int64_t now_mono_ms)
+void order_run_take(struct order_run *group, const struct write_result *result, double write_units,
+	int64_t now_mono_ms)
 {
 	group->is_in_flight = false;
 	pace(group, write_units);
@@ -171,27 +171,27 @@ void write_group_take(struct write_group *group, const struct write_result *resu
 		break;
 	case WRITE_UNKNOWN:
 		move_on(group, WRITE_UNKNOWN);
-		if (group->phase != WRITING_ENDED) {
+		if (group->phase != WRITES_FINISHED) {
 			end_with(group, result->error.text);
 		}
 		break;
-	case WRITE_NONE:
+	case WRITE_PENDING:
 	case WRITE_SENT:
-	case WRITE_DONE:
+	case WRITE_WRITTEN:
 	case WRITE_CONFLICT:
 	case WRITE_GONE:
 	case WRITE_OUTCOME_COUNT:
 		move_on(group, result->outcome);
 		break;
 	}
-	if (group->is_stopping && write_group_is_running(group)) {
+	if (group->is_stopping && order_run_is_running(group)) {
 		end_with(group, group->why);
 	}
 }
 
-void write_group_stop(struct write_group *group, const char *why)
+void order_run_stop(struct order_run *group, const char *why)
 {
-	if (!write_group_is_running(group)) {
+	if (!order_run_is_running(group)) {
 		return;
 	}
 	if (group->is_in_flight) {
@@ -202,12 +202,12 @@ void write_group_stop(struct write_group *group, const char *why)
 	}
 }
 
-bool write_group_resume(struct write_group *group, int64_t now_mono_ms)
+bool order_run_resume(struct order_run *group, int64_t now_mono_ms)
 {
-	if (group->phase != WRITING_STOPPED) {
+	if (group->phase != WRITES_STOPPED) {
 		return false;
 	}
-	group->phase = WRITING;
+	group->phase = WRITES_RUNNING;
 	group->why[0] = '\0';
 	group->attempts = 0;
 	if (group->due_mono_ms < now_mono_ms) {
@@ -216,7 +216,7 @@ bool write_group_resume(struct write_group *group, int64_t now_mono_ms)
 	return true;
 }
 
-void write_group_describe(const struct write_group *group, struct write_progress *progress)
+void order_run_describe(const struct order_run *group, struct write_progress *progress)
 {
 	if (!group->order) {
 		return;
@@ -227,7 +227,7 @@ void write_group_describe(const struct write_group *group, struct write_progress
 	*progress = (struct write_progress){
 		.number = group->order->number,
 		.phase = group->phase,
-		.wanted = group->order->count > 0 && group->order->keys[0].seen == ACTIVE_ON
+		.wanted = group->order->count > 0 && group->order->targets[0].seen == ACTIVE_ON
 				  ? ACTIVE_OFF
 				  : ACTIVE_ON,
 		.count = (uint32_t)group->order->count,

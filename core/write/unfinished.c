@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "write/leftover.h"
+#include "write/unfinished.h"
 
 #include "dynamodb/item.h"
 #include "dynamodb/request.h"
@@ -11,18 +11,18 @@
 
 #define READ_TIMEOUT_MS 10000
 
-void leftover_init(
-	struct leftover *leftover, struct ddb *ddb, struct audit *audit, const char *table)
+void unfinished_init(
+	struct unfinished *unfinished, struct ddb *ddb, struct audit *audit, const char *table)
 {
-	*leftover = (struct leftover){.ddb = ddb, .audit = audit, .table = table};
+	*unfinished = (struct unfinished){.ddb = ddb, .audit = audit, .table = table};
 }
 
 /* It may have been written and changed back since: what is told is what is there. */
-static void describe(const struct leftover *leftover, const struct audit_write *left,
+static void describe(const struct unfinished *unfinished, const struct audit_write *left,
 	const struct json *item, char *detail, size_t size)
 {
 	char active[80], when[UNITS_TEXT_SIZE];
-	int64_t now_ms = ddb_server_ms(leftover->ddb);
+	int64_t now_ms = ddb_server_ms(unfinished->ddb);
 
 	units_format_clock(now_ms, now_ms, when);
 	if (!json_first(item)) {
@@ -40,39 +40,40 @@ static void describe(const struct leftover *leftover, const struct audit_write *
 
 static void on_item(void *user, const struct json *reply, const struct error *err)
 {
-	struct leftover *leftover = user;
+	struct unfinished *unfinished = user;
 	struct audit_write left;
 	char detail[500];
 
-	leftover->is_asking = false;
-	leftover->is_changed = true;
-	if (!audit_next_left(leftover->audit, &left) || strcmp(left.id, leftover->asked_id) != 0) {
+	unfinished->is_asking = false;
+	unfinished->is_changed = true;
+	if (!audit_next_left(unfinished->audit, &left) ||
+		strcmp(left.id, unfinished->asked_id) != 0) {
 		return; /* it has got its result meanwhile */
 	}
 	if (reply) {
-		describe(leftover, &left, json_get(reply, "Item"), detail, sizeof(detail));
+		describe(unfinished, &left, json_get(reply, "Item"), detail, sizeof(detail));
 	} else {
 		snprintf(detail, sizeof(detail),
 			"ended before its answer: look at the session (not read: %s)", err->text);
 	}
 	/* What could not be read the next start reports again; also what was meant in a spelling
 	 * unknown to us. */
-	audit_settle_left(leftover->audit, &left, reply && left.to[0], detail);
+	audit_settle_left(unfinished->audit, &left, reply && left.to[0], detail);
 }
 
-void leftover_advance(struct leftover *leftover)
+void unfinished_advance(struct unfinished *unfinished)
 {
 	struct audit_write left;
 
-	if (leftover->is_asking || !audit_next_left(leftover->audit, &left)) {
+	if (unfinished->is_asking || !audit_next_left(unfinished->audit, &left)) {
 		return;
 	}
 	struct buf body = {0};
 	struct request_key key = {left.user_id, left.service};
 
-	leftover->is_asking = true;
-	memcpy(leftover->asked_id, left.id, sizeof(leftover->asked_id));
-	request_get_item(&body, leftover->table, &key);
-	ddb_call(leftover->ddb, "GetItem", &body, READ_TIMEOUT_MS, on_item, leftover);
+	unfinished->is_asking = true;
+	memcpy(unfinished->asked_id, left.id, sizeof(unfinished->asked_id));
+	request_get_item(&body, unfinished->table, &key);
+	ddb_call(unfinished->ddb, "GetItem", &body, READ_TIMEOUT_MS, on_item, unfinished);
 	buf_fini(&body);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Whose turn it is, when, and when to stop: without a network and without a clock. */
-#include "write/write_group.h"
+#include "write/order_run.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,83 +9,83 @@
 
 #include <cmocka.h>
 
-static void begin(struct write_group *group, size_t count)
+static void begin(struct order_run *group, size_t count)
 {
-	struct write_key keys[100];
-	struct write_order order = {.number = 1, .reason = "", .keys = keys, .count = count};
+	struct write_target keys[100];
+	struct write_order order = {.number = 1, .reason = "", .targets = keys, .count = count};
 	char users[100][32];
 
 	for (size_t i = 0; i < count; i++) {
 		snprintf(users[i], sizeof(users[i]), "u%zu", i);
-		keys[i] = (struct write_key){
+		keys[i] = (struct write_target){
 			.user_id = users[i], .service = "slack", .seen = ACTIVE_ON, .encoding = 1};
 	}
-	write_group_begin(group, write_order_copy(&order));
-	write_group_set_pace(group, 2, 5); /* 400 ms a write */
+	order_run_begin(group, write_order_copy(&order));
+	order_run_set_pace(group, 2, 5); /* 400 ms a write */
 }
 
 static void take(
-	struct write_group *group, enum write_outcome outcome, enum error_kind kind, int64_t now_ms)
+	struct order_run *group, enum write_outcome outcome, enum error_kind kind, int64_t now_ms)
 {
 	struct write_result result = {.outcome = outcome};
 
 	if (kind != ERROR_NONE) {
 		error_set(&result.error, kind, "because of %d", kind);
 	}
-	write_group_take(group, &result, 0, now_ms);
+	order_run_take(group, &result, 0, now_ms);
 }
 
-static const struct write_key *next(struct write_group *group, int64_t now_ms)
+static const struct write_target *next(struct order_run *group, int64_t now_ms)
 {
 	int64_t wait_ms;
 
-	return write_group_next(group, now_ms, &wait_ms);
+	return order_run_next(group, now_ms, &wait_ms);
 }
 
 static void one_after_the_other_at_the_rate(void **state)
 {
 	(void)state;
-	struct write_group group = {0};
+	struct order_run group = {0};
 	int64_t wait_ms, now_ms = 1000000;
 
 	begin(&group, 3);
 	assert_string_equal(next(&group, now_ms)->user_id, "u0");
 	/* Only one is in flight. */
-	assert_null(write_group_next(&group, now_ms, &wait_ms));
+	assert_null(order_run_next(&group, now_ms, &wait_ms));
 	assert_true(wait_ms == INT64_MAX);
-	take(&group, WRITE_DONE, ERROR_NONE, now_ms + 30);
-	assert_null(write_group_next(&group, now_ms + 30, &wait_ms));
+	take(&group, WRITE_WRITTEN, ERROR_NONE, now_ms + 30);
+	assert_null(order_run_next(&group, now_ms + 30, &wait_ms));
 	assert_int_equal(wait_ms, 370);
 	assert_string_equal(next(&group, now_ms + 400)->user_id, "u1");
 	/* It took longer than its turn, and the next does not make up for it. */
 	take(&group, WRITE_CONFLICT, ERROR_NONE, now_ms + 2000);
 	assert_string_equal(next(&group, now_ms + 2000)->user_id, "u2");
 	take(&group, WRITE_GONE, ERROR_NONE, now_ms + 2001);
-	assert_int_equal(group.phase, WRITING_ENDED);
-	assert_null(write_group_next(&group, now_ms + 9000, &wait_ms));
-	assert_int_equal(group.outcomes_count[WRITE_DONE], 1);
+	assert_int_equal(group.phase, WRITES_FINISHED);
+	assert_null(order_run_next(&group, now_ms + 9000, &wait_ms));
+	assert_int_equal(group.outcomes_count[WRITE_WRITTEN], 1);
 	assert_int_equal(group.outcomes_count[WRITE_CONFLICT], 1);
 	assert_int_equal(group.outcomes_count[WRITE_GONE], 1);
 	/* The next order does not jump the queue. */
 	begin(&group, 1);
-	assert_null(write_group_next(&group, now_ms + 2100, &wait_ms));
+	assert_null(order_run_next(&group, now_ms + 2100, &wait_ms));
 	assert_int_equal(wait_ms, 300);
-	write_group_fini(&group);
+	order_run_fini(&group);
 }
 
 /* A larger item costs more than we thought: its own cost counts. */
 static void what_a_write_took_counts(void **state)
 {
 	(void)state;
-	struct write_group group = {0};
+	struct order_run group = {0};
 	int64_t wait_ms;
 
 	begin(&group, 2);
 	assert_non_null(next(&group, 0));
-	write_group_take(&group, &(struct write_result){.outcome = WRITE_DONE}, 10, 5);
-	assert_null(write_group_next(&group, 5, &wait_ms));
+	order_run_take(&group, &(struct write_result){.outcome = WRITE_WRITTEN}, 10, 5);
+	assert_null(order_run_next(&group, 5, &wait_ms));
 	assert_int_equal(wait_ms, 1995);
-	write_group_fini(&group);
+	order_run_fini(&group);
 }
 
 static void some_errors_stop_all(void **state)
@@ -95,21 +95,21 @@ static void some_errors_stop_all(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
-		struct write_group group = {0};
+		struct order_run group = {0};
 
 		begin(&group, 3);
 		next(&group, 0);
-		take(&group, WRITE_DONE, ERROR_NONE, 0);
+		take(&group, WRITE_WRITTEN, ERROR_NONE, 0);
 		next(&group, 400);
 		take(&group, WRITE_FAILED, kinds[i], 400);
-		assert_int_equal(group.phase, WRITING_STOPPED);
+		assert_int_equal(group.phase, WRITES_STOPPED);
 		assert_non_null(strstr(group.why, "because of"));
 		assert_null(next(&group, 9999));
 		/* What was refused is tried again first. */
-		assert_int_equal(group.outcomes_count[WRITE_NONE], 2);
-		assert_true(write_group_resume(&group, 10000));
+		assert_int_equal(group.outcomes_count[WRITE_PENDING], 2);
+		assert_true(order_run_resume(&group, 10000));
 		assert_string_equal(next(&group, 10000)->user_id, "u1");
-		write_group_fini(&group);
+		order_run_fini(&group);
 	}
 }
 
@@ -118,37 +118,37 @@ static void some_errors_stop_all(void **state)
 static void stopping_outlives_a_failure(void **state)
 {
 	(void)state;
-	struct write_group group = {0};
+	struct order_run group = {0};
 
 	begin(&group, 3);
 	next(&group, 0);
-	write_group_stop(&group, "you stopped it");
+	order_run_stop(&group, "you stopped it");
 	take(&group, WRITE_FAILED, ERROR_CREDENTIALS, 5);
-	assert_int_equal(group.phase, WRITING_STOPPED);
+	assert_int_equal(group.phase, WRITES_STOPPED);
 	assert_string_equal(group.why, "you stopped it");
-	assert_int_equal(group.outcomes_count[WRITE_NONE], 3);
-	write_group_fini(&group);
+	assert_int_equal(group.outcomes_count[WRITE_PENDING], 3);
+	order_run_fini(&group);
 }
 
 static void an_item_of_its_own_kind_stops_nothing(void **state)
 {
 	(void)state;
-	struct write_group group = {0};
+	struct order_run group = {0};
 
 	begin(&group, 2);
 	next(&group, 0);
 	take(&group, WRITE_FAILED, ERROR_VALIDATION, 0);
-	assert_int_equal(group.phase, WRITING);
+	assert_int_equal(group.phase, WRITES_RUNNING);
 	assert_int_equal(group.outcomes_count[WRITE_FAILED], 1);
 	assert_string_equal(next(&group, 400)->user_id, "u1");
-	write_group_fini(&group);
+	order_run_fini(&group);
 }
 
 /* Without a network it waits, but not for ever. */
 static void it_waits_for_the_network(void **state)
 {
 	(void)state;
-	struct write_group group = {0};
+	struct order_run group = {0};
 	struct write_result unsent = {.outcome = WRITE_FAILED};
 	int64_t now_ms = 0;
 
@@ -157,83 +157,83 @@ static void it_waits_for_the_network(void **state)
 	begin(&group, 2);
 	for (; now_ms < 119000; now_ms += 1000) {
 		assert_string_equal(next(&group, now_ms)->user_id, "u0");
-		write_group_take(&group, &unsent, 0, now_ms);
-		assert_int_equal(group.phase, WRITING_WAITS);
+		order_run_take(&group, &unsent, 0, now_ms);
+		assert_int_equal(group.phase, WRITES_WAITING);
 		assert_null(next(&group, now_ms + 999));
 	}
 	next(&group, now_ms + 1000);
-	write_group_take(&group, &unsent, 0, now_ms + 1000);
-	assert_int_equal(group.phase, WRITING_STOPPED);
+	order_run_take(&group, &unsent, 0, now_ms + 1000);
+	assert_int_equal(group.phase, WRITES_STOPPED);
 	assert_string_equal(group.why, "no route");
-	assert_true(write_group_resume(&group, now_ms + 5000));
+	assert_true(order_run_resume(&group, now_ms + 5000));
 	next(&group, now_ms + 5000);
-	take(&group, WRITE_DONE, ERROR_NONE, now_ms + 5001);
-	assert_int_equal(group.phase, WRITING);
+	take(&group, WRITE_WRITTEN, ERROR_NONE, now_ms + 5001);
+	assert_int_equal(group.phase, WRITES_RUNNING);
 	assert_string_equal(group.why, "");
-	write_group_fini(&group);
+	order_run_fini(&group);
 }
 
 /* A server that fails is tried three times for one session. */
 static void a_failing_server_stops_it(void **state)
 {
 	(void)state;
-	struct write_group group = {0};
+	struct order_run group = {0};
 
 	begin(&group, 2);
 	for (int i = 0; i < 3; i++) {
 		assert_non_null(next(&group, i * 1000));
 		take(&group, WRITE_FAILED, ERROR_SERVICE, i * 1000);
 	}
-	assert_int_equal(group.phase, WRITING_STOPPED);
-	write_group_fini(&group);
+	assert_int_equal(group.phase, WRITES_STOPPED);
+	order_run_fini(&group);
 }
 
 static void stopped_by_the_user(void **state)
 {
 	(void)state;
-	struct write_group group = {0};
+	struct order_run group = {0};
 
 	begin(&group, 3);
 	next(&group, 0);
-	write_group_stop(&group, "you stopped it");
-	assert_int_equal(group.phase, WRITING); /* one is in flight */
-	take(&group, WRITE_DONE, ERROR_NONE, 10);
-	assert_int_equal(group.phase, WRITING_STOPPED);
+	order_run_stop(&group, "you stopped it");
+	assert_int_equal(group.phase, WRITES_RUNNING); /* one is in flight */
+	take(&group, WRITE_WRITTEN, ERROR_NONE, 10);
+	assert_int_equal(group.phase, WRITES_STOPPED);
 	assert_string_equal(group.why, "you stopped it");
-	assert_int_equal(group.outcomes_count[WRITE_DONE], 1);
+	assert_int_equal(group.outcomes_count[WRITE_WRITTEN], 1);
 	/* With none in flight it stops at once; the last one ends it all the same. */
-	assert_true(write_group_resume(&group, 10));
-	write_group_stop(&group, "again");
-	assert_int_equal(group.phase, WRITING_STOPPED);
-	assert_true(write_group_resume(&group, 10));
+	assert_true(order_run_resume(&group, 10));
+	order_run_stop(&group, "again");
+	assert_int_equal(group.phase, WRITES_STOPPED);
+	assert_true(order_run_resume(&group, 10));
 	next(&group, 1000);
-	take(&group, WRITE_DONE, ERROR_NONE, 1000);
+	take(&group, WRITE_WRITTEN, ERROR_NONE, 1000);
 	next(&group, 2000);
-	write_group_stop(&group, "too late");
-	take(&group, WRITE_DONE, ERROR_NONE, 2000);
-	assert_int_equal(group.phase, WRITING_ENDED);
-	assert_false(write_group_resume(&group, 3000));
-	write_group_fini(&group);
+	order_run_stop(&group, "too late");
+	take(&group, WRITE_WRITTEN, ERROR_NONE, 2000);
+	assert_int_equal(group.phase, WRITES_FINISHED);
+	assert_false(order_run_resume(&group, 3000));
+	order_run_fini(&group);
 }
 
 static void progress(void **state)
 {
 	(void)state;
-	struct write_group group = {0};
+	struct order_run group = {0};
 	struct write_progress told = {0};
 
-	write_group_describe(&group, &told);
-	assert_int_equal(told.phase, WRITING_NOTHING);
+	order_run_describe(&group, &told);
+	assert_int_equal(told.phase, WRITES_NONE);
 	begin(&group, 100);
 	next(&group, 0);
-	take(&group, WRITE_DONE, ERROR_NONE, 0);
-	write_group_describe(&group, &told);
+	take(&group, WRITE_WRITTEN, ERROR_NONE, 0);
+	order_run_describe(&group, &told);
 	assert_int_equal(told.count, 100);
 	assert_int_equal(told.left_ms, 99 * 400);
 	assert_int_equal(told.wanted, ACTIVE_OFF);
-	assert_int_equal(told.outcomes[0], WRITE_DONE);
-	assert_int_equal(told.outcomes_count[WRITE_NONE], 99);
-	write_group_fini(&group);
+	assert_int_equal(told.outcomes[0], WRITE_WRITTEN);
+	assert_int_equal(told.outcomes_count[WRITE_PENDING], 99);
+	order_run_fini(&group);
 }
 
 int main(void)

@@ -3,15 +3,15 @@
  * An order's sessions one after the other: whose turn it is and when, what has become of each, and
  * when to stop. It neither sends nor reads clocks. Network thread only.
  */
-#ifndef BEYATOP_WRITE_GROUP_H
-#define BEYATOP_WRITE_GROUP_H
+#ifndef BEYATOP_ORDER_RUN_H
+#define BEYATOP_ORDER_RUN_H
 
 #include "write.h"
 
 #include <stdbool.h>
 
 /* Start with {0}. */
-struct write_group {
+struct order_run {
 	/* owned; NULL: none yet */
 	struct write_order *order;
 	/* enum write_outcome of each, owned */
@@ -29,7 +29,7 @@ struct write_group {
 	unsigned attempts;
 	/* nothing is sent before */
 	int64_t due_mono_ms;
-	/* WRITING_WAITS */
+	/* WRITES_WAITING */
 	int64_t waits_since_mono_ms;
 	/* WCU of the table or of the index that pays most */
 	double units_per_write;
@@ -37,35 +37,35 @@ struct write_group {
 	double rate;
 };
 
-void write_group_fini(struct write_group *group);
+void order_run_fini(struct order_run *group);
 
 /* Takes over the order, in place of one that is not under way. */
-void write_group_begin(struct write_group *group, struct write_order *order);
+void order_run_begin(struct order_run *group, struct write_order *order);
 
 /* True while something is to be sent, or is on its way. */
-bool write_group_is_running(const struct write_group *group);
+bool order_run_is_running(const struct order_run *group);
 
 /* What a write takes of the table or index that pays most for its rate, and that rate. */
-void write_group_set_pace(struct write_group *group, double units_per_write, double rate);
+void order_run_set_pace(struct order_run *group, double units_per_write, double rate);
 
 /*
  * The session that is to be sent now, which is then in flight; NULL when there is none, with the
  * milliseconds until there may be one, INT64_MAX when only a result can change anything.
  */
-const struct write_key *write_group_next(
-	struct write_group *group, int64_t now_mono_ms, int64_t *wait_ms);
+const struct write_target *order_run_next(
+	struct order_run *group, int64_t now_mono_ms, int64_t *wait_ms);
 
 /* What has become of the one in flight; it took write_units (0: unknown) of what pays most. */
-void write_group_take(struct write_group *group, const struct write_result *result,
-	double write_units, int64_t now_mono_ms);
+void order_run_take(struct order_run *group, const struct write_result *result, double write_units,
+	int64_t now_mono_ms);
 
 /* Stops after the one in flight. */
-void write_group_stop(struct write_group *group, const char *why);
+void order_run_stop(struct order_run *group, const char *why);
 
 /* Goes on with what was stopped; false when there is nothing of the kind. */
-bool write_group_resume(struct write_group *group, int64_t now_mono_ms);
+bool order_run_resume(struct order_run *group, int64_t now_mono_ms);
 
 /* All but the outcomes of each, which are borrowed. */
-void write_group_describe(const struct write_group *group, struct write_progress *progress);
+void order_run_describe(const struct order_run *group, struct write_progress *progress);
 
 #endif

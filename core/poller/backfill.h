@@ -4,8 +4,8 @@
  * that the fleet calls unfilled, the most urgent first. An item costs 0.5 RCU so, over ten times as
  * much as in a page: each call is paced, and never more than one is in flight. Network thread only.
  */
-#ifndef BEYATOP_FILLER_H
-#define BEYATOP_FILLER_H
+#ifndef BEYATOP_BACKFILL_H
+#define BEYATOP_BACKFILL_H
 
 #include "base/arena.h"
 #include "dynamodb/ddb.h"
@@ -17,9 +17,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define FILLER_MAX_KEYS 100 /* BatchGetItem takes no more */
+#define BACKFILL_MAX_KEYS 100 /* BatchGetItem takes no more */
 
-struct filler {
+struct backfill {
 	struct ddb *ddb;
 	struct fleet *fleet;
 	const char *table;
@@ -43,8 +43,8 @@ struct filler {
 
 	/* a call is on its way, for these keys, */
 	bool is_asking;
-	struct request_key keys[FILLER_MAX_KEYS];
-	bool is_answered[FILLER_MAX_KEYS];
+	struct request_key keys[BACKFILL_MAX_KEYS];
+	bool is_answered[BACKFILL_MAX_KEYS];
 	size_t keys_count;
 	/* of the keys' texts */
 	struct arena arena;
@@ -57,21 +57,21 @@ struct filler {
 };
 
 /* All but the ddb may be changed by others meanwhile; all are borrowed. */
-void filler_init(struct filler *filler, struct ddb *ddb, struct fleet *fleet, const char *table,
-	struct vocabulary *vocabulary, struct pacer *pacer);
+void backfill_init(struct backfill *backfill, struct ddb *ddb, struct fleet *fleet,
+	const char *table, struct vocabulary *vocabulary, struct pacer *pacer);
 
 /* Not before the ddb is freed. */
-void filler_fini(struct filler *filler);
+void backfill_fini(struct backfill *backfill);
 
 /*
  * Asks for the next items when there are any and it is due; those of focus_service (NULL: none)
  * come first. Returns the milliseconds until it wants to be called again, INT64_MAX when only an
  * answer or a change of the fleet can change anything. A call that failed is tried again by itself,
- * one that was refused only after filler_ask_again().
+ * one that was refused only after backfill_ask_again().
  */
-int64_t filler_advance(struct filler *filler, const char *focus_service);
+int64_t backfill_advance(struct backfill *backfill, const char *focus_service);
 
 /* Somebody may have mended what was refused. */
-void filler_ask_again(struct filler *filler);
+void backfill_ask_again(struct backfill *backfill);
 
 #endif

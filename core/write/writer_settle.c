@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "write/outcome.h"
+#include "write/writer_settle.h"
 
 #include "clock.h"
 #include "dynamodb/item.h"
@@ -24,14 +24,14 @@ static const char *detail_of(const struct writer *writer)
 	case WRITE_FAILED:
 	case WRITE_UNKNOWN:
 		return result->error.text;
-	case WRITE_DONE:
+	case WRITE_WRITTEN:
 		if (writer->lost.kind) {
 			return "its answer was lost; a read has shown it";
 		}
 		return writer->may_come_late
 			       ? "an earlier try, whose answer was lost, may have done it"
 			       : "";
-	case WRITE_NONE:
+	case WRITE_PENDING:
 	case WRITE_SENT:
 	case WRITE_GONE:
 	case WRITE_OUTCOME_COUNT:
@@ -74,7 +74,7 @@ void outcome_fail(struct writer *writer, const struct error *err)
 static void find_who(struct writer *writer, enum session_active active)
 {
 	struct write_result *result = &writer->result;
-	const struct write_key *key = writer_key(writer);
+	const struct write_target *key = writer_key(writer);
 	int64_t skew_ms = ddb_server_ms(writer->place.ddb) - clock_wall_ms(), seen_ms;
 	/* The index may have shown what was so no more. */
 	int64_t since_ms = key->seen_ms - skew_ms - FLEET_PENDING_MS;
@@ -94,11 +94,11 @@ static void find_who(struct writer *writer, enum session_active active)
 
 static void settle_done(struct writer *writer, const char *request_id)
 {
-	const struct write_key *key = writer_key(writer);
+	const struct write_target *key = writer_key(writer);
 
 	fleet_set_active(writer->place.fleet, key->user_id, key->service, writer->result.wanted,
 		ddb_server_ms(writer->place.ddb) + FLEET_PENDING_MS);
-	settle(writer, WRITE_DONE, request_id);
+	settle(writer, WRITE_WRITTEN, request_id);
 }
 
 /* isActive is as the screen has shown it, but the attribute that is written along is not. */
@@ -126,7 +126,7 @@ static bool is_active(const struct writer *writer, const struct json *item, cons
 /* Says what the item is now, and shows it in the fleet. */
 void outcome_conflict(struct writer *writer, const struct json *item, const char *request_id)
 {
-	const struct write_key *key = writer_key(writer);
+	const struct write_target *key = writer_key(writer);
 	struct fleet *fleet = writer->place.fleet;
 	struct item_row row;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "poller/writing.h"
+#include "poller/orders.h"
 
 #include "clock.h"
 #include "text.h"
@@ -15,7 +15,7 @@
 #define ACTIVE_INDEX_UNITS  2.0
 #define SERVICE_INDEX_UNITS 1.0
 
-void writing_init(struct poller *poller, struct ddb *ddb)
+void orders_init(struct poller *poller, struct ddb *ddb)
 {
 	const struct settings *settings = poller->settings;
 	struct audit_place place = {
@@ -28,7 +28,7 @@ void writing_init(struct poller *poller, struct ddb *ddb)
 	};
 
 	poller->audit = audit_new(&place);
-	leftover_init(&poller->leftover, ddb, poller->audit, settings->table);
+	unfinished_init(&poller->unfinished, ddb, poller->audit, settings->table);
 	if (place.is_read_only) {
 		return;
 	}
@@ -44,10 +44,10 @@ void writing_init(struct poller *poller, struct ddb *ddb)
 	writer_set_armed(poller->writer, settings->arm_for_ms == 0);
 }
 
-void writing_fini(struct poller *poller)
+void orders_fini(struct poller *poller)
 {
 	command_free_all(&poller->orders);
-	write_group_fini(&poller->group);
+	order_run_fini(&poller->order_run);
 	writer_free(poller->writer);
 	audit_free(poller->audit);
 }
@@ -55,20 +55,20 @@ void writing_fini(struct poller *poller)
 /* The next order, once the one before it is over. */
 static void begin_order(struct poller *poller)
 {
-	bool has_turn = poller->writer && !write_group_is_running(&poller->group);
+	bool has_turn = poller->writer && !order_run_is_running(&poller->order_run);
 
 	if (!has_turn || !poller->orders.first) {
 		return;
 	}
 	struct command *command = command_take(&poller->orders);
 
-	write_group_begin(&poller->group, command->order);
+	order_run_begin(&poller->order_run, command->order);
 	command->order = NULL;
 	command_free(command);
 	poller->is_dirty = true;
 }
 
-void writing_add(struct poller *poller, struct command *command)
+void orders_add(struct poller *poller, struct command *command)
 {
 	poller->orders_taken++;
 	command_add(&poller->orders, command);
@@ -82,31 +82,31 @@ void writing_add(struct poller *poller, struct command *command)
  */
 static void let_go_of_unwanted(struct poller *poller)
 {
-	bool is_wanted = !poller->group.is_stopping && writer_is_armed(poller->writer);
+	bool is_wanted = !poller->order_run.is_stopping && writer_is_armed(poller->writer);
 
-	if (poller->group.is_in_flight && !is_wanted) {
+	if (poller->order_run.is_in_flight && !is_wanted) {
 		ddb_give_up(poller->ddb, NULL);
 	}
 }
 
-void writing_stop(struct poller *poller)
+void orders_stop(struct poller *poller)
 {
 	command_free_all(&poller->orders);
-	write_group_stop(&poller->group, "you stopped it");
+	order_run_stop(&poller->order_run, "you stopped it");
 	if (poller->writer) {
 		let_go_of_unwanted(poller);
 	}
 	poller->is_dirty = true;
 }
 
-void writing_resume(struct poller *poller)
+void orders_resume(struct poller *poller)
 {
 	poller->orders_taken++;
-	write_group_resume(&poller->group, clock_mono_ms());
+	order_run_resume(&poller->order_run, clock_mono_ms());
 	poller->is_dirty = true;
 }
 
-void writing_arm(struct poller *poller, bool is_armed)
+void orders_arm(struct poller *poller, bool is_armed)
 {
 	if (poller->writer) {
 		writer_set_armed(poller->writer, is_armed);
@@ -115,7 +115,7 @@ void writing_arm(struct poller *poller, bool is_armed)
 	}
 }
 
-const char *writing_refusal(const struct poller *poller)
+const char *orders_refusal(const struct poller *poller)
 {
 	if (!poller->writer) {
 		return poller->settings->read_only ? "started with --read-only"
@@ -157,7 +157,7 @@ static void find_pace(struct poller *poller)
 			slowest_rate = rate;
 		}
 	}
-	write_group_set_pace(&poller->group, slowest_units, slowest_rate);
+	order_run_set_pace(&poller->order_run, slowest_units, slowest_rate);
 }
 
 /* What a result means beyond its session. */
@@ -173,9 +173,9 @@ static void take_result(struct poller *poller, const struct write_result *result
 			result->error.text);
 		writer_deny(poller->writer, text);
 	}
-	opened_refresh(&poller->opened);
-	if (poller->group.is_in_flight) {
-		write_group_take(&poller->group, result, writer_write_units(poller->writer),
+	open_session_refresh(&poller->open_session);
+	if (poller->order_run.is_in_flight) {
+		order_run_take(&poller->order_run, result, writer_write_units(poller->writer),
 			clock_mono_ms());
 	}
 }
@@ -189,29 +189,30 @@ static void settle(struct poller *poller)
 	}
 	poller->write_number_seen = result->number;
 	take_result(poller, result);
-	bool is_shown_later = poller->group.phase == WRITING && poller->group.at > 0 &&
+	bool is_shown_later = poller->order_run.phase == WRITES_RUNNING &&
+			      poller->order_run.at > 0 &&
 			      clock_mono_ms() - poller->published_mono_ms < SHOW_EVERY_MS;
 
 	poller->is_dirty |= !is_shown_later;
 }
 
 /* Once it is known whose table it is. */
-static void advance_leftover(struct poller *poller)
+static void advance_unfinished(struct poller *poller)
 {
 	/* Whoever looks once does not look at that. */
 	if (poller->has_table && !poller->settings->once) {
 		audit_set_account(poller->audit, poller->table.account);
-		leftover_advance(&poller->leftover);
+		unfinished_advance(&poller->unfinished);
 	}
-	poller->is_dirty |= poller->leftover.is_changed;
-	poller->leftover.is_changed = false;
+	poller->is_dirty |= poller->unfinished.is_changed;
+	poller->unfinished.is_changed = false;
 }
 
-int64_t writing_advance(struct poller *poller)
+int64_t orders_advance(struct poller *poller)
 {
-	struct write_group *group = &poller->group;
+	struct order_run *group = &poller->order_run;
 
-	advance_leftover(poller);
+	advance_unfinished(poller);
 	if (!poller->writer) {
 		command_free_all(&poller->orders);
 		return INT64_MAX;
@@ -223,10 +224,10 @@ int64_t writing_advance(struct poller *poller)
 	begin_order(poller);
 	find_pace(poller);
 	int64_t wait_ms = INT64_MAX;
-	const struct write_key *key;
+	const struct write_target *key;
 
-	while ((key = write_group_next(group, clock_mono_ms(), &wait_ms))) {
-		const char *refusal = writing_refusal(poller);
+	while ((key = order_run_next(group, clock_mono_ms(), &wait_ms))) {
+		const char *refusal = orders_refusal(poller);
 
 		if (refusal[0]) {
 			writer_refuse(poller->writer, key, refusal, group->order->number);
@@ -241,10 +242,10 @@ int64_t writing_advance(struct poller *poller)
 	return settle_ms < wait_ms ? settle_ms : wait_ms;
 }
 
-void writing_copy(struct poller *poller, struct arena *arena, struct snapshot *snapshot)
+void orders_copy(struct poller *poller, struct arena *arena, struct snapshot *snapshot)
 {
 	struct poll_status *status = &snapshot->status;
-	const char *refusal = writing_refusal(poller);
+	const char *refusal = orders_refusal(poller);
 
 	status->can_write = !refusal[0];
 	status->is_disarmed = poller->writer && !writer_is_armed(poller->writer);
@@ -253,23 +254,23 @@ void writing_copy(struct poller *poller, struct arena *arena, struct snapshot *s
 		audit_copy(poller->audit, arena, snapshot);
 	}
 	if (!poller->writer) {
-		snapshot->writing.taken = poller->orders_taken;
+		snapshot->write_progress.taken = poller->orders_taken;
 		return;
 	}
-	struct write_result *write = &snapshot->write;
+	struct write_result *write = &snapshot->write_result;
 
 	*write = *writer_result(poller->writer);
 	if (write->user_id) {
 		write->user_id = arena_strdup(arena, write->user_id);
 		write->service = arena_strdup(arena, write->service);
 	}
-	struct write_progress *writing = &snapshot->writing;
+	struct write_progress *writing = &snapshot->write_progress;
 
-	write_group_describe(&poller->group, writing);
+	order_run_describe(&poller->order_run, writing);
 	writing->taken = poller->orders_taken;
 	if (write->is_settling) {
 		/* Until the item can be read, nothing goes on. */
-		writing->phase = WRITING_WAITS;
+		writing->phase = WRITES_WAITING;
 		snprintf(writing->why, sizeof(writing->why), "an answer was lost: %.*s",
 			(int)sizeof(writing->why) - 30, write->error.text);
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "poller/filler.h"
+#include "poller/backfill.h"
 
 #include "clock.h"
 #include "kit/canned_ddb.h"
@@ -19,14 +19,14 @@
 		      "\"pollingIntervalMs\":{\"N\":\"20000\"}}"
 #define UNITS ",\"ConsumedCapacity\":[{\"TableName\":\"t\",\"CapacityUnits\":1.5}]}"
 
-/* A filler of a fleet whose rows "a", "b" and so on lack all but isActive. */
+/* A backfill of a fleet whose rows "a", "b" and so on lack all but isActive. */
 struct scene {
 	struct canned *canned;
 	struct ddb *ddb;
 	struct fleet *fleet;
 	struct vocabulary vocabulary;
 	struct pacer pacer;
-	struct filler filler;
+	struct backfill backfill;
 };
 
 static struct scene *open_scene(const struct canned_answer *answers, size_t count, int rows)
@@ -38,8 +38,8 @@ static struct scene *open_scene(const struct canned_answer *answers, size_t coun
 	scene->ddb = canned_connect(scene->canned);
 	scene->fleet = fleet_new(&limits);
 	pacer_init(&scene->pacer, 1000, clock_mono_ms());
-	filler_init(
-		&scene->filler, scene->ddb, scene->fleet, "t", &scene->vocabulary, &scene->pacer);
+	backfill_init(
+		&scene->backfill, scene->ddb, scene->fleet, "t", &scene->vocabulary, &scene->pacer);
 	for (int i = 0; i < rows; i++) {
 		char user_id[2] = {(char)('a' + i)};
 		struct item_row row = {
@@ -57,7 +57,7 @@ static struct scene *open_scene(const struct canned_answer *answers, size_t coun
 static void close_scene(struct scene *scene)
 {
 	ddb_free(scene->ddb);
-	filler_fini(&scene->filler);
+	backfill_fini(&scene->backfill);
 	fleet_free(scene->fleet);
 	canned_stop(scene->canned);
 	free(scene);
@@ -66,14 +66,14 @@ static void close_scene(struct scene *scene)
 /* Sends what is due and waits for its answer; false when nothing is. */
 static bool run_once(struct scene *scene)
 {
-	int64_t wait_ms = filler_advance(&scene->filler, NULL);
+	int64_t wait_ms = backfill_advance(&scene->backfill, NULL);
 
-	if (!scene->filler.is_asking) {
+	if (!scene->backfill.is_asking) {
 		assert_true(wait_ms > 0);
 		return false;
 	}
 	assert_true(wait_ms == INT64_MAX);
-	while (scene->filler.is_asking) {
+	while (scene->backfill.is_asking) {
 		ddb_run(scene->ddb, 1000);
 	}
 	return true;
@@ -109,10 +109,10 @@ static void all_in_one_call(void **state)
 	assert_true(run_once(scene));
 	assert_int_equal(fleet_unfilled(scene->fleet), 0);
 	assert_int_equal(error_count(scene, "a"), 7);
-	assert_int_equal(scene->filler.filled, 2);
-	assert_true(scene->filler.read_units == 1.5);
+	assert_int_equal(scene->backfill.filled, 2);
+	assert_true(scene->backfill.read_units == 1.5);
 	assert_true(scene->pacer.tokens < tokens);
-	assert_true(scene->filler.is_changed);
+	assert_true(scene->backfill.is_changed);
 	/* And that was all. */
 	assert_false(run_once(scene));
 	assert_int_equal(canned_requests(scene->canned), 1);
@@ -135,13 +135,13 @@ static void unprocessed_and_missing_keys(void **state)
 	assert_int_equal(fleet_count(scene->fleet), 2);
 	assert_int_equal(error_count(scene, "c"), -2);
 	assert_int_equal(fleet_unfilled(scene->fleet), 1);
-	assert_true(scene->filler.is_throttled);
+	assert_true(scene->backfill.is_throttled);
 	scene->pacer.closed_until_mono_ms = 0; /* as if the pause were over */
 	scene->pacer.tokens = 1;
 	assert_true(run_once(scene));
 	assert_int_equal(fleet_unfilled(scene->fleet), 0);
 	assert_int_equal(fleet_count(scene->fleet), 2);
-	assert_false(scene->filler.is_throttled);
+	assert_false(scene->backfill.is_throttled);
 	close_scene(scene);
 }
 
@@ -154,13 +154,13 @@ static void a_call_costs_seconds_of_the_rate(void **state)
 
 	pacer_init(&scene->pacer, 2.5, clock_mono_ms());
 	assert_true(run_once(scene));
-	assert_int_equal(scene->filler.keys_count, 20);
+	assert_int_equal(scene->backfill.keys_count, 20);
 	/* All of them are gone, says the answer. */
 	assert_int_equal(fleet_count(scene->fleet), 6);
 	pacer_init(&scene->pacer, 0.01, clock_mono_ms());
 	scene->pacer.tokens = 1;
 	assert_true(run_once(scene));
-	assert_int_equal(scene->filler.keys_count, 1);
+	assert_int_equal(scene->backfill.keys_count, 1);
 	/* And then the bucket is empty. */
 	assert_false(run_once(scene));
 	assert_int_equal(fleet_count(scene->fleet), 5);
@@ -175,13 +175,13 @@ static void refusals_are_told_and_not_repeated(void **state)
 	struct scene *scene = open_scene(answers, ARRAY_LEN(answers), 2);
 
 	assert_true(run_once(scene));
-	assert_int_equal(scene->filler.err.kind, ERROR_DENIED);
+	assert_int_equal(scene->backfill.err.kind, ERROR_DENIED);
 	assert_int_equal(fleet_unfilled(scene->fleet), 2);
 	assert_int_equal(fleet_count(scene->fleet), 2);
-	assert_true(filler_advance(&scene->filler, NULL) == INT64_MAX);
-	assert_false(scene->filler.is_asking);
+	assert_true(backfill_advance(&scene->backfill, NULL) == INT64_MAX);
+	assert_false(scene->backfill.is_asking);
 	/* Until somebody may have allowed it. */
-	filler_ask_again(&scene->filler);
+	backfill_ask_again(&scene->backfill);
 	assert_true(run_once(scene));
 	assert_int_equal(canned_requests(scene->canned), 2);
 	close_scene(scene);
@@ -198,7 +198,7 @@ static void other_json_removes_nobody(void **state)
 		struct scene *scene = open_scene(answers, ARRAY_LEN(answers), 2);
 
 		assert_true(run_once(scene));
-		assert_int_equal(scene->filler.err.kind, ERROR_PROTOCOL);
+		assert_int_equal(scene->backfill.err.kind, ERROR_PROTOCOL);
 		assert_int_equal(fleet_count(scene->fleet), 2);
 		assert_int_equal(fleet_unfilled(scene->fleet), 2);
 		close_scene(scene);
@@ -219,12 +219,12 @@ static void refusal_after_throttling(void **state)
 	struct scene *scene = open_scene(answers, ARRAY_LEN(answers), 2);
 
 	assert_true(run_once(scene));
-	assert_true(scene->filler.is_throttled);
+	assert_true(scene->backfill.is_throttled);
 	scene->pacer.closed_until_mono_ms = 0; /* as if the pause were over */
 	scene->pacer.tokens = 1;
 	assert_true(run_once(scene));
-	assert_int_equal(scene->filler.err.kind, ERROR_DENIED);
-	assert_false(scene->filler.is_throttled);
+	assert_int_equal(scene->backfill.err.kind, ERROR_DENIED);
+	assert_false(scene->backfill.is_throttled);
 	close_scene(scene);
 }
 
@@ -236,7 +236,7 @@ static void throttling_slows_the_pacer(void **state)
 	struct scene *scene = open_scene(answers, ARRAY_LEN(answers), 2);
 
 	assert_true(run_once(scene));
-	assert_true(scene->filler.is_throttled);
+	assert_true(scene->backfill.is_throttled);
 	assert_true(scene->pacer.rate < 1000);
 	assert_true(scene->pacer.tokens <= 0);
 	close_scene(scene);
@@ -254,5 +254,5 @@ int main(void)
 		cmocka_unit_test(throttling_slows_the_pacer),
 	};
 
-	return cmocka_run_group_tests_name("filler", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("backfill", tests, NULL, NULL);
 }

@@ -3,8 +3,8 @@
  * What has become of a write: from the answer, or where that was lost from a read of the item, to
  * its result, its line in the audit log and the fleet. Network thread only.
  */
-#ifndef BEYATOP_OUTCOME_H
-#define BEYATOP_OUTCOME_H
+#ifndef BEYATOP_WRITER_SETTLE_H
+#define BEYATOP_WRITER_SETTLE_H
 
 #include "write/writer_state.h"
 

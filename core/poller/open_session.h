@@ -5,8 +5,8 @@
  * minute.
  * Network thread only.
  */
-#ifndef BEYATOP_OPENED_H
-#define BEYATOP_OPENED_H
+#ifndef BEYATOP_OPEN_SESSION_H
+#define BEYATOP_OPEN_SESSION_H
 
 #include "base/arena.h"
 #include "dynamodb/ddb.h"
@@ -16,7 +16,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct opened {
+struct open_session {
 	struct ddb *ddb;
 	const struct settings *settings;
 	/* of the detail, but for the others */
@@ -40,21 +40,23 @@ struct opened {
 };
 
 /* ddb and settings are borrowed. */
-void opened_init(struct opened *opened, struct ddb *ddb, const struct settings *settings);
+void open_session_init(
+	struct open_session *open_session, struct ddb *ddb, const struct settings *settings);
 
 /* Not before the ddb is freed. */
-void opened_fini(struct opened *opened);
+void open_session_fini(struct open_session *open_session);
 
 /* Opens a session, or none where user_id is NULL. */
-void opened_set(struct opened *opened, const char *user_id, const char *service);
+void open_session_set(struct open_session *open_session, const char *user_id, const char *service);
 
 /* Wants it read again. */
-void opened_refresh(struct opened *opened);
+void open_session_refresh(struct open_session *open_session);
 
 /* Sends what is due. Returns the milliseconds until it wants to be called again. */
-int64_t opened_advance(struct opened *opened);
+int64_t open_session_advance(struct open_session *open_session);
 
 /* Copies the detail into a snapshot's arena. */
-void opened_copy(const struct opened *opened, struct arena *arena, struct item_detail *detail);
+void open_session_copy(
+	const struct open_session *open_session, struct arena *arena, struct item_detail *detail);
 
 #endif

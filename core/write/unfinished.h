@@ -4,15 +4,15 @@
  * consistent, what each item is by now, one after the other, and tells the log. It changes nothing
  * in the table. Network thread only.
  */
-#ifndef BEYATOP_LEFTOVER_H
-#define BEYATOP_LEFTOVER_H
+#ifndef BEYATOP_UNFINISHED_H
+#define BEYATOP_UNFINISHED_H
 
 #include "dynamodb/ddb.h"
 #include "write/audit.h"
 
 #include <stdbool.h>
 
-struct leftover {
+struct unfinished {
 	struct ddb *ddb;
 	struct audit *audit;
 	const char *table;
@@ -24,10 +24,10 @@ struct leftover {
 };
 
 /* All are borrowed. */
-void leftover_init(
-	struct leftover *leftover, struct ddb *ddb, struct audit *audit, const char *table);
+void unfinished_init(
+	struct unfinished *unfinished, struct ddb *ddb, struct audit *audit, const char *table);
 
 /* Asks for the next one, if there is any. */
-void leftover_advance(struct leftover *leftover);
+void unfinished_advance(struct unfinished *unfinished);
 
 #endif

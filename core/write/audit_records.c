@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "write/audit_list.h"
+#include "write/audit_records.h"
 
 #include "clock.h"
 #include "dynamodb/item.h"
@@ -25,14 +25,14 @@ static void clear_entry(struct audit_entry *entry)
 	*entry = (struct audit_entry){0};
 }
 
-void audit_list_clear(struct audit_list *list)
+void audit_records_clear(struct audit_records *list)
 {
 	while (list->count > 0) {
 		clear_entry(&list->entries[--list->count]);
 	}
 }
 
-static void drop(struct audit_list *list, size_t at)
+static void drop(struct audit_records *list, size_t at)
 {
 	clear_entry(&list->entries[at]);
 	memmove(&list->entries[at], &list->entries[at + 1],
@@ -42,7 +42,7 @@ static void drop(struct audit_list *list, size_t at)
 
 /* --- Lines --------------------------------------------------------------------------------- */
 
-struct audit_entry *audit_list_find(struct audit_list *list, const char *id)
+struct audit_entry *audit_records_find(struct audit_records *list, const char *id)
 {
 	for (size_t i = list->count; i-- > 0 && id[0];) {
 		if (strcmp(list->entries[i].id, id) == 0) {
@@ -52,7 +52,7 @@ struct audit_entry *audit_list_find(struct audit_list *list, const char *id)
 	return NULL;
 }
 
-static struct audit_entry *add_entry(struct audit_list *list)
+static struct audit_entry *add_entry(struct audit_records *list)
 {
 	if (list->count == WRITE_RECORDS_KEPT) {
 		size_t oldest = 0;
@@ -74,7 +74,7 @@ static const char *text_of(const struct json *line, const char *name)
 }
 
 static enum session_active decode_wanted(
-	const struct audit_list *list, const struct json *line, uint8_t *encoding)
+	const struct audit_records *list, const struct json *line, uint8_t *encoding)
 {
 	const char *text;
 	const char *type = item_value(json_get(line, "to"), &text);
@@ -98,7 +98,7 @@ static char *describe_writer(const struct json *line)
 	return out.data;
 }
 
-static struct audit_entry *take_intent(struct audit_list *list, const struct json *line)
+static struct audit_entry *take_intent(struct audit_records *list, const struct json *line)
 {
 	struct audit_entry *entry = add_entry(list);
 	int64_t at_ms;
@@ -121,35 +121,35 @@ static struct audit_entry *take_intent(struct audit_list *list, const struct jso
 	return entry;
 }
 
-void audit_list_take_intent(struct audit_list *list, const struct json *line)
+void audit_records_take_intent(struct audit_records *list, const struct json *line)
 {
 	take_intent(list, line);
 }
 
-void audit_list_take_result(struct audit_list *list, const struct json *line)
+void audit_records_take_result(struct audit_records *list, const struct json *line)
 {
-	struct audit_entry *entry = audit_list_find(list, text_of(line, "id"));
+	struct audit_entry *entry = audit_records_find(list, text_of(line, "id"));
 
 	if (!entry) {
 		entry = take_intent(list, line);
 	}
 	entry->is_left = false;
 	entry->shown.outcome = WRITE_UNKNOWN;
-	for (enum write_outcome outcome = WRITE_DONE; outcome < WRITE_OUTCOME_COUNT; outcome++) {
+	for (enum write_outcome outcome = WRITE_WRITTEN; outcome < WRITE_OUTCOME_COUNT; outcome++) {
 		if (strcmp(text_of(line, "outcome"), write_outcome_word(outcome)) == 0) {
 			entry->shown.outcome = outcome;
 		}
 	}
-	audit_list_describe(entry, text_of(line, "detail"));
+	audit_records_describe(entry, text_of(line, "detail"));
 }
 
-void audit_list_describe(struct audit_entry *entry, const char *detail)
+void audit_records_describe(struct audit_entry *entry, const char *detail)
 {
 	free((char *)(uintptr_t)entry->shown.detail);
 	entry->shown.detail = base_strdup(detail);
 }
 
-void audit_list_keep_account(struct audit_list *list, const char *account)
+void audit_records_keep_account(struct audit_records *list, const char *account)
 {
 	for (size_t i = list->count; i-- > 0;) {
 		const char *other = list->entries[i].account;
@@ -163,7 +163,7 @@ void audit_list_keep_account(struct audit_list *list, const char *account)
 /* --- What is left over --------------------------------------------------------------------- */
 
 /* Of this machine's programs only can we tell. One that we may not signal is not ours. */
-static bool is_alive(const struct audit_list *list, const struct audit_entry *entry)
+static bool is_alive(const struct audit_records *list, const struct audit_entry *entry)
 {
 	if (clock_wall_ms() - entry->shown.at_ms > OPEN_MS) {
 		return false;
@@ -171,7 +171,7 @@ static bool is_alive(const struct audit_list *list, const struct audit_entry *en
 	return strcmp(entry->host, list->host) != 0 || (entry->pid > 0 && kill(entry->pid, 0) == 0);
 }
 
-unsigned audit_list_find_left(struct audit_list *list, const char *account)
+unsigned audit_records_find_left(struct audit_records *list, const char *account)
 {
 	unsigned left = 0;
 
@@ -185,14 +185,15 @@ unsigned audit_list_find_left(struct audit_list *list, const char *account)
 		if (is_open && is_whole && is_of_account && !is_alive(list, entry)) {
 			entry->is_left = true;
 			entry->shown.outcome = WRITE_UNKNOWN;
-			audit_list_describe(entry, "ended before its answer: look at the session");
+			audit_records_describe(
+				entry, "ended before its answer: look at the session");
 			left++;
 		}
 	}
 	return left;
 }
 
-const struct audit_entry *audit_list_left(const struct audit_list *list)
+const struct audit_entry *audit_records_left(const struct audit_records *list)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		if (list->entries[i].is_left) {
@@ -204,13 +205,13 @@ const struct audit_entry *audit_list_left(const struct audit_list *list)
 
 /* --- Questions ----------------------------------------------------------------------------- */
 
-const struct write_record *audit_list_find_writer(const struct audit_list *list,
+const struct write_record *audit_records_find_writer(const struct audit_records *list,
 	const char *user_id, const char *service, enum session_active active, int64_t since_ms)
 {
 	for (size_t i = list->count; i-- > 0;) {
 		const struct write_record *record = &list->entries[i].shown;
 
-		if (record->outcome == WRITE_DONE && strcmp(record->user_id, user_id) == 0 &&
+		if (record->outcome == WRITE_WRITTEN && strcmp(record->user_id, user_id) == 0 &&
 			strcmp(record->service, service) == 0) {
 			bool is_it = record->wanted == active && record->at_ms >= since_ms;
 
@@ -220,7 +221,8 @@ const struct write_record *audit_list_find_writer(const struct audit_list *list,
 	return NULL;
 }
 
-void audit_list_copy(const struct audit_list *list, struct arena *arena, struct snapshot *snapshot)
+void audit_records_copy(
+	const struct audit_records *list, struct arena *arena, struct snapshot *snapshot)
 {
 	struct write_record *records = arena_alloc(arena, list->count * sizeof(*records) + 1);
 
@@ -234,6 +236,6 @@ void audit_list_copy(const struct audit_list *list, struct arena *arena, struct 
 		records[i].reason = arena_strdup(arena, record->reason);
 		records[i].detail = arena_strdup(arena, record->detail);
 	}
-	snapshot->writes = records;
-	snapshot->writes_count = list->count;
+	snapshot->write_records = records;
+	snapshot->write_records_count = list->count;
 }

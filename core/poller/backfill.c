@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT */
+#include "poller/backfill.h"
+
+#include "clock.h"
+
+#include <string.h>
+
+#define FILL_TIMEOUT_MS    15000
+#define READ_UNITS_PER_KEY 0.5 /* of an item up to 4 KB, eventually consistent */
+#define CALL_S             4   /* of the rate, spent by one call */
+#define FIRST_RETRY_MS     1000
+#define LAST_RETRY_MS      60000
+/* An item's hidden attributes change unseen; a Scan shows them too, and more cheaply. */
+#define REFILL_AFTER_MS (INT64_C(60) * 60 * 1000)
+#define REFILL_LOOK_MS  10000
+
+void backfill_init(struct backfill *backfill, struct ddb *ddb, struct fleet *fleet,
+	const char *table, struct vocabulary *vocabulary, struct pacer *pacer)
+{
+	*backfill = (struct backfill){
+		.ddb = ddb,
+		.fleet = fleet,
+		.table = table,
+		.vocabulary = vocabulary,
+		.pacer = pacer,
+		.refill_mono_ms = clock_mono_ms() + REFILL_AFTER_MS,
+	};
+}
+
+void backfill_fini(struct backfill *backfill)
+{
+	arena_fini(&backfill->arena);
+}
+
+static void mark_answered(struct backfill *backfill, const char *user_id, const char *service)
+{
+	for (size_t i = 0; i < backfill->keys_count && user_id && service; i++) {
+		if (strcmp(backfill->keys[i].user_id, user_id) == 0 &&
+			strcmp(backfill->keys[i].service, service) == 0) {
+			backfill->is_answered[i] = true;
+			return;
+		}
+	}
+}
+
+static void take_items(struct backfill *backfill, const struct json *reply)
+{
+	const struct json *items = json_get(json_get(reply, "Responses"), backfill->table);
+	int64_t asof_ms = ddb_server_ms(backfill->ddb);
+
+	for (const struct json *item = json_first(items); item; item = json_next(item)) {
+		struct item_row row;
+
+		if (item_decode(item, backfill->vocabulary->own, 0, &row)) {
+			mark_answered(backfill, row.user_id, row.service);
+			vocabulary_learn(backfill->vocabulary, item, &row, true);
+			row.asked = ddb_answered(backfill->ddb);
+			fleet_put(backfill->fleet, &row, asof_ms);
+			backfill->filled++;
+		}
+	}
+}
+
+/* They stay unfilled in the fleet, and so are asked for again. Returns how many. */
+static size_t take_unprocessed(struct backfill *backfill, const struct json *reply)
+{
+	const struct json *unprocessed =
+		json_get(json_get(reply, "UnprocessedKeys"), backfill->table);
+	const struct json *keys = json_get(unprocessed, "Keys");
+
+	for (const struct json *key = json_first(keys); key; key = json_next(key)) {
+		struct item_row row;
+
+		if (item_decode(key, NULL, 0, &row)) {
+			mark_answered(backfill, row.user_id, row.service);
+		}
+	}
+	return json_count(keys);
+}
+
+/* What was asked for and is neither there nor left over does not exist. */
+static void remove_missing(struct backfill *backfill)
+{
+	for (size_t i = 0; i < backfill->keys_count; i++) {
+		if (!backfill->is_answered[i]) {
+			fleet_remove(backfill->fleet, backfill->keys[i].user_id,
+				backfill->keys[i].service, ddb_answered(backfill->ddb));
+		}
+	}
+}
+
+static void spend(struct backfill *backfill, const struct json *reply)
+{
+	double read_units = 0;
+	const struct json *capacity = json_first(json_get(reply, "ConsumedCapacity"));
+
+	for (; capacity; capacity = json_next(capacity)) {
+		read_units += json_number(json_get(capacity, "CapacityUnits"), 0);
+	}
+	backfill->read_units += read_units;
+	/* No items: they say nothing about what an item costs in a page. */
+	pacer_spend(backfill->pacer, read_units, 0);
+}
+
+static void slow_down(struct backfill *backfill)
+{
+	backfill->is_throttled = true;
+	backfill->throttles++;
+	pacer_throttle(backfill->pacer, ddb_throttle_delay(backfill->ddb, backfill->throttles),
+		clock_mono_ms());
+}
+
+/* What only somebody can mend, such as a missing permission, is not asked for until told to. */
+static void fail(struct backfill *backfill, const struct error *err)
+{
+	backfill->err = *err;
+	backfill->is_throttled = false;
+	backfill->is_refused = !error_is_transient(err);
+	int64_t wait_ms =
+		backfill->failures < 6 ? FIRST_RETRY_MS << backfill->failures : LAST_RETRY_MS;
+
+	backfill->failures++;
+	backfill->retry_mono_ms = clock_mono_ms() + (backfill->is_refused ? 0 : wait_ms);
+}
+
+/* Some other JSON must not pass for an answer by which all that was asked for is gone. */
+static void fail_protocol(struct backfill *backfill)
+{
+	struct error err;
+
+	error_set(&err, ERROR_PROTOCOL, "the answer to a BatchGetItem has no Responses");
+	fail(backfill, &err);
+}
+
+static void on_items(void *user, const struct json *reply, const struct error *err)
+{
+	struct backfill *backfill = user;
+
+	backfill->is_asking = false;
+	backfill->err = *err;
+	backfill->is_changed = true;
+	if (!reply && err->kind == ERROR_THROTTLED) {
+		slow_down(backfill);
+		return;
+	}
+	if (!reply) {
+		fail(backfill, err);
+		return;
+	}
+	if (!json_is_object(json_get(reply, "Responses"))) {
+		fail_protocol(backfill);
+		return;
+	}
+	backfill->failures = 0;
+	spend(backfill, reply);
+	take_items(backfill, reply);
+	if (take_unprocessed(backfill, reply) > 0) {
+		slow_down(backfill);
+	} else {
+		backfill->is_throttled = false;
+		backfill->throttles = 0;
+	}
+	remove_missing(backfill);
+}
+
+/* So many that a call costs a few seconds of the rate. */
+static size_t count_per_call(const struct pacer *pacer)
+{
+	double count = pacer->rate * CALL_S / READ_UNITS_PER_KEY;
+
+	return count < 1 ? 1 : count > BACKFILL_MAX_KEYS ? BACKFILL_MAX_KEYS : (size_t)count;
+}
+
+/* Takes the most urgent keys along; false when there are none. */
+static bool pick(struct backfill *backfill, const char *focus_service)
+{
+	struct fleet_key picked[BACKFILL_MAX_KEYS];
+	int64_t now_mono_ms = clock_mono_ms();
+	bool may_refill = now_mono_ms >= backfill->refill_mono_ms;
+
+	if (fleet_unfilled(backfill->fleet) == 0 && !fleet_has_suspects(backfill->fleet) &&
+		!may_refill) {
+		return false;
+	}
+	backfill->keys_count = fleet_pick_unfilled(backfill->fleet, focus_service,
+		may_refill ? ddb_server_ms(backfill->ddb) - REFILL_AFTER_MS : INT64_MIN, picked,
+		count_per_call(backfill->pacer));
+	if (backfill->keys_count == 0) {
+		backfill->refill_mono_ms = now_mono_ms + REFILL_LOOK_MS;
+		return false;
+	}
+	arena_fini(&backfill->arena);
+	for (size_t i = 0; i < backfill->keys_count; i++) {
+		backfill->is_answered[i] = false;
+		backfill->keys[i] = (struct request_key){
+			arena_strdup(&backfill->arena, picked[i].user_id),
+			arena_strdup(&backfill->arena, picked[i].service),
+		};
+	}
+	return true;
+}
+
+static void ask(struct backfill *backfill)
+{
+	const char *shadow = backfill->vocabulary->shadow;
+	struct buf body = {0};
+
+	request_get_items(&body, backfill->table, backfill->keys, backfill->keys_count,
+		shadow[0] ? shadow : NULL);
+	backfill->is_asking = true;
+	ddb_call(backfill->ddb, "BatchGetItem", &body, FILL_TIMEOUT_MS, on_items, backfill);
+	buf_fini(&body);
+}
+
+void backfill_ask_again(struct backfill *backfill)
+{
+	backfill->is_refused = false;
+}
+
+int64_t backfill_advance(struct backfill *backfill, const char *focus_service)
+{
+	if (backfill->is_asking || backfill->is_refused) {
+		return INT64_MAX;
+	}
+	int64_t now_mono_ms = clock_mono_ms();
+
+	if (now_mono_ms < backfill->retry_mono_ms) {
+		return backfill->retry_mono_ms - now_mono_ms;
+	}
+	int64_t wait_ms = pacer_wait_ms(backfill->pacer, backfill->reserve, now_mono_ms);
+
+	if (wait_ms > 0) {
+		return wait_ms;
+	}
+	if (pick(backfill, focus_service)) {
+		ask(backfill);
+		return INT64_MAX;
+	}
+	return backfill->refill_mono_ms - now_mono_ms;
+}
