@@ -147,7 +147,7 @@ struct poll_status {
 	/* the rest of them was refused; it is tried again */
 	bool cannot_fill;
 	/* items in no index, by DescribeTable's counts, about 6 h old; -1: unknown */
-	int64_t gap;
+	int64_t unindexed;
 	/* a refresh has seen every page, and nothing failed since */
 	bool is_complete;
 	/* end of the last whole Scan; -1: none: sessions that are in no index are not counted */

@@ -25,7 +25,7 @@ struct fleet *fleet_new(const struct session_thresholds *limits)
 	struct fleet *fleet = base_calloc(1, sizeof(*fleet));
 
 	fleet->limits = *limits;
-	fleet->asked = &fleet->own_count;
+	fleet->request_number = &fleet->own_count;
 	fleet->rows = rows_new(string_pool_new(), 0);
 	return fleet;
 }
@@ -285,23 +285,23 @@ static void replace(
 
 void fleet_share_count(struct fleet *fleet, uint32_t *count)
 {
-	fleet->asked = count;
+	fleet->request_number = count;
 }
 
 uint32_t fleet_ask(struct fleet *fleet)
 {
-	return ++*fleet->asked;
+	return ++*fleet->request_number;
 }
 
 /* What a later request has told of it is not to be undone by an answer that comes late. */
-static bool is_outdated(const struct fleet *fleet, uint32_t position, uint32_t asked)
+static bool is_outdated(const struct fleet *fleet, uint32_t position, uint32_t request_number)
 {
-	if (position == HASH_TABLE_NONE || !asked) {
+	if (position == HASH_TABLE_NONE || !request_number) {
 		return false;
 	}
 	const struct mark *mark = &fleet->marks[position];
 
-	return asked < mark->seen || (mark->misses > 0 && asked < mark->missed);
+	return request_number < mark->seen || (mark->misses > 0 && request_number < mark->missed);
 }
 
 void fleet_put(struct fleet *fleet, const struct item_row *read, int64_t asof_ms)
@@ -310,7 +310,7 @@ void fleet_put(struct fleet *fleet, const struct item_row *read, int64_t asof_ms
 	bool is_new = position == HASH_TABLE_NONE;
 	struct item_row late;
 
-	if (is_outdated(fleet, position, read->asked)) {
+	if (is_outdated(fleet, position, read->request_number)) {
 		if (!fleet->marks[position].is_partial || fleet->marks[position].misses > 0) {
 			return;
 		}
@@ -330,9 +330,10 @@ void fleet_put(struct fleet *fleet, const struct item_row *read, int64_t asof_ms
 
 	fleet->suspects -= mark->is_suspect;
 	mark->is_suspect = false;
-	uint32_t asked = read->asked ? read->asked : *fleet->asked;
+	uint32_t request_number =
+		read->request_number ? read->request_number : *fleet->request_number;
 
-	mark->seen = asked > mark->seen ? asked : mark->seen;
+	mark->seen = request_number > mark->seen ? request_number : mark->seen;
 	mark->misses = 0;
 }
 
@@ -392,11 +393,12 @@ bool fleet_find_flip(const struct fleet *fleet, const char *user_id, const char 
 	return false;
 }
 
-void fleet_remove(struct fleet *fleet, const char *user_id, const char *service, uint32_t asked)
+void fleet_remove(
+	struct fleet *fleet, const char *user_id, const char *service, uint32_t request_number)
 {
 	uint32_t position = find_row(fleet, user_id, service);
 
-	if (position != HASH_TABLE_NONE && !is_outdated(fleet, position, asked)) {
+	if (position != HASH_TABLE_NONE && !is_outdated(fleet, position, request_number)) {
 		fleet_drop(fleet, position);
 	}
 }

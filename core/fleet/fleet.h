@@ -81,7 +81,8 @@ bool fleet_find_flip(const struct fleet *fleet, const char *user_id, const char 
 	enum session_active active, int64_t *seen_ms);
 
 /* The item does not exist, as the request with that number tells; 0: the newest of all. */
-void fleet_remove(struct fleet *fleet, const char *user_id, const char *service, uint32_t asked);
+void fleet_remove(
+	struct fleet *fleet, const char *user_id, const char *service, uint32_t request_number);
 
 /* Which rows a pass shows when it reads every page. */
 enum fleet_cover {

@@ -53,8 +53,8 @@ struct fleet {
 	bool has_scanned;
 	/* or whole passes by enum session_active: 1 << encoding */
 	uint32_t swept_encodings[3];
-	/* requests and passes so far; asked may be the caller's */
-	uint32_t own_count, *asked;
+	/* the newest number of a request or pass; may be the caller's */
+	uint32_t own_count, *request_number;
 	/* server time of the last sample; 0: none */
 	int64_t sampled_ms;
 };

@@ -159,7 +159,7 @@ const struct record_field record_frame_fields[] = {
 	FIELD("sweptMonoMs", INT64, record_frame, seen.status.swept_mono_ms, -1, MAX_COUNT),
 	FIELD("unfilled", UINT32, record_frame, seen.status.unfilled, 0, UINT32_MAX),
 	FIELD("cannotFill", BOOL, record_frame, seen.status.cannot_fill, 0, 0),
-	FIELD("gap", INT64, record_frame, seen.status.gap, -1, MAX_COUNT),
+	FIELD("gap", INT64, record_frame, seen.status.unindexed, -1, MAX_COUNT),
 	FIELD("isComplete", BOOL, record_frame, seen.status.is_complete, 0, 0),
 	FIELD("reconciledMonoMs", INT64, record_frame, seen.status.reconciled_mono_ms, -1, MAX_COUNT),
 	FIELD("isReconciling", BOOL, record_frame, seen.status.is_reconciling, 0, 0),

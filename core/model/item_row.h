@@ -36,7 +36,7 @@ struct item_row {
 	uint32_t absent;
 	uint32_t
 		/* for the reader to say: the request's number, see fleet_ask(); 0: the newest */
-		asked;
+		request_number;
 	/* enum item_time_form; 0: lastPollAt is missing or unreadable */
 	uint8_t polled_form;
 };

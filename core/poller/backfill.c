@@ -54,7 +54,7 @@ static void take_items(struct backfill *backfill, const struct json *reply)
 		if (item_decode(item, backfill->vocabulary->own, 0, &row)) {
 			mark_answered(backfill, row.user_id, row.service);
 			vocabulary_learn(backfill->vocabulary, item, &row, true);
-			row.asked = ddb_answered(backfill->ddb);
+			row.request_number = ddb_answered(backfill->ddb);
 			fleet_put(backfill->fleet, &row, asof_ms);
 			backfill->filled++;
 		}

@@ -12,7 +12,7 @@
 /* Sweeps leave so many seconds of an index's rate to the ticks. */
 #define RESERVE_S 5
 /* Of what may be taken from tick to tick, for those who were not polled but moved. */
-#define RELOOK_SHARE 0.25
+#define TOGGLE_CHECK_SHARE 0.25
 /* Of the readers' requests so many are in flight; one more each for the open session and a write.
  */
 #define MAX_READS_IN_FLIGHT 2
@@ -59,7 +59,7 @@ bool plan_is_running(const struct reader *reader)
 int64_t plan_advance_reader(struct poller *poller, struct reader *reader)
 {
 	const struct reader *readers[] = {&poller->sweep, &poller->paused, &poller->tick,
-		&poller->relook, &poller->focus, &poller->reconcile};
+		&poller->toggle_check, &poller->focus, &poller->reconcile};
 	int in_flight = 0;
 
 	for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
@@ -247,7 +247,7 @@ static void settle_tick(struct poller *poller)
 		return;
 	}
 	succeed(poller, &poller->tick);
-	poller->is_relook_due = true;
+	poller->is_toggle_check_due = true;
 	if (++poller->ticks >= poller->settings->full_every) {
 		poller->is_sweep_due = true;
 	}
@@ -290,53 +290,53 @@ static int64_t advance_tick(struct poller *poller, int64_t now)
  * a share of the budget at most. Who is not where it was is read itself. Without that index only
  * the stalest are read again.
  */
-static void begin_relook(struct poller *poller)
+static void begin_toggle_check(struct poller *poller)
 {
-	struct reader *relook = &poller->relook;
+	struct reader *toggle_check = &poller->toggle_check;
 
-	plan_clear_reader(poller, relook);
+	plan_clear_reader(poller, toggle_check);
 	if (poller->source == SOURCE_ACTIVE_INDEX) {
-		plan_steps_active(poller, relook, ACTIVE_ON, false);
-		size_t count = relook->steps_count;
+		plan_steps_active(poller, toggle_check, ACTIVE_ON, false);
+		size_t count = toggle_check->steps_count;
 
-		plan_steps_active(poller, relook, ACTIVE_OFF, false);
-		plan_steps_cut(poller, relook, 0, count, true);
-		plan_steps_cut(poller, relook, count, relook->steps_count, false);
+		plan_steps_active(poller, toggle_check, ACTIVE_OFF, false);
+		plan_steps_cut(poller, toggle_check, 0, count, true);
+		plan_steps_cut(poller, toggle_check, count, toggle_check->steps_count, false);
 	} else {
-		plan_steps_services(poller, relook, false);
-		plan_steps_cut(poller, relook, 0, relook->steps_count, true);
+		plan_steps_services(poller, toggle_check, false);
+		plan_steps_cut(poller, toggle_check, 0, toggle_check->steps_count, true);
 	}
 	double budget =
-		plan_pacer(poller)->rate * (double)poller->interval_ms / 1000 * RELOOK_SHARE;
+		plan_pacer(poller)->rate * (double)poller->interval_ms / 1000 * TOGGLE_CHECK_SHARE;
 
-	relook->max_step_units = budget / (double)(relook->steps_count + 1);
-	relook->reserve = plan_pacer(poller)->rate * RESERVE_S;
-	reader_begin(relook);
+	toggle_check->max_step_units = budget / (double)(toggle_check->steps_count + 1);
+	toggle_check->reserve = plan_pacer(poller)->rate * RESERVE_S;
+	reader_begin(toggle_check);
 }
 
-static void settle_relook(struct poller *poller)
+static void settle_toggle_check(struct poller *poller)
 {
-	if (take_end(poller, &poller->relook) == READER_DONE) {
+	if (take_end(poller, &poller->toggle_check) == READER_DONE) {
 		fleet_flush_changes(poller->fleet, ddb_server_ms(poller->ddb));
 	}
 }
 
-static int64_t advance_relook(struct poller *poller)
+static int64_t advance_toggle_check(struct poller *poller)
 {
-	if (plan_is_running(&poller->relook)) {
-		return plan_advance_reader(poller, &poller->relook);
+	if (plan_is_running(&poller->toggle_check)) {
+		return plan_advance_reader(poller, &poller->toggle_check);
 	}
 	/* A sweep shows the same and more. */
-	if (!poller->is_relook_due || plan_is_running(&poller->sweep) ||
+	if (!poller->is_toggle_check_due || plan_is_running(&poller->sweep) ||
 		plan_is_running(&poller->tick)) {
 		return INT64_MAX;
 	}
-	poller->is_relook_due = false;
+	poller->is_toggle_check_due = false;
 	if (!vocabulary_sorts_by_time(&poller->vocabulary)) {
 		return INT64_MAX;
 	}
-	begin_relook(poller);
-	return plan_advance_reader(poller, &poller->relook);
+	begin_toggle_check(poller);
+	return plan_advance_reader(poller, &poller->toggle_check);
 }
 
 /* --- All of it --------------------------------------------------------------------------- */
@@ -351,7 +351,7 @@ int64_t plan_advance(struct poller *poller)
 	/* First what has ended, for that may make anything due. */
 	settle_sweep(poller);
 	settle_tick(poller);
-	settle_relook(poller);
+	settle_toggle_check(poller);
 	plan_beside_settle_focus(poller);
 	plan_beside_settle_reconcile(poller);
 	int64_t wait_ms = earlier(writing_ms, open_session_advance(&poller->open_session));
@@ -361,7 +361,7 @@ int64_t plan_advance(struct poller *poller)
 	}
 	if (poller->has_table) {
 		wait_ms = earlier(wait_ms, advance_tick(poller, now));
-		wait_ms = earlier(wait_ms, advance_relook(poller));
+		wait_ms = earlier(wait_ms, advance_toggle_check(poller));
 		wait_ms = earlier(wait_ms, advance_sweep(poller, now));
 		wait_ms = earlier(wait_ms, plan_beside_focus(poller));
 		wait_ms = earlier(wait_ms, plan_beside_reconcile(poller, now));

@@ -176,7 +176,7 @@ static void poller_free(struct poller *poller)
 	reader_fini(&poller->sweep);
 	reader_fini(&poller->paused);
 	reader_fini(&poller->tick);
-	reader_fini(&poller->relook);
+	reader_fini(&poller->toggle_check);
 	reader_fini(&poller->focus);
 	reader_fini(&poller->reconcile);
 	backfill_fini(&poller->backfill);
@@ -220,7 +220,7 @@ static struct poller *poller_new(const struct settings *settings, struct error *
 	poller->is_sweep_due = true;
 	poller->needs_description = true;
 	poller->fleet = fleet_new(&settings->limits);
-	fleet_share_count(poller->fleet, &poller->asked);
+	fleet_share_count(poller->fleet, &poller->request_number);
 	fleet_set_limits(poller->fleet, settings);
 	poller->vocabulary.own = &settings->spellings;
 	for (int i = 0; i < settings->services_count; i++) {

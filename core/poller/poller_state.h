@@ -70,7 +70,7 @@ struct poller {
 	char profile[128];
 	struct fleet *fleet;
 	/* numbers of requests and passes, shared by .fleet and .ddb */
-	uint32_t asked;
+	uint32_t request_number;
 	struct pacer active_pacer, service_pacer, table_pacer;
 	struct table table;
 	struct vocabulary vocabulary;
@@ -79,7 +79,7 @@ struct poller {
 	/* something may have changed */
 	bool needs_description;
 	int64_t described_mono_ms;
-	struct reader sweep, paused, tick, relook, focus, reconcile;
+	struct reader sweep, paused, tick, toggle_check, focus, reconcile;
 	struct backfill backfill;
 	enum poll_source source;
 	struct open_session open_session;
@@ -109,7 +109,7 @@ struct poller {
 	int64_t retry_mono_ms;
 	/* in a row */
 	unsigned failures;
-	bool is_sweep_due, is_relook_due, is_reconcile_wanted;
+	bool is_sweep_due, is_toggle_check_due, is_reconcile_wanted;
 	/* every active session has been seen once */
 	bool has_swept;
 	/* since the last sweep */

@@ -63,9 +63,10 @@ static void fill_notice(const struct poller *poller, char *text, size_t size)
 static double read_units(const struct poller *poller)
 {
 	return poller->spent_read_units + poller->sweep.read_units + poller->paused.read_units +
-	       poller->tick.read_units + poller->relook.read_units + poller->focus.read_units +
-	       poller->reconcile.read_units + poller->open_session.read_units +
-	       poller->probe.read_units + poller->backfill.read_units;
+	       poller->tick.read_units + poller->toggle_check.read_units +
+	       poller->focus.read_units + poller->reconcile.read_units +
+	       poller->open_session.read_units + poller->probe.read_units +
+	       poller->backfill.read_units;
 }
 
 /* The reader that sweeps, NULL when none does. */
@@ -109,7 +110,7 @@ static void fill_sweep(const struct poller *poller, struct poll_status *status)
 /* The reader to which the last answer was that the server is out of capacity; NULL: none. */
 static const struct reader *find_throttled(const struct poller *poller)
 {
-	const struct reader *readers[] = {&poller->tick, &poller->relook, &poller->sweep,
+	const struct reader *readers[] = {&poller->tick, &poller->toggle_check, &poller->sweep,
 		&poller->paused, &poller->focus, &poller->reconcile};
 
 	for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
@@ -129,7 +130,7 @@ static void fill_throttling(const struct poller *poller, struct poll_status *sta
 }
 
 /* Items that are in no index: those without lastPollAt, which were never polled. */
-static int64_t count_gap(const struct poller *poller)
+static int64_t count_unindexed(const struct poller *poller)
 {
 	const struct table *table = &poller->table;
 	double indexed = table->service.is_usable ? table->service.items : table->active.items;
@@ -171,7 +172,7 @@ static void fill_status(struct poller *poller, struct arena *arena, struct poll_
 		.is_complete = poller->swept_mono_ms >= 0 && poller->error.kind == ERROR_NONE,
 		.unfilled = (uint32_t)fleet_unfilled(poller->fleet),
 		.cannot_fill = cannot_fill(poller),
-		.gap = count_gap(poller),
+		.unindexed = count_unindexed(poller),
 		.reconciled_mono_ms = poller->reconciled_mono_ms,
 		.is_reconciling = poller->reconcile.state == READER_RUNNING,
 	};

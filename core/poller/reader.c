@@ -144,7 +144,7 @@ static unsigned take_items(struct reader *reader, const struct json *reply)
 		if (item_decode(item, reader->vocabulary->own, step->absent, &row)) {
 			vocabulary_learn(reader->vocabulary, item, &row, step->shadow);
 			reader->step_polled_ms = row.session.polled_at_ms;
-			row.asked = ddb_answered(reader->ddb);
+			row.request_number = ddb_answered(reader->ddb);
 			fleet_put(reader->fleet, &row, reader->page_ms);
 		} else {
 			reader->unreadable++;

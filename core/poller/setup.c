@@ -18,8 +18,8 @@
 
 static void init_readers(struct poller *poller, struct ddb *ddb)
 {
-	struct reader *readers[] = {&poller->sweep, &poller->paused, &poller->tick, &poller->relook,
-		&poller->focus, &poller->reconcile};
+	struct reader *readers[] = {&poller->sweep, &poller->paused, &poller->tick,
+		&poller->toggle_check, &poller->focus, &poller->reconcile};
 
 	for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
 		reader_init(readers[i], ddb, poller->fleet, poller->settings->table,
@@ -59,7 +59,7 @@ void setup_connect(struct poller *poller, const struct credentials_update *updat
 
 	ddb_hold_refused(ddb);
 	ddb_limit_timeouts(ddb, poller->settings->request_timeout_ms);
-	ddb_share_count(ddb, &poller->asked);
+	ddb_share_count(ddb, &poller->request_number);
 	init_readers(poller, ddb);
 	orders_init(poller, ddb);
 	set_caller(poller, update);

@@ -94,7 +94,7 @@ static inline struct snapshot *recorded_look(struct recorded_fleet *recorded, in
 	snapshot->status.swept_mono_ms = frame ? 990 : -1;
 	snapshot->status.reconciled_mono_ms = -1;
 	snapshot->status.is_complete = frame > 3;
-	snapshot->status.gap = frame - 1;
+	snapshot->status.unindexed = frame - 1;
 	if (frame % 10 == 9) {
 		error_set(&snapshot->error, ERROR_CREDENTIALS,
 			"Query: the signature is wrong\nx-amz-security-token:SECRET");

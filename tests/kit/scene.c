@@ -117,7 +117,7 @@ static void set_status(struct poll_status *status)
 		.sweep_share = -1,
 		.sweep_left_ms = -1,
 		.swept_mono_ms = SCENE_ASOF_MONO_MS - 40 * SECOND_MS,
-		.gap = 1,
+		.unindexed = 1,
 		.is_complete = true,
 		.reconciled_mono_ms = SCENE_ASOF_MONO_MS - 22 * MINUTE_MS,
 		.can_write = true,

@@ -70,7 +70,7 @@ static void show_gap(struct scene *scene)
 	struct snapshot *snapshot = scene_snapshot();
 
 	snapshot->status.reconciled_mono_ms = -1;
-	snapshot->status.gap = 62;
+	snapshot->status.unindexed = 62;
 	snapshot->status.unfilled = 1204;
 	snapshot->totals.states[STATE_NEVER_POLLED] = 0;
 	snapshot->changes_count = 0;

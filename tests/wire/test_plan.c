@@ -189,7 +189,7 @@ static void free_poller_by_hand(struct poller *poller)
 	reader_fini(&poller->sweep);
 	reader_fini(&poller->paused);
 	reader_fini(&poller->tick);
-	reader_fini(&poller->relook);
+	reader_fini(&poller->toggle_check);
 	reader_fini(&poller->focus);
 	reader_fini(&poller->reconcile);
 	backfill_fini(&poller->backfill);

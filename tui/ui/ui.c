@@ -44,11 +44,6 @@ bool ui_reveals(const struct ui *ui)
 	return ui->now_mono_ms < ui->reveal_until_mono_ms;
 }
 
-bool ui_misses_never_polled(const struct ui *ui)
-{
-	return !snapshot_knows_never_polled(ui->snapshot);
-}
-
 int64_t ui_error_since_ms(const struct ui *ui, const struct snapshot *snapshot)
 {
 	if (snapshot->asof_ms != 0) {

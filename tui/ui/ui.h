@@ -199,9 +199,6 @@ int64_t ui_snapshot_mono_ms(const struct snapshot *snapshot, int64_t now_mono_ms
 /* True when nothing will be written: by --read-only, or because the service refuses. */
 bool ui_is_read_only(const struct ui *ui);
 
-/* True while sessions without lastPollAt, which are in no index, are not counted. */
-bool ui_misses_never_polled(const struct ui *ui);
-
 /* Age of the shown data; -1 when there are none. */
 int64_t ui_data_age_ms(const struct ui *ui);
 

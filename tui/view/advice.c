@@ -243,11 +243,11 @@ static void say_unindexed(const struct ui *ui, struct buf *out)
 	} else if (*status->reconcile_refusal) {
 		buf_puts(out, "? Never polled ones are not counted: ");
 		buf_puts(out, status->reconcile_refusal);
-	} else if (status->gap > 0) {
-		rounded_format_count((double)status->gap, gap);
+	} else if (status->unindexed > 0) {
+		rounded_format_count((double)status->unindexed, gap);
 		buf_printf(out,
 			"? About %s session%s in no index: never polled? (:reconcile looks)", gap,
-			status->gap == 1 ? " is" : "s are");
+			status->unindexed == 1 ? " is" : "s are");
 	} else {
 		buf_puts(out, "? Never polled sessions are in no index: :reconcile counts them.");
 	}
@@ -271,7 +271,7 @@ static void say_reconciled(const struct ui *ui, struct buf *out)
 
 static enum role say_never_polled(const struct ui *ui, struct buf *out)
 {
-	if (ui_misses_never_polled(ui)) {
+	if (!snapshot_knows_never_polled(ui->snapshot)) {
 		say_unindexed(ui, out);
 	} else {
 		say_reconciled(ui, out);

@@ -75,7 +75,7 @@ static void put_doubts(const struct ui *ui, struct buf *out)
 		put_safe(out, snapshot->error.text);
 		buf_puts(out, "\n");
 	}
-	if (ui_misses_never_polled(ui)) {
+	if (!snapshot_knows_never_polled(ui->snapshot)) {
 		buf_puts(out, "\nSessions that were never polled are not counted.\n");
 	}
 }

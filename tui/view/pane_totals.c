@@ -93,7 +93,7 @@ struct texts {
 static void format_figure(
 	const struct ui *ui, const struct total *total, uint32_t count, char *text)
 {
-	if (count == 0 && total->is_never_polled && ui_misses_never_polled(ui)) {
+	if (count == 0 && total->is_never_polled && !snapshot_knows_never_polled(ui->snapshot)) {
 		snprintf(text, UNITS_TEXT_SIZE, "?");
 	} else {
 		units_format_count(count, text);

@@ -57,7 +57,7 @@ static void fill_never_polled(const struct ui *ui, const void *row, struct colum
 	uint32_t count = ui_summary(ui, row)->states[STATE_NEVER_POLLED];
 
 	fill_count(cell, count, ROLE_NEVER);
-	if (count == 0 && ui_misses_never_polled(ui)) {
+	if (count == 0 && !snapshot_knows_never_polled(ui->snapshot)) {
 		cell->text = "?"; /* what was not counted is not 0 */
 	}
 }

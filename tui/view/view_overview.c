@@ -94,7 +94,7 @@ static void draw_empty(struct canvas *canvas, const struct ui *ui, int y, int ro
 		"Is it the right table, region and profile (-t, -r, -p)?",
 		"Those without lastPollAt are in no index: :reconcile looks for them.",
 	};
-	int count = (int)ARRAY_LEN(lines) - !ui_misses_never_polled(ui);
+	int count = (int)ARRAY_LEN(lines) - snapshot_knows_never_polled(ui->snapshot);
 
 	if (ui->filter.count > 0) {
 		canvas_put(canvas, y, 3, canvas->cols - 4, ROLE_TITLE,

@@ -517,7 +517,7 @@ static void test_reads_from_before_a_write_are_not_believed(void **state)
 	put_active(fleet, ACTIVE_ON, NOW);
 	fleet_watch(fleet);
 	late.session.active = ACTIVE_ON;
-	late.asked = fleet_ask(fleet);
+	late.request_number = fleet_ask(fleet);
 	fleet_set_active(fleet, "u", "gmail", ACTIVE_OFF, NOW + 3 * SECOND + FLEET_PENDING_MS);
 	put_active(fleet, ACTIVE_OFF, NOW + 4 * SECOND);
 	assert_active(fleet, ACTIVE_OFF, false, STATE_PAUSED);
@@ -529,7 +529,7 @@ static void test_reads_from_before_a_write_are_not_believed(void **state)
 	assert_int_equal(snapshot->changes_count, 0);
 	snapshot_free(snapshot);
 	/* What was asked for after it tells what somebody else has done. */
-	late.asked = fleet_ask(fleet);
+	late.request_number = fleet_ask(fleet);
 	late.session.polled_at_ms = NOW + 5 * SECOND;
 	fleet_put(fleet, &late, NOW + 6 * SECOND);
 	assert_active(fleet, ACTIVE_ON, false, STATE_ON_TIME);
@@ -542,15 +542,15 @@ static void test_later_request_counts(void **state)
 	struct fleet *fleet = *state;
 	struct item_row before = row_in("u", "gmail"), after = before;
 
-	before.asked = fleet_ask(fleet);
-	after.asked = fleet_ask(fleet);
+	before.request_number = fleet_ask(fleet);
+	after.request_number = fleet_ask(fleet);
 	after.session.error_count = 12;
 	fleet_put(fleet, &after, NOW);
 	fleet_put(fleet, &before, NOW + SECOND);
 	assert_active(fleet, ACTIVE_ON, false, STATE_CRITICAL);
-	fleet_remove(fleet, "u", "gmail", before.asked);
+	fleet_remove(fleet, "u", "gmail", before.request_number);
 	assert_active(fleet, ACTIVE_ON, false, STATE_CRITICAL);
-	after.asked = fleet_ask(fleet);
+	after.request_number = fleet_ask(fleet);
 	after.session.error_count = 0;
 	fleet_put(fleet, &after, NOW + SECOND);
 	assert_active(fleet, ACTIVE_ON, false, STATE_ON_TIME);
@@ -565,8 +565,8 @@ static void test_later_request_has_less(void **state)
 	struct session session;
 
 	fleet_put(fleet, &whole, NOW - SECOND);
-	whole.asked = fleet_ask(fleet);
-	keys.asked = fleet_ask(fleet);
+	whole.request_number = fleet_ask(fleet);
+	keys.request_number = fleet_ask(fleet);
 	whole.session.error_count = 12;
 	keys.session.polled_at_ms = NOW;
 	keys.absent = ITEM_ERRORS;

@@ -219,7 +219,7 @@ static void test_missed_by_a_later_pass(void **state)
 	put(fleet, "u", NOW, NOW);
 	struct item_row late = row_of("u", NOW);
 
-	late.asked = fleet_ask(fleet);
+	late.request_number = fleet_ask(fleet);
 	pass_empty(fleet, active_pass(false), NOW + SECOND);
 	assert_true(is_missed(fleet, "u"));
 	fleet_put(fleet, &late, NOW + 2 * SECOND);

@@ -137,7 +137,7 @@ static void assert_same(struct recording *recording, size_t frame)
 	assert_string_equal(is->status.table, wanted->status.table);
 	assert_string_equal(is->status.endpoint, wanted->status.endpoint);
 	assert_int_equal(is->status.source, wanted->status.source);
-	assert_int_equal(is->status.gap, wanted->status.gap);
+	assert_int_equal(is->status.unindexed, wanted->status.unindexed);
 	assert_int_equal(is->status.is_complete, wanted->status.is_complete);
 	assert_real(is->status.read_units, wanted->status.read_units);
 	snapshot_free(is);

@@ -65,7 +65,7 @@ static void end(struct playing *playing)
 /* The frames are told apart by their gap, which counts them. */
 static void assert_frame(const struct playing *playing, int frame)
 {
-	assert_int_equal(playing->shown->status.gap, frame - 1);
+	assert_int_equal(playing->shown->status.unindexed, frame - 1);
 	assert_true(playing->shown->replay.is_replay);
 	assert_int_equal(playing->shown->replay.is_over, frame == RECORDED_FRAMES - 1);
 }

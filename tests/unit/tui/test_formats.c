@@ -90,7 +90,7 @@ static struct snapshot *take(struct fleet *fleet)
 		.source = SOURCE_ACTIVE_INDEX,
 		.phase = PHASE_IDLE,
 		.is_complete = true,
-		.gap = -1,
+		.unindexed = -1,
 		.read_units = 12.5,
 		.skew_known = true,
 		.skew_ms = -1234,
