@@ -252,6 +252,8 @@ struct snapshot {
 		*services;
 	size_t services_count;
 	struct summary totals;
+	/* what is wrong with all that; made by whoever makes the snapshot */
+	const struct diagnosis *diagnosis;
 	/* the newest, oldest first */
 	const struct change *changes;
 	size_t changes_count;

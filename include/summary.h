@@ -13,6 +13,18 @@ void summary_fill(const struct session *sessions, size_t sessions_count,
 	struct service_summary *services, size_t services_count, struct summary *totals);
 
 /*
+ * The severest state that any of the sessions is in; where all are healthy, STATE_ON_TIME if one
+ * is, else STATE_PAUSED.
+ */
+enum session_state summary_worst_state(const struct summary *summary);
+
+/*
+ * Which of two services is worse off: below 0 if a is, 0 if neither. Sessions in the severest state
+ * count before those in the next; then the highest lateness.
+ */
+int summary_compare(const struct summary *a, const struct summary *b);
+
+/*
  * The figures, a row each. A row adds its figure to conditions (--warn-if), to every report, and to
  * the words in messages and the manual page.
  *

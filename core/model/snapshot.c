@@ -25,6 +25,7 @@ void snapshot_free(struct snapshot *snapshot)
 	}
 	arena_fini(&snapshot->memory->arena);
 	rows_unref(snapshot->memory->rows);
+	free(snapshot->memory->diagnosis);
 	free(snapshot->memory);
 	free(snapshot);
 }

@@ -12,6 +12,8 @@ struct snapshot_memory {
 	struct arena arena;
 	/* a reference: the sessions and their strings; NULL: none */
 	struct rows *rows;
+	/* one block; NULL: none */
+	struct diagnosis *diagnosis;
 };
 
 /* Zeroed, with its memory. */

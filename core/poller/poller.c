@@ -235,7 +235,7 @@ static bool open_sources(struct poller *poller, struct error *err)
 	const struct settings *settings = poller->settings;
 
 	if (settings->replay) {
-		poller->replay = replay_new(settings->replay, settings->once, err);
+		poller->replay = replay_new(settings, err);
 		return poller->replay;
 	}
 	if (settings->record) {

@@ -2,6 +2,7 @@
 #include "poller/publish.h"
 
 #include "clock.h"
+#include "diagnosis.h"
 #include "model/snapshot_memory.h"
 #include "poller/orders.h"
 #include "poller/plan.h"
@@ -210,6 +211,8 @@ void publish_now(struct poller *poller)
 
 	snapshot->status.credentials_facts = arena_strdup(
 		arena, is_about_credentials ? buf_text(&poller->credentials_facts) : "");
+	snapshot->diagnosis = snapshot->memory->diagnosis =
+		diagnosis_new(snapshot, poller->settings);
 	open_session_copy(&poller->open_session, arena, &snapshot->item);
 	orders_copy(poller, arena, snapshot);
 	poller->open_session.is_changed = false;

@@ -2,6 +2,7 @@
 #include "poller/replay.h"
 
 #include "clock.h"
+#include "diagnosis.h"
 #include "history/recording.h"
 #include "history/replay_item.h"
 #include "model/snapshot_memory.h"
@@ -13,6 +14,7 @@
 static const unsigned speeds[] = {1, 2, 5, 10, 30, 60, 120, 300};
 
 struct replay {
+	const struct settings *settings;
 	struct recording *recording;
 	/* dirty: something is to be posted */
 	bool is_held, is_dirty;
@@ -27,19 +29,20 @@ struct replay {
 	char *user_id, *service;
 };
 
-struct replay *replay_new(const char *path, bool at_end, struct error *err)
+struct replay *replay_new(const struct settings *settings, struct error *err)
 {
-	struct recording *recording = recording_open(path, err);
+	struct recording *recording = recording_open(settings->replay, err);
 
 	if (!recording) {
 		return NULL;
 	}
 	struct replay *replay = base_calloc(1, sizeof(*replay));
 
+	replay->settings = settings;
 	replay->recording = recording;
 	replay->is_dirty = true;
-	replay->is_held = at_end;
-	recording_go(recording, at_end ? recording_frames(recording) - 1 : 0);
+	replay->is_held = settings->once;
+	recording_go(recording, settings->once ? recording_frames(recording) - 1 : 0);
 	replay->mono_ms = recording_mono_ms(recording, recording_frame(recording));
 	replay->since_mono_ms = clock_mono_ms();
 	return replay;
@@ -224,6 +227,8 @@ static struct snapshot *make_snapshot(struct replay *replay)
 
 	snapshot->number = ++replay->number;
 	memcpy(snapshot->status.write_refusal, refusal, sizeof(refusal));
+	snapshot->diagnosis = snapshot->memory->diagnosis =
+		diagnosis_new(snapshot, replay->settings);
 	fill_replay(replay, &snapshot->replay);
 	if (replay->user_id) {
 		replay_item_fill(

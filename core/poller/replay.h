@@ -10,11 +10,15 @@
 #include "error.h"
 #include "model/mailbox.h"
 #include "poller.h"
+#include "settings.h"
 
 struct replay;
 
-/* At its begin, or standing at its end. NULL with *err; free by replay_free(). */
-struct replay *replay_new(const char *path, bool at_end, struct error *err) MUST_USE;
+/*
+ * Opens settings->replay, at its beginning, or, to report and exit, at its end, where it is held.
+ * The settings must outlive it. NULL with *err; free by replay_free().
+ */
+struct replay *replay_new(const struct settings *settings, struct error *err) MUST_USE;
 
 /* NULL is allowed. */
 void replay_free(struct replay *replay);

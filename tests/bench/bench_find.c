@@ -8,6 +8,7 @@
 #include "act/app.h"
 
 #include "base.h"
+#include "diagnosis.h"
 #include "fleet/chance.h"
 #include "list/sort.h"
 #include "model/snapshot_memory.h"
@@ -57,7 +58,7 @@ static struct session make_session(struct arena *arena, size_t i, struct chance 
 	return session;
 }
 
-static struct snapshot *make_snapshot(size_t count, uint64_t seed)
+static struct snapshot *make_snapshot(const struct settings *settings, size_t count, uint64_t seed)
 {
 	struct snapshot *snapshot = snapshot_new();
 	struct arena *arena = &snapshot->memory->arena;
@@ -83,6 +84,7 @@ static struct snapshot *make_snapshot(size_t count, uint64_t seed)
 		.profile = "",
 		.interval_ms = 15000,
 		.can_write = true};
+	snapshot->diagnosis = snapshot->memory->diagnosis = diagnosis_new(snapshot, settings);
 	return snapshot;
 }
 
@@ -157,7 +159,7 @@ static double mean_of_snapshots(struct bench *bench, size_t count, uint64_t seed
 	double took = 0;
 
 	for (uint64_t i = 0; i < SNAPSHOTS; i++) {
-		struct snapshot *snapshot = make_snapshot(count, seed + i);
+		struct snapshot *snapshot = make_snapshot(&bench->settings, count, seed + i);
 		double start = now_ms();
 
 		app_take(&bench->app, snapshot);
@@ -183,7 +185,7 @@ static void measure(size_t count, double figures[FIGURES])
 	struct bench bench = {.settings = {.table = "sessions",
 				      .interval_ms = 15000,
 				      .limits = SESSION_THRESHOLDS_DEFAULT}};
-	struct snapshot *first = make_snapshot(count, 1);
+	struct snapshot *first = make_snapshot(&bench.settings, count, 1);
 	int keys[40];
 
 	app_init(&bench.app, &bench.settings, "");

@@ -428,10 +428,22 @@ void scene_draw(struct scene *scene)
 	app_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS, SCENE_NOW_WALL_MS);
 }
 
+struct snapshot *scene_diagnose(const struct settings *settings, struct snapshot *snapshot)
+{
+	diagnosis_free(snapshot->memory->diagnosis);
+	snapshot->diagnosis = snapshot->memory->diagnosis = diagnosis_new(snapshot, settings);
+	return snapshot;
+}
+
+void scene_take(struct scene *scene, struct snapshot *snapshot)
+{
+	app_take(&scene->app, scene_diagnose(scene->app.ui.settings, snapshot));
+}
+
 void scene_watch(struct scene *scene, int refreshes)
 {
 	for (int i = refreshes; i >= 0; i--) {
-		app_take(&scene->app, scene_snapshot_before(i * 15 * SECOND_MS));
+		scene_take(scene, scene_snapshot_before(i * 15 * SECOND_MS));
 	}
 }
 

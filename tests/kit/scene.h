@@ -17,7 +17,7 @@
 #define SCENE_NOW_WALL_MS (SCENE_ASOF_MS + 1000)
 
 /* Three services with all states; slack's u-7f3a91c2 is the worst. Free by snapshot_free(), or
- * app_take(). */
+ * scene_take(). */
 struct snapshot *scene_snapshot(void);
 
 /* The same fleet as it was some time before. */
@@ -66,6 +66,12 @@ struct scene {
 /* An app that has not seen a snapshot, on a canvas of a size. End by scene_close(). */
 void scene_open(struct scene *scene, int rows, int cols);
 void scene_close(struct scene *scene);
+
+/* Makes the snapshot's diagnosis, as its publisher does. Returns the snapshot. */
+struct snapshot *scene_diagnose(const struct settings *settings, struct snapshot *snapshot);
+
+/* The app takes a snapshot, which becomes its own, with a diagnosis of what is in it now. */
+void scene_take(struct scene *scene, struct snapshot *snapshot);
 
 /* Takes the snapshots of the last refreshes, one every 15 s, and the present one. */
 void scene_watch(struct scene *scene, int refreshes);

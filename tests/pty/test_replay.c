@@ -167,7 +167,7 @@ static void show_frame(
 	struct scene *scene, struct snapshot *snapshot, const struct replay_status *status)
 {
 	snapshot->replay = *status;
-	app_take(&scene->app, snapshot);
+	scene_take(scene, snapshot);
 	scene_draw(scene);
 }
 
@@ -299,7 +299,7 @@ static void test_keys_of_a_table(void **state)
 
 	(void)state;
 	scene_open(&scene, 24, 80);
-	app_take(&scene.app, scene_snapshot());
+	scene_take(&scene, scene_snapshot());
 	count = scene.commands.count;
 	scene_type(&scene, ".");
 	assert_true(scene_find(&scene, "That is for recordings") > 0);

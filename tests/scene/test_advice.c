@@ -81,7 +81,7 @@ static void show(struct scene *scene, const struct group *groups)
 	}
 	summary_fill(fleet, snapshot->sessions_count, services, snapshot->services_count,
 		&snapshot->totals);
-	app_take(&scene->app, snapshot);
+	scene_take(scene, snapshot);
 	scene_draw(scene);
 }
 

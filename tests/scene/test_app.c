@@ -19,7 +19,7 @@ static int open_scene(void **state)
 	static struct scene scene;
 
 	scene_open(&scene, 24, 80);
-	app_take(&scene.app, scene_snapshot());
+	scene_take(&scene, scene_snapshot());
 	scene_draw(&scene);
 	*state = &scene;
 	return 0;
@@ -33,7 +33,7 @@ static int close_scene(void **state)
 
 static void take(struct scene *scene, struct snapshot *snapshot)
 {
-	app_take(&scene->app, snapshot);
+	scene_take(scene, snapshot);
 	scene_draw(scene);
 }
 

@@ -131,7 +131,7 @@ static size_t draw(struct rig *rig)
 
 static size_t show_tick(struct rig *rig, int tick)
 {
-	app_take(&rig->scene.app, make_tick(tick));
+	scene_take(&rig->scene, make_tick(tick));
 	rig->now_mono_ms = SCENE_NOW_MONO_MS + tick * TICK_MS;
 	return draw(rig);
 }
@@ -277,7 +277,7 @@ static void test_nothing_new(void **state)
 	struct rig *rig = *state;
 
 	for (int i = 0; i < 3; i++) {
-		app_take(&rig->scene.app, make_tick(0));
+		scene_take(&rig->scene, make_tick(0));
 		assert_int_equal(draw(rig), 0);
 	}
 }

@@ -37,7 +37,7 @@ static const char *header_with(struct scene *scene, int64_t left_ms, const char 
 		left_ms == 0 ? 0 : SCENE_NOW_MONO_MS + left_ms;
 	snprintf(snapshot->status.credentials_error, sizeof(snapshot->status.credentials_error),
 		"%s", refusal);
-	app_take(&scene->app, snapshot);
+	scene_take(scene, snapshot);
 	scene_draw(scene);
 	return scene_row(scene, 1);
 }
@@ -95,7 +95,7 @@ static void test_refused_keys(void **state)
 	error_set(&snapshot->error, ERROR_CREDENTIALS, "Query: ExpiredTokenException: too old");
 	snapshot->status.credentials_facts = "provider    role (role r of profile prod)\n"
 					     "profile     prod (--profile)\n";
-	app_take(&scene->app, snapshot);
+	scene_take(scene, snapshot);
 	scene_draw(scene);
 	int banner = scene_find(scene, "ExpiredTokenException");
 
@@ -114,7 +114,7 @@ static void test_other_profile(void **state)
 	struct scene *scene = *state;
 	struct error err;
 
-	app_take(&scene->app, scene_snapshot());
+	scene_take(scene, scene_snapshot());
 	scene_draw(scene);
 	scene_type(scene, ":profile staging\r");
 	assert_string_equal(scene->app.wanted_profile, "staging");
@@ -128,7 +128,7 @@ static void test_other_profile(void **state)
 	scene_type(scene, "p");
 	assert_true(scene->app.ui.is_paused);
 	scene->commands.count = 0;
-	app_adopt(&scene->app, &other, scene_snapshot());
+	app_adopt(&scene->app, &other, scene_diagnose(&other, scene_snapshot()));
 	scene_draw(scene);
 	assert_false(scene->app.ui.is_paused);
 	assert_int_not_equal(scene_find(scene, "[READ-ONLY]"), -1);
@@ -142,15 +142,16 @@ static void test_other_profile_in_detail(void **state)
 {
 	struct scene *scene = *state;
 
-	app_take(&scene->app, scene_snapshot());
+	scene_take(scene, scene_snapshot());
 	scene_draw(scene);
 	scene_type(scene, "\r\r");
-	app_take(&scene->app, scene_snapshot_with_item());
+	scene_take(scene, scene_snapshot_with_item());
 	scene_draw(scene);
 	scene_type(scene, "t");
 	assert_true(scene->app.ui.dialog.is_open);
 	scene->commands.count = 0;
-	app_adopt(&scene->app, &scene->settings, scene_snapshot());
+	app_adopt(
+		&scene->app, &scene->settings, scene_diagnose(&scene->settings, scene_snapshot()));
 	assert_false(scene->app.ui.dialog.is_open);
 	assert_int_equal(scene->commands.count, 3);
 	assert_int_equal(scene->commands.kinds[1], COMMAND_FOCUS);

@@ -17,7 +17,7 @@ static int open_scene(void **state)
 	struct scene *scene = malloc(sizeof(*scene));
 
 	scene_open(scene, 24, 80);
-	app_take(&scene->app, scene_snapshot());
+	scene_take(scene, scene_snapshot());
 	scene_draw(scene);
 	*state = scene;
 	return 0;
@@ -86,7 +86,7 @@ static void test_heat_cursor_stays(void **state)
 
 	scene_type(scene, "m");
 	find_in_heat(scene, "slack > u-a2");
-	app_take(&scene->app, scene_snapshot());
+	scene_take(scene, scene_snapshot());
 	scene_draw(scene);
 	assert_true(scene_find(scene, "slack > u-a2") >= 0);
 	scene_type(scene, "Gg");
@@ -111,7 +111,7 @@ static void test_crowded_heat_opens_the_service(void **state)
 	summary_fill(sessions, COUNT, services, snapshot->services_count, &snapshot->totals);
 	snapshot->sessions = sessions;
 	snapshot->sessions_count = COUNT;
-	app_take(&scene->app, snapshot);
+	scene_take(scene, snapshot);
 	scene_type(scene, "m");
 	assert_true(scene_find(scene, "the worst of 11: github > u00004") >= 0);
 	scene_type(scene, "\r");
@@ -148,18 +148,18 @@ static void test_cursor_of_changes(void **state)
 	struct snapshot *snapshot = scene_snapshot();
 
 	snapshot->changes_count -= 3;
-	app_take(&scene->app, snapshot);
+	scene_take(scene, snapshot);
 	scene_type(scene, "5j");
 	assert_int_equal(scene_row(scene, 5)[0], '>');
 	assert_non_null(strstr(scene_row(scene, 5), "31 stopped"));
-	app_take(&scene->app, scene_snapshot());
+	scene_take(scene, scene_snapshot());
 	scene_draw(scene);
 	assert_int_equal(scene_row(scene, 8)[0], '>');
 	assert_non_null(strstr(scene_row(scene, 8), "31 stopped"));
 	scene_type(scene, "g");
 	snapshot = scene_snapshot();
 	snapshot->changes_count = 5;
-	app_take(&scene->app, snapshot);
+	scene_take(scene, snapshot);
 	scene_draw(scene);
 	assert_int_equal(scene_row(scene, 4)[0], '>');
 }
@@ -223,7 +223,7 @@ static void test_without_data(void **state)
 	(void)state;
 	scene_open(&scene, 24, 80);
 	scene_type(&scene, "2345m\rjklhG\t\t\t\t\tx1n!");
-	app_take(&scene.app, scene_snapshot_without_data());
+	scene_take(&scene, scene_snapshot_without_data());
 	scene_type(&scene, "2345m\rjklhG\t\t\t\t\tx1n!");
 	assert_true(scene_find(&scene, "Reading the table") >= 0);
 	assert_int_equal(scene.canvas.strays, 0);
@@ -233,7 +233,7 @@ static void test_without_data(void **state)
 static void open_worst(struct scene *scene)
 {
 	scene_type(scene, "13");
-	app_take(&scene->app, scene_snapshot_with_item());
+	scene_take(scene, scene_snapshot_with_item());
 	scene_type(scene, "G");
 	assert_true(scene_find(scene, "hook?k=1") < 0);
 	assert_true(scene_find(scene, "xoxb-123") < 0);
@@ -289,7 +289,7 @@ static void test_cursor_waits_for_the_item(void **state)
 		if (answers[i] == ITEM_LOADING) {
 			snapshot->item.nodes_count = 0;
 		}
-		app_take(&scene->app, snapshot);
+		scene_take(scene, snapshot);
 		scene_draw(scene);
 	}
 	assert_int_equal(list->selected, 3);

@@ -101,7 +101,7 @@ static void happen(struct scene *scene, uint32_t *seed)
 
 		/* All that was ordered is over. */
 		snapshot->write_progress.taken = scene->app.writes_sent;
-		app_take(&scene->app, snapshot);
+		scene_take(scene, snapshot);
 	}
 }
 

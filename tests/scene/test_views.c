@@ -23,7 +23,7 @@
 
 static void take(struct scene *scene, struct snapshot *snapshot)
 {
-	app_take(&scene->app, snapshot);
+	scene_take(scene, snapshot);
 	scene_draw(scene);
 }
 

@@ -17,7 +17,7 @@ static int open_scene(void **state)
 	static struct scene scene;
 
 	scene_open(&scene, 24, 80);
-	app_take(&scene.app, scene_snapshot());
+	scene_take(&scene, scene_snapshot());
 	scene_draw(&scene);
 	*state = &scene;
 	return 0;
@@ -31,7 +31,7 @@ static int close_scene(void **state)
 
 static void take(struct scene *scene, struct snapshot *snapshot)
 {
-	app_take(&scene->app, snapshot);
+	scene_take(scene, snapshot);
 	scene_draw(scene);
 }
 
@@ -668,7 +668,7 @@ static void test_dialog_fits(void **state)
 				struct snapshot *snapshot = scene_snapshot();
 
 				snapshot->error = (struct error){.kind = ERROR_NETWORK};
-				app_take(&scene.app, snapshot);
+				scene_take(&scene, snapshot);
 				scene_draw(&scene);
 				scene_type(&scene, is_many ? "\rT" : "\rt");
 				assert_true(is_many || is_protected ||

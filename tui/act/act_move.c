@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "act/act.h"
 #include "list/sort.h"
+#include "summary.h"
 #include "ui/selection.h"
 #include "view/view.h"
 
@@ -136,7 +137,7 @@ static size_t next_ill_service(const struct ui *ui, bool is_below)
 	/* Below 0 is above all: size_t wraps. */
 	for (line += is_below ? 1 : SIZE_MAX; line < list->count; line += is_below ? 1 : SIZE_MAX) {
 		const struct service_summary *service = &ui->snapshot->services[ui->services[line]];
-		enum session_state state = sort_worst_state(ui_summary(ui, service));
+		enum session_state state = summary_worst_state(ui_summary(ui, service));
 
 		if (session_state_info(state)->severity > 0) {
 			return line;

@@ -97,12 +97,12 @@ static void follow(struct app *app, const struct snapshot *snapshot)
 /* Counts what is not shown; what is shown has its counts already. */
 static void count_newest(struct app *app)
 {
-	struct counted counted = {0};
+	struct acked acked = {0};
 
 	if (app->newest) {
-		counted_take(&counted, app->newest, &app->ui.acks, app->ui.now_wall_ms);
-		app->newest_totals = counted.totals;
-		counted_fini(&counted);
+		acked_take(&acked, app->newest, &app->ui.acks, app->ui.now_wall_ms);
+		app->newest_totals = acked.diagnosis->totals;
+		acked_fini(&acked);
 	}
 }
 

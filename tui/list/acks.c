@@ -74,6 +74,59 @@ const struct ack *acks_find(const struct acks *acks, const struct session_id *id
 	return ack && is_in_force(ack, now_ms) ? ack : NULL;
 }
 
+static struct session_id id_in(const struct snapshot *snapshot, size_t row)
+{
+	const struct session *session = &snapshot->sessions[row];
+
+	return (struct session_id){snapshot->services[session->service].name, session->user_id};
+}
+
+static bool is_in_row(const struct ack *ack, const struct snapshot *snapshot, size_t row)
+{
+	if (row >= snapshot->sessions_count) {
+		return false;
+	}
+	struct session_id id = id_of(ack), other = id_in(snapshot, row);
+
+	return session_id_equal(&id, &other);
+}
+
+static void find_anew(struct acks *acks, const struct snapshot *snapshot)
+{
+	for (size_t i = 0; i < snapshot->sessions_count; i++) {
+		struct session_id id = id_in(snapshot, i);
+		struct ack *ack = find_any(acks, &id);
+
+		if (ack) {
+			ack->row = (uint32_t)i;
+		}
+	}
+}
+
+size_t acks_find_rows(
+	struct acks *acks, const struct snapshot *snapshot, int64_t now_ms, uint32_t *rows)
+{
+	size_t count = 0;
+	bool has_moved = false;
+
+	for (size_t i = 0; i < acks->keys.count; i++) {
+		const struct ack *ack = &acks->list[acks->places[i]];
+
+		has_moved |= is_in_force(ack, now_ms) && !is_in_row(ack, snapshot, ack->row);
+	}
+	if (has_moved) {
+		find_anew(acks, snapshot);
+	}
+	for (size_t i = 0; i < acks->keys.count; i++) {
+		const struct ack *ack = &acks->list[acks->places[i]];
+
+		if (is_in_force(ack, now_ms) && is_in_row(ack, snapshot, ack->row)) {
+			rows[count++] = ack->row;
+		}
+	}
+	return count;
+}
+
 /* One of any scope, wherever it is. */
 static struct ack *find_same(const struct acks *acks, const struct ack *wanted)
 {

@@ -8,6 +8,7 @@
 #define BEYATOP_ACKS_H
 
 #include "list/session_set.h"
+#include "snapshot.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -29,6 +30,8 @@ struct ack {
 	bool is_taken_back;
 	/* "" for none */
 	char note[ACK_NOTE_SIZE];
+	/* the session's row when it was last found in a snapshot */
+	uint32_t row;
 };
 
 /* Start with {0}. */
@@ -49,6 +52,13 @@ void acks_set_scope(struct acks *acks, const char *scope);
 
 /* The session's acknowledgement in the scope, as of a time; NULL when there is none. */
 const struct ack *acks_find(const struct acks *acks, const struct session_id *id, int64_t now_ms);
+
+/*
+ * Finds the rows of the snapshot that are acknowledged as of a time, in no order; rows has room for
+ * keys.count. Looks at all sessions only if one is not in the row where it was found before.
+ */
+size_t acks_find_rows(
+	struct acks *acks, const struct snapshot *snapshot, int64_t now_ms, uint32_t *rows);
 
 /* Acknowledges a session of the scope until a time. The strings are copied, the note cut to fit. */
 void acks_give(struct acks *acks, const struct session_id *id, int64_t until_ms, const char *note,

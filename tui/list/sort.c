@@ -3,6 +3,7 @@
 
 #include "base.h"
 #include "session.h"
+#include "summary.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -216,35 +217,6 @@ int sort_compare_names(
 
 /* --- Services ------------------------------------------------------------------------------- */
 
-/* All states, severest first. */
-static void rank_states(enum session_state ranked[STATE_COUNT])
-{
-	for (int i = 0; i < STATE_COUNT; i++) {
-		int severity = session_state_info(i)->severity;
-		int at = i;
-
-		for (; at > 0 && session_state_info(ranked[at - 1])->severity < severity; at--) {
-			ranked[at] = ranked[at - 1];
-		}
-		ranked[at] = i;
-	}
-}
-
-enum session_state sort_worst_state(const struct summary *summary)
-{
-	enum session_state ranked[STATE_COUNT];
-
-	rank_states(ranked);
-	for (int i = 0; i < STATE_COUNT; i++) {
-		bool is_ill = session_state_info(ranked[i])->severity > 0;
-
-		if (is_ill && summary->states[ranked[i]] > 0) {
-			return ranked[i];
-		}
-	}
-	return summary->states[STATE_ON_TIME] > 0 ? STATE_ON_TIME : STATE_PAUSED;
-}
-
 static double active_count(const struct summary *summary)
 {
 	return summary->active;
@@ -340,37 +312,24 @@ bool sort_services_parse(const char *text, struct sort_order *order)
 	return parse_order(text, sort_services_info, order);
 }
 
-/* What two services are compared by, gathered once instead of in each comparison. */
+/* What two services are compared by. */
 struct service_key {
 	/* of the column; the least comes first */
 	uint64_t figure;
-	/* severest state first, then those of no interest as 0 */
-	uint64_t counts[STATE_COUNT];
-	uint64_t late;
-	uint32_t index;
+	const struct summary *summary;
 	const char *name;
+	uint32_t index;
 };
-
-static int compare_numbers(uint64_t a, uint64_t b)
-{
-	return (a > b) - (a < b);
-}
 
 static int compare_services(const void *left, const void *right)
 {
 	const struct service_key *a = left, *b = right;
-	int order = compare_numbers(a->figure, b->figure);
+	int order = (a->figure > b->figure) - (a->figure < b->figure);
 
-	for (int i = 0; !order && i < STATE_COUNT; i++) {
-		order = compare_numbers(b->counts[i], a->counts[i]);
-	}
 	if (!order) {
-		order = compare_numbers(a->late, b->late);
+		order = summary_compare(a->summary, b->summary);
 	}
-	if (!order) {
-		order = strcmp(a->name, b->name);
-	}
-	return order;
+	return order ? order : strcmp(a->name, b->name);
 }
 
 static int compare_names(const void *left, const void *right)
@@ -380,29 +339,11 @@ static int compare_names(const void *left, const void *right)
 	return strcmp(a->name, b->name);
 }
 
-static struct service_key key_of(const struct summary *summary, const struct sort_order *order,
-	const char *name, uint32_t index)
+static uint64_t figure_key(const struct summary *summary, const struct sort_order *order)
 {
 	double (*figure)(const struct summary *summary) = services_orders[order->by].figure;
-	struct service_key key = {.name = name, .index = index, .late = descending(0)};
-	enum session_state ranked[STATE_COUNT];
 
-	if (figure) {
-		double number = figure(summary);
-
-		key.figure = descending(order->is_inverted ? -number : number);
-	}
-	rank_states(ranked);
-	/* Being well is no reason to come first. */
-	for (int i = 0; i < STATE_COUNT; i++) {
-		if (session_state_info(ranked[i])->severity > 0) {
-			key.counts[i] = summary->states[ranked[i]];
-		}
-	}
-	if (session_state_info(sort_worst_state(summary))->severity > 0) {
-		key.late = descending(summary->worst_late);
-	}
-	return key;
+	return figure ? descending(order->is_inverted ? -figure(summary) : figure(summary)) : 0;
 }
 
 void sort_services(const struct snapshot *snapshot, const struct summary *summaries,
@@ -413,11 +354,12 @@ void sort_services(const struct snapshot *snapshot, const struct summary *summar
 	bool is_backward = order->is_inverted && !services_orders[order->by].figure;
 
 	for (size_t i = 0; i < count; i++) {
-		const char *name = snapshot->services[indexes[i]].name;
-		const struct summary *summary = summaries ? &summaries[indexes[i]]
-							  : &snapshot->services[indexes[i]].summary;
+		const struct service_summary *service = &snapshot->services[indexes[i]];
+		const struct summary *summary =
+			summaries ? &summaries[indexes[i]] : &service->summary;
 
-		keys[i] = key_of(summary, order, name, indexes[i]);
+		keys[i] = (struct service_key){
+			figure_key(summary, order), summary, service->name, indexes[i]};
 	}
 	qsort(keys, count, sizeof(*keys),
 		order->by == SERVICES_NAME ? compare_names : compare_services);

@@ -104,10 +104,4 @@ int sort_compare_names(
 void sort_services(const struct snapshot *snapshot, const struct summary *summaries,
 	const struct sort_order *order, uint32_t *indexes, size_t count);
 
-/*
- * The severest state that any of the sessions is in; where all are well, STATE_ON_TIME if
- * one is, else STATE_PAUSED.
- */
-enum session_state sort_worst_state(const struct summary *summary);
-
 #endif

@@ -5,6 +5,7 @@
 #include "condition.h"
 #include "list/sort.h"
 #include "session.h"
+#include "summary.h"
 #include "text.h"
 #include "units.h"
 
@@ -141,7 +142,7 @@ static void put_services(struct buf *out, const struct snapshot *snapshot)
 	for (size_t i = 0; i < snapshot->services_count && i < SERVICES_NAMED; i++) {
 		const struct service_summary *service = &snapshot->services[indexes[i]];
 
-		if (session_state_info(sort_worst_state(&service->summary))->severity <= 0) {
+		if (session_state_info(summary_worst_state(&service->summary))->severity <= 0) {
 			break;
 		}
 		buf_puts(out, "; ");

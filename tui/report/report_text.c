@@ -9,6 +9,7 @@
 #include "report/report_format.h"
 #include "report/report_table.h"
 #include "session.h"
+#include "summary.h"
 #include "text.h"
 #include "units.h"
 
@@ -144,7 +145,7 @@ static void add_service(struct table *table, const struct snapshot *snapshot, ui
 	const struct summary *summary = &service->summary;
 	char late[UNITS_TEXT_SIZE];
 
-	table_add_letter(table, sort_worst_state(summary));
+	table_add_letter(table, summary_worst_state(summary));
 	table_add(table, service->name);
 	table_add_count(table, summary->active);
 	table_add_count(table, summary->paused);

@@ -73,11 +73,13 @@ void service_filter_apply(struct service_filter *filter, const struct snapshot *
 
 	summary_fill(snapshot->sessions, snapshot->sessions_count, filter->services,
 		snapshot->services_count, &snapshot->totals);
+	snapshot->diagnosis = filter->diagnosis = diagnosis_new(snapshot, settings);
 	free(positions);
 }
 
 void service_filter_fini(struct service_filter *filter)
 {
+	diagnosis_free(filter->diagnosis);
 	free(filter->services);
 	free(filter->sessions);
 }

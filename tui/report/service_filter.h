@@ -6,6 +6,7 @@
 #ifndef BEYATOP_SERVICE_FILTER_H
 #define BEYATOP_SERVICE_FILTER_H
 
+#include "diagnosis.h"
 #include "settings.h"
 #include "snapshot.h"
 
@@ -14,6 +15,7 @@ struct service_filter {
 	struct snapshot snapshot;
 	struct session *sessions;
 	struct service_summary *services;
+	struct diagnosis *diagnosis;
 };
 
 /*

@@ -107,8 +107,8 @@ static void list_services(struct ui *ui, const struct snapshot *before)
 			ui->services[count++] = (uint32_t)i;
 		}
 	}
-	sort_services(snapshot, ui->counted.services, &ui->services_order, ui->services + kept,
-		count - kept);
+	sort_services(snapshot, ui->acked.diagnosis->summaries, &ui->services_order,
+		ui->services + kept, count - kept);
 	list_set_count(&ui->lists[VIEW_OVERVIEW], count);
 	free(rows);
 }
@@ -325,12 +325,7 @@ void selection_relist(struct ui *ui)
 	if (!ui->snapshot) {
 		return;
 	}
-	size_t acked = ui_acked_count(ui);
-
-	counted_take(&ui->counted, ui->snapshot, &ui->acks, ui->now_wall_ms);
-	if (ui_acked_count(ui) != acked) {
-		survey_take(&ui->survey, ui->snapshot, ui->settings, &ui->counted);
-	}
+	acked_take(&ui->acked, ui->snapshot, &ui->acks, ui->now_wall_ms);
 	list_services(ui, NULL);
 	selection_find_service(ui);
 	selection_list_sessions(ui);
@@ -353,8 +348,7 @@ void selection_show(struct ui *ui, const struct snapshot *snapshot)
 	const struct snapshot *before = ui->snapshot;
 
 	ui->snapshot = snapshot;
-	counted_take(&ui->counted, snapshot, &ui->acks, ui->now_wall_ms);
-	survey_take(&ui->survey, snapshot, ui->settings, &ui->counted);
+	acked_take(&ui->acked, snapshot, &ui->acks, ui->now_wall_ms);
 	list_services(ui, before);
 	selection_find_service(ui);
 	if (ui->is_order_locked && before && ui->sessions.snapshot == before) {
@@ -372,6 +366,5 @@ void selection_free(struct ui *ui)
 	free(ui->matches);
 	free(ui->passes);
 	lazy_sort_fini(&ui->sessions);
-	counted_fini(&ui->counted);
-	survey_fini(&ui->survey);
+	acked_fini(&ui->acked);
 }

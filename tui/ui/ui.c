@@ -103,7 +103,7 @@ const char *ui_short(const char *text, char buffer[UI_SHORT_SIZE])
 
 bool ui_is_acked(const struct ui *ui, const struct session *session)
 {
-	return counted_is_acked(&ui->counted, (uint32_t)(session - ui->snapshot->sessions));
+	return acked_has(&ui->acked, (uint32_t)(session - ui->snapshot->sessions));
 }
 
 bool ui_is_tagged(const struct ui *ui, const struct session *session)
@@ -115,12 +115,12 @@ bool ui_is_tagged(const struct ui *ui, const struct session *session)
 
 const struct summary *ui_totals(const struct ui *ui)
 {
-	return &ui->counted.totals;
+	return &ui->acked.diagnosis->totals;
 }
 
 const struct summary *ui_summary(const struct ui *ui, const struct service_summary *service)
 {
-	return &ui->counted.services[service - ui->snapshot->services];
+	return &ui->acked.diagnosis->summaries[service - ui->snapshot->services];
 }
 
 struct sort_order *ui_order(struct ui *ui)

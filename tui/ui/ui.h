@@ -7,14 +7,13 @@
 #define BEYATOP_UI_H
 
 #include "buf.h"
+#include "list/acked.h"
 #include "list/acks.h"
-#include "list/counted.h"
 #include "list/filter.h"
 #include "list/heat_grid.h"
 #include "list/item_tree.h"
 #include "list/lazy_sort.h"
 #include "list/list.h"
-#include "list/survey.h"
 #include "list/tags.h"
 #include "list/trail.h"
 #include "settings.h"
@@ -88,8 +87,6 @@ struct ui {
 	 * none. */
 	int64_t unread_from_ms, unread_until_ms;
 
-	/* What was made of the snapshot when it was taken. */
-	struct survey survey;
 	/* also of snapshots that were not shown */
 	struct trails trails;
 	/* own; the changes, newest first: indexes into the snapshot */
@@ -120,7 +117,7 @@ struct ui {
 	bool *passes;
 	struct tags tags;
 	struct acks acks;
-	struct counted counted;
+	struct acked acked;
 	struct baseline baseline;
 	enum time_style times;
 	/* the incident summary, Markdown, while it is shown */
@@ -174,7 +171,13 @@ const struct summary *ui_summary(const struct ui *ui, const struct service_summa
 /* Acknowledged sessions of the snapshot, which are not counted: "ack 2" in the header. */
 static inline size_t ui_acked_count(const struct ui *ui)
 {
-	return ui->counted.acked_count;
+	return ui->acked.count;
+}
+
+/* What is wrong, but for acknowledged sessions. Borrowed until the next snapshot. */
+static inline const struct diagnosis *ui_diagnosis(const struct ui *ui)
+{
+	return ui->acked.diagnosis;
 }
 
 /* A time as the user wants times shown: "09:41:07Z", "11:41:07", or "6m04s". */

@@ -49,14 +49,14 @@ struct subject {
 	const char *service;
 	/* without those that are acknowledged */
 	const struct summary *summary;
-	const struct survey_service *survey;
+	const struct diagnosis_service *diagnosis;
 	/* other services that stopped with it */
 	size_t companions;
 };
 
 static size_t count_companions(const struct ui *ui, size_t service)
 {
-	const struct survey_service *services = ui->survey.services;
+	const struct diagnosis_service *services = ui_diagnosis(ui)->services;
 	size_t count = 0;
 
 	for (size_t i = 0; i < ui->snapshot->services_count; i++) {
@@ -72,24 +72,24 @@ static struct subject subject_of(const struct ui *ui, size_t service)
 		.ui = ui,
 		.service = ui->snapshot->services[service].name,
 		.summary = ui_summary(ui, &ui->snapshot->services[service]),
-		.survey = &ui->survey.services[service],
+		.diagnosis = &ui_diagnosis(ui)->services[service],
 		.companions = count_companions(ui, service),
 	};
 }
 
 /* A cohort explains a service only if it is most of what is late there. */
-static bool is_explained(const struct survey_service *survey)
+static bool is_explained(const struct diagnosis_service *service)
 {
-	const struct cohort *cohort = &survey->cohort;
+	const struct cohort *cohort = &service->cohort;
 
-	return cohort->sessions > 0 && (cohort->sessions - cohort->acked) * 2 >= survey->late;
+	return cohort->sessions > 0 && (cohort->sessions - cohort->acked) * 2 >= service->late;
 }
 
 static void say_stopped(const struct subject *subject, struct buf *out)
 {
-	const struct cohort *cohort = &subject->survey->cohort;
+	const struct cohort *cohort = &subject->diagnosis->cohort;
 	uint32_t active = subject->summary->active;
-	uint32_t late = subject->survey->late + cohort->acked;
+	uint32_t late = subject->diagnosis->late + cohort->acked;
 	uint32_t run_on = active > late ? active - late : 0;
 
 	advice_append_stopped(out, cohort, active, subject->ui->snapshot->asof_ms);
@@ -111,9 +111,9 @@ static void say_late(const struct subject *subject, struct buf *out)
 	char worst[UNITS_TEXT_SIZE];
 
 	units_format_late(subject->summary->worst_late, worst);
-	append_share(out, subject->survey->late, subject->summary->active);
+	append_share(out, subject->diagnosis->late, subject->summary->active);
 	buf_printf(out, " behind, the worst %s, %s", worst,
-		subject->survey->late > 1 ? "in no one step: too slow?" : "alone.");
+		subject->diagnosis->late > 1 ? "in no one step: too slow?" : "alone.");
 }
 
 /* Late or critical ones that are so for nothing but their errors. */
@@ -122,18 +122,18 @@ static uint32_t ill_by_errors(const struct subject *subject)
 	uint32_t ill =
 		subject->summary->states[STATE_CRITICAL] + subject->summary->states[STATE_LATE];
 
-	return ill > subject->survey->late ? ill - subject->survey->late : 0;
+	return ill > subject->diagnosis->late ? ill - subject->diagnosis->late : 0;
 }
 
 static void say_errors(const struct subject *subject, struct buf *out)
 {
 	append_share(out, subject->summary->erroring, subject->summary->sessions);
 	buf_puts(out, " err, up to ");
-	append_count(out, subject->survey->max_errors);
+	append_count(out, subject->diagnosis->max_errors);
 	buf_puts(out, " times in a row, but are polled: its API or its credentials?");
-	if (subject->survey->late > 0) {
+	if (subject->diagnosis->late > 0) {
 		buf_putc(out, ' ');
-		append_count(out, subject->survey->late);
+		append_count(out, subject->diagnosis->late);
 		buf_puts(out, " behind besides.");
 	}
 }
@@ -161,11 +161,11 @@ static void say_what_is_wrong(const struct subject *subject, struct buf *out)
 {
 	const struct summary *summary = subject->summary;
 
-	if (ill_by_errors(subject) > subject->survey->late) {
+	if (ill_by_errors(subject) > subject->diagnosis->late) {
 		say_errors(subject, out);
-	} else if (is_explained(subject->survey)) {
+	} else if (is_explained(subject->diagnosis)) {
 		say_stopped(subject, out);
-	} else if (subject->survey->late > 0) {
+	} else if (subject->diagnosis->late > 0) {
 		say_late(subject, out);
 	} else if (summary->states[STATE_NEVER_POLLED] > 0) {
 		say_unpolled(subject, out);
@@ -201,15 +201,15 @@ static enum role say_all_is_well(const struct ui *ui, struct buf *out)
 
 static enum role say_look_first(const struct ui *ui, struct buf *out)
 {
-	size_t worst = ui->survey.worst_service;
+	const struct diagnosis *diagnosis = ui_diagnosis(ui);
 
 	if (ui->snapshot->totals.sessions == 0) {
 		return ROLE_DIM;
 	}
-	if (worst == SURVEY_NO_SERVICE) {
+	if (diagnosis->worst_services_count == 0) {
 		return say_all_is_well(ui, out);
 	}
-	struct subject subject = subject_of(ui, worst);
+	struct subject subject = subject_of(ui, diagnosis->worst_services[0]);
 
 	buf_puts(out, "Look first: ");
 	buf_puts(out, subject.service);
@@ -315,14 +315,14 @@ static bool is_by_errors(const struct ui *ui, const struct session *session)
 void advice_service(const struct ui *ui, const struct session *session, struct buf *out)
 {
 	struct subject subject = subject_of(ui, session->service);
-	bool has_stopped = cohort_has(&subject.survey->cohort, session);
+	bool has_stopped = cohort_has(&subject.diagnosis->cohort, session);
 
 	if (is_by_errors(ui, session)) {
 		append_share(out, subject.summary->erroring, subject.summary->sessions);
 		buf_puts(out, " err");
 	} else {
 		append_share(out,
-			has_stopped ? subject.survey->cohort.sessions : subject.survey->late,
+			has_stopped ? subject.diagnosis->cohort.sessions : subject.diagnosis->late,
 			subject.summary->active);
 		buf_puts(out, has_stopped ? " stopped together with it" : " behind");
 	}
@@ -337,8 +337,8 @@ void advice_fleet(const struct ui *ui, const struct session *session, struct buf
 		buf_puts(out, " err in other services");
 		return;
 	}
-	append_count(out, ui->survey.late - subject.survey->late);
-	if (cohort_has(&subject.survey->cohort, session) && subject.companions > 0) {
+	append_count(out, ui_diagnosis(ui)->late - subject.diagnosis->late);
+	if (cohort_has(&subject.diagnosis->cohort, session) && subject.companions > 0) {
 		buf_printf(out, " behind elsewhere, %zu service%s stopped too", subject.companions,
 			subject.companions == 1 ? "" : "s");
 	} else {
@@ -374,7 +374,7 @@ void advice_conclusion(const struct ui *ui, const struct session *session, struc
 	count_others(ui, &active, &ill);
 	if (session_state_info(session->state)->severity <= 0) {
 		buf_puts(out, session->state == STATE_PAUSED ? "it is paused" : "this one is well");
-	} else if (cohort_has(&subject.survey->cohort, session)) {
+	} else if (cohort_has(&subject.diagnosis->cohort, session)) {
 		buf_puts(out, subject.companions > 0
 				      ? "several services stopped: what do they share?"
 				      : "stopped together: a worker or shard?");
@@ -383,7 +383,7 @@ void advice_conclusion(const struct ui *ui, const struct session *session, struc
 	} else if (is_by_errors(ui, session) &&
 		   is_common(subject.summary->erroring, subject.summary->active)) {
 		buf_puts(out, "others of the service err too: its API?");
-	} else if (subject.survey->late * 2 > subject.summary->active) {
+	} else if (subject.diagnosis->late * 2 > subject.summary->active) {
 		buf_puts(out, "most of the service: its poller or its API?");
 	} else {
 		buf_puts(out, "just this one, as far as the table tells");

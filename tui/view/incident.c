@@ -134,11 +134,6 @@ static void put_totals(const struct ui *ui, struct buf *out)
 	}
 }
 
-static bool needs_somebody(const struct summary *summary)
-{
-	return session_state_info(sort_worst_state(summary))->severity > 0;
-}
-
 static void put_service(const struct ui *ui, struct buf *out, uint32_t index)
 {
 	const struct service_summary *service = &ui->snapshot->services[index];
@@ -156,51 +151,15 @@ static void put_service(const struct ui *ui, struct buf *out, uint32_t index)
 		summary->states[STATE_NEVER_POLLED], summary->erroring, late, age);
 }
 
-/* Those that need somebody, the worst first, into *rows, which the caller frees. */
-static size_t find_worst_services(const struct ui *ui, uint32_t **rows)
-{
-	const struct snapshot *snapshot = ui->snapshot;
-	size_t count = 0;
-
-	*rows = base_calloc(snapshot->services_count + 1, sizeof(**rows));
-	for (size_t i = 0; i < snapshot->services_count; i++) {
-		if (needs_somebody(ui_summary(ui, &snapshot->services[i]))) {
-			(*rows)[count++] = (uint32_t)i;
-		}
-	}
-	sort_services(snapshot, ui->counted.services, &(struct sort_order){0}, *rows, count);
-	return count;
-}
-
-/* The oldest last poll of a service's sessions that are behind; SESSION_NO_TIME where none is. */
-static int64_t behind_since(const struct ui *ui, uint32_t service)
-{
-	const struct snapshot *snapshot = ui->snapshot;
-	const struct session_thresholds *limits =
-		settings_limits(ui->settings, snapshot->services[service].name);
-	int64_t since_ms = SESSION_NO_TIME;
-
-	for (size_t i = 0; i < snapshot->sessions_count; i++) {
-		const struct session *session = &snapshot->sessions[i];
-
-		if (session->service == service && session_is_late(session, limits) &&
-			!ui_is_acked(ui, session) &&
-			(since_ms == SESSION_NO_TIME || session->polled_at_ms < since_ms)) {
-			since_ms = session->polled_at_ms;
-		}
-	}
-	return since_ms;
-}
-
 /* What the overview says of the worst service, of the worst few. */
 static void put_findings(const struct ui *ui, struct buf *out)
 {
-	uint32_t *rows;
-	size_t count = find_worst_services(ui, &rows);
+	const uint32_t *rows = ui_diagnosis(ui)->worst_services;
+	size_t count = ui_diagnosis(ui)->worst_services_count;
 
 	buf_puts(out, count > 0 ? "\n## Findings\n\n" : "");
 	for (size_t i = 0; i < count && i < MAX_FINDINGS; i++) {
-		int64_t since_ms = behind_since(ui, rows[i]);
+		int64_t since_ms = ui_diagnosis(ui)->services[rows[i]].late_since_ms;
 
 		buf_puts(out, "- ");
 		put_safe(out, ui->snapshot->services[rows[i]].name);
@@ -217,13 +176,12 @@ static void put_findings(const struct ui *ui, struct buf *out)
 		buf_printf(out, "\n%zu more service%s below.\n", count - MAX_FINDINGS,
 			count - MAX_FINDINGS == 1 ? "" : "s");
 	}
-	free(rows);
 }
 
 static void put_services(const struct ui *ui, struct buf *out)
 {
-	uint32_t *rows;
-	size_t count = find_worst_services(ui, &rows);
+	const uint32_t *rows = ui_diagnosis(ui)->worst_services;
+	size_t count = ui_diagnosis(ui)->worst_services_count;
 
 	buf_puts(out, "\n## Services\n\n");
 	if (count == 0) {
@@ -239,7 +197,6 @@ static void put_services(const struct ui *ui, struct buf *out)
 	if (count > MAX_SERVICES) {
 		buf_printf(out, "\nand %zu more.\n", count - MAX_SERVICES);
 	}
-	free(rows);
 }
 
 static void put_session(const struct ui *ui, struct buf *out, const struct session *session)
@@ -373,7 +330,7 @@ static void put_acks(const struct ui *ui, struct buf *out)
 
 	buf_puts(out, count > 0 ? "\n## Acknowledged, not counted\n\n" : "");
 	for (size_t i = 0; i < count && i < MAX_ACKS; i++) {
-		const struct session *session = &ui->snapshot->sessions[ui->counted.acked[i]];
+		const struct session *session = &ui->snapshot->sessions[ui->acked.rows[i]];
 		struct session_id id = ui_session_id(ui, session);
 		const struct ack *ack = acks_find(&ui->acks, &id, ui->now_wall_ms);
 

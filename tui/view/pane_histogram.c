@@ -11,17 +11,17 @@
 /* A bar stands for one minute, on a narrow screen for two. */
 static int minutes_a_bar(int cols)
 {
-	return cols > SURVEY_MINUTES + CHART_SIDE_COLS + 1 ? 1 : 2;
+	return cols > HISTOGRAM_MINUTES + CHART_SIDE_COLS + 1 ? 1 : 2;
 }
 
 int pane_histogram_cols(int cols)
 {
-	return SURVEY_MINUTES / minutes_a_bar(cols) + CHART_SIDE_COLS;
+	return HISTOGRAM_MINUTES / minutes_a_bar(cols) + CHART_SIDE_COLS;
 }
 
 static void put_title(struct canvas *canvas, const struct ui *ui, int y)
 {
-	const struct survey *survey = &ui->survey;
+	const struct diagnosis *diagnosis = ui_diagnosis(ui);
 	char late[UNITS_TEXT_SIZE], before[UNITS_TEXT_SIZE];
 	int limit = pane_histogram_cols(canvas->cols);
 	int x = 1 + canvas_put(canvas, y, 1, limit, ROLE_TITLE,
@@ -29,12 +29,12 @@ static void put_title(struct canvas *canvas, const struct ui *ui, int y)
 				    ? "SESSIONS BEHIND BY MINUTE OF LAST POLL"
 				    : "BEHIND BY MINUTE OF LAST POLL");
 
-	units_format_count(survey->late, late);
-	units_format_count(survey->late_before, before);
-	if (survey->late_before > 0) {
+	units_format_count(diagnosis->late, late);
+	units_format_count(diagnosis->histogram.before, before);
+	if (diagnosis->histogram.before > 0) {
 		canvas_printf(
 			canvas, y, x + 2, limit - x - 1, ROLE_DIM, "%s, %s before", late, before);
-	} else if (survey->late > 0) {
+	} else if (diagnosis->late > 0) {
 		canvas_printf(canvas, y, x + 2, limit - x - 1, ROLE_DIM, "%s", late);
 	} else {
 		canvas_put(canvas, y, x + 2, limit - x - 1, ROLE_DIM, "none is behind");
@@ -54,14 +54,15 @@ static void format_sessions(double sessions, char text[UNITS_TEXT_SIZE])
 /* Adds up the minutes of each bar. Returns the highest. */
 static double fill_bars(const struct ui *ui, int minutes, double *bars, int64_t *at_ms)
 {
+	const struct histogram *histogram = &ui_diagnosis(ui)->histogram;
 	double highest = 0;
 
-	for (int i = 0; i < SURVEY_MINUTES / minutes; i++) {
+	for (int i = 0; i < HISTOGRAM_MINUTES / minutes; i++) {
 		bars[i] = 0;
 		for (int j = 0; j < minutes; j++) {
-			bars[i] += ui->survey.minutes[i * minutes + j];
+			bars[i] += histogram->minutes[i * minutes + j];
 		}
-		at_ms[i] = (ui->survey.first_minute + (int64_t)i * minutes) * MINUTE_MS;
+		at_ms[i] = (histogram->first_minute + (int64_t)i * minutes) * MINUTE_MS;
 		highest = bars[i] > highest ? bars[i] : highest;
 	}
 	return highest;
@@ -70,8 +71,8 @@ static double fill_bars(const struct ui *ui, int minutes, double *bars, int64_t 
 void pane_histogram_draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
 	int minutes = minutes_a_bar(canvas->cols);
-	double bars[SURVEY_MINUTES];
-	int64_t at_ms[SURVEY_MINUTES];
+	double bars[HISTOGRAM_MINUTES];
+	int64_t at_ms[HISTOGRAM_MINUTES];
 	char top[UNITS_TEXT_SIZE], middle[UNITS_TEXT_SIZE] = "";
 
 	if (rows < PANE_HISTOGRAM_MIN_ROWS) {
@@ -80,11 +81,11 @@ void pane_histogram_draw(struct canvas *canvas, const struct ui *ui, int y, int 
 	struct chart chart = {
 		.values = bars,
 		.at_ms = at_ms,
-		.count = (size_t)(SURVEY_MINUTES / minutes),
+		.count = (size_t)(HISTOGRAM_MINUTES / minutes),
 		.top = chart_round_up(fill_bars(ui, minutes, bars, at_ms), 1),
 		.top_label = top,
 		.middle_label = middle,
-		.columns_a_label = SURVEY_STEP_MINUTES,
+		.columns_a_label = HISTOGRAM_STEP_MINUTES,
 	};
 
 	format_sessions(chart.top, top);

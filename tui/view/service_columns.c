@@ -2,7 +2,7 @@
 #include "view/service_columns.h"
 
 #include "list/rounded.h"
-#include "list/sort.h"
+#include "summary.h"
 #include "units.h"
 #include "view/sparkline.h"
 
@@ -15,7 +15,7 @@ static void fill_count(struct column_cell *cell, uint32_t count, enum role role)
 
 static void fill_letter(const struct ui *ui, const void *row, struct column_cell *cell)
 {
-	enum session_state state = sort_worst_state(ui_summary(ui, row));
+	enum session_state state = summary_worst_state(ui_summary(ui, row));
 
 	cell->buffer[0] = session_state_info(state)->letter;
 	cell->role = role_of_state(state);

@@ -44,10 +44,13 @@ static void tell(struct playing *playing, struct poller_command command)
 
 static struct playing play(bool at_end)
 {
+	static const struct session_thresholds limits = SESSION_THRESHOLDS_DEFAULT;
+	static struct settings settings;
 	struct playing playing = {.replay = NULL};
 	struct error err;
 
-	playing.replay = replay_new(recorded.path, at_end, &err);
+	settings = (struct settings){.replay = recorded.path, .once = at_end, .limits = limits};
+	playing.replay = replay_new(&settings, &err);
 	assert_non_null(playing.replay);
 	assert_true(mailbox_init(&playing.mailbox, &err));
 	advance(&playing);

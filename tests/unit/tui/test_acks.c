@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "list/acks.h"
 
-#include "list/counted.h"
+#include "list/acked.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -145,27 +145,33 @@ static void counting(void **state)
 			.states = {[STATE_CRITICAL] = 1, [STATE_LATE] = 1, [STATE_ON_TIME] = 1},
 			.erroring = 1,
 			.worst_late = 90}};
-	const struct snapshot snapshot = {.sessions = sessions,
+	struct snapshot snapshot = {.sessions = sessions,
 		.sessions_count = 3,
 		.services = &service,
 		.services_count = 1,
 		.totals = service.summary};
-	struct counted counted = {0};
+	const struct settings settings = {.limits = SESSION_THRESHOLDS_DEFAULT};
+	struct acked acked = {0};
 	struct acks acks = {0};
 
 	(void)state;
+	struct diagnosis *diagnosis = diagnosis_new(&snapshot, &settings);
+
+	snapshot.diagnosis = diagnosis;
 	acks_set_scope(&acks, "prod");
-	counted_take(&counted, &snapshot, &acks, NOW);
-	assert_memory_equal(&counted.totals, &snapshot.totals, sizeof(counted.totals));
+	acked_take(&acked, &snapshot, &acks, NOW);
+	assert_memory_equal(
+		&acked.diagnosis->totals, &snapshot.totals, sizeof(acked.diagnosis->totals));
 	acks_give(&acks, &one, NOW + 1000, "", NOW);
 	acks_give(&acks, &two, NOW + 1000, "", NOW);
-	counted_take(&counted, &snapshot, &acks, NOW);
-	assert_int_equal(counted.acked_count, 2);
-	assert_true(counted_is_acked(&counted, 0));
-	assert_false(counted_is_acked(&counted, 1));
-	assert_true(counted_is_acked(&counted, 2));
+	acked_take(&acked, &snapshot, &acks, NOW);
+	assert_int_equal(acked.count, 2);
+	assert_true(acked_has(&acked, 0));
+	assert_false(acked_has(&acked, 1));
+	assert_true(acked_has(&acked, 2));
 	for (int i = 0; i < 2; i++) {
-		const struct summary *summary = i ? &counted.totals : &counted.services[0];
+		const struct summary *summary =
+			i ? &acked.diagnosis->totals : &acked.diagnosis->summaries[0];
 
 		assert_int_equal(summary->states[STATE_CRITICAL], 0);
 		assert_int_equal(summary->states[STATE_LATE], 1);
@@ -175,10 +181,11 @@ static void counting(void **state)
 		assert_int_equal(summary->sessions, 3);
 		assert_true(fabs(summary->worst_late - 4) < 1e-9);
 	}
-	counted_take(&counted, &snapshot, &acks, NOW + 1000);
-	assert_int_equal(counted.acked_count, 0);
-	assert_int_equal(counted.totals.states[STATE_CRITICAL], 1);
-	counted_fini(&counted);
+	acked_take(&acked, &snapshot, &acks, NOW + 1000);
+	assert_int_equal(acked.count, 0);
+	assert_int_equal(acked.diagnosis->totals.states[STATE_CRITICAL], 1);
+	acked_fini(&acked);
+	diagnosis_free(diagnosis);
 	acks_fini(&acks);
 }
 

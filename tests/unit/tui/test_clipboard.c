@@ -123,20 +123,20 @@ static void summaries_of_hostile_names(void **state)
 			.active = 1,
 			.states = {[STATE_CRITICAL] = 1},
 			.p95_age_ms = -1}}};
-	struct summary counted[] = {services[0].summary};
-	const struct snapshot snapshot = {.asof_ms = 100000,
+	struct snapshot snapshot = {.asof_ms = 100000,
 		.sessions = sessions,
 		.sessions_count = 1,
 		.services = services,
 		.services_count = 1,
 		.status = {.table = "t", .region = "r", .endpoint = "e", .interval_ms = 1000}};
 	const struct settings settings = {0};
-	struct ui ui = {
-		.snapshot = &snapshot, .settings = &settings, .counted = {.services = counted}};
+	struct ui ui = {.snapshot = &snapshot, .settings = &settings};
 	const char *text;
 
 	(void)state;
-	survey_take(&ui.survey, &snapshot, &settings, &ui.counted);
+	struct diagnosis *diagnosis = diagnosis_new(&snapshot, &settings);
+
+	ui.acked.diagnosis = snapshot.diagnosis = diagnosis;
 	incident_write(&ui, &ui.summary);
 	text = buf_text(&ui.summary);
 	assert_non_null(strstr(text, "| a\\|b\\`\\<script\\>"));
@@ -146,7 +146,7 @@ static void summaries_of_hostile_names(void **state)
 	assert_null(strstr(text, "\n# T"));
 	assert_non_null(strstr(text, "**Partial: not every session was read.**"));
 	buf_fini(&ui.summary);
-	survey_fini(&ui.survey);
+	diagnosis_free(diagnosis);
 }
 
 /* What stopped together and since when, and what was written lately, in few lines. */
@@ -159,14 +159,13 @@ static void summaries_tell_what_was_found(void **state)
 			.active = SESSIONS,
 			.states = {[STATE_CRITICAL] = SESSIONS},
 			.p95_age_ms = -1}}};
-	struct summary counted[] = {services[0].summary};
 	const struct write_record writes[] = {
 		{NOW_MS - 1800001, "u-1", "slack", ACTIVE_ON, WRITE_WRITTEN, true, "a", "", ""},
 		{NOW_MS - 60000, "u-1", "slack", ACTIVE_OFF, WRITE_WRITTEN, true, "a", "INC-1", ""},
 		{NOW_MS - 59000, "u-2", "slack", ACTIVE_OFF, WRITE_WRITTEN, true, "a", "INC-1", ""},
 		{NOW_MS - 30000, "u-3", "slack", ACTIVE_ON, WRITE_CONFLICT, false, "bob", "", ""},
 	};
-	const struct snapshot snapshot = {.asof_ms = NOW_MS,
+	struct snapshot snapshot = {.asof_ms = NOW_MS,
 		.sessions = sessions,
 		.sessions_count = SESSIONS,
 		.services = services,
@@ -176,10 +175,7 @@ static void summaries_tell_what_was_found(void **state)
 		.status = {.table = "t", .region = "r", .endpoint = "e", .interval_ms = 1000}};
 	const struct settings settings = {
 		.limits = {.late = 2, .critical = 5, .errors_late = 3, .errors_critical = 10}};
-	struct ui ui = {.snapshot = &snapshot,
-		.settings = &settings,
-		.counted = {.services = counted},
-		.now_wall_ms = NOW_MS};
+	struct ui ui = {.snapshot = &snapshot, .settings = &settings, .now_wall_ms = NOW_MS};
 	const char *text;
 
 	(void)state;
@@ -191,7 +187,9 @@ static void summaries_tell_what_was_found(void **state)
 			.asof_s = NOW_MS / 1000,
 			.polled_at_ms = LATE_MS + 1000 * ((i + 2) % SESSIONS)};
 	}
-	survey_take(&ui.survey, &snapshot, &settings, &ui.counted);
+	struct diagnosis *diagnosis = diagnosis_new(&snapshot, &settings);
+
+	ui.acked.diagnosis = snapshot.diagnosis = diagnosis;
 	incident_write(&ui, &ui.summary);
 	text = buf_text(&ui.summary);
 	assert_non_null(strstr(text, "\n## Findings\n\n- slack: 4 of 4 stopped within 3s of "
@@ -202,7 +200,7 @@ static void summaries_tell_what_was_found(void **state)
 			     "- 1970-01-24T03:32:50Z isActive on, conflict: slack/u-3 by bob\n"
 			     "- 1970-01-24T03:32:20Z paused 2 sessions by us, INC-1\n\n"));
 	buf_fini(&ui.summary);
-	survey_fini(&ui.survey);
+	diagnosis_free(diagnosis);
 }
 
 int main(void)

@@ -132,7 +132,7 @@ static void write_screen(struct snapshot *snapshot, const char *folder)
 	FILE *out = open_in(folder, "screen");
 
 	scene_open(&scene, 24, 120);
-	app_take(&scene.app, snapshot);
+	scene_take(&scene, snapshot);
 	scene_draw(&scene);
 	for (int y = 0; y < scene.canvas.rows; y++) {
 		fprintf(out, "%s\n", scene_row(&scene, y));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "list/sort.h"
 
+#include "summary.h"
+
 #include "list/lazy_sort.h"
 
 #include <math.h>
@@ -296,9 +298,9 @@ static void test_worst_state(void **state)
 	const struct summary paused = {.states = {[STATE_PAUSED] = 5}};
 
 	(void)state;
-	assert_int_equal(sort_worst_state(&sick), STATE_LATE);
-	assert_int_equal(sort_worst_state(&well), STATE_ON_TIME);
-	assert_int_equal(sort_worst_state(&paused), STATE_PAUSED);
+	assert_int_equal(summary_worst_state(&sick), STATE_LATE);
+	assert_int_equal(summary_worst_state(&well), STATE_ON_TIME);
+	assert_int_equal(summary_worst_state(&paused), STATE_PAUSED);
 }
 
 int main(void)

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: MIT */
+#include "diagnosis.h"
+
+#include "diagnosis/histogram.h"
+#include "summary.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- Memory ------------------------------------------------------------------------------- */
+
+/* A diagnosis while it is made: what it points at is behind it, in the same block. */
+struct draft {
+	struct diagnosis *diagnosis;
+	struct summary *summaries;
+	struct diagnosis_service *services;
+	uint32_t *worst_services, *unhealthy;
+};
+
+/* With room for so many unhealthy sessions, and the snapshot's summaries. */
+static struct draft begin(const struct snapshot *snapshot, size_t unhealthy)
+{
+	size_t services = snapshot->services_count;
+	size_t bytes_a_service = sizeof(struct summary) + sizeof(struct diagnosis_service);
+	struct diagnosis *diagnosis =
+		base_calloc(1, sizeof(*diagnosis) + services * bytes_a_service +
+				       (services + unhealthy) * sizeof(uint32_t));
+	struct draft draft = {.diagnosis = diagnosis};
+
+	draft.summaries = (struct summary *)(diagnosis + 1);
+	draft.services = (struct diagnosis_service *)(draft.summaries + services);
+	draft.worst_services = (uint32_t *)(draft.services + services);
+	draft.unhealthy = draft.worst_services + services;
+	diagnosis->snapshot = snapshot;
+	diagnosis->totals = snapshot->totals;
+	diagnosis->summaries = draft.summaries;
+	diagnosis->services = draft.services;
+	diagnosis->worst_services = draft.worst_services;
+	for (size_t i = 0; i < services; i++) {
+		draft.summaries[i] = snapshot->services[i].summary;
+	}
+	return draft;
+}
+
+void diagnosis_free(struct diagnosis *diagnosis)
+{
+	free(diagnosis);
+}
+
+/* --- Sessions ----------------------------------------------------------------------------- */
+
+static bool is_unhealthy(const struct session *session)
+{
+	return session_state_info(session->state)->severity > 0;
+}
+
+/* What one look at each session tells. */
+struct survey {
+	/* in the order of the rows, which is that of the services within each one */
+	uint32_t *unhealthy;
+	size_t unhealthy_count;
+	/* by service */
+	double *healthy_worst_late;
+};
+
+static struct survey survey_sessions(const struct snapshot *snapshot)
+{
+	struct survey survey = {
+		.unhealthy =
+			base_realloc(NULL, snapshot->sessions_count + 1, sizeof(*survey.unhealthy)),
+		.healthy_worst_late = base_calloc(
+			snapshot->services_count + 1, sizeof(*survey.healthy_worst_late)),
+	};
+
+	for (size_t i = 0; i < snapshot->services_count; i++) {
+		survey.healthy_worst_late[i] = NAN;
+	}
+	for (size_t i = 0; i < snapshot->sessions_count; i++) {
+		const struct session *session = &snapshot->sessions[i];
+
+		if (is_unhealthy(session)) {
+			survey.unhealthy[survey.unhealthy_count++] = (uint32_t)i;
+		} else if (session->active == ACTIVE_ON) {
+			double *worst = &survey.healthy_worst_late[session->service];
+
+			*worst = fmax(*worst, session_lateness(session, session_asof_ms(session)));
+		}
+	}
+	return survey;
+}
+
+/* Groups the unhealthy sessions by service. */
+static void group(struct draft *draft, const struct survey *survey)
+{
+	const struct snapshot *snapshot = draft->diagnosis->snapshot;
+	uint32_t *begin = draft->unhealthy;
+
+	for (size_t i = 0; i < survey->unhealthy_count; i++) {
+		draft->services[snapshot->sessions[survey->unhealthy[i]].service].unhealthy_count++;
+	}
+	for (size_t i = 0; i < snapshot->services_count; i++) {
+		draft->services[i].unhealthy = begin;
+		begin += draft->services[i].unhealthy_count;
+		draft->services[i].unhealthy_count = 0;
+	}
+	for (size_t i = 0; i < survey->unhealthy_count; i++) {
+		struct diagnosis_service *service =
+			&draft->services[snapshot->sessions[survey->unhealthy[i]].service];
+		size_t place = (size_t)(service->unhealthy - draft->unhealthy);
+
+		draft->unhealthy[place + service->unhealthy_count++] = survey->unhealthy[i];
+	}
+}
+
+/* Rows to be left out, ascending. */
+struct row_set {
+	const uint32_t *rows;
+	size_t count;
+};
+
+static int compare_rows(const void *left, const void *right)
+{
+	const uint32_t *a = left, *b = right;
+
+	return (*a > *b) - (*a < *b);
+}
+
+static bool has_row(const struct row_set *set, uint32_t row)
+{
+	return set->count > 0 &&
+	       bsearch(&row, set->rows, set->count, sizeof(row), compare_rows) != NULL;
+}
+
+/* --- Services ----------------------------------------------------------------------------- */
+
+/*
+ * Sums up the unhealthy sessions of a service but for those that are left out. Writes the last
+ * polls of the late ones into polled_at_ms. Returns the highest lateness.
+ */
+static double sum_up(
+	struct draft *draft, size_t index, const struct row_set *left_out, int64_t *polled_at_ms)
+{
+	const struct snapshot *snapshot = draft->diagnosis->snapshot;
+	struct diagnosis_service *service = &draft->services[index];
+	double worst_late = service->healthy_worst_late;
+
+	service->late = service->max_errors = 0;
+	service->late_since_ms = SESSION_NO_TIME;
+	for (size_t i = 0; i < service->unhealthy_count; i++) {
+		const struct session *session = &snapshot->sessions[service->unhealthy[i]];
+		int64_t polled_ms = session->polled_at_ms;
+
+		if (session->active != ACTIVE_ON || has_row(left_out, service->unhealthy[i])) {
+			continue;
+		}
+		worst_late = fmax(worst_late, session_lateness(session, session_asof_ms(session)));
+		if (session->error_count > 0 &&
+			(uint32_t)session->error_count > service->max_errors) {
+			service->max_errors = (uint32_t)session->error_count;
+		}
+		if (session_is_late(session, &service->limits)) {
+			polled_at_ms[service->late++] = polled_ms;
+			if (service->late == 1 || polled_ms < service->late_since_ms) {
+				service->late_since_ms = polled_ms;
+			}
+		}
+	}
+	return worst_late;
+}
+
+/* Room for the last polls of the service's sessions, twice. */
+static int64_t *make_times(const struct diagnosis_service *service)
+{
+	return base_realloc(NULL, 2 * (size_t)service->unhealthy_count + 1, sizeof(int64_t));
+}
+
+static void diagnose_service(struct draft *draft, size_t index)
+{
+	struct diagnosis_service *service = &draft->services[index];
+	int64_t *times = make_times(service);
+
+	sum_up(draft, index, &(struct row_set){0}, times);
+	for (size_t i = 0; i < service->late; i++) {
+		++*histogram_count(&draft->diagnosis->histogram, times[i]);
+	}
+	service->cohort = cohort_find(times, times + service->late, service->late);
+	free(times);
+}
+
+/* A service that is to be put where it belongs among the worst. */
+struct rank {
+	const struct summary *summary;
+	const char *name;
+	uint32_t index;
+};
+
+static int compare_ranks(const void *left, const void *right)
+{
+	const struct rank *a = left, *b = right;
+	int order = summary_compare(a->summary, b->summary);
+
+	return order ? order : strcmp(a->name, b->name);
+}
+
+/* Ends the diagnosis: what its services tell together. */
+static struct diagnosis *finish(struct draft *draft)
+{
+	struct diagnosis *diagnosis = draft->diagnosis;
+	const struct snapshot *snapshot = diagnosis->snapshot;
+	struct rank *ranks = base_calloc(snapshot->services_count + 1, sizeof(*ranks));
+	size_t count = 0;
+
+	for (uint32_t i = 0; i < snapshot->services_count; i++) {
+		const struct summary *summary = &draft->summaries[i];
+
+		diagnosis->late += draft->services[i].late;
+		if (session_state_info(summary_worst_state(summary))->severity > 0) {
+			ranks[count++] = (struct rank){summary, snapshot->services[i].name, i};
+		}
+	}
+	qsort(ranks, count, sizeof(*ranks), compare_ranks);
+	for (size_t i = 0; i < count; i++) {
+		draft->worst_services[i] = ranks[i].index;
+	}
+	diagnosis->worst_services_count = count;
+	free(ranks);
+	return diagnosis;
+}
+
+struct diagnosis *diagnosis_new(const struct snapshot *snapshot, const struct settings *settings)
+{
+	struct survey survey = survey_sessions(snapshot);
+	struct draft draft = begin(snapshot, survey.unhealthy_count);
+
+	draft.diagnosis->histogram.first_minute = histogram_first_minute(snapshot->asof_ms);
+	group(&draft, &survey);
+	for (size_t i = 0; i < snapshot->services_count; i++) {
+		draft.services[i].limits = *settings_limits(settings, snapshot->services[i].name);
+		draft.services[i].healthy_worst_late = survey.healthy_worst_late[i];
+		diagnose_service(&draft, i);
+	}
+	free(survey.unhealthy);
+	free(survey.healthy_worst_late);
+	return finish(&draft);
+}
+
+/* --- Without some sessions ---------------------------------------------------------------- */
+
+static void leave_out_of(struct summary *summary, const struct session *session)
+{
+	summary->states[session->state] -= is_unhealthy(session);
+	summary->erroring -= session->error_count > 0;
+}
+
+/* Counts a session no longer; what a service's others tell is found by diagnose_rest(). */
+static void leave_out(struct draft *draft, const struct session *session)
+{
+	struct diagnosis *diagnosis = draft->diagnosis;
+
+	leave_out_of(&diagnosis->totals, session);
+	leave_out_of(&draft->summaries[session->service], session);
+	if (session_is_late(session, &draft->services[session->service].limits)) {
+		--*histogram_count(&diagnosis->histogram, session->polled_at_ms);
+	}
+}
+
+/* The sessions left out are counted with the cohort that they stopped with. */
+static void join_cohort(struct draft *draft, size_t index, const struct row_set *left_out)
+{
+	const struct snapshot *snapshot = draft->diagnosis->snapshot;
+	struct diagnosis_service *service = &draft->services[index];
+
+	for (size_t i = 0; service->cohort.sessions > 0 && i < left_out->count; i++) {
+		const struct session *session = &snapshot->sessions[left_out->rows[i]];
+
+		if (session->service == index && session_is_late(session, &service->limits)) {
+			service->cohort.acked +=
+				cohort_join(&service->cohort, session->polled_at_ms);
+		}
+	}
+}
+
+static void diagnose_rest(struct draft *draft, size_t index, const struct row_set *left_out)
+{
+	struct diagnosis_service *service = &draft->services[index];
+	int64_t *times = make_times(service);
+
+	draft->summaries[index].worst_late = sum_up(draft, index, left_out, times);
+	service->cohort = cohort_find(times, times + service->late, service->late);
+	join_cohort(draft, index, left_out);
+	free(times);
+}
+
+struct diagnosis *diagnosis_without(
+	const struct snapshot *snapshot, const uint32_t *rows, size_t count)
+{
+	const struct diagnosis *whole = snapshot->diagnosis;
+	const struct row_set left_out = {rows, count};
+	struct draft draft = begin(snapshot, 0);
+	bool *is_affected = base_calloc(snapshot->services_count + 1, sizeof(*is_affected));
+
+	draft.diagnosis->histogram = whole->histogram;
+	memcpy(draft.services, whole->services, snapshot->services_count * sizeof(*draft.services));
+	for (size_t i = 0; i < count; i++) {
+		leave_out(&draft, &snapshot->sessions[rows[i]]);
+		is_affected[snapshot->sessions[rows[i]].service] = true;
+	}
+	draft.diagnosis->totals.worst_late = NAN;
+	for (size_t i = 0; i < snapshot->services_count; i++) {
+		if (is_affected[i]) {
+			diagnose_rest(&draft, i, &left_out);
+		}
+		draft.diagnosis->totals.worst_late =
+			fmax(draft.diagnosis->totals.worst_late, draft.summaries[i].worst_late);
+	}
+	free(is_affected);
+	return finish(&draft);
+}

@@ -1,0 +1,491 @@
+/* SPDX-License-Identifier: MIT */
+#include "diagnosis.h"
+
+#include "summary.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define ASOF_MS   INT64_C(1790070432000) /* 2026-09-22T09:47:12Z */
+#define SECOND_MS INT64_C(1000)
+#define MINUTE_MS (60 * SECOND_MS)
+
+static const struct session_thresholds limits = SESSION_THRESHOLDS_DEFAULT;
+
+static struct session polled_before(int64_t age_ms, uint32_t service, int32_t errors)
+{
+	struct session session = {
+		.user_id = "u",
+		.polled_at_ms = ASOF_MS - age_ms,
+		.asof_s = (uint32_t)(ASOF_MS / 1000),
+		.interval_ms = 20000,
+		.error_count = errors,
+		.service = service,
+		.active = ACTIVE_ON,
+	};
+
+	session.state = (uint8_t)session_state_at(&session, &limits, ASOF_MS);
+	return session;
+}
+
+static struct service_summary services[] = {{.name = "a"}, {.name = "b"}};
+static struct snapshot snapshot;
+static const struct settings settings = {.limits = SESSION_THRESHOLDS_DEFAULT};
+
+/* Of sessions of two services, without some; free by release(). */
+static const struct diagnosis *diagnose_with(const struct settings *by,
+	const struct session *sessions, size_t count, const uint32_t *left_out,
+	size_t left_out_count)
+{
+	snapshot = (struct snapshot){
+		.asof_ms = ASOF_MS,
+		.sessions = sessions,
+		.sessions_count = count,
+		.services = services,
+		.services_count = ARRAY_LEN(services),
+	};
+	summary_fill(sessions, count, services, ARRAY_LEN(services), &snapshot.totals);
+	snapshot.diagnosis = diagnosis_new(&snapshot, by);
+	return left_out_count > 0 ? diagnosis_without(&snapshot, left_out, left_out_count)
+				  : snapshot.diagnosis;
+}
+
+static const struct diagnosis *diagnose_without(const struct session *sessions, size_t count,
+	const uint32_t *left_out, size_t left_out_count)
+{
+	return diagnose_with(&settings, sessions, count, left_out, left_out_count);
+}
+
+static const struct diagnosis *diagnose(const struct session *sessions, size_t count)
+{
+	return diagnose_without(sessions, count, NULL, 0);
+}
+
+static void release(const struct diagnosis *diagnosis)
+{
+	if (diagnosis != snapshot.diagnosis) {
+		diagnosis_free((struct diagnosis *)(uintptr_t)diagnosis);
+	}
+	diagnosis_free((struct diagnosis *)(uintptr_t)snapshot.diagnosis);
+}
+
+static void test_minutes(void **state)
+{
+	const struct session sessions[] = {
+		polled_before(59 * SECOND_MS, 0, 0),  /* the minute before: 09:46:13 */
+		polled_before(72 * SECOND_MS, 0, 0),  /* 09:46:00 */
+		polled_before(73 * SECOND_MS, 0, 0),  /* 09:45:59 */
+		polled_before(57 * MINUTE_MS, 0, 0),  /* the first of the sixty: 08:50:12 */
+		polled_before(58 * MINUTE_MS, 1, 0),  /* before them */
+		polled_before(5 * SECOND_MS, 1, 50),  /* critical, but not by its age */
+		polled_before(5 * SECOND_MS, 1, 0),   /* well */
+		polled_before(-90 * SECOND_MS, 1, 0), /* in the future, which is not late */
+	};
+
+	(void)state;
+	const struct diagnosis *diagnosis = diagnose(sessions, ARRAY_LEN(sessions));
+
+	assert_int_equal(diagnosis->late, 5);
+	assert_int_equal(diagnosis->histogram.before, 1);
+	assert_int_equal(diagnosis->histogram.first_minute, (ASOF_MS - 57 * MINUTE_MS) / MINUTE_MS);
+	assert_int_equal(diagnosis->histogram.minutes[56], 2);
+	assert_int_equal(diagnosis->histogram.minutes[55], 1);
+	assert_int_equal(diagnosis->histogram.minutes[0], 1);
+	assert_int_equal(diagnosis->services[0].late, 4);
+	assert_int_equal(diagnosis->services[1].late, 1);
+	assert_int_equal(diagnosis->services[1].max_errors, 50);
+	release(diagnosis);
+}
+
+static void test_cohorts(void **state)
+{
+	const int64_t first_ms = 300 * SECOND_MS;
+	const struct session sessions[] = {
+		/* Of two that overlap, the larger: from 281 s to 261 s ago. */
+		polled_before(first_ms, 0, 0),
+		polled_before(first_ms - 19 * SECOND_MS, 0, 0),
+		polled_before(first_ms - 39 * SECOND_MS, 0, 0),
+		polled_before(first_ms - 20 * SECOND_MS, 0, 0),
+		polled_before(first_ms - 38 * SECOND_MS, 0, 0),
+		polled_before(3 * first_ms, 0, 0),
+		/* Two are none. */
+		polled_before(first_ms, 1, 0),
+		polled_before(first_ms, 1, 0),
+	};
+
+	(void)state;
+	const struct diagnosis *diagnosis = diagnose(sessions, ARRAY_LEN(sessions));
+
+	const struct cohort *cohort = &diagnosis->services[0].cohort;
+
+	assert_int_equal(cohort->sessions, 4);
+	assert_int_equal(cohort->first_ms, ASOF_MS - first_ms + 19 * SECOND_MS);
+	assert_int_equal(cohort->last_ms, ASOF_MS - first_ms + 39 * SECOND_MS);
+	assert_true(cohort_has(cohort, &sessions[2]));
+	assert_false(cohort_has(cohort, &sessions[0]));
+	assert_int_equal(diagnosis->services[1].cohort.sessions, 0);
+	assert_false(cohort_is_simultaneous(cohort, &diagnosis->services[1].cohort));
+	release(diagnosis);
+}
+
+/* Acknowledging some of a cohort changes neither its size nor when it stopped. */
+static void test_acknowledged_stay_in_their_cohort(void **state)
+{
+	const int64_t stopped_ms = 300 * SECOND_MS;
+	const struct session sessions[] = {
+		polled_before(stopped_ms + 2 * SECOND_MS, 0, 0), polled_before(stopped_ms, 0, 0),
+		polled_before(stopped_ms, 0, 0), polled_before(stopped_ms - 3 * SECOND_MS, 0, 0),
+		polled_before(stopped_ms - 30 * SECOND_MS, 0, 0), /* late, but not of it */
+		polled_before(5 * SECOND_MS, 0, 0),               /* healthy */
+	};
+	static const uint32_t acked[] = {0, 4, 5};
+
+	(void)state;
+	const struct diagnosis *diagnosis =
+		diagnose_without(sessions, ARRAY_LEN(sessions), acked, ARRAY_LEN(acked));
+	const struct cohort *cohort = &diagnosis->services[0].cohort;
+
+	assert_int_equal(cohort->sessions, 4);
+	assert_int_equal(cohort->acked, 1);
+	assert_int_equal(cohort->first_ms, ASOF_MS - stopped_ms - 2 * SECOND_MS);
+	assert_int_equal(cohort->last_ms, ASOF_MS - stopped_ms + 3 * SECOND_MS);
+	assert_int_equal(diagnosis->services[0].late, 3);
+	assert_int_equal(diagnosis->late, 3);
+	release(diagnosis);
+}
+
+/* What a naive loop finds, for many sets of times; some absurd. */
+static void test_cohorts_against_all_pairs(void **state)
+{
+	struct session sessions[40];
+	uint64_t random = 1;
+
+	(void)state;
+	for (int round = 0; round < 300; round++) {
+		size_t count = (size_t)round % ARRAY_LEN(sessions);
+		uint32_t most = 0;
+
+		for (size_t i = 0; i < count; i++) {
+			random = random * 6364136223846793005u + 1442695040888963407u;
+			int64_t age_ms = MINUTE_MS + (int64_t)(random >> 33) % (200 * SECOND_MS);
+
+			sessions[i] = polled_before(age_ms, 0, 0);
+			if (random >> 60 == 0) {
+				sessions[i].polled_at_ms = INT64_MIN + 1 + age_ms;
+			}
+		}
+		const struct diagnosis *diagnosis = diagnose(sessions, count);
+
+		for (size_t i = 0; i < count; i++) {
+			uint32_t together = 0;
+
+			for (size_t j = 0; j < count; j++) {
+				uint64_t gap_ms = (uint64_t)sessions[j].polled_at_ms -
+						  (uint64_t)sessions[i].polled_at_ms;
+
+				together += sessions[j].polled_at_ms >= sessions[i].polled_at_ms &&
+					    gap_ms <= COHORT_SPAN_MS;
+			}
+			most = together > most ? together : most;
+		}
+		assert_int_equal(diagnosis->services[0].cohort.sessions,
+			most >= COHORT_MIN_SESSIONS ? most : 0);
+		release(diagnosis);
+	}
+}
+
+static void test_together(void **state)
+{
+	const struct cohort a = {5, 0, ASOF_MS, ASOF_MS + 1}, none = {0, 0, ASOF_MS, ASOF_MS},
+			    b = {3, 0, ASOF_MS - COHORT_SPAN_MS, ASOF_MS},
+			    c = {3, 0, ASOF_MS + COHORT_SPAN_MS + 1, ASOF_MS + 90000};
+
+	(void)state;
+	assert_true(cohort_is_simultaneous(&a, &b));
+	assert_true(cohort_is_simultaneous(&b, &a));
+	assert_false(cohort_is_simultaneous(&a, &c));
+	assert_false(cohort_is_simultaneous(&c, &a));
+	assert_false(cohort_is_simultaneous(&a, &none));
+}
+
+static void test_worst_services(void **state)
+{
+	const struct session sessions[] = {
+		polled_before(5 * SECOND_MS, 0, 0),
+		polled_before(5 * SECOND_MS, 1, 4),
+		polled_before(500 * SECOND_MS, 0, 0),
+	};
+	static const size_t worst_counts[] = {0, 0, 1, 2};
+	static const uint32_t critical[] = {2};
+
+	(void)state;
+	for (size_t count = 0; count <= ARRAY_LEN(sessions); count++) {
+		const struct diagnosis *diagnosis = diagnose(sessions, count);
+
+		assert_int_equal(diagnosis->worst_services_count, worst_counts[count]);
+		if (count == 2) {
+			assert_int_equal(diagnosis->worst_services[0], 1);
+		}
+		if (count == 3) {
+			assert_int_equal(diagnosis->worst_services[0], 0);
+			assert_int_equal(diagnosis->worst_services[1], 1);
+		}
+		release(diagnosis);
+	}
+	const struct diagnosis *diagnosis = diagnose_without(sessions, 3, critical, 1);
+
+	assert_int_equal(diagnosis->worst_services_count, 1);
+	assert_int_equal(diagnosis->worst_services[0], 1);
+	release(diagnosis);
+}
+
+/* --- Random fleets against plain loops ------------------------------------------------------ */
+
+#define FLEET_MAX 90
+
+/* Each service has its own thresholds; sessions have many intervals. */
+static const struct settings_service_limits own_limits[] = {
+	{"b", {1.5, 3, 2, 4, 1000, 5000}},
+};
+static const struct settings mixed = {.limits = SESSION_THRESHOLDS_DEFAULT,
+	.service_limits = own_limits,
+	.service_limits_count = ARRAY_LEN(own_limits)};
+
+static uint32_t chance(uint32_t below)
+{
+	static uint64_t random = 7;
+
+	random = random * 6364136223846793005u + 1442695040888963407u;
+	return (uint32_t)(random >> 33) % below;
+}
+
+static struct session any_session(void)
+{
+	static const uint32_t intervals_ms[] = {1000, 20000, 60000, 300000, 0};
+	struct session session = polled_before(0, chance(2), chance(3) ? 0 : (int32_t)chance(14));
+
+	session.interval_ms = intervals_ms[chance(ARRAY_LEN(intervals_ms))];
+	/* Many stop within the same few minutes, some long before, some poll on. */
+	session.polled_at_ms -= chance(3) ? (int64_t)chance(300) * SECOND_MS
+					  : (int64_t)chance(5000) * SECOND_MS - MINUTE_MS;
+	if (chance(12) == 0) {
+		session.polled_at_ms = SESSION_NO_TIME;
+	}
+	session.active = (uint8_t)(chance(9) ? ACTIVE_ON : chance(3));
+	session.state = (uint8_t)session_state_at(
+		&session, settings_limits(&mixed, services[session.service].name), ASOF_MS);
+	return session;
+}
+
+/* Sessions, and which of them are left out. */
+struct any_fleet {
+	struct session sessions[FLEET_MAX];
+	bool is_left_out[FLEET_MAX];
+	size_t count;
+	uint32_t left_out[FLEET_MAX];
+	size_t left_out_count;
+};
+
+static void make_any_fleet(struct any_fleet *fleet)
+{
+	uint32_t one_in = 1 + chance(6);
+
+	*fleet = (struct any_fleet){.count = chance(FLEET_MAX)};
+	for (uint32_t i = 0; i < fleet->count; i++) {
+		fleet->sessions[i] = any_session();
+		fleet->is_left_out[i] = chance(2) && chance(one_in) == 0;
+		if (fleet->is_left_out[i]) {
+			fleet->left_out[fleet->left_out_count++] = i;
+		}
+	}
+}
+
+/* By the definition, not by the state. */
+static bool is_late(const struct session *session)
+{
+	const struct session_thresholds *own =
+		settings_limits(&mixed, services[session->service].name);
+	int64_t age_ms = ASOF_MS - session->polled_at_ms;
+
+	return session->active == ACTIVE_ON && session->polled_at_ms != SESSION_NO_TIME &&
+	       session->interval_ms > 0 &&
+	       (double)age_ms >= own->late * (double)session->interval_ms &&
+	       age_ms - session->interval_ms > own->grace_ms;
+}
+
+static bool is_counted(const struct any_fleet *fleet, size_t row, uint32_t service)
+{
+	return fleet->sessions[row].service == service && !fleet->is_left_out[row];
+}
+
+/* Those that stopped at the time of a row or up to 20 s after it. */
+static struct cohort cohort_from(const struct any_fleet *fleet, uint32_t service, size_t row)
+{
+	struct cohort cohort = {.first_ms = fleet->sessions[row].polled_at_ms,
+		.last_ms = fleet->sessions[row].polled_at_ms};
+
+	for (size_t i = 0; i < fleet->count; i++) {
+		int64_t after_ms = fleet->sessions[i].polled_at_ms - cohort.first_ms;
+
+		if (is_counted(fleet, i, service) && is_late(&fleet->sessions[i]) &&
+			after_ms >= 0 && after_ms <= 20000) {
+			cohort.sessions++;
+			cohort.last_ms = after_ms > cohort.last_ms - cohort.first_ms
+						 ? cohort.first_ms + after_ms
+						 : cohort.last_ms;
+		}
+	}
+	return cohort;
+}
+
+static struct cohort largest_cohort(const struct any_fleet *fleet, uint32_t service)
+{
+	struct cohort largest = {0};
+
+	for (size_t i = 0; i < fleet->count; i++) {
+		if (!is_counted(fleet, i, service) || !is_late(&fleet->sessions[i])) {
+			continue;
+		}
+		struct cohort cohort = cohort_from(fleet, service, i);
+
+		if (cohort.sessions >= 3 && (cohort.sessions > largest.sessions ||
+						    (cohort.sessions == largest.sessions &&
+							    cohort.first_ms < largest.first_ms))) {
+			largest = cohort;
+		}
+	}
+	for (size_t i = 0; largest.sessions > 0 && i < fleet->count; i++) {
+		int64_t polled_ms = fleet->sessions[i].polled_at_ms;
+
+		if (fleet->is_left_out[i] && fleet->sessions[i].service == service &&
+			is_late(&fleet->sessions[i]) && polled_ms >= largest.last_ms - 20000 &&
+			polled_ms <= largest.first_ms + 20000) {
+			largest.first_ms =
+				polled_ms < largest.first_ms ? polled_ms : largest.first_ms;
+			largest.last_ms = polled_ms > largest.last_ms ? polled_ms : largest.last_ms;
+			largest.sessions++;
+			largest.acked++;
+		}
+	}
+	return largest;
+}
+
+static void assert_service(
+	const struct diagnosis *diagnosis, const struct any_fleet *fleet, uint32_t service)
+{
+	const struct diagnosis_service *found = &diagnosis->services[service];
+	const struct cohort cohort = largest_cohort(fleet, service);
+	uint32_t late = 0, max_errors = 0;
+	int64_t since_ms = INT64_MAX;
+
+	for (size_t i = 0; i < fleet->count; i++) {
+		const struct session *session = &fleet->sessions[i];
+
+		if (!is_counted(fleet, i, service)) {
+			continue;
+		}
+		late += is_late(session);
+		if (is_late(session) && session->polled_at_ms < since_ms) {
+			since_ms = session->polled_at_ms;
+		}
+		if (session->active == ACTIVE_ON && session->error_count > (int32_t)max_errors &&
+			session_state_info(session->state)->severity > 0) {
+			max_errors = (uint32_t)session->error_count;
+		}
+	}
+	assert_int_equal(found->late, late);
+	assert_int_equal(found->late_since_ms, late > 0 ? since_ms : SESSION_NO_TIME);
+	assert_int_equal(found->max_errors, max_errors);
+	assert_int_equal(found->cohort.sessions, cohort.sessions);
+	assert_int_equal(found->cohort.acked, cohort.acked);
+	assert_int_equal(found->cohort.first_ms, cohort.first_ms);
+	assert_int_equal(found->cohort.last_ms, cohort.last_ms);
+}
+
+/* Of a service, or of all for UINT32_MAX. */
+static void assert_summary(
+	const struct summary *summary, const struct any_fleet *fleet, uint32_t service)
+{
+	uint32_t states[STATE_COUNT] = {0}, erroring = 0, sessions = 0;
+	double worst_late = NAN;
+
+	for (size_t i = 0; i < fleet->count; i++) {
+		const struct session *session = &fleet->sessions[i];
+		bool is_unhealthy = session_state_info(session->state)->severity > 0;
+
+		if (service != UINT32_MAX && session->service != service) {
+			continue;
+		}
+		sessions++;
+		erroring += !fleet->is_left_out[i] && session->error_count > 0;
+		if (fleet->is_left_out[i] && is_unhealthy) {
+			continue;
+		}
+		states[session->state]++;
+		if (session->active == ACTIVE_ON) {
+			worst_late = fmax(worst_late, session_lateness(session, ASOF_MS));
+		}
+	}
+	assert_int_equal(summary->sessions, sessions);
+	assert_int_equal(summary->erroring, erroring);
+	assert_memory_equal(summary->states, states, sizeof(states));
+	assert_true(isnan(worst_late) ? isnan(summary->worst_late)
+				      : fabs(summary->worst_late - worst_late) < 1e-9);
+}
+
+static void assert_histogram(const struct histogram *histogram, const struct any_fleet *fleet)
+{
+	struct histogram wanted = {.first_minute = (ASOF_MS - 57 * MINUTE_MS) / MINUTE_MS};
+
+	for (size_t i = 0; i < fleet->count; i++) {
+		int64_t minute = fleet->sessions[i].polled_at_ms / MINUTE_MS - wanted.first_minute;
+
+		if (!fleet->is_left_out[i] && is_late(&fleet->sessions[i])) {
+			(*(minute < 0 ? &wanted.before : &wanted.minutes[minute]))++;
+		}
+	}
+	assert_memory_equal(histogram, &wanted, sizeof(wanted));
+}
+
+static void test_random_fleets(void **state)
+{
+	struct any_fleet fleet;
+
+	(void)state;
+	for (int round = 0; round < 2000; round++) {
+		make_any_fleet(&fleet);
+		const struct diagnosis *diagnosis = diagnose_with(
+			&mixed, fleet.sessions, fleet.count, fleet.left_out, fleet.left_out_count);
+		uint32_t late = 0;
+
+		for (uint32_t i = 0; i < ARRAY_LEN(services); i++) {
+			assert_service(diagnosis, &fleet, i);
+			assert_summary(&diagnosis->summaries[i], &fleet, i);
+			late += diagnosis->services[i].late;
+		}
+		assert_summary(&diagnosis->totals, &fleet, UINT32_MAX);
+		assert_histogram(&diagnosis->histogram, &fleet);
+		assert_int_equal(diagnosis->late, late);
+		release(diagnosis);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_minutes),
+		cmocka_unit_test(test_cohorts),
+		cmocka_unit_test(test_cohorts_against_all_pairs),
+		cmocka_unit_test(test_acknowledged_stay_in_their_cohort),
+		cmocka_unit_test(test_together),
+		cmocka_unit_test(test_worst_services),
+		cmocka_unit_test(test_random_fleets),
+	};
+
+	return cmocka_run_group_tests_name("diagnosis", tests, NULL, NULL);
+}
