@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is known of who we are to AWS, each fact with where it came from: for --whoami, and for
- * whoever has to find out why the keys do not work. No secrets. Plain data, any thread.
+ * Who AWS takes us for: provider, account, role, region and endpoint, each with where it comes
+ * from. For --whoami and for finding out why credentials do not work. No secrets. Plain data, any
+ * thread.
  */
 #ifndef BEYATOP_WHOAMI_H
 #define BEYATOP_WHOAMI_H
@@ -14,16 +15,16 @@
 enum whoami_fact_kind {
 	WHOAMI_PROVIDER,
 	WHOAMI_PROFILE,
-	/* the access key id, which is no secret */
+	/* the access key ID, which is not secret */
 	WHOAMI_KEY,
 	WHOAMI_EXPIRY,
 	WHOAMI_ACCOUNT,
 	WHOAMI_ARN,
 	WHOAMI_REGION,
 	WHOAMI_ENDPOINT,
-	/* unknown where it is the system's */
+	/* unknown if it is the system's */
 	WHOAMI_CA_BUNDLE,
-	/* unknown where there is none */
+	/* unknown if there is none */
 	WHOAMI_PROXY,
 	WHOAMI_FACT_COUNT
 };
@@ -31,41 +32,31 @@ enum whoami_fact_kind {
 struct whoami_fact {
 	/* "": unknown */
 	char value[512];
-	/* "AWS_REGION"; "" where there is nothing to say */
+	/* "AWS_REGION"; "" if there is nothing to say */
 	char origin[320];
 };
 
 struct whoami {
 	struct whoami_fact facts[WHOAMI_FACT_COUNT];
-	/* without keys: what each provider said, a line each; else "" */
+	/* if there are no credentials: what each provider reported, one per line; else "" */
 	char tried[1500];
-	/* why not all is known; ERROR_NONE: it is, as far as is allowed */
+	/* why some facts are unknown; ERROR_NONE: all that IAM allows is known */
 	struct error error;
 };
 
-/* "region": for people, and as a name in JSON; static. */
+/* "region": the label, also in JSON; static. */
 const char *whoami_fact_name(enum whoami_fact_kind kind);
 
 /*
- * Finds out, waiting for whoever must be asked: no call to DynamoDB, one to STS once there are
- * keys. It is not asked for keys that are used on this machine only, with an --endpoint-url of it.
+ * Finds credentials and asks STS for the caller's identity; blocks for the network. Does not call
+ * DynamoDB. Does not call STS if --endpoint-url is on this machine and STS's endpoint is AWS's own.
  */
 void whoami_ask(const struct settings *settings, struct whoami *whoami);
 
 /*
- * Appends a line for each fact of which something is known, "region      eu-west-1 (AWS_REGION)",
- * and, where there are no keys, for each provider that was asked. Not sanitised.
+ * Appends one line for each known fact, "region      eu-west-1 (AWS_REGION)", and, if there are no
+ * credentials, one for each provider that was tried. Not sanitised.
  */
 void whoami_print(const struct whoami *whoami, struct buf *out);
-
-struct credentials;
-struct resolver;
-
-/*
- * What a resolver has found out, whether or not it got keys; credentials NULL: it did not. For
- * core, in the resolver's thread.
- */
-void whoami_collect(const struct resolver *resolver, const struct credentials *credentials,
-	struct whoami *whoami);
 
 #endif

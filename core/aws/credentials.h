@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The keys that requests are signed with, and where they were found. Plain data. Secrets live in
- * fixed buffers that are zeroed by credentials_wipe().
+ * The credentials that requests are signed with, and where they came from. Plain data. Secrets live
+ * in fixed buffers, which credentials_wipe() zeroes.
  */
 #ifndef BEYATOP_CREDENTIALS_H
 #define BEYATOP_CREDENTIALS_H
@@ -14,26 +14,49 @@
 struct credentials {
 	char access_key_id[132];
 	char secret_access_key[132];
-	/* empty when there is none */
+	/* "" if there is none */
 	char session_token[8192];
-	/* by the clock of who gave them; 0: never, as far as is known */
+	/* by the issuer's clock; 0: they do not expire, as far as is known */
 	int64_t expiry_ms;
-	/* where the source tells it; else "" */
+	/* "" if the source does not say */
 	char account_id[13];
-	/* of who signs with them, likewise */
+	/* of the caller; "" likewise */
 	char arn[256];
-	/* the name of its row: "environment", "role"; static */
+	/* the provider's name: "environment", "role"; static */
 	const char *provider;
-	/* whose they are; "" when no profile led to them */
+	/* the profile they come from; "" if from none */
 	char profile[64];
-	/* for people: "environment", "profile prod in ~/.aws/credentials" */
+	/* for messages: "environment", "profile prod in ~/.aws/credentials" */
 	char source[256];
 };
 
-/* Zeroes all of it in a way that the compiler keeps. */
+/* Zeroes all of it; the compiler cannot leave that out. */
 void credentials_wipe(struct credentials *credentials);
 
-/* True when both sign alike. */
+/* True when both have the same access key, secret and token. */
 bool credentials_are_equal(const struct credentials *a, const struct credentials *b);
+
+/* Texts to take credentials from, and their names there. */
+struct credentials_parts {
+	const char *id_name, *secret_name, *token_name;
+	/* NULL or "": not set */
+	const char *id, *secret, *token;
+	/* RFC 3339; NULL or "": they do not expire */
+	const char *expiry_name, *expiry;
+	/* for messages: "the environment" */
+	const char *place;
+};
+
+/*
+ * Fills access key, secret, token and expiry of *credentials. ERROR_CREDENTIALS when the ID or the
+ * secret is missing, a part is too long or has a character that no credential has, or the expiry is
+ * no time. The message names the part, never its value. *credentials may then be half filled.
+ */
+MUST_USE bool credentials_set(
+	struct credentials *credentials, const struct credentials_parts *parts, struct error *err);
+
+/* False with ERROR_CREDENTIALS, which names the place, when they have expired. */
+MUST_USE bool credentials_check_expiry(const struct credentials *credentials, int64_t now_ms,
+	const char *place, struct error *err);
 
 #endif

@@ -1,16 +1,37 @@
 /* SPDX-License-Identifier: MIT */
-/* All providers in their order, for the resolver. */
+/*
+ * Resolves region, endpoint and credentials from the environment and the files in ~/.aws by trying
+ * one provider after the other, as the AWS CLI does. Blocks while a provider waits for the network
+ * or a program. One thread at a time, except aws_client_cancel().
+ */
 #ifndef BEYATOP_CREDENTIALS_CHAIN_H
 #define BEYATOP_CREDENTIALS_CHAIN_H
 
+#include "aws/aws_client.h"
 #include "aws/credentials.h"
-#include "aws/resolver.h"
+#include "buf.h"
+
+struct credentials_chain {
+	struct aws_client client;
+	/*
+	 * What each provider reported, one line each: "environment: AWS_ACCESS_KEY_ID is not set".
+	 * The last line is of the provider that supplied credentials or failed. No secrets.
+	 */
+	struct buf tried;
+};
+
+/* As aws_client_init(). End with credentials_chain_fini(). */
+MUST_USE bool credentials_chain_init(
+	struct credentials_chain *chain, const struct settings *settings, struct error *err);
+void credentials_chain_fini(struct credentials_chain *chain);
 
 /*
- * Asks one after the other for keys. The resolver has read the files. On failure *err is
- * ERROR_CREDENTIALS or ERROR_STOPPED, and *credentials is untouched.
+ * Reads the files, determines the endpoint, then finds credentials: for --profile if given, else
+ * from the environment, else for AWS_PROFILE or "default", in the order of PROVIDERS; then assumes
+ * --role-arn with them. On failure *credentials is untouched and *err says what was tried and what
+ * to do: ERROR_CONFIG (files, region, URL), ERROR_CREDENTIALS, or ERROR_STOPPED once cancelled.
  */
-MUST_USE bool credentials_find(
-	struct resolver *resolver, struct credentials *credentials, struct error *err);
+MUST_USE bool credentials_chain_resolve(
+	struct credentials_chain *chain, struct credentials *credentials, struct error *err);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "aws/credentials_refresh.h"
 
-#include "aws/resolver.h"
+#include "aws/credentials_chain.h"
+#include "aws/whoami_collect.h"
 #include "clock.h"
 
 #include <pthread.h>
@@ -11,35 +12,33 @@
 #include <string.h>
 #include <time.h>
 
-/* Keys are renewed so long before they expire, or after three quarters of what is left of them. */
-#define RENEW_BEFORE_MS INT64_C(300000)
-#define LOOK_EVERY_MS   1000 /* at the files */
-#define FIRST_RETRY_MS  1000
-#define LAST_RETRY_MS   INT64_C(30000)
-/* Keys that a helper gives again and again, and that are about to expire, are not asked for all the
- * time. */
-#define LEAST_PAUSE_MS 100
+/* How long before they expire credentials are refreshed; short-lived ones in their last quarter. */
+#define BEFORE_EXPIRY_MS     INT64_C(300000)
+#define CHECK_FILES_EVERY_MS 1000
+#define FIRST_RETRY_MS       1000
+#define LAST_RETRY_MS        INT64_C(30000)
+/* For a credential_process that always returns credentials which are about to expire. */
+#define MIN_PAUSE_MS 100
 
 struct credentials_refresh {
-	/* the thread's own, but for its cancellation */
-	struct resolver resolver;
-	void (*tell)(void *user);
+	/* the thread's own, except that others may cancel it */
+	struct credentials_chain chain;
+	void (*on_update)(void *user);
 	void *user;
 	pthread_t thread;
 	/* in a row; the thread's own */
 	unsigned failures;
 
-	/* of what follows */
+	/* protects what follows */
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
-	bool is_stopping, is_refused;
+	bool is_stopping, is_rejected;
 	struct credentials_update update;
 };
 
-/* --- An attempt ---------------------------------------------------------------------------- */
+/* --- A refresh ----------------------------------------------------------------------------- */
 
-/* One fleet is of one account: sessions of two on the same screen would be taken for each other's.
- */
+/* A screen shows one account: sessions of two accounts would be mistaken for each other. */
 static bool is_of_another_account(
 	const struct credentials_refresh *refresh, const struct credentials *credentials)
 {
@@ -56,9 +55,8 @@ static void take_credentials(
 
 	if (is_of_another_account(refresh, credentials)) {
 		error_set(&update->error, ERROR_CREDENTIALS,
-			"the keys now belong to account %s, and what is shown to account %s: "
-			"choose "
-			"the profile anew by :profile, or start again",
+			"the credentials now belong to account %s, but this screen shows account "
+			"%s: choose the profile again with :profile, or restart",
 			credentials->account_id, update->credentials.account_id);
 		return;
 	}
@@ -67,20 +65,20 @@ static void take_credentials(
 	update->expiry_mono_ms = credentials->expiry_ms == 0
 					 ? 0
 					 : clock_mono_ms() + credentials->expiry_ms -
-						   resolver_now_ms(&refresh->resolver);
-	update->endpoint = refresh->resolver.endpoint;
+						   aws_client_now_ms(&refresh->chain.client);
+	update->endpoint = refresh->chain.client.endpoint;
 	snprintf(update->profile, sizeof(update->profile), "%s", credentials->profile);
 	error_clear(&update->error);
 }
 
-static void try(struct credentials_refresh *refresh)
+static void refresh_once(struct credentials_refresh *refresh)
 {
 	struct credentials credentials = {0};
 	struct error err;
-	bool is_found = resolver_run(&refresh->resolver, &credentials, &err);
+	bool is_found = credentials_chain_resolve(&refresh->chain, &credentials, &err);
 
 	pthread_mutex_lock(&refresh->lock);
-	whoami_collect(&refresh->resolver, is_found ? &credentials : NULL, &refresh->update.whoami);
+	whoami_collect(&refresh->chain, is_found ? &credentials : NULL, &refresh->update.whoami);
 	if (is_found) {
 		take_credentials(refresh, &credentials);
 	} else {
@@ -88,15 +86,15 @@ static void try(struct credentials_refresh *refresh)
 	}
 	refresh->failures = refresh->update.error.kind == ERROR_NONE ? 0 : refresh->failures + 1;
 	refresh->update.number++;
-	refresh->is_refused = false;
+	refresh->is_rejected = false;
 	pthread_mutex_unlock(&refresh->lock);
 	credentials_wipe(&credentials);
-	refresh->tell(refresh->user);
+	refresh->on_update(refresh->user);
 }
 
-/* --- When the next one is ------------------------------------------------------------------ */
+/* --- When to refresh ----------------------------------------------------------------------- */
 
-/* Milliseconds until it, if nothing else happens. */
+/* Milliseconds until the next refresh, if nothing else triggers it. */
 static int64_t find_pause(const struct credentials_refresh *refresh)
 {
 	if (refresh->failures > 0) {
@@ -109,41 +107,40 @@ static int64_t find_pause(const struct credentials_refresh *refresh)
 		return INT64_MAX / 2;
 	}
 	int64_t left_ms = refresh->update.expiry_mono_ms - clock_mono_ms();
-	int64_t before_ms = left_ms / 4 < RENEW_BEFORE_MS ? left_ms / 4 : RENEW_BEFORE_MS;
+	int64_t before_ms = left_ms / 4 < BEFORE_EXPIRY_MS ? left_ms / 4 : BEFORE_EXPIRY_MS;
 
-	return left_ms - before_ms > LEAST_PAUSE_MS ? left_ms - before_ms : LEAST_PAUSE_MS;
+	return left_ms - before_ms > MIN_PAUSE_MS ? left_ms - before_ms : MIN_PAUSE_MS;
 }
 
-/* Under the lock. Returns false when it was told something. */
+/* Call with the lock held. Returns false when it was woken. */
 static bool sleep_until(struct credentials_refresh *refresh, int64_t mono_ms)
 {
 	struct timespec until = {
 		.tv_sec = (time_t)(mono_ms / 1000), .tv_nsec = (long)(mono_ms % 1000) * 1000000};
 	bool is_time = false;
 
-	while (!is_time && !refresh->is_stopping && !refresh->is_refused) {
+	while (!is_time && !refresh->is_stopping && !refresh->is_rejected) {
 		is_time = pthread_cond_timedwait(&refresh->wake, &refresh->lock, &until) != 0;
 	}
 	return is_time;
 }
 
-/* Returns false when the thread is to end. Files are not looked at under the lock: their disk may
- * hang. */
+/* Returns false when the thread must end. Checks files without the lock: their disk may hang. */
 static bool wait_for_next(struct credentials_refresh *refresh)
 {
 	int64_t due_mono_ms = clock_mono_ms() + find_pause(refresh);
 	bool is_quiet, goes_on;
 
 	do {
-		int64_t look_mono_ms = clock_mono_ms() + LOOK_EVERY_MS;
+		int64_t check_mono_ms = clock_mono_ms() + CHECK_FILES_EVERY_MS;
 
 		pthread_mutex_lock(&refresh->lock);
 		is_quiet = sleep_until(
-			refresh, look_mono_ms < due_mono_ms ? look_mono_ms : due_mono_ms);
+			refresh, check_mono_ms < due_mono_ms ? check_mono_ms : due_mono_ms);
 		goes_on = !refresh->is_stopping;
 		pthread_mutex_unlock(&refresh->lock);
 	} while (is_quiet && clock_mono_ms() < due_mono_ms &&
-		 !file_watch_has_changed(&refresh->resolver.watch));
+		 !file_watch_has_changed(&refresh->chain.client.watch));
 	return goes_on;
 }
 
@@ -152,7 +149,7 @@ static void *run(void *user)
 	struct credentials_refresh *refresh = user;
 
 	do {
-		try(refresh);
+		refresh_once(refresh);
 	} while (wait_for_next(refresh));
 	return NULL;
 }
@@ -162,22 +159,22 @@ static void *run(void *user)
 static void refresh_free(struct credentials_refresh *refresh)
 {
 	credentials_update_wipe(&refresh->update);
-	resolver_fini(&refresh->resolver);
+	credentials_chain_fini(&refresh->chain);
 	pthread_cond_destroy(&refresh->wake);
 	pthread_mutex_destroy(&refresh->lock);
 	free(refresh);
 }
 
-struct credentials_refresh *credentials_refresh_start(
-	const struct settings *settings, void (*tell)(void *user), void *user, struct error *err)
+struct credentials_refresh *credentials_refresh_start(const struct settings *settings,
+	void (*on_update)(void *user), void *user, struct error *err)
 {
 	struct credentials_refresh *refresh = base_calloc(1, sizeof(*refresh));
 
-	if (!resolver_init(&refresh->resolver, settings, err)) {
+	if (!credentials_chain_init(&refresh->chain, settings, err)) {
 		free(refresh);
 		return NULL;
 	}
-	refresh->tell = tell;
+	refresh->on_update = on_update;
 	refresh->user = user;
 	pthread_mutex_init(&refresh->lock, NULL);
 	pthread_condattr_t monotonic;
@@ -194,7 +191,7 @@ struct credentials_refresh *credentials_refresh_start(
 
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	if (failure) {
-		error_set(err, ERROR_CONFIG, "no thread for credentials: %s", strerror(failure));
+		error_set(err, ERROR_CONFIG, "cannot create a thread: %s", strerror(failure));
 		refresh_free(refresh);
 		return NULL;
 	}
@@ -218,7 +215,7 @@ void credentials_refresh_reject(struct credentials_refresh *refresh, uint64_t nu
 {
 	pthread_mutex_lock(&refresh->lock);
 	if (number == refresh->update.number) {
-		refresh->is_refused = true;
+		refresh->is_rejected = true;
 		pthread_cond_signal(&refresh->wake);
 	}
 	pthread_mutex_unlock(&refresh->lock);
@@ -238,7 +235,7 @@ void credentials_refresh_stop(struct credentials_refresh *refresh)
 	refresh->is_stopping = true;
 	pthread_cond_signal(&refresh->wake);
 	pthread_mutex_unlock(&refresh->lock);
-	resolver_cancel(&refresh->resolver);
+	aws_client_cancel(&refresh->chain.client);
 	pthread_join(refresh->thread, NULL);
 	refresh_free(refresh);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Keeps keys fresh in a thread of its own, because whoever is asked for them may take long: renews
- * them before they expire, when a file that they came from changes, and when the service refuses
- * them. The rest is tried again and again.
+ * Keeps credentials valid in a thread of its own, because providers may take long: refreshes them
+ * before they expire, when a file that they came from changes, and when AWS rejects them. A failed
+ * refresh is repeated, with a growing pause, until one succeeds.
  */
 #ifndef BEYATOP_CREDENTIALS_REFRESH_H
 #define BEYATOP_CREDENTIALS_REFRESH_H
@@ -18,43 +18,43 @@
 
 struct credentials_refresh;
 
-/* The outcome of the last attempt, and the newest keys. Wipe it by credentials_update_wipe(). */
+/* The result of the last refresh, and the newest credentials. End with credentials_update_wipe().
+ */
 struct credentials_update {
-	/* grows with each; 0: before the first */
+	/* of the refresh, from 1; 0: none yet */
 	uint64_t number;
 	bool has_credentials;
-	/* may be older than the attempt, when that failed */
+	/* of an earlier refresh, if the last one failed */
 	struct credentials credentials;
-	/* theirs; 0: never, as far as is known */
+	/* when they expire; 0: never, as far as is known */
 	int64_t expiry_mono_ms;
 	struct endpoint endpoint;
-	/* what the attempt found out */
+	/* what the last refresh found out */
 	struct whoami whoami;
-	/* whose they are; "": nobody's */
+	/* the profile the credentials come from; "" if from none */
 	char profile[64];
-	struct error
-		/* of the attempt: ERROR_CONFIG or ERROR_CREDENTIALS; ERROR_NONE: none */
-		error;
+	/* why it failed: ERROR_CONFIG or ERROR_CREDENTIALS; ERROR_NONE: it did not */
+	struct error error;
 };
 
 /*
- * Starts the thread; signals are blocked in it. settings must outlive it. tell is called from there
- * whenever there are update. NULL with *err when the thread cannot be made.
+ * Starts the thread, with signals blocked in it. settings must outlive it. It calls on_update after
+ * each refresh. NULL with *err when the thread cannot be created.
  */
 struct credentials_refresh *credentials_refresh_start(const struct settings *settings,
-	void (*tell)(void *user), void *user, struct error *err) MUST_USE;
+	void (*on_update)(void *user), void *user, struct error *err) MUST_USE;
 
-/* Copies the update where they are newer than update->number; else returns false. Any thread. */
+/* Copies the newest update if its number is higher than update->number; else false. Any thread. */
 MUST_USE bool credentials_refresh_take(
 	struct credentials_refresh *refresh, struct credentials_update *update);
 
-/* The service refused the keys of the update of that number: asks for others, unless there are
- * already. Any thread. */
+/* AWS rejected the credentials of the update with that number: refreshes them, unless there is a
+ * newer update already. Any thread. */
 void credentials_refresh_reject(struct credentials_refresh *refresh, uint64_t number);
 
 void credentials_update_wipe(struct credentials_update *update);
 
-/* Ends whatever it waits for, and the thread, and frees it. NULL is allowed. */
+/* Cancels a refresh in progress, ends the thread and frees everything. NULL is allowed. */
 void credentials_refresh_stop(struct credentials_refresh *refresh);
 
 #endif

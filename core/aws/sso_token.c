@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "aws/sso_token.h"
 
-#include "aws/credentials_provider.h"
+#include "base/json.h"
 #include "io.h"
 #include "text.h"
 #include "units.h"
@@ -15,9 +15,9 @@
 
 #include <openssl/evp.h>
 
-#define MAX_FILE_BYTES  65536
-#define RENEW_BEFORE_MS (5 * 60 * 1000)
-#define TIMEOUT_MS      10000
+#define MAX_FILE_BYTES    65536
+#define REFRESH_BEFORE_MS (5 * 60 * 1000)
+#define TIMEOUT_MS        10000
 
 struct cache {
 	char *path;
@@ -73,16 +73,16 @@ static const char *member(const struct cache *cache, const char *name)
 	return text && *text ? text : NULL;
 }
 
-static bool read_cache(struct resolver *resolver, struct cache *cache, struct error *err)
+static bool read_cache(struct aws_client *client, struct cache *cache, struct error *err)
 {
 	char *text = base_alloc(MAX_FILE_BYTES);
 	bool is_read = false;
 
-	if (!credentials_read_file(resolver, cache->path, text, MAX_FILE_BYTES)) {
+	if (!aws_client_read_file(client, cache->path, text, MAX_FILE_BYTES)) {
 		bool is_missing = errno == ENOENT;
 
 		error_set(err, ERROR_CREDENTIALS, "%s%.200s",
-			is_missing ? "there is no login yet" : "the login cannot be read: ",
+			is_missing ? "there is no login yet" : "cannot read the login in ",
 			is_missing ? "" : cache->path);
 		goto out;
 	}
@@ -91,7 +91,7 @@ static bool read_cache(struct resolver *resolver, struct cache *cache, struct er
 	is_read =
 		cache->access_token && parse_expiry(member(cache, "expiresAt"), &cache->expiry_ms);
 	if (!is_read) {
-		error_set(err, ERROR_CREDENTIALS, "%.200s holds no login", cache->path);
+		error_set(err, ERROR_CREDENTIALS, "%.200s contains no login", cache->path);
 	}
 out:
 	explicit_bzero(text, MAX_FILE_BYTES);
@@ -99,7 +99,7 @@ out:
 	return is_read;
 }
 
-/* Whole or not at all: others read it at any time. */
+/* Replaced in one step, because other programs read it at any time. */
 static bool write_cache(const char *path, const struct buf *text)
 {
 	struct buf other = {0};
@@ -121,17 +121,17 @@ static bool write_cache(const char *path, const struct buf *text)
 	return is_written;
 }
 
-/* --- Renewal ------------------------------------------------------------------------------- */
+/* --- Refresh ------------------------------------------------------------------------------- */
 
-static bool can_renew(
-	const struct resolver *resolver, const struct sso_login *login, const struct cache *cache)
+static bool can_refresh(
+	const struct aws_client *client, const struct sso_login *login, const struct cache *cache)
 {
 	int64_t end_ms;
 
 	return login->session && member(cache, "refreshToken") && member(cache, "clientId") &&
 	       member(cache, "clientSecret") &&
 	       parse_expiry(member(cache, "registrationExpiresAt"), &end_ms) &&
-	       end_ms > resolver_now_ms(resolver);
+	       end_ms > aws_client_now_ms(client);
 }
 
 static void put(struct buf *out, const char *name, const char *value)
@@ -142,16 +142,16 @@ static void put(struct buf *out, const char *name, const char *value)
 	text_put_json(out, value);
 }
 
-static bool ask_for_token(struct resolver *resolver, const struct sso_login *login,
-	const struct cache *cache, struct buf *answer, struct error *err)
+static bool request_token(struct aws_client *client, const struct sso_login *login,
+	const struct cache *cache, struct buf *response, struct error *err)
 {
 	static const char *const headers[] = {"Content-Type: application/json"};
 	struct endpoint endpoint;
 	struct buf url = {0}, body = {0};
 	int status = 0;
 
-	if (!endpoint_resolve_service(ENDPOINT_SSO_OIDC, login->region, resolver->settings,
-		    resolver->config, &endpoint, err)) {
+	if (!endpoint_resolve_service(ENDPOINT_SSO_OIDC, login->region, client->settings,
+		    client->config, &endpoint, err)) {
 		return false;
 	}
 	buf_printf(&url, "%s/token", endpoint.url);
@@ -166,38 +166,38 @@ static bool ask_for_token(struct resolver *resolver, const struct sso_login *log
 		.headers_count = ARRAY_LEN(headers),
 		.body = &body,
 		.timeout_ms = TIMEOUT_MS,
-		.is_sent_once = true, /* the token that renews is used up */
+		.is_sent_once = true, /* a refresh token works once only */
 	};
-	bool is_answered = resolver_fetch(resolver, &request, &status, answer, err);
+	bool has_response = aws_client_fetch(client, &request, &status, response, err);
 
-	if (!is_answered) {
-		error_set(err, err->kind, "the login could not be renewed: %s", err->text);
+	if (!has_response) {
+		error_set(err, err->kind, "cannot refresh the login: %s", err->text);
 	} else if (status != 200) {
-		/* It is no fault of the login where the service has one. */
+		/* If the service fails, the login may still be valid. */
 		error_set(err, status >= 500 || status == 429 ? ERROR_SERVICE : ERROR_CREDENTIALS,
-			"the login could not be renewed (HTTP %d)", status);
-		is_answered = false;
+			"cannot refresh the login (HTTP %d)", status);
+		has_response = false;
 	}
 	buf_fini(&url);
 	buf_fini(&body);
-	return is_answered;
+	return has_response;
 }
 
-/* The file as it was, with what is new. */
+/* The file as it was, with the new values. */
 static void print_cache(const struct cache *cache, const char *access_token, const char *expiry,
 	const char *refresh_token, struct buf *out)
 {
-	static const char *const renewed[] = {"accessToken", "expiresAt", "refreshToken"};
+	static const char *const replaced[] = {"accessToken", "expiresAt", "refreshToken"};
 	const struct json *old = json_first(cache->document);
 
-	put(out, renewed[0], access_token);
-	put(out, renewed[1], expiry);
-	put(out, renewed[2], refresh_token);
+	put(out, replaced[0], access_token);
+	put(out, replaced[1], expiry);
+	put(out, replaced[2], refresh_token);
 	for (; old; old = json_next(old)) {
 		bool is_old = false;
 
-		for (size_t i = 0; i < ARRAY_LEN(renewed); i++) {
-			is_old |= strcmp(renewed[i], json_name(old)) == 0;
+		for (size_t i = 0; i < ARRAY_LEN(replaced); i++) {
+			is_old |= strcmp(replaced[i], json_name(old)) == 0;
 		}
 		if (!is_old) {
 			buf_putc(out, ',');
@@ -209,81 +209,82 @@ static void print_cache(const struct cache *cache, const char *access_token, con
 	buf_putc(out, '}');
 }
 
-/* It goes into a header. */
+/* It becomes an HTTP header. */
 static bool copy_token(
 	const char *text, const char *place, char token[SSO_TOKEN_SIZE], struct error *err)
 {
 	if (strlen(text) >= SSO_TOKEN_SIZE || strpbrk(text, "\r\n")) {
-		error_set(err, ERROR_CREDENTIALS, "%.200s holds no usable login", place);
+		error_set(err, ERROR_CREDENTIALS, "%.200s contains no usable token", place);
 		return false;
 	}
 	memcpy(token, text, strlen(text) + 1);
 	return true;
 }
 
-static bool renew(struct resolver *resolver, const struct sso_login *login,
+static bool refresh(struct aws_client *client, const struct sso_login *login,
 	const struct cache *cache, char token[SSO_TOKEN_SIZE], struct error *err)
 {
-	struct buf answer = {0}, text = {0};
+	struct buf response = {0}, text = {0};
 	char expiry[UNITS_TEXT_SIZE];
-	bool is_renewed = false;
-	struct json *document = NULL;
+	bool is_refreshed = false;
+	struct json *json = NULL;
 
-	if (!ask_for_token(resolver, login, cache, &answer, err)) {
+	if (!request_token(client, login, cache, &response, err)) {
 		goto out;
 	}
-	document = json_parse(buf_text(&answer), answer.length);
-	const char *access_token = json_string(json_get(document, "accessToken"));
-	const char *refresh_token = json_string(json_get(document, "refreshToken"));
-	double lifetime_s = json_number(json_get(document, "expiresIn"), 0);
+	json = json_parse(buf_text(&response), response.length);
+	const char *access_token = json_string(json_get(json, "accessToken"));
+	const char *refresh_token = json_string(json_get(json, "refreshToken"));
+	double lifetime_s = json_number(json_get(json, "expiresIn"), 0);
 
 	if (!access_token || !(lifetime_s > 0)) {
-		error_set(err, ERROR_CREDENTIALS, "the login could not be renewed: no token came");
+		error_set(err, ERROR_CREDENTIALS,
+			"cannot refresh the login: the response has no token");
 		goto out;
 	}
-	if (!copy_token(access_token, "what renews the login", token, err)) {
+	if (!copy_token(access_token, "the response", token, err)) {
 		goto out;
 	}
 	int64_t lifetime_ms =
 		lifetime_s < 1e9 ? (int64_t)(lifetime_s * 1000) : INT64_C(1000000000000);
 
-	units_format_time(resolver_now_ms(resolver) + lifetime_ms, 0, expiry);
+	units_format_time(aws_client_now_ms(client) + lifetime_ms, 0, expiry);
 	print_cache(cache, access_token, expiry,
 		refresh_token ? refresh_token : member(cache, "refreshToken"), &text);
-	/* A disk that is full spoils the next renewal, not this one. */
+	/* If this fails, the next refresh will fail, not this one. */
 	if (write_cache(cache->path, &text)) {
-		file_watch_renew(&resolver->watch, cache->path);
+		file_watch_renew(&client->watch, cache->path);
 	}
-	is_renewed = true;
+	is_refreshed = true;
 out:
-	json_free_secret(document);
-	buf_fini(&answer);
+	json_free_secret(json);
+	buf_fini(&response);
 	buf_fini(&text);
-	return is_renewed;
+	return is_refreshed;
 }
 
-bool sso_token_find(struct resolver *resolver, const struct sso_login *login,
+bool sso_token_find(struct aws_client *client, const struct sso_login *login,
 	char token[SSO_TOKEN_SIZE], struct error *err)
 {
 	struct cache cache = {.path = find_path(login)};
 	char end[UNITS_TEXT_SIZE];
-	bool is_found = read_cache(resolver, &cache, err);
+	bool is_found = read_cache(client, &cache, err);
 
 	if (!is_found) {
 		goto out;
 	}
-	int64_t left_ms = cache.expiry_ms - resolver_now_ms(resolver);
+	int64_t left_ms = cache.expiry_ms - aws_client_now_ms(client);
 
-	if (left_ms < RENEW_BEFORE_MS && can_renew(resolver, login, &cache)) {
-		is_found = renew(resolver, login, &cache, token, err);
-		/* What is still good will do. */
+	if (left_ms < REFRESH_BEFORE_MS && can_refresh(client, login, &cache)) {
+		is_found = refresh(client, login, &cache, token, err);
+		/* The old token is still valid: use it. */
 		if (is_found || left_ms <= 0 || err->kind == ERROR_STOPPED) {
 			goto out;
 		}
 	}
 	units_format_time(cache.expiry_ms, 0, end);
 	if (left_ms <= 0) {
-		error_set(err, ERROR_CREDENTIALS, "the login ended at %s", end);
+		error_set(err, ERROR_CREDENTIALS, "the login expired at %s", end);
 		is_found = false;
 	} else {
 		is_found = copy_token(cache.access_token, cache.path, token, err);

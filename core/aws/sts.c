@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "aws/sts.h"
 
-#include "aws/credentials_provider.h"
 #include "aws/signed_post.h"
 #include "aws/xml.h"
 #include "text.h"
@@ -14,16 +13,16 @@
 #define VERSION      "2011-06-15"
 #define CONTENT_TYPE "application/x-www-form-urlencoded; charset=utf-8"
 #define TIMEOUT_MS   10000
-/* A signature is valid within 5 minutes; see the like in ddb.c. */
+/* Signatures are valid for 5 minutes either way; ddb.c has the same. */
 #define SKEW_WORTH_A_RETRY_MS 60000
 
 struct call {
-	struct resolver *resolver;
+	struct aws_client *client;
 	const char *action;
 	/* NULL: unsigned */
 	const struct credentials *signer;
 	struct endpoint endpoint;
-	struct buf form, answer;
+	struct buf form, response;
 	int status;
 };
 
@@ -38,7 +37,7 @@ static void add(struct call *call, const char *name, const char *value)
 	text_put_url(&call->form, value);
 }
 
-/* "beyatop-anna": who it was, for the one who reads the trail. STS takes these characters only. */
+/* "beyatop-anna": names the user in CloudTrail. STS accepts these characters only. */
 static void find_session_name(const struct sts_role *role, char name[65])
 {
 	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -54,9 +53,9 @@ static void find_session_name(const struct sts_role *role, char name[65])
 	}
 }
 
-static void begin(struct call *call, struct resolver *resolver, const char *action)
+static void begin(struct call *call, struct aws_client *client, const char *action)
 {
-	*call = (struct call){.resolver = resolver, .action = action};
+	*call = (struct call){.client = client, .action = action};
 	add(call, "Action", action);
 	add(call, "Version", VERSION);
 }
@@ -74,7 +73,7 @@ static void add_role(struct call *call, const struct sts_role *role)
 static void end(struct call *call)
 {
 	buf_fini(&call->form);
-	buf_fini(&call->answer);
+	buf_fini(&call->response);
 }
 
 /* --- The request --------------------------------------------------------------------------- */
@@ -90,7 +89,7 @@ static bool post_call(
 		.timeout_ms = TIMEOUT_MS,
 	};
 
-	return resolver_fetch(call->resolver, &request, &call->status, &call->answer, err);
+	return aws_client_fetch(call->client, &request, &call->status, &call->response, err);
 }
 
 static bool send_signed(struct call *call, struct error *err)
@@ -101,21 +100,21 @@ static bool send_signed(struct call *call, struct error *err)
 		.credentials = call->signer,
 		.content_type = CONTENT_TYPE,
 		.body = &call->form,
-		.time_ms = resolver_now_ms(call->resolver),
+		.time_ms = aws_client_now_ms(call->client),
 	};
 
 	signed_post_sign(&post);
-	bool is_answered = post_call(call, post.headers, post.headers_count, err);
+	bool has_response = post_call(call, post.headers, post.headers_count, err);
 
 	signed_post_fini(&post);
-	return is_answered;
+	return has_response;
 }
 
 static bool send_once(struct call *call, struct error *err)
 {
 	static const char *const unsigned_headers[] = {"Content-Type: " CONTENT_TYPE};
 
-	buf_fini(&call->answer);
+	buf_fini(&call->response);
 	return call->signer ? send_signed(call, err)
 			    : post_call(call, unsigned_headers, ARRAY_LEN(unsigned_headers), err);
 }
@@ -123,18 +122,17 @@ static bool send_once(struct call *call, struct error *err)
 static bool refuse(const struct call *call, struct error *err)
 {
 	char code[64] = "", message[300] = "", plain_code[64], plain_message[240];
-	const char *xml = buf_text(&call->answer);
+	const char *xml = buf_text(&call->response);
 
 	xml_find_text(xml, "Code", code, sizeof(code));
 	xml_find_text(xml, "Message", message, sizeof(message));
-	/* Below its first line may stand what was asked. */
+	/* Further lines may quote the request. */
 	message[strcspn(message, "\r\n")] = '\0';
 	text_sanitize(code, plain_code, sizeof(plain_code));
 	text_sanitize(message, plain_message, sizeof(plain_message));
 	if (!code[0]) {
 		error_set(err, ERROR_PROTOCOL,
-			"%s: the answer (HTTP %d) is not that of STS; is the endpoint %.100s "
-			"right?",
+			"%s: the response (HTTP %d) is not from STS; check the endpoint %.100s",
 			call->action, call->status, call->endpoint.url);
 	} else {
 		bool is_denied = strcmp(plain_code, "AccessDenied") == 0;
@@ -147,35 +145,35 @@ static bool refuse(const struct call *call, struct error *err)
 	return false;
 }
 
-/* With a second try where the answer's date tells that our clock was the fault. */
+/* Tries again if the response's date shows that our clock was wrong. */
 static bool perform(struct call *call, struct error *err)
 {
-	const struct resolver *resolver = call->resolver;
-	int64_t skew_ms = resolver->skew_ms;
+	const struct aws_client *client = call->client;
+	int64_t skew_ms = client->skew_ms;
 	struct error cause;
 
-	if (!endpoint_resolve_service(ENDPOINT_STS, NULL, resolver->settings, resolver->config,
-		    &call->endpoint, err)) {
+	if (!endpoint_resolve_service(
+		    ENDPOINT_STS, NULL, client->settings, client->config, &call->endpoint, err)) {
 		return false;
 	}
-	bool is_answered = send_once(call, &cause);
+	bool has_response = send_once(call, &cause);
 
-	if (is_answered && call->status == 403 &&
-		llabs(resolver->skew_ms - skew_ms) > SKEW_WORTH_A_RETRY_MS) {
-		is_answered = send_once(call, &cause);
+	if (has_response && call->status == 403 &&
+		llabs(client->skew_ms - skew_ms) > SKEW_WORTH_A_RETRY_MS) {
+		has_response = send_once(call, &cause);
 	}
-	if (!is_answered) {
-		error_set(err, cause.kind, "%s: no answer from %.120s: %s", call->action,
+	if (!has_response) {
+		error_set(err, cause.kind, "%s: no response from %.120s: %s", call->action,
 			call->endpoint.host, cause.text);
 		return false;
 	}
 	return call->status == 200 || refuse(call, err);
 }
 
-/* --- The answers --------------------------------------------------------------------------- */
+/* --- The responses ------------------------------------------------------------------------- */
 
 /* "arn:aws:sts::123456789012:assumed-role/…": the account is the fifth part. */
-static void take_account(const char *xml, struct credentials *credentials)
+static void read_caller(const char *xml, struct credentials *credentials)
 {
 	const char *at = credentials->arn;
 
@@ -193,9 +191,10 @@ static void take_account(const char *xml, struct credentials *credentials)
 	}
 }
 
-static bool take_keys(const struct call *call, struct credentials *credentials, struct error *err)
+static bool read_credentials(
+	const struct call *call, struct credentials *credentials, struct error *err)
 {
-	const char *xml = buf_text(&call->answer);
+	const char *xml = buf_text(&call->response);
 	struct credentials raw = {0};
 	char expiry[UNITS_TEXT_SIZE], place[160];
 	const struct credentials_parts parts = {
@@ -210,7 +209,7 @@ static bool take_keys(const struct call *call, struct credentials *credentials, 
 		.place = place,
 	};
 
-	snprintf(place, sizeof(place), "the answer of %.120s", call->endpoint.host);
+	snprintf(place, sizeof(place), "the response from %.120s", call->endpoint.host);
 	bool is_whole =
 		xml_find_text(xml, parts.id_name, raw.access_key_id, sizeof(raw.access_key_id)) &&
 		xml_find_text(xml, parts.secret_name, raw.secret_access_key,
@@ -219,12 +218,11 @@ static bool take_keys(const struct call *call, struct credentials *credentials, 
 			xml, parts.token_name, raw.session_token, sizeof(raw.session_token)) &&
 		xml_find_text(xml, parts.expiry_name, expiry, sizeof(expiry)) &&
 		raw.access_key_id[0];
-	bool is_taken =
-		is_whole && credentials_take_parts(&parts, credentials, err) == PROVIDER_FOUND;
+	bool is_taken = is_whole && credentials_set(credentials, &parts, err);
 
 	credentials_wipe(&raw);
 	if (!is_whole) {
-		error_set(err, ERROR_PROTOCOL, "%s has no keys", place);
+		error_set(err, ERROR_PROTOCOL, "%s has no credentials", place);
 	}
 	return is_taken;
 }
@@ -235,9 +233,10 @@ static bool assume(struct call *call, const struct sts_role *role, struct creden
 	struct error cause;
 
 	error_clear(&cause);
-	if (perform(call, &cause) && take_keys(call, credentials, &cause) &&
-		resolver_check_expiry(call->resolver, credentials, role->arn, &cause)) {
-		take_account(buf_text(&call->answer), credentials);
+	if (perform(call, &cause) && read_credentials(call, credentials, &cause) &&
+		credentials_check_expiry(
+			credentials, aws_client_now_ms(call->client), role->arn, &cause)) {
+		read_caller(buf_text(&call->response), credentials);
 		return true;
 	}
 	error_set(err, cause.kind, "role %.120s: %s", role->arn, cause.text);
@@ -245,12 +244,12 @@ static bool assume(struct call *call, const struct sts_role *role, struct creden
 	return false;
 }
 
-bool sts_assume_role(struct resolver *resolver, const struct credentials *base,
+bool sts_assume_role(struct aws_client *client, const struct credentials *base,
 	const struct sts_role *role, struct credentials *credentials, struct error *err)
 {
 	struct call call;
 
-	begin(&call, resolver, "AssumeRole");
+	begin(&call, client, "AssumeRole");
 	call.signer = base;
 	add_role(&call, role);
 	add(&call, "ExternalId", role->external_id);
@@ -260,12 +259,12 @@ bool sts_assume_role(struct resolver *resolver, const struct credentials *base,
 	return is_assumed;
 }
 
-bool sts_assume_role_with_web_identity(struct resolver *resolver, const char *token,
+bool sts_assume_role_with_web_identity(struct aws_client *client, const char *token,
 	const struct sts_role *role, struct credentials *credentials, struct error *err)
 {
 	struct call call;
 
-	begin(&call, resolver, "AssumeRoleWithWebIdentity");
+	begin(&call, client, "AssumeRoleWithWebIdentity");
 	add_role(&call, role);
 	add(&call, "WebIdentityToken", token);
 	bool is_assumed = assume(&call, role, credentials, err);
@@ -274,15 +273,15 @@ bool sts_assume_role_with_web_identity(struct resolver *resolver, const char *to
 	return is_assumed;
 }
 
-bool sts_get_caller_identity(struct resolver *resolver, const struct credentials *credentials,
+bool sts_get_caller_identity(struct aws_client *client, const struct credentials *credentials,
 	struct sts_identity *identity, struct error *err)
 {
 	struct call call;
 
-	begin(&call, resolver, "GetCallerIdentity");
+	begin(&call, client, "GetCallerIdentity");
 	call.signer = credentials;
 	bool is_known = perform(&call, err);
-	const char *xml = buf_text(&call.answer);
+	const char *xml = buf_text(&call.response);
 
 	if (is_known &&
 		(!xml_find_text(xml, "Account", identity->account, sizeof(identity->account)) ||
@@ -290,7 +289,8 @@ bool sts_get_caller_identity(struct resolver *resolver, const struct credentials
 			!xml_find_text(
 				xml, "UserId", identity->user_id, sizeof(identity->user_id)))) {
 		error_set(err, ERROR_PROTOCOL,
-			"GetCallerIdentity: the answer of %.120s names nobody", call.endpoint.host);
+			"GetCallerIdentity: the response from %.120s has no identity",
+			call.endpoint.host);
 		is_known = false;
 	}
 	end(&call);

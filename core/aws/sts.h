@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The three calls of the Security Token Service that are of use here. It answers in XML. Sources:
- * AssumeRole, AssumeRoleWithWebIdentity and GetCallerIdentity in the AWS Security Token Service API
- * Reference, version 2011-06-15. They wait for the answer; one thread at a time.
+ * Three actions of the Security Token Service, whose responses are XML. Each blocks until the
+ * response. Sources: AssumeRole, AssumeRoleWithWebIdentity and GetCallerIdentity in the AWS
+ * Security Token Service API Reference, version 2011-06-15. One thread at a time.
  */
 #ifndef BEYATOP_STS_H
 #define BEYATOP_STS_H
 
+#include "aws/aws_client.h"
 #include "aws/credentials.h"
-#include "aws/resolver.h"
 
 struct sts_role {
 	const char *arn;
@@ -20,15 +20,15 @@ struct sts_role {
 };
 
 /*
- * Keys for the role, for whoever has the base keys. Sets keys, token, expiry and account of
- * *credentials. ERROR_CREDENTIALS or, for AccessDenied, ERROR_DENIED names the role and STS's own
- * code and words; ERROR_NETWORK, ERROR_PROTOCOL, ERROR_STOPPED.
+ * Assumes the role, signed with the base credentials. Fills access key, secret, token, expiry, ARN
+ * and account of *credentials. ERROR_CREDENTIALS or, for AccessDenied, ERROR_DENIED: the text names
+ * the role and quotes STS's code and message. ERROR_NETWORK, ERROR_PROTOCOL, ERROR_STOPPED.
  */
-MUST_USE bool sts_assume_role(struct resolver *resolver, const struct credentials *base,
+MUST_USE bool sts_assume_role(struct aws_client *client, const struct credentials *base,
 	const struct sts_role *role, struct credentials *credentials, struct error *err);
 
-/* The same for who shows the token of an identity provider; it is not signed. */
-MUST_USE bool sts_assume_role_with_web_identity(struct resolver *resolver, const char *token,
+/* The same with the token of an identity provider; the request is not signed. */
+MUST_USE bool sts_assume_role_with_web_identity(struct aws_client *client, const char *token,
 	const struct sts_role *role, struct credentials *credentials, struct error *err);
 
 struct sts_identity {
@@ -37,8 +37,8 @@ struct sts_identity {
 	char user_id[160];
 };
 
-/* Who has these keys, as STS sees it. Needs no permission. */
-MUST_USE bool sts_get_caller_identity(struct resolver *resolver,
+/* The caller's identity. Needs no IAM permission. */
+MUST_USE bool sts_get_caller_identity(struct aws_client *client,
 	const struct credentials *credentials, struct sts_identity *identity, struct error *err);
 
 #endif

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "whoami.h"
 
-#include "aws/aws_config.h"
-#include "aws/credentials.h"
-#include "aws/endpoint.h"
-#include "aws/resolver.h"
 #include "aws/sts.h"
+#include "aws/whoami_collect.h"
 #include "clock.h"
 #include "net/proxy.h"
 #include "net/url.h"
@@ -15,10 +12,10 @@
 #include <stdio.h>
 #include <string.h>
 
-/* is_vital: told even where nothing is known of it. */
+/* is_always_shown: even if unknown. */
 static const struct {
 	const char *name;
-	bool is_vital;
+	bool is_always_shown;
 } rows[WHOAMI_FACT_COUNT] = {
 	[WHOAMI_PROVIDER] = {"provider", true},
 	[WHOAMI_PROFILE] = {"profile", false},
@@ -60,7 +57,7 @@ static void collect_expiry(const struct credentials *credentials, struct whoami 
 	set(whoami, WHOAMI_EXPIRY, time, note);
 }
 
-/* Without the password that may be in it. */
+/* Without user name and password. */
 static void collect_proxy(const struct endpoint *endpoint, struct whoami *whoami)
 {
 	const char *proxy = proxy_find(endpoint->url);
@@ -82,65 +79,67 @@ static void collect_endpoint(const struct endpoint *endpoint, struct whoami *who
 	collect_proxy(endpoint, whoami);
 }
 
-void whoami_collect(const struct resolver *resolver, const struct credentials *credentials,
+void whoami_collect(const struct credentials_chain *chain, const struct credentials *credentials,
 	struct whoami *whoami)
 {
+	const struct aws_client *client = &chain->client;
+
 	*whoami = (struct whoami){0};
-	if (resolver->config) {
+	if (client->config) {
 		char origin[SETTINGS_ORIGIN_SIZE];
 
-		settings_format_origin(resolver->settings, "profile", origin);
-		set(whoami, WHOAMI_PROFILE, aws_config_profile(resolver->config),
-			resolver->settings->profile ? origin
-						    : aws_config_profile_origin(resolver->config));
+		settings_format_origin(client->settings, "profile", origin);
+		set(whoami, WHOAMI_PROFILE, aws_config_profile(client->config),
+			client->settings->profile ? origin
+						  : aws_config_profile_origin(client->config));
 	}
-	collect_endpoint(&resolver->endpoint, whoami);
-	if (credentials) {
-		set(whoami, WHOAMI_PROVIDER, credentials->provider, credentials->source);
-		set(whoami, WHOAMI_KEY, credentials->access_key_id, "");
-		if (credentials->account_id[0]) {
-			set(whoami, WHOAMI_ACCOUNT, credentials->account_id, credentials->source);
-		}
-		if (credentials->arn[0]) {
-			set(whoami, WHOAMI_ARN, credentials->arn, credentials->source);
-		}
-		collect_expiry(credentials, whoami);
-	} else {
-		snprintf(whoami->tried, sizeof(whoami->tried), "%s", buf_text(&resolver->tried));
+	collect_endpoint(&client->endpoint, whoami);
+	if (!credentials) {
+		snprintf(whoami->tried, sizeof(whoami->tried), "%s", buf_text(&chain->tried));
+		return;
 	}
+	set(whoami, WHOAMI_PROVIDER, credentials->provider, credentials->source);
+	set(whoami, WHOAMI_KEY, credentials->access_key_id, "");
+	if (credentials->account_id[0]) {
+		set(whoami, WHOAMI_ACCOUNT, credentials->account_id, credentials->source);
+	}
+	if (credentials->arn[0]) {
+		set(whoami, WHOAMI_ARN, credentials->arn, credentials->source);
+	}
+	collect_expiry(credentials, whoami);
 }
 
 /*
- * Keys for a server on this machine are often made up: STS would only say so. The table's region is
- * STS's, too: a server on this machine has one by default.
+ * Credentials for a server on this machine are often made up: STS would reject them. It is asked in
+ * the table's region, because such a server has a default region.
  */
 static bool is_worth_asking(
-	const struct resolver *resolver, struct endpoint *sts, struct error *err)
+	const struct aws_client *client, struct endpoint *sts, struct error *err)
 {
 	struct url url;
 
-	if (!endpoint_resolve_service(ENDPOINT_STS, resolver->endpoint.region, resolver->settings,
-		    resolver->config, sts, err)) {
+	if (!endpoint_resolve_service(ENDPOINT_STS, client->endpoint.region, client->settings,
+		    client->config, sts, err)) {
 		return false;
 	}
 	error_clear(err);
-	return sts->is_custom || url_parse(resolver->endpoint.url, &url) ||
+	return sts->is_custom || url_parse(client->endpoint.url, &url) ||
 	       !url_is_loopback(url.host);
 }
 
 static void ask_sts(
-	struct resolver *resolver, const struct credentials *credentials, struct whoami *whoami)
+	struct aws_client *client, const struct credentials *credentials, struct whoami *whoami)
 {
 	struct sts_identity identity;
 	struct endpoint sts;
 	struct error *err = &whoami->error;
 	char origin[sizeof(whoami->facts[0].origin)];
 
-	if (!is_worth_asking(resolver, &sts, err)) {
-		set(whoami, WHOAMI_ARN, "", "not asked for: the endpoint is on this machine");
+	if (!is_worth_asking(client, &sts, err)) {
+		set(whoami, WHOAMI_ARN, "", "not requested: the endpoint is on this machine");
 		return;
 	}
-	if (sts_get_caller_identity(resolver, credentials, &identity, err)) {
+	if (sts_get_caller_identity(client, credentials, &identity, err)) {
 		snprintf(origin, sizeof(origin), "GetCallerIdentity of %.280s", sts.url);
 		set(whoami, WHOAMI_ACCOUNT, identity.account, origin);
 		set(whoami, WHOAMI_ARN, identity.arn, origin);
@@ -155,23 +154,23 @@ static void ask_sts(
 
 void whoami_ask(const struct settings *settings, struct whoami *whoami)
 {
-	struct resolver resolver;
+	struct credentials_chain chain;
 	struct credentials credentials = {0};
 	struct error err;
 
 	*whoami = (struct whoami){0};
-	if (!resolver_init(&resolver, settings, &whoami->error)) {
+	if (!credentials_chain_init(&chain, settings, &whoami->error)) {
 		return;
 	}
-	if (resolver_run(&resolver, &credentials, &err)) {
-		whoami_collect(&resolver, &credentials, whoami);
-		ask_sts(&resolver, &credentials, whoami);
+	if (credentials_chain_resolve(&chain, &credentials, &err)) {
+		whoami_collect(&chain, &credentials, whoami);
+		ask_sts(&chain.client, &credentials, whoami);
 	} else {
-		whoami_collect(&resolver, NULL, whoami);
+		whoami_collect(&chain, NULL, whoami);
 		whoami->error = err;
 	}
 	credentials_wipe(&credentials);
-	resolver_fini(&resolver);
+	credentials_chain_fini(&chain);
 }
 
 void whoami_print(const struct whoami *whoami, struct buf *out)
@@ -179,7 +178,7 @@ void whoami_print(const struct whoami *whoami, struct buf *out)
 	for (int i = 0; i < WHOAMI_FACT_COUNT; i++) {
 		const struct whoami_fact *fact = &whoami->facts[i];
 
-		if (!fact->value[0] && !fact->origin[0] && !rows[i].is_vital) {
+		if (!fact->value[0] && !fact->origin[0] && !rows[i].is_always_shown) {
 			continue;
 		}
 		buf_printf(out, "%-11s %s", rows[i].name, fact->value[0] ? fact->value : "?");

@@ -2,7 +2,8 @@
 #include "doctor.h"
 
 #include "aws/credentials.h"
-#include "aws/resolver.h"
+#include "aws/credentials_chain.h"
+#include "aws/whoami_collect.h"
 #include "dynamodb/ddb.h"
 #include "dynamodb/item.h"
 #include "dynamodb/request.h"
@@ -91,12 +92,12 @@ static void examine_endpoint(struct examination *exam, const struct endpoint *en
 }
 
 /* Without keys: who we are to AWS as far as it is known, and what each source of keys said. */
-static void tell_facts(struct doctor *doctor, const struct resolver *resolver)
+static void tell_facts(struct doctor *doctor, const struct credentials_chain *chain)
 {
 	struct whoami whoami;
 	struct buf facts = {0};
 
-	whoami_collect(resolver, NULL, &whoami);
+	whoami_collect(chain, NULL, &whoami);
 	whoami_print(&whoami, &facts);
 	for (const char *line = buf_text(&facts); *line; line += strcspn(line, "\n") + 1) {
 		char subject[sizeof(doctor->findings[0].subject)];
@@ -113,24 +114,24 @@ static void tell_facts(struct doctor *doctor, const struct resolver *resolver)
 /* False when there is no way to go on. */
 static bool connect_to_aws(struct examination *exam)
 {
-	struct resolver resolver;
+	struct credentials_chain chain;
 	struct credentials credentials;
 	struct doctor *doctor = exam->doctor;
 	struct error err;
 
-	if (!resolver_init(&resolver, exam->settings, &err)) {
+	if (!credentials_chain_init(&chain, exam->settings, &err)) {
 		doctor_add_error(doctor, "credentials", &err);
 		return false;
 	}
-	bool is_good = resolver_run(&resolver, &credentials, &err);
-	bool has_endpoint = resolver.endpoint.region[0] != '\0';
+	bool is_good = credentials_chain_resolve(&chain, &credentials, &err);
+	bool has_endpoint = chain.client.endpoint.region[0] != '\0';
 
 	if (is_good) {
-		examine_endpoint(exam, &resolver.endpoint);
+		examine_endpoint(exam, &chain.client.endpoint);
 	} else if (has_endpoint) {
-		tell_facts(doctor, &resolver);
+		tell_facts(doctor, &chain);
 	}
-	resolver_fini(&resolver);
+	credentials_chain_fini(&chain);
 	if (!is_good) {
 		doctor_add_error(doctor, has_endpoint ? "credentials" : "endpoint", &err);
 		return false;

@@ -12,7 +12,7 @@
  */
 #include "clock.h"
 
-#include "aws/resolver.h"
+#include "aws/credentials_chain.h"
 #include "dynamodb/ddb.h"
 #include "fleet/incidents.h"
 #include "fleet/play.h"
@@ -299,27 +299,27 @@ static bool parse_options(int argc, char **argv, struct options *options, struct
 
 static bool connect_to(const struct options *options, struct ddb **ddb, struct error *err)
 {
-	struct resolver resolver;
+	struct credentials_chain chain;
 	struct credentials credentials = {0};
 	bool ok = false;
 
-	if (!resolver_init(&resolver, &options->settings, err)) {
+	if (!credentials_chain_init(&chain, &options->settings, err)) {
 		return false;
 	}
-	if (!resolver_run(&resolver, &credentials, err)) {
+	if (!credentials_chain_resolve(&chain, &credentials, err)) {
 		goto out;
 	}
-	if (!resolver.endpoint.is_custom && !options->allows_aws) {
+	if (!chain.client.endpoint.is_custom && !options->allows_aws) {
 		error_set(err, ERROR_USAGE,
 			"This would write to AWS itself (%s): give --endpoint-url, or --allow-aws.",
-			resolver.endpoint.url);
+			chain.client.endpoint.url);
 		goto out;
 	}
-	*ddb = ddb_new(&resolver.endpoint, &credentials);
+	*ddb = ddb_new(&chain.client.endpoint, &credentials);
 	ok = true;
 out:
 	credentials_wipe(&credentials);
-	resolver_fini(&resolver);
+	credentials_chain_fini(&chain);
 	return ok;
 }
 

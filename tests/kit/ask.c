@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "aws/credentials.h"
 #include "kit/ask.h"
+#include "aws/credentials.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -17,19 +17,19 @@ struct settings ask_settings;
 
 bool ask_resolve(const char *profile, struct credentials *credentials, struct error *err)
 {
-	struct resolver resolver;
+	struct credentials_chain chain;
 
 	ask_settings.profile = profile;
-	if (!resolver_init(&resolver, &ask_settings, err)) {
+	if (!credentials_chain_init(&chain, &ask_settings, err)) {
 		fail_msg("%s", err->text);
 	}
-	bool is_found = resolver_run(&resolver, credentials, err);
+	bool is_found = credentials_chain_resolve(&chain, credentials, err);
 
-	resolver_fini(&resolver);
+	credentials_chain_fini(&chain);
 	return is_found;
 }
 
-void ask_expect_keys(const char *profile, const char *id, const char *provider)
+void ask_expect_credentials(const char *profile, const char *id, const char *provider)
 {
 	struct credentials credentials = {0};
 	struct error err = {0};

@@ -6,7 +6,7 @@
 #ifndef BEYATOP_TESTS_ASK_H
 #define BEYATOP_TESTS_ASK_H
 
-#include "aws/resolver.h"
+#include "aws/credentials_chain.h"
 #include "kit/aws_files.h"
 #include "kit/canned.h"
 
@@ -40,7 +40,7 @@ MUST_USE bool ask_resolve(const char *profile, struct credentials *credentials, 
 
 /* Fails the test unless there are keys of that id and provider with secret "hidden/secret", token
  * "hidden&<token>", until FAR. */
-void ask_expect_keys(const char *profile, const char *id, const char *provider);
+void ask_expect_credentials(const char *profile, const char *id, const char *provider);
 
 /* Fails the test unless it is an ERROR_CREDENTIALS that says this, and nothing "hidden". */
 void ask_expect_refusal(const char *profile, const char *expected);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "kit/rig.h"
 
-#include "aws/resolver.h"
+#include "aws/credentials_chain.h"
 #include "clock.h"
 #include "kit/state_home.h"
 #include "text.h"
@@ -25,14 +25,14 @@ static void must(bool is_good, const struct error *err)
 
 static void connect_client(struct rig *rig)
 {
-	struct resolver resolver;
+	struct credentials_chain chain;
 	struct credentials credentials;
 	struct error err;
 
-	must(resolver_init(&resolver, &rig->settings, &err), &err);
-	must(resolver_run(&resolver, &credentials, &err), &err);
-	rig->ddb = ddb_new(&resolver.endpoint, &credentials);
-	resolver_fini(&resolver);
+	must(credentials_chain_init(&chain, &rig->settings, &err), &err);
+	must(credentials_chain_resolve(&chain, &credentials, &err), &err);
+	rig->ddb = ddb_new(&chain.client.endpoint, &credentials);
+	credentials_chain_fini(&chain);
 }
 
 void rig_open(struct rig *rig)

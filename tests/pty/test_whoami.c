@@ -194,7 +194,7 @@ static void test_local_endpoint(void **state)
 	(void)state;
 	run_whoami(flags, NULL, &run);
 	assert_int_equal(run.exit_status, 0);
-	assert_says(&run.out, "arn         ? (not asked for: the endpoint is on this machine)\n");
+	assert_says(&run.out, "arn         ? (not requested: the endpoint is on this machine)\n");
 	assert_says(&run.out, "endpoint    http://127.0.0.1:8000 (--endpoint-url)\n");
 	run_fini(&run);
 }
@@ -211,7 +211,7 @@ static void test_local_endpoint_without_region(void **state)
 	run_whoami(flags, env, &run);
 	assert_int_equal(run.exit_status, 0);
 	assert_says(&run.out, "region      us-east-1 (the default on this machine)\n");
-	assert_says(&run.out, "arn         ? (not asked for: the endpoint is on this machine)\n");
+	assert_says(&run.out, "arn         ? (not requested: the endpoint is on this machine)\n");
 	assert_int_equal(run.err.length, 0);
 	run_fini(&run);
 }

@@ -26,14 +26,14 @@ static void test_container(void **state)
 
 	ask_expect_refusal(NULL, "HTTP 403, Forbidden: who are you?");
 	setenv("AWS_CONTAINER_AUTHORIZATION_TOKEN", "Basic abc", 1);
-	ask_expect_keys(NULL, "ASIADOC", "container");
+	ask_expect_credentials(NULL, "ASIADOC", "container");
 	/* The file goes before the variable, and is read each time. */
 	aws_files_write("other", "Second\n");
 	aws_files_path("other", path);
 	setenv("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", path, 1);
-	ask_expect_keys(NULL, "ASIADOC", "container");
+	ask_expect_credentials(NULL, "ASIADOC", "container");
 	aws_files_write("other", "two\nlines\n");
-	ask_expect_refusal(NULL, "line break");
+	ask_expect_refusal(NULL, "newline");
 	canned_stop(container);
 }
 
@@ -49,7 +49,7 @@ static void test_container_refused(void **state)
 		{JSON("GET", 200, "<html>"), "HTTP 200"},
 		{JSON("GET", 200, "[1]"), "HTTP 200"},
 		{JSON("GET", 500, ""), "HTTP 500"},
-		{HANG("GET"), "no answer from the container's http://127.0.0.1"},
+		{HANG("GET"), "no response from the container's http://127.0.0.1"},
 	};
 
 	(void)state;
@@ -61,9 +61,10 @@ static void test_container_refused(void **state)
 		canned_stop(container);
 	}
 	ask_nobody("AWS_CONTAINER_CREDENTIALS_FULL_URI", "/keys");
-	ask_expect_refusal(NULL, "no answer from the container's");
+	ask_expect_refusal(NULL, "no response from the container's");
 	setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://203.0.113.9/keys", 1);
-	ask_expect_refusal(NULL, "keys must not come by http from 203.0.113.9");
+	ask_expect_refusal(
+		NULL, "http is only allowed to this machine, ECS and EKS, not to 203.0.113.9");
 	setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", "gopher://127.0.0.1/", 1);
 	ask_expect_refusal(NULL, "not a usable URL");
 }
@@ -86,7 +87,7 @@ static void test_instance(void **state)
 	ask_expect_refusal(NULL, "no credentials");
 	setenv("AWS_EC2_METADATA_DISABLED", "false", 1);
 	setenv("AWS_METADATA_SERVICE_TIMEOUT", "20", 1);
-	ask_expect_keys(NULL, "ASIADOC", "instance");
+	ask_expect_credentials(NULL, "ASIADOC", "instance");
 	canned_header(instance, "X-aws-ec2-metadata-token", token, sizeof(token));
 	assert_string_equal(token, "session==");
 	canned_stop(instance);
@@ -111,7 +112,7 @@ static void test_instance_refused(void **state)
 		{{PLAIN("PUT", 403, "")}, "no credentials"},
 		{{PLAIN("PUT", 200, "")}, "no credentials"},
 		{{PLAIN("PUT", 200, "t"), PLAIN("als/ ", 404, "")}, "no credentials"},
-		{{PLAIN("PUT", 200, "t"), PLAIN("als/ ", 200, "../x\n")}, "names no role"},
+		{{PLAIN("PUT", 200, "t"), PLAIN("als/ ", 200, "../x\n")}, "returned no role"},
 		{{PLAIN("PUT", 200, "t"), PLAIN("als/ ", 200, "web"),
 			 JSON("als/web", 200,
 				 "{\"Code\":\"AssumeRoleUnauthorizedAccess\",\"Message\":\"no "
@@ -122,9 +123,9 @@ static void test_instance_refused(void **state)
 			"expired at"},
 		{{PLAIN("PUT", 200, "t"), PLAIN("als/ ", 200, "web"),
 			 JSON("als/web", 200, "<html>")},
-			"HTTP 200, and no keys"},
+			"HTTP 200 without credentials"},
 		{{PLAIN("PUT", 200, "t"), PLAIN("als/ ", 200, "web"), HANG("als/web")},
-			"no answer from"},
+			"no response from"},
 	};
 
 	(void)state;
@@ -139,11 +140,11 @@ static void test_instance_refused(void **state)
 	}
 }
 
-/* Where there is none it is asked once, and never again by the same resolver. */
+/* Where there is none it is asked once, and never again by the same chain. */
 static void test_no_instance(void **state)
 {
 	static const struct canned_answer hang = HANG("PUT");
-	struct resolver resolver;
+	struct credentials_chain chain;
 	struct credentials credentials;
 	struct error err;
 
@@ -152,13 +153,13 @@ static void test_no_instance(void **state)
 	struct canned *instance = ask_start(&hang, 1, "AWS_EC2_METADATA_SERVICE_ENDPOINT", "");
 
 	ask_settings.profile = NULL;
-	assert_true(resolver_init(&resolver, &ask_settings, &err));
+	assert_true(credentials_chain_init(&chain, &ask_settings, &err));
 	for (int i = 0; i < 3; i++) {
-		assert_false(resolver_run(&resolver, &credentials, &err));
+		assert_false(credentials_chain_resolve(&chain, &credentials, &err));
 	}
 	assert_int_equal(canned_requests(instance), 1);
-	assert_non_null(strstr(buf_text(&resolver.tried), "not asked again"));
-	resolver_fini(&resolver);
+	assert_non_null(strstr(buf_text(&chain.tried), "not tried again"));
+	credentials_chain_fini(&chain);
 	canned_stop(instance);
 }
 
@@ -177,7 +178,7 @@ static void test_slow_instance(void **state)
 	struct canned *instance =
 		ask_start(answers, ARRAY_LEN(answers), "AWS_EC2_METADATA_SERVICE_ENDPOINT", "");
 
-	ask_expect_keys(NULL, "ASIADOC", "instance");
+	ask_expect_credentials(NULL, "ASIADOC", "instance");
 	canned_stop(instance);
 }
 
@@ -192,7 +193,7 @@ static void test_instance_that_pauses(void **state)
 		JSON("als/web", 200, DOCUMENT(FAR)),
 	};
 	static const bool is_found[] = {true, false, true};
-	struct resolver resolver;
+	struct credentials_chain chain;
 	struct credentials credentials;
 	struct error err;
 
@@ -202,13 +203,14 @@ static void test_instance_that_pauses(void **state)
 		ask_start(answers, ARRAY_LEN(answers), "AWS_EC2_METADATA_SERVICE_ENDPOINT", "");
 
 	ask_settings.profile = NULL;
-	assert_true(resolver_init(&resolver, &ask_settings, &err));
+	assert_true(credentials_chain_init(&chain, &ask_settings, &err));
 	for (size_t i = 0; i < ARRAY_LEN(is_found); i++) {
 		setenv("AWS_METADATA_SERVICE_TIMEOUT", is_found[i] ? "20" : "1", 1);
-		assert_int_equal(resolver_run(&resolver, &credentials, &err), is_found[i]);
-		assert_true(is_found[i] || strstr(err.text, "no answer from http://127.0.0.1"));
+		assert_int_equal(
+			credentials_chain_resolve(&chain, &credentials, &err), is_found[i]);
+		assert_true(is_found[i] || strstr(err.text, "no response from http://127.0.0.1"));
 	}
-	resolver_fini(&resolver);
+	credentials_chain_fini(&chain);
 	credentials_wipe(&credentials);
 	canned_stop(instance);
 }

@@ -27,7 +27,7 @@ static void test_process(void **state)
 	write_process("printf '{\"Version\":1,\"AccessKeyId\":\"ASIADOC\",\"SecretAccessKey\":"
 		      "\"hidden/secret\",\"SessionToken\":\"hidden&<token>\",\"Expiration\":\"" FAR
 		      "\"}'");
-	ask_expect_keys("helped", "ASIADOC", "process");
+	ask_expect_credentials("helped", "ASIADOC", "process");
 }
 
 static void test_process_fails(void **state)
@@ -40,7 +40,7 @@ static void test_process_fails(void **state)
 		{"sh -c 'kill -SEGV $$'", "was ended by signal 11"},
 		{"no-such-program-anywhere --x", "cannot be started: No such file"},
 		{"printf hidden-garbage", "printed no JSON object"},
-		{"printf '{\"Version\":2,\"AccessKeyId\":\"hidden\"}'", "not of Version 1"},
+		{"printf '{\"Version\":2,\"AccessKeyId\":\"hidden\"}'", "Version is not 1"},
 		{"printf '{\"Version\":1}'", "has no AccessKeyId"},
 		{"head -c 10000000 /dev/zero", "printed more than 64 kB"},
 		{"yes", "printed more than 64 kB"},
@@ -61,7 +61,7 @@ static void test_process_fails(void **state)
 /* Some keep what they give in a file that is looked at: they are not run again for that. */
 static void test_process_that_writes(void **state)
 {
-	struct resolver resolver;
+	struct credentials_chain chain;
 	struct credentials credentials;
 	struct error err;
 
@@ -70,14 +70,14 @@ static void test_process_that_writes(void **state)
 		      "echo {\\\"Version\\\":1,\\\"AccessKeyId\\\":\\\"A\\\","
 		      "\\\"SecretAccessKey\\\":\\\"s\\\"}'");
 	ask_settings.profile = "helped";
-	assert_true(resolver_init(&resolver, &ask_settings, &err));
-	if (!resolver_run(&resolver, &credentials, &err)) {
+	assert_true(credentials_chain_init(&chain, &ask_settings, &err));
+	if (!credentials_chain_resolve(&chain, &credentials, &err)) {
 		fail_msg("%s", err.text);
 	}
-	assert_false(file_watch_has_changed(&resolver.watch));
+	assert_false(file_watch_has_changed(&chain.client.watch));
 	aws_files_write("credentials", "[another]\n");
-	assert_true(file_watch_has_changed(&resolver.watch));
-	resolver_fini(&resolver);
+	assert_true(file_watch_has_changed(&chain.client.watch));
+	credentials_chain_fini(&chain);
 	credentials_wipe(&credentials);
 }
 
@@ -86,7 +86,7 @@ static void test_process_that_forks(void **state)
 {
 	(void)state;
 	write_process("sh -c 'sleep 1000 >/dev/null 2>&1 & echo $! >$HOME/.aws/other; echo {}'");
-	ask_expect_refusal("helped", "not of Version 1");
+	ask_expect_refusal("helped", "Version is not 1");
 	char path[128], text[32] = "";
 
 	aws_files_path("other", path);
@@ -109,7 +109,7 @@ static void test_process_that_forks(void **state)
 }
 
 struct cancelling {
-	struct resolver *resolver;
+	struct credentials_chain *chain;
 	struct canned *canned;
 	int64_t cancelled_mono_ms;
 };
@@ -129,29 +129,29 @@ static void *cancel_when_asked(void *user)
 		}
 	}
 	cancelling->cancelled_mono_ms = clock_mono_ms();
-	resolver_cancel(cancelling->resolver);
+	aws_client_cancel(&cancelling->chain->client);
 	return NULL;
 }
 
 /* Returns the milliseconds that it went on. */
 static int64_t cancel(const char *profile, struct canned *canned)
 {
-	struct resolver resolver;
+	struct credentials_chain chain;
 	struct credentials credentials;
 	struct error err;
 	pthread_t thread;
 
 	ask_settings.profile = profile;
-	assert_true(resolver_init(&resolver, &ask_settings, &err));
-	struct cancelling cancelling = {.resolver = &resolver, .canned = canned};
+	assert_true(credentials_chain_init(&chain, &ask_settings, &err));
+	struct cancelling cancelling = {.chain = &chain, .canned = canned};
 
 	assert_int_equal(pthread_create(&thread, NULL, cancel_when_asked, &cancelling), 0);
-	assert_false(resolver_run(&resolver, &credentials, &err));
+	assert_false(credentials_chain_resolve(&chain, &credentials, &err));
 	int64_t ended_mono_ms = clock_mono_ms();
 
 	assert_int_equal(err.kind, ERROR_STOPPED);
 	pthread_join(thread, NULL);
-	resolver_fini(&resolver);
+	credentials_chain_fini(&chain);
 	return ended_mono_ms - cancelling.cancelled_mono_ms;
 }
 

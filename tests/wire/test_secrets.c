@@ -5,7 +5,7 @@
  */
 #include "clock.h"
 
-#include "aws/resolver.h"
+#include "aws/credentials_chain.h"
 #include "dynamodb/ddb.h"
 #include "kit/aws_files.h"
 #include "server/server_http.h"
@@ -177,19 +177,19 @@ static void use(const struct credentials *credentials, const struct endpoint *en
 static unsigned resolve_and_use(const char *url, bool is_used)
 {
 	struct settings settings = {.region = "eu-west-1", .endpoint_url = url};
-	struct resolver resolver;
+	struct credentials_chain chain;
 	struct credentials credentials;
 	struct error err;
 
-	assert_true(resolver_init(&resolver, &settings, &err));
-	assert_true(resolver_run(&resolver, &credentials, &err));
+	assert_true(credentials_chain_init(&chain, &settings, &err));
+	assert_true(credentials_chain_resolve(&chain, &credentials, &err));
 	if (is_used) {
-		use(&credentials, &resolver.endpoint);
+		use(&credentials, &chain.client.endpoint);
 	}
 	unsigned held = count_secrets();
 
 	credentials_wipe(&credentials);
-	resolver_fini(&resolver);
+	credentials_chain_fini(&chain);
 	return held;
 }
 

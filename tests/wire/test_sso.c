@@ -37,11 +37,11 @@ static void test_sso(void **state)
 
 	aws_files_write("config", CONFIG);
 	aws_files_log_in("corp", "{\"accessToken\":\"hidden-1\",\"expiresAt\":\"" FAR "\"}");
-	ask_expect_keys("sso", "ASIASSO", "single sign-on");
+	ask_expect_credentials("sso", "ASIASSO", "single sign-on");
 	/* The older form, with the time as older versions write it. */
 	aws_files_log_in(START_URL,
 		"{\"accessToken\":\"hidden-2\",\"expiresAt\":\"2099-01-01T00:00:00UTC\"}");
-	ask_expect_keys("old", "ASIASSO", "single sign-on");
+	ask_expect_credentials("old", "ASIASSO", "single sign-on");
 	assert_true(ask_resolve("old", &credentials, &err));
 	assert_string_equal(credentials.account_id, "123456789012");
 	canned_stop(portal);
@@ -59,7 +59,7 @@ static void test_sso_asks(void **state)
 
 	aws_files_write("config", CONFIG);
 	aws_files_log_in("corp", "{\"accessToken\":\"hidden-1\",\"expiresAt\":\"" FAR "\"}");
-	ask_expect_keys("sso", "ASIASSO", "single sign-on");
+	ask_expect_credentials("sso", "ASIASSO", "single sign-on");
 	canned_stop(portal);
 }
 
@@ -98,8 +98,8 @@ static void test_sso_refused(void **state)
 		{JSON("GET", 403, "{\"message\":\"No access\"}"),
 			"no access to role on+call in account 123456789012: No access"},
 		{JSON("GET", 429, "{\"message\":\"slow\"}"), "HTTP 429: slow"},
-		{JSON("GET", 200, "{\"roleCredentials\":{}}"), "has no keys"},
-		{JSON("GET", 200, "<html>"), "has no keys"},
+		{JSON("GET", 200, "{\"roleCredentials\":{}}"), "has no accessKeyId"},
+		{JSON("GET", 200, "<html>"), "has no accessKeyId"},
 		{JSON("GET", 200,
 			 "{\"roleCredentials\":{\"accessKeyId\":\"A\",\"secretAccessKey\":\"s\","
 			 "\"sessionToken\":\"t\",\"expiration\":1000}}"),
@@ -115,8 +115,8 @@ static void test_sso_refused(void **state)
 		ask_expect_refusal("sso", rows[i].said);
 		canned_stop(portal);
 	}
-	ask_expect_refusal("half", "profile half lacks sso_region");
-	ask_expect_refusal("lost", "sso-session none lacks sso_start_url");
+	ask_expect_refusal("half", "profile half has no sso_region");
+	ask_expect_refusal("lost", "sso-session none has no sso_start_url");
 }
 
 #define RENEWABLE(expiry)                                                                          \
@@ -142,10 +142,10 @@ static void test_sso_renewal(void **state)
 
 	aws_files_write("config", CONFIG);
 	aws_files_log_in("corp", RENEWABLE(PAST));
-	ask_expect_keys("sso", "ASIASSO", "single sign-on");
+	ask_expect_credentials("sso", "ASIASSO", "single sign-on");
 	assert_int_equal(canned_requests(portal), 2);
 	/* From the file this time. */
-	ask_expect_keys("sso", "ASIASSO", "single sign-on");
+	ask_expect_credentials("sso", "ASIASSO", "single sign-on");
 	assert_int_equal(canned_requests(portal), 3);
 	canned_stop(portal);
 }
@@ -158,15 +158,15 @@ static void test_sso_renewal_refused(void **state)
 		const char *said;
 	} rows[] = {
 		{JSON("refresh_token", 400, "{\"error\":\"invalid_grant\"}"),
-			LOGIN "the login could not be renewed (HTTP 400)"},
+			LOGIN "cannot refresh the login (HTTP 400)"},
 		{JSON("refresh_token", 200, "{}"),
-			LOGIN "the login could not be renewed: no token"},
+			LOGIN "cannot refresh the login: the response has no token"},
 		{JSON("refresh_token", 200,
 			 "{\"accessToken\":\"hidden\\r\\nEvil: header\",\"expiresIn\":28800}"),
-			LOGIN "what renews the login holds no usable login"},
+			LOGIN "the response contains no usable token"},
 		/* That is not for a login to mend. */
 		{JSON("refresh_token", 503, ""),
-			"single sign-on of profile sso: the login could not be renewed (HTTP 503)"},
+			"single sign-on of profile sso: cannot refresh the login (HTTP 503)"},
 	};
 
 	(void)state;
@@ -179,8 +179,7 @@ static void test_sso_renewal_refused(void **state)
 		canned_stop(portal);
 	}
 	ask_nobody("AWS_ENDPOINT_URL", "");
-	ask_expect_refusal(
-		"sso", "single sign-on of profile sso: the login could not be renewed: ");
+	ask_expect_refusal("sso", "single sign-on of profile sso: cannot refresh the login: ");
 }
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, ask_set_up, aws_files_teardown)

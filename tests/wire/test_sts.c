@@ -50,7 +50,7 @@ static void test_role(void **state)
 	struct canned *sts = ask_start(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_STS", "");
 
 	write_role("external_id = a/b=\nrole_session_name = anna\nduration_seconds = 900");
-	ask_expect_keys("role", "ASIAROLE", "role");
+	ask_expect_credentials("role", "ASIAROLE", "role");
 	canned_header(sts, "Authorization", authorization, sizeof(authorization));
 	assert_non_null(strstr(authorization, "Credential=AKIDBASE/"));
 	assert_non_null(strstr(authorization, "/eu-west-1/sts/aws4_request"));
@@ -69,7 +69,7 @@ static void test_role_of_flag(void **state)
 	write_role("");
 	ask_settings.role_arn = ROLE;
 	ask_settings.external_id = "told";
-	ask_expect_keys("base", "ASIAROLE", "--role-arn");
+	ask_expect_credentials("base", "ASIAROLE", "--role-arn");
 	canned_stop(sts);
 }
 
@@ -84,11 +84,12 @@ static void test_role_refused(void **state)
 			"AssumeRole: AccessDenied: not \"you\""},
 		{XML("Action", 400, STS_ERROR("MalformedPolicyDocument", "x")), "MalformedPolicy"},
 		{XML("Action", 200, ROLE_KEYS(PAST)), "expired at 2019-01-01T00:00:00Z"},
-		{XML("Action", 200, ROLE_KEYS("soon")), "Expiration in the answer of 127.0.0.1"},
+		{XML("Action", 200, ROLE_KEYS("soon")),
+			"Expiration in the response from 127.0.0.1"},
 		{XML("Action", 200, ROLE_KEYS_WITH("a&#13;&#10;Evil: header", FAR)),
-			"SessionToken in the answer of 127.0.0.1"},
-		{XML("Action", 200, "<AssumeRoleResponse><AccessKeyId>A"), "has no keys"},
-		{XML("Action", 200, ""), "has no keys"},
+			"SessionToken in the response from 127.0.0.1"},
+		{XML("Action", 200, "<AssumeRoleResponse><AccessKeyId>A"), "has no credentials"},
+		{XML("Action", 200, ""), "has no credentials"},
 		{XML("Action", 500, "oops"), "HTTP 500"},
 		{XML("Action", 302, "<html>moved</html>"), "HTTP 302"},
 	};
@@ -103,7 +104,7 @@ static void test_role_refused(void **state)
 		canned_stop(sts);
 	}
 	ask_nobody("AWS_ENDPOINT_URL_STS", "");
-	ask_expect_refusal("role", "no answer from 127.0.0.1");
+	ask_expect_refusal("role", "no response from 127.0.0.1");
 }
 
 /* A clock that is an hour off: the answer's date corrects the second try. */
@@ -180,26 +181,26 @@ static void test_role_chain(void **state)
 		"mfa_serial = arn:aws:iam::123456789012:mfa/anna\n");
 	struct canned *sts = ask_start(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_STS", "");
 
-	ask_expect_keys("outer", "ASIAROLE", "role");
+	ask_expect_credentials("outer", "ASIAROLE", "role");
 	canned_header(sts, "X-Amz-Security-Token", header, sizeof(header));
 	assert_string_equal(header, "inner");
-	ask_expect_keys("self", "ASIAROLE", "role");
+	ask_expect_credentials("self", "ASIAROLE", "role");
 	canned_header(sts, "Authorization", header, sizeof(header));
 	assert_non_null(strstr(header, "AKIDSELF"));
 	int requests = canned_requests(sts);
 
-	ask_expect_refusal("one", "leads back to it: profile one");
-	ask_expect_refusal("ring", "leads back to it: profile ring");
-	ask_expect_refusal("lost", "source_profile nobody, which is in no file");
+	ask_expect_refusal("one", "profile two: source_profile one forms a loop");
+	ask_expect_refusal("ring", "source_profile ring forms a loop");
+	ask_expect_refusal("lost", "source_profile nobody is in neither file");
 	ask_expect_refusal("bare", "neither of source_profile and credential_source");
 	ask_expect_refusal("both", "both of source_profile and credential_source");
-	ask_expect_refusal("odd", "\"Moon\", which is none of Environment");
+	ask_expect_refusal("odd", "\"Moon\"; expected Environment");
 	ask_expect_refusal("unset", "AWS_ACCESS_KEY_ID is not set");
 	ask_expect_refusal("mfa", "export-credentials --profile mfa");
 	assert_int_equal(canned_requests(sts), requests);
 	setenv("AWS_ACCESS_KEY_ID", "AKIDENV", 1);
 	setenv("AWS_SECRET_ACCESS_KEY", "hidden", 1);
-	ask_expect_keys("env", "ASIAROLE", "role");
+	ask_expect_credentials("env", "ASIAROLE", "role");
 	canned_stop(sts);
 }
 
@@ -220,7 +221,7 @@ static void test_web_identity(void **state)
 	ask_expect_refusal(NULL, "neither AWS_ROLE_ARN nor role_arn");
 	setenv("AWS_ROLE_ARN", ROLE, 1);
 	setenv("AWS_ROLE_SESSION_NAME", "pod", 1);
-	ask_expect_keys(NULL, "ASIAROLE", "web identity");
+	ask_expect_credentials(NULL, "ASIAROLE", "web identity");
 	setenv("AWS_WEB_IDENTITY_TOKEN_FILE", "/nowhere/at/all", 1);
 	ask_expect_refusal(
 		NULL, "cannot read the web identity token in /nowhere/at/all: No such file");

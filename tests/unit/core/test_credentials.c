@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "aws/resolver.h"
+#include "aws/credentials_chain.h"
 
 #include "kit/aws_files.h"
 
@@ -14,16 +14,16 @@ static struct settings settings;
 
 static bool resolve(const char *profile, struct credentials *credentials, struct error *err)
 {
-	struct resolver resolver;
+	struct credentials_chain chain;
 
 	settings.profile = profile;
 	settings.region = "eu-west-1";
-	if (!resolver_init(&resolver, &settings, err)) {
+	if (!credentials_chain_init(&chain, &settings, err)) {
 		fail_msg("%s", err->text);
 	}
-	bool is_found = resolver_run(&resolver, credentials, err);
+	bool is_found = credentials_chain_resolve(&chain, credentials, err);
 
-	resolver_fini(&resolver);
+	credentials_chain_fini(&chain);
 	return is_found;
 }
 
@@ -96,11 +96,11 @@ static void test_values_that_cannot_be(void **state)
 
 	(void)state;
 	set_environment("AKIDENV", "hidden\nX-Injected: 1", "");
-	assert_refused(NULL, "AWS_SECRET_ACCESS_KEY in the environment has a ");
+	assert_refused(NULL, "AWS_SECRET_ACCESS_KEY in the environment contains a ");
 	set_environment("AKIDENV ", "hidden", "");
-	assert_refused(NULL, "AWS_ACCESS_KEY_ID in the environment has a ");
+	assert_refused(NULL, "AWS_ACCESS_KEY_ID in the environment contains a ");
 	set_environment("AKIDENV", "hidden", "hidden\xC3\xA9");
-	assert_refused(NULL, "AWS_SESSION_TOKEN in the environment has a ");
+	assert_refused(NULL, "AWS_SESSION_TOKEN in the environment contains a ");
 
 	memset(text, 'x', sizeof(text));
 	text[8192] = '\0';
@@ -151,7 +151,7 @@ static void test_precedence(void **state)
 	setenv("AWS_PROFILE", "prod", 1);
 	assert_found(NULL, "AKIDENV", "hidden/env", "", "environment");
 	assert_found("prod", "AKIDPROD", "hidden/prod", "", "profile prod");
-	assert_refused("empty", "environment: not asked, because a profile was named");
+	assert_refused("empty", "environment: skipped because a profile was named");
 }
 
 static void test_profile_incomplete(void **state)
@@ -182,7 +182,7 @@ static void test_nothing_anywhere(void **state)
 {
 	(void)state;
 	assert_refused(NULL, "environment: AWS_ACCESS_KEY_ID is not set");
-	assert_refused(NULL, "profile default has no keys, role, ");
+	assert_refused(NULL, "profile default has no access key, role, ");
 	assert_refused(NULL, "/.aws/credentials or ");
 	assert_refused(NULL, "/.aws/config; no container");
 	assert_refused(NULL, "aws configure");

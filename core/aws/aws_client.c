@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+#include "aws/aws_client.h"
+
+#include "clock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MAX_BODY_BYTES (256u << 10)
+/* Below this, signatures are valid anyway; and the Date header only has whole seconds. */
+#define MIN_SKEW_MS 60000
+
+bool aws_client_init(struct aws_client *client, const struct settings *settings, struct error *err)
+{
+	*client = (struct aws_client){.settings = settings};
+	if (pipe(client->cancel_pipe) != 0) {
+		error_set(err, ERROR_CONFIG, "cannot create a pipe: %s", strerror(errno));
+		return false;
+	}
+	for (int i = 0; i < 2; i++) {
+		(void)fcntl(client->cancel_pipe[i], F_SETFD, FD_CLOEXEC);
+	}
+	client->http = http_new();
+	return true;
+}
+
+void aws_client_fini(struct aws_client *client)
+{
+	http_free(client->http);
+	aws_config_free(client->config);
+	file_watch_clear(&client->watch);
+	close(client->cancel_pipe[0]);
+	close(client->cancel_pipe[1]);
+}
+
+bool aws_client_load(struct aws_client *client, struct error *err)
+{
+	const struct settings *settings = client->settings;
+
+	aws_config_free(client->config);
+	client->config = NULL;
+	client->endpoint = (struct endpoint){0};
+	file_watch_clear(&client->watch);
+	/* Watched before they are read, so that a change in between is noticed. */
+	for (int file = 0; file < AWS_CONFIG_FILE_COUNT; file++) {
+		char *path = aws_config_find_path(file);
+
+		file_watch_add(&client->watch, path);
+		free(path);
+	}
+	if (!aws_config_load(settings->profile, &client->config, err) ||
+		!endpoint_resolve(settings, client->config, &client->endpoint, err)) {
+		return false;
+	}
+	http_trust(client->http, client->endpoint.ca_bundle);
+	return true;
+}
+
+void aws_client_cancel(struct aws_client *client)
+{
+	atomic_store(&client->is_cancelled, true);
+	(void)!write(client->cancel_pipe[1], "", 1);
+	http_wakeup(client->http);
+}
+
+bool aws_client_is_cancelled(const struct aws_client *client)
+{
+	return atomic_load(&client->is_cancelled);
+}
+
+int64_t aws_client_now_ms(const struct aws_client *client)
+{
+	return clock_wall_ms() + client->skew_ms;
+}
+
+/* --- Requests ------------------------------------------------------------------------------ */
+
+struct fetch {
+	struct aws_client *client;
+	bool is_over, has_response;
+	int *status;
+	struct buf *body;
+	struct error *err;
+};
+
+static void learn_skew(struct aws_client *client, const struct http_response *response)
+{
+	if (response->has_date) {
+		int64_t skew_ms = response->date_ms - clock_wall_ms();
+
+		client->skew_ms = llabs(skew_ms) > MIN_SKEW_MS ? skew_ms : 0;
+	}
+}
+
+static void on_fetched(void *user, const struct http_response *response, const struct error *err)
+{
+	struct fetch *fetch = user;
+
+	fetch->is_over = true;
+	if (!response) {
+		*fetch->err = *err;
+		return;
+	}
+	learn_skew(fetch->client, response);
+	if (response->body->length > MAX_BODY_BYTES) {
+		error_set(fetch->err, ERROR_PROTOCOL, "the response is larger than %u kB",
+			MAX_BODY_BYTES >> 10);
+		return;
+	}
+	buf_append(fetch->body, response->body->data, response->body->length);
+	*fetch->status = response->status;
+	fetch->has_response = true;
+}
+
+bool aws_client_fetch(struct aws_client *client, const struct http_request *request, int *status,
+	struct buf *body, struct error *err)
+{
+	struct fetch fetch = {.client = client, .status = status, .body = body, .err = err};
+
+	error_clear(err);
+	if (aws_client_is_cancelled(client)) {
+		error_set(err, ERROR_STOPPED, "stopped");
+		return false;
+	}
+	http_send(client->http, request, on_fetched, &fetch);
+	/* After a cancellation nothing runs http again: a pending request is freed with it. */
+	while (!fetch.is_over && !aws_client_is_cancelled(client)) {
+		http_run(client->http, request->timeout_ms);
+	}
+	if (!fetch.is_over) {
+		error_set(err, ERROR_STOPPED, "stopped");
+	}
+	return fetch.has_response;
+}
+
+/* --- Files --------------------------------------------------------------------------------- */
+
+bool aws_client_read_file(struct aws_client *client, const char *path, char *text, size_t size)
+{
+	size_t length = 0;
+	ssize_t count = -1;
+
+	file_watch_add(&client->watch, path);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	if (fd < 0) {
+		return false;
+	}
+	do {
+		count = read(fd, text + length, size - length);
+		length += count > 0 ? (size_t)count : 0;
+	} while ((count > 0 && length < size) || (count < 0 && errno == EINTR));
+	int failure = count < 0                    ? errno
+		      : length == size             ? EFBIG
+		      : memchr(text, '\0', length) ? EINVAL
+						   : 0;
+
+	close(fd);
+	if (failure) {
+		explicit_bzero(text, size);
+		errno = failure;
+		return false;
+	}
+	while (length > 0 && (text[length - 1] == '\n' || text[length - 1] == '\r')) {
+		length--;
+	}
+	text[length] = '\0';
+	return true;
+}
