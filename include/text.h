@@ -44,6 +44,9 @@ size_t text_encode(uint32_t code_point, char *buffer);
  */
 bool text_sanitize(const char *text, char *buffer, size_t size);
 
+/* Appends text, sanitised. */
+void text_put_safe(struct buf *out, const char *text);
+
 /*
  * As text_sanitize, but for a URL that carries a secret: keeps the scheme, the first two
  * characters of the host and its domain ("https://x3….example.com"), and replaces path,

@@ -17,7 +17,7 @@
  *             state   what outlives the program, in files of keep
  *             screen, theme, draw  curses, and nothing else knows it
  *             report  --once and its like, without a screen; report_* the formats;
- *             whoami_report  --whoami; doctor_report  --doctor
+ *             findings_report  --whoami and --doctor
  * tests/    unit, engine and screen tests, and a simulated fleet.
  *
  * This file is the only one that knows both halves.
@@ -29,12 +29,11 @@
 #include "loop.h"
 #include "poller.h"
 #include "report/check.h"
-#include "report/doctor_report.h"
+#include "report/console.h"
+#include "report/findings_report.h"
 #include "report/report.h"
-#include "report/whoami_report.h"
 #include "settings.h"
 #include "term/screen.h"
-#include "text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,10 +53,7 @@ static void close_memory(void)
 
 static int fail(const struct error *err)
 {
-	char safe[sizeof(err->text)];
-
-	text_sanitize(err->text, safe, sizeof(safe));
-	fprintf(stderr, "beyatop: %s\n", safe);
+	console_error(err->text);
 	return error_exit_status(err);
 }
 
@@ -124,11 +120,8 @@ static int run(const struct settings *settings)
 		settings_print_config(settings, stdout);
 		return finish_printing();
 	}
-	if (settings->whoami) {
-		return whoami_report_run(settings);
-	}
-	if (settings->doctor) {
-		return doctor_report_run(settings);
+	if (settings->whoami || settings->doctor) {
+		return findings_report_run(settings);
 	}
 	if (!check_wishes(settings, &err)) {
 		return settings->check ? fail_check(&err) : fail(&err);

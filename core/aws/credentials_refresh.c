@@ -71,6 +71,19 @@ static void take_credentials(
 	error_clear(&update->error);
 }
 
+/* The facts of --whoami, for the screen. */
+static void take_facts(struct credentials_refresh *refresh, const struct credentials *credentials)
+{
+	struct findings *findings = base_calloc(1, sizeof(*findings));
+	struct buf text = {0};
+
+	whoami_collect(&refresh->chain, credentials, findings);
+	findings_put_text(findings, &text);
+	snprintf(refresh->update.facts, sizeof(refresh->update.facts), "%s", buf_text(&text));
+	buf_fini(&text);
+	free(findings);
+}
+
 static void refresh_once(struct credentials_refresh *refresh)
 {
 	struct credentials credentials = {0};
@@ -78,7 +91,7 @@ static void refresh_once(struct credentials_refresh *refresh)
 	bool is_found = credentials_chain_resolve(&refresh->chain, &credentials, &err);
 
 	pthread_mutex_lock(&refresh->lock);
-	whoami_collect(&refresh->chain, is_found ? &credentials : NULL, &refresh->update.whoami);
+	take_facts(refresh, is_found ? &credentials : NULL);
 	if (is_found) {
 		take_credentials(refresh, &credentials);
 	} else {

@@ -11,7 +11,6 @@
 #include "aws/endpoint.h"
 #include "error.h"
 #include "settings.h"
-#include "whoami.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -29,8 +28,8 @@ struct credentials_update {
 	/* when they expire; 0: never, as far as is known */
 	int64_t expiry_mono_ms;
 	struct endpoint endpoint;
-	/* what the last refresh found out */
-	struct whoami whoami;
+	/* what the last refresh found out, by findings_put_text(); may be cut */
+	char facts[6000];
 	/* the profile the credentials come from; "" if from none */
 	char profile[64];
 	/* why it failed: ERROR_CONFIG or ERROR_CREDENTIALS; ERROR_NONE: it did not */

@@ -103,6 +103,17 @@ size_t text_encode(uint32_t code_point, char *buffer)
 	return more + 1;
 }
 
+void text_put_safe(struct buf *out, const char *text)
+{
+	uint32_t code_point;
+
+	while ((code_point = text_next(&text)) != 0) {
+		char bytes[4];
+
+		buf_append(out, bytes, text_encode(code_point, bytes));
+	}
+}
+
 bool text_sanitize(const char *text, char *buffer, size_t size)
 {
 	size_t length = 0;

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include "doctor.h"
-
 #include "aws/credentials.h"
 #include "aws/credentials_chain.h"
 #include "aws/whoami_collect.h"
@@ -8,9 +6,9 @@
 #include "dynamodb/item.h"
 #include "dynamodb/request.h"
 #include "dynamodb/table.h"
+#include "findings.h"
 #include "model/schema.h"
 #include "units.h"
-#include "whoami.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -23,12 +21,12 @@
 #define SKEW_NOTE_MS 5000
 #define SKEW_BAD_MS  (4 * 60 * 1000)
 
-/* Nobody's: reading it costs, and tells, the same as reading somebody's. */
-#define NOBODY "beyatop --doctor"
+/* No session has this userId: reading it costs and proves as much as reading one that exists. */
+#define NO_SUCH_USER "beyatop --doctor"
 
 struct examination {
 	const struct settings *settings;
-	struct doctor *doctor;
+	struct findings *findings;
 	struct endpoint endpoint;
 	struct ddb *ddb;
 	struct table table;
@@ -36,91 +34,25 @@ struct examination {
 	char arn[256];
 };
 
-/* --- Findings --------------------------------------------------------------------------------- */
-
-void doctor_add(struct doctor *doctor, enum doctor_verdict verdict, const char *subject,
-	const char *advice, const char *format, ...)
-{
-	if (doctor->count == DOCTOR_MAX_FINDINGS) {
-		return;
-	}
-	struct doctor_finding *finding = &doctor->findings[doctor->count++];
-
-	finding->verdict = verdict;
-	snprintf(finding->subject, sizeof(finding->subject), "%s", subject);
-	snprintf(finding->advice, sizeof(finding->advice), "%s", advice);
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(finding->text, sizeof(finding->text), format, args);
-	va_end(args);
-	if (verdict == DOCTOR_BAD && doctor->error.kind == ERROR_NONE) {
-		error_set(&doctor->error, ERROR_CONFIG, "%s: %s", subject, finding->text);
-	}
-}
-
-void doctor_add_error(struct doctor *doctor, const char *subject, const struct error *err)
-{
-	bool is_first = doctor->error.kind == ERROR_NONE;
-
-	doctor_add(doctor, DOCTOR_BAD, subject, "", "%s", err->text);
-	if (is_first) {
-		doctor->error.kind = err->kind;
-	}
-	doctor->denied += err->kind == ERROR_DENIED;
-}
-
-const char *doctor_verdict_word(enum doctor_verdict verdict)
-{
-	static const char *const words[DOCTOR_VERDICT_COUNT] = {
-		[DOCTOR_OK] = "ok",
-		[DOCTOR_NOTE] = "note",
-		[DOCTOR_BAD] = "BAD",
-		[DOCTOR_UNTRIED] = "untried",
-	};
-
-	return words[verdict];
-}
-
 /* --- The way to the table --------------------------------------------------------------------- */
 
 static void examine_endpoint(struct examination *exam, const struct endpoint *endpoint)
 {
 	exam->endpoint = *endpoint;
-	doctor_add(exam->doctor, DOCTOR_OK, "endpoint", "", "%s (%s), signed for %s (%s)",
+	findings_add(exam->findings, FINDING_OK, "endpoint", "", "%s (%s), signed for %s (%s)",
 		endpoint->url, endpoint->url_origin, endpoint->region, endpoint->region_origin);
 }
 
-/* Without keys: who we are to AWS as far as it is known, and what each source of keys said. */
-static void tell_facts(struct doctor *doctor, const struct credentials_chain *chain)
-{
-	struct whoami whoami;
-	struct buf facts = {0};
-
-	whoami_collect(chain, NULL, &whoami);
-	whoami_print(&whoami, &facts);
-	for (const char *line = buf_text(&facts); *line; line += strcspn(line, "\n") + 1) {
-		char subject[sizeof(doctor->findings[0].subject)];
-		int length = (int)strcspn(line, " ");
-		const char *text = line + length + strspn(line + length, " ");
-
-		snprintf(subject, sizeof(subject), "%.*s", length, line);
-		doctor_add(
-			doctor, DOCTOR_NOTE, subject, "", "%.*s", (int)strcspn(text, "\n"), text);
-	}
-	buf_fini(&facts);
-}
-
-/* False when there is no way to go on. */
+/* False when nothing else can be examined. */
 static bool connect_to_aws(struct examination *exam)
 {
 	struct credentials_chain chain;
 	struct credentials credentials;
-	struct doctor *doctor = exam->doctor;
+	struct findings *findings = exam->findings;
 	struct error err;
 
 	if (!credentials_chain_init(&chain, exam->settings, &err)) {
-		doctor_add_error(doctor, "credentials", &err);
+		findings_add_error(findings, "credentials", &err);
 		return false;
 	}
 	bool is_good = credentials_chain_resolve(&chain, &credentials, &err);
@@ -129,15 +61,15 @@ static bool connect_to_aws(struct examination *exam)
 	if (is_good) {
 		examine_endpoint(exam, &chain.client.endpoint);
 	} else if (has_endpoint) {
-		tell_facts(doctor, &chain);
+		whoami_collect(&chain, NULL, findings);
 	}
 	credentials_chain_fini(&chain);
 	if (!is_good) {
-		doctor_add_error(doctor, has_endpoint ? "credentials" : "endpoint", &err);
+		findings_add_error(findings, has_endpoint ? "credentials" : "endpoint", &err);
 		return false;
 	}
-	doctor_add(doctor, DOCTOR_OK, "credentials", "", "%s, by %s", credentials.access_key_id,
-		credentials.source);
+	findings_add(findings, FINDING_OK, "credentials", "", "%s, by %s",
+		credentials.access_key_id, credentials.source);
 	exam->ddb = ddb_new(&exam->endpoint, &credentials);
 	credentials_wipe(&credentials);
 	return true;
@@ -148,8 +80,8 @@ static void examine_clock(struct examination *exam)
 	int64_t skew_ms;
 
 	if (!ddb_skew_ms(exam->ddb, &skew_ms)) {
-		doctor_add(exam->doctor, DOCTOR_UNTRIED, "clock",
-			"try again once the endpoint answers", "no server has told the time");
+		findings_add(exam->findings, FINDING_UNTRIED, "clock",
+			"try again once the endpoint can be reached", "no server has answered");
 		return;
 	}
 	int64_t off_ms = skew_ms < 0 ? -skew_ms : skew_ms;
@@ -158,31 +90,30 @@ static void examine_clock(struct examination *exam)
 
 	units_format_age(off_ms, text);
 	if (off_ms < 1000) {
-		doctor_add(exam->doctor, DOCTOR_OK, "clock", "", "within a second of the server's");
+		findings_add(
+			exam->findings, FINDING_OK, "clock", "", "within a second of the server's");
 		return;
 	}
-	doctor_add(exam->doctor,
-		is_bad                   ? DOCTOR_BAD
-		: off_ms >= SKEW_NOTE_MS ? DOCTOR_NOTE
-					 : DOCTOR_OK,
+	findings_add(exam->findings,
+		is_bad                   ? FINDING_BAD
+		: off_ms >= SKEW_NOTE_MS ? FINDING_NOTE
+					 : FINDING_OK,
 		"clock",
-		off_ms >= SKEW_NOTE_MS
-			? "set this machine's clock by NTP: requests that are off by "
-			  "five minutes are refused"
-			: "",
+		off_ms >= SKEW_NOTE_MS ? "set this machine's clock with NTP: DynamoDB refuses "
+					 "requests that are off by five minutes"
+				       : "",
 		"%s %s the server's", text, skew_ms < 0 ? "ahead of" : "behind");
 }
 
-/* What an answer to DescribeTable is about, if it is none. */
+/* Which subject an error of DescribeTable belongs to. */
 static const char *subject_of(enum error_kind kind)
 {
-	return kind == ERROR_DENIED        ? "DescribeTable"
-	       : kind == ERROR_NETWORK     ? "network"
-	       : kind == ERROR_CREDENTIALS ? "credentials"
-					   : "table";
+	return kind == ERROR_DENIED || kind == ERROR_CREDENTIALS ? "DescribeTable"
+	       : kind == ERROR_NETWORK                           ? "network"
+								 : "table";
 }
 
-/* The table's own name where DescribeTable is denied. */
+/* Made up from the table's name when DescribeTable is denied. */
 static void find_arn(struct examination *exam, const struct json *reply)
 {
 	const char *arn = json_string(json_get(json_get(reply, "Table"), "TableArn"));
@@ -196,7 +127,7 @@ static void find_arn(struct examination *exam, const struct json *reply)
 	}
 }
 
-/* An index that is not there has none. */
+/* An index that does not exist has none. */
 static void format_capacity(const struct table_index *index, char text[UNITS_TEXT_SIZE])
 {
 	if (index->read_capacity > 0) {
@@ -211,20 +142,21 @@ static void examine_capacity(struct examination *exam)
 	const struct table *table = &exam->table;
 
 	if (exam->settings->max_read_rate > 0) {
-		doctor_add(exam->doctor, DOCTOR_OK, "capacity", "",
+		findings_add(exam->findings, FINDING_OK, "capacity", "",
 			"%g RCU/s for each index, by --max-rcu", exam->settings->max_read_rate);
 	} else if (table->read_capacity > 0) {
 		char active[UNITS_TEXT_SIZE], service[UNITS_TEXT_SIZE];
 
 		format_capacity(&table->active, active);
 		format_capacity(&table->service, service);
-		doctor_add(exam->doctor, DOCTOR_OK, "capacity", "",
-			"provisioned: %g RCU for the table, %s and %s for its indexes, of which "
-			"half may be used",
+		findings_add(exam->findings, FINDING_OK, "capacity", "",
+			"provisioned: %g RCU/s for the table, %s and %s for its indexes; "
+			"beyatop uses at most half",
 			table->read_capacity, active, service);
 	} else {
-		doctor_add(exam->doctor, DOCTOR_OK, "capacity", "",
-			"on demand, so that --max-rcu alone limits what is read");
+		findings_add(exam->findings, FINDING_OK, "capacity", "",
+			"on demand: only --max-rcu, default 25 RCU/s per index, "
+			"limits what is read");
 	}
 }
 
@@ -233,7 +165,7 @@ static bool examine_table(struct examination *exam)
 {
 	struct buf body = {0};
 	struct json *reply = NULL;
-	struct doctor *doctor = exam->doctor;
+	struct findings *findings = exam->findings;
 	struct error err;
 
 	request_describe_table(&body, exam->settings->table);
@@ -246,14 +178,14 @@ static bool examine_table(struct examination *exam)
 	find_arn(exam, reply);
 	if (!is_answered) {
 		table_explain_missing(&err, exam->settings, &exam->endpoint);
-		doctor_add_error(doctor, subject_of(err.kind), &err);
+		findings_add_error(findings, subject_of(err.kind), &err);
 		table_assume(exam->settings, &exam->table);
 	} else if (!table_parse(reply, exam->settings, &exam->table, &err)) {
-		doctor_add_error(doctor, "table", &err);
+		findings_add_error(findings, "table", &err);
 		is_good = false;
 	} else {
-		doctor_add(doctor, DOCTOR_OK, "DescribeTable", "", "allowed");
-		doctor_add(doctor, DOCTOR_OK, "table", "", "%s, about %.0f items",
+		findings_add(findings, FINDING_OK, "DescribeTable", "", "allowed");
+		findings_add(findings, FINDING_OK, "table", "", "%s, about %.0f items",
 			exam->settings->table, exam->table.items);
 		examine_capacity(exam);
 	}
@@ -261,8 +193,7 @@ static bool examine_table(struct examination *exam)
 	return is_good;
 }
 
-/* --- Indexes ------------------------------------------------------------------------------------
- */
+/* --- Indexes --------------------------------------------------------------------------------- */
 
 static void format_absent(uint32_t absent, char *text, size_t size)
 {
@@ -280,25 +211,26 @@ static void format_absent(uint32_t absent, char *text, size_t size)
 static void examine_index(struct examination *exam, const char *name,
 	const struct table_index *index, const char *loss)
 {
-	struct doctor *doctor = exam->doctor;
+	struct findings *findings = exam->findings;
 	char subject[48], absent[160];
 
 	snprintf(subject, sizeof(subject), "index %.40s", name);
 	format_absent(index->absent, absent, sizeof(absent));
 	if (exam->table.is_assumed) {
-		doctor_add(doctor, DOCTOR_UNTRIED, subject,
-			"allow DescribeTable: until then it is taken to be as its name says",
-			"nobody may describe it");
+		findings_add(findings, FINDING_UNTRIED, subject,
+			"allow DescribeTable; until then beyatop assumes "
+			"the keys that its name stands for",
+			"unknown, because DescribeTable is denied");
 	} else if (!index->is_usable) {
-		doctor_add(doctor, DOCTOR_NOTE, subject, loss, "%s", index->why_not);
+		findings_add(findings, FINDING_NOTE, subject, loss, "%s", index->why_not);
 	} else if (*absent) {
-		doctor_add(doctor, DOCTOR_NOTE, subject,
-			"project these attributes, or all: each session is read a second time for "
-			"them",
-			"keyed by %s (%s), and lacks %s", index->key_name, index->key_type, absent);
+		findings_add(findings, FINDING_NOTE, subject,
+			"project these attributes, or all; until then each "
+			"session is read a second time",
+			"keyed by %s (%s), lacks %s", index->key_name, index->key_type, absent);
 	} else {
-		doctor_add(doctor, DOCTOR_OK, subject, "",
-			"keyed by %s (%s), has all that lists show", index->key_name,
+		findings_add(findings, FINDING_OK, subject, "",
+			"keyed by %s (%s), has every attribute that lists show", index->key_name,
 			index->key_type);
 	}
 }
@@ -306,15 +238,14 @@ static void examine_index(struct examination *exam, const char *name,
 static void examine_indexes(struct examination *exam)
 {
 	examine_index(exam, exam->settings->index_active, &exam->table.active,
-		"without it each service is asked for by itself, or the table is read by Scan: see "
-		"--index-active");
+		"create it, or name another with --index-active; without it "
+		"each service is queried separately, or the table is scanned");
 	examine_index(exam, exam->settings->index_service, &exam->table.service,
-		"without it the service on the screen is read with all others only: see "
-		"--index-service");
+		"create it, or name another with --index-service; without it "
+		"the service on the screen cannot be read ahead of the others");
 }
 
-/* --- What the keys may do -----------------------------------------------------------------------
- */
+/* --- Permissions ----------------------------------------------------------------------------- */
 
 static void ask_index(const struct examination *exam, const char *name,
 	const struct table_index *index, const char *value, struct buf *body)
@@ -340,23 +271,24 @@ static void ask_active(const struct examination *exam, struct buf *body)
 
 static void ask_service(const struct examination *exam, struct buf *body)
 {
-	ask_index(exam, exam->settings->index_service, &exam->table.service, NOBODY, body);
+	ask_index(exam, exam->settings->index_service, &exam->table.service, NO_SUCH_USER, body);
 }
 
 static void ask_user(const struct examination *exam, struct buf *body)
 {
-	request_user(body, exam->settings->table, NOBODY, 1);
+	request_user(body, exam->settings->table, NO_SUCH_USER, 1);
 }
 
 static void ask_item(const struct examination *exam, struct buf *body)
 {
-	request_get_item(body, exam->settings->table, &(struct request_key){NOBODY, NOBODY});
+	request_get_item(
+		body, exam->settings->table, &(struct request_key){NO_SUCH_USER, NO_SUCH_USER});
 }
 
 static void ask_items(const struct examination *exam, struct buf *body)
 {
-	request_get_items(
-		body, exam->settings->table, &(struct request_key){NOBODY, NOBODY}, 1, NULL);
+	request_get_items(body, exam->settings->table,
+		&(struct request_key){NO_SUCH_USER, NO_SUCH_USER}, 1, NULL);
 }
 
 static void ask_scan(const struct examination *exam, struct buf *body)
@@ -365,9 +297,9 @@ static void ask_scan(const struct examination *exam, struct buf *body)
 }
 
 static const struct permission {
-	/* on: "index" for a word of which index */
+	/* "Query", "the active index" */
 	const char *action, *on;
-	/* what it is needed for */
+	/* what needs it */
 	const char *use;
 	void (*ask)(const struct examination *exam, struct buf *body);
 } permissions[] = {
@@ -375,12 +307,12 @@ static const struct permission {
 	{"Query", "the service index", "the sessions of one service", ask_service},
 	{"Query", "the table", "a user's other sessions", ask_user},
 	{"GetItem", "the table", "an opened session", ask_item},
-	{"BatchGetItem", "the table", "what an index has not", ask_items},
+	{"BatchGetItem", "the table", "attributes that an index lacks", ask_items},
 	{"Scan", "the table", "sessions that are in no index", ask_scan},
 };
 
-/* An index that is not there is not asked. */
-static bool is_worth_asking(const struct examination *exam, const struct permission *permission)
+/* An index that does not exist is not queried. */
+static bool can_ask(const struct examination *exam, const struct permission *permission)
 {
 	const struct table *table = &exam->table;
 
@@ -397,17 +329,17 @@ static void examine_permission(struct examination *exam, const struct permission
 	char subject[48];
 
 	snprintf(subject, sizeof(subject), "%s on %s", permission->action, permission->on);
-	if (!is_worth_asking(exam, permission)) {
-		doctor_add(exam->doctor, DOCTOR_UNTRIED, subject, "see what is said of the index",
-			"there is no index to ask");
+	if (!can_ask(exam, permission)) {
+		findings_add(exam->findings, FINDING_UNTRIED, subject,
+			"see the line about the index", "there is no index to query");
 		return;
 	}
 	permission->ask(exam, &body);
 	if (ddb_call_sync(exam->ddb, permission->action, &body, TIMEOUT_MS, &reply, &err)) {
-		doctor_add(
-			exam->doctor, DOCTOR_OK, subject, "", "allowed, for %s", permission->use);
+		findings_add(exam->findings, FINDING_OK, subject, "", "allowed, for %s",
+			permission->use);
 	} else {
-		doctor_add_error(exam->doctor, subject, &err);
+		findings_add_error(exam->findings, subject, &err);
 	}
 	json_free(reply);
 	buf_fini(&body);
@@ -415,32 +347,32 @@ static void examine_permission(struct examination *exam, const struct permission
 
 static void explain_writing(struct examination *exam)
 {
-	char advice[DOCTOR_TEXT_SIZE];
+	char advice[sizeof(exam->findings->list[0].advice)];
 
 	if (exam->settings->read_only) {
-		doctor_add(exam->doctor, DOCTOR_OK, "UpdateItem on the table", "",
+		findings_add(exam->findings, FINDING_OK, "UpdateItem on the table", "",
 			"not needed: --read-only");
 		return;
 	}
 	if (!exam->table.can_write) {
-		doctor_add(exam->doctor, DOCTOR_NOTE, "UpdateItem on the table",
-			"key that index by a string or a number, to pause and resume sessions",
+		findings_add(exam->findings, FINDING_NOTE, "UpdateItem on the table",
+			"to pause and resume sessions, key that index by a string or a number",
 			"not possible: %s", exam->table.write_refusal);
 		return;
 	}
 	snprintf(advice, sizeof(advice),
-		"to pause and resume sessions, the keys need: {\"Effect\":\"Allow\",\"Action\":"
+		"to pause and resume sessions, allow: {\"Effect\":\"Allow\",\"Action\":"
 		"\"dynamodb:UpdateItem\",\"Resource\":\"%s\"}",
 		exam->arn);
-	doctor_add(exam->doctor, DOCTOR_UNTRIED, "UpdateItem on the table", advice,
-		"even a write that is sure to be refused is a write request");
+	findings_add(exam->findings, FINDING_UNTRIED, "UpdateItem on the table", advice,
+		"not tried: even a write that DynamoDB refuses is a write request");
 }
 
 static void explain_reading(struct examination *exam)
 {
-	char advice[DOCTOR_TEXT_SIZE];
+	char advice[sizeof(exam->findings->list[0].advice)];
 
-	if (exam->doctor->denied == 0) {
+	if (exam->findings->denied == 0) {
 		return;
 	}
 	snprintf(advice, sizeof(advice),
@@ -448,12 +380,13 @@ static void explain_reading(struct examination *exam)
 		"\"dynamodb:GetItem\",\"dynamodb:BatchGetItem\",\"dynamodb:Scan\"],"
 		"\"Resource\":[\"%s\",\"%s/index/*\"]}",
 		exam->arn, exam->arn);
-	doctor_add(exam->doctor, DOCTOR_NOTE, "policy", advice, "all that reading needs:");
+	findings_add(
+		exam->findings, FINDING_NOTE, "policy", advice, "reading needs these permissions");
 }
 
-void doctor_examine(const struct settings *settings, struct doctor *doctor)
+void doctor_examine(const struct settings *settings, struct findings *findings)
 {
-	struct examination exam = {.settings = settings, .doctor = doctor};
+	struct examination exam = {.settings = settings, .findings = findings};
 
 	if (connect_to_aws(&exam) && examine_table(&exam)) {
 		examine_indexes(&exam);

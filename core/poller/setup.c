@@ -111,7 +111,7 @@ void setup_take_credentials(struct poller *poller)
 		poller->credentials_expiry_mono_ms = update.expiry_mono_ms;
 		poller->credentials_error = update.error;
 		buf_clear(&poller->credentials_facts);
-		whoami_print(&update.whoami, &poller->credentials_facts);
+		buf_puts(&poller->credentials_facts, update.facts);
 		snprintf(poller->profile, sizeof(poller->profile), "%s", update.profile);
 		poller->is_dirty = true;
 		if (!update.has_credentials) {

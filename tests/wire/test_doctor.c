@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What --doctor says of a server where all is well, and of one where something is not. */
-#include "doctor.h"
+#include "findings.h"
 
 #include "kit/aws_files.h"
 #include "server/server.h"
@@ -19,7 +19,7 @@
 struct patient {
 	struct server *server;
 	struct settings settings;
-	struct doctor doctor;
+	struct findings findings;
 };
 
 static int admit(void **state)
@@ -52,45 +52,38 @@ static int discharge(void **state)
 	return 0;
 }
 
-/*
- * Whatever is found, it is well or there is something to do; the text of an error says what, also
- * for the facts about keys that stand before it.
- */
+/* Whatever is wrong, there is something to do; the text of an error says what. */
 static void examine(struct patient *patient)
 {
-	doctor_examine(&patient->settings, &patient->doctor);
-	const struct doctor_finding *last = &patient->doctor.findings[patient->doctor.count - 1];
-	bool has_facts = last->verdict == DOCTOR_BAD && strcmp(last->subject, "credentials") == 0;
+	doctor_examine(&patient->settings, &patient->findings);
+	for (size_t i = 0; i < patient->findings.count; i++) {
+		const struct finding *finding = &patient->findings.list[i];
+		bool needs_advice =
+			finding->status == FINDING_NOTE || finding->status == FINDING_UNTRIED;
 
-	for (size_t i = 0; i < patient->doctor.count; i++) {
-		const struct doctor_finding *finding = &patient->doctor.findings[i];
-
-		if (finding->verdict != DOCTOR_OK && finding->verdict != DOCTOR_BAD &&
-			!*finding->advice && !has_facts) {
-			fail_msg("%s: %s, and nothing to do", finding->subject, finding->text);
+		if (needs_advice && !*finding->advice) {
+			fail_msg("%s: %s, and nothing to do", finding->what, finding->detail);
 		}
 	}
 }
 
-static const struct doctor_finding *find(const struct patient *patient, const char *subject)
+static const struct finding *find(struct patient *patient, const char *what)
 {
-	for (size_t i = 0; i < patient->doctor.count; i++) {
-		if (strcmp(patient->doctor.findings[i].subject, subject) == 0) {
-			return &patient->doctor.findings[i];
-		}
+	const struct finding *finding = findings_find(&patient->findings, what);
+
+	if (!finding) {
+		fail_msg("nothing is said about %s", what);
 	}
-	fail_msg("nothing is said about %s", subject);
-	return NULL;
+	return finding;
 }
 
-static void assert_finding(const struct patient *patient, const char *subject,
-	enum doctor_verdict verdict, const char *text)
+static void assert_finding(
+	struct patient *patient, const char *what, enum finding_status status, const char *text)
 {
-	const struct doctor_finding *finding = find(patient, subject);
+	const struct finding *finding = find(patient, what);
 
-	if (finding->verdict != verdict || !strstr(finding->text, text)) {
-		fail_msg(
-			"%s %s: %s", doctor_verdict_word(finding->verdict), subject, finding->text);
+	if (finding->status != status || !strstr(finding->detail, text)) {
+		fail_msg("%s %s: %s", finding_status_word(finding->status), what, finding->detail);
 	}
 }
 
@@ -99,18 +92,18 @@ static void test_all_is_well(void **state)
 	struct patient *patient = *state;
 
 	examine(patient);
-	for (size_t i = 0; i < patient->doctor.count; i++) {
-		const struct doctor_finding *finding = &patient->doctor.findings[i];
-		bool is_write = strcmp(finding->subject, "UpdateItem on the table") == 0;
+	for (size_t i = 0; i < patient->findings.count; i++) {
+		const struct finding *finding = &patient->findings.list[i];
+		bool is_write = strcmp(finding->what, "UpdateItem on the table") == 0;
 
-		assert_int_equal(finding->verdict, is_write ? DOCTOR_UNTRIED : DOCTOR_OK);
+		assert_int_equal(finding->status, is_write ? FINDING_UNTRIED : FINDING_OK);
 	}
-	assert_finding(patient, "credentials", DOCTOR_OK, SERVER_KEY_ID);
-	assert_finding(patient, "capacity", DOCTOR_OK, "5 RCU");
-	assert_finding(patient, "Scan on the table", DOCTOR_OK, "allowed");
+	assert_finding(patient, "credentials", FINDING_OK, SERVER_KEY_ID);
+	assert_finding(patient, "capacity", FINDING_OK, "5 RCU");
+	assert_finding(patient, "Scan on the table", FINDING_OK, "allowed");
 	assert_non_null(
 		strstr(find(patient, "UpdateItem on the table")->advice, "dynamodb:UpdateItem"));
-	assert_int_equal(error_exit_status(&patient->doctor.error), 0);
+	assert_int_equal(error_exit_status(&patient->findings.error), 0);
 	assert_int_equal(server_count(patient->server, SERVER_UPDATE_ITEM, SERVER_ANY).requests, 0);
 	assert_true(server_count(patient->server, SERVER_ANY, SERVER_ANY).read_units <= 4);
 }
@@ -121,7 +114,7 @@ static void test_denied(void **state)
 	static const struct {
 		enum server_operation operation;
 		enum server_source source;
-		const char *subject;
+		const char *what;
 	} cases[] = {
 		{SERVER_DESCRIBE_TABLE, SERVER_TABLE, "DescribeTable"},
 		{SERVER_QUERY, SERVER_ACTIVE_INDEX, "Query on the active index"},
@@ -142,15 +135,15 @@ static void test_denied(void **state)
 		size_t bad = 0;
 
 		server_inject(patient->server, &fault);
-		patient->doctor = (struct doctor){.count = 0};
+		patient->findings = (struct findings){.count = 0};
 		examine(patient);
 		server_lift(patient->server);
-		assert_finding(patient, cases[i].subject, DOCTOR_BAD, "AccessDenied");
-		for (size_t j = 0; j < patient->doctor.count; j++) {
-			bad += patient->doctor.findings[j].verdict == DOCTOR_BAD;
+		assert_finding(patient, cases[i].what, FINDING_BAD, "AccessDenied");
+		for (size_t j = 0; j < patient->findings.count; j++) {
+			bad += patient->findings.list[j].status == FINDING_BAD;
 		}
 		assert_int_equal(bad, 1);
-		assert_int_equal(error_exit_status(&patient->doctor.error), 77);
+		assert_int_equal(error_exit_status(&patient->findings.error), 77);
 		assert_non_null(strstr(find(patient, "policy")->advice, "dynamodb:BatchGetItem"));
 	}
 }
@@ -161,16 +154,16 @@ static void test_clock(void **state)
 
 	server_set_skew(patient->server, 10 * 60 * 1000);
 	examine(patient);
-	assert_finding(patient, "clock", DOCTOR_BAD, "behind the server's");
+	assert_finding(patient, "clock", FINDING_BAD, "behind the server's");
 	assert_non_null(strstr(find(patient, "clock")->advice, "NTP"));
 	/* That is no question of permissions. */
-	for (size_t i = 0; i < patient->doctor.count; i++) {
-		assert_string_not_equal(patient->doctor.findings[i].subject, "policy");
+	for (size_t i = 0; i < patient->findings.count; i++) {
+		assert_string_not_equal(patient->findings.list[i].what, "policy");
 	}
-	patient->doctor = (struct doctor){.count = 0};
+	patient->findings = (struct findings){.count = 0};
 	server_set_skew(patient->server, -20 * 1000);
 	examine(patient);
-	assert_finding(patient, "clock", DOCTOR_NOTE, "ahead of");
+	assert_finding(patient, "clock", FINDING_NOTE, "ahead of");
 }
 
 static void test_table_and_indexes(void **state)
@@ -180,16 +173,16 @@ static void test_table_and_indexes(void **state)
 	server_set_index(patient->server, SERVER_ACTIVE_INDEX, SERVER_INDEX_ABSENT);
 	server_set_projection(patient->server, SERVER_PROJECTS_KEYS);
 	examine(patient);
-	assert_finding(patient, "index Active-Sessions-Index", DOCTOR_NOTE, "has no index");
-	assert_finding(patient, "capacity", DOCTOR_OK, "table, none and 5 for");
-	assert_finding(patient, "index ServiceType-Index", DOCTOR_NOTE, "lacks");
-	assert_finding(patient, "Query on the active index", DOCTOR_UNTRIED, "no index to ask");
-	assert_int_equal(error_exit_status(&patient->doctor.error), 0);
-	patient->doctor = (struct doctor){.count = 0};
+	assert_finding(patient, "index Active-Sessions-Index", FINDING_NOTE, "has no index");
+	assert_finding(patient, "capacity", FINDING_OK, "table, none and 5 for");
+	assert_finding(patient, "index ServiceType-Index", FINDING_NOTE, "lacks");
+	assert_finding(patient, "Query on the active index", FINDING_UNTRIED, "no index to query");
+	assert_int_equal(error_exit_status(&patient->findings.error), 0);
+	patient->findings = (struct findings){.count = 0};
 	server_set_table(patient->server, false);
 	examine(patient);
-	assert_finding(patient, "table", DOCTOR_BAD, "table sessions does not exist in");
-	assert_int_equal(error_exit_status(&patient->doctor.error), 1);
+	assert_finding(patient, "table", FINDING_BAD, "table sessions does not exist in");
+	assert_int_equal(error_exit_status(&patient->findings.error), 1);
 }
 
 static void test_keys_and_network(void **state)
@@ -198,31 +191,33 @@ static void test_keys_and_network(void **state)
 
 	setenv("AWS_SECRET_ACCESS_KEY", "another", 1);
 	examine(patient);
-	assert_finding(patient, "credentials", DOCTOR_OK, SERVER_KEY_ID);
-	assert_int_equal(error_exit_status(&patient->doctor.error), 77);
-	patient->doctor = (struct doctor){.count = 0};
+	assert_finding(patient, "credentials", FINDING_OK, SERVER_KEY_ID);
+	assert_int_equal(error_exit_status(&patient->findings.error), 77);
+	patient->findings = (struct findings){.count = 0};
 	unsetenv("AWS_SECRET_ACCESS_KEY");
 	unsetenv("AWS_ACCESS_KEY_ID");
 	examine(patient);
-	assert_finding(patient, "credentials", DOCTOR_BAD, "");
+	assert_finding(patient, "credentials", FINDING_BAD, "");
 	/* Who we are to AWS comes before it. */
-	assert_finding(patient, "provider", DOCTOR_NOTE, "?");
-	assert_finding(patient, "profile", DOCTOR_NOTE, "default (nothing names another)");
-	assert_finding(patient, "region", DOCTOR_NOTE, SERVER_REGION " (--region)");
-	assert_finding(patient, "tried", DOCTOR_NOTE, "environment: AWS_ACCESS_KEY_ID is not set");
+	assert_finding(patient, "provider", FINDING_UNKNOWN, "");
+	assert_finding(patient, "profile", FINDING_FACT, "default");
+	assert_finding(patient, "region", FINDING_FACT, SERVER_REGION);
+	assert_string_equal(find(patient, "profile")->origin, "nothing names another");
+	assert_string_equal(find(patient, "region")->origin, "--region");
+	assert_finding(patient, "tried", FINDING_LOG, "environment: AWS_ACCESS_KEY_ID is not set");
 	assert_string_equal(
-		patient->doctor.findings[patient->doctor.count - 1].subject, "credentials");
-	assert_int_equal(error_exit_status(&patient->doctor.error), 77);
-	patient->doctor = (struct doctor){.count = 0};
+		patient->findings.list[patient->findings.count - 1].what, "credentials");
+	assert_int_equal(error_exit_status(&patient->findings.error), 77);
+	patient->findings = (struct findings){.count = 0};
 	setenv("AWS_ACCESS_KEY_ID", SERVER_KEY_ID, 1);
 	setenv("AWS_SECRET_ACCESS_KEY", SERVER_SECRET, 1);
 	server_set_listening(patient->server, false);
 	examine(patient);
-	assert_int_equal(error_exit_status(&patient->doctor.error), 69);
-	assert_finding(patient, "clock", DOCTOR_UNTRIED, "no server");
+	assert_int_equal(error_exit_status(&patient->findings.error), 69);
+	assert_finding(patient, "clock", FINDING_UNTRIED, "no server");
 	/* One that is named well may still not be reached. */
-	assert_finding(patient, "endpoint", DOCTOR_OK, "(--endpoint-url)");
-	assert_finding(patient, "network", DOCTOR_BAD, "");
+	assert_finding(patient, "endpoint", FINDING_OK, "(--endpoint-url)");
+	assert_finding(patient, "network", FINDING_BAD, "");
 }
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, admit, discharge)

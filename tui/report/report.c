@@ -6,11 +6,10 @@
 #include "error.h"
 #include "poller.h"
 #include "report/check.h"
+#include "report/console.h"
 #include "report/report_format.h"
 #include "report/service_filter.h"
 #include "report/textfile.h"
-#include "report/whoami_report.h"
-#include "text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -120,14 +119,6 @@ static int judge(const struct snapshot *snapshot, const struct settings *setting
 
 	service_filter_fini(&filtered);
 	return verdict;
-}
-
-static void complain(const char *what)
-{
-	char line[sizeof(((struct error *)0)->text) * 3];
-
-	text_sanitize(what, line, sizeof(line));
-	fprintf(stderr, "beyatop: %s\n", line);
 }
 
 /* --- Waiting for data ----------------------------------------------------------------------- */
@@ -246,7 +237,7 @@ static void find_fault(const struct waiter *waiter, struct error *err)
 static void tell_facts(const struct waiter *waiter)
 {
 	if (waiter->snapshot) {
-		whoami_report_facts(waiter->snapshot->status.credentials_facts, stderr);
+		console_print(waiter->snapshot->status.credentials_facts, stderr);
 	}
 }
 
@@ -255,7 +246,7 @@ static void complain_of_fault(const struct waiter *waiter, struct error *err)
 {
 	find_fault(waiter, err);
 	tell_facts(waiter);
-	complain(err->text);
+	console_error(err->text);
 }
 
 static bool has_data(const struct waiter *waiter)
@@ -271,7 +262,7 @@ static bool write_textfile(const struct waiter *waiter)
 	FILE *out = open_memstream(&text, &size);
 
 	if (!out) {
-		complain("no memory for the report");
+		console_error("no memory for the report");
 		return false;
 	}
 	report_print(waiter->snapshot, waiter->settings, out);
@@ -279,19 +270,10 @@ static bool write_textfile(const struct waiter *waiter)
 	bool is_written = textfile_replace(waiter->settings->textfile, text, size, &err);
 
 	if (!is_written) {
-		complain(err.text);
+		console_error(err.text);
 	}
 	free(text);
 	return is_written;
-}
-
-static bool flush(void)
-{
-	if (fflush(stdout) == 0 && !ferror(stdout)) {
-		return true;
-	}
-	fprintf(stderr, "beyatop: cannot write to stdout: %s\n", strerror(errno));
-	return false;
 }
 
 static bool write_report(const struct waiter *waiter)
@@ -301,7 +283,7 @@ static bool write_report(const struct waiter *waiter)
 	}
 	errno = 0;
 	print(waiter->snapshot, waiter->settings, waiter->reported_asof_ms > 0, stdout);
-	return flush();
+	return console_flush();
 }
 
 static int judge_check(const struct report *report)
@@ -314,7 +296,7 @@ static void print_no_data(const struct settings *settings, const struct error *e
 {
 	if (settings->output == OUTPUT_STATUSLINE) {
 		printf("? %s\n", error_kind_word(err->kind));
-		flush();
+		console_flush();
 	}
 }
 
@@ -324,10 +306,10 @@ static int give_up(const struct settings *settings, const struct error *err)
 {
 	if (settings->check) {
 		check_print_failure(err->text, stdout);
-		flush();
+		console_flush();
 		return CHECK_UNKNOWN;
 	}
-	complain(err->text);
+	console_error(err->text);
 	print_no_data(settings, err);
 	return error_exit_status(err);
 }
@@ -384,7 +366,7 @@ static void complain_of_empty(const struct waiter *waiter)
 
 	if (empty) {
 		buf_printf(&line, "no sessions of %s were found", empty);
-		complain(buf_text(&line));
+		console_error(buf_text(&line));
 	}
 	buf_fini(&line);
 }
@@ -434,7 +416,7 @@ int report_run(const struct settings *settings)
 
 	/* Else the first socket would become the standard output. */
 	if (fcntl(STDOUT_FILENO, F_GETFD) < 0) {
-		complain("cannot write to stdout: it is closed");
+		console_error("cannot write to stdout: it is closed");
 		return settings->check ? CHECK_UNKNOWN : EXIT_FAILURE;
 	}
 	sigaction(SIGPIPE, &ignore, NULL);
