@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "loop.h"
 
-#include "act/app.h"
+#include "act/dashboard.h"
+#include "act/keys.h"
 #include "act/state_file.h"
 #include "clock.h"
 #include "poller.h"
@@ -213,7 +214,7 @@ static void announce(struct loop *loop, int64_t now_mono_ms)
 	struct app *app = &loop->app;
 	char title[ALERT_TITLE_SIZE];
 
-	app_format_title(app, title);
+	dashboard_format_title(app, title);
 	screen_set_title(title);
 	if (alert_take(&app->alert, now_mono_ms)) {
 		screen_alert(app->ui.settings->alert, title);
@@ -229,7 +230,7 @@ static void draw(struct loop *loop)
 	if (rows != loop->canvas.rows || cols != loop->canvas.cols) {
 		canvas_resize(&loop->canvas, rows, cols);
 	}
-	app_draw(&loop->app, &loop->canvas, now_mono_ms, clock_wall_ms());
+	dashboard_draw(&loop->app, &loop->canvas, now_mono_ms, clock_wall_ms());
 	announce(loop, now_mono_ms);
 	draw_canvas(&loop->canvas);
 }
@@ -252,7 +253,7 @@ static bool take_keys(struct loop *loop)
 	}
 	for (; key != KEY_NONE; key = screen_read_key()) {
 		loop->app.click_row = screen_click_row();
-		app_key(&loop->app, key);
+		keys_press(&loop->app, key);
 	}
 	return true;
 }
@@ -288,7 +289,7 @@ static void begin_next(struct loop *loop, const char *profile)
 		next->poller = poller_start(next->settings, &err);
 	}
 	if (!next->poller) {
-		app_refuse(&loop->app, profile, &err);
+		dashboard_reject_profile(&loop->app, profile, &err);
 		end_watcher(next);
 	}
 }
@@ -304,11 +305,11 @@ static void take_next(struct loop *loop)
 		end_watcher(&loop->watcher);
 		loop->watcher = loop->next;
 		loop->next = (struct watcher){0};
-		app_adopt(&loop->app, loop->watcher.settings, snapshot);
+		dashboard_switch(&loop->app, loop->watcher.settings, snapshot);
 		return;
 	}
 	if (snapshot->error.kind != ERROR_NONE) {
-		app_refuse(&loop->app, loop->next.settings->profile, &snapshot->error);
+		dashboard_reject_profile(&loop->app, loop->next.settings->profile, &snapshot->error);
 	}
 	snapshot_free(snapshot);
 }
@@ -321,7 +322,7 @@ static void keep_state(struct app *app)
 
 	if (!state_file_save(&app->ui, &err)) {
 		snprintf(notice, sizeof(notice), "For this run only: %s", err.text);
-		app_say(app, notice);
+		app_say(app, "%s", notice);
 	}
 }
 
@@ -348,10 +349,10 @@ static void obey(struct loop *loop)
 		screen_send(buf_text(&app->to_terminal), app->to_terminal.length);
 		buf_clear(&app->to_terminal);
 	}
-	if (app->wants_keep) {
+	if (app->wants_save) {
 		keep_state(app);
 	}
-	app->wants_redraw = app->wants_suspend = app->wants_keep = false;
+	app->wants_redraw = app->wants_suspend = app->wants_save = false;
 	if (app->wanted_profile) {
 		begin_next(loop, app->wanted_profile);
 		free(app->wanted_profile);
@@ -362,7 +363,7 @@ static void obey(struct loop *loop)
 /* For poll(2): until the screen changes by time alone. */
 static int timeout_ms(const struct loop *loop)
 {
-	int64_t change_ms = app_next_change_ms(&loop->app);
+	int64_t change_ms = dashboard_next_change_ms(&loop->app);
 
 	return change_ms < INT_MAX ? (int)change_ms : INT_MAX;
 }
@@ -391,7 +392,7 @@ static void step(struct loop *loop)
 		finish(loop, 128 + SIGHUP);
 	}
 	if (fds[2].revents && (snapshot = poller_take(loop->watcher.poller)) != NULL) {
-		app_take(&loop->app, snapshot);
+		dashboard_take(&loop->app, snapshot);
 	}
 	if (fds[3].revents) {
 		take_next(loop);
@@ -427,14 +428,14 @@ bool loop_run(const struct settings *settings, int *exit_status, struct error *e
 	}
 	loop.canvas.is_ascii = traits.is_ascii;
 	loop.canvas.has_heat_ramp = !theme_shows_heat();
-	app_init(&loop.app, settings, traits.notice);
+	dashboard_init(&loop.app, settings, traits.notice);
 	loop.app.has_mouse = traits.has_mouse;
 	loop.app.mouse_is_on = settings->mouse && traits.has_mouse;
 	char notice[STATE_FILE_NOTICE_SIZE];
 
 	state_file_load(&loop.app.ui, notice);
-	app_say(&loop.app, notice);
-	app_use_settings(&loop.app);
+	app_say(&loop.app, "%s", notice);
+	dashboard_use_settings(&loop.app);
 	has_begun = start_poller(&loop, settings, err);
 	while (has_begun && !loop.is_over) {
 		step(&loop);
@@ -447,7 +448,7 @@ bool loop_run(const struct settings *settings, int *exit_status, struct error *e
 	keep_state(&loop.app);
 	end_watcher(&loop.next);
 	end_watcher(&loop.watcher);
-	app_fini(&loop.app);
+	dashboard_fini(&loop.app);
 	canvas_fini(&loop.canvas);
 	close_signals();
 	*exit_status = loop.exit_status;

@@ -5,7 +5,8 @@
  * sorting all rows would cost, in the same run on the same machine. Prints a table and judges
  * nothing.
  */
-#include "act/app.h"
+#include "act/dashboard.h"
+#include "act/keys.h"
 
 #include "base.h"
 #include "diagnosis.h"
@@ -96,7 +97,7 @@ struct bench {
 
 static void draw(struct bench *bench)
 {
-	app_draw(&bench->app, &bench->canvas, 2000, ASOF_MS);
+	dashboard_draw(&bench->app, &bench->canvas, 2000, ASOF_MS);
 }
 
 /* From the first of some keys to the frame after the last; the mean of one key. */
@@ -105,7 +106,7 @@ static double press(struct bench *bench, const int *keys, size_t count)
 	double start = now_ms();
 
 	for (size_t i = 0; i < count; i++) {
-		app_key(&bench->app, keys[i]);
+		keys_press(&bench->app, keys[i]);
 		draw(bench);
 	}
 	return (now_ms() - start) / (double)count;
@@ -162,7 +163,7 @@ static double mean_of_snapshots(struct bench *bench, size_t count, uint64_t seed
 		struct snapshot *snapshot = make_snapshot(&bench->settings, count, seed + i);
 		double start = now_ms();
 
-		app_take(&bench->app, snapshot);
+		dashboard_take(&bench->app, snapshot);
 		draw(bench);
 		took += now_ms() - start;
 	}
@@ -188,11 +189,11 @@ static void measure(size_t count, double figures[FIGURES])
 	struct snapshot *first = make_snapshot(&bench.settings, count, 1);
 	int keys[40];
 
-	app_init(&bench.app, &bench.settings, "");
+	dashboard_init(&bench.app, &bench.settings, "");
 	canvas_resize(&bench.canvas, ROWS, COLS);
 	draw(&bench);
 	figures[0] = sort_all(first);
-	app_take(&bench.app, first);
+	dashboard_take(&bench.app, first);
 	(void)press(&bench, open, 1);
 	figures[1] = mean_of_snapshots(&bench, count, 2);
 	repeat(keys, 40, 'j');
@@ -219,7 +220,7 @@ static void measure(size_t count, double figures[FIGURES])
 	(void)press(&bench, leave, 1);
 	(void)press(&bench, lock, 1);
 	figures[2] = mean_of_snapshots(&bench, count, 30);
-	app_fini(&bench.app);
+	dashboard_fini(&bench.app);
 	canvas_fini(&bench.canvas);
 }
 

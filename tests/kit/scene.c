@@ -404,7 +404,7 @@ void scene_open(struct scene *scene, int rows_shown, int cols)
 					.interval_ms = 15 * SECOND_MS,
 					.write_rate = 5,
 					.limits = SESSION_THRESHOLDS_DEFAULT}};
-	app_init(&scene->app, &scene->settings, "");
+	dashboard_init(&scene->app, &scene->settings, "");
 	scene->app.send = keep_command;
 	scene->app.send_user = &scene->commands;
 	canvas_resize(&scene->canvas, rows_shown, cols);
@@ -413,7 +413,7 @@ void scene_open(struct scene *scene, int rows_shown, int cols)
 
 void scene_close(struct scene *scene)
 {
-	app_fini(&scene->app);
+	dashboard_fini(&scene->app);
 	write_order_free(scene->commands.order);
 	canvas_fini(&scene->canvas);
 }
@@ -422,10 +422,10 @@ void scene_draw(struct scene *scene)
 {
 	/* Whoever answers a dialog has read it. */
 	if (scene->app.ui.dialog.is_open) {
-		app_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS - DIALOG_READ_MS,
+		dashboard_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS - DIALOG_READ_MS,
 			SCENE_NOW_WALL_MS);
 	}
-	app_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS, SCENE_NOW_WALL_MS);
+	dashboard_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS, SCENE_NOW_WALL_MS);
 }
 
 struct snapshot *scene_diagnose(const struct settings *settings, struct snapshot *snapshot)
@@ -437,7 +437,7 @@ struct snapshot *scene_diagnose(const struct settings *settings, struct snapshot
 
 void scene_take(struct scene *scene, struct snapshot *snapshot)
 {
-	app_take(&scene->app, scene_diagnose(scene->app.ui.settings, snapshot));
+	dashboard_take(&scene->app, scene_diagnose(scene->app.ui.settings, snapshot));
 }
 
 void scene_watch(struct scene *scene, int refreshes)
@@ -450,7 +450,7 @@ void scene_watch(struct scene *scene, int refreshes)
 void scene_type(struct scene *scene, const char *keys)
 {
 	for (; *keys; keys++) {
-		app_key(&scene->app, (unsigned char)*keys);
+		keys_press(&scene->app, (unsigned char)*keys);
 		scene_draw(scene);
 	}
 }

@@ -6,7 +6,8 @@
 #ifndef BEYATOP_TESTS_SCENE_H
 #define BEYATOP_TESTS_SCENE_H
 
-#include "act/app.h"
+#include "act/dashboard.h"
+#include "act/keys.h"
 #include "poller.h"
 #include "snapshot.h"
 

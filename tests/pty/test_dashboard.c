@@ -122,7 +122,7 @@ static void test_toggle_keeps_the_type(void **state)
 		assert_active("u-dead", "slack", cases[i].before);
 		pty = start_on_session(0, "u-dead", NULL);
 		pty_type(pty, "t");
-		binary_expect(pty, "SET isActive");
+		binary_expect(pty, "(isActive true");
 		binary_expect(pty, "u-dead");
 		binary_expect(pty, "Type y to write");
 		pty_type(pty, "y");
@@ -244,7 +244,7 @@ static void test_what_outlives_a_run(void **state)
 			pty_type(pty, "/err>20\r");
 			binary_expect(pty, "1 of 3 sessions   filter: err>20");
 			pty_type(pty, "a");
-			binary_expect(pty, "ack until:");
+			binary_expect(pty, "acknowledge until:");
 			pty_type(pty, "2h known\r");
 			binary_expect(pty, "aC u-dead");
 			pty_type(pty, ">");

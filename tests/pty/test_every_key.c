@@ -7,9 +7,9 @@
  */
 #include "kit/binary.h"
 
+#include "act/keys.h"
 #include "kit/fixture.h"
 #include "kit/workdir.h"
-#include "ui/keymap.h"
 
 #include <curses.h>
 #include <setjmp.h>
@@ -52,7 +52,6 @@ static const struct {
 
 /* What is to be seen of an action. */
 enum effect {
-	UNKNOWN,
 	/* the screen, be it by a message */
 	CHANGES,
 	/* the lists: the same, and what comes after needs them as they were */
@@ -67,84 +66,72 @@ enum effect {
 	QUITS,
 };
 
-static const struct {
+static const struct expectation {
+	/* the first of the row; KEY_NONE: any other */
+	int key;
+	/* where not all rows with this key do the same */
+	unsigned views;
 	/* Typed first, where its first key works, so that there is something to be changed. */
 	const char *before;
 	enum effect effect;
-} expected[ACTION_COUNT] = {
-	[ACTION_UP] = {"jj", MOVES},
-	[ACTION_DOWN] = {"g", MOVES},
-	[ACTION_PAGE_UP] = {"G", MOVES},
-	[ACTION_PAGE_DOWN] = {"g", MOVES},
-	[ACTION_FIRST] = {"G", MOVES},
-	[ACTION_LAST] = {"g", MOVES},
-	[ACTION_LEFT] = {"gl", MOVES},
-	[ACTION_RIGHT] = {"ghhhh", MOVES},
-	[ACTION_OPEN] = {"", MOVES},
-	[ACTION_BACK] = {"", MOVES},
-	[ACTION_OVERVIEW] = {"", REACHES},
-	[ACTION_SESSIONS] = {"", REACHES},
-	[ACTION_DETAIL] = {"", REACHES},
-	[ACTION_HEAT] = {"", MOVES},
-	[ACTION_CHANGES] = {"", REACHES},
-	[ACTION_WRITES] = {"", REACHES},
-	[ACTION_NEXT_VIEW] = {"", MOVES},
-	[ACTION_REVEAL] = {"", CHANGES},
-	[ACTION_NEXT_PROBLEM] = {"", MOVES},
-	[ACTION_PREVIOUS_PROBLEM] = {"G", MOVES},
-	[ACTION_PROBLEMS_ONLY] = {"", MOVES},
+	/* by REACHES */
+	enum view_id reached;
+} expectations[] = {
+	{KEY_IS_UP, IN_ALL, "jj", MOVES, 0},
+	{KEY_IS_DOWN, IN_ALL, "g", MOVES, 0},
+	{KEY_IS_PAGE_UP, IN_ALL, "G", MOVES, 0},
+	{KEY_IS_PAGE_DOWN, IN_ALL, "g", MOVES, 0},
+	{KEY_IS_HOME, IN_ALL, "G", MOVES, 0},
+	{KEY_IS_END, IN_ALL, "g", MOVES, 0},
+	{KEY_IS_LEFT, IN_VIEW(VIEW_HEAT), "gl", MOVES, 0},
+	{KEY_IS_RIGHT, IN_VIEW(VIEW_HEAT), "ghhhh", MOVES, 0},
+	{KEY_IS_LEFT, IN_ALL, "", MOVES, 0},
+	{KEY_IS_RIGHT, IN_ALL, "", MOVES, 0},
+	{KEY_IS_ENTER, IN_ALL, "", MOVES, 0},
+	{'1', IN_ALL, "", REACHES, VIEW_OVERVIEW},
+	{'2', IN_ALL, "", REACHES, VIEW_SESSIONS},
+	{'3', IN_ALL, "", REACHES, VIEW_DETAIL},
+	{'5', IN_ALL, "", REACHES, VIEW_CHANGES},
+	{'6', IN_ALL, "", REACHES, VIEW_WRITES},
+	{'m', IN_ALL, "", MOVES, 0},
+	{KEY_IS_TAB, IN_ALL, "", MOVES, 0},
+	{'n', IN_ALL, "", MOVES, 0},
+	{'N', IN_ALL, "G", MOVES, 0},
+	{'!', IN_ALL, "", MOVES, 0},
 	/* serviceState, or in it */
-	[ACTION_FOLD] = {"G", MOVES},
-	[ACTION_PREVIOUS_SESSION] = {"", CHANGES},
-	[ACTION_NEXT_SESSION] = {"", MOVES},
-	[ACTION_TOGGLE] = {"", CHANGES},
-	[ACTION_TOGGLE_LISTED] = {"", CHANGES},
-	[ACTION_UNDO] = {"", CHANGES},
-	[ACTION_ARM] = {"", CHANGES},
-	[ACTION_REFRESH] = {"", WRITES},
-	[ACTION_SLOWER] = {"", CHANGES},
-	[ACTION_FASTER] = {"", CHANGES},
-	[ACTION_PAUSE] = {"", CHANGES},
-	/* says that it is for recordings */
-	[ACTION_STEP] = {"", CHANGES},
-	[ACTION_STEP_BACK] = {"", CHANGES},
-	[ACTION_PROMPT] = {"", CHANGES},
-	[ACTION_FILTER] = {"", CHANGES},
+	{'z', IN_ALL, "G", MOVES, 0},
+	{']', IN_ALL, "", MOVES, 0},
+	{'r', IN_ALL, "", WRITES, 0},
 	/* the filter, where there is one */
-	[ACTION_LEAVE] = {"/u\r", CHANGES},
-	[ACTION_SORT_LEFT] = {"", ORDERS},
-	[ACTION_SORT_RIGHT] = {"", ORDERS},
-	[ACTION_INVERT] = {"", ORDERS},
-	[ACTION_LOCK] = {"", CHANGES},
-	[ACTION_FOLLOW] = {"", CHANGES},
-	[ACTION_TAG] = {"", CHANGES},
-	[ACTION_TAG_COHORT] = {"", CHANGES},
-	[ACTION_INVERT_TAGS] = {"", CHANGES},
-	[ACTION_ACK] = {"", CHANGES},
-	[ACTION_BASELINE] = {"", CHANGES},
-	[ACTION_SUMMARY] = {"", MOVES},
-	[ACTION_COPY] = {"", WRITES},
-	[ACTION_COPY_ITEM] = {"", WRITES},
-	[ACTION_SAVE] = {"", CHANGES},
-	[ACTION_TIMES] = {"", CHANGES},
-	[ACTION_HELP] = {"", MOVES},
-	[ACTION_WHEEL_UP] = {"G", MOVES},
-	[ACTION_WHEEL_DOWN] = {"g", MOVES},
-	[ACTION_CLICK] = {"g", MOVES},
-	[ACTION_MOUSE] = {"", CHANGES},
-	[ACTION_REDRAW] = {"", WRITES},
-	[ACTION_SUSPEND] = {"", STOPS},
-	[ACTION_QUIT] = {"", QUITS},
+	{KEY_IS_ESCAPE, IN_ALL, "/u\r", CHANGES, 0},
+	{'<', IN_ALL, "", ORDERS, 0},
+	{'>', IN_ALL, "", ORDERS, 0},
+	{'I', IN_ALL, "", ORDERS, 0},
+	{'i', IN_ALL, "", MOVES, 0},
+	{'y', IN_ALL, "", WRITES, 0},
+	{'Y', IN_ALL, "", WRITES, 0},
+	{'?', IN_ALL, "", MOVES, 0},
+	{KEY_IS_WHEEL_UP, IN_ALL, "G", MOVES, 0},
+	{KEY_IS_WHEEL_DOWN, IN_ALL, "g", MOVES, 0},
+	{KEY_IS_CLICK, IN_ALL, "g", MOVES, 0},
+	{KEY_CTRL('l'), IN_ALL, "", WRITES, 0},
+	{KEY_CTRL('z'), IN_ALL, "", STOPS, 0},
+	{'q', IN_VIEW(VIEW_OVERVIEW), "", QUITS, 0},
+	{'q', IN_ALL, "", MOVES, 0},
+	{'Q', IN_ALL, "", QUITS, 0},
+	{KEY_NONE, IN_ALL, "", CHANGES, 0},
 };
 
-/* Where those lead that reach a view. */
-static const enum view_id reached[ACTION_COUNT] = {
-	[ACTION_OVERVIEW] = VIEW_OVERVIEW,
-	[ACTION_SESSIONS] = VIEW_SESSIONS,
-	[ACTION_DETAIL] = VIEW_DETAIL,
-	[ACTION_CHANGES] = VIEW_CHANGES,
-	[ACTION_WRITES] = VIEW_WRITES,
-};
+static const struct expectation *expect(const struct key_binding *row)
+{
+	const struct expectation *expected = expectations;
+
+	while (expected->key != KEY_NONE &&
+		(expected->key != row->keys[0] || !(expected->views & row->views))) {
+		expected++;
+	}
+	return expected;
+}
 
 /* Keys that the terminal's entry in the database knows. */
 static const struct {
@@ -386,7 +373,7 @@ static void type_before(struct pty *pty, enum view_id view, const char *keys)
 {
 	struct before before = {.log_bytes = pty_log(pty)->length};
 
-	if (keymap_action(view, *keys) != ACTION_NONE) {
+	if (keymap_find(keys_table, view, *keys)) {
 		pty_type(pty, keys);
 	}
 	pty_type(pty, "\014");
@@ -396,17 +383,10 @@ static void type_before(struct pty *pty, enum view_id view, const char *keys)
 	binary_expect(pty, views[view].mark);
 }
 
-static bool is_of_list(enum action action)
+static bool is_of_list(int key)
 {
-	static const enum action of_lists[] = {ACTION_UP, ACTION_DOWN, ACTION_PAGE_UP,
-		ACTION_PAGE_DOWN, ACTION_FIRST, ACTION_LAST, ACTION_WHEEL_UP, ACTION_WHEEL_DOWN};
-
-	for (size_t i = 0; i < ARRAY_LEN(of_lists); i++) {
-		if (of_lists[i] == action) {
-			return true;
-		}
-	}
-	return false;
+	return key >= KEY_IS_UP && key <= KEY_IS_WHEEL_DOWN && key != KEY_IS_LEFT &&
+	       key != KEY_IS_RIGHT && key != KEY_IS_BACKSPACE;
 }
 
 static struct pty *try_key(struct pty *pty, const char *term, const struct key_binding *row,
@@ -417,23 +397,21 @@ static struct pty *try_key(struct pty *pty, const char *term, const struct key_b
 		[MOVES] = has_changed,
 		[REACHES] = has_reached,
 		[WRITES] = has_written};
-	enum effect effect = expected[row->action].effect;
+	const struct expectation *expected = expect(row);
+	enum effect effect = expected->effect;
 	struct before before = {.rows = effect == MOVES ? ROWS - 2 : ROWS,
 		.view = view,
-		.reached = reached[row->action]};
+		.reached = expected->reached};
 
 	/* Nothing was written: there is nothing to move in. */
-	if (view == VIEW_WRITES && is_of_list(row->action)) {
+	if (view == VIEW_WRITES && is_of_list(row->keys[0])) {
 		return pty;
-	}
-	if (effect == UNKNOWN) {
-		fail_msg("%s: what is to be seen of it?", row->name);
 	}
 	go_to(pty, view);
 	if (is_mouse(key) && has_mouse_keys()) {
 		turn_mouse_on(pty);
 	}
-	type_before(pty, view, expected[row->action].before);
+	type_before(pty, view, expected->before);
 	keep_screen(pty, before.rows, &before.text);
 	before.log_bytes = pty_log(pty)->length;
 	if (!type_key(pty, key)) {
@@ -470,7 +448,7 @@ static void try_all_keys(const char *term)
 		fail_msg("no entry for %s", term);
 	}
 	pty = start(term);
-	for (size_t i = 0; (row = keymap_row(i)) != NULL; i++) {
+	for (row = keys_table; row->name; row++) {
 		for (int view = 0; view < VIEW_COUNT; view++) {
 			for (size_t k = 0; k < BINDING_MAX_KEYS && row->keys[k] != KEY_NONE; k++) {
 				if (row->views & IN_VIEW(view)) {

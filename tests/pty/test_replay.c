@@ -138,7 +138,7 @@ static void test_screen(void **state)
 	pty_type(pty, "r");
 	binary_expect(pty, "nothing can be read or written");
 	pty_type(pty, ":goto 26:00\r");
-	binary_expect(pty, "A time is wanted");
+	binary_expect(pty, "is not a time");
 	pty_type(pty, "\033,");
 	binary_expect(pty, "Z held");
 	pty_type(pty, ":goto 2000-01-01T00:00:00Z\r");
@@ -256,7 +256,7 @@ static void test_ages(void **state)
 	status.until_mono_ms = status.mono_ms;
 	show(&scene, &status);
 	assert_int_equal(scene.app.ui.now_mono_ms, SCENE_ASOF_MONO_MS + 40000);
-	assert_int_equal(app_next_change_ms(&scene.app), -1);
+	assert_int_equal(dashboard_next_change_ms(&scene.app), -1);
 	scene_close(&scene);
 }
 

@@ -6,10 +6,10 @@
  */
 #include "kit/binary.h"
 
+#include "act/keys.h"
 #include "clock.h"
 #include "kit/workdir.h"
 #include "server/server.h"
-#include "ui/keymap.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -66,11 +66,11 @@ static char random_key(uint32_t *seed)
 		const struct key_binding *row;
 		size_t rows = 0, which;
 
-		do {
+		while (keys_table[rows].name) {
 			rows++;
-		} while (keymap_row(rows));
+		}
 		*seed = *seed * 1664525U + 1013904223U;
-		row = keymap_row((*seed >> 8) % rows);
+		row = &keys_table[(*seed >> 8) % rows];
 		which = (*seed >> 4) % BINDING_MAX_KEYS;
 		if (row->keys[which] != KEY_NONE && is_harmless(row->keys[which])) {
 			return (char)row->keys[which];

@@ -184,10 +184,10 @@ static void test_toggle_asks_first(void **state)
 		char text[] = {*key, '\0'};
 
 		scene_type(scene, "t");
-		assert_true(scene_find(scene, "SET isActive: on \u2192 OFF") >= 0);
+		assert_true(scene_find(scene, "(isActive true \u2192 false)") >= 0);
 		scene_type(scene, text);
-		assert_true(scene_find(scene, "SET isActive") < 0);
-		assert_true(scene_find(scene, "Cancelled, nothing was written.") >= 0);
+		assert_true(scene_find(scene, "(isActive true") < 0);
+		assert_true(scene_find(scene, "Cancelled. Nothing was written.") >= 0);
 		assert_int_equal(scene->commands.count, commands);
 	}
 	scene_type(scene, "ty");
@@ -207,7 +207,7 @@ static void test_dialog_keeps_its_session(void **state)
 	find(snapshot, "u-7f3a91c2")->service = 1;
 	sessions_of(snapshot)[1].active = ACTIVE_OFF;
 	take(scene, snapshot);
-	assert_true(scene_find(scene, "SET isActive: on \u2192 OFF") >= 0);
+	assert_true(scene_find(scene, "(isActive true \u2192 false)") >= 0);
 	assert_true(scene_find(scene, "u-7f3a91c2") >= 0);
 	scene_type(scene, "y");
 	expect_key(scene, 0, "u-7f3a91c2", ACTIVE_ON);
@@ -223,7 +223,7 @@ static void test_toggle_in_detail_takes_the_item(void **state)
 	find(snapshot, "u-7f3a91c2")->active = ACTIVE_OFF;
 	take(scene, snapshot);
 	scene_type(scene, "t");
-	assert_true(scene_find(scene, "SET isActive: on \u2192 OFF") >= 0);
+	assert_true(scene_find(scene, "(isActive true \u2192 false)") >= 0);
 }
 
 static void expect_refusal(struct scene *scene, const char *words)
@@ -247,7 +247,7 @@ static void test_refusals(void **state)
 	snapshot->write_progress = (struct write_progress){.phase = WRITES_RUNNING, .count = 1};
 	take(scene, snapshot);
 	scene_type(scene, "g");
-	expect_refusal(scene, "still on its way");
+	expect_refusal(scene, "still running");
 	snapshot = scene_snapshot();
 	snapshot->status.can_write = false;
 	snprintf(snapshot->status.write_refusal, sizeof(snapshot->status.write_refusal),
@@ -260,7 +260,7 @@ static void test_refusals(void **state)
 	/* Where the screen is narrow, nothing of the line is cut. */
 	canvas_resize(&scene->canvas, 12, 60);
 	scene_type(scene, "?");
-	assert_true(scene_find(scene, "off: pause or resume the tagged, or this") >= 0);
+	assert_true(scene_find(scene, "off: pause or resume the tagged") >= 0);
 }
 
 static void test_results(void **state)
@@ -326,7 +326,7 @@ static void test_opening_ends_the_pause(void **state)
 	struct scene *scene = *state;
 
 	scene_type(scene, "\rp\r");
-	assert_false(scene->app.ui.is_paused);
+	assert_false(scene->app.ui.is_frozen);
 	assert_true(scene_find(scene, "slack > u-7f3a91c2") >= 0);
 }
 
@@ -339,10 +339,10 @@ static void test_interval(void **state)
 	assert_int_equal(scene->commands.interval_ms, 30000);
 	scene_type(scene, "++++++");
 	assert_int_equal(scene->commands.interval_ms, 300000);
-	assert_true(scene_find(scene, "the longest already") >= 0);
+	assert_true(scene_find(scene, "the longest interval") >= 0);
 	scene_type(scene, "----------");
 	assert_int_equal(scene->commands.interval_ms, 1000);
-	assert_true(scene_find(scene, "the shortest already") >= 0);
+	assert_true(scene_find(scene, "the shortest interval") >= 0);
 }
 
 static void test_refresh_says_so_until_data_come(void **state)
@@ -408,7 +408,7 @@ static void test_typed_commands(void **state)
 		enum poller_command_kind kind;
 		const char *words;
 	} cases[] = {
-		{":interval 45s\r", COMMAND_INTERVAL, "Refresh every 45s."},
+		{":interval 45s\r", COMMAND_INTERVAL, "Refreshing every 45s."},
 		{":refresh\r", COMMAND_REFRESH, "Refreshing..."},
 		{":sweep\r", COMMAND_SWEEP, "Reading every session again"},
 		{":reconcile\r", COMMAND_RECONCILE, "Scanning the table"},
@@ -437,13 +437,13 @@ static void test_refused_commands(void **state)
 	static const struct {
 		const char *keys, *words;
 	} cases[] = {
-		{":frobnicate now\r", "No command \"frobnicate\"; Tab lists them."},
-		{":re\r", "No command \"re\"; Tab lists them."},
-		{":interval\r", ":interval wants more, as in :interval 30s."},
-		{":interval 30\x7fx\r", "\"30x\" is not."},
-		{":interval 999ms\r", "The interval is a time from 1s to 1h"},
-		{":interval 2h\r", "The interval is a time from 1s to 1h"},
-		{":sweep now\r", ":sweep takes nothing after it."},
+		{":frobnicate now\r", "No command \"frobnicate\". Tab lists the commands."},
+		{":re\r", "No command \"re\". Tab lists the commands."},
+		{":interval\r", ":interval needs an argument, as in :interval 30s."},
+		{":interval 30\x7fx\r", "\"30x\" is not an interval."},
+		{":interval 999ms\r", "Type one from 1s to 1h"},
+		{":interval 2h\r", "Type one from 1s to 1h"},
+		{":sweep now\r", ":sweep takes no argument."},
 	};
 	struct scene *scene = *state;
 
@@ -534,7 +534,7 @@ static void test_completion_of_arguments(void **state)
 		{"1", "sort \t", "sort ", "worst  service  active"},
 		{"1", "sort -pau\t", "sort -paused", ""},
 		{"2", "sort \t", "sort ", "worst  user  late  age"},
-		{"2", "sort size\t", "sort size", "Nothing to choose from begins with \"size\"."},
+		{"2", "sort size\t", "sort size", "No suggestion begins with \"size\"."},
 		{"2", "columns late,cr\t", "columns late,created", ""},
 		{"2", "col late \t", "col late ", "late  age  every  err  newerr"},
 		{"1", "columns nev\t", "columns never", ""},
@@ -547,12 +547,12 @@ static void test_completion_of_arguments(void **state)
 		{"1", "baseline \t", "baseline off", ""},
 		{"1", "interval 3\t", "interval 30s", ""},
 		{"1", "interval 45s\t", "interval 45s",
-			"Nothing to choose from begins with \"45s\"."},
-		{"1", "tag -a\t", "tag -a", "Nothing to choose from begins with \"-a\"."},
+			"No suggestion begins with \"45s\"."},
+		{"1", "tag -a\t", "tag -a", "No suggestion begins with \"-a\"."},
 		{"1", "goto \t", "goto ",
-			"There is nothing to choose from: type it, as in :goto 09:41."},
-		{"1", "sweep \t", "sweep ", ":sweep takes nothing after it."},
-		{"1", "x y\t", "x y", "No command \"x\"; Tab lists them."},
+			"Nothing to complete: type an argument, as in :goto 09:41."},
+		{"1", "sweep \t", "sweep ", ":sweep takes no argument."},
+		{"1", "x y\t", "x y", "No command \"x\". Tab lists the commands."},
 	};
 	struct scene *scene = *state;
 
@@ -604,7 +604,7 @@ static void test_columns(void **state)
 
 	scene_type(scene, "\r:columns created,err  newerr,err\r");
 	assert_string_equal(scene->app.ui.message,
-		"Columns of the sessions, as many as fit: created,err,newerr. There are late age "
+		"Columns of the sessions, as space permits: created,err,newerr. Available: late age "
 		"every err newerr act poll trend created state default.");
 	y = scene_find(scene, "S USER");
 	assert_true(y >= 0);
@@ -616,10 +616,10 @@ static void test_columns(void **state)
 	scene_type(scene, ">>");
 	assert_true(scene_find(scene, "Sessions sorted by worst") >= 0);
 	scene_type(scene, ":columns late,size\r");
-	assert_true(scene_find(scene, "No column \"size\"; there are late age every") >= 0);
+	assert_true(scene_find(scene, "No column \"size\". There are late age every") >= 0);
 	assert_int_equal(scene->app.ui.sessions_columns.count, 3);
 	scene_type(scene, "\033:columns\r");
-	assert_true(scene_find(scene, "as many as fit: created,err,newerr.") >= 0);
+	assert_true(scene_find(scene, "as space permits: created,err,newerr.") >= 0);
 	/* More than fit: those that come first. */
 	scene_type(scene, ":columns state,trend,created,poll,late\r");
 	y = scene_find(scene, "S USER");
@@ -660,7 +660,7 @@ static void test_service_by_name(void **state)
 	scene_type(scene, "q");
 	assert_int_equal(scene->app.ui.view, VIEW_OVERVIEW);
 	scene_type(scene, ":service nosuch\r");
-	assert_true(scene_find(scene, "No service \"nosuch\"; Tab lists them.") >= 0);
+	assert_true(scene_find(scene, "No service \"nosuch\". Tab lists the services.") >= 0);
 	/* One that the overview does not list, for the filter. */
 	scene_type(scene, "\033/svc:github\r:service slack\r");
 	assert_int_equal(scene->app.ui.view, VIEW_SESSIONS);
@@ -717,7 +717,7 @@ static void test_filter_while_typing(void **state)
 	expect_users(scene, most, 3);
 	assert_true(scene->app.ui.prompt.is_open);
 	for (int i = 0; i < 7; i++) {
-		app_key(&scene->app, KEY_IS_BACKSPACE);
+		keys_press(&scene->app, KEY_IS_BACKSPACE);
 	}
 	scene_type(scene, "\r");
 	assert_false(scene->app.ui.prompt.is_open);
@@ -730,9 +730,9 @@ static void test_filter_while_typing(void **state)
 	/* In the list it drops the filter, and the next one goes back. */
 	scene_type(scene, "\033");
 	assert_int_equal(scene->app.ui.lists[VIEW_SESSIONS].count, 13);
-	assert_true(scene_find(scene, "Dropped the filter err>9") >= 0);
+	assert_true(scene_find(scene, "Removed the filter err>9") >= 0);
 	scene_type(scene, "/");
-	app_key(&scene->app, KEY_IS_UP);
+	keys_press(&scene->app, KEY_IS_UP);
 	assert_string_equal(scene->app.ui.prompt.text, "err>9");
 	scene_type(scene, "\033\033");
 	assert_int_equal(scene->app.ui.view, VIEW_OVERVIEW);
@@ -761,7 +761,7 @@ static void test_filter_of_the_overview(void **state)
 	scene_type(scene, "q");
 	assert_true(scene_find(scene, "No session passes the filter: Esc drops it.") >= 0);
 	scene_type(scene, "2");
-	assert_true(scene_find(scene, "Nothing to list: no session passes the filter.") >= 0);
+	assert_true(scene_find(scene, "No session passes the filter.") >= 0);
 	scene_type(scene, ":filter\r");
 	assert_int_equal(scene->app.ui.lists[VIEW_OVERVIEW].count, 3);
 }
@@ -785,7 +785,7 @@ static void test_sorting(void **state)
 	scene_type(scene, "g");
 	expect_selected(scene, "u-6e01cc54");
 	scene_type(scene, ":sort size\r");
-	assert_true(scene_find(scene, "No order \"size\"; there are worst user late") >= 0);
+	assert_true(scene_find(scene, "No sort order \"size\". There are worst user late") >= 0);
 	scene_type(scene, "\033");
 	for (int i = 0; i < 2 * ORDER_COUNT; i++) {
 		scene_type(scene, i % 3 ? "<" : "I");
@@ -798,7 +798,7 @@ static void test_sorting(void **state)
 	scene_type(scene, ":sort -p95\r");
 	assert_true(scene_find(scene, "Services sorted by p95: least p95 first.") >= 0);
 	scene_type(scene, ":sort age\r");
-	assert_true(scene_find(scene, "No order \"age\"; there are worst service active") >= 0);
+	assert_true(scene_find(scene, "No sort order \"age\". There are worst service active") >= 0);
 }
 
 static void test_order_lock(void **state)
@@ -1004,7 +1004,7 @@ static void test_cohort(void **state)
 	scene_type(scene, "\r=");
 	assert_int_equal(tags->keys.count, 5);
 	assert_true(tags_has(tags, &(struct session_id){"slack", "u-77ab13cd"}));
-	assert_true(scene_find(scene, "Tagged 5 of this service that stopped within 20s of "
+	assert_true(scene_find(scene, "Tagged 5 sessions of this service that stopped within 20s of "
 				      "09:41:08Z") >= 0);
 	scene_type(scene, ":tag none\r/never\x15user:new\rg=");
 	assert_int_equal(tags->keys.count, 0);
@@ -1019,14 +1019,14 @@ static void test_keys_of_other_views(void **state)
 	scene_type(scene, "y");
 	assert_true(scene_find(scene, "y does nothing in this view. Elsewhere: copy the key") >= 0);
 	scene_type(scene, "=");
-	assert_true(scene_find(scene, "= does nothing in this view. Elsewhere: tag those") >= 0);
-	app_key(&scene->app, KEY_IS_LEFT);
+	assert_true(scene_find(scene, "= does nothing in this view. Elsewhere: tag the sessions") >= 0);
+	keys_press(&scene->app, KEY_IS_LEFT);
 	scene_draw(scene);
 	assert_true(scene_find(scene, "does nothing") < 0);
 	scene_type(scene, "\r\r=");
 	assert_true(scene_find(scene, "= does nothing in this view") >= 0);
 	scene_type(scene, ":tag cohort\r");
-	assert_true(scene_find(scene, "Sessions are tagged in their list") >= 0);
+	assert_true(scene_find(scene, "Sessions are tagged in the list") >= 0);
 	assert_int_equal(scene->app.ui.tags.keys.count, 0);
 }
 
@@ -1083,22 +1083,22 @@ static void test_title_leaves_out_acknowledged(void **state)
 	struct scene *scene = *state;
 	char title[ALERT_TITLE_SIZE];
 
-	app_format_title(&scene->app, title);
+	dashboard_format_title(&scene->app, title);
 	assert_string_equal(title, "beyatop: 4 critical, 1 never polled");
 	scene_type(scene, "\ra2h\r");
-	app_format_title(&scene->app, title);
+	dashboard_format_title(&scene->app, title);
 	assert_string_equal(title, "beyatop: 3 critical, 1 never polled");
 	scene_type(scene, "p");
 	take(scene, scene_snapshot());
-	app_format_title(&scene->app, title);
+	dashboard_format_title(&scene->app, title);
 	assert_string_equal(title, "beyatop: 3 critical, 1 never polled");
 	assert_int_equal(scene->app.alert.critical, 3);
 	/* Of what is held back too, when it is acknowledged later, or not any more. */
 	scene_type(scene, "gja1m\r");
-	app_format_title(&scene->app, title);
+	dashboard_format_title(&scene->app, title);
 	assert_string_equal(title, "beyatop: 2 critical, 1 never polled");
-	app_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + 60000, SCENE_NOW_WALL_MS + 60000);
-	app_format_title(&scene->app, title);
+	dashboard_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + 60000, SCENE_NOW_WALL_MS + 60000);
+	dashboard_format_title(&scene->app, title);
 	assert_string_equal(title, "beyatop: 3 critical, 1 never polled (old data)");
 }
 
@@ -1109,14 +1109,14 @@ static void test_acknowledging(void **state)
 	uint32_t critical = ui_totals(ui)->states[STATE_CRITICAL];
 
 	scene_type(scene, "\ra");
-	assert_true(scene_find(scene, "ack until:") == 23);
+	assert_true(scene_find(scene, "acknowledge until:") == 23);
 	scene_type(scene, "soon\r");
 	assert_true(ui->prompt.is_open);
 	assert_true(scene_find(scene, "Until when?") >= 0);
 	scene_type(scene, "\x15"
 			  "2h stuck worker\r");
 	assert_true(scene_find(scene, "Acknowledged until 11:47:13Z: 1 session, not counted") >= 0);
-	assert_true(scene->app.wants_keep);
+	assert_true(scene->app.wants_save);
 	assert_true(scene_find(scene, "aC u-7f3a91c2") >= 0);
 	assert_int_equal(ui_acked_count(ui), 1);
 	assert_int_equal(ui_totals(ui)->states[STATE_CRITICAL], critical - 1);
@@ -1142,13 +1142,13 @@ static void test_acknowledgement_ends(void **state)
 
 	scene_type(scene, "\r  :ack 1m\r");
 	assert_int_equal(ui_acked_count(ui), 2);
-	assert_in_range(app_next_change_ms(&scene->app), 0, 60000);
-	app_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + 59999, SCENE_NOW_WALL_MS + 59999);
+	assert_in_range(dashboard_next_change_ms(&scene->app), 0, 60000);
+	dashboard_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + 59999, SCENE_NOW_WALL_MS + 59999);
 	assert_int_equal(ui_acked_count(ui), 2);
-	assert_int_equal(app_next_change_ms(&scene->app), 1);
-	app_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + 60000, SCENE_NOW_WALL_MS + 60000);
+	assert_int_equal(dashboard_next_change_ms(&scene->app), 1);
+	dashboard_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + 60000, SCENE_NOW_WALL_MS + 60000);
 	assert_int_equal(ui_acked_count(ui), 0);
-	assert_true(scene_find(scene, "2 acknowledgements have ended") >= 0);
+	assert_true(scene_find(scene, "2 acknowledgements expired") >= 0);
 	/* Until a time of the day, the next time that it is. */
 	scene_type(scene, ":ack 09:47 deploy\r");
 	assert_int_equal(ui->acks.list[0].until_ms, SCENE_ASOF_MS - 12000 + 86400000);
@@ -1165,7 +1165,7 @@ static void test_baseline(void **state)
 	assert_true(ui->baseline.is_set);
 	assert_int_equal(ui->baseline.asof_ms, SCENE_ASOF_MS);
 	assert_int_equal(ui->baseline.totals.sessions, 17);
-	assert_true(scene_find(scene, "Totals show their change since 09:47:12Z") >= 0);
+	assert_true(scene_find(scene, "Totals now show their change since 09:47:12Z") >= 0);
 	scene_type(scene, ":baseline off\r");
 	assert_false(ui->baseline.is_set);
 	scene_type(scene, ":baseline\r");
@@ -1203,14 +1203,14 @@ static void test_copying(void **state)
 				      "slack") >= 0);
 	buf_clear(sent);
 	scene_type(scene, "  y");
-	assert_true(scene_find(scene, "The keys of all tagged were sent") >= 0);
+	assert_true(scene_find(scene, "The keys of the tagged sessions were sent") >= 0);
 	buf_clear(sent);
 	scene_type(scene, "Y\rY");
-	assert_true(scene_find(scene, "Y copies the item of an opened session") >= 0);
+	assert_true(scene_find(scene, "Y copies the item of an open session") >= 0);
 	assert_int_equal(sent->length, 0);
 	take(scene, scene_snapshot_with_item());
 	scene_type(scene, "qg\rY");
-	assert_true(scene_find(scene, "The item, without its secrets, was sent") >= 0);
+	assert_true(scene_find(scene, "The item, with secrets masked, was sent") >= 0);
 }
 
 /* Also while the display is held: what is not shown was read all the same. */
@@ -1278,11 +1278,11 @@ static void test_keys_without_data(void **state)
 	scene_open(&scene, 24, 80);
 	for (int round = 0; round < 2; round++) {
 		for (int key = 1; key <= KEY_IS_OTHER; key++) {
-			app_key(&scene.app, key);
+			keys_press(&scene.app, key);
 			scene_draw(&scene);
 			assert_int_equal(scene.canvas.strays, 0);
 			if (scene.app.ui.prompt.is_open) {
-				app_key(&scene.app, KEY_IS_ESCAPE);
+				keys_press(&scene.app, KEY_IS_ESCAPE);
 			}
 		}
 		take(&scene, scene_snapshot_without_data());

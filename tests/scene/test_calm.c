@@ -120,9 +120,9 @@ static size_t draw(struct rig *rig)
 	char title[ALERT_TITLE_SIZE];
 	size_t bytes;
 
-	app_draw(app, &rig->scene.canvas, rig->now_mono_ms,
+	dashboard_draw(app, &rig->scene.canvas, rig->now_mono_ms,
 		SCENE_NOW_WALL_MS + rig->now_mono_ms - SCENE_NOW_MONO_MS);
-	app_format_title(app, title);
+	dashboard_format_title(app, title);
 	screen_set_title(title);
 	bytes = tap_draw(rig->tap, &rig->scene.canvas);
 	assert_true(tap_shows(rig->tap, &rig->scene.canvas));
@@ -138,7 +138,7 @@ static size_t show_tick(struct rig *rig, int tick)
 
 static size_t press(struct rig *rig, int key)
 {
-	app_key(&rig->scene.app, key);
+	keys_press(&rig->scene.app, key);
 	return draw(rig);
 }
 
@@ -255,7 +255,7 @@ static void test_idle(void **state)
 	size_t frames = 0, bytes = 0;
 
 	while (rig->now_mono_ms < end_ms) {
-		int64_t change_ms = app_next_change_ms(&rig->scene.app);
+		int64_t change_ms = dashboard_next_change_ms(&rig->scene.app);
 
 		assert_true(change_ms > 0);
 		for (int64_t i = 1; i < 5; i++) {

@@ -73,7 +73,7 @@ static void test_countdown_goes_on(void **state)
 	struct scene *scene = *state;
 
 	header_with(scene, 43 * MINUTE_MS + 700, "");
-	assert_int_equal(app_next_change_ms(&scene->app), 701);
+	assert_int_equal(dashboard_next_change_ms(&scene->app), 701);
 }
 
 static void test_refusal_is_noticed(void **state)
@@ -118,19 +118,19 @@ static void test_other_profile(void **state)
 	scene_draw(scene);
 	scene_type(scene, ":profile staging\r");
 	assert_string_equal(scene->app.wanted_profile, "staging");
-	assert_int_not_equal(scene_find(scene, "Asking with profile staging"), -1);
+	assert_int_not_equal(scene_find(scene, "Connecting with profile staging"), -1);
 	error_set(&err, ERROR_CREDENTIALS, "run \"aws sso login --profile staging\"");
-	app_refuse(&scene->app, "staging", &err);
+	dashboard_reject_profile(&scene->app, "staging", &err);
 	scene_draw(scene);
-	assert_int_not_equal(scene_find(scene, "profile staging: run \"aws sso login"), -1);
+	assert_int_not_equal(scene_find(scene, "Profile staging: run \"aws sso login"), -1);
 	assert_int_not_equal(scene_find(scene, "slack"), -1);
 
 	scene_type(scene, "p");
-	assert_true(scene->app.ui.is_paused);
+	assert_true(scene->app.ui.is_frozen);
 	scene->commands.count = 0;
-	app_adopt(&scene->app, &other, scene_diagnose(&other, scene_snapshot()));
+	dashboard_switch(&scene->app, &other, scene_diagnose(&other, scene_snapshot()));
 	scene_draw(scene);
-	assert_false(scene->app.ui.is_paused);
+	assert_false(scene->app.ui.is_frozen);
 	assert_int_not_equal(scene_find(scene, "[READ-ONLY]"), -1);
 	assert_int_equal(scene_find(scene, "profile staging"), -1);
 	assert_int_equal(scene->commands.kinds[0], COMMAND_INTERVAL);
@@ -150,7 +150,7 @@ static void test_other_profile_in_detail(void **state)
 	scene_type(scene, "t");
 	assert_true(scene->app.ui.dialog.is_open);
 	scene->commands.count = 0;
-	app_adopt(
+	dashboard_switch(
 		&scene->app, &scene->settings, scene_diagnose(&scene->settings, scene_snapshot()));
 	assert_false(scene->app.ui.dialog.is_open);
 	assert_int_equal(scene->commands.count, 3);

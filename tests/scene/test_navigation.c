@@ -248,12 +248,12 @@ static void test_secrets_are_shown_for_a_time(void **state)
 	assert_true(scene_find(scene, "hook?k=1") >= 0);
 	assert_true(scene_find(scene, "xoxb-123") >= 0);
 	/* Somebody wakes up in time to hide them. */
-	assert_in_range(app_next_change_ms(&scene->app), 1, UI_REVEAL_MS);
-	app_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + UI_REVEAL_MS - 1,
+	assert_in_range(dashboard_next_change_ms(&scene->app), 1, UI_REVEAL_MS);
+	dashboard_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + UI_REVEAL_MS - 1,
 		SCENE_NOW_WALL_MS);
 	assert_true(scene_find(scene, "xoxb-123") >= 0);
-	assert_int_equal(app_next_change_ms(&scene->app), 1);
-	app_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + UI_REVEAL_MS, SCENE_NOW_WALL_MS);
+	assert_int_equal(dashboard_next_change_ms(&scene->app), 1);
+	dashboard_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + UI_REVEAL_MS, SCENE_NOW_WALL_MS);
 	assert_true(scene_find(scene, "xoxb-123") < 0);
 	assert_true(scene_find(scene, "hook?k=1") < 0);
 }

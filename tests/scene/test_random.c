@@ -51,10 +51,10 @@ static int random_key(uint32_t *seed)
 	if (next_random(seed) % 3 == 0) {
 		return (unsigned char)others[next_random(seed) % (sizeof(others) - 1)];
 	}
-	do {
+	while (keys_table[rows].name) {
 		rows++;
-	} while (keymap_row(rows));
-	row = keymap_row(next_random(seed) % rows);
+	}
+	row = &keys_table[next_random(seed) % rows];
 	for (key = 1; key < BINDING_MAX_KEYS && row->keys[key] != KEY_NONE; key++) {
 	}
 	which = next_random(seed) % key;
@@ -141,8 +141,8 @@ static unsigned play(const struct mode *mode, long keys)
 		watch.was_asked = dialog->is_listening &&
 				  key == (*dialog->expected ? (int)KEY_IS_ENTER : 'y');
 		scene.app.click_row = (int)(next_random(&seed) % 32);
-		app_key(&scene.app, key);
-		app_draw(&scene.app, &scene.canvas, SCENE_NOW_MONO_MS + i * 100,
+		keys_press(&scene.app, key);
+		dashboard_draw(&scene.app, &scene.canvas, SCENE_NOW_MONO_MS + i * 100,
 			SCENE_NOW_WALL_MS + i * 100);
 		tap_draw(tap, &scene.canvas);
 		if (scene.canvas.strays > 0 || !tap_shows(tap, &scene.canvas)) {

@@ -131,7 +131,7 @@ static void show_prompt(struct scene *scene)
 	take(scene, scene_snapshot());
 	scene_type(scene, "\r:inteval 30s");
 	for (int i = 0; i < 6; i++) {
-		app_key(&scene->app, KEY_IS_LEFT);
+		keys_press(&scene->app, KEY_IS_LEFT);
 	}
 	scene_draw(scene);
 }
@@ -712,11 +712,11 @@ static void test_changes_with_time(void **state)
 	take(&scene, scene_snapshot());
 	for (int64_t now_ms = SCENE_NOW_MONO_MS; now_ms < SCENE_NOW_MONO_MS + 3600000;
 		now_ms += change_ms) {
-		app_draw(&scene.app, &scene.canvas, now_ms, SCENE_NOW_WALL_MS);
+		dashboard_draw(&scene.app, &scene.canvas, now_ms, SCENE_NOW_WALL_MS);
 		golden_append_screen(&first, &scene, NULL);
-		change_ms = app_next_change_ms(&scene.app);
+		change_ms = dashboard_next_change_ms(&scene.app);
 		assert_true(change_ms > 0);
-		app_draw(&scene.app, &scene.canvas, now_ms + change_ms - 1, SCENE_NOW_WALL_MS);
+		dashboard_draw(&scene.app, &scene.canvas, now_ms + change_ms - 1, SCENE_NOW_WALL_MS);
 		golden_append_screen(&later, &scene, NULL);
 		assert_string_equal(buf_text(&first), buf_text(&later));
 		buf_clear(&first);

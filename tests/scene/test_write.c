@@ -108,12 +108,12 @@ static void test_tagged_sessions(void **state)
 	scene_type(scene, "t\033");
 	tags_clear(&scene->app.ui.tags);
 	scene_type(scene, "gj  t"); /* each tag moves on */
-	expect(scene, "SET isActive: on \u2192 OFF");
+	expect(scene, "(isActive true \u2192 false)");
 	expect(scene, "2 tagged sessions");
 	expect(scene, "Type y to write");
 	scene_type(scene, "y");
 	assert_int_equal(scene->commands.order->count, 2);
-	expect(scene, "2 tagged sessions: writing isActive OFF...");
+	expect(scene, "2 tagged sessions: pausing...");
 }
 
 static void test_all_that_are_listed(void **state)
@@ -125,7 +125,7 @@ static void test_all_that_are_listed(void **state)
 	scene_type(scene, "\rT");
 	expect(scene, "listed sessions");
 	expect(scene, "and Enter to write");
-	expect(scene, "Left alone: ");
+	expect(scene, "Not included: ");
 	expect(scene, "unreadable");
 	count = scene->app.ui.dialog.order->count;
 	assert_true(count > DIALOG_FREE_KEYS);
@@ -134,7 +134,7 @@ static void test_all_that_are_listed(void **state)
 	}
 	/* y is not the number, nor is one more. */
 	expect(scene, "count");
-	expect(scene, "and Enter to write; Tab: a reason; Esc cancels.");
+	expect(scene, "and Enter to write, Tab for a reason, Esc cancels.");
 	scene_type(scene, "y1 x");
 	assert_string_equal(scene->app.ui.dialog.typed, "1");
 	scene_type(scene, "\x15\r");
@@ -143,12 +143,12 @@ static void test_all_that_are_listed(void **state)
 	scene_type(scene, typed);
 	expect(scene, "Nothing was written");
 	scene_type(scene, "T\033");
-	expect(scene, "Cancelled, nothing was written.");
+	expect(scene, "Cancelled. Nothing was written.");
 	assert_false(was_ordered(scene));
 	snprintf(typed, sizeof(typed), "T9\b%zu\r", count);
 	typed[2] = '\0';
 	scene_type(scene, typed);
-	app_key(&scene->app, KEY_IS_BACKSPACE);
+	keys_press(&scene->app, KEY_IS_BACKSPACE);
 	snprintf(typed, sizeof(typed), "%zu\r", count);
 	scene_type(scene, typed);
 	assert_int_equal(scene->commands.order->count, count);
@@ -160,7 +160,7 @@ static void test_one_session_beside_tagged_ones(void **state)
 	struct scene *scene = *state;
 
 	scene_type(scene, "\r  g\rt");
-	expect(scene, "what is tagged in the list (2) is not meant");
+	expect(scene, "This session only, not the 2 tagged in the list.");
 	assert_int_equal(scene->app.ui.dialog.order->count, 1);
 }
 
@@ -177,7 +177,7 @@ static void test_fault_is_told(void **state)
 	snapshot->error_mono_ms = SCENE_ASOF_MONO_MS - 12000;
 	take(scene, snapshot);
 	scene_type(scene, "t");
-	expect(scene, "network since 09:47:00Z: a write waits, two minutes at most.");
+	expect(scene, "network since 09:47:00Z: the write will wait, at most 2 minutes.");
 	snapshot = scene_snapshot();
 	snapshot->error = (struct error){.kind = ERROR_THROTTLED};
 	take(scene, snapshot);
@@ -309,9 +309,9 @@ static void test_stopped_and_resumed(void **state)
 	scene_type(scene, "j");
 	expect(scene, "stopped at 1 of 3, :resume goes on, u undoes");
 	scene_type(scene, ":resume\r");
-	expect(scene, "GO ON, SET isActive: on \u2192 OFF");
-	expect(scene, "the rest of a stopped write: 2 of 3 sessions");
-	expect(scene, "Type y to write; any other key cancels.");
+	expect(scene, "CONTINUE: PAUSE 2 sessions (isActive true \u2192 false)");
+	expect(scene, "the rest of the stopped write: 2 of 3 sessions");
+	expect(scene, "Type y to write, other keys cancel.");
 	assert_int_equal(last_command(scene), COMMAND_STOP);
 	scene_type(scene, "\t"); /* the reason of the order stands */
 	expect(scene, "Cancelled");
@@ -351,7 +351,7 @@ static void test_resuming_asks_as_before(void **state)
 	take(scene, snapshot);
 	scene_type(scene, ":resume\r");
 	expect(scene, "INC-4471");
-	snprintf(typed, sizeof(typed), "Type %zu and Enter to write; Esc cancels.", count - 1);
+	snprintf(typed, sizeof(typed), "Type %zu and Enter to write, Esc cancels.", count - 1);
 	expect(scene, typed);
 	scene_type(scene, "y\r");
 	expect(scene, "Nothing was written");
@@ -377,10 +377,10 @@ static void test_no_second_write_meanwhile(void **state)
 	order_three(scene);
 	take(scene, progress(scene, WRITES_WAITING, "d.."));
 	scene_type(scene, "t");
-	expect(scene, "still on its way");
+	expect(scene, "still running");
 	scene_type(scene, "Q");
 	assert_false(scene->app.wants_quit);
-	expect(scene, "quits");
+	expect(scene, "Quit again");
 	scene_type(scene, "Q");
 	assert_true(scene->app.wants_quit);
 }
@@ -394,9 +394,9 @@ static void test_order_is_under_way_at_once(void **state)
 	size_t commands = scene->commands.count;
 
 	scene_type(scene, "t");
-	expect(scene, "still on its way");
+	expect(scene, "still running");
 	scene_type(scene, "u");
-	expect(scene, "still on its way");
+	expect(scene, "still running");
 	assert_int_equal(scene->commands.count, commands);
 	scene_type(scene, "Q");
 	assert_false(scene->app.wants_quit);
@@ -425,7 +425,7 @@ static void test_only_what_was_shown_is_answered(void **state)
 
 	scene_type(scene, "\r");
 	for (size_t i = 0; i < ARRAY_LEN(pasted); i++) {
-		app_key(&scene->app, pasted[i]);
+		keys_press(&scene->app, pasted[i]);
 	}
 	assert_false(was_ordered(scene));
 	scene_draw(scene);
@@ -434,14 +434,14 @@ static void test_only_what_was_shown_is_answered(void **state)
 	expect(scene, "Cancelled");
 	scene_type(scene, "t\t");
 	for (const char *key = "stuck\nyesterday"; *key; key++) {
-		app_key(&scene->app, *key == '\n' ? KEY_IS_ENTER : *key);
+		keys_press(&scene->app, *key == '\n' ? KEY_IS_ENTER : *key);
 	}
 	assert_false(was_ordered(scene));
 	scene_draw(scene);
 	expect(scene, "Type y to write");
 	scene_type(scene, "\033");
-	app_key(&scene->app, 't');
-	app_key(&scene->app, KEY_IS_ESCAPE);
+	keys_press(&scene->app, 't');
+	keys_press(&scene->app, KEY_IS_ESCAPE);
 	assert_false(scene->app.ui.dialog.is_open);
 	scene_type(scene, "ty");
 	assert_true(was_ordered(scene));
@@ -449,7 +449,7 @@ static void test_only_what_was_shown_is_answered(void **state)
 
 static void draw_at(struct scene *scene, int64_t after_ms)
 {
-	app_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + after_ms,
+	dashboard_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + after_ms,
 		SCENE_NOW_WALL_MS + after_ms);
 }
 
@@ -461,16 +461,16 @@ static void test_unread_dialog_does_not_listen(void **state)
 	const struct app *app = &scene->app;
 
 	scene_type(scene, "\r");
-	app_key(&scene->app, 't');
+	keys_press(&scene->app, 't');
 	draw_at(scene, 0);
 	expect_gone(scene, "Type y to write");
-	assert_in_range(app_next_change_ms(app), 1, DIALOG_READ_MS);
-	app_key(&scene->app, 'y');
+	assert_in_range(dashboard_next_change_ms(app), 1, DIALOG_READ_MS);
+	keys_press(&scene->app, 'y');
 	draw_at(scene, DIALOG_READ_MS - 1);
 	expect_gone(scene, "Type y to write");
-	assert_int_equal(app_next_change_ms(app), 1);
+	assert_int_equal(dashboard_next_change_ms(app), 1);
 	for (const char *key = "yn\t\r"; *key; key++) {
-		app_key(&scene->app, *key);
+		keys_press(&scene->app, *key);
 	}
 	assert_true(app->ui.dialog.is_open);
 	assert_false(app->ui.dialog.is_at_reason);
@@ -478,13 +478,13 @@ static void test_unread_dialog_does_not_listen(void **state)
 	expect(scene, "Type y to write");
 	assert_false(was_ordered(scene));
 	/* The question behind a reason is a new one. */
-	app_key(&scene->app, '\t');
-	app_key(&scene->app, KEY_IS_ENTER);
+	keys_press(&scene->app, '\t');
+	keys_press(&scene->app, KEY_IS_ENTER);
 	draw_at(scene, DIALOG_READ_MS);
-	app_key(&scene->app, 'y');
+	keys_press(&scene->app, 'y');
 	assert_false(was_ordered(scene));
 	draw_at(scene, 2 * DIALOG_READ_MS);
-	app_key(&scene->app, 'y');
+	keys_press(&scene->app, 'y');
 	assert_true(was_ordered(scene));
 }
 
@@ -509,7 +509,7 @@ static void test_result_is_of_its_order(void **state)
 	snapshot = progress(scene, WRITES_RUNNING, ".");
 	snapshot->write_result = result;
 	take(scene, snapshot);
-	expect(scene, "writing isActive OFF...");
+	expect(scene, "pausing...");
 	expect_gone(scene, "isActive is now OFF");
 }
 
@@ -527,8 +527,8 @@ static void test_undo(void **state)
 	snprintf(third, sizeof(third), "%s", scene->commands.order->targets[2].user_id);
 	take(scene, progress(scene, WRITES_FINISHED, "dcd"));
 	scene_type(scene, "u");
-	expect(scene, "UNDO, SET isActive: OFF \u2192 on");
-	expect(scene, "what your last write has changed: 2 sessions");
+	expect(scene, "UNDO: RESUME 2 sessions (isActive false \u2192 true)");
+	expect(scene, "your last write: 2 sessions");
 	scene_type(scene, "n");
 	scene_type(scene, "ty");
 	take(scene, progress(scene, WRITES_FINISHED, "ccc"));
@@ -546,7 +546,7 @@ static void test_cut_off_writes_are_told_once(void **state)
 
 	snapshot->status.open_intents = 1;
 	take(scene, snapshot);
-	expect(scene, "1 write of an earlier run was cut off before the answer");
+	expect(scene, "1 write of an earlier run ended without a response");
 	scene_type(scene, "j");
 	snapshot = scene_snapshot();
 	snapshot->status.open_intents = 1;
@@ -620,11 +620,11 @@ static void test_arming(void **state)
 	expect(scene, "[WRITES ON]");
 	/* A key in the middle puts the end off. */
 	draw_at(scene, 200000);
-	app_key(&scene->app, 'j');
+	keys_press(&scene->app, 'j');
 	draw_at(scene, 400000);
 	assert_true(scene->app.ui.is_armed);
-	assert_in_range(app_next_change_ms(&scene->app), 0, 100000);
-	app_key(&scene->app, 't');
+	assert_in_range(dashboard_next_change_ms(&scene->app), 0, 100000);
+	keys_press(&scene->app, 't');
 	assert_true(scene->app.ui.dialog.is_open);
 	draw_at(scene, 699999);
 	assert_true(scene->app.ui.is_armed);
@@ -673,7 +673,7 @@ static void test_dialog_fits(void **state)
 				scene_type(&scene, is_many ? "\rT" : "\rt");
 				assert_true(is_many || is_protected ||
 					    scene_find(&scene, "endpoint") >= 0);
-				expect(&scene, "SET isActive: on");
+				expect(&scene, "(isActive true");
 				expect(&scene, "table");
 				expect(&scene, "to write");
 				expect(&scene, "reason");

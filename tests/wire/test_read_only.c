@@ -3,7 +3,8 @@
  * The whole program but for the terminal, read-only, against a server that counts: whatever is
  * typed, no write is sent. The same keys without --read-only do write, so they would have.
  */
-#include "act/app.h"
+#include "act/dashboard.h"
+#include "act/keys.h"
 
 #include "clock.h"
 #include "kit/aws_files.h"
@@ -50,9 +51,9 @@ static void take_and_draw(struct program *program)
 	struct snapshot *snapshot = poller_take(program->poller);
 
 	if (snapshot) {
-		app_take(&program->app, snapshot);
+		dashboard_take(&program->app, snapshot);
 	}
-	app_draw(&program->app, &program->canvas, clock_mono_ms(), clock_wall_ms());
+	dashboard_draw(&program->app, &program->canvas, clock_mono_ms(), clock_wall_ms());
 }
 
 static bool has_all(const struct program *program)
@@ -107,7 +108,7 @@ static void open_program(struct program *program, bool is_read_only)
 	if (!program->poller) {
 		base_fatal("%s", err.text);
 	}
-	app_init(&program->app, &program->settings, "");
+	dashboard_init(&program->app, &program->settings, "");
 	program->app.send = send;
 	program->app.send_user = program->poller;
 	canvas_resize(&program->canvas, ROWS, COLS);
@@ -120,7 +121,7 @@ static uint64_t close_program(struct program *program)
 	poller_stop(program->poller);
 	uint64_t writes = server_count(program->server, SERVER_UPDATE_ITEM, SERVER_ANY).requests;
 
-	app_fini(&program->app);
+	dashboard_fini(&program->app);
 	canvas_fini(&program->canvas);
 	server_stop(program->server);
 	return writes;
@@ -128,14 +129,14 @@ static uint64_t close_program(struct program *program)
 
 static void press(struct program *program, int key)
 {
-	app_key(&program->app, key);
+	keys_press(&program->app, key);
 	/* These would end or stop the program. */
 	program->app.wants_quit = false;
 	program->app.wants_suspend = false;
 	/* Only a question that was drawn for long enough can be answered. */
 	if (program->app.ui.dialog.is_open) {
 		take_and_draw(program);
-		app_draw(&program->app, &program->canvas, clock_mono_ms() + DIALOG_READ_MS,
+		dashboard_draw(&program->app, &program->canvas, clock_mono_ms() + DIALOG_READ_MS,
 			clock_wall_ms());
 	}
 }
@@ -147,18 +148,15 @@ static int random_key(unsigned *random)
 	const struct key_binding *row;
 	size_t rows = 0;
 
-	while (keymap_row(rows)) {
+	while (keys_table[rows].name) {
 		rows++;
 	}
 	switch (rand_r(random) % 3) {
 	case 0:
 		return often[(size_t)rand_r(random) % (sizeof(often) - 1)];
 	case 1:
-		row = keymap_row((size_t)rand_r(random) % (rows + 1));
-		if (!row) {
-			return 'y';
-		}
-		return row->keys[0];
+		row = &keys_table[(size_t)rand_r(random) % (rows + 1)];
+		return row->name ? row->keys[0] : 'y';
 	default:
 		return 1 + rand_r(random) % KEY_IS_OTHER;
 	}
@@ -221,7 +219,7 @@ static uint64_t press_every_key(bool is_read_only)
 
 	open_program(&program, is_read_only);
 	for (int view = 0; view < VIEW_COUNT; view++) {
-		for (size_t i = 0; (row = keymap_row(i)) != NULL; i++) {
+		for (row = keys_table; row->name; row++) {
 			for (int k = 0; k < BINDING_MAX_KEYS && row->keys[k] != KEY_NONE; k++) {
 				go_to(&program, (enum view_id)view);
 				press(&program, row->keys[k]);

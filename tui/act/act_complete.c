@@ -1,169 +1,24 @@
 /* SPDX-License-Identifier: MIT */
-#include "act/act.h"
+#include "act/act_complete.h"
+
 #include "act/completion.h"
-#include "list/filter_field.h"
-#include "profiles.h"
-#include "ui/verb.h"
+#include "act/suggest.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* --- What could stand there ------------------------------------------------------------------ */
-
-/* A value behind what is typed of the word already: "gmail" behind "svc:". */
-static void offer_behind(struct completion *completion, size_t length, const char *value)
-{
-	char candidate[COMPLETION_SIZE + 1];
-
-	snprintf(candidate, sizeof(candidate), "%.*s%s", (int)length, completion->word, value);
-	completion_offer(completion, candidate);
-}
-
-static void offer_services_behind(
-	const struct app *app, struct completion *completion, size_t length)
-{
-	const struct snapshot *snapshot = app->shown;
-
-	for (size_t i = 0; snapshot && i < snapshot->services_count; i++) {
-		if (snapshot->services[i].summary.sessions > 0) {
-			offer_behind(completion, length, snapshot->services[i].name);
-		}
-	}
-}
-
-static void offer_services(const struct app *app, struct completion *completion)
-{
-	offer_services_behind(app, completion, 0);
-}
-
-static void offer_columns(const struct app *app, struct completion *completion)
-{
-	const struct column_table *table = act_listed_columns(&app->ui);
-
-	for (size_t i = 0; i < table->count; i++) {
-		if (column_choice_has(&table->columns[i])) {
-			completion_offer(completion, table->columns[i].name);
-		}
-	}
-	completion_offer(completion, COLUMN_CHOICE_NONE);
-}
-
-static void offer_orders(const struct app *app, struct completion *completion)
-{
-	for (int by = 0; act_listed_order(&app->ui, by); by++) {
-		completion_offer(completion, act_listed_order(&app->ui, by)->name);
-	}
-}
-
-static void offer_profile(void *user, const char *name)
-{
-	completion_offer(user, name);
-}
-
-static void offer_profiles(const struct app *app, struct completion *completion)
-{
-	(void)app;
-	profiles_list(offer_profile, completion);
-}
-
-static void offer_tags(const struct app *app, struct completion *completion)
-{
-	(void)app;
-	for (size_t i = 0; act_tag_word(i); i++) {
-		completion_offer(completion, act_tag_word(i));
-	}
-}
-
-static void offer_words(struct completion *completion, const char *const *words, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		completion_offer(completion, words[i]);
-	}
-}
-
-static void offer_intervals(const struct app *app, struct completion *completion)
-{
-	static const char *const words[] = {"5s", "15s", "30s", "1m", "5m"};
-
-	(void)app;
-	offer_words(completion, words, ARRAY_LEN(words));
-}
-
-static void offer_acks(const struct app *app, struct completion *completion)
-{
-	static const char *const words[] = {"30m", "2h", "8h", "off"};
-
-	(void)app;
-	offer_words(completion, words, ARRAY_LEN(words));
-}
-
-static void offer_baselines(const struct app *app, struct completion *completion)
-{
-	(void)app;
-	completion_offer(completion, "off");
-}
-
-/* A field and what opens its value: "err>", "svc:". */
-static void offer_fields(struct completion *completion)
-{
-	const struct filter_field *field;
-
-	for (size_t i = 0; (field = filter_field_at(i)) != NULL; i++) {
-		char candidate[COMPLETION_SIZE];
-
-		snprintf(candidate, sizeof(candidate), "%s%c", field->name,
-			field->figure ? '>' : ':');
-		completion_offer(completion, candidate);
-	}
-}
-
-static void offer_filters(const struct app *app, struct completion *completion)
-{
-	const char *relation = strpbrk(completion->word, ":=");
-	size_t length = relation ? (size_t)(relation - completion->word) : 0;
-	const struct filter_field *field = filter_field_find(completion->word, length);
-
-	if (!relation) {
-		offer_fields(completion);
-	} else if (field && strcmp(field->name, "svc") == 0) {
-		offer_services_behind(app, completion, length + 1);
-	} else if (field && strcmp(field->name, "state") == 0) {
-		for (int state = 0; state < STATE_COUNT; state++) {
-			offer_behind(completion, length + 1, session_state_info(state)->word);
-		}
-	}
-}
-
-static void (*const offers[VERB_COUNT])(const struct app *app, struct completion *completion) = {
-	[VERB_INTERVAL] = offer_intervals,
-	[VERB_PROFILE] = offer_profiles,
-	[VERB_FILTER] = offer_filters,
-	[VERB_SORT] = offer_orders,
-	[VERB_COLUMNS] = offer_columns,
-	[VERB_SERVICE] = offer_services,
-	[VERB_TAG] = offer_tags,
-	[VERB_ACK] = offer_acks,
-	[VERB_BASELINE] = offer_baselines,
-};
-
-/* --- What becomes of it ---------------------------------------------------------------------- */
-
-/* The sign before a word of the argument that turns it round; none of most. */
-static const char signs[VERB_COUNT] = {[VERB_SORT] = '-', [VERB_FILTER] = '!'};
-
-/* Where the last word begins, behind its sign. */
-static size_t last_word(const char *text, enum verb verb)
+/* Where the last word begins, after a sign of negation. */
+static size_t last_word(const char *text, char negation)
 {
 	size_t start = strlen(text);
 
 	while (start > 0 && !strchr(" ,", text[start - 1])) {
 		start--;
 	}
-	return start + (text[start] != '\0' && text[start] == signs[verb]);
+	return start + (text[start] != '\0' && text[start] == negation);
 }
 
-/* Lets the word that begins there grow, and puts behind it what ends it; true when that adds
- * anything. */
+/* Extends the word that begins at start as far as is certain, then by end; false: by nothing. */
 static bool grow(
 	struct app *app, size_t start, const struct completion *completion, const char *end)
 {
@@ -181,41 +36,43 @@ static bool grow(
 
 static void complete_name(struct app *app, size_t start)
 {
+	const struct typed_command *commands = app->ui.commands, *command = NULL;
 	struct completion completion = {.word = app->ui.prompt.text + start};
-	const struct verb_row *row;
 
-	for (size_t i = 0; (row = verb_row(i)) != NULL; i++) {
-		completion_offer(&completion, row->name);
+	for (size_t i = 0; commands[i].name; i++) {
+		completion_offer(&completion, commands[i].name);
 	}
-	row = completion.count == 1 ? verb_find(completion.agreed, strlen(completion.agreed))
-				    : NULL;
+	if (completion.count == 1) {
+		command =
+			typed_command_find(commands, completion.agreed, strlen(completion.agreed));
+	}
 	if (completion.count == 0) {
-		act_say(app, "No command begins with \"%s\".", completion.word);
-	} else if (!grow(app, start, &completion, row && row->argument ? " " : "")) {
-		act_say(app, "%s", completion_names(&completion));
+		app_say(app, "No command begins with \"%s\".", completion.word);
+	} else if (!grow(app, start, &completion, command && command->argument ? " " : "")) {
+		app_say(app, "%s", completion_names(&completion));
 	}
 	completion_fini(&completion);
 }
 
-static void complete_argument(struct app *app, const struct verb_row *row)
+static void complete_argument(struct app *app, const struct typed_command *command)
 {
 	const char *text = app->ui.prompt.text;
-	size_t start = last_word(text, row->verb);
+	size_t start = last_word(text, command->negation);
 	struct completion completion = {.word = text + start};
 
-	if (!offers[row->verb]) {
-		act_say(app,
-			row->argument ? "There is nothing to choose from: type it, as in :%s %s."
-				      : ":%s takes nothing after it.",
-			row->name, row->argument);
+	if (!command->suggest) {
+		app_say(app,
+			command->argument ? "Nothing to complete: type an argument, as in :%s %s."
+					  : ":%s takes no argument.",
+			command->name, command->argument);
 		return;
 	}
-	offers[row->verb](app, &completion);
+	command->suggest(app, &completion);
 	if (completion.count == 0) {
-		/* It may be right all the same: times, words of a note, parts of a name. */
-		act_say(app, "Nothing to choose from begins with \"%s\".", completion.word);
+		/* What is typed may be valid: any duration, a note, a part of a name. */
+		app_say(app, "No suggestion begins with \"%s\".", completion.word);
 	} else if (!grow(app, start, &completion, "")) {
-		act_say(app, "%s", completion_names(&completion));
+		app_say(app, "%s", completion_names(&completion));
 	}
 	completion_fini(&completion);
 }
@@ -229,12 +86,14 @@ void act_complete_command(struct app *app)
 		complete_name(app, start);
 		return;
 	}
-	const struct verb_row *row = verb_find(text + start, length);
+	const struct typed_command *command =
+		typed_command_find(app->ui.commands, text + start, length);
 
-	if (row) {
-		complete_argument(app, row);
+	if (command) {
+		complete_argument(app, command);
 	} else {
-		act_say(app, "No command \"%.*s\"; Tab lists them.", (int)length, text + start);
+		app_say(app, "No command \"%.*s\". Tab lists the commands.", (int)length,
+			text + start);
 	}
 }
 
@@ -245,25 +104,24 @@ static void list_filters(struct app *app)
 	for (size_t i = 0; filter_example(i); i++) {
 		buf_printf(&text, "%s%s", i > 0 ? "   " : "", filter_example(i)->text);
 	}
-	act_say(app, "%s", buf_text(&text));
+	app_say(app, "%s", buf_text(&text));
 	buf_fini(&text);
 }
 
 bool act_complete_filter(struct app *app)
 {
 	const char *text = app->ui.prompt.text;
-	size_t start = last_word(text, VERB_FILTER);
-	struct completion completion = {.word = text + start};
+	struct completion completion = {.word = text + last_word(text, '!')};
 	bool has_grown = false;
 
 	if (*completion.word) {
-		offer_filters(app, &completion);
-		has_grown = grow(app, start, &completion, "");
+		suggest_filters(app, &completion);
+		has_grown = grow(app, (size_t)(completion.word - text), &completion, "");
 	}
 	if (completion.count == 0) {
 		list_filters(app);
 	} else if (!has_grown) {
-		act_say(app, "%s", completion_names(&completion));
+		app_say(app, "%s", completion_names(&completion));
 	}
 	completion_fini(&completion);
 	return has_grown;

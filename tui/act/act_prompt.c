@@ -1,12 +1,35 @@
 /* SPDX-License-Identifier: MIT */
-#include "act/act.h"
-#include "list/filter.h"
+#include "act/act_prompt.h"
+
+#include "act/act_ack.h"
+#include "act/act_complete.h"
+#include "act/act_filter.h"
 
 #include <stdio.h>
 
-/* --- The filter ----------------------------------------------------------------------------- */
+/* --- Commands ------------------------------------------------------------------------------- */
 
-/* Filters by the words before the one that something is wrong with. */
+static void run_command(struct app *app)
+{
+	char error[TYPED_COMMAND_ERROR_SIZE], line[PROMPT_SIZE];
+	const char *argument;
+
+	snprintf(line, sizeof(line), "%s", app->ui.prompt.text);
+	const struct typed_command *command =
+		typed_command_parse(app->ui.commands, line, &argument, error);
+
+	if (command && command->run) {
+		command->run(app);
+	} else if (command) {
+		command->run_with(app, argument);
+	} else if (*error) {
+		app_reject_typed(app, "%s", error);
+	}
+}
+
+/* --- The filter, which applies while it is typed -------------------------------------------- */
+
+/* Applies the words before the one with the error. */
 static void try_words_before(struct app *app, const char *text, size_t fault_at)
 {
 	struct filter_fault ignored;
@@ -17,34 +40,32 @@ static void try_words_before(struct app *app, const char *text, size_t fault_at)
 		length--;
 	}
 	snprintf(before, sizeof(before), "%.*s", (int)length, text);
-	(void)act_try_filter(app, before, &ignored);
+	(void)act_filter_try(app, before, &ignored);
 }
 
-/* Filters as the text is typed. */
-static bool try_typed_filter(struct app *app)
+static bool try_filter(struct app *app)
 {
 	struct prompt *prompt = &app->ui.prompt;
 	struct filter_fault fault = {0};
-	bool is_good = act_try_filter(app, prompt->text, &fault);
+	bool is_valid = act_filter_try(app, prompt->text, &fault);
 
 	prompt->fault_at = fault.at;
 	prompt->fault_length = fault.length;
-	if (!is_good) {
+	if (!is_valid) {
 		try_words_before(app, prompt->text, fault.at);
-		act_say(app, "at %zu: %s", fault.at + 1, fault.reason);
+		app_say(app, "at %zu: %s", fault.at + 1, fault.reason);
 	}
-	return is_good;
+	return is_valid;
 }
 
 static void edit_filter(struct app *app)
 {
-	(void)try_typed_filter(app);
+	(void)try_filter(app);
 }
 
-/* What is wrong is not kept: it stays to be mended. */
 static void enter_filter(struct app *app)
 {
-	app->ui.prompt.is_open = !try_typed_filter(app);
+	app->ui.prompt.is_open = !try_filter(app);
 }
 
 static void complete_filter(struct app *app)
@@ -54,17 +75,17 @@ static void complete_filter(struct app *app)
 	}
 }
 
-/* --- Acknowledging -------------------------------------------------------------------------- */
+/* --- Acknowledgements ----------------------------------------------------------------------- */
 
 static void enter_ack(struct app *app)
 {
-	app->ui.prompt.is_open = !act_acknowledge(app, app->ui.prompt.text);
+	app->ui.prompt.is_open = !act_ack_parse(app, app->ui.prompt.text);
 }
 
 static void explain_ack(struct app *app)
 {
-	act_say(app,
-		"A time and a note: 2h waiting for a deploy, or 18:30 (UTC); off takes it back.");
+	app_say(app, "A duration or a UTC time, and a note: 2h waiting for a deploy, 18:30. off "
+		     "removes it.");
 }
 
 /* --- All prompts ---------------------------------------------------------------------------- */
@@ -81,15 +102,15 @@ static const struct {
 	void (*left)(struct app *app);
 	void (*tab)(struct app *app);
 } kinds[PROMPT_KINDS] = {
-	[PROMPT_COMMAND] = {":", "Enter runs  Tab completes  Up older  Esc leaves", do_nothing,
-		act_run_typed, do_nothing, act_complete_command},
-	[PROMPT_FILTER] = {"/", "Enter keeps  Tab completes  Up older  Esc undoes", edit_filter,
-		enter_filter, act_restore_filter, complete_filter},
-	[PROMPT_ACK] = {"ack until: ", "Enter acknowledges  Esc leaves", do_nothing, enter_ack,
-		do_nothing, explain_ack},
+	[PROMPT_COMMAND] = {":", "Enter runs  Tab completes  Up previous  Esc closes", do_nothing,
+		run_command, do_nothing, act_complete_command},
+	[PROMPT_FILTER] = {"/", "Enter applies  Tab completes  Up previous  Esc reverts",
+		edit_filter, enter_filter, act_filter_restore, complete_filter},
+	[PROMPT_ACK] = {"acknowledge until: ", "Enter acknowledges  Esc closes", do_nothing,
+		enter_ack, do_nothing, explain_ack},
 };
 
-static void ask(struct app *app, enum prompt_kind kind, const char *text)
+static void open_prompt(struct app *app, enum prompt_kind kind, const char *text)
 {
 	struct ui *ui = &app->ui;
 
@@ -98,39 +119,33 @@ static void ask(struct app *app, enum prompt_kind kind, const char *text)
 	ui->prompt.hint = kinds[kind].hint;
 }
 
-void act_ask_command(struct app *app)
+void act_prompt_open_command(struct app *app)
 {
-	ask(app, PROMPT_COMMAND, "");
+	open_prompt(app, PROMPT_COMMAND, "");
 }
 
-void act_ask_filter(struct app *app)
+void act_prompt_open_filter(struct app *app)
 {
-	act_drop_anchor(app);
+	act_filter_begin(app);
 	app->ui.filter_before = app->ui.filter;
-	ask(app, PROMPT_FILTER, app->ui.filter.text);
+	open_prompt(app, PROMPT_FILTER, app->ui.filter.text);
 }
 
-void act_ask_ack(struct app *app)
+void act_prompt_open_ack(struct app *app)
 {
-	if (act_refuse_ack(app)) {
+	if (act_ack_has_none(app)) {
 		return;
 	}
-	ask(app, PROMPT_ACK, "");
+	open_prompt(app, PROMPT_ACK, "");
 	explain_ack(app);
 }
 
-/* Keys that no prompt may hold up. */
-static bool works_in_prompt(enum action action)
-{
-	return action == ACTION_REDRAW || action == ACTION_SUSPEND || action == ACTION_QUIT;
-}
-
-void act_answer_prompt(struct app *app, int key)
+void act_prompt_press(struct app *app, int key)
 {
 	enum prompt_kind kind = app->ui.prompt_kind;
-	enum action action = keymap_action(app->ui.view, key);
+	const struct key_binding *binding = keymap_find(app->ui.keys, app->ui.view, key);
 
-	act_say(app, "%s", "");
+	app_say(app, "%s", "");
 	switch (prompt_key(&app->ui.prompt, key)) {
 	case PROMPT_EDITED:
 		kinds[kind].edited(app);
@@ -145,8 +160,8 @@ void act_answer_prompt(struct app *app, int key)
 		kinds[kind].tab(app);
 		break;
 	case PROMPT_UNKNOWN:
-		if (works_in_prompt(action)) {
-			act_do(app, action);
+		if (binding && binding->works_in_prompt) {
+			binding->run(app);
 		}
 		break;
 	}

@@ -1,49 +1,32 @@
 /* SPDX-License-Identifier: MIT */
-#include "act/act.h"
+#include "act/act_replay.h"
+
 #include "units.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define DAY_MS INT64_C(86400000)
+#define DAY_MS    INT64_C(86400000)
+#define MINUTE_MS INT64_C(60000)
 
-bool act_refuse_replay(struct app *app)
-{
-	if (ui_is_replay(&app->ui)) {
-		act_say(app, "This is a recording: nothing can be read or written.");
-	}
-	return ui_is_replay(&app->ui);
-}
-
-/* The replay that is shown; NULL, with a word, where there is none. */
+/* The replay that is shown; NULL, with a message, when there is none. */
 static const struct replay_status *find_replay(struct app *app)
 {
 	if (!ui_is_replay(&app->ui)) {
-		act_say(app, "That is for recordings, which --replay shows.");
+		app_say(app, "This works in recordings only: see --replay.");
 		return NULL;
 	}
 	return app->shown ? &app->shown->replay : NULL;
 }
 
-static void send_step(struct app *app, int steps)
+void act_replay_step(struct app *app, int frames)
 {
 	if (find_replay(app)) {
-		act_send(app, &(struct poller_command){.kind = COMMAND_STEP, .steps = steps});
+		app_send(app, &(struct poller_command){.kind = COMMAND_STEP, .steps = frames});
 	}
 }
 
-void act_step(struct app *app)
-{
-	send_step(app, 1);
-}
-
-void act_step_back(struct app *app)
-{
-	send_step(app, -1);
-}
-
-/* "09:41" or "09:41:05", on the day that is shown or on one beside it, if the recording is from
- * then. */
+/* "09:41" or "09:41:05" on the day that is shown, else on a day beside it that was recorded. */
 static bool parse_clock(const char *text, const struct replay_status *replay, int64_t *time_ms)
 {
 	char date[UNITS_TEXT_SIZE], whole[2 * UNITS_TEXT_SIZE];
@@ -69,7 +52,7 @@ static bool parse_clock(const char *text, const struct replay_status *replay, in
 	return true;
 }
 
-void act_run_goto(struct app *app, const char *argument)
+void act_replay_go_to(struct app *app, const char *text)
 {
 	const struct replay_status *replay = find_replay(app);
 	char begin[UNITS_TEXT_SIZE], end[UNITS_TEXT_SIZE];
@@ -78,19 +61,18 @@ void act_run_goto(struct app *app, const char *argument)
 	if (!replay) {
 		return;
 	}
-	if (!units_parse_time(argument, &at_ms, NULL) && !parse_clock(argument, replay, &at_ms)) {
-		act_refuse_typed(app,
-			"A time is wanted, as in :goto 09:41, :goto 09:41:05 or :goto "
-			"2026-01-15T09:41:05Z; \"%s\" is none.",
-			argument);
+	if (!units_parse_time(text, &at_ms, NULL) && !parse_clock(text, replay, &at_ms)) {
+		app_reject_typed(app,
+			"\"%s\" is not a time. Type 09:41, 09:41:05 or 2026-01-15T09:41:05Z.",
+			text);
 		return;
 	}
-	/* A minute may be named that has begun before. */
-	if (at_ms < replay->begin_ms - 60000 || at_ms > replay->end_ms) {
+	/* The minute that is typed may have begun before the recording. */
+	if (at_ms < replay->begin_ms - MINUTE_MS || at_ms > replay->end_ms) {
 		units_format_time(replay->begin_ms, 0, begin);
 		units_format_time(replay->end_ms, 0, end);
-		act_refuse_typed(app, "The recording is from %s to %s.", begin, end);
+		app_reject_typed(app, "The recording runs from %s to %s.", begin, end);
 		return;
 	}
-	act_send(app, &(struct poller_command){.kind = COMMAND_GOTO, .at_ms = at_ms});
+	app_send(app, &(struct poller_command){.kind = COMMAND_GOTO, .at_ms = at_ms});
 }

@@ -1,48 +1,50 @@
 /* SPDX-License-Identifier: MIT */
-#include "act/act.h"
+#include "act/act_tag.h"
+
+#include "act/cursor.h"
 
 #include <string.h>
 
-void act_turn_tag(struct app *app)
+void act_tag_selected(struct app *app)
 {
 	struct ui *ui = &app->ui;
 
 	if (!ui->selected_session) {
-		act_say(app, "There is no session here to tag.");
+		app_say(app, "No session to tag here.");
 		return;
 	}
 	struct session_id id = ui_session_id(ui, ui->selected_session);
 
 	tags_set(&ui->tags, &id, !tags_has(&ui->tags, &id));
-	act_move_down(app);
+	cursor_move(app, 1);
 }
 
-/* Tags are for sessions that are seen: elsewhere the list is there, but not on the screen. */
-static bool refuse_unlisted(struct app *app)
+/* Sessions are tagged only where the user sees them listed. */
+static bool rejects_view(struct app *app)
 {
 	enum view_id view = ui_view_below(&app->ui);
 
 	if (view == VIEW_DETAIL) {
-		act_say(app, "Sessions are tagged in their list, not in one: 2 shows it.");
+		app_say(app, "Sessions are tagged in the list: press 2 for it.");
 	} else if (view != VIEW_SESSIONS) {
-		act_say(app, "There are no sessions here to tag: open a service first.");
+		app_say(app, "No sessions to tag here: open a service first.");
 	}
 	return view != VIEW_SESSIONS;
 }
 
-static void tell_tags(struct app *app)
+static void say_count(struct app *app)
 {
 	char count[UNITS_TEXT_SIZE];
 
 	units_format_count(app->ui.tags.keys.count, count);
-	act_say(app, "%s tagged.", count);
+	app_say(app, "%s tagged.", count);
 }
 
-void act_invert_tags(struct app *app)
+void act_tag_invert(struct app *app)
 {
 	struct ui *ui = &app->ui;
 
-	if (refuse_unlisted(app)) {
+	if (rejects_view(app)) {
 		return;
 	}
 	for (size_t i = 0; i < ui->sessions.count; i++) {
@@ -50,14 +52,14 @@ void act_invert_tags(struct app *app)
 
 		tags_set(&ui->tags, &id, !tags_has(&ui->tags, &id));
 	}
-	tell_tags(app);
+	say_count(app);
 }
 
 static void tag_listed(struct app *app)
 {
 	struct ui *ui = &app->ui;
 
-	if (refuse_unlisted(app)) {
+	if (rejects_view(app)) {
 		return;
 	}
 	for (size_t i = 0; i < ui->sessions.count; i++) {
@@ -65,10 +67,10 @@ static void tag_listed(struct app *app)
 
 		tags_set(&ui->tags, &id, true);
 	}
-	tell_tags(app);
+	say_count(app);
 }
 
-/* It has not polled for too long, or is not to: what goes on polling is in no cohort. */
+/* Late, or paused: sessions that still poll belong to no cohort. */
 static bool has_stopped(const struct ui *ui, const struct session *session)
 {
 	const char *service = ui->snapshot->services[session->service].name;
@@ -78,7 +80,7 @@ static bool has_stopped(const struct ui *ui, const struct session *session)
 		       session_is_late(session, settings_limits(ui->settings, service)));
 }
 
-/* Of the same service, and as active as the selected one, so that one toggle means one thing. */
+/* Paused ones and others are not mixed, so that one toggle means the same for all. */
 static bool is_of_cohort(
 	const struct ui *ui, const struct session *session, const struct session *selected)
 {
@@ -100,11 +102,11 @@ void act_tag_cohort(struct app *app)
 	char clock[UNITS_TEXT_SIZE];
 	size_t count = 0;
 
-	if (refuse_unlisted(app)) {
+	if (rejects_view(app)) {
 		return;
 	}
 	if (!selected || !has_stopped(ui, selected)) {
-		act_say(app, "No cohort: this session has not stopped, or was never polled.");
+		app_say(app, "No cohort: this session is still polling, or was never polled.");
 		return;
 	}
 	for (size_t i = 0; i < ui->snapshot->sessions_count; i++) {
@@ -118,13 +120,14 @@ void act_tag_cohort(struct app *app)
 		}
 	}
 	units_format_clock(selected->polled_at_ms, ui->snapshot->asof_ms, clock);
-	act_say(app, "Tagged %zu of this service that stopped within 20s of %s.", count, clock);
+	app_say(app, "Tagged %zu sessions of this service that stopped within 20s of %s.", count,
+		clock);
 }
 
 static void clear_tags(struct app *app)
 {
 	tags_clear(&app->ui.tags);
-	act_say(app, "No session is tagged.");
+	app_say(app, "No sessions tagged.");
 }
 
 static const struct {
@@ -134,7 +137,7 @@ static const struct {
 	{"all", tag_listed},
 	{"none", clear_tags},
 	{"cohort", act_tag_cohort},
-	{"invert", act_invert_tags},
+	{"invert", act_tag_invert},
 };
 
 const char *act_tag_word(size_t index)
@@ -142,13 +145,13 @@ const char *act_tag_word(size_t index)
 	return index < ARRAY_LEN(words) ? words[index].word : NULL;
 }
 
-void act_run_tag(struct app *app, const char *argument)
+void act_tag_typed(struct app *app, const char *word)
 {
 	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-		if (strcmp(argument, words[i].word) == 0) {
+		if (strcmp(word, words[i].word) == 0) {
 			words[i].run(app);
 			return;
 		}
 	}
-	act_refuse_typed(app, ":tag takes all, none, cohort or invert, not \"%s\".", argument);
+	app_reject_typed(app, ":tag takes all, none, cohort or invert, not \"%s\".", word);
 }

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What keys and new data do to the ui. It knows neither the terminal nor the
- * network: keys and snapshots come in, commands go out. UI thread.
+ * The state of the dashboard, and what all actions need: a message for the user, a command for the
+ * poller, the snapshot to show. It knows neither the terminal nor the network. UI thread.
  */
 #ifndef BEYATOP_APP_H
 #define BEYATOP_APP_H
 
 #include "act/alert.h"
 #include "act/undo.h"
+#include "base.h"
+#include "buf.h"
 #include "cell/canvas.h"
 #include "poller.h"
 #include "ui/ui.h"
-#include "ui/verb.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -20,11 +21,11 @@ struct app {
 	struct ui ui;
 	/* own; what ui.snapshot points at */
 	struct snapshot *shown;
-	/* own; not shown while the display is paused; NULL: none */
+	/* own; received while the display is frozen, not shown yet; NULL: none */
 	struct snapshot *newest;
-	/* what is counted of it */
+	/* totals of .newest */
 	struct summary newest_totals;
-	/* as last asked for */
+	/* as last requested */
 	int64_t interval_ms;
 
 	/* The last good read, shown or not; due_ms: within which the next is due. asof_ms 0: none.
@@ -33,25 +34,25 @@ struct app {
 		int64_t asof_ms, asof_mono_ms, due_ms;
 	} read;
 
-	/* The last write that the user was told about. */
+	/* The state of writes that was last reported to the user. */
 	uint64_t write_number, writing_number;
 	enum write_phase writing_phase;
-	unsigned open_intents_told;
-	/* sent so far */
+	unsigned open_intents_reported;
+	/* number of the last write order */
 	uint64_t orders;
-	/* orders and resumptions, to the poller that is shown */
+	/* orders and resumptions that were sent to this poller */
 	uint64_t writes_sent;
 	struct undo undo;
 	/* while ui.is_armed */
 	int64_t disarm_mono_ms;
-	/* writes_sent when it said that quitting cuts them off */
+	/* writes_sent when the user was warned that quitting interrupts them */
 	uint64_t warned;
-	/* it says that something is being waited for */
+	/* the message says that a refresh is under way: the next snapshot replaces it */
 	bool message_ends_with_data;
 
-	/* what app_draw() drew last, for saving; NULL: nothing yet */
+	/* what dashboard_draw() drew last, for saving; NULL: nothing yet */
 	const struct canvas *drawn;
-	/* for the loop to send to the terminal as it is, then to clear */
+	/* for the loop to send to the terminal unchanged, then to clear */
 	struct buf to_terminal;
 
 	/* Where commands go; NULL drops them. */
@@ -59,70 +60,51 @@ struct app {
 	void *send_user;
 
 	struct alert alert;
-	/* the terminal can report one */
+	/* the terminal can report a mouse */
 	bool has_mouse;
-	/* it is to do so */
+	/* mouse reports are wanted */
 	bool mouse_is_on;
 	/* of KEY_IS_CLICK */
 	int click_row;
-	/* see struct canvas; of the last frame */
+	/* of the last frame: see struct canvas */
 	int list_y;
 
-	/* Set by keys, for the loop, which resets all but the first. */
+	/* Requests to the loop, which resets all but the first. */
 	bool wants_quit, wants_redraw, wants_suspend;
-	/* own; for the loop, which takes it; NULL: none */
+	/* own; the loop takes it; NULL: none */
 	char *wanted_profile;
-	/* the state file is to be written now */
-	bool wants_keep;
+	/* the state file should be written now */
+	bool wants_save;
 };
 
-/* settings and the notice about the terminal ("" for none) must outlive it. */
-void app_init(struct app *app, const struct settings *settings, const char *terminal_notice);
-void app_fini(struct app *app);
+/* Shows a message in place of the footer until the next key; "" removes it. */
+void app_say(struct app *app, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/*
- * Takes the filter and the order that the settings ask for, over what was used before. They must
- * have been checked.
- */
-void app_use_settings(struct app *app);
+/* The same for an error in a typed command, whose prompt stays open so that it can be corrected. */
+void app_reject_typed(struct app *app, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* A new snapshot, which belongs to the app from now on. */
-void app_take(struct app *app, struct snapshot *snapshot);
+/* In a replay nothing can be read or written: returns true, with a message. */
+bool app_rejects_replay(struct app *app);
 
-/*
- * The first data of another poller, for other settings, which takes the place of the last; both as
- * for app_init() and app_take(). Commands already go to it.
- */
-void app_adopt(struct app *app, const struct settings *settings, struct snapshot *snapshot);
+/* Sends a command to the poller. */
+void app_send(struct app *app, const struct poller_command *command);
 
-/*
- * True from when writes are ordered until they are over, which another poller in place of the last
- * would cut off.
- */
+/* The newest snapshot, whether it is shown or not; NULL before the first. */
+const struct snapshot *app_newest(const struct app *app);
+
+/* Its totals, without acknowledged sessions. */
+const struct summary *app_newest_totals(const struct app *app);
+
+/* Shows a snapshot, which belongs to the app from now on. */
+void app_show(struct app *app, struct snapshot *snapshot);
+
+/* Keeps a snapshot, which belongs to the app from now on, until the display is unfrozen. */
+void app_hold_back(struct app *app, struct snapshot *snapshot);
+
+/* Counts and lists again after acknowledgements have changed. */
+void app_recount(struct app *app);
+
+/* True from the moment writes are ordered until they have ended. */
 bool app_is_writing(const struct app *app);
-
-/* The profile that is wanted does not work yet. */
-void app_refuse(struct app *app, const char *profile, const struct error *err);
-
-/* A key: see enum key. */
-void app_key(struct app *app, int key);
-
-/* Draws the screen as of now. The dialog closes where there is no room to show it. */
-void app_draw(struct app *app, struct canvas *canvas, int64_t now_mono_ms, int64_t now_wall_ms);
-
-/* Milliseconds until app_draw() would draw something else by time alone; -1: never. */
-int64_t app_next_change_ms(const struct app *app);
-
-/* Says something in the line for messages, until the next key. */
-void app_say(struct app *app, const char *text);
-
-/* What the window's title is to be, as of the last frame. */
-void app_format_title(const struct app *app, char title[ALERT_TITLE_SIZE]);
-
-/* True when an action has a function; for the test of the key table. */
-bool app_handles(enum action action);
-
-/* The same of a command that can be typed. */
-bool app_runs(enum verb verb);
 
 #endif

@@ -23,22 +23,23 @@ static enum session_active item_active(
 	return ACTIVE_UNKNOWN;
 }
 
-/* The opened item, which was read consistently; NULL where lists are shown, or it is not there. */
-static const struct item_detail *opened_item(const struct ui *ui)
+/* The open item, which was read consistently; NULL in lists. */
+static const struct item_detail *open_item(const struct ui *ui)
 {
 	return ui->view == VIEW_DETAIL ? ui_item(ui) : NULL;
 }
 
-/* What may be toggled, and how much of it already is as it would become. */
+/* The sessions to toggle: of mixed ones only the active are, which are paused. */
 struct choice {
 	struct write_target *keys;
 	size_t count;
+	/* of these; and those left out because their isActive has no known encoding */
 	size_t active, unreadable;
 };
 
 static void choose(struct choice *choice, const struct ui *ui, const struct session *session)
 {
-	const struct item_detail *item = opened_item(ui);
+	const struct item_detail *item = open_item(ui);
 	struct write_target key = {
 		.user_id = session->user_id,
 		.service = ui->snapshot->services[session->service].name,
@@ -68,7 +69,7 @@ static void choose_listed(struct choice *choice, const struct ui *ui)
 	}
 }
 
-/* All that are tagged and there, be they listed or not. */
+/* All tagged sessions that still exist, listed or not. */
 static void choose_tagged(struct choice *choice, const struct ui *ui)
 {
 	for (size_t i = 0; i < ui->snapshot->sessions_count; i++) {
@@ -80,13 +81,13 @@ static void choose_tagged(struct choice *choice, const struct ui *ui)
 	}
 }
 
-/* In the detail it is the open session that counts. */
+/* An open session is toggled alone, whatever is tagged. */
 static bool has_tagged(const struct ui *ui)
 {
 	return ui->tags.keys.count > 0 && ui->view != VIEW_DETAIL && ui->snapshot;
 }
 
-/* Leaves those out that already are as the others will be. Returns how many. */
+/* Drops those that already are what the others will become. Returns how many. */
 static size_t keep_one_direction(struct choice *choice)
 {
 	enum session_active seen = choice->active > 0 ? ACTIVE_ON : ACTIVE_OFF;
@@ -103,26 +104,26 @@ static size_t keep_one_direction(struct choice *choice)
 
 /* --- The dialog ----------------------------------------------------------------------------- */
 
-/* Why nothing can be written, whatever it is; NULL when something can. */
+/* Why nothing at all can be written; NULL when writes are possible. */
 static const char *find_refusal(const struct ui *ui, const struct snapshot *newest)
 {
 	if (ui->settings->read_only) {
-		return "Not toggled: --read-only, so nothing here can write.";
+		return "Not toggled: this run is --read-only.";
 	}
 	if (!newest || !ui->snapshot) {
-		return "Not toggled: nothing was read yet.";
+		return "Not toggled: nothing has been read yet.";
 	}
 	if (newest->status.is_disarmed) {
 		return "Not toggled: writes are not armed. Press w first.";
 	}
 	if (!newest->status.can_write) {
 		return *newest->status.write_refusal ? newest->status.write_refusal
-						     : "Not toggled: no write can be made now.";
+						     : "Not toggled: writes are not possible now.";
 	}
 	return NULL;
 }
 
-static void format_health(const struct session *session, char *text, size_t size)
+static void format_health(const struct session *session, char text[DIALOG_TEXT_SIZE])
 {
 	char late[UNITS_TEXT_SIZE], errors[UNITS_TEXT_SIZE] = "unknown";
 
@@ -130,25 +131,25 @@ static void format_health(const struct session *session, char *text, size_t size
 	if (session->error_count >= 0) {
 		units_format_count((uint64_t)session->error_count, errors);
 	}
-	snprintf(text, size, "%s, lateness %s, errorCount %s",
+	snprintf(text, DIALOG_TEXT_SIZE, "%s, lateness %s, errorCount %s",
 		session_state_info(session->state)->title, late, errors);
 }
 
-/* What many writes take: the rate is of write units, of which the active index pays two each. */
-static void format_cost(const struct ui *ui, size_t count, char *text, size_t size)
+/* The write rate is in units per index; a write costs the active index two, and four in all. */
+static void format_cost(const struct ui *ui, size_t count, char text[DIALOG_TEXT_SIZE])
 {
 	char left[UNITS_TEXT_SIZE];
 
-	*text = '\0';
 	if (count > 1 && ui->settings->write_rate > 0) {
 		rounded_format_left(
 			(int64_t)((double)count * 2000 / ui->settings->write_rate), left);
-		snprintf(text, size, "About %zu WCU in all, %s at %g WCU/s on an index. Esc stops.",
-			count * 4, left, ui->settings->write_rate);
+		snprintf(text, DIALOG_TEXT_SIZE,
+			"About %zu WCU, %s at %g WCU/s per index. Esc stops the write.", count * 4,
+			left, ui->settings->write_rate);
 	}
 }
 
-/* The name to be typed for a protected profile; where keys come from elsewhere, the table's. */
+/* What must be typed for a protected profile: its name, or without a profile the table's. */
 static const char *protected_name(const struct ui *ui)
 {
 	const struct poll_status *status = &ui->snapshot->status;
@@ -159,7 +160,7 @@ static const char *protected_name(const struct ui *ui)
 	return *status->profile ? status->profile : status->table;
 }
 
-/* What a write would wait for, as the poller found it. */
+/* What the write would have to wait for. */
 static void format_fault(
 	const struct ui *ui, const struct snapshot *newest, char text[DIALOG_TEXT_SIZE])
 {
@@ -167,32 +168,26 @@ static void format_fault(
 	int64_t since_ms = ui_error_since_ms(ui, newest);
 	char since[UNITS_TEXT_SIZE];
 
-	*text = '\0';
 	if (kind == ERROR_NETWORK || kind == ERROR_CREDENTIALS) {
 		units_format_clock(since_ms, since_ms, since);
-		snprintf(text, DIALOG_TEXT_SIZE, "%s since %s: a write waits, two minutes at most.",
+		snprintf(text, DIALOG_TEXT_SIZE,
+			"%s since %s: the write will wait, at most 2 minutes.",
 			error_kind_word(kind), since);
 	}
 }
 
-static void open_dialog(struct ui *ui, const struct snapshot *newest, struct write_order *order,
-	enum dialog_kind kind, const char *about, const char *beside)
+/* Opens the dialog; .about and .beside are left to the caller. */
+static struct dialog *open_dialog(struct ui *ui, const struct snapshot *newest,
+	struct write_order *order, enum dialog_kind kind)
 {
-	char cost[DIALOG_TEXT_SIZE], fault[DIALOG_TEXT_SIZE];
+	struct dialog *dialog = &ui->dialog;
 
-	format_fault(ui, newest, fault);
-	format_cost(ui, order->count, cost, sizeof(cost));
-	dialog_open(&ui->dialog,
-		&(struct dialog_question){
-			.order = order,
-			.about = about,
-			.beside = beside,
-			.cost = cost,
-			.name = protected_name(ui),
-			.fault = fault,
-			.kind = kind,
-			.needs_reason = ui->settings->require_reason && kind != DIALOG_RESUME,
-		});
+	dialog_open(dialog, kind, order, protected_name(ui));
+	dialog->needs_reason = dialog->is_at_reason =
+		ui->settings->require_reason && kind != DIALOG_RESUME;
+	format_fault(ui, newest, dialog->fault);
+	format_cost(ui, order->count, dialog->cost);
+	return dialog;
 }
 
 /* The row that a key was made of: it borrows the row's own strings. */
@@ -212,12 +207,12 @@ static void format_about(
 	char count[UNITS_TEXT_SIZE];
 
 	if (choice->count == 1) {
-		format_health(session_of(ui, &choice->keys[0]), text, DIALOG_TEXT_SIZE);
+		format_health(session_of(ui, &choice->keys[0]), text);
 		return;
 	}
 	units_format_count(choice->count, count);
-	snprintf(text, DIALOG_TEXT_SIZE, "%s %s session%s", count,
-		scope == TOGGLE_LISTED ? "listed" : "tagged", choice->count == 1 ? "" : "s");
+	snprintf(text, DIALOG_TEXT_SIZE, "%s %s sessions", count,
+		scope == TOGGLE_LISTED ? "listed" : "tagged");
 }
 
 static void format_beside(
@@ -225,27 +220,22 @@ static void format_beside(
 {
 	char out[UNITS_TEXT_SIZE], unreadable[UNITS_TEXT_SIZE];
 
-	*text = '\0';
 	if (ui->view == VIEW_DETAIL && ui->tags.keys.count > 0) {
 		units_format_count(ui->tags.keys.count, out);
 		snprintf(text, DIALOG_TEXT_SIZE,
-			"This session alone: what is tagged in the list (%s) is not meant.", out);
-		return;
-	}
-	if (left_out + choice->unreadable > 0) {
+			"This session only, not the %s tagged in the list.", out);
+	} else if (left_out + choice->unreadable > 0) {
 		units_format_count(left_out, out);
 		units_format_count(choice->unreadable, unreadable);
-		snprintf(text, DIALOG_TEXT_SIZE,
-			"Left alone: %s that are %s already, %s unreadable.", out,
-			choice->active > 0 ? "OFF" : "on", unreadable);
+		snprintf(text, DIALOG_TEXT_SIZE, "Not included: %s already %s, %s unreadable.", out,
+			choice->active > 0 ? "paused" : "active", unreadable);
 	}
 }
 
-/* Makes the order of what was chosen and asks. */
+/* Makes the order of what was chosen, and opens its dialog. */
 static const char *ask(struct ui *ui, const struct snapshot *newest, struct choice *choice,
 	enum toggle_scope scope)
 {
-	char about[DIALOG_TEXT_SIZE], beside[DIALOG_TEXT_SIZE];
 	size_t left_out = keep_one_direction(choice);
 	struct write_order order = {.reason = "", .targets = choice->keys, .count = choice->count};
 
@@ -253,20 +243,21 @@ static const char *ask(struct ui *ui, const struct snapshot *newest, struct choi
 		return "Not toggled: isActive of this session cannot be read.";
 	}
 	if (choice->count == 0) {
-		return "Not toggled: there is no such session any more.";
+		return "Not toggled: the session no longer exists.";
 	}
 	if (choice->count > WRITE_MAX_TARGETS) {
-		return "Not toggled: over 10,000 sessions at once. Filter the list first.";
+		return "Not toggled: more than 10,000 sessions. Filter the list first.";
 	}
-	format_about(ui, choice, scope, about);
-	format_beside(ui, choice, left_out, beside);
-	open_dialog(ui, newest, write_order_copy(&order), DIALOG_SET, about, beside);
+	struct dialog *dialog = open_dialog(ui, newest, write_order_copy(&order), DIALOG_SET);
+
+	format_about(ui, choice, scope, dialog->about);
+	format_beside(ui, choice, left_out, dialog->beside);
 	return NULL;
 }
 
 static const char *choose_chosen(struct choice *choice, const struct ui *ui)
 {
-	const struct item_detail *item = opened_item(ui);
+	const struct item_detail *item = open_item(ui);
 
 	if (has_tagged(ui)) {
 		choose_tagged(choice, ui);
@@ -277,7 +268,7 @@ static const char *choose_chosen(struct choice *choice, const struct ui *ui)
 		return "t toggles a session: open a service and select one first.";
 	}
 	if (!ui->selected_session || (item && item->status == ITEM_MISSING)) {
-		return "Not toggled: there is no such session any more.";
+		return "Not toggled: the session no longer exists.";
 	}
 	choose(choice, ui, ui->selected_session);
 	return NULL;
@@ -303,7 +294,7 @@ const char *toggle_ask(struct ui *ui, const struct snapshot *newest, enum toggle
 const char *toggle_ask_undo(struct ui *ui, const struct snapshot *newest, struct write_order *order)
 {
 	const char *refusal = find_refusal(ui, newest);
-	char about[DIALOG_TEXT_SIZE], count[UNITS_TEXT_SIZE];
+	char count[UNITS_TEXT_SIZE];
 
 	if (!refusal && !order) {
 		refusal = "Nothing to undo: this dashboard has written nothing yet.";
@@ -313,9 +304,8 @@ const char *toggle_ask_undo(struct ui *ui, const struct snapshot *newest, struct
 		return refusal;
 	}
 	units_format_count(order->count, count);
-	snprintf(about, sizeof(about), "what your last write has changed: %s session%s", count,
-		order->count == 1 ? "" : "s");
-	open_dialog(ui, newest, order, DIALOG_UNDO, about, "");
+	snprintf(open_dialog(ui, newest, order, DIALOG_UNDO)->about, DIALOG_TEXT_SIZE,
+		"your last write: %s session%s", count, order->count == 1 ? "" : "s");
 	return NULL;
 }
 
@@ -323,10 +313,10 @@ const char *toggle_ask_resume(
 	struct ui *ui, const struct snapshot *newest, struct write_order *rest)
 {
 	const char *refusal = find_refusal(ui, newest);
-	char about[DIALOG_TEXT_SIZE], left[UNITS_TEXT_SIZE], count[UNITS_TEXT_SIZE];
+	char left[UNITS_TEXT_SIZE], count[UNITS_TEXT_SIZE];
 
 	if (!refusal && !rest) {
-		refusal = "Nothing to resume: every session of that write was tried.";
+		refusal = "Nothing to resume: the write was attempted for every session.";
 	}
 	if (refusal) {
 		write_order_free(rest);
@@ -334,8 +324,7 @@ const char *toggle_ask_resume(
 	}
 	units_format_count(rest->count, left);
 	units_format_count(newest->write_progress.count, count);
-	snprintf(about, sizeof(about), "the rest of a stopped write: %s of %s sessions", left,
-		count);
-	open_dialog(ui, newest, rest, DIALOG_RESUME, about, "");
+	snprintf(open_dialog(ui, newest, rest, DIALOG_RESUME)->about, DIALOG_TEXT_SIZE,
+		"the rest of the stopped write: %s of %s sessions", left, count);
 	return NULL;
 }

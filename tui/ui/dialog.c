@@ -7,35 +7,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void copy(char *slot, size_t size, const char *text)
+void dialog_open(
+	struct dialog *dialog, enum dialog_kind kind, struct write_order *order, const char *name)
 {
-	snprintf(slot, size, "%s", text);
-}
-
-void dialog_open(struct dialog *dialog, const struct dialog_question *question)
-{
-	size_t count = question->order->count;
 	char number[32] = "";
 
 	dialog_close(dialog);
-	dialog->order = question->order;
-	copy(dialog->about, sizeof(dialog->about), question->about);
-	copy(dialog->beside, sizeof(dialog->beside), question->beside);
-	copy(dialog->cost, sizeof(dialog->cost), question->cost);
-	copy(dialog->fault, sizeof(dialog->fault), question->fault);
-	dialog->kind = question->kind;
-	if (dialog->kind == DIALOG_RESUME) {
-		copy(dialog->reason, sizeof(dialog->reason), dialog->order->reason);
-	}
-	dialog->needs_reason = question->needs_reason;
-	dialog->is_at_reason = question->needs_reason;
-	if (count > DIALOG_FREE_KEYS) {
-		snprintf(number, sizeof(number), "%zu", count);
-	}
-	dialog->is_number = *number && !*question->name;
-	snprintf(dialog->expected, sizeof(dialog->expected), "%s%s%s", number,
-		*number && *question->name ? " " : "", question->name);
 	dialog->is_open = true;
+	dialog->kind = kind;
+	dialog->order = order;
+	if (kind == DIALOG_RESUME) {
+		snprintf(dialog->reason, sizeof(dialog->reason), "%s", order->reason);
+	}
+	if (order->count > DIALOG_FREE_KEYS) {
+		snprintf(number, sizeof(number), "%zu", order->count);
+	}
+	dialog->is_number = *number && !*name;
+	snprintf(dialog->expected, sizeof(dialog->expected), "%s%s%s", number,
+		*number && *name ? " " : "", name);
 }
 
 void dialog_close(struct dialog *dialog)

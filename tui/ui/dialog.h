@@ -71,19 +71,12 @@ struct dialog {
 	char reason[DIALOG_TEXT_SIZE];
 };
 
-/* What it is opened with. The order belongs to the dialog from then on, the texts are copied. */
-struct dialog_question {
-	struct write_order *order;
-	const char *about, *beside, *cost, *fault;
-	/* to be typed, for a protected profile; "": not */
-	const char *name;
-	enum dialog_kind kind;
-	/* not for DIALOG_RESUME */
-	bool needs_reason;
-};
-
-/* Closes one that is open. */
-void dialog_open(struct dialog *dialog, const struct dialog_question *question);
+/*
+ * Opens it for an order, which belongs to it from then on; closes one that is open. name must be
+ * typed to confirm; "": not. The caller fills in the texts and whether a reason is needed.
+ */
+void dialog_open(
+	struct dialog *dialog, enum dialog_kind kind, struct write_order *order, const char *name);
 void dialog_close(struct dialog *dialog);
 
 /* It is about to be drawn; nothing where it is not open. */

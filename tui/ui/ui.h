@@ -22,6 +22,7 @@
 #include "ui/dialog.h"
 #include "ui/keymap.h"
 #include "ui/prompt.h"
+#include "ui/typed_command.h"
 #include "units.h"
 
 #include <stdbool.h>
@@ -48,6 +49,9 @@ struct ui {
 	/* what is shown; NULL before the first */
 	const struct snapshot *snapshot;
 	int64_t now_mono_ms, now_wall_ms;
+	/* all of them: see there; static */
+	const struct key_binding *keys;
+	const struct typed_command *commands;
 
 	enum view_id view;
 	/* where each view was opened from */
@@ -122,8 +126,8 @@ struct ui {
 	enum time_style times;
 	/* the incident summary, Markdown, while it is shown */
 	struct buf summary;
-	/* the display stands still */
-	bool is_paused;
+	/* new snapshots are not shown */
+	bool is_frozen;
 	/* with --arm-for: w was pressed lately */
 	bool is_armed;
 	struct dialog dialog;

@@ -119,7 +119,7 @@ static void put_typed(struct box *box, const char *name, const char *text, bool 
 /* What is asked for now: the reason, or the answer; once it listens. */
 static void put_prompt(struct box *box, const struct dialog *dialog)
 {
-	const char *tab = dialog->kind == DIALOG_RESUME ? "" : "Tab: a reason; ";
+	const char *tab = dialog->kind == DIALOG_RESUME ? "" : "Tab for a reason, ";
 	char text[DIALOG_TEXT_SIZE + sizeof(dialog->expected)];
 
 	put_typed(box, "reason", dialog->reason, dialog->is_at_reason && dialog->is_listening);
@@ -129,15 +129,15 @@ static void put_prompt(struct box *box, const struct dialog *dialog)
 	if (dialog->is_at_reason) {
 		put_line(box, ROLE_TITLE,
 			dialog->needs_reason ? "Type the reason and Enter. Esc cancels."
-					     : "Type a reason, or none, and Enter. Esc cancels.");
+					     : "Type a reason and Enter. Esc cancels.");
 		return;
 	}
 	if (!*dialog->expected) {
-		snprintf(text, sizeof(text), "Type y to write; %sany other key cancels.", tab);
+		snprintf(text, sizeof(text), "Type y to write, %sother keys cancel.", tab);
 		put_line(box, ROLE_TITLE, text);
 		return;
 	}
-	snprintf(text, sizeof(text), "Type %s and Enter to write; %sEsc cancels.", dialog->expected,
+	snprintf(text, sizeof(text), "Type %s and Enter to write, %sEsc cancels.", dialog->expected,
 		tab);
 	put_line(box, ROLE_TITLE, text);
 	put_typed(box, dialog->is_number ? "count" : "answer", dialog->typed, true);
@@ -151,11 +151,11 @@ static void put_sessions(struct box *box, const struct ui *ui, size_t names)
 		put_one(box, ui);
 		return;
 	}
-	put_field(box, "which", dialog->about);
+	put_field(box, "selected", dialog->about);
 	put_names(box, dialog->order, names);
 }
 
-/* What there is room for: of what is said, sessions' names give way first, then where and how. */
+/* What there is room for: names of sessions are left out first, then where, then the terms. */
 struct shape {
 	int rows;
 	size_t names;
@@ -168,12 +168,12 @@ static struct shape find_shape(const struct dialog *dialog, int limit_rows)
 	size_t wanted = is_one                             ? 3
 			: dialog->order->count > MAX_NAMES ? MAX_NAMES
 							   : dialog->order->count;
-	/* Edges, which sessions, the reason and the question; where; and how. */
+	/* Edges, sessions, the reason and the question; then where, and the terms. */
 	int least = 5 + (*dialog->expected != 0) + (is_one ? 3 : 1) + 1;
 	int more = 2 + 1 + (*dialog->beside != 0) + (*dialog->cost != 0);
 	struct shape shape = {.is_short = least + more > limit_rows};
 
-	/* The banner tells of it, too. */
+	/* It is in the banner, too. */
 	shape.has_fault = *dialog->fault && least + more < limit_rows;
 	more += shape.has_fault;
 	int fixed = least - (is_one ? 3 : 1) + (shape.is_short ? 0 : more);
@@ -186,7 +186,7 @@ static struct shape find_shape(const struct dialog *dialog, int limit_rows)
 
 static void put_terms(struct box *box, const struct dialog *dialog, bool has_fault)
 {
-	put_line(box, ROLE_DIALOG, "Holds only if isActive is still as shown. Undo: u.");
+	put_line(box, ROLE_DIALOG, "Skipped if someone changed it meanwhile. Undo with u.");
 	if (*dialog->beside) {
 		put_line(box, ROLE_DIALOG, dialog->beside);
 	}
@@ -198,13 +198,23 @@ static void put_terms(struct box *box, const struct dialog *dialog, bool has_fau
 	}
 }
 
-static const char *const kinds[] = {
-	[DIALOG_SET] = "SET", [DIALOG_UNDO] = "UNDO, SET", [DIALOG_RESUME] = "GO ON, SET"};
+static void format_title(
+	const struct dialog *dialog, const char *arrow, char text[DIALOG_TEXT_SIZE])
+{
+	static const char *const kinds[] = {
+		[DIALOG_SET] = "", [DIALOG_UNDO] = "UNDO: ", [DIALOG_RESUME] = "CONTINUE: "};
+	bool pauses = dialog->order->targets[0].seen == ACTIVE_ON;
+	size_t count = dialog->order->count;
+
+	snprintf(text, DIALOG_TEXT_SIZE, " %s%s %zu session%s (isActive %s %s %s) ",
+		kinds[dialog->kind], pauses ? "PAUSE" : "RESUME", count, count == 1 ? "" : "s",
+		pauses ? "true" : "false", arrow, pauses ? "false" : "true");
+}
 
 void dialog_box_draw(struct canvas *canvas, const struct ui *ui)
 {
 	const struct dialog *dialog = &ui->dialog;
-	bool is_on = dialog->order->targets[0].seen == ACTIVE_ON;
+	char title[DIALOG_TEXT_SIZE];
 	struct shape shape = find_shape(dialog, canvas->rows);
 	struct box box = {.canvas = canvas, .rows = shape.rows, .cols = MAX_COLS};
 
@@ -214,9 +224,8 @@ void dialog_box_draw(struct canvas *canvas, const struct ui *ui)
 	box.y = (canvas->rows - box.rows) / 2;
 	box.x = (canvas->cols - box.cols) / 2;
 	draw_box(&box);
-	canvas_printf(canvas, box.y, box.x + 2, box.cols - 4, ROLE_TITLE, " %s isActive: %s %s %s ",
-		kinds[dialog->kind], is_on ? "on" : "OFF", canvas_glyph(canvas, GLYPH_ARROW),
-		is_on ? "OFF" : "on");
+	format_title(dialog, canvas_glyph(canvas, GLYPH_ARROW), title);
+	canvas_put(canvas, box.y, box.x + 2, box.cols - 4, ROLE_TITLE, title);
 	put_where(&box, ui, shape.is_short);
 	put_sessions(&box, ui, shape.names);
 	if (!shape.is_short) {

@@ -225,13 +225,6 @@ static bool is_in_footer(const struct ui *ui, const struct key_binding *binding)
 	       !(binding->is_write && ui_is_read_only(ui));
 }
 
-/* The way back, or out, and the help always have their place. */
-static bool is_kept(const struct key_binding *binding)
-{
-	return binding->action == ACTION_BACK || binding->action == ACTION_QUIT ||
-	       binding->action == ACTION_HELP;
-}
-
 static int put_hint(
 	struct canvas *canvas, int y, int x, int end_x, const struct key_binding *binding)
 {
@@ -261,7 +254,6 @@ static void put_message(struct canvas *canvas, const char *message, int end_y)
 
 static void put_footer(struct canvas *canvas, const struct ui *ui, int y)
 {
-	const struct key_binding *binding;
 	int x = 1, kept_cols = 0;
 
 	if (*ui->message) {
@@ -273,13 +265,13 @@ static void put_footer(struct canvas *canvas, const struct ui *ui, int y)
 	if (*ui->message || ui->prompt.is_open) {
 		return;
 	}
-	for (size_t i = 0; (binding = keymap_row(i)) != NULL; i++) {
+	for (const struct key_binding *binding = ui->keys; binding->name; binding++) {
 		kept_cols +=
-			is_in_footer(ui, binding) && is_kept(binding) ? hint_cols(binding) + 2 : 0;
+			is_in_footer(ui, binding) && binding->is_kept ? hint_cols(binding) + 2 : 0;
 	}
-	for (size_t i = 0; (binding = keymap_row(i)) != NULL; i++) {
+	for (const struct key_binding *binding = ui->keys; binding->name; binding++) {
 		if (is_in_footer(ui, binding)) {
-			kept_cols -= is_kept(binding) ? hint_cols(binding) + 2 : 0;
+			kept_cols -= binding->is_kept ? hint_cols(binding) + 2 : 0;
 			x = put_hint(canvas, y, x, canvas->cols - kept_cols, binding);
 		}
 	}

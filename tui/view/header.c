@@ -172,7 +172,7 @@ static int put_right_part(struct canvas *canvas, const struct ui *ui)
 		x = put_segment_left_of(canvas, 0, x, &clock) - 2;
 	}
 	x = put_segment_left_of(canvas, 0, x, &age) - 2;
-	if (ui->is_paused) {
+	if (ui->is_frozen) {
 		x = put_segment_left_of(canvas, 0, x, &paused) - 2;
 	}
 	return put_segment_left_of(canvas, 0, x, &mode) - 2;

@@ -2,7 +2,6 @@
 #include "buf.h"
 #include "list/filter.h"
 #include "list/sort.h"
-#include "ui/verb.h"
 #include "units.h"
 #include "view/service_columns.h"
 #include "view/session_columns.h"
@@ -43,12 +42,10 @@ static void put_text(struct pen *pen, enum role role, const char *text)
 	}
 }
 
-static void put_verbs(struct pen *pen)
+static void put_commands(struct pen *pen, const struct typed_command *commands)
 {
-	const struct verb_row *row;
-
 	put_text(pen, ROLE_TITLE, "COMMANDS, typed after a colon");
-	for (size_t i = 0; (row = verb_row(i)) != NULL; i++) {
+	for (const struct typed_command *row = commands; row->name; row++) {
 		int y = next_row(pen);
 		int x = 24;
 
@@ -225,16 +222,23 @@ static bool is_for_others(const struct key_binding *binding, enum view_id view)
 	return !is_for_all(binding, view) && !(binding->views & IN_VIEW(view));
 }
 
-/* The views by their keys, for a key that works in some only. */
+#define WHERE_END_COLS 79
+
+/* The keys of the views in which a key works, at the right, where there is room for them. */
 static void put_where(struct pen *pen, int y, unsigned views)
 {
-	int x = 65;
+	char text[2 * VIEW_COUNT + 1] = "";
 
 	for (int view = 0; view < VIEW_COUNT; view++) {
 		if ((views & IN_VIEW(view)) && view != VIEW_HELP) {
-			x += 1 + canvas_put(pen->canvas, y, x, pen->canvas->cols - x, ROLE_DIM,
-					 view_key(view));
+			strcat(text, *text ? " " : "");
+			strcat(text, view_key(view));
 		}
+	}
+	if (pen->canvas->cols >= WHERE_END_COLS) {
+		int cols = (int)strlen(text);
+
+		canvas_put(pen->canvas, y, WHERE_END_COLS - cols, cols, ROLE_DIM, text);
 	}
 }
 
@@ -246,27 +250,23 @@ static void put_key(struct pen *pen, const struct key_binding *binding, bool say
 	if (y < 0) {
 		return;
 	}
-	bool is_narrow = pen->canvas->cols < 80;
-	const char *refusal = is_narrow ? "off: " : "not in this run: ";
-	int x = is_narrow ? 20 : 24;
+	int x = pen->canvas->cols < 80 ? 20 : 24;
 
 	canvas_put(pen->canvas, y, 1, x - 2, ROLE_KEY, binding->name);
 	canvas_printf(pen->canvas, y, x, pen->canvas->cols - x, is_refused ? ROLE_DIM : ROLE_NORMAL,
-		"%s%s", is_refused ? refusal : "", binding->help);
+		"%s%s", is_refused ? "off: " : "", binding->help);
 	if (says_where) {
 		put_where(pen, y, binding->views);
 	}
 }
 
 /* Each key once: those of the view that was left first, in the end those of other views. */
-static void put_keys(struct pen *pen, const char *title, enum view_id view,
+static void put_keys(struct pen *pen, const struct ui *ui, const char *title,
 	bool (*is_wanted)(const struct key_binding *binding, enum view_id view))
 {
-	const struct key_binding *binding;
-
 	put_text(pen, ROLE_TITLE, title);
-	for (size_t i = 0; (binding = keymap_row(i)) != NULL; i++) {
-		if (is_wanted(binding, view)) {
+	for (const struct key_binding *binding = ui->keys; binding->name; binding++) {
+		if (is_wanted(binding, ui->came_from[VIEW_HELP])) {
 			put_key(pen, binding, is_wanted == is_for_others);
 		}
 	}
@@ -322,7 +322,7 @@ static void put_all(struct pen *pen, const struct ui *ui)
 	char title[64];
 
 	snprintf(title, sizeof(title), "KEYS in %s", view_ops(view)->title);
-	put_keys(pen, title, view, is_for_view);
+	put_keys(pen, ui, title, is_for_view);
 	put_text(pen, ROLE_TITLE, "STATES, worst first");
 	put_states(pen);
 	put_text(pen, ROLE_NORMAL, "");
@@ -331,9 +331,9 @@ static void put_all(struct pen *pen, const struct ui *ui)
 	put_own_limits(pen, ui->settings);
 	put_text(pen, ROLE_NORMAL, "");
 	put_formulas(pen);
-	put_keys(pen, "KEYS everywhere", view, is_for_all);
-	put_keys(pen, "KEYS of other views, and in which of views 1 to 6", view, is_for_others);
-	put_verbs(pen);
+	put_keys(pen, ui, "KEYS everywhere", is_for_all);
+	put_keys(pen, ui, "KEYS of other views, and in which of views 1 to 6", is_for_others);
+	put_commands(pen, ui->commands);
 	put_filters(pen);
 	put_columns(pen, "COLUMNS of the overview, with their names for :columns and :sort",
 		service_columns(), sort_services_info);

@@ -3,12 +3,12 @@
  * The tables of the manual pages, and the completions of three shells, are those of the program.
  * With BEYATOP_REGOLD=1 in the environment they are written instead. Runs in the project's folder.
  */
+#include "act/commands.h"
+#include "act/keys.h"
 #include "buf.h"
 #include "list/filter.h"
 #include "list/sort.h"
 #include "settings/settings_table.h"
-#include "ui/keymap.h"
-#include "ui/verb.h"
 #include "view/service_columns.h"
 #include "view/session_columns.h"
 
@@ -130,7 +130,7 @@ static void keys(void **state)
 	struct buf text = {0};
 	const struct key_binding *row;
 
-	for (size_t i = 0; (row = keymap_row(i)) != NULL; i++) {
+	for (row = keys_table; row->name; row++) {
 		put_item(&text, row->name, row->help);
 	}
 	check_section("keys", &text);
@@ -140,9 +140,9 @@ static void commands(void **state)
 {
 	(void)state;
 	struct buf text = {0}, tag = {0};
-	const struct verb_row *row;
+	const struct typed_command *row;
 
-	for (size_t i = 0; (row = verb_row(i)) != NULL; i++) {
+	for (row = commands_table; row->name; row++) {
 		buf_clear(&tag);
 		buf_printf(&tag, ":%s%s%s", row->name, row->argument ? " " : "",
 			row->argument ? row->argument : "");

@@ -3,9 +3,10 @@
  * The README's states and keys are those of the program's own tables. With BEYATOP_REGOLD=1 in the
  * environment they are written into it instead. Runs in the project's folder.
  */
+#include "act/commands.h"
+#include "act/keys.h"
 #include "buf.h"
 #include "session.h"
-#include "ui/keymap.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -57,7 +58,7 @@ static void put_key(struct buf *out, const char *name)
 {
 	const struct key_binding *row;
 
-	for (size_t i = 0; (row = keymap_row(i)) != NULL; i++) {
+	for (row = keys_table; row->name; row++) {
 		if (strcmp(row->name, name) == 0) {
 			buf_printf(out, "| %s | %s ", row->name, row->help);
 			return;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "act/state_file.h"
 
-#include "act/app.h"
+#include "act/dashboard.h"
+#include "act/keys.h"
 #include "act/state_dir.h"
 
 #include <setjmp.h>
@@ -39,7 +40,7 @@ static int remove_directory(void **state)
 
 static void begin(struct app *app)
 {
-	app_init(app, &settings, "");
+	dashboard_init(app, &settings, "");
 	app->ui.now_wall_ms = NOW;
 	acks_set_scope(&app->ui.acks, "prod");
 }
@@ -111,8 +112,8 @@ static void what_is_kept_comes_back(void **state)
 		assert_non_null(note_of(&again, users[i]));
 		assert_string_equal(note_of(&again, users[i]), i % 2 ? "a note, 100% so" : "");
 	}
-	app_fini(&app);
-	app_fini(&again);
+	dashboard_fini(&app);
+	dashboard_fini(&again);
 }
 
 static void for_its_owner_alone(void **state)
@@ -134,7 +135,7 @@ static void for_its_owner_alone(void **state)
 	assert_int_equal(info.st_mode & 0777, 0600);
 	assert_int_equal(stat(folder, &info), 0);
 	assert_int_equal(info.st_mode & 0777, 0700);
-	app_fini(&app);
+	dashboard_fini(&app);
 }
 
 /* Neither of two dashboards loses what the other has acknowledged, or brings back what it took
@@ -164,8 +165,8 @@ static void two_dashboards(void **state)
 		assert_non_null(note_of(app, "second"));
 		assert_null(note_of(app, "both"));
 	}
-	app_fini(&one);
-	app_fini(&two);
+	dashboard_fini(&one);
+	dashboard_fini(&two);
 }
 
 /* What has ended goes, and does not come back with the file. */
@@ -186,7 +187,7 @@ static void ended_ones_go(void **state)
 	assert_true(state_dir_read("state", 9999, &text, &err));
 	assert_null(strstr(buf_text(&text), "ending"));
 	buf_fini(&text);
-	app_fini(&app);
+	dashboard_fini(&app);
 }
 
 static void broken_files(void **state)
@@ -234,7 +235,7 @@ static void broken_files(void **state)
 		assert_int_equal(app.ui.acks.count, 0);
 		assert_int_equal(app.ui.histories[PROMPT_FILTER].count, 0);
 		assert_true(state_file_save(&app.ui, &err));
-		app_fini(&app);
+		dashboard_fini(&app);
 	}
 }
 
@@ -251,7 +252,7 @@ static void random_damage(void **state)
 	give(&app, "u%2", "");
 	prompt_keep(&app.ui.histories[PROMPT_FILTER], "err>5");
 	state_file_print(&app.ui, &good);
-	app_fini(&app);
+	dashboard_fini(&app);
 	for (int round = 0; round < 3000; round++) {
 		struct buf text = {0}, out = {0};
 
@@ -267,8 +268,8 @@ static void random_damage(void **state)
 		begin(&again);
 		assert_int_equal(state_file_parse(&again.ui, buf_text(&out)), 0);
 		assert_int_equal(again.ui.acks.count, app.ui.acks.count);
-		app_fini(&again);
-		app_fini(&app);
+		dashboard_fini(&again);
+		dashboard_fini(&app);
 		buf_fini(&text);
 		buf_fini(&out);
 	}
@@ -317,7 +318,7 @@ static void where_nothing_can_be_written(void **state)
 	assert_int_equal(info.st_size, 7);
 	assert_int_equal(chdir("/"), 0);
 	buf_fini(&text);
-	app_fini(&app);
+	dashboard_fini(&app);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_directory, remove_directory)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "ui/verb.h"
+#include "act/commands.h"
 
-#include "act/app.h"
+#include "base.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,29 +12,23 @@
 
 static void rows_are_whole(void **state)
 {
-	const struct verb_row *row;
-	bool is_listed[VERB_COUNT] = {false};
-
 	(void)state;
-	for (size_t i = 0; (row = verb_row(i)) != NULL; i++) {
+	for (const struct typed_command *row = commands_table; row->name; row++) {
 		assert_in_range(strlen(row->name), 1, 15);
-		assert_in_range(strlen(row->help), 1, 40);
-		assert_true(app_runs(row->verb));
-		is_listed[row->verb] = true;
+		assert_in_range(strlen(row->help), 1, 48);
+		assert_true((row->run != NULL) == (row->argument == NULL));
+		assert_true((row->run_with != NULL) == (row->argument != NULL));
 	}
-	for (size_t i = 0; i < VERB_COUNT; i++) {
-		assert_true(is_listed[i]);
-	}
-	assert_false(app_runs(VERB_COUNT));
 }
 
 /* The name that was found, or the complaint. */
 static const char *parse(const char *typed, const char **argument)
 {
-	static char line[300], complaint[VERB_MESSAGE_SIZE];
+	static char line[300], complaint[TYPED_COMMAND_ERROR_SIZE];
 
 	snprintf(line, sizeof(line), "%s", typed);
-	const struct verb_row *row = verb_parse(line, argument, complaint);
+	const struct typed_command *row =
+		typed_command_parse(commands_table, line, argument, complaint);
 
 	return row ? row->name : complaint;
 }
@@ -54,12 +48,12 @@ static void parsing(void **state)
 		{"interval 30s", "interval", "30s"},
 		{" int   1m30s  ", "interval", "1m30s"},
 		{"interval 30 s", "interval", "30 s"},
-		{"interval", ":interval wants more, as in :interval 30s.", ""},
-		{"interval  ", ":interval wants more, as in :interval 30s.", ""},
-		{"quit now", ":quit takes nothing after it.", "now"},
-		{"re", "No command \"re\"; Tab lists them.", ""},
-		{"sweeps", "No command \"sweeps\"; Tab lists them.", ""},
-		{"Sweep", "No command \"Sweep\"; Tab lists them.", ""},
+		{"interval", ":interval needs an argument, as in :interval 30s.", ""},
+		{"interval  ", ":interval needs an argument, as in :interval 30s.", ""},
+		{"quit now", ":quit takes no argument.", "now"},
+		{"re", "No command \"re\". Tab lists the commands.", ""},
+		{"sweeps", "No command \"sweeps\". Tab lists the commands.", ""},
+		{"Sweep", "No command \"Sweep\". Tab lists the commands.", ""},
 	};
 
 	(void)state;
@@ -79,7 +73,7 @@ static void long_lines_are_cut(void **state)
 	(void)state;
 	memset(typed, 'x', sizeof(typed) - 1);
 	typed[sizeof(typed) - 1] = '\0';
-	assert_in_range(strlen(parse(typed, &argument)), 1, VERB_MESSAGE_SIZE - 1);
+	assert_in_range(strlen(parse(typed, &argument)), 1, TYPED_COMMAND_ERROR_SIZE - 1);
 }
 
 static void beginnings(void **state)
@@ -96,12 +90,14 @@ static void beginnings(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		const struct verb_row *row = verb_find(cases[i].typed, strlen(cases[i].typed));
+		const struct typed_command *row =
+			typed_command_find(commands_table, cases[i].typed, strlen(cases[i].typed));
 
 		assert_string_equal(
 			row ? row->name : "none", cases[i].name ? cases[i].name : "none");
 	}
-	assert_ptr_equal(verb_find("sort age", 4), verb_find("sort", 4));
+	assert_ptr_equal(typed_command_find(commands_table, "sort age", 4),
+		typed_command_find(commands_table, "sort", 4));
 }
 
 int main(void)
@@ -113,5 +109,5 @@ int main(void)
 		cmocka_unit_test(beginnings),
 	};
 
-	return cmocka_run_group_tests_name("verb", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("typed command", tests, NULL, NULL);
 }

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#include "act/act_baseline.h"
+
+#include "units.h"
+
+#include <string.h>
+
+void act_baseline_set(struct app *app)
+{
+	struct ui *ui = &app->ui;
+	char clock[UNITS_TEXT_SIZE];
+
+	if (!ui_has_data(ui)) {
+		app_say(app, "No totals yet to compare with.");
+		return;
+	}
+	ui->baseline = (struct baseline){
+		.is_set = true, .asof_ms = ui->snapshot->asof_ms, .totals = *ui_totals(ui)};
+	trail_rebase(&ui->trails, ui->snapshot);
+	units_format_clock(ui->baseline.asof_ms, ui->baseline.asof_ms, clock);
+	app_say(app, "Totals now show their change since %s. :baseline off stops that.", clock);
+}
+
+void act_baseline_typed(struct app *app, const char *argument)
+{
+	if (strcmp(argument, "off") == 0) {
+		app->ui.baseline.is_set = false;
+		app_say(app, "Totals no longer show changes.");
+	} else if (*argument) {
+		app_reject_typed(app, ":baseline takes no argument, or off, not \"%s\".", argument);
+	} else {
+		act_baseline_set(app);
+	}
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+#include "act/act_filter.h"
+
+#include "ui/selection.h"
+
+/*
+ * The cursor goes to where it was before a filter was typed, if that passes, else to the top.
+ */
+static void use_filter(struct app *app, const struct filter *filter)
+{
+	struct ui *ui = &app->ui;
+
+	ui->filter = *filter;
+	ui_set_text(&ui->user_id, ui->anchor_user_id);
+	list_select(&ui->lists[VIEW_SESSIONS], 0);
+	if (ui->view == VIEW_OVERVIEW) {
+		ui_set_text(&ui->service, ui->anchor_service);
+		list_select(&ui->lists[VIEW_OVERVIEW], 0);
+	}
+	selection_relist(ui);
+}
+
+void act_filter_begin(struct app *app)
+{
+	struct ui *ui = &app->ui;
+
+	ui_set_text(&ui->anchor_user_id, ui->user_id);
+	ui_set_text(&ui->anchor_service, ui->service);
+}
+
+bool act_filter_try(struct app *app, const char *text, struct filter_fault *fault)
+{
+	struct filter filter;
+
+	if (!filter_parse(&filter, text, fault)) {
+		return false;
+	}
+	use_filter(app, &filter);
+	return true;
+}
+
+void act_filter_restore(struct app *app)
+{
+	struct filter before = app->ui.filter_before;
+
+	use_filter(app, &before);
+}
+
+void act_filter_set(struct app *app, const char *text)
+{
+	struct filter_fault fault;
+
+	act_filter_begin(app);
+	if (!act_filter_try(app, text, &fault)) {
+		app_reject_typed(app, "Invalid filter, at %zu: %s.", fault.at + 1, fault.reason);
+		return;
+	}
+	prompt_keep(&app->ui.histories[PROMPT_FILTER], text);
+	app_say(app, *text ? "Filtered. :filter alone removes it." : "Filter removed.");
+}
+
+void act_filter_clear(struct app *app)
+{
+	app_say(app, "Removed the filter %s. / and Up bring it back.", app->ui.filter.text);
+	act_filter_begin(app);
+	use_filter(app, &(struct filter){0});
+}
+
+void act_filter_problems(struct app *app)
+{
+	app->ui.problems_only = !app->ui.problems_only;
+	selection_list_sessions(&app->ui);
+}

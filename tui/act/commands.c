@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+#include "act/commands.h"
+
+#include "act/act_ack.h"
+#include "act/act_baseline.h"
+#include "act/act_export.h"
+#include "act/act_filter.h"
+#include "act/act_refresh.h"
+#include "act/act_replay.h"
+#include "act/act_sort.h"
+#include "act/act_tag.h"
+#include "act/act_write.h"
+#include "act/go.h"
+#include "act/keys.h"
+#include "act/suggest.h"
+
+static void show_summary(struct app *app)
+{
+	if (app->ui.view != VIEW_SUMMARY) {
+		act_export_summarize(app);
+	}
+}
+
+static void show_help(struct app *app)
+{
+	if (app->ui.view != VIEW_HELP) {
+		go_to_help(app);
+	}
+}
+
+static void stop_writing(struct app *app)
+{
+	if (!app_rejects_replay(app) && !act_write_stop(app)) {
+		app_say(app, "Nothing is being written.");
+	}
+}
+
+/* clang-format off */
+const struct typed_command commands_table[] = {
+	{"interval", "30s", "refresh interval, from 1s to 1h",
+		.run_with = act_refresh_set_interval, .suggest = suggest_intervals},
+	{"refresh", NULL, "refresh now, like r", .run = act_refresh_now},
+	{"sweep", NULL, "read every session again", .run = act_refresh_sweep},
+	{"reconcile", NULL, "scan the table for sessions in no index", .run = act_refresh_reconcile},
+	{"profile", "staging", "switch to another AWS profile",
+		.run_with = act_refresh_use_profile, .suggest = suggest_profiles},
+	{"filter", "err>5", "set the filter, or clear it; see FILTERS",
+		.run_with = act_filter_set, .suggest = suggest_filters, .is_optional = true, .negation = '!'},
+	{"sort", "age", "sort order of the list; -age reverses it",
+		.run_with = act_sort_typed, .suggest = suggest_orders, .negation = '-'},
+	{"columns", "late,err", "columns of the list; default: as space permits",
+		.run_with = act_sort_set_columns, .suggest = suggest_columns, .is_optional = true},
+	{"service", "slack", "sessions of a service",
+		.run_with = go_to_service, .suggest = suggest_services},
+	{"tag", "all", "tag all, none, cohort or invert",
+		.run_with = act_tag_typed, .suggest = suggest_tags},
+	{"ack", "2h deploy", "acknowledge, like a; :ack off removes it",
+		.run_with = act_ack_typed, .suggest = suggest_acks},
+	{"baseline", "off", "set the baseline, like b; off removes it",
+		.run_with = act_baseline_typed, .suggest = suggest_off, .is_optional = true},
+	{"summary", NULL, "incident summary, like i", .run = show_summary},
+	{"save", NULL, "save the screen as a text file, like s", .run = act_export_save},
+	{"stop", NULL, "stop the write that is running, like Esc", .run = stop_writing},
+	{"resume", NULL, "continue a write that was stopped", .run = act_write_ask_resume},
+	{"goto", "09:41", "in a replay: go to that time (UTC)", .run_with = act_replay_go_to},
+	{"help", NULL, "keys, commands and states, like ?", .run = show_help},
+	{"quit", NULL, "quit, like Q", .run = keys_quit},
+	{.name = NULL},
+};

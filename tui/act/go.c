@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+#include "act/go.h"
+
+#include "act/act_filter.h"
+#include "act/open.h"
+#include "ui/selection.h"
+#include "view/view.h"
+
+#include <string.h>
+
+void go_to_view(struct app *app, enum view_id view)
+{
+	struct ui *ui = &app->ui;
+	enum view_id from = ui_view_below(ui);
+
+	if (from == VIEW_DETAIL && view != VIEW_DETAIL) {
+		ui->reveal_until_mono_ms = 0;
+		app_send(app, &(struct poller_command){.kind = COMMAND_CLOSE});
+	}
+	if (view_ops(from)->is_in_service && !view_ops(view)->is_in_service) {
+		app_send(app, &(struct poller_command){.kind = COMMAND_FOCUS});
+	}
+	ui->view = view;
+	if (view == VIEW_OVERVIEW && ui->snapshot) {
+		selection_find_service(ui);
+	}
+	if (view == VIEW_SESSIONS && ui->snapshot) {
+		selection_find_session(ui);
+	}
+	if (view != from) {
+		view_prepare(ui);
+	}
+}
+
+static void go_to_sessions(struct app *app)
+{
+	struct ui *ui = &app->ui;
+
+	if (view_ops(ui_view_below(ui))->is_in_service) {
+		go_to_view(app, VIEW_SESSIONS);
+		return;
+	}
+	if (ui->selected_service) {
+		go_to_view(app, VIEW_OVERVIEW);
+	}
+	if (ui->selected_service) {
+		open_sessions(app, ui->selected_service->name, NULL);
+	} else {
+		app_say(app, "%s",
+			ui->filter.count == 0 ? "No services yet."
+					      : "No session passes the filter.");
+	}
+}
+
+static void go_to_detail(struct app *app)
+{
+	struct ui *ui = &app->ui;
+
+	if (ui_view_below(ui) == VIEW_DETAIL) {
+		go_to_view(app, VIEW_DETAIL);
+		return;
+	}
+	go_to_sessions(app);
+	if (ui->view == VIEW_SESSIONS && ui->selected_session) {
+		open_item(app);
+	}
+}
+
+void go_by_key(struct app *app, enum view_id view)
+{
+	struct ui *ui = &app->ui;
+
+	if (view == VIEW_SESSIONS) {
+		go_to_sessions(app);
+	} else if (view == VIEW_DETAIL) {
+		go_to_detail(app);
+	} else if (view == ui->view && view_ops(view)->show_again) {
+		view_ops(view)->show_again(ui);
+	} else {
+		go_to_view(app, view);
+	}
+}
+
+void go_to_next_view(struct app *app)
+{
+	struct ui *ui = &app->ui;
+	enum view_id from = ui->view, next = from + 1;
+
+	if (IN_VIEW(from) & IN_OVERLAYS) {
+		go_back(app);
+		return;
+	}
+	go_by_key(app, IN_VIEW(next) & IN_OVERLAYS ? VIEW_OVERVIEW : next);
+	/* Where no session can be opened, the heat map is the next with something to show. */
+	if (ui->view == from) {
+		go_to_view(app, VIEW_HEAT);
+	}
+}
+
+void go_to_overlay(struct app *app, enum view_id view)
+{
+	struct ui *ui = &app->ui;
+
+	ui->came_from[view] = ui->view;
+	ui->view = view;
+	ui->lists[view] = (struct list){.rows = ui->lists[view].rows};
+	view_count_lines(ui);
+}
+
+void go_to_help(struct app *app)
+{
+	if (app->ui.view == VIEW_HELP) {
+		go_back(app);
+	} else {
+		go_to_overlay(app, VIEW_HELP);
+	}
+}
+
+/* --- And back ------------------------------------------------------------------------------- */
+
+void go_back(struct app *app)
+{
+	struct ui *ui = &app->ui;
+	enum view_id to = view_ops(ui->view)->returns ? ui->came_from[ui->view] : VIEW_OVERVIEW;
+
+	if (IN_VIEW(ui->view) & IN_OVERLAYS) {
+		ui->view = to;
+	} else {
+		go_to_view(app, to);
+	}
+}
+
+void go_back_or_clear_filter(struct app *app)
+{
+	if ((IN_VIEW(app->ui.view) & IN_LISTS) && app->ui.filter.count > 0) {
+		act_filter_clear(app);
+	} else {
+		go_back(app);
+	}
+}
+
+/* --- To a service by its name --------------------------------------------------------------- */
+
+/* The service of that name, or the only one whose name begins so; NULL: none. */
+static const char *find_service(const struct snapshot *snapshot, const char *name)
+{
+	const char *found = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < snapshot->services_count; i++) {
+		const struct service_summary *service = &snapshot->services[i];
+
+		if (service->summary.sessions == 0 ||
+			strncmp(service->name, name, strlen(name)) != 0) {
+			continue;
+		}
+		if (strcmp(service->name, name) == 0) {
+			return service->name;
+		}
+		found = service->name;
+		count++;
+	}
+	return count == 1 ? found : NULL;
+}
+
+void go_to_service(struct app *app, const char *name)
+{
+	const char *service = app->shown ? find_service(app->shown, name) : NULL;
+
+	if (!service) {
+		app_reject_typed(app, "No service \"%s\". Tab lists the services.", name);
+		return;
+	}
+	go_to_view(app, VIEW_OVERVIEW);
+	app->ui.view = VIEW_SESSIONS; /* where the filter hides no service */
+	open_sessions(app, service, NULL);
+	app->ui.came_from[VIEW_SESSIONS] = VIEW_OVERVIEW;
+}

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: MIT */
+#include "act/keys.h"
+
+#include "act/act_baseline.h"
+#include "act/act_export.h"
+#include "act/act_filter.h"
+#include "act/act_item.h"
+#include "act/act_prompt.h"
+#include "act/act_refresh.h"
+#include "act/act_replay.h"
+#include "act/act_sort.h"
+#include "act/act_tag.h"
+#include "act/act_write.h"
+#include "act/cursor.h"
+#include "act/go.h"
+#include "act/open.h"
+#include "cell/key.h"
+
+/* --- What keys do, as far as one line says it ----------------------------------------------- */
+
+#define WHEEL_LINES 3
+
+/* clang-format off */
+static void move_up(struct app *app)            { cursor_move(app, -1); }
+static void move_down(struct app *app)          { cursor_move(app, 1); }
+static void move_page_up(struct app *app)       { cursor_move_screenfuls(app, -1); }
+static void move_page_down(struct app *app)     { cursor_move_screenfuls(app, 1); }
+static void move_to_first(struct app *app)      { cursor_move_to_end(app, false); }
+static void move_to_last(struct app *app)       { cursor_move_to_end(app, true); }
+static void move_left(struct app *app)          { cursor_move_cells(app, -1); }
+static void move_right(struct app *app)         { cursor_move_cells(app, 1); }
+static void wheel_up(struct app *app)           { cursor_move(app, -WHEEL_LINES); }
+static void wheel_down(struct app *app)         { cursor_move(app, WHEEL_LINES); }
+static void next_problem(struct app *app)       { cursor_move_to_problem(app, true); }
+static void previous_problem(struct app *app)   { cursor_move_to_problem(app, false); }
+static void previous_session(struct app *app)   { open_nearby_item(app, -1); }
+static void next_session(struct app *app)       { open_nearby_item(app, 1); }
+static void show_overview(struct app *app)      { go_by_key(app, VIEW_OVERVIEW); }
+static void show_sessions(struct app *app)      { go_by_key(app, VIEW_SESSIONS); }
+static void show_detail(struct app *app)        { go_by_key(app, VIEW_DETAIL); }
+static void show_heat(struct app *app)          { go_by_key(app, VIEW_HEAT); }
+static void show_changes(struct app *app)       { go_by_key(app, VIEW_CHANGES); }
+static void show_writes(struct app *app)        { go_by_key(app, VIEW_WRITES); }
+static void toggle_chosen(struct app *app)      { act_write_ask_toggle(app, TOGGLE_CHOSEN); }
+static void toggle_listed(struct app *app)      { act_write_ask_toggle(app, TOGGLE_LISTED); }
+static void sort_left(struct app *app)          { act_sort_by_next_column(app, -1); }
+static void sort_right(struct app *app)         { act_sort_by_next_column(app, 1); }
+static void step_forward(struct app *app)       { act_replay_step(app, 1); }
+static void step_back(struct app *app)          { act_replay_step(app, -1); }
+static void redraw(struct app *app)             { app->wants_redraw = true; }
+static void suspend(struct app *app)            { app->wants_suspend = true; }
+/* clang-format on */
+
+static void click(struct app *app)
+{
+	if (cursor_move_to_click(app)) {
+		keys_press(app, KEY_IS_ENTER);
+	}
+}
+
+static void toggle_mouse(struct app *app)
+{
+	if (!app->has_mouse) {
+		app_say(app, "This terminal does not report a mouse.");
+		return;
+	}
+	app->mouse_is_on = !app->mouse_is_on;
+	app_say(app, "%s",
+		app->mouse_is_on ? "Mouse on: wheel and clicks work. Hold Shift to select text. "
+				   "M turns it off."
+				 : "Mouse off.");
+}
+
+static void cycle_times(struct app *app)
+{
+	static const char *const words[TIMES_COUNT] = {
+		[TIMES_UTC] = "UTC", [TIMES_LOCAL] = "local time", [TIMES_AGE] = "ages"};
+
+	app->ui.times = (app->ui.times + 1) % TIMES_COUNT;
+	app_say(app, "Times in lists are shown as %s.", words[app->ui.times]);
+}
+
+void keys_quit(struct app *app)
+{
+	if (app_is_writing(app) && app->warned != app->writes_sent) {
+		app->warned = app->writes_sent;
+		app_say(app, "A write is running: Esc stops it. Quit again to interrupt it.");
+		return;
+	}
+	app->wants_quit = true;
+}
+
+/* --- The table ------------------------------------------------------------------------------ */
+
+#define IN_OVERVIEW IN_VIEW(VIEW_OVERVIEW)
+#define IN_SESSIONS IN_VIEW(VIEW_SESSIONS)
+#define IN_DETAIL   IN_VIEW(VIEW_DETAIL)
+#define IN_SUMMARY  IN_VIEW(VIEW_SUMMARY)
+#define IN_HEAT     IN_VIEW(VIEW_HEAT)
+#define IN_CHANGES  IN_VIEW(VIEW_CHANGES)
+#define IN_WRITES   IN_VIEW(VIEW_WRITES)
+#define IN_HELP     IN_VIEW(VIEW_HELP)
+
+/* Where a line, or a cell, can be opened. */
+#define IN_OPENABLE (IN_LISTS | IN_HEAT | IN_CHANGES)
+
+/*
+ * Left unbound on purpose: Ctrl-S and Ctrl-Q (flow control), Ctrl-A and Ctrl-B (prefixes of
+ * screen and tmux).
+ */
+/* clang-format off */
+const struct key_binding keys_table[] = {
+	{{KEY_IS_UP, 'k'}, "Up k", IN_ALL, move_up,
+		.help = "up one line"},
+	{{KEY_IS_DOWN, 'j'}, "Down j", IN_ALL, move_down,
+		.help = "down one line"},
+	{{KEY_IS_PAGE_UP, KEY_CTRL('u')}, "PgUp Ctrl-U", IN_ALL, move_page_up,
+		.help = "up one screenful"},
+	{{KEY_IS_PAGE_DOWN, KEY_CTRL('d'), KEY_CTRL('f')}, "PgDn Ctrl-D Ctrl-F", IN_ALL, move_page_down,
+		.help = "down one screenful"},
+	{{KEY_IS_HOME, 'g'}, "Home g", IN_ALL, move_to_first,
+		.help = "first line"},
+	{{KEY_IS_END, 'G'}, "End G", IN_ALL, move_to_last,
+		.help = "last line"},
+	{{KEY_IS_LEFT, 'h'}, "Left h", IN_HEAT, move_left,
+		.help = "left one cell"},
+	{{KEY_IS_RIGHT, 'l'}, "Right l", IN_HEAT, move_right,
+		.help = "right one cell"},
+	{{KEY_IS_ENTER}, "Enter", IN_OPENABLE, open_selected,
+		.help = "open the selected line or cell",
+		.footers = IN_OPENABLE, .label = "open"},
+	{{KEY_IS_RIGHT, 'l'}, "Right l", IN_OPENABLE & ~IN_HEAT, open_selected,
+		.help = "open the selected line, like Enter"},
+	{{'z', ' ', KEY_IS_ENTER}, "z Space Enter", IN_DETAIL, act_item_fold,
+		.help = "fold or unfold a map or list",
+		.footers = IN_DETAIL, .label = "fold"},
+	{{'['}, "[", IN_DETAIL, previous_session,
+		.help = "previous session in the list",
+		.footers = IN_DETAIL, .label = "previous"},
+	{{']'}, "]", IN_DETAIL, next_session,
+		.help = "next session in the list",
+		.footers = IN_DETAIL, .label = "next"},
+	{{'x'}, "x", IN_DETAIL, act_item_reveal,
+		.help = "show masked values for 30 s",
+		.footers = IN_DETAIL, .label = "reveal"},
+	{{'t'}, "t", IN_LISTS, toggle_chosen,
+		.help = "pause or resume the tagged sessions, or this",
+		.footers = IN_SESSIONS, .label = "toggle", .is_write = true},
+	{{'t'}, "t", IN_DETAIL, toggle_chosen,
+		.help = "pause or resume the open session",
+		.footers = IN_DETAIL, .label = "toggle", .is_write = true},
+	{{'T'}, "T", IN_SESSIONS, toggle_listed,
+		.help = "pause or resume all listed sessions", .is_write = true},
+	{{'u'}, "u", IN_ALL & ~(IN_SUMMARY | IN_HELP), act_write_ask_undo,
+		.help = "undo your last write",
+		.footers = IN_WRITES, .label = "undo", .is_write = true},
+	{{'w'}, "w", IN_ALL & ~(IN_SUMMARY | IN_HELP), act_write_arm,
+		.help = "arm or disarm writes (with --arm-for)", .is_write = true},
+	{{'n'}, "n", IN_LISTS, next_problem,
+		.help = "next problem",
+		.footers = IN_LISTS, .label = "next problem"},
+	{{'N'}, "N", IN_LISTS, previous_problem,
+		.help = "previous problem"},
+	{{'!'}, "!", IN_SESSIONS, act_filter_problems,
+		.help = "list only problems, or everything again",
+		.footers = IN_SESSIONS, .label = "problems"},
+	{{'m', '4'}, "m 4", IN_ALL, show_heat,
+		.help = "heat map of errors; again: of lateness",
+		.footers = IN_OVERVIEW, .label = "heat map"},
+	{{'1'}, "1", IN_ALL, show_overview,
+		.help = "overview of all services"},
+	{{'2'}, "2", IN_ALL, show_sessions,
+		.help = "sessions of the selected service"},
+	{{'3'}, "3", IN_ALL, show_detail,
+		.help = "item of the selected session"},
+	{{'5'}, "5", IN_ALL, show_changes,
+		.help = "changes since the dashboard started",
+		.footers = IN_OVERVIEW, .label = "changes"},
+	{{'6'}, "6", IN_ALL, show_writes,
+		.help = "writes in the audit log"},
+	{{KEY_IS_TAB}, "Tab", IN_ALL, go_to_next_view,
+		.help = "next of the views 1 to 6",
+		.footers = IN_HEAT | IN_CHANGES | IN_WRITES, .label = "next view"},
+	{{'/'}, "/", IN_LISTS, act_prompt_open_filter,
+		.help = "filter as you type",
+		.footers = IN_LISTS, .label = "filter"},
+	{{KEY_IS_ESCAPE}, "Esc", IN_ALL, go_back_or_clear_filter,
+		.help = "clear the filter, or go back if there is none"},
+	{{'<'}, "<", IN_LISTS, sort_left,
+		.help = "sort by the column to the left"},
+	{{'>'}, ">", IN_LISTS, sort_right,
+		.help = "sort by the column to the right"},
+	{{'I'}, "I", IN_LISTS, act_sort_reverse,
+		.help = "reverse the sort"},
+	{{'o'}, "o", IN_LISTS, act_sort_lock,
+		.help = "lock or unlock the order of the rows",
+		.footers = IN_SESSIONS, .label = "lock order"},
+	{{'F'}, "F", IN_SESSIONS, act_sort_follow,
+		.help = "keep this session in place on the screen"},
+	{{' '}, "Space", IN_SESSIONS, act_tag_selected,
+		.help = "tag or untag the session",
+		.footers = IN_SESSIONS, .label = "tag"},
+	{{'='}, "=", IN_SESSIONS, act_tag_cohort,
+		.help = "tag the sessions that stopped with this one"},
+	{{'*'}, "*", IN_SESSIONS, act_tag_invert,
+		.help = "invert the tags of the list"},
+	{{'a'}, "a", IN_SESSIONS | IN_DETAIL, act_prompt_open_ack,
+		.help = "acknowledge: do not count it until a time",
+		.footers = IN_SESSIONS | IN_DETAIL, .label = "ack"},
+	{{'q', KEY_IS_BACKSPACE}, "q Backspace", IN_ALL & ~IN_OVERVIEW, go_back,
+		.help = "back to where you came from",
+		.footers = IN_ALL & ~IN_OVERVIEW, .label = "back", .is_kept = true},
+	{{KEY_IS_LEFT, 'h'}, "Left h", IN_ALL & ~(IN_OVERVIEW | IN_HEAT), go_back,
+		.help = "back, like q"},
+	{{'q'}, "q", IN_OVERVIEW, keys_quit,
+		.help = "quit, from the overview",
+		.footers = IN_OVERVIEW, .label = "quit", .is_kept = true},
+	{{'r'}, "r", IN_ALL & ~IN_HELP, act_refresh_now,
+		.help = "refresh now",
+		.footers = IN_OVERVIEW, .label = "refresh"},
+	{{'+'}, "+", IN_ALL & ~IN_HELP, act_refresh_step_up,
+		.help = "longer interval; in a replay: faster"},
+	{{'-'}, "-", IN_ALL & ~IN_HELP, act_refresh_step_down,
+		.help = "shorter interval; in a replay: slower"},
+	{{'p'}, "p", IN_ALL & ~IN_HELP, act_refresh_freeze,
+		.help = "freeze or unfreeze the display",
+		.footers = IN_LISTS | IN_DETAIL, .label = "freeze"},
+	{{'M'}, "M", IN_ALL, toggle_mouse,
+		.help = "turn the mouse on or off"},
+	{{KEY_IS_WHEEL_UP}, "Wheel up", IN_ALL, wheel_up,
+		.help = "up three lines"},
+	{{KEY_IS_WHEEL_DOWN}, "Wheel down", IN_ALL, wheel_down,
+		.help = "down three lines"},
+	{{KEY_IS_CLICK}, "Click", IN_ALL & ~(IN_WRITES | IN_SUMMARY | IN_HELP), click,
+		.help = "select a line; again: open it"},
+	{{'Q', KEY_CTRL('c')}, "Q Ctrl-C", IN_ALL, keys_quit,
+		.help = "quit, from anywhere", .works_in_prompt = true},
+	{{KEY_CTRL('z')}, "Ctrl-Z", IN_ALL, suspend,
+		.help = "suspend; fg in the shell continues", .works_in_prompt = true},
+	{{KEY_CTRL('l')}, "Ctrl-L", IN_ALL, redraw,
+		.help = "redraw the screen", .works_in_prompt = true},
+	{{'b'}, "b", IN_ALL & ~IN_HELP, act_baseline_set,
+		.help = "show how the totals change from now on",
+		.footers = IN_OVERVIEW, .label = "baseline"},
+	{{'i'}, "i", IN_LISTS | IN_DETAIL, act_export_summarize,
+		.help = "incident summary in Markdown",
+		.footers = IN_OVERVIEW, .label = "summary"},
+	{{'y'}, "y", IN_SESSIONS | IN_DETAIL | IN_SUMMARY, act_export_copy,
+		.help = "copy the key of the session, or the summary",
+		.footers = IN_SUMMARY, .label = "copy"},
+	{{'Y'}, "Y", IN_DETAIL, act_export_copy_item,
+		.help = "copy the item, with secrets masked",
+		.footers = IN_DETAIL, .label = "copy item"},
+	{{'s'}, "s", IN_ALL, act_export_save,
+		.help = "save the screen as a text file",
+		.footers = IN_SUMMARY, .label = "save"},
+	{{'D'}, "D", IN_ALL & ~IN_HELP, cycle_times,
+		.help = "times in UTC, in local time, or as ages"},
+	{{'.'}, ".", IN_ALL & ~IN_HELP, step_forward,
+		.help = "in a replay: one frame forward"},
+	{{','}, ",", IN_ALL & ~IN_HELP, step_back,
+		.help = "in a replay: one frame back"},
+	{{':'}, ":", IN_ALL, act_prompt_open_command,
+		.help = "type a command, such as :sweep",
+		.footers = IN_OVERVIEW, .label = "command"},
+	{{'?'}, "?", IN_ALL, go_to_help,
+		.help = "this help, and back",
+		.footers = IN_ALL & ~IN_HELP, .label = "help", .is_kept = true},
+	{.name = NULL},
+};
+/* clang-format on */
+
+/* --- Keys ----------------------------------------------------------------------------------- */
+
+/* The mouse is for the view, which a dialog or a prompt has taken the keys from. */
+static bool is_for_view(int key)
+{
+	return key >= KEY_IS_WHEEL_UP && key <= KEY_IS_CLICK;
+}
+
+/* For a letter that does nothing in this view but something in another. */
+static void explain(struct app *app, int key)
+{
+	const struct key_binding *binding =
+		key > ' ' && key <= '~' ? keymap_find_anywhere(app->ui.keys, key) : NULL;
+
+	if (binding) {
+		app_say(app, "%c does nothing in this view. Elsewhere: %s. ? shows where.", key,
+			binding->help);
+	}
+}
+
+static void press_in_view(struct app *app, int key)
+{
+	const struct key_binding *binding = keymap_find(app->ui.keys, app->ui.view, key);
+
+	app_say(app, "%s", "");
+	if (binding) {
+		binding->run(app);
+	} else {
+		explain(app, key);
+	}
+}
+
+void keys_press(struct app *app, int key)
+{
+	bool is_asking = app->ui.dialog.is_open || app->ui.prompt.is_open;
+
+	if (is_asking && is_for_view(key)) {
+		return;
+	}
+	act_write_stay_armed(app);
+	if (app->ui.dialog.is_open) {
+		act_write_press(app, key);
+	} else if (app->ui.prompt.is_open) {
+		act_prompt_press(app, key);
+	} else if (key != KEY_IS_ESCAPE || !act_write_stop(app)) {
+		press_in_view(app, key);
+	}
+}

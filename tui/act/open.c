@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+#include "act/open.h"
+
+#include "act/act_refresh.h"
+#include "ui/selection.h"
+#include "view/view.h"
+
+#include <string.h>
+
+static void focus(struct app *app)
+{
+	app_send(app, &(struct poller_command){.kind = COMMAND_FOCUS, .service = app->ui.service});
+}
+
+void open_item(struct app *app)
+{
+	struct ui *ui = &app->ui;
+
+	if (ui_view_below(ui) != VIEW_DETAIL) {
+		ui->came_from[VIEW_DETAIL] = ui->view;
+		ui->view = VIEW_DETAIL;
+	}
+	ui->reveal_until_mono_ms = 0;
+	if (ui->is_frozen) { /* or the item would never be shown */
+		act_refresh_freeze(app);
+	}
+	app_send(
+		app, &(struct poller_command){
+			     .kind = COMMAND_OPEN, .user_id = ui->user_id, .service = ui->service});
+	ui->lists[VIEW_DETAIL] = (struct list){.rows = ui->lists[VIEW_DETAIL].rows};
+	selection_build_tree(ui);
+}
+
+void open_nearby_item(struct app *app, long lines)
+{
+	struct ui *ui = &app->ui;
+	struct list *list = &ui->lists[VIEW_SESSIONS];
+	size_t before = list->selected;
+
+	list_move(list, lines);
+	if (list->count == 0 || list->selected == before) {
+		app_say(app, "This is the %s session of the list.", lines < 0 ? "first" : "last");
+		return;
+	}
+	selection_take_session(ui);
+	open_item(app);
+}
+
+/* Selects a session of the snapshot, in the list of its service. */
+static bool select_session(struct app *app, const char *service, const char *user_id)
+{
+	struct ui *ui = &app->ui;
+
+	ui_set_text(&ui->service, service);
+	ui_set_text(&ui->user_id, user_id);
+	ui->problems_only = false;
+	selection_find_service(ui);
+	if (!ui->selected_service || strcmp(ui->selected_service->name, service) != 0) {
+		char name[UI_SHORT_SIZE];
+
+		app_say(app, "%s has no sessions any more.", ui_short(service, name));
+		return false;
+	}
+	selection_list_sessions(ui);
+	focus(app);
+	return true;
+}
+
+void open_sessions(struct app *app, const char *service, const char *user_id)
+{
+	struct ui *ui = &app->ui;
+	enum view_id from = ui->view;
+
+	list_select(&ui->lists[VIEW_SESSIONS], 0);
+	if (select_session(app, service, user_id)) {
+		ui->view = VIEW_SESSIONS;
+		ui->came_from[VIEW_SESSIONS] = from;
+		selection_find_session(ui);
+		view_prepare(ui);
+	}
+}
+
+static void open_session(struct app *app, const char *service, const char *user_id)
+{
+	if (select_session(app, service, user_id)) {
+		open_item(app);
+		/* It need not be in the list of sessions, which a filter may shorten. */
+		selection_find_session(&app->ui);
+		view_prepare(&app->ui);
+	}
+}
+
+static void open_target(struct app *app, const struct view_target *target)
+{
+	if (!target->is_session) {
+		open_sessions(app, target->service, target->user_id);
+	} else if (view_ops(app->ui.view)->is_in_service) {
+		open_item(app); /* the list is the one it is in, and stays as it is */
+	} else {
+		open_session(app, target->service, target->user_id);
+	}
+}
+
+void open_selected(struct app *app)
+{
+	const struct view_ops *view = view_ops(app->ui.view);
+	struct view_target target = {0};
+
+	if (view->open && view->open(&app->ui, &target)) {
+		open_target(app, &target);
+	}
+}
+
+void open_again(struct app *app)
+{
+	enum view_id view = ui_view_below(&app->ui);
+
+	app_send(app, &(struct poller_command){
+			      .kind = COMMAND_INTERVAL, .interval_ms = app->interval_ms});
+	if (view_ops(view)->is_in_service) {
+		focus(app);
+	}
+	if (view == VIEW_DETAIL) {
+		open_item(app);
+	}
+}

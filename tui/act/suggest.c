@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+#include "act/suggest.h"
+
+#include "act/act_sort.h"
+#include "act/act_tag.h"
+#include "list/filter_field.h"
+#include "profiles.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A value after the part of the word that stays: "gmail" after "svc:". */
+static void offer_after(struct completion *completion, size_t length, const char *value)
+{
+	char candidate[COMPLETION_SIZE + 1];
+
+	snprintf(candidate, sizeof(candidate), "%.*s%s", (int)length, completion->word, value);
+	completion_offer(completion, candidate);
+}
+
+static void offer_services_after(
+	const struct app *app, struct completion *completion, size_t length)
+{
+	const struct snapshot *snapshot = app->shown;
+
+	for (size_t i = 0; snapshot && i < snapshot->services_count; i++) {
+		if (snapshot->services[i].summary.sessions > 0) {
+			offer_after(completion, length, snapshot->services[i].name);
+		}
+	}
+}
+
+void suggest_services(const struct app *app, struct completion *completion)
+{
+	offer_services_after(app, completion, 0);
+}
+
+void suggest_columns(const struct app *app, struct completion *completion)
+{
+	const struct column_table *table = act_sort_columns(&app->ui);
+
+	for (size_t i = 0; i < table->count; i++) {
+		if (column_choice_has(&table->columns[i])) {
+			completion_offer(completion, table->columns[i].name);
+		}
+	}
+	completion_offer(completion, COLUMN_CHOICE_NONE);
+}
+
+void suggest_orders(const struct app *app, struct completion *completion)
+{
+	for (int by = 0; act_sort_order_at(&app->ui, by); by++) {
+		completion_offer(completion, act_sort_order_at(&app->ui, by)->name);
+	}
+}
+
+static void offer_profile(void *user, const char *name)
+{
+	completion_offer(user, name);
+}
+
+void suggest_profiles(const struct app *app, struct completion *completion)
+{
+	(void)app;
+	profiles_list(offer_profile, completion);
+}
+
+void suggest_tags(const struct app *app, struct completion *completion)
+{
+	(void)app;
+	for (size_t i = 0; act_tag_word(i); i++) {
+		completion_offer(completion, act_tag_word(i));
+	}
+}
+
+static void offer_words(struct completion *completion, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		completion_offer(completion, words[i]);
+	}
+}
+
+void suggest_intervals(const struct app *app, struct completion *completion)
+{
+	static const char *const words[] = {"5s", "15s", "30s", "1m", "5m"};
+
+	(void)app;
+	offer_words(completion, words, ARRAY_LEN(words));
+}
+
+void suggest_acks(const struct app *app, struct completion *completion)
+{
+	static const char *const words[] = {"30m", "2h", "8h", "off"};
+
+	(void)app;
+	offer_words(completion, words, ARRAY_LEN(words));
+}
+
+void suggest_off(const struct app *app, struct completion *completion)
+{
+	(void)app;
+	completion_offer(completion, "off");
+}
+
+/* A field and what comes before its value: "err>", "svc:". */
+static void offer_fields(struct completion *completion)
+{
+	const struct filter_field *field;
+
+	for (size_t i = 0; (field = filter_field_at(i)) != NULL; i++) {
+		char candidate[COMPLETION_SIZE];
+
+		snprintf(candidate, sizeof(candidate), "%s%c", field->name,
+			field->figure ? '>' : ':');
+		completion_offer(completion, candidate);
+	}
+}
+
+void suggest_filters(const struct app *app, struct completion *completion)
+{
+	const char *relation = strpbrk(completion->word, ":=");
+	size_t length = relation ? (size_t)(relation - completion->word) : 0;
+	const struct filter_field *field = filter_field_find(completion->word, length);
+
+	if (!relation) {
+		offer_fields(completion);
+	} else if (field && strcmp(field->name, "svc") == 0) {
+		offer_services_after(app, completion, length + 1);
+	} else if (field && strcmp(field->name, "state") == 0) {
+		for (int state = 0; state < STATE_COUNT; state++) {
+			offer_after(completion, length + 1, session_state_info(state)->word);
+		}
+	}
+}
