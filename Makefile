@@ -28,9 +28,9 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wundef -Wvla -Wformat=2 -Wwrite-s
 
 CFLAGS_release := -O2 -g -DBEYATOP_RELEASE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 LDFLAGS_release := -pie -Wl,-z,relro,-z,now
-CFLAGS_asan := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+CFLAGS_asan := -O1 -g1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 LDFLAGS_asan := -fsanitize=address,undefined
-CFLAGS_tsan := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
+CFLAGS_tsan := -O1 -g1 -fno-omit-frame-pointer -fsanitize=thread
 LDFLAGS_tsan := -fsanitize=thread
 CFLAGS_cov := -O0 -g --coverage
 LDFLAGS_cov := --coverage
@@ -103,7 +103,7 @@ have-libs:
 	@CC="$(CC)" tests/install --check build
 
 # After an installation make starts again, because pkg-config may have come only then.
-SUBMAKE = $(MAKE) --no-print-directory -j2
+SUBMAKE = $(MAKE) --no-print-directory -j$(shell nproc)
 
 # --- Demo -----------------------------------------------------------------------------------
 
@@ -123,35 +123,48 @@ demo:
 
 # --- Tests ----------------------------------------------------------------------------------
 
-# Each test_*.c is a program; what else lies in tests helps those that use it.
-TEST_MODES   ?= release asan tsan
+# Each test_*.c is a program; the other files in tests are helpers. A folder's tests are linked once, as
+# one program that runs the test whose name it is called by.
 TEST_SOURCES := $(wildcard tests/*/test_*.c tests/unit/*/test_*.c)
-TEST_HELPERS := $(filter-out $(TEST_SOURCES) tests/fleet/fleet.c tests/pty/shot.c tests/bench/%,\
-		$(wildcard tests/*/*.c))
+TEST_HELPERS := $(filter-out $(TEST_SOURCES) tests/kit/all.c tests/fleet/fleet.c tests/pty/shot.c tests/bench/% \
+		tests/fuzz/%,$(wildcard tests/*/*.c)) tests/fuzz/fuzz_ini.c
 TESTS        := $(TEST_SOURCES:%.c=$(OUT)/%)
 TEST_LDLIBS   = $(shell pkg-config --libs cmocka vterm libssl) -lutil
 
 $(OUT)/tests/libhelpers.a: $(TEST_HELPERS:%.c=$(OUT)/%.o)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
-$(TESTS): %: %.o $(OUT)/tests/libhelpers.a $(OUT)/libtui.a $(OUT)/libcore.a
-	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) $^ $(LIB_LDLIBS) $(TEST_LDLIBS) $(LDLIBS) -o $@
+# Tests spend their time in what they test: they themselves need not be fast.
+$(TESTS:=.o): private ALL_CFLAGS += -U_FORTIFY_SOURCE -O0 -g1 -Wno-missing-prototypes -Dmain=$(*F)_main
 
-# For these one mode tells all: they run other programs than ours, or are about what a terminal shows, at
-# length; memory is looked at behind the same keys by test_random, threads by test_storm.
-TESTS_OF_ONE_MODE := $(addprefix tests/unit/docs/test_,install manual readme) \
-		     tests/pty/test_every_key tests/pty/test_cohort
+$(sort $(dir $(TESTS))): %/: %/all
+define test_folder
+$(1)all: tests/kit/all.c $(filter $(1)test_%,$(TESTS:=.o)) $(OUT)/tests/libhelpers.a $(OUT)/libtui.a $(OUT)/libcore.a
+	$$(call say,LD,$$@)
+	$$(Q)$$(CC) $$(ALL_CFLAGS) $$(ALL_LDFLAGS) '-DTESTS=$(patsubst $(1)%,T(%),$(filter $(1)test_%,$(TESTS)))' \
+		$$^ $$(LIB_LDLIBS) $$(TEST_LDLIBS) $$(LDLIBS) -o $$@
+$(filter $(1)test_%,$(TESTS)): $(1)all
+	$$(Q)ln -sf all $$@
+endef
+$(foreach folder,$(sort $(dir $(TESTS))),$(eval $(call test_folder,$(folder))))
 
-# With no second thread in them, tsan has nothing to say.
-THREADS_OF_UNITS    := $(addprefix tests/unit/core/test_,mailbox memory replay)
-TESTS_OF_ONE_THREAD := $(filter-out $(THREADS_OF_UNITS),$(filter tests/unit/% tests/fleet/% tests/scene/%,$(TEST_SOURCES:%.c=%)))
+# What "make test" proves in which mode; "make test-all" runs every test in every mode, and for longer.
+#   release  what is installed, with its speed: terminals, engines, documents, capacity, memory, timeouts
+#   asan     no memory error and no undefined behaviour: units, screens, requests and responses
+#   tsan     no data race: all that runs a second thread
+TEST_MODES    ?= release asan tsan
+TESTS_release := $(filter tests/unit/docs/% tests/pty/% tests/engine/%,$(TEST_SOURCES)) tests/threads/test_memory.c \
+		 $(addprefix tests/wire/test_,capacity.c http.c model.c secrets.c)
+TESTS_asan    := $(filter-out tests/unit/docs/% tests/pty/% tests/engine/% tests/wire/test_capacity.c \
+		 tests/wire/test_secrets.c,$(TEST_SOURCES)) $(addprefix tests/pty/test_,once.c storm.c)
+TESTS_tsan    := $(filter tests/threads/% tests/wire/%,$(filter-out $(addprefix tests/wire/test_,capacity.c \
+		 metadata.c secrets.c server.c sso.c sts.c),$(TEST_SOURCES))) tests/pty/test_storm.c
 
-tests_of = $(filter-out $(if $(filter $(1),$(firstword $(TEST_MODES))),,$(TESTS_OF_ONE_MODE)) \
-	   $(if $(filter $(1),tsan),$(TESTS_OF_ONE_THREAD)),$(TEST_SOURCES:%.c=%))
+tests_of = $(patsubst %.c,$(BUILD)/$(1)/%,$(if $(BEYATOP_LONG_TESTS),$(TEST_SOURCES),$(TESTS_$(1))))
 
-.PHONY: test-programs
-test-programs: $(addprefix $(OUT)/,$(call tests_of,$(MODE))) $(OUT)/beyatop $(OUT)/tests/fleet/fleet
+.PHONY: mode-programs test-programs
+mode-programs: $(call tests_of,$(MODE)) $(OUT)/beyatop $(OUT)/tests/fleet/fleet
+test-programs: $(TESTS) $(OUT)/beyatop $(OUT)/tests/fleet/fleet
 
 # botocore signs requests, for our signer to sign again.
 export BEYATOP_SIGV4_CASES := $(BUILD)/sigv4-cases
@@ -163,21 +176,25 @@ $(BEYATOP_SIGV4_CASES): tests/unit/core/sigv4_botocore.py
 # dynoxide has a package for one platform.
 ENGINES = $(if $(wildcard $(BEYATOP_ENGINES)/node_modules/@dynoxide),dynoxide) dynalite
 
-.PHONY: test
+.PHONY: test test-all
 test:
 	@CC="$(CC)" tests/install build engines test $(if $(wildcard /usr/bin/dpkg),deb)
 	@for mode in $(TEST_MODES); do \
 		echo "test: building $(BUILD)/$$mode"; \
-		$(SUBMAKE) -s MODE=$$mode test-programs || exit; \
+		$(SUBMAKE) -s MODE=$$mode mode-programs || exit; \
 	done
 	@$(SUBMAKE) run-tests
 
-# The engine tests on each engine, the screen tests beside any.
+test-all:
+	@BEYATOP_LONG_TESTS=1 $(MAKE) --no-print-directory test
+
+# The engine tests on each engine, those in a terminal beside any.
 .PHONY: run-tests
 run-tests: $(BEYATOP_SIGV4_CASES)
-	@set -- "tests/layers $(BUILD)/$(firstword $(TEST_MODES)) && echo ok - layers"; \
+	@set -- "tests/layers $(BUILD)/release && echo ok - layers" \
+		"/usr/bin/python3 tests/chain/compare.py $(BUILD)/release/beyatop"; \
 	with=tests/engines/with-engine; \
-	for program in $(foreach mode,$(TEST_MODES),$(addprefix $(BUILD)/$(mode)/,$(call tests_of,$(mode)))); do \
+	for program in $(foreach mode,$(TEST_MODES),$(call tests_of,$(mode))); do \
 		case $$program in \
 		*/tests/engine/*) for engine in $(ENGINES); do \
 			set -- "$$@" "$$with $$engine $$program"; done ;; \
@@ -186,7 +203,6 @@ run-tests: $(BEYATOP_SIGV4_CASES)
 		*) set -- "$$@" "$$program" ;; \
 		esac; \
 	done; \
-	set -- "$$@" "/usr/bin/python3 tests/chain/compare.py $(BUILD)/$(firstword $(TEST_MODES))/beyatop"; \
 	tests/run "$$@"
 
 # The same engine tests on any endpoint, with the caller's keys.

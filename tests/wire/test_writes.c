@@ -952,7 +952,9 @@ static void disarmed_writes_nothing(void **state)
 
 #define KILL_SESSIONS 60
 
-/* The program that is killed: this one, started again as --write URL. */
+/* The program that is killed is this one, started with this variable. */
+#define WRITE_TO "BEYATOP_WRITE_UNTIL_KILLED"
+
 static _Noreturn void write_until_killed(const char *url)
 {
 	static struct bench bench;
@@ -974,7 +976,8 @@ static pid_t start_writer(const char *url)
 	pid_t child = fork();
 
 	if (child == 0) {
-		execl("/proc/self/exe", "test_writes", "--write", url, (char *)NULL);
+		setenv(WRITE_TO, url, 1);
+		execl("/proc/self/exe", "test_writes", (char *)NULL);
 		_exit(127);
 	}
 	assert_true(child > 0);
@@ -1083,10 +1086,12 @@ static void killed_at_any_moment(void **state)
 	assert_true(open > 0);
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
-	if (argc == 3 && strcmp(argv[1], "--write") == 0) {
-		write_until_killed(argv[2]);
+	const char *url = getenv(WRITE_TO);
+
+	if (url) {
+		write_until_killed(url);
 	}
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(many_are_written),
