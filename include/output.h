@@ -11,16 +11,16 @@
 enum {
 	/* each session, so that --filter and --sort make sense */
 	OUTPUT_SESSIONS = 1 << 0,
-	/* the findings of --whoami and --doctor */
-	OUTPUT_FINDINGS = 1 << 1,
+	/* the facts of --whoami and --doctor */
+	OUTPUT_FACTS = 1 << 1,
 };
 
 /* X(ID, name, what it can print, help) */
 /* clang-format off */
 #define OUTPUT_FORMATS(X)                                                                    \
-	X(TEXT, text, OUTPUT_SESSIONS | OUTPUT_FINDINGS, "for people, as wide as the terminal") \
+	X(TEXT, text, OUTPUT_SESSIONS | OUTPUT_FACTS, "for people, as wide as the terminal") \
 	X(WIDE, wide, OUTPUT_SESSIONS, "as text, with every session and column")              \
-	X(JSON, json, OUTPUT_SESSIONS | OUTPUT_FINDINGS, "one JSON object")                     \
+	X(JSON, json, OUTPUT_SESSIONS | OUTPUT_FACTS, "one JSON object")                     \
 	X(JSONL, jsonl, OUTPUT_SESSIONS, "JSON lines: report, services, sessions")            \
 	X(CSV, csv, OUTPUT_SESSIONS, "the sessions as comma-separated values")                \
 	X(PROM, prom, 0, "the services as Prometheus metrics")

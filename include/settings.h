@@ -172,7 +172,7 @@ const struct settings_exit_status *settings_exit_status(size_t index);
 struct settings_format {
 	/* as -o takes it */
 	const char *name;
-	/* OUTPUT_SESSIONS, OUTPUT_FINDINGS */
+	/* OUTPUT_SESSIONS, OUTPUT_FACTS */
 	unsigned prints;
 	const char *help;
 };

@@ -167,7 +167,7 @@ struct poll_status {
 		open_intents;
 	/* when the credentials expire; 0: never, as far as is known */
 	int64_t credentials_expiry_mono_ms;
-	/* with an error of credentials: lines of findings_put_text(); "" */
+	/* with an error of credentials: lines of facts_put_text(); "" */
 	const char *credentials_facts;
 	/* why the last refresh failed, while they are still valid; "" */
 	char credentials_error[400];

@@ -17,7 +17,7 @@
  *             state   what outlives the program, in files of keep
  *             screen, theme, draw  curses, and nothing else knows it
  *             report  --once and its like, without a screen; report_* the formats;
- *             findings_report  --whoami and --doctor
+ *             facts_report  --whoami and --doctor
  * tests/    unit, engine and screen tests, and a simulated fleet.
  *
  * This file is the only one that knows both halves.
@@ -30,7 +30,7 @@
 #include "poller.h"
 #include "report/check.h"
 #include "report/console.h"
-#include "report/findings_report.h"
+#include "report/facts_report.h"
 #include "report/report.h"
 #include "settings.h"
 #include "term/screen.h"
@@ -121,7 +121,7 @@ static int run(const struct settings *settings)
 		return finish_printing();
 	}
 	if (settings->whoami || settings->doctor) {
-		return findings_report_run(settings);
+		return facts_report_run(settings);
 	}
 	if (!check_wishes(settings, &err)) {
 		return settings->check ? fail_check(&err) : fail(&err);

@@ -74,14 +74,14 @@ static void take_credentials(
 /* The facts of --whoami, for the screen. */
 static void take_facts(struct credentials_refresh *refresh, const struct credentials *credentials)
 {
-	struct findings *findings = base_calloc(1, sizeof(*findings));
+	struct facts *facts = base_calloc(1, sizeof(*facts));
 	struct buf text = {0};
 
-	whoami_collect(&refresh->chain, credentials, findings);
-	findings_put_text(findings, &text);
+	whoami_collect(&refresh->chain, credentials, facts);
+	facts_put_text(facts, &text);
 	snprintf(refresh->update.facts, sizeof(refresh->update.facts), "%s", buf_text(&text));
 	buf_fini(&text);
-	free(findings);
+	free(facts);
 }
 
 static void refresh_once(struct credentials_refresh *refresh)

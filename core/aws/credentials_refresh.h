@@ -28,7 +28,7 @@ struct credentials_update {
 	/* when they expire; 0: never, as far as is known */
 	int64_t expiry_mono_ms;
 	struct endpoint endpoint;
-	/* what the last refresh found out, by findings_put_text(); may be cut */
+	/* what the last refresh found out, by facts_put_text(); may be cut */
 	char facts[6000];
 	/* the profile the credentials come from; "" if from none */
 	char profile[64];

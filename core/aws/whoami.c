@@ -14,34 +14,34 @@
 /* In the order in which they are printed. */
 static const struct {
 	const char *what;
-	/* FINDING_UNKNOWN: shown even if unknown */
-	enum finding_status status;
-} facts[] = {
-	{"provider", FINDING_UNKNOWN},
-	{"profile", FINDING_FACT},
-	{"access_key", FINDING_FACT},
-	{"expires", FINDING_FACT},
-	{"account", FINDING_FACT},
-	{"arn", FINDING_FACT},
-	{"region", FINDING_UNKNOWN},
-	{"endpoint", FINDING_UNKNOWN},
+	/* FACT_UNKNOWN: shown even if unknown */
+	enum fact_status status;
+} rows[] = {
+	{"provider", FACT_UNKNOWN},
+	{"profile", FACT_PLAIN},
+	{"access_key", FACT_PLAIN},
+	{"expires", FACT_PLAIN},
+	{"account", FACT_PLAIN},
+	{"arn", FACT_PLAIN},
+	{"region", FACT_UNKNOWN},
+	{"endpoint", FACT_UNKNOWN},
 	/* unknown if it is the system's */
-	{"ca_bundle", FINDING_FACT},
+	{"ca_bundle", FACT_PLAIN},
 	/* unknown if there is none */
-	{"proxy", FINDING_FACT},
+	{"proxy", FACT_PLAIN},
 };
 
 /* Sets a fact that was added as unknown. */
-static void set(struct findings *findings, const char *what, const char *detail, const char *origin)
+static void set(struct facts *facts, const char *what, const char *detail, const char *origin)
 {
-	struct finding *fact = findings_find(findings, what);
+	struct fact *fact = facts_find(facts, what);
 
-	fact->status = FINDING_FACT;
+	fact->status = FACT_PLAIN;
 	snprintf(fact->detail, sizeof(fact->detail), "%s", detail);
 	snprintf(fact->origin, sizeof(fact->origin), "%s", origin);
 }
 
-static void collect_expiry(const struct credentials *credentials, struct findings *findings)
+static void collect_expiry(const struct credentials *credentials, struct facts *facts)
 {
 	int64_t left_ms = credentials->expiry_ms - clock_wall_ms();
 	char time[UNITS_TEXT_SIZE], left[UNITS_TEXT_SIZE], note[64];
@@ -52,62 +52,61 @@ static void collect_expiry(const struct credentials *credentials, struct finding
 	units_format_time(credentials->expiry_ms, 0, time);
 	units_format_age(left_ms < 0 ? -left_ms : left_ms, left);
 	snprintf(note, sizeof(note), left_ms < 0 ? "%s ago" : "in %s", left);
-	set(findings, "expires", time, note);
+	set(facts, "expires", time, note);
 }
 
 /* Without user name and password. */
-static void collect_proxy(const struct endpoint *endpoint, struct findings *findings)
+static void collect_proxy(const struct endpoint *endpoint, struct facts *facts)
 {
 	const char *proxy = proxy_find(endpoint->url);
 	const char *user_end = proxy ? strrchr(proxy, '@') : NULL;
 
 	if (proxy) {
-		set(findings, "proxy", user_end ? user_end + 1 : proxy, "the environment");
+		set(facts, "proxy", user_end ? user_end + 1 : proxy, "the environment");
 	}
 }
 
-static void collect_endpoint(const struct endpoint *endpoint, struct findings *findings)
+static void collect_endpoint(const struct endpoint *endpoint, struct facts *facts)
 {
 	if (!endpoint->region[0]) {
 		return;
 	}
-	set(findings, "region", endpoint->region, endpoint->region_origin);
-	set(findings, "endpoint", endpoint->url, endpoint->url_origin);
-	set(findings, "ca_bundle", endpoint->ca_bundle, endpoint->ca_origin);
-	collect_proxy(endpoint, findings);
+	set(facts, "region", endpoint->region, endpoint->region_origin);
+	set(facts, "endpoint", endpoint->url, endpoint->url_origin);
+	set(facts, "ca_bundle", endpoint->ca_bundle, endpoint->ca_origin);
+	collect_proxy(endpoint, facts);
 }
 
 void whoami_collect(const struct credentials_chain *chain, const struct credentials *credentials,
-	struct findings *findings)
+	struct facts *facts)
 {
 	const struct aws_client *client = &chain->client;
 
-	for (size_t i = 0; i < ARRAY_LEN(facts); i++) {
-		findings_add(findings, facts[i].status, facts[i].what, "", "%s", "");
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		facts_add(facts, rows[i].status, rows[i].what, "", "%s", "");
 	}
-	findings_add(findings, FINDING_LOG, "tried", "", "%s",
-		credentials ? "" : buf_text(&chain->tried));
+	facts_add(facts, FACT_LOG, "tried", "", "%s", credentials ? "" : buf_text(&chain->tried));
 	if (client->config) {
 		char origin[SETTINGS_ORIGIN_SIZE];
 
 		settings_format_origin(client->settings, "profile", origin);
-		set(findings, "profile", aws_config_profile(client->config),
+		set(facts, "profile", aws_config_profile(client->config),
 			client->settings->profile ? origin
 						  : aws_config_profile_origin(client->config));
 	}
-	collect_endpoint(&client->endpoint, findings);
+	collect_endpoint(&client->endpoint, facts);
 	if (!credentials) {
 		return;
 	}
-	set(findings, "provider", credentials->provider, credentials->source);
-	set(findings, "access_key", credentials->access_key_id, "");
+	set(facts, "provider", credentials->provider, credentials->source);
+	set(facts, "access_key", credentials->access_key_id, "");
 	if (credentials->account_id[0]) {
-		set(findings, "account", credentials->account_id, credentials->source);
+		set(facts, "account", credentials->account_id, credentials->source);
 	}
 	if (credentials->arn[0]) {
-		set(findings, "arn", credentials->arn, credentials->source);
+		set(facts, "arn", credentials->arn, credentials->source);
 	}
-	collect_expiry(credentials, findings);
+	collect_expiry(credentials, facts);
 }
 
 /*
@@ -129,45 +128,45 @@ static bool is_worth_asking(
 }
 
 static void ask_sts(
-	struct aws_client *client, const struct credentials *credentials, struct findings *findings)
+	struct aws_client *client, const struct credentials *credentials, struct facts *facts)
 {
 	struct sts_identity identity;
 	struct endpoint sts;
-	struct error *err = &findings->error;
-	char origin[sizeof(findings->list[0].origin)];
+	struct error *err = &facts->error;
+	char origin[sizeof(facts->list[0].origin)];
 
 	if (!is_worth_asking(client, &sts, err)) {
-		set(findings, "arn", "", "not requested: the endpoint is on this machine");
+		set(facts, "arn", "", "not requested: the endpoint is on this machine");
 		return;
 	}
 	if (sts_get_caller_identity(client, credentials, &identity, err)) {
 		snprintf(origin, sizeof(origin), "GetCallerIdentity of %.280s", sts.url);
-		set(findings, "account", identity.account, origin);
-		set(findings, "arn", identity.arn, origin);
+		set(facts, "account", identity.account, origin);
+		set(facts, "arn", identity.arn, origin);
 		return;
 	}
 	snprintf(origin, sizeof(origin), "%.300s", err->text);
-	set(findings, "arn", "", origin);
+	set(facts, "arn", "", origin);
 	if (err->kind == ERROR_DENIED) {
 		error_clear(err);
 	}
 }
 
-void whoami_examine(const struct settings *settings, struct findings *findings)
+void whoami_examine(const struct settings *settings, struct facts *facts)
 {
 	struct credentials_chain chain;
 	struct credentials credentials = {0};
 	struct error err;
 
-	if (!credentials_chain_init(&chain, settings, &findings->error)) {
+	if (!credentials_chain_init(&chain, settings, &facts->error)) {
 		return;
 	}
 	if (credentials_chain_resolve(&chain, &credentials, &err)) {
-		whoami_collect(&chain, &credentials, findings);
-		ask_sts(&chain.client, &credentials, findings);
+		whoami_collect(&chain, &credentials, facts);
+		ask_sts(&chain.client, &credentials, facts);
 	} else {
-		whoami_collect(&chain, NULL, findings);
-		findings->error = err;
+		whoami_collect(&chain, NULL, facts);
+		facts->error = err;
 	}
 	credentials_wipe(&credentials);
 	credentials_chain_fini(&chain);

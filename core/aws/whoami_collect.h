@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* The findings of --whoami for other parts of core. The credentials' thread. */
+/* The facts of --whoami for other parts of core. The credentials' thread. */
 #ifndef BEYATOP_WHOAMI_COLLECT_H
 #define BEYATOP_WHOAMI_COLLECT_H
 
 #include "aws/credentials_chain.h"
-#include "findings.h"
+#include "facts.h"
 
 /*
- * Adds what credentials_chain_resolve() found out: one finding for each fact, known or not, and
+ * Adds what credentials_chain_resolve() found out: one fact for each fact, known or not, and
  * "tried". credentials is NULL if it failed: then "tried" has the lines of chain->tried.
  */
 void whoami_collect(const struct credentials_chain *chain, const struct credentials *credentials,
-	struct findings *findings);
+	struct facts *facts);
 
 #endif

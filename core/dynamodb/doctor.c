@@ -6,7 +6,7 @@
 #include "dynamodb/item.h"
 #include "dynamodb/request.h"
 #include "dynamodb/table.h"
-#include "findings.h"
+#include "facts.h"
 #include "model/schema.h"
 #include "units.h"
 
@@ -26,7 +26,7 @@
 
 struct examination {
 	const struct settings *settings;
-	struct findings *findings;
+	struct facts *facts;
 	struct endpoint endpoint;
 	struct ddb *ddb;
 	struct table table;
@@ -39,7 +39,7 @@ struct examination {
 static void examine_endpoint(struct examination *exam, const struct endpoint *endpoint)
 {
 	exam->endpoint = *endpoint;
-	findings_add(exam->findings, FINDING_OK, "endpoint", "", "%s (%s), signed for %s (%s)",
+	facts_add(exam->facts, FACT_OK, "endpoint", "", "%s (%s), signed for %s (%s)",
 		endpoint->url, endpoint->url_origin, endpoint->region, endpoint->region_origin);
 }
 
@@ -48,11 +48,11 @@ static bool connect_to_aws(struct examination *exam)
 {
 	struct credentials_chain chain;
 	struct credentials credentials;
-	struct findings *findings = exam->findings;
+	struct facts *facts = exam->facts;
 	struct error err;
 
 	if (!credentials_chain_init(&chain, exam->settings, &err)) {
-		findings_add_error(findings, "credentials", &err);
+		facts_add_error(facts, "credentials", &err);
 		return false;
 	}
 	bool is_good = credentials_chain_resolve(&chain, &credentials, &err);
@@ -61,15 +61,15 @@ static bool connect_to_aws(struct examination *exam)
 	if (is_good) {
 		examine_endpoint(exam, &chain.client.endpoint);
 	} else if (has_endpoint) {
-		whoami_collect(&chain, NULL, findings);
+		whoami_collect(&chain, NULL, facts);
 	}
 	credentials_chain_fini(&chain);
 	if (!is_good) {
-		findings_add_error(findings, has_endpoint ? "credentials" : "endpoint", &err);
+		facts_add_error(facts, has_endpoint ? "credentials" : "endpoint", &err);
 		return false;
 	}
-	findings_add(findings, FINDING_OK, "credentials", "", "%s, by %s",
-		credentials.access_key_id, credentials.source);
+	facts_add(facts, FACT_OK, "credentials", "", "%s, by %s", credentials.access_key_id,
+		credentials.source);
 	exam->ddb = ddb_new(&exam->endpoint, &credentials);
 	credentials_wipe(&credentials);
 	return true;
@@ -80,7 +80,7 @@ static void examine_clock(struct examination *exam)
 	int64_t skew_ms;
 
 	if (!ddb_skew_ms(exam->ddb, &skew_ms)) {
-		findings_add(exam->findings, FINDING_UNTRIED, "clock",
+		facts_add(exam->facts, FACT_UNTRIED, "clock",
 			"try again once the endpoint can be reached", "no server has answered");
 		return;
 	}
@@ -90,14 +90,13 @@ static void examine_clock(struct examination *exam)
 
 	units_format_age(off_ms, text);
 	if (off_ms < 1000) {
-		findings_add(
-			exam->findings, FINDING_OK, "clock", "", "within a second of the server's");
+		facts_add(exam->facts, FACT_OK, "clock", "", "within a second of the server's");
 		return;
 	}
-	findings_add(exam->findings,
-		is_bad                   ? FINDING_BAD
-		: off_ms >= SKEW_NOTE_MS ? FINDING_NOTE
-					 : FINDING_OK,
+	facts_add(exam->facts,
+		is_bad                   ? FACT_BAD
+		: off_ms >= SKEW_NOTE_MS ? FACT_NOTE
+					 : FACT_OK,
 		"clock",
 		off_ms >= SKEW_NOTE_MS ? "set this machine's clock with NTP: DynamoDB refuses "
 					 "requests that are off by five minutes"
@@ -142,19 +141,19 @@ static void examine_capacity(struct examination *exam)
 	const struct table *table = &exam->table;
 
 	if (exam->settings->max_read_rate > 0) {
-		findings_add(exam->findings, FINDING_OK, "capacity", "",
+		facts_add(exam->facts, FACT_OK, "capacity", "",
 			"%g RCU/s for each index, by --max-rcu", exam->settings->max_read_rate);
 	} else if (table->read_capacity > 0) {
 		char active[UNITS_TEXT_SIZE], service[UNITS_TEXT_SIZE];
 
 		format_capacity(&table->active, active);
 		format_capacity(&table->service, service);
-		findings_add(exam->findings, FINDING_OK, "capacity", "",
+		facts_add(exam->facts, FACT_OK, "capacity", "",
 			"provisioned: %g RCU/s for the table, %s and %s for its indexes; "
 			"beyatop uses at most half",
 			table->read_capacity, active, service);
 	} else {
-		findings_add(exam->findings, FINDING_OK, "capacity", "",
+		facts_add(exam->facts, FACT_OK, "capacity", "",
 			"on demand: only --max-rcu, default 25 RCU/s per index, "
 			"limits what is read");
 	}
@@ -165,7 +164,7 @@ static bool examine_table(struct examination *exam)
 {
 	struct buf body = {0};
 	struct json *reply = NULL;
-	struct findings *findings = exam->findings;
+	struct facts *facts = exam->facts;
 	struct error err;
 
 	request_describe_table(&body, exam->settings->table);
@@ -178,14 +177,14 @@ static bool examine_table(struct examination *exam)
 	find_arn(exam, reply);
 	if (!is_answered) {
 		table_explain_missing(&err, exam->settings, &exam->endpoint);
-		findings_add_error(findings, subject_of(err.kind), &err);
+		facts_add_error(facts, subject_of(err.kind), &err);
 		table_assume(exam->settings, &exam->table);
 	} else if (!table_parse(reply, exam->settings, &exam->table, &err)) {
-		findings_add_error(findings, "table", &err);
+		facts_add_error(facts, "table", &err);
 		is_good = false;
 	} else {
-		findings_add(findings, FINDING_OK, "DescribeTable", "", "allowed");
-		findings_add(findings, FINDING_OK, "table", "", "%s, about %.0f items",
+		facts_add(facts, FACT_OK, "DescribeTable", "", "allowed");
+		facts_add(facts, FACT_OK, "table", "", "%s, about %.0f items",
 			exam->settings->table, exam->table.items);
 		examine_capacity(exam);
 	}
@@ -211,25 +210,25 @@ static void format_absent(uint32_t absent, char *text, size_t size)
 static void examine_index(struct examination *exam, const char *name,
 	const struct table_index *index, const char *loss)
 {
-	struct findings *findings = exam->findings;
+	struct facts *facts = exam->facts;
 	char subject[48], absent[160];
 
 	snprintf(subject, sizeof(subject), "index %.40s", name);
 	format_absent(index->absent, absent, sizeof(absent));
 	if (exam->table.is_assumed) {
-		findings_add(findings, FINDING_UNTRIED, subject,
+		facts_add(facts, FACT_UNTRIED, subject,
 			"allow DescribeTable; until then beyatop assumes "
 			"the keys that its name stands for",
 			"unknown, because DescribeTable is denied");
 	} else if (!index->is_usable) {
-		findings_add(findings, FINDING_NOTE, subject, loss, "%s", index->why_not);
+		facts_add(facts, FACT_NOTE, subject, loss, "%s", index->why_not);
 	} else if (*absent) {
-		findings_add(findings, FINDING_NOTE, subject,
+		facts_add(facts, FACT_NOTE, subject,
 			"project these attributes, or all; until then each "
 			"session is read a second time",
 			"keyed by %s (%s), lacks %s", index->key_name, index->key_type, absent);
 	} else {
-		findings_add(findings, FINDING_OK, subject, "",
+		facts_add(facts, FACT_OK, subject, "",
 			"keyed by %s (%s), has every attribute that lists show", index->key_name,
 			index->key_type);
 	}
@@ -330,16 +329,15 @@ static void examine_permission(struct examination *exam, const struct permission
 
 	snprintf(subject, sizeof(subject), "%s on %s", permission->action, permission->on);
 	if (!can_ask(exam, permission)) {
-		findings_add(exam->findings, FINDING_UNTRIED, subject,
-			"see the line about the index", "there is no index to query");
+		facts_add(exam->facts, FACT_UNTRIED, subject, "see the line about the index",
+			"there is no index to query");
 		return;
 	}
 	permission->ask(exam, &body);
 	if (ddb_call_sync(exam->ddb, permission->action, &body, TIMEOUT_MS, &reply, &err)) {
-		findings_add(exam->findings, FINDING_OK, subject, "", "allowed, for %s",
-			permission->use);
+		facts_add(exam->facts, FACT_OK, subject, "", "allowed, for %s", permission->use);
 	} else {
-		findings_add_error(exam->findings, subject, &err);
+		facts_add_error(exam->facts, subject, &err);
 	}
 	json_free(reply);
 	buf_fini(&body);
@@ -347,15 +345,15 @@ static void examine_permission(struct examination *exam, const struct permission
 
 static void explain_writing(struct examination *exam)
 {
-	char advice[sizeof(exam->findings->list[0].advice)];
+	char advice[sizeof(exam->facts->list[0].advice)];
 
 	if (exam->settings->read_only) {
-		findings_add(exam->findings, FINDING_OK, "UpdateItem on the table", "",
+		facts_add(exam->facts, FACT_OK, "UpdateItem on the table", "",
 			"not needed: --read-only");
 		return;
 	}
 	if (!exam->table.can_write) {
-		findings_add(exam->findings, FINDING_NOTE, "UpdateItem on the table",
+		facts_add(exam->facts, FACT_NOTE, "UpdateItem on the table",
 			"to pause and resume sessions, key that index by a string or a number",
 			"not possible: %s", exam->table.write_refusal);
 		return;
@@ -364,15 +362,15 @@ static void explain_writing(struct examination *exam)
 		"to pause and resume sessions, allow: {\"Effect\":\"Allow\",\"Action\":"
 		"\"dynamodb:UpdateItem\",\"Resource\":\"%s\"}",
 		exam->arn);
-	findings_add(exam->findings, FINDING_UNTRIED, "UpdateItem on the table", advice,
+	facts_add(exam->facts, FACT_UNTRIED, "UpdateItem on the table", advice,
 		"not tried: even a write that DynamoDB refuses is a write request");
 }
 
 static void explain_reading(struct examination *exam)
 {
-	char advice[sizeof(exam->findings->list[0].advice)];
+	char advice[sizeof(exam->facts->list[0].advice)];
 
-	if (exam->findings->denied == 0) {
+	if (exam->facts->denied == 0) {
 		return;
 	}
 	snprintf(advice, sizeof(advice),
@@ -380,13 +378,12 @@ static void explain_reading(struct examination *exam)
 		"\"dynamodb:GetItem\",\"dynamodb:BatchGetItem\",\"dynamodb:Scan\"],"
 		"\"Resource\":[\"%s\",\"%s/index/*\"]}",
 		exam->arn, exam->arn);
-	findings_add(
-		exam->findings, FINDING_NOTE, "policy", advice, "reading needs these permissions");
+	facts_add(exam->facts, FACT_NOTE, "policy", advice, "reading needs these permissions");
 }
 
-void doctor_examine(const struct settings *settings, struct findings *findings)
+void doctor_examine(const struct settings *settings, struct facts *facts)
 {
-	struct examination exam = {.settings = settings, .findings = findings};
+	struct examination exam = {.settings = settings, .facts = facts};
 
 	if (connect_to_aws(&exam) && examine_table(&exam)) {
 		examine_indexes(&exam);

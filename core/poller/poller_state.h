@@ -63,7 +63,7 @@ struct poller {
 	int64_t credentials_expiry_mono_ms;
 	/* why the last refresh failed */
 	struct error credentials_error;
-	/* what is known of them, by findings_put_text() */
+	/* what is known of them, by facts_put_text() */
 	struct buf credentials_facts;
 	/* where the files in ~/.aws lead now; "": still to .endpoint */
 	char elsewhere[480];

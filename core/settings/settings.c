@@ -13,9 +13,12 @@
 #define MINUTE_MS      (60 * SECOND_MS)
 #define HOUR_MS        (60 * MINUTE_MS)
 
+#define FORMAT_ROW(id, name, prints, help) [OUTPUT_##id] = {#name, prints, help},
+static const struct settings_format formats[] = {OUTPUT_FORMATS(FORMAT_ROW)};
+
 /* " text wide json": &FORMATS[1] has no blank in front. */
-#define FORMAT(id, name, ...) " " #name
-#define FORMATS               OUTPUT_FORMATS(FORMAT)
+#define FORMAT_NAME(id, name, ...) " " #name
+#define FORMATS                    OUTPUT_FORMATS(FORMAT_NAME)
 
 static const struct setting table[] = {
 	{.flag = "table",
@@ -440,6 +443,11 @@ _Static_assert(ARRAY_LEN(table) <= SETTINGS_MAX_ROWS, "room for each row");
 const struct setting *settings_row(size_t index)
 {
 	return index < ARRAY_LEN(table) ? &table[index] : NULL;
+}
+
+const struct settings_format *settings_format(size_t output)
+{
+	return output < ARRAY_LEN(formats) ? &formats[output] : NULL;
 }
 
 size_t settings_position(const struct setting *row)

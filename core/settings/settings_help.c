@@ -24,14 +24,6 @@ const struct settings_exit_status *settings_exit_status(size_t index)
 	return index < ARRAY_LEN(exit_statuses) ? &exit_statuses[index] : NULL;
 }
 
-#define FORMAT(id, word, what, words) [OUTPUT_##id] = {#word, what, words},
-static const struct settings_format formats[] = {OUTPUT_FORMATS(FORMAT)};
-
-const struct settings_format *settings_format(size_t output)
-{
-	return output < ARRAY_LEN(formats) ? &formats[output] : NULL;
-}
-
 /* Behind the variable, which ends in column width, where there is room. */
 static void print_default(const struct setting *row, int width, FILE *out)
 {
@@ -94,8 +86,10 @@ void settings_print_help(FILE *out)
 	      "\n"
 	      "Formats of reports:\n",
 		out);
-	for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
-		fprintf(out, "  %-7s%s\n", formats[i].name, formats[i].help);
+	const struct settings_format *format;
+
+	for (size_t i = 0; (format = settings_format(i)) != NULL; i++) {
+		fprintf(out, "  %-7s%s\n", format->name, format->help);
 	}
 	fputs("\n"
 	      "Exit status:\n",

@@ -228,7 +228,7 @@ static const struct {
 static const struct {
 	const char *flag;
 	/* --whoami and --doctor take it, too */
-	bool is_of_findings;
+	bool is_of_facts;
 	const char *needs;
 } of_reports[] = {
 	{"output", true, "--once, --whoami and --doctor"},
@@ -276,12 +276,11 @@ static bool check_list(const struct settings *settings, struct error *err)
 }
 
 /* --whoami and --doctor have fewer formats. */
-static bool check_findings(const struct settings *settings, struct error *err)
+static bool check_facts(const struct settings *settings, struct error *err)
 {
 	const struct settings_format *format = settings_format(settings->output);
 
-	if ((!settings->whoami && !settings->doctor) || !format ||
-		format->prints & OUTPUT_FINDINGS) {
+	if ((!settings->whoami && !settings->doctor) || !format || format->prints & OUTPUT_FACTS) {
 		return true;
 	}
 	error_set(err, ERROR_USAGE, "--%s cannot be printed as %s" SETTINGS_TRY_HELP,
@@ -296,7 +295,7 @@ static bool choose_report(struct settings *settings, struct error *err)
 		return false;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(of_reports); i++) {
-		bool is_of_use = settings->once || (of_reports[i].is_of_findings &&
+		bool is_of_use = settings->once || (of_reports[i].is_of_facts &&
 							   (settings->whoami || settings->doctor));
 
 		if (is_flag_given(settings, of_reports[i].flag) && !is_of_use) {
@@ -306,7 +305,7 @@ static bool choose_report(struct settings *settings, struct error *err)
 		}
 	}
 	settings->only_services = settings->once && is_flag_given(settings, "service");
-	return check_findings(settings, err) && check_list(settings, err);
+	return check_facts(settings, err) && check_list(settings, err);
 }
 
 /* --- In this order -------------------------------------------------------------------------- */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What --doctor says of a server where all is well, and of one where something is not. */
-#include "findings.h"
+#include "facts.h"
 
 #include "kit/aws_files.h"
 #include "server/server.h"
@@ -19,7 +19,7 @@
 struct patient {
 	struct server *server;
 	struct settings settings;
-	struct findings findings;
+	struct facts facts;
 };
 
 static int admit(void **state)
@@ -55,35 +55,34 @@ static int discharge(void **state)
 /* Whatever is wrong, there is something to do; the text of an error says what. */
 static void examine(struct patient *patient)
 {
-	doctor_examine(&patient->settings, &patient->findings);
-	for (size_t i = 0; i < patient->findings.count; i++) {
-		const struct finding *finding = &patient->findings.list[i];
-		bool needs_advice =
-			finding->status == FINDING_NOTE || finding->status == FINDING_UNTRIED;
+	doctor_examine(&patient->settings, &patient->facts);
+	for (size_t i = 0; i < patient->facts.count; i++) {
+		const struct fact *fact = &patient->facts.list[i];
+		bool needs_advice = fact->status == FACT_NOTE || fact->status == FACT_UNTRIED;
 
-		if (needs_advice && !*finding->advice) {
-			fail_msg("%s: %s, and nothing to do", finding->what, finding->detail);
+		if (needs_advice && !*fact->advice) {
+			fail_msg("%s: %s, and nothing to do", fact->what, fact->detail);
 		}
 	}
 }
 
-static const struct finding *find(struct patient *patient, const char *what)
+static const struct fact *find(struct patient *patient, const char *what)
 {
-	const struct finding *finding = findings_find(&patient->findings, what);
+	const struct fact *fact = facts_find(&patient->facts, what);
 
-	if (!finding) {
+	if (!fact) {
 		fail_msg("nothing is said about %s", what);
 	}
-	return finding;
+	return fact;
 }
 
-static void assert_finding(
-	struct patient *patient, const char *what, enum finding_status status, const char *text)
+static void assert_fact(
+	struct patient *patient, const char *what, enum fact_status status, const char *text)
 {
-	const struct finding *finding = find(patient, what);
+	const struct fact *fact = find(patient, what);
 
-	if (finding->status != status || !strstr(finding->detail, text)) {
-		fail_msg("%s %s: %s", finding_status_word(finding->status), what, finding->detail);
+	if (fact->status != status || !strstr(fact->detail, text)) {
+		fail_msg("%s %s: %s", fact_status_word(fact->status), what, fact->detail);
 	}
 }
 
@@ -92,18 +91,18 @@ static void test_all_is_well(void **state)
 	struct patient *patient = *state;
 
 	examine(patient);
-	for (size_t i = 0; i < patient->findings.count; i++) {
-		const struct finding *finding = &patient->findings.list[i];
-		bool is_write = strcmp(finding->what, "UpdateItem on the table") == 0;
+	for (size_t i = 0; i < patient->facts.count; i++) {
+		const struct fact *fact = &patient->facts.list[i];
+		bool is_write = strcmp(fact->what, "UpdateItem on the table") == 0;
 
-		assert_int_equal(finding->status, is_write ? FINDING_UNTRIED : FINDING_OK);
+		assert_int_equal(fact->status, is_write ? FACT_UNTRIED : FACT_OK);
 	}
-	assert_finding(patient, "credentials", FINDING_OK, SERVER_KEY_ID);
-	assert_finding(patient, "capacity", FINDING_OK, "5 RCU");
-	assert_finding(patient, "Scan on the table", FINDING_OK, "allowed");
+	assert_fact(patient, "credentials", FACT_OK, SERVER_KEY_ID);
+	assert_fact(patient, "capacity", FACT_OK, "5 RCU");
+	assert_fact(patient, "Scan on the table", FACT_OK, "allowed");
 	assert_non_null(
 		strstr(find(patient, "UpdateItem on the table")->advice, "dynamodb:UpdateItem"));
-	assert_int_equal(error_exit_status(&patient->findings.error), 0);
+	assert_int_equal(error_exit_status(&patient->facts.error), 0);
 	assert_int_equal(server_count(patient->server, SERVER_UPDATE_ITEM, SERVER_ANY).requests, 0);
 	assert_true(server_count(patient->server, SERVER_ANY, SERVER_ANY).read_units <= 4);
 }
@@ -135,15 +134,15 @@ static void test_denied(void **state)
 		size_t bad = 0;
 
 		server_inject(patient->server, &fault);
-		patient->findings = (struct findings){.count = 0};
+		patient->facts = (struct facts){.count = 0};
 		examine(patient);
 		server_lift(patient->server);
-		assert_finding(patient, cases[i].what, FINDING_BAD, "AccessDenied");
-		for (size_t j = 0; j < patient->findings.count; j++) {
-			bad += patient->findings.list[j].status == FINDING_BAD;
+		assert_fact(patient, cases[i].what, FACT_BAD, "AccessDenied");
+		for (size_t j = 0; j < patient->facts.count; j++) {
+			bad += patient->facts.list[j].status == FACT_BAD;
 		}
 		assert_int_equal(bad, 1);
-		assert_int_equal(error_exit_status(&patient->findings.error), 77);
+		assert_int_equal(error_exit_status(&patient->facts.error), 77);
 		assert_non_null(strstr(find(patient, "policy")->advice, "dynamodb:BatchGetItem"));
 	}
 }
@@ -154,16 +153,16 @@ static void test_clock(void **state)
 
 	server_set_skew(patient->server, 10 * 60 * 1000);
 	examine(patient);
-	assert_finding(patient, "clock", FINDING_BAD, "behind the server's");
+	assert_fact(patient, "clock", FACT_BAD, "behind the server's");
 	assert_non_null(strstr(find(patient, "clock")->advice, "NTP"));
 	/* That is no question of permissions. */
-	for (size_t i = 0; i < patient->findings.count; i++) {
-		assert_string_not_equal(patient->findings.list[i].what, "policy");
+	for (size_t i = 0; i < patient->facts.count; i++) {
+		assert_string_not_equal(patient->facts.list[i].what, "policy");
 	}
-	patient->findings = (struct findings){.count = 0};
+	patient->facts = (struct facts){.count = 0};
 	server_set_skew(patient->server, -20 * 1000);
 	examine(patient);
-	assert_finding(patient, "clock", FINDING_NOTE, "ahead of");
+	assert_fact(patient, "clock", FACT_NOTE, "ahead of");
 }
 
 static void test_table_and_indexes(void **state)
@@ -173,16 +172,16 @@ static void test_table_and_indexes(void **state)
 	server_set_index(patient->server, SERVER_ACTIVE_INDEX, SERVER_INDEX_ABSENT);
 	server_set_projection(patient->server, SERVER_PROJECTS_KEYS);
 	examine(patient);
-	assert_finding(patient, "index Active-Sessions-Index", FINDING_NOTE, "has no index");
-	assert_finding(patient, "capacity", FINDING_OK, "table, none and 5 for");
-	assert_finding(patient, "index ServiceType-Index", FINDING_NOTE, "lacks");
-	assert_finding(patient, "Query on the active index", FINDING_UNTRIED, "no index to query");
-	assert_int_equal(error_exit_status(&patient->findings.error), 0);
-	patient->findings = (struct findings){.count = 0};
+	assert_fact(patient, "index Active-Sessions-Index", FACT_NOTE, "has no index");
+	assert_fact(patient, "capacity", FACT_OK, "table, none and 5 for");
+	assert_fact(patient, "index ServiceType-Index", FACT_NOTE, "lacks");
+	assert_fact(patient, "Query on the active index", FACT_UNTRIED, "no index to query");
+	assert_int_equal(error_exit_status(&patient->facts.error), 0);
+	patient->facts = (struct facts){.count = 0};
 	server_set_table(patient->server, false);
 	examine(patient);
-	assert_finding(patient, "table", FINDING_BAD, "table sessions does not exist in");
-	assert_int_equal(error_exit_status(&patient->findings.error), 1);
+	assert_fact(patient, "table", FACT_BAD, "table sessions does not exist in");
+	assert_int_equal(error_exit_status(&patient->facts.error), 1);
 }
 
 static void test_keys_and_network(void **state)
@@ -191,33 +190,32 @@ static void test_keys_and_network(void **state)
 
 	setenv("AWS_SECRET_ACCESS_KEY", "another", 1);
 	examine(patient);
-	assert_finding(patient, "credentials", FINDING_OK, SERVER_KEY_ID);
-	assert_int_equal(error_exit_status(&patient->findings.error), 77);
-	patient->findings = (struct findings){.count = 0};
+	assert_fact(patient, "credentials", FACT_OK, SERVER_KEY_ID);
+	assert_int_equal(error_exit_status(&patient->facts.error), 77);
+	patient->facts = (struct facts){.count = 0};
 	unsetenv("AWS_SECRET_ACCESS_KEY");
 	unsetenv("AWS_ACCESS_KEY_ID");
 	examine(patient);
-	assert_finding(patient, "credentials", FINDING_BAD, "");
+	assert_fact(patient, "credentials", FACT_BAD, "");
 	/* Who we are to AWS comes before it. */
-	assert_finding(patient, "provider", FINDING_UNKNOWN, "");
-	assert_finding(patient, "profile", FINDING_FACT, "default");
-	assert_finding(patient, "region", FINDING_FACT, SERVER_REGION);
+	assert_fact(patient, "provider", FACT_UNKNOWN, "");
+	assert_fact(patient, "profile", FACT_PLAIN, "default");
+	assert_fact(patient, "region", FACT_PLAIN, SERVER_REGION);
 	assert_string_equal(find(patient, "profile")->origin, "nothing names another");
 	assert_string_equal(find(patient, "region")->origin, "--region");
-	assert_finding(patient, "tried", FINDING_LOG, "environment: AWS_ACCESS_KEY_ID is not set");
-	assert_string_equal(
-		patient->findings.list[patient->findings.count - 1].what, "credentials");
-	assert_int_equal(error_exit_status(&patient->findings.error), 77);
-	patient->findings = (struct findings){.count = 0};
+	assert_fact(patient, "tried", FACT_LOG, "environment: AWS_ACCESS_KEY_ID is not set");
+	assert_string_equal(patient->facts.list[patient->facts.count - 1].what, "credentials");
+	assert_int_equal(error_exit_status(&patient->facts.error), 77);
+	patient->facts = (struct facts){.count = 0};
 	setenv("AWS_ACCESS_KEY_ID", SERVER_KEY_ID, 1);
 	setenv("AWS_SECRET_ACCESS_KEY", SERVER_SECRET, 1);
 	server_set_listening(patient->server, false);
 	examine(patient);
-	assert_int_equal(error_exit_status(&patient->findings.error), 69);
-	assert_finding(patient, "clock", FINDING_UNTRIED, "no server");
+	assert_int_equal(error_exit_status(&patient->facts.error), 69);
+	assert_fact(patient, "clock", FACT_UNTRIED, "no server");
 	/* One that is named well may still not be reached. */
-	assert_finding(patient, "endpoint", FINDING_OK, "(--endpoint-url)");
-	assert_finding(patient, "network", FINDING_BAD, "");
+	assert_fact(patient, "endpoint", FACT_OK, "(--endpoint-url)");
+	assert_fact(patient, "network", FACT_BAD, "");
 }
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, admit, discharge)

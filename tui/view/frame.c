@@ -88,7 +88,7 @@ static void add_notice(
 	++*count;
 }
 
-/* Lines of findings_put_text() in one, and of several blanks one: "provider ?; profile prod (--profile);
+/* Lines of facts_put_text() in one, and of several blanks one: "provider ?; profile prod (--profile);
  * …". */
 static void join_facts(const char *facts, char *text, size_t size)
 {

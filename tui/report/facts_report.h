@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* --whoami and --doctor: prints what was found. The caller's thread. */
-#ifndef BEYATOP_FINDINGS_REPORT_H
-#define BEYATOP_FINDINGS_REPORT_H
+#ifndef BEYATOP_FACTS_REPORT_H
+#define BEYATOP_FACTS_REPORT_H
 
-#include "findings.h"
 #include "settings.h"
 
 /*
@@ -11,9 +10,6 @@
  * Returns the process exit status: 0, 1 when stdout cannot be written, else error_exit_status() of
  * what is wrong. Ignores SIGPIPE from then on.
  */
-int findings_report_run(const struct settings *settings);
-
-/* Adds what --doctor says about the terminal and the locale, which it sets. */
-void findings_report_terminal(struct findings *findings);
+int facts_report_run(const struct settings *settings);
 
 #endif
