@@ -70,12 +70,14 @@ static bool check_wishes(const struct settings *settings, struct error *err)
 			fault.reason);
 		return false;
 	}
-	if (settings->sort && !sort_parse(settings->sort, &order)) {
+	if (settings->sort && !sort_parse(&field_sessions, settings->sort, &order)) {
+		struct buf names = {0};
+
+		sort_append_names(&field_sessions, &names);
 		error_set(err, settings_blame(settings, "sort"),
-			"the order \"%.60s\" is not worst, user, late, age, every, err, act, poll "
-			"or "
-			"created, nor one of them after a -",
-			settings->sort);
+			"no sort order \"%.60s\": use %s, or one of them after a minus",
+			settings->sort, buf_text(&names));
+		buf_fini(&names);
 		return false;
 	}
 	return true;

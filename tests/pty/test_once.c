@@ -180,8 +180,8 @@ static void test_wrong_wishes(void **state)
 	static const struct {
 		const char *flag, *words;
 	} cases[] = {
-		{"--filter=err>x", "the filter \"err>x\", at 5: err wants a whole number"},
-		{"--sort=size", "the order \"size\" is not worst, user"},
+		{"--filter=err>x", "the filter \"err>x\", at 5: err takes a whole number"},
+		{"--sort=size", "no sort order \"size\": use worst, user"},
 	};
 
 	(void)state;

@@ -2,8 +2,6 @@
 #include "act/act_sort.h"
 
 #include "ui/selection.h"
-#include "view/service_columns.h"
-#include "view/session_columns.h"
 
 #include <limits.h>
 #include <string.h>
@@ -28,17 +26,12 @@ static void use_order(struct app *app)
 		selection_take_service(ui);
 	}
 	app_say(app, "%s sorted by %s: %s.", is_overview(ui) ? "Services" : "Sessions",
-		ui_order_info(ui, ui_view_below(ui))->name, ui_order_words(ui, ui_view_below(ui)));
+		ui_sort_field(ui, ui_view_below(ui))->name, ui_sort_words(ui, ui_view_below(ui)));
 }
 
-const struct sort_info *act_sort_order_at(const struct ui *ui, int by)
+const struct field_table *act_sort_fields(const struct ui *ui)
 {
-	return is_overview(ui) ? sort_services_info(by) : sort_info(by);
-}
-
-const struct column_table *act_sort_columns(const struct ui *ui)
-{
-	return is_overview(ui) ? service_columns() : session_columns();
+	return ui_fields(ui_view_below(ui));
 }
 
 static struct column_choice *chosen_columns(struct ui *ui)
@@ -46,35 +39,23 @@ static struct column_choice *chosen_columns(struct ui *ui)
 	return is_overview(ui) ? &ui->services_columns : &ui->sessions_columns;
 }
 
-/* The order by the column with that title; -1: none. */
-static int order_by_title(const struct ui *ui, const char *title)
-{
-	int by = 0;
-
-	while (act_sort_order_at(ui, by) && strcmp(act_sort_order_at(ui, by)->title, title) != 0) {
-		by++;
-	}
-	return act_sort_order_at(ui, by) ? by : -1;
-}
-
 void act_sort_by_next_column(struct app *app, int step)
 {
 	struct ui *ui = &app->ui;
 	struct sort_order *order = ui_order(ui);
-	struct column room[COLUMN_MAX];
+	const struct field_table *table = act_sort_fields(ui);
+	const struct field *shown[FIELD_MAX];
 	int cols = app->drawn ? app->drawn->cols : INT_MAX;
-	const struct column_table table =
-		column_choice_apply(chosen_columns(ui), act_sort_columns(ui), cols, room);
-	int orders[COLUMN_MAX], count = 0, at = step > 0 ? -1 : 0;
+	size_t shown_count = column_choice_apply(chosen_columns(ui), table, cols, shown);
+	int count = 0, at = step > 0 ? -1 : 0;
+	size_t orders[FIELD_MAX];
 
-	for (size_t i = 0; i < table.count; i++) {
-		int by = order_by_title(ui, table.columns[i].title);
-
-		if (by < 0 || table.columns[i].from_cols > cols) {
-			continue;
+	for (size_t i = 0; i < shown_count; i++) {
+		if (shown[i]->sorted) {
+			orders[count] = (size_t)(shown[i] - table->fields);
+			at = orders[count] == order->by ? count : at;
+			count++;
 		}
-		at = by == order->by ? count : at;
-		orders[count++] = by;
 	}
 	if (count > 0) { /* the smallest screens have room for none */
 		*order = (struct sort_order){.by = orders[(at + step + count) % count]};
@@ -88,32 +69,30 @@ void act_sort_reverse(struct app *app)
 	use_order(app);
 }
 
-void act_sort_typed(struct app *app, const char *order)
+void act_sort_typed(struct app *app, const char *text)
 {
 	struct ui *ui = &app->ui;
-	bool is_good = is_overview(ui) ? sort_services_parse(order, &ui->services_order)
-				       : sort_parse(order, &ui->sessions_order);
+	const struct field_table *table = act_sort_fields(ui);
+	struct sort_order *order = is_overview(ui) ? &ui->services_order : &ui->sessions_order;
 	struct buf names = {0};
 
-	if (is_good) {
+	if (sort_parse(table, text, order)) {
 		use_order(app);
 		return;
 	}
-	for (int by = 0; act_sort_order_at(ui, by); by++) {
-		buf_printf(&names, " %s", act_sort_order_at(ui, by)->name);
-	}
+	sort_append_names(table, &names);
 	app_reject_typed(app,
-		"No sort order \"%s\". There are%s; a leading - reverses one: :sort -late.", order,
+		"No sort order \"%s\". There are %s; a leading - reverses one: :sort -late.", text,
 		buf_text(&names));
 	buf_fini(&names);
 }
 
 /* The names of all columns that can be chosen, separated by blanks. */
-static void append_names(const struct column_table *table, struct buf *out)
+static void append_names(const struct field_table *table, struct buf *out)
 {
 	for (size_t i = 0; i < table->count; i++) {
-		if (column_choice_has(&table->columns[i])) {
-			buf_printf(out, "%s ", table->columns[i].name);
+		if (column_choice_has(&table->fields[i])) {
+			buf_printf(out, "%s ", table->fields[i].name);
 		}
 	}
 	buf_puts(out, COLUMN_CHOICE_NONE);
@@ -123,7 +102,7 @@ void act_sort_set_columns(struct app *app, const char *columns)
 {
 	struct ui *ui = &app->ui;
 	struct column_choice *choice = chosen_columns(ui);
-	const struct column_table *table = act_sort_columns(ui);
+	const struct field_table *table = act_sort_fields(ui);
 	struct buf shown = {0}, names = {0};
 	const char *wrong;
 	size_t wrong_length;

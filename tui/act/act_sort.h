@@ -8,7 +8,6 @@
 
 #include "act/app.h"
 #include "list/sort.h"
-#include "view/column_layout.h"
 
 /* Sorts by the column to the right of the one sorted by, 1, or to its left, -1; wraps around. */
 void act_sort_by_next_column(struct app *app, int step);
@@ -23,11 +22,10 @@ void act_sort_lock(struct app *app);
 void act_sort_follow(struct app *app);
 
 /* The order, or the columns, as typed. */
-void act_sort_typed(struct app *app, const char *order);
+void act_sort_typed(struct app *app, const char *text);
 void act_sort_set_columns(struct app *app, const char *columns);
 
-/* What can be typed there: static; no order after the last. */
-const struct sort_info *act_sort_order_at(const struct ui *ui, int by);
-const struct column_table *act_sort_columns(const struct ui *ui);
+/* The fields that can be named there; static. */
+const struct field_table *act_sort_fields(const struct ui *ui);
 
 #endif

@@ -29,7 +29,8 @@ void dashboard_use_settings(struct app *app)
 	if (settings->filter && !filter_parse(&app->ui.filter, settings->filter, &fault)) {
 		app_say(app, "Filter ignored: %s", fault.reason);
 	}
-	if (settings->sort && !sort_parse(settings->sort, &app->ui.sessions_order)) {
+	if (settings->sort &&
+		!sort_parse(&field_sessions, settings->sort, &app->ui.sessions_order)) {
 		app_say(app, "Sort order ignored: there is no order \"%s\".", settings->sort);
 	}
 }

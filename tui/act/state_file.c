@@ -3,8 +3,6 @@
 
 #include "act/state_dir.h"
 #include "list/sort.h"
-#include "view/service_columns.h"
-#include "view/session_columns.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -86,16 +84,16 @@ static const char *const time_names[TIMES_COUNT] = {
 
 static bool read_sessions_order(struct ui *ui, char *rest)
 {
-	return sort_parse(rest, &ui->sessions_order);
+	return sort_parse(&field_sessions, rest, &ui->sessions_order);
 }
 
 static bool read_services_order(struct ui *ui, char *rest)
 {
-	return sort_services_parse(rest, &ui->services_order);
+	return sort_parse(&field_services, rest, &ui->services_order);
 }
 
 static bool read_columns(
-	struct column_choice *choice, const struct column_table *table, const char *rest)
+	struct column_choice *choice, const struct field_table *table, const char *rest)
 {
 	const char *wrong;
 	size_t wrong_length;
@@ -105,12 +103,12 @@ static bool read_columns(
 
 static bool read_sessions_columns(struct ui *ui, char *rest)
 {
-	return read_columns(&ui->sessions_columns, session_columns(), rest);
+	return read_columns(&ui->sessions_columns, &field_sessions, rest);
 }
 
 static bool read_services_columns(struct ui *ui, char *rest)
 {
-	return read_columns(&ui->services_columns, service_columns(), rest);
+	return read_columns(&ui->services_columns, &field_services, rest);
 }
 
 static bool read_times(struct ui *ui, char *rest)
@@ -170,26 +168,26 @@ static bool read_ack(struct ui *ui, char *rest)
 }
 
 /* What it is anyway is not kept. */
-static void print_order(const struct sort_order *order, const struct sort_info *info,
+static void print_order(const struct sort_order *order, const struct field_table *table,
 	const char *name, struct buf *out)
 {
 	if (order->by != 0 || order->is_inverted) {
-		buf_printf(out, "%s %s%s\n", name, order->is_inverted ? "-" : "", info->name);
+		buf_printf(out, "%s %s%s\n", name, order->is_inverted ? "-" : "",
+			table->fields[order->by].name);
 	}
 }
 
 static void print_sessions_order(const struct ui *ui, struct buf *out)
 {
-	print_order(&ui->sessions_order, sort_info(ui->sessions_order.by), "sessions-order", out);
+	print_order(&ui->sessions_order, &field_sessions, "sessions-order", out);
 }
 
 static void print_services_order(const struct ui *ui, struct buf *out)
 {
-	print_order(&ui->services_order, sort_services_info(ui->services_order.by),
-		"services-order", out);
+	print_order(&ui->services_order, &field_services, "services-order", out);
 }
 
-static void print_columns(const struct column_choice *choice, const struct column_table *table,
+static void print_columns(const struct column_choice *choice, const struct field_table *table,
 	const char *name, struct buf *out)
 {
 	if (choice->count > 0) {
@@ -201,12 +199,12 @@ static void print_columns(const struct column_choice *choice, const struct colum
 
 static void print_sessions_columns(const struct ui *ui, struct buf *out)
 {
-	print_columns(&ui->sessions_columns, session_columns(), "sessions-columns", out);
+	print_columns(&ui->sessions_columns, &field_sessions, "sessions-columns", out);
 }
 
 static void print_services_columns(const struct ui *ui, struct buf *out)
 {
-	print_columns(&ui->services_columns, service_columns(), "services-columns", out);
+	print_columns(&ui->services_columns, &field_services, "services-columns", out);
 }
 
 static void print_times(const struct ui *ui, struct buf *out)

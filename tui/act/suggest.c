@@ -3,7 +3,7 @@
 
 #include "act/act_sort.h"
 #include "act/act_tag.h"
-#include "list/filter_field.h"
+#include "list/filter.h"
 #include "profiles.h"
 
 #include <stdio.h>
@@ -37,11 +37,11 @@ void suggest_services(const struct app *app, struct completion *completion)
 
 void suggest_columns(const struct app *app, struct completion *completion)
 {
-	const struct column_table *table = act_sort_columns(&app->ui);
+	const struct field_table *table = act_sort_fields(&app->ui);
 
 	for (size_t i = 0; i < table->count; i++) {
-		if (column_choice_has(&table->columns[i])) {
-			completion_offer(completion, table->columns[i].name);
+		if (column_choice_has(&table->fields[i])) {
+			completion_offer(completion, table->fields[i].name);
 		}
 	}
 	completion_offer(completion, COLUMN_CHOICE_NONE);
@@ -49,8 +49,12 @@ void suggest_columns(const struct app *app, struct completion *completion)
 
 void suggest_orders(const struct app *app, struct completion *completion)
 {
-	for (int by = 0; act_sort_order_at(&app->ui, by); by++) {
-		completion_offer(completion, act_sort_order_at(&app->ui, by)->name);
+	const struct field_table *table = act_sort_fields(&app->ui);
+
+	for (size_t i = 0; i < table->count; i++) {
+		if (table->fields[i].sorted) {
+			completion_offer(completion, table->fields[i].name);
+		}
 	}
 }
 
@@ -105,14 +109,15 @@ void suggest_off(const struct app *app, struct completion *completion)
 /* A field and what comes before its value: "err>", "svc:". */
 static void offer_fields(struct completion *completion)
 {
-	const struct filter_field *field;
-
-	for (size_t i = 0; (field = filter_field_at(i)) != NULL; i++) {
+	for (size_t i = 0; i < field_sessions.count; i++) {
+		const struct field *field = &field_sessions.fields[i];
 		char candidate[COMPLETION_SIZE];
 
-		snprintf(candidate, sizeof(candidate), "%s%c", field->name,
-			field->figure ? '>' : ':');
-		completion_offer(completion, candidate);
+		if (filter_term_is_field(field)) {
+			snprintf(candidate, sizeof(candidate), "%s%c", field->name,
+				filter_term_compares(field) ? '>' : ':');
+			completion_offer(completion, candidate);
+		}
 	}
 }
 
@@ -120,13 +125,13 @@ void suggest_filters(const struct app *app, struct completion *completion)
 {
 	const char *relation = strpbrk(completion->word, ":=");
 	size_t length = relation ? (size_t)(relation - completion->word) : 0;
-	const struct filter_field *field = filter_field_find(completion->word, length);
+	const struct field *field = field_find(&field_sessions, completion->word, length);
 
 	if (!relation) {
 		offer_fields(completion);
 	} else if (field && strcmp(field->name, "svc") == 0) {
 		offer_services_after(app, completion, length + 1);
-	} else if (field && strcmp(field->name, "state") == 0) {
+	} else if (field && field->unit == FIELD_STATE) {
 		for (int state = 0; state < STATE_COUNT; state++) {
 			offer_after(completion, length + 1, session_state_info(state)->word);
 		}

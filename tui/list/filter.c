@@ -2,24 +2,22 @@
 #include "list/filter.h"
 
 #include "base.h"
-#include "list/filter_field.h"
 
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 static const struct filter_example examples[] = {
-	{"text", "in userId or serviceType"},
-	{"user:x svc:y", "in the one; user=x is exactly x"},
-	{"err>5 every<=30s", "with < <= > >= = and :"},
-	{"late>3 age>10m", "intervals late, time since the poll"},
-	{"err:? late:? age:?", "unknown; no comparison holds then"},
-	{"state:CN state:late", "one of the letters, or a word"},
-	{"act:on act:off", "isActive"},
-	{"!word", "what does not hold"},
-	{"\"a b\"", "with blanks and signs; \"\" is a quote"},
-	{"err>5 !svc:slack", "both: words are joined by and"},
+	{"text", "userId or serviceType contains it"},
+	{"user:x svc:y", "contains it; user=x: exactly x"},
+	{"err>5 every<=30s", "also < >= = and : (same as =)"},
+	{"late>3 age>10m", "in intervals; since the last poll"},
+	{"err:? late:? age:?", "unknown; no comparison matches these"},
+	{"state:CN state:late", "states by letter, or one by name"},
+	{"act:on act:off", "isActive true, or false"},
+	{"!word", "does not match"},
+	{"\"a b\"", "text with blanks or signs; \"\" is a quote"},
+	{"err>5 !svc:slack", "both must match"},
 };
 
 const struct filter_example *filter_example(size_t index)
@@ -71,36 +69,54 @@ static enum filter_relation take_relation(struct reader *reader)
 	return sign == '=' ? FILTER_IS : FILTER_HAS;
 }
 
-/* Takes the field and the relation in front of a value, where there are any. */
+/* Says which fields there are, from the table. */
+static bool refuse_field(struct reader *reader, const char *name, size_t length)
+{
+	char fields[80];
+	size_t used = 0;
+
+	for (size_t i = 0; i < field_sessions.count && used < sizeof(fields); i++) {
+		const struct field *field = &field_sessions.fields[i];
+
+		if (filter_term_is_field(field)) {
+			used += (size_t)snprintf(fields + used, sizeof(fields) - used, "%s%s",
+				used > 0 ? " " : "", field->name);
+		}
+	}
+	return refuse(reader, name, length, "no field %.*s (fields: %s); or quote it",
+		(int)(length < 20 ? length : 20), name, fields);
+}
+
+static bool refuse_value(
+	struct reader *reader, const char *at, size_t length, const struct field *field)
+{
+	return refuse(reader, at, length, "%s takes %s, as in %s%s", field->name,
+		filter_term_takes(field), field->name, filter_term_example(field));
+}
+
+/* Takes the field and the relation in front of a value, if any. */
 static bool take_field(struct reader *reader, struct filter_term *term)
 {
 	const char *name = reader->next;
 	size_t length = 0;
 
-	term->field = filter_field_anywhere();
 	while (is_letter(name[length])) {
 		length++;
 	}
 	if (!name[length] || !strchr(":=<>", name[length])) {
 		return true;
 	}
-	term->field = filter_field_find(name, length);
 	if (length == 0) {
-		return refuse(reader, name, 1, "%c wants a field before it, as in err>5", *name);
+		return refuse(reader, name, 1, "%c needs a field before it, as in err>5", *name);
 	}
-	if (!term->field) {
-		return refuse(reader, name, length,
-			"no field %.*s: there are user svc err late age every state act; or put it "
-			"in quotes",
-			(int)(length < 20 ? length : 20), name);
+	term->field = field_find(&field_sessions, name, length);
+	if (!term->field || !filter_term_is_field(term->field)) {
+		return refuse_field(reader, name, length);
 	}
 	reader->next += length;
 	term->relation = take_relation(reader);
-	if (!filter_field_has(term->field, term->relation)) {
-		return refuse(reader, name, (size_t)(reader->next - name), "%s wants %s",
-			term->field->name, term->field->wants);
-	}
-	return true;
+	return filter_term_allows(term->field, term->relation) ||
+	       refuse_value(reader, name, (size_t)(reader->next - name), term->field);
 }
 
 /* Takes a value up to the next blank outside quotes, as a word without them. */
@@ -152,12 +168,11 @@ static bool take_term(struct reader *reader)
 	}
 	char *word = &reader->filter.words[term.word];
 
-	if (!term.field->read(&term, word)) {
-		return term.field->name
-			       ? refuse(reader, value, (size_t)(reader->next - value),
-					 "%s wants %s", term.field->name, term.field->wants)
-			       : refuse(reader, start, (size_t)(reader->next - start),
-					 "a word is missing here");
+	if (!filter_term_read(&term, word)) {
+		return term.field ? refuse_value(reader, value, (size_t)(reader->next - value),
+					    term.field)
+				  : refuse(reader, start, (size_t)(reader->next - start),
+					    "a word is missing here");
 	}
 	if (term.relation == FILTER_HAS) {
 		to_lower(word);
@@ -188,79 +203,15 @@ bool filter_parse(struct filter *filter, const char *text, struct filter_fault *
 	return true;
 }
 
-/* --- Passing -------------------------------------------------------------------------------- */
-
-static char lower(char byte)
-{
-	return (char)(byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte);
-}
-
-/* Does text contain a word, which is in lower case and not empty? */
-static bool contains(const char *text, const char *word)
-{
-	for (; *text; text++) {
-		size_t i = 0;
-
-		while (word[i] && lower(text[i]) == word[i]) {
-			i++;
-		}
-		if (!word[i]) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/* No comparison holds for what is not a number. */
-static bool compares(const struct filter_term *term, double figure)
-{
-	if (term->is_unknown) {
-		return isnan(figure);
-	}
-	switch (term->relation) {
-	case FILTER_HAS:
-	case FILTER_IS:
-		return figure == term->number;
-	case FILTER_LESS:
-		return figure < term->number;
-	case FILTER_AT_MOST:
-		return figure <= term->number;
-	case FILTER_MORE:
-		return figure > term->number;
-	case FILTER_AT_LEAST:
-		return figure >= term->number;
-	}
-	return false;
-}
-
-static bool holds(const struct filter *filter, const struct filter_term *term,
-	const struct snapshot *snapshot, const struct session *session)
-{
-	const struct filter_field *field = term->field;
-	const char *word = &filter->words[term->word];
-
-	if (field->value) {
-		return (field->value(session) & term->set) != 0;
-	}
-	if (field->figure) {
-		return compares(term, field->figure(session));
-	}
-	if (!field->text) {
-		return contains(session->user_id, word) ||
-		       contains(snapshot->services[session->service].name, word);
-	}
-	const char *text = field->text(snapshot, session);
-
-	return term->relation == FILTER_IS ? strcmp(text, word) == 0 : contains(text, word);
-}
-
 bool filter_passes(
 	const struct filter *filter, const struct snapshot *snapshot, const struct session *session)
 {
 	for (size_t i = 0; i < filter->count; i++) {
 		const struct filter_term *term = &filter->terms[i];
 
-		if (holds(filter, term, snapshot, session) == term->is_negated) {
+		const char *word = &filter->words[term->word];
+
+		if (filter_term_holds(term, word, snapshot, session) == term->is_negated) {
 			return false;
 		}
 	}

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The language in which sessions are looked for, on the screen and by --filter. Words with blanks
- * between them, all of which must hold:
+ * The language of filters, on the screen and of --filter: terms with blanks between them, all of
+ * which must hold. The fields are those of list/field.h whose unit can be filtered by.
  *
- *   text                   userId or serviceType contains it, whatever the case
- *   user:text  svc:text    the one contains it; user=text, svc=text: is exactly it
- *   err>5  every<=30s      a figure, by < <= > >= = and : which is =
- *   late>3  age>10m        a figure that is never quite equal, by < <= > >=
- *   err:?                  the figure is unknown; no comparison holds for an unknown one
- *   state:C  state:CNW  state:late    one of these letters, or a word
+ *   text                   userId or serviceType contains it, ignoring case
+ *   user:text  svc:text    the field contains it; user=text, svc=text: it is exactly that
+ *   err>5  every<=30s      a number, by < <= > >= = and : which is =
+ *   late>3  age>10m        a number that is never quite equal, by < <= > >=
+ *   err:?                  the number is unknown; no comparison holds for an unknown one
+ *   state:C  state:CNW  state:late    one of these letters, or a state's name
  *   act:on  act:off  act:?
- *   !word                  the word does not hold
+ *   !term                  the term does not hold
  *
  * "Quotes" keep blanks and signs together, "" is a quote inside them. Plain data and pure
  * functions, any thread.
@@ -18,6 +18,7 @@
 #ifndef BEYATOP_FILTER_H
 #define BEYATOP_FILTER_H
 
+#include "list/filter_term.h"
 #include "snapshot.h"
 
 #include <stdbool.h>
@@ -26,31 +27,6 @@
 
 #define FILTER_TEXT_SIZE 128
 #define FILTER_MAX_TERMS 24
-
-enum filter_relation {
-	/* a colon: contains, of a text; is, of all else */
-	FILTER_HAS,
-	FILTER_IS,
-	FILTER_LESS,
-	FILTER_AT_MOST,
-	FILTER_MORE,
-	FILTER_AT_LEAST,
-};
-
-struct filter_term {
-	/* static */
-	const struct filter_field *field;
-	enum filter_relation relation;
-	bool is_negated;
-	/* asks for an unknown value */
-	bool is_unknown;
-	/* of a text: where it begins in words[] */
-	uint16_t word;
-	/* of a figure */
-	double number;
-	/* of a field with few values: a bit for each that is asked for */
-	unsigned set;
-};
 
 /* Start with {0}, which every session passes. May be copied. */
 struct filter {
@@ -64,9 +40,9 @@ struct filter {
 
 /* What is wrong with a text, and where in it. */
 struct filter_fault {
-	/* bytes of the text; length is at least 1, perhaps behind the end */
+	/* bytes of the text; length is at least 1, perhaps past the end */
 	size_t at, length;
-	/* "err wants a whole number, as in err>5" */
+	/* "err takes a whole number, as in err>5" */
 	char reason[160];
 };
 

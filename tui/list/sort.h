@@ -1,79 +1,41 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * By what sessions and services are sorted, on the screen and in reports. One table holds the
- * orders; --sort, :sort, the mark in the column titles and the help come from it. Pure
- * functions, any thread.
+ * The order of sessions and services, on the screen and in reports: by a field of the tables in
+ * list/field.h. Pure functions, any thread.
  */
 #ifndef BEYATOP_SORT_H
 #define BEYATOP_SORT_H
 
+#include "buf.h"
+#include "list/field.h"
 #include "snapshot.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* In the order in which they are offered. */
-enum order_by {
-	/* severity, then lateness and errors of those that are not well, then names */
-	ORDER_WORST,
-	ORDER_USER,
-	ORDER_LATE,
-	ORDER_AGE,
-	ORDER_INTERVAL,
-	ORDER_ERRORS,
-	ORDER_ACTIVE,
-	ORDER_POLLED,
-	ORDER_CREATED,
-	ORDER_COUNT
-};
-
-enum order_services_by {
-	/* sessions in the severest state, in the next…, worst lateness, name */
-	SERVICES_WORST,
-	SERVICES_NAME,
-	SERVICES_ACTIVE,
-	SERVICES_PAUSED,
-	SERVICES_CRITICAL,
-	SERVICES_LATE,
-	SERVICES_ERRORING,
-	SERVICES_NEVER_POLLED,
-	SERVICES_FUTURE,
-	SERVICES_UNKNOWN,
-	SERVICES_WORST_LATE,
-	SERVICES_P50,
-	SERVICES_P95,
-	SERVICES_COUNT
-};
-
-/* A choice of the user's. {0} is worst first. */
+/*
+ * A choice of the user's. {0} is worst first: of sessions by severity, then lateness and errors of
+ * those with a problem, then name; of services by their sessions in the severest state, in the
+ * next, and so on, then worst lateness, then name.
+ */
 struct sort_order {
-	/* enum order_by, or enum order_services_by of services */
-	int by;
+	/* index of a field that has .sorted */
+	size_t by;
 	bool is_inverted;
 };
 
-struct sort_info {
-	/* as it is typed: "age" */
-	const char *name;
-	/* of the column that shows it: "AGE" */
-	const char *title;
-	/* "oldest poll first" */
-	const char *words;
-	/* "newest poll first" */
-	const char *inverted;
-};
-
-/* Static; NULL from ORDER_COUNT, or SERVICES_COUNT, on. */
-const struct sort_info *sort_info(int by);
-const struct sort_info *sort_services_info(int by);
+/* "worst first", as the order is; static. */
+const char *sort_words(const struct field_table *table, const struct sort_order *order);
 
 /*
- * Reads "age", or "-age" for the other way round, into *order. False when no order of sessions,
- * or of services, is called so.
+ * Reads "age", or "-age" for the reverse, into *order. False when the table has no sort order of
+ * that name.
  */
-bool sort_parse(const char *text, struct sort_order *order);
-bool sort_services_parse(const char *text, struct sort_order *order);
+bool sort_parse(const struct field_table *table, const char *text, struct sort_order *order);
+
+/* Appends the names of a table's sort orders: "worst, user, late". */
+void sort_append_names(const struct field_table *table, struct buf *out);
 
 /* Keys from here on are of sessions that came while the order is locked, by when they came. */
 #define SORT_KEY_ARRIVED (UINT64_C(1) << 63)

@@ -14,7 +14,7 @@ void report_sort_sessions(struct lazy_sort *ranking, const struct report *report
 
 	/* Both were checked before anything was read. */
 	if ((settings->filter && !filter_parse(&filter, settings->filter, &fault)) ||
-		(settings->sort && !sort_parse(settings->sort, &order))) {
+		(settings->sort && !sort_parse(&field_sessions, settings->sort, &order))) {
 		base_fatal("a filter or an order that was not checked");
 	}
 	size_t shared = sort_shared_letters(snapshot);

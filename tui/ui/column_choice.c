@@ -1,23 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "ui/column_choice.h"
 
-#include "ui/column.h"
-
 #include <string.h>
 
 #define SEPARATORS ", "
-
-/* The place of a name of that length; the table's count when there is none. */
-static size_t find(const struct column_table *table, const char *name, size_t length)
-{
-	size_t i = 0;
-
-	while (i < table->count && !(strlen(table->columns[i].name) == length &&
-					   memcmp(table->columns[i].name, name, length) == 0)) {
-		i++;
-	}
-	return i;
-}
 
 static void add(struct column_choice *choice, size_t place)
 {
@@ -29,12 +15,12 @@ static void add(struct column_choice *choice, size_t place)
 	choice->places[choice->count++] = (uint8_t)place;
 }
 
-bool column_choice_has(const struct column *column)
+bool column_choice_has(const struct field *field)
 {
-	return column->from_cols != COLUMN_ALWAYS;
+	return field->width_cols > 0 && field->from_cols != FIELD_ALWAYS;
 }
 
-bool column_choice_parse(struct column_choice *choice, const struct column_table *table,
+bool column_choice_parse(struct column_choice *choice, const struct field_table *table,
 	const char *text, const char **wrong, size_t *wrong_length)
 {
 	struct column_choice parsed = {0};
@@ -44,15 +30,16 @@ bool column_choice_parse(struct column_choice *choice, const struct column_table
 		text = "";
 	}
 	while (*text) {
-		size_t length = strcspn(text, SEPARATORS), place = find(table, text, length);
+		size_t length = strcspn(text, SEPARATORS);
+		const struct field *field = field_find(table, text, length);
 
-		if (place == table->count) {
+		if (!field || field->width_cols == 0) {
 			*wrong = text;
 			*wrong_length = length;
 			return false;
 		}
-		if (column_choice_has(&table->columns[place])) {
-			add(&parsed, place);
+		if (column_choice_has(field)) {
+			add(&parsed, (size_t)(field - table->fields));
 		}
 		text += length;
 		text += strspn(text, SEPARATORS);
@@ -62,46 +49,39 @@ bool column_choice_parse(struct column_choice *choice, const struct column_table
 }
 
 void column_choice_print(
-	const struct column_choice *choice, const struct column_table *table, struct buf *out)
+	const struct column_choice *choice, const struct field_table *table, struct buf *out)
 {
 	if (choice->count == 0) {
 		buf_puts(out, COLUMN_CHOICE_NONE);
 	}
 	for (size_t i = 0; i < choice->count; i++) {
-		buf_printf(out, "%s%s", i > 0 ? "," : "", table->columns[choice->places[i]].name);
+		buf_printf(out, "%s%s", i > 0 ? "," : "", table->fields[choice->places[i]].name);
 	}
 }
 
-/* Puts a column behind those that are there, if there is room for it. */
-static bool put(struct column *room, size_t *count, int *x, const struct column *column, int cols)
+size_t column_choice_apply(const struct column_choice *choice, const struct field_table *table,
+	int cols, const struct field *shown[FIELD_MAX])
 {
-	if (*x + column->width_cols > cols) {
-		return false;
-	}
-	*x += column->width_cols + 1;
-	room[*count] = *column;
-	room[*count].from_cols = 0;
-	++*count;
-	return true;
-}
-
-struct column_table column_choice_apply(const struct column_choice *choice,
-	const struct column_table *table, int cols, struct column *room)
-{
-	size_t count = 0;
+	size_t count = 0, fitting = 0;
 	int x = COLUMN_MARKER_COLS;
-	bool fits = true;
 
-	if (choice->count == 0) {
-		return *table;
-	}
 	for (size_t i = 0; i < table->count; i++) {
-		if (!column_choice_has(&table->columns[i])) {
-			fits = fits && put(room, &count, &x, &table->columns[i], cols);
+		const struct field *field = &table->fields[i];
+		bool is_shown = choice->count == 0 ? field->from_cols <= cols
+						   : field->from_cols == FIELD_ALWAYS;
+
+		if (field->width_cols > 0 && is_shown) {
+			shown[count++] = field;
 		}
 	}
-	for (size_t i = 0; i < choice->count && fits; i++) {
-		fits = put(room, &count, &x, &table->columns[choice->places[i]], cols);
+	if (choice->count == 0) {
+		return count;
 	}
-	return (struct column_table){room, count};
+	for (size_t i = 0; i < choice->count; i++) {
+		shown[count++] = &table->fields[choice->places[i]];
+	}
+	while (fitting < count && x + shown[fitting]->width_cols <= cols) {
+		x += shown[fitting++]->width_cols + 1;
+	}
+	return fitting;
 }

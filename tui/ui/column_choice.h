@@ -8,21 +8,19 @@
 #define BEYATOP_COLUMN_CHOICE_H
 
 #include "buf.h"
+#include "list/field.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-struct column;
-struct column_table;
-
-/* Columns of a table. */
-#define COLUMN_MAX 16
+/* Columns of the screen before the first one: the marker of the selected row. */
+#define COLUMN_MARKER_COLS 1
 
 /* {0}: none was made. */
 struct column_choice {
-	/* in the table */
-	uint8_t places[COLUMN_MAX];
+	/* in the table of fields */
+	uint8_t places[FIELD_MAX];
 	size_t count;
 };
 
@@ -31,25 +29,20 @@ struct column_choice {
 
 /*
  * Reads "late,age", with commas or blanks, into *choice; what is always shown may be named, too.
- * False, and nothing is changed, when a word is no name, of which *wrong and *wrong_length tell
- * where it stands.
+ * False when a word is not a column: *choice is untouched, and *wrong and *wrong_length say which.
  */
-bool column_choice_parse(struct column_choice *choice, const struct column_table *table,
+bool column_choice_parse(struct column_choice *choice, const struct field_table *table,
 	const char *text, const char **wrong, size_t *wrong_length);
 
-/* True of a column that can be chosen, or left out. */
-bool column_choice_has(const struct column *column);
+/* True of a field that is a column and can be chosen, or left out. */
+bool column_choice_has(const struct field *field);
 
 /* The opposite of parsing: "late,age", or "default". */
 void column_choice_print(
-	const struct column_choice *choice, const struct column_table *table, struct buf *out);
+	const struct column_choice *choice, const struct field_table *table, struct buf *out);
 
-/*
- * The table to be drawn on a screen so wide: without a choice the whole, whose columns know from
- * which width on they are shown; else what was chosen, as far as it fits, in room, which has
- * COLUMN_MAX.
- */
-struct column_table column_choice_apply(const struct column_choice *choice,
-	const struct column_table *table, int cols, struct column *room);
+/* Fills shown with the columns for a screen of so many columns. Returns how many. */
+size_t column_choice_apply(const struct column_choice *choice, const struct field_table *table,
+	int cols, const struct field *shown[FIELD_MAX]);
 
 #endif

@@ -125,36 +125,30 @@ const struct summary *ui_summary(const struct ui *ui, const struct service_summa
 
 struct sort_order *ui_order(struct ui *ui)
 {
-	switch (ui->view) {
-	case VIEW_OVERVIEW:
-		return &ui->services_order;
-	case VIEW_SESSIONS:
-		return &ui->sessions_order;
-	case VIEW_DETAIL:
-	case VIEW_HEAT:
-	case VIEW_CHANGES:
-	case VIEW_SUMMARY:
-	case VIEW_WRITES:
-	case VIEW_HELP:
-	case VIEW_COUNT:
-		break;
+	if (!(IN_VIEW(ui->view) & IN_LISTS)) {
+		return NULL;
 	}
-	return NULL;
+	return ui->view == VIEW_OVERVIEW ? &ui->services_order : &ui->sessions_order;
 }
 
-const struct sort_info *ui_order_info(const struct ui *ui, enum view_id view)
+const struct field_table *ui_fields(enum view_id view)
 {
-	return view == VIEW_OVERVIEW ? sort_services_info(ui->services_order.by)
-				     : sort_info(ui->sessions_order.by);
+	return view == VIEW_OVERVIEW ? &field_services : &field_sessions;
 }
 
-const char *ui_order_words(const struct ui *ui, enum view_id view)
+static const struct sort_order *order_of(const struct ui *ui, enum view_id view)
 {
-	const struct sort_order *order =
-		view == VIEW_OVERVIEW ? &ui->services_order : &ui->sessions_order;
-	const struct sort_info *info = ui_order_info(ui, view);
+	return view == VIEW_OVERVIEW ? &ui->services_order : &ui->sessions_order;
+}
 
-	return order->is_inverted ? info->inverted : info->words;
+const struct field *ui_sort_field(const struct ui *ui, enum view_id view)
+{
+	return &ui_fields(view)->fields[order_of(ui, view)->by];
+}
+
+const char *ui_sort_words(const struct ui *ui, enum view_id view)
+{
+	return sort_words(ui_fields(view), order_of(ui, view));
 }
 
 /* As units_format_clock() does near by, but by this machine's time zone. */

@@ -226,12 +226,17 @@ const struct item_detail *ui_item(const struct ui *ui);
 #define UI_SHORT_SIZE 64
 const char *ui_short(const char *text, char buffer[UI_SHORT_SIZE]);
 
-/* The list of the view: its order, by name; NULL where nothing is sorted. */
+/* The order of the shown list; NULL where nothing is sorted. */
 struct sort_order *ui_order(struct ui *ui);
-const struct sort_info *ui_order_info(const struct ui *ui, enum view_id view);
+
+/* The fields of the services in the overview, of the sessions elsewhere. Static. */
+const struct field_table *ui_fields(enum view_id view);
+
+/* The field by which the list of a view is sorted; static. */
+const struct field *ui_sort_field(const struct ui *ui, enum view_id view);
 
 /* "worst first", as the list of a view is sorted; static. */
-const char *ui_order_words(const struct ui *ui, enum view_id view);
+const char *ui_sort_words(const struct ui *ui, enum view_id view);
 
 /* Replaces an own copy of a text; NULL for none. */
 void ui_set_text(char **slot, const char *text);

@@ -1,127 +1,128 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/column_layout.h"
 
+#include "list/rounded.h"
+#include "units.h"
+
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-/* Where a table's next column goes. */
-struct cursor {
-	int x;
-	/* for the columns that grow */
-	int spare_cols;
-};
-
-static bool is_shown(const struct column *column, const struct canvas *canvas)
+struct column_layout column_layout_make(const struct field_table *table,
+	const struct column_choice *choice, column_fill *fill, int cols)
 {
-	return canvas->cols >= column->from_cols;
+	struct column_layout layout = {.fill = fill};
+	const struct field *shown[FIELD_MAX];
+	int x = COLUMN_MARKER_COLS, spare_cols = cols - COLUMN_MARKER_COLS;
+
+	size_t count = column_choice_apply(choice, table, cols, shown);
+
+	for (size_t i = 0; i < count; i++) {
+		spare_cols -= shown[i]->width_cols + 1;
+	}
+	for (size_t i = 0; i < count && x < cols; i++) {
+		int grow_cols = spare_cols < shown[i]->grow_cols ? spare_cols : shown[i]->grow_cols;
+		int width_cols = shown[i]->width_cols + (grow_cols > 0 ? grow_cols : 0);
+
+		spare_cols -= width_cols - shown[i]->width_cols;
+		layout.columns[i].field = shown[i];
+		layout.columns[i].x = x;
+		layout.columns[i].width_cols = x + width_cols <= cols ? width_cols : cols - x;
+		layout.count++;
+		x += width_cols + 1;
+	}
+	return layout;
 }
 
-static struct cursor start(const struct canvas *canvas, const struct column_table *table)
+static void put(struct canvas *canvas, int y, const struct column_layout *layout, size_t column,
+	const struct column_cell *cell)
 {
-	struct cursor cursor = {
-		.x = COLUMN_MARKER_COLS, .spare_cols = canvas->cols - COLUMN_MARKER_COLS};
+	int x = layout->columns[column].x, width_cols = layout->columns[column].width_cols;
 
-	for (size_t i = 0; i < table->count; i++) {
-		if (is_shown(&table->columns[i], canvas)) {
-			cursor.spare_cols -= table->columns[i].width_cols + 1;
-		}
-	}
-	if (cursor.spare_cols < 0) {
-		cursor.spare_cols = 0;
-	}
-	return cursor;
-}
-
-/* The column's place: sets *x and returns its width, 0 when it is not on the screen. */
-static int take(
-	struct cursor *cursor, const struct canvas *canvas, const struct column *column, int *x)
-{
-	int width_cols = column->width_cols;
-	int grown_cols =
-		cursor->spare_cols < column->grow_cols ? cursor->spare_cols : column->grow_cols;
-
-	if (!is_shown(column, canvas)) {
-		return 0;
-	}
-	width_cols += grown_cols;
-	cursor->spare_cols -= grown_cols;
-	*x = cursor->x;
-	cursor->x += width_cols + 1;
-	return *x + width_cols <= canvas->cols ? width_cols : canvas->cols - *x;
-}
-
-static void put(struct canvas *canvas, int y, int x, int width_cols, bool is_right, enum role role,
-	const char *text)
-{
-	if (is_right) {
-		canvas_put_right(canvas, y, x, width_cols, role, text);
+	if (layout->columns[column].field->is_right) {
+		canvas_put_right(canvas, y, x, width_cols, cell->role, cell->text);
 	} else {
-		canvas_put(canvas, y, x, width_cols, role, text);
+		canvas_put(canvas, y, x, width_cols, cell->role, cell->text);
 	}
 }
 
-void column_layout_put_titles(struct canvas *canvas, int y, const struct column_table *table)
+void column_layout_put_titles(struct canvas *canvas, int y, const struct column_layout *layout,
+	const struct field *sorted_by, bool is_inverted)
 {
-	struct cursor cursor = start(canvas, table);
+	for (size_t i = 0; i < layout->count; i++) {
+		const char *title = layout->columns[i].field->title;
+		struct column_cell cell = {.text = title, .role = ROLE_TITLE};
+		int title_cols = (int)strlen(title);
 
-	for (size_t i = 0; i < table->count; i++) {
-		const struct column *column = &table->columns[i];
-		int x = 0;
-		int width_cols = take(&cursor, canvas, column, &x);
-
-		put(canvas, y, x, width_cols, column->is_right, ROLE_TITLE, column->title);
-	}
-}
-
-void column_layout_mark_title(struct canvas *canvas, int y, const struct column_table *table,
-	const char *title, bool is_inverted)
-{
-	struct cursor cursor = start(canvas, table);
-
-	for (size_t i = 0; i < table->count; i++) {
-		const struct column *column = &table->columns[i];
-		int x = 0;
-		int width_cols = take(&cursor, canvas, column, &x);
-		bool has_room = strlen(title) > 1 && (int)strlen(title) < width_cols;
-		char text[64];
-
-		if (strcmp(column->title, title) != 0) {
-			continue;
+		if (layout->columns[i].field == sorted_by) {
+			cell.role = ROLE_SELECTED;
+			if (title_cols > 1 && title_cols < layout->columns[i].width_cols) {
+				snprintf(cell.buffer, sizeof(cell.buffer), "%s%c", title,
+					is_inverted ? '^' : 'v');
+				cell.text = cell.buffer;
+			}
 		}
-		snprintf(text, sizeof(text), "%s%s", title,
-			!has_room     ? ""
-			: is_inverted ? "^"
-				      : "v");
-		canvas_blank(canvas, y, x, width_cols, ROLE_NORMAL);
-		put(canvas, y, x, width_cols, column->is_right, ROLE_SELECTED, text);
+		put(canvas, y, layout, i, &cell);
 	}
 }
 
-void column_layout_put_row(struct canvas *canvas, int y, const struct column_table *table,
+void column_layout_put_row(struct canvas *canvas, int y, const struct column_layout *layout,
 	const struct ui *ui, const void *row, bool is_selected)
 {
-	struct cursor cursor = start(canvas, table);
-
 	if (is_selected) {
 		canvas_put(canvas, y, 0, COLUMN_MARKER_COLS, ROLE_SELECTED, ">");
 	}
-	for (size_t i = 0; i < table->count; i++) {
-		const struct column *column = &table->columns[i];
-		int x = 0;
-		int width_cols = take(&cursor, canvas, column, &x);
-
-		if (width_cols < 1) {
-			continue;
-		}
+	for (size_t i = 0; i < layout->count; i++) {
 		struct column_cell cell = {
 			.role = ROLE_NORMAL,
-			.width_cols = width_cols,
+			.width_cols = layout->columns[i].width_cols,
 			.is_ascii = canvas->is_ascii,
 			.has_heat_ramp = canvas->has_heat_ramp,
 		};
 
 		cell.text = cell.buffer;
-		column->fill(ui, row, &cell);
-		put(canvas, y, x, width_cols, column->is_right, cell.role, cell.text);
+		layout->fill(ui, layout->columns[i].field, row, &cell);
+		put(canvas, y, layout, i, &cell);
+	}
+}
+
+void column_layout_fill_value(
+	const struct ui *ui, enum field_unit unit, double value, struct column_cell *cell)
+{
+	if (isnan(value)) {
+		cell->text = "?";
+		cell->role = ROLE_UNKNOWN;
+		return;
+	}
+	switch (unit) {
+	case FIELD_DRAWN:
+	case FIELD_TEXT:
+		break;
+	case FIELD_COUNT:
+		units_format_count((uint64_t)value, cell->buffer);
+		cell->role = value > 0 ? ROLE_NORMAL : ROLE_DIM;
+		break;
+	case FIELD_RATIO:
+		rounded_format_late(value, cell->buffer);
+		break;
+	case FIELD_AGE:
+		rounded_format_long_age((int64_t)value, cell->buffer);
+		break;
+	case FIELD_INTERVAL:
+		units_format_interval((int64_t)value, cell->buffer);
+		cell->role = ROLE_DIM;
+		break;
+	case FIELD_TIME:
+		ui_format_time(ui, (int64_t)value, cell->buffer);
+		cell->role = ROLE_DIM;
+		break;
+	case FIELD_ACTIVE:
+		cell->text = value > 0 ? "on" : "OFF";
+		cell->role = value > 0 ? ROLE_DIM : ROLE_NORMAL;
+		break;
+	case FIELD_STATE:
+		cell->text = session_state_info((enum session_state)value)->title;
+		cell->role = role_of_state((enum session_state)value);
+		break;
 	}
 }

@@ -24,12 +24,6 @@ static void fill_letter(const struct ui *ui, const void *row, struct column_cell
 	cell->role = role_of_state(session->state);
 }
 
-static void fill_user(const struct ui *ui, const void *row, struct column_cell *cell)
-{
-	(void)ui;
-	cell->text = ((const struct session *)row)->user_id;
-}
-
 /* A word where the state is one, else how many intervals; of the well ones no more than needed. */
 static void fill_late(const struct ui *ui, const void *row, struct column_cell *cell)
 {
@@ -88,19 +82,6 @@ static void fill_age(const struct ui *ui, const void *row, struct column_cell *c
 	} else {
 		rounded_format_long_age(age_ms, cell->buffer);
 	}
-}
-
-static void fill_interval(const struct ui *ui, const void *row, struct column_cell *cell)
-{
-	const struct session *session = row;
-
-	(void)ui;
-	if (session->interval_ms == 0) {
-		strcpy(cell->buffer, "?");
-	} else {
-		units_format_interval(session->interval_ms, cell->buffer);
-	}
-	cell->role = session->interval_ms == 0 ? ROLE_UNKNOWN : ROLE_DIM;
 }
 
 static void fill_errors(const struct ui *ui, const void *row, struct column_cell *cell)
@@ -201,39 +182,34 @@ static void fill_created_at(const struct ui *ui, const void *row, struct column_
 		(session->flags & SESSION_UNFILLED) && created_at_ms == SESSION_NO_TIME);
 }
 
-static void fill_state(const struct ui *ui, const void *row, struct column_cell *cell)
-{
-	const struct session *session = row;
-
-	(void)ui;
-	cell->text = session_state_info(session->state)->title;
-	cell->role = role_of_state(session->state);
-}
-
-static const struct column columns[] = {
-	{"S", "worst", 3, 0, true, COLUMN_ALWAYS, fill_letter,
-		"* tagged, a acknowledged; then the state"},
-	{"USER", "user", 16, 26, false, COLUMN_ALWAYS, fill_user, "userId, as stored"},
-	{"LATE", "late", 6, 2, true, 0, fill_late, "age in intervals of the session"},
-	{"AGE", "age", 6, 2, true, 0, fill_age, "since lastPollAt, as of the last good read"},
-	{"EVERY", "every", 6, 2, true, 0, fill_interval, "pollingIntervalMs"},
-	{"ERR", "err", 5, 0, true, 0, fill_errors, "errorCount: errors in a row"},
-	{"+ERR", "newerr", 5, 0, true, 76, fill_new_errors,
-		"errors more since the baseline, or since seen"},
-	{"ACT", "act", 4, 0, false, 0, fill_active, "isActive; ~: written, not yet in the index"},
-	{"LAST POLL", "poll", 10, 1, false, 72, fill_polled_at,
-		"lastPollAt; D: UTC, local or its age"},
-	{"LATE, BY MINUTE", "trend", 20, SPARKLINE_MAX_COLS - 20, false, 98, fill_trail,
-		"the worst of each minute, if it ever was late"},
-	{"CREATED", "created", 10, 1, false, 130, fill_created_at, "createdAt, in the same way"},
-	{"STATE", "state", 12, 0, false, 116, fill_state, "the state in words"},
+/* Cells that need more than the value of their field. */
+static const struct {
+	const char *name;
+	void (*fill)(const struct ui *ui, const void *row, struct column_cell *cell);
+} special[] = {
+	{"worst", fill_letter},
+	{"late", fill_late},
+	{"age", fill_age},
+	{"err", fill_errors},
+	{"newerr", fill_new_errors},
+	{"act", fill_active},
+	{"poll", fill_polled_at},
+	{"trend", fill_trail},
+	{"created", fill_created_at},
 };
 
-static const struct column_table table = {columns, ARRAY_LEN(columns)};
-
-_Static_assert(ARRAY_LEN(columns) <= COLUMN_MAX, "room for all");
-
-const struct column_table *session_columns(void)
+void session_columns_fill(
+	const struct ui *ui, const struct field *field, const void *row, struct column_cell *cell)
 {
-	return &table;
+	for (size_t i = 0; i < ARRAY_LEN(special); i++) {
+		if (strcmp(field->name, special[i].name) == 0) {
+			special[i].fill(ui, row, cell);
+			return;
+		}
+	}
+	if (field->unit == FIELD_TEXT) {
+		cell->text = field->text(ui->snapshot, row);
+	} else {
+		column_layout_fill_value(ui, field->unit, field_session_value(field, row), cell);
+	}
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* What is told of a session in a row of the list: its columns. UI thread. */
+/* The cells of a row in the list of sessions. UI thread. */
 #ifndef BEYATOP_SESSION_COLUMNS_H
 #define BEYATOP_SESSION_COLUMNS_H
 
 #include "view/column_layout.h"
 
-/* Rows are of struct session. Static. */
-const struct column_table *session_columns(void);
+/* Fields are of field_sessions, rows of struct session, of the snapshot that is shown. */
+column_fill session_columns_fill;
 
 #endif

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "buf.h"
 #include "list/filter.h"
-#include "list/sort.h"
 #include "units.h"
-#include "view/service_columns.h"
-#include "view/session_columns.h"
 #include "view/sparkline.h"
 #include "view/view.h"
 
@@ -154,41 +151,30 @@ static void put_formulas(struct pen *pen)
 	put_text(pen, ROLE_NORMAL, "");
 }
 
-/* What the rows can be sorted by, in words; "" where it is nothing. */
-static const char *order_words(const struct sort_info *(*info)(int by), const char *title)
+/* Its title, its name, what it shows, and how it sorts where there is room for that. */
+static void put_column(struct pen *pen, const struct field *field)
 {
-	int by = 0;
-
-	while (info(by) && strcmp(info(by)->title, title) != 0) {
-		by++;
-	}
-	return info(by) ? info(by)->words : "";
-}
-
-/* Its title, its name, what it shows, and what it sorts by where there is room for that. */
-static void put_column(
-	struct pen *pen, const struct column *column, const struct sort_info *(*info)(int by))
-{
-	const char *words = order_words(info, column->title);
-	int y = next_row(pen), name_x = 17, x = 26, words_x = 78;
+	int y = next_row(pen), name_x = 17, x = 26, sorted_x = 78;
 
 	if (y < 0) {
 		return;
 	}
-	canvas_put(pen->canvas, y, 1, name_x - 2, ROLE_TITLE, column->title);
-	canvas_put(pen->canvas, y, name_x, x - name_x - 1, ROLE_KEY, column->name);
-	canvas_put(pen->canvas, y, x, pen->canvas->cols - x, ROLE_NORMAL, column->help);
-	if (words_x + (int)strlen(words) < pen->canvas->cols) {
-		canvas_put(pen->canvas, y, words_x, pen->canvas->cols - words_x, ROLE_DIM, words);
+	canvas_put(pen->canvas, y, 1, name_x - 2, ROLE_TITLE, field->title);
+	canvas_put(pen->canvas, y, name_x, x - name_x - 1, ROLE_KEY, field->name);
+	canvas_put(pen->canvas, y, x, pen->canvas->cols - x, ROLE_NORMAL, field->help);
+	if (field->sorted && sorted_x + (int)strlen(field->sorted) < pen->canvas->cols) {
+		canvas_put(pen->canvas, y, sorted_x, pen->canvas->cols - sorted_x, ROLE_DIM,
+			field->sorted);
 	}
 }
 
-static void put_columns(struct pen *pen, const char *title, const struct column_table *table,
-	const struct sort_info *(*info)(int by))
+static void put_columns(struct pen *pen, const char *title, const struct field_table *table)
 {
 	put_text(pen, ROLE_TITLE, title);
 	for (size_t i = 0; i < table->count; i++) {
-		put_column(pen, &table->columns[i], info);
+		if (table->fields[i].width_cols > 0) {
+			put_column(pen, &table->fields[i]);
+		}
 	}
 	put_text(pen, ROLE_NORMAL, "");
 }
@@ -336,9 +322,9 @@ static void put_all(struct pen *pen, const struct ui *ui)
 	put_commands(pen, ui->commands);
 	put_filters(pen);
 	put_columns(pen, "COLUMNS of the overview, with their names for :columns and :sort",
-		service_columns(), sort_services_info);
+		&field_services);
 	put_columns(pen, "COLUMNS of the sessions, with their names for :columns and :sort",
-		session_columns(), sort_info);
+		&field_sessions);
 	put_hints(pen);
 }
 

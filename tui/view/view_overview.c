@@ -110,18 +110,16 @@ static void draw_empty(struct canvas *canvas, const struct ui *ui, int y, int ro
 static void draw_services(struct canvas *canvas, const struct ui *ui, int y)
 {
 	const struct list *list = &ui->lists[VIEW_OVERVIEW];
-	struct column room[COLUMN_MAX];
-	const struct column_table table =
-		column_choice_apply(&ui->services_columns, service_columns(), canvas->cols, room);
+	const struct column_layout layout = column_layout_make(
+		&field_services, &ui->services_columns, service_columns_fill, canvas->cols);
 
-	column_layout_put_titles(canvas, y, &table);
-	column_layout_mark_title(canvas, y, &table, ui_order_info(ui, VIEW_OVERVIEW)->title,
+	column_layout_put_titles(canvas, y, &layout, ui_sort_field(ui, VIEW_OVERVIEW),
 		ui->services_order.is_inverted);
 	canvas->list_y = y + 1;
 	for (size_t i = list->top; i < list_end(list); i++) {
 		const struct service_summary *service = &ui->snapshot->services[ui->services[i]];
 
-		column_layout_put_row(canvas, y + 1 + (int)(i - list->top), &table, ui, service,
+		column_layout_put_row(canvas, y + 1 + (int)(i - list->top), &layout, ui, service,
 			i == list->selected);
 	}
 }

@@ -139,7 +139,7 @@ static int draw_choices(struct canvas *canvas, const struct ui *ui, int y, int x
 		snprintf(text, sizeof(text), "rows %zu-%zu", list->top + 1, list_end(list));
 		x = put_part(canvas, y, x, ROLE_DIM, text);
 	}
-	return put_part(canvas, y, x, ROLE_DIM, ui_order_words(ui, VIEW_SESSIONS));
+	return put_part(canvas, y, x, ROLE_DIM, ui_sort_words(ui, VIEW_SESSIONS));
 }
 
 static void draw_path(struct canvas *canvas, const struct ui *ui, int y)
@@ -204,20 +204,18 @@ static int count_fixed_rows(const struct ui *ui, int rows, int cols)
 static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
 	const struct list *list = &ui->lists[VIEW_SESSIONS];
-	struct column room[COLUMN_MAX];
-	const struct column_table table =
-		column_choice_apply(&ui->sessions_columns, session_columns(), canvas->cols, room);
+	const struct column_layout layout = column_layout_make(
+		&field_sessions, &ui->sessions_columns, session_columns_fill, canvas->cols);
 
 	draw_path(canvas, ui, y);
-	column_layout_put_titles(canvas, y + 1, &table);
-	column_layout_mark_title(canvas, y + 1, &table, ui_order_info(ui, VIEW_SESSIONS)->title,
+	column_layout_put_titles(canvas, y + 1, &layout, ui_sort_field(ui, VIEW_SESSIONS),
 		ui->sessions_order.is_inverted);
 	if (list->count == 0) {
 		draw_none(canvas, ui, y + 2);
 	}
 	canvas->list_y = y + 2;
 	for (size_t i = list->top; i < list_end(list); i++) {
-		column_layout_put_row(canvas, y + 2 + (int)(i - list->top), &table, ui,
+		column_layout_put_row(canvas, y + 2 + (int)(i - list->top), &layout, ui,
 			ui_session_at(ui, i), i == list->selected);
 	}
 	if (view_is_roomy(rows) && find_cohort(ui)) {

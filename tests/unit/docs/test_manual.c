@@ -9,8 +9,7 @@
 #include "list/filter.h"
 #include "list/sort.h"
 #include "settings/settings_table.h"
-#include "view/service_columns.h"
-#include "view/session_columns.h"
+#include "ui/column_choice.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -164,33 +163,30 @@ static void filters(void **state)
 	check_section("filters", &text);
 }
 
-static void put_order(struct buf *out, const struct sort_info *row)
-{
-	struct buf text = {0};
-
-	buf_printf(&text, "%s; reversed: %s", row->words, row->inverted);
-	put_item(out, row->name, buf_text(&text));
-	buf_fini(&text);
-}
-
 static void orders(void **state)
 {
 	(void)state;
-	struct buf text = {0};
-	const struct sort_info *row;
+	struct buf text = {0}, words = {0};
 
-	for (int i = 0; (row = sort_info(i)) != NULL; i++) {
-		put_order(&text, row);
+	for (size_t i = 0; i < field_sessions.count; i++) {
+		const struct field *field = &field_sessions.fields[i];
+
+		if (field->sorted) {
+			buf_clear(&words);
+			buf_printf(&words, "%s; reversed: %s", field->sorted, field->reversed);
+			put_item(&text, field->name, buf_text(&words));
+		}
 	}
+	buf_fini(&words);
 	check_section("orders", &text);
 }
 
-static void put_columns(struct buf *out, const char *list, const struct column_table *table)
+static void put_columns(struct buf *out, const char *list, const struct field_table *table)
 {
 	struct buf tag = {0};
 
 	for (size_t i = 0; i < table->count; i++) {
-		const struct column *column = &table->columns[i];
+		const struct field *column = &table->fields[i];
 
 		if (column_choice_has(column)) {
 			buf_clear(&tag);
@@ -206,8 +202,8 @@ static void columns(void **state)
 	(void)state;
 	struct buf text = {0};
 
-	put_columns(&text, "overview", service_columns());
-	put_columns(&text, "sessions", session_columns());
+	put_columns(&text, "overview", &field_services);
+	put_columns(&text, "sessions", &field_sessions);
 	check_section("columns", &text);
 }
 

@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "ui/column_choice.h"
 
-#include "list/sort.h"
-#include "view/column_layout.h"
-#include "view/service_columns.h"
-#include "view/session_columns.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -21,8 +16,8 @@ static const char *parse(struct column_choice *choice, const char *text)
 	const char *wrong = "";
 	size_t length = 0;
 
-	if (column_choice_parse(choice, session_columns(), text, &wrong, &length)) {
-		column_choice_print(choice, session_columns(), &out);
+	if (column_choice_parse(choice, &field_sessions, text, &wrong, &length)) {
+		column_choice_print(choice, &field_sessions, &out);
 	} else {
 		buf_printf(&out, "!%.*s", (int)length, wrong);
 	}
@@ -44,6 +39,7 @@ static void parsing(void **state)
 		{" default", "default"},
 		{"late,default", "!default"},
 		{"late,siz,age", "!siz"},
+		{"svc", "!svc"}, /* a field to filter by, but not a column */
 		{"user,late worst", "late"},
 		{"user", "default"},
 		{"LATE", "!LATE"},
@@ -75,51 +71,50 @@ static void refused_is_unchanged(void **state)
 /* At every width: the marks and the user first, then as many as fit, none of them cut. */
 static void what_fits_is_shown(void **state)
 {
-	const struct column_table *all = session_columns();
+	const struct field_table *all = &field_sessions;
 	struct column_choice choice = {0};
-	struct column room[COLUMN_MAX];
+	const struct field *shown[FIELD_MAX];
+	size_t count = column_choice_apply(&choice, all, 80, shown), by_default = 0;
 
 	(void)state;
-	struct column_table shown = column_choice_apply(&choice, all, 80, room);
-
-	assert_ptr_equal(shown.columns, all->columns);
+	for (size_t i = 0; i < all->count; i++) {
+		if (all->fields[i].width_cols > 0 && all->fields[i].from_cols <= 80) {
+			assert_ptr_equal(shown[by_default++], &all->fields[i]);
+		}
+	}
+	assert_int_equal(count, by_default);
 	parse(&choice, "state,trend,late,err");
 	for (int cols = 1; cols < 200; cols++) {
 		int x = COLUMN_MARKER_COLS;
 
-		shown = column_choice_apply(&choice, all, cols, room);
-		for (size_t i = 0; i < shown.count; i++) {
-			const struct column *column =
-				i < 2 ? &all->columns[i] : &all->columns[choice.places[i - 2]];
-
-			assert_string_equal(shown.columns[i].title, column->title);
-			assert_int_equal(shown.columns[i].from_cols, 0);
-			x += shown.columns[i].width_cols + 1;
+		count = column_choice_apply(&choice, all, cols, shown);
+		for (size_t i = 0; i < count; i++) {
+			assert_ptr_equal(shown[i], &all->fields[i < 2 ? i : choice.places[i - 2]]);
+			x += shown[i]->width_cols + 1;
 		}
 		assert_true(x <= cols + 1);
 	}
-	assert_int_equal(shown.count, 6);
+	assert_int_equal(count, 6);
 }
 
-/* What is sorted by a column is called like it. */
-static void check_names(const struct column_table *table, const struct sort_info *(*info)(int by))
+/* A name means one field, and its help fits beside it on a screen of 80 columns. */
+static void check_table(const struct field_table *table)
 {
-	for (int by = 0; info(by); by++) {
-		size_t i = 0;
+	for (size_t i = 0; i < table->count; i++) {
+		const struct field *field = &table->fields[i];
 
-		while (i < table->count && strcmp(table->columns[i].title, info(by)->title) != 0) {
-			i++;
-		}
-		assert_true(i < table->count);
-		assert_string_equal(table->columns[i].name, info(by)->name);
+		assert_ptr_equal(field_find(table, field->name, strlen(field->name)), field);
+		assert_in_range(strlen(field->help), 1, 48);
+		assert_int_equal(field->sorted == NULL, field->reversed == NULL);
+		assert_true(field->sorted || i > 0);
 	}
 }
 
-static void names_are_those_of_orders(void **state)
+static void tables_are_sound(void **state)
 {
 	(void)state;
-	check_names(session_columns(), sort_info);
-	check_names(service_columns(), sort_services_info);
+	check_table(&field_sessions);
+	check_table(&field_services);
 }
 
 int main(void)
@@ -128,7 +123,7 @@ int main(void)
 		cmocka_unit_test(parsing),
 		cmocka_unit_test(refused_is_unchanged),
 		cmocka_unit_test(what_fits_is_shown),
-		cmocka_unit_test(names_are_those_of_orders),
+		cmocka_unit_test(tables_are_sound),
 	};
 
 	return cmocka_run_group_tests_name("column_choice", tests, NULL, NULL);

@@ -123,24 +123,23 @@ static void test_acknowledged_below_their_like(void **state)
 static void test_columns(void **state)
 {
 	static const struct {
-		struct sort_order order;
-		const char *users;
+		const char *order, *users;
 	} cases[] = {
-		{{ORDER_USER, false}, "abcd"},
-		{{ORDER_USER, true}, "dcba"},
-		{{ORDER_LATE, false}, "cbad"}, /* d is paused */
-		{{ORDER_LATE, true}, "abcd"},
-		{{ORDER_AGE, false}, "dbac"},
-		{{ORDER_AGE, true}, "abdc"},
-		{{ORDER_INTERVAL, false}, "cabd"},
-		{{ORDER_INTERVAL, true}, "bacd"},
-		{{ORDER_ERRORS, false}, "bacd"},
-		{{ORDER_ERRORS, true}, "cabd"},
-		{{ORDER_ACTIVE, false}, "abcd"},
-		{{ORDER_POLLED, false}, "abdc"},
-		{{ORDER_POLLED, true}, "dbac"},
-		{{ORDER_CREATED, false}, "dbca"},
-		{{ORDER_CREATED, true}, "cbda"},
+		{"user", "abcd"},
+		{"-user", "dcba"},
+		{"late", "cbad"}, /* d is paused */
+		{"-late", "abcd"},
+		{"age", "dbac"},
+		{"-age", "abdc"},
+		{"every", "cabd"},
+		{"-every", "bacd"},
+		{"err", "bacd"},
+		{"-err", "cabd"},
+		{"act", "abcd"},
+		{"poll", "abdc"},
+		{"-poll", "dbac"},
+		{"created", "dbca"},
+		{"-created", "cbda"},
 	};
 	const struct session sessions[] = {
 		{.user_id = "c",
@@ -172,11 +171,13 @@ static void test_columns(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		const char *users = users_by(&cases[i].order, sessions, 4);
+		struct sort_order order;
+
+		assert_true(sort_parse(&field_sessions, cases[i].order, &order));
+		const char *users = users_by(&order, sessions, 4);
 
 		if (strcmp(users, cases[i].users) != 0) {
-			fail_msg("by %s%s: %s", cases[i].order.is_inverted ? "-" : "",
-				sort_info(cases[i].order.by)->name, users);
+			fail_msg("by %s: %s", cases[i].order, users);
 		}
 	}
 }
@@ -197,7 +198,7 @@ static void test_shared_letters(void **state)
 		sessions[i] = late_session(names[i], i == 9, STATE_ON_TIME, 0.5);
 	}
 	assert_int_equal(sort_shared_letters(&snapshot), 4);
-	for (int by = ORDER_WORST; by <= ORDER_USER; by++) {
+	for (size_t by = 0; by <= 1; by++) { /* worst first, and by user */
 		for (size_t shared = 0; shared <= 4; shared++) {
 			for (size_t i = 0; i < 100; i++) {
 				const struct session *a = &sessions[i / 10], *b = &sessions[i % 10];
@@ -219,24 +220,29 @@ static void test_names_of_orders(void **state)
 	struct sort_order order;
 
 	(void)state;
-	for (int by = 0; by < ORDER_COUNT; by++) {
+	for (size_t by = 0; by < field_sessions.count; by++) {
+		const struct field *field = &field_sessions.fields[by];
 		char turned[32];
 
-		assert_true(sort_parse(sort_info(by)->name, &order));
+		assert_int_equal(sort_parse(&field_sessions, field->name, &order), !!field->sorted);
+		if (!field->sorted) {
+			assert_null(field->reversed);
+			continue;
+		}
 		assert_int_equal(order.by, by);
 		assert_false(order.is_inverted);
-		snprintf(turned, sizeof(turned), "-%s", sort_info(by)->name);
-		assert_true(sort_parse(turned, &order));
+		assert_string_equal(sort_words(&field_sessions, &order), field->sorted);
+		snprintf(turned, sizeof(turned), "-%s", field->name);
+		assert_true(sort_parse(&field_sessions, turned, &order));
 		assert_int_equal(order.by, by);
 		assert_true(order.is_inverted);
+		assert_string_equal(sort_words(&field_sessions, &order), field->reversed);
 	}
-	assert_null(sort_info(ORDER_COUNT));
-	assert_null(sort_services_info(SERVICES_COUNT));
-	assert_false(sort_parse("", &order));
-	assert_false(sort_parse("-", &order));
-	assert_false(sort_parse("--age", &order));
-	assert_true(sort_services_parse("-p95", &order));
-	assert_int_equal(order.by, SERVICES_P95);
+	assert_false(sort_parse(&field_sessions, "", &order));
+	assert_false(sort_parse(&field_sessions, "-", &order));
+	assert_false(sort_parse(&field_sessions, "--age", &order));
+	assert_true(sort_parse(&field_services, "-p95", &order));
+	assert_string_equal(field_services.fields[order.by].name, "p95");
 }
 
 static void test_services_by_a_column(void **state)
@@ -248,22 +254,24 @@ static void test_services_by_a_column(void **state)
 	};
 	const struct snapshot snapshot = {.services = services, .services_count = 3};
 	static const struct {
-		struct sort_order order;
+		const char *order;
 		uint32_t rows[3];
 	} cases[] = {
-		{{SERVICES_NAME, false}, {1, 0, 2}},
-		{{SERVICES_NAME, true}, {2, 0, 1}},
-		{{SERVICES_ACTIVE, false}, {2, 1, 0}},
-		{{SERVICES_ACTIVE, true}, {1, 0, 2}},
-		{{SERVICES_WORST_LATE, false}, {2, 1, 0}},
-		{{SERVICES_WORST_LATE, true}, {1, 2, 0}},
+		{"service", {1, 0, 2}},
+		{"-service", {2, 0, 1}},
+		{"active", {2, 1, 0}},
+		{"-active", {1, 0, 2}},
+		{"latest", {2, 1, 0}},
+		{"-latest", {1, 2, 0}},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		uint32_t rows[] = {0, 1, 2};
+		struct sort_order order;
 
-		sort_services(&snapshot, NULL, &cases[i].order, rows, 3);
+		assert_true(sort_parse(&field_services, cases[i].order, &order));
+		sort_services(&snapshot, NULL, &order, rows, 3);
 		assert_memory_equal(rows, cases[i].rows, sizeof(rows));
 	}
 }

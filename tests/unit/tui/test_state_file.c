@@ -81,9 +81,9 @@ static void what_is_kept_comes_back(void **state)
 
 	(void)state;
 	begin(&app);
-	app.ui.sessions_order = (struct sort_order){.by = ORDER_ERRORS, .is_inverted = true};
-	app.ui.services_order = (struct sort_order){.by = SERVICES_P95};
-	app.ui.sessions_columns = (struct column_choice){{9, 2, 10}, 3};
+	assert_true(sort_parse(&field_sessions, "-err", &app.ui.sessions_order));
+	assert_true(sort_parse(&field_services, "p95", &app.ui.services_order));
+	app.ui.sessions_columns = (struct column_choice){{10, 3, 11}, 3};
 	app.ui.services_columns = (struct column_choice){{11}, 1};
 	app.ui.times = TIMES_AGE;
 	prompt_keep(&app.ui.histories[PROMPT_FILTER], "err>5 \"a b\"");
@@ -96,9 +96,9 @@ static void what_is_kept_comes_back(void **state)
 	begin(&again);
 	state_file_load(&again.ui, notice);
 	assert_string_equal(notice, "");
-	assert_int_equal(again.ui.sessions_order.by, ORDER_ERRORS);
+	assert_int_equal(again.ui.sessions_order.by, app.ui.sessions_order.by);
 	assert_true(again.ui.sessions_order.is_inverted);
-	assert_int_equal(again.ui.services_order.by, SERVICES_P95);
+	assert_int_equal(again.ui.services_order.by, app.ui.services_order.by);
 	assert_memory_equal(&again.ui.sessions_columns, &app.ui.sessions_columns,
 		sizeof(app.ui.sessions_columns));
 	assert_memory_equal(&again.ui.services_columns, &app.ui.services_columns,

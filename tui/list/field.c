@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: MIT */
+#include "list/field.h"
+
+#include "base.h"
+#include "session.h"
+
+#include <math.h>
+#include <string.h>
+
+/* --- Sessions ------------------------------------------------------------------------------- */
+
+static const char *user_of(const struct snapshot *snapshot, const struct session *session)
+{
+	(void)snapshot;
+	return session->user_id;
+}
+
+static const char *service_of(const struct snapshot *snapshot, const struct session *session)
+{
+	return snapshot->services[session->service].name;
+}
+
+static double late_of(const struct session *session)
+{
+	if (session->state == STATE_NEVER_POLLED) {
+		return INFINITY;
+	}
+	return session->active == ACTIVE_OFF ? NAN
+					     : session_lateness(session, session_asof_ms(session));
+}
+
+static double age_of(const struct session *session)
+{
+	int64_t age_ms;
+
+	return session_age(session, session_asof_ms(session), &age_ms) ? (double)age_ms : NAN;
+}
+
+static double interval_of(const struct session *session)
+{
+	return session->interval_ms > 0 ? session->interval_ms : NAN;
+}
+
+static double errors_of(const struct session *session)
+{
+	return session->error_count >= 0 ? session->error_count : NAN;
+}
+
+static double active_of(const struct session *session)
+{
+	return session->active == ACTIVE_UNKNOWN ? NAN : session->active == ACTIVE_ON;
+}
+
+static double polled_at_of(const struct session *session)
+{
+	return session->polled_at_ms == SESSION_NO_TIME ? NAN : (double)session->polled_at_ms;
+}
+
+static double created_at_of(const struct session *session)
+{
+	int64_t created_at_ms = session_created_at_ms(session);
+
+	return created_at_ms == SESSION_NO_TIME ? NAN : (double)created_at_ms;
+}
+
+static double state_of(const struct session *session)
+{
+	return session->state;
+}
+
+static const struct field session_fields[] = {
+	{.name = "worst",
+		.title = "S",
+		.help = "* tagged, a acknowledged, and the state's letter",
+		.sorted = "worst first",
+		.reversed = "best first",
+		.width_cols = 3,
+		.is_right = true,
+		.from_cols = FIELD_ALWAYS},
+	{.name = "user",
+		.title = "USER",
+		.help = "userId, as stored",
+		.unit = FIELD_TEXT,
+		.sorted = "users from A to Z",
+		.reversed = "users from Z to A",
+		.text = user_of,
+		.width_cols = 16,
+		.grow_cols = 26,
+		.from_cols = FIELD_ALWAYS},
+	{.name = "svc",
+		.title = "SERVICE",
+		.help = "serviceType, as stored",
+		.unit = FIELD_TEXT,
+		.text = service_of},
+	{.name = "late",
+		.title = "LATE",
+		.help = "age of the last poll in polling intervals",
+		.unit = FIELD_RATIO,
+		.sorted = "latest first",
+		.reversed = "least late first",
+		.value = late_of,
+		.width_cols = 6,
+		.grow_cols = 2,
+		.is_right = true},
+	{.name = "age",
+		.title = "AGE",
+		.help = "time since lastPollAt, as of the last good read",
+		.unit = FIELD_AGE,
+		.sorted = "longest ago first",
+		.reversed = "most recent first",
+		.value = age_of,
+		.width_cols = 6,
+		.grow_cols = 2,
+		.is_right = true},
+	{.name = "every",
+		.title = "EVERY",
+		.help = "pollingIntervalMs",
+		.unit = FIELD_INTERVAL,
+		.sorted = "longest interval first",
+		.reversed = "shortest interval first",
+		.value = interval_of,
+		.width_cols = 6,
+		.grow_cols = 2,
+		.is_right = true},
+	{.name = "err",
+		.title = "ERR",
+		.help = "errorCount: consecutive errors",
+		.unit = FIELD_COUNT,
+		.sorted = "most errors first",
+		.reversed = "fewest errors first",
+		.value = errors_of,
+		.width_cols = 5,
+		.is_right = true},
+	{.name = "newerr",
+		.title = "+ERR",
+		.help = "change of ERR since the baseline or first seen",
+		.width_cols = 5,
+		.is_right = true,
+		.from_cols = 76},
+	{.name = "act",
+		.title = "ACT",
+		.help = "isActive; ~ written, not yet in the index",
+		.unit = FIELD_ACTIVE,
+		.sorted = "active first",
+		.reversed = "paused first",
+		.value = active_of,
+		.width_cols = 4},
+	{.name = "poll",
+		.title = "LAST POLL",
+		.help = "lastPollAt; D: in UTC, local time or as an age",
+		.unit = FIELD_TIME,
+		.sorted = "newest poll first",
+		.reversed = "oldest poll first",
+		.value = polled_at_of,
+		.width_cols = 10,
+		.grow_cols = 1,
+		.from_cols = 72},
+	{.name = "trend",
+		.title = "LATE, BY MINUTE",
+		.help = "worst lateness of each minute, if ever late",
+		.width_cols = 20,
+		.grow_cols = 60,
+		.from_cols = 98},
+	{.name = "created",
+		.title = "CREATED",
+		.help = "createdAt; D: in UTC, local time or as an age",
+		.unit = FIELD_TIME,
+		.sorted = "newest first",
+		.reversed = "oldest first",
+		.value = created_at_of,
+		.width_cols = 10,
+		.grow_cols = 1,
+		.from_cols = 130},
+	{.name = "state",
+		.title = "STATE",
+		.help = "the state in words",
+		.unit = FIELD_STATE,
+		.value = state_of,
+		.width_cols = 12,
+		.from_cols = 116},
+};
+
+_Static_assert(ARRAY_LEN(session_fields) <= FIELD_MAX, "room for all");
+
+const struct field_table field_sessions = {session_fields, ARRAY_LEN(session_fields)};
+
+/* --- Services ------------------------------------------------------------------------------- */
+
+static const struct field service_fields[] = {
+	{.name = "worst",
+		.title = "S",
+		.help = "the letter of the worst state of its sessions",
+		.sorted = "worst first",
+		.reversed = "best first",
+		.width_cols = 1,
+		.from_cols = FIELD_ALWAYS},
+	{.name = "service",
+		.title = "SERVICE",
+		.help = "serviceType, as stored",
+		.unit = FIELD_TEXT,
+		.sorted = "from A to Z",
+		.reversed = "from Z to A",
+		.width_cols = 12,
+		.grow_cols = 8,
+		.from_cols = FIELD_ALWAYS},
+	{.name = "active",
+		.title = "ACTIVE",
+		.help = "sessions whose isActive is true",
+		.unit = FIELD_COUNT,
+		.sorted = "most active first",
+		.reversed = "fewest active first",
+		.figure = FIGURE_ACTIVE,
+		.width_cols = 7,
+		.is_right = true},
+	{.name = "paused",
+		.title = "PAUSED",
+		.help = "sessions whose isActive is false",
+		.unit = FIELD_COUNT,
+		.sorted = "most paused first",
+		.reversed = "fewest paused first",
+		.figure = FIGURE_PAUSED,
+		.width_cols = 6,
+		.is_right = true,
+		.from_cols = 72},
+	{.name = "crit",
+		.title = "CRIT",
+		.help = "active sessions that are critical",
+		.unit = FIELD_COUNT,
+		.sorted = "most critical first",
+		.reversed = "fewest critical first",
+		.figure = FIGURE_CRITICAL,
+		.width_cols = 5,
+		.is_right = true},
+	{.name = "late",
+		.title = "LATE",
+		.help = "active sessions that are late, but not critical",
+		.unit = FIELD_COUNT,
+		.sorted = "most late first",
+		.reversed = "fewest late first",
+		.figure = FIGURE_LATE,
+		.width_cols = 5,
+		.is_right = true},
+	{.name = "err",
+		.title = "ERR",
+		.help = "sessions with errorCount over 0",
+		.unit = FIELD_COUNT,
+		.sorted = "most with errors first",
+		.reversed = "fewest with errors first",
+		.figure = FIGURE_ERRORING,
+		.width_cols = 5,
+		.is_right = true},
+	{.name = "never",
+		.title = "NEVER",
+		.help = "active, without lastPollAt; ? before a Scan",
+		.unit = FIELD_COUNT,
+		.sorted = "most never polled first",
+		.reversed = "fewest never polled first",
+		.figure = FIGURE_NEVER_POLLED,
+		.width_cols = 5,
+		.is_right = true},
+	{.name = "future",
+		.title = "FUTURE",
+		.help = "active, with lastPollAt in the future",
+		.unit = FIELD_COUNT,
+		.sorted = "most in the future first",
+		.reversed = "fewest in the future first",
+		.figure = FIGURE_FUTURE,
+		.width_cols = 6,
+		.is_right = true,
+		.from_cols = 124},
+	{.name = "unknown",
+		.title = "UNKN",
+		.help = "sessions whose state cannot be determined",
+		.unit = FIELD_COUNT,
+		.sorted = "most unknown first",
+		.reversed = "fewest unknown first",
+		.figure = FIGURE_UNKNOWN,
+		.width_cols = 5,
+		.is_right = true,
+		.from_cols = 90},
+	{.name = "latest",
+		.title = "WORST",
+		.help = "the highest lateness of an active session",
+		.unit = FIELD_RATIO,
+		.sorted = "latest first",
+		.reversed = "least late first",
+		.figure = FIGURE_WORST_LATE,
+		.width_cols = 6,
+		.is_right = true},
+	{.name = "p50",
+		.title = "P50",
+		.help = "median age of the last polls, active sessions",
+		.unit = FIELD_AGE,
+		.sorted = "highest p50 first",
+		.reversed = "lowest p50 first",
+		.figure = FIGURE_P50_AGE,
+		.width_cols = 6,
+		.is_right = true,
+		.from_cols = 100},
+	{.name = "p95",
+		.title = "P95",
+		.help = "95th percentile of the same ages",
+		.unit = FIELD_AGE,
+		.sorted = "highest p95 first",
+		.reversed = "lowest p95 first",
+		.figure = FIGURE_P95_AGE,
+		.width_cols = 6,
+		.is_right = true,
+		.from_cols = 72},
+	{.name = "trend",
+		.title = "% LATE",
+		.help = "late and critical share of the active, by minute",
+		.width_cols = 9,
+		.grow_cols = 71,
+		.is_right = true,
+		.from_cols = 80},
+};
+
+_Static_assert(ARRAY_LEN(service_fields) <= FIELD_MAX, "room for all");
+
+const struct field_table field_services = {service_fields, ARRAY_LEN(service_fields)};
+
+/* --- Both ----------------------------------------------------------------------------------- */
+
+const struct field *field_find(const struct field_table *table, const char *name, size_t length)
+{
+	for (size_t i = 0; i < table->count; i++) {
+		const char *other = table->fields[i].name;
+
+		if (strlen(other) == length && memcmp(other, name, length) == 0) {
+			return &table->fields[i];
+		}
+	}
+	return NULL;
+}
+
+double field_session_value(const struct field *field, const struct session *session)
+{
+	return field->value ? field->value(session) : NAN;
+}
+
+double field_service_value(const struct field *field, const struct summary *summary)
+{
+	bool has_figure = field->unit != FIELD_DRAWN && field->unit != FIELD_TEXT;
+
+	return has_figure ? summary_figure(summary, field->figure, true) : NAN;
+}

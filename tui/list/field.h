@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What can be shown of a session, and of a service: a row for each field. Columns, sort orders,
+ * filters, their completion and their help all come from these rows; to add a column that can be
+ * sorted and filtered by, add its row where it should stand. Cells that need more than their value
+ * are drawn in view/session_columns.c. Plain data and pure functions, any thread.
+ */
+#ifndef BEYATOP_FIELD_H
+#define BEYATOP_FIELD_H
+
+#include "snapshot.h"
+#include "summary.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What a value is: how it is shown, and how a filter reads what it is compared with. */
+enum field_unit {
+	/* no value: the view alone knows how to draw it */
+	FIELD_DRAWN,
+	FIELD_TEXT,
+	FIELD_COUNT,
+	/* in polling intervals: "3.5x" */
+	FIELD_RATIO,
+	/* milliseconds that change with every read, those that do not, and those since 1970 */
+	FIELD_AGE,
+	FIELD_INTERVAL,
+	FIELD_TIME,
+	/* 1 active, 0 paused */
+	FIELD_ACTIVE,
+	/* enum session_state */
+	FIELD_STATE,
+};
+
+struct field {
+	/* as typed, in :sort, :columns and filters: "age" */
+	const char *name;
+	/* of the column: "AGE" */
+	const char *title;
+	/* one line, at most 48 columns */
+	const char *help;
+	enum field_unit unit;
+	/* "longest ago first": greatest value, or A, first; and reversed. NULL: no sort order */
+	const char *sorted, *reversed;
+
+	/*
+	 * The value in the field's unit: NAN when unknown. INFINITY is beyond every number: it
+	 * sorts first, but filters take it as unknown. Of a service, its figure.
+	 */
+	double (*value)(const struct session *session);
+	enum summary_figure figure;
+	/* of a session, where the unit is FIELD_TEXT */
+	const char *(*text)(const struct snapshot *snapshot, const struct session *session);
+
+	/* 0: there is no such column */
+	int width_cols;
+	/* more columns that it may take when there is room */
+	int grow_cols;
+	/* aligned to the right */
+	bool is_right;
+	/* shown by default on screens at least this wide */
+	int from_cols;
+#define FIELD_ALWAYS (-1) /* on all, before those that are chosen */
+};
+
+struct field_table {
+	const struct field *fields;
+	size_t count;
+};
+
+/* In the order of the columns. The first row is the default sort order: worst first. */
+extern const struct field_table field_sessions, field_services;
+
+/* Fields of a table. */
+#define FIELD_MAX 16
+
+/* The field of a name of that length; NULL when there is none. Static. */
+const struct field *field_find(const struct field_table *table, const char *name, size_t length);
+
+/* A field's value of a session, or of a service; NAN when it is unknown or there is none. */
+double field_session_value(const struct field *field, const struct session *session);
+double field_service_value(const struct field *field, const struct summary *summary);
+
+#endif
