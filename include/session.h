@@ -54,21 +54,20 @@ struct session_encoding {
 
 /* A table's own way to spell it, which counts before the usual ones: as S and, where it can be one,
  * as N. */
-struct session_spellings {
+struct own_encodings {
 	struct session_encoding list[2];
 	unsigned count;
 };
 
 /* By the texts of an active and of a paused session, which are borrowed; none unless there are
  * both. */
-struct session_spellings session_spell(const char *active_value, const char *paused_value);
+struct own_encodings session_own_encodings(const char *active_value, const char *paused_value);
 
 /*
  * The encoding of an index from session_decode_active() with the same spellings, NULL for 0 (none)
  * or out of range; static, or of *own. own may be NULL: there are none.
  */
-const struct session_encoding *session_encoding(
-	const struct session_spellings *own, unsigned index);
+const struct session_encoding *session_encoding(const struct own_encodings *own, unsigned index);
 
 /*
  * Decodes an isActive attribute value of the given type and text (BOOL as "true" or
@@ -76,7 +75,7 @@ const struct session_encoding *session_encoding(
  * A type or text of NULL means that the item has no such attribute. own may be NULL.
  */
 enum session_active session_decode_active(
-	const struct session_spellings *own, const char *type, const char *text, uint8_t *encoding);
+	const struct own_encodings *own, const char *type, const char *text, uint8_t *encoding);
 
 /* In a time below: the attribute is missing. */
 #define SESSION_NO_TIME INT64_MIN

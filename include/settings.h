@@ -63,7 +63,7 @@ struct settings {
 	/* other spellings of isActive; NULL: the usual */
 	const char *active_value, *paused_value;
 	/* made of these */
-	struct session_spellings spellings;
+	struct own_encodings own_encodings;
 	bool read_only;
 	/* WCU/s on the table and on each index that a write touches */
 	double write_rate;

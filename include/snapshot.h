@@ -33,9 +33,9 @@ struct summary {
 };
 
 /* The newest samples of a service, one a tick; what happened before we looked is not there. */
-#define HISTORY_SAMPLES 120
+#define SERVICE_SAMPLES_KEPT 120
 
-struct history_sample {
+struct service_sample {
 	/* server time */
 	int64_t at_ms;
 	/* of its active sessions, critical and late ones; 0 to 1, NAN: none active */
@@ -49,9 +49,9 @@ struct service_summary {
 	const char *name;
 	struct summary summary;
 	/* oldest first */
-	const struct history_sample *history;
-	/* at most HISTORY_SAMPLES */
-	size_t history_count;
+	const struct service_sample *samples;
+	/* at most SERVICE_SAMPLES_KEPT */
+	size_t samples_count;
 };
 
 /* What changed from one look at the table to the next. */

@@ -3,7 +3,7 @@
 
 #include "aws/signed_post.h"
 #include "clock.h"
-#include "dynamodb/ddb_answer.h"
+#include "dynamodb/response.h"
 #include "dynamodb/retry.h"
 #include "net/http.h"
 
@@ -288,7 +288,7 @@ static void on_answer(void *user, const struct http_response *response, const st
 	learn_skew(call->ddb, response, call->sent_wall_ms);
 	struct error told;
 	struct json *document =
-		ddb_answer_read(call->operation, call->ddb->endpoint.url, response, &told);
+		response_read(call->operation, call->ddb->endpoint.url, response, &told);
 
 	if (told.kind == ERROR_NONE) {
 		retry_succeeded(&call->ddb->retry, call->attempts);

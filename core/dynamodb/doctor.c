@@ -5,7 +5,7 @@
 #include "dynamodb/ddb.h"
 #include "dynamodb/item.h"
 #include "dynamodb/request.h"
-#include "dynamodb/table.h"
+#include "dynamodb/table_description.h"
 #include "facts.h"
 #include "model/schema.h"
 #include "units.h"
@@ -29,7 +29,7 @@ struct examination {
 	struct facts *facts;
 	struct endpoint endpoint;
 	struct ddb *ddb;
-	struct table table;
+	struct table_description table;
 	/* of the table, for the policy */
 	char arn[256];
 };
@@ -127,7 +127,7 @@ static void find_arn(struct examination *exam, const struct json *reply)
 }
 
 /* An index that does not exist has none. */
-static void format_capacity(const struct table_index *index, char text[UNITS_TEXT_SIZE])
+static void format_capacity(const struct index_description *index, char text[UNITS_TEXT_SIZE])
 {
 	if (index->read_capacity > 0) {
 		snprintf(text, UNITS_TEXT_SIZE, "%g", index->read_capacity);
@@ -138,7 +138,7 @@ static void format_capacity(const struct table_index *index, char text[UNITS_TEX
 
 static void examine_capacity(struct examination *exam)
 {
-	const struct table *table = &exam->table;
+	const struct table_description *table = &exam->table;
 
 	if (exam->settings->max_read_rate > 0) {
 		facts_add(exam->facts, FACT_OK, "capacity", "",
@@ -176,10 +176,10 @@ static bool examine_table(struct examination *exam)
 	examine_clock(exam);
 	find_arn(exam, reply);
 	if (!is_answered) {
-		table_explain_missing(&err, exam->settings, &exam->endpoint);
+		table_description_explain_missing(&err, exam->settings, &exam->endpoint);
 		facts_add_error(facts, subject_of(err.kind), &err);
-		table_assume(exam->settings, &exam->table);
-	} else if (!table_parse(reply, exam->settings, &exam->table, &err)) {
+		table_description_assume(exam->settings, &exam->table);
+	} else if (!table_description_parse(reply, exam->settings, &exam->table, &err)) {
 		facts_add_error(facts, "table", &err);
 		is_good = false;
 	} else {
@@ -208,7 +208,7 @@ static void format_absent(uint32_t absent, char *text, size_t size)
 }
 
 static void examine_index(struct examination *exam, const char *name,
-	const struct table_index *index, const char *loss)
+	const struct index_description *index, const char *loss)
 {
 	struct facts *facts = exam->facts;
 	char subject[48], absent[160];
@@ -247,7 +247,7 @@ static void examine_indexes(struct examination *exam)
 /* --- Permissions ----------------------------------------------------------------------------- */
 
 static void ask_index(const struct examination *exam, const char *name,
-	const struct table_index *index, const char *value, struct buf *body)
+	const struct index_description *index, const char *value, struct buf *body)
 {
 	request_read(body, &(struct request_read){
 				   .table = exam->settings->table,
@@ -262,7 +262,7 @@ static void ask_index(const struct examination *exam, const char *name,
 
 static void ask_active(const struct examination *exam, struct buf *body)
 {
-	const struct table_index *index = &exam->table.active;
+	const struct index_description *index = &exam->table.active;
 
 	ask_index(exam, exam->settings->index_active, index,
 		strcmp(index->key_type, "N") == 0 ? "1" : "true", body);
@@ -313,7 +313,7 @@ static const struct permission {
 /* An index that does not exist is not queried. */
 static bool can_ask(const struct examination *exam, const struct permission *permission)
 {
-	const struct table *table = &exam->table;
+	const struct table_description *table = &exam->table;
 
 	return permission->ask == ask_active    ? table->active.is_usable
 	       : permission->ask == ask_service ? table->service.is_usable

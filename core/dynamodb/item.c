@@ -182,7 +182,7 @@ static bool read_time(const struct json *item, const char *name, struct stamp *s
 	return true;
 }
 
-static void decode_times(const struct json *item, struct item_row *row)
+static void decode_times(const struct json *item, struct item *row)
 {
 	struct session *session = &row->session;
 	struct stamp polled, created;
@@ -224,8 +224,8 @@ static uint32_t find_absent(const struct json *item, uint32_t absent)
 	return absent;
 }
 
-bool item_decode(const struct json *item, const struct session_spellings *own, uint32_t absent,
-	struct item_row *row)
+bool item_decode(
+	const struct json *item, const struct own_encodings *own, uint32_t absent, struct item *row)
 {
 	struct session *session = &row->session;
 

@@ -10,7 +10,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "buf.h"
-#include "model/item_row.h"
+#include "model/item.h"
 #include "session.h"
 #include "snapshot.h"
 
@@ -26,8 +26,8 @@ extern const char *const item_attribute_names[ITEM_ATTRIBUTES];
  * is unknown instead of missing. own: see session_decode_active(). False when the item has no
  * readable key, which no item of a table lacks.
  */
-MUST_USE bool item_decode(const struct json *item, const struct session_spellings *own,
-	uint32_t absent, struct item_row *row);
+MUST_USE bool item_decode(const struct json *item, const struct own_encodings *own, uint32_t absent,
+	struct item *row);
 
 /* The type descriptor of an attribute value and its text where it is a scalar, else NULL. */
 const char *item_value(const struct json *value, const char **text);

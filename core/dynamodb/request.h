@@ -21,7 +21,7 @@ struct request_read {
 	/* "S" or "N" */
 	const char *key_type;
 	const char *key_value;
-	/* Only what an index has after this lastPollAt: vocabulary_format_since(). NULL: all. */
+	/* Only what an index has after this lastPollAt: spelling_format_since(). NULL: all. */
 	const char *since;
 	/* of lastPollAt in the index: "S" or "N" */
 	const char *since_type;

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "fleet/fleet.h"
+
 #include "fleet/fleet_state.h"
 
 #include <stdlib.h>
@@ -8,25 +10,25 @@
 #include <malloc.h>
 #endif
 
-/* Rows are packed anew when more than half of so many bytes of strings belong to rows that are
- * gone. */
+/* The list is packed when half of its strings, or more, belong to sessions that are gone. Fewer
+ * bytes than this are not worth it. */
 #define MIN_BYTES_TO_PACK (1u << 16)
 
-/* Blocks from this size on come from the system one by one, and go back to it when freed. */
-#define OWN_BLOCK_BYTES (128 * 1024)
+/* malloc() maps blocks of this size and larger one by one, and unmaps them when freed. */
+#define MAPPED_BLOCK_BYTES (128 * 1024)
 
 struct fleet *fleet_new(const struct session_thresholds *limits)
 {
 #ifdef __GLIBC__
-	/* Said explicitly, for otherwise malloc raises the size with each such block and keeps
-	 * them. */
-	mallopt(M_MMAP_THRESHOLD, OWN_BLOCK_BYTES);
+	/* Set, because otherwise malloc raises the threshold with each such block and keeps them.
+	 */
+	mallopt(M_MMAP_THRESHOLD, MAPPED_BLOCK_BYTES);
 #endif
 	struct fleet *fleet = base_calloc(1, sizeof(*fleet));
 
 	fleet->limits = *limits;
-	fleet->request_number = &fleet->own_count;
-	fleet->rows = rows_new(string_pool_new(), 0);
+	fleet->counter = &fleet->own_counter;
+	fleet->list = session_list_new(string_pool_new(), 0);
 	return fleet;
 }
 
@@ -35,7 +37,7 @@ void fleet_free(struct fleet *fleet)
 	if (!fleet) {
 		return;
 	}
-	rows_unref(fleet->rows);
+	session_list_unref(fleet->list);
 	free(fleet->marks);
 	hash_table_fini(&fleet->by_key);
 	services_fini(&fleet->services);
@@ -73,7 +75,7 @@ uint32_t fleet_encodings(const struct fleet *fleet)
 	uint32_t set = 0;
 
 	for (size_t i = 0; i < fleet->count; i++) {
-		set |= 1u << fleet->rows->sessions[i].encoding;
+		set |= 1u << fleet->list->sessions[i].encoding;
 	}
 	return set;
 }
@@ -84,10 +86,10 @@ struct key {
 	uint32_t service;
 };
 
-static bool is_row_of(const void *user, uint32_t position)
+static bool has_key(const void *user, uint32_t position)
 {
 	const struct key *key = user;
-	const struct session *session = &key->fleet->rows->sessions[position];
+	const struct session *session = &key->fleet->list->sessions[position];
 
 	return session->service == key->service && strcmp(session->user_id, key->user_id) == 0;
 }
@@ -97,7 +99,7 @@ static uint32_t hash_key(const struct fleet *fleet, const char *user_id, uint32_
 	return hash_table_hash(fleet->services.list[service].hash, user_id);
 }
 
-static uint32_t find_row(const struct fleet *fleet, const char *user_id, const char *service)
+static uint32_t find_session(const struct fleet *fleet, const char *user_id, const char *service)
 {
 	struct key key = {fleet, user_id, services_find(&fleet->services, service)};
 
@@ -106,36 +108,36 @@ static uint32_t find_row(const struct fleet *fleet, const char *user_id, const c
 	}
 	uint32_t hash = hash_key(fleet, user_id, key.service);
 
-	return hash_table_find(&fleet->by_key, hash, is_row_of, &key);
+	return hash_table_find(&fleet->by_key, hash, has_key, &key);
 }
 
 struct session *fleet_edit(struct fleet *fleet, uint32_t position)
 {
-	fleet->rows = rows_own(fleet->rows, fleet->count, 0);
-	return &fleet->rows->sessions[position];
+	fleet->list = session_list_own(fleet->list, fleet->count, 0);
+	return &fleet->list->sessions[position];
 }
 
 static void grow(struct fleet *fleet)
 {
-	size_t capacity = fleet->rows->capacity * 3 / 2 + 64;
+	size_t capacity = fleet->list->capacity * 3 / 2 + 64;
 
-	fleet->rows = rows_own(fleet->rows, fleet->count, capacity);
+	fleet->list = session_list_own(fleet->list, fleet->count, capacity);
 	fleet->marks = base_realloc(fleet->marks, capacity, sizeof(*fleet->marks));
 }
 
-/* A row of which nothing is known but its key. */
-static uint32_t add_row(struct fleet *fleet, const char *user_id, const char *service_name)
+/* A session of which only the key is known. */
+static uint32_t add_session(struct fleet *fleet, const char *user_id, const char *service_name)
 {
 	uint32_t service = fleet_service(fleet, service_name);
 
-	if (fleet->count == fleet->rows->capacity) {
+	if (fleet->count == fleet->list->capacity) {
 		grow(fleet);
 	}
 	uint32_t position = (uint32_t)fleet->count;
 	struct session *session = fleet_edit(fleet, position);
 
 	*session = (struct session){
-		.user_id = string_pool_add(fleet->rows->strings, user_id),
+		.user_id = string_pool_add(fleet->list->strings, user_id),
 		.service = service,
 		.polled_at_ms = SESSION_NO_TIME,
 		.error_count = -1,
@@ -153,7 +155,7 @@ void fleet_drop(struct fleet *fleet, uint32_t position)
 {
 	struct session *gone = fleet_edit(fleet, position);
 
-	if (fleet->is_watching) {
+	if (fleet->has_changes) {
 		changes_add(&fleet->changes, CHANGE_GONE, gone);
 	}
 	fleet->suspects -= fleet->marks[position].is_suspect;
@@ -162,7 +164,7 @@ void fleet_drop(struct fleet *fleet, uint32_t position)
 	fleet->live_bytes -= strlen(gone->user_id) + 1;
 	hash_table_remove(&fleet->by_key, hash_key(fleet, gone->user_id, gone->service), position);
 	if (position != last) {
-		const struct session *moved = &fleet->rows->sessions[last];
+		const struct session *moved = &fleet->list->sessions[last];
 
 		hash_table_move(&fleet->by_key, hash_key(fleet, moved->user_id, moved->service),
 			last, position);
@@ -179,19 +181,19 @@ static const struct session_thresholds *limits_of(
 	return own ? own : &fleet->limits;
 }
 
-void fleet_judge(
+void fleet_update_state(
 	struct fleet *fleet, struct session *session, const struct session *before, int64_t asof_ms)
 {
 	const struct session_thresholds *limits = limits_of(fleet, session);
 
 	session_set_asof(session, asof_ms);
 	session->state = session_state_at(session, limits, session_asof_ms(session));
-	if (fleet->is_watching) {
+	if (fleet->has_changes) {
 		changes_compare(&fleet->changes, limits, before, session);
 	}
 }
 
-/* What the read left out stays as it was. */
+/* Attributes that the read left out keep their values. */
 static void keep_absent(struct session *session, const struct session *before, uint32_t absent)
 {
 	if (absent & ITEM_ACTIVE) {
@@ -211,17 +213,19 @@ static void keep_absent(struct session *session, const struct session *before, u
 	}
 }
 
-/* A later read of an index has shown its keys, this one what the index has not: the rest is older.
+/*
+ * An index was read later than this item: its keys are newer than the item's, but only the item has
+ * what the index leaves out.
  */
-static struct item_row without_keys(const struct item_row *read, const struct session *before)
+static struct item keep_keys(const struct item *item, const struct session *before)
 {
-	struct item_row late = *read;
+	struct item merged = *item;
 
-	late.absent |= ITEM_ACTIVE;
-	late.session.polled_at_ms = before->polled_at_ms;
-	late.session.flags &= (uint8_t)~SESSION_BAD_POLLED;
-	late.session.flags |= before->flags & SESSION_BAD_POLLED;
-	return late;
+	merged.absent |= ITEM_ACTIVE;
+	merged.session.polled_at_ms = before->polled_at_ms;
+	merged.session.flags &= (uint8_t)~SESSION_BAD_POLLED;
+	merged.session.flags |= before->flags & SESSION_BAD_POLLED;
+	return merged;
 }
 
 static void note_filled(
@@ -244,13 +248,13 @@ bool fleet_is_pending(const struct session *session, const struct mark *mark, in
 	       asof_ms < (int64_t)mark->pending_until_s * 1000;
 }
 
-/* While a write of ours is pending, a read that still shows the old value is not believed. */
+/* Ignores the old value of isActive while a write of ours is pending. */
 static void keep_pending(struct session *session, const struct session *before,
-	const struct mark *mark, const struct item_row *read, int64_t asof_ms)
+	const struct mark *mark, const struct item *item, int64_t asof_ms)
 {
-	bool agrees = !(read->absent & ITEM_ACTIVE) && session->active == before->active;
+	bool agrees = !(item->absent & ITEM_ACTIVE) && session->active == before->active;
 
-	if (mark->is_held || (fleet_is_pending(before, mark, asof_ms) && !agrees)) {
+	if (mark->is_writing || (fleet_is_pending(before, mark, asof_ms) && !agrees)) {
 		session->active = before->active;
 		session->flags |= before->flags & SESSION_PENDING;
 	}
@@ -265,35 +269,34 @@ static void count_poll(
 		is_known && session->polled_at_ms > before->polled_at_ms;
 }
 
-/* The row of the session as it was read, with what is ours kept: the key and what was absent. */
-static void replace(
-	struct fleet *fleet, uint32_t position, const struct item_row *read, int64_t asof_ms)
+/* Updates the session from the item; its key and what the item lacks stay. */
+static void update(struct fleet *fleet, uint32_t position, const struct item *item, int64_t asof_ms)
 {
 	struct session *session = fleet_edit(fleet, position);
 	struct mark *mark = &fleet->marks[position];
 	struct session before = *session;
 
-	*session = read->session;
+	*session = item->session;
 	session->user_id = before.user_id;
 	session->service = before.service;
-	keep_absent(session, &before, read->absent);
-	keep_pending(session, &before, mark, read, asof_ms);
-	note_filled(mark, session, read->absent, asof_ms);
-	fleet_judge(fleet, session, &before, asof_ms);
+	keep_absent(session, &before, item->absent);
+	keep_pending(session, &before, mark, item, asof_ms);
+	note_filled(mark, session, item->absent, asof_ms);
+	fleet_update_state(fleet, session, &before, asof_ms);
 	count_poll(fleet, &before, session);
 }
 
-void fleet_share_count(struct fleet *fleet, uint32_t *count)
+void fleet_share_counter(struct fleet *fleet, uint32_t *counter)
 {
-	fleet->request_number = count;
+	fleet->counter = counter;
 }
 
-uint32_t fleet_ask(struct fleet *fleet)
+uint32_t fleet_next_request(struct fleet *fleet)
 {
-	return ++*fleet->request_number;
+	return ++*fleet->counter;
 }
 
-/* What a later request has told of it is not to be undone by an answer that comes late. */
+/* A later request has shown the session already: this response is late. */
 static bool is_outdated(const struct fleet *fleet, uint32_t position, uint32_t request_number)
 {
 	if (position == HASH_TABLE_NONE || !request_number) {
@@ -304,52 +307,58 @@ static bool is_outdated(const struct fleet *fleet, uint32_t position, uint32_t r
 	return request_number < mark->seen || (mark->misses > 0 && request_number < mark->missed);
 }
 
-void fleet_put(struct fleet *fleet, const struct item_row *read, int64_t asof_ms)
+static void note_seen(struct fleet *fleet, uint32_t position, uint32_t request_number)
 {
-	uint32_t position = find_row(fleet, read->user_id, read->service);
-	bool is_new = position == HASH_TABLE_NONE;
-	struct item_row late;
-
-	if (is_outdated(fleet, position, read->request_number)) {
-		if (!fleet->marks[position].is_partial || fleet->marks[position].misses > 0) {
-			return;
-		}
-		late = without_keys(read, &fleet->rows->sessions[position]);
-		read = &late;
-	}
-	if (is_new) {
-		position = add_row(fleet, read->user_id, read->service);
-	}
-	replace(fleet, position, read, asof_ms);
-	const struct session *session = &fleet->rows->sessions[position];
-
-	if (is_new && fleet->is_watching && fleet_is_newcomer(fleet, session)) {
-		changes_add(&fleet->changes, CHANGE_NEW, session);
-	}
 	struct mark *mark = &fleet->marks[position];
 
 	fleet->suspects -= mark->is_suspect;
 	mark->is_suspect = false;
-	uint32_t request_number =
-		read->request_number ? read->request_number : *fleet->request_number;
-
-	mark->seen = request_number > mark->seen ? request_number : mark->seen;
 	mark->misses = 0;
+	if (request_number > mark->seen) {
+		mark->seen = request_number;
+	}
 }
 
-void fleet_hold_active(struct fleet *fleet, const char *user_id, const char *service, bool is_held)
+void fleet_put(struct fleet *fleet, const struct item *item, int64_t asof_ms)
 {
-	uint32_t position = find_row(fleet, user_id, service);
+	uint32_t position = find_session(fleet, item->user_id, item->service);
+	bool is_new = position == HASH_TABLE_NONE;
+	struct item merged;
+
+	if (is_outdated(fleet, position, item->request_number)) {
+		if (!fleet->marks[position].is_partial || fleet->marks[position].misses > 0) {
+			return;
+		}
+		merged = keep_keys(item, &fleet->list->sessions[position]);
+		item = &merged;
+	}
+	if (is_new) {
+		position = add_session(fleet, item->user_id, item->service);
+	}
+	update(fleet, position, item, asof_ms);
+	const struct session *session = &fleet->list->sessions[position];
+
+	if (is_new && fleet->has_changes &&
+		coverage_has_shown(&fleet->covered, &fleet->services, session)) {
+		changes_add(&fleet->changes, CHANGE_NEW, session);
+	}
+	note_seen(fleet, position, item->request_number ? item->request_number : *fleet->counter);
+}
+
+void fleet_mark_writing(
+	struct fleet *fleet, const char *user_id, const char *service, bool is_writing)
+{
+	uint32_t position = find_session(fleet, user_id, service);
 
 	if (position != HASH_TABLE_NONE) {
-		fleet->marks[position].is_held = is_held;
+		fleet->marks[position].is_writing = is_writing;
 	}
 }
 
 void fleet_set_active(struct fleet *fleet, const char *user_id, const char *service,
 	enum session_active active, int64_t until_ms)
 {
-	uint32_t position = find_row(fleet, user_id, service);
+	uint32_t position = find_session(fleet, user_id, service);
 
 	if (position == HASH_TABLE_NONE) {
 		return;
@@ -359,32 +368,32 @@ void fleet_set_active(struct fleet *fleet, const char *user_id, const char *serv
 	session->active = (uint8_t)active;
 	session->flags |= SESSION_PENDING;
 	fleet->marks[position].pending_until_s = (uint32_t)((until_ms + 999) / 1000);
-	fleet->marks[position].is_held = false;
-	fleet->marks[position].seen = fleet_ask(fleet);
-	/* Compared with itself, for what we do is no news. */
-	fleet_judge(fleet, session, session, session_asof_ms(session));
+	fleet->marks[position].is_writing = false;
+	fleet->marks[position].seen = fleet_next_request(fleet);
+	/* Compared with itself: what we do ourselves is not a change. */
+	fleet_update_state(fleet, session, session, session_asof_ms(session));
 }
 
 void fleet_forget_write(struct fleet *fleet, const char *user_id, const char *service)
 {
-	uint32_t position = find_row(fleet, user_id, service);
+	uint32_t position = find_session(fleet, user_id, service);
 
 	if (position != HASH_TABLE_NONE) {
 		fleet->marks[position].pending_until_s = 0;
-		fleet->marks[position].is_held = false;
+		fleet->marks[position].is_writing = false;
 	}
 }
 
-bool fleet_find_flip(const struct fleet *fleet, const char *user_id, const char *service,
+bool fleet_find_active_change(const struct fleet *fleet, const char *user_id, const char *service,
 	enum session_active active, int64_t *seen_ms)
 {
 	enum change_kind kind = active == ACTIVE_ON ? CHANGE_RESUMED : CHANGE_PAUSED;
-	uint32_t of = services_find(&fleet->services, service);
+	uint32_t position = services_find(&fleet->services, service);
 
 	for (size_t i = fleet->changes.lines_count; i-- > 0;) {
 		const struct changes_line *line = &fleet->changes.lines[i];
 
-		if (line->change.kind == kind && line->service == of && line->user_id &&
+		if (line->change.kind == kind && line->service == position && line->user_id &&
 			strcmp(line->user_id, user_id) == 0) {
 			*seen_ms = line->change.at_ms;
 			return true;
@@ -396,43 +405,43 @@ bool fleet_find_flip(const struct fleet *fleet, const char *user_id, const char 
 void fleet_remove(
 	struct fleet *fleet, const char *user_id, const char *service, uint32_t request_number)
 {
-	uint32_t position = find_row(fleet, user_id, service);
+	uint32_t position = find_session(fleet, user_id, service);
 
 	if (position != HASH_TABLE_NONE && !is_outdated(fleet, position, request_number)) {
 		fleet_drop(fleet, position);
 	}
 }
 
-void fleet_watch(struct fleet *fleet)
+void fleet_start_changes(struct fleet *fleet)
 {
-	fleet->is_watching = true;
+	fleet->has_changes = true;
 }
 
-/* The same rows in blocks of their size, without the strings of those that are gone. */
+/* Copies the list into blocks of the right size, without the strings of sessions that are gone. */
 static void pack(struct fleet *fleet)
 {
 	struct string_pool *strings = string_pool_new();
-	struct rows *rows = rows_new(strings, fleet->count);
+	struct session_list *list = session_list_new(strings, fleet->count);
 
 	hash_table_fini(&fleet->by_key);
 	for (uint32_t i = 0; i < fleet->count; i++) {
-		struct session *session = &rows->sessions[i];
+		struct session *session = &list->sessions[i];
 
-		*session = fleet->rows->sessions[i];
+		*session = fleet->list->sessions[i];
 		session->user_id = string_pool_add(strings, session->user_id);
 		hash_table_add(
 			&fleet->by_key, hash_key(fleet, session->user_id, session->service), i);
 	}
-	rows_unref(fleet->rows);
-	fleet->rows = rows;
+	session_list_unref(fleet->list);
+	fleet->list = list;
 	fleet->marks = base_realloc(fleet->marks, fleet->count + 1, sizeof(*fleet->marks));
 }
 
 void fleet_pack(struct fleet *fleet)
 {
-	size_t bytes = string_pool_bytes(fleet->rows->strings);
+	size_t bytes = string_pool_bytes(fleet->list->strings);
 
-	/* What is gathered borrows the strings of rows that are gone. */
+	/* Gathered changes borrow the strings of sessions that are gone. */
 	if (fleet->changes.gathered_count == 0 && bytes >= MIN_BYTES_TO_PACK &&
 		bytes >= 2 * fleet->live_bytes) {
 		pack(fleet);

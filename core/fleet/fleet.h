@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The fleet: the mutable map from (userId, serviceType) to the newest row that
- * any read has shown. Reads are passes: what a whole pass should have shown but
- * did not is gone. What changes between two looks is gathered, and folded into
- * the list of changes when a refresh has ended. Network thread only.
+ * The fleet: all sessions by (userId, serviceType), each as the newest read has shown it. Network
+ * thread only.
+ *
+ * Items come from sweeps, which know what they cover: a session that a full sweep should have shown
+ * but did not is gone. What changes is gathered and becomes lines of the list of changes when a
+ * refresh ends.
  */
 #ifndef BEYATOP_FLEET_H
 #define BEYATOP_FLEET_H
 
-#include "model/item_row.h"
+#include "fleet/coverage.h"
+#include "model/item.h"
 #include "session.h"
 #include "settings.h"
 #include "snapshot.h"
@@ -20,12 +23,11 @@
 struct fleet;
 
 struct fleet *fleet_new(const struct session_thresholds *limits) MUST_USE;
-
-/* Services are judged by what settings_limits() has for each; settings is borrowed. Before the
- * first row. */
-void fleet_set_limits(struct fleet *fleet, const struct settings *settings);
-
 void fleet_free(struct fleet *fleet);
+
+/* From now on each service has the thresholds of settings_limits(). settings is borrowed. Call it
+ * before the first item. */
+void fleet_set_limits(struct fleet *fleet, const struct settings *settings);
 
 /* The position of a service, which is added when it is new. Positions never change. */
 uint32_t fleet_service(struct fleet *fleet, const char *name);
@@ -37,122 +39,96 @@ const char *fleet_service_name(const struct fleet *fleet, uint32_t service);
 /* Sessions in the fleet. */
 size_t fleet_count(const struct fleet *fleet);
 
-/* The encodings of isActive that rows have, as a set of 1 << encoding. */
+/* The encodings of isActive that its sessions have, as a set of 1 << encoding. */
 uint32_t fleet_encodings(const struct fleet *fleet);
 
 /*
- * Requests and passes take their numbers from the same counter, the caller's: of two reads of a row
- * the one that was asked for later counts, whichever comes first. fleet_ask() takes the next.
+ * Requests and sweeps are numbered by one counter, which the caller may share with its ddb: of two
+ * reads of a session the one with the later request counts, whichever response comes first.
+ * fleet_next_request() takes the next number.
  */
-void fleet_share_count(struct fleet *fleet, uint32_t *count);
-uint32_t fleet_ask(struct fleet *fleet);
+void fleet_share_counter(struct fleet *fleet, uint32_t *counter);
+uint32_t fleet_next_request(struct fleet *fleet);
+
+/* --- Items ----------------------------------------------------------------------------------- */
 
 /*
- * A row was read; it is true for server time asof_ms. Inserts or replaces. Attributes that the
- * read left out (row->absent) stay as an earlier read has shown them; where none has, the
- * row is SESSION_UNFILLED.
+ * Takes an item that was read at server time asof_ms: adds its session or updates it. Attributes
+ * that the read left out (item->absent) keep the values of an earlier read; while one has none, the
+ * session is SESSION_UNFILLED.
  */
-void fleet_put(struct fleet *fleet, const struct item_row *row, int64_t asof_ms);
+void fleet_put(struct fleet *fleet, const struct item *item, int64_t asof_ms);
+
+/* Removes a session that does not exist, by the response to that request; 0: the newest of all. */
+void fleet_remove(
+	struct fleet *fleet, const char *user_id, const char *service, uint32_t request_number);
+
+/* --- Our own writes -------------------------------------------------------------------------- */
 
 /*
- * A write of ours is on its way: what reads show of isActive may be before it or after it, and is
- * not taken until it is told what has become of it, by the two below or by false.
+ * We are writing isActive: what reads show of it may be older or newer than the write, and is
+ * ignored until one of the two functions below, or false here, ends that.
  */
-void fleet_hold_active(struct fleet *fleet, const char *user_id, const char *service, bool is_held);
+void fleet_mark_writing(
+	struct fleet *fleet, const char *user_id, const char *service, bool is_writing);
 
-/* An index that has not caught up with a write after so long is believed rather than the write. */
+/* After this long an index that still shows the old value is believed. */
 #define FLEET_PENDING_MS 60000
 
 /*
- * We wrote isActive, at server time until_ms - FLEET_PENDING_MS: shown at once, and pending until a
- * read agrees or until then. What was asked for before is not believed.
+ * We wrote isActive at server time until_ms - FLEET_PENDING_MS. Shown at once; SESSION_PENDING
+ * until a read agrees or until_ms has passed. Reads requested before are ignored.
  */
 void fleet_set_active(struct fleet *fleet, const char *user_id, const char *service,
 	enum session_active active, int64_t until_ms);
 
-/* What we wrote has been overwritten: the next read is believed, though it shows another value. */
+/* What we wrote was overwritten: the next read counts even if it shows another value. */
 void fleet_forget_write(struct fleet *fleet, const char *user_id, const char *service);
 
-/*
- * Whether the list of changes has that the session became so elsewhere, and when that was seen, in
- * server time.
- */
-bool fleet_find_flip(const struct fleet *fleet, const char *user_id, const char *service,
+/* True when the list of changes has the session paused or resumed by someone else; *seen_ms is the
+ * server time at which we saw it. */
+bool fleet_find_active_change(const struct fleet *fleet, const char *user_id, const char *service,
 	enum session_active active, int64_t *seen_ms);
 
-/* The item does not exist, as the request with that number tells; 0: the newest of all. */
-void fleet_remove(
-	struct fleet *fleet, const char *user_id, const char *service, uint32_t request_number);
+/* --- Sweeps ---------------------------------------------------------------------------------- */
 
-/* Which rows a pass shows when it reads every page. */
-enum fleet_cover {
-	/* Scan of the base table */
-	COVER_ALL,
-	/* an index of isActive: rows stored so, that have a lastPollAt */
-	COVER_ENCODING,
-	/* an index of serviceType: its rows that have a lastPollAt */
-	COVER_SERVICE,
-};
-
-struct fleet_pass {
-	enum fleet_cover cover;
-	/* COVER_ENCODING: a set of 1 << encoding */
-	uint32_t encodings;
-	/* COVER_SERVICE */
-	uint32_t service;
-	/* enum session_active: only rows with that value; ACTIVE_UNKNOWN: all */
-	uint8_t active;
-	/* an index, from some lastPollAt on: shows who was polled since */
-	bool is_delta;
-	/* set by fleet_begin() */
-	uint32_t number;
-};
-
-/* Call before the first page is asked for. */
-void fleet_begin(struct fleet *fleet, struct fleet_pass *pass);
+/* Call before the first page is requested. */
+void fleet_begin_sweep(struct fleet *fleet, struct coverage *coverage);
 
 /*
- * Every page was read, the last at server time asof_ms. An index is read oldest lastPollAt first,
- * so who was polled meanwhile has come again at its end: the rows that a whole pass has shown are
- * now true for asof_ms. So are after a delta all the active rows that it covers: those that it did
- * not show were not polled. The rows of a Scan stay true for when each was read.
+ * Every page was read, the last at server time asof_ms.
  *
- * A row that a whole pass should have shown but did not is gone: through an index only the second
- * time in a row, SESSION_MISSED between, for an index is eventually consistent and a session
- * may move from one partition to the other meanwhile. A delta misses nobody.
+ * A full sweep through an index reads oldest lastPollAt first, so a session that is polled
+ * meanwhile shows up again at the end: all that it has shown is now as of asof_ms. After a tick all
+ * active sessions that it covers are: those not shown were not polled. Sessions read by a Scan stay
+ * as of when each was read.
+ *
+ * A session that a full sweep should have shown but did not is gone: after a Scan at once, through
+ * an index the second time in a row, SESSION_MISSED in between, because an index is eventually
+ * consistent and a session may move between its partitions meanwhile. A tick makes nothing gone.
  */
-void fleet_end(struct fleet *fleet, const struct fleet_pass *pass, int64_t asof_ms);
+void fleet_end_sweep(struct fleet *fleet, const struct coverage *coverage, int64_t asof_ms);
 
 /*
- * The pass through an index has shown only who was polled from from_ms on and before to_ms. Who
- * should have been shown and was not was paused or resumed, polled, or deleted: a suspect, whose
- * item itself is to be read, see fleet_pick_unfilled(). Ended so, a pass makes nothing gone.
+ * A partial sweep through an index has shown only sessions polled from from_ms on and before to_ms.
+ * A session that should have been among them was polled, paused, resumed or deleted: it becomes a
+ * suspect, whose item fleet_pick_unfilled() gives out first. Nothing is gone.
  */
-void fleet_end_part(struct fleet *fleet, const struct fleet_pass *pass, int64_t from_ms,
+void fleet_end_partial_sweep(struct fleet *fleet, const struct coverage *coverage, int64_t from_ms,
 	int64_t to_ms, int64_t asof_ms);
 
 /*
- * The lastPollAt, at latest_ms or before, at which the fewest sessions lie on the seldom side:
- * active ones before it and paused ones after it. A whole second.
+ * The lastPollAt, at most latest_ms, that best separates paused sessions (before it) from active
+ * ones (after it): the fewest are on the other side. A whole second.
  */
 int64_t fleet_find_cut(const struct fleet *fleet, int64_t latest_ms);
 
-/* True while there are suspects that no read has shown since. */
+/* True while suspects have not been read. */
 bool fleet_has_suspects(const struct fleet *fleet);
 
-/* The first look is complete: from now on what differs from it is a change. */
-void fleet_watch(struct fleet *fleet);
+/* --- Filling what an index leaves out --------------------------------------------------------- */
 
-/*
- * A refresh has ended at server time asof_ms: what changed during it is folded into lines of
- * the list. Also gives back the memory of rows that are gone.
- */
-void fleet_flush_changes(struct fleet *fleet, int64_t asof_ms);
-
-/* Takes a sample of each service's history, as of server time asof_ms; once a tick. */
-void fleet_sample(struct fleet *fleet, int64_t asof_ms);
-
-/* How many rows are SESSION_UNFILLED. */
+/* How many sessions are SESSION_UNFILLED. */
 size_t fleet_unfilled(const struct fleet *fleet);
 
 struct fleet_key {
@@ -161,18 +137,30 @@ struct fleet_key {
 };
 
 /*
- * Whose items should be read next, because the index shows only a part of them: up to count keys,
- * the most urgent first; returns how many. Suspects come first of all. Unfilled rows of the focus
- * service (NULL: none) follow, then those in a problem state, the active ones, the rest, the
- * longest unpolled before the others; after them the rows that were filled before server time
- * filled_before_ms, the oldest first (INT64_MIN: none of these). Linear in the rows for a count of
- * a page.
+ * The items to read next, most urgent first: up to count keys; returns how many. In order:
+ * suspects; unfilled sessions of the focus service (NULL: none), then those with a problem, active
+ * ones, the rest, within each the longest unpolled first; then sessions filled before server time
+ * filled_before_ms (INT64_MIN: none), the oldest first. Takes time linear in the sessions.
  */
 size_t fleet_pick_unfilled(const struct fleet *fleet, const char *focus_service,
 	int64_t filled_before_ms, struct fleet_key *keys, size_t count);
 
+/* --- Changes and snapshots -------------------------------------------------------------------- */
+
+/* The first full sweep is complete: from now on differences are changes. */
+void fleet_start_changes(struct fleet *fleet);
+
 /*
- * Fills the snapshot's sessions, services with their history, totals and changes. The rows are
+ * A refresh has ended at server time asof_ms: what has changed since the last becomes lines of the
+ * list of changes. Also frees the memory of sessions that are gone.
+ */
+void fleet_flush_changes(struct fleet *fleet, int64_t asof_ms);
+
+/* Takes a sample of each service as of server time asof_ms; once a tick. */
+void fleet_sample(struct fleet *fleet, int64_t asof_ms);
+
+/*
+ * Sets the snapshot's sessions, services with their samples, totals and changes. The sessions are
  * shared, not copied: the fleet copies them itself before it next changes one.
  */
 void fleet_copy(struct fleet *fleet, struct snapshot *snapshot);

@@ -50,7 +50,7 @@ uint32_t services_add(struct services *services, const char *name)
 void services_fini(struct services *services)
 {
 	for (size_t i = 0; i < services->count; i++) {
-		history_fini(&services->list[i].history);
+		service_samples_fini(&services->list[i].samples);
 	}
 	free(services->list);
 	arena_fini(&services->names);

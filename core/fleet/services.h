@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The services of a fleet: names, and what is kept beside each. Network thread only. */
+/* The services of a fleet by position, and what is kept of each. Network thread only. */
 #ifndef BEYATOP_SERVICES_H
 #define BEYATOP_SERVICES_H
 
 #include "base/arena.h"
 #include "base/hash_table.h"
-#include "fleet/history.h"
+#include "fleet/service_samples.h"
 #include "settings.h"
 
 #include <stddef.h>
@@ -14,22 +14,22 @@
 struct service {
 	/* lives as long as the services */
 	const char *name;
-	/* of the name; seeds its sessions' */
+	/* of the name; the hashes of its sessions' keys begin with it */
 	uint32_t hash;
-	/* rows that a whole read has covered: a set of 1 << enum session_active */
+	/* covered by full sweeps of the service index: a set of 1 << enum session_active */
 	uint8_t swept;
 	/* since the last sample */
 	uint32_t polls;
-	/* sessions, for the sample that is being taken */
-	uint32_t active, ill;
-	/* borrowed; NULL: those of the fleet */
+	/* sessions, and how many are late or critical; for the sample being taken */
+	uint32_t active, late;
+	/* borrowed; NULL: the fleet's */
 	const struct session_thresholds *limits;
-	struct history history;
+	struct service_samples samples;
 };
 
 /* Start with {0}. */
 struct services {
-	/* for their thresholds; NULL: none has its own */
+	/* has the thresholds of each; NULL: none has its own */
 	const struct settings *settings;
 	struct service *list;
 	size_t count, capacity;
@@ -37,10 +37,10 @@ struct services {
 	struct hash_table by_name;
 };
 
-/* The position of the service, HASH_TABLE_NONE when there is none of that name. */
+/* The position of the service of that name; HASH_TABLE_NONE: there is none. */
 uint32_t services_find(const struct services *services, const char *name);
 
-/* The same, but adds it when it is new. Positions never change. */
+/* As above, but adds the service when it is new. Positions never change. */
 uint32_t services_add(struct services *services, const char *name);
 
 void services_fini(struct services *services);

@@ -16,7 +16,7 @@
  * histories take. */
 #define STATE_BYTES         (128 << 10)
 #define STATE_ROW_BYTES     (4 * sizeof(struct session))
-#define STATE_SERVICE_BYTES (4 * HISTORY_SAMPLES * sizeof(struct history_sample))
+#define STATE_SERVICE_BYTES (4 * SERVICE_SAMPLES_KEPT * sizeof(struct service_sample))
 
 /* Where the lines of a frame end. */
 struct frame_mark {

@@ -9,13 +9,13 @@
 
 void recording_world_init(struct recording_world *world)
 {
-	*world = (struct recording_world){.rows = rows_new(string_pool_new(), 0)};
+	*world = (struct recording_world){.rows = session_list_new(string_pool_new(), 0)};
 }
 
 void recording_world_fini(struct recording_world *world)
 {
 	services_fini(&world->services);
-	rows_unref(world->rows);
+	session_list_unref(world->rows);
 	arena_fini(&world->change_texts);
 	arena_fini(&world->frame_texts);
 }
@@ -58,7 +58,7 @@ static void edit_rows(struct recording_world *world, size_t count)
 {
 	size_t capacity = count <= world->rows->capacity ? count : count + count / 2 + 64;
 
-	world->rows = rows_own(world->rows, world->rows_count, capacity);
+	world->rows = session_list_own(world->rows, world->rows_count, capacity);
 }
 
 static const char *apply_asof(struct recording_world *world, const struct json *value)
@@ -84,7 +84,7 @@ static const char *apply_asof(struct recording_world *world, const struct json *
 /* The user id that stands there already, else a copy of it. */
 static const char *keep_user_id(struct recording_world *world, size_t at, const char *user_id)
 {
-	struct rows *rows = world->rows;
+	struct session_list *rows = world->rows;
 
 	if (at < world->rows_count && strcmp(rows->sessions[at].user_id, user_id) == 0) {
 		return rows->sessions[at].user_id;
@@ -134,10 +134,10 @@ static const char *apply_sample(struct recording_world *world, const struct json
 	if (wrong || !is_service(world, sample.service)) {
 		return wrong ? wrong : "service";
 	}
-	struct history_sample taken = {
+	struct service_sample taken = {
 		sample.at_ms, (float)sample.late_share, (float)sample.poll_rate};
 
-	history_add(&world->services.list[sample.service].history, &taken);
+	service_samples_add(&world->services.list[sample.service].samples, &taken);
 	return NULL;
 }
 
@@ -231,7 +231,7 @@ const char *recording_world_apply(
 void recording_world_clone(struct recording_world *clone, const struct recording_world *world)
 {
 	*clone = (struct recording_world){
-		.rows = rows_ref(world->rows),
+		.rows = session_list_ref(world->rows),
 		.rows_count = world->rows_count,
 		.changes_count = world->changes_count,
 		.frame = world->frame,
@@ -240,7 +240,7 @@ void recording_world_clone(struct recording_world *clone, const struct recording
 		const struct service *service = &world->services.list[i];
 		uint32_t position = services_add(&clone->services, service->name);
 
-		clone->services.list[position].history = history_clone(&service->history);
+		clone->services.list[position].samples = service_samples_clone(&service->samples);
 	}
 	for (size_t i = 0; i < world->changes_count; i++) {
 		struct listed_change *listed = &clone->changes[i];
@@ -263,7 +263,7 @@ static void copy_services(
 
 	for (size_t i = 0; i < from->count; i++) {
 		services[i].name = arena_strdup(arena, from->list[i].name);
-		history_copy(&from->list[i].history, arena, &services[i]);
+		service_samples_copy(&from->list[i].samples, arena, &services[i]);
 	}
 	snapshot->services = services;
 	snapshot->services_count = from->count;
@@ -297,7 +297,7 @@ struct snapshot *recording_world_snapshot(struct recording_world *world)
 
 	*snapshot = world->frame.seen;
 	snapshot->memory = memory;
-	memory->rows = rows_ref(world->rows);
+	memory->list = session_list_ref(world->rows);
 	snapshot->sessions = world->rows->sessions;
 	snapshot->sessions_count = world->rows_count;
 	copy_services(&world->services, arena, snapshot);

@@ -8,8 +8,8 @@
 #include "base/json.h"
 #include "fleet/changes.h"
 #include "fleet/services.h"
-#include "history/record_line.h"
-#include "model/rows.h"
+#include "history/recording_format.h"
+#include "model/session_list.h"
 #include "snapshot.h"
 
 struct listed_change {
@@ -19,7 +19,7 @@ struct listed_change {
 
 struct recording_world {
 	struct services services;
-	struct rows *rows;
+	struct session_list *rows;
 	size_t rows_count;
 	/* oldest first */
 	struct listed_change changes[CHANGES_KEPT];

@@ -50,9 +50,9 @@ static bool is_number(const char *text)
 	return *text && text[strspn(text, "0123456789.-")] == '\0';
 }
 
-struct session_spellings session_spell(const char *active_value, const char *paused_value)
+struct own_encodings session_own_encodings(const char *active_value, const char *paused_value)
 {
-	struct session_spellings own = {0};
+	struct own_encodings own = {0};
 
 	if (!active_value || !paused_value) {
 		return own;
@@ -64,12 +64,12 @@ struct session_spellings session_spell(const char *active_value, const char *pau
 	return own;
 }
 
-static unsigned count_own(const struct session_spellings *own)
+static unsigned count_own(const struct own_encodings *own)
 {
 	return own ? own->count : 0;
 }
 
-const struct session_encoding *session_encoding(const struct session_spellings *own, unsigned index)
+const struct session_encoding *session_encoding(const struct own_encodings *own, unsigned index)
 {
 	if (index >= ARRAY_LEN(encodings)) {
 		index -= ARRAY_LEN(encodings);
@@ -90,7 +90,7 @@ static enum session_active decode_as(
 }
 
 enum session_active session_decode_active(
-	const struct session_spellings *own, const char *type, const char *text, uint8_t *encoding)
+	const struct own_encodings *own, const char *type, const char *text, uint8_t *encoding)
 {
 	*encoding = 0;
 	if (!type || !text) {

@@ -24,7 +24,7 @@ void snapshot_free(struct snapshot *snapshot)
 		return;
 	}
 	arena_fini(&snapshot->memory->arena);
-	rows_unref(snapshot->memory->rows);
+	session_list_unref(snapshot->memory->list);
 	free(snapshot->memory->diagnosis);
 	free(snapshot->memory);
 	free(snapshot);

@@ -4,14 +4,14 @@
 #define BEYATOP_SNAPSHOT_MEMORY_H
 
 #include "base/arena.h"
-#include "model/rows.h"
+#include "model/session_list.h"
 #include "snapshot.h"
 
 struct snapshot_memory {
 	/* all but the sessions */
 	struct arena arena;
 	/* a reference: the sessions and their strings; NULL: none */
-	struct rows *rows;
+	struct session_list *list;
 	/* one block; NULL: none */
 	struct diagnosis *diagnosis;
 };

@@ -15,13 +15,13 @@
 #define REFILL_LOOK_MS  10000
 
 void backfill_init(struct backfill *backfill, struct ddb *ddb, struct fleet *fleet,
-	const char *table, struct vocabulary *vocabulary, struct pacer *pacer)
+	const char *table, struct spelling *spelling, struct pacer *pacer)
 {
 	*backfill = (struct backfill){
 		.ddb = ddb,
 		.fleet = fleet,
 		.table = table,
-		.vocabulary = vocabulary,
+		.spelling = spelling,
 		.pacer = pacer,
 		.refill_mono_ms = clock_mono_ms() + REFILL_AFTER_MS,
 	};
@@ -49,11 +49,11 @@ static void take_items(struct backfill *backfill, const struct json *reply)
 	int64_t asof_ms = ddb_server_ms(backfill->ddb);
 
 	for (const struct json *item = json_first(items); item; item = json_next(item)) {
-		struct item_row row;
+		struct item row;
 
-		if (item_decode(item, backfill->vocabulary->own, 0, &row)) {
+		if (item_decode(item, backfill->spelling->own, 0, &row)) {
 			mark_answered(backfill, row.user_id, row.service);
-			vocabulary_learn(backfill->vocabulary, item, &row, true);
+			spelling_learn(backfill->spelling, item, &row, true);
 			row.request_number = ddb_answered(backfill->ddb);
 			fleet_put(backfill->fleet, &row, asof_ms);
 			backfill->filled++;
@@ -69,7 +69,7 @@ static size_t take_unprocessed(struct backfill *backfill, const struct json *rep
 	const struct json *keys = json_get(unprocessed, "Keys");
 
 	for (const struct json *key = json_first(keys); key; key = json_next(key)) {
-		struct item_row row;
+		struct item row;
 
 		if (item_decode(key, NULL, 0, &row)) {
 			mark_answered(backfill, row.user_id, row.service);
@@ -202,7 +202,7 @@ static bool pick(struct backfill *backfill, const char *focus_service)
 
 static void ask(struct backfill *backfill)
 {
-	const char *shadow = backfill->vocabulary->shadow;
+	const char *shadow = backfill->spelling->shadow;
 	struct buf body = {0};
 
 	request_get_items(&body, backfill->table, backfill->keys, backfill->keys_count,

@@ -11,7 +11,7 @@
 #include "dynamodb/ddb.h"
 #include "dynamodb/pacer.h"
 #include "dynamodb/request.h"
-#include "dynamodb/vocabulary.h"
+#include "dynamodb/spelling.h"
 #include "fleet/fleet.h"
 
 #include <stdbool.h>
@@ -23,7 +23,7 @@ struct backfill {
 	struct ddb *ddb;
 	struct fleet *fleet;
 	const char *table;
-	struct vocabulary *vocabulary;
+	struct spelling *spelling;
 	/* the base table's */
 	struct pacer *pacer;
 	/* read units to leave to what is more urgent */
@@ -58,7 +58,7 @@ struct backfill {
 
 /* All but the ddb may be changed by others meanwhile; all are borrowed. */
 void backfill_init(struct backfill *backfill, struct ddb *ddb, struct fleet *fleet,
-	const char *table, struct vocabulary *vocabulary, struct pacer *pacer);
+	const char *table, struct spelling *spelling, struct pacer *pacer);
 
 /* Not before the ddb is freed. */
 void backfill_fini(struct backfill *backfill);

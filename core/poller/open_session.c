@@ -116,9 +116,9 @@ static void take_others(struct open_session *open_session, const struct json *re
 	size_t count = 0;
 
 	for (const struct json *item = json_first(items); item; item = json_next(item)) {
-		struct item_row row;
+		struct item row;
 
-		if (!item_decode(item, &open_session->settings->spellings, 0, &row) ||
+		if (!item_decode(item, &open_session->settings->own_encodings, 0, &row) ||
 			strcmp(row.service, open_session->service) == 0) {
 			continue;
 		}

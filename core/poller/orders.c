@@ -24,7 +24,7 @@ void orders_init(struct poller *poller, struct ddb *ddb)
 		.endpoint = poller->endpoint.url,
 		.is_read_only = settings->read_only || settings->once,
 		.has_syslog = settings->audit_syslog,
-		.spellings = &settings->spellings,
+		.own_encodings = &settings->own_encodings,
 	};
 
 	poller->audit = audit_new(&place);
@@ -36,7 +36,7 @@ void orders_init(struct poller *poller, struct ddb *ddb)
 		.ddb = ddb,
 		.fleet = poller->fleet,
 		.table = settings->table,
-		.vocabulary = &poller->vocabulary,
+		.spelling = &poller->spelling,
 		.audit = poller->audit,
 	};
 
@@ -137,7 +137,7 @@ static double least_rate(double rate, double capacity)
 /* The table or index in which a write takes the longest share of a second. */
 static void find_pace(struct poller *poller)
 {
-	const struct table *table = &poller->table;
+	const struct table_description *table = &poller->table;
 	const struct {
 		bool is_touched;
 		double units, capacity;
@@ -219,8 +219,7 @@ int64_t orders_advance(struct poller *poller)
 	}
 	let_go_of_unwanted(poller);
 	settle(poller);
-	vocabulary_refuse(
-		&poller->vocabulary, poller->shadow_refusal, sizeof(poller->shadow_refusal));
+	spelling_refuse(&poller->spelling, poller->shadow_refusal, sizeof(poller->shadow_refusal));
 	begin_order(poller);
 	find_pace(poller);
 	int64_t wait_ms = INT64_MAX;

@@ -29,7 +29,7 @@ void plan_set_error(struct poller *poller, const struct error *err)
 	}
 	poller->error = *err;
 	poller->is_dirty = true;
-	table_explain_missing(&poller->error, poller->settings, &poller->endpoint);
+	table_description_explain_missing(&poller->error, poller->settings, &poller->endpoint);
 }
 
 void plan_fail(struct poller *poller, const struct error *err)
@@ -99,7 +99,7 @@ static bool knows_services(const struct poller *poller)
 static bool has_all_in_active_index(const struct poller *poller)
 {
 	return poller->table.active.is_usable &&
-	       (!poller->table.shadow[0] || vocabulary_is_dense(&poller->vocabulary));
+	       (!poller->table.shadow[0] || spelling_is_dense(&poller->spelling));
 }
 
 const struct pacer *plan_pacer(const struct poller *poller)
@@ -180,7 +180,7 @@ static void finish_sweeping(struct poller *poller)
 {
 	poller->swept_mono_ms = poller->sweep.begun_mono_ms;
 	poller->ticks = 0;
-	fleet_watch(poller->fleet);
+	fleet_start_changes(poller->fleet);
 	if (poller->source == SOURCE_SCAN) {
 		plan_beside_reconciled(poller);
 	}
@@ -332,7 +332,7 @@ static int64_t advance_toggle_check(struct poller *poller)
 		return INT64_MAX;
 	}
 	poller->is_toggle_check_due = false;
-	if (!vocabulary_sorts_by_time(&poller->vocabulary)) {
+	if (!spelling_sorts_by_time(&poller->spelling)) {
 		return INT64_MAX;
 	}
 	begin_toggle_check(poller);

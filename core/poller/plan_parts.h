@@ -22,11 +22,11 @@ int64_t plan_advance_reader(struct poller *poller, struct reader *reader);
 
 /* is_delta: only what was polled since the last tick began, with some overlap. */
 
-/* The sessions of the active index that are active, or those that are not: a pass a spelling. */
+/* The sessions of the active index that are active, or those that are not: a sweep a spelling. */
 void plan_steps_active(
 	struct poller *poller, struct reader *reader, enum session_active active, bool is_delta);
 
-/* Those of a service, by its index: whole services, a pass each. */
+/* Those of a service, by its index: whole services, a sweep each. */
 void plan_steps_service(
 	struct poller *poller, struct reader *reader, uint32_t service, bool is_delta);
 void plan_steps_services(struct poller *poller, struct reader *reader, bool is_delta);

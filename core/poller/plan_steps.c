@@ -15,7 +15,7 @@
  */
 static uint32_t index_encodings(const struct poller *poller)
 {
-	const struct session_spellings *own = poller->vocabulary.own;
+	const struct own_encodings *own = poller->spelling.own;
 	const char *type = poller->table.active.key_type;
 	uint8_t usual;
 
@@ -39,14 +39,14 @@ static uint32_t index_encodings(const struct poller *poller)
 static void set_since(const struct poller *poller, const char *type, struct reader_step *step)
 {
 	step->since_type = type;
-	step->pass.is_delta = true;
-	vocabulary_format_since(
-		&poller->vocabulary, type, poller->watermark_ms - OVERLAP_MS, step->since);
+	step->coverage.is_delta = true;
+	spelling_format_since(
+		&poller->spelling, type, poller->watermark_ms - OVERLAP_MS, step->since);
 }
 
 /* What all steps through an index have in common. */
-static struct reader_step index_step(const struct poller *poller, const struct table_index *index,
-	const char *name, struct pacer *pacer, bool is_delta)
+static struct reader_step index_step(const struct poller *poller,
+	const struct index_description *index, const char *name, struct pacer *pacer, bool is_delta)
 {
 	struct reader_step step = {
 		.index = name,
@@ -63,18 +63,19 @@ static struct reader_step index_step(const struct poller *poller, const struct t
 	return step;
 }
 
-/* The sessions of one state, where another attribute than isActive keys the index: all one pass. */
+/* The sessions of one state, where another attribute than isActive keys the index: all one sweep.
+ */
 static void add_shadow_index(struct poller *poller, struct reader *reader, struct reader_step *step,
 	enum session_active active)
 {
-	const char *keys[VOCABULARY_MAX_TEXTS];
-	size_t count = vocabulary_keys(&poller->vocabulary, active, keys);
+	const char *keys[SPELLING_MAX_TEXTS];
+	size_t count = spelling_keys(&poller->spelling, active, keys);
 
-	step->pass.encodings = UINT32_MAX;
+	step->coverage.encodings = UINT32_MAX;
 	for (size_t i = 0; i < count; i++) {
 		step->key_value = keys[i];
 		reader_add(reader, step);
-		step->continues_pass = true;
+		step->continues_sweep = true;
 	}
 }
 
@@ -84,8 +85,8 @@ void plan_steps_active(
 	struct reader_step step = index_step(poller, &poller->table.active,
 		poller->settings->index_active, &poller->active_pacer, is_delta);
 
-	step.pass.cover = COVER_ENCODING;
-	step.pass.active = (uint8_t)active;
+	step.coverage.kind = COVER_ENCODING;
+	step.coverage.active = (uint8_t)active;
 	if (poller->table.shadow[0]) {
 		add_shadow_index(poller, reader, &step, active);
 		return;
@@ -93,11 +94,10 @@ void plan_steps_active(
 	uint32_t encodings = index_encodings(poller);
 	const struct session_encoding *encoding;
 
-	for (unsigned i = 1; (encoding = session_encoding(poller->vocabulary.own, i)) != NULL;
-		i++) {
+	for (unsigned i = 1; (encoding = session_encoding(poller->spelling.own, i)) != NULL; i++) {
 		if (encodings & 1u << i) {
 			step.key_value = active == ACTIVE_ON ? encoding->on : encoding->off;
-			step.pass.encodings = 1u << i;
+			step.coverage.encodings = 1u << i;
 			reader_add(reader, &step);
 		}
 	}
@@ -110,8 +110,8 @@ void plan_steps_service(
 		poller->settings->index_service, &poller->service_pacer, is_delta);
 
 	step.key_value = fleet_service_name(poller->fleet, service);
-	step.pass.cover = COVER_SERVICE;
-	step.pass.service = service;
+	step.coverage.kind = COVER_SERVICE;
+	step.coverage.service = service;
 	reader_add(reader, &step);
 }
 
@@ -127,7 +127,7 @@ void plan_steps_scan(struct poller *poller, struct reader *reader)
 	struct reader_step step = {
 		.shadow = poller->table.shadow[0] ? poller->table.shadow : NULL,
 		.pacer = &poller->table_pacer,
-		.pass = {.cover = COVER_ALL},
+		.coverage = {.kind = COVER_ALL},
 	};
 
 	reader_add(reader, &step);
@@ -147,6 +147,6 @@ void plan_steps_cut(
 					      : poller->table.active.poll_type;
 		step->is_until = is_until;
 		step->part_ms = cut_ms;
-		vocabulary_format_since(&poller->vocabulary, step->since_type, cut_ms, step->since);
+		spelling_format_since(&poller->spelling, step->since_type, cut_ms, step->since);
 	}
 }

@@ -185,7 +185,7 @@ static void poller_free(struct poller *poller)
 	fleet_free(poller->fleet);
 	buf_fini(&poller->credentials_facts);
 	replay_free(poller->replay);
-	record_close(poller->recorder);
+	recorder_close(poller->recorder);
 	mailbox_fini(&poller->mailbox);
 	event_log_close(poller->log);
 	pthread_cond_destroy(&poller->wake);
@@ -220,9 +220,9 @@ static struct poller *poller_new(const struct settings *settings, struct error *
 	poller->is_sweep_due = true;
 	poller->needs_description = true;
 	poller->fleet = fleet_new(&settings->limits);
-	fleet_share_count(poller->fleet, &poller->request_number);
+	fleet_share_counter(poller->fleet, &poller->request_number);
 	fleet_set_limits(poller->fleet, settings);
-	poller->vocabulary.own = &settings->spellings;
+	poller->spelling.own = &settings->own_encodings;
 	for (int i = 0; i < settings->services_count; i++) {
 		fleet_service(poller->fleet, settings->services[i]);
 	}
@@ -239,7 +239,7 @@ static bool open_sources(struct poller *poller, struct error *err)
 		return poller->replay;
 	}
 	if (settings->record) {
-		poller->recorder = record_open(settings->record, err);
+		poller->recorder = recorder_open(settings->record, err);
 		if (!poller->recorder) {
 			return false;
 		}

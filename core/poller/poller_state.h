@@ -10,14 +10,14 @@
 #include "aws/credentials_refresh.h"
 #include "aws/endpoint.h"
 #include "dynamodb/ddb.h"
-#include "dynamodb/meter.h"
+#include "dynamodb/index_probe.h"
+#include "dynamodb/minute_sum.h"
 #include "dynamodb/pacer.h"
-#include "dynamodb/probe.h"
-#include "dynamodb/table.h"
-#include "dynamodb/vocabulary.h"
+#include "dynamodb/spelling.h"
+#include "dynamodb/table_description.h"
 #include "fleet/fleet.h"
 #include "history/event_log.h"
-#include "history/record.h"
+#include "history/recorder.h"
 #include "model/mailbox.h"
 #include "poller.h"
 #include "poller/backfill.h"
@@ -69,12 +69,12 @@ struct poller {
 	char elsewhere[480];
 	char profile[128];
 	struct fleet *fleet;
-	/* numbers of requests and passes, shared by .fleet and .ddb */
+	/* numbers of requests and sweeps, shared by .fleet and .ddb */
 	uint32_t request_number;
 	struct pacer active_pacer, service_pacer, table_pacer;
-	struct table table;
-	struct vocabulary vocabulary;
-	struct probe probe;
+	struct table_description table;
+	struct spelling spelling;
+	struct index_probe probe;
 	bool has_table, is_describing;
 	/* something may have changed */
 	bool needs_description;
@@ -122,7 +122,7 @@ struct poller {
 	int64_t watermark_ms;
 	int64_t asof_ms, asof_mono_ms, took_ms;
 	double refresh_read_units, spent_read_units, metered_read_units;
-	struct meter meter;
+	struct minute_sum meter;
 	/* of what all depends on */
 	struct error error;
 	int64_t error_mono_ms;

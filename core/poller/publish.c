@@ -24,14 +24,14 @@ static void fill_notice(const struct poller *poller, char *text, size_t size)
 {
 	char doubt[180];
 
-	vocabulary_doubt(&poller->vocabulary, poller->settings->index_active, doubt, sizeof(doubt));
+	spelling_doubt(&poller->spelling, poller->settings->index_active, doubt, sizeof(doubt));
 	const char *why = poller->settings->polls_services ? "as --poll-index=service asks"
 			  : poller->table.active.is_usable ? doubt
 							   : poller->table.active.why_not;
 
 	text[0] = '\0';
-	if (poller->recorder && *record_complaint(poller->recorder)) {
-		snprintf(text, size, "%s", record_complaint(poller->recorder));
+	if (poller->recorder && *recorder_complaint(poller->recorder)) {
+		snprintf(text, size, "%s", recorder_complaint(poller->recorder));
 		return;
 	}
 	if (poller->elsewhere[0]) {
@@ -133,7 +133,7 @@ static void fill_throttling(const struct poller *poller, struct poll_status *sta
 /* Items that are in no index: those without lastPollAt, which were never polled. */
 static int64_t count_unindexed(const struct poller *poller)
 {
-	const struct table *table = &poller->table;
+	const struct table_description *table = &poller->table;
 	double indexed = table->service.is_usable ? table->service.items : table->active.items;
 	/* Some servers do not count what an index has. */
 	bool is_counted = indexed > 0 || table->items == 0;
@@ -167,7 +167,7 @@ static void fill_status(struct poller *poller, struct arena *arena, struct poll_
 		.interval_ms = poller->interval_ms,
 		.took_ms = poller->took_ms,
 		.read_units = read_units(poller),
-		.minute_read_units = meter_sum(&poller->meter, clock_mono_ms()),
+		.minute_read_units = minute_sum_total(&poller->meter, clock_mono_ms()),
 		.refresh_read_units = poller->refresh_read_units,
 		.budget = plan_pacer(poller)->rate,
 		.is_complete = poller->swept_mono_ms >= 0 && poller->error.kind == ERROR_NONE,
@@ -223,7 +223,7 @@ void publish_now(struct poller *poller)
 	poller->published_mono_ms = clock_mono_ms();
 	event_log_take(poller->log, snapshot);
 	if (poller->recorder) {
-		record_snapshot(poller->recorder, snapshot);
+		recorder_snapshot(poller->recorder, snapshot);
 	}
 	mailbox_post(&poller->mailbox, snapshot);
 }
@@ -232,7 +232,7 @@ int64_t publish_if_due(struct poller *poller)
 {
 	double consumed = read_units(poller);
 
-	meter_add(&poller->meter, consumed - poller->metered_read_units, clock_mono_ms());
+	minute_sum_add(&poller->meter, consumed - poller->metered_read_units, clock_mono_ms());
 	poller->metered_read_units = consumed;
 	bool is_throttled = find_throttled(poller);
 

@@ -10,13 +10,13 @@
 #define PAGE_TIMEOUT_MS 15000
 
 void reader_init(struct reader *reader, struct ddb *ddb, struct fleet *fleet, const char *table,
-	struct vocabulary *vocabulary)
+	struct spelling *spelling)
 {
 	*reader = (struct reader){
 		.ddb = ddb,
 		.fleet = fleet,
 		.table = table,
-		.vocabulary = vocabulary,
+		.spelling = spelling,
 		.max_items = SIZE_MAX,
 	};
 }
@@ -66,10 +66,10 @@ static void begin_step(struct reader *reader)
 
 	reader->step_units = 0;
 	reader->step_polled_ms = SESSION_NO_TIME;
-	if (!step->continues_pass) {
-		reader->pass = step->pass;
+	if (!step->continues_sweep) {
+		reader->coverage = step->coverage;
 		reader->covered_ms = INT64_MAX;
-		fleet_begin(reader->fleet, &reader->pass);
+		fleet_begin_sweep(reader->fleet, &reader->coverage);
 	}
 }
 
@@ -83,13 +83,13 @@ void reader_begin(struct reader *reader)
 	}
 }
 
-/* The step is the last of the pass. */
-static void end_pass(struct reader *reader, const struct reader_step *step)
+/* The step is the last of the sweep. */
+static void end_sweep(struct reader *reader, const struct reader_step *step)
 {
 	int64_t now_ms = ddb_server_ms(reader->ddb);
 
 	if (step->part_ms == 0) {
-		fleet_end(reader->fleet, &reader->pass, now_ms);
+		fleet_end_sweep(reader->fleet, &reader->coverage, now_ms);
 		return;
 	}
 	int64_t from_ms = step->is_until ? SESSION_NO_TIME + 1 : step->part_ms;
@@ -98,7 +98,7 @@ static void end_pass(struct reader *reader, const struct reader_step *step)
 	if (step->is_until && step->part_ms < to_ms) {
 		to_ms = step->part_ms;
 	}
-	fleet_end_part(reader->fleet, &reader->pass, from_ms, to_ms, now_ms);
+	fleet_end_partial_sweep(reader->fleet, &reader->coverage, from_ms, to_ms, now_ms);
 }
 
 static void end_step(struct reader *reader)
@@ -106,8 +106,8 @@ static void end_step(struct reader *reader)
 	size_t next = ++reader->at;
 	bool is_last = next == reader->steps_count;
 
-	if (is_last || !reader->steps[next].continues_pass) {
-		end_pass(reader, &reader->steps[next - 1]);
+	if (is_last || !reader->steps[next].continues_sweep) {
+		end_sweep(reader, &reader->steps[next - 1]);
 	}
 	if (is_last) {
 		reader->state = READER_DONE;
@@ -139,10 +139,10 @@ static unsigned take_items(struct reader *reader, const struct json *reply)
 	const struct json *item = json_first(json_get(reply, "Items"));
 
 	for (; item; item = json_next(item), count++) {
-		struct item_row row;
+		struct item row;
 
-		if (item_decode(item, reader->vocabulary->own, step->absent, &row)) {
-			vocabulary_learn(reader->vocabulary, item, &row, step->shadow);
+		if (item_decode(item, reader->spelling->own, step->absent, &row)) {
+			spelling_learn(reader->spelling, item, &row, step->shadow);
 			reader->step_polled_ms = row.session.polled_at_ms;
 			row.request_number = ddb_answered(reader->ddb);
 			fleet_put(reader->fleet, &row, reader->page_ms);

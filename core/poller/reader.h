@@ -10,7 +10,7 @@
 #include "buf.h"
 #include "dynamodb/ddb.h"
 #include "dynamodb/pacer.h"
-#include "dynamodb/vocabulary.h"
+#include "dynamodb/spelling.h"
 #include "fleet/fleet.h"
 
 #include <stdbool.h>
@@ -27,15 +27,15 @@ struct reader_step {
 	/* of `since`: S or N; NULL: all, whenever polled */
 	const char *since_type;
 	/* only sessions polled after it, */
-	char since[VOCABULARY_SINCE_SIZE];
+	char since[SPELLING_SINCE_SIZE];
 	/* or up to it */
 	bool is_until;
-	/* the same as a time, for fleet_end_part() instead of fleet_end(); 0: not */
+	/* the same as a time, for fleet_end_partial_sweep() instead of fleet_end_sweep(); 0: not */
 	int64_t part_ms;
 	struct pacer *pacer;
-	struct fleet_pass pass;
-	/* part of the pass that the step before began */
-	bool continues_pass;
+	struct coverage coverage;
+	/* part of the sweep that the step before began */
+	bool continues_sweep;
 };
 
 enum reader_state { READER_IDLE, READER_RUNNING, READER_DONE, READER_FAILED };
@@ -45,7 +45,7 @@ struct reader {
 	struct fleet *fleet;
 	const char *table;
 	/* learns from each item */
-	struct vocabulary *vocabulary;
+	struct spelling *spelling;
 	/* read units to leave to what is more urgent */
 	double reserve;
 	/* sessions that the fleet may hold */
@@ -74,10 +74,10 @@ struct reader {
 	double step_units;
 	/* the newest lastPollAt that it has come to */
 	int64_t step_polled_ms;
-	/* before which the pass has shown all, if it stopped early */
+	/* before which the sweep has shown all, if it stopped early */
 	int64_t covered_ms;
 	/* under way */
-	struct fleet_pass pass;
+	struct coverage coverage;
 	int64_t begun_mono_ms;
 	/* server time, never later than the newest page tells */
 	int64_t begun_ms;
@@ -91,7 +91,7 @@ struct reader {
 
 /* All are borrowed. */
 void reader_init(struct reader *reader, struct ddb *ddb, struct fleet *fleet, const char *table,
-	struct vocabulary *vocabulary);
+	struct spelling *spelling);
 
 /* Not before the ddb is freed or has no calls of this reader in flight. */
 void reader_fini(struct reader *reader);

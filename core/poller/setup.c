@@ -22,16 +22,16 @@ static void init_readers(struct poller *poller, struct ddb *ddb)
 		&poller->toggle_check, &poller->focus, &poller->reconcile};
 
 	for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
-		reader_init(readers[i], ddb, poller->fleet, poller->settings->table,
-			&poller->vocabulary);
+		reader_init(
+			readers[i], ddb, poller->fleet, poller->settings->table, &poller->spelling);
 		readers[i]->max_items = (size_t)poller->settings->max_items;
 	}
 	const char *table = poller->settings->table;
 
 	open_session_init(&poller->open_session, ddb, poller->settings);
-	probe_init(&poller->probe, ddb, poller->settings, &poller->table, &poller->vocabulary,
+	index_probe_init(&poller->probe, ddb, poller->settings, &poller->table, &poller->spelling,
 		&poller->active_pacer);
-	backfill_init(&poller->backfill, ddb, poller->fleet, table, &poller->vocabulary,
+	backfill_init(&poller->backfill, ddb, poller->fleet, table, &poller->spelling,
 		&poller->table_pacer);
 }
 
@@ -158,7 +158,7 @@ static void take_table(struct poller *poller)
 	poller->described_mono_ms = clock_mono_ms();
 	poller->needs_description = false;
 	poller->is_dirty = true;
-	probe_begin(&poller->probe);
+	index_probe_begin(&poller->probe);
 }
 
 /* While reading goes well, what was described before is better than what we would assume. */
@@ -186,13 +186,13 @@ static void on_described(void *user, const struct json *reply, const struct erro
 	struct error parse_err;
 
 	poller->is_describing = false;
-	if (reply && table_parse(reply, poller->settings, &poller->table, &parse_err)) {
+	if (reply && table_description_parse(reply, poller->settings, &poller->table, &parse_err)) {
 		take_table(poller);
 	} else if (reply) {
 		poller->has_table = false;
 		plan_fail(poller, &parse_err);
 	} else if (err->kind == ERROR_DENIED && !is_description_good(poller)) {
-		table_assume(poller->settings, &poller->table);
+		table_description_assume(poller->settings, &poller->table);
 		take_table(poller);
 	} else {
 		fail_description(poller, err);
@@ -211,24 +211,24 @@ static void describe(struct poller *poller)
 
 static void settle_probe(struct poller *poller)
 {
-	if (poller->probe.state == PROBE_DONE) {
+	if (poller->probe.state == INDEX_PROBE_DONE) {
 		poller->has_table = true;
 		poller->is_dirty = true;
-	} else if (poller->probe.state == PROBE_FAILED) {
+	} else if (poller->probe.state == INDEX_PROBE_FAILED) {
 		poller->needs_description = true;
 		plan_fail(poller, &poller->probe.err);
 	}
-	poller->probe.state = PROBE_IDLE;
+	poller->probe.state = INDEX_PROBE_IDLE;
 }
 
 void setup_advance(struct poller *poller)
 {
 	int64_t now = clock_mono_ms();
 
-	if (poller->probe.state == PROBE_RUNNING) {
-		probe_advance(&poller->probe);
+	if (poller->probe.state == INDEX_PROBE_RUNNING) {
+		index_probe_advance(&poller->probe);
 	}
-	if (poller->probe.state == PROBE_RUNNING || poller->is_describing) {
+	if (poller->probe.state == INDEX_PROBE_RUNNING || poller->is_describing) {
 		return;
 	}
 	settle_probe(poller);

@@ -142,7 +142,7 @@ static bool check_spellings(struct settings *settings, struct error *err)
 			active);
 		return false;
 	}
-	settings->spellings = session_spell(active, paused);
+	settings->own_encodings = session_own_encodings(active, paused);
 	return true;
 }
 

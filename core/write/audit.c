@@ -203,7 +203,7 @@ bool audit_next_left(const struct audit *audit, struct audit_write *left)
 		return false;
 	}
 	const struct session_encoding *encoding =
-		session_encoding(audit->list.spellings, entry->encoding);
+		session_encoding(audit->list.own_encodings, entry->encoding);
 	bool is_on = entry->shown.wanted == ACTIVE_ON;
 
 	*left = (struct audit_write){
@@ -268,7 +268,7 @@ struct audit *audit_new(const struct audit_place *place)
 	audit_file_init(&audit->file);
 	audit->is_read_only = place->is_read_only;
 	audit->has_syslog = place->has_syslog;
-	audit->list.spellings = place->spellings;
+	audit->list.own_encodings = place->own_encodings;
 	audit->began_ms = clock_wall_ms();
 	audit->caller = base_strdup("");
 	audit->table = base_strdup(place->table);

@@ -21,7 +21,7 @@ struct audit;
 struct audit_place {
 	const char *table, *region, *endpoint;
 	/* of isActive; borrowed; NULL: the usual ones */
-	const struct session_spellings *spellings;
+	const struct own_encodings *own_encodings;
 	/* nothing is ever appended, nor made */
 	bool is_read_only;
 	/* each line goes to syslog too */

@@ -79,7 +79,7 @@ static enum session_active decode_wanted(
 	const char *text;
 	const char *type = item_value(json_get(line, "to"), &text);
 
-	return session_decode_active(list->spellings, type, text, encoding);
+	return session_decode_active(list->own_encodings, type, text, encoding);
 }
 
 /* "alice on pts/3" */

@@ -31,7 +31,7 @@ struct audit_entry {
 /* Start with the two first members. */
 struct audit_records {
 	/* of isActive; NULL: the usual ones */
-	const struct session_spellings *spellings;
+	const struct own_encodings *own_encodings;
 	/* ours: of its programs we can tell which live */
 	char host[AUDIT_HOST_SIZE];
 	/* oldest first */

@@ -74,7 +74,7 @@ const struct write_target *writer_key(const struct writer *writer)
 static const struct session_encoding *find_encoding(
 	const struct writer *writer, const struct write_target *key)
 {
-	return session_encoding(writer->place.vocabulary->own, key->encoding);
+	return session_encoding(writer->place.spelling->own, key->encoding);
 }
 
 /* How the encoding spells a state. */
@@ -138,7 +138,7 @@ static void fail_for_shadow(struct writer *writer)
 	struct error err;
 	char why_not[300];
 
-	vocabulary_refuse(writer->place.vocabulary, why_not, sizeof(why_not));
+	spelling_refuse(writer->place.spelling, why_not, sizeof(why_not));
 	error_set(&err, ERROR_VALIDATION, "%s",
 		why_not[0] ? why_not : "the active index's key is of a type that was not expected");
 	outcome_fail(writer, &err);
@@ -147,19 +147,19 @@ static void fail_for_shadow(struct writer *writer)
 /* isActive is as the screen showed it: writes it, with the shadow. */
 static void send_with_shadow(struct writer *writer, const struct json *item)
 {
-	const struct vocabulary *vocabulary = writer->place.vocabulary;
+	const struct spelling *spelling = writer->place.spelling;
 	const char *text = "", *wanted;
-	const struct json *value = json_get(item, vocabulary->shadow);
+	const struct json *value = json_get(item, spelling->shadow);
 	const char *type = item_value(value, &text);
-	bool is_readable = !value || (type && text && strcmp(type, vocabulary->shadow_type) == 0);
+	bool is_readable = !value || (type && text && strcmp(type, spelling->shadow_type) == 0);
 
-	if (!is_readable || !vocabulary_find(vocabulary, writer->result.wanted, &wanted)) {
+	if (!is_readable || !spelling_find(spelling, writer->result.wanted, &wanted)) {
 		fail_for_shadow(writer);
 		return;
 	}
 	struct request_shadow shadow = {
-		.name = vocabulary->shadow,
-		.type = vocabulary->shadow_type,
+		.name = spelling->shadow,
+		.type = spelling->shadow_type,
 		.seen = value ? text : "",
 		.wanted = wanted,
 	};
@@ -249,9 +249,9 @@ void writer_toggle(
 		return;
 	}
 	begin(writer, key, reason, order);
-	fleet_hold_active(writer->place.fleet, writer_key(writer)->user_id,
+	fleet_mark_writing(writer->place.fleet, writer_key(writer)->user_id,
 		writer_key(writer)->service, true);
-	if (writer->place.vocabulary->shadow[0]) {
+	if (writer->place.spelling->shadow[0]) {
 		writer_ask_item(writer, on_item_before);
 	} else {
 		send_update(writer, NULL);

@@ -8,7 +8,7 @@
 #define BEYATOP_WRITER_H
 
 #include "dynamodb/ddb.h"
-#include "dynamodb/vocabulary.h"
+#include "dynamodb/spelling.h"
 #include "fleet/fleet.h"
 #include "write.h"
 #include "write/audit.h"
@@ -17,12 +17,12 @@
 
 struct writer;
 
-/* All are borrowed; the vocabulary tells what else is written with isActive. */
+/* All are borrowed; the spelling tells what else is written with isActive. */
 struct writer_place {
 	struct ddb *ddb;
 	struct fleet *fleet;
 	const char *table;
-	const struct vocabulary *vocabulary;
+	const struct spelling *spelling;
 	struct audit *audit;
 };
 

@@ -45,7 +45,7 @@ static void settle(struct writer *writer, enum write_outcome outcome, const char
 	struct error err;
 	bool was_tried = writer->audited.id[0] || outcome != WRITE_FAILED;
 
-	fleet_hold_active(writer->place.fleet, writer_key(writer)->user_id,
+	fleet_mark_writing(writer->place.fleet, writer_key(writer)->user_id,
 		writer_key(writer)->service, false);
 	writer->result.outcome = outcome;
 	writer->result.is_settling = false;
@@ -83,7 +83,8 @@ static void find_who(struct writer *writer, enum session_active active)
 		    result->by, sizeof(result->by))) {
 		return;
 	}
-	if (fleet_find_flip(writer->place.fleet, key->user_id, key->service, active, &seen_ms) &&
+	if (fleet_find_active_change(
+		    writer->place.fleet, key->user_id, key->service, active, &seen_ms) &&
 		seen_ms >= key->seen_ms) {
 		char when[UNITS_TEXT_SIZE];
 
@@ -105,9 +106,9 @@ static void settle_done(struct writer *writer, const char *request_id)
 static void fail_for_another(struct writer *writer)
 {
 	struct error err;
-	char name[VOCABULARY_NAME_SIZE];
+	char name[SPELLING_NAME_SIZE];
 
-	text_sanitize(writer->place.vocabulary->shadow, name, sizeof(name));
+	text_sanitize(writer->place.spelling->shadow, name, sizeof(name));
 	if (name[0]) {
 		error_set(&err, ERROR_VALIDATION,
 			"isActive is as shown, but %s was changed meanwhile", name);
@@ -128,7 +129,7 @@ void outcome_conflict(struct writer *writer, const struct json *item, const char
 {
 	const struct write_target *key = writer_key(writer);
 	struct fleet *fleet = writer->place.fleet;
-	struct item_row row;
+	struct item row;
 
 	if (!json_first(item)) {
 		fleet_remove(fleet, key->user_id, key->service, 0);
@@ -144,7 +145,7 @@ void outcome_conflict(struct writer *writer, const struct json *item, const char
 		return;
 	}
 	item_describe_active(item, writer->result.now, sizeof(writer->result.now));
-	if (item_decode(item, writer->place.vocabulary->own, 0, &row)) {
+	if (item_decode(item, writer->place.spelling->own, 0, &row)) {
 		find_who(writer, row.session.active);
 		/* Read consistently, so it is believed over a write of ours that is still pending.
 		 */

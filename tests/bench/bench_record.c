@@ -5,7 +5,7 @@
  */
 #include "fleet/chance.h"
 
-#include "history/record.h"
+#include "history/recorder.h"
 #include "history/recording.h"
 #include "kit/fleet_fixture.h"
 
@@ -47,9 +47,9 @@ static double megabytes(const char *path)
 /* One of so many sessions was polled since the last refresh. */
 static void refresh(struct recorded *recorded, unsigned sessions, unsigned one_of)
 {
-	struct fleet_pass pass = active_pass(one_of > 1);
+	struct coverage coverage = active_coverage(one_of > 1);
 
-	fleet_begin(recorded->fleet, &pass);
+	fleet_begin_sweep(recorded->fleet, &coverage);
 	recorded->now_ms += INTERVAL_MS;
 	for (unsigned i = 0; i < sessions; i++) {
 		if (chance_below(&recorded->chance, one_of) > 0) {
@@ -58,14 +58,14 @@ static void refresh(struct recorded *recorded, unsigned sessions, unsigned one_o
 		char user_id[20];
 
 		snprintf(user_id, sizeof(user_id), "u-%08x", i * 2654435761u);
-		struct item_row row = row_of(user_id,
+		struct item row = row_of(user_id,
 			recorded->now_ms - (int64_t)chance_below(&recorded->chance, INTERVAL_MS));
 
 		row.service = services[i % ARRAY_LEN(services)];
 		row.session.interval_ms = EVERY_MS;
 		fleet_put(recorded->fleet, &row, recorded->now_ms);
 	}
-	fleet_end(recorded->fleet, &pass, recorded->now_ms);
+	fleet_end_sweep(recorded->fleet, &coverage, recorded->now_ms);
 	fleet_flush_changes(recorded->fleet, recorded->now_ms);
 	fleet_sample(recorded->fleet, recorded->now_ms);
 }
@@ -80,7 +80,7 @@ static double record(struct recorded *recorded, struct recorder *recorder)
 	snapshot->status.region = snapshot->status.endpoint = snapshot->status.profile = "";
 	double began_ms = now_ms();
 
-	record_snapshot(recorder, snapshot);
+	recorder_snapshot(recorder, snapshot);
 	double took_ms = now_ms() - began_ms;
 
 	snapshot_free(snapshot);
@@ -115,7 +115,7 @@ static void measure(unsigned sessions)
 	struct error err;
 
 	snprintf(recorded.path, sizeof(recorded.path), "/tmp/beyatop-bench-%d.rec", (int)getpid());
-	struct recorder *recorder = record_open(recorded.path, &err);
+	struct recorder *recorder = recorder_open(recorded.path, &err);
 
 	if (!recorder) {
 		base_fatal("%s", err.text);
@@ -130,10 +130,10 @@ static void measure(unsigned sessions)
 	}
 	double frame_mb = (megabytes(recorded.path) - first_mb) / (FRAMES - 1);
 
-	record_close(recorder);
+	recorder_close(recorder);
 	printf("| %u | %.1f | %.2f | %.1f | %.3f | %.1f |", sessions, first_ms, first_mb,
 		rest_ms / (FRAMES - 1), frame_mb,
-		((double)RECORD_MAX_BYTES / 1e6 - first_mb) / frame_mb * INTERVAL_MS / 3.6e6);
+		((double)RECORDER_MAX_BYTES / 1e6 - first_mb) / frame_mb * INTERVAL_MS / 3.6e6);
 	replay(recorded.path);
 	unlink(recorded.path);
 	fleet_free(recorded.fleet);

@@ -423,7 +423,7 @@ static void told_values(void **state)
 
 	rig->settings.active_value = "on-duty";
 	rig->settings.paused_value = "off-duty";
-	rig->settings.spellings = session_spell("on-duty", "off-duty");
+	rig->settings.own_encodings = session_own_encodings("on-duty", "off-duty");
 	rig->settings.reconcile_ms = 0;
 	create(rig, KEYED_BY_ACTIVE, ACTIVE_INDEX("isActive", ALL) "," SERVICE_INDEX(ALL));
 	put(rig, "u1", 5000, 0, "'isActive':{'S':'on-duty'}");
@@ -449,7 +449,7 @@ static void two_pollers(void **state)
 	put(rig, "u2", 5000, 0, "'isActive':{'S':'true'}");
 	rig->settings.active_value = "on-duty";
 	rig->settings.paused_value = "true";
-	rig->settings.spellings = session_spell("on-duty", "true");
+	rig->settings.own_encodings = session_own_encodings("on-duty", "true");
 	rig_open(&usual);
 	memcpy(usual.table, rig->table, sizeof(usual.table));
 	rig_start(rig);

@@ -36,9 +36,9 @@ static inline uint8_t text_encoding(void)
 }
 
 /* An active session polled at that time, due every 20 s. */
-static inline struct item_row row_of(const char *user_id, int64_t polled_at_ms)
+static inline struct item row_of(const char *user_id, int64_t polled_at_ms)
 {
-	return (struct item_row){
+	return (struct item){
 		.user_id = user_id,
 		.service = "gmail",
 		.session =
@@ -55,27 +55,27 @@ static inline struct item_row row_of(const char *user_id, int64_t polled_at_ms)
 static inline void put(
 	struct fleet *fleet, const char *user_id, int64_t polled_at_ms, int64_t asof_ms)
 {
-	struct item_row row = row_of(user_id, polled_at_ms);
+	struct item row = row_of(user_id, polled_at_ms);
 
 	fleet_put(fleet, &row, asof_ms);
 }
 
-/* A pass through the partition of active sessions, kept as text. */
-static inline struct fleet_pass active_pass(bool is_delta)
+/* A sweep through the partition of active sessions, kept as text. */
+static inline struct coverage active_coverage(bool is_delta)
 {
-	return (struct fleet_pass){
-		.cover = COVER_ENCODING,
+	return (struct coverage){
+		.kind = COVER_ENCODING,
 		.encodings = 1u << text_encoding(),
 		.active = ACTIVE_ON,
 		.is_delta = is_delta,
 	};
 }
 
-/* A whole pass, or a delta, that shows nobody. */
-static inline void pass_empty(struct fleet *fleet, struct fleet_pass pass, int64_t asof_ms)
+/* A full sweep, or a delta, that shows nobody. */
+static inline void sweep_nothing(struct fleet *fleet, struct coverage coverage, int64_t asof_ms)
 {
-	fleet_begin(fleet, &pass);
-	fleet_end(fleet, &pass, asof_ms);
+	fleet_begin_sweep(fleet, &coverage);
+	fleet_end_sweep(fleet, &coverage, asof_ms);
 }
 
 /* Free by snapshot_free(). */

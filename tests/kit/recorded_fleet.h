@@ -3,7 +3,7 @@
 #ifndef BEYATOP_TESTS_RECORDED_FLEET_H
 #define BEYATOP_TESTS_RECORDED_FLEET_H
 
-#include "history/record.h"
+#include "history/recorder.h"
 #include "kit/fleet_fixture.h"
 
 #include <stdio.h>
@@ -35,7 +35,7 @@ static inline void recorded_put(struct recorded_fleet *recorded)
 
 	snprintf(user_id, sizeof(user_id), "u-%u\\\"%s", recorded_chance(recorded, 200),
 		recorded_chance(recorded, 9) ? "" : "\xC3\xA9\xE2\x80\xAE");
-	struct item_row row = row_of(user_id, recorded->now_ms - recorded_chance(recorded, 300000));
+	struct item row = row_of(user_id, recorded->now_ms - recorded_chance(recorded, 300000));
 
 	row.service = services[recorded_chance(recorded, ARRAY_LEN(services))];
 	row.session.error_count = (int)recorded_chance(recorded, 14) - 1;
@@ -61,14 +61,14 @@ static inline void recorded_put(struct recorded_fleet *recorded)
 /* One refresh: a few rows, and all others true for a later time. */
 static inline void recorded_refresh(struct recorded_fleet *recorded)
 {
-	struct fleet_pass pass = active_pass(recorded_chance(recorded, 8) > 0);
+	struct coverage coverage = active_coverage(recorded_chance(recorded, 8) > 0);
 
-	fleet_begin(recorded->fleet, &pass);
+	fleet_begin_sweep(recorded->fleet, &coverage);
 	recorded->now_ms += 15000;
 	for (unsigned i = recorded_chance(recorded, 40); i > 0; i--) {
 		recorded_put(recorded);
 	}
-	fleet_end(recorded->fleet, &pass, recorded->now_ms);
+	fleet_end_sweep(recorded->fleet, &coverage, recorded->now_ms);
 	fleet_flush_changes(recorded->fleet, recorded->now_ms);
 	fleet_sample(recorded->fleet, recorded->now_ms);
 }
@@ -116,23 +116,23 @@ static inline void recorded_open(struct recorded_fleet *recorded)
 		base_fatal("no folder to test in");
 	}
 	snprintf(recorded->path, sizeof(recorded->path), "%s/a.rec", recorded->folder);
-	struct recorder *recorder = record_open(recorded->path, &err);
+	struct recorder *recorder = recorder_open(recorded->path, &err);
 
 	if (!recorder) {
 		base_fatal("%s", err.text);
 	}
 	for (int i = 0; i < RECORDED_FRAMES; i++) {
 		if (i == 2) {
-			fleet_watch(recorded->fleet);
+			fleet_start_changes(recorded->fleet);
 		}
 		recorded_refresh(recorded);
 		recorded->seen[i] = recorded_look(recorded, i);
-		record_snapshot(recorder, recorded->seen[i]);
+		recorder_snapshot(recorder, recorded->seen[i]);
 	}
-	if (*record_complaint(recorder)) {
-		base_fatal("%s", record_complaint(recorder));
+	if (*recorder_complaint(recorder)) {
+		base_fatal("%s", recorder_complaint(recorder));
 	}
-	record_close(recorder);
+	recorder_close(recorder);
 }
 
 static inline void recorded_close(struct recorded_fleet *recorded)

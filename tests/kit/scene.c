@@ -190,14 +190,14 @@ static void add_history(
 	struct snapshot *snapshot, struct service_summary *summaries, int64_t before_ms)
 {
 	for (size_t i = 0; i < ARRAY_LEN(services); i++) {
-		struct history_sample *samples = arena_alloc(
+		struct service_sample *samples = arena_alloc(
 			&snapshot->memory->arena, ARRAY_LEN(late_percents) * sizeof(*samples));
 
 		for (size_t j = 0; j < ARRAY_LEN(late_percents); j++) {
 			int64_t ticks = (int64_t)(ARRAY_LEN(late_percents) - 1 - j);
 			float share = (float)late_percents[j] / 100;
 
-			samples[j] = (struct history_sample){
+			samples[j] = (struct service_sample){
 				.at_ms = SCENE_ASOF_MS - before_ms - ticks * 15 * SECOND_MS,
 				.late_share = late_percents[j] < 0 ? NAN
 					      : i == 0             ? share
@@ -205,8 +205,8 @@ static void add_history(
 				.poll_rate = NAN,
 			};
 		}
-		summaries[i].history = samples;
-		summaries[i].history_count = ARRAY_LEN(late_percents);
+		summaries[i].samples = samples;
+		summaries[i].samples_count = ARRAY_LEN(late_percents);
 	}
 }
 

@@ -64,19 +64,20 @@ static struct session make_session(size_t i, int64_t now_ms)
 /* A sample a tick: the share of the first service rises, of another it comes and goes. */
 static void add_history(struct service_summary *summary, size_t service, int tick)
 {
-	static struct history_sample samples[2][SERVICES][HISTORY_SAMPLES];
-	struct history_sample *history = samples[tick % 2][service];
+	static struct service_sample samples[2][SERVICES][SERVICE_SAMPLES_KEPT];
+	struct service_sample *history = samples[tick % 2][service];
 
-	for (int i = 0; i < HISTORY_SAMPLES; i++) {
-		int at = tick - (HISTORY_SAMPLES - 1 - i), minute = (at + HISTORY_SAMPLES) / 4;
+	for (int i = 0; i < SERVICE_SAMPLES_KEPT; i++) {
+		int at = tick - (SERVICE_SAMPLES_KEPT - 1 - i),
+		    minute = (at + SERVICE_SAMPLES_KEPT) / 4;
 
 		history[i].at_ms = SCENE_ASOF_MS + at * TICK_MS;
-		history[i].late_share = service == 0   ? (float)minute / HISTORY_SAMPLES
+		history[i].late_share = service == 0   ? (float)minute / SERVICE_SAMPLES_KEPT
 					: service == 1 ? (float)(minute / 10 % 2) / 4
 						       : 0;
 	}
-	summary->history = history;
-	summary->history_count = HISTORY_SAMPLES;
+	summary->samples = history;
+	summary->samples_count = SERVICE_SAMPLES_KEPT;
 }
 
 static struct snapshot *make_tick(int tick)

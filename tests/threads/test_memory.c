@@ -67,7 +67,7 @@ static void put(struct fleet *fleet, unsigned user, int64_t asof_ms)
 	char user_id[40];
 
 	format_user(user, user_id);
-	struct item_row row = {
+	struct item row = {
 		.user_id = user_id,
 		.service = services[user % ARRAY_LEN(services)],
 		.session =
@@ -83,17 +83,17 @@ static void put(struct fleet *fleet, unsigned user, int64_t asof_ms)
 	fleet_put(fleet, &row, asof_ms);
 }
 
-/* A refresh of one pass that shows every step-th session. */
+/* A refresh of one sweep that shows every step-th session. */
 static void read_pass(struct fleet *fleet, unsigned step, bool is_delta, int64_t asof_ms)
 {
-	struct fleet_pass pass = {
-		.cover = COVER_ENCODING, .encodings = 1u << 2, .is_delta = is_delta};
+	struct coverage coverage = {
+		.kind = COVER_ENCODING, .encodings = 1u << 2, .is_delta = is_delta};
 
-	fleet_begin(fleet, &pass);
+	fleet_begin_sweep(fleet, &coverage);
 	for (unsigned user = 0; user < SESSIONS; user += step) {
 		put(fleet, user, asof_ms);
 	}
-	fleet_end(fleet, &pass, asof_ms);
+	fleet_end_sweep(fleet, &coverage, asof_ms);
 	fleet_flush_changes(fleet, asof_ms);
 	fleet_sample(fleet, asof_ms);
 }
@@ -126,7 +126,7 @@ static void test_size_of_a_fleet(void **state)
 	struct snapshot *snapshots[SNAPSHOTS];
 
 	read_pass(fleet, 1, false, NOW);
-	fleet_watch(fleet);
+	fleet_start_changes(fleet);
 	/* Ticks leave no row as it was, so that no two snapshots share their sessions. */
 	for (int i = 0; i < SNAPSHOTS; i++) {
 		read_pass(fleet, 2, true, NOW + (i + 1) * TICK);
@@ -174,7 +174,7 @@ static void test_cost_of_a_snapshot(void **state)
 
 	read_pass(fleet, 1, false, NOW);
 	print_message("# a sweep of %d: %d ms\n", SESSIONS, (int)(clock_mono_ms() - began_ms));
-	fleet_watch(fleet);
+	fleet_start_changes(fleet);
 	enum { TIMES = 20 };
 	int64_t tick_ms = 0, publish_ms = 0;
 
@@ -267,10 +267,10 @@ static void test_two_threads(void **state)
 			put(fleet, (round * 37 + i * 11) % ROWS, NOW + round * SECOND);
 		}
 		if (round % 50 == 25) {
-			struct fleet_pass scan = {.cover = COVER_ALL};
+			struct coverage scan = {.kind = COVER_ALL};
 
-			fleet_begin(fleet, &scan);
-			fleet_end(fleet, &scan, NOW);
+			fleet_begin_sweep(fleet, &scan);
+			fleet_end_sweep(fleet, &scan, NOW);
 		}
 		struct snapshot *snapshot = publish(fleet);
 

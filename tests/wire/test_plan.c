@@ -318,7 +318,7 @@ static bool asks_delta(struct poller *poller, const char *service)
 		const struct reader_step *asked = poller->focus.steps;
 
 		if (poller->focus.is_asking && strcmp(asked->key_value, service) == 0) {
-			return asked->pass.is_delta;
+			return asked->coverage.is_delta;
 		}
 		assert_int_not_equal(ddb_in_flight(poller->ddb), 0);
 		ddb_run(poller->ddb, DEADLINE_MS);

@@ -33,7 +33,7 @@ struct rig {
 	struct canned *canned;
 	struct ddb *ddb;
 	struct fleet *fleet;
-	struct vocabulary vocabulary;
+	struct spelling spelling;
 	struct pacer pacer;
 	struct reader reader;
 };
@@ -46,7 +46,7 @@ static void open_rig(struct rig *rig, const struct canned_answer *answers, size_
 	rig->ddb = canned_connect(rig->canned);
 	rig->fleet = fleet_new(&limits);
 	pacer_init(&rig->pacer, 1000, clock_mono_ms());
-	reader_init(&rig->reader, rig->ddb, rig->fleet, "the-table", &rig->vocabulary);
+	reader_init(&rig->reader, rig->ddb, rig->fleet, "the-table", &rig->spelling);
 }
 
 static void close_rig(struct rig *rig)
@@ -66,17 +66,17 @@ static void read_all(struct rig *rig)
 		.key_name = "isActive",
 		.key_type = "S",
 		.pacer = &rig->pacer,
-		.pass = {.cover = COVER_ENCODING},
+		.coverage = {.kind = COVER_ENCODING},
 	};
 
 	reader_clear(reader);
 	for (enum session_active active = ACTIVE_ON; active <= ACTIVE_OFF; active++) {
 		step.key_value = active == ACTIVE_ON ? "true" : "false";
-		step.pass.active = (uint8_t)active;
+		step.coverage.active = (uint8_t)active;
 		uint8_t encoding;
 
 		session_decode_active(NULL, "S", step.key_value, &encoding);
-		step.pass.encodings = 1u << encoding;
+		step.coverage.encodings = 1u << encoding;
 		reader_add(reader, &step);
 	}
 	reader_begin(reader);
@@ -89,7 +89,7 @@ static void read_all(struct rig *rig)
 
 static void put(struct rig *rig, const char *user_id, enum session_active active)
 {
-	struct item_row row = {.user_id = user_id, .service = "slack"};
+	struct item row = {.user_id = user_id, .service = "slack"};
 
 	row.session.active = (uint8_t)active;
 	session_decode_active(NULL, "S", "true", &row.session.encoding);
@@ -296,7 +296,7 @@ static struct audit *open_audit(void)
 
 static struct writer *open_writer(struct rig *rig, struct audit *audit)
 {
-	struct writer_place place = {rig->ddb, rig->fleet, "the-table", &rig->vocabulary, audit};
+	struct writer_place place = {rig->ddb, rig->fleet, "the-table", &rig->spelling, audit};
 
 	return writer_new(&place);
 }

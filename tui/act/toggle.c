@@ -16,8 +16,8 @@ static enum session_active item_active(
 	*encoding = 0;
 	for (size_t i = 0; i < item->nodes_count; i += 1 + item->nodes[i].descendants) {
 		if (strcmp(item->nodes[i].name, "isActive") == 0) {
-			return session_decode_active(&ui->settings->spellings, item->nodes[i].type,
-				item->nodes[i].text, encoding);
+			return session_decode_active(&ui->settings->own_encodings,
+				item->nodes[i].type, item->nodes[i].text, encoding);
 		}
 	}
 	return ACTIVE_UNKNOWN;
@@ -53,7 +53,7 @@ static void choose(struct choice *choice, const struct ui *ui, const struct sess
 		key.seen_ms = item->read_at_ms;
 	}
 	if (key.seen == ACTIVE_UNKNOWN ||
-		!session_encoding(&ui->settings->spellings, key.encoding)) {
+		!session_encoding(&ui->settings->own_encodings, key.encoding)) {
 		choice->unreadable++;
 		return;
 	}

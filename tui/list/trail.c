@@ -119,10 +119,10 @@ static int64_t refreshed_at_ms(const struct snapshot *snapshot)
 
 	for (size_t i = 0; i < snapshot->services_count; i++) {
 		const struct service_summary *service = &snapshot->services[i];
-		size_t count = service->history_count;
+		size_t count = service->samples_count;
 
-		if (count > 0 && service->history[count - 1].at_ms > newest_ms) {
-			newest_ms = service->history[count - 1].at_ms;
+		if (count > 0 && service->samples[count - 1].at_ms > newest_ms) {
+			newest_ms = service->samples[count - 1].at_ms;
 		}
 	}
 	return newest_ms;

@@ -24,8 +24,8 @@ static void annotate_active(
 	if (ui_is_replay(ui)) {
 		return;
 	}
-	if (session_decode_active(&ui->settings->spellings, node->type, node->text, &encoding) ==
-		ACTIVE_UNKNOWN) {
+	if (session_decode_active(&ui->settings->own_encodings, node->type, node->text,
+		    &encoding) == ACTIVE_UNKNOWN) {
 		*role = ROLE_UNKNOWN;
 		buf_printf(note, "(%s: cannot be read)", node->type);
 	} else {

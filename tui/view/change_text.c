@@ -163,9 +163,9 @@ int64_t change_text_watched_since_ms(const struct snapshot *snapshot)
 	for (size_t i = 0; i < snapshot->services_count; i++) {
 		const struct service_summary *service = &snapshot->services[i];
 
-		if (service->history_count > 0 &&
-			(since_ms == 0 || service->history[0].at_ms < since_ms)) {
-			since_ms = service->history[0].at_ms;
+		if (service->samples_count > 0 &&
+			(since_ms == 0 || service->samples[0].at_ms < since_ms)) {
+			since_ms = service->samples[0].at_ms;
 		}
 	}
 	return since_ms;

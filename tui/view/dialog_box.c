@@ -90,7 +90,7 @@ static void put_one(struct box *box, const struct ui *ui)
 	const struct dialog *dialog = &ui->dialog;
 	const struct write_target *key = &dialog->order->targets[0];
 	const struct session_encoding *encoding =
-		session_encoding(&ui->settings->spellings, key->encoding);
+		session_encoding(&ui->settings->own_encodings, key->encoding);
 	bool is_on = key->seen == ACTIVE_ON;
 	char text[DIALOG_TEXT_SIZE];
 

@@ -48,12 +48,12 @@ static void fill_worst(const struct ui *ui, const void *row, struct column_cell 
 static void fill_sparkline(const struct ui *ui, const void *row, struct column_cell *cell)
 {
 	const struct service_summary *service = row;
-	size_t count = service->history_count;
+	size_t count = service->samples_count;
 
 	(void)ui;
 	sparkline_format(service, cell->width_cols, cell->is_ascii, cell->buffer);
 	cell->role =
-		count > 0 && service->history[count - 1].late_share > 0 ? ROLE_NORMAL : ROLE_DIM;
+		count > 0 && service->samples[count - 1].late_share > 0 ? ROLE_NORMAL : ROLE_DIM;
 }
 
 /* Cells that need more than the value of their field: a role when it is over 0, or a function. */

@@ -178,8 +178,8 @@ static size_t take_shares(
 {
 	struct taking taking = {0};
 
-	for (size_t i = service->history_count; i > 0; i--) {
-		const struct history_sample *sample = &service->history[i - 1];
+	for (size_t i = service->samples_count; i > 0; i--) {
+		const struct service_sample *sample = &service->samples[i - 1];
 		bool is_first = take(&taking, window, sample->at_ms);
 
 		if (taking.is_over) {
@@ -195,14 +195,14 @@ static size_t take_shares(
 void sparkline_format(const struct service_summary *service, int cols, bool is_ascii,
 	char text[SPARKLINE_TEXT_SIZE])
 {
-	size_t count = service->history_count;
+	size_t count = service->samples_count;
 
 	*text = '\0';
 	if (count == 0) {
 		return;
 	}
-	const struct window window = window_of(service->history[0].at_ms,
-		service->history[count - 1].at_ms, count == HISTORY_SAMPLES, cols);
+	const struct window window = window_of(service->samples[0].at_ms,
+		service->samples[count - 1].at_ms, count == SERVICE_SAMPLES_KEPT, cols);
 	float worst[SPARKLINE_MAX_COLS];
 	size_t shown = take_shares(service, &window, worst);
 

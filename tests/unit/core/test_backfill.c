@@ -24,7 +24,7 @@ struct scene {
 	struct canned *canned;
 	struct ddb *ddb;
 	struct fleet *fleet;
-	struct vocabulary vocabulary;
+	struct spelling spelling;
 	struct pacer pacer;
 	struct backfill backfill;
 };
@@ -39,10 +39,10 @@ static struct scene *open_scene(const struct canned_answer *answers, size_t coun
 	scene->fleet = fleet_new(&limits);
 	pacer_init(&scene->pacer, 1000, clock_mono_ms());
 	backfill_init(
-		&scene->backfill, scene->ddb, scene->fleet, "t", &scene->vocabulary, &scene->pacer);
+		&scene->backfill, scene->ddb, scene->fleet, "t", &scene->spelling, &scene->pacer);
 	for (int i = 0; i < rows; i++) {
 		char user_id[2] = {(char)('a' + i)};
-		struct item_row row = {
+		struct item row = {
 			.user_id = user_id,
 			.service = "gmail",
 			.session = {.active = ACTIVE_ON, .polled_at_ms = NOW, .error_count = -1},

@@ -51,19 +51,19 @@ static void assert_none(struct fleet *fleet, int64_t asof_ms)
 	flush_to(fleet, 0, asof_ms, NULL);
 }
 
-/* The session "u" is in the fleet, and whole passes through both partitions have ended. */
+/* The session "u" is in the fleet, and full sweeps through both partitions have ended. */
 static struct fleet *watched(void **state)
 {
 	struct fleet *fleet = *state;
 
 	put(fleet, "u", NOW - 5 * SECOND, NOW);
-	struct fleet_pass both = active_pass(false);
+	struct coverage both = active_coverage(false);
 
 	both.active = ACTIVE_UNKNOWN;
-	fleet_begin(fleet, &both);
+	fleet_begin_sweep(fleet, &both);
 	put(fleet, "u", NOW - 5 * SECOND, NOW);
-	fleet_end(fleet, &both, NOW);
-	fleet_watch(fleet);
+	fleet_end_sweep(fleet, &both, NOW);
+	fleet_start_changes(fleet);
 	assert_none(fleet, NOW);
 	return fleet;
 }
@@ -75,10 +75,10 @@ static void test_first_look_is_no_news(void **state)
 	put(fleet, "u", NOW - 5 * SECOND, NOW);
 	put(fleet, "late", NOW - 100 * SECOND, NOW);
 	put(fleet, "late", NOW, NOW);
-	pass_empty(fleet, active_pass(true), NOW + 100 * SECOND);
+	sweep_nothing(fleet, active_coverage(true), NOW + 100 * SECOND);
 	fleet_remove(fleet, "late", "gmail", 0);
 	assert_none(fleet, NOW + 100 * SECOND);
-	fleet_watch(fleet);
+	fleet_start_changes(fleet);
 	assert_none(fleet, NOW + 100 * SECOND);
 }
 
@@ -87,12 +87,12 @@ static void test_late_and_recovered(void **state)
 {
 	struct fleet *fleet = watched(state);
 
-	pass_empty(fleet, active_pass(true), NOW + 15 * SECOND);
+	sweep_nothing(fleet, active_coverage(true), NOW + 15 * SECOND);
 	assert_none(fleet, NOW + 15 * SECOND);
-	pass_empty(fleet, active_pass(true), NOW + 60 * SECOND);
+	sweep_nothing(fleet, active_coverage(true), NOW + 60 * SECOND);
 	assert_one(fleet, CHANGE_LATE, 1, NOW + 60 * SECOND);
 	/* Later still, and critical, it is the same incident. */
-	pass_empty(fleet, active_pass(true), NOW + 600 * SECOND);
+	sweep_nothing(fleet, active_coverage(true), NOW + 600 * SECOND);
 	assert_none(fleet, NOW + 600 * SECOND);
 	put(fleet, "u", NOW + 600 * SECOND, NOW + 601 * SECOND);
 	assert_one(fleet, CHANGE_RECOVERED, 1, NOW + 601 * SECOND);
@@ -103,7 +103,7 @@ static void test_late_and_recovered(void **state)
 
 static void put_errors(struct fleet *fleet, int32_t errors, int64_t asof_ms)
 {
-	struct item_row row = row_of("u", asof_ms - SECOND);
+	struct item row = row_of("u", asof_ms - SECOND);
 
 	row.session.error_count = errors;
 	fleet_put(fleet, &row, asof_ms);
@@ -152,9 +152,9 @@ static void test_errors_are_not_lateness(void **state)
 
 	put_errors(fleet, 5, NOW);
 	assert_one(fleet, CHANGE_ERRORS, 1, NOW);
-	pass_empty(fleet, active_pass(true), NOW + 15 * SECOND);
+	sweep_nothing(fleet, active_coverage(true), NOW + 15 * SECOND);
 	assert_none(fleet, NOW + 15 * SECOND);
-	pass_empty(fleet, active_pass(true), NOW + 80 * SECOND);
+	sweep_nothing(fleet, active_coverage(true), NOW + 80 * SECOND);
 	assert_one(fleet, CHANGE_LATE, 1, NOW + 80 * SECOND);
 	/* Polled again and still failing, it has not recovered. */
 	put_errors(fleet, 6, NOW + 90 * SECOND);
@@ -165,7 +165,7 @@ static void test_errors_are_not_lateness(void **state)
 
 static void put_active(struct fleet *fleet, enum session_active active, int64_t asof_ms)
 {
-	struct item_row row = row_of("u", NOW - 5 * SECOND);
+	struct item row = row_of("u", NOW - 5 * SECOND);
 
 	row.session.active = (uint8_t)active;
 	fleet_put(fleet, &row, asof_ms);
@@ -221,16 +221,16 @@ static void test_not_new(void **state)
 {
 	struct fleet *fleet = *state;
 
-	pass_empty(fleet, active_pass(false), NOW);
-	fleet_watch(fleet);
-	struct item_row paused = row_of("paused", NOW);
+	sweep_nothing(fleet, active_coverage(false), NOW);
+	fleet_start_changes(fleet);
+	struct item paused = row_of("paused", NOW);
 
 	paused.session.active = ACTIVE_OFF;
-	struct item_row never = row_of("never polled", SESSION_NO_TIME);
-	struct item_row other = row_of("stored otherwise", NOW);
+	struct item never = row_of("never polled", SESSION_NO_TIME);
+	struct item other = row_of("stored otherwise", NOW);
 
 	session_decode_active(NULL, "N", "1", &other.session.encoding);
-	const struct item_row *rows[] = {&paused, &never, &other};
+	const struct item *rows[] = {&paused, &never, &other};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		fleet_put(fleet, rows[i], NOW);
@@ -240,16 +240,16 @@ static void test_not_new(void **state)
 	put(fleet, "active", NOW, NOW);
 	assert_one(fleet, CHANGE_NEW, 1, NOW);
 
-	/* After a pass through its service an indexed row is new, */
-	struct fleet_pass service = {
-		.cover = COVER_SERVICE, .service = fleet_service(fleet, "gmail"), .is_delta = true};
+	/* After a sweep through its service an indexed row is new, */
+	struct coverage service = {
+		.kind = COVER_SERVICE, .service = fleet_service(fleet, "gmail"), .is_delta = true};
 
-	pass_empty(fleet, service, NOW);
+	sweep_nothing(fleet, service, NOW);
 	fleet_put(fleet, &paused, NOW);
 	assert_none(fleet, NOW);
 	fleet_remove(fleet, "paused", "gmail", 0);
 	service.is_delta = false;
-	pass_empty(fleet, service, NOW);
+	sweep_nothing(fleet, service, NOW);
 	fleet_flush_changes(fleet, NOW);
 	fleet_put(fleet, &paused, NOW);
 	assert_one(fleet, CHANGE_NEW, 1, NOW);
@@ -257,7 +257,7 @@ static void test_not_new(void **state)
 	assert_none(fleet, NOW);
 	/* after a Scan every one. */
 	fleet_remove(fleet, "never polled", "gmail", 0);
-	pass_empty(fleet, (struct fleet_pass){.cover = COVER_ALL}, NOW);
+	sweep_nothing(fleet, (struct coverage){.kind = COVER_ALL}, NOW);
 	fleet_flush_changes(fleet, NOW);
 	fleet_put(fleet, &never, NOW);
 	assert_one(fleet, CHANGE_NEW, 1, NOW);
@@ -267,14 +267,14 @@ static void test_gone(void **state)
 {
 	struct fleet *fleet = watched(state);
 
-	pass_empty(fleet, active_pass(false), NOW);
+	sweep_nothing(fleet, active_coverage(false), NOW);
 	assert_none(fleet, NOW);
-	pass_empty(fleet, active_pass(false), NOW + SECOND);
+	sweep_nothing(fleet, active_coverage(false), NOW + SECOND);
 	assert_one(fleet, CHANGE_GONE, 1, NOW + SECOND);
 	put(fleet, "u", NOW, NOW);
 	put(fleet, "v", NOW, NOW);
 	assert_one(fleet, CHANGE_NEW, 2, NOW);
-	pass_empty(fleet, (struct fleet_pass){.cover = COVER_ALL}, NOW);
+	sweep_nothing(fleet, (struct coverage){.kind = COVER_ALL}, NOW);
 	assert_one(fleet, CHANGE_GONE, 2, NOW);
 }
 
@@ -285,7 +285,7 @@ static void test_lines_outlive_the_fleet(void **state)
 	void *fleet;
 
 	open_fleet(&fleet);
-	fleet_watch(fleet);
+	fleet_start_changes(fleet);
 	put(fleet, "late", NOW, NOW);
 	char user_id[80];
 
@@ -295,9 +295,9 @@ static void test_lines_outlive_the_fleet(void **state)
 		fleet_remove(fleet, user_id, "gmail", 0);
 	}
 	/* It would be time to pack the strings, were they not in use. */
-	pass_empty(fleet, active_pass(true), NOW + 60 * SECOND);
+	sweep_nothing(fleet, active_coverage(true), NOW + 60 * SECOND);
 	fleet_remove(fleet, "late", "gmail", 0);
-	pass_empty(fleet, active_pass(true), NOW + 60 * SECOND);
+	sweep_nothing(fleet, active_coverage(true), NOW + 60 * SECOND);
 	fleet_flush_changes(fleet, NOW + 60 * SECOND);
 	struct snapshot *snapshot = publish(fleet);
 
@@ -339,8 +339,8 @@ static void test_cohort(void **state)
 	static const int seconds[] = {1, 3, 12, 13, 20, 22, 23, 44, 45};
 
 	put_polled(fleet, "u", seconds, ARRAY_LEN(seconds));
-	fleet_watch(fleet);
-	pass_empty(fleet, active_pass(true), NOW + 120 * SECOND);
+	fleet_start_changes(fleet);
+	sweep_nothing(fleet, active_coverage(true), NOW + 120 * SECOND);
 	fleet_flush_changes(fleet, NOW + 120 * SECOND);
 	struct snapshot *snapshot = publish(fleet);
 
@@ -358,12 +358,12 @@ static void test_no_cohort(void **state)
 	static const int seconds[] = {1, 2};
 
 	put_polled(fleet, "u", seconds, ARRAY_LEN(seconds));
-	struct item_row other = row_of("u", NOW + SECOND);
+	struct item other = row_of("u", NOW + SECOND);
 
 	other.service = "slack";
 	fleet_put(fleet, &other, NOW + SECOND);
-	fleet_watch(fleet);
-	pass_empty(fleet, active_pass(true), NOW + 120 * SECOND);
+	fleet_start_changes(fleet);
+	sweep_nothing(fleet, active_coverage(true), NOW + 120 * SECOND);
 	fleet_flush_changes(fleet, NOW + 120 * SECOND);
 	struct snapshot *snapshot = publish(fleet);
 
@@ -382,22 +382,22 @@ static void test_cohort_grows(void **state)
 	static const int seconds[] = {10, 11, 12};
 
 	put_polled(fleet, "u", seconds, ARRAY_LEN(seconds));
-	struct item_row slow = row_of("slow", NOW + 5 * SECOND);
+	struct item slow = row_of("slow", NOW + 5 * SECOND);
 
 	slow.session.interval_ms = 100000;
 	fleet_put(fleet, &slow, NOW + 30 * SECOND);
 	slow.user_id = "slow, but before";
 	slow.session.polled_at_ms = NOW - 9 * SECOND;
 	fleet_put(fleet, &slow, NOW + 30 * SECOND);
-	fleet_watch(fleet);
-	pass_empty(fleet, active_pass(true), NOW + 70 * SECOND);
+	fleet_start_changes(fleet);
+	sweep_nothing(fleet, active_coverage(true), NOW + 70 * SECOND);
 	struct change line;
 
 	flush_to(fleet, 1, NOW + 70 * SECOND, &line);
 	assert_line(&line, CHANGE_STOPPED, 3, 10, 2 * SECOND);
 	uint64_t number = line.number;
 
-	pass_empty(fleet, active_pass(true), NOW + 300 * SECOND);
+	sweep_nothing(fleet, active_coverage(true), NOW + 300 * SECOND);
 	fleet_flush_changes(fleet, NOW + 300 * SECOND);
 	struct snapshot *snapshot = publish(fleet);
 

@@ -22,9 +22,9 @@ static uint8_t encoding_of(const char *type, const char *text)
 }
 
 /* An active session that was polled five seconds before NOW, isActive as S "true". */
-static struct item_row row_in(const char *user_id, const char *service)
+static struct item row_in(const char *user_id, const char *service)
 {
-	struct item_row row = row_of(user_id, NOW - 5 * SECOND);
+	struct item row = row_of(user_id, NOW - 5 * SECOND);
 
 	row.service = service;
 	return row;
@@ -32,7 +32,7 @@ static struct item_row row_in(const char *user_id, const char *service)
 
 static void put_in(struct fleet *fleet, const char *user_id, const char *service)
 {
-	struct item_row row = row_in(user_id, service);
+	struct item row = row_in(user_id, service);
 
 	fleet_put(fleet, &row, NOW);
 }
@@ -93,7 +93,7 @@ static void test_empty(void **state)
 static void test_put_and_replace(void **state)
 {
 	struct fleet *fleet = *state;
-	struct item_row row = row_in("u", "gmail");
+	struct item row = row_in("u", "gmail");
 
 	fleet_put(fleet, &row, NOW);
 	put_in(fleet, "u", "slack");
@@ -219,7 +219,7 @@ static void test_services(void **state)
 static void test_totals(void **state)
 {
 	struct fleet *fleet = *state;
-	struct item_row row = row_in("u", "gmail");
+	struct item row = row_in("u", "gmail");
 
 	fleet_put(fleet, &row, NOW);
 	row.user_id = "late";
@@ -243,7 +243,7 @@ static void test_encodings(void **state)
 {
 	struct fleet *fleet = *state;
 	uint8_t text = text_encoding(), number = encoding_of("N", "1");
-	struct item_row row = row_in("u", "gmail");
+	struct item row = row_in("u", "gmail");
 
 	fleet_put(fleet, &row, NOW);
 	assert_int_equal(fleet_encodings(fleet), 1u << text);
@@ -259,38 +259,37 @@ static void test_encodings(void **state)
 	assert_int_equal(fleet_encodings(fleet), 1u << text | 1);
 }
 
-/* A whole pass through one partition of the index of isActive. */
-static struct fleet_pass pass_of(enum session_active active)
+/* A full sweep through one partition of the index of isActive. */
+static struct coverage coverage_of(enum session_active active)
 {
-	struct fleet_pass pass = active_pass(false);
+	struct coverage coverage = active_coverage(false);
 
-	pass.active = (uint8_t)active;
-	return pass;
+	coverage.active = (uint8_t)active;
+	return coverage;
 }
 
-static struct fleet_pass service_pass(struct fleet *fleet, const char *service)
+static struct coverage service_coverage(struct fleet *fleet, const char *service)
 {
-	return (struct fleet_pass){
-		.cover = COVER_SERVICE, .service = fleet_service(fleet, service)};
+	return (struct coverage){.kind = COVER_SERVICE, .service = fleet_service(fleet, service)};
 }
 
-static void test_index_pass_misses_twice(void **state)
+static void test_index_sweep_misses_twice(void **state)
 {
 	struct fleet *fleet = *state;
 
 	put_in(fleet, "u", "gmail");
 	put_in(fleet, "seen", "gmail");
-	for (int pass = 1; pass <= 5; pass++) {
-		struct fleet_pass read = pass_of(ACTIVE_ON);
+	for (int sweep = 1; sweep <= 5; sweep++) {
+		struct coverage read = coverage_of(ACTIVE_ON);
 
-		fleet_begin(fleet, &read);
+		fleet_begin_sweep(fleet, &read);
 		put_in(fleet, "seen", "gmail");
-		if (pass == 2) {
+		if (sweep == 2) {
 			put_in(fleet, "u", "gmail"); /* back in time: the count starts again */
 		}
-		fleet_end(fleet, &read, NOW);
+		fleet_end_sweep(fleet, &read, NOW);
 		assert_true(has(fleet, "seen", "gmail"));
-		assert_int_equal(has(fleet, "u", "gmail"), pass < 4);
+		assert_int_equal(has(fleet, "u", "gmail"), sweep < 4);
 	}
 }
 
@@ -299,44 +298,44 @@ static void test_scan_misses_once(void **state)
 	struct fleet *fleet = *state;
 
 	put_in(fleet, "u", "gmail");
-	struct fleet_pass scan = {.cover = COVER_ALL};
+	struct coverage scan = {.kind = COVER_ALL};
 
-	fleet_begin(fleet, &scan);
+	fleet_begin_sweep(fleet, &scan);
 	put_in(fleet, "seen", "slack");
-	fleet_end(fleet, &scan, NOW);
+	fleet_end_sweep(fleet, &scan, NOW);
 	assert_false(has(fleet, "u", "gmail"));
 	assert_true(has(fleet, "seen", "slack"));
 	assert_int_equal(fleet_count(fleet), 1);
 }
 
-/* What any read has shown since the pass began is there, whatever the pass itself shows. */
+/* What any read has shown since the sweep began is there, whatever the sweep itself shows. */
 static void test_two_passes_at_once(void **state)
 {
 	struct fleet *fleet = *state;
-	struct fleet_pass scan = {.cover = COVER_ALL}, read = pass_of(ACTIVE_ON);
+	struct coverage scan = {.kind = COVER_ALL}, read = coverage_of(ACTIVE_ON);
 
 	put_in(fleet, "before", "gmail");
-	fleet_begin(fleet, &scan);
-	fleet_begin(fleet, &read);
+	fleet_begin_sweep(fleet, &scan);
+	fleet_begin_sweep(fleet, &read);
 	put_in(fleet, "by-either", "gmail");
-	fleet_end(fleet, &read, NOW);
-	fleet_end(fleet, &scan, NOW);
+	fleet_end_sweep(fleet, &read, NOW);
+	fleet_end_sweep(fleet, &scan, NOW);
 	assert_true(has(fleet, "by-either", "gmail"));
 	assert_false(has(fleet, "before", "gmail"));
 }
 
-/* Rows of every kind, and the passes that are entitled to miss them. */
+/* Rows of every kind, and the sweeps that are entitled to miss them. */
 static void test_coverage(void **state)
 {
 	(void)state;
-	enum { ON, OFF, GMAIL, ALL, PASSES };
+	enum { ON, OFF, GMAIL, ALL, SWEEPS };
 	const uint8_t text = text_encoding(), number = encoding_of("N", "1");
 	const struct {
 		const char *name, *service;
 		enum session_active active;
 		uint8_t encoding;
 		bool is_polled, is_bad;
-		bool goes[PASSES];
+		bool goes[SWEEPS];
 	} rows[] = {
 		{"on", "gmail", ACTIVE_ON, text, true, false, {true, false, true, true}},
 		{"off", "gmail", ACTIVE_OFF, text, true, false, {false, true, true, true}},
@@ -353,11 +352,11 @@ static void test_coverage(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		for (int pass = 0; pass < PASSES; pass++) {
+		for (int sweep = 0; sweep < SWEEPS; sweep++) {
 			void *fleet;
 
 			open_fleet(&fleet);
-			struct item_row row = row_in(rows[i].name, rows[i].service);
+			struct item row = row_in(rows[i].name, rows[i].service);
 
 			row.session.active = (uint8_t)rows[i].active;
 			row.session.encoding = rows[i].encoding;
@@ -366,41 +365,41 @@ static void test_coverage(void **state)
 				row.session.polled_at_ms = SESSION_NO_TIME;
 			}
 			fleet_put(fleet, &row, NOW);
-			const struct fleet_pass passes[PASSES] = {
-				[ON] = pass_of(ACTIVE_ON),
-				[OFF] = pass_of(ACTIVE_OFF),
-				[GMAIL] = service_pass(fleet, "gmail"),
-				[ALL] = {.cover = COVER_ALL},
+			const struct coverage sweeps[SWEEPS] = {
+				[ON] = coverage_of(ACTIVE_ON),
+				[OFF] = coverage_of(ACTIVE_OFF),
+				[GMAIL] = service_coverage(fleet, "gmail"),
+				[ALL] = {.kind = COVER_ALL},
 			};
 
 			for (int times = 0; times < 3; times++) {
-				pass_empty(fleet, passes[pass], NOW);
+				sweep_nothing(fleet, sweeps[sweep], NOW);
 			}
-			if (has(fleet, rows[i].name, rows[i].service) == rows[i].goes[pass]) {
-				fail_msg("%s, pass %d", rows[i].name, pass);
+			if (has(fleet, rows[i].name, rows[i].service) == rows[i].goes[sweep]) {
+				fail_msg("%s, sweep %d", rows[i].name, sweep);
 			}
 			close_fleet(&fleet);
 		}
 	}
 }
 
-/* Moved from one partition to the other between the two passes: seen by neither, but there. */
+/* Moved from one partition to the other between the two sweeps: seen by neither, but there. */
 static void test_moved_between_partitions(void **state)
 {
 	struct fleet *fleet = *state;
-	struct item_row row = row_in("u", "gmail");
+	struct item row = row_in("u", "gmail");
 
 	row.session.active = ACTIVE_OFF;
 	fleet_put(fleet, &row, NOW);
 	for (int refresh = 0; refresh < 4; refresh++) {
-		struct fleet_pass on = pass_of(ACTIVE_ON);
+		struct coverage on = coverage_of(ACTIVE_ON);
 
-		fleet_begin(fleet, &on);
+		fleet_begin_sweep(fleet, &on);
 		if (refresh > 0) {
 			put_in(fleet, "u", "gmail");
 		}
-		fleet_end(fleet, &on, NOW);
-		pass_empty(fleet, pass_of(ACTIVE_OFF), NOW);
+		fleet_end_sweep(fleet, &on, NOW);
+		sweep_nothing(fleet, coverage_of(ACTIVE_OFF), NOW);
 		assert_true(has(fleet, "u", "gmail"));
 	}
 }
@@ -418,25 +417,25 @@ static void assert_age(
 }
 
 /* An index is read oldest first: who has not come again at its end was not polled meanwhile. */
-static void test_index_pass_makes_rows_current(void **state)
+static void test_index_sweep_makes_rows_current(void **state)
 {
 	struct fleet *fleet = *state;
-	struct fleet_pass on = pass_of(ACTIVE_ON), off = pass_of(ACTIVE_OFF);
+	struct coverage on = coverage_of(ACTIVE_ON), off = coverage_of(ACTIVE_OFF);
 
-	fleet_begin(fleet, &on);
+	fleet_begin_sweep(fleet, &on);
 	put_in(fleet, "u", "gmail");
 	assert_age(fleet, "u", 5 * SECOND, STATE_ON_TIME);
-	fleet_end(fleet, &on, NOW + 55 * SECOND);
+	fleet_end_sweep(fleet, &on, NOW + 55 * SECOND);
 	assert_age(fleet, "u", 60 * SECOND, STATE_LATE);
 
 	/* The other partition, read for however long, says nothing of this one. */
-	fleet_begin(fleet, &off);
-	fleet_end(fleet, &off, NOW + 600 * SECOND);
+	fleet_begin_sweep(fleet, &off);
+	fleet_end_sweep(fleet, &off, NOW + 600 * SECOND);
 	assert_age(fleet, "u", 60 * SECOND, STATE_LATE);
 
-	/* Nor does a pass of its own that has not shown it. */
-	fleet_begin(fleet, &on);
-	fleet_end(fleet, &on, NOW + 700 * SECOND);
+	/* Nor does a sweep of its own that has not shown it. */
+	fleet_begin_sweep(fleet, &on);
+	fleet_end_sweep(fleet, &on, NOW + 700 * SECOND);
 	assert_age(fleet, "u", 60 * SECOND, STATE_LATE);
 }
 
@@ -444,11 +443,11 @@ static void test_index_pass_makes_rows_current(void **state)
 static void test_scan_leaves_rows_as_read(void **state)
 {
 	struct fleet *fleet = *state;
-	struct fleet_pass scan = {.cover = COVER_ALL};
+	struct coverage scan = {.kind = COVER_ALL};
 
-	fleet_begin(fleet, &scan);
+	fleet_begin_sweep(fleet, &scan);
 	put_in(fleet, "u", "gmail");
-	fleet_end(fleet, &scan, NOW + 600 * SECOND);
+	fleet_end_sweep(fleet, &scan, NOW + 600 * SECOND);
 	assert_age(fleet, "u", 5 * SECOND, STATE_ON_TIME);
 }
 
@@ -465,7 +464,7 @@ static void assert_active(
 
 static void put_active(struct fleet *fleet, enum session_active active, int64_t asof_ms)
 {
-	struct item_row row = row_in("u", "gmail");
+	struct item row = row_in("u", "gmail");
 
 	row.session.active = (uint8_t)active;
 	row.session.polled_at_ms = asof_ms - SECOND;
@@ -512,12 +511,12 @@ static void test_pending_until_time_is_over(void **state)
 static void test_reads_from_before_a_write_are_not_believed(void **state)
 {
 	struct fleet *fleet = *state;
-	struct item_row late = row_in("u", "gmail");
+	struct item late = row_in("u", "gmail");
 
 	put_active(fleet, ACTIVE_ON, NOW);
-	fleet_watch(fleet);
+	fleet_start_changes(fleet);
 	late.session.active = ACTIVE_ON;
-	late.request_number = fleet_ask(fleet);
+	late.request_number = fleet_next_request(fleet);
 	fleet_set_active(fleet, "u", "gmail", ACTIVE_OFF, NOW + 3 * SECOND + FLEET_PENDING_MS);
 	put_active(fleet, ACTIVE_OFF, NOW + 4 * SECOND);
 	assert_active(fleet, ACTIVE_OFF, false, STATE_PAUSED);
@@ -529,7 +528,7 @@ static void test_reads_from_before_a_write_are_not_believed(void **state)
 	assert_int_equal(snapshot->changes_count, 0);
 	snapshot_free(snapshot);
 	/* What was asked for after it tells what somebody else has done. */
-	late.request_number = fleet_ask(fleet);
+	late.request_number = fleet_next_request(fleet);
 	late.session.polled_at_ms = NOW + 5 * SECOND;
 	fleet_put(fleet, &late, NOW + 6 * SECOND);
 	assert_active(fleet, ACTIVE_ON, false, STATE_ON_TIME);
@@ -540,17 +539,17 @@ static void test_reads_from_before_a_write_are_not_believed(void **state)
 static void test_later_request_counts(void **state)
 {
 	struct fleet *fleet = *state;
-	struct item_row before = row_in("u", "gmail"), after = before;
+	struct item before = row_in("u", "gmail"), after = before;
 
-	before.request_number = fleet_ask(fleet);
-	after.request_number = fleet_ask(fleet);
+	before.request_number = fleet_next_request(fleet);
+	after.request_number = fleet_next_request(fleet);
 	after.session.error_count = 12;
 	fleet_put(fleet, &after, NOW);
 	fleet_put(fleet, &before, NOW + SECOND);
 	assert_active(fleet, ACTIVE_ON, false, STATE_CRITICAL);
 	fleet_remove(fleet, "u", "gmail", before.request_number);
 	assert_active(fleet, ACTIVE_ON, false, STATE_CRITICAL);
-	after.request_number = fleet_ask(fleet);
+	after.request_number = fleet_next_request(fleet);
 	after.session.error_count = 0;
 	fleet_put(fleet, &after, NOW + SECOND);
 	assert_active(fleet, ACTIVE_ON, false, STATE_ON_TIME);
@@ -561,12 +560,12 @@ static void test_later_request_counts(void **state)
 static void test_later_request_has_less(void **state)
 {
 	struct fleet *fleet = *state;
-	struct item_row whole = row_in("u", "gmail"), keys = whole;
+	struct item whole = row_in("u", "gmail"), keys = whole;
 	struct session session;
 
 	fleet_put(fleet, &whole, NOW - SECOND);
-	whole.request_number = fleet_ask(fleet);
-	keys.request_number = fleet_ask(fleet);
+	whole.request_number = fleet_next_request(fleet);
+	keys.request_number = fleet_next_request(fleet);
 	whole.session.error_count = 12;
 	keys.session.polled_at_ms = NOW;
 	keys.absent = ITEM_ERRORS;
@@ -583,13 +582,13 @@ static void test_held_while_a_write_is_on_its_way(void **state)
 	struct fleet *fleet = *state;
 
 	put_active(fleet, ACTIVE_ON, NOW);
-	fleet_watch(fleet);
-	fleet_hold_active(fleet, "u", "gmail", true);
+	fleet_start_changes(fleet);
+	fleet_mark_writing(fleet, "u", "gmail", true);
 	put_active(fleet, ACTIVE_OFF, NOW + SECOND);
 	assert_active(fleet, ACTIVE_ON, false, STATE_ON_TIME);
 	fleet_set_active(fleet, "u", "gmail", ACTIVE_OFF, NOW + SECOND + FLEET_PENDING_MS);
 	put_active(fleet, ACTIVE_OFF, NOW + 2 * SECOND);
-	fleet_hold_active(fleet, "u", "gmail", true);
+	fleet_mark_writing(fleet, "u", "gmail", true);
 	put_active(fleet, ACTIVE_ON, NOW + 3 * SECOND);
 	assert_active(fleet, ACTIVE_OFF, false, STATE_PAUSED);
 	fleet_flush_changes(fleet, NOW + 3 * SECOND);
@@ -613,7 +612,7 @@ static void test_pending_until_forgotten(void **state)
 
 	fleet_forget_write(fleet, "u", "gmail");
 	put_active(fleet, ACTIVE_ON, NOW);
-	fleet_watch(fleet);
+	fleet_start_changes(fleet);
 	fleet_set_active(fleet, "u", "gmail", ACTIVE_OFF, NOW + 60 * SECOND);
 	fleet_forget_write(fleet, "u", "gmail");
 	assert_active(fleet, ACTIVE_OFF, true, STATE_PAUSED);
@@ -634,12 +633,12 @@ static void test_pending_row_survives_passes(void **state)
 	put_active(fleet, ACTIVE_ON, NOW);
 	fleet_set_active(fleet, "u", "gmail", ACTIVE_OFF, NOW + 60 * SECOND);
 	for (int refresh = 0; refresh < 4; refresh++) {
-		struct fleet_pass on = pass_of(ACTIVE_ON);
+		struct coverage on = coverage_of(ACTIVE_ON);
 
-		fleet_begin(fleet, &on);
+		fleet_begin_sweep(fleet, &on);
 		put_active(fleet, ACTIVE_ON, NOW + SECOND);
-		fleet_end(fleet, &on, NOW + SECOND);
-		pass_empty(fleet, pass_of(ACTIVE_OFF), NOW);
+		fleet_end_sweep(fleet, &on, NOW + SECOND);
+		sweep_nothing(fleet, coverage_of(ACTIVE_OFF), NOW);
 		assert_active(fleet, ACTIVE_OFF, true, STATE_PAUSED);
 	}
 }
@@ -656,16 +655,16 @@ static void test_snapshots_keep_their_strings(void **state)
 	char user_id[64];
 
 	for (int round = 0; round < ROUNDS; round++) {
-		struct fleet_pass scan = {.cover = COVER_ALL};
+		struct coverage scan = {.kind = COVER_ALL};
 
-		fleet_begin(fleet, &scan);
+		fleet_begin_sweep(fleet, &scan);
 		for (int i = 0; i < ROWS; i++) {
 			snprintf(user_id, sizeof(user_id), "a-long-enough-user-%d-of-round-%d", i,
 				round);
 			put_in(fleet, user_id, "gmail");
 		}
 		/* All rows of the round before go here, and their strings at times. */
-		fleet_end(fleet, &scan, NOW);
+		fleet_end_sweep(fleet, &scan, NOW);
 		snapshots[round] = publish(fleet);
 	}
 	close_fleet(&fleet);
@@ -694,9 +693,9 @@ static void test_strings_are_given_back(void **state)
 	char user_id[64];
 
 	for (int round = 0; round < 200; round++) {
-		struct fleet_pass scan = {.cover = COVER_ALL};
+		struct coverage scan = {.kind = COVER_ALL};
 
-		fleet_begin(fleet, &scan);
+		fleet_begin_sweep(fleet, &scan);
 		live_bytes = 0;
 		for (int i = 0; i < ROWS; i++) {
 			int length =
@@ -705,9 +704,9 @@ static void test_strings_are_given_back(void **state)
 			live_bytes += (size_t)length + 1;
 			put_in(fleet, user_id, "gmail");
 		}
-		fleet_end(fleet, &scan, NOW);
+		fleet_end_sweep(fleet, &scan, NOW);
 		struct snapshot *snapshot = publish(fleet);
-		size_t bytes = string_pool_bytes(snapshot->memory->rows->strings);
+		size_t bytes = string_pool_bytes(snapshot->memory->list->strings);
 
 		most_bytes = bytes > most_bytes ? bytes : most_bytes;
 		snapshot_free(snapshot);
@@ -716,13 +715,13 @@ static void test_strings_are_given_back(void **state)
 	assert_true(most_bytes < 4 * live_bytes + (1u << 16));
 	/* Read again without a change, it does not grow at all. */
 	struct snapshot *before = publish(fleet);
-	size_t bytes = string_pool_bytes(before->memory->rows->strings);
+	size_t bytes = string_pool_bytes(before->memory->list->strings);
 
 	for (int i = 0; i < ROWS; i++) {
 		snprintf(user_id, sizeof(user_id), "user-%d-of-round-%d", i, 199);
 		put_in(fleet, user_id, "gmail");
 	}
-	assert_int_equal(string_pool_bytes(before->memory->rows->strings), bytes);
+	assert_int_equal(string_pool_bytes(before->memory->list->strings), bytes);
 	snapshot_free(before);
 }
 
@@ -741,7 +740,7 @@ static void test_thresholds_of_a_service(void **state)
 	own.limits.errors_late = 50;
 	own.limits.errors_critical = 60;
 	fleet_set_limits(fleet, &settings);
-	struct item_row gmail = row_of("u", NOW - 50 * EVERY), slack = gmail;
+	struct item gmail = row_of("u", NOW - 50 * EVERY), slack = gmail;
 
 	gmail.session.error_count = slack.session.error_count = 20;
 	slack.service = "slack";
@@ -753,7 +752,7 @@ static void test_thresholds_of_a_service(void **state)
 	assert_int_equal(snapshot->sessions[1].state, STATE_CRITICAL);
 	snapshot_free(snapshot);
 
-	fleet_watch(fleet);
+	fleet_start_changes(fleet);
 	gmail.session.error_count = slack.session.error_count = 55;
 	fleet_put(fleet, &gmail, NOW);
 	fleet_put(fleet, &slack, NOW);
@@ -775,12 +774,12 @@ int main(void)
 		FLEET_TEST(test_services),
 		FLEET_TEST(test_totals),
 		FLEET_TEST(test_encodings),
-		FLEET_TEST(test_index_pass_misses_twice),
+		FLEET_TEST(test_index_sweep_misses_twice),
 		FLEET_TEST(test_scan_misses_once),
 		FLEET_TEST(test_two_passes_at_once),
 		cmocka_unit_test(test_coverage),
 		FLEET_TEST(test_moved_between_partitions),
-		FLEET_TEST(test_index_pass_makes_rows_current),
+		FLEET_TEST(test_index_sweep_makes_rows_current),
 		FLEET_TEST(test_scan_leaves_rows_as_read),
 		FLEET_TEST(test_pending_until_read_agrees),
 		FLEET_TEST(test_pending_until_time_is_over),

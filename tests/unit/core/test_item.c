@@ -35,7 +35,7 @@ static void test_whole_item(void **state)
 		"'createdAt':{'S':'2024-01-15T10:30:00Z'},"
 		"'lastPollAt':{'S':'2024-01-15T10:35:00.25Z'},'errorCount':{'N':'2'},"
 		"'serviceState':{'M':{'lastHistoryId':{'S':'123456789'}}}}");
-	struct item_row row;
+	struct item row;
 
 	memset(&row, 0xA5, sizeof(row));
 	assert_true(item_decode(item, NULL, 0, &row));
@@ -76,14 +76,14 @@ static void test_keys(void **state)
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct json *item = quoted_json(cases[i].item);
-		struct item_row row;
+		struct item row;
 
 		if (item_decode(item, NULL, 0, &row) != cases[i].is_row) {
 			fail_msg("%s", cases[i].item);
 		}
 		json_free(item);
 	}
-	struct item_row row;
+	struct item row;
 
 	assert_false(item_decode(NULL, NULL, 0, &row));
 }
@@ -120,7 +120,7 @@ static void test_active(void **state)
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct json *item = item_with(cases[i].attribute);
-		struct item_row row;
+		struct item row;
 
 		assert_true(item_decode(item, NULL, 0, &row));
 		const struct session_encoding *encoding =
@@ -197,7 +197,7 @@ static void check_time(const struct time_case *c)
 
 	buf_printf(&attributes, "'lastPollAt':%s,'createdAt':%s", c->value, c->value);
 	struct json *item = item_with(buf_text(&attributes));
-	struct item_row row;
+	struct item row;
 
 	assert_true(item_decode(item, NULL, 0, &row));
 	if (row.session.polled_at_ms != c->time_ms || row.polled_form != c->form ||
@@ -258,7 +258,7 @@ static void test_numbers(void **state)
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct json *item = item_with(cases[i].attribute);
-		struct item_row row;
+		struct item row;
 
 		assert_true(item_decode(item, NULL, 0, &row));
 		if (row.session.interval_ms != cases[i].interval_ms ||
@@ -279,7 +279,7 @@ static void test_all_bad_at_once(void **state)
 	struct json *item =
 		item_with("'isActive':{'M':{}},'lastPollAt':{'BOOL':true},'createdAt':7,"
 			  "'pollingIntervalMs':[[]],'errorCount':{'N':'x'}");
-	struct item_row row;
+	struct item row;
 
 	assert_true(item_decode(item, NULL, 0, &row));
 	assert_int_equal(
@@ -307,7 +307,7 @@ static void test_absent(void **state)
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct json *item = item_with(cases[i].attributes);
-		struct item_row row;
+		struct item row;
 
 		assert_true(item_decode(item, NULL, cases[i].lacking, &row));
 		assert_int_equal(row.absent, cases[i].absent);

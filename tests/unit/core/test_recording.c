@@ -96,11 +96,11 @@ static void assert_same_services(const struct snapshot *is, const struct snapsho
 		const struct service_summary *a = &is->services[i], *b = &wanted->services[i];
 		assert_string_equal(a->name, b->name);
 		assert_same_summary(&a->summary, &b->summary);
-		assert_int_equal(a->history_count, b->history_count);
-		for (size_t j = 0; j < b->history_count; j++) {
-			assert_int_equal(a->history[j].at_ms, b->history[j].at_ms);
-			assert_real(a->history[j].late_share, b->history[j].late_share);
-			assert_real(a->history[j].poll_rate, b->history[j].poll_rate);
+		assert_int_equal(a->samples_count, b->samples_count);
+		for (size_t j = 0; j < b->samples_count; j++) {
+			assert_int_equal(a->samples[j].at_ms, b->samples[j].at_ms);
+			assert_real(a->samples[j].late_share, b->samples[j].late_share);
+			assert_real(a->samples[j].poll_rate, b->samples[j].poll_rate);
 		}
 	}
 }
@@ -185,7 +185,7 @@ static void test_file(void **state)
 	struct error err;
 	assert_int_equal(stat(recorded.path, &info), 0);
 	assert_int_equal(info.st_mode & 0777, 0600);
-	assert_null(record_open(recorded.path, &err));
+	assert_null(recorder_open(recorded.path, &err));
 	assert_int_equal(err.kind, ERROR_CONFIG);
 	assert_non_null(strstr(err.text, "never overwrites"));
 
@@ -231,7 +231,7 @@ static void test_changes_that_grow(void **state)
 	struct error err;
 	char path[96];
 	snprintf(path, sizeof(path), "%s/changes.rec", recorded.folder);
-	struct recorder *recorder = record_open(path, &err);
+	struct recorder *recorder = recorder_open(path, &err);
 	assert_non_null(recorder);
 	for (size_t i = 0; i < ARRAY_LEN(counts); i++) {
 		struct snapshot *snapshot = recorded_look(&recorded, 1);
@@ -243,10 +243,10 @@ static void test_changes_that_grow(void **state)
 		}
 		snapshot->changes = changes;
 		snapshot->changes_count = counts[i];
-		record_snapshot(recorder, snapshot);
+		recorder_snapshot(recorder, snapshot);
 		snapshot_free(snapshot);
 	}
-	record_close(recorder);
+	recorder_close(recorder);
 	struct recording *recording = recording_open(path, &err);
 	assert_non_null(recording);
 	for (size_t i = 0; i < ARRAY_LEN(counts); i++) {
@@ -268,7 +268,7 @@ static void test_full_disk(void **state)
 	struct error err;
 	char path[96];
 	snprintf(path, sizeof(path), "%s/full.rec", recorded.folder);
-	struct recorder *recorder = record_open(path, &err);
+	struct recorder *recorder = recorder_open(path, &err);
 	assert_non_null(recorder);
 	struct rlimit before, small;
 	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
@@ -276,11 +276,11 @@ static void test_full_disk(void **state)
 	small.rlim_cur = 5000;
 	signal(SIGXFSZ, SIG_IGN);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
-	record_snapshot(recorder, recorded.seen[RECORDED_FRAMES - 1]);
+	recorder_snapshot(recorder, recorded.seen[RECORDED_FRAMES - 1]);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
-	assert_non_null(strstr(record_complaint(recorder), "no longer recording"));
-	record_snapshot(recorder, recorded.seen[0]);
-	record_close(recorder);
+	assert_non_null(strstr(recorder_complaint(recorder), "no longer recording"));
+	recorder_snapshot(recorder, recorded.seen[0]);
+	recorder_close(recorder);
 	unlink(path);
 }
 

@@ -435,8 +435,8 @@ static void test_told_values(void **state)
 {
 	(void)state;
 	uint8_t encoding;
-	const struct session_spellings words = session_spell("no", "Y");
-	const struct session_spellings numbers = session_spell("7", "-1");
+	const struct own_encodings words = session_own_encodings("no", "Y");
+	const struct own_encodings numbers = session_own_encodings("7", "-1");
 
 	assert_int_equal(session_decode_active(&words, "S", "no", &encoding), ACTIVE_ON);
 	assert_string_equal(session_encoding(&words, encoding)->off, "Y");
@@ -452,7 +452,7 @@ static void test_told_values(void **state)
 	assert_null(session_encoding(&numbers, encoding + 1u));
 	assert_null(session_encoding(&words, encoding));
 
-	assert_int_equal(session_spell("on", NULL).count, 0);
+	assert_int_equal(session_own_encodings("on", NULL).count, 0);
 	assert_int_equal(session_decode_active(NULL, "S", "7", &encoding), ACTIVE_UNKNOWN);
 	assert_null(session_encoding(NULL, 10));
 }

@@ -63,7 +63,7 @@ static void fill(struct fleet *fleet)
 {
 	for (size_t i = 0; i < ARRAY_LEN(items); i++) {
 		bool is_polled = items[i].polled_ago_ms != INT64_MIN;
-		struct item_row row =
+		struct item row =
 			row_of(items[i].user_id, is_polled ? NOW - items[i].polled_ago_ms : 0);
 
 		row.service = items[i].service;

@@ -16,13 +16,13 @@ static const float shares[] = {
 
 static struct service_summary with(const float *late_shares, size_t count)
 {
-	static struct history_sample history[HISTORY_SAMPLES];
+	static struct service_sample history[SERVICE_SAMPLES_KEPT];
 
 	for (size_t i = 0; i < count; i++) {
 		history[i].at_ms = 1700000030000 + (int64_t)i * 60000;
 		history[i].late_share = late_shares[i];
 	}
-	return (struct service_summary){.history = history, .history_count = count};
+	return (struct service_summary){.samples = history, .samples_count = count};
 }
 
 static void marks(void **state)
@@ -50,7 +50,7 @@ static void the_newest_are_shown(void **state)
 	assert_string_equal(text, "");
 	sparkline_format(&service, -1, true, text);
 	assert_string_equal(text, "");
-	service.history_count = 0;
+	service.samples_count = 0;
 	sparkline_format(&service, 3, true, text);
 	assert_string_equal(text, "");
 }
@@ -58,7 +58,7 @@ static void the_newest_are_shown(void **state)
 /* Of the looks of a minute the worst, wherever it stands; a minute without one takes no column. */
 static void minutes_are_columns(void **state)
 {
-	static const struct history_sample history[] = {
+	static const struct service_sample history[] = {
 		{.at_ms = 59000, .late_share = 1},
 		{.at_ms = 60000, .late_share = 0},
 		{.at_ms = 75000, .late_share = 0.3F},
@@ -67,7 +67,7 @@ static void minutes_are_columns(void **state)
 		{.at_ms = 301000, .late_share = 0},
 		{.at_ms = 302000, .late_share = 0.06F},
 	};
-	struct service_summary service = {.history = history, .history_count = ARRAY_LEN(history)};
+	struct service_summary service = {.samples = history, .samples_count = ARRAY_LEN(history)};
 	char text[SPARKLINE_TEXT_SIZE];
 
 	(void)state;
@@ -75,21 +75,21 @@ static void minutes_are_columns(void **state)
 	assert_string_equal(text, "@#+");
 	sparkline_format(&service, 2, true, text);
 	assert_string_equal(text, "#+");
-	service.history_count = 5;
+	service.samples_count = 5;
 	sparkline_format(&service, 2, true, text);
 	assert_string_equal(text, "# ");
 }
 
 static void the_widest_fits(void **state)
 {
-	float all[HISTORY_SAMPLES];
+	float all[SERVICE_SAMPLES_KEPT];
 	char text[SPARKLINE_TEXT_SIZE];
 
 	(void)state;
-	for (size_t i = 0; i < HISTORY_SAMPLES; i++) {
+	for (size_t i = 0; i < SERVICE_SAMPLES_KEPT; i++) {
 		all[i] = 1;
 	}
-	struct service_summary service = with(all, HISTORY_SAMPLES);
+	struct service_summary service = with(all, SERVICE_SAMPLES_KEPT);
 
 	sparkline_format(&service, 1000, false, text);
 	assert_int_equal(strlen(text), SPARKLINE_TEXT_SIZE - 1);

@@ -22,7 +22,7 @@ struct fleet {
 	struct session *sessions;
 	size_t count;
 	struct service_summary services[2];
-	struct history_sample sample;
+	struct service_sample sample;
 	struct snapshot snapshot;
 };
 
@@ -42,8 +42,8 @@ static void open_fleet(struct fleet *fleet, size_t count)
 	}
 	fleet->services[0].name = "a";
 	fleet->services[1].name = "b";
-	fleet->services[0].history = fleet->services[1].history = &fleet->sample;
-	fleet->services[0].history_count = fleet->services[1].history_count = 1;
+	fleet->services[0].samples = fleet->services[1].samples = &fleet->sample;
+	fleet->services[0].samples_count = fleet->services[1].samples_count = 1;
 	fleet->services[0].summary.sessions = (uint32_t)((count + 1) / 2);
 	fleet->services[1].summary.sessions = (uint32_t)(count / 2);
 	fleet->snapshot = (struct snapshot){

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "dynamodb/table.h"
+#include "dynamodb/table_description.h"
 
 #include "dynamodb/item.h"
 #include "model/schema.h"
@@ -59,7 +59,7 @@ static bool has_string(const struct json *array, const char *text)
 	return false;
 }
 
-void table_refuse_index(struct table_index *index, const char *format, ...)
+void table_description_refuse_index(struct index_description *index, const char *format, ...)
 {
 	char text[sizeof(index->why_not)];
 	va_list args;
@@ -107,20 +107,21 @@ static bool find_key_type(const struct json *description, const char *name, char
 
 /* Sets what keys the index has. False, with the reason in it, when they are of no use to us. */
 static bool parse_keys(const struct json *description, const struct json *found, const char *name,
-	struct table_index *index)
+	struct index_description *index)
 {
 	const char *key_name = key_of(found, "HASH"), *sort_key = key_of(found, "RANGE");
 
 	snprintf(index->key_name, sizeof(index->key_name), "%s", key_name);
 	if (!find_key_type(description, key_name, index->key_type)) {
-		table_refuse_index(index,
+		table_description_refuse_index(index,
 			"%s is keyed by %s as binary, which tells no value to ask for", name,
 			key_name);
 	} else if (strcmp(sort_key, SCHEMA_LAST_POLL_AT) != 0) {
-		table_refuse_index(index, "%s is sorted by %s, not " SCHEMA_LAST_POLL_AT, name,
+		table_description_refuse_index(index,
+			"%s is sorted by %s, not " SCHEMA_LAST_POLL_AT, name,
 			sort_key[0] ? sort_key : "nothing");
 	} else if (!find_key_type(description, SCHEMA_LAST_POLL_AT, index->poll_type)) {
-		table_refuse_index(
+		table_description_refuse_index(
 			index, "%s is sorted by " SCHEMA_LAST_POLL_AT " as binary", name);
 	} else {
 		return true;
@@ -129,7 +130,8 @@ static bool parse_keys(const struct json *description, const struct json *found,
 }
 
 /* True when its status lets the index be read. */
-static bool check_status(const struct json *found, const char *name, struct table_index *index)
+static bool check_status(
+	const struct json *found, const char *name, struct index_description *index)
 {
 	const char *status = string_in(found, "IndexStatus");
 
@@ -137,22 +139,24 @@ static bool check_status(const struct json *found, const char *name, struct tabl
 		return true;
 	}
 	if (json_bool(json_get(found, "Backfilling")) == 1) {
-		table_refuse_index(index, "%s is new and still being filled from the table", name);
+		table_description_refuse_index(
+			index, "%s is new and still being filled from the table", name);
 	} else {
-		table_refuse_index(
+		table_description_refuse_index(
 			index, "%s is %s", name, status[0] ? status : "in no known state");
 	}
 	return false;
 }
 
-static void parse_index(const struct json *description, const char *name, struct table_index *index)
+static void parse_index(
+	const struct json *description, const char *name, struct index_description *index)
 {
 	const struct json *indexes = json_get(description, "GlobalSecondaryIndexes");
 	const struct json *found = find_in(indexes, "IndexName", name);
 
-	*index = (struct table_index){.items = -1};
+	*index = (struct index_description){.items = -1};
 	if (!found) {
-		table_refuse_index(index, "the table has no index %s", name);
+		table_description_refuse_index(index, "the table has no index %s", name);
 		return;
 	}
 	index->is_usable =
@@ -171,16 +175,16 @@ static bool is_other_key(const char *name)
 }
 
 /* An active index that is keyed by something else than isActive: by a shadow of it, we take it. */
-static void parse_shadow(
-	const struct json *description, const struct settings *settings, struct table *table)
+static void parse_shadow(const struct json *description, const struct settings *settings,
+	struct table_description *table)
 {
-	struct table_index *active = &table->active;
+	struct index_description *active = &table->active;
 
 	if (!active->key_name[0] || strcmp(active->key_name, SCHEMA_ACTIVE) == 0) {
 		return;
 	}
 	if (is_other_key(active->key_name)) {
-		table_refuse_index(active, "%s is keyed by %s, not " SCHEMA_ACTIVE,
+		table_description_refuse_index(active, "%s is keyed by %s, not " SCHEMA_ACTIVE,
 			settings->index_active, active->key_name);
 		return;
 	}
@@ -193,16 +197,16 @@ static void parse_shadow(
 			table->shadow);
 }
 
-static void check_service_key(const struct settings *settings, struct table_index *service)
+static void check_service_key(const struct settings *settings, struct index_description *service)
 {
 	if (service->is_usable && strcmp(service->key_name, SCHEMA_SERVICE) != 0) {
-		table_refuse_index(service, "%s is keyed by %s, not " SCHEMA_SERVICE,
+		table_description_refuse_index(service, "%s is keyed by %s, not " SCHEMA_SERVICE,
 			settings->index_service, service->key_name);
 	}
 }
 
 /* A shadow whose values cannot be told would be parted from isActive by writing the one. */
-static void check_writing(const struct settings *settings, struct table *table)
+static void check_writing(const struct settings *settings, struct table_description *table)
 {
 	table->can_write = !table->shadow[0] || table->shadow_type[0];
 	if (!table->can_write) {
@@ -256,15 +260,15 @@ static void take_account(const struct json *description, char *account, size_t s
 	}
 }
 
-bool table_parse(const struct json *reply, const struct settings *settings, struct table *table,
-	struct error *err)
+bool table_description_parse(const struct json *reply, const struct settings *settings,
+	struct table_description *table, struct error *err)
 {
 	const struct json *description = json_get(reply, "Table");
 
 	if (!check_table(description, settings, err)) {
 		return false;
 	}
-	*table = (struct table){
+	*table = (struct table_description){
 		.read_capacity = read_capacity(description),
 		.write_capacity = write_capacity(description),
 		.items = json_number(json_get(description, "ItemCount"), -1),
@@ -278,12 +282,12 @@ bool table_parse(const struct json *reply, const struct settings *settings, stru
 	return true;
 }
 
-void table_assume(const struct settings *settings, struct table *table)
+void table_description_assume(const struct settings *settings, struct table_description *table)
 {
 	if (table->is_assumed) {
 		return;
 	}
-	*table = (struct table){
+	*table = (struct table_description){
 		.active = {.is_usable = true,
 			.key_name = SCHEMA_ACTIVE,
 			.key_type = "S",
@@ -305,7 +309,7 @@ void table_assume(const struct settings *settings, struct table *table)
 		settings->table);
 }
 
-void table_explain_missing(
+void table_description_explain_missing(
 	struct error *err, const struct settings *settings, const struct endpoint *endpoint)
 {
 	if (strcmp(err->aws_code, "ResourceNotFoundException") == 0) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "dynamodb/ddb_answer.h"
+#include "dynamodb/response.h"
 
 #include "dynamodb/body.h"
 #include "text.h"
@@ -170,7 +170,7 @@ out:
 	return document;
 }
 
-struct json *ddb_answer_read(const char *operation, const char *url,
+struct json *response_read(const char *operation, const char *url,
 	const struct http_response *response, struct error *err)
 {
 	error_clear(err);

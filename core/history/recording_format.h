@@ -5,8 +5,8 @@
  * kind. Lines up to a "frame" line tell what differs from the frame before; that line ends the
  * frame. No line has a webhookUrl, a serviceState, or anything of a request. Network thread only.
  */
-#ifndef BEYATOP_RECORD_LINE_H
-#define BEYATOP_RECORD_LINE_H
+#ifndef BEYATOP_RECORDING_FORMAT_H
+#define BEYATOP_RECORDING_FORMAT_H
 
 #include "base/json.h"
 #include "buf.h"

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "history/record.h"
+#include "history/recorder.h"
 
 #include "buf.h"
 #include "clock.h"
 #include "fleet/changes.h"
 #include "history/asof_moves.h"
-#include "history/record_line.h"
+#include "history/recording_format.h"
 #include "io.h"
 #include "model/snapshot_memory.h"
 #include "text.h"
@@ -28,7 +28,7 @@ struct recorder {
 
 	/* What the last frame has shown. */
 	/* a reference; NULL before the first */
-	struct rows *rows;
+	struct session_list *rows;
 	size_t rows_count;
 	/* of each service's newest sample; 0: none */
 	int64_t *sampled_ms;
@@ -39,7 +39,7 @@ struct recorder {
 	struct asof_moves moves;
 };
 
-struct recorder *record_open(const char *path, struct error *err)
+struct recorder *recorder_open(const char *path, struct error *err)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
@@ -176,8 +176,8 @@ static void put_rows(struct recorder *recorder, const struct snapshot *snapshot)
 		record_row_of(&snapshot->sessions[i], i, &row);
 		put(&recorder->frame, RECORD_ROW, record_row_fields, &row);
 	}
-	rows_unref(recorder->rows);
-	recorder->rows = snapshot->memory->rows ? rows_ref(snapshot->memory->rows) : NULL;
+	session_list_unref(recorder->rows);
+	recorder->rows = snapshot->memory->list ? session_list_ref(snapshot->memory->list) : NULL;
 	recorder->rows_count = snapshot->sessions_count;
 }
 
@@ -205,8 +205,8 @@ static void put_services(struct recorder *recorder, const struct snapshot *snaps
 /* The samples behind the newest that was written; all, where that is no longer there. */
 static size_t first_new_sample(const struct service_summary *service, int64_t sampled_ms)
 {
-	for (size_t i = service->history_count; i > 0; i--) {
-		if (service->history[i - 1].at_ms == sampled_ms) {
+	for (size_t i = service->samples_count; i > 0; i--) {
+		if (service->samples[i - 1].at_ms == sampled_ms) {
 			return i;
 		}
 	}
@@ -219,8 +219,8 @@ static void put_samples(struct recorder *recorder, const struct snapshot *snapsh
 		const struct service_summary *service = &snapshot->services[i];
 
 		for (size_t j = first_new_sample(service, recorder->sampled_ms[i]);
-			j < service->history_count; j++) {
-			const struct history_sample *sample = &service->history[j];
+			j < service->samples_count; j++) {
+			const struct service_sample *sample = &service->samples[j];
 			struct record_sample line = {
 				(int64_t)i, sample->at_ms, sample->late_share, sample->poll_rate};
 
@@ -298,10 +298,10 @@ static void write_frame(struct recorder *recorder)
 {
 	const struct buf *frame = &recorder->frame;
 
-	if (recorder->bytes + (int64_t)frame->length > RECORD_MAX_BYTES) {
+	if (recorder->bytes + (int64_t)frame->length > RECORDER_MAX_BYTES) {
 		snprintf(recorder->complaint, sizeof(recorder->complaint),
 			"no longer recording: %.120s has reached %d MB", recorder->path,
-			(int)(RECORD_MAX_BYTES >> 20));
+			(int)(RECORDER_MAX_BYTES >> 20));
 	} else if (!io_write_all(recorder->fd, frame->data, frame->length)) {
 		snprintf(recorder->complaint, sizeof(recorder->complaint),
 			"no longer recording into %.120s: %s", recorder->path, strerror(errno));
@@ -310,7 +310,7 @@ static void write_frame(struct recorder *recorder)
 	buf_clear(&recorder->frame);
 }
 
-void record_snapshot(struct recorder *recorder, const struct snapshot *snapshot)
+void recorder_snapshot(struct recorder *recorder, const struct snapshot *snapshot)
 {
 	if (*recorder->complaint) {
 		return;
@@ -323,18 +323,18 @@ void record_snapshot(struct recorder *recorder, const struct snapshot *snapshot)
 	write_frame(recorder);
 }
 
-const char *record_complaint(const struct recorder *recorder)
+const char *recorder_complaint(const struct recorder *recorder)
 {
 	return recorder->complaint;
 }
 
-void record_close(struct recorder *recorder)
+void recorder_close(struct recorder *recorder)
 {
 	if (!recorder) {
 		return;
 	}
 	close(recorder->fd);
-	rows_unref(recorder->rows);
+	session_list_unref(recorder->rows);
 	buf_fini(&recorder->frame);
 	free(recorder->sampled_ms);
 	free(recorder->path);

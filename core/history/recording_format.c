@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "history/record_line.h"
+#include "history/recording_format.h"
 
 #include "fleet/changes.h"
 #include "text.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "dynamodb/meter.h"
+#include "dynamodb/minute_sum.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,27 +13,27 @@
 static void test_empty(void **state)
 {
 	(void)state;
-	struct meter meter = {0};
+	struct minute_sum meter = {0};
 
-	assert_true(meter_sum(&meter, START) == 0);
+	assert_true(minute_sum_total(&meter, START) == 0);
 	/* Even of a machine that has just started. */
-	meter = (struct meter){0};
-	meter_add(&meter, 2.5, 0);
-	assert_true(meter_sum(&meter, 999) == 2.5);
+	meter = (struct minute_sum){0};
+	minute_sum_add(&meter, 2.5, 0);
+	assert_true(minute_sum_total(&meter, 999) == 2.5);
 }
 
 static void test_minute(void **state)
 {
 	(void)state;
-	struct meter meter = {0};
+	struct minute_sum meter = {0};
 
-	meter_add(&meter, 1, START);
-	meter_add(&meter, 2, START);
-	meter_add(&meter, 4, START + 30 * 1000);
-	assert_true(meter_sum(&meter, START + 30 * 1000) == 7);
-	assert_true(meter_sum(&meter, START + 59 * 1000) == 7);
-	assert_true(meter_sum(&meter, START + 60 * 1000) == 4);
-	assert_true(meter_sum(&meter, START + 90 * 1000) == 0);
+	minute_sum_add(&meter, 1, START);
+	minute_sum_add(&meter, 2, START);
+	minute_sum_add(&meter, 4, START + 30 * 1000);
+	assert_true(minute_sum_total(&meter, START + 30 * 1000) == 7);
+	assert_true(minute_sum_total(&meter, START + 59 * 1000) == 7);
+	assert_true(minute_sum_total(&meter, START + 60 * 1000) == 4);
+	assert_true(minute_sum_total(&meter, START + 90 * 1000) == 0);
 }
 
 /* Nothing comes back when the seconds' places are used again, however long nobody looked. */
@@ -43,16 +43,16 @@ static void test_pauses(void **state)
 	static const int64_t pauses_s[] = {60, 61, 119, 120, 121, 3600, 86400 * 365};
 
 	for (size_t i = 0; i < sizeof(pauses_s) / sizeof(pauses_s[0]); i++) {
-		struct meter meter = {0};
+		struct minute_sum meter = {0};
 
-		for (int s = 0; s < METER_SECONDS; s++) {
-			meter_add(&meter, 1, START + s * 1000);
+		for (int s = 0; s < MINUTE_SUM_SECONDS; s++) {
+			minute_sum_add(&meter, 1, START + s * 1000);
 		}
-		int64_t last = START + (METER_SECONDS - 1) * 1000;
+		int64_t last = START + (MINUTE_SUM_SECONDS - 1) * 1000;
 
-		assert_true(meter_sum(&meter, last) == METER_SECONDS);
-		meter_add(&meter, 0.5, last + pauses_s[i] * 1000);
-		assert_true(meter_sum(&meter, last + pauses_s[i] * 1000) == 0.5);
+		assert_true(minute_sum_total(&meter, last) == MINUTE_SUM_SECONDS);
+		minute_sum_add(&meter, 0.5, last + pauses_s[i] * 1000);
+		assert_true(minute_sum_total(&meter, last + pauses_s[i] * 1000) == 0.5);
 	}
 }
 
@@ -62,7 +62,7 @@ static void test_any_times(void **state)
 	(void)state;
 	enum { SECONDS = 2000 };
 	static double amounts[SECONDS];
-	struct meter meter = {0};
+	struct minute_sum meter = {0};
 	uint32_t chance = 1;
 
 	for (int s = 0; s < SECONDS;) {
@@ -70,11 +70,12 @@ static void test_any_times(void **state)
 		double amount = (chance >> 8) % 16 * 0.5, expected = 0;
 
 		amounts[s] += amount;
-		meter_add(&meter, amount, INT64_C(1000000) + s * 1000 + (chance >> 16) % 1000);
-		for (int i = s; i >= 0 && i > s - METER_SECONDS; i--) {
+		minute_sum_add(&meter, amount, INT64_C(1000000) + s * 1000 + (chance >> 16) % 1000);
+		for (int i = s; i >= 0 && i > s - MINUTE_SUM_SECONDS; i--) {
 			expected += amounts[i];
 		}
-		assert_true(meter_sum(&meter, INT64_C(1000000) + s * 1000 + 999) == expected);
+		assert_true(
+			minute_sum_total(&meter, INT64_C(1000000) + s * 1000 + 999) == expected);
 		s += (int)((chance >> 28) == 0 ? (chance >> 20) % 100 : (chance >> 24) % 3);
 	}
 }

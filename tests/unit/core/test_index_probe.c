@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "dynamodb/probe.h"
+#include "dynamodb/index_probe.h"
 
 #include "clock.h"
 #include "dynamodb/item.h"
@@ -32,28 +32,28 @@ static const struct settings settings = {
 
 /* What is left of a probe when it is over. */
 struct outcome {
-	struct table table;
-	struct vocabulary vocabulary;
-	enum probe_state state;
+	struct table_description table;
+	struct spelling spelling;
+	enum index_probe_state state;
 	double read_units;
 	int requests;
 };
 
 /* Probes the table, whose Queries are answered so. */
 static struct outcome probe_all(
-	const struct table *table, const struct canned_answer *answers, size_t count)
+	const struct table_description *table, const struct canned_answer *answers, size_t count)
 {
 	struct outcome outcome = {.table = *table};
 	struct canned *canned = canned_start(answers, count);
 	struct ddb *ddb = canned_connect(canned);
 	struct pacer pacer;
-	struct probe probe;
+	struct index_probe probe;
 
 	pacer_init(&pacer, 25, clock_mono_ms());
-	probe_init(&probe, ddb, &settings, &outcome.table, &outcome.vocabulary, &pacer);
-	probe_begin(&probe);
-	while (probe.state == PROBE_RUNNING) {
-		probe_advance(&probe);
+	index_probe_init(&probe, ddb, &settings, &outcome.table, &outcome.spelling, &pacer);
+	index_probe_begin(&probe);
+	while (probe.state == INDEX_PROBE_RUNNING) {
+		index_probe_advance(&probe);
 		ddb_run(ddb, 1000);
 	}
 	outcome.state = probe.state;
@@ -64,19 +64,19 @@ static struct outcome probe_all(
 	return outcome;
 }
 
-static struct table assumed(void)
+static struct table_description assumed(void)
 {
-	struct table table = {0};
+	struct table_description table = {0};
 
-	table_assume(&settings, &table);
+	table_description_assume(&settings, &table);
 	return table;
 }
 
-static struct table shadowed(void)
+static struct table_description shadowed(void)
 {
-	struct table table = {.shadow = "activeKey", .shadow_type = "S"};
+	struct table_description table = {.shadow = "activeKey", .shadow_type = "S"};
 
-	table.active = (struct table_index){
+	table.active = (struct index_description){
 		.is_usable = true,
 		.key_name = "activeKey",
 		.key_type = "S",
@@ -90,11 +90,11 @@ static void a_described_table_needs_no_questions(void **state)
 {
 	(void)state;
 	const struct canned_answer answers[] = {GOOD(NULL, 0, NOTHING)};
-	struct table table = {
+	struct table_description table = {
 		.active = {.is_usable = true, .key_name = "isActive", .key_type = "S"}};
 	struct outcome outcome = probe_all(&table, answers, ARRAY_LEN(answers));
 
-	assert_int_equal(outcome.state, PROBE_DONE);
+	assert_int_equal(outcome.state, INDEX_PROBE_DONE);
 	assert_int_equal(outcome.requests, 0);
 }
 
@@ -107,10 +107,10 @@ static void text_is_tried_first(void **state)
 			ITEM("\"isActive\":{\"S\":\"false\"},\"lastPollAt\":{\"S\":\"x\"}")),
 		GOOD("Query", 1, ITEM("\"lastPollAt\":{\"S\":\"x\"}")),
 	};
-	struct table table = assumed();
+	struct table_description table = assumed();
 	struct outcome outcome = probe_all(&table, answers, ARRAY_LEN(answers));
 
-	assert_int_equal(outcome.state, PROBE_DONE);
+	assert_int_equal(outcome.state, INDEX_PROBE_DONE);
 	assert_int_equal(outcome.requests, 3);
 	assert_true(outcome.read_units == 1.5);
 	assert_true(outcome.table.active.is_usable && outcome.table.service.is_usable);
@@ -127,7 +127,7 @@ static void then_numbers(void **state)
 		GOOD("Query", 1, ITEM("\"isActive\":{\"N\":\"1\"},\"lastPollAt\":{\"N\":\"5\"}")),
 		BAD("Query", 1, NO_INDEX),
 	};
-	struct table table = assumed();
+	struct table_description table = assumed();
 	struct outcome outcome = probe_all(&table, answers, ARRAY_LEN(answers));
 
 	assert_int_equal(outcome.requests, 3);
@@ -142,10 +142,10 @@ static void nothing_under_any_spelling(void **state)
 {
 	(void)state;
 	const struct canned_answer answers[] = {GOOD("Query", 0, NOTHING)};
-	struct table table = assumed();
+	struct table_description table = assumed();
 	struct outcome outcome = probe_all(&table, answers, ARRAY_LEN(answers));
 
-	assert_int_equal(outcome.state, PROBE_DONE);
+	assert_int_equal(outcome.state, INDEX_PROBE_DONE);
 	assert_false(outcome.table.active.is_usable);
 	assert_non_null(strstr(outcome.table.active.why_not, "--active-value"));
 	assert_true(outcome.table.service.is_usable);
@@ -156,7 +156,7 @@ static void no_index(void **state)
 {
 	(void)state;
 	const struct canned_answer answers[] = {BAD("Query", 0, NO_INDEX)};
-	struct table table = assumed();
+	struct table_description table = assumed();
 	struct outcome outcome = probe_all(&table, answers, ARRAY_LEN(answers));
 
 	assert_int_equal(outcome.requests, 2);
@@ -169,10 +169,10 @@ static void a_denied_index_denies_writing(void **state)
 {
 	(void)state;
 	const struct canned_answer answers[] = {BAD("Query", 0, DENIED)};
-	struct table table = assumed();
+	struct table_description table = assumed();
 	struct outcome outcome = probe_all(&table, answers, ARRAY_LEN(answers));
 
-	assert_int_equal(outcome.state, PROBE_DONE);
+	assert_int_equal(outcome.state, INDEX_PROBE_DONE);
 	assert_int_equal(outcome.requests, 2);
 	assert_non_null(strstr(outcome.table.active.why_not, "dynamodb:Query"));
 	assert_false(outcome.table.can_write);
@@ -188,7 +188,7 @@ static void what_is_not_projected_is_not_asked_for(void **state)
 		BAD("Query", 1, NOT_PROJECTED),
 		GOOD("Query", 1, NOTHING),
 	};
-	struct table table = assumed();
+	struct table_description table = assumed();
 	struct outcome outcome = probe_all(&table, answers, ARRAY_LEN(answers));
 
 	assert_int_equal(outcome.requests, 4);
@@ -207,7 +207,7 @@ static void the_error_names_the_shadow(void **state)
 		GOOD("Query", 1, ITEM("\"isActive\":{\"BOOL\":true},\"activeKey\":{\"N\":\"1\"}")),
 		GOOD("Query", 1, NOTHING),
 	};
-	struct table table = assumed();
+	struct table_description table = assumed();
 	struct outcome outcome = probe_all(&table, answers, ARRAY_LEN(answers));
 
 	assert_int_equal(outcome.requests, 4);
@@ -215,9 +215,9 @@ static void the_error_names_the_shadow(void **state)
 	assert_string_equal(outcome.table.shadow, "activeKey");
 	assert_string_equal(outcome.table.shadow_type, "N");
 	assert_string_equal(outcome.table.active.key_type, "N");
-	const char *keys[VOCABULARY_MAX_TEXTS];
+	const char *keys[SPELLING_MAX_TEXTS];
 
-	assert_int_equal(vocabulary_keys(&outcome.vocabulary, ACTIVE_ON, keys), 1);
+	assert_int_equal(spelling_keys(&outcome.spelling, ACTIVE_ON, keys), 1);
 	assert_string_equal(keys[0], "1");
 }
 
@@ -229,16 +229,16 @@ static void a_shadow_is_learned(void **state)
 		GOOD("Query", 1,
 			ITEM("\"isActive\":{\"BOOL\":false},\"activeKey\":{\"S\":\"False\"}")),
 	};
-	struct table table = shadowed();
+	struct table_description table = shadowed();
 	struct outcome outcome = probe_all(&table, answers, ARRAY_LEN(answers));
 
-	assert_int_equal(outcome.state, PROBE_DONE);
+	assert_int_equal(outcome.state, INDEX_PROBE_DONE);
 	assert_int_equal(outcome.requests, 4);
-	const char *keys[VOCABULARY_MAX_TEXTS];
+	const char *keys[SPELLING_MAX_TEXTS];
 
-	assert_int_equal(vocabulary_keys(&outcome.vocabulary, ACTIVE_OFF, keys), 1);
+	assert_int_equal(spelling_keys(&outcome.spelling, ACTIVE_OFF, keys), 1);
 	assert_string_equal(keys[0], "False");
-	assert_int_equal(vocabulary_keys(&outcome.vocabulary, ACTIVE_ON, keys), 1);
+	assert_int_equal(spelling_keys(&outcome.spelling, ACTIVE_ON, keys), 1);
 	assert_string_equal(keys[0], "True");
 }
 
@@ -247,12 +247,12 @@ static void an_unusual_shadow_is_left_open(void **state)
 {
 	(void)state;
 	const struct canned_answer answers[] = {GOOD("Query", 0, NOTHING)};
-	struct table table = shadowed();
+	struct table_description table = shadowed();
 	struct outcome outcome = probe_all(&table, answers, ARRAY_LEN(answers));
 
-	assert_int_equal(outcome.state, PROBE_DONE);
+	assert_int_equal(outcome.state, INDEX_PROBE_DONE);
 	assert_true(outcome.table.active.is_usable);
-	assert_string_equal(outcome.vocabulary.shadow, "activeKey");
+	assert_string_equal(outcome.spelling.shadow, "activeKey");
 }
 
 static void a_fault_of_the_network_fails(void **state)
@@ -260,10 +260,10 @@ static void a_fault_of_the_network_fails(void **state)
 	(void)state;
 	const struct canned_answer answers[] = {BAD(
 		"Query", 0, "{\"__type\":\"x#UnrecognizedClientException\",\"message\":\"no\"}")};
-	struct table table = assumed();
+	struct table_description table = assumed();
 	struct outcome outcome = probe_all(&table, answers, ARRAY_LEN(answers));
 
-	assert_int_equal(outcome.state, PROBE_FAILED);
+	assert_int_equal(outcome.state, INDEX_PROBE_FAILED);
 }
 
 int main(void)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A session's row as one page shows it, before the fleet takes it. Plain data. */
-#ifndef BEYATOP_ITEM_ROW_H
-#define BEYATOP_ITEM_ROW_H
+#ifndef BEYATOP_MODEL_ITEM_H
+#define BEYATOP_MODEL_ITEM_H
 
 #include "session.h"
 
@@ -27,7 +27,7 @@ enum item_time_form {
 	ITEM_TIME_MS = 1 << 3,
 };
 
-struct item_row {
+struct item {
 	/* borrowed from the JSON document */
 	const char *user_id, *service;
 	/* user_id, service, state and asof_ms are not set */
@@ -35,7 +35,8 @@ struct item_row {
 	/* set of enum item_attribute: unknown, for the read left it out */
 	uint32_t absent;
 	uint32_t
-		/* for the reader to say: the request's number, see fleet_ask(); 0: the newest */
+		/* for the reader to say: the request's number, see fleet_next_request(); 0: the
+		   newest */
 		request_number;
 	/* enum item_time_form; 0: lastPollAt is missing or unreadable */
 	uint8_t polled_form;

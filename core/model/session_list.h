@@ -4,8 +4,8 @@
  * it; it is changed only by a holder that is the only one, so the fleet copies it before it
  * changes what a snapshot shows. The last reference frees it, in any thread.
  */
-#ifndef BEYATOP_ROWS_H
-#define BEYATOP_ROWS_H
+#ifndef BEYATOP_SESSION_LIST_H
+#define BEYATOP_SESSION_LIST_H
 
 #include "model/string_pool.h"
 #include "session.h"
@@ -13,7 +13,7 @@
 #include <stdatomic.h>
 #include <stddef.h>
 
-struct rows {
+struct session_list {
 	atomic_uint references;
 	/* a reference: the user ids */
 	struct string_pool *strings;
@@ -22,18 +22,19 @@ struct rows {
 };
 
 /* One reference, the caller's. Takes over the caller's reference to the strings. */
-struct rows *rows_new(struct string_pool *strings, size_t capacity) MUST_USE;
+struct session_list *session_list_new(struct string_pool *strings, size_t capacity) MUST_USE;
 
 /* Another reference. Returns its argument. */
-struct rows *rows_ref(struct rows *rows) MUST_USE;
+struct session_list *session_list_ref(struct session_list *rows) MUST_USE;
 
 /* Gives a reference back. NULL is allowed. */
-void rows_unref(struct rows *rows);
+void session_list_unref(struct session_list *rows);
 
 /*
  * Gives up the reference for one that nobody else has, to the same first count sessions with room
  * for capacity of them at least.
  */
-struct rows *rows_own(struct rows *rows, size_t count, size_t capacity) MUST_USE;
+struct session_list *session_list_own(
+	struct session_list *rows, size_t count, size_t capacity) MUST_USE;
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "fleet/history.h"
+#include "fleet/service_samples.h"
 
 #include "kit/fleet_fixture.h"
 
@@ -13,39 +13,41 @@
 static void test_ring(void **state)
 {
 	(void)state;
-	static const size_t counts[] = {0, 1, HISTORY_SAMPLES - 1, HISTORY_SAMPLES,
-		HISTORY_SAMPLES + 1, HISTORY_SAMPLES * (size_t)2, HISTORY_SAMPLES * (size_t)2 + 7};
+	static const size_t counts[] = {0, 1, SERVICE_SAMPLES_KEPT - 1, SERVICE_SAMPLES_KEPT,
+		SERVICE_SAMPLES_KEPT + 1, SERVICE_SAMPLES_KEPT * (size_t)2,
+		SERVICE_SAMPLES_KEPT * (size_t)2 + 7};
 
 	for (size_t i = 0; i < ARRAY_LEN(counts); i++) {
-		struct history history = {0};
+		struct service_samples history = {0};
 
 		for (size_t k = 1; k <= counts[i]; k++) {
-			history_add(&history, &(struct history_sample){.at_ms = (int64_t)k});
+			service_samples_add(
+				&history, &(struct service_sample){.at_ms = (int64_t)k});
 		}
 		struct arena arena = {0};
 		struct service_summary service = {0};
 
-		history_copy(&history, &arena, &service);
-		history_fini(&history);
-		size_t kept = counts[i] < HISTORY_SAMPLES ? counts[i] : HISTORY_SAMPLES;
+		service_samples_copy(&history, &arena, &service);
+		service_samples_fini(&history);
+		size_t kept = counts[i] < SERVICE_SAMPLES_KEPT ? counts[i] : SERVICE_SAMPLES_KEPT;
 
-		assert_int_equal(service.history_count, kept);
+		assert_int_equal(service.samples_count, kept);
 		for (size_t k = 0; k < kept; k++) {
-			assert_int_equal(service.history[k].at_ms, counts[i] - kept + 1 + k);
+			assert_int_equal(service.samples[k].at_ms, counts[i] - kept + 1 + k);
 		}
 		arena_fini(&arena);
 	}
 }
 
 /* The newest sample of "gmail", and how many there are. */
-static struct history_sample newest(struct fleet *fleet, size_t expected_count)
+static struct service_sample newest(struct fleet *fleet, size_t expected_count)
 {
 	struct snapshot *snapshot = publish(fleet);
 	const struct service_summary *service = &snapshot->services[0];
 
 	assert_string_equal(service->name, "gmail");
-	assert_int_equal(service->history_count, expected_count);
-	struct history_sample sample = service->history[expected_count - 1];
+	assert_int_equal(service->samples_count, expected_count);
+	struct service_sample sample = service->samples[expected_count - 1];
 
 	snapshot_free(snapshot);
 	return sample;
@@ -54,7 +56,7 @@ static struct history_sample newest(struct fleet *fleet, size_t expected_count)
 static void test_late_share(void **state)
 {
 	struct fleet *fleet = *state;
-	struct item_row paused = row_of("paused", NOW - 900 * SECOND);
+	struct item paused = row_of("paused", NOW - 900 * SECOND);
 
 	paused.session.active = ACTIVE_OFF;
 	fleet_put(fleet, &paused, NOW);
@@ -64,7 +66,7 @@ static void test_late_share(void **state)
 	put(fleet, "on time", NOW, NOW);
 	put(fleet, "late", NOW - 60 * SECOND, NOW);
 	put(fleet, "critical", NOW - 600 * SECOND, NOW);
-	struct item_row never = row_of("never", SESSION_NO_TIME);
+	struct item never = row_of("never", SESSION_NO_TIME);
 
 	fleet_put(fleet, &never, NOW);
 	fleet_sample(fleet, NOW + SECOND);
@@ -113,7 +115,7 @@ static void test_services_apart(void **state)
 
 	put(fleet, "u", NOW, NOW);
 	fleet_sample(fleet, NOW);
-	struct item_row other = row_of("u", NOW);
+	struct item other = row_of("u", NOW);
 
 	other.service = "slack";
 	fleet_put(fleet, &other, NOW);
@@ -124,10 +126,10 @@ static void test_services_apart(void **state)
 
 	close_fleet(state);
 	*state = NULL;
-	assert_int_equal(snapshot->services[0].history_count, 2);
-	assert_int_equal(snapshot->services[1].history_count, 1);
-	assert_true(snapshot->services[0].history[1].poll_rate == 0);
-	assert_true(snapshot->services[1].history[0].poll_rate == 1);
+	assert_int_equal(snapshot->services[0].samples_count, 2);
+	assert_int_equal(snapshot->services[1].samples_count, 1);
+	assert_true(snapshot->services[0].samples[1].poll_rate == 0);
+	assert_true(snapshot->services[1].samples[0].poll_rate == 1);
 	snapshot_free(snapshot);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "dynamodb/probe.h"
+#include "dynamodb/index_probe.h"
 
 #include "dynamodb/item.h"
 #include "dynamodb/request.h"
@@ -8,38 +8,37 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PROBE_TIMEOUT_MS 10000
+#define INDEX_PROBE_TIMEOUT_MS 10000
 /* Any will do: that the index answers is the answer. */
 #define ANY_SERVICE "gmail"
 
-void probe_init(struct probe *probe, struct ddb *ddb, const struct settings *settings,
-	struct table *table, struct vocabulary *vocabulary, struct pacer *pacer)
+void index_probe_init(struct index_probe *probe, struct ddb *ddb, const struct settings *settings,
+	struct table_description *table, struct spelling *spelling, struct pacer *pacer)
 {
-	*probe = (struct probe){
+	*probe = (struct index_probe){
 		.ddb = ddb,
 		.settings = settings,
 		.table = table,
-		.vocabulary = vocabulary,
+		.spelling = spelling,
 		.pacer = pacer,
 	};
 }
 
 static void add_question(
-	struct probe *probe, const char *type, const char *value, enum session_active active)
+	struct index_probe *probe, const char *type, const char *value, enum session_active active)
 {
-	if (probe->questions_count < PROBE_MAX_QUESTIONS) {
+	if (probe->questions_count < INDEX_PROBE_MAX_QUESTIONS) {
 		probe->questions[probe->questions_count++] =
-			(struct probe_question){type, value, active};
+			(struct index_probe_question){type, value, active};
 	}
 }
 
 /* Every spelling of isActive in that type. */
-static void add_spellings(struct probe *probe, const char *type)
+static void add_spellings(struct index_probe *probe, const char *type)
 {
 	const struct session_encoding *encoding;
 
-	for (unsigned i = 1; (encoding = session_encoding(probe->vocabulary->own, i)) != NULL;
-		i++) {
+	for (unsigned i = 1; (encoding = session_encoding(probe->spelling->own, i)) != NULL; i++) {
 		if (strcmp(encoding->type, type) == 0) {
 			add_question(probe, type, encoding->on, ACTIVE_ON);
 			add_question(probe, type, encoding->off, ACTIVE_OFF);
@@ -47,16 +46,16 @@ static void add_spellings(struct probe *probe, const char *type)
 	}
 }
 
-static bool has_keys(const struct vocabulary *vocabulary)
+static bool has_keys(const struct spelling *spelling)
 {
-	const char *keys[VOCABULARY_MAX_TEXTS];
+	const char *keys[SPELLING_MAX_TEXTS];
 
-	return vocabulary_keys(vocabulary, ACTIVE_ON, keys) > 0;
+	return spelling_keys(spelling, ACTIVE_ON, keys) > 0;
 }
 
-static void begin_active(struct probe *probe)
+static void begin_active(struct index_probe *probe)
 {
-	const struct table *table = &probe->found;
+	const struct table_description *table = &probe->found;
 
 	probe->questions_count = 0;
 	probe->at = 0;
@@ -66,49 +65,49 @@ static void begin_active(struct probe *probe)
 	if (table->is_assumed) {
 		add_spellings(probe, "S");
 		add_spellings(probe, "N");
-	} else if (table->shadow[0] && !has_keys(probe->vocabulary)) {
+	} else if (table->shadow[0] && !has_keys(probe->spelling)) {
 		add_spellings(probe, table->shadow_type);
 	}
 }
 
-static void finish(struct probe *probe)
+static void finish(struct index_probe *probe)
 {
 	*probe->table = probe->found;
-	probe->state = PROBE_DONE;
+	probe->state = INDEX_PROBE_DONE;
 }
 
-void probe_begin(struct probe *probe)
+void index_probe_begin(struct index_probe *probe)
 {
-	struct table *table = &probe->found;
+	struct table_description *table = &probe->found;
 
 	error_clear(&probe->err);
 	*table = *probe->table;
 	if (table->is_assumed) {
 		/* From the start, for what an earlier probe has found may have changed. */
-		*table = (struct table){0};
-		table_assume(probe->settings, table);
+		*table = (struct table_description){0};
+		table_description_assume(probe->settings, table);
 	} else {
-		vocabulary_set_shadow(probe->vocabulary, table->shadow, table->shadow_type);
+		spelling_set_shadow(probe->spelling, table->shadow, table->shadow_type);
 	}
 	begin_active(probe);
-	probe->state = PROBE_RUNNING;
+	probe->state = INDEX_PROBE_RUNNING;
 	if (probe->questions_count == 0 && !table->is_assumed) {
 		finish(probe);
 	}
 }
 
-static bool is_about_service(const struct probe *probe)
+static bool is_about_service(const struct index_probe *probe)
 {
 	return probe->at == probe->questions_count;
 }
 
-static struct table_index *index_under_question(struct probe *probe)
+static struct index_description *index_under_question(struct index_probe *probe)
 {
 	return is_about_service(probe) ? &probe->found.service : &probe->found.active;
 }
 
 /* The active index is done with; the service index is asked only when nobody has described it. */
-static void finish_active(struct probe *probe)
+static void finish_active(struct index_probe *probe)
 {
 	probe->at = probe->questions_count;
 	if (!probe->found.is_assumed) {
@@ -120,12 +119,12 @@ static void finish_active(struct probe *probe)
  * Nothing was found under any spelling: what is in the index, if anything, cannot be asked for.
  * The values of a shadow may yet be told by the items of the table.
  */
-static void give_up_active(struct probe *probe)
+static void give_up_active(struct index_probe *probe)
 {
-	struct table_index *active = &probe->found.active;
+	struct index_description *active = &probe->found.active;
 
 	if (!probe->found.shadow[0]) {
-		table_refuse_index(active,
+		table_description_refuse_index(active,
 			"%s has no session with a usual value of %.60s; --active-value and "
 			"--paused-value tell others",
 			probe->settings->index_active, active->key_name);
@@ -134,7 +133,7 @@ static void give_up_active(struct probe *probe)
 }
 
 /* On to the next question, of which the service index's is the last. */
-static void move_on(struct probe *probe)
+static void move_on(struct index_probe *probe)
 {
 	if (is_about_service(probe)) {
 		finish(probe);
@@ -143,7 +142,7 @@ static void move_on(struct probe *probe)
 	}
 }
 
-static void learn_poll_type(struct table_index *index, const struct json *item)
+static void learn_poll_type(struct index_description *index, const struct json *item)
 {
 	const char *text;
 	const char *type = item_value(json_get(item, SCHEMA_LAST_POLL_AT), &text);
@@ -153,26 +152,26 @@ static void learn_poll_type(struct table_index *index, const struct json *item)
 	}
 }
 
-static void learn_shadow(
-	struct probe *probe, const struct probe_question *question, const struct json *item)
+static void learn_shadow(struct index_probe *probe, const struct index_probe_question *question,
+	const struct json *item)
 {
-	struct table *table = &probe->found;
-	struct item_row row;
+	struct table_description *table = &probe->found;
+	struct item row;
 
 	memcpy(table->shadow_type, question->type, sizeof(table->shadow_type));
-	vocabulary_set_shadow(probe->vocabulary, table->shadow, table->shadow_type);
-	if (item_decode(item, probe->vocabulary->own, ITEM_ALL, &row) &&
+	spelling_set_shadow(probe->spelling, table->shadow, table->shadow_type);
+	if (item_decode(item, probe->spelling->own, ITEM_ALL, &row) &&
 		row.session.active != ACTIVE_UNKNOWN) {
-		vocabulary_learn(probe->vocabulary, item, &row, true);
+		spelling_learn(probe->spelling, item, &row, true);
 	} else {
-		vocabulary_assume(probe->vocabulary, question->active, question->value);
+		spelling_assume(probe->spelling, question->active, question->value);
 	}
 }
 
 /* The index has answered with a session, or with none. */
-static void take_items(struct probe *probe, const struct json *items)
+static void take_items(struct index_probe *probe, const struct json *items)
 {
-	struct table_index *index = index_under_question(probe);
+	struct index_description *index = index_under_question(probe);
 	const struct json *item = json_first(items);
 
 	learn_poll_type(index, item);
@@ -180,7 +179,7 @@ static void take_items(struct probe *probe, const struct json *items)
 		move_on(probe);
 		return;
 	}
-	const struct probe_question *question = &probe->questions[probe->at];
+	const struct index_probe_question *question = &probe->questions[probe->at];
 
 	memcpy(index->key_type, question->type, sizeof(index->key_type));
 	if (probe->found.shadow[0]) {
@@ -190,7 +189,7 @@ static void take_items(struct probe *probe, const struct json *items)
 }
 
 /* Passes over the questions of the type that the index's key has not. */
-static void skip_type(struct probe *probe)
+static void skip_type(struct index_probe *probe)
 {
 	const char *type = probe->questions[probe->at].type;
 
@@ -210,29 +209,29 @@ static const char *find_missed_key(const struct error *err)
 	return found && found[sizeof(text) - 1] ? found + sizeof(text) - 1 : NULL;
 }
 
-static void take_shadow(struct probe *probe, const char *name)
+static void take_shadow(struct index_probe *probe, const char *name)
 {
-	struct table *table = &probe->found;
+	struct table_description *table = &probe->found;
 
 	snprintf(table->active.key_name, sizeof(table->active.key_name), "%s", name);
 	memcpy(table->shadow, table->active.key_name, sizeof(table->shadow));
 	table->active.shows_shadow = true;
-	if (strcmp(probe->vocabulary->shadow, table->shadow) != 0) {
+	if (strcmp(probe->spelling->shadow, table->shadow) != 0) {
 		/* Until its type is known: nobody may write isActive as if it had no shadow. */
-		vocabulary_set_shadow(probe->vocabulary, table->shadow, "S");
+		spelling_set_shadow(probe->spelling, table->shadow, "S");
 	}
 	begin_active(probe);
 }
 
-static void refuse_index(struct probe *probe, const struct error *err)
+static void refuse_index(struct index_probe *probe, const struct error *err)
 {
-	table_refuse_index(index_under_question(probe), "%s", err->text);
+	table_description_refuse_index(index_under_question(probe), "%s", err->text);
 	if (is_about_service(probe)) {
 		finish(probe);
 		return;
 	}
 	/* It may be keyed by an attribute that has to be written with isActive. */
-	struct table *table = &probe->found;
+	struct table_description *table = &probe->found;
 
 	table->can_write = strstr(err->text, "specified index") || !table->is_assumed;
 	if (!table->can_write) {
@@ -245,9 +244,9 @@ static void refuse_index(struct probe *probe, const struct error *err)
 }
 
 /* What DynamoDB finds wrong with a question says what the index is like. */
-static void take_refusal(struct probe *probe, const struct error *err)
+static void take_refusal(struct index_probe *probe, const struct error *err)
 {
-	struct table_index *index = index_under_question(probe);
+	struct index_description *index = index_under_question(probe);
 	bool is_active_index = !is_about_service(probe);
 	const char *missed_key = find_missed_key(err);
 
@@ -266,7 +265,7 @@ static void take_refusal(struct probe *probe, const struct error *err)
 
 static void on_answer(void *user, const struct json *reply, const struct error *err)
 {
-	struct probe *probe = user;
+	struct index_probe *probe = user;
 
 	probe->is_asking = false;
 	if (reply) {
@@ -281,7 +280,7 @@ static void on_answer(void *user, const struct json *reply, const struct error *
 	} else if (err->kind == ERROR_DENIED) {
 		refuse_index(probe, err);
 	} else {
-		probe->state = PROBE_FAILED;
+		probe->state = INDEX_PROBE_FAILED;
 		probe->err = *err;
 	}
 }
@@ -291,14 +290,14 @@ static const char *any_service(const struct settings *settings)
 	return settings->services_count > 0 ? settings->services[0] : ANY_SERVICE;
 }
 
-void probe_advance(struct probe *probe)
+void index_probe_advance(struct index_probe *probe)
 {
-	if (probe->state != PROBE_RUNNING || probe->is_asking) {
+	if (probe->state != INDEX_PROBE_RUNNING || probe->is_asking) {
 		return;
 	}
-	const struct table_index *index = index_under_question(probe);
+	const struct index_description *index = index_under_question(probe);
 	bool is_service = is_about_service(probe);
-	const struct probe_question *question = &probe->questions[probe->at];
+	const struct index_probe_question *question = &probe->questions[probe->at];
 	struct request_read read = {
 		.table = probe->settings->table,
 		.index =
@@ -314,6 +313,6 @@ void probe_advance(struct probe *probe)
 
 	request_read(&body, &read);
 	probe->is_asking = true;
-	ddb_call(probe->ddb, "Query", &body, PROBE_TIMEOUT_MS, on_answer, probe);
+	ddb_call(probe->ddb, "Query", &body, INDEX_PROBE_TIMEOUT_MS, on_answer, probe);
 	buf_fini(&body);
 }

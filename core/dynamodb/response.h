@@ -3,8 +3,8 @@
  * What an HTTP answer of DynamoDB's means: a document, or one of our errors. Source: "Error
  * handling with DynamoDB" in the DynamoDB Developer Guide. Pure functions, network thread only.
  */
-#ifndef BEYATOP_DDB_ANSWER_H
-#define BEYATOP_DDB_ANSWER_H
+#ifndef BEYATOP_RESPONSE_H
+#define BEYATOP_RESPONSE_H
 
 #include "base/json.h"
 #include "error.h"
@@ -15,7 +15,7 @@
  * is always set: to ERROR_NONE with a document when all is well; to the service's error, with the
  * document that tells it; or to what else is wrong, with NULL. The caller frees by json_free().
  */
-struct json *ddb_answer_read(const char *operation, const char *url,
+struct json *response_read(const char *operation, const char *url,
 	const struct http_response *response, struct error *err) MUST_USE;
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "dynamodb/table.h"
+#include "dynamodb/table_description.h"
 
 #include "dynamodb/item.h"
 #include "kit/quoted.h"
@@ -24,8 +24,8 @@ static const struct settings settings = {
 };
 
 /* A table with those definitions beside its own keys', and those indexes. */
-static bool parse(
-	const char *definitions, const char *indexes, struct table *table, struct error *err)
+static bool parse(const char *definitions, const char *indexes, struct table_description *table,
+	struct error *err)
 {
 	struct buf text = {0};
 
@@ -39,16 +39,16 @@ static bool parse(
 	struct json *reply = quoted_json(text.data);
 
 	memset(table, 0, sizeof(*table));
-	bool is_good = table_parse(reply, &settings, table, err);
+	bool is_good = table_description_parse(reply, &settings, table, err);
 
 	json_free(reply);
 	buf_fini(&text);
 	return is_good;
 }
 
-static struct table parsed(const char *definitions, const char *indexes)
+static struct table_description parsed(const char *definitions, const char *indexes)
 {
-	struct table table;
+	struct table_description table;
 	struct error err;
 
 	assert_true(parse(definitions, indexes, &table, &err));
@@ -57,12 +57,12 @@ static struct table parsed(const char *definitions, const char *indexes)
 
 #define USUAL ATTRIBUTE("isActive", "S") "," ATTRIBUTE("lastPollAt", "S")
 
-static struct table with_active_index(const char *definitions, const char *rest)
+static struct table_description with_active_index(const char *definitions, const char *rest)
 {
 	struct buf index = {0};
 
 	buf_printf(&index, "{'IndexName':'Active-Sessions-Index','IndexStatus':'ACTIVE',%s}", rest);
-	struct table table = parsed(definitions, index.data);
+	struct table_description table = parsed(definitions, index.data);
 
 	buf_fini(&index);
 	return table;
@@ -71,7 +71,7 @@ static struct table with_active_index(const char *definitions, const char *rest)
 static void account_of_the_table(void **state)
 {
 	(void)state;
-	struct table table = parsed(USUAL, "");
+	struct table_description table = parsed(USUAL, "");
 
 	assert_string_equal(table.account, "111122223333");
 }
@@ -98,7 +98,7 @@ static void projections(void **state)
 
 		buf_printf(&rest, KEYS("isActive", "lastPollAt") ",'Projection':{%s}",
 			cases[i].projection);
-		struct table table = with_active_index(USUAL, rest.data);
+		struct table_description table = with_active_index(USUAL, rest.data);
 
 		assert_true(table.active.is_usable);
 		assert_int_equal(table.active.absent, cases[i].absent);
@@ -109,7 +109,8 @@ static void projections(void **state)
 static void key_types(void **state)
 {
 	(void)state;
-	struct table table = with_active_index(USUAL, KEYS("isActive", "lastPollAt") "," ALL);
+	struct table_description table =
+		with_active_index(USUAL, KEYS("isActive", "lastPollAt") "," ALL);
 
 	assert_string_equal(table.active.key_name, "isActive");
 	assert_string_equal(table.active.key_type, "S");
@@ -128,7 +129,8 @@ static void key_types(void **state)
 static void shadow(void **state)
 {
 	(void)state;
-	struct table table = parsed(ATTRIBUTE("activeKey", "N") "," ATTRIBUTE("lastPollAt", "S"),
+	struct table_description table = parsed(
+		ATTRIBUTE("activeKey", "N") "," ATTRIBUTE("lastPollAt", "S"),
 		"{'IndexName':'Active-Sessions-Index','IndexStatus':'ACTIVE'," KEYS("activeKey",
 			"lastPollAt") ",'Projection':{'ProjectionType':'KEYS_ONLY'}},"
 				      "{'IndexName':'ServiceType-Index','IndexStatus':'ACTIVE'"
@@ -159,7 +161,7 @@ static void shadow(void **state)
 static void binary_shadow_refuses_writing(void **state)
 {
 	(void)state;
-	struct table table =
+	struct table_description table =
 		with_active_index(ATTRIBUTE("activeKey", "B") "," ATTRIBUTE("lastPollAt", "S"),
 			KEYS("activeKey", "lastPollAt") "," ALL);
 
@@ -217,7 +219,7 @@ static void unusable_indexes(void **state)
 		struct buf index = {0};
 
 		buf_printf(&index, "{%s}", cases[i].index);
-		struct table table = parsed(cases[i].definitions, index.data);
+		struct table_description table = parsed(cases[i].definitions, index.data);
 
 		assert_false(table.active.is_usable);
 		assert_string_equal(table.active.why_not, cases[i].why);
@@ -230,9 +232,10 @@ static void unusable_indexes(void **state)
 static void shadow_of_a_new_index(void **state)
 {
 	(void)state;
-	struct table table = parsed(ATTRIBUTE("activeKey", "S") "," ATTRIBUTE("lastPollAt", "S"),
-		"{'IndexName':'Active-Sessions-Index','IndexStatus':'CREATING'," KEYS(
-			"activeKey", "lastPollAt") "," ALL "}");
+	struct table_description table =
+		parsed(ATTRIBUTE("activeKey", "S") "," ATTRIBUTE("lastPollAt", "S"),
+			"{'IndexName':'Active-Sessions-Index','IndexStatus':'CREATING'," KEYS(
+				"activeKey", "lastPollAt") "," ALL "}");
 
 	assert_false(table.active.is_usable);
 	assert_string_equal(table.shadow, "activeKey");
@@ -271,11 +274,11 @@ static void other_tables_are_refused(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct table table = {.items = 77};
+		struct table_description table = {.items = 77};
 		struct error err;
 		struct json *reply = quoted_json(cases[i].reply);
 
-		assert_false(table_parse(reply, &settings, &table, &err));
+		assert_false(table_description_parse(reply, &settings, &table, &err));
 		assert_int_equal(err.kind, ERROR_NOT_FOUND);
 		assert_non_null(strstr(err.text, "sessions"));
 		assert_non_null(strstr(err.text, cases[i].said));
@@ -287,24 +290,24 @@ static void other_tables_are_refused(void **state)
 static void assumption(void **state)
 {
 	(void)state;
-	struct table table = {0};
+	struct table_description table = {0};
 
-	table_assume(&settings, &table);
+	table_description_assume(&settings, &table);
 	assert_true(table.is_assumed && table.can_write);
 	assert_true(table.active.is_usable && table.service.is_usable);
 	assert_int_equal(table.active.absent, 0);
 	assert_true(table.items < 0 && table.service.items < 0 && table.read_capacity == 0);
 	assert_non_null(strstr(table.notice, "DescribeTable is denied"));
 	/* What was found out since stays. */
-	table_refuse_index(&table.active, "it is %s", "not there");
-	table_assume(&settings, &table);
+	table_description_refuse_index(&table.active, "it is %s", "not there");
+	table_description_assume(&settings, &table);
 	assert_string_equal(table.active.why_not, "it is not there");
 }
 
 static void capacities(void **state)
 {
 	(void)state;
-	struct table table = with_active_index(USUAL,
+	struct table_description table = with_active_index(USUAL,
 		KEYS("isActive", "lastPollAt") "," ALL ",'ItemCount':7,"
 					       "'ProvisionedThroughput':{'ReadCapacityUnits':9}");
 
@@ -332,7 +335,7 @@ static void assert_harmless(const char *text)
 static void hostile_names(void **state)
 {
 	(void)state;
-	struct table table = with_active_index(
+	struct table_description table = with_active_index(
 		ATTRIBUTE("\\u001b[31m\\u202e", "B") "," ATTRIBUTE("lastPollAt", "S"),
 		KEYS("\\u001b[31m\\u202e", "lastPollAt") "," ALL);
 
@@ -348,7 +351,7 @@ static void hostile_names(void **state)
 static void long_names(void **state)
 {
 	(void)state;
-	char name[TABLE_NAME_SIZE];
+	char name[TABLE_KEY_NAME_SIZE];
 	struct buf rest = {0};
 
 	memset(name, 'x', sizeof(name) - 1);
@@ -357,7 +360,7 @@ static void long_names(void **state)
 		"'KeySchema':[{'AttributeName':'%s','KeyType':'HASH'},"
 		"{'AttributeName':'%s','KeyType':'RANGE'}]",
 		name, name);
-	struct table table = with_active_index(USUAL, rest.data);
+	struct table_description table = with_active_index(USUAL, rest.data);
 
 	assert_int_equal(strlen(table.active.why_not), sizeof(table.active.why_not) - 1);
 	assert_string_equal(table.shadow, name);
@@ -382,7 +385,7 @@ static void malformed_parts(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(indexes); i++) {
-		struct table table = parsed(USUAL, indexes[i]);
+		struct table_description table = parsed(USUAL, indexes[i]);
 
 		assert_false(table.active.is_usable || table.service.is_usable);
 		assert_true(table.active.why_not[0] && table.service.why_not[0]);

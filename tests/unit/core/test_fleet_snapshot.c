@@ -9,10 +9,9 @@
 #include <cmocka.h>
 
 /* What an index of keys only shows of the row. */
-static struct item_row keys_of(const struct item_row *row)
+static struct item keys_of(const struct item *row)
 {
-	struct item_row keys = {
-		.user_id = row->user_id, .service = row->service, .absent = ITEM_ALL};
+	struct item keys = {.user_id = row->user_id, .service = row->service, .absent = ITEM_ALL};
 
 	keys.session.polled_at_ms = row->session.polled_at_ms;
 	keys.session.error_count = -1;
@@ -21,10 +20,10 @@ static struct item_row keys_of(const struct item_row *row)
 
 static void put_keys(struct fleet *fleet, const char *user_id, const char *service, int64_t asof_ms)
 {
-	struct item_row row = row_of(user_id, NOW);
+	struct item row = row_of(user_id, NOW);
 
 	row.service = service;
-	struct item_row keys = keys_of(&row);
+	struct item keys = keys_of(&row);
 
 	fleet_put(fleet, &keys, asof_ms);
 }
@@ -45,7 +44,7 @@ static void test_unfilled_until_read(void **state)
 	assert_int_equal(session.polled_at_ms, NOW);
 	assert_int_equal(fleet_unfilled(fleet), 1);
 
-	struct item_row whole = row_of("u", NOW);
+	struct item whole = row_of("u", NOW);
 
 	whole.session.error_count = 1;
 	whole.session.flags = SESSION_BAD_INTERVAL | SESSION_BAD_ERRORS;
@@ -53,7 +52,7 @@ static void test_unfilled_until_read(void **state)
 	assert_int_equal(fleet_unfilled(fleet), 0);
 
 	/* From now on the index tells of polls, and the rest stays known. */
-	struct item_row later = row_of("u", NOW + 15 * SECOND);
+	struct item later = row_of("u", NOW + 15 * SECOND);
 
 	later = keys_of(&later);
 	fleet_put(fleet, &later, NOW + 16 * SECOND);
@@ -74,7 +73,7 @@ static void test_attributes_apart(void **state)
 {
 	struct fleet *fleet = *state;
 	struct session session;
-	struct item_row row = row_of("u", NOW - 60 * SECOND);
+	struct item row = row_of("u", NOW - 60 * SECOND);
 
 	row.session.error_count = 7;
 	row.absent = ITEM_ERRORS | ITEM_INTERVAL;
@@ -124,8 +123,8 @@ static void test_filling_is_no_news(void **state)
 	struct fleet *fleet = *state;
 
 	put_keys(fleet, "u", "gmail", NOW);
-	fleet_watch(fleet);
-	struct item_row row = row_of("u", NOW - 900 * SECOND);
+	fleet_start_changes(fleet);
+	struct item row = row_of("u", NOW - 900 * SECOND);
 
 	row.session.error_count = 20;
 	fleet_put(fleet, &row, NOW);
@@ -157,7 +156,7 @@ static void assert_picks(struct fleet *fleet, const char *focus, int64_t filled_
 static void put_without_errors(
 	struct fleet *fleet, const char *user_id, enum session_active active, int64_t polled_at_ms)
 {
-	struct item_row row = row_of(user_id, polled_at_ms);
+	struct item row = row_of(user_id, polled_at_ms);
 
 	row.service = "slack";
 	row.session.active = (uint8_t)active;
@@ -190,7 +189,7 @@ static void test_pick_order(void **state)
 
 static void fill(struct fleet *fleet, const char *user_id, const char *service, int64_t asof_ms)
 {
-	struct item_row row = row_of(user_id, NOW);
+	struct item row = row_of(user_id, NOW);
 
 	row.service = service;
 	fleet_put(fleet, &row, asof_ms);

@@ -20,14 +20,14 @@ static void assert_row(
 
 static void put_off(struct fleet *fleet, const char *user_id)
 {
-	struct item_row row = row_of(user_id, NOW - 5 * SECOND);
+	struct item row = row_of(user_id, NOW - 5 * SECOND);
 
 	row.session.active = ACTIVE_OFF;
 	fleet_put(fleet, &row, NOW);
 }
 
 /* From the stale end up to a poll: who is not where it was is suspect, until it is shown again. */
-static void test_part_of_a_pass_makes_suspects(void **state)
+static void test_part_of_a_sweep_makes_suspects(void **state)
 {
 	struct fleet *fleet = *state;
 	struct fleet_key keys[4];
@@ -36,20 +36,20 @@ static void test_part_of_a_pass_makes_suspects(void **state)
 	put(fleet, "left", NOW - 400 * SECOND, NOW);
 	put(fleet, "edge", NOW - 300 * SECOND, NOW);
 	put(fleet, "beyond", NOW - 5 * SECOND, NOW);
-	struct fleet_pass part = active_pass(false);
+	struct coverage part = active_coverage(false);
 
-	fleet_begin(fleet, &part);
+	fleet_begin_sweep(fleet, &part);
 	put(fleet, "there", NOW - 500 * SECOND, NOW + SECOND);
 	assert_false(fleet_has_suspects(fleet));
-	fleet_end_part(fleet, &part, 0, NOW - 300 * SECOND, NOW + SECOND);
+	fleet_end_partial_sweep(fleet, &part, 0, NOW - 300 * SECOND, NOW + SECOND);
 	assert_true(fleet_has_suspects(fleet));
 	assert_int_equal(fleet_pick_unfilled(fleet, NULL, INT64_MIN, keys, 4), 1);
 	assert_string_equal(keys[0].user_id, "left");
 	/* Nobody is missed or gone by it. */
 	assert_row(fleet, "left", STATE_CRITICAL, NOW);
-	fleet_begin(fleet, &part);
+	fleet_begin_sweep(fleet, &part);
 	put(fleet, "there", NOW - 500 * SECOND, NOW + 2 * SECOND);
-	fleet_end_part(fleet, &part, 0, NOW - 300 * SECOND, NOW + 2 * SECOND);
+	fleet_end_partial_sweep(fleet, &part, 0, NOW - 300 * SECOND, NOW + 2 * SECOND);
 	assert_int_equal(fleet_count(fleet), 4);
 	put_off(fleet, "left");
 	assert_false(fleet_has_suspects(fleet));
@@ -67,7 +67,7 @@ static void test_cut(void **state)
 	for (int i = 0; i < 50; i++) {
 		snprintf(user, sizeof(user), "on-%d", i);
 		put(fleet, user, NOW - i * 10 * SECOND, NOW); /* within 500 s */
-		struct item_row row = row_of(user + 1, NOW - (3700 + i) * SECOND);
+		struct item row = row_of(user + 1, NOW - (3700 + i) * SECOND);
 
 		row.session.active = ACTIVE_OFF;
 		fleet_put(fleet, &row, NOW);
@@ -86,10 +86,10 @@ static void test_suspects_that_are_removed(void **state)
 
 	put(fleet, "left", NOW - 400 * SECOND, NOW);
 	put(fleet, "last", NOW - 5 * SECOND, NOW);
-	struct fleet_pass part = active_pass(false);
+	struct coverage part = active_coverage(false);
 
-	fleet_begin(fleet, &part);
-	fleet_end_part(fleet, &part, 0, NOW - 300 * SECOND, NOW + SECOND);
+	fleet_begin_sweep(fleet, &part);
+	fleet_end_partial_sweep(fleet, &part, 0, NOW - 300 * SECOND, NOW + SECOND);
 	fleet_remove(fleet, "left", "gmail", 0);
 	assert_false(fleet_has_suspects(fleet));
 	assert_int_equal(fleet_count(fleet), 1);
@@ -103,15 +103,15 @@ static void test_delta_ages_active_rows(void **state)
 	put(fleet, "quiet", NOW - 5 * SECOND, NOW);
 	put(fleet, "polled", NOW - 5 * SECOND, NOW);
 	put_off(fleet, "off");
-	struct item_row other = row_of("stored otherwise", NOW - 5 * SECOND);
+	struct item other = row_of("stored otherwise", NOW - 5 * SECOND);
 
 	session_decode_active(NULL, "N", "1", &other.session.encoding);
 	fleet_put(fleet, &other, NOW);
-	struct fleet_pass delta = active_pass(true);
+	struct coverage delta = active_coverage(true);
 
-	fleet_begin(fleet, &delta);
+	fleet_begin_sweep(fleet, &delta);
 	put(fleet, "polled", NOW + 50 * SECOND, NOW + 59 * SECOND);
-	fleet_end(fleet, &delta, NOW + 60 * SECOND);
+	fleet_end_sweep(fleet, &delta, NOW + 60 * SECOND);
 	assert_row(fleet, "quiet", STATE_LATE, NOW + 60 * SECOND);
 	assert_row(fleet, "polled", STATE_ON_TIME, NOW + 60 * SECOND);
 	assert_row(fleet, "off", STATE_PAUSED, NOW);
@@ -119,7 +119,7 @@ static void test_delta_ages_active_rows(void **state)
 
 	/* However often it is not shown, it is not missed. */
 	for (int i = 0; i < 5; i++) {
-		pass_empty(fleet, delta, NOW + 600 * SECOND);
+		sweep_nothing(fleet, delta, NOW + 600 * SECOND);
 	}
 	assert_row(fleet, "quiet", STATE_CRITICAL, NOW + 600 * SECOND);
 	assert_int_equal(fleet_count(fleet), 4);
@@ -131,15 +131,15 @@ static void test_delta_of_a_service(void **state)
 
 	put(fleet, "u", NOW - 5 * SECOND, NOW);
 	put_off(fleet, "off");
-	struct item_row other = row_of("of another", NOW - 5 * SECOND);
+	struct item other = row_of("of another", NOW - 5 * SECOND);
 
 	other.service = "slack";
 	fleet_put(fleet, &other, NOW);
-	struct fleet_pass delta = {
-		.cover = COVER_SERVICE, .service = fleet_service(fleet, "gmail"), .is_delta = true};
+	struct coverage delta = {
+		.kind = COVER_SERVICE, .service = fleet_service(fleet, "gmail"), .is_delta = true};
 
 	for (int i = 0; i < 3; i++) {
-		pass_empty(fleet, delta, NOW + 60 * SECOND);
+		sweep_nothing(fleet, delta, NOW + 60 * SECOND);
 	}
 	assert_row(fleet, "u", STATE_LATE, NOW + 60 * SECOND);
 	assert_row(fleet, "off", STATE_PAUSED, NOW);
@@ -150,23 +150,23 @@ static void test_delta_of_a_service(void **state)
 static void test_never_polled_ages_too(void **state)
 {
 	struct fleet *fleet = *state;
-	struct item_row row = row_of("u", SESSION_NO_TIME);
+	struct item row = row_of("u", SESSION_NO_TIME);
 
 	row.session.created_at_s = (uint32_t)(NOW / 1000);
 	for (int is_delta = 0; is_delta <= 1; is_delta++) {
 		fleet_put(fleet, &row, NOW);
 		assert_row(fleet, "u", STATE_ON_TIME, NOW);
 		for (int i = 0; i < 3; i++) {
-			pass_empty(fleet, active_pass(is_delta), NOW + 60 * SECOND);
+			sweep_nothing(fleet, active_coverage(is_delta), NOW + 60 * SECOND);
 		}
 		assert_row(fleet, "u", STATE_NEVER_POLLED, NOW + 60 * SECOND);
 	}
-	/* A pass through the paused ones knows nothing of it. */
+	/* A sweep through the paused ones knows nothing of it. */
 	fleet_put(fleet, &row, NOW);
-	struct fleet_pass off = active_pass(false);
+	struct coverage off = active_coverage(false);
 
 	off.active = ACTIVE_OFF;
-	pass_empty(fleet, off, NOW + 60 * SECOND);
+	sweep_nothing(fleet, off, NOW + 60 * SECOND);
 	assert_row(fleet, "u", STATE_ON_TIME, NOW);
 }
 
@@ -186,12 +186,12 @@ static void test_missed_then_gone(void **state)
 	put(fleet, "u", NOW, NOW);
 	put(fleet, "seen", NOW, NOW);
 	for (int round = 0; round < 2; round++) {
-		struct fleet_pass sweep = active_pass(false);
+		struct coverage sweep = active_coverage(false);
 
-		fleet_begin(fleet, &sweep);
+		fleet_begin_sweep(fleet, &sweep);
 		put(fleet, "seen", NOW, NOW + SECOND);
 		assert_false(is_missed(fleet, "u"));
-		fleet_end(fleet, &sweep, NOW + SECOND);
+		fleet_end_sweep(fleet, &sweep, NOW + SECOND);
 		assert_true(is_missed(fleet, "u"));
 		assert_false(is_missed(fleet, "seen"));
 		/* What it was when it was last seen is all that is known of it. */
@@ -201,26 +201,26 @@ static void test_missed_then_gone(void **state)
 			assert_false(is_missed(fleet, "u"));
 		}
 	}
-	/* A pass that did not reach its end tells nothing. */
-	struct fleet_pass cut = active_pass(false);
+	/* A sweep that did not reach its end tells nothing. */
+	struct coverage cut = active_coverage(false);
 
-	fleet_begin(fleet, &cut);
+	fleet_begin_sweep(fleet, &cut);
 	assert_true(look(fleet, "u", &session));
-	pass_empty(fleet, active_pass(false), NOW + 2 * SECOND);
+	sweep_nothing(fleet, active_coverage(false), NOW + 2 * SECOND);
 	assert_false(look(fleet, "u", &session));
 	assert_true(is_missed(fleet, "seen"));
 }
 
-/* A page that was asked for before the pass began shows nothing that the pass has missed. */
+/* A page that was asked for before the sweep began shows nothing that the sweep has missed. */
 static void test_missed_by_a_later_pass(void **state)
 {
 	struct fleet *fleet = *state;
 
 	put(fleet, "u", NOW, NOW);
-	struct item_row late = row_of("u", NOW);
+	struct item late = row_of("u", NOW);
 
-	late.request_number = fleet_ask(fleet);
-	pass_empty(fleet, active_pass(false), NOW + SECOND);
+	late.request_number = fleet_next_request(fleet);
+	sweep_nothing(fleet, active_coverage(false), NOW + SECOND);
 	assert_true(is_missed(fleet, "u"));
 	fleet_put(fleet, &late, NOW + 2 * SECOND);
 	assert_true(is_missed(fleet, "u"));
@@ -232,13 +232,13 @@ static void test_held_is_not_missed(void **state)
 	struct fleet *fleet = *state;
 
 	put(fleet, "u", NOW, NOW);
-	fleet_hold_active(fleet, "u", "gmail", true);
+	fleet_mark_writing(fleet, "u", "gmail", true);
 	for (int i = 0; i < 3; i++) {
-		pass_empty(fleet, active_pass(false), NOW + SECOND);
+		sweep_nothing(fleet, active_coverage(false), NOW + SECOND);
 		assert_false(is_missed(fleet, "u"));
 	}
-	fleet_hold_active(fleet, "u", "gmail", false);
-	pass_empty(fleet, active_pass(false), NOW + SECOND);
+	fleet_mark_writing(fleet, "u", "gmail", false);
+	sweep_nothing(fleet, active_coverage(false), NOW + SECOND);
 	assert_true(is_missed(fleet, "u"));
 }
 
@@ -250,20 +250,20 @@ static void test_one_partition(void **state)
 
 	put(fleet, "on", NOW, NOW);
 	put_off(fleet, "off");
-	struct fleet_pass off = active_pass(false);
+	struct coverage off = active_coverage(false);
 
 	off.active = ACTIVE_OFF;
-	pass_empty(fleet, off, NOW);
-	pass_empty(fleet, off, NOW);
+	sweep_nothing(fleet, off, NOW);
+	sweep_nothing(fleet, off, NOW);
 	assert_true(look(fleet, "on", &session));
 	assert_false(is_missed(fleet, "on"));
 	assert_false(look(fleet, "off", &session));
 
 	put_off(fleet, "off");
-	struct fleet_pass both = active_pass(false);
+	struct coverage both = active_coverage(false);
 
 	both.active = ACTIVE_UNKNOWN;
-	pass_empty(fleet, both, NOW);
+	sweep_nothing(fleet, both, NOW);
 	assert_true(is_missed(fleet, "on"));
 	assert_true(is_missed(fleet, "off"));
 }
@@ -276,16 +276,16 @@ static void test_pending_rows_are_not_missed(void **state)
 
 	put(fleet, "u", NOW, NOW);
 	fleet_set_active(fleet, "u", "gmail", ACTIVE_OFF, NOW + 60 * SECOND);
-	struct fleet_pass off = active_pass(false);
+	struct coverage off = active_coverage(false);
 
 	off.active = ACTIVE_OFF;
 	for (int i = 0; i < 3; i++) {
-		pass_empty(fleet, off, NOW + 59 * SECOND);
+		sweep_nothing(fleet, off, NOW + 59 * SECOND);
 	}
 	assert_false(is_missed(fleet, "u"));
-	pass_empty(fleet, off, NOW + 60 * SECOND);
+	sweep_nothing(fleet, off, NOW + 60 * SECOND);
 	assert_true(is_missed(fleet, "u"));
-	pass_empty(fleet, off, NOW + 60 * SECOND);
+	sweep_nothing(fleet, off, NOW + 60 * SECOND);
 	assert_false(look(fleet, "u", &session));
 }
 
@@ -293,8 +293,8 @@ static void test_pending_rows_are_not_missed(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest fleet_pass[] = {
-		FLEET_TEST(test_part_of_a_pass_makes_suspects),
+	const struct CMUnitTest fleet_sweep[] = {
+		FLEET_TEST(test_part_of_a_sweep_makes_suspects),
 		FLEET_TEST(test_cut),
 		FLEET_TEST(test_suspects_that_are_removed),
 		FLEET_TEST(test_delta_ages_active_rows),
@@ -307,5 +307,5 @@ int main(void)
 		FLEET_TEST(test_pending_rows_are_not_missed),
 	};
 
-	return cmocka_run_group_tests(fleet_pass, NULL, NULL);
+	return cmocka_run_group_tests(fleet_sweep, NULL, NULL);
 }

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: MIT */
+#include "dynamodb/spelling.h"
+
+#include "text.h"
+#include "units.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/*
+ * A value is what a state is spelled as when at most one item in so many says otherwise: some are
+ * seen between two writes, and some were forgotten by a writer.
+ */
+#define AGREEMENT 20
+#define DAY_MS    INT64_C(86400000)
+
+void spelling_set_shadow(struct spelling *spelling, const char *name, const char *type)
+{
+	if (strcmp(spelling->shadow, name) == 0 && strcmp(spelling->shadow_type, type) == 0) {
+		return;
+	}
+	snprintf(spelling->shadow, sizeof(spelling->shadow), "%s", name);
+	snprintf(spelling->shadow_type, sizeof(spelling->shadow_type), "%s", type);
+	spelling->on = (struct spelling_side){0};
+	spelling->off = (struct spelling_side){0};
+}
+
+static struct spelling_side *side_of(struct spelling *spelling, enum session_active active)
+{
+	return active == ACTIVE_ON ? &spelling->on : &spelling->off;
+}
+
+static const struct spelling_side *known_side(
+	const struct spelling *spelling, enum session_active active)
+{
+	return active == ACTIVE_ON ? &spelling->on : &spelling->off;
+}
+
+static void add_text(struct spelling_side *side, const char *text, unsigned seen)
+{
+	for (size_t i = 0; i < side->count; i++) {
+		if (strcmp(side->texts[i].text, text) == 0) {
+			side->texts[i].seen += seen;
+			return;
+		}
+	}
+	if (side->count == SPELLING_MAX_TEXTS || strlen(text) >= SPELLING_TEXT_SIZE) {
+		side->is_cut = true;
+		return;
+	}
+	struct spelling_text *added = &side->texts[side->count++];
+
+	snprintf(added->text, sizeof(added->text), "%s", text);
+	added->seen = seen;
+}
+
+void spelling_learn(struct spelling *spelling, const struct json *item, const struct item *row,
+	bool shows_shadow)
+{
+	spelling->poll_forms |= row->polled_form;
+	if (!spelling->shadow[0] || !shows_shadow || row->session.active == ACTIVE_UNKNOWN) {
+		return;
+	}
+	struct spelling_side *side = side_of(spelling, row->session.active);
+	const struct json *value = json_get(item, spelling->shadow);
+	const char *text;
+	const char *type = item_value(value, &text);
+
+	if (!value) {
+		add_text(side, "", 1);
+	} else if (type && text && strcmp(type, spelling->shadow_type) == 0) {
+		add_text(side, text, 1);
+	} else {
+		side->is_cut = true;
+	}
+}
+
+void spelling_assume(struct spelling *spelling, enum session_active active, const char *text)
+{
+	add_text(side_of(spelling, active), text, 0);
+}
+
+/* The other text of the usual pair that a text belongs to; NULL. */
+static const char *find_counterpart(
+	const struct own_encodings *own, const char *type, const char *text)
+{
+	uint8_t index;
+	enum session_active active = session_decode_active(own, type, text, &index);
+	const struct session_encoding *encoding = session_encoding(own, index);
+
+	if (!encoding) {
+		return NULL;
+	}
+	return active == ACTIVE_ON ? encoding->off : encoding->on;
+}
+
+static size_t list_texts(const struct spelling_side *side, const char **texts)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < side->count; i++) {
+		if (side->texts[i].text[0]) {
+			texts[count++] = side->texts[i].text;
+		}
+	}
+	return count;
+}
+
+/* The counterparts of another side's texts. */
+static size_t guess_texts(
+	const struct spelling *spelling, const struct spelling_side *other, const char **texts)
+{
+	size_t count = 0, known = list_texts(other, texts);
+
+	for (size_t i = 0; i < known; i++) {
+		const char *counterpart =
+			find_counterpart(spelling->own, spelling->shadow_type, texts[i]);
+
+		if (counterpart) {
+			texts[count++] = counterpart;
+		}
+	}
+	return count;
+}
+
+static bool has_text(const struct spelling_side *side, const char *text)
+{
+	for (size_t i = 0; i < side->count; i++) {
+		if (strcmp(side->texts[i].text, text) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+size_t spelling_keys(const struct spelling *spelling, enum session_active active, const char **keys)
+{
+	bool is_on = active == ACTIVE_ON;
+	const struct spelling_side *side = is_on ? &spelling->on : &spelling->off;
+	const struct spelling_side *other = is_on ? &spelling->off : &spelling->on;
+	size_t found =
+		side->count > 0 ? list_texts(side, keys) : guess_texts(spelling, other, keys);
+	size_t count = 0;
+
+	for (size_t i = 0; i < found; i++) {
+		if (is_on || !has_text(other, keys[i])) {
+			keys[count++] = keys[i];
+		}
+	}
+	return count;
+}
+
+static bool is_always_there(const struct spelling_side *side)
+{
+	for (size_t i = 0; i < side->count; i++) {
+		if (!side->texts[i].text[0]) {
+			return false;
+		}
+	}
+	return side->count > 0 && !side->is_cut;
+}
+
+bool spelling_is_dense(const struct spelling *spelling)
+{
+	return is_always_there(&spelling->on) && is_always_there(&spelling->off);
+}
+
+/* The two sides with a word for each. */
+static const struct {
+	enum session_active active;
+	const char *word;
+} sides[] = {{ACTIVE_ON, "active"}, {ACTIVE_OFF, "paused"}};
+
+void spelling_doubt(const struct spelling *spelling, const char *index, char *why, size_t size)
+{
+	char name[SPELLING_NAME_SIZE];
+
+	why[0] = '\0';
+	text_sanitize(spelling->shadow, name, sizeof(name));
+	for (size_t i = 0; spelling->shadow[0] && i < ARRAY_LEN(sides); i++) {
+		const struct spelling_side *side = known_side(spelling, sides[i].active);
+
+		if (is_always_there(side)) {
+			continue;
+		}
+		snprintf(why, size,
+			side->count == 0 ? "%s may lack the %s sessions: none has told its %s yet"
+			: side->is_cut
+				? "%s may lack some of the %s sessions: their %s has many values"
+				: "%s lacks some of the %s sessions: they have no %s",
+			index, sides[i].word, name);
+		return;
+	}
+}
+
+static const struct spelling_text *find_agreed(const struct spelling_side *side)
+{
+	const struct spelling_text *best = NULL;
+	uint64_t total = 0;
+
+	for (size_t i = 0; i < side->count; i++) {
+		total += side->texts[i].seen;
+		if (!best || side->texts[i].seen > best->seen) {
+			best = &side->texts[i];
+		}
+	}
+	bool is_agreed = best && best->seen > 0 && (total - best->seen) * AGREEMENT <= best->seen;
+
+	return is_agreed && !side->is_cut ? best : NULL;
+}
+
+bool spelling_find(const struct spelling *spelling, enum session_active active, const char **text)
+{
+	const struct spelling_text *agreed = find_agreed(known_side(spelling, active));
+
+	if (!agreed) {
+		return false;
+	}
+	*text = agreed->text;
+	return true;
+}
+
+void spelling_refuse(const struct spelling *spelling, char *why_not, size_t size)
+{
+	char name[SPELLING_NAME_SIZE];
+
+	why_not[0] = '\0';
+	if (!spelling->shadow[0]) {
+		return;
+	}
+	text_sanitize(spelling->shadow, name, sizeof(name));
+	for (size_t i = 0; i < ARRAY_LEN(sides); i++) {
+		const struct spelling_side *side = known_side(spelling, sides[i].active);
+
+		if (find_agreed(side)) {
+			continue;
+		}
+		snprintf(why_not, size,
+			side->count > 0 || side->is_cut
+				? "%s sessions do not agree on %s, which has to be written along"
+				: "no %s session was seen that tells %s, which has to be written "
+				  "along",
+			sides[i].word, name);
+		return;
+	}
+}
+
+static void format_text(unsigned forms, int64_t time_ms, char *text)
+{
+	char whole[UNITS_TEXT_SIZE];
+	/* Offsets move the text by up to a day from the time that it means. */
+	bool is_sorted = !(forms & ITEM_TIME_OTHER);
+
+	units_format_time(is_sorted ? time_ms : time_ms - DAY_MS, 0, whole);
+	int length = is_sorted ? (int)strlen("2024-01-15T10:35:00") : (int)strlen("2024-01-14");
+
+	snprintf(text, SPELLING_SINCE_SIZE, "%.*s", length, whole);
+}
+
+bool spelling_sorts_by_time(const struct spelling *spelling)
+{
+	unsigned forms = spelling->poll_forms;
+
+	return forms == ITEM_TIME_UTC || forms == ITEM_TIME_SECONDS || forms == ITEM_TIME_MS;
+}
+
+void spelling_format_since(const struct spelling *spelling, const char *type, int64_t time_ms,
+	char text[SPELLING_SINCE_SIZE])
+{
+	if (type[0] == 'S') {
+		format_text(spelling->poll_forms, time_ms, text);
+		return;
+	}
+	/* Seconds are below all milliseconds: right for both, and dear where nothing is known. */
+	bool is_ms = spelling->poll_forms == ITEM_TIME_MS;
+
+	snprintf(text, SPELLING_SINCE_SIZE, "%" PRId64, is_ms ? time_ms : time_ms / 1000);
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+#include "fleet/fleet.h"
+#include "fleet/fleet_state.h"
+
+#include <stdlib.h>
+
+size_t fleet_unfilled(const struct fleet *fleet)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < fleet->count; i++) {
+		count += (fleet->list->sessions[i].flags & SESSION_UNFILLED) != 0;
+	}
+	return count;
+}
+
+/* A session whose item may be read next: lower ranks first, within a rank earlier times. */
+struct pick {
+	unsigned rank;
+	uint32_t position;
+	int64_t time_ms;
+};
+
+enum {
+	RANK_SUSPECT,
+	RANK_FOCUS,
+	RANK_PROBLEM,
+	RANK_ACTIVE,
+	RANK_REST,
+	RANK_AGED_FOCUS,
+	RANK_AGED,
+	RANK_NONE
+};
+
+static unsigned rank_unfilled(const struct session *session)
+{
+	const struct session_state_info *info = session_state_info(session->state);
+
+	/* Unfilled sessions are all STATE_UNKNOWN unless something is known to be wrong. */
+	if (info->severity > 0 && session->state != STATE_UNKNOWN) {
+		return RANK_PROBLEM;
+	}
+	return session->active == ACTIVE_OFF ? RANK_REST : RANK_ACTIVE;
+}
+
+static struct pick rank(
+	const struct fleet *fleet, uint32_t position, uint32_t focus, int64_t filled_before_ms)
+{
+	const struct session *session = &fleet->list->sessions[position];
+	const struct mark *mark = &fleet->marks[position];
+	struct pick pick = {RANK_NONE, position, session->polled_at_ms};
+	int64_t filled_ms = (int64_t)mark->filled_s * 1000;
+
+	if (mark->is_suspect) {
+		pick.rank = RANK_SUSPECT;
+	} else if (session->flags & SESSION_UNFILLED) {
+		pick.rank = session->service == focus ? RANK_FOCUS : rank_unfilled(session);
+	} else if (mark->is_partial && filled_ms < filled_before_ms) {
+		pick.rank = session->service == focus ? RANK_AGED_FOCUS : RANK_AGED;
+		pick.time_ms = filled_ms;
+	}
+	return pick;
+}
+
+static bool comes_before(const struct pick *a, const struct pick *b)
+{
+	return a->rank != b->rank ? a->rank < b->rank : a->time_ms < b->time_ms;
+}
+
+/* Inserts it into the sorted picks; when they are full the last one is dropped. */
+static size_t insert(struct pick *picks, size_t count, size_t capacity, const struct pick *pick)
+{
+	if (count == capacity && !comes_before(pick, &picks[count - 1])) {
+		return count;
+	}
+	size_t at = count < capacity ? count++ : count - 1;
+
+	for (; at > 0 && comes_before(pick, &picks[at - 1]); at--) {
+		picks[at] = picks[at - 1];
+	}
+	picks[at] = *pick;
+	return count;
+}
+
+size_t fleet_pick_unfilled(const struct fleet *fleet, const char *focus_service,
+	int64_t filled_before_ms, struct fleet_key *keys, size_t count)
+{
+	if (count == 0) {
+		return 0;
+	}
+	uint32_t focus =
+		focus_service ? services_find(&fleet->services, focus_service) : HASH_TABLE_NONE;
+	struct pick *picks = base_calloc(count, sizeof(*picks));
+	size_t picked = 0;
+
+	for (uint32_t i = 0; i < fleet->count; i++) {
+		struct pick pick = rank(fleet, i, focus, filled_before_ms);
+
+		if (pick.rank != RANK_NONE) {
+			picked = insert(picks, picked, count, &pick);
+		}
+	}
+	for (size_t i = 0; i < picked; i++) {
+		const struct session *session = &fleet->list->sessions[picks[i].position];
+
+		keys[i] = (struct fleet_key){
+			session->user_id, fleet_service_name(fleet, session->service)};
+	}
+	free(picks);
+	return picked;
+}

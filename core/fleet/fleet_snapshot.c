@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+#include "fleet/fleet.h"
+#include "fleet/fleet_state.h"
+#include "model/snapshot_memory.h"
+#include "summary.h"
+
+#include <math.h>
+
+/* Counts each service's active sessions, and how many of them are late or critical. */
+static void count_late(struct fleet *fleet)
+{
+	for (size_t i = 0; i < fleet->services.count; i++) {
+		fleet->services.list[i].active = fleet->services.list[i].late = 0;
+	}
+	for (size_t i = 0; i < fleet->count; i++) {
+		const struct session *session = &fleet->list->sessions[i];
+		struct service *service = &fleet->services.list[session->service];
+
+		service->active += session->active == ACTIVE_ON;
+		service->late += session->state == STATE_LATE || session->state == STATE_CRITICAL;
+	}
+}
+
+void fleet_sample(struct fleet *fleet, int64_t asof_ms)
+{
+	if (asof_ms == fleet->sampled_ms) {
+		return;
+	}
+	/* No rate for the first sample, nor after the server's clock was set back. */
+	bool has_rate = fleet->sampled_ms && asof_ms > fleet->sampled_ms;
+	double seconds = has_rate ? (double)(asof_ms - fleet->sampled_ms) / 1000 : NAN;
+
+	count_late(fleet);
+	for (size_t i = 0; i < fleet->services.count; i++) {
+		struct service *service = &fleet->services.list[i];
+		struct service_sample sample = {
+			.at_ms = asof_ms,
+			.late_share = service->active
+					      ? (float)service->late / (float)service->active
+					      : NAN,
+			.poll_rate = (float)(service->polls / seconds),
+		};
+
+		service_samples_add(&service->samples, &sample);
+		service->polls = 0;
+	}
+	fleet->sampled_ms = asof_ms;
+}
+
+static struct service_summary *copy_services(const struct fleet *fleet, struct arena *arena)
+{
+	size_t count = fleet->services.count;
+	struct service_summary *copies = arena_alloc(arena, count * sizeof(*copies) + 1);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct service *service = &fleet->services.list[i];
+
+		copies[i].name = arena_strdup(arena, service->name);
+		service_samples_copy(&service->samples, arena, &copies[i]);
+	}
+	return copies;
+}
+
+void fleet_copy(struct fleet *fleet, struct snapshot *snapshot)
+{
+	struct arena *arena = &snapshot->memory->arena;
+	struct service_summary *services = copy_services(fleet, arena);
+
+	snapshot->memory->list = session_list_ref(fleet->list);
+	snapshot->sessions = fleet->list->sessions;
+	snapshot->sessions_count = fleet->count;
+	snapshot->services = services;
+	snapshot->services_count = fleet->services.count;
+	summary_fill(snapshot->sessions, snapshot->sessions_count, services,
+		snapshot->services_count, &snapshot->totals);
+	changes_copy(&fleet->changes, arena, snapshot);
+}

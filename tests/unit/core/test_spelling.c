@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT */
+#include "dynamodb/spelling.h"
+
+#include "kit/quoted.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define POLLED INT64_C(1705314900500) /* 2024-01-15T10:35:00.5Z */
+
+static void learn(struct spelling *spelling, const char *attributes, int times)
+{
+	struct buf text = {0};
+
+	buf_printf(&text, "{'userId':{'S':'u'},'serviceType':{'S':'s'}%s%s}",
+		attributes[0] ? "," : "", attributes);
+	struct json *item = quoted_json(text.data);
+	struct item row;
+
+	assert_true(item_decode(item, NULL, 0, &row));
+	for (int i = 0; i < times; i++) {
+		spelling_learn(spelling, item, &row, true);
+	}
+	json_free(item);
+	buf_fini(&text);
+}
+
+#define ON(shadow)  "'isActive':{'BOOL':true}" shadow
+#define OFF(shadow) "'isActive':{'BOOL':false}" shadow
+
+static struct spelling with_shadow(void)
+{
+	struct spelling spelling = {0};
+
+	spelling_set_shadow(&spelling, "activeKey", "S");
+	return spelling;
+}
+
+static void assert_keys(
+	const struct spelling *spelling, enum session_active active, const char *expected)
+{
+	const char *keys[SPELLING_MAX_TEXTS];
+	size_t count = spelling_keys(spelling, active, keys);
+	struct buf text = {0};
+
+	for (size_t i = 0; i < count; i++) {
+		buf_printf(&text, "%s%s", i > 0 ? " " : "", keys[i]);
+	}
+	assert_string_equal(buf_text(&text), expected);
+	buf_fini(&text);
+}
+
+static void assert_refused(const struct spelling *spelling, const char *word)
+{
+	char why_not[200];
+
+	spelling_refuse(spelling, why_not, sizeof(why_not));
+	if (word) {
+		assert_non_null(strstr(why_not, word));
+	} else {
+		assert_string_equal(why_not, "");
+	}
+}
+
+static void no_shadow_refuses_nothing(void **state)
+{
+	(void)state;
+	struct spelling spelling = {0};
+	char why[200];
+
+	learn(&spelling, ON(""), 1);
+	assert_refused(&spelling, NULL);
+	spelling_doubt(&spelling, "Index", why, sizeof(why));
+	assert_string_equal(why, "");
+}
+
+static void dense_shadow(void **state)
+{
+	(void)state;
+	struct spelling spelling = with_shadow();
+	const char *text;
+
+	assert_keys(&spelling, ACTIVE_ON, "");
+	assert_refused(&spelling, "active");
+	learn(&spelling, ON(",'activeKey':{'S':'yes'}"), 1);
+	assert_keys(&spelling, ACTIVE_ON, "yes");
+	/* The usual counterpart is asked for, but nobody has seen it. */
+	assert_keys(&spelling, ACTIVE_OFF, "no");
+	assert_false(spelling_is_dense(&spelling));
+	assert_refused(&spelling, "paused");
+	learn(&spelling, OFF(",'activeKey':{'S':'never'}"), 1);
+	assert_keys(&spelling, ACTIVE_OFF, "never");
+	assert_true(spelling_is_dense(&spelling));
+	assert_refused(&spelling, NULL);
+	assert_true(spelling_find(&spelling, ACTIVE_OFF, &text));
+	assert_string_equal(text, "never");
+	char why[200];
+
+	spelling_doubt(&spelling, "Index", why, sizeof(why));
+	assert_string_equal(why, "");
+}
+
+static void sparse_shadow(void **state)
+{
+	(void)state;
+	struct spelling spelling = with_shadow();
+	const char *text;
+	char why[200];
+
+	learn(&spelling, ON(",'activeKey':{'S':'x'}"), 1);
+	learn(&spelling, OFF(""), 1);
+	assert_keys(&spelling, ACTIVE_ON, "x");
+	assert_keys(&spelling, ACTIVE_OFF, "");
+	assert_false(spelling_is_dense(&spelling));
+	assert_refused(&spelling, NULL);
+	assert_true(spelling_find(&spelling, ACTIVE_OFF, &text));
+	assert_string_equal(text, "");
+	spelling_doubt(&spelling, "Index", why, sizeof(why));
+	assert_string_equal(why, "Index lacks some of the paused sessions: they have no activeKey");
+}
+
+/* Few that say otherwise were caught between two writes; many make it unknown. */
+static void disagreement(void **state)
+{
+	(void)state;
+	struct spelling spelling = with_shadow();
+	const char *text;
+
+	learn(&spelling, ON(",'activeKey':{'S':'yes'}"), 39);
+	learn(&spelling, OFF(",'activeKey':{'S':'no'}"), 39);
+	learn(&spelling, OFF(",'activeKey':{'S':'yes'}"), 1);
+	assert_true(spelling_find(&spelling, ACTIVE_OFF, &text));
+	assert_string_equal(text, "no");
+	/* A key of both is read once. */
+	assert_keys(&spelling, ACTIVE_OFF, "no");
+	learn(&spelling, OFF(",'activeKey':{'S':'yes'}"), 1);
+	assert_false(spelling_find(&spelling, ACTIVE_OFF, &text));
+	assert_refused(&spelling, "do not agree");
+}
+
+static void too_many_or_odd_values(void **state)
+{
+	(void)state;
+	static const char *const odd[] = {
+		ON(",'activeKey':{'N':'1'}"),
+		ON(",'activeKey':{'M':{}}"),
+		ON(",'activeKey':{'S':'0123456789012345678901234567890123456789012345678901234567"
+		   "890123456789'}"),
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(odd); i++) {
+		struct spelling spelling = with_shadow();
+
+		learn(&spelling, odd[i], 1);
+		learn(&spelling, ON(",'activeKey':{'S':'yes'}"), 100);
+		learn(&spelling, OFF(",'activeKey':{'S':'no'}"), 1);
+		assert_refused(&spelling, "active");
+		assert_false(spelling_is_dense(&spelling));
+	}
+	struct spelling spelling = with_shadow();
+
+	learn(&spelling, ON(",'activeKey':{'S':'a'}"), 1);
+	learn(&spelling, ON(",'activeKey':{'S':'b'}"), 1);
+	learn(&spelling, ON(",'activeKey':{'S':'c'}"), 1);
+	learn(&spelling, ON(",'activeKey':{'S':'d'}"), 1);
+	assert_keys(&spelling, ACTIVE_ON, "a b c d");
+	assert_false(spelling.on.is_cut);
+	learn(&spelling, ON(",'activeKey':{'S':'e'}"), 1);
+	assert_true(spelling.on.is_cut);
+}
+
+static void what_teaches_nothing(void **state)
+{
+	(void)state;
+	struct spelling spelling = with_shadow();
+
+	learn(&spelling, "'isActive':{'S':'perhaps'},'activeKey':{'S':'yes'}", 1);
+	learn(&spelling, "'activeKey':{'S':'yes'}", 1);
+	struct json *item = quoted_json("{'userId':{'S':'u'},'serviceType':{'S':'s'},"
+					"'isActive':{'BOOL':true}}");
+	struct item row;
+
+	assert_true(item_decode(item, NULL, 0, &row));
+	spelling_learn(&spelling, item, &row, false);
+	json_free(item);
+	assert_int_equal(spelling.on.count + spelling.off.count, 0);
+}
+
+/* What is assumed by its spelling is asked for, but not written. */
+static void assumption(void **state)
+{
+	(void)state;
+	struct spelling spelling = with_shadow();
+	const char *text;
+
+	spelling_assume(&spelling, ACTIVE_OFF, "0");
+	assert_keys(&spelling, ACTIVE_ON, "1");
+	assert_keys(&spelling, ACTIVE_OFF, "0");
+	assert_false(spelling_find(&spelling, ACTIVE_OFF, &text));
+}
+
+static void another_shadow_starts_anew(void **state)
+{
+	(void)state;
+	struct spelling spelling = with_shadow();
+
+	learn(&spelling, ON(",'activeKey':{'S':'yes'}"), 1);
+	spelling_set_shadow(&spelling, "activeKey", "S");
+	assert_keys(&spelling, ACTIVE_ON, "yes");
+	spelling_set_shadow(&spelling, "activeKey", "N");
+	assert_keys(&spelling, ACTIVE_ON, "");
+}
+
+static void assert_since(const char *polled, const char *type, const char *expected)
+{
+	struct spelling spelling = {0};
+	char since[SPELLING_SINCE_SIZE];
+
+	for (; *polled; polled += strlen(polled) + 1) {
+		learn(&spelling, polled, 1);
+	}
+	spelling_format_since(&spelling, type, POLLED, since);
+	assert_string_equal(since, expected);
+}
+
+#define TEXT(time)   "'lastPollAt':{'S':'" time "'}\0"
+#define NUMBER(time) "'lastPollAt':{'N':'" time "'}\0"
+
+static void since(void **state)
+{
+	(void)state;
+	assert_since("", "S", "2024-01-15T10:35:00");
+	assert_since(TEXT("2024-01-15T10:35:00Z") TEXT("2024-01-15T10:35:00.5Z"), "S",
+		"2024-01-15T10:35:00");
+	/* These do not sort as they mean. */
+	assert_since(TEXT("2024-01-15T12:35:00+02:00"), "S", "2024-01-14");
+	assert_since(TEXT("2024-01-15T10:35:00Z") TEXT("2024-01-15 10:35:00Z"), "S", "2024-01-14");
+	assert_since("", "N", "1705314900");
+	assert_since(NUMBER("1705314900"), "N", "1705314900");
+	assert_since(NUMBER("1705314900500"), "N", "1705314900500");
+	assert_since(NUMBER("1705314900500") NUMBER("1705314900"), "N", "1705314900");
+	assert_since(TEXT("yesterday"), "S", "2024-01-15T10:35:00");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(no_shadow_refuses_nothing),
+		cmocka_unit_test(dense_shadow),
+		cmocka_unit_test(sparse_shadow),
+		cmocka_unit_test(disagreement),
+		cmocka_unit_test(too_many_or_odd_values),
+		cmocka_unit_test(what_teaches_nothing),
+		cmocka_unit_test(assumption),
+		cmocka_unit_test(another_shadow_starts_anew),
+		cmocka_unit_test(since),
+	};
+
+	return cmocka_run_group_tests_name("spelling", tests, NULL, NULL);
+}
