@@ -6,7 +6,7 @@
 #include "cell/clipboard.h"
 #include "list/item_json.h"
 #include "text.h"
-#include "view/incident.h"
+#include "ui/incident_summary.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +21,7 @@ void act_export_summarize(struct app *app)
 		app_say(app, "Nothing to summarize yet.");
 		return;
 	}
-	incident_write(ui, &ui->summary);
+	incident_summary_write(ui, &ui->summary);
 	go_to_overlay(app, VIEW_SUMMARY);
 }
 

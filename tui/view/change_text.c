@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/change_text.h"
 
+#include "change_words.h"
 #include "units.h"
-#include "view/advice.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,17 +12,15 @@
 static const struct {
 	enum change_kind kind;
 	enum role role;
-	/* after the session, or after the number of them */
-	const char *words;
 } kinds[] = {
-	{CHANGE_STOPPED, ROLE_CRITICAL, "stopped"},
-	{CHANGE_LATE, ROLE_LATE, "got late"},
-	{CHANGE_ERRORS, ROLE_LATE, "errors"},
-	{CHANGE_GONE, ROLE_UNKNOWN, "gone"},
-	{CHANGE_PAUSED, ROLE_NORMAL, "paused elsewhere"},
-	{CHANGE_RESUMED, ROLE_NORMAL, "resumed elsewhere"},
-	{CHANGE_NEW, ROLE_NORMAL, "new"},
-	{CHANGE_RECOVERED, ROLE_NORMAL, "recovered"},
+	{CHANGE_STOPPED, ROLE_CRITICAL},
+	{CHANGE_LATE, ROLE_LATE},
+	{CHANGE_ERRORS, ROLE_LATE},
+	{CHANGE_GONE, ROLE_UNKNOWN},
+	{CHANGE_PAUSED, ROLE_NORMAL},
+	{CHANGE_RESUMED, ROLE_NORMAL},
+	{CHANGE_NEW, ROLE_NORMAL},
+	{CHANGE_RECOVERED, ROLE_NORMAL},
 };
 
 static size_t rank_of(enum change_kind kind)
@@ -82,59 +80,6 @@ void change_text_format_when(const struct ui *ui, int64_t at_ms, char text[UNITS
 	}
 }
 
-/* A session by its key, several by their service and number. */
-static void append_subject(const struct change *change, struct buf *out)
-{
-	bool counts_errors = change->kind == CHANGE_ERRORS;
-
-	buf_puts(out, change->service);
-	if (change->user_id) {
-		buf_printf(out, "/%s%s", change->user_id, counts_errors ? ":" : "");
-	} else {
-		buf_puts(out, ":");
-	}
-}
-
-static void append_errors(const struct change *change, struct buf *out)
-{
-	char sessions[UNITS_TEXT_SIZE], errors[UNITS_TEXT_SIZE];
-
-	units_format_count(change->sessions, sessions);
-	units_format_count(change->amount > 0 ? (uint64_t)change->amount : 0, errors);
-	buf_printf(out, "errors +%s", errors);
-	if (!change->user_id) {
-		buf_printf(out, " over %s sessions", sessions);
-	}
-}
-
-static void append_words(const struct ui *ui, const struct change *change, struct buf *out)
-{
-	const char *words = kinds[rank_of(change->kind)].words;
-	char sessions[UNITS_TEXT_SIZE];
-
-	units_format_count(change->sessions, sessions);
-	if (change->kind == CHANGE_ERRORS) {
-		append_errors(change, out);
-	} else if (change->kind == CHANGE_STOPPED) {
-		const struct cohort cohort = {.sessions = change->sessions,
-			.first_ms = change->polled_at_ms,
-			.last_ms = change->polled_at_ms + change->span_ms};
-
-		advice_append_stopped(out, &cohort, 0, ui->snapshot->asof_ms);
-	} else if (change->user_id) {
-		buf_puts(out, words);
-	} else {
-		buf_printf(out, "%s %s", sessions, words);
-	}
-}
-
-void change_text_append(const struct ui *ui, const struct change *change, struct buf *out)
-{
-	append_subject(change, out);
-	buf_putc(out, ' ');
-	append_words(ui, change, out);
-}
-
 void change_text_put(struct canvas *canvas, const struct ui *ui, const struct change *change, int y,
 	int x, int cols, bool is_exact)
 {
@@ -147,8 +92,8 @@ void change_text_put(struct canvas *canvas, const struct ui *ui, const struct ch
 	} else {
 		change_text_format_when(ui, change->at_ms, when);
 	}
-	append_subject(change, &subject);
-	append_words(ui, change, &words);
+	change_words_append_subject(&subject, change);
+	change_words_append(&words, change, ui->snapshot->asof_ms);
 	x += 2 + canvas_put(canvas, y, x, cols, ROLE_DIM, when);
 	x += 1 + canvas_put(canvas, y, x, (end_x - x) * 3 / 5, ROLE_NORMAL, buf_text(&subject));
 	canvas_put(canvas, y, x, end_x - x, kinds[rank_of(change->kind)].role, buf_text(&words));

@@ -3,7 +3,6 @@
 #ifndef BEYATOP_CHANGE_TEXT_H
 #define BEYATOP_CHANGE_TEXT_H
 
-#include "buf.h"
 #include "cell/canvas.h"
 #include "ui/ui.h"
 #include "units.h"
@@ -13,9 +12,6 @@
  * the worst.
  */
 void change_text_sort(const struct snapshot *snapshot, uint32_t *indexes, size_t count);
-
-/* Appends "slack: 31 stopped within 20s of 09:41:07Z", as stored, not sanitised. */
-void change_text_append(const struct ui *ui, const struct change *change, struct buf *out);
 
 /*
  * Puts "09:41  slack: 31 stopped within 20s of 09:41:07Z" into at most cols columns, with seconds

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/pane_context.h"
 
+#include "peers.h"
 #include "text.h"
 #include "units.h"
-#include "view/advice.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -116,15 +116,16 @@ static void draw_user(struct canvas *canvas, const struct ui *ui, const struct p
 	}
 }
 
-/* A line that a sentence is made for. */
-static void draw_sentence(struct canvas *canvas, const struct ui *ui, const struct pane *line,
+/* A line about the peers of the session. */
+static void draw_peers(struct canvas *canvas, const struct ui *ui, const struct pane *line,
 	const char *label,
-	void (*say)(const struct ui *ui, const struct session *session, struct buf *out))
+	void (*append)(
+		struct buf *out, const struct diagnosis *diagnosis, const struct session *session))
 {
 	struct buf text = {0};
 
 	put_label(canvas, line, ROLE_DIM, label);
-	say(ui, ui->selected_session, &text);
+	append(&text, ui_diagnosis(ui), ui->selected_session);
 	put_text(canvas, line, ROLE_NORMAL, buf_text(&text));
 	buf_fini(&text);
 }
@@ -139,12 +140,12 @@ static void draw_title(struct canvas *canvas, const struct ui *ui, const struct 
 
 static void draw_service(struct canvas *canvas, const struct ui *ui, const struct pane *line)
 {
-	draw_sentence(canvas, ui, line, ui->service, advice_service);
+	draw_peers(canvas, ui, line, ui->service, peers_append_service);
 }
 
 static void draw_fleet(struct canvas *canvas, const struct ui *ui, const struct pane *line)
 {
-	draw_sentence(canvas, ui, line, "the fleet", advice_fleet);
+	draw_peers(canvas, ui, line, "the fleet", peers_append_fleet);
 }
 
 static void draw_conclusion(struct canvas *canvas, const struct ui *ui, const struct pane *line)
@@ -152,7 +153,7 @@ static void draw_conclusion(struct canvas *canvas, const struct ui *ui, const st
 	struct buf text = {0};
 
 	canvas_put(canvas, line->y, line->x, 2, ROLE_KEY, "=>");
-	advice_conclusion(ui, ui->selected_session, &text);
+	peers_append_conclusion(&text, ui_diagnosis(ui), ui->selected_session, ui_item(ui));
 	canvas_put(canvas, line->y, line->x + 3, line->cols - 3, ROLE_TITLE, buf_text(&text));
 	buf_fini(&text);
 }

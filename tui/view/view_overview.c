@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/view.h"
 #include "ui/selection.h"
-#include "view/advice.h"
+#include "view/overview_notes.h"
 #include "view/pane_changes.h"
 #include "view/pane_histogram.h"
 #include "view/pane_totals.h"
@@ -13,15 +13,15 @@
 /* A canvas of NULL only measures. Returns the rows. */
 static int put_notes(struct canvas *canvas, const struct ui *ui, int y, int rows, int cols)
 {
-	struct advice_notes notes;
+	struct overview_notes notes;
 	int limit = view_is_roomy(rows) ? NOTE_MAX_ROWS : 1, used = 0;
 
-	advice_make_notes(ui, &notes);
+	overview_notes_make(ui, &notes);
 	for (size_t i = 0; i < notes.count && (view_is_roomy(rows) || used == 0); i++) {
 		used += canvas_wrap(canvas, y + used, 1, limit, cols - 2, notes.list[i].role,
 			buf_text(&notes.list[i].text));
 	}
-	advice_free_notes(&notes);
+	overview_notes_fini(&notes);
 	return used;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+#include "finding.h"
 #include "list/rounded.h"
 #include "ui/selection.h"
 #include "units.h"
-#include "view/advice.h"
 #include "view/breadcrumb.h"
 #include "view/session_columns.h"
 #include "view/view.h"
@@ -184,7 +184,7 @@ static void draw_cohort(struct canvas *canvas, const struct ui *ui, int y)
 {
 	struct buf text = {0};
 
-	advice_append_stopped(&text, find_cohort(ui), ui->selected_service->summary.active,
+	finding_append_cohort(&text, find_cohort(ui), ui->selected_service->summary.active,
 		ui->snapshot->asof_ms);
 	int x = 1 + canvas_put(canvas, y, 1, canvas->cols - 2, ROLE_TITLE, buf_text(&text));
 

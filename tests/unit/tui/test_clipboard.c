@@ -3,7 +3,6 @@
 
 #include "kit/quoted.h"
 #include "list/item_json.h"
-#include "view/incident.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -107,102 +106,6 @@ static void items_without_secrets(void **state)
 	buf_fini(&wanted);
 }
 
-/* No text of an item can end a cell, begin markup, or reach a terminal raw. */
-static void summaries_of_hostile_names(void **state)
-{
-	const struct session sessions[] = {{.user_id = "a|b`<script>\033]52;c;x\a\n# T",
-		.service = 0,
-		.state = STATE_CRITICAL,
-		.active = ACTIVE_ON,
-		.interval_ms = 1000,
-		.asof_s = 100,
-		.polled_at_ms = 1000,
-		.error_count = 3}};
-	const struct service_summary services[] = {{.name = "s|[x](y)",
-		.summary = {.sessions = 1,
-			.active = 1,
-			.states = {[STATE_CRITICAL] = 1},
-			.p95_age_ms = -1}}};
-	struct snapshot snapshot = {.asof_ms = 100000,
-		.sessions = sessions,
-		.sessions_count = 1,
-		.services = services,
-		.services_count = 1,
-		.status = {.table = "t", .region = "r", .endpoint = "e", .interval_ms = 1000}};
-	const struct settings settings = {0};
-	struct ui ui = {.snapshot = &snapshot, .settings = &settings};
-	const char *text;
-
-	(void)state;
-	struct diagnosis *diagnosis = diagnosis_new(&snapshot, &settings);
-
-	ui.acked.diagnosis = snapshot.diagnosis = diagnosis;
-	incident_write(&ui, &ui.summary);
-	text = buf_text(&ui.summary);
-	assert_non_null(strstr(text, "| a\\|b\\`\\<script\\>"));
-	assert_non_null(strstr(text, "| s\\|\\[x\\](y) |"));
-	assert_null(strchr(text, '\033'));
-	assert_null(strchr(text, '\a'));
-	assert_null(strstr(text, "\n# T"));
-	assert_non_null(strstr(text, "**Partial: not every session was read.**"));
-	buf_fini(&ui.summary);
-	diagnosis_free(diagnosis);
-}
-
-/* What stopped together and since when, and what was written lately, in few lines. */
-static void summaries_tell_what_was_found(void **state)
-{
-	enum { NOW_MS = 2000000000, LATE_MS = NOW_MS - 600000, SESSIONS = 4 };
-	struct session sessions[SESSIONS];
-	const struct service_summary services[] = {{.name = "slack",
-		.summary = {.sessions = SESSIONS,
-			.active = SESSIONS,
-			.states = {[STATE_CRITICAL] = SESSIONS},
-			.p95_age_ms = -1}}};
-	const struct write_record writes[] = {
-		{NOW_MS - 1800001, "u-1", "slack", ACTIVE_ON, WRITE_WRITTEN, true, "a", "", ""},
-		{NOW_MS - 60000, "u-1", "slack", ACTIVE_OFF, WRITE_WRITTEN, true, "a", "INC-1", ""},
-		{NOW_MS - 59000, "u-2", "slack", ACTIVE_OFF, WRITE_WRITTEN, true, "a", "INC-1", ""},
-		{NOW_MS - 30000, "u-3", "slack", ACTIVE_ON, WRITE_CONFLICT, false, "bob", "", ""},
-	};
-	struct snapshot snapshot = {.asof_ms = NOW_MS,
-		.sessions = sessions,
-		.sessions_count = SESSIONS,
-		.services = services,
-		.services_count = 1,
-		.write_records = writes,
-		.write_records_count = ARRAY_LEN(writes),
-		.status = {.table = "t", .region = "r", .endpoint = "e", .interval_ms = 1000}};
-	const struct settings settings = {
-		.limits = {.late = 2, .critical = 5, .errors_late = 3, .errors_critical = 10}};
-	struct ui ui = {.snapshot = &snapshot, .settings = &settings, .now_wall_ms = NOW_MS};
-	const char *text;
-
-	(void)state;
-	for (int i = 0; i < SESSIONS; i++) {
-		sessions[i] = (struct session){.user_id = "u",
-			.state = STATE_CRITICAL,
-			.active = ACTIVE_ON,
-			.interval_ms = 1000,
-			.asof_s = NOW_MS / 1000,
-			.polled_at_ms = LATE_MS + 1000 * ((i + 2) % SESSIONS)};
-	}
-	struct diagnosis *diagnosis = diagnosis_new(&snapshot, &settings);
-
-	ui.acked.diagnosis = snapshot.diagnosis = diagnosis;
-	incident_write(&ui, &ui.summary);
-	text = buf_text(&ui.summary);
-	assert_non_null(strstr(text, "\n## Findings\n\n- slack: 4 of 4 stopped within 3s of "
-				     "03:23:20Z, none runs on: its poller, or the service itself? "
-				     "Behind since 1970-01-24T03:23:20Z.\n"));
-	assert_non_null(
-		strstr(text, "\n## Writes of the last 30 minutes\n\n"
-			     "- 1970-01-24T03:32:50Z isActive on, conflict: slack/u-3 by bob\n"
-			     "- 1970-01-24T03:32:20Z paused 2 sessions by us, INC-1\n\n"));
-	buf_fini(&ui.summary);
-	diagnosis_free(diagnosis);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -210,8 +113,6 @@ int main(void)
 		cmocka_unit_test(in_tmux),
 		cmocka_unit_test(too_much_or_nothing),
 		cmocka_unit_test(items_without_secrets),
-		cmocka_unit_test(summaries_of_hostile_names),
-		cmocka_unit_test(summaries_tell_what_was_found),
 	};
 
 	return cmocka_run_group_tests_name("clipboard", tests, NULL, NULL);

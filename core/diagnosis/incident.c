@@ -1,26 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-#include "view/incident.h"
+#include "incident.h"
 
-#include "list/lazy_sort.h"
+#include "change_words.h"
+#include "finding.h"
 #include "text.h"
-#include "view/advice.h"
-#include "view/change_text.h"
-#include "view/write_status.h"
+#include "units.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define MAX_FINDINGS 3
 #define MAX_WRITES   5
 #define MAX_SERVICES 10
-#define MAX_SESSIONS 10
 #define MAX_CHANGES  10
 #define MAX_ACKS     20
 
-/* Writes of so long ago may have to do with what is wrong. */
+/* Writes within so long may be related. */
 #define WRITES_MS INT64_C(1800000)
 
-/* A text from outside, in which nothing means anything to Markdown. */
+/* A text from outside, so that Markdown takes it for plain text. */
 static void put_safe(struct buf *out, const char *text)
 {
 	char bytes[4];
@@ -42,9 +39,10 @@ static void put_time(struct buf *out, int64_t time_ms)
 	buf_puts(out, text);
 }
 
-static void put_head(const struct ui *ui, struct buf *out)
+static void put_head(struct buf *out, const struct incident *incident)
 {
-	const struct poll_status *status = &ui->snapshot->status;
+	const struct snapshot *snapshot = incident->diagnosis->snapshot;
+	const struct poll_status *status = &snapshot->status;
 
 	buf_puts(out, "# Integration sessions: ");
 	put_safe(out, status->table);
@@ -53,29 +51,29 @@ static void put_head(const struct ui *ui, struct buf *out)
 	buf_puts(out, ", ");
 	put_safe(out, status->endpoint);
 	buf_puts(out, ", as of ");
-	put_time(out, ui->snapshot->asof_ms);
+	put_time(out, snapshot->asof_ms);
 	buf_puts(out, ".\n");
 }
 
-/* What the figures below are not. */
-static void put_doubts(const struct ui *ui, struct buf *out)
+/* Why the figures below may be wrong. */
+static void put_caveats(struct buf *out, const struct incident *incident)
 {
-	const struct snapshot *snapshot = ui->snapshot;
+	const struct snapshot *snapshot = incident->diagnosis->snapshot;
 	char age[UNITS_TEXT_SIZE];
 
-	if (ui_is_stale(ui)) {
-		units_format_age(ui_data_age_ms(ui), age);
-		buf_printf(out, "\n**These data are %s old.**\n", age);
+	if (incident->stale_ms >= 0) {
+		units_format_age(incident->stale_ms, age);
+		buf_printf(out, "\n**This data is %s old.**\n", age);
 	}
 	if (!snapshot->status.is_complete) {
-		buf_puts(out, "\n**Partial: not every session was read.**\n");
+		buf_puts(out, "\n**Incomplete: not every session has been read.**\n");
 	}
 	if (snapshot->error.kind != ERROR_NONE) {
-		buf_puts(out, "\n**Reading fails:** ");
+		buf_puts(out, "\n**Reading the table fails:** ");
 		put_safe(out, snapshot->error.text);
 		buf_puts(out, "\n");
 	}
-	if (!snapshot_knows_never_polled(ui->snapshot)) {
+	if (!snapshot_knows_never_polled(snapshot)) {
 		buf_puts(out, "\nSessions that were never polled are not counted.\n");
 	}
 }
@@ -93,20 +91,24 @@ static const struct {
 	{"paused", STATE_PAUSED},
 };
 
-static void put_count(const struct ui *ui, struct buf *out, uint32_t now, uint32_t before)
+/* A count, and its change since the baseline. */
+static void put_count(
+	struct buf *out, const struct incident *incident, uint32_t now, uint32_t before)
 {
 	char text[UNITS_TEXT_SIZE];
 
 	units_format_count(now, text);
-	buf_printf(out, "%s", text);
-	if (ui->baseline.is_set && now != before) {
+	buf_printf(out, " %s", text);
+	if (incident->baseline && now != before) {
 		buf_printf(out, " (%+lld)", (long long)now - before);
 	}
+	buf_puts(out, " |");
 }
 
-static void put_totals(const struct ui *ui, struct buf *out)
+static void put_totals(struct buf *out, const struct incident *incident)
 {
-	const struct summary *now = ui_totals(ui), *before = &ui->baseline.totals;
+	const struct summary *now = &incident->diagnosis->totals;
+	const struct summary *before = incident->baseline ? incident->baseline : now;
 
 	buf_puts(out, "\n## Totals\n\n| |");
 	for (size_t i = 0; i < ARRAY_LEN(figures); i++) {
@@ -118,26 +120,22 @@ static void put_totals(const struct ui *ui, struct buf *out)
 	}
 	buf_puts(out, "\n| sessions |");
 	for (size_t i = 0; i < ARRAY_LEN(figures); i++) {
-		buf_putc(out, ' ');
-		put_count(ui, out, now->states[figures[i].state], before->states[figures[i].state]);
-		buf_puts(out, " |");
+		put_count(out, incident, now->states[figures[i].state],
+			before->states[figures[i].state]);
 	}
-	buf_putc(out, ' ');
-	put_count(ui, out, now->erroring, before->erroring);
-	buf_puts(out, " | ");
-	put_count(ui, out, now->sessions, before->sessions);
-	buf_puts(out, " |\n");
-	if (ui->baseline.is_set) {
-		buf_puts(out, "\nIn brackets: the change since ");
-		put_time(out, ui->baseline.asof_ms);
+	put_count(out, incident, now->erroring, before->erroring);
+	put_count(out, incident, now->sessions, before->sessions);
+	buf_putc(out, '\n');
+	if (incident->baseline) {
+		buf_puts(out, "\nIn parentheses: the change since ");
+		put_time(out, incident->baseline_asof_ms);
 		buf_puts(out, ".\n");
 	}
 }
 
-static void put_service(const struct ui *ui, struct buf *out, uint32_t index)
+static void put_service(struct buf *out, const struct diagnosis *diagnosis, uint32_t index)
 {
-	const struct service_summary *service = &ui->snapshot->services[index];
-	const struct summary *summary = ui_summary(ui, service);
+	const struct summary *summary = &diagnosis->summaries[index];
 	char late[UNITS_TEXT_SIZE], age[UNITS_TEXT_SIZE] = "?";
 
 	units_format_late(summary->worst_late, late);
@@ -145,26 +143,27 @@ static void put_service(const struct ui *ui, struct buf *out, uint32_t index)
 		units_format_age(summary->p95_age_ms, age);
 	}
 	buf_puts(out, "| ");
-	put_safe(out, service->name);
+	put_safe(out, diagnosis->snapshot->services[index].name);
 	buf_printf(out, " | %u | %u | %u | %u | %u | %s | %s |\n", summary->active,
 		summary->states[STATE_CRITICAL], summary->states[STATE_LATE],
 		summary->states[STATE_NEVER_POLLED], summary->erroring, late, age);
 }
 
-/* What the overview says of the worst service, of the worst few. */
-static void put_findings(const struct ui *ui, struct buf *out)
+/* The worst few services. */
+static void put_findings(struct buf *out, const struct incident *incident)
 {
-	const uint32_t *rows = ui_diagnosis(ui)->worst_services;
-	size_t count = ui_diagnosis(ui)->worst_services_count;
+	const struct diagnosis *diagnosis = incident->diagnosis;
+	size_t count = diagnosis->worst_services_count;
 
 	buf_puts(out, count > 0 ? "\n## Findings\n\n" : "");
 	for (size_t i = 0; i < count && i < MAX_FINDINGS; i++) {
-		int64_t since_ms = ui_diagnosis(ui)->services[rows[i]].late_since_ms;
+		uint32_t service = diagnosis->worst_services[i];
+		int64_t since_ms = diagnosis->services[service].late_since_ms;
 
 		buf_puts(out, "- ");
-		put_safe(out, ui->snapshot->services[rows[i]].name);
+		put_safe(out, diagnosis->snapshot->services[service].name);
 		buf_puts(out, ": ");
-		advice_append_finding(ui, rows[i], out);
+		finding_append_service(out, diagnosis, service);
 		if (since_ms != SESSION_NO_TIME) {
 			buf_puts(out, " Behind since ");
 			put_time(out, since_ms);
@@ -173,33 +172,33 @@ static void put_findings(const struct ui *ui, struct buf *out)
 		buf_putc(out, '\n');
 	}
 	if (count > MAX_FINDINGS) {
-		buf_printf(out, "\n%zu more service%s below.\n", count - MAX_FINDINGS,
-			count - MAX_FINDINGS == 1 ? "" : "s");
+		buf_printf(out, "\n%zu more below, under Services.\n", count - MAX_FINDINGS);
 	}
 }
 
-static void put_services(const struct ui *ui, struct buf *out)
+static void put_services(struct buf *out, const struct incident *incident)
 {
-	const uint32_t *rows = ui_diagnosis(ui)->worst_services;
-	size_t count = ui_diagnosis(ui)->worst_services_count;
+	const struct diagnosis *diagnosis = incident->diagnosis;
+	size_t count = diagnosis->worst_services_count;
 
 	buf_puts(out, "\n## Services\n\n");
 	if (count == 0) {
-		buf_puts(out, "None needs anybody.\n");
+		buf_puts(out, "No service has problems.\n");
 	} else {
 		buf_puts(out,
 			"| service | active | critical | late | never polled | erroring | worst "
 			"| p95 age |\n|---|---:|---:|---:|---:|---:|---:|---:|\n");
 	}
 	for (size_t i = 0; i < count && i < MAX_SERVICES; i++) {
-		put_service(ui, out, rows[i]);
+		put_service(out, diagnosis, diagnosis->worst_services[i]);
 	}
 	if (count > MAX_SERVICES) {
 		buf_printf(out, "\nand %zu more.\n", count - MAX_SERVICES);
 	}
 }
 
-static void put_session(const struct ui *ui, struct buf *out, const struct session *session)
+static void put_session(
+	struct buf *out, const struct snapshot *snapshot, const struct session *session)
 {
 	char late[UNITS_TEXT_SIZE], polled[UNITS_TEXT_SIZE] = "-";
 
@@ -210,7 +209,7 @@ static void put_session(const struct ui *ui, struct buf *out, const struct sessi
 	buf_puts(out, "| ");
 	put_safe(out, session->user_id);
 	buf_puts(out, " | ");
-	put_safe(out, ui->snapshot->services[session->service].name);
+	put_safe(out, snapshot->services[session->service].name);
 	buf_printf(
 		out, " | %s | %s | %s |", session_state_info(session->state)->title, late, polled);
 	if (session->error_count < 0) {
@@ -220,40 +219,29 @@ static void put_session(const struct ui *ui, struct buf *out, const struct sessi
 	}
 }
 
-static void put_sessions(const struct ui *ui, struct buf *out)
+static void put_sessions(struct buf *out, const struct incident *incident)
 {
-	const struct snapshot *snapshot = ui->snapshot;
-	struct lazy_sort worst = {0};
-	struct sort_order order = {0};
+	const struct snapshot *snapshot = incident->diagnosis->snapshot;
+	size_t count = incident->worst_sessions_count;
 
-	lazy_sort_begin(&worst, snapshot, snapshot->sessions_count, false);
-	for (size_t i = 0; i < snapshot->sessions_count; i++) {
-		const struct session *session = &snapshot->sessions[i];
-
-		if (session_state_info(session->state)->severity > 0 && !ui_is_acked(ui, session)) {
-			lazy_sort_add(&worst, (uint32_t)i, sort_key(&order, session, false, 0));
-		}
-	}
-	lazy_sort_range(&worst, 0, MAX_SESSIONS);
-	if (worst.count > 0) {
+	if (count > 0) {
 		buf_puts(out, "\n## Worst sessions\n\n| userId | serviceType | state | late | last "
 			      "poll | errors |\n|---|---|---|---:|---|---:|\n");
 	}
-	for (size_t i = 0; i < worst.count && i < MAX_SESSIONS; i++) {
-		put_session(ui, out, &snapshot->sessions[worst.rows[i]]);
+	for (size_t i = 0; i < count; i++) {
+		put_session(out, snapshot, &snapshot->sessions[incident->worst_sessions[i]]);
 	}
-	if (worst.count > MAX_SESSIONS) {
-		buf_printf(out, "\nand %zu more.\n", worst.count - MAX_SESSIONS);
+	if (incident->unhealthy_count > count) {
+		buf_printf(out, "\nand %zu more.\n", incident->unhealthy_count - count);
 	}
-	lazy_sort_fini(&worst);
 }
 
-static void put_changes(const struct ui *ui, struct buf *out)
+static void put_changes(struct buf *out, const struct incident *incident)
 {
-	const struct snapshot *snapshot = ui->snapshot;
+	const struct snapshot *snapshot = incident->diagnosis->snapshot;
 	size_t count = snapshot->changes_count;
 
-	buf_puts(out, count > 0 ? "\n## Last changes\n\n" : "");
+	buf_puts(out, count > 0 ? "\n## Latest changes\n\n" : "");
 	for (size_t i = 0; i < count && i < MAX_CHANGES; i++) {
 		const struct change *change = &snapshot->changes[count - 1 - i];
 		struct buf words = {0};
@@ -261,21 +249,23 @@ static void put_changes(const struct ui *ui, struct buf *out)
 		buf_puts(out, "- ");
 		put_time(out, change->at_ms);
 		buf_putc(out, ' ');
-		change_text_append(ui, change, &words);
+		change_words_append_subject(&words, change);
+		buf_putc(&words, ' ');
+		change_words_append(&words, change, snapshot->asof_ms);
 		put_safe(out, buf_text(&words));
 		buf_putc(out, '\n');
 		buf_fini(&words);
 	}
 }
 
-/* Writes that one line tells: of one order, as far as the log shows. */
+/* Writes for one line: of one order, as far as the log shows. */
 static bool is_one_line(const struct write_record *a, const struct write_record *b)
 {
-	return a->wanted == b->wanted && a->outcome == b->outcome && a->is_ours == b->is_ours &&
-	       strcmp(a->who, b->who) == 0 && strcmp(a->reason, b->reason) == 0;
+	return a->wanted == b->wanted && a->outcome == b->outcome && strcmp(a->who, b->who) == 0 &&
+	       strcmp(a->reason, b->reason) == 0;
 }
 
-/* The first of count writes, and the time of the first. */
+/* One line for count writes, at the time of the first. */
 static void put_write(struct buf *out, const struct write_record *first, size_t count)
 {
 	buf_puts(out, "- ");
@@ -283,8 +273,8 @@ static void put_write(struct buf *out, const struct write_record *first, size_t 
 	if (first->outcome == WRITE_WRITTEN) {
 		buf_puts(out, first->wanted == ACTIVE_ON ? " resumed " : " paused ");
 	} else {
-		buf_printf(out, " isActive %s, %s: ", write_status_word(first->wanted),
-			write_outcome_word(first->outcome));
+		buf_printf(out, " %s: %s ", write_outcome_word(first->outcome),
+			first->wanted == ACTIVE_ON ? "resume" : "pause");
 	}
 	if (count > 1) {
 		buf_printf(out, "%zu sessions", count);
@@ -294,18 +284,19 @@ static void put_write(struct buf *out, const struct write_record *first, size_t 
 		put_safe(out, first->user_id);
 	}
 	buf_puts(out, " by ");
-	put_safe(out, write_status_who(first));
+	put_safe(out, first->who);
 	buf_puts(out, *first->reason ? ", " : "");
 	put_safe(out, first->reason);
 	buf_putc(out, '\n');
 }
 
 /* The newest first. */
-static void put_writes(const struct ui *ui, struct buf *out)
+static void put_writes(struct buf *out, const struct incident *incident)
 {
-	const struct write_record *writes = ui->snapshot->write_records;
-	int64_t from_ms = ui->now_wall_ms - WRITES_MS;
-	size_t lines = 0, end = ui->snapshot->write_records_count;
+	const struct snapshot *snapshot = incident->diagnosis->snapshot;
+	const struct write_record *writes = snapshot->write_records;
+	int64_t from_ms = incident->now_ms - WRITES_MS;
+	size_t lines = 0, end = snapshot->write_records_count;
 
 	while (end > 0 && writes[end - 1].at_ms >= from_ms) {
 		size_t first = end - 1;
@@ -324,23 +315,19 @@ static void put_writes(const struct ui *ui, struct buf *out)
 	}
 }
 
-static void put_acks(const struct ui *ui, struct buf *out)
+static void put_acks(struct buf *out, const struct incident *incident)
 {
-	size_t count = ui_acked_count(ui);
+	const struct snapshot *snapshot = incident->diagnosis->snapshot;
+	size_t count = incident->acks_count;
 
 	buf_puts(out, count > 0 ? "\n## Acknowledged, not counted\n\n" : "");
 	for (size_t i = 0; i < count && i < MAX_ACKS; i++) {
-		const struct session *session = &ui->snapshot->sessions[ui->acked.rows[i]];
-		struct session_id id = ui_session_id(ui, session);
-		const struct ack *ack = acks_find(&ui->acks, &id, ui->now_wall_ms);
+		const struct incident_ack *ack = &incident->acks[i];
 
-		if (!ack) {
-			continue;
-		}
 		buf_puts(out, "- ");
-		put_safe(out, id.user_id);
+		put_safe(out, ack->session->user_id);
 		buf_putc(out, ' ');
-		put_safe(out, id.service);
+		put_safe(out, snapshot->services[ack->session->service].name);
 		buf_puts(out, " until ");
 		put_time(out, ack->until_ms);
 		buf_puts(out, *ack->note ? ": " : "");
@@ -352,16 +339,15 @@ static void put_acks(const struct ui *ui, struct buf *out)
 	}
 }
 
-void incident_write(const struct ui *ui, struct buf *out)
+void incident_append(struct buf *out, const struct incident *incident)
 {
-	buf_clear(out);
-	put_head(ui, out);
-	put_doubts(ui, out);
-	put_findings(ui, out);
-	put_writes(ui, out);
-	put_totals(ui, out);
-	put_services(ui, out);
-	put_changes(ui, out);
-	put_sessions(ui, out);
-	put_acks(ui, out);
+	put_head(out, incident);
+	put_caveats(out, incident);
+	put_findings(out, incident);
+	put_writes(out, incident);
+	put_totals(out, incident);
+	put_services(out, incident);
+	put_changes(out, incident);
+	put_sessions(out, incident);
+	put_acks(out, incident);
 }

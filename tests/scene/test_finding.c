@@ -2,8 +2,8 @@
 /* The sentences that say what the figures mean. */
 #include "kit/scene.h"
 
+#include "finding.h"
 #include "summary.h"
-#include "view/advice.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -101,56 +101,53 @@ static void test_look_first(void **state)
 		const char *sentence;
 	} cases[] = {
 		{{WELL("slack", 5), {"slack", 2, 0, 0, 0, ACTIVE_OFF}},
-			"All is well: 5 on time, 2 paused."},
+			"No problems: 5 on time, 2 paused."},
 		{{STOPPED("slack", 4), WELL("slack", 6)},
-			"Look first: slack. 4 of 10 stopped within 3s of 09:42:09Z, 6 run on: one "
-			"worker or shard?"},
-		{{STOPPED("slack", 4)}, "Look first: slack. 4 of 4 stopped within 3s of 09:42:09Z, "
-					"none runs on: its poller, or the service itself?"},
+			"Look first at slack: 4 of 10 stopped within 3s of 09:42:09Z, 6 still "
+			"polling. Likely one worker or shard."},
+		{{STOPPED("slack", 4)},
+			"Look first at slack: 4 of 4 stopped within 3s of 09:42:09Z, none still "
+			"polling. Likely its poller or the service itself."},
 		{{STOPPED("slack", 4), STOPPED("github", 3), STOPPED("gmail", 3), WELL("gmail", 1)},
-			"Look first: slack. 4 of 4 stopped within 3s of 09:42:09Z, 2 more services "
-			"with it: what do they share?"},
+			"Look first at slack: 4 of 4 stopped within 3s of 09:42:09Z, as did 2 more "
+			"services. Likely something they share."},
 		{{{"slack", 5, 120 * SECOND_MS, 60 * SECOND_MS, 0, ACTIVE_ON}, WELL("slack", 5)},
-			"Look first: slack. 5 of 10 behind, the worst 18.0x, in no one step: too "
-			"slow?"},
+			"Look first at slack: 5 of 10 behind, the worst 18.0x, stopped at "
+			"different times: overloaded?"},
 		{{{"slack", 1, 120 * SECOND_MS, 0, 0, ACTIVE_ON}, WELL("slack", 5)},
-			"Look first: slack. 1 of 6 behind, the worst 6.0x, alone."},
+			"Look first at slack: 1 of 6 behind, the worst 6.0x, just this one."},
 		{{{"slack", 2, 5 * SECOND_MS, 0, 12, ACTIVE_ON}, WELL("slack", 5)},
-			"Look first: slack. 2 of 7 err, up to 12 times in a row, but are polled: "
-			"its API or its credentials?"},
+			"Look first at slack: 2 of 7 have errors, up to 12 in a row, but are still "
+			"polled. Likely its API or credentials."},
 		{{{"slack", 4, 5 * SECOND_MS, 0, 12, ACTIVE_ON}, STOPPED("slack", 3)},
-			"Look first: slack. 4 of 7 err, up to 12 times in a row, but are polled: "
-			"its API or its credentials? 3 behind besides."},
+			"Look first at slack: 4 of 7 have errors, up to 12 in a row, but are still "
+			"polled. Likely its API or credentials. 3 are behind."},
 		{{{"slack", 4, 5 * SECOND_MS, 0, 12, ACTIVE_ON}, STOPPED("slack", 4)},
-			"Look first: slack. 4 of 8 stopped within 3s of 09:42:09Z, 4 run on: one "
-			"worker or shard?"},
+			"Look first at slack: 4 of 8 stopped within 3s of 09:42:09Z, 4 still "
+			"polling. Likely one worker or shard."},
 		{{{"slack", 2, 0, -1, 0, ACTIVE_ON}, WELL("slack", 5)},
-			"Look first: slack. 2 never polled since created: does any worker know of "
-			"them?"},
+			"Look first at slack: 2 never polled since creation: does any worker know "
+			"about them?"},
 		{{{"slack", 2, -60 * SECOND_MS, 0, 0, ACTIVE_ON}, WELL("slack", 5)},
-			"Look first: slack. 2 polled in the future: a writer's clock is wrong."},
+			"Look first at slack: 2 polled in the future: the clock of whatever polls "
+			"them is wrong."},
 		{{{"slack", 2, 5 * SECOND_MS, 0, 0, ACTIVE_UNKNOWN}, WELL("slack", 5)},
-			"Look first: slack. 2 cannot be judged: an attribute is missing or "
+			"Look first at slack: 2 in an unknown state: an attribute is missing or "
 			"unreadable."},
-		{{{NULL, 0, 0, 0, 0, ACTIVE_ON}}, NULL},
+		{{{NULL, 0, 0, 0, 0, ACTIVE_ON}}, ""},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct scene scene;
-		struct advice_notes notes;
+		struct buf text = {0};
 
 		scene_open(&scene, 30, 150);
 		show(&scene, cases[i].groups);
-		advice_make_notes(&scene.app.ui, &notes);
-		if (cases[i].sentence) {
-			assert_string_equal(buf_text(&notes.list[0].text), cases[i].sentence);
-			assert_true(scene_find(&scene, cases[i].sentence) >= 0);
-		} else {
-			assert_true(notes.count == 0 ||
-				    !strstr(buf_text(&notes.list[0].text), "All is well"));
-		}
-		advice_free_notes(&notes);
+		finding_append_first(&text, ui_diagnosis(&scene.app.ui));
+		assert_string_equal(buf_text(&text), cases[i].sentence);
+		assert_true(scene_find(&scene, cases[i].sentence) >= 0);
+		buf_fini(&text);
 		scene_close(&scene);
 	}
 }
@@ -163,22 +160,22 @@ static void test_is_it_just_this_one(void **state)
 	} cases[] = {
 		{{STOPPED("slack", 4), WELL("slack", 6), STOPPED("github", 1)},
 			"4 of 10 stopped together with it", "1 behind in other services",
-			"stopped together: a worker or shard?"},
+			"stopped together: likely one worker or shard"},
 		{{STOPPED("slack", 4), WELL("slack", 6), STOPPED("github", 3)},
 			"4 of 10 stopped together with it",
 			"3 behind elsewhere, 1 service stopped too",
-			"several services stopped: what do they share?"},
+			"several services stopped: likely a shared cause"},
 		{{STOPPED("slack", 1), WELL("slack", 6)}, "1 of 7 behind",
-			"0 behind in other services", "just this one, as far as the table tells"},
+			"0 behind in other services", "just this one, as far as the table shows"},
 		{{{"slack", 5, 120 * SECOND_MS, 60 * SECOND_MS, 0, ACTIVE_ON}, WELL("slack", 2)},
 			"5 of 7 behind", "0 behind in other services",
-			"most of the service: its poller or its API?"},
+			"most of the service is behind: likely poller or API"},
 		{{{"slack", 4, 5 * SECOND_MS, 0, 12, ACTIVE_ON}, WELL("slack", 6),
 			 {"github", 2, 5 * SECOND_MS, 0, 1, ACTIVE_ON}},
-			"4 of 10 err", "2 err in other services",
-			"others of the service err too: its API?"},
+			"4 of 10 have errors", "2 have errors in other services",
+			"errors across the service: likely its API"},
 		{{WELL("slack", 3)}, "0 of 3 behind", "0 behind in other services",
-			"this one is well"},
+			"it is healthy"},
 		{{{"slack", 2, 0, 0, 0, ACTIVE_OFF}}, "0 of 0 behind", "0 behind in other services",
 			"it is paused"},
 	};
@@ -205,5 +202,5 @@ int main(void)
 		cmocka_unit_test(test_is_it_just_this_one),
 	};
 
-	return cmocka_run_group_tests_name("advice", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("finding", tests, NULL, NULL);
 }

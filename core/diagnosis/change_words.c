@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+#include "change_words.h"
+
+#include "finding.h"
+#include "units.h"
+
+/* After the session, or after the number of sessions; NULL: a sentence of its own. */
+static const char *const words[CHANGE_KIND_COUNT] = {
+	[CHANGE_LATE] = "became late",
+	[CHANGE_RECOVERED] = "recovered",
+	[CHANGE_PAUSED] = "paused elsewhere",
+	[CHANGE_RESUMED] = "resumed elsewhere",
+	[CHANGE_NEW] = "new",
+	[CHANGE_GONE] = "gone",
+};
+
+void change_words_append_subject(struct buf *out, const struct change *change)
+{
+	buf_puts(out, change->service);
+	if (change->user_id) {
+		buf_printf(out, "/%s", change->user_id);
+	}
+	if (!change->user_id || change->kind == CHANGE_ERRORS) {
+		buf_putc(out, ':');
+	}
+}
+
+static void append_errors(struct buf *out, const struct change *change)
+{
+	char sessions[UNITS_TEXT_SIZE], errors[UNITS_TEXT_SIZE];
+
+	units_format_count(change->sessions, sessions);
+	units_format_count(change->amount > 0 ? (uint64_t)change->amount : 0, errors);
+	buf_printf(out, "errors +%s", errors);
+	if (!change->user_id) {
+		buf_printf(out, " in %s sessions", sessions);
+	}
+}
+
+void change_words_append(struct buf *out, const struct change *change, int64_t asof_ms)
+{
+	const struct cohort cohort = {.sessions = change->sessions,
+		.first_ms = change->polled_at_ms,
+		.last_ms = change->polled_at_ms + change->span_ms};
+	char sessions[UNITS_TEXT_SIZE];
+
+	if (change->kind == CHANGE_ERRORS) {
+		append_errors(out, change);
+	} else if (change->kind == CHANGE_STOPPED) {
+		finding_append_cohort(out, &cohort, 0, asof_ms);
+	} else if (change->user_id) {
+		buf_puts(out, words[change->kind]);
+	} else {
+		units_format_count(change->sessions, sessions);
+		buf_printf(out, "%s %s", sessions, words[change->kind]);
+	}
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+#include "finding.h"
+
+#include "units.h"
+
+static void append_count(struct buf *out, uint64_t count)
+{
+	char text[UNITS_TEXT_SIZE];
+
+	units_format_count(count, text);
+	buf_puts(out, text);
+}
+
+static void append_share(struct buf *out, uint32_t count, uint32_t out_of)
+{
+	append_count(out, count);
+	buf_puts(out, " of ");
+	append_count(out, out_of);
+}
+
+void finding_append_cohort(
+	struct buf *out, const struct cohort *cohort, uint32_t out_of, int64_t asof_ms)
+{
+	int64_t span_ms = cohort->last_ms - cohort->first_ms;
+	int64_t span_s = span_ms / 1000 + (span_ms % 1000 > 0);
+	char span[UNITS_TEXT_SIZE], clock[UNITS_TEXT_SIZE];
+
+	if (out_of > 0) {
+		append_share(out, cohort->sessions, out_of);
+	} else {
+		append_count(out, cohort->sessions);
+	}
+	units_format_interval(span_s > 0 ? span_s * 1000 : 1000, span);
+	units_format_clock(cohort->first_ms, asof_ms, clock);
+	buf_printf(out, " stopped within %s of %s", span, clock);
+	if (cohort->acked > 0) {
+		buf_puts(out, ", ");
+		append_count(out, cohort->acked);
+		buf_puts(out, " acknowledged");
+	}
+}
+
+size_t finding_count_companions(const struct diagnosis *diagnosis, size_t service)
+{
+	const struct diagnosis_service *services = diagnosis->services;
+	size_t count = 0;
+
+	for (size_t i = 0; i < diagnosis->snapshot->services_count; i++) {
+		count += i != service &&
+			 cohort_is_simultaneous(&services[service].cohort, &services[i].cohort);
+	}
+	return count;
+}
+
+static void append_stopped(struct buf *out, const struct diagnosis *diagnosis, size_t index)
+{
+	const struct diagnosis_service *service = &diagnosis->services[index];
+	uint32_t active = diagnosis->summaries[index].active;
+	uint32_t late = service->late + service->cohort.acked;
+	uint32_t polling = active > late ? active - late : 0;
+	size_t companions = finding_count_companions(diagnosis, index);
+
+	finding_append_cohort(out, &service->cohort, active, diagnosis->snapshot->asof_ms);
+	if (companions > 0) {
+		buf_printf(out, ", as did %zu more service%s. Likely something they share.",
+			companions, companions == 1 ? "" : "s");
+	} else if (polling == 0) {
+		buf_puts(out, ", none still polling. Likely its poller or the service itself.");
+	} else {
+		buf_puts(out, ", ");
+		append_count(out, polling);
+		buf_puts(out, " still polling. Likely one worker or shard.");
+	}
+}
+
+static void append_late(struct buf *out, const struct diagnosis *diagnosis, size_t index)
+{
+	const struct diagnosis_service *service = &diagnosis->services[index];
+	const struct summary *summary = &diagnosis->summaries[index];
+	char worst[UNITS_TEXT_SIZE];
+
+	units_format_late(summary->worst_late, worst);
+	append_share(out, service->late, summary->active);
+	buf_printf(out, " behind, the worst %s, ", worst);
+	buf_puts(out,
+		service->late > 1 ? "stopped at different times: overloaded?" : "just this one.");
+}
+
+/* Late or critical by errors alone. */
+static uint32_t count_failing(const struct diagnosis *diagnosis, size_t index)
+{
+	const uint32_t *states = diagnosis->summaries[index].states;
+	uint32_t late = diagnosis->services[index].late;
+	uint32_t late_or_failing = states[STATE_CRITICAL] + states[STATE_LATE];
+
+	return late_or_failing > late ? late_or_failing - late : 0;
+}
+
+static void append_errors(struct buf *out, const struct diagnosis *diagnosis, size_t index)
+{
+	const struct diagnosis_service *service = &diagnosis->services[index];
+	const struct summary *summary = &diagnosis->summaries[index];
+
+	append_share(out, summary->erroring, summary->sessions);
+	buf_puts(out, " have errors, up to ");
+	append_count(out, service->max_errors);
+	buf_puts(out, " in a row, but are still polled. Likely its API or credentials.");
+	if (service->late > 0) {
+		buf_putc(out, ' ');
+		append_count(out, service->late);
+		buf_puts(out, service->late == 1 ? " is behind." : " are behind.");
+	}
+}
+
+/* Services without any late or failing session. */
+static void append_other(struct buf *out, const uint32_t *states)
+{
+	if (states[STATE_NEVER_POLLED] > 0) {
+		append_count(out, states[STATE_NEVER_POLLED]);
+		buf_puts(out, " never polled since creation: does any worker know about them?");
+	} else if (states[STATE_FUTURE] > 0) {
+		append_count(out, states[STATE_FUTURE]);
+		buf_puts(out, " polled in the future: the clock of whatever polls them is wrong.");
+	} else {
+		append_count(out, states[STATE_UNKNOWN]);
+		buf_puts(out, " in an unknown state: an attribute is missing or unreadable.");
+	}
+}
+
+/* A cohort explains a service only if it is most of what is late there. */
+static bool is_explained_by_cohort(const struct diagnosis_service *service)
+{
+	const struct cohort *cohort = &service->cohort;
+
+	return cohort->sessions > 0 && (cohort->sessions - cohort->acked) * 2 >= service->late;
+}
+
+void finding_append_service(struct buf *out, const struct diagnosis *diagnosis, size_t index)
+{
+	const struct diagnosis_service *service = &diagnosis->services[index];
+
+	/* What explains most of it. */
+	if (count_failing(diagnosis, index) > service->late) {
+		append_errors(out, diagnosis, index);
+	} else if (is_explained_by_cohort(service)) {
+		append_stopped(out, diagnosis, index);
+	} else if (service->late > 0) {
+		append_late(out, diagnosis, index);
+	} else {
+		append_other(out, diagnosis->summaries[index].states);
+	}
+}
+
+static void append_no_problems(struct buf *out, const struct diagnosis *diagnosis)
+{
+	if (!diagnosis->snapshot->status.is_complete) {
+		buf_puts(out, "No problems in what has been read so far.");
+		return;
+	}
+	buf_puts(out, "No problems: ");
+	append_count(out, diagnosis->totals.states[STATE_ON_TIME]);
+	buf_puts(out, " on time, ");
+	append_count(out, diagnosis->totals.paused);
+	buf_puts(out, " paused.");
+}
+
+bool finding_append_first(struct buf *out, const struct diagnosis *diagnosis)
+{
+	if (diagnosis->totals.sessions == 0) {
+		return false;
+	}
+	if (diagnosis->worst_services_count == 0) {
+		append_no_problems(out, diagnosis);
+		return false;
+	}
+	size_t worst = diagnosis->worst_services[0];
+
+	buf_printf(out, "Look first at %s: ", diagnosis->snapshot->services[worst].name);
+	finding_append_service(out, diagnosis, worst);
+	return true;
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+#include "peers.h"
+
+#include "finding.h"
+#include "units.h"
+
+static void append_count(struct buf *out, uint32_t count, const char *words)
+{
+	char text[UNITS_TEXT_SIZE];
+
+	units_format_count(count, text);
+	buf_printf(out, "%s%s", text, words);
+}
+
+static bool is_unhealthy(const struct session *session)
+{
+	return session_state_info(session->state)->severity > 0;
+}
+
+/* Unhealthy by its errors, not by its age. */
+static bool is_failing(const struct diagnosis *diagnosis, const struct session *session)
+{
+	return session->error_count > 0 && is_unhealthy(session) &&
+	       !session_is_late(session, &diagnosis->services[session->service].limits);
+}
+
+void peers_append_service(
+	struct buf *out, const struct diagnosis *diagnosis, const struct session *session)
+{
+	const struct diagnosis_service *service = &diagnosis->services[session->service];
+	const struct summary *summary = &diagnosis->summaries[session->service];
+
+	if (is_failing(diagnosis, session)) {
+		append_count(out, summary->erroring, " of ");
+		append_count(out, summary->sessions, " have errors");
+	} else if (cohort_has(&service->cohort, session)) {
+		append_count(out, service->cohort.sessions, " of ");
+		append_count(out, summary->active, " stopped together with it");
+	} else {
+		append_count(out, service->late, " of ");
+		append_count(out, summary->active, " behind");
+	}
+}
+
+void peers_append_fleet(
+	struct buf *out, const struct diagnosis *diagnosis, const struct session *session)
+{
+	const struct diagnosis_service *service = &diagnosis->services[session->service];
+	size_t companions = finding_count_companions(diagnosis, session->service);
+
+	if (is_failing(diagnosis, session)) {
+		append_count(out,
+			diagnosis->totals.erroring -
+				diagnosis->summaries[session->service].erroring,
+			" have errors in other services");
+		return;
+	}
+	append_count(out, diagnosis->late - service->late, " behind");
+	if (cohort_has(&service->cohort, session) && companions > 0) {
+		buf_printf(out, " elsewhere, %zu service%s stopped too", companions,
+			companions == 1 ? "" : "s");
+	} else {
+		buf_puts(out, " in other services");
+	}
+}
+
+/* Of the same user's sessions in other services that are not paused. */
+struct others {
+	uint32_t count, unhealthy;
+};
+
+static struct others count_others(const struct item_detail *item)
+{
+	struct others others = {0};
+
+	for (size_t i = 0; item && item->has_others && i < item->others_count; i++) {
+		const struct session *other = &item->others[i].session;
+
+		others.count += other->active != ACTIVE_OFF;
+		others.unhealthy += is_unhealthy(other);
+	}
+	return others;
+}
+
+/* More than one in twenty is no accident. */
+static bool is_common(uint32_t count, uint32_t out_of)
+{
+	return count > 2 && (uint64_t)count * 20 > out_of;
+}
+
+void peers_append_conclusion(struct buf *out, const struct diagnosis *diagnosis,
+	const struct session *session, const struct item_detail *item)
+{
+	const struct diagnosis_service *service = &diagnosis->services[session->service];
+	const struct summary *summary = &diagnosis->summaries[session->service];
+	struct others others = count_others(item);
+
+	if (!is_unhealthy(session)) {
+		buf_puts(out, session->state == STATE_PAUSED ? "it is paused" : "it is healthy");
+	} else if (cohort_has(&service->cohort, session)) {
+		buf_puts(out, finding_count_companions(diagnosis, session->service) > 0
+				      ? "several services stopped: likely a shared cause"
+				      : "stopped together: likely one worker or shard");
+	} else if (others.count > 0 && others.unhealthy == others.count) {
+		buf_puts(out, "all of this user's are unhealthy: likely the account");
+	} else if (is_failing(diagnosis, session) &&
+		   is_common(summary->erroring, summary->active)) {
+		buf_puts(out, "errors across the service: likely its API");
+	} else if (service->late * 2 > summary->active) {
+		buf_puts(out, "most of the service is behind: likely poller or API");
+	} else {
+		buf_puts(out, "just this one, as far as the table shows");
+	}
+}
