@@ -35,12 +35,6 @@ static void next_problem(struct app *app)       { cursor_move_to_problem(app, tr
 static void previous_problem(struct app *app)   { cursor_move_to_problem(app, false); }
 static void previous_session(struct app *app)   { open_nearby_item(app, -1); }
 static void next_session(struct app *app)       { open_nearby_item(app, 1); }
-static void show_overview(struct app *app)      { go_by_key(app, VIEW_OVERVIEW); }
-static void show_sessions(struct app *app)      { go_by_key(app, VIEW_SESSIONS); }
-static void show_detail(struct app *app)        { go_by_key(app, VIEW_DETAIL); }
-static void show_heat(struct app *app)          { go_by_key(app, VIEW_HEAT); }
-static void show_changes(struct app *app)       { go_by_key(app, VIEW_CHANGES); }
-static void show_writes(struct app *app)        { go_by_key(app, VIEW_WRITES); }
 static void toggle_chosen(struct app *app)      { act_write_ask_toggle(app, TOGGLE_CHOSEN); }
 static void toggle_listed(struct app *app)      { act_write_ask_toggle(app, TOGGLE_LISTED); }
 static void sort_left(struct app *app)          { act_sort_by_next_column(app, -1); }
@@ -50,6 +44,13 @@ static void step_back(struct app *app)          { act_replay_step(app, -1); }
 static void redraw(struct app *app)             { app->wants_redraw = true; }
 static void suspend(struct app *app)            { app->wants_suspend = true; }
 /* clang-format on */
+
+#define SHOW(ID, name, key, title, about, hint)                                                    \
+	static void show_##name(struct app *app)                                                   \
+	{                                                                                          \
+		go_by_key(app, VIEW_##ID);                                                         \
+	}
+VIEW_LIST(SHOW)
 
 static void click(struct app *app)
 {
@@ -103,6 +104,15 @@ void keys_quit(struct app *app)
 
 /* Where a line, or a cell, can be opened. */
 #define IN_OPENABLE (IN_LISTS | IN_HEAT | IN_CHANGES)
+
+#define SHOW_KEY(ID, view, number, title, about, hint)                                             \
+	{.keys = {'0' + (number)},                                                                 \
+		.name = #number,                                                                   \
+		.views = IN_ALL,                                                                   \
+		.run = show_##view,                                                                \
+		.help = about,                                                                     \
+		.footers = (hint) ? IN_OVERVIEW : 0,                                               \
+		.label = hint},
 
 /*
  * Left unbound on purpose: Ctrl-S and Ctrl-Q (flow control), Ctrl-A and Ctrl-B (prefixes of
@@ -164,20 +174,10 @@ const struct key_binding keys_table[] = {
 	{{'!'}, "!", IN_SESSIONS, act_filter_problems,
 		.help = "list only problems, or everything again",
 		.footers = IN_SESSIONS, .label = "problems"},
-	{{'m', '4'}, "m 4", IN_ALL, show_heat,
+	{{'m'}, "m", IN_ALL, show_heat,
 		.help = "heat map of errors; again: of lateness",
 		.footers = IN_OVERVIEW, .label = "heat map"},
-	{{'1'}, "1", IN_ALL, show_overview,
-		.help = "overview of all services"},
-	{{'2'}, "2", IN_ALL, show_sessions,
-		.help = "sessions of the selected service"},
-	{{'3'}, "3", IN_ALL, show_detail,
-		.help = "item of the selected session"},
-	{{'5'}, "5", IN_ALL, show_changes,
-		.help = "changes since the dashboard started",
-		.footers = IN_OVERVIEW, .label = "changes"},
-	{{'6'}, "6", IN_ALL, show_writes,
-		.help = "writes in the audit log"},
+	VIEW_LIST(SHOW_KEY)
 	{{KEY_IS_TAB}, "Tab", IN_ALL, go_to_next_view,
 		.help = "next of the views 1 to 6",
 		.footers = IN_HEAT | IN_CHANGES | IN_WRITES, .label = "next view"},

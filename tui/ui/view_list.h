@@ -6,21 +6,25 @@
 #ifndef BEYATOP_VIEW_LIST_H
 #define BEYATOP_VIEW_LIST_H
 
-/* V(ID, name, key): Tab goes through them in this order. */
+/*
+ * V(ID, name, key, title, about, hint): the number key shows it from everywhere, and Tab goes
+ * through the views in this order. title completes "KEYS in ..."; about is the help of the key;
+ * hint stands in the overview's footer, NULL for none.
+ */
 #define VIEW_LIST(V)                                                                               \
-	V(OVERVIEW, overview, 1)                                                                   \
-	V(SESSIONS, sessions, 2)                                                                   \
-	V(DETAIL, detail, 3)                                                                       \
-	V(HEAT, heat, 4)                                                                           \
-	V(CHANGES, changes, 5)                                                                     \
-	V(WRITES, writes, 6)
+	V(OVERVIEW, overview, 1, "the overview", "overview of all services", NULL)                 \
+	V(SESSIONS, sessions, 2, "the list of sessions", "sessions of the selected service", NULL) \
+	V(DETAIL, detail, 3, "a session", "item of the selected session", NULL)                    \
+	V(HEAT, heat, 4, "the heat map", "heat map of all sessions", NULL)                         \
+	V(CHANGES, changes, 5, "the changes", "changes since the dashboard started", "changes")    \
+	V(WRITES, writes, 6, "the writes", "writes in the audit log", NULL)
 
-/* Those that lie over another view, which stays open below. */
+/* Those that lie over another view, which stays open below; act/keys.c has their keys. */
 #define OVERLAY_LIST(V)                                                                            \
-	V(SUMMARY, summary, i)                                                                     \
-	V(HELP, help, ?)
+	V(SUMMARY, summary, i, "the incident summary", NULL, NULL)                                 \
+	V(HELP, help, ?, "the help", NULL, NULL)
 
-#define VIEW_ENUM(ID, name, key) VIEW_##ID,
+#define VIEW_ENUM(ID, name, key, title, about, hint) VIEW_##ID,
 
 enum view_id { VIEW_LIST(VIEW_ENUM) OVERLAY_LIST(VIEW_ENUM) VIEW_COUNT };
 
@@ -32,5 +36,9 @@ enum view_id { VIEW_LIST(VIEW_ENUM) OVERLAY_LIST(VIEW_ENUM) VIEW_COUNT };
 #define IN_ALL        (IN_VIEW(VIEW_COUNT) - 1)
 /* The overlays follow the other views. */
 #define IN_OVERLAYS (IN_ALL & ~(IN_VIEW(VIEW_SUMMARY) - 1))
+
+/* "the heat map", and the key that shows it, "4". Static. */
+const char *view_list_title(enum view_id view);
+const char *view_list_key(enum view_id view);
 
 #endif

@@ -1,21 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/view.h"
 
-#define OPS(ID, name, key) [VIEW_##ID] = &view_##name,
-#define KEY(ID, name, key) [VIEW_##ID] = #key,
+#define OPS(ID, name, key, title, about, hint) [VIEW_##ID] = &view_##name,
 
 static const struct view_ops *const views[VIEW_COUNT] = {VIEW_LIST(OPS) OVERLAY_LIST(OPS)};
-
-static const char *const keys[VIEW_COUNT] = {VIEW_LIST(KEY) OVERLAY_LIST(KEY)};
 
 const struct view_ops *view_ops(enum view_id view)
 {
 	return views[view];
-}
-
-const char *view_key(enum view_id view)
-{
-	return keys[view];
 }
 
 void view_count_lines(struct ui *ui)

@@ -18,9 +18,6 @@ struct view_target {
 };
 
 struct view_ops {
-	/* "the heat map", for the title of its keys in the help */
-	const char *title;
-
 	/* Draws the body, rows of them from y on; not called before there are data, but for the
 	 * help. */
 	void (*draw)(struct canvas *canvas, const struct ui *ui, int y, int rows);
@@ -50,7 +47,7 @@ struct view_ops {
 	bool is_in_service;
 };
 
-#define VIEW_DECLARE(ID, name, key) extern const struct view_ops view_##name;
+#define VIEW_DECLARE(ID, name, key, title, about, hint) extern const struct view_ops view_##name;
 
 VIEW_LIST(VIEW_DECLARE)
 OVERLAY_LIST(VIEW_DECLARE)
@@ -59,9 +56,6 @@ OVERLAY_LIST(VIEW_DECLARE)
 
 /* Static. */
 const struct view_ops *view_ops(enum view_id view);
-
-/* The key that shows a view from most others: "4", or "i" of the summary. Static. */
-const char *view_key(enum view_id view);
 
 /* Counts the lines of the shown view's list, where the view counts them itself. */
 void view_count_lines(struct ui *ui);

@@ -130,7 +130,6 @@ static bool open(const struct ui *ui, struct view_target *target)
 }
 
 const struct view_ops view_changes = {
-	.title = "the changes",
 	.draw = draw,
 	.count_fixed_rows = count_fixed_rows,
 	.prepare = prepare,

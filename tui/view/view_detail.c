@@ -216,7 +216,6 @@ static void move(struct ui *ui, long lines)
 }
 
 const struct view_ops view_detail = {
-	.title = "a session",
 	.draw = draw,
 	.count_fixed_rows = count_fixed_rows,
 	.move = move,

@@ -259,7 +259,6 @@ static void show_again(struct ui *ui)
 }
 
 const struct view_ops view_heat = {
-	.title = "the heat map",
 	.draw = draw,
 	/* the title, what is under the cursor, the scale */
 	.fixed_rows = 3,

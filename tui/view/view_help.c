@@ -218,7 +218,7 @@ static void put_where(struct pen *pen, int y, unsigned views)
 	for (int view = 0; view < VIEW_COUNT; view++) {
 		if ((views & IN_VIEW(view)) && view != VIEW_HELP) {
 			strcat(text, *text ? " " : "");
-			strcat(text, view_key(view));
+			strcat(text, view_list_key(view));
 		}
 	}
 	if (pen->canvas->cols >= WHERE_END_COLS) {
@@ -307,7 +307,7 @@ static void put_all(struct pen *pen, const struct ui *ui)
 	enum view_id view = ui->came_from[VIEW_HELP];
 	char title[64];
 
-	snprintf(title, sizeof(title), "KEYS in %s", view_ops(view)->title);
+	snprintf(title, sizeof(title), "KEYS in %s", view_list_title(view));
 	put_keys(pen, ui, title, is_for_view);
 	put_text(pen, ROLE_TITLE, "STATES, worst first");
 	put_states(pen);
@@ -350,7 +350,6 @@ static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 }
 
 const struct view_ops view_help = {
-	.title = "the help",
 	.draw = draw,
 	.fixed_rows = 1,
 	.lines = count_lines,

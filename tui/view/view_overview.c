@@ -178,7 +178,6 @@ static bool open(const struct ui *ui, struct view_target *target)
 }
 
 const struct view_ops view_overview = {
-	.title = "the overview",
 	.draw = draw,
 	.count_fixed_rows = count_fixed_rows,
 	.move = move,

@@ -247,7 +247,6 @@ static bool open(const struct ui *ui, struct view_target *target)
 }
 
 const struct view_ops view_sessions = {
-	.title = "the sessions of a service",
 	.draw = draw,
 	.count_fixed_rows = count_fixed_rows,
 	.fit = fit,

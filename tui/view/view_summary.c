@@ -44,7 +44,6 @@ static size_t count_lines(const struct ui *ui)
 }
 
 const struct view_ops view_summary = {
-	.title = "the incident summary",
 	.draw = draw,
 	.fixed_rows = 1,
 	.lines = count_lines,

@@ -96,7 +96,6 @@ static size_t count_lines(const struct ui *ui)
 }
 
 const struct view_ops view_writes = {
-	.title = "the writes",
 	.draw = draw,
 	.fixed_rows = FIXED_ROWS,
 	.lines = count_lines,

@@ -50,7 +50,7 @@ static const char *const first_keys[][2] = {
 	{"t", "u"},
 	{"Space", "="},
 	{"a", "b"},
-	{"m 4", "i"},
+	{"m", "i"},
 	{"p", "?"},
 };
 
