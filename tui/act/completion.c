@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-/* More than fits the line for messages on a narrow screen says nothing. */
+/* As much as fits on a narrow screen. */
 #define NAMES_MAX_BYTES 280
 
-/* The prompt takes printable ASCII, and a blank ends a word. */
+/* The prompt takes printable ASCII only, and a blank ends a word. */
 static bool can_be_typed(const char *text)
 {
 	size_t length = strlen(text);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What Tab makes of a word that is typed: whoever knows what could stand there offers it, and the
- * word grows as far as those agree that begin so. UI thread.
+ * Completion of a word: candidates are offered, and the word grows as far as all that begin with it
+ * agree. UI thread.
  */
 #ifndef BEYATOP_COMPLETION_H
 #define BEYATOP_COMPLETION_H
@@ -12,23 +12,23 @@
 
 #define COMPLETION_SIZE 128
 
-/* Start with {.word = what is typed of it}. */
+/* Start with {.word = what was typed}. */
 struct completion {
 	const char *word;
-	/* offers that begin so */
+	/* candidates that begin with .word */
 	size_t count;
-	/* what these begin with; "" where there is none */
+	/* their longest common beginning; "": none */
 	char agreed[COMPLETION_SIZE];
-	/* these, for people, as many as a message holds */
+	/* as many of them as a message holds */
 	struct buf names;
-	/* the others */
+	/* how many of them it does not hold */
 	size_t left_out;
 };
 
-/* Offers what could stand there. What cannot be typed, or is too long, is passed over. */
+/* Offers a candidate; what is too long or cannot be typed is ignored. */
 void completion_offer(struct completion *completion, const char *candidate);
 
-/* "refresh  reconcile", and how many more there are. Borrowed until it ends. */
+/* "refresh  reconcile", and how many more. Borrowed until completion_fini(). */
 const char *completion_names(struct completion *completion);
 
 void completion_fini(struct completion *completion);

@@ -16,7 +16,7 @@
 
 #define LOCK_TRIES   20
 #define LOCK_WAIT_MS 10
-#define MAX_SAME     100 /* files of the same second */
+#define MAX_SAME     100 /* files in the same second */
 
 static bool fail(struct error *err, const char *what, const char *path)
 {
@@ -25,8 +25,8 @@ static bool fail(struct error *err, const char *what, const char *path)
 }
 
 /*
- * An absolute XDG_STATE_HOME counts, another does not, as its specification says. Sets *made_from
- * to where the part of the path begins that may have to be made.
+ * As the specification demands, XDG_STATE_HOME is ignored unless absolute. The directories of the
+ * path from *made_from on may have to be created.
  */
 static bool find_directory(char path[STATE_DIR_PATH_SIZE], size_t *made_from, struct error *err)
 {
@@ -40,7 +40,8 @@ static bool find_directory(char path[STATE_DIR_PATH_SIZE], size_t *made_from, st
 		length = snprintf(path, STATE_DIR_PATH_SIZE, "%s/.local/state/beyatop", home);
 		*made_from = strlen(home);
 	} else {
-		error_set(err, ERROR_CONFIG, "neither XDG_STATE_HOME nor HOME says where");
+		error_set(err, ERROR_CONFIG,
+			"no state directory: neither XDG_STATE_HOME nor HOME is set");
 		return false;
 	}
 	if (length >= STATE_DIR_PATH_SIZE) {
@@ -63,7 +64,7 @@ static bool make_directory(char path[STATE_DIR_PATH_SIZE], struct error *err)
 
 		*end = '\0';
 		if (mkdir(path, 0700) != 0 && errno != EEXIST) {
-			return fail(err, "make", path);
+			return fail(err, "create", path);
 		}
 		*end = after;
 	}
@@ -76,7 +77,7 @@ static bool join(char path[STATE_DIR_PATH_SIZE], const char *directory, const ch
 	return snprintf(path, STATE_DIR_PATH_SIZE, "%s/%s", directory, name) < STATE_DIR_PATH_SIZE;
 }
 
-/* Writes a file that was just made, and closes it; removes it when that fails. */
+/* Writes and closes a new file; removes it on failure. */
 static bool fill(int file, const char *path, const struct buf *text, struct error *err)
 {
 	bool is_good = io_write_all(file, buf_text(text), text->length) && fsync(file) == 0;
@@ -93,7 +94,7 @@ static bool fill(int file, const char *path, const struct buf *text, struct erro
 	return is_good;
 }
 
-/* "screen-20260922T094712Z.txt", or "…-2.txt" where there is one. */
+/* "screen-20260922T094712Z.txt", or "…-2.txt" if that exists. */
 static void format_name(char *name, size_t size, const char *stem, const char *extension,
 	int64_t now_ms, int number)
 {
@@ -127,14 +128,14 @@ bool state_dir_new_file(const char *stem, const char *extension, const struct bu
 		format_name(name, sizeof(name), stem, extension, now_ms, number);
 		if (!join(path, directory, name)) {
 			errno = ENAMETOOLONG;
-			return fail(err, "make", name);
+			return fail(err, "create", name);
 		}
 		file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 		if (file < 0 && errno != EEXIST) {
 			break;
 		}
 	}
-	return file < 0 ? fail(err, "make", path) : fill(file, path, text, err);
+	return file < 0 ? fail(err, "create", path) : fill(file, path, text, err);
 }
 
 bool state_dir_read(const char *name, size_t max_bytes, struct buf *text, struct error *err)
@@ -177,7 +178,7 @@ bool state_dir_replace(const char *name, const struct buf *text, struct error *e
 	int file = mkstemp(draft); /* 0600 */
 
 	if (file < 0) {
-		return fail(err, "write in", directory);
+		return fail(err, "write to", directory);
 	}
 	if (!fill(file, draft, text, err)) {
 		return false;
@@ -203,7 +204,7 @@ int state_dir_lock(struct error *err)
 		if (flock(lock, LOCK_EX | LOCK_NB) == 0) {
 			return lock;
 		}
-		(void)poll(NULL, 0, LOCK_WAIT_MS); /* another one is at it, for a moment */
+		(void)poll(NULL, 0, LOCK_WAIT_MS); /* another process holds it for a moment */
 	}
 	fail(err, "lock", directory);
 	if (lock >= 0) {

@@ -14,8 +14,7 @@
 #define FIRST_LINE "beyatop state 1"
 #define MAX_BYTES  ((size_t)4 << 20)
 
-/* --- Words: what stands between blanks, with %XX for all that would end one --------------------
- */
+/* --- Words, separated by blanks, with %XX for what would end one ---------------------------- */
 
 static void put_word(struct buf *out, const char *text)
 {
@@ -34,7 +33,7 @@ static void put_word(struct buf *out, const char *text)
 	}
 }
 
-/* Cuts the next word off a line, decoded in place; NULL when there is none, or it is not one. */
+/* Cuts the next word off a line and decodes it in place; NULL: there is none, or it is invalid. */
 static char *take_word(char **line)
 {
 	char *word = *line + strspn(*line, " "), *in = word, *out = word;
@@ -122,7 +121,7 @@ static bool read_times(struct ui *ui, char *rest)
 	return false;
 }
 
-/* A line that can be typed. */
+/* Only lines that could be typed. */
 static bool keep_line(struct prompt_history *history, const char *line)
 {
 	for (const char *at = line; *at; at++) {
@@ -167,7 +166,7 @@ static bool read_ack(struct ui *ui, char *rest)
 	return true;
 }
 
-/* What it is anyway is not kept. */
+/* The default is not written. */
 static void print_order(const struct sort_order *order, const struct field_table *table,
 	const char *name, struct buf *out)
 {
@@ -250,7 +249,7 @@ static const struct line {
 	const char *name;
 	bool (*read)(struct ui *ui, char *rest);
 	void (*print)(const struct ui *ui, struct buf *out);
-	/* also what others have written counts */
+	/* lines written by other dashboards are merged */
 	bool is_merged;
 } lines[] = {
 	{"sessions-order", read_sessions_order, print_sessions_order, false},
@@ -265,7 +264,7 @@ static const struct line {
 
 /* --- The text ------------------------------------------------------------------------------- */
 
-/* False when the line is to be read and cannot. */
+/* False for an invalid line. */
 static bool read_line(struct ui *ui, char *line, bool merged_only)
 {
 	size_t length = strcspn(line, " ");
@@ -324,18 +323,17 @@ void state_file_load(struct ui *ui, char notice[STATE_FILE_NOTICE_SIZE])
 
 	*notice = '\0';
 	if (!state_dir_read(FILE_NAME, MAX_BYTES, &text, &err)) {
-		snprintf(notice, STATE_FILE_NOTICE_SIZE,
-			"Nothing was taken over from before: %.180s", err.text);
+		snprintf(notice, STATE_FILE_NOTICE_SIZE, "State file not read: %.180s", err.text);
 	} else if (text.length > 0 && (bad = state_file_parse(ui, buf_text(&text))) > 0) {
 		snprintf(notice, STATE_FILE_NOTICE_SIZE,
 			bad == SIZE_MAX
-				? "The state file makes no sense: it is ignored, and written anew."
-				: "Some lines of the state file make no sense: they are ignored.");
+				? "State file invalid: it is ignored and will be replaced."
+				: "Some lines of the state file are invalid: they are ignored.");
 	}
 	buf_fini(&text);
 }
 
-/* What the file should say; reads it into *before, and merges what it says. */
+/* The new text of the file; reads the old one into *before, and merges it. */
 static bool make_text(struct ui *ui, struct buf *before, struct buf *text, struct error *err)
 {
 	buf_clear(before);
@@ -343,7 +341,7 @@ static bool make_text(struct ui *ui, struct buf *before, struct buf *text, struc
 	if (!state_dir_read(FILE_NAME, MAX_BYTES, before, err)) {
 		return false;
 	}
-	(void)state_file_merge(ui, buf_text(before)); /* what makes no sense goes */
+	(void)state_file_merge(ui, buf_text(before)); /* invalid lines are dropped */
 	(void)acks_expire(&ui->acks, ui->now_wall_ms);
 	state_file_print(ui, text);
 	return true;
@@ -356,7 +354,7 @@ bool state_file_save(struct ui *ui, struct error *err)
 	const char *known = before.length > 0 ? buf_text(&before) : FIRST_LINE "\n";
 	int lock = -1;
 
-	/* Where nothing is to be kept, not even a directory is made. */
+	/* Where nothing has changed, not even the directory is created. */
 	if (!is_good || strcmp(known, buf_text(&text)) == 0) {
 		goto out;
 	}

@@ -43,7 +43,7 @@ void undo_take(struct undo *undo, const struct write_progress *progress)
 	last->written = progress->outcomes_count[WRITE_WRITTEN];
 }
 
-/* Those of an order's sessions with that outcome; NULL when there are none. */
+/* An order for the sessions with that outcome; NULL: none. */
 static struct write_order *pick(
 	const struct undo_step *step, enum write_outcome outcome, const char *reason)
 {

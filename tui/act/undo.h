@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the user's last orders have written, so that it can be undone: the newest order, and
- * the last one before it that wrote anything, for when the newest writes nothing. UI thread.
+ * What the last write orders have written, for undoing it: the newest order, and the one before it
+ * that wrote anything, in case the newest writes nothing. UI thread.
  */
 #ifndef BEYATOP_UNDO_H
 #define BEYATOP_UNDO_H
@@ -10,11 +10,11 @@
 
 #include <stdbool.h>
 
-/* An order and what has become of it. */
+/* An order and its outcomes. */
 struct undo_step {
 	/* own; NULL: none */
 	struct write_order *order;
-	/* own; enum write_outcome of each */
+	/* own; enum write_outcome of each session */
 	uint8_t *outcomes;
 	size_t written;
 };
@@ -26,17 +26,17 @@ struct undo {
 
 void undo_fini(struct undo *undo);
 
-/* An order was sent; copied. */
+/* Remembers an order that was sent; copies it. */
 void undo_note(struct undo *undo, const struct write_order *order);
 
-/* How far the newest one is. */
+/* Remembers how far the newest order is. */
 void undo_take(struct undo *undo, const struct write_progress *progress);
 
-/* What is not tried yet of the newest one, which has that number, with its reason; NULL when
- * nothing is. */
+/* The sessions of the newest order, if that is its number, that were not attempted yet; NULL: none.
+ */
 struct write_order *undo_rest(const struct undo *undo, uint64_t number) MUST_USE;
 
-/* An order, without a number, that undoes the last one that wrote anything; NULL when none did. */
+/* An order, without a number, that undoes the last one that wrote anything; NULL: none did. */
 struct write_order *undo_order(const struct undo *undo) MUST_USE;
 
 #endif

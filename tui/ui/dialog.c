@@ -54,7 +54,7 @@ int64_t dialog_next_change_ms(const struct dialog *dialog, int64_t now_mono_ms)
 	return dialog->listens_mono_ms > now_mono_ms ? dialog->listens_mono_ms - now_mono_ms : 0;
 }
 
-/* Types into a line, or takes back; false when the key is neither. */
+/* Edits a line; false where the key does not. */
 static bool edit(char *line, size_t size, int key)
 {
 	size_t length = strlen(line);
@@ -74,7 +74,7 @@ static bool edit(char *line, size_t size, int key)
 	return true;
 }
 
-/* Where a number is asked for, anything else that can be typed is nothing. */
+/* Where a number is expected, other characters are ignored. */
 static enum dialog_event type_answer(struct dialog *dialog, int key)
 {
 	bool is_number = dialog->is_number && key >= ' ' && key <= '~';
@@ -97,9 +97,9 @@ static enum dialog_event type_reason(struct dialog *dialog, int key)
 
 		return is_edited ? DIALOG_STAYS : DIALOG_CANCELLED;
 	}
-	/* Without the reason that is asked for it goes no further. */
+	/* A required reason must not be blank. */
 	dialog->is_at_reason = dialog->needs_reason && is_blank(dialog->reason);
-	/* What follows the Enter of a pasted reason answers nothing. */
+	/* What follows the Enter of a pasted reason must not confirm. */
 	dialog->is_listening = false;
 	dialog->listens_mono_ms = 0;
 	return DIALOG_STAYS;
@@ -107,7 +107,7 @@ static enum dialog_event type_reason(struct dialog *dialog, int key)
 
 enum dialog_event dialog_key(struct dialog *dialog, int key)
 {
-	/* Pasted, or typed ahead on a slow line: the question was not read. */
+	/* Pasted or typed ahead: the user has not read the question. */
 	if (!dialog->is_listening) {
 		return key == KEY_IS_ESCAPE ? DIALOG_CANCELLED : DIALOG_STAYS;
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The question before a write. Everything it says, and all that is written, was copied when it
- * opened: rows that move under it change nothing. UI thread.
+ * The question before a write. What it says and what will be written are copied when it opens:
+ * new data do not change it. UI thread.
  */
 #ifndef BEYATOP_DIALOG_H
 #define BEYATOP_DIALOG_H
@@ -13,59 +13,60 @@
 
 #define DIALOG_TEXT_SIZE 160
 
-/* For more sessions than this their number must be typed. */
+/* For more sessions than this, their number must be typed to confirm. */
 #define DIALOG_FREE_KEYS 5
 
 /*
- * It listens no sooner after it was drawn. Nobody reads it faster, and what was pasted or typed in
- * one go comes sooner, also in the parts in which a slow line delivers it. What is typed more
- * slowly, but before a still slower line has shown the dialog, cannot be told from an answer.
+ * It ignores keys for this long after it was drawn. Nobody reads it faster, and keys that were
+ * pasted or typed ahead come sooner. Keys typed later, but before a very slow line has shown the
+ * dialog, cannot be told from an answer.
  */
 #define DIALOG_READ_MS 300
 
-/* What a key meant to it. */
+/* What a key has done. */
 enum dialog_event {
+	/* it stays open */
 	DIALOG_STAYS,
-	/* nothing is to be written */
+	/* do not write */
 	DIALOG_CANCELLED,
-	/* the same: what was typed is not what was asked for */
+	/* do not write: what was typed is not .expected */
 	DIALOG_MISTYPED,
-	/* .order is to be written, with .reason */
+	/* write .order, with .reason */
 	DIALOG_CONFIRMED,
 };
 
-/* What is asked. */
 enum dialog_kind {
+	/* pause or resume sessions */
 	DIALOG_SET,
-	/* to set back what was set */
+	/* undo the last write */
 	DIALOG_UNDO,
-	/* to go on with the rest of an order, whose reason it keeps */
+	/* continue an order that was stopped, with its reason */
 	DIALOG_RESUME,
 };
 
 struct dialog {
 	bool is_open;
-	/* and says for what */
+	/* it takes keys, and says which */
 	bool is_listening;
-	/* from then on; 0: what it asks for was not drawn yet */
+	/* from this time on; 0: not drawn yet */
 	int64_t listens_mono_ms;
 	/* own */
 	struct write_order *order;
-	/* which sessions: "3 tagged sessions", or the one's health */
+	/* "3 tagged sessions"; of a single session its health */
 	char about[DIALOG_TEXT_SIZE];
-	/* what is left alone; "" for nothing */
+	/* what is not included; "": nothing */
 	char beside[DIALOG_TEXT_SIZE];
-	/* how long it takes; "" for one session */
+	/* what it costs; "" for a single session */
 	char cost[DIALOG_TEXT_SIZE];
-	/* what it will wait for; "" for nothing */
+	/* the error that it will wait for; "": none */
 	char fault[DIALOG_TEXT_SIZE];
 	enum dialog_kind kind;
 	bool needs_reason;
 	/* the reason is being typed */
 	bool is_at_reason;
-	/* what must be typed, with Enter; "": the key y will do */
+	/* what must be typed to confirm; "": just y */
 	char expected[200];
-	/* and that is no more than how many */
+	/* .expected is a number */
 	bool is_number;
 	char typed[200];
 	char reason[DIALOG_TEXT_SIZE];
@@ -79,15 +80,15 @@ void dialog_open(
 	struct dialog *dialog, enum dialog_kind kind, struct write_order *order, const char *name);
 void dialog_close(struct dialog *dialog);
 
-/* It is about to be drawn; nothing where it is not open. */
+/* To be called before it is drawn; does nothing while it is closed. */
 void dialog_show(struct dialog *dialog, int64_t now_mono_ms);
 
-/* How long until it listens; negative: it does, or was not drawn. */
+/* Milliseconds until it takes keys; -1: it does, or was not drawn. */
 int64_t dialog_next_change_ms(const struct dialog *dialog, int64_t now_mono_ms);
 
 /*
- * Handles a key, see enum key, while it is open. What comes before it listens answers nothing, but
- * Escape cancels at once. Closing it is the caller's business.
+ * Handles a key (see enum key) while it is open. Before it listens, only Escape has an effect. The
+ * caller closes it.
  */
 enum dialog_event dialog_key(struct dialog *dialog, int key);
 

@@ -46,7 +46,7 @@ static void move_to_end(struct prompt *prompt)
 	prompt->cursor = strlen(prompt->text);
 }
 
-/* Removes what stands between a place and the cursor. */
+/* Removes the text from start to the cursor. */
 static void erase_from(struct prompt *prompt, size_t start)
 {
 	char *rest = &prompt->text[prompt->cursor];
@@ -55,7 +55,7 @@ static void erase_from(struct prompt *prompt, size_t start)
 	prompt->cursor = start;
 }
 
-/* Once more than there is to erase leaves the prompt. */
+/* In an empty line, Backspace closes the prompt. */
 static void erase_before(struct prompt *prompt)
 {
 	if (prompt->text[0] == '\0') {

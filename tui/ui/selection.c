@@ -24,7 +24,7 @@ void selection_take_service(struct ui *ui)
 	}
 }
 
-/* Which sessions pass the filter, and how many of each service; nothing is noted without one. */
+/* Which sessions pass the filter, and how many of each service; both NULL without a filter. */
 static void run_filter(struct ui *ui)
 {
 	const struct snapshot *snapshot = ui->snapshot;
@@ -62,8 +62,7 @@ static size_t find_service(const struct snapshot *snapshot, const char *name)
 	return at;
 }
 
-/* Puts first, in their order, the services that a list of another snapshot had. Returns how many.
- */
+/* Puts the services listed for another snapshot first, in their order. Returns how many. */
 static size_t keep_services(struct ui *ui, const struct snapshot *before, const uint32_t *rows)
 {
 	size_t listed = ui->lists[VIEW_OVERVIEW].count, count = 0;
@@ -89,7 +88,7 @@ static bool contains(const uint32_t *rows, size_t count, size_t row)
 	return at < count;
 }
 
-/* Lists the services; where the order is locked, those listed before of a snapshot come first. */
+/* Lists the services; where the order is locked, those that were listed come first. */
 static void list_services(struct ui *ui, const struct snapshot *before)
 {
 	const struct snapshot *snapshot = ui->snapshot;
@@ -136,7 +135,7 @@ void selection_find_service(struct ui *ui)
 		}
 		return;
 	}
-	/* A cursor that nobody moved yet stays on the worst, whichever that is. */
+	/* Until the cursor is moved it stays on the first row. */
 	if (!ui->service) {
 		ui->selected_service = list->count > 0 ? service_at(ui, list->selected) : NULL;
 	} else {
@@ -203,10 +202,10 @@ static void fill_sessions(struct ui *ui)
 	list_set_count(&ui->lists[VIEW_SESSIONS], ui->sessions.count);
 }
 
-/* Sessions of another snapshot in the one that is shown. */
+/* Finds sessions of one snapshot in another. */
 struct join {
 	const struct snapshot *from, *to;
-	/* of the sessions of to; made when a session has another place there */
+	/* of the sessions of .to; filled when first needed */
 	struct session_set keys;
 };
 
@@ -217,7 +216,7 @@ static struct session_id id_in(const struct snapshot *snapshot, size_t row)
 	return (struct session_id){snapshot->services[session->service].name, session->user_id};
 }
 
-/* Sessions seldom change places. Returns SESSION_SET_NONE for one that is gone. */
+/* Most sessions keep their index. Returns SESSION_SET_NONE for one that is gone. */
 static size_t find_joined(struct join *join, size_t row)
 {
 	struct session_id id = id_in(join->from, row);
@@ -270,7 +269,7 @@ static void carry_sessions(struct ui *ui, const struct snapshot *before)
 	lazy_sort_fini(&listed);
 }
 
-/* Where the selected session is in the snapshot, listed or not; SESSION_SET_NONE when it is not. */
+/* The index of the selected session, listed or not; SESSION_SET_NONE: it is gone. */
 static size_t find_row(const struct ui *ui)
 {
 	const struct snapshot *snapshot = ui->snapshot;
@@ -279,7 +278,7 @@ static size_t find_row(const struct ui *ui)
 	if (!ui->selected_service || !ui->user_id) {
 		return SESSION_SET_NONE;
 	}
-	/* Most likely where it was: begin there, and go round. */
+	/* Starts where it was, and wraps around. */
 	for (size_t i = 0; i < count; i++) {
 		size_t row = (ui->selected_row + i) % count;
 		const struct session *session = &snapshot->sessions[row];
@@ -309,7 +308,7 @@ void selection_find_session(struct ui *ui)
 		(row != SESSION_SET_NONE && ui_view_below(ui) == VIEW_DETAIL)) {
 		select_row(ui, row);
 	} else if (ui_view_below(ui) != VIEW_DETAIL) {
-		ui->is_following = false; /* it left */
+		ui->is_following = false; /* it is gone */
 		selection_take_session(ui);
 	}
 }
@@ -339,7 +338,7 @@ void selection_build_tree(struct ui *ui)
 	item_tree_build(&ui->tree, ui_item(ui));
 	list_set_count(list, ui->tree.count);
 	if (ui->tree.count == 0) {
-		list->selected = selected; /* while it is read anew: its lines come back */
+		list->selected = selected; /* it is being read again: its lines will be back */
 	}
 }
 

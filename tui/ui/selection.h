@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The rows of the lists, and what is selected in them. It is kept by key, never
- * by row number, so that the cursor stays with its session while data move. UI thread.
+ * The rows of the lists, and what is selected in them: by key, never by row number, so that the
+ * cursor stays on its session while rows move. UI thread.
  */
 #ifndef BEYATOP_SELECTION_H
 #define BEYATOP_SELECTION_H
@@ -9,35 +9,31 @@
 #include "ui/ui.h"
 
 /*
- * Shows another snapshot, which must live until the next one is shown: lists anew, or, where the
- * order is locked, keeps the order; finds the selected again.
+ * Shows another snapshot, which must live until the next one is shown: rebuilds the lists, in the
+ * same order if that is locked, and finds what was selected.
  */
 void selection_show(struct ui *ui, const struct snapshot *snapshot);
 
-/* Makes the line under the cursor the selected one; that of an empty list is NULL. */
+/* Selects what the cursor is on; NULL in an empty list. */
 void selection_take_service(struct ui *ui);
 void selection_take_session(struct ui *ui);
 
-/* Brings the cursor of the overview back to the selected service; where that is gone, the row
- * stays. */
+/* Moves the cursor to the selected service; where that is gone, the cursor stays in its row. */
 void selection_find_service(struct ui *ui);
 
-/*
- * The same for the sessions, but an opened session stays the one that was opened, be it
- * listed or not.
- */
+/* The same for the sessions, but an open session stays selected, listed or not. */
 void selection_find_session(struct ui *ui);
 
-/* Lists the sessions anew: the service or the order is another. */
+/* Rebuilds the list of sessions after the service or the order has changed. */
 void selection_list_sessions(struct ui *ui);
 
-/* Counts and lists all anew: the filter, an order, or what is acknowledged is another. */
+/* Rebuilds counts and lists after the filter, an order, or acknowledgements have changed. */
 void selection_relist(struct ui *ui);
 
-/* Puts the sessions on the screen in order: another part of the list is shown. */
+/* Sorts the sessions that are on the screen, after the list has scrolled. */
 void selection_fit(struct ui *ui);
 
-/* Makes the lines of the opened item anew. */
+/* Rebuilds the lines of the open item. */
 void selection_build_tree(struct ui *ui);
 
 /* Frees the lists. */

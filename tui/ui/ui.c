@@ -151,7 +151,7 @@ const char *ui_sort_words(const struct ui *ui, enum view_id view)
 	return sort_words(ui_fields(view), order_of(ui, view));
 }
 
-/* As units_format_clock() does near by, but by this machine's time zone. */
+/* As units_format_clock(), but in local time, and only within a day. */
 static void format_local(int64_t time_ms, int64_t now_ms, char text[UNITS_TEXT_SIZE])
 {
 	time_t seconds = (time_t)(time_ms / 1000);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * All that a frame depends on: the snapshot, what the user is looking at, and
- * the time. app.c changes it; views only read it. UI thread.
+ * Everything that a frame depends on: the snapshot, what the user is looking at, and the time.
+ * Actions change it; views draw it. UI thread.
  */
 #ifndef BEYATOP_UI_H
 #define BEYATOP_UI_H
@@ -29,27 +29,27 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What the prompt is asking for. */
+/* What is typed into the prompt. */
 enum prompt_kind { PROMPT_COMMAND, PROMPT_FILTER, PROMPT_ACK, PROMPT_KINDS };
 
-/* How times are shown; D goes from one to the next. */
+/* How times are shown in lists; D cycles through them. */
 enum time_style { TIMES_UTC, TIMES_LOCAL, TIMES_AGE, TIMES_COUNT };
 
-/* The totals that changes are told against. */
+/* The totals that later ones are compared with. */
 struct baseline {
 	bool is_set;
-	/* server time for which they were true */
+	/* server time of the snapshot they are from */
 	int64_t asof_ms;
-	/* without those acknowledged then */
+	/* without sessions that were acknowledged then */
 	struct summary totals;
 };
 
 struct ui {
 	const struct settings *settings;
-	/* what is shown; NULL before the first */
+	/* the one that is shown; NULL before the first */
 	const struct snapshot *snapshot;
 	int64_t now_mono_ms, now_wall_ms;
-	/* all of them: see there; static */
+	/* all of them, in the order of the help; static */
 	const struct key_binding *keys;
 	const struct typed_command *commands;
 
@@ -59,65 +59,65 @@ struct ui {
 	struct list lists[VIEW_COUNT];
 
 	/*
-	 * What is selected, by key, so that it stays selected while data move. Own
-	 * copies, as stored; NULL when nothing is.
+	 * The keys of what is selected, so that it stays selected while rows move. Own copies, as
+	 * stored; NULL: nothing.
 	 */
 	char *service, *user_id;
 
 	/*
-	 * Rows of the lists, in their order: indexes into the snapshot. Those of sessions are
-	 * in place from the list's top to its end, and under its cursor: see lazy_sort_range().
+	 * The rows of the lists, sorted: indexes into the snapshot. Sessions are sorted only where
+	 * they are on the screen, and at the cursor: see lazy_sort_range().
 	 */
 	uint32_t *services;
 	struct lazy_sort sessions;
 	struct sort_order services_order, sessions_order;
 	struct column_choice services_columns, sessions_columns;
-	/* Rows stay where they are while their values move; new ones go to the end. */
+	/* Rows stay in place while their values change; new ones go to the end. */
 	bool is_order_locked;
-	/* snapshots since it was locked, by which new rows stand */
+	/* snapshots since then: the order of the new rows */
 	uint32_t arrivals;
-	/* the selected session stays in a row of the screen */
+	/* The selected session stays in this row of the screen, counted from the top of the list.
+	 */
 	bool is_following;
-	/* which, below the first */
 	size_t followed_row;
 
-	/* The selected ones in the snapshot; NULL when they are not there. */
+	/* The selected ones in the snapshot; NULL: not there. */
 	const struct service_summary *selected_service;
 	const struct session *selected_session;
-	/* where in the snapshot it was last, for finding it again */
+	/* its last index in the snapshot, where the search for it begins */
 	size_t selected_row;
 
-	/* The last time in which nothing was read, though it was due; server times, until_ms 0:
+	/* The last outage, in which reads were due and none succeeded. Server times; until_ms 0:
 	 * none. */
 	int64_t unread_from_ms, unread_until_ms;
 
-	/* also of snapshots that were not shown */
+	/* of all snapshots, those not shown included */
 	struct trails trails;
-	/* own; the changes, newest first: indexes into the snapshot */
+	/* own; indexes into the changes of the snapshot, newest first */
 	uint32_t *changes;
-	/* of the selected one; 0: the newest, whichever that is */
+	/* of the selected change; 0: always the newest */
 	uint64_t change_number;
-	/* made while its view is shown */
+	/* only while its view is shown */
 	struct heat_grid heat;
 
-	/* of the opened item */
+	/* the lines of the open item */
 	struct item_tree tree;
-	/* secrets of the opened item are shown until then, or: */
+	/* secrets of the open item are shown until then, or for UI_REVEAL_MS from the next frame on
+	 */
 	int64_t reveal_until_mono_ms;
-#define UI_FROM_NEXT_FRAME                                                                         \
-	(-1) /* for UI_REVEAL_MS from the next frame on, which knows the time                      \
-	      */
-#define UI_REVEAL_MS 30000
+#define UI_FROM_NEXT_FRAME (-1)
+#define UI_REVEAL_MS       30000
+
 	bool problems_only;
-	/* what services and sessions must pass to be listed */
+	/* services and sessions that do not pass are not listed */
 	struct filter filter;
-	/* own; what was selected before it changed */
+	/* own; what was selected before the filter was typed */
 	char *anchor_service, *anchor_user_id;
-	/* where Esc in the prompt goes back to */
+	/* restored by Esc in the prompt */
 	struct filter filter_before;
-	/* own; for each service, its sessions that pass; NULL: no filter */
+	/* own; for each service, how many of its sessions pass; NULL: no filter */
 	uint32_t *matches;
-	/* own; for each session of the snapshot, whether it does; NULL likewise */
+	/* own; for each session of the snapshot, whether it passes; NULL: no filter */
 	bool *passes;
 	struct tags tags;
 	struct acks acks;
@@ -128,27 +128,27 @@ struct ui {
 	struct buf summary;
 	/* new snapshots are not shown */
 	bool is_frozen;
-	/* with --arm-for: w was pressed lately */
+	/* with --arm-for: w was pressed, and keys since */
 	bool is_armed;
 	struct dialog dialog;
-	/* never open together with the dialog */
+	/* never open while the dialog is */
 	struct prompt prompt;
 	enum prompt_kind prompt_kind;
 	struct prompt_history histories[PROMPT_KINDS];
 
-	/* static; "" when there is nothing to say */
+	/* what the terminal lacks; static; "": nothing */
 	const char *terminal_notice;
-	/* until the next key; "" when there is none */
+	/* shown until the next key; "": none */
 	char message[640];
 };
 
-/* True once something was read, be it an empty table. */
+/* True once a table was read, even an empty one. */
 static inline bool ui_has_data(const struct ui *ui)
 {
 	return ui->snapshot && ui->snapshot->asof_ms != 0;
 }
 
-/* A session of the list, by its line; the list must have it in place. */
+/* The session in a line of the list, which must be sorted there. */
 static inline const struct session *ui_session_at(const struct ui *ui, size_t line)
 {
 	return &ui->snapshot->sessions[ui->sessions.rows[line]];
@@ -160,19 +160,18 @@ static inline struct session_id ui_session_id(const struct ui *ui, const struct 
 	return (struct session_id){ui->snapshot->services[session->service].name, session->user_id};
 }
 
-/* True for a session of the snapshot that is acknowledged, or tagged. */
+/* Whether a session of the snapshot is acknowledged, or tagged. */
 bool ui_is_acked(const struct ui *ui, const struct session *session);
 bool ui_is_tagged(const struct ui *ui, const struct session *session);
 
 /*
- * What is counted of the whole fleet, or of a service of the snapshot: in the states that need
- * somebody, and among the erroring ones, without those acknowledged. Borrowed until the next
- * snapshot.
+ * Totals of the fleet, or of a service of the snapshot. Acknowledged sessions are not counted as
+ * problems. Borrowed until the next snapshot.
  */
 const struct summary *ui_totals(const struct ui *ui);
 const struct summary *ui_summary(const struct ui *ui, const struct service_summary *service);
 
-/* Acknowledged sessions of the snapshot, which are not counted: "ack 2" in the header. */
+/* How many sessions of the snapshot are acknowledged: "ack 2" in the header. */
 static inline size_t ui_acked_count(const struct ui *ui)
 {
 	return ui->acked.count;
@@ -184,13 +183,13 @@ static inline const struct diagnosis *ui_diagnosis(const struct ui *ui)
 	return ui->acked.diagnosis;
 }
 
-/* A time as the user wants times shown: "09:41:07Z", "11:41:07", or "6m04s". */
+/* A time in the chosen style: "09:41:07Z", "11:41:07", or "6m04s". */
 void ui_format_time(const struct ui *ui, int64_t time_ms, char text[UNITS_TEXT_SIZE]);
 
-/* The view that is shown, or the one that it lies over: what is open there stays open. */
+/* The view that is shown, or the one below an overlay: what is open there stays open. */
 enum view_id ui_view_below(const struct ui *ui);
 
-/* True while the secrets of the opened item are shown. */
+/* True while the secrets of the open item are shown. */
 bool ui_reveals(const struct ui *ui);
 
 /* True while a recording is shown, not a table. */
@@ -199,30 +198,27 @@ static inline bool ui_is_replay(const struct ui *ui)
 	return ui->settings->replay != NULL;
 }
 
-/* What the snapshot's clock, CLOCK_MONOTONIC unless it is replayed, says when ours says
- * now_mono_ms. */
+/* Converts our CLOCK_MONOTONIC to that of the snapshot, which differs only in a replay. */
 int64_t ui_snapshot_mono_ms(const struct snapshot *snapshot, int64_t now_mono_ms);
 
-/* True when nothing will be written: by --read-only, or because the service refuses. */
+/* True when nothing can be written: by --read-only, or because the service denies it. */
 bool ui_is_read_only(const struct ui *ui);
 
-/* Age of the shown data; -1 when there are none. */
+/* Age of the shown data; -1: none. */
 int64_t ui_data_age_ms(const struct ui *ui);
 
-/* The server's time at which the snapshot's fault began, as far as its clock is known. */
+/* The server time at which the error of the snapshot began; our own where that is unknown. */
 int64_t ui_error_since_ms(const struct ui *ui, const struct snapshot *snapshot);
 
-/* The data age from which on the screen says that it is old. */
+/* The age from which on the shown data are called old; the same for any snapshot. */
 int64_t ui_stale_from_ms(const struct ui *ui);
-int64_t ui_due_within_ms(const struct poll_status *status); /* the same, of any snapshot */
+int64_t ui_due_within_ms(const struct poll_status *status);
 bool ui_is_stale(const struct ui *ui);
 
-/*
- * The opened item, when the snapshot holds the one that is selected; NULL otherwise.
- */
+/* The open item, once the snapshot has it; NULL otherwise. */
 const struct item_detail *ui_item(const struct ui *ui);
 
-/* A key for a message: sanitised and cut to about 40 columns. */
+/* A key for a message: sanitized and cut to about 40 columns. */
 #define UI_SHORT_SIZE 64
 const char *ui_short(const char *text, char buffer[UI_SHORT_SIZE]);
 
@@ -238,7 +234,7 @@ const struct field *ui_sort_field(const struct ui *ui, enum view_id view);
 /* "worst first", as the list of a view is sorted; static. */
 const char *ui_sort_words(const struct ui *ui, enum view_id view);
 
-/* Replaces an own copy of a text; NULL for none. */
+/* Frees *slot and puts a copy of the text there; NULL: none. */
 void ui_set_text(char **slot, const char *text);
 
 #endif

@@ -10,7 +10,7 @@
 #define MAX_COLS  78
 #define MAX_NAMES 8
 
-/* A box and the row in it that is written next. */
+/* A box, and the next row to write in it. */
 struct box {
 	struct canvas *canvas;
 	int y, x, rows, cols;
@@ -65,7 +65,7 @@ static void put_where(struct box *box, const struct ui *ui, bool is_short)
 	put_field(box, "endpoint", status->endpoint);
 }
 
-/* As many sessions as there is room for, by key, and how many more there are. */
+/* The keys of as many sessions as there is room for, and how many more there are. */
 static void put_names(struct box *box, const struct write_order *order, size_t lines)
 {
 	size_t shown = order->count > lines ? lines - 1 : order->count;
@@ -103,7 +103,7 @@ static void put_one(struct box *box, const struct ui *ui)
 	put_field(box, "isActive", text);
 }
 
-/* A line that is typed on, with a cursor where it is the one. */
+/* A line for typing; with a cursor if keys go there. */
 static void put_typed(struct box *box, const char *name, const char *text, bool has_cursor)
 {
 	int y = box->y + 1 + box->row;
@@ -116,7 +116,7 @@ static void put_typed(struct box *box, const char *name, const char *text, bool 
 	}
 }
 
-/* What is asked for now: the reason, or the answer; once it listens. */
+/* What to type now: the reason, or the answer; once the dialog listens. */
 static void put_prompt(struct box *box, const struct dialog *dialog)
 {
 	const char *tab = dialog->kind == DIALOG_RESUME ? "" : "Tab for a reason, ";

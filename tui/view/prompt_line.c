@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Shows again in another role what is wrong of the part of the text that is shown. */
+/* Draws the invalid part of the text again, in another role, as far as it is shown. */
 static void draw_fault(
 	struct canvas *canvas, const struct prompt *prompt, int y, int x, int from, int shown)
 {
@@ -17,7 +17,7 @@ static void draw_fault(
 	}
 }
 
-/* Behind what is typed, which begins no nearer than x. */
+/* At the right end, unless the text, which ends before x, is in the way. */
 static void draw_hint(struct canvas *canvas, const struct prompt *prompt, int y, int x)
 {
 	int cols = prompt->hint ? (int)strlen(prompt->hint) : 0;
@@ -29,8 +29,7 @@ static void draw_hint(struct canvas *canvas, const struct prompt *prompt, int y,
 
 void prompt_line_draw(struct canvas *canvas, const struct prompt *prompt, int y)
 {
-	/* The label, the text, and a cell for the cursor behind it; the end that is typed at is
-	 * shown. */
+	/* Label, text, and a cell for the cursor after it; a long text scrolls. */
 	int label_cols = (int)strlen(prompt->label);
 	int room_cols = canvas->cols - label_cols - 1;
 	int cursor = (int)prompt->cursor;

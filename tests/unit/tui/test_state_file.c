@@ -200,9 +200,9 @@ static void broken_files(void **state)
 		{"beyatop state 1", ""},
 		{"\x7F"
 		 "ELF",
-			"The state file makes no sense"},
-		{"beyatop state 2\nsort x\n", "The state file makes no sense"},
-		{"\n\n\n", "The state file makes no sense"},
+			"State file invalid"},
+		{"beyatop state 2\nsort x\n", "State file invalid"},
+		{"\n\n\n", "State file invalid"},
 		{"beyatop state 1\nfrobnicate\n", "Some lines"},
 		{"beyatop state 1\nsessions-order size\n", "Some lines"},
 		{"beyatop state 1\nsessions-order\n", "Some lines"},
@@ -292,7 +292,7 @@ static void where_nothing_can_be_written(void **state)
 	state_file_load(&app.ui, notice);
 	assert_string_equal(notice, "");
 	assert_false(state_file_save(&app.ui, &err));
-	assert_non_null(strstr(err.text, "cannot make"));
+	assert_non_null(strstr(err.text, "cannot create"));
 	/* No home directory is made. */
 	unsetenv("XDG_STATE_HOME");
 	snprintf(path, sizeof(path), "%s/home", directory);
