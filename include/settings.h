@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the program was told to do. One table in core/settings/settings.c holds each
- * setting's flag, environment variable, key, default and help; reading and --help
- * come from it. Filled before any thread starts, read-only afterwards.
+ * The settings: a value for each row of the table in core/settings/settings_table.c, which has its
+ * flag, environment variable, key in files, default and help. Filled before any other thread
+ * starts, read-only afterwards.
  */
 #ifndef BEYATOP_SETTINGS_H
 #define BEYATOP_SETTINGS_H
@@ -33,62 +33,62 @@ struct settings {
 	const char *table;
 	/* NULL: from the profile */
 	const char *region;
-	/* NULL: not asked for */
+	/* NULL: not set */
 	const char *profile;
-	/* to be taken on; NULL: none */
+	/* the role to assume; NULL: none */
 	const char *role_arn, *external_id;
-	/* NULL: DynamoDB's own for the region */
+	/* NULL: AWS's for the region */
 	const char *endpoint_url;
 	/* "ServiceType-Index" */
 	const char *index_service;
 	/* "Active-Sessions-Index" */
 	const char *index_active;
-	/* -s; each once; may be none */
+	/* of -s, without duplicates; may be empty */
 	const char *services[SETTINGS_MAX_SERVICES];
 	int services_count;
-	/* what services[] points into: do not copy the struct */
+	/* services[] points into this: do not copy the struct */
 	char services_text[4096];
-	/* pause between two refreshes */
+	/* pause between refreshes */
 	int64_t interval_ms;
-	/* pause between two Scans of the base table; 0: never */
+	/* pause between Scans of the base table; 0: no Scans */
 	int64_t reconcile_ms;
-	/* by ServiceType-Index, though the other index is there */
+	/* poll ServiceType-Index even if the other index exists */
 	bool polls_services;
-	/* ticks from one sweep of every session to the next */
+	/* ticks from one full sweep to the next */
 	int64_t full_every;
-	/* sessions to keep; beyond them reading stops and says so */
+	/* with more sessions, reading stops with an error */
 	int64_t max_items;
-	/* RCU/s for each index; 0: from the table's own capacity */
+	/* RCU/s for each index; 0: half the index's capacity */
 	double max_read_rate;
-	/* other spellings of isActive; NULL: the usual */
+	/* custom spellings of isActive; NULL: the usual ones */
 	const char *active_value, *paused_value;
-	/* made of these */
+	/* made from the two above */
 	struct own_encodings own_encodings;
 	bool read_only;
-	/* WCU/s on the table and on each index that a write touches */
+	/* WCU/s on the table and on each index that a write updates */
 	double write_rate;
-	/* writes must be armed, and are for so long; 0: they are always */
+	/* how long writes stay armed; 0: they need not be armed */
 	int64_t arm_for_ms;
-	/* no write without a reason */
+	/* writes need a reason */
 	bool require_reason;
-	/* the dialog asks for the profile's name */
+	/* writes are confirmed by typing the profile's name */
 	bool protected;
-	/* the audit log goes to syslog too */
+	/* also send the audit log to syslog */
 	bool audit_syslog;
-	/* a file to make of what is seen; NULL: none */
+	/* the recording to write; NULL: none */
 	const char *record;
-	/* a file to show instead of a table; NULL: none */
+	/* the recording to show instead of a table; NULL: none */
 	const char *replay;
-	/* report and exit; so say all that are of reports only */
+	/* report and exit; implied by every flag for reports */
 	bool once;
-	/* say who we are to AWS, and exit */
+	/* report the caller's identity and exit */
 	bool whoami;
 	enum output output;
 	/* which sessions to list, as tui/list/filter.h says; NULL: all */
 	const char *filter;
 	/* in which order, as tui/list/sort.h says; NULL: worst first */
 	const char *sort;
-	/* reports to print; 0: until it is ended */
+	/* reports to print; 0: until interrupted */
 	int64_t count;
 	/* reports leave out all but services[], which -s named */
 	bool only_services;
@@ -96,11 +96,11 @@ struct settings {
 	const char *log_file;
 	/* NULL: reports go to stdout */
 	const char *textfile;
-	/* what .output says, too */
+	/* these also set .output */
 	bool check, statusline;
 	/* "ok", "no-crit" or a condition; NULL: report at once */
 	const char *wait_until;
-	/* until a report must be there; 0: as the kind of report has it */
+	/* for one report; 0: depends on the kind of report */
 	int64_t timeout_ms;
 	/* longest wait for a response; 0: each kind of request has its own. Tests set it, no flag
 	 * does */
@@ -108,61 +108,60 @@ struct settings {
 	/* conditions */
 	const char *warn_if, *crit_if;
 	bool ascii;
-	/* -C, or NO_COLOR in the environment: goes over the theme */
+	/* -C or NO_COLOR: overrides the theme */
 	bool no_color;
 	enum settings_theme theme;
-	/* how the terminal is told that more became critical */
+	/* how to signal new critical sessions */
 	enum settings_alert alert;
-	/* from the start */
+	/* enabled at the start */
 	bool mouse;
-	/* plain http beyond loopback */
+	/* http:// to other hosts than this one */
 	bool allow_http;
 	/* NULL: the user's own file */
 	const char *config;
 	bool show_help, show_version, print_config, doctor;
 	struct session_thresholds limits;
-	/* where they differ; each once */
+	/* of services with thresholds of their own, without duplicates */
 	const struct settings_service_limits *service_limits;
 	size_t service_limits_count;
-	/* what settings_fini() frees; NULL: filled by hand */
+	/* freed by settings_fini(); NULL: the struct was filled by hand */
 	struct settings_memory *memory;
 };
 
 /*
- * Takes the command line; what it does not say from the environment; what that does not say from
- * [profile NAME], then from [default], of the user's configuration file or else the system's; the
- * rest are defaults. String members point into argv, the environment, static text or *settings.
- * Returns false with ERROR_USAGE (a flag) or ERROR_CONFIG (all else), naming it, its value and what
- * is accepted; *settings is then not for use, .check excepted. --help and --version end the
- * reading: what follows them is not checked. Always free by settings_fini().
+ * Reads the settings from, in order of precedence: command line, environment, [profile NAME] and
+ * [default] of the user's configuration file, the same of the system's, defaults. Strings point
+ * into argv, the environment, static text or *settings. False with ERROR_USAGE (a flag) or
+ * ERROR_CONFIG (anything else), which names the setting, its value and what is expected; *settings
+ * is then undefined except for .check. Nothing after --help or --version is checked. Always end
+ * with settings_fini().
  */
 MUST_USE bool settings_parse(struct settings *settings, int argc, char **argv, struct error *err);
 
 /*
- * The same again, with another profile, whose section of the files may say other things. The
- * command line must outlive it; before itself need not. Always free by settings_fini().
+ * The same with another profile, for which the files may have another section. The command line
+ * must outlive it, *before need not. Always end with settings_fini().
  */
 MUST_USE bool settings_parse_again(struct settings *settings, const struct settings *before,
 	const char *profile, struct error *err);
 
 void settings_fini(struct settings *settings);
 
-/* What to tell before the screen starts, a line each: a key that is not known, say. "" for nothing.
+/* Warnings to print before the screen starts, one per line: unknown keys, for example. "" if none.
  */
 const char *settings_warnings(const struct settings *settings);
 
-/* Whose fault the value of a flag's setting is: ERROR_USAGE where the flag itself was given, else
- * ERROR_CONFIG. */
-enum error_kind settings_blame(const struct settings *settings, const char *flag);
+/* The kind of an error in a setting: ERROR_USAGE if its flag was given, else ERROR_CONFIG. */
+enum error_kind settings_error_kind(const struct settings *settings, const char *flag);
 
-/* What a flag's setting is where nobody sets it; NULL: nothing. Static. */
+/* The default of a flag's setting; NULL: none. Static. */
 const char *settings_default(const char *flag);
 
-/* The thresholds in force for a service, as stored; NULL: for one without its own. */
+/* The thresholds of a service, as stored; NULL: of one without its own. */
 const struct session_thresholds *settings_limits(
 	const struct settings *settings, const char *service);
 
-/* An exit status and what it means, "64" and "wrong usage"; NULL after the last. Static. */
+/* An exit status and its meaning, "64" and "invalid command line"; NULL past the last. Static. */
 struct settings_exit_status {
 	const char *status, *meaning;
 };
@@ -181,7 +180,7 @@ const struct settings_format *settings_format(size_t output);
 /* Prints the options, made from the settings table. */
 void settings_print_help(FILE *out);
 
-/* Prints every setting that a file may hold as a file, and where each is from. */
+/* Prints, in the format of the file, each setting that a file may contain, with its source. */
 void settings_print_config(const struct settings *settings, FILE *out);
 
 #endif

@@ -65,7 +65,7 @@ static bool check_wishes(const struct settings *settings, struct error *err)
 	struct sort_order order;
 
 	if (settings->filter && !filter_parse(&filter, settings->filter, &fault)) {
-		error_set(err, settings_blame(settings, "filter"),
+		error_set(err, settings_error_kind(settings, "filter"),
 			"the filter \"%.130s\", at %zu: %s", settings->filter, fault.at + 1,
 			fault.reason);
 		return false;
@@ -74,7 +74,7 @@ static bool check_wishes(const struct settings *settings, struct error *err)
 		struct buf names = {0};
 
 		sort_append_names(&field_sessions, &names);
-		error_set(err, settings_blame(settings, "sort"),
+		error_set(err, settings_error_kind(settings, "sort"),
 			"no sort order \"%.60s\": use %s, or one of them after a minus",
 			settings->sort, buf_text(&names));
 		buf_fini(&names);

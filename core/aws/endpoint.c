@@ -2,7 +2,7 @@
 #include "aws/endpoint.h"
 
 #include "net/url.h"
-#include "settings/settings_table.h"
+#include "settings/settings_given.h"
 #include "text.h"
 
 #include <stdio.h>

@@ -5,7 +5,7 @@
 #include "clock.h"
 #include "net/proxy.h"
 #include "net/url.h"
-#include "settings/settings_table.h"
+#include "settings/settings_given.h"
 #include "units.h"
 
 #include <stdio.h>

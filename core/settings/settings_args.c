@@ -1,29 +1,28 @@
 /* SPDX-License-Identifier: MIT */
-#include "settings/settings_table.h"
+#include "settings/settings_given.h"
 
 #include <string.h>
 
-#define SHOWN_BYTES 60 /* of what is quoted in a message */
+#define SHOWN_BYTES 60 /* at most quoted in a message */
 
 struct parser {
 	struct settings *settings;
-	/* the arguments that are still to be read */
+	/* the next argument */
 	char **next;
 	struct error *err;
 };
 
 static bool refuse_unknown(const char *name, size_t length, struct error *err)
 {
-	const struct setting *near = settings_near_flag(name, length);
+	const struct setting *near = settings_similar_flag(name, length);
 	int shown = length < SHOWN_BYTES ? (int)length : SHOWN_BYTES;
 
 	if (near) {
 		error_set(err, ERROR_USAGE,
-			"--%.*s is not an option (did you mean --%s?)" SETTINGS_TRY_HELP, shown,
-			name, near->flag);
+			"unknown option --%.*s (did you mean --%s?)" SETTINGS_TRY_HELP, shown, name,
+			near->flag);
 	} else {
-		error_set(
-			err, ERROR_USAGE, "--%.*s is not an option" SETTINGS_TRY_HELP, shown, name);
+		error_set(err, ERROR_USAGE, "unknown option --%.*s" SETTINGS_TRY_HELP, shown, name);
 	}
 	return false;
 }
@@ -34,7 +33,7 @@ static void note(const struct parser *parser, const struct setting *row, const c
 		(struct settings_given){.text = text, .source = FROM_FLAG};
 }
 
-/* value NULL: the next argument is it. */
+/* value NULL: take the next argument. */
 static bool set_value(struct parser *parser, const struct setting *row, const char *value)
 {
 	if (!value) {
@@ -87,7 +86,7 @@ static bool parse_short(struct parser *parser, const char *letters)
 
 		if (!row) {
 			error_set(parser->err, ERROR_USAGE,
-				"-%.*s is not an option" SETTINGS_TRY_HELP, SHOWN_BYTES, letters);
+				"unknown option -%.*s" SETTINGS_TRY_HELP, SHOWN_BYTES, letters);
 			return false;
 		}
 		if (row->metavar) {
@@ -100,6 +99,22 @@ static bool parse_short(struct parser *parser, const char *letters)
 	return true;
 }
 
+/* "mono" was probably meant as --theme=mono, "prod" as nothing. */
+static bool refuse_unexpected(const char *argument, struct error *err)
+{
+	const struct setting *row = settings_find_choice(argument);
+
+	if (row) {
+		error_set(err, ERROR_USAGE,
+			"unexpected argument \"%.*s\" (did you mean --%s %.*s?)" SETTINGS_TRY_HELP,
+			SHOWN_BYTES, argument, row->flag, SHOWN_BYTES, argument);
+	} else {
+		error_set(err, ERROR_USAGE, "unexpected argument \"%.*s\"" SETTINGS_TRY_HELP,
+			SHOWN_BYTES, argument);
+	}
+	return false;
+}
+
 static bool parse_argument(struct parser *parser, const char *argument)
 {
 	bool is_last = strcmp(argument, "--") == 0;
@@ -108,16 +123,13 @@ static bool parse_argument(struct parser *parser, const char *argument)
 		return true;
 	}
 	if (is_last || argument[0] != '-' || !argument[1]) {
-		error_set(parser->err, ERROR_USAGE,
-			"\"%.*s\" is not an option, and nothing else is taken" SETTINGS_TRY_HELP,
-			SHOWN_BYTES, is_last ? *parser->next : argument);
-		return false;
+		return refuse_unexpected(is_last ? *parser->next : argument, parser->err);
 	}
 	return argument[1] == '-' ? parse_long(parser, argument + 2)
 				  : parse_short(parser, argument + 1);
 }
 
-/* A monitoring system gets its line whichever flag is wrong, be it one before --check. */
+/* A monitoring system expects its one line even if a flag before --check is wrong. */
 static void look_for_check(struct parser *parser)
 {
 	for (char **next = parser->next; *next; next++) {

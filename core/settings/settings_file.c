@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/os_user.h"
+#include "settings/settings_given.h"
 #include "settings/settings_profile.h"
-#include "settings/settings_table.h"
 #include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* --- Which files --------------------------------------------------------------------------- */
+/* --- Paths --------------------------------------------------------------------------------- */
 
-/* As the XDG Base Directory Specification has it, which wants a relative path to be ignored. */
+/* The XDG Base Directory Specification says to ignore relative paths. */
 static const char *find_user_file(struct arena *arena)
 {
 	const char *base = getenv("XDG_CONFIG_HOME");
-	bool is_told = base && *base == '/';
+	bool is_set = base && *base == '/';
 	struct buf path = {0};
 
-	if (is_told) {
+	if (is_set) {
 		buf_puts(&path, base);
 	} else {
 		os_user_put_home(&path);
@@ -30,12 +30,12 @@ static const char *find_user_file(struct arena *arena)
 	return found;
 }
 
-/* --- Names that nobody knows --------------------------------------------------------------- */
+/* --- Unknown names ------------------------------------------------------------------------- */
 
 #define SHOWN_SIZE 60
 
-/* The kind of section that was probably meant; NULL when none is near. */
-static const char *near_kind(const char *section)
+/* The kind of section that was probably meant; NULL if none is similar. */
+static const char *similar_kind(const char *section)
 {
 	static const struct {
 		const char *word, *shown;
@@ -47,7 +47,7 @@ static const char *near_kind(const char *section)
 	size_t length = strcspn(section, " \t");
 
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
-		if (settings_is_near(section, length, kinds[i].word)) {
+		if (settings_is_similar(section, length, kinds[i].word)) {
 			return kinds[i].shown;
 		}
 	}
@@ -58,17 +58,16 @@ static void warn_of_section(
 	struct settings *settings, const struct ini *file, const struct ini_entry *entry)
 {
 	char shown[SHOWN_SIZE];
-	const char *near = near_kind(entry->section);
+	const char *similar = similar_kind(entry->section);
 
 	text_sanitize(entry->section, shown, sizeof(shown));
-	if (near) {
-		settings_warn(settings,
-			"%s:%u: [%s] is not a section (did you mean %s?): it is not used",
-			file->path, entry->line, shown, near);
+	if (similar) {
+		settings_warn(settings, "%s:%u: unknown section [%s] ignored (did you mean %s?)",
+			file->path, entry->line, shown, similar);
 		return;
 	}
 	settings_warn(settings,
-		"%s:%u: [%s] is not [default], [profile NAME] or [service NAME]: it is not used",
+		"%s:%u: unknown section [%s] ignored; expected [default], [profile NAME] or [service NAME]",
 		file->path, entry->line, shown);
 }
 
@@ -76,22 +75,22 @@ static void warn_of_key(
 	struct settings *settings, const struct ini *file, const struct ini_entry *entry)
 {
 	char shown[SHOWN_SIZE], key[SETTINGS_KEY_SIZE];
-	const struct setting *near = settings_near_key(entry->key);
+	const struct setting *similar = settings_similar_key(entry->key);
 
 	text_sanitize(*entry->key ? entry->key : entry->value, shown, sizeof(shown));
 	if (entry->block) {
 		settings_warn(settings,
-			"%s:%u: \"%s\" is indented under another key: it is not used", file->path,
-			entry->line, shown);
+			"%s:%u: \"%s\" ignored, because it is indented under another key",
+			file->path, entry->line, shown);
 	} else if (settings_find_key(entry->key)) {
-		settings_warn(settings, "%s:%u: %s is of no use in [%s]", file->path, entry->line,
-			shown, entry->section);
-	} else if (near) {
-		settings_warn(settings, "%s:%u: %s is not a setting (did you mean %s?)", file->path,
-			entry->line, shown, settings_key(near, key));
+		settings_warn(settings, "%s:%u: %s ignored, because it has no effect in [%s]",
+			file->path, entry->line, shown, entry->section);
+	} else if (similar) {
+		settings_warn(settings, "%s:%u: unknown setting %s ignored (did you mean %s?)",
+			file->path, entry->line, shown, settings_key(similar, key));
 	} else {
-		settings_warn(
-			settings, "%s:%u: %s is not a setting", file->path, entry->line, shown);
+		settings_warn(settings, "%s:%u: unknown setting %s ignored", file->path,
+			entry->line, shown);
 	}
 }
 
@@ -100,7 +99,7 @@ static const char *service_of(const struct ini_entry *entry, size_t *length)
 	return ini_name_of(entry, "service", length);
 }
 
-/* What the entry sets in its section; NULL: nothing. */
+/* The setting that the entry sets; NULL if it has no effect in its section. */
 static const struct setting *row_of(const struct ini_entry *entry)
 {
 	size_t length;
@@ -110,10 +109,10 @@ static const struct setting *row_of(const struct ini_entry *entry)
 	if (!row || (service_of(entry, &length) && !row->is_limit)) {
 		return NULL;
 	}
-	/* A profile is what chooses among these sections. */
-	bool is_choice = row == settings_find_key("profile");
+	/* The profile chooses the section, so it cannot be set in one. */
+	bool is_profile = row == settings_find_key("profile");
 
-	return is_choice && !ini_is_in(entry, NULL, "default") ? NULL : row;
+	return is_profile && !ini_is_in(entry, NULL, "default") ? NULL : row;
 }
 
 static void check_names(struct settings *settings, const struct ini *file)
@@ -153,8 +152,7 @@ static bool read_entry(struct settings *settings, const struct setting *row,
 	return false;
 }
 
-/* What a section of a file says of a row: the last of equal keys counts, and an empty value is
- * none. */
+/* A section's value for a row. The last of several counts; an empty value counts as not set. */
 static bool find_in(const struct ini *file, const struct setting *row, const char *kind,
 	const char *name, struct settings_given *given)
 {
@@ -170,7 +168,7 @@ static bool find_in(const struct ini *file, const struct setting *row, const cha
 	return false;
 }
 
-/* A section of either file; the user's own comes first. */
+/* The same in either file; the user's takes precedence. */
 static bool find(const struct settings *settings, const struct setting *row, const char *kind,
 	const char *name, struct settings_given *given)
 {
@@ -197,7 +195,7 @@ static bool read_row(struct settings *settings, const struct setting *row, const
 	return read_entry(settings, row, given, err);
 }
 
-/* The profile of ~/.aws that is in force names the section, too; "default" is [default]. */
+/* The AWS profile chooses the section, too; "default" is [default]. */
 static bool read_profile(struct settings *settings, const char **profile, struct error *err)
 {
 	if (!read_row(settings, settings_find_key("profile"), NULL, err)) {
@@ -209,7 +207,7 @@ static bool read_profile(struct settings *settings, const char **profile, struct
 	return true;
 }
 
-static bool says_hard(const struct ini_entry *entry, const char *profile)
+static bool is_hard(const struct ini_entry *entry, const char *profile)
 {
 	const struct setting *row = row_of(entry);
 
@@ -220,7 +218,7 @@ static bool says_hard(const struct ini_entry *entry, const char *profile)
 }
 
 static void lock(
-	struct settings *settings, const struct setting *row, const struct settings_given *said)
+	struct settings *settings, const struct setting *row, const struct settings_given *hard)
 {
 	struct settings_given *given = settings_given(settings, row);
 
@@ -228,18 +226,18 @@ static void lock(
 		struct buf weaker = {0}, stronger = {0};
 
 		settings_put_source(&weaker, row, given);
-		settings_put_source(&stronger, row, said);
-		settings_warn(settings, "%s does not count: %s says read_only = " SETTINGS_HARD,
+		settings_put_source(&stronger, row, hard);
+		settings_warn(settings, "%s ignored, because %s sets read_only = " SETTINGS_HARD,
 			buf_text(&weaker), buf_text(&stronger));
 		buf_fini(&weaker);
 		buf_fini(&stronger);
 	}
-	*given = *said;
+	*given = *hard;
 	settings->read_only = true;
 }
 
-/* Said anywhere that counts here, it counts: a later, nearer or dearer word does not weaken it. */
-static void harden(struct settings *settings, const char *profile)
+/* read_only = hard in any source wins, whatever the precedence of the source. */
+static void enforce_hard(struct settings *settings, const char *profile)
 {
 	const struct setting *row = settings_find_key("read_only");
 	const char *text = getenv(row->variable);
@@ -254,7 +252,7 @@ static void harden(struct settings *settings, const char *profile)
 		for (size_t j = 0; j < file->count; j++) {
 			const struct ini_entry *entry = &file->entries[j];
 
-			if (says_hard(entry, profile)) {
+			if (is_hard(entry, profile)) {
 				lock(settings, row,
 					&(struct settings_given){
 						entry->value, FROM_FILE, file->path, entry});
@@ -298,13 +296,13 @@ bool settings_read_files(struct settings *settings, struct error *err)
 			return false;
 		}
 	}
-	harden(settings, profile);
+	enforce_hard(settings, profile);
 	return true;
 }
 
 /* --- The thresholds of services ------------------------------------------------------------ */
 
-/* The position of a service's own thresholds, which start as those for all; -1: no room. */
+/* The index of a service's thresholds, which start as those for all; -1: too many services. */
 static int add_service(struct settings *settings, const char *name, size_t length)
 {
 	struct settings_memory *memory = settings->memory;
@@ -341,7 +339,7 @@ static bool read_limit(struct settings *settings, const struct ini *file,
 	int at = add_service(settings, name, length);
 
 	if (at < 0) {
-		error_set(err, ERROR_CONFIG, "%s:%u: thresholds for more than %d services",
+		error_set(err, ERROR_CONFIG, "%s:%u: more than %d services with thresholds",
 			file->path, entry->line, SETTINGS_MAX_SERVICES);
 		return false;
 	}
@@ -358,7 +356,7 @@ static bool read_limit(struct settings *settings, const struct ini *file,
 
 bool settings_read_services(struct settings *settings, struct error *err)
 {
-	/* The user's last, so that it counts. */
+	/* The user's file last, because it takes precedence. */
 	for (int i = SETTINGS_FILES; i-- > 0;) {
 		const struct ini *file = &settings->memory->files[i];
 

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "settings/settings_find.h"
+
 #include "settings/settings_table.h"
 
 #include <string.h>
@@ -64,14 +66,42 @@ const struct setting *settings_find_key(const char *key)
 	return NULL;
 }
 
-/* --- What was probably meant ---------------------------------------------------------------- */
+/* A word in a list of words that are separated by spaces. */
+static bool has_word(const char *words, const char *word)
+{
+	size_t length = strlen(word);
+
+	for (const char *at = words; length > 0 && *at; at += strspn(at, " ")) {
+		size_t end = strcspn(at, " ");
+
+		if (end == length && memcmp(at, word, length) == 0) {
+			return true;
+		}
+		at += end;
+	}
+	return false;
+}
+
+const struct setting *settings_find_choice(const char *text)
+{
+	const struct setting *row;
+
+	for (size_t i = 0; (row = settings_row(i)) != NULL; i++) {
+		if (row->choices && has_word(row->choices, text)) {
+			return row;
+		}
+	}
+	return NULL;
+}
+
+/* --- Did you mean … ------------------------------------------------------------------------ */
 
 static size_t min_size(size_t a, size_t b)
 {
 	return a < b ? a : b;
 }
 
-/* Levenshtein's: how many letters to insert, delete or change between them. */
+/* Levenshtein distance: how many letters to insert, delete or replace. */
 static size_t distance(const char *a, size_t a_length, const char *b)
 {
 	size_t row[SETTINGS_KEY_SIZE], b_length = strlen(b);
@@ -96,8 +126,8 @@ static size_t distance(const char *a, size_t a_length, const char *b)
 	return row[b_length];
 }
 
-/* The beginning of a name is as near as one wrong letter. */
-static size_t how_far(const char *name, size_t length, const char *from)
+/* An abbreviation counts as one wrong letter. */
+static size_t distance_from(const char *name, size_t length, const char *from)
 {
 	if (!*from) {
 		return SIZE_MAX;
@@ -105,43 +135,43 @@ static size_t how_far(const char *name, size_t length, const char *from)
 	return strncmp(from, name, length) == 0 ? 1 : distance(name, length, from);
 }
 
-/* What is farther is another word. */
-#define NEAR 3
+/* From here on, it is another word. */
+#define MIN_OTHER_WORD 3
 
-bool settings_is_near(const char *name, size_t length, const char *known)
+bool settings_is_similar(const char *name, size_t length, const char *known)
 {
-	return length > 0 && how_far(name, length, known) < NEAR;
+	return length > 0 && distance_from(name, length, known) < MIN_OTHER_WORD;
 }
 
-const struct setting *settings_near_flag(const char *name, size_t length)
+const struct setting *settings_similar_flag(const char *name, size_t length)
 {
-	const struct setting *nearest = NULL, *row;
-	size_t least = NEAR;
+	const struct setting *best = NULL, *row;
+	size_t least = MIN_OTHER_WORD;
 
 	for (size_t i = 0; length > 0 && (row = settings_row(i)) != NULL; i++) {
-		size_t far = how_far(name, length, row->flag);
+		size_t changes = distance_from(name, length, row->flag);
 
-		if (far < least) {
-			least = far;
-			nearest = row;
+		if (changes < least) {
+			least = changes;
+			best = row;
 		}
 	}
-	return nearest;
+	return best;
 }
 
-const struct setting *settings_near_key(const char *key)
+const struct setting *settings_similar_key(const char *key)
 {
-	const struct setting *nearest = NULL, *row;
-	size_t least = NEAR;
+	const struct setting *best = NULL, *row;
+	size_t least = MIN_OTHER_WORD;
 	char own[SETTINGS_KEY_SIZE];
 
 	for (size_t i = 0; *key && (row = settings_row(i)) != NULL; i++) {
-		size_t far = how_far(key, strlen(key), settings_key(row, own));
+		size_t changes = distance_from(key, strlen(key), settings_key(row, own));
 
-		if (far < least) {
-			least = far;
-			nearest = row;
+		if (changes < least) {
+			least = changes;
+			best = row;
 		}
 	}
-	return nearest;
+	return best;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "settings/settings_table.h"
+#include "settings/settings_given.h"
 #include "text.h"
 
 #include <string.h>
@@ -8,15 +8,15 @@
 #define HELP_COLUMN 28
 
 static const struct settings_exit_status exit_statuses[] = {
-	{"0", "all went well"},
-	{"1", "failed after the start, or --wait-until waited in vain"},
-	{"2", "the report was printed, but it is partial"},
-	{"64", "wrong usage"},
+	{"0", "success"},
+	{"1", "other failure, or --wait-until timed out"},
+	{"2", "the report is incomplete"},
+	{"64", "invalid command line"},
 	{"69", "the server cannot be reached"},
-	{"77", "no valid credentials, or IAM does not allow it"},
-	{"78", "wrong configuration"},
-	{"128+N", "ended by signal N"},
-	{"0-3", "of --check: OK, WARNING, CRITICAL, UNKNOWN, and no other"},
+	{"77", "no valid credentials, or denied by IAM"},
+	{"78", "invalid configuration"},
+	{"128+N", "terminated by signal N"},
+	{"0-3", "with --check: OK, WARNING, CRITICAL, UNKNOWN; no others"},
 };
 
 const struct settings_exit_status *settings_exit_status(size_t index)
@@ -24,16 +24,16 @@ const struct settings_exit_status *settings_exit_status(size_t index)
 	return index < ARRAY_LEN(exit_statuses) ? &exit_statuses[index] : NULL;
 }
 
-/* Behind the variable, which ends in column width, where there is room. */
-static void print_default(const struct setting *row, int width, FILE *out)
+/* On the line of the variable, which ends in column width, if there is room. */
+static void print_default(const char *text, int width, FILE *out)
 {
 	static const char word[] = "default ";
-	bool is_beside = width > 0 && width + 2 + strlen(word) + strlen(row->initial) <= HELP_COLS;
+	bool is_beside = width > 0 && width + 2 + strlen(word) + strlen(text) <= HELP_COLS;
 
 	if (is_beside) {
-		fprintf(out, ", %s%s\n", word, row->initial);
+		fprintf(out, ", %s%s\n", word, text);
 	} else {
-		fprintf(out, "%s%*s%s%s\n", width ? "\n" : "", HELP_COLUMN, "", word, row->initial);
+		fprintf(out, "%s%*s%s%s\n", width ? "\n" : "", HELP_COLUMN, "", word, text);
 	}
 }
 
@@ -49,8 +49,8 @@ static void print_setting(const struct setting *row, FILE *out)
 	if (row->variable) {
 		width = fprintf(out, "%*s$%s", HELP_COLUMN, "", row->variable);
 	}
-	if (row->initial) {
-		print_default(row, row->variable ? width : 0, out);
+	if (settings_default_help(row)) {
+		print_default(settings_default_help(row), row->variable ? width : 0, out);
 	} else if (row->variable) {
 		fputc('\n', out);
 	}
@@ -59,9 +59,9 @@ static void print_setting(const struct setting *row, FILE *out)
 void settings_print_help(FILE *out)
 {
 	fputs("Usage: beyatop [OPTION]...\n"
-	      "Shows the health of the integration sessions in a DynamoDB table, as it changes.\n"
+	      "Watches the health of the integration sessions in a DynamoDB table.\n"
 	      "\n"
-	      "Options, each with the variable that sets it where no option does:\n",
+	      "Options, each with the environment variable to use instead:\n",
 		out);
 	const struct setting *row;
 
@@ -69,20 +69,20 @@ void settings_print_help(FILE *out)
 		print_setting(row, out);
 	}
 	fputs("\n"
-	      "Where neither does, ~/.config/beyatop/config and /etc/beyatop/config are asked:\n"
-	      "\"key = value\" in [default] or [profile NAME]; keys are the variables in lower\n"
-	      "case, without BEYATOP_: max_rcu = 10. Options that take no value there take 1 or\n"
-	      "0, as in --ascii=0. read_only = hard cannot be weakened by anything. [service\n"
-	      "NAME] sets that service's own late, critical, errors_late, errors_critical,\n"
-	      "grace and future.\n"
+	      "Settings that neither sets are read from ~/.config/beyatop/config, then from\n"
+	      "/etc/beyatop/config: \"key = value\" in [default] or [profile NAME]. A key is the\n"
+	      "variable in lower case without BEYATOP_, as in max_rcu = 10. Options without a\n"
+	      "value are set to 1 or 0 there, as with --ascii=0. read_only = hard cannot be\n"
+	      "overridden. [service NAME] sets late, critical, errors_late, errors_critical,\n"
+	      "grace and future for one service.\n"
 	      "\n"
-	      "Conditions compare what is counted, with \"and\" and \"or\" between: late<=5%, by\n"
+	      "A condition compares figures, joined by \"and\" and \"or\", as in late<=5%. Figures:\n"
 	      "sessions, active, paused, critical, late, never_polled, future, unknown,\n"
-	      "on_time, erroring, worst_late, p50_age, p95_age. A check that did not see all\n"
-	      "of it says UNKNOWN.\n"
+	      "on_time, erroring, worst_late, p50_age, p95_age. --check reports UNKNOWN if the\n"
+	      "table could not be read completely.\n"
 	      "\n"
-	      "Times are as in 15s, 5m, 1h. Region, endpoint and credentials also come\n"
-	      "from AWS_* variables and the files in ~/.aws, as for the AWS CLI.\n"
+	      "Durations are written as 15s, 5m or 1h. Region, endpoint and credentials also\n"
+	      "come from AWS_* variables and the files in ~/.aws, as for the AWS CLI.\n"
 	      "\n"
 	      "Formats of reports:\n",
 		out);
@@ -99,7 +99,7 @@ void settings_print_help(FILE *out)
 	}
 }
 
-/* --- The configuration in force -------------------------------------------------------------- */
+/* --- --print-config ------------------------------------------------------------------------ */
 
 #define SOURCE_COLUMN 40
 
@@ -111,7 +111,7 @@ static void put_safely(struct buf *out, const char *text)
 	buf_puts(out, safe);
 }
 
-/* Several -s add up. */
+/* All of them, because several -s add up. */
 static void put_services(struct buf *out, const struct settings *settings)
 {
 	for (int i = 0; i < settings->services_count; i++) {
@@ -120,7 +120,7 @@ static void put_services(struct buf *out, const struct settings *settings)
 	}
 }
 
-/* A file would end such a value at its comment. */
+/* In a file, the rest of such a value would be a comment. */
 static bool has_comment(const char *text)
 {
 	bool is_after_blank = true;
@@ -134,15 +134,15 @@ static bool has_comment(const char *text)
 	return false;
 }
 
-/* AWS's own variables and files may say it instead. */
+/* AWS_* variables and the files in ~/.aws may set these, too. */
 static bool is_of_aws(const char *key)
 {
 	return strcmp(key, "region") == 0 || strcmp(key, "profile") == 0 ||
 	       strcmp(key, "endpoint_url") == 0;
 }
 
-/* "interval = 5s     # --interval"; a comment where there is no value, or none that a file can
- * have. */
+/* "interval = 5s     # --interval"; commented out if there is no value, or none that a file can
+ * express. */
 static void print_row(const struct settings *settings, const struct setting *row,
 	const struct settings_given *given, FILE *out)
 {
@@ -152,7 +152,7 @@ static void print_row(const struct settings *settings, const struct setting *row
 	settings_key(row, key);
 	if (!given->text) {
 		fprintf(out, "# %s is not set%s\n", key,
-			is_of_aws(key) ? " here: it is as the AWS CLI finds it, see --whoami" : "");
+			is_of_aws(key) ? " here; --whoami shows what AWS's own settings say" : "");
 		return;
 	}
 	buf_printf(&line, "%s%s = ", has_comment(given->text) ? "# " : "", key);

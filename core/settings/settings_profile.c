@@ -5,13 +5,13 @@
 
 #include <stdlib.h>
 
-const char *settings_choose_profile(const char *asked_for, const char **origin)
+const char *settings_choose_profile(const char *wanted, const char **origin)
 {
 	static const char *const variables[] = {"AWS_DEFAULT_PROFILE", "AWS_PROFILE"};
 
 	*origin = "--profile";
-	if (asked_for) {
-		return asked_for;
+	if (wanted) {
+		return wanted;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(variables); i++) {
 		const char *value = getenv(variables[i]);
@@ -21,6 +21,6 @@ const char *settings_choose_profile(const char *asked_for, const char **origin)
 			return value;
 		}
 	}
-	*origin = "nothing names another";
+	*origin = "no other is set";
 	return NULL;
 }

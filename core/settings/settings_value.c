@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_NUMBER 1e6 /* RCU/s, far over any table's quota; or polling intervals */
+#define MAX_NUMBER 1e6 /* RCU/s, far above any quota; or polling intervals */
 
 static void *member_of(const struct setting *setting, struct settings *settings)
 {
@@ -82,7 +82,7 @@ bool settings_value_rate(const struct setting *setting, const char *text, struct
 	char *end;
 
 	*member = strtod(text, &end);
-	/* strtod() also takes blanks, hexadecimal, "inf" and "nan". */
+	/* strtod() also accepts spaces, hexadecimal, "inf" and "nan". */
 	return *text && text[strspn(text, "0123456789.")] == '\0' && *end == '\0' && *member > 0 &&
 	       *member <= MAX_NUMBER;
 }
@@ -116,7 +116,7 @@ bool settings_value_condition(
 	return condition_parse(&condition, text) && settings_value_text(setting, text, settings);
 }
 
-/* The position of a word among those with blanks between; -1: it is none of them. */
+/* The position of a word in a list separated by spaces; -1: it is not there. */
 static int position_of(const char *words, const char *text)
 {
 	size_t length = strlen(text);

@@ -1,56 +1,55 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How the text of a setting is read, one function for each kind of value. Each sets the row's
- * member and returns true, or false when the text is not acceptable; the member is then not for
- * use. The text is borrowed: those that keep it point into it. Before any other thread starts.
+ * Parsers for the values of settings, one for each kind. Each sets the row's member and returns
+ * true; false if the text is invalid, and the member is then undefined. Members of type string
+ * point into the text. Before any other thread starts.
  */
 #ifndef BEYATOP_SETTINGS_VALUE_H
 #define BEYATOP_SETTINGS_VALUE_H
 
-#include "settings/settings_table.h"
+#include "settings/setting.h"
 
-/* Any but an empty one. */
+/* Any text that is not empty. */
 settings_value settings_value_text;
 
-/* By DynamoDB's rule for the names of tables and indexes. */
+/* DynamoDB's rule for names of tables and indexes. */
 settings_value settings_value_name;
 
-/* Of a role. */
+/* The ARN of a role. */
 settings_value settings_value_arn;
 
 /* 1, true, yes, 0, false or no; NULL for 1. */
 settings_value settings_value_switch;
 
-/* The same, or SETTINGS_HARD, which nothing takes back: see settings_file.c. */
+/* The same, or SETTINGS_HARD, which settings_file.c enforces. */
 settings_value settings_value_lock;
 
-/* A time within the row's limits. */
+/* A duration within the row's limits. */
 settings_value settings_value_duration;
 
 /* The same, or "off" for 0. */
 settings_value settings_value_duration_or_off;
 
-/* A number over 0, up to a million. */
+/* A number above 0, up to a million. */
 settings_value settings_value_rate;
 
 /* A whole number within the row's limits. */
 settings_value settings_value_count;
 
-/* The same from 1 on, for an int32_t. */
+/* The same, from 1, for an int32_t. */
 settings_value settings_value_errors;
 
-/* Of condition.h; it is read anew where it is used, and then cannot fail. */
+/* A condition (condition.h). It is parsed again where it is used, which then cannot fail. */
 settings_value settings_value_condition;
 
 /* The same, or one of the row's choices. */
 settings_value settings_value_wait;
 
-/* One of the row's choices: its position among them, for an enumeration; whether it is the second,
- * for a bool. */
+/* One of the row's choices: its position, for an enum; whether it is the second, for a bool. */
 settings_value settings_value_word;
 settings_value settings_value_second;
 
-/* Names with commas between; they are added to those that are there. */
+/* Comma-separated names, which are added to those already there. */
 settings_value settings_value_services;
 
 #endif

@@ -69,7 +69,7 @@ static void test_check(void **state)
 		{{"--check", "-t", "nobody-made-this"},
 			"BEYATOP UNKNOWN - table nobody-made-this does not exist", 3},
 		{{"--check", "--late=soon"}, "BEYATOP UNKNOWN - --late: \"soon\" is not a", 3},
-		{{"--nonsense", "--check"}, "BEYATOP UNKNOWN - --nonsense is not an option", 3},
+		{{"--nonsense", "--check"}, "BEYATOP UNKNOWN - unknown option --nonsense", 3},
 		{{"--check", "--filter=late>0"}, "BEYATOP UNKNOWN - --filter chooses among", 3},
 		{{"--check", "--log-file=/nowhere/x"}, "BEYATOP UNKNOWN - cannot write to the", 3},
 		{{"--check", "--replay=/nowhere"}, "BEYATOP UNKNOWN - cannot replay /nowhere", 3},

@@ -275,7 +275,7 @@ static void test_dashboard(void **state)
 
 	(void)state;
 	binary_expect(pty, "no credentials");
-	binary_expect(pty, "profile     default (nothing names another)");
+	binary_expect(pty, "profile     default (no other is set)");
 	binary_expect(pty, "endpoint    http://127.0.0.1:1 (--endpoint-url)");
 	binary_expect(pty, "tried       environment: AWS_ACCESS_KEY_ID is not set");
 	pty_type(pty, "Q");

@@ -201,7 +201,7 @@ static void test_keys_and_network(void **state)
 	assert_fact(patient, "provider", FACT_UNKNOWN, "");
 	assert_fact(patient, "profile", FACT_PLAIN, "default");
 	assert_fact(patient, "region", FACT_PLAIN, SERVER_REGION);
-	assert_string_equal(find(patient, "profile")->origin, "nothing names another");
+	assert_string_equal(find(patient, "profile")->origin, "no other is set");
 	assert_string_equal(find(patient, "region")->origin, "--region");
 	assert_fact(patient, "tried", FACT_LOG, "environment: AWS_ACCESS_KEY_ID is not set");
 	assert_string_equal(patient->facts.list[patient->facts.count - 1].what, "credentials");

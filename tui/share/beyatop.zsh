@@ -2,59 +2,59 @@
 # SPDX-License-Identifier: MIT
 # Completion of beyatop's options for zsh, made from its table of settings.
 _arguments -s \
-	'(-t --table)'{-t+,--table=}'[the table to watch]:NAME: ' \
-	'(-r --region)'{-r+,--region=}'[its AWS region, else as the AWS CLI finds it]:NAME: ' \
-	'(-p --profile)'{-p+,--profile=}'[the profile of ~/.aws to use, not AWS_* keys]:NAME: ' \
-	'--role-arn=[a role to take on with these credentials]:ARN: ' \
-	'--external-id=[what the role'\''s owner wants to be told]:ID: ' \
-	'--endpoint-url=[another server that speaks DynamoDB'\''s API]:URL: ' \
-	'--index-service=[the index by serviceType]:NAME: ' \
-	'--index-active=[the index by isActive]:NAME: ' \
-	'--poll-index=[which index is read, where both will do]:WHICH:(active service)' \
-	'(-s --service)'{-s+,--service=}'[services to know; as a flag, reports have no others]:NAME,...: ' \
-	'(-i --interval)'{-i+,--interval=}'[pause between two refreshes, 1s to 1h]:TIME: ' \
-	'--reconcile=[pause between two Scans of the table, or off]:TIME: ' \
-	'--max-rcu=[RCU a second for each index, else half of its own]:NUMBER: ' \
-	'--full-every=[read every session anew after N refreshes]:N: ' \
-	'--max-items=[sessions to keep; with more, reading stops]:N: ' \
-	'--active-value=[how isActive spells active, where unusual]:TEXT: ' \
-	'--paused-value=[how it spells paused; both or neither]:TEXT: ' \
-	'--late=[late\: so many intervals without a poll]:NUMBER: ' \
-	'--critical=[critical\: so many intervals without a poll]:NUMBER: ' \
-	'--errors-late=[late\: so many errors in a row]:N: ' \
-	'--errors-critical=[critical\: so many errors in a row]:N: ' \
-	'--grace=[not late until over the interval by so much, too]:TIME: ' \
-	'--future=[future\: ahead of the server'\''s clock by more]:TIME: ' \
-	'--read-only[never write; no key can change that]' \
-	'--write-rate=[WCU a second on the table and on each index]:NUMBER: ' \
-	'--arm-for=[no write before w; so long without a key ends it]:TIME: ' \
-	'--require-reason[no write without a reason in the audit log]' \
-	'--protected[a write asks for the profile'\''s name to be typed]' \
-	'--audit-syslog[the audit log goes to syslog too]' \
-	'--record=[record what is shown into a new file]:PATH:_files' \
+	'(-t --table)'{-t+,--table=}'[DynamoDB table to watch]:NAME: ' \
+	'(-r --region)'{-r+,--region=}'[AWS region of the table]:NAME: ' \
+	'(-p --profile)'{-p+,--profile=}'[profile in ~/.aws; ignores AWS_* credentials]:NAME: ' \
+	'--role-arn=[role to assume with these credentials]:ARN: ' \
+	'--external-id=[external ID for AssumeRole]:ID: ' \
+	'--endpoint-url=[server with DynamoDB'\''s API to use instead]:URL: ' \
+	'--index-service=[index with partition key serviceType]:NAME: ' \
+	'--index-active=[index with partition key isActive]:NAME: ' \
+	'--poll-index=[index to poll\: active or service]:WHICH:(active service)' \
+	'(-s --service)'{-s+,--service=}'[known services; -s also limits reports to them]:NAME,...: ' \
+	'(-i --interval)'{-i+,--interval=}'[pause between refreshes, 1s to 1h]:TIME: ' \
+	'--reconcile=[pause between Scans of the table, or off]:TIME: ' \
+	'--max-rcu=[read budget per index in RCU/s]:NUMBER: ' \
+	'--full-every=[refreshes between full sweeps]:N: ' \
+	'--max-items=[stop reading after this many sessions]:N: ' \
+	'--active-value=[text in isActive that means active, if unusual]:TEXT: ' \
+	'--paused-value=[text that means paused; set both or neither]:TEXT: ' \
+	'--late=[late after this many intervals without a poll]:NUMBER: ' \
+	'--critical=[critical after this many such intervals]:NUMBER: ' \
+	'--errors-late=[late after N errors in a row]:N: ' \
+	'--errors-critical=[critical after N errors in a row]:N: ' \
+	'--grace=[never late within this long past the interval]:TIME: ' \
+	'--future=[future if ahead of the server'\''s clock by more]:TIME: ' \
+	'--read-only[disable all writes]' \
+	'--write-rate=[write budget per table and index in WCU/s]:NUMBER: ' \
+	'--arm-for=[w enables writes; disable after this idle time]:TIME: ' \
+	'--require-reason[require a reason for each write]' \
+	'--protected[confirm each write by typing the profile'\''s name]' \
+	'--audit-syslog[also send the audit log to syslog]' \
+	'--record=[record what is shown to a new file]:PATH:_files' \
 	'--replay=[show a recording instead of a table]:PATH:_files' \
 	'--once[print a report and exit]' \
-	'--whoami[print account, role, region and endpoint, exit]' \
+	'--whoami[print account, role, region and endpoint]' \
 	'(-o --output)'{-o+,--output=}'[format of reports, see below]:FORMAT:(text wide json jsonl csv prom)' \
-	'(-f --filter)'{-f+,--filter=}'[list what passes, as in '\''err>5 !svc\:slack'\'']:TEXT: ' \
-	'--sort=[of the sessions\: worst, age, err...; -age turns it]:NAME: ' \
-	'(-n --count)'{-n+,--count=}'[so many reports, an interval apart; 0\: no end]:N: ' \
-	'--textfile=[write reports as prom into this file instead]:PATH:_files' \
-	'--check[one line and status 0-3, as a monitoring plugin]' \
-	'--warn-if=[what --check calls WARNING]:COND: ' \
-	'--crit-if=[what --check calls CRITICAL]:COND: ' \
-	'--wait-until=[wait for it\: ok and no-crit are those of --check]:COND:(ok no-crit)' \
-	'--timeout=[give up then; 10m to --wait-until, 1m to --check]:TIME: ' \
-	'--statusline[print one short line, for tmux]' \
+	'(-f --filter)'{-f+,--filter=}'[list matching sessions, as in '\''err>5 !svc\:slack'\'']:TEXT: ' \
+	'--sort=[sort by worst, age, err...; -age reverses]:NAME: ' \
+	'(-n --count)'{-n+,--count=}'[number of reports (0 = until interrupted)]:N: ' \
+	'--textfile=[write reports to this file, in format prom]:PATH:_files' \
+	'--check[print one line, exit 0-3 (monitoring plugin)]' \
+	'--warn-if=[condition for WARNING with --check]:COND: ' \
+	'--crit-if=[condition for CRITICAL with --check]:COND: ' \
+	'--wait-until=[wait for a condition, or --check'\''s ok or no-crit]:COND:(ok no-crit)' \
+	'--timeout=[give up on the report after this time]:TIME: ' \
+	'--statusline[print one short line for tmux]' \
 	'--ascii[draw with ASCII only]' \
 	'(-C --no-color)'{-C,--no-color}'[draw without colours]' \
 	'--theme=[auto, dark, light, colorblind or mono]:NAME:(auto dark light colorblind mono)' \
-	'--alert=[when more is critical\: off, bell or osc9]:HOW:(off bell osc9)' \
-	'--mouse[take wheel and clicks, as M]' \
-	'--allow-http[allow http\:// to other machines than this one]' \
-	'--log-file=[append changes, faults and writes as JSON lines]:PATH:_files' \
-	'(-c --config)'{-c+,--config=}'[read this file, not ~/.config/beyatop/config]:PATH:_files' \
-	'--print-config[print every setting, where it is from, and exit]' \
-	'--doctor[check all that the dashboard needs, and exit]' \
+	'--alert=[on new critical sessions\: off, bell or osc9]:HOW:(off bell osc9)' \
+	'--mouse[enable mouse clicks and wheel; M toggles it]' \
+	'--allow-http[allow http\:// to other hosts than this one]' \
+	'--log-file=[append changes, errors and writes as JSON lines]:PATH:_files' \
+	'(-c --config)'{-c+,--config=}'[configuration file to read]:PATH:_files' \
+	'--print-config[print all settings and their sources, and exit]' \
+	'--doctor[check everything the dashboard needs, and exit]' \
 	'(-V --version)'{-V,--version}'[print the version and exit]' \
-	'(-h --help)'{-h,--help}'[print this and exit]'
+	'(-h --help)'{-h,--help}'[print this help and exit]'

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "settings/settings_table.h"
+#include "settings/settings_given.h"
 
 #include "kit/config_files.h"
 
@@ -152,7 +152,7 @@ static void test_services(void **state)
 	assert_string_equal(settings.services[0], "gmail");
 	assert_string_equal(settings.services[1], "slack");
 	assert_string_equal(settings.services[2], "notion");
-	assert_refused("-s gmail,,slack", ERROR_USAGE, "--service: \"gmail,,slack\" is not a list");
+	assert_refused("-s gmail,,slack", ERROR_USAGE, "--service: \"gmail,,slack\" is not a comma-separated list");
 	assert_refused("-s ''", ERROR_USAGE, "--service");
 
 	for (int i = 1; i < SETTINGS_MAX_SERVICES; i++) {
@@ -193,7 +193,7 @@ static void test_bad_values(void **state)
 		{"--index-active=a:b", "--index-active"},
 		{"--region=", "--region"},
 		{"--region ''", "--region: \"\" is not a region"},
-		{"-i 0.5s", "--interval: \"0.5s\" is not a time from 1s to 1h"},
+		{"-i 0.5s", "--interval: \"0.5s\" is not a duration from 1s to 1h"},
 		{"-i 999ms", "--interval"},
 		{"-i 61m", "--interval"},
 		{"-i soon", "--interval"},
@@ -216,7 +216,7 @@ static void test_bad_values(void **state)
 		{"--max-items -1", "--max-items"},
 		{"--active-value on-duty", "--paused-value"},
 		{"--paused-value off-duty", "--active-value"},
-		{"--active-value same --paused-value same", "are both"},
+		{"--active-value same --paused-value same", "but both are"},
 		{"--poll-index table", "--poll-index: \"table\" is not active or service"},
 		{"--late 0", "--late"},
 		{"--critical x", "--critical"},
@@ -249,39 +249,40 @@ static void test_bad_usage(void **state)
 	static const struct {
 		const char *line, *expected;
 	} rows[] = {
-		{"--tabel=abc", "--tabel is not an option (did you mean --table?); "},
+		{"--tabel=abc", "unknown option --tabel (did you mean --table?); "},
 		{"--index", "did you mean --index-service?"},
 		{"--readonly", "did you mean --read-only?"},
 		{"--no-colour", "did you mean --no-color?"},
-		{"--frobnicate", "--frobnicate is not an option;"},
-		{"--=x", "-- is not an option;"},
-		{"-x", "-x is not an option"},
-		{"-Cx", "-x is not an option"},
+		{"--frobnicate", "unknown option --frobnicate;"},
+		{"--=x", "unknown option --;"},
+		{"-x", "unknown option -x"},
+		{"-Cx", "unknown option -x"},
 		{"--table", "--table needs a name of 3 to 255"},
 		{"--crit-if crit>3", "on sessions, active, paused, critical, late, never_polled"},
 		{"--wait-until err<=5", "ok, no-crit or a condition on sessions"},
 		{"--wait-until err<=5", "p95_age, such as \"critical>0 or late>5%\"; try"},
-		{"-i", "--interval needs a time"},
+		{"-i", "--interval needs a duration"},
 		{"--once=yes", "--once takes no value"},
-		{"my-table", "\"my-table\" is not an option"},
-		{"-", "\"-\" is not an option"},
-		{"''", "\"\" is not an option"},
-		{"-C -- rest", "\"rest\" is not an option"},
+		{"my-table", "unexpected argument \"my-table\";"},
+		{"mono", "unexpected argument \"mono\" (did you mean --theme mono?);"},
+		{"-", "unexpected argument \"-\";"},
+		{"''", "unexpected argument \"\";"},
+		{"-C -- rest", "unexpected argument \"rest\";"},
 		{"-o json", "--once"},
 		{"-o text", "--once"},
 		{"--timeout 5s", "--once"},
-		{"--check -f err>5", "--filter chooses among sessions that are listed"},
-		{"--once -o prom --sort age", "--sort chooses among sessions that are listed"},
-		{"--whoami -o csv", "--whoami cannot be printed as csv"},
-		{"--doctor -o wide", "--doctor cannot be printed as wide"},
+		{"--check -f err>5", "--filter needs a report that lists sessions"},
+		{"--once -o prom --sort age", "--sort needs a report that lists sessions"},
+		{"--whoami -o csv", "--whoami cannot be combined with --output=csv"},
+		{"--doctor -o wide", "--doctor cannot be combined with --output=wide"},
 		{"--whoami --timeout 5s", "--once"},
-		{"--check --statusline", "--check and --statusline do not go together"},
-		{"--once -o json --check", "--output and --check do not go together"},
-		{"--record a --replay b", "--record and --replay do not go together"},
-		{"--replay a --count 2", "--count waits for news, and --replay has none"},
-		{"--replay a --wait-until ok", "--wait-until waits for news"},
-		{"--check --wait-until ok", "--check and --wait-until do not go together"},
-		{"--textfile /x -o prom", "--output and --textfile do not go together"},
+		{"--check --statusline", "--check and --statusline cannot be combined"},
+		{"--once -o json --check", "--output and --check cannot be combined"},
+		{"--record a --replay b", "--record and --replay cannot be combined"},
+		{"--replay a --count 2", "--count cannot be used with --replay"},
+		{"--replay a --wait-until ok", "--wait-until cannot be used with --replay"},
+		{"--check --wait-until ok", "--check and --wait-until cannot be combined"},
+		{"--textfile /x -o prom", "--output and --textfile cannot be combined"},
 	};
 
 	(void)state;
@@ -320,7 +321,7 @@ static void test_bad_environment(void **state)
 {
 	(void)state;
 	setenv("BEYATOP_INTERVAL", "often", 1);
-	assert_refused("", ERROR_CONFIG, "BEYATOP_INTERVAL: \"often\" is not a time from 1s to 1h");
+	assert_refused("", ERROR_CONFIG, "BEYATOP_INTERVAL: \"often\" is not a duration from 1s to 1h");
 	assert_parsed("-i 5s");
 	assert_parsed("--help");
 	unsetenv("BEYATOP_INTERVAL");
@@ -331,8 +332,8 @@ static void test_bad_environment(void **state)
 static void test_thresholds_go_together(void **state)
 {
 	(void)state;
-	assert_refused("--late 6", ERROR_USAGE, "late (6) is over critical (5)");
-	assert_refused("--errors-late 11", ERROR_USAGE, "errors_late (11) is over errors_critical");
+	assert_refused("--late 6", ERROR_USAGE, "late (6) exceeds critical (5)");
+	assert_refused("--errors-late 11", ERROR_USAGE, "errors_late (11) exceeds errors_critical");
 	assert_parsed("--late 5 --errors-late 10");
 	assert_parsed("--late 6 --critical 6.5");
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "settings/settings_table.h"
+#include "settings/settings_given.h"
 
 #include "kit/config_files.h"
 
@@ -134,16 +134,16 @@ static void test_unknown_names(void **state)
 		"[service]\nx = 1\n[service a\033]\ntable = x\n[servce gmail]\nx\033 = "
 		"1\n[default]\n\033]0;x = 1\n");
 	assert_parsed(NULL, NULL);
-	assert_warned("config:2: tabel is not a setting (did you mean table?)\n");
-	assert_warned("config:3: frobnicate is not a setting\n");
-	assert_warned("config:4: once is not a setting");
-	assert_warned("config:6: \"more\" is indented under another key: it is not used\n");
-	assert_warned("config:8: profile is of no use in [profile x]\n");
-	assert_warned("config:9: regoin is not a setting (did you mean region?)\n");
-	assert_warned("config:11: table is of no use in [service gmail]\n");
-	assert_warned("config:13: [service] is not a section (did you mean [service NAME]?)");
-	assert_warned("config:16: table is of no use in [service a");
-	assert_warned("config:17: [servce gmail] is not a section (did you mean [service NAME]?)");
+	assert_warned("config:2: unknown setting tabel ignored (did you mean table?)\n");
+	assert_warned("config:3: unknown setting frobnicate ignored\n");
+	assert_warned("config:4: unknown setting once ignored");
+	assert_warned("config:6: \"more\" ignored, because it is indented under another key\n");
+	assert_warned("config:8: profile ignored, because it has no effect in [profile x]\n");
+	assert_warned("config:9: unknown setting regoin ignored (did you mean region?)\n");
+	assert_warned("config:11: table ignored, because it has no effect in [service gmail]\n");
+	assert_warned("config:13: unknown section [service] ignored (did you mean [service NAME]?)");
+	assert_warned("config:16: table ignored, because it has no effect in [service a");
+	assert_warned("config:17: unknown section [servce gmail] ignored (did you mean [service NAME]?)");
 	assert_null(strchr(settings_warnings(&settings), '\033'));
 	assert_int_equal(settings.interval_ms, 5000);
 }
@@ -152,12 +152,12 @@ static void test_bad_values(void **state)
 {
 	(void)state;
 	assert_refused("[default]\n\ninterval = often\n",
-		"/config:3: interval: \"often\" is not a time from 1s to 1h");
+		"/config:3: interval: \"often\" is not a duration from 1s to 1h");
 	assert_refused("[default]\nread_only = maybe\n", ":2: read_only: \"maybe\" is not 1, 0 or");
 	assert_refused("[default]\nascii = maybe\n", "\"maybe\" is not 1 or 0");
 	assert_refused("[service x]\nlate = -1\n", ":2: late: \"-1\" is not a number");
 	assert_refused(
-		"[service x]\nlate = 9\n", "thresholds for x: late (9) is over critical (5)");
+		"[service x]\nlate = 9\n", "thresholds for x: late (9) exceeds critical (5)");
 	assert_refused("[service x]\nerrors_late = 11\n", "thresholds for x: errors_late (11)");
 	assert_refused("[default]\nactive_value = a\n", "--paused-value");
 	assert_refused("interval = 5s\n", ":1: expected [section]");
@@ -242,8 +242,8 @@ static void test_hard(void **state)
 	config_files_write(config_files_system, "[default]\nread_only = hard\n");
 	assert_parsed("-c/dev/null", "--read-only=0");
 	assert_true(settings.read_only);
-	assert_warned("--read-only does not count: ");
-	assert_warned("system:2 says read_only = hard\n");
+	assert_warned("--read-only ignored, because ");
+	assert_warned("system:2 sets read_only = hard\n");
 }
 
 static void test_services(void **state)
@@ -280,7 +280,7 @@ static void test_many_services(void **state)
 	config_files_write(config_files_user, buf_text(&text));
 	assert_parsed(NULL, NULL);
 	buf_puts(&text, "[service one-more]\nlate = 3\n");
-	assert_refused(buf_text(&text), "thresholds for more than 64 services");
+	assert_refused(buf_text(&text), "more than 64 services with thresholds");
 	buf_fini(&text);
 }
 
@@ -308,7 +308,7 @@ static void test_print_config(void **state)
 	assert_non_null(strstr(text, "full_every = 20                          # default\n"));
 	assert_non_null(strstr(text, "ascii = 0                                # default\n"));
 	assert_non_null(
-		strstr(text, "\n# profile is not set here: it is as the AWS CLI finds it, "));
+		strstr(text, "\n# profile is not set here; --whoami shows"));
 	assert_non_null(strstr(text, "# BEYATOP_REGION\n"));
 	assert_null(strchr(text, '\033'));
 	/* What no file can say is not said as if one could. */

@@ -4,7 +4,7 @@
  * here fails. Each place where a value may come from is tried against all the places that it comes
  * before.
  */
-#include "settings/settings_table.h"
+#include "settings/settings_given.h"
 
 #include "kit/config_files.h"
 

@@ -8,6 +8,7 @@
 #include "buf.h"
 #include "list/filter.h"
 #include "list/sort.h"
+#include "settings/settings_find.h"
 #include "settings/settings_table.h"
 #include "ui/column_choice.h"
 
@@ -87,11 +88,13 @@ static void put_option(struct buf *out, const struct setting *row)
 	if (row->variable) {
 		buf_printf(out, ".br\n%s", row->variable);
 	}
-	if (row->initial) {
+	const char *initial = settings_default_help(row);
+
+	if (initial) {
 		buf_puts(out, row->variable ? ", default " : ".br\ndefault ");
-		put_roff(out, row->initial);
+		put_roff(out, initial);
 	}
-	buf_puts(out, row->variable || row->initial ? "\n" : "");
+	buf_puts(out, row->variable || initial ? "\n" : "");
 	buf_fini(&tag);
 }
 
@@ -484,7 +487,7 @@ static void fish_completes(void **state)
 		    "\"beyatop "
 		    "--stat\"; "
 		    "complete -C \"beyatop -o js\"' 2>&1",
-		"--statusline\tprint one short line, for tmux\n"
+		"--statusline\tprint one short line for tmux\n"
 		"json\tformat of reports, see below\n"
 		"jsonl\tformat of reports, see below\n");
 }

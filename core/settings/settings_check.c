@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+/* Settings that contradict each other, or make no sense alone. */
+#include "settings/settings_given.h"
+
+#include <string.h>
+
+/* The kind of error when two settings contradict each other. */
+static enum error_kind error_kind_of_either(
+	const struct settings *settings, const char *flag, const char *other)
+{
+	return settings_is_flag_given(settings, flag) ? ERROR_USAGE
+						      : settings_error_kind(settings, other);
+}
+
+/* The two spellings of isActive must be given together and differ. */
+static bool check_spellings(struct settings *settings, struct error *err)
+{
+	const char *active = settings->active_value, *paused = settings->paused_value;
+	enum error_kind kind = error_kind_of_either(settings, "active-value", "paused-value");
+
+	if (!active != !paused) {
+		error_set(err, kind,
+			"--active-value and --paused-value are only valid together; --%s-value is "
+			"missing" SETTINGS_TRY_HELP,
+			active ? "paused" : "active");
+		return false;
+	}
+	if (active && strcmp(active, paused) == 0) {
+		error_set(err, kind,
+			"--active-value and --paused-value must differ, but both are "
+			"\"%.60s\"" SETTINGS_TRY_HELP,
+			active);
+		return false;
+	}
+	settings->own_encodings = session_own_encodings(active, paused);
+	return true;
+}
+
+/* The external ID must not be sent for a profile's role, which has its own. */
+static bool check_role(const struct settings *settings, struct error *err)
+{
+	if (!settings->external_id || settings->role_arn) {
+		return true;
+	}
+	error_set(err, settings_error_kind(settings, "external-id"),
+		"--external-id is only valid with --role-arn" SETTINGS_TRY_HELP);
+	return false;
+}
+
+/* service is NULL for the thresholds of all other services. */
+static bool check_limits(const struct settings *settings, const struct session_thresholds *limits,
+	const char *service, struct error *err)
+{
+	const char *name = service ? service : "all";
+
+	if (limits->late > limits->critical) {
+		error_set(err, error_kind_of_either(settings, "late", "critical"),
+			"thresholds for %.60s: late (%g) exceeds critical (%g)" SETTINGS_TRY_HELP,
+			name, limits->late, limits->critical);
+		return false;
+	}
+	if (limits->errors_late > limits->errors_critical) {
+		error_set(err, error_kind_of_either(settings, "errors-late", "errors-critical"),
+			"thresholds for %.60s: errors_late (%d) exceeds errors_critical "
+			"(%d)" SETTINGS_TRY_HELP,
+			name, (int)limits->errors_late, (int)limits->errors_critical);
+		return false;
+	}
+	return true;
+}
+
+/* A replay ends, and cannot be written to. */
+static bool check_replay(struct settings *settings, struct error *err)
+{
+	if (settings->record && settings->replay) {
+		error_set(err, ERROR_USAGE,
+			"--record and --replay cannot be combined" SETTINGS_TRY_HELP);
+		return false;
+	}
+	if (settings->replay && (settings->count != 1 || settings->wait_until)) {
+		error_set(err, ERROR_USAGE,
+			"--%s cannot be used with --replay, because a recording does not "
+			"change" SETTINGS_TRY_HELP,
+			settings->wait_until ? "wait-until" : "count");
+		return false;
+	}
+	settings->read_only = settings->read_only || settings->replay;
+	return true;
+}
+
+bool settings_check(struct settings *settings, struct error *err)
+{
+	bool is_good = check_spellings(settings, err) && check_role(settings, err) &&
+		       check_replay(settings, err) &&
+		       check_limits(settings, &settings->limits, NULL, err);
+
+	for (size_t i = 0; is_good && i < settings->service_limits_count; i++) {
+		const struct settings_service_limits *own = &settings->service_limits[i];
+
+		is_good = check_limits(settings, &own->limits, own->service, err);
+	}
+	return is_good;
+}
+
+/* --- Reports instead of the screen ---------------------------------------------------------- */
+
+/* Reports that are not chosen by --output but by a flag of their own. */
+static const struct {
+	const char *flag;
+	enum output output;
+} kinds[] = {
+	{"check", OUTPUT_CHECK},
+	{"statusline", OUTPUT_STATUSLINE},
+	{"textfile", OUTPUT_PROM},
+	{"wait-until", OUTPUT_WAIT},
+};
+
+/* Flags that only make sense with a report. */
+static const struct {
+	const char *flag;
+	/* also valid with --whoami and --doctor */
+	bool is_of_facts;
+	const char *needs;
+} of_reports[] = {
+	{"output", true, "--once, --whoami or --doctor"},
+	{"timeout", false, "--once"},
+};
+
+static bool choose_kind(struct settings *settings, struct error *err)
+{
+	const char *chosen = settings_is_flag_given(settings, "output") ? "output" : NULL;
+
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		if (!settings_is_flag_given(settings, kinds[i].flag)) {
+			continue;
+		}
+		if (chosen) {
+			error_set(err, ERROR_USAGE,
+				"--%s and --%s cannot be combined" SETTINGS_TRY_HELP, chosen,
+				kinds[i].flag);
+			return false;
+		}
+		chosen = kinds[i].flag;
+		settings->output = kinds[i].output;
+		settings->once = true;
+	}
+	return true;
+}
+
+/* --filter and --sort need a report that lists sessions. */
+static bool check_list(const struct settings *settings, struct error *err)
+{
+	static const char *const of_lists[] = {"filter", "sort"};
+	const struct settings_format *format = settings_format(settings->output);
+	bool has_list = format && format->prints & OUTPUT_SESSIONS;
+
+	for (size_t i = 0; i < ARRAY_LEN(of_lists); i++) {
+		if (!has_list && settings_is_flag_given(settings, of_lists[i])) {
+			error_set(err, ERROR_USAGE,
+				"--%s needs a report that lists sessions" SETTINGS_TRY_HELP,
+				of_lists[i]);
+			return false;
+		}
+	}
+	return true;
+}
+
+/* --whoami and --doctor support fewer formats. */
+static bool check_facts(const struct settings *settings, struct error *err)
+{
+	const struct settings_format *format = settings_format(settings->output);
+
+	if ((!settings->whoami && !settings->doctor) || !format || format->prints & OUTPUT_FACTS) {
+		return true;
+	}
+	error_set(err, ERROR_USAGE, "--%s cannot be combined with --output=%s" SETTINGS_TRY_HELP,
+		settings->whoami ? "whoami" : "doctor", format->name);
+	return false;
+}
+
+bool settings_choose_report(struct settings *settings, struct error *err)
+{
+	settings->once |= settings_is_flag_given(settings, "count");
+	if (!choose_kind(settings, err)) {
+		return false;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(of_reports); i++) {
+		bool is_valid = settings->once || (of_reports[i].is_of_facts &&
+							  (settings->whoami || settings->doctor));
+
+		if (settings_is_flag_given(settings, of_reports[i].flag) && !is_valid) {
+			error_set(err, ERROR_USAGE, "--%s is only valid with %s" SETTINGS_TRY_HELP,
+				of_reports[i].flag, of_reports[i].needs);
+			return false;
+		}
+	}
+	settings->only_services = settings->once && settings_is_flag_given(settings, "service");
+	return check_facts(settings, err) && check_list(settings, err);
+}

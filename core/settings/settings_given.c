@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+#include "settings/settings_given.h"
+
+#include "text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+struct settings_given *settings_given(const struct settings *settings, const struct setting *row)
+{
+	return &settings->memory->given[settings_position(row)];
+}
+
+void settings_put_source(
+	struct buf *out, const struct setting *row, const struct settings_given *given)
+{
+	switch (given->source) {
+	case FROM_DEFAULT:
+		buf_puts(out, "default");
+		break;
+	case FROM_FILE:
+		buf_printf(out, "%s:%u", given->path, given->entry->line);
+		break;
+	case FROM_VARIABLE:
+		buf_puts(out, row->variable);
+		break;
+	case FROM_FLAG:
+		buf_printf(out, "--%s", row->flag);
+		break;
+	}
+}
+
+void settings_format_origin(
+	const struct settings *settings, const char *key, char text[SETTINGS_ORIGIN_SIZE])
+{
+	const struct setting *row = settings_find_key(key);
+	const struct settings_given by_flag = {.source = FROM_FLAG};
+	struct buf source = {0};
+
+	settings_put_source(
+		&source, row, settings->memory ? settings_given(settings, row) : &by_flag);
+	snprintf(text, SETTINGS_ORIGIN_SIZE, "%s", buf_text(&source));
+	buf_fini(&source);
+}
+
+void settings_warn(struct settings *settings, const char *format, ...)
+{
+	char line[800], safe[sizeof(line)];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	text_sanitize(line, safe, sizeof(safe));
+	buf_printf(&settings->memory->warnings, "%s\n", safe);
+}
+
+const char *settings_warnings(const struct settings *settings)
+{
+	return buf_text(&settings->memory->warnings);
+}
+
+bool settings_is_flag_given(const struct settings *settings, const char *flag)
+{
+	const struct setting *row = settings_find_flag(flag, strlen(flag));
+
+	return settings_given(settings, row)->source == FROM_FLAG;
+}
+
+enum error_kind settings_error_kind(const struct settings *settings, const char *flag)
+{
+	return settings_is_flag_given(settings, flag) ? ERROR_USAGE : ERROR_CONFIG;
+}

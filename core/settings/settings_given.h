@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The value of each setting with its source, and the steps of settings_parse(): command line
+ * (settings_args.c), environment (settings_parse.c), files (settings_file.c), checks
+ * (settings_check.c). Before any other thread starts.
+ */
+#ifndef BEYATOP_SETTINGS_GIVEN_H
+#define BEYATOP_SETTINGS_GIVEN_H
+
+#include "base/arena.h"
+#include "base/ini.h"
+#include "buf.h"
+#include "settings/settings_find.h"
+#include "settings/settings_table.h"
+
+#define SETTINGS_TRY_HELP "; try beyatop --help"
+
+enum settings_source { FROM_DEFAULT, FROM_FILE, FROM_VARIABLE, FROM_FLAG };
+
+/* What a setting was set to, and where. */
+struct settings_given {
+	/* as written; NULL: not set, and without a default */
+	const char *text;
+	enum settings_source source;
+	/* FROM_FILE only */
+	const char *path;
+	const struct ini_entry *entry;
+};
+
+/* In order of precedence. */
+enum { USER_FILE, SYSTEM_FILE, SETTINGS_FILES };
+
+struct settings_memory {
+	/* for settings_parse_again() */
+	int argc;
+	char **argv;
+	/* to be freed: the same with another profile; NULL: none */
+	char **own_argv;
+	const char *system_file;
+	struct ini files[SETTINGS_FILES];
+	/* by settings_position() */
+	struct settings_given given[SETTINGS_MAX_ROWS];
+	struct settings_service_limits limits[SETTINGS_MAX_SERVICES];
+	struct settings_given limits_given[SETTINGS_MAX_SERVICES][SETTINGS_MAX_ROWS];
+	struct buf warnings;
+	struct arena arena;
+};
+
+struct settings_given *settings_given(const struct settings *settings, const struct setting *row);
+
+/* Appends "--table", "BEYATOP_TABLE" or "/etc/beyatop/config:3". */
+void settings_put_source(
+	struct buf *out, const struct setting *row, const struct settings_given *given);
+
+/* The same for a setting by its key. Settings that were filled by hand count as flags. */
+#define SETTINGS_ORIGIN_SIZE 300
+void settings_format_origin(
+	const struct settings *settings, const char *key, char text[SETTINGS_ORIGIN_SIZE]);
+
+bool settings_is_flag_given(const struct settings *settings, const char *flag);
+
+/* Adds a line to settings_warnings(). */
+void settings_warn(struct settings *settings, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* --- Steps of settings_parse() -------------------------------------------------------------- */
+
+/* As settings_parse(), with another file instead of /etc/beyatop/config. */
+MUST_USE bool settings_parse_with(struct settings *settings, int argc, char **argv,
+	const char *system_file, struct error *err);
+
+/* Reads the command line, up to --help or --version. */
+MUST_USE bool settings_read_arguments(
+	struct settings *settings, char **arguments, struct error *err);
+
+/*
+ * Reads both files; then takes from them what is not set yet; then the thresholds of services,
+ * which start as those for all.
+ */
+MUST_USE bool settings_load_files(
+	struct settings *settings, const char *system_file, struct error *err);
+MUST_USE bool settings_read_files(struct settings *settings, struct error *err);
+MUST_USE bool settings_read_services(struct settings *settings, struct error *err);
+
+/* Chooses the report from its flags, then rejects settings that contradict each other. */
+MUST_USE bool settings_choose_report(struct settings *settings, struct error *err);
+MUST_USE bool settings_check(struct settings *settings, struct error *err);
+
+#endif
