@@ -16,7 +16,7 @@
  *             selection  which rows the lists have, and what is selected: by filter, order, ranking
  *             state   what outlives the program, in files of keep
  *             screen, theme, draw  curses, and nothing else knows it
- *             report  --once and its like, without a screen; report_* the formats;
+ *             headless  --once and its like, without a screen; report_* the formats;
  *             facts_report  --whoami and --doctor
  * tests/    unit, engine and screen tests, and a simulated fleet.
  *
@@ -31,7 +31,7 @@
 #include "report/check.h"
 #include "report/console.h"
 #include "report/facts_report.h"
-#include "report/report.h"
+#include "report/headless.h"
 #include "settings.h"
 #include "term/screen.h"
 
@@ -129,7 +129,7 @@ static int run(const struct settings *settings)
 		return settings->check ? fail_check(&err) : fail(&err);
 	}
 	if (settings->once) {
-		return report_run(settings);
+		return headless_run(settings);
 	}
 	if (!loop_run(settings, &exit_status, &err)) {
 		return fail(&err);

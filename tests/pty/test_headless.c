@@ -211,7 +211,7 @@ static void test_timeout(void **state)
 		binary_run(&binary, &run, NULL);
 		assert_int_equal(run.exit_status, rows[i].exit_status);
 		assert_non_null(strstr(buf_text(run.err.length ? &run.err : &run.out),
-			"nothing was read before the time was over"));
+			"timed out before anything was read"));
 		run_fini(&run);
 	}
 	canned_stop(server);

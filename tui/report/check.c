@@ -45,12 +45,12 @@ static enum condition_result ask(const struct report *report, const char *text)
 
 static bool is_blind(const struct report *report)
 {
-	return report->is_partial || !sees_all_services(report);
+	return report->is_incomplete || !sees_all_services(report);
 }
 
 enum check_status check_judge(const struct report *report)
 {
-	if (is_blind(report) || report->snapshot->totals.sessions == 0 || report->empty) {
+	if (is_blind(report) || report->snapshot->totals.sessions == 0 || report->missing_service) {
 		return CHECK_UNKNOWN;
 	}
 	enum condition_result is_critical = ask(report, report->settings->crit_if);
@@ -162,9 +162,9 @@ static void put_doubt(struct buf *out, const struct report *report)
 		put_words(out, snapshot->error.text);
 	} else if (is_blind(report)) {
 		buf_puts(out, "not everything was read");
-	} else if (report->empty) {
+	} else if (report->missing_service) {
 		buf_puts(out, "there is no session of ");
-		put_words(out, report->empty);
+		put_words(out, report->missing_service);
 	} else if (snapshot->totals.sessions == 0) {
 		buf_puts(out, "there is no session");
 	} else if (!snapshot_knows_never_polled(snapshot)) {
@@ -320,7 +320,7 @@ void check_print_failure(const char *why, FILE *out)
 void report_statusline(const struct report *report, FILE *out)
 {
 	const struct snapshot *snapshot = report->snapshot;
-	bool is_doubtful = is_blind(report) || report->empty;
+	bool is_doubtful = is_blind(report) || report->missing_service;
 	struct buf line = {0};
 
 	for (size_t i = 0; i < ARRAY_LEN(ill_states); i++) {

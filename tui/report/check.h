@@ -7,7 +7,7 @@
 #ifndef BEYATOP_CHECK_H
 #define BEYATOP_CHECK_H
 
-#include "report/report_format.h"
+#include "report/report.h"
 
 /* Their numbers are the exit statuses of the Monitoring Plugins' guidelines. */
 enum check_status { CHECK_OK, CHECK_WARNING, CHECK_CRITICAL, CHECK_UNKNOWN };

@@ -4,7 +4,7 @@
  * formula gets an apostrophe in front.
  */
 #include "buf.h"
-#include "report/report_format.h"
+#include "report/report.h"
 #include "session.h"
 #include "text.h"
 #include "units.h"

@@ -6,7 +6,7 @@
 #include "base.h"
 #include "buf.h"
 #include "list/sort.h"
-#include "report/report_format.h"
+#include "report/report.h"
 #include "session.h"
 #include "text.h"
 #include "units.h"
@@ -98,7 +98,7 @@ static void put_totals(struct buf *out, const struct report *report)
 	const struct poll_status *status = &snapshot->status;
 
 	put_time(out, "asof", snapshot->asof_ms, 3, snapshot->asof_ms != 0);
-	put_bool(out, "partial", report->is_partial || report->empty);
+	put_bool(out, "partial", report_is_partial(report));
 	put_text(out, "table", status->table);
 	put_text(out, "region", status->region);
 	put_text(out, "endpoint", status->endpoint);

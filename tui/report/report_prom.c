@@ -4,7 +4,7 @@
  * out.
  */
 #include "buf.h"
-#include "report/report_format.h"
+#include "report/report.h"
 #include "session.h"
 #include "summary.h"
 #include "text.h"
@@ -123,8 +123,7 @@ void report_prom(const struct report *report, FILE *out)
 		}
 	}
 	print_kind(out, "complete", "1 when everything that was asked for was seen.");
-	print_sample(
-		report, "complete", NULL, NULL, report->is_partial || report->empty ? 0 : 1, out);
+	print_sample(report, "complete", NULL, NULL, report_is_partial(report) ? 0 : 1, out);
 	print_kind(out, "asof_timestamp_seconds", "Server time for which the figures are true.");
 	print_sample(report, "asof_timestamp_seconds", NULL, NULL,
 		snapshot->asof_ms ? (double)snapshot->asof_ms / 1000 : NAN, out);

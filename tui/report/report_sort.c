@@ -2,7 +2,7 @@
 #include "base.h"
 #include "list/filter.h"
 #include "list/sort.h"
-#include "report/report_format.h"
+#include "report/report.h"
 
 void report_sort_sessions(struct lazy_sort *ranking, const struct report *report)
 {

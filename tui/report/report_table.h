@@ -5,7 +5,7 @@
 #define BEYATOP_REPORT_TABLE_H
 
 #include "buf.h"
-#include "report/report_format.h"
+#include "report/report.h"
 
 #include <stdint.h>
 

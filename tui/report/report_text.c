@@ -6,7 +6,7 @@
 #include "base.h"
 #include "buf.h"
 #include "list/sort.h"
-#include "report/report_format.h"
+#include "report/report.h"
 #include "report/report_table.h"
 #include "session.h"
 #include "summary.h"
@@ -69,7 +69,7 @@ static void print_head(const struct report *report, FILE *out)
 		units_format_time(snapshot->asof_ms, 0, asof);
 	}
 	print_sentence(report, out, "%s, %s, as of %s%s", status->table, status->region, asof,
-		report->is_partial || report->empty ? ", PARTIAL" : "");
+		report_is_partial(report) ? ", PARTIAL" : "");
 	print_sentence(report, out, "%s", status->endpoint);
 	fprintf(out, "%.1f read units", status->read_units);
 	print_skew(status, out);
@@ -90,9 +90,9 @@ static void print_gaps(const struct report *report, FILE *out)
 		print_sentence(report, out, "PARTIAL: %" PRIu32 " sessions were read in part only.",
 			status->unfilled);
 	}
-	if (report->empty) {
-		print_sentence(
-			report, out, "PARTIAL: no sessions of %s were found.", report->empty);
+	if (report->missing_service) {
+		print_sentence(report, out, "PARTIAL: no sessions of %s were found.",
+			report->missing_service);
 	}
 	if (status->notice[0]) {
 		print_sentence(report, out, "Notice: %s", status->notice);
@@ -312,8 +312,8 @@ static void print_sessions(const struct report *report, bool is_whole, FILE *out
 	if (ranking.count > 0) {
 		print_listed(report, &ranking, is_cut ? SESSIONS_SHOWN : ranking.count, out);
 	} else if (!filter) {
-		fputs(report->empty ? "No session that was found needs anybody.\n"
-				    : "No session needs anybody.\n",
+		fputs(report->missing_service ? "No session that was found needs anybody.\n"
+					      : "No session needs anybody.\n",
 			out);
 	}
 	lazy_sort_fini(&ranking);

@@ -68,16 +68,12 @@ static struct settings make_settings(void)
 
 static enum check_status judge(const struct snapshot *snapshot, const struct settings *settings)
 {
-	struct service_filter filtered;
+	struct report report;
 
-	service_filter_apply(&filtered, snapshot, settings);
-	struct report report = {.snapshot = &filtered.snapshot,
-		.settings = settings,
-		.is_partial = report_is_partial(snapshot, settings),
-		.empty = service_filter_find_missing(snapshot, settings)};
+	report_make(&report, snapshot, settings, stdout);
 	enum check_status status = check_judge(&report);
 
-	service_filter_fini(&filtered);
+	report_fini(&report);
 	return status;
 }
 
@@ -215,7 +211,7 @@ static void test_reached(void **state)
 		settings.warn_if = rows[i].warn_if;
 		const struct report report = {.snapshot = &snapshot,
 			.settings = &settings,
-			.is_partial = rows[i].is_partial};
+			.is_incomplete = rows[i].is_partial};
 
 		if (check_is_reached(&report) != rows[i].is_reached) {
 			fail_msg("row %zu: %s", i, rows[i].wanted);
@@ -230,7 +226,11 @@ static char *print(const struct snapshot *snapshot, const struct settings *setti
 	size_t size = 0;
 	FILE *out = open_memstream(&text, &size);
 
-	report_print(snapshot, settings, out);
+	struct report report;
+
+	report_make(&report, snapshot, settings, out);
+	report_print(&report, out);
+	report_fini(&report);
 	fclose(out);
 	return text;
 }

@@ -120,7 +120,11 @@ static void write_formats(const struct snapshot *snapshot, const char *folder)
 		FILE *out = open_in(folder, formats[i].name);
 
 		settings.output = formats[i].output;
-		report_print(snapshot, &settings, out);
+		struct report report;
+
+		report_make(&report, snapshot, &settings, out);
+		report_print(&report, out);
+		report_fini(&report);
 		assert_int_equal(fclose(out), 0);
 	}
 }

@@ -114,7 +114,11 @@ static char *print(const struct snapshot *snapshot, const struct settings *setti
 	FILE *out = open_memstream(&text, &size);
 
 	assert_non_null(out);
-	report_print(snapshot, settings, out);
+	struct report report;
+
+	report_make(&report, snapshot, settings, out);
+	report_print(&report, out);
+	report_fini(&report);
 	fclose(out);
 	return text;
 }
@@ -282,18 +286,29 @@ static void test_json_of_nothing(void **state)
 	json_free(json);
 }
 
-static void test_partial(void **state)
+static bool is_partial(const struct snapshot *snapshot)
 {
 	const struct settings settings = {.reconcile_ms = 0};
+	struct report report;
+
+	report_make(&report, snapshot, &settings, stdout);
+	bool is_partial = report_is_partial(&report);
+
+	report_fini(&report);
+	return is_partial;
+}
+
+static void test_partial(void **state)
+{
 	struct snapshot snapshot = make_snapshot();
 
 	(void)state;
-	assert_false(report_is_partial(&snapshot, &settings));
+	assert_false(is_partial(&snapshot));
 	snapshot.error.kind = ERROR_THROTTLED;
-	assert_true(report_is_partial(&snapshot, &settings));
+	assert_true(is_partial(&snapshot));
 	snapshot = make_snapshot();
 	snapshot.status.is_complete = false;
-	assert_true(report_is_partial(&snapshot, &settings));
+	assert_true(is_partial(&snapshot));
 }
 
 /* Safe for a terminal of 80 columns, whatever was in the table. */

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/headless.h"
+
+#include "buf.h"
+#include "clock.h"
+#include "error.h"
+#include "poller.h"
+#include "report/check.h"
+#include "report/console.h"
+#include "report/report.h"
+#include "report/textfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* How long to wait for a transient error to pass. */
+#define TRANSIENT_ERROR_MS 3000
+
+#define CHECK_TIMEOUT_MS (60 * 1000)
+#define WAIT_TIMEOUT_MS  (10 * 60 * 1000)
+
+struct run {
+	struct poller *poller;
+	const struct settings *settings;
+	/* the newest; NULL: none yet */
+	struct snapshot *snapshot;
+	/* of the last report: the next one must be newer */
+	int64_t reported_asof_ms;
+	/* INT64_MAX: none */
+	int64_t deadline_mono_ms;
+};
+
+/* --- Waiting for data ----------------------------------------------------------------------- */
+
+/* True when nothing more will come before the next refresh. */
+static bool is_settled(const struct run *run)
+{
+	const struct snapshot *snapshot = run->snapshot;
+	const struct poll_status *status = &snapshot->status;
+
+	return status->is_complete && !status->is_reconciling &&
+	       snapshot->asof_ms > run->reported_asof_ms &&
+	       (!report_needs_scan(snapshot, run->settings) || status->reconcile_refusal[0]) &&
+	       (status->unfilled == 0 || status->cannot_fill);
+}
+
+/* How long to wait for a better snapshot than this one; 0: it is as good as it gets. */
+static int64_t find_patience_ms(const struct run *run)
+{
+	const struct snapshot *snapshot = run->snapshot;
+
+	if (!snapshot) {
+		return INT64_MAX;
+	}
+	if (snapshot->replay.is_over) {
+		return 0;
+	}
+	if (snapshot->error.kind == ERROR_NONE) {
+		return is_settled(run) ? 0 : INT64_MAX;
+	}
+	if (!error_is_transient(&snapshot->error)) {
+		return 0;
+	}
+	return snapshot->error_mono_ms + TRANSIENT_ERROR_MS - clock_mono_ms();
+}
+
+/* Waits for a newer snapshot, at most wait_ms and not past the deadline. */
+static void wait_for_snapshot(struct run *run, int64_t wait_ms)
+{
+	struct pollfd wake = {.fd = poller_wake_fd(run->poller), .events = POLLIN};
+	int64_t left_ms = run->deadline_mono_ms - clock_mono_ms();
+
+	wait_ms = wait_ms < left_ms ? wait_ms : left_ms;
+	if (poll(&wake, 1, wait_ms < INT32_MAX ? (int)wait_ms : -1) < 0 && errno != EINTR) {
+		base_fatal("poll: %s", strerror(errno));
+	}
+	struct snapshot *newer = poller_take(run->poller);
+
+	if (newer) {
+		snapshot_free(run->snapshot);
+		run->snapshot = newer;
+	}
+}
+
+static bool is_timed_out(const struct run *run)
+{
+	return clock_mono_ms() >= run->deadline_mono_ms;
+}
+
+/* Until there is something to report, or the deadline. */
+static void wait_for_data(struct run *run)
+{
+	int64_t wait_ms;
+
+	while (!is_timed_out(run) && (wait_ms = find_patience_ms(run)) > 0) {
+		wait_for_snapshot(run, wait_ms);
+	}
+}
+
+/* Between two reports. Takes snapshots meanwhile, so that the next report has the newest. */
+static void wait_for_interval(struct run *run)
+{
+	int64_t end_mono_ms = clock_mono_ms() + run->settings->interval_ms, left_ms;
+
+	run->deadline_mono_ms = INT64_MAX;
+	while ((left_ms = end_mono_ms - clock_mono_ms()) > 0) {
+		wait_for_snapshot(run, left_ms);
+	}
+}
+
+/* --timeout, or its default; 0: none. */
+static void set_deadline(struct run *run, int64_t default_ms)
+{
+	int64_t timeout_ms = run->settings->timeout_ms;
+
+	timeout_ms = timeout_ms ? timeout_ms : default_ms;
+	run->deadline_mono_ms = timeout_ms ? clock_mono_ms() + timeout_ms : INT64_MAX;
+}
+
+/* --- Failures -------------------------------------------------------------------------------- */
+
+static bool has_data(const struct run *run)
+{
+	return run->snapshot && run->snapshot->asof_ms != 0;
+}
+
+/* Why there are no data, or none without gaps. */
+static void find_error(const struct run *run, struct error *err)
+{
+	if (run->snapshot && run->snapshot->error.kind != ERROR_NONE) {
+		*err = run->snapshot->error;
+	} else {
+		error_set(err, ERROR_NETWORK, "timed out before anything was read");
+	}
+}
+
+/* With an error of credentials: who we are to AWS, on stderr. */
+static void print_credentials_facts(const struct run *run)
+{
+	if (run->snapshot) {
+		console_print(run->snapshot->status.credentials_facts, stderr);
+	}
+}
+
+static void print_error(const struct run *run, struct error *err)
+{
+	find_error(run, err);
+	print_credentials_facts(run);
+	console_error(err->text);
+}
+
+/* A status line must not stay empty: tmux does not show stderr. */
+static void print_statusline_error(const struct settings *settings, const struct error *err)
+{
+	if (settings->output == OUTPUT_STATUSLINE) {
+		printf("? %s\n", error_kind_word(err->kind));
+		console_flush();
+	}
+}
+
+/* Ends without a report. A monitoring system reads stdout only, and any failure is UNKNOWN. */
+static int fail(const struct settings *settings, const struct error *err)
+{
+	if (settings->check) {
+		check_print_failure(err->text, stdout);
+		console_flush();
+		return CHECK_UNKNOWN;
+	}
+	console_error(err->text);
+	print_statusline_error(settings, err);
+	return error_exit_status(err);
+}
+
+/* --- Reports --------------------------------------------------------------------------------- */
+
+static bool write_textfile(const struct report *report)
+{
+	char *text = NULL;
+	size_t size = 0;
+	struct error err;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out) {
+		console_error("out of memory");
+		return false;
+	}
+	report_print(report, out);
+	fclose(out);
+	bool is_written = textfile_replace(report->settings->textfile, text, size, &err);
+
+	if (!is_written) {
+		console_error(err.text);
+	}
+	free(text);
+	return is_written;
+}
+
+static bool write_report(struct report *report)
+{
+	if (report->settings->textfile) {
+		return write_textfile(report);
+	}
+	errno = 0;
+	report_print(report, stdout);
+	return console_flush();
+}
+
+static int run_check(struct run *run)
+{
+	struct error err;
+	struct report report;
+
+	set_deadline(run, CHECK_TIMEOUT_MS);
+	wait_for_data(run);
+	if (!has_data(run)) {
+		print_credentials_facts(run);
+		find_error(run, &err);
+		return fail(run->settings, &err);
+	}
+	report_make(&report, run->snapshot, run->settings, stdout);
+	int status = write_report(&report) ? (int)check_judge(&report) : CHECK_UNKNOWN;
+
+	report_fini(&report);
+	return status;
+}
+
+static bool is_reached(const struct run *run)
+{
+	struct report report;
+
+	report_make(&report, run->snapshot, run->settings, stdout);
+	bool is_reached = check_is_reached(&report);
+
+	report_fini(&report);
+	return is_reached;
+}
+
+/* Looks at every refresh, the last one included; once anything was read, errors do not end it. */
+static int run_wait(struct run *run)
+{
+	struct error err;
+	struct report report;
+
+	set_deadline(run, WAIT_TIMEOUT_MS);
+	wait_for_data(run);
+	if (!has_data(run)) {
+		print_error(run, &err);
+		return error_exit_status(&err);
+	}
+	bool was_reached = is_reached(run);
+
+	while (!was_reached && !is_timed_out(run)) {
+		wait_for_snapshot(run, INT64_MAX);
+		was_reached = is_reached(run);
+	}
+	report_make(&report, run->snapshot, run->settings, stdout);
+	bool is_written = write_report(&report);
+
+	report_fini(&report);
+	return is_written && was_reached ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static void warn_of_missing(const struct report *report)
+{
+	struct buf line = {0};
+
+	if (report->missing_service) {
+		buf_printf(&line, "no sessions of %s were found", report->missing_service);
+		console_error(buf_text(&line));
+	}
+	buf_fini(&line);
+}
+
+/* Its exit status. */
+static int print_report(struct run *run)
+{
+	struct report report;
+
+	report_make(&report, run->snapshot, run->settings, stdout);
+	report.is_next = run->reported_asof_ms > 0;
+	warn_of_missing(&report);
+	int status = !write_report(&report) ? EXIT_FAILURE : report_is_partial(&report) ? 2 : 0;
+
+	report_fini(&report);
+	run->reported_asof_ms = run->snapshot->asof_ms;
+	return status;
+}
+
+static int run_reports(struct run *run)
+{
+	int64_t count = run->settings->count;
+	int status = 0;
+
+	for (int64_t i = 0; status != EXIT_FAILURE && (count == 0 || i < count); i++) {
+		struct error err;
+
+		if (i > 0) {
+			wait_for_interval(run);
+		}
+		set_deadline(run, 0);
+		wait_for_data(run);
+		if (!has_data(run) || run->snapshot->error.kind != ERROR_NONE) {
+			print_error(run, &err);
+		}
+		if (!has_data(run)) {
+			print_statusline_error(run->settings, &err);
+			return error_exit_status(&err);
+		}
+		status = print_report(run);
+	}
+	return status;
+}
+
+int headless_run(const struct settings *settings)
+{
+	struct sigaction ignore = {.sa_handler = SIG_IGN};
+	struct run run = {.settings = settings};
+	struct error err;
+
+	/* Otherwise the first socket would get descriptor 1. */
+	if (fcntl(STDOUT_FILENO, F_GETFD) < 0) {
+		console_error("cannot write to stdout: it is closed");
+		return settings->check ? CHECK_UNKNOWN : EXIT_FAILURE;
+	}
+	sigaction(SIGPIPE, &ignore, NULL);
+	run.poller = poller_start(settings, &err);
+	if (!run.poller) {
+		return fail(settings, &err);
+	}
+	int status = settings->check        ? run_check(&run)
+		     : settings->wait_until ? run_wait(&run)
+					    : run_reports(&run);
+
+	snapshot_free(run.snapshot);
+	poller_stop(run.poller);
+	return status;
+}
