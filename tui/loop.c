@@ -7,7 +7,9 @@
 #include "clock.h"
 #include "poller.h"
 #include "term/draw.h"
+#include "term/keyboard.h"
 #include "term/screen.h"
+#include "term/show.h"
 #include "term/theme.h"
 
 #include <errno.h>
@@ -215,9 +217,9 @@ static void announce(struct loop *loop, int64_t now_mono_ms)
 	char title[ALERT_TITLE_SIZE];
 
 	dashboard_format_title(app, title);
-	screen_set_title(title);
+	show_title(title);
 	if (alert_take(&app->alert, now_mono_ms)) {
-		screen_alert(app->ui.settings->alert, title);
+		show_alert(app->ui.settings->alert, title);
 	}
 }
 
@@ -246,13 +248,13 @@ static bool is_at_end(void)
 /* Takes all keys that have arrived. Returns false when none can arrive any more. */
 static bool take_keys(struct loop *loop)
 {
-	int key = screen_read_key();
+	int key = keyboard_read();
 
 	if (key == KEY_NONE) {
 		return !is_at_end();
 	}
-	for (; key != KEY_NONE; key = screen_read_key()) {
-		loop->app.click_row = screen_click_row();
+	for (; key != KEY_NONE; key = keyboard_read()) {
+		loop->app.click_row = keyboard_click_row();
 		keys_press(&loop->app, key);
 	}
 	return true;
@@ -309,7 +311,8 @@ static void take_next(struct loop *loop)
 		return;
 	}
 	if (snapshot->error.kind != ERROR_NONE) {
-		dashboard_reject_profile(&loop->app, loop->next.settings->profile, &snapshot->error);
+		dashboard_reject_profile(
+			&loop->app, loop->next.settings->profile, &snapshot->error);
 	}
 	snapshot_free(snapshot);
 }
@@ -334,7 +337,7 @@ static void obey(struct loop *loop)
 		finish(loop, 0);
 	}
 	if (app->wants_redraw) {
-		screen_redraw();
+		show_redraw();
 	}
 	if (app->wants_suspend) {
 		/* A key, and no SIGTSTP: it is later than whatever continued us. */
@@ -343,10 +346,10 @@ static void obey(struct loop *loop)
 	}
 	if (app->mouse_is_on != loop->mouse_is_on) {
 		loop->mouse_is_on = app->mouse_is_on;
-		screen_set_mouse(loop->mouse_is_on);
+		keyboard_set_mouse(loop->mouse_is_on);
 	}
 	if (app->to_terminal.length > 0) {
-		screen_send(buf_text(&app->to_terminal), app->to_terminal.length);
+		show_bytes(buf_text(&app->to_terminal), app->to_terminal.length);
 		buf_clear(&app->to_terminal);
 	}
 	if (app->wants_save) {

@@ -170,7 +170,7 @@ static void test_any_other_key_cancels(void **state)
 		pty_type(pty, "t");
 		binary_expect(pty, "Type y to write");
 		pty_type(pty, keys[i]);
-		binary_expect(pty, "nothing was written");
+		binary_expect(pty, "Nothing was written");
 		binary_expect_gone(pty, "Type y to write");
 	}
 	quit(pty);

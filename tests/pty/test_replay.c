@@ -142,10 +142,10 @@ static void test_screen(void **state)
 	pty_type(pty, "\033,");
 	binary_expect(pty, "Z held");
 	pty_type(pty, ":goto 2000-01-01T00:00:00Z\r");
-	binary_expect(pty, "The recording is from 2");
+	binary_expect(pty, "The recording runs from 2");
 	binary_expect(pty, "Z held");
 	pty_type(pty, "\x15goto 2099-01-01T00:00:00Z\r");
-	binary_expect(pty, "The recording is from 2");
+	binary_expect(pty, "The recording runs from 2");
 	binary_expect(pty, "Z held");
 	pty_type(pty, "\033.");
 	binary_expect(pty, "Z end");
@@ -214,7 +214,7 @@ static void test_keys(void **state)
 	size_t before = scene.commands.count;
 
 	scene_type(&scene, ":goto 03:00\r");
-	assert_true(scene_find(&scene, "The recording is from ") > 0);
+	assert_true(scene_find(&scene, "The recording runs from ") > 0);
 	assert_int_equal(scene.commands.count, before);
 	scene_type(&scene, "\033");
 	static const char *const refused[] = {
@@ -302,7 +302,7 @@ static void test_keys_of_a_table(void **state)
 	scene_take(&scene, scene_snapshot());
 	count = scene.commands.count;
 	scene_type(&scene, ".");
-	assert_true(scene_find(&scene, "That is for recordings") > 0);
+	assert_true(scene_find(&scene, "This works in recordings only") > 0);
 	scene_type(&scene, ":goto 09:00\r");
 	assert_int_equal(scene.commands.count, count);
 	scene_close(&scene);

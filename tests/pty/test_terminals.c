@@ -65,7 +65,7 @@ static int count_colored(struct pty *pty)
 	return count;
 }
 
-#define NOTICE "TERM is not known here"
+#define NOTICE "TERM is unknown on this machine"
 
 static const struct terminal {
 	const char *term;
@@ -472,7 +472,7 @@ static void test_nothing_hostile_comes_through(void **state)
 		const char *keys, *then; /* on the screen */
 	} ways[] = {{"", "bad"}, {"\r", "evil"}, {"\r", "consistent"}, {"jz", "beyatop"},
 		{"Gz", "beyatop"}, {"jz", "beyatop"}, {"t", "Type y to write"},
-		{"n", "nothing was written"}, {"?", " help   lines"}, {"q", "IS IT JUST"}};
+		{"n", "Nothing was written"}, {"?", " help   lines"}, {"q", "IS IT JUST"}};
 	struct scratch before = scratch;
 	struct pty *pty;
 	size_t length;

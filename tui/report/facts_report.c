@@ -4,14 +4,14 @@
 #include "cell/canvas.h"
 #include "facts.h"
 #include "report/console.h"
-#include "term/screen.h"
+#include "term/terminal_info.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
-static void examine_terminal(struct facts *facts, const struct screen_facts *screen)
+static void examine_terminal(struct facts *facts, const struct terminal_facts *screen)
 {
 	if (!screen->is_terminal) {
 		facts_add(facts, FACT_NOTE, "terminal",
@@ -31,7 +31,7 @@ static void examine_terminal(struct facts *facts, const struct screen_facts *scr
 	}
 }
 
-static void examine_size(struct facts *facts, const struct screen_facts *screen)
+static void examine_size(struct facts *facts, const struct terminal_facts *screen)
 {
 	if (!screen->is_terminal) {
 		return;
@@ -48,9 +48,9 @@ static void examine_size(struct facts *facts, const struct screen_facts *screen)
 /* What --doctor says about the terminal and the locale, which it sets. */
 static void examine_screen(struct facts *facts)
 {
-	struct screen_facts screen;
+	struct terminal_facts screen;
 
-	screen_examine(&screen);
+	terminal_info_examine(&screen);
 	examine_terminal(facts, &screen);
 	examine_size(facts, &screen);
 	if (strcmp(screen.codeset, "UTF-8") == 0) {

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+#include "term/terminal_info.h"
+
+#include "base.h"
+
+#include <curses.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <term.h>
+#include <unistd.h>
+
+/* Tried in turn when the terminal's own name is not in the database. */
+static const char *const fallback_names[] = {"xterm-256color", "xterm", "vt100"};
+
+const char *terminal_info_capability(const char *name)
+{
+	const char *text = tigetstr((char *)(size_t)name);
+
+	return text && text != (char *)-1 ? text : "";
+}
+
+static bool is_utf8(void)
+{
+	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+bool terminal_info_set_locale(bool wants_ascii, const char **notice)
+{
+	(void)setlocale(LC_ALL, "");
+	if (!is_utf8() && !wants_ascii && !setlocale(LC_CTYPE, "C.UTF-8")) {
+		*notice = "The locale is not UTF-8: other characters are shown as ?.";
+	}
+	(void)setlocale(LC_NUMERIC, "C");
+	return wants_ascii || !is_utf8();
+}
+
+/* Sets up a terminal of that name in curses; del_curterm() ends that. */
+static bool set_up(const char *name)
+{
+	int found = 0;
+
+	return setupterm((char *)(size_t)name, STDOUT_FILENO, &found) == OK;
+}
+
+static bool is_usable(const char *name)
+{
+	if (!set_up(name)) {
+		return false;
+	}
+	bool can_move = *terminal_info_capability("cup") != '\0';
+
+	(void)del_curterm(cur_term);
+	return can_move;
+}
+
+const char *terminal_info_choose(const char *name, const char **notice)
+{
+	if (name && *name && is_usable(name)) {
+		return name;
+	}
+	if (name && strcmp(name, "dumb") == 0) {
+		return NULL;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(fallback_names); i++) {
+		if (is_usable(fallback_names[i])) {
+			*notice = "TERM is unknown on this machine: set it, or install "
+				  "ncurses-term. Drawing as for a common terminal.";
+			return fallback_names[i];
+		}
+	}
+	return NULL;
+}
+
+void terminal_info_examine(struct terminal_facts *facts)
+{
+	const char *name = getenv("TERM");
+	bool has_locale = setlocale(LC_ALL, "") != NULL;
+	struct winsize size = {0};
+
+	/* Numbers are also read by programs. */
+	(void)setlocale(LC_NUMERIC, "C");
+	*facts = (struct terminal_facts){
+		.is_terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO),
+		.name = name ? name : "",
+		.locale = has_locale ? setlocale(LC_CTYPE, NULL) : "not installed",
+		.codeset = nl_langinfo(CODESET),
+	};
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) {
+		facts->rows = size.ws_row;
+		facts->cols = size.ws_col;
+	}
+	if (*facts->name && set_up(facts->name)) {
+		facts->is_known = true;
+		facts->can_move = *terminal_info_capability("cup") != '\0';
+		facts->colors = tigetnum("colors");
+		(void)del_curterm(cur_term);
+	}
+}
