@@ -13,10 +13,10 @@
 #define HOUR_MS   (60 * MINUTE_MS)
 #define DAY_MS    (24 * HOUR_MS)
 
-/* Columns of bars from one time on the axis to the next. */
+/* Bars between two times on the axis. */
 #define STEP_COLS 20
 
-/* Ages that an axis ends at. */
+/* Ages at which an axis may end. */
 static const int64_t tops_ms[] = {10 * SECOND_MS, 30 * SECOND_MS, MINUTE_MS, 2 * MINUTE_MS,
 	4 * MINUTE_MS, 10 * MINUTE_MS, 20 * MINUTE_MS, 40 * MINUTE_MS, HOUR_MS, 2 * HOUR_MS,
 	4 * HOUR_MS, 12 * HOUR_MS, DAY_MS, 2 * DAY_MS, 4 * DAY_MS, 10 * DAY_MS, 40 * DAY_MS,
@@ -48,7 +48,7 @@ static const char *why_empty(const struct ui *ui)
 	const struct service_summary *service = ui->selected_service;
 
 	if (service && service->summary.sessions > TRAIL_MAX_SESSIONS) {
-		return "not kept: the service has too many sessions";
+		return "not recorded: the service has too many sessions";
 	}
 	return "no samples yet: one is taken at each refresh";
 }
@@ -67,7 +67,7 @@ static void draw_row(struct canvas *canvas, const struct ui *ui, const struct pa
 	sparkline_format_trail(
 		trail, ui->selected_session->interval_ms, room, canvas->is_ascii, text);
 	canvas_put(canvas, pane->y, x, room, ROLE_NORMAL,
-		*text ? text : "never late while we watched");
+		*text ? text : "never late while watched");
 }
 
 static void put_title(struct canvas *canvas, const struct ui *ui, const struct pane *pane)
@@ -83,16 +83,16 @@ static void put_title(struct canvas *canvas, const struct ui *ui, const struct p
 		units_format_interval(
 			(int64_t)(limits->critical * (double)session->interval_ms), critical);
 		canvas_printf(canvas, pane->y, x + 2, room, ROLE_DIM,
-			"a bar a refresh; dashed: critical from %s (%g intervals)", critical,
+			"one bar per refresh; dashed: critical from %s (%g intervals)", critical,
 			limits->critical);
 	} else {
-		canvas_put(canvas, pane->y, x + 2, room, ROLE_DIM, "a bar a refresh");
+		canvas_put(canvas, pane->y, x + 2, room, ROLE_DIM, "one bar per refresh");
 	}
 }
 
 /*
- * Once not all of them have room, or the oldest are dropped, the bars move by whole steps, and stay
- * where they are in between.
+ * When there is no room for all bars, or the oldest are dropped, they move by whole steps and stay
+ * in place in between, so that a refresh redraws little.
  */
 static size_t first_shown(const struct trail *trail, size_t room)
 {
@@ -121,8 +121,7 @@ static void draw_chart(struct canvas *canvas, const struct ui *ui, const struct 
 	}
 	double critical =
 		settings_limits(ui->settings, ui->service)->critical * (double)session->interval_ms;
-	/* The critical age is on it, always: what is well looks well, and the axis seldom changes.
-	 */
+	/* The critical age is always on the axis: healthy ages look low, and the axis is calm. */
 	int64_t top_ms = top_of((int64_t)fmax(highest, critical * 5 / 4));
 	struct chart chart = {
 		.values = values + first,

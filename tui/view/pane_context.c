@@ -8,10 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Columns of the names of the lines. */
+/* Columns of a line's label. */
 #define LABEL_COLS 11
 
-/* In a word, and a number where that tells more: "late 3.1x", "ok", "critical, 27 errors". */
+/* "ok", "late 3.1x", "critical, 27 errors". */
 static void append_other(const struct ui *ui, const struct item_other *other, struct buf *out)
 {
 	const struct session *session = &other->session;
@@ -34,7 +34,7 @@ static void append_other(const struct ui *ui, const struct item_other *other, st
 	}
 }
 
-/* Room for "+99", which stands for those that do not fit. */
+/* Room for "+99", the number of those that do not fit. */
 #define MORE_COLS 4
 
 /* A row that is filled from the left. */
@@ -55,8 +55,8 @@ static void put_other(struct others_row *row, const struct ui *ui, const struct 
 		row->x + name_cols + 1 + (int)state.length > row->end_x - MORE_COLS) {
 		row->left_out++;
 	} else {
-		bool is_well = session_state_info(other->session.state)->severity <= 0;
-		enum role role = is_well ? ROLE_DIM : role_of_state(other->session.state);
+		bool is_healthy = session_state_info(other->session.state)->severity <= 0;
+		enum role role = is_healthy ? ROLE_DIM : role_of_state(other->session.state);
 
 		canvas_put(row->canvas, row->y, row->x, name_cols, ROLE_NORMAL, other->service);
 		row->x += name_cols + 1;
@@ -158,7 +158,7 @@ static void draw_conclusion(struct canvas *canvas, const struct ui *ui, const st
 	buf_fini(&text);
 }
 
-/* From the top; each is drawn where there are so many rows at least. */
+/* From the top; each is drawn if there are at least so many rows. */
 static const struct {
 	void (*draw)(struct canvas *canvas, const struct ui *ui, const struct pane *line);
 	int from_rows;
@@ -170,10 +170,10 @@ static const struct {
 	{draw_conclusion, 1},
 };
 
-/* So many columns of the first line are left for its text where the title shares the line. */
+/* Where the title shares the first line, it begins at this column, after the text. */
 #define TITLE_FROM_COLS 52
 
-/* Without a row of its own the title stands at the end of the first. */
+/* If there is no row for the title, it shares the first line. */
 static void put_title_beside(struct canvas *canvas, const struct pane *pane)
 {
 	int cols = pane->cols - TITLE_FROM_COLS;

@@ -13,7 +13,7 @@
 /* The title, a line for each of the three, and the conclusion. */
 #define PANE_CONTEXT_ROWS 5
 
-/* Into fewer rows it puts what matters most: the conclusion, then the lines; the title last. */
+/* With fewer rows it draws the conclusion first, then the lines, and the title last. */
 void pane_context_draw(struct canvas *canvas, const struct ui *ui, const struct pane *pane);
 
 #endif

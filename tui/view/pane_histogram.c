@@ -8,15 +8,15 @@
 
 #define MINUTE_MS INT64_C(60000)
 
-/* A bar stands for one minute, on a narrow screen for two. */
-static int minutes_a_bar(int cols)
+/* One, or two on a narrow screen. */
+static int minutes_per_bar(int cols)
 {
 	return cols > HISTOGRAM_MINUTES + CHART_SIDE_COLS + 1 ? 1 : 2;
 }
 
 int pane_histogram_cols(int cols)
 {
-	return HISTOGRAM_MINUTES / minutes_a_bar(cols) + CHART_SIDE_COLS;
+	return HISTOGRAM_MINUTES / minutes_per_bar(cols) + CHART_SIDE_COLS;
 }
 
 static void put_title(struct canvas *canvas, const struct ui *ui, int y)
@@ -25,7 +25,7 @@ static void put_title(struct canvas *canvas, const struct ui *ui, int y)
 	char late[UNITS_TEXT_SIZE], before[UNITS_TEXT_SIZE];
 	int limit = pane_histogram_cols(canvas->cols);
 	int x = 1 + canvas_put(canvas, y, 1, limit, ROLE_TITLE,
-			    minutes_a_bar(canvas->cols) == 1
+			    minutes_per_bar(canvas->cols) == 1
 				    ? "SESSIONS BEHIND BY MINUTE OF LAST POLL"
 				    : "BEHIND BY MINUTE OF LAST POLL");
 
@@ -37,7 +37,7 @@ static void put_title(struct canvas *canvas, const struct ui *ui, int y)
 	} else if (diagnosis->late > 0) {
 		canvas_printf(canvas, y, x + 2, limit - x - 1, ROLE_DIM, "%s", late);
 	} else {
-		canvas_put(canvas, y, x + 2, limit - x - 1, ROLE_DIM, "none is behind");
+		canvas_put(canvas, y, x + 2, limit - x - 1, ROLE_DIM, "none");
 	}
 }
 
@@ -51,7 +51,7 @@ static void format_sessions(double sessions, char text[UNITS_TEXT_SIZE])
 	}
 }
 
-/* Adds up the minutes of each bar. Returns the highest. */
+/* The bars and the time at which each begins. Returns the highest. */
 static double fill_bars(const struct ui *ui, int minutes, double *bars, int64_t *at_ms)
 {
 	const struct histogram *histogram = &ui_diagnosis(ui)->histogram;
@@ -70,7 +70,7 @@ static double fill_bars(const struct ui *ui, int minutes, double *bars, int64_t 
 
 void pane_histogram_draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
-	int minutes = minutes_a_bar(canvas->cols);
+	int minutes = minutes_per_bar(canvas->cols);
 	double bars[HISTOGRAM_MINUTES];
 	int64_t at_ms[HISTOGRAM_MINUTES];
 	char top[UNITS_TEXT_SIZE], middle[UNITS_TEXT_SIZE] = "";

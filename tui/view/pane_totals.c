@@ -3,6 +3,7 @@
 
 #include "cell/chart.h"
 #include "list/rounded.h"
+#include "summary.h"
 #include "units.h"
 
 #include <stdio.h>
@@ -11,73 +12,29 @@
 /* Rows of the body from which the figures are large. */
 #define LARGE_FROM_ROWS 26
 
-/* A figure, which stands under its own title. */
-struct total {
+static const struct total {
 	const char *title, *short_title;
-	uint32_t (*count)(const struct summary *summary);
+	enum summary_figure figure;
 	/* when it is not 0 */
 	enum role role;
-	bool is_never_polled;
+} totals[] = {
+	{"CRITICAL", "CRIT", FIGURE_CRITICAL, ROLE_CRITICAL},
+	{"LATE", "LATE", FIGURE_LATE, ROLE_LATE},
+	{"ERRORING", "ERR", FIGURE_ERRORING, ROLE_LATE},
+	{"NEVER POLLED", "NEVER", FIGURE_NEVER_POLLED, ROLE_NEVER},
+	{"FUTURE", "FUT", FIGURE_FUTURE, ROLE_FUTURE},
+	{"UNKNOWN", "UNKN", FIGURE_UNKNOWN, ROLE_UNKNOWN},
+	{"ON TIME", "OK", FIGURE_ON_TIME, ROLE_NORMAL},
+	{"PAUSED", "PAUS", FIGURE_PAUSED, ROLE_NORMAL},
+	{"TOTAL", "TOTAL", FIGURE_SESSIONS, ROLE_TITLE},
 };
 
-static uint32_t count_critical(const struct summary *summary)
+static uint32_t count_of(const struct total *total, const struct summary *summary)
 {
-	return summary->states[STATE_CRITICAL];
+	return (uint32_t)summary_figure(summary, total->figure, true);
 }
 
-static uint32_t count_late(const struct summary *summary)
-{
-	return summary->states[STATE_LATE];
-}
-
-static uint32_t count_erroring(const struct summary *summary)
-{
-	return summary->erroring;
-}
-
-static uint32_t count_never_polled(const struct summary *summary)
-{
-	return summary->states[STATE_NEVER_POLLED];
-}
-
-static uint32_t count_future(const struct summary *summary)
-{
-	return summary->states[STATE_FUTURE];
-}
-
-static uint32_t count_unknown(const struct summary *summary)
-{
-	return summary->states[STATE_UNKNOWN];
-}
-
-static uint32_t count_on_time(const struct summary *summary)
-{
-	return summary->states[STATE_ON_TIME];
-}
-
-static uint32_t count_paused(const struct summary *summary)
-{
-	return summary->paused;
-}
-
-static uint32_t count_all(const struct summary *summary)
-{
-	return summary->sessions;
-}
-
-static const struct total totals[] = {
-	{"CRITICAL", "CRIT", count_critical, ROLE_CRITICAL, false},
-	{"LATE", "LATE", count_late, ROLE_LATE, false},
-	{"ERRORING", "ERR", count_erroring, ROLE_LATE, false},
-	{"NEVER POLLED", "NEVER", count_never_polled, ROLE_NEVER, true},
-	{"FUTURE", "FUT", count_future, ROLE_FUTURE, false},
-	{"UNKNOWN", "UNKN", count_unknown, ROLE_UNKNOWN, false},
-	{"ON TIME", "OK", count_on_time, ROLE_NORMAL, false},
-	{"PAUSED", "OFF", count_paused, ROLE_NORMAL, false},
-	{"TOTAL", "TOTAL", count_all, ROLE_TITLE, false},
-};
-
-/* How the figures are shown: the richest way that fits. */
+/* How the figures are shown. The first that fits is chosen, the richest before the others. */
 struct style {
 	bool is_large, is_short, has_changes;
 };
@@ -89,18 +46,21 @@ struct texts {
 	int cols;
 };
 
-/* What was not counted is not 0. */
+/* Never polled sessions that have not been looked for are unknown, not 0. */
 static void format_figure(
 	const struct ui *ui, const struct total *total, uint32_t count, char *text)
 {
-	if (count == 0 && total->is_never_polled && !snapshot_knows_never_polled(ui->snapshot)) {
+	bool is_known =
+		total->figure != FIGURE_NEVER_POLLED || snapshot_knows_never_polled(ui->snapshot);
+
+	if (count == 0 && !is_known) {
 		snprintf(text, UNITS_TEXT_SIZE, "?");
 	} else {
 		units_format_count(count, text);
 	}
 }
 
-/* "+31", "-2"; "" where nothing changed, or where there is nothing to compare with. */
+/* The change since the baseline: "+31", "-2"; "" for none. */
 static void format_change(
 	const struct ui *ui, const struct total *total, uint32_t count, char *text, size_t size)
 {
@@ -110,7 +70,7 @@ static void format_change(
 	if (!ui->baseline.is_set) {
 		return;
 	}
-	uint32_t before = total->count(&ui->baseline.totals);
+	uint32_t before = count_of(total, &ui->baseline.totals);
 
 	units_format_count(count > before ? count - before : before - count, number);
 	if (count != before) {
@@ -123,7 +83,7 @@ static struct texts make_texts(
 {
 	struct texts texts = {
 		.title = style->is_short ? total->short_title : total->title,
-		.count = total->count(ui_totals(ui)),
+		.count = count_of(total, ui_totals(ui)),
 	};
 	int title_cols = (int)strlen(texts.title);
 
@@ -192,7 +152,7 @@ static void put_total(struct canvas *canvas, const struct total *total, const st
 	canvas_put(canvas, y, x + 1, canvas->cols - x - 1, ROLE_NORMAL, texts->change);
 }
 
-/* How old the baseline is, at the right end, if there is room. */
+/* The age of the baseline, at the right end, if there is room. */
 static void put_baseline(struct canvas *canvas, const struct ui *ui, int y, int x)
 {
 	char age[UNITS_TEXT_SIZE], text[UNITS_TEXT_SIZE + 16];
@@ -201,7 +161,7 @@ static void put_baseline(struct canvas *canvas, const struct ui *ui, int y, int 
 		return;
 	}
 	rounded_format_age(ui->snapshot->asof_ms - ui->baseline.asof_ms, 60000, age);
-	snprintf(text, sizeof(text), "+- in %s", age);
+	snprintf(text, sizeof(text), "since %s ago", age);
 	if (canvas->cols - 1 - x >= (int)strlen(text)) {
 		canvas_put_right(canvas, y, x, canvas->cols - 1 - x, ROLE_DIM, text);
 	}
