@@ -14,27 +14,27 @@
 
 #define API_VERSION  "DynamoDB_20120810"
 #define CONTENT_TYPE "application/x-amz-json-1.0"
-/* A signature is valid within 5 minutes; a clock that is off by less needs no correction. */
+/* Signatures are valid for 5 minutes: a smaller error of our clock does not matter. */
 #define SKEW_WORTH_A_RETRY_MS 60000
 
 struct ddb {
 	struct http *http;
 	struct endpoint endpoint;
 	struct credentials credentials;
-	/* of how often they were set */
+	/* how often they were set */
 	unsigned credentials_number;
-	bool holds_refused;
+	bool waits_for_credentials;
 	/* 0: no limit */
 	int64_t longest_timeout_ms;
 	bool skew_known;
 	int64_t skew_ms;
 	struct retry retry;
-	/* not answered yet */
+	/* unfinished */
 	struct call *calls;
-	/* of attempts; count may be the caller's */
-	uint32_t own_count, *count;
-	/* number of the attempt whose answer is being delivered */
-	uint32_t answered;
+	/* numbers attempts; the counter may be the caller's */
+	uint32_t own_counter, *counter;
+	/* of the attempt whose response is being delivered */
+	uint32_t request_number;
 };
 
 struct call {
@@ -43,24 +43,25 @@ struct call {
 	char operation[32];
 	struct buf body;
 	int64_t timeout_ms, sent_wall_ms, sent_skew_ms;
-	bool was_resigned, was_rekeyed;
-	/* and waits for other keys; the error is: */
-	bool is_refused;
-	struct error refusal;
-	/* that signed it */
+	/* it was sent again with a corrected time, with new credentials */
+	bool was_resigned, was_renewed;
+	/* its credentials were rejected, with this error, and it waits for new ones */
+	bool is_waiting;
+	struct error rejection;
+	/* of the credentials that signed it */
 	unsigned credentials_number;
 	unsigned attempts;
 	/* of the newest attempt */
 	uint32_t number;
-	/* of the next attempt; -1: one is under way; INT64_MAX: it waits for keys */
+	/* of the next attempt; -1: one is under way; INT64_MAX: waits for credentials */
 	int64_t due_mono_ms;
 	ddb_done_fn *done;
 	void *user;
 };
 
 /*
- * What is sent again after no answer or a 5xx, and what after throttling. Pages are not: whoever
- * reads many of them slows down instead. Operations that are not here are sent once.
+ * Which operations are sent again after a timeout or a 5xx, and which after throttling. Pages are
+ * not: their reader slows down instead. Operations that are not listed are sent once.
  */
 static const struct operation_row {
 	const char *name;
@@ -89,7 +90,7 @@ struct ddb *ddb_new(const struct endpoint *endpoint, const struct credentials *c
 	struct ddb *ddb = base_calloc(1, sizeof(*ddb));
 
 	ddb->http = http_new();
-	ddb->count = &ddb->own_count;
+	ddb->counter = &ddb->own_counter;
 	http_trust(ddb->http, endpoint->ca_bundle);
 	ddb->endpoint = *endpoint;
 	ddb->credentials = *credentials;
@@ -151,7 +152,7 @@ int ddb_in_flight(const struct ddb *ddb)
 
 static void post_call(struct call *call);
 
-/* Sends what waits for its next attempt and is due; returns when the next one will be. */
+/* Sends the calls whose next attempt is due; returns when the next one is. */
 static int64_t post_due(struct ddb *ddb, int64_t now_mono_ms)
 {
 	int64_t next_mono_ms = INT64_MAX;
@@ -183,8 +184,8 @@ void ddb_wakeup(struct ddb *ddb)
 }
 
 /*
- * The Date header has whole seconds and was written somewhere between sending and
- * receiving. What that leaves open is not skew: a clock within it counts as right.
+ * The Date header has whole seconds and was written some time between our sending and receiving.
+ * A clock within that uncertainty counts as right.
  */
 static void learn_skew(struct ddb *ddb, const struct http_response *response, int64_t sent_wall_ms)
 {
@@ -199,8 +200,7 @@ static void learn_skew(struct ddb *ddb, const struct http_response *response, in
 	ddb->skew_known = true;
 }
 
-/* A signature that the server finds too old or too new, when the Date header tells a better time.
- */
+/* True for a signature that was rejected while our idea of the server's time was wrong. */
 static bool is_worth_resigning(const struct call *call, const struct error *err)
 {
 	int64_t correction_ms = llabs(call->ddb->skew_ms - call->sent_skew_ms);
@@ -209,26 +209,27 @@ static bool is_worth_resigning(const struct call *call, const struct error *err)
 	       correction_ms > SKEW_WORTH_A_RETRY_MS;
 }
 
-/* Keys that have been replaced meanwhile, or may be soon. */
-static bool is_worth_rekeying(const struct call *call, const struct error *err)
+/* True when credentials were rejected that may be, or have been, replaced. */
+static bool is_worth_waiting(const struct call *call, const struct error *err)
 {
-	return call->ddb->holds_refused && !call->was_rekeyed && err->kind == ERROR_CREDENTIALS;
+	return call->ddb->waits_for_credentials && !call->was_renewed &&
+	       err->kind == ERROR_CREDENTIALS;
 }
 
-static void hold(struct call *call, const struct error *err)
+static void wait_for_credentials(struct call *call, const struct error *err)
 {
-	bool has_others = call->credentials_number != call->ddb->credentials_number;
+	bool has_newer = call->credentials_number != call->ddb->credentials_number;
 
-	call->was_rekeyed = true;
-	call->is_refused = !has_others;
-	call->refusal = *err;
-	call->due_mono_ms = has_others ? clock_mono_ms() : INT64_MAX;
+	call->was_renewed = true;
+	call->is_waiting = !has_newer;
+	call->rejection = *err;
+	call->due_mono_ms = has_newer ? clock_mono_ms() : INT64_MAX;
 }
 
-static void deliver(struct call *call, const struct json *reply, const struct error *err)
+static void deliver(struct call *call, const struct json *response, const struct error *err)
 {
-	call->ddb->answered = call->number;
-	call->done(call->user, reply, err);
+	call->ddb->request_number = call->number;
+	call->done(call->user, response, err);
 	call_free(call);
 }
 
@@ -239,76 +240,75 @@ static bool may_try_again(const struct call *call, const struct error *err)
 	return row && (err->kind == ERROR_THROTTLED ? row->after_throttling : row->after_fault);
 }
 
-/* The end of an attempt that failed: of the call, or until the next attempt. */
-static void fail_attempt(struct call *call, const struct json *reply, const struct error *err,
+/* An attempt failed: plans the next one, or ends the call. */
+static void fail_attempt(struct call *call, const struct json *response, const struct error *err,
 	const char *retry_after_header)
 {
-	int64_t asked_ms = retry_after_header[0] ? strtoll(retry_after_header, NULL, 10) : -1;
+	int64_t server_ms = retry_after_header[0] ? strtoll(retry_after_header, NULL, 10) : -1;
 	int64_t delay_ms;
 
 	if (is_worth_resigning(call, err)) {
 		call->was_resigned = true;
 		call->due_mono_ms = clock_mono_ms();
-	} else if (is_worth_rekeying(call, err)) {
-		hold(call, err);
+	} else if (is_worth_waiting(call, err)) {
+		wait_for_credentials(call, err);
 	} else if (may_try_again(call, err) && !err->is_timeout &&
-		   retry_after(&call->ddb->retry, err, call->attempts, asked_ms, &delay_ms)) {
+		   retry_after(&call->ddb->retry, err, call->attempts, server_ms, &delay_ms)) {
 		call->due_mono_ms = clock_mono_ms() + delay_ms;
 	} else {
-		deliver(call, reply, err);
+		deliver(call, response, err);
 	}
 }
 
 static void on_network_error(struct call *call, const struct error *err)
 {
-	struct error told;
+	struct error failure;
 
 	if (err->kind == ERROR_PROTOCOL) {
-		error_set(&told, err->kind, "%s: %s", call->operation, err->text);
-		fail_attempt(call, NULL, &told, "");
+		error_set(&failure, err->kind, "%s: %s", call->operation, err->text);
+		fail_attempt(call, NULL, &failure, "");
 		return;
 	}
-	error_set(&told, err->kind,
-		"%s: no answer from %s: %s; check --endpoint-url, --region "
+	error_set(&failure, err->kind,
+		"%s: no response from %s: %s; check --endpoint-url, --region "
 		"and the network",
 		call->operation, call->ddb->endpoint.host, err->text);
-	told.is_unsent = err->is_unsent;
-	told.is_timeout = err->is_timeout;
-	fail_attempt(call, NULL, &told, "");
+	failure.is_unsent = err->is_unsent;
+	failure.is_timeout = err->is_timeout;
+	fail_attempt(call, NULL, &failure, "");
 }
 
-static void on_answer(void *user, const struct http_response *response, const struct error *err)
+static void on_response(void *user, const struct http_response *http, const struct error *err)
 {
 	struct call *call = user;
 
-	if (!response) {
+	if (!http) {
 		on_network_error(call, err);
 		return;
 	}
-	learn_skew(call->ddb, response, call->sent_wall_ms);
-	struct error told;
-	struct json *document =
-		response_read(call->operation, call->ddb->endpoint.url, response, &told);
+	learn_skew(call->ddb, http, call->sent_wall_ms);
+	struct error failure;
+	struct json *response =
+		response_read(call->operation, call->ddb->endpoint.url, http, &failure);
 
-	if (told.kind == ERROR_NONE) {
+	if (failure.kind == ERROR_NONE) {
 		retry_succeeded(&call->ddb->retry, call->attempts);
-		deliver(call, document, &told);
+		deliver(call, response, &failure);
 	} else {
-		const struct json *reply = told.kind == ERROR_CONFLICT ? document : NULL;
-
-		fail_attempt(call, reply, &told, response->retry_after);
+		fail_attempt(call, failure.kind == ERROR_CONFLICT ? response : NULL, &failure,
+			http->retry_after);
 	}
-	json_free(document);
+	json_free(response);
 }
 
-/* Signs and sends. Also the second time, with the skew that the first answer told. */
+/* Signs and sends it; again, with what is known of the server's clock by then. */
 static void post_call(struct call *call)
 {
 	struct ddb *ddb = call->ddb;
 	char target[64];
 
 	call->attempts++;
-	call->number = ++*ddb->count;
+	call->number = ++*ddb->counter;
 	call->credentials_number = ddb->credentials_number;
 	call->due_mono_ms = -1;
 	call->sent_wall_ms = clock_wall_ms();
@@ -336,18 +336,18 @@ static void post_call(struct call *call)
 		.is_sent_once = !find_operation(call->operation),
 	};
 
-	http_send(ddb->http, &http_request, on_answer, call);
+	http_send(ddb->http, &http_request, on_response, call);
 	signed_post_fini(&post);
 }
 
-void ddb_share_count(struct ddb *ddb, uint32_t *count)
+void ddb_share_counter(struct ddb *ddb, uint32_t *counter)
 {
-	ddb->count = count;
+	ddb->counter = counter;
 }
 
-uint32_t ddb_answered(const struct ddb *ddb)
+uint32_t ddb_request_number(const struct ddb *ddb)
 {
-	return ddb->answered;
+	return ddb->request_number;
 }
 
 void ddb_limit_timeouts(struct ddb *ddb, int64_t longest_ms)
@@ -378,25 +378,25 @@ void ddb_call(struct ddb *ddb, const char *operation, const struct buf *body, in
 	post_call(call);
 }
 
-static struct call *find_refused(const struct ddb *ddb)
+static struct call *find_waiting(const struct ddb *ddb)
 {
 	struct call *call = ddb->calls;
 
 	/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): freeing takes it out of the list. */
-	while (call && !call->is_refused) {
+	while (call && !call->is_waiting) {
 		call = call->next;
 	}
 	return call;
 }
 
-void ddb_hold_refused(struct ddb *ddb)
+void ddb_wait_for_credentials(struct ddb *ddb)
 {
-	ddb->holds_refused = true;
+	ddb->waits_for_credentials = true;
 }
 
-bool ddb_is_refused(const struct ddb *ddb)
+bool ddb_needs_credentials(const struct ddb *ddb)
 {
-	return find_refused(ddb);
+	return find_waiting(ddb);
 }
 
 bool ddb_set_credentials(struct ddb *ddb, const struct credentials *credentials)
@@ -408,48 +408,48 @@ bool ddb_set_credentials(struct ddb *ddb, const struct credentials *credentials)
 	}
 	ddb->credentials = *credentials;
 	ddb->credentials_number++;
-	while ((call = find_refused(ddb))) {
-		call->is_refused = false;
+	while ((call = find_waiting(ddb))) {
+		call->is_waiting = false;
 		call->due_mono_ms = clock_mono_ms();
 	}
 	return true;
 }
 
-void ddb_give_up(struct ddb *ddb, const struct error *err)
+void ddb_fail_waiting(struct ddb *ddb, const struct error *err)
 {
 	struct call *call;
 
-	while ((call = find_refused(ddb))) {
-		struct error told = err ? *err : call->refusal;
+	while ((call = find_waiting(ddb))) {
+		struct error failure = err ? *err : call->rejection;
 
-		call->is_refused = false;
-		deliver(call, NULL, &told);
+		call->is_waiting = false;
+		deliver(call, NULL, &failure);
 	}
 }
 
 struct waited {
 	bool is_over;
-	struct json *reply;
+	struct json *response;
 	struct error err;
 };
 
-static void on_waited(void *user, const struct json *reply, const struct error *err)
+static void on_waited(void *user, const struct json *response, const struct error *err)
 {
 	struct waited *waited = user;
 
 	waited->is_over = true;
 	waited->err = *err;
-	if (reply) {
+	if (response) {
 		struct buf text = {0};
 
-		json_print(reply, &text);
-		waited->reply = json_parse(text.data, text.length);
+		json_print(response, &text);
+		waited->response = json_parse(text.data, text.length);
 		buf_fini(&text);
 	}
 }
 
 bool ddb_call_sync(struct ddb *ddb, const char *operation, const struct buf *body,
-	int64_t timeout_ms, struct json **reply, struct error *err)
+	int64_t timeout_ms, struct json **response, struct error *err)
 {
 	struct waited waited = {0};
 
@@ -458,10 +458,10 @@ bool ddb_call_sync(struct ddb *ddb, const char *operation, const struct buf *bod
 		ddb_run(ddb, 1000);
 	}
 	if (waited.err.kind != ERROR_NONE) {
-		json_free(waited.reply);
+		json_free(waited.response);
 		*err = waited.err;
 		return false;
 	}
-	*reply = waited.reply;
+	*response = waited.response;
 	return true;
 }

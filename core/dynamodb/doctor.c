@@ -113,9 +113,9 @@ static const char *subject_of(enum error_kind kind)
 }
 
 /* Made up from the table's name when DescribeTable is denied. */
-static void find_arn(struct examination *exam, const struct json *reply)
+static void find_arn(struct examination *exam, const struct json *response)
 {
-	const char *arn = json_string(json_get(json_get(reply, "Table"), "TableArn"));
+	const char *arn = json_string(json_get(json_get(response, "Table"), "TableArn"));
 
 	if (arn) {
 		snprintf(exam->arn, sizeof(exam->arn), "%s", arn);
@@ -163,23 +163,23 @@ static void examine_capacity(struct examination *exam)
 static bool examine_table(struct examination *exam)
 {
 	struct buf body = {0};
-	struct json *reply = NULL;
+	struct json *response = NULL;
 	struct facts *facts = exam->facts;
 	struct error err;
 
 	request_describe_table(&body, exam->settings->table);
 	bool is_answered =
-		ddb_call_sync(exam->ddb, "DescribeTable", &body, TIMEOUT_MS, &reply, &err);
+		ddb_call_sync(exam->ddb, "DescribeTable", &body, TIMEOUT_MS, &response, &err);
 	bool is_good = is_answered || err.kind == ERROR_DENIED;
 
 	buf_fini(&body);
 	examine_clock(exam);
-	find_arn(exam, reply);
+	find_arn(exam, response);
 	if (!is_answered) {
 		table_description_explain_missing(&err, exam->settings, &exam->endpoint);
 		facts_add_error(facts, subject_of(err.kind), &err);
 		table_description_assume(exam->settings, &exam->table);
-	} else if (!table_description_parse(reply, exam->settings, &exam->table, &err)) {
+	} else if (!table_description_parse(response, exam->settings, &exam->table, &err)) {
 		facts_add_error(facts, "table", &err);
 		is_good = false;
 	} else {
@@ -188,7 +188,7 @@ static bool examine_table(struct examination *exam)
 			exam->settings->table, exam->table.items);
 		examine_capacity(exam);
 	}
-	json_free(reply);
+	json_free(response);
 	return is_good;
 }
 
@@ -323,7 +323,7 @@ static bool can_ask(const struct examination *exam, const struct permission *per
 static void examine_permission(struct examination *exam, const struct permission *permission)
 {
 	struct buf body = {0};
-	struct json *reply = NULL;
+	struct json *response = NULL;
 	struct error err;
 	char subject[48];
 
@@ -334,12 +334,12 @@ static void examine_permission(struct examination *exam, const struct permission
 		return;
 	}
 	permission->ask(exam, &body);
-	if (ddb_call_sync(exam->ddb, permission->action, &body, TIMEOUT_MS, &reply, &err)) {
+	if (ddb_call_sync(exam->ddb, permission->action, &body, TIMEOUT_MS, &response, &err)) {
 		facts_add(exam->facts, FACT_OK, subject, "", "allowed, for %s", permission->use);
 	} else {
 		facts_add_error(exam->facts, subject, &err);
 	}
-	json_free(reply);
+	json_free(response);
 	buf_fini(&body);
 }
 

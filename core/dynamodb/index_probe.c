@@ -3,6 +3,7 @@
 
 #include "dynamodb/item.h"
 #include "dynamodb/request.h"
+#include "dynamodb/response.h"
 #include "model/schema.h"
 
 #include <stdio.h>
@@ -263,18 +264,17 @@ static void take_refusal(struct index_probe *probe, const struct error *err)
 	}
 }
 
-static void on_answer(void *user, const struct json *reply, const struct error *err)
+static void on_response(void *user, const struct json *response, const struct error *err)
 {
 	struct index_probe *probe = user;
 
 	probe->is_asking = false;
-	if (reply) {
-		const struct json *capacity = json_get(reply, "ConsumedCapacity");
-		double read_units = json_number(json_get(capacity, "CapacityUnits"), 0);
+	if (response) {
+		double read_units = response_read_units(response);
 
 		probe->read_units += read_units;
 		pacer_spend(probe->pacer, read_units, 0);
-		take_items(probe, json_get(reply, "Items"));
+		take_items(probe, json_get(response, "Items"));
 	} else if (err->kind == ERROR_VALIDATION) {
 		take_refusal(probe, err);
 	} else if (err->kind == ERROR_DENIED) {
@@ -313,6 +313,6 @@ void index_probe_advance(struct index_probe *probe)
 
 	request_read(&body, &read);
 	probe->is_asking = true;
-	ddb_call(probe->ddb, "Query", &body, INDEX_PROBE_TIMEOUT_MS, on_answer, probe);
+	ddb_call(probe->ddb, "Query", &body, INDEX_PROBE_TIMEOUT_MS, on_response, probe);
 	buf_fini(&body);
 }

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "dynamodb/response.h"
 
-#include "dynamodb/body.h"
 #include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include <zlib.h>
+
+/* zlib's window bits, and its flag for a gzip header. */
+#define GZIP_WINDOW (15 + 16)
 
 /*
  * What an error's name means for us. Source: "Error handling with DynamoDB" in the DynamoDB
@@ -31,18 +35,18 @@ static const struct error_row {
 	{"ServiceUnavailable", ERROR_SERVICE, ""},
 	{"ThrottlingException", ERROR_THROTTLED, ""},
 	{"UnrecognizedClientException", ERROR_CREDENTIALS,
-		"the access key or session token is not known there: check --profile and --region"},
+		"the access key or session token is unknown there: check --profile and --region"},
 	{"ValidationException", ERROR_VALIDATION, ""},
 };
 
 /* The error's name: "prefix#Name" in __type, or "Name:…" in a header. */
 static void find_error_name(
-	const struct json *document, const struct http_response *response, char *name, size_t size)
+	const struct json *response, const struct http_response *http, char *name, size_t size)
 {
-	const char *type = json_string(json_get(document, "__type"));
+	const char *type = json_string(json_get(response, "__type"));
 
 	if (!type) {
-		type = response->error_type;
+		type = http->error_type;
 	}
 	const char *hash = strrchr(type, '#');
 
@@ -76,11 +80,11 @@ static enum error_kind kind_of_status(int status)
 }
 
 /* " (TableReadProvisionedThroughputExceeded on arn:…)", or nothing. */
-static void find_throttling_reason(const struct json *document, char *text, size_t size)
+static void find_throttling_reason(const struct json *response, char *text, size_t size)
 {
-	const struct json *reasons = json_get(document, "ThrottlingReasons");
+	const struct json *reasons = json_get(response, "ThrottlingReasons");
 	const struct json *first =
-		json_first(reasons ? reasons : json_get(document, "throttlingReasons"));
+		json_first(reasons ? reasons : json_get(response, "throttlingReasons"));
 	const char *reason = json_string(json_get(first, "reason"));
 	const char *resource = json_string(json_get(first, "resource"));
 	struct buf whole = {0};
@@ -93,19 +97,19 @@ static void find_throttling_reason(const struct json *document, char *text, size
 	buf_fini(&whole);
 }
 
-static void fill_service_error(const char *operation, const struct json *document,
-	const struct http_response *response, struct error *err)
+static void fill_service_error(const char *operation, const struct json *response,
+	const struct http_response *http, struct error *err)
 {
 	char name[64], message[300];
 
-	find_error_name(document, response, name, sizeof(name));
-	const char *text = json_string(json_get(document, "message"));
+	find_error_name(response, http, name, sizeof(name));
+	const char *text = json_string(json_get(response, "message"));
 
 	if (!text) {
-		text = json_string(json_get(document, "Message"));
+		text = json_string(json_get(response, "Message"));
 	}
 	text = text ? text : "no message";
-	/* Below its first line may stand the request as it was signed, with the session's token. */
+	/* Only its first line: the signed request, with the session token, may follow below it. */
 	char *first = base_strndup(text, strcspn(text, "\r\n"));
 
 	text_sanitize(first, message, sizeof(message));
@@ -114,71 +118,144 @@ static void fill_service_error(const char *operation, const struct json *documen
 	const char *advice = row ? row->advice : "";
 	char reason[160];
 
-	find_throttling_reason(document, reason, sizeof(reason));
-	error_set(err, row ? row->kind : kind_of_status(response->status), "%s: %s%s: %s%s%s",
+	find_throttling_reason(response, reason, sizeof(reason));
+	error_set(err, row ? row->kind : kind_of_status(http->status), "%s: %s%s: %s%s%s",
 		operation, name[0] ? name : "error", reason, message, advice[0] ? "; " : "",
 		advice);
 	memcpy(err->aws_code, name, sizeof(err->aws_code));
-	err->http_status = response->status;
-	text_sanitize(response->request_id, err->request_id, sizeof(err->request_id));
+	err->http_status = http->status;
+	text_sanitize(http->request_id, err->request_id, sizeof(err->request_id));
 }
 
-static void fill_protocol_error(const char *operation, const char *url,
-	const struct http_response *response, struct error *err)
+static void fill_protocol_error(
+	const char *operation, const char *url, const struct http_response *http, struct error *err)
 {
 	char type[64];
 
-	text_sanitize(response->content_type, type, sizeof(type));
-	bool failed = response->status >= 500;
+	text_sanitize(http->content_type, type, sizeof(type));
+	bool failed = http->status >= 500;
 
 	error_set(err, failed ? ERROR_SERVICE : ERROR_PROTOCOL,
-		"%s: the answer (HTTP %d, %s) is not DynamoDB's; is the endpoint %s right, or a "
-		"proxy or login page in between?",
-		operation, response->status, type[0] ? type : "no type", url);
-	err->http_status = response->status;
+		"%s: the response (HTTP %d, %s) is not from DynamoDB; check the endpoint %s, and for "
+		"a proxy or login page in between",
+		operation, http->status, type[0] ? type : "no content type", url);
+	err->http_status = http->status;
 }
 
-/* The document in the answer's body, as it was before it was compressed; NULL with *err if none. */
-static struct json *read_document(const char *operation, const char *url,
-	const struct http_response *response, struct error *err)
+/* --- The body --------------------------------------------------------------------------------- */
+
+bool response_is_intact(const struct buf *body, const char *crc32_header)
+{
+	char *end;
+	unsigned long long expected = strtoull(crc32_header, &end, 10);
+
+	if (end == crc32_header || *end) {
+		return true;
+	}
+	const unsigned char *bytes = (const unsigned char *)buf_text(body);
+
+	return crc32_z(crc32_z(0, NULL, 0), bytes, body->length) == expected;
+}
+
+static bool inflate_all(z_stream *stream, size_t max_bytes, struct buf *out, struct error *err)
+{
+	size_t begin = out->length;
+
+	for (;;) {
+		unsigned char piece[32768];
+
+		stream->next_out = piece;
+		stream->avail_out = sizeof(piece);
+		int status = inflate(stream, Z_NO_FLUSH);
+		size_t count = sizeof(piece) - stream->avail_out;
+
+		if (status != Z_OK && status != Z_STREAM_END) {
+			error_set(err, ERROR_NETWORK, "the compressed response is %s",
+				status == Z_BUF_ERROR ? "truncated" : "damaged");
+			return false;
+		}
+		if (out->length - begin + count > max_bytes) {
+			error_set(err, ERROR_PROTOCOL, "the response is larger than %zu MB",
+				max_bytes >> 20);
+			return false;
+		}
+		buf_append(out, piece, count);
+		if (status == Z_STREAM_END) {
+			return true;
+		}
+	}
+}
+
+bool response_inflate(const struct buf *body, size_t max_bytes, struct buf *out, struct error *err)
+{
+	z_stream stream = {
+		.next_in = (Bytef *)body->data, /* zlib only reads it */
+		.avail_in = (uInt)body->length,
+	};
+
+	if (inflateInit2(&stream, GZIP_WINDOW) != Z_OK) {
+		base_fatal("out of memory");
+	}
+	bool is_good = inflate_all(&stream, max_bytes, out, err);
+
+	inflateEnd(&stream);
+	return is_good;
+}
+
+/* NULL with *err when the body is damaged or not a JSON object. */
+static struct json *parse_body(
+	const char *operation, const char *url, const struct http_response *http, struct error *err)
 {
 	struct error cause;
 	struct buf plain = {0};
-	const struct buf *text = response->body;
-	struct json *document = NULL;
+	const struct buf *text = http->body;
+	struct json *response = NULL;
 
-	if (!body_is_intact(response->body, response->crc32)) {
+	if (!response_is_intact(http->body, http->crc32)) {
 		error_set(err, ERROR_NETWORK,
-			"%s: the answer was damaged on its way: its checksum is wrong", operation);
+			"%s: the response was damaged on its way: wrong checksum", operation);
 		return NULL;
 	}
-	if (text_equal_ignoring_case(response->content_encoding, "gzip")) {
+	if (text_equal_ignoring_case(http->content_encoding, "gzip")) {
 		text = &plain;
-		if (!body_inflate(response->body, HTTP_MAX_BODY_BYTES, &plain, &cause)) {
+		if (!response_inflate(http->body, HTTP_MAX_BODY_BYTES, &plain, &cause)) {
 			error_set(err, cause.kind, "%s: %s", operation, cause.text);
 			goto out;
 		}
 	}
-	document = json_parse(buf_text(text), text->length);
-	if (!json_is_object(document)) {
-		json_free(document);
-		document = NULL;
-		fill_protocol_error(operation, url, response, err);
+	response = json_parse(buf_text(text), text->length);
+	if (!json_is_object(response)) {
+		json_free(response);
+		response = NULL;
+		fill_protocol_error(operation, url, http, err);
 	}
 out:
 	buf_fini(&plain);
-	return document;
+	return response;
 }
 
-struct json *response_read(const char *operation, const char *url,
-	const struct http_response *response, struct error *err)
+struct json *response_read(
+	const char *operation, const char *url, const struct http_response *http, struct error *err)
 {
 	error_clear(err);
-	text_sanitize(response->request_id, err->request_id, sizeof(err->request_id));
-	struct json *document = read_document(operation, url, response, err);
+	text_sanitize(http->request_id, err->request_id, sizeof(err->request_id));
+	struct json *response = parse_body(operation, url, http, err);
 
-	if (document && (response->status != 200 || json_get(document, "__type"))) {
-		fill_service_error(operation, document, response, err);
+	if (response && (http->status != 200 || json_get(response, "__type"))) {
+		fill_service_error(operation, response, http, err);
 	}
-	return document;
+	return response;
+}
+
+double response_read_units(const struct json *response)
+{
+	const struct json *capacity = json_get(response, "ConsumedCapacity");
+	double read_units = json_number(json_get(capacity, "CapacityUnits"), 0);
+
+	/* A BatchGetItem has one for each table. */
+	for (const struct json *each = json_is_array(capacity) ? json_first(capacity) : NULL; each;
+		each = json_next(each)) {
+		read_units += json_number(json_get(each, "CapacityUnits"), 0);
+	}
+	return read_units;
 }

@@ -260,10 +260,10 @@ static void take_account(const struct json *description, char *account, size_t s
 	}
 }
 
-bool table_description_parse(const struct json *reply, const struct settings *settings,
+bool table_description_parse(const struct json *response, const struct settings *settings,
 	struct table_description *table, struct error *err)
 {
-	const struct json *description = json_get(reply, "Table");
+	const struct json *description = json_get(response, "Table");
 
 	if (!check_table(description, settings, err)) {
 		return false;

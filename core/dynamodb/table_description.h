@@ -64,10 +64,10 @@ struct table_description {
 };
 
 /*
- * Reads DescribeTable's reply. False when the table cannot be read at all: it is not
+ * Reads DescribeTable's response. False when the table cannot be read at all: it is not
  * ACTIVE yet, or its primary key is not userId and serviceType; *table is untouched then.
  */
-MUST_USE bool table_description_parse(const struct json *reply, const struct settings *settings,
+MUST_USE bool table_description_parse(const struct json *response, const struct settings *settings,
 	struct table_description *table, struct error *err);
 
 /*

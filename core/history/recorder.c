@@ -61,7 +61,7 @@ struct recorder *recorder_open(const char *path, struct error *err)
 static void begin(struct buf *out, enum record_kind kind)
 {
 	buf_puts(out, "{\"");
-	buf_puts(out, record_kind_word(kind));
+	buf_puts(out, recording_format_kind_word(kind));
 	buf_puts(out, "\":");
 }
 
@@ -74,7 +74,7 @@ static void put(
 	struct buf *out, enum record_kind kind, const struct record_field *fields, const void *from)
 {
 	begin(out, kind);
-	record_put(out, fields, from, NULL);
+	recording_format_put(out, fields, from, NULL);
 	end(out);
 }
 
@@ -153,11 +153,11 @@ static void put_row(struct recorder *recorder, const struct session *now, size_t
 	if (is_same_row(before, now) && moved_s == now->asof_s) {
 		return;
 	}
-	record_row_of(now, at, &row);
-	record_row_of(before, at, &known);
+	recording_format_row_of(now, at, &row);
+	recording_format_row_of(before, at, &known);
 	known.asof_s = moved_s;
 	begin(&recorder->frame, RECORD_ROW);
-	record_put(&recorder->frame, record_row_fields, &row, &known);
+	recording_format_put(&recorder->frame, record_row_fields, &row, &known);
 	end(&recorder->frame);
 }
 
@@ -173,7 +173,7 @@ static void put_rows(struct recorder *recorder, const struct snapshot *snapshot)
 			put_row(recorder, &snapshot->sessions[i], i);
 			continue;
 		}
-		record_row_of(&snapshot->sessions[i], i, &row);
+		recording_format_row_of(&snapshot->sessions[i], i, &row);
 		put(&recorder->frame, RECORD_ROW, record_row_fields, &row);
 	}
 	session_list_unref(recorder->rows);

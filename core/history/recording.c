@@ -81,7 +81,8 @@ static bool apply(struct recording *recording, size_t length)
 	const char *word = json_name(value), *wrong = NULL;
 	int kind = 0;
 
-	while (word && kind < RECORD_KIND_COUNT && strcmp(word, record_kind_word(kind)) != 0) {
+	while (word && kind < RECORD_KIND_COUNT &&
+		strcmp(word, recording_format_kind_word(kind)) != 0) {
 		kind++;
 	}
 	bool is_known = word && kind < RECORD_KIND_COUNT;
@@ -147,8 +148,9 @@ static bool mark_frame(struct recording *recording, const struct cursor *cursor,
 {
 	struct json *document = json_parse(recording->text + cursor->at, length);
 	struct record_frame frame;
-	const char *wrong = record_take(json_get(document, record_kind_word(RECORD_FRAME)),
-		record_frame_fields, false, &frame);
+	const char *wrong =
+		recording_format_take(json_get(document, recording_format_kind_word(RECORD_FRAME)),
+			record_frame_fields, false, &frame);
 
 	json_free(document);
 	if (wrong) {

@@ -21,7 +21,7 @@ static const char *const kind_words[] = {
 	[RECORD_FRAME] = "frame",
 };
 
-const char *record_kind_word(enum record_kind kind)
+const char *recording_format_kind_word(enum record_kind kind)
 {
 	return kind_words[kind];
 }
@@ -274,7 +274,7 @@ static bool is_same(const struct record_field *field, const char *member, const 
 		       : memcmp(member, other, field->size) == 0;
 }
 
-void record_put(
+void recording_format_put(
 	struct buf *out, const struct record_field *fields, const void *from, const void *before)
 {
 	for (const struct record_field *field = fields; field->name; field++) {
@@ -375,7 +375,7 @@ static bool take_field(const struct json *value, const struct record_field *fiel
 	return false;
 }
 
-const char *record_take(
+const char *recording_format_take(
 	const struct json *object, const struct record_field *fields, bool may_lack, void *into)
 {
 	for (const struct record_field *field = fields; field->name; field++) {
@@ -393,7 +393,7 @@ const char *record_take(
 
 /* --- Rows ------------------------------------------------------------------------------------- */
 
-void record_row_of(const struct session *session, size_t at, struct record_row *row)
+void recording_format_row_of(const struct session *session, size_t at, struct record_row *row)
 {
 	*row = (struct record_row){
 		.at = (int64_t)at,
@@ -411,7 +411,7 @@ void record_row_of(const struct session *session, size_t at, struct record_row *
 	};
 }
 
-void record_set_session(struct session *session, const struct record_row *row)
+void recording_format_set_session(struct session *session, const struct record_row *row)
 {
 	*session = (struct session){
 		.user_id = row->user_id,

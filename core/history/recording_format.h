@@ -40,7 +40,7 @@ enum record_kind {
 };
 
 /* "row"; static. */
-const char *record_kind_word(enum record_kind kind);
+const char *recording_format_kind_word(enum record_kind kind);
 
 /* How a member of one of the structs below is written. */
 enum record_type {
@@ -108,19 +108,19 @@ struct record_frame {
 
 /* Appends {"name":value,...}. With before, another such struct, only the first field and those that
  * differ from it. */
-void record_put(
+void recording_format_put(
 	struct buf *out, const struct record_field *fields, const void *from, const void *before);
 
 /*
- * Reads what record_put() has written; strings are borrowed from the document. Returns NULL, or the
- * name, static, of a field that is missing, not of its type, or out of its range; *into is not for
- * use then. With may_lack what is missing stays as it is in *into.
+ * Reads what recording_format_put() has written; strings are borrowed from the document. Returns
+ * NULL, or the name, static, of a field that is missing, not of its type, or out of its range;
+ * *into is not for use then. With may_lack what is missing stays as it is in *into.
  */
-const char *record_take(const struct json *object, const struct record_field *fields, bool may_lack,
-	void *into) MUST_USE;
+const char *recording_format_take(const struct json *object, const struct record_field *fields,
+	bool may_lack, void *into) MUST_USE;
 
 /* To and from the row at a place. The service must be known, and user_id outlive the session. */
-void record_row_of(const struct session *session, size_t at, struct record_row *row);
-void record_set_session(struct session *session, const struct record_row *row);
+void recording_format_row_of(const struct session *session, size_t at, struct record_row *row);
+void recording_format_set_session(struct session *session, const struct record_row *row);
 
 #endif

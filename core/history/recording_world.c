@@ -104,9 +104,9 @@ static const char *apply_row(struct recording_world *world, const struct json *v
 	bool is_known = place >= 0 && place < (double)world->rows_count;
 
 	if (is_known) {
-		record_row_of(&world->rows->sessions[(size_t)place], (size_t)place, &row);
+		recording_format_row_of(&world->rows->sessions[(size_t)place], (size_t)place, &row);
 	}
-	const char *wrong = record_take(value, record_row_fields, is_known, &row);
+	const char *wrong = recording_format_take(value, record_row_fields, is_known, &row);
 
 	if (wrong) {
 		return wrong;
@@ -122,14 +122,14 @@ static const char *apply_row(struct recording_world *world, const struct json *v
 	row.user_id = keep_user_id(world, at, row.user_id);
 	edit_rows(world, world->rows_count + is_new);
 	world->rows_count += is_new;
-	record_set_session(&world->rows->sessions[at], &row);
+	recording_format_set_session(&world->rows->sessions[at], &row);
 	return NULL;
 }
 
 static const char *apply_sample(struct recording_world *world, const struct json *value)
 {
 	struct record_sample sample;
-	const char *wrong = record_take(value, record_sample_fields, false, &sample);
+	const char *wrong = recording_format_take(value, record_sample_fields, false, &sample);
 
 	if (wrong || !is_service(world, sample.service)) {
 		return wrong ? wrong : "service";
@@ -152,7 +152,7 @@ static void forget_change(struct recording_world *world, size_t at)
 static const char *apply_change(struct recording_world *world, const struct json *value)
 {
 	struct record_change line;
-	const char *wrong = record_take(value, record_change_fields, false, &line);
+	const char *wrong = recording_format_take(value, record_change_fields, false, &line);
 
 	if (wrong || !is_service(world, line.service)) {
 		return wrong ? wrong : "service";
@@ -199,7 +199,7 @@ static const char *apply_frame(struct recording_world *world, const struct json 
 	struct record_frame *frame = &world->frame;
 
 	*frame = (struct record_frame){.rows = 0};
-	const char *wrong = record_take(value, record_frame_fields, false, frame);
+	const char *wrong = recording_format_take(value, record_frame_fields, false, frame);
 
 	if (wrong || (uint64_t)frame->rows > world->rows_count) {
 		return wrong ? wrong : "rows";

@@ -2,6 +2,7 @@
 #include "poller/backfill.h"
 
 #include "clock.h"
+#include "dynamodb/response.h"
 
 #include <string.h>
 
@@ -43,9 +44,9 @@ static void mark_answered(struct backfill *backfill, const char *user_id, const 
 	}
 }
 
-static void take_items(struct backfill *backfill, const struct json *reply)
+static void take_items(struct backfill *backfill, const struct json *response)
 {
-	const struct json *items = json_get(json_get(reply, "Responses"), backfill->table);
+	const struct json *items = json_get(json_get(response, "Responses"), backfill->table);
 	int64_t asof_ms = ddb_server_ms(backfill->ddb);
 
 	for (const struct json *item = json_first(items); item; item = json_next(item)) {
@@ -54,7 +55,7 @@ static void take_items(struct backfill *backfill, const struct json *reply)
 		if (item_decode(item, backfill->spelling->own, 0, &row)) {
 			mark_answered(backfill, row.user_id, row.service);
 			spelling_learn(backfill->spelling, item, &row, true);
-			row.request_number = ddb_answered(backfill->ddb);
+			row.request_number = ddb_request_number(backfill->ddb);
 			fleet_put(backfill->fleet, &row, asof_ms);
 			backfill->filled++;
 		}
@@ -62,10 +63,10 @@ static void take_items(struct backfill *backfill, const struct json *reply)
 }
 
 /* They stay unfilled in the fleet, and so are asked for again. Returns how many. */
-static size_t take_unprocessed(struct backfill *backfill, const struct json *reply)
+static size_t take_unprocessed(struct backfill *backfill, const struct json *response)
 {
 	const struct json *unprocessed =
-		json_get(json_get(reply, "UnprocessedKeys"), backfill->table);
+		json_get(json_get(response, "UnprocessedKeys"), backfill->table);
 	const struct json *keys = json_get(unprocessed, "Keys");
 
 	for (const struct json *key = json_first(keys); key; key = json_next(key)) {
@@ -84,19 +85,15 @@ static void remove_missing(struct backfill *backfill)
 	for (size_t i = 0; i < backfill->keys_count; i++) {
 		if (!backfill->is_answered[i]) {
 			fleet_remove(backfill->fleet, backfill->keys[i].user_id,
-				backfill->keys[i].service, ddb_answered(backfill->ddb));
+				backfill->keys[i].service, ddb_request_number(backfill->ddb));
 		}
 	}
 }
 
-static void spend(struct backfill *backfill, const struct json *reply)
+static void spend(struct backfill *backfill, const struct json *response)
 {
-	double read_units = 0;
-	const struct json *capacity = json_first(json_get(reply, "ConsumedCapacity"));
+	double read_units = response_read_units(response);
 
-	for (; capacity; capacity = json_next(capacity)) {
-		read_units += json_number(json_get(capacity, "CapacityUnits"), 0);
-	}
 	backfill->read_units += read_units;
 	/* No items: they say nothing about what an item costs in a page. */
 	pacer_spend(backfill->pacer, read_units, 0);
@@ -132,29 +129,29 @@ static void fail_protocol(struct backfill *backfill)
 	fail(backfill, &err);
 }
 
-static void on_items(void *user, const struct json *reply, const struct error *err)
+static void on_items(void *user, const struct json *response, const struct error *err)
 {
 	struct backfill *backfill = user;
 
 	backfill->is_asking = false;
 	backfill->err = *err;
 	backfill->is_changed = true;
-	if (!reply && err->kind == ERROR_THROTTLED) {
+	if (!response && err->kind == ERROR_THROTTLED) {
 		slow_down(backfill);
 		return;
 	}
-	if (!reply) {
+	if (!response) {
 		fail(backfill, err);
 		return;
 	}
-	if (!json_is_object(json_get(reply, "Responses"))) {
+	if (!json_is_object(json_get(response, "Responses"))) {
 		fail_protocol(backfill);
 		return;
 	}
 	backfill->failures = 0;
-	spend(backfill, reply);
-	take_items(backfill, reply);
-	if (take_unprocessed(backfill, reply) > 0) {
+	spend(backfill, response);
+	take_items(backfill, response);
+	if (take_unprocessed(backfill, response) > 0) {
 		slow_down(backfill);
 	} else {
 		backfill->is_throttled = false;

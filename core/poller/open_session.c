@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "dynamodb/item.h"
 #include "dynamodb/request.h"
+#include "dynamodb/response.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -67,9 +68,9 @@ void open_session_refresh(struct open_session *open_session)
 	open_session->is_due = open_session->user_id;
 }
 
-static void take_item(struct open_session *open_session, const struct json *reply)
+static void take_item(struct open_session *open_session, const struct json *response)
 {
-	const struct json *item = json_get(reply, "Item");
+	const struct json *item = json_get(response, "Item");
 
 	clear_item(open_session);
 	open_session->detail.status = json_first(item) ? ITEM_PRESENT : ITEM_MISSING;
@@ -79,25 +80,23 @@ static void take_item(struct open_session *open_session, const struct json *repl
 	}
 }
 
-static void count_read_units(struct open_session *open_session, const struct json *reply)
+static void count_read_units(struct open_session *open_session, const struct json *response)
 {
-	const struct json *capacity = json_get(reply, "ConsumedCapacity");
-
-	open_session->read_units += json_number(json_get(capacity, "CapacityUnits"), 0);
+	open_session->read_units += response_read_units(response);
 }
 
-static void on_item(void *user, const struct json *reply, const struct error *err)
+static void on_item(void *user, const struct json *response, const struct error *err)
 {
 	struct open_session *open_session = user;
 
 	open_session->is_asking = false;
-	count_read_units(open_session, reply);
+	count_read_units(open_session, response);
 	if (open_session->asked_opening != open_session->opening) {
 		return;
 	}
 	open_session->is_changed = true;
-	if (reply) {
-		take_item(open_session, reply);
+	if (response) {
+		take_item(open_session, response);
 	} else {
 		/* What was read before stays, with the error beside it. */
 		open_session->detail.status = ITEM_FAILED;
@@ -106,9 +105,9 @@ static void on_item(void *user, const struct json *reply, const struct error *er
 }
 
 /* The sort key orders them by service. */
-static void take_others(struct open_session *open_session, const struct json *reply)
+static void take_others(struct open_session *open_session, const struct json *response)
 {
-	const struct json *items = json_get(reply, "Items");
+	const struct json *items = json_get(response, "Items");
 	struct arena *arena = &open_session->others_arena;
 
 	clear_others(open_session);
@@ -138,15 +137,15 @@ static void take_others(struct open_session *open_session, const struct json *re
 }
 
 /* Without an answer those of the last minute stay. */
-static void on_others(void *user, const struct json *reply, const struct error *err)
+static void on_others(void *user, const struct json *response, const struct error *err)
 {
 	struct open_session *open_session = user;
 
 	(void)err;
 	open_session->is_asking_others = false;
-	count_read_units(open_session, reply);
-	if (reply && open_session->asked_others_opening == open_session->opening) {
-		take_others(open_session, reply);
+	count_read_units(open_session, response);
+	if (response && open_session->asked_others_opening == open_session->opening) {
+		take_others(open_session, response);
 		open_session->is_changed = true;
 	}
 }

@@ -85,7 +85,7 @@ static void let_go_of_unwanted(struct poller *poller)
 	bool is_wanted = !poller->order_run.is_stopping && writer_is_armed(poller->writer);
 
 	if (poller->order_run.is_in_flight && !is_wanted) {
-		ddb_give_up(poller->ddb, NULL);
+		ddb_fail_waiting(poller->ddb, NULL);
 	}
 }
 

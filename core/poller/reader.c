@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "dynamodb/request.h"
+#include "dynamodb/response.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -130,13 +131,13 @@ static void note_time(struct reader *reader)
 	reader->begun_ms = begun_ms < reader->begun_ms ? begun_ms : reader->begun_ms;
 }
 
-static unsigned take_items(struct reader *reader, const struct json *reply)
+static unsigned take_items(struct reader *reader, const struct json *response)
 {
 	const struct reader_step *step = &reader->steps[reader->at];
 	unsigned count = 0;
 
 	note_time(reader);
-	const struct json *item = json_first(json_get(reply, "Items"));
+	const struct json *item = json_first(json_get(response, "Items"));
 
 	for (; item; item = json_next(item), count++) {
 		struct item row;
@@ -144,7 +145,7 @@ static unsigned take_items(struct reader *reader, const struct json *reply)
 		if (item_decode(item, reader->spelling->own, step->absent, &row)) {
 			spelling_learn(reader->spelling, item, &row, step->shadow);
 			reader->step_polled_ms = row.session.polled_at_ms;
-			row.request_number = ddb_answered(reader->ddb);
+			row.request_number = ddb_request_number(reader->ddb);
 			fleet_put(reader->fleet, &row, reader->page_ms);
 		} else {
 			reader->unreadable++;
@@ -176,9 +177,9 @@ static void fail_protocol(struct reader *reader, const char *what)
 }
 
 /* No page, but some other JSON, must not pass for one without items. */
-static bool is_page(const struct json *reply)
+static bool is_page(const struct json *response)
 {
-	return json_is_array(json_get(reply, "Items"));
+	return json_is_array(json_get(response, "Items"));
 }
 
 /*
@@ -220,29 +221,28 @@ static void slow_down(struct reader *reader, struct pacer *pacer, const struct e
 	pacer_throttle(pacer, delay_ms, clock_mono_ms());
 }
 
-static void on_page(void *user, const struct json *reply, const struct error *err)
+static void on_page(void *user, const struct json *response, const struct error *err)
 {
 	struct reader *reader = user;
 	struct pacer *pacer = reader->steps[reader->at].pacer;
 
 	reader->is_asking = false;
-	if (!reply && err->kind == ERROR_THROTTLED) {
+	if (!response && err->kind == ERROR_THROTTLED) {
 		slow_down(reader, pacer, err);
 		return;
 	}
-	if (!reply) {
+	if (!response) {
 		fail(reader, err);
 		return;
 	}
 	reader->is_throttled = false;
 	reader->throttles = 0;
-	if (!is_page(reply)) {
+	if (!is_page(response)) {
 		fail_protocol(reader, "the answer to a query has no Items");
 		return;
 	}
-	unsigned items = take_items(reader, reply);
-	const struct json *capacity = json_get(reply, "ConsumedCapacity");
-	double read_units = json_number(json_get(capacity, "CapacityUnits"), 0);
+	unsigned items = take_items(reader, response);
+	double read_units = response_read_units(response);
 
 	pacer_spend(pacer, read_units, items);
 	reader->read_units += read_units;
@@ -254,7 +254,7 @@ static void on_page(void *user, const struct json *reply, const struct error *er
 		return;
 	}
 
-	const struct json *key = json_get(reply, "LastEvaluatedKey");
+	const struct json *key = json_get(response, "LastEvaluatedKey");
 
 	if (json_first(key) && is_enough(reader)) {
 		reader->covered_ms = reader->step_polled_ms < reader->covered_ms

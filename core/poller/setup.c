@@ -57,9 +57,9 @@ void setup_connect(struct poller *poller, const struct credentials_update *updat
 	poller->endpoint = update->endpoint;
 	struct ddb *ddb = ddb_new(&poller->endpoint, &update->credentials);
 
-	ddb_hold_refused(ddb);
+	ddb_wait_for_credentials(ddb);
 	ddb_limit_timeouts(ddb, poller->settings->request_timeout_ms);
-	ddb_share_count(ddb, &poller->request_number);
+	ddb_share_counter(ddb, &poller->request_number);
 	init_readers(poller, ddb);
 	orders_init(poller, ddb);
 	set_caller(poller, update);
@@ -74,7 +74,8 @@ static void change_credentials(struct poller *poller, const struct credentials_u
 {
 	set_caller(poller, update);
 	if (!ddb_set_credentials(poller->ddb, &update->credentials)) {
-		ddb_give_up(poller->ddb, update->error.kind == ERROR_NONE ? NULL : &update->error);
+		ddb_fail_waiting(
+			poller->ddb, update->error.kind == ERROR_NONE ? NULL : &update->error);
 	} else if (poller->error.kind == ERROR_CREDENTIALS) {
 		poller->failures = 0;
 		plan_tick_now(poller);
@@ -124,7 +125,7 @@ void setup_take_credentials(struct poller *poller)
 		}
 	}
 	credentials_update_wipe(&update);
-	if (poller->ddb && ddb_is_refused(poller->ddb)) {
+	if (poller->ddb && ddb_needs_credentials(poller->ddb)) {
 		credentials_refresh_reject(poller->credentials_refresh, poller->credentials_number);
 	}
 }
@@ -180,15 +181,16 @@ static void fail_description(struct poller *poller, const struct error *err)
 	}
 }
 
-static void on_described(void *user, const struct json *reply, const struct error *err)
+static void on_described(void *user, const struct json *response, const struct error *err)
 {
 	struct poller *poller = user;
 	struct error parse_err;
 
 	poller->is_describing = false;
-	if (reply && table_description_parse(reply, poller->settings, &poller->table, &parse_err)) {
+	if (response &&
+		table_description_parse(response, poller->settings, &poller->table, &parse_err)) {
 		take_table(poller);
-	} else if (reply) {
+	} else if (response) {
 		poller->has_table = false;
 		plan_fail(poller, &parse_err);
 	} else if (err->kind == ERROR_DENIED && !is_description_good(poller)) {

@@ -38,7 +38,7 @@ static void describe(const struct unfinished *unfinished, const struct audit_wri
 			     : ", not as it was to be");
 }
 
-static void on_item(void *user, const struct json *reply, const struct error *err)
+static void on_item(void *user, const struct json *response, const struct error *err)
 {
 	struct unfinished *unfinished = user;
 	struct audit_write left;
@@ -50,15 +50,15 @@ static void on_item(void *user, const struct json *reply, const struct error *er
 		strcmp(left.id, unfinished->asked_id) != 0) {
 		return; /* it has got its result meanwhile */
 	}
-	if (reply) {
-		describe(unfinished, &left, json_get(reply, "Item"), detail, sizeof(detail));
+	if (response) {
+		describe(unfinished, &left, json_get(response, "Item"), detail, sizeof(detail));
 	} else {
 		snprintf(detail, sizeof(detail),
 			"ended before its answer: look at the session (not read: %s)", err->text);
 	}
 	/* What could not be read the next start reports again; also what was meant in a spelling
 	 * unknown to us. */
-	audit_settle_left(unfinished->audit, &left, reply && left.to[0], detail);
+	audit_settle_left(unfinished->audit, &left, response && left.to[0], detail);
 }
 
 void unfinished_advance(struct unfinished *unfinished)

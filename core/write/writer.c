@@ -167,15 +167,15 @@ static void send_with_shadow(struct writer *writer, const struct json *item)
 	send_update(writer, &shadow);
 }
 
-static void on_item_before(void *user, const struct json *reply, const struct error *err)
+static void on_item_before(void *user, const struct json *response, const struct error *err)
 {
 	struct writer *writer = user;
 
-	if (!reply) {
+	if (!response) {
 		outcome_fail(writer, err);
 		return;
 	}
-	const struct json *item = json_get(reply, "Item");
+	const struct json *item = json_get(response, "Item");
 
 	if (item_has_value(item, SCHEMA_ACTIVE, writer->audited.type, writer->audited.from)) {
 		send_with_shadow(writer, item);

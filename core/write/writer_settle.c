@@ -155,12 +155,12 @@ void outcome_conflict(struct writer *writer, const struct json *item, const char
 	settle(writer, WRITE_CONFLICT, request_id);
 }
 
-static void on_item_now(void *user, const struct json *reply, const struct error *err)
+static void on_item_now(void *user, const struct json *response, const struct error *err)
 {
 	struct writer *writer = user;
 
-	if (reply) {
-		outcome_conflict(writer, json_get(reply, "Item"), err->request_id);
+	if (response) {
+		outcome_conflict(writer, json_get(response, "Item"), err->request_id);
 	} else {
 		/* That the condition failed is certain; only what is there now is not. */
 		snprintf(writer->result.now, sizeof(writer->result.now), "unknown (%s)",
@@ -194,12 +194,12 @@ static void settle_later(struct writer *writer)
 	writer->settle_mono_ms = clock_mono_ms() + wait_ms;
 }
 
-static void on_settling_read(void *user, const struct json *reply, const struct error *err)
+static void on_settling_read(void *user, const struct json *response, const struct error *err)
 {
 	struct writer *writer = user;
 
-	if (reply) {
-		settle_lost(writer, json_get(reply, "Item"));
+	if (response) {
+		settle_lost(writer, json_get(response, "Item"));
 		return;
 	}
 	writer->result.error = *err;
@@ -240,9 +240,9 @@ int64_t writer_advance(struct writer *writer)
 /* --- The answer ---------------------------------------------------------------------------- */
 
 /* The table and each index have a capacity of their own: what counts is the one that pays most. */
-static double costliest(const struct json *reply)
+static double costliest(const struct json *response)
 {
-	const struct json *capacity = json_get(reply, "ConsumedCapacity");
+	const struct json *capacity = json_get(response, "ConsumedCapacity");
 	double most = json_number(json_get(json_get(capacity, "Table"), "CapacityUnits"), 0);
 	const struct json *index = json_first(json_get(capacity, "GlobalSecondaryIndexes"));
 
@@ -261,12 +261,12 @@ static bool is_lost(const struct error *err)
 					  err->kind == ERROR_PROTOCOL);
 }
 
-void outcome_on_written(void *user, const struct json *reply, const struct error *err)
+void outcome_on_written(void *user, const struct json *response, const struct error *err)
 {
 	struct writer *writer = user;
-	const struct json *item = json_get(reply, "Item");
+	const struct json *item = json_get(response, "Item");
 
-	writer->write_units = costliest(reply);
+	writer->write_units = costliest(response);
 	if (err->kind == ERROR_NONE) {
 		writer->may_come_late = false; /* the condition held: it was this try */
 		settle_done(writer, err->request_id);

@@ -134,9 +134,9 @@ static const struct odd_answer {
 	{"XML with 503", {.http_status = 503, .content_type = "text/xml", .body = "<Error/>"},
 		ERROR_SERVICE, "HTTP 503"},
 	{"an empty body", {.http_status = 200, .content_type = JSON_TYPE, .body = ""},
-		ERROR_PROTOCOL, "not DynamoDB's"},
+		ERROR_PROTOCOL, "not from DynamoDB"},
 	{"an array", {.http_status = 200, .content_type = JSON_TYPE, .body = "[1]"}, ERROR_PROTOCOL,
-		"not DynamoDB's"},
+		"not from DynamoDB"},
 	{"an error with 200",
 		{.http_status = 200,
 			.content_type = JSON_TYPE,
@@ -332,14 +332,14 @@ static void call_held(struct ddb *ddb, const char *operation, struct held *held)
 	buf_puts(&body, "{}");
 	ddb_call(ddb, operation, &body, DEADLINE_MS, on_held, held);
 	buf_fini(&body);
-	while (!held->is_over && !ddb_is_refused(ddb)) {
+	while (!held->is_over && !ddb_needs_credentials(ddb)) {
 		ddb_run(ddb, DEADLINE_MS);
 	}
 }
 
 static void wait_held(struct ddb *ddb, struct held *held)
 {
-	while (!held->is_over && !ddb_is_refused(ddb)) {
+	while (!held->is_over && !ddb_needs_credentials(ddb)) {
 		ddb_run(ddb, DEADLINE_MS);
 	}
 	assert_true(held->is_over);
@@ -365,7 +365,7 @@ static void refused_call_waits_for_keys(void **state)
 		struct ddb *ddb = canned_connect(canned);
 		struct held held;
 
-		ddb_hold_refused(ddb);
+		ddb_wait_for_credentials(ddb);
 		call_held(ddb, operations[i], &held);
 		assert_false(held.is_over);
 		assert_int_equal(ddb_in_flight(ddb), 1);
@@ -393,7 +393,7 @@ static void refused_twice_is_refused(void **state)
 	struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
 	struct ddb *ddb = canned_connect(canned);
 
-	ddb_hold_refused(ddb);
+	ddb_wait_for_credentials(ddb);
 	call_held(ddb, "Query", &held);
 	assert_true(ddb_set_credentials(ddb, &other));
 	wait_held(ddb, &held);
@@ -402,11 +402,11 @@ static void refused_twice_is_refused(void **state)
 
 	/* There are no other keys: the refusal is told, or why there are none. */
 	call_held(ddb, "Query", &held);
-	ddb_give_up(ddb, NULL);
+	ddb_fail_waiting(ddb, NULL);
 	assert_string_equal(held.err.aws_code, "ExpiredTokenException");
 	error_set(&reason, ERROR_CREDENTIALS, "log in");
 	call_held(ddb, "Query", &held);
-	ddb_give_up(ddb, &reason);
+	ddb_fail_waiting(ddb, &reason);
 	assert_string_equal(held.err.text, "log in");
 	assert_int_equal(ddb_in_flight(ddb), 0);
 	ddb_free(ddb);

@@ -280,7 +280,7 @@ static void test_redirect(void **state)
 		struct canned *server = canned_start(&answer, 1);
 		struct ddb *ddb = connect_to(canned_url(server));
 
-		assert_fails(ddb, "is not DynamoDB's");
+		assert_fails(ddb, "is not from DynamoDB");
 		ddb_free(ddb);
 		assert_int_equal(canned_requests(thief), 0);
 		canned_stop(server);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "dynamodb/body.h"
+#include "dynamodb/response.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -81,7 +81,7 @@ static void test_checksums(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct buf body = buf_of(cases[i].body);
 
-		if (body_is_intact(&body, cases[i].header) != cases[i].is_intact) {
+		if (response_is_intact(&body, cases[i].header) != cases[i].is_intact) {
 			fail_msg("%s: %s", cases[i].body, cases[i].header);
 		}
 		buf_fini(&body);
@@ -97,9 +97,9 @@ static void test_checksum_of_compressed(void **state)
 
 	snprintf(header, sizeof(header), "%lu",
 		crc32(0, (const Bytef *)packed.data, (uInt)packed.length));
-	assert_true(body_is_intact(&packed, header));
+	assert_true(response_is_intact(&packed, header));
 	packed.data[packed.length - 1] ^= 1;
-	assert_false(body_is_intact(&packed, header));
+	assert_false(response_is_intact(&packed, header));
 	buf_fini(&packed);
 	buf_fini(&plain);
 }
@@ -116,13 +116,13 @@ static void test_inflate(void **state)
 		struct error err;
 
 		/* Just as much as is allowed. */
-		assert_true(body_inflate(&packed, sizes[i], &out, &err));
+		assert_true(response_inflate(&packed, sizes[i], &out, &err));
 		assert_int_equal(out.length, strlen("before ") + sizes[i]);
 		assert_memory_equal(out.data, "before ", strlen("before "));
 		assert_string_equal(out.data + strlen("before "), buf_text(&plain));
 		buf_fini(&out);
 		if (sizes[i] > 0) {
-			assert_false(body_inflate(&packed, sizes[i] - 1, &out, &err));
+			assert_false(response_inflate(&packed, sizes[i] - 1, &out, &err));
 			assert_int_equal(err.kind, ERROR_PROTOCOL);
 		}
 		buf_fini(&out);
@@ -146,7 +146,7 @@ static void test_bomb(void **state)
 	struct buf packed = compress_as(&plain, 15 + 16);
 
 	assert_true(packed.length < 100000);
-	assert_false(body_inflate(&packed, NO_CAP, &out, &err));
+	assert_false(response_inflate(&packed, NO_CAP, &out, &err));
 	assert_int_equal(err.kind, ERROR_PROTOCOL);
 	assert_non_null(strstr(err.text, "16 MB"));
 	assert_true(out.length <= NO_CAP);
@@ -160,7 +160,7 @@ static void assert_bad(const struct buf *body)
 	struct buf out = {0};
 	struct error err;
 
-	assert_false(body_inflate(body, NO_CAP, &out, &err));
+	assert_false(response_inflate(body, NO_CAP, &out, &err));
 	assert_int_equal(err.kind, ERROR_NETWORK);
 	buf_fini(&out);
 }
