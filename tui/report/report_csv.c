@@ -5,17 +5,14 @@
  */
 #include "buf.h"
 #include "report/report.h"
-#include "session.h"
+#include "report/session_values.h"
 #include "text.h"
 #include "units.h"
 
-#include <inttypes.h>
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-/* What spreadsheets begin a formula with, some of them after a blank that we replace, or in full
- * width. */
+/* True for a text that spreadsheets take for a formula; some skip a blank first, some know
+ * full-width signs. */
 static bool is_formula(const char *text)
 {
 	static const uint32_t signs[] = {'=', '+', '-', '@', 0xFF1D, 0xFF0B, 0xFF0D, 0xFF20};
@@ -28,7 +25,7 @@ static bool is_formula(const char *text)
 	return is_formula;
 }
 
-/* A field of foreign text, always in quotes. */
+/* A stored text, always in quotes. */
 static void put_text(struct buf *out, const char *text)
 {
 	buf_puts(out, is_formula(text) ? "\"'" : "\"");
@@ -42,73 +39,58 @@ static void put_text(struct buf *out, const char *text)
 			buf_putc(out, '"');
 		}
 	}
-	buf_puts(out, "\",");
+	buf_putc(out, '"');
 }
 
-static void put_int(struct buf *out, int64_t number, bool is_known)
+static void put_session(
+	struct buf *out, const struct snapshot *snapshot, const struct session *session)
 {
-	if (is_known) {
-		buf_printf(out, "%" PRId64, number);
+	const struct session_value *value;
+
+	for (size_t i = 0; (value = session_value(i)) != NULL; i++) {
+		const struct field *field = session_value_field(value);
+		char text[UNITS_TEXT_SIZE];
+
+		if (field->unit == FIELD_TEXT) {
+			put_text(out, field->text(snapshot, session));
+		} else {
+			session_value_format(value, session, text);
+			buf_puts(out, text);
+		}
+		buf_putc(out, ',');
 	}
-	buf_putc(out, ',');
 }
 
-static void put_time(struct buf *out, int64_t time_ms, int digits)
+static void print_titles(FILE *out)
 {
-	char text[UNITS_TEXT_SIZE] = "";
+	const struct session_value *value;
 
-	if (time_ms != SESSION_NO_TIME) {
-		units_format_time(time_ms, digits, text);
+	for (size_t i = 0; (value = session_value(i)) != NULL; i++) {
+		fprintf(out, "%s,", value->name);
 	}
-	buf_printf(out, "%s,", text);
-}
-
-static void put_late(struct buf *out, double late)
-{
-	char text[UNITS_TEXT_SIZE];
-
-	units_format_decimal(late, text);
-	buf_printf(out, "%s,", text);
-}
-
-static void put_session(struct buf *out, const struct snapshot *snapshot, uint32_t index)
-{
-	static const char *const actives[] = {
-		[ACTIVE_UNKNOWN] = "", [ACTIVE_ON] = "true", [ACTIVE_OFF] = "false"};
-	const struct session *session = &snapshot->sessions[index];
-	int64_t age_ms = 0;
-	bool has_age = session_age(session, session_asof_ms(session), &age_ms);
-
-	put_text(out, session->user_id);
-	put_text(out, snapshot->services[session->service].name);
-	buf_printf(
-		out, "%s,%s,", session_state_info(session->state)->word, actives[session->active]);
-	put_int(out, session->interval_ms, session->interval_ms > 0);
-	put_time(out, session->polled_at_ms, session->polled_digits);
-	put_int(out, age_ms, has_age);
-	put_late(out, session_lateness(session, session_asof_ms(session)));
-	put_int(out, session->error_count, session->error_count >= 0);
-	put_time(out, session_created_at_ms(session), 0);
-	put_time(out, snapshot->asof_ms ? snapshot->asof_ms : SESSION_NO_TIME, 3);
+	fputs("asof\r\n", out);
 }
 
 void report_csv(const struct report *report, FILE *out)
 {
-	struct lazy_sort ranking = {0};
+	const struct snapshot *snapshot = report->snapshot;
+	struct lazy_sort sessions = {0};
 	struct buf line = {0};
+	char asof[UNITS_TEXT_SIZE] = "";
 
 	if (!report->is_next) {
-		fputs("userId,serviceType,state,isActive,pollingIntervalMs,lastPollAt,ageMs,late,"
-		      "errorCount,createdAt,asof\r\n",
-			out);
+		print_titles(out);
 	}
-	report_sort_sessions(&ranking, report);
-	lazy_sort_range(&ranking, 0, ranking.count);
-	for (size_t i = 0; i < ranking.count; i++) {
+	if (snapshot->asof_ms) {
+		units_format_time(snapshot->asof_ms, 3, asof);
+	}
+	report_sort_sessions(&sessions, report);
+	lazy_sort_range(&sessions, 0, sessions.count);
+	for (size_t i = 0; i < sessions.count; i++) {
 		buf_clear(&line);
-		put_session(&line, report->snapshot, ranking.rows[i]);
-		fprintf(out, "%.*s\r\n", (int)line.length - 1, line.data);
+		put_session(&line, snapshot, &snapshot->sessions[sessions.rows[i]]);
+		fprintf(out, "%s%s\r\n", buf_text(&line), asof);
 	}
 	buf_fini(&line);
-	lazy_sort_fini(&ranking);
+	lazy_sort_fini(&sessions);
 }

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* What json, jsonl and csv say about a session, one row for each value. Pure, any thread. */
+#ifndef BEYATOP_SESSION_VALUES_H
+#define BEYATOP_SESSION_VALUES_H
+
+#include "list/field.h"
+#include "units.h"
+
+struct session_value {
+	/* the attribute's, if it is one: "pollingIntervalMs" */
+	const char *name;
+	/* in list/field.h */
+	const char *field;
+	bool is_in_csv_only;
+	/* instead of the field's value by its unit */
+	void (*format)(const struct session *session, char text[UNITS_TEXT_SIZE]);
+};
+
+/* In the order of csv's columns; NULL past the last. Static. */
+const struct session_value *session_value(size_t index);
+
+/* The field whose value it is. Static. */
+const struct field *session_value_field(const struct session_value *value);
+
+/* The value as text that is safe on a terminal, "" if unknown. Not for FIELD_TEXT. */
+void session_value_format(const struct session_value *value, const struct session *session,
+	char text[UNITS_TEXT_SIZE]);
+
+#endif
