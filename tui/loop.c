@@ -24,12 +24,12 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-/* These end the program in order. */
+/* These end the program after a cleanup. */
 static const int end_signals[] = {SIGINT, SIGTERM, SIGHUP};
 
 /*
- * Curses would catch the first two itself, but while it draws it ignores SIGTSTP: a Ctrl-Z would be
- * lost. It leaves alone what is caught before it starts.
+ * Curses would catch the first two itself, but ignores SIGTSTP while it draws, which would lose a
+ * Ctrl-Z. It does not replace handlers that are installed before it starts.
  */
 static const int screen_signals[] = {SIGTSTP, SIGWINCH, SIGCONT};
 
@@ -37,11 +37,11 @@ static int signal_pipe[2];
 static atomic_int ending_signal;
 static atomic_bool was_continued; /* since the last SIGTSTP */
 
-/* A poller, with settings of its own where they are not those of the command line. */
-struct watcher {
+/* A poller and its settings. */
+struct source {
 	/* NULL: none */
 	struct poller *poller;
-	/* NULL: those of the command line */
+	/* own; NULL: those of the command line */
 	struct settings *settings;
 };
 
@@ -50,17 +50,17 @@ struct loop {
 	struct canvas canvas;
 	/* of the command line */
 	const struct settings *settings;
-	/* what is shown; none before the first frame */
-	struct watcher watcher;
-	/* what will be shown once it has data */
-	struct watcher next;
-	/* as the terminal was told */
+	/* the one that is shown; none before the first frame */
+	struct source source;
+	/* will be shown once it has data: see :profile */
+	struct source next;
+	/* as last requested of the terminal */
 	bool mouse_is_on;
 	bool is_over;
 	int exit_status;
 };
 
-static void tell_loop(int signal_number)
+static void wake_loop(int signal_number)
 {
 	int saved_errno = errno;
 	char byte = (char)signal_number;
@@ -68,28 +68,28 @@ static void tell_loop(int signal_number)
 	if (signal_number == SIGTSTP || signal_number == SIGCONT) {
 		atomic_store(&was_continued, signal_number == SIGCONT);
 	}
-	/* A full pipe holds enough bytes to wake the loop. */
+	/* If the pipe is full, the loop wakes up anyway. */
 	if (write(signal_pipe[1], &byte, 1) < 0) {
 		errno = saved_errno;
 	}
 	errno = saved_errno;
 }
 
-/* The second one does not wait: the loop may hang in writing to a stopped terminal. */
+/* A second signal exits at once: the loop may hang writing to a stopped terminal. */
 static void end(int signal_number)
 {
 	if (atomic_exchange(&ending_signal, signal_number) != 0) {
 		screen_restore();
 		_exit(128 + signal_number);
 	}
-	tell_loop(signal_number);
+	wake_loop(signal_number);
 }
 
 /*
- * No handler runs within another: where SIGCONT comes just before SIGTSTP's has begun, its own
- * would be over first, and the order of the two is what counts.
+ * All signals are blocked in handlers: nested ones would finish in reverse order, and the order of
+ * SIGTSTP and SIGCONT matters.
  */
-static void catch (int signal_number, void (*handler)(int))
+static void handle(int signal_number, void (*handler)(int))
 {
 	struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
 
@@ -104,12 +104,13 @@ static bool is_ignored(int signal_number)
 	return sigaction(signal_number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
-/* What the parent ignores stays ignored: nohup ignores SIGHUP, a shell without jobs SIGTSTP. */
-static void catch_all(const int *signals, size_t count, void (*handler)(int))
+/* What the parent ignores stays ignored: nohup ignores SIGHUP, a shell without job control SIGTSTP.
+ */
+static void handle_all(const int *signals, size_t count, void (*handler)(int))
 {
 	for (size_t i = 0; i < count; i++) {
 		if (!is_ignored(signals[i])) {
-			catch (signals[i], handler);
+			handle(signals[i], handler);
 		}
 	}
 }
@@ -117,22 +118,22 @@ static void catch_all(const int *signals, size_t count, void (*handler)(int))
 static bool open_signals(struct error *err)
 {
 	if (pipe(signal_pipe) != 0) {
-		error_set(err, ERROR_CONFIG, "cannot make a pipe: %s", strerror(errno));
+		error_set(err, ERROR_CONFIG, "cannot create a pipe: %s", strerror(errno));
 		return false;
 	}
 	for (int i = 0; i < 2; i++) {
 		(void)fcntl(signal_pipe[i], F_SETFL, O_NONBLOCK);
 		(void)fcntl(signal_pipe[i], F_SETFD, FD_CLOEXEC);
 	}
-	catch_all(end_signals, ARRAY_LEN(end_signals), end);
-	catch_all(screen_signals, ARRAY_LEN(screen_signals), tell_loop);
+	handle_all(end_signals, ARRAY_LEN(end_signals), end);
+	handle_all(screen_signals, ARRAY_LEN(screen_signals), wake_loop);
 	return true;
 }
 
 static void close_signals(void)
 {
-	catch_all(end_signals, ARRAY_LEN(end_signals), SIG_DFL);
-	catch_all(screen_signals, ARRAY_LEN(screen_signals), SIG_DFL);
+	handle_all(end_signals, ARRAY_LEN(end_signals), SIG_DFL);
+	handle_all(screen_signals, ARRAY_LEN(screen_signals), SIG_DFL);
 	(void)close(signal_pipe[0]);
 	(void)close(signal_pipe[1]);
 }
@@ -144,8 +145,8 @@ static void finish(struct loop *loop, int exit_status)
 }
 
 /*
- * Stops here, unless continued since SIGTSTP came. Whoever continues us later does so for
- * good: SIGCONT discards a SIGTSTP that is still pending, so it is raised while it is blocked.
+ * Stops the process, unless SIGCONT has come since SIGTSTP. A SIGCONT that comes later works, too:
+ * it discards a pending SIGTSTP, which is why SIGTSTP is raised while it is blocked.
  */
 static void stop(void)
 {
@@ -154,13 +155,13 @@ static void stop(void)
 	sigemptyset(&stop_signal);
 	sigaddset(&stop_signal, SIGTSTP);
 	(void)pthread_sigmask(SIG_BLOCK, &stop_signal, &before);
-	catch (SIGTSTP, SIG_DFL);
+	handle(SIGTSTP, SIG_DFL);
 	(void)raise(SIGTSTP);
 	if (atomic_load(&was_continued)) {
-		catch (SIGTSTP, SIG_IGN); /* discards it */
+		handle(SIGTSTP, SIG_IGN); /* discards it */
 	}
 	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-	catch (SIGTSTP, tell_loop);
+	handle(SIGTSTP, wake_loop);
 }
 
 static bool is_ending(const struct loop *loop)
@@ -168,7 +169,7 @@ static bool is_ending(const struct loop *loop)
 	return loop->is_over || atomic_load(&ending_signal) != 0;
 }
 
-/* Who ends a stopped job continues it for that, and keeps the terminal. */
+/* Ending a stopped job also continues it, but the terminal belongs to the shell then. */
 static void resume(const struct loop *loop)
 {
 	if (!is_ending(loop)) {
@@ -177,18 +178,18 @@ static void resume(const struct loop *loop)
 }
 
 /*
- * Ctrl-Z stops the whole job: where a parent of ours has stopped first, the shell has the terminal
- * back already, and leaving the screen must not stop us half-way. Where nobody could continue us,
- * as in a terminal without a shell, nothing stops us, and no SIGCONT is in the pipe afterwards.
+ * Ctrl-Z stops the whole job: if our parent has stopped first, the shell already has the terminal,
+ * and SIGTTOU must not stop us while we give it back. Where SIGTSTP is ignored, as in a terminal
+ * without a shell, nobody could continue us.
  */
 static void suspend(const struct loop *loop)
 {
 	if (is_ignored(SIGTSTP)) {
 		return;
 	}
-	catch (SIGTTOU, SIG_IGN);
+	handle(SIGTTOU, SIG_IGN);
 	screen_suspend();
-	catch (SIGTTOU, SIG_DFL);
+	handle(SIGTTOU, SIG_DFL);
 	stop();
 	resume(loop);
 }
@@ -210,7 +211,7 @@ static void take_signals(struct loop *loop)
 	}
 }
 
-/* What the terminal shows or sounds beside the frame, and with it. */
+/* The window title and the bell go out with the frame. */
 static void announce(struct loop *loop, int64_t now_mono_ms)
 {
 	struct app *app = &loop->app;
@@ -237,7 +238,7 @@ static void draw(struct loop *loop)
 	draw_canvas(&loop->canvas);
 }
 
-/* Not that nothing is there to read: Ctrl-Z may have thrown it away just now. */
+/* Nothing to read does not mean the end: Ctrl-Z may just have discarded it. */
 static bool is_at_end(void)
 {
 	struct pollfd tty = {.fd = STDIN_FILENO, .events = POLLIN};
@@ -245,7 +246,7 @@ static bool is_at_end(void)
 	return poll(&tty, 1, 0) > 0 && (tty.revents & (POLLHUP | POLLERR | POLLNVAL));
 }
 
-/* Takes all keys that have arrived. Returns false when none can arrive any more. */
+/* Handles all keys that have arrived. Returns false when the terminal is gone. */
 static bool take_keys(struct loop *loop)
 {
 	int key = keyboard_read();
@@ -264,35 +265,35 @@ static void send_to_poller(void *user, const struct poller_command *command)
 {
 	struct loop *loop = user;
 
-	poller_send(loop->watcher.poller, command);
+	poller_send(loop->source.poller, command);
 }
 
-static void end_watcher(struct watcher *watcher)
+static void stop_source(struct source *source)
 {
-	if (watcher->poller) {
-		poller_stop(watcher->poller);
+	if (source->poller) {
+		poller_stop(source->poller);
 	}
-	if (watcher->settings) {
-		settings_fini(watcher->settings);
+	if (source->settings) {
+		settings_fini(source->settings);
 	}
-	free(watcher->settings);
-	*watcher = (struct watcher){0};
+	free(source->settings);
+	*source = (struct source){0};
 }
 
-/* Beside the one that is shown: a profile that does not work must cost nothing. */
-static void begin_next(struct loop *loop, const char *profile)
+/* Runs beside the poller that is shown, in case the profile does not work. */
+static void start_next(struct loop *loop, const char *profile)
 {
-	struct watcher *next = &loop->next;
+	struct source *next = &loop->next;
 	struct error err;
 
-	end_watcher(next);
+	stop_source(next);
 	next->settings = base_calloc(1, sizeof(*next->settings));
 	if (settings_parse_again(next->settings, loop->settings, profile, &err)) {
 		next->poller = poller_start(next->settings, &err);
 	}
 	if (!next->poller) {
 		dashboard_reject_profile(&loop->app, profile, &err);
-		end_watcher(next);
+		stop_source(next);
 	}
 }
 
@@ -304,10 +305,10 @@ static void take_next(struct loop *loop)
 		return;
 	}
 	if (snapshot->asof_ms > 0 && !app_is_writing(&loop->app)) {
-		end_watcher(&loop->watcher);
-		loop->watcher = loop->next;
-		loop->next = (struct watcher){0};
-		dashboard_switch(&loop->app, loop->watcher.settings, snapshot);
+		stop_source(&loop->source);
+		loop->source = loop->next;
+		loop->next = (struct source){0};
+		dashboard_switch(&loop->app, loop->source.settings, snapshot);
 		return;
 	}
 	if (snapshot->error.kind != ERROR_NONE) {
@@ -317,19 +318,19 @@ static void take_next(struct loop *loop)
 	snapshot_free(snapshot);
 }
 
-/* Quietly where it works; a dashboard has other things to do where it does not. */
-static void keep_state(struct app *app)
+/* Failing to remember things is no reason to stop. */
+static void save_state(struct app *app)
 {
 	char notice[sizeof(app->ui.message)];
 	struct error err;
 
 	if (!state_file_save(&app->ui, &err)) {
-		snprintf(notice, sizeof(notice), "For this run only: %s", err.text);
+		snprintf(notice, sizeof(notice), "Not remembered after this run: %s", err.text);
 		app_say(app, "%s", notice);
 	}
 }
 
-static void obey(struct loop *loop)
+static void fulfil_requests(struct loop *loop)
 {
 	struct app *app = &loop->app;
 
@@ -340,7 +341,7 @@ static void obey(struct loop *loop)
 		show_redraw();
 	}
 	if (app->wants_suspend) {
-		/* A key, and no SIGTSTP: it is later than whatever continued us. */
+		/* Asked for by a key: any SIGCONT came before it. */
 		atomic_store(&was_continued, false);
 		suspend(loop);
 	}
@@ -349,21 +350,21 @@ static void obey(struct loop *loop)
 		keyboard_set_mouse(loop->mouse_is_on);
 	}
 	if (app->to_terminal.length > 0) {
-		show_bytes(buf_text(&app->to_terminal), app->to_terminal.length);
+		show_bytes(app->to_terminal.data, app->to_terminal.length);
 		buf_clear(&app->to_terminal);
 	}
 	if (app->wants_save) {
-		keep_state(app);
+		save_state(app);
 	}
 	app->wants_redraw = app->wants_suspend = app->wants_save = false;
 	if (app->wanted_profile) {
-		begin_next(loop, app->wanted_profile);
+		start_next(loop, app->wanted_profile);
 		free(app->wanted_profile);
 		app->wanted_profile = NULL;
 	}
 }
 
-/* For poll(2): until the screen changes by time alone. */
+/* For poll(2): until time alone changes the screen. */
 static int timeout_ms(const struct loop *loop)
 {
 	int64_t change_ms = dashboard_next_change_ms(&loop->app);
@@ -376,17 +377,17 @@ static void step(struct loop *loop)
 	struct pollfd fds[] = {
 		{.fd = STDIN_FILENO, .events = POLLIN},
 		{.fd = signal_pipe[0], .events = POLLIN},
-		{.fd = poller_wake_fd(loop->watcher.poller), .events = POLLIN},
+		{.fd = poller_wake_fd(loop->source.poller), .events = POLLIN},
 		{.fd = loop->next.poller ? poller_wake_fd(loop->next.poller) : -1,
 			.events = POLLIN},
 	};
 	struct snapshot *snapshot;
 
 	if (poll(fds, ARRAY_LEN(fds), timeout_ms(loop)) < 0) {
-		return; /* a signal: its byte is in the pipe */
+		return; /* interrupted by a signal, whose byte is in the pipe */
 	}
 	if (fds[1].revents) {
-		/* What it has changed is shown before a key answers what was on the screen. */
+		/* Draw what the signal has changed before taking keys. */
 		take_signals(loop);
 		return;
 	}
@@ -394,24 +395,24 @@ static void step(struct loop *loop)
 		(fds[0].revents && !take_keys(loop))) {
 		finish(loop, 128 + SIGHUP);
 	}
-	if (fds[2].revents && (snapshot = poller_take(loop->watcher.poller)) != NULL) {
+	if (fds[2].revents && (snapshot = poller_take(loop->source.poller)) != NULL) {
 		dashboard_take(&loop->app, snapshot);
 	}
 	if (fds[3].revents) {
 		take_next(loop);
 	}
-	obey(loop);
+	fulfil_requests(loop);
 }
 
-/* The first frame comes before the network is touched: starting it takes time. */
+/* Draws the first frame before the poller starts, which takes time. */
 static bool start_poller(struct loop *loop, const struct settings *settings, struct error *err)
 {
 	draw(loop);
 	loop->settings = settings;
-	loop->watcher.poller = poller_start(settings, err);
+	loop->source.poller = poller_start(settings, err);
 	loop->app.send = send_to_poller;
 	loop->app.send_user = loop;
-	return loop->watcher.poller != NULL;
+	return loop->source.poller != NULL;
 }
 
 bool loop_run(const struct settings *settings, int *exit_status, struct error *err)
@@ -420,7 +421,7 @@ bool loop_run(const struct settings *settings, int *exit_status, struct error *e
 		.theme = settings->no_color ? THEME_MONO : settings->theme};
 	struct screen_traits traits;
 	struct loop loop = {.is_over = false};
-	bool has_begun;
+	bool has_started;
 
 	if (!open_signals(err)) {
 		return false;
@@ -439,8 +440,8 @@ bool loop_run(const struct settings *settings, int *exit_status, struct error *e
 	state_file_load(&loop.app.ui, notice);
 	app_say(&loop.app, "%s", notice);
 	dashboard_use_settings(&loop.app);
-	has_begun = start_poller(&loop, settings, err);
-	while (has_begun && !loop.is_over) {
+	has_started = start_poller(&loop, settings, err);
+	while (has_started && !loop.is_over) {
 		step(&loop);
 		if (!is_ending(&loop)) {
 			draw(&loop);
@@ -448,12 +449,12 @@ bool loop_run(const struct settings *settings, int *exit_status, struct error *e
 	}
 	screen_close();
 	draw_close();
-	keep_state(&loop.app);
-	end_watcher(&loop.next);
-	end_watcher(&loop.watcher);
+	save_state(&loop.app);
+	stop_source(&loop.next);
+	stop_source(&loop.source);
 	dashboard_fini(&loop.app);
 	canvas_fini(&loop.canvas);
 	close_signals();
 	*exit_status = loop.exit_status;
-	return has_begun;
+	return has_started;
 }

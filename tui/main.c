@@ -1,26 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The map of the source.
+ * A map of the source. tests/layers.txt says which folder may use which.
  *
- * include/  what the two halves agree on: settings, snapshot, poller, and the small
- *           things that both use (base, buf, clock, error, session, text, units).
- * core/     all that is true without a screen. The poller's thread reads the table
- *           (request, http, ddb), keeps the fleet, and publishes snapshots. Another
- *           thread (credentials_refresh) obtains credentials, which may take long.
- * tui/      all that is a terminal:
- *             loop    waits for keys, snapshots and signals; the only one that does
- *             app     what a key or a snapshot changes in the ui, the state of the screen
- *             frame   draws the ui on a canvas, with view_* for the body and dialog on top
- *             keymap  the one list of keys, behind help and footers too
- *             verb    the same of commands that are typed on the prompt
- *             selection  which rows the lists have, and what is selected: by filter, order, ranking
- *             state   what outlives the program, in files of keep
- *             screen, theme, draw  curses, and nothing else knows it
- *             headless  --once and its like, without a screen; report_* the formats;
- *             facts_report  --whoami and --doctor
- * tests/    unit, engine and screen tests, and a simulated fleet.
+ * include/    the contract between core and tui: settings, snapshot, poller, and small tools
+ * core/       everything that is true without a screen; each folder uses those above it
+ *   base        C, text, files, JSON          aws        credentials and signatures
+ *   model       sessions and snapshots        dynamodb   the API of one table
+ *   settings    flags, files, help            fleet      all sessions, kept up to date
+ *   net         HTTP                          diagnosis  what is wrong, since when, for whom
+ *   history     recordings                    write      UpdateItem and its audit log
+ *   poller      the network thread, which reads the table and publishes snapshots; credentials
+ *               are refreshed in a thread of their own
+ * tui/        a terminal
+ *   cell        a screen without a terminal   term       the only user of curses
+ *   list        filters, sorting, tags        ui         what the user looks at
+ *   view        draws it: one file a view     act        what keys, commands and snapshots change
+ *   report      output without a screen       share      manual pages and completions
+ *   loop        waits for keys, snapshots and signals; the only place that does
+ * tests/      see core/README.md
  *
- * This file is the only one that knows both halves.
+ * Keys are in act/keys.c, typed commands in act/commands.c, views in ui/view_list.h, columns in
+ * view/session_columns.c and service_columns.c, formats in include/output.h, settings in
+ * core/settings.
  */
 #include "base.h"
 #include "error.h"
@@ -42,9 +43,8 @@
 #include <sys/prctl.h>
 #endif
 
-/* The process holds credentials in memory: no core file of it, and no other process may look into
- * it. */
-static void close_memory(void)
+/* Credentials are in memory: forbid core files, and other processes to read it. */
+static void protect_memory(void)
 {
 #if defined(__linux__) && defined(BEYATOP_RELEASE)
 	(void)prctl(PR_SET_DUMPABLE, 0);
@@ -57,8 +57,8 @@ static int fail(const struct error *err)
 	return error_exit_status(err);
 }
 
-/* What the settings cannot know to be wrong: the languages of filters and orders are tui's. */
-static bool check_wishes(const struct settings *settings, struct error *err)
+/* The settings cannot check these: core does not know filters and sort orders. */
+static bool check_filter_and_sort(const struct settings *settings, struct error *err)
 {
 	struct filter filter;
 	struct filter_fault fault;
@@ -66,7 +66,7 @@ static bool check_wishes(const struct settings *settings, struct error *err)
 
 	if (settings->filter && !filter_parse(&filter, settings->filter, &fault)) {
 		error_set(err, settings_error_kind(settings, "filter"),
-			"the filter \"%.130s\", at %zu: %s", settings->filter, fault.at + 1,
+			"invalid filter \"%.130s\", at %zu: %s", settings->filter, fault.at + 1,
 			fault.reason);
 		return false;
 	}
@@ -83,7 +83,7 @@ static bool check_wishes(const struct settings *settings, struct error *err)
 	return true;
 }
 
-/* For a monitoring system, which looks at nothing but the line and the status. */
+/* Monitoring systems see only one line and the exit status. */
 static int fail_check(const struct error *err)
 {
 	check_print_failure(err->text, stdout);
@@ -125,7 +125,7 @@ static int run(const struct settings *settings)
 	if (settings->whoami || settings->doctor) {
 		return facts_report_run(settings);
 	}
-	if (!check_wishes(settings, &err)) {
+	if (!check_filter_and_sort(settings, &err)) {
 		return settings->check ? fail_check(&err) : fail(&err);
 	}
 	if (settings->once) {
@@ -143,7 +143,7 @@ int main(int argc, char **argv)
 	struct error err;
 	int exit_status;
 
-	close_memory();
+	protect_memory();
 	if (settings_parse(&settings, argc, argv, &err)) {
 		warn(&settings);
 		exit_status = run(&settings);

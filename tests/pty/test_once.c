@@ -180,7 +180,7 @@ static void test_wrong_wishes(void **state)
 	static const struct {
 		const char *flag, *words;
 	} cases[] = {
-		{"--filter=err>x", "the filter \"err>x\", at 5: err takes a whole number"},
+		{"--filter=err>x", "invalid filter \"err>x\", at 5: err takes a whole number"},
 		{"--sort=size", "no sort order \"size\": use worst, user"},
 	};
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Copying through the terminal, also over SSH: OSC 52 (xterm's control sequences, "Manipulate
- * Selection Data"). Nobody answers, so that all one can say is that it was sent. Pure, any thread.
+ * Copying to the clipboard through the terminal, which works over SSH, too: OSC 52 (xterm's control
+ * sequences, "Manipulate Selection Data"). There is no response: we only know that it was sent.
+ * Pure, any thread.
  */
 #ifndef BEYATOP_CLIPBOARD_H
 #define BEYATOP_CLIPBOARD_H
@@ -10,13 +11,13 @@
 
 #include <stdbool.h>
 
-/* What common terminals take; xterm's own limit is higher, others' drop all of what is longer. */
+/* The lowest limit of common terminals, which discard longer texts. */
 #define CLIPBOARD_MAX_BYTES 32768
 
 /*
- * Appends what makes a terminal copy the text. tmux is told itself, which works with its
- * set-clipboard on, and told to pass it on, which works with its allow-passthrough on. Returns
- * false, and appends nothing, when the text is empty or too long.
+ * Appends the sequence that copies the text. tmux gets it for itself (needs set-clipboard on) and
+ * to pass on (needs allow-passthrough on). Returns false, with nothing appended, when the text is
+ * empty or too long.
  */
 MUST_USE bool clipboard_write(const char *text, bool is_in_tmux, struct buf *out);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* What the terminal reports when a key is pressed. Plain data, any thread. */
+/* Keys and mouse events, as keyboard_read() returns them. Plain data, any thread. */
 #ifndef BEYATOP_KEY_H
 #define BEYATOP_KEY_H
 
-/* Keys that are not a character. Characters are themselves, below 0x80. */
+/* Characters are their own codes, below 0x80; these are the other keys. */
 enum key {
 	KEY_NONE = 0,
 	KEY_IS_UP = 0x100,
@@ -17,9 +17,9 @@ enum key {
 	KEY_IS_BACKSPACE,
 	KEY_IS_WHEEL_UP,
 	KEY_IS_WHEEL_DOWN,
-	/* app->click_row says where */
+	/* where: app->click_row */
 	KEY_IS_CLICK,
-	/* one that this program has no use for */
+	/* any other key */
 	KEY_IS_OTHER,
 	KEY_IS_TAB = '\t',
 	KEY_IS_ENTER = '\r',

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* For memfd_create(): what a screen shows belongs on no disk. */
+/* For memfd_create(): what a screen shows must not end up on a disk. */
 #define _GNU_SOURCE /* NOLINT(bugprone-reserved-identifier) */
 
 #include "term/capture.h"
@@ -12,9 +12,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-static int written =
-	-1; /* what curses writes to: the terminal, or between begin and end the memory */
-static int terminal = -1; /* the terminal, all the time */
+/* the descriptor that curses writes to: the terminal, or between begin and end the memory */
+static int written = -1;
+static int terminal = -1;
 static int memory = -1;
 
 bool capture_open(int output)
@@ -45,7 +45,7 @@ void capture_begin(void)
 	(void)dup2(memory, written);
 }
 
-/* Appends what was kept, and forgets it. */
+/* Appends what was kept, and empties the memory. */
 static void take_memory(struct buf *frame)
 {
 	char bytes[4096];
@@ -57,7 +57,7 @@ static void take_memory(struct buf *frame)
 	}
 	(void)lseek(memory, 0, SEEK_SET);
 	if (ftruncate(memory, 0) != 0) {
-		base_fatal("cannot empty the memory of a frame");
+		base_fatal("cannot truncate the memory of a frame");
 	}
 }
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Takes a frame that curses writes, so that it can go to the terminal together with more, and still
- * in one write. There is one, so there is no handle. UI thread.
+ * Catches a frame that curses writes, so that it goes to the terminal in one write, together with
+ * what belongs around it. Curses writes to its file descriptor directly, past any stdio buffer:
+ * between begin and end that descriptor is a file in memory. There is one, so there is no handle.
+ * UI thread.
  */
 #ifndef BEYATOP_CAPTURE_H
 #define BEYATOP_CAPTURE_H
@@ -10,20 +12,20 @@
 
 #include <stdbool.h>
 
-/* output is the file that curses writes to. Returns false when this system cannot do it. */
+/* output is the descriptor that curses writes to. Returns false where the system lacks memfd. */
 MUST_USE bool capture_open(int output);
 
-/* Leaves output as it was. Does nothing when it is not open. */
+/* Does nothing when it is not open. */
 void capture_close(void);
 
-/* From here on what is written to output is kept… */
+/* From here on, what is written to output is kept… */
 void capture_begin(void);
 
 struct capture_marks {
 	const char *begin, *end;
 };
 
-/* …and here it is written, between marks if there is anything, and with also behind it. */
+/* …and here it is sent, between the marks unless it is empty, followed by also. */
 void capture_end(const struct capture_marks *marks, const char *also);
 
 #endif

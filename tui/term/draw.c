@@ -15,9 +15,8 @@
 #include <wchar.h>
 
 /*
- * The cell's characters for curses. ASCII may stand for a wide one, a blank beside it. The C
- * library may know a newer Unicode than the terminal, or an older one: where its width is not ours,
- * the columns are kept and the character is not shown.
+ * The characters of a cell for curses. The C library may know another version of Unicode than we
+ * do: a character whose width it sees differently is replaced, so that the columns stay aligned.
  */
 static void cell_text(const struct cell *cell, wchar_t text[CELL_CODE_POINTS + 1])
 {
@@ -50,13 +49,13 @@ static void draw_cell(int y, int x, const struct cell *cell, enum role role)
 	}
 }
 
-/* What curses was given last, to be compared with. */
+/* The canvas that curses was given last. */
 static struct {
 	int rows, cols;
 	struct cell *cells;
 } given;
 
-/* Another size changes everything. */
+/* After a change of size, all cells count as changed. */
 static void forget_other_size(const struct canvas *canvas)
 {
 	size_t count = (size_t)canvas->rows * (size_t)canvas->cols;
@@ -75,7 +74,7 @@ static bool is_invisible(const struct cell *cell)
 	return cell->text[0] == ' ' && !theme_style(cell->role).shows_blanks;
 }
 
-/* The first cell from x on that can be seen, or the end of the row. */
+/* The first visible cell from x on, or the end of the row. */
 static int skip_invisible(const struct canvas *canvas, int y, int x)
 {
 	while (x < canvas->cols && is_invisible(canvas_at(canvas, y, x))) {
@@ -91,18 +90,15 @@ static bool looks_alike(enum role role, enum role other)
 	return a.attributes == b.attributes && a.pair == b.pair;
 }
 
-/* From here on the way over a gap is shorter than its blanks, and the look of a blank matters not.
- */
+/* From this width on, moving the cursor over a gap is shorter than writing its blanks. */
 #define GAP_MIN_COLS 4
 
-/* From here on nothing is spared by it even between cells that look alike: most are blank before.
- */
+/* The same between cells that look alike. */
 #define GAP_MAX_COLS 16
 
 /*
- * Some blanks between cells that look alike, and few of them between any, take the look before
- * them, to spare the terminal the way to another and back. Others are ordinary, as the end of a row
- * is, which clears it all at once.
+ * Short gaps take the role of the cell before them, which saves switching attributes to normal and
+ * back. Longer gaps, and the end of a row, which is cleared at once, are normal.
  */
 static enum role role_of_gap(const struct canvas *canvas, int y, int x, int end_x, enum role before)
 {

@@ -7,13 +7,13 @@
 
 #define OWN THEME_OWN
 
-/* Colours of 0 and 0 mean none of its own. */
+/* Colours 0 and 0: the default ones. */
 struct look {
 	attr_t attributes;
 	short foreground, background;
 };
 
-/* What is no state needs no colour. */
+/* Only states have colours. */
 /* clang-format off */
 #define PLAIN_LOOKS                               \
 	[ROLE_DIM] = {A_DIM, 0, 0},               \
@@ -25,8 +25,8 @@ struct look {
 	[ROLE_PAUSED] = {A_DIM, 0, 0}
 
 /*
- * With 256 colours heat is a background: from the colour cube, which nobody redefines,
- * with a foreground of the cube, so that light and dark terminals read alike.
+ * With 256 colours heat is a background. Both colours are from the colour cube, which users do not
+ * redefine, so that it reads the same on light and dark terminals.
  */
 #define HEAT_OF_CUBE                              \
 	[ROLE_HEAT_1] = {A_NORMAL, 16, 229},      \
@@ -35,7 +35,7 @@ struct look {
 	[ROLE_HEAT_4] = {A_NORMAL, 231, 160},     \
 	[ROLE_HEAT_5] = {A_BOLD, 231, 124}
 
-/* With fewer, there are only two to be told from each other; letters tell the degree. */
+/* With fewer colours only two levels can be told apart; letters show the degree. */
 #define HEAT_OF_PALETTE                                      \
 	[ROLE_HEAT_1] = {A_NORMAL, COLOR_BLACK, COLOR_YELLOW}, \
 	[ROLE_HEAT_2] = {A_NORMAL, COLOR_BLACK, COLOR_YELLOW}, \
@@ -44,8 +44,8 @@ struct look {
 	[ROLE_HEAT_5] = {A_BOLD, COLOR_WHITE, COLOR_RED}
 
 /*
- * The palette of the user's own terminal. Only red and magenta can be read on black and on white
- * alike; what else has a colour has its own background.
+ * The background is unknown. Only red and magenta can be read on both black and white; other
+ * colours bring their own background.
  */
 #define STATES_ON_ANY                                          \
 	[ROLE_BANNER] = {A_BOLD, COLOR_RED, OWN},              \
@@ -58,8 +58,7 @@ struct look {
 /* clang-format on */
 
 /*
- * Without colours nothing is lost: every state has its letter, and heat a letter beside
- * the number.
+ * Nothing is shown by colour alone: every state has its letter, and so has heat.
  */
 static const struct look mono[ROLE_COUNT] = {
 	PLAIN_LOOKS,
@@ -125,7 +124,7 @@ static const struct look light_many[ROLE_COUNT] = {
 	[ROLE_BAR_HIGH] = {A_NORMAL, 160, OWN},
 };
 
-/* Blue against yellow and light against dark, which nearly everybody can tell. */
+/* Blue against yellow and light against dark, which nearly everyone can tell apart. */
 static const struct look colorblind_few[ROLE_COUNT] = {
 	PLAIN_LOOKS,
 	[ROLE_BANNER] = {A_REVERSE | A_BOLD, 0, 0},
@@ -184,7 +183,7 @@ struct theme_look theme_look(enum settings_theme theme, int colors, enum role ro
 	};
 }
 
-/* How many colours there are, 0 when they cannot be mixed with the terminal's own. */
+/* How many colours there are; 0: none, or not together with the default ones. */
 static int start_colors(void)
 {
 	if (!has_colors() || start_color() == ERR || COLOR_PAIRS <= ROLE_COUNT) {

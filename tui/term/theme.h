@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Roles to what this terminal can show. UI thread, between screen_open() and screen_close(), but
- * for theme_look().
+ * The look of each role on this terminal. UI thread, between screen_open() and screen_close(),
+ * except for theme_look().
  */
 #ifndef BEYATOP_THEME_H
 #define BEYATOP_THEME_H
@@ -11,7 +11,7 @@
 
 #include <stdbool.h>
 
-/* A colour that the terminal's user chose. */
+/* The terminal's default colour. */
 #define THEME_OWN (-1)
 
 struct theme_look {
@@ -26,23 +26,23 @@ struct theme_style {
 	unsigned long attributes;
 	/* curses colour pair; 0: the terminal's own colours */
 	short pair;
-	/* a blank has not the look of any other */
+	/* blanks are visible: they have a background or an underline */
 	bool shows_blanks;
 };
 
 /*
- * A role's look on a terminal of so many colours; below 8 all themes are THEME_MONO. Pure, any
- * thread.
+ * The look of a role on a terminal with so many colours; below 8, every theme is THEME_MONO. Pure,
+ * any thread.
  */
 struct theme_look theme_look(enum settings_theme theme, int colors, enum role role);
 
-/* Looks at the terminal and prepares what it has of the theme's colours. */
+/* Prepares the colours of the theme, as far as the terminal has them. */
 void theme_open(enum settings_theme theme);
 
 /* The style of a role; static, until the next theme_open(). */
 struct theme_style theme_style(enum role role);
 
-/* True when cells of ROLE_HEAT_1 and up differ by their background. */
+/* True when ROLE_HEAT_1 and up differ by their background. */
 bool theme_shows_heat(void);
 
 #endif
