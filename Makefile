@@ -154,13 +154,13 @@ $(foreach folder,$(sort $(dir $(TESTS))),$(eval $(call test_folder,$(folder))))
 #   tsan     no data race: all that runs a second thread
 TEST_MODES    ?= release asan tsan
 TESTS_release := $(filter tests/unit/docs/% tests/pty/% tests/engine/%,$(TEST_SOURCES)) tests/threads/test_memory.c \
-		 $(addprefix tests/wire/test_,capacity.c http.c model.c secrets.c)
+		 $(addprefix tests/wire/test_,capacity.c http.c secrets.c)
 TESTS_asan    := $(filter-out tests/unit/docs/% tests/pty/% tests/engine/% tests/wire/test_capacity.c \
 		 tests/wire/test_secrets.c,$(TEST_SOURCES)) $(addprefix tests/pty/test_,once.c storm.c)
 TESTS_tsan    := $(filter tests/threads/% tests/wire/%,$(filter-out $(addprefix tests/wire/test_,capacity.c \
 		 metadata.c secrets.c server.c sso.c sts.c),$(TEST_SOURCES))) tests/pty/test_storm.c
 
-tests_of = $(patsubst %.c,$(BUILD)/$(1)/%,$(if $(BEYATOP_LONG_TESTS),$(TEST_SOURCES),$(TESTS_$(1))))
+tests_of = $(patsubst %.c,$(BUILD)/$(1)/%,$(if $(EVERY_MODE),$(TEST_SOURCES),$(TESTS_$(1))))
 
 .PHONY: mode-programs test-programs
 mode-programs: $(call tests_of,$(MODE)) $(OUT)/beyatop $(OUT)/tests/fleet/fleet
@@ -186,7 +186,7 @@ test:
 	@$(SUBMAKE) run-tests
 
 test-all:
-	@BEYATOP_LONG_TESTS=1 $(MAKE) --no-print-directory test
+	@BEYATOP_ROUNDS=10 $(MAKE) --no-print-directory test EVERY_MODE=1
 
 # The engine tests on each engine, those in a terminal beside any.
 .PHONY: run-tests
@@ -203,7 +203,7 @@ run-tests: $(BEYATOP_SIGV4_CASES)
 		*) set -- "$$@" "$$program" ;; \
 		esac; \
 	done; \
-	tests/run "$$@"
+	tests/run --limit $(if $(EVERY_MODE),3600,300) "$$@"
 
 # The same engine tests on any endpoint, with the caller's keys.
 ENGINE_TESTS := $(filter tests/engine/%,$(TEST_SOURCES))

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Some thousand mutations of files that are good, the same on every run. BEYATOP_FUZZ_RUNS
- * says how many; make fuzz has libFuzzer look for more.
+ * Mutations of valid files, the same ones in every run. make fuzz lets libFuzzer look for more.
  */
 #include "base.h"
 
 #include "buf.h"
 #include "fuzz/fuzz_ini.h"
+
+#include "kit/rounds.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,7 +18,6 @@
 
 #include <cmocka.h>
 
-#define DEFAULT_RUNS  1000
 #define MAX_MUTATIONS 8
 
 static const char *const seeds[] = {
@@ -92,8 +92,7 @@ static void mutate(struct buf *text, uint32_t *state)
 
 static void test_mutations(void **state)
 {
-	const char *asked = getenv("BEYATOP_FUZZ_RUNS");
-	long runs = asked ? strtol(asked, NULL, 10) : DEFAULT_RUNS;
+	long runs = rounds(300);
 	uint32_t random = 20120810;
 
 	(void)state;

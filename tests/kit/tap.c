@@ -4,6 +4,7 @@
 #include "term/draw.h"
 #include "term/theme.h"
 
+#include <curses.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -181,4 +182,9 @@ void tap_type(struct tap *tap, const char *bytes)
 	if (write(tap->master, bytes, strlen(bytes)) < 0) {
 		base_fatal("the terminal takes no input");
 	}
+}
+
+int tap_escape_delay_ms(void)
+{
+	return get_escdelay();
 }

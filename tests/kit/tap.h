@@ -30,6 +30,9 @@ const struct buf *tap_bytes(const struct tap *tap);
 /* Whether the virtual terminal shows the canvas, letter by letter; says where it does not. */
 bool tap_shows(struct tap *tap, const struct canvas *canvas);
 
+/* For how long an ESC may be the beginning of a key. */
+int tap_escape_delay_ms(void);
+
 /* What the terminal answers or its user types, for screen_read_key(). */
 void tap_type(struct tap *tap, const char *bytes);
 

@@ -59,7 +59,7 @@ static void assert_cohort_active(struct scratch *scratch, bool is_active)
 
 static void check_form(enum form form)
 {
-	static const char *const flags[] = {"--write-rate", "1000", NULL};
+	static const char *const flags[] = {"--interval", "1s", "--write-rate", "1000", NULL};
 	struct scratch scratch;
 
 	scratch_open(&scratch, form);

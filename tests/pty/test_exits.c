@@ -5,8 +5,9 @@
  */
 #include "kit/binary.h"
 
-#include "clock.h"
 #include "kit/canned.h"
+
+#include "kit/rounds.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -128,54 +129,23 @@ static void test_first_frame_needs_no_answer(void **state)
 	pty_free(pty);
 }
 
-/* How long it takes to load the program and its libraries, which is the system's business. */
-static int64_t measure_load_ms(void)
+/* Not even credentials, which come from the same silent server. */
+static void test_first_frame_needs_no_credentials(void **state)
 {
-	static const char *const flags[] = {"--version", NULL};
-	int64_t began_ms = clock_mono_ms();
-	struct run run;
-
-	binary_run(&(struct binary){.flags = flags}, &run, NULL);
-	run_fini(&run);
-	return clock_mono_ms() - began_ms;
-}
-
-static int64_t measure_first_frame_ms(void)
-{
-	struct binary binary = {.url = canned_url(server), .table = "the-table"};
-	int64_t began_ms = clock_mono_ms();
-	struct pty *pty = binary_start(&binary);
-
-	binary_expect(pty, "Reading the table for the first time");
-	began_ms = clock_mono_ms() - began_ms;
-	pty_free(pty);
-	return began_ms;
-}
-
-/*
- * A busy machine may be slow as often as it likes: one start in time shows that nothing is waited
- * for.
- */
-#define FIRST_FRAME_MS 10
-
-static void test_first_frame_comes_at_once(void **state)
-{
-	int64_t deadline_ms = clock_mono_ms() + PTY_PATIENCE_MS;
-	int64_t load_ms, frame_ms;
+	int requests = canned_requests(server);
+	char uri[100];
 
 	(void)state;
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-	skip();
-#endif
-	do {
-		load_ms = measure_load_ms();
-		frame_ms = measure_first_frame_ms();
-		if (getenv("BEYATOP_VERBOSE")) {
-			fprintf(stderr, "loaded in %d ms, first frame after %d ms\n", (int)load_ms,
-				(int)frame_ms);
-		}
-	} while (frame_ms > load_ms + FIRST_FRAME_MS && clock_mono_ms() < deadline_ms);
-	assert_in_range(frame_ms, 0, load_ms + FIRST_FRAME_MS);
+	snprintf(uri, sizeof(uri), "AWS_CONTAINER_CREDENTIALS_FULL_URI=%s", canned_url(server));
+	const char *const env[] = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", uri, NULL};
+	struct pty *pty = binary_start(&(struct binary){
+		.url = canned_url(server), .table = "the-table", .pty = {.env = env}});
+
+	binary_expect(pty, "Looking for credentials.");
+	assert_true(canned_wait(server, requests + 1, PTY_PATIENCE_MS));
+	pty_type(pty, "Q");
+	assert_end(pty, 0);
+	pty_free(pty);
 }
 
 static void test_unknown_terminal_falls_back(void **state)
@@ -223,15 +193,11 @@ static bool has_redrawn(struct pty *pty, const void *user)
  * us, may continue the job while we are on our way to stop, or before we have even seen the signal:
  * SIGCONT takes a SIGTSTP back that has not arrived. So nobody can wait for our stop; but whatever
  * came first, the screen is there again afterwards, and takes keys.
- *
- * BEYATOP_SUSPENDS=1000 stops it so often.
  */
-#define SUSPENDS_BY_DEFAULT 20
 
 static void test_suspend_below_a_shell(void **state)
 {
-	const char *asked = getenv("BEYATOP_SUSPENDS");
-	long stops = asked ? strtol(asked, NULL, 10) : SUSPENDS_BY_DEFAULT;
+	long stops = rounds(20);
 	struct pty *pty;
 
 	(void)state;
@@ -353,7 +319,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_first_frame_needs_no_answer),
-		cmocka_unit_test(test_first_frame_comes_at_once),
+		cmocka_unit_test(test_first_frame_needs_no_credentials),
 		cmocka_unit_test(test_keys_end_it),
 		cmocka_unit_test(test_signals_end_it),
 		cmocka_unit_test(test_closed_terminal_ends_it),

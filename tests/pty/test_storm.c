@@ -11,6 +11,8 @@
 #include "kit/workdir.h"
 #include "server/server.h"
 
+#include "kit/rounds.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -19,8 +21,8 @@
 
 #include <cmocka.h>
 
-#define KEYS_BY_DEFAULT 400
-#define CHUNK           25
+#define KEYS  400
+#define CHUNK 25
 
 static struct server *server;
 
@@ -109,8 +111,7 @@ static void test_storm(void **state)
 {
 	static const char *const modes[][3] = {
 		{NULL}, {"--theme", "mono"}, {"--ascii"}, {"--read-only"}};
-	const char *asked = getenv("BEYATOP_RANDOM_KEYS");
-	long keys = asked ? strtol(asked, NULL, 10) / 10 : KEYS_BY_DEFAULT;
+	long keys = rounds(KEYS);
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(modes); i++) {

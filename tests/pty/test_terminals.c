@@ -5,7 +5,6 @@
  */
 #include "kit/binary.h"
 
-#include "clock.h"
 #include "kit/clean.h"
 #include "kit/shared_fixture.h"
 #include "text.h"
@@ -253,25 +252,17 @@ static void test_unknown_mode_is_not_used(void **state)
 	quit(pty);
 }
 
-/* A lone ESC is told from the beginning of a key in good time. Any fast answer proves it. */
-#define ESCAPE_MS 100
-
-static void test_escape_is_answered_soon(void **state)
+/* A lone ESC is a key. How soon it is one is in tests/scene/test_calm.c. */
+static void test_escape_alone_is_a_key(void **state)
 {
 	struct pty *pty = start(&(struct pty_options){0}, NULL);
-	int64_t deadline_ms = clock_mono_ms() + PTY_PATIENCE_MS, took_ms;
 
 	(void)state;
 	binary_expect(pty, "slack");
-	do {
-		pty_type(pty, "?");
-		binary_expect(pty, " help   lines");
-		took_ms = clock_mono_ms();
-		pty_type(pty, "\033");
-		binary_expect_gone(pty, " help   lines");
-		took_ms = clock_mono_ms() - took_ms;
-	} while (took_ms > ESCAPE_MS && clock_mono_ms() < deadline_ms);
-	assert_in_range(took_ms, 0, ESCAPE_MS);
+	pty_type(pty, "?");
+	binary_expect(pty, " help   lines");
+	pty_type(pty, "\033");
+	binary_expect_gone(pty, " help   lines");
 	quit(pty);
 }
 
@@ -507,7 +498,7 @@ int main(void)
 		cmocka_unit_test(test_ascii_mode),
 		cmocka_unit_test(test_late_answer_is_no_key),
 		cmocka_unit_test(test_unknown_mode_is_not_used),
-		cmocka_unit_test(test_escape_is_answered_soon),
+		cmocka_unit_test(test_escape_alone_is_a_key),
 		cmocka_unit_test(test_mouse_is_off_at_first),
 		cmocka_unit_test(test_alerts),
 		cmocka_unit_test(test_wide_names_are_aligned),

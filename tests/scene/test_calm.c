@@ -284,9 +284,17 @@ static void test_nothing_new(void **state)
 	}
 }
 
+/* curses waits a second by default. */
+static void test_escape_is_a_key_soon(void **state)
+{
+	(void)state;
+	assert_in_range(tap_escape_delay_ms(), 1, 100);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_escape_is_a_key_soon, open_rig, close_rig),
 		cmocka_unit_test_setup_teardown(test_tick, open_rig, close_rig),
 		cmocka_unit_test_setup_teardown(test_arrow_key, open_rig, close_rig),
 		cmocka_unit_test_setup_teardown(test_scroll, open_rig, close_rig),

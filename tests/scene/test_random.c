@@ -2,7 +2,7 @@
 /*
  * Random keys, in process, with the real drawing behind them: nothing crashes, nothing is put
  * outside of the screen, the terminal shows what is meant, and nothing is written that was not
- * asked for in a dialog. BEYATOP_RANDOM_KEYS=100000 plays so many in each mode.
+ * asked for in a dialog.
  */
 #include "kit/scene.h"
 
@@ -11,6 +11,8 @@
 #include "kit/workdir.h"
 #include "term/theme.h"
 #include "ui/keymap.h"
+
+#include "kit/rounds.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,7 +23,7 @@
 #include <cmocka.h>
 
 /* Enough for every pair of keys that matters to have been pressed. */
-#define KEYS_BY_DEFAULT 2000
+#define KEYS 2000
 
 static const struct mode {
 	const char *name, *term;
@@ -158,8 +160,7 @@ static unsigned play(const struct mode *mode, long keys)
 
 static void test_random_keys(void **state)
 {
-	const char *asked = getenv("BEYATOP_RANDOM_KEYS");
-	long keys = asked ? strtol(asked, NULL, 10) : KEYS_BY_DEFAULT;
+	long keys = rounds(KEYS);
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(modes); i++) {

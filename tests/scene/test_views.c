@@ -12,6 +12,8 @@
 #include "view/frame.h"
 #include "view/header.h"
 
+#include "kit/rounds.h"
+
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -573,7 +575,7 @@ static void draw_sized(struct scene *scene, int rows, int cols, const char *name
  */
 static void test_every_size(void **state)
 {
-	int step = getenv("BEYATOP_EVERY_SIZE") ? 1 : 7;
+	int step = rounds_factor() > 1 ? 1 : 11;
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(views); i++) {
@@ -716,7 +718,8 @@ static void test_changes_with_time(void **state)
 		golden_append_screen(&first, &scene, NULL);
 		change_ms = dashboard_next_change_ms(&scene.app);
 		assert_true(change_ms > 0);
-		dashboard_draw(&scene.app, &scene.canvas, now_ms + change_ms - 1, SCENE_NOW_WALL_MS);
+		dashboard_draw(
+			&scene.app, &scene.canvas, now_ms + change_ms - 1, SCENE_NOW_WALL_MS);
 		golden_append_screen(&later, &scene, NULL);
 		assert_string_equal(buf_text(&first), buf_text(&later));
 		buf_clear(&first);

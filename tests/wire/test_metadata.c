@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Keys of a container and of an instance, whose services are slow, silent or not there. */
 #include "kit/ask.h"
+#include "kit/at_once.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -229,5 +230,5 @@ int main(void)
 		TEST(test_instance_that_pauses),
 	};
 
-	return cmocka_run_group_tests_name("metadata", tests, NULL, NULL);
+	return at_once_run("metadata", tests, ARRAY_LEN(tests), NULL, NULL);
 }

@@ -3,7 +3,7 @@
  * Random histories: sessions are polled, fail, are paused by others, deleted and created, while the
  * server fails in random ways. When the faults end and one sweep has passed, the snapshot is what
  * the table is; and before that, no session is shown on time that was not when the screen says it
- * looked. BEYATOP_HISTORIES and BEYATOP_SEED choose how many and which.
+ * looked. BEYATOP_SEED chooses other histories.
  */
 #include "clock.h"
 
@@ -11,6 +11,8 @@
 #include "poller.h"
 #include "server/server.h"
 #include "units.h"
+
+#include "kit/rounds.h"
 
 #include <inttypes.h>
 #include <poll.h>
@@ -26,11 +28,7 @@
 #define DEADLINE_MS 60000
 #define INTERVAL_MS 60000
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define HISTORIES 60 /* they take several times as long */
-#else
-#define HISTORIES 1000
-#endif
+#define HISTORIES 100
 
 static const char *const services[] = {"gmail", "slack"};
 
@@ -369,20 +367,14 @@ static void close_model(struct model *model)
 	server_stop(model->server);
 }
 
-static uint64_t number_from(const char *variable, uint64_t otherwise)
-{
-	const char *text = getenv(variable);
-
-	return text ? strtoull(text, NULL, 10) : otherwise;
-}
-
 /* A share of the histories, on a table of that shape. */
 static void run_histories(enum server_form form, enum server_projection projection)
 {
-	uint64_t count = number_from("BEYATOP_HISTORIES", HISTORIES) / 5;
+	uint64_t count = (uint64_t)rounds(HISTORIES) / 5;
+	const char *seed = getenv("BEYATOP_SEED");
 	struct model model;
 
-	open_model(&model, form, projection, number_from("BEYATOP_SEED", 1) + form);
+	open_model(&model, form, projection, (seed ? strtoull(seed, NULL, 10) : 1) + form);
 	for (uint64_t i = 0; i < count; i++) {
 		run_history(&model, i);
 	}

@@ -13,6 +13,8 @@
 #include "server/server.h"
 #include "ui/keymap.h"
 
+#include "kit/rounds.h"
+
 #include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -22,11 +24,7 @@
 
 #include <cmocka.h>
 
-#ifdef __SANITIZE_THREAD__
-#define RANDOM_KEYS 10000 /* each takes ten times as long, and finds no other thread */
-#else
-#define RANDOM_KEYS 100000
-#endif
+#define RANDOM_KEYS 10000
 #define SESSIONS    200
 #define DEADLINE_MS 60000
 #define DRAW_EVERY  20
@@ -162,13 +160,13 @@ static int random_key(unsigned *random)
 	}
 }
 
-static uint64_t type_at_random(bool is_read_only, int keys)
+static uint64_t type_at_random(bool is_read_only)
 {
 	struct program program;
 	unsigned random = 20260922;
 
 	open_program(&program, is_read_only);
-	for (int i = 0; i < keys; i++) {
+	for (long i = 0; i < rounds(RANDOM_KEYS); i++) {
 		press(&program, random_key(&random));
 		if (i % DRAW_EVERY == 0) {
 			take_and_draw(&program);
@@ -180,13 +178,13 @@ static uint64_t type_at_random(bool is_read_only, int keys)
 static void random_keys_write_nothing(void **state)
 {
 	(void)state;
-	assert_int_equal(type_at_random(true, RANDOM_KEYS), 0);
+	assert_int_equal(type_at_random(true), 0);
 }
 
 static void the_same_keys_do_write_otherwise(void **state)
 {
 	(void)state;
-	assert_true(type_at_random(false, RANDOM_KEYS) > 0);
+	assert_true(type_at_random(false) > 0);
 }
 
 /* From the overview, whatever was open before. */

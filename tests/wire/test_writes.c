@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Orders of many writes against the server that fails as it is told to: what is written, what the
- * audit log says of it, and when it stops. With BEYATOP_LONG_WRITES=1 the long forms: 1,000
- * sessions at the default rate, which takes seven minutes; BEYATOP_KILLS says how often the program
- * is killed.
+ * Orders of many writes against a server that fails on request: what is written, what the audit log
+ * says about it, and when the order stops. A long run writes 1,000 sessions at the default rate,
+ * which takes seven minutes, and kills the program more often.
  */
 #include "write/audit.h"
 
@@ -14,6 +13,8 @@
 #include "model/snapshot_memory.h"
 #include "poller.h"
 #include "server/server.h"
+
+#include "kit/rounds.h"
 
 #include <poll.h>
 #include <setjmp.h>
@@ -417,7 +418,7 @@ static int compare_numbers(const void *a, const void *b)
 static void rate_is_kept(void **state)
 {
 	(void)state;
-	bool is_long = getenv("BEYATOP_LONG_WRITES");
+	bool is_long = rounds_factor() > 1;
 	double rate = is_long ? 5 : 400;
 	size_t count = is_long ? 1000 : 200;
 	static int64_t times[MAX_KEYS];
@@ -1075,14 +1076,13 @@ static void killed_at_any_moment(void **state)
 {
 	(void)state;
 	unsigned random = 20260922, open = 0;
-	const char *asked = getenv("BEYATOP_KILLS");
-	int kills = asked ? atoi(asked) : 12;
+	long kills = rounds(12);
 
 	write_keys_file(SERVER_KEY_ID);
-	for (int i = 0; i < kills; i++) {
+	for (long i = 0; i < kills; i++) {
 		open += kill_once(&random);
 	}
-	printf("# %d kills, %u of them with an open intent\n", kills, open);
+	printf("# %ld kills, %u of them with an open intent\n", kills, open);
 	assert_true(open > 0);
 }
 

@@ -8,6 +8,8 @@
 
 #include "kit/recorded_fleet.h"
 
+#include "kit/rounds.h"
+
 #include <math.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -18,9 +20,6 @@
 #include <sys/stat.h>
 
 #include <cmocka.h>
-
-/* Of test_fuzz(), unless BEYATOP_FUZZ_ROUNDS says otherwise. */
-#define FUZZ_ROUNDS 60
 
 static struct recorded_fleet recorded;
 static struct buf text; /* of the recording */
@@ -435,8 +434,7 @@ static void test_fuzz(void **state)
 	(void)state;
 	static const char *const pieces[] = {"9", "-", "\"", "{", "]", "\\u0000", "1e999", "null",
 		"4294967296", "\n", "-9223372036854775808", "0.5", "[[[[[[[[", "\xFF"};
-	const char *wanted = getenv("BEYATOP_FUZZ_ROUNDS");
-	for (int i = wanted ? atoi(wanted) : FUZZ_ROUNDS; i > 0; i--) {
+	for (long i = rounds(60); i > 0; i--) {
 		struct buf changed = {0};
 		struct error err;
 		size_t at = recorded_chance(&recorded, (unsigned)text.length);

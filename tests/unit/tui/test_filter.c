@@ -3,6 +3,8 @@
 
 #include "base.h"
 
+#include "kit/rounds.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -249,8 +251,7 @@ static void random_texts(void **state)
 	static const char *const parts[] = {"err", "late", "age", "every", "user", "svc", "state",
 		"act", ":", "=", "<", ">", "!", "\"", " ", "?", "5", "1m", "C", "on", "x", ".",
 		"\xC3", "\xA9", "\x7F", "\\"};
-	const char *rounds = getenv("BEYATOP_FILTER_TEXTS");
-	size_t taken = 0, count = rounds ? strtoul(rounds, NULL, 10) : 50000;
+	size_t taken = 0, count = (size_t)rounds(20000);
 
 	(void)state;
 	srand(7);
