@@ -2,6 +2,8 @@
 /* A recording played: what holds, steps, speed and jumps do, and what an opened session shows. */
 #include "poller/replay.h"
 
+#include "diagnosis.h"
+
 #include "clock.h"
 #include "history/recording.h"
 #include "kit/recorded_fleet.h"
@@ -70,6 +72,7 @@ static void assert_frame(const struct playing *playing, int frame)
 {
 	assert_int_equal(playing->shown->status.unindexed, frame - 1);
 	assert_true(playing->shown->replay.is_replay);
+	assert_ptr_equal(playing->shown->diagnosis->snapshot, playing->shown);
 	assert_int_equal(playing->shown->replay.is_over, frame == RECORDED_FRAMES - 1);
 }
 

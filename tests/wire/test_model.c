@@ -6,6 +6,7 @@
  * looked. BEYATOP_SEED chooses other histories.
  */
 #include "clock.h"
+#include "diagnosis.h"
 
 #include "kit/at_once.h"
 #include "poller.h"
@@ -254,6 +255,32 @@ static void check_equal(struct model *model, const struct snapshot *snapshot, ui
 	}
 }
 
+/* The diagnosis is of the sessions that came with it: late ones and minutes are counted again. */
+static void check_diagnosis(const struct model *model, const struct snapshot *snapshot)
+{
+	const struct diagnosis *diagnosis = snapshot->diagnosis;
+	uint32_t unhealthy = 0, late = 0, in_minutes = diagnosis->histogram.before;
+
+	for (size_t i = 0; i < snapshot->sessions_count; i++) {
+		const struct session *session = &snapshot->sessions[i];
+		const char *service = snapshot->services[session->service].name;
+
+		unhealthy += session_state_info(session->state)->severity > 0;
+		late += session_is_late(session, settings_limits(&model->settings, service));
+	}
+	for (size_t i = 0; i < snapshot->services_count; i++) {
+		unhealthy -= diagnosis->services[i].unhealthy_count;
+	}
+	for (size_t i = 0; i < HISTOGRAM_MINUTES; i++) {
+		in_minutes += diagnosis->histogram.minutes[i];
+	}
+	assert_ptr_equal(diagnosis->snapshot, snapshot);
+	assert_memory_equal(&diagnosis->totals, &snapshot->totals, sizeof(snapshot->totals));
+	assert_int_equal(unhealthy, 0);
+	assert_int_equal(diagnosis->late, late);
+	assert_int_equal(in_minutes, late);
+}
+
 /* --- Watching ------------------------------------------------------------------------------ */
 
 /* Takes the next snapshot and checks it; false when none came. */
@@ -268,6 +295,7 @@ static bool take(struct model *model, int64_t timeout_ms)
 
 	if (snapshot) {
 		check_freshness(model, snapshot);
+		check_diagnosis(model, snapshot);
 		snapshot_free(model->snapshot);
 		model->snapshot = snapshot;
 	}

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -189,6 +190,73 @@ static void counting(void **state)
 	acks_fini(&acks);
 }
 
+static uint32_t chance(uint32_t below)
+{
+	static uint32_t random = 1;
+
+	random = random * 1664525u + 1013904223u;
+	return (random >> 8) % below;
+}
+
+/* Rows move, come and go; acknowledgements are given, taken back and end; each is found. */
+static void rows_are_found_wherever_they_move(void **state)
+{
+	enum { USERS = 40 };
+	static const struct service_summary services[] = {{.name = "slack"}, {.name = "gmail"}};
+	static const struct settings settings = {.limits = SESSION_THRESHOLDS_DEFAULT};
+	static char names[USERS][8];
+	struct acks acks = {0};
+	struct acked acked = {0};
+
+	(void)state;
+	acks_set_scope(&acks, "prod");
+	for (int64_t now_ms = NOW; now_ms < NOW + 500; now_ms++) {
+		struct session sessions[USERS];
+		uint32_t count = 0;
+
+		for (uint32_t i = 0; i < USERS; i++) {
+			uint32_t at = chance(8) == 0 ? chance(count + 1) : count;
+
+			snprintf(names[i], sizeof(names[i]), "u-%u", (unsigned)i);
+			if (chance(20) == 0) {
+				continue;
+			}
+			if (at < count) {
+				sessions[count] = sessions[at];
+			}
+			count++;
+			sessions[at] = session_of(names[i], STATE_LATE, 90);
+			sessions[at].service = i % 2;
+		}
+		uint32_t user = chance(USERS);
+		struct session_id id = {services[user % 2].name, names[user]};
+
+		if (chance(3) > 0) {
+			acks_give(&acks, &id, now_ms + chance(64), "", now_ms);
+		} else {
+			acks_take_back(&acks, &id, now_ms);
+		}
+		struct snapshot snapshot = {.sessions = sessions,
+			.sessions_count = count,
+			.services = services,
+			.services_count = ARRAY_LEN(services)};
+		struct diagnosis *diagnosis = diagnosis_new(&snapshot, &settings);
+
+		snapshot.diagnosis = diagnosis;
+		acked_take(&acked, &snapshot, &acks, now_ms);
+		for (uint32_t i = 0; i < count; i++) {
+			id = (struct session_id){
+				services[sessions[i].service].name, sessions[i].user_id};
+			assert_int_equal(
+				acked_has(&acked, i), acks_find(&acks, &id, now_ms) != NULL);
+		}
+		assert_int_equal(acked.diagnosis->late, count - acked.count);
+		acked_fini(&acked);
+		diagnosis_free(diagnosis);
+	}
+	acks_fini(&acks);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -198,6 +266,7 @@ int main(void)
 		cmocka_unit_test(the_later_one_counts),
 		cmocka_unit_test(notes_are_cut),
 		cmocka_unit_test(counting),
+		cmocka_unit_test(rows_are_found_wherever_they_move),
 	};
 
 	return cmocka_run_group_tests_name("acks", tests, NULL, NULL);
