@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "aws/credentials.h"
 
-#include "units.h"
+#include "timestamp.h"
 
 #include <string.h>
 
@@ -90,7 +90,7 @@ bool credentials_set(
 		return false;
 	}
 	if (is_set(parts->expiry) &&
-		!units_parse_time(parts->expiry, &credentials->expiry_ms, NULL)) {
+		!timestamp_parse(parts->expiry, &credentials->expiry_ms, NULL)) {
 		error_set(err, ERROR_CREDENTIALS, "%s in %.200s is not a valid RFC 3339 timestamp",
 			parts->expiry_name, parts->place);
 		return false;
@@ -101,12 +101,12 @@ bool credentials_set(
 bool credentials_check_expiry(
 	const struct credentials *credentials, int64_t now_ms, const char *place, struct error *err)
 {
-	char time[UNITS_TEXT_SIZE];
+	char time[TIMESTAMP_SIZE];
 
 	if (credentials->expiry_ms == 0 || credentials->expiry_ms > now_ms) {
 		return true;
 	}
-	units_format_time(credentials->expiry_ms, 0, time);
+	timestamp_format(credentials->expiry_ms, 0, time);
 	error_set(err, ERROR_CREDENTIALS, "the credentials from %.200s expired at %s", place, time);
 	return false;
 }

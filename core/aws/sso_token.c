@@ -4,7 +4,7 @@
 #include "base/json.h"
 #include "io.h"
 #include "text.h"
-#include "units.h"
+#include "timestamp.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -53,7 +53,7 @@ static char *find_path(const struct sso_login *login)
 /* RFC 3339; older versions of the AWS CLI write "UTC" for "Z". */
 static bool parse_expiry(const char *text, int64_t *expiry_ms)
 {
-	char copy[UNITS_TEXT_SIZE];
+	char copy[TIMESTAMP_SIZE];
 	size_t length = text ? strlen(text) : 0;
 
 	if (length < 4 || length >= sizeof(copy)) {
@@ -63,7 +63,7 @@ static bool parse_expiry(const char *text, int64_t *expiry_ms)
 	if (strcmp(copy + length - 3, "UTC") == 0) {
 		strcpy(copy + length - 3, "Z");
 	}
-	return units_parse_time(copy, expiry_ms, NULL);
+	return timestamp_parse(copy, expiry_ms, NULL);
 }
 
 static const char *member(const struct cache *cache, const char *name)
@@ -225,7 +225,7 @@ static bool refresh(struct aws_client *client, const struct sso_login *login,
 	const struct cache *cache, char token[SSO_TOKEN_SIZE], struct error *err)
 {
 	struct buf response = {0}, text = {0};
-	char expiry[UNITS_TEXT_SIZE];
+	char expiry[TIMESTAMP_SIZE];
 	bool is_refreshed = false;
 	struct json *json = NULL;
 
@@ -248,7 +248,7 @@ static bool refresh(struct aws_client *client, const struct sso_login *login,
 	int64_t lifetime_ms =
 		lifetime_s < 1e9 ? (int64_t)(lifetime_s * 1000) : INT64_C(1000000000000);
 
-	units_format_time(aws_client_now_ms(client) + lifetime_ms, 0, expiry);
+	timestamp_format(aws_client_now_ms(client) + lifetime_ms, 0, expiry);
 	print_cache(cache, access_token, expiry,
 		refresh_token ? refresh_token : member(cache, "refreshToken"), &text);
 	/* If this fails, the next refresh will fail, not this one. */
@@ -267,7 +267,7 @@ bool sso_token_find(struct aws_client *client, const struct sso_login *login,
 	char token[SSO_TOKEN_SIZE], struct error *err)
 {
 	struct cache cache = {.path = find_path(login)};
-	char end[UNITS_TEXT_SIZE];
+	char end[TIMESTAMP_SIZE];
 	bool is_found = read_cache(client, &cache, err);
 
 	if (!is_found) {
@@ -282,7 +282,7 @@ bool sso_token_find(struct aws_client *client, const struct sso_login *login,
 			goto out;
 		}
 	}
-	units_format_time(cache.expiry_ms, 0, end);
+	timestamp_format(cache.expiry_ms, 0, end);
 	if (left_ms <= 0) {
 		error_set(err, ERROR_CREDENTIALS, "the login expired at %s", end);
 		is_found = false;

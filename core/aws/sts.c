@@ -4,7 +4,7 @@
 #include "aws/signed_post.h"
 #include "aws/xml.h"
 #include "text.h"
-#include "units.h"
+#include "timestamp.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -196,7 +196,7 @@ static bool read_credentials(
 {
 	const char *xml = buf_text(&call->response);
 	struct credentials raw = {0};
-	char expiry[UNITS_TEXT_SIZE], place[160];
+	char expiry[TIMESTAMP_SIZE], place[160];
 	const struct credentials_parts parts = {
 		.id_name = "AccessKeyId",
 		.id = raw.access_key_id,

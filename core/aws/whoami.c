@@ -3,10 +3,11 @@
 
 #include "aws/sts.h"
 #include "clock.h"
+#include "duration.h"
 #include "net/proxy.h"
 #include "net/url.h"
 #include "settings/settings_given.h"
-#include "units.h"
+#include "timestamp.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -44,13 +45,13 @@ static void set(struct facts *facts, const char *what, const char *detail, const
 static void collect_expiry(const struct credentials *credentials, struct facts *facts)
 {
 	int64_t left_ms = credentials->expiry_ms - clock_wall_ms();
-	char time[UNITS_TEXT_SIZE], left[UNITS_TEXT_SIZE], note[64];
+	char time[TIMESTAMP_SIZE], left[DURATION_SIZE], note[64];
 
 	if (credentials->expiry_ms == 0) {
 		return;
 	}
-	units_format_time(credentials->expiry_ms, 0, time);
-	units_format_age(left_ms < 0 ? -left_ms : left_ms, left);
+	timestamp_format(credentials->expiry_ms, 0, time);
+	duration_format(left_ms < 0 ? -left_ms : left_ms, left);
 	snprintf(note, sizeof(note), left_ms < 0 ? "%s ago" : "in %s", left);
 	set(facts, "expires", time, note);
 }

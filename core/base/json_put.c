@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "json_put.h"
 
+#include "number.h"
 #include "text.h"
-#include "units.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -51,9 +51,9 @@ void json_put_null(struct buf *out, const char *name)
 
 void json_put_decimal(struct buf *out, const char *name, double number)
 {
-	char text[UNITS_TEXT_SIZE];
+	char text[NUMBER_SIZE];
 
-	units_format_decimal(number, text);
+	number_format_decimal(number, text);
 	json_put_name(out, name);
 	buf_puts(out, *text ? text : "null");
 }

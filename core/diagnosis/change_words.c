@@ -2,7 +2,7 @@
 #include "change_words.h"
 
 #include "finding.h"
-#include "units.h"
+#include "number.h"
 
 /* After the session, or after the number of sessions; NULL: a sentence of its own. */
 static const char *const words[CHANGE_KIND_COUNT] = {
@@ -27,10 +27,10 @@ void change_words_append_subject(struct buf *out, const struct change *change)
 
 static void append_errors(struct buf *out, const struct change *change)
 {
-	char sessions[UNITS_TEXT_SIZE], errors[UNITS_TEXT_SIZE];
+	char sessions[NUMBER_SIZE], errors[NUMBER_SIZE];
 
-	units_format_count(change->sessions, sessions);
-	units_format_count(change->amount > 0 ? (uint64_t)change->amount : 0, errors);
+	number_format_count(change->sessions, sessions);
+	number_format_count(change->amount > 0 ? (uint64_t)change->amount : 0, errors);
 	buf_printf(out, "errors +%s", errors);
 	if (!change->user_id) {
 		buf_printf(out, " in %s sessions", sessions);
@@ -42,7 +42,7 @@ void change_words_append(struct buf *out, const struct change *change, int64_t a
 	const struct cohort cohort = {.sessions = change->sessions,
 		.first_ms = change->polled_at_ms,
 		.last_ms = change->polled_at_ms + change->span_ms};
-	char sessions[UNITS_TEXT_SIZE];
+	char sessions[NUMBER_SIZE];
 
 	if (change->kind == CHANGE_ERRORS) {
 		append_errors(out, change);
@@ -51,7 +51,7 @@ void change_words_append(struct buf *out, const struct change *change, int64_t a
 	} else if (change->user_id) {
 		buf_puts(out, words[change->kind]);
 	} else {
-		units_format_count(change->sessions, sessions);
+		number_format_count(change->sessions, sessions);
 		buf_printf(out, "%s %s", sessions, words[change->kind]);
 	}
 }

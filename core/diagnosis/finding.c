@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "finding.h"
 
-#include "units.h"
+#include "duration.h"
+#include "number.h"
+#include "timestamp.h"
 
 static void append_count(struct buf *out, uint64_t count)
 {
-	char text[UNITS_TEXT_SIZE];
+	char text[NUMBER_SIZE];
 
-	units_format_count(count, text);
+	number_format_count(count, text);
 	buf_puts(out, text);
 }
 
@@ -23,15 +25,15 @@ void finding_append_cohort(
 {
 	int64_t span_ms = cohort->last_ms - cohort->first_ms;
 	int64_t span_s = span_ms / 1000 + (span_ms % 1000 > 0);
-	char span[UNITS_TEXT_SIZE], clock[UNITS_TEXT_SIZE];
+	char span[DURATION_SIZE], clock[TIMESTAMP_SIZE];
 
 	if (out_of > 0) {
 		append_share(out, cohort->sessions, out_of);
 	} else {
 		append_count(out, cohort->sessions);
 	}
-	units_format_interval(span_s > 0 ? span_s * 1000 : 1000, span);
-	units_format_clock(cohort->first_ms, asof_ms, clock);
+	duration_format_setting(span_s > 0 ? span_s * 1000 : 1000, span);
+	timestamp_format_short(cohort->first_ms, asof_ms, clock);
 	buf_printf(out, " stopped within %s of %s", span, clock);
 	if (cohort->acked > 0) {
 		buf_puts(out, ", ");
@@ -77,9 +79,9 @@ static void append_late(struct buf *out, const struct diagnosis *diagnosis, size
 {
 	const struct diagnosis_service *service = &diagnosis->services[index];
 	const struct summary *summary = &diagnosis->summaries[index];
-	char worst[UNITS_TEXT_SIZE];
+	char worst[NUMBER_SIZE];
 
-	units_format_late(summary->worst_late, worst);
+	number_format_late(summary->worst_late, worst);
 	append_share(out, service->late, summary->active);
 	buf_printf(out, " behind, the worst %s, ", worst);
 	buf_puts(out,

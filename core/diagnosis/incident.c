@@ -2,9 +2,11 @@
 #include "incident.h"
 
 #include "change_words.h"
+#include "duration.h"
 #include "finding.h"
+#include "number.h"
 #include "text.h"
-#include "units.h"
+#include "timestamp.h"
 
 #include <string.h>
 
@@ -33,9 +35,9 @@ static void put_safe(struct buf *out, const char *text)
 
 static void put_time(struct buf *out, int64_t time_ms)
 {
-	char text[UNITS_TEXT_SIZE];
+	char text[TIMESTAMP_SIZE];
 
-	units_format_time(time_ms, 0, text);
+	timestamp_format(time_ms, 0, text);
 	buf_puts(out, text);
 }
 
@@ -59,10 +61,10 @@ static void put_head(struct buf *out, const struct incident *incident)
 static void put_caveats(struct buf *out, const struct incident *incident)
 {
 	const struct snapshot *snapshot = incident->diagnosis->snapshot;
-	char age[UNITS_TEXT_SIZE];
+	char age[DURATION_SIZE];
 
 	if (incident->stale_ms >= 0) {
-		units_format_age(incident->stale_ms, age);
+		duration_format(incident->stale_ms, age);
 		buf_printf(out, "\n**This data is %s old.**\n", age);
 	}
 	if (!snapshot->status.is_complete) {
@@ -95,9 +97,9 @@ static const struct {
 static void put_count(
 	struct buf *out, const struct incident *incident, uint32_t now, uint32_t before)
 {
-	char text[UNITS_TEXT_SIZE];
+	char text[NUMBER_SIZE];
 
-	units_format_count(now, text);
+	number_format_count(now, text);
 	buf_printf(out, " %s", text);
 	if (incident->baseline && now != before) {
 		buf_printf(out, " (%+lld)", (long long)now - before);
@@ -136,11 +138,11 @@ static void put_totals(struct buf *out, const struct incident *incident)
 static void put_service(struct buf *out, const struct diagnosis *diagnosis, uint32_t index)
 {
 	const struct summary *summary = &diagnosis->summaries[index];
-	char late[UNITS_TEXT_SIZE], age[UNITS_TEXT_SIZE] = "?";
+	char late[NUMBER_SIZE], age[DURATION_SIZE] = "?";
 
-	units_format_late(summary->worst_late, late);
+	number_format_late(summary->worst_late, late);
 	if (summary->p95_age_ms >= 0) {
-		units_format_age(summary->p95_age_ms, age);
+		duration_format(summary->p95_age_ms, age);
 	}
 	buf_puts(out, "| ");
 	put_safe(out, diagnosis->snapshot->services[index].name);
@@ -200,11 +202,11 @@ static void put_services(struct buf *out, const struct incident *incident)
 static void put_session(
 	struct buf *out, const struct snapshot *snapshot, const struct session *session)
 {
-	char late[UNITS_TEXT_SIZE], polled[UNITS_TEXT_SIZE] = "-";
+	char late[NUMBER_SIZE], polled[TIMESTAMP_SIZE] = "-";
 
-	units_format_late(session_lateness(session, session_asof_ms(session)), late);
+	number_format_late(session_lateness(session, session_asof_ms(session)), late);
 	if (session->polled_at_ms != SESSION_NO_TIME) {
-		units_format_time(session->polled_at_ms, 0, polled);
+		timestamp_format(session->polled_at_ms, 0, polled);
 	}
 	buf_puts(out, "| ");
 	put_safe(out, session->user_id);

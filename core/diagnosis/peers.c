@@ -2,13 +2,13 @@
 #include "peers.h"
 
 #include "finding.h"
-#include "units.h"
+#include "number.h"
 
 static void append_count(struct buf *out, uint32_t count, const char *words)
 {
-	char text[UNITS_TEXT_SIZE];
+	char text[NUMBER_SIZE];
 
-	units_format_count(count, text);
+	number_format_count(count, text);
 	buf_printf(out, "%s%s", text, words);
 }
 

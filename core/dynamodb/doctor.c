@@ -2,13 +2,14 @@
 #include "aws/credentials.h"
 #include "aws/credentials_chain.h"
 #include "aws/whoami_collect.h"
+#include "duration.h"
 #include "dynamodb/ddb.h"
 #include "dynamodb/item.h"
 #include "dynamodb/request.h"
 #include "dynamodb/table_description.h"
 #include "facts.h"
 #include "model/schema.h"
-#include "units.h"
+#include "number.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -86,9 +87,9 @@ static void examine_clock(struct examination *exam)
 	}
 	int64_t off_ms = skew_ms < 0 ? -skew_ms : skew_ms;
 	bool is_bad = off_ms >= SKEW_BAD_MS;
-	char text[UNITS_TEXT_SIZE];
+	char text[DURATION_SIZE];
 
-	units_format_age(off_ms, text);
+	duration_format(off_ms, text);
 	if (off_ms < 1000) {
 		facts_add(exam->facts, FACT_OK, "clock", "", "within a second of the server's");
 		return;
@@ -127,12 +128,12 @@ static void find_arn(struct examination *exam, const struct json *response)
 }
 
 /* An index that does not exist has none. */
-static void format_capacity(const struct index_description *index, char text[UNITS_TEXT_SIZE])
+static void format_capacity(const struct index_description *index, char text[NUMBER_SIZE])
 {
 	if (index->read_capacity > 0) {
-		snprintf(text, UNITS_TEXT_SIZE, "%g", index->read_capacity);
+		snprintf(text, NUMBER_SIZE, "%g", index->read_capacity);
 	} else {
-		snprintf(text, UNITS_TEXT_SIZE, "none");
+		snprintf(text, NUMBER_SIZE, "none");
 	}
 }
 
@@ -144,7 +145,7 @@ static void examine_capacity(struct examination *exam)
 		facts_add(exam->facts, FACT_OK, "capacity", "",
 			"%g RCU/s for each index, by --max-rcu", exam->settings->max_read_rate);
 	} else if (table->read_capacity > 0) {
-		char active[UNITS_TEXT_SIZE], service[UNITS_TEXT_SIZE];
+		char active[NUMBER_SIZE], service[NUMBER_SIZE];
 
 		format_capacity(&table->active, active);
 		format_capacity(&table->service, service);

@@ -4,7 +4,7 @@
 #include "json_put.h"
 #include "model/schema.h"
 #include "text.h"
-#include "units.h"
+#include "timestamp.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -164,7 +164,7 @@ static bool read_time(const struct json *item, const char *name, struct stamp *s
 		return true;
 	}
 	if (text) {
-		if (!units_parse_time(text, &stamp->ms, &stamp->fraction_digits)) {
+		if (!timestamp_parse(text, &stamp->ms, &stamp->fraction_digits)) {
 			return false;
 		}
 		stamp->form = form_of_text(text);

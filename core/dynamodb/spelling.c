@@ -2,7 +2,7 @@
 #include "dynamodb/spelling.h"
 
 #include "text.h"
-#include "units.h"
+#include "timestamp.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -248,11 +248,11 @@ void spelling_refuse(const struct spelling *spelling, char *why_not, size_t size
 
 static void format_text(unsigned forms, int64_t time_ms, char *text)
 {
-	char whole[UNITS_TEXT_SIZE];
+	char whole[TIMESTAMP_SIZE];
 	/* Offsets move the text by up to a day from the time that it means. */
 	bool is_sorted = !(forms & ITEM_TIME_OTHER);
 
-	units_format_time(is_sorted ? time_ms : time_ms - DAY_MS, 0, whole);
+	timestamp_format(is_sorted ? time_ms : time_ms - DAY_MS, 0, whole);
 	int length = is_sorted ? (int)strlen("2024-01-15T10:35:00") : (int)strlen("2024-01-14");
 
 	snprintf(text, SPELLING_SINCE_SIZE, "%.*s", length, whole);

@@ -6,7 +6,7 @@
 #include "clock.h"
 #include "fleet/changes.h"
 #include "json_put.h"
-#include "units.h"
+#include "timestamp.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -41,9 +41,9 @@ static bool append(struct event_log *log, const char *line, size_t length)
 
 static void begin_line(struct buf *line, const char *event)
 {
-	char at[UNITS_TEXT_SIZE];
+	char at[TIMESTAMP_SIZE];
 
-	units_format_time(clock_wall_ms(), 3, at);
+	timestamp_format(clock_wall_ms(), 3, at);
 	buf_printf(line, "{\"at\":\"%s\",\"event\":\"%s\"", at, event);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "history/replay_item.h"
 
-#include "units.h"
+#include "number.h"
+#include "timestamp.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -19,7 +20,7 @@ struct nodes {
 PRINTF_LIKE(4, 5)
 static void add(struct nodes *nodes, const char *name, const char *type, const char *format, ...)
 {
-	char text[UNITS_TEXT_SIZE];
+	char text[NUMBER_SIZE];
 	va_list args;
 
 	va_start(args, format);
@@ -37,10 +38,10 @@ static void add_key(struct nodes *nodes, const char *name, const char *text)
 
 static void add_time(struct nodes *nodes, const char *name, int64_t time_ms, int digits)
 {
-	char text[UNITS_TEXT_SIZE];
+	char text[TIMESTAMP_SIZE];
 
 	if (time_ms != SESSION_NO_TIME) {
-		units_format_time(time_ms, digits, text);
+		timestamp_format(time_ms, digits, text);
 		add(nodes, name, "S", "%s", text);
 	}
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "condition.h"
 
-#include "units.h"
+#include "duration.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -74,7 +74,7 @@ static bool parse_age(const char *text, double *number)
 {
 	int64_t age_ms;
 
-	if (!units_parse_duration(text, &age_ms)) {
+	if (!duration_parse(text, &age_ms)) {
 		return false;
 	}
 	*number = (double)age_ms;

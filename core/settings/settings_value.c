@@ -2,8 +2,8 @@
 #include "settings/settings_value.h"
 
 #include "condition.h"
+#include "duration.h"
 #include "text.h"
-#include "units.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -62,8 +62,7 @@ bool settings_value_duration(
 {
 	int64_t *member = member_of(setting, settings);
 
-	return units_parse_duration(text, member) && *member >= setting->min &&
-	       *member <= setting->max;
+	return duration_parse(text, member) && *member >= setting->min && *member <= setting->max;
 }
 
 bool settings_value_duration_or_off(

@@ -6,7 +6,7 @@
 #include "clock.h"
 #include "dynamodb/item.h"
 #include "json_put.h"
-#include "units.h"
+#include "timestamp.h"
 #include "write/audit_file.h"
 #include "write/audit_records.h"
 
@@ -69,9 +69,9 @@ static char *describe_us(const struct audit *audit)
 static void put_head(const struct audit *audit, const struct audit_write *write, const char *kind,
 	struct buf *out)
 {
-	char time[UNITS_TEXT_SIZE];
+	char time[TIMESTAMP_SIZE];
 
-	units_format_time(clock_wall_ms(), 3, time);
+	timestamp_format(clock_wall_ms(), 3, time);
 	buf_printf(out, "{\"kind\":\"%s\",\"time\":\"%s\"", kind, time);
 	put_text(out, "id", write->id);
 	buf_puts(out, audit->who);
@@ -336,9 +336,9 @@ bool audit_find(struct audit *audit, const char *user_id, const char *service,
 	if (!record) {
 		return false;
 	}
-	char when[UNITS_TEXT_SIZE];
+	char when[TIMESTAMP_SIZE];
 
-	units_format_clock(record->at_ms, clock_wall_ms(), when);
+	timestamp_format_short(record->at_ms, clock_wall_ms(), when);
 	snprintf(who, size, "%s at %s", record->is_ours ? "this dashboard" : record->who, when);
 	return true;
 }

@@ -3,7 +3,7 @@
 
 #include "clock.h"
 #include "dynamodb/item.h"
-#include "units.h"
+#include "timestamp.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -108,7 +108,7 @@ static struct audit_entry *take_intent(struct audit_records *list, const struct 
 	snprintf(entry->id, sizeof(entry->id), "%s", text_of(line, "id"));
 	snprintf(entry->account, sizeof(entry->account), "%s", text_of(line, "account"));
 	entry->shown = (struct write_record){
-		.at_ms = units_parse_time(text_of(line, "time"), &at_ms, NULL) ? at_ms : 0,
+		.at_ms = timestamp_parse(text_of(line, "time"), &at_ms, NULL) ? at_ms : 0,
 		.user_id = base_strdup(text_of(line, "userId")),
 		.service = base_strdup(text_of(line, "serviceType")),
 		.wanted = decode_wanted(list, line, &entry->encoding),

@@ -4,7 +4,7 @@
 #include "dynamodb/item.h"
 #include "dynamodb/request.h"
 #include "model/schema.h"
-#include "units.h"
+#include "timestamp.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -21,10 +21,10 @@ void unfinished_init(
 static void describe(const struct unfinished *unfinished, const struct audit_write *left,
 	const struct json *item, char *detail, size_t size)
 {
-	char active[80], when[UNITS_TEXT_SIZE];
+	char active[80], when[TIMESTAMP_SIZE];
 	int64_t now_ms = ddb_server_ms(unfinished->ddb);
 
-	units_format_clock(now_ms, now_ms, when);
+	timestamp_format_short(now_ms, now_ms, when);
 	if (!json_first(item)) {
 		snprintf(detail, size, "ended before its answer; at %s the session is gone", when);
 		return;

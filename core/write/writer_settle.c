@@ -5,7 +5,7 @@
 #include "dynamodb/item.h"
 #include "model/schema.h"
 #include "text.h"
-#include "units.h"
+#include "timestamp.h"
 
 #include <stdio.h>
 
@@ -86,9 +86,9 @@ static void find_who(struct writer *writer, enum session_active active)
 	if (fleet_find_active_change(
 		    writer->place.fleet, key->user_id, key->service, active, &seen_ms) &&
 		seen_ms >= key->seen_ms) {
-		char when[UNITS_TEXT_SIZE];
+		char when[TIMESTAMP_SIZE];
 
-		units_format_clock(seen_ms, ddb_server_ms(writer->place.ddb), when);
+		timestamp_format_short(seen_ms, ddb_server_ms(writer->place.ddb), when);
 		snprintf(result->by, sizeof(result->by), "elsewhere, seen at %s", when);
 	}
 }

@@ -3,7 +3,6 @@
 #include "kit/rig.h"
 
 #include "clock.h"
-#include "units.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,7 +3,7 @@
 #include "kit/rig.h"
 
 #include "clock.h"
-#include "units.h"
+#include "timestamp.h"
 
 #include <inttypes.h>
 #include <setjmp.h>
@@ -107,9 +107,9 @@ static void put(struct rig *rig, const char *user_id, int64_t polled_ago_ms, int
 	const char *attributes)
 {
 	struct buf text = {0};
-	char polled[UNITS_TEXT_SIZE];
+	char polled[TIMESTAMP_SIZE];
 
-	units_format_time(clock_wall_ms() - polled_ago_ms, 3, polled);
+	timestamp_format(clock_wall_ms() - polled_ago_ms, 3, polled);
 	buf_printf(&text,
 		"%s,'lastPollAt':{'S':'%s'},'pollingIntervalMs':{'N':'60000'},"
 		"'createdAt':{'S':'2024-01-15T10:30:00Z'},'errorCount':{'N':'%d'}",
@@ -535,14 +535,14 @@ static void epoch_milliseconds(void **state)
 static void times_with_an_offset(void **state)
 {
 	struct rig *rig = *state;
-	char local[UNITS_TEXT_SIZE], polled[80];
+	char local[TIMESTAMP_SIZE], polled[80];
 
 	only_ticks(rig);
 	create(rig, KEYED_BY_ACTIVE, ACTIVE_INDEX("isActive", ALL) "," SERVICE_INDEX(ALL));
 	for (int i = 0; i < 2; i++) {
 		bool is_late = i == 0;
 
-		units_format_time(clock_wall_ms() - 3 * 3600000 - (is_late ? 200000 : 0), 0, local);
+		timestamp_format(clock_wall_ms() - 3 * 3600000 - (is_late ? 200000 : 0), 0, local);
 		snprintf(polled, sizeof(polled), "{'S':'%.19s-03:00'}", local);
 		put_polled(rig, "late", polled);
 		if (is_late) {

@@ -13,13 +13,13 @@
 #include "clock.h"
 
 #include "aws/credentials_chain.h"
+#include "duration.h"
 #include "dynamodb/ddb.h"
 #include "fleet/incidents.h"
 #include "fleet/play.h"
 #include "fleet/population.h"
 #include "fleet/store.h"
 #include "fleet/wire.h"
-#include "units.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -199,7 +199,7 @@ static bool set_now(struct options *options, const char *text)
 
 static bool set_duration(struct options *options, const char *text)
 {
-	return units_parse_duration(text, &options->duration_ms);
+	return duration_parse(text, &options->duration_ms);
 }
 
 static bool set_speed(struct options *options, const char *text)

@@ -2,7 +2,7 @@
 #include "fleet/wire.h"
 
 #include "text.h"
-#include "units.h"
+#include "timestamp.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -42,9 +42,9 @@ static void put_active(struct buf *out, enum form form, bool is_active)
 
 static void put_polled(struct buf *out, const struct stage *stage, const struct member *member)
 {
-	char time[UNITS_TEXT_SIZE];
+	char time[TIMESTAMP_SIZE];
 
-	units_format_time(stage_wall_ms(stage, member->polled_ms + member->clock_ms),
+	timestamp_format(stage_wall_ms(stage, member->polled_ms + member->clock_ms),
 		member->service->fraction_digits, time);
 	buf_printf(out, "{\"S\":\"%s\"}", time);
 }
@@ -89,7 +89,7 @@ static void put_item(struct buf *out, const struct stage *stage, const struct me
 	struct chance chance =
 		member->chance; /* a copy: what is written does not change the fleet */
 	struct buf scratch = {0};
-	char time[UNITS_TEXT_SIZE];
+	char time[TIMESTAMP_SIZE];
 
 	put_string(out, member, "userId", member->user_id);
 	put_string(out, member, "serviceType", member->service->name);
@@ -108,7 +108,7 @@ static void put_item(struct buf *out, const struct stage *stage, const struct me
 	}
 	put_number(out, member, "pollingIntervalMs",
 		(int64_t)((double)member->interval_ms / stage->speed));
-	units_format_time(
+	timestamp_format(
 		stage_wall_ms(stage, member->created_ms), member->service->fraction_digits, time);
 	put_string(out, member, "createdAt", time);
 	if (member->was_polled && begin(out, member, "lastPollAt")) {

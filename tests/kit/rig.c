@@ -5,7 +5,7 @@
 #include "clock.h"
 #include "kit/state_home.h"
 #include "text.h"
-#include "units.h"
+#include "timestamp.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -120,9 +120,9 @@ void rig_put_healthy(struct rig *rig, const char *user_id, const char *service,
 	const char *active_value, int64_t polled_ago_ms)
 {
 	struct buf attributes = {0};
-	char polled[UNITS_TEXT_SIZE];
+	char polled[TIMESTAMP_SIZE];
 
-	units_format_time(clock_wall_ms() - polled_ago_ms, 3, polled);
+	timestamp_format(clock_wall_ms() - polled_ago_ms, 3, polled);
 	buf_printf(&attributes,
 		"'isActive':%s,'lastPollAt':{'S':'%s'},'createdAt':{'S':'2024-01-15T10:30:00Z'},"
 		"'pollingIntervalMs':{'N':'60000'},'errorCount':{'N':'0'}",

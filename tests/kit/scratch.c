@@ -7,7 +7,7 @@
 #include "clock.h"
 #include "fleet/store.h"
 #include "text.h"
-#include "units.h"
+#include "timestamp.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -90,9 +90,9 @@ static void put_string(struct buf *body, const char *name, const char *value)
 
 static void put_time(struct buf *body, const char *name, int64_t ago_ms)
 {
-	char time[UNITS_TEXT_SIZE];
+	char time[TIMESTAMP_SIZE];
 
-	units_format_time(clock_wall_ms() - ago_ms, 3, time);
+	timestamp_format(clock_wall_ms() - ago_ms, 3, time);
 	put_string(body, name, time);
 }
 

@@ -7,7 +7,7 @@
 #include "kit/aws_files.h"
 #include "kit/canned.h"
 #include "server/server.h"
-#include "units.h"
+#include "timestamp.h"
 
 #include <limits.h>
 #include <setjmp.h>
@@ -30,9 +30,9 @@ struct accounts {
 
 static void put(struct server *server, const char *service)
 {
-	char now[UNITS_TEXT_SIZE];
+	char now[TIMESTAMP_SIZE];
 
-	units_format_time(clock_wall_ms(), 0, now);
+	timestamp_format(clock_wall_ms(), 0, now);
 	server_put(server, &(struct server_session){.user_id = "u-1",
 				   .service = service,
 				   .active = ACTIVE_ON,
@@ -138,9 +138,9 @@ static void test_login_is_asked_for(void **state)
 static void test_countdown(void **state)
 {
 	struct accounts *accounts = *state;
-	char time[UNITS_TEXT_SIZE], expiry[80];
+	char time[TIMESTAMP_SIZE], expiry[80];
 
-	units_format_time(clock_wall_ms() + 43 * 60000 + 50000, 0, time);
+	timestamp_format(clock_wall_ms() + 43 * 60000 + 50000, 0, time);
 	snprintf(expiry, sizeof(expiry), "AWS_CREDENTIAL_EXPIRATION=%s", time);
 	accounts->env[1] = expiry;
 	accounts->env[2] = "AWS_ACCESS_KEY_ID=" SERVER_KEY_ID;

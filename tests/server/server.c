@@ -3,7 +3,7 @@
 
 #include "clock.h"
 #include "server/server_state.h"
-#include "units.h"
+#include "timestamp.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -270,11 +270,11 @@ void server_seed(struct server *server, size_t count, int64_t interval_ms, int64
 	static const char *const services[] = {SERVER_SERVICES};
 
 	for (size_t i = 0; i < count; i++) {
-		char user_id[32], polled_at[UNITS_TEXT_SIZE];
+		char user_id[32], polled_at[TIMESTAMP_SIZE];
 		int64_t ago_ms = (int64_t)((double)interval_ms * (double)i / (double)count);
 
 		snprintf(user_id, sizeof(user_id), "user-%07zu", i);
-		units_format_time(now_ms - ago_ms, 3, polled_at);
+		timestamp_format(now_ms - ago_ms, 3, polled_at);
 		struct server_session session = {
 			.user_id = user_id,
 			.service = services[i % ARRAY_LEN(services)],

@@ -11,9 +11,10 @@
 #include "dynamodb/ddb.h"
 #include "kit/at_once.h"
 #include "kit/aws_files.h"
+#include "number.h"
 #include "poller.h"
 #include "server/server.h"
-#include "units.h"
+#include "timestamp.h"
 
 #include <poll.h>
 #include <setjmp.h>
@@ -85,10 +86,10 @@ static void poll_sessions(struct site *site)
 
 	for (; site->polled < due; site->polled++) {
 		size_t i = site->sessions - 1 - site->polled % site->sessions;
-		char user_id[32], now[UNITS_TEXT_SIZE];
+		char user_id[32], now[TIMESTAMP_SIZE];
 
 		snprintf(user_id, sizeof(user_id), "user-%07zu", i);
-		units_format_time(clock_wall_ms(), 3, now);
+		timestamp_format(clock_wall_ms(), 3, now);
 		server_poll(site->server, user_id, services[i % ARRAY_LEN(services)], now);
 	}
 }
@@ -216,11 +217,11 @@ static void print_cost(struct site *site)
 	struct server_count count = server_count(site->server, SERVER_ANY, SERVER_ANY);
 	double ours = count.read_units / seconds * HOUR_S;
 	double naive = query_everything(site->server) * HOUR_S / NAIVE_EVERY_S;
-	char sessions[UNITS_TEXT_SIZE], ours_text[UNITS_TEXT_SIZE], naive_text[UNITS_TEXT_SIZE];
+	char sessions[NUMBER_SIZE], ours_text[NUMBER_SIZE], naive_text[NUMBER_SIZE];
 
-	units_format_count(site->sessions, sessions);
-	units_format_count((uint64_t)ours, ours_text);
-	units_format_count((uint64_t)naive, naive_text);
+	number_format_count(site->sessions, sessions);
+	number_format_count((uint64_t)ours, ours_text);
+	number_format_count((uint64_t)naive, naive_text);
 	printf("# %s | %s | %s | %.0f%%\n", sessions, ours_text, naive_text, 100 * ours / naive);
 }
 

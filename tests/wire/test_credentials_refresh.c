@@ -12,7 +12,7 @@
 #include "server/server.h"
 #include "server/server_http.h"
 #include "text.h"
-#include "units.h"
+#include "timestamp.h"
 
 #include "kit/at_once.h"
 #include "kit/rounds.h"
@@ -254,10 +254,10 @@ struct issuer {
 static void issue(struct issuer *issuer, struct server_connection *connection)
 {
 	struct buf body = {0}, answer = {0};
-	char id[32], expiry[UNITS_TEXT_SIZE];
+	char id[32], expiry[TIMESTAMP_SIZE];
 
 	snprintf(id, sizeof(id), "ASIA%08d", atomic_load(&issuer->issued));
-	units_format_time(clock_wall_ms() + issuer->lifetime_ms, 3, expiry);
+	timestamp_format(clock_wall_ms() + issuer->lifetime_ms, 3, expiry);
 	server_set_keys(issuer->server, id, "secret", id);
 	server_set_expired(issuer->server, false);
 	buf_printf(&body,

@@ -11,7 +11,7 @@
 #include "kit/at_once.h"
 #include "poller.h"
 #include "server/server.h"
-#include "units.h"
+#include "timestamp.h"
 
 #include "kit/rounds.h"
 
@@ -71,9 +71,9 @@ static uint64_t next(struct model *model, uint64_t below)
 
 static void store(struct model *model, const struct truth *truth)
 {
-	char polled_at[UNITS_TEXT_SIZE];
+	char polled_at[TIMESTAMP_SIZE];
 
-	units_format_time(truth->polled_at_ms, 3, polled_at);
+	timestamp_format(truth->polled_at_ms, 3, polled_at);
 	struct server_session session = {
 		.user_id = truth->user_id,
 		.service = truth->service,

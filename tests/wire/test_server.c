@@ -7,7 +7,7 @@
 #include "clock.h"
 #include "dynamodb/ddb.h"
 #include "server/server.h"
-#include "units.h"
+#include "timestamp.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -85,7 +85,7 @@ static void pages_add_up(void **state)
 {
 	(void)state;
 	struct client client = open_client(&on_demand, 1000);
-	char last[UNITS_TEXT_SIZE] = "";
+	char last[TIMESTAMP_SIZE] = "";
 	double read_units = 0;
 	int count = 0, pages = 0;
 	struct buf key = {0};
@@ -139,9 +139,9 @@ static void since_is_a_bound(void **state)
 
 	server_seed(server, 100, HOUR_MS, now_ms);
 	struct client client = connect_as(server, SERVER_KEY_ID, SERVER_SECRET);
-	char since[UNITS_TEXT_SIZE];
+	char since[TIMESTAMP_SIZE];
 
-	units_format_time(now_ms - HOUR_MS / 2, 3, since); /* when the 50th was polled */
+	timestamp_format(now_ms - HOUR_MS / 2, 3, since); /* when the 50th was polled */
 	struct buf body = {0};
 	struct error err;
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "act/act_ack.h"
 
-#include "units.h"
+#include "duration.h"
+#include "timestamp.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -30,7 +31,7 @@ static bool parse_until(const char *text, int64_t now_ms, int64_t *until_ms)
 {
 	int64_t duration_ms;
 
-	if (units_parse_duration(text, &duration_ms) && duration_ms > 0) {
+	if (duration_parse(text, &duration_ms) && duration_ms > 0) {
 		*until_ms = now_ms + duration_ms;
 		return true;
 	}
@@ -88,7 +89,7 @@ bool act_ack_has_none(struct app *app)
 bool act_ack_parse(struct app *app, const char *text)
 {
 	struct ui *ui = &app->ui;
-	char word[PROMPT_SIZE], until[UNITS_TEXT_SIZE];
+	char word[PROMPT_SIZE], until[TIMESTAMP_SIZE];
 	const char *note = text + strcspn(text, " ");
 	int64_t until_ms = 0;
 
@@ -105,7 +106,7 @@ bool act_ack_parse(struct app *app, const char *text)
 	app_recount(app);
 	app->wants_save = true;
 	if (until_ms > 0) {
-		units_format_clock(until_ms, ui->now_wall_ms, until);
+		timestamp_format_short(until_ms, ui->now_wall_ms, until);
 		app_say(app, "Acknowledged until %s: %zu session%s, not counted until then.", until,
 			count, count == 1 ? "" : "s");
 	} else {

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "act/act_baseline.h"
 
-#include "units.h"
+#include "timestamp.h"
 
 #include <string.h>
 
 void act_baseline_set(struct app *app)
 {
 	struct ui *ui = &app->ui;
-	char clock[UNITS_TEXT_SIZE];
+	char clock[TIMESTAMP_SIZE];
 
 	if (!ui_has_data(ui)) {
 		app_say(app, "No totals yet to compare with.");
@@ -17,7 +17,7 @@ void act_baseline_set(struct app *app)
 	ui->baseline = (struct baseline){
 		.is_set = true, .asof_ms = ui->snapshot->asof_ms, .totals = *ui_totals(ui)};
 	trail_rebase(&ui->trails, ui->snapshot);
-	units_format_clock(ui->baseline.asof_ms, ui->baseline.asof_ms, clock);
+	timestamp_format_short(ui->baseline.asof_ms, ui->baseline.asof_ms, clock);
 	app_say(app, "Totals now show their change since %s. :baseline off stops that.", clock);
 }
 

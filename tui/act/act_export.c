@@ -5,6 +5,7 @@
 #include "act/state_dir.h"
 #include "cell/clipboard.h"
 #include "list/item_json.h"
+#include "number.h"
 #include "text.h"
 #include "ui/incident_summary.h"
 
@@ -31,10 +32,10 @@ void act_export_summarize(struct app *app)
 static void copy(struct app *app, const char *text, const char *what)
 {
 	bool is_line = strchr(text, '\n') == NULL;
-	char shown[UI_SHORT_SIZE], size[UNITS_TEXT_SIZE];
+	char shown[UI_SHORT_SIZE], size[NUMBER_SIZE];
 
 	if (!clipboard_write(text, getenv("TMUX") != NULL, &app->to_terminal)) {
-		units_format_count(strlen(text), size);
+		number_format_count(strlen(text), size);
 		app_say(app, "Not copied: %s bytes are more than terminals accept.", size);
 		return;
 	}

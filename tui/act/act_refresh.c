@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "act/act_refresh.h"
 
-#include "units.h"
+#include "duration.h"
 
 #include <stdlib.h>
 
@@ -59,12 +59,12 @@ void act_refresh_reconcile(struct app *app)
 
 static void set_interval(struct app *app, int64_t interval_ms)
 {
-	char text[UNITS_TEXT_SIZE];
+	char text[DURATION_SIZE];
 
 	app->interval_ms = interval_ms;
 	app_send(app,
 		&(struct poller_command){.kind = COMMAND_INTERVAL, .interval_ms = interval_ms});
-	units_format_interval(interval_ms, text);
+	duration_format_setting(interval_ms, text);
 	app_say(app, "Refreshing every %s.", text);
 }
 
@@ -110,7 +110,7 @@ void act_refresh_set_interval(struct app *app, const char *text)
 	if (app_rejects_replay(app)) {
 		return;
 	}
-	if (!units_parse_duration(text, &interval_ms) || interval_ms < INTERVAL_MIN_MS ||
+	if (!duration_parse(text, &interval_ms) || interval_ms < INTERVAL_MIN_MS ||
 		interval_ms > INTERVAL_MAX_MS) {
 		app_reject_typed(app,
 			"\"%s\" is not an interval. Type one from 1s to 1h, as in :interval 30s.",

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "act/act_replay.h"
 
-#include "units.h"
+#include "number.h"
+#include "timestamp.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -29,15 +30,15 @@ void act_replay_step(struct app *app, int frames)
 /* "09:41" or "09:41:05" on the day that is shown, else on a day beside it that was recorded. */
 static bool parse_clock(const char *text, const struct replay_status *replay, int64_t *time_ms)
 {
-	char date[UNITS_TEXT_SIZE], whole[2 * UNITS_TEXT_SIZE];
+	char date[TIMESTAMP_SIZE], whole[2 * NUMBER_SIZE];
 	int64_t at_ms;
 
 	if (strlen(text) > 8) {
 		return false;
 	}
-	units_format_time(replay->at_ms, 0, date);
+	timestamp_format(replay->at_ms, 0, date);
 	snprintf(whole, sizeof(whole), "%.10sT%s%sZ", date, text, strlen(text) < 8 ? ":00" : "");
-	if (!units_parse_time(whole, &at_ms, NULL)) {
+	if (!timestamp_parse(whole, &at_ms, NULL)) {
 		return false;
 	}
 	*time_ms = at_ms;
@@ -55,13 +56,13 @@ static bool parse_clock(const char *text, const struct replay_status *replay, in
 void act_replay_go_to(struct app *app, const char *text)
 {
 	const struct replay_status *replay = find_replay(app);
-	char begin[UNITS_TEXT_SIZE], end[UNITS_TEXT_SIZE];
+	char begin[TIMESTAMP_SIZE], end[TIMESTAMP_SIZE];
 	int64_t at_ms;
 
 	if (!replay) {
 		return;
 	}
-	if (!units_parse_time(text, &at_ms, NULL) && !parse_clock(text, replay, &at_ms)) {
+	if (!timestamp_parse(text, &at_ms, NULL) && !parse_clock(text, replay, &at_ms)) {
 		app_reject_typed(app,
 			"\"%s\" is not a time. Type 09:41, 09:41:05 or 2026-01-15T09:41:05Z.",
 			text);
@@ -69,8 +70,8 @@ void act_replay_go_to(struct app *app, const char *text)
 	}
 	/* The minute that is typed may have begun before the recording. */
 	if (at_ms < replay->begin_ms - MINUTE_MS || at_ms > replay->end_ms) {
-		units_format_time(replay->begin_ms, 0, begin);
-		units_format_time(replay->end_ms, 0, end);
+		timestamp_format(replay->begin_ms, 0, begin);
+		timestamp_format(replay->end_ms, 0, end);
 		app_reject_typed(app, "The recording runs from %s to %s.", begin, end);
 		return;
 	}

@@ -2,6 +2,8 @@
 #include "act/act_tag.h"
 
 #include "act/cursor.h"
+#include "number.h"
+#include "timestamp.h"
 
 #include <string.h>
 
@@ -34,9 +36,9 @@ static bool rejects_view(struct app *app)
 
 static void say_count(struct app *app)
 {
-	char count[UNITS_TEXT_SIZE];
+	char count[NUMBER_SIZE];
 
-	units_format_count(app->ui.tags.keys.count, count);
+	number_format_count(app->ui.tags.keys.count, count);
 	app_say(app, "%s tagged.", count);
 }
 
@@ -99,7 +101,7 @@ void act_tag_cohort(struct app *app)
 {
 	struct ui *ui = &app->ui;
 	const struct session *selected = ui->selected_session;
-	char clock[UNITS_TEXT_SIZE];
+	char clock[TIMESTAMP_SIZE];
 	size_t count = 0;
 
 	if (rejects_view(app)) {
@@ -119,7 +121,7 @@ void act_tag_cohort(struct app *app)
 			count++;
 		}
 	}
-	units_format_clock(selected->polled_at_ms, ui->snapshot->asof_ms, clock);
+	timestamp_format_short(selected->polled_at_ms, ui->snapshot->asof_ms, clock);
 	app_say(app, "Tagged %zu sessions of this service that stopped within 20s of %s.", count,
 		clock);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "act/act_write.h"
 
-#include "units.h"
+#include "duration.h"
 #include "view/write_status.h"
 
 /* True, with a message, when no dialog can open now. */
@@ -124,7 +124,7 @@ static void arm(struct app *app, bool is_armed)
 
 void act_write_arm(struct app *app)
 {
-	char time[UNITS_TEXT_SIZE];
+	char time[DURATION_SIZE];
 
 	if (app_rejects_replay(app)) {
 		return;
@@ -138,7 +138,7 @@ void act_write_arm(struct app *app)
 		return;
 	}
 	arm(app, !app->ui.is_armed);
-	units_format_interval(app->ui.settings->arm_for_ms, time);
+	duration_format_setting(app->ui.settings->arm_for_ms, time);
 	if (app->ui.is_armed) {
 		app_say(app, "Writes are armed until no key is pressed for %s.", time);
 	} else {

@@ -2,7 +2,8 @@
 #include "act/state_dir.h"
 
 #include "io.h"
-#include "units.h"
+#include "number.h"
+#include "timestamp.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -98,10 +99,10 @@ static bool fill(int file, const char *path, const struct buf *text, struct erro
 static void format_name(char *name, size_t size, const char *stem, const char *extension,
 	int64_t now_ms, int number)
 {
-	char time[UNITS_TEXT_SIZE], plain[UNITS_TEXT_SIZE];
+	char time[TIMESTAMP_SIZE], plain[NUMBER_SIZE];
 	size_t length = 0;
 
-	units_format_time(now_ms, 0, time);
+	timestamp_format(now_ms, 0, time);
 	for (const char *at = time; *at; at++) {
 		if (*at != '-' && *at != ':') {
 			plain[length++] = *at;

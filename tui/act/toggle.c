@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "act/toggle.h"
 
+#include "duration.h"
 #include "list/rounded.h"
-#include "units.h"
+#include "number.h"
+#include "timestamp.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -125,11 +127,11 @@ static const char *find_refusal(const struct ui *ui, const struct snapshot *newe
 
 static void format_health(const struct session *session, char text[DIALOG_TEXT_SIZE])
 {
-	char late[UNITS_TEXT_SIZE], errors[UNITS_TEXT_SIZE] = "unknown";
+	char late[NUMBER_SIZE], errors[NUMBER_SIZE] = "unknown";
 
-	units_format_late(session_lateness(session, session_asof_ms(session)), late);
+	number_format_late(session_lateness(session, session_asof_ms(session)), late);
 	if (session->error_count >= 0) {
-		units_format_count((uint64_t)session->error_count, errors);
+		number_format_count((uint64_t)session->error_count, errors);
 	}
 	snprintf(text, DIALOG_TEXT_SIZE, "%s, lateness %s, errorCount %s",
 		session_state_info(session->state)->title, late, errors);
@@ -138,7 +140,7 @@ static void format_health(const struct session *session, char text[DIALOG_TEXT_S
 /* The write rate is in units per index; a write costs the active index two, and four in all. */
 static void format_cost(const struct ui *ui, size_t count, char text[DIALOG_TEXT_SIZE])
 {
-	char left[UNITS_TEXT_SIZE];
+	char left[DURATION_SIZE];
 
 	if (count > 1 && ui->settings->write_rate > 0) {
 		rounded_format_left(
@@ -166,10 +168,10 @@ static void format_fault(
 {
 	enum error_kind kind = newest->error.kind;
 	int64_t since_ms = ui_error_since_ms(ui, newest);
-	char since[UNITS_TEXT_SIZE];
+	char since[TIMESTAMP_SIZE];
 
 	if (kind == ERROR_NETWORK || kind == ERROR_CREDENTIALS) {
-		units_format_clock(since_ms, since_ms, since);
+		timestamp_format_short(since_ms, since_ms, since);
 		snprintf(text, DIALOG_TEXT_SIZE,
 			"%s since %s: the write will wait, at most 2 minutes.",
 			error_kind_word(kind), since);
@@ -204,13 +206,13 @@ static const struct session *session_of(const struct ui *ui, const struct write_
 static void format_about(
 	const struct ui *ui, const struct choice *choice, enum toggle_scope scope, char *text)
 {
-	char count[UNITS_TEXT_SIZE];
+	char count[NUMBER_SIZE];
 
 	if (choice->count == 1) {
 		format_health(session_of(ui, &choice->keys[0]), text);
 		return;
 	}
-	units_format_count(choice->count, count);
+	number_format_count(choice->count, count);
 	snprintf(text, DIALOG_TEXT_SIZE, "%s %s sessions", count,
 		scope == TOGGLE_LISTED ? "listed" : "tagged");
 }
@@ -218,15 +220,15 @@ static void format_about(
 static void format_beside(
 	const struct ui *ui, const struct choice *choice, size_t left_out, char *text)
 {
-	char out[UNITS_TEXT_SIZE], unreadable[UNITS_TEXT_SIZE];
+	char out[NUMBER_SIZE], unreadable[NUMBER_SIZE];
 
 	if (ui->view == VIEW_DETAIL && ui->tags.keys.count > 0) {
-		units_format_count(ui->tags.keys.count, out);
+		number_format_count(ui->tags.keys.count, out);
 		snprintf(text, DIALOG_TEXT_SIZE,
 			"This session only, not the %s tagged in the list.", out);
 	} else if (left_out + choice->unreadable > 0) {
-		units_format_count(left_out, out);
-		units_format_count(choice->unreadable, unreadable);
+		number_format_count(left_out, out);
+		number_format_count(choice->unreadable, unreadable);
 		snprintf(text, DIALOG_TEXT_SIZE, "Not included: %s already %s, %s unreadable.", out,
 			choice->active > 0 ? "paused" : "active", unreadable);
 	}
@@ -294,7 +296,7 @@ const char *toggle_ask(struct ui *ui, const struct snapshot *newest, enum toggle
 const char *toggle_ask_undo(struct ui *ui, const struct snapshot *newest, struct write_order *order)
 {
 	const char *refusal = find_refusal(ui, newest);
-	char count[UNITS_TEXT_SIZE];
+	char count[NUMBER_SIZE];
 
 	if (!refusal && !order) {
 		refusal = "Nothing to undo: this dashboard has written nothing yet.";
@@ -303,7 +305,7 @@ const char *toggle_ask_undo(struct ui *ui, const struct snapshot *newest, struct
 		write_order_free(order);
 		return refusal;
 	}
-	units_format_count(order->count, count);
+	number_format_count(order->count, count);
 	snprintf(open_dialog(ui, newest, order, DIALOG_UNDO)->about, DIALOG_TEXT_SIZE,
 		"your last write: %s session%s", count, order->count == 1 ? "" : "s");
 	return NULL;
@@ -313,7 +315,7 @@ const char *toggle_ask_resume(
 	struct ui *ui, const struct snapshot *newest, struct write_order *rest)
 {
 	const char *refusal = find_refusal(ui, newest);
-	char left[UNITS_TEXT_SIZE], count[UNITS_TEXT_SIZE];
+	char left[NUMBER_SIZE], count[NUMBER_SIZE];
 
 	if (!refusal && !rest) {
 		refusal = "Nothing to resume: the write was attempted for every session.";
@@ -322,8 +324,8 @@ const char *toggle_ask_resume(
 		write_order_free(rest);
 		return refusal;
 	}
-	units_format_count(rest->count, left);
-	units_format_count(newest->write_progress.count, count);
+	number_format_count(rest->count, left);
+	number_format_count(newest->write_progress.count, count);
 	snprintf(open_dialog(ui, newest, rest, DIALOG_RESUME)->about, DIALOG_TEXT_SIZE,
 		"the rest of the stopped write: %s of %s sessions", left, count);
 	return NULL;

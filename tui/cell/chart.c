@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cell/chart.h"
 
-#include "units.h"
+#include "timestamp.h"
 
 #include <math.h>
 #include <string.h>
@@ -56,12 +56,12 @@ static void put_bar(
 /* A rule with "09:41" wherever there is room and another minute than at the last. */
 static void put_times(struct canvas *canvas, int y, int x, const struct chart *chart)
 {
-	char last[UNITS_TEXT_SIZE] = "", clock[UNITS_TEXT_SIZE];
+	char last[TIMESTAMP_SIZE] = "", clock[TIMESTAMP_SIZE];
 
 	canvas_put(canvas, y, x - 1, 1, ROLE_DIM, canvas_glyph(canvas, GLYPH_BOTTOM_LEFT));
 	canvas_fill(canvas, y, x, (int)chart->count, ROLE_DIM, GLYPH_RULE);
 	for (int i = 0; i + TIME_COLS <= (int)chart->count; i += chart->columns_a_label) {
-		units_format_clock(chart->at_ms[i], chart->at_ms[i], clock);
+		timestamp_format_short(chart->at_ms[i], chart->at_ms[i], clock);
 		clock[TIME_COLS] = '\0';
 		if (strcmp(clock, last) != 0) {
 			canvas_blank(canvas, y, x + i, TIME_COLS, ROLE_DIM);

@@ -2,9 +2,9 @@
 #include "list/filter_term.h"
 
 #include "base.h"
+#include "duration.h"
 #include "session.h"
 #include "text.h"
-#include "units.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -59,7 +59,7 @@ static bool read_duration(struct filter_term *term, const char *value)
 	if (read_unknown(term, value)) {
 		return true;
 	}
-	if (!units_parse_duration(value, &duration_ms)) {
+	if (!duration_parse(value, &duration_ms)) {
 		return false;
 	}
 	term->number = (double)duration_ms;

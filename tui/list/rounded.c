@@ -2,6 +2,8 @@
 #include "list/rounded.h"
 
 #include "base.h"
+#include "duration.h"
+#include "number.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -10,28 +12,28 @@
 #define MINUTE_MS (60 * SECOND_MS)
 
 /* Steps of minutes have no seconds. */
-static void format_whole(int64_t time_ms, int64_t step_ms, char text[UNITS_TEXT_SIZE])
+static void format_whole(int64_t time_ms, int64_t step_ms, char text[DURATION_SIZE])
 {
 	if (step_ms == MINUTE_MS && time_ms < 60 * MINUTE_MS) {
-		snprintf(text, UNITS_TEXT_SIZE, "%dm", (int)(time_ms / MINUTE_MS));
+		snprintf(text, DURATION_SIZE, "%dm", (int)(time_ms / MINUTE_MS));
 	} else {
-		units_format_age(time_ms, text);
+		duration_format(time_ms, text);
 	}
 }
 
-void rounded_format_age(int64_t age_ms, int64_t step_ms, char text[UNITS_TEXT_SIZE])
+void rounded_format_age(int64_t age_ms, int64_t step_ms, char text[DURATION_SIZE])
 {
 	if (age_ms < step_ms) {
-		char step[UNITS_TEXT_SIZE];
+		char step[DURATION_SIZE];
 
-		units_format_interval(step_ms, step);
-		snprintf(text, UNITS_TEXT_SIZE, "<%.6s", step);
+		duration_format_setting(step_ms, step);
+		snprintf(text, NUMBER_SIZE, "<%.6s", step);
 	} else {
 		format_whole(age_ms / step_ms * step_ms, step_ms, text);
 	}
 }
 
-void rounded_format_long_age(int64_t age_ms, char text[UNITS_TEXT_SIZE])
+void rounded_format_long_age(int64_t age_ms, char text[DURATION_SIZE])
 {
 	if (age_ms < 2 * MINUTE_MS) {
 		rounded_format_age(age_ms, 30 * SECOND_MS, text);
@@ -42,7 +44,7 @@ void rounded_format_long_age(int64_t age_ms, char text[UNITS_TEXT_SIZE])
 	}
 }
 
-void rounded_format_late(double late, char text[UNITS_TEXT_SIZE])
+void rounded_format_late(double late, char text[NUMBER_SIZE])
 {
 	static const struct {
 		double below, step;
@@ -50,7 +52,7 @@ void rounded_format_late(double late, char text[UNITS_TEXT_SIZE])
 	size_t i = 0;
 
 	if (late < 1) {
-		snprintf(text, UNITS_TEXT_SIZE, "<1x");
+		snprintf(text, NUMBER_SIZE, "<1x");
 		return;
 	}
 	while (i + 1 < ARRAY_LEN(scales) && late >= scales[i].below) {
@@ -59,9 +61,9 @@ void rounded_format_late(double late, char text[UNITS_TEXT_SIZE])
 	/* Rounded down, so that it never says more than the thresholds that it is held against. */
 	late = floor(late / scales[i].step + 1e-9) * scales[i].step;
 	if (late >= 10 && late < 10000) {
-		snprintf(text, UNITS_TEXT_SIZE, "%.0fx", late);
+		snprintf(text, NUMBER_SIZE, "%.0fx", late);
 	} else {
-		units_format_late(late, text);
+		number_format_late(late, text);
 	}
 }
 
@@ -70,40 +72,40 @@ int64_t rounded_until_next(int64_t age_ms, int64_t step_ms)
 	return age_ms < 0 ? -age_ms : step_ms - age_ms % step_ms;
 }
 
-void rounded_format_left(int64_t left_ms, char text[UNITS_TEXT_SIZE])
+void rounded_format_left(int64_t left_ms, char text[DURATION_SIZE])
 {
 	int64_t step_ms = left_ms <= 50 * SECOND_MS ? 10 * SECOND_MS : MINUTE_MS;
 	int64_t steps = left_ms / step_ms + (left_ms % step_ms > 0);
 
 	if (steps <= 1 && step_ms < MINUTE_MS) {
-		snprintf(text, UNITS_TEXT_SIZE, "<10s");
+		snprintf(text, NUMBER_SIZE, "<10s");
 	} else {
 		format_whole(steps * step_ms, step_ms, text);
 	}
 }
 
-void rounded_format_count(double number, char text[UNITS_TEXT_SIZE])
+void rounded_format_count(double number, char text[NUMBER_SIZE])
 {
 	uint64_t count = number > 0 ? (uint64_t)number : 0, scale = 1;
 
 	for (; count >= 100; count /= 10) {
 		scale *= 10;
 	}
-	units_format_count(count * scale, text);
+	number_format_count(count * scale, text);
 }
 
-void rounded_format_rate(double rate, char text[UNITS_TEXT_SIZE])
+void rounded_format_rate(double rate, char text[NUMBER_SIZE])
 {
 	static const struct {
 		double below, step;
 	} scales[] = {{3, 0.1}, {10, 0.5}, {30, 1}, {100, 5}, {1000, 50}, {1e12, 500}};
 
 	if (!(rate > 0)) {
-		snprintf(text, UNITS_TEXT_SIZE, "0");
+		snprintf(text, NUMBER_SIZE, "0");
 		return;
 	}
 	if (rate < 0.05) {
-		snprintf(text, UNITS_TEXT_SIZE, "<0.1");
+		snprintf(text, NUMBER_SIZE, "<0.1");
 		return;
 	}
 	size_t i = 0;
@@ -113,5 +115,5 @@ void rounded_format_rate(double rate, char text[UNITS_TEXT_SIZE])
 	}
 	double steps = (double)(int64_t)(rate / scales[i].step + 0.5);
 
-	snprintf(text, UNITS_TEXT_SIZE, "%.*f", rate < 10, steps * scales[i].step);
+	snprintf(text, NUMBER_SIZE, "%.*f", rate < 10, steps * scales[i].step);
 }

@@ -4,10 +4,10 @@
 #include "buf.h"
 #include "condition.h"
 #include "list/sort.h"
+#include "number.h"
 #include "session.h"
 #include "summary.h"
 #include "text.h"
-#include "units.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -243,7 +243,7 @@ static void put_datum(struct buf *out, const char *label, const char *unit, cons
 
 static void put_count(struct buf *out, const char *label, uint32_t count)
 {
-	char number[UNITS_TEXT_SIZE];
+	char number[NUMBER_SIZE];
 
 	snprintf(number, sizeof(number), "%" PRIu32, count);
 	put_datum(out, label, "", number);
@@ -251,9 +251,9 @@ static void put_count(struct buf *out, const char *label, uint32_t count)
 
 static void put_decimal(struct buf *out, const char *label, const char *unit, double value)
 {
-	char number[UNITS_TEXT_SIZE];
+	char number[NUMBER_SIZE];
 
-	units_format_decimal(value, number);
+	number_format_decimal(value, number);
 	put_datum(out, label, unit, number);
 }
 

@@ -4,10 +4,11 @@
  * formula gets an apostrophe in front.
  */
 #include "buf.h"
+#include "number.h"
 #include "report/report.h"
 #include "report/session_values.h"
 #include "text.h"
-#include "units.h"
+#include "timestamp.h"
 
 #include <string.h>
 
@@ -49,7 +50,7 @@ static void put_session(
 
 	for (size_t i = 0; (value = session_value(i)) != NULL; i++) {
 		const struct field *field = session_value_field(value);
-		char text[UNITS_TEXT_SIZE];
+		char text[NUMBER_SIZE];
 
 		if (field->unit == FIELD_TEXT) {
 			put_text(out, field->text(snapshot, session));
@@ -76,13 +77,13 @@ void report_csv(const struct report *report, FILE *out)
 	const struct snapshot *snapshot = report->snapshot;
 	struct lazy_sort sessions = {0};
 	struct buf line = {0};
-	char asof[UNITS_TEXT_SIZE] = "";
+	char asof[TIMESTAMP_SIZE] = "";
 
 	if (!report->is_next) {
 		print_titles(out);
 	}
 	if (snapshot->asof_ms) {
-		units_format_time(snapshot->asof_ms, 3, asof);
+		timestamp_format(snapshot->asof_ms, 3, asof);
 	}
 	report_sort_sessions(&sessions, report);
 	lazy_sort_range(&sessions, 0, sessions.count);

@@ -6,10 +6,12 @@
 #include "base.h"
 #include "buf.h"
 #include "json_put.h"
+#include "number.h"
 #include "report/report.h"
 #include "report/session_values.h"
 #include "summary.h"
 #include "text.h"
+#include "timestamp.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -49,9 +51,9 @@ static void put_report(struct buf *out, const struct report *report)
 {
 	const struct snapshot *snapshot = report->snapshot;
 	const struct poll_status *status = &snapshot->status;
-	char asof[UNITS_TEXT_SIZE];
+	char asof[TIMESTAMP_SIZE];
 
-	units_format_time(snapshot->asof_ms, 3, asof);
+	timestamp_format(snapshot->asof_ms, 3, asof);
 	json_put_string(out, "asof", snapshot->asof_ms ? asof : NULL);
 	json_put_bool(out, "partial", report_is_partial(report));
 	json_put_string(out, "table", status->table);
@@ -77,7 +79,7 @@ static void put_value(struct buf *out, const struct snapshot *snapshot,
 	const struct session *session, const struct session_value *value)
 {
 	const struct field *field = session_value_field(value);
-	char text[UNITS_TEXT_SIZE];
+	char text[NUMBER_SIZE];
 
 	if (field->unit == FIELD_TEXT) {
 		json_put_string(out, value->name, field->text(snapshot, session));

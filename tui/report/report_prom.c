@@ -4,11 +4,11 @@
  * out.
  */
 #include "buf.h"
+#include "number.h"
 #include "report/report.h"
 #include "session.h"
 #include "summary.h"
 #include "text.h"
-#include "units.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -41,12 +41,12 @@ static void print_kind(FILE *out, const char *metric, const char *help)
 }
 
 /* Counts without decimals. */
-static void format_value(double value, char text[UNITS_TEXT_SIZE])
+static void format_value(double value, char text[NUMBER_SIZE])
 {
 	if (value == floor(value) && fabs(value) < 1e15) {
-		snprintf(text, UNITS_TEXT_SIZE, "%.0f", value);
+		snprintf(text, NUMBER_SIZE, "%.0f", value);
 	} else {
-		units_format_decimal(value, text);
+		number_format_decimal(value, text);
 	}
 }
 
@@ -55,7 +55,7 @@ static void print_sample(const struct report *report, const char *metric, const 
 	const char *state, double value, FILE *out)
 {
 	struct buf line = {0};
-	char number[UNITS_TEXT_SIZE];
+	char number[NUMBER_SIZE];
 
 	if (isnan(value)) {
 		return;

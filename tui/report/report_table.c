@@ -3,9 +3,10 @@
 
 #include "base.h"
 #include "buf.h"
+#include "duration.h"
+#include "number.h"
 #include "session.h"
 #include "text.h"
-#include "units.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -73,18 +74,18 @@ void table_add(struct table *table, const char *text)
 
 void table_add_count(struct table *table, uint64_t count)
 {
-	char text[UNITS_TEXT_SIZE];
+	char text[NUMBER_SIZE];
 
-	units_format_count(count, text);
+	number_format_count(count, text);
 	table_add(table, text);
 }
 
 void table_add_age(struct table *table, int64_t age_ms, bool is_known)
 {
-	char text[UNITS_TEXT_SIZE] = "-";
+	char text[DURATION_SIZE] = "-";
 
 	if (is_known) {
-		units_format_age(age_ms, text);
+		duration_format(age_ms, text);
 	}
 	table_add(table, text);
 }

@@ -5,13 +5,15 @@
  */
 #include "base.h"
 #include "buf.h"
+#include "duration.h"
 #include "list/sort.h"
+#include "number.h"
 #include "report/report.h"
 #include "report/report_table.h"
 #include "session.h"
 #include "summary.h"
 #include "text.h"
-#include "units.h"
+#include "timestamp.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -50,12 +52,12 @@ static void print_sentence(const struct report *report, FILE *out, const char *f
 
 static void print_skew(const struct poll_status *status, FILE *out)
 {
-	char age[UNITS_TEXT_SIZE];
+	char age[DURATION_SIZE];
 
 	if (!status->skew_known || status->skew_ms / 1000 == 0) {
 		return;
 	}
-	units_format_age(llabs(status->skew_ms), age);
+	duration_format(llabs(status->skew_ms), age);
 	fprintf(out, ", this machine's clock is %s %s", age, status->skew_ms > 0 ? "slow" : "fast");
 }
 
@@ -63,10 +65,10 @@ static void print_head(const struct report *report, FILE *out)
 {
 	const struct snapshot *snapshot = report->snapshot;
 	const struct poll_status *status = &snapshot->status;
-	char asof[UNITS_TEXT_SIZE] = "an unknown time";
+	char asof[TIMESTAMP_SIZE] = "an unknown time";
 
 	if (snapshot->asof_ms != 0) {
-		units_format_time(snapshot->asof_ms, 0, asof);
+		timestamp_format(snapshot->asof_ms, 0, asof);
 	}
 	print_sentence(report, out, "%s, %s, as of %s%s", status->table, status->region, asof,
 		report_is_partial(report) ? ", PARTIAL" : "");
@@ -143,7 +145,7 @@ static void add_service(struct table *table, const struct snapshot *snapshot, ui
 {
 	const struct service_summary *service = &snapshot->services[index];
 	const struct summary *summary = &service->summary;
-	char late[UNITS_TEXT_SIZE];
+	char late[NUMBER_SIZE];
 
 	table_add_letter(table, summary_worst_state(summary));
 	table_add(table, service->name);
@@ -155,7 +157,7 @@ static void add_service(struct table *table, const struct snapshot *snapshot, ui
 	table_add_count(table, summary->states[STATE_FUTURE]);
 	table_add_count(table, summary->states[STATE_UNKNOWN]);
 	table_add_count(table, summary->erroring);
-	units_format_late(summary->worst_late, late);
+	number_format_late(summary->worst_late, late);
 	table_add(table, late);
 	table_add_age(table, summary->p50_age_ms, summary->p50_age_ms >= 0);
 	table_add_age(table, summary->p95_age_ms, summary->p95_age_ms >= 0);
@@ -185,22 +187,22 @@ static void print_services(const struct report *report, FILE *out)
 
 static void add_lateness(struct table *table, const struct session *session)
 {
-	char text[UNITS_TEXT_SIZE];
+	char text[NUMBER_SIZE];
 
 	if (session->state == STATE_NEVER_POLLED || session->state == STATE_FUTURE) {
 		table_add(table, session->state == STATE_FUTURE ? "future" : "never");
 		return;
 	}
-	units_format_late(session_lateness(session, session_asof_ms(session)), text);
+	number_format_late(session_lateness(session, session_asof_ms(session)), text);
 	table_add(table, text);
 }
 
 static void add_time(struct table *table, int64_t time_ms, int digits)
 {
-	char text[UNITS_TEXT_SIZE] = "-";
+	char text[TIMESTAMP_SIZE] = "-";
 
 	if (time_ms != SESSION_NO_TIME) {
-		units_format_time(time_ms, digits, text);
+		timestamp_format(time_ms, digits, text);
 	}
 	table_add(table, text);
 }
@@ -210,7 +212,7 @@ static void add_session(struct table *table, const struct snapshot *snapshot, ui
 	static const char *const actives[] = {
 		[ACTIVE_UNKNOWN] = "?", [ACTIVE_ON] = "on", [ACTIVE_OFF] = "OFF"};
 	const struct session *session = &snapshot->sessions[index];
-	char interval[UNITS_TEXT_SIZE] = "?", polled[UNITS_TEXT_SIZE] = "-";
+	char interval[DURATION_SIZE] = "?", polled[TIMESTAMP_SIZE] = "-";
 	int64_t age_ms = 0;
 	bool has_age = session_age(session, session_asof_ms(session), &age_ms);
 
@@ -221,7 +223,7 @@ static void add_session(struct table *table, const struct snapshot *snapshot, ui
 	add_lateness(table, session);
 	table_add_age(table, age_ms, has_age);
 	if (session->interval_ms > 0) {
-		units_format_interval(session->interval_ms, interval);
+		duration_format_setting(session->interval_ms, interval);
 	}
 	table_add(table, interval);
 	if (session->error_count >= 0) {
@@ -231,7 +233,7 @@ static void add_session(struct table *table, const struct snapshot *snapshot, ui
 	}
 	table_add(table, actives[session->active]);
 	if (session->polled_at_ms != SESSION_NO_TIME) {
-		units_format_clock(session->polled_at_ms, snapshot->asof_ms, polled);
+		timestamp_format_short(session->polled_at_ms, snapshot->asof_ms, polled);
 	}
 	table_add(table, polled);
 	add_time(table, session->polled_at_ms, session->polled_digits);

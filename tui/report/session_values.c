@@ -2,25 +2,27 @@
 #include "report/session_values.h"
 
 #include "base.h"
+#include "number.h"
 #include "session.h"
+#include "timestamp.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 /* With as many digits as are stored. */
-static void format_polled_at(const struct session *session, char text[UNITS_TEXT_SIZE])
+static void format_polled_at(const struct session *session, char text[TIMESTAMP_SIZE])
 {
 	*text = '\0';
 	if (session->polled_at_ms != SESSION_NO_TIME) {
-		units_format_time(session->polled_at_ms, session->polled_digits, text);
+		timestamp_format(session->polled_at_ms, session->polled_digits, text);
 	}
 }
 
 /* Of paused sessions, too. */
-static void format_late(const struct session *session, char text[UNITS_TEXT_SIZE])
+static void format_late(const struct session *session, char text[NUMBER_SIZE])
 {
-	units_format_decimal(session_lateness(session, session_asof_ms(session)), text);
+	number_format_decimal(session_lateness(session, session_asof_ms(session)), text);
 }
 
 static const struct session_value values[] = {
@@ -46,7 +48,7 @@ const struct field *session_value_field(const struct session_value *value)
 	return field_find(&field_sessions, value->field, strlen(value->field));
 }
 
-static void format_by_unit(enum field_unit unit, double value, char text[UNITS_TEXT_SIZE])
+static void format_by_unit(enum field_unit unit, double value, char text[NUMBER_SIZE])
 {
 	switch (unit) {
 	case FIELD_DRAWN:
@@ -56,13 +58,13 @@ static void format_by_unit(enum field_unit unit, double value, char text[UNITS_T
 	case FIELD_COUNT:
 	case FIELD_AGE:
 	case FIELD_INTERVAL:
-		snprintf(text, UNITS_TEXT_SIZE, "%.0f", value);
+		snprintf(text, NUMBER_SIZE, "%.0f", value);
 		return;
 	case FIELD_RATIO:
-		units_format_decimal(value, text);
+		number_format_decimal(value, text);
 		return;
 	case FIELD_TIME:
-		units_format_time((int64_t)value, 0, text);
+		timestamp_format((int64_t)value, 0, text);
 		return;
 	case FIELD_ACTIVE:
 		strcpy(text, value > 0 ? "true" : "false");
@@ -73,8 +75,8 @@ static void format_by_unit(enum field_unit unit, double value, char text[UNITS_T
 	}
 }
 
-void session_value_format(const struct session_value *value, const struct session *session,
-	char text[UNITS_TEXT_SIZE])
+void session_value_format(
+	const struct session_value *value, const struct session *session, char text[NUMBER_SIZE])
 {
 	const struct field *field = session_value_field(value);
 	double number = field_session_value(field, session);

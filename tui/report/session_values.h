@@ -4,7 +4,7 @@
 #define BEYATOP_SESSION_VALUES_H
 
 #include "list/field.h"
-#include "units.h"
+#include "number.h"
 
 struct session_value {
 	/* the attribute's, if it is one: "pollingIntervalMs" */
@@ -13,7 +13,7 @@ struct session_value {
 	const char *field;
 	bool is_in_csv_only;
 	/* instead of the field's value by its unit */
-	void (*format)(const struct session *session, char text[UNITS_TEXT_SIZE]);
+	void (*format)(const struct session *session, char text[NUMBER_SIZE]);
 };
 
 /* In the order of csv's columns; NULL past the last. Static. */
@@ -23,7 +23,7 @@ const struct session_value *session_value(size_t index);
 const struct field *session_value_field(const struct session_value *value);
 
 /* The value as text that is safe on a terminal, "" if unknown. Not for FIELD_TEXT. */
-void session_value_format(const struct session_value *value, const struct session *session,
-	char text[UNITS_TEXT_SIZE]);
+void session_value_format(
+	const struct session_value *value, const struct session *session, char text[NUMBER_SIZE]);
 
 #endif

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "ui/ui.h"
 
+#include "duration.h"
 #include "text.h"
+#include "timestamp.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -151,32 +153,32 @@ const char *ui_sort_words(const struct ui *ui, enum view_id view)
 	return sort_words(ui_fields(view), order_of(ui, view));
 }
 
-/* As units_format_clock(), but in local time, and only within a day. */
-static void format_local(int64_t time_ms, int64_t now_ms, char text[UNITS_TEXT_SIZE])
+/* As timestamp_format_short(), but in local time, and only within a day. */
+static void format_local(int64_t time_ms, int64_t now_ms, char text[TIMESTAMP_SIZE])
 {
 	time_t seconds = (time_t)(time_ms / 1000);
 	struct tm local;
 
 	if (llabs(now_ms - time_ms) >= DAY_MS || !localtime_r(&seconds, &local) ||
-		strftime(text, UNITS_TEXT_SIZE, "%H:%M:%S", &local) == 0) {
-		units_format_clock(time_ms, now_ms, text);
+		strftime(text, TIMESTAMP_SIZE, "%H:%M:%S", &local) == 0) {
+		timestamp_format_short(time_ms, now_ms, text);
 	}
 }
 
-void ui_format_time(const struct ui *ui, int64_t time_ms, char text[UNITS_TEXT_SIZE])
+void ui_format_time(const struct ui *ui, int64_t time_ms, char text[TIMESTAMP_SIZE])
 {
 	int64_t now_ms = ui->snapshot->asof_ms;
 
 	switch (ui->times) {
 	case TIMES_UTC:
 	case TIMES_COUNT:
-		units_format_clock(time_ms, now_ms, text);
+		timestamp_format_short(time_ms, now_ms, text);
 		break;
 	case TIMES_LOCAL:
 		format_local(time_ms, now_ms, text);
 		break;
 	case TIMES_AGE:
-		units_format_age(now_ms - time_ms, text);
+		duration_format(now_ms - time_ms, text);
 		break;
 	}
 }

@@ -18,12 +18,12 @@
 #include "list/trail.h"
 #include "settings.h"
 #include "snapshot.h"
+#include "timestamp.h"
 #include "ui/column_choice.h"
 #include "ui/dialog.h"
 #include "ui/keymap.h"
 #include "ui/prompt.h"
 #include "ui/typed_command.h"
-#include "units.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -184,7 +184,7 @@ static inline const struct diagnosis *ui_diagnosis(const struct ui *ui)
 }
 
 /* A time in the chosen style: "09:41:07Z", "11:41:07", or "6m04s". */
-void ui_format_time(const struct ui *ui, int64_t time_ms, char text[UNITS_TEXT_SIZE]);
+void ui_format_time(const struct ui *ui, int64_t time_ms, char text[TIMESTAMP_SIZE]);
 
 /* The view that is shown, or the one below an overlay: what is open there stays open. */
 enum view_id ui_view_below(const struct ui *ui);

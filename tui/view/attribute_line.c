@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/attribute_line.h"
 
+#include "duration.h"
 #include "list/item_mask.h"
-#include "units.h"
+#include "timestamp.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -45,7 +46,7 @@ static bool parse_number(const struct item_node *node, int64_t *number)
 static void annotate_interval(
 	const struct ui *ui, const struct item_node *node, struct buf *note, enum role *role)
 {
-	char text[UNITS_TEXT_SIZE];
+	char text[DURATION_SIZE];
 	int64_t interval_ms;
 
 	(void)ui;
@@ -53,7 +54,7 @@ static void annotate_interval(
 	if (!parse_number(node, &interval_ms) || interval_ms <= 0) {
 		return;
 	}
-	units_format_interval(interval_ms, text);
+	duration_format_setting(interval_ms, text);
 	buf_printf(note, "every %s", text);
 }
 
@@ -62,18 +63,18 @@ static void annotate_time(
 	const struct ui *ui, const struct item_node *node, struct buf *note, enum role *role)
 {
 	int64_t now_ms = ui->snapshot->item.read_at_ms, time_ms;
-	char text[UNITS_TEXT_SIZE];
+	char text[DURATION_SIZE];
 
-	if (!units_parse_time(node->text, &time_ms, NULL)) {
+	if (!timestamp_parse(node->text, &time_ms, NULL)) {
 		*role = ROLE_UNKNOWN;
 		buf_puts(note, "(cannot be read)");
 		return;
 	}
 	if (time_ms > now_ms) {
-		units_format_age(time_ms - now_ms, text);
+		duration_format(time_ms - now_ms, text);
 		buf_printf(note, "%s ahead", text);
 	} else {
-		units_format_age(now_ms - time_ms, text);
+		duration_format(now_ms - time_ms, text);
 		buf_printf(note, "%s ago", text);
 	}
 }
@@ -82,7 +83,7 @@ static void annotate_time(
  */
 static void append_rise(const struct ui *ui, int64_t count, struct buf *note)
 {
-	char since[UNITS_TEXT_SIZE];
+	char since[TIMESTAMP_SIZE];
 	struct trail trail;
 
 	trail_find(&ui->trails, ui->service, ui->user_id, &trail);
@@ -91,7 +92,7 @@ static void append_rise(const struct ui *ui, int64_t count, struct buf *note)
 	}
 	buf_printf(note, "%+" PRId64 " since ", count - trail.errors_before);
 	if (trail.before_ms > 0) {
-		units_format_clock(trail.before_ms, ui->snapshot->asof_ms, since);
+		timestamp_format_short(trail.before_ms, ui->snapshot->asof_ms, since);
 		buf_puts(note, since);
 	} else {
 		buf_puts(note, "first seen");

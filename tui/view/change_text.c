@@ -2,7 +2,7 @@
 #include "view/change_text.h"
 
 #include "change_words.h"
-#include "units.h"
+#include "timestamp.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,9 +72,9 @@ void change_text_sort(const struct snapshot *snapshot, uint32_t *indexes, size_t
 	free(entries);
 }
 
-void change_text_format_when(const struct ui *ui, int64_t at_ms, char text[UNITS_TEXT_SIZE])
+void change_text_format_when(const struct ui *ui, int64_t at_ms, char text[TIMESTAMP_SIZE])
 {
-	units_format_clock(at_ms, ui->snapshot->asof_ms, text);
+	timestamp_format_short(at_ms, ui->snapshot->asof_ms, text);
 	if (text[2] == ':') {
 		text[5] = '\0';
 	}
@@ -84,11 +84,11 @@ void change_text_put(struct canvas *canvas, const struct ui *ui, const struct ch
 	int x, int cols, bool is_exact)
 {
 	struct buf subject = {0}, words = {0};
-	char when[UNITS_TEXT_SIZE];
+	char when[TIMESTAMP_SIZE];
 	int end_x = x + cols;
 
 	if (is_exact) {
-		units_format_clock(change->at_ms, ui->snapshot->asof_ms, when);
+		timestamp_format_short(change->at_ms, ui->snapshot->asof_ms, when);
 	} else {
 		change_text_format_when(ui, change->at_ms, when);
 	}

@@ -4,8 +4,8 @@
 #define BEYATOP_CHANGE_TEXT_H
 
 #include "cell/canvas.h"
+#include "timestamp.h"
 #include "ui/ui.h"
-#include "units.h"
 
 /*
  * Sorts count indexes into snapshot->changes: the newest first, of those seen at the same time
@@ -24,6 +24,6 @@ void change_text_put(struct canvas *canvas, const struct ui *ui, const struct ch
 int64_t change_text_watched_since_ms(const struct snapshot *snapshot);
 
 /* "09:41" at server time, or the date of what is older than a day. */
-void change_text_format_when(const struct ui *ui, int64_t at_ms, char text[UNITS_TEXT_SIZE]);
+void change_text_format_when(const struct ui *ui, int64_t at_ms, char text[TIMESTAMP_SIZE]);
 
 #endif

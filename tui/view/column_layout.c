@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/column_layout.h"
 
+#include "duration.h"
 #include "list/rounded.h"
-#include "units.h"
+#include "number.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -99,7 +100,7 @@ void column_layout_fill_value(
 	case FIELD_TEXT:
 		break;
 	case FIELD_COUNT:
-		units_format_count((uint64_t)value, cell->buffer);
+		number_format_count((uint64_t)value, cell->buffer);
 		cell->role = value > 0 ? ROLE_NORMAL : ROLE_DIM;
 		break;
 	case FIELD_RATIO:
@@ -109,7 +110,7 @@ void column_layout_fill_value(
 		rounded_format_long_age((int64_t)value, cell->buffer);
 		break;
 	case FIELD_INTERVAL:
-		units_format_interval((int64_t)value, cell->buffer);
+		duration_format_setting((int64_t)value, cell->buffer);
 		cell->role = ROLE_DIM;
 		break;
 	case FIELD_TIME:

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/frame.h"
 
-#include "units.h"
+#include "number.h"
+#include "timestamp.h"
 #include "view/dialog_box.h"
 #include "view/header.h"
 #include "view/prompt_line.h"
@@ -26,14 +27,14 @@ struct layout {
 /* The text of the banner; false when nothing is wrong. */
 static bool format_banner(const struct ui *ui, char *text, size_t size)
 {
-	char since[UNITS_TEXT_SIZE];
+	char since[TIMESTAMP_SIZE];
 	int64_t since_ms;
 
 	if (!ui->snapshot || ui->snapshot->error.kind == ERROR_NONE) {
 		return false;
 	}
 	since_ms = ui_error_since_ms(ui, ui->snapshot);
-	units_format_clock(since_ms, since_ms, since);
+	timestamp_format_short(since_ms, since_ms, since);
 	snprintf(text, size, "%s since %s: %s", error_kind_word(ui->snapshot->error.kind), since,
 		ui->snapshot->error.text);
 	return true;
@@ -50,7 +51,7 @@ struct notice {
 static bool format_listing(const struct ui *ui, char *text, size_t size)
 {
 	const char *lock = ui->is_order_locked ? "   order locked (o)" : "";
-	char services[UNITS_TEXT_SIZE], sessions[UNITS_TEXT_SIZE];
+	char services[NUMBER_SIZE], sessions[NUMBER_SIZE];
 	size_t listed = ui->lists[VIEW_OVERVIEW].count;
 	uint64_t matches = 0;
 
@@ -64,8 +65,8 @@ static bool format_listing(const struct ui *ui, char *text, size_t size)
 	for (size_t i = 0; i < ui->snapshot->services_count; i++) {
 		matches += ui->matches[i];
 	}
-	units_format_count(listed, services);
-	units_format_count(matches, sessions);
+	number_format_count(listed, services);
+	number_format_count(matches, sessions);
 	snprintf(text, size,
 		"filter: %s   %s session%s in %s service%s   / changes it, Esc drops it%s",
 		ui->filter.text, sessions, matches == 1 ? "" : "s", services,
@@ -88,8 +89,8 @@ static void add_notice(
 	++*count;
 }
 
-/* Lines of facts_put_text() in one, and of several blanks one: "provider ?; profile prod (--profile);
- * …". */
+/* Lines of facts_put_text() in one, and of several blanks one: "provider ?; profile prod
+ * (--profile); …". */
 static void join_facts(const char *facts, char *text, size_t size)
 {
 	size_t length = 0;

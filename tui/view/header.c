@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/header.h"
 
+#include "duration.h"
 #include "list/rounded.h"
+#include "number.h"
 #include "text.h"
-#include "units.h"
+#include "timestamp.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -101,12 +103,12 @@ static struct segment replay_segment(const struct ui *ui)
 {
 	struct segment segment = {.role = ROLE_STALE, .text = " REPLAY "};
 	const struct replay_status *replay = ui->snapshot ? &ui->snapshot->replay : NULL;
-	char at[UNITS_TEXT_SIZE];
+	char at[TIMESTAMP_SIZE];
 
 	if (!replay) {
 		return segment;
 	}
-	units_format_clock(replay->at_ms, replay->at_ms, at);
+	timestamp_format_short(replay->at_ms, replay->at_ms, at);
 	if (replay->is_over || replay->is_held) {
 		set_text(&segment, " REPLAY %s %s ", at, replay->is_over ? "end" : "held");
 	} else {
@@ -136,7 +138,7 @@ static struct segment age_segment(const struct ui *ui)
 {
 	struct segment segment = {.role = ROLE_NORMAL};
 	int64_t age_ms = ui_data_age_ms(ui);
-	char age[UNITS_TEXT_SIZE];
+	char age[DURATION_SIZE];
 
 	if (age_ms < 0) {
 		set_text(&segment, "no data yet");
@@ -168,7 +170,7 @@ static int put_right_part(struct canvas *canvas, const struct ui *ui)
 	int x = canvas->cols - 1;
 
 	if (ui_has_data(ui) && canvas->cols >= 76 && !ui_is_replay(ui)) {
-		units_format_clock(ui->snapshot->asof_ms, ui->snapshot->asof_ms, clock.text);
+		timestamp_format_short(ui->snapshot->asof_ms, ui->snapshot->asof_ms, clock.text);
 		x = put_segment_left_of(canvas, 0, x, &clock) - 2;
 	}
 	x = put_segment_left_of(canvas, 0, x, &age) - 2;
@@ -227,7 +229,7 @@ static const char *source_text(const struct ui *ui)
 static void format_sweep_under_way(const struct ui *ui, const char *word, struct segment *segment)
 {
 	const struct poll_status *status = &ui->snapshot->status;
-	char share[UNITS_TEXT_SIZE] = "", left[UNITS_TEXT_SIZE] = "";
+	char share[NUMBER_SIZE] = "", left[DURATION_SIZE] = "";
 
 	if (status->sweep_share < 0) {
 		set_text(segment, "%s, page %u", word, status->pages + 1);
@@ -245,7 +247,7 @@ static void format_sweep(const struct ui *ui, struct segment *segment)
 {
 	const struct poll_status *status = &ui->snapshot->status;
 	bool is_partial = ui_has_data(ui) && !status->is_complete;
-	char age[UNITS_TEXT_SIZE];
+	char age[DURATION_SIZE];
 
 	segment->role = is_partial ? ROLE_LATE : ROLE_DIM;
 	if (status->is_sweeping) {
@@ -261,9 +263,9 @@ static void format_sweep(const struct ui *ui, struct segment *segment)
 static void format_pace(const struct ui *ui, struct segment *segment)
 {
 	const struct poll_status *status = &ui->snapshot->status;
-	char interval[UNITS_TEXT_SIZE];
+	char interval[DURATION_SIZE];
 
-	units_format_interval(status->interval_ms, interval);
+	duration_format_setting(status->interval_ms, interval);
 	if (status->took_ms < 0) {
 		set_text(segment, "every %s", interval);
 	} else {
@@ -275,7 +277,7 @@ static void format_pace(const struct ui *ui, struct segment *segment)
 static void format_use(const struct ui *ui, struct segment *segment)
 {
 	const struct poll_status *status = &ui->snapshot->status;
-	char use[UNITS_TEXT_SIZE];
+	char use[NUMBER_SIZE];
 
 	if (!ui_has_data(ui)) {
 		return;
@@ -293,7 +295,7 @@ static void format_use(const struct ui *ui, struct segment *segment)
 
 static void format_total(const struct ui *ui, struct segment *segment)
 {
-	char total[UNITS_TEXT_SIZE];
+	char total[NUMBER_SIZE];
 
 	if (ui_has_data(ui)) {
 		rounded_format_count(ui->snapshot->status.read_units, total);
@@ -303,10 +305,10 @@ static void format_total(const struct ui *ui, struct segment *segment)
 
 static void format_acked(const struct ui *ui, struct segment *segment)
 {
-	char count[UNITS_TEXT_SIZE];
+	char count[NUMBER_SIZE];
 
 	if (ui_has_data(ui) && ui_acked_count(ui) > 0) {
-		units_format_count(ui_acked_count(ui), count);
+		number_format_count(ui_acked_count(ui), count);
 		set_text(segment, "ack %s", count);
 	}
 }
@@ -333,7 +335,7 @@ static void format_skew(const struct ui *ui, struct segment *segment)
 static void format_reconcile(const struct ui *ui, struct segment *segment)
 {
 	const struct poll_status *status = &ui->snapshot->status;
-	char age[UNITS_TEXT_SIZE];
+	char age[DURATION_SIZE];
 
 	if (status->source == SOURCE_SCAN) {
 		return;
@@ -352,7 +354,7 @@ static void format_reconcile(const struct ui *ui, struct segment *segment)
 static void format_credentials(const struct ui *ui, struct segment *segment)
 {
 	int64_t left_ms;
-	char left[UNITS_TEXT_SIZE];
+	char left[DURATION_SIZE];
 
 	if (ui->snapshot->status.credentials_expiry_mono_ms == 0) {
 		return;
@@ -363,7 +365,7 @@ static void format_credentials(const struct ui *ui, struct segment *segment)
 		set_text(segment, " creds EXPIRED ");
 		return;
 	}
-	units_format_age(left_ms - left_ms % credentials_step_ms(left_ms), left);
+	duration_format(left_ms - left_ms % credentials_step_ms(left_ms), left);
 	segment->role = *ui->snapshot->status.credentials_error ? ROLE_LATE : ROLE_DIM;
 	set_text(segment, "creds %s", left_ms < MINUTE_MS ? "<1m" : left);
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/overview_notes.h"
 
+#include "duration.h"
 #include "finding.h"
 #include "list/rounded.h"
-#include "units.h"
+#include "number.h"
 
 static enum role append_first(struct buf *out, const struct ui *ui)
 {
@@ -14,7 +15,7 @@ static enum role append_first(struct buf *out, const struct ui *ui)
 static enum role append_partial(struct buf *out, const struct ui *ui)
 {
 	uint32_t partial = ui->snapshot->status.unfilled;
-	char count[UNITS_TEXT_SIZE];
+	char count[NUMBER_SIZE];
 
 	if (partial > 0) {
 		rounded_format_count(partial, count);
@@ -27,7 +28,7 @@ static enum role append_partial(struct buf *out, const struct ui *ui)
 /* Never polled sessions are in no index, and have not been looked for. */
 static void append_uncounted(struct buf *out, const struct poll_status *status)
 {
-	char unindexed[UNITS_TEXT_SIZE];
+	char unindexed[NUMBER_SIZE];
 
 	if (status->is_reconciling) {
 		buf_puts(out, "? A Scan is looking for never polled sessions, which are in no "
@@ -51,12 +52,12 @@ static void append_reconciled(struct buf *out, const struct ui *ui)
 {
 	const struct poll_status *status = &ui->snapshot->status;
 	uint32_t count = ui->snapshot->totals.states[STATE_NEVER_POLLED];
-	char text[UNITS_TEXT_SIZE], age[UNITS_TEXT_SIZE];
+	char text[NUMBER_SIZE], age[DURATION_SIZE];
 
 	if (count == 0 || status->source == SOURCE_SCAN) {
 		return;
 	}
-	units_format_count(count, text);
+	number_format_count(count, text);
 	rounded_format_age(ui->now_mono_ms - status->reconciled_mono_ms, 60000, age);
 	buf_printf(out, "%s never polled, in no index (scanned %s ago; :reconcile scans again)",
 		text, age);

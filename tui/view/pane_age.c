@@ -2,7 +2,7 @@
 #include "view/pane_age.h"
 
 #include "cell/chart.h"
-#include "units.h"
+#include "duration.h"
 #include "view/sparkline.h"
 
 #include <math.h>
@@ -66,21 +66,21 @@ static void draw_row(struct canvas *canvas, const struct ui *ui, const struct pa
 	}
 	sparkline_format_trail(
 		trail, ui->selected_session->interval_ms, room, canvas->is_ascii, text);
-	canvas_put(canvas, pane->y, x, room, ROLE_NORMAL,
-		*text ? text : "never late while watched");
+	canvas_put(
+		canvas, pane->y, x, room, ROLE_NORMAL, *text ? text : "never late while watched");
 }
 
 static void put_title(struct canvas *canvas, const struct ui *ui, const struct pane *pane)
 {
 	const struct session *session = ui->selected_session;
 	const struct session_thresholds *limits = settings_limits(ui->settings, ui->service);
-	char critical[UNITS_TEXT_SIZE];
+	char critical[DURATION_SIZE];
 	int x = pane->x +
 		canvas_put(canvas, pane->y, pane->x, pane->cols, ROLE_TITLE, "AGE OF LAST POLL");
 	int room = pane->x + pane->cols - x - 2;
 
 	if (session && session->interval_ms > 0) {
-		units_format_interval(
+		duration_format_setting(
 			(int64_t)(limits->critical * (double)session->interval_ms), critical);
 		canvas_printf(canvas, pane->y, x + 2, room, ROLE_DIM,
 			"one bar per refresh; dashed: critical from %s (%g intervals)", critical,
@@ -109,7 +109,7 @@ static void draw_chart(struct canvas *canvas, const struct ui *ui, const struct 
 {
 	const struct session *session = ui->selected_session;
 	double values[TRAIL_SAMPLES], highest = 0;
-	char top[UNITS_TEXT_SIZE], middle[UNITS_TEXT_SIZE];
+	char top[DURATION_SIZE], middle[DURATION_SIZE];
 	size_t room = pane->cols > CHART_SIDE_COLS ? (size_t)(pane->cols - CHART_SIDE_COLS) : 0;
 	size_t first = first_shown(trail, room);
 
@@ -134,8 +134,8 @@ static void draw_chart(struct canvas *canvas, const struct ui *ui, const struct 
 		.columns_a_label = STEP_COLS,
 	};
 
-	units_format_interval(top_ms, top);
-	units_format_interval(top_ms / 2, middle);
+	duration_format_setting(top_ms, top);
+	duration_format_setting(top_ms / 2, middle);
 	chart_put(canvas, pane->y + 1, pane->x, pane->rows - 1, &chart);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/pane_changes.h"
 
+#include "timestamp.h"
 #include "view/change_text.h"
 
 /* How many of the newest are no older than the pane looks back. */
@@ -19,7 +20,7 @@ static size_t count_recent(const struct ui *ui)
 static void draw_none(struct canvas *canvas, const struct ui *ui, const struct pane *pane)
 {
 	int64_t since_ms = change_text_watched_since_ms(ui->snapshot);
-	char when[UNITS_TEXT_SIZE];
+	char when[TIMESTAMP_SIZE];
 
 	if (since_ms == 0) {
 		canvas_put(canvas, pane->y + 1, pane->x, pane->cols, ROLE_DIM,

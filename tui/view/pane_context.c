@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/pane_context.h"
 
+#include "number.h"
 #include "peers.h"
 #include "text.h"
-#include "units.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -16,7 +16,7 @@ static void append_other(const struct ui *ui, const struct item_other *other, st
 {
 	const struct session *session = &other->session;
 	double late = session_lateness(session, session_asof_ms(session));
-	char text[UNITS_TEXT_SIZE];
+	char text[NUMBER_SIZE];
 
 	if (session->state == STATE_ON_TIME) {
 		buf_puts(out, "ok");
@@ -27,7 +27,7 @@ static void append_other(const struct ui *ui, const struct item_other *other, st
 		return;
 	}
 	if (late >= settings_limits(ui->settings, other->service)->late) {
-		units_format_late(late, text);
+		number_format_late(late, text);
 		buf_printf(out, " %s", text);
 	} else {
 		buf_printf(out, ", %d errors", (int)session->error_count);

@@ -2,7 +2,7 @@
 #include "view/pane_histogram.h"
 
 #include "cell/chart.h"
-#include "units.h"
+#include "number.h"
 
 #include <stdio.h>
 
@@ -22,15 +22,15 @@ int pane_histogram_cols(int cols)
 static void put_title(struct canvas *canvas, const struct ui *ui, int y)
 {
 	const struct diagnosis *diagnosis = ui_diagnosis(ui);
-	char late[UNITS_TEXT_SIZE], before[UNITS_TEXT_SIZE];
+	char late[NUMBER_SIZE], before[NUMBER_SIZE];
 	int limit = pane_histogram_cols(canvas->cols);
 	int x = 1 + canvas_put(canvas, y, 1, limit, ROLE_TITLE,
 			    minutes_per_bar(canvas->cols) == 1
 				    ? "SESSIONS BEHIND BY MINUTE OF LAST POLL"
 				    : "BEHIND BY MINUTE OF LAST POLL");
 
-	units_format_count(diagnosis->late, late);
-	units_format_count(diagnosis->histogram.before, before);
+	number_format_count(diagnosis->late, late);
+	number_format_count(diagnosis->histogram.before, before);
 	if (diagnosis->histogram.before > 0) {
 		canvas_printf(
 			canvas, y, x + 2, limit - x - 1, ROLE_DIM, "%s, %s before", late, before);
@@ -42,12 +42,12 @@ static void put_title(struct canvas *canvas, const struct ui *ui, int y)
 }
 
 /* "50", "2,000", "20k". */
-static void format_sessions(double sessions, char text[UNITS_TEXT_SIZE])
+static void format_sessions(double sessions, char text[NUMBER_SIZE])
 {
 	if (sessions < 10000) {
-		units_format_count((uint64_t)sessions, text);
+		number_format_count((uint64_t)sessions, text);
 	} else {
-		snprintf(text, UNITS_TEXT_SIZE, "%gk", sessions / 1000);
+		snprintf(text, NUMBER_SIZE, "%gk", sessions / 1000);
 	}
 }
 
@@ -73,7 +73,7 @@ void pane_histogram_draw(struct canvas *canvas, const struct ui *ui, int y, int 
 	int minutes = minutes_per_bar(canvas->cols);
 	double bars[HISTOGRAM_MINUTES];
 	int64_t at_ms[HISTOGRAM_MINUTES];
-	char top[UNITS_TEXT_SIZE], middle[UNITS_TEXT_SIZE] = "";
+	char top[NUMBER_SIZE], middle[NUMBER_SIZE] = "";
 
 	if (rows < PANE_HISTOGRAM_MIN_ROWS) {
 		return;

@@ -2,9 +2,10 @@
 #include "view/pane_totals.h"
 
 #include "cell/chart.h"
+#include "duration.h"
 #include "list/rounded.h"
+#include "number.h"
 #include "summary.h"
-#include "units.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -41,7 +42,7 @@ struct style {
 
 struct texts {
 	const char *title;
-	char figure[UNITS_TEXT_SIZE], change[UNITS_TEXT_SIZE + 2];
+	char figure[NUMBER_SIZE], change[NUMBER_SIZE + 2];
 	uint32_t count;
 	int cols;
 };
@@ -54,9 +55,9 @@ static void format_figure(
 		total->figure != FIGURE_NEVER_POLLED || snapshot_knows_never_polled(ui->snapshot);
 
 	if (count == 0 && !is_known) {
-		snprintf(text, UNITS_TEXT_SIZE, "?");
+		snprintf(text, NUMBER_SIZE, "?");
 	} else {
-		units_format_count(count, text);
+		number_format_count(count, text);
 	}
 }
 
@@ -64,7 +65,7 @@ static void format_figure(
 static void format_change(
 	const struct ui *ui, const struct total *total, uint32_t count, char *text, size_t size)
 {
-	char number[UNITS_TEXT_SIZE];
+	char number[NUMBER_SIZE];
 
 	text[0] = '\0';
 	if (!ui->baseline.is_set) {
@@ -72,7 +73,7 @@ static void format_change(
 	}
 	uint32_t before = count_of(total, &ui->baseline.totals);
 
-	units_format_count(count > before ? count - before : before - count, number);
+	number_format_count(count > before ? count - before : before - count, number);
 	if (count != before) {
 		snprintf(text, size, "%c%s", count > before ? '+' : '-', number);
 	}
@@ -155,7 +156,7 @@ static void put_total(struct canvas *canvas, const struct total *total, const st
 /* The age of the baseline, at the right end, if there is room. */
 static void put_baseline(struct canvas *canvas, const struct ui *ui, int y, int x)
 {
-	char age[UNITS_TEXT_SIZE], text[UNITS_TEXT_SIZE + 16];
+	char age[DURATION_SIZE], text[NUMBER_SIZE + 16];
 
 	if (!ui->baseline.is_set) {
 		return;

@@ -2,8 +2,8 @@
 #include "view/service_columns.h"
 
 #include "list/rounded.h"
+#include "number.h"
 #include "summary.h"
-#include "units.h"
 #include "view/sparkline.h"
 
 #include <string.h>
@@ -21,7 +21,7 @@ static void fill_never_polled(const struct ui *ui, const void *row, struct colum
 {
 	uint32_t count = ui_summary(ui, row)->states[STATE_NEVER_POLLED];
 
-	units_format_count(count, cell->buffer);
+	number_format_count(count, cell->buffer);
 	cell->role = count > 0 ? ROLE_NEVER : ROLE_DIM;
 	if (count == 0 && !snapshot_knows_never_polled(ui->snapshot)) {
 		cell->text = "?";

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/session_columns.h"
 
+#include "duration.h"
 #include "list/rounded.h"
-#include "units.h"
 #include "view/sparkline.h"
 
 #include <stdio.h>
@@ -73,12 +73,12 @@ static void fill_age(const struct ui *ui, const void *row, struct column_cell *c
 	} else if (!session_age(session, session_asof_ms(session), &age_ms)) {
 		strcpy(cell->buffer, "-");
 	} else if (is_in_time(session)) {
-		char interval[UNITS_TEXT_SIZE];
+		char interval[DURATION_SIZE];
 
-		units_format_interval(session->interval_ms, interval);
+		duration_format_setting(session->interval_ms, interval);
 		snprintf(cell->buffer, sizeof(cell->buffer), "<%.8s", interval);
 	} else if (age_ms < 0) {
-		units_format_age(age_ms, cell->buffer);
+		duration_format(age_ms, cell->buffer);
 	} else {
 		rounded_format_long_age(age_ms, cell->buffer);
 	}

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/session_health.h"
 
-#include "units.h"
+#include "duration.h"
+#include "number.h"
+#include "timestamp.h"
 
 #include <stdio.h>
 
@@ -12,7 +14,7 @@ static void append_poll(const struct ui *ui, const struct session *session, stru
 	double late = session_lateness(session, asof_ms);
 	const struct session_thresholds *limits =
 		settings_limits(ui->settings, ui->snapshot->services[session->service].name);
-	char text[UNITS_TEXT_SIZE];
+	char text[DURATION_SIZE];
 
 	if (session->flags & SESSION_BAD_POLLED) {
 		buf_puts(out, "lastPollAt cannot be read");
@@ -20,14 +22,14 @@ static void append_poll(const struct ui *ui, const struct session *session, stru
 		buf_puts(out,
 			session_is_new(session, asof_ms) ? "new, not polled yet" : "never polled");
 	} else if (age_ms < 0) {
-		units_format_age(-age_ms, text);
+		duration_format(-age_ms, text);
 		buf_printf(out, "last poll %s ahead of the server's clock", text);
 	} else {
-		units_format_late(late, text);
+		number_format_late(late, text);
 		if (session_is_late(session, limits)) {
 			buf_printf(out, "%s late: ", text);
 		}
-		units_format_age(age_ms, text);
+		duration_format(age_ms, text);
 		buf_printf(out, "last poll %s ago", text);
 	}
 }
@@ -36,10 +38,10 @@ static void append_ack(const struct ui *ui, const struct session *session, struc
 {
 	struct session_id id = ui_session_id(ui, session);
 	const struct ack *ack = acks_find(&ui->acks, &id, ui->now_wall_ms);
-	char until[UNITS_TEXT_SIZE];
+	char until[TIMESTAMP_SIZE];
 
 	if (ack) {
-		units_format_clock(ack->until_ms, ui->now_wall_ms, until);
+		timestamp_format_short(ack->until_ms, ui->now_wall_ms, until);
 		buf_printf(out, "; acknowledged until %s%s%s", until, *ack->note ? ": " : "",
 			ack->note);
 	}
@@ -48,14 +50,14 @@ static void append_ack(const struct ui *ui, const struct session *session, struc
 void session_health_format(const struct ui *ui, const struct session *session, char *text)
 {
 	struct buf out = {0};
-	char interval[UNITS_TEXT_SIZE];
+	char interval[DURATION_SIZE];
 
 	if (session->active == ACTIVE_UNKNOWN) {
 		buf_puts(&out, "isActive cannot be read; ");
 	}
 	append_poll(ui, session, &out);
 	if (session->interval_ms > 0) {
-		units_format_interval(session->interval_ms, interval);
+		duration_format_setting(session->interval_ms, interval);
 		buf_printf(&out, ", due every %s", interval);
 	} else {
 		buf_puts(&out, ", pollingIntervalMs unknown");

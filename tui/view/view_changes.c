@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+#include "duration.h"
 #include "list/rounded.h"
+#include "timestamp.h"
 #include "view/change_text.h"
 #include "view/view.h"
 
@@ -11,7 +13,7 @@ static void draw_title(struct canvas *canvas, const struct ui *ui, int y)
 {
 	const struct list *list = &ui->lists[VIEW_CHANGES];
 	int64_t since_ms = change_text_watched_since_ms(ui->snapshot);
-	char when[UNITS_TEXT_SIZE];
+	char when[TIMESTAMP_SIZE];
 	int x = 1 + canvas_put(canvas, y, 1, canvas->cols - 2, ROLE_TITLE, "changes");
 
 	if (since_ms > 0) {
@@ -33,7 +35,7 @@ static void draw_row(struct canvas *canvas, const struct ui *ui, const struct ch
 
 	canvas_put(canvas, y, 0, 1, ROLE_SELECTED, is_selected ? ">" : "");
 	if (canvas->cols >= AGE_FROM_COLS) {
-		char age[UNITS_TEXT_SIZE];
+		char age[DURATION_SIZE];
 
 		rounded_format_age(ui->snapshot->asof_ms - change->at_ms, 60000, age);
 		canvas_put_right(canvas, y, x, AGE_COLS, ROLE_NORMAL, age);
@@ -51,10 +53,10 @@ static int count_fixed_rows(const struct ui *ui, int rows, int cols)
 
 static void draw_unread(struct canvas *canvas, const struct ui *ui, int y)
 {
-	char length[UNITS_TEXT_SIZE], when[UNITS_TEXT_SIZE];
+	char length[DURATION_SIZE], when[TIMESTAMP_SIZE];
 
-	units_format_age(ui->unread_until_ms - ui->unread_from_ms, length);
-	units_format_clock(ui->unread_until_ms, ui->snapshot->asof_ms, when);
+	duration_format(ui->unread_until_ms - ui->unread_from_ms, length);
+	timestamp_format_short(ui->unread_until_ms, ui->snapshot->asof_ms, when);
 	canvas_printf(canvas, y, 1, canvas->cols - 2, ROLE_DIM,
 		"nothing was read for %s until %s; changes of that time stand there", length, when);
 }

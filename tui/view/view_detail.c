@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "units.h"
+#include "number.h"
+#include "timestamp.h"
 #include "view/attribute_line.h"
 #include "view/breadcrumb.h"
 #include "view/pane_age.h"
@@ -42,12 +43,12 @@ static void draw_health(struct canvas *canvas, const struct ui *ui, int y)
 	canvas_put(canvas, y, x + 2, canvas->cols - x - 2, ROLE_NORMAL, health);
 }
 
-static void format_bytes(size_t bytes, char text[UNITS_TEXT_SIZE])
+static void format_bytes(size_t bytes, char text[NUMBER_SIZE])
 {
 	if (bytes < 1000) {
-		snprintf(text, UNITS_TEXT_SIZE, "%zu B", bytes);
+		snprintf(text, NUMBER_SIZE, "%zu B", bytes);
 	} else {
-		snprintf(text, UNITS_TEXT_SIZE, "%.1f kB", (double)bytes / 1000);
+		snprintf(text, NUMBER_SIZE, "%.1f kB", (double)bytes / 1000);
 	}
 }
 
@@ -61,7 +62,7 @@ static bool is_of_session(const struct write_record *record, const struct ui *ui
 static void draw_last_write(struct canvas *canvas, const struct ui *ui, int y, int x)
 {
 	const struct snapshot *snapshot = ui->snapshot;
-	char clock[UNITS_TEXT_SIZE];
+	char clock[TIMESTAMP_SIZE];
 	size_t i = snapshot->write_records_count;
 
 	while (i > 0 && (snapshot->write_records[i - 1].outcome != WRITE_WRITTEN ||
@@ -73,7 +74,7 @@ static void draw_last_write(struct canvas *canvas, const struct ui *ui, int y, i
 	}
 	const struct write_record *record = &snapshot->write_records[i - 1];
 
-	units_format_clock(record->at_ms, ui->now_wall_ms, clock);
+	timestamp_format_short(record->at_ms, ui->now_wall_ms, clock);
 	canvas_printf(canvas, y, x, canvas->cols - x - 1, ROLE_NORMAL, "set %s %s by %s%s%s",
 		write_status_word(record->wanted), clock, write_status_who(record),
 		*record->reason ? ": " : "", record->reason);
@@ -83,7 +84,7 @@ static void draw_item_status(struct canvas *canvas, const struct ui *ui, int y)
 {
 	const struct item_detail *item = ui_item(ui);
 	int x = 1, limit = canvas->cols - 2;
-	char bytes[UNITS_TEXT_SIZE], clock[UNITS_TEXT_SIZE];
+	char bytes[NUMBER_SIZE], clock[TIMESTAMP_SIZE];
 
 	switch (item ? item->status : ITEM_LOADING) {
 	case ITEM_NONE:
@@ -97,7 +98,7 @@ static void draw_item_status(struct canvas *canvas, const struct ui *ui, int y)
 			break;
 		}
 		format_bytes(item->bytes, bytes);
-		units_format_clock(item->read_at_ms, item->read_at_ms, clock);
+		timestamp_format_short(item->read_at_ms, item->read_at_ms, clock);
 		x += canvas_printf(canvas, y, x, limit, ROLE_DIM, "item  %s, read %s, consistent",
 			bytes, clock);
 		draw_last_write(canvas, ui, y, x + 3);
@@ -116,13 +117,13 @@ static void draw_item_status(struct canvas *canvas, const struct ui *ui, int y)
 static void draw_position(struct canvas *canvas, const struct ui *ui, int y, int x)
 {
 	const struct list *sessions = &ui->lists[VIEW_SESSIONS];
-	char number[UNITS_TEXT_SIZE], count[UNITS_TEXT_SIZE], text[2 * UNITS_TEXT_SIZE + 4];
+	char number[NUMBER_SIZE], count[NUMBER_SIZE], text[2 * NUMBER_SIZE + 4];
 
 	if (!ui->selected_session || sessions->count == 0) {
 		return;
 	}
-	units_format_count(sessions->selected + 1, number);
-	units_format_count(sessions->count, count);
+	number_format_count(sessions->selected + 1, number);
+	number_format_count(sessions->count, count);
 	snprintf(text, sizeof(text), "%s of %s", number, count);
 	if (canvas->cols - 1 - x > (int)strlen(text)) {
 		canvas_put_right(canvas, y, x, canvas->cols - 1 - x, ROLE_DIM, text);

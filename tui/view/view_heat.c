@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "units.h"
+#include "number.h"
 #include "view/session_health.h"
 #include "view/view.h"
 
@@ -69,10 +69,10 @@ static void draw_line(struct canvas *canvas, const struct ui *ui, size_t number,
 	const struct heat_grid *heat = &ui->heat;
 	struct heat_grid_line line = heat_grid_line_at(heat, number);
 	size_t cursor = heat_grid_cursor_cell(heat);
-	char count[UNITS_TEXT_SIZE];
+	char count[NUMBER_SIZE];
 
 	if (line.is_first) {
-		units_format_count(line.service->count, count);
+		number_format_count(line.service->count, count);
 		canvas_put(canvas, y, 1, NAME_COLS, ROLE_NORMAL,
 			ui->snapshot->services[line.service->service].name);
 		canvas_put_right(canvas, y, 2 + NAME_COLS, COUNT_COLS, ROLE_DIM, count);
@@ -94,10 +94,10 @@ static void draw_title(struct canvas *canvas, const struct ui *ui, int y)
 {
 	const struct heat_grid *heat = &ui->heat;
 	const struct list *list = &ui->lists[VIEW_HEAT];
-	char count[UNITS_TEXT_SIZE];
+	char count[NUMBER_SIZE];
 	int x = 1;
 
-	units_format_count(heat->count, count);
+	number_format_count(heat->count, count);
 	x += canvas_printf(canvas, y, x, canvas->cols - x, ROLE_TITLE, "heat map by %s",
 		heat->by_lateness ? "lateness" : "errorCount");
 	x += canvas_printf(canvas, y, x + 1, canvas->cols - x - 1, ROLE_DIM, "(m: by %s)",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "buf.h"
+#include "duration.h"
 #include "list/filter.h"
-#include "units.h"
 #include "view/sparkline.h"
 #include "view/view.h"
 
@@ -117,10 +117,10 @@ static void put_pair_f(struct pen *pen, enum role role, const char *name, const 
 
 static void put_limits(struct pen *pen, const struct session_thresholds *limits)
 {
-	char grace[UNITS_TEXT_SIZE], future[UNITS_TEXT_SIZE];
+	char grace[DURATION_SIZE], future[DURATION_SIZE];
 
-	units_format_interval(limits->grace_ms, grace);
-	units_format_interval(limits->future_ms, future);
+	duration_format_setting(limits->grace_ms, grace);
+	duration_format_setting(limits->future_ms, future);
 	put_pair_f(pen, ROLE_CRITICAL, "critical",
 		"LATE is %gx or more, by over %s; or %d errors in a row", limits->critical, grace,
 		(int)limits->errors_critical);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#include "duration.h"
 #include "finding.h"
 #include "list/rounded.h"
+#include "number.h"
 #include "ui/selection.h"
-#include "units.h"
 #include "view/breadcrumb.h"
 #include "view/session_columns.h"
 #include "view/view.h"
@@ -77,7 +78,7 @@ static void draw_lag(struct canvas *canvas, const struct ui *ui, int y, int x)
 {
 	int64_t asof_ms = ui->selected_service ? ui->selected_service->summary.asof_ms : 0;
 	int64_t lag_ms = asof_ms > 0 ? ui->snapshot->asof_ms - asof_ms : 0;
-	char lag[UNITS_TEXT_SIZE];
+	char lag[DURATION_SIZE];
 
 	if (lag_ms >= LAG_WORTH_TELLING_MS) {
 		rounded_format_age(lag_ms, LAG_WORTH_TELLING_MS, lag);
@@ -97,10 +98,10 @@ static int draw_counts(struct canvas *canvas, const struct ui *ui, int y, int x)
 {
 	const struct list *list = &ui->lists[VIEW_SESSIONS];
 	uint32_t total = ui->selected_service ? ui->selected_service->summary.sessions : 0;
-	char count[UNITS_TEXT_SIZE], all[UNITS_TEXT_SIZE], text[4 * UNITS_TEXT_SIZE];
+	char count[NUMBER_SIZE], all[NUMBER_SIZE], text[4 * NUMBER_SIZE];
 
-	units_format_count(list->count, count);
-	units_format_count(total, all);
+	number_format_count(list->count, count);
+	number_format_count(total, all);
 	if (ui->problems_only) {
 		snprintf(text, sizeof(text), "problems only: %s of %s", count, all);
 	} else if (ui->filter.count > 0) {
@@ -116,7 +117,7 @@ static int draw_counts(struct canvas *canvas, const struct ui *ui, int y, int x)
 static int draw_choices(struct canvas *canvas, const struct ui *ui, int y, int x)
 {
 	const struct list *list = &ui->lists[VIEW_SESSIONS];
-	char text[FILTER_TEXT_SIZE + UNITS_TEXT_SIZE], count[UNITS_TEXT_SIZE];
+	char text[FILTER_TEXT_SIZE + NUMBER_SIZE], count[NUMBER_SIZE];
 
 	if (ui->filter.count > 0) {
 		snprintf(text, sizeof(text), "filter: %s", ui->filter.text);
@@ -125,7 +126,7 @@ static int draw_choices(struct canvas *canvas, const struct ui *ui, int y, int x
 		x += 3 + canvas_put(canvas, y, x, room < most ? room : most, ROLE_LATE, text);
 	}
 	if (ui->tags.keys.count > 0) {
-		units_format_count(ui->tags.keys.count, count);
+		number_format_count(ui->tags.keys.count, count);
 		snprintf(text, sizeof(text), "tagged %s", count);
 		x = put_part(canvas, y, x, ROLE_TITLE, text);
 	}

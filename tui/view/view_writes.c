@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "buf.h"
-#include "units.h"
+#include "timestamp.h"
 #include "view/view.h"
 #include "view/write_status.h"
 
@@ -36,9 +36,9 @@ static void draw_record(
 {
 	int name_cols = canvas->cols / 3;
 	struct buf name = {0}, rest = {0};
-	char when[UNITS_TEXT_SIZE];
+	char when[TIMESTAMP_SIZE];
 
-	units_format_clock(record->at_ms, ui->now_wall_ms, when);
+	timestamp_format_short(record->at_ms, ui->now_wall_ms, when);
 	buf_printf(&name, "%s/%s", record->service, record->user_id);
 	format_rest(record, &rest);
 	canvas_put(canvas, y, 1, 10, ROLE_DIM, when);

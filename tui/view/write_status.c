@@ -2,9 +2,10 @@
 #include "view/write_status.h"
 
 #include "buf.h"
+#include "duration.h"
 #include "list/rounded.h"
+#include "number.h"
 #include "ui/ui.h"
-#include "units.h"
 
 #include <stdio.h>
 
@@ -28,13 +29,13 @@ static void put_counts(const struct write_progress *writing, struct buf *out)
 {
 	const uint32_t *counts = writing->outcomes_count;
 	uint32_t conflicts = counts[WRITE_CONFLICT] + counts[WRITE_GONE];
-	char text[UNITS_TEXT_SIZE];
+	char text[NUMBER_SIZE];
 
-	units_format_count(counts[WRITE_WRITTEN], text);
+	number_format_count(counts[WRITE_WRITTEN], text);
 	buf_printf(out, "%s written, ", text);
-	units_format_count(conflicts, text);
+	number_format_count(conflicts, text);
 	buf_printf(out, "%s conflict%s, ", text, conflicts == 1 ? "" : "s");
-	units_format_count(counts[WRITE_FAILED] + counts[WRITE_UNKNOWN], text);
+	number_format_count(counts[WRITE_FAILED] + counts[WRITE_UNKNOWN], text);
 	buf_printf(out, "%s failed", text);
 }
 
@@ -98,11 +99,11 @@ static void put_one(const struct snapshot *snapshot, struct buf *out)
 static void put_many(const struct snapshot *snapshot, struct buf *out)
 {
 	const struct write_progress *writing = &snapshot->write_progress;
-	char left[UNITS_TEXT_SIZE];
+	char left[DURATION_SIZE];
 
 	put_counts(writing, out);
 	if (writing->phase == WRITES_STOPPED) {
-		units_format_count(writing->outcomes_count[WRITE_PENDING], left);
+		number_format_count(writing->outcomes_count[WRITE_PENDING], left);
 		buf_printf(
 			out, ", %s not tried: %s; :resume goes on, u undoes", left, writing->why);
 	} else if (writing->outcomes_count[WRITE_WRITTEN] > 0) {
@@ -133,13 +134,13 @@ void write_status_tell(const struct snapshot *snapshot, char text[WRITE_STATUS_S
 /* How far it is, "12 of 1,000". */
 static void put_share(const struct write_progress *writing, struct buf *out)
 {
-	char text[UNITS_TEXT_SIZE];
+	char text[NUMBER_SIZE];
 
-	units_format_count(writing->count - writing->outcomes_count[WRITE_PENDING] -
-				   writing->outcomes_count[WRITE_SENT],
+	number_format_count(writing->count - writing->outcomes_count[WRITE_PENDING] -
+				    writing->outcomes_count[WRITE_SENT],
 		text);
 	buf_printf(out, "%s of ", text);
-	units_format_count(writing->count, text);
+	number_format_count(writing->count, text);
 	buf_puts(out, text);
 }
 
@@ -148,7 +149,7 @@ void write_status_format(const struct snapshot *snapshot, char text[WRITE_STATUS
 	const struct write_progress *writing = &snapshot->write_progress;
 	bool is_worth_it = writing->count > 1 || writing->phase == WRITES_WAITING;
 	struct buf out = {0};
-	char left[UNITS_TEXT_SIZE];
+	char left[DURATION_SIZE];
 
 	*text = '\0';
 	if (!is_worth_it || writing->phase == WRITES_NONE || writing->phase == WRITES_FINISHED) {

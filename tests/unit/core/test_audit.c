@@ -9,7 +9,7 @@
 #include "clock.h"
 #include "kit/state_home.h"
 #include "model/snapshot_memory.h"
-#include "units.h"
+#include "timestamp.h"
 #include "write/audit.h"
 #include "write/audit_file.h"
 
@@ -469,14 +469,14 @@ static void put_intent(pid_t pid, const char *account, const char *time)
 static void long_open_is_left_over(void **state)
 {
 	(void)state;
-	char now[UNITS_TEXT_SIZE];
+	char now[TIMESTAMP_SIZE];
 	pid_t living = fork();
 
 	if (living == 0) {
 		pause();
 		_exit(0);
 	}
-	units_format_time(clock_wall_ms(), 3, now);
+	timestamp_format(clock_wall_ms(), 3, now);
 	audit_free(open_audit(false)); /* makes the directory */
 	put_intent(living, "", now);
 	struct audit *audit = open_audit(false);

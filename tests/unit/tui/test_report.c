@@ -3,7 +3,6 @@
 
 #include "report/report.h"
 #include "text.h"
-#include "units.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -2,6 +2,7 @@
 #include "list/rounded.h"
 
 #include "base.h"
+#include "number.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -28,7 +29,7 @@ static void ages(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		char text[UNITS_TEXT_SIZE];
+		char text[NUMBER_SIZE];
 
 		rounded_format_age(cases[i].age_ms, cases[i].step_ms, text);
 		assert_string_equal(text, cases[i].text);
@@ -63,7 +64,7 @@ static void times_left(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		char text[UNITS_TEXT_SIZE];
+		char text[NUMBER_SIZE];
 
 		rounded_format_left(cases[i].left_ms, text);
 		if (cases[i].text) {
@@ -83,7 +84,7 @@ static void long_ages(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		char text[UNITS_TEXT_SIZE];
+		char text[NUMBER_SIZE];
 
 		rounded_format_long_age(cases[i].age_s * 1000, text);
 		assert_string_equal(text, cases[i].text);
@@ -98,7 +99,7 @@ static void lateness(void **state)
 	} cases[] = {{-1, "<1x"}, {0.99, "<1x"}, {1, "1.0x"}, {1.99, "1.9x"}, {2, "2.0x"},
 		{4.99, "4.5x"}, {5, "5.0x"}, {18.2, "18x"}, {63, "60x"}, {189, "180x"},
 		{1499, "1400x"}};
-	char text[UNITS_TEXT_SIZE];
+	char text[NUMBER_SIZE];
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -119,7 +120,7 @@ static void counts(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		char text[UNITS_TEXT_SIZE];
+		char text[NUMBER_SIZE];
 
 		rounded_format_count(cases[i].number, text);
 		assert_string_equal(text, cases[i].text);
@@ -147,7 +148,7 @@ static void rates(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		char text[UNITS_TEXT_SIZE];
+		char text[NUMBER_SIZE];
 
 		rounded_format_rate(cases[i].rate, text);
 		assert_string_equal(text, cases[i].text);

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+#include "number.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+
+void number_format_late(double late, char text[NUMBER_SIZE])
+{
+	static const char *const suffixes[] = {"", "k", "M", "G", "T", "P", "E"};
+	size_t i = 0;
+
+	if (!isfinite(late)) {
+		snprintf(text, NUMBER_SIZE, "?");
+		return;
+	}
+	/* Rounded down, so that what is not yet over a threshold does not read as if it were. */
+	if (late < 100) {
+		snprintf(text, NUMBER_SIZE, "%.1fx", late > 0 ? floor(late * 10) / 10 : 0);
+		return;
+	}
+	while (late >= (i ? 1000 : 10000) && i + 1 < ARRAY_LEN(suffixes)) {
+		late /= 1000;
+		i++;
+	}
+	snprintf(text, NUMBER_SIZE, "%.0f%sx", fmin(floor(late), i ? 999 : 9999), suffixes[i]);
+}
+
+void number_format_decimal(double number, char text[NUMBER_SIZE])
+{
+	text[0] = '\0';
+	if (!isfinite(number) || fabs(number) > 1e15) {
+		return;
+	}
+	int64_t hundredths = llround(fabs(number) * 100);
+
+	snprintf(text, NUMBER_SIZE, "%s%" PRId64 ".%02" PRId64, number < 0 && hundredths ? "-" : "",
+		hundredths / 100, hundredths % 100);
+}
+
+void number_format_count(uint64_t count, char text[NUMBER_SIZE])
+{
+	char digits[NUMBER_SIZE];
+	int length = snprintf(digits, sizeof(digits), "%" PRIu64, count);
+
+	for (int i = 0; i < length; i++) {
+		if (i > 0 && (length - i) % 3 == 0) {
+			*text++ = ',';
+		}
+		*text++ = digits[i];
+	}
+	*text = '\0';
+}

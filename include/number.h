@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* Numbers to text, the same in every locale. Pure functions, any thread. */
+#ifndef BEYATOP_NUMBER_H
+#define BEYATOP_NUMBER_H
+
+#include "base.h"
+
+#include <stdint.h>
+
+/* Room for any number as text. */
+#define NUMBER_SIZE 40
+
+/*
+ * Lateness in at most 5 columns: "1.0x", "18.2x", "410x", "12kx"; rounded down. "?" for NaN and
+ * infinity, "0.0x" if it is negative.
+ */
+void number_format_late(double late, char text[NUMBER_SIZE]);
+
+/* Two decimals: "18.20", "-0.50"; "" for NaN, infinity and numbers over 1e15. */
+void number_format_decimal(double number, char text[NUMBER_SIZE]);
+
+/* "4,818". */
+void number_format_count(uint64_t count, char text[NUMBER_SIZE]);
+
+#endif
