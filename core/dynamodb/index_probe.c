@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define INDEX_PROBE_TIMEOUT_MS 10000
-/* Any will do: that the index answers is the answer. */
+/* Any will do: what matters is whether the Query is accepted. */
 #define ANY_SERVICE "gmail"
 
 void index_probe_init(struct index_probe *probe, struct ddb *ddb, const struct settings *settings,
@@ -25,12 +25,12 @@ void index_probe_init(struct index_probe *probe, struct ddb *ddb, const struct s
 	};
 }
 
-static void add_question(
+static void add_candidate(
 	struct index_probe *probe, const char *type, const char *value, enum session_active active)
 {
-	if (probe->questions_count < INDEX_PROBE_MAX_QUESTIONS) {
-		probe->questions[probe->questions_count++] =
-			(struct index_probe_question){type, value, active};
+	if (probe->candidates_count < INDEX_PROBE_MAX_CANDIDATES) {
+		probe->candidates[probe->candidates_count++] =
+			(struct index_probe_candidate){type, value, active};
 	}
 }
 
@@ -41,8 +41,8 @@ static void add_spellings(struct index_probe *probe, const char *type)
 
 	for (unsigned i = 1; (encoding = session_encoding(probe->spelling->own, i)) != NULL; i++) {
 		if (strcmp(encoding->type, type) == 0) {
-			add_question(probe, type, encoding->on, ACTIVE_ON);
-			add_question(probe, type, encoding->off, ACTIVE_OFF);
+			add_candidate(probe, type, encoding->on, ACTIVE_ON);
+			add_candidate(probe, type, encoding->off, ACTIVE_OFF);
 		}
 	}
 }
@@ -58,7 +58,7 @@ static void begin_active(struct index_probe *probe)
 {
 	const struct table_description *table = &probe->found;
 
-	probe->questions_count = 0;
+	probe->candidates_count = 0;
 	probe->at = 0;
 	if (!table->active.is_usable) {
 		return;
@@ -84,7 +84,7 @@ void index_probe_begin(struct index_probe *probe)
 	error_clear(&probe->err);
 	*table = *probe->table;
 	if (table->is_assumed) {
-		/* From the start, for what an earlier probe has found may have changed. */
+		/* Anew: what an earlier probe has found may have changed. */
 		*table = (struct table_description){0};
 		table_description_assume(probe->settings, table);
 	} else {
@@ -92,53 +92,53 @@ void index_probe_begin(struct index_probe *probe)
 	}
 	begin_active(probe);
 	probe->state = INDEX_PROBE_RUNNING;
-	if (probe->questions_count == 0 && !table->is_assumed) {
+	if (probe->candidates_count == 0 && !table->is_assumed) {
 		finish(probe);
 	}
 }
 
-static bool is_about_service(const struct index_probe *probe)
+static bool probes_service(const struct index_probe *probe)
 {
-	return probe->at == probe->questions_count;
+	return probe->at == probe->candidates_count;
 }
 
-static struct index_description *index_under_question(struct index_probe *probe)
+static struct index_description *probed_index(struct index_probe *probe)
 {
-	return is_about_service(probe) ? &probe->found.service : &probe->found.active;
+	return probes_service(probe) ? &probe->found.service : &probe->found.active;
 }
 
-/* The active index is done with; the service index is asked only when nobody has described it. */
+/* Done with the active index. The service index is probed only when DescribeTable is denied. */
 static void finish_active(struct index_probe *probe)
 {
-	probe->at = probe->questions_count;
+	probe->at = probe->candidates_count;
 	if (!probe->found.is_assumed) {
 		finish(probe);
 	}
 }
 
 /*
- * Nothing was found under any spelling: what is in the index, if anything, cannot be asked for.
- * The values of a shadow may yet be told by the items of the table.
+ * No candidate was found, so what is in the index, if anything, cannot be queried. The values of a
+ * shadow may still be learned from the table's items.
  */
 static void give_up_active(struct index_probe *probe)
 {
 	struct index_description *active = &probe->found.active;
 
 	if (!probe->found.shadow[0]) {
-		table_description_refuse_index(active,
-			"%s has no session with a usual value of %.60s; --active-value and "
-			"--paused-value tell others",
+		table_description_reject_index(active,
+			"%s has no session with a usual value of %.60s; set --active-value and "
+			"--paused-value",
 			probe->settings->index_active, active->key_name);
 	}
 	finish_active(probe);
 }
 
-/* On to the next question, of which the service index's is the last. */
+/* On to the next candidate; after the last one comes the service index. */
 static void move_on(struct index_probe *probe)
 {
-	if (is_about_service(probe)) {
+	if (probes_service(probe)) {
 		finish(probe);
-	} else if (++probe->at == probe->questions_count) {
+	} else if (++probe->at == probe->candidates_count) {
 		give_up_active(probe);
 	}
 }
@@ -153,55 +153,55 @@ static void learn_poll_type(struct index_description *index, const struct json *
 	}
 }
 
-static void learn_shadow(struct index_probe *probe, const struct index_probe_question *question,
+static void learn_shadow(struct index_probe *probe, const struct index_probe_candidate *candidate,
 	const struct json *item)
 {
 	struct table_description *table = &probe->found;
-	struct item row;
+	struct item decoded;
 
-	memcpy(table->shadow_type, question->type, sizeof(table->shadow_type));
+	memcpy(table->shadow_type, candidate->type, sizeof(table->shadow_type));
 	spelling_set_shadow(probe->spelling, table->shadow, table->shadow_type);
-	if (item_decode(item, probe->spelling->own, ITEM_ALL, &row) &&
-		row.session.active != ACTIVE_UNKNOWN) {
-		spelling_learn(probe->spelling, item, &row, true);
+	if (item_decode(item, probe->spelling->own, ITEM_ALL, &decoded) &&
+		decoded.session.active != ACTIVE_UNKNOWN) {
+		spelling_learn(probe->spelling, item, &decoded, true);
 	} else {
-		spelling_assume(probe->spelling, question->active, question->value);
+		spelling_assume(probe->spelling, candidate->active, candidate->value);
 	}
 }
 
-/* The index has answered with a session, or with none. */
+/* A page of one session, or of none. */
 static void take_items(struct index_probe *probe, const struct json *items)
 {
-	struct index_description *index = index_under_question(probe);
+	struct index_description *index = probed_index(probe);
 	const struct json *item = json_first(items);
 
 	learn_poll_type(index, item);
-	if (is_about_service(probe) || !item) {
+	if (probes_service(probe) || !item) {
 		move_on(probe);
 		return;
 	}
-	const struct index_probe_question *question = &probe->questions[probe->at];
+	const struct index_probe_candidate *candidate = &probe->candidates[probe->at];
 
-	memcpy(index->key_type, question->type, sizeof(index->key_type));
+	memcpy(index->key_type, candidate->type, sizeof(index->key_type));
 	if (probe->found.shadow[0]) {
-		learn_shadow(probe, question, item);
+		learn_shadow(probe, candidate, item);
 	}
 	finish_active(probe);
 }
 
-/* Passes over the questions of the type that the index's key has not. */
+/* Skips the candidates of a type that is not the key's. */
 static void skip_type(struct index_probe *probe)
 {
-	const char *type = probe->questions[probe->at].type;
+	const char *type = probe->candidates[probe->at].type;
 
-	while (probe->at + 1 < probe->questions_count &&
-		strcmp(probe->questions[probe->at + 1].type, type) == 0) {
+	while (probe->at + 1 < probe->candidates_count &&
+		strcmp(probe->candidates[probe->at + 1].type, type) == 0) {
 		probe->at++;
 	}
 	move_on(probe);
 }
 
-/* "Query condition missed key schema element: activeKey" tells what the index is keyed by. */
+/* "Query condition missed key schema element: activeKey" says what the index is keyed by. */
 static const char *find_missed_key(const struct error *err)
 {
 	static const char text[] = "missed key schema element: ";
@@ -218,7 +218,7 @@ static void take_shadow(struct index_probe *probe, const char *name)
 	memcpy(table->shadow, table->active.key_name, sizeof(table->shadow));
 	table->active.shows_shadow = true;
 	if (strcmp(probe->spelling->shadow, table->shadow) != 0) {
-		/* Until its type is known: nobody may write isActive as if it had no shadow. */
+		/* Its type is not known yet, but isActive must not be written without it. */
 		spelling_set_shadow(probe->spelling, table->shadow, "S");
 	}
 	begin_active(probe);
@@ -226,35 +226,35 @@ static void take_shadow(struct index_probe *probe, const char *name)
 
 static void refuse_index(struct index_probe *probe, const struct error *err)
 {
-	table_description_refuse_index(index_under_question(probe), "%s", err->text);
-	if (is_about_service(probe)) {
+	table_description_reject_index(probed_index(probe), "%s", err->text);
+	if (probes_service(probe)) {
 		finish(probe);
 		return;
 	}
-	/* It may be keyed by an attribute that has to be written with isActive. */
+	/* Its key may be an attribute that must be written together with isActive. */
 	struct table_description *table = &probe->found;
 
 	table->can_write = strstr(err->text, "specified index") || !table->is_assumed;
 	if (!table->can_write) {
 		snprintf(table->write_refusal, sizeof(table->write_refusal),
-			"nobody tells what has to be written along with " SCHEMA_ACTIVE
-			": DescribeTable is denied and %.60s cannot be read",
+			"what must be written together with " SCHEMA_ACTIVE
+			" is unknown: DescribeTable is denied and %.60s cannot be read",
 			probe->settings->index_active);
 	}
 	finish_active(probe);
 }
 
-/* What DynamoDB finds wrong with a question says what the index is like. */
-static void take_refusal(struct index_probe *probe, const struct error *err)
+/* What DynamoDB rejects about a Query tells what the index is like. */
+static void take_rejection(struct index_probe *probe, const struct error *err)
 {
-	struct index_description *index = index_under_question(probe);
-	bool is_active_index = !is_about_service(probe);
+	struct index_description *index = probed_index(probe);
+	bool is_active_index = !probes_service(probe);
 	const char *missed_key = find_missed_key(err);
 
 	if (is_active_index && missed_key && !probe->found.shadow[0]) {
 		take_shadow(probe, missed_key);
 	} else if (strstr(err->text, "project") && index->absent == 0) {
-		/* Asked again without what it may lack; a partition key is always there. */
+		/* Again, without what the index may lack; its partition key is always there. */
 		index->absent = is_active_index && !probe->found.shadow[0] ? ITEM_ALL & ~ITEM_ACTIVE
 									   : ITEM_ALL;
 	} else if (is_active_index && strstr(err->text, "schema type")) {
@@ -268,7 +268,7 @@ static void on_response(void *user, const struct json *response, const struct er
 {
 	struct index_probe *probe = user;
 
-	probe->is_asking = false;
+	probe->is_in_flight = false;
 	if (response) {
 		double read_units = response_read_units(response);
 
@@ -276,7 +276,7 @@ static void on_response(void *user, const struct json *response, const struct er
 		pacer_spend(probe->pacer, read_units, 0);
 		take_items(probe, json_get(response, "Items"));
 	} else if (err->kind == ERROR_VALIDATION) {
-		take_refusal(probe, err);
+		take_rejection(probe, err);
 	} else if (err->kind == ERROR_DENIED) {
 		refuse_index(probe, err);
 	} else {
@@ -292,19 +292,19 @@ static const char *any_service(const struct settings *settings)
 
 void index_probe_advance(struct index_probe *probe)
 {
-	if (probe->state != INDEX_PROBE_RUNNING || probe->is_asking) {
+	if (probe->state != INDEX_PROBE_RUNNING || probe->is_in_flight) {
 		return;
 	}
-	const struct index_description *index = index_under_question(probe);
-	bool is_service = is_about_service(probe);
-	const struct index_probe_question *question = &probe->questions[probe->at];
+	const struct index_description *index = probed_index(probe);
+	bool is_service = probes_service(probe);
+	const struct index_probe_candidate *candidate = &probe->candidates[probe->at];
 	struct request_read read = {
 		.table = probe->settings->table,
 		.index =
 			is_service ? probe->settings->index_service : probe->settings->index_active,
 		.key_name = index->key_name,
-		.key_type = is_service ? "S" : question->type,
-		.key_value = is_service ? any_service(probe->settings) : question->value,
+		.key_type = is_service ? "S" : candidate->type,
+		.key_value = is_service ? any_service(probe->settings) : candidate->value,
 		.absent = index->absent,
 		.shadow = index->shows_shadow ? probe->found.shadow : NULL,
 		.limit = 1,
@@ -312,7 +312,7 @@ void index_probe_advance(struct index_probe *probe)
 	struct buf body = {0};
 
 	request_read(&body, &read);
-	probe->is_asking = true;
+	probe->is_in_flight = true;
 	ddb_call(probe->ddb, "Query", &body, INDEX_PROBE_TIMEOUT_MS, on_response, probe);
 	buf_fini(&body);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Finds out by asking an index what DescribeTable does not tell: how the sessions in it spell their
- * key, and, where DescribeTable is denied, whether there is such an index at all and of what type
- * its keys are. Queries of one item, one after the other, until one answers. Network thread only.
+ * Finds out by small Queries what DescribeTable does not say: how the sessions in an index spell
+ * their key and, when DescribeTable is denied, whether the index exists and which types its keys
+ * have. One Query of one item after the other until one finds something. Network thread only.
  */
 #ifndef BEYATOP_INDEX_PROBE_H
 #define BEYATOP_INDEX_PROBE_H
@@ -23,12 +23,12 @@ enum index_probe_state {
 	INDEX_PROBE_FAILED
 };
 
-#define INDEX_PROBE_MAX_QUESTIONS 64
+#define INDEX_PROBE_MAX_CANDIDATES 64
 
-/* Is there a session under this key? */
-struct index_probe_question {
+/* A key value that the active index may have. */
+struct index_probe_candidate {
 	const char *type, *value;
-	/* what the value says by its spelling */
+	/* what the value means, by its spelling */
 	enum session_active active;
 };
 
@@ -36,36 +36,35 @@ struct index_probe {
 	struct ddb *ddb;
 	const struct settings *settings;
 	struct table_description *table;
-	/* what it will be, in the end */
+	/* what *table becomes when the probe is done */
 	struct table_description found;
 	struct spelling *spelling;
-	/* of the active index; what is asked is spent, not waited for */
+	/* of the active index: the probe spends from it without waiting */
 	struct pacer *pacer;
 	enum index_probe_state state;
-	/* INDEX_PROBE_FAILED: the network, not the table */
+	/* INDEX_PROBE_FAILED: a fault of the network, not of the table */
 	struct error err;
 	/* consumed since the start */
 	double read_units;
-	struct index_probe_question questions[INDEX_PROBE_MAX_QUESTIONS];
-	/* at == questions_count: the service index's turn */
-	size_t questions_count, at;
-	bool is_asking;
+	struct index_probe_candidate candidates[INDEX_PROBE_MAX_CANDIDATES];
+	/* at == candidates_count: the service index is being probed */
+	size_t candidates_count, at;
+	bool is_in_flight;
 };
 
-/* Everything is borrowed; it fills in *spelling and, all at once in the end, *table. */
+/* Everything is borrowed. The probe fills *spelling and, at its end, *table. */
 void index_probe_init(struct index_probe *probe, struct ddb *ddb, const struct settings *settings,
 	struct table_description *table, struct spelling *spelling, struct pacer *pacer);
 
 /*
- * Call it whenever *table is new, by table_description_parse() or table_description_assume(). Names
- * the table's shadow to the spelling. INDEX_PROBE_DONE at once when there is nothing to find out.
+ * Begins after *table was set by table_description_parse() or table_description_assume(). Sets the
+ * shadow of *spelling. INDEX_PROBE_DONE at once when there is nothing to find out.
  */
 void index_probe_begin(struct index_probe *probe);
 
 /*
- * Asks the next question. In the end *table's indexes are right or refused, and the spelling
- * has keys for the shadow, if there is one and it is spelled as usual. Nothing to wait for but the
- * answers.
+ * Sends the next Query; its response comes by ddb_run(). In the end *table's indexes are right or
+ * marked as unusable, and *spelling has keys for the shadow, if there is one with a usual spelling.
  */
 void index_probe_advance(struct index_probe *probe);
 

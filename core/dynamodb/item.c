@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Integers beyond this are not exact in a double, and no interval, count or time. */
+/* Larger integers are not exact in a double; no interval, count or time is that large. */
 #define MAX_INTEGER 9e15
-/* A number from here on is a time in milliseconds; below, in seconds. */
+/* Numbers from here on are times in milliseconds, smaller ones in seconds. */
 #define FIRST_EPOCH_MS 1e11
 
 const char *const item_attribute_names[ITEM_ATTRIBUTES] = {
@@ -64,10 +64,10 @@ void item_put_value(struct buf *out, const char *type, const char *text)
 	buf_putc(out, '}');
 }
 
-bool item_has_value(const struct json *item, const char *name, const char *type, const char *text)
+bool item_has_value(const struct json *json, const char *name, const char *type, const char *text)
 {
 	const char *found_text;
-	const struct json *value = json_get(item, name);
+	const struct json *value = json_get(json, name);
 	const char *found_type = item_value(value, &found_text);
 
 	if (!value) {
@@ -77,10 +77,10 @@ bool item_has_value(const struct json *item, const char *name, const char *type,
 	       strcmp(found_text, text) == 0;
 }
 
-void item_describe_active(const struct json *item, char *text, size_t size)
+void item_describe_active(const struct json *json, char *text, size_t size)
 {
 	const char *value;
-	const char *type = item_value(json_get(item, SCHEMA_ACTIVE), &value);
+	const char *type = item_value(json_get(json, SCHEMA_ACTIVE), &value);
 
 	if (!type) {
 		snprintf(text, size, "missing");
@@ -93,20 +93,20 @@ void item_describe_active(const struct json *item, char *text, size_t size)
 }
 
 /* The text of a scalar of the given type; NULL when it is missing or of another type. */
-static const char *text_of(const struct json *item, const char *name, const char *type)
+static const char *text_of(const struct json *json, const char *name, const char *type)
 {
 	const char *text;
-	const char *found = item_value(json_get(item, name), &text);
+	const char *found = item_value(json_get(json, name), &text);
 
 	return found && strcmp(found, type) == 0 ? text : NULL;
 }
 
-static bool is_missing(const struct json *item, const char *name)
+static bool is_missing(const struct json *json, const char *name)
 {
 	const char *text;
-	const char *type = item_value(json_get(item, name), &text);
+	const char *type = item_value(json_get(json, name), &text);
 
-	return !json_get(item, name) || (type && strcmp(type, "NULL") == 0);
+	return !json_get(json, name) || (type && strcmp(type, "NULL") == 0);
 }
 
 static bool parse_number(const char *text, double *number)
@@ -122,11 +122,11 @@ static bool parse_number(const char *text, double *number)
 
 /* A whole number in [least, most] of type N. */
 static bool read_integer(
-	const struct json *item, const char *name, double least, double most, int64_t *integer)
+	const struct json *json, const char *name, double least, double most, int64_t *integer)
 {
 	double number;
 
-	if (!parse_number(text_of(item, name, "N"), &number) || number < least || number > most ||
+	if (!parse_number(text_of(json, name, "N"), &number) || number < least || number > most ||
 		number != (double)(int64_t)number) {
 		return false;
 	}
@@ -134,7 +134,7 @@ static bool read_integer(
 	return true;
 }
 
-/* What a readable time of the given text sorts as, within a column of such texts. */
+/* The form of a readable time. */
 static uint8_t form_of_text(const char *text)
 {
 	size_t length = strlen(text);
@@ -142,7 +142,7 @@ static uint8_t form_of_text(const char *text)
 	return text[10] == 'T' && text[length - 1] == 'Z' ? ITEM_TIME_UTC : ITEM_TIME_OTHER;
 }
 
-/* A time as an item has it. */
+/* A time as the item has it. */
 struct stamp {
 	/* SESSION_NO_TIME when it is missing or cannot be read */
 	int64_t ms;
@@ -152,15 +152,15 @@ struct stamp {
 };
 
 /*
- * RFC 3339 text, or the epoch in seconds or milliseconds as a number. False when it is there and
- * cannot be read; an empty string counts as missing.
+ * Reads RFC 3339 text, or a number of seconds or milliseconds since the epoch. False when it is
+ * there but unreadable; an empty string counts as missing.
  */
-static bool read_time(const struct json *item, const char *name, struct stamp *stamp)
+static bool read_time(const struct json *json, const char *name, struct stamp *stamp)
 {
 	*stamp = (struct stamp){.ms = SESSION_NO_TIME};
-	const char *text = text_of(item, name, "S");
+	const char *text = text_of(json, name, "S");
 
-	if (is_missing(item, name) || (text && !*text)) {
+	if (is_missing(json, name) || (text && !*text)) {
 		return true;
 	}
 	if (text) {
@@ -172,7 +172,7 @@ static bool read_time(const struct json *item, const char *name, struct stamp *s
 	}
 	double number;
 
-	if (!parse_number(text_of(item, name, "N"), &number)) {
+	if (!parse_number(text_of(json, name, "N"), &number)) {
 		return false;
 	}
 	bool is_seconds = number < FIRST_EPOCH_MS;
@@ -182,73 +182,73 @@ static bool read_time(const struct json *item, const char *name, struct stamp *s
 	return true;
 }
 
-static void decode_times(const struct json *item, struct item *row)
+static void decode_times(const struct json *json, struct item *item)
 {
-	struct session *session = &row->session;
+	struct session *session = &item->session;
 	struct stamp polled, created;
 
-	if (!read_time(item, SCHEMA_LAST_POLL_AT, &polled)) {
+	if (!read_time(json, SCHEMA_LAST_POLL_AT, &polled)) {
 		session->flags |= SESSION_BAD_POLLED;
 	}
 	session->polled_at_ms = polled.ms;
 	session->polled_digits = polled.fraction_digits;
-	row->polled_form = polled.form;
-	(void)read_time(item, SCHEMA_CREATED_AT, &created);
+	item->polled_form = polled.form;
+	(void)read_time(json, SCHEMA_CREATED_AT, &created);
 	session_set_created_at(session, created.ms);
 }
 
-static void decode_numbers(const struct json *item, struct session *session)
+static void decode_numbers(const struct json *json, struct session *session)
 {
 	int64_t interval_ms = 0;
 
-	if (!read_integer(item, SCHEMA_INTERVAL, 1, UINT32_MAX, &interval_ms)) {
-		session->flags |= is_missing(item, SCHEMA_INTERVAL) ? 0 : SESSION_BAD_INTERVAL;
+	if (!read_integer(json, SCHEMA_INTERVAL, 1, UINT32_MAX, &interval_ms)) {
+		session->flags |= is_missing(json, SCHEMA_INTERVAL) ? 0 : SESSION_BAD_INTERVAL;
 	}
 	session->interval_ms = (uint32_t)interval_ms;
 	int64_t errors = -1;
 
-	if (!read_integer(item, SCHEMA_ERRORS, 0, INT32_MAX, &errors)) {
-		session->flags |= is_missing(item, SCHEMA_ERRORS) ? 0 : SESSION_BAD_ERRORS;
+	if (!read_integer(json, SCHEMA_ERRORS, 0, INT32_MAX, &errors)) {
+		session->flags |= is_missing(json, SCHEMA_ERRORS) ? 0 : SESSION_BAD_ERRORS;
 	}
 	session->error_count = (int32_t)errors;
 }
 
-/* What the item indeed lacks of the attributes that the read may have left out. */
-static uint32_t find_absent(const struct json *item, uint32_t absent)
+/* The attributes in absent that the JSON indeed lacks. */
+static uint32_t find_absent(const struct json *json, uint32_t absent)
 {
 	for (size_t i = 0; absent && i < ITEM_ATTRIBUTES; i++) {
-		if (json_get(item, item_attribute_names[i])) {
+		if (json_get(json, item_attribute_names[i])) {
 			absent &= ~(1u << i);
 		}
 	}
 	return absent;
 }
 
-bool item_decode(
-	const struct json *item, const struct own_encodings *own, uint32_t absent, struct item *row)
+bool item_decode(const struct json *json, const struct own_encodings *own, uint32_t absent,
+	struct item *item)
 {
-	struct session *session = &row->session;
+	struct session *session = &item->session;
 
-	memset(row, 0, sizeof(*row));
-	row->user_id = text_of(item, SCHEMA_USER_ID, "S");
-	row->service = text_of(item, SCHEMA_SERVICE, "S");
-	if (!row->user_id || !row->service) {
+	memset(item, 0, sizeof(*item));
+	item->user_id = text_of(json, SCHEMA_USER_ID, "S");
+	item->service = text_of(json, SCHEMA_SERVICE, "S");
+	if (!item->user_id || !item->service) {
 		return false;
 	}
 	const char *text;
-	const char *type = item_value(json_get(item, SCHEMA_ACTIVE), &text);
+	const char *type = item_value(json_get(json, SCHEMA_ACTIVE), &text);
 
 	session->active = (uint8_t)session_decode_active(own, type, text, &session->encoding);
-	if (strstr(row->user_id, JSON_NUL) || strstr(row->service, JSON_NUL)) {
-		session->encoding = 0; /* a key that we could not send back: never written to */
+	if (strstr(item->user_id, JSON_NUL) || strstr(item->service, JSON_NUL)) {
+		session->encoding = 0; /* we could not send this key back: never write to it */
 	}
-	decode_times(item, row);
-	decode_numbers(item, session);
-	row->absent = find_absent(item, absent);
+	decode_times(json, item);
+	decode_numbers(json, session);
+	item->absent = find_absent(json, absent);
 	return true;
 }
 
-/* A growing array of nodes, moved to the arena when it is whole. */
+/* A growing array of nodes, copied to the arena when it is complete. */
 struct flattening {
 	struct arena *arena;
 	struct item_node *nodes;
@@ -290,7 +290,7 @@ static int compare_names(const void *a, const void *b)
 
 /*
  * The members of an object by name, or the elements of an array as they are; free by free(). The
- * order of an object's members says nothing, and some servers change it with each answer.
+ * order of an object's members says nothing, and some servers change it with each response.
  */
 static const struct json **sort_children(const struct json *container, size_t *count)
 {
@@ -368,11 +368,11 @@ static void flatten_value(
 	flat->bytes += scalar_bytes(type, flat->nodes[at].text);
 }
 
-void item_flatten(const struct json *item, struct arena *arena, struct item_detail *detail)
+void item_flatten(const struct json *json, struct arena *arena, struct item_detail *detail)
 {
 	struct flattening flat = {.arena = arena};
 	size_t count;
-	const struct json **attributes = sort_children(json_is_object(item) ? item : NULL, &count);
+	const struct json **attributes = sort_children(json_is_object(json) ? json : NULL, &count);
 
 	for (size_t i = 0; i < count; i++) {
 		flat.bytes += strlen(json_name(attributes[i]));

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * DynamoDB items into our rows. Items are other people's data: any attribute
- * may be missing, of the wrong type or absurd, and still gives a row. Network
- * thread only.
+ * Items of the table, from DynamoDB's JSON. Any attribute may be missing, of the wrong type or
+ * absurd: an item still becomes a session as long as its key is readable. Network thread only.
  */
 #ifndef BEYATOP_ITEM_H
 #define BEYATOP_ITEM_H
@@ -17,31 +16,31 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Their names, by the position of the bit. */
+/* The names of enum item_attribute, by the position of the bit. */
 #define ITEM_ATTRIBUTES 4
 extern const char *const item_attribute_names[ITEM_ATTRIBUTES];
 
 /*
- * absent is the set of enum item_attribute that the index has not: what the item lacks of them
- * is unknown instead of missing. own: see session_decode_active(). False when the item has no
- * readable key, which no item of a table lacks.
+ * absent is the set of enum item_attribute that the index may lack: those that are not in the JSON
+ * are unknown, all others missing. own: see session_decode_active(). False when the key cannot be
+ * read.
  */
-MUST_USE bool item_decode(const struct json *item, const struct own_encodings *own, uint32_t absent,
-	struct item *row);
+MUST_USE bool item_decode(const struct json *json, const struct own_encodings *own, uint32_t absent,
+	struct item *item);
 
-/* The type descriptor of an attribute value and its text where it is a scalar, else NULL. */
+/* The type descriptor of an attribute value; sets *text for a scalar, else NULL. */
 const char *item_value(const struct json *value, const char **text);
 
 /* Appends an attribute value: {"S":"text"}, {"BOOL":true}. */
 void item_put_value(struct buf *out, const char *type, const char *text);
 
-/* True when the attribute has that type and text; "" stands for a missing one. */
-bool item_has_value(const struct json *item, const char *name, const char *type, const char *text);
+/* True when the attribute has that type and text; a text of "" means that it is missing. */
+bool item_has_value(const struct json *json, const char *name, const char *type, const char *text);
 
-/* isActive with its type, for people: S "false", or missing. Sanitised. */
-void item_describe_active(const struct json *item, char *text, size_t size);
+/* isActive with its type, for messages: S "false", or missing. Sanitised. */
+void item_describe_active(const struct json *json, char *text, size_t size);
 
-/* The item's attributes, by name, as a flat tree in the arena; sets nodes and bytes. */
-void item_flatten(const struct json *item, struct arena *arena, struct item_detail *detail);
+/* Sets detail's nodes, in the arena, and bytes: the item's attributes by name, as a flat tree. */
+void item_flatten(const struct json *json, struct arena *arena, struct item_detail *detail);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "dynamodb/minute_sum.h"
 
-/* Empties the seconds that have begun since. */
+/* Zeroes the seconds that have begun since the newest. */
 static void advance(struct minute_sum *meter, int64_t now_mono_ms)
 {
 	int64_t now_s = now_mono_ms / 1000;

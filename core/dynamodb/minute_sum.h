@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How much in the last minute, to the second. Network thread only. */
+/* A sum over the last 60 seconds. Network thread only. */
 #ifndef BEYATOP_MINUTE_SUM_H
 #define BEYATOP_MINUTE_SUM_H
 
@@ -9,7 +9,7 @@
 
 /* Start with {0}. */
 struct minute_sum {
-	/* of each second, by its number modulo 60 */
+	/* by second, modulo 60 */
 	double amounts[MINUTE_SUM_SECONDS];
 	/* on CLOCK_MONOTONIC */
 	int64_t newest_s;

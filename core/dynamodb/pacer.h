@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A token bucket in read units: how soon may the next page be asked for, and
- * how large may it be. What a page costs is known only afterwards, so a
- * page is let through while the bucket is not empty and its cost may leave a
- * debt, which the next one waits off. Throttling halves the rate, which then
- * grows back to its target within a minute. Network thread only.
+ * Limits the rate of reads by a token bucket in read units: how soon the next page may be requested
+ * and how large it may be. What a page costs is known only afterwards, so a page may be requested
+ * while the bucket is not empty, and its cost may leave a debt that the next one waits for.
+ * Throttling halves the rate, which grows back to its target within a minute. Network thread only.
  */
 #ifndef BEYATOP_PACER_H
 #define BEYATOP_PACER_H
@@ -28,22 +27,22 @@ struct pacer {
 /* Starts full. */
 void pacer_init(struct pacer *pacer, double rate, int64_t now_mono_ms);
 
-/* Changes the target; what is in the bucket stays, within the new bounds. */
+/* Changes the target. Tokens stay, within the new limits. */
 void pacer_set_rate(struct pacer *pacer, double rate, int64_t now_mono_ms);
 
 /*
- * Milliseconds until a page may be asked for that leaves `reserve` read units to what is more
- * urgent; 0: now.
+ * Milliseconds until the next page may be requested; 0: now. Leaves `reserve` read units in the
+ * bucket, for what is more urgent.
  */
 int64_t pacer_wait_ms(struct pacer *pacer, double reserve, int64_t now_mono_ms);
 
-/* Items to ask for, so that one page costs a few seconds of budget. */
+/* How many items to request, so that a page costs a few seconds of budget. */
 unsigned pacer_limit(const struct pacer *pacer);
 
-/* A page of so many items was consumed. */
+/* A page of that many items was read and cost that much. */
 void pacer_spend(struct pacer *pacer, double read_units, unsigned items);
 
-/* The server was out of capacity: halves the rate and lets nothing through for delay_ms. */
+/* The server throttled us: halves the rate and allows no page for delay_ms. */
 void pacer_throttle(struct pacer *pacer, int64_t delay_ms, int64_t now_mono_ms);
 
 #endif

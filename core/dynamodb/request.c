@@ -17,8 +17,8 @@ static void put_key(struct buf *out, const struct request_key *key)
 }
 
 /*
- * What a list shows. webhookUrl and serviceState stay where they are: bytes, and secrets. Some
- * servers refuse to be asked for what an index has not.
+ * What lists show; never webhookUrl and serviceState, which are large and secret. Some servers
+ * reject a projection of what the index lacks.
  */
 static void put_projection(struct buf *out, uint32_t absent, const char *further)
 {

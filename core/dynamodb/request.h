@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The bodies of the requests that we send. Each function appends one JSON
- * document. Shapes: the actions' pages in the Amazon DynamoDB API Reference.
+ * The bodies of our requests: each function appends one, as JSON. Source: the pages of the actions
+ * in the Amazon DynamoDB API Reference.
  */
 #ifndef BEYATOP_REQUEST_H
 #define BEYATOP_REQUEST_H
@@ -14,26 +14,26 @@
 
 struct request_read {
 	const char *table;
-	/* NULL: the base table, read by a Scan */
+	/* NULL: a Scan of the base table */
 	const char *index;
 	/* partition key of the index */
 	const char *key_name;
 	/* "S" or "N" */
 	const char *key_type;
 	const char *key_value;
-	/* Only what an index has after this lastPollAt: spelling_format_since(). NULL: all. */
+	/* only items after this lastPollAt, from spelling_format_since(); NULL: all */
 	const char *since;
 	/* of lastPollAt in the index: "S" or "N" */
 	const char *since_type;
-	/* what it has up to .since, and not after it */
+	/* items up to .since instead of after it */
 	bool is_until;
-	/* set of enum item_attribute that the index has not */
+	/* set of enum item_attribute that the index lacks */
 	uint32_t absent;
-	/* to be shown too; NULL: none */
+	/* attribute to read too; NULL: none */
 	const char *shadow;
 	/* items to evaluate; 0: a page of 1 MB */
 	unsigned limit;
-	/* JSON text of the last page's LastEvaluatedKey; "" */
+	/* the last page's LastEvaluatedKey as JSON; "": none */
 	const char *exclusive_start_key;
 };
 
@@ -49,14 +49,14 @@ struct request_key {
 /* Strongly consistent, with all attributes. */
 void request_get_item(struct buf *out, const char *table, const struct request_key *key);
 
-/* BatchGetItem of what a list shows, and of the shadow, if any. At most 100 keys, each once. */
+/* BatchGetItem of what lists show, and of the shadow, if any. At most 100 keys, each once. */
 void request_get_items(struct buf *out, const char *table, const struct request_key *keys,
 	size_t keys_count, const char *shadow);
 
-/* What a list shows of the user's sessions, at most limit, from the base table. */
+/* A Query of the base table: what lists show of a user's sessions, at most limit of them. */
 void request_user(struct buf *out, const char *table, const char *user_id, unsigned limit);
 
-/* Texts of the shadow; "": it is missing. */
+/* Texts of the shadow; "": missing. */
 struct request_shadow {
 	const char *name, *type;
 	const char *seen, *wanted;
@@ -69,11 +69,11 @@ struct request_set_active {
 	const char *type;
 	/* texts in that type */
 	const char *seen, *wanted;
-	/* written along; NULL: none */
+	/* written together with isActive; NULL: none */
 	const struct request_shadow *shadow;
 };
 
-/* Conditional on the item's existence and on isActive, and the shadow, being what was seen. */
+/* UpdateItem, on condition that the item exists and isActive and the shadow are still as seen. */
 void request_set_active(struct buf *out, const struct request_set_active *set);
 
 #endif

@@ -9,8 +9,8 @@
 #include <string.h>
 
 /*
- * A value is what a state is spelled as when at most one item in so many says otherwise: some are
- * seen between two writes, and some were forgotten by a writer.
+ * Items agree on a value when at most one in this many differs: some are seen between two writes,
+ * and some writers forget the shadow.
  */
 #define AGREEMENT 20
 #define DAY_MS    INT64_C(86400000)
@@ -55,15 +55,15 @@ static void add_text(struct spelling_side *side, const char *text, unsigned seen
 	added->seen = seen;
 }
 
-void spelling_learn(struct spelling *spelling, const struct json *item, const struct item *row,
+void spelling_learn(struct spelling *spelling, const struct json *json, const struct item *item,
 	bool shows_shadow)
 {
-	spelling->poll_forms |= row->polled_form;
-	if (!spelling->shadow[0] || !shows_shadow || row->session.active == ACTIVE_UNKNOWN) {
+	spelling->poll_forms |= item->polled_form;
+	if (!spelling->shadow[0] || !shows_shadow || item->session.active == ACTIVE_UNKNOWN) {
 		return;
 	}
-	struct spelling_side *side = side_of(spelling, row->session.active);
-	const struct json *value = json_get(item, spelling->shadow);
+	struct spelling_side *side = side_of(spelling, item->session.active);
+	const struct json *value = json_get(json, spelling->shadow);
 	const char *text;
 	const char *type = item_value(value, &text);
 
@@ -81,7 +81,7 @@ void spelling_assume(struct spelling *spelling, enum session_active active, cons
 	add_text(side_of(spelling, active), text, 0);
 }
 
-/* The other text of the usual pair that a text belongs to; NULL. */
+/* The other text of the usual pair that a text belongs to; NULL: none. */
 static const char *find_counterpart(
 	const struct own_encodings *own, const char *type, const char *text)
 {
@@ -166,13 +166,13 @@ bool spelling_is_dense(const struct spelling *spelling)
 	return is_always_there(&spelling->on) && is_always_there(&spelling->off);
 }
 
-/* The two sides with a word for each. */
 static const struct {
 	enum session_active active;
 	const char *word;
 } sides[] = {{ACTIVE_ON, "active"}, {ACTIVE_OFF, "paused"}};
 
-void spelling_doubt(const struct spelling *spelling, const char *index, char *why, size_t size)
+void spelling_explain_gaps(
+	const struct spelling *spelling, const char *index, char *why, size_t size)
 {
 	char name[SPELLING_NAME_SIZE];
 
@@ -185,10 +185,9 @@ void spelling_doubt(const struct spelling *spelling, const char *index, char *wh
 			continue;
 		}
 		snprintf(why, size,
-			side->count == 0 ? "%s may lack the %s sessions: none has told its %s yet"
-			: side->is_cut
-				? "%s may lack some of the %s sessions: their %s has many values"
-				: "%s lacks some of the %s sessions: they have no %s",
+			side->count == 0 ? "%s may lack %s sessions: no %s has been seen yet"
+			: side->is_cut   ? "%s may lack %s sessions: %s has many values"
+					 : "%s lacks %s sessions that have no %s",
 			index, sides[i].word, name);
 		return;
 	}
@@ -221,11 +220,11 @@ bool spelling_find(const struct spelling *spelling, enum session_active active, 
 	return true;
 }
 
-void spelling_refuse(const struct spelling *spelling, char *why_not, size_t size)
+void spelling_explain_refusal(const struct spelling *spelling, char *why, size_t size)
 {
 	char name[SPELLING_NAME_SIZE];
 
-	why_not[0] = '\0';
+	why[0] = '\0';
 	if (!spelling->shadow[0]) {
 		return;
 	}
@@ -236,11 +235,12 @@ void spelling_refuse(const struct spelling *spelling, char *why_not, size_t size
 		if (find_agreed(side)) {
 			continue;
 		}
-		snprintf(why_not, size,
+		snprintf(why, size,
 			side->count > 0 || side->is_cut
-				? "%s sessions do not agree on %s, which has to be written along"
-				: "no %s session was seen that tells %s, which has to be written "
-				  "along",
+				? "%s sessions do not agree on %s, which must be written together with "
+				  "isActive"
+				: "no %s session with %s was seen, which must be written together "
+				  "with isActive",
 			sides[i].word, name);
 		return;
 	}
@@ -272,7 +272,7 @@ void spelling_format_since(const struct spelling *spelling, const char *type, in
 		format_text(spelling->poll_forms, time_ms, text);
 		return;
 	}
-	/* Seconds are below all milliseconds: right for both, and dear where nothing is known. */
+	/* Seconds sort before all milliseconds: correct for both, but expensive when unknown. */
 	bool is_ms = spelling->poll_forms == ITEM_TIME_MS;
 
 	snprintf(text, SPELLING_SINCE_SIZE, "%" PRId64, is_ms ? time_ms : time_ms / 1000);

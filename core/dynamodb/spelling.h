@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How a table's writers spell what they store, learned from its items: the form of lastPollAt, and
- * the values of a shadow of isActive. DynamoDB's index keys cannot be BOOL, so tables that
- * keep isActive as BOOL key their active index by another attribute that shadows it: "yes" beside
- * true, and "no" or nothing at all beside false. Network thread only.
+ * How the programs that write to the table spell what they store, learned from its items: the form
+ * of lastPollAt, and the values of a shadow of isActive. DynamoDB's index keys cannot be BOOL, so
+ * tables that store isActive as BOOL key their active index by another attribute, its shadow: "yes"
+ * beside true, and "no" or nothing at all beside false. Network thread only.
  */
 #ifndef BEYATOP_SPELLING_H
 #define BEYATOP_SPELLING_H
@@ -16,8 +16,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SPELLING_NAME_SIZE  256 /* of a key's name, with the NUL */
-#define SPELLING_TEXT_SIZE  64  /* of a value that we would write */
+#define SPELLING_NAME_SIZE  256 /* of an attribute's name, with the NUL */
+#define SPELLING_TEXT_SIZE  64  /* of a value that we can write */
 #define SPELLING_SINCE_SIZE 32
 #define SPELLING_MAX_TEXTS  4
 
@@ -25,74 +25,73 @@
 struct spelling_text {
 	/* "": the attribute is missing */
 	char text[SPELLING_TEXT_SIZE];
-	/* in so many items; 0: only assumed */
+	/* number of items that have it; 0: assumed */
 	uint64_t seen;
 };
 
-/* Its values in the sessions of one state of isActive. */
+/* The shadow's values in active sessions, or in paused ones. */
 struct spelling_side {
 	struct spelling_text texts[SPELLING_MAX_TEXTS];
 	size_t count;
-	/* there are more, or longer ones */
+	/* there are more values, or longer ones */
 	bool is_cut;
 };
 
 /* Start with {0}. */
 struct spelling {
-	/* of isActive, borrowed; NULL: none */
+	/* the table's own encodings of isActive, borrowed; NULL: none */
 	const struct own_encodings *own;
 	/* set of enum item_time_form */
 	unsigned poll_forms;
-	/* attribute; "": the table has none */
+	/* name of the attribute; "": the table has none */
 	char shadow[SPELLING_NAME_SIZE];
 	/* "S" or "N" */
 	char shadow_type[2];
 	struct spelling_side on, off;
 };
 
-/* Names the shadow, "" for none. Another one than before starts anew. */
+/* Names the shadow; "": none. Forgets the values when it is another one than before. */
 void spelling_set_shadow(struct spelling *spelling, const char *name, const char *type);
 
-/* An item was read; shows_shadow tells that the read would have shown the shadow. */
-void spelling_learn(struct spelling *spelling, const struct json *item, const struct item *row,
+/* Learns from an item. shows_shadow: the read would have shown the shadow. */
+void spelling_learn(struct spelling *spelling, const struct json *json, const struct item *item,
 	bool shows_shadow);
 
-/* The shadow's index has such a value, which by its spelling stands for that state. */
+/* Assumes the meaning of a value that was found in the shadow's index, from how it is spelled. */
 void spelling_assume(struct spelling *spelling, enum session_active active, const char *text);
 
 /*
- * The values by which the shadow's index holds sessions of that state, into keys, which has room
- * for SPELLING_MAX_TEXTS; returns their number. 0: unknown, or there are none in it. Where
- * only the other state is known, by a usual spelling, its counterpart. A value that both states
- * have is ACTIVE_ON's alone: no key is listed for both. Borrowed until the next change.
+ * Puts the key values under which the shadow's index has active (or paused) sessions into keys,
+ * which has room for SPELLING_MAX_TEXTS; returns how many. 0: unknown, or none are in the index.
+ * When only the other state's are known: their counterparts in a usual pair. A value that both
+ * states have counts as ACTIVE_ON's. Borrowed until the next change.
  */
 size_t spelling_keys(
 	const struct spelling *spelling, enum session_active active, const char **keys);
 
-/* True when the shadow's index has sessions of either state: one that is in it no more is gone. */
+/* True when every session is in the shadow's index: one that is no longer in it is gone. */
 bool spelling_is_dense(const struct spelling *spelling);
 
-/*
- * Why that index does not hold every session, or may not: a sentence for people; "" when it does,
- * or there is no shadow.
- */
-void spelling_doubt(const struct spelling *spelling, const char *index, char *why, size_t size);
+/* Why sessions may be missing from the shadow's index, for people; "" when none are, or when there
+ * is no shadow. */
+void spelling_explain_gaps(
+	const struct spelling *spelling, const char *index, char *why, size_t size);
 
 /*
- * What to write into the shadow for that state; *text is "" for removing it. False while it is
- * not known: no session of the state was seen, or they do not agree.
+ * Sets *text to what to write into the shadow with that state; "": remove it. False while that is
+ * unknown: no such session was seen, or they do not agree.
  */
 bool spelling_find(const struct spelling *spelling, enum session_active active, const char **text);
 
-/* Why isActive cannot be written, as a sentence for people; "" when it can. */
-void spelling_refuse(const struct spelling *spelling, char *why_not, size_t size);
+/* Why isActive cannot be written, for people; "" when it can. */
+void spelling_explain_refusal(const struct spelling *spelling, char *why, size_t size);
 
-/* True when in the form that all items have had so far, lastPollAt sorts as the times do. */
+/* True when lastPollAt, in the forms seen so far, sorts by time. */
 bool spelling_sorts_by_time(const struct spelling *spelling);
 
 /*
- * The greatest lastPollAt, in type "S" or "N", that is surely not after time_ms in any form seen so
- * far, so that what was polled after time_ms sorts after it.
+ * The greatest lastPollAt, of type "S" or "N", that is not after time_ms in any form seen so far:
+ * all sessions polled after time_ms sort after it.
  */
 void spelling_format_since(const struct spelling *spelling, const char *type, int64_t time_ms,
 	char text[SPELLING_SINCE_SIZE]);

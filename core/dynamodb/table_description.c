@@ -59,7 +59,7 @@ static bool has_string(const struct json *array, const char *text)
 	return false;
 }
 
-void table_description_refuse_index(struct index_description *index, const char *format, ...)
+void table_description_reject_index(struct index_description *index, const char *format, ...)
 {
 	char text[sizeof(index->why_not)];
 	va_list args;
@@ -105,7 +105,7 @@ static bool find_key_type(const struct json *description, const char *name, char
 	return true;
 }
 
-/* Sets what keys the index has. False, with the reason in it, when they are of no use to us. */
+/* Sets the index's keys. False, with the reason set, when we cannot query by them. */
 static bool parse_keys(const struct json *description, const struct json *found, const char *name,
 	struct index_description *index)
 {
@@ -113,23 +113,23 @@ static bool parse_keys(const struct json *description, const struct json *found,
 
 	snprintf(index->key_name, sizeof(index->key_name), "%s", key_name);
 	if (!find_key_type(description, key_name, index->key_type)) {
-		table_description_refuse_index(index,
-			"%s is keyed by %s as binary, which tells no value to ask for", name,
+		table_description_reject_index(index,
+			"%s is keyed by %s, which is binary: its values are unknown", name,
 			key_name);
 	} else if (strcmp(sort_key, SCHEMA_LAST_POLL_AT) != 0) {
-		table_description_refuse_index(index,
+		table_description_reject_index(index,
 			"%s is sorted by %s, not " SCHEMA_LAST_POLL_AT, name,
 			sort_key[0] ? sort_key : "nothing");
 	} else if (!find_key_type(description, SCHEMA_LAST_POLL_AT, index->poll_type)) {
-		table_description_refuse_index(
-			index, "%s is sorted by " SCHEMA_LAST_POLL_AT " as binary", name);
+		table_description_reject_index(
+			index, "%s is sorted by " SCHEMA_LAST_POLL_AT ", which is binary", name);
 	} else {
 		return true;
 	}
 	return false;
 }
 
-/* True when its status lets the index be read. */
+/* True when the index can be read in its status. */
 static bool check_status(
 	const struct json *found, const char *name, struct index_description *index)
 {
@@ -139,11 +139,10 @@ static bool check_status(
 		return true;
 	}
 	if (json_bool(json_get(found, "Backfilling")) == 1) {
-		table_description_refuse_index(
-			index, "%s is new and still being filled from the table", name);
+		table_description_reject_index(index, "%s is new and still being backfilled", name);
 	} else {
-		table_description_refuse_index(
-			index, "%s is %s", name, status[0] ? status : "in no known state");
+		table_description_reject_index(
+			index, "%s is %s", name, status[0] ? status : "in an unknown state");
 	}
 	return false;
 }
@@ -156,7 +155,7 @@ static void parse_index(
 
 	*index = (struct index_description){.items = -1};
 	if (!found) {
-		table_description_refuse_index(index, "the table has no index %s", name);
+		table_description_reject_index(index, "the table has no index %s", name);
 		return;
 	}
 	index->is_usable =
@@ -167,14 +166,14 @@ static void parse_index(
 	index->items = json_number(json_get(found, "ItemCount"), -1);
 }
 
-/* Keys that every table of sessions has, and that say nothing about isActive. */
+/* Keys that every session table has, and that say nothing about isActive. */
 static bool is_other_key(const char *name)
 {
 	return strcmp(name, SCHEMA_USER_ID) == 0 || strcmp(name, SCHEMA_SERVICE) == 0 ||
 	       strcmp(name, SCHEMA_LAST_POLL_AT) == 0;
 }
 
-/* An active index that is keyed by something else than isActive: by a shadow of it, we take it. */
+/* Takes what keys the active index, if it is not isActive, for its shadow. */
 static void parse_shadow(const struct json *description, const struct settings *settings,
 	struct table_description *table)
 {
@@ -184,7 +183,7 @@ static void parse_shadow(const struct json *description, const struct settings *
 		return;
 	}
 	if (is_other_key(active->key_name)) {
-		table_description_refuse_index(active, "%s is keyed by %s, not " SCHEMA_ACTIVE,
+		table_description_reject_index(active, "%s is keyed by %s, not " SCHEMA_ACTIVE,
 			settings->index_active, active->key_name);
 		return;
 	}
@@ -200,12 +199,12 @@ static void parse_shadow(const struct json *description, const struct settings *
 static void check_service_key(const struct settings *settings, struct index_description *service)
 {
 	if (service->is_usable && strcmp(service->key_name, SCHEMA_SERVICE) != 0) {
-		table_description_refuse_index(service, "%s is keyed by %s, not " SCHEMA_SERVICE,
+		table_description_reject_index(service, "%s is keyed by %s, not " SCHEMA_SERVICE,
 			settings->index_service, service->key_name);
 	}
 }
 
-/* A shadow whose values cannot be told would be parted from isActive by writing the one. */
+/* Without the values of its shadow isActive cannot be written: the two would disagree. */
 static void check_writing(const struct settings *settings, struct table_description *table)
 {
 	table->can_write = !table->shadow[0] || table->shadow_type[0];
@@ -213,14 +212,14 @@ static void check_writing(const struct settings *settings, struct table_descript
 		char text[sizeof(table->write_refusal)];
 
 		snprintf(text, sizeof(text),
-			"%s is keyed by %.100s as binary; writing " SCHEMA_ACTIVE
-			" without it would part them",
+			"%s is keyed by %.100s, which is binary: " SCHEMA_ACTIVE
+			" cannot be written without it",
 			settings->index_active, table->shadow);
 		text_sanitize(text, table->write_refusal, sizeof(table->write_refusal));
 	}
 }
 
-/* False when the table is none that we can read. */
+/* False when we cannot read the table. */
 static bool check_table(
 	const struct json *description, const struct settings *settings, struct error *err)
 {
@@ -230,16 +229,15 @@ static bool check_table(
 		char word[32];
 
 		text_sanitize(status, word, sizeof(word));
-		error_set(err, ERROR_NOT_FOUND,
-			"table %s is %s; reading starts by itself when it is ACTIVE",
-			settings->table, word[0] ? word : "in no known state");
+		error_set(err, ERROR_NOT_FOUND, "table %s is %s; waiting for it to become ACTIVE",
+			settings->table, word[0] ? word : "in an unknown state");
 		return false;
 	}
 	if (strcmp(key_of(description, "HASH"), SCHEMA_USER_ID) != 0 ||
 		strcmp(key_of(description, "RANGE"), SCHEMA_SERVICE) != 0) {
 		error_set(err, ERROR_NOT_FOUND,
-			"table %s is no table of sessions: its primary key is not %s and %s; check "
-			"--table",
+			"table %s is not a session table: its primary key is not %s and %s; "
+			"check --table",
 			settings->table, SCHEMA_USER_ID, SCHEMA_SERVICE);
 		return false;
 	}
@@ -303,9 +301,8 @@ void table_description_assume(const struct settings *settings, struct table_desc
 		.can_write = true,
 	};
 	snprintf(table->notice, sizeof(table->notice),
-		"DescribeTable is denied: what is not known of %s is taken as billed by request, "
-		"with "
-		"all attributes in its indexes",
+		"DescribeTable is denied: assuming that %s is billed per request and its indexes "
+		"have all attributes",
 		settings->table);
 }
 

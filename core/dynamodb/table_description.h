@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What DescribeTable says about the table, and what we may conclude from it:
- * which index can be read, by which keys, what its pages show, how fast, and whether isActive can
- * be written. Pure functions.
+ * What DescribeTable says about the table, and what follows from it: which index can be read, by
+ * which keys, which attributes its items have, how fast, and whether isActive can be written. Pure
+ * functions.
  */
 #ifndef BEYATOP_TABLE_DESCRIPTION_H
 #define BEYATOP_TABLE_DESCRIPTION_H
@@ -15,22 +15,21 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define TABLE_KEY_NAME_SIZE 256 /* of a key's name, with the NUL */
+#define TABLE_KEY_NAME_SIZE 256 /* of an attribute's name, with the NUL */
 
 struct index_description {
 	bool is_usable;
-	/* when it is not: a sentence for people */
+	/* when it is not: why, for people */
 	char why_not[180];
-	char key_name
-		/* of its partition key; also of an index that is not usable */
-		[TABLE_KEY_NAME_SIZE];
-	/* its type: "S" or "N" */
+	/* its partition key, also of an index that is not usable */
+	char key_name[TABLE_KEY_NAME_SIZE];
+	/* of the partition key: "S" or "N" */
 	char key_type[2];
 	/* of lastPollAt, its sort key: "S" or "N" */
 	char poll_type[2];
 	/* set of enum item_attribute that it does not project */
 	uint32_t absent;
-	/* it has the active index's key, where that is not isActive */
+	/* its items have the shadow attribute, see below */
 	bool shows_shadow;
 	/* provisioned RCU; 0: on demand */
 	double read_capacity;
@@ -43,9 +42,8 @@ struct index_description {
 struct table_description {
 	struct index_description active, service;
 	/*
-	 * The attribute that keys the active index in place of isActive, by which no index can
-	 * be keyed where it is BOOL: what is written to the one must be written to the other.
-	 * "": none.
+	 * The shadow of isActive: the attribute that keys the active index instead of it, because
+	 * no index can have a BOOL as its key. Both must be written together. "": none.
 	 */
 	char shadow[TABLE_KEY_NAME_SIZE], shadow_type[2];
 	/* of the base table; 0: on demand */
@@ -54,35 +52,35 @@ struct table_description {
 	double items;
 	/* DescribeTable was denied: see table_description_assume() */
 	bool is_assumed;
-	/* of its owner; "": unknown */
+	/* that owns it; "": unknown */
 	char account[16];
-	/* for people; "" if there is nothing to say */
+	/* for people; "": none */
 	char notice[200];
 	bool can_write;
-	/* when isActive cannot be written: why */
+	/* when isActive cannot be written: why, for people */
 	char write_refusal[200];
 };
 
 /*
- * Reads DescribeTable's response. False when the table cannot be read at all: it is not
- * ACTIVE yet, or its primary key is not userId and serviceType; *table is untouched then.
+ * Parses the response to DescribeTable. False, with *table untouched, when the table cannot be read
+ * at all: it is not ACTIVE, or its primary key is not userId and serviceType.
  */
 MUST_USE bool table_description_parse(const struct json *response, const struct settings *settings,
 	struct table_description *table, struct error *err);
 
 /*
- * For want of DescribeTable, which IAM denies: both indexes as their specification has them,
- * with all attributes, billed by request. What can be found out by asking them is the probe's
- * business; a table that was assumed before stays as it has found it.
+ * When DescribeTable is denied: assumes that both indexes are as specified, have all attributes and
+ * are billed per request. The rest is for index_probe to find out; what it has found stays when the
+ * table was assumed before.
  */
 void table_description_assume(const struct settings *settings, struct table_description *table);
 
-/* An error that there is no such table becomes one that says which, and where; any other stays. */
+/* Makes an error about a missing table say which table, and where. Leaves other errors alone. */
 void table_description_explain_missing(
 	struct error *err, const struct settings *settings, const struct endpoint *endpoint);
 
-/* The index cannot be used: format says why, for people. */
-void table_description_refuse_index(struct index_description *index, const char *format, ...)
+/* Marks the index as unusable. The text says why, for people. */
+void table_description_reject_index(struct index_description *index, const char *format, ...)
 	PRINTF_LIKE(2, 3);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A session's row as one page shows it, before the fleet takes it. Plain data. */
+/* A decoded item of the table, on its way into the fleet. Plain data. */
 #ifndef BEYATOP_MODEL_ITEM_H
 #define BEYATOP_MODEL_ITEM_H
 
@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-/* The attributes of a list that an index may leave out; keys are in every index. */
+/* Attributes that an index may leave out; keys are in every index. */
 enum item_attribute {
 	ITEM_ACTIVE = 1 << 0,
 	ITEM_INTERVAL = 1 << 1,
@@ -16,9 +16,9 @@ enum item_attribute {
 	ITEM_ALL = (1 << 4) - 1,
 };
 
-/* How a lastPollAt is written. */
+/* How lastPollAt is written. */
 enum item_time_form {
-	/* "2024-01-15T10:35:00Z": the texts sort as the times do */
+	/* "2024-01-15T10:35:00Z": such texts sort by time */
 	ITEM_TIME_UTC = 1 << 0,
 	/* text with an offset, or otherwise not sorting by time */
 	ITEM_TIME_OTHER = 1 << 1,
@@ -28,16 +28,14 @@ enum item_time_form {
 };
 
 struct item {
-	/* borrowed from the JSON document */
+	/* borrowed from the JSON response */
 	const char *user_id, *service;
-	/* user_id, service, state and asof_ms are not set */
+	/* its user_id, service, state and asof_s are not set */
 	struct session session;
-	/* set of enum item_attribute: unknown, for the read left it out */
+	/* set of enum item_attribute that the read left out: unknown, not missing */
 	uint32_t absent;
-	uint32_t
-		/* for the reader to say: the request's number, see fleet_next_request(); 0: the
-		   newest */
-		request_number;
+	/* number of the request that read it, see fleet_next_request(); 0: the newest */
+	uint32_t request_number;
 	/* enum item_time_form; 0: lastPollAt is missing or unreadable */
 	uint8_t polled_form;
 };

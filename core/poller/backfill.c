@@ -50,13 +50,13 @@ static void take_items(struct backfill *backfill, const struct json *response)
 	int64_t asof_ms = ddb_server_ms(backfill->ddb);
 
 	for (const struct json *item = json_first(items); item; item = json_next(item)) {
-		struct item row;
+		struct item decoded;
 
-		if (item_decode(item, backfill->spelling->own, 0, &row)) {
-			mark_answered(backfill, row.user_id, row.service);
-			spelling_learn(backfill->spelling, item, &row, true);
-			row.request_number = ddb_request_number(backfill->ddb);
-			fleet_put(backfill->fleet, &row, asof_ms);
+		if (item_decode(item, backfill->spelling->own, 0, &decoded)) {
+			mark_answered(backfill, decoded.user_id, decoded.service);
+			spelling_learn(backfill->spelling, item, &decoded, true);
+			decoded.request_number = ddb_request_number(backfill->ddb);
+			fleet_put(backfill->fleet, &decoded, asof_ms);
 			backfill->filled++;
 		}
 	}
@@ -70,10 +70,10 @@ static size_t take_unprocessed(struct backfill *backfill, const struct json *res
 	const struct json *keys = json_get(unprocessed, "Keys");
 
 	for (const struct json *key = json_first(keys); key; key = json_next(key)) {
-		struct item row;
+		struct item decoded;
 
-		if (item_decode(key, NULL, 0, &row)) {
-			mark_answered(backfill, row.user_id, row.service);
+		if (item_decode(key, NULL, 0, &decoded)) {
+			mark_answered(backfill, decoded.user_id, decoded.service);
 		}
 	}
 	return json_count(keys);
@@ -125,7 +125,7 @@ static void fail_protocol(struct backfill *backfill)
 {
 	struct error err;
 
-	error_set(&err, ERROR_PROTOCOL, "the answer to a BatchGetItem has no Responses");
+	error_set(&err, ERROR_PROTOCOL, "the response to a BatchGetItem has no Responses");
 	fail(backfill, &err);
 }
 

@@ -115,21 +115,21 @@ static void take_others(struct open_session *open_session, const struct json *re
 	size_t count = 0;
 
 	for (const struct json *item = json_first(items); item; item = json_next(item)) {
-		struct item row;
+		struct item decoded;
 
-		if (!item_decode(item, &open_session->settings->own_encodings, 0, &row) ||
-			strcmp(row.service, open_session->service) == 0) {
+		if (!item_decode(item, &open_session->settings->own_encodings, 0, &decoded) ||
+			strcmp(decoded.service, open_session->service) == 0) {
 			continue;
 		}
 		struct item_other *other = &others[count++];
 		int64_t now_ms = ddb_server_ms(open_session->ddb);
 
-		other->service = arena_strdup(arena, row.service);
-		other->session = row.session;
-		other->session.user_id = arena_strdup(arena, row.user_id);
+		other->service = arena_strdup(arena, decoded.service);
+		other->session = decoded.session;
+		other->session.user_id = arena_strdup(arena, decoded.user_id);
 		session_set_asof(&other->session, now_ms);
-		other->session.state = session_state_at(
-			&row.session, settings_limits(open_session->settings, row.service), now_ms);
+		other->session.state = session_state_at(&decoded.session,
+			settings_limits(open_session->settings, decoded.service), now_ms);
 	}
 	open_session->detail.others = others;
 	open_session->detail.others_count = count;

@@ -219,7 +219,8 @@ int64_t orders_advance(struct poller *poller)
 	}
 	let_go_of_unwanted(poller);
 	settle(poller);
-	spelling_refuse(&poller->spelling, poller->shadow_refusal, sizeof(poller->shadow_refusal));
+	spelling_explain_refusal(
+		&poller->spelling, poller->shadow_refusal, sizeof(poller->shadow_refusal));
 	begin_order(poller);
 	find_pace(poller);
 	int64_t wait_ms = INT64_MAX;

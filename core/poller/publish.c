@@ -24,7 +24,8 @@ static void fill_notice(const struct poller *poller, char *text, size_t size)
 {
 	char doubt[180];
 
-	spelling_doubt(&poller->spelling, poller->settings->index_active, doubt, sizeof(doubt));
+	spelling_explain_gaps(
+		&poller->spelling, poller->settings->index_active, doubt, sizeof(doubt));
 	const char *why = poller->settings->polls_services ? "as --poll-index=service asks"
 			  : poller->table.active.is_usable ? doubt
 							   : poller->table.active.why_not;

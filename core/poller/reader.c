@@ -140,13 +140,13 @@ static unsigned take_items(struct reader *reader, const struct json *response)
 	const struct json *item = json_first(json_get(response, "Items"));
 
 	for (; item; item = json_next(item), count++) {
-		struct item row;
+		struct item decoded;
 
-		if (item_decode(item, reader->spelling->own, step->absent, &row)) {
-			spelling_learn(reader->spelling, item, &row, step->shadow);
-			reader->step_polled_ms = row.session.polled_at_ms;
-			row.request_number = ddb_request_number(reader->ddb);
-			fleet_put(reader->fleet, &row, reader->page_ms);
+		if (item_decode(item, reader->spelling->own, step->absent, &decoded)) {
+			spelling_learn(reader->spelling, item, &decoded, step->shadow);
+			reader->step_polled_ms = decoded.session.polled_at_ms;
+			decoded.request_number = ddb_request_number(reader->ddb);
+			fleet_put(reader->fleet, &decoded, reader->page_ms);
 		} else {
 			reader->unreadable++;
 		}
@@ -172,7 +172,7 @@ static void fail_protocol(struct reader *reader, const char *what)
 {
 	struct error err;
 
-	error_set(&err, ERROR_PROTOCOL, "%s; the read was given up", what);
+	error_set(&err, ERROR_PROTOCOL, "%s; the read was abandoned", what);
 	fail(reader, &err);
 }
 
@@ -191,7 +191,7 @@ static void take_last_evaluated_key(struct reader *reader, const struct json *ke
 	buf_clear(&reader->start_key);
 	json_print(key, &reader->start_key);
 	if (strcmp(buf_text(&reader->start_key), buf_text(&reader->earlier_key)) == 0) {
-		fail_protocol(reader, "the server gave the same LastEvaluatedKey twice");
+		fail_protocol(reader, "the server returned the same LastEvaluatedKey twice");
 	}
 	reader->keys++;
 	if ((reader->keys & (reader->keys - 1)) == 0) {
@@ -238,7 +238,7 @@ static void on_page(void *user, const struct json *response, const struct error 
 	reader->is_throttled = false;
 	reader->throttles = 0;
 	if (!is_page(response)) {
-		fail_protocol(reader, "the answer to a query has no Items");
+		fail_protocol(reader, "the response to a Query has no Items");
 		return;
 	}
 	unsigned items = take_items(reader, response);

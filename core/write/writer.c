@@ -138,7 +138,7 @@ static void fail_for_shadow(struct writer *writer)
 	struct error err;
 	char why_not[300];
 
-	spelling_refuse(writer->place.spelling, why_not, sizeof(why_not));
+	spelling_explain_refusal(writer->place.spelling, why_not, sizeof(why_not));
 	error_set(&err, ERROR_VALIDATION, "%s",
 		why_not[0] ? why_not : "the active index's key is of a type that was not expected");
 	outcome_fail(writer, &err);

@@ -129,7 +129,7 @@ void outcome_conflict(struct writer *writer, const struct json *item, const char
 {
 	const struct write_target *key = writer_key(writer);
 	struct fleet *fleet = writer->place.fleet;
-	struct item row;
+	struct item decoded;
 
 	if (!json_first(item)) {
 		fleet_remove(fleet, key->user_id, key->service, 0);
@@ -145,12 +145,12 @@ void outcome_conflict(struct writer *writer, const struct json *item, const char
 		return;
 	}
 	item_describe_active(item, writer->result.now, sizeof(writer->result.now));
-	if (item_decode(item, writer->place.spelling->own, 0, &row)) {
-		find_who(writer, row.session.active);
+	if (item_decode(item, writer->place.spelling->own, 0, &decoded)) {
+		find_who(writer, decoded.session.active);
 		/* Read consistently, so it is believed over a write of ours that is still pending.
 		 */
 		fleet_forget_write(fleet, key->user_id, key->service);
-		fleet_put(fleet, &row, ddb_server_ms(writer->place.ddb));
+		fleet_put(fleet, &decoded, ddb_server_ms(writer->place.ddb));
 	}
 	settle(writer, WRITE_CONFLICT, request_id);
 }

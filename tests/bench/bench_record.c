@@ -58,12 +58,12 @@ static void refresh(struct recorded *recorded, unsigned sessions, unsigned one_o
 		char user_id[20];
 
 		snprintf(user_id, sizeof(user_id), "u-%08x", i * 2654435761u);
-		struct item row = row_of(user_id,
+		struct item item = item_of(user_id,
 			recorded->now_ms - (int64_t)chance_below(&recorded->chance, INTERVAL_MS));
 
-		row.service = services[i % ARRAY_LEN(services)];
-		row.session.interval_ms = EVERY_MS;
-		fleet_put(recorded->fleet, &row, recorded->now_ms);
+		item.service = services[i % ARRAY_LEN(services)];
+		item.session.interval_ms = EVERY_MS;
+		fleet_put(recorded->fleet, &item, recorded->now_ms);
 	}
 	fleet_end_sweep(recorded->fleet, &coverage, recorded->now_ms);
 	fleet_flush_changes(recorded->fleet, recorded->now_ms);

@@ -235,7 +235,7 @@ const struct fault_row fault_rows[] = {
 		.begin = drop_table, .end = restore_table},
 	{.name = "index deleted", SHOWS(IN_NOTICE, ERROR_NONE, "no index Active-Sessions-Index"),
 		.begin = drop_index, .end = restore_index},
-	{.name = "index being created", SHOWS(IN_NOTICE, ERROR_NONE, "still being filled"),
+	{.name = "index being created", SHOWS(IN_NOTICE, ERROR_NONE, "still being backfilled"),
 		.begin = recreate_index, .end = restore_index},
 	{.name = "BatchGetItem serves 10 keys of 50", SHOWS(NOWHERE, ERROR_NONE, ""),
 		.fault = {.kind = SERVER_UNPROCESSED, ON(SERVER_BATCH_GET_ITEM), .amount = 10},

@@ -36,7 +36,7 @@ static inline uint8_t text_encoding(void)
 }
 
 /* An active session polled at that time, due every 20 s. */
-static inline struct item row_of(const char *user_id, int64_t polled_at_ms)
+static inline struct item item_of(const char *user_id, int64_t polled_at_ms)
 {
 	return (struct item){
 		.user_id = user_id,
@@ -55,9 +55,9 @@ static inline struct item row_of(const char *user_id, int64_t polled_at_ms)
 static inline void put(
 	struct fleet *fleet, const char *user_id, int64_t polled_at_ms, int64_t asof_ms)
 {
-	struct item row = row_of(user_id, polled_at_ms);
+	struct item item = item_of(user_id, polled_at_ms);
 
-	fleet_put(fleet, &row, asof_ms);
+	fleet_put(fleet, &item, asof_ms);
 }
 
 /* A sweep through the partition of active sessions, kept as text. */

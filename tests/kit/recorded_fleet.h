@@ -35,27 +35,27 @@ static inline void recorded_put(struct recorded_fleet *recorded)
 
 	snprintf(user_id, sizeof(user_id), "u-%u\\\"%s", recorded_chance(recorded, 200),
 		recorded_chance(recorded, 9) ? "" : "\xC3\xA9\xE2\x80\xAE");
-	struct item row = row_of(user_id, recorded->now_ms - recorded_chance(recorded, 300000));
+	struct item item = item_of(user_id, recorded->now_ms - recorded_chance(recorded, 300000));
 
-	row.service = services[recorded_chance(recorded, ARRAY_LEN(services))];
-	row.session.error_count = (int)recorded_chance(recorded, 14) - 1;
+	item.service = services[recorded_chance(recorded, ARRAY_LEN(services))];
+	item.session.error_count = (int)recorded_chance(recorded, 14) - 1;
 	switch (recorded_chance(recorded, 12)) {
 	case 0:
-		row.session.active = ACTIVE_OFF;
+		item.session.active = ACTIVE_OFF;
 		break;
 	case 1:
-		row.session.polled_at_ms = SESSION_NO_TIME;
+		item.session.polled_at_ms = SESSION_NO_TIME;
 		break;
 	case 2:
-		row.session.flags = SESSION_BAD_POLLED;
+		item.session.flags = SESSION_BAD_POLLED;
 		break;
 	case 3:
-		row.session.active = ACTIVE_UNKNOWN;
+		item.session.active = ACTIVE_UNKNOWN;
 		break;
 	default:
 		break;
 	}
-	fleet_put(recorded->fleet, &row, recorded->now_ms);
+	fleet_put(recorded->fleet, &item, recorded->now_ms);
 }
 
 /* One refresh: a few rows, and all others true for a later time. */

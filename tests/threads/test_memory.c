@@ -67,7 +67,7 @@ static void put(struct fleet *fleet, unsigned user, int64_t asof_ms)
 	char user_id[40];
 
 	format_user(user, user_id);
-	struct item row = {
+	struct item item = {
 		.user_id = user_id,
 		.service = services[user % ARRAY_LEN(services)],
 		.session =
@@ -80,7 +80,7 @@ static void put(struct fleet *fleet, unsigned user, int64_t asof_ms)
 			},
 	};
 
-	fleet_put(fleet, &row, asof_ms);
+	fleet_put(fleet, &item, asof_ms);
 }
 
 /* A refresh of one sweep that shows every step-th session. */

@@ -42,14 +42,14 @@ static struct scene *open_scene(const struct canned_answer *answers, size_t coun
 		&scene->backfill, scene->ddb, scene->fleet, "t", &scene->spelling, &scene->pacer);
 	for (int i = 0; i < rows; i++) {
 		char user_id[2] = {(char)('a' + i)};
-		struct item row = {
+		struct item item = {
 			.user_id = user_id,
 			.service = "gmail",
 			.session = {.active = ACTIVE_ON, .polled_at_ms = NOW, .error_count = -1},
 			.absent = ITEM_ALL & ~ITEM_ACTIVE,
 		};
 
-		fleet_put(scene->fleet, &row, NOW);
+		fleet_put(scene->fleet, &item, NOW);
 	}
 	return scene;
 }

@@ -103,10 +103,10 @@ static void test_late_and_recovered(void **state)
 
 static void put_errors(struct fleet *fleet, int32_t errors, int64_t asof_ms)
 {
-	struct item row = row_of("u", asof_ms - SECOND);
+	struct item item = item_of("u", asof_ms - SECOND);
 
-	row.session.error_count = errors;
-	fleet_put(fleet, &row, asof_ms);
+	item.session.error_count = errors;
+	fleet_put(fleet, &item, asof_ms);
 }
 
 static void test_errors(void **state)
@@ -165,10 +165,10 @@ static void test_errors_are_not_lateness(void **state)
 
 static void put_active(struct fleet *fleet, enum session_active active, int64_t asof_ms)
 {
-	struct item row = row_of("u", NOW - 5 * SECOND);
+	struct item item = item_of("u", NOW - 5 * SECOND);
 
-	row.session.active = (uint8_t)active;
-	fleet_put(fleet, &row, asof_ms);
+	item.session.active = (uint8_t)active;
+	fleet_put(fleet, &item, asof_ms);
 }
 
 static void test_toggled_elsewhere(void **state)
@@ -223,11 +223,11 @@ static void test_not_new(void **state)
 
 	sweep_nothing(fleet, active_coverage(false), NOW);
 	fleet_start_changes(fleet);
-	struct item paused = row_of("paused", NOW);
+	struct item paused = item_of("paused", NOW);
 
 	paused.session.active = ACTIVE_OFF;
-	struct item never = row_of("never polled", SESSION_NO_TIME);
-	struct item other = row_of("stored otherwise", NOW);
+	struct item never = item_of("never polled", SESSION_NO_TIME);
+	struct item other = item_of("stored otherwise", NOW);
 
 	session_decode_active(NULL, "N", "1", &other.session.encoding);
 	const struct item *rows[] = {&paused, &never, &other};
@@ -358,7 +358,7 @@ static void test_no_cohort(void **state)
 	static const int seconds[] = {1, 2};
 
 	put_polled(fleet, "u", seconds, ARRAY_LEN(seconds));
-	struct item other = row_of("u", NOW + SECOND);
+	struct item other = item_of("u", NOW + SECOND);
 
 	other.service = "slack";
 	fleet_put(fleet, &other, NOW + SECOND);
@@ -382,7 +382,7 @@ static void test_cohort_grows(void **state)
 	static const int seconds[] = {10, 11, 12};
 
 	put_polled(fleet, "u", seconds, ARRAY_LEN(seconds));
-	struct item slow = row_of("slow", NOW + 5 * SECOND);
+	struct item slow = item_of("slow", NOW + 5 * SECOND);
 
 	slow.session.interval_ms = 100000;
 	fleet_put(fleet, &slow, NOW + 30 * SECOND);

@@ -22,19 +22,19 @@ static uint8_t encoding_of(const char *type, const char *text)
 }
 
 /* An active session that was polled five seconds before NOW, isActive as S "true". */
-static struct item row_in(const char *user_id, const char *service)
+static struct item item_in(const char *user_id, const char *service)
 {
-	struct item row = row_of(user_id, NOW - 5 * SECOND);
+	struct item item = item_of(user_id, NOW - 5 * SECOND);
 
-	row.service = service;
-	return row;
+	item.service = service;
+	return item;
 }
 
 static void put_in(struct fleet *fleet, const char *user_id, const char *service)
 {
-	struct item row = row_in(user_id, service);
+	struct item item = item_in(user_id, service);
 
-	fleet_put(fleet, &row, NOW);
+	fleet_put(fleet, &item, NOW);
 }
 
 static const struct session *find_in(
@@ -93,16 +93,16 @@ static void test_empty(void **state)
 static void test_put_and_replace(void **state)
 {
 	struct fleet *fleet = *state;
-	struct item row = row_in("u", "gmail");
+	struct item item = item_in("u", "gmail");
 
-	fleet_put(fleet, &row, NOW);
+	fleet_put(fleet, &item, NOW);
 	put_in(fleet, "u", "slack");
 	put_in(fleet, "v", "gmail");
 	assert_int_equal(fleet_count(fleet), 3);
 
-	row.session.error_count = 4;
-	row.session.polled_at_ms = NOW - 60 * SECOND;
-	fleet_put(fleet, &row, NOW + SECOND);
+	item.session.error_count = 4;
+	item.session.polled_at_ms = NOW - 60 * SECOND;
+	fleet_put(fleet, &item, NOW + SECOND);
 	assert_int_equal(fleet_count(fleet), 3);
 	struct session session;
 
@@ -219,15 +219,15 @@ static void test_services(void **state)
 static void test_totals(void **state)
 {
 	struct fleet *fleet = *state;
-	struct item row = row_in("u", "gmail");
+	struct item item = item_in("u", "gmail");
 
-	fleet_put(fleet, &row, NOW);
-	row.user_id = "late";
-	row.session.polled_at_ms = NOW - 60 * SECOND;
-	fleet_put(fleet, &row, NOW);
-	row.service = "slack";
-	row.session.active = ACTIVE_OFF;
-	fleet_put(fleet, &row, NOW);
+	fleet_put(fleet, &item, NOW);
+	item.user_id = "late";
+	item.session.polled_at_ms = NOW - 60 * SECOND;
+	fleet_put(fleet, &item, NOW);
+	item.service = "slack";
+	item.session.active = ACTIVE_OFF;
+	fleet_put(fleet, &item, NOW);
 	struct snapshot *snapshot = publish(fleet);
 
 	assert_int_equal(snapshot->totals.sessions, 3);
@@ -243,17 +243,17 @@ static void test_encodings(void **state)
 {
 	struct fleet *fleet = *state;
 	uint8_t text = text_encoding(), number = encoding_of("N", "1");
-	struct item row = row_in("u", "gmail");
+	struct item item = item_in("u", "gmail");
 
-	fleet_put(fleet, &row, NOW);
+	fleet_put(fleet, &item, NOW);
 	assert_int_equal(fleet_encodings(fleet), 1u << text);
-	row.user_id = "v";
-	row.session.encoding = number;
-	fleet_put(fleet, &row, NOW);
-	row.user_id = "w";
-	row.session.encoding = 0;
-	row.session.active = ACTIVE_UNKNOWN;
-	fleet_put(fleet, &row, NOW);
+	item.user_id = "v";
+	item.session.encoding = number;
+	fleet_put(fleet, &item, NOW);
+	item.user_id = "w";
+	item.session.encoding = 0;
+	item.session.active = ACTIVE_UNKNOWN;
+	fleet_put(fleet, &item, NOW);
 	assert_int_equal(fleet_encodings(fleet), 1u << text | 1u << number | 1);
 	fleet_remove(fleet, "v", "gmail", 0);
 	assert_int_equal(fleet_encodings(fleet), 1u << text | 1);
@@ -356,15 +356,15 @@ static void test_coverage(void **state)
 			void *fleet;
 
 			open_fleet(&fleet);
-			struct item row = row_in(rows[i].name, rows[i].service);
+			struct item item = item_in(rows[i].name, rows[i].service);
 
-			row.session.active = (uint8_t)rows[i].active;
-			row.session.encoding = rows[i].encoding;
-			row.session.flags = rows[i].is_bad ? SESSION_BAD_POLLED : 0;
+			item.session.active = (uint8_t)rows[i].active;
+			item.session.encoding = rows[i].encoding;
+			item.session.flags = rows[i].is_bad ? SESSION_BAD_POLLED : 0;
 			if (!rows[i].is_polled) {
-				row.session.polled_at_ms = SESSION_NO_TIME;
+				item.session.polled_at_ms = SESSION_NO_TIME;
 			}
-			fleet_put(fleet, &row, NOW);
+			fleet_put(fleet, &item, NOW);
 			const struct coverage sweeps[SWEEPS] = {
 				[ON] = coverage_of(ACTIVE_ON),
 				[OFF] = coverage_of(ACTIVE_OFF),
@@ -387,10 +387,10 @@ static void test_coverage(void **state)
 static void test_moved_between_partitions(void **state)
 {
 	struct fleet *fleet = *state;
-	struct item row = row_in("u", "gmail");
+	struct item item = item_in("u", "gmail");
 
-	row.session.active = ACTIVE_OFF;
-	fleet_put(fleet, &row, NOW);
+	item.session.active = ACTIVE_OFF;
+	fleet_put(fleet, &item, NOW);
 	for (int refresh = 0; refresh < 4; refresh++) {
 		struct coverage on = coverage_of(ACTIVE_ON);
 
@@ -464,11 +464,11 @@ static void assert_active(
 
 static void put_active(struct fleet *fleet, enum session_active active, int64_t asof_ms)
 {
-	struct item row = row_in("u", "gmail");
+	struct item item = item_in("u", "gmail");
 
-	row.session.active = (uint8_t)active;
-	row.session.polled_at_ms = asof_ms - SECOND;
-	fleet_put(fleet, &row, asof_ms);
+	item.session.active = (uint8_t)active;
+	item.session.polled_at_ms = asof_ms - SECOND;
+	fleet_put(fleet, &item, asof_ms);
 }
 
 static void test_pending_until_read_agrees(void **state)
@@ -511,7 +511,7 @@ static void test_pending_until_time_is_over(void **state)
 static void test_reads_from_before_a_write_are_not_believed(void **state)
 {
 	struct fleet *fleet = *state;
-	struct item late = row_in("u", "gmail");
+	struct item late = item_in("u", "gmail");
 
 	put_active(fleet, ACTIVE_ON, NOW);
 	fleet_start_changes(fleet);
@@ -539,7 +539,7 @@ static void test_reads_from_before_a_write_are_not_believed(void **state)
 static void test_later_request_counts(void **state)
 {
 	struct fleet *fleet = *state;
-	struct item before = row_in("u", "gmail"), after = before;
+	struct item before = item_in("u", "gmail"), after = before;
 
 	before.request_number = fleet_next_request(fleet);
 	after.request_number = fleet_next_request(fleet);
@@ -560,7 +560,7 @@ static void test_later_request_counts(void **state)
 static void test_later_request_has_less(void **state)
 {
 	struct fleet *fleet = *state;
-	struct item whole = row_in("u", "gmail"), keys = whole;
+	struct item whole = item_in("u", "gmail"), keys = whole;
 	struct session session;
 
 	fleet_put(fleet, &whole, NOW - SECOND);
@@ -740,7 +740,7 @@ static void test_thresholds_of_a_service(void **state)
 	own.limits.errors_late = 50;
 	own.limits.errors_critical = 60;
 	fleet_set_limits(fleet, &settings);
-	struct item gmail = row_of("u", NOW - 50 * EVERY), slack = gmail;
+	struct item gmail = item_of("u", NOW - 50 * EVERY), slack = gmail;
 
 	gmail.session.error_count = slack.session.error_count = 20;
 	slack.service = "slack";

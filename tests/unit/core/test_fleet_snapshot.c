@@ -8,22 +8,22 @@
 
 #include <cmocka.h>
 
-/* What an index of keys only shows of the row. */
-static struct item keys_of(const struct item *row)
+/* What an index of keys only shows of the item. */
+static struct item keys_of(const struct item *item)
 {
-	struct item keys = {.user_id = row->user_id, .service = row->service, .absent = ITEM_ALL};
+	struct item keys = {.user_id = item->user_id, .service = item->service, .absent = ITEM_ALL};
 
-	keys.session.polled_at_ms = row->session.polled_at_ms;
+	keys.session.polled_at_ms = item->session.polled_at_ms;
 	keys.session.error_count = -1;
 	return keys;
 }
 
 static void put_keys(struct fleet *fleet, const char *user_id, const char *service, int64_t asof_ms)
 {
-	struct item row = row_of(user_id, NOW);
+	struct item item = item_of(user_id, NOW);
 
-	row.service = service;
-	struct item keys = keys_of(&row);
+	item.service = service;
+	struct item keys = keys_of(&item);
 
 	fleet_put(fleet, &keys, asof_ms);
 }
@@ -44,7 +44,7 @@ static void test_unfilled_until_read(void **state)
 	assert_int_equal(session.polled_at_ms, NOW);
 	assert_int_equal(fleet_unfilled(fleet), 1);
 
-	struct item whole = row_of("u", NOW);
+	struct item whole = item_of("u", NOW);
 
 	whole.session.error_count = 1;
 	whole.session.flags = SESSION_BAD_INTERVAL | SESSION_BAD_ERRORS;
@@ -52,7 +52,7 @@ static void test_unfilled_until_read(void **state)
 	assert_int_equal(fleet_unfilled(fleet), 0);
 
 	/* From now on the index tells of polls, and the rest stays known. */
-	struct item later = row_of("u", NOW + 15 * SECOND);
+	struct item later = item_of("u", NOW + 15 * SECOND);
 
 	later = keys_of(&later);
 	fleet_put(fleet, &later, NOW + 16 * SECOND);
@@ -73,27 +73,27 @@ static void test_attributes_apart(void **state)
 {
 	struct fleet *fleet = *state;
 	struct session session;
-	struct item row = row_of("u", NOW - 60 * SECOND);
+	struct item item = item_of("u", NOW - 60 * SECOND);
 
-	row.session.error_count = 7;
-	row.absent = ITEM_ERRORS | ITEM_INTERVAL;
-	row.session.interval_ms = 0;
-	fleet_put(fleet, &row, NOW);
+	item.session.error_count = 7;
+	item.absent = ITEM_ERRORS | ITEM_INTERVAL;
+	item.session.interval_ms = 0;
+	fleet_put(fleet, &item, NOW);
 	assert_true(look(fleet, "u", &session));
 	assert_int_equal(session.error_count, -1);
 	assert_int_equal(session.active, ACTIVE_ON);
 	assert_true(session.flags & SESSION_UNFILLED);
-	row.absent = ITEM_ERRORS | ITEM_CREATED;
-	row.session.interval_ms = EVERY;
-	row.session.created_at_s = 0;
-	fleet_put(fleet, &row, NOW);
+	item.absent = ITEM_ERRORS | ITEM_CREATED;
+	item.session.interval_ms = EVERY;
+	item.session.created_at_s = 0;
+	fleet_put(fleet, &item, NOW);
 	assert_true(look(fleet, "u", &session));
 	assert_true(session.flags & SESSION_UNFILLED);
 	assert_int_equal(session.created_at_s, NOW / 1000 - 86400);
 	/* What is known already says that it is late. */
 	assert_int_equal(session.state, STATE_LATE);
-	row.absent = ITEM_ACTIVE | ITEM_INTERVAL | ITEM_CREATED;
-	fleet_put(fleet, &row, NOW);
+	item.absent = ITEM_ACTIVE | ITEM_INTERVAL | ITEM_CREATED;
+	fleet_put(fleet, &item, NOW);
 	assert_true(look(fleet, "u", &session));
 	assert_int_equal(session.flags, 0);
 	assert_int_equal(session.error_count, 7);
@@ -124,10 +124,10 @@ static void test_filling_is_no_news(void **state)
 
 	put_keys(fleet, "u", "gmail", NOW);
 	fleet_start_changes(fleet);
-	struct item row = row_of("u", NOW - 900 * SECOND);
+	struct item item = item_of("u", NOW - 900 * SECOND);
 
-	row.session.error_count = 20;
-	fleet_put(fleet, &row, NOW);
+	item.session.error_count = 20;
+	fleet_put(fleet, &item, NOW);
 	fleet_flush_changes(fleet, NOW);
 	struct snapshot *snapshot = publish(fleet);
 
@@ -156,12 +156,12 @@ static void assert_picks(struct fleet *fleet, const char *focus, int64_t filled_
 static void put_without_errors(
 	struct fleet *fleet, const char *user_id, enum session_active active, int64_t polled_at_ms)
 {
-	struct item row = row_of(user_id, polled_at_ms);
+	struct item item = item_of(user_id, polled_at_ms);
 
-	row.service = "slack";
-	row.session.active = (uint8_t)active;
-	row.absent = ITEM_ERRORS;
-	fleet_put(fleet, &row, NOW);
+	item.service = "slack";
+	item.session.active = (uint8_t)active;
+	item.absent = ITEM_ERRORS;
+	fleet_put(fleet, &item, NOW);
 }
 
 static void test_pick_order(void **state)
@@ -189,10 +189,10 @@ static void test_pick_order(void **state)
 
 static void fill(struct fleet *fleet, const char *user_id, const char *service, int64_t asof_ms)
 {
-	struct item row = row_of(user_id, NOW);
+	struct item item = item_of(user_id, NOW);
 
-	row.service = service;
-	fleet_put(fleet, &row, asof_ms);
+	item.service = service;
+	fleet_put(fleet, &item, asof_ms);
 	put_keys(fleet, user_id, service, asof_ms);
 }
 

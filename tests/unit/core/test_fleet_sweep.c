@@ -20,10 +20,10 @@ static void assert_row(
 
 static void put_off(struct fleet *fleet, const char *user_id)
 {
-	struct item row = row_of(user_id, NOW - 5 * SECOND);
+	struct item item = item_of(user_id, NOW - 5 * SECOND);
 
-	row.session.active = ACTIVE_OFF;
-	fleet_put(fleet, &row, NOW);
+	item.session.active = ACTIVE_OFF;
+	fleet_put(fleet, &item, NOW);
 }
 
 /* From the stale end up to a poll: who is not where it was is suspect, until it is shown again. */
@@ -67,10 +67,10 @@ static void test_cut(void **state)
 	for (int i = 0; i < 50; i++) {
 		snprintf(user, sizeof(user), "on-%d", i);
 		put(fleet, user, NOW - i * 10 * SECOND, NOW); /* within 500 s */
-		struct item row = row_of(user + 1, NOW - (3700 + i) * SECOND);
+		struct item item = item_of(user + 1, NOW - (3700 + i) * SECOND);
 
-		row.session.active = ACTIVE_OFF;
-		fleet_put(fleet, &row, NOW);
+		item.session.active = ACTIVE_OFF;
+		fleet_put(fleet, &item, NOW);
 	}
 	assert_int_equal(fleet_find_cut(fleet, NOW + 999), NOW - 600 * SECOND);
 	for (int i = 0; i < 100; i++) {
@@ -103,7 +103,7 @@ static void test_delta_ages_active_rows(void **state)
 	put(fleet, "quiet", NOW - 5 * SECOND, NOW);
 	put(fleet, "polled", NOW - 5 * SECOND, NOW);
 	put_off(fleet, "off");
-	struct item other = row_of("stored otherwise", NOW - 5 * SECOND);
+	struct item other = item_of("stored otherwise", NOW - 5 * SECOND);
 
 	session_decode_active(NULL, "N", "1", &other.session.encoding);
 	fleet_put(fleet, &other, NOW);
@@ -131,7 +131,7 @@ static void test_delta_of_a_service(void **state)
 
 	put(fleet, "u", NOW - 5 * SECOND, NOW);
 	put_off(fleet, "off");
-	struct item other = row_of("of another", NOW - 5 * SECOND);
+	struct item other = item_of("of another", NOW - 5 * SECOND);
 
 	other.service = "slack";
 	fleet_put(fleet, &other, NOW);
@@ -150,11 +150,11 @@ static void test_delta_of_a_service(void **state)
 static void test_never_polled_ages_too(void **state)
 {
 	struct fleet *fleet = *state;
-	struct item row = row_of("u", SESSION_NO_TIME);
+	struct item item = item_of("u", SESSION_NO_TIME);
 
-	row.session.created_at_s = (uint32_t)(NOW / 1000);
+	item.session.created_at_s = (uint32_t)(NOW / 1000);
 	for (int is_delta = 0; is_delta <= 1; is_delta++) {
-		fleet_put(fleet, &row, NOW);
+		fleet_put(fleet, &item, NOW);
 		assert_row(fleet, "u", STATE_ON_TIME, NOW);
 		for (int i = 0; i < 3; i++) {
 			sweep_nothing(fleet, active_coverage(is_delta), NOW + 60 * SECOND);
@@ -162,7 +162,7 @@ static void test_never_polled_ages_too(void **state)
 		assert_row(fleet, "u", STATE_NEVER_POLLED, NOW + 60 * SECOND);
 	}
 	/* A sweep through the paused ones knows nothing of it. */
-	fleet_put(fleet, &row, NOW);
+	fleet_put(fleet, &item, NOW);
 	struct coverage off = active_coverage(false);
 
 	off.active = ACTIVE_OFF;
@@ -217,7 +217,7 @@ static void test_missed_by_a_later_pass(void **state)
 	struct fleet *fleet = *state;
 
 	put(fleet, "u", NOW, NOW);
-	struct item late = row_of("u", NOW);
+	struct item late = item_of("u", NOW);
 
 	late.request_number = fleet_next_request(fleet);
 	sweep_nothing(fleet, active_coverage(false), NOW + SECOND);

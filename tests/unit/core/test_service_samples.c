@@ -56,7 +56,7 @@ static struct service_sample newest(struct fleet *fleet, size_t expected_count)
 static void test_late_share(void **state)
 {
 	struct fleet *fleet = *state;
-	struct item paused = row_of("paused", NOW - 900 * SECOND);
+	struct item paused = item_of("paused", NOW - 900 * SECOND);
 
 	paused.session.active = ACTIVE_OFF;
 	fleet_put(fleet, &paused, NOW);
@@ -66,7 +66,7 @@ static void test_late_share(void **state)
 	put(fleet, "on time", NOW, NOW);
 	put(fleet, "late", NOW - 60 * SECOND, NOW);
 	put(fleet, "critical", NOW - 600 * SECOND, NOW);
-	struct item never = row_of("never", SESSION_NO_TIME);
+	struct item never = item_of("never", SESSION_NO_TIME);
 
 	fleet_put(fleet, &never, NOW);
 	fleet_sample(fleet, NOW + SECOND);
@@ -115,7 +115,7 @@ static void test_services_apart(void **state)
 
 	put(fleet, "u", NOW, NOW);
 	fleet_sample(fleet, NOW);
-	struct item other = row_of("u", NOW);
+	struct item other = item_of("u", NOW);
 
 	other.service = "slack";
 	fleet_put(fleet, &other, NOW);

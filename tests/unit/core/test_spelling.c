@@ -55,13 +55,13 @@ static void assert_keys(
 
 static void assert_refused(const struct spelling *spelling, const char *word)
 {
-	char why_not[200];
+	char why[200];
 
-	spelling_refuse(spelling, why_not, sizeof(why_not));
+	spelling_explain_refusal(spelling, why, sizeof(why));
 	if (word) {
-		assert_non_null(strstr(why_not, word));
+		assert_non_null(strstr(why, word));
 	} else {
-		assert_string_equal(why_not, "");
+		assert_string_equal(why, "");
 	}
 }
 
@@ -73,7 +73,7 @@ static void no_shadow_refuses_nothing(void **state)
 
 	learn(&spelling, ON(""), 1);
 	assert_refused(&spelling, NULL);
-	spelling_doubt(&spelling, "Index", why, sizeof(why));
+	spelling_explain_gaps(&spelling, "Index", why, sizeof(why));
 	assert_string_equal(why, "");
 }
 
@@ -87,7 +87,7 @@ static void dense_shadow(void **state)
 	assert_refused(&spelling, "active");
 	learn(&spelling, ON(",'activeKey':{'S':'yes'}"), 1);
 	assert_keys(&spelling, ACTIVE_ON, "yes");
-	/* The usual counterpart is asked for, but nobody has seen it. */
+	/* The usual counterpart, though it was not seen. */
 	assert_keys(&spelling, ACTIVE_OFF, "no");
 	assert_false(spelling_is_dense(&spelling));
 	assert_refused(&spelling, "paused");
@@ -99,7 +99,7 @@ static void dense_shadow(void **state)
 	assert_string_equal(text, "never");
 	char why[200];
 
-	spelling_doubt(&spelling, "Index", why, sizeof(why));
+	spelling_explain_gaps(&spelling, "Index", why, sizeof(why));
 	assert_string_equal(why, "");
 }
 
@@ -118,8 +118,8 @@ static void sparse_shadow(void **state)
 	assert_refused(&spelling, NULL);
 	assert_true(spelling_find(&spelling, ACTIVE_OFF, &text));
 	assert_string_equal(text, "");
-	spelling_doubt(&spelling, "Index", why, sizeof(why));
-	assert_string_equal(why, "Index lacks some of the paused sessions: they have no activeKey");
+	spelling_explain_gaps(&spelling, "Index", why, sizeof(why));
+	assert_string_equal(why, "Index lacks paused sessions that have no activeKey");
 }
 
 /* Few that say otherwise were caught between two writes; many make it unknown. */

@@ -181,7 +181,7 @@ static void unusable_indexes(void **state)
 		{USUAL,
 			"'IndexName':'Active-Sessions-Index','IndexStatus':'CREATING',"
 			"'Backfilling':true," KEYS("isActive", "lastPollAt"),
-			"Active-Sessions-Index is new and still being filled from the table"},
+			"Active-Sessions-Index is new and still being backfilled"},
 		{USUAL,
 			"'IndexName':'Active-Sessions-Index','IndexStatus':'CREATING',"
 			"'Backfilling':false," KEYS("isActive", "lastPollAt"),
@@ -191,16 +191,16 @@ static void unusable_indexes(void **state)
 				"isActive", "lastPollAt"),
 			"Active-Sessions-Index is DELETING"},
 		{USUAL, "'IndexName':'Active-Sessions-Index'," KEYS("isActive", "lastPollAt"),
-			"Active-Sessions-Index is in no known state"},
+			"Active-Sessions-Index is in an unknown state"},
 		{ATTRIBUTE("isActive", "B") "," ATTRIBUTE("lastPollAt", "S"),
 			"'IndexName':'Active-Sessions-Index','IndexStatus':'ACTIVE'," KEYS(
 				"isActive", "lastPollAt"),
-			"Active-Sessions-Index is keyed by isActive as binary, which tells no "
-			"value to ask for"},
+			"Active-Sessions-Index is keyed by isActive, which is binary: its values "
+			"are unknown"},
 		{ATTRIBUTE("isActive", "S") "," ATTRIBUTE("lastPollAt", "B"),
 			"'IndexName':'Active-Sessions-Index','IndexStatus':'ACTIVE'," KEYS(
 				"isActive", "lastPollAt"),
-			"Active-Sessions-Index is sorted by lastPollAt as binary"},
+			"Active-Sessions-Index is sorted by lastPollAt, which is binary"},
 		{USUAL,
 			"'IndexName':'Active-Sessions-Index','IndexStatus':'ACTIVE'," KEYS(
 				"isActive", "createdAt"),
@@ -248,13 +248,13 @@ static void other_tables_are_refused(void **state)
 	static const struct {
 		const char *reply, *said;
 	} cases[] = {
-		{"{}", "is in no known state"},
-		{"[]", "is in no known state"},
-		{"null", "is in no known state"},
-		{"{'Table':null}", "is in no known state"},
-		{"{'Table':[]}", "is in no known state"},
-		{"{'Table':{'TableStatus':7}}", "is in no known state"},
-		{"{'Table':{'TableStatus':['ACTIVE']}}", "is in no known state"},
+		{"{}", "is in an unknown state"},
+		{"[]", "is in an unknown state"},
+		{"null", "is in an unknown state"},
+		{"{'Table':null}", "is in an unknown state"},
+		{"{'Table':[]}", "is in an unknown state"},
+		{"{'Table':{'TableStatus':7}}", "is in an unknown state"},
+		{"{'Table':{'TableStatus':['ACTIVE']}}", "is in an unknown state"},
 		{"{'Table':{'TableStatus':'CREATING'}}", "is CREATING"},
 		{"{'Table':{'TableStatus':'DELETING'}}", "is DELETING"},
 		{"{'Table':{'TableStatus':'ACTIVE'}}", "primary key is not userId"},
@@ -299,7 +299,7 @@ static void assumption(void **state)
 	assert_true(table.items < 0 && table.service.items < 0 && table.read_capacity == 0);
 	assert_non_null(strstr(table.notice, "DescribeTable is denied"));
 	/* What was found out since stays. */
-	table_description_refuse_index(&table.active, "it is %s", "not there");
+	table_description_reject_index(&table.active, "it is %s", "not there");
 	table_description_assume(&settings, &table);
 	assert_string_equal(table.active.why_not, "it is not there");
 }
@@ -365,7 +365,7 @@ static void long_names(void **state)
 	assert_int_equal(strlen(table.active.why_not), sizeof(table.active.why_not) - 1);
 	assert_string_equal(table.shadow, name);
 	assert_false(table.can_write);
-	assert_non_null(strstr(table.write_refusal, "would part them"));
+	assert_non_null(strstr(table.write_refusal, "cannot be written without it"));
 	buf_fini(&rest);
 }
 

@@ -63,16 +63,16 @@ static void fill(struct fleet *fleet)
 {
 	for (size_t i = 0; i < ARRAY_LEN(items); i++) {
 		bool is_polled = items[i].polled_ago_ms != INT64_MIN;
-		struct item row =
-			row_of(items[i].user_id, is_polled ? NOW - items[i].polled_ago_ms : 0);
+		struct item item =
+			item_of(items[i].user_id, is_polled ? NOW - items[i].polled_ago_ms : 0);
 
-		row.service = items[i].service;
-		row.session.error_count = items[i].errors;
-		row.session.active = (uint8_t)items[i].active;
+		item.service = items[i].service;
+		item.session.error_count = items[i].errors;
+		item.session.active = (uint8_t)items[i].active;
 		if (!is_polled) {
-			row.session.polled_at_ms = SESSION_NO_TIME;
+			item.session.polled_at_ms = SESSION_NO_TIME;
 		}
-		fleet_put(fleet, &row, NOW);
+		fleet_put(fleet, &item, NOW);
 	}
 }
 
