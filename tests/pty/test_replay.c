@@ -273,7 +273,7 @@ static void show_before(struct scene *scene, int64_t before_ms)
 static void test_going_back(void **state)
 {
 	struct scene scene;
-	struct trail trail;
+	struct session_history history;
 
 	(void)state;
 	scene_open(&scene, 24, 80);
@@ -281,11 +281,11 @@ static void test_going_back(void **state)
 	show_before(&scene, 60000);
 	show_before(&scene, 30000);
 	show_before(&scene, 0);
-	trail_find(&scene.app.ui.trails, "slack", "u-7f3a91c2", &trail);
-	assert_int_equal(trail.count, 3);
+	session_history_find(&scene.app.ui.session_histories, "slack", "u-7f3a91c2", &history);
+	assert_int_equal(history.count, 3);
 	show_before(&scene, 30000);
-	trail_find(&scene.app.ui.trails, "slack", "u-7f3a91c2", &trail);
-	assert_int_equal(trail.count, 1);
+	session_history_find(&scene.app.ui.session_histories, "slack", "u-7f3a91c2", &history);
+	assert_int_equal(history.count, 1);
 	assert_false(scene.app.alert.has_seen);
 	assert_ptr_equal(strstr(scene.app.ui.acks.scope, "recording of "), scene.app.ui.acks.scope);
 	scene_close(&scene);

@@ -47,7 +47,7 @@ void dashboard_fini(struct app *app)
 	acks_fini(&ui->acks);
 	buf_fini(&ui->summary);
 	buf_fini(&app->to_terminal);
-	trail_fini(&ui->trails);
+	session_history_fini(&ui->session_histories);
 	heat_grid_fini(&ui->heat);
 	free(ui->changes);
 	free(ui->service);
@@ -61,15 +61,15 @@ void dashboard_fini(struct app *app)
 
 /* --- Snapshots ------------------------------------------------------------------------------ */
 
-/* A replay that goes back must not show trails of what is still to come. */
+/* A replay that goes back must not show what is still to come. */
 static void extend_trails(struct app *app, const struct snapshot *snapshot)
 {
 	const struct snapshot *before = app_newest(app);
 
 	if (before && snapshot->replay.is_replay && snapshot->replay.at_ms < before->replay.at_ms) {
-		trail_fini(&app->ui.trails);
+		session_history_fini(&app->ui.session_histories);
 	}
-	trail_take(&app->ui.trails, snapshot, app->ui.service);
+	session_history_take(&app->ui.session_histories, snapshot, app->ui.service);
 }
 
 /* Changes during an outage were all seen at its end: their times are not to be trusted. */
@@ -119,7 +119,7 @@ static void forget_sessions(struct ui *ui)
 	ui->prompt.is_open = false;
 	tags_clear(&ui->tags);
 	ui->baseline = (struct baseline){0};
-	trail_fini(&ui->trails);
+	session_history_fini(&ui->session_histories);
 	ui->is_order_locked = false;
 	ui->is_frozen = false;
 	ui->is_armed = false;

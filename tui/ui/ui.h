@@ -14,8 +14,8 @@
 #include "list/item_tree.h"
 #include "list/lazy_sort.h"
 #include "list/list.h"
+#include "list/session_history.h"
 #include "list/tags.h"
-#include "list/trail.h"
 #include "settings.h"
 #include "snapshot.h"
 #include "timestamp.h"
@@ -92,7 +92,7 @@ struct ui {
 	int64_t unread_from_ms, unread_until_ms;
 
 	/* of all snapshots, those not shown included */
-	struct trails trails;
+	struct session_histories session_histories;
 	/* own; indexes into the changes of the snapshot, newest first */
 	uint32_t *changes;
 	/* of the selected change; 0: always the newest */

@@ -84,15 +84,15 @@ static void annotate_time(
 static void append_rise(const struct ui *ui, int64_t count, struct buf *note)
 {
 	char since[TIMESTAMP_SIZE];
-	struct trail trail;
+	struct session_history history;
 
-	trail_find(&ui->trails, ui->service, ui->user_id, &trail);
-	if (trail.errors_before < 0 || count == trail.errors_before) {
+	session_history_find(&ui->session_histories, ui->service, ui->user_id, &history);
+	if (history.errors_before < 0 || count == history.errors_before) {
 		return;
 	}
-	buf_printf(note, "%+" PRId64 " since ", count - trail.errors_before);
-	if (trail.before_ms > 0) {
-		timestamp_format_short(trail.before_ms, ui->snapshot->asof_ms, since);
+	buf_printf(note, "%+" PRId64 " since ", count - history.errors_before);
+	if (history.before_ms > 0) {
+		timestamp_format_short(history.before_ms, ui->snapshot->asof_ms, since);
 		buf_puts(note, since);
 	} else {
 		buf_puts(note, "first seen");

@@ -32,13 +32,14 @@ static int64_t top_of(int64_t highest_ms)
 	return tops_ms[i] > highest_ms ? tops_ms[i] : highest_ms;
 }
 
-static void find(const struct ui *ui, struct trail *trail)
+static void find(const struct ui *ui, struct session_history *history)
 {
 	const struct session *session = ui->selected_session;
 
-	trail->count = 0;
+	history->count = 0;
 	if (session) {
-		trail_find(&ui->trails, ui->service, session->user_id, trail);
+		session_history_find(
+			&ui->session_histories, ui->service, session->user_id, history);
 	}
 }
 
@@ -47,25 +48,25 @@ static const char *why_empty(const struct ui *ui)
 {
 	const struct service_summary *service = ui->selected_service;
 
-	if (service && service->summary.sessions > TRAIL_MAX_SESSIONS) {
+	if (service && service->summary.sessions > SESSION_HISTORY_MAX_SESSIONS) {
 		return "not recorded: the service has too many sessions";
 	}
 	return "no samples yet: one is taken at each refresh";
 }
 
 static void draw_row(struct canvas *canvas, const struct ui *ui, const struct pane *pane,
-	const struct trail *trail)
+	const struct session_history *history)
 {
 	char text[SPARKLINE_TEXT_SIZE];
 	int x = pane->x + canvas_put(canvas, pane->y, pane->x, pane->cols, ROLE_DIM, "history    ");
 	int room = pane->x + pane->cols - x;
 
-	if (trail->count == 0) {
+	if (history->count == 0) {
 		canvas_put(canvas, pane->y, x, room, ROLE_DIM, why_empty(ui));
 		return;
 	}
-	sparkline_format_trail(
-		trail, ui->selected_session->interval_ms, room, canvas->is_ascii, text);
+	sparkline_format_ages(
+		history, ui->selected_session->interval_ms, room, canvas->is_ascii, text);
 	canvas_put(
 		canvas, pane->y, x, room, ROLE_NORMAL, *text ? text : "never late while watched");
 }
@@ -94,27 +95,27 @@ static void put_title(struct canvas *canvas, const struct ui *ui, const struct p
  * When there is no room for all bars, or the oldest are dropped, they move by whole steps and stay
  * in place in between, so that a refresh redraws little.
  */
-static size_t first_shown(const struct trail *trail, size_t room)
+static size_t first_shown(const struct session_history *history, size_t room)
 {
-	size_t first = trail->count > room ? trail->count - room : 0;
+	size_t first = history->count > room ? history->count - room : 0;
 
-	if (first > 0 || trail->count == TRAIL_SAMPLES) {
-		first += (STEP_COLS - (trail->first_tick + first) % STEP_COLS) % STEP_COLS;
+	if (first > 0 || history->count == SESSION_HISTORY_SAMPLES) {
+		first += (STEP_COLS - (history->first_tick + first) % STEP_COLS) % STEP_COLS;
 	}
-	return first < trail->count ? first : trail->count;
+	return first < history->count ? first : history->count;
 }
 
 static void draw_chart(struct canvas *canvas, const struct ui *ui, const struct pane *pane,
-	const struct trail *trail)
+	const struct session_history *history)
 {
 	const struct session *session = ui->selected_session;
-	double values[TRAIL_SAMPLES], highest = 0;
+	double values[SESSION_HISTORY_SAMPLES], highest = 0;
 	char top[DURATION_SIZE], middle[DURATION_SIZE];
 	size_t room = pane->cols > CHART_SIDE_COLS ? (size_t)(pane->cols - CHART_SIDE_COLS) : 0;
-	size_t first = first_shown(trail, room);
+	size_t first = first_shown(history, room);
 
-	for (size_t i = first; i < trail->count; i++) {
-		int64_t age_ms = trail_age_ms(trail->marks[i]);
+	for (size_t i = first; i < history->count; i++) {
+		int64_t age_ms = session_history_age_ms(history->samples[i]);
 
 		values[i] = age_ms < 0 ? NAN : (double)age_ms;
 		highest = fmax(highest, values[i]);
@@ -125,8 +126,8 @@ static void draw_chart(struct canvas *canvas, const struct ui *ui, const struct 
 	int64_t top_ms = top_of((int64_t)fmax(highest, critical * 5 / 4));
 	struct chart chart = {
 		.values = values + first,
-		.at_ms = trail->at_ms + first,
-		.count = trail->count - first,
+		.at_ms = history->at_ms + first,
+		.count = history->count - first,
 		.top = (double)top_ms,
 		.mark = critical,
 		.top_label = top,
@@ -141,20 +142,20 @@ static void draw_chart(struct canvas *canvas, const struct ui *ui, const struct 
 
 void pane_age_draw(struct canvas *canvas, const struct ui *ui, const struct pane *pane)
 {
-	struct trail trail;
+	struct session_history history;
 
-	find(ui, &trail);
+	find(ui, &history);
 	if (pane->rows < 1) {
 		return;
 	}
 	if (pane->rows < PANE_AGE_MIN_ROWS) {
-		draw_row(canvas, ui, pane, &trail);
+		draw_row(canvas, ui, pane, &history);
 		return;
 	}
 	put_title(canvas, ui, pane);
-	if (trail.count == 0) {
+	if (history.count == 0) {
 		canvas_put(canvas, pane->y + 1, pane->x, pane->cols, ROLE_DIM, why_empty(ui));
 	} else {
-		draw_chart(canvas, ui, pane, &trail);
+		draw_chart(canvas, ui, pane, &history);
 	}
 }

@@ -102,36 +102,37 @@ static void fill_errors(const struct ui *ui, const void *row, struct column_cell
 	}
 }
 
-static void find_trail(const struct ui *ui, const struct session *session, struct trail *trail)
+static void find_history(
+	const struct ui *ui, const struct session *session, struct session_history *history)
 {
-	trail_find(&ui->trails, ui->snapshot->services[session->service].name, session->user_id,
-		trail);
+	session_history_find(&ui->session_histories, ui->snapshot->services[session->service].name,
+		session->user_id, history);
 }
 
 /* Errors more, or fewer, than at the last baseline, or when first seen after it. */
 static void fill_new_errors(const struct ui *ui, const void *row, struct column_cell *cell)
 {
 	const struct session *session = row;
-	struct trail trail;
+	struct session_history history;
 
-	find_trail(ui, session, &trail);
-	int32_t more = session->error_count - trail.errors_before;
+	find_history(ui, session, &history);
+	int32_t more = session->error_count - history.errors_before;
 
-	if (trail.errors_before < 0 || session->error_count < 0 || more == 0) {
+	if (history.errors_before < 0 || session->error_count < 0 || more == 0) {
 		return;
 	}
 	snprintf(cell->buffer, sizeof(cell->buffer), more > 9999 ? ">9999" : "%+d", (int)more);
 	cell->role = more > 0 ? ROLE_LATE : ROLE_DIM;
 }
 
-static void fill_trail(const struct ui *ui, const void *row, struct column_cell *cell)
+static void fill_ages(const struct ui *ui, const void *row, struct column_cell *cell)
 {
 	const struct session *session = row;
-	struct trail trail;
+	struct session_history history;
 
-	find_trail(ui, session, &trail);
-	sparkline_format_trail(
-		&trail, session->interval_ms, cell->width_cols, cell->is_ascii, cell->buffer);
+	find_history(ui, session, &history);
+	sparkline_format_ages(
+		&history, session->interval_ms, cell->width_cols, cell->is_ascii, cell->buffer);
 	cell->role = is_well(session) ? ROLE_DIM : ROLE_NORMAL;
 }
 
@@ -194,7 +195,7 @@ static const struct {
 	{"newerr", fill_new_errors},
 	{"act", fill_active},
 	{"poll", fill_polled_at},
-	{"trend", fill_trail},
+	{"trend", fill_ages},
 	{"created", fill_created_at},
 };
 

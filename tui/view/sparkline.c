@@ -23,10 +23,10 @@ static const struct {
 
 const char *sparkline_scale(void)
 {
-	return "a mark a minute; none late, some, over 1 2 5 10 20 50 %";
+	return "one sign per minute: none late, some, over 1 2 5 10 20 50 %";
 }
 
-static const char *mark_of(float late_share, bool is_ascii)
+static const char *sign_of_share(float late_share, bool is_ascii)
 {
 	for (size_t i = 0; i < ARRAY_LEN(levels); i++) {
 		if (late_share > levels[i].above) {
@@ -36,7 +36,7 @@ static const char *mark_of(float late_share, bool is_ascii)
 	return " "; /* not a number */
 }
 
-/* Ages in intervals of the session. What is below the first is not worth a look. */
+/* Lateness in intervals of the session. */
 static const struct {
 	double from;
 	const char *utf8, *ascii;
@@ -49,29 +49,29 @@ static const struct {
 	{0, "\u2581", "."},
 };
 
-static const char *const trail_signs[TRAIL_AGE] = {
-	[TRAIL_NONE] = " ",
-	[TRAIL_PAUSED] = "-",
-	[TRAIL_NEVER_POLLED] = "n",
-	[TRAIL_FUTURE] = "f",
-	[TRAIL_UNKNOWN] = "?",
+static const char *const sample_signs[SAMPLE_AGE] = {
+	[SAMPLE_NONE] = " ",
+	[SAMPLE_PAUSED] = "-",
+	[SAMPLE_NEVER_POLLED] = "n",
+	[SAMPLE_FUTURE] = "f",
+	[SAMPLE_UNKNOWN] = "?",
 };
 
-const char *sparkline_trail_scale(void)
+const char *sparkline_ages_scale(void)
 {
-	return "a mark a minute; below 2, from 2 3 5 10 20 intervals; - paused, n never";
+	return "one sign per minute: below 2, from 2 3 5 10 20 intervals; - paused, n never";
 }
 
-static const char *sign_of(uint8_t mark, int64_t interval_ms, bool is_ascii)
+static const char *sign_of_sample(uint8_t sample, int64_t interval_ms, bool is_ascii)
 {
-	double late = (double)trail_age_ms(mark) / (double)interval_ms;
+	double late = (double)session_history_age_ms(sample) / (double)interval_ms;
 	size_t level = 0;
 
-	if (mark < TRAIL_AGE) {
-		return trail_signs[mark];
+	if (sample < SAMPLE_AGE) {
+		return sample_signs[sample];
 	}
 	if (interval_ms <= 0) {
-		return trail_signs[TRAIL_UNKNOWN];
+		return sample_signs[SAMPLE_UNKNOWN];
 	}
 	while (late < lateness_levels[level].from) {
 		level++;
@@ -86,8 +86,8 @@ struct window {
 };
 
 /*
- * Once the oldest looks are dropped, the minute that loses them is left out, and in such a way that
- * between two minutes nothing moves.
+ * Once the oldest samples are dropped, the minute that loses them is left out, so that nothing
+ * moves within a minute.
  */
 static struct window window_of(int64_t oldest_ms, int64_t newest_ms, bool is_full, int cols)
 {
@@ -126,43 +126,46 @@ static bool take(struct taking *taking, const struct window *window, int64_t at_
 	return true;
 }
 
-/* The worst mark of each minute, in the order of time, at the end of worst. Returns how many. */
-static size_t take_marks(const struct trail *trail, const struct window *window, uint8_t *worst)
+/* The worst sample of each minute, in the order of time, at the end of worst. Returns how many. */
+static size_t take_samples(
+	const struct session_history *history, const struct window *window, uint8_t *worst)
 {
 	struct taking taking = {0};
 
-	for (size_t i = trail->count; i > 0; i--) {
-		uint8_t mark = trail->marks[i - 1];
-		bool is_first = take(&taking, window, trail->at_ms[i - 1]);
+	for (size_t i = history->count; i > 0; i--) {
+		uint8_t sample = history->samples[i - 1];
+		bool is_first = take(&taking, window, history->at_ms[i - 1]);
 
 		if (taking.is_over) {
 			break;
 		}
-		if (is_first || mark > worst[window->limit - taking.count]) {
-			worst[window->limit - taking.count] = mark;
+		if (is_first || sample > worst[window->limit - taking.count]) {
+			worst[window->limit - taking.count] = sample;
 		}
 	}
 	return taking.count;
 }
 
-void sparkline_format_trail(const struct trail *trail, int64_t interval_ms, int cols, bool is_ascii,
-	char text[SPARKLINE_TEXT_SIZE])
+void sparkline_format_ages(const struct session_history *history, int64_t interval_ms, int cols,
+	bool is_ascii, char text[SPARKLINE_TEXT_SIZE])
 {
-	const char *lowest = sign_of(TRAIL_AGE, 1, is_ascii), *paused = trail_signs[TRAIL_PAUSED];
+	const char *lowest = sign_of_sample(SAMPLE_AGE, 1, is_ascii),
+		   *paused = sample_signs[SAMPLE_PAUSED];
 	bool is_worth_a_look = false;
 	char *end = text;
 
 	*text = '\0';
-	if (trail->count == 0) {
+	if (history->count == 0) {
 		return;
 	}
-	const struct window window = window_of(trail->at_ms[0], trail->at_ms[trail->count - 1],
-		trail->count == TRAIL_SAMPLES, cols);
+	const struct window window =
+		window_of(history->at_ms[0], history->at_ms[history->count - 1],
+			history->count == SESSION_HISTORY_SAMPLES, cols);
 	uint8_t worst[SPARKLINE_MAX_COLS];
-	size_t shown = take_marks(trail, &window, worst);
+	size_t shown = take_samples(history, &window, worst);
 
 	for (size_t i = window.limit - shown; i < window.limit; i++) {
-		const char *sign = sign_of(worst[i], interval_ms, is_ascii);
+		const char *sign = sign_of_sample(worst[i], interval_ms, is_ascii);
 		size_t length = strlen(sign);
 
 		is_worth_a_look = is_worth_a_look || (sign != lowest && sign != paused);
@@ -172,7 +175,7 @@ void sparkline_format_trail(const struct trail *trail, int64_t interval_ms, int 
 	*(is_worth_a_look ? end : text) = '\0';
 }
 
-/* As take_marks(). */
+/* As take_samples(). */
 static size_t take_shares(
 	const struct service_summary *service, const struct window *window, float *worst)
 {
@@ -207,10 +210,10 @@ void sparkline_format(const struct service_summary *service, int cols, bool is_a
 	size_t shown = take_shares(service, &window, worst);
 
 	for (size_t i = window.limit - shown; i < window.limit; i++) {
-		const char *mark = mark_of(worst[i], is_ascii);
-		size_t length = strlen(mark);
+		const char *sample = sign_of_share(worst[i], is_ascii);
+		size_t length = strlen(sample);
 
-		memcpy(text, mark, length + 1);
+		memcpy(text, sample, length + 1);
 		text += length;
 	}
 }

@@ -299,7 +299,7 @@ static void put_hints(struct pen *pen)
 		put_pair(pen, ROLE_KEY, hints[i].name, hints[i].meaning);
 	}
 	put_pair(pen, ROLE_KEY, "% LATE", sparkline_scale());
-	put_pair(pen, ROLE_KEY, "LATE, BY MINUTE", sparkline_trail_scale());
+	put_pair(pen, ROLE_KEY, "LATE, BY MINUTE", sparkline_ages_scale());
 }
 
 static void put_all(struct pen *pen, const struct ui *ui)

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The ages of single sessions over time, one sample per refresh. Snapshots do not carry them: in a
+ * large fleet they would take more memory than the rows. They are kept for all sessions of a small
+ * fleet; in a larger one only for the service on the screen, unless that has too many sessions
+ * itself. UI thread.
+ */
+#ifndef BEYATOP_SESSION_HISTORY_H
+#define BEYATOP_SESSION_HISTORY_H
+
+#include "snapshot.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define SESSION_HISTORY_SAMPLES 120
+
+/* All histories together take at most 2.2 MB. */
+#define SESSION_HISTORY_MAX_SESSIONS 8192
+
+/* A sample in one byte. Ages are on a logarithmic scale, 8 steps per doubling: within 5 %. */
+enum {
+	/* the session was not there, or its history not kept */
+	SAMPLE_NONE,
+	SAMPLE_PAUSED,
+	SAMPLE_NEVER_POLLED,
+	SAMPLE_FUTURE,
+	SAMPLE_UNKNOWN,
+	/* the youngest; greater ones are older */
+	SAMPLE_AGE
+};
+
+/* The age of a sample, -1 if it is none. */
+int64_t session_history_age_ms(uint8_t sample);
+
+/* The samples of one session, oldest first. */
+struct session_history {
+	size_t count;
+	/* number of the first sample's refresh, so that charts can move by steps */
+	size_t first_tick;
+	uint8_t samples[SESSION_HISTORY_SAMPLES];
+	/* server time */
+	int64_t at_ms[SESSION_HISTORY_SAMPLES];
+	/* errorCount at before_ms; -1: unknown */
+	int32_t errors_before;
+	/* server time of the baseline; 0: of the first sample, which came later */
+	int64_t before_ms;
+};
+
+struct session_history_slot;
+
+/* Start with {0}. */
+struct session_histories {
+	/* hash table with open addressing */
+	struct session_history_slot *slots;
+	size_t capacity, count;
+	/* refreshes sampled so far */
+	size_t ticks;
+	int64_t rebased_at_ms;
+	int64_t at_ms[SESSION_HISTORY_SAMPLES];
+};
+
+/*
+ * Takes a sample of each session whose history is kept, if the snapshot is of a new refresh.
+ * service is the one on the screen; NULL: none.
+ */
+void session_history_take(
+	struct session_histories *histories, const struct snapshot *snapshot, const char *service);
+
+/* Makes the snapshot the baseline of errors_before, which is unknown for sessions not in it. */
+void session_history_rebase(struct session_histories *histories, const struct snapshot *snapshot);
+
+/* The history of a session, empty if none is kept. The first sample is not SAMPLE_NONE. */
+void session_history_find(const struct session_histories *histories, const char *service,
+	const char *user_id, struct session_history *history);
+
+void session_history_fini(struct session_histories *histories);
+
+#endif
