@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What keys and snapshots do to the dashboard, without a terminal and without a network. */
-#include "kit/scene.h"
+#include "kit/play.h"
 
 #include "ui/keymap.h"
 
@@ -13,29 +13,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-static int open_scene(void **state)
-{
-	static struct scene scene;
-
-	scene_open(&scene, 24, 80);
-	scene_take(&scene, scene_snapshot());
-	scene_draw(&scene);
-	*state = &scene;
-	return 0;
-}
-
-static int close_scene(void **state)
-{
-	scene_close(*state);
-	return 0;
-}
-
-static void take(struct scene *scene, struct snapshot *snapshot)
-{
-	scene_take(scene, snapshot);
-	scene_draw(scene);
-}
 
 /* The rows of a snapshot, to be changed by a test. */
 static struct session *sessions_of(struct snapshot *snapshot)
@@ -54,48 +31,25 @@ static struct session *find(struct snapshot *snapshot, const char *user_id)
 	return NULL;
 }
 
-static void expect_selected(struct scene *scene, const char *user_id)
-{
-	char marked[80];
-	int y;
-
-	assert_string_equal(scene->app.ui.user_id, user_id);
-	for (y = 0; y < scene->canvas.rows; y++) {
-		if (scene_row(scene, y)[0] == '>') {
-			break;
-		}
-	}
-	assert_true(y < scene->canvas.rows);
-	snprintf(marked, sizeof(marked), "%.5s%s", scene_row(scene, y), user_id);
-	assert_int_equal(strncmp(scene_row(scene, y), marked, strlen(marked)), 0);
-}
-
-static enum poller_command_kind last_command(const struct scene *scene)
-{
-	assert_true(scene->commands.count > 0);
-	return scene->commands.kinds[scene->commands.count - 1];
-}
-
 static void test_going_in_and_out(void **state)
 {
 	struct scene *scene = *state;
 
 	scene_type(scene, "j\r");
-	assert_int_equal(last_command(scene), COMMAND_FOCUS);
+	assert_int_equal(play_last_command(scene), COMMAND_FOCUS);
 	assert_string_equal(scene->commands.service, "github");
-	assert_true(scene_find(scene, "overview > github") >= 0);
+	play_expect(scene, "overview > github");
 	scene_type(scene, "\r");
-	assert_int_equal(last_command(scene), COMMAND_OPEN);
+	assert_int_equal(play_last_command(scene), COMMAND_OPEN);
 	assert_string_equal(scene->commands.user_id, "u-slow");
 	scene_type(scene, "]");
 	assert_string_equal(scene->commands.user_id, "u-7f3a91c2");
-	scene_type(scene, "]");
-	assert_true(scene_find(scene, "This is the last session of the list.") >= 0);
+	play_type(scene, "]", "This is the last session of the list.");
 	scene_type(scene, "q");
-	assert_int_equal(last_command(scene), COMMAND_CLOSE);
-	expect_selected(scene, "u-7f3a91c2");
+	assert_int_equal(play_last_command(scene), COMMAND_CLOSE);
+	play_expect(scene, ">u-7f3a91c2");
 	scene_type(scene, "q");
-	assert_int_equal(last_command(scene), COMMAND_FOCUS);
+	assert_int_equal(play_last_command(scene), COMMAND_FOCUS);
 	assert_string_equal(scene->commands.service, "");
 	assert_false(scene->app.wants_quit);
 	scene_type(scene, "q");
@@ -107,11 +61,10 @@ static void test_cursor_stays_with_its_session(void **state)
 	struct scene *scene = *state;
 	struct snapshot *snapshot = scene_snapshot();
 
-	scene_type(scene, "\rjj");
-	expect_selected(scene, "u-c55e20aa");
+	play_type(scene, "\rjj", ">u-c55e20aa");
 	find(snapshot, "u-c55e20aa")->state = STATE_ON_TIME;
-	take(scene, snapshot);
-	expect_selected(scene, "u-c55e20aa");
+	play_take(scene, snapshot);
+	play_expect(scene, ">u-c55e20aa");
 	assert_int_not_equal(scene->app.ui.lists[VIEW_SESSIONS].selected, 2);
 }
 
@@ -122,9 +75,9 @@ static void test_cursor_keeps_its_row_when_its_session_goes(void **state)
 
 	scene_type(scene, "\rjj");
 	find(snapshot, "u-c55e20aa")->service = 1;
-	take(scene, snapshot);
+	play_take(scene, snapshot);
 	assert_int_equal(scene->app.ui.lists[VIEW_SESSIONS].selected, 2);
-	expect_selected(scene, "u-08f1e6bb");
+	play_expect(scene, ">u-08f1e6bb");
 }
 
 static void test_opened_session_stays_when_it_goes(void **state)
@@ -134,29 +87,20 @@ static void test_opened_session_stays_when_it_goes(void **state)
 
 	scene_type(scene, "\rjj\r");
 	find(snapshot, "u-c55e20aa")->service = 1;
-	take(scene, snapshot);
-	assert_true(scene_find(scene, "slack > u-c55e20aa") >= 0);
-	assert_true(scene_find(scene, "no longer in the list") >= 0);
-	scene_type(scene, "t");
-	assert_true(scene_find(scene, "Not toggled") >= 0);
+	play_take(scene, snapshot);
+	play_expect(scene, "slack > u-c55e20aa");
+	play_expect(scene, "no longer in the list");
+	play_type(scene, "t", "Not toggled");
 	assert_false(scene->app.ui.dialog.is_open);
 }
 
-static void test_problems(void **state)
-{
-	struct scene *scene = *state;
-
-	scene_type(scene, "\r!");
-	assert_int_equal(scene->app.ui.lists[VIEW_SESSIONS].count, 10);
-	scene_type(scene, "G!");
-	expect_selected(scene, "u-b7d4e9a3");
-	scene_type(scene, "n");
-	assert_true(scene_find(scene, "No problem below this line.") >= 0);
-	scene_type(scene, "GN");
-	expect_selected(scene, "u-b7d4e9a3");
-	scene_type(scene, "gnn");
-	expect_selected(scene, "u-c55e20aa");
-}
+static const struct play_step problems_steps[] = {
+	{"\r!", "#10"},
+	{"G!", ">u-b7d4e9a3"},
+	{"n", "No problem below this line."},
+	{"GN", ">u-b7d4e9a3"},
+	{"gnn", ">u-c55e20aa"},
+};
 
 /* A session of the last order, which is one of slack's. */
 static void expect_key(
@@ -192,7 +136,7 @@ static void test_toggle_asks_first(void **state)
 	}
 	scene_type(scene, "ty");
 	assert_int_equal(scene->commands.count, commands + 1);
-	assert_int_equal(last_command(scene), COMMAND_WRITE);
+	assert_int_equal(play_last_command(scene), COMMAND_WRITE);
 	expect_key(scene, 0, "u-7f3a91c2", ACTIVE_ON);
 	assert_int_equal(scene->commands.order->count, 1);
 }
@@ -206,9 +150,9 @@ static void test_dialog_keeps_its_session(void **state)
 	scene_type(scene, "\rt");
 	find(snapshot, "u-7f3a91c2")->service = 1;
 	sessions_of(snapshot)[1].active = ACTIVE_OFF;
-	take(scene, snapshot);
-	assert_true(scene_find(scene, "(isActive true \u2192 false)") >= 0);
-	assert_true(scene_find(scene, "u-7f3a91c2") >= 0);
+	play_take(scene, snapshot);
+	play_expect(scene, "(isActive true \u2192 false)");
+	play_expect(scene, "u-7f3a91c2");
 	scene_type(scene, "y");
 	expect_key(scene, 0, "u-7f3a91c2", ACTIVE_ON);
 }
@@ -221,9 +165,8 @@ static void test_toggle_in_detail_takes_the_item(void **state)
 
 	scene_type(scene, "\r\r");
 	find(snapshot, "u-7f3a91c2")->active = ACTIVE_OFF;
-	take(scene, snapshot);
-	scene_type(scene, "t");
-	assert_true(scene_find(scene, "(isActive true \u2192 false)") >= 0);
+	play_take(scene, snapshot);
+	play_type(scene, "t", "(isActive true \u2192 false)");
 }
 
 static void expect_refusal(struct scene *scene, const char *words)
@@ -241,26 +184,24 @@ static void test_refusals(void **state)
 	struct snapshot *snapshot = scene_snapshot();
 
 	expect_refusal(scene, "select one first");
-	scene_type(scene, "\rjjjjjj");
-	expect_selected(scene, "u-odd-active");
+	play_type(scene, "\rjjjjjj", ">u-odd-active");
 	expect_refusal(scene, "cannot be read");
 	snapshot->write_progress = (struct write_progress){.phase = WRITES_RUNNING, .count = 1};
-	take(scene, snapshot);
+	play_take(scene, snapshot);
 	scene_type(scene, "g");
 	expect_refusal(scene, "still running");
 	snapshot = scene_snapshot();
 	snapshot->status.can_write = false;
 	snprintf(snapshot->status.write_refusal, sizeof(snapshot->status.write_refusal),
 		"IAM does not allow UpdateItem");
-	take(scene, snapshot);
+	play_take(scene, snapshot);
 	expect_refusal(scene, "IAM does not allow UpdateItem");
-	assert_true(scene_find(scene, "[NO WRITES]") >= 0);
+	play_expect(scene, "[NO WRITES]");
 	scene->settings.read_only = true;
 	expect_refusal(scene, "--read-only");
 	/* Where the screen is narrow, nothing of the line is cut. */
 	canvas_resize(&scene->canvas, 12, 60);
-	scene_type(scene, "?");
-	assert_true(scene_find(scene, "off: pause or resume the tagged") >= 0);
+	play_type(scene, "?", "off: pause or resume the tagged");
 }
 
 static void test_results(void **state)
@@ -289,7 +230,7 @@ static void test_results(void **state)
 
 		error_set(&result.error, ERROR_DENIED, "the reason");
 		snapshot->write_result = result;
-		take(scene, snapshot);
+		play_take(scene, snapshot);
 		if (scene_find(scene, cases[i].words) < 0) {
 			fail_msg("\"%s\" is not on the screen", cases[i].words);
 		}
@@ -297,7 +238,7 @@ static void test_results(void **state)
 		scene_type(scene, "j");
 		snapshot = scene_snapshot();
 		snapshot->write_result = result;
-		take(scene, snapshot);
+		play_take(scene, snapshot);
 		assert_true(scene_find(scene, cases[i].words) < 0);
 	}
 }
@@ -307,18 +248,16 @@ static void test_pause_holds_the_display(void **state)
 	struct scene *scene = *state;
 	struct snapshot *snapshot = scene_snapshot();
 
-	scene_type(scene, "\rp");
-	assert_true(scene_find(scene, "PAUSED DISPLAY") >= 0);
+	play_type(scene, "\rp", "PAUSED DISPLAY");
 	find(snapshot, "u-7f3a91c2")->error_count = 4321;
-	take(scene, snapshot);
-	take(scene, scene_snapshot());
+	play_take(scene, snapshot);
+	play_take(scene, scene_snapshot());
 	snapshot = scene_snapshot();
 	find(snapshot, "u-7f3a91c2")->error_count = 1234;
-	take(scene, snapshot);
-	assert_true(scene_find(scene, "1234") < 0);
-	scene_type(scene, "p");
-	assert_true(scene_find(scene, "1234") >= 0);
-	assert_true(scene_find(scene, "PAUSED DISPLAY") < 0);
+	play_take(scene, snapshot);
+	play_expect(scene, "!1234");
+	play_type(scene, "p", "1234");
+	play_expect(scene, "!PAUSED DISPLAY");
 }
 
 static void test_opening_ends_the_pause(void **state)
@@ -327,7 +266,7 @@ static void test_opening_ends_the_pause(void **state)
 
 	scene_type(scene, "\rp\r");
 	assert_false(scene->app.ui.is_frozen);
-	assert_true(scene_find(scene, "slack > u-7f3a91c2") >= 0);
+	play_expect(scene, "slack > u-7f3a91c2");
 }
 
 static void test_interval(void **state)
@@ -335,14 +274,14 @@ static void test_interval(void **state)
 	struct scene *scene = *state;
 
 	scene_type(scene, "+");
-	assert_int_equal(last_command(scene), COMMAND_INTERVAL);
+	assert_int_equal(play_last_command(scene), COMMAND_INTERVAL);
 	assert_int_equal(scene->commands.interval_ms, 30000);
 	scene_type(scene, "++++++");
 	assert_int_equal(scene->commands.interval_ms, 300000);
-	assert_true(scene_find(scene, "the longest interval") >= 0);
+	play_expect(scene, "the longest interval");
 	scene_type(scene, "----------");
 	assert_int_equal(scene->commands.interval_ms, 1000);
-	assert_true(scene_find(scene, "the shortest interval") >= 0);
+	play_expect(scene, "the shortest interval");
 }
 
 static void test_refresh_says_so_until_data_come(void **state)
@@ -350,10 +289,10 @@ static void test_refresh_says_so_until_data_come(void **state)
 	struct scene *scene = *state;
 
 	scene_type(scene, "r");
-	assert_int_equal(last_command(scene), COMMAND_REFRESH);
-	assert_true(scene_find(scene, "Refreshing...") >= 0);
-	take(scene, scene_snapshot());
-	assert_true(scene_find(scene, "Refreshing...") < 0);
+	assert_int_equal(play_last_command(scene), COMMAND_REFRESH);
+	play_expect(scene, "Refreshing...");
+	play_take(scene, scene_snapshot());
+	play_expect(scene, "!Refreshing...");
 }
 
 static void test_folds(void **state)
@@ -361,31 +300,27 @@ static void test_folds(void **state)
 	struct scene *scene = *state;
 
 	scene_type(scene, "\r\r");
-	take(scene, scene_snapshot_with_item());
+	play_take(scene, scene_snapshot_with_item());
 	for (int i = 0; i < 12; i++) {
 		scene_type(scene, "j");
 	}
-	assert_true(scene_find(scene, "+channelIds") >= 0);
-	scene_type(scene, "z");
-	assert_true(scene_find(scene, "-channelIds") >= 0);
-	assert_true(scene_find(scene, "C7654321") >= 0);
+	play_expect(scene, "+channelIds");
+	play_type(scene, "z", "-channelIds");
+	play_expect(scene, "C7654321");
 	/* It stays unfolded with the next read, and its members lead back to it. */
-	take(scene, scene_snapshot_with_item());
-	scene_type(scene, "jzz");
-	assert_true(scene_find(scene, "+channelIds") >= 0);
-	assert_true(scene_find(scene, "C7654321") < 0);
+	play_take(scene, scene_snapshot_with_item());
+	play_type(scene, "jzz", "+channelIds");
+	play_expect(scene, "!C7654321");
 }
 
 static void test_help_and_back(void **state)
 {
 	struct scene *scene = *state;
 
-	scene_type(scene, "\r\r?");
-	assert_true(scene_find(scene, "KEYS") >= 0);
-	take(scene, scene_snapshot_with_item());
-	scene_type(scene, "GG?");
-	assert_true(scene_find(scene, "slack > u-7f3a91c2") >= 0);
-	assert_true(scene_find(scene, "stored as S") >= 0);
+	play_type(scene, "\r\r?", "KEYS");
+	play_take(scene, scene_snapshot_with_item());
+	play_type(scene, "GG?", "slack > u-7f3a91c2");
+	play_expect(scene, "stored as S");
 }
 
 /* Until somebody moves it, the cursor of the overview is where the worst is. */
@@ -396,9 +331,8 @@ static void test_unmoved_cursor_stays_on_the_worst(void **state)
 
 	((struct service_summary *)(uintptr_t)snapshot->services)[1]
 		.summary.states[STATE_CRITICAL] = 100;
-	take(scene, snapshot);
-	scene_type(scene, "\r");
-	assert_true(scene_find(scene, "overview > github") >= 0);
+	play_take(scene, snapshot);
+	play_type(scene, "\r", "overview > github");
 }
 
 static void test_typed_commands(void **state)
@@ -421,7 +355,7 @@ static void test_typed_commands(void **state)
 
 		scene_type(scene, cases[i].keys);
 		assert_int_equal(scene->commands.count, before + 1);
-		assert_int_equal(last_command(scene), cases[i].kind);
+		assert_int_equal(play_last_command(scene), cases[i].kind);
 		assert_true(scene_find(scene, cases[i].words) == 23);
 	}
 	scene_type(scene, ":interval 45s\r");
@@ -457,7 +391,7 @@ static void test_refused_commands(void **state)
 		scene_type(scene, "\033");
 	}
 	scene_type(scene, ":interval 2h\r\x15interval 2m\r");
-	assert_int_equal(last_command(scene), COMMAND_INTERVAL);
+	assert_int_equal(play_last_command(scene), COMMAND_INTERVAL);
 	assert_false(scene->app.ui.prompt.is_open);
 	scene->commands.count = 0;
 	scene_type(scene, ":  \r");
@@ -474,11 +408,10 @@ static void test_prompt_takes_all_keys(void **state)
 	assert_false(scene->app.wants_quit);
 	assert_int_equal(scene->commands.count, 0);
 	assert_true(scene_find(scene, ":qQtr?:") == 23);
-	scene_type(scene, "\033");
-	assert_true(scene_find(scene, ":qQtr?:") < 0);
+	play_type(scene, "\033", "!:qQtr?:");
 	assert_int_equal(scene->commands.count, 0);
 	scene_type(scene, "r");
-	assert_int_equal(last_command(scene), COMMAND_REFRESH);
+	assert_int_equal(play_last_command(scene), COMMAND_REFRESH);
 	scene_type(scene, ":\x0c");
 	assert_true(scene->app.wants_redraw);
 	scene_type(scene, "\x03");
@@ -493,13 +426,11 @@ static void test_prompt_in_every_view(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
 		scene_type(scene, ways[i]);
 		scene_type(scene, ":sweep\r");
-		assert_int_equal(last_command(scene), COMMAND_SWEEP);
+		assert_int_equal(play_last_command(scene), COMMAND_SWEEP);
 	}
 	/* It opens the help, and leaves it open. */
-	scene_type(scene, ":help\r");
-	assert_int_equal(scene->app.ui.view, VIEW_HELP);
-	scene_type(scene, "?:help\r");
-	assert_int_equal(scene->app.ui.view, VIEW_HELP);
+	play_type(scene, ":help\r", "@help");
+	play_type(scene, "?:help\r", "@help");
 	/* Not over a dialog, which every key answers. */
 	scene_type(scene, "?t:");
 	assert_false(scene->app.ui.prompt.is_open);
@@ -515,7 +446,7 @@ static void test_completion(void **state)
 	scene_type(scene, "i\t7s\r");
 	assert_int_equal(scene->commands.interval_ms, 7000);
 	scene_type(scene, ":rec\t\r");
-	assert_int_equal(last_command(scene), COMMAND_RECONCILE);
+	assert_int_equal(play_last_command(scene), COMMAND_RECONCILE);
 	scene_type(scene, ":x\t");
 	assert_true(scene_find(scene, "No command begins with \"x\".") == 22);
 	assert_true(scene_find(scene, ":x") == 23);
@@ -546,8 +477,7 @@ static void test_completion_of_arguments(void **state)
 		{"1", "ack o\t", "ack off", ""},
 		{"1", "baseline \t", "baseline off", ""},
 		{"1", "interval 3\t", "interval 30s", ""},
-		{"1", "interval 45s\t", "interval 45s",
-			"No suggestion begins with \"45s\"."},
+		{"1", "interval 45s\t", "interval 45s", "No suggestion begins with \"45s\"."},
 		{"1", "tag -a\t", "tag -a", "No suggestion begins with \"-a\"."},
 		{"1", "goto \t", "goto ",
 			"Nothing to complete: type an argument, as in :goto 09:41."},
@@ -570,8 +500,7 @@ static void test_completion_of_arguments(void **state)
 	scene_type(scene, "1/svc:sl\t");
 	assert_string_equal(scene->app.ui.filter.text, "svc:slack");
 	assert_string_equal(scene->app.ui.service, "slack");
-	scene_type(scene, "\x15\t");
-	assert_true(scene_find(scene, "err>5 every<=30s") >= 0);
+	play_type(scene, "\x15\t", "err>5 every<=30s");
 	scene_type(scene, "\x1B");
 }
 
@@ -611,15 +540,11 @@ static void test_columns(void **state)
 	assert_non_null(strstr(scene_row(scene, y), " CREATED       ERR  +ERR"));
 	assert_null(strstr(scene_row(scene, y), "AGE"));
 	/* The keys that sort go by what is shown. */
-	scene_type(scene, ">>");
-	assert_true(scene_find(scene, "Sessions sorted by created") >= 0);
-	scene_type(scene, ">>");
-	assert_true(scene_find(scene, "Sessions sorted by worst") >= 0);
-	scene_type(scene, ":columns late,size\r");
-	assert_true(scene_find(scene, "No column \"size\". There are late age every") >= 0);
+	play_type(scene, ">>", "Sessions sorted by created");
+	play_type(scene, ">>", "Sessions sorted by worst");
+	play_type(scene, ":columns late,size\r", "No column \"size\". There are late age every");
 	assert_int_equal(scene->app.ui.sessions_columns.count, 3);
-	scene_type(scene, "\033:columns\r");
-	assert_true(scene_find(scene, "as space permits: created,err,newerr.") >= 0);
+	play_type(scene, "\033:columns\r", "as space permits: created,err,newerr.");
 	/* More than fit: those that come first. */
 	scene_type(scene, ":columns state,trend,created,poll,late\r");
 	y = scene_find(scene, "S USER");
@@ -651,23 +576,17 @@ static void test_service_by_name(void **state)
 {
 	struct scene *scene = *state;
 
-	scene_type(scene, "5:service git\r");
-	assert_int_equal(scene->app.ui.view, VIEW_SESSIONS);
+	play_type(scene, "5:service git\r", "@sessions");
 	assert_string_equal(scene->app.ui.service, "github");
-	scene_type(scene, "\r?:service slack\r");
-	assert_int_equal(scene->app.ui.view, VIEW_SESSIONS);
+	play_type(scene, "\r?:service slack\r", "@sessions");
 	assert_string_equal(scene->app.ui.service, "slack");
-	scene_type(scene, "q");
-	assert_int_equal(scene->app.ui.view, VIEW_OVERVIEW);
-	scene_type(scene, ":service nosuch\r");
-	assert_true(scene_find(scene, "No service \"nosuch\". Tab lists the services.") >= 0);
+	play_type(scene, "q", "@overview");
+	play_type(scene, ":service nosuch\r", "No service \"nosuch\". Tab lists the services.");
 	/* One that the overview does not list, for the filter. */
-	scene_type(scene, "\033/svc:github\r:service slack\r");
-	assert_int_equal(scene->app.ui.view, VIEW_SESSIONS);
+	play_type(scene, "\033/svc:github\r:service slack\r", "@sessions");
 	assert_string_equal(scene->app.ui.service, "slack");
-	assert_true(scene_find(scene, "Nothing here passes the filter.") >= 0);
-	scene_type(scene, "q");
-	assert_int_equal(scene->app.ui.view, VIEW_OVERVIEW);
+	play_expect(scene, "Nothing here passes the filter.");
+	play_type(scene, "q", "@overview");
 }
 
 /* What is said meanwhile stands above the prompt. */
@@ -682,8 +601,8 @@ static void test_result_beside_prompt(void **state)
 		.user_id = "u-7f3a91c2",
 		.service = "slack",
 		.wanted = ACTIVE_OFF};
-	take(scene, snapshot);
-	assert_true(scene_find(scene, "isActive is now OFF") >= 0);
+	play_take(scene, snapshot);
+	play_expect(scene, "isActive is now OFF");
 	assert_true(scene_find(scene, ":sw") == 23);
 }
 
@@ -706,12 +625,11 @@ static void test_filter_while_typing(void **state)
 	static const char *const most[] = {"u-7f3a91c2", "u-1b09d7e4", "u-6e01cc54"};
 	struct scene *scene = *state;
 
-	scene_type(scene, "\r/err>");
-	assert_int_equal(scene->app.ui.lists[VIEW_SESSIONS].count, 13);
+	play_type(scene, "\r/err>", "#13");
 	assert_true(scene_find(scene, "at 5: err takes a whole number, as in err>5") == 22);
 	scene_type(scene, "9");
 	expect_users(scene, most, 3);
-	assert_true(scene_find(scene, "3 of 13 sessions   filter: err>9") >= 0);
+	play_expect(scene, "3 of 13 sessions   filter: err>9");
 	/* What is right so far counts while the rest is wrong, and Enter does not take it. */
 	scene_type(scene, " late>x\r");
 	expect_users(scene, most, 3);
@@ -723,19 +641,16 @@ static void test_filter_while_typing(void **state)
 	assert_false(scene->app.ui.prompt.is_open);
 	expect_users(scene, most, 3);
 	/* Esc in the prompt goes back to what was before. */
-	scene_type(scene, "/ !user:7f");
-	assert_int_equal(scene->app.ui.lists[VIEW_SESSIONS].count, 2);
+	play_type(scene, "/ !user:7f", "#2");
 	scene_type(scene, "\033");
 	expect_users(scene, most, 3);
 	/* In the list it drops the filter, and the next one goes back. */
-	scene_type(scene, "\033");
-	assert_int_equal(scene->app.ui.lists[VIEW_SESSIONS].count, 13);
-	assert_true(scene_find(scene, "Removed the filter err>9") >= 0);
+	play_type(scene, "\033", "#13");
+	play_expect(scene, "Removed the filter err>9");
 	scene_type(scene, "/");
 	keys_press(&scene->app, KEY_IS_UP);
 	assert_string_equal(scene->app.ui.prompt.text, "err>9");
-	scene_type(scene, "\033\033");
-	assert_int_equal(scene->app.ui.view, VIEW_OVERVIEW);
+	play_type(scene, "\033\033", "@overview");
 }
 
 /* Services without a session that passes are not listed; the totals are still all. */
@@ -743,62 +658,55 @@ static void test_filter_of_the_overview(void **state)
 {
 	struct scene *scene = *state;
 
-	scene_type(scene, "/user:7f3\r");
-	assert_int_equal(scene->app.ui.lists[VIEW_OVERVIEW].count, 3);
-	scene_type(scene, "/ state:C\r");
-	assert_int_equal(scene->app.ui.lists[VIEW_OVERVIEW].count, 1);
-	assert_true(scene_find(scene, "filter: user:7f3 state:C   1 session in 1 service") >= 0);
+	play_type(scene, "/user:7f3\r", "#3");
+	play_type(scene, "/ state:C\r", "#1");
+	play_expect(scene, "filter: user:7f3 state:C   1 session in 1 service");
 	assert_int_equal(ui_totals(&scene->app.ui)->sessions, 17);
-	take(scene, scene_snapshot());
-	assert_int_equal(scene->app.ui.lists[VIEW_OVERVIEW].count, 1);
-	scene_type(scene, "\r");
-	assert_int_equal(scene->app.ui.lists[VIEW_SESSIONS].count, 1);
+	play_take(scene, scene_snapshot());
+	play_expect(scene, "#1");
+	play_type(scene, "\r", "#1");
 	/* The opened service stays, though nothing of it passes. */
 	scene_type(scene, ":filter nobody\r");
 	assert_int_equal(scene->app.ui.lists[VIEW_SESSIONS].count, 0);
-	assert_true(scene_find(scene, "overview > slack") >= 0);
-	assert_true(scene_find(scene, "Nothing here passes the filter.") >= 0);
-	scene_type(scene, "q");
-	assert_true(scene_find(scene, "No session passes the filter: Esc drops it.") >= 0);
-	scene_type(scene, "2");
-	assert_true(scene_find(scene, "No session passes the filter.") >= 0);
-	scene_type(scene, ":filter\r");
-	assert_int_equal(scene->app.ui.lists[VIEW_OVERVIEW].count, 3);
+	static const struct play_step steps[] = {
+		{NULL, "overview > slack"},
+		{NULL, "Nothing here passes the filter."},
+		{"q", "No session passes the filter: Esc drops it."},
+		{"2", "No session passes the filter."},
+		{":filter\r", "#3"},
+	};
+
+	play_steps(scene, steps, ARRAY_LEN(steps));
 }
 
 static void test_sorting(void **state)
 {
 	struct scene *scene = *state;
 
-	scene_type(scene, "\r>");
-	assert_true(scene_find(scene, "Sessions sorted by user: users from A to Z.") >= 0);
-	expect_selected(scene, "u-08f1e6bb");
-	scene_type(scene, "I");
-	assert_true(scene_find(scene, "users from Z to A") >= 0);
-	expect_selected(scene, "u-odd-active");
-	scene_type(scene, ">>>");
-	assert_true(scene_find(scene, "EVERYv") >= 0);
-	scene_type(scene, "I");
-	assert_true(scene_find(scene, "EVERY^") >= 0);
+	static const struct play_step steps[] = {
+		{"\r>", "Sessions sorted by user: users from A to Z."},
+		{NULL, ">u-08f1e6bb"},
+		{"I", "users from Z to A"},
+		{NULL, ">u-odd-active"},
+		{">>>", "EVERYv"},
+		{"I", "EVERY^"},
+	};
+
+	play_steps(scene, steps, ARRAY_LEN(steps));
 	scene_type(scene, ":sort err\r");
-	take(scene, scene_snapshot());
-	scene_type(scene, "g");
-	expect_selected(scene, "u-6e01cc54");
-	scene_type(scene, ":sort size\r");
-	assert_true(scene_find(scene, "No sort order \"size\". There are worst, user, late") >= 0);
+	play_take(scene, scene_snapshot());
+	play_type(scene, "g", ">u-6e01cc54");
+	play_type(scene, ":sort size\r", "No sort order \"size\". There are worst, user, late");
 	scene_type(scene, "\033");
 	for (int i = 0; i < 2 * FIELD_MAX; i++) {
 		scene_type(scene, i % 3 ? "<" : "I");
 		assert_int_equal(scene->canvas.strays, 0);
 	}
-	scene_type(scene, "q>");
-	assert_true(scene_find(scene, "SERVICEv") >= 0);
+	play_type(scene, "q>", "SERVICEv");
 	assert_string_equal(scene->app.ui.service, "calendar");
 	/* What is typed is about the list that is shown. */
-	scene_type(scene, ":sort -p95\r");
-	assert_true(scene_find(scene, "Services sorted by p95: lowest p95 first.") >= 0);
-	scene_type(scene, ":sort age\r");
-	assert_true(scene_find(scene, "No sort order \"age\". There are worst, service, active") >= 0);
+	play_type(scene, ":sort -p95\r", "Services sorted by p95: lowest p95 first.");
+	play_type(scene, ":sort age\r", "No sort order \"age\". There are worst, service, active");
 }
 
 static void test_order_lock(void **state)
@@ -806,14 +714,13 @@ static void test_order_lock(void **state)
 	struct scene *scene = *state;
 	struct snapshot *snapshot = scene_snapshot();
 
-	scene_type(scene, "\r/late>18\ro");
-	assert_true(scene_find(scene, "order locked") >= 0);
+	play_type(scene, "\r/late>18\ro", "order locked");
 	/* One recovers, one gets worse, one leaves the table, and one comes to pass the filter. */
 	find(snapshot, "u-1b09d7e4")->polled_at_ms = SCENE_ASOF_MS;
 	find(snapshot, "u-c55e20aa")->polled_at_ms -= 100000;
 	find(snapshot, "u-77ab13cd")->polled_at_ms -= 9999999;
 	find(snapshot, "u-7f3a91c2")->service = 1;
-	take(scene, snapshot);
+	play_take(scene, snapshot);
 	expect_users(scene,
 		(const char *const[]){"u-1b09d7e4", "u-c55e20aa", "u-08f1e6bb", "u-77ab13cd"}, 4);
 	/* It comes back, in another place of the snapshot: as a new one, behind what came before.
@@ -822,13 +729,12 @@ static void test_order_lock(void **state)
 	sessions_of(snapshot)[0].user_id = "u-1b09d7e4";
 	sessions_of(snapshot)[1].user_id = "u-7f3a91c2";
 	sessions_of(snapshot)[5].polled_at_ms = SCENE_ASOF_MS;
-	take(scene, snapshot);
+	play_take(scene, snapshot);
 	expect_users(scene,
 		(const char *const[]){
 			"u-1b09d7e4", "u-c55e20aa", "u-08f1e6bb", "u-77ab13cd", "u-7f3a91c2"},
 		5);
-	scene_type(scene, "o");
-	assert_int_equal(scene->app.ui.lists[VIEW_SESSIONS].count, 4);
+	play_type(scene, "o", "#4");
 }
 
 static void test_order_lock_of_the_overview(void **state)
@@ -840,8 +746,8 @@ static void test_order_lock_of_the_overview(void **state)
 	scene_type(scene, "o");
 	services[2].summary.states[STATE_CRITICAL] = 99;
 	services[3].summary.sessions = 1;
-	take(scene, snapshot);
-	assert_int_equal(scene->app.ui.lists[VIEW_OVERVIEW].count, 4);
+	play_take(scene, snapshot);
+	play_expect(scene, "#4");
 	for (uint32_t i = 0; i < 4; i++) {
 		assert_int_equal(scene->app.ui.services[i], i);
 	}
@@ -868,12 +774,12 @@ static void test_last_write_in_detail(void **state)
 	struct snapshot *snapshot = scene_snapshot_with_item();
 
 	scene_type(scene, "\r\r");
-	take(scene, scene_snapshot_with_item());
+	play_take(scene, scene_snapshot_with_item());
 	assert_int_equal(scene_find(scene, "set OFF"), -1);
 	snapshot->write_records = writes;
 	snapshot->write_records_count = ARRAY_LEN(writes);
-	take(scene, snapshot);
-	assert_true(scene_find(scene, "set OFF 09:46:12Z by alice on pts") >= 0);
+	play_take(scene, snapshot);
+	play_expect(scene, "set OFF 09:46:12Z by alice on pts");
 	assert_int_equal(scene_find(scene, "set on"), -1);
 }
 
@@ -884,9 +790,8 @@ static void test_grace_is_not_called_late(void **state)
 	struct snapshot *snapshot = scene_snapshot();
 
 	find(snapshot, "u-a1")->interval_ms = 2000;
-	take(scene, snapshot);
-	scene_type(scene, "\r/u-a1\r\r");
-	assert_true(scene_find(scene, "ON TIME  last poll 14s ago, due every 2s") >= 0);
+	play_take(scene, snapshot);
+	play_type(scene, "\r/u-a1\r\r", "ON TIME  last poll 14s ago, due every 2s");
 }
 
 /* Columns in which the chart of the opened session's age differs from how it was drawn before. */
@@ -919,10 +824,10 @@ static void test_age_chart_is_calm(void **state)
 
 	(void)state;
 	scene_open(&wide, 40, 100);
-	take(&wide, scene_snapshot_before(refreshes * 15000));
+	play_take(&wide, scene_snapshot_before(refreshes * 15000));
 	scene_type(&wide, "\r/u-a1\r\r");
 	for (int i = refreshes - 1; i >= 0; i--) {
-		take(&wide, scene_snapshot_before(i * 15000));
+		play_take(&wide, scene_snapshot_before(i * 15000));
 		if (i < refreshes - 2 && count_moved(&wide, before) > 5) {
 			jumps++;
 		}
@@ -941,7 +846,7 @@ static void test_following(void **state)
 
 	scene_close(scene);
 	scene_open(scene, 12, 80);
-	take(scene, scene_snapshot());
+	play_take(scene, scene_snapshot());
 	scene_type(scene, "\rjjjjjjjjjkkF");
 	const struct list *list = &scene->app.ui.lists[VIEW_SESSIONS];
 	size_t row = list->selected - list->top;
@@ -952,14 +857,14 @@ static void test_following(void **state)
 	snapshot = scene_snapshot();
 	sessions_of(snapshot)[11].polled_at_ms -= 999999;
 	sessions_of(snapshot)[11].state = STATE_CRITICAL;
-	take(scene, snapshot);
+	play_take(scene, snapshot);
 	assert_int_equal(list->selected - list->top, row);
-	expect_selected(scene, user_id);
-	assert_true(scene_find(scene, "following") >= 0);
+	assert_string_equal(scene->app.ui.user_id, user_id);
+	play_expect(scene, "following");
 	/* Where it is gone there is nothing to follow. */
 	snapshot = scene_snapshot();
 	find(snapshot, user_id)->service = 2;
-	take(scene, snapshot);
+	play_take(scene, snapshot);
 	assert_false(scene->app.ui.is_following);
 }
 
@@ -970,14 +875,13 @@ static void test_tags(void **state)
 
 	scene_type(scene, "\r  ");
 	assert_int_equal(tags->keys.count, 2);
-	expect_selected(scene, "u-c55e20aa");
-	assert_true(scene_find(scene, "tagged 2") >= 0);
-	assert_true(scene_find(scene, " * C u-7f3a91c2") >= 0);
+	play_expect(scene, ">u-c55e20aa");
+	play_expect(scene, "tagged 2");
+	play_expect(scene, " * C u-7f3a91c2");
 	/* By key: they stay with their sessions, listed or not, and not with others of the same
 	 * user. */
-	take(scene, scene_snapshot());
-	scene_type(scene, "/err>20\r");
-	assert_true(scene_find(scene, "tagged 2") >= 0);
+	play_take(scene, scene_snapshot());
+	play_type(scene, "/err>20\r", "tagged 2");
 	scene_type(scene, "*");
 	assert_int_equal(tags->keys.count, 2); /* one untagged, one tagged */
 	assert_true(tags_has(tags, &(struct session_id){"slack", "u-6e01cc54"}));
@@ -987,8 +891,7 @@ static void test_tags(void **state)
 	assert_int_equal(tags->keys.count, 3);
 	scene_type(scene, ":tag none\r");
 	assert_int_equal(tags->keys.count, 0);
-	scene_type(scene, ":tag some\r");
-	assert_true(scene_find(scene, ":tag takes all, none, cohort or invert") >= 0);
+	play_type(scene, ":tag some\r", ":tag takes all, none, cohort or invert");
 }
 
 static void test_cohort(void **state)
@@ -1000,15 +903,15 @@ static void test_cohort(void **state)
 	find(snapshot, "u-6e01cc54")->polled_at_ms = SCENE_ASOF_MS - 364000; /* paused: not of it */
 	find(snapshot, "u-77ab13cd")->polled_at_ms = SCENE_ASOF_MS - 384000; /* 20 s before */
 	find(snapshot, "u-a1")->polled_at_ms = SCENE_ASOF_MS - 384001;
-	take(scene, snapshot);
+	play_take(scene, snapshot);
 	scene_type(scene, "\r=");
 	assert_int_equal(tags->keys.count, 5);
 	assert_true(tags_has(tags, &(struct session_id){"slack", "u-77ab13cd"}));
-	assert_true(scene_find(scene, "Tagged 5 sessions of this service that stopped within 20s of "
-				      "09:41:08Z") >= 0);
+	play_expect(scene, "Tagged 5 sessions of this service that stopped within 20s of "
+			   "09:41:08Z");
 	scene_type(scene, ":tag none\r/never\x15user:new\rg=");
 	assert_int_equal(tags->keys.count, 0);
-	assert_true(scene_find(scene, "No cohort") >= 0);
+	play_expect(scene, "No cohort");
 }
 
 /* A key says why it does nothing, and keys that move just come to an end. */
@@ -1016,17 +919,13 @@ static void test_keys_of_other_views(void **state)
 {
 	struct scene *scene = *state;
 
-	scene_type(scene, "y");
-	assert_true(scene_find(scene, "y does nothing in this view. Elsewhere: copy the key") >= 0);
-	scene_type(scene, "=");
-	assert_true(scene_find(scene, "= does nothing in this view. Elsewhere: tag the sessions") >= 0);
+	play_type(scene, "y", "y does nothing in this view. Elsewhere: copy the key");
+	play_type(scene, "=", "= does nothing in this view. Elsewhere: tag the sessions");
 	keys_press(&scene->app, KEY_IS_LEFT);
 	scene_draw(scene);
-	assert_true(scene_find(scene, "does nothing") < 0);
-	scene_type(scene, "\r\r=");
-	assert_true(scene_find(scene, "= does nothing in this view") >= 0);
-	scene_type(scene, ":tag cohort\r");
-	assert_true(scene_find(scene, "Sessions are tagged in the list") >= 0);
+	play_expect(scene, "!does nothing");
+	play_type(scene, "\r\r=", "= does nothing in this view");
+	play_type(scene, ":tag cohort\r", "Sessions are tagged in the list");
 	assert_int_equal(scene->app.ui.tags.keys.count, 0);
 }
 
@@ -1046,14 +945,13 @@ static void test_no_cohort_of_the_well(void **state)
 		.active = ACTIVE_ON,
 		.encoding = well->encoding,
 		.state = STATE_ON_TIME};
-	take(scene, snapshot);
+	play_take(scene, snapshot);
 	scene_type(scene, "\r=");
 	assert_true(tags->keys.count > 1);
 	assert_false(tags_has(tags, &(struct session_id){"slack", "u-77ab13cd"}));
-	scene_type(scene, ":tag none\r/u-77ab13cd\r=");
-	expect_selected(scene, "u-77ab13cd");
+	play_type(scene, ":tag none\r/u-77ab13cd\r=", ">u-77ab13cd");
 	assert_int_equal(tags->keys.count, 0);
-	assert_true(scene_find(scene, "No cohort") >= 0);
+	play_expect(scene, "No cohort");
 }
 
 /* What the overview does not show is not tagged or acknowledged from there. */
@@ -1089,7 +987,7 @@ static void test_title_leaves_out_acknowledged(void **state)
 	dashboard_format_title(&scene->app, title);
 	assert_string_equal(title, "beyatop: 3 critical, 1 never polled");
 	scene_type(scene, "p");
-	take(scene, scene_snapshot());
+	play_take(scene, scene_snapshot());
 	dashboard_format_title(&scene->app, title);
 	assert_string_equal(title, "beyatop: 3 critical, 1 never polled");
 	assert_int_equal(scene->app.alert.critical, 3);
@@ -1097,7 +995,8 @@ static void test_title_leaves_out_acknowledged(void **state)
 	scene_type(scene, "gja1m\r");
 	dashboard_format_title(&scene->app, title);
 	assert_string_equal(title, "beyatop: 2 critical, 1 never polled");
-	dashboard_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + 60000, SCENE_NOW_WALL_MS + 60000);
+	dashboard_draw(
+		&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + 60000, SCENE_NOW_WALL_MS + 60000);
 	dashboard_format_title(&scene->app, title);
 	assert_string_equal(title, "beyatop: 3 critical, 1 never polled (old data)");
 }
@@ -1112,24 +1011,23 @@ static void test_acknowledging(void **state)
 	assert_true(scene_find(scene, "acknowledge until:") == 23);
 	scene_type(scene, "soon\r");
 	assert_true(ui->prompt.is_open);
-	assert_true(scene_find(scene, "Until when?") >= 0);
-	scene_type(scene, "\x15"
-			  "2h stuck worker\r");
-	assert_true(scene_find(scene, "Acknowledged until 11:47:13Z: 1 session, not counted") >= 0);
+	play_expect(scene, "Until when?");
+	play_type(scene,
+		"\x15"
+		"2h stuck worker\r",
+		"Acknowledged until 11:47:13Z: 1 session, not counted");
 	assert_true(scene->app.wants_save);
-	assert_true(scene_find(scene, "aC u-7f3a91c2") >= 0);
+	play_expect(scene, "aC u-7f3a91c2");
 	assert_int_equal(ui_acked_count(ui), 1);
 	assert_int_equal(ui_totals(ui)->states[STATE_CRITICAL], critical - 1);
 	assert_int_equal(
 		ui_summary(ui, &ui->snapshot->services[0])->states[STATE_CRITICAL], critical - 1);
 	assert_int_equal(ui_totals(ui)->sessions, 17);
-	take(scene, scene_snapshot());
+	play_take(scene, scene_snapshot());
 	assert_int_equal(ui_totals(ui)->states[STATE_CRITICAL], critical - 1);
 	/* n goes past it, and it stands below its like. */
-	scene_type(scene, "gn");
-	expect_selected(scene, "u-c55e20aa");
-	scene_type(scene, "/user:7f3\r\r");
-	assert_true(scene_find(scene, "slack > u-7f3a91c2") >= 0);
+	play_type(scene, "gn", ">u-c55e20aa");
+	play_type(scene, "/user:7f3\r\r", "slack > u-7f3a91c2");
 	scene_type(scene, "q:ack off\r");
 	assert_int_equal(ui_acked_count(ui), 0);
 	assert_int_equal(ui_totals(ui)->states[STATE_CRITICAL], critical);
@@ -1143,12 +1041,14 @@ static void test_acknowledgement_ends(void **state)
 	scene_type(scene, "\r  :ack 1m\r");
 	assert_int_equal(ui_acked_count(ui), 2);
 	assert_in_range(dashboard_next_change_ms(&scene->app), 0, 60000);
-	dashboard_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + 59999, SCENE_NOW_WALL_MS + 59999);
+	dashboard_draw(
+		&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + 59999, SCENE_NOW_WALL_MS + 59999);
 	assert_int_equal(ui_acked_count(ui), 2);
 	assert_int_equal(dashboard_next_change_ms(&scene->app), 1);
-	dashboard_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + 60000, SCENE_NOW_WALL_MS + 60000);
+	dashboard_draw(
+		&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + 60000, SCENE_NOW_WALL_MS + 60000);
 	assert_int_equal(ui_acked_count(ui), 0);
-	assert_true(scene_find(scene, "2 acknowledgements expired") >= 0);
+	play_expect(scene, "2 acknowledgements expired");
 	/* Until a time of the day, the next time that it is. */
 	scene_type(scene, ":ack 09:47 deploy\r");
 	assert_int_equal(ui->acks.list[0].until_ms, SCENE_ASOF_MS - 12000 + 86400000);
@@ -1165,7 +1065,7 @@ static void test_baseline(void **state)
 	assert_true(ui->baseline.is_set);
 	assert_int_equal(ui->baseline.asof_ms, SCENE_ASOF_MS);
 	assert_int_equal(ui->baseline.totals.sessions, 17);
-	assert_true(scene_find(scene, "Totals now show their change since 09:47:12Z") >= 0);
+	play_expect(scene, "Totals now show their change since 09:47:12Z");
 	scene_type(scene, ":baseline off\r");
 	assert_false(ui->baseline.is_set);
 	scene_type(scene, ":baseline\r");
@@ -1179,16 +1079,16 @@ static void test_errors_since_the_baseline(void **state)
 
 	scene_close(scene);
 	scene_open(scene, 24, 80);
-	take(scene, scene_snapshot_before(900000));
+	play_take(scene, scene_snapshot_before(900000));
 	scene_type(scene, "\r/u-7f3a\r\r");
-	take(scene, scene_snapshot_with_item());
-	assert_true(scene_find(scene, "since first seen") >= 0);
+	play_take(scene, scene_snapshot_with_item());
+	play_expect(scene, "since first seen");
 	scene_close(scene);
 	scene_open(scene, 24, 80);
-	take(scene, scene_snapshot_before(900000));
+	play_take(scene, scene_snapshot_before(900000));
 	scene_type(scene, "b:baseline off\r\r/u-7f3a\r\r");
-	take(scene, scene_snapshot_with_item());
-	assert_true(scene_find(scene, "since 09:32:12Z") >= 0);
+	play_take(scene, scene_snapshot_with_item());
+	play_expect(scene, "since 09:32:12Z");
 }
 
 static void test_copying(void **state)
@@ -1199,18 +1099,15 @@ static void test_copying(void **state)
 	(void)unsetenv("TMUX");
 	scene_type(scene, "\ry");
 	assert_string_equal(buf_text(sent), "\033]52;c;dS03ZjNhOTFjMiBzbGFjaw==\a");
-	assert_true(scene_find(scene, "The key was sent to the terminal's clipboard: u-7f3a91c2 "
-				      "slack") >= 0);
+	play_expect(scene, "The key was sent to the terminal's clipboard: u-7f3a91c2 "
+			   "slack");
 	buf_clear(sent);
-	scene_type(scene, "  y");
-	assert_true(scene_find(scene, "The keys of the tagged sessions were sent") >= 0);
+	play_type(scene, "  y", "The keys of the tagged sessions were sent");
 	buf_clear(sent);
-	scene_type(scene, "Y\rY");
-	assert_true(scene_find(scene, "Y copies the item of an open session") >= 0);
+	play_type(scene, "Y\rY", "Y copies the item of an open session");
 	assert_int_equal(sent->length, 0);
-	take(scene, scene_snapshot_with_item());
-	scene_type(scene, "qg\rY");
-	assert_true(scene_find(scene, "The item, with secrets masked, was sent") >= 0);
+	play_take(scene, scene_snapshot_with_item());
+	play_type(scene, "qg\rY", "The item, with secrets masked, was sent");
 }
 
 /* Also while the display is held: what is not shown was read all the same. */
@@ -1230,28 +1127,20 @@ static void test_outage_in_changes(void **state)
 		at_ms += reads[i].after_ms;
 		snapshot->asof_ms += at_ms;
 		snapshot->asof_mono_ms += at_ms;
-		take(scene, snapshot);
+		play_take(scene, snapshot);
 		assert_int_equal(scene_find(scene, "nothing was read for 49s until 09:48:46Z") >= 0,
 			reads[i].is_told);
 	}
-	assert_true(scene_find(scene, "calendar: 2 resumed elsewhere") >= 0);
+	play_expect(scene, "calendar: 2 resumed elsewhere");
 }
 
-static void test_summary(void **state)
-{
-	struct scene *scene = *state;
-
-	scene_type(scene, "bi");
-	assert_true(scene_find(scene, "# Integration sessions: beya-integration-sessions") >= 0);
-	scene_type(scene, "Gy");
-	assert_true(scene_find(scene, "The summary was sent to the terminal's clipboard.") >= 0);
-	scene_type(scene, "kjq");
-	assert_int_equal(scene->app.ui.view, VIEW_OVERVIEW);
-	scene_type(scene, "\r:summary\r?");
-	assert_true(scene_find(scene, "KEYS") >= 0);
-	scene_type(scene, "qq");
-	assert_int_equal(scene->app.ui.view, VIEW_SESSIONS);
-}
+static const struct play_step summary_steps[] = {
+	{"bi", "# Integration sessions: beya-integration-sessions"},
+	{"Gy", "The summary was sent to the terminal's clipboard."},
+	{"kjq", "@overview"},
+	{"\r:summary\r?", "KEYS"},
+	{"qq", "@sessions"},
+};
 
 static void test_times(void **state)
 {
@@ -1259,14 +1148,14 @@ static void test_times(void **state)
 
 	(void)setenv("TZ", "XXX-5:30", 1);
 	tzset();
-	scene_type(scene, "\r");
-	assert_true(scene_find(scene, "09:41:08Z") >= 0);
-	scene_type(scene, "D");
-	assert_true(scene_find(scene, "15:11:08") >= 0);
-	scene_type(scene, "D");
-	assert_true(scene_find(scene, "on   6m04s") >= 0);
-	scene_type(scene, "D");
-	assert_true(scene_find(scene, "09:41:08Z") >= 0);
+	static const struct play_step steps[] = {
+		{"\r", "09:41:08Z"},
+		{"D", "15:11:08"},
+		{"D", "on   6m04s"},
+		{"D", "09:41:08Z"},
+	};
+
+	play_steps(scene, steps, ARRAY_LEN(steps));
 }
 
 /* Before the first snapshot, and before the first data, every key does something harmless. */
@@ -1285,7 +1174,7 @@ static void test_keys_without_data(void **state)
 				keys_press(&scene.app, KEY_IS_ESCAPE);
 			}
 		}
-		take(&scene, scene_snapshot_without_data());
+		play_take(&scene, scene_snapshot_without_data());
 	}
 	scene_close(&scene);
 }
@@ -1296,24 +1185,24 @@ static void test_thresholds_of_a_service(void **state)
 	struct scene *scene = *state;
 	struct settings_service_limits own = {"slack", SESSION_THRESHOLDS_DEFAULT};
 
-	take(scene, scene_snapshot());
+	play_take(scene, scene_snapshot());
 	scene_type(scene, "\r\r");
 	assert_string_equal(scene->app.ui.user_id, "u-7f3a91c2");
-	assert_true(scene_find(scene, "x late: last poll") >= 0);
+	play_expect(scene, "x late: last poll");
 	own.limits.late = own.limits.critical = 1234;
 	scene->settings.service_limits = &own;
 	scene->settings.service_limits_count = 1;
 	scene_draw(scene);
-	assert_true(scene_find(scene, "x late: last poll") < 0);
-	assert_true(scene_find(scene, "last poll") >= 0);
+	play_expect(scene, "!x late: last poll");
+	play_expect(scene, "last poll");
 	scene_type(scene, "?G");
 	while (scene_find(scene, "LIMITS for slack") < 0) {
 		scene_type(scene, "k");
 	}
-	assert_true(scene_find(scene, "LATE is 1234x or more") >= 0);
+	play_expect(scene, "LATE is 1234x or more");
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, play_open, play_close)
 
 int main(void)
 {
@@ -1322,7 +1211,7 @@ int main(void)
 		TEST(test_cursor_stays_with_its_session),
 		TEST(test_cursor_keeps_its_row_when_its_session_goes),
 		TEST(test_opened_session_stays_when_it_goes),
-		TEST(test_problems),
+		PLAY(problems),
 		TEST(test_toggle_asks_first),
 		TEST(test_dialog_keeps_its_session),
 		TEST(test_toggle_in_detail_takes_the_item),
@@ -1367,7 +1256,7 @@ int main(void)
 		TEST(test_errors_since_the_baseline),
 		TEST(test_copying),
 		TEST(test_outage_in_changes),
-		TEST(test_summary),
+		PLAY(summary),
 		TEST(test_times),
 		cmocka_unit_test(test_keys_without_data),
 	};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* From view to view: what keys show, what they ask the poller for, and the way back. */
-#include "kit/scene.h"
+#include "kit/play.h"
 
 #include "summary.h"
 
@@ -11,24 +11,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-static int open_scene(void **state)
-{
-	struct scene *scene = malloc(sizeof(*scene));
-
-	scene_open(scene, 24, 80);
-	scene_take(scene, scene_snapshot());
-	scene_draw(scene);
-	*state = scene;
-	return 0;
-}
-
-static int close_scene(void **state)
-{
-	scene_close(*state);
-	free(*state);
-	return 0;
-}
 
 static bool has_sent(const struct scene *scene, enum poller_command_kind kind)
 {
@@ -58,25 +40,20 @@ static void test_heat_opens_the_session(void **state)
 {
 	struct scene *scene = *state;
 
-	scene_type(scene, "m");
-	assert_true(scene_find(scene, "heat map by errorCount") >= 0);
-	scene_type(scene, "m");
-	assert_true(scene_find(scene, "heat map by lateness") >= 0);
+	play_type(scene, "m", "heat map by errorCount");
+	play_type(scene, "m", "heat map by lateness");
 	find_in_heat(scene, "slack > u-77ab13cd");
-	scene_type(scene, "\r");
-	assert_int_equal(scene->app.ui.view, VIEW_DETAIL);
-	assert_true(scene_find(scene, "overview > slack > u-77ab13cd") >= 0);
+	play_type(scene, "\r", "@detail");
+	play_expect(scene, "overview > slack > u-77ab13cd");
 	assert_true(has_sent(scene, COMMAND_FOCUS));
 	assert_true(has_sent(scene, COMMAND_OPEN));
 	assert_string_equal(scene->commands.user_id, "u-77ab13cd");
 	/* Back is the map, in the way that it was, and nothing is open any more. */
 	forget_commands(scene);
-	scene_type(scene, "q");
-	assert_true(scene_find(scene, "heat map by lateness") >= 0);
-	assert_true(scene_find(scene, "slack > u-77ab13cd") >= 0);
+	play_type(scene, "q", "heat map by lateness");
+	play_expect(scene, "slack > u-77ab13cd");
 	assert_true(has_sent(scene, COMMAND_CLOSE));
-	scene_type(scene, "q");
-	assert_int_equal(scene->app.ui.view, VIEW_OVERVIEW);
+	play_type(scene, "q", "@overview");
 }
 
 /* The cursor of the map stays with its session when the data move. */
@@ -86,9 +63,8 @@ static void test_heat_cursor_stays(void **state)
 
 	scene_type(scene, "m");
 	find_in_heat(scene, "slack > u-a2");
-	scene_take(scene, scene_snapshot());
-	scene_draw(scene);
-	assert_true(scene_find(scene, "slack > u-a2") >= 0);
+	play_take(scene, scene_snapshot());
+	play_expect(scene, "slack > u-a2");
 	scene_type(scene, "Gg");
 	assert_true(scene_find(scene, "> calendar > ") >= 0);
 }
@@ -112,33 +88,27 @@ static void test_crowded_heat_opens_the_service(void **state)
 	snapshot->sessions = sessions;
 	snapshot->sessions_count = COUNT;
 	scene_take(scene, snapshot);
-	scene_type(scene, "m");
-	assert_true(scene_find(scene, "the worst of 11: github > u00004") >= 0);
-	scene_type(scene, "\r");
-	assert_int_equal(scene->app.ui.view, VIEW_SESSIONS);
+	play_type(scene, "m", "the worst of 11: github > u00004");
+	play_type(scene, "\r", "@sessions");
 	assert_string_equal(scene->app.ui.user_id, "u00004");
 	assert_non_null(strstr(scene_row(scene, scene_find(scene, ">")), "overview > github"));
-	scene_type(scene, "q");
-	assert_int_equal(scene->app.ui.view, VIEW_HEAT);
+	play_type(scene, "q", "@heat");
 }
 
 static void test_changes_open_what_they_are_about(void **state)
 {
 	struct scene *scene = *state;
 
-	scene_type(scene, "5");
-	assert_true(scene_find(scene, "newest first") >= 0);
-	scene_type(scene, "jj\r"); /* slack/u-new-00412 new */
-	assert_true(scene_find(scene, "overview > slack > u-new-00412") >= 0);
+	play_type(scene, "5", "newest first");
+	/* slack/u-new-00412 new */
+	play_type(scene, "jj\r", "overview > slack > u-new-00412");
 	assert_string_equal(scene->commands.user_id, "u-new-00412");
-	scene_type(scene, "q");
-	assert_int_equal(scene->app.ui.view, VIEW_CHANGES);
-	scene_type(scene, "jj\r"); /* slack: 31 stopped */
-	assert_int_equal(scene->app.ui.view, VIEW_SESSIONS);
-	assert_true(scene_find(scene, "overview > slack   13 sessions") >= 0);
+	play_type(scene, "q", "@changes");
+	/* slack: 31 stopped */
+	play_type(scene, "jj\r", "@sessions");
+	play_expect(scene, "overview > slack   13 sessions");
 	assert_string_equal(scene->commands.service, "slack");
-	scene_type(scene, "qq");
-	assert_int_equal(scene->app.ui.view, VIEW_OVERVIEW);
+	play_type(scene, "qq", "@overview");
 }
 
 /* The cursor stays on a change when newer ones come; on the newest it stays on the newest. */
@@ -152,8 +122,7 @@ static void test_cursor_of_changes(void **state)
 	scene_type(scene, "5j");
 	assert_int_equal(scene_row(scene, 5)[0], '>');
 	assert_non_null(strstr(scene_row(scene, 5), "31 stopped"));
-	scene_take(scene, scene_snapshot());
-	scene_draw(scene);
+	play_take(scene, scene_snapshot());
 	assert_int_equal(scene_row(scene, 8)[0], '>');
 	assert_non_null(strstr(scene_row(scene, 8), "31 stopped"));
 	scene_type(scene, "g");
@@ -244,18 +213,18 @@ static void test_secrets_are_shown_for_a_time(void **state)
 	struct scene *scene = *state;
 
 	open_worst(scene);
-	scene_type(scene, "x");
-	assert_true(scene_find(scene, "hook?k=1") >= 0);
-	assert_true(scene_find(scene, "xoxb-123") >= 0);
+	play_type(scene, "x", "hook?k=1");
+	play_expect(scene, "xoxb-123");
 	/* Somebody wakes up in time to hide them. */
 	assert_in_range(dashboard_next_change_ms(&scene->app), 1, UI_REVEAL_MS);
 	dashboard_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + UI_REVEAL_MS - 1,
 		SCENE_NOW_WALL_MS);
-	assert_true(scene_find(scene, "xoxb-123") >= 0);
+	play_expect(scene, "xoxb-123");
 	assert_int_equal(dashboard_next_change_ms(&scene->app), 1);
-	dashboard_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + UI_REVEAL_MS, SCENE_NOW_WALL_MS);
-	assert_true(scene_find(scene, "xoxb-123") < 0);
-	assert_true(scene_find(scene, "hook?k=1") < 0);
+	dashboard_draw(
+		&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + UI_REVEAL_MS, SCENE_NOW_WALL_MS);
+	play_expect(scene, "!xoxb-123");
+	play_expect(scene, "!hook?k=1");
 }
 
 static void test_secrets_are_hidden_with_the_session(void **state)
@@ -298,23 +267,22 @@ static void test_cursor_waits_for_the_item(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_heat_opens_the_session, play_open, play_close),
+		cmocka_unit_test_setup_teardown(test_heat_cursor_stays, play_open, play_close),
 		cmocka_unit_test_setup_teardown(
-			test_heat_opens_the_session, open_scene, close_scene),
-		cmocka_unit_test_setup_teardown(test_heat_cursor_stays, open_scene, close_scene),
+			test_crowded_heat_opens_the_service, play_open, play_close),
 		cmocka_unit_test_setup_teardown(
-			test_crowded_heat_opens_the_service, open_scene, close_scene),
-		cmocka_unit_test_setup_teardown(
-			test_changes_open_what_they_are_about, open_scene, close_scene),
-		cmocka_unit_test_setup_teardown(test_cursor_of_changes, open_scene, close_scene),
-		cmocka_unit_test_setup_teardown(test_views_by_number, open_scene, close_scene),
-		cmocka_unit_test_setup_teardown(test_leaving_closes, open_scene, close_scene),
+			test_changes_open_what_they_are_about, play_open, play_close),
+		cmocka_unit_test_setup_teardown(test_cursor_of_changes, play_open, play_close),
+		cmocka_unit_test_setup_teardown(test_views_by_number, play_open, play_close),
+		cmocka_unit_test_setup_teardown(test_leaving_closes, play_open, play_close),
 		cmocka_unit_test(test_without_data),
 		cmocka_unit_test_setup_teardown(
-			test_secrets_are_shown_for_a_time, open_scene, close_scene),
+			test_secrets_are_shown_for_a_time, play_open, play_close),
 		cmocka_unit_test_setup_teardown(
-			test_secrets_are_hidden_with_the_session, open_scene, close_scene),
+			test_secrets_are_hidden_with_the_session, play_open, play_close),
 		cmocka_unit_test_setup_teardown(
-			test_cursor_waits_for_the_item, open_scene, close_scene),
+			test_cursor_waits_for_the_item, play_open, play_close),
 	};
 
 	return cmocka_run_group_tests_name("navigation", tests, NULL, NULL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The dialog before a write and what is said of it, without a terminal and without a network. */
-#include "kit/scene.h"
+#include "kit/play.h"
 
 #include "model/snapshot_memory.h"
 #include "ui/keymap.h"
@@ -12,47 +12,6 @@
 
 #include <cmocka.h>
 
-static int open_scene(void **state)
-{
-	static struct scene scene;
-
-	scene_open(&scene, 24, 80);
-	scene_take(&scene, scene_snapshot());
-	scene_draw(&scene);
-	*state = &scene;
-	return 0;
-}
-
-static int close_scene(void **state)
-{
-	scene_close(*state);
-	return 0;
-}
-
-static void take(struct scene *scene, struct snapshot *snapshot)
-{
-	scene_take(scene, snapshot);
-	scene_draw(scene);
-}
-
-static void expect(const struct scene *scene, const char *text)
-{
-	if (scene_find(scene, text) >= 0) {
-		return;
-	}
-	for (int y = 0; y < scene->canvas.rows; y++) {
-		print_message("%s\n", scene_row(scene, y));
-	}
-	fail_msg("\"%s\" is not on the screen", text);
-}
-
-static void expect_gone(const struct scene *scene, const char *text)
-{
-	if (scene_find(scene, text) >= 0) {
-		fail_msg("\"%s\" is on the screen", text);
-	}
-}
-
 static bool was_ordered(const struct scene *scene)
 {
 	for (size_t i = 0; i < scene->commands.count; i++) {
@@ -61,12 +20,6 @@ static bool was_ordered(const struct scene *scene)
 		}
 	}
 	return false;
-}
-
-static enum poller_command_kind last_command(const struct scene *scene)
-{
-	assert_true(scene->commands.count > 0);
-	return scene->commands.kinds[scene->commands.count - 1];
 }
 
 /* A snapshot in which the last order of the scene is so far: outcomes as letters, d c g f and . */
@@ -102,18 +55,17 @@ static void test_tagged_sessions(void **state)
 {
 	struct scene *scene = *state;
 
-	scene_type(scene, "\r t");
-	expect(scene, "state     critical, lateness");
+	play_type(scene, "\r t", "state     critical, lateness");
 	scene_type(scene, "n");
 	scene_type(scene, "t\033");
 	tags_clear(&scene->app.ui.tags);
-	scene_type(scene, "gj  t"); /* each tag moves on */
-	expect(scene, "(isActive true \u2192 false)");
-	expect(scene, "2 tagged sessions");
-	expect(scene, "Type y to write");
+	/* each tag moves on */
+	play_type(scene, "gj  t", "(isActive true \u2192 false)");
+	play_expect(scene, "2 tagged sessions");
+	play_expect(scene, "Type y to write");
 	scene_type(scene, "y");
 	assert_int_equal(scene->commands.order->count, 2);
-	expect(scene, "2 tagged sessions: pausing...");
+	play_expect(scene, "2 tagged sessions: pausing...");
 }
 
 static void test_all_that_are_listed(void **state)
@@ -122,28 +74,29 @@ static void test_all_that_are_listed(void **state)
 	size_t count;
 	char typed[16];
 
-	scene_type(scene, "\rT");
-	expect(scene, "listed sessions");
-	expect(scene, "and Enter to write");
-	expect(scene, "Not included: ");
-	expect(scene, "unreadable");
+	static const struct play_step steps[] = {
+		{"\rT", "listed sessions"},
+		{NULL, "and Enter to write"},
+		{NULL, "Not included: "},
+		{NULL, "unreadable"},
+	};
+
+	play_steps(scene, steps, ARRAY_LEN(steps));
 	count = scene->app.ui.dialog.order->count;
 	assert_true(count > DIALOG_FREE_KEYS);
 	for (size_t i = 0; i < count; i++) {
 		assert_int_equal(scene->app.ui.dialog.order->targets[i].seen, ACTIVE_ON);
 	}
 	/* y is not the number, nor is one more. */
-	expect(scene, "count");
-	expect(scene, "and Enter to write, Tab for a reason, Esc cancels.");
+	play_expect(scene, "count");
+	play_expect(scene, "and Enter to write, Tab for a reason, Esc cancels.");
 	scene_type(scene, "y1 x");
 	assert_string_equal(scene->app.ui.dialog.typed, "1");
-	scene_type(scene, "\x15\r");
-	expect(scene, "Nothing was written");
+	play_type(scene, "\x15\r", "Nothing was written");
 	snprintf(typed, sizeof(typed), "T%zu\r", count + 1);
 	scene_type(scene, typed);
-	expect(scene, "Nothing was written");
-	scene_type(scene, "T\033");
-	expect(scene, "Cancelled. Nothing was written.");
+	play_expect(scene, "Nothing was written");
+	play_type(scene, "T\033", "Cancelled. Nothing was written.");
 	assert_false(was_ordered(scene));
 	snprintf(typed, sizeof(typed), "T9\b%zu\r", count);
 	typed[2] = '\0';
@@ -159,8 +112,7 @@ static void test_one_session_beside_tagged_ones(void **state)
 {
 	struct scene *scene = *state;
 
-	scene_type(scene, "\r  g\rt");
-	expect(scene, "This session only, not the 2 tagged in the list.");
+	play_type(scene, "\r  g\rt", "This session only, not the 2 tagged in the list.");
 	assert_int_equal(scene->app.ui.dialog.order->count, 1);
 }
 
@@ -170,19 +122,16 @@ static void test_fault_is_told(void **state)
 	struct scene *scene = *state;
 	struct snapshot *snapshot = scene_snapshot();
 
-	scene_type(scene, "\rt");
-	expect_gone(scene, "two minutes");
+	play_type(scene, "\rt", "!two minutes");
 	scene_type(scene, "n");
 	snapshot->error = (struct error){.kind = ERROR_NETWORK};
 	snapshot->error_mono_ms = SCENE_ASOF_MONO_MS - 12000;
-	take(scene, snapshot);
-	scene_type(scene, "t");
-	expect(scene, "network since 09:47:00Z: the write will wait, at most 2 minutes.");
+	play_take(scene, snapshot);
+	play_type(scene, "t", "network since 09:47:00Z: the write will wait, at most 2 minutes.");
 	snapshot = scene_snapshot();
 	snapshot->error = (struct error){.kind = ERROR_THROTTLED};
-	take(scene, snapshot);
-	scene_type(scene, "nt");
-	expect_gone(scene, "two minutes");
+	play_take(scene, snapshot);
+	play_type(scene, "nt", "!two minutes");
 }
 
 /* Keys and values are those of the moment when it opened. */
@@ -198,7 +147,7 @@ static void test_keys_are_copied(void **state)
 		((struct session *)(uintptr_t)snapshot->sessions)[i].active = ACTIVE_OFF;
 		((struct session *)(uintptr_t)snapshot->sessions)[i].service = 1;
 	}
-	take(scene, snapshot);
+	play_take(scene, snapshot);
 	assert_int_equal(scene->app.ui.dialog.order->count, count);
 	assert_int_equal(scene->app.ui.dialog.order->targets[0].seen, ACTIVE_ON);
 	assert_string_equal(scene->app.ui.dialog.order->targets[0].service, "slack");
@@ -208,9 +157,8 @@ static void test_reason(void **state)
 {
 	struct scene *scene = *state;
 
-	scene_type(scene, "\rt\tINC-4471, stuck\r");
-	expect(scene, "INC-4471, stuck");
-	expect(scene, "Type y to write");
+	play_type(scene, "\rt\tINC-4471, stuck\r", "INC-4471, stuck");
+	play_expect(scene, "Type y to write");
 	scene_type(scene, "y");
 	assert_string_equal(scene->commands.order->reason, "INC-4471, stuck");
 }
@@ -220,14 +168,11 @@ static void test_required_reason(void **state)
 	struct scene *scene = *state;
 
 	scene->settings.require_reason = true;
-	scene_type(scene, "\rty\r");
-	expect(scene, "Type y to write"); /* the y was the reason */
+	play_type(scene, "\rty\r", "Type y to write"); /* the y was the reason */
 	scene_type(scene, "n");
 	assert_false(was_ordered(scene));
-	scene_type(scene, "t \r");
-	expect(scene, "Type the reason and Enter");
-	scene_type(scene, "\033t");
-	expect_gone(scene, "Type y to write");
+	play_type(scene, "t \r", "Type the reason and Enter");
+	play_type(scene, "\033t", "!Type y to write");
 	scene_type(scene, "why\ry");
 	assert_string_equal(scene->commands.order->reason, "why");
 }
@@ -237,8 +182,7 @@ static void test_protected_profile(void **state)
 	struct scene *scene = *state;
 
 	scene->settings.protected = true;
-	scene_type(scene, "\rty\r");
-	expect(scene, "Nothing was written");
+	play_type(scene, "\rty\r", "Nothing was written");
 	scene_type(scene, "t");
 	const char *name = *scene->app.ui.snapshot->status.profile
 				   ? scene->app.ui.snapshot->status.profile
@@ -263,12 +207,12 @@ static void test_result_line(void **state)
 	struct scene *scene = *state;
 
 	order_three(scene);
-	take(scene, progress(scene, WRITES_RUNNING, "d.."));
-	expect(scene, "isActive OFF: 1 of 3");
-	expect(scene, "Esc stops");
-	take(scene, progress(scene, WRITES_FINISHED, "ddd"));
-	expect(scene, "3 written, 0 conflicts, 0 failed, pending in the index.");
-	expect_gone(scene, "Esc stops");
+	play_take(scene, progress(scene, WRITES_RUNNING, "d.."));
+	play_expect(scene, "isActive OFF: 1 of 3");
+	play_expect(scene, "Esc stops");
+	play_take(scene, progress(scene, WRITES_FINISHED, "ddd"));
+	play_expect(scene, "3 written, 0 conflicts, 0 failed, pending in the index.");
+	play_expect(scene, "!Esc stops");
 }
 
 static void test_conflict_says_what_it_is_now(void **state)
@@ -285,10 +229,10 @@ static void test_conflict_says_what_it_is_now(void **state)
 		.wanted = ACTIVE_OFF,
 		.now = "S \"false\"",
 		.by = "alice on pts/3 at 09:41:07Z"};
-	take(scene, snapshot);
-	expect(scene, "1 written, 2 conflicts, 0 failed");
-	expect(scene, "it is now S \"false\", by");
-	expect(scene, "alice on pts/3");
+	play_take(scene, snapshot);
+	play_expect(scene, "1 written, 2 conflicts, 0 failed");
+	play_expect(scene, "it is now S \"false\", by");
+	play_expect(scene, "alice on pts/3");
 }
 
 static void test_stopped_and_resumed(void **state)
@@ -297,36 +241,36 @@ static void test_stopped_and_resumed(void **state)
 	struct snapshot *snapshot;
 
 	order_three(scene);
-	take(scene, progress(scene, WRITES_RUNNING, "d.."));
+	play_take(scene, progress(scene, WRITES_RUNNING, "d.."));
 	scene_type(scene, "\033");
-	assert_int_equal(last_command(scene), COMMAND_STOP);
-	assert_int_equal(scene->app.ui.view, VIEW_SESSIONS);
+	assert_int_equal(play_last_command(scene), COMMAND_STOP);
+	play_expect(scene, "@sessions");
 	snapshot = progress(scene, WRITES_STOPPED, "d..");
 	snprintf(snapshot->write_progress.why, sizeof(snapshot->write_progress.why),
 		"you stopped it");
-	take(scene, snapshot);
-	expect(scene, "1 written, 0 conflicts, 0 failed, 2 not tried: you stopped it");
-	scene_type(scene, "j");
-	expect(scene, "stopped at 1 of 3, :resume goes on, u undoes");
-	scene_type(scene, ":resume\r");
-	expect(scene, "CONTINUE: PAUSE 2 sessions (isActive true \u2192 false)");
-	expect(scene, "the rest of the stopped write: 2 of 3 sessions");
-	expect(scene, "Type y to write, other keys cancel.");
-	assert_int_equal(last_command(scene), COMMAND_STOP);
-	scene_type(scene, "\t"); /* the reason of the order stands */
-	expect(scene, "Cancelled");
-	assert_int_equal(last_command(scene), COMMAND_STOP);
+	play_take(scene, snapshot);
+	static const struct play_step steps[] = {
+		{NULL, "1 written, 0 conflicts, 0 failed, 2 not tried: you stopped it"},
+		{"j", "stopped at 1 of 3, :resume goes on, u undoes"},
+		{":resume\r", "CONTINUE: PAUSE 2 sessions (isActive true \u2192 false)"},
+		{NULL, "the rest of the stopped write: 2 of 3 sessions"},
+		{NULL, "Type y to write, other keys cancel."},
+	};
+
+	play_steps(scene, steps, ARRAY_LEN(steps));
+	assert_int_equal(play_last_command(scene), COMMAND_STOP);
+	/* the reason of the order stands */
+	play_type(scene, "\t", "Cancelled");
+	assert_int_equal(play_last_command(scene), COMMAND_STOP);
 	scene_type(scene, ":resume\ry");
-	assert_int_equal(last_command(scene), COMMAND_RESUME);
+	assert_int_equal(play_last_command(scene), COMMAND_RESUME);
 	/* No other before that one is in a snapshot. */
 	size_t commands = scene->commands.count;
 
-	scene_type(scene, ":resume\r");
-	expect(scene, "Nothing to resume");
+	play_type(scene, ":resume\r", "Nothing to resume");
 	assert_int_equal(scene->commands.count, commands);
-	take(scene, progress(scene, WRITES_FINISHED, "ddd"));
-	scene_type(scene, ":resume\r");
-	expect(scene, "Nothing to resume");
+	play_take(scene, progress(scene, WRITES_FINISHED, "ddd"));
+	play_type(scene, ":resume\r", "Nothing to resume");
 }
 
 /* On the terms of the order: its reason stands, many need their number, and nothing goes on
@@ -348,24 +292,21 @@ static void test_resuming_asks_as_before(void **state)
 	outcomes[0] = 'd';
 	outcomes[count] = '\0';
 	snapshot = progress(scene, WRITES_STOPPED, outcomes);
-	take(scene, snapshot);
-	scene_type(scene, ":resume\r");
-	expect(scene, "INC-4471");
+	play_take(scene, snapshot);
+	play_type(scene, ":resume\r", "INC-4471");
 	snprintf(typed, sizeof(typed), "Type %zu and Enter to write, Esc cancels.", count - 1);
-	expect(scene, typed);
-	scene_type(scene, "y\r");
-	expect(scene, "Nothing was written");
-	assert_int_equal(last_command(scene), COMMAND_WRITE);
+	play_expect(scene, typed);
+	play_type(scene, "y\r", "Nothing was written");
+	assert_int_equal(play_last_command(scene), COMMAND_WRITE);
 	snprintf(typed, sizeof(typed), ":resume\r%zu\r", count - 1);
 	scene_type(scene, typed);
-	assert_int_equal(last_command(scene), COMMAND_RESUME);
+	assert_int_equal(play_last_command(scene), COMMAND_RESUME);
 	snapshot = progress(scene, WRITES_STOPPED, outcomes);
 	snapshot->status.is_disarmed = true;
-	take(scene, snapshot);
+	play_take(scene, snapshot);
 	size_t commands = scene->commands.count;
 
-	scene_type(scene, ":resume\r");
-	expect(scene, "not armed");
+	play_type(scene, ":resume\r", "not armed");
 	assert_false(scene->app.ui.dialog.is_open);
 	assert_int_equal(scene->commands.count, commands);
 }
@@ -375,12 +316,11 @@ static void test_no_second_write_meanwhile(void **state)
 	struct scene *scene = *state;
 
 	order_three(scene);
-	take(scene, progress(scene, WRITES_WAITING, "d.."));
-	scene_type(scene, "t");
-	expect(scene, "still running");
+	play_take(scene, progress(scene, WRITES_WAITING, "d.."));
+	play_type(scene, "t", "still running");
 	scene_type(scene, "Q");
 	assert_false(scene->app.wants_quit);
-	expect(scene, "Quit again");
+	play_expect(scene, "Quit again");
 	scene_type(scene, "Q");
 	assert_true(scene->app.wants_quit);
 }
@@ -393,23 +333,21 @@ static void test_order_is_under_way_at_once(void **state)
 	order_three(scene);
 	size_t commands = scene->commands.count;
 
-	scene_type(scene, "t");
-	expect(scene, "still running");
-	scene_type(scene, "u");
-	expect(scene, "still running");
+	play_type(scene, "t", "still running");
+	play_type(scene, "u", "still running");
 	assert_int_equal(scene->commands.count, commands);
 	scene_type(scene, "Q");
 	assert_false(scene->app.wants_quit);
 	scene_type(scene, "\033");
-	assert_int_equal(last_command(scene), COMMAND_STOP);
-	assert_int_equal(scene->app.ui.view, VIEW_SESSIONS);
+	assert_int_equal(play_last_command(scene), COMMAND_STOP);
+	play_expect(scene, "@sessions");
 	/* Of before the order. */
-	take(scene, scene_snapshot());
+	play_take(scene, scene_snapshot());
 	assert_true(app_is_writing(&scene->app));
-	take(scene, progress(scene, WRITES_STOPPED, "d.."));
+	play_take(scene, progress(scene, WRITES_STOPPED, "d.."));
 	assert_false(app_is_writing(&scene->app));
 	scene_type(scene, ":resume\ry\033");
-	assert_int_equal(last_command(scene), COMMAND_STOP);
+	assert_int_equal(play_last_command(scene), COMMAND_STOP);
 	/* Whoever was warned of one is warned of the next. */
 	scene_type(scene, "Q");
 	assert_false(scene->app.wants_quit);
@@ -429,16 +367,15 @@ static void test_only_what_was_shown_is_answered(void **state)
 	}
 	assert_false(was_ordered(scene));
 	scene_draw(scene);
-	expect(scene, "Type y to write");
-	scene_type(scene, "\033");
-	expect(scene, "Cancelled");
+	play_expect(scene, "Type y to write");
+	play_type(scene, "\033", "Cancelled");
 	scene_type(scene, "t\t");
 	for (const char *key = "stuck\nyesterday"; *key; key++) {
 		keys_press(&scene->app, *key == '\n' ? KEY_IS_ENTER : *key);
 	}
 	assert_false(was_ordered(scene));
 	scene_draw(scene);
-	expect(scene, "Type y to write");
+	play_expect(scene, "Type y to write");
 	scene_type(scene, "\033");
 	keys_press(&scene->app, 't');
 	keys_press(&scene->app, KEY_IS_ESCAPE);
@@ -463,11 +400,11 @@ static void test_unread_dialog_does_not_listen(void **state)
 	scene_type(scene, "\r");
 	keys_press(&scene->app, 't');
 	draw_at(scene, 0);
-	expect_gone(scene, "Type y to write");
+	play_expect(scene, "!Type y to write");
 	assert_in_range(dashboard_next_change_ms(app), 1, DIALOG_READ_MS);
 	keys_press(&scene->app, 'y');
 	draw_at(scene, DIALOG_READ_MS - 1);
-	expect_gone(scene, "Type y to write");
+	play_expect(scene, "!Type y to write");
 	assert_int_equal(dashboard_next_change_ms(app), 1);
 	for (const char *key = "yn\t\r"; *key; key++) {
 		keys_press(&scene->app, *key);
@@ -475,7 +412,7 @@ static void test_unread_dialog_does_not_listen(void **state)
 	assert_true(app->ui.dialog.is_open);
 	assert_false(app->ui.dialog.is_at_reason);
 	draw_at(scene, DIALOG_READ_MS);
-	expect(scene, "Type y to write");
+	play_expect(scene, "Type y to write");
 	assert_false(was_ordered(scene));
 	/* The question behind a reason is a new one. */
 	keys_press(&scene->app, '\t');
@@ -503,14 +440,14 @@ static void test_result_is_of_its_order(void **state)
 	snapshot = progress(scene, WRITES_FINISHED, "d");
 	result.order = scene->commands.order->number;
 	snapshot->write_result = result;
-	take(scene, snapshot);
-	expect(scene, "isActive is now OFF");
+	play_take(scene, snapshot);
+	play_expect(scene, "isActive is now OFF");
 	scene_type(scene, "jty");
 	snapshot = progress(scene, WRITES_RUNNING, ".");
 	snapshot->write_result = result;
-	take(scene, snapshot);
-	expect(scene, "pausing...");
-	expect_gone(scene, "isActive is now OFF");
+	play_take(scene, snapshot);
+	play_expect(scene, "pausing...");
+	play_expect(scene, "!isActive is now OFF");
 }
 
 /* Only what was written is undone; what writes nothing does not hide what wrote something. */
@@ -519,19 +456,17 @@ static void test_undo(void **state)
 	struct scene *scene = *state;
 	const struct write_order *order;
 
-	scene_type(scene, "\ru");
-	expect(scene, "Nothing to undo");
+	play_type(scene, "\ru", "Nothing to undo");
 	scene_type(scene, "   ty");
 	char third[64];
 
 	snprintf(third, sizeof(third), "%s", scene->commands.order->targets[2].user_id);
-	take(scene, progress(scene, WRITES_FINISHED, "dcd"));
-	scene_type(scene, "u");
-	expect(scene, "UNDO: RESUME 2 sessions (isActive false \u2192 true)");
-	expect(scene, "your last write: 2 sessions");
+	play_take(scene, progress(scene, WRITES_FINISHED, "dcd"));
+	play_type(scene, "u", "UNDO: RESUME 2 sessions (isActive false \u2192 true)");
+	play_expect(scene, "your last write: 2 sessions");
 	scene_type(scene, "n");
 	scene_type(scene, "ty");
-	take(scene, progress(scene, WRITES_FINISHED, "ccc"));
+	play_take(scene, progress(scene, WRITES_FINISHED, "ccc"));
 	scene_type(scene, "uy");
 	order = scene->commands.order;
 	assert_int_equal(order->count, 2);
@@ -545,13 +480,13 @@ static void test_cut_off_writes_are_told_once(void **state)
 	struct snapshot *snapshot = scene_snapshot();
 
 	snapshot->status.open_intents = 1;
-	take(scene, snapshot);
-	expect(scene, "1 write of an earlier run ended without a response");
+	play_take(scene, snapshot);
+	play_expect(scene, "1 write of an earlier run ended without a response");
 	scene_type(scene, "j");
 	snapshot = scene_snapshot();
 	snapshot->status.open_intents = 1;
-	take(scene, snapshot);
-	expect_gone(scene, "cut off");
+	play_take(scene, snapshot);
+	play_expect(scene, "!cut off");
 }
 
 static void test_view(void **state)
@@ -578,18 +513,20 @@ static void test_view(void **state)
 	struct scene *scene = *state;
 	struct snapshot *snapshot = scene_snapshot();
 
-	scene_type(scene, "\r6");
-	expect(scene, "none of this table in the audit log");
+	play_type(scene, "\r6", "none of this table in the audit log");
 	snapshot->write_records = records;
 	snapshot->write_records_count = 2;
-	take(scene, snapshot);
-	expect(scene, "newest first, lines 1-2 of 2");
+	play_take(scene, snapshot);
+	play_expect(scene, "newest first, lines 1-2 of 2");
 	assert_true(scene_find(scene, "slack/u-new") < scene_find(scene, "gmail/u-old"));
-	expect(scene, "us; reason: INC-1");
-	expect(scene, "unknown  on  gmail/u-old");
-	expect(scene, "alice on pts/3; look");
-	scene_type(scene, "q");
-	assert_int_equal(scene->app.ui.view, VIEW_OVERVIEW);
+	static const struct play_step steps[] = {
+		{NULL, "us; reason: INC-1"},
+		{NULL, "unknown  on  gmail/u-old"},
+		{NULL, "alice on pts/3; look"},
+		{"q", "@overview"},
+	};
+
+	play_steps(scene, steps, ARRAY_LEN(steps));
 }
 
 /* --- Arming ----------------------------------------------------------------------------------- */
@@ -607,17 +544,15 @@ static void test_arming(void **state)
 {
 	struct scene *scene = *state;
 
-	scene_type(scene, "w");
-	expect(scene, "need no arming");
+	play_type(scene, "w", "need no arming");
 	scene->settings.arm_for_ms = 300000;
-	take(scene, disarmed(true));
-	expect(scene, "[DISARMED]");
-	scene_type(scene, "\rt");
-	expect(scene, "not armed");
+	play_take(scene, disarmed(true));
+	play_expect(scene, "[DISARMED]");
+	play_type(scene, "\rt", "not armed");
 	scene_type(scene, "w");
-	assert_int_equal(last_command(scene), COMMAND_ARM);
-	take(scene, disarmed(false));
-	expect(scene, "[WRITES ON]");
+	assert_int_equal(play_last_command(scene), COMMAND_ARM);
+	play_take(scene, disarmed(false));
+	play_expect(scene, "[WRITES ON]");
 	/* A key in the middle puts the end off. */
 	draw_at(scene, 200000);
 	keys_press(&scene->app, 'j');
@@ -631,8 +566,8 @@ static void test_arming(void **state)
 	draw_at(scene, 700000);
 	assert_false(scene->app.ui.is_armed);
 	assert_false(scene->app.ui.dialog.is_open);
-	assert_int_equal(last_command(scene), COMMAND_DISARM);
-	expect(scene, "[DISARMED]");
+	assert_int_equal(play_last_command(scene), COMMAND_DISARM);
+	play_expect(scene, "[DISARMED]");
 	assert_false(was_ordered(scene));
 }
 
@@ -644,10 +579,10 @@ static void test_armed_while_writing(void **state)
 	scene->settings.arm_for_ms = 300000;
 	scene_type(scene, "w");
 	order_three(scene);
-	take(scene, progress(scene, WRITES_RUNNING, "d.."));
+	play_take(scene, progress(scene, WRITES_RUNNING, "d.."));
 	draw_at(scene, 1000000);
 	assert_true(scene->app.ui.is_armed);
-	take(scene, progress(scene, WRITES_FINISHED, "ddd"));
+	play_take(scene, progress(scene, WRITES_FINISHED, "ddd"));
 	draw_at(scene, 2000000);
 	assert_false(scene->app.ui.is_armed);
 }
@@ -673,10 +608,10 @@ static void test_dialog_fits(void **state)
 				scene_type(&scene, is_many ? "\rT" : "\rt");
 				assert_true(is_many || is_protected ||
 					    scene_find(&scene, "endpoint") >= 0);
-				expect(&scene, "(isActive true");
-				expect(&scene, "table");
-				expect(&scene, "to write");
-				expect(&scene, "reason");
+				play_expect(&scene, "(isActive true");
+				play_expect(&scene, "table");
+				play_expect(&scene, "to write");
+				play_expect(&scene, "reason");
 				assert_int_equal(scene.canvas.strays, 0);
 				scene_close(&scene);
 			}
@@ -684,7 +619,7 @@ static void test_dialog_fits(void **state)
 	}
 }
 
-#define TEST(function) cmocka_unit_test_setup_teardown(function, open_scene, close_scene)
+#define TEST(function) cmocka_unit_test_setup_teardown(function, play_open, play_close)
 
 int main(void)
 {
