@@ -585,7 +585,7 @@ static void test_service_by_name(void **state)
 	/* One that the overview does not list, for the filter. */
 	play_type(scene, "\033/svc:github\r:service slack\r", "@sessions");
 	assert_string_equal(scene->app.ui.service, "slack");
-	play_expect(scene, "Nothing here passes the filter.");
+	play_expect(scene, "No session matches the filter.");
 	play_type(scene, "q", "@overview");
 }
 
@@ -670,9 +670,9 @@ static void test_filter_of_the_overview(void **state)
 	assert_int_equal(scene->app.ui.lists[VIEW_SESSIONS].count, 0);
 	static const struct play_step steps[] = {
 		{NULL, "overview > slack"},
-		{NULL, "Nothing here passes the filter."},
-		{"q", "No session passes the filter: Esc drops it."},
-		{"2", "No session passes the filter."},
+		{NULL, "No session matches the filter."},
+		{"q", "No session matches the filter: Esc clears it."},
+		{"2", "No session matches the filter."},
 		{":filter\r", "#3"},
 	};
 
@@ -1128,7 +1128,7 @@ static void test_outage_in_changes(void **state)
 		snapshot->asof_ms += at_ms;
 		snapshot->asof_mono_ms += at_ms;
 		play_take(scene, snapshot);
-		assert_int_equal(scene_find(scene, "nothing was read for 49s until 09:48:46Z") >= 0,
+		assert_int_equal(scene_find(scene, "no reads for 49s until 09:48:46Z") >= 0,
 			reads[i].is_told);
 	}
 	play_expect(scene, "calendar: 2 resumed elsewhere");
@@ -1199,7 +1199,7 @@ static void test_thresholds_of_a_service(void **state)
 	while (scene_find(scene, "LIMITS for slack") < 0) {
 		scene_type(scene, "k");
 	}
-	play_expect(scene, "LATE is 1234x or more");
+	play_expect(scene, "LATE 1234x or more");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, play_open, play_close)

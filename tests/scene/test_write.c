@@ -513,7 +513,7 @@ static void test_view(void **state)
 	struct scene *scene = *state;
 	struct snapshot *snapshot = scene_snapshot();
 
-	play_type(scene, "\r6", "none of this table in the audit log");
+	play_type(scene, "\r6", "none to this table in the audit log");
 	snapshot->write_records = records;
 	snapshot->write_records_count = 2;
 	play_take(scene, snapshot);

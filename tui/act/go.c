@@ -48,7 +48,7 @@ static void go_to_sessions(struct app *app)
 	} else {
 		app_say(app, "%s",
 			ui->filter.count == 0 ? "No services yet."
-					      : "No session passes the filter.");
+					      : "No session matches the filter.");
 	}
 }
 

@@ -150,22 +150,16 @@ static void append_value(const struct ui *ui, const struct item_tree_line *line,
 	buf_printf(out, is_quoted ? "\"%s\"" : "%s", text);
 }
 
-/* A place in a row: from x to before end_x. */
-struct span {
-	int y, x, end_x;
-};
-
-static void put_value(struct canvas *canvas, const struct ui *ui, const struct item_tree_line *line,
-	const struct span *span)
+static void put_value(struct pen *pen, const struct ui *ui, const struct item_tree_line *line)
 {
 	struct buf value = {0}, note = {0};
 	enum role role = ROLE_NORMAL;
-	int x = span->x;
 
 	append_value(ui, line, &value);
 	annotate(ui, line->node, &note, &role);
-	x += canvas_put(canvas, span->y, x, span->end_x - x, role, buf_text(&value)) + 2;
-	canvas_put(canvas, span->y, x, span->end_x - x, ROLE_DIM, buf_text(&note));
+	pen_put(pen, role, buf_text(&value));
+	pen_skip(pen, 2);
+	pen_put(pen, ROLE_DIM, buf_text(&note));
 	buf_fini(&value);
 	buf_fini(&note);
 }
@@ -178,27 +172,24 @@ static char fold_mark(const struct item_tree_line *line)
 	return line->is_folded ? '+' : '-';
 }
 
-void attribute_line_put(struct canvas *canvas, const struct ui *ui,
-	const struct item_tree_line *line, int y, int end_x, bool is_selected)
+void attribute_line_put(
+	struct pen *pen, const struct ui *ui, const struct item_tree_line *line, bool is_selected)
 {
 	int indent = line->node ? 2 * line->node->depth : 0;
-	int limit, x;
 
-	if (indent > end_x / 3) {
-		indent = end_x / 3;
+	if (indent > pen->end_x / 3) {
+		indent = pen->end_x / 3;
 	}
-	limit = end_x / 2 - indent;
-	canvas_put(canvas, y, 0, 1, ROLE_SELECTED, is_selected ? ">" : "");
-	canvas_printf(canvas, y, 1 + indent, 1, ROLE_KEY, "%c", fold_mark(line));
-	x = 2 + indent +
-	    canvas_put(canvas, y, 2 + indent, limit, is_selected ? ROLE_SELECTED : ROLE_DIM,
-		    line->name);
-	if (x < 2 + NAME_COLS - 2) {
-		x = 2 + NAME_COLS - 2;
-	}
+	pen_put(pen, is_selected ? ROLE_SELECTED : ROLE_NORMAL, is_selected ? ">" : " ");
+	pen_skip(pen, indent);
+	pen_printf(pen, ROLE_KEY, "%c", fold_mark(line));
+	pen_put_most(
+		pen, pen->end_x / 2 - indent, is_selected ? ROLE_SELECTED : ROLE_DIM, line->name);
+	pen_move_to(pen, NAME_COLS);
+	pen_skip(pen, 1);
 	if (line->node) {
-		put_value(canvas, ui, line, &(struct span){y, x + 1, end_x});
+		put_value(pen, ui, line);
 	} else {
-		canvas_put(canvas, y, x + 1, end_x - x - 1, ROLE_UNKNOWN, "(missing)");
+		pen_put(pen, ROLE_UNKNOWN, "(missing)");
 	}
 }

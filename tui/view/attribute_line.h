@@ -6,11 +6,11 @@
 #ifndef BEYATOP_ATTRIBUTE_LINE_H
 #define BEYATOP_ATTRIBUTE_LINE_H
 
-#include "cell/canvas.h"
+#include "cell/pen.h"
 #include "ui/ui.h"
 
-/* Puts it into the columns of a row before end_x. */
-void attribute_line_put(struct canvas *canvas, const struct ui *ui,
-	const struct item_tree_line *line, int y, int end_x, bool is_selected);
+/* Puts it from the marker of the selected line on: the pen begins in the first column. */
+void attribute_line_put(
+	struct pen *pen, const struct ui *ui, const struct item_tree_line *line, bool is_selected);
 
 #endif

@@ -3,10 +3,9 @@
 #ifndef BEYATOP_BREADCRUMB_H
 #define BEYATOP_BREADCRUMB_H
 
-#include "cell/canvas.h"
+#include "cell/pen.h"
 #include "ui/ui.h"
 
-/* Draws it into row y. Returns the first column after it. */
-int breadcrumb_draw(struct canvas *canvas, const struct ui *ui, int y);
+void breadcrumb_put(struct pen *pen, const struct ui *ui);
 
 #endif

@@ -80,12 +80,11 @@ void change_text_format_when(const struct ui *ui, int64_t at_ms, char text[TIMES
 	}
 }
 
-void change_text_put(struct canvas *canvas, const struct ui *ui, const struct change *change, int y,
-	int x, int cols, bool is_exact)
+void change_text_put(
+	struct pen *pen, const struct ui *ui, const struct change *change, bool is_exact)
 {
 	struct buf subject = {0}, words = {0};
 	char when[TIMESTAMP_SIZE];
-	int end_x = x + cols;
 
 	if (is_exact) {
 		timestamp_format_short(change->at_ms, ui->snapshot->asof_ms, when);
@@ -94,9 +93,11 @@ void change_text_put(struct canvas *canvas, const struct ui *ui, const struct ch
 	}
 	change_words_append_subject(&subject, change);
 	change_words_append(&words, change, ui->snapshot->asof_ms);
-	x += 2 + canvas_put(canvas, y, x, cols, ROLE_DIM, when);
-	x += 1 + canvas_put(canvas, y, x, (end_x - x) * 3 / 5, ROLE_NORMAL, buf_text(&subject));
-	canvas_put(canvas, y, x, end_x - x, kinds[rank_of(change->kind)].role, buf_text(&words));
+	pen_put(pen, ROLE_DIM, when);
+	pen_skip(pen, 2);
+	pen_put_most(pen, pen_room(pen) * 3 / 5, ROLE_NORMAL, buf_text(&subject));
+	pen_skip(pen, 1);
+	pen_put(pen, kinds[rank_of(change->kind)].role, buf_text(&words));
 	buf_fini(&subject);
 	buf_fini(&words);
 }

@@ -3,7 +3,7 @@
 #ifndef BEYATOP_CHANGE_TEXT_H
 #define BEYATOP_CHANGE_TEXT_H
 
-#include "cell/canvas.h"
+#include "cell/pen.h"
 #include "timestamp.h"
 #include "ui/ui.h"
 
@@ -13,12 +13,9 @@
  */
 void change_text_sort(const struct snapshot *snapshot, uint32_t *indexes, size_t count);
 
-/*
- * Puts "09:41  slack: 31 stopped within 20s of 09:41:07Z" into at most cols columns, with seconds
- * where the clock is exact.
- */
-void change_text_put(struct canvas *canvas, const struct ui *ui, const struct change *change, int y,
-	int x, int cols, bool is_exact);
+/* Puts "09:41  slack: 31 stopped within 20s of 09:41:07Z"; with seconds where it is exact. */
+void change_text_put(
+	struct pen *pen, const struct ui *ui, const struct change *change, bool is_exact);
 
 /* Since when changes would have been seen, server time; 0: there was no second look yet. */
 int64_t change_text_watched_since_ms(const struct snapshot *snapshot);

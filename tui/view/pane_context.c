@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/pane_context.h"
 
+#include "cell/pen.h"
 #include "number.h"
 #include "peers.h"
 #include "text.h"
@@ -37,31 +38,30 @@ static void append_other(const struct ui *ui, const struct item_other *other, st
 /* Room for "+99", the number of those that do not fit. */
 #define MORE_COLS 4
 
-/* A row that is filled from the left. */
+/* A row of sessions, and those that did not fit. */
 struct others_row {
-	struct canvas *canvas;
-	int y, x, end_x;
+	struct pen pen;
 	size_t left_out;
 };
 
 static void put_other(struct others_row *row, const struct ui *ui, const struct item_other *other)
 {
 	struct buf state = {0};
-	int name_cols = (int)text_width_of(other->service), most_cols = row->canvas->cols / 4;
+	int name_cols = (int)text_width_of(other->service), most_cols = row->pen.canvas->cols / 4;
 
 	append_other(ui, other, &state);
 	name_cols = name_cols < most_cols ? name_cols : most_cols;
 	if (row->left_out > 0 ||
-		row->x + name_cols + 1 + (int)state.length > row->end_x - MORE_COLS) {
+		name_cols + 1 + (int)state.length > pen_room(&row->pen) - MORE_COLS) {
 		row->left_out++;
 	} else {
 		bool is_healthy = session_state_info(other->session.state)->severity <= 0;
 		enum role role = is_healthy ? ROLE_DIM : role_of_state(other->session.state);
 
-		canvas_put(row->canvas, row->y, row->x, name_cols, ROLE_NORMAL, other->service);
-		row->x += name_cols + 1;
-		row->x += 2 + canvas_put(row->canvas, row->y, row->x, (int)state.length, role,
-				      buf_text(&state));
+		pen_put_most(&row->pen, name_cols, ROLE_NORMAL, other->service);
+		pen_skip(&row->pen, 1);
+		pen_put(&row->pen, role, buf_text(&state));
+		pen_skip(&row->pen, 2);
 	}
 	buf_fini(&state);
 }
@@ -81,8 +81,7 @@ static void put_others(struct others_row *row, const struct ui *ui)
 		}
 	}
 	if (row->left_out > 0) {
-		canvas_printf(row->canvas, row->y, row->x, row->end_x - row->x, ROLE_DIM, "+%zu",
-			row->left_out);
+		pen_printf(&row->pen, ROLE_DIM, "+%zu", row->left_out);
 	}
 }
 
@@ -108,11 +107,10 @@ static void draw_user(struct canvas *canvas, const struct ui *ui, const struct p
 	} else if (item->others_count == 0) {
 		put_text(canvas, line, ROLE_DIM, "no other services");
 	} else {
-		put_others(&(struct others_row){.canvas = canvas,
-				   .y = line->y,
-				   .x = line->x + LABEL_COLS,
-				   .end_x = line->x + line->cols},
-			ui);
+		int x = line->x + LABEL_COLS;
+
+		put_others(
+			&(struct others_row){{canvas, line->y, x, x, line->x + line->cols}, 0}, ui);
 	}
 }
 

@@ -2,6 +2,7 @@
 #include "view/pane_histogram.h"
 
 #include "cell/chart.h"
+#include "cell/pen.h"
 #include "number.h"
 
 #include <stdio.h>
@@ -21,23 +22,20 @@ int pane_histogram_cols(int cols)
 
 static void put_title(struct canvas *canvas, const struct ui *ui, int y)
 {
+	struct pen pen = {canvas, y, 1, 1, 1 + pane_histogram_cols(canvas->cols)};
 	const struct diagnosis *diagnosis = ui_diagnosis(ui);
 	char late[NUMBER_SIZE], before[NUMBER_SIZE];
-	int limit = pane_histogram_cols(canvas->cols);
-	int x = 1 + canvas_put(canvas, y, 1, limit, ROLE_TITLE,
-			    minutes_per_bar(canvas->cols) == 1
-				    ? "SESSIONS BEHIND BY MINUTE OF LAST POLL"
-				    : "BEHIND BY MINUTE OF LAST POLL");
 
 	number_format_count(diagnosis->late, late);
 	number_format_count(diagnosis->histogram.before, before);
+	pen_put(&pen, ROLE_TITLE,
+		minutes_per_bar(canvas->cols) == 1 ? "SESSIONS BEHIND BY MINUTE OF LAST POLL"
+						   : "BEHIND BY MINUTE OF LAST POLL");
+	pen_skip(&pen, 2);
 	if (diagnosis->histogram.before > 0) {
-		canvas_printf(
-			canvas, y, x + 2, limit - x - 1, ROLE_DIM, "%s, %s before", late, before);
-	} else if (diagnosis->late > 0) {
-		canvas_printf(canvas, y, x + 2, limit - x - 1, ROLE_DIM, "%s", late);
+		pen_printf(&pen, ROLE_DIM, "%s, %s before", late, before);
 	} else {
-		canvas_put(canvas, y, x + 2, limit - x - 1, ROLE_DIM, "none");
+		pen_put(&pen, ROLE_DIM, diagnosis->late > 0 ? late : "none");
 	}
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "duration.h"
+#include "cell/pen.h"
 #include "list/rounded.h"
-#include "timestamp.h"
 #include "view/change_text.h"
 #include "view/view.h"
 
@@ -11,37 +10,39 @@
 
 static void draw_title(struct canvas *canvas, const struct ui *ui, int y)
 {
+	struct pen pen = pen_at(canvas, y, 1);
 	const struct list *list = &ui->lists[VIEW_CHANGES];
 	int64_t since_ms = change_text_watched_since_ms(ui->snapshot);
 	char when[TIMESTAMP_SIZE];
-	int x = 1 + canvas_put(canvas, y, 1, canvas->cols - 2, ROLE_TITLE, "changes");
 
+	pen_put(&pen, ROLE_TITLE, "changes");
+	pen_skip(&pen, 3);
 	if (since_ms > 0) {
 		change_text_format_when(ui, since_ms, when);
-		x += 3 + canvas_printf(canvas, y, x + 3, canvas->cols - x - 4, ROLE_NORMAL,
-				 "watching since %s", when);
+		pen_printf(&pen, ROLE_NORMAL, "watching since %s", when);
+		pen_skip(&pen, 3);
 	}
 	if (list->count > 0) {
-		canvas_printf(canvas, y, x + 3, canvas->cols - x - 4, ROLE_DIM,
-			"rows %zu-%zu of %zu, newest first", list->top + 1, list_end(list),
-			list->count);
+		pen_printf(&pen, ROLE_DIM, "rows %zu-%zu of %zu, newest first", list->top + 1,
+			list_end(list), list->count);
 	}
 }
 
 static void draw_row(struct canvas *canvas, const struct ui *ui, const struct change *change, int y,
 	bool is_selected)
 {
-	int x = 1;
+	struct pen pen = pen_at(canvas, y, 0);
 
-	canvas_put(canvas, y, 0, 1, ROLE_SELECTED, is_selected ? ">" : "");
+	pen_put(&pen, is_selected ? ROLE_SELECTED : ROLE_NORMAL, is_selected ? ">" : " ");
 	if (canvas->cols >= AGE_FROM_COLS) {
 		char age[DURATION_SIZE];
 
 		rounded_format_age(ui->snapshot->asof_ms - change->at_ms, 60000, age);
-		canvas_put_right(canvas, y, x, AGE_COLS, ROLE_NORMAL, age);
-		x += AGE_COLS + canvas_put(canvas, y, x + AGE_COLS, 6, ROLE_DIM, " ago") + 2;
+		pen_printf(&pen, ROLE_NORMAL, "%*s", AGE_COLS, age);
+		pen_put(&pen, ROLE_DIM, " ago");
+		pen_skip(&pen, 2);
 	}
-	change_text_put(canvas, ui, change, y, x, canvas->cols - x - 1, true);
+	change_text_put(&pen, ui, change, true);
 }
 
 static int count_fixed_rows(const struct ui *ui, int rows, int cols)
@@ -51,14 +52,27 @@ static int count_fixed_rows(const struct ui *ui, int rows, int cols)
 	return ui->unread_until_ms > 0 ? 2 : 1;
 }
 
+/* Changes of an outage are seen only at its end. */
 static void draw_unread(struct canvas *canvas, const struct ui *ui, int y)
 {
+	struct pen pen = pen_at(canvas, y, 1);
 	char length[DURATION_SIZE], when[TIMESTAMP_SIZE];
 
 	duration_format(ui->unread_until_ms - ui->unread_from_ms, length);
 	timestamp_format_short(ui->unread_until_ms, ui->snapshot->asof_ms, when);
-	canvas_printf(canvas, y, 1, canvas->cols - 2, ROLE_DIM,
-		"nothing was read for %s until %s; changes of that time stand there", length, when);
+	pen_printf(&pen, ROLE_DIM, "no reads for %s until %s: changes in between carry that time",
+		length, when);
+}
+
+static void draw_none(struct canvas *canvas, int y)
+{
+	struct pen pen = pen_at(canvas, y, 3);
+
+	pen_put(&pen, ROLE_NORMAL, "Nothing has changed since beyatop started.");
+	pen_next_line(&pen);
+	pen_put(&pen, ROLE_DIM,
+		"Sessions that turn late, stop, recover, fail, appear or "
+		"vanish show here.");
 }
 
 static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
@@ -71,10 +85,7 @@ static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 		draw_unread(canvas, ui, ++y);
 	}
 	if (list->count == 0) {
-		canvas_put(canvas, y + 2, 3, canvas->cols - 4, ROLE_NORMAL,
-			"Nothing has changed since beyatop began to watch.");
-		canvas_put(canvas, y + 3, 3, canvas->cols - 4, ROLE_DIM,
-			"Sessions that get late, stop, recover, err, come or go are listed here.");
+		draw_none(canvas, y + 2);
 		return;
 	}
 	canvas->list_y = y + 1;

@@ -26,21 +26,20 @@ static void format_state(enum session_state state, char *text, size_t size)
 	text[length] = '\0';
 }
 
-static void draw_health(struct canvas *canvas, const struct ui *ui, int y)
+static void put_health(struct pen *pen, const struct ui *ui)
 {
 	const struct session *session = ui->selected_session;
 	char state[24], health[SESSION_HEALTH_SIZE];
-	int x = 1;
 
 	if (!session) {
-		canvas_put(canvas, y, x, canvas->cols - x, ROLE_UNKNOWN,
-			"This session is no longer in the list.");
+		pen_put(pen, ROLE_UNKNOWN, "This session is no longer in the list.");
 		return;
 	}
 	format_state(session->state, state, sizeof(state));
-	x += canvas_put(canvas, y, x, canvas->cols - x, role_of_state(session->state), state);
 	session_health_format(ui, session, health);
-	canvas_put(canvas, y, x + 2, canvas->cols - x - 2, ROLE_NORMAL, health);
+	pen_put(pen, role_of_state(session->state), state);
+	pen_skip(pen, 2);
+	pen_put(pen, ROLE_NORMAL, health);
 }
 
 static void format_bytes(size_t bytes, char text[NUMBER_SIZE])
@@ -58,8 +57,8 @@ static bool is_of_session(const struct write_record *record, const struct ui *ui
 	       strcmp(record->user_id, ui->user_id) == 0;
 }
 
-/* Who paused it, as far as the audit log knows: a write that failed has set nothing. */
-static void draw_last_write(struct canvas *canvas, const struct ui *ui, int y, int x)
+/* Who paused or resumed it last, as far as the audit log of this machine shows. */
+static void put_last_write(struct pen *pen, const struct ui *ui)
 {
 	const struct snapshot *snapshot = ui->snapshot;
 	char clock[TIMESTAMP_SIZE];
@@ -75,46 +74,43 @@ static void draw_last_write(struct canvas *canvas, const struct ui *ui, int y, i
 	const struct write_record *record = &snapshot->write_records[i - 1];
 
 	timestamp_format_short(record->at_ms, ui->now_wall_ms, clock);
-	canvas_printf(canvas, y, x, canvas->cols - x - 1, ROLE_NORMAL, "set %s %s by %s%s%s",
-		write_status_word(record->wanted), clock, write_status_who(record),
-		*record->reason ? ": " : "", record->reason);
+	pen_printf(pen, ROLE_NORMAL, "set %s %s by %s%s%s", write_status_word(record->wanted),
+		clock, write_status_who(record), *record->reason ? ": " : "", record->reason);
 }
 
-static void draw_item_status(struct canvas *canvas, const struct ui *ui, int y)
+static void put_item_status(struct pen *pen, const struct ui *ui)
 {
 	const struct item_detail *item = ui_item(ui);
-	int x = 1, limit = canvas->cols - 2;
 	char bytes[NUMBER_SIZE], clock[TIMESTAMP_SIZE];
 
 	switch (item ? item->status : ITEM_LOADING) {
 	case ITEM_NONE:
 	case ITEM_LOADING:
-		canvas_put(canvas, y, 1, limit, ROLE_DIM, "item  reading all attributes...");
+		pen_put(pen, ROLE_DIM, "item  reading all attributes...");
 		break;
 	case ITEM_PRESENT:
 		if (ui_is_replay(ui)) {
-			canvas_put(canvas, y, 1, limit, ROLE_DIM,
-				"item  as the list had it: a recording has no other attributes");
+			pen_put(pen, ROLE_DIM,
+				"item  as listed: recordings hold no other attributes");
 			break;
 		}
 		format_bytes(item->bytes, bytes);
 		timestamp_format_short(item->read_at_ms, item->read_at_ms, clock);
-		x += canvas_printf(canvas, y, x, limit, ROLE_DIM, "item  %s, read %s, consistent",
-			bytes, clock);
-		draw_last_write(canvas, ui, y, x + 3);
+		pen_printf(pen, ROLE_DIM, "item  %s, read %s, consistent", bytes, clock);
+		pen_skip(pen, 3);
+		put_last_write(pen, ui);
 		break;
 	case ITEM_MISSING:
-		canvas_put(canvas, y, 1, limit, ROLE_BANNER,
-			"item  gone: the table has no such session any more");
+		pen_put(pen, ROLE_BANNER, "item  deleted: no longer in the table");
 		break;
 	case ITEM_FAILED:
-		canvas_printf(
-			canvas, y, 1, limit, ROLE_BANNER, "item  not read: %s", item->error.text);
+		pen_printf(pen, ROLE_BANNER, "item  read failed: %s", item->error.text);
 		break;
 	}
 }
 
-static void draw_position(struct canvas *canvas, const struct ui *ui, int y, int x)
+/* "3 of 1,204": its place in the list of sessions. */
+static void put_position(struct pen *pen, const struct ui *ui)
 {
 	const struct list *sessions = &ui->lists[VIEW_SESSIONS];
 	char number[NUMBER_SIZE], count[NUMBER_SIZE], text[2 * NUMBER_SIZE + 4];
@@ -125,14 +121,25 @@ static void draw_position(struct canvas *canvas, const struct ui *ui, int y, int
 	number_format_count(sessions->selected + 1, number);
 	number_format_count(sessions->count, count);
 	snprintf(text, sizeof(text), "%s of %s", number, count);
-	if (canvas->cols - 1 - x > (int)strlen(text)) {
-		canvas_put_right(canvas, y, x, canvas->cols - 1 - x, ROLE_DIM, text);
-	}
+	pen_skip(pen, 2);
+	pen_put_at_end(pen, ROLE_DIM, text);
 }
 
-/* The rows of the body, from the top: where we are, its health, the item, then these. */
+static void draw_head(struct canvas *canvas, const struct ui *ui, int y)
+{
+	struct pen pen = pen_at(canvas, y, 1);
+
+	breadcrumb_put(&pen, ui);
+	put_position(&pen, ui);
+	pen_next_line(&pen);
+	put_health(&pen, ui);
+	pen_next_line(&pen);
+	put_item_status(&pen, ui);
+}
+
+/* The rows of the body below the head: path, health and item. */
 struct layout {
-	/* context_x over 0: beside the list, and not above it */
+	/* context_x over 0: beside the list, else above it */
 	int context_rows, context_x;
 	int list_rows;
 	int age_rows;
@@ -140,7 +147,7 @@ struct layout {
 
 #define HEAD_ROWS        3
 #define BESIDE_FROM_COLS 100
-#define LIST_ENOUGH_ROWS 10 /* for the attributes that every session has */
+#define LIST_ENOUGH_ROWS 10 /* the attributes that every session has */
 #define AGE_MAX_ROWS     12
 
 static struct layout lay_out(const struct ui *ui, int rows, int cols)
@@ -186,10 +193,12 @@ static void draw_list(
 	canvas->list_y = y;
 	for (size_t i = list->top; i < list_end(list); i++) {
 		int row = (int)(i - list->top);
-		bool is_beside = layout->context_x > 0 && row < layout->context_rows;
+		struct pen pen = pen_at(canvas, y + row, 0);
 
-		attribute_line_put(canvas, ui, &ui->tree.lines[i], y + row,
-			is_beside ? layout->context_x - 2 : canvas->cols, i == list->selected);
+		if (layout->context_x > 0 && row < layout->context_rows) {
+			pen.end_x = layout->context_x - 2;
+		}
+		attribute_line_put(&pen, ui, &ui->tree.lines[i], i == list->selected);
 	}
 }
 
@@ -199,9 +208,7 @@ static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 	int context_x = layout.context_x > 0 ? layout.context_x : 1;
 	int end_y = y + rows;
 
-	draw_position(canvas, ui, y, breadcrumb_draw(canvas, ui, y) + 2);
-	draw_health(canvas, ui, y + 1);
-	draw_item_status(canvas, ui, y + 2);
+	draw_head(canvas, ui, y);
 	y += HEAD_ROWS;
 	pane_context_draw(canvas, ui,
 		&(struct pane){y, context_x, layout.context_rows, canvas->cols - context_x - 1});

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "cell/pen.h"
 #include "number.h"
 #include "view/session_health.h"
 #include "view/view.h"
@@ -92,58 +93,53 @@ static void draw_line(struct canvas *canvas, const struct ui *ui, size_t number,
 
 static void draw_title(struct canvas *canvas, const struct ui *ui, int y)
 {
+	struct pen pen = pen_at(canvas, y, 1);
 	const struct heat_grid *heat = &ui->heat;
 	const struct list *list = &ui->lists[VIEW_HEAT];
 	char count[NUMBER_SIZE];
-	int x = 1;
 
 	number_format_count(heat->count, count);
-	x += canvas_printf(canvas, y, x, canvas->cols - x, ROLE_TITLE, "heat map by %s",
-		heat->by_lateness ? "lateness" : "errorCount");
-	x += canvas_printf(canvas, y, x + 1, canvas->cols - x - 1, ROLE_DIM, "(m: by %s)",
-		     heat->by_lateness ? "errorCount" : "lateness") +
-	     1;
+	pen_printf(
+		&pen, ROLE_TITLE, "heat map by %s ", heat->by_lateness ? "lateness" : "errorCount");
+	pen_printf(&pen, ROLE_DIM, "(m: by %s)", heat->by_lateness ? "errorCount" : "lateness");
+	pen_skip(&pen, 3);
 	if (heat->sessions_a_cell > 1) {
-		x += canvas_printf(canvas, y, x + 3, canvas->cols - x - 4, ROLE_NORMAL,
-			     "worst of %zu a cell, %s in all", heat->sessions_a_cell, count) +
-		     3;
+		pen_printf(&pen, ROLE_NORMAL, "worst of %zu per cell, %s in all",
+			heat->sessions_a_cell, count);
 	} else {
-		x += canvas_printf(canvas, y, x + 3, canvas->cols - x - 4, ROLE_NORMAL,
-			     "one session a cell, %s in all", count) +
-		     3;
+		pen_printf(&pen, ROLE_NORMAL, "one session per cell, %s in all", count);
 	}
+	pen_skip(&pen, 3);
 	if (list->count > list->rows) {
-		canvas_printf(canvas, y, x + 3, canvas->cols - x - 4, ROLE_DIM,
-			"lines %zu-%zu of %zu", list->top + 1, list_end(list), list->count);
+		pen_printf(&pen, ROLE_DIM, "lines %zu-%zu of %zu", list->top + 1, list_end(list),
+			list->count);
 	}
 }
 
 /* What is under the cursor, in words. */
 static void draw_cursor(struct canvas *canvas, const struct ui *ui, int y)
 {
+	struct pen pen = pen_at(canvas, y, 1);
 	const struct heat_grid *heat = &ui->heat;
 	size_t begin = heat_grid_cursor_cell(heat);
 	struct heat_grid_line line = heat_grid_line_at(heat, heat_grid_cursor_line(heat));
 	size_t sessions = heat_grid_cell_sessions(heat, &line, begin);
 	const struct session *session = heat_grid_worst(heat, begin);
 	char health[SESSION_HEALTH_SIZE];
-	int x = 1;
 
-	x += canvas_put(canvas, y, x, 1, ROLE_SELECTED, ">") + 1;
-	if (sessions > 1) {
-		x += canvas_printf(canvas, y, x, canvas->cols - x - 1, ROLE_DIM,
-			     "the worst of %zu:", sessions) +
-		     1;
-	}
-	x += canvas_put(canvas, y, x, (canvas->cols - x) / 3, ROLE_NORMAL,
-		ui->snapshot->services[session->service].name);
-	x += canvas_put(canvas, y, x, 3, ROLE_DIM, " > ");
-	x += canvas_put(canvas, y, x, (canvas->cols - x) / 2, ROLE_TITLE, session->user_id) + 2;
-	x += canvas_put(canvas, y, x, canvas->cols - x - 1, role_of_state(session->state),
-		     session_state_info(session->state)->title) +
-	     1;
 	session_health_format(ui, session, health);
-	canvas_printf(canvas, y, x, canvas->cols - x - 1, ROLE_NORMAL, "(%s)", health);
+	pen_put(&pen, ROLE_SELECTED, ">");
+	pen_skip(&pen, 1);
+	if (sessions > 1) {
+		pen_printf(&pen, ROLE_DIM, "the worst of %zu: ", sessions);
+	}
+	pen_put_most(&pen, pen_room(&pen) / 3, ROLE_NORMAL,
+		ui->snapshot->services[session->service].name);
+	pen_put(&pen, ROLE_DIM, " > ");
+	pen_put_most(&pen, pen_room(&pen) / 2, ROLE_TITLE, session->user_id);
+	pen_skip(&pen, 2);
+	pen_put(&pen, role_of_state(session->state), session_state_info(session->state)->title);
+	pen_printf(&pen, ROLE_NORMAL, " (%s)", health);
 }
 
 struct scale_row {
@@ -175,19 +171,19 @@ static const struct scale_row lateness_scale[] = {
 
 static void draw_scale(struct canvas *canvas, const struct ui *ui, int y)
 {
+	struct pen pen = pen_at(canvas, y, 1);
 	const struct scale_row *rows = ui->heat.by_lateness ? lateness_scale : error_scale;
 	size_t count = ui->heat.by_lateness ? ARRAY_LEN(lateness_scale) : ARRAY_LEN(error_scale);
-	int x = 1;
 
 	for (size_t i = 0; i < count; i++) {
-		int cols = (int)(strlen(rows[i].sign) + strlen(rows[i].meaning)) + 1;
-
-		if (x + cols >= canvas->cols) {
+		if ((int)(strlen(rows[i].sign) + 1 + strlen(rows[i].meaning)) > pen_room(&pen)) {
 			break;
 		}
-		x += canvas_put(canvas, y, x, cols, rows[i].role, rows[i].sign) + 1;
+		pen_put(&pen, rows[i].role, rows[i].sign);
+		pen_skip(&pen, 1);
 		if (*rows[i].meaning) {
-			x += canvas_put(canvas, y, x, cols, ROLE_DIM, rows[i].meaning) + 2;
+			pen_put(&pen, ROLE_DIM, rows[i].meaning);
+			pen_skip(&pen, 2);
 		}
 	}
 }
@@ -198,8 +194,8 @@ static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 
 	draw_title(canvas, ui, y);
 	if (list->count == 0) {
-		canvas_put(canvas, y + 1, 3, canvas->cols - 4, ROLE_NORMAL,
-			"No sessions were found, so there is nothing to draw.");
+		canvas_put(
+			canvas, y + 1, 3, canvas->cols - 4, ROLE_NORMAL, "No sessions were found.");
 		return;
 	}
 	canvas->list_y = y + 1;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "buf.h"
+#include "cell/pen.h"
 #include "duration.h"
 #include "list/filter.h"
 #include "view/sparkline.h"
@@ -9,102 +10,55 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Names begin in column 1, what they mean in this one. */
+#define MEANING_X 24
+
 /* Goes down the lines of the help; only some of them are on the screen. */
-struct pen {
-	/* NULL: only counts */
-	struct canvas *canvas;
+struct help {
+	/* canvas NULL: only counts */
+	struct pen pen;
 	const struct list *list;
+	/* the row of the line list->top */
 	int y;
 	size_t line;
 	bool is_read_only;
 };
 
-/* The row of the next line; -1 when it is not on the screen. */
-static int next_row(struct pen *pen)
+/* The pen in the row of the next line; NULL when it is not on the screen. */
+static struct pen *next_line(struct help *help)
 {
-	size_t line = pen->line++;
+	size_t line = help->line++;
 
-	if (!pen->canvas || line < pen->list->top || line >= list_end(pen->list)) {
-		return -1;
+	if (!help->pen.canvas || line < help->list->top || line >= list_end(help->list)) {
+		return NULL;
 	}
-	return pen->y + (int)(line - pen->list->top);
+	help->pen = pen_at(help->pen.canvas, help->y + (int)(line - help->list->top), 1);
+	return &help->pen;
 }
 
-static void put_text(struct pen *pen, enum role role, const char *text)
+static void put_text(struct help *help, enum role role, const char *text)
 {
-	int y = next_row(pen);
+	struct pen *pen = next_line(help);
 
-	if (y >= 0) {
-		canvas_put(pen->canvas, y, 1, pen->canvas->cols - 2, role, text);
+	if (pen) {
+		pen_put(pen, role, text);
 	}
-}
-
-static void put_commands(struct pen *pen, const struct typed_command *commands)
-{
-	put_text(pen, ROLE_TITLE, "COMMANDS, typed after a colon");
-	for (const struct typed_command *row = commands; row->name; row++) {
-		int y = next_row(pen);
-		int x = 24;
-
-		if (y < 0) {
-			continue;
-		}
-		canvas_printf(pen->canvas, y, 1, x - 2, ROLE_KEY, ":%s%s%s", row->name,
-			row->argument ? " " : "", row->argument ? row->argument : "");
-		canvas_put(pen->canvas, y, x, pen->canvas->cols - x, ROLE_NORMAL, row->help);
-	}
-	put_text(pen, ROLE_NORMAL,
-		"Tab completes commands, services, columns, orders and profiles;");
-	put_text(pen, ROLE_NORMAL,
-		"Up and Down show what was typed before; a beginning will do: :int 30s, :q.");
-	put_text(pen, ROLE_NORMAL, "");
-}
-
-static void put_filters(struct pen *pen)
-{
-	const struct filter_example *example;
-
-	put_text(pen, ROLE_TITLE, "FILTERS, typed after a slash, or with :filter and --filter");
-	for (size_t i = 0; (example = filter_example(i)) != NULL; i++) {
-		int y = next_row(pen);
-		int x = 24;
-
-		if (y < 0) {
-			continue;
-		}
-		canvas_put(pen->canvas, y, 1, x - 2, ROLE_KEY, example->text);
-		canvas_put(pen->canvas, y, x, pen->canvas->cols - x, ROLE_NORMAL, example->meaning);
-	}
-	put_text(pen, ROLE_NORMAL, "");
-}
-
-static void put_state(struct pen *pen, enum session_state state)
-{
-	const struct session_state_info *info = session_state_info(state);
-	int y = next_row(pen);
-	int x = 16;
-
-	if (y < 0) {
-		return;
-	}
-	canvas_printf(pen->canvas, y, 1, 1, role_of_state(state), "%c", info->letter);
-	canvas_put(pen->canvas, y, 3, x - 4, role_of_state(state), info->title);
-	canvas_put(pen->canvas, y, x, pen->canvas->cols - x, ROLE_NORMAL, info->meaning);
 }
 
 /* A name in a column of its own, and what it means. */
-static void put_pair(struct pen *pen, enum role role, const char *name, const char *meaning)
+static void put_pair(struct help *help, enum role role, const char *name, const char *meaning)
 {
-	int y = next_row(pen), x = 24;
+	struct pen *pen = next_line(help);
 
-	if (y >= 0) {
-		canvas_put(pen->canvas, y, 1, x - 2, role, name);
-		canvas_put(pen->canvas, y, x, pen->canvas->cols - x, ROLE_NORMAL, meaning);
+	if (pen) {
+		pen_put_most(pen, MEANING_X - 2, role, name);
+		pen_move_to(pen, MEANING_X);
+		pen_put(pen, ROLE_NORMAL, meaning);
 	}
 }
 
 PRINTF_LIKE(4, 5)
-static void put_pair_f(struct pen *pen, enum role role, const char *name, const char *format, ...)
+static void put_pair_f(struct help *help, enum role role, const char *name, const char *format, ...)
 {
 	char meaning[160];
 	va_list args;
@@ -112,86 +66,128 @@ static void put_pair_f(struct pen *pen, enum role role, const char *name, const 
 	va_start(args, format);
 	vsnprintf(meaning, sizeof(meaning), format, args);
 	va_end(args);
-	put_pair(pen, role, name, meaning);
+	put_pair(help, role, name, meaning);
 }
 
-static void put_limits(struct pen *pen, const struct session_thresholds *limits)
+static void put_commands(struct help *help, const struct typed_command *commands)
+{
+	put_text(help, ROLE_TITLE, "COMMANDS, typed after a colon");
+	for (const struct typed_command *row = commands; row->name; row++) {
+		char name[64];
+
+		snprintf(name, sizeof(name), ":%s%s%s", row->name, row->argument ? " " : "",
+			row->argument ? row->argument : "");
+		put_pair(help, ROLE_KEY, name, row->help);
+	}
+	put_text(help, ROLE_NORMAL,
+		"Tab completes commands, services, columns, sort orders and profiles.");
+	put_text(help, ROLE_NORMAL,
+		"Up and Down recall earlier commands. Short forms work: :int 30s, :q.");
+	put_text(help, ROLE_NORMAL, "");
+}
+
+static void put_filters(struct help *help)
+{
+	const struct filter_example *example;
+
+	put_text(help, ROLE_TITLE, "FILTERS, typed after a slash, or with :filter and --filter");
+	for (size_t i = 0; (example = filter_example(i)) != NULL; i++) {
+		put_pair(help, ROLE_KEY, example->text, example->meaning);
+	}
+	put_text(help, ROLE_NORMAL, "");
+}
+
+static void put_state(struct help *help, enum session_state state)
+{
+	const struct session_state_info *info = session_state_info(state);
+	struct pen *pen = next_line(help);
+
+	if (pen) {
+		pen_printf(pen, role_of_state(state), "%c %s", info->letter, info->title);
+		pen_move_to(pen, 16);
+		pen_put(pen, ROLE_NORMAL, info->meaning);
+	}
+}
+
+static void put_limits(struct help *help, const struct session_thresholds *limits)
 {
 	char grace[DURATION_SIZE], future[DURATION_SIZE];
 
 	duration_format_setting(limits->grace_ms, grace);
 	duration_format_setting(limits->future_ms, future);
-	put_pair_f(pen, ROLE_CRITICAL, "critical",
-		"LATE is %gx or more, by over %s; or %d errors in a row", limits->critical, grace,
+	put_pair_f(help, ROLE_CRITICAL, "critical",
+		"LATE %gx or more and over %s past due; or %d errors", limits->critical, grace,
 		(int)limits->errors_critical);
-	put_pair_f(pen, ROLE_LATE, "late", "LATE is %gx or more, by over %s; or %d errors in a row",
+	put_pair_f(help, ROLE_LATE, "late", "LATE %gx or more and over %s past due; or %d errors",
 		limits->late, grace, (int)limits->errors_late);
-	put_pair_f(
-		pen, ROLE_NEVER, "never polled", "no lastPollAt, and created over 2 intervals ago");
-	put_pair_f(pen, ROLE_FUTURE, "future", "lastPollAt over %s ahead of the server", future);
+	put_pair(help, ROLE_NEVER, "never polled", "no lastPollAt, created over 2 intervals ago");
+	put_pair_f(help, ROLE_FUTURE, "future", "lastPollAt over %s ahead of the server", future);
 }
 
 static const struct {
 	const char *name, *formula;
 } formulas[] = {
-	{"AGE", "the server's time of the read - lastPollAt"},
+	{"AGE", "server time of the read - lastPollAt"},
 	{"LATE", "AGE / pollingIntervalMs"},
-	{"by over 30s", "AGE - pollingIntervalMs is more than that"},
-	{"% LATE", "(critical + late) / active ones"},
-	{"behind", "LATE is at or over the limit, critical ones included"},
-	{"stopped together", "3 or more behind, last polls within 20 s, one service"},
+	{"past due", "AGE - pollingIntervalMs"},
+	{"errors", "errorCount: consecutive errors"},
+	{"% LATE", "(critical + late) / active"},
+	{"behind", "LATE at or over the limit, whatever the errors"},
+	{"stopped together", "3 or more behind in a service, polls within 20 s"},
 };
 
-static void put_formulas(struct pen *pen)
+static void put_formulas(struct help *help)
 {
-	put_text(pen, ROLE_TITLE, "FORMULAS");
+	put_text(help, ROLE_TITLE, "FORMULAS");
 	for (size_t i = 0; i < ARRAY_LEN(formulas); i++) {
-		put_pair(pen, ROLE_KEY, formulas[i].name, formulas[i].formula);
+		put_pair(help, ROLE_KEY, formulas[i].name, formulas[i].formula);
 	}
-	put_text(pen, ROLE_NORMAL, "");
+	put_text(help, ROLE_NORMAL, "");
 }
 
 /* Its title, its name, what it shows, and how it sorts where there is room for that. */
-static void put_column(struct pen *pen, const struct field *field)
+static void put_column(struct help *help, const struct field *field)
 {
-	int y = next_row(pen), name_x = 17, x = 26, sorted_x = 78;
+	struct pen *pen = next_line(help);
 
-	if (y < 0) {
+	if (!pen) {
 		return;
 	}
-	canvas_put(pen->canvas, y, 1, name_x - 2, ROLE_TITLE, field->title);
-	canvas_put(pen->canvas, y, name_x, x - name_x - 1, ROLE_KEY, field->name);
-	canvas_put(pen->canvas, y, x, pen->canvas->cols - x, ROLE_NORMAL, field->help);
-	if (field->sorted && sorted_x + (int)strlen(field->sorted) < pen->canvas->cols) {
-		canvas_put(pen->canvas, y, sorted_x, pen->canvas->cols - sorted_x, ROLE_DIM,
-			field->sorted);
+	pen_put(pen, ROLE_TITLE, field->title);
+	pen_move_to(pen, 17);
+	pen_put(pen, ROLE_KEY, field->name);
+	pen_move_to(pen, 26);
+	pen_put(pen, ROLE_NORMAL, field->help);
+	pen_move_to(pen, 78);
+	if (field->sorted && (int)strlen(field->sorted) <= pen_room(pen)) {
+		pen_put(pen, ROLE_DIM, field->sorted);
 	}
 }
 
-static void put_columns(struct pen *pen, const char *title, const struct field_table *table)
+static void put_columns(struct help *help, const char *title, const struct field_table *table)
 {
-	put_text(pen, ROLE_TITLE, title);
+	put_text(help, ROLE_TITLE, title);
 	for (size_t i = 0; i < table->count; i++) {
 		if (table->fields[i].width_cols > 0) {
-			put_column(pen, &table->fields[i]);
+			put_column(help, &table->fields[i]);
 		}
 	}
-	put_text(pen, ROLE_NORMAL, "");
+	put_text(help, ROLE_NORMAL, "");
 }
 
-static void put_own_limits(struct pen *pen, const struct settings *settings)
+static void put_own_limits(struct help *help, const struct settings *settings)
 {
 	for (size_t i = 0; i < settings->service_limits_count; i++) {
 		struct buf title = {0};
 
 		buf_printf(&title, "LIMITS for %s", settings->service_limits[i].service);
-		put_text(pen, ROLE_TITLE, buf_text(&title));
-		put_limits(pen, &settings->service_limits[i].limits);
+		put_text(help, ROLE_TITLE, buf_text(&title));
+		put_limits(help, &settings->service_limits[i].limits);
 		buf_fini(&title);
 	}
 }
 
-/* Of which keys a section tells, by where they work. */
+/* Which keys a section lists, by where they work. */
 static bool is_for_all(const struct key_binding *binding, enum view_id view)
 {
 	(void)view;
@@ -208,10 +204,10 @@ static bool is_for_others(const struct key_binding *binding, enum view_id view)
 	return !is_for_all(binding, view) && !(binding->views & IN_VIEW(view));
 }
 
-#define WHERE_END_COLS 79
+#define WHERE_END_X 79
 
 /* The keys of the views in which a key works, at the right, where there is room for them. */
-static void put_where(struct pen *pen, int y, unsigned views)
+static void put_where(struct pen *pen, unsigned views)
 {
 	char text[2 * VIEW_COUNT + 1] = "";
 
@@ -221,50 +217,48 @@ static void put_where(struct pen *pen, int y, unsigned views)
 			strcat(text, view_list_key(view));
 		}
 	}
-	if (pen->canvas->cols >= WHERE_END_COLS) {
-		int cols = (int)strlen(text);
-
-		canvas_put(pen->canvas, y, WHERE_END_COLS - cols, cols, ROLE_DIM, text);
+	if (pen->end_x >= WHERE_END_X) {
+		pen->end_x = WHERE_END_X;
+		pen_put_at_end(pen, ROLE_DIM, text);
 	}
 }
 
-static void put_key(struct pen *pen, const struct key_binding *binding, bool says_where)
+static void put_key(struct help *help, const struct key_binding *binding, bool says_where)
 {
-	bool is_refused = binding->is_write && pen->is_read_only;
-	int y = next_row(pen);
+	bool is_refused = binding->is_write && help->is_read_only;
+	struct pen *pen = next_line(help);
 
-	if (y < 0) {
+	if (!pen) {
 		return;
 	}
-	int x = pen->canvas->cols < 80 ? 20 : 24;
-
-	canvas_put(pen->canvas, y, 1, x - 2, ROLE_KEY, binding->name);
-	canvas_printf(pen->canvas, y, x, pen->canvas->cols - x, is_refused ? ROLE_DIM : ROLE_NORMAL,
-		"%s%s", is_refused ? "off: " : "", binding->help);
+	pen_put(pen, ROLE_KEY, binding->name);
+	pen_move_to(pen, pen->canvas->cols < 80 ? 20 : MEANING_X);
+	pen_printf(pen, is_refused ? ROLE_DIM : ROLE_NORMAL, "%s%s", is_refused ? "off: " : "",
+		binding->help);
 	if (says_where) {
-		put_where(pen, y, binding->views);
+		put_where(pen, binding->views);
 	}
 }
 
-/* Each key once: those of the view that was left first, in the end those of other views. */
-static void put_keys(struct pen *pen, const struct ui *ui, const char *title,
+/* Each key once: those of the view that help was opened from first, those of other views last. */
+static void put_keys(struct help *help, const struct ui *ui, const char *title,
 	bool (*is_wanted)(const struct key_binding *binding, enum view_id view))
 {
-	put_text(pen, ROLE_TITLE, title);
+	put_text(help, ROLE_TITLE, title);
 	for (const struct key_binding *binding = ui->keys; binding->name; binding++) {
 		if (is_wanted(binding, ui->came_from[VIEW_HELP])) {
-			put_key(pen, binding, is_wanted == is_for_others);
+			put_key(help, binding, is_wanted == is_for_others);
 		}
 	}
-	put_text(pen, ROLE_NORMAL, "");
+	put_text(help, ROLE_NORMAL, "");
 }
 
-static void put_states(struct pen *pen)
+static void put_states(struct help *help)
 {
 	for (int severity = 10; severity >= -10; severity--) {
 		for (int state = 0; state < STATE_COUNT; state++) {
 			if (session_state_info(state)->severity == severity) {
-				put_state(pen, state);
+				put_state(help, state);
 			}
 		}
 	}
@@ -272,81 +266,83 @@ static void put_states(struct pen *pen)
 
 static const struct {
 	const char *name, *meaning;
-} hints[] = {
-	{"*  a", "tagged; acknowledged: not counted for a time"},
-	{"?", "not known, which is never shown as 0"},
-	{"~", "after ACT: written, but the index does not show it yet"},
-	{"gone?", "the last sweep did not show it; soon dropped"},
+} signs[] = {
+	{"*  a", "tagged; acknowledged, so not counted for a time"},
+	{"?", "unknown, which is never shown as 0"},
+	{"~", "isActive was written, the index lags behind"},
+	{"gone?", "not in the last full sweep; dropped soon"},
 	{"****", "masked; x in a session shows it for 30 s"},
-	{". : + # @", "errors from 1 3 6 10 20, where colours do not show it"},
-	{"heat map", "cells stand by user inside a service: one stays in its place"},
-	{"[READ-ONLY]", "--read-only: nothing is written in this run"},
-	{"[NO WRITES]", "refused, as a line below the header says"},
+	{". : + # @", "1 3 6 10 20 errors or more, without colors"},
+	{"heat map", "cells are in the order of userId, by service"},
+	{"[READ-ONLY]", "--read-only: writes are off"},
+	{"[NO WRITES]", "writes are not possible; a notice says why"},
 	{"[DISARMED]", "--arm-for: w allows writes for that time"},
 	{"swept, scanned", "when all of the index was read, and of the table"},
-	{"creds 43m", "the credentials expire then"},
-	{"ack 2", "so many are acknowledged, and not counted"},
+	{"creds 43m", "the credentials expire in 43m"},
+	{"ack 2", "acknowledged sessions, which are not counted"},
 	{"DATA ... OLD", "no good read for two intervals; ages stand still"},
 	{"PARTIAL", "not all pages were read yet, or one failed"},
 	{"RCU", "read capacity units, as DynamoDB reports them"},
-	{"skew", "the server's clock against ours; the server's counts"},
+	{"skew", "server clock minus ours; the server's is used"},
 };
 
-static void put_hints(struct pen *pen)
+static void put_signs(struct help *help)
 {
-	put_text(pen, ROLE_TITLE, "SIGNS");
-	for (size_t i = 0; i < ARRAY_LEN(hints); i++) {
-		put_pair(pen, ROLE_KEY, hints[i].name, hints[i].meaning);
+	put_text(help, ROLE_TITLE, "SIGNS");
+	for (size_t i = 0; i < ARRAY_LEN(signs); i++) {
+		put_pair(help, ROLE_KEY, signs[i].name, signs[i].meaning);
 	}
-	put_pair(pen, ROLE_KEY, "% LATE", sparkline_scale());
-	put_pair(pen, ROLE_KEY, "LATE, BY MINUTE", sparkline_ages_scale());
+	put_pair(help, ROLE_KEY, "% LATE", sparkline_scale());
+	put_pair(help, ROLE_KEY, "LATE, BY MINUTE", sparkline_ages_scale());
 }
 
-static void put_all(struct pen *pen, const struct ui *ui)
+static void put_all(struct help *help, const struct ui *ui)
 {
 	enum view_id view = ui->came_from[VIEW_HELP];
 	char title[64];
 
 	snprintf(title, sizeof(title), "KEYS in %s", view_list_title(view));
-	put_keys(pen, ui, title, is_for_view);
-	put_text(pen, ROLE_TITLE, "STATES, worst first");
-	put_states(pen);
-	put_text(pen, ROLE_NORMAL, "");
-	put_text(pen, ROLE_TITLE, "LIMITS in force, of active sessions");
-	put_limits(pen, &ui->settings->limits);
-	put_own_limits(pen, ui->settings);
-	put_text(pen, ROLE_NORMAL, "");
-	put_formulas(pen);
-	put_keys(pen, ui, "KEYS everywhere", is_for_all);
-	put_keys(pen, ui, "KEYS of other views, and in which of views 1 to 6", is_for_others);
-	put_commands(pen, ui->commands);
-	put_filters(pen);
-	put_columns(pen, "COLUMNS of the overview, with their names for :columns and :sort",
+	put_keys(help, ui, title, is_for_view);
+	put_text(help, ROLE_TITLE, "STATES, worst first");
+	put_states(help);
+	put_text(help, ROLE_NORMAL, "");
+	put_text(help, ROLE_TITLE, "LIMITS in force, of active sessions");
+	put_limits(help, &ui->settings->limits);
+	put_own_limits(help, ui->settings);
+	put_text(help, ROLE_NORMAL, "");
+	put_formulas(help);
+	put_keys(help, ui, "KEYS everywhere", is_for_all);
+	put_keys(help, ui, "KEYS of other views, and in which of views 1 to 6", is_for_others);
+	put_commands(help, ui->commands);
+	put_filters(help);
+	put_columns(help, "COLUMNS of the overview, with their names for :columns and :sort",
 		&field_services);
-	put_columns(pen, "COLUMNS of the sessions, with their names for :columns and :sort",
+	put_columns(help, "COLUMNS of the sessions, with their names for :columns and :sort",
 		&field_sessions);
-	put_hints(pen);
+	put_signs(help);
 }
 
 static size_t count_lines(const struct ui *ui)
 {
-	struct pen pen = {0};
+	struct help help = {0};
 
-	put_all(&pen, ui);
-	return pen.line;
+	put_all(&help, ui);
+	return help.line;
 }
 
 static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
 	const struct list *list = &ui->lists[VIEW_HELP];
-	struct pen pen = {
-		.canvas = canvas, .list = list, .y = y + 1, .is_read_only = ui_is_read_only(ui)};
+	struct help help = {.pen = pen_at(canvas, y, 1),
+		.list = list,
+		.y = y + 1,
+		.is_read_only = ui_is_read_only(ui)};
 
 	(void)rows;
-	canvas_printf(canvas, y, 1, canvas->cols - 2, ROLE_DIM,
+	pen_printf(&help.pen, ROLE_DIM,
 		"help   lines %zu-%zu of %zu   Down and PgDn show more, q goes back", list->top + 1,
 		list_end(list), list->count);
-	put_all(&pen, ui);
+	put_all(&help, ui);
 }
 
 const struct view_ops view_help = {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/view.h"
+#include "cell/pen.h"
 #include "ui/selection.h"
 #include "view/overview_notes.h"
 #include "view/pane_changes.h"
@@ -91,19 +92,19 @@ static void draw_empty(struct canvas *canvas, const struct ui *ui, int y, int ro
 {
 	static const char *const lines[] = {
 		"No sessions were found.",
-		"Is it the right table, region and profile (-t, -r, -p)?",
-		"Those without lastPollAt are in no index: :reconcile looks for them.",
+		"Check the table, region and profile (-t, -r, -p).",
+		"Sessions without lastPollAt are in no index: :reconcile scans for them.",
 	};
+	struct pen pen = pen_at(canvas, y, 3);
 	int count = (int)ARRAY_LEN(lines) - snapshot_knows_never_polled(ui->snapshot);
 
 	if (ui->filter.count > 0) {
-		canvas_put(canvas, y, 3, canvas->cols - 4, ROLE_TITLE,
-			"No session passes the filter: Esc drops it.");
+		pen_put(&pen, ROLE_TITLE, "No session matches the filter: Esc clears it.");
 		return;
 	}
 	for (int i = 0; i < count && i < rows; i++) {
-		canvas_put(canvas, y + i, 3, canvas->cols - 4, i == 0 ? ROLE_TITLE : ROLE_NORMAL,
-			lines[i]);
+		pen_put(&pen, i == 0 ? ROLE_TITLE : ROLE_NORMAL, lines[i]);
+		pen_next_line(&pen);
 	}
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "cell/pen.h"
 #include "duration.h"
 #include "finding.h"
 #include "list/rounded.h"
@@ -11,16 +12,16 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Within a tick everything is as of the tick. */
-#define LAG_WORTH_TELLING_MS 30000
+/* Less is normal: within a tick, reads end at different times. */
+#define LAG_WORTH_SHOWING_MS 30000
 
-/* Marks that need words where they are seen, and not only in the help. */
+/* Marks that are explained where they are seen, not only in the help. */
 static const struct {
 	enum session_flag flag;
 	const char *mark, *meaning;
 } marks[] = {
 	{SESSION_MISSED, "gone?", "not in the last sweep"},
-	{SESSION_UNFILLED, "?", "may not be read yet"},
+	{SESSION_UNFILLED, "?", "not read yet"},
 };
 
 static bool is_flag_shown(const struct ui *ui, enum session_flag flag)
@@ -35,29 +36,25 @@ static bool is_flag_shown(const struct ui *ui, enum session_flag flag)
 	return false;
 }
 
-/* A mark or letter with its meaning, if it fits. Returns where the next goes. */
-static int put_meaning(
-	struct canvas *canvas, int y, int x, enum role role, const char *mark, const char *meaning)
+/* A mark or letter with its meaning, if both fit. */
+static void put_meaning(struct pen *pen, enum role role, const char *mark, const char *meaning)
 {
-	int mark_cols = (int)strlen(mark), cols = mark_cols + 1 + (int)strlen(meaning);
-
-	if (x + cols > canvas->cols) {
-		return x;
+	if ((int)(strlen(mark) + 1 + strlen(meaning)) <= pen_room(pen)) {
+		pen_put(pen, role, mark);
+		pen_skip(pen, 1);
+		pen_put(pen, ROLE_DIM, meaning);
+		pen_skip(pen, 2);
 	}
-	canvas_put(canvas, y, x, mark_cols, role, mark);
-	canvas_put(canvas, y, x + mark_cols + 1, cols - mark_cols - 1, ROLE_DIM, meaning);
-	return x + cols + 2;
 }
 
 /* The marks that are on the screen, then the letters, as many as fit. */
 static void draw_legend(struct canvas *canvas, const struct ui *ui, int y)
 {
-	int x = 1;
+	struct pen pen = pen_at(canvas, y, 1);
 
 	for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
 		if (is_flag_shown(ui, marks[i].flag)) {
-			x = put_meaning(
-				canvas, y, x, ROLE_UNKNOWN, marks[i].mark, marks[i].meaning);
+			put_meaning(&pen, ROLE_UNKNOWN, marks[i].mark, marks[i].meaning);
 		}
 	}
 	for (int severity = 10; severity >= -10; severity--) {
@@ -66,35 +63,34 @@ static void draw_legend(struct canvas *canvas, const struct ui *ui, int y)
 			const char letter[] = {info->letter, '\0'};
 
 			if (info->severity == severity) {
-				x = put_meaning(
-					canvas, y, x, role_of_state(state), letter, info->title);
+				put_meaning(&pen, role_of_state(state), letter, info->title);
 			}
 		}
 	}
 }
 
-/* Where a service was read less lately than the header says of all: by how much. */
-static void draw_lag(struct canvas *canvas, const struct ui *ui, int y, int x)
+/* A part of the path's line, as far as there is room. */
+static void put_part(struct pen *pen, enum role role, const char *text)
+{
+	pen_put(pen, role, text);
+	pen_skip(pen, 3);
+}
+
+/* How much older this service's data are than the header says. */
+static void put_lag(struct pen *pen, const struct ui *ui)
 {
 	int64_t asof_ms = ui->selected_service ? ui->selected_service->summary.asof_ms : 0;
 	int64_t lag_ms = asof_ms > 0 ? ui->snapshot->asof_ms - asof_ms : 0;
 	char lag[DURATION_SIZE];
 
-	if (lag_ms >= LAG_WORTH_TELLING_MS) {
-		rounded_format_age(lag_ms, LAG_WORTH_TELLING_MS, lag);
-		canvas_printf(
-			canvas, y, x, canvas->cols - x, ROLE_LATE, "read up to %s before", lag);
+	if (lag_ms >= LAG_WORTH_SHOWING_MS) {
+		rounded_format_age(lag_ms, LAG_WORTH_SHOWING_MS, lag);
+		pen_printf(pen, ROLE_LATE, "read up to %s earlier", lag);
 	}
 }
 
-/* A part of the path line, if there is room for some of it. Returns where the next goes. */
-static int put_part(struct canvas *canvas, int y, int x, enum role role, const char *text)
-{
-	return x + canvas_put(canvas, y, x, canvas->cols - x - 1, role, text) + 3;
-}
-
 /* How many are listed, and of how many. */
-static int draw_counts(struct canvas *canvas, const struct ui *ui, int y, int x)
+static void put_counts(struct pen *pen, const struct ui *ui)
 {
 	const struct list *list = &ui->lists[VIEW_SESSIONS];
 	uint32_t total = ui->selected_service ? ui->selected_service->summary.sessions : 0;
@@ -110,62 +106,62 @@ static int draw_counts(struct canvas *canvas, const struct ui *ui, int y, int x)
 	} else {
 		snprintf(text, sizeof(text), "%s session%s", all, total == 1 ? "" : "s");
 	}
-	return put_part(canvas, y, x, list->count < total ? ROLE_LATE : ROLE_NORMAL, text);
+	put_part(pen, list->count < total ? ROLE_LATE : ROLE_NORMAL, text);
 }
 
-/* Why the rows are those, and why they stand so: first what hides or holds something. */
-static int draw_choices(struct canvas *canvas, const struct ui *ui, int y, int x)
+/* Why these rows, and why in this order; first what hides rows or keeps them in place. */
+static void put_choices(struct pen *pen, const struct ui *ui)
 {
 	const struct list *list = &ui->lists[VIEW_SESSIONS];
 	char text[FILTER_TEXT_SIZE + NUMBER_SIZE], count[NUMBER_SIZE];
 
 	if (ui->filter.count > 0) {
 		snprintf(text, sizeof(text), "filter: %s", ui->filter.text);
-		int most = canvas->cols / 3, room = canvas->cols - x - 1;
-
-		x += 3 + canvas_put(canvas, y, x, room < most ? room : most, ROLE_LATE, text);
+		pen_put_most(pen, pen->canvas->cols / 3, ROLE_LATE, text);
+		pen_skip(pen, 3);
 	}
 	if (ui->tags.keys.count > 0) {
 		number_format_count(ui->tags.keys.count, count);
 		snprintf(text, sizeof(text), "tagged %s", count);
-		x = put_part(canvas, y, x, ROLE_TITLE, text);
+		put_part(pen, ROLE_TITLE, text);
 	}
 	if (ui->is_order_locked) {
-		x = put_part(canvas, y, x, ROLE_TITLE, "order locked");
+		put_part(pen, ROLE_TITLE, "order locked");
 	}
 	if (ui->is_following) {
-		x = put_part(canvas, y, x, ROLE_TITLE, "following");
+		put_part(pen, ROLE_TITLE, "following");
 	}
 	if (list->count > 0) {
 		snprintf(text, sizeof(text), "rows %zu-%zu", list->top + 1, list_end(list));
-		x = put_part(canvas, y, x, ROLE_DIM, text);
+		put_part(pen, ROLE_DIM, text);
 	}
-	return put_part(canvas, y, x, ROLE_DIM, ui_sort_words(ui, VIEW_SESSIONS));
+	put_part(pen, ROLE_DIM, ui_sort_words(ui, VIEW_SESSIONS));
 }
 
 static void draw_path(struct canvas *canvas, const struct ui *ui, int y)
 {
-	int x = breadcrumb_draw(canvas, ui, y) + 3;
+	struct pen pen = pen_at(canvas, y, 1);
 
-	x = draw_counts(canvas, ui, y, x);
-	draw_lag(canvas, ui, y, draw_choices(canvas, ui, y, x));
+	breadcrumb_put(&pen, ui);
+	pen_skip(&pen, 3);
+	put_counts(&pen, ui);
+	put_choices(&pen, ui);
+	put_lag(&pen, ui);
 }
 
-/* Why there is nothing, and what to do about it. */
+/* Why the list is empty, and what to do about it. */
 static void draw_none(struct canvas *canvas, const struct ui *ui, int y)
 {
-	int limit = canvas->cols - 4;
+	struct pen pen = pen_at(canvas, y, 3);
 
 	if (!ui->selected_service) {
-		canvas_put(
-			canvas, y, 3, limit, ROLE_NORMAL, "This service has no sessions any more.");
+		pen_put(&pen, ROLE_NORMAL, "This service has no sessions any more.");
 	} else if (ui->filter.count > 0) {
-		canvas_printf(canvas, y, 3, limit, ROLE_NORMAL,
-			"Nothing here passes the filter%s. / changes it, Esc drops it.",
-			ui->problems_only ? " and is a problem" : "");
+		pen_printf(&pen, ROLE_NORMAL,
+			"No session%s matches the filter. / changes it, Esc clears it.",
+			ui->problems_only ? " with a problem" : "");
 	} else {
-		canvas_put(canvas, y, 3, limit, ROLE_NORMAL,
-			"No problems here. Press ! to see all sessions.");
+		pen_put(&pen, ROLE_NORMAL, "No problems here. Press ! to see all sessions.");
 	}
 }
 
@@ -183,14 +179,14 @@ static const struct cohort *find_cohort(const struct ui *ui)
 
 static void draw_cohort(struct canvas *canvas, const struct ui *ui, int y)
 {
+	struct pen pen = pen_at(canvas, y, 1);
 	struct buf text = {0};
 
 	finding_append_cohort(&text, find_cohort(ui), ui->selected_service->summary.active,
 		ui->snapshot->asof_ms);
-	int x = 1 + canvas_put(canvas, y, 1, canvas->cols - 2, ROLE_TITLE, buf_text(&text));
-
-	canvas_put(
-		canvas, y, x + 3, canvas->cols - x - 4, ROLE_DIM, "= on one of them tags them all");
+	pen_put(&pen, ROLE_TITLE, buf_text(&text));
+	pen_skip(&pen, 3);
+	pen_put(&pen, ROLE_DIM, "= on one of them tags all of them");
 	buf_fini(&text);
 }
 

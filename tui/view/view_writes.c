@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "buf.h"
+#include "cell/pen.h"
 #include "timestamp.h"
 #include "view/view.h"
 #include "view/write_status.h"
@@ -19,7 +20,7 @@ static const enum role roles[WRITE_OUTCOME_COUNT] = {
 	[WRITE_UNKNOWN] = ROLE_CRITICAL,
 };
 
-/* Who, why, and what there is to say: what comes first matters most when it is cut. */
+/* The most important first, for the end may be cut. */
 static void format_rest(const struct write_record *record, struct buf *out)
 {
 	buf_puts(out, write_status_who(record));
@@ -31,45 +32,70 @@ static void format_rest(const struct write_record *record, struct buf *out)
 	}
 }
 
-static void draw_record(
-	struct canvas *canvas, const struct ui *ui, const struct write_record *record, int y)
+/* Where the columns begin: time, outcome, value, session; the rest follows the session. */
+#define OUTCOME_X 12
+#define VALUE_X   21
+#define SESSION_X 25
+
+static int rest_x(const struct canvas *canvas)
 {
-	int name_cols = canvas->cols / 3;
+	return SESSION_X + 1 + canvas->cols / 3;
+}
+
+static void put_titles(struct pen *pen)
+{
+	pen_put(pen, ROLE_DIM, "TIME");
+	pen_move_to(pen, OUTCOME_X);
+	pen_put(pen, ROLE_DIM, "OUTCOME");
+	pen_move_to(pen, VALUE_X);
+	pen_put(pen, ROLE_DIM, "SET");
+	pen_move_to(pen, SESSION_X);
+	pen_put(pen, ROLE_DIM, "SESSION");
+	pen_move_to(pen, rest_x(pen->canvas));
+	pen_put(pen, ROLE_DIM, "BY, DETAIL, REASON");
+}
+
+static void put_record(struct pen *pen, const struct ui *ui, const struct write_record *record)
+{
 	struct buf name = {0}, rest = {0};
 	char when[TIMESTAMP_SIZE];
 
 	timestamp_format_short(record->at_ms, ui->now_wall_ms, when);
 	buf_printf(&name, "%s/%s", record->service, record->user_id);
 	format_rest(record, &rest);
-	canvas_put(canvas, y, 1, 10, ROLE_DIM, when);
-	canvas_put(canvas, y, 12, 8, roles[record->outcome],
-		record->outcome == WRITE_SENT ? "waits" : write_outcome_word(record->outcome));
-	canvas_put(canvas, y, 21, 3, ROLE_NORMAL, write_status_word(record->wanted));
-	canvas_put(canvas, y, 25, name_cols, ROLE_NORMAL, buf_text(&name));
-	canvas_put(canvas, y, 26 + name_cols, canvas->cols - 27 - name_cols, ROLE_DIM,
-		buf_text(&rest));
+	pen_put_most(pen, OUTCOME_X - 2, ROLE_DIM, when);
+	pen_move_to(pen, OUTCOME_X);
+	pen_put_most(pen, VALUE_X - OUTCOME_X - 1, roles[record->outcome],
+		record->outcome == WRITE_SENT ? "pending" : write_outcome_word(record->outcome));
+	pen_move_to(pen, VALUE_X);
+	pen_put(pen, ROLE_NORMAL, write_status_word(record->wanted));
+	pen_move_to(pen, SESSION_X);
+	pen_put_most(pen, pen->canvas->cols / 3, ROLE_NORMAL, buf_text(&name));
+	pen_move_to(pen, rest_x(pen->canvas));
+	pen_put(pen, ROLE_DIM, buf_text(&rest));
 	buf_fini(&name);
 	buf_fini(&rest);
 }
 
 static void draw_none(struct canvas *canvas, const struct ui *ui, int y)
 {
-	int limit = canvas->cols - 4;
+	struct pen pen = pen_at(canvas, y, 1);
 
 	if (ui_is_replay(ui)) {
-		canvas_put(canvas, y, 1, limit, ROLE_DIM, "writes   a recording has none");
+		pen_put(&pen, ROLE_DIM, "writes   recordings hold none");
 		return;
 	}
-	canvas_put(canvas, y, 1, limit, ROLE_DIM, "writes   none of this table in the audit log");
-	canvas_put(canvas, y + 2, 3, limit, ROLE_NORMAL,
-		ui_is_read_only(ui) ? "This run cannot write. What others from this machine write "
-				      "is listed here."
-				    : "t in the list of sessions pauses or resumes one: that is "
-				      "then listed here.");
+	pen_put(&pen, ROLE_DIM, "writes   none to this table in the audit log");
+	pen = pen_at(canvas, y + 2, 3);
+	pen_put(&pen, ROLE_NORMAL,
+		ui_is_read_only(ui)
+			? "Read-only: writes of others on this machine are listed here."
+			: "Press t in the list of sessions to pause or resume one; it shows here.");
 }
 
 static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
+	struct pen pen = pen_at(canvas, y, 1);
 	const struct list *list = &ui->lists[VIEW_WRITES];
 	size_t count = ui->snapshot ? ui->snapshot->write_records_count : 0;
 
@@ -78,15 +104,14 @@ static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 		draw_none(canvas, ui, y);
 		return;
 	}
-	canvas_printf(canvas, y, 1, canvas->cols - 2, ROLE_DIM,
-		"writes of this table in the audit log   newest first, lines %zu-%zu of %zu",
+	pen_printf(&pen, ROLE_DIM,
+		"writes to this table in the audit log   newest first, lines %zu-%zu of %zu",
 		list->top + 1, list_end(list), count);
-	canvas_put(canvas, y + 1, 1, canvas->cols - 2, ROLE_DIM, "TIME       OUTCOME  SET SESSION");
-	canvas_put(canvas, y + 1, 26 + canvas->cols / 3, canvas->cols - 27 - canvas->cols / 3,
-		ROLE_DIM, "WHO, WHAT, WHY");
+	pen_next_line(&pen);
+	put_titles(&pen);
 	for (size_t i = list->top; i < list_end(list) && i < count; i++) {
-		draw_record(canvas, ui, &ui->snapshot->write_records[count - 1 - i],
-			y + FIXED_ROWS + (int)(i - list->top));
+		pen_next_line(&pen);
+		put_record(&pen, ui, &ui->snapshot->write_records[count - 1 - i]);
 	}
 }
 
