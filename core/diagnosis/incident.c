@@ -174,7 +174,7 @@ static void put_findings(struct buf *out, const struct incident *incident)
 		buf_putc(out, '\n');
 	}
 	if (count > MAX_FINDINGS) {
-		buf_printf(out, "\n%zu more below, under Services.\n", count - MAX_FINDINGS);
+		buf_printf(out, "\n%zu more with problems, see Services.\n", count - MAX_FINDINGS);
 	}
 }
 

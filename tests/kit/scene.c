@@ -124,7 +124,7 @@ static void set_status(struct poll_status *status)
 	};
 }
 
-/* When it was polled last at that time: before it stopped it was polled at each interval. */
+/* The last poll before a time: until it stopped, a session was polled once per interval. */
 static int64_t polled_at_ms(size_t row, int64_t now_ms)
 {
 	int64_t polled_at_ms = SCENE_ASOF_MS - rows[row].age_ms, every_ms = rows[row].interval_ms;
@@ -135,7 +135,7 @@ static int64_t polled_at_ms(size_t row, int64_t now_ms)
 	return polled_at_ms;
 }
 
-/* An error more with each refresh, as far as it has so many. */
+/* One error more with each refresh, up to the row's. */
 static int32_t errors_at(size_t row, int64_t before_ms)
 {
 	int32_t fewer = (int32_t)(before_ms / (15 * SECOND_MS));
@@ -420,7 +420,7 @@ void scene_close(struct scene *scene)
 
 void scene_draw(struct scene *scene)
 {
-	/* Whoever answers a dialog has read it. */
+	/* A dialog takes keys once it has been shown long enough to be read. */
 	if (scene->app.ui.dialog.is_open) {
 		dashboard_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS - DIALOG_READ_MS,
 			SCENE_NOW_WALL_MS);

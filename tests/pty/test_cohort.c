@@ -13,7 +13,7 @@
 
 #define COUNT 6
 
-/* A cohort, and one that stopped a minute before it. */
+/* A cohort, and a session that stopped a minute before it. */
 static void put_sessions(struct scratch *scratch)
 {
 	for (int i = 0; i < COUNT; i++) {
@@ -70,7 +70,7 @@ static void check_form(enum form form)
 	binary_expect(pty, "scanned <");
 	pty_type(pty, "g\r");
 	binary_expect(pty, "u-before");
-	/* The longest unpolled stands first, and is none of them. */
+	/* The one that stopped first is at the top, and not of the cohort. */
 	pty_type(pty, "j=");
 	binary_expect(pty, "tagged 6");
 	pty_type(pty, "t");
@@ -81,7 +81,7 @@ static void check_form(enum form form)
 	assert_cohort_active(&scratch, false);
 	pty_type(pty, "u");
 	binary_expect(pty, "Type 6 and Enter");
-	/* The dialog is for the number alone. */
+	/* Another number does not confirm. */
 	pty_type(pty, "8\r\033");
 	binary_expect_gone(pty, "Type 6 and Enter");
 	assert_cohort_active(&scratch, false);

@@ -17,7 +17,7 @@
 
 #define TICKS_A_MINUTE 4
 
-/* A fleet of which every session was polled at the same time. */
+/* A fleet whose sessions were all polled at the same time. */
 struct fleet {
 	struct session *sessions;
 	size_t count;
@@ -50,7 +50,7 @@ static void open_fleet(struct fleet *fleet, size_t count)
 		.sessions = fleet->sessions, .services = fleet->services, .services_count = 2};
 }
 
-/* Shows it at a tick, all sessions of an age. */
+/* Shows the fleet as of a tick, all sessions equally old. */
 static void show(struct fleet *fleet, struct session_histories *histories, int tick, int64_t age_ms,
 	const char *service)
 {
@@ -85,8 +85,8 @@ static void test_ages_are_kept_to_five_per_cent(void **state)
 	free(fleet.sessions);
 }
 
-/* One sample a refresh, however often the same one is shown, and the newest of a long time. */
-static void test_one_mark_a_refresh(void **state)
+/* One sample per refresh, however often it is shown; the newest are kept. */
+static void test_one_sample_per_refresh(void **state)
 {
 	struct session_histories histories = {0};
 	struct fleet fleet;
@@ -110,7 +110,7 @@ static void test_one_mark_a_refresh(void **state)
 	free(fleet.sessions);
 }
 
-/* A session that comes later begins later, and while it is gone its samples say so. */
+/* A session that appears later begins later; while it is gone its samples say so. */
 static void test_sessions_come_and_go(void **state)
 {
 	struct session_histories histories = {0};
@@ -134,7 +134,7 @@ static void test_sessions_come_and_go(void **state)
 	free(fleet.sessions);
 }
 
-/* Of a fleet that is too large only the service on the screen, and not that if it is too large. */
+/* Of a large fleet only the service on the screen is watched, unless that is too large itself. */
 static void test_what_is_watched_is_bounded(void **state)
 {
 	struct session_histories histories = {0};
@@ -149,7 +149,7 @@ static void test_what_is_watched_is_bounded(void **state)
 	assert_int_equal(histories.count, fleet.count / 2);
 	session_history_find(&histories, "b", "u1", &history);
 	assert_int_equal(history.count, 1);
-	/* The other one takes its place once nothing is left of it. */
+	/* The other service takes over the memory once no sample of the first is left. */
 	for (int tick = 2; tick < 2 * SESSION_HISTORY_SAMPLES; tick++) {
 		show(&fleet, &histories, tick, SECOND_MS, "a");
 	}
@@ -185,14 +185,14 @@ static void test_errors_since_the_baseline(void **state)
 	session_history_find(&histories, "a", "u0", &history);
 	assert_int_equal(history.errors_before, 5);
 	assert_int_equal(history.before_ms, 1234);
-	/* One that comes after it has no other beginning than that. */
+	/* A session that appears after the baseline is compared with its first sample. */
 	fleet.count = 2;
 	fleet.sessions[1].error_count = 7;
 	show(&fleet, &histories, 2, 0, NULL);
 	session_history_find(&histories, "b", "u1", &history);
 	assert_int_equal(history.errors_before, 7);
 	assert_int_equal(history.before_ms, 0);
-	/* One that was gone at it has nothing to compare with. */
+	/* One that was missing from the baseline has nothing to compare with. */
 	fleet.snapshot.sessions_count = 1;
 	session_history_rebase(&histories, &fleet.snapshot);
 	session_history_find(&histories, "b", "u1", &history);
@@ -223,7 +223,7 @@ static void test_sparkline(void **state)
 	assert_string_equal(text, "*#@");
 	sparkline_format_ages(&history, 20000, 40, false, text);
 	assert_string_equal(text, "\u2581\u2581\u2583\u2584\u2585\u2587\u2588");
-	/* Where it was never late there is nothing to look at. */
+	/* A session that was never late draws nothing. */
 	sparkline_format_ages(&history, 3600000, 40, true, text);
 	assert_string_equal(text, "");
 	sparkline_format_ages(&history, 0, 2, true, text);
@@ -236,7 +236,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_ages_are_kept_to_five_per_cent),
-		cmocka_unit_test(test_one_mark_a_refresh),
+		cmocka_unit_test(test_one_sample_per_refresh),
 		cmocka_unit_test(test_sessions_come_and_go),
 		cmocka_unit_test(test_what_is_watched_is_bounded),
 		cmocka_unit_test(test_errors_since_the_baseline),

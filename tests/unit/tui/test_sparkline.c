@@ -55,7 +55,7 @@ static void the_newest_are_shown(void **state)
 	assert_string_equal(text, "");
 }
 
-/* Of the looks of a minute the worst, wherever it stands; a minute without one takes no column. */
+/* The worst sample of a minute counts, wherever it stands; minutes without one have no column. */
 static void minutes_are_columns(void **state)
 {
 	static const struct service_sample history[] = {
