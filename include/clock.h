@@ -11,4 +11,7 @@ int64_t clock_mono_ms(void);
 /* CLOCK_REALTIME: milliseconds since the Unix epoch by this machine, which may be wrong. */
 int64_t clock_wall_ms(void);
 
+/* The earlier of two times, or the shorter of two waits. */
+int64_t clock_earlier(int64_t a, int64_t b);
+
 #endif

@@ -164,7 +164,7 @@ struct poll_status {
 	bool is_disarmed;
 	unsigned
 		/* earlier runs' writes that were cut off: WRITE_UNKNOWN in .write_records */
-		open_intents;
+		unfinished_writes;
 	/* when the credentials expire; 0: never, as far as is known */
 	int64_t credentials_expiry_mono_ms;
 	/* with an error of credentials: lines of facts_put_text(); "" */

@@ -3,17 +3,17 @@
 
 #include <stdlib.h>
 
-struct command *command_new(const struct poller_command *told)
+struct command *command_new(const struct poller_command *sent)
 {
 	struct command *command = base_calloc(1, sizeof(*command));
 
-	command->user_id = told->user_id ? base_strdup(told->user_id) : NULL;
-	command->service = told->service ? base_strdup(told->service) : NULL;
-	command->order = told->order ? write_order_copy(told->order) : NULL;
-	command->told = *told;
-	command->told.user_id = command->user_id;
-	command->told.service = command->service;
-	command->told.order = command->order;
+	command->user_id = sent->user_id ? base_strdup(sent->user_id) : NULL;
+	command->service = sent->service ? base_strdup(sent->service) : NULL;
+	command->order = sent->order ? write_order_copy(sent->order) : NULL;
+	command->sent = *sent;
+	command->sent.user_id = command->user_id;
+	command->sent.service = command->service;
+	command->sent.order = command->order;
 	return command;
 }
 

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* Commands on their way from the UI thread to the network thread, in order. Whoever holds the lock.
- */
+/* Commands on their way from the UI thread to the network thread, in order. For whichever thread
+ * holds the lock. */
 #ifndef BEYATOP_COMMAND_H
 #define BEYATOP_COMMAND_H
 
 #include "poller.h"
 
+/* A copy of what was sent. */
 struct command {
 	struct command *next;
 	/* its pointers are those below */
-	struct poller_command told;
+	struct poller_command sent;
 	/* owned */
 	char *user_id, *service;
-	/* owned */
+	/* owned; whoever takes it sets it to NULL */
 	struct write_order *order;
 };
 
@@ -21,8 +22,8 @@ struct command_queue {
 	struct command *first, *last;
 };
 
-/* A copy; free by command_free(). */
-struct command *command_new(const struct poller_command *told) MUST_USE;
+/* Free by command_free(). */
+struct command *command_new(const struct poller_command *sent) MUST_USE;
 void command_free(struct command *command);
 
 /* The queue owns it now. */

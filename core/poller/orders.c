@@ -5,139 +5,164 @@
 #include "text.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* While an order is under way its progress is shown so often. */
+/* How often the progress of an order is shown. */
 #define SHOW_EVERY_MS 1000
 
-/* What a flip of isActive takes: a put, or in an index whose key it is a delete and a put. */
+/* What a toggle costs: one put, or where isActive is the index's key one delete and one put. */
 #define TABLE_UNITS         1.0
 #define ACTIVE_INDEX_UNITS  2.0
 #define SERVICE_INDEX_UNITS 1.0
 
-void orders_init(struct poller *poller, struct ddb *ddb)
+void orders_init(struct orders *orders, const struct settings *settings, struct fleet *fleet,
+	const struct table_info *info)
 {
-	const struct settings *settings = poller->settings;
+	*orders = (struct orders){.settings = settings, .fleet = fleet, .info = info};
+}
+
+void orders_connect(struct orders *orders, struct ddb *ddb, const struct endpoint *endpoint)
+{
+	const struct settings *settings = orders->settings;
 	struct audit_place place = {
 		.table = settings->table,
-		.region = poller->endpoint.region,
-		.endpoint = poller->endpoint.url,
+		.region = endpoint->region,
+		.endpoint = endpoint->url,
 		.is_read_only = settings->read_only || settings->once,
 		.has_syslog = settings->audit_syslog,
 		.own_encodings = &settings->own_encodings,
 	};
 
-	poller->audit = audit_new(&place);
-	unfinished_init(&poller->unfinished, ddb, poller->audit, settings->table);
+	orders->ddb = ddb;
+	orders->audit = audit_new(&place);
+	unfinished_init(&orders->unfinished, ddb, orders->audit, settings->table);
 	if (place.is_read_only) {
 		return;
 	}
 	struct writer_place writer_place = {
 		.ddb = ddb,
-		.fleet = poller->fleet,
+		.fleet = orders->fleet,
 		.table = settings->table,
-		.spelling = &poller->spelling,
-		.audit = poller->audit,
+		.spelling = &orders->info->spelling,
+		.audit = orders->audit,
 	};
 
-	poller->writer = writer_new(&writer_place);
-	writer_set_armed(poller->writer, settings->arm_for_ms == 0);
+	orders->writer = writer_new(&writer_place);
+	writer_set_armed(orders->writer, settings->arm_for_ms == 0);
 }
 
-void orders_fini(struct poller *poller)
+static void drop_waiting(struct orders *orders)
 {
-	command_free_all(&poller->orders);
-	order_run_fini(&poller->order_run);
-	writer_free(poller->writer);
-	audit_free(poller->audit);
+	for (size_t i = 0; i < orders->waiting_count; i++) {
+		write_order_free(orders->waiting[i]);
+	}
+	orders->waiting_count = 0;
 }
 
-/* The next order, once the one before it is over. */
-static void begin_order(struct poller *poller)
+void orders_fini(struct orders *orders)
 {
-	bool has_turn = poller->writer && !order_run_is_running(&poller->order_run);
+	drop_waiting(orders);
+	free(orders->waiting);
+	order_run_fini(&orders->run);
+	writer_free(orders->writer);
+	audit_free(orders->audit);
+}
 
-	if (!has_turn || !poller->orders.first) {
+void orders_set_caller(struct orders *orders, const char *caller)
+{
+	audit_set_caller(orders->audit, caller);
+}
+
+/* --- Commands ------------------------------------------------------------------------------ */
+
+/* Starts the next order once the one before it is over. */
+static void begin_order(struct orders *orders)
+{
+	bool is_free = orders->writer && !order_run_is_running(&orders->run);
+
+	if (!is_free || orders->waiting_count == 0) {
 		return;
 	}
-	struct command *command = command_take(&poller->orders);
-
-	order_run_begin(&poller->order_run, command->order);
-	command->order = NULL;
-	command_free(command);
-	poller->is_dirty = true;
+	order_run_begin(&orders->run, orders->waiting[0]);
+	orders->waiting_count--;
+	memmove(&orders->waiting[0], &orders->waiting[1],
+		orders->waiting_count * sizeof(orders->waiting[0]));
+	orders->is_changed = true;
 }
 
-void orders_add(struct poller *poller, struct command *command)
+void orders_add(struct orders *orders, struct write_order *order)
 {
-	poller->orders_taken++;
-	command_add(&poller->orders, command);
+	orders->taken++;
+	orders->waiting = base_realloc(
+		orders->waiting, orders->waiting_count + 1, sizeof(orders->waiting[0]));
+	orders->waiting[orders->waiting_count++] = order;
 	/* At once, so that a stop right behind it finds something to stop. */
-	begin_order(poller);
+	begin_order(orders);
 }
 
 /*
- * What was refused and is held until there are other keys is not on its way any more. At once, for
- * the keys may be the next that comes.
+ * A write whose credentials were rejected is held until there are others. When it is not wanted any
+ * more it ends at once, because the next credentials may come at any time.
  */
-static void let_go_of_unwanted(struct poller *poller)
+static void end_unwanted_write(struct orders *orders)
 {
-	bool is_wanted = !poller->order_run.is_stopping && writer_is_armed(poller->writer);
+	bool is_wanted = !orders->run.is_stopping && writer_is_armed(orders->writer);
 
-	if (poller->order_run.is_in_flight && !is_wanted) {
-		ddb_fail_waiting(poller->ddb, NULL);
+	if (orders->run.is_in_flight && !is_wanted) {
+		ddb_fail_waiting(orders->ddb, NULL);
 	}
 }
 
-void orders_stop(struct poller *poller)
+void orders_stop(struct orders *orders)
 {
-	command_free_all(&poller->orders);
-	order_run_stop(&poller->order_run, "you stopped it");
-	if (poller->writer) {
-		let_go_of_unwanted(poller);
+	drop_waiting(orders);
+	order_run_stop(&orders->run, "you stopped it");
+	if (orders->writer) {
+		end_unwanted_write(orders);
 	}
-	poller->is_dirty = true;
+	orders->is_changed = true;
 }
 
-void orders_resume(struct poller *poller)
+void orders_resume(struct orders *orders)
 {
-	poller->orders_taken++;
-	order_run_resume(&poller->order_run, clock_mono_ms());
-	poller->is_dirty = true;
+	orders->taken++;
+	order_run_resume(&orders->run, clock_mono_ms());
+	orders->is_changed = true;
 }
 
-void orders_arm(struct poller *poller, bool is_armed)
+void orders_arm(struct orders *orders, bool is_armed)
 {
-	if (poller->writer) {
-		writer_set_armed(poller->writer, is_armed);
-		let_go_of_unwanted(poller);
-		poller->is_dirty = true;
+	if (orders->writer) {
+		writer_set_armed(orders->writer, is_armed);
+		end_unwanted_write(orders);
+		orders->is_changed = true;
 	}
 }
 
-const char *orders_refusal(const struct poller *poller)
+/* --- Writes -------------------------------------------------------------------------------- */
+
+/* Why an order would be refused, for people; "" if it would not. */
+static const char *find_refusal(const struct orders *orders)
 {
-	if (!poller->writer) {
-		return poller->settings->read_only ? "started with --read-only"
+	const struct table_info *info = orders->info;
+
+	if (!orders->writer) {
+		return orders->settings->read_only ? "started with --read-only"
 						   : "not connected yet";
 	}
-	const char *refusal = writer_refusal(poller->writer);
+	const char *refusal = writer_refusal(orders->writer);
 
-	return refusal[0]                 ? refusal
-	       : !poller->has_table       ? "the table was not described yet"
-	       : !poller->table.can_write ? poller->table.write_refusal
-					  : poller->shadow_refusal;
+	return refusal[0]               ? refusal
+	       : !info->is_known        ? "the table has not been described yet"
+	       : !info->table.can_write ? info->table.write_refusal
+					: orders->shadow_refusal;
 }
 
-static double least_rate(double rate, double capacity)
+/* The table or index in which a write takes the longest share of a second limits the rate. */
+static void set_pace(struct orders *orders)
 {
-	return capacity > 0 && capacity < rate ? capacity : rate;
-}
-
-/* The table or index in which a write takes the longest share of a second. */
-static void find_pace(struct poller *poller)
-{
-	const struct table_description *table = &poller->table;
+	const struct table_description *table = &orders->info->table;
 	const struct {
 		bool is_touched;
 		double units, capacity;
@@ -149,135 +174,149 @@ static void find_pace(struct poller *poller)
 	double slowest_units = 0, slowest_rate = 1;
 
 	for (size_t i = 0; i < ARRAY_LEN(targets); i++) {
-		double rate = least_rate(poller->settings->write_rate, targets[i].capacity);
+		double capacity = targets[i].capacity, rate = orders->settings->write_rate;
 
+		rate = capacity > 0 && capacity < rate ? capacity : rate;
 		if (targets[i].is_touched &&
 			targets[i].units / rate > slowest_units / slowest_rate) {
 			slowest_units = targets[i].units;
 			slowest_rate = rate;
 		}
 	}
-	order_run_set_pace(&poller->order_run, slowest_units, slowest_rate);
+	order_run_set_pace(&orders->run, slowest_units, slowest_rate);
 }
 
-/* What a result means beyond its session. */
-static void take_result(struct poller *poller, const struct write_result *result)
+/* A write that is not allowed will not be allowed the next time either. */
+static void deny_after(struct orders *orders, const struct error *err)
+{
+	char text[sizeof(err->text) + 50];
+
+	snprintf(text, sizeof(text), "read-only since a write was denied: %s", err->text);
+	writer_deny(orders->writer, text);
+}
+
+static void take_result(struct orders *orders, const struct write_result *result)
 {
 	if (result->outcome == WRITE_SENT) {
 		return;
 	}
 	if (result->outcome == WRITE_FAILED && result->error.kind == ERROR_DENIED) {
-		char text[sizeof(result->error.text) + 50];
-
-		snprintf(text, sizeof(text), "read-only since a write was refused: %s",
-			result->error.text);
-		writer_deny(poller->writer, text);
+		deny_after(orders, &result->error);
 	}
-	open_session_refresh(&poller->open_session);
-	if (poller->order_run.is_in_flight) {
-		order_run_take(&poller->order_run, result, writer_write_units(poller->writer),
-			clock_mono_ms());
+	orders->has_written = true;
+	if (orders->run.is_in_flight) {
+		order_run_take(
+			&orders->run, result, writer_write_units(orders->writer), clock_mono_ms());
 	}
 }
 
-static void settle(struct poller *poller)
+static void take_new_result(struct orders *orders)
 {
-	const struct write_result *result = writer_result(poller->writer);
+	const struct write_result *result = writer_result(orders->writer);
 
-	if (result->number == poller->write_number_seen) {
+	if (result->number == orders->result_number) {
 		return;
 	}
-	poller->write_number_seen = result->number;
-	take_result(poller, result);
-	bool is_shown_later = poller->order_run.phase == WRITES_RUNNING &&
-			      poller->order_run.at > 0 &&
-			      clock_mono_ms() - poller->published_mono_ms < SHOW_EVERY_MS;
+	orders->result_number = result->number;
+	take_result(orders, result);
+	bool is_shown_later = orders->run.progress.phase == WRITES_RUNNING && orders->run.at > 0 &&
+			      clock_mono_ms() - orders->copied_mono_ms < SHOW_EVERY_MS;
 
-	poller->is_dirty |= !is_shown_later;
+	orders->is_changed |= !is_shown_later;
 }
 
-/* Once it is known whose table it is. */
-static void advance_unfinished(struct poller *poller)
+/* Not before the account of the table is known, and not for a report. */
+static void advance_unfinished(struct orders *orders)
 {
-	/* Whoever looks once does not look at that. */
-	if (poller->has_table && !poller->settings->once) {
-		audit_set_account(poller->audit, poller->table.account);
-		unfinished_advance(&poller->unfinished);
+	if (orders->info->is_known && !orders->settings->once) {
+		audit_set_account(orders->audit, orders->info->table.account);
+		unfinished_advance(&orders->unfinished);
 	}
-	poller->is_dirty |= poller->unfinished.is_changed;
-	poller->unfinished.is_changed = false;
+	orders->is_changed |= orders->unfinished.is_changed;
+	orders->unfinished.is_changed = false;
 }
 
-int64_t orders_advance(struct poller *poller)
+static void send(struct orders *orders, const struct write_target *target)
 {
-	struct order_run *group = &poller->order_run;
+	const struct write_order *order = orders->run.order;
+	const char *refusal = find_refusal(orders);
 
-	advance_unfinished(poller);
-	if (!poller->writer) {
-		command_free_all(&poller->orders);
+	if (refusal[0]) {
+		writer_refuse(orders->writer, target, refusal, order->number);
+	} else {
+		writer_toggle(orders->writer, target, order->reason, order->number);
+	}
+}
+
+int64_t orders_advance(struct orders *orders)
+{
+	const struct write_target *target;
+	int64_t wait_ms = INT64_MAX;
+
+	advance_unfinished(orders);
+	if (!orders->writer) {
+		drop_waiting(orders);
 		return INT64_MAX;
 	}
-	let_go_of_unwanted(poller);
-	settle(poller);
+	end_unwanted_write(orders);
+	take_new_result(orders);
 	spelling_explain_refusal(
-		&poller->spelling, poller->shadow_refusal, sizeof(poller->shadow_refusal));
-	begin_order(poller);
-	find_pace(poller);
-	int64_t wait_ms = INT64_MAX;
-	const struct write_target *key;
-
-	while ((key = order_run_next(group, clock_mono_ms(), &wait_ms))) {
-		const char *refusal = orders_refusal(poller);
-
-		if (refusal[0]) {
-			writer_refuse(poller->writer, key, refusal, group->order->number);
-		} else {
-			writer_toggle(
-				poller->writer, key, group->order->reason, group->order->number);
-		}
-		settle(poller);
+		&orders->info->spelling, orders->shadow_refusal, sizeof(orders->shadow_refusal));
+	begin_order(orders);
+	set_pace(orders);
+	while ((target = order_run_next(&orders->run, clock_mono_ms(), &wait_ms))) {
+		send(orders, target);
+		take_new_result(orders);
 	}
-	int64_t settle_ms = writer_advance(poller->writer);
-
-	return settle_ms < wait_ms ? settle_ms : wait_ms;
+	return clock_earlier(wait_ms, writer_advance(orders->writer));
 }
 
-void orders_copy(struct poller *poller, struct arena *arena, struct snapshot *snapshot)
+/* --- Snapshots ----------------------------------------------------------------------------- */
+
+static void copy_result(
+	const struct orders *orders, struct arena *arena, struct write_result *result)
+{
+	*result = *writer_result(orders->writer);
+	if (result->user_id) {
+		result->user_id = arena_strdup(arena, result->user_id);
+		result->service = arena_strdup(arena, result->service);
+	}
+}
+
+static void copy_progress(const struct orders *orders, struct arena *arena,
+	const struct write_result *result, struct write_progress *progress)
+{
+	*progress = order_run_progress(&orders->run);
+	progress->taken = orders->taken;
+	if (result->is_settling) {
+		/* Nothing goes on until the item can be read. */
+		progress->phase = WRITES_WAITING;
+		snprintf(progress->why, sizeof(progress->why), "a response was lost: %.*s",
+			(int)sizeof(progress->why) - 30, result->error.text);
+	}
+	if (progress->count > 0) {
+		uint8_t *outcomes = arena_alloc(arena, progress->count);
+
+		memcpy(outcomes, progress->outcomes, progress->count);
+		progress->outcomes = outcomes;
+	}
+}
+
+void orders_copy(struct orders *orders, struct arena *arena, struct snapshot *snapshot)
 {
 	struct poll_status *status = &snapshot->status;
-	const char *refusal = orders_refusal(poller);
+	const char *refusal = find_refusal(orders);
 
+	orders->copied_mono_ms = clock_mono_ms();
 	status->can_write = !refusal[0];
-	status->is_disarmed = poller->writer && !writer_is_armed(poller->writer);
+	status->is_disarmed = orders->writer && !writer_is_armed(orders->writer);
 	text_sanitize(refusal, status->write_refusal, sizeof(status->write_refusal));
-	if (poller->audit) {
-		audit_copy(poller->audit, arena, snapshot);
+	if (orders->audit) {
+		audit_copy(orders->audit, arena, snapshot);
 	}
-	if (!poller->writer) {
-		snapshot->write_progress.taken = poller->orders_taken;
-		return;
-	}
-	struct write_result *write = &snapshot->write_result;
-
-	*write = *writer_result(poller->writer);
-	if (write->user_id) {
-		write->user_id = arena_strdup(arena, write->user_id);
-		write->service = arena_strdup(arena, write->service);
-	}
-	struct write_progress *writing = &snapshot->write_progress;
-
-	order_run_describe(&poller->order_run, writing);
-	writing->taken = poller->orders_taken;
-	if (write->is_settling) {
-		/* Until the item can be read, nothing goes on. */
-		writing->phase = WRITES_WAITING;
-		snprintf(writing->why, sizeof(writing->why), "an answer was lost: %.*s",
-			(int)sizeof(writing->why) - 30, write->error.text);
-	}
-	if (writing->count > 0) {
-		uint8_t *outcomes = arena_alloc(arena, writing->count);
-
-		memcpy(outcomes, writing->outcomes, writing->count);
-		writing->outcomes = outcomes;
+	snapshot->write_progress.taken = orders->taken;
+	if (orders->writer) {
+		copy_result(orders, arena, &snapshot->write_result);
+		copy_progress(orders, arena, &snapshot->write_result, &snapshot->write_progress);
 	}
 }

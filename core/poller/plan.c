@@ -2,391 +2,388 @@
 #include "poller/plan.h"
 
 #include "clock.h"
-#include "poller/orders.h"
-#include "poller/plan_parts.h"
-#include "poller/setup.h"
 
-#include <string.h>
-
-#define FIRST_RETRY_MS 1000
-/* Sweeps leave so many seconds of an index's rate to the ticks. */
+/* Sweeps leave this many seconds of an index's rate to the ticks. */
 #define RESERVE_S 5
-/* Of what may be taken from tick to tick, for those who were not polled but moved. */
+/* Of the read units between two ticks, for sessions that were paused or resumed meanwhile. */
 #define TOGGLE_CHECK_SHARE 0.25
-/* Of the readers' requests so many are in flight; one more each for the open session and a write.
- */
-#define MAX_READS_IN_FLIGHT 2
 
-static int64_t earlier(int64_t a, int64_t b)
+void plan_init(struct plan *plan, const struct settings *settings, struct fleet *fleet,
+	struct table_info *info, struct backoff *backoff)
 {
-	return a < b ? a : b;
+	*plan = (struct plan){
+		.backoff = backoff,
+		.source = {.settings = settings, .fleet = fleet, .info = info},
+		.reconcile.ended_mono_ms = -1,
+		.interval_ms = settings->interval_ms,
+		.is_sweep_due = true,
+		.swept_mono_ms = -1,
+		.took_ms = -1,
+	};
 }
 
-void plan_set_error(struct poller *poller, const struct error *err)
+void plan_connect(struct plan *plan, struct ddb *ddb)
 {
-	if (poller->error.kind != err->kind) {
-		poller->error_mono_ms = clock_mono_ms();
-	}
-	poller->error = *err;
-	poller->is_dirty = true;
-	table_description_explain_missing(&poller->error, poller->settings, &poller->endpoint);
+	const struct settings *settings = plan->source.settings;
+	struct plan_readers_base base = {
+		.ddb = ddb,
+		.fleet = plan->source.fleet,
+		.table = settings->table,
+		.spelling = &plan->source.info->spelling,
+		.max_items = (size_t)settings->max_items,
+	};
+
+	plan->ddb = ddb;
+	plan_readers_init(&plan->readers, &base);
 }
 
-void plan_fail(struct poller *poller, const struct error *err)
+void plan_fini(struct plan *plan)
 {
-	plan_set_error(poller, err);
-	int64_t wait_ms = FIRST_RETRY_MS << (poller->failures < 10 ? poller->failures : 10);
-
-	poller->failures++;
-	poller->retry_mono_ms = clock_mono_ms() + earlier(wait_ms, poller->interval_ms);
-	/* The table or its indexes may not be what they were. */
-	poller->needs_description |= !error_is_transient(err);
+	plan_readers_fini(&plan->readers);
 }
 
-/* --- Readers ----------------------------------------------------------------------------- */
-
-void plan_clear_reader(struct poller *poller, struct reader *reader)
+static bool is_running(const struct plan *plan, enum plan_read read)
 {
-	poller->spent_read_units += reader->read_units;
-	reader_clear(reader);
+	return plan_readers_is_running(&plan->readers, read);
 }
 
-bool plan_is_running(const struct reader *reader)
+static int64_t advance_read(struct plan *plan, enum plan_read read)
 {
-	return reader->state == READER_RUNNING;
+	return plan_readers_advance(&plan->readers, read);
 }
 
-int64_t plan_advance_reader(struct poller *poller, struct reader *reader)
+static double pace(const struct plan *plan)
 {
-	const struct reader *readers[] = {&poller->sweep, &poller->paused, &poller->tick,
-		&poller->toggle_check, &poller->focus, &poller->reconcile};
-	int in_flight = 0;
-
-	for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
-		in_flight += readers[i]->is_asking;
-	}
-	if (reader->state == READER_DONE) {
-		return 0; /* there was nothing to ask for */
-	}
-	return in_flight < MAX_READS_IN_FLIGHT ? reader_advance(reader) : INT64_MAX;
+	return read_steps_pacer(&plan->source)->rate;
 }
 
-/* The end of a read, told once; READER_RUNNING while there is none. */
-static enum reader_state take_end(struct poller *poller, struct reader *reader)
+/* Its end shows in the snapshot, and a failure backs off. */
+static enum reader_state take_end(struct plan *plan, enum plan_read read)
 {
-	enum reader_state state = reader->state;
+	enum reader_state state = plan_readers_take_end(&plan->readers, read);
 
 	if (state == READER_FAILED) {
-		plan_fail(poller, &reader->err);
+		table_info_fail(plan->source.info, &plan->readers.readers[read].err);
 	}
-	if (state == READER_DONE || state == READER_FAILED) {
-		reader->state = READER_IDLE;
-		poller->is_dirty = true;
-	}
+	plan->is_changed |= state == READER_DONE || state == READER_FAILED;
 	return state;
 }
 
 /* --- Sweeps ------------------------------------------------------------------------------ */
 
-/* The services are known when somebody named them or a Scan has seen them. */
-static bool knows_services(const struct poller *poller)
+/* The services are known when they were named or a Scan has seen them. */
+static bool knows_services(const struct plan *plan)
 {
-	return fleet_services_count(poller->fleet) > 0 &&
-	       (poller->settings->services_count > 0 || poller->reconciled_mono_ms >= 0);
+	return fleet_services_count(plan->source.fleet) > 0 &&
+	       (plan->source.settings->services_count > 0 || plan->reconcile.ended_mono_ms >= 0);
 }
 
-/* An index that has only the active sessions would make the paused ones look gone. */
-static bool has_all_in_active_index(const struct poller *poller)
+/* An index that holds only the active sessions would make the paused ones look gone. */
+static bool has_all_in_active_index(const struct table_info *info)
 {
-	return poller->table.active.is_usable &&
-	       (!poller->table.shadow[0] || spelling_is_dense(&poller->spelling));
+	return info->table.active.is_usable &&
+	       (!info->table.shadow[0] || spelling_is_dense(&info->spelling));
 }
 
-const struct pacer *plan_pacer(const struct poller *poller)
+static enum poll_source choose_source(const struct plan *plan)
 {
-	return poller->source == SOURCE_SERVICE_INDEX ? &poller->service_pacer
-	       : poller->source == SOURCE_SCAN        ? &poller->table_pacer
-						      : &poller->active_pacer;
-}
+	const struct table_info *info = plan->source.info;
+	bool avoids_active = plan->source.settings->polls_services && info->table.service.is_usable;
 
-static enum poll_source choose_source(const struct poller *poller)
-{
-	bool avoids_active = poller->settings->polls_services && poller->table.service.is_usable;
-
-	if (!avoids_active && has_all_in_active_index(poller)) {
+	if (!avoids_active && has_all_in_active_index(info)) {
 		return SOURCE_ACTIVE_INDEX;
 	}
-	return poller->table.service.is_usable && knows_services(poller) ? SOURCE_SERVICE_INDEX
-									 : SOURCE_SCAN;
+	return info->table.service.is_usable && knows_services(plan) ? SOURCE_SERVICE_INDEX
+								     : SOURCE_SCAN;
 }
 
-static void begin_sweep(struct poller *poller)
+static int64_t begin_sweep(struct plan *plan)
 {
-	plan_clear_reader(poller, &poller->sweep);
-	plan_clear_reader(poller, &poller->paused); /* its pages were the last sweep's */
-	poller->source = choose_source(poller);
-	switch (poller->source) {
+	struct reader *sweep = plan_readers_clear(&plan->readers, READ_SWEEP);
+
+	plan_readers_clear(&plan->readers, READ_PAUSED); /* its pages belong to the last sweep */
+	plan->source.kind = choose_source(plan);
+	switch (plan->source.kind) {
 	case SOURCE_ACTIVE_INDEX:
-		plan_steps_active(poller, &poller->sweep, ACTIVE_ON, false);
+		read_steps_active(&plan->source, sweep, ACTIVE_ON, false);
 		break;
 	case SOURCE_SERVICE_INDEX:
-		plan_steps_services(poller, &poller->sweep, false);
+		read_steps_services(&plan->source, sweep, false);
 		break;
 	case SOURCE_SCAN:
 	case SOURCE_NONE:
-		plan_steps_scan(poller, &poller->sweep);
+		read_steps_scan(&plan->source, sweep);
 		break;
 	}
-	poller->is_sweep_due = false;
-	poller->sweep.reserve = poller->has_swept ? plan_pacer(poller)->rate * RESERVE_S : 0;
-	reader_begin(&poller->sweep);
-	poller->pages_published = 0;
+	plan->is_sweep_due = false;
+	sweep->reserve = plan->has_swept ? pace(plan) * RESERVE_S : 0;
+	return plan_readers_begin(&plan->readers, READ_SWEEP);
 }
 
-static void begin_paused(struct poller *poller)
+static void begin_paused(struct plan *plan)
 {
-	plan_clear_reader(poller, &poller->paused);
-	plan_steps_active(poller, &poller->paused, ACTIVE_OFF, false);
-	poller->paused.reserve = poller->active_pacer.rate * RESERVE_S;
-	reader_begin(&poller->paused);
+	struct reader *paused = plan_readers_clear(&plan->readers, READ_PAUSED);
+
+	read_steps_active(&plan->source, paused, ACTIVE_OFF, false);
+	paused->reserve = pace(plan) * RESERVE_S;
+	reader_begin(paused);
 }
 
-/* The data are as of now, as far as the read that has just ended shows them. */
-static void succeed(struct poller *poller, const struct reader *reader)
+/* A tick or sweep has ended: the data are as of now. */
+static void succeed(struct plan *plan, enum plan_read read)
 {
-	int64_t now = clock_mono_ms();
+	const struct reader *reader = &plan->readers.readers[read];
+	int64_t now = clock_mono_ms(), *watermark_ms = &plan->source.watermark_ms;
 
-	poller->took_ms = now - reader->begun_mono_ms;
-	poller->refresh_read_units = reader->read_units;
-	poller->asof_ms = ddb_server_ms(poller->ddb);
-	poller->asof_mono_ms = now;
-	/* A tick has seen what a sweep has that began before it; but what lies ahead saw nothing.
-	 */
-	if (poller->watermark_ms < reader->begun_ms || poller->watermark_ms > poller->asof_ms) {
-		poller->watermark_ms = reader->begun_ms;
+	plan->took_ms = now - reader->begun_mono_ms;
+	plan->refresh_read_units = reader->read_units;
+	plan->asof_ms = ddb_server_ms(plan->ddb);
+	plan->asof_mono_ms = now;
+	/* Ticks during a sweep have seen what came after its begin. A watermark in the future is
+	 * wrong: the clock was set. */
+	if (*watermark_ms < reader->begun_ms || *watermark_ms > plan->asof_ms) {
+		*watermark_ms = reader->begun_ms;
 	}
-	poller->next_tick_mono_ms = now + poller->interval_ms;
-	poller->failures = 0;
-	poller->is_focus_due = poller->focus_service;
-	error_clear(&poller->error);
-	open_session_refresh(&poller->open_session);
-	backfill_ask_again(&poller->backfill);
-	fleet_flush_changes(poller->fleet, poller->asof_ms);
-	fleet_sample(poller->fleet, poller->asof_ms);
+	plan->next_tick_mono_ms = now + plan->interval_ms;
+	plan->focus.is_due = plan->focus.service;
+	plan->is_refreshed = true;
+	backoff_succeed(plan->backoff);
+	fleet_flush_changes(plan->source.fleet, plan->asof_ms);
+	fleet_sample(plan->source.fleet, plan->asof_ms);
 }
 
 /* Every session has been seen. */
-static void finish_sweeping(struct poller *poller)
+static void finish_sweep(struct plan *plan)
 {
-	poller->swept_mono_ms = poller->sweep.begun_mono_ms;
-	poller->ticks = 0;
-	fleet_start_changes(poller->fleet);
-	if (poller->source == SOURCE_SCAN) {
-		plan_beside_reconciled(poller);
+	plan->swept_mono_ms = plan->readers.readers[READ_SWEEP].begun_mono_ms;
+	plan->ticks = 0;
+	fleet_start_changes(plan->source.fleet);
+	if (plan->source.kind == SOURCE_SCAN) {
+		reconcile_end(&plan->reconcile, plan->source.settings->reconcile_ms);
 	}
 }
 
-static void settle_sweep(struct poller *poller)
+static void settle_sweep(struct plan *plan)
 {
-	enum reader_state sweep = take_end(poller, &poller->sweep);
-	enum reader_state paused = take_end(poller, &poller->paused);
+	enum reader_state sweep = take_end(plan, READ_SWEEP);
+	enum reader_state paused = take_end(plan, READ_PAUSED);
 
 	if (sweep == READER_DONE) {
-		poller->has_swept = true;
-		succeed(poller, &poller->sweep);
-		if (poller->source == SOURCE_ACTIVE_INDEX) {
-			begin_paused(poller);
+		plan->has_swept = true;
+		succeed(plan, READ_SWEEP);
+		if (plan->source.kind == SOURCE_ACTIVE_INDEX) {
+			begin_paused(plan);
 		} else {
-			finish_sweeping(poller);
+			finish_sweep(plan);
 		}
 	}
 	if (paused == READER_DONE) {
-		fleet_flush_changes(poller->fleet, ddb_server_ms(poller->ddb));
-		finish_sweeping(poller);
+		fleet_flush_changes(plan->source.fleet, ddb_server_ms(plan->ddb));
+		finish_sweep(plan);
 	}
 	if (sweep == READER_FAILED || paused == READER_FAILED) {
-		poller->is_sweep_due = true;
+		plan->is_sweep_due = true;
 	}
 }
 
-static int64_t advance_sweep(struct poller *poller, int64_t now)
+static int64_t advance_sweep(struct plan *plan, int64_t now)
 {
-	if (plan_is_running(&poller->sweep)) {
-		return plan_advance_reader(poller, &poller->sweep);
+	if (is_running(plan, READ_SWEEP)) {
+		return advance_read(plan, READ_SWEEP);
 	}
-	if (plan_is_running(&poller->paused)) {
-		return plan_advance_reader(poller, &poller->paused);
+	if (is_running(plan, READ_PAUSED)) {
+		return advance_read(plan, READ_PAUSED);
 	}
-	if (!poller->is_sweep_due) {
+	if (!plan->is_sweep_due) {
 		return INT64_MAX;
 	}
-	if (now < poller->retry_mono_ms) {
-		return poller->retry_mono_ms - now;
-	}
-	begin_sweep(poller);
-	return plan_advance_reader(poller, &poller->sweep);
+	int64_t wait_ms = backoff_wait_ms(plan->backoff, now);
+
+	return wait_ms > 0 ? wait_ms : begin_sweep(plan);
 }
 
 /* --- Ticks ------------------------------------------------------------------------------- */
 
-static void begin_tick(struct poller *poller)
+static int64_t begin_tick(struct plan *plan)
 {
-	plan_clear_reader(poller, &poller->tick);
-	if (poller->source == SOURCE_ACTIVE_INDEX) {
-		plan_steps_active(poller, &poller->tick, ACTIVE_ON, true);
-		plan_steps_active(poller, &poller->tick, ACTIVE_OFF, true);
+	struct reader *tick = plan_readers_clear(&plan->readers, READ_TICK);
+
+	if (plan->source.kind == SOURCE_ACTIVE_INDEX) {
+		read_steps_active(&plan->source, tick, ACTIVE_ON, true);
+		read_steps_active(&plan->source, tick, ACTIVE_OFF, true);
 	} else {
-		plan_steps_services(poller, &poller->tick, true);
+		read_steps_services(&plan->source, tick, true);
 	}
-	reader_begin(&poller->tick);
+	return plan_readers_begin(&plan->readers, READ_TICK);
 }
 
-static void settle_tick(struct poller *poller)
+static void settle_tick(struct plan *plan)
 {
-	if (take_end(poller, &poller->tick) != READER_DONE) {
+	if (take_end(plan, READ_TICK) != READER_DONE) {
 		return;
 	}
-	succeed(poller, &poller->tick);
-	poller->is_toggle_check_due = true;
-	if (++poller->ticks >= poller->settings->full_every) {
-		poller->is_sweep_due = true;
+	succeed(plan, READ_TICK);
+	plan->is_toggle_check_due = true;
+	if (++plan->ticks >= plan->source.settings->full_every) {
+		plan->is_sweep_due = true;
 	}
 }
 
-static int64_t advance_tick(struct poller *poller, int64_t now)
+static int64_t advance_tick(struct plan *plan, int64_t now)
 {
-	if (plan_is_running(&poller->tick)) {
-		return plan_advance_reader(poller, &poller->tick);
+	int64_t due_mono_ms = plan->next_tick_mono_ms > plan->backoff->retry_mono_ms
+				      ? plan->next_tick_mono_ms
+				      : plan->backoff->retry_mono_ms;
+
+	if (is_running(plan, READ_TICK)) {
+		return advance_read(plan, READ_TICK);
 	}
-	if (!poller->has_swept) {
+	if (!plan->has_swept) {
 		return INT64_MAX;
 	}
-	int64_t due_mono_ms = poller->next_tick_mono_ms > poller->retry_mono_ms
-				      ? poller->next_tick_mono_ms
-				      : poller->retry_mono_ms;
-
 	if (now < due_mono_ms) {
 		return due_mono_ms - now;
 	}
-	if (poller->source == SOURCE_SCAN || poller->source != choose_source(poller)) {
-		/* Nothing tells what was polled since, or it must be read elsewhere now: all again.
-		 */
-		poller->is_sweep_due |=
-			!plan_is_running(&poller->sweep) && !plan_is_running(&poller->paused);
-		poller->next_tick_mono_ms = now + poller->interval_ms;
+	if (plan->source.kind == SOURCE_SCAN || plan->source.kind != choose_source(plan)) {
+		/* A Scan cannot select what was polled since, and another source starts anew. */
+		plan->is_sweep_due |=
+			!is_running(plan, READ_SWEEP) && !is_running(plan, READ_PAUSED);
+		plan->next_tick_mono_ms = now + plan->interval_ms;
 		return 0;
 	}
-	begin_tick(poller);
-	return plan_advance_reader(poller, &poller->tick);
+	return begin_tick(plan);
 }
 
-/* --- Those who moved, after each tick ------------------------------------------------------ */
+/* --- Sessions toggled by others, after each tick ------------------------------------------- */
 
 /*
- * A tick shows who was polled. Who is paused or resumed by others was not: it goes, with its old
- * lastPollAt, from one partition of the active index to the other. Where it comes to, it is on the
- * seldom side of a cut through lastPollAt, active and stale or paused and lately polled, or it has
- * left that side, and few are there: so after each tick both partitions are read on that side, for
- * a share of the budget at most. Who is not where it was is read itself. Without that index only
- * the stalest are read again.
+ * A tick shows who was polled. A session that others pause or resume was not: with its old
+ * lastPollAt it moves from one partition of the active index to the other. There it is among few:
+ * the active sessions polled before a cut through lastPollAt, or the paused ones polled after it.
+ * So after each tick both partitions are read on that side of the cut, for a share of the budget at
+ * most, and a session that is missing from its place is read by itself. Without that index only the
+ * stalest sessions are read again.
  */
-static void begin_toggle_check(struct poller *poller)
+static int64_t begin_toggle_check(struct plan *plan)
 {
-	struct reader *toggle_check = &poller->toggle_check;
+	struct reader *check = plan_readers_clear(&plan->readers, READ_TOGGLE_CHECK);
+	double budget = pace(plan) * (double)plan->interval_ms / 1000 * TOGGLE_CHECK_SHARE;
 
-	plan_clear_reader(poller, toggle_check);
-	if (poller->source == SOURCE_ACTIVE_INDEX) {
-		plan_steps_active(poller, toggle_check, ACTIVE_ON, false);
-		size_t count = toggle_check->steps_count;
+	if (plan->source.kind == SOURCE_ACTIVE_INDEX) {
+		read_steps_active(&plan->source, check, ACTIVE_ON, false);
+		size_t count = check->steps_count;
 
-		plan_steps_active(poller, toggle_check, ACTIVE_OFF, false);
-		plan_steps_cut(poller, toggle_check, 0, count, true);
-		plan_steps_cut(poller, toggle_check, count, toggle_check->steps_count, false);
+		read_steps_active(&plan->source, check, ACTIVE_OFF, false);
+		read_steps_cut(&plan->source, check, 0, count, true);
+		read_steps_cut(&plan->source, check, count, check->steps_count, false);
 	} else {
-		plan_steps_services(poller, toggle_check, false);
-		plan_steps_cut(poller, toggle_check, 0, toggle_check->steps_count, true);
+		read_steps_services(&plan->source, check, false);
+		read_steps_cut(&plan->source, check, 0, check->steps_count, true);
 	}
-	double budget =
-		plan_pacer(poller)->rate * (double)poller->interval_ms / 1000 * TOGGLE_CHECK_SHARE;
-
-	toggle_check->max_step_units = budget / (double)(toggle_check->steps_count + 1);
-	toggle_check->reserve = plan_pacer(poller)->rate * RESERVE_S;
-	reader_begin(toggle_check);
+	check->max_step_units = budget / (double)(check->steps_count + 1);
+	check->reserve = pace(plan) * RESERVE_S;
+	return plan_readers_begin(&plan->readers, READ_TOGGLE_CHECK);
 }
 
-static void settle_toggle_check(struct poller *poller)
+static void settle_toggle_check(struct plan *plan)
 {
-	if (take_end(poller, &poller->toggle_check) == READER_DONE) {
-		fleet_flush_changes(poller->fleet, ddb_server_ms(poller->ddb));
+	if (take_end(plan, READ_TOGGLE_CHECK) == READER_DONE) {
+		fleet_flush_changes(plan->source.fleet, ddb_server_ms(plan->ddb));
 	}
 }
 
-static int64_t advance_toggle_check(struct poller *poller)
+static int64_t advance_toggle_check(struct plan *plan)
 {
-	if (plan_is_running(&poller->toggle_check)) {
-		return plan_advance_reader(poller, &poller->toggle_check);
+	if (is_running(plan, READ_TOGGLE_CHECK)) {
+		return advance_read(plan, READ_TOGGLE_CHECK);
 	}
 	/* A sweep shows the same and more. */
-	if (!poller->is_toggle_check_due || plan_is_running(&poller->sweep) ||
-		plan_is_running(&poller->tick)) {
+	if (!plan->is_toggle_check_due || is_running(plan, READ_SWEEP) ||
+		is_running(plan, READ_TICK)) {
 		return INT64_MAX;
 	}
-	poller->is_toggle_check_due = false;
-	if (!spelling_sorts_by_time(&poller->spelling)) {
+	plan->is_toggle_check_due = false;
+	if (!spelling_sorts_by_time(&plan->source.info->spelling)) {
 		return INT64_MAX;
 	}
-	begin_toggle_check(poller);
-	return plan_advance_reader(poller, &poller->toggle_check);
+	return begin_toggle_check(plan);
 }
 
 /* --- All of it --------------------------------------------------------------------------- */
 
-int64_t plan_advance(struct poller *poller)
+/* During the first sweep the data are as of its newest page. */
+static void note_first_pages(struct plan *plan)
+{
+	const struct reader *sweep = &plan->readers.readers[READ_SWEEP];
+
+	if (!plan->has_swept && sweep->pages > 0) {
+		plan->asof_ms = sweep->page_ms;
+		plan->asof_mono_ms = sweep->page_mono_ms;
+	}
+}
+
+/* Takes what has ended, which may make anything due. */
+static void settle(struct plan *plan)
+{
+	note_first_pages(plan);
+	settle_sweep(plan);
+	settle_tick(plan);
+	settle_toggle_check(plan);
+	focus_settle(&plan->focus, &plan->readers);
+	if (reconcile_settle(
+		    &plan->reconcile, &plan->readers, plan->source.settings, plan->interval_ms)) {
+		fleet_flush_changes(plan->source.fleet, ddb_server_ms(plan->ddb));
+	}
+}
+
+int64_t plan_advance(struct plan *plan)
 {
 	int64_t now = clock_mono_ms();
-	/* Before the opened session, which is read again after a write. */
-	int64_t writing_ms = orders_advance(poller);
 
-	setup_advance(poller);
-	/* First what has ended, for that may make anything due. */
-	settle_sweep(poller);
-	settle_tick(poller);
-	settle_toggle_check(poller);
-	plan_beside_settle_focus(poller);
-	plan_beside_settle_reconcile(poller);
-	int64_t wait_ms = earlier(writing_ms, open_session_advance(&poller->open_session));
+	table_info_advance(plan->source.info);
+	settle(plan);
+	int64_t pause_ms = backoff_wait_ms(plan->backoff, now);
+	int64_t wait_ms = pause_ms > 0 ? pause_ms : INT64_MAX;
 
-	if (now < poller->retry_mono_ms) {
-		wait_ms = earlier(wait_ms, poller->retry_mono_ms - now);
+	if (!plan->source.info->is_known) {
+		return wait_ms;
 	}
-	if (poller->has_table) {
-		wait_ms = earlier(wait_ms, advance_tick(poller, now));
-		wait_ms = earlier(wait_ms, advance_toggle_check(poller));
-		wait_ms = earlier(wait_ms, advance_sweep(poller, now));
-		wait_ms = earlier(wait_ms, plan_beside_focus(poller));
-		wait_ms = earlier(wait_ms, plan_beside_reconcile(poller, now));
-		wait_ms = earlier(
-			wait_ms, backfill_advance(&poller->backfill, poller->focus_service));
-	}
-	return wait_ms;
+	wait_ms = clock_earlier(wait_ms, advance_tick(plan, now));
+	wait_ms = clock_earlier(wait_ms, advance_toggle_check(plan));
+	wait_ms = clock_earlier(wait_ms, advance_sweep(plan, now));
+	wait_ms = clock_earlier(wait_ms, focus_advance(&plan->focus, &plan->readers, &plan->source,
+						 plan->has_swept && !is_running(plan, READ_TICK)));
+	return clock_earlier(wait_ms, reconcile_advance(&plan->reconcile, &plan->readers,
+					      &plan->source, plan->swept_mono_ms >= 0));
 }
 
-void plan_set_interval(struct poller *poller, int64_t interval_ms)
+void plan_set_focus(struct plan *plan, const char *service)
 {
-	poller->next_tick_mono_ms -= poller->interval_ms - interval_ms;
-	poller->interval_ms = interval_ms;
-	poller->is_dirty = true;
+	focus_set(&plan->focus, plan->source.fleet, service);
 }
 
-void plan_tick_now(struct poller *poller)
+void plan_set_interval(struct plan *plan, int64_t interval_ms)
 {
-	poller->next_tick_mono_ms = 0;
-	poller->retry_mono_ms = 0;
+	plan->next_tick_mono_ms -= plan->interval_ms - interval_ms;
+	plan->interval_ms = interval_ms;
+	plan->backoff->longest_ms = interval_ms;
+	plan->is_changed = true;
 }
 
-void plan_sweep_now(struct poller *poller)
+void plan_tick_now(struct plan *plan)
 {
-	poller->is_sweep_due = true;
-	poller->needs_description = true; /* for indexes that are new */
-	poller->retry_mono_ms = 0;
+	plan->next_tick_mono_ms = 0;
+	backoff_retry_now(plan->backoff);
+}
+
+void plan_sweep_now(struct plan *plan)
+{
+	plan->is_sweep_due = true;
+	table_info_refresh(plan->source.info); /* indexes may be new */
+	backoff_retry_now(plan->backoff);
+}
+
+void plan_reconcile_now(struct plan *plan)
+{
+	plan->reconcile.is_wanted = true;
 }

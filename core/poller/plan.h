@@ -1,36 +1,68 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The poll plan: what is read when. First a sweep of every active session, the stalest first, then
- * one of the paused ones. Then a tick every interval, counted from the end of the last: only what
- * was polled since; and after it those who may have been paused or resumed by others. Every so many
- * ticks a sweep again. Beside them the service on the screen, a Scan of the base table now and
- * then, the open session, and the writes. Network thread only.
+ * The poll plan: what is read when. First a full sweep: every active session, the stalest first,
+ * then the paused ones. Then a tick every interval, counted from the end of the last one: what was
+ * polled since; and after it a check for sessions that others may have paused or resumed. Every so
+ * many ticks a sweep again. Beside them the service on the screen, and now and then a Scan of the
+ * base table. Network thread only.
  */
 #ifndef BEYATOP_PLAN_H
 #define BEYATOP_PLAN_H
 
-#include "poller/poller_state.h"
+#include "poller/backoff.h"
+#include "poller/focus.h"
+#include "poller/plan_readers.h"
+#include "poller/read_steps.h"
+#include "poller/reconcile.h"
+#include "poller/table_info.h"
 
-/* Starts whatever is due. Returns the milliseconds until something will be. Needs the ddb. */
-int64_t plan_advance(struct poller *poller);
+#include <stdbool.h>
 
-/* Puts the service on the screen; NULL: none. */
-void plan_set_focus(struct poller *poller, const char *service);
+struct plan {
+	/* both borrowed; ddb is NULL until plan_connect() */
+	struct ddb *ddb;
+	struct backoff *backoff;
+	struct read_source source;
+	struct plan_readers readers;
+	struct focus focus;
+	struct reconcile reconcile;
 
-void plan_set_interval(struct poller *poller, int64_t interval_ms);
+	int64_t interval_ms, next_tick_mono_ms;
+	bool is_sweep_due, is_toggle_check_due;
+	/* every active session has been seen once */
+	bool has_swept;
+	/* since the last sweep */
+	int64_t ticks;
+	/* begin of the last full sweep, the paused sessions included; -1: none */
+	int64_t swept_mono_ms;
+	/* of the last tick or sweep: its data are as of, on both clocks; its duration; its cost */
+	int64_t asof_ms, asof_mono_ms, took_ms;
+	double refresh_read_units;
+	/* a tick or sweep has ended; for whoever depends on it, and clears it */
+	bool is_refreshed;
+	/* for the publisher, which clears it */
+	bool is_changed;
+};
 
-/* Makes the next tick, sweep or Scan due now. */
-void plan_tick_now(struct poller *poller);
-void plan_sweep_now(struct poller *poller);
-void plan_reconcile_now(struct poller *poller);
+/* All pointers are borrowed. */
+void plan_init(struct plan *plan, const struct settings *settings, struct fleet *fleet,
+	struct table_info *info, struct backoff *backoff);
+void plan_connect(struct plan *plan, struct ddb *ddb);
 
-/* What paces the sweeps and ticks: of the index that they read, or of the base table. */
-const struct pacer *plan_pacer(const struct poller *poller);
+/* Not before the ddb is freed. */
+void plan_fini(struct plan *plan);
 
-/* A fault that lasts, for the banner. */
-void plan_set_error(struct poller *poller, const struct error *err);
+/* Sends what is due. Returns milliseconds until more is due. Needs the ddb. */
+int64_t plan_advance(struct plan *plan);
 
-/* A read failed: as above; backs off, and asks again for whatever may be the cause. */
-void plan_fail(struct poller *poller, const struct error *err);
+/* Puts a service on the screen; NULL: none. */
+void plan_set_focus(struct plan *plan, const char *service);
+
+void plan_set_interval(struct plan *plan, int64_t interval_ms);
+
+/* Makes the next tick, full sweep or Scan due now. */
+void plan_tick_now(struct plan *plan);
+void plan_sweep_now(struct plan *plan);
+void plan_reconcile_now(struct plan *plan);
 
 #endif

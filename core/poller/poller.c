@@ -1,14 +1,22 @@
 /* SPDX-License-Identifier: MIT */
+/* The network thread: owns the parts, gives them commands and credentials, and runs them. */
 #include "poller.h"
 
 #include "base/json.h"
+#include "clock.h"
 #include "net/http.h"
+#include "poller/backfill.h"
+#include "poller/backoff.h"
+#include "poller/command.h"
+#include "poller/connection.h"
+#include "poller/open_session.h"
 #include "poller/orders.h"
 #include "poller/plan.h"
-#include "poller/poller_state.h"
-#include "poller/publish.h"
-#include "poller/setup.h"
+#include "poller/publisher.h"
+#include "poller/replay.h"
+#include "poller/table_info.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,50 +24,85 @@
 
 #define LONGEST_WAIT_MS 60000
 
-/* Takes ownership of the command. */
-static void obey(struct poller *poller, struct command *command)
-{
-	const struct poller_command *told = &command->told;
+struct poller {
+	const struct settings *settings;
+	struct mailbox mailbox;
+	pthread_t thread;
 
-	if (poller->replay) {
-		replay_obey(poller->replay, told);
-		command_free(command);
-		return;
-	}
-	switch (told->kind) {
+	/* Shared with other threads, under the lock. */
+	pthread_mutex_t lock;
+	/* waited for while there is no ddb to wake */
+	pthread_cond_t wake;
+	bool is_stopping;
+	struct command_queue commands;
+	/* the refresh has an update */
+	bool has_new_credentials;
+	/* the connection's; NULL until it is open */
+	struct ddb *ddb;
+
+	/* The network thread's own. */
+	/* plays a recording in place of all the others; NULL: live */
+	struct replay *replay;
+	struct credentials_refresh *refresh;
+	struct fleet *fleet;
+	/* numbers of requests and passes, shared by .fleet and the ddb */
+	uint32_t request_number;
+	struct connection connection;
+	struct backoff backoff;
+	struct table_info info;
+	struct plan plan;
+	struct backfill backfill;
+	struct open_session open_session;
+	struct orders orders;
+	struct publisher publisher;
+};
+
+/* --- Commands ------------------------------------------------------------------------------ */
+
+static void give_order(struct poller *poller, struct command *command)
+{
+	orders_add(&poller->orders, command->order);
+	command->order = NULL;
+}
+
+static void execute(struct poller *poller, struct command *command)
+{
+	const struct poller_command *sent = &command->sent;
+
+	switch (sent->kind) {
 	case COMMAND_REFRESH:
-		plan_tick_now(poller);
+		plan_tick_now(&poller->plan);
 		break;
 	case COMMAND_SWEEP:
-		plan_sweep_now(poller);
+		plan_sweep_now(&poller->plan);
 		break;
 	case COMMAND_RECONCILE:
-		plan_reconcile_now(poller);
+		plan_reconcile_now(&poller->plan);
 		break;
 	case COMMAND_FOCUS:
-		plan_set_focus(poller, told->service);
+		plan_set_focus(&poller->plan, sent->service);
+		break;
+	case COMMAND_INTERVAL:
+		plan_set_interval(&poller->plan, sent->interval_ms);
 		break;
 	case COMMAND_OPEN:
-		open_session_set(&poller->open_session, told->user_id, told->service);
+		open_session_set(&poller->open_session, sent->user_id, sent->service);
 		break;
 	case COMMAND_CLOSE:
 		open_session_set(&poller->open_session, NULL, NULL);
 		break;
-	case COMMAND_INTERVAL:
-		plan_set_interval(poller, told->interval_ms);
-		break;
 	case COMMAND_WRITE:
-		orders_add(poller, command);
-		return;
+		give_order(poller, command);
+		break;
 	case COMMAND_STOP:
-		orders_stop(poller);
+		orders_stop(&poller->orders);
 		break;
 	case COMMAND_RESUME:
-		orders_resume(poller);
+		orders_resume(&poller->orders);
 		break;
 	case COMMAND_ARM:
 	case COMMAND_DISARM:
-		orders_arm(poller, told->kind == COMMAND_ARM);
+		orders_arm(&poller->orders, sent->kind == COMMAND_ARM);
 		break;
 	case COMMAND_HOLD:
 	case COMMAND_STEP:
@@ -67,10 +110,9 @@ static void obey(struct poller *poller, struct command *command)
 	case COMMAND_GOTO:
 		break;
 	}
-	command_free(command);
 }
 
-/* Takes what the UI thread has left; false when it wants us to stop. */
+/* Executes what the UI thread has sent; false when it wants us to stop. */
 static bool take_commands(struct poller *poller)
 {
 	struct command_queue taken = {0};
@@ -84,9 +126,88 @@ static bool take_commands(struct poller *poller)
 	}
 	pthread_mutex_unlock(&poller->lock);
 	while (taken.first) {
-		obey(poller, command_take(&taken));
+		struct command *command = command_take(&taken);
+
+		if (poller->replay) {
+			replay_execute(poller->replay, &command->sent);
+		} else {
+			execute(poller, command);
+		}
+		command_free(command);
 	}
 	return goes_on;
+}
+
+/* --- Credentials --------------------------------------------------------------------------- */
+
+/* The first credentials: everything that sends requests can start. */
+static void connect_parts(struct poller *poller)
+{
+	const struct settings *settings = poller->settings;
+	struct ddb *ddb = poller->connection.ddb;
+
+	table_info_connect(&poller->info, ddb);
+	plan_connect(&poller->plan, ddb);
+	backfill_init(&poller->backfill, ddb, poller->fleet, settings->table,
+		&poller->info.spelling, &poller->info.table_pacer);
+	open_session_init(&poller->open_session, ddb, settings);
+	orders_connect(&poller->orders, ddb, &poller->connection.endpoint);
+	backoff_succeed(&poller->backoff);
+	pthread_mutex_lock(&poller->lock);
+	poller->ddb = ddb;
+	pthread_mutex_unlock(&poller->lock);
+}
+
+static void take_credentials(struct poller *poller)
+{
+	struct backoff *backoff = &poller->backoff;
+
+	pthread_mutex_lock(&poller->lock);
+	poller->has_new_credentials = false;
+	pthread_mutex_unlock(&poller->lock);
+	switch (connection_advance(&poller->connection)) {
+	case CONNECTION_SAME:
+		return;
+	case CONNECTION_FAILED:
+		backoff_set_error(backoff, &poller->connection.error);
+		return;
+	case CONNECTION_OPENED:
+		connect_parts(poller);
+		break;
+	case CONNECTION_RENEWED:
+		/* New credentials end the backoff that rejected ones caused. */
+		if (backoff->error.kind == ERROR_CREDENTIALS) {
+			backoff->failures = 0;
+			plan_tick_now(&poller->plan);
+		}
+		break;
+	case CONNECTION_KEPT:
+		break;
+	}
+	orders_set_caller(&poller->orders, buf_text(&poller->connection.caller));
+}
+
+/* --- The thread ---------------------------------------------------------------------------- */
+
+/* Sends what is due; returns milliseconds until more is due. */
+static int64_t advance(struct poller *poller)
+{
+	struct plan *plan = &poller->plan;
+	int64_t wait_ms = clock_earlier(orders_advance(&poller->orders), plan_advance(plan));
+
+	if (poller->orders.has_written || plan->is_refreshed) {
+		open_session_refresh(&poller->open_session);
+	}
+	if (plan->is_refreshed) {
+		backfill_ask_again(&poller->backfill);
+	}
+	poller->orders.has_written = false;
+	plan->is_refreshed = false;
+	wait_ms = clock_earlier(wait_ms, open_session_advance(&poller->open_session));
+	if (!poller->info.is_known) {
+		return wait_ms;
+	}
+	return clock_earlier(wait_ms, backfill_advance(&poller->backfill, plan->focus.service));
 }
 
 /* Without a ddb there is nothing to run: waits for the time or for a wake-up. */
@@ -109,24 +230,22 @@ static void sleep_for(struct poller *poller, int64_t wait_ms)
 	pthread_mutex_unlock(&poller->lock);
 }
 
-static int64_t earlier(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
 static void run_once(struct poller *poller)
 {
+	int64_t wait_ms = LONGEST_WAIT_MS;
+
 	if (poller->replay) {
 		sleep_for(poller,
-			earlier(replay_advance(poller->replay, &poller->mailbox), LONGEST_WAIT_MS));
+			clock_earlier(wait_ms, replay_advance(poller->replay, &poller->mailbox)));
 		return;
 	}
-	setup_take_credentials(poller);
-	int64_t wait_ms = poller->ddb ? plan_advance(poller) : LONGEST_WAIT_MS;
-
-	wait_ms = earlier(wait_ms, publish_if_due(poller));
+	take_credentials(poller);
 	if (poller->ddb) {
-		ddb_run(poller->ddb, earlier(wait_ms, LONGEST_WAIT_MS));
+		wait_ms = clock_earlier(wait_ms, advance(poller));
+	}
+	wait_ms = clock_earlier(wait_ms, publisher_advance(&poller->publisher));
+	if (poller->ddb) {
+		ddb_run(poller->ddb, wait_ms);
 	} else {
 		sleep_for(poller, wait_ms);
 	}
@@ -140,8 +259,8 @@ static void wake(struct poller *poller)
 	pthread_cond_signal(&poller->wake);
 }
 
-/* Called in the thread that refreshes the credentials. */
-static void on_credentials(void *user)
+/* In the thread of the refresh. */
+static void on_new_credentials(void *user)
 {
 	struct poller *poller = user;
 
@@ -156,7 +275,7 @@ static void *run(void *user)
 	struct poller *poller = user;
 
 	if (!poller->replay) {
-		publish_now(poller);
+		publisher_post(&poller->publisher);
 	}
 	while (take_commands(poller)) {
 		run_once(poller);
@@ -169,84 +288,96 @@ static void *run(void *user)
 	return NULL;
 }
 
+/* --- Its life ------------------------------------------------------------------------------ */
+
 static void poller_free(struct poller *poller)
 {
-	credentials_refresh_stop(poller->credentials_refresh);
+	credentials_refresh_stop(poller->refresh);
 	command_free_all(&poller->commands);
-	reader_fini(&poller->sweep);
-	reader_fini(&poller->paused);
-	reader_fini(&poller->tick);
-	reader_fini(&poller->toggle_check);
-	reader_fini(&poller->focus);
-	reader_fini(&poller->reconcile);
+	plan_fini(&poller->plan);
 	backfill_fini(&poller->backfill);
 	open_session_fini(&poller->open_session);
-	orders_fini(poller);
+	orders_fini(&poller->orders);
 	fleet_free(poller->fleet);
-	buf_fini(&poller->credentials_facts);
+	connection_fini(&poller->connection);
 	replay_free(poller->replay);
-	recorder_close(poller->recorder);
+	recorder_close(poller->publisher.recorder);
+	event_log_close(poller->publisher.log);
 	mailbox_fini(&poller->mailbox);
-	event_log_close(poller->log);
 	pthread_cond_destroy(&poller->wake);
 	pthread_mutex_destroy(&poller->lock);
 	free(poller);
 }
 
+static void init_parts(struct poller *poller)
+{
+	const struct settings *settings = poller->settings;
+
+	poller->fleet = fleet_new(&settings->limits);
+	fleet_share_counter(poller->fleet, &poller->request_number);
+	fleet_set_limits(poller->fleet, settings);
+	for (int i = 0; i < settings->services_count; i++) {
+		fleet_service(poller->fleet, settings->services[i]);
+	}
+	poller->connection.settings = settings;
+	poller->connection.request_number = &poller->request_number;
+	backoff_init(&poller->backoff, settings, &poller->connection.endpoint);
+	table_info_init(&poller->info, settings, &poller->backoff);
+	plan_init(&poller->plan, settings, poller->fleet, &poller->info, &poller->backoff);
+	orders_init(&poller->orders, settings, poller->fleet, &poller->info);
+	poller->publisher.mailbox = &poller->mailbox;
+	poller->publisher.parts = (struct publisher_parts){
+		.settings = settings,
+		.fleet = poller->fleet,
+		.connection = &poller->connection,
+		.plan = &poller->plan,
+		.backfill = &poller->backfill,
+		.open_session = &poller->open_session,
+		.orders = &poller->orders,
+	};
+}
+
 static struct poller *poller_new(const struct settings *settings, struct error *err)
 {
 	struct poller *poller = base_calloc(1, sizeof(*poller));
-	/* What a recording shows was logged when it was live. */
-	bool has_log = !settings->log_file || settings->replay ||
-		       event_log_open(&poller->log, settings->log_file, err);
+	pthread_condattr_t monotonic;
 
-	if (!has_log || !mailbox_init(&poller->mailbox, err)) {
-		event_log_close(poller->log);
+	if (!mailbox_init(&poller->mailbox, err)) {
 		free(poller);
 		return NULL;
 	}
 	pthread_mutex_init(&poller->lock, NULL);
-	pthread_condattr_t monotonic;
-
 	pthread_condattr_init(&monotonic);
 	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
 	pthread_cond_init(&poller->wake, &monotonic);
 	pthread_condattr_destroy(&monotonic);
 	poller->settings = settings;
-	poller->interval_ms = settings->interval_ms;
-	poller->took_ms = -1;
-	poller->reconciled_mono_ms = -1;
-	poller->swept_mono_ms = -1;
-	poller->is_sweep_due = true;
-	poller->needs_description = true;
-	poller->fleet = fleet_new(&settings->limits);
-	fleet_share_counter(poller->fleet, &poller->request_number);
-	fleet_set_limits(poller->fleet, settings);
-	poller->spelling.own = &settings->own_encodings;
-	for (int i = 0; i < settings->services_count; i++) {
-		fleet_service(poller->fleet, settings->services[i]);
-	}
+	init_parts(poller);
 	return poller;
 }
 
-/* The recording to play; else the credentials, and the recording to make. */
-static bool open_sources(struct poller *poller, struct error *err)
+/* The recording to play; else the log and recording to write, and the source of credentials. */
+static bool open_files(struct poller *poller, struct error *err)
 {
 	const struct settings *settings = poller->settings;
+	struct publisher *publisher = &poller->publisher;
 
 	if (settings->replay) {
 		poller->replay = replay_new(settings, err);
 		return poller->replay;
 	}
+	if (settings->log_file && !event_log_open(&publisher->log, settings->log_file, err)) {
+		return false;
+	}
 	if (settings->record) {
-		poller->recorder = recorder_open(settings->record, err);
-		if (!poller->recorder) {
+		publisher->recorder = recorder_open(settings->record, err);
+		if (!publisher->recorder) {
 			return false;
 		}
 	}
-	poller->credentials_refresh =
-		credentials_refresh_start(settings, on_credentials, poller, err);
-	return poller->credentials_refresh;
+	poller->refresh = credentials_refresh_start(settings, on_new_credentials, poller, err);
+	poller->connection.refresh = poller->refresh;
+	return poller->refresh;
 }
 
 struct poller *poller_start(const struct settings *settings, struct error *err)
@@ -256,7 +387,7 @@ struct poller *poller_start(const struct settings *settings, struct error *err)
 	if (!poller) {
 		return NULL;
 	}
-	if (!open_sources(poller, err)) {
+	if (!open_files(poller, err)) {
 		poller_free(poller);
 		return NULL;
 	}
@@ -269,7 +400,8 @@ struct poller *poller_start(const struct settings *settings, struct error *err)
 
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	if (failure) {
-		error_set(err, ERROR_CONFIG, "no network thread: %s", strerror(failure));
+		error_set(err, ERROR_CONFIG, "cannot start the network thread: %s",
+			strerror(failure));
 		poller_free(poller);
 		return NULL;
 	}
@@ -286,9 +418,9 @@ struct snapshot *poller_take(struct poller *poller)
 	return mailbox_take(&poller->mailbox);
 }
 
-void poller_send(struct poller *poller, const struct poller_command *told)
+void poller_send(struct poller *poller, const struct poller_command *sent)
 {
-	struct command *command = command_new(told);
+	struct command *command = command_new(sent);
 
 	pthread_mutex_lock(&poller->lock);
 	command_add(&poller->commands, command);

@@ -154,25 +154,25 @@ static void set_session(struct replay *replay, const char *user_id, const char *
 	replay->service = service ? base_strdup(service) : NULL;
 }
 
-void replay_obey(struct replay *replay, const struct poller_command *told)
+void replay_execute(struct replay *replay, const struct poller_command *sent)
 {
 	set_clock(replay);
 	replay->is_dirty = true;
-	switch (told->kind) {
+	switch (sent->kind) {
 	case COMMAND_HOLD:
 		replay->is_held = !replay->is_held;
 		break;
 	case COMMAND_STEP:
-		step(replay, told->steps);
+		step(replay, sent->steps);
 		break;
 	case COMMAND_SPEED:
-		change_speed(replay, told->steps);
+		change_speed(replay, sent->steps);
 		break;
 	case COMMAND_GOTO:
-		go_to(replay, told->at_ms);
+		go_to(replay, sent->at_ms);
 		break;
 	case COMMAND_OPEN:
-		set_session(replay, told->user_id, told->service);
+		set_session(replay, sent->user_id, sent->service);
 		break;
 	case COMMAND_CLOSE:
 		set_session(replay, NULL, NULL);

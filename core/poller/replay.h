@@ -23,7 +23,7 @@ struct replay *replay_new(const struct settings *settings, struct error *err) MU
 /* NULL is allowed. */
 void replay_free(struct replay *replay);
 
-void replay_obey(struct replay *replay, const struct poller_command *told);
+void replay_execute(struct replay *replay, const struct poller_command *sent);
 
 /* Posts the frame that is due, if it was not yet; returns milliseconds until the next is, INT64_MAX
  * for never. */

@@ -33,8 +33,8 @@ struct audit {
 	bool has_account;
 	uint64_t intents;
 	int64_t began_ms;
-	struct audit_records list;
-	unsigned open_intents;
+	struct audit_records records;
+	unsigned unfinished_writes;
 };
 
 /* --- Lines --------------------------------------------------------------------------------- */
@@ -57,7 +57,7 @@ static char *describe_us(const struct audit *audit)
 	}
 	os_user_put_name(&user);
 	buf_printf(&out, ",\"pid\":%ld,\"uid\":%ld", (long)getpid(), (long)getuid());
-	put_text(&out, "host", audit->list.host);
+	put_text(&out, "host", audit->records.host);
 	put_text(&out, "user", buf_text(&user));
 	put_text(&out, "tty", tty);
 	put_text(&out, "ssh", getenv("SSH_CONNECTION"));
@@ -120,7 +120,7 @@ bool audit_intend(struct audit *audit, struct audit_write *write, struct error *
 		audit->reopen_mono_ms = clock_mono_ms() + REOPEN_MS;
 		return false;
 	}
-	snprintf(write->id, sizeof(write->id), "%.60s-%ld-%llx-%llu", audit->list.host,
+	snprintf(write->id, sizeof(write->id), "%.60s-%ld-%llx-%llu", audit->records.host,
 		(long)getpid(), (unsigned long long)audit->began_ms,
 		(unsigned long long)++audit->intents);
 	struct buf line = {0};
@@ -175,9 +175,9 @@ static void take_line(void *user, char *text)
 
 	if (is_of_table(audit, line)) {
 		if (has_text(line, "kind", "intent")) {
-			audit_records_take_intent(&audit->list, line);
+			audit_records_take_intent(&audit->records, line);
 		} else if (has_text(line, "kind", "result")) {
-			audit_records_take_result(&audit->list, line);
+			audit_records_take_result(&audit->records, line);
 		}
 	}
 	json_free(line);
@@ -188,27 +188,28 @@ static void read_new(struct audit *audit)
 	audit_file_read(&audit->file, take_line, audit);
 }
 
-static void find_left(struct audit *audit)
+static void find_unfinished(struct audit *audit)
 {
 	if (audit->has_account) {
-		audit->open_intents += audit_records_find_left(&audit->list, audit->account);
+		audit->unfinished_writes +=
+			audit_records_find_unfinished(&audit->records, audit->account);
 	}
 }
 
-bool audit_next_left(const struct audit *audit, struct audit_write *left)
+bool audit_next_unfinished(const struct audit *audit, struct audit_write *write)
 {
-	const struct audit_entry *entry = audit_records_left(&audit->list);
+	const struct audit_record *record = audit_records_next_unfinished(&audit->records);
 
-	if (!entry) {
+	if (!record) {
 		return false;
 	}
 	const struct session_encoding *encoding =
-		session_encoding(audit->list.own_encodings, entry->encoding);
-	bool is_on = entry->shown.wanted == ACTIVE_ON;
+		session_encoding(audit->records.own_encodings, record->encoding);
+	bool is_on = record->shown.wanted == ACTIVE_ON;
 
-	*left = (struct audit_write){
-		.user_id = entry->shown.user_id,
-		.service = entry->shown.service,
+	*write = (struct audit_write){
+		.user_id = record->shown.user_id,
+		.service = record->shown.service,
 		.type = encoding ? encoding->type : "S",
 		.from = !encoding ? ""
 			: is_on   ? encoding->off
@@ -216,26 +217,26 @@ bool audit_next_left(const struct audit *audit, struct audit_write *left)
 		.to = !encoding ? ""
 		      : is_on   ? encoding->on
 				: encoding->off,
-		.reason = entry->shown.reason,
+		.reason = record->shown.reason,
 	};
-	memcpy(left->id, entry->id, sizeof(left->id));
+	memcpy(write->id, record->id, sizeof(write->id));
 	return true;
 }
 
-void audit_settle_left(
-	struct audit *audit, const struct audit_write *left, bool is_certain, const char *detail)
+void audit_resolve_unfinished(
+	struct audit *audit, const struct audit_write *write, bool is_final, const char *detail)
 {
-	struct audit_entry *entry = audit_records_find(&audit->list, left->id);
+	struct audit_record *record = audit_records_find(&audit->records, write->id);
 	struct error err;
 
-	if (!entry) {
+	if (!record) {
 		return;
 	}
-	entry->is_left = false;
-	audit_records_describe(entry, detail);
-	if (is_certain && !audit->is_read_only && !audit->refusal[0]) {
+	record->is_unfinished = false;
+	audit_records_set_detail(record, detail);
+	if (is_final && !audit->is_read_only && !audit->refusal[0]) {
 		/* Without it, the next start reports it once more. */
-		bool is_appended = audit_conclude(audit, left, WRITE_UNKNOWN, "", detail, &err);
+		bool is_appended = audit_conclude(audit, write, WRITE_UNKNOWN, "", detail, &err);
 
 		(void)is_appended;
 	}
@@ -250,12 +251,12 @@ static void open_log(struct audit *audit)
 
 	audit->refusal[0] = '\0';
 	audit_file_close(&audit->file);
-	audit_records_clear(&audit->list);
-	audit->open_intents = 0;
+	audit_records_clear(&audit->records);
+	audit->unfinished_writes = 0;
 	audit->reopen_mono_ms = clock_mono_ms() + REOPEN_MS;
 	if (audit_file_open(&audit->file, !audit->is_read_only, &err)) {
 		audit_file_read_last(&audit->file, FIRST_READ_BYTES, take_line, audit);
-		find_left(audit);
+		find_unfinished(audit);
 	} else {
 		snprintf(audit->refusal, sizeof(audit->refusal), "%s", err.text);
 	}
@@ -268,13 +269,13 @@ struct audit *audit_new(const struct audit_place *place)
 	audit_file_init(&audit->file);
 	audit->is_read_only = place->is_read_only;
 	audit->has_syslog = place->has_syslog;
-	audit->list.own_encodings = place->own_encodings;
+	audit->records.own_encodings = place->own_encodings;
 	audit->began_ms = clock_wall_ms();
 	audit->caller = base_strdup("");
 	audit->table = base_strdup(place->table);
 	audit->region = base_strdup(place->region);
 	audit->endpoint = base_strdup(place->endpoint);
-	gethostname(audit->list.host, sizeof(audit->list.host) - 1);
+	gethostname(audit->records.host, sizeof(audit->records.host) - 1);
 	audit->who = describe_us(audit);
 	if (audit->has_syslog) {
 		openlog("beyatop", LOG_PID, LOG_AUTHPRIV);
@@ -288,7 +289,7 @@ void audit_free(struct audit *audit)
 	if (!audit) {
 		return;
 	}
-	audit_records_clear(&audit->list);
+	audit_records_clear(&audit->records);
 	audit_file_close(&audit->file);
 	free(audit->who);
 	free(audit->caller);
@@ -322,8 +323,8 @@ void audit_set_account(struct audit *audit, const char *account)
 	}
 	audit->has_account = true;
 	snprintf(audit->account, sizeof(audit->account), "%s", account);
-	audit_records_keep_account(&audit->list, audit->account);
-	find_left(audit);
+	audit_records_keep_account(&audit->records, audit->account);
+	find_unfinished(audit);
 }
 
 bool audit_find(struct audit *audit, const char *user_id, const char *service,
@@ -331,7 +332,7 @@ bool audit_find(struct audit *audit, const char *user_id, const char *service,
 {
 	read_new(audit);
 	const struct write_record *record =
-		audit_records_find_writer(&audit->list, user_id, service, active, since_ms);
+		audit_records_find_writer(&audit->records, user_id, service, active, since_ms);
 
 	if (!record) {
 		return false;
@@ -345,6 +346,6 @@ bool audit_find(struct audit *audit, const char *user_id, const char *service,
 
 void audit_copy(const struct audit *audit, struct arena *arena, struct snapshot *snapshot)
 {
-	audit_records_copy(&audit->list, arena, snapshot);
-	snapshot->status.open_intents = audit->open_intents;
+	audit_records_copy(&audit->records, arena, snapshot);
+	snapshot->status.unfinished_writes = audit->unfinished_writes;
 }

@@ -11,59 +11,59 @@
 #include <string.h>
 #include <unistd.h>
 
-/* No write waits for its answer so long: its program is dead, though another may have its number.
- */
+/* No write waits this long for its response: its program is dead, even if its process ID is in use
+ * again. */
 #define OPEN_MS (INT64_C(3600) * 1000)
 
-static void clear_entry(struct audit_entry *entry)
+static void clear_record(struct audit_record *record)
 {
-	free((char *)(uintptr_t)entry->shown.user_id);
-	free((char *)(uintptr_t)entry->shown.service);
-	free((char *)(uintptr_t)entry->shown.who);
-	free((char *)(uintptr_t)entry->shown.reason);
-	free((char *)(uintptr_t)entry->shown.detail);
-	*entry = (struct audit_entry){0};
+	free((char *)(uintptr_t)record->shown.user_id);
+	free((char *)(uintptr_t)record->shown.service);
+	free((char *)(uintptr_t)record->shown.who);
+	free((char *)(uintptr_t)record->shown.reason);
+	free((char *)(uintptr_t)record->shown.detail);
+	*record = (struct audit_record){0};
 }
 
-void audit_records_clear(struct audit_records *list)
+void audit_records_clear(struct audit_records *records)
 {
-	while (list->count > 0) {
-		clear_entry(&list->entries[--list->count]);
+	while (records->count > 0) {
+		clear_record(&records->records[--records->count]);
 	}
 }
 
-static void drop(struct audit_records *list, size_t at)
+static void drop(struct audit_records *records, size_t at)
 {
-	clear_entry(&list->entries[at]);
-	memmove(&list->entries[at], &list->entries[at + 1],
-		(--list->count - at) * sizeof(list->entries[0]));
-	list->entries[list->count] = (struct audit_entry){0};
+	clear_record(&records->records[at]);
+	memmove(&records->records[at], &records->records[at + 1],
+		(--records->count - at) * sizeof(records->records[0]));
+	records->records[records->count] = (struct audit_record){0};
 }
 
 /* --- Lines --------------------------------------------------------------------------------- */
 
-struct audit_entry *audit_records_find(struct audit_records *list, const char *id)
+struct audit_record *audit_records_find(struct audit_records *records, const char *id)
 {
-	for (size_t i = list->count; i-- > 0 && id[0];) {
-		if (strcmp(list->entries[i].id, id) == 0) {
-			return &list->entries[i];
+	for (size_t i = records->count; i-- > 0 && id[0];) {
+		if (strcmp(records->records[i].id, id) == 0) {
+			return &records->records[i];
 		}
 	}
 	return NULL;
 }
 
-static struct audit_entry *add_entry(struct audit_records *list)
+static struct audit_record *add_record(struct audit_records *records)
 {
-	if (list->count == WRITE_RECORDS_KEPT) {
+	if (records->count == WRITE_RECORDS_KEPT) {
 		size_t oldest = 0;
 
-		while (oldest < list->count - 1 &&
-			list->entries[oldest].shown.outcome == WRITE_SENT) {
+		while (oldest < records->count - 1 &&
+			records->records[oldest].shown.outcome == WRITE_SENT) {
 			oldest++;
 		}
-		drop(list, oldest < list->count - 1 ? oldest : 0);
+		drop(records, oldest < records->count - 1 ? oldest : 0);
 	}
-	return &list->entries[list->count++];
+	return &records->records[records->count++];
 }
 
 static const char *text_of(const struct json *line, const char *name)
@@ -74,12 +74,12 @@ static const char *text_of(const struct json *line, const char *name)
 }
 
 static enum session_active decode_wanted(
-	const struct audit_records *list, const struct json *line, uint8_t *encoding)
+	const struct audit_records *records, const struct json *line, uint8_t *encoding)
 {
 	const char *text;
 	const char *type = item_value(json_get(line, "to"), &text);
 
-	return session_decode_active(list->own_encodings, type, text, encoding);
+	return session_decode_active(records->own_encodings, type, text, encoding);
 }
 
 /* "alice on pts/3" */
@@ -98,118 +98,121 @@ static char *describe_writer(const struct json *line)
 	return out.data;
 }
 
-static struct audit_entry *take_intent(struct audit_records *list, const struct json *line)
+static struct audit_record *take_intent(struct audit_records *records, const struct json *line)
 {
-	struct audit_entry *entry = add_entry(list);
+	struct audit_record *record = add_record(records);
 	int64_t at_ms;
 
-	entry->pid = (pid_t)json_number(json_get(line, "pid"), 0);
-	snprintf(entry->host, sizeof(entry->host), "%s", text_of(line, "host"));
-	snprintf(entry->id, sizeof(entry->id), "%s", text_of(line, "id"));
-	snprintf(entry->account, sizeof(entry->account), "%s", text_of(line, "account"));
-	entry->shown = (struct write_record){
+	record->pid = (pid_t)json_number(json_get(line, "pid"), 0);
+	snprintf(record->host, sizeof(record->host), "%s", text_of(line, "host"));
+	snprintf(record->id, sizeof(record->id), "%s", text_of(line, "id"));
+	snprintf(record->account, sizeof(record->account), "%s", text_of(line, "account"));
+	record->shown = (struct write_record){
 		.at_ms = timestamp_parse(text_of(line, "time"), &at_ms, NULL) ? at_ms : 0,
 		.user_id = base_strdup(text_of(line, "userId")),
 		.service = base_strdup(text_of(line, "serviceType")),
-		.wanted = decode_wanted(list, line, &entry->encoding),
+		.wanted = decode_wanted(records, line, &record->encoding),
 		.outcome = WRITE_SENT,
-		.is_ours = entry->pid == getpid() && strcmp(entry->host, list->host) == 0,
+		.is_ours = record->pid == getpid() && strcmp(record->host, records->host) == 0,
 		.who = describe_writer(line),
 		.reason = base_strdup(text_of(line, "reason")),
 		.detail = base_strdup(""),
 	};
-	return entry;
+	return record;
 }
 
-void audit_records_take_intent(struct audit_records *list, const struct json *line)
+void audit_records_take_intent(struct audit_records *records, const struct json *line)
 {
-	take_intent(list, line);
+	take_intent(records, line);
 }
 
-void audit_records_take_result(struct audit_records *list, const struct json *line)
+void audit_records_take_result(struct audit_records *records, const struct json *line)
 {
-	struct audit_entry *entry = audit_records_find(list, text_of(line, "id"));
+	struct audit_record *record = audit_records_find(records, text_of(line, "id"));
 
-	if (!entry) {
-		entry = take_intent(list, line);
+	if (!record) {
+		record = take_intent(records, line);
 	}
-	entry->is_left = false;
-	entry->shown.outcome = WRITE_UNKNOWN;
+	record->is_unfinished = false;
+	record->shown.outcome = WRITE_UNKNOWN;
 	for (enum write_outcome outcome = WRITE_WRITTEN; outcome < WRITE_OUTCOME_COUNT; outcome++) {
 		if (strcmp(text_of(line, "outcome"), write_outcome_word(outcome)) == 0) {
-			entry->shown.outcome = outcome;
+			record->shown.outcome = outcome;
 		}
 	}
-	audit_records_describe(entry, text_of(line, "detail"));
+	audit_records_set_detail(record, text_of(line, "detail"));
 }
 
-void audit_records_describe(struct audit_entry *entry, const char *detail)
+void audit_records_set_detail(struct audit_record *record, const char *detail)
 {
-	free((char *)(uintptr_t)entry->shown.detail);
-	entry->shown.detail = base_strdup(detail);
+	free((char *)(uintptr_t)record->shown.detail);
+	record->shown.detail = base_strdup(detail);
 }
 
-void audit_records_keep_account(struct audit_records *list, const char *account)
+void audit_records_keep_account(struct audit_records *records, const char *account)
 {
-	for (size_t i = list->count; i-- > 0;) {
-		const char *other = list->entries[i].account;
+	for (size_t i = records->count; i-- > 0;) {
+		const char *other = records->records[i].account;
 
 		if (account[0] && other[0] && strcmp(other, account) != 0) {
-			drop(list, i);
+			drop(records, i);
 		}
 	}
 }
 
-/* --- What is left over --------------------------------------------------------------------- */
+/* --- Unfinished writes ---------------------------------------------------------------------- */
 
-/* Of this machine's programs only can we tell. One that we may not signal is not ours. */
-static bool is_alive(const struct audit_records *list, const struct audit_entry *entry)
+/* Other machines' programs count as alive. One that we may not signal is not beyatop of this user.
+ */
+static bool is_alive(const struct audit_records *records, const struct audit_record *record)
 {
-	if (clock_wall_ms() - entry->shown.at_ms > OPEN_MS) {
+	if (clock_wall_ms() - record->shown.at_ms > OPEN_MS) {
 		return false;
 	}
-	return strcmp(entry->host, list->host) != 0 || (entry->pid > 0 && kill(entry->pid, 0) == 0);
+	return strcmp(record->host, records->host) != 0 ||
+	       (record->pid > 0 && kill(record->pid, 0) == 0);
 }
 
-unsigned audit_records_find_left(struct audit_records *list, const char *account)
+unsigned audit_records_find_unfinished(struct audit_records *records, const char *account)
 {
-	unsigned left = 0;
+	unsigned count = 0;
 
-	for (size_t i = 0; i < list->count; i++) {
-		struct audit_entry *entry = &list->entries[i];
-		bool is_open = entry->shown.outcome == WRITE_SENT && !entry->shown.is_ours;
-		/* Of a damaged line nothing can be found out. */
-		bool is_whole = entry->id[0] && entry->shown.user_id[0] && entry->shown.service[0];
-		bool is_of_account = !entry->account[0] || strcmp(entry->account, account) == 0;
+	for (size_t i = 0; i < records->count; i++) {
+		struct audit_record *record = &records->records[i];
+		bool is_open = record->shown.outcome == WRITE_SENT && !record->shown.is_ours;
+		/* a damaged line does not say which item to read */
+		bool is_whole =
+			record->id[0] && record->shown.user_id[0] && record->shown.service[0];
+		bool is_of_account = !record->account[0] || strcmp(record->account, account) == 0;
 
-		if (is_open && is_whole && is_of_account && !is_alive(list, entry)) {
-			entry->is_left = true;
-			entry->shown.outcome = WRITE_UNKNOWN;
-			audit_records_describe(
-				entry, "ended before its answer: look at the session");
-			left++;
+		if (is_open && is_whole && is_of_account && !is_alive(records, record)) {
+			record->is_unfinished = true;
+			record->shown.outcome = WRITE_UNKNOWN;
+			audit_records_set_detail(
+				record, "interrupted before the response: check the session");
+			count++;
 		}
 	}
-	return left;
+	return count;
 }
 
-const struct audit_entry *audit_records_left(const struct audit_records *list)
+const struct audit_record *audit_records_next_unfinished(const struct audit_records *records)
 {
-	for (size_t i = 0; i < list->count; i++) {
-		if (list->entries[i].is_left) {
-			return &list->entries[i];
+	for (size_t i = 0; i < records->count; i++) {
+		if (records->records[i].is_unfinished) {
+			return &records->records[i];
 		}
 	}
 	return NULL;
 }
 
-/* --- Questions ----------------------------------------------------------------------------- */
+/* --- Queries ------------------------------------------------------------------------------- */
 
-const struct write_record *audit_records_find_writer(const struct audit_records *list,
+const struct write_record *audit_records_find_writer(const struct audit_records *records,
 	const char *user_id, const char *service, enum session_active active, int64_t since_ms)
 {
-	for (size_t i = list->count; i-- > 0;) {
-		const struct write_record *record = &list->entries[i].shown;
+	for (size_t i = records->count; i-- > 0;) {
+		const struct write_record *record = &records->records[i].shown;
 
 		if (record->outcome == WRITE_WRITTEN && strcmp(record->user_id, user_id) == 0 &&
 			strcmp(record->service, service) == 0) {
@@ -222,20 +225,20 @@ const struct write_record *audit_records_find_writer(const struct audit_records 
 }
 
 void audit_records_copy(
-	const struct audit_records *list, struct arena *arena, struct snapshot *snapshot)
+	const struct audit_records *records, struct arena *arena, struct snapshot *snapshot)
 {
-	struct write_record *records = arena_alloc(arena, list->count * sizeof(*records) + 1);
+	struct write_record *copies = arena_alloc(arena, records->count * sizeof(*copies) + 1);
 
-	for (size_t i = 0; i < list->count; i++) {
-		const struct write_record *record = &list->entries[i].shown;
+	for (size_t i = 0; i < records->count; i++) {
+		const struct write_record *record = &records->records[i].shown;
 
-		records[i] = *record;
-		records[i].user_id = arena_strdup(arena, record->user_id);
-		records[i].service = arena_strdup(arena, record->service);
-		records[i].who = arena_strdup(arena, record->who);
-		records[i].reason = arena_strdup(arena, record->reason);
-		records[i].detail = arena_strdup(arena, record->detail);
+		copies[i] = *record;
+		copies[i].user_id = arena_strdup(arena, record->user_id);
+		copies[i].service = arena_strdup(arena, record->service);
+		copies[i].who = arena_strdup(arena, record->who);
+		copies[i].reason = arena_strdup(arena, record->reason);
+		copies[i].detail = arena_strdup(arena, record->detail);
 	}
-	snapshot->write_records = records;
-	snapshot->write_records_count = list->count;
+	snapshot->write_records = copies;
+	snapshot->write_records_count = records->count;
 }

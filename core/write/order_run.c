@@ -5,136 +5,140 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A server that fails is asked so often for one session; a network that is away, for so long. */
+/* How often a failing server is tried for one session, and how long a network that is down. */
 #define MAX_ATTEMPTS  3
 #define WAIT_LIMIT_MS 120000
 #define RETRY_MS      1000
 
-void order_run_fini(struct order_run *group)
+void order_run_fini(struct order_run *run)
 {
-	write_order_free(group->order);
-	free(group->outcomes);
+	write_order_free(run->order);
+	free(run->outcomes);
 }
 
-void order_run_begin(struct order_run *group, struct write_order *order)
+void order_run_begin(struct order_run *run, struct write_order *order)
 {
-	struct order_run before = *group;
+	struct order_run before = *run;
 
-	order_run_fini(group);
-	*group = (struct order_run){
+	order_run_fini(run);
+	*run = (struct order_run){
 		.order = order,
-		.outcomes = base_calloc(order->count + 1, sizeof(*group->outcomes)),
-		.phase = WRITES_RUNNING,
+		.outcomes = base_calloc(order->count + 1, sizeof(*run->outcomes)),
+		.progress =
+			{
+				.number = order->number,
+				.phase = order->count > 0 ? WRITES_RUNNING : WRITES_FINISHED,
+				.wanted = order->count > 0 && order->targets[0].seen == ACTIVE_ON
+						  ? ACTIVE_OFF
+						  : ACTIVE_ON,
+				.count = (uint32_t)order->count,
+				.outcomes_count[WRITE_PENDING] = (uint32_t)order->count,
+			},
 		/* Two orders in a row are paced as one. */
 		.due_mono_ms = before.due_mono_ms,
 		.units_per_write = before.units_per_write,
 		.rate = before.rate,
 	};
-	group->outcomes_count[WRITE_PENDING] = (uint32_t)order->count;
-	if (order->count == 0) {
-		group->phase = WRITES_FINISHED;
-	}
 }
 
-bool order_run_is_running(const struct order_run *group)
+bool order_run_is_running(const struct order_run *run)
 {
-	return group->phase == WRITES_RUNNING || group->phase == WRITES_WAITING;
+	return run->progress.phase == WRITES_RUNNING || run->progress.phase == WRITES_WAITING;
 }
 
-void order_run_set_pace(struct order_run *group, double units_per_write, double rate)
+void order_run_set_pace(struct order_run *run, double units_per_write, double rate)
 {
-	group->units_per_write = units_per_write;
-	group->rate = rate;
+	run->units_per_write = units_per_write;
+	run->rate = rate;
 }
 
-static void note(struct order_run *group, enum write_outcome outcome)
+static void note(struct order_run *run, enum write_outcome outcome)
 {
-	group->outcomes_count[group->outcomes[group->at]]--;
-	group->outcomes[group->at] = (uint8_t)outcome;
-	group->outcomes_count[outcome]++;
+	run->progress.outcomes_count[run->outcomes[run->at]]--;
+	run->outcomes[run->at] = (uint8_t)outcome;
+	run->progress.outcomes_count[outcome]++;
 }
 
-static void end_with(struct order_run *group, const char *why)
+static void end_with(struct order_run *run, const char *why)
 {
-	group->phase = WRITES_STOPPED;
-	group->is_stopping = false;
-	if (why != group->why) {
-		snprintf(group->why, sizeof(group->why), "%s", why);
+	run->progress.phase = WRITES_STOPPED;
+	run->is_stopping = false;
+	if (why != run->progress.why) {
+		snprintf(run->progress.why, sizeof(run->progress.why), "%s", why);
 	}
 }
 
 const struct write_target *order_run_next(
-	struct order_run *group, int64_t now_mono_ms, int64_t *wait_ms)
+	struct order_run *run, int64_t now_mono_ms, int64_t *wait_ms)
 {
 	*wait_ms = INT64_MAX;
-	if (!order_run_is_running(group) || group->is_in_flight) {
+	if (!order_run_is_running(run) || run->is_in_flight) {
 		return NULL;
 	}
-	if (now_mono_ms < group->due_mono_ms) {
-		*wait_ms = group->due_mono_ms - now_mono_ms;
+	if (now_mono_ms < run->due_mono_ms) {
+		*wait_ms = run->due_mono_ms - now_mono_ms;
 		return NULL;
 	}
-	group->is_in_flight = true;
-	group->due_mono_ms = now_mono_ms;
-	note(group, WRITE_SENT);
-	return &group->order->targets[group->at];
+	run->is_in_flight = true;
+	run->due_mono_ms = now_mono_ms;
+	note(run, WRITE_SENT);
+	return &run->order->targets[run->at];
 }
 
-/* The session has its outcome: the next one's turn. */
-static void move_on(struct order_run *group, enum write_outcome outcome)
+/* The target has its outcome: the next one's turn. */
+static void move_on(struct order_run *run, enum write_outcome outcome)
 {
-	note(group, outcome);
-	group->at++;
-	group->attempts = 0;
-	group->phase = WRITES_RUNNING;
-	if (!group->is_stopping) {
-		group->why[0] = '\0';
+	note(run, outcome);
+	run->at++;
+	run->attempts = 0;
+	run->progress.phase = WRITES_RUNNING;
+	if (!run->is_stopping) {
+		run->progress.why[0] = '\0';
 	}
-	if (group->at == group->order->count) {
-		group->phase = WRITES_FINISHED;
-		group->is_stopping = false;
-		group->why[0] = '\0';
+	if (run->at == run->order->count) {
+		run->progress.phase = WRITES_FINISHED;
+		run->is_stopping = false;
+		run->progress.why[0] = '\0';
 	}
 }
 
-/* Nothing was written, and it may be by and by: for the network, for new keys, for a server that
- * failed. */
-static void wait_for_better(struct order_run *group, const struct error *err, int64_t now_mono_ms)
+/* Nothing was written: tries again once the network, the credentials or the server may be back. */
+static void wait_and_retry(struct order_run *run, const struct error *err, int64_t now_mono_ms)
 {
-	bool was_waiting = group->phase == WRITES_WAITING;
+	bool was_waiting = run->progress.phase == WRITES_WAITING;
 
 	if (!was_waiting) {
-		group->waits_since_mono_ms = now_mono_ms;
+		run->waiting_since_mono_ms = now_mono_ms;
 	}
-	group->attempts++;
+	run->attempts++;
 	bool is_over = err->is_unsent || err->kind == ERROR_CREDENTIALS
-			       ? now_mono_ms - group->waits_since_mono_ms >= WAIT_LIMIT_MS
-			       : group->attempts >= MAX_ATTEMPTS;
+			       ? now_mono_ms - run->waiting_since_mono_ms >= WAIT_LIMIT_MS
+			       : run->attempts >= MAX_ATTEMPTS;
 
 	if (is_over) {
-		end_with(group, err->text);
+		end_with(run, err->text);
 		return;
 	}
-	group->phase = WRITES_WAITING;
-	if (!group->is_stopping) {
-		snprintf(group->why, sizeof(group->why), "%s", err->text);
+	run->progress.phase = WRITES_WAITING;
+	if (!run->is_stopping) {
+		snprintf(run->progress.why, sizeof(run->progress.why), "%s", err->text);
 	}
-	group->due_mono_ms = now_mono_ms + RETRY_MS;
+	run->due_mono_ms = now_mono_ms + RETRY_MS;
 }
 
-/* The write was refused, or never came to be; the session is as it was. */
-static void take_failure(struct order_run *group, const struct error *err, int64_t now_mono_ms)
+/* The write was refused or never sent; the session is unchanged. */
+static void take_failure(struct order_run *run, const struct error *err, int64_t now_mono_ms)
 {
 	switch (err->kind) {
-	case ERROR_VALIDATION: /* of this item */
-		move_on(group, WRITE_FAILED);
+	case ERROR_VALIDATION: /* concerns this item alone */
+		move_on(run, WRITE_FAILED);
 		break;
 	case ERROR_NETWORK:
 	case ERROR_SERVICE:
 	case ERROR_PROTOCOL:
 	case ERROR_CREDENTIALS:
-		note(group, WRITE_PENDING);
-		wait_for_better(group, err, now_mono_ms);
+		note(run, WRITE_PENDING);
+		wait_and_retry(run, err, now_mono_ms);
 		break;
 	case ERROR_NONE:
 	case ERROR_USAGE:
@@ -146,33 +150,33 @@ static void take_failure(struct order_run *group, const struct error *err, int64
 	case ERROR_RECORDING:
 	case ERROR_STOPPED:
 	case ERROR_KIND_COUNT:
-		note(group, WRITE_PENDING);
-		end_with(group, err->text);
+		note(run, WRITE_PENDING);
+		end_with(run, err->text);
 		break;
 	}
 }
 
-static void pace(struct order_run *group, double write_units)
+static void pace(struct order_run *run, double write_units)
 {
-	double units = write_units > group->units_per_write ? write_units : group->units_per_write;
+	double units = write_units > run->units_per_write ? write_units : run->units_per_write;
 
-	/* Counted from when it was sent: whatever an answer takes, the rate is never exceeded. */
-	group->due_mono_ms += group->rate > 0 ? (int64_t)(units / group->rate * 1000) : 0;
+	/* Counted from when it was sent, so that the rate holds however long a response takes. */
+	run->due_mono_ms += run->rate > 0 ? (int64_t)(units / run->rate * 1000) : 0;
 }
 
-void order_run_take(struct order_run *group, const struct write_result *result, double write_units,
+void order_run_take(struct order_run *run, const struct write_result *result, double write_units,
 	int64_t now_mono_ms)
 {
-	group->is_in_flight = false;
-	pace(group, write_units);
+	run->is_in_flight = false;
+	pace(run, write_units);
 	switch (result->outcome) {
 	case WRITE_FAILED:
-		take_failure(group, &result->error, now_mono_ms);
+		take_failure(run, &result->error, now_mono_ms);
 		break;
 	case WRITE_UNKNOWN:
-		move_on(group, WRITE_UNKNOWN);
-		if (group->phase != WRITES_FINISHED) {
-			end_with(group, result->error.text);
+		move_on(run, WRITE_UNKNOWN);
+		if (run->progress.phase != WRITES_FINISHED) {
+			end_with(run, result->error.text);
 		}
 		break;
 	case WRITE_PENDING:
@@ -181,59 +185,48 @@ void order_run_take(struct order_run *group, const struct write_result *result, 
 	case WRITE_CONFLICT:
 	case WRITE_GONE:
 	case WRITE_OUTCOME_COUNT:
-		move_on(group, result->outcome);
+		move_on(run, result->outcome);
 		break;
 	}
-	if (group->is_stopping && order_run_is_running(group)) {
-		end_with(group, group->why);
+	if (run->is_stopping && order_run_is_running(run)) {
+		end_with(run, run->progress.why);
 	}
 }
 
-void order_run_stop(struct order_run *group, const char *why)
+void order_run_stop(struct order_run *run, const char *why)
 {
-	if (!order_run_is_running(group)) {
+	if (!order_run_is_running(run)) {
 		return;
 	}
-	if (group->is_in_flight) {
-		group->is_stopping = true;
-		snprintf(group->why, sizeof(group->why), "%s", why);
+	if (run->is_in_flight) {
+		run->is_stopping = true;
+		snprintf(run->progress.why, sizeof(run->progress.why), "%s", why);
 	} else {
-		end_with(group, why);
+		end_with(run, why);
 	}
 }
 
-bool order_run_resume(struct order_run *group, int64_t now_mono_ms)
+bool order_run_resume(struct order_run *run, int64_t now_mono_ms)
 {
-	if (group->phase != WRITES_STOPPED) {
+	if (run->progress.phase != WRITES_STOPPED) {
 		return false;
 	}
-	group->phase = WRITES_RUNNING;
-	group->why[0] = '\0';
-	group->attempts = 0;
-	if (group->due_mono_ms < now_mono_ms) {
-		group->due_mono_ms = now_mono_ms;
+	run->progress.phase = WRITES_RUNNING;
+	run->progress.why[0] = '\0';
+	run->attempts = 0;
+	if (run->due_mono_ms < now_mono_ms) {
+		run->due_mono_ms = now_mono_ms;
 	}
 	return true;
 }
 
-void order_run_describe(const struct order_run *group, struct write_progress *progress)
+struct write_progress order_run_progress(const struct order_run *run)
 {
-	if (!group->order) {
-		return;
-	}
-	size_t left = group->order->count - group->at;
-	double gap_ms = group->rate > 0 ? group->units_per_write / group->rate * 1000 : 0;
+	struct write_progress progress = run->progress;
+	size_t left = run->order ? run->order->count - run->at : 0;
+	double gap_ms = run->rate > 0 ? run->units_per_write / run->rate * 1000 : 0;
 
-	*progress = (struct write_progress){
-		.number = group->order->number,
-		.phase = group->phase,
-		.wanted = group->order->count > 0 && group->order->targets[0].seen == ACTIVE_ON
-				  ? ACTIVE_OFF
-				  : ACTIVE_ON,
-		.count = (uint32_t)group->order->count,
-		.outcomes = group->outcomes,
-		.left_ms = (int64_t)((double)left * gap_ms),
-	};
-	memcpy(progress->outcomes_count, group->outcomes_count, sizeof(progress->outcomes_count));
-	memcpy(progress->why, group->why, sizeof(progress->why));
+	progress.outcomes = run->outcomes;
+	progress.left_ms = (int64_t)((double)left * gap_ms);
+	return progress;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An order's sessions one after the other: whose turn it is and when, what has become of each, and
- * when to stop. It neither sends nor reads clocks. Network thread only.
+ * The sessions of an order, one after the other: which one is next and when, how each ended, and
+ * when to stop. It neither sends anything nor reads a clock. Network thread only.
  */
 #ifndef BEYATOP_ORDER_RUN_H
 #define BEYATOP_ORDER_RUN_H
@@ -14,58 +14,57 @@
 struct order_run {
 	/* owned; NULL: none yet */
 	struct write_order *order;
-	/* enum write_outcome of each, owned */
+	/* enum write_outcome of each target, owned */
 	uint8_t *outcomes;
-	uint32_t outcomes_count[WRITE_OUTCOME_COUNT];
-	enum write_phase phase;
-	char why[400];
-	/* whose turn it is; the order's count: nobody's */
+	/* complete in order_run_progress() only */
+	struct write_progress progress;
+	/* the target that is next or in flight; the order's count: all have ended */
 	size_t at;
 	/* it has been sent */
 	bool is_in_flight;
-	/* once it has an outcome */
+	/* stop as soon as it has an outcome */
 	bool is_stopping;
-	/* that failed, of the one whose turn it is */
+	/* failed attempts at this target */
 	unsigned attempts;
 	/* nothing is sent before */
 	int64_t due_mono_ms;
 	/* WRITES_WAITING */
-	int64_t waits_since_mono_ms;
-	/* WCU of the table or of the index that pays most */
+	int64_t waiting_since_mono_ms;
+	/* WCU that a write costs the table or index that pays most */
 	double units_per_write;
 	/* WCU/s that may be taken of it */
 	double rate;
 };
 
-void order_run_fini(struct order_run *group);
+void order_run_fini(struct order_run *run);
 
-/* Takes over the order, in place of one that is not under way. */
-void order_run_begin(struct order_run *group, struct write_order *order);
+/* Takes over the order, in place of one that is not running. */
+void order_run_begin(struct order_run *run, struct write_order *order);
 
-/* True while something is to be sent, or is on its way. */
-bool order_run_is_running(const struct order_run *group);
+/* True while something is to be sent or in flight. */
+bool order_run_is_running(const struct order_run *run);
 
-/* What a write takes of the table or index that pays most for its rate, and that rate. */
-void order_run_set_pace(struct order_run *group, double units_per_write, double rate);
+/* What a write costs the table or index that limits the rate, and that rate. */
+void order_run_set_pace(struct order_run *run, double units_per_write, double rate);
 
 /*
- * The session that is to be sent now, which is then in flight; NULL when there is none, with the
- * milliseconds until there may be one, INT64_MAX when only a result can change anything.
+ * The target to send now, which is then in flight; NULL when there is none, with the milliseconds
+ * until there may be one, INT64_MAX when only a result can change anything.
  */
 const struct write_target *order_run_next(
-	struct order_run *group, int64_t now_mono_ms, int64_t *wait_ms);
+	struct order_run *run, int64_t now_mono_ms, int64_t *wait_ms);
 
-/* What has become of the one in flight; it took write_units (0: unknown) of what pays most. */
-void order_run_take(struct order_run *group, const struct write_result *result, double write_units,
+/* The outcome of the target in flight; it cost write_units (0: unknown) where it cost most. */
+void order_run_take(struct order_run *run, const struct write_result *result, double write_units,
 	int64_t now_mono_ms);
 
-/* Stops after the one in flight. */
-void order_run_stop(struct order_run *group, const char *why);
+/* Stops after the target in flight. */
+void order_run_stop(struct order_run *run, const char *why);
 
-/* Goes on with what was stopped; false when there is nothing of the kind. */
-bool order_run_resume(struct order_run *group, int64_t now_mono_ms);
+/* Continues what was stopped; false when nothing was. */
+bool order_run_resume(struct order_run *run, int64_t now_mono_ms);
 
-/* All but the outcomes of each, which are borrowed. */
-void order_run_describe(const struct order_run *group, struct write_progress *progress);
+/* How far it is, as of now; .outcomes is borrowed. */
+struct write_progress order_run_progress(const struct order_run *run);
 
 #endif

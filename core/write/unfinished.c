@@ -17,8 +17,8 @@ void unfinished_init(
 	*unfinished = (struct unfinished){.ddb = ddb, .audit = audit, .table = table};
 }
 
-/* It may have been written and changed back since: what is told is what is there. */
-static void describe(const struct unfinished *unfinished, const struct audit_write *left,
+/* It may have been written and changed back since, so only the present value is stated. */
+static void describe(const struct unfinished *unfinished, const struct audit_write *write,
 	const struct json *item, char *detail, size_t size)
 {
 	char active[80], when[TIMESTAMP_SIZE];
@@ -26,53 +26,57 @@ static void describe(const struct unfinished *unfinished, const struct audit_wri
 
 	timestamp_format_short(now_ms, now_ms, when);
 	if (!json_first(item)) {
-		snprintf(detail, size, "ended before its answer; at %s the session is gone", when);
+		snprintf(detail, size,
+			"interrupted before the response; at %s the session no longer exists",
+			when);
 		return;
 	}
 	item_describe_active(item, active, sizeof(active));
-	bool is_done = item_has_value(item, SCHEMA_ACTIVE, left->type, left->to);
+	bool is_done = item_has_value(item, SCHEMA_ACTIVE, write->type, write->to);
 
-	snprintf(detail, size, "ended before its answer; at %s isActive is %s%s", when, active,
-		!left->to[0] ? ""
-		: is_done    ? ", as it was to be"
-			     : ", not as it was to be");
+	snprintf(detail, size, "interrupted before the response; at %s isActive is %s%s", when,
+		active,
+		!write->to[0] ? ""
+		: is_done     ? ", as ordered"
+			      : ", not as ordered");
 }
 
 static void on_item(void *user, const struct json *response, const struct error *err)
 {
 	struct unfinished *unfinished = user;
-	struct audit_write left;
+	struct audit_write write;
 	char detail[500];
 
-	unfinished->is_asking = false;
+	unfinished->is_reading = false;
 	unfinished->is_changed = true;
-	if (!audit_next_left(unfinished->audit, &left) ||
-		strcmp(left.id, unfinished->asked_id) != 0) {
-		return; /* it has got its result meanwhile */
+	if (!audit_next_unfinished(unfinished->audit, &write) ||
+		strcmp(write.id, unfinished->reading_id) != 0) {
+		return; /* its result was logged meanwhile */
 	}
 	if (response) {
-		describe(unfinished, &left, json_get(response, "Item"), detail, sizeof(detail));
+		describe(unfinished, &write, json_get(response, "Item"), detail, sizeof(detail));
 	} else {
 		snprintf(detail, sizeof(detail),
-			"ended before its answer: look at the session (not read: %s)", err->text);
+			"interrupted before the response: check the session (cannot read it: %s)",
+			err->text);
 	}
-	/* What could not be read the next start reports again; also what was meant in a spelling
-	 * unknown to us. */
-	audit_settle_left(unfinished->audit, &left, response && left.to[0], detail);
+	/* Without a read, or with an unknown spelling of isActive, the next start reports it again.
+	 */
+	audit_resolve_unfinished(unfinished->audit, &write, response && write.to[0], detail);
 }
 
 void unfinished_advance(struct unfinished *unfinished)
 {
-	struct audit_write left;
+	struct audit_write write;
 
-	if (unfinished->is_asking || !audit_next_left(unfinished->audit, &left)) {
+	if (unfinished->is_reading || !audit_next_unfinished(unfinished->audit, &write)) {
 		return;
 	}
 	struct buf body = {0};
-	struct request_key key = {left.user_id, left.service};
+	struct request_key key = {write.user_id, write.service};
 
-	unfinished->is_asking = true;
-	memcpy(unfinished->asked_id, left.id, sizeof(unfinished->asked_id));
+	unfinished->is_reading = true;
+	memcpy(unfinished->reading_id, write.id, sizeof(unfinished->reading_id));
 	request_get_item(&body, unfinished->table, &key);
 	ddb_call(unfinished->ddb, "GetItem", &body, READ_TIMEOUT_MS, on_item, unfinished);
 	buf_fini(&body);

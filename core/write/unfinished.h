@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Writes that a dead program has left in the audit log without a result: reads, strongly
- * consistent, what each item is by now, one after the other, and tells the log. It changes nothing
- * in the table. Network thread only.
+ * Unfinished writes of killed runs: reads each item, strongly consistent, one after the other, and
+ * notes in the audit log what isActive is now. It changes nothing in the table. Network thread
+ * only.
  */
 #ifndef BEYATOP_UNFINISHED_H
 #define BEYATOP_UNFINISHED_H
@@ -16,10 +16,10 @@ struct unfinished {
 	struct ddb *ddb;
 	struct audit *audit;
 	const char *table;
-	/* of the one that is being read */
-	char asked_id[AUDIT_ID_SIZE];
-	bool is_asking;
-	/* for the one who publishes; cleared by them */
+	/* the write whose item is being read */
+	char reading_id[AUDIT_ID_SIZE];
+	bool is_reading;
+	/* for the publisher, which clears it */
 	bool is_changed;
 };
 
@@ -27,7 +27,7 @@ struct unfinished {
 void unfinished_init(
 	struct unfinished *unfinished, struct ddb *ddb, struct audit *audit, const char *table);
 
-/* Asks for the next one, if there is any. */
+/* Reads the item of the next one, if there is any. */
 void unfinished_advance(struct unfinished *unfinished);
 
 #endif

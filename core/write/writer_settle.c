@@ -3,20 +3,94 @@
 
 #include "clock.h"
 #include "dynamodb/item.h"
+#include "dynamodb/request.h"
 #include "model/schema.h"
 #include "text.h"
 #include "timestamp.h"
 
 #include <stdio.h>
+#include <string.h>
 
-/* The read that settles a lost answer is tried again after so long, and then twice as long. */
+/* The read that settles a lost response is repeated after this time, then after twice as long. */
 #define SETTLE_FIRST_MS 500
 #define SETTLE_LAST_MS  8000
 
-/* What the audit log says beside the outcome. */
-static const char *detail_of(const struct writer *writer)
+const struct write_target *writer_settle_target(const struct writer_settle *write)
 {
-	const struct write_result *result = &writer->result;
+	return &write->order->targets[0];
+}
+
+void writer_settle_read_item(struct writer_settle *write, ddb_done_fn *done, void *user)
+{
+	const struct write_target *target = writer_settle_target(write);
+	struct request_key key = {target->user_id, target->service};
+	struct buf body = {0};
+
+	request_get_item(&body, write->place.table, &key);
+	ddb_call(write->place.ddb, "GetItem", &body, WRITER_TIMEOUT_MS, done, user);
+	buf_fini(&body);
+}
+
+/* --- The begin ----------------------------------------------------------------------------- */
+
+/* The last write failed, and this is another attempt at it. */
+static bool is_another_attempt(
+	const struct writer_settle *write, const struct write_target *target, uint64_t order)
+{
+	return write->result.outcome == WRITE_FAILED && write->result.order == order &&
+	       strcmp(write->result.user_id, target->user_id) == 0 &&
+	       strcmp(write->result.service, target->service) == 0;
+}
+
+/* How the encoding spells a state. */
+static const char *spell(const struct session_encoding *encoding, enum session_active active)
+{
+	return active == ACTIVE_ON ? encoding->on : encoding->off;
+}
+
+void writer_settle_begin(struct writer_settle *write, const struct write_target *target,
+	const char *reason, uint64_t order)
+{
+	struct write_target only = *target;
+	struct write_order one = {.number = order, .reason = reason, .targets = &only, .count = 1};
+	enum session_active wanted = target->seen == ACTIVE_ON ? ACTIVE_OFF : ACTIVE_ON;
+	const struct session_encoding *encoding =
+		session_encoding(write->place.spelling->own, target->encoding);
+
+	/* An attempt without a response may still be carried out, though a read did not show it. */
+	write->may_come_late = is_another_attempt(write, target, order) &&
+			       (write->may_come_late || write->lost.kind);
+	write_order_free(write->order);
+	write->order = write_order_copy(&one);
+	target = writer_settle_target(write);
+	write->is_busy = true;
+	write->write_units = 0;
+	error_clear(&write->lost);
+	write->result = (struct write_result){
+		.number = write->result.number + 1,
+		.order = order,
+		.outcome = WRITE_SENT,
+		.user_id = target->user_id,
+		.service = target->service,
+		.wanted = wanted,
+	};
+	write->audited = (struct audit_write){
+		.user_id = target->user_id,
+		.service = target->service,
+		.type = encoding ? encoding->type : "S",
+		.from = encoding ? spell(encoding, target->seen) : "",
+		.to = encoding ? spell(encoding, wanted) : "",
+		.reason = write->order->reason,
+		.order = order,
+	};
+}
+
+/* --- The end ------------------------------------------------------------------------------- */
+
+/* What the audit log says beside the outcome. */
+static const char *detail_of(const struct writer_settle *write)
+{
+	const struct write_result *result = &write->result;
 
 	switch (result->outcome) {
 	case WRITE_CONFLICT:
@@ -25,11 +99,11 @@ static const char *detail_of(const struct writer *writer)
 	case WRITE_UNKNOWN:
 		return result->error.text;
 	case WRITE_WRITTEN:
-		if (writer->lost.kind) {
-			return "its answer was lost; a read has shown it";
+		if (write->lost.kind) {
+			return "the response was lost; a read found it written";
 		}
-		return writer->may_come_late
-			       ? "an earlier try, whose answer was lost, may have done it"
+		return write->may_come_late
+			       ? "an earlier attempt, whose response was lost, may have written it"
 			       : "";
 	case WRITE_PENDING:
 	case WRITE_SENT:
@@ -40,206 +114,205 @@ static const char *detail_of(const struct writer *writer)
 	return "";
 }
 
-static void settle(struct writer *writer, enum write_outcome outcome, const char *request_id)
+static void settle(struct writer_settle *write, enum write_outcome outcome, const char *request_id)
 {
 	struct error err;
-	bool was_tried = writer->audited.id[0] || outcome != WRITE_FAILED;
+	bool was_tried = write->audited.id[0] || outcome != WRITE_FAILED;
 
-	fleet_mark_writing(writer->place.fleet, writer_key(writer)->user_id,
-		writer_key(writer)->service, false);
-	writer->result.outcome = outcome;
-	writer->result.is_settling = false;
-	writer->result.number++;
-	writer->is_busy = false;
-	/* Without its line the intent stays open, and the log refuses the next. */
-	if (was_tried && !audit_conclude(writer->place.audit, &writer->audited, outcome, request_id,
-				 detail_of(writer), &err)) {
-		writer->result.error = err;
+	fleet_mark_writing(write->place.fleet, writer_settle_target(write)->user_id,
+		writer_settle_target(write)->service, false);
+	write->result.outcome = outcome;
+	write->result.is_settling = false;
+	write->result.number++;
+	write->is_busy = false;
+	/* Without this line the intent stays open, and the log refuses the next write. */
+	if (was_tried && !audit_conclude(write->place.audit, &write->audited, outcome, request_id,
+				 detail_of(write), &err)) {
+		write->result.error = err;
 	}
 }
 
 static void settle_with_error(
-	struct writer *writer, enum write_outcome outcome, const struct error *err)
+	struct writer_settle *write, enum write_outcome outcome, const struct error *err)
 {
-	writer->result.error = *err;
-	settle(writer, outcome, err->request_id);
+	write->result.error = *err;
+	settle(write, outcome, err->request_id);
 }
 
-void outcome_fail(struct writer *writer, const struct error *err)
+void writer_settle_fail(struct writer_settle *write, const struct error *err)
 {
-	settle_with_error(writer, WRITE_FAILED, err);
+	settle_with_error(write, WRITE_FAILED, err);
 }
 
-/* Who is known to have made it what it is now, since it was as the screen has shown it. */
-static void find_who(struct writer *writer, enum session_active active)
+/* Who is known to have changed it since the screen showed it. */
+static void find_who(struct writer_settle *write, enum session_active active)
 {
-	struct write_result *result = &writer->result;
-	const struct write_target *key = writer_key(writer);
-	int64_t skew_ms = ddb_server_ms(writer->place.ddb) - clock_wall_ms(), seen_ms;
-	/* The index may have shown what was so no more. */
-	int64_t since_ms = key->seen_ms - skew_ms - FLEET_PENDING_MS;
+	struct write_result *result = &write->result;
+	const struct write_target *target = writer_settle_target(write);
+	int64_t skew_ms = ddb_server_ms(write->place.ddb) - clock_wall_ms(), seen_ms;
+	/* The index may have been behind the table. */
+	int64_t since_ms = target->seen_ms - skew_ms - FLEET_PENDING_MS;
 
-	if (audit_find(writer->place.audit, key->user_id, key->service, active, since_ms,
+	if (audit_find(write->place.audit, target->user_id, target->service, active, since_ms,
 		    result->by, sizeof(result->by))) {
 		return;
 	}
 	if (fleet_find_active_change(
-		    writer->place.fleet, key->user_id, key->service, active, &seen_ms) &&
-		seen_ms >= key->seen_ms) {
+		    write->place.fleet, target->user_id, target->service, active, &seen_ms) &&
+		seen_ms >= target->seen_ms) {
 		char when[TIMESTAMP_SIZE];
 
-		timestamp_format_short(seen_ms, ddb_server_ms(writer->place.ddb), when);
-		snprintf(result->by, sizeof(result->by), "elsewhere, seen at %s", when);
+		timestamp_format_short(seen_ms, ddb_server_ms(write->place.ddb), when);
+		snprintf(result->by, sizeof(result->by), "someone else, seen at %s", when);
 	}
 }
 
-static void settle_done(struct writer *writer, const char *request_id)
+static void settle_done(struct writer_settle *write, const char *request_id)
 {
-	const struct write_target *key = writer_key(writer);
+	const struct write_target *target = writer_settle_target(write);
 
-	fleet_set_active(writer->place.fleet, key->user_id, key->service, writer->result.wanted,
-		ddb_server_ms(writer->place.ddb) + FLEET_PENDING_MS);
-	settle(writer, WRITE_WRITTEN, request_id);
+	fleet_set_active(write->place.fleet, target->user_id, target->service, write->result.wanted,
+		ddb_server_ms(write->place.ddb) + FLEET_PENDING_MS);
+	settle(write, WRITE_WRITTEN, request_id);
 }
 
-/* isActive is as the screen has shown it, but the attribute that is written along is not. */
-static void fail_for_another(struct writer *writer)
+/* isActive is as the screen showed it, but the shadow attribute is not. */
+static void fail_for_another(struct writer_settle *write)
 {
 	struct error err;
 	char name[SPELLING_NAME_SIZE];
 
-	text_sanitize(writer->place.spelling->shadow, name, sizeof(name));
+	text_sanitize(write->place.spelling->shadow, name, sizeof(name));
 	if (name[0]) {
 		error_set(&err, ERROR_VALIDATION,
-			"isActive is as shown, but %s was changed meanwhile", name);
+			"isActive is as shown, but %s has changed meanwhile", name);
 	} else {
 		error_set(&err, ERROR_VALIDATION,
-			"refused, though isActive is as shown: was it changed twice meanwhile?");
+			"refused although isActive is as shown; it may have changed twice meanwhile");
 	}
-	outcome_fail(writer, &err);
+	writer_settle_fail(write, &err);
 }
 
-static bool is_active(const struct writer *writer, const struct json *item, const char *text)
+static bool is_active(const struct writer_settle *write, const struct json *item, const char *text)
 {
-	return item_has_value(item, SCHEMA_ACTIVE, writer->audited.type, text);
+	return item_has_value(item, SCHEMA_ACTIVE, write->audited.type, text);
 }
 
-/* Says what the item is now, and shows it in the fleet. */
-void outcome_conflict(struct writer *writer, const struct json *item, const char *request_id)
+void writer_settle_conflict(
+	struct writer_settle *write, const struct json *item, const char *request_id)
 {
-	const struct write_target *key = writer_key(writer);
-	struct fleet *fleet = writer->place.fleet;
+	const struct write_target *target = writer_settle_target(write);
+	struct fleet *fleet = write->place.fleet;
 	struct item decoded;
 
 	if (!json_first(item)) {
-		fleet_remove(fleet, key->user_id, key->service, 0);
-		settle(writer, WRITE_GONE, request_id);
+		fleet_remove(fleet, target->user_id, target->service, 0);
+		settle(write, WRITE_GONE, request_id);
 		return;
 	}
-	if (is_active(writer, item, writer->audited.from)) {
-		fail_for_another(writer);
+	if (is_active(write, item, write->audited.from)) {
+		fail_for_another(write);
 		return;
 	}
-	if (writer->may_come_late && is_active(writer, item, writer->audited.to)) {
-		settle_done(writer, request_id);
+	if (write->may_come_late && is_active(write, item, write->audited.to)) {
+		settle_done(write, request_id);
 		return;
 	}
-	item_describe_active(item, writer->result.now, sizeof(writer->result.now));
-	if (item_decode(item, writer->place.spelling->own, 0, &decoded)) {
-		find_who(writer, decoded.session.active);
-		/* Read consistently, so it is believed over a write of ours that is still pending.
-		 */
-		fleet_forget_write(fleet, key->user_id, key->service);
-		fleet_put(fleet, &decoded, ddb_server_ms(writer->place.ddb));
+	item_describe_active(item, write->result.now, sizeof(write->result.now));
+	if (item_decode(item, write->place.spelling->own, 0, &decoded)) {
+		find_who(write, decoded.session.active);
+		/* A consistent read counts for more than a write of ours not yet in the index. */
+		fleet_forget_write(fleet, target->user_id, target->service);
+		fleet_put(fleet, &decoded, ddb_server_ms(write->place.ddb));
 	}
-	settle(writer, WRITE_CONFLICT, request_id);
+	settle(write, WRITE_CONFLICT, request_id);
 }
 
 static void on_item_now(void *user, const struct json *response, const struct error *err)
 {
-	struct writer *writer = user;
+	struct writer_settle *write = user;
 
 	if (response) {
-		outcome_conflict(writer, json_get(response, "Item"), err->request_id);
+		writer_settle_conflict(write, json_get(response, "Item"), err->request_id);
 	} else {
-		/* That the condition failed is certain; only what is there now is not. */
-		snprintf(writer->result.now, sizeof(writer->result.now), "unknown (%s)",
+		/* The condition failed for certain; only the present value is unknown. */
+		snprintf(write->result.now, sizeof(write->result.now), "unknown (%s)",
 			error_kind_word(err->kind));
-		settle(writer, WRITE_CONFLICT, err->request_id);
+		settle(write, WRITE_CONFLICT, err->request_id);
 	}
 }
 
-/* --- A lost answer ------------------------------------------------------------------------- */
+/* --- A lost response ----------------------------------------------------------------------- */
 
-/* Whether it was written: nothing is said before a read has told. */
-static void settle_lost(struct writer *writer, const struct json *item)
+/* The read shows whether it was written. */
+static void settle_lost(struct writer_settle *write, const struct json *item)
 {
-	if (is_active(writer, item, writer->audited.to)) {
-		settle_done(writer, "");
-	} else if (is_active(writer, item, writer->audited.from)) {
-		outcome_fail(writer, &writer->lost);
+	if (is_active(write, item, write->audited.to)) {
+		settle_done(write, "");
+	} else if (is_active(write, item, write->audited.from)) {
+		writer_settle_fail(write, &write->lost);
 	} else {
-		outcome_conflict(writer, item, "");
+		writer_settle_conflict(write, item, "");
 	}
 }
 
-static void settle_later(struct writer *writer)
+static void settle_later(struct writer_settle *write)
 {
 	int64_t wait_ms = SETTLE_LAST_MS;
 
-	if (writer->settle_tries < 4) {
-		wait_ms = SETTLE_FIRST_MS << writer->settle_tries;
+	if (write->settle_attempts < 4) {
+		wait_ms = SETTLE_FIRST_MS << write->settle_attempts;
 	}
-	writer->settle_tries++;
-	writer->settle_mono_ms = clock_mono_ms() + wait_ms;
+	write->settle_attempts++;
+	write->settle_mono_ms = clock_mono_ms() + wait_ms;
 }
 
 static void on_settling_read(void *user, const struct json *response, const struct error *err)
 {
-	struct writer *writer = user;
+	struct writer_settle *write = user;
 
 	if (response) {
-		settle_lost(writer, json_get(response, "Item"));
+		settle_lost(write, json_get(response, "Item"));
 		return;
 	}
-	writer->result.error = *err;
-	writer->result.number++;
+	write->result.error = *err;
+	write->result.number++;
 	if (error_is_transient(err) || err->kind == ERROR_CREDENTIALS ||
 		err->kind == ERROR_PROTOCOL) {
-		settle_later(writer);
+		settle_later(write);
 	} else {
-		settle_with_error(writer, WRITE_UNKNOWN, err);
+		settle_with_error(write, WRITE_UNKNOWN, err);
 	}
 }
 
-static void begin_settling(struct writer *writer, const struct error *err)
+static void begin_settling(struct writer_settle *write, const struct error *err)
 {
-	writer->lost = *err;
-	writer->result.error = *err;
-	writer->result.is_settling = true;
-	writer->result.number++;
-	writer->settle_tries = 0;
-	writer->settle_mono_ms = clock_mono_ms();
+	write->lost = *err;
+	write->result.error = *err;
+	write->result.is_settling = true;
+	write->result.number++;
+	write->settle_attempts = 0;
+	write->settle_mono_ms = clock_mono_ms();
 }
 
-int64_t writer_advance(struct writer *writer)
+int64_t writer_settle_advance(struct writer_settle *write)
 {
-	if (writer->settle_mono_ms < 0) {
+	if (write->settle_mono_ms < 0) {
 		return INT64_MAX;
 	}
-	int64_t wait_ms = writer->settle_mono_ms - clock_mono_ms();
+	int64_t wait_ms = write->settle_mono_ms - clock_mono_ms();
 
 	if (wait_ms > 0) {
 		return wait_ms;
 	}
-	writer->settle_mono_ms = -1;
-	writer_ask_item(writer, on_settling_read);
+	write->settle_mono_ms = -1;
+	writer_settle_read_item(write, on_settling_read, write);
 	return INT64_MAX;
 }
 
-/* --- The answer ---------------------------------------------------------------------------- */
+/* --- The response -------------------------------------------------------------------------- */
 
-/* The table and each index have a capacity of their own: what counts is the one that pays most. */
+/* The table and each index have their own capacity: the one that paid most limits the rate. */
 static double costliest(const struct json *response)
 {
 	const struct json *capacity = json_get(response, "ConsumedCapacity");
@@ -254,30 +327,30 @@ static double costliest(const struct json *response)
 	return most;
 }
 
-/* It was sent and may have been done, whatever the answer is. */
+/* It was sent, and may have been carried out. */
 static bool is_lost(const struct error *err)
 {
 	return !err->is_unsent && (err->kind == ERROR_NETWORK || err->kind == ERROR_SERVICE ||
 					  err->kind == ERROR_PROTOCOL);
 }
 
-void outcome_on_written(void *user, const struct json *response, const struct error *err)
+void writer_settle_response(void *user, const struct json *response, const struct error *err)
 {
-	struct writer *writer = user;
+	struct writer_settle *write = user;
 	const struct json *item = json_get(response, "Item");
 
-	writer->write_units = costliest(response);
+	write->write_units = costliest(response);
 	if (err->kind == ERROR_NONE) {
-		writer->may_come_late = false; /* the condition held: it was this try */
-		settle_done(writer, err->request_id);
+		write->may_come_late = false; /* the condition held: it was this attempt */
+		settle_done(write, err->request_id);
 	} else if (err->kind == ERROR_CONFLICT && json_first(item)) {
-		outcome_conflict(writer, item, err->request_id);
+		writer_settle_conflict(write, item, err->request_id);
 	} else if (err->kind == ERROR_CONFLICT) {
-		/* Not every server gives the item back with a failed condition. */
-		writer_ask_item(writer, on_item_now);
+		/* Not every server returns the item with a failed condition. */
+		writer_settle_read_item(write, on_item_now, write);
 	} else if (is_lost(err)) {
-		begin_settling(writer, err);
+		begin_settling(write, err);
 	} else {
-		outcome_fail(writer, err);
+		writer_settle_fail(write, err);
 	}
 }

@@ -479,12 +479,12 @@ static void test_cut_off_writes_are_told_once(void **state)
 	struct scene *scene = *state;
 	struct snapshot *snapshot = scene_snapshot();
 
-	snapshot->status.open_intents = 1;
+	snapshot->status.unfinished_writes = 1;
 	play_take(scene, snapshot);
 	play_expect(scene, "1 write of an earlier run ended without a response");
 	scene_type(scene, "j");
 	snapshot = scene_snapshot();
-	snapshot->status.open_intents = 1;
+	snapshot->status.unfinished_writes = 1;
 	play_take(scene, snapshot);
 	play_expect(scene, "!cut off");
 }

@@ -40,7 +40,7 @@ static void advance(struct playing *playing)
 
 static void tell(struct playing *playing, struct poller_command command)
 {
-	replay_obey(playing->replay, &command);
+	replay_execute(playing->replay, &command);
 	advance(playing);
 }
 

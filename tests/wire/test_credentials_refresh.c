@@ -459,14 +459,14 @@ static void test_files_lead_elsewhere(void **state)
 	aws_files_write("config", there);
 	do {
 		take_snapshot(&trial);
-	} while (!strstr(trial.snapshot->status.notice, ":profile prod goes there"));
+	} while (!strstr(trial.snapshot->status.notice, "use :profile prod to switch"));
 	assert_non_null(strstr(trial.snapshot->status.notice, "(us-east-2, http://127.0.0.1:"));
 	assert_string_equal(trial.snapshot->status.region, SERVER_REGION);
 	assert_int_equal(trial.snapshot->error.kind, ERROR_NONE);
 	aws_files_write("config", here);
 	do {
 		take_snapshot(&trial);
-	} while (strstr(trial.snapshot->status.notice, "goes there"));
+	} while (strstr(trial.snapshot->status.notice, "to switch"));
 	end_trial(&trial);
 }
 

@@ -4,11 +4,8 @@
 
 #include "kit/canned_ddb.h"
 #include "kit/state_home.h"
-#include "model/snapshot_memory.h"
-#include "poller/orders.h"
-#include "poller/plan.h"
-#include "poller/publish.h"
-#include "poller/setup.h"
+#include "poller.h"
+#include "poller/plan_status.h"
 
 #include <poll.h>
 #include <setjmp.h>
@@ -155,78 +152,72 @@ static void written_item_is_read_again(void **state)
 #define DENIED "{\"__type\":\"x#AccessDeniedException\",\"message\":\"no\"}"
 #define PAGE   "{\"Items\":[" ITEM("u", "true") "]}"
 
-/* A poller without its thread: every step is this one's. */
-static struct poller *poller_by_hand(const struct canned *canned, struct settings *settings)
+/* The plan without the poller's thread: the test takes every step. */
+struct bench {
+	struct settings settings;
+	struct fleet *fleet;
+	struct endpoint endpoint;
+	struct backoff backoff;
+	struct table_info info;
+	struct plan plan;
+	struct ddb *ddb;
+};
+
+static void set_up_bench(struct bench *bench, const struct canned *canned)
 {
-	struct poller *poller = base_calloc(1, sizeof(*poller));
-	struct error err;
+	struct credentials credentials = {.access_key_id = "AKID", .secret_access_key = "secret"};
 
-	set_up(settings, canned);
-	poller->settings = settings;
-	poller->interval_ms = settings->interval_ms;
-	poller->reconciled_mono_ms = -1;
-	poller->swept_mono_ms = -1;
-	poller->is_sweep_due = true;
-	poller->needs_description = true;
-	poller->fleet = fleet_new(&settings->limits);
-	pthread_mutex_init(&poller->lock, NULL);
-	assert_true(mailbox_init(&poller->mailbox, &err));
-	struct credentials_update update = {
-		.credentials = {.access_key_id = "AKID", .secret_access_key = "secret"},
-		.endpoint = {.region = "eu-west-1"},
-	};
-
-	snprintf(update.endpoint.url, sizeof(update.endpoint.url), "%s", canned_url(canned));
-	snprintf(update.endpoint.host, sizeof(update.endpoint.host), "%s",
+	*bench = (struct bench){.endpoint = {.region = "eu-west-1"}};
+	set_up(&bench->settings, canned);
+	snprintf(bench->endpoint.url, sizeof(bench->endpoint.url), "%s", canned_url(canned));
+	snprintf(bench->endpoint.host, sizeof(bench->endpoint.host), "%s",
 		canned_url(canned) + strlen("http://"));
-	setup_connect(poller, &update);
-	return poller;
+	bench->fleet = fleet_new(&bench->settings.limits);
+	bench->ddb = ddb_new(&bench->endpoint, &credentials);
+	backoff_init(&bench->backoff, &bench->settings, &bench->endpoint);
+	table_info_init(&bench->info, &bench->settings, &bench->backoff);
+	table_info_connect(&bench->info, bench->ddb);
+	plan_init(&bench->plan, &bench->settings, bench->fleet, &bench->info, &bench->backoff);
+	plan_connect(&bench->plan, bench->ddb);
 }
 
-static void free_poller_by_hand(struct poller *poller)
+static void tear_down_bench(struct bench *bench)
 {
-	ddb_free(poller->ddb);
-	reader_fini(&poller->sweep);
-	reader_fini(&poller->paused);
-	reader_fini(&poller->tick);
-	reader_fini(&poller->toggle_check);
-	reader_fini(&poller->focus);
-	reader_fini(&poller->reconcile);
-	backfill_fini(&poller->backfill);
-	open_session_fini(&poller->open_session);
-	orders_fini(poller);
-	fleet_free(poller->fleet);
-	mailbox_fini(&poller->mailbox);
-	pthread_mutex_destroy(&poller->lock);
-	free(poller);
+	ddb_free(bench->ddb);
+	plan_fini(&bench->plan);
+	fleet_free(bench->fleet);
+}
+
+static bool is_in_flight(const struct bench *bench, enum plan_read read)
+{
+	return bench->plan.readers.readers[read].is_asking;
 }
 
 /* One step; false when nothing is due for long. */
-static bool step(struct poller *poller)
+static bool step(struct bench *bench)
 {
-	int64_t wait_ms = plan_advance(poller);
+	int64_t wait_ms = plan_advance(&bench->plan);
 
-	if (ddb_in_flight(poller->ddb) == 0 && wait_ms > DEADLINE_MS) {
+	if (ddb_in_flight(bench->ddb) == 0 && wait_ms > DEADLINE_MS) {
 		return false;
 	}
-	ddb_run(poller->ddb, wait_ms < DEADLINE_MS ? wait_ms : DEADLINE_MS);
+	ddb_run(bench->ddb, wait_ms < DEADLINE_MS ? wait_ms : DEADLINE_MS);
 	return true;
 }
 
-static void tick_by_hand(struct poller *poller)
+static void tick_by_hand(struct bench *bench)
 {
-	plan_tick_now(poller);
-	while (step(poller)) {
+	plan_tick_now(&bench->plan);
+	while (step(bench)) {
 	}
 }
 
-static void assert_shown(struct poller *poller, enum error_kind kind)
+static void assert_shown(const struct bench *bench, enum error_kind kind)
 {
-	publish_now(poller);
-	struct snapshot *snapshot = mailbox_take(&poller->mailbox);
+	struct snapshot snapshot = {0};
 
-	assert_int_equal(snapshot->error.kind, kind);
-	snapshot_free(snapshot);
+	plan_status_fill(&bench->plan, &snapshot);
+	assert_int_equal(snapshot.error.kind, kind);
 }
 
 /* Denies the focus so often, then gives a page once, then denies for ever. */
@@ -247,26 +238,26 @@ static void focus_error_lasts(void **state)
 	(void)state;
 	struct canned_answer answers[5];
 	struct canned *canned = start_for_focus(answers, 2);
-	struct settings settings;
-	struct poller *poller = poller_by_hand(canned, &settings);
+	struct bench bench;
 
-	plan_set_focus(poller, "slack");
-	tick_by_hand(poller);
-	assert_shown(poller, ERROR_DENIED);
+	set_up_bench(&bench, canned);
+	plan_set_focus(&bench.plan, "slack");
+	tick_by_hand(&bench);
+	assert_shown(&bench, ERROR_DENIED);
 	/* During and after the next tick it still stands, and since then. */
-	poller->focus_error_mono_ms = 7;
-	plan_tick_now(poller);
-	while (step(poller)) {
-		assert_shown(poller, ERROR_DENIED);
+	bench.plan.focus.error_mono_ms = 7;
+	plan_tick_now(&bench.plan);
+	while (step(&bench)) {
+		assert_shown(&bench, ERROR_DENIED);
 	}
-	assert_shown(poller, ERROR_DENIED);
-	assert_int_equal(poller->focus_error_mono_ms, 7);
+	assert_shown(&bench, ERROR_DENIED);
+	assert_int_equal(bench.plan.focus.error_mono_ms, 7);
 	/* Allowed again; then denied again. */
-	tick_by_hand(poller);
-	assert_shown(poller, ERROR_NONE);
-	tick_by_hand(poller);
-	assert_shown(poller, ERROR_DENIED);
-	free_poller_by_hand(poller);
+	tick_by_hand(&bench);
+	assert_shown(&bench, ERROR_NONE);
+	tick_by_hand(&bench);
+	assert_shown(&bench, ERROR_DENIED);
+	tear_down_bench(&bench);
 	canned_stop(canned);
 }
 
@@ -276,52 +267,52 @@ static void focus_error_ends_with_the_focus(void **state)
 	(void)state;
 	struct canned_answer answers[5];
 	struct canned *canned = start_for_focus(answers, 0);
-	struct settings settings;
-	struct poller *poller = poller_by_hand(canned, &settings);
+	struct bench bench;
 
-	plan_set_focus(poller, "slack");
-	tick_by_hand(poller);
-	assert_shown(poller, ERROR_DENIED);
-	poller->is_dirty = false;
-	plan_set_focus(poller, NULL);
-	assert_true(poller->is_dirty);
-	assert_shown(poller, ERROR_NONE);
+	set_up_bench(&bench, canned);
+	plan_set_focus(&bench.plan, "slack");
+	tick_by_hand(&bench);
+	assert_shown(&bench, ERROR_DENIED);
+	bench.plan.focus.is_changed = false;
+	plan_set_focus(&bench.plan, NULL);
+	assert_true(bench.plan.focus.is_changed);
+	assert_shown(&bench, ERROR_NONE);
 	/* Left while the answer is on its way. */
-	plan_set_focus(poller, "slack");
-	plan_advance(poller);
-	assert_true(poller->focus.is_asking);
-	plan_set_focus(poller, NULL);
-	tick_by_hand(poller);
-	assert_shown(poller, ERROR_NONE);
+	plan_set_focus(&bench.plan, "slack");
+	plan_advance(&bench.plan);
+	assert_true(is_in_flight(&bench, READ_FOCUS));
+	plan_set_focus(&bench.plan, NULL);
+	tick_by_hand(&bench);
+	assert_shown(&bench, ERROR_NONE);
 	/* A tick is now two queries, and two for those who moved; none of them is for the service.
 	 */
 	int requests = canned_requests(canned);
 
-	tick_by_hand(poller);
+	tick_by_hand(&bench);
 	assert_int_equal(canned_requests(canned), requests + 4);
 
-	plan_set_focus(poller, "slack");
-	tick_by_hand(poller);
-	assert_shown(poller, ERROR_DENIED);
-	poller->table.service.is_usable = false;
-	tick_by_hand(poller);
-	assert_shown(poller, ERROR_NONE);
-	free_poller_by_hand(poller);
+	plan_set_focus(&bench.plan, "slack");
+	tick_by_hand(&bench);
+	assert_shown(&bench, ERROR_DENIED);
+	bench.info.table.service.is_usable = false;
+	tick_by_hand(&bench);
+	assert_shown(&bench, ERROR_NONE);
+	tear_down_bench(&bench);
 	canned_stop(canned);
 }
 
 /* Runs until the service is asked for; whether only for what was polled since. */
-static bool asks_delta(struct poller *poller, const char *service)
+static bool asks_delta(struct bench *bench, const char *service)
 {
 	for (;;) {
-		plan_advance(poller);
-		const struct reader_step *asked = poller->focus.steps;
+		plan_advance(&bench->plan);
+		const struct reader_step *step = bench->plan.readers.readers[READ_FOCUS].steps;
 
-		if (poller->focus.is_asking && strcmp(asked->key_value, service) == 0) {
-			return asked->coverage.is_delta;
+		if (is_in_flight(bench, READ_FOCUS) && strcmp(step->key_value, service) == 0) {
+			return step->coverage.is_delta;
 		}
-		assert_int_not_equal(ddb_in_flight(poller->ddb), 0);
-		ddb_run(poller->ddb, DEADLINE_MS);
+		assert_int_not_equal(ddb_in_flight(bench->ddb), 0);
+		ddb_run(bench->ddb, DEADLINE_MS);
 	}
 }
 
@@ -341,18 +332,18 @@ static void focus_is_whole_first(void **state)
 {
 	(void)state;
 	struct canned *canned = start_plain();
-	struct settings settings;
-	struct poller *poller = poller_by_hand(canned, &settings);
+	struct bench bench;
 
-	plan_set_focus(poller, "slack");
-	assert_false(asks_delta(poller, "slack"));
+	set_up_bench(&bench, canned);
+	plan_set_focus(&bench.plan, "slack");
+	assert_false(asks_delta(&bench, "slack"));
 	/* Left while the answer is on its way. */
-	plan_set_focus(poller, "gmail");
-	assert_false(asks_delta(poller, "gmail"));
-	tick_by_hand(poller);
-	plan_tick_now(poller);
-	assert_true(asks_delta(poller, "gmail"));
-	free_poller_by_hand(poller);
+	plan_set_focus(&bench.plan, "gmail");
+	assert_false(asks_delta(&bench, "gmail"));
+	tick_by_hand(&bench);
+	plan_tick_now(&bench.plan);
+	assert_true(asks_delta(&bench, "gmail"));
+	tear_down_bench(&bench);
 	canned_stop(canned);
 }
 
@@ -366,29 +357,27 @@ static void description_outlives_its_permission(void **state)
 		GOOD("Query", 0, PAGE),
 	};
 	struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
-	struct settings settings;
-	struct poller *poller = poller_by_hand(canned, &settings);
+	struct bench bench;
 
-	tick_by_hand(poller);
-	assert_true(poller->active_pacer.target == 2.5);
-	plan_sweep_now(poller);
-	tick_by_hand(poller);
-	assert_false(poller->needs_description);
-	assert_false(poller->table.is_assumed);
-	assert_true(poller->active_pacer.target == 2.5);
-	assert_shown(poller, ERROR_NONE);
-	free_poller_by_hand(poller);
+	set_up_bench(&bench, canned);
+	tick_by_hand(&bench);
+	assert_true(bench.info.active_pacer.target == 2.5);
+	plan_sweep_now(&bench.plan);
+	tick_by_hand(&bench);
+	assert_false(bench.info.is_due);
+	assert_false(bench.info.table.is_assumed);
+	assert_true(bench.info.active_pacer.target == 2.5);
+	assert_shown(&bench, ERROR_NONE);
+	tear_down_bench(&bench);
 	canned_stop(canned);
 }
 
-static uint32_t count_pages(struct poller *poller)
+static uint32_t count_pages(const struct bench *bench)
 {
-	publish_now(poller);
-	struct snapshot *snapshot = mailbox_take(&poller->mailbox);
-	uint32_t pages = snapshot->status.pages;
+	struct snapshot snapshot = {0};
 
-	snapshot_free(snapshot);
-	return pages;
+	plan_status_fill(&bench->plan, &snapshot);
+	return snapshot.status.pages;
 }
 
 /* A sweep begins without the pages of the one before, those of the paused sessions included. */
@@ -396,19 +385,19 @@ static void pages_are_those_of_one_sweep(void **state)
 {
 	(void)state;
 	struct canned *canned = start_plain();
-	struct settings settings;
-	struct poller *poller = poller_by_hand(canned, &settings);
+	struct bench bench;
 
-	tick_by_hand(poller);
-	assert_int_equal(count_pages(poller), 2);
-	plan_sweep_now(poller);
-	plan_advance(poller);
-	assert_true(poller->sweep.is_asking);
-	assert_int_equal(count_pages(poller), 0);
-	while (step(poller)) {
+	set_up_bench(&bench, canned);
+	tick_by_hand(&bench);
+	assert_int_equal(count_pages(&bench), 2);
+	plan_sweep_now(&bench.plan);
+	plan_advance(&bench.plan);
+	assert_true(is_in_flight(&bench, READ_SWEEP));
+	assert_int_equal(count_pages(&bench), 0);
+	while (step(&bench)) {
 	}
-	assert_int_equal(count_pages(poller), 2);
-	free_poller_by_hand(poller);
+	assert_int_equal(count_pages(&bench), 2);
+	tear_down_bench(&bench);
 	canned_stop(canned);
 }
 
@@ -418,23 +407,24 @@ static void watermark_follows_the_latest_begin(void **state)
 {
 	(void)state;
 	struct canned *canned = start_plain();
-	struct settings settings;
-	struct poller *poller = poller_by_hand(canned, &settings);
+	struct bench bench;
 
-	tick_by_hand(poller);
-	int64_t before_ms = poller->watermark_ms;
+	set_up_bench(&bench, canned);
+	tick_by_hand(&bench);
+	int64_t before_ms = bench.plan.source.watermark_ms;
 
-	plan_sweep_now(poller);
-	plan_advance(poller);
-	assert_true(poller->sweep.is_asking);
-	poller->sweep.begun_ms -= DEADLINE_MS; /* as if there had been ticks meanwhile */
-	while (step(poller)) {
+	plan_sweep_now(&bench.plan);
+	plan_advance(&bench.plan);
+	assert_true(is_in_flight(&bench, READ_SWEEP));
+	bench.plan.readers.readers[READ_SWEEP].begun_ms -=
+		DEADLINE_MS; /* as if there had been ticks meanwhile */
+	while (step(&bench)) {
 	}
-	assert_int_equal(poller->watermark_ms, before_ms);
-	poller->watermark_ms += DEADLINE_MS;
-	tick_by_hand(poller);
-	assert_in_range(poller->watermark_ms, before_ms - DEADLINE_MS, clock_wall_ms());
-	free_poller_by_hand(poller);
+	assert_int_equal(bench.plan.source.watermark_ms, before_ms);
+	bench.plan.source.watermark_ms += DEADLINE_MS;
+	tick_by_hand(&bench);
+	assert_in_range(bench.plan.source.watermark_ms, before_ms - DEADLINE_MS, clock_wall_ms());
+	tear_down_bench(&bench);
 	canned_stop(canned);
 }
 
@@ -442,19 +432,19 @@ static void scan_is_shown_when_it_begins(void **state)
 {
 	(void)state;
 	struct canned *canned = start_plain();
-	struct settings settings;
-	struct poller *poller = poller_by_hand(canned, &settings);
+	struct bench bench;
 
-	tick_by_hand(poller);
-	publish_now(poller);
-	plan_reconcile_now(poller);
-	plan_advance(poller);
-	assert_true(poller->reconcile.is_asking);
-	assert_true(poller->is_dirty);
-	while (step(poller)) {
+	set_up_bench(&bench, canned);
+	tick_by_hand(&bench);
+	bench.plan.reconcile.is_changed = false;
+	plan_reconcile_now(&bench.plan);
+	plan_advance(&bench.plan);
+	assert_true(is_in_flight(&bench, READ_RECONCILE));
+	assert_true(bench.plan.reconcile.is_changed);
+	while (step(&bench)) {
 	}
-	assert_true(poller->reconciled_mono_ms >= 0);
-	free_poller_by_hand(poller);
+	assert_true(bench.plan.reconcile.ended_mono_ms >= 0);
+	tear_down_bench(&bench);
 	canned_stop(canned);
 }
 

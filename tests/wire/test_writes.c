@@ -640,8 +640,8 @@ static bool write_comes_late(void)
 	bool is_late = false;
 
 	for (size_t i = 0; i < bench.snapshot->write_records_count; i++) {
-		is_late |=
-			strstr(bench.snapshot->write_records[i].detail, "an earlier try") != NULL;
+		is_late |= strstr(bench.snapshot->write_records[i].detail, "an earlier attempt") !=
+			   NULL;
 	}
 	close_bench(&bench);
 	return is_late;
@@ -1002,7 +1002,7 @@ static bool has_looked(const struct snapshot *snapshot)
 
 		if (record->outcome == WRITE_SENT ||
 			(record->outcome == WRITE_UNKNOWN &&
-				strstr(record->detail, "look at the session"))) {
+				strstr(record->detail, "check the session"))) {
 			return false;
 		}
 	}
@@ -1013,8 +1013,8 @@ static void assert_told_truly(struct bench *bench, const struct write_record *re
 {
 	size_t i = find_key(bench, record->user_id);
 	bool is_done = active_of(bench, i) == ACTIVE_OFF;
-	const char *told = is_done ? "isActive is S \"false\", as it was to be"
-				   : "isActive is S \"true\", not as it was to be";
+	const char *told = is_done ? "isActive is S \"false\", as ordered"
+				   : "isActive is S \"true\", not as ordered";
 
 	if (!strstr(record->detail, told)) {
 		fail_msg("\"%s\" is not \"%s\"", record->detail, told);
@@ -1022,7 +1022,7 @@ static void assert_told_truly(struct bench *bench, const struct write_record *re
 }
 
 /* How many writes it names that were cut off. It reads their items, and tells what they are now. */
-static unsigned open_intents_at_next_start(struct bench *bench)
+static unsigned unfinished_at_next_start(struct bench *bench)
 {
 	struct error err;
 
@@ -1030,7 +1030,7 @@ static unsigned open_intents_at_next_start(struct bench *bench)
 	bench->poller = poller_start(&bench->settings, &err);
 	assert_non_null(bench->poller);
 	const struct snapshot *snapshot = wait_for(bench, has_looked);
-	unsigned open = snapshot->status.open_intents, unknown = 0;
+	unsigned open = snapshot->status.unfinished_writes, unknown = 0;
 
 	for (size_t i = 0; i < snapshot->write_records_count; i++) {
 		if (snapshot->write_records[i].outcome == WRITE_UNKNOWN) {
@@ -1065,9 +1065,9 @@ static unsigned kill_once(unsigned *random)
 	size_t open = assert_log_agrees(&bench);
 
 	server_set_listening(bench.server, true);
-	assert_int_equal(open_intents_at_next_start(&bench), open);
+	assert_int_equal(unfinished_at_next_start(&bench), open);
 	/* It is named once. */
-	assert_int_equal(open_intents_at_next_start(&bench), 0);
+	assert_int_equal(unfinished_at_next_start(&bench), 0);
 	server_stop(bench.server);
 	return (unsigned)open;
 }

@@ -170,7 +170,7 @@ void act_write_disarm_if_idle(struct app *app)
 /* Writes of earlier runs whose outcome is unknown: reported once. */
 static void report_open_intents(struct app *app, const struct snapshot *snapshot)
 {
-	unsigned open = snapshot->status.open_intents;
+	unsigned open = snapshot->status.unfinished_writes;
 
 	if (open > app->open_intents_reported) {
 		app_say(app,

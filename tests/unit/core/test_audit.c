@@ -350,12 +350,12 @@ static size_t count_records(struct audit *audit, enum write_outcome outcome)
 	return count;
 }
 
-static unsigned open_intents(struct audit *audit)
+static unsigned count_unfinished(struct audit *audit)
 {
 	struct snapshot *snapshot = snapshot_new();
 
 	audit_copy(audit, &snapshot->memory->arena, snapshot);
-	unsigned open = snapshot->status.open_intents;
+	unsigned open = snapshot->status.unfinished_writes;
 
 	snapshot_free(snapshot);
 	return open;
@@ -419,29 +419,29 @@ static void open_intent_is_reported_once(void **state)
 	struct audit *watching = open_audit(true), *next = open_audit(false);
 	struct audit_write left;
 
-	assert_int_equal(open_intents(watching), 1);
-	assert_int_equal(open_intents(next), 1);
+	assert_int_equal(count_unfinished(watching), 1);
+	assert_int_equal(count_unfinished(next), 1);
 	assert_int_equal(count_records(next, WRITE_UNKNOWN), 1);
-	assert_true(audit_next_left(watching, &left));
+	assert_true(audit_next_unfinished(watching, &left));
 	assert_string_equal(left.user_id, "u-open");
 	assert_string_equal(left.service, "slack");
 	assert_string_equal(left.to, "false");
 	/* What only looks, and what could not find out, leave it to the next. */
-	audit_settle_left(watching, &left, true, "as it was to be");
-	assert_false(audit_next_left(watching, &left));
+	audit_resolve_unfinished(watching, &left, true, "as it was to be");
+	assert_false(audit_next_unfinished(watching, &left));
 	audit_free(watching);
-	assert_true(audit_next_left(next, &left));
-	audit_settle_left(next, &left, false, "not read");
+	assert_true(audit_next_unfinished(next, &left));
+	audit_resolve_unfinished(next, &left, false, "not read");
 	audit_free(next);
 	next = open_audit(false);
-	assert_int_equal(open_intents(next), 1);
-	assert_true(audit_next_left(next, &left));
-	audit_settle_left(next, &left, true, "as it was to be");
-	assert_false(audit_next_left(next, &left));
+	assert_int_equal(count_unfinished(next), 1);
+	assert_true(audit_next_unfinished(next, &left));
+	audit_resolve_unfinished(next, &left, true, "as it was to be");
+	assert_false(audit_next_unfinished(next, &left));
 	audit_free(next);
 	next = open_audit(false);
-	assert_int_equal(open_intents(next), 0);
-	assert_false(audit_next_left(next, &left));
+	assert_int_equal(count_unfinished(next), 0);
+	assert_false(audit_next_unfinished(next, &left));
 	audit_free(next);
 }
 
@@ -481,11 +481,11 @@ static void long_open_is_left_over(void **state)
 	put_intent(living, "", now);
 	struct audit *audit = open_audit(false);
 
-	assert_int_equal(open_intents(audit), 0);
+	assert_int_equal(count_unfinished(audit), 0);
 	audit_free(audit);
 	put_intent(living, "", "2024-01-15T10:35:00.000Z");
 	audit = open_audit(false);
-	assert_int_equal(open_intents(audit), 1);
+	assert_int_equal(count_unfinished(audit), 1);
 	audit_free(audit);
 	kill(living, SIGKILL);
 	waitpid(living, NULL, 0);
@@ -499,14 +499,14 @@ static void other_accounts_are_left_alone(void **state)
 	put_intent(0, "444455556666", "2024-01-15T10:35:00.000Z");
 	struct audit *audit = open_audit(false);
 
-	assert_int_equal(open_intents(audit), 0);
+	assert_int_equal(count_unfinished(audit), 0);
 	assert_int_equal(count_records(audit, WRITE_SENT) + count_records(audit, WRITE_UNKNOWN), 0);
 	/* What comes later, too. */
 	struct audit *theirs = open_audit_of("444455556666", false);
 	struct audit_write write = make_write("u-1");
 	char who[160];
 
-	assert_int_equal(open_intents(theirs), 1);
+	assert_int_equal(count_unfinished(theirs), 1);
 	must_intend(theirs, &write);
 	must_conclude(theirs, &write, WRITE_WRITTEN);
 	assert_false(audit_find(audit, "u-1", "slack", ACTIVE_OFF, 0, who, sizeof(who)));
@@ -524,13 +524,13 @@ static void unknown_account_settles_no_others(void **state)
 	put_intent(0, "444455556666", "2024-01-15T10:35:00.000Z");
 	struct audit *audit = open_audit_of("", false);
 
-	assert_int_equal(open_intents(audit), 0);
-	assert_false(audit_next_left(audit, &left));
+	assert_int_equal(count_unfinished(audit), 0);
+	assert_false(audit_next_unfinished(audit, &left));
 	/* Once it is known it stays so, though the table may not be described any more. */
 	audit_set_account(audit, "444455556666");
 	audit_set_account(audit, "");
-	assert_int_equal(open_intents(audit), 1);
-	assert_true(audit_next_left(audit, &left));
+	assert_int_equal(count_unfinished(audit), 1);
+	assert_true(audit_next_unfinished(audit, &left));
 	audit_free(audit);
 }
 
@@ -546,7 +546,7 @@ static void full_file_is_read_too(void **state)
 	assert_int_equal(rename(path, older), 0);
 	struct audit *audit = open_audit(false);
 
-	assert_int_equal(open_intents(audit), 1);
+	assert_int_equal(count_unfinished(audit), 1);
 	audit_free(audit);
 }
 

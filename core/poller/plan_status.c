@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+#include "poller/plan_status.h"
+
+#include "text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define MAX_COUNT 9e15
+
+void plan_status_notice(const struct plan *plan, char *text, size_t size)
+{
+	const struct settings *settings = plan->source.settings;
+	const struct table_info *info = plan->source.info;
+	const struct table_description *table = &info->table;
+	enum poll_source kind = plan->source.kind;
+	char doubt[180];
+
+	spelling_explain_gaps(&info->spelling, settings->index_active, doubt, sizeof(doubt));
+	const char *why = settings->polls_services  ? "--poll-index=service"
+			  : table->active.is_usable ? doubt
+						    : table->active.why_not;
+
+	text[0] = '\0';
+	if (table->notice[0]) {
+		snprintf(text, size, "%s%s%s", table->notice, why[0] ? "; " : "", why);
+	} else if (kind == SOURCE_SERVICE_INDEX) {
+		snprintf(text, size, "%s: reading %s, one query per service", why,
+			settings->index_service);
+	} else if (kind == SOURCE_SCAN && table->service.is_usable) {
+		snprintf(text, size, "%s: scanning the base table once to find the services", why);
+	} else if (kind == SOURCE_SCAN) {
+		snprintf(text, size, "%s; %s: reading the base table by Scan", why,
+			table->service.why_not);
+	}
+}
+
+/* Of what servers count, which may be absurd. */
+static int64_t to_integer(double number)
+{
+	return number < MAX_COUNT ? (int64_t)number : (int64_t)MAX_COUNT;
+}
+
+/* DescribeTable's count of what a sweep reads. */
+static double count_items(const struct read_source *source)
+{
+	const struct table_description *table = &source->info->table;
+
+	return source->kind == SOURCE_ACTIVE_INDEX    ? table->active.items
+	       : source->kind == SOURCE_SERVICE_INDEX ? table->service.items
+						      : table->items;
+}
+
+static void fill_sweep(const struct plan *plan, struct poll_status *status)
+{
+	const struct reader *sweep = &plan->readers.readers[READ_SWEEP];
+	const struct reader *paused = &plan->readers.readers[READ_PAUSED];
+	const struct reader *running = sweep->state == READER_RUNNING    ? sweep
+				       : paused->state == READER_RUNNING ? paused
+									 : NULL;
+	double items = count_items(&plan->source);
+
+	status->sweep_share = -1;
+	status->sweep_left_ms = -1;
+	status->is_sweeping = running;
+	status->swept_mono_ms = plan->swept_mono_ms;
+	status->pages = plan_readers_sweep_pages(&plan->readers);
+	if (!running || items <= 0) {
+		return;
+	}
+	double done = sweep->items + (running == paused ? paused->items : 0);
+	const struct pacer *pacer = running->steps[0].pacer;
+	double left = done < items ? items - done : 0;
+
+	status->sweep_share = done < items ? done / items : 1;
+	status->sweep_left_ms = to_integer(left * pacer->units_per_item / pacer->rate * 1000);
+}
+
+static void fill_throttling(const struct plan *plan, struct poll_status *status)
+{
+	const struct reader *reader = plan_readers_find_throttled(&plan->readers);
+
+	status->is_throttled = reader;
+	text_sanitize(reader ? reader->err.text : "", status->throttled, sizeof(status->throttled));
+}
+
+/* Items that are in no index: those without lastPollAt, which were never polled. */
+static int64_t count_unindexed(const struct table_info *info)
+{
+	const struct table_description *table = &info->table;
+	double indexed = table->service.is_usable ? table->service.items : table->active.items;
+	/* Some servers do not count what an index holds. */
+	bool is_counted = indexed > 0 || table->items == 0;
+
+	return info->is_known && is_counted && table->items >= indexed
+		       ? to_integer(table->items - indexed)
+		       : -1;
+}
+
+/* The error that everything depends on, else that of the service on the screen. */
+static void fill_error(const struct plan *plan, struct snapshot *snapshot)
+{
+	bool is_good = plan->backoff->error.kind == ERROR_NONE;
+
+	snapshot->error = is_good ? plan->focus.error : plan->backoff->error;
+	snapshot->error_mono_ms =
+		is_good ? plan->focus.error_mono_ms : plan->backoff->error_mono_ms;
+}
+
+void plan_status_fill(const struct plan *plan, struct snapshot *snapshot)
+{
+	struct poll_status *status = &snapshot->status;
+	const struct reconcile *reconcile = &plan->reconcile;
+	bool is_known = plan->source.info->is_known, has_swept = plan->swept_mono_ms >= 0;
+
+	snapshot->asof_ms = plan->asof_ms;
+	snapshot->asof_mono_ms = plan->asof_mono_ms;
+	fill_error(plan, snapshot);
+	status->source = plan->source.kind;
+	status->phase = !is_known ? PHASE_STARTING : !has_swept ? PHASE_READING : PHASE_IDLE;
+	status->interval_ms = plan->interval_ms;
+	status->took_ms = plan->took_ms;
+	status->refresh_read_units = plan->refresh_read_units;
+	status->budget = read_steps_pacer(&plan->source)->rate;
+	status->is_complete = has_swept && plan->backoff->error.kind == ERROR_NONE;
+	status->unindexed = count_unindexed(plan->source.info);
+	status->reconciled_mono_ms = reconcile->ended_mono_ms;
+	status->is_reconciling = plan_readers_is_running(&plan->readers, READ_RECONCILE);
+	memcpy(status->reconcile_refusal, reconcile->refusal, sizeof(reconcile->refusal));
+	fill_sweep(plan, status);
+	fill_throttling(plan, status);
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+#include "poller/reconcile.h"
+
+#include "clock.h"
+#include "text.h"
+
+void reconcile_end(struct reconcile *reconcile, int64_t every_ms)
+{
+	int64_t now = clock_mono_ms();
+
+	reconcile->ended_mono_ms = now;
+	reconcile->refusal[0] = '\0';
+	reconcile->due_mono_ms = now + every_ms;
+	reconcile->is_changed = true;
+}
+
+static void fail(struct reconcile *reconcile, const struct error *err, int64_t pause_ms)
+{
+	text_sanitize(err->text, reconcile->refusal, sizeof(reconcile->refusal));
+	reconcile->due_mono_ms = clock_mono_ms() + pause_ms;
+	reconcile->is_changed = true;
+}
+
+bool reconcile_settle(struct reconcile *reconcile, struct plan_readers *readers,
+	const struct settings *settings, int64_t interval_ms)
+{
+	enum reader_state state = plan_readers_take_end(readers, READ_RECONCILE);
+	const struct error *err = &readers->readers[READ_RECONCILE].err;
+
+	if (state == READER_DONE) {
+		reconcile_end(reconcile, settings->reconcile_ms);
+	} else if (state == READER_FAILED) {
+		fail(reconcile, err,
+			error_is_transient(err) ? interval_ms : settings->reconcile_ms);
+	}
+	return state == READER_DONE;
+}
+
+int64_t reconcile_advance(struct reconcile *reconcile, struct plan_readers *readers,
+	const struct read_source *source, bool may_begin)
+{
+	int64_t now = clock_mono_ms();
+
+	if (plan_readers_is_running(readers, READ_RECONCILE)) {
+		return plan_readers_advance(readers, READ_RECONCILE);
+	}
+	if (!may_begin || (source->settings->reconcile_ms == 0 && !reconcile->is_wanted)) {
+		return INT64_MAX;
+	}
+	if (now < reconcile->due_mono_ms && !reconcile->is_wanted) {
+		return reconcile->due_mono_ms - now;
+	}
+	reconcile->is_wanted = false;
+	read_steps_scan(source, plan_readers_clear(readers, READ_RECONCILE));
+	reconcile->is_changed = true;
+	return plan_readers_begin(readers, READ_RECONCILE);
+}
