@@ -311,7 +311,7 @@ static void test_a_frame_is_one_write(void **state)
 	binary_expect(pty, ">C slack");
 	/* Held, so that no late answer adds a frame of its own. */
 	pty_type(pty, "p");
-	binary_expect(pty, "PAUSED DISPLAY");
+	binary_expect(pty, "FROZEN");
 	writes_before = pty_writes(pty);
 	bytes_before = pty_log(pty)->length;
 	if (writes_before < 0) { /* the kernel does not count them */

@@ -210,9 +210,9 @@ static void go_to(struct pty *pty, enum view_id view)
 	}
 	pty_type(pty, "\0331\0331g");
 	binary_expect(pty, views[VIEW_OVERVIEW].mark);
-	if (pty_find(pty, "PAUSED DISPLAY") >= 0) {
+	if (pty_find(pty, "FROZEN") >= 0) {
 		pty_type(pty, "p");
-		binary_expect_gone(pty, "PAUSED DISPLAY");
+		binary_expect_gone(pty, "FROZEN");
 	}
 	for (const char *key = views[view].way; *key; key++) {
 		char text[] = {*key, '\0'};

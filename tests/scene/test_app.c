@@ -199,9 +199,9 @@ static void test_refusals(void **state)
 	play_expect(scene, "[NO WRITES]");
 	scene->settings.read_only = true;
 	expect_refusal(scene, "--read-only");
-	/* Where the screen is narrow, nothing of the line is cut. */
+	/* Where the screen is narrow, the end of the line is cut. */
 	canvas_resize(&scene->canvas, 12, 60);
-	play_type(scene, "?", "off: pause or resume the tagged");
+	play_type(scene, "?", "off: pause or resume this session");
 }
 
 static void test_results(void **state)
@@ -248,7 +248,7 @@ static void test_pause_holds_the_display(void **state)
 	struct scene *scene = *state;
 	struct snapshot *snapshot = scene_snapshot();
 
-	play_type(scene, "\rp", "PAUSED DISPLAY");
+	play_type(scene, "\rp", "FROZEN");
 	find(snapshot, "u-7f3a91c2")->error_count = 4321;
 	play_take(scene, snapshot);
 	play_take(scene, scene_snapshot());
@@ -257,7 +257,7 @@ static void test_pause_holds_the_display(void **state)
 	play_take(scene, snapshot);
 	play_expect(scene, "!1234");
 	play_type(scene, "p", "1234");
-	play_expect(scene, "!PAUSED DISPLAY");
+	play_expect(scene, "!FROZEN");
 }
 
 static void test_opening_ends_the_pause(void **state)

@@ -97,8 +97,8 @@ bool act_ack_parse(struct app *app, const char *text)
 	note += strspn(note, " ");
 	if (strcmp(word, "off") != 0 && !parse_until(word, ui->now_wall_ms, &until_ms)) {
 		app_say(app,
-			"Until when? Type a duration or a UTC time, and a note: 2h waiting for a "
-			"deploy, 18:30. off removes it.");
+			"Until when? Type a duration or a UTC time, then a note: 2h waiting for a "
+			"deploy, or 18:30. off removes it.");
 		return false;
 	}
 	size_t count = change_acks(app, until_ms, note);

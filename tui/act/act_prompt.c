@@ -84,8 +84,7 @@ static void enter_ack(struct app *app)
 
 static void explain_ack(struct app *app)
 {
-	app_say(app, "A duration or a UTC time, and a note: 2h waiting for a deploy, 18:30. off "
-		     "removes it.");
+	app_say(app, "Duration or UTC time, then a note: 2h waiting for a deploy. off removes it.");
 }
 
 /* --- All prompts ---------------------------------------------------------------------------- */

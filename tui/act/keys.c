@@ -154,7 +154,7 @@ const struct key_binding keys_table[] = {
 		.help = "show masked values for 30 s",
 		.footers = IN_DETAIL, .label = "reveal"},
 	{{'t'}, "t", IN_LISTS, toggle_chosen,
-		.help = "pause or resume the tagged sessions, or this",
+		.help = "pause or resume this session, or the tagged ones",
 		.footers = IN_SESSIONS, .label = "toggle", .is_write = true},
 	{{'t'}, "t", IN_DETAIL, toggle_chosen,
 		.help = "pause or resume the open session",

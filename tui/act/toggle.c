@@ -26,23 +26,25 @@ static enum session_active item_active(
 }
 
 /* The open item, which was read consistently; NULL in lists. */
-static const struct item_detail *open_item(const struct ui *ui)
+static const struct item_detail *shown_item(const struct ui *ui)
 {
 	return ui->view == VIEW_DETAIL ? ui_item(ui) : NULL;
 }
 
-/* The sessions to toggle: of mixed ones only the active are, which are paused. */
+/* The sessions to write. Of a mix only the active ones are, which are paused. */
 struct choice {
-	struct write_target *keys;
-	size_t count;
-	/* of these; and those left out because their isActive has no known encoding */
-	size_t active, unreadable;
+	/* borrows strings from the snapshot; own array of targets */
+	struct write_order order;
+	size_t active;
+	/* left out because their isActive has no known encoding */
+	size_t unreadable;
 };
 
 static void choose(struct choice *choice, const struct ui *ui, const struct session *session)
 {
-	const struct item_detail *item = open_item(ui);
-	struct write_target key = {
+	const struct item_detail *item = shown_item(ui);
+	struct write_order *order = &choice->order;
+	struct write_target target = {
 		.user_id = session->user_id,
 		.service = ui->snapshot->services[session->service].name,
 		.seen = session->active,
@@ -51,17 +53,17 @@ static void choose(struct choice *choice, const struct ui *ui, const struct sess
 	};
 
 	if (item && item->status == ITEM_PRESENT && session == ui->selected_session) {
-		key.seen = item_active(ui, item, &key.encoding);
-		key.seen_ms = item->read_at_ms;
+		target.seen = item_active(ui, item, &target.encoding);
+		target.seen_ms = item->read_at_ms;
 	}
-	if (key.seen == ACTIVE_UNKNOWN ||
-		!session_encoding(&ui->settings->own_encodings, key.encoding)) {
+	if (target.seen == ACTIVE_UNKNOWN ||
+		!session_encoding(&ui->settings->own_encodings, target.encoding)) {
 		choice->unreadable++;
 		return;
 	}
-	choice->keys = base_realloc(choice->keys, choice->count + 1, sizeof(*choice->keys));
-	choice->keys[choice->count++] = key;
-	choice->active += key.seen == ACTIVE_ON;
+	order->targets = base_realloc(order->targets, order->count + 1, sizeof(*order->targets));
+	order->targets[order->count++] = target;
+	choice->active += target.seen == ACTIVE_ON;
 }
 
 static void choose_listed(struct choice *choice, const struct ui *ui)
@@ -93,15 +95,16 @@ static bool has_tagged(const struct ui *ui)
 static size_t keep_one_direction(struct choice *choice)
 {
 	enum session_active seen = choice->active > 0 ? ACTIVE_ON : ACTIVE_OFF;
-	size_t kept = 0, count = choice->count;
+	struct write_order *order = &choice->order;
+	size_t count = order->count;
 
+	order->count = 0;
 	for (size_t i = 0; i < count; i++) {
-		if (choice->keys[i].seen == seen) {
-			choice->keys[kept++] = choice->keys[i];
+		if (order->targets[i].seen == seen) {
+			order->targets[order->count++] = order->targets[i];
 		}
 	}
-	choice->count = kept;
-	return count - kept;
+	return count - order->count;
 }
 
 /* --- The dialog ----------------------------------------------------------------------------- */
@@ -192,27 +195,27 @@ static struct dialog *open_dialog(struct ui *ui, const struct snapshot *newest,
 	return dialog;
 }
 
-/* The row that a key was made of: it borrows the row's own strings. */
-static const struct session *session_of(const struct ui *ui, const struct write_target *key)
+/* The row of a target, which borrows its strings. */
+static const struct session *session_of(const struct ui *ui, const struct write_target *target)
 {
 	const struct session *session = ui->snapshot->sessions;
 
-	while (session->user_id != key->user_id) {
+	while (session->user_id != target->user_id) {
 		session++;
 	}
 	return session;
 }
 
-static void format_about(
-	const struct ui *ui, const struct choice *choice, enum toggle_scope scope, char *text)
+static void format_about(const struct ui *ui, const struct write_order *order,
+	enum toggle_scope scope, char text[DIALOG_TEXT_SIZE])
 {
 	char count[NUMBER_SIZE];
 
-	if (choice->count == 1) {
-		format_health(session_of(ui, &choice->keys[0]), text);
+	if (order->count == 1) {
+		format_health(session_of(ui, &order->targets[0]), text);
 		return;
 	}
-	number_format_count(choice->count, count);
+	number_format_count(order->count, count);
 	snprintf(text, DIALOG_TEXT_SIZE, "%s %s sessions", count,
 		scope == TOGGLE_LISTED ? "listed" : "tagged");
 }
@@ -234,32 +237,32 @@ static void format_beside(
 	}
 }
 
-/* Makes the order of what was chosen, and opens its dialog. */
+/* Opens the dialog for what was chosen. */
 static const char *ask(struct ui *ui, const struct snapshot *newest, struct choice *choice,
 	enum toggle_scope scope)
 {
+	const struct write_order *order = &choice->order;
 	size_t left_out = keep_one_direction(choice);
-	struct write_order order = {.reason = "", .targets = choice->keys, .count = choice->count};
 
-	if (choice->count == 0 && choice->unreadable > 0) {
+	if (order->count == 0 && choice->unreadable > 0) {
 		return "Not toggled: isActive of this session cannot be read.";
 	}
-	if (choice->count == 0) {
+	if (order->count == 0) {
 		return "Not toggled: the session no longer exists.";
 	}
-	if (choice->count > WRITE_MAX_TARGETS) {
+	if (order->count > WRITE_MAX_TARGETS) {
 		return "Not toggled: more than 10,000 sessions. Filter the list first.";
 	}
-	struct dialog *dialog = open_dialog(ui, newest, write_order_copy(&order), DIALOG_SET);
+	struct dialog *dialog = open_dialog(ui, newest, write_order_copy(order), DIALOG_SET);
 
-	format_about(ui, choice, scope, dialog->about);
+	format_about(ui, order, scope, dialog->about);
 	format_beside(ui, choice, left_out, dialog->beside);
 	return NULL;
 }
 
 static const char *choose_chosen(struct choice *choice, const struct ui *ui)
 {
-	const struct item_detail *item = open_item(ui);
+	const struct item_detail *item = shown_item(ui);
 
 	if (has_tagged(ui)) {
 		choose_tagged(choice, ui);
@@ -279,7 +282,7 @@ static const char *choose_chosen(struct choice *choice, const struct ui *ui)
 const char *toggle_ask(struct ui *ui, const struct snapshot *newest, enum toggle_scope scope)
 {
 	const char *refusal = find_refusal(ui, newest);
-	struct choice choice = {0};
+	struct choice choice = {.order.reason = ""};
 
 	if (!refusal && scope == TOGGLE_LISTED) {
 		choose_listed(&choice, ui);
@@ -289,7 +292,7 @@ const char *toggle_ask(struct ui *ui, const struct snapshot *newest, enum toggle
 	if (!refusal) {
 		refusal = ask(ui, newest, &choice, scope);
 	}
-	free(choice.keys);
+	free(choice.order.targets);
 	return refusal;
 }
 

@@ -166,7 +166,7 @@ static int put_right_part(struct canvas *canvas, const struct ui *ui)
 {
 	struct segment clock = {.role = ROLE_DIM};
 	struct segment age = age_segment(ui), mode = mode_segment(ui);
-	struct segment paused = {.role = ROLE_STALE, .text = " PAUSED DISPLAY "};
+	struct segment frozen = {.role = ROLE_STALE, .text = " FROZEN "};
 	int x = canvas->cols - 1;
 
 	if (ui_has_data(ui) && canvas->cols >= 76 && !ui_is_replay(ui)) {
@@ -175,7 +175,7 @@ static int put_right_part(struct canvas *canvas, const struct ui *ui)
 	}
 	x = put_segment_left_of(canvas, 0, x, &age) - 2;
 	if (ui->is_frozen) {
-		x = put_segment_left_of(canvas, 0, x, &paused) - 2;
+		x = put_segment_left_of(canvas, 0, x, &frozen) - 2;
 	}
 	return put_segment_left_of(canvas, 0, x, &mode) - 2;
 }
