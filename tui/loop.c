@@ -6,36 +6,18 @@
 #include "act/state_file.h"
 #include "clock.h"
 #include "poller.h"
+#include "signals.h"
 #include "term/draw.h"
 #include "term/keyboard.h"
 #include "term/screen.h"
 #include "term/show.h"
 #include "term/theme.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
-
-/* These end the program after a cleanup. */
-static const int end_signals[] = {SIGINT, SIGTERM, SIGHUP};
-
-/*
- * Curses would catch the first two itself, but ignores SIGTSTP while it draws, which would lose a
- * Ctrl-Z. It does not replace handlers that are installed before it starts.
- */
-static const int screen_signals[] = {SIGTSTP, SIGWINCH, SIGCONT};
-
-static int signal_pipe[2];
-static atomic_int ending_signal;
-static atomic_bool was_continued; /* since the last SIGTSTP */
 
 /* A poller and its settings. */
 struct source {
@@ -60,113 +42,15 @@ struct loop {
 	int exit_status;
 };
 
-static void wake_loop(int signal_number)
-{
-	int saved_errno = errno;
-	char byte = (char)signal_number;
-
-	if (signal_number == SIGTSTP || signal_number == SIGCONT) {
-		atomic_store(&was_continued, signal_number == SIGCONT);
-	}
-	/* If the pipe is full, the loop wakes up anyway. */
-	if (write(signal_pipe[1], &byte, 1) < 0) {
-		errno = saved_errno;
-	}
-	errno = saved_errno;
-}
-
-/* A second signal exits at once: the loop may hang writing to a stopped terminal. */
-static void end(int signal_number)
-{
-	if (atomic_exchange(&ending_signal, signal_number) != 0) {
-		screen_restore();
-		_exit(128 + signal_number);
-	}
-	wake_loop(signal_number);
-}
-
-/*
- * All signals are blocked in handlers: nested ones would finish in reverse order, and the order of
- * SIGTSTP and SIGCONT matters.
- */
-static void handle(int signal_number, void (*handler)(int))
-{
-	struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
-
-	sigfillset(&action.sa_mask);
-	(void)sigaction(signal_number, &action, NULL);
-}
-
-static bool is_ignored(int signal_number)
-{
-	struct sigaction action;
-
-	return sigaction(signal_number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
-}
-
-/* What the parent ignores stays ignored: nohup ignores SIGHUP, a shell without job control SIGTSTP.
- */
-static void handle_all(const int *signals, size_t count, void (*handler)(int))
-{
-	for (size_t i = 0; i < count; i++) {
-		if (!is_ignored(signals[i])) {
-			handle(signals[i], handler);
-		}
-	}
-}
-
-static bool open_signals(struct error *err)
-{
-	if (pipe(signal_pipe) != 0) {
-		error_set(err, ERROR_CONFIG, "cannot create a pipe: %s", strerror(errno));
-		return false;
-	}
-	for (int i = 0; i < 2; i++) {
-		(void)fcntl(signal_pipe[i], F_SETFL, O_NONBLOCK);
-		(void)fcntl(signal_pipe[i], F_SETFD, FD_CLOEXEC);
-	}
-	handle_all(end_signals, ARRAY_LEN(end_signals), end);
-	handle_all(screen_signals, ARRAY_LEN(screen_signals), wake_loop);
-	return true;
-}
-
-static void close_signals(void)
-{
-	handle_all(end_signals, ARRAY_LEN(end_signals), SIG_DFL);
-	handle_all(screen_signals, ARRAY_LEN(screen_signals), SIG_DFL);
-	(void)close(signal_pipe[0]);
-	(void)close(signal_pipe[1]);
-}
-
 static void finish(struct loop *loop, int exit_status)
 {
 	loop->is_over = true;
 	loop->exit_status = exit_status;
 }
 
-/*
- * Stops the process, unless SIGCONT has come since SIGTSTP. A SIGCONT that comes later works, too:
- * it discards a pending SIGTSTP, which is why SIGTSTP is raised while it is blocked.
- */
-static void stop(void)
-{
-	sigset_t stop_signal, before;
-
-	sigemptyset(&stop_signal);
-	sigaddset(&stop_signal, SIGTSTP);
-	(void)pthread_sigmask(SIG_BLOCK, &stop_signal, &before);
-	handle(SIGTSTP, SIG_DFL);
-	(void)raise(SIGTSTP);
-	if (atomic_load(&was_continued)) {
-		handle(SIGTSTP, SIG_IGN); /* discards it */
-	}
-	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-	handle(SIGTSTP, wake_loop);
-}
-
 static bool is_ending(const struct loop *loop)
 {
-	return loop->is_over || atomic_load(&ending_signal) != 0;
+	return loop->is_over || signals_end_program();
 }
 
 /* Ending a stopped job also continues it, but the terminal belongs to the shell then. */
@@ -177,36 +61,26 @@ static void resume(const struct loop *loop)
 	}
 }
 
-/*
- * Ctrl-Z stops the whole job: if our parent has stopped first, the shell already has the terminal,
- * and SIGTTOU must not stop us while we give it back. Where SIGTSTP is ignored, as in a terminal
- * without a shell, nobody could continue us.
- */
 static void suspend(const struct loop *loop)
 {
-	if (is_ignored(SIGTSTP)) {
-		return;
+	if (signals_stop(screen_suspend)) {
+		resume(loop);
 	}
-	handle(SIGTTOU, SIG_IGN);
-	screen_suspend();
-	handle(SIGTTOU, SIG_DFL);
-	stop();
-	resume(loop);
 }
 
 static void take_signals(struct loop *loop)
 {
-	char byte;
+	int signal_number;
 
-	while (read(signal_pipe[0], &byte, 1) == 1) {
-		if (byte == SIGTSTP) {
+	while ((signal_number = signals_take()) != 0) {
+		if (signal_number == SIGTSTP) {
 			suspend(loop);
-		} else if (byte == SIGCONT) {
+		} else if (signal_number == SIGCONT) {
 			resume(loop);
-		} else if (byte == SIGWINCH) {
+		} else if (signal_number == SIGWINCH) {
 			screen_resize();
 		} else {
-			finish(loop, 128 + byte);
+			finish(loop, 128 + signal_number);
 		}
 	}
 }
@@ -321,12 +195,10 @@ static void take_next(struct loop *loop)
 /* Failing to remember things is no reason to stop. */
 static void save_state(struct app *app)
 {
-	char notice[sizeof(app->ui.message)];
 	struct error err;
 
 	if (!state_file_save(&app->ui, &err)) {
-		snprintf(notice, sizeof(notice), "Not remembered after this run: %s", err.text);
-		app_say(app, "%s", notice);
+		app_say(app, "Not remembered after this run: %s", err.text);
 	}
 }
 
@@ -341,9 +213,7 @@ static void fulfil_requests(struct loop *loop)
 		show_redraw();
 	}
 	if (app->wants_suspend) {
-		/* Asked for by a key: any SIGCONT came before it. */
-		atomic_store(&was_continued, false);
-		suspend(loop);
+		(void)raise(SIGTSTP);
 	}
 	if (app->mouse_is_on != loop->mouse_is_on) {
 		loop->mouse_is_on = app->mouse_is_on;
@@ -376,7 +246,7 @@ static void step(struct loop *loop)
 {
 	struct pollfd fds[] = {
 		{.fd = STDIN_FILENO, .events = POLLIN},
-		{.fd = signal_pipe[0], .events = POLLIN},
+		{.fd = signals_fd(), .events = POLLIN},
 		{.fd = poller_wake_fd(loop->source.poller), .events = POLLIN},
 		{.fd = loop->next.poller ? poller_wake_fd(loop->next.poller) : -1,
 			.events = POLLIN},
@@ -423,11 +293,11 @@ bool loop_run(const struct settings *settings, int *exit_status, struct error *e
 	struct loop loop = {.is_over = false};
 	bool has_started;
 
-	if (!open_signals(err)) {
+	if (!signals_open(err)) {
 		return false;
 	}
 	if (!screen_open(&options, &traits, err)) {
-		close_signals();
+		signals_close();
 		return false;
 	}
 	loop.canvas.is_ascii = traits.is_ascii;
@@ -454,7 +324,7 @@ bool loop_run(const struct settings *settings, int *exit_status, struct error *e
 	stop_source(&loop.source);
 	dashboard_fini(&loop.app);
 	canvas_fini(&loop.canvas);
-	close_signals();
+	signals_close();
 	*exit_status = loop.exit_status;
 	return has_started;
 }

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+#include "signals.h"
+
+#include "base.h"
+#include "term/screen.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <unistd.h>
+
+static const int end_signals[] = {SIGINT, SIGTERM, SIGHUP};
+
+/*
+ * Curses would catch the first two itself, but ignores SIGTSTP while it draws, which would lose a
+ * Ctrl-Z. It does not replace handlers that are installed before it starts.
+ */
+static const int screen_signals[] = {SIGTSTP, SIGWINCH, SIGCONT};
+
+static int ends[2]; /* of the pipe */
+static atomic_int ending_signal;
+static atomic_bool was_continued; /* since the last SIGTSTP */
+
+static void wake_loop(int signal_number)
+{
+	int saved_errno = errno;
+	char byte = (char)signal_number;
+
+	if (signal_number == SIGTSTP || signal_number == SIGCONT) {
+		atomic_store(&was_continued, signal_number == SIGCONT);
+	}
+	/* If the pipe is full, the loop wakes up anyway. */
+	(void)!write(ends[1], &byte, 1);
+	errno = saved_errno;
+}
+
+/* A second signal exits at once: the loop may hang writing to a stopped terminal. */
+static void end(int signal_number)
+{
+	if (atomic_exchange(&ending_signal, signal_number) != 0) {
+		screen_restore();
+		_exit(128 + signal_number);
+	}
+	wake_loop(signal_number);
+}
+
+/*
+ * All signals are blocked in handlers: nested ones would finish in reverse order, and the order of
+ * SIGTSTP and SIGCONT matters.
+ */
+static void handle(int signal_number, void (*handler)(int))
+{
+	struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
+
+	sigfillset(&action.sa_mask);
+	(void)sigaction(signal_number, &action, NULL);
+}
+
+static bool is_ignored(int signal_number)
+{
+	struct sigaction action;
+
+	return sigaction(signal_number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+/* What the parent ignores stays ignored: nohup ignores SIGHUP, a shell without jobs SIGTSTP. */
+static void handle_all(const int *signals, size_t count, void (*handler)(int))
+{
+	for (size_t i = 0; i < count; i++) {
+		if (!is_ignored(signals[i])) {
+			handle(signals[i], handler);
+		}
+	}
+}
+
+bool signals_open(struct error *err)
+{
+	if (pipe(ends) != 0) {
+		error_set(err, ERROR_CONFIG, "cannot create a pipe: %s", strerror(errno));
+		return false;
+	}
+	for (int i = 0; i < 2; i++) {
+		(void)fcntl(ends[i], F_SETFL, O_NONBLOCK);
+		(void)fcntl(ends[i], F_SETFD, FD_CLOEXEC);
+	}
+	handle_all(end_signals, ARRAY_LEN(end_signals), end);
+	handle_all(screen_signals, ARRAY_LEN(screen_signals), wake_loop);
+	return true;
+}
+
+void signals_close(void)
+{
+	handle_all(end_signals, ARRAY_LEN(end_signals), SIG_DFL);
+	handle_all(screen_signals, ARRAY_LEN(screen_signals), SIG_DFL);
+	(void)close(ends[0]);
+	(void)close(ends[1]);
+}
+
+int signals_fd(void)
+{
+	return ends[0];
+}
+
+int signals_take(void)
+{
+	char byte;
+
+	return read(ends[0], &byte, 1) == 1 ? byte : 0;
+}
+
+bool signals_end_program(void)
+{
+	return atomic_load(&ending_signal) != 0;
+}
+
+/* A SIGCONT discards a pending SIGTSTP: so it works, too, when it comes between the two lines. */
+static void stop(void)
+{
+	sigset_t stop_signal, before;
+
+	sigemptyset(&stop_signal);
+	sigaddset(&stop_signal, SIGTSTP);
+	(void)pthread_sigmask(SIG_BLOCK, &stop_signal, &before);
+	handle(SIGTSTP, SIG_DFL);
+	(void)raise(SIGTSTP);
+	if (atomic_load(&was_continued)) {
+		handle(SIGTSTP, SIG_IGN); /* discards it, too */
+	}
+	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+	handle(SIGTSTP, wake_loop);
+}
+
+bool signals_stop(void (*give_back)(void))
+{
+	if (is_ignored(SIGTSTP)) {
+		return false;
+	}
+	/* If our parent has stopped before us, the terminal already belongs to the shell. */
+	handle(SIGTTOU, SIG_IGN);
+	give_back();
+	handle(SIGTTOU, SIG_DFL);
+	stop();
+	return true;
+}
