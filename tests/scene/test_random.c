@@ -135,11 +135,13 @@ static unsigned play(const struct mode *mode, long keys)
 		int key = random_key(&seed);
 
 		happen(&scene, &seed);
-		if (next_random(&seed) % (scene.app.ui.dialog.is_open ? 2 : 16) == 0) {
-			key = scene.app.ui.dialog.is_open ? 'y' : 't';
-		}
 		const struct dialog *dialog = &scene.app.ui.dialog;
+		uint32_t chance = next_random(&seed);
 
+		/* Often enough that a new key among the others does not end all dialogs. */
+		if (dialog->is_open ? chance % 8 != 0 : chance % 16 == 0) {
+			key = dialog->is_open ? 'y' : 't';
+		}
 		watch.was_asked = dialog->is_listening &&
 				  key == (*dialog->expected ? (int)KEY_IS_ENTER : 'y');
 		scene.app.click_row = (int)(next_random(&seed) % 32);

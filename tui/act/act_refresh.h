@@ -8,7 +8,7 @@
 /* Freezes or unfreezes the display. In a replay: stops it or plays on. */
 void act_refresh_freeze(struct app *app);
 
-/* Reads what is new, now. */
+/* Refreshes now. */
 void act_refresh_now(struct app *app);
 
 /* Reads every session again; scans for sessions that are in no index. */

@@ -28,7 +28,7 @@ void act_write_stay_armed(struct app *app);
 /* Disarms writes when no key was pressed for too long. */
 void act_write_disarm_if_idle(struct app *app);
 
-/* Reports what is new of writes in a snapshot. */
+/* Reports how writes have progressed since the last snapshot. */
 void act_write_report(struct app *app, const struct snapshot *snapshot);
 
 #endif

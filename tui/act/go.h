@@ -5,12 +5,12 @@
 
 #include "act/app.h"
 
-/* Shows a view, and tells the poller what need not be read for it any more. */
+/* Shows a view, and lets the poller stop reading what only the one before needed. */
 void go_to_view(struct app *app, enum view_id view);
 
 /*
- * What the key of a view does: the sessions and the session of what is selected, with a message
- * where nothing is; where the view is shown already, its other form.
+ * Shows a view as its key does: for the sessions or the item of what is selected, with a message
+ * where nothing is. If the view is shown already, switches to its other form.
  */
 void go_by_key(struct app *app, enum view_id view);
 

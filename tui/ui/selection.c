@@ -238,7 +238,7 @@ static size_t find_joined(struct join *join, size_t row)
 
 /*
  * The sessions that are listed stay listed, and where they are, by the keys that they came with;
- * what is to be listed now and was not before goes behind them.
+ * sessions that were not listed before follow them.
  */
 static void carry_sessions(struct ui *ui, const struct snapshot *before)
 {
