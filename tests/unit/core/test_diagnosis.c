@@ -159,60 +159,6 @@ static void test_acknowledged_stay_in_their_cohort(void **state)
 	release(diagnosis);
 }
 
-/* What a naive loop finds, for many sets of times; some absurd. */
-static void test_cohorts_against_all_pairs(void **state)
-{
-	struct session sessions[40];
-	uint64_t random = 1;
-
-	(void)state;
-	for (int round = 0; round < 300; round++) {
-		size_t count = (size_t)round % ARRAY_LEN(sessions);
-		uint32_t most = 0;
-
-		for (size_t i = 0; i < count; i++) {
-			random = random * 6364136223846793005u + 1442695040888963407u;
-			int64_t age_ms = MINUTE_MS + (int64_t)(random >> 33) % (200 * SECOND_MS);
-
-			sessions[i] = polled_before(age_ms, 0, 0);
-			if (random >> 60 == 0) {
-				sessions[i].polled_at_ms = INT64_MIN + 1 + age_ms;
-			}
-		}
-		const struct diagnosis *diagnosis = diagnose(sessions, count);
-
-		for (size_t i = 0; i < count; i++) {
-			uint32_t together = 0;
-
-			for (size_t j = 0; j < count; j++) {
-				uint64_t gap_ms = (uint64_t)sessions[j].polled_at_ms -
-						  (uint64_t)sessions[i].polled_at_ms;
-
-				together += sessions[j].polled_at_ms >= sessions[i].polled_at_ms &&
-					    gap_ms <= COHORT_SPAN_MS;
-			}
-			most = together > most ? together : most;
-		}
-		assert_int_equal(diagnosis->services[0].cohort.sessions,
-			most >= COHORT_MIN_SESSIONS ? most : 0);
-		release(diagnosis);
-	}
-}
-
-static void test_together(void **state)
-{
-	const struct cohort a = {5, 0, ASOF_MS, ASOF_MS + 1}, none = {0, 0, ASOF_MS, ASOF_MS},
-			    b = {3, 0, ASOF_MS - COHORT_SPAN_MS, ASOF_MS},
-			    c = {3, 0, ASOF_MS + COHORT_SPAN_MS + 1, ASOF_MS + 90000};
-
-	(void)state;
-	assert_true(cohort_is_simultaneous(&a, &b));
-	assert_true(cohort_is_simultaneous(&b, &a));
-	assert_false(cohort_is_simultaneous(&a, &c));
-	assert_false(cohort_is_simultaneous(&c, &a));
-	assert_false(cohort_is_simultaneous(&a, &none));
-}
-
 static void test_worst_services(void **state)
 {
 	const struct session sessions[] = {
@@ -480,9 +426,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_minutes),
 		cmocka_unit_test(test_cohorts),
-		cmocka_unit_test(test_cohorts_against_all_pairs),
 		cmocka_unit_test(test_acknowledged_stay_in_their_cohort),
-		cmocka_unit_test(test_together),
 		cmocka_unit_test(test_worst_services),
 		cmocka_unit_test(test_random_fleets),
 	};
