@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
 #
-#   make                  build/release/beyatop, with what is installed
-#   make demo             install what is missing, then a simulated fleet on an embedded engine
-#   make test             install what is missing, then every test
-#   make MODE=asan        release (default), asan (with ubsan), tsan, cov
-#   make help             the other targets
+#   make                  build build/release/beyatop from what is installed
+#   make demo             install what is missing, then show a simulated fleet on a local engine
+#   make test             install what is missing, then run every test
+#   make MODE=asan        build for release (default), asan (with ubsan), tsan or cov
+#   make help             list the other targets
 
 MODE    ?= release
 BUILD   ?= build
@@ -14,11 +14,11 @@ WERROR  ?= $(if $(CI),-Werror)
 
 OUT := $(BUILD)/$(MODE)
 
-# make V=1 shows the commands, make -s not even what is made.
+# make V=1 shows the commands; make -s shows only errors.
 Q    := $(if $(V),,@)
 say   = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %s  %s\n' $(1) $(2))
 
-# --- What it is built with ------------------------------------------------------------------
+# --- Compiler and libraries ------------------------------------------------------------------
 
 LIBS      := ncursesw libcurl libcjson libcrypto zlib
 
@@ -36,7 +36,7 @@ CFLAGS_cov := -O0 -g --coverage
 LDFLAGS_cov := --coverage
 
 ifeq ($(filter $(MODE),release asan tsan cov),)
-$(error MODE=$(MODE) is none of release, asan, tsan, cov)
+$(error MODE=$(MODE) is not one of release, asan, tsan, cov)
 endif
 
 # ncursesw's own flags set _XOPEN_SOURCE=600, which hides POSIX.1-2008; ours replace them.
@@ -48,7 +48,7 @@ ALL_CFLAGS = -std=c17 $(DEFINES) $(WARNINGS) $(WERROR) $(CFLAGS_$(MODE)) -pthrea
 	     -Iinclude $(LIB_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS = $(LDFLAGS_$(MODE)) -pthread $(LDFLAGS)
 
-# --- What is built --------------------------------------------------------------------------
+# --- The program --------------------------------------------------------------------------
 
 CORE := $(patsubst %.c,$(OUT)/%.o,$(wildcard core/*/*.c))
 TUI  := $(patsubst %.c,$(OUT)/%.o,$(filter-out tui/main.c,$(wildcard tui/*.c tui/*/*.c)))
@@ -84,7 +84,7 @@ $(OUT)/%.o: %.c Makefile | $(PATHS)/made
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
-# The walls between the parts, read from the symbols of the objects.
+# Checks includes and symbols against tests/layers.txt.
 $(OUT)/layers: tests/layers tests/layers.txt $(CORE) $(TUI) $(OUT)/tui/main.o
 	$(Q)tests/layers $(OUT) && touch $@
 
@@ -93,17 +93,18 @@ layers: have-libs $(OUT)/layers
 
 -include $(wildcard $(OUT)/*/*.d $(OUT)/*/*/*.d $(OUT)/*/*/*/*.d)
 
-# --- What is missing ------------------------------------------------------------------------
+# --- Missing packages ------------------------------------------------------------------------
 
-# tests/install knows which package brings what.
+# tests/install knows which package provides what.
 export BEYATOP_ENGINES := $(BUILD)/engines
 
 .PHONY: have-libs
 have-libs:
 	@CC="$(CC)" tests/install --check build
 
-# After an installation make starts again, because pkg-config may have come only then.
-SUBMAKE = $(MAKE) --no-print-directory -j$(shell nproc)
+# make runs again after an installation: pkg-config may be new.
+JOBS    := $(shell nproc)
+SUBMAKE  = $(MAKE) --no-print-directory -j$(JOBS)
 
 # --- Demo -----------------------------------------------------------------------------------
 
@@ -123,8 +124,8 @@ demo:
 
 # --- Tests ----------------------------------------------------------------------------------
 
-# Each test_*.c is a program; the other files in tests are helpers. A folder's tests are linked once, as
-# one program that runs the test whose name it is called by.
+# Each test_*.c is a program; the other files in tests are helpers. The tests of a folder are linked into
+# one program, which runs the test whose name it is called by.
 TEST_SOURCES := $(wildcard tests/*/test_*.c tests/unit/*/test_*.c)
 TEST_HELPERS := $(filter-out $(TEST_SOURCES) tests/kit/all.c tests/fleet/fleet.c tests/pty/shot.c tests/bench/% \
 		tests/fuzz/%,$(wildcard tests/*/*.c)) tests/fuzz/fuzz_ini.c
@@ -134,7 +135,7 @@ TEST_LDLIBS   = $(shell pkg-config --libs cmocka vterm libssl) -lutil
 $(OUT)/tests/libhelpers.a: $(TEST_HELPERS:%.c=$(OUT)/%.o)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
-# Tests spend their time in what they test: they themselves need not be fast.
+# Test code need not be fast, so it is compiled quickly.
 $(TESTS:=.o): private ALL_CFLAGS += -U_FORTIFY_SOURCE -O0 -g1 -Wno-missing-prototypes -Dmain=$(*F)_main
 
 $(sort $(dir $(TESTS))): %/: %/all
@@ -148,10 +149,10 @@ $(filter $(1)test_%,$(TESTS)): $(1)all
 endef
 $(foreach folder,$(sort $(dir $(TESTS))),$(eval $(call test_folder,$(folder))))
 
-# What "make test" proves in which mode; "make test-all" runs every test in every mode, and for longer.
-#   release  what is installed, with its speed: terminals, engines, documents, capacity, memory, timeouts
-#   asan     no memory error and no undefined behaviour: units, screens, requests and responses
-#   tsan     no data race: all that runs a second thread
+# What make test proves in each mode. make test-all runs every test in every mode, with more rounds.
+# - release: the program as it is installed: terminals, engines, manual pages, capacity, memory use
+# - asan: no memory errors and no undefined behavior: units, screens, requests and responses
+# - tsan: no data races: everything that runs a second thread
 TEST_MODES    ?= release asan tsan
 TESTS_release := $(filter tests/unit/docs/% tests/pty/% tests/engine/%,$(TEST_SOURCES)) tests/threads/test_memory.c \
 		 $(addprefix tests/wire/test_,capacity.c http.c secrets.c)
@@ -166,14 +167,14 @@ tests_of = $(patsubst %.c,$(BUILD)/$(1)/%,$(if $(EVERY_MODE),$(TEST_SOURCES),$(T
 mode-programs: $(call tests_of,$(MODE)) $(OUT)/beyatop $(OUT)/tests/fleet/fleet
 test-programs: $(TESTS) $(OUT)/beyatop $(OUT)/tests/fleet/fleet
 
-# botocore signs requests, for our signer to sign again.
+# Requests signed by botocore, for our signer to agree with.
 export BEYATOP_SIGV4_CASES := $(BUILD)/sigv4-cases
 
 $(BEYATOP_SIGV4_CASES): tests/unit/core/sigv4_botocore.py
 	@mkdir -p $(@D)
 	$(Q)/usr/bin/python3 $< $@
 
-# dynoxide has a package for one platform.
+# dynoxide is packaged for one platform only.
 ENGINES = $(if $(wildcard $(BEYATOP_ENGINES)/node_modules/@dynoxide),dynoxide) dynalite
 
 .PHONY: test test-all
@@ -188,7 +189,7 @@ test:
 test-all:
 	@BEYATOP_ROUNDS=10 $(MAKE) --no-print-directory test EVERY_MODE=1
 
-# The engine tests on each engine, those in a terminal beside any.
+# Engine tests run on each engine, terminal tests on any.
 .PHONY: run-tests
 run-tests: $(BEYATOP_SIGV4_CASES)
 	@set -- "tests/layers $(BUILD)/release && echo ok - layers" \
@@ -205,7 +206,7 @@ run-tests: $(BEYATOP_SIGV4_CASES)
 	done; \
 	tests/run --limit $(if $(EVERY_MODE),3600,300) "$$@"
 
-# The same engine tests on any endpoint, with the caller's keys.
+# The engine tests on any endpoint, with the caller's credentials.
 ENGINE_TESTS := $(filter tests/engine/%,$(TEST_SOURCES))
 
 .PHONY: check-endpoint
@@ -215,7 +216,7 @@ check-endpoint:
 	@$(SUBMAKE) -s $(ENGINE_TESTS:%.c=$(OUT)/%)
 	@BEYATOP_TEST_ENDPOINT="$(ENDPOINT)" tests/run --own-environment --limit 1800 $(ENGINE_TESTS:%.c=$(OUT)/%)
 
-# libFuzzer on what tests/fuzz has, from where the last run ended.
+# libFuzzer on each tests/fuzz/fuzz_*.c; the corpus is kept between runs.
 FUZZ_SECONDS ?= 60
 FUZZERS      := $(patsubst %.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
@@ -234,7 +235,7 @@ fuzz:
 			-print_final_stats=1 $$out/corpus/$$fuzzer || exit; \
 	done
 
-# What beyatop takes of a table's capacity, and what tables of several sizes cost: ten minutes.
+# The read capacity that beyatop uses on tables of several sizes, measured for ten minutes.
 CAPACITY_SECONDS ?= 600
 
 .PHONY: measure-capacity
@@ -243,7 +244,7 @@ measure-capacity:
 	@$(SUBMAKE) -s $(OUT)/tests/wire/test_capacity
 	@BEYATOP_CAPACITY_SECONDS=$(CAPACITY_SECONDS) $(OUT)/tests/wire/test_capacity
 
-# What keys, snapshots and recordings cost in large fleets; nothing passes or fails by it.
+# Benchmarks of keys, snapshots and recordings in large fleets; they cannot fail.
 BENCHES := $(patsubst %.c,$(OUT)/%,$(wildcard tests/bench/*.c))
 
 $(BENCHES): %: %.o $(OUT)/tests/libhelpers.a $(OUT)/libtui.a $(OUT)/libcore.a
@@ -256,7 +257,7 @@ bench:
 	@$(SUBMAKE) -s $(BENCHES) $(OUT)/beyatop
 	@for bench in $(BENCHES); do $$bench $(OUT)/beyatop || exit; done
 
-# --- For those who work on it ---------------------------------------------------------------
+# --- Lint and format ---------------------------------------------------------------
 
 SOURCES := $(wildcard core/*/*.c tui/*.c tui/*/*.c tests/*/*.c tests/unit/*/*.c)
 HEADERS := $(wildcard include/*.h core/*/*.h tui/*.h tui/*/*.h tests/*/*.h)
@@ -269,18 +270,19 @@ lint:
 .PHONY: run-lint
 run-lint:
 	$(Q)clang-format --dry-run --Werror $(SOURCES) $(HEADERS)
-	$(Q)clang-tidy --quiet --warnings-as-errors='*' --checks='$(TIDY_CHECKS)' $(SOURCES) -- \
-		-std=c17 $(DEFINES) $(LINT_INCLUDES) $(LIB_CFLAGS)
-	$(Q)cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability \
+	$(Q)printf '%s\n' $(SOURCES) | xargs -P$(JOBS) -n4 sh -c 'clang-tidy --quiet --warnings-as-errors="*" \
+		--checks="$(TIDY_CHECKS)" "$$@" -- -std=c17 $(DEFINES) $(LINT_INCLUDES) $(LIB_CFLAGS)' clang-tidy
+	$(Q)cppcheck -j$(JOBS) --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability \
 		--inline-suppr $(CPPCHECK_FALSE:%=--suppress=%) $(LINT_INCLUDES) $(SOURCES)
 
 LINT_INCLUDES := -Iinclude -Icore -Itui -Itests
-# False alarms: a field of an initializer that has the name of the variable; that base_fatal() returns.
+# False alarms: a field initializer with the name of the variable; code after base_fatal(), which does not
+# return.
 CPPCHECK_FALSE := missingIncludeSystem legacyUninitvar nullPointerRedundantCheck \
 		  nullPointerArithmeticRedundantCheck
-# Not asked for: functions that glibc has not; a false alarm of version 14 on va_list where it is given several
-# files; products of small constants; ASCII letters in a char; the size of a pointer where an array of them is
-# meant; bytes with a length that need no NUL; in tests, literals over several lines, and counting in halves.
+# Left out: functions that glibc does not have; false alarms of version 14 on va_list with several files;
+# products of small constants; ASCII letters in a char; sizeof of a pointer in arrays of pointers; bytes with
+# a length, which need no NUL; in tests, string literals over several lines and loops in steps of a half.
 TIDY_CHECKS   := -*,clang-analyzer-*,bugprone-*,-bugprone-easily-swappable-parameters,-clang-analyzer-security.insecureAPI.*,-clang-analyzer-valist.Uninitialized,-bugprone-implicit-widening-of-multiplication-result,-bugprone-suspicious-missing-comma,-clang-analyzer-security.FloatLoopCounter,-bugprone-narrowing-conversions,-bugprone-sizeof-expression,-bugprone-not-null-terminated-result
 
 .PHONY: format
@@ -292,7 +294,7 @@ format:
 SHARE   := $(DESTDIR)$(PREFIX)/share
 ZSH_DIR ?= $(PREFIX)/share/zsh/site-functions
 
-# Each file and where it goes.
+# Each file, where it goes and its mode.
 INSTALLED := \
 	$(OUT)/beyatop:$(DESTDIR)$(PREFIX)/bin/beyatop:755 \
 	tui/share/beyatop.1:$(SHARE)/man/man1/beyatop.1:644 \
@@ -308,13 +310,13 @@ field = $(word $(2),$(subst :, ,$(1)))
 install: all
 	$(foreach file,$(INSTALLED),install -D -m $(call field,$(file),3) $(call field,$(file),1) $(call field,$(file),2) &&) :
 
-# Folders of a staging area are ours, too.
+# In a staging area the folders are removed too.
 .PHONY: uninstall
 uninstall:
 	rm -f $(foreach file,$(INSTALLED),$(call field,$(file),2))
 	$(if $(DESTDIR),! [ -d $(DESTDIR) ] || find $(DESTDIR) -mindepth 1 -depth -type d -empty -delete)
 
-# A Debian package of what is built.
+# A Debian package of the release build.
 .PHONY: deb
 deb:
 	@CC="$(CC)" tests/install build deb
@@ -329,17 +331,22 @@ clean:
 help:
 	@sed -n 's/^#   //p' Makefile
 	@echo
-	@echo 'make check-endpoint ENDPOINT=URL   the engine tests on any endpoint, with your keys'
-	@echo 'make measure-capacity             read units that it takes, in ten minutes'
-	@echo 'make fuzz FUZZ_SECONDS=60         libFuzzer, by clang'
-	@echo 'make bench                        what keys cost in fleets of up to a million'
-	@echo 'make install PREFIX=DIR DESTDIR=DIR   and make uninstall'
-	@echo 'make deb                          a Debian package of it'
-	@echo 'make lint format layers screenshots clean'
+	@echo 'make install PREFIX=DIR DESTDIR=DIR    install it; make uninstall removes it'
+	@echo 'make deb                               build a Debian package'
+	@echo 'make test-all                          run every test in every mode, for an hour or more'
+	@echo 'make check-endpoint ENDPOINT=URL       run the engine tests on any endpoint with your credentials'
+	@echo 'make measure-capacity                  measure read units for ten minutes'
+	@echo 'make fuzz FUZZ_SECONDS=60              fuzz the parsers with libFuzzer'
+	@echo 'make bench                             time keys in fleets of up to a million sessions'
+	@echo 'make lint                              check format, clang-tidy and cppcheck'
+	@echo 'make format                            format the sources'
+	@echo 'make layers                            check the dependencies between folders'
+	@echo 'make screenshots                       draw the screenshots of the README again'
+	@echo 'make clean                             remove the build folder'
 
 # --- Screenshots ----------------------------------------------------------------------------
 
-# A virtual terminal that draws itself.
+# Draws a virtual terminal as SVG.
 $(OUT)/tests/pty/shot: $(OUT)/tests/pty/shot.o $(OUT)/tests/libhelpers.a $(OUT)/libcore.a
 	$(call say,LD,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) $^ $(LIB_LDLIBS) $(shell pkg-config --libs vterm) -lutil $(LDLIBS) -o $@

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Homes and environments, for compare.py to have resolved by botocore and by beyatop.
+"""Home directories and environments that compare.py resolves with botocore and with beyatop.
 
-{url} is where the services of aws_services.py are, {home} the scratch home.
+{url} is the address of the services of aws_services.py, {home} the home directory.
 """
 
 import hashlib
@@ -18,8 +18,8 @@ class Case:
             self.files[".aws/credentials"] = credentials
         self.environment = {"AWS_EC2_METADATA_DISABLED": "true", **(environment or {})}
         self.profile, self.region, self.endpoint_url = profile, region, endpoint_url
-        self.is_offline = is_offline  # STS would be AWS's own, which cannot be reached
-        self.differs, self.beyatop = differs, beyatop  # why, and what beyatop finds instead
+        self.is_offline = is_offline  # STS would be at AWS, which is not reached
+        self.differs, self.beyatop = differs, beyatop  # how, and what beyatop finds instead
 
 
 def keys(key_id, has_token=False):
@@ -33,13 +33,13 @@ def variables(key_id, has_token=False, **more):
 
 
 def cached(name, token, expires="2099-01-01T00:00:00Z", **more):
-    """The file that a login leaves."""
+    """The file that a login writes."""
     path = f".aws/sso/cache/{hashlib.sha1(name.encode()).hexdigest()}.json"
     return {path: json.dumps({"accessToken": token, "expiresAt": expires, **more})}
 
 
 def helper(text, status=0, errors=""):
-    """A program that prints the text, and a file for it."""
+    """A credential_process that prints the text."""
     return {"helper": f"#!/bin/sh\ncat <<'END'\n{text}\nEND\n[ -z '{errors}' ] || echo '{errors}' >&2\nexit {status}\n"}
 
 
@@ -62,20 +62,20 @@ IDENTITY = {"AWS_WEB_IDENTITY_TOKEN_FILE": "{home}/jwt", "AWS_ROLE_ARN": "arn:aw
 SERVICES = ("[default]\n" + R + "services = here\nendpoint_url = http://127.0.0.1:7003\n"
             "[services here]\ndynamodb =\n  endpoint_url = http://127.0.0.1:7004\n")
 
-# Why beyatop and Debian's botocore do not agree; README lists the same.
-AWS_REGION = "AWS_REGION counts, and before AWS_DEFAULT_REGION"
-CUSTOM_URLS = "endpoints may be set by variables and in the files"
-NEW_PARTITIONS = "the domains of newer partitions are known, and dual stack in all of them"
-STRICT_SWITCHES = "a switch that is neither true nor false is refused"
-STRICT_URLS = "an endpoint is a scheme, a host and a port; plain http only to this machine"
-LOCAL_REGION = "an endpoint on this machine needs no region"
-FIPS_CUSTOM = "FIPS or dual stack with an endpoint of another kind is refused"
-STRICT_PAIRS = "a key without a secret is an error in the environment, too"
-EXPIRED_LOGIN = "a login that is over is said to be, without asking"
-SIGN_ON_KIND = "what a profile lacks for single sign-on is an error of credentials"
-OLD_NAMES = "names of before 2014 are not read: AWS_SECURITY_TOKEN"
-COMMENTS = "a comment may follow a value"
-LENIENT_FILES = "what only looks odd is read: a section twice, a byte order mark"
+# What beyatop does differently from Debian's botocore: the rows of README.md.
+AWS_REGION = "reads `AWS_REGION`, before `AWS_DEFAULT_REGION`"
+CUSTOM_URLS = "takes endpoints from variables and from the files"
+NEW_PARTITIONS = "knows the domains of newer partitions, and dual stack in all of them"
+STRICT_SWITCHES = "rejects a switch that is neither true nor false"
+STRICT_URLS = "accepts as endpoint only a scheme, a host and a port; plain http only for this machine"
+LOCAL_REGION = "needs no region for an endpoint on this machine"
+FIPS_CUSTOM = "rejects FIPS or dual stack together with a custom endpoint"
+STRICT_PAIRS = "rejects an access key without its secret, and the reverse, in the environment"
+EXPIRED_LOGIN = "reports an expired login without a request"
+SIGN_ON_KIND = "reports missing single sign-on settings of a profile as a credentials error"
+OLD_NAMES = "does not read names from before 2014"
+COMMENTS = "ends a value at a comment"
+LENIENT_FILES = "reads files with a repeated section or a byte order mark"
 
 CASES = [
     # Keys in the environment and in the files.
@@ -92,8 +92,8 @@ CASES = [
     Case("AWS_DEFAULT_PROFILE", "[profile p]\n" + R + keys("AKIDP"), ONE, {"AWS_DEFAULT_PROFILE": "p"}),
     Case("AWS_PROFILE and AWS_DEFAULT_PROFILE", "[profile p]\n" + R + keys("AKIDP") + "[profile q]\n" + R + keys("AKIDQ"),
          "", {"AWS_DEFAULT_PROFILE": "p", "AWS_PROFILE": "q"}),
-    Case("a profile that is not there", "", ONE, ENV, profile="p"),
-    Case("AWS_PROFILE that is not there", "", ONE, {"AWS_PROFILE": "p", **ENV}),
+    Case("a missing profile", "", ONE, ENV, profile="p"),
+    Case("AWS_PROFILE names a missing profile", "", ONE, {"AWS_PROFILE": "p", **ENV}),
     Case("a key without its secret in the environment", "[default]\n" + R, "",
          {"AWS_ACCESS_KEY_ID": "AKIDENV"}),
     Case("a secret without its key in the environment", "[default]\n" + R, ONE,
@@ -234,12 +234,12 @@ CASES = [
          cached("https://corp.awsapps.com/start", "sso-b")),
     Case("sign-on without a login", "[default]\n" + R + LEGACY),
     Case("sign-on by a session without a login", "[default]\n" + R + "sso_session = corp\n" + PROFILE_SSO + SESSION),
-    Case("sign-on with a login that is over", "[default]\n" + R + LEGACY, "", {},
+    Case("sign-on with an expired login", "[default]\n" + R + LEGACY, "", {},
          cached("https://corp.awsapps.com/start", "sso-b", "2001-01-01T00:00:00Z"),
          differs=EXPIRED_LOGIN, beyatop={"region": "eu-west-1", "error": "credentials"}),
     Case("sign-on with a token that is refused", "[default]\n" + R + LEGACY, "", {},
          cached("https://corp.awsapps.com/start", "revoked")),
-    Case("sign-on by a session that is not there", "[default]\n" + R + "sso_session = gone\n" + PROFILE_SSO,
+    Case("sign-on by a missing session", "[default]\n" + R + "sso_session = gone\n" + PROFILE_SSO,
          differs=SIGN_ON_KIND, beyatop={"region": "eu-west-1", "error": "credentials"}),
     Case("sign-on without an account", "[default]\n" + R
          + "sso_start_url = https://corp.awsapps.com/start\nsso_region = eu-central-1\nsso_role_name = OnCall\n", "", {},
@@ -257,7 +257,7 @@ CASES = [
     Case("a helper without a secret", PROCESS, "", {}, helper('{"Version": 1, "AccessKeyId": "AKIDHELP"}')),
     Case("a helper that fails", PROCESS, "", {}, helper("", 3, "log in first")),
     Case("a helper that prints garbage", PROCESS, "", {}, helper("Welcome!")),
-    Case("a helper that is not there", PROCESS),
+    Case("a missing helper", PROCESS),
     Case("keys in the credentials file go before a helper", PROCESS, ONE, {}, helper(process_keys("AKIDHELP"))),
     Case("a role by a helper", "[default]\n" + R + ROLE + "source_profile = human\n[profile human]\n"
          "credential_process = {home}/helper\n", "", {}, helper(process_keys("AKIDHELP"))),

@@ -1,12 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Has the same scratch homes resolved by botocore and by beyatop, in TAP.
+"""Resolves the same home directories with botocore and with beyatop, in TAP.
 
 compare.py BEYATOP [PART-OF-A-NAME]
 
-Runs in the project's folder. Region, endpoint, keys and the kind of error must agree, but where cases.py says how and why they do not.
-Keys are compared by what STS says of a signature made with them, since no secret is printed; by their
-ids where STS cannot be asked.
+Runs in the project's folder. Region, endpoint, credentials and the kind of error must agree, except where
+cases.py says how they differ. No secret is printed: credentials are compared by what STS says about a
+signature made with them or, where STS is not reached, by their access key IDs.
 """
 
 import json
@@ -21,7 +21,7 @@ import botocore.exceptions
 import botocore.session
 import botocore.tokens
 
-sys.dont_write_bytecode = True  # in the source's folder
+sys.dont_write_bytecode = True  # next to the sources
 
 import aws_services  # noqa: E402
 import cases  # noqa: E402
@@ -55,7 +55,7 @@ def environment_of(home, case, url):
 
 
 class Session(botocore.session.Session):
-    """Whose STS and sign-on are ours; this version reads no variables for that."""
+    """Uses our STS and single sign-on; this version reads no variables for them."""
     url = None
 
     def create_client(self, service_name, *args, **kwargs):
@@ -65,7 +65,7 @@ class Session(botocore.session.Session):
 
 
 def pin_cache(home):
-    """These are named after the home when botocore is loaded."""
+    """botocore sets these from the home directory when it is loaded."""
     place = os.path.join(home, ".aws", "sso", "cache")
     botocore.credentials.SSOProvider._SSO_TOKEN_CACHE_DIR = place
     botocore.tokens.SSOTokenProvider._SSO_TOKEN_CACHE_DIR = place
@@ -76,12 +76,12 @@ def describe(credentials):
     has_token = bool(frozen.token)
     if frozen.secret_key != frozen.access_key + "/secret" or \
             has_token and frozen.token != frozen.access_key + "/token":
-        return "parts that do not fit"
+        return "parts of several credentials"
     return frozen.access_key + ("+token" if has_token else "")
 
 
 def ask_botocore(case, home, url):
-    """Region and endpoint first, with keys that do not matter; then the keys."""
+    """Region and endpoint first, with dummy credentials; then the credentials."""
     pin_cache(home)
     Session.url = url
     try:
@@ -126,9 +126,9 @@ def ask_beyatop(program, case, environment):
 
 
 def judge(case, botocore_found, beyatop_found):
-    """What is wrong; None: nothing."""
+    """The problem, or None."""
     if case.differs is None:
-        return None if botocore_found == beyatop_found else "they do not agree"
+        return None if botocore_found == beyatop_found else "the results differ"
     got = {name: beyatop_found.get(name) for name in case.beyatop}
     return None if got == case.beyatop else f"beyatop should find {case.beyatop}: {case.differs}"
 
@@ -149,12 +149,12 @@ def run(number, program, case, url):
 
 
 def check_readme(number):
-    """Every difference is in the README, with its justification."""
-    with open("README.md", encoding="utf-8") as readme:
+    """Every difference is a row of the README."""
+    with open("tests/chain/README.md", encoding="utf-8") as readme:
         text = readme.read()
     reasons = {case.differs for case in cases.CASES if case.differs}
-    missing = [reason for reason in reasons if f"\n- {reason}" not in text]
-    print(f"{'not ok' if missing else 'ok'} {number} - README lists the differences")
+    missing = [reason for reason in reasons if f"\n| {reason} |" not in text]
+    print(f"{'not ok' if missing else 'ok'} {number} - tests/chain/README.md lists the differences")
     for reason in missing:
         print(f"# missing: {reason}")
 
