@@ -192,7 +192,7 @@ struct item_node {
 enum item_status { ITEM_NONE, ITEM_LOADING, ITEM_PRESENT, ITEM_MISSING, ITEM_FAILED };
 
 /* Another session of the opened one's user. */
-struct item_other {
+struct item_sibling {
 	/* as stored, not sanitised */
 	const char *service;
 	/* its .service is not set */
@@ -213,10 +213,10 @@ struct item_detail {
 	/* for ITEM_FAILED */
 	struct error error;
 	/* of the same user, by service; read once a minute */
-	const struct item_other *others;
-	size_t others_count;
+	const struct item_sibling *siblings;
+	size_t siblings_count;
 	/* they have been read: without it a count of 0 says nothing */
-	bool has_others;
+	bool has_siblings;
 };
 
 /* Where in a recording a snapshot is from; all zero when it is live. */

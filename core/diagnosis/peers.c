@@ -73,8 +73,8 @@ static struct others count_others(const struct item_detail *item)
 {
 	struct others others = {0};
 
-	for (size_t i = 0; item && item->has_others && i < item->others_count; i++) {
-		const struct session *other = &item->others[i].session;
+	for (size_t i = 0; item && item->has_siblings && i < item->siblings_count; i++) {
+		const struct session *other = &item->siblings[i].session;
 
 		others.count += other->active != ACTIVE_OFF;
 		others.unhealthy += is_unhealthy(other);

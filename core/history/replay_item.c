@@ -83,7 +83,7 @@ static void fill_others(struct snapshot *snapshot, struct arena *arena)
 {
 	struct item_detail *item = &snapshot->item;
 	size_t count = count_of_user(snapshot, item->user_id);
-	struct item_other *others = arena_alloc(arena, count * sizeof(*others) + 1);
+	struct item_sibling *siblings = arena_alloc(arena, count * sizeof(*siblings) + 1);
 
 	for (size_t i = 0; i < snapshot->sessions_count; i++) {
 		const struct session *session = &snapshot->sessions[i];
@@ -91,12 +91,12 @@ static void fill_others(struct snapshot *snapshot, struct arena *arena)
 
 		if (strcmp(session->user_id, item->user_id) == 0 &&
 			strcmp(service, item->service) != 0) {
-			others[item->others_count++] =
-				(struct item_other){.service = service, .session = *session};
+			siblings[item->siblings_count++] =
+				(struct item_sibling){.service = service, .session = *session};
 		}
 	}
-	item->others = others;
-	item->has_others = true;
+	item->siblings = siblings;
+	item->has_siblings = true;
 }
 
 static const struct session *find(

@@ -8,10 +8,10 @@
 
 #define FILL_TIMEOUT_MS    15000
 #define READ_UNITS_PER_KEY 0.5 /* of an item up to 4 KB, eventually consistent */
-#define CALL_S             4   /* of the rate, spent by one call */
+#define CALL_S             4   /* of the rate, for one call */
 #define FIRST_RETRY_MS     1000
 #define LAST_RETRY_MS      60000
-/* An item's hidden attributes change unseen; a Scan shows them too, and more cheaply. */
+/* Attributes that the index lacks change unnoticed; a Scan shows them too, and costs less. */
 #define REFILL_AFTER_MS (INT64_C(60) * 60 * 1000)
 #define REFILL_LOOK_MS  10000
 
@@ -33,12 +33,12 @@ void backfill_fini(struct backfill *backfill)
 	arena_fini(&backfill->arena);
 }
 
-static void mark_answered(struct backfill *backfill, const char *user_id, const char *service)
+static void mark_mentioned(struct backfill *backfill, const char *user_id, const char *service)
 {
 	for (size_t i = 0; i < backfill->keys_count && user_id && service; i++) {
 		if (strcmp(backfill->keys[i].user_id, user_id) == 0 &&
 			strcmp(backfill->keys[i].service, service) == 0) {
-			backfill->is_answered[i] = true;
+			backfill->is_mentioned[i] = true;
 			return;
 		}
 	}
@@ -53,7 +53,7 @@ static void take_items(struct backfill *backfill, const struct json *response)
 		struct item decoded;
 
 		if (item_decode(item, backfill->spelling->own, 0, &decoded)) {
-			mark_answered(backfill, decoded.user_id, decoded.service);
+			mark_mentioned(backfill, decoded.user_id, decoded.service);
 			spelling_learn(backfill->spelling, item, &decoded, true);
 			decoded.request_number = ddb_request_number(backfill->ddb);
 			fleet_put(backfill->fleet, &decoded, asof_ms);
@@ -62,7 +62,7 @@ static void take_items(struct backfill *backfill, const struct json *response)
 	}
 }
 
-/* They stay unfilled in the fleet, and so are asked for again. Returns how many. */
+/* They stay incomplete in the fleet, and so are requested again. Returns how many. */
 static size_t take_unprocessed(struct backfill *backfill, const struct json *response)
 {
 	const struct json *unprocessed =
@@ -73,17 +73,17 @@ static size_t take_unprocessed(struct backfill *backfill, const struct json *res
 		struct item decoded;
 
 		if (item_decode(key, NULL, 0, &decoded)) {
-			mark_answered(backfill, decoded.user_id, decoded.service);
+			mark_mentioned(backfill, decoded.user_id, decoded.service);
 		}
 	}
 	return json_count(keys);
 }
 
-/* What was asked for and is neither there nor left over does not exist. */
+/* A session that is neither among the items nor unprocessed does not exist. */
 static void remove_missing(struct backfill *backfill)
 {
 	for (size_t i = 0; i < backfill->keys_count; i++) {
-		if (!backfill->is_answered[i]) {
+		if (!backfill->is_mentioned[i]) {
 			fleet_remove(backfill->fleet, backfill->keys[i].user_id,
 				backfill->keys[i].service, ddb_request_number(backfill->ddb));
 		}
@@ -95,7 +95,7 @@ static void spend(struct backfill *backfill, const struct json *response)
 	double read_units = response_read_units(response);
 
 	backfill->read_units += read_units;
-	/* No items: they say nothing about what an item costs in a page. */
+	/* Counted as no items: they do not tell what an item costs in a page. */
 	pacer_spend(backfill->pacer, read_units, 0);
 }
 
@@ -107,7 +107,7 @@ static void slow_down(struct backfill *backfill)
 		clock_mono_ms());
 }
 
-/* What only somebody can mend, such as a missing permission, is not asked for until told to. */
+/* A failure that does not pass by itself, such as a missing permission, waits for a retry. */
 static void fail(struct backfill *backfill, const struct error *err)
 {
 	backfill->err = *err;
@@ -120,7 +120,7 @@ static void fail(struct backfill *backfill, const struct error *err)
 	backfill->retry_mono_ms = clock_mono_ms() + (backfill->is_refused ? 0 : wait_ms);
 }
 
-/* Some other JSON must not pass for an answer by which all that was asked for is gone. */
+/* Other JSON must not be taken for a response without any of the items. */
 static void fail_protocol(struct backfill *backfill)
 {
 	struct error err;
@@ -133,7 +133,7 @@ static void on_items(void *user, const struct json *response, const struct error
 {
 	struct backfill *backfill = user;
 
-	backfill->is_asking = false;
+	backfill->is_in_flight = false;
 	backfill->err = *err;
 	backfill->is_changed = true;
 	if (!response && err->kind == ERROR_THROTTLED) {
@@ -160,7 +160,7 @@ static void on_items(void *user, const struct json *response, const struct error
 	remove_missing(backfill);
 }
 
-/* So many that a call costs a few seconds of the rate. */
+/* As many as make a call cost a few seconds of the rate. */
 static size_t count_per_call(const struct pacer *pacer)
 {
 	double count = pacer->rate * CALL_S / READ_UNITS_PER_KEY;
@@ -168,7 +168,7 @@ static size_t count_per_call(const struct pacer *pacer)
 	return count < 1 ? 1 : count > BACKFILL_MAX_KEYS ? BACKFILL_MAX_KEYS : (size_t)count;
 }
 
-/* Takes the most urgent keys along; false when there are none. */
+/* Picks the most urgent keys; false when there are none. */
 static bool pick(struct backfill *backfill, const char *focus_service)
 {
 	struct fleet_key picked[BACKFILL_MAX_KEYS];
@@ -188,7 +188,7 @@ static bool pick(struct backfill *backfill, const char *focus_service)
 	}
 	arena_fini(&backfill->arena);
 	for (size_t i = 0; i < backfill->keys_count; i++) {
-		backfill->is_answered[i] = false;
+		backfill->is_mentioned[i] = false;
 		backfill->keys[i] = (struct request_key){
 			arena_strdup(&backfill->arena, picked[i].user_id),
 			arena_strdup(&backfill->arena, picked[i].service),
@@ -197,26 +197,26 @@ static bool pick(struct backfill *backfill, const char *focus_service)
 	return true;
 }
 
-static void ask(struct backfill *backfill)
+static void send_request(struct backfill *backfill)
 {
 	const char *shadow = backfill->spelling->shadow;
 	struct buf body = {0};
 
 	request_get_items(&body, backfill->table, backfill->keys, backfill->keys_count,
 		shadow[0] ? shadow : NULL);
-	backfill->is_asking = true;
+	backfill->is_in_flight = true;
 	ddb_call(backfill->ddb, "BatchGetItem", &body, FILL_TIMEOUT_MS, on_items, backfill);
 	buf_fini(&body);
 }
 
-void backfill_ask_again(struct backfill *backfill)
+void backfill_retry(struct backfill *backfill)
 {
 	backfill->is_refused = false;
 }
 
 int64_t backfill_advance(struct backfill *backfill, const char *focus_service)
 {
-	if (backfill->is_asking || backfill->is_refused) {
+	if (backfill->is_in_flight || backfill->is_refused) {
 		return INT64_MAX;
 	}
 	int64_t now_mono_ms = clock_mono_ms();
@@ -224,13 +224,13 @@ int64_t backfill_advance(struct backfill *backfill, const char *focus_service)
 	if (now_mono_ms < backfill->retry_mono_ms) {
 		return backfill->retry_mono_ms - now_mono_ms;
 	}
-	int64_t wait_ms = pacer_wait_ms(backfill->pacer, backfill->reserve, now_mono_ms);
+	int64_t wait_ms = pacer_wait_ms(backfill->pacer, 0, now_mono_ms);
 
 	if (wait_ms > 0) {
 		return wait_ms;
 	}
 	if (pick(backfill, focus_service)) {
-		ask(backfill);
+		send_request(backfill);
 		return INT64_MAX;
 	}
 	return backfill->refill_mono_ms - now_mono_ms;

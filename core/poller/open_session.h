@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The one session that is open on the screen, read whole by a strongly consistent GetItem, and
- * beside it what a list shows of its user's other sessions, by a Query of the base table once a
- * minute.
- * Network thread only.
+ * The session that is open on the screen: its item, by a strongly consistent GetItem, and once a
+ * minute the other sessions of its user, its siblings, by a Query of the base table. Network thread
+ * only.
  */
 #ifndef BEYATOP_OPEN_SESSION_H
 #define BEYATOP_OPEN_SESSION_H
@@ -17,46 +16,45 @@
 #include <stdint.h>
 
 struct open_session {
+	/* both borrowed */
 	struct ddb *ddb;
 	const struct settings *settings;
-	/* of the detail, but for the others */
-	struct arena arena;
-	struct item_detail detail;
-	/* owned; NULL: nothing is open */
+	/* owned; NULL: none is open */
 	char *user_id, *service;
-	bool is_asking, is_due;
-	unsigned opening,
-		/* counts openings: an answer may come for an earlier one */
-		asked_opening;
-	/* of the detail's others */
-	struct arena others_arena;
-	bool is_asking_others;
-	int64_t others_due_mono_ms;
-	unsigned asked_others_opening;
-	/* for the one who publishes; cleared by them */
-	bool is_changed;
+	/* sessions opened so far: a response may come for an earlier one */
+	unsigned opening;
+	struct item_detail detail;
+	/* of the detail without its siblings */
+	struct arena arena;
+	bool is_due, is_reading_item;
+	/* for which the item was requested */
+	unsigned item_opening;
+	struct arena siblings_arena;
+	int64_t siblings_due_mono_ms;
+	bool is_reading_siblings;
+	unsigned siblings_opening;
 	/* consumed since the start */
 	double read_units;
+	/* for the publisher, which clears it */
+	bool is_changed;
 };
 
-/* ddb and settings are borrowed. */
-void open_session_init(
-	struct open_session *open_session, struct ddb *ddb, const struct settings *settings);
+void open_session_init(struct open_session *open, struct ddb *ddb, const struct settings *settings);
 
 /* Not before the ddb is freed. */
-void open_session_fini(struct open_session *open_session);
+void open_session_fini(struct open_session *open);
 
-/* Opens a session, or none where user_id is NULL. */
-void open_session_set(struct open_session *open_session, const char *user_id, const char *service);
+/* Opens a session; user_id NULL: closes it. */
+void open_session_set(struct open_session *open, const char *user_id, const char *service);
 
-/* Wants it read again. */
-void open_session_refresh(struct open_session *open_session);
+/* Makes the next read of the item due now. */
+void open_session_refresh(struct open_session *open);
 
-/* Sends what is due. Returns the milliseconds until it wants to be called again. */
-int64_t open_session_advance(struct open_session *open_session);
+/* Sends what is due. Returns milliseconds until more is due. */
+int64_t open_session_advance(struct open_session *open);
 
 /* Copies the detail into a snapshot's arena. */
 void open_session_copy(
-	const struct open_session *open_session, struct arena *arena, struct item_detail *detail);
+	const struct open_session *open, struct arena *arena, struct item_detail *detail);
 
 #endif

@@ -40,7 +40,7 @@ int64_t plan_readers_advance(struct plan_readers *readers, enum plan_read read)
 	int in_flight = 0;
 
 	for (size_t i = 0; i < PLAN_READS; i++) {
-		in_flight += readers->readers[i].is_asking;
+		in_flight += readers->readers[i].is_in_flight;
 	}
 	if (reader->state == READER_DONE) {
 		return 0; /* it had no steps */

@@ -199,7 +199,7 @@ static int64_t advance(struct poller *poller)
 		open_session_refresh(&poller->open_session);
 	}
 	if (plan->is_refreshed) {
-		backfill_ask_again(&poller->backfill);
+		backfill_retry(&poller->backfill);
 	}
 	poller->orders.has_written = false;
 	plan->is_refreshed = false;

@@ -118,9 +118,9 @@ static void end_step(struct reader *reader)
 }
 
 /*
- * The page came just now. Our clock may have been set since the read began: of what we took server
- * time for then and what the page tells about it the earlier counts, for a watermark ahead of the
- * server's would hide who was polled before it.
+ * A page has arrived. Our clock may have been set since the read began, so its begin in server time
+ * is computed again; the earlier value counts, because a watermark that is too late would hide
+ * sessions polled before it.
  */
 static void note_time(struct reader *reader)
 {
@@ -154,7 +154,7 @@ static unsigned take_items(struct reader *reader, const struct json *response)
 	return count;
 }
 
-/* True when the step has had its share. */
+/* True when the step has used its share. */
 static bool is_enough(const struct reader *reader)
 {
 	const struct reader_step *step = &reader->steps[reader->at];
@@ -176,15 +176,15 @@ static void fail_protocol(struct reader *reader, const char *what)
 	fail(reader, &err);
 }
 
-/* No page, but some other JSON, must not pass for one without items. */
+/* Other JSON must not be taken for a page without items. */
 static bool is_page(const struct json *response)
 {
 	return json_is_array(json_get(response, "Items"));
 }
 
 /*
- * The key goes back as it came. Keys that come again would go on for ever: each is compared with
- * one from before, kept at every power of two, which meets a circle of any length.
+ * The key is sent back as it is. Keys that repeat would go on for ever: each is compared with an
+ * earlier one, replaced at every power of two, so that a cycle of any length is noticed.
  */
 static void take_last_evaluated_key(struct reader *reader, const struct json *key)
 {
@@ -226,7 +226,7 @@ static void on_page(void *user, const struct json *response, const struct error 
 	struct reader *reader = user;
 	struct pacer *pacer = reader->steps[reader->at].pacer;
 
-	reader->is_asking = false;
+	reader->is_in_flight = false;
 	if (!response && err->kind == ERROR_THROTTLED) {
 		slow_down(reader, pacer, err);
 		return;
@@ -268,7 +268,7 @@ static void on_page(void *user, const struct json *response, const struct error 
 	end_step(reader);
 }
 
-/* Items of the next page: no more than what is left of the step's share may cost. */
+/* Items of the next page, as far as the rest of the step's share allows. */
 static unsigned find_limit(const struct reader *reader, const struct reader_step *step)
 {
 	unsigned limit = pacer_limit(step->pacer);
@@ -278,7 +278,7 @@ static unsigned find_limit(const struct reader *reader, const struct reader_step
 	return step->part_ms != 0 && items < limit ? (unsigned)items + 1 : limit;
 }
 
-static void ask(struct reader *reader)
+static void send_request(struct reader *reader)
 {
 	const struct reader_step *step = &reader->steps[reader->at];
 	struct buf body = {0};
@@ -298,7 +298,7 @@ static void ask(struct reader *reader)
 	};
 
 	request_read(&body, &read);
-	reader->is_asking = true;
+	reader->is_in_flight = true;
 	ddb_call(reader->ddb, step->index ? "Query" : "Scan", &body, PAGE_TIMEOUT_MS, on_page,
 		reader);
 	buf_fini(&body);
@@ -306,7 +306,7 @@ static void ask(struct reader *reader)
 
 int64_t reader_advance(struct reader *reader)
 {
-	if (reader->state != READER_RUNNING || reader->is_asking) {
+	if (reader->state != READER_RUNNING || reader->is_in_flight) {
 		return INT64_MAX;
 	}
 	int64_t wait_ms =
@@ -315,6 +315,6 @@ int64_t reader_advance(struct reader *reader)
 	if (wait_ms > 0) {
 		return wait_ms;
 	}
-	ask(reader);
+	send_request(reader);
 	return INT64_MAX;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One read of many sessions: queries or a Scan, one after the other, page after page, each page
- * paced, into the fleet. Never more than one request in flight. Throttling is no failure: the page
- * is asked for again, more slowly. Network thread only.
+ * One read of many sessions into the fleet: queries or a Scan, one after the other, page by page,
+ * paced. Never more than one request in flight. Throttling is not a failure: the page is requested
+ * again, more slowly. Network thread only.
  */
 #ifndef BEYATOP_READER_H
 #define BEYATOP_READER_H
@@ -15,71 +15,71 @@
 
 #include <stdbool.h>
 
-/* One query with all its pages. Strings are borrowed until the read has ended. */
+/* One query, all pages of it. Strings are borrowed until the read has ended. */
 struct reader_step {
 	/* NULL: Scan of the base table */
 	const char *index;
 	const char *key_name, *key_type, *key_value;
-	/* set of enum item_attribute that the index has not */
+	/* set of enum item_attribute that the index does not project */
 	uint32_t absent;
-	/* attribute to be shown too; NULL: none */
+	/* attribute to be projected too; NULL: none */
 	const char *shadow;
-	/* of `since`: S or N; NULL: all, whenever polled */
+	/* type of `since`: "S" or "N"; NULL: no restriction by lastPollAt */
 	const char *since_type;
 	/* only sessions polled after it, */
 	char since[SPELLING_SINCE_SIZE];
 	/* or up to it */
 	bool is_until;
-	/* the same as a time, for fleet_end_partial_sweep() instead of fleet_end_sweep(); 0: not */
+	/* `since` as a time, for fleet_end_partial_sweep(); 0: fleet_end_sweep() */
 	int64_t part_ms;
 	struct pacer *pacer;
 	struct coverage coverage;
-	/* part of the sweep that the step before began */
+	/* belongs to the sweep that the step before it began */
 	bool continues_sweep;
 };
 
 enum reader_state { READER_IDLE, READER_RUNNING, READER_DONE, READER_FAILED };
 
 struct reader {
+	/* all borrowed */
 	struct ddb *ddb;
 	struct fleet *fleet;
 	const char *table;
 	/* learns from each item */
 	struct spelling *spelling;
-	/* read units to leave to what is more urgent */
+	/* read units to leave to more urgent reads */
 	double reserve;
 	/* sessions that the fleet may hold */
 	size_t max_items;
-	/* a step of a part stops after so many read units */
+	/* a step with part_ms stops after this many read units */
 	double max_step_units;
+
 	enum reader_state state;
-	/* READER_FAILED; while is_throttled: what the server says */
+	/* READER_FAILED: why; is_throttled: what the server said */
 	struct error err;
-	/* the last answer said so; it is asked again */
+	/* the last response said so; the page is requested again */
 	bool is_throttled;
 	/* in a row */
 	unsigned throttles;
-	/* owned */
+	/* owned; .at is the one under way */
 	struct reader_step *steps;
 	size_t steps_count, steps_capacity, at;
-	/* a page is on its way */
-	bool is_asking;
-	/* ExclusiveStartKey of the next page; "" */
+	/* a page is in flight */
+	bool is_in_flight;
+	/* ExclusiveStartKey of the next page; "": the first */
 	struct buf start_key;
-	/* one of those before, to see when they go round in a circle */
+	/* an earlier one, to notice keys that repeat; and how many the step had */
 	struct buf earlier_key;
-	/* of the step */
 	uint32_t keys;
-	/* that it took so far */
+	/* of the step: its cost so far, and the newest lastPollAt it has reached */
 	double step_units;
-	/* the newest lastPollAt that it has come to */
 	int64_t step_polled_ms;
-	/* before which the sweep has shown all, if it stopped early */
+	/* the sweep is complete up to this lastPollAt, if it stopped early */
 	int64_t covered_ms;
-	/* under way */
+	/* of the sweep under way */
 	struct coverage coverage;
 	int64_t begun_mono_ms;
-	/* server time, never later than the newest page tells */
+	/* the same in server time, never later than the newest page implies */
 	int64_t begun_ms;
 	/* of the newest page, on both clocks */
 	int64_t page_ms, page_mono_ms;
@@ -102,8 +102,8 @@ void reader_add(struct reader *reader, const struct reader_step *step);
 void reader_begin(struct reader *reader);
 
 /*
- * Asks for the next page when it is due. Returns the milliseconds until it wants to be called
- * again, INT64_MAX when only an answer can change anything.
+ * Requests the next page when it is due. Returns milliseconds until one is, INT64_MAX when only a
+ * response can change that.
  */
 int64_t reader_advance(struct reader *reader);
 

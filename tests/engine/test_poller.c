@@ -242,7 +242,7 @@ static void services_by_choice(void **state)
 static bool has_other(const struct snapshot *snapshot, void *user)
 {
 	(void)user;
-	return snapshot->item.has_others && snapshot->item.others_count == 1;
+	return snapshot->item.has_siblings && snapshot->item.siblings_count == 1;
 }
 
 /* A service's own thresholds judge its rows, and those beside an opened session. */
@@ -266,7 +266,7 @@ static void thresholds_of_a_service(void **state)
 
 	rig_send(rig, &open);
 	snapshot = rig_wait(rig, has_other, NULL);
-	assert_int_equal(snapshot->item.others[0].session.state, STATE_ON_TIME);
+	assert_int_equal(snapshot->item.siblings[0].session.state, STATE_ON_TIME);
 	poller_stop(rig->poller);
 	rig->poller = NULL;
 }

@@ -620,9 +620,9 @@ static void index_removed_and_added(void **state)
 
 /* --- The user's other services --------------------------------------------------------------- */
 
-static bool has_others(const struct snapshot *snapshot, void *user)
+static bool has_siblings(const struct snapshot *snapshot, void *user)
 {
-	return snapshot->item.status == ITEM_PRESENT && snapshot->item.has_others &&
+	return snapshot->item.status == ITEM_PRESENT && snapshot->item.has_siblings &&
 	       strcmp(snapshot->item.user_id, user) == 0;
 }
 
@@ -640,20 +640,20 @@ static void others_of_the_user(void **state)
 
 	rig_send(rig, &open);
 	char first[] = "u1";
-	const struct item_detail *item = &rig_wait(rig, has_others, first)->item;
+	const struct item_detail *item = &rig_wait(rig, has_siblings, first)->item;
 
-	assert_int_equal(item->others_count, 2);
-	assert_string_equal(item->others[0].service, "gmail");
-	assert_int_equal(item->others[0].session.state, STATE_LATE);
-	assert_string_equal(item->others[1].service, "notion");
-	assert_int_equal(item->others[1].session.state, STATE_PAUSED);
+	assert_int_equal(item->siblings_count, 2);
+	assert_string_equal(item->siblings[0].service, "gmail");
+	assert_int_equal(item->siblings[0].session.state, STATE_LATE);
+	assert_string_equal(item->siblings[1].service, "notion");
+	assert_int_equal(item->siblings[1].session.state, STATE_PAUSED);
 	/* The next session's user has none. */
 	struct poller_command other = {.kind = COMMAND_OPEN, .user_id = "u2", .service = "github"};
 
 	rig_send(rig, &other);
 	char second[] = "u2";
 
-	assert_int_equal(rig_wait(rig, has_others, second)->item.others_count, 0);
+	assert_int_equal(rig_wait(rig, has_siblings, second)->item.siblings_count, 0);
 }
 
 #define RIG_TEST(function) cmocka_unit_test_setup_teardown(function, open_rig, close_rig)

@@ -288,7 +288,7 @@ struct snapshot *scene_snapshot_with_others(void)
 		size_t row; /* of the sessions, whose health it shares */
 	} others[] = {{"calendar", 15}, {"github", 14}, {"gmail", 0}, {"notion", 12}, {"zoom", 3}};
 	struct snapshot *snapshot = scene_snapshot_with_item();
-	struct item_other *list =
+	struct item_sibling *list =
 		arena_alloc(&snapshot->memory->arena, ARRAY_LEN(others) * sizeof(*list));
 
 	for (size_t i = 0; i < ARRAY_LEN(others); i++) {
@@ -297,9 +297,9 @@ struct snapshot *scene_snapshot_with_others(void)
 	}
 	list[4].session.polled_at_ms = SCENE_ASOF_MS; /* late by its errors alone */
 	list[4].session.state = STATE_LATE;
-	snapshot->item.others = list;
-	snapshot->item.others_count = ARRAY_LEN(others);
-	snapshot->item.has_others = true;
+	snapshot->item.siblings = list;
+	snapshot->item.siblings_count = ARRAY_LEN(others);
+	snapshot->item.has_siblings = true;
 	return snapshot;
 }
 
@@ -328,8 +328,8 @@ static void spoil_item(struct item_detail *item, struct arena *arena)
 	item->nodes = list;
 	item->nodes_count = 2;
 	item->user_id = item->service = name;
-	for (size_t i = 0; i < item->others_count; i++) {
-		((struct item_other *)(uintptr_t)item->others)[i].service = name;
+	for (size_t i = 0; i < item->siblings_count; i++) {
+		((struct item_sibling *)(uintptr_t)item->siblings)[i].service = name;
 	}
 }
 

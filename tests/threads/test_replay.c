@@ -193,8 +193,8 @@ static void test_opened(void **state)
 	snprintf(errors, sizeof(errors), "%d", (int)session->error_count);
 	assert_string_equal(text_of(item, "errorCount"), session->error_count < 0 ? "" : errors);
 	assert_string_equal(text_of(item, "webhookUrl"), "");
-	assert_true(item->has_others);
-	assert_int_equal(item->others_count, others - 1);
+	assert_true(item->has_siblings);
+	assert_int_equal(item->siblings_count, others - 1);
 
 	tell(&playing, (struct poller_command){
 			       .kind = COMMAND_OPEN, .user_id = "nobody", .service = service});

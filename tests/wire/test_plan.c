@@ -190,7 +190,7 @@ static void tear_down_bench(struct bench *bench)
 
 static bool is_in_flight(const struct bench *bench, enum plan_read read)
 {
-	return bench->plan.readers.readers[read].is_asking;
+	return bench->plan.readers.readers[read].is_in_flight;
 }
 
 /* One step; false when nothing is due for long. */

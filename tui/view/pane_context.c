@@ -13,7 +13,7 @@
 #define LABEL_COLS 11
 
 /* "ok", "late 3.1x", "critical, 27 errors". */
-static void append_other(const struct ui *ui, const struct item_other *other, struct buf *out)
+static void append_other(const struct ui *ui, const struct item_sibling *other, struct buf *out)
 {
 	const struct session *session = &other->session;
 	double late = session_lateness(session, session_asof_ms(session));
@@ -44,7 +44,7 @@ struct others_row {
 	size_t left_out;
 };
 
-static void put_other(struct others_row *row, const struct ui *ui, const struct item_other *other)
+static void put_other(struct others_row *row, const struct ui *ui, const struct item_sibling *other)
 {
 	struct buf state = {0};
 	int name_cols = (int)text_width_of(other->service), most_cols = row->pen.canvas->cols / 4;
@@ -72,8 +72,8 @@ static void put_others(struct others_row *row, const struct ui *ui)
 	const struct item_detail *item = ui_item(ui);
 
 	for (int severity = 10; severity >= -10; severity--) {
-		for (size_t i = 0; i < item->others_count; i++) {
-			const struct item_other *other = &item->others[i];
+		for (size_t i = 0; i < item->siblings_count; i++) {
+			const struct item_sibling *other = &item->siblings[i];
 
 			if (session_state_info(other->session.state)->severity == severity) {
 				put_other(row, ui, other);
@@ -102,9 +102,9 @@ static void draw_user(struct canvas *canvas, const struct ui *ui, const struct p
 	const struct item_detail *item = ui_item(ui);
 
 	put_label(canvas, line, ROLE_DIM, "this user");
-	if (!item || !item->has_others) {
+	if (!item || !item->has_siblings) {
 		put_text(canvas, line, ROLE_DIM, "not read yet");
-	} else if (item->others_count == 0) {
+	} else if (item->siblings_count == 0) {
 		put_text(canvas, line, ROLE_DIM, "no other services");
 	} else {
 		int x = line->x + LABEL_COLS;

@@ -68,12 +68,12 @@ static bool run_once(struct scene *scene)
 {
 	int64_t wait_ms = backfill_advance(&scene->backfill, NULL);
 
-	if (!scene->backfill.is_asking) {
+	if (!scene->backfill.is_in_flight) {
 		assert_true(wait_ms > 0);
 		return false;
 	}
 	assert_true(wait_ms == INT64_MAX);
-	while (scene->backfill.is_asking) {
+	while (scene->backfill.is_in_flight) {
 		ddb_run(scene->ddb, 1000);
 	}
 	return true;
@@ -179,9 +179,9 @@ static void refusals_are_told_and_not_repeated(void **state)
 	assert_int_equal(fleet_unfilled(scene->fleet), 2);
 	assert_int_equal(fleet_count(scene->fleet), 2);
 	assert_true(backfill_advance(&scene->backfill, NULL) == INT64_MAX);
-	assert_false(scene->backfill.is_asking);
+	assert_false(scene->backfill.is_in_flight);
 	/* Until somebody may have allowed it. */
-	backfill_ask_again(&scene->backfill);
+	backfill_retry(&scene->backfill);
 	assert_true(run_once(scene));
 	assert_int_equal(canned_requests(scene->canned), 2);
 	close_scene(scene);
