@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One session as lists show it, its health, and the ways in which tables store
- * isActive. The model never names a colour: views map a state to a role.
- * Plain data and pure functions, any thread.
+ * One session as lists show it, its health, and the ways in which tables store isActive. Colours
+ * are not decided here: views map a state to a role. Plain data and pure functions, any thread.
  */
 #ifndef BEYATOP_SESSION_H
 #define BEYATOP_SESSION_H
@@ -10,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Worst last is not the order here: this is the order in which they are tested. */
+/* In the order in which they are tested; for an order by urgency see severity. */
 enum session_state {
 	STATE_PAUSED,
 	STATE_UNKNOWN,
@@ -23,26 +22,26 @@ enum session_state {
 };
 
 struct session_state_info {
-	/* on every screen, so that colour is never needed */
+	/* shown wherever the state is, so that colour is never needed */
 	char letter;
 	/* in every output: "never_polled" */
 	const char *word;
-	/* for people: "never polled" */
+	/* on screens: "never polled" */
 	const char *title;
-	/* one line for the help */
+	/* one line for the help and the manual page */
 	const char *meaning;
-	/* over 0: needs a look; lists put the highest first */
+	/* over 0: a problem; lists show the highest first */
 	int severity;
 };
 
-/* The row of a state; static, never NULL for a state of the enum. */
+/* Static, never NULL for a state of the enum. */
 const struct session_state_info *session_state_info(enum session_state state);
 
 enum session_active { ACTIVE_UNKNOWN, ACTIVE_ON, ACTIVE_OFF };
 
 /*
- * One way to store isActive. DynamoDB's index keys may only be S, N or B, so real
- * tables hold it as S or N, or as BOOL where no index is keyed by it.
+ * One way to store isActive. Keys of DynamoDB's indexes can only be S, N or B, so tables store it
+ * as S or N, or as BOOL when no index is keyed by it.
  */
 struct session_encoding {
 	/* the attribute value's type descriptor: "BOOL", "S" or "N" */
@@ -52,32 +51,28 @@ struct session_encoding {
 	const char *off;
 };
 
-/* A table's own way to spell it, which counts before the usual ones: as S and, where it can be one,
- * as N. */
+/* A table's own encodings, which are tried before the usual ones: of type S and, if the values are
+ * numbers, N. */
 struct own_encodings {
 	struct session_encoding list[2];
 	unsigned count;
 };
 
-/* By the texts of an active and of a paused session, which are borrowed; none unless there are
- * both. */
-struct own_encodings session_own_encodings(const char *active_value, const char *paused_value);
-
 /*
- * The encoding of an index from session_decode_active() with the same spellings, NULL for 0 (none)
- * or out of range; static, or of *own. own may be NULL: there are none.
+ * The encoding with an index from session_decode_active(); NULL for 0 (none) or an index out of
+ * range. Static or part of *own. own may be NULL.
  */
 const struct session_encoding *session_encoding(const struct own_encodings *own, unsigned index);
 
 /*
- * Decodes an isActive attribute value of the given type and text (BOOL as "true" or
- * "false"). Sets *encoding to the index of how it is stored, 0 when it is not readable.
- * A type or text of NULL means that the item has no such attribute. own may be NULL.
+ * Decodes isActive, an attribute value of that type and text (BOOL as "true" or "false"; NULL: the
+ * attribute is missing). Sets *encoding to the index of its encoding, 0 when it is unreadable. own
+ * may be NULL.
  */
 enum session_active session_decode_active(
 	const struct own_encodings *own, const char *type, const char *text, uint8_t *encoding);
 
-/* In a time below: the attribute is missing. */
+/* A time whose attribute is missing. */
 #define SESSION_NO_TIME INT64_MIN
 
 enum session_flag {
@@ -87,23 +82,23 @@ enum session_flag {
 	SESSION_BAD_INTERVAL = 1 << 1,
 	/* errorCount is there but unreadable */
 	SESSION_BAD_ERRORS = 1 << 2,
-	/* we wrote isActive; the index does not show it yet */
+	/* we wrote isActive, but the index does not show it yet */
 	SESSION_PENDING = 1 << 3,
-	/* the index lacks attributes that were not read yet: unknown */
+	/* the index lacks attributes that have not been read yet: they are unknown */
 	SESSION_UNFILLED = 1 << 4,
-	/* the last whole sweep did not show it: about to be gone */
+	/* the last full sweep did not show it: gone if the next one does not either */
 	SESSION_MISSED = 1 << 5,
 };
 
-/* 40 bytes, for there may be a hundred thousand of them, in several snapshots: hence seconds. */
+/* Kept to 40 bytes, with times in seconds: there may be 100,000 of them, in several snapshots. */
 struct session {
 	/* as stored, not sanitised; lives as long as its snapshot */
 	const char *user_id;
 	/* lastPollAt, or SESSION_NO_TIME */
 	int64_t polled_at_ms;
-	/* createdAt; 0: missing or unreadable; session_created_at_ms() */
+	/* createdAt; 0: missing or unreadable. See session_created_at_ms() */
 	uint32_t created_at_s;
-	/* server time that the row is true for, to which its age refers */
+	/* server time as of which all this is true, and to which its age refers */
 	uint32_t asof_s;
 	/* pollingIntervalMs; 0: missing, unreadable or over 49 days */
 	uint32_t interval_ms;
@@ -115,7 +110,7 @@ struct session {
 	uint8_t state : 4;
 	/* enum session_active */
 	uint8_t active : 4;
-	/* how isActive is stored: see session_encoding() */
+	/* of isActive, see session_encoding() */
 	uint8_t encoding;
 	/* enum session_flag */
 	uint8_t flags;
@@ -123,24 +118,21 @@ struct session {
 	uint8_t polled_digits;
 };
 
-/* Server time that the row is true for, up to a second ahead so that no age is cut short. */
+/* Server time as of which the session is true; up to a second late, so that no age is too short. */
 int64_t session_asof_ms(const struct session *session);
-void session_set_asof(struct session *session, int64_t asof_ms);
 
-/* createdAt to the second, or SESSION_NO_TIME; what lies outside 1970 to 2106 is moved to its ends.
- */
+/* createdAt to the second, or SESSION_NO_TIME. Times outside 1970 to 2106 are clamped. */
 int64_t session_created_at_ms(const struct session *session);
-void session_set_created_at(struct session *session, int64_t created_at_ms);
 
-/* When a session is late or failing. The defaults are SESSION_THRESHOLDS_DEFAULT. */
+/* When a session is late or critical. */
 struct session_thresholds {
 	/* age in polling intervals */
 	double late, critical;
 	/* consecutive errors */
 	int32_t errors_late, errors_critical;
-	/* and age over interval + grace */
+	/* lateness counts only when the age is over interval + grace */
 	int64_t grace_ms;
-	/* lastPollAt ahead of the server by more */
+	/* lastPollAt is further ahead of the server's clock than this: STATE_FUTURE */
 	int64_t future_ms;
 };
 #define SESSION_THRESHOLDS_DEFAULT                                                                 \
@@ -150,9 +142,9 @@ struct session_thresholds {
 	}
 
 /*
- * The session's health at now_ms (server time): the one definition behind the screen,
- * --once and --check. An active session whose lateness cannot be known (no readable
- * interval) and whose errors say nothing is unknown, never on time; nor is an unfilled one.
+ * The session's state at now_ms, server time. An active session whose lateness is unknown, because
+ * it has no readable interval or is unfilled, is never on time: it is unknown unless its errors
+ * make it late or critical.
  */
 enum session_state session_state_at(
 	const struct session *session, const struct session_thresholds *limits, int64_t now_ms);
@@ -163,13 +155,13 @@ enum session_state session_state_at(
  */
 bool session_is_late(const struct session *session, const struct session_thresholds *limits);
 
-/* Milliseconds since the last poll; negative when that lies ahead. False when unknown. */
+/* Milliseconds since the last poll; negative when that is in the future. False when unknown. */
 bool session_age(const struct session *session, int64_t now_ms, int64_t *age_ms);
 
-/* Age in polling intervals; not a number when unknown. */
+/* Age in polling intervals; NAN when unknown. */
 double session_lateness(const struct session *session, int64_t now_ms);
 
-/* True for a session that was created less than 2 intervals ago and has no lastPollAt. */
+/* True for a session that was created less than 2 intervals ago and was never polled. */
 bool session_is_new(const struct session *session, int64_t now_ms);
 
 #endif

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the network thread knows, handed to the screen as one immutable value.
- * A snapshot is made by the network thread, taken from the mailbox by the UI
- * thread, and freed by whoever holds it. Everything it points at lives exactly
- * as long. Nothing in it changes after it was posted.
+ * What the network thread knows, handed to the screen as one immutable value. The network thread
+ * makes a snapshot, the UI thread takes it from the mailbox, and whoever holds it frees it. All
+ * that it points at lives exactly as long. Nothing in it changes once it has been posted.
  */
 #ifndef BEYATOP_SNAPSHOT_H
 #define BEYATOP_SNAPSHOT_H
@@ -16,10 +15,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Counts over a set of sessions, with each session's state as of the snapshot. */
+/* Figures of a set of sessions; see SUMMARY_FIGURES in summary.h. */
 struct summary {
 	uint32_t sessions;
-	/* isActive; neither where it is unreadable */
+	/* isActive is true, false; neither when it is unreadable */
 	uint32_t active, paused;
 	uint32_t states[STATE_COUNT];
 	/* errorCount > 0 */
@@ -28,19 +27,19 @@ struct summary {
 	double worst_late;
 	/* of active sessions; -1: unknown */
 	int64_t p50_age_ms, p95_age_ms;
-	/* the oldest server time that an active one is true for; 0: none active */
+	/* the oldest server time that an active session is as of; 0: none active */
 	int64_t asof_ms;
 };
 
-/* The newest samples of a service, one a tick; what happened before we looked is not there. */
+/* Newest samples of a service that are kept, one a tick. */
 #define SERVICE_SAMPLES_KEPT 120
 
 struct service_sample {
 	/* server time */
 	int64_t at_ms;
-	/* of its active sessions, critical and late ones; 0 to 1, NAN: none active */
+	/* share of its active sessions that are late or critical, 0 to 1; NAN: none active */
 	float late_share;
-	/* sessions polled a second since the sample before; NAN: the first */
+	/* sessions polled per second since the previous sample; NAN: the first */
 	float poll_rate;
 };
 
@@ -54,56 +53,56 @@ struct service_summary {
 	size_t samples_count;
 };
 
-/* What changed from one look at the table to the next. */
+/* What changed from one refresh to the next. */
 enum change_kind {
-	/* was well, is late or critical */
+	/* became late or critical, by its age */
 	CHANGE_LATE,
-	/* several became late that had polled within the same seconds: a cohort */
+	/* a cohort: several became late that had been polled within the same seconds */
 	CHANGE_STOPPED,
-	/* was late or critical, is on time */
+	/* was late or critical, is on time again */
 	CHANGE_RECOVERED,
-	/* errorCount rose past a threshold, by .amount in all */
+	/* errorCount rose past a threshold */
 	CHANGE_ERRORS,
-	/* isActive became false, and not by us */
+	/* isActive became false, but not by us */
 	CHANGE_PAUSED,
-	/* isActive became true, and not by us */
+	/* isActive became true, but not by us */
 	CHANGE_RESUMED,
 	/* a session that was not there before */
 	CHANGE_NEW,
-	/* a whole sweep did not show it any more */
+	/* full sweeps no longer show it */
 	CHANGE_GONE,
 	CHANGE_KIND_COUNT
 };
 
-/* One line of the list of changes; sessions of one service and kind are folded into one line. */
+/* A line of the list of changes: sessions of one service with the same kind of change. */
 struct change {
-	/* grows by one with each, so that a reader knows what it has seen */
+	/* counts up, so that a reader can tell which lines are new */
 	uint64_t number;
 	enum change_kind kind;
 	/* server time at which we saw it */
 	int64_t at_ms;
 	/* as stored, not sanitised */
 	const char *service;
-	/* of the only session; NULL when there are several */
+	/* of a single session; NULL: several */
 	const char *user_id;
 	uint32_t sessions;
-	/* CHANGE_STOPPED: between the first and the last of their last polls */
+	/* CHANGE_STOPPED: from the first to the last of their last polls */
 	int64_t span_ms;
-	/* CHANGE_STOPPED: the first of them */
+	/* CHANGE_STOPPED: the first of their last polls */
 	int64_t polled_at_ms;
-	/* CHANGE_ERRORS: errors more, over all sessions */
+	/* CHANGE_ERRORS: the rise of errorCount, summed over the sessions */
 	int64_t amount;
 };
 
-/* Where the rows come from. */
+/* Where the sessions were read. */
 enum poll_source {
-	/* nothing was read yet */
+	/* nothing has been read yet */
 	SOURCE_NONE,
 	/* Active-Sessions-Index */
 	SOURCE_ACTIVE_INDEX,
-	/* ServiceType-Index, one query a service */
+	/* ServiceType-Index, a Query per service */
 	SOURCE_SERVICE_INDEX,
-	/* no usable index: Scan of the base table */
+	/* no index is usable: a Scan of the base table */
 	SOURCE_SCAN,
 };
 
@@ -115,7 +114,7 @@ struct poll_status {
 	enum poll_source source;
 	enum poll_phase phase;
 	int64_t interval_ms;
-	/* the last complete refresh; -1: none yet */
+	/* duration of the last complete refresh; -1: none yet */
 	int64_t took_ms;
 	/* server clock - ours */
 	int64_t skew_ms;
@@ -124,48 +123,48 @@ struct poll_status {
 	double read_units;
 	/* in the last 60 s */
 	double minute_read_units;
-	/* RCU/s that we allow ourselves on the index of the ticks, now */
+	/* what we currently allow ourselves on the index that ticks read, RCU/s */
 	double budget;
-	/* the last answer said so: the budget is lowered, reading goes on */
+	/* the last response was a throttling error: reading goes on with a lower budget */
 	bool is_throttled;
-	/* by what and on which index; "" if not throttled */
+	/* why, and on which index; "": not throttled */
 	char throttled[200];
-	/* by the last complete refresh */
+	/* consumed by the last complete refresh */
 	double refresh_read_units;
-	/* of the sweep under way, or of the last */
+	/* of the full sweep under way, or of the last one */
 	uint32_t pages;
-	/* The sweep of all sessions that is under way. */
+	/* a full sweep is under way */
 	bool is_sweeping;
-	/* done of it, 0 to 1; negative: unknown */
+	/* how much of it is done, 0 to 1; negative: unknown */
 	double sweep_share;
-	/* until it should be done at our budget; -1: unknown */
+	/* its remaining time at our budget; -1: unknown */
 	int64_t sweep_left_ms;
-	/* begin of the last whole sweep, for what it has shown is no older; -1: none yet */
+	/* when the last full sweep began, which is how old what it has shown may be; -1: none yet
+	 */
 	int64_t swept_mono_ms;
-	/* sessions of which the index has only a part, not read yet */
+	/* sessions that are SESSION_UNFILLED */
 	uint32_t unfilled;
-	/* the rest of them was refused; it is tried again */
+	/* reading the rest of them failed; it is tried again */
 	bool cannot_fill;
 	/* items in no index, by DescribeTable's counts, about 6 h old; -1: unknown */
 	int64_t unindexed;
-	/* a refresh has seen every page, and nothing failed since */
+	/* a refresh has read every page and nothing has failed since */
 	bool is_complete;
-	/* end of the last whole Scan; -1: none: sessions that are in no index are not counted */
+	/* when the last full Scan ended; -1: none, see snapshot_knows_never_polled() */
 	int64_t reconciled_mono_ms;
 	bool is_reconciling;
-	/* why the last Scan failed; "" if it did not */
+	/* why the last Scan failed; "": it did not */
 	char reconcile_refusal[200];
-	/* about the table: an index missing, CREATING…; "" if none */
+	/* about the table, such as a missing index; "": none */
 	char notice[480];
 	bool can_write;
 	/* why not, when can_write is false */
 	char write_refusal[200];
-	/* it is for want of COMMAND_ARM only */
+	/* only because COMMAND_ARM was not given */
 	bool is_disarmed;
-	unsigned
-		/* earlier runs' writes that were cut off: WRITE_UNKNOWN in .write_records */
-		unfinished_writes;
-	/* when the credentials expire; 0: never, as far as is known */
+	/* writes that earlier runs did not finish: WRITE_UNKNOWN in .write_records */
+	unsigned unfinished_writes;
+	/* when the credentials expire; 0: never, or unknown */
 	int64_t credentials_expiry_mono_ms;
 	/* with an error of credentials: lines of facts_put_text(); "" */
 	const char *credentials_facts;
@@ -183,9 +182,9 @@ struct item_node {
 	const char *type;
 	/* the value of a scalar, "" for M and L; as stored */
 	const char *text;
-	/* members of an M or L, direct ones */
+	/* direct members of an M or L */
 	uint32_t children;
-	/* nodes that follow and lie inside this one */
+	/* nodes inside this one, which follow it */
 	uint32_t descendants;
 };
 
@@ -222,34 +221,33 @@ struct item_detail {
 /* Where in a recording a snapshot is from; all zero when it is live. */
 struct replay_status {
 	bool is_replay;
-	/* it stands still; it is at the last frame */
+	/* the replay is paused; it is at the last frame */
 	bool is_held, is_over;
-	/* times as fast as it was */
+	/* how many times as fast as recorded */
 	unsigned speed;
 	/* server time of the frame */
 	int64_t at_ms;
 	/* of the first and of the last */
 	int64_t begin_ms, end_ms;
 	/*
-	 * All _mono_ms of the snapshot are the recording's, whose clock stood at mono_ms when ours
-	 * stood at posted_mono_ms, and goes on to until_mono_ms, where the next frame is due.
+	 * All _mono_ms in the snapshot are the recording's clock, which was at mono_ms when ours
+	 * was at posted_mono_ms. The next frame is due at until_mono_ms of it.
 	 */
 	int64_t mono_ms, posted_mono_ms, until_mono_ms;
 };
 
 struct snapshot {
-	/* grows by one with each */
+	/* counts up */
 	uint64_t number;
-	/* server time of the last good read; 0: none. Ages refer to each row's own */
+	/* server time of the last good read; 0: none. Ages refer to each session's own asof */
 	int64_t asof_ms;
 	/* the same instant on CLOCK_MONOTONIC */
 	int64_t asof_mono_ms;
 	/* in no particular order */
 	const struct session *sessions;
 	size_t sessions_count;
-	const struct service_summary
-		/* session.service indexes it; may have empty ones */
-		*services;
+	/* indexed by session.service; some may have no sessions */
+	const struct service_summary *services;
 	size_t services_count;
 	struct summary totals;
 	/* what is wrong with all that; made by whoever makes the snapshot */
@@ -258,29 +256,27 @@ struct snapshot {
 	const struct change *changes;
 	size_t changes_count;
 	struct poll_status status;
-	/* the fault that lasts; ERROR_NONE when all is well */
+	/* the current fault; ERROR_NONE: none */
 	struct error error;
 	/* since when */
 	int64_t error_mono_ms;
 	struct item_detail item;
 	struct write_result write_result;
 	struct write_progress write_progress;
-	/* of the audit log, the newest, oldest first */
+	/* the newest of the audit log, oldest first */
 	const struct write_record *write_records;
 	/* at most WRITE_RECORDS_KEPT */
 	size_t write_records_count;
 	struct replay_status replay;
-	/* what snapshot_free() frees; the maker's business */
+	/* for snapshot_free() */
 	struct snapshot_memory *memory;
 };
 
-/*
- * False before the first full Scan: sessions without lastPollAt are in no index, so a count of 0
- * says nothing.
- */
+/* False before the first full Scan: sessions without lastPollAt are in no index, so that a count of
+ * never-polled sessions says nothing. */
 bool snapshot_knows_never_polled(const struct snapshot *snapshot);
 
-/* Frees it and all it points at. NULL is allowed. Any thread, once. */
+/* Frees it and all that it points at. NULL is allowed. Any thread. */
 void snapshot_free(struct snapshot *snapshot);
 
 #endif

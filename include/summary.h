@@ -6,8 +6,8 @@
 #include "snapshot.h"
 
 /*
- * Fills the totals and, for each of the services_count services, services[i].summary from the
- * sessions whose service is i. Linear in the sessions.
+ * Sets the totals, and services[i].summary from the sessions whose service is i. Takes time linear
+ * in the sessions.
  */
 void summary_fill(const struct session *sessions, size_t sessions_count,
 	struct service_summary *services, size_t services_count, struct summary *totals);
@@ -25,8 +25,8 @@ enum session_state summary_worst_state(const struct summary *summary);
 int summary_compare(const struct summary *a, const struct summary *b);
 
 /*
- * The figures, a row each. A row adds its figure to conditions (--warn-if), to every report, and to
- * the words in messages and the manual page.
+ * The figures, a row each. A row adds its figure to conditions (--warn-if), to the reports as json,
+ * jsonl, prom and check, and to messages and the manual page.
  *
  * X(name, word, unit, member of struct summary, Prometheus metric, help): the word stands in every
  * output; the metric is NULL where Prometheus gets the figure as beyatop_sessions{state="..."}.

@@ -3,6 +3,7 @@
 
 #include "json_put.h"
 #include "model/schema.h"
+#include "model/session_edit.h"
 #include "text.h"
 #include "timestamp.h"
 

@@ -249,7 +249,7 @@ void spelling_explain_refusal(const struct spelling *spelling, char *why, size_t
 static void format_text(unsigned forms, int64_t time_ms, char *text)
 {
 	char whole[TIMESTAMP_SIZE];
-	/* Offsets move the text by up to a day from the time that it means. */
+	/* With an offset the text may differ from UTC by up to a day. */
 	bool is_sorted = !(forms & ITEM_TIME_OTHER);
 
 	timestamp_format(is_sorted ? time_ms : time_ms - DAY_MS, 0, whole);

@@ -2,6 +2,7 @@
 #include "fleet/fleet.h"
 
 #include "fleet/fleet_state.h"
+#include "model/session_edit.h"
 
 #include <stdlib.h>
 #include <string.h>

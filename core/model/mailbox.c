@@ -16,7 +16,7 @@ bool mailbox_init(struct mailbox *mailbox, struct error *err)
 {
 	atomic_init(&mailbox->slot, NULL);
 	if (pipe(mailbox->pipe) != 0) {
-		error_set(err, ERROR_CONFIG, "no pipe between the threads: %s", strerror(errno));
+		error_set(err, ERROR_CONFIG, "cannot create a pipe: %s", strerror(errno));
 		return false;
 	}
 	set_flags(mailbox->pipe[0]);
@@ -34,7 +34,7 @@ void mailbox_fini(struct mailbox *mailbox)
 void mailbox_post(struct mailbox *mailbox, struct snapshot *snapshot)
 {
 	snapshot_free(atomic_exchange(&mailbox->slot, snapshot));
-	/* A full pipe wakes the reader as well. */
+	/* A full pipe wakes the reader, too. */
 	ssize_t written = write(mailbox->pipe[1], "", 1);
 
 	(void)written;
@@ -47,7 +47,7 @@ int mailbox_fd(const struct mailbox *mailbox)
 
 struct snapshot *mailbox_take(struct mailbox *mailbox)
 {
-	/* First the pipe, then the slot: a post in between leaves its byte for the next time. */
+	/* Pipe first, then slot: a post in between leaves its byte for the next take. */
 	char bytes[64];
 
 	while (read(mailbox->pipe[0], bytes, sizeof(bytes)) > 0) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One slot and a pipe between two threads. The newest value wins and nobody
- * waits: a reader that sleeps finds one value when it wakes, not a queue.
+ * One slot and a pipe between two threads. Neither waits for the other: a new snapshot replaces one
+ * that was not taken, so a slow reader finds the newest one, not a queue.
  */
 #ifndef BEYATOP_MAILBOX_H
 #define BEYATOP_MAILBOX_H
@@ -17,19 +17,19 @@ struct mailbox {
 	int pipe[2];
 };
 
-/* False with *err when there is no pipe to be had. */
+/* False with *err when the pipe cannot be created. */
 MUST_USE bool mailbox_init(struct mailbox *mailbox, struct error *err);
 
-/* Both threads must have stopped using it. Frees what was not taken. */
+/* Call it when both threads have stopped using it. Frees a snapshot that was not taken. */
 void mailbox_fini(struct mailbox *mailbox);
 
-/* The writer's side: hands the snapshot over and frees the one that nobody took. */
+/* Writer's side: hands the snapshot over, and frees the previous one if it was not taken. */
 void mailbox_post(struct mailbox *mailbox, struct snapshot *snapshot);
 
-/* The reader's side: readable when something may be there. For poll(2). */
+/* Reader's side, for poll(2): readable when there may be a snapshot. */
 int mailbox_fd(const struct mailbox *mailbox);
 
-/* The reader's side: the newest snapshot, now the caller's, or NULL. Empties the pipe. */
+/* Reader's side: the newest snapshot, now the caller's, or NULL. Empties the pipe. */
 struct snapshot *mailbox_take(struct mailbox *mailbox) MUST_USE;
 
 #endif

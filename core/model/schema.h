@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The table's attributes, by the names that its specification gives them. */
+/* Names of the table's attributes. */
 #ifndef BEYATOP_SCHEMA_H
 #define BEYATOP_SCHEMA_H
 

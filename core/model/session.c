@@ -2,31 +2,32 @@
 #include "session.h"
 
 #include "base.h"
+#include "model/session_edit.h"
 
 #include <math.h>
 #include <string.h>
 
 /*
- * Severity: what is broken now (critical, never polled) comes before what may
- * break (late), before what cannot be judged (unknown, future). Paused is nobody's
- * business tonight, so it comes after what runs well.
+ * Severity: first what is broken now (critical, never polled), then what may break soon (late),
+ * then what cannot be judged (unknown, future). Paused sessions are left alone on purpose, so they
+ * come after those on time.
  */
 static const struct session_state_info states[STATE_COUNT] = {
 	[STATE_PAUSED] = {'-', "paused", "paused", "isActive is false", -1},
 	[STATE_UNKNOWN] = {'?', "unknown", "unknown",
-		"isActive, lastPollAt or pollingIntervalMs cannot be read", 3},
+		"isActive, lastPollAt or pollingIntervalMs is unreadable", 3},
 	[STATE_NEVER_POLLED] = {'N', "never_polled", "never polled",
-		"active, no lastPollAt, created more than 2 intervals ago", 5},
+		"active, created over 2 intervals ago, no lastPollAt", 5},
 	[STATE_CRITICAL] = {'C', "critical", "critical",
-		"active and far behind its interval, or many errors in a row", 6},
+		"active, far behind its interval or many errors in a row", 6},
 	[STATE_FUTURE] = {'F', "future", "future",
-		"lastPollAt lies ahead of the server's clock: a writer's is wrong", 2},
-	[STATE_LATE] = {'W', "late", "late",
-		"active and behind its interval, or some errors in a row", 4},
-	[STATE_ON_TIME] = {'.', "on_time", "on time", "active and none of the others", 0},
+		"lastPollAt is in the future: a writer's clock is wrong", 2},
+	[STATE_LATE] = {'W', "late", "late", "active, behind its interval or some errors in a row",
+		4},
+	[STATE_ON_TIME] = {'.', "on_time", "on time", "active, no problem", 0},
 };
 
-/* Exact spellings: they are written back and compared by conditions. */
+/* Exact spellings: we write them, and compare with them in conditions. */
 static const struct session_encoding encodings[] = {
 	{NULL, NULL, NULL},
 	{"BOOL", "true", "false"},
@@ -96,7 +97,7 @@ enum session_active session_decode_active(
 	if (!type || !text) {
 		return ACTIVE_UNKNOWN;
 	}
-	/* The told ones first: they may say the opposite of the usual. */
+	/* The table's own first: they may mean the opposite of the usual ones. */
 	unsigned own_count = count_own(own);
 
 	for (unsigned i = 0; i < own_count + ARRAY_LEN(encodings) - 1; i++) {
@@ -111,7 +112,7 @@ enum session_active session_decode_active(
 	return ACTIVE_UNKNOWN;
 }
 
-/* a - b; tables hold absurd times, so it stops at the ends instead of overflowing. */
+/* a - b, saturated: tables hold absurd times. */
 static int64_t difference(int64_t a, int64_t b)
 {
 	int64_t result;
@@ -125,7 +126,7 @@ static int64_t difference(int64_t a, int64_t b)
 static uint32_t to_seconds(int64_t seconds)
 {
 	if (seconds < 1) {
-		return 1; /* 0 says that it is missing */
+		return 1; /* 0 means missing */
 	}
 	return seconds < UINT32_MAX ? (uint32_t)seconds : UINT32_MAX;
 }
@@ -185,7 +186,7 @@ bool session_is_new(const struct session *session, int64_t now_ms)
 	return lived_ms < 0 || lived_ms - session->interval_ms < session->interval_ms;
 }
 
-/* Behind by so many intervals and out of grace, or so many errors; unknown figures say no. */
+/* True when its lateness or its errors have reached the limit; not when they are unknown. */
 static bool is_behind(const struct session *session, const struct session_thresholds *limits,
 	int64_t now_ms, double late_limit, int32_t errors_limit)
 {
@@ -225,7 +226,7 @@ enum session_state session_state_at(
 	if (is_behind(session, limits, now_ms, limits->late, limits->errors_late)) {
 		return STATE_LATE;
 	}
-	/* What was not read yet may be bad news. */
+	/* What has not been read yet may show a problem. */
 	if (session->interval_ms == 0 || (session->flags & SESSION_UNFILLED)) {
 		return STATE_UNKNOWN;
 	}

@@ -11,44 +11,44 @@ static size_t size_of(size_t capacity)
 
 struct session_list *session_list_new(struct string_pool *strings, size_t capacity)
 {
-	struct session_list *rows = base_alloc(size_of(capacity));
+	struct session_list *list = base_alloc(size_of(capacity));
 
-	atomic_init(&rows->references, 1);
-	rows->strings = strings;
-	rows->capacity = capacity;
-	return rows;
+	atomic_init(&list->references, 1);
+	list->strings = strings;
+	list->capacity = capacity;
+	return list;
 }
 
-struct session_list *session_list_ref(struct session_list *rows)
+struct session_list *session_list_ref(struct session_list *list)
 {
-	atomic_fetch_add(&rows->references, 1);
-	return rows;
+	atomic_fetch_add(&list->references, 1);
+	return list;
 }
 
-void session_list_unref(struct session_list *rows)
+void session_list_unref(struct session_list *list)
 {
-	if (rows && atomic_fetch_sub(&rows->references, 1) == 1) {
-		string_pool_unref(rows->strings);
-		free(rows);
+	if (list && atomic_fetch_sub(&list->references, 1) == 1) {
+		string_pool_unref(list->strings);
+		free(list);
 	}
 }
 
-struct session_list *session_list_own(struct session_list *rows, size_t count, size_t capacity)
+struct session_list *session_list_own(struct session_list *list, size_t count, size_t capacity)
 {
-	if (capacity < rows->capacity) {
-		capacity = rows->capacity;
+	if (capacity < list->capacity) {
+		capacity = list->capacity;
 	}
-	if (atomic_load(&rows->references) > 1) {
+	if (atomic_load(&list->references) > 1) {
 		struct session_list *own =
-			session_list_new(string_pool_ref(rows->strings), capacity);
+			session_list_new(string_pool_ref(list->strings), capacity);
 
-		memcpy(own->sessions, rows->sessions, count * sizeof(*rows->sessions));
-		session_list_unref(rows);
+		memcpy(own->sessions, list->sessions, count * sizeof(*list->sessions));
+		session_list_unref(list);
 		return own;
 	}
-	if (capacity > rows->capacity) {
-		rows = base_realloc(rows, 1, size_of(capacity));
-		rows->capacity = capacity;
+	if (capacity > list->capacity) {
+		list = base_realloc(list, 1, size_of(capacity));
+		list->capacity = capacity;
 	}
-	return rows;
+	return list;
 }

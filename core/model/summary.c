@@ -52,9 +52,8 @@ static void swap(int64_t *a, int64_t *b)
 }
 
 /*
- * Quickselect: the value that would stand at position were the array sorted, of which the part
- * below low already holds what belongs there. Afterwards that is so up to the position. Linear on
- * average.
+ * Quickselect: the value that would be at position if the array were sorted. On entry the part
+ * below low is in its place, on return all up to position. Linear on average.
  */
 static int64_t select_at(int64_t *values, size_t low, size_t high, size_t position)
 {
@@ -63,7 +62,7 @@ static int64_t select_at(int64_t *values, size_t low, size_t high, size_t positi
 		int64_t pivot = values[high - 1];
 		size_t below = low, equal_end = high - 1;
 
-		/* Three ways, so that many equal ages do not make it quadratic. */
+		/* Three-way partition: many equal ages must not make it quadratic. */
 		for (size_t i = low; i < equal_end;) {
 			if (values[i] < pivot) {
 				swap(&values[below++], &values[i++]);
@@ -85,13 +84,13 @@ static int64_t select_at(int64_t *values, size_t low, size_t high, size_t positi
 	return values[low];
 }
 
-/* By the nearest-rank method: the least value with at least that share at or below it. */
+/* Nearest rank: the least value with at least that percentage at or below it. */
 static size_t rank(size_t count, unsigned percent)
 {
 	return (count * percent + 99) / 100 - 1;
 }
 
-/* A last poll that lies ahead counts as just now. */
+/* False: unknown. A last poll in the future counts as now. */
 static bool active_age(const struct session *session, int64_t *age_ms)
 {
 	if (session->active != ACTIVE_ON ||
@@ -114,7 +113,7 @@ static void set_quantiles(struct summary *summary, int64_t *ages, size_t count)
 	summary->p95_age_ms = select_at(ages, p50, count, p95);
 }
 
-/* Groups the ages by service in one array: counts first, then each service's run. */
+/* Groups the ages by service in one array: counts them first, then fills each service's part. */
 static void fill_quantiles(const struct session *sessions, size_t sessions_count,
 	struct service_summary *services, size_t services_count, struct summary *totals)
 {
@@ -128,7 +127,7 @@ static void fill_quantiles(const struct session *sessions, size_t sessions_count
 	for (size_t i = 1; i <= services_count; i++) {
 		ends[i] += ends[i - 1];
 	}
-	/* Now ends[i] is where service i begins; filling moves it to where it ends. */
+	/* Now ends[i] is where service i's part begins; filling moves it to its end. */
 	for (size_t i = 0; i < sessions_count; i++) {
 		if (active_age(&sessions[i], &age_ms)) {
 			ages[ends[sessions[i].service]++] = age_ms;

@@ -5,6 +5,7 @@
 #include "dynamodb/item.h"
 #include "dynamodb/request.h"
 #include "dynamodb/response.h"
+#include "model/session_edit.h"
 
 #include <stdlib.h>
 #include <string.h>

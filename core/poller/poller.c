@@ -45,7 +45,7 @@ struct poller {
 	struct replay *replay;
 	struct credentials_refresh *refresh;
 	struct fleet *fleet;
-	/* numbers of requests and passes, shared by .fleet and the ddb */
+	/* numbers of requests and sweeps, shared by .fleet and the ddb */
 	uint32_t request_number;
 	struct connection connection;
 	struct backoff backoff;

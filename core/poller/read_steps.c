@@ -63,7 +63,7 @@ static struct reader_step index_step(const struct read_source *source,
 	return step;
 }
 
-/* The sessions of one state, where a shadow attribute keys the index: all in one pass. */
+/* The sessions of one state, where a shadow attribute keys the index: all in one sweep. */
 static void add_shadow_index(const struct read_source *source, struct reader *reader,
 	struct reader_step *step, enum session_active active)
 {

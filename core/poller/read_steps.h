@@ -23,11 +23,11 @@ struct read_source {
 
 /* is_delta: only what was polled since the watermark, with some overlap. */
 
-/* The active sessions by the active index, or the paused ones: a pass for each spelling. */
+/* The active sessions by the active index, or the paused ones: a sweep for each spelling. */
 void read_steps_active(const struct read_source *source, struct reader *reader,
 	enum session_active active, bool is_delta);
 
-/* One service by the service index, or every known service: a pass for each. */
+/* One service by the service index, or every known service: a sweep for each. */
 void read_steps_service(
 	const struct read_source *source, struct reader *reader, uint32_t service, bool is_delta);
 void read_steps_services(const struct read_source *source, struct reader *reader, bool is_delta);

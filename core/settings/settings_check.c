@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Settings that contradict each other, or make no sense alone. */
+#include "model/session_edit.h"
 #include "settings/settings_given.h"
 
 #include <string.h>

@@ -3,6 +3,7 @@
 #include "kit/rig.h"
 
 #include "clock.h"
+#include "model/session_edit.h"
 #include "timestamp.h"
 
 #include <inttypes.h>

@@ -2,6 +2,7 @@
 #include "summary.h"
 
 #include "base.h"
+#include "model/session_edit.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "list/session_history.h"
 
+#include "model/session_edit.h"
 #include "view/sparkline.h"
 
 #include <setjmp.h>
