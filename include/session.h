@@ -7,6 +7,7 @@
 #define BEYATOP_SESSION_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* In the order in which they are tested; for an order by urgency see severity. */
@@ -36,6 +37,9 @@ struct session_state_info {
 
 /* Static, never NULL for a state of the enum. */
 const struct session_state_info *session_state_info(enum session_state state);
+
+/* The states from 0, the severest, to STATE_COUNT - 1. */
+enum session_state session_state_by_severity(size_t rank);
 
 enum session_active { ACTIVE_UNKNOWN, ACTIVE_ON, ACTIVE_OFF };
 

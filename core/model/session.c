@@ -46,6 +46,14 @@ const struct session_state_info *session_state_info(enum session_state state)
 	return &states[state];
 }
 
+enum session_state session_state_by_severity(size_t rank)
+{
+	static const enum session_state ranks[STATE_COUNT] = {STATE_CRITICAL, STATE_NEVER_POLLED,
+		STATE_LATE, STATE_UNKNOWN, STATE_FUTURE, STATE_ON_TIME, STATE_PAUSED};
+
+	return ranks[rank];
+}
+
 static bool is_number(const char *text)
 {
 	return *text && text[strspn(text, "0123456789.-")] == '\0';

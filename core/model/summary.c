@@ -177,18 +177,14 @@ const struct summary_figure_info *summary_figure_info(enum summary_figure figure
 	return &figures[figure].info;
 }
 
-/* The unhealthy states by their severity in session_state_info(), the severest first. */
-static const enum session_state severest_first[] = {
-	STATE_CRITICAL, STATE_NEVER_POLLED, STATE_LATE, STATE_UNKNOWN, STATE_FUTURE};
-
 enum session_state summary_worst_state(const struct summary *summary)
 {
-	for (size_t i = 0; i < ARRAY_LEN(severest_first); i++) {
-		if (summary->states[severest_first[i]] > 0) {
-			return severest_first[i];
+	for (size_t i = 0; i < STATE_COUNT; i++) {
+		if (summary->states[session_state_by_severity(i)] > 0) {
+			return session_state_by_severity(i);
 		}
 	}
-	return summary->states[STATE_ON_TIME] > 0 ? STATE_ON_TIME : STATE_PAUSED;
+	return STATE_PAUSED;
 }
 
 int summary_compare(const struct summary *a, const struct summary *b)
@@ -196,9 +192,13 @@ int summary_compare(const struct summary *a, const struct summary *b)
 	bool is_unhealthy = session_state_info(summary_worst_state(a))->severity > 0;
 	int order = 0;
 
-	for (size_t i = 0; !order && i < ARRAY_LEN(severest_first); i++) {
-		uint32_t in_a = a->states[severest_first[i]], in_b = b->states[severest_first[i]];
+	for (size_t i = 0; !order && i < STATE_COUNT; i++) {
+		enum session_state state = session_state_by_severity(i);
+		uint32_t in_a = a->states[state], in_b = b->states[state];
 
+		if (session_state_info(state)->severity <= 0) {
+			break;
+		}
 		order = (in_a < in_b) - (in_a > in_b);
 	}
 	if (order || !is_unhealthy) {

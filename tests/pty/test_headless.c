@@ -70,7 +70,7 @@ static void test_check(void **state)
 			"BEYATOP UNKNOWN - table nobody-made-this does not exist", 3},
 		{{"--check", "--late=soon"}, "BEYATOP UNKNOWN - --late: \"soon\" is not a", 3},
 		{{"--nonsense", "--check"}, "BEYATOP UNKNOWN - unknown option --nonsense", 3},
-		{{"--check", "--filter=late>0"}, "BEYATOP UNKNOWN - --filter chooses among", 3},
+		{{"--check", "--filter=late>0"}, "BEYATOP UNKNOWN - --filter needs a report", 3},
 		{{"--check", "--log-file=/nowhere/x"}, "BEYATOP UNKNOWN - cannot write to the", 3},
 		{{"--check", "--replay=/nowhere"}, "BEYATOP UNKNOWN - cannot replay /nowhere", 3},
 	};

@@ -116,7 +116,7 @@ static void test_empty_service(void **state)
 		const char *flags[6], *said;
 	} rows[] = {
 		{{"--once", "-s", "nosuch"}, "PARTIAL: no sessions of nosuch were found."},
-		{{"--once", "-s", "nosuch"}, "No session that was found needs anybody."},
+		{{"--once", "-s", "nosuch"}, "No sessions were found."},
 		{{"--once", "-s", "gmail,nosuch"}, "PARTIAL: no sessions of nosuch were found."},
 		{{"--once", "-s", "nosuch", "-o", "json"}, "\"partial\":true"},
 		{{"--once", "-s", "gmail,nosuch", "-o", "csv"}, "gmail"},

@@ -4,6 +4,8 @@
 #include "base.h"
 
 #include <curses.h>
+#include <stdio.h>
+#include <string.h>
 
 #define OWN THEME_OWN
 
@@ -181,6 +183,35 @@ struct theme_look theme_look(enum settings_theme theme, int colors, enum role ro
 		.foreground = has_colors ? look->foreground : OWN,
 		.background = has_colors ? look->background : OWN,
 	};
+}
+
+static void add_code(char text[THEME_ANSI_SIZE], int code)
+{
+	size_t length = strlen(text);
+
+	snprintf(text + length, THEME_ANSI_SIZE - length, "%s%d", length ? ";" : "", code);
+}
+
+void theme_format_ansi(enum settings_theme theme, enum role role, char text[THEME_ANSI_SIZE])
+{
+	static const struct {
+		attr_t attribute;
+		int code;
+	} codes[] = {{A_BOLD, 1}, {A_DIM, 2}, {A_UNDERLINE, 4}, {A_REVERSE, 7}};
+	struct theme_look look = theme_look(theme, 8, role);
+
+	*text = '\0';
+	for (size_t i = 0; i < ARRAY_LEN(codes); i++) {
+		if (look.attributes & codes[i].attribute) {
+			add_code(text, codes[i].code);
+		}
+	}
+	if (look.foreground != OWN) {
+		add_code(text, 30 + look.foreground);
+	}
+	if (look.background != OWN) {
+		add_code(text, 40 + look.background);
+	}
 }
 
 /* How many colours there are; 0: none, or not together with the default ones. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The look of each role on this terminal. UI thread, between screen_open() and screen_close(),
- * except for theme_look().
+ * except for theme_look() and theme_format_ansi().
  */
 #ifndef BEYATOP_THEME_H
 #define BEYATOP_THEME_H
@@ -35,6 +35,13 @@ struct theme_style {
  * any thread.
  */
 struct theme_look theme_look(enum settings_theme theme, int colors, enum role role);
+
+/*
+ * A role's look on a terminal of 8 colours, for "\033[...m": "1;31"; "" for the terminal's own.
+ * Pure, any thread.
+ */
+#define THEME_ANSI_SIZE 24
+void theme_format_ansi(enum settings_theme theme, enum role role, char text[THEME_ANSI_SIZE]);
 
 /* Prepares the colours of the theme, as far as the terminal has them. */
 void theme_open(enum settings_theme theme);

@@ -199,7 +199,7 @@ for name in ('text', 'wide'):
     same(f'{name} totals', under_titles(lines, 'CRITICAL'), [str(totals[title]) for title in TITLES])
     assert not re.search('[\x00-\x08\x0b-\x1f\x7f]', read(name)), name
 assert max(len(line) for line in read('text').splitlines()) <= 80
-at = next(i for i, line in enumerate(read('wide').splitlines()) if line.startswith('S  STATE'))
+at = next(i for i, line in enumerate(read('wide').splitlines()) if line.startswith('S  USER'))
 listed = [line for line in read('wide').splitlines()[at + 1:] if re.match('[CNWF?.-]  ', line)]
 same('wide rows', len(listed), len(sessions))
 for letter, session in zip((line[0] for line in listed), whole['sessions']):
@@ -207,8 +207,8 @@ for letter, session in zip((line[0] for line in listed), whole['sessions']):
 
 # Each with three columns more, of ages: they are rounded.
 ROWS = {
-    'text': ['active', 'paused', 'critical', 'late', 'never_polled', 'erroring'],
-    'wide': ['active', 'paused', 'critical', 'late', 'never_polled', 'future', 'unknown', 'erroring'],
+    'text': ['active', 'paused', 'critical', 'late', 'erroring', 'never_polled', 'unknown'],
+    'wide': ['active', 'paused', 'critical', 'late', 'erroring', 'never_polled', 'future', 'unknown'],
     'screen': ['active', 'paused', 'critical', 'late', 'erroring', 'never_polled', 'unknown'],
 }
 for name, columns in ROWS.items():

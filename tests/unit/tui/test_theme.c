@@ -180,9 +180,36 @@ static void test_colorblind_can_tell_states(void **state)
 	assert_true(least_difference(THEME_COLORBLIND, BLACK) > 20);
 }
 
+/* What reports print in front of a text. */
+static void test_ansi(void **state)
+{
+	static const struct {
+		enum settings_theme theme;
+		enum role role;
+		const char *expected;
+	} rows[] = {
+		{THEME_AUTO, ROLE_NORMAL, ""},
+		{THEME_AUTO, ROLE_CRITICAL, "1;31"},
+		{THEME_DARK, ROLE_LATE, "33"},
+		{THEME_LIGHT, ROLE_LATE, "30;43"},
+		{THEME_COLORBLIND, ROLE_LATE, "4"},
+		{THEME_MONO, ROLE_BANNER, "1;7"},
+		{THEME_MONO, ROLE_PAUSED, "2"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		char text[THEME_ANSI_SIZE];
+
+		theme_format_ansi(rows[i].theme, rows[i].role, text);
+		assert_string_equal(text, rows[i].expected);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_ansi),
 		cmocka_unit_test(test_contrast),
 		cmocka_unit_test(test_colorblind_can_tell_states),
 	};

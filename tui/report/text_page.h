@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Text on a stream: sentences and tables, each line drawn on a canvas and printed from it, in
+ * colour where the report allows it. One thread.
+ */
+#ifndef BEYATOP_TEXT_PAGE_H
+#define BEYATOP_TEXT_PAGE_H
+
+#include "cell/canvas.h"
+#include "list/field.h"
+#include "report/report.h"
+
+/* Wide enough for every column and name. */
+#define TEXT_PAGE_WIDE 4096
+
+struct text_page {
+	const struct report *report;
+	/* TEXT_PAGE_WIDE: all columns, none cut */
+	int cols;
+	FILE *out;
+	/* the lines being made */
+	struct canvas canvas;
+};
+
+/* End with text_page_fini(). */
+void text_page_init(struct text_page *page, const struct report *report, int cols, FILE *out);
+void text_page_fini(struct text_page *page);
+
+/* Prints a sentence, wrapped; "-" for an empty one. */
+void text_page_put(struct text_page *page, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* One cell of a table; begins empty, with ROLE_NORMAL. */
+struct text_cell {
+	/* NULL: it is in buffer */
+	const char *text;
+	enum role role;
+	char buffer[64];
+};
+
+/* Makes the cell of a field; what a row is, the caller of text_page_put_table() says. */
+typedef void text_page_fill(const struct text_page *page, const struct field *field, uint32_t row,
+	struct text_cell *cell);
+
+/* Prints titles, count rows and an empty line; each column is as wide as its content. */
+void text_page_put_table(struct text_page *page, const struct field_table *table,
+	text_page_fill *fill, const uint32_t *rows, size_t count);
+
+#endif
