@@ -56,18 +56,19 @@ void act_write_ask_resume(struct app *app)
 
 static void send_order(struct app *app)
 {
-	const struct dialog *dialog = &app->ui.dialog;
+	struct dialog *dialog = &app->ui.dialog;
 	struct write_order *order = dialog->order;
 	char user[UI_SHORT_SIZE];
 
 	order->number = ++app->orders;
 	order->reason = dialog->reason;
-	undo_note(&app->undo, order);
 	app->writes_sent++;
 	app_send(app, &(struct poller_command){.kind = COMMAND_WRITE, .order = order});
 	app_say(app, "%s: %s...",
 		order->count == 1 ? ui_short(order->targets[0].user_id, user) : dialog->about,
 		order->targets[0].seen == ACTIVE_ON ? "pausing" : "resuming");
+	undo_note(&app->undo, order);
+	dialog->order = NULL;
 }
 
 /* The poller still has the order that was stopped. */
@@ -168,16 +169,16 @@ void act_write_disarm_if_idle(struct app *app)
 /* --- Progress ------------------------------------------------------------------------------- */
 
 /* Writes of earlier runs whose outcome is unknown: reported once. */
-static void report_open_intents(struct app *app, const struct snapshot *snapshot)
+static void report_unfinished(struct app *app, const struct snapshot *snapshot)
 {
-	unsigned open = snapshot->status.unfinished_writes;
+	unsigned count = snapshot->status.unfinished_writes;
 
-	if (open > app->open_intents_reported) {
+	if (count > app->unfinished_reported) {
 		app_say(app,
 			"%u write%s of an earlier run ended without a response. 6 shows which, and "
 			"what isActive is now.",
-			open, open == 1 ? "" : "s");
-		app->open_intents_reported = open;
+			count, count == 1 ? "" : "s");
+		app->unfinished_reported = count;
 	}
 }
 
@@ -192,7 +193,7 @@ void act_write_report(struct app *app, const struct snapshot *snapshot)
 	char text[WRITE_STATUS_SIZE];
 
 	undo_take(&app->undo, writing);
-	report_open_intents(app, snapshot);
+	report_unfinished(app, snapshot);
 	if (!is_new) {
 		return;
 	}

@@ -37,7 +37,7 @@ struct app {
 	/* The state of writes that was last reported to the user. */
 	uint64_t write_number, writing_number;
 	enum write_phase writing_phase;
-	unsigned open_intents_reported;
+	unsigned unfinished_reported;
 	/* number of the last write order */
 	uint64_t orders;
 	/* orders and resumptions that were sent to this poller */

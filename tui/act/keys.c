@@ -16,7 +16,7 @@
 #include "act/open.h"
 #include "cell/key.h"
 
-/* --- What keys do, as far as one line says it ----------------------------------------------- */
+/* --- What keys do, where it takes one line --------------------------------------------------- */
 
 #define WHEEL_LINES 3
 
@@ -45,6 +45,7 @@ static void redraw(struct app *app)             { app->wants_redraw = true; }
 static void suspend(struct app *app)            { app->wants_suspend = true; }
 /* clang-format on */
 
+/* The keys of the views. */
 #define SHOW(ID, name, key, title, about, hint)                                                    \
 	static void show_##name(struct app *app)                                                   \
 	{                                                                                          \
@@ -126,8 +127,8 @@ const struct key_binding keys_table[] = {
 		.help = "down one line"},
 	{{KEY_IS_PAGE_UP, KEY_CTRL('u')}, "PgUp Ctrl-U", IN_ALL, move_page_up,
 		.help = "up one screenful"},
-	{{KEY_IS_PAGE_DOWN, KEY_CTRL('d'), KEY_CTRL('f')}, "PgDn Ctrl-D Ctrl-F", IN_ALL, move_page_down,
-		.help = "down one screenful"},
+	{{KEY_IS_PAGE_DOWN, KEY_CTRL('d'), KEY_CTRL('f')}, "PgDn Ctrl-D Ctrl-F", IN_ALL,
+		move_page_down, .help = "down one screenful"},
 	{{KEY_IS_HOME, 'g'}, "Home g", IN_ALL, move_to_first,
 		.help = "first line"},
 	{{KEY_IS_END, 'G'}, "End G", IN_ALL, move_to_last,

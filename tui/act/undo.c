@@ -8,6 +8,7 @@ static void clear(struct undo_step *step)
 {
 	write_order_free(step->order);
 	free(step->outcomes);
+	free(step->reason);
 	*step = (struct undo_step){0};
 }
 
@@ -17,7 +18,7 @@ void undo_fini(struct undo *undo)
 	clear(&undo->before);
 }
 
-void undo_note(struct undo *undo, const struct write_order *order)
+void undo_note(struct undo *undo, struct write_order *order)
 {
 	struct undo_step *last = &undo->last;
 
@@ -27,7 +28,9 @@ void undo_note(struct undo *undo, const struct write_order *order)
 		*last = (struct undo_step){0};
 	}
 	clear(last);
-	last->order = write_order_copy(order);
+	last->reason = base_strdup(order->reason);
+	last->order = order;
+	order->reason = last->reason;
 	last->outcomes = base_calloc(order->count + 1, sizeof(*last->outcomes));
 }
 

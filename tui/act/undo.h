@@ -12,8 +12,9 @@
 
 /* An order and its outcomes. */
 struct undo_step {
-	/* own; NULL: none */
+	/* own, and its reason too; NULL: none */
 	struct write_order *order;
+	char *reason;
 	/* own; enum write_outcome of each session */
 	uint8_t *outcomes;
 	size_t written;
@@ -26,8 +27,8 @@ struct undo {
 
 void undo_fini(struct undo *undo);
 
-/* Remembers an order that was sent; copies it. */
-void undo_note(struct undo *undo, const struct write_order *order);
+/* Remembers an order that was sent, which belongs to it from then on; its reason is copied. */
+void undo_note(struct undo *undo, struct write_order *order);
 
 /* Remembers how far the newest order is. */
 void undo_take(struct undo *undo, const struct write_progress *progress);
