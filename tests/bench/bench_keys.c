@@ -109,7 +109,7 @@ int main(int argc, char **argv)
 		pty_start(&(struct pty_options){.rows = 50, .cols = 160, .env = env}, arguments);
 
 	wait_for(pty, "TOTAL");
-	wait_for(pty, "swept");
+	wait_for(pty, "full read");
 	pty_type(pty, "\r");
 	wait_for(pty, "overview >");
 	measure(pty);

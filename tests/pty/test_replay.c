@@ -140,13 +140,13 @@ static void test_screen(void **state)
 	pty_type(pty, ":goto 26:00\r");
 	binary_expect(pty, "is not a time");
 	pty_type(pty, "\033,");
-	binary_expect(pty, "Z held");
+	binary_expect(pty, "Z frozen");
 	pty_type(pty, ":goto 2000-01-01T00:00:00Z\r");
 	binary_expect(pty, "The recording runs from 2");
-	binary_expect(pty, "Z held");
+	binary_expect(pty, "Z frozen");
 	pty_type(pty, "\x15goto 2099-01-01T00:00:00Z\r");
 	binary_expect(pty, "The recording runs from 2");
-	binary_expect(pty, "Z held");
+	binary_expect(pty, "Z frozen");
 	pty_type(pty, "\033.");
 	binary_expect(pty, "Z end");
 	pty_type(pty, "g\r");
@@ -231,7 +231,7 @@ static void test_keys(void **state)
 	}
 	status.is_held = true;
 	show(&scene, &status);
-	assert_true(scene_find(&scene, "REPLAY 09:47:12Z held") == 0);
+	assert_true(scene_find(&scene, "REPLAY 09:47:12Z frozen") == 0);
 	scene_close(&scene);
 }
 
@@ -252,7 +252,7 @@ static void test_ages(void **state)
 	scene.settings.replay = "a.rec";
 	show(&scene, &status);
 	assert_int_equal(scene.app.ui.now_mono_ms, SCENE_ASOF_MONO_MS + 100000);
-	assert_true(scene_find(&scene, "DATA 1m") == 0);
+	assert_true(scene_find(&scene, "STALE (1m ago)") == 0);
 	status.until_mono_ms = status.mono_ms;
 	show(&scene, &status);
 	assert_int_equal(scene.app.ui.now_mono_ms, SCENE_ASOF_MONO_MS + 40000);

@@ -211,9 +211,9 @@ static void test_results(void **state)
 		const char *words;
 	} cases[] = {
 		{WRITE_SENT, "writing isActive OFF..."},
-		{WRITE_WRITTEN, "isActive is now OFF; pending in the index"},
+		{WRITE_WRITTEN, "isActive is now OFF; not yet in the index"},
 		{WRITE_CONFLICT, "it is now S \"false\""},
-		{WRITE_GONE, "no longer exists"},
+		{WRITE_GONE, "the session was deleted"},
 		{WRITE_FAILED, "not written: the reason"},
 		{WRITE_UNKNOWN, "may have been written: the reason"},
 	};

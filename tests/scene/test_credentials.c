@@ -81,9 +81,9 @@ static void test_refusal_is_noticed(void **state)
 	struct scene *scene = *state;
 
 	header_with(scene, 4 * MINUTE_MS, "run \"aws sso login --profile prod\": the login ended");
-	assert_int_not_equal(scene_find(scene, "cannot be renewed: run \"aws sso login"), -1);
+	assert_int_not_equal(scene_find(scene, "cannot refresh credentials: run \"aws sso login"), -1);
 	header_with(scene, 4 * MINUTE_MS, "");
-	assert_int_equal(scene_find(scene, "cannot be renewed"), -1);
+	assert_int_equal(scene_find(scene, "cannot refresh credentials"), -1);
 }
 
 /* Who we are to AWS, below the error: the rows stay. */

@@ -628,7 +628,7 @@ static void test_small_screen_closes_dialog(void **state)
 	commands = scene.commands.count;
 	canvas_resize(&scene.canvas, 11, 59);
 	scene_draw(&scene);
-	assert_int_equal(scene_find(&scene, "needs 60x12, is 59x11"), 0);
+	assert_int_equal(scene_find(&scene, "too small: needs 60x12, is 59x11"), 0);
 	scene_type(&scene, "y");
 	assert_int_equal(scene.commands.count, commands);
 	scene_close(&scene);
@@ -725,7 +725,7 @@ static void test_changes_with_time(void **state)
 		buf_clear(&first);
 		buf_clear(&later);
 	}
-	assert_true(scene_find(&scene, "DATA") >= 0);
+	assert_true(scene_find(&scene, "STALE") >= 0);
 	buf_fini(&first);
 	buf_fini(&later);
 	scene_close(&scene);

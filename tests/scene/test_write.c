@@ -211,7 +211,7 @@ static void test_result_line(void **state)
 	play_expect(scene, "isActive OFF: 1 of 3");
 	play_expect(scene, "Esc stops");
 	play_take(scene, progress(scene, WRITES_FINISHED, "ddd"));
-	play_expect(scene, "3 written, 0 conflicts, 0 failed, pending in the index.");
+	play_expect(scene, "3 written, 0 conflicts, 0 failed, not yet in the index.");
 	play_expect(scene, "!Esc stops");
 }
 
@@ -250,8 +250,8 @@ static void test_stopped_and_resumed(void **state)
 		"you stopped it");
 	play_take(scene, snapshot);
 	static const struct play_step steps[] = {
-		{NULL, "1 written, 0 conflicts, 0 failed, 2 not tried: you stopped it"},
-		{"j", "stopped at 1 of 3, :resume goes on, u undoes"},
+		{NULL, "1 written, 0 conflicts, 0 failed, 2 pending: you stopped it"},
+		{"j", "stopped at 1 of 3, :resume continues, u undoes"},
 		{":resume\r", "CONTINUE: PAUSE 2 sessions (isActive true \u2192 false)"},
 		{NULL, "the rest of the stopped write: 2 of 3 sessions"},
 		{NULL, "Type y to write, other keys cancel."},

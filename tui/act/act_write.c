@@ -200,7 +200,7 @@ void act_write_report(struct app *app, const struct snapshot *snapshot)
 	app->write_number = write->number;
 	app->writing_number = writing->number;
 	app->writing_phase = writing->phase;
-	write_status_tell(snapshot, text);
+	write_status_format_result(snapshot, text);
 	if (*text) {
 		app_say(app, "%s", text);
 	}

@@ -9,7 +9,7 @@
 #include "cell/canvas.h"
 #include "ui/ui.h"
 
-/* Tells the ui's lists how many of their lines fit. Before frame_draw(). */
+/* Sets how many lines of each list fit; call it before frame_draw(). */
 void frame_fit(struct ui *ui, int rows, int cols);
 
 void frame_draw(struct canvas *canvas, const struct ui *ui);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/header.h"
 
+#include "cell/pen.h"
 #include "duration.h"
 #include "list/rounded.h"
 #include "number.h"
@@ -38,13 +39,13 @@ static int64_t age_step_ms(const struct ui *ui, int64_t age_ms)
 	return ui_is_stale(ui) ? 10 * SECOND_MS : 30 * SECOND_MS;
 }
 
-/* The age of what was ended, or begun, at a time that may be none; -1 then. */
+/* The age of something that happened at a time; -1: it has not happened. */
 static int64_t age_of(const struct ui *ui, int64_t mono_ms)
 {
 	return mono_ms < 0 ? -1 : ui->now_mono_ms - mono_ms;
 }
 
-/* The ages on the second line, which goes by minutes. */
+/* The ages on the second line, which are in minutes. */
 static int64_t swept_age_ms(const struct ui *ui)
 {
 	return age_of(ui, ui->snapshot->status.swept_mono_ms);
@@ -110,7 +111,7 @@ static struct segment replay_segment(const struct ui *ui)
 	}
 	timestamp_format_short(replay->at_ms, replay->at_ms, at);
 	if (replay->is_over || replay->is_held) {
-		set_text(&segment, " REPLAY %s %s ", at, replay->is_over ? "end" : "held");
+		set_text(&segment, " REPLAY %s %s ", at, replay->is_over ? "end" : "frozen");
 	} else {
 		set_text(&segment, " REPLAY %s %ux ", at, replay->speed);
 	}
@@ -134,21 +135,31 @@ static struct segment mode_segment(const struct ui *ui)
 	return segment;
 }
 
-static struct segment age_segment(const struct ui *ui)
+/* "as of 09:41:05Z (40s ago)"; a replay has its clock elsewhere, and a fresh read needs no age. */
+static struct segment asof_segment(const struct ui *ui)
 {
 	struct segment segment = {.role = ROLE_NORMAL};
-	int64_t age_ms = ui_data_age_ms(ui);
-	char age[DURATION_SIZE];
+	int64_t age_ms = ui_data_age_ms(ui), step_ms = age_step_ms(ui, age_ms);
+	char asof[TIMESTAMP_SIZE] = "", age[DURATION_SIZE];
 
 	if (age_ms < 0) {
 		set_text(&segment, "no data yet");
 		return segment;
 	}
-	rounded_format_age(age_ms, age_step_ms(ui, age_ms), age);
+	if (!ui_is_replay(ui)) {
+		timestamp_format_short(ui->snapshot->asof_ms, ui->snapshot->asof_ms, asof);
+	}
+	rounded_format_age(age_ms, step_ms, age);
 	if (ui_is_stale(ui)) {
 		segment.role = ROLE_STALE;
+		set_text(&segment, " STALE %s%s(%s ago) ", asof, *asof ? " " : "", age);
+	} else if (!*asof) {
+		set_text(&segment, "read %s ago", age);
+	} else if (age_ms < step_ms) {
+		set_text(&segment, "as of %s", asof);
+	} else {
+		set_text(&segment, "as of %s (%s ago)", asof, age);
 	}
-	set_text(&segment, ui_is_stale(ui) ? " DATA %s OLD " : "data %s", age);
 	return segment;
 }
 
@@ -164,50 +175,43 @@ static int put_segment_left_of(
 
 static int put_right_part(struct canvas *canvas, const struct ui *ui)
 {
-	struct segment clock = {.role = ROLE_DIM};
-	struct segment age = age_segment(ui), mode = mode_segment(ui);
+	struct segment asof = asof_segment(ui), mode = mode_segment(ui);
 	struct segment frozen = {.role = ROLE_STALE, .text = " FROZEN "};
-	int x = canvas->cols - 1;
+	int x = put_segment_left_of(canvas, 0, canvas->cols - 1, &asof) - 2;
 
-	if (ui_has_data(ui) && canvas->cols >= 76 && !ui_is_replay(ui)) {
-		timestamp_format_short(ui->snapshot->asof_ms, ui->snapshot->asof_ms, clock.text);
-		x = put_segment_left_of(canvas, 0, x, &clock) - 2;
-	}
-	x = put_segment_left_of(canvas, 0, x, &age) - 2;
 	if (ui->is_frozen) {
 		x = put_segment_left_of(canvas, 0, x, &frozen) - 2;
 	}
 	return put_segment_left_of(canvas, 0, x, &mode) - 2;
 }
 
-/* Leaves room for some of the table's name. Returns the columns used, with the gap. */
-static int put_if_room(struct canvas *canvas, int x, int end_x, const char *text, int gap)
+/* Puts a text of the first line if that leaves room for some of the table's name. */
+static void put_if_room(struct pen *pen, const char *text, int gap_cols)
 {
 	int cols = (int)text_width_of(text);
 
-	if (cols == 0 || cols > end_x - x - gap - 12) {
-		return 0;
+	if (cols > 0 && cols + gap_cols + 12 <= pen_room(pen)) {
+		pen_put(pen, ROLE_NORMAL, text);
+		pen_skip(pen, gap_cols);
 	}
-	return canvas_put(canvas, 0, x, cols, ROLE_NORMAL, text) + gap;
 }
 
 static void put_first_line(struct canvas *canvas, const struct ui *ui)
 {
 	const struct poll_status *status = ui->snapshot ? &ui->snapshot->status : NULL;
-	int end_x = put_right_part(canvas, ui);
-	int x = 1;
+	struct pen pen = {canvas, 0, 1, 1, put_right_part(canvas, ui)};
 
 	if (canvas->cols >= 90) {
-		x += canvas_put(canvas, 0, x, end_x - x, ROLE_TITLE, "beyatop") + 2;
+		pen_put(&pen, ROLE_TITLE, "beyatop");
+		pen_skip(&pen, 2);
 	}
 	if (status && strcmp(status->profile, "default") != 0) {
-		x += put_if_room(canvas, x, end_x, status->profile, 1);
+		put_if_room(&pen, status->profile, 1);
 	}
 	if (status) {
-		x += put_if_room(canvas, x, end_x, status->region, 2);
+		put_if_room(&pen, status->region, 2);
 	}
-	canvas_put(canvas, 0, x, end_x - x, ROLE_NORMAL,
-		status && *status->table ? status->table : ui->settings->table);
+	pen_put(&pen, ROLE_NORMAL, status && *status->table ? status->table : ui->settings->table);
 }
 
 static const char *source_text(const struct ui *ui)
@@ -225,7 +229,7 @@ static const char *source_text(const struct ui *ui)
 	return "";
 }
 
-/* How much of a sweep is done, and what is left of it, as far as that is known. */
+/* How much of a full sweep is done, and the time left where it is known. */
 static void format_sweep_under_way(const struct ui *ui, const char *word, struct segment *segment)
 {
 	const struct poll_status *status = &ui->snapshot->status;
@@ -242,7 +246,7 @@ static void format_sweep_under_way(const struct ui *ui, const char *word, struct
 	set_text(segment, "%s%s%s%s%s", word, share, *left ? ", " : "", left, *left ? " left" : "");
 }
 
-/* How much has been seen, and when. */
+/* When the whole index was last read. */
 static void format_sweep(const struct ui *ui, struct segment *segment)
 {
 	const struct poll_status *status = &ui->snapshot->status;
@@ -251,12 +255,12 @@ static void format_sweep(const struct ui *ui, struct segment *segment)
 
 	segment->role = is_partial ? ROLE_LATE : ROLE_DIM;
 	if (status->is_sweeping) {
-		format_sweep_under_way(ui, is_partial ? "PARTIAL" : "sweep", segment);
+		format_sweep_under_way(ui, is_partial ? "PARTIAL" : "full read", segment);
 	} else if (is_partial) {
 		set_text(segment, "PARTIAL");
 	} else if (status->swept_mono_ms >= 0) {
 		rounded_format_age(swept_age_ms(ui), MINUTE_MS, age);
-		set_text(segment, "swept %s ago", age);
+		set_text(segment, "full read %s ago", age);
 	}
 }
 
@@ -273,7 +277,7 @@ static void format_pace(const struct ui *ui, struct segment *segment)
 	}
 }
 
-/* The last minute's use of what we allow ourselves. */
+/* Read capacity used in the last minute, of the budget. */
 static void format_use(const struct ui *ui, struct segment *segment)
 {
 	const struct poll_status *status = &ui->snapshot->status;
@@ -299,7 +303,7 @@ static void format_total(const struct ui *ui, struct segment *segment)
 
 	if (ui_has_data(ui)) {
 		rounded_format_count(ui->snapshot->status.read_units, total);
-		set_text(segment, "%s RCU so far", total);
+		set_text(segment, "%s RCU in total", total);
 	}
 }
 
@@ -370,7 +374,7 @@ static void format_credentials(const struct ui *ui, struct segment *segment)
 	set_text(segment, "creds %s", left_ms < MINUTE_MS ? "<1m" : left);
 }
 
-/* The most important first: what does not fit any more is left out. */
+/* The most important first: what does not fit is left out. */
 static void (*const second_line[])(const struct ui *ui, struct segment *segment) = {
 	format_sweep,
 	format_pace,
@@ -385,27 +389,23 @@ static void (*const second_line[])(const struct ui *ui, struct segment *segment)
 
 static void put_second_line(struct canvas *canvas, const struct ui *ui)
 {
-	int x = 1;
+	struct pen pen = {canvas, 1, 1, 1, canvas->cols};
 
-	if (!ui->snapshot) {
-		return;
-	}
 	for (size_t i = 0; i < ARRAY_LEN(second_line); i++) {
 		struct segment segment = {.role = ROLE_DIM};
-		int cols;
 
 		second_line[i](ui, &segment);
-		cols = (int)text_width_of(segment.text);
-		if (cols == 0 || x + cols >= canvas->cols) {
-			continue;
+		if (*segment.text && (int)text_width_of(segment.text) < pen_room(&pen)) {
+			pen_put(&pen, segment.role, segment.text);
+			pen_skip(&pen, 3);
 		}
-		canvas_put(canvas, 1, x, cols, segment.role, segment.text);
-		x += cols + 3;
 	}
 }
 
 void header_draw(struct canvas *canvas, const struct ui *ui)
 {
 	put_first_line(canvas, ui);
-	put_second_line(canvas, ui);
+	if (ui->snapshot) {
+		put_second_line(canvas, ui);
+	}
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The two lines on top: what is watched, how it is read, and how far it can be
- * trusted. Coarse, so that they do not change with each second. UI thread.
+ * The two lines at the top: which table, how it is read, and how fresh the data are. Ages are
+ * rounded, so that they do not change every second. UI thread.
  */
 #ifndef BEYATOP_HEADER_H
 #define BEYATOP_HEADER_H
@@ -15,7 +15,7 @@
 
 void header_draw(struct canvas *canvas, const struct ui *ui);
 
-/* Milliseconds until it would look different by the passing of time alone; -1: never. */
+/* Milliseconds until it looks different just because time passes; -1: never. */
 int64_t header_next_change_ms(const struct ui *ui);
 
 #endif

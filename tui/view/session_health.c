@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-/* When it was polled, as far as that is known. */
+/* When it was last polled. */
 static void append_poll(const struct ui *ui, const struct session *session, struct buf *out)
 {
 	int64_t asof_ms = session_asof_ms(session), age_ms;
@@ -17,13 +17,13 @@ static void append_poll(const struct ui *ui, const struct session *session, stru
 	char text[DURATION_SIZE];
 
 	if (session->flags & SESSION_BAD_POLLED) {
-		buf_puts(out, "lastPollAt cannot be read");
+		buf_puts(out, "lastPollAt is unreadable");
 	} else if (!session_age(session, asof_ms, &age_ms)) {
 		buf_puts(out,
 			session_is_new(session, asof_ms) ? "new, not polled yet" : "never polled");
 	} else if (age_ms < 0) {
 		duration_format(-age_ms, text);
-		buf_printf(out, "last poll %s ahead of the server's clock", text);
+		buf_printf(out, "last poll %s in the future", text);
 	} else {
 		number_format_late(late, text);
 		if (session_is_late(session, limits)) {
@@ -53,7 +53,7 @@ void session_health_format(const struct ui *ui, const struct session *session, c
 	char interval[DURATION_SIZE];
 
 	if (session->active == ACTIVE_UNKNOWN) {
-		buf_puts(&out, "isActive cannot be read; ");
+		buf_puts(&out, "isActive is unreadable; ");
 	}
 	append_poll(ui, session, &out);
 	if (session->interval_ms > 0) {
@@ -67,10 +67,10 @@ void session_health_format(const struct ui *ui, const struct session *session, c
 			session->error_count == 1 ? "" : "s");
 	}
 	if (session->flags & SESSION_UNFILLED) {
-		buf_puts(&out, "; read in part only so far");
+		buf_puts(&out, "; not fully read yet");
 	}
 	if (session->flags & SESSION_MISSED) {
-		buf_puts(&out, "; the last sweep did not show it");
+		buf_puts(&out, "; missing in the last full sweep");
 	}
 	append_ack(ui, session, &out);
 	snprintf(text, SESSION_HEALTH_SIZE, "%s", buf_text(&out));

@@ -48,7 +48,7 @@ static void put_conflict(const struct write_result *result, struct buf *out)
 	buf_putc(out, '.');
 }
 
-/* What has become of one session, after its name. */
+/* How the write of one session ended, after its name. */
 static void put_outcome(
 	const struct write_result *result, const struct write_progress *writing, struct buf *out)
 {
@@ -60,17 +60,18 @@ static void put_outcome(
 		break;
 	case WRITE_SENT:
 		buf_printf(out, "writing isActive %s...%s", word,
-			result->is_settling ? " No answer: reading whether it was written." : "");
+			result->is_settling ? " No response: checking whether it was written."
+					    : "");
 		break;
 	case WRITE_WRITTEN:
-		buf_printf(out, "written. isActive is now %s; pending in the index.", word);
+		buf_printf(out, "written. isActive is now %s; not yet in the index.", word);
 		break;
 	case WRITE_CONFLICT:
 		buf_puts(out, "not written: ");
 		put_conflict(result, out);
 		break;
 	case WRITE_GONE:
-		buf_puts(out, "not written: the session no longer exists.");
+		buf_puts(out, "not written: the session was deleted.");
 		break;
 	case WRITE_FAILED:
 		buf_printf(out, "not written%s: %s",
@@ -78,7 +79,7 @@ static void put_outcome(
 			result->error.text);
 		break;
 	case WRITE_UNKNOWN:
-		buf_printf(out, "no answer, it may have been written: %s", result->error.text);
+		buf_printf(out, "no response, it may have been written: %s", result->error.text);
 		break;
 	}
 }
@@ -88,7 +89,7 @@ static void put_one(const struct snapshot *snapshot, struct buf *out)
 	const struct write_result *result = &snapshot->write_result;
 	char user[UI_SHORT_SIZE], service[UI_SHORT_SIZE];
 
-	/* An order that has only begun has no result, and the last one's is not its. */
+	/* The result may still be that of the order before. */
 	if (result->outcome != WRITE_PENDING && result->order == snapshot->write_progress.number) {
 		buf_printf(out, "%s %s ", ui_short(result->user_id, user),
 			ui_short(result->service, service));
@@ -105,18 +106,18 @@ static void put_many(const struct snapshot *snapshot, struct buf *out)
 	if (writing->phase == WRITES_STOPPED) {
 		number_format_count(writing->outcomes_count[WRITE_PENDING], left);
 		buf_printf(
-			out, ", %s not tried: %s; :resume goes on, u undoes", left, writing->why);
+			out, ", %s pending: %s; :resume continues, u undoes", left, writing->why);
 	} else if (writing->outcomes_count[WRITE_WRITTEN] > 0) {
-		buf_puts(out, ", pending in the index");
+		buf_puts(out, ", not yet in the index");
 	}
 	buf_puts(out, ".");
 	if (snapshot->write_result.outcome == WRITE_CONFLICT) {
-		buf_printf(out, " The last: %s, ", snapshot->write_result.user_id);
+		buf_printf(out, " Last conflict: %s, ", snapshot->write_result.user_id);
 		put_conflict(&snapshot->write_result, out);
 	}
 }
 
-void write_status_tell(const struct snapshot *snapshot, char text[WRITE_STATUS_SIZE])
+void write_status_format_result(const struct snapshot *snapshot, char text[WRITE_STATUS_SIZE])
 {
 	const struct write_progress *writing = &snapshot->write_progress;
 	bool is_over = writing->phase == WRITES_FINISHED || writing->phase == WRITES_STOPPED;
@@ -131,7 +132,7 @@ void write_status_tell(const struct snapshot *snapshot, char text[WRITE_STATUS_S
 	buf_fini(&out);
 }
 
-/* How far it is, "12 of 1,000". */
+/* "12 of 1,000": those that are done. */
 static void put_share(const struct write_progress *writing, struct buf *out)
 {
 	char text[NUMBER_SIZE];
@@ -144,15 +145,15 @@ static void put_share(const struct write_progress *writing, struct buf *out)
 	buf_puts(out, text);
 }
 
-void write_status_format(const struct snapshot *snapshot, char text[WRITE_STATUS_SIZE])
+void write_status_format_progress(const struct snapshot *snapshot, char text[WRITE_STATUS_SIZE])
 {
 	const struct write_progress *writing = &snapshot->write_progress;
-	bool is_worth_it = writing->count > 1 || writing->phase == WRITES_WAITING;
+	bool is_shown = writing->count > 1 || writing->phase == WRITES_WAITING;
 	struct buf out = {0};
 	char left[DURATION_SIZE];
 
 	*text = '\0';
-	if (!is_worth_it || writing->phase == WRITES_NONE || writing->phase == WRITES_FINISHED) {
+	if (!is_shown || writing->phase == WRITES_NONE || writing->phase == WRITES_FINISHED) {
 		return;
 	}
 	buf_printf(&out, "isActive %s: ", write_status_word(writing->wanted));
@@ -162,11 +163,11 @@ void write_status_format(const struct snapshot *snapshot, char text[WRITE_STATUS
 	put_share(writing, &out);
 	if (writing->phase == WRITES_RUNNING) {
 		rounded_format_left(writing->left_ms, left);
-		buf_printf(&out, " written or tried, %s left, Esc stops", left);
+		buf_printf(&out, " done, %s left, Esc stops", left);
 	} else if (writing->phase == WRITES_WAITING) {
 		buf_printf(&out, ", waiting, Esc stops: %s", writing->why);
 	} else {
-		buf_printf(&out, ", :resume goes on, u undoes: %s", writing->why);
+		buf_printf(&out, ", :resume continues, u undoes: %s", writing->why);
 	}
 	snprintf(text, WRITE_STATUS_SIZE, "%s", buf_text(&out));
 	buf_fini(&out);

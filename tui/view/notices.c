@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+#include "view/notices.h"
+
+#include "number.h"
+#include "timestamp.h"
+#include "view/write_status.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* False when there is no error. */
+static bool format_banner(const struct ui *ui, char *text, size_t size)
+{
+	char since[TIMESTAMP_SIZE];
+	int64_t since_ms;
+
+	if (!ui->snapshot || ui->snapshot->error.kind == ERROR_NONE) {
+		return false;
+	}
+	since_ms = ui_error_since_ms(ui, ui->snapshot);
+	timestamp_format_short(since_ms, since_ms, since);
+	snprintf(text, size, "%s since %s: %s", error_kind_word(ui->snapshot->error.kind), since,
+		ui->snapshot->error.text);
+	return true;
+}
+
+/* A line below the banner: no error, but it matters for what is shown. */
+struct notice {
+	enum role role;
+	char text[WRITE_STATUS_SIZE];
+};
+
+/* What the overview lists, and whether its order is locked; the list of sessions has its own line.
+ */
+static bool format_listing(const struct ui *ui, char *text, size_t size)
+{
+	const char *lock = ui->is_order_locked ? "   order locked (o)" : "";
+	char services[NUMBER_SIZE], sessions[NUMBER_SIZE];
+	size_t listed = ui->lists[VIEW_OVERVIEW].count;
+	uint64_t matches = 0;
+
+	if (ui->view != VIEW_OVERVIEW || (!ui->is_order_locked && !ui->matches)) {
+		return false;
+	}
+	if (!ui->matches) {
+		snprintf(text, size, "order locked: rows stay in place; o unlocks it");
+		return true;
+	}
+	for (size_t i = 0; i < ui->snapshot->services_count; i++) {
+		matches += ui->matches[i];
+	}
+	number_format_count(listed, services);
+	number_format_count(matches, sessions);
+	snprintf(text, size,
+		"filter: %s   %s session%s in %s service%s   / changes it, Esc clears it%s",
+		ui->filter.text, sessions, matches == 1 ? "" : "s", services,
+		listed == 1 ? "" : "s", lock);
+	return true;
+}
+
+#define MAX_NOTICES 8
+
+PRINTF_LIKE(4, 5)
+static void add_notice(
+	struct notice *notices, size_t *count, enum role role, const char *format, ...)
+{
+	va_list args;
+
+	notices[*count].role = role;
+	va_start(args, format);
+	vsnprintf(notices[*count].text, sizeof(notices->text), format, args);
+	va_end(args);
+	++*count;
+}
+
+/* Lines of facts_put_text() in one, and of several blanks one: "provider ?; profile prod
+ * (--profile); …". */
+static void join_facts(const char *facts, char *text, size_t size)
+{
+	size_t length = 0;
+
+	for (; *facts && length + sizeof("; ") < size; facts++) {
+		if (*facts == '\n') {
+			text[length++] = ';';
+			text[length++] = ' ';
+		} else if (*facts != ' ' || facts[1] != ' ') {
+			text[length++] = *facts;
+		}
+	}
+	text[length > 2 ? length - 2 : 0] = '\0';
+}
+
+/* Writes, filter, credentials, throttling, age, why writes are off; then about the table, or the
+ * terminal. */
+static size_t collect_notices(const struct ui *ui, struct notice notices[MAX_NOTICES])
+{
+	const struct poll_status *status = ui->snapshot ? &ui->snapshot->status : NULL;
+	const char *text = status && *status->notice ? status->notice : ui->terminal_notice;
+	enum error_kind fault = ui->snapshot ? ui->snapshot->error.kind : ERROR_NONE;
+	size_t count = 0;
+	char listing[sizeof(notices->text)], facts[sizeof(notices->text)];
+	char progress[WRITE_STATUS_SIZE];
+
+	if (ui->snapshot) {
+		write_status_format_progress(ui->snapshot, progress);
+		if (*progress) {
+			add_notice(notices, &count, ROLE_TITLE, "%s", progress);
+		}
+	}
+	/* A filter first: it hides rows. */
+	if (format_listing(ui, listing, sizeof(listing))) {
+		add_notice(notices, &count, ROLE_LATE, "%s", listing);
+	}
+	/* Before the first read they have the whole screen: see frame.c. */
+	if (ui_has_data(ui) && status->credentials_facts && *status->credentials_facts) {
+		join_facts(status->credentials_facts, facts, sizeof(facts));
+		add_notice(notices, &count, ROLE_LATE, "%s", facts);
+	}
+	if (status && *status->credentials_error) {
+		add_notice(notices, &count, ROLE_LATE, "cannot refresh credentials: %s",
+			status->credentials_error);
+	}
+	if (status && status->is_throttled && fault != ERROR_THROTTLED) {
+		add_notice(notices, &count, ROLE_LATE, "throttled, reading more slowly: %s",
+			status->throttled);
+	}
+	if (ui_is_stale(ui) && fault == ERROR_NONE) {
+		add_notice(notices, &count, ROLE_LATE,
+			"no recent read: everything is as of the time above; r refreshes");
+	}
+	if (ui_has_data(ui) && !ui->settings->read_only && ui_is_read_only(ui)) {
+		add_notice(notices, &count, ROLE_DIM, "no writes: %s", status->write_refusal);
+	}
+	if (*text) {
+		add_notice(notices, &count, ROLE_DIM, "%s", text);
+	}
+	return count;
+}
+
+/* A screen without much room shows only the first, and that not below a banner unless it is a
+ * filter. */
+int notices_put(struct canvas *canvas, const struct ui *ui, const struct notices_room *room)
+{
+	struct notice notices[MAX_NOTICES];
+	size_t count = collect_notices(ui, notices);
+	int y = room->y;
+	char banner[640];
+
+	if (format_banner(ui, banner, sizeof(banner))) {
+		y += canvas_wrap(
+			canvas, y, 1, room->is_roomy ? 4 : 2, room->cols - 2, ROLE_BANNER, banner);
+	}
+	if (!room->is_roomy && count > 0) {
+		count = y == room->y || ui->filter.count > 0;
+	}
+	for (size_t i = 0; i < count; i++) {
+		y += canvas_wrap(canvas, y, 1, room->is_roomy ? 2 : 1, room->cols - 2,
+			notices[i].role, notices[i].text);
+	}
+	return y - room->y;
+}
