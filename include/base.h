@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * What every file needs: attributes, allocation that cannot fail, and the one
- * way to die. Any thread.
- */
+/* What every file needs: attributes, allocation that cannot fail, fatal errors. Any thread. */
 #ifndef BEYATOP_BASE_H
 #define BEYATOP_BASE_H
 
@@ -17,22 +14,20 @@
 #define ARRAY_LEN(array) (sizeof(array) / sizeof((array)[0]))
 
 /*
- * Ends the program for what no caller can mend: memory is exhausted or an
- * invariant is broken. Restores the terminal through the hook below, prints
- * the message to stderr, and aborts. Never returns.
+ * For what no caller can handle: memory is exhausted or an invariant is broken. Restores the
+ * terminal with the hook below, prints the message to stderr and aborts.
  */
 _Noreturn void base_fatal(const char *format, ...) PRINTF_LIKE(1, 2);
 
 /*
- * Called by base_fatal() before it prints. The terminal's owner sets it; it
- * must be async-signal-safe. NULL removes it. Set it from one thread only,
- * before the others start.
+ * base_fatal() calls the hook before it prints; NULL removes it. It must be async-signal-safe. Set
+ * it before other threads start.
  */
 void base_set_fatal_hook(void (*hook)(void));
 
 /*
- * As malloc, calloc, realloc, strdup and strndup, but they end the program
- * when memory is exhausted. The caller owns the result and frees it by free().
+ * As malloc, calloc, realloc, strdup and strndup, but running out of memory is fatal. The caller
+ * frees the result with free().
  */
 void *base_alloc(size_t size) MUST_USE;
 void *base_calloc(size_t count, size_t size) MUST_USE;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A growing buffer of bytes, always ended by a NUL that does not count. Start
- * with {0}. Memory that it gives back is zeroed before, because it may have held
- * secrets. One thread at a time; running out of memory is fatal.
+ * A growing buffer of bytes, always terminated by a NUL that length does not count. Start with {0}.
+ * Its memory is zeroed before it is freed, because it may have held secrets. Running out of memory
+ * is fatal. One thread at a time.
  */
 #ifndef BEYATOP_BUF_H
 #define BEYATOP_BUF_H
@@ -12,7 +12,7 @@
 #include <stddef.h>
 
 struct buf {
-	/* NULL while nothing was appended */
+	/* NULL until something is appended */
 	char *data;
 	size_t length, capacity;
 };
@@ -22,13 +22,13 @@ void buf_puts(struct buf *buf, const char *text);
 void buf_putc(struct buf *buf, char byte);
 void buf_printf(struct buf *buf, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* The text so far, "" when empty; borrowed until the next change. */
+/* The content as a string, "" if empty; borrowed until the next change. */
 const char *buf_text(const struct buf *buf);
 
-/* Forgets the content, keeps the memory. */
+/* Removes the content and keeps the memory. */
 void buf_clear(struct buf *buf);
 
-/* Frees the memory; the buffer is as new. */
+/* Frees the memory; the buffer can be used again. */
 void buf_fini(struct buf *buf);
 
 #endif

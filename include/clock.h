@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* The two clocks of this machine, in milliseconds. Any thread. */
+/* This machine's clocks, in milliseconds. Any thread. */
 #ifndef BEYATOP_CLOCK_H
 #define BEYATOP_CLOCK_H
 
 #include <stdint.h>
 
-/* CLOCK_MONOTONIC: for deadlines and ages of our own data. */
+/* CLOCK_MONOTONIC, for deadlines and the age of our own data. */
 int64_t clock_mono_ms(void);
 
-/* CLOCK_REALTIME: milliseconds since the Unix epoch by this machine, which may be wrong. */
+/* CLOCK_REALTIME: milliseconds since the Unix epoch. It may be wrong. */
 int64_t clock_wall_ms(void);
 
 /* The earlier of two times, or the shorter of two waits. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Errors as values: a kind to branch on and a text for people. In a dashboard
- * a fault is data, so it travels inside the snapshot. Plain data, any thread.
+ * Errors as values: a kind to branch on and a text for people. In a dashboard errors are data, so
+ * they are part of the snapshot. Plain data, any thread.
  */
 #ifndef BEYATOP_ERROR_H
 #define BEYATOP_ERROR_H
@@ -12,68 +12,67 @@
 
 enum error_kind {
 	ERROR_NONE,
-	/* the command line is wrong */
+	/* invalid command line */
 	ERROR_USAGE,
-	/* a setting or a file is wrong */
+	/* an invalid setting or file */
 	ERROR_CONFIG,
-	/* no credentials, or the service refuses them */
+	/* no credentials, or AWS rejects them */
 	ERROR_CREDENTIALS,
 	/* IAM does not allow the action */
 	ERROR_DENIED,
-	/* no answer, or a cut one */
+	/* no response, or an incomplete one */
 	ERROR_NETWORK,
 	/* the table or the account is out of capacity */
 	ERROR_THROTTLED,
 	/* 5xx: the service failed */
 	ERROR_SERVICE,
-	/* an answer that is not DynamoDB's */
+	/* a response that is not from DynamoDB */
 	ERROR_PROTOCOL,
 	/* no such table, or it is not ACTIVE yet */
 	ERROR_NOT_FOUND,
-	/* DynamoDB refuses the request as malformed */
+	/* DynamoDB rejects the request as invalid */
 	ERROR_VALIDATION,
 	/* ConditionalCheckFailedException */
 	ERROR_CONFLICT,
 	/* a recording is damaged */
 	ERROR_RECORDING,
-	/* we are stopping; not a fault */
+	/* the program is stopping; not a failure */
 	ERROR_STOPPED,
 	ERROR_KIND_COUNT
 };
 
 struct error {
 	enum error_kind kind;
-	/* 0: there was no HTTP answer */
+	/* 0: no HTTP response */
 	int http_status;
-	/* no connection: the request surely never left */
+	/* no connection, so the request was certainly not sent */
 	bool is_unsent;
-	/* waited for as long as we are willing to */
+	/* the request timed out */
 	bool is_timeout;
-	/* "ResourceNotFoundException"; empty if none */
+	/* "ResourceNotFoundException"; "" if none */
 	char aws_code[64];
-	/* x-amzn-RequestId; empty if none */
+	/* x-amzn-RequestId; "" if none */
 	char request_id[64];
-	/* one sentence: what failed, and the way out */
+	/* one sentence: what failed and what to do */
 	char text[400];
 };
 
-/* Fills *err; every other member is cleared. The text is cut to fit. */
+/* Sets kind and text, which is cut to fit; clears the other members. */
 void error_set(struct error *err, enum error_kind kind, const char *format, ...) PRINTF_LIKE(3, 4);
 
 /* Resets to ERROR_NONE with an empty text. */
 void error_clear(struct error *err);
 
 /*
- * The process exit status of an error that ends the program (sysexits.h where
- * it has a word): 64 usage, 69 unreachable, 77 credentials or IAM, 78
- * configuration, 1 otherwise.
+ * The exit status of a program that ends with this error, from sysexits.h: 64 usage, 69
+ * unreachable, 77 credentials or IAM, 78 configuration; 1 for anything else.
  */
 int error_exit_status(const struct error *err);
 
-/* True for what a later try may mend without anybody doing anything. */
+/* True if trying again later may succeed without anyone changing anything. */
 bool error_is_transient(const struct error *err);
 
-/* A word for the banner, "credentials" or "throttled"; static. */
+/* The kind as a word, "credentials" or "throttled"; static. */
 const char *error_kind_word(enum error_kind kind);
 
 #endif

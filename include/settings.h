@@ -161,22 +161,6 @@ const char *settings_default(const char *flag);
 const struct session_thresholds *settings_limits(
 	const struct settings *settings, const char *service);
 
-/* An exit status and its meaning, "64" and "invalid command line"; NULL past the last. Static. */
-struct settings_exit_status {
-	const char *status, *meaning;
-};
-const struct settings_exit_status *settings_exit_status(size_t index);
-
-/* A format of reports, from its row in output.h; NULL past the last. Static. */
-struct settings_format {
-	/* as -o takes it */
-	const char *name;
-	/* OUTPUT_SESSIONS, OUTPUT_FACTS */
-	unsigned prints;
-	const char *help;
-};
-const struct settings_format *settings_format(size_t output);
-
 /* Prints the options, made from the settings table. */
 void settings_print_help(FILE *out);
 

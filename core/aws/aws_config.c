@@ -18,10 +18,10 @@ struct aws_config {
 	bool is_explicit;
 };
 
-/* How a file is found, and how it writes a profile's section. */
+/* How to find each file, and how it names the section of a profile. */
 static const struct {
 	const char *variable, *standard;
-	/* of a profile's section: "profile" in "[profile x]"; NULL in "[x]" */
+	/* "profile" if the section is "[profile x]"; NULL if it is "[x]" */
 	const char *kind;
 } file_kinds[AWS_CONFIG_FILE_COUNT] = {
 	[AWS_CREDENTIALS_FILE] = {"AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials", NULL},
@@ -55,7 +55,7 @@ static bool is_in_profile(
 	       (strcmp(profile, "default") == 0 && ini_is_in(entry, NULL, profile));
 }
 
-/* "block.key" for what is indented under a key, else the key. */
+/* key is "block.key" for an entry in a block. */
 static bool has_key(const struct ini_entry *entry, const char *key)
 {
 	if (!entry->key) {
@@ -109,7 +109,7 @@ bool aws_config_load(const char *profile, struct aws_config **config, struct err
 		goto failed;
 	}
 	if (is_named && !aws_config_has_profile(loaded, loaded->profile)) {
-		error_set(err, ERROR_CONFIG, "no profile \"%.64s\" in %.120s or %.120s",
+		error_set(err, ERROR_CONFIG, "profile \"%.64s\" is neither in %.120s nor in %.120s",
 			loaded->profile, aws_config_path(loaded, AWS_CONFIG_FILE),
 			aws_config_path(loaded, AWS_CREDENTIALS_FILE));
 		goto failed;
@@ -168,7 +168,7 @@ const char *aws_config_get_from(
 	return aws_config_find(config, file, config->profile, key);
 }
 
-/* Sections of one name are one section, and the last of equal keys counts. */
+/* Sections with the same name are merged; the last of several values counts. */
 const char *aws_config_find(const struct aws_config *config, enum aws_config_file file,
 	const char *profile, const char *key)
 {

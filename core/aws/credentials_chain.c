@@ -112,9 +112,8 @@ static enum provider_result find_in_profile(struct credentials_chain *chain,
 			profile);
 	}
 	if (is_loop(attempt, profile, has_access_key)) {
-		return provider_fail(err,
-			"profile %.64s: source_profile %.64s forms a loop", user,
-			profile);
+		return provider_fail(
+			err, "profile %.64s: source_profile %.64s forms a loop", user, profile);
 	}
 	const struct attempt deeper = {
 		.request = {.client = &chain->client, .profile = profile}, .for_role = attempt};

@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 /*
- * The parts of AWS have their own domains; what has no other prefix is in the first. Where FIPS is
- * the standard, the names of FIPS endpoints have no mark, except on dual stack.
+ * Each partition of AWS has its own domains; the last row matches every other region. Where FIPS is
+ * standard, names of FIPS endpoints have no "-fips", except on dual stack.
  */
 static const struct partition {
 	const char *region_prefix, *domain, *dual_stack_domain;
@@ -38,16 +38,16 @@ static const struct {
 	[ENDPOINT_SSO_OIDC] = {"oidc", "AWS_ENDPOINT_URL_SSO_OIDC", "sso_oidc.endpoint_url"},
 };
 
-/* --- Where things are set ------------------------------------------------------------------ */
+/* --- Where values are set ------------------------------------------------------------------ */
 
-/* Borrowed; NULL: nowhere. */
 struct found {
+	/* borrowed; NULL: not set anywhere */
 	const char *value;
-	/* who says so */
+	/* where */
 	char origin[300];
 };
 
-/* True when the value is there; only then it is kept. */
+/* Keeps the value if there is one, and returns whether there is. */
 static bool take(struct found *found, const char *value, const char *origin)
 {
 	if (!value) {
@@ -58,7 +58,7 @@ static bool take(struct found *found, const char *value, const char *origin)
 	return true;
 }
 
-/* A setting of ours, which a flag, a variable or a file of ours has given. */
+/* One of beyatop's own settings: a flag, a variable or its file. */
 static bool take_setting(
 	struct found *found, const struct settings *settings, const char *key, const char *value)
 {
@@ -96,7 +96,7 @@ static bool find(
 	return take_variable(found, variable) || take_key(found, config, key);
 }
 
-/* Neither spelling is guessed at: a FIPS endpoint that was asked for and not taken is a breach. */
+/* Strict, because not using a FIPS endpoint that was requested may be a compliance breach. */
 static bool find_switch(const struct aws_config *config, const char *variable, const char *key,
 	struct found *found, bool *is_on, struct error *err)
 {
@@ -110,8 +110,8 @@ static bool find_switch(const struct aws_config *config, const char *variable, c
 	return true;
 }
 
-/* The profile's services section, then the profile itself. A section that is not there is an error:
- * its URL is missed. */
+/* The profile's services section, then the profile itself. A missing section is an error, because
+ * its URL would be missing. */
 static bool find_url_in_files(enum endpoint_service service, const struct aws_config *config,
 	struct found *url, struct error *err)
 {
@@ -122,8 +122,8 @@ static bool find_url_in_files(enum endpoint_service service, const struct aws_co
 		return true;
 	}
 	if (!aws_config_has_section(config, "services", section.value)) {
-		error_set(err, ERROR_CONFIG, "%.240s: there is no [services %.64s]", section.origin,
-			section.value);
+		error_set(err, ERROR_CONFIG, "%.240s: section [services %.64s] does not exist",
+			section.origin, section.value);
 		return false;
 	}
 	if (!take(url,
@@ -166,7 +166,7 @@ static void find_region(
 	}
 }
 
-/* --- Putting it together ------------------------------------------------------------------- */
+/* --- The endpoint -------------------------------------------------------------------------- */
 
 /* The region becomes part of a host name. */
 static bool set_region(const struct found *region, struct endpoint *endpoint, struct error *err)
@@ -177,7 +177,7 @@ static bool set_region(const struct found *region, struct endpoint *endpoint, st
 	if (!*text || *text == '-' || text[strspn(text, allowed)] ||
 		strlen(text) >= sizeof(endpoint->region)) {
 		error_set(err, ERROR_CONFIG,
-			"%s: \"%.64s\" is not a region: expected lower-case letters, digits and "
+			"%s: \"%.64s\" is not a region; expected lower-case letters, digits and "
 			"\"-\", as in eu-west-1",
 			region->origin, text);
 		return false;
@@ -197,7 +197,7 @@ static const struct partition *partition_of(const char *region)
 	return partition;
 }
 
-/* What chooses among AWS's own endpoints. */
+/* Which of AWS's own endpoints. */
 struct variant {
 	bool is_fips, is_dual_stack;
 	struct found fips, dual_stack;
@@ -235,7 +235,7 @@ static bool set_custom_url(const struct url *url, const struct found *text,
 
 	if (variant->is_fips || variant->is_dual_stack) {
 		error_set(err, ERROR_CONFIG,
-			"%.160s chooses among AWS's own endpoints, but %.160s asks for another: "
+			"%.160s requires one of AWS's own endpoints, but %.160s sets another; "
 			"unset one of the two",
 			refused->origin, text->origin);
 		return false;
@@ -260,8 +260,8 @@ static bool check_url(const struct found *text, bool allow_http, struct url *url
 	}
 	if (url->is_plain && !url_is_loopback(url->host) && !allow_http) {
 		error_set(err, ERROR_CONFIG,
-			"%.160s: http to %.100s would send the data unencrypted; use https, or "
-			"allow it by --allow-http",
+			"%.160s: http to %.100s would send data unencrypted; use https, or allow "
+			"it with --allow-http",
 			text->origin, url->host);
 		return false;
 	}
@@ -288,7 +288,7 @@ static bool set_trust(const struct aws_config *config, struct endpoint *endpoint
 static void report_no_region(const struct aws_config *config, struct error *err)
 {
 	error_set(err, ERROR_CONFIG,
-		"no region: give --region, set AWS_REGION, or set region for profile %.64s "
+		"no region: pass --region, set AWS_REGION, or set region for profile %.64s "
 		"in %.160s",
 		aws_config_profile(config), aws_config_path(config, AWS_CONFIG_FILE));
 }

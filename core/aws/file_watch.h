@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Files that something depends on, and whether any of them has changed since. One thread at a time.
- */
+/* Tells whether any of a set of files has changed. One thread at a time. */
 #ifndef BEYATOP_FILE_WATCH_H
 #define BEYATOP_FILE_WATCH_H
 
@@ -14,19 +13,19 @@ struct file_watch {
 	size_t count, capacity;
 };
 
-/* Forgets them and frees the memory. */
+/* Removes all files and frees the memory. */
 void file_watch_clear(struct file_watch *watch);
 
 /*
- * Remembers the file as it is now, be it there or not: to be called before it is read, so that a
- * change in between counts. Once a file is enough; the name is copied.
+ * Adds a file, which need not exist, in its current state; nothing if it is there already. Call it
+ * before reading the file, so that a change in between is noticed. The path is copied.
  */
 void file_watch_add(struct file_watch *watch, const char *path);
 
-/* The file, if it is among them, has changed by our own doing. */
+/* If the file is in the set, ignores its changes so far, which were our own. */
 void file_watch_renew(struct file_watch *watch, const char *path);
 
-/* True when a file came, went, was replaced or written to since. */
+/* True if a file was created, removed, replaced or written to since it was added. */
 bool file_watch_has_changed(const struct file_watch *watch);
 
 #endif

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The name of the profile that a section is, and its length; NULL where it is another section. */
+/* The profile's name and its length, if the entry is the header of a profile; else NULL. */
 static const char *name_of(const struct ini_entry *entry, enum aws_config_file file, size_t *length)
 {
 	if (entry->key) {
@@ -20,7 +20,7 @@ static const char *name_of(const struct ini_entry *entry, enum aws_config_file f
 	return ini_name_of(entry, "profile", length);
 }
 
-/* Is a profile of that name among so many entries of a file? */
+/* True if a profile of that name is among the first count entries. */
 static bool is_among(const struct ini *ini, enum aws_config_file file, size_t count,
 	const char *name, size_t length)
 {

@@ -7,7 +7,7 @@
  */
 #include "aws/provider.h"
 #include "aws/sso_token.h"
-#include "text.h"
+#include "net/url.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -80,9 +80,9 @@ static bool fetch_credentials(struct portal *portal, const char *token, struct e
 	const char *headers[1];
 
 	buf_printf(&url, "%s/federation/credentials?account_id=", endpoint.url);
-	text_put_url(&url, portal->account);
+	url_put_encoded(&url, portal->account);
 	buf_puts(&url, "&role_name=");
-	text_put_url(&url, portal->role);
+	url_put_encoded(&url, portal->role);
 	buf_printf(&header, "x-amz-sso_bearer_token: %s", token);
 	headers[0] = buf_text(&header);
 	const struct http_request http = {

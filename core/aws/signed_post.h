@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The headers of a signed POST to "/", which is all that DynamoDB and STS take. One thread at a
- * time.
+/* The headers of a signed POST to "/", the only request of DynamoDB and STS. One thread at a time.
  */
 #ifndef BEYATOP_SIGNED_POST_H
 #define BEYATOP_SIGNED_POST_H
@@ -13,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Content-Type, Host, date, target, token, Authorization; and one that a caller may add. */
+/* Content-Type, Host, date, target, token, Authorization, and one that the caller may add. */
 #define SIGNED_POST_MAX_HEADERS 7
 
 struct signed_post {
@@ -28,16 +26,16 @@ struct signed_post {
 	/* by the server's clock */
 	int64_t time_ms;
 
-	/* Filled by signed_post_sign(): "Name: value", for http.h. */
+	/* filled by signed_post_sign(): "Name: value", for http.h */
 	const char *headers[SIGNED_POST_MAX_HEADERS];
 	size_t headers_count;
 	struct buf lines[SIGNED_POST_MAX_HEADERS];
 };
 
-/* Fills the headers, which live until signed_post_fini(). */
+/* Fills the headers, which are valid until signed_post_fini(). */
 void signed_post_sign(struct signed_post *post);
 
-/* Frees the headers; they are zeroed, for the token and the signature are among them. */
+/* Zeroes and frees the headers, which include the token and the signature. */
 void signed_post_fini(struct signed_post *post);
 
 #endif

@@ -33,7 +33,7 @@ static void append_sha256(struct buf *out, const void *bytes, size_t size)
 	append_hex(out, hash);
 }
 
-/* out may be the key. */
+/* out may be the same memory as key. */
 static void hmac(const void *key, size_t key_size, const char *text, unsigned char out[HASH_SIZE])
 {
 	if (!HMAC(EVP_sha256(), key, (int)key_size, (const unsigned char *)text, strlen(text), out,
@@ -42,7 +42,7 @@ static void hmac(const void *key, size_t key_size, const char *text, unsigned ch
 	}
 }
 
-/* Not tolower(), which follows the locale. */
+/* Not tolower(), which depends on the locale. */
 static char lower(char byte)
 {
 	return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
@@ -81,7 +81,7 @@ static void append_name(struct buf *out, const char *name)
 	}
 }
 
-/* Without blanks at the ends, and with one space for each run of them inside. */
+/* Trims the value and replaces runs of spaces with one. */
 static void append_value(struct buf *out, const char *value)
 {
 	static const char blanks[] = " \t";
@@ -112,7 +112,7 @@ static void append_signed_names(const struct sigv4_request *request, struct buf 
 	}
 }
 
-/* What the signing key is good for: one day, region and service. */
+/* The scope of the signing key: day, region and service. */
 static void append_scope(const struct sigv4_request *request, struct buf *out)
 {
 	char date[SIGV4_DATE_SIZE];
@@ -129,7 +129,7 @@ void sigv4_format_date(int64_t time_ms, char date[SIGV4_DATE_SIZE])
 	struct tm utc;
 
 	if (!gmtime_r(&seconds, &utc) || !strftime(date, SIGV4_DATE_SIZE, "%Y%m%dT%H%M%SZ", &utc)) {
-		base_fatal("no date for %lld ms", (long long)time_ms);
+		base_fatal("cannot format the date %lld ms", (long long)time_ms);
 	}
 }
 
@@ -163,7 +163,7 @@ void sigv4_string_to_sign(
 	append_sha256(out, canonical_request, strlen(canonical_request));
 }
 
-/* The key for one scope: an HMAC chain that starts from the secret. The caller zeroes it. */
+/* Derives the signing key of a scope from the secret by a chain of HMACs. The caller zeroes it. */
 static void derive_key(
 	const struct sigv4_request *request, const char *secret, unsigned char key[HASH_SIZE])
 {

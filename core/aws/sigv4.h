@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * AWS Signature Version 4 in its three stages, each a pure function of its
- * arguments with the date passed in. Source: "Create a signed AWS API request" in the IAM
- * User Guide. Hashes come from libcrypto. Any thread.
+ * AWS Signature Version 4 in three stages, each a pure function. Source: "Create a signed AWS API
+ * request" in the IAM User Guide. libcrypto computes the hashes. Any thread.
  *
- * Not libcurl's own: it sends a date that cannot be corrected for a wrong local clock, old
- * versions leave the session token unsigned, and its option leaks between handles.
+ * Not libcurl's implementation: its date cannot be corrected for a wrong local clock, old versions
+ * do not sign the session token, and its option leaks between handles.
  */
 #ifndef BEYATOP_SIGV4_H
 #define BEYATOP_SIGV4_H
@@ -22,32 +21,32 @@ struct sigv4_header {
 	const char *value;
 };
 
-#define SIGV4_MAX_HEADERS 16 /* more are a broken invariant */
+#define SIGV4_MAX_HEADERS 16 /* more are fatal */
 
 struct sigv4_request {
 	/* "POST" */
 	const char *method;
 	/* absolute, already percent-encoded; "/" */
 	const char *path;
-	/* already encoded and sorted; "" */
+	/* already percent-encoded and sorted; "" */
 	const char *query;
-	/* All of them are signed; host must be among them, and no name twice. */
+	/* all are signed; Host must be among them, no name twice */
 	const struct sigv4_header *headers;
 	size_t headers_count;
 	const void *body;
 	size_t body_size;
 	/* "eu-west-1", "dynamodb" */
 	const char *region, *service;
-	/* server time; also the x-amz-date header's */
+	/* server time, the same as in the X-Amz-Date header */
 	int64_t time_ms;
 };
 
 #define SIGV4_DATE_SIZE 17 /* "20240115T103500Z" and NUL */
 
-/* The x-amz-date header's value. Times outside the years 1970 to 9999 give the nearest in them. */
+/* The value of X-Amz-Date. Times before 1970 or after 9999 give the nearest valid one. */
 void sigv4_format_date(int64_t time_ms, char date[SIGV4_DATE_SIZE]);
 
-/* Stage 1. Appends the canonical request; the headers come out sorted, folded and trimmed. */
+/* Stage 1. Appends the canonical request, with headers sorted, in lower case and trimmed. */
 void sigv4_canonical_request(const struct sigv4_request *request, struct buf *out);
 
 /* Stage 2. Appends the string to sign. */
@@ -58,7 +57,7 @@ void sigv4_string_to_sign(
 void sigv4_authorization(const struct sigv4_request *request, const char *string_to_sign,
 	const struct credentials *credentials, struct buf *out);
 
-/* The three in a row. */
+/* All three stages. */
 void sigv4_sign(const struct sigv4_request *request, const struct credentials *credentials,
 	struct buf *authorization);
 

@@ -3,6 +3,7 @@
 
 #include "aws/signed_post.h"
 #include "aws/xml.h"
+#include "net/url.h"
 #include "text.h"
 #include "timestamp.h"
 
@@ -34,7 +35,7 @@ static void add(struct call *call, const char *name, const char *value)
 		return;
 	}
 	buf_printf(&call->form, "%s%s=", call->form.length > 0 ? "&" : "", name);
-	text_put_url(&call->form, value);
+	url_put_encoded(&call->form, value);
 }
 
 /* "beyatop-anna": names the user in CloudTrail. STS accepts these characters only. */

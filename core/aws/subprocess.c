@@ -22,7 +22,7 @@ extern char **environ;
 
 static const char blanks[] = " \t\r\n";
 
-/* Copies what is between two quotes, and returns what follows; NULL when the second is missing. */
+/* Copies a quoted part and returns what follows; NULL if the closing quote is missing. */
 static const char *copy_quoted(const char *at, char **to)
 {
 	char quote = *at++;
@@ -36,7 +36,7 @@ static const char *copy_quoted(const char *at, char **to)
 	return *at ? at + 1 : NULL;
 }
 
-/* Copies a word, and returns what follows; NULL when it does not end. */
+/* Copies a word and returns what follows; NULL if a quote or escape is not finished. */
 static const char *copy_word(const char *at, char **to)
 {
 	while (at && *at && !strchr(blanks, *at)) {
@@ -55,7 +55,7 @@ static const char *copy_word(const char *at, char **to)
 
 char **subprocess_split(const char *command)
 {
-	/* No more words than characters, and no more characters than the text has. */
+	/* Upper bounds: a word needs a character and a space; unquoting only shortens. */
 	size_t length = strlen(command), count = 0, max_words = length / 2 + 2;
 	char **words = base_alloc(max_words * sizeof(*words) + length + 1);
 	char *to = (char *)(words + max_words);
@@ -78,7 +78,7 @@ char **subprocess_split(const char *command)
 
 struct process {
 	pid_t pid;
-	/* what it prints; -1: at its end */
+	/* read ends of its standard output and error; -1: closed */
 	int output, complaints;
 };
 
@@ -100,7 +100,7 @@ static void close_fd(int *fd)
 	*fd = -1;
 }
 
-/* A session of its own has no terminal to ask for a password on, and is a process group to kill. */
+/* In a new session it cannot prompt on our terminal, and its process group can be killed. */
 static int spawn(char **words, int output, int complaints, pid_t *pid)
 {
 	posix_spawn_file_actions_t files;
@@ -143,7 +143,7 @@ static bool start(char **words, struct process *process, struct error *err)
 	return !failure;
 }
 
-/* Takes what has come; false when it is more than allowed. */
+/* Reads what is available; false if that makes more than max_bytes. */
 static bool take(int *fd, struct buf *into, size_t max_bytes)
 {
 	char bytes[4096];
@@ -158,7 +158,7 @@ static bool take(int *fd, struct buf *into, size_t max_bytes)
 	return into->length <= max_bytes;
 }
 
-/* Of what it complains the end says most. */
+/* Keeps only the end of standard error, which says most. */
 static void take_complaints(int *fd, struct buf *into)
 {
 	if (!take(fd, into, 8192)) {
@@ -167,9 +167,8 @@ static void take_complaints(int *fd, struct buf *into)
 	}
 }
 
-/* For how long it may be waited for, for poll(2); 0 with *err: no more, because time is over or
- * nobody wants it now. */
-static int find_patience(const struct subprocess *run, int64_t deadline_mono_ms, struct error *err)
+/* The timeout for poll(2); 0 with *err if time is up or the run was cancelled. */
+static int remaining_ms(const struct subprocess *run, int64_t deadline_mono_ms, struct error *err)
 {
 	struct pollfd cancel = {.fd = run->cancel_fd, .events = POLLIN};
 
@@ -182,12 +181,12 @@ static int find_patience(const struct subprocess *run, int64_t deadline_mono_ms,
 	if (left_ms > 0) {
 		return (int)left_ms;
 	}
-	error_set(
-		err, ERROR_CONFIG, "did not end within %lld s", (long long)run->timeout_ms / 1000);
+	error_set(err, ERROR_CONFIG, "did not finish within %lld s",
+		(long long)run->timeout_ms / 1000);
 	return 0;
 }
 
-/* Reads until both ends are closed. */
+/* Reads until both pipes are closed. */
 static bool read_all(struct process *process, struct subprocess *run, struct buf *complaints,
 	int64_t deadline_mono_ms, struct error *err)
 {
@@ -197,12 +196,12 @@ static bool read_all(struct process *process, struct subprocess *run, struct buf
 			{.fd = process->complaints, .events = POLLIN},
 			{.fd = run->cancel_fd, .events = POLLIN},
 		};
-		int patience_ms = find_patience(run, deadline_mono_ms, err);
+		int wait_ms = remaining_ms(run, deadline_mono_ms, err);
 
-		if (patience_ms == 0) {
+		if (wait_ms == 0) {
 			return false;
 		}
-		if (poll(fds, ARRAY_LEN(fds), patience_ms) < 0) {
+		if (poll(fds, ARRAY_LEN(fds), wait_ms) < 0) {
 			continue;
 		}
 		if (fds[1].revents) {
@@ -217,8 +216,8 @@ static bool read_all(struct process *process, struct subprocess *run, struct buf
 	return true;
 }
 
-/* It has closed its output, so it is about to end. Nothing tells that by a descriptor everywhere:
- * we look. */
+/* It has closed its output, so it will exit soon. Polls, because not every system has a descriptor
+ * that tells. */
 static bool await_end(const struct process *process, const struct subprocess *run,
 	int64_t deadline_mono_ms, struct error *err)
 {
@@ -231,20 +230,19 @@ static bool await_end(const struct process *process, const struct subprocess *ru
 			info.si_pid == process->pid) {
 			return true;
 		}
-		if (find_patience(run, deadline_mono_ms, err) == 0) {
+		if (remaining_ms(run, deadline_mono_ms, err) == 0) {
 			return false;
 		}
 		(void)poll(&cancel, 1, 5);
 	}
 }
 
-/* Ends it and whatever it has started, which may go on behind its back. False where it did not end
- * well by itself. */
+/* Kills it and its children, which may outlive it. False unless it has exited with status 0. */
 static bool reap(const struct process *process, bool is_over, struct error *err)
 {
 	int status = 0;
 	bool is_killed = kill(-process->pid, SIGKILL) == 0;
-	/* One that has become another user's may live on: that is not waited for. */
+	/* A setuid program cannot be killed: do not wait for it. */
 	pid_t reaped = waitpid(process->pid, &status, is_killed || is_over ? 0 : WNOHANG);
 
 	if (!is_over) {
@@ -254,15 +252,15 @@ static bool reap(const struct process *process, bool is_over, struct error *err)
 		return true;
 	}
 	if (reaped == process->pid && WIFSIGNALED(status)) {
-		error_set(err, ERROR_CONFIG, "was ended by signal %d", WTERMSIG(status));
+		error_set(err, ERROR_CONFIG, "was killed by signal %d", WTERMSIG(status));
 	} else {
-		error_set(err, ERROR_CONFIG, "ended with status %d", WEXITSTATUS(status));
+		error_set(err, ERROR_CONFIG, "exited with status %d", WEXITSTATUS(status));
 	}
 	return false;
 }
 
-/* The last of it, on one line. */
-static void tell_complaints(const struct buf *complaints, struct subprocess *run)
+/* Puts the end of standard error on one line. */
+static void keep_complaint(const struct buf *complaints, struct subprocess *run)
 {
 	const char *text = buf_text(complaints);
 	size_t length = complaints->length, max = sizeof(run->complaint) - 1;
@@ -291,8 +289,8 @@ bool subprocess_run(struct subprocess *run, struct error *err)
 	char **words = subprocess_split(run->command);
 
 	if (!words) {
-		error_set(
-			err, ERROR_CONFIG, "is no command: a quote is not closed, or it is empty");
+		error_set(err, ERROR_CONFIG,
+			"is not a valid command: it is empty, or a quote is not closed");
 		return false;
 	}
 	if (!start(words, &process, err)) {
@@ -302,7 +300,7 @@ bool subprocess_run(struct subprocess *run, struct error *err)
 		       await_end(&process, run, deadline_mono_ms, err);
 
 	is_good = reap(&process, is_over, err);
-	tell_complaints(&complaints, run);
+	keep_complaint(&complaints, run);
 out:
 	close_fd(&process.output);
 	close_fd(&process.complaints);

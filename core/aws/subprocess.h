@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Another program, run for what it prints, that may hang, fail or print too much. */
+/* Runs a program for its output, with limits on time and size. */
 #ifndef BEYATOP_SUBPROCESS_H
 #define BEYATOP_SUBPROCESS_H
 
@@ -11,33 +11,32 @@
 
 struct subprocess {
 	const char
-		/* split into words as a shell does it, but nothing else is a shell's */
+		/* split into words as in a shell; no other syntax of a shell applies */
 		*command;
-	/* for all of it */
+	/* for the whole run */
 	int64_t timeout_ms;
-	/* that it may print */
+	/* of output */
 	size_t max_bytes;
-	/* ends the waiting when it becomes readable; -1: none */
+	/* cancels the run when it becomes readable; -1: none */
 	int cancel_fd;
-	/* what it printed; the caller frees it, also after an error */
+	/* its standard output; the caller frees it, also after an error */
 	struct buf output;
-	/* the end of what it wrote to stderr, sanitised, on one line */
+	/* the end of its standard error, sanitised, on one line */
 	char complaint[200];
 };
 
 /*
- * Runs it with nothing to read, no terminal, in a session and process group of its own, and with no
- * signal blocked; all of the group is killed when it does not end in time. ERROR_CONFIG when it
- * cannot be started, ends with another status than 0, prints or takes too much; ERROR_STOPPED when
- * cancelled. The text completes a sentence that begins with the program, and never quotes what it
- * printed to stdout.
+ * Runs the program without input and terminal, in a session and process group of its own, with no
+ * signal blocked. The whole group is killed at the end. ERROR_CONFIG if it cannot be started, exits
+ * with a status other than 0, prints too much or takes too long; ERROR_STOPPED when cancelled. The
+ * text continues a sentence that begins with the program, and never quotes its standard output.
  */
 MUST_USE bool subprocess_run(struct subprocess *run, struct error *err);
 
 /*
- * Splits a command line: blanks part words; '…' takes all as it is; in "…" a backslash escapes
- * \ and "; elsewhere it escapes anything. Returns an array of words that ends with NULL, in one
- * piece of memory which the caller frees; NULL where a quote is not closed or there is no word.
+ * Splits a command line at spaces. '…' is literal; in "…" a backslash escapes \ and "; elsewhere it
+ * escapes any character. Returns an array of words that ends with NULL, in one block which the
+ * caller frees; NULL if a quote is not closed or there are no words.
  */
 char **subprocess_split(const char *command) MUST_USE;
 

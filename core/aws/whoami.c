@@ -141,7 +141,7 @@ static void ask_sts(
 		return;
 	}
 	if (sts_get_caller_identity(client, credentials, &identity, err)) {
-		snprintf(origin, sizeof(origin), "GetCallerIdentity of %.280s", sts.url);
+		snprintf(origin, sizeof(origin), "GetCallerIdentity at %.280s", sts.url);
 		set(facts, "account", identity.account, origin);
 		set(facts, "arn", identity.arn, origin);
 		return;

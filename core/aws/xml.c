@@ -11,7 +11,7 @@
 
 static const char blanks[] = " \t\r\n";
 
-/* What is between the brackets but is no element, and how it ends. */
+/* What starts with "<" but is not a tag, and how it ends. */
 static const struct {
 	const char *begin, *end;
 } asides[] = {
@@ -26,7 +26,7 @@ static const struct {
 	char byte;
 } entities[] = {{"amp;", '&'}, {"lt;", '<'}, {"gt;", '>'}, {"quot;", '"'}, {"apos;", '\''}};
 
-/* The end of the tag that begins at "<"; its quoted values may hold ">". NULL: it has none. */
+/* The end of the tag that starts at "<"; quoted values may contain ">". NULL: it has no end. */
 static const char *find_tag_end(const char *at)
 {
 	for (; *at && *at != '>'; at++) {
@@ -40,7 +40,7 @@ static const char *find_tag_end(const char *at)
 	return *at ? at + 1 : NULL;
 }
 
-/* Past whatever begins at "<"; NULL when it does not end. */
+/* Skips what starts at "<"; NULL if it has no end. */
 static const char *skip(const char *at)
 {
 	for (size_t i = 0; i < ARRAY_LEN(asides); i++) {
@@ -55,7 +55,7 @@ static const char *skip(const char *at)
 	return find_tag_end(at);
 }
 
-/* "<name>", "<ns:name a='1'>"; not "</name>" and not "<name/>", which has no text. */
+/* True for "<name>" and "<ns:name a='1'>", not for "</name>" and "<name/>", which has no text. */
 static bool is_start(const char *at, const char *end, const char *name)
 {
 	const char *from = at + 1;
@@ -69,7 +69,7 @@ static bool is_start(const char *at, const char *end, const char *name)
 	return length == strlen(name) && strncmp(from, name, length) == 0 && end[-2] != '/';
 }
 
-/* "#65;" or "#x41;", after the "&"; returns the bytes read, 0 when it is no character. */
+/* Decodes "#65;" or "#x41;" after the "&"; returns the bytes read, 0 if it is not a character. */
 static size_t decode_number(const char *at, struct buf *out)
 {
 	bool is_hex = at[1] == 'x';
@@ -90,7 +90,7 @@ static size_t decode_number(const char *at, struct buf *out)
 	return (size_t)(digits + count + 1 - at);
 }
 
-/* The bytes of an entity after the "&"; 0 when there is no such. */
+/* Decodes an entity after the "&"; returns the bytes read, 0 if it is unknown. */
 static size_t decode_entity(const char *at, struct buf *out)
 {
 	if (*at == '#') {
@@ -124,7 +124,7 @@ static bool decode(const char *at, const char *end, struct buf *out)
 	return true;
 }
 
-/* The text from here up to the element's end. */
+/* Copies the text from here to the end of the element. */
 static bool take_text(const char *at, char *text, size_t size)
 {
 	const char *end = strchr(at, '<');
@@ -138,7 +138,7 @@ static bool take_text(const char *at, char *text, size_t size)
 	while (end > at && strchr(blanks, end[-1])) {
 		end--;
 	}
-	/* Entities only ever get shorter: nothing is copied about that does not fit. */
+	/* Decoding only shortens the text, so what fits before fits after. */
 	if ((size_t)(end - at) < size && decode(at, end, &decoded)) {
 		memcpy(text, buf_text(&decoded), decoded.length + 1);
 		is_taken = true;

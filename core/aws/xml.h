@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * As much of XML as answers need that hold a few short texts, each in an element of its own name.
- * Pure functions, any thread.
- */
+/* Finds short texts in XML responses by the name of their element. Pure functions, any thread. */
 #ifndef BEYATOP_XML_H
 #define BEYATOP_XML_H
 
@@ -10,9 +7,9 @@
 #include <stddef.h>
 
 /*
- * Copies the text of the first element of that name, whatever its prefix and wherever it is, with
- * its entities replaced and without blanks at its ends. xml ends at a NUL. False, and text
- * untouched, when there is none, it holds elements, is malformed, or does not fit into size bytes
+ * Copies the text of the first element with that name, at any depth and with any namespace prefix,
+ * trimmed and with entities replaced. xml ends at a NUL. False, and text is unchanged, if there is
+ * no such element, it is malformed or contains elements, or the text does not fit into size bytes
  * with the NUL.
  */
 bool xml_find_text(const char *xml, const char *name, char *text, size_t size);

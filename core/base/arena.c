@@ -8,19 +8,19 @@
 #include <string.h>
 
 /*
- * One of the first size does for most. Those that follow hold many strings, for long: they are
- * large enough for malloc to keep them apart and to give them back when they are freed.
+ * Most arenas need one small chunk. Further chunks hold many strings for a long time: they are
+ * large enough for malloc() to map them separately and to unmap them when they are freed.
  */
 enum { FIRST_CHUNK_SIZE = 64 * 1024, CHUNK_SIZE = 256 * 1024 };
 
 struct arena_chunk {
 	struct arena_chunk *next;
-	/* of memory[] */
+	/* bytes of memory[] */
 	size_t size, used;
 	alignas(max_align_t) unsigned char memory[];
 };
 
-/* A chunk of at least size bytes; the one at the head is the one that is filled. */
+/* Adds a chunk of at least size bytes. The first in the list is the one being filled. */
 static struct arena_chunk *add_chunk(struct arena *arena, size_t size)
 {
 	size_t usual = arena->chunks ? CHUNK_SIZE : FIRST_CHUNK_SIZE;
@@ -33,7 +33,7 @@ static struct arena_chunk *add_chunk(struct arena *arena, size_t size)
 	}
 	chunk = base_calloc(1, sizeof(*chunk) + room);
 	chunk->size = room;
-	/* A large one is full at once: behind the head, whose room is still of use. */
+	/* A large chunk is full at once, so it goes second: the first still has room. */
 	if (is_large && arena->chunks) {
 		chunk->next = arena->chunks->next;
 		arena->chunks->next = chunk;

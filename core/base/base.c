@@ -41,12 +41,12 @@ static void *checked(void *memory, size_t size)
 static size_t checked_product(size_t count, size_t size)
 {
 	if (size && count > SIZE_MAX / size) {
-		base_fatal("out of memory: %zu times %zu bytes", count, size);
+		base_fatal("out of memory: %zu elements of %zu bytes", count, size);
 	}
 	return count * size;
 }
 
-/* Nothing is still something to free, and never NULL. */
+/* malloc(0) may return NULL: allocate at least one byte. */
 static size_t at_least_one(size_t size)
 {
 	return size ? size : 1;

@@ -9,7 +9,7 @@
 
 enum { FIRST_CAPACITY = 64 };
 
-/* Buffers may have held secrets: nothing is left behind in memory. */
+/* Buffers may have held secrets, so memory is zeroed before it is freed. */
 static void release(struct buf *buf)
 {
 	if (buf->data) {
@@ -24,7 +24,7 @@ static void reserve(struct buf *buf, size_t count)
 	size_t wanted, capacity = buf->capacity ? buf->capacity : FIRST_CAPACITY;
 
 	if (count >= SIZE_MAX / 2 - buf->length) {
-		base_fatal("out of memory: a buffer of %zu and %zu bytes", buf->length, count);
+		base_fatal("out of memory: a buffer of %zu bytes plus %zu", buf->length, count);
 	}
 	wanted = buf->length + count + 1;
 	if (wanted <= buf->capacity) {
@@ -33,7 +33,7 @@ static void reserve(struct buf *buf, size_t count)
 	while (capacity < wanted) {
 		capacity *= 2;
 	}
-	/* Not by realloc(), which may move the bytes and leave a copy. */
+	/* Not realloc(), which may leave a copy behind. */
 	char *data = base_alloc(capacity);
 
 	if (buf->data) {

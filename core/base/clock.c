@@ -10,7 +10,7 @@ static int64_t read_ms(clockid_t clock)
 	struct timespec now;
 
 	if (clock_gettime(clock, &now) != 0) {
-		base_fatal("clock %d cannot be read", (int)clock);
+		base_fatal("cannot read clock %d", (int)clock);
 	}
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }

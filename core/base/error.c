@@ -34,7 +34,7 @@ static const struct {
 	[ERROR_STOPPED] = {"stopped", EXIT_OTHER, false},
 };
 
-/* A cut text stays UTF-8: a last character of several bytes, which may lack some, goes. */
+/* Removes an incomplete character at the end of a text that was cut, so that it stays UTF-8. */
 static void drop_cut_character(char *text)
 {
 	size_t length = strlen(text);
@@ -50,7 +50,7 @@ static void drop_cut_character(char *text)
 
 void error_set(struct error *err, enum error_kind kind, const char *format, ...)
 {
-	/* Filled aside: the arguments may point into *err. */
+	/* Formatted separately, because the arguments may point into *err. */
 	struct error filled = {.kind = kind};
 	va_list args;
 	int length;

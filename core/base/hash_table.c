@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 struct hash_table_slot {
-	/* position HASH_TABLE_NONE: the slot is free */
+	/* position is HASH_TABLE_NONE in a free slot */
 	uint32_t hash, position;
 };
 
@@ -83,7 +83,7 @@ static size_t find_slot(const struct hash_table *table, uint32_t hash, uint32_t 
 
 	while (table->slots[at].position != position) {
 		if (table->slots[at].position == HASH_TABLE_NONE) {
-			base_fatal("table: position %u is not there", position);
+			base_fatal("hash table: position %u is missing", position);
 		}
 		at = next_slot(table, at);
 	}
@@ -95,7 +95,7 @@ void hash_table_remove(struct hash_table *table, uint32_t hash, uint32_t positio
 	size_t hole = find_slot(table, hash, position);
 
 	table->count--;
-	/* Whatever was pushed past the hole from a slot at or before it moves back into it. */
+	/* Entries that collided at or before the hole move back into it. */
 	for (size_t at = next_slot(table, hole); table->slots[at].position != HASH_TABLE_NONE;
 		at = next_slot(table, at)) {
 		size_t home = table->slots[at].hash & (table->capacity - 1);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where is the element with this hash? An open-addressing table of positions in
- * an array that the caller keeps; it never looks at the elements itself. One
- * thread at a time.
+ * A hash table (open addressing) of positions in an array that the caller owns. It stores hashes
+ * and positions, never the elements. One thread at a time.
  */
 #ifndef BEYATOP_HASH_TABLE_H
 #define BEYATOP_HASH_TABLE_H
@@ -23,17 +22,17 @@ struct hash_table {
 /* FNV-1a over the text, seeded with another hash or 0. */
 uint32_t hash_table_hash(uint32_t seed, const char *text);
 
-/* The position with this hash for which is_match(user, position) holds; HASH_TABLE_NONE if none. */
+/* The position with this hash for which is_match(user, position) is true; else HASH_TABLE_NONE. */
 uint32_t hash_table_find(const struct hash_table *table, uint32_t hash,
 	bool (*is_match)(const void *user, uint32_t position), const void *user);
 
-/* The pair must not be there yet. */
+/* The pair must not be in the table yet. */
 void hash_table_add(struct hash_table *table, uint32_t hash, uint32_t position);
 
-/* The pair must be there. */
+/* The pair must be in the table. */
 void hash_table_remove(struct hash_table *table, uint32_t hash, uint32_t position);
 
-/* The element of this hash has moved. */
+/* Records that the element with this hash has moved. */
 void hash_table_move(struct hash_table *table, uint32_t hash, uint32_t from, uint32_t to);
 
 void hash_table_fini(struct hash_table *table);

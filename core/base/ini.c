@@ -14,7 +14,7 @@ static const char blanks[] = " \t";
 
 /* --- Reading a file ------------------------------------------------------------------------ */
 
-/* A device is no file that somebody could have changed: /dev/null, say. */
+/* Devices such as /dev/null need no protection. */
 static bool is_guarded(int fd)
 {
 	struct stat status;
@@ -27,7 +27,7 @@ static bool is_guarded(int fd)
 	return S_ISCHR(status.st_mode) || (is_ours && !(status.st_mode & (S_IWGRP | S_IWOTH)));
 }
 
-/* Up to one byte over the cap. Not by stdio, whose buffers would keep a copy of the secrets. */
+/* Reads up to one byte over the limit. Not with stdio, whose buffers would keep the secrets. */
 static bool read_all(int fd, struct ini *ini)
 {
 	ini->text = base_alloc(MAX_FILE_BYTES + 1);
@@ -52,8 +52,8 @@ static bool read_file(struct ini *ini, enum ini_trust trust, struct error *err)
 	}
 	if (fd >= 0 && trust == INI_GUARDED && !is_guarded(fd)) {
 		error_set(err, ERROR_CONFIG,
-			"%s is not trusted: it must be yours or root's, and writable by its owner "
-			"only (chmod go-w)",
+			"%s is not trusted: it must belong to you or root and be writable by its "
+			"owner only (chmod go-w)",
 			ini->path);
 		goto out;
 	}
@@ -62,7 +62,7 @@ static bool read_file(struct ini *ini, enum ini_trust trust, struct error *err)
 		goto out;
 	}
 	if (ini->size > MAX_FILE_BYTES) {
-		error_set(err, ERROR_CONFIG, "%s: larger than 1 MB", ini->path);
+		error_set(err, ERROR_CONFIG, "%s is larger than 1 MB", ini->path);
 		goto out;
 	}
 	ini->text[ini->size] = '\0';
@@ -74,17 +74,16 @@ out:
 	return is_read;
 }
 
-/* --- Its lines ----------------------------------------------------------------------------- */
+/* --- Lines --------------------------------------------------------------------------------- */
 
 struct parser {
 	struct ini *ini;
-	/* that the line is in; NULL: none yet */
+	/* the current section; NULL: none yet */
 	const char *section;
-	/* the last that was not indented under another; NULL: none */
+	/* the last key that was not indented under another, its value and indentation; NULL: none
+	 */
 	const char *key;
-	/* its value */
 	const char *value;
-	/* its indentation */
 	size_t indent;
 	unsigned line;
 };
@@ -102,7 +101,7 @@ static void add_entry(struct parser *parser, struct ini_entry entry)
 	ini->entries[ini->count++] = entry;
 }
 
-/* Ends the text before the blanks at its end, and returns it past those at its start. */
+/* Cuts spaces off the end of the text and returns where it starts after leading ones. */
 static char *trim(char *text)
 {
 	text += strspn(text, blanks);
@@ -125,7 +124,7 @@ static char *lower(char *text)
 	return text;
 }
 
-/* A comment starts the line or follows a blank: "#" may be part of a value. */
+/* A comment starts the line or follows a space: "#" may be part of a value. */
 static void cut_comment(char *line)
 {
 	for (char *at = line; *at; at++) {
@@ -205,7 +204,7 @@ static bool parse(struct ini *ini, struct error *err)
 	char *line = ini->text;
 
 	if (memchr(line, '\0', ini->size)) {
-		error_set(err, ERROR_CONFIG, "%s: not a text file in UTF-8", ini->path);
+		error_set(err, ERROR_CONFIG, "%s is not a text file in UTF-8", ini->path);
 		return false;
 	}
 	if (strncmp(line, byte_order_mark, strlen(byte_order_mark)) == 0) {
@@ -243,9 +242,9 @@ void ini_fini(struct ini *ini)
 	*ini = (struct ini){0};
 }
 
-/* --- Its sections -------------------------------------------------------------------------- */
+/* --- Sections ------------------------------------------------------------------------------ */
 
-/* What stands between quotes; the text itself where there are none. */
+/* The text without surrounding quotes. */
 static const char *unquote(const char *text, size_t *length)
 {
 	*length = strlen(text);

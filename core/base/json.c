@@ -8,7 +8,7 @@
 
 #define JSON_NUL_ESCAPE "\\ufdd0"
 
-/* struct json is never defined: a value is a cJSON node under another name. */
+/* struct json is never defined: a value is a cJSON node. */
 static const cJSON *node(const struct json *value)
 {
 	return (const cJSON *)(const void *)value;
@@ -20,8 +20,8 @@ static const struct json *value_of(const cJSON *item)
 }
 
 /*
- * An escaped NUL would end its text there and make a key into another one. Returns a copy with
- * JSON_NUL instead, to be freed; NULL where the text has none.
+ * An escaped NUL would end the string there, so that two keys would look the same. Returns a copy
+ * with JSON_NUL instead, which the caller frees; NULL if the text has none.
  */
 static char *replace_escaped_nuls(const char *text, size_t length)
 {
@@ -30,7 +30,7 @@ static char *replace_escaped_nuls(const char *text, size_t length)
 	char *copy = NULL;
 	size_t at = 0;
 
-	/* Over pairs, for a backslash may be escaped itself. */
+	/* Skips escapes as pairs, because a backslash may be escaped itself. */
 	for (const char *found; at < length && (found = memchr(text + at, '\\', length - at));
 		at += 2) {
 		at = (size_t)(found - text);

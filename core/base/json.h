@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * JSON in and out. The only module that knows the parser (cJSON), which never
- * shows: a document is opaque, and asking a value for what it is not gives
- * NULL or the default instead of an error. Any thread, a document one at a time.
+ * Parsing and printing JSON; the only module that uses cJSON. Asking a value for something that it
+ * is not gives NULL or the default, not an error. Any thread, but each document one thread at a
+ * time.
  */
 #ifndef BEYATOP_JSON_H
 #define BEYATOP_JSON_H
@@ -15,20 +15,20 @@
 
 struct json;
 
-/* Stands for a NUL inside a text: U+FDD0, which Unicode gives to no character. */
+/* Replaces a NUL inside a string: U+FDD0, a noncharacter. */
 #define JSON_NUL "\xEF\xB7\x90"
 
 /*
- * NULL when the text is not one JSON document, or nests deeper than the parser allows (1,000).
- * Texts end at a NUL, so one inside, "\u0000", becomes JSON_NUL.
+ * NULL if the text is not exactly one JSON document or nests deeper than 1,000 levels. "\u0000" in
+ * a string becomes JSON_NUL, because strings end at a NUL.
  */
 struct json *json_parse(const char *text, size_t length) MUST_USE;
 void json_free(struct json *document);
 
-/* As json_free(), and zeroes its texts before. */
+/* The same, but zeroes its strings first. */
 void json_free_secret(struct json *document);
 
-/* The member of an object, exact case; NULL when it is not an object or has none. Borrowed. */
+/* The member of an object, exact case; NULL if it is not an object or has none. Borrowed. */
 const struct json *json_get(const struct json *value, const char *name);
 
 /* The first child of an object or array, and the next sibling; NULL at the end. Borrowed. */
@@ -45,7 +45,7 @@ bool json_is_null(const struct json *value);
 /* The text of a string; NULL for anything else. Borrowed. */
 const char *json_string(const struct json *value);
 
-/* A number's value, else the default, also where it is too large for a double. */
+/* The value of a number; the default for anything else and for what overflows a double. */
 double json_number(const struct json *value, double otherwise);
 
 /* 1 or 0 for true and false, -1 for anything else. */

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* Far more than any line of a list of users has. */
+/* Far more than any entry needs. */
 #define LINE_SIZE 16384
 
-/* Their entry in memory of the caller's; NULL when there is none. */
+/* The user's entry, in the caller's memory; NULL if there is none. */
 static const struct passwd *find_user(struct passwd *entry, char line[LINE_SIZE])
 {
 	struct passwd *found = NULL;

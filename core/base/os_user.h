@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Who runs us, by the system's list of users. Any thread. */
+/* The user who runs the program, from the user database. Any thread. */
 #ifndef BEYATOP_OS_USER_H
 #define BEYATOP_OS_USER_H
 
 #include "buf.h"
 
-/* Appends $HOME, or the user's home directory where that is not set; nothing when there is none. */
+/* Appends $HOME or, if that is not set, the user's home directory; nothing if there is none. */
 void os_user_put_home(struct buf *out);
 
-/* Appends the user's name; nothing when the list has none. */
+/* Appends the user's name; nothing if the database has none. */
 void os_user_put_name(struct buf *out);
 
 #endif

@@ -5,10 +5,10 @@
 
 #include <string.h>
 
-/* What decode() gives for a byte that is not UTF-8. */
+/* What decode() returns for a byte that is not UTF-8. */
 #define MALFORMED UINT32_MAX
 
-/* By the number of bytes after the first: the first's fixed bits, and the least code point. */
+/* By the number of bytes after the first: its fixed bits, and the smallest code point. */
 static const struct {
 	unsigned char mask, lead;
 	uint32_t least;
@@ -19,7 +19,7 @@ static const struct {
 	{0xF8, 0xF0, 0x10000},
 };
 
-/* Decodes strictly, whether printable or not; a malformed byte is passed alone. */
+/* Decodes strictly, printable or not; skips a single malformed byte. */
 static uint32_t decode(const char **at)
 {
 	const unsigned char *bytes = (const unsigned char *)*at;
@@ -163,8 +163,8 @@ static bool starts_with_ignoring_case(const char *text, const char *prefix)
 #define HOST_CHARS DIGITS "-.abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 /*
- * Finds the host after "scheme://"; false when what stands there may be anything else, such
- * as a user with a slash in its password.
+ * Finds the host after "scheme://"; false if it may be something else, such as a user whose
+ * password contains a slash.
  */
 static bool find_host(const char *authority, const char **host, size_t *length)
 {
@@ -172,7 +172,7 @@ static bool find_host(const char *authority, const char **host, size_t *length)
 	const char *user_end = strrchr(authority, '@');
 	const char *port;
 
-	/* An @ after the end leaves the host there too, which then does not stop at the end. */
+	/* If an @ follows later, the host ends there too, and the check below fails. */
 	*host = user_end ? user_end + 1 : authority;
 	*length = strspn(*host, HOST_CHARS);
 	port = *host + *length;
@@ -268,20 +268,6 @@ bool text_is_secret_name(const char *name)
 	return false;
 }
 
-void text_put_url(struct buf *out, const char *text)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "0123456789-_.~";
-
-	for (; *text; text++) {
-		if (strchr(plain, *text)) {
-			buf_putc(out, *text);
-		} else {
-			buf_printf(out, "%%%02X", (unsigned char)*text);
-		}
-	}
-}
-
 static bool is_token_byte(char byte)
 {
 	return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
@@ -298,7 +284,7 @@ static size_t token_length(const char *at)
 	return length;
 }
 
-/* What issuers put before their tokens, and the shortest that such a token is with it. */
+/* Prefixes of issuers' tokens, and the minimum length of such a token with its prefix. */
 static const struct {
 	const char *prefix;
 	size_t from_length;

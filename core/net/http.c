@@ -16,9 +16,9 @@
 
 struct http {
 	CURLM *multi;
-	/* NULL: the system's own */
+	/* NULL: the system's */
 	char *ca_bundle;
-	/* under way */
+	/* in progress */
 	struct exchange *exchanges;
 };
 
@@ -55,14 +55,14 @@ static void tls_free(void *memory, const char *file, int line)
 	wiped_free(memory);
 }
 
-/* Tokens are in headers, and keys in answers: libcurl and TLS zero what held them. */
+/* Headers and responses contain credentials: libcurl and libcrypto zero the memory they used. */
 static void init_curl(void)
 {
-	/* Refused where libcrypto has memory already, which ours has not. */
+	/* Fails if libcrypto has allocated before, which it has not yet. */
 	(void)CRYPTO_set_mem_functions(tls_malloc, tls_realloc, tls_free);
 	if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, wiped_malloc, wiped_free, wiped_realloc,
 		    wiped_strdup, wiped_calloc) != CURLE_OK) {
-		base_fatal("libcurl cannot be initialised");
+		base_fatal("cannot initialise libcurl");
 	}
 }
 
@@ -100,7 +100,7 @@ void http_free(struct http *http)
 		return;
 	}
 	while (http->exchanges) {
-		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): freeing takes it out of the list. */
+		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): freeing unlinks it. */
 		exchange_free(http, http->exchanges);
 	}
 	curl_multi_cleanup(http->multi);
@@ -127,7 +127,7 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *user)
 	return length;
 }
 
-/* Copies the value when the line is the named header. */
+/* If the line is the named header, copies its value. */
 static bool take_header(const char *line, size_t length, const char *name, char *value, size_t size)
 {
 	size_t name_length = strlen(name);
@@ -183,7 +183,7 @@ static size_t on_header(char *line, size_t size, size_t count, void *user)
 	return length;
 }
 
-/* The proxy is ours to choose: libcurl's own choice differs from one version to the next. */
+/* Our own choice of proxy, because libcurl's rules differ between versions. */
 static void set_proxy(struct exchange *exchange, const struct http_request *request)
 {
 	CURL *easy = exchange->easy;
@@ -224,7 +224,7 @@ static void set_body(struct exchange *exchange, const struct http_request *reque
 	curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method);
 }
 
-/* A helper program, which another thread may run at any moment, has no business with it. */
+/* Close-on-exec, because another thread may start a credential_process at any time. */
 static curl_socket_t open_socket(void *user, curlsocktype purpose, struct curl_sockaddr *address)
 {
 	(void)user;
@@ -272,7 +272,7 @@ void http_send(
 	exchange->done = done;
 	exchange->user = user;
 	exchange->easy = curl_easy_init();
-	/* Without this libcurl asks for leave before it sends a body of over 1 kB. */
+	/* Without this, libcurl waits for "100 Continue" before it sends a body over 1 kB. */
 	exchange->headers = curl_slist_append(NULL, "Expect:");
 	for (size_t i = 0; i < request->headers_count; i++) {
 		exchange->headers = curl_slist_append(exchange->headers, request->headers[i]);
@@ -297,7 +297,7 @@ void http_send(
 	}
 }
 
-/* No byte of the request can have reached the server. */
+/* True if no byte of the request can have reached the server. */
 static bool is_before_sending(CURLcode code)
 {
 	return code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_RESOLVE_PROXY ||
@@ -308,19 +308,19 @@ static bool is_before_sending(CURLcode code)
 static void fill_error(const struct exchange *exchange, CURLcode code, struct error *err)
 {
 	if (exchange->is_too_large) {
-		error_set(err, ERROR_PROTOCOL, "the answer is larger than %u MB",
+		error_set(err, ERROR_PROTOCOL, "the response is larger than %u MB",
 			HTTP_MAX_BODY_BYTES >> 20);
 		return;
 	}
-	/* libcurl quotes a proxy that it cannot read, password and all. */
+	/* libcurl quotes a proxy URL that it cannot parse, with its password. */
 	bool is_quotable = exchange->curl_text[0] &&
 			   strncmp(exchange->curl_text, "Unsupported proxy", 17) != 0;
 
 	error_set(err, ERROR_NETWORK, "%s%s%s",
 		is_quotable ? exchange->curl_text : curl_easy_strerror(code),
-		exchange->has_proxy ? " (through the proxy of the environment)" : "",
+		exchange->has_proxy ? " (through the proxy from the environment)" : "",
 		code == CURLE_PEER_FAILED_VERIFICATION
-			? "; for a CA of your own set AWS_CA_BUNDLE, or ca_bundle in the profile"
+			? "; for a private CA, set AWS_CA_BUNDLE or the profile's ca_bundle"
 			: "");
 	err->is_unsent = is_before_sending(code);
 	err->is_timeout = code == CURLE_OPERATION_TIMEDOUT;
@@ -343,11 +343,11 @@ static void finish(struct http *http, struct exchange *exchange, CURLcode code)
 	exchange_free(http, exchange);
 }
 
-/* Lets libcurl work, and calls back for what has ended; false when nothing has. */
+/* Lets libcurl work and calls back for finished requests; false if there were none. */
 static bool work(struct http *http)
 {
 	int running, queued;
-	bool has_ended = false;
+	bool has_finished = false;
 
 	curl_multi_perform(http->multi, &running);
 	for (CURLMsg *message; (message = curl_multi_info_read(http->multi, &queued));) {
@@ -355,9 +355,9 @@ static bool work(struct http *http)
 
 		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&exchange);
 		finish(http, exchange, message->data.result);
-		has_ended = true;
+		has_finished = true;
 	}
-	return has_ended;
+	return has_finished;
 }
 
 void http_run(struct http *http, int64_t timeout_ms)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * HTTP over one libcurl multi handle: connections are kept alive, bodies are capped. Redirects are
- * not followed, so that what authorizes a request never reaches another host. A proxy is asked
- * where proxy.h says so, and is told nothing that is for the server. The only module
- * that sees libcurl. One thread, except http_wakeup().
+ * HTTP over one libcurl multi handle; the only module that uses libcurl. Connections are kept
+ * alive, the size of bodies is limited. Redirects are not followed, so that authorization headers
+ * never reach another host. proxy.h decides on a proxy, which gets no headers that are for the
+ * server. One thread, except http_wakeup().
  */
 #ifndef BEYATOP_HTTP_H
 #define BEYATOP_HTTP_H
@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A DynamoDB page of 1 MB of items is about 1.5 MB of JSON; anything near this is not one. */
+/* A DynamoDB page of 1 MB is about 1.5 MB of JSON; anything close to this is something else. */
 #define HTTP_MAX_BODY_BYTES (16u << 20)
 
 struct http;
@@ -28,16 +28,16 @@ struct http_request {
 	size_t headers_count;
 	/* NULL: none */
 	const struct buf *body;
-	/* for the whole exchange */
+	/* from connecting to the last byte of the response */
 	int64_t timeout_ms;
-	/* on a new connection: see http_send() */
+	/* on a new connection, never repeated: see http_send() */
 	bool is_sent_once;
 };
 
-/* Borrowed for the callback. Texts are empty where the answer has no such header. */
+/* Borrowed for the callback. Strings are "" if the response has no such header. */
 struct http_response {
 	int status;
-	/* as sent: not decompressed */
+	/* as received, not decompressed */
 	const struct buf *body;
 	bool has_date;
 	/* the Date header, to the second */
@@ -53,36 +53,35 @@ struct http_response {
 	char retry_after[16];
 };
 
-/* response is NULL exactly when there is none; then *err is ERROR_NETWORK or ERROR_PROTOCOL. */
+/* response is NULL if there is none; then *err is ERROR_NETWORK or ERROR_PROTOCOL. */
 typedef void http_done_fn(
 	void *user, const struct http_response *response, const struct error *err);
 
 struct http *http_new(void) MUST_USE;
 
 /*
- * Trusts what a file of certificates (PEM) vouches for, and nothing else, from the next connection
- * on; NULL or "": the system's own. The file is read again for each connection, so that a
- * certificate that is added to it counts at once.
+ * Trusts only the CA certificates in a file (PEM) from the next connection on; NULL or "": the
+ * system's. The file is read for each connection, so that an added certificate counts at once.
  */
 void http_trust(struct http *http, const char *ca_bundle);
 
-/* Drops what is under way without calling back. Does not wait for a hanging peer or resolver. */
+/* Drops pending requests without calling back. Does not wait for servers or name resolution. */
 void http_free(struct http *http);
 
 /*
- * Starts an exchange; everything is copied. done is called once, from http_run(). A request on a
- * kept connection that closes without an answer is sent again on a new one, unless is_sent_once.
+ * Sends a request, which is copied. http_run() calls done once. If a kept-alive connection closes
+ * without a response, the request is sent again on a new one, unless is_sent_once.
  */
 void http_send(
 	struct http *http, const struct http_request *request, http_done_fn *done, void *user);
 
-/* Waits at most timeout_ms for something to happen and calls back for what has ended. */
+/* Waits at most timeout_ms for events and calls back for finished requests. */
 void http_run(struct http *http, int64_t timeout_ms);
 
-/* Makes http_run() return at once, also the next time if it is not waiting. Any thread. */
+/* Makes http_run() return at once; if it is not running, its next call. Any thread. */
 void http_wakeup(struct http *http);
 
-/* libcurl's name and version, and those of what it stands on; static. Any thread. */
+/* The versions of libcurl and its libraries; static. Any thread. */
 const char *http_library(void);
 
 #endif

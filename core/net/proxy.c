@@ -12,7 +12,7 @@
 
 static const char separators[] = ", \t";
 
-/* An IPv4 or IPv6 address, the latter in brackets or without. */
+/* An IPv4 or IPv6 address. */
 struct address {
 	int family;
 	unsigned char bytes[16];
@@ -20,6 +20,7 @@ struct address {
 	unsigned bits;
 };
 
+/* Accepts IPv6 with and without brackets. */
 static bool parse_address(const char *text, struct address *address)
 {
 	char bare[INET6_ADDRSTRLEN];
@@ -46,7 +47,7 @@ static bool share_prefix(const struct address *one, const struct address *other,
 	return rest == 0 || (one->bytes[whole] ^ other->bytes[whole]) >> (8 - rest) == 0;
 }
 
-/* "10.0.0.0/8", or an address alone. */
+/* entry is "10.0.0.0/8" or a single address. */
 static bool is_in_network(char *entry, const struct address *host)
 {
 	struct address network;
@@ -67,7 +68,7 @@ static bool is_in_network(char *entry, const struct address *host)
 	return share_prefix(&network, host, slash && bits < network.bits ? bits : network.bits);
 }
 
-/* "example.com" and ".example.com" are the host itself and every host below it. */
+/* "example.com" and ".example.com" match the host itself and its subdomains. */
 static bool is_in_domain(const char *entry, const char *host)
 {
 	size_t length, host_length = strlen(host);
@@ -79,13 +80,13 @@ static bool is_in_domain(const char *entry, const char *host)
 	       (host_length == length || host[host_length - length - 1] == '.');
 }
 
-/* Ends a name or a bracketed address before its port; false when that is not the URL's. */
+/* Cuts the port off a name or bracketed address; false if it is not the URL's port. */
 static bool cut_port(char *entry, unsigned port)
 {
 	char *colon = strrchr(entry, ':');
 
 	if (!colon || (entry[0] != '[' && strchr(entry, ':') != colon) || strchr(colon, ']')) {
-		return true; /* no port: a name, or an address of IPv6 */
+		return true; /* no port: a name or an IPv6 address */
 	}
 	*colon = '\0';
 	return strtoul(colon + 1, NULL, 10) == port;
@@ -125,7 +126,7 @@ bool proxy_list_has(const char *list, const struct url *url)
 	return false;
 }
 
-/* The first that is set to something. */
+/* The first variable that is set and not empty. */
 static const char *first_set(const char *const *names, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which proxy a request goes through: as boto and curl read HTTPS_PROXY, HTTP_PROXY, ALL_PROXY
- * and NO_PROXY, in either case of letters. Any thread that nobody changes the environment under.
+ * Which proxy a request goes through, from HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in
+ * upper or lower case, as in boto and curl. Any thread, while no thread changes the environment.
  */
 #ifndef BEYATOP_PROXY_H
 #define BEYATOP_PROXY_H
@@ -11,15 +11,15 @@
 #include <stdbool.h>
 
 /*
- * The proxy for a URL as the environment has it, which may hold a password; NULL: none. This
- * machine, link-local addresses and metadata services are never asked for through a proxy.
- * Borrowed.
+ * The proxy for a URL, which may contain a password; NULL: none. Never for this machine, link-local
+ * addresses and AWS's metadata services. Borrowed from the environment.
  */
 const char *proxy_find(const char *url);
 
 /*
- * True when a list as in NO_PROXY has the host: names (and all below them) with or without a dot
- * before and a port behind, addresses, networks such as 10.0.0.0/8, or "*" for everything.
+ * True if a list as in NO_PROXY contains the host. Entries are names, which include their
+ * subdomains, with or without a leading dot and a port; addresses; networks such as 10.0.0.0/8; and
+ * "*" for everything.
  */
 bool proxy_list_has(const char *list, const struct url *url);
 

@@ -85,7 +85,7 @@ static bool parse_authority(const char *text, size_t length, struct url *url)
 	       parse_port(text + host_length, length - host_length, &url->port);
 }
 
-/* Both parsers: *rest is what follows host and port. */
+/* Sets *rest to what follows host and port. */
 static const char *parse(const char *text, struct url *url, const char **rest)
 {
 	char lowered[MAX_URL_BYTES + 1];
@@ -108,10 +108,10 @@ static const char *parse(const char *text, struct url *url, const char **rest)
 	prefix_length = strlen(scheme->prefix);
 	length = strcspn(lowered + prefix_length, "/?#");
 	if (memchr(lowered + prefix_length, '@', length)) {
-		return "it must not have a user name or a password";
+		return "it must not contain a user name or a password";
 	}
 	if (!parse_authority(lowered + prefix_length, length, url)) {
-		return "what follows the scheme must be a host, or a host and a port of 1 to 65535";
+		return "after the scheme it must have a host, and may have a port from 1 to 65535";
 	}
 	*rest = text + prefix_length + length;
 	return NULL;
@@ -126,7 +126,7 @@ const char *url_parse(const char *text, struct url *url)
 	}
 	problem = parse(text, url, &rest);
 	if (!problem && *rest && strcmp(rest, "/") != 0) {
-		problem = "it must end after the host and port: no path, no query";
+		problem = "it must end after the host and port (no path, no query)";
 	}
 	return problem;
 }
@@ -138,7 +138,7 @@ const char *url_parse_origin(const char *text, struct url *url)
 	return parse(text, url, &rest);
 }
 
-/* Strictly four numbers: "127.example.com" is a name like any other. */
+/* Four numbers only: "127.example.com" is a name. */
 static bool is_ipv4_in(const char *host, unsigned network, unsigned bits)
 {
 	struct in_addr address;
@@ -172,4 +172,18 @@ bool url_is_near(const char *host)
 	return parse_ipv6(host, &address) &&
 	       (IN6_IS_ADDR_LINKLOCAL(&address) ||
 		       memcmp(&address, metadata_network, sizeof(metadata_network)) == 0);
+}
+
+void url_put_encoded(struct buf *out, const char *text)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789-_.~";
+
+	for (; *text; text++) {
+		if (strchr(plain, *text)) {
+			buf_putc(out, *text);
+		} else {
+			buf_printf(out, "%%%02X", (unsigned char)*text);
+		}
+	}
 }

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* URLs of servers: a scheme, a host and a port, and nothing else. Any thread. */
+/*
+ * URLs of servers: scheme, host and port. Stricter than libcurl's curl_url(), which accepts
+ * "https:host", decodes "%61", rewrites "127.1" and differs between versions. Any thread.
+ */
 #ifndef BEYATOP_URL_H
 #define BEYATOP_URL_H
 
-#include "base.h"
+#include "buf.h"
 
 #include <stdbool.h>
 
@@ -16,24 +19,26 @@ struct url {
 	bool is_plain;
 	/* in lower case; an IPv6 address in brackets */
 	char host[URL_MAX_HOST_BYTES + 1];
-	/* the scheme's own where none is given */
+	/* port is standard_port if the URL has none */
 	unsigned port, standard_port;
 };
 
 /*
- * Takes a URL apart; one "/" at its end is allowed. Returns what is wrong with it, to complete
- * "not a usable URL: …", and never a part of the URL, which may hold a password; NULL when nothing
- * is.
+ * Parses a URL without path or query; one "/" at its end is allowed. Returns NULL, or what is
+ * wrong, to complete "not a usable URL: …". Never quotes the URL, which may contain a password.
  */
 MUST_USE const char *url_parse(const char *text, struct url *url);
 
-/* The same of a URL with a path or a query, which are not looked at. */
+/* The same for a URL with a path or query, which are ignored. */
 MUST_USE const char *url_parse_origin(const char *text, struct url *url);
 
-/* 127.0.0.0/8 in full, [::1], localhost and what ends in ".localhost": this machine for sure. */
+/* True for 127.0.0.0/8 in full notation, [::1], localhost and names that end in ".localhost". */
 bool url_is_loopback(const char *host);
 
-/* Loopback, link-local, or where AWS keeps its metadata services: nobody else may see that. */
+/* True for loopback, link-local and AWS's metadata addresses, which no proxy may see. */
 bool url_is_near(const char *host);
+
+/* Appends text for use in a path or query: all bytes except RFC 3986's unreserved ones as %XX. */
+void url_put_encoded(struct buf *out, const char *text);
 
 #endif

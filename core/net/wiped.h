@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Memory that is zeroed when it is given back, for libraries that secrets pass through. As the
- * functions of the C library without the prefix, NULL when there is none; what one of these gave
- * only these take. Any thread.
+ * An allocator that zeroes memory when it is freed, for libraries that handle secrets. As the C
+ * library's functions, which return NULL when memory is exhausted. Do not mix with free() and
+ * realloc(). Any thread.
  */
 #ifndef BEYATOP_WIPED_H
 #define BEYATOP_WIPED_H

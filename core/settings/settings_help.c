@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "settings/settings_help.h"
+
 #include "settings/settings_given.h"
 #include "text.h"
 

@@ -18,4 +18,14 @@ const char *settings_default_help(const struct setting *row);
 
 size_t settings_position(const struct setting *row);
 
+/* A format of reports, from its row in output.h; NULL past the last. Static. */
+struct settings_format {
+	/* as -o takes it */
+	const char *name;
+	/* OUTPUT_SESSIONS, OUTPUT_FACTS */
+	unsigned prints;
+	const char *help;
+};
+const struct settings_format *settings_format(size_t output);
+
 #endif

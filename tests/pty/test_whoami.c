@@ -93,7 +93,7 @@ static void test_text(void **state)
 	assert_string_equal(buf_text(&run.err), "");
 	assert_says(&run.out, "provider    environment (");
 	assert_says(&run.out, "access_key  AKIDTEST\n");
-	assert_says(&run.out, "account     123456789012 (GetCallerIdentity of http://127.0.0.1:");
+	assert_says(&run.out, "account     123456789012 (GetCallerIdentity at http://127.0.0.1:");
 	assert_says(&run.out, "arn         arn:aws:sts::123456789012:assumed-role/oncall/me (");
 	assert_says(&run.out, "region      eu-west-1 (--region)\n");
 	assert_says(&run.out, "endpoint    https://dynamodb.eu-west-1.amazonaws.com (AWS's own for "

@@ -198,11 +198,11 @@ static void test_proxy_refuses(void **state)
 	ddb_free(ddb);
 	setenv("HTTPS_PROXY", "gopher://user:hidden@127.0.0.1:1", 1);
 	ddb = connect_to(NULL);
-	assert_fails(ddb, "through the proxy of the environment");
+	assert_fails(ddb, "through the proxy from the environment");
 	ddb_free(ddb);
 	setenv("HTTPS_PROXY", "http://user:hidden@127.0.0.1:port", 1);
 	ddb = connect_to(NULL);
-	assert_fails(ddb, "through the proxy of the environment");
+	assert_fails(ddb, "through the proxy from the environment");
 	ddb_free(ddb);
 	proxy_server_stop(proxy, &heads);
 	buf_fini(&heads);

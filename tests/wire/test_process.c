@@ -36,16 +36,16 @@ static void test_process_fails(void **state)
 		const char *command, *said;
 	} rows[] = {
 		{"sh -c \"echo oh: hid no more >&2; exit 3\"",
-			"ended with status 3: oh: hid no more"},
-		{"sh -c 'kill -SEGV $$'", "was ended by signal 11"},
+			"exited with status 3: oh: hid no more"},
+		{"sh -c 'kill -SEGV $$'", "was killed by signal 11"},
 		{"no-such-program-anywhere --x", "cannot be started: No such file"},
 		{"printf hidden-garbage", "printed no JSON object"},
 		{"printf '{\"Version\":2,\"AccessKeyId\":\"hidden\"}'", "Version is not 1"},
 		{"printf '{\"Version\":1}'", "has no AccessKeyId"},
 		{"head -c 10000000 /dev/zero", "printed more than 64 kB"},
 		{"yes", "printed more than 64 kB"},
-		{"sh -c 'read answer && echo \"$answer\"; exit 4'", "ended with status 4"},
-		{"sh -c 'echo password? >/dev/tty'", "ended with status "},
+		{"sh -c 'read answer && echo \"$answer\"; exit 4'", "exited with status 4"},
+		{"sh -c 'echo password? >/dev/tty'", "exited with status "},
 		{"sh -c 'unclosed", "a quote is not closed"},
 		{"sh -c 'printf \"\\033[31mred\\n\" >&2; exit 1'", "red"},
 	};

@@ -102,10 +102,10 @@ static void test_unknown_profile(void **state)
 	(void)state;
 	aws_files_write("config", "[profile prod]\n[services prdo]\n");
 	aws_config_free(load("prod"));
-	assert_refused("prdo", "no profile \"prdo\" in ");
+	assert_refused("prdo", "profile \"prdo\" is neither in ");
 	assert_refused("prdo", "/.aws/credentials");
 	setenv("AWS_PROFILE", "prdo", 1);
-	assert_refused(NULL, "no profile \"prdo\" in ");
+	assert_refused(NULL, "profile \"prdo\" is neither in ");
 }
 
 static void test_syntax(void **state)
@@ -188,7 +188,7 @@ static void test_malformed(void **state)
 	aws_files_write("config", "[default]\n= value\n");
 	assert_refused(NULL, "/.aws/config:2: ");
 	aws_files_write_bytes("config", "[\0d\0", 4);
-	assert_refused(NULL, "/.aws/config: not a text file");
+	assert_refused(NULL, "/.aws/config is not a text file");
 	aws_files_write("config", "");
 	aws_files_write("credentials", "[default]\nkey\n");
 	assert_refused(NULL, "/.aws/credentials:2: ");

@@ -74,7 +74,8 @@ static void test_fatal(void **state)
 	} cases[] = {
 		{die_with_hook, "restored\nbeyatop: row 7 of slack\n"},
 		{die_without_hook, "beyatop: broken\n"},
-		{die_of_overflow, "beyatop: out of memory: 9223372036854775807 times 3 bytes\n"},
+		{die_of_overflow,
+			"beyatop: out of memory: 9223372036854775807 elements of 3 bytes\n"},
 	};
 
 	(void)state;

@@ -172,7 +172,7 @@ static void test_process_precedence(void **state)
 	aws_files_write("config",
 		"[profile prod]\naws_access_key_id = A\naws_secret_access_key = hidden\n"
 		"credential_process = false\n");
-	assert_refused("prod", "credential_process of profile prod ended with status 1");
+	assert_refused("prod", "credential_process of profile prod exited with status 1");
 	aws_files_write(
 		"credentials", "[prod]\naws_access_key_id = A\naws_secret_access_key = hidden\n");
 	assert_found("prod", "A", "hidden", "", "profile prod");

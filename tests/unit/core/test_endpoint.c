@@ -56,7 +56,7 @@ static void test_regions(void **state)
 	struct settings settings = {0};
 
 	(void)state;
-	assert_refused(&settings, "no region: give --region, set AWS_REGION");
+	assert_refused(&settings, "no region: pass --region, set AWS_REGION");
 	assert_refused(&settings, "/.aws/config");
 	aws_files_write("config", "[default]\nregion = eu-west-1\n");
 	assert_string_equal(resolved(&settings).region, "eu-west-1");
@@ -146,10 +146,10 @@ static void test_switches(void **state)
 	settings.endpoint_url = "https://flag.example";
 	assert_string_equal(resolved(&settings).url, "https://flag.example");
 	setenv("AWS_USE_DUALSTACK_ENDPOINT", "true", 1);
-	assert_refused(&settings, "AWS_USE_DUALSTACK_ENDPOINT chooses among AWS's own endpoints, "
-				  "but --endpoint-url asks for another");
+	assert_refused(&settings, "AWS_USE_DUALSTACK_ENDPOINT requires one of AWS's own endpoints, "
+				  "but --endpoint-url sets another");
 	setenv("AWS_USE_FIPS_ENDPOINT", "true", 1);
-	assert_refused(&settings, "AWS_USE_FIPS_ENDPOINT chooses");
+	assert_refused(&settings, "AWS_USE_FIPS_ENDPOINT requires");
 	setenv("AWS_USE_FIPS_ENDPOINT", "1", 1);
 	assert_refused(&settings, "AWS_USE_FIPS_ENDPOINT: \"1\" is neither true nor false");
 	unsetenv("AWS_USE_FIPS_ENDPOINT");
@@ -289,7 +289,7 @@ static void test_where_urls_come_from(void **state)
 	settings.profile = "local";
 	assert_string_equal(resolved(&settings).url, "https://services.example");
 	settings.profile = "mistyped";
-	assert_refused(&settings, ": there is no [services on-that-machine]");
+	assert_refused(&settings, ": section [services on-that-machine] does not exist");
 	settings.profile = "local";
 	setenv("AWS_ENDPOINT_URL", "https://global.example", 1);
 	assert_string_equal(resolved(&settings).url, "https://global.example");
@@ -352,7 +352,7 @@ static void test_malformed_urls(void **state)
 		assert_refused(&(struct settings){.endpoint_url = text}, "not a usable URL");
 	}
 	assert_refused(&(struct settings){.endpoint_url = "https://user:hidden@a"},
-		"it must not have a user name or a password");
+		"it must not contain a user name or a password");
 	assert_refused(&(struct settings){.endpoint_url = "https://a/path"}, "no path, no query");
 	setenv("AWS_ENDPOINT_URL", "nonsense", 1);
 	assert_refused(&(struct settings){0}, "AWS_ENDPOINT_URL: ");

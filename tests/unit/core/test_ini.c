@@ -201,7 +201,7 @@ static void test_owner(void **state)
 	assert_int_equal(chown(path, 65534, 65534), 0);
 	ini_fini(&ini);
 	assert_false(ini_read(&ini, path, INI_GUARDED, &err));
-	assert_non_null(strstr(err.text, "must be yours or root's"));
+	assert_non_null(strstr(err.text, "must belong to you or root"));
 }
 
 static int teardown(void **state)

@@ -70,7 +70,7 @@ static void deadline(void **state)
 
 		assert_false(subprocess_run(&run, &err));
 		assert_int_equal(err.kind, ERROR_CONFIG);
-		assert_string_equal(err.text, "did not end within 1 s");
+		assert_string_equal(err.text, "did not finish within 1 s");
 		buf_fini(&run.output);
 	}
 }

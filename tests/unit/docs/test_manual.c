@@ -9,6 +9,7 @@
 #include "list/filter.h"
 #include "list/sort.h"
 #include "settings/settings_find.h"
+#include "settings/settings_help.h"
 #include "settings/settings_table.h"
 #include "ui/column_choice.h"
 
