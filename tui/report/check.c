@@ -3,7 +3,6 @@
 
 #include "buf.h"
 #include "condition.h"
-#include "list/sort.h"
 #include "number.h"
 #include "session.h"
 #include "summary.h"
@@ -15,15 +14,10 @@
 #include <string.h>
 
 #define SERVICES_NAMED 3
-#define MAX_NAME_BYTES 25 /* on the status line */
 
-/* From the severest on, as the states' own severity has it. */
-static const enum session_state ill_states[] = {
-	STATE_CRITICAL, STATE_NEVER_POLLED, STATE_LATE, STATE_UNKNOWN, STATE_FUTURE};
+/* --- The result ------------------------------------------------------------------------------ */
 
-/* --- The verdict --------------------------------------------------------------------------- */
-
-/* One query a service shows the services that are known: all of them only after a Scan. */
+/* Reading by service shows the services that are known, and only a Scan finds them all. */
 static bool sees_all_services(const struct report *report)
 {
 	const struct poll_status *status = &report->snapshot->status;
@@ -32,29 +26,30 @@ static bool sees_all_services(const struct report *report)
 	       report->settings->only_services;
 }
 
-static enum condition_result ask(const struct report *report, const char *text)
+bool check_sees_everything(const struct report *report)
+{
+	return !report->is_incomplete && sees_all_services(report);
+}
+
+static enum condition_result evaluate(const struct report *report, const char *text)
 {
 	struct condition condition;
 
 	if (!condition_parse(&condition, text)) {
-		base_fatal("the settings hold no condition: %s", text);
+		base_fatal("invalid condition in the settings: %s", text);
 	}
 	return condition_evaluate(&condition, &report->snapshot->totals,
 		snapshot_knows_never_polled(report->snapshot));
 }
 
-static bool is_blind(const struct report *report)
-{
-	return report->is_incomplete || !sees_all_services(report);
-}
-
 enum check_status check_judge(const struct report *report)
 {
-	if (is_blind(report) || report->snapshot->totals.sessions == 0 || report->missing_service) {
+	if (!check_sees_everything(report) || report->snapshot->totals.sessions == 0 ||
+		report->missing_service) {
 		return CHECK_UNKNOWN;
 	}
-	enum condition_result is_critical = ask(report, report->settings->crit_if);
-	enum condition_result is_warning = ask(report, report->settings->warn_if);
+	enum condition_result is_critical = evaluate(report, report->settings->crit_if);
+	enum condition_result is_warning = evaluate(report, report->settings->warn_if);
 
 	if (is_critical == CONDITION_TRUE) {
 		return CHECK_CRITICAL;
@@ -75,14 +70,13 @@ const char *check_word(enum check_status status)
 	return words[status];
 }
 
-/* Unknown, too, where not everything was seen. */
-static enum condition_result answer_wait(const struct report *report)
+static enum condition_result evaluate_wait(const struct report *report)
 {
 	const char *wanted = report->settings->wait_until;
 	bool is_ok = strcmp(wanted, "ok") == 0;
 
 	if (!is_ok && strcmp(wanted, "no-crit") != 0) {
-		return is_blind(report) ? CONDITION_UNKNOWN : ask(report, wanted);
+		return check_sees_everything(report) ? evaluate(report, wanted) : CONDITION_UNKNOWN;
 	}
 	enum check_status status = check_judge(report);
 
@@ -96,45 +90,40 @@ static enum condition_result answer_wait(const struct report *report)
 
 bool check_is_reached(const struct report *report)
 {
-	return answer_wait(report) == CONDITION_TRUE;
+	return evaluate_wait(report) == CONDITION_TRUE;
 }
 
 /* --- In words ------------------------------------------------------------------------------- */
 
-static void replace(char *text, char from, char to)
+/* Sanitised; a "|" would begin the performance data. */
+static void put_text(struct buf *out, const char *text)
 {
-	for (; *text; text++) {
-		*text = *text == from ? to : *text;
+	size_t begin = out->length;
+
+	text_put_safe(out, text);
+	for (size_t i = begin; i < out->length; i++) {
+		out->data[i] = out->data[i] == '|' ? '/' : out->data[i];
 	}
 }
 
-/* A bar would begin the performance data. */
-static void put_words(struct buf *out, const char *text)
-{
-	char safe[400];
-
-	text_sanitize(text, safe, sizeof(safe));
-	replace(safe, '|', '/');
-	buf_puts(out, safe);
-}
-
-/* "12 critical, 3 late"; "" where nobody is ill. */
-static void put_ill(struct buf *out, const struct summary *summary)
+/* "12 critical, 3 late"; "" if all are healthy. */
+static void put_unhealthy(struct buf *out, const struct summary *summary)
 {
 	const char *between = "";
 
-	for (size_t i = 0; i < ARRAY_LEN(ill_states); i++) {
-		uint32_t count = summary->states[ill_states[i]];
+	for (size_t i = 0; i < STATE_COUNT; i++) {
+		enum session_state state = session_state_by_severity(i);
+		const struct session_state_info *info = session_state_info(state);
 
-		if (count > 0) {
-			buf_printf(out, "%s%" PRIu32 " %s", between, count,
-				session_state_info(ill_states[i])->title);
+		if (info->severity > 0 && summary->states[state] > 0) {
+			buf_printf(out, "%s%" PRIu32 " %s", between, summary->states[state],
+				info->title);
 			between = ", ";
 		}
 	}
 }
 
-/* The worst services, each with what it has. */
+/* "; slack 12 critical; gmail 3 late": the worst ones. */
 static void put_services(struct buf *out, const struct snapshot *snapshot)
 {
 	uint32_t *indexes = report_sort_services(snapshot);
@@ -146,31 +135,32 @@ static void put_services(struct buf *out, const struct snapshot *snapshot)
 			break;
 		}
 		buf_puts(out, "; ");
-		put_words(out, service->name);
+		put_text(out, service->name);
 		buf_putc(out, ' ');
-		put_ill(out, &service->summary);
+		put_unhealthy(out, &service->summary);
 	}
 	free(indexes);
 }
 
-/* Why nothing can be said for sure. */
-static void put_doubt(struct buf *out, const struct report *report)
+/* Why the result is unknown. */
+static void put_reason(struct buf *out, const struct report *report)
 {
 	const struct snapshot *snapshot = report->snapshot;
 
 	if (snapshot->error.kind != ERROR_NONE) {
-		put_words(out, snapshot->error.text);
-	} else if (is_blind(report)) {
+		put_text(out, snapshot->error.text);
+	} else if (!check_sees_everything(report)) {
 		buf_puts(out, "not everything was read");
 	} else if (report->missing_service) {
-		buf_puts(out, "there is no session of ");
-		put_words(out, report->missing_service);
+		buf_puts(out, "no sessions of ");
+		put_text(out, report->missing_service);
+		buf_puts(out, " were found");
 	} else if (snapshot->totals.sessions == 0) {
-		buf_puts(out, "there is no session");
+		buf_puts(out, "no sessions were found");
 	} else if (!snapshot_knows_never_polled(snapshot)) {
-		buf_puts(out, "sessions that were never polled were not looked for");
+		buf_puts(out, "sessions that were never polled were not counted");
 	} else {
-		buf_puts(out, "a figure is not known");
+		buf_puts(out, "a figure is unknown");
 	}
 	buf_puts(out, "; seen: ");
 }
@@ -180,107 +170,86 @@ static void put_seen(struct buf *out, const struct snapshot *snapshot)
 {
 	size_t before = out->length;
 
-	put_ill(out, &snapshot->totals);
+	put_unhealthy(out, &snapshot->totals);
 	buf_printf(out, "%s%" PRIu32 " sessions", out->length > before ? " of " : "",
 		snapshot->totals.sessions);
 	put_services(out, snapshot);
 }
 
-static void put_asked(struct buf *out, const char *flag, const char *condition)
+static void put_condition(struct buf *out, const char *flag, const char *condition)
 {
 	if (strcmp(condition, settings_default(flag)) != 0) {
 		buf_printf(out, "; --%s ", flag);
-		put_words(out, condition);
+		put_text(out, condition);
 	}
 }
 
-/* By which conditions it was judged, where they are not the usual ones. */
-static void put_conditions(
-	struct buf *out, const struct settings *settings, enum check_status status)
-{
-	put_asked(out, "crit-if", settings->crit_if);
-	if (status != CHECK_CRITICAL) {
-		put_asked(out, "warn-if", settings->warn_if);
-	}
-}
-
-static void put_summary(struct buf *out, const struct report *report)
+static void put_check(struct buf *out, const struct report *report)
 {
 	enum check_status status = check_judge(report);
 
 	buf_printf(out, "%s - ", check_word(status));
 	if (status == CHECK_UNKNOWN) {
-		put_doubt(out, report);
+		put_reason(out, report);
 	}
 	put_seen(out, report->snapshot);
-	put_conditions(out, report->settings, status);
+	/* The conditions that decided, unless they are the defaults. */
+	put_condition(out, "crit-if", report->settings->crit_if);
+	if (status != CHECK_CRITICAL) {
+		put_condition(out, "warn-if", report->settings->warn_if);
+	}
 }
 
-/* Whether it holds what is waited for. */
 static void put_wait(struct buf *out, const struct report *report)
 {
 	static const char *const words[] = {[CONDITION_TRUE] = "OK - holds",
 		[CONDITION_FALSE] = "FAILED - does not hold",
 		[CONDITION_UNKNOWN] = "FAILED - not known to hold"};
-	enum condition_result answer = answer_wait(report);
+	enum condition_result result = evaluate_wait(report);
 
-	buf_printf(out, "%s: ", words[answer]);
-	put_words(out, report->settings->wait_until);
+	buf_printf(out, "%s: ", words[result]);
+	put_text(out, report->settings->wait_until);
 	buf_puts(out, "; ");
-	if (answer == CONDITION_UNKNOWN) {
-		put_doubt(out, report);
+	if (result == CONDITION_UNKNOWN) {
+		put_reason(out, report);
 	}
 	put_seen(out, report->snapshot);
 }
 
 /* --- As performance data --------------------------------------------------------------------- */
 
-/* "U" stands for what is not known. */
-static void put_datum(struct buf *out, const char *label, const char *unit, const char *number)
+/* " worst_late=18.20"; "U" for an unknown value. */
+static void put_figure(struct buf *out, const struct snapshot *snapshot, enum summary_figure figure)
 {
-	buf_printf(out, " %s=%s%s", label, *number ? number : "U", *number ? unit : "");
-}
-
-static void put_count(struct buf *out, const char *label, uint32_t count)
-{
+	const struct summary_figure_info *info = summary_figure_info(figure);
+	double value =
+		summary_figure(&snapshot->totals, figure, snapshot_knows_never_polled(snapshot));
+	bool is_age = info->unit == SUMMARY_AGE_MS;
 	char number[NUMBER_SIZE];
 
-	snprintf(number, sizeof(number), "%" PRIu32, count);
-	put_datum(out, label, "", number);
-}
-
-static void put_decimal(struct buf *out, const char *label, const char *unit, double value)
-{
-	char number[NUMBER_SIZE];
-
-	number_format_decimal(value, number);
-	put_datum(out, label, unit, number);
-}
-
-static double to_seconds(int64_t ms)
-{
-	return ms < 0 ? NAN : (double)ms / 1000;
-}
-
-static void put_data(struct buf *out, const struct snapshot *snapshot)
-{
-	const struct summary *totals = &snapshot->totals;
-
-	put_count(out, "sessions", totals->sessions);
-	put_count(out, "active", totals->active);
-	for (int state = 0; state < STATE_COUNT; state++) {
-		const char *word = session_state_info(state)->word;
-
-		if (state == STATE_NEVER_POLLED && !snapshot_knows_never_polled(snapshot)) {
-			put_datum(out, word, "", "");
-		} else {
-			put_count(out, word, totals->states[state]);
-		}
+	buf_printf(out, " %s=", info->word);
+	if (isnan(value)) {
+		buf_putc(out, 'U');
+	} else if (info->unit == SUMMARY_COUNT) {
+		buf_printf(out, "%.0f", value);
+	} else {
+		number_format_decimal(is_age ? value / 1000 : value, number);
+		buf_printf(out, "%s%s", number, is_age ? "s" : "");
 	}
-	put_count(out, "erroring", totals->erroring);
-	put_decimal(out, "worst_late", "", totals->worst_late);
-	put_decimal(out, "p50_age", "s", to_seconds(totals->p50_age_ms));
-	put_decimal(out, "p95_age", "s", to_seconds(totals->p95_age_ms));
+}
+
+/* The states keep their first order: stored graphs may know data by their position. */
+static void put_figures(struct buf *out, const struct snapshot *snapshot)
+{
+	static const enum summary_figure states[] = {FIGURE_PAUSED, FIGURE_UNKNOWN,
+		FIGURE_NEVER_POLLED, FIGURE_CRITICAL, FIGURE_FUTURE, FIGURE_LATE, FIGURE_ON_TIME};
+
+	_Static_assert(FIGURE_ON_TIME - FIGURE_PAUSED + 1 == ARRAY_LEN(states), "all of them");
+	for (unsigned figure = 0; figure < FIGURE_COUNT; figure++) {
+		bool is_state = figure >= FIGURE_PAUSED && figure <= FIGURE_ON_TIME;
+
+		put_figure(out, snapshot, is_state ? states[figure - FIGURE_PAUSED] : figure);
+	}
 }
 
 static void print_line(
@@ -291,14 +260,14 @@ static void print_line(
 	buf_puts(&line, "BEYATOP ");
 	put(&line, report);
 	buf_puts(&line, " |");
-	put_data(&line, report->snapshot);
+	put_figures(&line, report->snapshot);
 	fprintf(out, "%s\n", buf_text(&line));
 	buf_fini(&line);
 }
 
 void report_check(const struct report *report, FILE *out)
 {
-	print_line(report, put_summary, out);
+	print_line(report, put_check, out);
 }
 
 void report_wait(const struct report *report, FILE *out)
@@ -308,47 +277,9 @@ void report_wait(const struct report *report, FILE *out)
 
 void check_print_failure(const char *why, FILE *out)
 {
-	struct buf words = {0};
+	struct buf text = {0};
 
-	put_words(&words, why);
-	fprintf(out, "BEYATOP UNKNOWN - %s\n", buf_text(&words));
-	buf_fini(&words);
-}
-
-/* --- In one short line ------------------------------------------------------------------------ */
-
-void report_statusline(const struct report *report, FILE *out)
-{
-	const struct snapshot *snapshot = report->snapshot;
-	bool is_doubtful = is_blind(report) || report->missing_service;
-	struct buf line = {0};
-
-	for (size_t i = 0; i < ARRAY_LEN(ill_states); i++) {
-		uint32_t count = snapshot->totals.states[ill_states[i]];
-
-		if (count > 0) {
-			buf_printf(&line, "%c%" PRIu32 " ",
-				session_state_info(ill_states[i])->letter, count);
-		}
-	}
-	if (line.length > 0) {
-		char name[MAX_NAME_BYTES];
-		uint32_t *indexes = report_sort_services(snapshot);
-
-		text_sanitize(snapshot->services[indexes[0]].name, name, sizeof(name));
-		replace(name, '#', '?'); /* tmux would take "#[" for a style */
-		buf_puts(&line, name);
-		free(indexes);
-	} else {
-		buf_printf(
-			&line, "%s %" PRIu32, is_doubtful ? "?" : "ok", snapshot->totals.sessions);
-	}
-	if (!snapshot_knows_never_polled(snapshot)) {
-		buf_puts(&line, " N?");
-	}
-	if (is_doubtful) {
-		buf_puts(&line, " PARTIAL");
-	}
-	fprintf(out, "%s\n", buf_text(&line));
-	buf_fini(&line);
+	put_text(&text, why);
+	fprintf(out, "BEYATOP UNKNOWN - %s\n", buf_text(&text));
+	buf_fini(&text);
 }

@@ -66,7 +66,7 @@ typedef void report_format(const struct report *report, FILE *out);
 OUTPUT_FORMATS(REPORT_FORMAT)
 #undef REPORT_FORMAT
 
-/* Those that have a flag of their own, in check.c. */
+/* Those that have a flag of their own. */
 report_format report_check;
 report_format report_wait;
 report_format report_statusline;

@@ -15,8 +15,8 @@
 #include <string.h>
 
 /*
- * A label's value knows the escapes \\, \" and \n; what JSON writes as \u001b, for it must not
- * reach a terminal, stays readable and distinct as that text.
+ * The value of a label has the escapes \\, \" and \n. A control character becomes the text
+ * "\u001b": safe on a terminal, readable and distinct.
  */
 static void put_label(struct buf *out, const char *name, const char *value)
 {
@@ -50,7 +50,7 @@ static void format_value(double value, char text[NUMBER_SIZE])
 	}
 }
 
-/* Left out when it is not a number: nothing is never 0. service NULL: of the whole table. */
+/* NAN: left out, because unknown is not 0. service NULL: of the whole table. */
 static void print_sample(const struct report *report, const char *metric, const char *service,
 	const char *state, double value, FILE *out)
 {
@@ -122,14 +122,14 @@ void report_prom(const struct report *report, FILE *out)
 			print_figure(report, figure, out);
 		}
 	}
-	print_kind(out, "complete", "1 when everything that was asked for was seen.");
+	print_kind(out, "complete", "1 when everything that was asked for was read.");
 	print_sample(report, "complete", NULL, NULL, report_is_partial(report) ? 0 : 1, out);
-	print_kind(out, "asof_timestamp_seconds", "Server time for which the figures are true.");
+	print_kind(out, "asof_timestamp_seconds", "Server time as of which the figures are.");
 	print_sample(report, "asof_timestamp_seconds", NULL, NULL,
 		snapshot->asof_ms ? (double)snapshot->asof_ms / 1000 : NAN, out);
-	print_kind(out, "clock_skew_seconds", "Server clock minus the clock of the machine.");
+	print_kind(out, "clock_skew_seconds", "Server clock minus the clock of this machine.");
 	print_sample(report, "clock_skew_seconds", NULL, NULL,
 		status->skew_known ? (double)status->skew_ms / 1000 : NAN, out);
-	print_kind(out, "read_units", "Read capacity units consumed since the program's start.");
+	print_kind(out, "read_units", "Read capacity units consumed since the program started.");
 	print_sample(report, "read_units", NULL, NULL, status->read_units, out);
 }

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* On the disk before it gets the name, lest a crash leave an empty file in the place of the old. */
+/* On the disk before it is renamed: after a crash the file is the old or the new one, not empty. */
 static bool fill(int fd, const char *content, size_t size)
 {
 	return io_write_all(fd, content, size) && fchmod(fd, 0644) == 0 && fsync(fd) == 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A file that others read at any time, such as node_exporter's textfile collector. Any thread. */
+/* --textfile: a file that others may read at any time, such as node_exporter. Any thread. */
 #ifndef BEYATOP_TEXTFILE_H
 #define BEYATOP_TEXTFILE_H
 
@@ -9,9 +9,9 @@
 #include <stddef.h>
 
 /*
- * Puts a new file with that content in the place of path, so that a reader sees either the old one
- * or the new one whole. Everybody may read it. ERROR_CONFIG with the path when it cannot be
- * written; the old one is then untouched.
+ * Replaces a file, so that a reader sees either the whole old content or the whole new one. All
+ * users may read it. On failure the old file is untouched, and the error is ERROR_CONFIG with the
+ * path.
  */
 MUST_USE bool textfile_replace(
 	const char *path, const char *content, size_t size, struct error *err);

@@ -269,7 +269,7 @@ static void test_lines(void **state)
 		"BEYATOP OK - 1 late of 2 sessions; gmail 1 late; --warn-if late>2 |");
 	snapshot.totals = (struct summary){.worst_late = NAN, .p50_age_ms = -1, .p95_age_ms = -1};
 	settings.only_services = false;
-	assert_printed(&snapshot, &settings, "BEYATOP UNKNOWN - there is no session; seen: 0 ses");
+	assert_printed(&snapshot, &settings, "BEYATOP UNKNOWN - no sessions were found; seen: 0");
 
 	char *text = NULL;
 	size_t size = 0;
