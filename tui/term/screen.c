@@ -109,7 +109,7 @@ static void prepare_restore(void)
 /* --- Taking it ------------------------------------------------------------------------------ */
 
 static SCREEN *terminal;
-static FILE *output; /* used by curses alone, which capture.c may redirect */
+static FILE *output; /* used by curses alone, and redirected by show.c */
 
 static FILE *open_output(void)
 {

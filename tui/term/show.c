@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+/* For memfd_create(): what a screen shows must not end up on a disk. */
+#define _GNU_SOURCE /* NOLINT(bugprone-reserved-identifier) */
+
 #include "term/show.h"
 
 #include "buf.h"
-#include "term/capture.h"
+#include "io.h"
 #include "term/keyboard.h"
 #include "term/terminal_info.h"
 
@@ -10,7 +13,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
+
+/* Between these marks the terminal shows a frame as a whole. */
+#define SYNCHRONIZED_BEGIN "\033[?2026h"
+#define SYNCHRONIZED_END   "\033[?2026l"
 
 /* Smaller frames, of 1 kB or so, are shown at once by any terminal. */
 #define SYNCHRONIZED_MIN_CELLS 400
@@ -18,9 +26,13 @@
 #define TITLE_PUSH "\033[22;2t"
 #define TITLE_POP  "\033[23;2t"
 
-static int terminal_fd;
+/*
+ * Curses writes to its descriptor directly, past any stdio buffer. While it draws, that descriptor
+ * is a file in memory, so that the frame goes out in one write with what belongs around it.
+ */
+static int curses_fd, terminal_fd, memory_fd; /* memory_fd -1: the system has no memfd */
+
 static bool is_xterm;
-static bool can_capture;
 /* Most terminals save their title as they enter the alternate screen; for others we do. */
 static bool saves_title, is_title_saved;
 static char shown_title[80];
@@ -29,15 +41,12 @@ static bool redraws_all;
 /* Goes out with the next frame. */
 static struct buf pending;
 
-/* Between these marks the terminal shows a frame as a whole. */
-static const struct capture_marks no_marks = {"", ""},
-				  synchronized_marks = {"\033[?2026h", "\033[?2026l"};
-
 void show_open(int fd, bool is_xterm_like)
 {
-	terminal_fd = fd;
+	curses_fd = fd;
+	terminal_fd = dup(fd);
+	memory_fd = terminal_fd < 0 ? -1 : memfd_create("frame", MFD_CLOEXEC);
 	is_xterm = is_xterm_like;
-	can_capture = capture_open(fd);
 	saves_title = is_xterm && !strstr(terminal_info_capability("smcup"), "\033[22;");
 	is_title_saved = redraws_all = false;
 	show_push_title();
@@ -48,33 +57,70 @@ void show_open(int fd, bool is_xterm_like)
 
 void show_close(void)
 {
-	capture_close();
+	if (memory_fd >= 0) {
+		(void)close(memory_fd);
+	}
+	if (terminal_fd >= 0) {
+		(void)close(terminal_fd);
+	}
 	buf_fini(&pending);
+}
+
+/* If the terminal is gone, the loop finds out when it reads keys. */
+static void send_bytes(const struct buf *bytes)
+{
+	(void)!io_write_all(curses_fd, buf_text(bytes), bytes->length);
 }
 
 static void send_pending(void)
 {
-	/* If the terminal is gone, the loop finds out when it reads keys. */
-	if (pending.length > 0 && write(terminal_fd, pending.data, pending.length) < 0) {
-	}
+	send_bytes(&pending);
 	buf_clear(&pending);
+}
+
+/* Appends what curses has to write. */
+static void take_frame(struct buf *frame)
+{
+	char bytes[4096];
+	ssize_t count;
+
+	(void)dup2(memory_fd, curses_fd);
+	(void)refresh();
+	(void)dup2(terminal_fd, curses_fd);
+	(void)lseek(memory_fd, 0, SEEK_SET);
+	while ((count = read(memory_fd, bytes, sizeof(bytes))) > 0) {
+		buf_append(frame, bytes, (size_t)count);
+	}
+	(void)lseek(memory_fd, 0, SEEK_SET);
+	if (ftruncate(memory_fd, 0) != 0) {
+		base_fatal("cannot truncate the memory of a frame");
+	}
 }
 
 void show_frame(size_t changed_cells)
 {
 	bool is_large = changed_cells >= SYNCHRONIZED_MIN_CELLS || redraws_all;
 	bool has_marks = keyboard_knows_synchronized() && is_large;
+	const char *begin = has_marks ? SYNCHRONIZED_BEGIN : "";
+	struct buf frame = {0};
 
-	if (can_capture && (has_marks || pending.length > 0)) {
-		capture_begin();
-		(void)refresh();
-		capture_end(has_marks ? &synchronized_marks : &no_marks, buf_text(&pending));
-		buf_clear(&pending);
-	} else {
+	redraws_all = false;
+	if (memory_fd < 0 || (!has_marks && pending.length == 0)) {
 		(void)refresh();
 		send_pending();
+		return;
 	}
-	redraws_all = false;
+	buf_puts(&frame, begin);
+	take_frame(&frame);
+	if (frame.length == strlen(begin)) {
+		buf_clear(&frame); /* no change: no marks */
+	} else if (has_marks) {
+		buf_puts(&frame, SYNCHRONIZED_END);
+	}
+	buf_append(&frame, buf_text(&pending), pending.length);
+	send_bytes(&frame);
+	buf_clear(&pending);
+	buf_fini(&frame);
 }
 
 void show_bytes(const char *bytes, size_t length)
