@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The network thread, as the rest of the program sees it: snapshots come out,
- * commands go in. It owns the fleet and its connections; nobody else
- * touches them. Beside it a thread of its own keeps the credentials fresh. With settings->replay it
- * plays a recording instead, and has nothing that could read or write a table. All functions here
- * are for the one thread that started it, unless they say otherwise.
+ * The network thread, as the rest of the program sees it: commands go in, snapshots come out. It
+ * alone owns the fleet and the connections. A second thread keeps the credentials fresh. With
+ * settings->replay it plays a recording instead, and has nothing that could read or write a table.
+ * All functions are for the thread that started it, unless they say otherwise.
  */
 #ifndef BEYATOP_POLLER_H
 #define BEYATOP_POLLER_H
@@ -20,36 +19,36 @@ struct poller;
 enum poller_command_kind {
 	/* start a refresh now */
 	COMMAND_REFRESH,
-	/* also query ServiceType-Index for .service; NULL: for none */
+	/* also read .service through ServiceType-Index; NULL: none */
 	COMMAND_FOCUS,
-	/* read and keep reading the item of .user_id and .service */
+	/* read the item of .user_id and .service, now and after each refresh */
 	COMMAND_OPEN,
 	/* stop reading it */
 	COMMAND_CLOSE,
-	/* write isActive as .order says, after the orders before it */
+	/* carry out .order, after the orders before it */
 	COMMAND_WRITE,
-	/* stop writing, after the request in flight; drop the orders that wait */
-	COMMAND_STOP,
-	/* go on with the order that was stopped */
-	COMMAND_RESUME,
-	/* writes are allowed from now on, where --arm-for asks for that */
+	/* stop the order after its request in flight, and drop those behind it */
+	COMMAND_STOP_WRITES,
+	/* continue the order that was stopped */
+	COMMAND_RESUME_WRITES,
+	/* allow writes from now on, where --arm-for requires it */
 	COMMAND_ARM,
-	/* they are not any more */
+	/* refuse writes from now on */
 	COMMAND_DISARM,
-	/* .interval_ms between refreshes from now on */
+	/* wait .interval_ms between refreshes from now on */
 	COMMAND_INTERVAL,
-	/* read every session again, soon */
+	/* start a full sweep now */
 	COMMAND_SWEEP,
-	/* Scan the base table for sessions in no index, soon */
+	/* Scan the base table for sessions in no index, now */
 	COMMAND_RECONCILE,
-	/* Of a replay; nothing else obeys them, and a replay obeys no others but OPEN and CLOSE. */
-	/* stand still, or go on */
-	COMMAND_HOLD,
-	/* .steps frames on, or back where negative, and stand still there */
+	/* From here on for a replay only, which ignores all others but OPEN and CLOSE. */
+	/* freeze or unfreeze it */
+	COMMAND_FREEZE,
+	/* .steps frames forward, or back if negative, and freeze there */
 	COMMAND_STEP,
-	/* .steps faster, or slower where negative */
+	/* .steps faster, or slower if negative */
 	COMMAND_SPEED,
-	/* to server time .at_ms */
+	/* go to server time .at_ms */
 	COMMAND_GOTO,
 };
 
@@ -67,28 +66,28 @@ struct poller_command {
 };
 
 /*
- * Starts the thread. settings must outlive it. Signals are blocked in it.
- * Returns NULL with *err when the thread or its pipe cannot be made, the recording cannot be
- * written or read; everything else that goes wrong travels in the snapshots. Free by poller_stop().
+ * Starts the thread, with signals blocked. settings must outlive it. Returns NULL with *err when
+ * the thread or its pipe cannot be made, or the log or recording cannot be opened; all other errors
+ * travel in the snapshots. Free by poller_stop().
  */
 struct poller *poller_start(const struct settings *settings, struct error *err) MUST_USE;
 
-/* Becomes readable when a snapshot was posted; poller_take() drains it. For poll(2). */
+/* Readable when there is a new snapshot; poller_take() drains it. For poll(2). */
 int poller_wake_fd(const struct poller *poller);
 
-/* The newest snapshot, which now belongs to the caller; NULL when there is none since the last. */
+/* The newest snapshot, now the caller's; NULL when there is none since the last call. */
 struct snapshot *poller_take(struct poller *poller) MUST_USE;
 
 /*
- * Queues a command; never blocks. A COMMAND_WRITE ends with WRITE_FAILED, or is dropped with
- * --read-only, where nothing can be written: ask settings->read_only and status.can_write before.
+ * Queues a command; never blocks. Where writes are refused, COMMAND_WRITE ends with WRITE_FAILED,
+ * or with --read-only is dropped: check settings->read_only and status.can_write first.
  */
 void poller_send(struct poller *poller, const struct poller_command *command);
 
-/* Stops the thread within 100 ms, whatever it is waiting for, and frees everything. */
+/* Stops the thread within 100 ms, whatever it waits for, and frees everything. */
 void poller_stop(struct poller *poller);
 
-/* Prints the libraries that it stands on, with their versions, a line each. Any thread. */
+/* Prints the libraries it uses, with their versions, a line each. Any thread. */
 void poller_print_libraries(FILE *out);
 
 #endif

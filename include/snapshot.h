@@ -221,8 +221,8 @@ struct item_detail {
 /* Where in a recording a snapshot is from; all zero when it is live. */
 struct replay_status {
 	bool is_replay;
-	/* the replay is paused; it is at the last frame */
-	bool is_held, is_over;
+	/* frozen; at the last frame */
+	bool is_frozen, is_over;
 	/* how many times as fast as recorded */
 	unsigned speed;
 	/* server time of the frame */

@@ -94,17 +94,17 @@ static void execute(struct poller *poller, struct command *command)
 	case COMMAND_WRITE:
 		give_order(poller, command);
 		break;
-	case COMMAND_STOP:
+	case COMMAND_STOP_WRITES:
 		orders_stop(&poller->orders);
 		break;
-	case COMMAND_RESUME:
+	case COMMAND_RESUME_WRITES:
 		orders_resume(&poller->orders);
 		break;
 	case COMMAND_ARM:
 	case COMMAND_DISARM:
 		orders_arm(&poller->orders, sent->kind == COMMAND_ARM);
 		break;
-	case COMMAND_HOLD:
+	case COMMAND_FREEZE:
 	case COMMAND_STEP:
 	case COMMAND_SPEED:
 	case COMMAND_GOTO:

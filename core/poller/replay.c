@@ -10,22 +10,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Times as fast as it was: at the fastest, five hours take a minute. */
+/* Multiples of the original speed: at the fastest, five hours take a minute. */
 static const unsigned speeds[] = {1, 2, 5, 10, 30, 60, 120, 300};
 
 struct replay {
 	const struct settings *settings;
 	struct recording *recording;
-	/* dirty: something is to be posted */
-	bool is_held, is_dirty;
-	/* in speeds */
+	bool is_frozen;
+	/* a snapshot is to be posted */
+	bool is_changed;
+	/* index into speeds */
 	size_t speed;
-	/* the recording's clock, */
-	int64_t mono_ms;
-	/* when ours stood here */
-	int64_t since_mono_ms;
+	/* the recording's clock, and what ours was at that moment */
+	int64_t mono_ms, since_mono_ms;
 	uint64_t number;
-	/* opened; NULL: none */
+	/* the open session; NULL: none */
 	char *user_id, *service;
 };
 
@@ -40,8 +39,8 @@ struct replay *replay_new(const struct settings *settings, struct error *err)
 
 	replay->settings = settings;
 	replay->recording = recording;
-	replay->is_dirty = true;
-	replay->is_held = settings->once;
+	replay->is_changed = true;
+	replay->is_frozen = settings->once;
 	recording_go(recording, settings->once ? recording_frames(recording) - 1 : 0);
 	replay->mono_ms = recording_mono_ms(recording, recording_frame(recording));
 	replay->since_mono_ms = clock_mono_ms();
@@ -59,33 +58,33 @@ void replay_free(struct replay *replay)
 	free(replay);
 }
 
-/* --- Where it is ------------------------------------------------------------------------------ */
+/* --- The clock -------------------------------------------------------------------------------- */
 
 static bool is_over(const struct replay *replay)
 {
 	return recording_frame(replay->recording) + 1 == recording_frames(replay->recording);
 }
 
-/* Brings the recording's clock up to now. It stands while held, and at the end. */
+/* Brings the recording's clock up to now. It stops while frozen and at the end. */
 static void set_clock(struct replay *replay)
 {
 	int64_t now = clock_mono_ms();
 
-	if (!replay->is_held && !is_over(replay)) {
+	if (!replay->is_frozen && !is_over(replay)) {
 		replay->mono_ms += (now - replay->since_mono_ms) * speeds[replay->speed];
 	}
 	replay->since_mono_ms = now;
 }
 
-/* To a frame, and the clock with it. */
+/* Goes to a frame, and sets the clock to it. */
 static void jump(struct replay *replay, size_t frame)
 {
 	recording_go(replay->recording, frame);
 	replay->mono_ms = recording_mono_ms(replay->recording, recording_frame(replay->recording));
-	replay->is_dirty = true;
+	replay->is_changed = true;
 }
 
-/* To the frame that the clock has come to. */
+/* Goes to the frame that the clock has reached. */
 static void follow_clock(struct replay *replay)
 {
 	const struct recording *recording = replay->recording;
@@ -95,18 +94,17 @@ static void follow_clock(struct replay *replay)
 		recording_mono_ms(recording, due + 1) <= replay->mono_ms) {
 		due++;
 	}
-	if (due == frame || replay->is_held) {
+	if (due == frame || replay->is_frozen) {
 		return;
 	}
 	recording_go(replay->recording, due);
-	replay->is_dirty = true;
+	replay->is_changed = true;
 	if (is_over(replay)) {
 		jump(replay, due);
 	}
 }
 
-/* --- Commands -----------------------------------------------------------------------------------
- */
+/* --- Commands ---------------------------------------------------------------------------- */
 
 static void step(struct replay *replay, int steps)
 {
@@ -120,7 +118,7 @@ static void step(struct replay *replay, int steps)
 	} else {
 		frame = (size_t)steps < last - frame ? frame + (size_t)steps : last;
 	}
-	replay->is_held = true;
+	replay->is_frozen = true;
 	jump(replay, frame);
 }
 
@@ -133,7 +131,7 @@ static void change_speed(struct replay *replay, int steps)
 	}
 }
 
-/* The last frame that is not later; the first, where all are. */
+/* Goes to the last frame that is not later; to the first if all are. */
 static void go_to(struct replay *replay, int64_t at_ms)
 {
 	size_t frame = 0;
@@ -157,10 +155,10 @@ static void set_session(struct replay *replay, const char *user_id, const char *
 void replay_execute(struct replay *replay, const struct poller_command *sent)
 {
 	set_clock(replay);
-	replay->is_dirty = true;
+	replay->is_changed = true;
 	switch (sent->kind) {
-	case COMMAND_HOLD:
-		replay->is_held = !replay->is_held;
+	case COMMAND_FREEZE:
+		replay->is_frozen = !replay->is_frozen;
 		break;
 	case COMMAND_STEP:
 		step(replay, sent->steps);
@@ -180,8 +178,8 @@ void replay_execute(struct replay *replay, const struct poller_command *sent)
 	case COMMAND_REFRESH:
 	case COMMAND_FOCUS:
 	case COMMAND_WRITE:
-	case COMMAND_STOP:
-	case COMMAND_RESUME:
+	case COMMAND_STOP_WRITES:
+	case COMMAND_RESUME_WRITES:
 	case COMMAND_ARM:
 	case COMMAND_DISARM:
 	case COMMAND_INTERVAL:
@@ -191,8 +189,7 @@ void replay_execute(struct replay *replay, const struct poller_command *sent)
 	}
 }
 
-/* --- Snapshots ----------------------------------------------------------------------------------
- */
+/* --- Snapshots --------------------------------------------------------------------------- */
 
 static int64_t next_mono_ms(const struct replay *replay)
 {
@@ -207,7 +204,7 @@ static void fill_replay(const struct replay *replay, struct replay_status *statu
 
 	*status = (struct replay_status){
 		.is_replay = true,
-		.is_held = replay->is_held,
+		.is_frozen = replay->is_frozen,
 		.is_over = is_over(replay),
 		.speed = speeds[replay->speed],
 		.at_ms = recording_at_ms(recording, recording_frame(recording)),
@@ -215,7 +212,7 @@ static void fill_replay(const struct replay *replay, struct replay_status *statu
 		.end_ms = recording_at_ms(recording, recording_frames(recording) - 1),
 		.mono_ms = replay->mono_ms,
 		.posted_mono_ms = replay->since_mono_ms,
-		.until_mono_ms = replay->is_held ? replay->mono_ms : next_mono_ms(replay),
+		.until_mono_ms = replay->is_frozen ? replay->mono_ms : next_mono_ms(replay),
 	};
 }
 
@@ -245,11 +242,11 @@ int64_t replay_advance(struct replay *replay, struct mailbox *mailbox)
 {
 	set_clock(replay);
 	follow_clock(replay);
-	if (replay->is_dirty) {
-		replay->is_dirty = false;
+	if (replay->is_changed) {
+		replay->is_changed = false;
 		mailbox_post(mailbox, make_snapshot(replay));
 	}
-	if (replay->is_held || is_over(replay)) {
+	if (replay->is_frozen || is_over(replay)) {
 		return INT64_MAX;
 	}
 	int64_t left_ms = next_mono_ms(replay) - replay->mono_ms;

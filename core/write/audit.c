@@ -16,7 +16,7 @@
 #include <syslog.h>
 #include <unistd.h>
 
-/* What is read of a long log at the start: some thousand writes. */
+/* How much of a long log is read at the start: some thousand writes. */
 #define FIRST_READ_BYTES (2 << 20)
 #define REOPEN_MS        5000
 
@@ -25,11 +25,11 @@ struct audit {
 	bool is_read_only, has_syslog;
 	char refusal[400];
 	int64_t reopen_mono_ms;
-	/* members of each line that say who we are */
+	/* members of each line that identify this program and user */
 	char *who;
 	char *caller, *table, *region, *endpoint;
 	char account[AUDIT_ACCOUNT_SIZE];
-	/* it is known, or that it cannot be */
+	/* it is known, or cannot be known */
 	bool has_account;
 	uint64_t intents;
 	int64_t began_ms;
@@ -45,7 +45,7 @@ static void put_text(struct buf *out, const char *name, const char *text)
 	json_put_string(out, name, text ? text : "");
 }
 
-static char *describe_us(const struct audit *audit)
+static char *describe_user(const struct audit *audit)
 {
 	struct buf out = {0}, user = {0};
 	char tty[128] = "";
@@ -65,7 +65,7 @@ static char *describe_us(const struct audit *audit)
 	return out.data;
 }
 
-/* What both lines of a write begin with. */
+/* The members that both lines of a write begin with. */
 static void put_head(const struct audit *audit, const struct audit_write *write, const char *kind,
 	struct buf *out)
 {
@@ -96,7 +96,7 @@ static bool append(struct audit *audit, struct buf *line, bool is_synced, struct
 {
 	buf_puts(line, "}\n");
 	if (!audit_file_append(&audit->file, line, is_synced, err)) {
-		/* Nothing more is written before it can be opened anew. */
+		/* Nothing more is written until it has been opened again. */
 		snprintf(audit->refusal, sizeof(audit->refusal), "%s", err->text);
 		audit->reopen_mono_ms = clock_mono_ms() + REOPEN_MS;
 		return false;
@@ -147,7 +147,7 @@ bool audit_conclude(struct audit *audit, const struct audit_write *write,
 	return is_appended;
 }
 
-/* --- What the log says --------------------------------------------------------------------- */
+/* --- Records ------------------------------------------------------------------------------- */
 
 static bool has_text(const struct json *line, const char *name, const char *text)
 {
@@ -156,7 +156,7 @@ static bool has_text(const struct json *line, const char *name, const char *text
 	return found && strcmp(found, text) == 0;
 }
 
-/* Of our table, as far as can be told: the account may not be known yet, or was not. */
+/* Ours, as far as is known: the account may be unknown now, or was unknown then. */
 static bool is_of_table(const struct audit *audit, const struct json *line)
 {
 	const char *account = json_string(json_get(line, "account"));
@@ -235,7 +235,7 @@ void audit_resolve_unfinished(
 	record->is_unfinished = false;
 	audit_records_set_detail(record, detail);
 	if (is_final && !audit->is_read_only && !audit->refusal[0]) {
-		/* Without it, the next start reports it once more. */
+		/* Without this line, the next start reports it again. */
 		bool is_appended = audit_conclude(audit, write, WRITE_UNKNOWN, "", detail, &err);
 
 		(void)is_appended;
@@ -276,7 +276,7 @@ struct audit *audit_new(const struct audit_place *place)
 	audit->region = base_strdup(place->region);
 	audit->endpoint = base_strdup(place->endpoint);
 	gethostname(audit->records.host, sizeof(audit->records.host) - 1);
-	audit->who = describe_us(audit);
+	audit->who = describe_user(audit);
 	if (audit->has_syslog) {
 		openlog("beyatop", LOG_PID, LOG_AUTHPRIV);
 	}
@@ -317,7 +317,7 @@ void audit_set_caller(struct audit *audit, const char *caller)
 
 void audit_set_account(struct audit *audit, const char *account)
 {
-	/* What was known once stays so when the table may not be described any more. */
+	/* A known account is kept when DescribeTable is denied later. */
 	if (audit->has_account && (!account[0] || strcmp(audit->account, account) == 0)) {
 		return;
 	}

@@ -47,10 +47,10 @@ static bool find_dir(struct buf *path, struct error *err)
 		buf_printf(path, "%s/.local/state/" DIR_NAME, home);
 		return true;
 	}
-	return refuse(err, "neither XDG_STATE_HOME nor HOME says where it is");
+	return refuse(err, "neither XDG_STATE_HOME nor HOME is set to an absolute path");
 }
 
-/* Failures show when the last one is opened. */
+/* A failure shows when the last one is opened. */
 static void make_dirs(char *path)
 {
 	for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
@@ -61,13 +61,13 @@ static void make_dirs(char *path)
 	mkdir(path, 0700);
 }
 
-/* What is ours alone is made so, what is not is refused. */
+/* Makes our own private, and refuses what is not ours. */
 static bool check(int fd, mode_t mode, bool is_writable, struct error *err)
 {
 	struct stat found;
 
 	if (fstat(fd, &found) < 0) {
-		return fail(err, "cannot be looked at");
+		return fail(err, "cannot be examined");
 	}
 	if (found.st_uid != geteuid()) {
 		return refuse(err, "it or its directory belongs to another user");
@@ -94,9 +94,9 @@ static bool open_dir(struct audit_file *file, struct error *err)
 	}
 	file->log.dir = open(path.data, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (file->log.dir < 0 && (errno == ELOOP || errno == ENOTDIR)) {
-		refuse(err, "its directory " DIR_NAME " is a link, or none at all");
+		refuse(err, "its directory " DIR_NAME " is a link or not a directory");
 	} else if (file->log.dir < 0) {
-		fail(err, "has no directory");
+		fail(err, "in " DIR_NAME " cannot be opened");
 	} else {
 		is_open = check(file->log.dir, 0700, file->is_writable, err);
 	}
@@ -185,7 +185,7 @@ void audit_file_read(struct audit_file *file, audit_line_fn *take, void *user)
 	}
 	char *line = text.data, *end;
 
-	/* The last line may still be on its way. */
+	/* The last line may be incomplete. */
 	while (text.length > 0 &&
 		(end = memchr(line, '\n', text.length - (size_t)(line - text.data)))) {
 		*end = '\0';
@@ -196,7 +196,7 @@ void audit_file_read(struct audit_file *file, audit_line_fn *take, void *user)
 	buf_fini(&text);
 }
 
-/* Starts reading with the last so many bytes. Returns how many there are. */
+/* Starts reading at most this many bytes before the end. Returns how many there are. */
 static off_t skip_to_last(struct audit_file *file, off_t bytes)
 {
 	struct stat found;

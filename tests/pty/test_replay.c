@@ -182,7 +182,7 @@ static void test_keys(void **state)
 		const char *keys;
 		enum poller_command_kind kind;
 	} cases[] = {
-		{"p", COMMAND_HOLD},
+		{"p", COMMAND_FREEZE},
 		{".", COMMAND_STEP},
 		{",", COMMAND_STEP},
 		{"+", COMMAND_SPEED},
@@ -229,7 +229,7 @@ static void test_keys(void **state)
 		assert_true(scene_find(&scene, "This is a recording") > 0);
 		assert_false(scene.app.ui.dialog.is_open);
 	}
-	status.is_held = true;
+	status.is_frozen = true;
 	show(&scene, &status);
 	assert_true(scene_find(&scene, "REPLAY 09:47:12Z frozen") == 0);
 	scene_close(&scene);
@@ -263,7 +263,7 @@ static void test_ages(void **state)
 static void show_before(struct scene *scene, int64_t before_ms)
 {
 	struct replay_status status = {
-		.is_replay = true, .is_held = true, .speed = 1, .at_ms = SCENE_ASOF_MS - before_ms};
+		.is_replay = true, .is_frozen = true, .speed = 1, .at_ms = SCENE_ASOF_MS - before_ms};
 
 	show_frame(scene, scene_snapshot_before(before_ms), &status);
 }

@@ -243,7 +243,7 @@ static void test_stopped_and_resumed(void **state)
 	order_three(scene);
 	play_take(scene, progress(scene, WRITES_RUNNING, "d.."));
 	scene_type(scene, "\033");
-	assert_int_equal(play_last_command(scene), COMMAND_STOP);
+	assert_int_equal(play_last_command(scene), COMMAND_STOP_WRITES);
 	play_expect(scene, "@sessions");
 	snapshot = progress(scene, WRITES_STOPPED, "d..");
 	snprintf(snapshot->write_progress.why, sizeof(snapshot->write_progress.why),
@@ -258,12 +258,12 @@ static void test_stopped_and_resumed(void **state)
 	};
 
 	play_steps(scene, steps, ARRAY_LEN(steps));
-	assert_int_equal(play_last_command(scene), COMMAND_STOP);
+	assert_int_equal(play_last_command(scene), COMMAND_STOP_WRITES);
 	/* the reason of the order stands */
 	play_type(scene, "\t", "Cancelled");
-	assert_int_equal(play_last_command(scene), COMMAND_STOP);
+	assert_int_equal(play_last_command(scene), COMMAND_STOP_WRITES);
 	scene_type(scene, ":resume\ry");
-	assert_int_equal(play_last_command(scene), COMMAND_RESUME);
+	assert_int_equal(play_last_command(scene), COMMAND_RESUME_WRITES);
 	/* No other before that one is in a snapshot. */
 	size_t commands = scene->commands.count;
 
@@ -300,7 +300,7 @@ static void test_resuming_asks_as_before(void **state)
 	assert_int_equal(play_last_command(scene), COMMAND_WRITE);
 	snprintf(typed, sizeof(typed), ":resume\r%zu\r", count - 1);
 	scene_type(scene, typed);
-	assert_int_equal(play_last_command(scene), COMMAND_RESUME);
+	assert_int_equal(play_last_command(scene), COMMAND_RESUME_WRITES);
 	snapshot = progress(scene, WRITES_STOPPED, outcomes);
 	snapshot->status.is_disarmed = true;
 	play_take(scene, snapshot);
@@ -339,7 +339,7 @@ static void test_order_is_under_way_at_once(void **state)
 	scene_type(scene, "Q");
 	assert_false(scene->app.wants_quit);
 	scene_type(scene, "\033");
-	assert_int_equal(play_last_command(scene), COMMAND_STOP);
+	assert_int_equal(play_last_command(scene), COMMAND_STOP_WRITES);
 	play_expect(scene, "@sessions");
 	/* Of before the order. */
 	play_take(scene, scene_snapshot());
@@ -347,7 +347,7 @@ static void test_order_is_under_way_at_once(void **state)
 	play_take(scene, progress(scene, WRITES_STOPPED, "d.."));
 	assert_false(app_is_writing(&scene->app));
 	scene_type(scene, ":resume\ry\033");
-	assert_int_equal(play_last_command(scene), COMMAND_STOP);
+	assert_int_equal(play_last_command(scene), COMMAND_STOP_WRITES);
 	/* Whoever was warned of one is warned of the next. */
 	scene_type(scene, "Q");
 	assert_false(scene->app.wants_quit);

@@ -83,7 +83,7 @@ static void test_steps(void **state)
 
 	tell(&playing, (struct poller_command){.kind = COMMAND_STEP, .steps = -1000});
 	assert_frame(&playing, 0);
-	assert_true(playing.shown->replay.is_held);
+	assert_true(playing.shown->replay.is_frozen);
 	tell(&playing, (struct poller_command){.kind = COMMAND_STEP, .steps = 1});
 	assert_frame(&playing, 1);
 	tell(&playing, (struct poller_command){.kind = COMMAND_STEP, .steps = 30});
@@ -104,8 +104,8 @@ static void test_hold_and_play(void **state)
 	tell(&playing, (struct poller_command){.kind = COMMAND_STEP, .steps = -1000});
 	assert_int_equal(replay_advance(playing.replay, &playing.mailbox), INT64_MAX);
 	assert_null(mailbox_take(&playing.mailbox));
-	tell(&playing, (struct poller_command){.kind = COMMAND_HOLD});
-	assert_false(playing.shown->replay.is_held);
+	tell(&playing, (struct poller_command){.kind = COMMAND_FREEZE});
+	assert_false(playing.shown->replay.is_frozen);
 	int64_t deadline = clock_mono_ms() + PATIENCE_MS;
 	int64_t before_ms = playing.shown->replay.mono_ms;
 

@@ -529,7 +529,7 @@ static void throttle_stops_and_resume_goes_on(void **state)
 	assert_int_equal(counted(&bench, WRITE_PENDING), 30);
 	assert_int_equal(count_active(&bench, ACTIVE_OFF), 10);
 	assert_int_equal(assert_log_agrees(&bench), 0);
-	send(&bench, COMMAND_RESUME);
+	send(&bench, COMMAND_RESUME_WRITES);
 	snapshot_free(bench.snapshot);
 	bench.snapshot = NULL;
 	wait_for(&bench, is_over);
@@ -562,7 +562,7 @@ static void denial_stops_and_makes_read_only(void **state)
 	assert_int_equal(assert_log_agrees(&bench), 0);
 	/* Neither going on nor a new order sends anything. */
 	server_lift(bench.server);
-	send(&bench, COMMAND_RESUME);
+	send(&bench, COMMAND_RESUME_WRITES);
 	write_all(&bench);
 	assert_int_equal(bench.snapshot->write_progress.phase, WRITES_STOPPED);
 	assert_int_equal(count_updates(&bench), 6);
@@ -793,7 +793,7 @@ static void esc_stops_after_the_request_in_flight(void **state)
 
 	open_bench(&bench, 40, FAST_RATE);
 	hang_in_the_middle(&bench);
-	send(&bench, COMMAND_STOP);
+	send(&bench, COMMAND_STOP_WRITES);
 	/* The hanging connection closes without an answer. */
 	server_lift(bench.server);
 	wait_for(&bench, is_over);
@@ -841,7 +841,7 @@ static void esc_lets_go_of_what_waits_for_keys(void **state)
 	server_set_keys(bench.server, "AKIDNEXT", SERVER_SECRET, "");
 	send_order(&bench, "");
 	wait_updates(&bench, 1);
-	send(&bench, COMMAND_STOP);
+	send(&bench, COMMAND_STOP_WRITES);
 	wait_for(&bench, is_over);
 	assert_int_equal(bench.snapshot->write_progress.phase, WRITES_STOPPED);
 	assert_int_equal(counted(&bench, WRITE_PENDING), 5);
@@ -870,7 +870,7 @@ static void esc_stops_what_has_not_begun(void **state)
 		uint64_t before = count_updates(&bench);
 
 		post_order(&bench, "");
-		send(&bench, COMMAND_STOP);
+		send(&bench, COMMAND_STOP_WRITES);
 		while (bench.snapshot->write_progress.number != orders ||
 			!is_over(bench.snapshot)) {
 			assert_true(poll_snapshot(&bench, DEADLINE_MS));

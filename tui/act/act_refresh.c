@@ -17,7 +17,7 @@ void act_refresh_freeze(struct app *app)
 	struct snapshot *waiting = app->newest;
 
 	if (ui_is_replay(&app->ui)) {
-		app_send(app, &(struct poller_command){.kind = COMMAND_HOLD});
+		app_send(app, &(struct poller_command){.kind = COMMAND_FREEZE});
 		return;
 	}
 	app->ui.is_frozen = !app->ui.is_frozen;

@@ -75,7 +75,7 @@ static void send_order(struct app *app)
 static void send_resumption(struct app *app)
 {
 	app->writes_sent++;
-	app_send(app, &(struct poller_command){.kind = COMMAND_RESUME});
+	app_send(app, &(struct poller_command){.kind = COMMAND_RESUME_WRITES});
 	app_say(app, "Continuing the stopped write.");
 }
 
@@ -109,7 +109,7 @@ bool act_write_stop(struct app *app)
 	if (!app_is_writing(app)) {
 		return false;
 	}
-	app_send(app, &(struct poller_command){.kind = COMMAND_STOP});
+	app_send(app, &(struct poller_command){.kind = COMMAND_STOP_WRITES});
 	app_say(app, "Stopping after the current request.");
 	return true;
 }

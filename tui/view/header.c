@@ -110,7 +110,7 @@ static struct segment replay_segment(const struct ui *ui)
 		return segment;
 	}
 	timestamp_format_short(replay->at_ms, replay->at_ms, at);
-	if (replay->is_over || replay->is_held) {
+	if (replay->is_over || replay->is_frozen) {
 		set_text(&segment, " REPLAY %s %s ", at, replay->is_over ? "end" : "frozen");
 	} else {
 		set_text(&segment, " REPLAY %s %ux ", at, replay->speed);
