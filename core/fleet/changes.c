@@ -7,34 +7,34 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_ill(const struct session *session)
+static bool is_late_or_critical(const struct session *session)
 {
 	return session->state == STATE_LATE || session->state == STATE_CRITICAL;
 }
 
-/* Ill by its age, and not only by its errors, which have a kind of their own. */
+/* Late or critical by its age: errors alone are CHANGE_ERRORS. */
 static bool is_late(const struct session_thresholds *limits, const struct session *session)
 {
-	if (!is_ill(session)) {
+	if (!is_late_or_critical(session)) {
 		return false;
 	}
 	struct session without_errors = *session;
 
 	without_errors.error_count = -1;
 	without_errors.state = session_state_at(&without_errors, limits, session_asof_ms(session));
-	return is_ill(&without_errors);
+	return is_late_or_critical(&without_errors);
 }
 
-/* It was polled in time, as far as anybody knew; who was paused or unknown did not get late now. */
+/* True when it was known to be polled in time: a paused or unknown session does not become late. */
 static bool was_timely(const struct session_thresholds *limits, const struct session *session)
 {
 	bool is_known = session->state == STATE_ON_TIME || session->state == STATE_FUTURE ||
-			is_ill(session);
+			is_late_or_critical(session);
 
 	return is_known && !is_late(limits, session);
 }
 
-/* The transition is for adding to until the next one. */
+/* The transition may be changed until the next call. */
 static struct changes_transition *gather(
 	struct changes *changes, enum change_kind kind, const struct session *session)
 {
@@ -64,7 +64,7 @@ static void compare_health(struct changes *changes, const struct session_thresho
 {
 	if (was_timely(limits, before) && is_late(limits, now)) {
 		gather(changes, CHANGE_LATE, now);
-	} else if (is_ill(before) && now->state == STATE_ON_TIME) {
+	} else if (is_late_or_critical(before) && now->state == STATE_ON_TIME) {
 		gather(changes, CHANGE_RECOVERED, now);
 	}
 }
@@ -99,7 +99,7 @@ void changes_compare(struct changes *changes, const struct session_thresholds *l
 	compare_errors(changes, limits, before, now);
 }
 
-/* For qsort: the lesser comes first. */
+/* For qsort. */
 #define ASCENDING(a, b) (((a) > (b)) - ((a) < (b)))
 
 static int compare_transitions(const void *left, const void *right)
@@ -179,7 +179,7 @@ static void remove_late(struct late *late, size_t begin, size_t end)
 	late->count -= end - begin;
 }
 
-/* Moves those who stopped with a cohort on the list into its line, which becomes the newest. */
+/* Adds sessions that stopped with a cohort on the list to its line, which becomes the newest. */
 static void join_listed(struct changes *changes, struct late *late, int64_t asof_ms)
 {
 	for (size_t i = changes->lines_count; i-- > 0;) {
@@ -211,7 +211,7 @@ static void join_listed(struct changes *changes, struct late *late, int64_t asof
 	}
 }
 
-/* Makes a line of the largest cohort among them, if there is one. */
+/* Makes a line of the largest cohort among them, if any. */
 static void fold_cohort(struct changes *changes, struct late *late, int64_t asof_ms)
 {
 	size_t best = 0, most = 0;
@@ -269,7 +269,7 @@ void changes_fold(struct changes *changes, int64_t asof_ms)
 			fold(changes, &gathered[begin], end - begin, asof_ms);
 		}
 	}
-	/* Rarely needed and, after an outage, large. */
+	/* Freed because it may be large after an outage. */
 	free(changes->gathered);
 	changes->gathered = NULL;
 	changes->gathered_count = changes->gathered_capacity = 0;

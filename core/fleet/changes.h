@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What changed between two looks at the table. Transitions of single sessions are gathered during a
- * refresh; at its end those of one service and kind are folded into one line of a bounded list,
- * so that a worker that dies is one line and not a thousand. Network thread only.
+ * The list of changes. Transitions of single sessions are gathered during a refresh; at its end
+ * those of one service and kind are folded into one line, so that a worker that dies is one line
+ * and not a thousand. Network thread only.
  */
 #ifndef BEYATOP_CHANGES_H
 #define BEYATOP_CHANGES_H
@@ -14,10 +14,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Lines that are kept; the oldest give way. */
+/* The newest lines are kept. */
 #define CHANGES_KEPT 200
 
-/* One session's, not yet folded. */
+/* Of one session, not folded yet. */
 struct changes_transition {
 	/* borrowed */
 	const char *user_id;
@@ -48,28 +48,28 @@ struct changes {
 };
 
 /*
- * Gathers what differs between two states of one session, judged by limits: late, recovered,
- * errors, paused and resumed. What was unknown before tells of no change.
+ * Gathers what changed from one state of a session to the next, by its thresholds: late, recovered,
+ * errors, paused, resumed. Compared with something unknown nothing has changed.
  */
 void changes_compare(struct changes *changes, const struct session_thresholds *limits,
 	const struct session *before, const struct session *now);
 
-/* Gathers one transition of the session: CHANGE_NEW or CHANGE_GONE. */
+/* Gathers one transition: CHANGE_NEW or CHANGE_GONE. */
 void changes_add(struct changes *changes, enum change_kind kind, const struct session *session);
 
 /*
- * Folds what was gathered into lines, seen at server time asof_ms. The user ids of the gathered
- * sessions must still be there. Late sessions of one service that belong to a cohort on the list,
- * noticed only now because their intervals are longer, join it: the line gets a new number.
+ * Folds what was gathered into lines, as of server time asof_ms. The gathered user ids must still
+ * exist. Sessions that became late only now, because their intervals are longer, but stopped with a
+ * cohort on the list, join it: its line gets a new number.
  */
 void changes_fold(struct changes *changes, int64_t asof_ms);
 
-/* Copies the lines into the arena and the snapshot, whose services are there already. */
+/* Copies the lines into the arena and the snapshot, whose services must be set. */
 void changes_copy(const struct changes *changes, struct arena *arena, struct snapshot *snapshot);
 
 void changes_fini(struct changes *changes);
 
-/* The word of a kind in logs and recordings, "stopped"; static. */
+/* The word of a kind in logs and recordings: "stopped"; static. */
 const char *changes_kind_word(enum change_kind kind);
 
 #endif

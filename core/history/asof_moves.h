@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * At the end of a refresh the sessions that were not polled are as they were, but true for a later
- * time: nearly all of them, each time. A recording tells that in a line: from which time to which,
- * for a service's active or other sessions. Plain data.
+ * At the end of a refresh nearly all sessions are unchanged, but as of a later time. A recording
+ * says so in one line: from which time to which, for the active or the other sessions of a service.
+ * Plain data.
  */
 #ifndef BEYATOP_ASOF_MOVES_H
 #define BEYATOP_ASOF_MOVES_H
@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What does not fit, for another of the same hash is there, is told row by row. */
+/* Slots of a hash table. A move whose slot is taken is written session by session instead. */
 #define ASOF_MOVES 1024
 
 struct asof_move {
@@ -26,10 +26,10 @@ struct asof_moves {
 	struct asof_move moves[ASOF_MOVES];
 };
 
-/* Takes the move's place; false when it is taken by a different one, be it from the same time. */
+/* False when its slot is taken by a different move. */
 bool asof_moves_add(struct asof_moves *moves, const struct asof_move *move);
 
-/* Where the session's time goes; its own where it stays. */
+/* The time that the session's asof_s moves to; the same when it does not move. */
 uint32_t asof_moves_find(const struct asof_moves *moves, const struct session *session);
 
 #endif

@@ -18,9 +18,9 @@ struct event_log {
 	char *path;
 	struct log_file file;
 	bool has_begun;
-	/* the newest that are in it */
+	/* the newest that are logged */
 	uint64_t change_number, write_number;
-	/* that lasts, as far as it is in it */
+	/* the current one, as logged */
 	struct error fault;
 	/* lines in a row that could not be written */
 	uint64_t lost;
@@ -54,7 +54,7 @@ static void put_optional(struct buf *line, const char *name, const char *text)
 	}
 }
 
-/* Below the first line of an error might stand what was asked, its signature and all. */
+/* Only its first line: a signed request may follow below it. */
 static void put_error(struct buf *line, const struct error *err)
 {
 	char *first = base_strndup(err->text, strcspn(err->text, "\r\n"));
@@ -63,7 +63,7 @@ static void put_error(struct buf *line, const struct error *err)
 	free(first);
 }
 
-static void tell_lost(struct event_log *log)
+static void log_lost(struct event_log *log)
 {
 	struct buf line = {0};
 
@@ -80,7 +80,7 @@ static void tell_lost(struct event_log *log)
 static void end_line(struct event_log *log, struct buf *line)
 {
 	if (log->lost > 0) {
-		tell_lost(log);
+		log_lost(log);
 	}
 	buf_puts(line, "}\n");
 	if (log->lost > 0 || !append(log, line->data, line->length)) {
@@ -91,7 +91,7 @@ static void end_line(struct event_log *log, struct buf *line)
 
 /* --- Events -------------------------------------------------------------------------------- */
 
-static void tell_start(struct event_log *log, const struct poll_status *status)
+static void log_start(struct event_log *log, const struct poll_status *status)
 {
 	struct buf line = {0};
 
@@ -102,7 +102,7 @@ static void tell_start(struct event_log *log, const struct poll_status *status)
 	end_line(log, &line);
 }
 
-static void tell_change(struct event_log *log, const struct change *change)
+static void log_change(struct event_log *log, const struct change *change)
 {
 	struct buf line = {0};
 
@@ -119,27 +119,27 @@ static void tell_change(struct event_log *log, const struct change *change)
 	end_line(log, &line);
 }
 
-/* One that goes on with other words is still the same. */
+/* A fault whose text changes is still the same one. */
 static bool is_same_fault(const struct error *a, const struct error *b)
 {
 	return a->kind == b->kind && strcmp(a->aws_code, b->aws_code) == 0;
 }
 
-static void tell_fault(struct event_log *log, const struct error *fault)
+static void log_fault(struct event_log *log, const struct error *fault)
 {
 	struct buf line = {0};
 	bool is_over = fault->kind == ERROR_NONE;
-	const struct error *told = is_over ? &log->fault : fault;
+	const struct error *logged = is_over ? &log->fault : fault;
 
 	begin_line(&line, is_over ? "fault_over" : "fault");
-	json_put_string(&line, "kind", error_kind_word(told->kind));
+	json_put_string(&line, "kind", error_kind_word(logged->kind));
 	if (!is_over) {
-		put_error(&line, told);
+		put_error(&line, logged);
 	}
 	end_line(log, &line);
 }
 
-static void tell_write(struct event_log *log, const struct write_result *write)
+static void log_write(struct event_log *log, const struct write_result *write)
 {
 	struct buf line = {0};
 
@@ -159,24 +159,24 @@ void event_log_take(struct event_log *log, const struct snapshot *snapshot)
 	if (!log) {
 		return;
 	}
-	/* The region is known with the first answer. */
+	/* Without a region nothing has been read yet. */
 	if (!log->has_begun && *snapshot->status.region) {
-		tell_start(log, &snapshot->status);
+		log_start(log, &snapshot->status);
 		log->has_begun = true;
 	}
 	for (size_t i = 0; i < snapshot->changes_count; i++) {
 		if (snapshot->changes[i].number > log->change_number) {
-			tell_change(log, &snapshot->changes[i]);
+			log_change(log, &snapshot->changes[i]);
 			log->change_number = snapshot->changes[i].number;
 		}
 	}
 	if (!is_same_fault(&snapshot->error, &log->fault)) {
-		tell_fault(log, &snapshot->error);
+		log_fault(log, &snapshot->error);
 		log->fault = snapshot->error;
 	}
 	if (snapshot->write_result.number > log->write_number &&
 		snapshot->write_result.outcome != WRITE_PENDING) {
-		tell_write(log, &snapshot->write_result);
+		log_write(log, &snapshot->write_result);
 		log->write_number = snapshot->write_result.number;
 	}
 }

@@ -20,20 +20,20 @@
 struct recorder {
 	int fd;
 	char *path;
-	/* written */
+	/* written so far */
 	int64_t bytes;
-	char complaint[200];
-	/* the lines of the one that is being made */
+	char failure[200];
+	/* the lines of the next frame */
 	struct buf frame;
 
-	/* What the last frame has shown. */
-	/* a reference; NULL before the first */
-	struct session_list *rows;
-	size_t rows_count;
-	/* of each service's newest sample; 0: none */
+	/* The last frame: */
+	/* a reference; NULL before the first frame */
+	struct session_list *list;
+	size_t sessions_count;
+	/* by service, of its newest sample; 0: none */
 	int64_t *sampled_ms;
 	size_t services_count;
-	/* their numbers, rising */
+	/* their numbers, ascending */
 	uint64_t changes[CHANGES_KEPT];
 	size_t changes_count;
 	struct asof_moves moves;
@@ -44,8 +44,8 @@ struct recorder *recorder_open(const char *path, struct error *err)
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
 	if (fd < 0) {
-		error_set(err, ERROR_CONFIG, "cannot record into %s: %s", path,
-			errno == EEXIST ? "it exists, and a recording never overwrites a file"
+		error_set(err, ERROR_CONFIG, "cannot record to %s: %s", path,
+			errno == EEXIST ? "the file exists, and a recording never overwrites one"
 					: strerror(errno));
 		return NULL;
 	}
@@ -78,7 +78,7 @@ static void put(
 	end(out);
 }
 
-/* --- Rows ------------------------------------------------------------------------------------- */
+/* --- Sessions --------------------------------------------------------------------------------- */
 
 static bool is_same_session(const struct session *a, const struct session *b)
 {
@@ -86,8 +86,8 @@ static bool is_same_session(const struct session *a, const struct session *b)
 	       (a->user_id == b->user_id || strcmp(a->user_id, b->user_id) == 0);
 }
 
-/* True when the row shows what it has shown, but for the time that it is true for. */
-static bool is_same_row(const struct session *before, const struct session *now)
+/* True when at most the time that the session is as of has changed. */
+static bool is_unchanged(const struct session *before, const struct session *now)
 {
 	return before->polled_at_ms == now->polled_at_ms &&
 	       before->created_at_s == now->created_at_s &&
@@ -97,21 +97,21 @@ static bool is_same_row(const struct session *before, const struct session *now)
 	       is_same_session(before, now);
 }
 
-static size_t rows_to_compare(const struct recorder *recorder, const struct snapshot *snapshot)
+static size_t count_known(const struct recorder *recorder, const struct snapshot *snapshot)
 {
-	return recorder->rows_count < snapshot->sessions_count ? recorder->rows_count
-							       : snapshot->sessions_count;
+	return recorder->sessions_count < snapshot->sessions_count ? recorder->sessions_count
+								   : snapshot->sessions_count;
 }
 
-/* The first row of its kind says where the others have gone, or that they stay. */
+/* The first unchanged session of its kind decides how the others' asof moves, if it does. */
 static void put_moves(struct recorder *recorder, const struct snapshot *snapshot)
 {
 	recorder->moves = (struct asof_moves){0};
-	for (size_t i = 0; i < rows_to_compare(recorder, snapshot); i++) {
-		const struct session *before = &recorder->rows->sessions[i];
+	for (size_t i = 0; i < count_known(recorder, snapshot); i++) {
+		const struct session *before = &recorder->list->sessions[i];
 		const struct session *now = &snapshot->sessions[i];
 
-		if (is_same_row(before, now)) {
+		if (is_unchanged(before, now)) {
 			struct asof_move move = {.service = now->service,
 				.active = now->active,
 				.from_s = before->asof_s,
@@ -142,15 +142,14 @@ static void put_moves(struct recorder *recorder, const struct snapshot *snapshot
 	}
 }
 
-/* A row that stands where another did, whose time has moved already: what differs, which is little
- * as a rule. */
+/* What differs from the session that was at this place, whose asof has moved already. */
 static void put_row(struct recorder *recorder, const struct session *now, size_t at)
 {
-	const struct session *before = &recorder->rows->sessions[at];
+	const struct session *before = &recorder->list->sessions[at];
 	struct record_row row, known;
 	uint32_t moved_s = asof_moves_find(&recorder->moves, before);
 
-	if (is_same_row(before, now) && moved_s == now->asof_s) {
+	if (is_unchanged(before, now) && moved_s == now->asof_s) {
 		return;
 	}
 	recording_format_row_of(now, at, &row);
@@ -163,7 +162,7 @@ static void put_row(struct recorder *recorder, const struct session *now, size_t
 
 static void put_rows(struct recorder *recorder, const struct snapshot *snapshot)
 {
-	size_t known = rows_to_compare(recorder, snapshot);
+	size_t known = count_known(recorder, snapshot);
 
 	put_moves(recorder, snapshot);
 	for (size_t i = 0; i < snapshot->sessions_count; i++) {
@@ -176,13 +175,12 @@ static void put_rows(struct recorder *recorder, const struct snapshot *snapshot)
 		recording_format_row_of(&snapshot->sessions[i], i, &row);
 		put(&recorder->frame, RECORD_ROW, record_row_fields, &row);
 	}
-	session_list_unref(recorder->rows);
-	recorder->rows = snapshot->memory->list ? session_list_ref(snapshot->memory->list) : NULL;
-	recorder->rows_count = snapshot->sessions_count;
+	session_list_unref(recorder->list);
+	recorder->list = snapshot->memory->list ? session_list_ref(snapshot->memory->list) : NULL;
+	recorder->sessions_count = snapshot->sessions_count;
 }
 
-/* --- Services, their histories, changes ---------------------------------------------------------
- */
+/* --- Services, samples and changes ------------------------------------------------------------ */
 
 static void put_services(struct recorder *recorder, const struct snapshot *snapshot)
 {
@@ -202,7 +200,7 @@ static void put_services(struct recorder *recorder, const struct snapshot *snaps
 	recorder->services_count = count;
 }
 
-/* The samples behind the newest that was written; all, where that is no longer there. */
+/* The index of the first sample that was not written yet. */
 static size_t first_new_sample(const struct service_summary *service, int64_t sampled_ms)
 {
 	for (size_t i = service->samples_count; i > 0; i--) {
@@ -278,8 +276,7 @@ static void put_changes(struct recorder *recorder, const struct snapshot *snapsh
 	}
 }
 
-/* --- Frames -------------------------------------------------------------------------------------
- */
+/* --- Frames ----------------------------------------------------------------------------------- */
 
 static void put_frame(struct recorder *recorder, const struct snapshot *snapshot)
 {
@@ -299,12 +296,13 @@ static void write_frame(struct recorder *recorder)
 	const struct buf *frame = &recorder->frame;
 
 	if (recorder->bytes + (int64_t)frame->length > RECORDER_MAX_BYTES) {
-		snprintf(recorder->complaint, sizeof(recorder->complaint),
-			"no longer recording: %.120s has reached %d MB", recorder->path,
+		snprintf(recorder->failure, sizeof(recorder->failure),
+			"recording stopped: %.120s has reached %d MB", recorder->path,
 			(int)(RECORDER_MAX_BYTES >> 20));
 	} else if (!io_write_all(recorder->fd, frame->data, frame->length)) {
-		snprintf(recorder->complaint, sizeof(recorder->complaint),
-			"no longer recording into %.120s: %s", recorder->path, strerror(errno));
+		snprintf(recorder->failure, sizeof(recorder->failure),
+			"recording stopped: cannot write to %.120s: %s", recorder->path,
+			strerror(errno));
 	}
 	recorder->bytes += (int64_t)frame->length;
 	buf_clear(&recorder->frame);
@@ -312,7 +310,7 @@ static void write_frame(struct recorder *recorder)
 
 void recorder_snapshot(struct recorder *recorder, const struct snapshot *snapshot)
 {
-	if (*recorder->complaint) {
+	if (*recorder->failure) {
 		return;
 	}
 	put_services(recorder, snapshot);
@@ -323,9 +321,9 @@ void recorder_snapshot(struct recorder *recorder, const struct snapshot *snapsho
 	write_frame(recorder);
 }
 
-const char *recorder_complaint(const struct recorder *recorder)
+const char *recorder_failure(const struct recorder *recorder)
 {
-	return recorder->complaint;
+	return recorder->failure;
 }
 
 void recorder_close(struct recorder *recorder)
@@ -334,7 +332,7 @@ void recorder_close(struct recorder *recorder)
 		return;
 	}
 	close(recorder->fd);
-	session_list_unref(recorder->rows);
+	session_list_unref(recorder->list);
 	buf_fini(&recorder->frame);
 	free(recorder->sampled_ms);
 	free(recorder->path);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Writes what the dashboard sees into a file, for recording.h to read: see record_line.h for its
- * form. Of the items only what lists show is written: no webhookUrl, no serviceState, no keys.
- * Network thread only, but for opening and closing.
+ * Records snapshots into a file that recording.h reads; recording_format.h describes it. Of items
+ * it has only what lists show: no webhookUrl, no serviceState, no credentials. Network thread only,
+ * except opening and closing.
  */
 #ifndef BEYATOP_RECORDER_H
 #define BEYATOP_RECORDER_H
@@ -12,21 +12,21 @@
 
 struct recorder;
 
-/* The most that a recording takes; then it stops, and says so. */
+/* Recording stops, and says so, when the file has this size. */
 #define RECORDER_MAX_BYTES (INT64_C(256) << 20)
 
-/* Makes the file, 0600, which must not exist. NULL with *err when that is impossible. Free by
+/* Creates the file, mode 0600; NULL with *err when it exists or cannot be created. Free it by
  * recorder_close(). */
 struct recorder *recorder_open(const char *path, struct error *err) MUST_USE;
 
 /*
- * Writes how the snapshot differs from the one before, in one write, so that no frame but the last
- * can be cut. Linear in its rows. Keeps a reference to them until the next.
+ * Writes what differs from the previous snapshot by a single write(), so that only the last frame
+ * of a file can be incomplete. Keeps a reference to the snapshot's sessions until the next one.
  */
 void recorder_snapshot(struct recorder *recorder, const struct snapshot *snapshot);
 
-/* Why nothing more is recorded, for people; "" while all goes well. Borrowed. */
-const char *recorder_complaint(const struct recorder *recorder);
+/* Why recording has stopped, for people; "": it has not. Borrowed. */
+const char *recorder_failure(const struct recorder *recorder);
 
 /* NULL is allowed. */
 void recorder_close(struct recorder *recorder);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "history/recording.h"
 
-#include "history/recording_world.h"
+#include "history/recording_state.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,11 +12,10 @@
 
 #define FRAME_BEGIN "{\"frame\":"
 
-/* Text between two states that are kept for going back: some, and four times what rows and
- * histories take. */
-#define STATE_BYTES         (128 << 10)
-#define STATE_ROW_BYTES     (4 * sizeof(struct session))
-#define STATE_SERVICE_BYTES (4 * SERVICE_SAMPLES_KEPT * sizeof(struct service_sample))
+/* Text between two keyframes: at least this much, and four times what sessions and samples take. */
+#define KEYFRAME_BYTES         (128 << 10)
+#define KEYFRAME_ROW_BYTES     (4 * sizeof(struct session))
+#define KEYFRAME_SERVICE_BYTES (4 * SERVICE_SAMPLES_KEPT * sizeof(struct service_sample))
 
 /* Where the lines of a frame end. */
 struct frame_mark {
@@ -27,35 +26,36 @@ struct frame_mark {
 /* A place in the text. */
 struct cursor {
 	size_t at;
-	/* that begins there */
+	/* number of the line that begins there */
 	unsigned line;
 };
 
-/* All that was told up to the end of a frame. */
-struct state {
+/* At the end of a frame. */
+struct position {
 	struct cursor cursor;
 	size_t frame;
-	struct recording_world world;
+	struct recording_state state;
 };
 
 struct recording {
 	char *name;
-	/* the text, where it was read from a file */
+	/* the text, when it was read from a file */
 	char *owned;
 	const char *text;
 	size_t length;
 	struct frame_mark *marks;
 	size_t marks_count, marks_capacity;
 	struct error damage;
-	/* the cursor is at the end of its frame; SIZE_MAX before the first */
-	struct state now;
-	struct state *kept;
-	size_t kept_count, kept_capacity;
+	/* its frame is SIZE_MAX before the first */
+	struct position now;
+	/* for going backwards */
+	struct position *keyframes;
+	size_t keyframes_count, keyframes_capacity;
 };
 
 /* --- Lines ------------------------------------------------------------------------------------ */
 
-/* Remembers what is wrong with a line; returns false. */
+/* Notes what is wrong with a line; returns false. */
 static bool fail(struct recording *recording, unsigned line, const char *what, const char *how)
 {
 	error_set(&recording->damage, ERROR_RECORDING, "%.150s, line %u: %s%s", recording->name,
@@ -63,7 +63,7 @@ static bool fail(struct recording *recording, unsigned line, const char *what, c
 	return false;
 }
 
-/* The length of the line at the cursor, without its end; false where it has none. */
+/* The length of the line at the cursor, without its newline; false when that is missing. */
 static bool find_end(const struct recording *recording, const struct cursor *cursor, size_t *length)
 {
 	const char *line = recording->text + cursor->at;
@@ -88,7 +88,7 @@ static bool apply(struct recording *recording, size_t length)
 	bool is_known = word && kind < RECORD_KIND_COUNT;
 
 	if (is_known) {
-		wrong = recording_world_apply(&recording->now.world, kind, value);
+		wrong = recording_state_apply(&recording->now.state, kind, value);
 	}
 	json_free(document);
 	return !is_known ? fail(recording, recording->now.cursor.line, "not a line of a recording",
@@ -97,7 +97,7 @@ static bool apply(struct recording *recording, size_t length)
 		       : true;
 }
 
-/* The lines from the cursor up to an end of a frame; the world is not for use where it fails. */
+/* Applies the lines from the cursor to the end of a frame. On false the state is unusable. */
 static bool apply_until(struct recording *recording, size_t end)
 {
 	while (recording->now.cursor.at < end) {
@@ -123,7 +123,7 @@ static bool begins_with(const struct recording *recording, size_t at, const char
 	       memcmp(recording->text + at, beginning, length) == 0;
 }
 
-/* The version is what decides whether the rest can be read. */
+/* Its version decides whether the rest can be read. */
 static bool check_first_line(struct recording *recording)
 {
 	struct cursor first = {0, 1};
@@ -171,7 +171,7 @@ static bool mark_frame(struct recording *recording, const struct cursor *cursor,
 	return true;
 }
 
-/* Finds the frames without reading what is in them, up to the end or what is wrong. */
+/* Finds the frames without reading their contents, up to the end or the first damage. */
 static void mark_frames(struct recording *recording)
 {
 	struct cursor cursor = recording->now.cursor;
@@ -182,7 +182,7 @@ static void mark_frames(struct recording *recording)
 		bool is_frame = begins_with(recording, cursor.at, FRAME_BEGIN);
 
 		if (!find_end(recording, &cursor, &length)) {
-			(void)fail(recording, cursor.line, "the file ends in the middle of it", "");
+			(void)fail(recording, cursor.line, "the file ends in the middle of the line", "");
 			return;
 		}
 		if (is_frame && !mark_frame(recording, &cursor, length)) {
@@ -193,28 +193,27 @@ static void mark_frames(struct recording *recording)
 		frame_line = is_frame ? cursor.line : frame_line;
 	}
 	if (cursor.line > frame_line) {
-		(void)fail(recording, cursor.line - 1, "the file ends before its frame does", "");
+		(void)fail(recording, cursor.line - 1, "the file ends before its frame is complete", "");
 	}
 }
 
-static void begin_world(struct recording *recording)
+static void begin_state(struct recording *recording)
 {
-	recording_world_init(&recording->now.world);
+	recording_state_init(&recording->now.state);
 	recording->now.frame = SIZE_MAX;
 }
 
-/* True when there is a frame to see. */
+/* True when there is a frame. */
 static bool begin(struct recording *recording)
 {
-	begin_world(recording);
+	begin_state(recording);
 	if (!check_first_line(recording)) {
 		return false;
 	}
 	mark_frames(recording);
 	if (recording->marks_count == 0) {
 		if (recording->damage.kind == ERROR_NONE) {
-			(void)fail(recording, recording->now.cursor.line, "there is nothing in it",
-				"");
+			(void)fail(recording, recording->now.cursor.line, "it has no frames", "");
 		}
 		return false;
 	}
@@ -238,7 +237,7 @@ struct recording *recording_open_text(
 	return recording;
 }
 
-/* The file whole; NULL with *err. */
+/* The whole file; NULL with *err. */
 static char *read_file(const char *path, size_t *length, struct error *err)
 {
 	struct stat info;
@@ -290,11 +289,11 @@ void recording_close(struct recording *recording)
 	if (!recording) {
 		return;
 	}
-	recording_world_fini(&recording->now.world);
-	for (size_t i = 0; i < recording->kept_count; i++) {
-		recording_world_fini(&recording->kept[i].world);
+	recording_state_fini(&recording->now.state);
+	for (size_t i = 0; i < recording->keyframes_count; i++) {
+		recording_state_fini(&recording->keyframes[i].state);
 	}
-	free(recording->kept);
+	free(recording->keyframes);
 	free(recording->marks);
 	free(recording->owned);
 	free(recording->name);
@@ -328,52 +327,52 @@ const struct error *recording_damage(const struct recording *recording)
 	return &recording->damage;
 }
 
-/* What it takes to come back is not read again and again. */
-static void keep_state(struct recording *recording)
+/* So that going backwards does not read everything from the start. */
+static void keep_keyframe(struct recording *recording)
 {
-	const struct state *now = &recording->now;
-	size_t count = recording->kept_count;
-	size_t last = count > 0 ? recording->kept[count - 1].cursor.at : 0;
-	size_t apart = STATE_BYTES + now->world.rows_count * STATE_ROW_BYTES +
-		       now->world.services.count * STATE_SERVICE_BYTES;
+	const struct position *now = &recording->now;
+	size_t count = recording->keyframes_count;
+	size_t last = count > 0 ? recording->keyframes[count - 1].cursor.at : 0;
+	size_t apart = KEYFRAME_BYTES + now->state.sessions_count * KEYFRAME_ROW_BYTES +
+		       now->state.services.count * KEYFRAME_SERVICE_BYTES;
 
 	if (now->cursor.at < last + apart) {
 		return;
 	}
-	if (count == recording->kept_capacity) {
-		recording->kept_capacity = count * 2 + 8;
-		recording->kept = base_realloc(
-			recording->kept, recording->kept_capacity, sizeof(*recording->kept));
+	if (count == recording->keyframes_capacity) {
+		recording->keyframes_capacity = count * 2 + 8;
+		recording->keyframes = base_realloc(recording->keyframes,
+			recording->keyframes_capacity, sizeof(*recording->keyframes));
 	}
-	struct state *kept = &recording->kept[recording->kept_count++];
+	struct position *kept = &recording->keyframes[recording->keyframes_count++];
 
 	kept->cursor = now->cursor;
 	kept->frame = now->frame;
-	recording_world_clone(&kept->world, &now->world);
+	recording_state_clone(&kept->state, &now->state);
 }
 
-/* To the last state that was kept up to a frame, or before the first one. */
+/* Goes to the last keyframe up to that frame, or to before the first frame. */
 static void go_back(struct recording *recording, size_t frame)
 {
-	size_t count = recording->kept_count;
+	size_t count = recording->keyframes_count;
 
-	while (count > 0 && recording->kept[count - 1].frame > frame) {
+	while (count > 0 && recording->keyframes[count - 1].frame > frame) {
 		count--;
 	}
-	recording_world_fini(&recording->now.world);
+	recording_state_fini(&recording->now.state);
 	if (count == 0) {
-		begin_world(recording);
+		begin_state(recording);
 		(void)check_first_line(recording);
 		return;
 	}
-	const struct state *kept = &recording->kept[count - 1];
+	const struct position *kept = &recording->keyframes[count - 1];
 
 	recording->now.cursor = kept->cursor;
 	recording->now.frame = kept->frame;
-	recording_world_clone(&recording->now.world, &kept->world);
+	recording_state_clone(&recording->now.state, &kept->state);
 }
 
-/* False where a line is wrong; the world is then not for use. */
+/* False when a line is damaged; the state is then unusable. */
 static bool go_on(struct recording *recording, size_t frame)
 {
 	while (recording->now.frame != frame) {
@@ -383,7 +382,7 @@ static bool go_on(struct recording *recording, size_t frame)
 			return false;
 		}
 		recording->now.frame = next;
-		keep_state(recording);
+		keep_keyframe(recording);
 	}
 	return true;
 }
@@ -401,7 +400,7 @@ void recording_go(struct recording *recording, size_t frame)
 		if (go_on(recording, frame < last ? frame : last)) {
 			return;
 		}
-		/* What follows the damage is lost; what comes before it is made again. */
+		/* Frames behind the damage are lost; builds the one before it again. */
 		recording->marks_count = recording->now.frame + 1;
 		go_back(recording, recording->now.frame);
 	}
@@ -409,5 +408,5 @@ void recording_go(struct recording *recording, size_t frame)
 
 struct snapshot *recording_snapshot(struct recording *recording)
 {
-	return recording_world_snapshot(&recording->now.world);
+	return recording_state_snapshot(&recording->now.state);
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reads what record.h has written, which may be damaged, cut, or made by somebody who means us no
- * good: what comes before the first line that is wrong can be seen, and the line is named. One
- * thread at a time.
+ * Reads a recording, see recorder.h, which may be damaged, truncated or malicious: the frames
+ * before the first damaged line can be shown, and the error names the line. One thread at a time.
  */
 #ifndef BEYATOP_RECORDING_H
 #define BEYATOP_RECORDING_H
@@ -14,22 +13,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Larger files than are ever recorded are refused. */
+/* Larger files are refused: no recording is that large. */
 #define RECORDING_MAX_BYTES (INT64_C(1) << 30)
 
 struct recording;
 
 /*
- * Reads the file whole, and goes to its first frame. NULL with *err, ERROR_RECORDING, when it
- * cannot be read, is no recording, or has not one good frame. Free by recording_close().
+ * Reads the whole file and goes to its first frame. NULL with ERROR_RECORDING when it cannot be
+ * read, is not a recording, or has no undamaged frame. Free by recording_close().
  */
 struct recording *recording_open(const char *path, struct error *err) MUST_USE;
 
-/* The same from memory, which must outlive it; the name is for messages. */
+/* The same from text in memory, which must outlive it. The name is for messages. */
 struct recording *recording_open_text(
 	const char *name, const char *text, size_t length, struct error *err) MUST_USE;
 
-/* Frames that can be seen: fewer than it was opened with once a damaged one was met. */
+/* Number of frames. Drops when recording_go() comes to a damaged one. */
 size_t recording_frames(const struct recording *recording);
 
 /* When a frame was published: server time, and CLOCK_MONOTONIC of that machine. */
@@ -37,18 +36,17 @@ int64_t recording_at_ms(const struct recording *recording, size_t frame);
 int64_t recording_mono_ms(const struct recording *recording, size_t frame);
 
 /*
- * Goes to a frame, or to the last good one before it. Forwards it costs what lies between,
- * backwards what lies between it and the last state before it that was kept: as much again as a few
- * whole fleets.
+ * Goes to a frame, or to the last undamaged one before it. Forwards it reads all frames on the way,
+ * backwards those since the last keyframe before it.
  */
 void recording_go(struct recording *recording, size_t frame);
 size_t recording_frame(const struct recording *recording);
 
-/* What is wrong behind the last frame; ERROR_NONE as far as is known. Borrowed. */
+/* The damage behind the last frame; ERROR_NONE: none known. Borrowed. */
 const struct error *recording_damage(const struct recording *recording);
 
-/* What the dashboard saw in the frame; without an item and without writes. Free by snapshot_free().
- */
+/* What the dashboard showed in the frame, without an open session and writes. Free it by
+ * snapshot_free(). */
 struct snapshot *recording_snapshot(struct recording *recording) MUST_USE;
 
 /* NULL is allowed. */

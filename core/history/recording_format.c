@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Up to what doubles count whole numbers, with room to add some. */
+/* Doubles are exact integers up to here, with room for additions. */
 #define MAX_COUNT 4e15
 #define MAX_TIME  253402300799999.0 /* the end of the year 9999 */
 
@@ -194,8 +194,7 @@ static void put_string(struct buf *out, const char *text)
 	}
 }
 
-/* Tables hold absurd numbers: they are moved into the range, for what is written must be readable.
- */
+/* Tables hold absurd numbers. Only what is in range can be read back. */
 static double clamp(double number, const struct record_field *field)
 {
 	return fmin(fmax(number, field->min), field->max);
@@ -210,7 +209,7 @@ static void put_real(struct buf *out, double number, const struct record_field *
 	}
 }
 
-/* Not by printf(), which would take most of the time that a large fleet's recording takes. */
+/* printf() would take most of the time of recording a large fleet. */
 static void put_digits(struct buf *out, int64_t number)
 {
 	char text[24], *at = text + sizeof(text);
@@ -294,7 +293,7 @@ void recording_format_put(
 
 /* --- Reading ---------------------------------------------------------------------------------- */
 
-/* Doubles hold what is in range exactly; a fraction is refused. */
+/* Doubles hold integers in range exactly. Fractions are refused. */
 static bool take_integer(
 	const struct json *value, const struct record_field *field, int64_t *number)
 {
@@ -391,7 +390,7 @@ const char *recording_format_take(
 	return NULL;
 }
 
-/* --- Rows ------------------------------------------------------------------------------------- */
+/* --- Sessions --------------------------------------------------------------------------------- */
 
 void recording_format_row_of(const struct session *session, size_t at, struct record_row *row)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The form of a recording, one place for who writes it (record.c) and who reads it (recording.c): a
- * text of JSON lines. The first is {"recording":1,...}; each other is an object of one member, its
- * kind. Lines up to a "frame" line tell what differs from the frame before; that line ends the
- * frame. No line has a webhookUrl, a serviceState, or anything of a request. Network thread only.
+ * The format of a recording, for its writer (recorder.c) and its reader (recording.c): JSON lines.
+ * The first is {"recording":1,...}; each of the others is an object with one member, whose name is
+ * the line's kind. The lines of a frame say what differs from the previous one; a "frame" line ends
+ * it. No line has a webhookUrl, a serviceState, or anything of a request. Network thread only.
  */
 #ifndef BEYATOP_RECORDING_FORMAT_H
 #define BEYATOP_RECORDING_FORMAT_H
@@ -19,22 +19,20 @@
 #define RECORD_VERSION 1
 
 enum record_kind {
-	/* its name: the next in the list of services */
+	/* the name of one more service */
 	RECORD_SERVICE,
-	/* [[service, active, from, to]...]: rows that are true for another time, all at once */
+	/* [[service, active, from, to]...]: moves asof_s of all sessions that match, see
+	   asof_moves.h */
 	RECORD_ASOF,
-	/*
-	 * struct record_row: what stands at a place in the list of rows from now on, or differs
-	 * there
-	 */
+	/* struct record_row: the session at a place in the list, or what differs there */
 	RECORD_ROW,
-	/* struct record_sample: one more of a service's history */
+	/* struct record_sample: one more sample of a service */
 	RECORD_SAMPLE,
 	/* struct record_change: one more line of the list of changes */
 	RECORD_CHANGE,
-	/* the number of a line of changes that is no longer there */
+	/* the number of a line that has left the list of changes */
 	RECORD_FORGET,
-	/* struct record_frame: all else, and the end of the frame */
+	/* struct record_frame: everything else; ends the frame */
 	RECORD_FRAME,
 	RECORD_KIND_COUNT
 };
@@ -51,7 +49,7 @@ enum record_type {
 	/* NAN is null */
 	RECORD_REAL,
 	RECORD_BOOL,
-	/* char[]: its first line, for messages of servers may repeat a request below it */
+	/* char[]: its first line only, because a server's message may quote the request below it */
 	RECORD_CHARS,
 	/* const char *; NULL is null */
 	RECORD_STRING,
@@ -63,18 +61,18 @@ struct record_field {
 	const char *name;
 	enum record_type type;
 	size_t offset, size;
-	/* of numbers, both accepted */
+	/* of numbers, inclusive */
 	double min, max;
 	/* RECORD_WORD: NULL past the last */
 	const char *(*word)(unsigned value);
 };
 
-/* Fields of one struct, ended by a name of NULL. */
+/* The fields of a struct, ended by a name of NULL. */
 extern const struct record_field record_row_fields[], record_sample_fields[],
 	record_change_fields[], record_frame_fields[];
 
 struct record_row {
-	/* place in the list, at most one past its end */
+	/* place in the list of sessions, at most one past its end */
 	int64_t at;
 	int64_t service;
 	const char *user_id;
@@ -97,29 +95,29 @@ struct record_change {
 struct record_frame {
 	/* server time at which it was published */
 	int64_t at_ms;
-	/* the same instant on CLOCK_MONOTONIC then, to which all _mono_ms belong */
+	/* the same instant on the CLOCK_MONOTONIC of all _mono_ms */
 	int64_t mono_ms;
-	/* how many there are: those beyond are gone */
+	/* number of sessions: those beyond are gone */
 	int64_t rows;
-	struct snapshot
-		/* the members that are neither rows, services, changes, item nor writes */
-		seen;
+	/* all but its sessions, services, changes, item and writes */
+	struct snapshot seen;
 };
 
-/* Appends {"name":value,...}. With before, another such struct, only the first field and those that
+/* Appends {"name":value,...}. With before, another such struct: only the first field and those that
  * differ from it. */
 void recording_format_put(
 	struct buf *out, const struct record_field *fields, const void *from, const void *before);
 
 /*
- * Reads what recording_format_put() has written; strings are borrowed from the document. Returns
- * NULL, or the name, static, of a field that is missing, not of its type, or out of its range;
- * *into is not for use then. With may_lack what is missing stays as it is in *into.
+ * Reads what recording_format_put() has written; strings are borrowed from the JSON. Returns NULL,
+ * or the name, static, of a field that is missing, of another type or out of range, with *into
+ * undefined. With may_lack missing fields keep their value in *into.
  */
 const char *recording_format_take(const struct json *object, const struct record_field *fields,
 	bool may_lack, void *into) MUST_USE;
 
-/* To and from the row at a place. The service must be known, and user_id outlive the session. */
+/* A session at a place as a row, and back. The service must exist, and user_id outlive the session.
+ */
 void recording_format_row_of(const struct session *session, size_t at, struct record_row *row);
 void recording_format_set_session(struct session *session, const struct record_row *row);
 

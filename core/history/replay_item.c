@@ -10,7 +10,7 @@
 
 #define ATTRIBUTES 7
 
-/* The nodes of one item, while they are made. */
+/* Nodes of an item under construction. */
 struct nodes {
 	struct arena *arena;
 	struct item_node list[ATTRIBUTES];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* An opened session, made of what lists have of it. Pure. */
+/* The open session of a replay, made of what lists show of it. Pure. */
 #ifndef BEYATOP_REPLAY_ITEM_H
 #define BEYATOP_REPLAY_ITEM_H
 

@@ -24,8 +24,8 @@ static void fill_notice(const struct publisher *publisher, char *text, size_t si
 	uint32_t unreadable = parts->plan->readers.readers[READ_SWEEP].unreadable;
 
 	text[0] = '\0';
-	if (publisher->recorder && *recorder_complaint(publisher->recorder)) {
-		snprintf(text, size, "%s", recorder_complaint(publisher->recorder));
+	if (publisher->recorder && *recorder_failure(publisher->recorder)) {
+		snprintf(text, size, "%s", recorder_failure(publisher->recorder));
 		return;
 	}
 	if (parts->connection->config_notice[0]) {

@@ -129,8 +129,8 @@ static inline void recorded_open(struct recorded_fleet *recorded)
 		recorded->seen[i] = recorded_look(recorded, i);
 		recorder_snapshot(recorder, recorded->seen[i]);
 	}
-	if (*recorder_complaint(recorder)) {
-		base_fatal("%s", recorder_complaint(recorder));
+	if (*recorder_failure(recorder)) {
+		base_fatal("%s", recorder_failure(recorder));
 	}
 	recorder_close(recorder);
 }

@@ -277,7 +277,7 @@ static void test_full_disk(void **state)
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
 	recorder_snapshot(recorder, recorded.seen[RECORDED_FRAMES - 1]);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
-	assert_non_null(strstr(recorder_complaint(recorder), "no longer recording"));
+	assert_non_null(strstr(recorder_failure(recorder), "recording stopped"));
 	recorder_snapshot(recorder, recorded.seen[0]);
 	recorder_close(recorder);
 	unlink(path);
