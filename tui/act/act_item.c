@@ -9,7 +9,7 @@ void act_item_fold(struct app *app)
 	struct list *list = &ui->lists[VIEW_DETAIL];
 	size_t line = list->selected, before = ui->tree.count;
 
-	if (item_tree_turn(&ui->tree, line)) {
+	if (item_tree_toggle(&ui->tree, line)) {
 		selection_build_tree(ui);
 		if (ui->tree.count > before) { /* scroll to show what was unfolded */
 			size_t shown = ui->tree.count - before;

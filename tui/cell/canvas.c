@@ -101,7 +101,7 @@ static bool next_cell(const struct canvas *canvas, const char **text, struct cel
 		return false;
 	}
 	*cell = (struct cell){.text = {code_point}, .width_cols = (uint8_t)width};
-	if (width == 0) { /* a mark with nothing to stand on */
+	if (width == 0) { /* a combining mark without a base character */
 		cell->text[0] = TEXT_REPLACEMENT;
 		cell->width_cols = 1;
 	}

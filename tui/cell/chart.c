@@ -10,7 +10,7 @@ static const char *const eighths[] = {
 	" ", "\u2581", "\u2582", "\u2583", "\u2584", "\u2585", "\u2586", "\u2587", "\u2588"};
 static const char *const ascii_eighths[] = {" ", ".", ".", ".", ":", ":", ":", "#", "#"};
 
-/* The part of a bar that lies in one row, of 0 to 8 eighths. What is over 0 shows. */
+/* The part of a bar in one row, in eighths; a value over 0 is always visible. */
 static int eighths_in_row(double value, double top, int rows, int row_from_below)
 {
 	double filled = value / top * rows * 8;
@@ -22,7 +22,7 @@ static int eighths_in_row(double value, double top, int rows, int row_from_below
 	return part < 0 ? 0 : part > 8 ? 8 : part;
 }
 
-/* The row from below in which a value lies. */
+/* The row of a value, counted from the bottom. */
 static int row_of(const struct chart *chart, int rows, double value)
 {
 	int row = (int)(value / chart->top * rows);
@@ -53,7 +53,7 @@ static void put_bar(
 
 #define TIME_COLS 5
 
-/* A rule with "09:41" wherever there is room and another minute than at the last. */
+/* A rule with "09:41" wherever there is room and the minute differs from the last label. */
 static void put_times(struct canvas *canvas, int y, int x, const struct chart *chart)
 {
 	char last[TIMESTAMP_SIZE] = "", clock[TIMESTAMP_SIZE];
@@ -133,7 +133,7 @@ static size_t find_figure(char sign)
 	return i;
 }
 
-/* Its columns with the gap behind it; 0 of what is no figure. */
+/* Its columns with the gap after it; 0 if it is not a figure. */
 static int cols_of(char sign)
 {
 	return find_figure(sign) == ARRAY_LEN(figures) ? 0 : sign == ',' ? 2 : 4;

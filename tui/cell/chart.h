@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Figures that are drawn: bars over several rows with their axes, and large digits. UI thread. */
+/* Bars over several rows with their axes, and large digits. UI thread. */
 #ifndef BEYATOP_CHART_H
 #define BEYATOP_CHART_H
 
@@ -37,7 +37,7 @@ struct chart {
 void chart_put(struct canvas *canvas, int y, int x, int rows, const struct chart *chart);
 
 /*
- * The least of 1, 2, 5, 10, 20, 50… times unit that is no less than value: an axis that seldom
+ * The smallest of 1, 2, 5, 10, 20, 50… times unit that is at least value: an axis that rarely
  * changes.
  */
 double chart_round_up(double value, double unit);

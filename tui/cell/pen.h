@@ -29,7 +29,7 @@ void pen_put_most(struct pen *pen, int most_cols, enum role role, const char *te
 /* The same, formatted; at most 1,023 bytes. */
 void pen_printf(struct pen *pen, enum role role, const char *format, ...) PRINTF_LIKE(3, 4);
 
-/* Puts text at the right end of the line, if it fits behind what is there. */
+/* Puts text at the right end of the line, if it fits after what is there. */
 void pen_put_at_end(struct pen *pen, enum role role, const char *text);
 
 /* Leaves columns blank. */

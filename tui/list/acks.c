@@ -175,7 +175,7 @@ void acks_merge(struct acks *acks, const struct ack *ack)
 	}
 }
 
-/* A change of ours comes after what is known, whatever the clock says. */
+/* Our change must be the latest, even if the clock was set back. */
 static int64_t later_than(const struct ack *before, int64_t now_ms)
 {
 	return before && before->changed_ms >= now_ms ? before->changed_ms + 1 : now_ms;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sessions that somebody acknowledged: until a time they are not counted as problems, but stay on
+ * Acknowledged sessions: until a time they are not counted as problems, but stay on
  * the screen with an "a". They outlive the program in the state file, where those of all
  * tables are; the scope says which table's. UI thread.
  */
@@ -26,7 +26,7 @@ struct ack {
 	int64_t until_ms;
 	/* when it was given or taken back: the later one counts */
 	int64_t changed_ms;
-	/* kept until it would have ended, so that a merge knows */
+	/* kept until it would have ended, for merging state files */
 	bool is_taken_back;
 	/* "" for none */
 	char note[ACK_NOTE_SIZE];
@@ -38,7 +38,7 @@ struct ack {
 struct acks {
 	struct ack *list;
 	size_t count, capacity;
-	/* own; the one that is asked for below */
+	/* own; the table that the functions below are about */
 	char *scope;
 	/* those of the scope; borrows from list */
 	struct session_set keys;
@@ -47,7 +47,7 @@ struct acks {
 	size_t places_capacity;
 };
 
-/* Which table is being looked at, from now on: any text that tells it from others. */
+/* Sets the table that is shown: any text that identifies it. */
 void acks_set_scope(struct acks *acks, const char *scope);
 
 /* The session's acknowledgement in the scope, as of a time; NULL when there is none. */

@@ -18,7 +18,7 @@ static bool read_text(struct filter_term *term, const char *value)
 	return *value;
 }
 
-/* An unknown value can be asked for, but not compared. */
+/* "?" matches an unknown value; it cannot be compared with. */
 static bool read_unknown(struct filter_term *term, const char *value)
 {
 	term->is_unknown = strcmp(value, "?") == 0;
@@ -187,7 +187,7 @@ static bool contains(const char *text, const char *word)
 	return false;
 }
 
-/* No comparison holds for an unknown value. */
+/* An unknown value matches no comparison. */
 static bool compares(const struct filter_term *term, double value)
 {
 	if (term->is_unknown || !isfinite(value)) {

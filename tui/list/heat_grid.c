@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "list/heat_grid.h"
 
+#include "list/sort.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* What places are compared by: eight bytes of the name behind what all names begin with. */
+/* What places are compared by. */
 struct key {
-	uint64_t prefix;
+	uint64_t name_key;
 	const char *user_id;
 	uint32_t row;
 };
@@ -17,8 +19,9 @@ static int compare_keys(const void *left, const void *right)
 {
 	const struct key *a = left, *b = right;
 
-	return a->prefix != b->prefix ? (a->prefix > b->prefix) - (a->prefix < b->prefix)
-				      : strcmp(a->user_id, b->user_id);
+	return a->name_key != b->name_key
+		       ? (a->name_key > b->name_key) - (a->name_key < b->name_key)
+		       : strcmp(a->user_id, b->user_id);
 }
 
 struct name {
@@ -33,7 +36,7 @@ static int compare_names(const void *left, const void *right)
 	return strcmp(a->text, b->text);
 }
 
-/* Services that have sessions, by name, each with the places that its sessions will take. */
+/* Services that have sessions, by name, with the places of their sessions. */
 static void place_services(struct heat_grid *heat)
 {
 	const struct snapshot *snapshot = heat->snapshot;
@@ -60,7 +63,7 @@ static void place_services(struct heat_grid *heat)
 	free(names);
 }
 
-/* Puts each session among those of its service. */
+/* Puts each session into its service's places, in any order. */
 static void fill_rows(struct heat_grid *heat)
 {
 	const struct snapshot *snapshot = heat->snapshot;
@@ -82,45 +85,17 @@ static const char *user_at(const struct heat_grid *heat, size_t place)
 	return heat->snapshot->sessions[heat->rows[place]].user_id;
 }
 
-/* Bytes with which all names of a service begin. */
-static size_t common_length(const struct heat_grid *heat, const struct heat_grid_service *service)
-{
-	const char *first = user_at(heat, service->begin);
-	size_t length = strlen(first);
-
-	for (size_t i = 1; i < service->count; i++) {
-		const char *other = user_at(heat, service->begin + i);
-		size_t same = 0;
-
-		while (same < length && other[same] == first[same]) {
-			same++;
-		}
-		length = same;
-	}
-	return length;
-}
-
-static uint64_t prefix_of(const char *text)
-{
-	uint64_t prefix = 0;
-
-	for (int i = 0; i < 8; i++) {
-		prefix = prefix << 8 | (unsigned char)*text;
-		text += *text != '\0';
-	}
-	return prefix;
-}
-
-static void sort_service(struct heat_grid *heat, const struct heat_grid_service *service)
+static void sort_service(
+	struct heat_grid *heat, const struct heat_grid_service *service, size_t shared_letters)
 {
 	struct key *keys = base_calloc(service->count, sizeof(*keys));
-	size_t common = common_length(heat, service);
 
 	for (size_t i = 0; i < service->count; i++) {
-		const char *user_id = user_at(heat, service->begin + i);
+		uint32_t row = heat->rows[service->begin + i];
+		const struct session *session = &heat->snapshot->sessions[row];
 
-		keys[i] = (struct key){
-			prefix_of(user_id + common), user_id, heat->rows[service->begin + i]};
+		keys[i] =
+			(struct key){sort_name_key(session, shared_letters), session->user_id, row};
 	}
 	qsort(keys, service->count, sizeof(*keys), compare_keys);
 	for (size_t i = 0; i < service->count; i++) {
@@ -130,8 +105,8 @@ static void sort_service(struct heat_grid *heat, const struct heat_grid_service 
 }
 
 /*
- * Are the places of the snapshot before still right? Rows keep their numbers while none is dropped,
- * so a sort is seldom needed.
+ * True if the order is still right for another snapshot. Rows keep their numbers as long as none is
+ * dropped, so sorting is rarely needed.
  */
 static bool is_in_place(const struct heat_grid *heat)
 {
@@ -154,7 +129,7 @@ static bool is_in_place(const struct heat_grid *heat)
 	return true;
 }
 
-/* The place of the cursor's session; where it is gone, that of the next one. */
+/* The place of the cursor's session or, if that is gone, of the next one. */
 static void find_cursor(struct heat_grid *heat)
 {
 	for (size_t i = 0; heat->cursor_service && i < heat->services_count; i++) {
@@ -186,25 +161,25 @@ static size_t divide_up(size_t number, size_t by)
 	return (number + by - 1) / by;
 }
 
-/* Lines that it takes with so many sessions in a cell. */
-static size_t lines_with(const struct heat_grid *heat, size_t sessions_a_cell)
+/* Lines needed with so many sessions per cell. */
+static size_t lines_with(const struct heat_grid *heat, size_t sessions_per_cell)
 {
 	size_t lines = 0;
 
 	for (size_t i = 0; i < heat->services_count; i++) {
-		lines += divide_up(
-			divide_up(heat->services[i].count, sessions_a_cell), heat->cells_a_line);
+		lines += divide_up(divide_up(heat->services[i].count, sessions_per_cell),
+			heat->cells_per_line);
 	}
 	return lines;
 }
 
-/* The fewest sessions in a cell with which all lines fit into so many rows. */
-static size_t fewest_a_cell(const struct heat_grid *heat, size_t rows)
+/* The fewest sessions per cell with which all lines fit. */
+static size_t fewest_per_cell(const struct heat_grid *heat, size_t rows)
 {
 	size_t low = 1, high = 1;
 
 	for (size_t i = 0; i < heat->services_count; i++) {
-		size_t one_line = divide_up(heat->services[i].count, heat->cells_a_line);
+		size_t one_line = divide_up(heat->services[i].count, heat->cells_per_line);
 
 		high = one_line > high ? one_line : high;
 	}
@@ -220,10 +195,10 @@ static size_t fewest_a_cell(const struct heat_grid *heat, size_t rows)
 	return low;
 }
 
-/* How bad a session is in the way that cells are coloured. */
+/* How bad a session is, by errors or lateness. */
 static double badness(const struct session *session, bool by_lateness)
 {
-	bool is_ill = session_state_info(session->state)->severity > 0;
+	bool is_problem = session_state_info(session->state)->severity > 0;
 
 	if (session->state == STATE_PAUSED) {
 		return -2;
@@ -234,7 +209,7 @@ static double badness(const struct session *session, bool by_lateness)
 	double late = session_lateness(session, session_asof_ms(session));
 
 	if (isnan(late)) {
-		return is_ill ? INFINITY : 0;
+		return is_problem ? INFINITY : 0;
 	}
 	return late < 0 ? -1 / late : late;
 }
@@ -243,10 +218,10 @@ static void find_worst(struct heat_grid *heat, const struct heat_grid_service *s
 {
 	size_t end = service->begin + service->count;
 
-	for (size_t begin = service->begin; begin < end; begin += heat->sessions_a_cell) {
+	for (size_t begin = service->begin; begin < end; begin += heat->sessions_per_cell) {
 		double most = -INFINITY;
 
-		for (size_t i = begin; i < end && i < begin + heat->sessions_a_cell; i++) {
+		for (size_t i = begin; i < end && i < begin + heat->sessions_per_cell; i++) {
 			const struct session *session = &heat->snapshot->sessions[heat->rows[i]];
 			double bad = badness(session, heat->by_lateness);
 
@@ -258,25 +233,25 @@ static void find_worst(struct heat_grid *heat, const struct heat_grid_service *s
 	}
 }
 
-void heat_grid_fit(struct heat_grid *heat, size_t rows, size_t cells_a_line)
+void heat_grid_fit(struct heat_grid *heat, size_t rows, size_t cells_per_line)
 {
 	heat->fit_rows = rows;
-	heat->cells_a_line = cells_a_line > 0 ? cells_a_line : 1;
-	heat->sessions_a_cell = fewest_a_cell(heat, rows);
+	heat->cells_per_line = cells_per_line > 0 ? cells_per_line : 1;
+	heat->sessions_per_cell = fewest_per_cell(heat, rows);
 	heat->lines = 0;
 	for (size_t i = 0; i < heat->services_count; i++) {
 		struct heat_grid_service *service = &heat->services[i];
 
 		service->first_line = heat->lines;
 		service->lines = divide_up(
-			divide_up(service->count, heat->sessions_a_cell), heat->cells_a_line);
+			divide_up(service->count, heat->sessions_per_cell), heat->cells_per_line);
 		heat->lines += service->lines;
 	}
-	if (heat->worst_a_cell == heat->sessions_a_cell &&
+	if (heat->worst_per_cell == heat->sessions_per_cell &&
 		heat->worst_by_lateness == heat->by_lateness) {
 		return;
 	}
-	heat->worst_a_cell = heat->sessions_a_cell;
+	heat->worst_per_cell = heat->sessions_per_cell;
 	heat->worst_by_lateness = heat->by_lateness;
 	heat->worst = base_realloc(heat->worst, heat->count + 1, sizeof(*heat->worst));
 	for (size_t i = 0; i < heat->services_count; i++) {
@@ -289,15 +264,17 @@ void heat_grid_take(struct heat_grid *heat, const struct snapshot *snapshot)
 	heat->snapshot = snapshot;
 	place_services(heat);
 	if (!is_in_place(heat)) {
+		size_t shared_letters = sort_shared_letters(snapshot);
+
 		fill_rows(heat);
 		for (size_t i = 0; i < heat->services_count; i++) {
-			sort_service(heat, &heat->services[i]);
+			sort_service(heat, &heat->services[i], shared_letters);
 		}
 	}
 	find_cursor(heat);
-	heat->worst_a_cell = 0;
-	if (heat->cells_a_line > 0) {
-		heat_grid_fit(heat, heat->fit_rows, heat->cells_a_line);
+	heat->worst_per_cell = 0;
+	if (heat->cells_per_line > 0) {
+		heat_grid_fit(heat, heat->fit_rows, heat->cells_per_line);
 	}
 }
 
@@ -309,14 +286,15 @@ struct heat_grid_line heat_grid_line_at(const struct heat_grid *heat, size_t lin
 		i++;
 	}
 	const struct heat_grid_service *service = &heat->services[i];
-	size_t cells = divide_up(service->count, heat->sessions_a_cell);
-	size_t first = (line - service->first_line) * heat->cells_a_line;
+	size_t cells = divide_up(service->count, heat->sessions_per_cell);
+	size_t first = (line - service->first_line) * heat->cells_per_line;
 
 	return (struct heat_grid_line){
 		.service = service,
 		.is_first = first == 0,
-		.begin = service->begin + first * heat->sessions_a_cell,
-		.cells = cells - first < heat->cells_a_line ? cells - first : heat->cells_a_line,
+		.begin = service->begin + first * heat->sessions_per_cell,
+		.cells =
+			cells - first < heat->cells_per_line ? cells - first : heat->cells_per_line,
 	};
 }
 
@@ -335,7 +313,7 @@ size_t heat_grid_cursor_cell(const struct heat_grid *heat)
 	const struct heat_grid_service *service = cursor_service(heat);
 	size_t inside = heat->cursor - service->begin;
 
-	return service->begin + inside / heat->sessions_a_cell * heat->sessions_a_cell;
+	return service->begin + inside / heat->sessions_per_cell * heat->sessions_per_cell;
 }
 
 size_t heat_grid_cursor_line(const struct heat_grid *heat)
@@ -344,9 +322,9 @@ size_t heat_grid_cursor_line(const struct heat_grid *heat)
 		return 0;
 	}
 	const struct heat_grid_service *service = cursor_service(heat);
-	size_t cell = (heat->cursor - service->begin) / heat->sessions_a_cell;
+	size_t cell = (heat->cursor - service->begin) / heat->sessions_per_cell;
 
-	return service->first_line + cell / heat->cells_a_line;
+	return service->first_line + cell / heat->cells_per_line;
 }
 
 const struct session *heat_grid_worst(const struct heat_grid *heat, size_t begin)
@@ -359,7 +337,7 @@ size_t heat_grid_cell_sessions(
 {
 	size_t left = line->service->begin + line->service->count - begin;
 
-	return left < heat->sessions_a_cell ? left : heat->sessions_a_cell;
+	return left < heat->sessions_per_cell ? left : heat->sessions_per_cell;
 }
 
 static void keep_name(char **slot, const char *name)
@@ -385,12 +363,12 @@ void heat_grid_move_lines(struct heat_grid *heat, long lines)
 	size_t from = heat_grid_cursor_line(heat);
 	long to = (long)from + lines, last = (long)heat->lines - 1;
 	struct heat_grid_line line = heat_grid_line_at(heat, from);
-	size_t column = (heat_grid_cursor_cell(heat) - line.begin) / heat->sessions_a_cell;
+	size_t column = (heat_grid_cursor_cell(heat) - line.begin) / heat->sessions_per_cell;
 
 	to = to < 0 ? 0 : to > last ? last : to;
 	line = heat_grid_line_at(heat, (size_t)to);
 	column = column < line.cells ? column : line.cells - 1;
-	set_cursor(heat, line.begin + column * heat->sessions_a_cell);
+	set_cursor(heat, line.begin + column * heat->sessions_per_cell);
 }
 
 void heat_grid_move_cells(struct heat_grid *heat, long cells)
@@ -398,7 +376,8 @@ void heat_grid_move_cells(struct heat_grid *heat, long cells)
 	for (; heat->count > 0 && heat->lines > 0 && cells != 0; cells += cells < 0 ? 1 : -1) {
 		const struct heat_grid_service *service = cursor_service(heat);
 		size_t begin = heat_grid_cursor_cell(heat);
-		size_t next = begin + heat->sessions_a_cell, end = service->begin + service->count;
+		size_t next = begin + heat->sessions_per_cell,
+		       end = service->begin + service->count;
 
 		if (cells > 0) {
 			next = next < end ? next : end;
@@ -418,7 +397,7 @@ void heat_grid_drop(struct heat_grid *heat)
 	heat->rows = heat->worst = NULL;
 	heat->services = NULL;
 	heat->snapshot = NULL;
-	heat->count = heat->services_count = heat->lines = heat->worst_a_cell = 0;
+	heat->count = heat->services_count = heat->lines = heat->worst_per_cell = 0;
 }
 
 void heat_grid_fini(struct heat_grid *heat)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The heat map: every session in a cell of its own, or, where they do not fit, a cell for the worst
- * of so many. Cells stand by service and userId, so that a session stays where it is while its
- * health changes. What is drawn of it is in view_heat.c. UI thread.
+ * The cells of the heat map: one per session or, where they do not fit, one for the worst of
+ * several. Cells are in the order of service and userId, so that a session keeps its place while
+ * its health changes. view/view_heat.c draws them. UI thread.
  */
 #ifndef BEYATOP_HEAT_GRID_H
 #define BEYATOP_HEAT_GRID_H
@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The places of a service's sessions, which begin a line of their own. */
+/* The places of a service's sessions; each service begins a new line. */
 struct heat_grid_service {
 	/* in the snapshot */
 	uint32_t service;
@@ -36,16 +36,16 @@ struct heat_grid {
 	size_t services_count;
 
 	/* by the last heat_grid_fit() */
-	size_t fit_rows, cells_a_line, sessions_a_cell, lines;
+	size_t fit_rows, cells_per_line, sessions_per_cell, lines;
 	/* own; for the first place of each cell, the row of its worst session */
 	uint32_t *worst;
-	/* what they were found for; 0: not yet */
-	size_t worst_a_cell;
+	/* the cell size they were found for; 0: none yet */
+	size_t worst_per_cell;
 	bool worst_by_lateness;
 
 	/* a place */
 	size_t cursor;
-	/* own; whose place it is; NULL: nobody's yet */
+	/* own; the session at the cursor; NULL: none yet */
 	char *cursor_service, *cursor_user_id;
 };
 
@@ -58,14 +58,14 @@ struct heat_grid_line {
 	size_t begin, cells;
 };
 
-/* Takes the sessions of a snapshot; the cursor stays with its session. */
+/* Shows the sessions of a snapshot; the cursor stays with its session. */
 void heat_grid_take(struct heat_grid *heat, const struct snapshot *snapshot);
 
 /*
- * Puts as few sessions into a cell as it takes for all lines to fit; when even one line a service
- * is too much, there are more lines than rows.
+ * Chooses the fewest sessions per cell with which all lines fit into the rows. There are more lines
+ * than rows only if one line per service does not fit.
  */
-void heat_grid_fit(struct heat_grid *heat, size_t rows, size_t cells_a_line);
+void heat_grid_fit(struct heat_grid *heat, size_t rows, size_t cells_per_line);
 
 /* A line by its number, below heat->lines. */
 struct heat_grid_line heat_grid_line_at(const struct heat_grid *heat, size_t line);
@@ -85,7 +85,7 @@ size_t heat_grid_cursor_cell(const struct heat_grid *heat);
 void heat_grid_move_cells(struct heat_grid *heat, long cells);
 void heat_grid_move_lines(struct heat_grid *heat, long lines);
 
-/* Forgets the sessions, for nobody looks; the cursor's is remembered. */
+/* Frees the cells while the heat map is not shown; keeps the cursor's session. */
 void heat_grid_drop(struct heat_grid *heat);
 
 void heat_grid_fini(struct heat_grid *heat);

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Only what JSON has too: a server may call anything a number. */
+/* Only valid JSON literals: a server may call anything a number. */
 static bool is_bare(const struct item_node *node)
 {
 	if (strcmp(node->type, "BOOL") == 0) {
@@ -33,7 +33,7 @@ static void put_scalar(struct buf *out, const struct item_node *node, bool is_se
 	}
 }
 
-/* Puts the members among count nodes, each of which is followed by all that lies inside it. */
+/* Puts the members among count nodes, each of which is followed by its descendants. */
 static void put_members(
 	struct buf *out, const struct item_node *nodes, size_t count, bool is_list, bool is_secret)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The opened item as JSON that can be shown around. Pure, any thread. */
+/* The opened item as JSON that is safe to share. Pure, any thread. */
 #ifndef BEYATOP_ITEM_JSON_H
 #define BEYATOP_ITEM_JSON_H
 
@@ -7,8 +7,8 @@
 #include "snapshot.h"
 
 /*
- * Appends the item as one JSON object. What the detail view masks is masked: values that are secret
- * by their names, or by that of a map around them, and addresses.
+ * Appends the item as one JSON object, with secrets and URLs masked as in the detail view: see
+ * item_mask_value().
  */
 void item_json_put(struct buf *out, const struct item_detail *item);
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What of an item's values may be seen: one rule for the screen and for what is copied. Any thread.
- */
+/* Masks secrets in an item's values, for the screen and for copies. Any thread. */
 #ifndef BEYATOP_ITEM_MASK_H
 #define BEYATOP_ITEM_MASK_H
 
@@ -14,9 +13,9 @@
 bool item_mask_is_container(const struct item_node *node);
 
 /*
- * The text of a scalar without its secrets: "****" for what is one by its name, or that of what it
- * lies in, or by its looks; of an address only the host's domain. Returns node->text where nothing
- * is hidden, else a static text or masked.
+ * The text of a scalar without secrets: "****" if its name, the name of a map around it, or the
+ * value itself looks like a secret; of a URL only the host's domain. Returns node->text if nothing
+ * is masked, else a static text or masked.
  */
 const char *item_mask_value(
 	const struct item_node *node, bool is_secret_by_name, char masked[ITEM_MASK_SIZE]);

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A missing one of these is shown as missing, where it is not optional. */
+/* Shown as missing when the item lacks it, unless it is optional. */
 static const struct {
 	const char *name;
 	bool is_optional;
@@ -43,20 +43,20 @@ static uint64_t extend_path(uint64_t path, const char *name)
 	return path;
 }
 
-static bool is_turned(const struct item_tree *tree, uint64_t path)
+static bool is_toggled(const struct item_tree *tree, uint64_t path)
 {
-	for (size_t i = 0; i < tree->turned_count; i++) {
-		if (tree->turned[i] == path) {
+	for (size_t i = 0; i < tree->toggled_count; i++) {
+		if (tree->toggled[i] == path) {
 			return true;
 		}
 	}
 	return false;
 }
 
-/* An attribute begins unfolded, what lies deeper begins folded. */
+/* Attributes begin unfolded, deeper levels folded. */
 static bool is_folded(const struct item_tree *tree, const struct item_node *node, uint64_t path)
 {
-	return node->children > 0 && (node->depth > 0) != is_turned(tree, path);
+	return node->children > 0 && (node->depth > 0) != is_toggled(tree, path);
 }
 
 static struct item_tree_line *add_line(struct item_tree *tree)
@@ -68,7 +68,7 @@ static struct item_tree_line *add_line(struct item_tree *tree)
 	return &tree->lines[tree->count++];
 }
 
-/* The line of the map or list around a node that is about to be added at a depth. */
+/* The line of the map or list that contains a node about to be added at a depth. */
 static size_t enclosing(const struct item_tree *tree, int depth)
 {
 	size_t line = tree->count > 0 && depth > 0 ? tree->count - 1 : ITEM_TREE_NO_LINE;
@@ -96,7 +96,7 @@ static void add_node(struct item_tree *tree, const struct item_node *node)
 	*add_line(tree) = line;
 }
 
-/* An attribute and those of its members that no fold hides. */
+/* An attribute and the members that no fold hides. */
 static void add_attribute(struct item_tree *tree, const struct item_node *attribute)
 {
 	const struct item_node *end = attribute + 1 + attribute->descendants;
@@ -142,7 +142,7 @@ void item_tree_build(struct item_tree *tree, const struct item_detail *item)
 	}
 }
 
-bool item_tree_turn(struct item_tree *tree, size_t line)
+bool item_tree_toggle(struct item_tree *tree, size_t line)
 {
 	uint64_t path;
 
@@ -151,24 +151,24 @@ bool item_tree_turn(struct item_tree *tree, size_t line)
 		return false;
 	}
 	path = tree->lines[line].path;
-	for (size_t i = 0; i < tree->turned_count; i++) {
-		if (tree->turned[i] == path) {
-			tree->turned[i] = tree->turned[--tree->turned_count];
+	for (size_t i = 0; i < tree->toggled_count; i++) {
+		if (tree->toggled[i] == path) {
+			tree->toggled[i] = tree->toggled[--tree->toggled_count];
 			return true;
 		}
 	}
-	if (tree->turned_count == tree->turned_capacity) {
-		tree->turned_capacity = tree->turned_capacity ? 2 * tree->turned_capacity : 8;
-		tree->turned =
-			base_realloc(tree->turned, tree->turned_capacity, sizeof(*tree->turned));
+	if (tree->toggled_count == tree->toggled_capacity) {
+		tree->toggled_capacity = tree->toggled_capacity ? 2 * tree->toggled_capacity : 8;
+		tree->toggled =
+			base_realloc(tree->toggled, tree->toggled_capacity, sizeof(*tree->toggled));
 	}
-	tree->turned[tree->turned_count++] = path;
+	tree->toggled[tree->toggled_count++] = path;
 	return true;
 }
 
 void item_tree_fini(struct item_tree *tree)
 {
 	free(tree->lines);
-	free(tree->turned);
+	free(tree->toggled);
 	*tree = (struct item_tree){0};
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The lines of an opened item: the attributes of the table's specification
- * first, in its order, then the others; maps and lists folded or not. Folds are
- * remembered by path, so that they survive the next read. UI thread.
+ * The lines of an opened item: first the attributes of every session, in the order of the table's
+ * specification, then the others; maps and lists folded or not. Folds are kept by path, so that
+ * they survive the next read. UI thread.
  */
 #ifndef BEYATOP_ITEM_TREE_H
 #define BEYATOP_ITEM_TREE_H
@@ -33,16 +33,16 @@ struct item_tree_line {
 struct item_tree {
 	struct item_tree_line *lines;
 	size_t count, capacity;
-	/* paths whose fold is not the one they begin with */
-	uint64_t *turned;
-	size_t turned_count, turned_capacity;
+	/* paths that were folded or unfolded by the user */
+	uint64_t *toggled;
+	size_t toggled_count, toggled_capacity;
 };
 
-/* Makes the lines anew; an item of NULL makes none. */
+/* Rebuilds the lines; NULL: none. */
 void item_tree_build(struct item_tree *tree, const struct item_detail *item);
 
-/* Folds or unfolds a line that has members; build afterwards. False when it has none. */
-bool item_tree_turn(struct item_tree *tree, size_t line);
+/* Folds or unfolds a line that has members; rebuild afterwards. False when it has none. */
+bool item_tree_toggle(struct item_tree *tree, size_t line);
 
 void item_tree_fini(struct item_tree *tree);
 

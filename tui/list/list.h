@@ -15,7 +15,7 @@ struct list {
 	size_t rows;
 };
 
-/* How long the list is and how much of it fits, from now on; keeps the cursor inside and shown. */
+/* Sets the number of lines, or how many fit; the cursor stays inside and on the screen. */
 void list_set_count(struct list *list, size_t count);
 void list_set_rows(struct list *list, size_t rows);
 
@@ -23,10 +23,10 @@ void list_set_rows(struct list *list, size_t rows);
 void list_select(struct list *list, size_t line);
 void list_move(struct list *list, long lines);
 
-/* Moves the cursor to a line that is shown so many rows below the first, as far as that can be. */
+/* Moves the cursor to a line and, if possible, shows that line in a row, counted from the first. */
 void list_place(struct list *list, size_t line, size_t row);
 
-/* Moves what is shown, for a list without a cursor. */
+/* Scrolls a list that has no cursor. */
 void list_scroll(struct list *list, long lines);
 
 /* One past the last line shown. */

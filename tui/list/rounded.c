@@ -11,7 +11,7 @@
 #define SECOND_MS INT64_C(1000)
 #define MINUTE_MS (60 * SECOND_MS)
 
-/* Steps of minutes have no seconds. */
+/* Steps of a minute show no seconds. */
 static void format_whole(int64_t time_ms, int64_t step_ms, char text[DURATION_SIZE])
 {
 	if (step_ms == MINUTE_MS && time_ms < 60 * MINUTE_MS) {
@@ -58,7 +58,7 @@ void rounded_format_late(double late, char text[NUMBER_SIZE])
 	while (i + 1 < ARRAY_LEN(scales) && late >= scales[i].below) {
 		i++;
 	}
-	/* Rounded down, so that it never says more than the thresholds that it is held against. */
+	/* Rounded down: it must not show a threshold as reached before it is. */
 	late = floor(late / scales[i].step + 1e-9) * scales[i].step;
 	if (late >= 10 && late < 10000) {
 		snprintf(text, NUMBER_SIZE, "%.0fx", late);

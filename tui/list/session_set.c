@@ -79,7 +79,7 @@ size_t session_set_add(struct session_set *set, const struct session_id *id)
 	return set->count++;
 }
 
-/* Those behind a freed slot must still be found: each moves up as far as its home allows. */
+/* Keeps the entries after a freed slot reachable: each moves up as far as its home slot allows. */
 static void close_gap(struct session_set *set, size_t gap)
 {
 	for (size_t slot = next_slot(set, gap); set->slots[slot] != 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A set of sessions by primary key, in the order in which they were added. The strings are
- * borrowed: whoever adds them keeps them. One thread at a time.
+ * A set of sessions by primary key, in the order of insertion. The strings are borrowed from the
+ * caller. One thread at a time.
  */
 #ifndef BEYATOP_SESSION_SET_H
 #define BEYATOP_SESSION_SET_H
@@ -21,7 +21,7 @@ struct session_id {
 
 /* Start with {0}. */
 struct session_set {
-	/* count of them; a removal moves the last into the gap */
+	/* count of them; removing one moves the last into the gap */
 	struct session_id *ids;
 	size_t count, capacity;
 	/* open addressing: 1 + an index into ids, 0 when free */
@@ -37,7 +37,7 @@ size_t session_set_find(const struct session_set *set, const struct session_id *
 /* Adds one that is not in the set. Returns its place. */
 size_t session_set_add(struct session_set *set, const struct session_id *id);
 
-/* Removes the one at a place, which the last one takes. */
+/* Removes the one at a place; the last one moves there. */
 void session_set_remove(struct session_set *set, size_t place);
 
 /* Frees the memory; the set is empty. */

@@ -124,11 +124,16 @@ uint64_t sort_key(const struct sort_order *order, const struct session *session,
 	if (field->unit == FIELD_DRAWN) {
 		key = worst_key(session, is_acked, shared_letters);
 	} else if (field->unit == FIELD_TEXT) {
-		key = user_part(session, shared_letters, 7);
+		key = sort_name_key(session, shared_letters);
 	} else {
 		key = descending(field_session_value(field, session));
 	}
 	return order->is_inverted && key != KEY_UNKNOWN ? KEY_UNKNOWN - 1 - key : key;
+}
+
+uint64_t sort_name_key(const struct session *session, size_t shared_letters)
+{
+	return user_part(session, shared_letters, 7);
 }
 
 size_t sort_shared_letters(const struct snapshot *snapshot)

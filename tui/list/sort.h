@@ -37,21 +37,25 @@ bool sort_parse(const struct field_table *table, const char *text, struct sort_o
 /* Appends the names of a table's sort orders: "worst, user, late". */
 void sort_append_names(const struct field_table *table, struct buf *out);
 
-/* Keys from here on are of sessions that came while the order is locked, by when they came. */
+/* Keys from here on are of sessions that arrived while the order was locked, in order of arrival.
+ */
 #define SORT_KEY_ARRIVED (UINT64_C(1) << 63)
 
 /*
- * Where a session stands: one with a smaller key comes first. Unknown figures come last, whichever
- * way round. Sessions with the same key stand by sort_compare_names(). Acknowledged ones
- * stand below others of their severity.
+ * A session's place: the smaller key comes first. Unknown values come last, reversed or not; equal
+ * keys are ordered by sort_compare_names(). Worst first, acknowledged sessions follow the others of
+ * their severity.
  */
 uint64_t sort_key(const struct sort_order *order, const struct session *session, bool is_acked,
 	size_t shared_letters);
 
+/* The same for names only: the letters that follow those shared by all. */
+uint64_t sort_name_key(const struct session *session, size_t shared_letters);
+
 /*
- * How many bytes the userIds of all sessions begin with in common, which a key need not hold: the
- * more of the rest it holds, the fewer names are compared. All keys of a list must be made with the
- * same number; 0 is always right.
+ * Length of the prefix that the userIds of all sessions share. Keys leave it out, so that they hold
+ * more of the rest and fewer names are compared. All keys of a list must be made with the same
+ * length; 0 is always right.
  */
 size_t sort_shared_letters(const struct snapshot *snapshot);
 

@@ -9,7 +9,7 @@ bool tags_has(const struct tags *tags, const struct session_id *id)
 	return session_set_find(&tags->keys, id) != SESSION_SET_NONE;
 }
 
-/* Both strings in one piece of memory, which .service begins. */
+/* Both strings in one allocation, which begins at .service. */
 static struct session_id copy_id(const struct session_id *id)
 {
 	size_t service_size = strlen(id->service) + 1, user_size = strlen(id->user_id) + 1;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The sessions that the user has tagged, by primary key: tags stay with their sessions while data
- * move, and with sessions that are not listed now. UI thread.
+ * The sessions that the user tagged, by primary key: tags survive new data, and stay on sessions
+ * that are not listed now. UI thread.
  */
 #ifndef BEYATOP_TAGS_H
 #define BEYATOP_TAGS_H
@@ -16,7 +16,7 @@ struct tags {
 
 bool tags_has(const struct tags *tags, const struct session_id *id);
 
-/* Tags a session, or removes its tag; what is so already stays so. The strings are copied. */
+/* Tags or untags a session; no effect if it is so already. The strings are copied. */
 void tags_set(struct tags *tags, const struct session_id *id, bool is_tagged);
 
 /* Removes all tags; also before the struct goes away. */

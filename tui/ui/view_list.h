@@ -19,7 +19,7 @@
 	V(CHANGES, changes, 5, "the changes", "changes since the dashboard started", "changes")    \
 	V(WRITES, writes, 6, "the writes", "writes in the audit log", NULL)
 
-/* Those that lie over another view, which stays open below; act/keys.c has their keys. */
+/* Overlays: the view below stays open. act/keys.c has their keys. */
 #define OVERLAY_LIST(V)                                                                            \
 	V(SUMMARY, summary, i, "the incident summary", NULL, NULL)                                 \
 	V(HELP, help, ?, "the help", NULL, NULL)

@@ -12,7 +12,7 @@
 
 #define NAME_COLS 22
 
-/* What stands behind a value, to read it by; appends to note, may change the value's role. */
+/* A note that explains a value; may change the value's role. */
 typedef void annotate_fn(
 	const struct ui *ui, const struct item_node *node, struct buf *note, enum role *role);
 
@@ -21,14 +21,14 @@ static void annotate_active(
 {
 	uint8_t encoding;
 
-	/* A recording does not say how it is stored. */
+	/* A recording does not have the stored type. */
 	if (ui_is_replay(ui)) {
 		return;
 	}
 	if (session_decode_active(&ui->settings->own_encodings, node->type, node->text,
 		    &encoding) == ACTIVE_UNKNOWN) {
 		*role = ROLE_UNKNOWN;
-		buf_printf(note, "(%s: cannot be read)", node->type);
+		buf_printf(note, "(%s: unreadable)", node->type);
 	} else {
 		buf_printf(note, "(stored as %s)", node->type);
 	}
@@ -58,7 +58,7 @@ static void annotate_interval(
 	buf_printf(note, "every %s", text);
 }
 
-/* The item was read after the list: its ages refer to its own time. */
+/* The item was read later than the list: its ages refer to that read. */
 static void annotate_time(
 	const struct ui *ui, const struct item_node *node, struct buf *note, enum role *role)
 {
@@ -67,7 +67,7 @@ static void annotate_time(
 
 	if (!timestamp_parse(node->text, &time_ms, NULL)) {
 		*role = ROLE_UNKNOWN;
-		buf_puts(note, "(cannot be read)");
+		buf_puts(note, "(unreadable)");
 		return;
 	}
 	if (time_ms > now_ms) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One line of an opened item: an attribute or a member, its value, and what that means. Secrets and
- * addresses are masked, but while the user has asked for them. UI thread.
+ * One line of an opened item: an attribute or member, its value, and what it means. Secrets and
+ * URLs are masked unless the user reveals them. UI thread.
  */
 #ifndef BEYATOP_ATTRIBUTE_LINE_H
 #define BEYATOP_ATTRIBUTE_LINE_H

@@ -27,7 +27,7 @@ struct column_cell {
 	char buffer[COLUMN_TEXT_SIZE];
 };
 
-/* Makes the cell of a field; what a row is, the table says. */
+/* Makes the cell of a field for a row, whose type depends on the table. */
 typedef void column_fill(
 	const struct ui *ui, const struct field *field, const void *row, struct column_cell *cell);
 

@@ -127,7 +127,7 @@ static struct segment mode_segment(const struct ui *ui)
 
 	bool needs_arming = ui->settings->arm_for_ms > 0 && !ui->is_armed;
 
-	/* --read-only is a choice; where it is not, a notice says why there are no writes. */
+	/* --read-only is the user's choice; for NO WRITES a notice gives the reason. */
 	set_text(&segment, ui->settings->read_only ? "[READ-ONLY]"
 			   : ui_is_read_only(ui)   ? "[NO WRITES]"
 			   : needs_arming          ? "[DISARMED]"

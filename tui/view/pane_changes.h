@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The pane of the overview that lists what changed lately. UI thread. */
+/* The pane of the overview that lists recent changes. UI thread. */
 #ifndef BEYATOP_PANE_CHANGES_H
 #define BEYATOP_PANE_CHANGES_H
 

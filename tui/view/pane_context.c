@@ -71,11 +71,11 @@ static void put_others(struct others_row *row, const struct ui *ui)
 {
 	const struct item_detail *item = ui_item(ui);
 
-	for (int severity = 10; severity >= -10; severity--) {
+	for (size_t rank = 0; rank < STATE_COUNT; rank++) {
 		for (size_t i = 0; i < item->siblings_count; i++) {
 			const struct item_sibling *other = &item->siblings[i];
 
-			if (session_state_info(other->session.state)->severity == severity) {
+			if (other->session.state == session_state_by_severity(rank)) {
 				put_other(row, ui, other);
 			}
 		}

@@ -8,12 +8,12 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool is_well(const struct session *session)
+static bool is_healthy(const struct session *session)
 {
 	return session_state_info(session->state)->severity <= 0;
 }
 
-/* Whether tagged, whether acknowledged, and the state. */
+/* Tag, acknowledgement and state. */
 static void fill_letter(const struct ui *ui, const void *row, struct column_cell *cell)
 {
 	const struct session *session = row;
@@ -24,7 +24,7 @@ static void fill_letter(const struct ui *ui, const void *row, struct column_cell
 	cell->role = role_of_state(session->state);
 }
 
-/* A word where the state is one, else how many intervals; of the well ones no more than needed. */
+/* A word for some states, else the lateness. */
 static void fill_late(const struct ui *ui, const void *row, struct column_cell *cell)
 {
 	const struct session *session = row;
@@ -45,17 +45,17 @@ static void fill_late(const struct ui *ui, const void *row, struct column_cell *
 	}
 }
 
-/* lastPollAt is there but unreadable, or it may be there, but nobody has read it. */
+/* lastPollAt is unreadable, or has not been read yet. */
 static bool is_polled_unknown(const struct session *session)
 {
 	return (session->flags & SESSION_BAD_POLLED) ||
 	       ((session->flags & SESSION_UNFILLED) && session->polled_at_ms == SESSION_NO_TIME);
 }
 
-/* Polled within its interval: exactly when changes with each poll and tells nothing. */
+/* Polled within its interval: the exact time changes with every poll and does not matter. */
 static bool is_in_time(const struct session *session)
 {
-	return is_well(session) && session_lateness(session, session_asof_ms(session)) < 1;
+	return is_healthy(session) && session_lateness(session, session_asof_ms(session)) < 1;
 }
 
 static void fill_age(const struct ui *ui, const void *row, struct column_cell *cell)
@@ -64,7 +64,7 @@ static void fill_age(const struct ui *ui, const void *row, struct column_cell *c
 	int64_t age_ms;
 
 	(void)ui;
-	cell->role = is_well(session) ? ROLE_DIM : ROLE_NORMAL;
+	cell->role = is_healthy(session) ? ROLE_DIM : ROLE_NORMAL;
 	if (session->flags & SESSION_MISSED) {
 		cell->text = "gone?";
 		cell->role = ROLE_UNKNOWN;
@@ -109,7 +109,7 @@ static void find_history(
 		session->user_id, history);
 }
 
-/* Errors more, or fewer, than at the last baseline, or when first seen after it. */
+/* Change of errorCount since the last baseline, or since first seen after it. */
 static void fill_new_errors(const struct ui *ui, const void *row, struct column_cell *cell)
 {
 	const struct session *session = row;
@@ -133,7 +133,7 @@ static void fill_ages(const struct ui *ui, const void *row, struct column_cell *
 	find_history(ui, session, &history);
 	sparkline_format_ages(
 		&history, session->interval_ms, cell->width_cols, cell->is_ascii, cell->buffer);
-	cell->role = is_well(session) ? ROLE_DIM : ROLE_NORMAL;
+	cell->role = is_healthy(session) ? ROLE_DIM : ROLE_NORMAL;
 }
 
 static void fill_active(const struct ui *ui, const void *row, struct column_cell *cell)

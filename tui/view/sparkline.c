@@ -110,8 +110,8 @@ struct taking {
 };
 
 /*
- * Takes the look before: true when it begins a column; is_over then says that there is no room, or
- * that it is before the window. A minute without a look has no column.
+ * Takes the sample before: true when it begins a column; is_over then means that there is no room,
+ * or that it is before the window. A minute without a look has no column.
  */
 static bool take(struct taking *taking, const struct window *window, int64_t at_ms)
 {

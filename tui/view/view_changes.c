@@ -4,7 +4,7 @@
 #include "view/change_text.h"
 #include "view/view.h"
 
-/* Columns of the age, which stands before the line. */
+/* Columns of the age before the line. */
 #define AGE_COLS      6
 #define AGE_FROM_COLS 76
 

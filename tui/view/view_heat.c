@@ -8,18 +8,18 @@
 #include <stdio.h>
 #include <string.h>
 
-/* On the left of the cells: the service's name, and how many sessions it has. */
+/* To the left of the cells: the service's name and number of sessions. */
 #define NAME_COLS  12
 #define COUNT_COLS 7
 #define CELLS_X    (1 + NAME_COLS + 1 + COUNT_COLS + 2)
 
-/* A cell's sign, which says it all without colours, and its colour. */
+/* A cell's sign, which needs no colour to be understood, and its colour. */
 struct look {
 	char sign;
 	enum role role;
 };
 
-/* A figure as one sign: none, 1 to 9, from 10 on, from 20 on. */
+/* A number as one sign: none, 1 to 9, 10 or more, 20 or more. */
 static char sign_of(double figure)
 {
 	return figure >= 20   ? '@'
@@ -79,7 +79,7 @@ static void draw_line(struct canvas *canvas, const struct ui *ui, size_t number,
 		canvas_put_right(canvas, y, 2 + NAME_COLS, COUNT_COLS, ROLE_DIM, count);
 	}
 	for (size_t i = 0; i < line.cells; i++) {
-		size_t begin = line.begin + i * heat->sessions_a_cell;
+		size_t begin = line.begin + i * heat->sessions_per_cell;
 		struct look look = look_of(ui, heat_grid_worst(heat, begin));
 		const char text[] = {look.sign, '\0'};
 
@@ -103,9 +103,9 @@ static void draw_title(struct canvas *canvas, const struct ui *ui, int y)
 		&pen, ROLE_TITLE, "heat map by %s ", heat->by_lateness ? "lateness" : "errorCount");
 	pen_printf(&pen, ROLE_DIM, "(m: by %s)", heat->by_lateness ? "errorCount" : "lateness");
 	pen_skip(&pen, 3);
-	if (heat->sessions_a_cell > 1) {
+	if (heat->sessions_per_cell > 1) {
 		pen_printf(&pen, ROLE_NORMAL, "worst of %zu per cell, %s in all",
-			heat->sessions_a_cell, count);
+			heat->sessions_per_cell, count);
 	} else {
 		pen_printf(&pen, ROLE_NORMAL, "one session per cell, %s in all", count);
 	}
@@ -244,7 +244,7 @@ static bool open(const struct ui *ui, struct view_target *target)
 	*target = (struct view_target){
 		.service = ui->snapshot->services[session->service].name,
 		.user_id = session->user_id,
-		.is_session = heat->sessions_a_cell == 1,
+		.is_session = heat->sessions_per_cell == 1,
 	};
 	return true;
 }

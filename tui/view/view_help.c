@@ -255,12 +255,8 @@ static void put_keys(struct help *help, const struct ui *ui, const char *title,
 
 static void put_states(struct help *help)
 {
-	for (int severity = 10; severity >= -10; severity--) {
-		for (int state = 0; state < STATE_COUNT; state++) {
-			if (session_state_info(state)->severity == severity) {
-				put_state(help, state);
-			}
-		}
+	for (size_t i = 0; i < STATE_COUNT; i++) {
+		put_state(help, session_state_by_severity(i));
 	}
 }
 
@@ -280,7 +276,7 @@ static const struct {
 	{"full read, scanned", "when the whole index, and table, was read"},
 	{"creds 43m", "the credentials expire in 43m"},
 	{"ack 2", "acknowledged sessions, which are not counted"},
-	{"STALE", "no good read for two intervals; ages stand still"},
+	{"STALE", "no good read for two intervals; ages are as of it"},
 	{"PARTIAL", "not all pages were read yet, or one failed"},
 	{"RCU", "read capacity units, as DynamoDB reports them"},
 	{"skew", "server clock minus ours; the server's is used"},

@@ -57,15 +57,11 @@ static void draw_legend(struct canvas *canvas, const struct ui *ui, int y)
 			put_meaning(&pen, ROLE_UNKNOWN, marks[i].mark, marks[i].meaning);
 		}
 	}
-	for (int severity = 10; severity >= -10; severity--) {
-		for (int state = 0; state < STATE_COUNT; state++) {
-			const struct session_state_info *info = session_state_info(state);
-			const char letter[] = {info->letter, '\0'};
+	for (size_t i = 0; i < STATE_COUNT; i++) {
+		enum session_state state = session_state_by_severity(i);
+		const char letter[] = {session_state_info(state)->letter, '\0'};
 
-			if (info->severity == severity) {
-				put_meaning(&pen, role_of_state(state), letter, info->title);
-			}
-		}
+		put_meaning(&pen, role_of_state(state), letter, session_state_info(state)->title);
 	}
 }
 
@@ -76,7 +72,7 @@ static void put_part(struct pen *pen, enum role role, const char *text)
 	pen_skip(pen, 3);
 }
 
-/* How much older this service's data are than the header says. */
+/* How much older this service's data are than those in the header. */
 static void put_lag(struct pen *pen, const struct ui *ui)
 {
 	int64_t asof_ms = ui->selected_service ? ui->selected_service->summary.asof_ms : 0;

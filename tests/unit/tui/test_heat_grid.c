@@ -105,13 +105,13 @@ static void expect_whole(const struct heat_grid *heat)
 	for (size_t i = 0; i < heat->lines; i++) {
 		struct heat_grid_line line = heat_grid_line_at(heat, i);
 
-		assert_in_range(line.cells, 1, heat->cells_a_line);
+		assert_in_range(line.cells, 1, heat->cells_per_line);
 		for (size_t j = 0; j < line.cells; j++) {
-			size_t begin = line.begin + j * heat->sessions_a_cell;
+			size_t begin = line.begin + j * heat->sessions_per_cell;
 			size_t sessions = heat_grid_cell_sessions(heat, &line, begin);
 			int32_t worst = heat_grid_worst(heat, begin)->error_count;
 
-			assert_in_range(sessions, 1, heat->sessions_a_cell);
+			assert_in_range(sessions, 1, heat->sessions_per_cell);
 			assert_int_equal(begin, seen);
 			for (size_t k = begin; k < begin + sessions; k++) {
 				const struct session *session =
@@ -140,7 +140,7 @@ static void test_the_worst_of_as_few_as_fit(void **state)
 		for (size_t cells = 1; cells < 320; cells += 7) {
 			heat_grid_fit(&heat, rows, cells);
 			expect_whole(&heat);
-			size_t a_cell = heat.sessions_a_cell;
+			size_t a_cell = heat.sessions_per_cell;
 
 			assert_true(heat.lines <= rows || heat.lines == 2);
 			if (a_cell > 1 && rows >= 2) { /* one less would not fit */
