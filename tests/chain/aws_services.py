@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 """STS, the portal for single sign-on, a container's and an instance's metadata, on 127.0.0.1.
 
-The secret of every key that they know is its id and "/secret", its token id and "/token", so
-that they can check any signature, and parts of two keys do not pass for one. Keys that they give are
-named after what they were asked for and by whom.
+The secret of an access key is its ID and "/secret", its token the ID and "/token", so that any
+signature can be checked and parts of two credentials do not fit together. The ID of issued
+credentials depends on the request and the caller.
 """
 
 import hashlib
@@ -18,8 +18,8 @@ ACCOUNT = "123456789012"
 LIFETIME_S = 3600
 
 
-def keys_named(*parts):
-    """The id of keys for those who say these things."""
+def access_key_id(*parts):
+    """An access key ID that is unique for these parts."""
     return "ASIA" + hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16].upper()
 
 
@@ -27,7 +27,7 @@ def timestamp(seconds):
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
 
 
-def keys_as(key_id, names, lifetime_s=LIFETIME_S):
+def credentials_as(key_id, names, lifetime_s=LIFETIME_S):
     values = (key_id, key_id + "/secret", key_id + "/token", timestamp(time.time() + lifetime_s))
     return dict(zip(names, values))
 
@@ -41,7 +41,7 @@ class Refusal(Exception):
 
 
 def check_signature(headers, body):
-    """Who has signed; by the worked example in AWS's documentation of Signature Version 4."""
+    """The caller who signed, as in the worked example of AWS's documentation of Signature Version 4."""
     try:
         algorithm, rest = headers["Authorization"].split(" ", 1)
         parts = dict(part.strip().split("=", 1) for part in rest.split(","))
@@ -65,13 +65,13 @@ def check_signature(headers, body):
     return key_id + ("+token" if token else "")
 
 
-def role_keys(action, caller, ask):
-    """The names that SDKs make up for a session say nothing."""
+def role_credentials(action, caller, ask):
+    """Ignores session names that SDKs generate."""
     name = ask.get("RoleSessionName", "")
     given = name if name.startswith("named") else ""
-    key_id = keys_named(action, caller, ask["RoleArn"], given, ask.get("ExternalId", ""),
+    key_id = access_key_id(action, caller, ask["RoleArn"], given, ask.get("ExternalId", ""),
                         ask.get("DurationSeconds", "3600"), ask.get("WebIdentityToken", ""))
-    return keys_as(key_id, ("AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"))
+    return credentials_as(key_id, ("AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"))
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -106,9 +106,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             result = (f"<Arn>arn:aws:iam::{ACCOUNT}:user/{caller}</Arn><UserId>U</UserId>"
                       f"<Account>{ACCOUNT}</Account>")
         else:
-            keys = "".join(f"<{name}>{value}</{name}>"
-                           for name, value in role_keys(action, caller, ask).items())
-            result = (f"<Credentials>{keys}</Credentials><AssumedRoleUser><AssumedRoleId>R:s</AssumedRoleId>"
+            credentials = "".join(f"<{name}>{value}</{name}>"
+                           for name, value in role_credentials(action, caller, ask).items())
+            result = (f"<Credentials>{credentials}</Credentials><AssumedRoleUser><AssumedRoleId>R:s</AssumedRoleId>"
                       f"<Arn>arn:aws:sts::{ACCOUNT}:assumed-role/r/s</Arn></AssumedRoleUser>")
         self.answer(f'<{action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><{action}Result>'
                     f"{result}</{action}Result><ResponseMetadata><RequestId>1</RequestId>"
@@ -127,7 +127,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if url.path == "/federation/credentials":
             self.answer_sso(ask)
         elif url.path == "/container":
-            self.answer(keys_as(keys_named("container", self.headers.get("Authorization") or ""), common))
+            self.answer(credentials_as(access_key_id("container", self.headers.get("Authorization") or ""), common))
         elif url.path == "/container-denied":
             self.answer({"code": "AccessDenied", "message": "no"}, 403)
         elif url.path == "/container-broken":
@@ -138,7 +138,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.answer("instance-role", 200, "text/plain")
         elif url.path == "/latest/meta-data/iam/security-credentials/instance-role":
             self.answer({"Code": "Success", "Type": "AWS-HMAC", "LastUpdated": timestamp(time.time()),
-                         **keys_as(keys_named("instance"), common)})
+                         **credentials_as(access_key_id("instance"), common)})
         else:
             self.answer("", 404, "text/plain")
 
@@ -147,10 +147,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if not bearer.startswith("sso-"):
             self.answer({"message": "Session token not found or invalid"}, 401)
             return
-        keys = keys_as(keys_named("sso", bearer, ask["role_name"], ask["account_id"]),
-                       ("accessKeyId", "secretAccessKey", "sessionToken"))
-        keys["expiration"] = int((time.time() + LIFETIME_S) * 1000)
-        self.answer({"roleCredentials": keys})
+        key_id = access_key_id("sso", bearer, ask["role_name"], ask["account_id"])
+        credentials = credentials_as(key_id, ("accessKeyId", "secretAccessKey", "sessionToken"))
+        credentials["expiration"] = int((time.time() + LIFETIME_S) * 1000)
+        self.answer({"roleCredentials": credentials})
 
 
 def start():

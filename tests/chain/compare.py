@@ -94,11 +94,11 @@ def ask_botocore(case, home, url):
         return {"error": "config"}
     try:
         credentials = session.get_credentials()
-        found["keys"] = describe(credentials) if credentials else None
+        found["credentials"] = describe(credentials) if credentials else None
     except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError, OSError, ValueError):
-        found["keys"] = None
-    if not found["keys"]:
-        del found["keys"]
+        found["credentials"] = None
+    if not found["credentials"]:
+        del found["credentials"]
         found["error"] = "credentials"
     return found
 
@@ -111,15 +111,15 @@ def ask_beyatop(program, case, environment):
     told = json.loads(result.stdout)
     found = {name: told[name]["value"] for name in ("region", "endpoint") if told[name]["value"]}
     if told["kind"] == "network" and case.is_offline:
-        found["keys"] = told["access_key"]["value"]
+        found["credentials"] = told["access_key"]["value"]
     elif told["kind"]:
         found["error"] = KINDS.get(told["kind"], told["kind"])
         if found["error"] == "config":
             found = {"error": "config"}
     elif told["arn"]["value"]:
-        found["keys"] = told["arn"]["value"].rsplit("/", 1)[1]
+        found["credentials"] = told["arn"]["value"].rsplit("/", 1)[1]
     else:
-        found["keys"] = told["arn"]["from"]
+        found["credentials"] = told["arn"]["from"]
     secrets = (b"/secret", b"/token", b"sso-a", b"sso-b")
     leaked = [word for word in secrets if word in result.stdout + result.stderr]
     return found, leaked, result.stderr.decode().strip()
