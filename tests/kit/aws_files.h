@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A home directory of its own for each test that reads ~/.aws, and an environment without
- * AWS_* variables. Setup and teardown are for cmocka.
+ * A scratch home directory for each test that reads ~/.aws, and an environment without AWS_*
+ * variables. Setup and teardown are for cmocka.
  */
 #ifndef BEYATOP_TESTS_AWS_FILES_H
 #define BEYATOP_TESTS_AWS_FILES_H
@@ -70,12 +70,12 @@ static inline int aws_files_setup(void **state)
 	strcpy(aws_files_home, "/tmp/beyatop-test-XXXXXX");
 	if (!mkdtemp(aws_files_home) || setenv("HOME", aws_files_home, 1) != 0)
 		return -1;
-	state_home(); /* the audit log is not to be in there */
+	state_home(); /* keeps the audit log out of there */
 	aws_files_path("", path);
 	return mkdir(path, 0700);
 }
 
-/* With the files in it. */
+/* Removes the directory and the files in it. */
 static inline void aws_files_remove_directory(const char *path)
 {
 	DIR *directory = opendir(path);
@@ -91,7 +91,7 @@ static inline void aws_files_remove_directory(const char *path)
 	rmdir(path);
 }
 
-/* What "aws sso login" writes for a session's name, or for the start URL of the older form. */
+/* Writes the file of "aws sso login" for a session or, in the older form, a start URL. */
 static inline void aws_files_log_in(const char *name, const char *document)
 {
 	unsigned char hash[20];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A scratch folder for each test that reads our configuration: the user's file, found through
- * XDG_CONFIG_HOME, and one that stands for the system's; and an environment without BEYATOP_*
+ * A scratch folder for each test that reads the configuration: the user's file, found through
+ * XDG_CONFIG_HOME, and one in place of the system's; and an environment without BEYATOP_*
  * variables. Setup and teardown are for cmocka.
  */
 #ifndef BEYATOP_TESTS_CONFIG_FILES_H

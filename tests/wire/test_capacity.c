@@ -9,8 +9,8 @@
 #include "aws/endpoint.h"
 #include "clock.h"
 #include "dynamodb/ddb.h"
-#include "kit/at_once.h"
 #include "kit/aws_files.h"
+#include "kit/parallel.h"
 #include "number.h"
 #include "poller.h"
 #include "server/server.h"
@@ -315,5 +315,5 @@ int main(void)
 		cmocka_unit_test(throttled_reading_arrives),
 	};
 
-	return at_once_run("capacity", tests, ARRAY_LEN(tests), set_up, aws_files_teardown);
+	return parallel_run("capacity", tests, ARRAY_LEN(tests), set_up, aws_files_teardown);
 }

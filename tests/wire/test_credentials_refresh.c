@@ -14,7 +14,7 @@
 #include "text.h"
 #include "timestamp.h"
 
-#include "kit/at_once.h"
+#include "kit/parallel.h"
 #include "kit/rounds.h"
 
 #include <poll.h>
@@ -57,7 +57,7 @@ static void await_update(struct listener *listener, struct credentials_refresh *
 	}
 }
 
-/* Waits until these are in force: a file that changes while it is read may be read twice. */
+/* Waits for credentials with this ID: a file that changes while it is read may be read twice. */
 static void await_credentials(struct listener *listener, struct credentials_refresh *refresh,
 	struct credentials_update *update, const char *id)
 {
@@ -99,7 +99,7 @@ static void test_file_changes(void **state)
 	assert_int_equal(update.expiry_mono_ms, 0);
 	write_keys("AKIDSECOND");
 	await_credentials(&listener, refresh, &update, "AKIDSECOND");
-	/* What is gone leaves the last keys in force, with the reason. */
+	/* When the file is gone, the last credentials stay, with the reason. */
 	aws_files_write("credentials", "");
 	while (update.error.kind == ERROR_NONE) {
 		await_update(&listener, refresh, &update);
@@ -131,7 +131,7 @@ static void test_refusal(void **state)
 	credentials_refresh_reject(refresh, update.number);
 	await_update(&listener, refresh, &update);
 	assert_int_equal(update.number, 2);
-	/* There are others already. */
+	/* There are newer ones already. */
 	credentials_refresh_reject(refresh, 1);
 	assert_false(credentials_refresh_take(refresh, &update));
 	credentials_refresh_stop(refresh);
@@ -139,7 +139,7 @@ static void test_refusal(void **state)
 	close(listener.pipe[1]);
 }
 
-/* One fleet is of one account. */
+/* A screen shows one account. */
 static void test_other_account(void **state)
 {
 	struct settings settings = {.region = "eu-west-1"};
@@ -240,14 +240,14 @@ static void take_snapshot(struct trial *trial)
 	trial->snapshot = newer;
 }
 
-/* Where keys come from that last a while only: a container's endpoint, in a thread of its own. */
+/* A container endpoint, in a thread of its own, that issues short-lived credentials. */
 struct issuer {
 	struct server *server;
 	int64_t lifetime_ms;
 	unsigned port;
 	int listener, stop[2];
 	pthread_t thread;
-	/* keys; and those that were not renewed in time */
+	/* credentials issued; and those not refreshed in time */
 	atomic_int issued, expired;
 };
 
@@ -333,11 +333,11 @@ static void stop_issuer(struct issuer *issuer)
 	close(issuer->listener);
 }
 
-/* No tick fails, though the server knows the newest keys only, and those until they expire. */
+/* No tick fails, although the server only accepts the newest credentials until they expire. */
 static void test_rotation(void **state)
 {
-	/* Credentials that come after their expiry are refused, as they should be: no machine may
-	 * stall for so long. */
+	/* Credentials that arrive after their expiry are rejected, as they should be: the machine
+	 * must not stall for that long. */
 	int64_t lifetime_ms = 3000;
 	long wanted = rounds(4);
 	struct trial trial;
@@ -357,7 +357,7 @@ static void test_rotation(void **state)
 		assert_true(trial.snapshot->status.credentials_expiry_mono_ms != 0 ||
 			    trial.snapshot->asof_ms == 0);
 	}
-	printf("# %d keys of %lld ms in %lld ms, %u refreshes, %d keys renewed too late, no "
+	printf("# %d credentials of %lld ms in %lld ms, %u refreshes, %d refreshed too late, no "
 	       "error\n",
 		atomic_load(&issuer.issued), (long long)lifetime_ms,
 		(long long)(clock_mono_ms() - begun_mono_ms), trial.refreshes,
@@ -386,7 +386,7 @@ static void log_in(const char *token)
 	aws_files_log_in("corp", text);
 }
 
-/* The banner has the command; after it everything goes on by itself. */
+/* The banner shows the command; after the login everything continues by itself. */
 static void test_login(void **state)
 {
 	static const struct canned_answer answers[] = {
@@ -417,7 +417,7 @@ static void test_login(void **state)
 		take_snapshot(&trial);
 	} while (trial.snapshot->sessions_count < 20 || trial.snapshot->error.kind != ERROR_NONE);
 	printf("# data %lld ms after the login\n", (long long)(clock_mono_ms() - begun_mono_ms));
-	/* In the middle, too: keys and login are no longer good, and the rows stay. */
+	/* Later, too: credentials and login expire, and the rows stay. */
 	server_set_expired(trial.server, true);
 	log_in("old");
 	do {
@@ -436,7 +436,8 @@ static void test_login(void **state)
 
 /* --- Other files ------------------------------------------------------------------------------ */
 
-/* Where the files lead is not changed under who reads: it is said, until they lead back. */
+/* Files that name another endpoint do not redirect a running dashboard: it warns until they name
+ * the old one again. */
 static void test_files_lead_elsewhere(void **state)
 {
 	struct trial trial;
@@ -472,7 +473,7 @@ static void test_files_lead_elsewhere(void **state)
 
 /* --- The end ---------------------------------------------------------------------------------- */
 
-/* Whatever the refresh waits for, the program ends at once. */
+/* The program exits at once whatever the refresh waits for. */
 static void test_stop(void **state)
 {
 	static const char *const commands[] = {
@@ -513,5 +514,5 @@ int main(void)
 		TEST(test_stop),
 	};
 
-	return at_once_run("refresh", tests, ARRAY_LEN(tests), NULL, NULL);
+	return parallel_run("refresh", tests, ARRAY_LEN(tests), NULL, NULL);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What lies between us and DynamoDB: proxies, which are told nothing that is for the server,
- * certificates, redirects, which are not followed, and sockets, which are nobody else's.
+ * What is between us and DynamoDB: proxies, which must not get the server's headers; certificates;
+ * redirects, which are not followed; sockets, which child processes must not inherit.
  */
 #include "dynamodb/ddb.h"
 
@@ -33,7 +33,7 @@
 static const struct credentials keys = {
 	.access_key_id = SERVER_KEY_ID, .secret_access_key = SERVER_SECRET};
 
-/* As the environment and the files have it. */
+/* From the environment and the files. */
 static struct ddb *connect_to(const char *url)
 {
 	struct settings settings = {
@@ -115,7 +115,7 @@ static void assert_has(const struct buf *heads, const char *text)
 	}
 }
 
-/* AWS's own URL, a tunnel through the proxy, and a certificate of our own authority. */
+/* AWS's own URL through a proxy's tunnel, with a certificate of a private CA. */
 static void test_tunnel(void **state)
 {
 	struct server *server = start(true);
@@ -129,7 +129,7 @@ static void test_tunnel(void **state)
 	assert_described(ddb);
 	assert_described(ddb);
 	ddb_free(ddb);
-	/* Each at once: the proxy's own headers are not taken for the server's. */
+	/* The proxy's own headers are not mistaken for the server's. */
 	assert_int_equal(server_count(server, SERVER_ANY, SERVER_ANY).requests, 2);
 	proxy_server_stop(proxy, &heads);
 	assert_has(&heads, "CONNECT " AWS_HOST ":443 HTTP/1.1\r\n");
@@ -141,7 +141,7 @@ static void test_tunnel(void **state)
 	server_stop(server);
 }
 
-/* Without encryption the proxy passes the request on. */
+/* The proxy forwards plain http. */
 static void test_plain_proxy(void **state)
 {
 	struct server *server = start(false);
@@ -161,7 +161,7 @@ static void test_plain_proxy(void **state)
 	server_stop(server);
 }
 
-/* This machine, and what NO_PROXY lists, are asked directly. */
+/* This machine and hosts in NO_PROXY are contacted directly. */
 static void test_no_proxy(void **state)
 {
 	struct server *server = start(true);
@@ -208,7 +208,7 @@ static void test_proxy_refuses(void **state)
 	buf_fini(&heads);
 }
 
-/* An authority that is added to the file counts at the next try. */
+/* A CA that is added to the file counts for the next request. */
 static void test_ca_bundle(void **state)
 {
 	struct server *other = start(true), *server;
@@ -227,7 +227,7 @@ static void test_ca_bundle(void **state)
 	server_stop(other);
 }
 
-/* Without a bundle the system's authorities are asked, which do not know ours. */
+/* Without a bundle, the system's CAs apply, which do not include ours. */
 static void test_system_bundle(void **state)
 {
 	(void)state;
@@ -245,7 +245,7 @@ static void test_system_bundle(void **state)
 	server_stop(server);
 }
 
-/* The authority is trusted, but the certificate is another host's. */
+/* The CA is trusted, but the certificate is for another host. */
 static void test_wrong_name(void **state)
 {
 	struct server *server = start(true);
@@ -295,7 +295,7 @@ static void on_dropped(void *user, const struct http_response *response, const s
 	fail_msg("an answer: %s", err->text);
 }
 
-/* Of the sockets that are connected to the port, how many a program would inherit. */
+/* The number of sockets connected to the port that a child process would inherit. */
 static int count_inherited(unsigned port, int *count)
 {
 	int inherited = 0;
@@ -314,7 +314,7 @@ static int count_inherited(unsigned port, int *count)
 	return inherited;
 }
 
-/* A helper program that is run meanwhile has nothing of it. */
+/* A credential_process that runs meanwhile inherits none. */
 static void test_sockets_are_ours(void **state)
 {
 	static const struct canned_answer silence = {.http_status = 0};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Keys of a container and of an instance, whose services are slow, silent or not there. */
-#include "kit/ask.h"
-#include "kit/at_once.h"
+/* Credentials from a container and an instance, whose services may be slow, silent or absent. */
+#include "kit/parallel.h"
+#include "kit/resolve.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -22,19 +22,19 @@ static void test_container(void **state)
 	char path[128];
 
 	(void)state;
-	struct canned *container = ask_start(
+	struct canned *container = resolve_start_server(
 		answers, ARRAY_LEN(answers), "AWS_CONTAINER_CREDENTIALS_FULL_URI", "/keys?x=1");
 
-	ask_expect_refusal(NULL, "HTTP 403, Forbidden: who are you?");
+	resolve_expect_error(NULL, "HTTP 403, Forbidden: who are you?");
 	setenv("AWS_CONTAINER_AUTHORIZATION_TOKEN", "Basic abc", 1);
-	ask_expect_credentials(NULL, "ASIADOC", "container");
-	/* The file goes before the variable, and is read each time. */
+	resolve_expect_credentials(NULL, "ASIADOC", "container");
+	/* The file takes precedence over the variable, and is read each time. */
 	aws_files_write("other", "Second\n");
 	aws_files_path("other", path);
 	setenv("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", path, 1);
-	ask_expect_credentials(NULL, "ASIADOC", "container");
+	resolve_expect_credentials(NULL, "ASIADOC", "container");
 	aws_files_write("other", "two\nlines\n");
-	ask_expect_refusal(NULL, "newline");
+	resolve_expect_error(NULL, "newline");
 	canned_stop(container);
 }
 
@@ -55,19 +55,19 @@ static void test_container_refused(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct canned *container = ask_start(
+		struct canned *container = resolve_start_server(
 			&rows[i].answer, 1, "AWS_CONTAINER_CREDENTIALS_FULL_URI", "/keys");
 
-		ask_expect_refusal(NULL, rows[i].said);
+		resolve_expect_error(NULL, rows[i].said);
 		canned_stop(container);
 	}
-	ask_nobody("AWS_CONTAINER_CREDENTIALS_FULL_URI", "/keys");
-	ask_expect_refusal(NULL, "no response from the container's");
+	resolve_no_server("AWS_CONTAINER_CREDENTIALS_FULL_URI", "/keys");
+	resolve_expect_error(NULL, "no response from the container's");
 	setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://203.0.113.9/keys", 1);
-	ask_expect_refusal(
+	resolve_expect_error(
 		NULL, "http is only allowed to this machine, ECS and EKS, not to 203.0.113.9");
 	setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", "gopher://127.0.0.1/", 1);
-	ask_expect_refusal(NULL, "not a usable URL");
+	resolve_expect_error(NULL, "not a usable URL");
 }
 
 static void test_instance(void **state)
@@ -82,19 +82,19 @@ static void test_instance(void **state)
 	char token[100];
 
 	(void)state;
-	struct canned *instance =
-		ask_start(answers, ARRAY_LEN(answers), "AWS_EC2_METADATA_SERVICE_ENDPOINT", "/");
+	struct canned *instance = resolve_start_server(
+		answers, ARRAY_LEN(answers), "AWS_EC2_METADATA_SERVICE_ENDPOINT", "/");
 
-	ask_expect_refusal(NULL, "no credentials");
+	resolve_expect_error(NULL, "no credentials");
 	setenv("AWS_EC2_METADATA_DISABLED", "false", 1);
 	setenv("AWS_METADATA_SERVICE_TIMEOUT", "20", 1);
-	ask_expect_credentials(NULL, "ASIADOC", "instance");
+	resolve_expect_credentials(NULL, "ASIADOC", "instance");
 	canned_header(instance, "X-aws-ec2-metadata-token", token, sizeof(token));
 	assert_string_equal(token, "session==");
 	canned_stop(instance);
 }
 
-/* Seconds: silence is waited out, but nobody who answers before it is hurried. */
+/* In seconds: no response is a timeout, a late one is not. */
 static const char *patience_with(const struct canned_answer answers[3])
 {
 	if (!answers[0].http_status) {
@@ -133,15 +133,15 @@ static void test_instance_refused(void **state)
 	setenv("AWS_EC2_METADATA_DISABLED", "false", 1);
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		setenv("AWS_METADATA_SERVICE_TIMEOUT", patience_with(rows[i].answers), 1);
-		struct canned *instance =
-			ask_start(rows[i].answers, 3, "AWS_EC2_METADATA_SERVICE_ENDPOINT", "");
+		struct canned *instance = resolve_start_server(
+			rows[i].answers, 3, "AWS_EC2_METADATA_SERVICE_ENDPOINT", "");
 
-		ask_expect_refusal(NULL, rows[i].said);
+		resolve_expect_error(NULL, rows[i].said);
 		canned_stop(instance);
 	}
 }
 
-/* Where there is none it is asked once, and never again by the same chain. */
+/* Without a metadata service it is tried once, and not again by the same chain. */
 static void test_no_instance(void **state)
 {
 	static const struct canned_answer hang = HANG("PUT");
@@ -151,10 +151,11 @@ static void test_no_instance(void **state)
 
 	(void)state;
 	setenv("AWS_EC2_METADATA_DISABLED", "false", 1);
-	struct canned *instance = ask_start(&hang, 1, "AWS_EC2_METADATA_SERVICE_ENDPOINT", "");
+	struct canned *instance =
+		resolve_start_server(&hang, 1, "AWS_EC2_METADATA_SERVICE_ENDPOINT", "");
 
-	ask_settings.profile = NULL;
-	assert_true(credentials_chain_init(&chain, &ask_settings, &err));
+	resolve_settings.profile = NULL;
+	assert_true(credentials_chain_init(&chain, &resolve_settings, &err));
 	for (int i = 0; i < 3; i++) {
 		assert_false(credentials_chain_resolve(&chain, &credentials, &err));
 	}
@@ -164,7 +165,7 @@ static void test_no_instance(void **state)
 	canned_stop(instance);
 }
 
-/* It may be told to be waited for. */
+/* The timeout can be configured. */
 static void test_slow_instance(void **state)
 {
 	static const struct canned_answer answers[] = {
@@ -176,14 +177,14 @@ static void test_slow_instance(void **state)
 	(void)state;
 	setenv("AWS_EC2_METADATA_DISABLED", "false", 1);
 	setenv("AWS_METADATA_SERVICE_TIMEOUT", "20", 1);
-	struct canned *instance =
-		ask_start(answers, ARRAY_LEN(answers), "AWS_EC2_METADATA_SERVICE_ENDPOINT", "");
+	struct canned *instance = resolve_start_server(
+		answers, ARRAY_LEN(answers), "AWS_EC2_METADATA_SERVICE_ENDPOINT", "");
 
-	ask_expect_credentials(NULL, "ASIADOC", "instance");
+	resolve_expect_credentials(NULL, "ASIADOC", "instance");
 	canned_stop(instance);
 }
 
-/* One that has answered is there: when it is silent once, it is asked again. */
+/* A service that has responded before is tried again after a timeout. */
 static void test_instance_that_pauses(void **state)
 {
 	static const struct canned_answer answers[] = {
@@ -200,11 +201,11 @@ static void test_instance_that_pauses(void **state)
 
 	(void)state;
 	setenv("AWS_EC2_METADATA_DISABLED", "false", 1);
-	struct canned *instance =
-		ask_start(answers, ARRAY_LEN(answers), "AWS_EC2_METADATA_SERVICE_ENDPOINT", "");
+	struct canned *instance = resolve_start_server(
+		answers, ARRAY_LEN(answers), "AWS_EC2_METADATA_SERVICE_ENDPOINT", "");
 
-	ask_settings.profile = NULL;
-	assert_true(credentials_chain_init(&chain, &ask_settings, &err));
+	resolve_settings.profile = NULL;
+	assert_true(credentials_chain_init(&chain, &resolve_settings, &err));
 	for (size_t i = 0; i < ARRAY_LEN(is_found); i++) {
 		setenv("AWS_METADATA_SERVICE_TIMEOUT", is_found[i] ? "20" : "1", 1);
 		assert_int_equal(
@@ -216,7 +217,7 @@ static void test_instance_that_pauses(void **state)
 	canned_stop(instance);
 }
 
-#define TEST(function) cmocka_unit_test_setup_teardown(function, ask_set_up, aws_files_teardown)
+#define TEST(function) cmocka_unit_test_setup_teardown(function, resolve_set_up, aws_files_teardown)
 
 int main(void)
 {
@@ -230,5 +231,5 @@ int main(void)
 		TEST(test_instance_that_pauses),
 	};
 
-	return at_once_run("metadata", tests, ARRAY_LEN(tests), NULL, NULL);
+	return parallel_run("metadata", tests, ARRAY_LEN(tests), NULL, NULL);
 }

@@ -8,7 +8,7 @@
 #include "clock.h"
 #include "diagnosis.h"
 
-#include "kit/at_once.h"
+#include "kit/parallel.h"
 #include "poller.h"
 #include "server/server.h"
 #include "timestamp.h"
@@ -449,5 +449,5 @@ int main(void)
 		cmocka_unit_test(shadow_key),
 	};
 
-	return at_once_run("model", tests, ARRAY_LEN(tests), NULL, NULL);
+	return parallel_run("model", tests, ARRAY_LEN(tests), NULL, NULL);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Helper programs, also those that misbehave; and the end of whatever is waited for. */
+/* credential_process, including programs that misbehave; and cancelling it. */
 #include "clock.h"
 
-#include "kit/ask.h"
+#include "kit/resolve.h"
 
 #include <poll.h>
 #include <pthread.h>
@@ -27,7 +27,7 @@ static void test_process(void **state)
 	write_process("printf '{\"Version\":1,\"AccessKeyId\":\"ASIADOC\",\"SecretAccessKey\":"
 		      "\"hidden/secret\",\"SessionToken\":\"hidden&<token>\",\"Expiration\":\"" FAR
 		      "\"}'");
-	ask_expect_credentials("helped", "ASIADOC", "process");
+	resolve_expect_credentials("helped", "ASIADOC", "process");
 }
 
 static void test_process_fails(void **state)
@@ -53,12 +53,12 @@ static void test_process_fails(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		write_process(rows[i].command);
-		ask_expect_refusal("helped", rows[i].said);
-		ask_expect_refusal("helped", "credential_process of profile helped");
+		resolve_expect_error("helped", rows[i].said);
+		resolve_expect_error("helped", "credential_process of profile helped");
 	}
 }
 
-/* Some keep what they give in a file that is looked at: they are not run again for that. */
+/* Some write to a file that is watched: that is no reason to run them again. */
 static void test_process_that_writes(void **state)
 {
 	struct credentials_chain chain;
@@ -69,8 +69,8 @@ static void test_process_that_writes(void **state)
 	write_process("sh -c 'echo \"[x]\" >>$HOME/.aws/credentials; "
 		      "echo {\\\"Version\\\":1,\\\"AccessKeyId\\\":\\\"A\\\","
 		      "\\\"SecretAccessKey\\\":\\\"s\\\"}'");
-	ask_settings.profile = "helped";
-	assert_true(credentials_chain_init(&chain, &ask_settings, &err));
+	resolve_settings.profile = "helped";
+	assert_true(credentials_chain_init(&chain, &resolve_settings, &err));
 	if (!credentials_chain_resolve(&chain, &credentials, &err)) {
 		fail_msg("%s", err.text);
 	}
@@ -81,12 +81,12 @@ static void test_process_that_writes(void **state)
 	credentials_wipe(&credentials);
 }
 
-/* What a helper leaves running goes with it, and does not hold us up. */
+/* Processes that it leaves running are killed and do not delay us. */
 static void test_process_that_forks(void **state)
 {
 	(void)state;
 	write_process("sh -c 'sleep 1000 >/dev/null 2>&1 & echo $! >$HOME/.aws/other; echo {}'");
-	ask_expect_refusal("helped", "Version is not 1");
+	resolve_expect_error("helped", "Version is not 1");
 	char path[128], text[32] = "";
 
 	aws_files_path("other", path);
@@ -95,7 +95,7 @@ static void test_process_that_forks(void **state)
 	assert_non_null(file);
 	assert_non_null(fgets(text, sizeof(text), file));
 	fclose(file);
-	/* Killed, if perhaps not reaped by init yet. */
+	/* Killed, but init may not have reaped it yet. */
 	snprintf(path, sizeof(path), "/proc/%d/cmdline", atoi(text));
 	for (int64_t end = clock_mono_ms() + 60000; (file = fopen(path, "r"));) {
 		int first = fgetc(file);
@@ -123,7 +123,7 @@ static void *cancel_when_asked(void *user)
 	if (cancelling->canned) {
 		(void)!canned_wait(cancelling->canned, 1, 60000);
 	} else {
-		/* The helper says that it runs by making the file. */
+		/* The process shows that it runs by creating the file. */
 		while (access(path, F_OK) != 0) {
 			poll(NULL, 0, 5);
 		}
@@ -133,7 +133,7 @@ static void *cancel_when_asked(void *user)
 	return NULL;
 }
 
-/* Returns the milliseconds that it went on. */
+/* Returns how long it took to stop. */
 static int64_t cancel(const char *profile, struct canned *canned)
 {
 	struct credentials_chain chain;
@@ -141,8 +141,8 @@ static int64_t cancel(const char *profile, struct canned *canned)
 	struct error err;
 	pthread_t thread;
 
-	ask_settings.profile = profile;
-	assert_true(credentials_chain_init(&chain, &ask_settings, &err));
+	resolve_settings.profile = profile;
+	assert_true(credentials_chain_init(&chain, &resolve_settings, &err));
 	struct cancelling cancelling = {.chain = &chain, .canned = canned};
 
 	assert_int_equal(pthread_create(&thread, NULL, cancel_when_asked, &cancelling), 0);
@@ -162,8 +162,8 @@ static void test_cancel(void **state)
 
 	(void)state;
 	write_process("sh -c 'echo >$HOME/.aws/other; sleep 1000 & sleep 1000'");
-	int64_t helper_ms = cancel("helped", NULL);
-	struct canned *sts = ask_start(&hang, 1, "AWS_ENDPOINT_URL_STS", "");
+	int64_t process_ms = cancel("helped", NULL);
+	struct canned *sts = resolve_start_server(&hang, 1, "AWS_ENDPOINT_URL_STS", "");
 
 	aws_files_path("other", path);
 	setenv("AWS_WEB_IDENTITY_TOKEN_FILE", path, 1);
@@ -171,14 +171,14 @@ static void test_cancel(void **state)
 	int64_t request_ms = cancel(NULL, sts);
 
 	canned_stop(sts);
-	printf("# stopped within %lld ms with a helper, %lld ms with a request\n",
-		(long long)helper_ms, (long long)request_ms);
-	/* Far less than they would have taken. */
-	assert_in_range(helper_ms, 0, 5000);
+	printf("# stopped within %lld ms with a process, %lld ms with a request\n",
+		(long long)process_ms, (long long)request_ms);
+	/* Much less than they would have taken otherwise. */
+	assert_in_range(process_ms, 0, 5000);
 	assert_in_range(request_ms, 0, 5000);
 }
 
-#define TEST(function) cmocka_unit_test_setup_teardown(function, ask_set_up, aws_files_teardown)
+#define TEST(function) cmocka_unit_test_setup_teardown(function, resolve_set_up, aws_files_teardown)
 
 int main(void)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is left in memory of a secret key, or of a token, once all that used it has been released:
- * nothing, be the memory ours, libcurl's or that of TLS.
+ * Nothing of a secret key or token is left in memory once everything that used it is freed: neither
+ * in our memory nor in that of libcurl and TLS.
  */
 #include "clock.h"
 
@@ -23,7 +23,7 @@
 #define SECRET_BYTES 40
 #define NOBODY       "http://127.0.0.1:1"
 
-/* The secret, so that this memory does not count: each byte is one more here. */
+/* The secret with each byte incremented, so that this copy is not found. */
 static char disguised[SECRET_BYTES + 1];
 
 static void write_secret(const char *name, const char *before, const char *after)
@@ -58,7 +58,7 @@ static unsigned count_in(const volatile char *from, const volatile char *end)
 	return count;
 }
 
-/* In all memory that can be written to. */
+/* Searches all writable memory. */
 static unsigned count_secrets(void)
 {
 	FILE *maps = fopen("/proc/self/maps", "r");
@@ -84,10 +84,10 @@ static void on_answer(void *user, const struct json *reply, const struct error *
 	*(bool *)user = true;
 }
 
-/* --- Who is asked ---------------------------------------------------------------------------- */
+/* --- The server --------------------------------------------------------------------------------
+ */
 
-/* A server in a process of its own, for it has the secret in memory: it gives it to who asks for
- * keys, and nothing else. */
+/* In a process of its own, because its memory contains the secret. It only issues credentials. */
 struct elsewhere {
 	pid_t pid;
 	char url[64];
@@ -157,7 +157,8 @@ static void stop_elsewhere(const struct elsewhere *elsewhere)
 	assert_int_equal(waitpid(elsewhere->pid, NULL, 0), elsewhere->pid);
 }
 
-/* --- What is asked --------------------------------------------------------------------------- */
+/* --- Requests ----------------------------------------------------------------------------------
+ */
 
 static void use(const struct credentials *credentials, const struct endpoint *endpoint)
 {
@@ -193,7 +194,7 @@ static unsigned resolve_and_use(const char *url, bool is_used)
 	return held;
 }
 
-/* Sanitizers have terabytes of memory, some of it copies of ours. */
+/* Sanitizers map terabytes of memory, some of it copies of ours. */
 static void skip_sanitizers(void)
 {
 #ifndef BEYATOP_RELEASE
@@ -204,7 +205,7 @@ static void skip_sanitizers(void)
 static void assert_nothing_left(const char *url)
 {
 	for (int is_used = 0; is_used < 2; is_used++) {
-		/* It would be found. */
+		/* The search works. */
 		assert_true(resolve_and_use(url, is_used) > 0);
 		assert_int_equal(count_secrets(), 0);
 	}
@@ -219,7 +220,7 @@ static void test_files(void **state)
 	assert_nothing_left(NOBODY);
 }
 
-static void test_helper_program(void **state)
+static void test_credential_process(void **state)
 {
 	char path[128], config[300];
 
@@ -233,7 +234,7 @@ static void test_helper_program(void **state)
 	assert_nothing_left(NOBODY);
 }
 
-/* Unlike the key, it is sent. */
+/* Unlike the secret key, the token is sent. */
 static void test_token(void **state)
 {
 	(void)state;
@@ -251,7 +252,7 @@ static void test_token(void **state)
 	}
 }
 
-/* What comes from the network. */
+/* Responses from the network. */
 static void test_answer(void **state)
 {
 	(void)state;
@@ -284,7 +285,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_files),
-		TEST(test_helper_program),
+		TEST(test_credential_process),
 		TEST(test_token),
 		TEST(test_answer),
 	};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Keys by single sign-on, and the login that it needs. */
+/* Credentials by single sign-on, and the login that it needs. */
 #include "aws/credentials.h"
-#include "kit/ask.h"
+#include "kit/resolve.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -33,16 +33,17 @@ static void test_sso(void **state)
 	struct error err;
 
 	(void)state;
-	struct canned *portal = ask_start(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_SSO", "");
+	struct canned *portal =
+		resolve_start_server(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_SSO", "");
 
 	aws_files_write("config", CONFIG);
 	aws_files_log_in("corp", "{\"accessToken\":\"hidden-1\",\"expiresAt\":\"" FAR "\"}");
-	ask_expect_credentials("sso", "ASIASSO", "single sign-on");
-	/* The older form, with the time as older versions write it. */
+	resolve_expect_credentials("sso", "ASIASSO", "single sign-on");
+	/* The older form, with the timestamp of older versions. */
 	aws_files_log_in(START_URL,
 		"{\"accessToken\":\"hidden-2\",\"expiresAt\":\"2099-01-01T00:00:00UTC\"}");
-	ask_expect_credentials("old", "ASIASSO", "single sign-on");
-	assert_true(ask_resolve("old", &credentials, &err));
+	resolve_expect_credentials("old", "ASIASSO", "single sign-on");
+	assert_true(resolve_credentials("old", &credentials, &err));
 	assert_string_equal(credentials.account_id, "123456789012");
 	canned_stop(portal);
 }
@@ -55,11 +56,12 @@ static void test_sso_asks(void **state)
 	};
 
 	(void)state;
-	struct canned *portal = ask_start(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_SSO", "");
+	struct canned *portal =
+		resolve_start_server(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_SSO", "");
 
 	aws_files_write("config", CONFIG);
 	aws_files_log_in("corp", "{\"accessToken\":\"hidden-1\",\"expiresAt\":\"" FAR "\"}");
-	ask_expect_credentials("sso", "ASIASSO", "single sign-on");
+	resolve_expect_credentials("sso", "ASIASSO", "single sign-on");
 	canned_stop(portal);
 }
 
@@ -77,13 +79,13 @@ static void test_sso_needs_login(void **state)
 		JSON("GET", 401, "{\"message\":\"Session token not found or invalid\"}");
 
 	(void)state;
-	struct canned *portal = ask_start(&refusal, 1, "AWS_ENDPOINT_URL_SSO", "");
+	struct canned *portal = resolve_start_server(&refusal, 1, "AWS_ENDPOINT_URL_SSO", "");
 
 	aws_files_write("config", CONFIG);
-	ask_expect_refusal("sso", "run \"aws sso login --profile sso\": there is no login yet");
+	resolve_expect_error("sso", "run \"aws sso login --profile sso\": there is no login yet");
 	for (size_t i = 0; i < ARRAY_LEN(logins); i++) {
 		aws_files_log_in("corp", logins[i]);
-		ask_expect_refusal("sso", "run \"aws sso login --profile sso\": ");
+		resolve_expect_error("sso", "run \"aws sso login --profile sso\": ");
 	}
 	assert_int_equal(canned_requests(portal), 1);
 	canned_stop(portal);
@@ -110,13 +112,14 @@ static void test_sso_refused(void **state)
 	aws_files_write("config", CONFIG);
 	aws_files_log_in("corp", "{\"accessToken\":\"hidden\",\"expiresAt\":\"" FAR "\"}");
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct canned *portal = ask_start(&rows[i].answer, 1, "AWS_ENDPOINT_URL_SSO", "");
+		struct canned *portal =
+			resolve_start_server(&rows[i].answer, 1, "AWS_ENDPOINT_URL_SSO", "");
 
-		ask_expect_refusal("sso", rows[i].said);
+		resolve_expect_error("sso", rows[i].said);
 		canned_stop(portal);
 	}
-	ask_expect_refusal("half", "profile half has no sso_region");
-	ask_expect_refusal("lost", "sso-session none has no sso_start_url");
+	resolve_expect_error("half", "profile half has no sso_region");
+	resolve_expect_error("lost", "sso-session none has no sso_start_url");
 }
 
 #define RENEWABLE(expiry)                                                                          \
@@ -124,7 +127,7 @@ static void test_sso_refused(void **state)
 	"\",\"clientId\":\"client\",\"clientSecret\":\"hidden-client\","                           \
 	"\"registrationExpiresAt\":\"" FAR "\",\"refreshToken\":\"hidden-refresh-1\"}"
 
-/* A token that renews works once: the next is kept for others, and with all else that the file had.
+/* A refresh token works once: the next one is saved, together with everything else in the file.
  */
 static void test_sso_renewal(void **state)
 {
@@ -138,14 +141,15 @@ static void test_sso_renewal(void **state)
 	};
 
 	(void)state;
-	struct canned *portal = ask_start(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL", "");
+	struct canned *portal =
+		resolve_start_server(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL", "");
 
 	aws_files_write("config", CONFIG);
 	aws_files_log_in("corp", RENEWABLE(PAST));
-	ask_expect_credentials("sso", "ASIASSO", "single sign-on");
+	resolve_expect_credentials("sso", "ASIASSO", "single sign-on");
 	assert_int_equal(canned_requests(portal), 2);
-	/* From the file this time. */
-	ask_expect_credentials("sso", "ASIASSO", "single sign-on");
+	/* This time from the file. */
+	resolve_expect_credentials("sso", "ASIASSO", "single sign-on");
 	assert_int_equal(canned_requests(portal), 3);
 	canned_stop(portal);
 }
@@ -164,7 +168,7 @@ static void test_sso_renewal_refused(void **state)
 		{JSON("refresh_token", 200,
 			 "{\"accessToken\":\"hidden\\r\\nEvil: header\",\"expiresIn\":28800}"),
 			LOGIN "the response contains no usable token"},
-		/* That is not for a login to mend. */
+		/* A new login would not help. */
 		{JSON("refresh_token", 503, ""),
 			"single sign-on of profile sso: cannot refresh the login (HTTP 503)"},
 	};
@@ -173,16 +177,17 @@ static void test_sso_renewal_refused(void **state)
 	aws_files_write("config", CONFIG);
 	aws_files_log_in("corp", RENEWABLE(PAST));
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct canned *portal = ask_start(&rows[i].answer, 1, "AWS_ENDPOINT_URL", "");
+		struct canned *portal =
+			resolve_start_server(&rows[i].answer, 1, "AWS_ENDPOINT_URL", "");
 
-		ask_expect_refusal("sso", rows[i].said);
+		resolve_expect_error("sso", rows[i].said);
 		canned_stop(portal);
 	}
-	ask_nobody("AWS_ENDPOINT_URL", "");
-	ask_expect_refusal("sso", "single sign-on of profile sso: cannot refresh the login: ");
+	resolve_no_server("AWS_ENDPOINT_URL", "");
+	resolve_expect_error("sso", "single sign-on of profile sso: cannot refresh the login: ");
 }
 
-#define TEST(function) cmocka_unit_test_setup_teardown(function, ask_set_up, aws_files_teardown)
+#define TEST(function) cmocka_unit_test_setup_teardown(function, resolve_set_up, aws_files_teardown)
 
 int main(void)
 {

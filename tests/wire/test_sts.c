@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Roles, as STS gives keys for them, or does not. */
+/* Assuming roles, with success and with every kind of failure. */
 #include "aws/credentials.h"
-#include "kit/ask.h"
+#include "kit/resolve.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -47,10 +47,11 @@ static void test_role(void **state)
 	char authorization[300];
 
 	(void)state;
-	struct canned *sts = ask_start(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_STS", "");
+	struct canned *sts =
+		resolve_start_server(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_STS", "");
 
 	write_role("external_id = a/b=\nrole_session_name = anna\nduration_seconds = 900");
-	ask_expect_credentials("role", "ASIAROLE", "role");
+	resolve_expect_credentials("role", "ASIAROLE", "role");
 	canned_header(sts, "Authorization", authorization, sizeof(authorization));
 	assert_non_null(strstr(authorization, "Credential=AKIDBASE/"));
 	assert_non_null(strstr(authorization, "/eu-west-1/sts/aws4_request"));
@@ -64,16 +65,17 @@ static void test_role_of_flag(void **state)
 	};
 
 	(void)state;
-	struct canned *sts = ask_start(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_STS", "");
+	struct canned *sts =
+		resolve_start_server(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_STS", "");
 
 	write_role("");
-	ask_settings.role_arn = ROLE;
-	ask_settings.external_id = "told";
-	ask_expect_credentials("base", "ASIAROLE", "--role-arn");
+	resolve_settings.role_arn = ROLE;
+	resolve_settings.external_id = "told";
+	resolve_expect_credentials("base", "ASIAROLE", "--role-arn");
 	canned_stop(sts);
 }
 
-/* STS as it may be, and what is said then. */
+/* Responses of STS, and the error for each. */
 static void test_role_refused(void **state)
 {
 	static const struct {
@@ -97,17 +99,18 @@ static void test_role_refused(void **state)
 	(void)state;
 	write_role("");
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct canned *sts = ask_start(&rows[i].answer, 1, "AWS_ENDPOINT_URL_STS", "");
+		struct canned *sts =
+			resolve_start_server(&rows[i].answer, 1, "AWS_ENDPOINT_URL_STS", "");
 
-		ask_expect_refusal("role", rows[i].said);
-		ask_expect_refusal("role", ROLE);
+		resolve_expect_error("role", rows[i].said);
+		resolve_expect_error("role", ROLE);
 		canned_stop(sts);
 	}
-	ask_nobody("AWS_ENDPOINT_URL_STS", "");
-	ask_expect_refusal("role", "no response from 127.0.0.1");
+	resolve_no_server("AWS_ENDPOINT_URL_STS", "");
+	resolve_expect_error("role", "no response from 127.0.0.1");
 }
 
-/* A clock that is an hour off: the answer's date corrects the second try. */
+/* With a clock that is an hour off, the response's date corrects the second try. */
 static void test_role_with_wrong_clock(void **state)
 {
 	static const struct canned_answer answers[] = {
@@ -128,10 +131,11 @@ static void test_role_with_wrong_clock(void **state)
 	char date[40];
 
 	(void)state;
-	struct canned *sts = ask_start(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_STS", "");
+	struct canned *sts =
+		resolve_start_server(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_STS", "");
 
 	write_role("");
-	assert_true(ask_resolve("role", &credentials, &err));
+	assert_true(resolve_credentials("role", &credentials, &err));
 	canned_header(sts, "X-Amz-Date", date, sizeof(date));
 	assert_memory_equal(date, "21000101T0000", 13);
 	canned_stop(sts);
@@ -179,28 +183,29 @@ static void test_role_chain(void **state)
 		"[profile mfa]\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = "
 		"base\n"
 		"mfa_serial = arn:aws:iam::123456789012:mfa/anna\n");
-	struct canned *sts = ask_start(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_STS", "");
+	struct canned *sts =
+		resolve_start_server(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_STS", "");
 
-	ask_expect_credentials("outer", "ASIAROLE", "role");
+	resolve_expect_credentials("outer", "ASIAROLE", "role");
 	canned_header(sts, "X-Amz-Security-Token", header, sizeof(header));
 	assert_string_equal(header, "inner");
-	ask_expect_credentials("self", "ASIAROLE", "role");
+	resolve_expect_credentials("self", "ASIAROLE", "role");
 	canned_header(sts, "Authorization", header, sizeof(header));
 	assert_non_null(strstr(header, "AKIDSELF"));
 	int requests = canned_requests(sts);
 
-	ask_expect_refusal("one", "profile two: source_profile one forms a loop");
-	ask_expect_refusal("ring", "source_profile ring forms a loop");
-	ask_expect_refusal("lost", "source_profile nobody is in neither file");
-	ask_expect_refusal("bare", "neither of source_profile and credential_source");
-	ask_expect_refusal("both", "both of source_profile and credential_source");
-	ask_expect_refusal("odd", "\"Moon\"; expected Environment");
-	ask_expect_refusal("unset", "AWS_ACCESS_KEY_ID is not set");
-	ask_expect_refusal("mfa", "export-credentials --profile mfa");
+	resolve_expect_error("one", "profile two: source_profile one forms a loop");
+	resolve_expect_error("ring", "source_profile ring forms a loop");
+	resolve_expect_error("lost", "source_profile nobody is in neither file");
+	resolve_expect_error("bare", "neither of source_profile and credential_source");
+	resolve_expect_error("both", "both of source_profile and credential_source");
+	resolve_expect_error("odd", "\"Moon\"; expected Environment");
+	resolve_expect_error("unset", "AWS_ACCESS_KEY_ID is not set");
+	resolve_expect_error("mfa", "export-credentials --profile mfa");
 	assert_int_equal(canned_requests(sts), requests);
 	setenv("AWS_ACCESS_KEY_ID", "AKIDENV", 1);
 	setenv("AWS_SECRET_ACCESS_KEY", "hidden", 1);
-	ask_expect_credentials("env", "ASIAROLE", "role");
+	resolve_expect_credentials("env", "ASIAROLE", "role");
 	canned_stop(sts);
 }
 
@@ -213,22 +218,23 @@ static void test_web_identity(void **state)
 	char path[128];
 
 	(void)state;
-	struct canned *sts = ask_start(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_STS", "");
+	struct canned *sts =
+		resolve_start_server(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_STS", "");
 
 	aws_files_write("other", "a.b+c=\n");
 	aws_files_path("other", path);
 	setenv("AWS_WEB_IDENTITY_TOKEN_FILE", path, 1);
-	ask_expect_refusal(NULL, "neither AWS_ROLE_ARN nor role_arn");
+	resolve_expect_error(NULL, "neither AWS_ROLE_ARN nor role_arn");
 	setenv("AWS_ROLE_ARN", ROLE, 1);
 	setenv("AWS_ROLE_SESSION_NAME", "pod", 1);
-	ask_expect_credentials(NULL, "ASIAROLE", "web identity");
+	resolve_expect_credentials(NULL, "ASIAROLE", "web identity");
 	setenv("AWS_WEB_IDENTITY_TOKEN_FILE", "/nowhere/at/all", 1);
-	ask_expect_refusal(
+	resolve_expect_error(
 		NULL, "cannot read the web identity token in /nowhere/at/all: No such file");
 	canned_stop(sts);
 }
 
-#define TEST(function) cmocka_unit_test_setup_teardown(function, ask_set_up, aws_files_teardown)
+#define TEST(function) cmocka_unit_test_setup_teardown(function, resolve_set_up, aws_files_teardown)
 
 int main(void)
 {

@@ -240,7 +240,7 @@ static void test_other_paths(void **state)
 	aws_config_free(load(NULL));
 }
 
-/* Root may read everything, so that the directory as a file above stands in for it there. */
+/* Root can read every file; for root, the directory above stands in for an unreadable file. */
 static void test_unreadable_file(void **state)
 {
 	char path[128];
@@ -255,7 +255,7 @@ static void test_unreadable_file(void **state)
 	assert_refused(NULL, "/.aws/credentials: Permission denied");
 }
 
-/* The user database then names the home; what it holds is not ours to say. */
+/* The home directory then comes from the user database, whose content the test does not know. */
 static void test_no_home(void **state)
 {
 	struct aws_config *config;

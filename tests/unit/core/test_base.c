@@ -125,7 +125,7 @@ static void test_clocks(void **state)
 
 	(void)state;
 	assert_true(clock_mono_ms() >= before_ms);
-	/* Some day after 2020-01-01: a clock in seconds or microseconds would not be. */
+	/* After 2020-01-01, which a value in seconds or microseconds would not be. */
 	assert_true(clock_wall_ms() > INT64_C(1577836800000));
 	assert_true(clock_wall_ms() < INT64_C(253402300800000));
 }

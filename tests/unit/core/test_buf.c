@@ -47,7 +47,7 @@ static void test_buf_grows(void **state)
 static void test_buf_printf_of_any_length(void **state)
 {
 	(void)state;
-	/* Around the first capacity and its double, where a NUL too many would show. */
+	/* Around the first capacity and its double, where an off-by-one NUL would show. */
 	for (int width = 0; width < 140; width++) {
 		struct buf buf = {0};
 

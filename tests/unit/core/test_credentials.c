@@ -85,7 +85,7 @@ static void test_environment_incomplete(void **state)
 	assert_refused(NULL, "AWS_SECRET_ACCESS_KEY is not");
 	set_environment("", "hidden", "");
 	assert_refused(NULL, "AWS_ACCESS_KEY_ID is not");
-	/* A token alone is no credential: the files decide. */
+	/* A token alone does not count: the files are tried. */
 	set_environment("", "", "hidden");
 	assert_found(NULL, "A", "hidden", "", "profile default in ");
 }
@@ -164,8 +164,7 @@ static void test_profile_incomplete(void **state)
 	assert_refused("reverse", "aws_access_key_id is not");
 }
 
-/* As in the AWS CLI, keys in the credentials file come before credential_process, and this before
- * those in the other. */
+/* As in the AWS CLI: credentials file, then credential_process, then config file. */
 static void test_process_precedence(void **state)
 {
 	(void)state;

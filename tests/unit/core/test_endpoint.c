@@ -128,7 +128,7 @@ static void test_standard_urls(void **state)
 	}
 }
 
-/* The variable goes before the profile, and neither guesses at what it does not know. */
+/* The variable takes precedence over the profile; unknown values are errors. */
 static void test_switches(void **state)
 {
 	struct settings settings = {.region = "eu-west-1"};
@@ -161,7 +161,7 @@ static void test_switches(void **state)
 	assert_refused(&settings, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: \"yes\"");
 }
 
-/* Each fact comes with who said so. */
+/* Each value comes with its source. */
 static void test_origins(void **state)
 {
 	struct settings settings = {0};
@@ -385,7 +385,7 @@ static void test_loopback(void **state)
 	}
 }
 
-/* A region that is set is signed for, on loopback too. */
+/* A region that is set is used for signing on loopback too. */
 static void test_loopback_with_region(void **state)
 {
 	struct settings settings = {.endpoint_url = "https://localhost:8000"};

@@ -8,13 +8,13 @@
 
 #include <cmocka.h>
 
-/* The caller's array: what stands at each position, and whether anything does. */
+/* The caller's array: what is at each position, if anything. */
 #define MAX_ELEMENTS 512
 
 struct model {
 	struct hash_table lookup;
 	uint32_t hashes[MAX_ELEMENTS];
-	/* each once */
+	/* without duplicates */
 	int names[MAX_ELEMENTS];
 	uint32_t count;
 	int next_name;
@@ -49,7 +49,7 @@ static void add(struct model *model, uint32_t hash)
 	hash_table_add(&model->lookup, hash, position);
 }
 
-/* As an array without gaps does it: the last element takes the place. */
+/* As in an array without gaps: the last element moves into the hole. */
 static void remove_at(struct model *model, uint32_t position)
 {
 	uint32_t last = --model->count;
@@ -68,13 +68,13 @@ static void assert_agrees(const struct model *model)
 	for (uint32_t i = 0; i < model->count; i++) {
 		assert_int_equal(find(model, model->hashes[i], model->names[i]), i);
 	}
-	/* Never given out: searched to the end of the longest run. */
+	/* Never added: the search goes to the end of the longest run. */
 	for (uint32_t hash = 0; hash < 64; hash++) {
 		assert_int_equal(find(model, hash, -1), HASH_TABLE_NONE);
 	}
 }
 
-/* A few bits of hash leave long runs of slots that wrap around the end of the table. */
+/* Few bits of hash make long runs of slots that wrap around the end of the table. */
 static void play(unsigned hash_bits, unsigned seed)
 {
 	struct model model = {0};
@@ -85,7 +85,7 @@ static void play(unsigned hash_bits, unsigned seed)
 		bool adds = model.count == 0 || (chance >> 16) % 100 < (step < 2000 ? 60u : 40u);
 
 		if (adds && model.count < MAX_ELEMENTS) {
-			/* Near the end of the table, so that runs go on at its beginning. */
+			/* Near the end of the table, so that runs continue at its start. */
 			add(&model, UINT32_MAX - ((chance >> 8) & ((1u << hash_bits) - 1)));
 		} else {
 			remove_at(&model, (chance >> 8) % model.count);
@@ -119,7 +119,7 @@ static void test_same_hash_twice(void **state)
 	add(&model, 5);
 	assert_int_equal(find(&model, 5, 0), 0);
 	assert_int_equal(find(&model, 5, 1), 1);
-	/* Another hash that begins at the same slot. */
+	/* Another hash that starts at the same slot. */
 	assert_int_equal(find(&model, 5 + (1u << 16), 0), HASH_TABLE_NONE);
 	remove_at(&model, 0);
 	assert_int_equal(find(&model, 5, 0), HASH_TABLE_NONE);
@@ -149,7 +149,7 @@ static void test_hash(void **state)
 	assert_int_equal(hash_table_hash(0, ""), 0x811c9dc5u);
 	assert_int_equal(hash_table_hash(0, "a"), 0xe40c292cu);
 	assert_int_equal(hash_table_hash(0, "foobar"), 0xbf9cf968u);
-	/* The seed counts, and so does where one text ends and the other begins. */
+	/* The seed matters, and so does the boundary between two texts. */
 	assert_int_not_equal(hash_table_hash(1, "a"), hash_table_hash(0, "a"));
 	assert_int_not_equal(hash_table_hash(hash_table_hash(0, "ab"), "c"),
 		hash_table_hash(hash_table_hash(0, "a"), "bc"));

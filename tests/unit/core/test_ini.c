@@ -186,7 +186,7 @@ static void test_trust(void **state)
 	}
 }
 
-/* Root's may be anybody's configuration; another user's may not. */
+/* A file that belongs to root is trusted; one of another user is not. */
 static void test_owner(void **state)
 {
 	(void)state;

@@ -41,7 +41,7 @@ static void test_one_document_or_none(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		/* Without a NUL behind it: the length alone says where it ends. */
+		/* Not NUL-terminated: only the length says where it ends. */
 		size_t length = strlen(cases[i].text);
 		char *bytes = base_alloc(length + 1);
 
@@ -95,7 +95,7 @@ static void test_members(void **state)
 	json_free(document);
 }
 
-/* Asking a value for what it is not is no error. */
+/* Asking a value for something that it is not is not an error. */
 static void test_other_types(void **state)
 {
 	(void)state;
@@ -165,8 +165,8 @@ static void test_print(void **state)
 }
 
 /*
- * Texts end at a NUL here, so an escaped one would make a key into another, shorter key. With
- * JSON_NUL instead it is one that does not exist.
+ * Strings end at a NUL, so an escaped NUL would turn a key into another, shorter key. With JSON_NUL
+ * it is a key that does not exist.
  */
 static void test_escaped_nul(void **state)
 {

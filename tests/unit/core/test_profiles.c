@@ -43,7 +43,7 @@ static void check(const char *credentials, const char *config, const char *expec
 	buf_fini(&names);
 	assert_int_equal(unlink(credentials_path), 0);
 	assert_int_equal(unlink(config_path), 0);
-	/* Without the files there are none. */
+	/* Without the files there are no profiles. */
 	profiles_list(append, &names);
 	assert_int_equal(names.length, 0);
 	buf_fini(&names);

@@ -152,7 +152,8 @@ static void test_services(void **state)
 	assert_string_equal(settings.services[0], "gmail");
 	assert_string_equal(settings.services[1], "slack");
 	assert_string_equal(settings.services[2], "notion");
-	assert_refused("-s gmail,,slack", ERROR_USAGE, "--service: \"gmail,,slack\" is not a comma-separated list");
+	assert_refused("-s gmail,,slack", ERROR_USAGE,
+		"--service: \"gmail,,slack\" is not a comma-separated list");
 	assert_refused("-s ''", ERROR_USAGE, "--service");
 
 	for (int i = 1; i < SETTINGS_MAX_SERVICES; i++) {
@@ -165,7 +166,7 @@ static void test_services(void **state)
 	assert_refused(line, ERROR_USAGE, "at most 64");
 }
 
-/* Long names run out of room before there are 64. */
+/* Long names exceed the buffer before there are 64. */
 static void test_services_room(void **state)
 {
 	char name[4097] = "", program[] = "beyatop", flag[] = "-s";
@@ -321,7 +322,8 @@ static void test_bad_environment(void **state)
 {
 	(void)state;
 	setenv("BEYATOP_INTERVAL", "often", 1);
-	assert_refused("", ERROR_CONFIG, "BEYATOP_INTERVAL: \"often\" is not a duration from 1s to 1h");
+	assert_refused(
+		"", ERROR_CONFIG, "BEYATOP_INTERVAL: \"often\" is not a duration from 1s to 1h");
 	assert_parsed("-i 5s");
 	assert_parsed("--help");
 	unsetenv("BEYATOP_INTERVAL");

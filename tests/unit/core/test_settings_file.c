@@ -82,7 +82,7 @@ static void test_profiles(void **state)
 	assert_string_equal(settings.table, "two");
 }
 
-/* The profile that the AWS files are read for chooses here, too. */
+/* The AWS profile also chooses the section here. */
 static void test_aws_profile(void **state)
 {
 	(void)state;
@@ -141,9 +141,11 @@ static void test_unknown_names(void **state)
 	assert_warned("config:8: profile ignored, because it has no effect in [profile x]\n");
 	assert_warned("config:9: unknown setting regoin ignored (did you mean region?)\n");
 	assert_warned("config:11: table ignored, because it has no effect in [service gmail]\n");
-	assert_warned("config:13: unknown section [service] ignored (did you mean [service NAME]?)");
+	assert_warned(
+		"config:13: unknown section [service] ignored (did you mean [service NAME]?)");
 	assert_warned("config:16: table ignored, because it has no effect in [service a");
-	assert_warned("config:17: unknown section [servce gmail] ignored (did you mean [service NAME]?)");
+	assert_warned(
+		"config:17: unknown section [servce gmail] ignored (did you mean [service NAME]?)");
 	assert_null(strchr(settings_warnings(&settings), '\033'));
 	assert_int_equal(settings.interval_ms, 5000);
 }
@@ -163,7 +165,7 @@ static void test_bad_values(void **state)
 	assert_refused("interval = 5s\n", ":1: expected [section]");
 	assert_refused("[default]\ninterval\n", ":2: expected");
 
-	/* What is not used is not read. */
+	/* Values that are not used are not parsed. */
 	config_files_write(
 		config_files_user, "[default]\ninterval = often\n[profile x]\nlate = z\n");
 	assert_parsed("-i5s", NULL);
@@ -238,7 +240,7 @@ static void test_hard(void **state)
 				settings_warnings(&settings));
 		}
 	}
-	/* Another file in place of the user's leaves the system's. */
+	/* --config replaces the user's file, not the system's. */
 	config_files_write(config_files_system, "[default]\nread_only = hard\n");
 	assert_parsed("-c/dev/null", "--read-only=0");
 	assert_true(settings.read_only);
@@ -284,7 +286,7 @@ static void test_many_services(void **state)
 	buf_fini(&text);
 }
 
-/* What it prints is a file that says the same. */
+/* The output is a file with the same settings. */
 static void test_print_config(void **state)
 {
 	(void)state;
@@ -307,11 +309,10 @@ static void test_print_config(void **state)
 	assert_non_null(strstr(text, "services = gmail,slack                   # --service\n"));
 	assert_non_null(strstr(text, "full_every = 20                          # default\n"));
 	assert_non_null(strstr(text, "ascii = 0                                # default\n"));
-	assert_non_null(
-		strstr(text, "\n# profile is not set here; --whoami shows"));
+	assert_non_null(strstr(text, "\n# profile is not set here; --whoami shows"));
 	assert_non_null(strstr(text, "# BEYATOP_REGION\n"));
 	assert_null(strchr(text, '\033'));
-	/* What no file can say is not said as if one could. */
+	/* A value that a file cannot express is commented out. */
 	assert_non_null(strstr(text, "\n# filter = user:a #b "));
 	assert_non_null(strstr(text, "\n[service gmail]\nlate = 4  "));
 	buf_fini(&from_file);

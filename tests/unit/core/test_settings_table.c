@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every row of the table, by its flag, its letter, its variable and its key: a row without a sample
- * here fails. Each place where a value may come from is tried against all the places that it comes
- * before.
+ * Every row of the table by flag, letter, variable and key: a row without a sample here fails. Each
+ * source of a value is tried against all sources that it takes precedence over.
  */
 #include "settings/settings_given.h"
 
@@ -22,11 +21,11 @@ static const struct sample {
 	enum type type;
 	/* two values, the first not the default */
 	const char *text, *other;
-	/* of the first, where it is none of a text */
+	/* the number of the first, unless the setting is a text */
 	double value;
 	/* other flags that it needs */
 	const char *with;
-	/* a value that is refused; NULL: any text will do */
+	/* an invalid value; NULL: any text is valid */
 	const char *bad;
 } samples[] = {
 	{"table", TEXT, "abc", "xyz", 0, NULL, "a b"},
@@ -190,7 +189,7 @@ static void test_flags(void **state)
 
 #define WORD_OF(id, name, ...) [OUTPUT_##id] = #name,
 
-/* The words of an enumeration stand in its order. */
+/* Choices are in the order of their enum. */
 static void test_words(void **state)
 {
 	static const struct {
@@ -225,7 +224,7 @@ static void test_words(void **state)
 	}
 }
 
-/* Every sample is of a row, so that none outlives it. */
+/* Every sample has a row, so that none is left over. */
 static void test_samples(void **state)
 {
 	(void)state;
@@ -251,7 +250,7 @@ static void test_variables(void **state)
 	}
 }
 
-/* The places, the first of which counts. */
+/* The sources in order of precedence. */
 enum place {
 	ON_COMMAND_LINE,
 	IN_ENVIRONMENT,
@@ -269,7 +268,7 @@ static enum settings_source source_of(enum place place)
 					 : FROM_FILE;
 }
 
-/* What a place says when the first to say anything is `from`. */
+/* The value of a source if the first that has one is `from`. */
 static const char *said(const struct sample *sample, enum place from, enum place place)
 {
 	return place < from ? "" : place == from ? sample->text : sample->other;
@@ -290,8 +289,7 @@ static void write_file(
 	buf_fini(&text);
 }
 
-/* A bad value is refused wherever it stands, before anything is done: by its place and with what
- * would be good. */
+/* An invalid value is an error in every source; the text names the source and what is expected. */
 static void assert_refused(
 	const struct setting *row, char *argument, enum error_kind kind, const char *place)
 {
@@ -325,7 +323,7 @@ static void test_bad_values(void **state)
 		snprintf(argument, sizeof(argument), "--%s=%s", row->flag,
 			sample->bad ? sample->bad : "");
 		assert_refused(row, argument, ERROR_USAGE, row->flag);
-		/* A file must also be there. */
+		/* The file must also exist. */
 		if (!sample->bad && !row->has_no_key) {
 			strcat(argument, "?!");
 			parse(argument, sample->with, NULL);
@@ -370,7 +368,7 @@ static void test_places(void **state)
 		for (int place = 0; *settings_key(row, key) && place < PLACES; place++) {
 			bool is_in_profile = place == IN_USER_PROFILE || place == IN_SYSTEM_PROFILE;
 
-			/* A profile cannot say which profile it is. */
+			/* A profile's section cannot set the profile. */
 			if (!is_in_profile || strcmp(row->flag, "profile") != 0) {
 				try_place(row, find_sample(row), place);
 			}
@@ -378,7 +376,7 @@ static void test_places(void **state)
 	}
 }
 
-/* The README says so, and nothing else says what a key is called. */
+/* Documented as a rule, not key by key. */
 static void test_names(void **state)
 {
 	(void)state;
@@ -401,7 +399,7 @@ static void test_names(void **state)
 	assert_null(settings_find_key("once"));
 }
 
-/* Another profile while the program runs: its section, and all else as it was said. */
+/* Another profile at run time: its section applies, everything else stays. */
 static void test_parse_again(void **state)
 {
 	static char words[][24] = {"beyatop", "--profile=one", "--region=eu-west-1", "-i30s"};

@@ -29,7 +29,7 @@ static const struct credentials example_credentials = {
 	.secret_access_key = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
 };
 
-/* One published example: what goes in, and what each stage must give. */
+/* One published example: the input, and the result of each stage. */
 struct example {
 	const char *method, *query, *service, *body;
 	struct sigv4_header headers[4];

@@ -23,7 +23,7 @@ struct test_case {
 	struct sigv4_request request;
 	struct sigv4_header headers[SIGV4_MAX_HEADERS];
 	struct credentials credentials;
-	/* what the strings above point into */
+	/* the strings above point into it */
 	struct buf lines[32];
 	size_t lines_count;
 	struct buf body, canonical_request, string_to_sign;

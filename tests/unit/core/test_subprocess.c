@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How a command line is split, and a program that does not end; what else becomes of it is in
+/* Splitting a command line, and a program that does not exit. The rest is in
  * tests/wire/test_process.c. */
 #include "aws/subprocess.h"
 
@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 static const struct {
-	/* words[0] NULL: it is none */
+	/* words[0] NULL: not a valid command */
 	const char *command, *words[6];
 } rows[] = {
 	{"program", {"program"}},
@@ -50,7 +50,7 @@ static void words(void **state)
 	}
 }
 
-/* Whatever it does instead of ending. */
+/* Whatever it does instead of exiting. */
 static void deadline(void **state)
 {
 	static const char *const commands[] = {

@@ -327,7 +327,7 @@ static void test_mask_url(void **state)
 		{"https://abc.example.com#token", "https://ab\u2026.example.com/****"},
 		{"https://user:pass@abc.example.com/", "https://ab\u2026.example.com/****"},
 		{"https://user@p:w@abc.example.com/", "https://ab\u2026.example.com/****"},
-		/* Not plainly a host: what would be shown may be a password. */
+		/* Not clearly a host: part of it may be a password. */
 		{"https://user:pa/ss@host", "****"},
 		{"https://user.name/12@host", "****"},
 		{"https://us\\er:pw@host/", "****"},
@@ -384,7 +384,7 @@ static void test_put_json(void **state)
 
 static void test_secret_values(void **state)
 {
-	/* Split, for whoever looks for secrets in sources. */
+	/* Split, so that scanners for secrets do not report this file. */
 	static const char *const secret[] = {"xoxb"
 					     "-1234",
 		"xoxp"

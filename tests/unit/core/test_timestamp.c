@@ -138,7 +138,7 @@ static void test_format_time(void **state)
 	}
 }
 
-/* Every day of three eras against the C library, there and back. */
+/* Every day of 1200 years, there and back. */
 static void test_calendar(void **state)
 {
 	char text[TIMESTAMP_SIZE], expected[TIMESTAMP_SIZE];

@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 static const struct {
-	/* of the first element <a>; NULL: there is none to be had */
+	/* of the first element <a>; NULL: not found */
 	const char *xml, *text;
 } rows[] = {
 	{"<a>x</a>", "x"},
@@ -78,7 +78,7 @@ static void sizes(void **state)
 	assert_string_equal(text, "123");
 }
 
-/* Every beginning of an answer, cut anywhere, is read without harm. */
+/* A response that is cut off anywhere does no harm. */
 static void cuts(void **state)
 {
 	static const char whole[] =

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "kit/ask.h"
+#include "kit/resolve.h"
 #include "aws/credentials.h"
 
 #include <arpa/inet.h>
@@ -13,14 +13,14 @@
 
 #include <cmocka.h>
 
-struct settings ask_settings;
+struct settings resolve_settings;
 
-bool ask_resolve(const char *profile, struct credentials *credentials, struct error *err)
+bool resolve_credentials(const char *profile, struct credentials *credentials, struct error *err)
 {
 	struct credentials_chain chain;
 
-	ask_settings.profile = profile;
-	if (!credentials_chain_init(&chain, &ask_settings, err)) {
+	resolve_settings.profile = profile;
+	if (!credentials_chain_init(&chain, &resolve_settings, err)) {
 		fail_msg("%s", err->text);
 	}
 	bool is_found = credentials_chain_resolve(&chain, credentials, err);
@@ -29,31 +29,31 @@ bool ask_resolve(const char *profile, struct credentials *credentials, struct er
 	return is_found;
 }
 
-void ask_expect_credentials(const char *profile, const char *id, const char *provider)
+void resolve_expect_credentials(const char *profile, const char *id, const char *provider)
 {
 	struct credentials credentials = {0};
 	struct error err = {0};
 
-	if (!ask_resolve(profile, &credentials, &err)) {
+	if (!resolve_credentials(profile, &credentials, &err)) {
 		fail_msg("%s", err.text);
 	}
 	assert_string_equal(credentials.access_key_id, id);
 	assert_string_equal(credentials.provider, provider);
 	assert_string_equal(credentials.secret_access_key, "hidden/secret");
 	assert_string_equal(credentials.session_token, "hidden&<token>");
-	/* Who signs is known where STS has given the keys. */
+	/* Only STS returns the ARN. */
 	assert_string_equal(credentials.arn,
 		strcmp(id, "ASIAROLE") == 0 ? "arn:aws:sts::123456789012:assumed-role/r/s" : "");
 	assert_int_equal(credentials.expiry_ms, INT64_C(4070908800000));
 	credentials_wipe(&credentials);
 }
 
-void ask_expect_refusal(const char *profile, const char *expected)
+void resolve_expect_error(const char *profile, const char *expected)
 {
 	struct credentials credentials = {0};
 	struct error err = {0};
 
-	assert_false(ask_resolve(profile, &credentials, &err));
+	assert_false(resolve_credentials(profile, &credentials, &err));
 	assert_int_equal(err.kind, ERROR_CREDENTIALS);
 	if (!strstr(err.text, expected)) {
 		fail_msg("\"%s\" does not say \"%s\"", err.text, expected);
@@ -61,7 +61,7 @@ void ask_expect_refusal(const char *profile, const char *expected)
 	assert_null(strstr(err.text, "hidden"));
 }
 
-struct canned *ask_start(
+struct canned *resolve_start_server(
 	const struct canned_answer *answers, size_t count, const char *variable, const char *path)
 {
 	char url[200];
@@ -72,7 +72,7 @@ struct canned *ask_start(
 	return canned;
 }
 
-/* Bound, so that no other program gets it, and not listened at. It lasts as long as the program. */
+/* Bound, so that no other program gets the port, but not listening. Closed when the test exits. */
 static unsigned find_dead_port(void)
 {
 	struct sockaddr_in address = {
@@ -85,7 +85,7 @@ static unsigned find_dead_port(void)
 	return ntohs(address.sin_port);
 }
 
-void ask_nobody(const char *variable, const char *path)
+void resolve_no_server(const char *variable, const char *path)
 {
 	static unsigned port;
 	char url[200];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "kit/at_once.h"
+#include "kit/parallel.h"
 
 #include "base.h"
 
@@ -24,7 +24,7 @@ static void start(const char *name, const struct CMUnitTest *test, CMFixtureFunc
 	}
 }
 
-int at_once_run(const char *name, const struct CMUnitTest *tests, size_t count,
+int parallel_run(const char *name, const struct CMUnitTest *tests, size_t count,
 	CMFixtureFunction setup, CMFixtureFunction teardown)
 {
 	int failures = 0, status;
