@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-/* The rows of a snapshot, to be changed by a test. */
+/* A row of a snapshot, for a test to change. */
 static struct session *sessions_of(struct snapshot *snapshot)
 {
 	return (struct session *)(uintptr_t)snapshot->sessions;
@@ -102,7 +102,7 @@ static const struct play_step problems_steps[] = {
 	{"gnn", ">u-c55e20aa"},
 };
 
-/* A session of the last order, which is one of slack's. */
+/* A target of the last order: a session of slack. */
 static void expect_key(
 	const struct scene *scene, size_t i, const char *user_id, enum session_active seen)
 {
@@ -141,7 +141,7 @@ static void test_toggle_asks_first(void **state)
 	assert_int_equal(scene->commands.order->count, 1);
 }
 
-/* What moves under the dialog changes neither what it asks nor what is written. */
+/* New data change neither what an open dialog says nor what is written. */
 static void test_dialog_keeps_its_session(void **state)
 {
 	struct scene *scene = *state;
@@ -157,7 +157,7 @@ static void test_dialog_keeps_its_session(void **state)
 	expect_key(scene, 0, "u-7f3a91c2", ACTIVE_ON);
 }
 
-/* The opened item is newer than the row: it decides what is asked. */
+/* The open item is newer than the row: it decides whether to pause or resume. */
 static void test_toggle_in_detail_takes_the_item(void **state)
 {
 	struct scene *scene = *state;
@@ -234,7 +234,8 @@ static void test_results(void **state)
 		if (scene_find(scene, cases[i].words) < 0) {
 			fail_msg("\"%s\" is not on the screen", cases[i].words);
 		}
-		/* Said once: the next key ends it, and the same result does not bring it back. */
+		/* Reported once: the next key removes it, and the same result does not bring it
+		 * back. */
 		scene_type(scene, "j");
 		snapshot = scene_snapshot();
 		snapshot->write_result = result;
@@ -307,7 +308,7 @@ static void test_folds(void **state)
 	play_expect(scene, "+channelIds");
 	play_type(scene, "z", "-channelIds");
 	play_expect(scene, "C7654321");
-	/* It stays unfolded with the next read, and its members lead back to it. */
+	/* It stays unfolded after the next read, and its members lead back to it. */
 	play_take(scene, scene_snapshot_with_item());
 	play_type(scene, "jzz", "+channelIds");
 	play_expect(scene, "!C7654321");
@@ -323,7 +324,7 @@ static void test_help_and_back(void **state)
 	play_expect(scene, "stored as S");
 }
 
-/* Until somebody moves it, the cursor of the overview is where the worst is. */
+/* Until it is moved, the cursor of the overview stays on the worst service. */
 static void test_unmoved_cursor_stays_on_the_worst(void **state)
 {
 	struct scene *scene = *state;
@@ -360,7 +361,7 @@ static void test_typed_commands(void **state)
 	}
 	scene_type(scene, ":interval 45s\r");
 	assert_int_equal(scene->commands.interval_ms, 45000);
-	scene_type(scene, "+"); /* goes on from there */
+	scene_type(scene, "+"); /* continues from there */
 	assert_int_equal(scene->commands.interval_ms, 60000);
 	scene_type(scene, ":quit\r");
 	assert_true(scene->app.wants_quit);
@@ -386,7 +387,7 @@ static void test_refused_commands(void **state)
 		if (scene_find(scene, cases[i].words) != 22) {
 			fail_msg("%s gives \"%s\"", cases[i].keys, scene_row(scene, 22));
 		}
-		/* It stays to be mended. */
+		/* It stays open to be corrected. */
 		assert_true(scene->app.ui.prompt.is_open);
 		scene_type(scene, "\033");
 	}
@@ -399,7 +400,7 @@ static void test_refused_commands(void **state)
 	assert_int_equal(scene->commands.count, 0);
 }
 
-/* While it is open no key does what it does elsewhere, and afterwards each does again. */
+/* While the prompt is open, keys are typed; afterwards they do what they did before. */
 static void test_prompt_takes_all_keys(void **state)
 {
 	struct scene *scene = *state;
@@ -431,7 +432,7 @@ static void test_prompt_in_every_view(void **state)
 	/* It opens the help, and leaves it open. */
 	play_type(scene, ":help\r", "@help");
 	play_type(scene, "?:help\r", "@help");
-	/* Not over a dialog, which every key answers. */
+	/* Not over a dialog, which takes all keys. */
 	scene_type(scene, "?t:");
 	assert_false(scene->app.ui.prompt.is_open);
 	assert_false(scene->app.ui.dialog.is_open);
@@ -452,7 +453,7 @@ static void test_completion(void **state)
 	assert_true(scene_find(scene, ":x") == 23);
 }
 
-/* What follows a command is completed too: what is typed, and what it becomes or what is said. */
+/* Arguments are completed: what is typed, the text afterwards, and the message. */
 static void test_completion_of_arguments(void **state)
 {
 	static const struct {
@@ -496,7 +497,7 @@ static void test_completion_of_arguments(void **state)
 		assert_true(*cases[i].said ? strstr(message, cases[i].said) == message : !*message);
 		scene_type(scene, "\x1B");
 	}
-	/* A filter that has grown is in force at once. */
+	/* A completed filter applies at once. */
 	scene_type(scene, "1/svc:sl\t");
 	assert_string_equal(scene->app.ui.filter.text, "svc:slack");
 	assert_string_equal(scene->app.ui.service, "slack");
@@ -539,13 +540,13 @@ static void test_columns(void **state)
 	assert_true(y >= 0);
 	assert_non_null(strstr(scene_row(scene, y), " CREATED       ERR  +ERR"));
 	assert_null(strstr(scene_row(scene, y), "AGE"));
-	/* The keys that sort go by what is shown. */
+	/* Sort keys move among the columns that are shown. */
 	play_type(scene, ">>", "Sessions sorted by created");
 	play_type(scene, ">>", "Sessions sorted by worst");
 	play_type(scene, ":columns late,size\r", "No column \"size\". There are late age every");
 	assert_int_equal(scene->app.ui.sessions_columns.count, 3);
 	play_type(scene, "\033:columns\r", "as space permits: created,err,newerr.");
-	/* More than fit: those that come first. */
+	/* More than fit: the first ones are shown. */
 	scene_type(scene, ":columns state,trend,created,poll,late\r");
 	y = scene_find(scene, "S USER");
 	assert_non_null(strstr(scene_row(scene, y), " STATE        LATE, BY MINUTE      CREATED"));
@@ -555,7 +556,7 @@ static void test_columns(void **state)
 	scene_type(scene, ":columns default\r");
 	y = scene_find(scene, "S USER");
 	assert_non_null(strstr(scene_row(scene, y), "EVERY"));
-	/* On a screen without room for any, keys that sort do nothing. */
+	/* Where no column fits, sort keys do nothing. */
 	scene_type(scene, ":columns late\r");
 	canvas_resize(&scene->canvas, 1, 1);
 	const struct sort_order before = scene->app.ui.sessions_order;
@@ -582,14 +583,14 @@ static void test_service_by_name(void **state)
 	assert_string_equal(scene->app.ui.service, "slack");
 	play_type(scene, "q", "@overview");
 	play_type(scene, ":service nosuch\r", "No service \"nosuch\". Tab lists the services.");
-	/* One that the overview does not list, for the filter. */
+	/* One that the filter hides in the overview. */
 	play_type(scene, "\033/svc:github\r:service slack\r", "@sessions");
 	assert_string_equal(scene->app.ui.service, "slack");
 	play_expect(scene, "No session matches the filter.");
 	play_type(scene, "q", "@overview");
 }
 
-/* What is said meanwhile stands above the prompt. */
+/* Messages are shown above an open prompt. */
 static void test_result_beside_prompt(void **state)
 {
 	struct scene *scene = *state;
@@ -630,7 +631,7 @@ static void test_filter_while_typing(void **state)
 	scene_type(scene, "9");
 	expect_users(scene, most, 3);
 	play_expect(scene, "3 of 13 sessions   filter: err>9");
-	/* What is right so far counts while the rest is wrong, and Enter does not take it. */
+	/* The valid words apply while the rest is invalid, and Enter does not accept it. */
 	scene_type(scene, " late>x\r");
 	expect_users(scene, most, 3);
 	assert_true(scene->app.ui.prompt.is_open);
@@ -640,11 +641,11 @@ static void test_filter_while_typing(void **state)
 	scene_type(scene, "\r");
 	assert_false(scene->app.ui.prompt.is_open);
 	expect_users(scene, most, 3);
-	/* Esc in the prompt goes back to what was before. */
+	/* Esc in the prompt restores the filter from before. */
 	play_type(scene, "/ !user:7f", "#2");
 	scene_type(scene, "\033");
 	expect_users(scene, most, 3);
-	/* In the list it drops the filter, and the next one goes back. */
+	/* In the list it clears the filter, and the next one goes back. */
 	play_type(scene, "\033", "#13");
 	play_expect(scene, "Removed the filter err>9");
 	scene_type(scene, "/");
@@ -653,7 +654,7 @@ static void test_filter_while_typing(void **state)
 	play_type(scene, "\033\033", "@overview");
 }
 
-/* Services without a session that passes are not listed; the totals are still all. */
+/* Services without a session that passes are not listed; totals still count all. */
 static void test_filter_of_the_overview(void **state)
 {
 	struct scene *scene = *state;
@@ -665,7 +666,7 @@ static void test_filter_of_the_overview(void **state)
 	play_take(scene, scene_snapshot());
 	play_expect(scene, "#1");
 	play_type(scene, "\r", "#1");
-	/* The opened service stays, though nothing of it passes. */
+	/* The open service stays, although none of its sessions passes. */
 	scene_type(scene, ":filter nobody\r");
 	assert_int_equal(scene->app.ui.lists[VIEW_SESSIONS].count, 0);
 	static const struct play_step steps[] = {
@@ -704,7 +705,7 @@ static void test_sorting(void **state)
 	}
 	play_type(scene, "q>", "SERVICEv");
 	assert_string_equal(scene->app.ui.service, "calendar");
-	/* What is typed is about the list that is shown. */
+	/* A typed order applies to the list that is shown. */
 	play_type(scene, ":sort -p95\r", "Services sorted by p95: lowest p95 first.");
 	play_type(scene, ":sort age\r", "No sort order \"age\". There are worst, service, active");
 }
@@ -715,7 +716,7 @@ static void test_order_lock(void **state)
 	struct snapshot *snapshot = scene_snapshot();
 
 	play_type(scene, "\r/late>18\ro", "order locked");
-	/* One recovers, one gets worse, one leaves the table, and one comes to pass the filter. */
+	/* One recovers, one gets worse, one is deleted, and one begins to pass the filter. */
 	find(snapshot, "u-1b09d7e4")->polled_at_ms = SCENE_ASOF_MS;
 	find(snapshot, "u-c55e20aa")->polled_at_ms -= 100000;
 	find(snapshot, "u-77ab13cd")->polled_at_ms -= 9999999;
@@ -723,7 +724,7 @@ static void test_order_lock(void **state)
 	play_take(scene, snapshot);
 	expect_users(scene,
 		(const char *const[]){"u-1b09d7e4", "u-c55e20aa", "u-08f1e6bb", "u-77ab13cd"}, 4);
-	/* It comes back, in another place of the snapshot: as a new one, behind what came before.
+	/* It returns at another index of the snapshot: as a new row, below the earlier ones.
 	 */
 	snapshot = scene_snapshot();
 	sessions_of(snapshot)[0].user_id = "u-1b09d7e4";
@@ -755,7 +756,7 @@ static void test_order_lock_of_the_overview(void **state)
 	assert_int_equal(scene->app.ui.services[0], 2);
 }
 
-/* Who set it, if the audit log knows: the newest write of that very session that was done. */
+/* Who set isActive, by the audit log: the newest completed write of that very session. */
 static void test_last_write_in_detail(void **state)
 {
 	static const struct write_record writes[] = {
@@ -783,7 +784,7 @@ static void test_last_write_in_detail(void **state)
 	assert_int_equal(scene_find(scene, "set on"), -1);
 }
 
-/* Behind by several short intervals, but by less than the grace: that is on time. */
+/* Several short intervals behind, but by less than the grace period: on time. */
 static void test_grace_is_not_called_late(void **state)
 {
 	struct scene *scene = *state;
@@ -794,7 +795,7 @@ static void test_grace_is_not_called_late(void **state)
 	play_type(scene, "\r/u-a1\r\r", "ON TIME  last poll 14s ago, due every 2s");
 }
 
-/* Columns in which the chart of the opened session's age differs from how it was drawn before. */
+/* How many columns of the chart of the open session's age have changed since the last frame. */
 static int count_moved(const struct scene *scene, struct cell *before)
 {
 	int top_y = scene_find(scene, "AGE OF LAST POLL"), moved = 0;
@@ -815,7 +816,7 @@ static int count_moved(const struct scene *scene, struct cell *before)
 	return moved;
 }
 
-/* Each refresh adds a bar; that all of them move, or the axis, is seldom. */
+/* Each refresh adds a bar; all of them, or the axis, move only rarely. */
 static void test_age_chart_is_calm(void **state)
 {
 	static struct cell before[40 * 100];
@@ -833,12 +834,12 @@ static void test_age_chart_is_calm(void **state)
 		}
 	}
 	assert_in_range(jumps, 1, 4);
-	/* With the critical age on it, a session that is well looks well. */
+	/* With the critical age on its scale, the chart of a healthy session is low. */
 	assert_true(scene_find(&wide, "4m") >= 0);
 	scene_close(&wide);
 }
 
-/* It stays in its row of the screen while rows above it come and go. */
+/* A followed session stays in its row of the screen while rows above it come and go. */
 static void test_following(void **state)
 {
 	struct scene *scene = *state;
@@ -861,7 +862,7 @@ static void test_following(void **state)
 	assert_int_equal(list->selected - list->top, row);
 	assert_string_equal(scene->app.ui.user_id, user_id);
 	play_expect(scene, "following");
-	/* Where it is gone there is nothing to follow. */
+	/* Once it is gone, following ends. */
 	snapshot = scene_snapshot();
 	find(snapshot, user_id)->service = 2;
 	play_take(scene, snapshot);
@@ -878,8 +879,8 @@ static void test_tags(void **state)
 	play_expect(scene, ">u-c55e20aa");
 	play_expect(scene, "tagged 2");
 	play_expect(scene, " * C u-7f3a91c2");
-	/* By key: they stay with their sessions, listed or not, and not with others of the same
-	 * user. */
+	/* Tags are kept by key: they stay with their sessions, listed or not, not with others of
+	 * the same user. */
 	play_take(scene, scene_snapshot());
 	play_type(scene, "/err>20\r", "tagged 2");
 	scene_type(scene, "*");
@@ -900,7 +901,8 @@ static void test_cohort(void **state)
 	struct snapshot *snapshot = scene_snapshot();
 	struct tags *tags = &scene->app.ui.tags;
 
-	find(snapshot, "u-6e01cc54")->polled_at_ms = SCENE_ASOF_MS - 364000; /* paused: not of it */
+	find(snapshot, "u-6e01cc54")->polled_at_ms =
+		SCENE_ASOF_MS - 364000; /* paused: not in the cohort */
 	find(snapshot, "u-77ab13cd")->polled_at_ms = SCENE_ASOF_MS - 384000; /* 20 s before */
 	find(snapshot, "u-a1")->polled_at_ms = SCENE_ASOF_MS - 384001;
 	play_take(scene, snapshot);
@@ -914,7 +916,7 @@ static void test_cohort(void **state)
 	play_expect(scene, "No cohort");
 }
 
-/* A key says why it does nothing, and keys that move just come to an end. */
+/* A letter that does nothing here says where it works; cursor keys say nothing. */
 static void test_keys_of_other_views(void **state)
 {
 	struct scene *scene = *state;
@@ -929,7 +931,7 @@ static void test_keys_of_other_views(void **state)
 	assert_int_equal(scene->app.ui.tags.keys.count, 0);
 }
 
-/* What goes on polling has not stopped with anybody, nor is it tagged with those that have. */
+/* A session that still polls is in no cohort. */
 static void test_no_cohort_of_the_well(void **state)
 {
 	struct scene *scene = *state;
@@ -954,7 +956,7 @@ static void test_no_cohort_of_the_well(void **state)
 	play_expect(scene, "No cohort");
 }
 
-/* What the overview does not show is not tagged or acknowledged from there. */
+/* Sessions cannot be tagged or acknowledged from the overview, which does not show them. */
 static void test_nothing_unseen_is_marked(void **state)
 {
 	static const char *const typed[] = {
@@ -969,13 +971,13 @@ static void test_nothing_unseen_is_marked(void **state)
 	}
 	assert_int_equal(ui->tags.keys.count, 0);
 	assert_int_equal(ui_acked_count(ui), 0);
-	/* Below the help they are still there. */
+	/* But they can below the help. */
 	scene_type(scene, "1\r?:tag all\r:ack 2h\r");
 	assert_int_equal(ui->tags.keys.count, 13);
 	assert_int_equal(ui_acked_count(ui), 13);
 }
 
-/* The title says what the screen counts. */
+/* The window title shows the counts of the screen. */
 static void test_title_leaves_out_acknowledged(void **state)
 {
 	struct scene *scene = *state;
@@ -991,7 +993,7 @@ static void test_title_leaves_out_acknowledged(void **state)
 	dashboard_format_title(&scene->app, title);
 	assert_string_equal(title, "beyatop: 3 critical, 1 never polled");
 	assert_int_equal(scene->app.alert.critical, 3);
-	/* Of what is held back too, when it is acknowledged later, or not any more. */
+	/* Also those of a snapshot held back by a frozen display, as acknowledgements change. */
 	scene_type(scene, "gja1m\r");
 	dashboard_format_title(&scene->app, title);
 	assert_string_equal(title, "beyatop: 2 critical, 1 never polled");
@@ -1025,7 +1027,7 @@ static void test_acknowledging(void **state)
 	assert_int_equal(ui_totals(ui)->sessions, 17);
 	play_take(scene, scene_snapshot());
 	assert_int_equal(ui_totals(ui)->states[STATE_CRITICAL], critical - 1);
-	/* n goes past it, and it stands below its like. */
+	/* n skips it, and it is listed below others of its state. */
 	play_type(scene, "gn", ">u-c55e20aa");
 	play_type(scene, "/user:7f3\r\r", "slack > u-7f3a91c2");
 	scene_type(scene, "q:ack off\r");
@@ -1049,7 +1051,7 @@ static void test_acknowledgement_ends(void **state)
 		&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + 60000, SCENE_NOW_WALL_MS + 60000);
 	assert_int_equal(ui_acked_count(ui), 0);
 	play_expect(scene, "2 acknowledgements expired");
-	/* Until a time of the day, the next time that it is. */
+	/* Until a time of day: its next occurrence. */
 	scene_type(scene, ":ack 09:47 deploy\r");
 	assert_int_equal(ui->acks.list[0].until_ms, SCENE_ASOF_MS - 12000 + 86400000);
 	scene_type(scene, ":ack 09:48Z\r");
@@ -1072,7 +1074,7 @@ static void test_baseline(void **state)
 	assert_true(ui->baseline.is_set);
 }
 
-/* Of one session: since the last baseline, though the totals show their change no more. */
+/* Of one session: since the last baseline, even after :baseline off. */
 static void test_errors_since_the_baseline(void **state)
 {
 	struct scene *scene = *state;
@@ -1110,7 +1112,7 @@ static void test_copying(void **state)
 	play_type(scene, "qg\rY", "The item, with secrets masked, was sent");
 }
 
-/* Also while the display is held: what is not shown was read all the same. */
+/* Also while the display is frozen: what is not shown was read nevertheless. */
 static void test_outage_in_changes(void **state)
 {
 	struct scene *scene = *state;
@@ -1158,7 +1160,7 @@ static void test_times(void **state)
 	play_steps(scene, steps, ARRAY_LEN(steps));
 }
 
-/* Before the first snapshot, and before the first data, every key does something harmless. */
+/* Before the first snapshot, and before the first data, no key does harm. */
 static void test_keys_without_data(void **state)
 {
 	struct scene scene;
@@ -1179,7 +1181,7 @@ static void test_keys_without_data(void **state)
 	scene_close(&scene);
 }
 
-/* The thresholds of a service count where its rows are judged in words, and stand in the help. */
+/* The thresholds of a service apply where its rows are described, and are listed in the help. */
 static void test_thresholds_of_a_service(void **state)
 {
 	struct scene *scene = *state;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What frames cost on the wire, counted in bytes: the real drawing onto a real pseudo-terminal in
- * this process, with a clock that the test turns.
+ * The bytes that frames cost on the wire: real drawing to a real pseudo-terminal, in this process,
+ * with a clock that the test sets.
  */
 #include "kit/scene.h"
 
@@ -27,7 +27,7 @@
 #define SESSIONS 400
 #define SERVICES 8
 
-/* A tenth of the sessions is polled between one tick and the next. */
+/* A tenth of the sessions is polled between two ticks. */
 #define EVERY_TICKS 10
 
 static const char *const services[SERVICES] = {
@@ -35,7 +35,7 @@ static const char *const services[SERVICES] = {
 
 static char names[SESSIONS][16];
 
-/* Seven in ten of a service polled well; some late, critical, erroring or paused. */
+/* Seven in ten sessions of a service are healthy; others late, critical, erroring or paused. */
 static struct session make_session(size_t i, int64_t now_ms)
 {
 	int64_t interval_ms = EVERY_TICKS * TICK_MS;
@@ -62,7 +62,7 @@ static struct session make_session(size_t i, int64_t now_ms)
 	return session;
 }
 
-/* A sample a tick: the share of the first service rises, of another it comes and goes. */
+/* One sample per tick: the late share of one service rises, that of another varies. */
 static void add_history(struct service_summary *summary, size_t service, int tick)
 {
 	static struct service_sample samples[2][SERVICES][SERVICE_SAMPLES_KEPT];
@@ -168,7 +168,7 @@ static int close_rig(void **state)
 	return 0;
 }
 
-/* For the record; the assertions are the limits. */
+/* Printed for information; the assertions have the limits. */
 static void tell(const char *what, size_t bytes)
 {
 	if (getenv("BEYATOP_VERBOSE")) {
@@ -249,7 +249,7 @@ static void test_repaint(void **state)
 	}
 }
 
-/* Between the changes that it announces, the screen sends nothing, whoever wakes it. */
+/* Until the next change that it announces, drawing again sends nothing. */
 static void test_idle(void **state)
 {
 	struct rig *rig = *state;
@@ -273,7 +273,7 @@ static void test_idle(void **state)
 	assert_in_range(bytes, 1, 600 * 40);
 }
 
-/* The same data again, as a tick without a poll has them. */
+/* The same data again, as after a tick in which nobody polled. */
 static void test_nothing_new(void **state)
 {
 	struct rig *rig = *state;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What credentials do to the screen, without a terminal and without a network. */
+/* Credentials on the screen, without a terminal and without a network. */
 #include "kit/scene.h"
 
 #include <setjmp.h>
@@ -28,7 +28,7 @@ static int close_scene(void **state)
 	return 0;
 }
 
-/* The header's second line with keys that last so long from now; 0: for ever. */
+/* The second line of the header with credentials that expire after so long; 0: never. */
 static const char *header_with(struct scene *scene, int64_t left_ms, const char *refusal)
 {
 	struct snapshot *snapshot = scene_snapshot();
@@ -67,7 +67,7 @@ static void test_countdown(void **state)
 	}
 }
 
-/* It changes when its minute is over, and not before. */
+/* The screen changes when the minute is over, and not before. */
 static void test_countdown_goes_on(void **state)
 {
 	struct scene *scene = *state;
@@ -81,12 +81,13 @@ static void test_refusal_is_noticed(void **state)
 	struct scene *scene = *state;
 
 	header_with(scene, 4 * MINUTE_MS, "run \"aws sso login --profile prod\": the login ended");
-	assert_int_not_equal(scene_find(scene, "cannot refresh credentials: run \"aws sso login"), -1);
+	assert_int_not_equal(
+		scene_find(scene, "cannot refresh credentials: run \"aws sso login"), -1);
 	header_with(scene, 4 * MINUTE_MS, "");
 	assert_int_equal(scene_find(scene, "cannot refresh credentials"), -1);
 }
 
-/* Who we are to AWS, below the error: the rows stay. */
+/* The identity is shown below the error; the rows stay. */
 static void test_refused_keys(void **state)
 {
 	struct scene *scene = *state;
@@ -105,8 +106,8 @@ static void test_refused_keys(void **state)
 	assert_int_not_equal(scene_find(scene, "slack"), -1);
 }
 
-/* A profile is asked for, does not work, and works: then nothing is left that was about the last
- * one's sessions. */
+/* A profile that does not work at first: once it does, nothing about the sessions of the last one
+ * is left. */
 static void test_other_profile(void **state)
 {
 	static const struct settings other = {
@@ -137,7 +138,7 @@ static void test_other_profile(void **state)
 	assert_int_equal(scene->commands.count, 1);
 }
 
-/* What a dialog asks is about other sessions; what is opened is asked of the new poller. */
+/* The dialog, about other sessions, closes; the open item is requested of the new poller. */
 static void test_other_profile_in_detail(void **state)
 {
 	struct scene *scene = *state;

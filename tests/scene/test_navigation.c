@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* From view to view: what keys show, what they ask the poller for, and the way back. */
+/* Navigation: what keys show, what they request of the poller, and the way back. */
 #include "kit/play.h"
 
 #include "summary.h"
@@ -27,7 +27,7 @@ static void forget_commands(struct scene *scene)
 	scene->commands.count = 0;
 }
 
-/* Goes to a session of the heat map by what stands in the line below it. */
+/* Moves to a session of the heat map, found by the line below the map. */
 static void find_in_heat(struct scene *scene, const char *user_id)
 {
 	for (int i = 0; i < 40 && scene_find(scene, user_id) < 0; i++) {
@@ -48,7 +48,7 @@ static void test_heat_opens_the_session(void **state)
 	assert_true(has_sent(scene, COMMAND_FOCUS));
 	assert_true(has_sent(scene, COMMAND_OPEN));
 	assert_string_equal(scene->commands.user_id, "u-77ab13cd");
-	/* Back is the map, in the way that it was, and nothing is open any more. */
+	/* Back leads to the map as it was, and nothing is open. */
 	forget_commands(scene);
 	play_type(scene, "q", "heat map by lateness");
 	play_expect(scene, "slack > u-77ab13cd");
@@ -56,7 +56,7 @@ static void test_heat_opens_the_session(void **state)
 	play_type(scene, "q", "@overview");
 }
 
-/* The cursor of the map stays with its session when the data move. */
+/* The cursor of the map stays on its session when rows move. */
 static void test_heat_cursor_stays(void **state)
 {
 	struct scene *scene = *state;
@@ -80,7 +80,7 @@ static void test_crowded_heat_opens_the_service(void **state)
 
 	for (size_t i = 0; i < COUNT; i++) {
 		snprintf(names[i], sizeof(names[i]), "u%05zu", i);
-		sessions[i] = snapshot->sessions[13]; /* github's, which is well */
+		sessions[i] = snapshot->sessions[13]; /* of github, healthy */
 		sessions[i].user_id = names[i];
 		sessions[i].error_count = i == 4 ? 25 : 0;
 	}
@@ -111,7 +111,7 @@ static void test_changes_open_what_they_are_about(void **state)
 	play_type(scene, "qq", "@overview");
 }
 
-/* The cursor stays on a change when newer ones come; on the newest it stays on the newest. */
+/* The cursor stays on its change when newer ones come, but on the newest it stays on the newest. */
 static void test_cursor_of_changes(void **state)
 {
 	struct scene *scene = *state;
@@ -167,7 +167,7 @@ static void test_views_by_number(void **state)
 	}
 }
 
-/* Whatever way a session is left by, it is closed, and its service is not read first any more. */
+/* However a session is left, it is closed, and its service is no longer read first. */
 static void test_leaving_closes(void **state)
 {
 	static const char *const ways[] = {"1", "4", "5", "?1", "i1", "i?5", "\t"};
@@ -184,7 +184,7 @@ static void test_leaving_closes(void **state)
 	}
 }
 
-/* Before there is anything, no key does harm, and the views say so. */
+/* Before the first data, no key does harm, and the views say that there is nothing. */
 static void test_without_data(void **state)
 {
 	struct scene scene;
@@ -215,7 +215,7 @@ static void test_secrets_are_shown_for_a_time(void **state)
 	open_worst(scene);
 	play_type(scene, "x", "hook?k=1");
 	play_expect(scene, "xoxb-123");
-	/* Somebody wakes up in time to hide them. */
+	/* The loop wakes up in time to hide them. */
 	assert_in_range(dashboard_next_change_ms(&scene->app), 1, UI_REVEAL_MS);
 	dashboard_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + UI_REVEAL_MS - 1,
 		SCENE_NOW_WALL_MS);
@@ -241,7 +241,7 @@ static void test_secrets_are_hidden_with_the_session(void **state)
 	}
 }
 
-/* Opened again, the item is there from before, then read anew, then there again. */
+/* Opened again: the item is there from before, is being read, and is there again. */
 static void test_cursor_waits_for_the_item(void **state)
 {
 	static const enum item_status answers[] = {ITEM_LOADING, ITEM_PRESENT};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The dialog before a write and what is said of it, without a terminal and without a network. */
+/* The dialog before a write and its reports, without a terminal and without a network. */
 #include "kit/play.h"
 
 #include "model/snapshot_memory.h"
@@ -22,7 +22,8 @@ static bool was_ordered(const struct scene *scene)
 	return false;
 }
 
-/* A snapshot in which the last order of the scene is so far: outcomes as letters, d c g f and . */
+/* A snapshot with the progress of the last order; outcomes are the letters d c g f, . is pending.
+ */
 static struct snapshot *progress(
 	const struct scene *scene, enum write_phase phase, const char *outcomes)
 {
@@ -49,7 +50,8 @@ static struct snapshot *progress(
 	return snapshot;
 }
 
-/* --- Which, and how it is asked -------------------------------------------------------------- */
+/* --- Which sessions, and the question ----------------------------------------------------------
+ */
 
 static void test_tagged_sessions(void **state)
 {
@@ -59,7 +61,7 @@ static void test_tagged_sessions(void **state)
 	scene_type(scene, "n");
 	scene_type(scene, "t\033");
 	tags_clear(&scene->app.ui.tags);
-	/* each tag moves on */
+	/* tagging moves the cursor down */
 	play_type(scene, "gj  t", "(isActive true \u2192 false)");
 	play_expect(scene, "2 tagged sessions");
 	play_expect(scene, "Type y to write");
@@ -87,7 +89,7 @@ static void test_all_that_are_listed(void **state)
 	for (size_t i = 0; i < count; i++) {
 		assert_int_equal(scene->app.ui.dialog.order->targets[i].seen, ACTIVE_ON);
 	}
-	/* y is not the number, nor is one more. */
+	/* Neither y nor a wrong number confirms. */
 	play_expect(scene, "count");
 	play_expect(scene, "and Enter to write, Tab for a reason, Esc cancels.");
 	scene_type(scene, "y1 x");
@@ -107,7 +109,7 @@ static void test_all_that_are_listed(void **state)
 	assert_int_equal(scene->commands.order->count, count);
 }
 
-/* In a session it is that one, whatever is tagged in the list. */
+/* In an open session t toggles that one, whatever is tagged in the list. */
 static void test_one_session_beside_tagged_ones(void **state)
 {
 	struct scene *scene = *state;
@@ -116,7 +118,7 @@ static void test_one_session_beside_tagged_ones(void **state)
 	assert_int_equal(scene->app.ui.dialog.order->count, 1);
 }
 
-/* What cannot be reached now is said before anything is asked of it. */
+/* The dialog says beforehand what the write will have to wait for. */
 static void test_fault_is_told(void **state)
 {
 	struct scene *scene = *state;
@@ -134,7 +136,7 @@ static void test_fault_is_told(void **state)
 	play_type(scene, "nt", "!two minutes");
 }
 
-/* Keys and values are those of the moment when it opened. */
+/* Sessions and values are those from when it opened. */
 static void test_keys_are_copied(void **state)
 {
 	struct scene *scene = *state;
@@ -194,7 +196,8 @@ static void test_protected_profile(void **state)
 	assert_true(was_ordered(scene));
 }
 
-/* --- What comes of it ------------------------------------------------------------------------- */
+/* --- Progress -----------------------------------------------------------------------------------
+ */
 
 static void order_three(struct scene *scene)
 {
@@ -259,12 +262,12 @@ static void test_stopped_and_resumed(void **state)
 
 	play_steps(scene, steps, ARRAY_LEN(steps));
 	assert_int_equal(play_last_command(scene), COMMAND_STOP_WRITES);
-	/* the reason of the order stands */
+	/* the order keeps its reason */
 	play_type(scene, "\t", "Cancelled");
 	assert_int_equal(play_last_command(scene), COMMAND_STOP_WRITES);
 	scene_type(scene, ":resume\ry");
 	assert_int_equal(play_last_command(scene), COMMAND_RESUME_WRITES);
-	/* No other before that one is in a snapshot. */
+	/* No other order before a snapshot shows this one. */
 	size_t commands = scene->commands.count;
 
 	play_type(scene, ":resume\r", "Nothing to resume");
@@ -273,8 +276,7 @@ static void test_stopped_and_resumed(void **state)
 	play_type(scene, ":resume\r", "Nothing to resume");
 }
 
-/* On the terms of the order: its reason stands, many need their number, and nothing goes on
- * disarmed. */
+/* Resuming needs what the order needed: its number is typed, and writes must be armed. */
 static void test_resuming_asks_as_before(void **state)
 {
 	struct scene *scene = *state;
@@ -325,7 +327,7 @@ static void test_no_second_write_meanwhile(void **state)
 	assert_true(scene->app.wants_quit);
 }
 
-/* From the y on, be it in a snapshot or not yet. */
+/* From the y on, whether a snapshot shows it or not. */
 static void test_order_is_under_way_at_once(void **state)
 {
 	struct scene *scene = *state;
@@ -341,21 +343,21 @@ static void test_order_is_under_way_at_once(void **state)
 	scene_type(scene, "\033");
 	assert_int_equal(play_last_command(scene), COMMAND_STOP_WRITES);
 	play_expect(scene, "@sessions");
-	/* Of before the order. */
+	/* From before the order. */
 	play_take(scene, scene_snapshot());
 	assert_true(app_is_writing(&scene->app));
 	play_take(scene, progress(scene, WRITES_STOPPED, "d.."));
 	assert_false(app_is_writing(&scene->app));
 	scene_type(scene, ":resume\ry\033");
 	assert_int_equal(play_last_command(scene), COMMAND_STOP_WRITES);
-	/* Whoever was warned of one is warned of the next. */
+	/* The warning is repeated for the next write. */
 	scene_type(scene, "Q");
 	assert_false(scene->app.wants_quit);
 	scene_type(scene, "Q");
 	assert_true(scene->app.wants_quit);
 }
 
-/* Pasted text, or what was typed ahead, answers no question that was not on the screen. */
+/* Pasted or typed-ahead text does not answer a question that was not on the screen. */
 static void test_only_what_was_shown_is_answered(void **state)
 {
 	static const int pasted[] = {'t', 'y', 'y', KEY_IS_ENTER, 'y'};
@@ -390,8 +392,7 @@ static void draw_at(struct scene *scene, int64_t after_ms)
 		SCENE_NOW_WALL_MS + after_ms);
 }
 
-/* On a slow line what is typed ahead arrives in parts, with frames between them that nobody has
- * seen. */
+/* On a slow line, typed-ahead text arrives in parts, with frames in between that nobody saw. */
 static void test_unread_dialog_does_not_listen(void **state)
 {
 	struct scene *scene = *state;
@@ -414,7 +415,7 @@ static void test_unread_dialog_does_not_listen(void **state)
 	draw_at(scene, DIALOG_READ_MS);
 	play_expect(scene, "Type y to write");
 	assert_false(was_ordered(scene));
-	/* The question behind a reason is a new one. */
+	/* The question after the reason is a new one. */
 	keys_press(&scene->app, '\t');
 	keys_press(&scene->app, KEY_IS_ENTER);
 	draw_at(scene, DIALOG_READ_MS);
@@ -425,7 +426,7 @@ static void test_unread_dialog_does_not_listen(void **state)
 	assert_true(was_ordered(scene));
 }
 
-/* What has become of the last session is not told of the next. */
+/* The result of one write is not shown for the next. */
 static void test_result_is_of_its_order(void **state)
 {
 	struct scene *scene = *state;
@@ -450,7 +451,7 @@ static void test_result_is_of_its_order(void **state)
 	play_expect(scene, "!isActive is now OFF");
 }
 
-/* Only what was written is undone; what writes nothing does not hide what wrote something. */
+/* Only what was written is undone; an order that wrote nothing does not hide the one before. */
 static void test_undo(void **state)
 {
 	struct scene *scene = *state;
@@ -553,7 +554,7 @@ static void test_arming(void **state)
 	assert_int_equal(play_last_command(scene), COMMAND_ARM);
 	play_take(scene, disarmed(false));
 	play_expect(scene, "[WRITES ON]");
-	/* A key in the middle puts the end off. */
+	/* A key extends the time. */
 	draw_at(scene, 200000);
 	keys_press(&scene->app, 'j');
 	draw_at(scene, 400000);
@@ -571,7 +572,7 @@ static void test_arming(void **state)
 	assert_false(was_ordered(scene));
 }
 
-/* While an order is under way it is not idle. */
+/* A running write keeps them armed. */
 static void test_armed_while_writing(void **state)
 {
 	struct scene *scene = *state;
@@ -587,7 +588,7 @@ static void test_armed_while_writing(void **state)
 	assert_false(scene->app.ui.is_armed);
 }
 
-/* On the floor of 60x12 too, and with all that it may ask for, the question can be seen. */
+/* Even at 60x12, with all that it may contain, the question is visible. */
 static void test_dialog_fits(void **state)
 {
 	static const int sizes[][2] = {{12, 60}, {13, 60}, {16, 70}, {24, 80}, {40, 120}};

@@ -25,7 +25,7 @@ static void test_rings_when_there_are_more(void **state)
 	(void)state;
 	see(&alert, 3, -1);
 	assert_false(alert_take(&alert, 0));
-	see(&alert, 3, 5); /* counted for the first time: that is no news */
+	see(&alert, 3, 5); /* the first count is not an alert */
 	assert_false(alert_take(&alert, 0));
 	see(&alert, 2, 5);
 	assert_false(alert_take(&alert, 0));

@@ -98,7 +98,7 @@ static void items_without_secrets(void **state)
 
 	assert_non_null(document);
 	json_free(document);
-	/* As far as the masked address, whose form is another's business. */
+	/* Up to the masked address, whose form another test covers. */
 	size_t length = (size_t)(strstr(buf_text(&wanted), "https") - buf_text(&wanted));
 
 	assert_memory_equal(buf_text(&out), buf_text(&wanted), length);

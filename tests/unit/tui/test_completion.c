@@ -22,7 +22,7 @@ static void agreement(void **state)
 		{"p", {"prod", "prod-eu", "prod-us"}, "prod", "prod  prod-eu  prod-us"},
 		{"x", {"late"}, "", ""},
 		{"late", {"late"}, "late", "late"},
-		/* Who cannot type it has no use for it. */
+		/* What cannot be typed is not offered. */
 		{"", {"two words", "", "caf\xC3\xA9", "\033[2J", "good"}, "good", "good"},
 	};
 

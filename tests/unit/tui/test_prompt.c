@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-/* Characters are typed as they are; these stand for keys that are none. */
+/* Characters stand for themselves, these for other keys. */
 static const struct {
 	char letter;
 	int key;
@@ -138,7 +138,7 @@ static void the_oldest_gives_way(void **state)
 	assert_string_equal(history.lines[PROMPT_KEPT - 1], "line 36");
 }
 
-/* The text is full, and nothing but printable ASCII gets into it. */
+/* A full text takes nothing more, and only printable ASCII is typed. */
 static void bounds(void **state)
 {
 	struct prompt prompt = {0};
@@ -161,7 +161,7 @@ static void bounds(void **state)
 	assert_int_equal(prompt_key(&prompt, 0xE9), PROMPT_UNKNOWN);
 }
 
-/* Wherever the cursor is, it is on the screen. */
+/* The cursor is always on the screen. */
 static void drawing(void **state)
 {
 	struct prompt prompt = {0};
@@ -195,7 +195,7 @@ static void drawing(void **state)
 	canvas_fini(&canvas);
 }
 
-/* A longer label, a text to begin with, and what is wrong in it. */
+/* A longer label, a text to edit, and an invalid part. */
 static void marking(void **state)
 {
 	struct prompt prompt = {0};
@@ -213,7 +213,7 @@ static void marking(void **state)
 	for (int x = 0; x < canvas.cols; x++) {
 		assert_int_equal(canvas_at(&canvas, 0, x)->role == ROLE_BANNER, x == 10);
 	}
-	prompt.fault_at = 12; /* behind the end there is nothing to mark */
+	prompt.fault_at = 12; /* past the end there is nothing to mark */
 	prompt_line_draw(&canvas, &prompt, 0);
 	assert_int_equal(canvas.strays, 0);
 	canvas_fini(&canvas);

@@ -126,7 +126,7 @@ static void for_its_owner_alone(void **state)
 	(void)state;
 	snprintf(folder, sizeof(folder), "%s/beyatop", directory);
 	begin(&app);
-	/* Nothing is to be kept: nothing is made. */
+	/* Nothing to remember: no file is created. */
 	assert_true(state_file_save(&app.ui, &err));
 	assert_int_not_equal(stat(folder, &info), 0);
 	give(&app, "u", "");
@@ -138,8 +138,7 @@ static void for_its_owner_alone(void **state)
 	dashboard_fini(&app);
 }
 
-/* Neither of two dashboards loses what the other has acknowledged, or brings back what it took
- * back. */
+/* Two dashboards keep the acknowledgements of each other, and do not restore removed ones. */
 static void two_dashboards(void **state)
 {
 	struct app one, two;
@@ -169,7 +168,7 @@ static void two_dashboards(void **state)
 	dashboard_fini(&two);
 }
 
-/* What has ended goes, and does not come back with the file. */
+/* Expired acknowledgements are dropped, and do not come back from the file. */
 static void ended_ones_go(void **state)
 {
 	struct app app;
@@ -239,7 +238,7 @@ static void broken_files(void **state)
 	}
 }
 
-/* Bytes changed at random: no crash, and what is taken over can be written again. */
+/* Bytes changed at random: no crash, and what was read can be written again. */
 static void random_damage(void **state)
 {
 	struct app app;
@@ -276,7 +275,7 @@ static void random_damage(void **state)
 	buf_fini(&good);
 }
 
-/* It is said, and nothing else happens. */
+/* It is reported, and nothing else happens. */
 static void where_nothing_can_be_written(void **state)
 {
 	struct app app;
@@ -293,7 +292,7 @@ static void where_nothing_can_be_written(void **state)
 	assert_string_equal(notice, "");
 	assert_false(state_file_save(&app.ui, &err));
 	assert_non_null(strstr(err.text, "cannot create"));
-	/* No home directory is made. */
+	/* The home directory is not created. */
 	unsetenv("XDG_STATE_HOME");
 	snprintf(path, sizeof(path), "%s/home", directory);
 	setenv("HOME", path, 1);
@@ -302,7 +301,7 @@ static void where_nothing_can_be_written(void **state)
 	assert_int_equal(mkdir(path, 0700), 0);
 	assert_true(state_file_save(&app.ui, &err));
 	setenv("XDG_STATE_HOME", in_the_way, 1);
-	/* Saving what one wants to have falls back on the current directory. */
+	/* New files go to the current directory instead. */
 	struct buf text = {0};
 
 	buf_puts(&text, "content");

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether themes can be read: contrast by WCAG 2.1 ("contrast ratio", "relative luminance") on the
- * backgrounds that they are for; and told apart by who sees no red or green, by the matrices of
- * Machado, Oliveira and Fernandes, "A Physiologically-based Model for Simulation of Color Vision
+ * Themes are readable: their contrast by WCAG 2.1 ("contrast ratio", "relative luminance") on the
+ * backgrounds that they are for; and distinguishable without seeing red or green, by the matrices
+ * of Machado, Oliveira and Fernandes, "A Physiologically-based Model for Simulation of Color Vision
  * Deficiency", 2009, at full severity. Colours are xterm's.
  */
 #include "term/theme.h"
@@ -18,7 +18,7 @@
 #define BLACK 0x000000
 #define WHITE 0xFFFFFF
 
-/* Large or bold text, and what has a letter besides its colour. */
+/* The limit for large or bold text, and for what has a letter besides its colour. */
 #define LEAST_CONTRAST 3.0
 
 static uint32_t rgb_of(short color)
@@ -73,7 +73,7 @@ static void expect_readable(enum settings_theme theme, int colors, uint32_t back
 			fail_msg("theme %d, %d colours, role %d on %06X: contrast %.2f", (int)theme,
 				colors, role, (unsigned)background, ratio);
 		}
-		/* Nobody knows the one of the two that is not set. */
+		/* The default colour is unknown. */
 		assert_true(look.background == THEME_OWN || look.foreground != THEME_OWN);
 	}
 }
@@ -105,7 +105,7 @@ static void test_contrast(void **state)
 	}
 }
 
-/* Red, green and blue, linear, as seen without the cones for red, and without those for green. */
+/* Linear red, green and blue as seen without the cones for red, and without those for green. */
 static const double blindness[][3][3] = {
 	{{0.152286, 1.052583, -0.204868}, {0.114503, 0.786281, 0.099216},
 		{-0.003882, -0.048116, 1.051998}},
@@ -118,7 +118,7 @@ static double cube_root_or_line(double t)
 	return t > 216.0 / 24389 ? cbrt(t) : (24389.0 / 27 * t + 16) / 116;
 }
 
-/* CIE L*a*b* under D65 of what is left of a colour. */
+/* CIE L*a*b* under D65 of the colour as seen. */
 static void see(uint32_t rgb, const double eye[3][3], double lab[3])
 {
 	double in[3] = {linear(rgb, 16), linear(rgb, 8), linear(rgb, 0)}, out[3], x, y, z;
@@ -145,7 +145,7 @@ static double difference(uint32_t one, uint32_t other, const double eye[3][3])
 		    (a[2] - b[2]) * (a[2] - b[2]));
 }
 
-/* The colour by which a role is told: its background, where it has one. */
+/* The colour that identifies a role: its background, if it has one. */
 static uint32_t mark_of(enum settings_theme theme, enum role role, uint32_t own)
 {
 	struct theme_look look = theme_look(theme, 256, role);
@@ -172,7 +172,7 @@ static double least_difference(enum settings_theme theme, uint32_t own)
 	return least;
 }
 
-/* Two colours side by side are told at a difference of 2.3; these stand apart. */
+/* Side by side, a difference of 2.3 is visible; these are not side by side. */
 static void test_colorblind_can_tell_states(void **state)
 {
 	(void)state;

@@ -21,16 +21,16 @@ static void rows_are_whole(void **state)
 	}
 }
 
-/* The name that was found, or the complaint. */
+/* The name of the command, or the error. */
 static const char *parse(const char *typed, const char **argument)
 {
-	static char line[300], complaint[TYPED_COMMAND_ERROR_SIZE];
+	static char line[300], error[TYPED_COMMAND_ERROR_SIZE];
 
 	snprintf(line, sizeof(line), "%s", typed);
 	const struct typed_command *row =
-		typed_command_parse(commands_table, line, argument, complaint);
+		typed_command_parse(commands_table, line, argument, error);
 
-	return row ? row->name : complaint;
+	return row ? row->name : error;
 }
 
 static void parsing(void **state)

@@ -25,7 +25,7 @@ static void test_rows_are_whole(void **state)
 	}
 }
 
-/* The first row that has a key in a view decides: a second one would be dead. */
+/* The first row with a key in a view counts: a second one would never run. */
 static size_t rows_with(enum view_id view, int key)
 {
 	const struct key_binding *row;
@@ -49,7 +49,7 @@ static void test_keys_are_unique(void **state)
 	}
 }
 
-/* Flow control, and the prefixes of screen and tmux. */
+/* Flow control, and the prefix keys of screen and tmux. */
 static void test_keys_left_alone(void **state)
 {
 	static const int keys[] = {
@@ -98,5 +98,5 @@ int main(void)
 		cmocka_unit_test(test_keys_depend_on_the_view),
 	};
 
-	return cmocka_run_group_tests_name("keymap", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("keys", tests, NULL, NULL);
 }
