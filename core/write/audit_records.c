@@ -7,7 +7,6 @@
 
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -17,11 +16,7 @@
 
 static void clear_record(struct audit_record *record)
 {
-	free((char *)(uintptr_t)record->shown.user_id);
-	free((char *)(uintptr_t)record->shown.service);
-	free((char *)(uintptr_t)record->shown.who);
-	free((char *)(uintptr_t)record->shown.reason);
-	free((char *)(uintptr_t)record->shown.detail);
+	arena_fini(&record->arena);
 	*record = (struct audit_record){0};
 }
 
@@ -83,7 +78,7 @@ static enum session_active decode_wanted(
 }
 
 /* "alice on pts/3" */
-static char *describe_writer(const struct json *line)
+static const char *describe_writer(struct arena *arena, const struct json *line)
 {
 	const char *tty = text_of(line, "tty"), *ssh = text_of(line, "ssh");
 	struct buf out = {0};
@@ -95,12 +90,16 @@ static char *describe_writer(const struct json *line)
 	if (ssh[0]) {
 		buf_printf(&out, " from %.*s", (int)strcspn(ssh, " "), ssh);
 	}
-	return out.data;
+	const char *who = arena_strdup(arena, buf_text(&out));
+
+	buf_fini(&out);
+	return who;
 }
 
 static struct audit_record *take_intent(struct audit_records *records, const struct json *line)
 {
 	struct audit_record *record = add_record(records);
+	struct arena *arena = &record->arena;
 	int64_t at_ms;
 
 	record->pid = (pid_t)json_number(json_get(line, "pid"), 0);
@@ -109,14 +108,14 @@ static struct audit_record *take_intent(struct audit_records *records, const str
 	snprintf(record->account, sizeof(record->account), "%s", text_of(line, "account"));
 	record->shown = (struct write_record){
 		.at_ms = timestamp_parse(text_of(line, "time"), &at_ms, NULL) ? at_ms : 0,
-		.user_id = base_strdup(text_of(line, "userId")),
-		.service = base_strdup(text_of(line, "serviceType")),
+		.user_id = arena_strdup(arena, text_of(line, "userId")),
+		.service = arena_strdup(arena, text_of(line, "serviceType")),
 		.wanted = decode_wanted(records, line, &record->encoding),
 		.outcome = WRITE_SENT,
 		.is_ours = record->pid == getpid() && strcmp(record->host, records->host) == 0,
-		.who = describe_writer(line),
-		.reason = base_strdup(text_of(line, "reason")),
-		.detail = base_strdup(""),
+		.who = describe_writer(arena, line),
+		.reason = arena_strdup(arena, text_of(line, "reason")),
+		.detail = "",
 	};
 	return record;
 }
@@ -145,8 +144,7 @@ void audit_records_take_result(struct audit_records *records, const struct json 
 
 void audit_records_set_detail(struct audit_record *record, const char *detail)
 {
-	free((char *)(uintptr_t)record->shown.detail);
-	record->shown.detail = base_strdup(detail);
+	record->shown.detail = arena_strdup(&record->arena, detail);
 }
 
 void audit_records_keep_account(struct audit_records *records, const char *account)

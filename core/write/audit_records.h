@@ -20,8 +20,9 @@
 #define AUDIT_ACCOUNT_SIZE 16
 
 struct audit_record {
-	/* its strings are owned */
+	/* its strings are in the arena */
 	struct write_record shown;
+	struct arena arena;
 	char id[AUDIT_ID_SIZE];
 	char host[AUDIT_HOST_SIZE];
 	/* of the table; "": unknown */

@@ -74,7 +74,7 @@ static void check_counts(struct rig *rig, const struct shape *shape)
 	buf_fini(&never);
 	rig_start(rig);
 
-	/* The first refresh may be the Scan that tells the services. */
+	/* The first refresh may be the Scan that finds the services. */
 	rig_wait_refreshed(rig);
 	const struct snapshot *snapshot = rig_wait_refreshed(rig);
 
@@ -155,7 +155,7 @@ static void unusual_spelling_in_the_index(void **state)
 
 	assert_int_equal(snapshot->totals.active, 2);
 	assert_int_equal(snapshot->totals.paused, 1);
-	/* And from then on the index is asked for both spellings, active and paused. */
+	/* From then on the index is queried for both spellings, active and paused. */
 	int64_t after_ms = clock_mono_ms();
 
 	assert_int_equal(rig_wait(rig, is_between_sweeps, &after_ms)->status.pages, 4);
@@ -220,7 +220,7 @@ static void malformed_attributes(void **state)
 	assert_int_equal(rig_find(snapshot, "errors-huge", "slack")->error_count, -1);
 }
 
-/* The other index tells the same, after a Scan has told the services. */
+/* The other index shows the same, after a Scan has found the services. */
 static void services_by_choice(void **state)
 {
 	struct rig *rig = *state;
@@ -350,7 +350,7 @@ static void focus_reads_the_service_index(void **state)
 	rig_send(rig, &focus);
 	snapshot = rig_wait(rig, has_unknown, NULL);
 	assert_state(snapshot, "u2", "slack", STATE_UNKNOWN);
-	/* A sweep of the active index, which cannot show it, does not take it away. */
+	/* A sweep of the active index, which cannot show it, does not remove it. */
 	rig_wait_refreshed(rig);
 	assert_int_equal(rig_wait_refreshed(rig)->totals.sessions, 2);
 }
@@ -393,7 +393,7 @@ static void open_item(void **state)
 	assert_string_equal(map->type, "M");
 	assert_int_equal(map->children, 3);
 	assert_int_equal(map->descendants, 8);
-	/* By name, whatever order the server gave them in. */
+	/* By name, in whatever order the server sent them. */
 	assert_string_equal(map[1].name, "channelIds");
 	assert_string_equal(find_node(item, "teamId")->text, "T1");
 	assert_int_equal(find_node(item, "teamId")->depth, 1);
@@ -421,8 +421,8 @@ static bool is_written(const struct snapshot *snapshot, void *user)
 }
 
 /*
- * Starts, and reads all once and nothing more by itself: no page is on its way that was asked for
- * before a write and may come after its result.
+ * Starts, reads all once, and nothing more by itself: no page requested before a write can arrive
+ * after its result.
  */
 static const struct snapshot *start_and_rest(struct rig *rig)
 {
@@ -433,8 +433,7 @@ static const struct snapshot *start_and_rest(struct rig *rig)
 }
 
 /*
- * Toggles the session as the first look shows it, after `between` has been done to the table.
- * Starts the poller.
+ * Starts the poller and toggles the session as first shown, after `between` has changed the table.
  */
 static const struct snapshot *toggle(
 	struct rig *rig, const char *user_id, void (*between)(struct rig *))
@@ -607,7 +606,7 @@ static void missing_table_that_comes(void **state)
 	assert_int_equal(snapshot->totals.sessions, 1);
 }
 
-/* Good data outlive the table that they came from. */
+/* Good data outlive their table. */
 static void table_that_goes_away(void **state)
 {
 	struct rig *rig = *state;
@@ -629,7 +628,7 @@ static void table_that_goes_away(void **state)
 	assert_false(snapshot->status.is_complete);
 }
 
-static void missing_index_is_told(void **state)
+static void missing_index_is_reported(void **state)
 {
 	struct rig *rig = *state;
 
@@ -708,7 +707,7 @@ int main(void)
 		RIG_TEST(read_only_drops_a_toggle),
 		RIG_TEST(missing_table_that_comes),
 		RIG_TEST(table_that_goes_away),
-		RIG_TEST(missing_index_is_told),
+		RIG_TEST(missing_index_is_reported),
 		RIG_TEST(no_index_at_all),
 		RIG_TEST(named_services_need_no_scan),
 	};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Orders of writes on a real engine, with each way to store isActive, beside a second client that
- * changes the table between the dialog and the yes, and a second dashboard.
+ * changes the table before the dialog is confirmed, and a second dashboard.
  */
 #include "clock.h"
 
@@ -103,7 +103,7 @@ static void open_with(struct rig *rig, const struct spelling *spelling)
 	rig_wait(rig, is_ready, NULL);
 }
 
-/* One, then many, then all of it undone; nothing else is touched. */
+/* One, then many, then all undone; nothing else is touched. */
 static void one_many_and_undo(void **state)
 {
 	struct write_target keys[COUNT];
@@ -137,7 +137,7 @@ static void one_many_and_undo(void **state)
 	}
 }
 
-/* Between the dialog and the yes a second client pauses one session and deletes another. */
+/* Before the dialog is confirmed, a second client pauses one session and deletes another. */
 static void conflicts_and_deleted_sessions(void **state)
 {
 	struct write_target keys[COUNT];
@@ -158,7 +158,7 @@ static void conflicts_and_deleted_sessions(void **state)
 		assert_int_equal(writing->outcomes[3], WRITE_CONFLICT);
 		assert_int_equal(writing->outcomes[7], WRITE_GONE);
 		assert_active(&rig, 3, spelling->off_read);
-		assert_active(&rig, 7, ""); /* no ghost */
+		assert_active(&rig, 7, ""); /* no item was created */
 		assert_active(&rig, 9, spelling->off_read);
 		const struct write_record *records = rig.snapshot->write_records;
 		size_t first = rig.snapshot->write_records_count - 10;
@@ -173,7 +173,7 @@ static void conflicts_and_deleted_sessions(void **state)
 
 /* --- Two dashboards ------------------------------------------------------------------------- */
 
-/* Whether the list of changes has that so many sessions were paused, or resumed, elsewhere. */
+/* True when the list of changes has this many sessions paused, or resumed, by others. */
 struct flip {
 	enum change_kind kind;
 	uint32_t sessions;
@@ -192,8 +192,8 @@ static bool has_flip(const struct snapshot *snapshot, void *user)
 }
 
 /*
- * No sweep follows the first, so what the other dashboard sees it sees by ticks: sessions that had
- * not polled for an hour, which no tick by lastPollAt would show.
+ * There is only one sweep, so the other dashboard must notice by ticks: these sessions have not
+ * polled for an hour, and a tick by lastPollAt alone would not show them.
  */
 static void two_dashboards_see_each_other(void **state)
 {
@@ -237,7 +237,7 @@ static void two_dashboards_see_each_other(void **state)
 		write_keys(&rig, keys, 5);
 		snapshot = rig_wait(&other, has_flip, &(struct flip){CHANGE_RESUMED, 5});
 		assert_int_equal(snapshot->status.swept_mono_ms, swept_mono_ms);
-		/* What we do ourselves is no news. */
+		/* Our own writes are no changes. */
 		assert_false(has_flip(rig.snapshot, &(struct flip){CHANGE_PAUSED, 1}));
 		poller_stop(other.poller);
 		snapshot_free(other.snapshot);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The rows of the fault matrix: what goes wrong, and what must be shown of it. */
+/* The rows of the fault matrix: each fault, and what must be shown. */
 #ifndef BEYATOP_TESTS_FAULT_ROWS_H
 #define BEYATOP_TESTS_FAULT_ROWS_H
 
@@ -12,13 +12,13 @@
 
 /* Where a fault shows, and what else must hold. */
 enum fault_place {
-	/* nothing is said: reading goes on as if nothing were */
+	/* nothing is shown: reading continues */
 	NOWHERE,
 	/* the banner; the rows keep the age they had */
 	IN_ERROR,
 	/* or in the banner */
 	IN_THROTTLED,
-	/* reading goes on in another way */
+	/* reading continues in another way */
 	IN_NOTICE,
 	IN_RECONCILE,
 	IN_ITEM,
@@ -29,17 +29,17 @@ struct fault_row {
 	const char *name;
 	enum fault_place where;
 	enum error_kind kind;
-	/* a part of what must be shown */
+	/* part of what must be shown */
 	const char *said;
 	struct server_fault fault;
 	/* Instead of the fault. */
 	void (*begin)(struct server *server);
 	void (*end)(struct server *server);
-	/* it is there when the poller starts: no data are shown before */
+	/* present when the poller starts: there are no data before it */
 	bool is_first;
-	/* no recovery without somebody's doing */
+	/* does not recover by itself */
 	bool is_for_good;
-	/* requests are given up after so long; 0: after their own 10 or 15 s */
+	/* request timeout; 0: the usual 10 or 15 s */
 	int64_t request_timeout_ms;
 	/* no request reaches the server */
 	bool is_unmet;
@@ -53,7 +53,7 @@ extern const size_t fault_rows_count;
 /* The server's host for rows with has_name. */
 #define FAULT_HOST "sessions.test"
 
-/* Whoever resolves FAULT_HOST must find nothing. */
+/* Makes FAULT_HOST unresolvable. */
 extern atomic_bool fault_host_is_unknown;
 
 /*

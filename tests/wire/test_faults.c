@@ -3,7 +3,7 @@
  * The fault matrix: for each fault what the snapshots say, that the good data survive, and that
  * reading resumes by itself when the fault is over. Every row has a server and a poller in a
  * process of their own, and several run at once. With BEYATOP_PRINT_MATRIX=1 the matrix is printed
- * as a Markdown table: the fault, what is shown, and how soon all was well after its end. With
+ * as a Markdown table: the fault, what is shown, and how soon reads succeed after it. With
  * BEYATOP_ONLY_FAULT=TEXT only rows with that text in their name are run.
  */
 #include "clock.h"
@@ -32,11 +32,11 @@
 #define DAY_MS           (INT64_C(24) * 3600 * 1000)
 #define HOUR_MS          (INT64_C(3600) * 1000)
 #define MAX_AT_ONCE      8
-#define LONG_INTERVAL_MS (INT64_C(2) * DAY_MS) /* no session gets late while a row runs */
+#define LONG_INTERVAL_MS (INT64_C(2) * DAY_MS) /* no session becomes late while a row runs */
 
 /* --- A resolver that can fail -------------------------------------------------------------- */
 
-/* libcurl's calls come here, because the program's symbols go before those of its libraries. */
+/* libcurl calls this one: symbols of the program precede those of its libraries. */
 int getaddrinfo(const char *restrict node, const char *restrict service,
 	const struct addrinfo *restrict hints, struct addrinfo **restrict found)
 {
@@ -53,7 +53,7 @@ int getaddrinfo(const char *restrict node, const char *restrict service,
 
 /* --- A trial of a row ---------------------------------------------------------------------- */
 
-/* What is left of a trial. */
+/* The outcome of a trial. */
 struct outcome {
 	pid_t process;
 	bool is_over;
@@ -71,10 +71,10 @@ struct trial {
 	struct poller *poller;
 	/* the newest */
 	struct snapshot *snapshot;
-	/* answers from then on are bad */
+	/* responses from then on are faulty */
 	int64_t begun_mono_ms;
 	int64_t ended_mono_ms;
-	/* NULL: all is well; what was waited for in vain */
+	/* what was waited for in vain; NULL: nothing */
 	const char *failure;
 	char shown[400];
 	int64_t recovered_ms;
@@ -82,7 +82,7 @@ struct trial {
 
 static struct outcome *outcomes; /* one a row, shared by the processes */
 
-/* Notes what is shown, without the advice after it and the port, which is another each time. */
+/* Notes what is shown, without the advice after it and without the port, which varies. */
 static void note_shown(struct trial *trial, const char *text)
 {
 	char port[16];
@@ -96,7 +96,7 @@ static void note_shown(struct trial *trial, const char *text)
 	trial->shown[strcspn(trial->shown, ";")] = '\0';
 }
 
-/* What was waited for did not come: what the newest snapshot says instead. */
+/* Notes what was waited for in vain, and what the newest snapshot says instead. */
 static void fail_trial(struct trial *trial, const char *what)
 {
 	const struct snapshot *snapshot = trial->snapshot;
@@ -112,7 +112,7 @@ static void fail_trial(struct trial *trial, const char *what)
 	}
 }
 
-/* Takes snapshots until one is as wanted; false, with the failure, when there is none for long. */
+/* Takes snapshots until one is as wanted; false, with the failure, after the deadline. */
 static bool wait_for(struct trial *trial, bool (*is_wanted)(const struct trial *), const char *what)
 {
 	int64_t deadline_mono_ms = clock_mono_ms() + DEADLINE_MS;
@@ -164,7 +164,7 @@ static bool is_told(const struct trial *trial, const struct error *error)
 	return error->kind == trial->row->kind && strstr(error->text, trial->row->said);
 }
 
-/* What the snapshot says of the fault; NULL when it does not. */
+/* What the snapshot says of the fault; NULL: nothing. */
 static const char *find_shown(const struct trial *trial)
 {
 	const struct snapshot *snapshot = trial->snapshot;
@@ -282,7 +282,7 @@ static void begin_fault(struct trial *trial)
 	}
 }
 
-/* Until the fault has met a request: what is read from then on is bad. */
+/* Waits until the fault has hit a request: what is read from then on is faulty. */
 static void meet_fault(struct trial *trial)
 {
 	const struct fault_row *row = trial->row;
@@ -310,7 +310,7 @@ static void end_fault(struct trial *trial)
 	trial->ended_mono_ms = clock_mono_ms();
 }
 
-/* The fault is there: checks what is shown, and that the rows are what they were. */
+/* During the fault: checks what is shown, and that the rows are unchanged. */
 static void check_fault(struct trial *trial)
 {
 	const struct fault_row *row = trial->row;
@@ -342,7 +342,7 @@ static void check_recovery(struct trial *trial)
 		return;
 	}
 	if (trial->row->where == IN_WRITE) {
-		/* What was not written is tried again. */
+		/* What was not written is sent again. */
 		wait_for(trial, is_written, "that writing works again");
 	} else {
 		wait_for(trial, is_good, "that all is well again");
@@ -415,7 +415,7 @@ static bool start_row(size_t i)
 	return true;
 }
 
-/* Waits for one of them; what ended badly has a sanitizer's report or a signal behind it. */
+/* Waits for one of them. A bad status comes from a sanitizer's report or a signal. */
 static void wait_for_row(void)
 {
 	int status;

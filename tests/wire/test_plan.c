@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the plan makes of a server's answers, mostly by hand: without the poller's thread. */
+/* What the plan makes of a server's responses, mostly without the poller's thread. */
 #include "clock.h"
 
 #include "kit/canned_ddb.h"
@@ -96,7 +96,7 @@ static void wait_until(struct poller *poller, bool (*is_wanted)(const struct sna
 	}
 }
 
-/* An opened session is read again when it was written, not with the next refresh in an hour. */
+/* An open session is read again after a write to it, not with the next refresh in an hour. */
 static void written_item_is_read_again(void **state)
 {
 	(void)state;
@@ -220,7 +220,7 @@ static void assert_shown(const struct bench *bench, enum error_kind kind)
 	assert_int_equal(snapshot.error.kind, kind);
 }
 
-/* Denies the focus so often, then gives a page once, then denies for ever. */
+/* Denies the focus a number of times, then sends a page once, then denies for ever. */
 static struct canned *start_for_focus(struct canned_answer answers[5], int denials)
 {
 	answers[0] = (struct canned_answer)GOOD("DescribeTable", 0, DESCRIBED_WITH_INDEXES);
@@ -232,7 +232,7 @@ static struct canned *start_for_focus(struct canned_answer answers[5], int denia
 	return canned_start(answers, 5);
 }
 
-/* Where the service's index may not be read, a good tick does not say that all is well. */
+/* While the service's index may not be read, a good tick does not clear the error. */
 static void focus_error_lasts(void **state)
 {
 	(void)state;
@@ -244,7 +244,7 @@ static void focus_error_lasts(void **state)
 	plan_set_focus(&bench.plan, "slack");
 	tick_by_hand(&bench);
 	assert_shown(&bench, ERROR_DENIED);
-	/* During and after the next tick it still stands, and since then. */
+	/* During and after the next tick the error is still there, and as old. */
 	bench.plan.focus.error_mono_ms = 7;
 	plan_tick_now(&bench.plan);
 	while (step(&bench)) {
@@ -261,7 +261,7 @@ static void focus_error_lasts(void **state)
 	canned_stop(canned);
 }
 
-/* A service that nobody looks at, or whose index is not read, is no trouble. */
+/* A service that is not on the screen, or whose index is not read, has no error. */
 static void focus_error_ends_with_the_focus(void **state)
 {
 	(void)state;
@@ -277,15 +277,14 @@ static void focus_error_ends_with_the_focus(void **state)
 	plan_set_focus(&bench.plan, NULL);
 	assert_true(bench.plan.focus.is_changed);
 	assert_shown(&bench, ERROR_NONE);
-	/* Left while the answer is on its way. */
+	/* Left while the response is in flight. */
 	plan_set_focus(&bench.plan, "slack");
 	plan_advance(&bench.plan);
 	assert_true(is_in_flight(&bench, READ_FOCUS));
 	plan_set_focus(&bench.plan, NULL);
 	tick_by_hand(&bench);
 	assert_shown(&bench, ERROR_NONE);
-	/* A tick is now two queries, and two for those who moved; none of them is for the service.
-	 */
+	/* A tick is now two queries, and two for toggled sessions; none is for the service. */
 	int requests = canned_requests(canned);
 
 	tick_by_hand(&bench);
@@ -301,7 +300,7 @@ static void focus_error_ends_with_the_focus(void **state)
 	canned_stop(canned);
 }
 
-/* Runs until the service is asked for; whether only for what was polled since. */
+/* Runs until the service is read; returns whether only what was polled since. */
 static bool asks_delta(struct bench *bench, const char *service)
 {
 	for (;;) {
@@ -327,7 +326,7 @@ static struct canned *start_plain(void)
 	return canned_start(answers, ARRAY_LEN(answers));
 }
 
-/* The service on the screen is read whole first, however the read before it ended. */
+/* The service on the screen is read completely first, however the last read ended. */
 static void focus_is_whole_first(void **state)
 {
 	(void)state;
@@ -337,7 +336,7 @@ static void focus_is_whole_first(void **state)
 	set_up_bench(&bench, canned);
 	plan_set_focus(&bench.plan, "slack");
 	assert_false(asks_delta(&bench, "slack"));
-	/* Left while the answer is on its way. */
+	/* Left while the response is in flight. */
 	plan_set_focus(&bench.plan, "gmail");
 	assert_false(asks_delta(&bench, "gmail"));
 	tick_by_hand(&bench);
@@ -347,7 +346,7 @@ static void focus_is_whole_first(void **state)
 	canned_stop(canned);
 }
 
-/* DescribeTable is denied later on: the budget stays that of the index as it was described. */
+/* DescribeTable is denied later: the budget stays that of the described index. */
 static void description_outlives_its_permission(void **state)
 {
 	(void)state;
@@ -380,7 +379,7 @@ static uint32_t count_pages(const struct bench *bench)
 	return snapshot.status.pages;
 }
 
-/* A sweep begins without the pages of the one before, those of the paused sessions included. */
+/* A sweep does not count the pages of the last one, of paused sessions included. */
 static void pages_are_those_of_one_sweep(void **state)
 {
 	(void)state;
@@ -401,7 +400,7 @@ static void pages_are_those_of_one_sweep(void **state)
 	canned_stop(canned);
 }
 
-/* What a tick has seen since the sweep began is not read again; what lies ahead has seen nothing.
+/* What a tick has seen since the sweep began is not read again; a watermark in the future is wrong.
  */
 static void watermark_follows_the_latest_begin(void **state)
 {

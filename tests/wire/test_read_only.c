@@ -131,7 +131,7 @@ static void press(struct program *program, int key)
 	/* These would end or stop the program. */
 	program->app.wants_quit = false;
 	program->app.wants_suspend = false;
-	/* Only a question that was drawn for long enough can be answered. */
+	/* A dialog takes keys only when it has been on screen for long enough. */
 	if (program->app.ui.dialog.is_open) {
 		take_and_draw(program);
 		dashboard_draw(&program->app, &program->canvas, clock_mono_ms() + DIALOG_READ_MS,
@@ -139,7 +139,7 @@ static void press(struct program *program, int key)
 	}
 }
 
-/* Mostly keys that mean something, and those that open a dialog and say yes often. */
+/* Mostly keys that have an action, and often those that open a dialog and confirm it. */
 static int random_key(unsigned *random)
 {
 	static const char often[] = "tTuwy\r\r yy6";
@@ -209,7 +209,7 @@ static void go_to(struct program *program, enum view_id view)
 	assert_int_equal(program->app.ui.view, view);
 }
 
-/* Each key of the table in each view, and then yes in every form. */
+/* Each key of the table in each view, then every form of confirmation. */
 static uint64_t press_every_key(bool is_read_only)
 {
 	const struct key_binding *row;

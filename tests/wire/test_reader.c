@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a read and a write make of a server's answers. */
+/* What a read and a write make of a server's responses. */
 #include "clock.h"
 
 #include "kit/canned_ddb.h"
@@ -28,7 +28,7 @@
 		.http_status = 200, .content_type = JSON_TYPE, .body = (text), .times = 1          \
 	}
 
-/* A fleet that a reader fills from a server of canned answers. */
+/* A fleet that a reader fills from a server with canned responses. */
 struct rig {
 	struct canned *canned;
 	struct ddb *ddb;
@@ -57,7 +57,7 @@ static void close_rig(struct rig *rig)
 	canned_stop(rig->canned);
 }
 
-/* Reads all by the index of isActive: the active ones, then the paused. */
+/* Reads all by the active index: the active sessions, then the paused ones. */
 static void read_all(struct rig *rig)
 {
 	struct reader *reader = &rig->reader;
@@ -123,7 +123,7 @@ static void pages_are_read_to_the_end(void **state)
 	close_rig(&rig);
 }
 
-/* What is JSON but no page, and pages that end in an error, take nothing away. */
+/* JSON that is not a page, and reads that end in an error, remove nothing. */
 static void half_a_read_removes_nothing(void **state)
 {
 	(void)state;
@@ -163,8 +163,8 @@ static void half_a_read_removes_nothing(void **state)
 	}
 }
 
-/* The page that was refused comes again, more slowly, and the read is whole. */
-static void throttled_page_is_asked_again(void **state)
+/* The throttled page is requested again, more slowly, and the read is complete. */
+static void throttled_page_is_requested_again(void **state)
 {
 	(void)state;
 	const struct canned_answer answers[] = {
@@ -231,8 +231,8 @@ static void put_date(char *header, size_t size, int ahead_s)
 }
 
 /*
- * Our clock is set, so that the skew known from before does not hold: what is taken for the time at
- * which the read began is not ahead of what the server says then.
+ * Our clock is set, so that the known skew is wrong: the begin of the read is not taken for later
+ * than the server's time.
  */
 static void begin_is_not_ahead_of_the_server(void **state)
 {
@@ -301,7 +301,7 @@ static struct writer *open_writer(struct rig *rig, struct audit *audit)
 	return writer_new(&place);
 }
 
-/* Somebody else undid our write: their value is shown, however lately we wrote. */
+/* Someone else undid our write: their value is shown, however recent ours is. */
 static void conflict_ends_what_is_pending(void **state)
 {
 	(void)state;
@@ -333,10 +333,10 @@ static void conflict_ends_what_is_pending(void **state)
 }
 
 /*
- * The server takes the write on a connection that was kept and closes it: it may have been done,
- * so it must not be sent again, as a read would be. A read tells that it was not.
+ * The server takes the write on a kept connection and closes it: the write may have been carried
+ * out, so it must not be sent again, as a read would be. A read shows that it was not.
  */
-static void unanswered_write_is_sent_once(void **state)
+static void write_without_response_is_sent_once(void **state)
 {
 	(void)state;
 	const struct canned_answer answers[] = {
@@ -370,11 +370,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pages_are_read_to_the_end),
 		cmocka_unit_test(half_a_read_removes_nothing),
-		cmocka_unit_test(throttled_page_is_asked_again),
+		cmocka_unit_test(throttled_page_is_requested_again),
 		cmocka_unit_test(too_many_sessions_end_the_read),
 		cmocka_unit_test(begin_is_not_ahead_of_the_server),
 		cmocka_unit_test(conflict_ends_what_is_pending),
-		cmocka_unit_test(unanswered_write_is_sent_once),
+		cmocka_unit_test(write_without_response_is_sent_once),
 	};
 
 	return cmocka_run_group_tests_name("reader", tests, NULL, NULL);

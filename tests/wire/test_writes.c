@@ -205,11 +205,11 @@ static void post_order(struct bench *bench, const char *reason)
 		bench->poller, &(struct poller_command){.kind = COMMAND_WRITE, .order = &order});
 }
 
-/* Without waiting for what comes of it. */
+/* Without waiting for the outcome. */
 static void send_order(struct bench *bench, const char *reason)
 {
 	post_order(bench, reason);
-	/* What the newest snapshot says is of an order before. */
+	/* The newest snapshot is of an earlier order. */
 	snapshot_free(bench->snapshot);
 	bench->snapshot = NULL;
 	do {
@@ -294,7 +294,7 @@ static void read_line(const struct bench *bench, struct said *said, const char *
 	assert_string_equal(json_string(json_get(json, "serviceType")), bench->keys[i].service);
 	said->intents += is_intent;
 	said->results += !is_intent;
-	/* Before the next there is a result: one is open at most. */
+	/* Each has its result before the next intent: at most one is open. */
 	said->open += is_intent ? 1 : -1;
 	assert_in_range(said->open, 0, 1);
 	said->outcomes[i] = WRITE_SENT;
@@ -318,12 +318,12 @@ static void read_log(const struct bench *bench, struct said *said)
 	for (const char *end; (end = strchr(line, '\n')); line = end + 1) {
 		read_line(bench, said, line, (size_t)(end - line));
 	}
-	/* A line that was cut by the end of its writer is none: nothing is sent before it is whole.
+	/* A line cut short by the kill does not count: nothing is sent before it is complete.
 	 */
 	buf_fini(&log);
 }
 
-/* The table has what the log says, but for an intent that is open. Returns how many are open. */
+/* The table agrees with the log, except for an open intent. Returns how many are open. */
 static size_t assert_log_agrees(struct bench *bench)
 {
 	struct said said;
@@ -350,7 +350,7 @@ static size_t assert_log_agrees(struct bench *bench)
 	return said.open;
 }
 
-/* The first and the last line name whose keys signed each. */
+/* The first and the last line name the credentials that signed each. */
 static void assert_callers(const char *first, const char *last)
 {
 	struct buf log = {0};
@@ -466,8 +466,8 @@ static void undo_restores_what_was_written(void **state)
 	close_bench(&bench);
 }
 
-/* Somebody is faster: what they did stays, and who is known to have done it is said. */
-static void conflicts_and_gone(void **state)
+/* Someone else was faster: their change stays, and they are named if known. */
+static void conflicts_and_deleted(void **state)
 {
 	(void)state;
 	struct bench bench;
@@ -487,16 +487,16 @@ static void conflicts_and_gone(void **state)
 	assert_int_equal(counted(&bench, WRITE_GONE), 1);
 	assert_int_equal(bench.snapshot->write_progress.outcomes[3], WRITE_CONFLICT);
 	assert_int_equal(bench.snapshot->write_progress.outcomes[5], WRITE_GONE);
-	/* No ghost. */
+	/* No item was created. */
 	assert_int_equal(active_of(&bench, 5), ACTIVE_UNKNOWN);
 	assert_int_equal(bench.snapshot->write_progress.phase, WRITES_FINISHED);
 
-	/* All of them again: by whom they were written is in the log. */
+	/* All of them again: the log says who wrote them. */
 	write_all(&bench);
 	assert_int_equal(counted(&bench, WRITE_CONFLICT), 9);
 	assert_string_equal(bench.snapshot->write_result.now, "S \"false\"");
 	assert_non_null(strstr(bench.snapshot->write_result.by, "this dashboard at "));
-	/* Seen as it was long after that write: whoever changed it since then is not known. */
+	/* Shown long after that write: who has changed it since then is not known. */
 	for (size_t i = 0; i < bench.count; i++) {
 		bench.keys[i].seen_ms = clock_wall_ms() + DAY_MS;
 	}
@@ -508,7 +508,7 @@ static void conflicts_and_gone(void **state)
 
 /* --- Trouble in the middle ------------------------------------------------------------------ */
 
-static void throttle_stops_and_resume_goes_on(void **state)
+static void throttling_stops_and_resume_continues(void **state)
 {
 	(void)state;
 	struct bench bench;
@@ -560,7 +560,7 @@ static void denial_stops_and_makes_read_only(void **state)
 	assert_non_null(strstr(bench.snapshot->status.write_refusal, "read-only since"));
 	assert_int_equal(count_updates(&bench), 6);
 	assert_int_equal(assert_log_agrees(&bench), 0);
-	/* Neither going on nor a new order sends anything. */
+	/* Neither resuming nor a new order sends anything. */
 	server_lift(bench.server);
 	send(&bench, COMMAND_RESUME_WRITES);
 	write_all(&bench);
@@ -569,8 +569,8 @@ static void denial_stops_and_makes_read_only(void **state)
 	close_bench(&bench);
 }
 
-/* Each answer is lost after the write was done: a read tells so, and nothing is written twice. */
-static void lost_answers_of_done_writes(void **state)
+/* Each response is lost after the write: a read shows it, and nothing is written twice. */
+static void lost_responses_of_writes_carried_out(void **state)
 {
 	(void)state;
 	struct bench bench;
@@ -587,9 +587,8 @@ static void lost_answers_of_done_writes(void **state)
 	close_bench(&bench);
 }
 
-/* The answer is lost and nothing was written: it is sent once more, and then all is as it should
- * be. */
-static void lost_answers_of_undone_writes(void **state)
+/* The response is lost and nothing was written: it is sent once more, and then written. */
+static void lost_responses_of_writes_not_carried_out(void **state)
 {
 	(void)state;
 	struct bench bench;
@@ -609,9 +608,9 @@ static void lost_answers_of_undone_writes(void **state)
 }
 
 /*
- * A try without an answer is done after a read has shown that it was not: that was us, and no
- * conflict. It waits a second before it tries again; who is later than that sees it succeed by
- * itself, which is false.
+ * An attempt without a response is carried out after a read has shown that it was not: the write is
+ * ours, and no conflict. The next attempt comes a second later; a write that is even later would
+ * look like someone else's.
  */
 static bool write_comes_late(void)
 {
@@ -658,8 +657,8 @@ static void late_writes_are_ours(void **state)
 	assert_true(is_late);
 }
 
-/* A try that was answered has done it, whatever became of those before. */
-static void answered_try_is_not_doubted(void **state)
+/* An attempt with a response has written it, whatever happened to earlier ones. */
+static void attempt_with_response_is_not_doubted(void **state)
 {
 	(void)state;
 	struct bench bench;
@@ -679,7 +678,7 @@ static void answered_try_is_not_doubted(void **state)
 	close_bench(&bench);
 }
 
-/* Refused, though isActive is as it was shown: what has changed is something else. */
+/* Refused although isActive is as shown: something else has changed. */
 static void conflict_about_something_else(void **state)
 {
 	(void)state;
@@ -704,8 +703,8 @@ static void conflict_about_something_else(void **state)
 	close_bench(&bench);
 }
 
-/* While the item cannot be read either, nothing is said. */
-static void lost_answer_is_settled_before_anything_is_said(void **state)
+/* While the item cannot be read either, there is no outcome. */
+static void lost_response_is_settled_before_any_outcome(void **state)
 {
 	(void)state;
 	struct bench bench;
@@ -733,7 +732,7 @@ static void lost_answer_is_settled_before_anything_is_said(void **state)
 	close_bench(&bench);
 }
 
-/* An order, of which ten are done and the eleventh waits for its answer. */
+/* An order of which ten are written and the eleventh waits for its response. */
 static void hang_in_the_middle(struct bench *bench)
 {
 	server_inject(bench->server, &(struct server_fault){.kind = SERVER_HANGS,
@@ -744,7 +743,7 @@ static void hang_in_the_middle(struct bench *bench)
 	wait_updates(bench, 11);
 }
 
-static void keys_change_in_the_middle(void **state)
+static void credentials_change_in_the_middle(void **state)
 {
 	(void)state;
 	struct bench bench;
@@ -785,7 +784,7 @@ static void network_goes_in_the_middle(void **state)
 	close_bench(&bench);
 }
 
-/* Esc while a request hangs: what it has done is found out, and nothing more is sent. */
+/* Esc while a request hangs: its outcome is found out, and nothing more is sent. */
 static void esc_stops_after_the_request_in_flight(void **state)
 {
 	(void)state;
@@ -794,7 +793,7 @@ static void esc_stops_after_the_request_in_flight(void **state)
 	open_bench(&bench, 40, FAST_RATE);
 	hang_in_the_middle(&bench);
 	send(&bench, COMMAND_STOP_WRITES);
-	/* The hanging connection closes without an answer. */
+	/* The hanging connection closes without a response. */
 	server_lift(bench.server);
 	wait_for(&bench, is_over);
 	assert_int_equal(bench.snapshot->write_progress.phase, WRITES_STOPPED);
@@ -805,7 +804,7 @@ static void esc_stops_after_the_request_in_flight(void **state)
 	close_bench(&bench);
 }
 
-/* Keys from a program that hangs while there is a file "hold". */
+/* Credentials from a program that hangs while there is a file "hold". */
 static void write_slow_keys(const char *key_id)
 {
 	char script[128], hold[128], text[600];
@@ -823,8 +822,8 @@ static void write_slow_keys(const char *key_id)
 	aws_files_write("credentials", "");
 }
 
-/* Refused for its keys and held until there are others: not after Esc, however late they come. */
-static void esc_lets_go_of_what_waits_for_keys(void **state)
+/* Held because its credentials were rejected: not sent after Esc, however late others come. */
+static void esc_drops_what_waits_for_credentials(void **state)
 {
 	(void)state;
 	struct bench bench = {0};
@@ -845,12 +844,12 @@ static void esc_lets_go_of_what_waits_for_keys(void **state)
 	wait_for(&bench, is_over);
 	assert_int_equal(bench.snapshot->write_progress.phase, WRITES_STOPPED);
 	assert_int_equal(counted(&bench, WRITE_PENDING), 5);
-	/* Not because the program for the keys was given up. */
+	/* Not because the credential program timed out. */
 	assert_null(strstr(bench.snapshot->status.credentials_error, "credential_process"));
 	assert_null(strstr(bench.snapshot->error.text, "credential_process"));
 	write_slow_keys("AKIDNEXT");
 	unlink(hold);
-	/* What is read goes on with the new keys. */
+	/* Reads continue with the new credentials. */
 	assert_true(server_wait_requests(bench.server, SERVER_QUERY, SERVER_ANY, 3, DEADLINE_MS));
 	assert_int_equal(count_updates(&bench), 1);
 	assert_int_equal(assert_log_agrees(&bench), 0);
@@ -858,7 +857,7 @@ static void esc_lets_go_of_what_waits_for_keys(void **state)
 	aws_files_write("config", "");
 }
 
-/* Esc right behind the y, before anything was sent. */
+/* Esc right after y, before anything was sent. */
 static void esc_stops_what_has_not_begun(void **state)
 {
 	(void)state;
@@ -892,7 +891,7 @@ static void no_audit_no_write(void **state)
 	char dir[128];
 
 	open_bench(&bench, 5, FAST_RATE);
-	/* The directory is a link from now on. */
+	/* From here on the directory is a link. */
 	snprintf(dir, sizeof(dir), "%s/beyatop", state_home());
 	poller_stop(bench.poller);
 	snapshot_free(bench.snapshot);
@@ -994,8 +993,8 @@ static void wait_for_a_moment(struct bench *bench, unsigned *random)
 	nanosleep(&moment, NULL);
 }
 
-/* What each session is now, whose write was cut off, was read. */
-static bool has_looked(const struct snapshot *snapshot)
+/* The sessions of all interrupted writes have been read. */
+static bool has_read_unfinished(const struct snapshot *snapshot)
 {
 	for (size_t i = 0; i < snapshot->write_records_count; i++) {
 		const struct write_record *record = &snapshot->write_records[i];
@@ -1009,19 +1008,19 @@ static bool has_looked(const struct snapshot *snapshot)
 	return is_ready(snapshot);
 }
 
-static void assert_told_truly(struct bench *bench, const struct write_record *record)
+static void assert_detail_is_true(struct bench *bench, const struct write_record *record)
 {
 	size_t i = find_key(bench, record->user_id);
 	bool is_done = active_of(bench, i) == ACTIVE_OFF;
-	const char *told = is_done ? "isActive is S \"false\", as ordered"
-				   : "isActive is S \"true\", not as ordered";
+	const char *expected = is_done ? "isActive is S \"false\", as ordered"
+				       : "isActive is S \"true\", not as ordered";
 
-	if (!strstr(record->detail, told)) {
-		fail_msg("\"%s\" is not \"%s\"", record->detail, told);
+	if (!strstr(record->detail, expected)) {
+		fail_msg("\"%s\" is not \"%s\"", record->detail, expected);
 	}
 }
 
-/* How many writes it names that were cut off. It reads their items, and tells what they are now. */
+/* The number of unfinished writes it reports, after it has read their items. */
 static unsigned unfinished_at_next_start(struct bench *bench)
 {
 	struct error err;
@@ -1029,16 +1028,16 @@ static unsigned unfinished_at_next_start(struct bench *bench)
 	bench->settings = settings_for(server_url(bench->server), FAST_RATE);
 	bench->poller = poller_start(&bench->settings, &err);
 	assert_non_null(bench->poller);
-	const struct snapshot *snapshot = wait_for(bench, has_looked);
+	const struct snapshot *snapshot = wait_for(bench, has_read_unfinished);
 	unsigned open = snapshot->status.unfinished_writes, unknown = 0;
 
 	for (size_t i = 0; i < snapshot->write_records_count; i++) {
 		if (snapshot->write_records[i].outcome == WRITE_UNKNOWN) {
-			assert_told_truly(bench, &snapshot->write_records[i]);
+			assert_detail_is_true(bench, &snapshot->write_records[i]);
 			unknown++;
 		}
 	}
-	/* Those of earlier starts stay in the list. */
+	/* Those of earlier starts stay in the records. */
 	assert_true(unknown >= open);
 	poller_stop(bench->poller);
 	snapshot_free(bench->snapshot);
@@ -1060,13 +1059,13 @@ static unsigned kill_once(unsigned *random)
 	wait_for_a_moment(&bench, random);
 	kill(child, SIGKILL);
 	waitpid(child, NULL, 0);
-	/* What it has sent is answered before the table is looked at. */
+	/* Requests in flight get their responses before the table is compared. */
 	server_set_listening(bench.server, false);
 	size_t open = assert_log_agrees(&bench);
 
 	server_set_listening(bench.server, true);
 	assert_int_equal(unfinished_at_next_start(&bench), open);
-	/* It is named once. */
+	/* It is reported once. */
 	assert_int_equal(unfinished_at_next_start(&bench), 0);
 	server_stop(bench.server);
 	return (unsigned)open;
@@ -1097,19 +1096,19 @@ int main(void)
 		cmocka_unit_test(many_are_written),
 		cmocka_unit_test(rate_is_kept),
 		cmocka_unit_test(undo_restores_what_was_written),
-		cmocka_unit_test(conflicts_and_gone),
-		cmocka_unit_test(throttle_stops_and_resume_goes_on),
+		cmocka_unit_test(conflicts_and_deleted),
+		cmocka_unit_test(throttling_stops_and_resume_continues),
 		cmocka_unit_test(denial_stops_and_makes_read_only),
-		cmocka_unit_test(lost_answers_of_done_writes),
-		cmocka_unit_test(lost_answers_of_undone_writes),
+		cmocka_unit_test(lost_responses_of_writes_carried_out),
+		cmocka_unit_test(lost_responses_of_writes_not_carried_out),
 		cmocka_unit_test(late_writes_are_ours),
-		cmocka_unit_test(answered_try_is_not_doubted),
+		cmocka_unit_test(attempt_with_response_is_not_doubted),
 		cmocka_unit_test(conflict_about_something_else),
-		cmocka_unit_test(lost_answer_is_settled_before_anything_is_said),
-		cmocka_unit_test(keys_change_in_the_middle),
+		cmocka_unit_test(lost_response_is_settled_before_any_outcome),
+		cmocka_unit_test(credentials_change_in_the_middle),
 		cmocka_unit_test(network_goes_in_the_middle),
 		cmocka_unit_test(esc_stops_after_the_request_in_flight),
-		cmocka_unit_test(esc_lets_go_of_what_waits_for_keys),
+		cmocka_unit_test(esc_drops_what_waits_for_credentials),
 		cmocka_unit_test(esc_stops_what_has_not_begun),
 		cmocka_unit_test(no_audit_no_write),
 		cmocka_unit_test(disarmed_writes_nothing),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* For unshare(). */
 #define _GNU_SOURCE /* NOLINT(bugprone-reserved-identifier) */
-/* The audit log as a file: who may read it, what is refused, and what is read back. */
+/* The audit log as a file: its permissions, what is refused, and what is read back. */
 #include "base/log_file.h"
 
 #include "base/arena.h"
@@ -104,7 +104,7 @@ static void private_file_in_a_private_directory(void **state)
 	umask(before);
 	assert_int_equal(mode_of(dir), 0700);
 	assert_int_equal(mode_of(path), 0600);
-	/* What somebody has opened is closed again. */
+	/* A mode that is too open is corrected. */
 	assert_int_equal(chmod(path, 0644), 0);
 	assert_int_equal(chmod(dir, 0755), 0);
 	audit_free(open_audit(false));
@@ -148,7 +148,7 @@ static void links_are_refused(void **state)
 	assert_refused("regular file");
 }
 
-static void anothers_is_refused(void **state)
+static void file_of_another_user_is_refused(void **state)
 {
 	(void)state;
 	if (geteuid() != 0) {
@@ -160,7 +160,7 @@ static void anothers_is_refused(void **state)
 	assert_refused("another user");
 }
 
-static void nowhere_is_refused(void **state)
+static void missing_home_is_refused(void **state)
 {
 	(void)state;
 	const char *set = getenv("HOME");
@@ -175,7 +175,7 @@ static void nowhere_is_refused(void **state)
 	free(home);
 }
 
-static void read_only_makes_nothing(void **state)
+static void read_only_creates_nothing(void **state)
 {
 	(void)state;
 	audit_free(open_audit(true));
@@ -210,7 +210,7 @@ static void assert_text(const struct json *json, const char *name, const char *e
 	}
 }
 
-static void lines_say_all(void **state)
+static void lines_are_complete(void **state)
 {
 	(void)state;
 	setenv("SSH_CONNECTION", "10.0.0.1 4711 10.0.0.2 22", 1);
@@ -361,8 +361,8 @@ static unsigned count_unfinished(struct audit *audit)
 	return open;
 }
 
-/* What another dashboard has written is known, and who it was. */
-static void others_are_read(void **state)
+/* What another dashboard has written is known, and by whom. */
+static void other_dashboards_are_read(void **state)
 {
 	(void)state;
 	struct audit *ours = open_audit(false), *theirs = open_audit(false);
@@ -378,7 +378,7 @@ static void others_are_read(void **state)
 	assert_non_null(strstr(who, " at "));
 	assert_false(audit_find(ours, "u-1", "slack", ACTIVE_ON, 0, who, sizeof(who)));
 	assert_false(audit_find(ours, "u-2", "slack", ACTIVE_OFF, 0, who, sizeof(who)));
-	/* Nor does a write from before it was seen otherwise explain what it is now, */
+	/* Nor does a write from before it was last seen explain its present value, */
 	assert_true(audit_find(ours, "u-1", "slack", ACTIVE_OFF, before_ms, who, sizeof(who)));
 	assert_false(audit_find(
 		ours, "u-1", "slack", ACTIVE_OFF, clock_wall_ms() + 1, who, sizeof(who)));
@@ -393,7 +393,7 @@ static void others_are_read(void **state)
 	audit_free(theirs);
 }
 
-/* Hundreds of later records do not hide an intent that is open. */
+/* Hundreds of later records do not hide an open intent. */
 static void open_intent_is_reported_once(void **state)
 {
 	(void)state;
@@ -426,7 +426,7 @@ static void open_intent_is_reported_once(void **state)
 	assert_string_equal(left.user_id, "u-open");
 	assert_string_equal(left.service, "slack");
 	assert_string_equal(left.to, "false");
-	/* What only looks, and what could not find out, leave it to the next. */
+	/* A read-only start, and one that could not read the item, leave it to the next. */
 	audit_resolve_unfinished(watching, &left, true, "as it was to be");
 	assert_false(audit_next_unfinished(watching, &left));
 	audit_free(watching);
@@ -464,9 +464,8 @@ static void put_intent(pid_t pid, const char *account, const char *time)
 	fclose(file);
 }
 
-/* Another program may have the number of the one that died, but nobody waits so long for an answer.
- */
-static void long_open_is_left_over(void **state)
+/* Another program may have the process ID of the dead one, but none waits this long. */
+static void long_open_is_unfinished(void **state)
 {
 	(void)state;
 	char now[TIMESTAMP_SIZE];
@@ -491,7 +490,7 @@ static void long_open_is_left_over(void **state)
 	waitpid(living, NULL, 0);
 }
 
-/* A table of the same name in another account is another table. */
+/* A table of the same name in another account is a different table. */
 static void other_accounts_are_left_alone(void **state)
 {
 	(void)state;
@@ -514,8 +513,8 @@ static void other_accounts_are_left_alone(void **state)
 	audit_free(audit);
 }
 
-/* Where nobody says whose table it is, theirs is not looked up in ours, nor told to be over. */
-static void unknown_account_settles_no_others(void **state)
+/* While the account is unknown, writes of other accounts are neither read nor resolved. */
+static void unknown_account_resolves_nothing(void **state)
 {
 	(void)state;
 	struct audit_write left;
@@ -526,7 +525,7 @@ static void unknown_account_settles_no_others(void **state)
 
 	assert_int_equal(count_unfinished(audit), 0);
 	assert_false(audit_next_unfinished(audit, &left));
-	/* Once it is known it stays so, though the table may not be described any more. */
+	/* Once known, it stays known though DescribeTable is denied later. */
 	audit_set_account(audit, "444455556666");
 	audit_set_account(audit, "");
 	assert_int_equal(count_unfinished(audit), 1);
@@ -534,7 +533,7 @@ static void unknown_account_settles_no_others(void **state)
 	audit_free(audit);
 }
 
-/* What was begun in a file that has been full since then is not forgotten. */
+/* An intent in a file that has been rotated since then is not forgotten. */
 static void full_file_is_read_too(void **state)
 {
 	(void)state;
@@ -550,8 +549,8 @@ static void full_file_is_read_too(void **state)
 	audit_free(audit);
 }
 
-/* An intent of a program that lives may yet get its result. */
-static void living_programs_are_left_alone(void **state)
+/* An intent of a running program may still get its result. */
+static void running_programs_are_left_alone(void **state)
 {
 	(void)state;
 	struct audit *ours = open_audit(false);
@@ -567,7 +566,7 @@ static void living_programs_are_left_alone(void **state)
 	audit_free(other);
 }
 
-static void damaged_lines_are_passed_over(void **state)
+static void damaged_lines_are_skipped(void **state)
 {
 	(void)state;
 	struct audit *audit = open_audit(false);
@@ -596,7 +595,7 @@ static void damaged_lines_are_passed_over(void **state)
 	audit_free(audit);
 }
 
-/* A program was killed while it wrote: what comes next, by whomever, has a line of its own. */
+/* A program was killed while it wrote: the next line, by any program, starts anew. */
 static void torn_line_is_ended(void **state)
 {
 	(void)state;
@@ -614,8 +613,8 @@ static void torn_line_is_ended(void **state)
 	audit_free(audit);
 }
 
-/* Another dashboard was stopped by Ctrl-Z in the middle of a line: ours goes on. */
-static void stopped_program_holds_nobody_up(void **state)
+/* Another dashboard was suspended by Ctrl-Z in the middle of a line: ours continues. */
+static void suspended_program_blocks_no_other(void **state)
 {
 	(void)state;
 	struct audit *audit = open_audit(false);
@@ -680,7 +679,7 @@ static long mark_lines(const char *name, bool *is_there)
 	return bytes;
 }
 
-/* Two dashboards append at once, and the file is full again and again: no line is lost or mixed. */
+/* Two dashboards append at once and rotate the file often: no line is lost or mixed. */
 static void two_append_and_rotate(void **state)
 {
 	(void)state;
@@ -734,21 +733,21 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(private_file_in_a_private_directory),
 		TEST(links_are_refused),
-		TEST(anothers_is_refused),
-		TEST(nowhere_is_refused),
-		TEST(read_only_makes_nothing),
-		TEST(lines_say_all),
+		TEST(file_of_another_user_is_refused),
+		TEST(missing_home_is_refused),
+		TEST(read_only_creates_nothing),
+		TEST(lines_are_complete),
 		TEST(lines_go_to_syslog_too),
-		TEST(others_are_read),
+		TEST(other_dashboards_are_read),
 		TEST(open_intent_is_reported_once),
-		TEST(long_open_is_left_over),
+		TEST(long_open_is_unfinished),
 		TEST(other_accounts_are_left_alone),
-		TEST(unknown_account_settles_no_others),
+		TEST(unknown_account_resolves_nothing),
 		TEST(full_file_is_read_too),
-		TEST(living_programs_are_left_alone),
-		TEST(damaged_lines_are_passed_over),
+		TEST(running_programs_are_left_alone),
+		TEST(damaged_lines_are_skipped),
 		TEST(torn_line_is_ended),
-		TEST(stopped_program_holds_nobody_up),
+		TEST(suspended_program_blocks_no_other),
 		TEST(two_append_and_rotate),
 		TEST(oldest_file_goes),
 	};

@@ -63,7 +63,7 @@ static void close_scene(struct scene *scene)
 	free(scene);
 }
 
-/* Sends what is due and waits for its answer; false when nothing is. */
+/* Sends what is due and waits for the response; false when nothing is. */
 static bool run_once(struct scene *scene)
 {
 	int64_t wait_ms = backfill_advance(&scene->backfill, NULL);
@@ -119,7 +119,7 @@ static void all_in_one_call(void **state)
 	close_scene(scene);
 }
 
-/* What the server had no capacity for is asked for again; what it does not have is gone. */
+/* Unprocessed keys are requested again; missing items are removed. */
 static void unprocessed_and_missing_keys(void **state)
 {
 	(void)state;
@@ -155,7 +155,7 @@ static void a_call_costs_seconds_of_the_rate(void **state)
 	pacer_init(&scene->pacer, 2.5, clock_mono_ms());
 	assert_true(run_once(scene));
 	assert_int_equal(scene->backfill.keys_count, 20);
-	/* All of them are gone, says the answer. */
+	/* The response has none of them: all are removed. */
 	assert_int_equal(fleet_count(scene->fleet), 6);
 	pacer_init(&scene->pacer, 0.01, clock_mono_ms());
 	scene->pacer.tokens = 1;
@@ -167,7 +167,7 @@ static void a_call_costs_seconds_of_the_rate(void **state)
 	close_scene(scene);
 }
 
-static void refusals_are_told_and_not_repeated(void **state)
+static void refusals_are_shown_and_not_repeated(void **state)
 {
 	(void)state;
 	const struct canned_answer answers[] = {BAD("BatchGetItem", 0,
@@ -180,15 +180,15 @@ static void refusals_are_told_and_not_repeated(void **state)
 	assert_int_equal(fleet_count(scene->fleet), 2);
 	assert_true(backfill_advance(&scene->backfill, NULL) == INT64_MAX);
 	assert_false(scene->backfill.is_in_flight);
-	/* Until somebody may have allowed it. */
+	/* Until a retry: it may be allowed now. */
 	backfill_retry(&scene->backfill);
 	assert_true(run_once(scene));
 	assert_int_equal(canned_requests(scene->canned), 2);
 	close_scene(scene);
 }
 
-/* An answer that does not tell what was asked for tells nothing about who is gone. */
-static void other_json_removes_nobody(void **state)
+/* A response without the requested items says nothing about missing ones. */
+static void other_json_removes_nothing(void **state)
 {
 	(void)state;
 	static const char *const bodies[] = {"{}", "{\"Responses\":[]}", "{\"message\":\"hello\"}"};
@@ -205,7 +205,7 @@ static void other_json_removes_nobody(void **state)
 	}
 }
 
-/* What was out of capacity first and is refused then is not called throttled any more. */
+/* A refusal after throttling is not called throttling. */
 static void refusal_after_throttling(void **state)
 {
 	(void)state;
@@ -248,8 +248,8 @@ int main(void)
 		cmocka_unit_test(all_in_one_call),
 		cmocka_unit_test(unprocessed_and_missing_keys),
 		cmocka_unit_test(a_call_costs_seconds_of_the_rate),
-		cmocka_unit_test(refusals_are_told_and_not_repeated),
-		cmocka_unit_test(other_json_removes_nobody),
+		cmocka_unit_test(refusals_are_shown_and_not_repeated),
+		cmocka_unit_test(other_json_removes_nothing),
 		cmocka_unit_test(refusal_after_throttling),
 		cmocka_unit_test(throttling_slows_the_pacer),
 	};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Whose turn it is, when, and when to stop: without a network and without a clock. */
+/* Which target is next, when, and when to stop: without a network or a clock. */
 #include "write/order_run.h"
 
 #include <setjmp.h>
@@ -57,7 +57,7 @@ static void one_after_the_other_at_the_rate(void **state)
 	assert_null(order_run_next(&run, now_ms + 30, &wait_ms));
 	assert_int_equal(wait_ms, 370);
 	assert_string_equal(next(&run, now_ms + 400)->user_id, "u1");
-	/* It took longer than its turn, and the next does not make up for it. */
+	/* It took longer than its share, and the next does not make up for it. */
 	take(&run, WRITE_CONFLICT, ERROR_NONE, now_ms + 2000);
 	assert_string_equal(next(&run, now_ms + 2000)->user_id, "u2");
 	take(&run, WRITE_GONE, ERROR_NONE, now_ms + 2001);
@@ -73,8 +73,8 @@ static void one_after_the_other_at_the_rate(void **state)
 	order_run_fini(&run);
 }
 
-/* A larger item costs more than we thought: its own cost counts. */
-static void what_a_write_took_counts(void **state)
+/* A larger item costs more than assumed: its real cost counts. */
+static void the_real_cost_of_a_write_counts(void **state)
 {
 	(void)state;
 	struct order_run run = {0};
@@ -105,7 +105,7 @@ static void some_errors_stop_all(void **state)
 		assert_int_equal(run.progress.phase, WRITES_STOPPED);
 		assert_non_null(strstr(run.progress.why, "because of"));
 		assert_null(next(&run, 9999));
-		/* What was refused is tried again first. */
+		/* The refused target is sent again first. */
 		assert_int_equal(run.progress.outcomes_count[WRITE_PENDING], 2);
 		assert_true(order_run_resume(&run, 10000));
 		assert_string_equal(next(&run, 10000)->user_id, "u1");
@@ -113,8 +113,9 @@ static void some_errors_stop_all(void **state)
 	}
 }
 
-/* Stopped while one is in flight, which then fails for now: whoever stopped it is named, and not
- * the failure. */
+/* Stopped while one is in flight, which then fails for now: the stop is the reason, not the
+ * failure.
+ */
 static void stopping_outlives_a_failure(void **state)
 {
 	(void)state;
@@ -130,7 +131,7 @@ static void stopping_outlives_a_failure(void **state)
 	order_run_fini(&run);
 }
 
-static void an_item_of_its_own_kind_stops_nothing(void **state)
+static void an_error_of_one_item_stops_nothing(void **state)
 {
 	(void)state;
 	struct order_run run = {0};
@@ -144,7 +145,7 @@ static void an_item_of_its_own_kind_stops_nothing(void **state)
 	order_run_fini(&run);
 }
 
-/* Without a network it waits, but not for ever. */
+/* Without a network it waits, but only so long. */
 static void it_waits_for_the_network(void **state)
 {
 	(void)state;
@@ -201,7 +202,7 @@ static void stopped_by_the_user(void **state)
 	assert_int_equal(run.progress.phase, WRITES_STOPPED);
 	assert_string_equal(run.progress.why, "you stopped it");
 	assert_int_equal(run.progress.outcomes_count[WRITE_WRITTEN], 1);
-	/* With none in flight it stops at once; the last one ends it all the same. */
+	/* With none in flight it stops at once; stopping the last one changes nothing. */
 	assert_true(order_run_resume(&run, 10));
 	order_run_stop(&run, "again");
 	assert_int_equal(run.progress.phase, WRITES_STOPPED);
@@ -240,10 +241,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_after_the_other_at_the_rate),
-		cmocka_unit_test(what_a_write_took_counts),
+		cmocka_unit_test(the_real_cost_of_a_write_counts),
 		cmocka_unit_test(some_errors_stop_all),
 		cmocka_unit_test(stopping_outlives_a_failure),
-		cmocka_unit_test(an_item_of_its_own_kind_stops_nothing),
+		cmocka_unit_test(an_error_of_one_item_stops_nothing),
 		cmocka_unit_test(it_waits_for_the_network),
 		cmocka_unit_test(a_failing_server_stops_it),
 		cmocka_unit_test(stopped_by_the_user),
