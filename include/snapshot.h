@@ -214,7 +214,7 @@ struct item_detail {
 	/* of the same user, by service; read once a minute */
 	const struct item_sibling *siblings;
 	size_t siblings_count;
-	/* they have been read: without it a count of 0 says nothing */
+	/* false while they have not been read */
 	bool has_siblings;
 };
 
@@ -250,7 +250,7 @@ struct snapshot {
 	const struct service_summary *services;
 	size_t services_count;
 	struct summary totals;
-	/* what is wrong with all that; made by whoever makes the snapshot */
+	/* what is wrong with all that, made together with the snapshot */
 	const struct diagnosis *diagnosis;
 	/* the newest, oldest first */
 	const struct change *changes;

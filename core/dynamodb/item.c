@@ -214,7 +214,7 @@ static void decode_numbers(const struct json *json, struct session *session)
 	session->error_count = (int32_t)errors;
 }
 
-/* The attributes in absent that the JSON indeed lacks. */
+/* The attributes in absent that the JSON lacks. */
 static uint32_t find_absent(const struct json *json, uint32_t absent)
 {
 	for (size_t i = 0; absent && i < ITEM_ATTRIBUTES; i++) {

@@ -136,8 +136,8 @@ static void fill_protocol_error(
 	bool failed = http->status >= 500;
 
 	error_set(err, failed ? ERROR_SERVICE : ERROR_PROTOCOL,
-		"%s: the response (HTTP %d, %s) is not from DynamoDB; check the endpoint %s, and for "
-		"a proxy or login page in between",
+		"%s: the response (HTTP %d, %s) is not from DynamoDB; check the endpoint %s, and "
+		"for a proxy or login page in between",
 		operation, http->status, type[0] ? type : "no content type", url);
 	err->http_status = http->status;
 }

@@ -237,8 +237,8 @@ void spelling_explain_refusal(const struct spelling *spelling, char *why, size_t
 		}
 		snprintf(why, size,
 			side->count > 0 || side->is_cut
-				? "%s sessions do not agree on %s, which must be written together with "
-				  "isActive"
+				? "%s sessions do not agree on %s, which must be written together "
+				  "with isActive"
 				: "no %s session with %s was seen, which must be written together "
 				  "with isActive",
 			sides[i].word, name);

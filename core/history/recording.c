@@ -182,7 +182,8 @@ static void mark_frames(struct recording *recording)
 		bool is_frame = begins_with(recording, cursor.at, FRAME_BEGIN);
 
 		if (!find_end(recording, &cursor, &length)) {
-			(void)fail(recording, cursor.line, "the file ends in the middle of the line", "");
+			(void)fail(recording, cursor.line,
+				"the file ends in the middle of the line", "");
 			return;
 		}
 		if (is_frame && !mark_frame(recording, &cursor, length)) {
@@ -193,7 +194,8 @@ static void mark_frames(struct recording *recording)
 		frame_line = is_frame ? cursor.line : frame_line;
 	}
 	if (cursor.line > frame_line) {
-		(void)fail(recording, cursor.line - 1, "the file ends before its frame is complete", "");
+		(void)fail(recording, cursor.line - 1, "the file ends before its frame is complete",
+			"");
 	}
 }
 

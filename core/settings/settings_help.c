@@ -2,6 +2,7 @@
 #include "settings/settings_help.h"
 
 #include "settings/settings_given.h"
+#include "summary.h"
 #include "text.h"
 
 #include <string.h>
@@ -58,6 +59,23 @@ static void print_setting(const struct setting *row, FILE *out)
 	}
 }
 
+/* "sessions, active, ...", wrapped. */
+static void print_figures(FILE *out)
+{
+	int cols = 0;
+
+	for (unsigned figure = 0; figure < FIGURE_COUNT; figure++) {
+		const char *word = summary_figure_info(figure)->word;
+
+		if (cols + (int)strlen(word) + 2 > HELP_COLS) {
+			fputc('\n', out);
+			cols = 0;
+		}
+		cols += fprintf(out, "%s%s%s", cols > 0 ? " " : "", word,
+			figure + 1 < FIGURE_COUNT ? "," : "\n");
+	}
+}
+
 void settings_print_help(FILE *out)
 {
 	fputs("Usage: beyatop [OPTION]...\n"
@@ -78,11 +96,11 @@ void settings_print_help(FILE *out)
 	      "overridden. [service NAME] sets late, critical, errors_late, errors_critical,\n"
 	      "grace and future for one service.\n"
 	      "\n"
-	      "A condition compares figures, joined by \"and\" and \"or\", as in late<=5%. Figures:\n"
-	      "sessions, active, paused, critical, late, never_polled, future, unknown,\n"
-	      "on_time, erroring, worst_late, p50_age, p95_age. --check reports UNKNOWN if the\n"
-	      "table could not be read completely.\n"
-	      "\n"
+	      "A condition compares figures, joined by \"and\" and \"or\", as in late<=5%. --check\n"
+	      "reports UNKNOWN if the table could not be read completely. Figures:\n",
+		out);
+	print_figures(out);
+	fputs("\n"
 	      "Durations are written as 15s, 5m or 1h. Region, endpoint and credentials also\n"
 	      "come from AWS_* variables and the files in ~/.aws, as for the AWS CLI.\n"
 	      "\n"

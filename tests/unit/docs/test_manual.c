@@ -11,6 +11,7 @@
 #include "settings/settings_find.h"
 #include "settings/settings_help.h"
 #include "settings/settings_table.h"
+#include "summary.h"
 #include "ui/column_choice.h"
 
 #include <setjmp.h>
@@ -165,6 +166,33 @@ static void filters(void **state)
 		put_item(&text, row->text, row->meaning);
 	}
 	check_section("filters", &text);
+}
+
+/* One line a unit: "sessions, active, ...: a number, or a percentage of the active sessions". */
+static void figures(void **state)
+{
+	static const char *const units[] = {
+		[SUMMARY_COUNT] = "a number, or a percentage of the active sessions",
+		[SUMMARY_INTERVALS] = "a number of polling intervals",
+		[SUMMARY_AGE_MS] = "a duration",
+	};
+	struct buf text = {0}, words = {0};
+
+	(void)state;
+	for (unsigned unit = 0; unit < ARRAY_LEN(units); unit++) {
+		buf_clear(&words);
+		for (unsigned figure = 0; figure < FIGURE_COUNT; figure++) {
+			const struct summary_figure_info *info = summary_figure_info(figure);
+
+			if (info->unit == unit) {
+				buf_printf(
+					&words, "%s%s", words.length > 0 ? ", " : "", info->word);
+			}
+		}
+		put_item(&text, buf_text(&words), units[unit]);
+	}
+	buf_fini(&words);
+	check_section("figures", &text);
 }
 
 static void orders(void **state)
@@ -512,6 +540,7 @@ int main(void)
 		cmocka_unit_test(keys),
 		cmocka_unit_test(commands),
 		cmocka_unit_test(filters),
+		cmocka_unit_test(figures),
 		cmocka_unit_test(orders),
 		cmocka_unit_test(columns),
 		cmocka_unit_test(config),
