@@ -4,7 +4,7 @@
 #include "list/sort.h"
 #include "report/report.h"
 
-void report_sort_sessions(struct lazy_sort *ranking, const struct report *report)
+void report_sort_sessions(struct lazy_sort *sessions, const struct report *report)
 {
 	const struct snapshot *snapshot = report->snapshot;
 	const struct settings *settings = report->settings;
@@ -12,20 +12,20 @@ void report_sort_sessions(struct lazy_sort *ranking, const struct report *report
 	struct filter_fault fault;
 	struct sort_order order = {0};
 
-	/* Both were checked before anything was read. */
+	/* main() has checked both. */
 	if ((settings->filter && !filter_parse(&filter, settings->filter, &fault)) ||
 		(settings->sort && !sort_parse(&field_sessions, settings->sort, &order))) {
-		base_fatal("a filter or an order that was not checked");
+		base_fatal("a filter or a sort order that was not checked");
 	}
 	size_t shared = sort_shared_letters(snapshot);
 
-	lazy_sort_begin(ranking, snapshot, snapshot->sessions_count, order.is_inverted);
+	lazy_sort_begin(sessions, snapshot, snapshot->sessions_count, order.is_inverted);
 	for (size_t i = 0; i < snapshot->sessions_count; i++) {
 		const struct session *session = &snapshot->sessions[i];
 
 		if (filter_passes(&filter, snapshot, session)) {
 			lazy_sort_add(
-				ranking, (uint32_t)i, sort_key(&order, session, false, shared));
+				sessions, (uint32_t)i, sort_key(&order, session, false, shared));
 		}
 	}
 }

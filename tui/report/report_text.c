@@ -90,58 +90,91 @@ static void put_gaps(struct text_page *page)
 	fputc('\n', page->out);
 }
 
-/* --- Totals and services --------------------------------------------------------------------- */
+/* --- Cells ------------------------------------------------------------------------------------ */
 
-static void format_count(double count, char *text)
-{
-	if (isnan(count)) {
-		strcpy(text, "?");
-	} else {
-		number_format_count((uint64_t)count, text);
-	}
-}
-
-static void format_age(double age_ms, char *text)
-{
-	if (isnan(age_ms)) {
-		strcpy(text, "-");
-	} else {
-		duration_format((int64_t)age_ms, text);
-	}
-}
-
-static void put_letter(struct text_cell *cell, enum session_state state)
+static void fill_letter(struct text_cell *cell, enum session_state state)
 {
 	cell->buffer[0] = session_state_info(state)->letter;
 	cell->role = role_of_state(state);
 }
 
-/* A figure of a summary; empty for a field that is none. */
-static void fill_figure(const struct text_page *page, const struct field *field,
-	const struct summary *summary, struct text_cell *cell)
+static void fill_time(const struct text_page *page, int64_t time_ms, struct text_cell *cell)
 {
-	double value = summary_figure(
-		summary, field->figure, snapshot_knows_never_polled(page->report->snapshot));
+	if (is_wide(page)) {
+		timestamp_format(time_ms, time_ms % 1000 ? 3 : 0, cell->buffer);
+	} else {
+		timestamp_format_short(time_ms, page->report->snapshot->asof_ms, cell->buffer);
+	}
+}
 
-	switch (field->unit) {
+static void fill_value(
+	const struct text_page *page, enum field_unit unit, double value, struct text_cell *cell)
+{
+	if (isnan(value)) {
+		cell->text = unit == FIELD_AGE || unit == FIELD_TIME ? "-" : "?";
+		return;
+	}
+	switch (unit) {
+	case FIELD_DRAWN:
+	case FIELD_TEXT:
+		return;
 	case FIELD_COUNT:
-		format_count(value, cell->buffer);
+		number_format_count((uint64_t)value, cell->buffer);
 		return;
 	case FIELD_RATIO:
 		number_format_late(value, cell->buffer);
 		return;
 	case FIELD_AGE:
-		format_age(value, cell->buffer);
+		duration_format((int64_t)value, cell->buffer);
 		return;
-	case FIELD_DRAWN:
-	case FIELD_TEXT:
 	case FIELD_INTERVAL:
+		duration_format_setting((int64_t)value, cell->buffer);
+		return;
 	case FIELD_TIME:
+		fill_time(page, (int64_t)value, cell);
+		return;
 	case FIELD_ACTIVE:
+		cell->text = value > 0 ? "on" : "OFF";
+		return;
 	case FIELD_STATE:
+		cell->text = session_state_info((enum session_state)value)->title;
+		cell->role = role_of_state((enum session_state)value);
 		return;
 	}
 }
+
+static void fill_figure(const struct text_page *page, const struct field *field,
+	const struct summary *summary, struct text_cell *cell)
+{
+	bool knows_never_polled = snapshot_knows_never_polled(page->report->snapshot);
+
+	fill_value(page, field->unit, summary_figure(summary, field->figure, knows_never_polled),
+		cell);
+}
+
+static void fill_session(const struct text_page *page, const struct field *field, uint32_t row,
+	struct text_cell *cell)
+{
+	const struct snapshot *snapshot = page->report->snapshot;
+	const struct session *session = &snapshot->sessions[row];
+	bool is_late = field->unit == FIELD_RATIO;
+
+	if (field->unit == FIELD_DRAWN) {
+		fill_letter(cell, session->state);
+	} else if (field->unit == FIELD_TEXT) {
+		cell->text = field->text(snapshot, session);
+	} else if (is_late && session->state == STATE_PAUSED) {
+		cell->text = "paused";
+	} else if (is_late && session->state == STATE_FUTURE) {
+		cell->text = "future";
+	} else if (is_late && session->state == STATE_NEVER_POLLED) {
+		cell->text = "never";
+	} else {
+		fill_value(page, field->unit, field_session_value(field, session), cell);
+	}
+}
+
+/* --- Totals and services --------------------------------------------------------------------- */
 
 static void fill_total(const struct text_page *page, const struct field *field, uint32_t row,
 	struct text_cell *cell)
@@ -172,7 +205,7 @@ static void fill_service(const struct text_page *page, const struct field *field
 	const struct service_summary *service = &page->report->snapshot->services[row];
 
 	if (field->unit == FIELD_DRAWN) {
-		put_letter(cell, summary_worst_state(&service->summary));
+		fill_letter(cell, summary_worst_state(&service->summary));
 	} else if (field->unit == FIELD_TEXT) {
 		cell->text = service->name;
 	} else {
@@ -195,70 +228,6 @@ static void put_services(struct text_page *page)
 
 /* --- Sessions
  * -------------------------------------------------------------------------------- */
-
-static void fill_late(const struct session *session, double late, struct text_cell *cell)
-{
-	if (session->state == STATE_PAUSED) {
-		cell->text = "paused";
-	} else if (session->state == STATE_FUTURE) {
-		cell->text = "future";
-	} else if (isinf(late)) {
-		cell->text = "never";
-	} else {
-		number_format_late(late, cell->buffer);
-	}
-}
-
-static void fill_time(const struct text_page *page, double time_ms, struct text_cell *cell)
-{
-	if (isnan(time_ms)) {
-		cell->text = "-";
-	} else if (is_wide(page)) {
-		timestamp_format((int64_t)time_ms, fmod(time_ms, 1000) != 0 ? 3 : 0, cell->buffer);
-	} else {
-		timestamp_format_short(
-			(int64_t)time_ms, page->report->snapshot->asof_ms, cell->buffer);
-	}
-}
-
-static void fill_session(const struct text_page *page, const struct field *field, uint32_t row,
-	struct text_cell *cell)
-{
-	const struct snapshot *snapshot = page->report->snapshot;
-	const struct session *session = &snapshot->sessions[row];
-	double value = field_session_value(field, session);
-
-	switch (field->unit) {
-	case FIELD_DRAWN:
-		put_letter(cell, session->state);
-		return;
-	case FIELD_TEXT:
-		cell->text = field->text(snapshot, session);
-		return;
-	case FIELD_COUNT:
-		format_count(value, cell->buffer);
-		return;
-	case FIELD_RATIO:
-		fill_late(session, value, cell);
-		return;
-	case FIELD_AGE:
-		format_age(value, cell->buffer);
-		return;
-	case FIELD_INTERVAL:
-		duration_format_setting(isnan(value) ? -1 : (int64_t)value, cell->buffer);
-		return;
-	case FIELD_TIME:
-		fill_time(page, value, cell);
-		return;
-	case FIELD_ACTIVE:
-		cell->text = isnan(value) ? "?" : value > 0 ? "on" : "OFF";
-		return;
-	case FIELD_STATE:
-		cell->text = session_state_info(session->state)->title;
-		cell->role = role_of_state(session->state);
-		return;
-	}
-}
 
 static void put_legend(struct text_page *page)
 {

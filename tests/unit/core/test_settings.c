@@ -228,7 +228,7 @@ static void test_bad_values(void **state)
 		{"--ascii=maybe", "--ascii: \"maybe\" is not 1 or 0"},
 		{"--read-only=soft", "--read-only: \"soft\" is not 1, 0 or hard"},
 		{"--once -o yaml",
-			"--output: \"yaml\" is not one of text wide json jsonl csv prom"},
+			"--output: \"yaml\" is not one of text wide json"},
 		{"--theme pink", "--theme: \"pink\" is not auto, dark"},
 		{"--alert loud", "--alert: \"loud\" is not off, bell or osc9"},
 		{"-n -1", "--count"},
