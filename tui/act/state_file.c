@@ -81,37 +81,66 @@ static bool take_number(char **line, int64_t *number)
 static const char *const time_names[TIMES_COUNT] = {
 	[TIMES_UTC] = "utc", [TIMES_LOCAL] = "local", [TIMES_AGE] = "age"};
 
-static bool read_sessions_order(struct ui *ui, char *rest)
+struct line {
+	const char *name;
+	bool (*read)(struct ui *ui, const struct line *line, char *rest);
+	void (*print)(const struct ui *ui, const struct line *line, struct buf *out);
+	/* orders and columns: of the services, else of the sessions */
+	bool is_of_services;
+	/* histories */
+	enum prompt_kind prompt;
+	/* lines written by other dashboards are merged */
+	bool is_merged;
+};
+
+static const struct field_table *fields_of(const struct line *line)
 {
-	return sort_parse(&field_sessions, rest, &ui->sessions_order);
+	return line->is_of_services ? &field_services : &field_sessions;
 }
 
-static bool read_services_order(struct ui *ui, char *rest)
+static bool read_order(struct ui *ui, const struct line *line, char *rest)
 {
-	return sort_parse(&field_services, rest, &ui->services_order);
+	return sort_parse(fields_of(line), rest,
+		line->is_of_services ? &ui->services_order : &ui->sessions_order);
 }
 
-static bool read_columns(
-	struct column_choice *choice, const struct field_table *table, const char *rest)
+/* The default is not written. */
+static void print_order(const struct ui *ui, const struct line *line, struct buf *out)
+{
+	const struct sort_order *order =
+		line->is_of_services ? &ui->services_order : &ui->sessions_order;
+
+	if (order->by != 0 || order->is_inverted) {
+		buf_printf(out, "%s %s%s\n", line->name, order->is_inverted ? "-" : "",
+			fields_of(line)->fields[order->by].name);
+	}
+}
+
+static bool read_columns(struct ui *ui, const struct line *line, char *rest)
 {
 	const char *wrong;
 	size_t wrong_length;
 
-	return column_choice_parse(choice, table, rest, &wrong, &wrong_length);
+	return column_choice_parse(
+		line->is_of_services ? &ui->services_columns : &ui->sessions_columns,
+		fields_of(line), rest, &wrong, &wrong_length);
 }
 
-static bool read_sessions_columns(struct ui *ui, char *rest)
+static void print_columns(const struct ui *ui, const struct line *line, struct buf *out)
 {
-	return read_columns(&ui->sessions_columns, &field_sessions, rest);
+	const struct column_choice *choice =
+		line->is_of_services ? &ui->services_columns : &ui->sessions_columns;
+
+	if (choice->count > 0) {
+		buf_printf(out, "%s ", line->name);
+		column_choice_print(choice, fields_of(line), out);
+		buf_putc(out, '\n');
+	}
 }
 
-static bool read_services_columns(struct ui *ui, char *rest)
+static bool read_times(struct ui *ui, const struct line *line, char *rest)
 {
-	return read_columns(&ui->services_columns, &field_services, rest);
-}
-
-static bool read_times(struct ui *ui, char *rest)
-{
+	(void)line;
 	for (int style = 0; style < TIMES_COUNT; style++) {
 		if (strcmp(time_names[style], rest) == 0) {
 			ui->times = style;
@@ -121,33 +150,40 @@ static bool read_times(struct ui *ui, char *rest)
 	return false;
 }
 
-/* Only lines that could be typed. */
-static bool keep_line(struct prompt_history *history, const char *line)
+static void print_times(const struct ui *ui, const struct line *line, struct buf *out)
 {
-	for (const char *at = line; *at; at++) {
+	if (ui->times != TIMES_UTC) {
+		buf_printf(out, "%s %s\n", line->name, time_names[ui->times]);
+	}
+}
+
+/* Only lines that could be typed. */
+static bool read_typed(struct ui *ui, const struct line *line, char *rest)
+{
+	for (const char *at = rest; *at; at++) {
 		if (*at < ' ' || *at > '~') {
 			return false;
 		}
 	}
-	prompt_keep(history, line);
-	return strlen(line) < PROMPT_SIZE;
+	prompt_keep(&ui->histories[line->prompt], rest);
+	return strlen(rest) < PROMPT_SIZE;
 }
 
-static bool read_filter(struct ui *ui, char *rest)
+static void print_typed(const struct ui *ui, const struct line *line, struct buf *out)
 {
-	return keep_line(&ui->histories[PROMPT_FILTER], rest);
+	const struct prompt_history *history = &ui->histories[line->prompt];
+
+	for (size_t i = 0; i < history->count; i++) {
+		buf_printf(out, "%s %s\n", line->name, history->lines[i]);
+	}
 }
 
-static bool read_command(struct ui *ui, char *rest)
-{
-	return keep_line(&ui->histories[PROMPT_COMMAND], rest);
-}
-
-static bool read_ack(struct ui *ui, char *rest)
+static bool read_ack(struct ui *ui, const struct line *line, char *rest)
 {
 	struct ack ack = {0};
 	int64_t is_taken_back;
 
+	(void)line;
 	if (!take_number(&rest, &ack.until_ms) || !take_number(&rest, &ack.changed_ms) ||
 		!take_number(&rest, &is_taken_back)) {
 		return false;
@@ -166,77 +202,13 @@ static bool read_ack(struct ui *ui, char *rest)
 	return true;
 }
 
-/* The default is not written. */
-static void print_order(const struct sort_order *order, const struct field_table *table,
-	const char *name, struct buf *out)
-{
-	if (order->by != 0 || order->is_inverted) {
-		buf_printf(out, "%s %s%s\n", name, order->is_inverted ? "-" : "",
-			table->fields[order->by].name);
-	}
-}
-
-static void print_sessions_order(const struct ui *ui, struct buf *out)
-{
-	print_order(&ui->sessions_order, &field_sessions, "sessions-order", out);
-}
-
-static void print_services_order(const struct ui *ui, struct buf *out)
-{
-	print_order(&ui->services_order, &field_services, "services-order", out);
-}
-
-static void print_columns(const struct column_choice *choice, const struct field_table *table,
-	const char *name, struct buf *out)
-{
-	if (choice->count > 0) {
-		buf_printf(out, "%s ", name);
-		column_choice_print(choice, table, out);
-		buf_putc(out, '\n');
-	}
-}
-
-static void print_sessions_columns(const struct ui *ui, struct buf *out)
-{
-	print_columns(&ui->sessions_columns, &field_sessions, "sessions-columns", out);
-}
-
-static void print_services_columns(const struct ui *ui, struct buf *out)
-{
-	print_columns(&ui->services_columns, &field_services, "services-columns", out);
-}
-
-static void print_times(const struct ui *ui, struct buf *out)
-{
-	if (ui->times != TIMES_UTC) {
-		buf_printf(out, "times %s\n", time_names[ui->times]);
-	}
-}
-
-static void print_lines(const struct prompt_history *history, const char *name, struct buf *out)
-{
-	for (size_t i = 0; i < history->count; i++) {
-		buf_printf(out, "%s %s\n", name, history->lines[i]);
-	}
-}
-
-static void print_filters(const struct ui *ui, struct buf *out)
-{
-	print_lines(&ui->histories[PROMPT_FILTER], "filter", out);
-}
-
-static void print_commands(const struct ui *ui, struct buf *out)
-{
-	print_lines(&ui->histories[PROMPT_COMMAND], "command", out);
-}
-
-static void print_acks(const struct ui *ui, struct buf *out)
+static void print_acks(const struct ui *ui, const struct line *line, struct buf *out)
 {
 	for (size_t i = 0; i < ui->acks.count; i++) {
 		const struct ack *ack = &ui->acks.list[i];
 
-		buf_printf(out, "ack %" PRId64 " %" PRId64 " %d", ack->until_ms, ack->changed_ms,
-			ack->is_taken_back);
+		buf_printf(out, "%s %" PRId64 " %" PRId64 " %d", line->name, ack->until_ms,
+			ack->changed_ms, ack->is_taken_back);
 		put_word(out, ack->scope);
 		put_word(out, ack->service);
 		put_word(out, ack->user_id);
@@ -245,21 +217,15 @@ static void print_acks(const struct ui *ui, struct buf *out)
 	}
 }
 
-static const struct line {
-	const char *name;
-	bool (*read)(struct ui *ui, char *rest);
-	void (*print)(const struct ui *ui, struct buf *out);
-	/* lines written by other dashboards are merged */
-	bool is_merged;
-} lines[] = {
-	{"sessions-order", read_sessions_order, print_sessions_order, false},
-	{"services-order", read_services_order, print_services_order, false},
-	{"sessions-columns", read_sessions_columns, print_sessions_columns, false},
-	{"services-columns", read_services_columns, print_services_columns, false},
-	{"times", read_times, print_times, false},
-	{"filter", read_filter, print_filters, false},
-	{"command", read_command, print_commands, false},
-	{"ack", read_ack, print_acks, true},
+static const struct line lines[] = {
+	{"sessions-order", read_order, print_order, .is_of_services = false},
+	{"services-order", read_order, print_order, .is_of_services = true},
+	{"sessions-columns", read_columns, print_columns, .is_of_services = false},
+	{"services-columns", read_columns, print_columns, .is_of_services = true},
+	{"times", read_times, print_times, .is_merged = false},
+	{"filter", read_typed, print_typed, .prompt = PROMPT_FILTER},
+	{"command", read_typed, print_typed, .prompt = PROMPT_COMMAND},
+	{"ack", read_ack, print_acks, .is_merged = true},
 };
 
 /* --- The text ------------------------------------------------------------------------------- */
@@ -272,7 +238,8 @@ static bool read_line(struct ui *ui, char *line, bool merged_only)
 
 	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
 		if (strlen(lines[i].name) == length && memcmp(lines[i].name, line, length) == 0) {
-			return (merged_only && !lines[i].is_merged) || lines[i].read(ui, rest);
+			return (merged_only && !lines[i].is_merged) ||
+			       lines[i].read(ui, &lines[i], rest);
 		}
 	}
 	return false;
@@ -309,7 +276,7 @@ void state_file_print(const struct ui *ui, struct buf *out)
 {
 	buf_puts(out, FIRST_LINE "\n");
 	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
-		lines[i].print(ui, out);
+		lines[i].print(ui, &lines[i], out);
 	}
 }
 
