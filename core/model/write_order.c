@@ -41,7 +41,7 @@ void write_order_free(struct write_order *order)
 const char *write_outcome_word(enum write_outcome outcome)
 {
 	static const char *const words[WRITE_OUTCOME_COUNT] = {
-		[WRITE_PENDING] = "not tried",
+		[WRITE_PENDING] = "pending",
 		[WRITE_SENT] = "sent",
 		[WRITE_WRITTEN] = "written",
 		[WRITE_CONFLICT] = "conflict",

@@ -13,7 +13,7 @@ struct command {
 	struct poller_command sent;
 	/* owned */
 	char *user_id, *service;
-	/* owned; whoever takes it sets it to NULL */
+	/* owned; set it to NULL after taking it */
 	struct write_order *order;
 };
 

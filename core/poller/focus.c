@@ -20,7 +20,7 @@ void focus_set(struct focus *focus, struct fleet *fleet, const char *service)
 void focus_settle(struct focus *focus, struct plan_readers *readers)
 {
 	enum reader_state state = plan_readers_take_end(readers, READ_FOCUS);
-	const struct error *err = &readers->readers[READ_FOCUS].err;
+	const struct error *err = &readers->all[READ_FOCUS].err;
 
 	if (state != READER_DONE && state != READER_FAILED) {
 		return;

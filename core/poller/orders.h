@@ -42,7 +42,7 @@ struct orders {
 	uint64_t result_number;
 	/* of the last orders_copy() */
 	int64_t copied_mono_ms;
-	/* a write has ended; for whoever reads that session, and clears it */
+	/* a write has ended, so the open session is read again; the poller clears it */
 	bool has_written;
 	/* for the publisher, which clears it */
 	bool is_changed;

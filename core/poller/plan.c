@@ -63,7 +63,7 @@ static enum reader_state take_end(struct plan *plan, enum plan_read read)
 	enum reader_state state = plan_readers_take_end(&plan->readers, read);
 
 	if (state == READER_FAILED) {
-		table_info_fail(plan->source.info, &plan->readers.readers[read].err);
+		table_info_fail(plan->source.info, &plan->readers.all[read].err);
 	}
 	plan->is_changed |= state == READER_DONE || state == READER_FAILED;
 	return state;
@@ -132,7 +132,7 @@ static void begin_paused(struct plan *plan)
 /* A tick or sweep has ended: the data are as of now. */
 static void succeed(struct plan *plan, enum plan_read read)
 {
-	const struct reader *reader = &plan->readers.readers[read];
+	const struct reader *reader = &plan->readers.all[read];
 	int64_t now = clock_mono_ms(), *watermark_ms = &plan->source.watermark_ms;
 
 	plan->took_ms = now - reader->begun_mono_ms;
@@ -155,7 +155,7 @@ static void succeed(struct plan *plan, enum plan_read read)
 /* Every session has been seen. */
 static void finish_sweep(struct plan *plan)
 {
-	plan->swept_mono_ms = plan->readers.readers[READ_SWEEP].begun_mono_ms;
+	plan->swept_mono_ms = plan->readers.all[READ_SWEEP].begun_mono_ms;
 	plan->ticks = 0;
 	fleet_start_changes(plan->source.fleet);
 	if (plan->source.kind == SOURCE_SCAN) {
@@ -314,7 +314,7 @@ static int64_t advance_toggle_check(struct plan *plan)
 /* During the first sweep the data are as of its newest page. */
 static void note_first_pages(struct plan *plan)
 {
-	const struct reader *sweep = &plan->readers.readers[READ_SWEEP];
+	const struct reader *sweep = &plan->readers.all[READ_SWEEP];
 
 	if (!plan->has_swept && sweep->pages > 0) {
 		plan->asof_ms = sweep->page_ms;

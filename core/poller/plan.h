@@ -35,10 +35,11 @@ struct plan {
 	int64_t ticks;
 	/* begin of the last full sweep, the paused sessions included; -1: none */
 	int64_t swept_mono_ms;
-	/* of the last tick or sweep: its data are as of, on both clocks; its duration; its cost */
+	/* of the last tick or sweep: its end in server time and on our clock, its duration, its
+	 * cost */
 	int64_t asof_ms, asof_mono_ms, took_ms;
 	double refresh_read_units;
-	/* a tick or sweep has ended; for whoever depends on it, and clears it */
+	/* a tick or sweep has ended; the poller clears it */
 	bool is_refreshed;
 	/* for the publisher, which clears it */
 	bool is_changed;

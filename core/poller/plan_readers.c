@@ -7,27 +7,26 @@
 void plan_readers_init(struct plan_readers *readers, const struct plan_readers_base *base)
 {
 	for (size_t i = 0; i < PLAN_READS; i++) {
-		reader_init(
-			&readers->readers[i], base->ddb, base->fleet, base->table, base->spelling);
-		readers->readers[i].max_items = base->max_items;
+		reader_init(&readers->all[i], base->ddb, base->fleet, base->table, base->spelling);
+		readers->all[i].max_items = base->max_items;
 	}
 }
 
 void plan_readers_fini(struct plan_readers *readers)
 {
 	for (size_t i = 0; i < PLAN_READS; i++) {
-		reader_fini(&readers->readers[i]);
+		reader_fini(&readers->all[i]);
 	}
 }
 
 bool plan_readers_is_running(const struct plan_readers *readers, enum plan_read read)
 {
-	return readers->readers[read].state == READER_RUNNING;
+	return readers->all[read].state == READER_RUNNING;
 }
 
 struct reader *plan_readers_clear(struct plan_readers *readers, enum plan_read read)
 {
-	struct reader *reader = &readers->readers[read];
+	struct reader *reader = &readers->all[read];
 
 	readers->spent_read_units += reader->read_units;
 	reader_clear(reader);
@@ -36,11 +35,11 @@ struct reader *plan_readers_clear(struct plan_readers *readers, enum plan_read r
 
 int64_t plan_readers_advance(struct plan_readers *readers, enum plan_read read)
 {
-	struct reader *reader = &readers->readers[read];
+	struct reader *reader = &readers->all[read];
 	int in_flight = 0;
 
 	for (size_t i = 0; i < PLAN_READS; i++) {
-		in_flight += readers->readers[i].is_in_flight;
+		in_flight += readers->all[i].is_in_flight;
 	}
 	if (reader->state == READER_DONE) {
 		return 0; /* it had no steps */
@@ -50,16 +49,16 @@ int64_t plan_readers_advance(struct plan_readers *readers, enum plan_read read)
 
 int64_t plan_readers_begin(struct plan_readers *readers, enum plan_read read)
 {
-	reader_begin(&readers->readers[read]);
+	reader_begin(&readers->all[read]);
 	return plan_readers_advance(readers, read);
 }
 
 enum reader_state plan_readers_take_end(struct plan_readers *readers, enum plan_read read)
 {
-	enum reader_state state = readers->readers[read].state;
+	enum reader_state state = readers->all[read].state;
 
 	if (state == READER_DONE || state == READER_FAILED) {
-		readers->readers[read].state = READER_IDLE;
+		readers->all[read].state = READER_IDLE;
 	}
 	return state;
 }
@@ -69,20 +68,20 @@ double plan_readers_read_units(const struct plan_readers *readers)
 	double read_units = readers->spent_read_units;
 
 	for (size_t i = 0; i < PLAN_READS; i++) {
-		read_units += readers->readers[i].read_units;
+		read_units += readers->all[i].read_units;
 	}
 	return read_units;
 }
 
 uint32_t plan_readers_sweep_pages(const struct plan_readers *readers)
 {
-	return readers->readers[READ_SWEEP].pages + readers->readers[READ_PAUSED].pages;
+	return readers->all[READ_SWEEP].pages + readers->all[READ_PAUSED].pages;
 }
 
 const struct reader *plan_readers_find_throttled(const struct plan_readers *readers)
 {
 	for (size_t i = 0; i < PLAN_READS; i++) {
-		const struct reader *reader = &readers->readers[i];
+		const struct reader *reader = &readers->all[i];
 
 		if (reader->is_throttled && reader->state == READER_RUNNING) {
 			return reader;

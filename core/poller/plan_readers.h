@@ -23,7 +23,7 @@ enum plan_read {
 
 /* Start with {0}. */
 struct plan_readers {
-	struct reader readers[PLAN_READS];
+	struct reader all[PLAN_READS];
 	/* by reads before those under way or last */
 	double spent_read_units;
 };

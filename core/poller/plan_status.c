@@ -53,8 +53,8 @@ static double count_items(const struct read_source *source)
 
 static void fill_sweep(const struct plan *plan, struct poll_status *status)
 {
-	const struct reader *sweep = &plan->readers.readers[READ_SWEEP];
-	const struct reader *paused = &plan->readers.readers[READ_PAUSED];
+	const struct reader *sweep = &plan->readers.all[READ_SWEEP];
+	const struct reader *paused = &plan->readers.all[READ_PAUSED];
 	const struct reader *running = sweep->state == READER_RUNNING    ? sweep
 				       : paused->state == READER_RUNNING ? paused
 									 : NULL;

@@ -21,7 +21,7 @@ static bool cannot_backfill(const struct backfill *backfill)
 static void fill_notice(const struct publisher *publisher, char *text, size_t size)
 {
 	const struct publisher_parts *parts = &publisher->parts;
-	uint32_t unreadable = parts->plan->readers.readers[READ_SWEEP].unreadable;
+	uint32_t unreadable = parts->plan->readers.all[READ_SWEEP].unreadable;
 
 	text[0] = '\0';
 	if (publisher->recorder && *recorder_failure(publisher->recorder)) {

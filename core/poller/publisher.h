@@ -34,7 +34,7 @@ struct publisher_parts {
 struct publisher {
 	struct publisher_parts parts;
 	struct mailbox *mailbox;
-	/* both NULL: not asked for */
+	/* NULL: not wanted */
 	struct event_log *log;
 	struct recorder *recorder;
 	/* snapshots so far */

@@ -25,7 +25,7 @@ bool reconcile_settle(struct reconcile *reconcile, struct plan_readers *readers,
 	const struct settings *settings, int64_t interval_ms)
 {
 	enum reader_state state = plan_readers_take_end(readers, READ_RECONCILE);
-	const struct error *err = &readers->readers[READ_RECONCILE].err;
+	const struct error *err = &readers->all[READ_RECONCILE].err;
 
 	if (state == READER_DONE) {
 		reconcile_end(reconcile, settings->reconcile_ms);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is known of the table: what DescribeTable says, asked every five minutes and after an error
- * that may come from a change; what the probe finds out from its indexes; how its items spell what
- * they store; and how fast each index may be read. Network thread only.
+ * What is known of the table: its description, by DescribeTable every five minutes and after an
+ * error that a change may have caused; what the probe finds in its indexes; how its items spell
+ * what they store; and how fast each index may be read. Network thread only.
  */
 #ifndef BEYATOP_TABLE_INFO_H
 #define BEYATOP_TABLE_INFO_H

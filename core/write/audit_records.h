@@ -38,7 +38,7 @@ struct audit_record {
 struct audit_records {
 	/* of isActive; NULL: the usual ones */
 	const struct own_encodings *own_encodings;
-	/* this machine: whether a program runs can be told of its own only */
+	/* this machine: only for its own programs can be checked whether they run */
 	char host[AUDIT_HOST_SIZE];
 	/* oldest first */
 	struct audit_record records[WRITE_RECORDS_KEPT];

@@ -188,7 +188,7 @@ static void fail_for_another(struct writer_settle *write)
 			"isActive is as shown, but %s has changed meanwhile", name);
 	} else {
 		error_set(&err, ERROR_VALIDATION,
-			"refused although isActive is as shown; it may have changed twice meanwhile");
+			"refused although isActive is as shown; it may have changed twice");
 	}
 	writer_settle_fail(write, &err);
 }

@@ -190,7 +190,7 @@ static void tear_down_bench(struct bench *bench)
 
 static bool is_in_flight(const struct bench *bench, enum plan_read read)
 {
-	return bench->plan.readers.readers[read].is_in_flight;
+	return bench->plan.readers.all[read].is_in_flight;
 }
 
 /* One step; false when nothing is due for long. */
@@ -305,7 +305,7 @@ static bool asks_delta(struct bench *bench, const char *service)
 {
 	for (;;) {
 		plan_advance(&bench->plan);
-		const struct reader_step *step = bench->plan.readers.readers[READ_FOCUS].steps;
+		const struct reader_step *step = bench->plan.readers.all[READ_FOCUS].steps;
 
 		if (is_in_flight(bench, READ_FOCUS) && strcmp(step->key_value, service) == 0) {
 			return step->coverage.is_delta;
@@ -415,7 +415,7 @@ static void watermark_follows_the_latest_begin(void **state)
 	plan_sweep_now(&bench.plan);
 	plan_advance(&bench.plan);
 	assert_true(is_in_flight(&bench, READ_SWEEP));
-	bench.plan.readers.readers[READ_SWEEP].begun_ms -=
+	bench.plan.readers.all[READ_SWEEP].begun_ms -=
 		DEADLINE_MS; /* as if there had been ticks meanwhile */
 	while (step(&bench)) {
 	}
