@@ -3,15 +3,13 @@
 
 #include "base/json.h"
 #include "io.h"
-#include "text.h"
+#include "json_put.h"
 #include "timestamp.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <openssl/evp.h>
 
@@ -99,28 +97,6 @@ out:
 	return is_read;
 }
 
-/* Replaced in one step, because other programs read it at any time. */
-static bool write_cache(const char *path, const struct buf *text)
-{
-	struct buf other = {0};
-
-	buf_printf(&other, "%s.%ld", path, (long)getpid());
-	const char *name = buf_text(&other);
-	bool is_written = false;
-	int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-
-	if (fd >= 0) {
-		is_written = io_write_all(fd, text->data, text->length);
-		is_written &= close(fd) == 0;
-		is_written = is_written && rename(name, path) == 0;
-	}
-	if (fd >= 0 && !is_written) {
-		unlink(name);
-	}
-	buf_fini(&other);
-	return is_written;
-}
-
 /* --- Refresh ------------------------------------------------------------------------------- */
 
 static bool can_refresh(
@@ -132,14 +108,6 @@ static bool can_refresh(
 	       member(cache, "clientSecret") &&
 	       parse_expiry(member(cache, "registrationExpiresAt"), &end_ms) &&
 	       end_ms > aws_client_now_ms(client);
-}
-
-static void put(struct buf *out, const char *name, const char *value)
-{
-	buf_putc(out, out->length == 0 ? '{' : ',');
-	text_put_json(out, name);
-	buf_putc(out, ':');
-	text_put_json(out, value);
 }
 
 static bool request_token(struct aws_client *client, const struct sso_login *login,
@@ -155,10 +123,11 @@ static bool request_token(struct aws_client *client, const struct sso_login *log
 		return false;
 	}
 	buf_printf(&url, "%s/token", endpoint.url);
-	put(&body, "grantType", "refresh_token");
-	put(&body, "clientId", member(cache, "clientId"));
-	put(&body, "clientSecret", member(cache, "clientSecret"));
-	put(&body, "refreshToken", member(cache, "refreshToken"));
+	buf_putc(&body, '{');
+	json_put_string(&body, "grantType", "refresh_token");
+	json_put_string(&body, "clientId", member(cache, "clientId"));
+	json_put_string(&body, "clientSecret", member(cache, "clientSecret"));
+	json_put_string(&body, "refreshToken", member(cache, "refreshToken"));
 	buf_putc(&body, '}');
 	const struct http_request request = {
 		.url = buf_text(&url),
@@ -187,22 +156,16 @@ static bool request_token(struct aws_client *client, const struct sso_login *log
 static void print_cache(const struct cache *cache, const char *access_token, const char *expiry,
 	const char *refresh_token, struct buf *out)
 {
-	static const char *const replaced[] = {"accessToken", "expiresAt", "refreshToken"};
-	const struct json *old = json_first(cache->document);
+	buf_putc(out, '{');
+	json_put_string(out, "accessToken", access_token);
+	json_put_string(out, "expiresAt", expiry);
+	json_put_string(out, "refreshToken", refresh_token);
+	for (const struct json *old = json_first(cache->document); old; old = json_next(old)) {
+		const char *name = json_name(old);
 
-	put(out, replaced[0], access_token);
-	put(out, replaced[1], expiry);
-	put(out, replaced[2], refresh_token);
-	for (; old; old = json_next(old)) {
-		bool is_old = false;
-
-		for (size_t i = 0; i < ARRAY_LEN(replaced); i++) {
-			is_old |= strcmp(replaced[i], json_name(old)) == 0;
-		}
-		if (!is_old) {
-			buf_putc(out, ',');
-			text_put_json(out, json_name(old));
-			buf_putc(out, ':');
+		if (strcmp(name, "accessToken") != 0 && strcmp(name, "expiresAt") != 0 &&
+			strcmp(name, "refreshToken") != 0) {
+			json_put_name(out, name);
 			json_print(old, out);
 		}
 	}
@@ -252,7 +215,7 @@ static bool refresh(struct aws_client *client, const struct sso_login *login,
 	print_cache(cache, access_token, expiry,
 		refresh_token ? refresh_token : member(cache, "refreshToken"), &text);
 	/* If this fails, the next refresh will fail, not this one. */
-	if (write_cache(cache->path, &text)) {
+	if (io_replace_file(cache->path, buf_text(&text), text.length, 0600)) {
 		file_watch_renew(&client->watch, cache->path);
 	}
 	is_refreshed = true;

@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "io.h"
 
+#include "buf.h"
+
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 bool io_write_all(int fd, const void *bytes, size_t count)
@@ -24,4 +30,31 @@ bool io_write_all(int fd, const void *bytes, size_t count)
 		}
 	}
 	return true;
+}
+
+/* Synced before it gets its name: after a crash the file must not be empty. */
+static bool fill_and_close(int fd, const void *bytes, size_t count, mode_t mode)
+{
+	(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
+	bool is_written = io_write_all(fd, bytes, count) && fchmod(fd, mode) == 0 && fsync(fd) == 0;
+
+	return close(fd) == 0 && is_written;
+}
+
+bool io_replace_file(const char *path, const void *bytes, size_t count, mode_t mode)
+{
+	struct buf draft = {0};
+
+	buf_printf(&draft, "%s.XXXXXX", path);
+	int fd = mkstemp(draft.data);
+	bool is_done =
+		fd >= 0 && fill_and_close(fd, bytes, count, mode) && rename(draft.data, path) == 0;
+	int failure = errno;
+
+	if (fd >= 0 && !is_done) {
+		unlink(draft.data);
+	}
+	buf_fini(&draft);
+	errno = failure;
+	return is_done;
 }

@@ -167,29 +167,17 @@ bool state_dir_read(const char *name, size_t max_bytes, struct buf *text, struct
 
 bool state_dir_replace(const char *name, const struct buf *text, struct error *err)
 {
-	char directory[STATE_DIR_PATH_SIZE], path[STATE_DIR_PATH_SIZE], draft[STATE_DIR_PATH_SIZE];
+	char directory[STATE_DIR_PATH_SIZE], path[STATE_DIR_PATH_SIZE];
 
 	if (!make_directory(directory, err)) {
 		return false;
 	}
-	if (!join(path, directory, name) || !join(draft, directory, "draft-XXXXXX")) {
+	if (!join(path, directory, name)) {
 		errno = ENAMETOOLONG;
 		return fail(err, "write", directory);
 	}
-	int file = mkstemp(draft); /* 0600 */
-
-	if (file < 0) {
-		return fail(err, "write to", directory);
-	}
-	if (!fill(file, draft, text, err)) {
-		return false;
-	}
-	if (rename(draft, path) != 0) {
-		fail(err, "replace", path);
-		(void)unlink(draft);
-		return false;
-	}
-	return true;
+	return io_replace_file(path, buf_text(text), text->length, 0600) ||
+	       fail(err, "write", path);
 }
 
 int state_dir_lock(struct error *err)
