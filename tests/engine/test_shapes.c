@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Tables of every shape that an engine allows, read and written as if they were the usual one. */
+/* Tables of every shape that an engine allows, read and written like the usual one. */
 #include "kit/rig.h"
 
 #include "clock.h"
@@ -155,7 +155,7 @@ static bool is_filled(const struct snapshot *snapshot, void *user)
 	       snapshot->status.unfilled == 0;
 }
 
-/* A table whose indexes do not show all, and how its sessions store isActive. */
+/* A table whose indexes lack attributes, and how its sessions store isActive. */
 struct projected {
 	const char *definitions, *indexes;
 	const char *on, *off;
@@ -164,7 +164,7 @@ struct projected {
 
 #define KEYED_BY_ACTIVE ATTRIBUTE("isActive", "S") "," ATTRIBUTE("lastPollAt", "S")
 
-/* What the indexes lack is read from the table, without a Scan. */
+/* What the indexes lack is read from the table without a Scan. */
 static void check_projection(struct rig *rig, const struct projected *projected)
 {
 	rig->settings.reconcile_ms = 0;
@@ -183,7 +183,7 @@ static void check_projection(struct rig *rig, const struct projected *projected)
 	assert_state(snapshot, "paused", STATE_PAUSED);
 	assert_int_equal(find(snapshot, "paused")->error_count, 3);
 	assert_int_equal(find(snapshot, "late")->interval_ms, 60000);
-	/* Pages of the index that lack it do not take it away again. */
+	/* Later pages of the index do not remove it. */
 	snapshot = rig_wait_refreshed(rig);
 	assert_int_equal(snapshot->status.unfilled, 0);
 	assert_int_equal(find(snapshot, "failing")->error_count, 12);
@@ -217,7 +217,7 @@ static void include(void **state)
 	check_projection(*state, &projected);
 }
 
-/* Neither is isActive in the only index: nothing is known of a session until it is read. */
+/* isActive is not in the only index either: a session is unknown until it is read. */
 static void service_index_of_keys_only(void **state)
 {
 	static const struct projected projected = {
@@ -325,7 +325,7 @@ static void dense_shadow_of_numbers(void **state)
 	check_dense_shadow(*state, "N", "1", "0");
 }
 
-/* Its values are none that we would try: the items tell them. */
+/* Its values are not usual ones: they are learned from the items. */
 static void shadow_of_unusual_values(void **state)
 {
 	check_dense_shadow(*state, "S", "on-duty", "off-duty");
@@ -360,7 +360,7 @@ static void sparse_shadow(void **state)
 	assert_state(snapshot, "u2", STATE_ON_TIME);
 }
 
-/* Nobody knows what a paused session would have. */
+/* The value of paused sessions is unknown. */
 static void shadow_without_a_paused_session(void **state)
 {
 	struct rig *rig = *state;
@@ -375,14 +375,14 @@ static void shadow_without_a_paused_session(void **state)
 	assert_false(snapshot->status.can_write);
 	assert_non_null(strstr(snapshot->status.write_refusal, "no paused session"));
 	assert_non_null(strstr(snapshot->status.write_refusal, "activeKey"));
-	/* As soon as there is one, it is known. */
+	/* Known as soon as there is one. */
 	put(rig, "u2", 5000, 0, "'isActive':{'BOOL':false},'activeKey':{'S':'no'}");
 	rig_wait(rig, can_write, NULL);
 	assert_int_equal(toggle(rig, "u1"), WRITE_WRITTEN);
 	assert_attribute(rig, "u1", "activeKey", "{\"S\":\"no\"}");
 }
 
-/* Somebody else was faster: nothing is written to either attribute. */
+/* Someone else was faster: neither attribute is written. */
 static void shadow_of_a_changed_session(void **state)
 {
 	struct rig *rig = *state;
@@ -416,7 +416,7 @@ static void shadow_of_a_changed_session(void **state)
 	assert_attribute(rig, "u2", "userId", "");
 }
 
-/* --- Other words ---------------------------------------------------------------------------- */
+/* --- Other spellings ------------------------------------------------------------------------- */
 
 static void told_values(void **state)
 {
@@ -440,7 +440,7 @@ static void told_values(void **state)
 	assert_attribute(rig, "u2", "isActive", "{\"S\":\"on-duty\"}");
 }
 
-/* What one poller was told is nothing to another. */
+/* One poller's values do not affect another. */
 static void two_pollers(void **state)
 {
 	struct rig *rig = *state, usual;
@@ -497,7 +497,7 @@ static bool is_recovered(const struct snapshot *snapshot, void *user)
 	return session && session->state == STATE_ON_TIME;
 }
 
-/* Ticks alone, without a sweep or a Scan after the first, show who was polled since. */
+/* Ticks alone, without another sweep or Scan, show what was polled since. */
 static void only_ticks(struct rig *rig)
 {
 	rig->settings.full_every = 100000;
@@ -532,7 +532,7 @@ static void epoch_milliseconds(void **state)
 	check_epoch(*state, 1000);
 }
 
-/* Two hours ahead by its text, in the same second by its meaning: it sorts elsewhere. */
+/* With an offset of two hours the same second sorts elsewhere. */
 static void times_with_an_offset(void **state)
 {
 	struct rig *rig = *state;
@@ -554,7 +554,7 @@ static void times_with_an_offset(void **state)
 	rig_wait(rig, is_recovered, NULL);
 }
 
-/* A page ends amid sessions with one and the same lastPollAt: none is lost, none comes twice. */
+/* A page ends among sessions with the same lastPollAt: none is lost, none comes twice. */
 static void one_time_across_pages(void **state)
 {
 	struct rig *rig = *state;
@@ -648,7 +648,7 @@ static void others_of_the_user(void **state)
 	assert_int_equal(item->siblings[0].session.state, STATE_LATE);
 	assert_string_equal(item->siblings[1].service, "notion");
 	assert_int_equal(item->siblings[1].session.state, STATE_PAUSED);
-	/* The next session's user has none. */
+	/* The user of the next session has no others. */
 	struct poller_command other = {.kind = COMMAND_OPEN, .user_id = "u2", .service = "github"};
 
 	rig_send(rig, &other);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A client of the server that answers what it was told to. */
+/* A client of a server with canned responses. */
 #ifndef BEYATOP_TESTS_CANNED_DDB_H
 #define BEYATOP_TESTS_CANNED_DDB_H
 
@@ -13,7 +13,7 @@
 
 #define JSON_TYPE "application/x-amz-json-1.0"
 
-/* An answer for an operation, given so often (0: always). */
+/* A response to an operation, given that often; 0: always. */
 #define GOOD(name, count, text)                                                                    \
 	{                                                                                          \
 		.operation = (name), .http_status = 200, .content_type = JSON_TYPE,                \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A fleet under test, rows to put into it, and a look at what its snapshots show. */
+/* A fleet under test, items to put into it, and what its snapshots show. */
 #ifndef BEYATOP_TESTS_FLEET_FIXTURE_H
 #define BEYATOP_TESTS_FLEET_FIXTURE_H
 
@@ -12,7 +12,7 @@
 #define SECOND INT64_C(1000)
 #define EVERY  20000
 
-/* As cmocka's set-up and tear-down. */
+/* Setup and teardown for cmocka. */
 static inline int open_fleet(void **state)
 {
 	struct session_thresholds limits = SESSION_THRESHOLDS_DEFAULT;
@@ -60,7 +60,7 @@ static inline void put(
 	fleet_put(fleet, &item, asof_ms);
 }
 
-/* A sweep through the partition of active sessions, kept as text. */
+/* A sweep of the active sessions, with isActive stored as text. */
 static inline struct coverage active_coverage(bool is_delta)
 {
 	return (struct coverage){
@@ -71,7 +71,7 @@ static inline struct coverage active_coverage(bool is_delta)
 	};
 }
 
-/* A full sweep, or a delta, that shows nobody. */
+/* A full sweep, or a tick, that shows no session. */
 static inline void sweep_nothing(struct fleet *fleet, struct coverage coverage, int64_t asof_ms)
 {
 	fleet_begin_sweep(fleet, &coverage);
@@ -87,8 +87,7 @@ static inline struct snapshot *publish(struct fleet *fleet)
 	return snapshot;
 }
 
-/* The row of "gmail" as a snapshot shows it; its user_id is not for use. False when there is none.
- */
+/* The session of "gmail" as a snapshot shows it, without its user_id; false when there is none. */
 static inline bool look(struct fleet *fleet, const char *user_id, struct session *session)
 {
 	struct snapshot *snapshot = publish(fleet);

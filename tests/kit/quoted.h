@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* The text with " again; free it by buf_fini(). */
+/* The text with " instead of '; free it by buf_fini(). */
 static inline struct buf quoted_text(const char *text)
 {
 	struct buf out = {0};
@@ -20,7 +20,7 @@ static inline struct buf quoted_text(const char *text)
 	return out;
 }
 
-/* Free it by json_free(). Ends the program when it is none. */
+/* Free it by json_free(). Ends the program when it is not JSON. */
 static inline struct json *quoted_json(const char *text)
 {
 	struct buf whole = quoted_text(text);

@@ -58,7 +58,7 @@ static inline void recorded_put(struct recorded_fleet *recorded)
 	fleet_put(recorded->fleet, &item, recorded->now_ms);
 }
 
-/* One refresh: a few rows, and all others true for a later time. */
+/* One refresh: a few sessions change, all others are as of a later time. */
 static inline void recorded_refresh(struct recorded_fleet *recorded)
 {
 	struct coverage coverage = active_coverage(recorded_chance(recorded, 8) > 0);
@@ -103,7 +103,7 @@ static inline struct snapshot *recorded_look(struct recorded_fleet *recorded, in
 	return snapshot;
 }
 
-/* Makes and records it in a folder of its own. End by recorded_close(). */
+/* Records it in a directory of its own. Free it by recorded_close(). */
 static inline void recorded_open(struct recorded_fleet *recorded)
 {
 	struct session_thresholds limits = SESSION_THRESHOLDS_DEFAULT;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* core against answers that no engine gives. */
+/* core with responses that no engine gives. */
 #include "clock.h"
 
 #include "aws/credentials.h"
@@ -20,7 +20,7 @@
 #define DEADLINE_MS 60000
 #define HOUR_S      3600
 
-/* One call; its error, and the reply's member "ok" as a number, 0 without a reply. */
+/* One call; its error, and the member "ok" of its response as a number, 0 without one. */
 static double call(struct ddb *ddb, struct error *err)
 {
 	struct buf body = {0};
@@ -92,7 +92,7 @@ static void wrong_clock_is_corrected(void **state)
 	canned_stop(canned);
 }
 
-/* The same refusal with a clock that agrees is a wrong secret: said once, not tried for ever. */
+/* The same rejection while the clocks agree is a wrong secret: not tried for ever. */
 static void wrong_secret_is_not_tried_again(void **state)
 {
 	(void)state;
@@ -116,7 +116,7 @@ static void wrong_secret_is_not_tried_again(void **state)
 	canned_stop(canned);
 }
 
-/* --- Answers ------------------------------------------------------------------------------- */
+/* --- Responses ----------------------------------------------------------------------------- */
 
 static const struct odd_answer {
 	const char *name;
@@ -253,7 +253,7 @@ static struct snapshot *wait_for_error(struct poller *poller, enum error_kind ki
 	}
 }
 
-/* A server that repeats a key would keep a naive reader busy for ever. */
+/* A server that repeats a LastEvaluatedKey must not keep the reader busy for ever. */
 static void repeated_last_evaluated_key(void **state)
 {
 	(void)state;
@@ -278,7 +278,7 @@ static void repeated_last_evaluated_key(void **state)
 	canned_stop(canned);
 }
 
-/* With a request that is never answered, stopping does not wait for its timeout of 15 s. */
+/* Stopping does not wait for the timeout of a request that gets no response. */
 static void stops_while_a_request_hangs(void **state)
 {
 	(void)state;
@@ -304,7 +304,7 @@ static void stops_while_a_request_hangs(void **state)
 	canned_stop(canned);
 }
 
-/* --- Other keys ---------------------------------------------------------------------------- */
+/* --- New credentials ----------------------------------------------------------------------- */
 
 #define EXPIRED                                                                                    \
 	"{\"__type\":\"com.amazon.coral.service#ExpiredTokenException\",\"message\":\"expired\"}"
@@ -323,7 +323,7 @@ static void on_held(void *user, const struct json *reply, const struct error *er
 	*held = (struct held){true, json_number(json_get(reply, "ok"), 0), *err};
 }
 
-/* Sends a call, and runs until it is answered or waits for other keys. */
+/* Sends a call, and runs until it ends or waits for credentials. */
 static void call_held(struct ddb *ddb, const char *operation, struct held *held)
 {
 	struct buf body = {0};
@@ -345,7 +345,7 @@ static void wait_held(struct ddb *ddb, struct held *held)
 	assert_true(held->is_over);
 }
 
-/* A refused call is sent again with other keys, a write, too: it was not carried out. */
+/* A rejected call is sent again with new credentials, also a write: it was not executed. */
 static void refused_call_waits_for_keys(void **state)
 {
 	static const struct credentials other = {
@@ -400,7 +400,7 @@ static void refused_twice_is_refused(void **state)
 	assert_string_equal(held.err.aws_code, "ExpiredTokenException");
 	assert_int_equal(canned_requests(canned), 2);
 
-	/* There are no other keys: the refusal is told, or why there are none. */
+	/* Without new credentials the call fails with the rejection, or with why there are none. */
 	call_held(ddb, "Query", &held);
 	ddb_fail_waiting(ddb, NULL);
 	assert_string_equal(held.err.aws_code, "ExpiredTokenException");

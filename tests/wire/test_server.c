@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The server of the other tests is as strict as they think. */
+/* The server that the other tests use is as strict as they assume. */
 #include "buf.h"
 
 #include "aws/credentials.h"
@@ -53,7 +53,7 @@ static void close_client(struct client *client)
 	server_stop(client->server);
 }
 
-/* The reply, which the caller frees; NULL with the error. */
+/* The response, which the caller frees; NULL with the error. */
 static struct json *call(
 	struct client *client, const char *operation, const char *text, struct error *err)
 {
@@ -80,7 +80,7 @@ static void assert_refused(
 
 static const struct server_settings on_demand = {.table = "sessions"};
 
-/* Pages of any size add up to all sessions, the oldest first, and cost what they should. */
+/* Pages of any size add up to all sessions, oldest first, at the right cost. */
 static void pages_add_up(void **state)
 {
 	(void)state;
@@ -130,7 +130,7 @@ static void pages_add_up(void **state)
 	close_client(&client);
 }
 
-/* What was polled since a time, by the index's sort key. */
+/* Sessions polled since a time, by the index's sort key. */
 static void since_is_a_bound(void **state)
 {
 	(void)state;
@@ -220,7 +220,8 @@ static void malformed_requests_are_refused(void **state)
 	close_client(&client);
 }
 
-/* A bucket of 5 RCU/s for 1 s lets one page into debt, refuses the next, and names the index. */
+/* A bucket of 5 RCU/s allows a page that causes a debt, and throttles the next, naming the index.
+ */
 static void capacity_is_enforced(void **state)
 {
 	(void)state;

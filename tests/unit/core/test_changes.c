@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-/* Ends a refresh and checks that it made so many lines; the newest of them goes to *line. */
+/* Ends a refresh that makes that many lines; copies the newest to *line. */
 static void flush_to(struct fleet *fleet, size_t expected, int64_t asof_ms, struct change *line)
 {
 	struct snapshot *before = publish(fleet);
@@ -27,7 +27,7 @@ static void flush_to(struct fleet *fleet, size_t expected, int64_t asof_ms, stru
 		*line = after->changes[after->changes_count - 1];
 		assert_string_equal(line->service, "gmail");
 		assert_int_equal(line->at_ms, asof_ms);
-		/* They go with the snapshot. */
+		/* They are freed with the snapshot. */
 		line->service = NULL;
 		line->user_id = line->user_id ? "somebody" : NULL;
 	}
@@ -82,7 +82,7 @@ static void test_first_look_is_no_news(void **state)
 	assert_none(fleet, NOW + 100 * SECOND);
 }
 
-/* Nothing comes but the time. */
+/* Nothing but the time passes. */
 static void test_late_and_recovered(void **state)
 {
 	struct fleet *fleet = watched(state);
@@ -96,7 +96,7 @@ static void test_late_and_recovered(void **state)
 	assert_none(fleet, NOW + 600 * SECOND);
 	put(fleet, "u", NOW + 600 * SECOND, NOW + 601 * SECOND);
 	assert_one(fleet, CHANGE_RECOVERED, 1, NOW + 601 * SECOND);
-	/* Read late, it is as late as found late. */
+	/* Read while late makes no other change than becoming late. */
 	put(fleet, "u", NOW + 600 * SECOND, NOW + 700 * SECOND);
 	assert_one(fleet, CHANGE_LATE, 1, NOW + 700 * SECOND);
 }
@@ -145,7 +145,7 @@ static void test_errors(void **state)
 	}
 }
 
-/* Who fails is not late; who fails and then stops is. */
+/* A failing session is not late until it stops. */
 static void test_errors_are_not_lateness(void **state)
 {
 	struct fleet *fleet = watched(state);
@@ -177,10 +177,10 @@ static void test_toggled_elsewhere(void **state)
 
 	put_active(fleet, ACTIVE_OFF, NOW);
 	assert_one(fleet, CHANGE_PAUSED, 1, NOW);
-	/* Resumed after a long pause it is behind, but that is not news. */
+	/* Resumed after a long pause it is behind, which is no change. */
 	put_active(fleet, ACTIVE_ON, NOW + 600 * SECOND);
 	assert_one(fleet, CHANGE_RESUMED, 1, NOW + 600 * SECOND);
-	/* What cannot be read tells nothing. */
+	/* What is unreadable is no change. */
 	put_active(fleet, ACTIVE_UNKNOWN, NOW + 601 * SECOND);
 	put_active(fleet, ACTIVE_OFF, NOW + 602 * SECOND);
 	assert_none(fleet, NOW + 602 * SECOND);
@@ -198,7 +198,7 @@ static void test_toggled_by_us(void **state)
 	fleet_set_active(fleet, "u", "gmail", ACTIVE_ON, NOW + 60 * SECOND);
 	put_active(fleet, ACTIVE_ON, NOW + 3 * SECOND);
 	assert_none(fleet, NOW + 3 * SECOND);
-	/* Ours was overruled: the table still says otherwise when it should long agree. */
+	/* Our write was overwritten: the table still differs after a long time. */
 	fleet_set_active(fleet, "u", "gmail", ACTIVE_OFF, NOW + 60 * SECOND);
 	put_active(fleet, ACTIVE_ON, NOW + 60 * SECOND);
 	assert_one(fleet, CHANGE_RESUMED, 1, NOW + 60 * SECOND);
@@ -216,7 +216,7 @@ static void test_new(void **state)
 	assert_one(fleet, CHANGE_NEW, 1, NOW + SECOND);
 }
 
-/* What no look has covered before is not new: it was merely not seen. */
+/* A session that no sweep has covered before is not new. */
 static void test_not_new(void **state)
 {
 	struct fleet *fleet = *state;
@@ -278,7 +278,7 @@ static void test_gone(void **state)
 	assert_one(fleet, CHANGE_GONE, 2, NOW);
 }
 
-/* The line of a session that is gone names it, though its string is no longer anybody's. */
+/* The line of a session that is gone still has its name. */
 static void test_lines_outlive_the_fleet(void **state)
 {
 	(void)state;
@@ -294,7 +294,7 @@ static void test_lines_outlive_the_fleet(void **state)
 		put(fleet, user_id, NOW, NOW);
 		fleet_remove(fleet, user_id, "gmail", 0);
 	}
-	/* It would be time to pack the strings, were they not in use. */
+	/* The strings would be packed if they were not in use. */
 	sweep_nothing(fleet, active_coverage(true), NOW + 60 * SECOND);
 	fleet_remove(fleet, "late", "gmail", 0);
 	sweep_nothing(fleet, active_coverage(true), NOW + 60 * SECOND);
@@ -375,7 +375,7 @@ static void test_no_cohort(void **state)
 	snapshot_free(snapshot);
 }
 
-/* Those of longer intervals are noticed later; they stopped together nevertheless. */
+/* Sessions with longer intervals are late later, but belong to the same cohort. */
 static void test_cohort_grows(void **state)
 {
 	struct fleet *fleet = *state;
@@ -432,7 +432,7 @@ static void test_list_is_bounded(void **state)
 	snapshot_free(snapshot);
 }
 
-/* Times that no clock shows, and cohorts at the ends of time. */
+/* Absurd times, and cohorts at both ends of the range. */
 static void test_absurd_times(void **state)
 {
 	(void)state;

@@ -168,7 +168,7 @@ static void test_faults_and_writes(void **state)
 			 "text:AccessDenied\n");
 }
 
-/* Neither a session's row nor the opened item's attributes get into it. */
+/* Neither sessions nor the attributes of the open one are logged. */
 static void test_no_values(void **state)
 {
 	static const struct item_node node = {
@@ -212,7 +212,7 @@ static void test_rotation(void **state)
 	assert_int_equal(stat(rotated, &status), 0);
 	assert_true(status.st_size > EVENT_LOG_MAX_BYTES);
 
-	/* Another program has turned it over meanwhile: what it has begun is gone on with. */
+	/* Another program has rotated it meanwhile: we go on with the new file. */
 	assert_int_equal(truncate(path, EVENT_LOG_MAX_BYTES), 0);
 	assert_int_equal(rename(path, rotated), 0);
 	FILE *file = fopen(path, "w");
@@ -223,7 +223,7 @@ static void test_rotation(void **state)
 	assert_log(path, "fault_over kind:network\n");
 }
 
-/* Its folder goes away, and comes back. */
+/* Its directory is removed and created again. */
 static void test_lost_lines(void **state)
 {
 	(void)state;
@@ -244,7 +244,7 @@ static void test_lost_lines(void **state)
 	assert_log(path, "lost lines:2\nfault_over kind:network\n");
 }
 
-/* A line that a kill or a full disk has cut stays alone. */
+/* After a line that a kill or a full disk has truncated a new line begins. */
 static void test_cut_line(void **state)
 {
 	(void)state;

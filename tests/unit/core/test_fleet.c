@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-/* Encodings of session_encoding(); their order is that table's business. */
+/* Indexes for session_encoding(). */
 static uint8_t encoding_of(const char *type, const char *text)
 {
 	uint8_t encoding;
@@ -51,7 +51,7 @@ static const struct session *find_in(
 	return NULL;
 }
 
-/* The row as a snapshot would show it; its user_id is not for use. False when there is none. */
+/* The session as a snapshot shows it, without its user_id; false when there is none. */
 static bool look_in(
 	struct fleet *fleet, const char *user_id, const char *service, struct session *session)
 {
@@ -83,7 +83,7 @@ static void test_empty(void **state)
 	snapshot_free(snapshot);
 	assert_int_equal(fleet_count(fleet), 0);
 	assert_int_equal(fleet_encodings(fleet), 0);
-	/* Unknown rows are nobody's trouble. */
+	/* Unknown sessions are ignored. */
 	fleet_remove(fleet, "u", "gmail", 0);
 	fleet_set_active(fleet, "u", "gmail", ACTIVE_OFF, NOW);
 	assert_int_equal(fleet_services_count(fleet), 0);
@@ -121,7 +121,7 @@ static void test_put_and_replace(void **state)
 	assert_true(has(fleet, "v", "gmail"));
 }
 
-/* Against an array of flags, with more rows than the table starts with. */
+/* Compared with an array of flags, with more sessions than the table starts with. */
 static void test_many(void **state)
 {
 	enum { USERS = 400, SERVICES = 5 };
@@ -285,7 +285,7 @@ static void test_index_sweep_misses_twice(void **state)
 		fleet_begin_sweep(fleet, &read);
 		put_in(fleet, "seen", "gmail");
 		if (sweep == 2) {
-			put_in(fleet, "u", "gmail"); /* back in time: the count starts again */
+			put_in(fleet, "u", "gmail"); /* shown in time: the count starts again */
 		}
 		fleet_end_sweep(fleet, &read, NOW);
 		assert_true(has(fleet, "seen", "gmail"));
@@ -308,7 +308,7 @@ static void test_scan_misses_once(void **state)
 	assert_int_equal(fleet_count(fleet), 1);
 }
 
-/* What any read has shown since the sweep began is there, whatever the sweep itself shows. */
+/* A session that any read has shown since the sweep began is not missed. */
 static void test_two_passes_at_once(void **state)
 {
 	struct fleet *fleet = *state;
@@ -324,7 +324,7 @@ static void test_two_passes_at_once(void **state)
 	assert_false(has(fleet, "before", "gmail"));
 }
 
-/* Rows of every kind, and the sweeps that are entitled to miss them. */
+/* Sessions of every kind, and the sweeps that can miss them. */
 static void test_coverage(void **state)
 {
 	(void)state;
@@ -416,7 +416,7 @@ static void assert_age(
 	assert_int_equal(session.state, expected_state);
 }
 
-/* An index is read oldest first: who has not come again at its end was not polled meanwhile. */
+/* An index is read oldest first: what does not come again at its end was not polled meanwhile. */
 static void test_index_sweep_makes_rows_current(void **state)
 {
 	struct fleet *fleet = *state;
@@ -428,18 +428,18 @@ static void test_index_sweep_makes_rows_current(void **state)
 	fleet_end_sweep(fleet, &on, NOW + 55 * SECOND);
 	assert_age(fleet, "u", 60 * SECOND, STATE_LATE);
 
-	/* The other partition, read for however long, says nothing of this one. */
+	/* A sweep of the other partition says nothing about this one. */
 	fleet_begin_sweep(fleet, &off);
 	fleet_end_sweep(fleet, &off, NOW + 600 * SECOND);
 	assert_age(fleet, "u", 60 * SECOND, STATE_LATE);
 
-	/* Nor does a sweep of its own that has not shown it. */
+	/* Nor does a sweep of this one that has not shown it. */
 	fleet_begin_sweep(fleet, &on);
 	fleet_end_sweep(fleet, &on, NOW + 700 * SECOND);
 	assert_age(fleet, "u", 60 * SECOND, STATE_LATE);
 }
 
-/* A Scan does not come back to those that were polled behind its back. */
+/* A Scan does not show again what is polled meanwhile. */
 static void test_scan_leaves_rows_as_read(void **state)
 {
 	struct fleet *fleet = *state;
@@ -490,7 +490,7 @@ static void test_pending_until_read_agrees(void **state)
 	/* Now it agrees, */
 	put_active(fleet, ACTIVE_OFF, NOW + 59 * SECOND);
 	assert_active(fleet, ACTIVE_OFF, false, STATE_PAUSED);
-	/* so that the next change is somebody else's. */
+	/* so the next change is someone else's. */
 	put_active(fleet, ACTIVE_ON, NOW + 59 * SECOND);
 	assert_active(fleet, ACTIVE_ON, false, STATE_ON_TIME);
 }
@@ -506,8 +506,7 @@ static void test_pending_until_time_is_over(void **state)
 	assert_active(fleet, ACTIVE_OFF, false, STATE_PAUSED);
 }
 
-/* The answer of a read that was asked for before the write may come after one that agrees with it.
- */
+/* The response to a read from before the write may come after one that agrees with the write. */
 static void test_reads_from_before_a_write_are_not_believed(void **state)
 {
 	struct fleet *fleet = *state;
@@ -527,15 +526,14 @@ static void test_reads_from_before_a_write_are_not_believed(void **state)
 
 	assert_int_equal(snapshot->changes_count, 0);
 	snapshot_free(snapshot);
-	/* What was asked for after it tells what somebody else has done. */
+	/* A later request shows what someone else has done. */
 	late.request_number = fleet_next_request(fleet);
 	late.session.polled_at_ms = NOW + 5 * SECOND;
 	fleet_put(fleet, &late, NOW + 6 * SECOND);
 	assert_active(fleet, ACTIVE_ON, false, STATE_ON_TIME);
 }
 
-/* Two requests are under way at once: what the later one tells stays, whether its answer is first
- * or last. */
+/* Of two concurrent requests the later one counts, whichever response comes first. */
 static void test_later_request_counts(void **state)
 {
 	struct fleet *fleet = *state;
@@ -555,8 +553,7 @@ static void test_later_request_counts(void **state)
 	assert_active(fleet, ACTIVE_ON, false, STATE_ON_TIME);
 }
 
-/* What the later of two, of an index, has not, the other still tells; but not what the later one
- * has. */
+/* The earlier of two requests still fills what the later one, of an index, lacks; nothing else. */
 static void test_later_request_has_less(void **state)
 {
 	struct fleet *fleet = *state;
@@ -576,7 +573,7 @@ static void test_later_request_has_less(void **state)
 	assert_int_equal(session.polled_at_ms, NOW);
 }
 
-/* A read that shows a write of ours before its own answer is no news; one that was not ours, is. */
+/* A read that shows our write before its response is no change; someone else's write is. */
 static void test_held_while_a_write_is_on_its_way(void **state)
 {
 	struct fleet *fleet = *state;
@@ -605,7 +602,7 @@ static void test_held_while_a_write_is_on_its_way(void **state)
 	snapshot_free(snapshot);
 }
 
-/* Somebody else has written meanwhile: what they wrote is shown, and is a change of theirs. */
+/* Someone else has written meanwhile: shown, and listed as a change. */
 static void test_pending_until_forgotten(void **state)
 {
 	struct fleet *fleet = *state;
@@ -643,7 +640,7 @@ static void test_pending_row_survives_passes(void **state)
 	}
 }
 
-/* A snapshot is of its moment, whatever becomes of the rows, the strings or the fleet. */
+/* A snapshot does not change when the sessions, the strings or the fleet do. */
 static void test_snapshots_keep_their_strings(void **state)
 {
 	(void)state;
@@ -663,7 +660,7 @@ static void test_snapshots_keep_their_strings(void **state)
 				round);
 			put_in(fleet, user_id, "gmail");
 		}
-		/* All rows of the round before go here, and their strings at times. */
+		/* All sessions of the previous round go here, and sometimes their strings. */
 		fleet_end_sweep(fleet, &scan, NOW);
 		snapshots[round] = publish(fleet);
 	}
@@ -684,7 +681,7 @@ static void test_snapshots_keep_their_strings(void **state)
 	}
 }
 
-/* Rows come and go for ever without the strings growing for ever. */
+/* Sessions come and go without the strings growing for ever. */
 static void test_strings_are_given_back(void **state)
 {
 	struct fleet *fleet = *state;

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-/* What an index of keys only shows of the item. */
+/* The item as an index with only the keys shows it. */
 static struct item keys_of(const struct item *item)
 {
 	struct item keys = {.user_id = item->user_id, .service = item->service, .absent = ITEM_ALL};
@@ -51,7 +51,7 @@ static void test_unfilled_until_read(void **state)
 	fleet_put(fleet, &whole, NOW);
 	assert_int_equal(fleet_unfilled(fleet), 0);
 
-	/* From now on the index tells of polls, and the rest stays known. */
+	/* From now on the index shows polls; the rest stays known. */
 	struct item later = item_of("u", NOW + 15 * SECOND);
 
 	later = keys_of(&later);
@@ -68,7 +68,7 @@ static void test_unfilled_until_read(void **state)
 	assert_int_equal(session_asof_ms(&session), NOW + 16 * SECOND);
 }
 
-/* Each attribute counts by itself, and several reads may bring them together. */
+/* Attributes count one by one, and may come from several reads. */
 static void test_attributes_apart(void **state)
 {
 	struct fleet *fleet = *state;
@@ -90,7 +90,7 @@ static void test_attributes_apart(void **state)
 	assert_true(look(fleet, "u", &session));
 	assert_true(session.flags & SESSION_UNFILLED);
 	assert_int_equal(session.created_at_s, NOW / 1000 - 86400);
-	/* What is known already says that it is late. */
+	/* What is known is enough to call it late. */
 	assert_int_equal(session.state, STATE_LATE);
 	item.absent = ITEM_ACTIVE | ITEM_INTERVAL | ITEM_CREATED;
 	fleet_put(fleet, &item, NOW);
@@ -100,7 +100,7 @@ static void test_attributes_apart(void **state)
 	assert_int_equal(session.active, ACTIVE_ON);
 }
 
-/* A read without isActive cannot agree with our write, nor contradict it. */
+/* A read without isActive neither agrees with our write nor contradicts it. */
 static void test_pending_write_of_a_partial_row(void **state)
 {
 	struct fleet *fleet = *state;
@@ -152,7 +152,7 @@ static void assert_picks(struct fleet *fleet, const char *focus, int64_t filled_
 	assert_string_equal(text, expected);
 }
 
-/* A row of which only errorCount is absent, in the state that the rest tells. */
+/* A session without errorCount, in the state that its other attributes give. */
 static void put_without_errors(
 	struct fleet *fleet, const char *user_id, enum session_active active, int64_t polled_at_ms)
 {
@@ -196,7 +196,7 @@ static void fill(struct fleet *fleet, const char *user_id, const char *service, 
 	put_keys(fleet, user_id, service, asof_ms);
 }
 
-/* Rows that were filled long ago come again, after those that never were. */
+/* Sessions filled long ago are picked again, after those that never were. */
 static void test_pick_aged(void **state)
 {
 	struct fleet *fleet = *state;
@@ -212,7 +212,7 @@ static void test_pick_aged(void **state)
 	assert_picks(fleet, "slack", NOW + 9 * SECOND, 16,
 		"slack/unfilled slack/third gmail/first gmail/second");
 	assert_picks(fleet, NULL, NOW + 9 * SECOND, 2, "slack/unfilled gmail/first");
-	/* Read again, it is fresh. */
+	/* Read again, it counts as filled just now. */
 	fill(fleet, "first", "gmail", NOW + 9 * SECOND);
 	assert_picks(fleet, NULL, NOW + 3 * SECOND, 16, "slack/unfilled gmail/second");
 }

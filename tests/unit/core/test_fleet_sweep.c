@@ -26,7 +26,8 @@ static void put_off(struct fleet *fleet, const char *user_id)
 	fleet_put(fleet, &item, NOW);
 }
 
-/* From the stale end up to a poll: who is not where it was is suspect, until it is shown again. */
+/* A session that a partial sweep does not find where it was is a suspect until it is shown again.
+ */
 static void test_part_of_a_sweep_makes_suspects(void **state)
 {
 	struct fleet *fleet = *state;
@@ -45,7 +46,7 @@ static void test_part_of_a_sweep_makes_suspects(void **state)
 	assert_true(fleet_has_suspects(fleet));
 	assert_int_equal(fleet_pick_unfilled(fleet, NULL, INT64_MIN, keys, 4), 1);
 	assert_string_equal(keys[0].user_id, "left");
-	/* Nobody is missed or gone by it. */
+	/* None is missed or gone. */
 	assert_row(fleet, "left", STATE_CRITICAL, NOW);
 	fleet_begin_sweep(fleet, &part);
 	put(fleet, "there", NOW - 500 * SECOND, NOW + 2 * SECOND);
@@ -56,8 +57,7 @@ static void test_part_of_a_sweep_makes_suspects(void **state)
 	assert_row(fleet, "left", STATE_PAUSED, NOW);
 }
 
-/* Active ones that are stale and paused ones that were polled lately are few: the cut parts them
- * from the rest. */
+/* The cut leaves few active sessions before it and few paused ones after it. */
 static void test_cut(void **state)
 {
 	struct fleet *fleet = *state;
@@ -95,7 +95,7 @@ static void test_suspects_that_are_removed(void **state)
 	assert_int_equal(fleet_count(fleet), 1);
 }
 
-/* Who was not shown was not polled, so it has aged; who was, is as it was shown. */
+/* After a tick a session that was not shown has aged; one that was shown is as shown. */
 static void test_delta_ages_active_rows(void **state)
 {
 	struct fleet *fleet = *state;
@@ -117,7 +117,7 @@ static void test_delta_ages_active_rows(void **state)
 	assert_row(fleet, "off", STATE_PAUSED, NOW);
 	assert_row(fleet, "stored otherwise", STATE_ON_TIME, NOW);
 
-	/* However often it is not shown, it is not missed. */
+	/* Ticks never miss a session. */
 	for (int i = 0; i < 5; i++) {
 		sweep_nothing(fleet, delta, NOW + 600 * SECOND);
 	}
@@ -146,7 +146,7 @@ static void test_delta_of_a_service(void **state)
 	assert_row(fleet, "of another", STATE_ON_TIME, NOW);
 }
 
-/* A session that nobody polls is in no index, and an index that does not show it still says so. */
+/* A never-polled session is in no index, so an index that does not show it confirms that. */
 static void test_never_polled_ages_too(void **state)
 {
 	struct fleet *fleet = *state;
@@ -161,7 +161,7 @@ static void test_never_polled_ages_too(void **state)
 		}
 		assert_row(fleet, "u", STATE_NEVER_POLLED, NOW + 60 * SECOND);
 	}
-	/* A sweep through the paused ones knows nothing of it. */
+	/* A sweep of paused sessions says nothing about it. */
 	fleet_put(fleet, &item, NOW);
 	struct coverage off = active_coverage(false);
 
@@ -194,14 +194,14 @@ static void test_missed_then_gone(void **state)
 		fleet_end_sweep(fleet, &sweep, NOW + SECOND);
 		assert_true(is_missed(fleet, "u"));
 		assert_false(is_missed(fleet, "seen"));
-		/* What it was when it was last seen is all that is known of it. */
+		/* Missed once, it keeps its last known state. */
 		assert_row(fleet, "u", STATE_ON_TIME, NOW);
 		if (round == 0) {
 			put(fleet, "u", NOW, NOW); /* it comes back */
 			assert_false(is_missed(fleet, "u"));
 		}
 	}
-	/* A sweep that did not reach its end tells nothing. */
+	/* A sweep that did not end says nothing. */
 	struct coverage cut = active_coverage(false);
 
 	fleet_begin_sweep(fleet, &cut);
@@ -211,7 +211,7 @@ static void test_missed_then_gone(void **state)
 	assert_true(is_missed(fleet, "seen"));
 }
 
-/* A page that was asked for before the sweep began shows nothing that the sweep has missed. */
+/* A page requested before the sweep began does not bring back what the sweep has missed. */
 static void test_missed_by_a_later_pass(void **state)
 {
 	struct fleet *fleet = *state;
@@ -226,7 +226,7 @@ static void test_missed_by_a_later_pass(void **state)
 	assert_true(is_missed(fleet, "u"));
 }
 
-/* What a write of ours has put into another partition is not missed in the one that it was in. */
+/* A session that our write moved to another partition is not missed in its old one. */
 static void test_held_is_not_missed(void **state)
 {
 	struct fleet *fleet = *state;
@@ -242,7 +242,7 @@ static void test_held_is_not_missed(void **state)
 	assert_true(is_missed(fleet, "u"));
 }
 
-/* Each partition is swept at its own pace and answers for its own rows only. */
+/* The sweep of a partition is only about the sessions of that partition. */
 static void test_one_partition(void **state)
 {
 	struct fleet *fleet = *state;
@@ -268,7 +268,7 @@ static void test_one_partition(void **state)
 	assert_true(is_missed(fleet, "off"));
 }
 
-/* An index that does not show our write yet has the row in the other partition. */
+/* An index that does not show our write yet has the session in its old partition. */
 static void test_pending_rows_are_not_missed(void **state)
 {
 	struct fleet *fleet = *state;

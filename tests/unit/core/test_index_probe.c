@@ -30,7 +30,7 @@ static const struct settings settings = {
 	"{\"Items\":[{\"userId\":{\"S\":\"u\"},\"serviceType\":{\"S\":\"s\"}," attributes          \
 	"}]" CAPACITY
 
-/* What is left of a probe when it is over. */
+/* The result of a probe. */
 struct outcome {
 	struct table_description table;
 	struct spelling spelling;
@@ -39,7 +39,7 @@ struct outcome {
 	int requests;
 };
 
-/* Probes the table, whose Queries are answered so. */
+/* Probes a table whose Queries get these responses. */
 static struct outcome probe_all(
 	const struct table_description *table, const struct canned_answer *answers, size_t count)
 {
@@ -137,7 +137,7 @@ static void then_numbers(void **state)
 	assert_non_null(strstr(outcome.table.service.why_not, "specified index"));
 }
 
-/* Some servers do not mind the wrong type: they find nothing. */
+/* Some servers accept a key of the wrong type, and find nothing. */
 static void nothing_under_any_spelling(void **state)
 {
 	(void)state;
@@ -164,7 +164,7 @@ static void no_index(void **state)
 	assert_true(outcome.table.can_write);
 }
 
-/* An index that may not be read may be keyed by what has to be written too. */
+/* The key of an index that cannot be read may have to be written together with isActive. */
 static void a_denied_index_denies_writing(void **state)
 {
 	(void)state;
@@ -197,7 +197,7 @@ static void what_is_not_projected_is_not_asked_for(void **state)
 	assert_int_equal(outcome.table.service.absent, ITEM_ALL);
 }
 
-/* DynamoDB tells itself by which attribute the index is keyed. */
+/* DynamoDB's error names the attribute that keys the index. */
 static void the_error_names_the_shadow(void **state)
 {
 	(void)state;
@@ -242,7 +242,7 @@ static void a_shadow_is_learned(void **state)
 	assert_string_equal(keys[0], "True");
 }
 
-/* The items of the table may tell later: the index is not refused. */
+/* The items may show it later, so the index stays usable. */
 static void an_unusual_shadow_is_left_open(void **state)
 {
 	(void)state;

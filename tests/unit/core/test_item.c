@@ -134,7 +134,7 @@ static void test_active(void **state)
 	}
 }
 
-/* A time, and what is said of it: flags only where it is there and cannot be read. */
+/* A time, and its flags: set only when it is there but unreadable. */
 static const struct time_case {
 	const char *value;
 	int64_t time_ms;
@@ -180,7 +180,7 @@ static const struct time_case {
 	{"null", NONE, true, 0, 0},
 };
 
-/* createdAt is kept in whole seconds from 1970 to 2106, and never said to be bad. */
+/* createdAt is kept in whole seconds from 1970 to 2106, and has no flag for unreadable. */
 static int64_t created_at_ms(int64_t time_ms)
 {
 	if (time_ms == NONE) {
@@ -272,7 +272,7 @@ static void test_numbers(void **state)
 	}
 }
 
-/* Every combination of bad attributes still gives one row with a state. */
+/* Every combination of bad attributes still gives a session with a state. */
 static void test_all_bad_at_once(void **state)
 {
 	(void)state;
@@ -290,7 +290,7 @@ static void test_all_bad_at_once(void **state)
 	json_free(item);
 }
 
-/* What the index lacks is unknown; what the item has is known, whatever is said of the index. */
+/* What the index lacks is unknown, unless the item has it after all. */
 static void test_absent(void **state)
 {
 	(void)state;
@@ -336,7 +336,7 @@ static size_t assert_flat(const char *text, const char *wanted)
 
 	item_flatten(item, &arena, &detail);
 	json_free(item);
-	/* The nodes outlive the document. */
+	/* The nodes outlive the JSON. */
 	list_nodes(&detail, &listed);
 	assert_string_equal(buf_text(&listed), wanted);
 	assert_int_equal(detail.status, ITEM_PRESENT);
@@ -362,7 +362,7 @@ static void test_flatten_order_and_counts(void **state)
 		"2 deep BOOL 'false' 0 0\n"
 		"1 b N '1' 0 0\n"
 		"0 zeta S 'z' 0 0\n");
-	/* A list keeps its order, beyond nine too. */
+	/* A list keeps its order, also beyond nine elements. */
 	assert_flat("{'l':{'L':[{'N':'9'},{'N':'8'},{'N':'7'},{'N':'6'},{'N':'5'},{'N':'4'},"
 		    "{'N':'3'},{'N':'2'},{'N':'1'},{'N':'0'},{'N':'-1'}]}}",
 		"0 l L '' 11 11\n1 [0] N '9' 0 0\n1 [1] N '8' 0 0\n1 [2] N '7' 0 0\n"
@@ -440,7 +440,7 @@ static void test_bytes(void **state)
 		1 + 3 + 1 + 3 + 2);
 }
 
-/* As deep as the parser lets through: two levels of JSON each. */
+/* As deep as the parser allows: each level is two of JSON. */
 static void test_deep_nesting(void **state)
 {
 	(void)state;

@@ -16,7 +16,7 @@ static void test_empty(void **state)
 	struct minute_sum meter = {0};
 
 	assert_true(minute_sum_total(&meter, START) == 0);
-	/* Even of a machine that has just started. */
+	/* Also when the machine has just started. */
 	meter = (struct minute_sum){0};
 	minute_sum_add(&meter, 2.5, 0);
 	assert_true(minute_sum_total(&meter, 999) == 2.5);
@@ -36,7 +36,7 @@ static void test_minute(void **state)
 	assert_true(minute_sum_total(&meter, START + 90 * 1000) == 0);
 }
 
-/* Nothing comes back when the seconds' places are used again, however long nobody looked. */
+/* Old amounts do not come back when their slots are used again, however late. */
 static void test_pauses(void **state)
 {
 	(void)state;
@@ -56,7 +56,7 @@ static void test_pauses(void **state)
 	}
 }
 
-/* Against an array of all seconds. */
+/* Compared with an array of all seconds. */
 static void test_any_times(void **state)
 {
 	(void)state;

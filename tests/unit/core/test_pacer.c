@@ -21,7 +21,7 @@ static void assert_near(double value, double wanted)
 	}
 }
 
-/* In pages, for no page costs so much. */
+/* In pages, because no single page costs that much. */
 static void spend(struct pacer *pacer, double read_units)
 {
 	for (; read_units > 100; read_units -= 100) {
@@ -38,7 +38,7 @@ static void test_starts_full(void **state)
 	pacer_init(&pacer, 2.5, START);
 	assert_near(pacer.tokens, 2.5 * BURST_S);
 	assert_int_equal(pacer_wait_ms(&pacer, 0, START), 0);
-	/* Full is full. */
+	/* It cannot hold more. */
 	assert_int_equal(pacer_wait_ms(&pacer, 0, START + 3600 * 1000), 0);
 	assert_near(pacer.tokens, 2.5 * BURST_S);
 }
@@ -53,13 +53,13 @@ static void test_debt_is_waited_off(void **state)
 	int64_t wait_ms = pacer_wait_ms(&pacer, 0, START);
 
 	assert_in_range(wait_ms, 10000, 10001);
-	/* Waiting costs nothing, and is over when it said. */
+	/* Waiting costs nothing, and ends when promised. */
 	assert_in_range(pacer_wait_ms(&pacer, 0, START + 4000), 6000, 6001);
 	assert_true(pacer_wait_ms(&pacer, 0, START + 9999) > 0);
 	assert_int_equal(pacer_wait_ms(&pacer, 0, START + wait_ms), 0);
 }
 
-/* An empty bucket is not a debt of nothing: the wait must lead somewhere. */
+/* An empty bucket must not give a wait of 0 for ever. */
 static void test_empty_bucket_waits(void **state)
 {
 	(void)state;
@@ -73,7 +73,7 @@ static void test_empty_bucket_waits(void **state)
 	assert_int_equal(pacer_wait_ms(&pacer, 0, START + wait_ms), 0);
 }
 
-/* A server that reports nonsense must not stop the reading for ever. */
+/* Absurd costs in responses must not stop reading for ever. */
 static void test_absurd_costs(void **state)
 {
 	(void)state;
@@ -113,10 +113,10 @@ static void test_limit(void **state)
 	} cases[] = {
 		{2.5, 10, 200, 199},   /* 0.05 an item: four seconds of 2.5 */
 		{2.5, 1, 100, 999},    /* small items, larger pages */
-		{2.5, 128, 25, 25},    /* never too small to get on */
-		{1e6, 10, 200, 20000}, /* never over what a page can hold */
-		{0.0001, 0.5, 100, 25}, {2.5, 0, 100, 20000}, /* costs are not told */
-		{2.5, 0.5, 1, 200}, /* one item says nothing: as at the start */
+		{2.5, 128, 25, 25},    /* never too small to make progress */
+		{1e6, 10, 200, 20000}, /* never more than a page can hold */
+		{0.0001, 0.5, 100, 25}, {2.5, 0, 100, 20000}, /* costs are unknown */
+		{2.5, 0.5, 1, 200}, /* one item is too few to learn from */
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -140,7 +140,7 @@ static void test_rate_change(void **state)
 	assert_near(pacer.tokens, 40);
 	assert_int_equal(pacer_wait_ms(&pacer, 0, START + 14000), 0);
 	assert_near(pacer.tokens, 50);
-	/* A lower rate lowers the brim, */
+	/* A lower rate lowers the limit, */
 	pacer_set_rate(&pacer, 0.5, START + 14000);
 	assert_near(pacer.tokens, 0.5 * BURST_S);
 	/* a higher one does not fill the bucket, */
@@ -152,7 +152,7 @@ static void test_rate_change(void **state)
 	assert_in_range(pacer_wait_ms(&pacer, 0, START + 14000), 1000000, 1000001);
 }
 
-/* What is less urgent waits until there is enough for the rest, and no longer. */
+/* What is less urgent waits until the reserve is there, and no longer. */
 static void test_reserve(void **state)
 {
 	(void)state;
@@ -179,7 +179,7 @@ static void test_throttling_halves_the_rate(void **state)
 	assert_near(pacer.rate, 5);
 	assert_near(pacer.target, 10);
 	assert_int_equal(pacer_limit(&pacer), 400);
-	/* Nothing goes through meanwhile, and what was saved up is not counted on. */
+	/* No page meanwhile, and the saved tokens are gone. */
 	assert_int_equal(pacer_wait_ms(&pacer, 0, START), 700);
 	assert_int_equal(pacer_wait_ms(&pacer, 0, START + 300), 400);
 	assert_int_equal(pacer_wait_ms(&pacer, 0, START + 700), 0);
@@ -193,7 +193,7 @@ static void test_throttling_halves_the_rate(void **state)
 	assert_true(pacer_wait_ms(&pacer, 0, START + 700) > 10000);
 }
 
-/* Back at the target within a minute, from however far down, and never above. */
+/* Back at the target within a minute from any rate, and never above it. */
 static void test_recovery(void **state)
 {
 	(void)state;
@@ -205,7 +205,7 @@ static void test_recovery(void **state)
 		for (int i = 0; i < times; i++) {
 			pacer_throttle(&pacer, 0, START);
 		}
-		/* Never so low that it would not get on. */
+		/* Never so low that it makes no progress. */
 		assert_true(pacer.rate >= 10.0 / 64);
 		assert_true(pacer.rate <= 10.0 / 2);
 		for (int64_t now = START; now < START + 60 * 1000; now += 1000) {
@@ -222,7 +222,7 @@ static void test_recovery(void **state)
 	}
 }
 
-/* Another capacity is no reason to forget that the server was out of it. */
+/* A change of capacity does not undo throttling. */
 static void test_rate_change_while_throttled(void **state)
 {
 	(void)state;
@@ -238,7 +238,7 @@ static void test_rate_change_while_throttled(void **state)
 	assert_near(pacer.rate, 20);
 }
 
-/* Reads whenever it may, for an hour, with pages of any price. */
+/* Reads whenever allowed, for an hour, with pages of any cost. */
 static void test_hour_stays_within_budget(void **state)
 {
 	(void)state;
@@ -270,7 +270,7 @@ static void test_hour_stays_within_budget(void **state)
 						     last + 1e-6);
 			now += 20;
 		}
-		/* It is a budget to be used. */
+		/* The budget is used up. */
 		assert_true(spent >= rates[i] * 3500);
 	}
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What was recorded is what is seen again, frame by frame, forwards and backwards; and whatever is
- * done to the file, what is left of it can be seen, or the line that is wrong is named.
+ * A replay shows what was recorded, frame by frame, forwards and backwards. Of a damaged file it
+ * shows what is undamaged, and names the first bad line.
  */
 #include "buf.h"
 #include "history/recording.h"
@@ -188,7 +188,7 @@ static void test_file(void **state)
 	assert_int_equal(err.kind, ERROR_CONFIG);
 	assert_non_null(strstr(err.text, "never overwrites"));
 
-	/* Below the first line of an error may stand what was asked. */
+	/* The request may follow below the first line of an error. */
 	assert_non_null(strstr(text.data, "the signature is wrong"));
 	assert_null(strstr(text.data, "SECRET"));
 	assert_null(strstr(text.data, "webhook"));
@@ -204,8 +204,8 @@ static size_t count_of(const char *words)
 	return count;
 }
 
-/* Who was not polled costs nothing, and who was, little: a name is told once for each place where
- * it stands. */
+/* A session that was not polled takes no space, one that was polled little: its name is written
+ * once for each place in the list. */
 static void test_frames_are_small(void **state)
 {
 	(void)state;
@@ -220,8 +220,7 @@ static void test_frames_are_small(void **state)
 		named, sessions, RECORDED_FRAMES, text.length);
 }
 
-/* A line of changes that grows gets a new number and goes to the end; the one it was is no longer
- * there. */
+/* A line of changes that grows gets a new number and moves to the end. */
 static void test_changes_that_grow(void **state)
 {
 	(void)state;
@@ -318,7 +317,7 @@ static unsigned line_of_frame(size_t frame)
 	return 0;
 }
 
-/* Looks at every frame that is left; returns how many there are, 0 with *err for none. */
+/* Reads every undamaged frame; returns how many there are, 0 with *err for none. */
 static size_t look_at_all(const struct buf *changed, struct error *err)
 {
 	struct recording *recording =
@@ -340,7 +339,7 @@ static size_t look_at_all(const struct buf *changed, struct error *err)
 	return frames;
 }
 
-/* What is wrong in the lines of the sixth frame costs that frame and those behind it. */
+/* Damage in the sixth frame loses that frame and those behind it. */
 static void test_damaged_lines(void **state)
 {
 	(void)state;
@@ -411,7 +410,7 @@ static void test_other_files(void **state)
 	assert_int_equal(error_exit_status(&err), 78);
 }
 
-/* The file of a program that was killed: all but the last frame. */
+/* The file of a killed program has all but the last frame. */
 static void test_cut(void **state)
 {
 	(void)state;
@@ -428,7 +427,7 @@ static void test_cut(void **state)
 	buf_fini(&whole);
 }
 
-/* Bytes changed, doubled, left out: no crash, and never a frame more. */
+/* Bytes changed, doubled or left out: no crash, and never an extra frame. */
 static void test_fuzz(void **state)
 {
 	(void)state;
@@ -448,7 +447,7 @@ static void test_fuzz(void **state)
 			buf_append(&changed, text.data + again, at - again);
 		}
 		buf_append(&changed, text.data + at + gap, text.length - at - gap);
-		/* Nearly all lies behind what was changed. */
+		/* Nearly all of it follows the damage. */
 		changed.length = changed.length < at + 20000 ? changed.length : at + 20000;
 		size_t frames = look_at_all(&changed, &err);
 		assert_true(frames <= 2 * RECORDED_FRAMES);

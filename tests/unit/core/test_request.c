@@ -183,7 +183,7 @@ static void update_of_a_sparse_shadow(void **state)
 		"':shadow_wanted':{'N':'1'}}" UPDATE_TAIL);
 }
 
-/* What users and services may be called: it stays a text, and gets into no expression. */
+/* Strange names of users and services stay values, and never become part of an expression. */
 static const char *const names[] = {
 	"user123",
 	"",
@@ -206,7 +206,7 @@ static void assert_key(const struct json *key, const char *user_id, const char *
 	assert_string_equal(json_string(json_get(json_get(key, "serviceType"), "S")), service);
 }
 
-/* Frees the body; the document has that many members. */
+/* Frees the body, which has that many members. */
 static struct json *take_document(struct buf *body, size_t members)
 {
 	struct json *document = json_parse(buf_text(body), body->length);

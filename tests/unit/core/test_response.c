@@ -43,7 +43,7 @@ static struct buf compress_as(const struct buf *plain, int window)
 	return out;
 }
 
-/* Of that size, and not the same everywhere. */
+/* Of that size, with varying bytes. */
 static struct buf make_plain(size_t size)
 {
 	struct buf plain = {0};
@@ -56,7 +56,7 @@ static struct buf make_plain(size_t size)
 	return plain;
 }
 
-/* The check values are those of CRC-32's own specification and of zlib's manual. */
+/* The check values are from the specification of CRC-32 and from zlib's manual. */
 static void test_checksums(void **state)
 {
 	(void)state;
@@ -67,12 +67,12 @@ static void test_checksums(void **state)
 		{"123456789", "3421780262", true},
 		{"123456789", "3421780263", false},
 		{"123456780", "3421780262", false},
-		{"123456789", "", true}, /* nobody has told */
+		{"123456789", "", true}, /* no header */
 		{"123456789", "cbf43926", true},
 		{"123456789", "3421780262, 7", true},
 		{"123456789", "0", false},
 		{"123456789", "7716747558", false},           /* the same in 32 bits */
-		{"123456789", "99999999999999999999", false}, /* in no number of bits */
+		{"123456789", "99999999999999999999", false}, /* too large for any integer */
 		{"", "0", true},
 		{"", "1", false},
 		{"{}", "2745614147", true},
@@ -107,7 +107,7 @@ static void test_checksum_of_compressed(void **state)
 static void test_inflate(void **state)
 {
 	(void)state;
-	/* None, less than a piece, just one, just over, and several. */
+	/* Sizes around that of the pieces in which it is inflated. */
 	static const size_t sizes[] = {0, 1, 1000, 32767, 32768, 32769, 65536, 300000};
 
 	for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
@@ -115,7 +115,7 @@ static void test_inflate(void **state)
 		struct buf out = buf_of("before ");
 		struct error err;
 
-		/* Just as much as is allowed. */
+		/* Exactly the limit. */
 		assert_true(response_inflate(&packed, sizes[i], &out, &err));
 		assert_int_equal(out.length, strlen("before ") + sizes[i]);
 		assert_memory_equal(out.data, "before ", strlen("before "));
@@ -131,7 +131,7 @@ static void test_inflate(void **state)
 	}
 }
 
-/* A small body that unpacks to gigabytes costs no more than is allowed. */
+/* Inflating a small body into gigabytes stops at the limit. */
 static void test_bomb(void **state)
 {
 	(void)state;
@@ -165,7 +165,7 @@ static void assert_bad(const struct buf *body)
 	buf_fini(&out);
 }
 
-/* Cut anywhere, also within the checksum at its end. */
+/* Truncated anywhere, also within the checksum at its end. */
 static void test_cut(void **state)
 {
 	(void)state;

@@ -19,7 +19,7 @@ static struct error error_of(enum error_kind kind)
 	return err;
 }
 
-/* Delays lie anywhere below a bound that doubles, and differ from machine to machine. */
+/* Delays are random below a limit that doubles, and differ between machines. */
 static void test_delays(void **state)
 {
 	(void)state;
@@ -72,7 +72,7 @@ static void test_throttle_delay(void **state)
 		}
 		assert_true(longest_ms > most_ms[attempt - 1] * 9 / 10);
 	}
-	/* However often it was throttled. */
+	/* However often it has been throttled. */
 	assert_in_range(retry_throttle_delay(&retry, UINT32_MAX), 0, 20000);
 }
 
@@ -94,7 +94,7 @@ static void test_what_is_worth_it(void **state)
 	}
 }
 
-/* An outage is not answered with a storm. */
+/* An outage does not cause a storm of requests. */
 static void test_budget(void **state)
 {
 	(void)state;
@@ -113,7 +113,7 @@ static void test_budget(void **state)
 	}
 	assert_int_equal(throttles, 500 % 14 / 5);
 
-	/* Each success pays a little; one that took a second attempt gives that back. */
+	/* Each success adds a token; one at a second attempt returns what that has cost. */
 	retry_succeeded(&retry, 2);
 	assert_true(retry_after(&retry, &fault, 1, NOT_ASKED, &delay_ms));
 	assert_false(retry_after(&retry, &fault, 1, NOT_ASKED, &delay_ms));
@@ -123,7 +123,7 @@ static void test_budget(void **state)
 	assert_true(retry_after(&retry, &fault, 1, NOT_ASKED, &delay_ms));
 	assert_false(retry_after(&retry, &fault, 1, NOT_ASKED, &delay_ms));
 
-	/* No more than was there at first. */
+	/* Never more than at the start. */
 	for (int i = 0; i < 10000; i++) {
 		retry_succeeded(&retry, 1);
 	}
@@ -133,7 +133,7 @@ static void test_budget(void **state)
 	assert_int_equal(more, faults);
 }
 
-/* A server may ask for more than our own delay, but not for long, whatever it says. */
+/* A server may prolong our own delay, but not without limit. */
 static void test_server_asks(void **state)
 {
 	(void)state;

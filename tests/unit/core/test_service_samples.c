@@ -39,7 +39,7 @@ static void test_ring(void **state)
 	}
 }
 
-/* The newest sample of "gmail", and how many there are. */
+/* The newest sample of "gmail", of which there are so many. */
 static struct service_sample newest(struct fleet *fleet, size_t expected_count)
 {
 	struct snapshot *snapshot = publish(fleet);
@@ -88,17 +88,17 @@ static void test_poll_rate(void **state)
 	put(fleet, "v", NOW, NOW);
 	fleet_sample(fleet, NOW);
 	assert_true(isnan(newest(fleet, 1).poll_rate));
-	/* One polled, one read again, one new, one read from an index that is behind. */
+	/* One was polled, one read again, one is new, one read from an index that is behind. */
 	put(fleet, "u", NOW + 5 * SECOND, NOW + 10 * SECOND);
 	put(fleet, "v", NOW, NOW + 10 * SECOND);
 	put(fleet, "w", NOW + 9 * SECOND, NOW + 10 * SECOND);
 	put(fleet, "w", NOW + 8 * SECOND, NOW + 10 * SECOND);
 	fleet_sample(fleet, NOW + 10 * SECOND);
 	assert_true(newest(fleet, 2).poll_rate == 0.1F);
-	/* Each counts once. */
+	/* Each poll counts once. */
 	fleet_sample(fleet, NOW + 20 * SECOND);
 	assert_true(newest(fleet, 3).poll_rate == 0);
-	/* No second sample of one instant; and a clock that was set back tells no rate. */
+	/* One sample per instant, and no rate after the clock was set back. */
 	fleet_sample(fleet, NOW + 20 * SECOND);
 	assert_true(newest(fleet, 3).poll_rate == 0);
 	fleet_sample(fleet, NOW - 600 * SECOND);
@@ -108,7 +108,7 @@ static void test_poll_rate(void **state)
 	assert_true(newest(fleet, 5).poll_rate == 1);
 }
 
-/* A service has a history from when it was first seen. */
+/* A service has samples from when it was first seen. */
 static void test_services_apart(void **state)
 {
 	struct fleet *fleet = *state;

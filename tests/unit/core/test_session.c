@@ -14,7 +14,7 @@
 
 #define NOW   INT64_C(1705314900000) /* 2024-01-15T10:35:00Z */
 #define EVERY INT64_C(20000)
-#define LONG  INT64_C(600000) /* twice and five times as much are far beyond the grace */
+#define LONG  INT64_C(600000) /* so long that the grace does not matter */
 #define GRACE INT64_C(30000)
 #define OLD   (NOW - INT64_C(86400000))
 #define NONE  SESSION_NO_TIME
@@ -61,7 +61,7 @@ static void assert_states(const struct state_case *cases, size_t count)
 	}
 }
 
-/* Whatever else is true of a session, isActive decides first. */
+/* isActive is tested before everything else. */
 static const struct state_case any[] = {
 	{NOW, OLD, EVERY, 0, STATE_ON_TIME, 0},
 	{NOW - 100 * LONG, OLD, EVERY, 99, STATE_CRITICAL, 0},
@@ -95,7 +95,7 @@ static void test_lateness_thresholds(void **state)
 		{NOW - 2 * LONG, OLD, LONG, 0, STATE_LATE, 0},
 		{NOW - 5 * LONG + 1, OLD, LONG, 0, STATE_LATE, 0},
 		{NOW - 5 * LONG, OLD, LONG, 0, STATE_CRITICAL, 0},
-		/* The grace outweighs a short interval's multiples. */
+		/* With a short interval the grace decides. */
 		{NOW - EVERY - GRACE, OLD, EVERY, 0, STATE_ON_TIME, 0},
 		{NOW - EVERY - GRACE - 1, OLD, EVERY, 0, STATE_LATE, 0},
 		{NOW - 5 * EVERY + 1, OLD, EVERY, 0, STATE_LATE, 0},
@@ -117,7 +117,7 @@ static void test_error_thresholds(void **state)
 		{NOW, OLD, EVERY, 9, STATE_LATE, 0},
 		{NOW, OLD, EVERY, 10, STATE_CRITICAL, 0},
 		{NOW, OLD, EVERY, INT32_MAX, STATE_CRITICAL, 0},
-		/* Errors speak where the interval does not. */
+		/* Errors count without an interval. */
 		{NOW, OLD, 0, 2, STATE_UNKNOWN, 0},
 		{NOW, OLD, 0, 3, STATE_LATE, 0},
 		{NOW, OLD, 0, 10, STATE_CRITICAL, 0},
@@ -151,7 +151,7 @@ static void test_never_polled(void **state)
 		{NONE, NOW + LONG, EVERY, 0, STATE_ON_TIME, 0},
 		{NONE, NONE, EVERY, 0, STATE_NEVER_POLLED, 0},
 		{NONE, NOW, 0, 0, STATE_NEVER_POLLED, 0},
-		/* Never polled is tested before the errors; a new one's errors count. */
+		/* Never polled is tested before the errors, which count for a new session. */
 		{NONE, OLD, EVERY, 10, STATE_NEVER_POLLED, 0},
 		{NONE, NOW, EVERY, 2, STATE_ON_TIME, 0},
 		{NONE, NOW, EVERY, 3, STATE_LATE, 0},
@@ -246,7 +246,7 @@ static void test_age_and_lateness(void **state)
 
 #define UNFILLED SESSION_UNFILLED
 
-/* What the index has not told may be bad; what it has told counts. */
+/* What has not been read may be a problem; what has been read counts. */
 static void test_unfilled(void **state)
 {
 	static const struct state_case cases[] = {
@@ -268,7 +268,7 @@ static void test_unfilled(void **state)
 	assert_int_equal(session_state_at(&paused, &limits, NOW), STATE_PAUSED);
 }
 
-/* Times that are kept to the second: no age is cut short, and no time is absurd. */
+/* Times kept to the second: no age is too short, and absurd times are clamped. */
 static void test_packed_times(void **state)
 {
 	static const struct {
@@ -362,7 +362,7 @@ static void test_decode_active(void **state)
 	static const struct {
 		const char *type, *text;
 		enum session_active active;
-		const char *other; /* what a toggle writes; NULL: it is not readable */
+		const char *other; /* what a toggle writes; NULL: unreadable */
 	} cases[] = {
 		{"BOOL", "true", ACTIVE_ON, "false"},
 		{"BOOL", "false", ACTIVE_OFF, "true"},
@@ -431,7 +431,7 @@ static void test_encodings_round_trip(void **state)
 	assert_null(session_encoding(NULL, UINT32_MAX));
 }
 
-/* What the user tells counts before what is usual, in both types that it may have. */
+/* The table's own values are tried before the usual ones, in both types. */
 static void test_told_values(void **state)
 {
 	(void)state;

@@ -122,7 +122,7 @@ static void sparse_shadow(void **state)
 	assert_string_equal(why, "Index lacks paused sessions that have no activeKey");
 }
 
-/* Few that say otherwise were caught between two writes; many make it unknown. */
+/* A few other values were seen between two writes; many make the value unknown. */
 static void disagreement(void **state)
 {
 	(void)state;
@@ -134,7 +134,7 @@ static void disagreement(void **state)
 	learn(&spelling, OFF(",'activeKey':{'S':'yes'}"), 1);
 	assert_true(spelling_find(&spelling, ACTIVE_OFF, &text));
 	assert_string_equal(text, "no");
-	/* A key of both is read once. */
+	/* A value that both states have is queried once. */
 	assert_keys(&spelling, ACTIVE_OFF, "no");
 	learn(&spelling, OFF(",'activeKey':{'S':'yes'}"), 1);
 	assert_false(spelling_find(&spelling, ACTIVE_OFF, &text));
@@ -189,7 +189,7 @@ static void what_teaches_nothing(void **state)
 	assert_int_equal(spelling.on.count + spelling.off.count, 0);
 }
 
-/* What is assumed by its spelling is asked for, but not written. */
+/* An assumed value is queried but never written. */
 static void assumption(void **state)
 {
 	(void)state;
@@ -235,7 +235,7 @@ static void since(void **state)
 	assert_since("", "S", "2024-01-15T10:35:00");
 	assert_since(TEXT("2024-01-15T10:35:00Z") TEXT("2024-01-15T10:35:00.5Z"), "S",
 		"2024-01-15T10:35:00");
-	/* These do not sort as they mean. */
+	/* These do not sort by time. */
 	assert_since(TEXT("2024-01-15T12:35:00+02:00"), "S", "2024-01-14");
 	assert_since(TEXT("2024-01-15T10:35:00Z") TEXT("2024-01-15 10:35:00Z"), "S", "2024-01-14");
 	assert_since("", "N", "1705314900");

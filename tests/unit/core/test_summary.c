@@ -37,7 +37,7 @@ static int compare_ages(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
-/* The least of the sorted values with at least that share of them at or below it. */
+/* The least of the sorted values with at least that percentage at or below it. */
 static int64_t nearest_rank(const int64_t *sorted, size_t count, int percent)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -65,7 +65,7 @@ static void assert_quantiles(
 	free(ages);
 }
 
-/* Few kinds of age make many equal ones; one kind makes nothing else. */
+/* With few different ages many are equal; with one, all are. */
 static void test_quantiles_against_a_sort(void **state)
 {
 	(void)state;
@@ -100,7 +100,7 @@ static void test_orders(void **state)
 	enum { COUNT = 100001 };
 	struct session *sessions = base_calloc(COUNT, sizeof(*sessions));
 
-	/* Quadratic time would show: rising, falling, and one value only. */
+	/* Quadratic time would show here: ascending, descending, all equal. */
 	for (int order = 0; order < 3; order++) {
 		for (int i = 0; i < COUNT; i++) {
 			int64_t age_ms = order == 0 ? i : order == 1 ? COUNT - 1 - i : 7;
@@ -179,7 +179,7 @@ static void test_empty(void **state)
 	assert_string_equal(services[0].name, "gmail");
 }
 
-/* Sessions without an age are counted, and say nothing about ages. */
+/* Sessions without an age are counted, but not among the ages. */
 static void test_unknown_ages(void **state)
 {
 	(void)state;
@@ -236,7 +236,7 @@ static void test_who_counts(void **state)
 	assert_int_equal(totals.erroring, 1);
 	assert_int_equal(totals.states[STATE_LATE], 1);
 	assert_int_equal(totals.states[STATE_FUTURE], 1);
-	/* Of the active ones only, and a poll that lies ahead counts as just now. */
+	/* Active sessions only; a poll in the future counts as now. */
 	assert_true(totals.worst_late == 2.0);
 	assert_int_equal(totals.p50_age_ms, 10000);
 	assert_int_equal(totals.p95_age_ms, 40000);
@@ -246,7 +246,7 @@ static void test_who_counts(void **state)
 	assert_int_equal(services[0].summary.p50_age_ms, 10000);
 }
 
-/* Each row's age is as of that row's own reading. */
+/* The age of each session is as of its own read. */
 static void test_asof(void **state)
 {
 	(void)state;
@@ -261,7 +261,7 @@ static void test_asof(void **state)
 	assert_true(fabs(totals.worst_late - 0.3) < 1e-9);
 }
 
-/* How old the oldest look at an active session is, of each service and of all. */
+/* The oldest asof of the active sessions, of each service and of all. */
 static void asof_is_the_oldest(void **state)
 {
 	(void)state;
@@ -271,7 +271,7 @@ static void asof_is_the_oldest(void **state)
 
 	session_set_asof(&sessions[1], base_ms - 60000);
 	session_set_asof(&sessions[2], base_ms - 90000);
-	sessions[2].active = ACTIVE_OFF; /* paused: nobody's age */
+	sessions[2].active = ACTIVE_OFF; /* paused: does not count */
 	struct service_summary services[3] = {{.name = "a"}, {.name = "b"}, {.name = "empty"}};
 	struct summary totals;
 

@@ -157,7 +157,7 @@ static void shadow(void **state)
 	assert_int_equal(table.service.absent, ITEM_ALL & ~ITEM_ACTIVE);
 }
 
-/* A shadow that cannot be read must not be forgotten by a write either. */
+/* A shadow that cannot be read must not be left out of a write. */
 static void binary_shadow_refuses_writing(void **state)
 {
 	(void)state;
@@ -228,7 +228,7 @@ static void unusable_indexes(void **state)
 	}
 }
 
-/* While its index is still being made, a shadow has to be written already. */
+/* A shadow must be written while its index is still being created. */
 static void shadow_of_a_new_index(void **state)
 {
 	(void)state;
@@ -298,7 +298,7 @@ static void assumption(void **state)
 	assert_int_equal(table.active.absent, 0);
 	assert_true(table.items < 0 && table.service.items < 0 && table.read_capacity == 0);
 	assert_non_null(strstr(table.notice, "DescribeTable is denied"));
-	/* What was found out since stays. */
+	/* What was found since stays. */
 	table_description_reject_index(&table.active, "it is %s", "not there");
 	table_description_assume(&settings, &table);
 	assert_string_equal(table.active.why_not, "it is not there");
@@ -313,7 +313,7 @@ static void capacities(void **state)
 
 	assert_true(table.active.read_capacity == 9 && table.active.items == 7);
 	assert_true(table.service.items < 0);
-	/* On demand it is zero, or not told. */
+	/* On demand it is zero or missing. */
 	table = with_active_index(USUAL,
 		KEYS("isActive", "lastPollAt") "," ALL
 					       ",'ProvisionedThroughput':{'ReadCapacityUnits':0}");
@@ -369,7 +369,7 @@ static void long_names(void **state)
 	buf_fini(&rest);
 }
 
-/* What else may be wrong leaves a table that is read by Scan. */
+/* With any other defect the table is read by Scan. */
 static void malformed_parts(void **state)
 {
 	(void)state;
