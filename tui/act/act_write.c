@@ -65,7 +65,7 @@ static void send_order(struct app *app)
 	app->writes_sent++;
 	app_send(app, &(struct poller_command){.kind = COMMAND_WRITE, .order = order});
 	app_say(app, "%s: %s...",
-		order->count == 1 ? ui_short(order->targets[0].user_id, user) : dialog->about,
+		order->count == 1 ? ui_short(order->targets[0].user_id, user) : dialog->subject,
 		order->targets[0].seen == ACTIVE_ON ? "pausing" : "resuming");
 	undo_note(&app->undo, order);
 	dialog->order = NULL;

@@ -181,7 +181,7 @@ static void format_fault(
 	}
 }
 
-/* Opens the dialog; .about and .beside are left to the caller. */
+/* Opens the dialog; .subject and .excluded are left to the caller. */
 static struct dialog *open_dialog(struct ui *ui, const struct snapshot *newest,
 	struct write_order *order, enum dialog_kind kind)
 {
@@ -206,7 +206,7 @@ static const struct session *session_of(const struct ui *ui, const struct write_
 	return session;
 }
 
-static void format_about(const struct ui *ui, const struct write_order *order,
+static void format_subject(const struct ui *ui, const struct write_order *order,
 	enum toggle_scope scope, char text[DIALOG_TEXT_SIZE])
 {
 	char count[NUMBER_SIZE];
@@ -220,7 +220,7 @@ static void format_about(const struct ui *ui, const struct write_order *order,
 		scope == TOGGLE_LISTED ? "listed" : "tagged");
 }
 
-static void format_beside(
+static void format_excluded(
 	const struct ui *ui, const struct choice *choice, size_t left_out, char *text)
 {
 	char out[NUMBER_SIZE], unreadable[NUMBER_SIZE];
@@ -255,8 +255,8 @@ static const char *ask(struct ui *ui, const struct snapshot *newest, struct choi
 	}
 	struct dialog *dialog = open_dialog(ui, newest, write_order_copy(order), DIALOG_SET);
 
-	format_about(ui, order, scope, dialog->about);
-	format_beside(ui, choice, left_out, dialog->beside);
+	format_subject(ui, order, scope, dialog->subject);
+	format_excluded(ui, choice, left_out, dialog->excluded);
 	return NULL;
 }
 
@@ -309,7 +309,7 @@ const char *toggle_ask_undo(struct ui *ui, const struct snapshot *newest, struct
 		return refusal;
 	}
 	number_format_count(order->count, count);
-	snprintf(open_dialog(ui, newest, order, DIALOG_UNDO)->about, DIALOG_TEXT_SIZE,
+	snprintf(open_dialog(ui, newest, order, DIALOG_UNDO)->subject, DIALOG_TEXT_SIZE,
 		"your last write: %s session%s", count, order->count == 1 ? "" : "s");
 	return NULL;
 }
@@ -329,7 +329,7 @@ const char *toggle_ask_resume(
 	}
 	number_format_count(rest->count, left);
 	number_format_count(newest->write_progress.count, count);
-	snprintf(open_dialog(ui, newest, rest, DIALOG_RESUME)->about, DIALOG_TEXT_SIZE,
+	snprintf(open_dialog(ui, newest, rest, DIALOG_RESUME)->subject, DIALOG_TEXT_SIZE,
 		"the rest of the stopped write: %s of %s sessions", left, count);
 	return NULL;
 }

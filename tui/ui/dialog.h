@@ -53,9 +53,9 @@ struct dialog {
 	/* own */
 	struct write_order *order;
 	/* "3 tagged sessions"; of a single session its health */
-	char about[DIALOG_TEXT_SIZE];
+	char subject[DIALOG_TEXT_SIZE];
 	/* what is not included; "": nothing */
-	char beside[DIALOG_TEXT_SIZE];
+	char excluded[DIALOG_TEXT_SIZE];
 	/* what it costs; "" for a single session */
 	char cost[DIALOG_TEXT_SIZE];
 	/* the error that it will wait for; "": none */

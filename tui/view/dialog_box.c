@@ -96,7 +96,7 @@ static void put_one(struct box *box, const struct ui *ui)
 
 	put_field(box, "service", key->service);
 	put_field(box, "user", key->user_id);
-	put_field(box, "state", dialog->about);
+	put_field(box, "state", dialog->subject);
 	snprintf(text, sizeof(text), "\"%s\" %s \"%s\" (stored as %s)",
 		is_on ? encoding->on : encoding->off, canvas_glyph(box->canvas, GLYPH_ARROW),
 		is_on ? encoding->off : encoding->on, encoding->type);
@@ -151,7 +151,7 @@ static void put_sessions(struct box *box, const struct ui *ui, size_t names)
 		put_one(box, ui);
 		return;
 	}
-	put_field(box, "selected", dialog->about);
+	put_field(box, "selected", dialog->subject);
 	put_names(box, dialog->order, names);
 }
 
@@ -170,7 +170,7 @@ static struct shape find_shape(const struct dialog *dialog, int limit_rows)
 							   : dialog->order->count;
 	/* Edges, sessions, the reason and the question; then where, and the terms. */
 	int least = 5 + (*dialog->expected != 0) + (is_one ? 3 : 1) + 1;
-	int more = 2 + 1 + (*dialog->beside != 0) + (*dialog->cost != 0);
+	int more = 2 + 1 + (*dialog->excluded != 0) + (*dialog->cost != 0);
 	struct shape shape = {.is_short = least + more > limit_rows};
 
 	/* It is in the banner, too. */
@@ -187,8 +187,8 @@ static struct shape find_shape(const struct dialog *dialog, int limit_rows)
 static void put_terms(struct box *box, const struct dialog *dialog, bool has_fault)
 {
 	put_line(box, ROLE_DIALOG, "Skipped if someone changed it meanwhile. Undo with u.");
-	if (*dialog->beside) {
-		put_line(box, ROLE_DIALOG, dialog->beside);
+	if (*dialog->excluded) {
+		put_line(box, ROLE_DIALOG, dialog->excluded);
 	}
 	if (*dialog->cost) {
 		put_line(box, ROLE_DIALOG, dialog->cost);
