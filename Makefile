@@ -159,7 +159,7 @@ TESTS_release := $(filter tests/unit/docs/% tests/pty/% tests/engine/%,$(TEST_SO
 TESTS_asan    := $(filter-out tests/unit/docs/% tests/pty/% tests/engine/% tests/wire/test_capacity.c \
 		 tests/wire/test_secrets.c,$(TEST_SOURCES)) $(addprefix tests/pty/test_,once.c storm.c)
 TESTS_tsan    := $(filter tests/threads/% tests/wire/%,$(filter-out $(addprefix tests/wire/test_,capacity.c \
-		 metadata.c secrets.c server.c sso.c sts.c),$(TEST_SOURCES))) tests/pty/test_storm.c
+		 metadata.c read_only.c secrets.c server.c sso.c sts.c),$(TEST_SOURCES))) tests/pty/test_storm.c
 
 tests_of = $(patsubst %.c,$(BUILD)/$(1)/%,$(if $(EVERY_MODE),$(TEST_SOURCES),$(TESTS_$(1))))
 

@@ -22,7 +22,7 @@
 #include <cmocka.h>
 
 /* Enough for most pairs of keys. */
-#define KEYS 2000
+#define KEYS 1000
 
 static const struct mode {
 	const char *name, *term;

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "clock.h"
 #include "kit/aws_files.h"
+#include "kit/parallel.h"
 #include "kit/state_home.h"
 #include "model/snapshot_memory.h"
 #include "poller.h"
@@ -1115,5 +1116,5 @@ int main(void)
 		cmocka_unit_test(killed_at_any_moment),
 	};
 
-	return cmocka_run_group_tests_name("writes", tests, aws_files_setup, aws_files_teardown);
+	return parallel_run("writes", tests, ARRAY_LEN(tests), aws_files_setup, aws_files_teardown);
 }

@@ -276,10 +276,12 @@ static struct cohort cohort_from(const struct any_fleet *fleet, uint32_t service
 		.last_ms = fleet->sessions[row].polled_at_ms};
 
 	for (size_t i = 0; i < fleet->count; i++) {
+		if (!is_counted(fleet, i, service) || !is_late(&fleet->sessions[i])) {
+			continue;
+		}
 		int64_t after_ms = fleet->sessions[i].polled_at_ms - cohort.first_ms;
 
-		if (is_counted(fleet, i, service) && is_late(&fleet->sessions[i]) &&
-			after_ms >= 0 && after_ms <= 20000) {
+		if (after_ms >= 0 && after_ms <= 20000) {
 			cohort.sessions++;
 			cohort.last_ms = after_ms > cohort.last_ms - cohort.first_ms
 						 ? cohort.first_ms + after_ms

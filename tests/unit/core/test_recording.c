@@ -433,7 +433,7 @@ static void test_fuzz(void **state)
 	(void)state;
 	static const char *const pieces[] = {"9", "-", "\"", "{", "]", "\\u0000", "1e999", "null",
 		"4294967296", "\n", "-9223372036854775808", "0.5", "[[[[[[[[", "\xFF"};
-	for (long i = rounds(60); i > 0; i--) {
+	for (long i = rounds(25); i > 0; i--) {
 		struct buf changed = {0};
 		struct error err;
 		size_t at = recorded_chance(&recorded, (unsigned)text.length);

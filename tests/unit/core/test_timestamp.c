@@ -3,6 +3,8 @@
 
 #include "base.h"
 
+#include "kit/rounds.h"
+
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -138,13 +140,15 @@ static void test_format_time(void **state)
 	}
 }
 
-/* Every day of 1200 years, there and back. */
+/* Every day of 800 years, there and back: the calendar repeats after 400. A long run starts in year
+ * 0. */
 static void test_calendar(void **state)
 {
+	int64_t days = rounds_factor() > 1 ? 719528 : 146097;
 	char text[TIMESTAMP_SIZE], expected[TIMESTAMP_SIZE];
 
 	(void)state;
-	for (int64_t day = -719528; day < 719528; day++) {
+	for (int64_t day = -days; day < days; day++) {
 		time_t seconds = (time_t)(day * 86400 + 86399);
 		struct tm tm;
 		int64_t time_ms;
