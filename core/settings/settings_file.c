@@ -67,7 +67,8 @@ static void warn_of_section(
 		return;
 	}
 	settings_warn(settings,
-		"%s:%u: unknown section [%s] ignored; expected [default], [profile NAME] or [service NAME]",
+		"%s:%u: unknown section [%s] ignored; expected [default], [profile NAME] or "
+		"[service NAME]",
 		file->path, entry->line, shown);
 }
 

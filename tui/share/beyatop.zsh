@@ -15,19 +15,19 @@ _arguments -s \
 	'(-i --interval)'{-i+,--interval=}'[pause between refreshes, 1s to 1h]:TIME: ' \
 	'--reconcile=[pause between Scans of the table, or off]:TIME: ' \
 	'--max-rcu=[read budget per index in RCU/s]:NUMBER: ' \
-	'--full-every=[refreshes between full sweeps]:N: ' \
-	'--max-items=[stop reading after this many sessions]:N: ' \
+	'--full-every=[run a full sweep every N refreshes]:N: ' \
+	'--max-items=[stop reading after N sessions]:N: ' \
 	'--active-value=[text in isActive that means active, if unusual]:TEXT: ' \
 	'--paused-value=[text that means paused; set both or neither]:TEXT: ' \
-	'--late=[late after this many intervals without a poll]:NUMBER: ' \
-	'--critical=[critical after this many such intervals]:NUMBER: ' \
+	'--late=[late after NUMBER intervals without a poll]:NUMBER: ' \
+	'--critical=[critical after NUMBER intervals without a poll]:NUMBER: ' \
 	'--errors-late=[late after N errors in a row]:N: ' \
 	'--errors-critical=[critical after N errors in a row]:N: ' \
-	'--grace=[never late within this long past the interval]:TIME: ' \
+	'--grace=[grace period past the interval before late]:TIME: ' \
 	'--future=[future if ahead of the server'\''s clock by more]:TIME: ' \
 	'--read-only[disable all writes]' \
 	'--write-rate=[write budget per table and index in WCU/s]:NUMBER: ' \
-	'--arm-for=[w enables writes; disable after this idle time]:TIME: ' \
+	'--arm-for=[require w before writes; expires when idle]:TIME: ' \
 	'--require-reason[require a reason for each write]' \
 	'--protected[confirm each write by typing the profile'\''s name]' \
 	'--audit-syslog[also send the audit log to syslog]' \
@@ -44,7 +44,7 @@ _arguments -s \
 	'--warn-if=[condition for WARNING with --check]:COND: ' \
 	'--crit-if=[condition for CRITICAL with --check]:COND: ' \
 	'--wait-until=[wait for a condition, or --check'\''s ok or no-crit]:COND:(ok no-crit)' \
-	'--timeout=[give up on the report after this time]:TIME: ' \
+	'--timeout=[give up after this time]:TIME: ' \
 	'--statusline[print one short line for tmux]' \
 	'--ascii[draw with ASCII only]' \
 	'(-C --no-color)'{-C,--no-color}'[draw without colours]' \
