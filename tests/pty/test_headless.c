@@ -63,7 +63,8 @@ static void test_check(void **state)
 		{{"--check", "--crit-if", "critical>1"}, "BEYATOP WARNING - 1 critical", 1},
 		{{"--check", "--crit-if=critical>1", "--warn-if=late>1"}, "BEYATOP OK - 1 crit", 0},
 		{{"--check", "-s", "gmail"}, "BEYATOP CRITICAL - 1 never polled of 2 sessions;", 2},
-		{{"--check", "-s", "gmial"}, "BEYATOP UNKNOWN - no sessions of gmial were found;", 3},
+		{{"--check", "-s", "gmial"}, "BEYATOP UNKNOWN - no sessions of gmial were found;",
+			3},
 		{{"--check", "--reconcile=off", "--crit-if=critical>1 or never_polled>0"},
 			"BEYATOP UNKNOWN - sessions that were never polled were not counted", 3},
 		{{"--check", "-t", "nobody-made-this"},
@@ -221,6 +222,7 @@ static void test_textfile(void **state)
 {
 	char path[96], line[128] = "";
 	const char *flags[] = {"--textfile", path, NULL};
+	static const char *const nowhere[] = {"--textfile=/nowhere/x.prom", NULL};
 
 	(void)state;
 	snprintf(path, sizeof(path), "%s/beyatop.prom", folder);
@@ -236,6 +238,10 @@ static void test_textfile(void **state)
 	fclose(file);
 	assert_begins(line, "# HELP beyatop_sessions ");
 	remove(path);
+	run_fini(&run);
+	run_with(&run, nowhere);
+	assert_int_equal(run.exit_status, 1);
+	assert_non_null(strstr(buf_text(&run.err), "cannot write /nowhere/x.prom: "));
 	run_fini(&run);
 }
 

@@ -4,11 +4,11 @@
 #include "buf.h"
 #include "clock.h"
 #include "error.h"
+#include "io.h"
 #include "poller.h"
 #include "report/check.h"
 #include "report/console.h"
 #include "report/report.h"
-#include "report/textfile.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,6 +23,9 @@
 
 #define CHECK_TIMEOUT_MS (60 * 1000)
 #define WAIT_TIMEOUT_MS  (10 * 60 * 1000)
+
+/* All users may read it: node_exporter is another one. */
+#define TEXTFILE_MODE 0644
 
 struct run {
 	struct poller *poller;
@@ -182,7 +185,7 @@ static bool write_textfile(const struct report *report)
 {
 	char *text = NULL;
 	size_t size = 0;
-	struct error err;
+	const char *path = report->settings->textfile;
 	FILE *out = open_memstream(&text, &size);
 
 	if (!out) {
@@ -191,10 +194,14 @@ static bool write_textfile(const struct report *report)
 	}
 	report_print(report, out);
 	fclose(out);
-	bool is_written = textfile_replace(report->settings->textfile, text, size, &err);
+	bool is_written = io_replace_file(path, text, size, TEXTFILE_MODE);
 
 	if (!is_written) {
-		console_error(err.text);
+		struct buf message = {0};
+
+		buf_printf(&message, "cannot write %s: %s", path, strerror(errno));
+		console_error(buf_text(&message));
+		buf_fini(&message);
 	}
 	free(text);
 	return is_written;

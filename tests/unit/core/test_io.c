@@ -68,7 +68,13 @@ static void test_replace(void **state)
 	assert_true(io_replace_file(path, "old text", 8, 0644));
 	assert_int_equal(stat(path, &found), 0);
 	assert_int_equal(found.st_mode & 0777, 0644);
+	FILE *reader = fopen(path, "r");
+
 	assert_true(io_replace_file(path, "new", 3, 0600));
+	/* A reader of the old file still reads the old content. */
+	assert_non_null(fgets(text, sizeof(text), reader));
+	fclose(reader);
+	assert_string_equal(text, "old text");
 	assert_int_equal(stat(path, &found), 0);
 	assert_int_equal(found.st_mode & 0777, 0600);
 	FILE *file = fopen(path, "r");
@@ -77,9 +83,13 @@ static void test_replace(void **state)
 	fclose(file);
 	assert_string_equal(text, "new");
 	/* A directory cannot be replaced; no draft is left behind. */
-	assert_false(io_replace_file(folder, "x", 1, 0600));
 	assert_int_equal(unlink(path), 0);
+	assert_int_equal(mkdir(path, 0700), 0);
+	assert_false(io_replace_file(path, "x", 1, 0600));
+	assert_int_equal(rmdir(path), 0);
 	assert_int_equal(rmdir(folder), 0);
+	assert_false(io_replace_file(path, "x", 1, 0600));
+	assert_int_equal(errno, ENOENT);
 }
 
 int main(void)
