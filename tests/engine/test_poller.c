@@ -26,22 +26,6 @@ static const struct shape shapes[] = {
 	{"BOOL", FORM_BOOL, "{'BOOL':true}", "{'BOOL':false}", SOURCE_SERVICE_INDEX},
 };
 
-static int open_rig(void **state)
-{
-	struct rig *rig = base_alloc(sizeof(*rig));
-
-	rig_open(rig);
-	*state = rig;
-	return 0;
-}
-
-static int close_rig(void **state)
-{
-	rig_close(*state);
-	free(*state);
-	return 0;
-}
-
 static void assert_state(const struct snapshot *snapshot, const char *user_id, const char *service,
 	enum session_state state)
 {
@@ -679,7 +663,7 @@ static void named_services_need_no_scan(void **state)
 	assert_int_equal(snapshot->totals.sessions, 1);
 }
 
-#define RIG_TEST(function) cmocka_unit_test_setup_teardown(function, open_rig, close_rig)
+#define RIG_TEST(function) cmocka_unit_test_setup_teardown(function, rig_setup, rig_teardown)
 
 int main(void)
 {

@@ -28,22 +28,6 @@
 #define ALL                            "'ProjectionType':'ALL'"
 #define KEYS_ONLY                      "'ProjectionType':'KEYS_ONLY'"
 
-static int open_rig(void **state)
-{
-	struct rig *rig = base_alloc(sizeof(*rig));
-
-	rig_open(rig);
-	*state = rig;
-	return 0;
-}
-
-static int close_rig(void **state)
-{
-	rig_close(*state);
-	free(*state);
-	return 0;
-}
-
 static bool has_status(const struct json *object, const char *member, const char *wanted)
 {
 	const char *status = json_string(json_get(object, member));
@@ -657,7 +641,7 @@ static void others_of_the_user(void **state)
 	assert_int_equal(rig_wait(rig, has_siblings, second)->item.siblings_count, 0);
 }
 
-#define RIG_TEST(function) cmocka_unit_test_setup_teardown(function, open_rig, close_rig)
+#define RIG_TEST(function) cmocka_unit_test_setup_teardown(function, rig_setup, rig_teardown)
 
 int main(void)
 {

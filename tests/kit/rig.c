@@ -267,3 +267,19 @@ const struct session *rig_find(
 	}
 	return NULL;
 }
+
+int rig_setup(void **state)
+{
+	struct rig *rig = base_alloc(sizeof(*rig));
+
+	rig_open(rig);
+	*state = rig;
+	return 0;
+}
+
+int rig_teardown(void **state)
+{
+	rig_close(*state);
+	free(*state);
+	return 0;
+}

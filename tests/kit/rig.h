@@ -30,6 +30,10 @@ struct rig {
 /* Makes the connection, not the table. */
 void rig_open(struct rig *rig);
 
+/* Setup and teardown for cmocka: *state is an open rig. */
+int rig_setup(void **state);
+int rig_teardown(void **state);
+
 /* Makes the table: isActive as S or N with both indexes, or FORM_BOOL without the active one. */
 void rig_create_table(struct rig *rig, enum form form);
 

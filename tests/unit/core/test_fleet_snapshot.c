@@ -221,7 +221,7 @@ static void test_pick_aged(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest fleet_view[] = {
+	const struct CMUnitTest fleet_snapshot[] = {
 		FLEET_TEST(test_unfilled_until_read),
 		FLEET_TEST(test_attributes_apart),
 		FLEET_TEST(test_pending_write_of_a_partial_row),
@@ -230,5 +230,5 @@ int main(void)
 		FLEET_TEST(test_pick_aged),
 	};
 
-	return cmocka_run_group_tests(fleet_view, NULL, NULL);
+	return cmocka_run_group_tests(fleet_snapshot, NULL, NULL);
 }
