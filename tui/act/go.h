@@ -17,7 +17,7 @@ void go_by_key(struct app *app, enum view_id view);
 /* Shows the summary or the help over the current view, from its first line on. */
 void go_to_overlay(struct app *app, enum view_id view);
 
-/* The next of the views 1 to 6. */
+/* The next view, by number; from the last to the first. */
 void go_to_next_view(struct app *app);
 
 /* To where this view was opened from. */

@@ -111,9 +111,9 @@ void keys_quit(struct app *app)
 		.name = #number,                                                                   \
 		.views = IN_ALL,                                                                   \
 		.run = show_##view,                                                                \
-		.help = about,                                                                     \
+		.help = (about),                                                                     \
 		.footers = (hint) ? IN_OVERVIEW : 0,                                               \
-		.label = hint},
+		.label = (hint)},
 
 /*
  * Left unbound on purpose: Ctrl-S and Ctrl-Q (flow control), Ctrl-A and Ctrl-B (prefixes of
@@ -180,7 +180,7 @@ const struct key_binding keys_table[] = {
 		.footers = IN_OVERVIEW, .label = "heat map"},
 	VIEW_LIST(SHOW_KEY)
 	{{KEY_IS_TAB}, "Tab", IN_ALL, go_to_next_view,
-		.help = "next of the views 1 to 6",
+		.help = "next view, by number",
 		.footers = IN_HEAT | IN_CHANGES | IN_WRITES, .label = "next view"},
 	{{'/'}, "/", IN_LISTS, act_prompt_open_filter,
 		.help = "filter as you type",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "ui/view_list.h"
 
-#define TITLE(ID, name, key, title, about, hint) [VIEW_##ID] = title,
+#define TITLE(ID, name, key, title, about, hint) [VIEW_##ID] = (title),
 #define KEY(ID, name, key, title, about, hint)   [VIEW_##ID] = #key,
 
 static const char *const titles[VIEW_COUNT] = {VIEW_LIST(TITLE) OVERLAY_LIST(TITLE)};

@@ -9,7 +9,7 @@
 /*
  * V(ID, name, key, title, about, hint): the number key shows it from everywhere, and Tab goes
  * through the views in this order. title completes "KEYS in ..."; about is the help of the key;
- * hint stands in the overview's footer, NULL for none.
+ * hint is its label in the overview's footer, NULL for none.
  */
 #define VIEW_LIST(V)                                                                               \
 	V(OVERVIEW, overview, 1, "the overview", "overview of all services", NULL)                 \

@@ -139,13 +139,14 @@ static struct segment mode_segment(const struct ui *ui)
 static struct segment asof_segment(const struct ui *ui)
 {
 	struct segment segment = {.role = ROLE_NORMAL};
-	int64_t age_ms = ui_data_age_ms(ui), step_ms = age_step_ms(ui, age_ms);
 	char asof[TIMESTAMP_SIZE] = "", age[DURATION_SIZE];
 
-	if (age_ms < 0) {
+	if (!ui_has_data(ui)) {
 		set_text(&segment, "no data yet");
 		return segment;
 	}
+	int64_t age_ms = ui_data_age_ms(ui), step_ms = age_step_ms(ui, age_ms);
+
 	if (!ui_is_replay(ui)) {
 		timestamp_format_short(ui->snapshot->asof_ms, ui->snapshot->asof_ms, asof);
 	}

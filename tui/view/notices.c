@@ -40,7 +40,7 @@ static bool format_listing(const struct ui *ui, char *text, size_t size)
 	size_t listed = ui->lists[VIEW_OVERVIEW].count;
 	uint64_t matches = 0;
 
-	if (ui->view != VIEW_OVERVIEW || (!ui->is_order_locked && !ui->matches)) {
+	if (!ui->snapshot || ui->view != VIEW_OVERVIEW || (!ui->is_order_locked && !ui->matches)) {
 		return false;
 	}
 	if (!ui->matches) {

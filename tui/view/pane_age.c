@@ -57,37 +57,34 @@ static const char *why_empty(const struct ui *ui)
 static void draw_row(struct canvas *canvas, const struct ui *ui, const struct pane *pane,
 	const struct session_history *history)
 {
+	struct pen pen = pane_pen(canvas, pane);
 	char text[SPARKLINE_TEXT_SIZE];
-	int x = pane->x + canvas_put(canvas, pane->y, pane->x, pane->cols, ROLE_DIM, "history    ");
-	int room = pane->x + pane->cols - x;
 
+	pen_put(&pen, ROLE_DIM, "history    ");
 	if (history->count == 0) {
-		canvas_put(canvas, pane->y, x, room, ROLE_DIM, why_empty(ui));
+		pen_put(&pen, ROLE_DIM, why_empty(ui));
 		return;
 	}
 	sparkline_format_ages(
-		history, ui->selected_session->interval_ms, room, canvas->is_ascii, text);
-	canvas_put(
-		canvas, pane->y, x, room, ROLE_NORMAL, *text ? text : "never late while watched");
+		history, ui->selected_session->interval_ms, pen_room(&pen), canvas->is_ascii, text);
+	pen_put(&pen, ROLE_NORMAL, *text ? text : "never late while watched");
 }
 
 static void put_title(struct canvas *canvas, const struct ui *ui, const struct pane *pane)
 {
+	struct pen pen = pane_pen(canvas, pane);
 	const struct session *session = ui->selected_session;
 	const struct session_thresholds *limits = settings_limits(ui->settings, ui->service);
 	char critical[DURATION_SIZE];
-	int x = pane->x +
-		canvas_put(canvas, pane->y, pane->x, pane->cols, ROLE_TITLE, "AGE OF LAST POLL");
-	int room = pane->x + pane->cols - x - 2;
 
+	pen_put(&pen, ROLE_TITLE, "AGE OF LAST POLL");
+	pen_skip(&pen, 2);
+	pen_put(&pen, ROLE_DIM, "one bar per refresh");
 	if (session && session->interval_ms > 0) {
 		duration_format_setting(
 			(int64_t)(limits->critical * (double)session->interval_ms), critical);
-		canvas_printf(canvas, pane->y, x + 2, room, ROLE_DIM,
-			"one bar per refresh; dashed: critical from %s (%g intervals)", critical,
+		pen_printf(&pen, ROLE_DIM, "; dashed: critical from %s (%g intervals)", critical,
 			limits->critical);
-	} else {
-		canvas_put(canvas, pane->y, x + 2, room, ROLE_DIM, "one bar per refresh");
 	}
 }
 

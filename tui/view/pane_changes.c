@@ -35,7 +35,7 @@ static void put_none(struct pen *pen, const struct ui *ui)
 
 void pane_changes_draw(struct canvas *canvas, const struct ui *ui, const struct pane *pane)
 {
-	struct pen pen = {canvas, pane->y, pane->x, pane->x, pane->x + pane->cols};
+	struct pen pen = pane_pen(canvas, pane);
 	size_t count = count_recent(ui), room = pane->rows > 0 ? (size_t)pane->rows - 1 : 0;
 
 	if (pane->rows < 2) {

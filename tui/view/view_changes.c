@@ -121,7 +121,7 @@ static const struct change *selected_change(const struct ui *ui)
 	return list->count > 0 ? &ui->snapshot->changes[ui->changes[list->selected]] : NULL;
 }
 
-static void move(struct ui *ui, long lines)
+static void move_cursor(struct ui *ui, long lines)
 {
 	struct list *list = &ui->lists[VIEW_CHANGES];
 
@@ -129,7 +129,7 @@ static void move(struct ui *ui, long lines)
 	ui->change_number = list->selected > 0 ? selected_change(ui)->number : 0;
 }
 
-static bool open(const struct ui *ui, struct view_target *target)
+static bool get_target(const struct ui *ui, struct view_target *target)
 {
 	const struct change *change = selected_change(ui);
 
@@ -146,6 +146,6 @@ const struct view_ops view_changes = {
 	.draw = draw,
 	.count_fixed_rows = count_fixed_rows,
 	.prepare = prepare,
-	.move = move,
-	.open = open,
+	.move = move_cursor,
+	.open = get_target,
 };

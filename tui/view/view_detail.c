@@ -218,7 +218,7 @@ static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 		&(struct pane){end_y - layout.age_rows, 1, layout.age_rows, canvas->cols - 2});
 }
 
-static void move(struct ui *ui, long lines)
+static void move_cursor(struct ui *ui, long lines)
 {
 	list_move(&ui->lists[VIEW_DETAIL], lines);
 }
@@ -226,7 +226,7 @@ static void move(struct ui *ui, long lines)
 const struct view_ops view_detail = {
 	.draw = draw,
 	.count_fixed_rows = count_fixed_rows,
-	.move = move,
+	.move = move_cursor,
 	.returns = true,
 	.is_in_service = true,
 };

@@ -226,13 +226,13 @@ static void fit(struct ui *ui, int cols)
 	list_select(list, heat_grid_cursor_line(&ui->heat));
 }
 
-static void move(struct ui *ui, long lines)
+static void move_cursor(struct ui *ui, long lines)
 {
 	list_move(&ui->lists[VIEW_HEAT], lines);
 	heat_grid_move_lines(&ui->heat, lines);
 }
 
-static bool open(const struct ui *ui, struct view_target *target)
+static bool get_target(const struct ui *ui, struct view_target *target)
 {
 	const struct heat_grid *heat = &ui->heat;
 
@@ -260,7 +260,7 @@ const struct view_ops view_heat = {
 	.fixed_rows = 3,
 	.prepare = prepare,
 	.fit = fit,
-	.move = move,
-	.open = open,
+	.move = move_cursor,
+	.open = get_target,
 	.show_again = show_again,
 };

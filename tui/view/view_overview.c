@@ -161,7 +161,7 @@ static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 	put_notes(canvas, ui, end_y - layout.notes_rows, rows, canvas->cols);
 }
 
-static void move(struct ui *ui, long lines)
+static void move_cursor(struct ui *ui, long lines)
 {
 	list_move(&ui->lists[VIEW_OVERVIEW], lines);
 	if (ui->snapshot) {
@@ -169,7 +169,7 @@ static void move(struct ui *ui, long lines)
 	}
 }
 
-static bool open(const struct ui *ui, struct view_target *target)
+static bool get_target(const struct ui *ui, struct view_target *target)
 {
 	if (!ui->selected_service) {
 		return false;
@@ -181,6 +181,6 @@ static bool open(const struct ui *ui, struct view_target *target)
 const struct view_ops view_overview = {
 	.draw = draw,
 	.count_fixed_rows = count_fixed_rows,
-	.move = move,
-	.open = open,
+	.move = move_cursor,
+	.open = get_target,
 };

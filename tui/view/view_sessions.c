@@ -223,13 +223,13 @@ static void fit(struct ui *ui, int cols)
 	selection_fit(ui);
 }
 
-static void move(struct ui *ui, long lines)
+static void move_cursor(struct ui *ui, long lines)
 {
 	list_move(&ui->lists[VIEW_SESSIONS], lines);
 	selection_take_session(ui);
 }
 
-static bool open(const struct ui *ui, struct view_target *target)
+static bool get_target(const struct ui *ui, struct view_target *target)
 {
 	if (!ui->selected_session) {
 		return false;
@@ -243,8 +243,8 @@ const struct view_ops view_sessions = {
 	.draw = draw,
 	.count_fixed_rows = count_fixed_rows,
 	.fit = fit,
-	.move = move,
-	.open = open,
+	.move = move_cursor,
+	.open = get_target,
 	.returns = true,
 	.is_in_service = true,
 };
