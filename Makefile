@@ -192,7 +192,7 @@ test-all:
 # Engine tests run on each engine, terminal tests on any.
 .PHONY: run-tests
 run-tests: $(BEYATOP_SIGV4_CASES)
-	@set -- "tests/layers $(BUILD)/release && echo ok - layers" \
+	@set -- "tests/layers-test $(BUILD)/release" \
 		"/usr/bin/python3 tests/chain/compare.py $(BUILD)/release/beyatop"; \
 	with=tests/engines/with-engine; \
 	for program in $(foreach mode,$(TEST_MODES),$(call tests_of,$(mode))); do \

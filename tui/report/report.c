@@ -26,11 +26,6 @@ static bool is_incomplete(const struct snapshot *snapshot, const struct settings
 	       snapshot->status.unfilled > 0 || report_needs_scan(snapshot, settings);
 }
 
-bool report_is_partial(const struct report *report)
-{
-	return report->is_incomplete || report->missing_service;
-}
-
 static size_t find_cols(FILE *out)
 {
 	struct winsize size;

@@ -43,7 +43,10 @@ void report_fini(struct report *report);
 void report_print(const struct report *report, FILE *out);
 
 /* True when its figures are not all that was asked for. */
-bool report_is_partial(const struct report *report);
+static inline bool report_is_partial(const struct report *report)
+{
+	return report->is_incomplete || report->missing_service;
+}
 
 /* True when a Scan for sessions that were never polled is asked for and not done yet. */
 bool report_needs_scan(const struct snapshot *snapshot, const struct settings *settings);
