@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* --doctor of the real program: what it says of the terminal, and of an engine. */
+/* --doctor of the real program: what it says about the terminal and about an engine. */
 #include "kit/binary.h"
 
 #include "kit/shared_fixture.h"
@@ -21,7 +21,7 @@ static struct pty *start(const char *term, const char *const *env)
 	return binary_start(&binary);
 }
 
-static void test_all_is_well(void **state)
+static void test_all_ok(void **state)
 {
 	struct pty *pty = start("xterm-256color", NULL);
 
@@ -66,7 +66,7 @@ static void test_no_terminal(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_all_is_well),
+		cmocka_unit_test(test_all_ok),
 		cmocka_unit_test(test_odd_terminal),
 		cmocka_unit_test(test_no_terminal),
 	};

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What scripts, monitoring and tmux use: the real program on a real engine, its output, files and
- * exit status. */
+/*
+ * Output, files and exit statuses that scripts, monitoring and tmux use: the real program on a real
+ * engine.
+ */
 #include "kit/binary.h"
 
 #include "base/json.h"
@@ -111,7 +113,7 @@ static void test_statusline(void **state)
 	run_fini(&run);
 }
 
-/* Each is of a later refresh than the one before. */
+/* Each report is of a later refresh. */
 static void test_several_reports(void **state)
 {
 	static const char *const flags[] = {
@@ -148,7 +150,7 @@ static void test_several_reports(void **state)
 	run_fini(&run);
 }
 
-/* One table, whatever the number of reports. */
+/* Several csv reports make one table, with its titles once. */
 static void test_several_tables(void **state)
 {
 	static const char *const flags[] = {
@@ -170,7 +172,7 @@ static void test_several_tables(void **state)
 	run_fini(&run);
 }
 
-/* Somebody pauses what is sick while we wait for it. */
+/* The unhealthy session is paused while --wait-until waits. */
 static void test_wait_until(void **state)
 {
 	static const char *const flags[] = {"--wait-until", "critical=0 and paused=2", "-i1s",
@@ -188,7 +190,7 @@ static void test_wait_until(void **state)
 	scratch_set_active(&scratch, "u-dead", "slack", true);
 }
 
-/* A server that never answers: everything that is told to gives up by itself. */
+/* A server that never responds: each kind of report gives up after --timeout. */
 static void test_timeout(void **state)
 {
 	static const struct canned_answer silence[] = {{.http_status = 0}};
@@ -331,8 +333,7 @@ static void test_width(void **state)
 	}
 }
 
-/* --- With a configuration ----------------------------------------------------------------------
- */
+/* --- With a configuration -------------------------------------------------------------------- */
 
 struct configured {
 	char home[96], file[128];
@@ -362,7 +363,7 @@ static void unconfigure(struct configured *configured)
 	rmdir(configured->file);
 }
 
-/* Before the screen: nothing but the message has reached the terminal. */
+/* Fails before the screen starts: the terminal gets nothing but the message. */
 static void test_bad_configuration(void **state)
 {
 	static const struct {
@@ -416,7 +417,7 @@ static void test_configuration(void **state)
 	binary_expect_clean_exit(pty, 0);
 	pty_free(pty);
 
-	/* Its own thresholds take slack's dead and slow sessions from the list. */
+	/* With slack's own thresholds its dead and slow sessions are healthy. */
 	binary.flags = once;
 	struct run run;
 

@@ -42,7 +42,7 @@ static void assert_totals(const struct json *totals)
 	assert_count(totals, "erroring", 2);
 }
 
-/* The same fleet in each form in which isActive is stored. */
+/* The same fleet for each way to store isActive. */
 static void test_json_totals_in_every_form(void **state)
 {
 	static const char *const flags[] = {"--once", "-o", "json", NULL};
@@ -109,8 +109,8 @@ static void test_text(void **state)
 	run_fini(&run);
 }
 
-/* A service that is misspelled needs nobody, and is no reason to be calm, in whatever format. */
-static void test_empty_service(void **state)
+/* A misspelled service has no problems, but every format says that it was not found. */
+static void test_missing_service(void **state)
 {
 	static const struct {
 		const char *flags[6], *said;
@@ -175,7 +175,7 @@ static void test_filter_of_json(void **state)
 	run_fini(&run);
 }
 
-static void test_wrong_wishes(void **state)
+static void test_invalid_filter_and_sort(void **state)
 {
 	static const struct {
 		const char *flag, *words;
@@ -227,10 +227,10 @@ int main(void)
 		cmocka_unit_test(test_json_totals_in_every_form),
 		cmocka_unit_test(test_unscanned_is_null),
 		cmocka_unit_test(test_text),
-		cmocka_unit_test(test_empty_service),
+		cmocka_unit_test(test_missing_service),
 		cmocka_unit_test(test_filter_and_sort),
 		cmocka_unit_test(test_filter_of_json),
-		cmocka_unit_test(test_wrong_wishes),
+		cmocka_unit_test(test_invalid_filter_and_sort),
 		cmocka_unit_test(test_full_disk_is_a_failure),
 		cmocka_unit_test(test_missing_table),
 	};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* --whoami as the real program, with an STS of our own; and the same facts before errors of --once.
+/* --whoami of the real program with an STS of our own, and the same facts before errors of --once.
  */
 #include "kit/binary.h"
 
@@ -38,7 +38,7 @@ static void run_whoami(const char *const *flags, const char *const *env, struct 
 	run_program(run, argv, env, NULL);
 }
 
-/* With keys in the environment, and STS answering so. */
+/* With credentials in the environment and this response of STS. */
 static void run_with_sts(
 	const struct canned_answer *answer, const char *const *flags, struct run *run)
 {
@@ -63,7 +63,7 @@ static void assert_says(const struct buf *text, const char *expected)
 	}
 }
 
-/* A setting of ours says how it came. */
+/* beyatop's own settings say where they are from. */
 static void test_origin_of_settings(void **state)
 {
 	static const char *const flags[] = {
@@ -102,7 +102,7 @@ static void test_text(void **state)
 	run_fini(&run);
 }
 
-/* What is known only sometimes; of a proxy without the password that may be in it. */
+/* Facts that are known only sometimes; a proxy is shown without its password. */
 static void test_further_facts(void **state)
 {
 	static const char *const flags[] = {"--whoami", NULL};
@@ -122,7 +122,7 @@ static void test_further_facts(void **state)
 	run_fini(&run);
 }
 
-/* What STS answers, and how the program ends. */
+/* Responses of STS and the exit status for each. */
 static void test_exit_status(void **state)
 {
 	static const struct {
@@ -184,7 +184,7 @@ static void test_failures(void **state)
 	}
 }
 
-/* Made-up keys for a server on this machine are not shown to STS. */
+/* Credentials for a server on this machine are made up and not sent to STS. */
 static void test_local_endpoint(void **state)
 {
 	static const char *const flags[] = {
@@ -199,7 +199,7 @@ static void test_local_endpoint(void **state)
 	run_fini(&run);
 }
 
-/* Nobody names a region, and none is needed. */
+/* No region is set, and none is needed. */
 static void test_local_endpoint_without_region(void **state)
 {
 	static const char *const flags[] = {
@@ -232,7 +232,7 @@ static void test_json(void **state)
 	run_fini(&run);
 }
 
-/* Why --once has no keys begins with what was found out. */
+/* Without credentials, --once prints the facts before the error. */
 static void test_once(void **state)
 {
 	static const char *const flags[] = {"--once", NULL};
@@ -250,7 +250,7 @@ static void test_once(void **state)
 	run_fini(&run);
 }
 
-/* A monitoring system has its line, and whoever looks into it the rest. */
+/* --check prints its one line to stdout, and the facts to stderr. */
 static void test_check(void **state)
 {
 	static const char *const flags[] = {"--check", NULL};
@@ -266,7 +266,7 @@ static void test_check(void **state)
 	run_fini(&run);
 }
 
-/* And so does the screen, while it has nothing else. */
+/* The dashboard shows the facts while it has no data. */
 static void test_dashboard(void **state)
 {
 	static const char *const env[] = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", NULL};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What --doctor says of a server where all is well, and of one where something is not. */
+/* What --doctor says about a server without problems, and about one with each problem. */
 #include "facts.h"
 
 #include "kit/aws_files.h"
@@ -16,48 +16,48 @@
 	"{\"__type\":\"com.amazon.coral.service#AccessDeniedException\",\"Message\":\"User: "      \
 	"arn:aws:iam::123456789012:user/oncall is not authorized\"}"
 
-struct patient {
+struct fixture {
 	struct server *server;
 	struct settings settings;
 	struct facts facts;
 };
 
-static int admit(void **state)
+static int setup(void **state)
 {
-	static struct patient patient;
+	static struct fixture fixture;
 
-	patient = (struct patient){.settings = {.table = "sessions",
+	fixture = (struct fixture){.settings = {.table = "sessions",
 					   .index_active = "Active-Sessions-Index",
 					   .index_service = "ServiceType-Index",
 					   .region = SERVER_REGION}};
-	patient.server =
+	fixture.server =
 		server_start(&(struct server_settings){.table = "sessions", .read_capacity = 5});
-	patient.settings.endpoint_url = server_url(patient.server);
-	server_seed(patient.server, 2000, 60000, 1705314900000);
+	fixture.settings.endpoint_url = server_url(fixture.server);
+	server_seed(fixture.server, 2000, 60000, 1705314900000);
 	aws_files_clear_environment("AWS_");
 	setenv("AWS_EC2_METADATA_DISABLED", "true", 1);
 	setenv("AWS_ACCESS_KEY_ID", SERVER_KEY_ID, 1);
 	setenv("AWS_SECRET_ACCESS_KEY", SERVER_SECRET, 1);
 	setenv("AWS_CONFIG_FILE", "/dev/null", 1);
 	setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null", 1);
-	*state = &patient;
+	*state = &fixture;
 	return 0;
 }
 
-static int discharge(void **state)
+static int teardown(void **state)
 {
-	struct patient *patient = *state;
+	struct fixture *fixture = *state;
 
-	server_stop(patient->server);
+	server_stop(fixture->server);
 	return 0;
 }
 
-/* Whatever is wrong, there is something to do; the text of an error says what. */
-static void examine(struct patient *patient)
+/* Every note has advice; the text of an error has its own. */
+static void examine(struct fixture *fixture)
 {
-	doctor_examine(&patient->settings, &patient->facts);
-	for (size_t i = 0; i < patient->facts.count; i++) {
-		const struct fact *fact = &patient->facts.list[i];
+	doctor_examine(&fixture->settings, &fixture->facts);
+	for (size_t i = 0; i < fixture->facts.count; i++) {
+		const struct fact *fact = &fixture->facts.list[i];
 		bool needs_advice = fact->status == FACT_NOTE || fact->status == FACT_UNTRIED;
 
 		if (needs_advice && !*fact->advice) {
@@ -66,9 +66,9 @@ static void examine(struct patient *patient)
 	}
 }
 
-static const struct fact *find(struct patient *patient, const char *what)
+static const struct fact *find(struct fixture *fixture, const char *what)
 {
-	const struct fact *fact = facts_find(&patient->facts, what);
+	const struct fact *fact = facts_find(&fixture->facts, what);
 
 	if (!fact) {
 		fail_msg("nothing is said about %s", what);
@@ -77,37 +77,37 @@ static const struct fact *find(struct patient *patient, const char *what)
 }
 
 static void assert_fact(
-	struct patient *patient, const char *what, enum fact_status status, const char *text)
+	struct fixture *fixture, const char *what, enum fact_status status, const char *text)
 {
-	const struct fact *fact = find(patient, what);
+	const struct fact *fact = find(fixture, what);
 
 	if (fact->status != status || !strstr(fact->detail, text)) {
 		fail_msg("%s %s: %s", fact_status_word(fact->status), what, fact->detail);
 	}
 }
 
-static void test_all_is_well(void **state)
+static void test_all_ok(void **state)
 {
-	struct patient *patient = *state;
+	struct fixture *fixture = *state;
 
-	examine(patient);
-	for (size_t i = 0; i < patient->facts.count; i++) {
-		const struct fact *fact = &patient->facts.list[i];
+	examine(fixture);
+	for (size_t i = 0; i < fixture->facts.count; i++) {
+		const struct fact *fact = &fixture->facts.list[i];
 		bool is_write = strcmp(fact->what, "UpdateItem on the table") == 0;
 
 		assert_int_equal(fact->status, is_write ? FACT_UNTRIED : FACT_OK);
 	}
-	assert_fact(patient, "credentials", FACT_OK, SERVER_KEY_ID);
-	assert_fact(patient, "capacity", FACT_OK, "5 RCU");
-	assert_fact(patient, "Scan on the table", FACT_OK, "allowed");
+	assert_fact(fixture, "credentials", FACT_OK, SERVER_KEY_ID);
+	assert_fact(fixture, "capacity", FACT_OK, "5 RCU");
+	assert_fact(fixture, "Scan on the table", FACT_OK, "allowed");
 	assert_non_null(
-		strstr(find(patient, "UpdateItem on the table")->advice, "dynamodb:UpdateItem"));
-	assert_int_equal(error_exit_status(&patient->facts.error), 0);
-	assert_int_equal(server_count(patient->server, SERVER_UPDATE_ITEM, SERVER_ANY).requests, 0);
-	assert_true(server_count(patient->server, SERVER_ANY, SERVER_ANY).read_units <= 4);
+		strstr(find(fixture, "UpdateItem on the table")->advice, "dynamodb:UpdateItem"));
+	assert_int_equal(error_exit_status(&fixture->facts.error), 0);
+	assert_int_equal(server_count(fixture->server, SERVER_UPDATE_ITEM, SERVER_ANY).requests, 0);
+	assert_true(server_count(fixture->server, SERVER_ANY, SERVER_ANY).read_units <= 4);
 }
 
-/* Each action in turn, by its own line and the exit status of missing permissions. */
+/* Each action denied in turn: its own line, and the exit status for missing permissions. */
 static void test_denied(void **state)
 {
 	static const struct {
@@ -123,7 +123,7 @@ static void test_denied(void **state)
 		{SERVER_BATCH_GET_ITEM, SERVER_TABLE, "BatchGetItem on the table"},
 		{SERVER_SCAN, SERVER_TABLE, "Scan on the table"},
 	};
-	struct patient *patient = *state;
+	struct fixture *fixture = *state;
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct server_fault fault = {.kind = SERVER_ANSWERS,
@@ -133,101 +133,101 @@ static void test_denied(void **state)
 			.body = DENIED};
 		size_t bad = 0;
 
-		server_inject(patient->server, &fault);
-		patient->facts = (struct facts){.count = 0};
-		examine(patient);
-		server_lift(patient->server);
-		assert_fact(patient, cases[i].what, FACT_BAD, "AccessDenied");
-		for (size_t j = 0; j < patient->facts.count; j++) {
-			bad += patient->facts.list[j].status == FACT_BAD;
+		server_inject(fixture->server, &fault);
+		fixture->facts = (struct facts){.count = 0};
+		examine(fixture);
+		server_lift(fixture->server);
+		assert_fact(fixture, cases[i].what, FACT_BAD, "AccessDenied");
+		for (size_t j = 0; j < fixture->facts.count; j++) {
+			bad += fixture->facts.list[j].status == FACT_BAD;
 		}
 		assert_int_equal(bad, 1);
-		assert_int_equal(error_exit_status(&patient->facts.error), 77);
-		assert_non_null(strstr(find(patient, "policy")->advice, "dynamodb:BatchGetItem"));
+		assert_int_equal(error_exit_status(&fixture->facts.error), 77);
+		assert_non_null(strstr(find(fixture, "policy")->advice, "dynamodb:BatchGetItem"));
 	}
 }
 
 static void test_clock(void **state)
 {
-	struct patient *patient = *state;
+	struct fixture *fixture = *state;
 
-	server_set_skew(patient->server, 10 * 60 * 1000);
-	examine(patient);
-	assert_fact(patient, "clock", FACT_BAD, "behind the server's");
-	assert_non_null(strstr(find(patient, "clock")->advice, "NTP"));
-	/* That is no question of permissions. */
-	for (size_t i = 0; i < patient->facts.count; i++) {
-		assert_string_not_equal(patient->facts.list[i].what, "policy");
+	server_set_skew(fixture->server, 10 * 60 * 1000);
+	examine(fixture);
+	assert_fact(fixture, "clock", FACT_BAD, "behind the server's");
+	assert_non_null(strstr(find(fixture, "clock")->advice, "NTP"));
+	/* No permission is missing. */
+	for (size_t i = 0; i < fixture->facts.count; i++) {
+		assert_string_not_equal(fixture->facts.list[i].what, "policy");
 	}
-	patient->facts = (struct facts){.count = 0};
-	server_set_skew(patient->server, -20 * 1000);
-	examine(patient);
-	assert_fact(patient, "clock", FACT_NOTE, "ahead of");
+	fixture->facts = (struct facts){.count = 0};
+	server_set_skew(fixture->server, -20 * 1000);
+	examine(fixture);
+	assert_fact(fixture, "clock", FACT_NOTE, "ahead of");
 }
 
 static void test_table_and_indexes(void **state)
 {
-	struct patient *patient = *state;
+	struct fixture *fixture = *state;
 
-	server_set_index(patient->server, SERVER_ACTIVE_INDEX, SERVER_INDEX_ABSENT);
-	server_set_projection(patient->server, SERVER_PROJECTS_KEYS);
-	examine(patient);
-	assert_fact(patient, "index Active-Sessions-Index", FACT_NOTE, "has no index");
-	assert_fact(patient, "capacity", FACT_OK, "table, none and 5 for");
-	assert_fact(patient, "index ServiceType-Index", FACT_NOTE, "lacks");
-	assert_fact(patient, "Query on the active index", FACT_UNTRIED, "no index to query");
-	assert_int_equal(error_exit_status(&patient->facts.error), 0);
-	patient->facts = (struct facts){.count = 0};
-	server_set_table(patient->server, false);
-	examine(patient);
-	assert_fact(patient, "table", FACT_BAD, "table sessions does not exist in");
-	assert_int_equal(error_exit_status(&patient->facts.error), 1);
+	server_set_index(fixture->server, SERVER_ACTIVE_INDEX, SERVER_INDEX_ABSENT);
+	server_set_projection(fixture->server, SERVER_PROJECTS_KEYS);
+	examine(fixture);
+	assert_fact(fixture, "index Active-Sessions-Index", FACT_NOTE, "has no index");
+	assert_fact(fixture, "capacity", FACT_OK, "table, none and 5 for");
+	assert_fact(fixture, "index ServiceType-Index", FACT_NOTE, "lacks");
+	assert_fact(fixture, "Query on the active index", FACT_UNTRIED, "no index to query");
+	assert_int_equal(error_exit_status(&fixture->facts.error), 0);
+	fixture->facts = (struct facts){.count = 0};
+	server_set_table(fixture->server, false);
+	examine(fixture);
+	assert_fact(fixture, "table", FACT_BAD, "table sessions does not exist in");
+	assert_int_equal(error_exit_status(&fixture->facts.error), 1);
 }
 
-static void test_keys_and_network(void **state)
+static void test_credentials_and_network(void **state)
 {
-	struct patient *patient = *state;
+	struct fixture *fixture = *state;
 
 	setenv("AWS_SECRET_ACCESS_KEY", "another", 1);
-	examine(patient);
-	assert_fact(patient, "credentials", FACT_OK, SERVER_KEY_ID);
-	assert_int_equal(error_exit_status(&patient->facts.error), 77);
-	patient->facts = (struct facts){.count = 0};
+	examine(fixture);
+	assert_fact(fixture, "credentials", FACT_OK, SERVER_KEY_ID);
+	assert_int_equal(error_exit_status(&fixture->facts.error), 77);
+	fixture->facts = (struct facts){.count = 0};
 	unsetenv("AWS_SECRET_ACCESS_KEY");
 	unsetenv("AWS_ACCESS_KEY_ID");
-	examine(patient);
-	assert_fact(patient, "credentials", FACT_BAD, "");
-	/* Who we are to AWS comes before it. */
-	assert_fact(patient, "provider", FACT_UNKNOWN, "");
-	assert_fact(patient, "profile", FACT_PLAIN, "default");
-	assert_fact(patient, "region", FACT_PLAIN, SERVER_REGION);
-	assert_string_equal(find(patient, "profile")->origin, "no other is set");
-	assert_string_equal(find(patient, "region")->origin, "--region");
-	assert_fact(patient, "tried", FACT_LOG, "environment: AWS_ACCESS_KEY_ID is not set");
-	assert_string_equal(patient->facts.list[patient->facts.count - 1].what, "credentials");
-	assert_int_equal(error_exit_status(&patient->facts.error), 77);
-	patient->facts = (struct facts){.count = 0};
+	examine(fixture);
+	assert_fact(fixture, "credentials", FACT_BAD, "");
+	/* The facts of --whoami come before it. */
+	assert_fact(fixture, "provider", FACT_UNKNOWN, "");
+	assert_fact(fixture, "profile", FACT_PLAIN, "default");
+	assert_fact(fixture, "region", FACT_PLAIN, SERVER_REGION);
+	assert_string_equal(find(fixture, "profile")->origin, "no other is set");
+	assert_string_equal(find(fixture, "region")->origin, "--region");
+	assert_fact(fixture, "tried", FACT_LOG, "environment: AWS_ACCESS_KEY_ID is not set");
+	assert_string_equal(fixture->facts.list[fixture->facts.count - 1].what, "credentials");
+	assert_int_equal(error_exit_status(&fixture->facts.error), 77);
+	fixture->facts = (struct facts){.count = 0};
 	setenv("AWS_ACCESS_KEY_ID", SERVER_KEY_ID, 1);
 	setenv("AWS_SECRET_ACCESS_KEY", SERVER_SECRET, 1);
-	server_set_listening(patient->server, false);
-	examine(patient);
-	assert_int_equal(error_exit_status(&patient->facts.error), 69);
-	assert_fact(patient, "clock", FACT_UNTRIED, "no server");
-	/* One that is named well may still not be reached. */
-	assert_fact(patient, "endpoint", FACT_OK, "(--endpoint-url)");
-	assert_fact(patient, "network", FACT_BAD, "");
+	server_set_listening(fixture->server, false);
+	examine(fixture);
+	assert_int_equal(error_exit_status(&fixture->facts.error), 69);
+	assert_fact(fixture, "clock", FACT_UNTRIED, "no server");
+	/* The URL is valid but cannot be reached. */
+	assert_fact(fixture, "endpoint", FACT_OK, "(--endpoint-url)");
+	assert_fact(fixture, "network", FACT_BAD, "");
 }
 
-#define TEST(function) cmocka_unit_test_setup_teardown(function, admit, discharge)
+#define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_all_is_well),
+		TEST(test_all_ok),
 		TEST(test_denied),
 		TEST(test_clock),
 		TEST(test_table_and_indexes),
-		TEST(test_keys_and_network),
+		TEST(test_credentials_and_network),
 	};
 
 	return cmocka_run_group_tests_name("doctor", tests, NULL, NULL);

@@ -102,8 +102,8 @@ static void test_by_conditions(void **state)
 	}
 }
 
-/* Whatever the figures say: what did not see everything is UNKNOWN. */
-static void test_blind(void **state)
+/* If not everything was read, the result is UNKNOWN, whatever the figures are. */
+static void test_incomplete(void **state)
 {
 	(void)state;
 	struct settings settings = make_settings();
@@ -121,7 +121,7 @@ static void test_blind(void **state)
 	snapshot = make_snapshot();
 	snapshot.status.reconciled_mono_ms = -1;
 	assert_int_equal(judge(&snapshot, &settings), CHECK_UNKNOWN);
-	/* The services that are known may not be all. */
+	/* There may be more services than the known ones. */
 	settings.reconcile_ms = 0;
 	settings.crit_if = "critical>0";
 	assert_int_equal(judge(&snapshot, &settings), CHECK_CRITICAL);
@@ -132,8 +132,8 @@ static void test_blind(void **state)
 	assert_int_equal(judge(&snapshot, &settings), CHECK_UNKNOWN);
 }
 
-/* Without a Scan nobody has looked for sessions that were never polled. */
-static void test_never_polled_not_looked_for(void **state)
+/* Without a Scan, sessions that were never polled are not counted. */
+static void test_never_polled_not_counted(void **state)
 {
 	(void)state;
 	struct settings settings = make_settings();
@@ -164,7 +164,7 @@ static void test_narrowed(void **state)
 	assert_int_equal(judge(&snapshot, &settings), CHECK_CRITICAL);
 	settings.services[0] = "gmial";
 	assert_int_equal(judge(&snapshot, &settings), CHECK_UNKNOWN);
-	/* Known without -s, they leave nothing out. */
+	/* Services that are not from -s leave nothing out. */
 	settings.only_services = false;
 	assert_int_equal(judge(&snapshot, &settings), CHECK_CRITICAL);
 
@@ -219,7 +219,7 @@ static void test_reached(void **state)
 	}
 }
 
-/* What is printed; freed by the caller. */
+/* The output; the caller frees it. */
 static char *print(const struct snapshot *snapshot, const struct settings *settings)
 {
 	char *text = NULL;
@@ -281,7 +281,7 @@ static void test_lines(void **state)
 	free(text);
 }
 
-/* A threshold of one's own is said beside what it made of the figures. */
+/* The line names conditions that are not the defaults. */
 static void test_own_conditions(void **state)
 {
 	static const struct {
@@ -314,7 +314,7 @@ static void test_own_conditions(void **state)
 	}
 }
 
-/* Says whether what was waited for holds, whatever --check would say. */
+/* The line says whether the condition holds, whatever --check would say. */
 static void test_wait_lines(void **state)
 {
 	(void)state;
@@ -354,7 +354,7 @@ static void test_statusline(void **state)
 	assert_printed(&snapshot, &settings, "? 12 PARTIAL\n");
 	snapshot.status.is_complete = true;
 	assert_printed(&snapshot, &settings, "ok 12\n");
-	/* One of those that were asked for is nobody's. */
+	/* A service of -s has no sessions. */
 	struct settings filtered = settings;
 	const struct snapshot whole = make_snapshot();
 
@@ -375,8 +375,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_by_conditions),
-		cmocka_unit_test(test_blind),
-		cmocka_unit_test(test_never_polled_not_looked_for),
+		cmocka_unit_test(test_incomplete),
+		cmocka_unit_test(test_never_polled_not_counted),
 		cmocka_unit_test(test_narrowed),
 		cmocka_unit_test(test_reached),
 		cmocka_unit_test(test_lines),

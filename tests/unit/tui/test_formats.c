@@ -41,7 +41,7 @@ static const struct {
 	{"u-ahead", "slack", -42 * SECOND, 0, ACTIVE_ON},
 	{"u-off", "notion", 900 * SECOND, 0, ACTIVE_OFF},
 	{"u-what", "notion", 5 * SECOND, -1, ACTIVE_UNKNOWN},
-	/* What a spreadsheet, a terminal, a parser or a person would take for something else. */
+	/* Names that a spreadsheet, a terminal, a parser or a person would misread. */
 	{"=cmd|' /C calc'!A0", "gmail", 5 * SECOND, 0, ACTIVE_ON},
 	{"+1", "gmail", 5 * SECOND, 0, ACTIVE_ON},
 	{"-2", "gmail", 5 * SECOND, 0, ACTIVE_ON},
@@ -129,7 +129,7 @@ static void write_formats(const struct snapshot *snapshot, const char *folder)
 	}
 }
 
-/* The snapshot is the app's afterwards. */
+/* Takes ownership of the snapshot. */
 static void write_screen(struct snapshot *snapshot, const char *folder)
 {
 	struct scene scene;

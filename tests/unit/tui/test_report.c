@@ -15,7 +15,7 @@
 #define NOW_MS INT64_C(1790070432000) /* 2026-09-22T09:47:12Z */
 #define NOW_S  (NOW_MS / 1000)
 
-/* One of each state, names with what must not reach a terminal, a wide name. */
+/* One session of each state, with control characters in one name and wide letters in another. */
 static const struct session sessions[] = {
 	{.user_id = "u-ok",
 		.polled_at_ms = NOW_MS - 9500,
@@ -105,7 +105,7 @@ static struct snapshot make_snapshot(void)
 	};
 }
 
-/* What is printed; freed by the caller. */
+/* The output; the caller frees it. */
 static char *print(const struct snapshot *snapshot, const struct settings *settings)
 {
 	char *text = NULL;
@@ -156,7 +156,7 @@ static void assert_number(const struct json *object, const char *name, double wa
 	}
 }
 
-/* There, and null. */
+/* The member exists and is null. */
 static void assert_null_member(const struct json *object, const char *name)
 {
 	const struct json *value = json_get(object, name);
@@ -260,7 +260,7 @@ static void test_unscanned_never_polled_is_unknown(void **state)
 	assert_null_member(json_get(json, "totals"), "never_polled");
 	assert_int_equal(json_bool(json_get(json, "partial")), 0);
 	json_free(json);
-	/* Asked for and not there: partial. */
+	/* A Scan was asked for and not done: partial. */
 	json = print_json(&snapshot, 1);
 	assert_int_equal(json_bool(json_get(json, "partial")), 1);
 	json_free(json);
@@ -356,7 +356,7 @@ static void test_text(void **state)
 	free(text);
 }
 
-/* A recording that somebody has edited may name no endpoint. */
+/* An edited recording may have no endpoint. */
 static void test_text_without_names(void **state)
 {
 	const struct settings settings = {.output = OUTPUT_TEXT, .reconcile_ms = 1};
@@ -388,7 +388,7 @@ static void test_text_says_what_is_missing(void **state)
 	assert_has(text, "Notice: No index ServiceType-Index.");
 	assert_has(text, "never polled are in no index and not counted here.");
 	assert_has(text, "Scan is\nnot allowed.");
-	/* A wide letter is a wide question mark. */
+	/* A wide letter becomes "?" and a blank. */
 	assert_has(text, "N  ? ? ?       slack");
 	for (const char *at = text; *at; at++) {
 		assert_true(*at == '\n' || (*at >= ' ' && *at <= '~'));
