@@ -256,11 +256,14 @@ static bool is_late(const struct session *session)
 {
 	const struct session_thresholds *own =
 		settings_limits(&mixed, services[session->service].name);
+
+	if (session->active != ACTIVE_ON || session->polled_at_ms == SESSION_NO_TIME ||
+		session->interval_ms == 0) {
+		return false;
+	}
 	int64_t age_ms = ASOF_MS - session->polled_at_ms;
 
-	return session->active == ACTIVE_ON && session->polled_at_ms != SESSION_NO_TIME &&
-	       session->interval_ms > 0 &&
-	       (double)age_ms >= own->late * (double)session->interval_ms &&
+	return (double)age_ms >= own->late * (double)session->interval_ms &&
 	       age_ms - session->interval_ms > own->grace_ms;
 }
 
