@@ -4,6 +4,7 @@
 
 #include "clock.h"
 
+#include "kit/find.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -29,7 +30,7 @@ static const struct shape shapes[] = {
 static void assert_state(const struct snapshot *snapshot, const char *user_id, const char *service,
 	enum session_state state)
 {
-	const struct session *session = rig_find(snapshot, user_id, service);
+	const struct session *session = find_session(snapshot, user_id, service);
 
 	if (!session) {
 		fail_msg("%s of %s is not in the snapshot", user_id, service);
@@ -201,7 +202,7 @@ static void malformed_attributes(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(items); i++) {
 		assert_state(snapshot, items[i].user_id, "slack", items[i].state);
 	}
-	assert_int_equal(rig_find(snapshot, "errors-huge", "slack")->error_count, -1);
+	assert_int_equal(find_session(snapshot, "errors-huge", "slack")->error_count, -1);
 }
 
 /* The other index shows the same, after a Scan has found the services. */
@@ -306,8 +307,8 @@ static void new_and_deleted_sessions(void **state)
 	const struct snapshot *snapshot = rig_wait_refreshed(rig);
 
 	assert_int_equal(snapshot->totals.sessions, 2);
-	assert_null(rig_find(snapshot, "u1", "slack"));
-	assert_non_null(rig_find(snapshot, "u3", "notion"));
+	assert_null(find_session(snapshot, "u1", "slack"));
+	assert_non_null(find_session(snapshot, "u3", "notion"));
 }
 
 static bool has_unknown(const struct snapshot *snapshot, void *user)
@@ -422,7 +423,7 @@ static const struct snapshot *start_and_rest(struct rig *rig)
 static const struct snapshot *toggle(
 	struct rig *rig, const char *user_id, void (*between)(struct rig *))
 {
-	const struct session *session = rig_find(start_and_rest(rig), user_id, "slack");
+	const struct session *session = find_session(start_and_rest(rig), user_id, "slack");
 	struct write_target key = {
 		.user_id = user_id,
 		.service = "slack",
@@ -449,7 +450,7 @@ static void assert_active(struct rig *rig, const char *user_id, const char *expe
 /* A read has shown what was written. */
 static bool is_agreed(const struct snapshot *snapshot, void *user)
 {
-	return !(rig_find(snapshot, user, "slack")->flags & SESSION_PENDING);
+	return !(find_session(snapshot, user, "slack")->flags & SESSION_PENDING);
 }
 
 static void check_toggle(struct rig *rig, const char *active_value, const char *expected)
@@ -460,14 +461,15 @@ static void check_toggle(struct rig *rig, const char *active_value, const char *
 	assert_int_equal(snapshot->write_result.outcome, WRITE_WRITTEN);
 	assert_active(rig, "u1", expected);
 	/* Shown at once, and still so when the index has been read again. */
-	assert_int_not_equal(rig_find(snapshot, "u1", "slack")->active,
+	assert_int_not_equal(find_session(snapshot, "u1", "slack")->active,
 		snapshot->write_result.wanted == ACTIVE_ON ? ACTIVE_OFF : ACTIVE_ON);
-	assert_true(rig_find(snapshot, "u1", "slack")->flags & SESSION_PENDING);
+	assert_true(find_session(snapshot, "u1", "slack")->flags & SESSION_PENDING);
 	rig_send(rig, &(struct poller_command){.kind = COMMAND_SWEEP});
 	char user_id[] = "u1";
 
 	snapshot = rig_wait(rig, is_agreed, user_id);
-	assert_int_equal(rig_find(snapshot, "u1", "slack")->active, snapshot->write_result.wanted);
+	assert_int_equal(
+		find_session(snapshot, "u1", "slack")->active, snapshot->write_result.wanted);
 }
 
 static void toggle_s(void **state)
@@ -533,7 +535,7 @@ static void toggle_of_a_deleted_session_makes_no_ghost(void **state)
 	const struct snapshot *snapshot = toggle(rig, "u1", delete_behind_its_back);
 
 	assert_int_equal(snapshot->write_result.outcome, WRITE_GONE);
-	assert_null(rig_find(snapshot, "u1", "slack"));
+	assert_null(find_session(snapshot, "u1", "slack"));
 	struct buf value = {0};
 
 	rig_read(rig, "u1", "slack", "userId", &value);
@@ -556,7 +558,7 @@ static void read_only_drops_a_toggle(void **state)
 		.user_id = "u1",
 		.service = "slack",
 		.seen = ACTIVE_ON,
-		.encoding = rig_find(snapshot, "u1", "slack")->encoding,
+		.encoding = find_session(snapshot, "u1", "slack")->encoding,
 	};
 
 	rig_write(rig, &key, 1);

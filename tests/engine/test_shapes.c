@@ -6,6 +6,7 @@
 #include "model/session_edit.h"
 #include "timestamp.h"
 
+#include "kit/find.h"
 #include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -105,7 +106,7 @@ static void put(struct rig *rig, const char *user_id, int64_t polled_ago_ms, int
 
 static const struct session *find(const struct snapshot *snapshot, const char *user_id)
 {
-	const struct session *session = rig_find(snapshot, user_id, "slack");
+	const struct session *session = find_session(snapshot, user_id, "slack");
 
 	if (!session) {
 		fail_msg("%s is not in the snapshot", user_id);
@@ -476,7 +477,7 @@ static void put_number(struct rig *rig, const char *user_id, int64_t number)
 static bool is_recovered(const struct snapshot *snapshot, void *user)
 {
 	(void)user;
-	const struct session *session = rig_find(snapshot, "late", "slack");
+	const struct session *session = find_session(snapshot, "late", "slack");
 
 	return session && session->state == STATE_ON_TIME;
 }

@@ -7,6 +7,7 @@
 
 #include "kit/rig.h"
 
+#include "kit/find.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -61,7 +62,7 @@ static size_t keys_of(struct rig *rig, struct write_target *keys, char users[][3
 {
 	for (size_t i = 0; i < count; i++) {
 		name(i, users[i]);
-		const struct session *session = rig_find(rig->snapshot, users[i], SERVICE);
+		const struct session *session = find_session(rig->snapshot, users[i], SERVICE);
 
 		assert_non_null(session);
 		keys[i] = (struct write_target){.user_id = users[i],
@@ -119,7 +120,7 @@ static void one_many_and_undo(void **state)
 		assert_int_equal(write_keys(&rig, keys, 1)->outcomes_count[WRITE_WRITTEN], 1);
 		assert_active(&rig, 0, spelling->off_read);
 		assert_active(&rig, 1, spelling->on_read);
-		assert_true(rig_find(rig.snapshot, users[0], SERVICE)->active == ACTIVE_OFF);
+		assert_true(find_session(rig.snapshot, users[0], SERVICE)->active == ACTIVE_OFF);
 
 		assert_int_equal(write_keys(&rig, keys + 1, 20)->outcomes_count[WRITE_WRITTEN], 20);
 		for (size_t i = 1; i <= 20; i++) {
@@ -230,7 +231,7 @@ static void two_dashboards_see_each_other(void **state)
 		keys_of(&rig, keys, users, 5);
 		write_keys(&rig, keys, 5);
 		snapshot = rig_wait(&other, has_flip, &(struct flip){CHANGE_PAUSED, 5});
-		assert_int_equal(rig_find(snapshot, users[0], SERVICE)->active, ACTIVE_OFF);
+		assert_int_equal(find_session(snapshot, users[0], SERVICE)->active, ACTIVE_OFF);
 		for (size_t i = 0; i < 5; i++) {
 			keys[i].seen = ACTIVE_OFF;
 		}

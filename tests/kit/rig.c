@@ -254,20 +254,6 @@ const struct snapshot *rig_wait_refreshed(struct rig *rig)
 	return wait_refreshed_after(rig, clock_mono_ms());
 }
 
-const struct session *rig_find(
-	const struct snapshot *snapshot, const char *user_id, const char *service)
-{
-	for (size_t i = 0; i < snapshot->sessions_count; i++) {
-		const struct session *session = &snapshot->sessions[i];
-
-		if (strcmp(session->user_id, user_id) == 0 &&
-			strcmp(snapshot->services[session->service].name, service) == 0) {
-			return session;
-		}
-	}
-	return NULL;
-}
-
 int rig_setup(void **state)
 {
 	struct rig *rig = base_alloc(sizeof(*rig));

@@ -77,8 +77,4 @@ const struct snapshot *rig_wait_first(struct rig *rig);
  * wanted. */
 const struct snapshot *rig_wait_refreshed(struct rig *rig);
 
-/* The session of that key; NULL. */
-const struct session *rig_find(
-	const struct snapshot *snapshot, const char *user_id, const char *service);
-
 #endif

@@ -262,8 +262,10 @@ static void test_ages(void **state)
 
 static void show_before(struct scene *scene, int64_t before_ms)
 {
-	struct replay_status status = {
-		.is_replay = true, .is_frozen = true, .speed = 1, .at_ms = SCENE_ASOF_MS - before_ms};
+	struct replay_status status = {.is_replay = true,
+		.is_frozen = true,
+		.speed = 1,
+		.at_ms = SCENE_ASOF_MS - before_ms};
 
 	show_frame(scene, scene_snapshot_before(before_ms), &status);
 }

@@ -68,9 +68,9 @@ static char random_key(uint32_t *seed)
 		const struct key_binding *row;
 		size_t rows = 0, which;
 
-		while (keys_table[rows].name) {
+		do {
 			rows++;
-		}
+		} while (keys_table[rows].name);
 		*seed = *seed * 1664525U + 1013904223U;
 		row = &keys_table[(*seed >> 8) % rows];
 		which = (*seed >> 4) % BINDING_MAX_KEYS;

@@ -808,7 +808,8 @@ static int count_moved(const struct scene *scene, struct cell *before)
 			struct cell *kept = &before[y * scene->canvas.cols + x];
 			const struct cell *cell = canvas_at(&scene->canvas, y, x);
 
-			is_moved = is_moved || memcmp(kept->text, cell->text, sizeof(cell->text));
+			is_moved =
+				is_moved || memcmp(kept->text, cell->text, sizeof(cell->text)) != 0;
 			*kept = *cell;
 		}
 		moved += is_moved;

@@ -52,9 +52,9 @@ static int random_key(uint32_t *seed)
 	if (next_random(seed) % 3 == 0) {
 		return (unsigned char)others[next_random(seed) % (sizeof(others) - 1)];
 	}
-	while (keys_table[rows].name) {
+	do {
 		rows++;
-	}
+	} while (keys_table[rows].name);
 	row = &keys_table[next_random(seed) % rows];
 	for (key = 1; key < BINDING_MAX_KEYS && row->keys[key] != KEY_NONE; key++) {
 	}

@@ -8,6 +8,7 @@
 #include "aws/credentials_refresh.h"
 #include "kit/aws_files.h"
 #include "kit/canned.h"
+#include "kit/client.h"
 #include "poller.h"
 #include "server/server.h"
 #include "server/server_http.h"
@@ -191,19 +192,11 @@ static void begin_trial(struct trial *trial, const char *profile)
 
 	*trial = (struct trial){.server = server_start(&settings)};
 	server_seed(trial->server, 20, 3600000, clock_wall_ms());
-	trial->settings = (struct settings){
-		.table = "sessions",
-		.region = SERVER_REGION,
-		.profile = profile,
-		.endpoint_url = server_url(trial->server),
-		.index_service = "ServiceType-Index",
-		.index_active = "Active-Sessions-Index",
-		.interval_ms = 20,
-		.full_every = 50,
-		.max_items = 1000,
-		.max_read_rate = 1e6,
-		.limits = SESSION_THRESHOLDS_DEFAULT,
-	};
+	trial->settings = client_settings("sessions", server_url(trial->server));
+	trial->settings.profile = profile;
+	trial->settings.interval_ms = 20;
+	trial->settings.full_every = 50;
+	trial->settings.write_rate = 0;
 }
 
 static void start_poller(struct trial *trial)

@@ -71,7 +71,7 @@ static const struct fact *find(struct fixture *fixture, const char *what)
 	const struct fact *fact = facts_find(&fixture->facts, what);
 
 	if (!fact) {
-		fail_msg("nothing is said about %s", what);
+		base_fatal("nothing is reported about %s", what);
 	}
 	return fact;
 }

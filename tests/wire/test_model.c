@@ -8,6 +8,8 @@
 #include "clock.h"
 #include "diagnosis.h"
 
+#include "kit/client.h"
+#include "kit/find.h"
 #include "kit/parallel.h"
 #include "poller.h"
 #include "server/server.h"
@@ -212,26 +214,20 @@ static void check_freshness(struct model *model, const struct snapshot *snapshot
 	}
 }
 
-static const struct session *find_session(
+/* NULL: not in the table any more, though it may still be shown as missed. */
+static const struct session *find_present(
 	const struct snapshot *snapshot, const struct truth *truth)
 {
-	for (size_t i = 0; i < snapshot->sessions_count; i++) {
-		const struct session *session = &snapshot->sessions[i];
+	const struct session *session = find_session(snapshot, truth->user_id, truth->service);
 
-		if (!(session->flags & SESSION_MISSED) &&
-			strcmp(session->user_id, truth->user_id) == 0 &&
-			strcmp(snapshot->services[session->service].name, truth->service) == 0) {
-			return session;
-		}
-	}
-	return NULL;
+	return session && !(session->flags & SESSION_MISSED) ? session : NULL;
 }
 
 static void check_equal(struct model *model, const struct snapshot *snapshot, uint64_t history)
 {
 	for (size_t i = 0; i < ARRAY_LEN(model->truths); i++) {
 		const struct truth *truth = &model->truths[i];
-		const struct session *session = find_session(snapshot, truth);
+		const struct session *session = find_present(snapshot, truth);
 
 		if (truth->exists != (session != NULL)) {
 			fail_msg("history %" PRIu64 ": %s of %s is %s", history, truth->user_id,
@@ -368,19 +364,10 @@ static void open_model(struct model *model, enum server_form form,
 			store(model, truth);
 		}
 	}
-	model->settings = (struct settings){
-		.table = "model",
-		.region = SERVER_REGION,
-		.endpoint_url = server_url(model->server),
-		.index_service = "ServiceType-Index",
-		.index_active = "Active-Sessions-Index",
-		.interval_ms = 10,
-		.full_every = 10,
-		.reconcile_ms = 200,
-		.max_items = 1000000,
-		.max_read_rate = 1000000,
-		.limits = SESSION_THRESHOLDS_DEFAULT,
-	};
+	model->settings = client_settings("model", server_url(model->server));
+	model->settings.interval_ms = 10;
+	model->settings.full_every = 10;
+	model->settings.reconcile_ms = 200;
 	setenv("AWS_ACCESS_KEY_ID", SERVER_KEY_ID, 1);
 	setenv("AWS_SECRET_ACCESS_KEY", SERVER_SECRET, 1);
 	struct error err;

@@ -8,6 +8,7 @@
 
 #include "clock.h"
 #include "kit/aws_files.h"
+#include "kit/client.h"
 #include "kit/state_home.h"
 #include "poller.h"
 #include "server/server.h"
@@ -88,20 +89,9 @@ static void open_program(struct program *program, bool is_read_only)
 	*program = (struct program){.server = server_start(&server_settings)};
 	state_home_renew();
 	server_seed(program->server, SESSIONS, 60000, clock_wall_ms() - 3600 * 1000);
-	program->settings = (struct settings){
-		.table = "sessions",
-		.region = SERVER_REGION,
-		.endpoint_url = server_url(program->server),
-		.index_service = "ServiceType-Index",
-		.index_active = "Active-Sessions-Index",
-		.interval_ms = 15000,
-		.full_every = 20,
-		.max_items = 1000000,
-		.max_read_rate = 10000,
-		.write_rate = 100000,
-		.read_only = is_read_only,
-		.limits = SESSION_THRESHOLDS_DEFAULT,
-	};
+	program->settings = client_settings("sessions", server_url(program->server));
+	program->settings.interval_ms = 15000;
+	program->settings.read_only = is_read_only;
 	program->poller = poller_start(&program->settings, &err);
 	if (!program->poller) {
 		base_fatal("%s", err.text);

@@ -3,6 +3,7 @@
 
 #include "base/hash_table.h"
 
+#include "kit/find.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -37,26 +38,12 @@ static void put_in(struct fleet *fleet, const char *user_id, const char *service
 	fleet_put(fleet, &item, NOW);
 }
 
-static const struct session *find_in(
-	const struct snapshot *snapshot, const char *user_id, const char *service)
-{
-	for (size_t i = 0; i < snapshot->sessions_count; i++) {
-		const struct session *session = &snapshot->sessions[i];
-
-		if (strcmp(session->user_id, user_id) == 0 &&
-			strcmp(snapshot->services[session->service].name, service) == 0) {
-			return session;
-		}
-	}
-	return NULL;
-}
-
 /* The session as a snapshot shows it, without its user_id; false when there is none. */
 static bool look_in(
 	struct fleet *fleet, const char *user_id, const char *service, struct session *session)
 {
 	struct snapshot *snapshot = publish(fleet);
-	const struct session *found = find_in(snapshot, user_id, service);
+	const struct session *found = find_session(snapshot, user_id, service);
 	bool is_there = found;
 
 	*session = found ? *found : (struct session){0};

@@ -139,8 +139,7 @@ static const struct time_case {
 	const char *value;
 	int64_t time_ms;
 	bool is_bad;
-	int digits;
-	uint8_t form;
+	uint8_t digits, form;
 } time_cases[] = {
 	{"{'S':'2024-01-15T10:35:00Z'}", 1705314900000, false, 0, ITEM_TIME_UTC},
 	{"{'S':'2024-01-15T10:35:00.500Z'}", 1705314900500, false, 3, ITEM_TIME_UTC},

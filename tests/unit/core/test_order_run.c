@@ -221,9 +221,8 @@ static void progress_is_counted(void **state)
 {
 	(void)state;
 	struct order_run run = {0};
-	struct write_progress progress = {0};
+	struct write_progress progress = order_run_progress(&run);
 
-	progress = order_run_progress(&run);
 	assert_int_equal(progress.phase, WRITES_NONE);
 	begin(&run, 100);
 	next(&run, 0);

@@ -4,6 +4,7 @@
 #include "report/report.h"
 #include "report/service_filter.h"
 
+#include "kit/printed.h"
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -219,26 +220,10 @@ static void test_reached(void **state)
 	}
 }
 
-/* The output; the caller frees it. */
-static char *print(const struct snapshot *snapshot, const struct settings *settings)
-{
-	char *text = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
-
-	struct report report;
-
-	report_make(&report, snapshot, settings, out);
-	report_print(&report, out);
-	report_fini(&report);
-	fclose(out);
-	return text;
-}
-
 static void assert_printed(
 	const struct snapshot *snapshot, const struct settings *settings, const char *expected)
 {
-	char *text = print(snapshot, settings);
+	char *text = printed_report(snapshot, settings);
 
 	if (strncmp(text, expected, strlen(expected)) != 0) {
 		fail_msg("\"%s\" does not begin as \"%s\"", text, expected);
@@ -304,7 +289,7 @@ static void test_own_conditions(void **state)
 
 		settings.crit_if = rows[i].crit_if;
 		settings.warn_if = rows[i].warn_if;
-		char *text = print(&snapshot, &settings);
+		char *text = printed_report(&snapshot, &settings);
 
 		if (strncmp(text, rows[i].begin, strlen(rows[i].begin)) != 0 ||
 			!strstr(text, rows[i].end)) {

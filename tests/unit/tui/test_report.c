@@ -4,6 +4,7 @@
 #include "report/report.h"
 #include "text.h"
 
+#include "kit/printed.h"
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -105,27 +106,10 @@ static struct snapshot make_snapshot(void)
 	};
 }
 
-/* The output; the caller frees it. */
-static char *print(const struct snapshot *snapshot, const struct settings *settings)
-{
-	char *text = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
-
-	assert_non_null(out);
-	struct report report;
-
-	report_make(&report, snapshot, settings, out);
-	report_print(&report, out);
-	report_fini(&report);
-	fclose(out);
-	return text;
-}
-
 static struct json *print_json(const struct snapshot *snapshot, int64_t reconcile_ms)
 {
 	const struct settings settings = {.output = OUTPUT_JSON, .reconcile_ms = reconcile_ms};
-	char *text = print(snapshot, &settings);
+	char *text = printed_report(snapshot, &settings);
 	struct json *json = json_parse(text, strlen(text));
 
 	assert_non_null(json);
@@ -335,7 +319,7 @@ static void test_text(void **state)
 {
 	const struct settings settings = {.output = OUTPUT_TEXT, .reconcile_ms = 1};
 	struct snapshot snapshot = make_snapshot();
-	char *text = print(&snapshot, &settings);
+	char *text = printed_report(&snapshot, &settings);
 
 	(void)state;
 	assert_has(text, "sessions, eu-west-1, as of 2026-09-22T09:47:12Z\n");
@@ -365,7 +349,7 @@ static void test_text_without_names(void **state)
 
 	(void)state;
 	snapshot.status.endpoint = snapshot.status.region = snapshot.status.table = "";
-	text = print(&snapshot, &settings);
+	text = printed_report(&snapshot, &settings);
 	assert_has(text, "\n-\n12.5 read units");
 	free(text);
 }
@@ -383,7 +367,7 @@ static void test_text_says_what_is_missing(void **state)
 	snapshot.status.reconciled_mono_ms = -1;
 	strcpy(snapshot.status.notice, "No index ServiceType-Index.");
 	strcpy(snapshot.status.reconcile_refusal, "Scan is not allowed.");
-	text = print(&snapshot, &settings);
+	text = printed_report(&snapshot, &settings);
 	assert_has(text, "PARTIAL, throttled: The index");
 	assert_has(text, "Notice: No index ServiceType-Index.");
 	assert_has(text, "never polled are in no index and not counted here.");
@@ -420,7 +404,7 @@ static void test_text_cuts_long_names_and_lists(void **state)
 	snapshot.services_count = 1;
 	snapshot.sessions = many;
 	snapshot.sessions_count = COUNT;
-	text = print(&snapshot, &settings);
+	text = printed_report(&snapshot, &settings);
 	assert_has(text, "and 30 more\n");
 	assert_has(text, "\xe2\x80\xa6  ");
 	assert_plain_lines(text);
