@@ -123,7 +123,7 @@ static void test_first_frame_needs_no_answer(void **state)
 
 	(void)state;
 	pty_type(pty, "?");
-	binary_expect(pty, "quit, from the overview");
+	binary_expect(pty, "quit (from the overview)");
 	pty_type(pty, "Q");
 	assert_end(pty, 0);
 	pty_free(pty);

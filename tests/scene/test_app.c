@@ -1199,7 +1199,7 @@ static void test_thresholds_of_a_service(void **state)
 	play_expect(scene, "!x late: last poll");
 	play_expect(scene, "last poll");
 	scene_type(scene, "?G");
-	while (scene_find(scene, "LIMITS for slack") < 0) {
+	while (scene_find(scene, "THRESHOLDS for slack") < 0) {
 		scene_type(scene, "k");
 	}
 	play_expect(scene, "LATE 1234x or more");

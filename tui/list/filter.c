@@ -8,15 +8,15 @@
 #include <string.h>
 
 static const struct filter_example examples[] = {
-	{"text", "userId or serviceType contains it"},
-	{"user:x svc:y", "contains it; user=x: exactly x"},
+	{"text", "userId or serviceType contains text"},
+	{"user:x svc:y", "contains x or y; user=x: exactly x"},
 	{"err>5 every<=30s", "also < >= = and : (same as =)"},
-	{"late>3 age>10m", "in intervals; since the last poll"},
-	{"err:? late:? age:?", "unknown; no comparison matches these"},
-	{"state:CN state:late", "states by letter, or one by name"},
+	{"late>3 age>10m", "late in intervals; time since the last poll"},
+	{"err:? late:? age:?", "unknown values, which no comparison matches"},
+	{"state:CN state:late", "any of these letters, or one state by name"},
 	{"act:on act:off", "isActive true, or false"},
-	{"!word", "does not match"},
-	{"\"a b\"", "text with blanks or signs; \"\" is a quote"},
+	{"!word", "word must not match"},
+	{"\"a b\"", "text with spaces or < > =; \"\" is a quote"},
 	{"err>5 !svc:slack", "both must match"},
 };
 

@@ -7,27 +7,27 @@ _arguments -s \
 	'(-p --profile)'{-p+,--profile=}'[profile in ~/.aws; ignores AWS_* credentials]:NAME: ' \
 	'--role-arn=[role to assume with these credentials]:ARN: ' \
 	'--external-id=[external ID for AssumeRole]:ID: ' \
-	'--endpoint-url=[server with DynamoDB'\''s API to use instead]:URL: ' \
+	'--endpoint-url=[DynamoDB endpoint to use instead of AWS'\''s]:URL: ' \
 	'--index-service=[index with partition key serviceType]:NAME: ' \
 	'--index-active=[index with partition key isActive]:NAME: ' \
 	'--poll-index=[index to poll\: active or service]:WHICH:(active service)' \
-	'(-s --service)'{-s+,--service=}'[known services; -s also limits reports to them]:NAME,...: ' \
-	'(-i --interval)'{-i+,--interval=}'[pause between refreshes, 1s to 1h]:TIME: ' \
-	'--reconcile=[pause between Scans of the table, or off]:TIME: ' \
+	'(-s --service)'{-s+,--service=}'[services that exist; -s also limits reports]:NAME,...: ' \
+	'(-i --interval)'{-i+,--interval=}'[time between refreshes, 1s to 1h]:TIME: ' \
+	'--reconcile=[time between Scans of the table, or off]:TIME: ' \
 	'--max-rcu=[read budget per index in RCU/s]:NUMBER: ' \
 	'--full-every=[run a full sweep every N refreshes]:N: ' \
 	'--max-items=[stop reading after N sessions]:N: ' \
 	'--active-value=[text in isActive that means active, if unusual]:TEXT: ' \
-	'--paused-value=[text that means paused; set both or neither]:TEXT: ' \
+	'--paused-value=[text in isActive that means paused; set both]:TEXT: ' \
 	'--late=[late after NUMBER intervals without a poll]:NUMBER: ' \
 	'--critical=[critical after NUMBER intervals without a poll]:NUMBER: ' \
 	'--errors-late=[late after N errors in a row]:N: ' \
 	'--errors-critical=[critical after N errors in a row]:N: ' \
-	'--grace=[grace period past the interval before late]:TIME: ' \
-	'--future=[future if ahead of the server'\''s clock by more]:TIME: ' \
+	'--grace=[minimum time past due before late or critical]:TIME: ' \
+	'--future=[future if lastPollAt is ahead by more than TIME]:TIME: ' \
 	'--read-only[disable all writes]' \
 	'--write-rate=[write budget per table and index in WCU/s]:NUMBER: ' \
-	'--arm-for=[require w before writes; expires when idle]:TIME: ' \
+	'--arm-for=[allow writes only after w; expires when idle]:TIME: ' \
 	'--require-reason[require a reason for each write]' \
 	'--protected[confirm each write by typing the profile'\''s name]' \
 	'--audit-syslog[also send the audit log to syslog]' \
@@ -47,11 +47,11 @@ _arguments -s \
 	'--timeout=[give up after this time]:TIME: ' \
 	'--statusline[print one short line for tmux]' \
 	'--ascii[draw with ASCII only]' \
-	'(-C --no-color)'{-C,--no-color}'[draw without colours]' \
+	'(-C --no-color)'{-C,--no-color}'[draw without colors]' \
 	'--theme=[auto, dark, light, colorblind or mono]:NAME:(auto dark light colorblind mono)' \
 	'--alert=[on new critical sessions\: off, bell or osc9]:HOW:(off bell osc9)' \
 	'--mouse[enable mouse clicks and wheel; M toggles it]' \
-	'--allow-http[allow http\:// to other hosts than this one]' \
+	'--allow-http[allow http\:// to hosts other than this one]' \
 	'--log-file=[append changes, errors and writes as JSON lines]:PATH:_files' \
 	'(-c --config)'{-c+,--config=}'[configuration file to read]:PATH:_files' \
 	'--print-config[print all settings and their sources, and exit]' \

@@ -170,7 +170,7 @@ static void fill_polled_at(const struct ui *ui, const void *row, struct column_c
 
 	fill_time(ui, cell, session->polled_at_ms, is_polled_unknown(session));
 	if (is_in_time(session)) {
-		cell->text = "in time";
+		cell->text = "on time";
 	}
 }
 

@@ -23,7 +23,7 @@ static const struct {
 
 const char *sparkline_scale(void)
 {
-	return "one sign per minute: none late, some, over 1 2 5 10 20 50 %";
+	return "a mark per minute; levels above 0 1 2 5 10 20 50 %";
 }
 
 static const char *sign_of_share(float late_share, bool is_ascii)
@@ -59,7 +59,7 @@ static const char *const sample_signs[SAMPLE_AGE] = {
 
 const char *sparkline_ages_scale(void)
 {
-	return "one sign per minute: below 2, from 2 3 5 10 20 intervals; - paused, n never";
+	return "a mark per minute; levels 2 3 5 10 20; - paused n never";
 }
 
 static const char *sign_of_sample(uint8_t sample, int64_t interval_ms, bool is_ascii)

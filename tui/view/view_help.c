@@ -132,7 +132,7 @@ static const struct {
 	{"past due", "AGE - pollingIntervalMs"},
 	{"errors", "errorCount: errors in a row"},
 	{"% LATE", "(critical + late) / active"},
-	{"behind", "LATE at or over the limit, whatever the errors"},
+	{"behind", "LATE at or over the threshold, errors or not"},
 	{"stopped together", "3 or more behind in a service, polls within 20 s"},
 };
 
@@ -180,7 +180,7 @@ static void put_own_limits(struct help *help, const struct settings *settings)
 	for (size_t i = 0; i < settings->service_limits_count; i++) {
 		struct buf title = {0};
 
-		buf_printf(&title, "LIMITS for %s", settings->service_limits[i].service);
+		buf_printf(&title, "THRESHOLDS for %s", settings->service_limits[i].service);
 		put_text(help, ROLE_TITLE, buf_text(&title));
 		put_limits(help, &settings->service_limits[i].limits);
 		buf_fini(&title);
@@ -263,28 +263,28 @@ static void put_states(struct help *help)
 static const struct {
 	const char *name, *meaning;
 } signs[] = {
-	{"*  a", "tagged; acknowledged, so not counted for a time"},
+	{"*  a", "tagged; acknowledged, so not counted"},
 	{"?", "unknown, which is never shown as 0"},
-	{"~", "isActive was written, the index lags behind"},
+	{"~", "isActive written, but not yet in the index"},
 	{"gone?", "not in the last full sweep; dropped soon"},
 	{"****", "masked; x in a session shows it for 30 s"},
 	{". : + # @", "1 3 6 10 20 errors or more, without colors"},
 	{"heat map", "cells are in the order of userId, by service"},
 	{"[READ-ONLY]", "--read-only: writes are off"},
 	{"[NO WRITES]", "writes are not possible; a notice says why"},
-	{"[DISARMED]", "--arm-for: w allows writes for that time"},
-	{"full read, scanned", "when the whole index, and table, was read"},
+	{"[DISARMED]", "--arm-for: press w to allow writes"},
+	{"full read, scanned", "when the whole index or table was last read"},
 	{"creds 43m", "the credentials expire in 43m"},
 	{"ack 2", "acknowledged sessions, which are not counted"},
-	{"STALE", "no good read for two intervals; ages are as of it"},
+	{"STALE", "last good read over two intervals ago"},
 	{"PARTIAL", "not all pages were read yet, or one failed"},
 	{"RCU", "read capacity units, as DynamoDB reports them"},
-	{"skew", "server clock minus ours; the server's is used"},
+	{"skew", "server's clock minus ours; ages use the server's"},
 };
 
 static void put_signs(struct help *help)
 {
-	put_text(help, ROLE_TITLE, "SIGNS");
+	put_text(help, ROLE_TITLE, "SYMBOLS");
 	for (size_t i = 0; i < ARRAY_LEN(signs); i++) {
 		put_pair(help, ROLE_KEY, signs[i].name, signs[i].meaning);
 	}
@@ -302,7 +302,7 @@ static void put_all(struct help *help, const struct ui *ui)
 	put_text(help, ROLE_TITLE, "STATES, worst first");
 	put_states(help);
 	put_text(help, ROLE_NORMAL, "");
-	put_text(help, ROLE_TITLE, "LIMITS in force, of active sessions");
+	put_text(help, ROLE_TITLE, "THRESHOLDS in force, for active sessions");
 	put_limits(help, &ui->settings->limits);
 	put_own_limits(help, ui->settings);
 	put_text(help, ROLE_NORMAL, "");

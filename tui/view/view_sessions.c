@@ -20,7 +20,7 @@ static const struct {
 	enum session_flag flag;
 	const char *mark, *meaning;
 } marks[] = {
-	{SESSION_MISSED, "gone?", "not in the last sweep"},
+	{SESSION_MISSED, "gone?", "not in the last full sweep"},
 	{SESSION_UNFILLED, "?", "not read yet"},
 };
 

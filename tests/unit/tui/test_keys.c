@@ -74,15 +74,15 @@ static const char *help(enum view_id view, int key)
 static void test_keys_depend_on_the_view(void **state)
 {
 	(void)state;
-	assert_string_equal(help(VIEW_OVERVIEW, 'q'), "quit, from the overview");
-	assert_string_equal(help(VIEW_SESSIONS, 'q'), "back to where you came from");
+	assert_string_equal(help(VIEW_OVERVIEW, 'q'), "quit (from the overview)");
+	assert_string_equal(help(VIEW_SESSIONS, 'q'), "back to the previous view");
 	assert_string_equal(help(VIEW_SESSIONS, KEY_IS_ENTER), "open the selected line or cell");
 	assert_string_equal(help(VIEW_DETAIL, KEY_IS_ENTER), "fold or unfold a map or list");
 	assert_string_equal(help(VIEW_HELP, 't'), "");
 	for (int view = 0; view < VIEW_COUNT; view++) {
-		assert_string_equal(help(view, 'Q'), "quit, from anywhere");
-		assert_string_equal(help(view, KEY_CTRL('c')), "quit, from anywhere");
-		assert_string_equal(help(view, '?'), "this help, and back");
+		assert_string_equal(help(view, 'Q'), "quit (from any view)");
+		assert_string_equal(help(view, KEY_CTRL('c')), "quit (from any view)");
+		assert_string_equal(help(view, '?'), "open or close this help");
 		assert_string_equal(help(view, KEY_NONE), "");
 	}
 	assert_string_equal(keymap_find_anywhere(keys_table, 'F')->name, "F");
