@@ -10,7 +10,7 @@
 
 /* --- Messages and commands ------------------------------------------------------------------ */
 
-static void say(struct app *app, const char *format, va_list args)
+static PRINTF_LIKE(2, 0) void say(struct app *app, const char *format, va_list args)
 {
 	vsnprintf(app->ui.message, sizeof(app->ui.message), format, args);
 	app->message_ends_with_data = false;
