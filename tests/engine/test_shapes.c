@@ -403,7 +403,7 @@ static void shadow_of_a_changed_session(void **state)
 
 /* --- Other spellings ------------------------------------------------------------------------- */
 
-static void told_values(void **state)
+static void values_of_settings(void **state)
 {
 	struct rig *rig = *state;
 
@@ -656,7 +656,7 @@ int main(void)
 		RIG_TEST(sparse_shadow),
 		RIG_TEST(shadow_without_a_paused_session),
 		RIG_TEST(shadow_of_a_changed_session),
-		RIG_TEST(told_values),
+		RIG_TEST(values_of_settings),
 		RIG_TEST(two_pollers),
 		RIG_TEST(epoch_seconds),
 		RIG_TEST(epoch_milliseconds),

@@ -97,7 +97,7 @@ static bool is_failing(const struct member *member)
 	return member->is_active && member->error_count >= 3;
 }
 
-static void test_all_is_well_without_incidents(void **state)
+static void test_all_are_healthy_without_incidents(void **state)
 {
 	struct population population;
 
@@ -207,7 +207,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_seed_decides_everything),
 		cmocka_unit_test(test_keys_are_unique),
-		cmocka_unit_test(test_all_is_well_without_incidents),
+		cmocka_unit_test(test_all_are_healthy_without_incidents),
 		cmocka_unit_test(test_worker_stops_a_cohort),
 		cmocka_unit_test(test_worker_comes_back),
 		cmocka_unit_test(test_six_were_never_polled),

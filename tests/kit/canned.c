@@ -25,14 +25,14 @@ struct connection {
 };
 
 struct canned {
-	const struct canned_answer *answers;
-	size_t answers_count;
+	const struct canned_response *responses;
+	size_t responses_count;
 	char url[64];
 	int listener;
 	/* a pipe; a byte in it stops the thread */
 	int stop[2];
 	pthread_t thread;
-	/* of each answer */
+	/* of each response */
 	int *times_given;
 	/* of requests and the newest of them */
 	pthread_mutex_t lock;
@@ -105,41 +105,41 @@ static size_t measure_request(const char *text, size_t length)
 	return total <= length ? total : 0;
 }
 
-static bool fits(const struct canned_answer *answer, const char *request)
+static bool fits(const struct canned_response *response, const char *request)
 {
 	const char *target = find_header(request, "X-Amz-Target");
 	const char *operation = target ? strchr(target, '.') : NULL;
-	const char *wanted = answer->operation;
+	const char *wanted = response->operation;
 
-	if (answer->asks && !strstr(request, answer->asks)) {
+	if (response->asks && !strstr(request, response->asks)) {
 		return false;
 	}
 	return !wanted || (operation && strncmp(operation + 1, wanted, strlen(wanted)) == 0);
 }
 
-static const struct canned_answer *choose(struct canned *canned, const char *request)
+static const struct canned_response *choose(struct canned *canned, const char *request)
 {
-	for (size_t i = 0; i < canned->answers_count; i++) {
-		const struct canned_answer *answer = &canned->answers[i];
-		bool is_used_up = answer->times > 0 && canned->times_given[i] >= answer->times;
+	for (size_t i = 0; i < canned->responses_count; i++) {
+		const struct canned_response *response = &canned->responses[i];
+		bool is_used_up = response->times > 0 && canned->times_given[i] >= response->times;
 
-		if (!is_used_up && fits(answer, request)) {
+		if (!is_used_up && fits(response, request)) {
 			canned->times_given[i]++;
-			return answer;
+			return response;
 		}
 	}
 	return NULL;
 }
 
-static void send_answer(struct connection *connection, const struct canned_answer *answer)
+static void send_response(struct connection *connection, const struct canned_response *response)
 {
 	struct buf out = {0};
 
-	(void)poll(NULL, 0, answer->delay_ms);
+	(void)poll(NULL, 0, response->delay_ms);
 	buf_printf(&out,
 		"HTTP/1.1 %d Canned\r\nContent-Type: %s\r\nContent-Length: %zu\r\n%s\r\n%s",
-		answer->http_status, answer->content_type, strlen(answer->body),
-		answer->headers ? answer->headers : "", answer->body);
+		response->http_status, response->content_type, strlen(response->body),
+		response->headers ? response->headers : "", response->body);
 	if (send(connection->fd, out.data, out.length, MSG_NOSIGNAL) < 0) {
 		drop(connection);
 	}
@@ -169,15 +169,15 @@ static void take_requests(struct canned *canned, struct connection *connection)
 	buf_append(&connection->in, bytes, (size_t)count);
 	length = measure_request(buf_text(&connection->in), connection->in.length);
 	if (length > 0) {
-		const struct canned_answer *answer = choose(canned, connection->in.data);
+		const struct canned_response *response = choose(canned, connection->in.data);
 
 		note_request(canned, &connection->in);
-		/* No client of ours sends a second request before the first is answered. */
+		/* Our clients send no second request before the first has its response. */
 		buf_clear(&connection->in);
-		if (!answer) {
+		if (!response) {
 			drop(connection);
-		} else if (answer->http_status != 0) {
-			send_answer(connection, answer);
+		} else if (response->http_status != 0) {
+			send_response(connection, response);
 		}
 	}
 }
@@ -211,15 +211,15 @@ static void *serve(void *user)
 	}
 }
 
-struct canned *canned_start(const struct canned_answer *answers, size_t count)
+struct canned *canned_start(const struct canned_response *responses, size_t count)
 {
 	struct canned *canned = base_calloc(1, sizeof(*canned));
 	struct sockaddr_in address = {
 		.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	socklen_t size = sizeof(address);
 
-	canned->answers = answers;
-	canned->answers_count = count;
+	canned->responses = responses;
+	canned->responses_count = count;
 	canned->times_given = base_calloc(count, sizeof(*canned->times_given));
 	for (int i = 0; i < MAX_CONNECTIONS; i++) {
 		canned->connections[i].fd = -1;

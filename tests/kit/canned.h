@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A small HTTP server on 127.0.0.1 that answers what it was told to: for the answers that no
+ * A small HTTP server on 127.0.0.1 that sends canned responses, for the responses that no
  * real engine gives. It runs in a thread of its own; these functions are for the one that started
  * it.
  */
@@ -12,12 +12,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct canned_answer {
+struct canned_response {
 	/* "Query"; NULL: any */
 	const char *operation;
 	/* text in the request, "ServiceType-Index"; NULL: any */
 	const char *asks;
-	/* 0: takes the request and never answers */
+	/* 0: takes the request and never responds */
 	int http_status;
 	const char *content_type;
 	/* further ones, each ended by CRLF; NULL: none */
@@ -32,10 +32,10 @@ struct canned_answer {
 struct canned;
 
 /*
- * Starts it on a free port; the first answer that fits a request is given. The answers are borrowed
- * until canned_stop(). Ends the process when it cannot.
+ * Starts it on a free port; the first response that fits a request is given. The responses are
+ * borrowed until canned_stop(). Ends the process when it cannot.
  */
-struct canned *canned_start(const struct canned_answer *answers, size_t count) MUST_USE;
+struct canned *canned_start(const struct canned_response *responses, size_t count) MUST_USE;
 
 /* "http://127.0.0.1:40123"; as long as it lives. */
 const char *canned_url(const struct canned *canned);

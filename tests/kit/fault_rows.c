@@ -61,7 +61,7 @@ static void correct_clock(struct server *server)
 	server_set_skew(server, 0);
 }
 
-void fault_write_keys(const char *key_id)
+void fault_write_credentials(const char *key_id)
 {
 	struct buf text = {0};
 	char other[160];
@@ -79,21 +79,21 @@ void fault_write_keys(const char *key_id)
 	buf_fini(&text);
 }
 
-static void expire_keys(struct server *server)
+static void expire_credentials(struct server *server)
 {
 	server_set_expired(server, true);
 }
 
-static void revoke_keys(struct server *server)
+static void revoke_credentials(struct server *server)
 {
-	server_set_keys(server, "AKIDNEW", SERVER_SECRET, NULL);
+	server_set_credentials(server, "AKIDNEW", SERVER_SECRET, NULL);
 }
 
-static void renew_keys(struct server *server)
+static void renew_credentials(struct server *server)
 {
-	server_set_keys(server, "AKIDNEW", SERVER_SECRET, NULL);
+	server_set_credentials(server, "AKIDNEW", SERVER_SECRET, NULL);
 	server_set_expired(server, false);
-	fault_write_keys("AKIDNEW");
+	fault_write_credentials("AKIDNEW");
 }
 
 static void drop_table(struct server *server)
@@ -163,15 +163,15 @@ const struct fault_row fault_rows[] = {
 	{.name = "throttling, no reasons", SHOWS(IN_THROTTLED, ERROR_THROTTLED, "ProvisionedThroughputExceededException"),
 		.fault = {.kind = SERVER_THROTTLES, .operation = SERVER_QUERY, .source = SERVER_ACTIVE_INDEX, .amount = 1}},
 	{.name = "HTTP 500", SHOWS(IN_ERROR, ERROR_SERVICE, "InternalServerError"),
-		.fault = {.kind = SERVER_ANSWERS, ANY, .status = 500, .body = INTERNAL_ERROR}},
+		.fault = {.kind = SERVER_RESPONDS, ANY, .status = 500, .body = INTERNAL_ERROR}},
 	{.name = "HTTP 502, HTML", SHOWS(IN_ERROR, ERROR_SERVICE, "HTTP 502"),
-		.fault = {.kind = SERVER_ANSWERS, ANY, .status = 502, .type = "text/html", .body = HTML}},
+		.fault = {.kind = SERVER_RESPONDS, ANY, .status = 502, .type = "text/html", .body = HTML}},
 	{.name = "HTTP 503, empty", SHOWS(IN_ERROR, ERROR_SERVICE, "HTTP 503"),
-		.fault = {.kind = SERVER_ANSWERS, ANY, .status = 503, .body = ""}},
+		.fault = {.kind = SERVER_RESPONDS, ANY, .status = 503, .body = ""}},
 	{.name = "HTTP 504, HTML", SHOWS(IN_ERROR, ERROR_SERVICE, "HTTP 504"),
-		.fault = {.kind = SERVER_ANSWERS, ANY, .status = 504, .type = "text/html", .body = HTML}},
+		.fault = {.kind = SERVER_RESPONDS, ANY, .status = 504, .type = "text/html", .body = HTML}},
 	{.name = "one HTTP 500, then none", SHOWS(NOWHERE, ERROR_NONE, ""),
-		.fault = {.kind = SERVER_ANSWERS, ANY, .times = 1, .status = 500, .body = INTERNAL_ERROR}},
+		.fault = {.kind = SERVER_RESPONDS, ANY, .times = 1, .status = 500, .body = INTERNAL_ERROR}},
 	{.name = "connection refused", SHOWS(IN_ERROR, ERROR_NETWORK, "connect"),
 		.begin = refuse_connections, .end = accept_connections, .is_unmet = true},
 	{.name = "connection reset", SHOWS(IN_ERROR, ERROR_NETWORK, "reset"),
@@ -191,13 +191,13 @@ const struct fault_row fault_rows[] = {
 	{.name = "each answer 200 ms late", SHOWS(NOWHERE, ERROR_NONE, ""),
 		.fault = {.kind = SERVER_DELAYS, ANY, .amount = 200}},
 	{.name = "HTML with 200", SHOWS(IN_ERROR, ERROR_PROTOCOL, "proxy or login page"),
-		.fault = {.kind = SERVER_ANSWERS, ANY, .status = 200, .type = "text/html", .body = HTML}},
+		.fault = {.kind = SERVER_RESPONDS, ANY, .status = 200, .type = "text/html", .body = HTML}},
 	{.name = "HTML with 403", SHOWS(IN_ERROR, ERROR_PROTOCOL, "proxy or login page"),
-		.fault = {.kind = SERVER_ANSWERS, ANY, .status = 403, .type = "text/html", .body = HTML}},
+		.fault = {.kind = SERVER_RESPONDS, ANY, .status = 403, .type = "text/html", .body = HTML}},
 	{.name = "XML with 200", SHOWS(IN_ERROR, ERROR_PROTOCOL, "not from DynamoDB"),
-		.fault = {.kind = SERVER_ANSWERS, ANY, .status = 200, .type = "text/xml", .body = XML}},
+		.fault = {.kind = SERVER_RESPONDS, ANY, .status = 200, .type = "text/xml", .body = XML}},
 	{.name = "XML with 403", SHOWS(IN_ERROR, ERROR_PROTOCOL, "not from DynamoDB"),
-		.fault = {.kind = SERVER_ANSWERS, ANY, .status = 403, .type = "text/xml", .body = XML}},
+		.fault = {.kind = SERVER_RESPONDS, ANY, .status = 403, .type = "text/xml", .body = XML}},
 	{.name = "20 MB body", SHOWS(IN_ERROR, ERROR_PROTOCOL, "larger than"),
 		.fault = {.kind = SERVER_HUGE_BODY, ANY, .amount = BYTES_20_MB}},
 	{.name = "20 MB body, gzip", SHOWS(IN_ERROR, ERROR_PROTOCOL, "larger than"),
@@ -217,20 +217,20 @@ const struct fault_row fault_rows[] = {
 	{.name = "server an hour behind", SHOWS(NOWHERE, ERROR_NONE, ""),
 		.begin = put_clock_back, .end = correct_clock},
 	{.name = "expired token, then a new login", SHOWS(IN_ERROR, ERROR_CREDENTIALS, "expired"),
-		.begin = expire_keys, .end = renew_keys},
+		.begin = expire_credentials, .end = renew_credentials},
 	{.name = "keys revoked, then restored", SHOWS(IN_ERROR, ERROR_CREDENTIALS, "UnrecognizedClient"),
-		.begin = revoke_keys, .end = renew_keys},
+		.begin = revoke_credentials, .end = renew_credentials},
 	{.name = "AccessDenied on Query", SHOWS(IN_ERROR, ERROR_DENIED, "dynamodb:Query"),
-		.fault = {.kind = SERVER_ANSWERS, ON(SERVER_QUERY), .status = 400, .body = DENIED("Query")}},
+		.fault = {.kind = SERVER_RESPONDS, ON(SERVER_QUERY), .status = 400, .body = DENIED("Query")}},
 	{.name = "AccessDenied on Scan", SHOWS(IN_RECONCILE, ERROR_NONE, "dynamodb:Scan"),
-		.fault = {.kind = SERVER_ANSWERS, ON(SERVER_SCAN), .status = 400, .body = DENIED("Scan")}},
+		.fault = {.kind = SERVER_RESPONDS, ON(SERVER_SCAN), .status = 400, .body = DENIED("Scan")}},
 	{.name = "AccessDenied on GetItem", SHOWS(IN_ITEM, ERROR_DENIED, "dynamodb:GetItem"),
-		.fault = {.kind = SERVER_ANSWERS, ON(SERVER_GET_ITEM), .status = 400, .body = DENIED("GetItem")}},
+		.fault = {.kind = SERVER_RESPONDS, ON(SERVER_GET_ITEM), .status = 400, .body = DENIED("GetItem")}},
 	{.name = "AccessDenied on UpdateItem", SHOWS(IN_WRITE, ERROR_DENIED, "dynamodb:UpdateItem"),
-		.fault = {.kind = SERVER_ANSWERS, ON(SERVER_UPDATE_ITEM), .status = 400,
+		.fault = {.kind = SERVER_RESPONDS, ON(SERVER_UPDATE_ITEM), .status = 400,
 			.body = DENIED("UpdateItem")}, .is_for_good = true},
 	{.name = "HTTP 500 on UpdateItem", SHOWS(IN_WRITE, ERROR_SERVICE, "InternalServerError"),
-		.fault = {.kind = SERVER_ANSWERS, ON(SERVER_UPDATE_ITEM), .status = 500, .body = INTERNAL_ERROR}},
+		.fault = {.kind = SERVER_RESPONDS, ON(SERVER_UPDATE_ITEM), .status = 500, .body = INTERNAL_ERROR}},
 	{.name = "table deleted", SHOWS(IN_ERROR, ERROR_NOT_FOUND, "does not exist"),
 		.begin = drop_table, .end = restore_table},
 	{.name = "index deleted", SHOWS(IN_NOTICE, ERROR_NONE, "no index Active-Sessions-Index"),
@@ -241,11 +241,11 @@ const struct fault_row fault_rows[] = {
 		.fault = {.kind = SERVER_UNPROCESSED, ON(SERVER_BATCH_GET_ITEM), .amount = 10},
 		.is_first = true, .projection = SERVER_PROJECTS_KEYS},
 	{.name = "AccessDenied on BatchGetItem", SHOWS(IN_NOTICE, ERROR_NONE, "BatchGetItem"),
-		.fault = {.kind = SERVER_ANSWERS, ON(SERVER_BATCH_GET_ITEM), .status = 400,
+		.fault = {.kind = SERVER_RESPONDS, ON(SERVER_BATCH_GET_ITEM), .status = 400,
 			.body = DENIED("BatchGetItem")},
 		.is_first = true, .projection = SERVER_PROJECTS_KEYS},
 	{.name = "AccessDenied on DescribeTable", SHOWS(NOWHERE, ERROR_NONE, ""),
-		.fault = {.kind = SERVER_ANSWERS, ON(SERVER_DESCRIBE_TABLE), .status = 400,
+		.fault = {.kind = SERVER_RESPONDS, ON(SERVER_DESCRIBE_TABLE), .status = 400,
 			.body = DENIED("DescribeTable")},
 		.is_first = true},
 	{.name = "unknown host", SHOWS(IN_ERROR, ERROR_NETWORK, "resolve"),

@@ -60,6 +60,6 @@ extern atomic_bool fault_host_is_unknown;
  * Writes AWS_SHARED_CREDENTIALS_FILE with that key and SERVER_SECRET. Renamed into place: the
  * poller may be reading.
  */
-void fault_write_keys(const char *key_id);
+void fault_write_credentials(const char *key_id);
 
 #endif

@@ -61,11 +61,11 @@ void resolve_expect_error(const char *profile, const char *expected)
 	assert_null(strstr(err.text, "hidden"));
 }
 
-struct canned *resolve_start_server(
-	const struct canned_answer *answers, size_t count, const char *variable, const char *path)
+struct canned *resolve_start_server(const struct canned_response *responses, size_t count,
+	const char *variable, const char *path)
 {
 	char url[200];
-	struct canned *canned = canned_start(answers, count);
+	struct canned *canned = canned_start(responses, count);
 
 	snprintf(url, sizeof(url), "%s%s", canned_url(canned), path);
 	setenv(variable, url, 1);

@@ -13,13 +13,13 @@
 #define FAR  "2099-01-01T00:00:00Z"
 #define PAST "2019-01-01T00:00:00Z"
 
-#define ANSWER(text, type, status, content)                                                        \
+#define RESPONSE(text, type, status, content)                                                      \
 	{                                                                                          \
 		.asks = (text), .content_type = (type), .http_status = (status), .body = (content) \
 	}
-#define JSON(text, status, content)  ANSWER(text, "application/json", status, content)
-#define XML(text, status, content)   ANSWER(text, "text/xml", status, content)
-#define PLAIN(text, status, content) ANSWER(text, "text/plain", status, content)
+#define JSON(text, status, content)  RESPONSE(text, "application/json", status, content)
+#define XML(text, status, content)   RESPONSE(text, "text/xml", status, content)
+#define PLAIN(text, status, content) RESPONSE(text, "text/plain", status, content)
 #define HANG(text)                                                                                 \
 	{                                                                                          \
 		.asks = (text)                                                                     \
@@ -48,7 +48,7 @@ void resolve_expect_error(const char *profile, const char *expected);
 
 /* Starts a server that sends the responses and sets the variable to its URL with path. The caller
  * stops it. */
-struct canned *resolve_start_server(const struct canned_answer *answers, size_t count,
+struct canned *resolve_start_server(const struct canned_response *responses, size_t count,
 	const char *variable, const char *path) MUST_USE;
 
 /* Sets the variable to a URL at which no server listens. */

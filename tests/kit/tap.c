@@ -45,7 +45,7 @@ static void open_pty(struct tap *tap, int rows, int cols)
 	}
 }
 
-static void give_back(struct tap *tap)
+static void restore_streams(struct tap *tap)
 {
 	for (int fd = 0; fd < 2; fd++) {
 		dup2(tap->saved[fd], fd);
@@ -115,7 +115,7 @@ struct tap *tap_open(const char *term, int rows, int cols, const struct screen_o
 	setenv("TERM", term, 1);
 	setenv("LC_ALL", "C.UTF-8", 1);
 	if (!screen_open(options, traits, &err)) {
-		give_back(tap);
+		restore_streams(tap);
 		base_fatal("%s: %s", term, err.text);
 	}
 	return tap;
@@ -126,7 +126,7 @@ void tap_close(struct tap *tap)
 	tcflush(tap->slave, TCIFLUSH);
 	screen_close();
 	draw_close();
-	give_back(tap);
+	restore_streams(tap);
 	close(tap->slave); /* the last of its side: the reader ends */
 	pthread_join(tap->reader, NULL);
 	close(tap->master);

@@ -21,7 +21,7 @@
 /* Shorter than any timeout of a request, yet long for a busy machine. */
 #define END_PATIENCE_MS 5000
 
-static const struct canned_answer silence[] = {{.http_status = 0}};
+static const struct canned_response silence[] = {{.http_status = 0}};
 static struct canned *server;
 
 static int start_server(void **state)
@@ -46,11 +46,11 @@ static struct pty *wait_for_start(struct binary binary)
 	struct pty *pty;
 
 	binary.url = canned_url(server);
-	binary.table = "a-table-that-never-answers";
+	binary.table = "a-table-that-never-responds";
 	binary.flags = flags;
 	pty = binary_start(&binary);
 
-	binary_expect(pty, "a-table-that-never-answers");
+	binary_expect(pty, "a-table-that-never-responds");
 	binary_expect(pty, "READ-ONLY");
 	if (!canned_wait(server, requests + 1, PTY_PATIENCE_MS)) {
 		fail_msg("no request was sent");
@@ -117,7 +117,7 @@ static void test_closed_terminal_ends_it(void **state)
 	}
 }
 
-static void test_first_frame_needs_no_answer(void **state)
+static void test_first_frame_needs_no_response(void **state)
 {
 	struct pty *pty = start_waiting((struct pty_options){0});
 
@@ -318,7 +318,7 @@ static void test_no_terminal_is_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_first_frame_needs_no_answer),
+		cmocka_unit_test(test_first_frame_needs_no_response),
 		cmocka_unit_test(test_first_frame_needs_no_credentials),
 		cmocka_unit_test(test_keys_end_it),
 		cmocka_unit_test(test_signals_end_it),

@@ -18,7 +18,7 @@
 #define TYPE  "{\"__type\":\"com.amazonaws.dynamodb.v20120810#"
 #define CORAL "{\"__type\":\"com.amazon.coral.service#"
 
-/* What an endpoint answers to everything, and what is to be made of it. */
+/* The response of an endpoint to every request, and what must be shown. */
 static const struct fault {
 	const char *name;
 	const char *content_type, *body;
@@ -57,9 +57,9 @@ static const struct fault {
 		"validation", "bad", 400, 1},
 };
 
-static struct canned_answer answer_of(const struct fault *fault)
+static struct canned_response response_of(const struct fault *fault)
 {
-	return (struct canned_answer){.http_status = fault->http_status,
+	return (struct canned_response){.http_status = fault->http_status,
 		.content_type = fault->content_type,
 		.body = fault->body};
 }
@@ -83,8 +83,8 @@ static void test_banner_and_life_goes_on(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(faults); i++) {
-		struct canned_answer answer = answer_of(&faults[i]);
-		struct canned *server = canned_start(&answer, 1);
+		struct canned_response response = response_of(&faults[i]);
+		struct canned *server = canned_start(&response, 1);
 		struct binary binary = binary_of(canned_url(server), NULL);
 		struct pty *pty = binary_start(&binary);
 
@@ -107,8 +107,8 @@ static void test_once_says_it_and_fails(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(faults); i++) {
-		struct canned_answer answer = answer_of(&faults[i]);
-		struct canned *server = canned_start(&answer, 1);
+		struct canned_response response = response_of(&faults[i]);
+		struct canned *server = canned_start(&response, 1);
 		struct binary binary = binary_of(canned_url(server), flags);
 		struct run run;
 
@@ -128,7 +128,7 @@ static void test_once_says_it_and_fails(void **state)
 static void test_refused_endpoint(void **state)
 {
 	static const char *const flags[] = {"--once", NULL};
-	static const struct canned_answer silence = {.http_status = 0};
+	static const struct canned_response silence = {.http_status = 0};
 	struct canned *server = canned_start(&silence, 1);
 	struct binary binary;
 	struct run run;

@@ -193,7 +193,7 @@ static void test_wait_until(void **state)
 /* A server that never responds: each kind of report gives up after --timeout. */
 static void test_timeout(void **state)
 {
-	static const struct canned_answer silence[] = {{.http_status = 0}};
+	static const struct canned_response silence[] = {{.http_status = 0}};
 	static const struct {
 		const char *flags[MAX_FLAGS];
 		int exit_status;

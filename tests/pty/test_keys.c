@@ -189,7 +189,7 @@ static bool leaves_core(pid_t pid)
 /* Keys must not be found on a disk, nor by another process of the same user. */
 static void test_no_core_file(void **state)
 {
-	static const struct canned_answer silence = {.http_status = 0};
+	static const struct canned_response silence = {.http_status = 0};
 	static const char *const other[] = {"/bin/sh", "-c", "kill -ABRT $$", NULL};
 	char program[PATH_MAX], sts[80];
 	const char *const argv[] = {program, "--whoami", NULL};

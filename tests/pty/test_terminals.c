@@ -214,7 +214,7 @@ static void test_ascii_mode(void **state)
 
 /* The answer comes when everything is on the screen already: it changes nothing but the next
  * frames. */
-static void test_late_answer_is_no_key(void **state)
+static void test_late_response_is_no_key(void **state)
 {
 	struct pty *pty = start(&(struct pty_options){.is_mute = true}, NULL);
 	const struct buf *log = pty_log(pty);
@@ -496,7 +496,7 @@ int main(void)
 		cmocka_unit_test(test_no_colors_where_none_are_wanted),
 		cmocka_unit_test(test_themes),
 		cmocka_unit_test(test_ascii_mode),
-		cmocka_unit_test(test_late_answer_is_no_key),
+		cmocka_unit_test(test_late_response_is_no_key),
 		cmocka_unit_test(test_unknown_mode_is_not_used),
 		cmocka_unit_test(test_escape_alone_is_a_key),
 		cmocka_unit_test(test_mouse_is_off_at_first),

@@ -40,13 +40,13 @@ static void run_whoami(const char *const *flags, const char *const *env, struct 
 
 /* With credentials in the environment and this response of STS. */
 static void run_with_sts(
-	const struct canned_answer *answer, const char *const *flags, struct run *run)
+	const struct canned_response *response, const char *const *flags, struct run *run)
 {
 	char variable[80];
 	const char *const env[] = {variable, "AWS_SESSION_TOKEN=hidden-token",
 		"AWS_SECRET_ACCESS_KEY=hidden-secret", NULL};
 
-	sts = canned_start(answer, 1);
+	sts = canned_start(response, 1);
 	snprintf(variable, sizeof(variable), "AWS_ENDPOINT_URL_STS=%s", canned_url(sts));
 	run_whoami(flags, env, run);
 	canned_stop(sts);
@@ -80,7 +80,7 @@ static void test_origin_of_settings(void **state)
 
 static void test_text(void **state)
 {
-	static const struct canned_answer answer = {.asks = "Action=GetCallerIdentity",
+	static const struct canned_response response = {.asks = "Action=GetCallerIdentity",
 		.http_status = 200,
 		.content_type = XML,
 		.body = IDENTITY};
@@ -88,7 +88,7 @@ static void test_text(void **state)
 	struct run run;
 
 	(void)state;
-	run_with_sts(&answer, flags, &run);
+	run_with_sts(&response, flags, &run);
 	assert_int_equal(run.exit_status, 0);
 	assert_string_equal(buf_text(&run.err), "");
 	assert_says(&run.out, "provider    environment (");
@@ -126,7 +126,7 @@ static void test_further_facts(void **state)
 static void test_exit_status(void **state)
 {
 	static const struct {
-		struct canned_answer answer;
+		struct canned_response response;
 		int exit_status;
 		const char *said;
 	} rows[] = {
@@ -143,7 +143,7 @@ static void test_exit_status(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct run run;
 
-		run_with_sts(&rows[i].answer, flags, &run);
+		run_with_sts(&rows[i].response, flags, &run);
 		if (run.exit_status != rows[i].exit_status) {
 			fail_msg("%s: exit %d: %s", rows[i].said, run.exit_status,
 				buf_text(&run.err));
@@ -218,13 +218,13 @@ static void test_local_endpoint_without_region(void **state)
 
 static void test_json(void **state)
 {
-	static const struct canned_answer answer = {
+	static const struct canned_response response = {
 		.http_status = 200, .content_type = XML, .body = IDENTITY};
 	static const char *const flags[] = {"--whoami", "-o", "json", NULL};
 	struct run run;
 
 	(void)state;
-	run_with_sts(&answer, flags, &run);
+	run_with_sts(&response, flags, &run);
 	assert_int_equal(run.exit_status, 0);
 	assert_says(&run.out, "{\"schema\":1,\"kind\":null,\"error\":null,");
 	assert_says(&run.out, "\"region\":{\"value\":\"us-east-1\",\"from\":\"AWS_REGION\"}");

@@ -244,7 +244,7 @@ static void test_results(void **state)
 	}
 }
 
-static void test_pause_holds_the_display(void **state)
+static void test_freezing_the_display(void **state)
 {
 	struct scene *scene = *state;
 	struct snapshot *snapshot = scene_snapshot();
@@ -261,7 +261,7 @@ static void test_pause_holds_the_display(void **state)
 	play_expect(scene, "!FROZEN");
 }
 
-static void test_opening_ends_the_pause(void **state)
+static void test_opening_unfreezes(void **state)
 {
 	struct scene *scene = *state;
 
@@ -933,7 +933,7 @@ static void test_keys_of_other_views(void **state)
 }
 
 /* A session that still polls is in no cohort. */
-static void test_no_cohort_of_the_well(void **state)
+static void test_no_cohort_of_healthy_sessions(void **state)
 {
 	struct scene *scene = *state;
 	struct snapshot *snapshot = scene_snapshot();
@@ -1220,8 +1220,8 @@ int main(void)
 		TEST(test_toggle_in_detail_takes_the_item),
 		TEST(test_refusals),
 		TEST(test_results),
-		TEST(test_pause_holds_the_display),
-		TEST(test_opening_ends_the_pause),
+		TEST(test_freezing_the_display),
+		TEST(test_opening_unfreezes),
 		TEST(test_interval),
 		TEST(test_refresh_says_so_until_data_come),
 		TEST(test_folds),
@@ -1250,7 +1250,7 @@ int main(void)
 		TEST(test_tags),
 		TEST(test_keys_of_other_views),
 		TEST(test_cohort),
-		TEST(test_no_cohort_of_the_well),
+		TEST(test_no_cohort_of_healthy_sessions),
 		TEST(test_nothing_unseen_is_marked),
 		TEST(test_title_leaves_out_acknowledged),
 		TEST(test_acknowledging),

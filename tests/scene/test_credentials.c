@@ -88,7 +88,7 @@ static void test_refusal_is_noticed(void **state)
 }
 
 /* The identity is shown below the error; the rows stay. */
-static void test_refused_keys(void **state)
+static void test_refused_credentials(void **state)
 {
 	struct scene *scene = *state;
 	struct snapshot *snapshot = scene_snapshot();
@@ -167,7 +167,7 @@ int main(void)
 		TEST(test_countdown),
 		TEST(test_countdown_goes_on),
 		TEST(test_refusal_is_noticed),
-		TEST(test_refused_keys),
+		TEST(test_refused_credentials),
 		TEST(test_other_profile),
 		TEST(test_other_profile_in_detail),
 	};

@@ -119,7 +119,7 @@ static void test_one_session_beside_tagged_ones(void **state)
 }
 
 /* The dialog says beforehand what the write will have to wait for. */
-static void test_fault_is_told(void **state)
+static void test_fault_is_shown(void **state)
 {
 	struct scene *scene = *state;
 	struct snapshot *snapshot = scene_snapshot();
@@ -475,7 +475,7 @@ static void test_undo(void **state)
 	assert_int_equal(order->targets[0].seen, ACTIVE_OFF);
 }
 
-static void test_cut_off_writes_are_told_once(void **state)
+static void test_cut_off_writes_are_reported_once(void **state)
 {
 	struct scene *scene = *state;
 	struct snapshot *snapshot = scene_snapshot();
@@ -628,7 +628,7 @@ int main(void)
 		TEST(test_tagged_sessions),
 		TEST(test_all_that_are_listed),
 		TEST(test_one_session_beside_tagged_ones),
-		TEST(test_fault_is_told),
+		TEST(test_fault_is_shown),
 		TEST(test_keys_are_copied),
 		TEST(test_reason),
 		TEST(test_required_reason),
@@ -643,7 +643,7 @@ int main(void)
 		TEST(test_unread_dialog_does_not_listen),
 		TEST(test_result_is_of_its_order),
 		TEST(test_undo),
-		TEST(test_cut_off_writes_are_told_once),
+		TEST(test_cut_off_writes_are_reported_once),
 		TEST(test_view),
 		TEST(test_arming),
 		TEST(test_armed_while_writing),

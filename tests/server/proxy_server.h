@@ -12,7 +12,7 @@
 struct proxy_server;
 
 /*
- * Starts it on a free port. refusal: what it answers to everything, "HTTP/1.1 407 …" with its end
+ * Starts it on a free port. refusal: its response to every request, "HTTP/1.1 407 …" with its end
  * of headers; NULL: it serves. Borrowed.
  */
 struct proxy_server *proxy_server_start(unsigned target_port, const char *refusal) MUST_USE;

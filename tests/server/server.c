@@ -28,7 +28,7 @@ static void *serve(void *user)
 	bool goes_on = server_http_begin(&client->connection, server->tls);
 
 	while (goes_on && server_http_read(&client->connection, &request)) {
-		goes_on = server_answer(client, &request);
+		goes_on = server_respond(client, &request);
 		server_http_forget(&request);
 	}
 	/* Under the lock: whoever shuts connections down must not meet a closed one. */
@@ -379,7 +379,7 @@ void server_set_skew(struct server *server, int64_t skew_ms)
 	pthread_mutex_unlock(&server->lock);
 }
 
-void server_set_keys(
+void server_set_credentials(
 	struct server *server, const char *key_id, const char *secret, const char *token)
 {
 	pthread_mutex_lock(&server->lock);

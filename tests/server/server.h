@@ -20,7 +20,7 @@
 
 struct server;
 
-/* The keys that it knows, until server_set_keys(). */
+/* The keys that it knows, until server_set_credentials(). */
 #define SERVER_KEY_ID "AKIDSERVER"
 #define SERVER_SECRET "server/secret"
 #define SERVER_REGION "eu-west-1"
@@ -156,8 +156,8 @@ void server_set_projection(struct server *server, enum server_projection project
 /* --- Faults --------------------------------------------------------------------------------- */
 
 enum server_fault_kind {
-	/* .status, .type, .body instead of the answer */
-	SERVER_ANSWERS,
+	/* .status, .type, .body instead of the response */
+	SERVER_RESPONDS,
 	/* .amount 0: with ThrottlingReasons, 1: without */
 	SERVER_THROTTLES,
 	/* the connection, after the request */
@@ -171,7 +171,7 @@ enum server_fault_kind {
 	SERVER_HUGE_BODY,
 	/* JSON nested .amount deep */
 	SERVER_DEEP_BODY,
-	/* of every member of the answer */
+	/* of every member of the response */
 	SERVER_WRONG_TYPES,
 	/* LastEvaluatedKey goes round in a circle of .amount */
 	SERVER_REPEATS_KEYS,
@@ -179,7 +179,7 @@ enum server_fault_kind {
 	SERVER_EMPTY_PAGES,
 	/* BatchGetItem leaves all but .amount keys */
 	SERVER_UNPROCESSED,
-	/* each answer by .amount ms */
+	/* each response by .amount ms */
 	SERVER_DELAYS,
 	/* by gzip, where the client takes it */
 	SERVER_COMPRESSES,
@@ -220,7 +220,7 @@ void server_set_speed(struct server *server, double speed);
 void server_set_skew(struct server *server, int64_t skew_ms);
 
 /* Knows these keys from now on and no others; token NULL or "": none. Copied. */
-void server_set_keys(
+void server_set_credentials(
 	struct server *server, const char *key_id, const char *secret, const char *token);
 
 /* Refuses the keys that it knows with ExpiredTokenException. */

@@ -16,7 +16,7 @@ struct server_call {
 	const struct json *request;
 	enum server_operation operation;
 	enum server_source source;
-	/* Faults that change what is answered; -1: not. */
+	/* Faults that change the response; -1: none. */
 	/* LastEvaluatedKey goes round in so many */
 	int64_t key_circle;
 	/* before the first */
@@ -41,7 +41,7 @@ enum server_source server_calls_source(const struct json *request);
 /* True with call->reply and the read units; false with the refusal. */
 MUST_USE bool server_calls_run(struct server_call *call);
 
-/* --- For those who answer ------------------------------------------------------------------ */
+/* --- For those who response ------------------------------------------------------------------ */
 
 /* Sets the refusal and returns false. */
 bool server_calls_refuse(struct server_call *call, const char *code, const char *format, ...)

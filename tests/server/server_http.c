@@ -189,7 +189,7 @@ bool server_http_read(struct server_connection *connection, struct server_reques
 		}
 	}
 	buf_append(&request->body, in->data + head_bytes, total - head_bytes);
-	/* No client of ours sends a second request before the first is answered. */
+	/* Our clients send no second request before the first has its response. */
 	buf_clear(in);
 	return true;
 }

@@ -50,13 +50,13 @@ struct server {
 	uint64_t lifts;
 	/* see server_call */
 	unsigned circled;
-	uint64_t answered;
+	uint64_t responses;
 	struct credentials keys;
 	bool is_expired;
 	int64_t skew_ms;
 };
 
 /* Answers one request, well or badly; false when the connection is to be closed. */
-bool server_answer(struct server_client *client, const struct server_request *request);
+bool server_respond(struct server_client *client, const struct server_request *request);
 
 #endif

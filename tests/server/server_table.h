@@ -110,7 +110,7 @@ bool server_table_has(const struct server_item *item, enum server_attribute attr
 /* Appends {"userId":{"S":"u"},…}: those of the attributes that the item has. */
 void server_table_print(const struct server_item *item, unsigned attributes, struct buf *out);
 
-/* Appends the answer to DescribeTable. */
+/* Appends the response to DescribeTable. */
 void server_table_describe(const struct server_table *table, struct buf *out);
 
 #endif

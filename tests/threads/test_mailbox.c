@@ -67,7 +67,7 @@ static void test_newest_wins(void **state)
 }
 
 /* A reader that sleeps for long neither blocks the writer nor finds a queue. */
-static void test_nobody_reads(void **state)
+static void test_without_a_reader(void **state)
 {
 	(void)state;
 	struct mailbox mailbox;
@@ -146,7 +146,7 @@ int main(void)
 {
 	const struct CMUnitTest mailbox[] = {
 		cmocka_unit_test(test_newest_wins),
-		cmocka_unit_test(test_nobody_reads),
+		cmocka_unit_test(test_without_a_reader),
 		cmocka_unit_test(test_two_threads),
 		cmocka_unit_test(test_pipe),
 	};

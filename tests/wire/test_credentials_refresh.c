@@ -246,24 +246,24 @@ struct issuer {
 
 static void issue(struct issuer *issuer, struct server_connection *connection)
 {
-	struct buf body = {0}, answer = {0};
+	struct buf body = {0}, response = {0};
 	char id[32], expiry[TIMESTAMP_SIZE];
 
 	snprintf(id, sizeof(id), "ASIA%08d", atomic_load(&issuer->issued));
 	timestamp_format(clock_wall_ms() + issuer->lifetime_ms, 3, expiry);
-	server_set_keys(issuer->server, id, "secret", id);
+	server_set_credentials(issuer->server, id, "secret", id);
 	server_set_expired(issuer->server, false);
 	buf_printf(&body,
 		"{\"AccessKeyId\":\"%s\",\"SecretAccessKey\":\"secret\",\"Token\":\"%s\","
 		"\"Expiration\":\"%s\"}",
 		id, id, expiry);
-	buf_printf(&answer,
+	buf_printf(&response,
 		"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n"
 		"Connection: close\r\n\r\n%s",
 		body.length, buf_text(&body));
-	(void)server_http_write(connection, answer.data, answer.length);
+	(void)server_http_write(connection, response.data, response.length);
 	buf_fini(&body);
-	buf_fini(&answer);
+	buf_fini(&response);
 	atomic_fetch_add(&issuer->issued, 1);
 }
 
@@ -382,7 +382,7 @@ static void log_in(const char *token)
 /* The banner shows the command; after the login everything continues by itself. */
 static void test_login(void **state)
 {
-	static const struct canned_answer answers[] = {
+	static const struct canned_response responses[] = {
 		{.asks = "x-amz-sso_bearer_token: new\r\n",
 			.http_status = 200,
 			.content_type = "application/json",
@@ -394,7 +394,7 @@ static void test_login(void **state)
 	struct trial trial;
 
 	(void)state;
-	struct canned *portal = canned_start(answers, ARRAY_LEN(answers));
+	struct canned *portal = canned_start(responses, ARRAY_LEN(responses));
 
 	setenv("AWS_ENDPOINT_URL_SSO", canned_url(portal), 1);
 	aws_files_write("config", CONFIG);

@@ -55,7 +55,7 @@ static void wrong_clock_is_corrected(void **state)
 	char date[80];
 
 	format_date(time(NULL) + HOUR_S, date);
-	const struct canned_answer answers[] = {
+	const struct canned_response responses[] = {
 		{.http_status = 400,
 			.content_type = JSON_TYPE,
 			.headers = date,
@@ -68,7 +68,7 @@ static void wrong_clock_is_corrected(void **state)
 			.headers = date,
 			.body = "{\"ok\":7}"},
 	};
-	struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
+	struct canned *canned = canned_start(responses, ARRAY_LEN(responses));
 	struct ddb *ddb = canned_connect(canned);
 	struct error err;
 
@@ -99,12 +99,12 @@ static void wrong_secret_is_not_tried_again(void **state)
 	char date[80];
 
 	format_date(time(NULL), date);
-	const struct canned_answer answer = {.http_status = 400,
+	const struct canned_response response = {.http_status = 400,
 		.content_type = JSON_TYPE,
 		.headers = date,
 		.body = "{\"__type\":\"x#InvalidSignatureException\",\"message\":\"does not "
 			"match\"}"};
-	struct canned *canned = canned_start(&answer, 1);
+	struct canned *canned = canned_start(&response, 1);
 	struct ddb *ddb = canned_connect(canned);
 	struct error err;
 
@@ -118,13 +118,13 @@ static void wrong_secret_is_not_tried_again(void **state)
 
 /* --- Responses ----------------------------------------------------------------------------- */
 
-static const struct odd_answer {
+static const struct odd_response {
 	const char *name;
-	struct canned_answer answer;
+	struct canned_response response;
 	enum error_kind kind;
 	/* in the text */
 	const char *said;
-} odd_answers[] = {
+} odd_responses[] = {
 	{"HTML with 200",
 		{.http_status = 200, .content_type = "text/html", .body = "<html>hi</html>"},
 		ERROR_PROTOCOL, "proxy or login page"},
@@ -172,12 +172,12 @@ static const struct odd_answer {
 		ERROR_CREDENTIALS, "It does not match.;"},
 };
 
-static void odd_answers_become_errors(void **state)
+static void odd_responses_become_errors(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(odd_answers); i++) {
-		const struct odd_answer *odd = &odd_answers[i];
-		struct canned *canned = canned_start(&odd->answer, 1);
+	for (size_t i = 0; i < ARRAY_LEN(odd_responses); i++) {
+		const struct odd_response *odd = &odd_responses[i];
+		struct canned *canned = canned_start(&odd->response, 1);
 		struct ddb *ddb = canned_connect(canned);
 		struct error err;
 
@@ -191,10 +191,10 @@ static void odd_answers_become_errors(void **state)
 	}
 }
 
-static void nobody_listens(void **state)
+static void no_server_listens(void **state)
 {
 	(void)state;
-	const struct canned_answer silence = {.http_status = 0};
+	const struct canned_response silence = {.http_status = 0};
 	struct canned *canned = canned_start(&silence, 1);
 	struct ddb *ddb = canned_connect(canned);
 
@@ -257,7 +257,7 @@ static struct snapshot *wait_for_error(struct poller *poller, enum error_kind ki
 static void repeated_last_evaluated_key(void **state)
 {
 	(void)state;
-	const struct canned_answer answers[] = {
+	const struct canned_response responses[] = {
 		{.operation = "DescribeTable",
 			.http_status = 200,
 			.content_type = JSON_TYPE,
@@ -266,7 +266,7 @@ static void repeated_last_evaluated_key(void **state)
 			.content_type = JSON_TYPE,
 			.body = "{\"Items\":[],\"LastEvaluatedKey\":{\"userId\":{\"S\":\"u\"}}}"},
 	};
-	struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
+	struct canned *canned = canned_start(responses, ARRAY_LEN(responses));
 	struct settings settings;
 	struct poller *poller = start(canned, &settings);
 	struct snapshot *snapshot = wait_for_error(poller, ERROR_PROTOCOL);
@@ -282,14 +282,14 @@ static void repeated_last_evaluated_key(void **state)
 static void stops_while_a_request_hangs(void **state)
 {
 	(void)state;
-	const struct canned_answer answers[] = {
+	const struct canned_response responses[] = {
 		{.operation = "DescribeTable",
 			.http_status = 200,
 			.content_type = JSON_TYPE,
 			.body = DESCRIBED},
 		{.http_status = 0},
 	};
-	struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
+	struct canned *canned = canned_start(responses, ARRAY_LEN(responses));
 	struct settings settings;
 	struct poller *poller = start(canned, &settings);
 
@@ -346,12 +346,12 @@ static void wait_held(struct ddb *ddb, struct held *held)
 }
 
 /* A rejected call is sent again with new credentials, also a write: it was not executed. */
-static void refused_call_waits_for_keys(void **state)
+static void refused_call_waits_for_credentials(void **state)
 {
 	static const struct credentials other = {
 		.access_key_id = "AKIDOTHER", .secret_access_key = "other"};
 	static const char *const operations[] = {"Query", "UpdateItem"};
-	const struct canned_answer answers[] = {
+	const struct canned_response responses[] = {
 		{.asks = "Credential=AKIDOTHER/",
 			.http_status = 200,
 			.content_type = JSON_TYPE,
@@ -361,7 +361,7 @@ static void refused_call_waits_for_keys(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(operations); i++) {
-		struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
+		struct canned *canned = canned_start(responses, ARRAY_LEN(responses));
 		struct ddb *ddb = canned_connect(canned);
 		struct held held;
 
@@ -384,13 +384,13 @@ static void refused_twice_is_refused(void **state)
 {
 	static const struct credentials other = {
 		.access_key_id = "AKIDOTHER", .secret_access_key = "other"};
-	const struct canned_answer answers[] = {
+	const struct canned_response responses[] = {
 		{.http_status = 400, .content_type = JSON_TYPE, .body = EXPIRED}};
 	struct held held;
 	struct error reason;
 
 	(void)state;
-	struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
+	struct canned *canned = canned_start(responses, ARRAY_LEN(responses));
 	struct ddb *ddb = canned_connect(canned);
 
 	ddb_wait_for_credentials(ddb);
@@ -418,11 +418,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(wrong_clock_is_corrected),
 		cmocka_unit_test(wrong_secret_is_not_tried_again),
-		cmocka_unit_test(odd_answers_become_errors),
-		cmocka_unit_test(nobody_listens),
+		cmocka_unit_test(odd_responses_become_errors),
+		cmocka_unit_test(no_server_listens),
 		cmocka_unit_test(repeated_last_evaluated_key),
 		cmocka_unit_test(stops_while_a_request_hangs),
-		cmocka_unit_test(refused_call_waits_for_keys),
+		cmocka_unit_test(refused_call_waits_for_credentials),
 		cmocka_unit_test(refused_twice_is_refused),
 	};
 

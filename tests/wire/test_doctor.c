@@ -126,7 +126,7 @@ static void test_denied(void **state)
 	struct fixture *fixture = *state;
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct server_fault fault = {.kind = SERVER_ANSWERS,
+		struct server_fault fault = {.kind = SERVER_RESPONDS,
 			.operation = cases[i].operation,
 			.source = cases[i].source,
 			.status = 400,

@@ -380,7 +380,7 @@ static void run_row(size_t i)
 	snprintf(name, sizeof(name), "keys-%zu", i);
 	aws_files_path(name, place);
 	setenv("AWS_SHARED_CREDENTIALS_FILE", place, 1);
-	fault_write_keys(SERVER_KEY_ID);
+	fault_write_credentials(SERVER_KEY_ID);
 	run_trial(&trial);
 	remove(place);
 	if (getenv("AWS_CA_BUNDLE")) {

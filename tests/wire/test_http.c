@@ -78,7 +78,7 @@ static void assert_fails(struct ddb *ddb, const char *said)
 	struct error err;
 
 	if (describe(ddb, &err)) {
-		fail_msg("an answer in spite of \"%s\"", said);
+		fail_msg("an response in spite of \"%s\"", said);
 	}
 	if (!strstr(err.text, said)) {
 		fail_msg("\"%s\" does not say \"%s\"", err.text, said);
@@ -263,7 +263,7 @@ static void test_wrong_name(void **state)
 
 static void test_redirect(void **state)
 {
-	static const struct canned_answer stolen[] = {
+	static const struct canned_response stolen[] = {
 		{.http_status = 200, .content_type = "application/x-amz-json-1.0", .body = "{}"}};
 	static const int statuses[] = {301, 302, 303, 307, 308};
 
@@ -273,11 +273,11 @@ static void test_redirect(void **state)
 		char location[80];
 
 		snprintf(location, sizeof(location), "Location: %s/\r\n", canned_url(thief));
-		const struct canned_answer answer = {.http_status = statuses[i],
+		const struct canned_response response = {.http_status = statuses[i],
 			.content_type = "text/html",
 			.headers = location,
 			.body = "<html></html>"};
-		struct canned *server = canned_start(&answer, 1);
+		struct canned *server = canned_start(&response, 1);
 		struct ddb *ddb = connect_to(canned_url(server));
 
 		assert_fails(ddb, "is not from DynamoDB");
@@ -292,7 +292,7 @@ static void on_dropped(void *user, const struct http_response *response, const s
 {
 	(void)user;
 	(void)response;
-	fail_msg("an answer: %s", err->text);
+	fail_msg("an response: %s", err->text);
 }
 
 /* The number of sockets connected to the port that a child process would inherit. */
@@ -317,7 +317,7 @@ static int count_inherited(unsigned port, int *count)
 /* A credential_process that runs meanwhile inherits none. */
 static void test_sockets_are_ours(void **state)
 {
-	static const struct canned_answer silence = {.http_status = 0};
+	static const struct canned_response silence = {.http_status = 0};
 	struct canned *server = canned_start(&silence, 1);
 	const struct http_request request = {.url = canned_url(server), .timeout_ms = TIMEOUT_MS};
 	unsigned port = (unsigned)strtoul(strrchr(canned_url(server), ':') + 1, NULL, 10);

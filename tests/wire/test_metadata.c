@@ -14,7 +14,7 @@
 
 static void test_container(void **state)
 {
-	static const struct canned_answer answers[] = {
+	static const struct canned_response responses[] = {
 		JSON("Authorization: Basic abc\r\n", 200, DOCUMENT(FAR)),
 		JSON("Authorization: Second\r\n", 200, DOCUMENT(FAR)),
 		JSON("GET /keys?x=1", 403, "{\"code\":\"Forbidden\",\"message\":\"who are you?\"}"),
@@ -23,7 +23,7 @@ static void test_container(void **state)
 
 	(void)state;
 	struct canned *container = resolve_start_server(
-		answers, ARRAY_LEN(answers), "AWS_CONTAINER_CREDENTIALS_FULL_URI", "/keys?x=1");
+		responses, ARRAY_LEN(responses), "AWS_CONTAINER_CREDENTIALS_FULL_URI", "/keys?x=1");
 
 	resolve_expect_error(NULL, "HTTP 403, Forbidden: who are you?");
 	setenv("AWS_CONTAINER_AUTHORIZATION_TOKEN", "Basic abc", 1);
@@ -41,7 +41,7 @@ static void test_container(void **state)
 static void test_container_refused(void **state)
 {
 	static const struct {
-		struct canned_answer answer;
+		struct canned_response response;
 		const char *said;
 	} rows[] = {
 		{JSON("GET", 200, DOCUMENT(PAST)), "expired at 2019"},
@@ -56,7 +56,7 @@ static void test_container_refused(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct canned *container = resolve_start_server(
-			&rows[i].answer, 1, "AWS_CONTAINER_CREDENTIALS_FULL_URI", "/keys");
+			&rows[i].response, 1, "AWS_CONTAINER_CREDENTIALS_FULL_URI", "/keys");
 
 		resolve_expect_error(NULL, rows[i].said);
 		canned_stop(container);
@@ -72,7 +72,7 @@ static void test_container_refused(void **state)
 
 static void test_instance(void **state)
 {
-	static const struct canned_answer answers[] = {
+	static const struct canned_response responses[] = {
 		PLAIN("PUT /latest/api/token", 200, "session=="),
 		JSON("GET /latest/meta-data/iam/security-credentials/web-1 HTTP", 200,
 			DOCUMENT(FAR)),
@@ -83,7 +83,7 @@ static void test_instance(void **state)
 
 	(void)state;
 	struct canned *instance = resolve_start_server(
-		answers, ARRAY_LEN(answers), "AWS_EC2_METADATA_SERVICE_ENDPOINT", "/");
+		responses, ARRAY_LEN(responses), "AWS_EC2_METADATA_SERVICE_ENDPOINT", "/");
 
 	resolve_expect_error(NULL, "no credentials");
 	setenv("AWS_EC2_METADATA_DISABLED", "false", 1);
@@ -95,18 +95,18 @@ static void test_instance(void **state)
 }
 
 /* In seconds: no response is a timeout, a late one is not. */
-static const char *patience_with(const struct canned_answer answers[3])
+static const char *patience_with(const struct canned_response responses[3])
 {
-	if (!answers[0].http_status) {
+	if (!responses[0].http_status) {
 		return "1";
 	}
-	return answers[2].asks && !answers[2].http_status ? "4" : "20";
+	return responses[2].asks && !responses[2].http_status ? "4" : "20";
 }
 
 static void test_instance_refused(void **state)
 {
 	static const struct {
-		struct canned_answer answers[3];
+		struct canned_response responses[3];
 		const char *said;
 	} rows[] = {
 		{{HANG("PUT")}, "no credentials"},
@@ -132,9 +132,9 @@ static void test_instance_refused(void **state)
 	(void)state;
 	setenv("AWS_EC2_METADATA_DISABLED", "false", 1);
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		setenv("AWS_METADATA_SERVICE_TIMEOUT", patience_with(rows[i].answers), 1);
+		setenv("AWS_METADATA_SERVICE_TIMEOUT", patience_with(rows[i].responses), 1);
 		struct canned *instance = resolve_start_server(
-			rows[i].answers, 3, "AWS_EC2_METADATA_SERVICE_ENDPOINT", "");
+			rows[i].responses, 3, "AWS_EC2_METADATA_SERVICE_ENDPOINT", "");
 
 		resolve_expect_error(NULL, rows[i].said);
 		canned_stop(instance);
@@ -144,7 +144,7 @@ static void test_instance_refused(void **state)
 /* Without a metadata service it is tried once, and not again by the same chain. */
 static void test_no_instance(void **state)
 {
-	static const struct canned_answer hang = HANG("PUT");
+	static const struct canned_response hang = HANG("PUT");
 	struct credentials_chain chain;
 	struct credentials credentials;
 	struct error err;
@@ -168,7 +168,7 @@ static void test_no_instance(void **state)
 /* The timeout can be configured. */
 static void test_slow_instance(void **state)
 {
-	static const struct canned_answer answers[] = {
+	static const struct canned_response responses[] = {
 		{.asks = "PUT", .http_status = 200, .body = "t", .delay_ms = 1500},
 		PLAIN("als/ ", 200, "web"),
 		JSON("als/web", 200, DOCUMENT(FAR)),
@@ -178,7 +178,7 @@ static void test_slow_instance(void **state)
 	setenv("AWS_EC2_METADATA_DISABLED", "false", 1);
 	setenv("AWS_METADATA_SERVICE_TIMEOUT", "20", 1);
 	struct canned *instance = resolve_start_server(
-		answers, ARRAY_LEN(answers), "AWS_EC2_METADATA_SERVICE_ENDPOINT", "");
+		responses, ARRAY_LEN(responses), "AWS_EC2_METADATA_SERVICE_ENDPOINT", "");
 
 	resolve_expect_credentials(NULL, "ASIADOC", "instance");
 	canned_stop(instance);
@@ -187,7 +187,7 @@ static void test_slow_instance(void **state)
 /* A service that has responded before is tried again after a timeout. */
 static void test_instance_that_pauses(void **state)
 {
-	static const struct canned_answer answers[] = {
+	static const struct canned_response responses[] = {
 		{.asks = "PUT", .http_status = 200, .body = "t", .times = 1},
 		{.asks = "PUT", .times = 1},
 		PLAIN("PUT", 200, "t"),
@@ -202,7 +202,7 @@ static void test_instance_that_pauses(void **state)
 	(void)state;
 	setenv("AWS_EC2_METADATA_DISABLED", "false", 1);
 	struct canned *instance = resolve_start_server(
-		answers, ARRAY_LEN(answers), "AWS_EC2_METADATA_SERVICE_ENDPOINT", "");
+		responses, ARRAY_LEN(responses), "AWS_EC2_METADATA_SERVICE_ENDPOINT", "");
 
 	resolve_settings.profile = NULL;
 	assert_true(credentials_chain_init(&chain, &resolve_settings, &err));

@@ -139,11 +139,11 @@ static void change(struct model *model, struct truth *truth)
 static const struct server_fault throttling = {.kind = SERVER_THROTTLES, .times = 1};
 
 static const struct server_fault faults[] = {
-	{.kind = SERVER_ANSWERS,
+	{.kind = SERVER_RESPONDS,
 		.times = 6,
 		.status = 503,
 		.body = "{\"__type\":\"a#ServiceUnavailable\"}"},
-	{.kind = SERVER_ANSWERS, .times = 5, .status = 200, .type = "text/html", .body = "<html>"},
+	{.kind = SERVER_RESPONDS, .times = 5, .status = 200, .type = "text/html", .body = "<html>"},
 	{.kind = SERVER_RESETS, .times = 5},
 	{.kind = SERVER_CUTS_BODY, .times = 5},
 	{.kind = SERVER_SPOILS_CRC, .times = 5},

@@ -100,7 +100,7 @@ static void wait_until(struct poller *poller, bool (*is_wanted)(const struct sna
 static void written_item_is_read_again(void **state)
 {
 	(void)state;
-	const struct canned_answer answers[] = {
+	const struct canned_response responses[] = {
 		GOOD("DescribeTable", 0, DESCRIBED),
 		GOOD("Scan", 0, "{\"Items\":[" ITEM("u", "true") "]}"),
 		GOOD("Query", 0, "{\"Items\":[]}"),
@@ -108,7 +108,7 @@ static void written_item_is_read_again(void **state)
 		GOOD("GetItem", 1, "{\"Item\":" ITEM("u", "true") "}"),
 		GOOD("GetItem", 0, "{\"Item\":" ITEM("u", "false") "}"),
 	};
-	struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
+	struct canned *canned = canned_start(responses, ARRAY_LEN(responses));
 	struct settings settings;
 	struct poller *poller = start(canned, &settings);
 	struct poller_command command = {.kind = COMMAND_OPEN, .user_id = "u", .service = "slack"};
@@ -221,23 +221,23 @@ static void assert_shown(const struct bench *bench, enum error_kind kind)
 }
 
 /* Denies the focus a number of times, then sends a page once, then denies for ever. */
-static struct canned *start_for_focus(struct canned_answer answers[5], int denials)
+static struct canned *start_for_focus(struct canned_response responses[5], int denials)
 {
-	answers[0] = (struct canned_answer)GOOD("DescribeTable", 0, DESCRIBED_WITH_INDEXES);
-	answers[1] = (struct canned_answer)FOCUS(400, DENIED, denials);
-	answers[2] = (struct canned_answer)FOCUS(200, PAGE, 1);
-	answers[3] = (struct canned_answer)FOCUS(400, DENIED, 0);
-	answers[4] = (struct canned_answer){
+	responses[0] = (struct canned_response)GOOD("DescribeTable", 0, DESCRIBED_WITH_INDEXES);
+	responses[1] = (struct canned_response)FOCUS(400, DENIED, denials);
+	responses[2] = (struct canned_response)FOCUS(200, PAGE, 1);
+	responses[3] = (struct canned_response)FOCUS(400, DENIED, 0);
+	responses[4] = (struct canned_response){
 		.operation = "Query", .http_status = 200, .content_type = JSON_TYPE, .body = PAGE};
-	return canned_start(answers, 5);
+	return canned_start(responses, 5);
 }
 
 /* While the service's index may not be read, a good tick does not clear the error. */
 static void focus_error_lasts(void **state)
 {
 	(void)state;
-	struct canned_answer answers[5];
-	struct canned *canned = start_for_focus(answers, 2);
+	struct canned_response responses[5];
+	struct canned *canned = start_for_focus(responses, 2);
 	struct bench bench;
 
 	set_up_bench(&bench, canned);
@@ -265,8 +265,8 @@ static void focus_error_lasts(void **state)
 static void focus_error_ends_with_the_focus(void **state)
 {
 	(void)state;
-	struct canned_answer answers[5];
-	struct canned *canned = start_for_focus(answers, 0);
+	struct canned_response responses[5];
+	struct canned *canned = start_for_focus(responses, 0);
 	struct bench bench;
 
 	set_up_bench(&bench, canned);
@@ -318,12 +318,12 @@ static bool asks_delta(struct bench *bench, const char *service)
 /* A table of one session. */
 static struct canned *start_plain(void)
 {
-	static const struct canned_answer answers[] = {
+	static const struct canned_response responses[] = {
 		GOOD("DescribeTable", 0, DESCRIBED_WITH_INDEXES),
 		{.http_status = 200, .content_type = JSON_TYPE, .body = PAGE},
 	};
 
-	return canned_start(answers, ARRAY_LEN(answers));
+	return canned_start(responses, ARRAY_LEN(responses));
 }
 
 /* The service on the screen is read completely first, however the last read ended. */
@@ -350,12 +350,12 @@ static void focus_is_whole_first(void **state)
 static void description_outlives_its_permission(void **state)
 {
 	(void)state;
-	const struct canned_answer answers[] = {
+	const struct canned_response responses[] = {
 		GOOD("DescribeTable", 1, DESCRIBED_WITH_INDEXES),
 		BAD("DescribeTable", 0, DENIED),
 		GOOD("Query", 0, PAGE),
 	};
-	struct canned *canned = canned_start(answers, ARRAY_LEN(answers));
+	struct canned *canned = canned_start(responses, ARRAY_LEN(responses));
 	struct bench bench;
 
 	set_up_bench(&bench, canned);

@@ -44,7 +44,7 @@ static void test_process_fails(void **state)
 		{"printf '{\"Version\":1}'", "has no AccessKeyId"},
 		{"head -c 10000000 /dev/zero", "printed more than 64 kB"},
 		{"yes", "printed more than 64 kB"},
-		{"sh -c 'read answer && echo \"$answer\"; exit 4'", "exited with status 4"},
+		{"sh -c 'read response && echo \"$response\"; exit 4'", "exited with status 4"},
 		{"sh -c 'echo password? >/dev/tty'", "exited with status "},
 		{"sh -c 'unclosed", "a quote is not closed"},
 		{"sh -c 'printf \"\\033[31mred\\n\" >&2; exit 1'", "red"},
@@ -157,7 +157,7 @@ static int64_t cancel(const char *profile, struct canned *canned)
 
 static void test_cancel(void **state)
 {
-	static const struct canned_answer hang = HANG("Action");
+	static const struct canned_response hang = HANG("Action");
 	char path[128];
 
 	(void)state;

@@ -23,7 +23,7 @@
 	"{\"userId\":{\"S\":\"" user "\"},\"serviceType\":{\"S\":\"slack\"},"                      \
 	"\"isActive\":{\"S\":\"" active "\"},\"lastPollAt\":{\"S\":\"2024-01-15T10:35:00Z\"},"     \
 	"\"pollingIntervalMs\":{\"N\":\"20000\"}}"
-#define ANSWER(text)                                                                               \
+#define RESPONSE(text)                                                                             \
 	{                                                                                          \
 		.http_status = 200, .content_type = JSON_TYPE, .body = (text), .times = 1          \
 	}
@@ -38,11 +38,11 @@ struct rig {
 	struct reader reader;
 };
 
-static void open_rig(struct rig *rig, const struct canned_answer *answers, size_t count)
+static void open_rig(struct rig *rig, const struct canned_response *responses, size_t count)
 {
 	struct session_thresholds limits = SESSION_THRESHOLDS_DEFAULT;
 
-	*rig = (struct rig){.canned = canned_start(answers, count)};
+	*rig = (struct rig){.canned = canned_start(responses, count)};
 	rig->ddb = canned_connect(rig->canned);
 	rig->fleet = fleet_new(&limits);
 	pacer_init(&rig->pacer, 1000, clock_mono_ms());
@@ -100,20 +100,20 @@ static void put(struct rig *rig, const char *user_id, enum session_active active
 static void pages_are_read_to_the_end(void **state)
 {
 	(void)state;
-	const struct canned_answer answers[] = {
-		ANSWER("{\"Items\":[" ITEM(
+	const struct canned_response responses[] = {
+		RESPONSE("{\"Items\":[" ITEM(
 			"a", "true") "],\"ConsumedCapacity\":{\"CapacityUnits\":2},"
 				     "\"LastEvaluatedKey\":{\"userId\":{\"S\":\"a\"}}}"),
 		/* An empty page with a key is not the end. */
-		ANSWER("{\"Items\":[],\"LastEvaluatedKey\":{\"userId\":{\"S\":\"b\"}}}"),
-		ANSWER("{\"Items\":[" ITEM(
+		RESPONSE("{\"Items\":[],\"LastEvaluatedKey\":{\"userId\":{\"S\":\"b\"}}}"),
+		RESPONSE("{\"Items\":[" ITEM(
 			"c", "true") ",{\"userId\":{\"N\":\"7\"}}],"
 				     "\"ConsumedCapacity\":{\"CapacityUnits\":0.5}}"),
-		ANSWER("{\"Items\":[" ITEM("d", "false") "],\"LastEvaluatedKey\":{}}"),
+		RESPONSE("{\"Items\":[" ITEM("d", "false") "],\"LastEvaluatedKey\":{}}"),
 	};
 	struct rig rig;
 
-	open_rig(&rig, answers, ARRAY_LEN(answers));
+	open_rig(&rig, responses, ARRAY_LEN(responses));
 	read_all(&rig);
 	assert_int_equal(rig.reader.state, READER_DONE);
 	assert_int_equal(fleet_count(rig.fleet), 3);
@@ -141,8 +141,8 @@ static void half_a_read_removes_nothing(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		const struct canned_answer answers[] = {
-			ANSWER("{\"Items\":[" ITEM("new",
+		const struct canned_response responses[] = {
+			RESPONSE("{\"Items\":[" ITEM("new",
 				"true") "],"
 					"\"LastEvaluatedKey\":{\"userId\":{\"S\":\"new\"}}}"),
 			{.http_status = cases[i].http_status,
@@ -151,7 +151,7 @@ static void half_a_read_removes_nothing(void **state)
 		};
 		struct rig rig;
 
-		open_rig(&rig, answers, ARRAY_LEN(answers));
+		open_rig(&rig, responses, ARRAY_LEN(responses));
 		put(&rig, "old", ACTIVE_ON);
 		for (int times = 0; times < 3; times++) {
 			read_all(&rig);
@@ -167,8 +167,8 @@ static void half_a_read_removes_nothing(void **state)
 static void throttled_page_is_requested_again(void **state)
 {
 	(void)state;
-	const struct canned_answer answers[] = {
-		ANSWER("{\"Items\":[" ITEM(
+	const struct canned_response responses[] = {
+		RESPONSE("{\"Items\":[" ITEM(
 			"a", "true") "],"
 				     "\"LastEvaluatedKey\":{\"userId\":{\"S\":\"a\"}}}"),
 		{.http_status = 400,
@@ -180,11 +180,11 @@ static void throttled_page_is_requested_again(void **state)
 			.asks = "ExclusiveStartKey",
 			.body = "{\"Items\":[" ITEM("b", "true") "]}",
 			.times = 1},
-		ANSWER("{\"Items\":[]}"),
+		RESPONSE("{\"Items\":[]}"),
 	};
 	struct rig rig;
 
-	open_rig(&rig, answers, ARRAY_LEN(answers));
+	open_rig(&rig, responses, ARRAY_LEN(responses));
 	struct pacer before = rig.pacer;
 
 	read_all(&rig);
@@ -200,17 +200,17 @@ static void throttled_page_is_requested_again(void **state)
 static void too_many_sessions_end_the_read(void **state)
 {
 	(void)state;
-	const struct canned_answer answers[] = {
-		ANSWER("{\"Items\":[" ITEM("a", "true") "," ITEM(
+	const struct canned_response responses[] = {
+		RESPONSE("{\"Items\":[" ITEM("a", "true") "," ITEM(
 			"b", "true") "],"
 				     "\"LastEvaluatedKey\":{\"userId\":{\"S\":\"b\"}}}"),
-		ANSWER("{\"Items\":[" ITEM(
+		RESPONSE("{\"Items\":[" ITEM(
 			"c", "true") "],"
 				     "\"LastEvaluatedKey\":{\"userId\":{\"S\":\"c\"}}}"),
 	};
 	struct rig rig;
 
-	open_rig(&rig, answers, ARRAY_LEN(answers));
+	open_rig(&rig, responses, ARRAY_LEN(responses));
 	rig.reader.max_items = 2;
 	read_all(&rig);
 	assert_int_equal(rig.reader.state, READER_FAILED);
@@ -241,15 +241,16 @@ static void begin_is_not_ahead_of_the_server(void **state)
 
 	put_date(ahead, sizeof(ahead), 3600);
 	put_date(right, sizeof(right), 0);
-	struct canned_answer answers[] = {ANSWER("{\"Items\":[]}"), ANSWER("{\"Items\":[]}")};
+	struct canned_response responses[] = {
+		RESPONSE("{\"Items\":[]}"), RESPONSE("{\"Items\":[]}")};
 
-	answers[0].headers = ahead;
-	answers[0].times = 2;
-	answers[1].headers = right;
-	answers[1].times = 2;
+	responses[0].headers = ahead;
+	responses[0].times = 2;
+	responses[1].headers = right;
+	responses[1].times = 2;
 	struct rig rig;
 
-	open_rig(&rig, answers, ARRAY_LEN(answers));
+	open_rig(&rig, responses, ARRAY_LEN(responses));
 	read_all(&rig);
 	read_all(&rig);
 	assert_int_equal(rig.reader.state, READER_DONE);
@@ -305,8 +306,8 @@ static struct writer *open_writer(struct rig *rig, struct audit *audit)
 static void conflict_ends_what_is_pending(void **state)
 {
 	(void)state;
-	const struct canned_answer answers[] = {
-		ANSWER("{}"),
+	const struct canned_response responses[] = {
+		RESPONSE("{}"),
 		{.http_status = 400,
 			.content_type = JSON_TYPE,
 			.body = "{\"__type\":\"x#ConditionalCheckFailedException\",\"Item\":" ITEM(
@@ -315,7 +316,7 @@ static void conflict_ends_what_is_pending(void **state)
 	struct rig rig;
 	bool is_pending;
 
-	open_rig(&rig, answers, ARRAY_LEN(answers));
+	open_rig(&rig, responses, ARRAY_LEN(responses));
 	put(&rig, "u", ACTIVE_ON);
 	struct audit *audit = open_audit();
 	struct writer *writer = open_writer(&rig, audit);
@@ -339,7 +340,7 @@ static void conflict_ends_what_is_pending(void **state)
 static void write_without_response_is_sent_once(void **state)
 {
 	(void)state;
-	const struct canned_answer answers[] = {
+	const struct canned_response responses[] = {
 		{.operation = "Query",
 			.http_status = 200,
 			.content_type = JSON_TYPE,
@@ -351,7 +352,7 @@ static void write_without_response_is_sent_once(void **state)
 	};
 	struct rig rig;
 
-	open_rig(&rig, answers, ARRAY_LEN(answers));
+	open_rig(&rig, responses, ARRAY_LEN(responses));
 	read_all(&rig);
 	assert_int_equal(canned_requests(rig.canned), 2);
 	struct audit *audit = open_audit();

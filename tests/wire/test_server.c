@@ -172,9 +172,9 @@ static void signatures_are_checked(void **state)
 	wrong = connect_as(client.server, "AKIDNOBODY", SERVER_SECRET);
 	assert_refused(&wrong, "DescribeTable", DESCRIBE, "UnrecognizedClientException");
 	ddb_free(wrong.ddb);
-	server_set_keys(client.server, SERVER_KEY_ID, SERVER_SECRET, "token");
+	server_set_credentials(client.server, SERVER_KEY_ID, SERVER_SECRET, "token");
 	assert_refused(&client, "DescribeTable", DESCRIBE, "UnrecognizedClientException");
-	server_set_keys(client.server, SERVER_KEY_ID, SERVER_SECRET, NULL);
+	server_set_credentials(client.server, SERVER_KEY_ID, SERVER_SECRET, NULL);
 	server_set_expired(client.server, true);
 	assert_refused(&client, "DescribeTable", DESCRIBE, "ExpiredTokenException");
 	close_client(&client);

@@ -28,13 +28,14 @@
 
 static void test_sso(void **state)
 {
-	static const struct canned_answer answers[] = {KEYS_FOR("hidden-1"), KEYS_FOR("hidden-2")};
+	static const struct canned_response responses[] = {
+		KEYS_FOR("hidden-1"), KEYS_FOR("hidden-2")};
 	struct credentials credentials = {0};
 	struct error err;
 
 	(void)state;
 	struct canned *portal =
-		resolve_start_server(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_SSO", "");
+		resolve_start_server(responses, ARRAY_LEN(responses), "AWS_ENDPOINT_URL_SSO", "");
 
 	aws_files_write("config", CONFIG);
 	aws_files_log_in("corp", "{\"accessToken\":\"hidden-1\",\"expiresAt\":\"" FAR "\"}");
@@ -50,14 +51,14 @@ static void test_sso(void **state)
 
 static void test_sso_asks(void **state)
 {
-	static const struct canned_answer answers[] = {
+	static const struct canned_response responses[] = {
 		JSON("GET /federation/credentials?account_id=123456789012&role_name=on%2Bcall HTTP",
 			200, ROLE_CREDENTIALS),
 	};
 
 	(void)state;
 	struct canned *portal =
-		resolve_start_server(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_SSO", "");
+		resolve_start_server(responses, ARRAY_LEN(responses), "AWS_ENDPOINT_URL_SSO", "");
 
 	aws_files_write("config", CONFIG);
 	aws_files_log_in("corp", "{\"accessToken\":\"hidden-1\",\"expiresAt\":\"" FAR "\"}");
@@ -75,7 +76,7 @@ static void test_sso_needs_login(void **state)
 		"{\"accessToken\":\"hidden\",\"expiresAt\":\"" FAR
 		"\"}", /* refused by the portal */
 	};
-	static const struct canned_answer refusal =
+	static const struct canned_response refusal =
 		JSON("GET", 401, "{\"message\":\"Session token not found or invalid\"}");
 
 	(void)state;
@@ -94,7 +95,7 @@ static void test_sso_needs_login(void **state)
 static void test_sso_refused(void **state)
 {
 	static const struct {
-		struct canned_answer answer;
+		struct canned_response response;
 		const char *said;
 	} rows[] = {
 		{JSON("GET", 403, "{\"message\":\"No access\"}"),
@@ -113,7 +114,7 @@ static void test_sso_refused(void **state)
 	aws_files_log_in("corp", "{\"accessToken\":\"hidden\",\"expiresAt\":\"" FAR "\"}");
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct canned *portal =
-			resolve_start_server(&rows[i].answer, 1, "AWS_ENDPOINT_URL_SSO", "");
+			resolve_start_server(&rows[i].response, 1, "AWS_ENDPOINT_URL_SSO", "");
 
 		resolve_expect_error("sso", rows[i].said);
 		canned_stop(portal);
@@ -131,7 +132,7 @@ static void test_sso_refused(void **state)
  */
 static void test_sso_renewal(void **state)
 {
-	static const struct canned_answer answers[] = {
+	static const struct canned_response responses[] = {
 		JSON("{\"grantType\":\"refresh_token\",\"clientId\":\"client\","
 		     "\"clientSecret\":\"hidden-client\",\"refreshToken\":\"hidden-refresh-1\"}",
 			200,
@@ -142,7 +143,7 @@ static void test_sso_renewal(void **state)
 
 	(void)state;
 	struct canned *portal =
-		resolve_start_server(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL", "");
+		resolve_start_server(responses, ARRAY_LEN(responses), "AWS_ENDPOINT_URL", "");
 
 	aws_files_write("config", CONFIG);
 	aws_files_log_in("corp", RENEWABLE(PAST));
@@ -158,7 +159,7 @@ static void test_sso_renewal_refused(void **state)
 {
 #define LOGIN "run \"aws sso login --profile sso\": "
 	static const struct {
-		struct canned_answer answer;
+		struct canned_response response;
 		const char *said;
 	} rows[] = {
 		{JSON("refresh_token", 400, "{\"error\":\"invalid_grant\"}"),
@@ -178,7 +179,7 @@ static void test_sso_renewal_refused(void **state)
 	aws_files_log_in("corp", RENEWABLE(PAST));
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct canned *portal =
-			resolve_start_server(&rows[i].answer, 1, "AWS_ENDPOINT_URL", "");
+			resolve_start_server(&rows[i].response, 1, "AWS_ENDPOINT_URL", "");
 
 		resolve_expect_error("sso", rows[i].said);
 		canned_stop(portal);

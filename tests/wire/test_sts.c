@@ -37,7 +37,7 @@ static void write_role(const char *further)
 
 static void test_role(void **state)
 {
-	static const struct canned_answer answers[] = {
+	static const struct canned_response responses[] = {
 		XML("ExternalId=a%2Fb%3D&", 500, ""),
 		XML("RoleArn=arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2Foncall&RoleSessionName="
 		    "anna&"
@@ -48,7 +48,7 @@ static void test_role(void **state)
 
 	(void)state;
 	struct canned *sts =
-		resolve_start_server(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_STS", "");
+		resolve_start_server(responses, ARRAY_LEN(responses), "AWS_ENDPOINT_URL_STS", "");
 
 	write_role("external_id = a/b=\nrole_session_name = anna\nduration_seconds = 900");
 	resolve_expect_credentials("role", "ASIAROLE", "role");
@@ -60,13 +60,13 @@ static void test_role(void **state)
 
 static void test_role_of_flag(void **state)
 {
-	static const struct canned_answer answers[] = {
+	static const struct canned_response responses[] = {
 		XML("ExternalId=told", 200, ROLE_KEYS(FAR)),
 	};
 
 	(void)state;
 	struct canned *sts =
-		resolve_start_server(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_STS", "");
+		resolve_start_server(responses, ARRAY_LEN(responses), "AWS_ENDPOINT_URL_STS", "");
 
 	write_role("");
 	resolve_settings.role_arn = ROLE;
@@ -79,7 +79,7 @@ static void test_role_of_flag(void **state)
 static void test_role_refused(void **state)
 {
 	static const struct {
-		struct canned_answer answer;
+		struct canned_response response;
 		const char *said;
 	} rows[] = {
 		{XML("Action", 403, STS_ERROR("AccessDenied", "not &quot;you&quot;")),
@@ -100,7 +100,7 @@ static void test_role_refused(void **state)
 	write_role("");
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct canned *sts =
-			resolve_start_server(&rows[i].answer, 1, "AWS_ENDPOINT_URL_STS", "");
+			resolve_start_server(&rows[i].response, 1, "AWS_ENDPOINT_URL_STS", "");
 
 		resolve_expect_error("role", rows[i].said);
 		resolve_expect_error("role", ROLE);
@@ -113,7 +113,7 @@ static void test_role_refused(void **state)
 /* With a clock that is an hour off, the response's date corrects the second try. */
 static void test_role_with_wrong_clock(void **state)
 {
-	static const struct canned_answer answers[] = {
+	static const struct canned_response responses[] = {
 		{.asks = "Action",
 			.http_status = 403,
 			.content_type = "text/xml",
@@ -132,7 +132,7 @@ static void test_role_with_wrong_clock(void **state)
 
 	(void)state;
 	struct canned *sts =
-		resolve_start_server(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_STS", "");
+		resolve_start_server(responses, ARRAY_LEN(responses), "AWS_ENDPOINT_URL_STS", "");
 
 	write_role("");
 	assert_true(resolve_credentials("role", &credentials, &err));
@@ -143,7 +143,7 @@ static void test_role_with_wrong_clock(void **state)
 
 static void test_role_chain(void **state)
 {
-	static const struct canned_answer answers[] = {
+	static const struct canned_response responses[] = {
 		XML("role%2Fouter", 200, ROLE_KEYS(FAR)),
 		XML("role%2Finner", 200,
 			"<r><AccessKeyId>ASIAINNER</AccessKeyId><SecretAccessKey>s</"
@@ -184,7 +184,7 @@ static void test_role_chain(void **state)
 		"base\n"
 		"mfa_serial = arn:aws:iam::123456789012:mfa/anna\n");
 	struct canned *sts =
-		resolve_start_server(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_STS", "");
+		resolve_start_server(responses, ARRAY_LEN(responses), "AWS_ENDPOINT_URL_STS", "");
 
 	resolve_expect_credentials("outer", "ASIAROLE", "role");
 	canned_header(sts, "X-Amz-Security-Token", header, sizeof(header));
@@ -211,7 +211,7 @@ static void test_role_chain(void **state)
 
 static void test_web_identity(void **state)
 {
-	static const struct canned_answer answers[] = {
+	static const struct canned_response responses[] = {
 		XML("Authorization", 500, ""),
 		XML("RoleSessionName=pod&WebIdentityToken=a.b%2Bc%3D", 200, ROLE_KEYS(FAR)),
 	};
@@ -219,7 +219,7 @@ static void test_web_identity(void **state)
 
 	(void)state;
 	struct canned *sts =
-		resolve_start_server(answers, ARRAY_LEN(answers), "AWS_ENDPOINT_URL_STS", "");
+		resolve_start_server(responses, ARRAY_LEN(responses), "AWS_ENDPOINT_URL_STS", "");
 
 	aws_files_write("other", "a.b+c=\n");
 	aws_files_path("other", path);

@@ -53,7 +53,7 @@ struct bench {
 
 /* --- The bench ------------------------------------------------------------------------------ */
 
-static void write_keys_file(const char *key_id)
+static void write_credentials_file(const char *key_id)
 {
 	char text[200];
 
@@ -175,7 +175,7 @@ static void open_bench(struct bench *bench, size_t sessions, double write_rate)
 	struct server_settings server_settings = {.table = TABLE};
 
 	*bench = (struct bench){.server = server_start(&server_settings)};
-	write_keys_file(SERVER_KEY_ID);
+	write_credentials_file(SERVER_KEY_ID);
 	struct settings settings = settings_for(server_url(bench->server), write_rate);
 
 	start_with(bench, &settings, sessions);
@@ -542,7 +542,7 @@ static void denial_stops_and_makes_read_only(void **state)
 	struct bench bench;
 
 	open_bench(&bench, 40, FAST_RATE);
-	server_inject(bench.server, &(struct server_fault){.kind = SERVER_ANSWERS,
+	server_inject(bench.server, &(struct server_fault){.kind = SERVER_RESPONDS,
 					    .operation = SERVER_UPDATE_ITEM,
 					    .source = SERVER_ANY,
 					    .after = 5,
@@ -589,7 +589,7 @@ static void lost_responses_of_writes_not_carried_out(void **state)
 	struct bench bench;
 
 	open_bench(&bench, 10, FAST_RATE);
-	server_inject(bench.server, &(struct server_fault){.kind = SERVER_ANSWERS,
+	server_inject(bench.server, &(struct server_fault){.kind = SERVER_RESPONDS,
 					    .operation = SERVER_UPDATE_ITEM,
 					    .source = SERVER_ANY,
 					    .times = 2,
@@ -612,7 +612,7 @@ static bool write_comes_late(void)
 	struct bench bench;
 
 	open_bench(&bench, 3, FAST_RATE);
-	server_inject(bench.server, &(struct server_fault){.kind = SERVER_ANSWERS,
+	server_inject(bench.server, &(struct server_fault){.kind = SERVER_RESPONDS,
 					    .operation = SERVER_UPDATE_ITEM,
 					    .source = SERVER_ANY,
 					    .after = 1,
@@ -659,7 +659,7 @@ static void attempt_with_response_is_not_doubted(void **state)
 	struct bench bench;
 
 	open_bench(&bench, 1, FAST_RATE);
-	server_inject(bench.server, &(struct server_fault){.kind = SERVER_ANSWERS,
+	server_inject(bench.server, &(struct server_fault){.kind = SERVER_RESPONDS,
 					    .operation = SERVER_UPDATE_ITEM,
 					    .source = SERVER_ANY,
 					    .times = 1,
@@ -681,7 +681,7 @@ static void conflict_about_something_else(void **state)
 
 	open_bench(&bench, 3, FAST_RATE);
 	server_inject(
-		bench.server, &(struct server_fault){.kind = SERVER_ANSWERS,
+		bench.server, &(struct server_fault){.kind = SERVER_RESPONDS,
 				      .operation = SERVER_UPDATE_ITEM,
 				      .source = SERVER_ANY,
 				      .times = 1,
@@ -709,7 +709,7 @@ static void lost_response_is_settled_before_any_outcome(void **state)
 					    .operation = SERVER_UPDATE_ITEM,
 					    .source = SERVER_ANY,
 					    .times = 1});
-	server_inject(bench.server, &(struct server_fault){.kind = SERVER_ANSWERS,
+	server_inject(bench.server, &(struct server_fault){.kind = SERVER_RESPONDS,
 					    .operation = SERVER_GET_ITEM,
 					    .source = SERVER_ANY,
 					    .status = 503,
@@ -745,12 +745,12 @@ static void credentials_change_in_the_middle(void **state)
 
 	open_bench(&bench, 60, FAST_RATE);
 	hang_in_the_middle(&bench);
-	server_set_keys(bench.server, "AKIDNEXT", SERVER_SECRET, "");
+	server_set_credentials(bench.server, "AKIDNEXT", SERVER_SECRET, "");
 	server_set_expired(bench.server, true);
 	server_lift(bench.server);
 	wait_for(&bench, is_waiting);
 	assert_int_equal(counted(&bench, WRITE_WRITTEN), 10);
-	write_keys_file("AKIDNEXT");
+	write_credentials_file("AKIDNEXT");
 	server_set_expired(bench.server, false);
 	wait_for(&bench, is_over);
 	assert_int_equal(counted(&bench, WRITE_WRITTEN), 60);
@@ -800,7 +800,7 @@ static void esc_stops_after_the_request_in_flight(void **state)
 }
 
 /* Credentials from a program that hangs while there is a file "hold". */
-static void write_slow_keys(const char *key_id)
+static void write_slow_credentials(const char *key_id)
 {
 	char script[128], hold[128], text[600];
 
@@ -827,12 +827,12 @@ static void esc_drops_what_waits_for_credentials(void **state)
 
 	bench.server = server_start(&server_settings);
 	aws_files_path("hold", hold);
-	write_slow_keys(SERVER_KEY_ID);
+	write_slow_credentials(SERVER_KEY_ID);
 	struct settings settings = settings_for(server_url(bench.server), FAST_RATE);
 
 	start_with(&bench, &settings, 5);
 	aws_files_write("hold", "");
-	server_set_keys(bench.server, "AKIDNEXT", SERVER_SECRET, "");
+	server_set_credentials(bench.server, "AKIDNEXT", SERVER_SECRET, "");
 	send_order(&bench, "");
 	wait_updates(&bench, 1);
 	send(&bench, COMMAND_STOP_WRITES);
@@ -842,7 +842,7 @@ static void esc_drops_what_waits_for_credentials(void **state)
 	/* Not because the credential program timed out. */
 	assert_null(strstr(bench.snapshot->status.credentials_error, "credential_process"));
 	assert_null(strstr(bench.snapshot->error.text, "credential_process"));
-	write_slow_keys("AKIDNEXT");
+	write_slow_credentials("AKIDNEXT");
 	unlink(hold);
 	/* Reads continue with the new credentials. */
 	assert_true(server_wait_requests(bench.server, SERVER_QUERY, SERVER_ANY, 3, DEADLINE_MS));
@@ -916,7 +916,7 @@ static void disarmed_writes_nothing(void **state)
 	struct server_settings server_settings = {.table = TABLE};
 
 	bench.server = server_start(&server_settings);
-	write_keys_file(SERVER_KEY_ID);
+	write_credentials_file(SERVER_KEY_ID);
 	struct settings settings = settings_for(server_url(bench.server), FAST_RATE);
 
 	settings.arm_for_ms = 60000;
@@ -1072,7 +1072,7 @@ static void killed_at_any_moment(void **state)
 	unsigned random = 20260922, open = 0;
 	long kills = rounds(12);
 
-	write_keys_file(SERVER_KEY_ID);
+	write_credentials_file(SERVER_KEY_ID);
 	for (long i = 0; i < kills; i++) {
 		open += kill_once(&random);
 	}

@@ -29,12 +29,12 @@ struct scene {
 	struct backfill backfill;
 };
 
-static struct scene *open_scene(const struct canned_answer *answers, size_t count, int rows)
+static struct scene *open_scene(const struct canned_response *responses, size_t count, int rows)
 {
 	struct scene *scene = base_calloc(1, sizeof(*scene));
 	struct session_thresholds limits = SESSION_THRESHOLDS_DEFAULT;
 
-	scene->canned = canned_start(answers, count);
+	scene->canned = canned_start(responses, count);
 	scene->ddb = canned_connect(scene->canned);
 	scene->fleet = fleet_new(&limits);
 	pacer_init(&scene->pacer, 1000, clock_mono_ms());
@@ -98,10 +98,10 @@ static int error_count(const struct scene *scene, const char *user_id)
 static void all_in_one_call(void **state)
 {
 	(void)state;
-	const struct canned_answer answers[] = {GOOD("BatchGetItem", 0,
+	const struct canned_response responses[] = {GOOD("BatchGetItem", 0,
 		"{\"Responses\":{\"t\":[" WHOLE("b") "," WHOLE(
 			"a") "]},\"UnprocessedKeys\":{}" UNITS)};
-	struct scene *scene = open_scene(answers, ARRAY_LEN(answers), 2);
+	struct scene *scene = open_scene(responses, ARRAY_LEN(responses), 2);
 
 	assert_int_equal(fleet_unfilled(scene->fleet), 2);
 	double tokens = scene->pacer.tokens;
@@ -123,13 +123,13 @@ static void all_in_one_call(void **state)
 static void unprocessed_and_missing_keys(void **state)
 {
 	(void)state;
-	const struct canned_answer answers[] = {
+	const struct canned_response responses[] = {
 		GOOD("BatchGetItem", 1,
 			"{\"Responses\":{\"t\":[" WHOLE("a") "]},\"UnprocessedKeys\":{\"t\":"
 							     "{\"Keys\":[{" KEY("b") "}]}}" UNITS),
 		GOOD("BatchGetItem", 1, "{\"Responses\":{\"t\":[" WHOLE("b") "]}" UNITS),
 	};
-	struct scene *scene = open_scene(answers, ARRAY_LEN(answers), 3);
+	struct scene *scene = open_scene(responses, ARRAY_LEN(responses), 3);
 
 	assert_true(run_once(scene));
 	assert_int_equal(fleet_count(scene->fleet), 2);
@@ -148,9 +148,9 @@ static void unprocessed_and_missing_keys(void **state)
 static void a_call_costs_seconds_of_the_rate(void **state)
 {
 	(void)state;
-	const struct canned_answer answers[] = {
+	const struct canned_response responses[] = {
 		GOOD("BatchGetItem", 0, "{\"Responses\":{\"t\":[]}" UNITS)};
-	struct scene *scene = open_scene(answers, ARRAY_LEN(answers), 26);
+	struct scene *scene = open_scene(responses, ARRAY_LEN(responses), 26);
 
 	pacer_init(&scene->pacer, 2.5, clock_mono_ms());
 	assert_true(run_once(scene));
@@ -170,9 +170,9 @@ static void a_call_costs_seconds_of_the_rate(void **state)
 static void refusals_are_shown_and_not_repeated(void **state)
 {
 	(void)state;
-	const struct canned_answer answers[] = {BAD("BatchGetItem", 0,
+	const struct canned_response responses[] = {BAD("BatchGetItem", 0,
 		"{\"__type\":\"x#AccessDeniedException\",\"message\":\"no BatchGetItem\"}")};
-	struct scene *scene = open_scene(answers, ARRAY_LEN(answers), 2);
+	struct scene *scene = open_scene(responses, ARRAY_LEN(responses), 2);
 
 	assert_true(run_once(scene));
 	assert_int_equal(scene->backfill.err.kind, ERROR_DENIED);
@@ -194,8 +194,8 @@ static void other_json_removes_nothing(void **state)
 	static const char *const bodies[] = {"{}", "{\"Responses\":[]}", "{\"message\":\"hello\"}"};
 
 	for (size_t i = 0; i < ARRAY_LEN(bodies); i++) {
-		const struct canned_answer answers[] = {GOOD("BatchGetItem", 0, bodies[i])};
-		struct scene *scene = open_scene(answers, ARRAY_LEN(answers), 2);
+		const struct canned_response responses[] = {GOOD("BatchGetItem", 0, bodies[i])};
+		struct scene *scene = open_scene(responses, ARRAY_LEN(responses), 2);
 
 		assert_true(run_once(scene));
 		assert_int_equal(scene->backfill.err.kind, ERROR_PROTOCOL);
@@ -209,14 +209,14 @@ static void other_json_removes_nothing(void **state)
 static void refusal_after_throttling(void **state)
 {
 	(void)state;
-	const struct canned_answer answers[] = {
+	const struct canned_response responses[] = {
 		BAD("BatchGetItem", 1,
 			"{\"__type\":\"x#ProvisionedThroughputExceededException\","
 			"\"message\":\"no\"}"),
 		BAD("BatchGetItem", 0,
 			"{\"__type\":\"x#AccessDeniedException\",\"message\":\"no\"}"),
 	};
-	struct scene *scene = open_scene(answers, ARRAY_LEN(answers), 2);
+	struct scene *scene = open_scene(responses, ARRAY_LEN(responses), 2);
 
 	assert_true(run_once(scene));
 	assert_true(scene->backfill.is_throttled);
@@ -231,9 +231,9 @@ static void refusal_after_throttling(void **state)
 static void throttling_slows_the_pacer(void **state)
 {
 	(void)state;
-	const struct canned_answer answers[] = {BAD("BatchGetItem", 0,
+	const struct canned_response responses[] = {BAD("BatchGetItem", 0,
 		"{\"__type\":\"x#ProvisionedThroughputExceededException\",\"message\":\"no\"}")};
-	struct scene *scene = open_scene(answers, ARRAY_LEN(answers), 2);
+	struct scene *scene = open_scene(responses, ARRAY_LEN(responses), 2);
 
 	assert_true(run_once(scene));
 	assert_true(scene->backfill.is_throttled);

@@ -28,7 +28,7 @@ static const struct summary summary = {
 	.p95_age_ms = -1,
 };
 
-static void assert_answer(const char *text, enum condition_result expected)
+static void assert_result(const char *text, enum condition_result expected)
 {
 	struct condition condition;
 
@@ -50,12 +50,12 @@ static void test_every_word(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
-		assert_answer(lines[i], CONDITION_TRUE);
+		assert_result(lines[i], CONDITION_TRUE);
 		char other[40];
 
 		strcpy(other, lines[i]);
 		*strchr(other, '=') = '<';
-		assert_answer(other, CONDITION_FALSE);
+		assert_result(other, CONDITION_FALSE);
 	}
 	/* Messages list exactly the known words. */
 	char words[] = SUMMARY_WORDS;
@@ -76,45 +76,45 @@ static void test_every_word(void **state)
 static void test_relations(void **state)
 {
 	(void)state;
-	assert_answer("late<6", CONDITION_TRUE);
-	assert_answer("late<5", CONDITION_FALSE);
-	assert_answer("late<=5", CONDITION_TRUE);
-	assert_answer("late<=4", CONDITION_FALSE);
-	assert_answer("late>4", CONDITION_TRUE);
-	assert_answer("late>5", CONDITION_FALSE);
-	assert_answer("late >= 5", CONDITION_TRUE);
-	assert_answer("late >= 6", CONDITION_FALSE);
-	assert_answer("late!=5", CONDITION_FALSE);
-	assert_answer("late!=4", CONDITION_TRUE);
-	assert_answer("late>=5%", CONDITION_TRUE);
-	assert_answer("critical>=2.5%", CONDITION_FALSE);
-	assert_answer("on_time > 88.9%", CONDITION_TRUE);
-	assert_answer("worst_late>18.4", CONDITION_TRUE);
-	assert_answer("p50_age<11s", CONDITION_TRUE);
-	assert_answer("p50_age<9999ms", CONDITION_FALSE);
+	assert_result("late<6", CONDITION_TRUE);
+	assert_result("late<5", CONDITION_FALSE);
+	assert_result("late<=5", CONDITION_TRUE);
+	assert_result("late<=4", CONDITION_FALSE);
+	assert_result("late>4", CONDITION_TRUE);
+	assert_result("late>5", CONDITION_FALSE);
+	assert_result("late >= 5", CONDITION_TRUE);
+	assert_result("late >= 6", CONDITION_FALSE);
+	assert_result("late!=5", CONDITION_FALSE);
+	assert_result("late!=4", CONDITION_TRUE);
+	assert_result("late>=5%", CONDITION_TRUE);
+	assert_result("critical>=2.5%", CONDITION_FALSE);
+	assert_result("on_time > 88.9%", CONDITION_TRUE);
+	assert_result("worst_late>18.4", CONDITION_TRUE);
+	assert_result("p50_age<11s", CONDITION_TRUE);
+	assert_result("p50_age<9999ms", CONDITION_FALSE);
 }
 
 static void test_connectives(void **state)
 {
 	(void)state;
-	assert_answer("late>9 or critical>1", CONDITION_TRUE);
-	assert_answer("late>1 and critical>9", CONDITION_FALSE);
-	assert_answer("late>9 and late>1 or critical>1", CONDITION_TRUE);
-	assert_answer("critical>1 or late>9 and late>1", CONDITION_TRUE);
-	assert_answer("late>9 or critical>9 or late>1 and critical>1", CONDITION_TRUE);
-	assert_answer("late>1 and critical>1 and paused>10", CONDITION_FALSE);
+	assert_result("late>9 or critical>1", CONDITION_TRUE);
+	assert_result("late>1 and critical>9", CONDITION_FALSE);
+	assert_result("late>9 and late>1 or critical>1", CONDITION_TRUE);
+	assert_result("critical>1 or late>9 and late>1", CONDITION_TRUE);
+	assert_result("late>9 or critical>9 or late>1 and critical>1", CONDITION_TRUE);
+	assert_result("late>1 and critical>1 and paused>10", CONDITION_FALSE);
 }
 
 /* never_polled and p95_age are unknown in this summary. */
 static void test_unknown(void **state)
 {
 	(void)state;
-	assert_answer("never_polled>0", CONDITION_UNKNOWN);
-	assert_answer("p95_age<1h", CONDITION_UNKNOWN);
-	assert_answer("never_polled>0 or critical>0", CONDITION_TRUE);
-	assert_answer("critical>9 or never_polled>0", CONDITION_UNKNOWN);
-	assert_answer("never_polled=0 and critical>9", CONDITION_FALSE);
-	assert_answer("never_polled=0 and critical=2", CONDITION_UNKNOWN);
+	assert_result("never_polled>0", CONDITION_UNKNOWN);
+	assert_result("p95_age<1h", CONDITION_UNKNOWN);
+	assert_result("never_polled>0 or critical>0", CONDITION_TRUE);
+	assert_result("critical>9 or never_polled>0", CONDITION_UNKNOWN);
+	assert_result("never_polled=0 and critical>9", CONDITION_FALSE);
+	assert_result("never_polled=0 and critical=2", CONDITION_UNKNOWN);
 
 	struct condition condition;
 
@@ -122,7 +122,7 @@ static void test_unknown(void **state)
 	assert_int_equal(condition_evaluate(&condition, &summary, true), CONDITION_TRUE);
 }
 
-static void test_nobody(void **state)
+static void test_no_session(void **state)
 {
 	const struct summary nobody = {.worst_late = NAN, .p50_age_ms = -1, .p95_age_ms = -1};
 	struct condition condition;
@@ -167,7 +167,7 @@ int main(void)
 		cmocka_unit_test(test_relations),
 		cmocka_unit_test(test_connectives),
 		cmocka_unit_test(test_unknown),
-		cmocka_unit_test(test_nobody),
+		cmocka_unit_test(test_no_session),
 		cmocka_unit_test(test_malformed),
 	};
 

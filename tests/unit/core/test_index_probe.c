@@ -40,11 +40,11 @@ struct outcome {
 };
 
 /* Probes a table whose Queries get these responses. */
-static struct outcome probe_all(
-	const struct table_description *table, const struct canned_answer *answers, size_t count)
+static struct outcome probe_all(const struct table_description *table,
+	const struct canned_response *responses, size_t count)
 {
 	struct outcome outcome = {.table = *table};
-	struct canned *canned = canned_start(answers, count);
+	struct canned *canned = canned_start(responses, count);
 	struct ddb *ddb = canned_connect(canned);
 	struct pacer pacer;
 	struct index_probe probe;
@@ -89,10 +89,10 @@ static struct table_description shadowed(void)
 static void a_described_table_needs_no_questions(void **state)
 {
 	(void)state;
-	const struct canned_answer answers[] = {GOOD(NULL, 0, NOTHING)};
+	const struct canned_response responses[] = {GOOD(NULL, 0, NOTHING)};
 	struct table_description table = {
 		.active = {.is_usable = true, .key_name = "isActive", .key_type = "S"}};
-	struct outcome outcome = probe_all(&table, answers, ARRAY_LEN(answers));
+	struct outcome outcome = probe_all(&table, responses, ARRAY_LEN(responses));
 
 	assert_int_equal(outcome.state, INDEX_PROBE_DONE);
 	assert_int_equal(outcome.requests, 0);
@@ -101,14 +101,14 @@ static void a_described_table_needs_no_questions(void **state)
 static void text_is_tried_first(void **state)
 {
 	(void)state;
-	const struct canned_answer answers[] = {
+	const struct canned_response responses[] = {
 		GOOD("Query", 1, NOTHING),
 		GOOD("Query", 1,
 			ITEM("\"isActive\":{\"S\":\"false\"},\"lastPollAt\":{\"S\":\"x\"}")),
 		GOOD("Query", 1, ITEM("\"lastPollAt\":{\"S\":\"x\"}")),
 	};
 	struct table_description table = assumed();
-	struct outcome outcome = probe_all(&table, answers, ARRAY_LEN(answers));
+	struct outcome outcome = probe_all(&table, responses, ARRAY_LEN(responses));
 
 	assert_int_equal(outcome.state, INDEX_PROBE_DONE);
 	assert_int_equal(outcome.requests, 3);
@@ -122,13 +122,13 @@ static void text_is_tried_first(void **state)
 static void then_numbers(void **state)
 {
 	(void)state;
-	const struct canned_answer answers[] = {
+	const struct canned_response responses[] = {
 		BAD("Query", 1, WRONG_TYPE),
 		GOOD("Query", 1, ITEM("\"isActive\":{\"N\":\"1\"},\"lastPollAt\":{\"N\":\"5\"}")),
 		BAD("Query", 1, NO_INDEX),
 	};
 	struct table_description table = assumed();
-	struct outcome outcome = probe_all(&table, answers, ARRAY_LEN(answers));
+	struct outcome outcome = probe_all(&table, responses, ARRAY_LEN(responses));
 
 	assert_int_equal(outcome.requests, 3);
 	assert_string_equal(outcome.table.active.key_type, "N");
@@ -141,9 +141,9 @@ static void then_numbers(void **state)
 static void nothing_under_any_spelling(void **state)
 {
 	(void)state;
-	const struct canned_answer answers[] = {GOOD("Query", 0, NOTHING)};
+	const struct canned_response responses[] = {GOOD("Query", 0, NOTHING)};
 	struct table_description table = assumed();
-	struct outcome outcome = probe_all(&table, answers, ARRAY_LEN(answers));
+	struct outcome outcome = probe_all(&table, responses, ARRAY_LEN(responses));
 
 	assert_int_equal(outcome.state, INDEX_PROBE_DONE);
 	assert_false(outcome.table.active.is_usable);
@@ -155,9 +155,9 @@ static void nothing_under_any_spelling(void **state)
 static void no_index(void **state)
 {
 	(void)state;
-	const struct canned_answer answers[] = {BAD("Query", 0, NO_INDEX)};
+	const struct canned_response responses[] = {BAD("Query", 0, NO_INDEX)};
 	struct table_description table = assumed();
-	struct outcome outcome = probe_all(&table, answers, ARRAY_LEN(answers));
+	struct outcome outcome = probe_all(&table, responses, ARRAY_LEN(responses));
 
 	assert_int_equal(outcome.requests, 2);
 	assert_false(outcome.table.active.is_usable || outcome.table.service.is_usable);
@@ -168,9 +168,9 @@ static void no_index(void **state)
 static void a_denied_index_denies_writing(void **state)
 {
 	(void)state;
-	const struct canned_answer answers[] = {BAD("Query", 0, DENIED)};
+	const struct canned_response responses[] = {BAD("Query", 0, DENIED)};
 	struct table_description table = assumed();
-	struct outcome outcome = probe_all(&table, answers, ARRAY_LEN(answers));
+	struct outcome outcome = probe_all(&table, responses, ARRAY_LEN(responses));
 
 	assert_int_equal(outcome.state, INDEX_PROBE_DONE);
 	assert_int_equal(outcome.requests, 2);
@@ -182,14 +182,14 @@ static void a_denied_index_denies_writing(void **state)
 static void what_is_not_projected_is_not_asked_for(void **state)
 {
 	(void)state;
-	const struct canned_answer answers[] = {
+	const struct canned_response responses[] = {
 		BAD("Query", 1, NOT_PROJECTED),
 		GOOD("Query", 1, ITEM("\"isActive\":{\"S\":\"true\"}")),
 		BAD("Query", 1, NOT_PROJECTED),
 		GOOD("Query", 1, NOTHING),
 	};
 	struct table_description table = assumed();
-	struct outcome outcome = probe_all(&table, answers, ARRAY_LEN(answers));
+	struct outcome outcome = probe_all(&table, responses, ARRAY_LEN(responses));
 
 	assert_int_equal(outcome.requests, 4);
 	assert_true(outcome.table.active.is_usable && outcome.table.service.is_usable);
@@ -201,14 +201,14 @@ static void what_is_not_projected_is_not_asked_for(void **state)
 static void the_error_names_the_shadow(void **state)
 {
 	(void)state;
-	const struct canned_answer answers[] = {
+	const struct canned_response responses[] = {
 		BAD("Query", 1, MISSED_KEY),
 		BAD("Query", 1, WRONG_TYPE),
 		GOOD("Query", 1, ITEM("\"isActive\":{\"BOOL\":true},\"activeKey\":{\"N\":\"1\"}")),
 		GOOD("Query", 1, NOTHING),
 	};
 	struct table_description table = assumed();
-	struct outcome outcome = probe_all(&table, answers, ARRAY_LEN(answers));
+	struct outcome outcome = probe_all(&table, responses, ARRAY_LEN(responses));
 
 	assert_int_equal(outcome.requests, 4);
 	assert_true(outcome.table.active.is_usable);
@@ -224,13 +224,13 @@ static void the_error_names_the_shadow(void **state)
 static void a_shadow_is_learned(void **state)
 {
 	(void)state;
-	const struct canned_answer answers[] = {
+	const struct canned_response responses[] = {
 		GOOD("Query", 3, NOTHING),
 		GOOD("Query", 1,
 			ITEM("\"isActive\":{\"BOOL\":false},\"activeKey\":{\"S\":\"False\"}")),
 	};
 	struct table_description table = shadowed();
-	struct outcome outcome = probe_all(&table, answers, ARRAY_LEN(answers));
+	struct outcome outcome = probe_all(&table, responses, ARRAY_LEN(responses));
 
 	assert_int_equal(outcome.state, INDEX_PROBE_DONE);
 	assert_int_equal(outcome.requests, 4);
@@ -246,9 +246,9 @@ static void a_shadow_is_learned(void **state)
 static void an_unusual_shadow_is_left_open(void **state)
 {
 	(void)state;
-	const struct canned_answer answers[] = {GOOD("Query", 0, NOTHING)};
+	const struct canned_response responses[] = {GOOD("Query", 0, NOTHING)};
 	struct table_description table = shadowed();
-	struct outcome outcome = probe_all(&table, answers, ARRAY_LEN(answers));
+	struct outcome outcome = probe_all(&table, responses, ARRAY_LEN(responses));
 
 	assert_int_equal(outcome.state, INDEX_PROBE_DONE);
 	assert_true(outcome.table.active.is_usable);
@@ -258,10 +258,10 @@ static void an_unusual_shadow_is_left_open(void **state)
 static void a_fault_of_the_network_fails(void **state)
 {
 	(void)state;
-	const struct canned_answer answers[] = {BAD(
+	const struct canned_response responses[] = {BAD(
 		"Query", 0, "{\"__type\":\"x#UnrecognizedClientException\",\"message\":\"no\"}")};
 	struct table_description table = assumed();
-	struct outcome outcome = probe_all(&table, answers, ARRAY_LEN(answers));
+	struct outcome outcome = probe_all(&table, responses, ARRAY_LEN(responses));
 
 	assert_int_equal(outcome.state, INDEX_PROBE_FAILED);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* From a request to its answer, and the faults on the way. */
+/* From a request to its response, and the faults on the way. */
 #include "clock.h"
 
 #include "server/server_calls.h"
@@ -20,7 +20,7 @@
 #define CHUNK_BYTES  1000
 #define GZIP_WINDOW  (15 + 16)
 
-struct answer {
+struct response {
 	int status;
 	const char *type;
 	struct buf body;
@@ -31,11 +31,11 @@ struct answer {
 	int64_t server_ms;
 };
 
-/* --- What is answered, under the lock ------------------------------------------------------- */
+/* --- The response, under the lock ------------------------------------------------------- */
 
 /* Takes the faults that apply, and counts down those that end. */
 static void take_faults(
-	struct server *server, struct answer *answer, int operation, enum server_source source)
+	struct server *server, struct response *response, int operation, enum server_source source)
 {
 	for (int i = 0; i < SERVER_FAULT_COUNT; i++) {
 		struct server_fault *fault = &server->faults[i];
@@ -47,8 +47,8 @@ static void take_faults(
 			fault->after--;
 			applies = false;
 		}
-		answer->has_fault[i] = applies;
-		answer->faults[i] = *fault;
+		response->has_fault[i] = applies;
+		response->faults[i] = *fault;
 		if (applies && fault->times > 0) {
 			fault->times--;
 			server->has_fault[i] = fault->times > 0;
@@ -57,23 +57,24 @@ static void take_faults(
 }
 
 static int64_t amount_of(
-	const struct answer *answer, enum server_fault_kind kind, int64_t otherwise)
+	const struct response *response, enum server_fault_kind kind, int64_t otherwise)
 {
-	return answer->has_fault[kind] ? answer->faults[kind].amount : otherwise;
+	return response->has_fault[kind] ? response->faults[kind].amount : otherwise;
 }
 
 /* {"__type":…,"message":… and the members that are given, each with a comma before it. */
 static void put_refusal(
-	struct answer *answer, const struct server_refusal *refusal, const char *members)
+	struct response *response, const struct server_refusal *refusal, const char *members)
 {
-	answer->status = 400;
-	buf_printf(&answer->body, "{\"__type\":\"" ERROR_PREFIX "%s\",\"message\":", refusal->code);
-	text_put_json(&answer->body, refusal->message);
-	buf_puts(&answer->body, members);
-	buf_putc(&answer->body, '}');
+	response->status = 400;
+	buf_printf(
+		&response->body, "{\"__type\":\"" ERROR_PREFIX "%s\",\"message\":", refusal->code);
+	text_put_json(&response->body, refusal->message);
+	buf_puts(&response->body, members);
+	buf_putc(&response->body, '}');
 }
 
-static void put_throttled(struct answer *answer, const struct server_table *table,
+static void put_throttled(struct response *response, const struct server_table *table,
 	enum server_source source, bool has_reasons)
 {
 	const char *index = server_table_source_name(source);
@@ -90,11 +91,11 @@ static void put_throttled(struct answer *answer, const struct server_table *tabl
 			index ? "Index" : "Table", table->name, index ? "/index/" : "",
 			index ? index : "");
 	}
-	put_refusal(answer, &refusal, buf_text(&reasons));
+	put_refusal(response, &refusal, buf_text(&reasons));
 	buf_fini(&reasons);
 }
 
-static void run_call(struct server *server, struct answer *answer, int operation,
+static void run_call(struct server *server, struct response *response, int operation,
 	enum server_source source, const struct json *document)
 {
 	int64_t now = clock_mono_ms();
@@ -102,11 +103,11 @@ static void run_call(struct server *server, struct answer *answer, int operation
 	struct server_count *count = &server->counts[operation][source];
 	bool reads = operation != SERVER_DESCRIBE_TABLE && operation != SERVER_UPDATE_ITEM;
 
-	if (answer->has_fault[SERVER_THROTTLES] ||
+	if (response->has_fault[SERVER_THROTTLES] ||
 		(reads && !server_capacity_admits(capacity, now))) {
 		count->throttled++;
-		put_throttled(answer, &server->table, source,
-			amount_of(answer, SERVER_THROTTLES, 0) == 0);
+		put_throttled(response, &server->table, source,
+			amount_of(response, SERVER_THROTTLES, 0) == 0);
 		return;
 	}
 	struct server_call call = {
@@ -114,36 +115,36 @@ static void run_call(struct server *server, struct answer *answer, int operation
 		.request = document,
 		.operation = (enum server_operation)operation,
 		.source = source,
-		.key_circle = amount_of(answer, SERVER_REPEATS_KEYS, -1),
-		.empty_pages = amount_of(answer, SERVER_EMPTY_PAGES, -1),
-		.keys_served = amount_of(answer, SERVER_UNPROCESSED, -1),
+		.key_circle = amount_of(response, SERVER_REPEATS_KEYS, -1),
+		.empty_pages = amount_of(response, SERVER_EMPTY_PAGES, -1),
+		.keys_served = amount_of(response, SERVER_UNPROCESSED, -1),
 		.circled = server->circled,
 	};
 
 	if (server_calls_run(&call)) {
-		answer->body = call.reply;
+		response->body = call.reply;
 		server_capacity_take(capacity, call.read_units, now);
 		count->read_units += call.read_units;
 	} else {
-		put_refusal(answer, &call.refusal, buf_text(&call.reply));
+		put_refusal(response, &call.refusal, buf_text(&call.reply));
 		buf_fini(&call.reply);
 	}
 	server->circled = call.circled;
 }
 
-/* Whether the client may ask; put as an answer when not. */
-static bool check_keys(
-	struct server *server, struct answer *answer, const struct server_request *request)
+/* Whether the signature is valid; otherwise the refusal becomes the response. */
+static bool check_signature(
+	struct server *server, struct response *response, const struct server_request *request)
 {
 	struct server_refusal refusal = {0};
 
-	if (server_sign_check(request, &server->keys, answer->server_ms, &refusal) &&
+	if (server_sign_check(request, &server->keys, response->server_ms, &refusal) &&
 		server->is_expired) {
 		refusal = (struct server_refusal){"ExpiredTokenException",
 			"The security token included in the request is expired"};
 	}
 	if (refusal.code) {
-		put_refusal(answer, &refusal, "");
+		put_refusal(response, &refusal, "");
 	}
 	return !refusal.code;
 }
@@ -193,33 +194,33 @@ static const struct server_refusal *refusal_of_form(
 	return json_is_object(document) && strcmp(type, JSON_TYPE) == 0 ? NULL : &malformed;
 }
 
-static void put_answer(
-	struct server *server, struct answer *answer, const struct server_request *request)
+static void put_response(
+	struct server *server, struct response *response, const struct server_request *request)
 {
 	struct json *document = json_parse(buf_text(&request->body), request->body.length);
 	int operation = operation_of(request);
 	enum server_source source = server_calls_source(document);
 	const struct server_refusal *refusal = refusal_of_form(request, operation, document);
 
-	*answer = (struct answer){
+	*response = (struct response){
 		.status = 200,
 		.type = JSON_TYPE,
-		.number = ++server->answered,
+		.number = ++server->responses,
 		.lifts = server->lifts,
 		.server_ms = clock_wall_ms() + server->skew_ms,
 	};
 	count_request(server, operation, source);
-	take_faults(server, answer, operation, source);
-	if (answer->has_fault[SERVER_ANSWERS]) {
-		const struct server_fault *fault = &answer->faults[SERVER_ANSWERS];
+	take_faults(server, response, operation, source);
+	if (response->has_fault[SERVER_RESPONDS]) {
+		const struct server_fault *fault = &response->faults[SERVER_RESPONDS];
 
-		answer->status = fault->status;
-		answer->type = fault->type ? fault->type : JSON_TYPE;
-		buf_puts(&answer->body, fault->body);
+		response->status = fault->status;
+		response->type = fault->type ? fault->type : JSON_TYPE;
+		buf_puts(&response->body, fault->body);
 	} else if (refusal) {
-		put_refusal(answer, refusal, "");
-	} else if (check_keys(server, answer, request)) {
-		run_call(server, answer, operation, source, document);
+		put_refusal(response, refusal, "");
+	} else if (check_signature(server, response, request)) {
+		run_call(server, response, operation, source, document);
 	}
 	json_free(document);
 }
@@ -237,24 +238,24 @@ static void fill(struct buf *out, char filling, int64_t count)
 	}
 }
 
-static void spoil_body(struct answer *answer)
+static void spoil_body(struct response *response)
 {
-	struct buf *body = &answer->body;
+	struct buf *body = &response->body;
 
-	if (answer->has_fault[SERVER_HUGE_BODY]) {
+	if (response->has_fault[SERVER_HUGE_BODY]) {
 		buf_clear(body);
 		buf_puts(body, "{\"Items\":[],\"Padding\":\"");
-		fill(body, 'x', answer->faults[SERVER_HUGE_BODY].amount);
+		fill(body, 'x', response->faults[SERVER_HUGE_BODY].amount);
 		buf_puts(body, "\"}");
 	}
-	if (answer->has_fault[SERVER_DEEP_BODY]) {
+	if (response->has_fault[SERVER_DEEP_BODY]) {
 		buf_clear(body);
 		buf_puts(body, "{\"Items\":");
-		fill(body, '[', answer->faults[SERVER_DEEP_BODY].amount);
-		fill(body, ']', answer->faults[SERVER_DEEP_BODY].amount);
+		fill(body, '[', response->faults[SERVER_DEEP_BODY].amount);
+		fill(body, ']', response->faults[SERVER_DEEP_BODY].amount);
 		buf_putc(body, '}');
 	}
-	if (answer->has_fault[SERVER_WRONG_TYPES]) {
+	if (response->has_fault[SERVER_WRONG_TYPES]) {
 		buf_clear(body);
 		buf_puts(body,
 			"{\"Table\":[],\"Items\":{\"userId\":\"u\"},\"Item\":[7],\"Count\":\"two\","
@@ -268,53 +269,53 @@ static bool takes_gzip(const struct server_request *request)
 	return strstr(server_http_header(request, "Accept-Encoding"), "gzip");
 }
 
-static void compress_body(struct answer *answer)
+static void compress_body(struct response *response)
 {
 	z_stream stream = {
-		.next_in = (Bytef *)answer->body.data, .avail_in = (uInt)answer->body.length};
+		.next_in = (Bytef *)response->body.data, .avail_in = (uInt)response->body.length};
 
 	if (deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, GZIP_WINDOW, 8, Z_DEFAULT_STRATEGY) !=
 		Z_OK) {
 		base_fatal("zlib: out of memory");
 	}
-	size_t bound = deflateBound(&stream, (uLong)answer->body.length);
+	size_t bound = deflateBound(&stream, (uLong)response->body.length);
 	unsigned char *bytes = base_alloc(bound);
 
 	stream.next_out = bytes;
 	stream.avail_out = (uInt)bound;
 	deflate(&stream, Z_FINISH);
-	buf_clear(&answer->body);
-	buf_append(&answer->body, bytes, stream.total_out);
+	buf_clear(&response->body);
+	buf_append(&response->body, bytes, stream.total_out);
 	deflateEnd(&stream);
 	free(bytes);
 }
 
-static void put_head(const struct answer *answer, bool is_compressed, struct buf *head)
+static void put_head(const struct response *response, bool is_compressed, struct buf *head)
 {
 	char date[64];
-	time_t seconds = (time_t)(answer->server_ms / 1000);
+	time_t seconds = (time_t)(response->server_ms / 1000);
 	struct tm utc;
 
 	gmtime_r(&seconds, &utc);
 	strftime(date, sizeof(date), "%a, %d %b %Y %H:%M:%S GMT", &utc);
-	const unsigned char *body = (const unsigned char *)buf_text(&answer->body);
-	unsigned long crc = crc32_z(crc32_z(0, NULL, 0), body, answer->body.length);
+	const unsigned char *body = (const unsigned char *)buf_text(&response->body);
+	unsigned long crc = crc32_z(crc32_z(0, NULL, 0), body, response->body.length);
 
 	buf_printf(head,
 		"HTTP/1.1 %d Status\r\nServer: Server\r\nDate: %s\r\nContent-Type: %s\r\n"
 		"x-amzn-RequestId: REQUEST%llu\r\n",
-		answer->status, date, answer->type, (unsigned long long)answer->number);
-	if (!answer->has_fault[SERVER_ANSWERS]) {
+		response->status, date, response->type, (unsigned long long)response->number);
+	if (!response->has_fault[SERVER_RESPONDS]) {
 		buf_printf(head, "x-amz-crc32: %lu\r\n",
-			answer->has_fault[SERVER_SPOILS_CRC] ? crc ^ 1 : crc);
+			response->has_fault[SERVER_SPOILS_CRC] ? crc ^ 1 : crc);
 	}
 	if (is_compressed) {
 		buf_puts(head, "Content-Encoding: gzip\r\n");
 	}
-	if (answer->has_fault[SERVER_CHUNKS]) {
+	if (response->has_fault[SERVER_CHUNKS]) {
 		buf_puts(head, "Transfer-Encoding: chunked\r\n\r\n");
 	} else {
-		buf_printf(head, "Content-Length: %zu\r\n\r\n", answer->body.length);
+		buf_printf(head, "Content-Length: %zu\r\n\r\n", response->body.length);
 	}
 }
 
@@ -332,10 +333,10 @@ static void put_chunks(const struct buf *body, struct buf *out)
 }
 
 /* Until the fault is lifted or the server stops. */
-static void wait_for_lift(struct server *server, const struct answer *answer)
+static void wait_for_lift(struct server *server, const struct response *response)
 {
 	pthread_mutex_lock(&server->lock);
-	while (!server->is_stopping && server->lifts == answer->lifts) {
+	while (!server->is_stopping && server->lifts == response->lifts) {
 		pthread_cond_wait(&server->changed, &server->lock);
 	}
 	pthread_mutex_unlock(&server->lock);
@@ -362,54 +363,54 @@ static void delay(struct server *server, int64_t delay_ms)
 }
 
 /* Head and body; false when the connection is to be closed. */
-static bool send_answer(
-	struct server_client *client, const struct answer *answer, bool is_compressed)
+static bool send_response(
+	struct server_client *client, const struct response *response, bool is_compressed)
 {
 	struct buf out = {0};
 	bool is_cut =
-		answer->has_fault[SERVER_CUTS_BODY] || answer->has_fault[SERVER_HANGS_IN_BODY];
+		response->has_fault[SERVER_CUTS_BODY] || response->has_fault[SERVER_HANGS_IN_BODY];
 
-	put_head(answer, is_compressed, &out);
-	if (answer->has_fault[SERVER_CHUNKS]) {
-		put_chunks(&answer->body, &out);
+	put_head(response, is_compressed, &out);
+	if (response->has_fault[SERVER_CHUNKS]) {
+		put_chunks(&response->body, &out);
 	} else {
-		buf_append(&out, buf_text(&answer->body),
-			is_cut ? answer->body.length / 2 : answer->body.length);
+		buf_append(&out, buf_text(&response->body),
+			is_cut ? response->body.length / 2 : response->body.length);
 	}
 	bool goes_on = server_http_write(&client->connection, out.data, out.length) && !is_cut;
 
 	buf_fini(&out);
-	if (answer->has_fault[SERVER_HANGS_IN_BODY]) {
-		wait_for_lift(client->server, answer);
+	if (response->has_fault[SERVER_HANGS_IN_BODY]) {
+		wait_for_lift(client->server, response);
 	}
 	return goes_on;
 }
 
-bool server_answer(struct server_client *client, const struct server_request *request)
+bool server_respond(struct server_client *client, const struct server_request *request)
 {
 	struct server *server = client->server;
-	struct answer answer;
+	struct response response;
 	bool goes_on = false;
 
 	pthread_mutex_lock(&server->lock);
-	put_answer(server, &answer, request);
+	put_response(server, &response, request);
 	pthread_mutex_unlock(&server->lock);
-	spoil_body(&answer);
-	bool is_compressed = answer.has_fault[SERVER_COMPRESSES] && takes_gzip(request);
+	spoil_body(&response);
+	bool is_compressed = response.has_fault[SERVER_COMPRESSES] && takes_gzip(request);
 
 	if (is_compressed) {
-		compress_body(&answer);
+		compress_body(&response);
 	}
-	if (answer.has_fault[SERVER_DELAYS]) {
-		delay(server, answer.faults[SERVER_DELAYS].amount);
+	if (response.has_fault[SERVER_DELAYS]) {
+		delay(server, response.faults[SERVER_DELAYS].amount);
 	}
-	if (answer.has_fault[SERVER_RESETS]) {
+	if (response.has_fault[SERVER_RESETS]) {
 		server_http_arm_reset(&client->connection);
-	} else if (answer.has_fault[SERVER_HANGS]) {
-		wait_for_lift(server, &answer);
+	} else if (response.has_fault[SERVER_HANGS]) {
+		wait_for_lift(server, &response);
 	} else {
-		goes_on = send_answer(client, &answer, is_compressed);
+		goes_on = send_response(client, &response, is_compressed);
 	}
-	buf_fini(&answer.body);
+	buf_fini(&response.body);
 	return goes_on;
 }
