@@ -117,7 +117,7 @@ static void end_unwanted_write(struct orders *orders)
 void orders_stop(struct orders *orders)
 {
 	drop_waiting(orders);
-	order_run_stop(&orders->run, "you stopped it");
+	order_run_stop(&orders->run, "stopped by you");
 	if (orders->writer) {
 		end_unwanted_write(orders);
 	}

@@ -340,7 +340,7 @@ bool audit_find(struct audit *audit, const char *user_id, const char *service,
 	char when[TIMESTAMP_SIZE];
 
 	timestamp_format_short(record->at_ms, clock_wall_ms(), when);
-	snprintf(who, size, "%s at %s", record->is_ours ? "this dashboard" : record->who, when);
+	snprintf(who, size, "%s at %s", record->is_ours ? "you" : record->who, when);
 	return true;
 }
 

@@ -100,7 +100,7 @@ static const char *detail_of(const struct writer_settle *write)
 		return result->error.text;
 	case WRITE_WRITTEN:
 		if (write->lost.kind) {
-			return "the response was lost; a read found it written";
+			return "the response was lost; a read shows that it was written";
 		}
 		return write->may_come_late
 			       ? "an earlier attempt, whose response was lost, may have written it"
@@ -163,7 +163,7 @@ static void find_who(struct writer_settle *write, enum session_active active)
 		char when[TIMESTAMP_SIZE];
 
 		timestamp_format_short(seen_ms, ddb_server_ms(write->place.ddb), when);
-		snprintf(result->by, sizeof(result->by), "someone else, seen at %s", when);
+		snprintf(result->by, sizeof(result->by), "someone else before %s", when);
 	}
 }
 

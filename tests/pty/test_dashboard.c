@@ -126,7 +126,7 @@ static void test_toggle_keeps_the_type(void **state)
 		binary_expect(pty, "u-dead");
 		binary_expect(pty, "Type y to write");
 		pty_type(pty, "y");
-		binary_expect(pty, "isActive is now OFF");
+		binary_expect(pty, "isActive is now false");
 		assert_active("u-dead", "slack", cases[i].after);
 		assert_active("u-slow", "slack", cases[i].before);
 		quit(pty);
@@ -146,7 +146,7 @@ static void test_toggle_there_and_back(void **state)
 	pty_type(pty, "t");
 	binary_expect(pty, "Type y to write");
 	pty_type(pty, "y");
-	binary_expect(pty, "isActive is now OFF");
+	binary_expect(pty, "isActive is now false");
 	assert_active("u-fine", "slack", "{\"S\":\"false\"}");
 	quit(pty);
 	/* Paused now, it comes last. */
@@ -155,7 +155,7 @@ static void test_toggle_there_and_back(void **state)
 	pty_type(pty, "t");
 	binary_expect(pty, "Type y to write");
 	pty_type(pty, "y");
-	binary_expect(pty, "isActive is now on");
+	binary_expect(pty, "isActive is now true");
 	assert_active("u-fine", "slack", "{\"S\":\"true\"}");
 	quit(pty);
 }
@@ -187,7 +187,7 @@ static void test_conflict_shows_what_it_is_now(void **state)
 	binary_expect(pty, "Type y to write");
 	scratch_set_active(&scratch, "u-slow", "slack", false);
 	pty_type(pty, "y");
-	binary_expect(pty, "it is now S \"false\"");
+	binary_expect(pty, "is now S \"false\"");
 	quit(pty);
 	assert_active("u-slow", "slack", "{\"S\":\"false\"}");
 	scratch_set_active(&scratch, "u-slow", "slack", true);

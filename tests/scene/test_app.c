@@ -210,9 +210,9 @@ static void test_results(void **state)
 		enum write_outcome outcome;
 		const char *words;
 	} cases[] = {
-		{WRITE_SENT, "writing isActive OFF..."},
-		{WRITE_WRITTEN, "isActive is now OFF; not yet in the index"},
-		{WRITE_CONFLICT, "it is now S \"false\""},
+		{WRITE_SENT, "pausing..."},
+		{WRITE_WRITTEN, "isActive is now false; not yet in the index"},
+		{WRITE_CONFLICT, "is now S \"false\""},
 		{WRITE_GONE, "the session was deleted"},
 		{WRITE_FAILED, "not written: the reason"},
 		{WRITE_UNKNOWN, "may have been written: the reason"},
@@ -603,7 +603,7 @@ static void test_result_beside_prompt(void **state)
 		.service = "slack",
 		.wanted = ACTIVE_OFF};
 	play_take(scene, snapshot);
-	play_expect(scene, "isActive is now OFF");
+	play_expect(scene, "isActive is now false");
 	assert_true(scene_find(scene, ":sw") == 23);
 }
 
@@ -780,7 +780,7 @@ static void test_last_write_in_detail(void **state)
 	snapshot->write_records = writes;
 	snapshot->write_records_count = ARRAY_LEN(writes);
 	play_take(scene, snapshot);
-	play_expect(scene, "set OFF 09:46:12Z by alice on pts");
+	play_expect(scene, "paused 09:46:12Z by alice on pts");
 	assert_int_equal(scene_find(scene, "set on"), -1);
 }
 

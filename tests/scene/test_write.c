@@ -211,7 +211,7 @@ static void test_result_line(void **state)
 
 	order_three(scene);
 	play_take(scene, progress(scene, WRITES_RUNNING, "d.."));
-	play_expect(scene, "isActive OFF: 1 of 3");
+	play_expect(scene, "pausing: 1 of 3");
 	play_expect(scene, "Esc stops");
 	play_take(scene, progress(scene, WRITES_FINISHED, "ddd"));
 	play_expect(scene, "3 written, 0 conflicts, 0 failed, not yet in the index.");
@@ -234,7 +234,7 @@ static void test_conflict_says_what_it_is_now(void **state)
 		.by = "alice on pts/3 at 09:41:07Z"};
 	play_take(scene, snapshot);
 	play_expect(scene, "1 written, 2 conflicts, 0 failed");
-	play_expect(scene, "it is now S \"false\", by");
+	play_expect(scene, "is now S \"false\", by");
 	play_expect(scene, "alice on pts/3");
 }
 
@@ -250,11 +250,11 @@ static void test_stopped_and_resumed(void **state)
 	play_expect(scene, "@sessions");
 	snapshot = progress(scene, WRITES_STOPPED, "d..");
 	snprintf(snapshot->write_progress.why, sizeof(snapshot->write_progress.why),
-		"you stopped it");
+		"stopped by you");
 	play_take(scene, snapshot);
 	static const struct play_step steps[] = {
-		{NULL, "1 written, 0 conflicts, 0 failed, 2 pending: you stopped it"},
-		{"j", "stopped at 1 of 3, :resume continues, u undoes"},
+		{NULL, "1 written, 0 conflicts, 0 failed, 2 pending: stopped by you"},
+		{"j", "stopped at 1 of 3; :resume continues, u undoes"},
 		{":resume\r", "CONTINUE: PAUSE 2 sessions (isActive true \u2192 false)"},
 		{NULL, "the rest of the stopped write: 2 of 3 sessions"},
 		{NULL, "Type y to write, other keys cancel."},
@@ -442,13 +442,13 @@ static void test_result_is_of_its_order(void **state)
 	result.order = scene->commands.order->number;
 	snapshot->write_result = result;
 	play_take(scene, snapshot);
-	play_expect(scene, "isActive is now OFF");
+	play_expect(scene, "isActive is now false");
 	scene_type(scene, "jty");
 	snapshot = progress(scene, WRITES_RUNNING, ".");
 	snapshot->write_result = result;
 	play_take(scene, snapshot);
 	play_expect(scene, "pausing...");
-	play_expect(scene, "!isActive is now OFF");
+	play_expect(scene, "!isActive is now false");
 }
 
 /* Only what was written is undone; an order that wrote nothing does not hide the one before. */
@@ -521,8 +521,8 @@ static void test_view(void **state)
 	play_expect(scene, "newest first, lines 1-2 of 2");
 	assert_true(scene_find(scene, "slack/u-new") < scene_find(scene, "gmail/u-old"));
 	static const struct play_step steps[] = {
-		{NULL, "us; reason: INC-1"},
-		{NULL, "unknown  on  gmail/u-old"},
+		{NULL, "you; reason: INC-1"},
+		{NULL, "unknown  resume gmail/u-old"},
 		{NULL, "alice on pts/3; look"},
 		{"q", "@overview"},
 	};

@@ -490,7 +490,7 @@ static void conflicts_and_deleted(void **state)
 	write_all(&bench);
 	assert_int_equal(counted(&bench, WRITE_CONFLICT), 9);
 	assert_string_equal(bench.snapshot->write_result.now, "S \"false\"");
-	assert_non_null(strstr(bench.snapshot->write_result.by, "this dashboard at "));
+	assert_non_null(strstr(bench.snapshot->write_result.by, "you at "));
 	/* Shown long after that write: who has changed it since then is not known. */
 	for (size_t i = 0; i < bench.count; i++) {
 		bench.keys[i].seen_ms = clock_wall_ms() + DAY_MS;
@@ -792,7 +792,7 @@ static void esc_stops_after_the_request_in_flight(void **state)
 	server_lift(bench.server);
 	wait_for(&bench, is_over);
 	assert_int_equal(bench.snapshot->write_progress.phase, WRITES_STOPPED);
-	assert_non_null(strstr(bench.snapshot->write_progress.why, "you stopped it"));
+	assert_non_null(strstr(bench.snapshot->write_progress.why, "stopped by you"));
 	assert_int_equal(count_updates(&bench), 11);
 	assert_int_equal(counted(&bench, WRITE_WRITTEN), count_active(&bench, ACTIVE_OFF));
 	assert_int_equal(assert_log_agrees(&bench), 0);

@@ -74,8 +74,8 @@ static void put_last_write(struct pen *pen, const struct ui *ui)
 	const struct write_record *record = &snapshot->write_records[i - 1];
 
 	timestamp_format_short(record->at_ms, ui->now_wall_ms, clock);
-	pen_printf(pen, ROLE_NORMAL, "set %s %s by %s%s%s", write_status_word(record->wanted),
-		clock, write_status_who(record), *record->reason ? ": " : "", record->reason);
+	pen_printf(pen, ROLE_NORMAL, "%sd %s by %s%s%s", write_status_verb(record->wanted), clock,
+		write_status_who(record), *record->reason ? ": " : "", record->reason);
 }
 
 static void put_item_status(struct pen *pen, const struct ui *ui)

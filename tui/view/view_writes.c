@@ -32,10 +32,10 @@ static void format_rest(const struct write_record *record, struct buf *out)
 	}
 }
 
-/* Where the columns begin: time, outcome, value, session; the rest follows the session. */
+/* Where the columns begin: time, outcome, order, session; the rest follows the session. */
 #define OUTCOME_X 12
-#define VALUE_X   21
-#define SESSION_X 25
+#define ORDER_X   21
+#define SESSION_X 28
 
 static int rest_x(const struct canvas *canvas)
 {
@@ -47,8 +47,8 @@ static void put_titles(struct pen *pen)
 	pen_put(pen, ROLE_DIM, "TIME");
 	pen_move_to(pen, OUTCOME_X);
 	pen_put(pen, ROLE_DIM, "OUTCOME");
-	pen_move_to(pen, VALUE_X);
-	pen_put(pen, ROLE_DIM, "SET");
+	pen_move_to(pen, ORDER_X);
+	pen_put(pen, ROLE_DIM, "ORDER");
 	pen_move_to(pen, SESSION_X);
 	pen_put(pen, ROLE_DIM, "SESSION");
 	pen_move_to(pen, rest_x(pen->canvas));
@@ -65,10 +65,10 @@ static void put_record(struct pen *pen, const struct ui *ui, const struct write_
 	format_rest(record, &rest);
 	pen_put_most(pen, OUTCOME_X - 2, ROLE_DIM, when);
 	pen_move_to(pen, OUTCOME_X);
-	pen_put_most(pen, VALUE_X - OUTCOME_X - 1, roles[record->outcome],
+	pen_put_most(pen, ORDER_X - OUTCOME_X - 1, roles[record->outcome],
 		record->outcome == WRITE_SENT ? "pending" : write_outcome_word(record->outcome));
-	pen_move_to(pen, VALUE_X);
-	pen_put(pen, ROLE_NORMAL, write_status_word(record->wanted));
+	pen_move_to(pen, ORDER_X);
+	pen_put(pen, ROLE_NORMAL, write_status_verb(record->wanted));
 	pen_move_to(pen, SESSION_X);
 	pen_put_most(pen, pen->canvas->cols / 3, ROLE_NORMAL, buf_text(&name));
 	pen_move_to(pen, rest_x(pen->canvas));
@@ -82,14 +82,14 @@ static void draw_none(struct canvas *canvas, const struct ui *ui, int y)
 	struct pen pen = pen_at(canvas, y, 1);
 
 	if (ui_is_replay(ui)) {
-		pen_put(&pen, ROLE_DIM, "writes   recordings hold none");
+		pen_put(&pen, ROLE_DIM, "writes   recordings contain no writes");
 		return;
 	}
 	pen_put(&pen, ROLE_DIM, "writes   none to this table in the audit log");
 	pen = pen_at(canvas, y + 2, 3);
 	pen_put(&pen, ROLE_NORMAL,
 		ui_is_read_only(ui)
-			? "Read-only: writes of others on this machine are listed here."
+			? "Read-only: this lists what others on this machine write."
 			: "Press t in the list of sessions to pause or resume one; it shows here.");
 }
 

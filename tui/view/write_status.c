@@ -9,14 +9,20 @@
 
 #include <stdio.h>
 
-const char *write_status_word(enum session_active active)
+const char *write_status_verb(enum session_active wanted)
 {
-	return active == ACTIVE_ON ? "on" : "OFF";
+	return wanted == ACTIVE_ON ? "resume" : "pause";
+}
+
+/* What writing an order does. */
+static const char *present_participle(enum session_active wanted)
+{
+	return wanted == ACTIVE_ON ? "resuming" : "pausing";
 }
 
 const char *write_status_who(const struct write_record *record)
 {
-	return record->is_ours ? "us" : record->who;
+	return record->is_ours ? "you" : record->who;
 }
 
 bool write_status_is_writing(const struct snapshot *newest)
@@ -41,7 +47,7 @@ static void put_counts(const struct write_progress *writing, struct buf *out)
 
 static void put_conflict(const struct write_result *result, struct buf *out)
 {
-	buf_printf(out, "isActive had changed, it is now %s", result->now);
+	buf_printf(out, "isActive had changed and is now %s", result->now);
 	if (*result->by) {
 		buf_printf(out, ", by %s", result->by);
 	}
@@ -52,34 +58,35 @@ static void put_conflict(const struct write_result *result, struct buf *out)
 static void put_outcome(
 	const struct write_result *result, const struct write_progress *writing, struct buf *out)
 {
-	const char *word = write_status_word(result->wanted);
-
 	switch (result->outcome) {
 	case WRITE_PENDING:
 	case WRITE_OUTCOME_COUNT:
 		break;
 	case WRITE_SENT:
-		buf_printf(out, "writing isActive %s...%s", word,
+		buf_printf(out, "%s...%s", present_participle(result->wanted),
 			result->is_settling ? " No response: checking whether it was written."
 					    : "");
 		break;
 	case WRITE_WRITTEN:
-		buf_printf(out, "written. isActive is now %s; not yet in the index.", word);
+		buf_printf(out, "%sd. isActive is now %s; not yet in the index.",
+			write_status_verb(result->wanted),
+			result->wanted == ACTIVE_ON ? "true" : "false");
 		break;
 	case WRITE_CONFLICT:
-		buf_puts(out, "not written: ");
+		buf_puts(out, "skipped: ");
 		put_conflict(result, out);
 		break;
 	case WRITE_GONE:
-		buf_puts(out, "not written: the session was deleted.");
+		buf_puts(out, "skipped: the session was deleted.");
 		break;
 	case WRITE_FAILED:
-		buf_printf(out, "not written%s: %s",
-			writing->phase == WRITES_WAITING ? " yet, Esc stops" : "",
+		buf_printf(out, "%s: %s",
+			writing->phase == WRITES_WAITING ? "not written yet, Esc stops"
+							 : "not written",
 			result->error.text);
 		break;
 	case WRITE_UNKNOWN:
-		buf_printf(out, "no response, it may have been written: %s", result->error.text);
+		buf_printf(out, "no response; it may have been written: %s", result->error.text);
 		break;
 	}
 }
@@ -91,8 +98,8 @@ static void put_one(const struct snapshot *snapshot, struct buf *out)
 
 	/* The result may still be that of the order before. */
 	if (result->outcome != WRITE_PENDING && result->order == snapshot->write_progress.number) {
-		buf_printf(out, "%s %s ", ui_short(result->user_id, user),
-			ui_short(result->service, service));
+		buf_printf(out, "%s/%s: ", ui_short(result->service, service),
+			ui_short(result->user_id, user));
 		put_outcome(result, &snapshot->write_progress, out);
 	}
 }
@@ -156,18 +163,16 @@ void write_status_format_progress(const struct snapshot *snapshot, char text[WRI
 	if (!is_shown || writing->phase == WRITES_NONE || writing->phase == WRITES_FINISHED) {
 		return;
 	}
-	buf_printf(&out, "isActive %s: ", write_status_word(writing->wanted));
-	if (writing->phase == WRITES_STOPPED) {
-		buf_puts(&out, "stopped at ");
-	}
+	buf_puts(&out, present_participle(writing->wanted));
+	buf_puts(&out, writing->phase == WRITES_STOPPED ? " stopped at " : ": ");
 	put_share(writing, &out);
 	if (writing->phase == WRITES_RUNNING) {
 		rounded_format_left(writing->left_ms, left);
 		buf_printf(&out, " done, %s left, Esc stops", left);
 	} else if (writing->phase == WRITES_WAITING) {
-		buf_printf(&out, ", waiting, Esc stops: %s", writing->why);
+		buf_printf(&out, " done, waiting, Esc stops: %s", writing->why);
 	} else {
-		buf_printf(&out, ", :resume continues, u undoes: %s", writing->why);
+		buf_printf(&out, "; :resume continues, u undoes: %s", writing->why);
 	}
 	snprintf(text, WRITE_STATUS_SIZE, "%s", buf_text(&out));
 	buf_fini(&out);

@@ -10,10 +10,10 @@
 /* True while an order is being written. */
 bool write_status_is_writing(const struct snapshot *newest);
 
-/* A value of isActive as lists show it: "on", "OFF"; static. */
-const char *write_status_word(enum session_active active);
+/* What was ordered: "pause" or "resume"; static. With a "d", what was done. */
+const char *write_status_verb(enum session_active wanted);
 
-/* Who wrote a record: "us", for this run, or a name. Borrowed from the record. */
+/* Who wrote a record: "you", for this run, or a name. Borrowed from the record. */
 const char *write_status_who(const struct write_record *record);
 
 #define WRITE_STATUS_SIZE 640

@@ -123,10 +123,10 @@ static void stopping_outlives_a_failure(void **state)
 
 	begin(&run, 3);
 	next(&run, 0);
-	order_run_stop(&run, "you stopped it");
+	order_run_stop(&run, "stopped by you");
 	take(&run, WRITE_FAILED, ERROR_CREDENTIALS, 5);
 	assert_int_equal(run.progress.phase, WRITES_STOPPED);
-	assert_string_equal(run.progress.why, "you stopped it");
+	assert_string_equal(run.progress.why, "stopped by you");
 	assert_int_equal(run.progress.outcomes_count[WRITE_PENDING], 3);
 	order_run_fini(&run);
 }
@@ -196,11 +196,11 @@ static void stopped_by_the_user(void **state)
 
 	begin(&run, 3);
 	next(&run, 0);
-	order_run_stop(&run, "you stopped it");
+	order_run_stop(&run, "stopped by you");
 	assert_int_equal(run.progress.phase, WRITES_RUNNING); /* one is in flight */
 	take(&run, WRITE_WRITTEN, ERROR_NONE, 10);
 	assert_int_equal(run.progress.phase, WRITES_STOPPED);
-	assert_string_equal(run.progress.why, "you stopped it");
+	assert_string_equal(run.progress.why, "stopped by you");
 	assert_int_equal(run.progress.outcomes_count[WRITE_WRITTEN], 1);
 	/* With none in flight it stops at once; stopping the last one changes nothing. */
 	assert_true(order_run_resume(&run, 10));
