@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The program that has all tests of a folder: it runs the one whose name it is called by. The
- * build renames their main() and lists them: TESTS is T(test_a) T(test_b).
+ * All tests of a folder in one program, which runs the test whose name it is called by. The build
+ * renames each main() and lists the tests: TESTS is T(test_a) T(test_b).
  */
 #include <stdio.h>
 #include <string.h>

@@ -70,7 +70,7 @@ static inline int aws_files_setup(void **state)
 	strcpy(aws_files_home, "/tmp/beyatop-test-XXXXXX");
 	if (!mkdtemp(aws_files_home) || setenv("HOME", aws_files_home, 1) != 0)
 		return -1;
-	state_home(); /* keeps the audit log out of there */
+	state_home(); /* keeps the audit log out of the home directory */
 	aws_files_path("", path);
 	return mkdir(path, 0700);
 }

@@ -73,7 +73,7 @@ void binary_expect_gone(struct pty *pty, const char *text)
 	}
 }
 
-/* Whether the words follow each other in the text, with any number of blanks between. */
+/* Whether the text begins with the words, separated by any number of blanks. */
 static bool has_words_at(const char *text, const char *words)
 {
 	for (; *words; words++) {

@@ -9,10 +9,10 @@
 #include "kit/pty.h"
 #include "kit/run.h"
 
-/* Up to this many flags beyond table and endpoint. */
+/* Maximum number of flags besides table and endpoint. */
 #define BINARY_MAX_FLAGS 16
 
-/* What a test starts it with; all may be NULL. */
+/* How a test starts it; every member may be NULL. */
 struct binary {
 	const char *url;
 	const char *table;
@@ -24,23 +24,23 @@ struct binary {
 	struct pty_options pty;
 };
 
-/* In a pseudo-terminal. Free by pty_free(). */
+/* Starts it in a pseudo-terminal. Free by pty_free(). */
 struct pty *binary_start(const struct binary *binary) MUST_USE;
 
-/* Without one; run_fini() frees what it printed. stdout_path as for run_program(). */
+/* Runs it without one; run_fini() frees its output. stdout_path as for run_program(). */
 void binary_run(const struct binary *binary, struct run *run, const char *stdout_path);
 
-/* Waits until the screen has the text, or has it no more. */
+/* Waits until the text is on the screen, or is no longer there. */
 void binary_expect(struct pty *pty, const char *text);
 void binary_expect_gone(struct pty *pty, const char *text);
 
 /* As binary_expect(), but however many blanks stand between the words. */
 void binary_expect_words(struct pty *pty, const char *words);
 
-/* Waits for the end, and compares the exit status. */
+/* Waits for the program to exit with this status. */
 void binary_expect_exit(struct pty *pty, int exit_status);
 
-/* As above, and the terminal is as it was: main screen, cursor shown, settings restored. */
+/* The same, and the terminal is as it was before: main screen, cursor shown, settings restored. */
 void binary_expect_clean_exit(struct pty *pty, int exit_status);
 void binary_expect_restored(struct pty *pty);
 

@@ -29,12 +29,12 @@ struct canned {
 	size_t responses_count;
 	char url[64];
 	int listener;
-	/* a pipe; a byte in it stops the thread */
+	/* a pipe: a byte in it stops the thread */
 	int stop[2];
 	pthread_t thread;
 	/* of each response */
 	int *times_given;
-	/* of requests and the newest of them */
+	/* number of requests, and the newest */
 	pthread_mutex_t lock;
 	pthread_cond_t came;
 	int requests;
@@ -87,7 +87,7 @@ static const char *find_header(const char *head, const char *name)
 	return NULL;
 }
 
-/* Bytes of the first whole request in text; 0: it is not whole yet. */
+/* Length of the first complete request in text; 0: not complete yet. */
 static size_t measure_request(const char *text, size_t length)
 {
 	const char *end = strstr(text, "\r\n\r\n");

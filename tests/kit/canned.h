@@ -23,30 +23,30 @@ struct canned_response {
 	/* further ones, each ended by CRLF; NULL: none */
 	const char *headers;
 	const char *body;
-	/* before it, while nobody else is served */
+	/* before it is sent; no other client is served meanwhile */
 	int delay_ms;
-	/* it is given so often, then the next that fits is; 0: always */
+	/* how often it is sent before the next matching one; 0: always */
 	int times;
 };
 
 struct canned;
 
 /*
- * Starts it on a free port; the first response that fits a request is given. The responses are
- * borrowed until canned_stop(). Ends the process when it cannot.
+ * Starts it on a free port. A request gets the first response that matches it. The responses are
+ * borrowed until canned_stop(). Ends the process on failure.
  */
 struct canned *canned_start(const struct canned_response *responses, size_t count) MUST_USE;
 
-/* "http://127.0.0.1:40123"; as long as it lives. */
+/* "http://127.0.0.1:40123", valid until it is stopped. */
 const char *canned_url(const struct canned *canned);
 
-/* Whole requests so far. */
+/* Number of complete requests so far. */
 int canned_requests(struct canned *canned);
 
-/* Waits until there were that many; false when timeout_ms (whole seconds) is over before. */
+/* Waits for that many; false after timeout_ms (whole seconds). */
 bool canned_wait(struct canned *canned, int requests, int timeout_ms) MUST_USE;
 
-/* A header's value in the newest whole request, "" if it has none; size bytes at most. */
+/* The value of a header of the newest complete request, "" if it has none; size bytes at most. */
 void canned_header(struct canned *canned, const char *name, char *value, size_t size);
 
 /* Ends the thread and closes every connection. */

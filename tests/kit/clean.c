@@ -22,7 +22,7 @@ static size_t length_of_short(const char *at)
 	return 0;
 }
 
-/* Of "CSI parameters final"; 0 when it is none, or one that only an answer may have. */
+/* Length of "CSI parameters final"; 0 if it is none, or one that only terminals send. */
 static size_t length_of_csi(const char *at)
 {
 	size_t length = 2;
@@ -57,7 +57,9 @@ static size_t length_of_letter(const char *at)
 	if (strchr("\r\n\b\017", *at) && *at) {
 		return 1;
 	}
-	/* What is malformed or forbidden is read as the replacement, which has other bytes. */
+	/*
+	 * Malformed or forbidden text decodes as the replacement character, which has other bytes.
+	 */
 	if (code_point < ' ' || text_encode(code_point, encoded) != length ||
 		memcmp(encoded, at, length) != 0) {
 		return 0;

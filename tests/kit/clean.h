@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Whether what a program sends to a terminal is its own. Pure functions. */
+/* Checks that a program sends a terminal only sequences of its own. Pure functions. */
 #ifndef BEYATOP_TESTS_CLEAN_H
 #define BEYATOP_TESTS_CLEAN_H
 
@@ -8,9 +8,9 @@
 #include <stddef.h>
 
 /*
- * The first byte that is neither a letter that text_sanitize() would leave alone, nor part of a
- * control sequence that moves, erases, colours, or sets a mode; the title and what --alert
- * sends count only when they begin as ours do. The length, when all is clean.
+ * The offset of the first byte that is neither text that text_sanitize() leaves unchanged, nor part
+ * of a control sequence that moves, erases, colors or sets a mode; titles and notifications count
+ * only if they begin like beyatop's. The length if everything is clean.
  */
 size_t clean_length(const struct buf *bytes);
 

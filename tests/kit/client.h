@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Settings of a poller for a table of the test server, as fast as it goes; tests change the rest.
- */
+/* Settings of a poller for a table of the test server, without limits that slow it down. */
 #ifndef BEYATOP_TESTS_CLIENT_H
 #define BEYATOP_TESTS_CLIENT_H
 

@@ -49,7 +49,7 @@ void pty_close_others(int kept, int kept_too)
 	}
 }
 
-/* As a shell's fg: the terminal first, for who writes to it from the background is stopped. */
+/* As a shell's fg: the terminal first, because background writers are stopped. */
 static void continue_program(int slave, pid_t program)
 {
 	tcsetpgrp(slave, program);
@@ -74,7 +74,7 @@ _Noreturn static void run_program(int slave, bool has_no_job, char **argv, char 
 	_exit(127);
 }
 
-/* Writes what has become of the program to events; false when it has ended. */
+/* Writes the program's wait status to events; false when it has ended. */
 static bool tell_status(int slave, pid_t program, int events)
 {
 	int status;
@@ -106,7 +106,7 @@ _Noreturn static void lead(const struct pty *pty, const struct pty_options *opti
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	setsid();
-	/* Nobody but the test may hold the terminal's side, or closing it would not hang up. */
+	/* Only the test may hold the terminal's side, or closing it would not hang up. */
 	pty_close_others(pty->slave, events);
 	ioctl(pty->slave, TIOCSCTTY, 0);
 	signal(SIGTTOU, SIG_IGN);
@@ -131,7 +131,7 @@ _Noreturn static void lead(const struct pty *pty, const struct pty_options *opti
 			kill(program, SIGHUP);
 		}
 	}
-	/* A session leader's end resets the terminal, which the test has yet to look at. */
+	/* The exit of a session leader resets the terminal, which the test still has to check. */
 	for (;;) {
 		pause();
 	}
@@ -149,7 +149,7 @@ static bool has_same_name(const char *variable, const char *other)
 
 void pty_environment(const char *const *extra, const char *env[PTY_MAX_ENV])
 {
-	/* No mouse daemon of this machine is asked, by a library of its own that leaks. */
+	/* The library for the console's mouse daemon leaks. */
 	static const char *const pinned[] = {"LANG=C.UTF-8", "TZ=UTC", "HOME=/nonexistent",
 		"USER=tester", "NCURSES_GPM_TERMS=none", "AWS_ACCESS_KEY_ID=AKIDTEST",
 		"AWS_SECRET_ACCESS_KEY=test", "AWS_REGION=us-east-1",
@@ -391,7 +391,7 @@ static bool take_output(struct pty *pty)
 	char bytes[65536];
 	ssize_t count = read(pty->master, bytes, sizeof(bytes));
 
-	/* Ctrl-Z throws away what poll() has just seen. */
+	/* Ctrl-Z discards what poll() has just seen. */
 	if (count < 0 && errno == EAGAIN) {
 		return true;
 	}
@@ -409,8 +409,8 @@ static char *find_nul(const struct buf *log, size_t from)
 }
 
 /*
- * What the program wrote before it stopped or ended may still be on its way through the kernel. A
- * NUL, which terminals ignore, comes behind it; and behind that what a child of it writes.
+ * What the program wrote before it stopped or ended may still be in the kernel. A NUL, which
+ * terminals ignore, arrives after it.
  */
 static void take_rest(struct pty *pty)
 {
@@ -447,7 +447,7 @@ static void take_status(struct pty *pty)
 	}
 }
 
-/* Takes what comes first, waiting for it at most timeout_ms. */
+/* Reads what arrives first, within timeout_ms. */
 static void take_some(struct pty *pty, int timeout_ms)
 {
 	struct pollfd fds[] = {

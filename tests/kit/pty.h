@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A program in a pseudo-terminal with a virtual terminal (libvterm) behind it: keys go in,
- * cells come out. A small session leader stands between, as a shell would, so that the program can
- * be suspended. Waits are for a condition, with a deadline. One thread.
+ * A program in a pseudo-terminal with a virtual terminal (libvterm): keys go in, cells come out. A
+ * small session leader stands in between, like a shell, so that the program can be suspended. Waits
+ * are for a condition, with a deadline. One thread.
  */
 #ifndef BEYATOP_TESTS_PTY_H
 #define BEYATOP_TESTS_PTY_H
@@ -28,19 +28,19 @@ struct pty_options {
 	const char *term;
 	/* see pty_environment(); may be NULL */
 	const char *const *env;
-	/* the terminal answers nothing by itself: pty_type() does */
+	/* the terminal sends no responses; use pty_type() */
 	bool is_mute;
 	/* as under nohup: closing the terminal sends no SIGHUP */
 	bool ignores_hangup;
-	/* as in a terminal that starts it without a shell: nothing stops it */
+	/* as in a terminal that starts it without a shell: job control cannot stop it */
 	bool has_no_job;
 };
 
 struct pty;
 
 /*
- * Starts argv[0], a path, in an environment pinned by pty_environment(). Ends the process
- * when that is impossible. Free by pty_free().
+ * Starts argv[0], a path, in the environment of pty_environment(). Ends the process on failure.
+ * Free by pty_free().
  */
 struct pty *pty_start(const struct pty_options *options, const char *const *argv) MUST_USE;
 
@@ -48,10 +48,10 @@ struct pty *pty_start(const struct pty_options *options, const char *const *argv
 void pty_free(struct pty *pty);
 
 /*
- * Fills env, ended by NULL: LANG=C.UTF-8, TZ=UTC, a HOME that does not exist, AWS keys that are no
- * secret, no mouse but the terminal's, nothing else from outside but PATH and the sanitizers'
- * options. extra, ended by NULL or NULL itself, goes over these; a name without "=" leaves the
- * variable out. The strings are borrowed.
+ * Fills env, ended by NULL: LANG=C.UTF-8, TZ=UTC, a HOME that does not exist, dummy AWS
+ * credentials, no mouse daemon, and from the environment only PATH and the sanitizers' options.
+ * extra, ended by NULL or NULL itself, overrides these; a name without "=" removes the variable.
+ * The strings are borrowed.
  */
 void pty_environment(const char *const *extra, const char *env[PTY_MAX_ENV]);
 
@@ -72,36 +72,38 @@ void pty_press(struct pty *pty, VTermKey key);
 void pty_resize(struct pty *pty, int rows, int cols);
 void pty_signal(struct pty *pty, int signal_number);
 
-/* As stty susp undef: Ctrl-Z is a key like others, until the program sets the terminal anew. */
+/*
+ * As stty susp undef: Ctrl-Z is an ordinary key until the program changes the terminal's settings.
+ */
 void pty_undefine_suspend(struct pty *pty);
 
 /* Closes the terminal's side for good, as a cut SSH connection does. */
 void pty_hang_up(struct pty *pty);
 
-/* Takes what comes until is_met, at most timeout_ms; returns whether it was. */
+/* Reads output until is_met, at most for timeout_ms; returns whether it was. */
 typedef bool pty_condition(struct pty *pty, const void *user);
 bool pty_wait(struct pty *pty, pty_condition *is_met, const void *user, int timeout_ms) MUST_USE;
 
-/* As above: the text is somewhere on the screen, in one row; or it is nowhere. */
+/* As above: the text is in a row of the screen; or in none. */
 bool pty_wait_text(struct pty *pty, const char *text, int timeout_ms) MUST_USE;
 bool pty_wait_gone(struct pty *pty, const char *text, int timeout_ms) MUST_USE;
 
-/* As above: the program has ended. Its last output has been taken then. */
+/* As above: the program has ended, and its last output has been read. */
 bool pty_wait_exit(struct pty *pty, int timeout_ms) MUST_USE;
 
-/* As above: the program is stopped by job control, its output up to then taken. */
+/* As above: the program is stopped by job control, and its output up to then has been read. */
 bool pty_wait_stopped(struct pty *pty, int timeout_ms) MUST_USE;
 
-/* Continues a stopped program, and waits until it is. */
+/* Continues a stopped program and waits until it runs. */
 bool pty_continue(struct pty *pty, int timeout_ms) MUST_USE;
 
-/* The exit status as a shell has it, 128 + signal where that ended it; -1: it runs. */
+/* The exit status as in a shell, 128 + signal if that ended it; -1: it runs. */
 int pty_exit_status(const struct pty *pty);
 
 /* The program's process. */
 pid_t pty_pid(const struct pty *pty);
 
-/* A row's text in UTF-8, blanks at its end cut; "" outside. Borrowed until the next call. */
+/* A row's text in UTF-8 without trailing blanks; "" outside. Borrowed until the next call. */
 const char *pty_row(struct pty *pty, int row);
 
 /* The first row that has the text, -1 for none. */
@@ -123,7 +125,7 @@ long pty_writes(const struct pty *pty);
 
 /*
  * Whether a private mode (DECSET) is on by the bytes written: 25 cursor shown, 1049 alternate
- * screen. libvterm is not asked, because it forgives what terminals do not.
+ * screen. libvterm's own state is not used: it is more lenient than terminals.
  */
 bool pty_mode(const struct pty *pty, int mode, bool initially);
 

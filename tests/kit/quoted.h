@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* JSON that can be read in C: with ' for ". */
+/* JSON with ' for ", which is easier to read in C. */
 #ifndef BEYATOP_TESTS_QUOTED_H
 #define BEYATOP_TESTS_QUOTED_H
 

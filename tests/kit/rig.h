@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A table of the test's own on the engine at BEYATOP_TEST_ENDPOINT, a second client to fill and
- * change it, and the poller that watches it. Whatever goes wrong outside of what is tested
- * ends the process. One thread.
+ * A separate table for each test on the engine at BEYATOP_TEST_ENDPOINT, a second client to fill
+ * and change it, and the poller that watches it. Failures outside of what is tested end the
+ * process. One thread.
  */
 #ifndef BEYATOP_TESTS_RIG_H
 #define BEYATOP_TESTS_RIG_H
@@ -21,33 +21,35 @@ struct rig {
 	/* the second client */
 	struct ddb *ddb;
 	struct poller *poller;
-	/* the newest that was taken */
+	/* the newest one taken */
 	struct snapshot *snapshot;
 	/* sent so far */
 	uint64_t orders;
 };
 
-/* Makes the connection, not the table. */
+/* Connects; does not create the table. */
 void rig_open(struct rig *rig);
 
 /* Setup and teardown for cmocka: *state is an open rig. */
 int rig_setup(void **state);
 int rig_teardown(void **state);
 
-/* Makes the table: isActive as S or N with both indexes, or FORM_BOOL without the active one. */
+/* Creates the table: isActive as S or N with both indexes, or FORM_BOOL without the active one. */
 void rig_create_table(struct rig *rig, enum form form);
 
 /* Stops the poller, deletes the table. */
 void rig_close(struct rig *rig);
 
-/* Sends any operation; body is JSON with ' for " and with @ for the table's name. The caller frees.
+/*
+ * Sends an operation; body is JSON with ' for " and @ for the table's name. The caller frees the
+ * response.
  */
 struct json *rig_call(struct rig *rig, const char *operation, const char *body) MUST_USE;
 
 /* PutItem of {userId, serviceType, …}; further attributes as JSON text with ' for ". */
 void rig_put(struct rig *rig, const char *user_id, const char *service, const char *attributes);
 
-/* PutItem with createdAt of a year ago, interval of 60 s, no errors, polled so long ago. */
+/* PutItem: created a year ago, interval 60 s, no errors, last poll that long ago. */
 void rig_put_healthy(struct rig *rig, const char *user_id, const char *service,
 	const char *active_value, int64_t polled_ago_ms);
 
@@ -60,21 +62,20 @@ void rig_read(struct rig *rig, const char *user_id, const char *service, const c
 void rig_start(struct rig *rig);
 void rig_send(struct rig *rig, const struct poller_command *command);
 
-/* Orders the other value of isActive for sessions. */
+/* Orders the opposite value of isActive for sessions. */
 void rig_write(struct rig *rig, const struct write_target *keys, size_t count);
 
 /*
- * Takes snapshots until one is as wanted. On a deadline far beyond what any machine needs it prints
+ * Takes snapshots until one meets the condition. After a deadline that no machine needs it prints
  * the last one and ends the process.
  */
 const struct snapshot *rig_wait(
 	struct rig *rig, bool (*is_wanted)(const struct snapshot *, void *), void *user);
 
-/* Waits until everything was read once; the only such wait where no second sweep is due. */
+/* Waits until everything has been read once; for rigs where no second sweep is due. */
 const struct snapshot *rig_wait_first(struct rig *rig);
 
-/* Waits for a refresh that was begun after this call, complete and with the Scan done if one is
- * wanted. */
+/* Waits for a complete refresh that began after this call, including the Scan if there is one. */
 const struct snapshot *rig_wait_refreshed(struct rig *rig);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How often a test repeats what it does at random: as often as usual, or BEYATOP_ROUNDS times as
- * often. make test-all sets it to 10.
+ * How often a test repeats its random steps: the usual number, times BEYATOP_ROUNDS if that is set.
+ * make test-all sets it to 10.
  */
 #ifndef BEYATOP_TESTS_ROUNDS_H
 #define BEYATOP_TESTS_ROUNDS_H

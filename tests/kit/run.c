@@ -66,7 +66,7 @@ static pid_t start(const char *const *argv, const char *const *env, const char *
 	return pid;
 }
 
-/* Reads both pipes to their ends, which is when the program is over. */
+/* Reads both pipes until the program closes them. */
 static bool read_output(struct run *run, int out, int err)
 {
 	struct pollfd fds[] = {{.fd = out, .events = POLLIN}, {.fd = err, .events = POLLIN}};

@@ -53,7 +53,7 @@ static void restore_streams(struct tap *tap)
 	}
 }
 
-/* The terminal's end: takes what comes at once, for a program must not wait for room in the pty. */
+/* The terminal's end: reads at once, so that the program never waits for room in the pty. */
 static void *take_output(void *user)
 {
 	struct tap *tap = user;
@@ -75,8 +75,8 @@ static bool has_nul(const struct buf *bytes)
 }
 
 /*
- * Takes what was written so far. The kernel passes it on in its own time, but in order: a NUL,
- * which no frame has, comes last.
+ * Takes what has been written so far. The kernel delivers it later, but in order: a NUL, which no
+ * frame contains, comes last.
  */
 static void take_bytes(struct tap *tap)
 {

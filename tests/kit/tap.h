@@ -16,24 +16,24 @@
 
 struct tap;
 
-/* Ends the process when there is no such terminal. End by tap_close(). */
+/* Ends the process if the terminal is not known. Free by tap_close(). */
 struct tap *tap_open(const char *term, int rows, int cols, const struct screen_options *options,
 	struct screen_traits *traits) MUST_USE;
 void tap_close(struct tap *tap);
 
-/* Shows the canvas. Returns how many bytes that took. */
+/* Shows the canvas and returns the number of bytes sent. */
 size_t tap_draw(struct tap *tap, const struct canvas *canvas);
 
 /* What the last tap_draw() sent. Borrowed until the next. */
 const struct buf *tap_bytes(const struct tap *tap);
 
-/* Whether the virtual terminal shows the canvas, letter by letter; says where it does not. */
+/* Whether the virtual terminal shows the canvas, letter by letter; prints the first difference. */
 bool tap_shows(struct tap *tap, const struct canvas *canvas);
 
-/* For how long an ESC may be the beginning of a key. */
+/* How long an ESC may be the beginning of a key. */
 int tap_escape_delay_ms(void);
 
-/* What the terminal answers or its user types, for screen_read_key(). */
+/* Input from the terminal or its user, for screen_read_key(). */
 void tap_type(struct tap *tap, const char *bytes);
 
 #endif

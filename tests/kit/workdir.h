@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* An empty folder to work in, for programs that save files where they are. One at a time. */
+/* An empty working directory, for programs that save files in it. One at a time. */
 #ifndef BEYATOP_TESTS_WORKDIR_H
 #define BEYATOP_TESTS_WORKDIR_H
 
@@ -12,7 +12,7 @@
 
 static char workdir_path[] = "/tmp/beyatop-work-XXXXXX";
 
-/* Goes there; BEYATOP_BINARY still names the same file. Ends the process when that fails. */
+/* Changes to it; BEYATOP_BINARY still names the same file. Ends the process on failure. */
 static inline void workdir_open(void)
 {
 	const char *binary = getenv("BEYATOP_BINARY");

@@ -29,7 +29,7 @@
 
 #define SETTLE_MS 300
 
-/* What the user of the terminal chose. */
+/* The terminal's own colors. */
 static const struct scheme {
 	uint32_t color, background;
 	uint32_t palette[16];
@@ -92,7 +92,7 @@ static int y_of(int row)
 	return MARGIN + row * CELL_HEIGHT;
 }
 
-/* Cells of one background are one rectangle: between several, the joints would show. */
+/* Cells of one background are one rectangle; with several, the seams would show. */
 static void draw_backgrounds(struct pty *pty, int row, FILE *out)
 {
 	int start = 0;
@@ -130,7 +130,7 @@ static void put_escaped(uint32_t code_point, FILE *out)
 	}
 }
 
-/* Each cell on its own, because fonts that stand in for a missing letter have other widths. */
+/* Each cell by itself: fallback fonts have other widths. */
 static void draw_letters(struct pty *pty, int row, FILE *out)
 {
 	for (int col = 0; col < pty_cols(pty); col++) {
@@ -157,7 +157,7 @@ static bool never(struct pty *pty, const void *user)
 	return false;
 }
 
-/* The text that was waited for may stand in a frame of which only a part has come. */
+/* The expected text may be in a frame of which only a part has arrived. */
 static void settle(struct pty *pty)
 {
 	bool is_met = pty_wait(pty, never, NULL, SETTLE_MS);

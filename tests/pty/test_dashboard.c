@@ -83,12 +83,12 @@ static void test_service_then_session_and_back(void **state)
 	binary_expect_gone(pty, "overview > slack");
 	pty_type(pty, "?");
 	binary_expect(pty, "STATES, worst first");
-	/* The address of a webhook is a secret: never sent, not even to be overwritten. */
+	/* A webhook URL is a secret: it never reaches the terminal, not even to be overwritten. */
 	assert_null(strstr(buf_text(pty_log(pty)), "abc123secret"));
 	quit(pty);
 }
 
-/* Opens slack, which is the worst, and its first session but n. */
+/* Opens slack, the worst service, and moves n sessions down. */
 static struct pty *start_on_session(int n, const char *user_id, const char *const *flags)
 {
 	struct pty *pty = start_sized(24, 80, flags);
@@ -209,9 +209,10 @@ static void test_read_only_says_why(void **state)
 	assert_active("u-dead", "slack", "{\"S\":\"true\"}");
 }
 
-/* What was found, acknowledged and typed is there again in the next run; what was saved is a file.
+/*
+ * Filters, acknowledgements and typed lines are there again in the next run; the summary is a file.
  */
-/* From the overview, wherever the service stands there. */
+/* From the overview, in whichever row the service is. */
 static void open_service(struct pty *pty, const char *name)
 {
 	int first = pty_find(pty, "P95") + 1;
@@ -284,7 +285,7 @@ static void test_resize(void **state)
 	binary_expect(pty, "P50");
 	pty_resize(pty, 5, 10);
 	binary_expect(pty, "needs");
-	/* Keys must not act on what cannot be seen, nor crash. */
+	/* Keys must neither act on what is not visible nor crash. */
 	pty_press(pty, VTERM_KEY_DOWN);
 	pty_resize(pty, 1, 1);
 	binary_expect(pty, "\u2026");
@@ -298,7 +299,7 @@ static void test_resize(void **state)
 	quit(pty);
 }
 
-/* A slow line shows a frame in pieces when it is written in pieces. */
+/* A frame written in pieces would show in pieces on a slow line. */
 static void test_a_frame_is_one_write(void **state)
 {
 	static const char *const flags[] = {"--interval", "1h", NULL};
@@ -309,7 +310,7 @@ static void test_a_frame_is_one_write(void **state)
 	(void)state;
 	binary_expect(pty, "scanned <");
 	binary_expect(pty, ">C slack");
-	/* Held, so that no late answer adds a frame of its own. */
+	/* Frozen, so that no late response draws another frame. */
 	pty_type(pty, "p");
 	binary_expect(pty, "FROZEN");
 	writes_before = pty_writes(pty);
@@ -352,7 +353,7 @@ static void test_suspend_and_resume(void **state)
 	quit(pty);
 }
 
-/* Hostile names: control sequences, a line's end, invisible letters, a right-to-left override. */
+/* Hostile names: control sequences, a line break, invisible letters, a right-to-left override. */
 static void test_hostile_names_do_not_reach_the_terminal(void **state)
 {
 	static const struct scratch_item hostile = {"evil\033]0;owned\a\r\nu-\xe2\x80\xae"
@@ -364,7 +365,7 @@ static void test_hostile_names_do_not_reach_the_terminal(void **state)
 	(void)state;
 	scratch_put(&scratch, &hostile);
 	pty = start_on_session(0, "evil", NULL);
-	/* All of it in its own row, behind replacement characters. */
+	/* All of it stays in its own row, as replacement characters. */
 	binary_expect(pty, "]0;owned\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbdu-");
 	pty_press(pty, VTERM_KEY_ENTER);
 	binary_expect(pty, "slack > evil");

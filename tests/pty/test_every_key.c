@@ -51,17 +51,17 @@ static const struct {
 #define ROWS 20
 #define COLS 120
 
-/* What is to be seen of an action. */
+/* The visible effect of an action. */
 enum effect {
-	/* the screen, be it by a message */
+	/* the screen, if only by a message */
 	CHANGES,
-	/* the lists: the same, and what comes after needs them as they were */
+	/* the same, and the lists with it: the program is started again */
 	ORDERS,
 	/* something above the last two rows */
 	MOVES,
-	/* a view, which may be the one before */
+	/* a view, which may be the previous one */
 	REACHES,
-	/* something to the terminal, even if it looks as before */
+	/* bytes to the terminal, even if it looks the same */
 	WRITES,
 	STOPS,
 	QUITS,
@@ -72,7 +72,7 @@ static const struct expectation {
 	int key;
 	/* where not all rows with this key do the same */
 	unsigned views;
-	/* Typed first, where its first key works, so that there is something to be changed. */
+	/* Typed first, where its first key works, so that there is something to change. */
 	const char *before;
 	enum effect effect;
 	/* by REACHES */
@@ -134,7 +134,7 @@ static const struct expectation *expect(const struct key_binding *row)
 	return expected;
 }
 
-/* Keys that the terminal's entry in the database knows. */
+/* Keys in the terminal's terminfo entry. */
 static const struct {
 	int key;
 	const char *capability;
@@ -169,7 +169,7 @@ static int close_fixture(void **state)
 	return 0;
 }
 
-/* What changes while we watch: another state in four services, so that there are four lines. */
+/* Changes while the program watches: another state in four services, so four lines. */
 static void make_changes(struct pty *pty)
 {
 	static int error_count = 0;
@@ -190,7 +190,7 @@ static void make_changes(struct pty *pty)
 static struct pty *start(const char *term)
 {
 	static const char *const flags[] = {"--interval", "1h", NULL};
-	/* Where nothing can be kept: each start is as the first. */
+	/* Nothing can be saved there: each start is like the first. */
 	static const char *const env[] = {"XDG_STATE_HOME=/dev/null", NULL};
 	struct pty *pty = binary_start(&(struct binary){.url = scratch.url,
 		.table = scratch.table,
@@ -202,7 +202,7 @@ static struct pty *start(const char *term)
 	return pty;
 }
 
-/* From wherever it is: out of dialogs and prompts, then back to the overview. */
+/* From anywhere: closes dialogs and prompts, then goes to the overview. */
 static void go_to(struct pty *pty, enum view_id view)
 {
 	if (!views[view].mark) {
@@ -235,7 +235,7 @@ static void keep_screen(struct pty *pty, int rows, struct buf *text)
 	}
 }
 
-/* The screen before a key, and how much of it counts. */
+/* The screen before a key, and how many rows of it are compared. */
 struct before {
 	int rows;
 	struct buf text;
@@ -282,7 +282,7 @@ static bool is_mouse(int key)
 	return key >= KEY_IS_WHEEL_UP && key <= KEY_IS_CLICK;
 }
 
-/* Whether the terminal reports the mouse in the newer way, as xterm does. */
+/* Whether the terminal reports the mouse in SGR mode, as xterm does. */
 static bool has_mouse_keys(void)
 {
 	const char *prefix = tigetstr((char *)(size_t) "kmous");
@@ -364,12 +364,12 @@ static bool has_redrawn(struct pty *pty, const void *user)
 	size_t from = ((const struct before *)user)->log_bytes, length = strcspn(clear, "$");
 	const struct buf *log = pty_log(pty);
 
-	/* Rows are drawn from the top: with the last one the frame is whole. */
+	/* Rows are drawn from the top: with the last one the frame is complete. */
 	return memmem(log->data + from, log->length - from, clear, length) &&
 	       *pty_row(pty, ROWS - 1);
 }
 
-/* Keys have had their effect once a redraw, typed last, is there. */
+/* Keys have had their effect once the redraw, typed last, is complete. */
 static void type_before(struct pty *pty, enum view_id view, const char *keys)
 {
 	struct before before = {.log_bytes = pty_log(pty)->length};
@@ -415,7 +415,7 @@ static struct pty *try_key(struct pty *pty, const char *term, const struct key_b
 		.view = view,
 		.reached = expected->reached};
 
-	/* Nothing was written: there is nothing to move in. */
+	/* Nothing was written: the list is empty. */
 	if (view == VIEW_WRITES && is_of_list(row->keys[0])) {
 		return pty;
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every way in and out of the real program. Its endpoint takes requests and never answers, so each
- * of them also shows that nothing waits for the network.
+ * Every way to start and end the real program. Its endpoint takes requests and never responds, so
+ * each test also shows that nothing waits for the network.
  */
 #include "kit/binary.h"
 
@@ -18,7 +18,7 @@
 
 #include <cmocka.h>
 
-/* Shorter than any timeout of a request, yet long for a busy machine. */
+/* Shorter than any request timeout, yet long for a busy machine. */
 #define END_PATIENCE_MS 5000
 
 static const struct canned_response silence[] = {{.http_status = 0}};
@@ -38,7 +38,7 @@ static int stop_server(void **state)
 	return 0;
 }
 
-/* Starts it and waits until its first frame is there and a request is under way. */
+/* Starts it and waits for its first frame and for a request. */
 static struct pty *wait_for_start(struct binary binary)
 {
 	static const char *const flags[] = {"--read-only", NULL};
@@ -179,7 +179,7 @@ static void test_dumb_terminal_is_refused(void **state)
 
 #define CLEAR "\033[H\033[2J"
 
-/* Whether the whole screen was drawn anew, as after every stop, since the log was so long. */
+/* Whether the whole screen was redrawn, as after every stop, since the log had that length. */
 static bool has_redrawn(struct pty *pty, const void *user)
 {
 	const struct buf *log = pty_log(pty);
@@ -189,10 +189,10 @@ static bool has_redrawn(struct pty *pty, const void *user)
 }
 
 /*
- * Ctrl-Z stops the whole job. The shell stops at once, and then its own parent, who sees nothing of
- * us, may continue the job while we are on our way to stop, or before we have even seen the signal:
- * SIGCONT takes a SIGTSTP back that has not arrived. So nobody can wait for our stop; but whatever
- * came first, the screen is there again afterwards, and takes keys.
+ * Ctrl-Z stops the whole job. The shell stops at once; its own parent does not see the program, and
+ * may continue the job while the program is still stopping, or before it has seen the signal:
+ * SIGCONT cancels a pending SIGTSTP. So the test cannot wait for the program's stop, but in every
+ * order the screen must be back afterwards and take keys.
  */
 
 static void test_suspend_below_a_shell(void **state)
@@ -202,7 +202,7 @@ static void test_suspend_below_a_shell(void **state)
 
 	(void)state;
 #if defined(__SANITIZE_THREAD__)
-	/* It keeps signals, and hands on what came together by their numbers: SIGCONT first. */
+	/* It delays signals and delivers simultaneous ones by number: SIGCONT first. */
 	skip();
 #endif
 	pty = wait_for_start((struct binary){.is_below_shell = true});
@@ -227,7 +227,7 @@ static void test_suspend_below_a_shell(void **state)
 	pty_free(pty);
 }
 
-/* Every time it comes, not only before it was continued first. */
+/* Every time, not only before it was first continued. */
 static void test_suspend_by_a_key(void **state)
 {
 	struct pty *pty = start_waiting((struct pty_options){0});
@@ -249,13 +249,13 @@ static void test_suspend_by_a_key(void **state)
 	pty_free(pty);
 }
 
-/* As a shell's kill does, which keeps the terminal: nothing of it is touched any more. */
+/* As by kill in a shell, which keeps the terminal: the program must not touch it any more. */
 static void test_signals_end_it_while_it_is_stopped(void **state)
 {
 	static const int signals[] = {SIGTERM, SIGHUP, SIGINT};
 
 	(void)state;
-	/* Often, for Ctrl-Z may throw away what the program is just about to read. */
+	/* Repeatedly, because Ctrl-Z may discard what the program is about to read. */
 	for (size_t i = 0; i < 10 * ARRAY_LEN(signals); i++) {
 		int signal_number = signals[i % ARRAY_LEN(signals)];
 		struct pty *pty = start_waiting((struct pty_options){0});
@@ -273,7 +273,7 @@ static void test_signals_end_it_while_it_is_stopped(void **state)
 	}
 }
 
-/* A title that is new to the terminal comes behind the frame that was drawn anew. */
+/* The title is sent again after the redrawn frame. */
 static bool has_title_again(struct pty *pty, const void *user)
 {
 	const char *clear = strstr(buf_text(pty_log(pty)) + *(const size_t *)user, CLEAR);
@@ -281,7 +281,10 @@ static bool has_title_again(struct pty *pty, const void *user)
 	return clear && strstr(clear, "\033]2;beyatop");
 }
 
-/* Where nobody could continue it, nothing stops it: it comes back by itself, its title with it. */
+/*
+ * Without a shell to continue it, it does not stop: the screen comes back by itself, title
+ * included.
+ */
 static void test_suspend_without_a_shell(void **state)
 {
 	struct pty *pty = start_waiting((struct pty_options){.has_no_job = true});

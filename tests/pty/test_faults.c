@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What can go wrong with an endpoint or the command line: each has one clear message and the
- * documented exit status; in the dashboard it is a banner, and the program lives on.
+ * Problems of an endpoint or the command line: each has one clear message and the documented exit
+ * status; in the dashboard it is a banner, and the program continues.
  */
 #include "kit/binary.h"
 
@@ -135,7 +135,7 @@ static void test_refused_endpoint(void **state)
 	char url[64];
 
 	(void)state;
-	/* A port on which nobody listens any more. */
+	/* A port on which no server listens any more. */
 	snprintf(url, sizeof(url), "%s", canned_url(server));
 	canned_stop(server);
 	binary = binary_of(url, flags);
@@ -145,7 +145,7 @@ static void test_refused_endpoint(void **state)
 	run_fini(&run);
 }
 
-/* What is refused before anything is sent. */
+/* Errors that are found before anything is sent. */
 static void test_bad_settings(void **state)
 {
 	static const struct {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Credentials on the screen: another profile, how long keys last, and what to do when a login is
- * needed. */
+/*
+ * Credentials on the screen: another profile, time to expiry, and what to do when a login is
+ * needed.
+ */
 #include "kit/binary.h"
 
 #include "clock.h"
@@ -75,7 +77,7 @@ static int close_accounts(void **state)
 
 	server_stop(accounts->one);
 	server_stop(accounts->two);
-	/* What the program keeps for the next time. */
+	/* Files that the program saves. */
 	static const char *const kept[] = {".local/state/beyatop", ".local/state", ".local"};
 
 	for (size_t i = 0; i < ARRAY_LEN(kept); i++) {
@@ -103,7 +105,7 @@ static void test_switch(void **state)
 
 	binary_expect(pty, "first-service");
 	binary_expect(pty, " one eu-west-1 ");
-	/* What does not work costs nothing: the old data stay, and are read on. */
+	/* A profile that does not work changes nothing: the old one is read on. */
 	pty_type(pty, ":profile prod\r");
 	binary_expect(pty, "run \"aws sso login --profile prod\"");
 	assert_true(pty_find(pty, "first-service") >= 0);
@@ -115,7 +117,7 @@ static void test_switch(void **state)
 	binary_expect(pty, " two eu-west-1 ");
 	assert_true(
 		server_wait_requests(accounts->two, SERVER_QUERY, SERVER_ANY, 2, PTY_PATIENCE_MS));
-	/* And back, from within a service. */
+	/* And back, from a service. */
 	pty_type(pty, "\r");
 	binary_expect(pty, "u-1");
 	pty_type(pty, ":profile one\r");
@@ -157,7 +159,7 @@ static void test_countdown(void **state)
 	pty_free(pty);
 }
 
-/* Where a core file may be written. */
+/* A directory where a core file may be written. */
 static pid_t start_with_cores(const char *const *argv, const char *const *extra)
 {
 	const char *env[PTY_MAX_ENV];
@@ -186,7 +188,7 @@ static bool leaves_core(pid_t pid)
 	return WCOREDUMP(status);
 }
 
-/* Keys must not be found on a disk, nor by another process of the same user. */
+/* Credentials must reach neither a disk nor another process of the same user. */
 static void test_no_core_file(void **state)
 {
 	static const struct canned_response silence = {.http_status = 0};
@@ -197,7 +199,7 @@ static void test_no_core_file(void **state)
 
 	(void)state;
 #ifndef BEYATOP_RELEASE
-	skip(); /* sanitizers look into the process themselves */
+	skip(); /* sanitizers inspect the process themselves */
 #endif
 	assert_non_null(realpath(getenv("BEYATOP_BINARY"), program));
 	struct canned *canned = canned_start(&silence, 1);
@@ -205,7 +207,7 @@ static void test_no_core_file(void **state)
 	snprintf(sts, sizeof(sts), "AWS_ENDPOINT_URL_STS=%s", canned_url(canned));
 	pid_t pid = start_with_cores(argv, env);
 
-	/* By now it has its keys, and waits for STS. */
+	/* By now it has its credentials and waits for STS. */
 	assert_true(canned_wait(canned, 1, PTY_PATIENCE_MS));
 	assert_false(leaves_core(pid));
 	canned_stop(canned);
@@ -214,7 +216,7 @@ static void test_no_core_file(void **state)
 	pid = start_with_cores(other, NULL);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	if (!WIFSIGNALED(status) || !WCOREDUMP(status)) {
-		skip(); /* nothing leaves any here */
+		skip(); /* this system writes no core files */
 	}
 }
 

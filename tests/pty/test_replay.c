@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A recording of the real program on a real engine, shown by it again: on the screen, and as a
- * report. And what the keys of a replay ask for.
+ * A recording made by the real program on a real engine and replayed: on the screen and as a
+ * report. And the keys of a replay.
  */
 #include "kit/binary.h"
 
@@ -22,7 +22,7 @@
 static struct scratch scratch;
 static char folder[64], path[80];
 
-/* Removes the table too: what is shown from then on is from the file. */
+/* Removes the table too: from then on everything is from the file. */
 static int record(void **state)
 {
 	const char *const flags[] = {"--once", "-o", "json", "--record", path, NULL};
@@ -51,7 +51,7 @@ static int remove_record(void **state)
 	return unlink(path) || rmdir(folder);
 }
 
-/* Nothing but the recording: no keys, no table, no network. */
+/* Nothing but the recording: no credentials, no table, no network. */
 static void replay_once(const char *file, const char *const *more, struct run *run)
 {
 	static const char *const env[] = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", NULL};
@@ -90,7 +90,7 @@ static void test_file_stays(void **state)
 	pty_free(pty);
 }
 
-/* The last good frame, the line that is wrong, and a status that says that it is not all. */
+/* The last good frame, the number of the bad line, and the status of an incomplete report. */
 static void test_damaged_report(void **state)
 {
 	char damaged[96];
@@ -235,7 +235,8 @@ static void test_keys(void **state)
 	scene_close(&scene);
 }
 
-/* The recording's clock goes at its speed, up to the next frame; the data are as old as they were.
+/*
+ * The recording's clock runs at its speed up to the next frame; the data are as old as they were.
  */
 static void test_ages(void **state)
 {
@@ -270,8 +271,7 @@ static void show_before(struct scene *scene, int64_t before_ms)
 	show_frame(scene, scene_snapshot_before(before_ms), &status);
 }
 
-/* Nothing of what was shown is left that is not yet so; and nobody is alerted, or muted elsewhere.
- */
+/* Going back removes what has not happened yet, and alerts nobody. */
 static void test_going_back(void **state)
 {
 	struct scene scene;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Random keys in the real program, on a server that counts: it lives on, and nothing is written,
- * for nobody has answered a dialog. Chunks end with a redraw, behind which all keys have had their
+ * Random keys in the real program, on a server that counts: it keeps running, and writes nothing,
+ * since no dialog was confirmed. Each chunk ends with a redraw, after which all keys have had their
  * effect.
  */
 #include "kit/binary.h"
@@ -56,7 +56,7 @@ static struct pty *start(const char *const *flags)
 	return pty;
 }
 
-/* Of the table, but none that leaves the program, and no answer that a dialog takes for yes. */
+/* From the table of keys, except those that leave the program or confirm a dialog. */
 static bool is_harmless(int key)
 {
 	return key < 0x80 && !strchr("yqQ:/0123456789\003\032", key);
@@ -98,7 +98,7 @@ static void storm(struct pty *pty, long keys)
 		for (int k = 0; k < CHUNK; k++) {
 			chunk[k] = random_key(&seed);
 		}
-		memcpy(chunk + CHUNK, "\033\014", 3); /* out of a dialog, which takes any key */
+		memcpy(chunk + CHUNK, "\033\014", 3); /* closes a dialog, which takes any key */
 		pty_type(pty, chunk);
 		if (!pty_wait(pty, has_redrawn, &log_bytes, PTY_PATIENCE_MS)) {
 			pty_dump(pty);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The real program as different terminals see it: what each shows, in which colours, and what it is
- * asked and told; and hostile text in every attribute, of which no byte comes through.
+ * The real program on different terminals: what each shows, in which colors, which queries and
+ * sequences it gets; and hostile text in every attribute, of which no byte gets through.
  */
 #include "kit/binary.h"
 
@@ -49,7 +49,7 @@ static void expect_bytes(struct pty *pty, const char *bytes)
 	}
 }
 
-/* Colours of text or background anywhere on the screen, the terminal's own not counted. */
+/* Colors of text or background anywhere on the screen, without the terminal's own. */
 static int count_colored(struct pty *pty)
 {
 	int count = 0;
@@ -90,7 +90,9 @@ static void test_every_terminal(void **state)
 
 		binary_expect_words(pty, "C slack 3");
 		assert_int_equal(pty_find(pty, NOTICE) < 0, terminal->is_known);
-		/* In UTF-8 lines are letters: PuTTY, for one, has no other set then. */
+		/*
+		 * In UTF-8 lines are drawn with letters: PuTTY, for example, then has no other set.
+		 */
 		binary_expect(pty, "\u2500\u2500\u2500");
 		assert_null(memchr(log->data, '\016', log->length));
 		assert_false(has_bytes(log, "\033(0"));
@@ -118,7 +120,7 @@ static void test_title_is_pushed_and_popped(void **state)
 		pty_type(pty, "Q");
 		binary_expect_clean_exit(pty, 0);
 		log = pty_log(pty);
-		/* Pushed as often as popped, and nothing set behind the last pop. */
+		/* Pushed as often as popped, and not set after the last pop. */
 		if (terminals[i].has_title) {
 			const char *pop = strstr(buf_text(log), "\033]2;beyatop:");
 
@@ -152,13 +154,13 @@ static void test_no_colors_where_none_are_wanted(void **state)
 		pty_type(pty, "\r");
 		binary_expect(pty, "u-dead");
 		assert_int_equal(count_colored(pty), 0);
-		/* The state is there all the same, and the degree of the errors. */
+		/* The state is visible all the same, and so is the error heat. */
 		binary_expect_words(pty, "C u-dead 180x 1h00m 20s @ 27");
 		quit(pty);
 	}
 }
 
-/* Each theme has its own colour of what is critical, as libvterm mixes the cube's. */
+/* Each theme has its own color for critical, as libvterm mixes the color cube. */
 static void test_themes(void **state)
 {
 	static const struct {
@@ -212,8 +214,7 @@ static void test_ascii_mode(void **state)
 #define SYNC_BEGIN   "\033[?2026h"
 #define SYNC_END     "\033[?2026l"
 
-/* The answer comes when everything is on the screen already: it changes nothing but the next
- * frames. */
+/* The terminal's response arrives after the first frames: it changes nothing but the next ones. */
 static void test_late_response_is_no_key(void **state)
 {
 	struct pty *pty = start(&(struct pty_options){.is_mute = true}, NULL);
@@ -296,7 +297,7 @@ static void test_mouse_is_off_at_first(void **state)
 	quit(pty);
 }
 
-/* How often the log has the bytes. */
+/* How often the bytes are in the log. */
 static int count_bytes(struct pty *pty, const char *bytes)
 {
 	const char *at = buf_text(pty_log(pty));
@@ -309,7 +310,7 @@ static int count_bytes(struct pty *pty, const char *bytes)
 	return count;
 }
 
-/* Shows one more critical session than the table has so far, which makes the title so. */
+/* Adds a critical session and waits until the title counts it. */
 static void become_critical(struct pty *pty, size_t critical, char title[96])
 {
 	struct scratch_item item = fixture_items[0];
@@ -323,11 +324,11 @@ static void become_critical(struct pty *pty, size_t critical, char title[96])
 	snprintf(title, 96, "beyatop: %zu critical, 1 never polled", critical);
 }
 
-/* The title tells it to everybody; who asked for it hears of it, too, and once. */
+/* The title always shows the alert; --alert also sends a notification, once. */
 static void test_alerts(void **state)
 {
 	static const struct {
-		const char *how, *env[2], *begin, *end; /* of the title, said once more */
+		const char *how, *env[2], *begin, *end; /* the title, sent again */
 	} cases[] = {
 		{"bell", {NULL}, NULL, NULL},
 		{"osc9", {NULL}, "\033]9;", "\a"},
@@ -369,8 +370,7 @@ static uint32_t letter_at(struct pty *pty, int row, int col)
 	return letter ? letter : ' ';
 }
 
-/* Names of two columns a letter, with marks, and emoji: what follows stands where it stands
- * elsewhere. */
+/* Names with wide letters, combining marks and emoji: the columns after them stay aligned. */
 static void test_wide_names_are_aligned(void **state)
 {
 	static const struct scratch_item wide[] = {
@@ -403,7 +403,7 @@ static void test_wide_names_are_aligned(void **state)
 	quit(pty);
 }
 
-/* What JSON can carry of it; the rest is in scene_hostile_text(). */
+/* What JSON can express; the rest is in scene_hostile_text(). */
 static const char hostile[] = "\033[2J\033]0;owned\a\033]52;c;eA==\a\r\n\b\t\x7f\xc2\x9b\xc2\x85"
 			      "\xe2\x80\xae\xe2\x81\xa6\xe2\x80\x8b\xe2\x80\xa8\xc2\xad"
 			      "\xf3\xa0\x80\x81\xef\xbb\xbf";
@@ -427,8 +427,7 @@ static void put_attribute(struct buf *out, const char *name, size_t bytes)
 	buf_puts(out, "}");
 }
 
-/* Every attribute of it: keys as long as they may be, the others of 4 KB; names of attributes too.
- */
+/* In every attribute: keys of the maximum length, the others of 4 KB; attribute names too. */
 static void put_hostile_item(const char *user, const char *service)
 {
 	static const char *const attributes[] = {"lastPollAt", "createdAt", "webhookUrl",
@@ -440,7 +439,7 @@ static void put_hostile_item(const char *user, const char *service)
 	buf_puts(&item, "},\"serviceType\":{\"S\":");
 	put_hostile(&item, service, 900);
 	buf_puts(&item, "},\"isActive\":{\"S\":\"true\"}");
-	/* An index would refuse a lastPollAt of over 1 kB. */
+	/* An index rejects a lastPollAt of over 1 kB. */
 	for (size_t i = 0; i < ARRAY_LEN(attributes); i++) {
 		put_attribute(&item, attributes[i], i == 0 ? 900 : 4096);
 	}
@@ -476,7 +475,7 @@ static void test_nothing_hostile_comes_through(void **state)
 		pty_type(pty, ways[i].keys);
 		binary_expect(pty, ways[i].then);
 	}
-	/* To its end: what was waited for may stand before half a sequence. */
+	/* Until it ends: the expected text may be followed by half a sequence. */
 	pty_type(pty, "Q");
 	binary_expect_clean_exit(pty, 0);
 	length = clean_length(pty_log(pty));

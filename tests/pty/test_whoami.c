@@ -102,7 +102,7 @@ static void test_text(void **state)
 	run_fini(&run);
 }
 
-/* Facts that are known only sometimes; a proxy is shown without its password. */
+/* Facts that are not always known; a proxy is shown without its password. */
 static void test_further_facts(void **state)
 {
 	static const char *const flags[] = {"--whoami", NULL};
@@ -184,7 +184,7 @@ static void test_failures(void **state)
 	}
 }
 
-/* Credentials for a server on this machine are made up and not sent to STS. */
+/* A local server gets dummy credentials, which are not sent to STS. */
 static void test_local_endpoint(void **state)
 {
 	static const char *const flags[] = {

@@ -273,7 +273,7 @@ static void test_idle(void **state)
 	assert_in_range(bytes, 1, 600 * 40);
 }
 
-/* The same data again, as after a tick in which nobody polled. */
+/* The same data again, as after a tick in which no session was polled. */
 static void test_nothing_new(void **state)
 {
 	struct rig *rig = *state;

@@ -108,7 +108,7 @@ static void show_throttled(struct scene *scene)
 	take(scene, snapshot);
 }
 
-/* Rows that an index shows in part, and one that is about to go. */
+/* Rows that an index projects only in part, and one that was missed by the last sweep. */
 static void show_unfilled(struct scene *scene)
 {
 	struct snapshot *snapshot = scene_snapshot();
@@ -331,7 +331,7 @@ static void show_crowded_heat(struct scene *scene)
 
 	for (size_t i = 0; i < COUNT; i++) {
 		snprintf(names[i], sizeof(names[i]), "u%05zu", i);
-		sessions[i] = snapshot->sessions[15]; /* calendar's, which is well */
+		sessions[i] = snapshot->sessions[15]; /* calendar's, which is healthy */
 		sessions[i].user_id = names[i];
 		sessions[i].service = i < COUNT / 3 ? 0 : i < COUNT - 40 ? 1 : 2;
 		sessions[i].error_count = i % 1000 == 7 ? (int32_t)(i / 1000) : 0;
@@ -368,13 +368,13 @@ static void show_no_writes(struct scene *scene)
 	take(scene, snapshot);
 }
 
-/* Nothing is wrong, and nothing is missing. */
+/* No problems, and complete data. */
 static void show_healthy(struct scene *scene)
 {
 	struct snapshot *snapshot = scene_snapshot();
 	struct service_summary *services = (struct service_summary *)(uintptr_t)snapshot->services;
 
-	snapshot->sessions += 10; /* slack's last are well, and paused */
+	snapshot->sessions += 10; /* slack's last ones are healthy or paused */
 	snapshot->sessions_count = 3;
 	snapshot->changes_count = 0;
 	summary_fill(snapshot->sessions, snapshot->sessions_count, services,
@@ -497,7 +497,10 @@ static void test_sizes(void **state)
 	}
 }
 
-/* Terminals that show less: no colours, so that heat is letters; then nothing but ASCII either. */
+/*
+ * Terminals that show less: without colors, where heat is shown by letters; then also without
+ * anything but ASCII.
+ */
 static const struct {
 	const char *name;
 	bool is_ascii;
@@ -552,7 +555,7 @@ static void expect_no_mistakes(const struct scene *scene, const char *name)
 {
 	const struct canvas *canvas = &scene->canvas;
 	const struct ui *ui = &scene->app.ui;
-	/* A dialog stands on the view, the cursor of the line that is typed on upon its text. */
+	/* A dialog covers the view, and the cursor of the prompt covers its text. */
 	unsigned overlaps = ui->prompt.is_open || ui->dialog.is_open ? 0 : canvas->overlaps;
 
 	if (canvas->strays > 0 || overlaps > 0) {
@@ -569,9 +572,9 @@ static void draw_sized(struct scene *scene, int rows, int cols, const char *name
 }
 
 /*
- * Each view at every size up to 200 x 60: nothing outside, nothing upon another. A run over
- * fewer sizes takes every so many columns, a different set of them in each row. And some sizes up
- * to 400 x 120.
+ * Each view at every size up to 200 x 60: nothing is drawn outside the screen or over something
+ * else. Unless it is a long run, only every 17th width, other widths for each height. And some
+ * sizes up to 400 x 120.
  */
 static void test_every_size(void **state)
 {
@@ -618,7 +621,7 @@ static void test_resizes(void **state)
 	}
 }
 
-/* A dialog that cannot be read is closed: no key must answer it. */
+/* A dialog that cannot be read is closed: no key must confirm it. */
 static void test_small_screen_closes_dialog(void **state)
 {
 	struct scene scene;
@@ -686,7 +689,7 @@ static void test_masks(void **state)
 	(void)state;
 	scene_open(&scene, 40, 120);
 	show_detail(&scene);
-	scene_type(&scene, "G "); /* the last is an attribute of its own; nothing folds */
+	scene_type(&scene, "G "); /* the last one is a scalar attribute; nothing folds */
 	scene_type(&scene, "kkkk");
 	for (int i = 0; i < 20; i++) {
 		scene_type(&scene, "k");
@@ -705,7 +708,9 @@ static void test_masks(void **state)
 	scene_close(&scene);
 }
 
-/* A frame drawn later but before the next change is the same: nobody needs to wake for it. */
+/*
+ * A frame drawn before the next announced change is the same: the program need not wake up earlier.
+ */
 static void test_changes_with_time(void **state)
 {
 	struct buf first = {0}, later = {0};

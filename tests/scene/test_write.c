@@ -392,7 +392,10 @@ static void draw_at(struct scene *scene, int64_t after_ms)
 		SCENE_NOW_WALL_MS + after_ms);
 }
 
-/* On a slow line, typed-ahead text arrives in parts, with frames in between that nobody saw. */
+/*
+ * On a slow line, typed-ahead text arrives in parts, with frames in between that the user has not
+ * seen.
+ */
 static void test_unread_dialog_does_not_listen(void **state)
 {
 	struct scene *scene = *state;

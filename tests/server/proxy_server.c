@@ -38,7 +38,7 @@ static int connect_to(unsigned port)
 	return fd;
 }
 
-/* Waits until one of two can be read: 0 or 1; -1 when it is to end. */
+/* Waits until one of two can be read: 0 or 1; -1 when stopping. */
 static int wait_for_one(const struct proxy_server *proxy, int first, int second)
 {
 	struct pollfd fds[] = {{.fd = first, .events = POLLIN}, {.fd = second, .events = POLLIN},
@@ -63,7 +63,7 @@ static bool send_all(int fd, const char *bytes, size_t count)
 	return true;
 }
 
-/* What has come until the empty line, and maybe more. */
+/* What has arrived up to the empty line, and maybe more. */
 static bool read_head(struct proxy_server *proxy, int client, struct buf *head)
 {
 	char bytes[4096];
@@ -83,7 +83,7 @@ static bool read_head(struct proxy_server *proxy, int client, struct buf *head)
 	return true;
 }
 
-/* Bytes go both ways until one side has had enough. */
+/* Forwards bytes both ways until one side closes. */
 static void relay(const struct proxy_server *proxy, int client, int target)
 {
 	const int ends[] = {client, target};
@@ -98,7 +98,7 @@ static void relay(const struct proxy_server *proxy, int client, int target)
 	}
 }
 
-/* "POST http://host/ HTTP/1.1" goes on as "POST / HTTP/1.1". */
+/* "POST http://host/ HTTP/1.1" is forwarded as "POST / HTTP/1.1". */
 static bool pass_on(int target, const struct buf *head)
 {
 	const char *scheme = strstr(buf_text(head), "http://");
@@ -110,7 +110,7 @@ static bool pass_on(int target, const struct buf *head)
 
 static void serve(struct proxy_server *proxy, int client)
 {
-	/* Headers of its own, which are not the server's. */
+	/* Headers for the proxy, not for the server. */
 	static const char connected[] =
 		"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nx-amz-crc32: 1\r\n\r\n";
 	struct buf head = {0};

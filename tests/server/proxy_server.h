@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A proxy on 127.0.0.1 that remembers what it was asked. Whatever host it is asked for, it
- * connects to one port of this machine. One connection at a time, in a thread of its own.
+ * A proxy on 127.0.0.1 that records requests. For every host it connects to one port of this
+ * machine. One connection at a time, in a thread of its own.
  */
 #ifndef BEYATOP_TESTS_PROXY_SERVER_H
 #define BEYATOP_TESTS_PROXY_SERVER_H
@@ -17,10 +17,10 @@ struct proxy_server;
  */
 struct proxy_server *proxy_server_start(unsigned target_port, const char *refusal) MUST_USE;
 
-/* "127.0.0.1:40123"; as long as it lives. */
+/* "127.0.0.1:40123", valid until it is stopped. */
 const char *proxy_server_address(const struct proxy_server *proxy);
 
-/* Ends it, and appends the heads of all requests that it has got, as they came. */
+/* Stops it, and appends the heads of all its requests in order of arrival. */
 void proxy_server_stop(struct proxy_server *proxy, struct buf *heads);
 
 #endif

@@ -31,7 +31,7 @@ static void *serve(void *user)
 		goes_on = server_respond(client, &request);
 		server_http_forget(&request);
 	}
-	/* Under the lock: whoever shuts connections down must not meet a closed one. */
+	/* Under the lock: a closed connection must not be shut down. */
 	pthread_mutex_lock(&server->lock);
 	server_http_end(&client->connection);
 	client->is_over = true;
@@ -60,7 +60,7 @@ static void accept_client(struct server *server)
 	}
 }
 
-/* Joins the threads that are over, or all of them. */
+/* Joins the threads that have ended, or all of them. */
 static void reap_clients(struct server *server, bool wants_all)
 {
 	for (struct server_client **link = &server->clients; *link;) {
@@ -82,7 +82,7 @@ static void reap_clients(struct server *server, bool wants_all)
 	}
 }
 
-/* Ends every connection from our side; the threads notice. Under the lock. */
+/* Shuts every connection down; the threads notice. Under the lock. */
 static void shut_down_clients(struct server *server)
 {
 	for (struct server_client *client = server->clients; client; client = client->next) {
@@ -92,7 +92,7 @@ static void shut_down_clients(struct server *server)
 	}
 }
 
-/* Opens or closes the port as is wanted; false when the server stops. */
+/* Opens or closes the port as requested; false when the server stops. */
 static bool follow_wishes(struct server *server)
 {
 	pthread_mutex_lock(&server->lock);

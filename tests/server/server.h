@@ -20,7 +20,7 @@
 
 struct server;
 
-/* The keys that it knows, until server_set_credentials(). */
+/* The credentials that it accepts until server_set_credentials(). */
 #define SERVER_KEY_ID "AKIDSERVER"
 #define SERVER_SECRET "server/secret"
 #define SERVER_REGION "eu-west-1"
@@ -37,7 +37,7 @@ enum server_operation {
 	SERVER_OPERATION_COUNT
 };
 
-/* What is read, each with its own capacity. */
+/* What is read; each has its own capacity. */
 enum server_source {
 	SERVER_TABLE,
 	/* "Active-Sessions-Index" */
@@ -62,7 +62,7 @@ enum server_form {
 };
 #define SERVER_SHADOW "isActiveKey"
 
-/* What the indexes hold beside their keys. */
+/* What the indexes project besides their keys. */
 enum server_projection {
 	SERVER_PROJECTS_ALL,
 	/* errorCount, isActive, pollingIntervalMs */
@@ -84,26 +84,26 @@ struct server_settings {
 	enum server_projection projection;
 	/* RCU/s of the table and of each index; 0: on demand */
 	double read_capacity;
-	/* seconds of unused capacity that are kept; 0: 300 */
+	/* seconds of unused capacity that are saved; 0: 300 */
 	double burst_s;
-	/* seconds of capacity in a second of the clock; 0: 1 */
+	/* seconds of capacity per second of the clock; 0: 1 */
 	double speed;
-	/* https, by an authority of its own: server_write_ca() */
+	/* https, with a certificate authority of its own: server_write_ca() */
 	bool has_tls;
 };
 
 /* On a free port, with an empty table. */
 struct server *server_start(const struct server_settings *settings) MUST_USE;
 
-/* Ends what is under way, faults or not, and frees everything. */
+/* Ends requests in flight, faulty or not, and frees everything. */
 void server_stop(struct server *server);
 
-/* "http://127.0.0.1:40123"; as long as it lives. */
+/* "http://127.0.0.1:40123", valid until it is stopped. */
 const char *server_url(const struct server *server);
 
 unsigned server_port(const struct server *server);
 
-/* Writes the certificate of the authority that has signed the server's, for AWS_CA_BUNDLE. */
+/* Writes the certificate of the server's authority, for AWS_CA_BUNDLE. */
 void server_write_ca(const struct server *server, const char *path);
 
 /* --- The table ------------------------------------------------------------------------------ */
@@ -118,7 +118,7 @@ struct server_session {
 	int32_t error_count;
 };
 
-/* Creates or replaces the item. It has all the attributes of the specification. */
+/* Creates or replaces the item, with all attributes of the specification. */
 void server_put(struct server *server, const struct server_session *session);
 
 /* False when there is none. */
@@ -129,8 +129,8 @@ bool server_poll(
 	struct server *server, const char *user_id, const char *service, const char *polled_at);
 
 /*
- * Puts `count` active sessions: the i-th of SERVER_SERVICES in turn has the user "user-%07zu" of i.
- * Their last polls spread evenly over the interval before now_ms.
+ * Puts `count` active sessions, of SERVER_SERVICES in turn; the i-th has the user "user-%07zu".
+ * Their last polls are spread evenly over the interval before now_ms.
  */
 void server_seed(struct server *server, size_t count, int64_t interval_ms, int64_t now_ms);
 #define SERVER_SERVICES "gmail", "slack", "whatsapp", "github", "notion"
@@ -146,7 +146,7 @@ struct server_copy {
 bool server_get(
 	struct server *server, const char *user_id, const char *service, struct server_copy *copy);
 
-/* Drops or restores the table as a whole, items and all. */
+/* Deletes or restores the whole table with its items. */
 void server_set_table(struct server *server, bool exists);
 
 void server_set_index(
@@ -156,7 +156,7 @@ void server_set_projection(struct server *server, enum server_projection project
 /* --- Faults --------------------------------------------------------------------------------- */
 
 enum server_fault_kind {
-	/* .status, .type, .body instead of the response */
+	/* .status, .type and .body as the response */
 	SERVER_RESPONDS,
 	/* .amount 0: with ThrottlingReasons, 1: without */
 	SERVER_THROTTLES,
@@ -171,17 +171,17 @@ enum server_fault_kind {
 	SERVER_HUGE_BODY,
 	/* JSON nested .amount deep */
 	SERVER_DEEP_BODY,
-	/* of every member of the response */
+	/* for every member of the response */
 	SERVER_WRONG_TYPES,
-	/* LastEvaluatedKey goes round in a circle of .amount */
+	/* LastEvaluatedKey repeats in a circle of .amount */
 	SERVER_REPEATS_KEYS,
 	/* .amount of them, with keys, before the first page */
 	SERVER_EMPTY_PAGES,
-	/* BatchGetItem leaves all but .amount keys */
+	/* BatchGetItem leaves all but .amount keys unprocessed */
 	SERVER_UNPROCESSED,
-	/* each response by .amount ms */
+	/* each response, by .amount ms */
 	SERVER_DELAYS,
-	/* by gzip, where the client takes it */
+	/* with gzip, if the client accepts it */
 	SERVER_COMPRESSES,
 	/* no Content-Length */
 	SERVER_CHUNKS,
@@ -192,7 +192,7 @@ struct server_fault {
 	enum server_fault_kind kind;
 	/* enum server_operation and server_source, or SERVER_ANY */
 	int operation, source;
-	/* so many requests pass first */
+	/* number of requests without the fault first */
 	int after;
 	/* requests; 0: until lifted */
 	int times;
@@ -204,10 +204,10 @@ struct server_fault {
 	const char *body;
 };
 
-/* Adds a fault, or replaces that of its kind. */
+/* Adds a fault, or replaces the one of its kind. */
 void server_inject(struct server *server, const struct server_fault *fault);
 
-/* Lifts all of them; what hangs is dropped. */
+/* Lifts all faults; hanging connections are closed. */
 void server_lift(struct server *server);
 
 /* False: closes the port and every connection; true: listens on the same port again. */
@@ -219,17 +219,17 @@ void server_set_speed(struct server *server, double speed);
 /* The server's clock: Date headers, and what signatures are checked against. */
 void server_set_skew(struct server *server, int64_t skew_ms);
 
-/* Knows these keys from now on and no others; token NULL or "": none. Copied. */
+/* Accepts only these credentials from now on; token NULL or "": none. Copied. */
 void server_set_credentials(
 	struct server *server, const char *key_id, const char *secret, const char *token);
 
-/* Refuses the keys that it knows with ExpiredTokenException. */
+/* Rejects its credentials with ExpiredTokenException. */
 void server_set_expired(struct server *server, bool is_expired);
 
 /* --- Counts --------------------------------------------------------------------------------- */
 
 struct server_count {
-	/* whole ones, whatever became of them */
+	/* complete ones, with any outcome */
 	uint64_t requests;
 	uint64_t throttled;
 	double read_units;
@@ -241,15 +241,15 @@ struct server_count {
 struct server_count server_count(struct server *server, int operation, int source);
 
 /*
- * When the UpdateItems came, on CLOCK_MONOTONIC, oldest first: the newest `count` of them at most.
- * Returns how many.
+ * When the UpdateItem requests arrived, on CLOCK_MONOTONIC, oldest first: the newest `count` at
+ * most. Returns how many.
  */
 size_t server_write_times(struct server *server, int64_t *times_mono_ms, size_t count);
 
-/* Starts counting anew; the capacity that was used stays used. */
+/* Resets the counts; used capacity stays used. */
 void server_reset_counts(struct server *server);
 
-/* Waits until `requests` more of an operation have come than now; false after timeout_ms. */
+/* Waits for `requests` more of an operation; false after timeout_ms. */
 MUST_USE bool server_wait_requests(
 	struct server *server, int operation, int source, uint64_t requests, int64_t timeout_ms);
 

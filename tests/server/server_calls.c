@@ -143,7 +143,7 @@ static bool check_batch(struct server_call *call, const struct json *asked)
 	return !has_duplicates(call, keys) && server_expression_uses_all(asked, &call->refusal);
 }
 
-/* Keys from this one on, with the same options as were asked for. */
+/* The keys from this one on, with the options of the request. */
 static void put_unprocessed(
 	struct server_call *call, const struct json *asked, const struct json *key)
 {
@@ -234,7 +234,7 @@ static bool is_true(const struct server_item *item, const struct server_term *te
 	       strcmp(value->text, term->operand.text) == 0;
 }
 
-/* Refuses what an index cannot have as its key. */
+/* Rejects values that cannot be a key of an index. */
 static bool check_set(struct server_call *call, const struct server_term *term)
 {
 	int attribute = server_table_attribute(term->name);

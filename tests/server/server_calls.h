@@ -17,7 +17,7 @@ struct server_call {
 	enum server_operation operation;
 	enum server_source source;
 	/* Faults that change the response; -1: none. */
-	/* LastEvaluatedKey goes round in so many */
+	/* LastEvaluatedKey repeats in a circle of so many */
 	int64_t key_circle;
 	/* before the first */
 	int64_t empty_pages;
@@ -31,11 +31,11 @@ struct server_call {
 	struct server_refusal refusal;
 };
 
-/* "Query" as an operation; -1 when it is none of ours. */
+/* "Query" as an operation; -1 if it is not supported. */
 int server_calls_operation(const char *name);
 const char *server_calls_operation_name(enum server_operation operation);
 
-/* What the request reads; the table when it names no index of ours. */
+/* What the request reads; the table if it names no known index. */
 enum server_source server_calls_source(const struct json *request);
 
 /* True with call->reply and the read units; false with the refusal. */
@@ -47,15 +47,15 @@ MUST_USE bool server_calls_run(struct server_call *call);
 bool server_calls_refuse(struct server_call *call, const char *code, const char *format, ...)
 	PRINTF_LIKE(3, 4);
 
-/* A member of an object as a string; "" when it is none. */
+/* A member of an object as a string; "" if it is not one. */
 const char *server_calls_string(const struct json *object, const char *name);
 
 bool server_calls_is_consistent(const struct json *request);
 
-/* Eventually consistent reads cost half a unit for each 4 kB, and nothing costs nothing. */
+/* Eventually consistent reads cost half a unit per 4 kB, even for no item. */
 double server_calls_units(size_t bytes, bool is_consistent_read);
 
-/* ConsumedCapacity, where it is wanted; before is "," after another member. */
+/* ConsumedCapacity, if requested; before is "," after another member. */
 void server_calls_put_consumed(struct server_call *call, double units, const char *before);
 
 #endif

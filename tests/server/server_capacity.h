@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Read capacity of one source, as DynamoDB gives and takes it. Not locked. */
+/* Read capacity of one source, as DynamoDB accounts for it. Not locked. */
 #ifndef BEYATOP_TESTS_SERVER_CAPACITY_H
 #define BEYATOP_TESTS_SERVER_CAPACITY_H
 
@@ -11,7 +11,7 @@ struct server_capacity {
 	double rate;
 	/* that the bucket holds */
 	double most;
-	/* negative: what a page took beyond them */
+	/* negative: the debt of a large page */
 	double tokens;
 	/* seconds of capacity in a second of the clock */
 	double speed;
@@ -25,10 +25,10 @@ struct server_capacity {
 void server_capacity_init(struct server_capacity *capacity, double rate, double burst_s,
 	double speed, int64_t now_mono_ms);
 
-/* Another speed from now on. */
+/* Changes the speed. */
 void server_capacity_set_speed(struct server_capacity *capacity, double speed, int64_t now_mono_ms);
 
-/* Whether a request is let through: what it costs is known only afterwards. */
+/* Whether a request is admitted; its cost is known only afterwards. */
 bool server_capacity_admits(struct server_capacity *capacity, int64_t now_mono_ms);
 
 void server_capacity_take(struct server_capacity *capacity, double units, int64_t now_mono_ms);

@@ -11,7 +11,7 @@
 struct lexer {
 	const struct json *request;
 	const char *at;
-	/* the one at hand; "" at the end */
+	/* the current one; "" at the end */
 	char token[64];
 };
 
@@ -45,7 +45,7 @@ static struct lexer lexer_of(const struct json *request, const char *text)
 	return lexer;
 }
 
-/* Goes past the token when it is that. */
+/* Skips the token if it is this one. */
 static bool take(struct lexer *lexer, const char *token)
 {
 	if (strcmp(lexer->token, token) != 0) {

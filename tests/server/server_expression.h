@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * DynamoDB's expressions, as far as this server goes. Source: "Using expressions in DynamoDB" in
- * the Developer Guide. Pure functions; texts are borrowed from the request.
+ * DynamoDB's expressions, as far as this server supports them. Source: "Using expressions in
+ * DynamoDB" in the Developer Guide. Pure functions; texts are borrowed from the request.
  */
 #ifndef BEYATOP_TESTS_SERVER_EXPRESSION_H
 #define BEYATOP_TESTS_SERVER_EXPRESSION_H

@@ -130,7 +130,7 @@ bool server_http_begin(struct server_connection *connection, SSL_CTX *tls)
 	       SSL_accept(connection->ssl) == 1;
 }
 
-/* Appends what comes next; false at the end. */
+/* Appends what arrives next; false at the end. */
 static bool receive(struct server_connection *connection)
 {
 	char bytes[16384];

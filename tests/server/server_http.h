@@ -22,13 +22,13 @@ struct server_request {
 	/* what the texts below point into */
 	char *head;
 	const char *method, *path;
-	/* any more are not looked at */
+	/* further headers are ignored */
 	struct sigv4_header headers[SIGV4_MAX_HEADERS];
 	size_t headers_count;
 	struct buf body;
 };
 
-/* A listener on 127.0.0.1; *port 0: any, which is told. */
+/* A listener on 127.0.0.1; *port 0: any free port, which is stored. */
 int server_http_listen(unsigned *port) MUST_USE;
 
 /*
@@ -37,7 +37,7 @@ int server_http_listen(unsigned *port) MUST_USE;
  */
 SSL_CTX *server_http_new_tls(struct buf *ca_pem) MUST_USE;
 
-/* Shakes hands where there is TLS; false when the client does not like us. */
+/* TLS handshake, if there is TLS; false if the client rejects it. */
 bool server_http_begin(struct server_connection *connection, SSL_CTX *tls);
 
 /* Waits for the next request; false when the client is gone. Free by server_http_forget(). */
@@ -50,7 +50,7 @@ const char *server_http_header(const struct server_request *request, const char 
 /* False when the client is gone. */
 bool server_http_write(struct server_connection *connection, const void *bytes, size_t count);
 
-/* From now on closing sends a reset instead of an orderly end. */
+/* From now on closing sends a reset. */
 void server_http_arm_reset(struct server_connection *connection);
 
 void server_http_end(struct server_connection *connection);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* From a request to its response, and the faults on the way. */
+/* From a request to its response, with the faults in between. */
 #include "clock.h"
 
 #include "server/server_calls.h"
@@ -33,7 +33,7 @@ struct response {
 
 /* --- The response, under the lock ------------------------------------------------------- */
 
-/* Takes the faults that apply, and counts down those that end. */
+/* Takes the faults that apply, and counts down those with a limit. */
 static void take_faults(
 	struct server *server, struct response *response, int operation, enum server_source source)
 {
@@ -62,7 +62,7 @@ static int64_t amount_of(
 	return response->has_fault[kind] ? response->faults[kind].amount : otherwise;
 }
 
-/* {"__type":…,"message":… and the members that are given, each with a comma before it. */
+/* {"__type":…,"message":… and the given members, each with a comma before it. */
 static void put_refusal(
 	struct response *response, const struct server_refusal *refusal, const char *members)
 {
@@ -178,7 +178,7 @@ static int operation_of(const struct server_request *request)
 	return is_ours ? server_calls_operation(target + strlen(API_PREFIX)) : -1;
 }
 
-/* What is wrong with the request before anything is asked of the table. */
+/* Errors of the request that are found without the table. */
 static const struct server_refusal *refusal_of_form(
 	const struct server_request *request, int operation, const struct json *document)
 {

@@ -165,7 +165,7 @@ static void lower_name(const char *from, char name[64])
 	name[i] = '\0';
 }
 
-/* Everything that must be signed is, and what is said to be signed is there. */
+/* All required headers are signed, and all signed headers are present. */
 static bool check_signed_headers(const struct server_request *request, const char *list,
 	struct sigv4_request *to_sign, struct sigv4_header headers[SIGV4_MAX_HEADERS],
 	struct server_refusal *refusal)

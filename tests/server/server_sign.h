@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether a request was signed by the keys that we know: recomputed from the request as it came.
- * Source: "Signature Version 4 signing process" and its troubleshooting page in the IAM User
- * Guide. Pure functions.
+ * Checks the signature of a request by computing it again. Source: "Signature Version 4 signing
+ * process" and its troubleshooting page in the IAM User Guide. Pure functions.
  */
 #ifndef BEYATOP_TESTS_SERVER_SIGN_H
 #define BEYATOP_TESTS_SERVER_SIGN_H

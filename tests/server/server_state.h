@@ -11,7 +11,7 @@
 
 #include <pthread.h>
 
-/* A client that is connected, and the thread that serves it. */
+/* A connected client, and the thread that serves it. */
 struct server_client {
 	struct server_client *next;
 	struct server *server;
@@ -27,7 +27,7 @@ struct server {
 	unsigned port;
 	SSL_CTX *tls;
 	struct buf ca_pem;
-	/* a pipe; a byte in it makes the listening thread look */
+	/* a pipe: a byte in it wakes the listening thread */
 	int wake[2];
 	/* that thread's; -1: closed */
 	int listener;
@@ -56,7 +56,7 @@ struct server {
 	int64_t skew_ms;
 };
 
-/* Answers one request, well or badly; false when the connection is to be closed. */
+/* Responds to a request, with faults if any; false when the connection is to be closed. */
 bool server_respond(struct server_client *client, const struct server_request *request);
 
 #endif
