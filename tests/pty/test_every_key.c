@@ -374,7 +374,7 @@ static void type_before(struct pty *pty, enum view_id view, const char *keys)
 {
 	struct before before = {.log_bytes = pty_log(pty)->length};
 
-	if (keymap_find(keys_table, view, *keys)) {
+	if (keymap_find(keys_table, IN_VIEW(view), *keys)) {
 		pty_type(pty, keys);
 	}
 	pty_type(pty, "\014");

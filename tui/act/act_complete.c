@@ -60,14 +60,18 @@ static void complete_argument(struct app *app, const struct typed_command *comma
 	size_t start = last_word(text, command->negation);
 	struct completion completion = {.word = text + start};
 
-	if (!command->suggest) {
+	if (!command->suggest && !command->words) {
 		app_say(app,
 			command->argument ? "Nothing to complete: type an argument, as in :%s %s."
 					  : ":%s takes no argument.",
 			command->name, command->argument);
 		return;
 	}
-	command->suggest(app, &completion);
+	if (command->suggest) {
+		command->suggest(app, &completion);
+	} else {
+		completion_offer_words(&completion, command->words);
+	}
 	if (completion.count == 0) {
 		/* What is typed may be valid: any duration, a note, a part of a name. */
 		app_say(app, "No suggestion begins with \"%s\".", completion.word);

@@ -142,7 +142,7 @@ void act_prompt_open_ack(struct app *app)
 void act_prompt_press(struct app *app, int key)
 {
 	enum prompt_kind kind = app->ui.prompt_kind;
-	const struct key_binding *binding = keymap_find(app->ui.keys, app->ui.view, key);
+	const struct key_binding *binding = keymap_find(app->ui.keys, IN_VIEW(app->ui.view), key);
 
 	app_say(app, "%s", "");
 	switch (prompt_key(&app->ui.prompt, key)) {

@@ -142,11 +142,6 @@ static const struct {
 	{"invert", act_tag_invert},
 };
 
-const char *act_tag_word(size_t index)
-{
-	return index < ARRAY_LEN(words) ? words[index].word : NULL;
-}
-
 void act_tag_typed(struct app *app, const char *word)
 {
 	for (size_t i = 0; i < ARRAY_LEN(words); i++) {

@@ -14,10 +14,7 @@ void act_tag_cohort(struct app *app);
 /* Untags what is tagged of the list, and tags the rest. */
 void act_tag_invert(struct app *app);
 
-/* Does what :tag is followed by, one of act_tag_word(). */
+/* Does what :tag is followed by: all, none, cohort or invert. */
 void act_tag_typed(struct app *app, const char *word);
-
-/* The words that :tag takes; static; NULL after the last. */
-const char *act_tag_word(size_t index);
 
 #endif

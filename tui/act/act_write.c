@@ -4,56 +4,6 @@
 #include "duration.h"
 #include "view/write_status.h"
 
-/* True, with a message, when no dialog can open now. */
-static bool is_busy(struct app *app)
-{
-	if (app_rejects_replay(app)) {
-		return true;
-	}
-	if (app_is_writing(app)) {
-		app_say(app, "Not toggled: the previous write is still running.");
-		return true;
-	}
-	return false;
-}
-
-static void say_refusal(struct app *app, const char *refusal)
-{
-	if (refusal) {
-		app_say(app, "%s", refusal);
-	}
-}
-
-void act_write_ask_toggle(struct app *app, enum toggle_scope scope)
-{
-	if (!is_busy(app)) {
-		say_refusal(app, toggle_ask(&app->ui, app_newest(app), scope));
-	}
-}
-
-void act_write_ask_undo(struct app *app)
-{
-	if (!is_busy(app)) {
-		say_refusal(
-			app, toggle_ask_undo(&app->ui, app_newest(app), undo_order(&app->undo)));
-	}
-}
-
-void act_write_ask_resume(struct app *app)
-{
-	const struct snapshot *newest = app_newest(app);
-
-	if (app_rejects_replay(app)) {
-		return;
-	}
-	if (!newest || newest->write_progress.phase != WRITES_STOPPED || app_is_writing(app)) {
-		app_say(app, "Nothing to resume: no write was stopped.");
-	} else {
-		say_refusal(app, toggle_ask_resume(&app->ui, newest,
-					 undo_rest(&app->undo, newest->write_progress.number)));
-	}
-}
-
 static void send_order(struct app *app)
 {
 	struct dialog *dialog = &app->ui.dialog;

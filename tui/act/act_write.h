@@ -1,17 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Pausing and resuming sessions: the dialog before a write, and what becomes of it. UI thread. */
+/* What becomes of a write after the dialog has asked: see act_toggle.h. UI thread. */
 #ifndef BEYATOP_ACT_WRITE_H
 #define BEYATOP_ACT_WRITE_H
 
 #include "act/app.h"
-#include "act/toggle.h"
-
-/* Opens the dialog, or says why nothing can be written. */
-void act_write_ask_toggle(struct app *app, enum toggle_scope scope);
-void act_write_ask_undo(struct app *app);
-
-/* The same for what is left of a write that was stopped. */
-void act_write_ask_resume(struct app *app);
 
 /* Handles a key while the dialog is open. */
 void act_write_press(struct app *app, int key);

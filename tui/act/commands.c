@@ -9,6 +9,7 @@
 #include "act/act_replay.h"
 #include "act/act_sort.h"
 #include "act/act_tag.h"
+#include "act/act_toggle.h"
 #include "act/act_write.h"
 #include "act/go.h"
 #include "act/keys.h"
@@ -38,7 +39,7 @@ static void stop_writing(struct app *app)
 /* clang-format off */
 const struct typed_command commands_table[] = {
 	{"interval", "30s", "refresh interval, from 1s to 1h",
-		.run_with = act_refresh_set_interval, .suggest = suggest_intervals},
+		.run_with = act_refresh_set_interval, .words = "5s 15s 30s 1m 5m"},
 	{"refresh", NULL, "refresh now, like r", .run = act_refresh_now},
 	{"sweep", NULL, "read every session again", .run = act_refresh_sweep},
 	{"reconcile", NULL, "scan the table for sessions that no index has",
@@ -55,15 +56,15 @@ const struct typed_command commands_table[] = {
 	{"service", "slack", "list the sessions of a service",
 		.run_with = go_to_service, .suggest = suggest_services},
 	{"tag", "all", "tag all, none, invert, or cohort (like =)",
-		.run_with = act_tag_typed, .suggest = suggest_tags},
+		.run_with = act_tag_typed, .words = "all none cohort invert"},
 	{"ack", "2h deploy", "acknowledge, like a; :ack off removes it",
-		.run_with = act_ack_typed, .suggest = suggest_acks},
+		.run_with = act_ack_typed, .words = "30m 2h 8h off"},
 	{"baseline", "off", "set the baseline, like b; off removes it",
-		.run_with = act_baseline_typed, .suggest = suggest_off, .is_optional = true},
+		.run_with = act_baseline_typed, .words = "off", .is_optional = true},
 	{"summary", NULL, "incident summary, like i", .run = show_summary},
 	{"save", NULL, "save the screen as a text file, like s", .run = act_export_save},
 	{"stop", NULL, "stop the write that is running, like Esc", .run = stop_writing},
-	{"resume", NULL, "continue a write that was stopped", .run = act_write_ask_resume},
+	{"resume", NULL, "continue a write that was stopped", .run = act_toggle_resume},
 	{"goto", "09:41", "in a replay: go to that time (UTC)", .run_with = act_replay_go_to},
 	{"help", NULL, "keys, commands and states, like ?", .run = show_help},
 	{"quit", NULL, "quit, like Q", .run = keys_quit},

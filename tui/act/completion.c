@@ -49,6 +49,17 @@ void completion_offer(struct completion *completion, const char *candidate)
 	}
 }
 
+void completion_offer_words(struct completion *completion, const char *words)
+{
+	for (size_t length; *words; words += length + (words[length] == ' ')) {
+		char word[COMPLETION_SIZE];
+
+		length = strcspn(words, " ");
+		snprintf(word, sizeof(word), "%.*s", (int)length, words);
+		completion_offer(completion, word);
+	}
+}
+
 const char *completion_names(struct completion *completion)
 {
 	if (completion->left_out > 0) {

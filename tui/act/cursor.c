@@ -34,11 +34,6 @@ void cursor_move_to_end(struct app *app, bool is_last)
 	cursor_move(app, is_last ? count : -count);
 }
 
-void cursor_move_cells(struct app *app, int cells)
-{
-	heat_grid_move_cells(&app->ui.heat, cells);
-}
-
 /* --- Problems ------------------------------------------------------------------------------- */
 
 static bool is_problem_state(enum session_state state)

@@ -10,9 +10,6 @@ void cursor_move(struct app *app, long lines);
 void cursor_move_screenfuls(struct app *app, long screenfuls);
 void cursor_move_to_end(struct app *app, bool is_last);
 
-/* In the heat map, by cells; negative: to the left. */
-void cursor_move_cells(struct app *app, int cells);
-
 /* To the next or the previous line with a problem that is not acknowledged. */
 void cursor_move_to_problem(struct app *app, bool is_below);
 

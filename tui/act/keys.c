@@ -10,6 +10,7 @@
 #include "act/act_replay.h"
 #include "act/act_sort.h"
 #include "act/act_tag.h"
+#include "act/act_toggle.h"
 #include "act/act_write.h"
 #include "act/cursor.h"
 #include "act/go.h"
@@ -27,16 +28,14 @@ static void move_page_up(struct app *app)       { cursor_move_screenfuls(app, -1
 static void move_page_down(struct app *app)     { cursor_move_screenfuls(app, 1); }
 static void move_to_first(struct app *app)      { cursor_move_to_end(app, false); }
 static void move_to_last(struct app *app)       { cursor_move_to_end(app, true); }
-static void move_left(struct app *app)          { cursor_move_cells(app, -1); }
-static void move_right(struct app *app)         { cursor_move_cells(app, 1); }
+static void move_left(struct app *app)          { heat_grid_move_cells(&app->ui.heat, -1); }
+static void move_right(struct app *app)         { heat_grid_move_cells(&app->ui.heat, 1); }
 static void wheel_up(struct app *app)           { cursor_move(app, -WHEEL_LINES); }
 static void wheel_down(struct app *app)         { cursor_move(app, WHEEL_LINES); }
 static void next_problem(struct app *app)       { cursor_move_to_problem(app, true); }
 static void previous_problem(struct app *app)   { cursor_move_to_problem(app, false); }
 static void previous_session(struct app *app)   { open_nearby_item(app, -1); }
 static void next_session(struct app *app)       { open_nearby_item(app, 1); }
-static void toggle_chosen(struct app *app)      { act_write_ask_toggle(app, TOGGLE_CHOSEN); }
-static void toggle_listed(struct app *app)      { act_write_ask_toggle(app, TOGGLE_LISTED); }
 static void sort_left(struct app *app)          { act_sort_by_next_column(app, -1); }
 static void sort_right(struct app *app)         { act_sort_by_next_column(app, 1); }
 static void step_forward(struct app *app)       { act_replay_step(app, 1); }
@@ -154,15 +153,15 @@ const struct key_binding keys_table[] = {
 	{{'x'}, "x", IN_DETAIL, act_item_reveal,
 		.help = "show masked values for 30 s",
 		.footers = IN_DETAIL, .label = "reveal"},
-	{{'t'}, "t", IN_LISTS, toggle_chosen,
+	{{'t'}, "t", IN_LISTS, act_toggle_chosen,
 		.help = "pause or resume this session, or the tagged ones",
 		.footers = IN_SESSIONS, .label = "toggle", .is_write = true},
-	{{'t'}, "t", IN_DETAIL, toggle_chosen,
+	{{'t'}, "t", IN_DETAIL, act_toggle_chosen,
 		.help = "pause or resume the open session",
 		.footers = IN_DETAIL, .label = "toggle", .is_write = true},
-	{{'T'}, "T", IN_SESSIONS, toggle_listed,
+	{{'T'}, "T", IN_SESSIONS, act_toggle_listed,
 		.help = "pause or resume all listed sessions", .is_write = true},
-	{{'u'}, "u", IN_ALL & ~(IN_SUMMARY | IN_HELP), act_write_ask_undo,
+	{{'u'}, "u", IN_ALL & ~(IN_SUMMARY | IN_HELP), act_toggle_undo,
 		.help = "undo your last write",
 		.footers = IN_WRITES, .label = "undo", .is_write = true},
 	{{'w'}, "w", IN_ALL & ~(IN_SUMMARY | IN_HELP), act_write_arm,
@@ -283,7 +282,7 @@ static bool is_for_view(int key)
 static void explain(struct app *app, int key)
 {
 	const struct key_binding *binding =
-		key > ' ' && key <= '~' ? keymap_find_anywhere(app->ui.keys, key) : NULL;
+		key > ' ' && key <= '~' ? keymap_find(app->ui.keys, IN_ALL, key) : NULL;
 
 	if (binding) {
 		app_say(app, "%c does nothing in this view. Elsewhere: %s. ? shows where.", key,
@@ -293,7 +292,7 @@ static void explain(struct app *app, int key)
 
 static void press_in_view(struct app *app, int key)
 {
-	const struct key_binding *binding = keymap_find(app->ui.keys, app->ui.view, key);
+	const struct key_binding *binding = keymap_find(app->ui.keys, IN_VIEW(app->ui.view), key);
 
 	app_say(app, "%s", "");
 	if (binding) {

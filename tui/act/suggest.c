@@ -2,7 +2,6 @@
 #include "act/suggest.h"
 
 #include "act/act_sort.h"
-#include "act/act_tag.h"
 #include "list/filter.h"
 #include "profiles.h"
 
@@ -67,43 +66,6 @@ void suggest_profiles(const struct app *app, struct completion *completion)
 {
 	(void)app;
 	profiles_list(offer_profile, completion);
-}
-
-void suggest_tags(const struct app *app, struct completion *completion)
-{
-	(void)app;
-	for (size_t i = 0; act_tag_word(i); i++) {
-		completion_offer(completion, act_tag_word(i));
-	}
-}
-
-static void offer_words(struct completion *completion, const char *const *words, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		completion_offer(completion, words[i]);
-	}
-}
-
-void suggest_intervals(const struct app *app, struct completion *completion)
-{
-	static const char *const words[] = {"5s", "15s", "30s", "1m", "5m"};
-
-	(void)app;
-	offer_words(completion, words, ARRAY_LEN(words));
-}
-
-void suggest_acks(const struct app *app, struct completion *completion)
-{
-	static const char *const words[] = {"30m", "2h", "8h", "off"};
-
-	(void)app;
-	offer_words(completion, words, ARRAY_LEN(words));
-}
-
-void suggest_off(const struct app *app, struct completion *completion)
-{
-	(void)app;
-	completion_offer(completion, "off");
 }
 
 /* A field and what comes before its value: "err>", "svc:". */

@@ -10,10 +10,6 @@ void suggest_services(const struct app *app, struct completion *completion);
 void suggest_columns(const struct app *app, struct completion *completion);
 void suggest_orders(const struct app *app, struct completion *completion);
 void suggest_profiles(const struct app *app, struct completion *completion);
-void suggest_tags(const struct app *app, struct completion *completion);
-void suggest_intervals(const struct app *app, struct completion *completion);
-void suggest_acks(const struct app *app, struct completion *completion);
-void suggest_off(const struct app *app, struct completion *completion);
 
 /* The fields of filters, and the values of those that have few. */
 void suggest_filters(const struct app *app, struct completion *completion);

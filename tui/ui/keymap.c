@@ -12,20 +12,10 @@ static bool has_key(const struct key_binding *binding, int key)
 }
 
 const struct key_binding *keymap_find(
-	const struct key_binding *bindings, enum view_id view, int key)
+	const struct key_binding *bindings, unsigned views, int key)
 {
 	for (; bindings->name; bindings++) {
-		if ((bindings->views & IN_VIEW(view)) && has_key(bindings, key)) {
-			return bindings;
-		}
-	}
-	return NULL;
-}
-
-const struct key_binding *keymap_find_anywhere(const struct key_binding *bindings, int key)
-{
-	for (; bindings->name; bindings++) {
-		if (has_key(bindings, key)) {
+		if ((bindings->views & views) && has_key(bindings, key)) {
 			return bindings;
 		}
 	}

@@ -37,11 +37,8 @@ struct key_binding {
 	bool works_in_prompt;
 };
 
-/* What a key does in a view; NULL: nothing. */
+/* What a key does in one of a set of views: the first row that says it; NULL: nothing. */
 const struct key_binding *keymap_find(
-	const struct key_binding *bindings, enum view_id view, int key);
-
-/* The first row of a key, whatever the view; NULL: none. */
-const struct key_binding *keymap_find_anywhere(const struct key_binding *bindings, int key);
+	const struct key_binding *bindings, unsigned views, int key);
 
 #endif

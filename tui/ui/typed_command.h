@@ -22,7 +22,11 @@ struct typed_command {
 	/* one of them: for a command without an argument, and for one with it, "" if not typed */
 	void (*run)(struct app *app);
 	void (*run_with)(struct app *app, const char *argument);
-	/* offers what can be typed as the argument; NULL: nothing */
+	/*
+	 * What can be typed as the argument: words with blanks between them, or what suggest()
+	 * offers. NULL: nothing to complete.
+	 */
+	const char *words;
 	void (*suggest)(const struct app *app, struct completion *completion);
 	/* the argument may be left out */
 	bool is_optional;

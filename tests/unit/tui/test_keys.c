@@ -58,7 +58,7 @@ static void test_keys_left_alone(void **state)
 	(void)state;
 	for (int view = 0; view < VIEW_COUNT; view++) {
 		for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
-			assert_null(keymap_find(keys_table, view, keys[i]));
+			assert_null(keymap_find(keys_table, IN_VIEW(view), keys[i]));
 		}
 	}
 }
@@ -66,7 +66,7 @@ static void test_keys_left_alone(void **state)
 /* The help of what a key does in a view; "" where it does nothing. */
 static const char *help(enum view_id view, int key)
 {
-	const struct key_binding *binding = keymap_find(keys_table, view, key);
+	const struct key_binding *binding = keymap_find(keys_table, IN_VIEW(view), key);
 
 	return binding ? binding->help : "";
 }
@@ -85,8 +85,8 @@ static void test_keys_depend_on_the_view(void **state)
 		assert_string_equal(help(view, '?'), "open or close this help");
 		assert_string_equal(help(view, KEY_NONE), "");
 	}
-	assert_string_equal(keymap_find_anywhere(keys_table, 'F')->name, "F");
-	assert_null(keymap_find_anywhere(keys_table, KEY_NONE));
+	assert_string_equal(keymap_find(keys_table, IN_ALL, 'F')->name, "F");
+	assert_null(keymap_find(keys_table, IN_ALL, KEY_NONE));
 }
 
 int main(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "act/toggle.h"
+#include "act/act_toggle.h"
 
 #include "duration.h"
 #include "list/rounded.h"
@@ -66,13 +66,6 @@ static void choose(struct choice *choice, const struct ui *ui, const struct sess
 	choice->active += target.seen == ACTIVE_ON;
 }
 
-static void choose_listed(struct choice *choice, const struct ui *ui)
-{
-	for (size_t i = 0; i < ui->lists[VIEW_SESSIONS].count; i++) {
-		choose(choice, ui, &ui->snapshot->sessions[ui->sessions.rows[i]]);
-	}
-}
-
 /* All tagged sessions that still exist, listed or not. */
 static void choose_tagged(struct choice *choice, const struct ui *ui)
 {
@@ -109,13 +102,17 @@ static size_t keep_one_direction(struct choice *choice)
 
 /* --- The dialog ----------------------------------------------------------------------------- */
 
-/* Why nothing at all can be written; NULL when writes are possible. */
-static const char *find_refusal(const struct ui *ui, const struct snapshot *newest)
+static const char *find_refusal(const struct app *app)
 {
-	if (ui->settings->read_only) {
+	const struct snapshot *newest = app_newest(app);
+
+	if (app_is_writing(app)) {
+		return "Not toggled: the previous write is still running.";
+	}
+	if (app->ui.settings->read_only) {
 		return "Not toggled: this run is --read-only.";
 	}
-	if (!newest || !ui->snapshot) {
+	if (!newest || !app->ui.snapshot) {
 		return "Not toggled: nothing has been read yet.";
 	}
 	if (newest->status.is_disarmed) {
@@ -126,6 +123,20 @@ static const char *find_refusal(const struct ui *ui, const struct snapshot *newe
 						     : "Not toggled: writes are not possible now.";
 	}
 	return NULL;
+}
+
+/* True, with a message, where nothing at all can be written. */
+static bool is_refused(struct app *app)
+{
+	if (app_rejects_replay(app)) {
+		return true;
+	}
+	const char *refusal = find_refusal(app);
+
+	if (refusal) {
+		app_say(app, "%s", refusal);
+	}
+	return refusal != NULL;
 }
 
 static void format_health(const struct session *session, char text[DIALOG_TEXT_SIZE])
@@ -182,15 +193,15 @@ static void format_fault(
 }
 
 /* Opens the dialog; .subject and .excluded are left to the caller. */
-static struct dialog *open_dialog(struct ui *ui, const struct snapshot *newest,
-	struct write_order *order, enum dialog_kind kind)
+static struct dialog *open_dialog(struct app *app, struct write_order *order, enum dialog_kind kind)
 {
+	struct ui *ui = &app->ui;
 	struct dialog *dialog = &ui->dialog;
 
 	dialog_open(dialog, kind, order, protected_name(ui));
 	dialog->needs_reason = dialog->is_at_reason =
 		ui->settings->require_reason && kind != DIALOG_RESUME;
-	format_fault(ui, newest, dialog->fault);
+	format_fault(ui, app_newest(app), dialog->fault);
 	format_cost(ui, order->count, dialog->cost);
 	return dialog;
 }
@@ -206,8 +217,8 @@ static const struct session *session_of(const struct ui *ui, const struct write_
 	return session;
 }
 
-static void format_subject(const struct ui *ui, const struct write_order *order,
-	enum toggle_scope scope, char text[DIALOG_TEXT_SIZE])
+static void format_subject(const struct ui *ui, const struct write_order *order, const char *which,
+	char text[DIALOG_TEXT_SIZE])
 {
 	char count[NUMBER_SIZE];
 
@@ -216,8 +227,7 @@ static void format_subject(const struct ui *ui, const struct write_order *order,
 		return;
 	}
 	number_format_count(order->count, count);
-	snprintf(text, DIALOG_TEXT_SIZE, "%s %s sessions", count,
-		scope == TOGGLE_LISTED ? "listed" : "tagged");
+	snprintf(text, DIALOG_TEXT_SIZE, "%s %s sessions", count, which);
 }
 
 static void format_excluded(
@@ -237,99 +247,110 @@ static void format_excluded(
 	}
 }
 
-/* Opens the dialog for what was chosen. */
-static const char *ask(struct ui *ui, const struct snapshot *newest, struct choice *choice,
-	enum toggle_scope scope)
+static void say_gone(struct app *app)
+{
+	app_say(app, "Not toggled: the session no longer exists.");
+}
+
+/* Opens the dialog for what was chosen, whose targets it frees. which: "tagged", "listed". */
+static void ask(struct app *app, struct choice *choice, const char *which)
 {
 	const struct write_order *order = &choice->order;
 	size_t left_out = keep_one_direction(choice);
 
 	if (order->count == 0 && choice->unreadable > 0) {
-		return "Not toggled: isActive of this session cannot be read.";
-	}
-	if (order->count == 0) {
-		return "Not toggled: the session no longer exists.";
-	}
-	if (order->count > WRITE_MAX_TARGETS) {
-		return "Not toggled: more than 10,000 sessions. Filter the list first.";
-	}
-	struct dialog *dialog = open_dialog(ui, newest, write_order_copy(order), DIALOG_SET);
+		app_say(app, "Not toggled: isActive of this session cannot be read.");
+	} else if (order->count == 0) {
+		say_gone(app);
+	} else if (order->count > WRITE_MAX_TARGETS) {
+		app_say(app, "Not toggled: more than 10,000 sessions. Filter the list first.");
+	} else {
+		struct dialog *dialog = open_dialog(app, write_order_copy(order), DIALOG_SET);
 
-	format_subject(ui, order, scope, dialog->subject);
-	format_excluded(ui, choice, left_out, dialog->excluded);
-	return NULL;
+		format_subject(&app->ui, order, which, dialog->subject);
+		format_excluded(&app->ui, choice, left_out, dialog->excluded);
+	}
+	free(order->targets);
 }
 
-static const char *choose_chosen(struct choice *choice, const struct ui *ui)
+void act_toggle_listed(struct app *app)
 {
-	const struct item_detail *item = shown_item(ui);
-
-	if (has_tagged(ui)) {
-		choose_tagged(choice, ui);
-		return NULL;
-	}
-
-	if (ui->view != VIEW_SESSIONS && ui->view != VIEW_DETAIL) {
-		return "t toggles a session: open a service and select one first.";
-	}
-	if (!ui->selected_session || (item && item->status == ITEM_MISSING)) {
-		return "Not toggled: the session no longer exists.";
-	}
-	choose(choice, ui, ui->selected_session);
-	return NULL;
-}
-
-const char *toggle_ask(struct ui *ui, const struct snapshot *newest, enum toggle_scope scope)
-{
-	const char *refusal = find_refusal(ui, newest);
+	const struct ui *ui = &app->ui;
 	struct choice choice = {.order.reason = ""};
 
-	if (!refusal && scope == TOGGLE_LISTED) {
-		choose_listed(&choice, ui);
-	} else if (!refusal) {
-		refusal = choose_chosen(&choice, ui);
+	if (is_refused(app)) {
+		return;
 	}
-	if (!refusal) {
-		refusal = ask(ui, newest, &choice, scope);
+	for (size_t i = 0; i < ui->lists[VIEW_SESSIONS].count; i++) {
+		choose(&choice, ui, &ui->snapshot->sessions[ui->sessions.rows[i]]);
 	}
-	free(choice.order.targets);
-	return refusal;
+	ask(app, &choice, "listed");
 }
 
-const char *toggle_ask_undo(struct ui *ui, const struct snapshot *newest, struct write_order *order)
+void act_toggle_chosen(struct app *app)
 {
-	const char *refusal = find_refusal(ui, newest);
+	const struct ui *ui = &app->ui;
+	const struct item_detail *item = shown_item(ui);
+	struct choice choice = {.order.reason = ""};
+
+	if (is_refused(app)) {
+		return;
+	}
+	if (has_tagged(ui)) {
+		choose_tagged(&choice, ui);
+	} else if (ui->view != VIEW_SESSIONS && ui->view != VIEW_DETAIL) {
+		app_say(app, "t toggles a session: open a service and select one first.");
+		return;
+	} else if (!ui->selected_session || (item && item->status == ITEM_MISSING)) {
+		say_gone(app);
+		return;
+	} else {
+		choose(&choice, ui, ui->selected_session);
+	}
+	ask(app, &choice, "tagged");
+}
+
+/* --- The last write ------------------------------------------------------------------------- */
+
+void act_toggle_undo(struct app *app)
+{
 	char count[NUMBER_SIZE];
 
-	if (!refusal && !order) {
-		refusal = "Nothing to undo: this dashboard has written nothing yet.";
+	if (is_refused(app)) {
+		return;
 	}
-	if (refusal) {
-		write_order_free(order);
-		return refusal;
+	struct write_order *order = undo_order(&app->undo);
+
+	if (!order) {
+		app_say(app, "Nothing to undo: this dashboard has written nothing yet.");
+		return;
 	}
 	number_format_count(order->count, count);
-	snprintf(open_dialog(ui, newest, order, DIALOG_UNDO)->subject, DIALOG_TEXT_SIZE,
+	snprintf(open_dialog(app, order, DIALOG_UNDO)->subject, DIALOG_TEXT_SIZE,
 		"your last write: %s session%s", count, order->count == 1 ? "" : "s");
-	return NULL;
 }
 
-const char *toggle_ask_resume(
-	struct ui *ui, const struct snapshot *newest, struct write_order *rest)
+void act_toggle_resume(struct app *app)
 {
-	const char *refusal = find_refusal(ui, newest);
+	const struct snapshot *newest = app_newest(app);
 	char left[NUMBER_SIZE], count[NUMBER_SIZE];
 
-	if (!refusal && !rest) {
-		refusal = "Nothing to resume: the write was attempted for every session.";
+	if (!ui_is_replay(&app->ui) && (!newest || newest->write_progress.phase != WRITES_STOPPED ||
+					       app_is_writing(app))) {
+		app_say(app, "Nothing to resume: no write was stopped.");
+		return;
 	}
-	if (refusal) {
-		write_order_free(rest);
-		return refusal;
+	if (is_refused(app)) {
+		return;
+	}
+	struct write_order *rest = undo_rest(&app->undo, newest->write_progress.number);
+
+	if (!rest) {
+		app_say(app, "Nothing to resume: the write was attempted for every session.");
+		return;
 	}
 	number_format_count(rest->count, left);
 	number_format_count(newest->write_progress.count, count);
-	snprintf(open_dialog(ui, newest, rest, DIALOG_RESUME)->subject, DIALOG_TEXT_SIZE,
+	snprintf(open_dialog(app, rest, DIALOG_RESUME)->subject, DIALOG_TEXT_SIZE,
 		"the rest of the stopped write: %s of %s sessions", left, count);
-	return NULL;
 }
