@@ -337,11 +337,11 @@ help:
 	@echo 'make check-endpoint ENDPOINT=URL       run the engine tests on any endpoint with your credentials'
 	@echo 'make measure-capacity                  measure read units for ten minutes'
 	@echo 'make fuzz FUZZ_SECONDS=60              fuzz the parsers with libFuzzer'
-	@echo 'make bench                             time keys in fleets of up to a million sessions'
+	@echo 'make bench                             time key presses with up to a million sessions'
 	@echo 'make lint                              check format, clang-tidy and cppcheck'
 	@echo 'make format                            format the sources'
 	@echo 'make layers                            check the dependencies between folders'
-	@echo 'make screenshots                       draw the screenshots of the README again'
+	@echo 'make screenshots                       redraw the screenshots of the README'
 	@echo 'make clean                             remove the build folder'
 
 # --- Screenshots ----------------------------------------------------------------------------

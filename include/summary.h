@@ -33,27 +33,25 @@ int summary_compare(const struct summary *a, const struct summary *b);
  */
 #define SUMMARY_FIGURES(X)                                                                         \
 	X(SESSIONS, "sessions", COUNT, sessions, NULL, "Sessions of a service.")                   \
-	X(ACTIVE, "active", COUNT, active, "active_sessions",                                      \
-		"Sessions of a service whose isActive is true.")                                   \
-	X(PAUSED, "paused", COUNT, paused, "paused_sessions",                                      \
-		"Sessions of a service whose isActive is false.")                                  \
+	X(ACTIVE, "active", COUNT, active, "active_sessions", "Active sessions (isActive true).")  \
+	X(PAUSED, "paused", COUNT, paused, "paused_sessions", "Paused sessions (isActive false).") \
 	X(CRITICAL, "critical", COUNT, states[STATE_CRITICAL], NULL, "Critical sessions.")         \
 	X(LATE, "late", COUNT, states[STATE_LATE], NULL, "Late sessions.")                         \
 	X(NEVER_POLLED, "never_polled", COUNT, states[STATE_NEVER_POLLED], NULL,                   \
 		"Sessions that were never polled.")                                                \
 	X(FUTURE, "future", COUNT, states[STATE_FUTURE], NULL,                                     \
-		"Sessions whose last poll lies in the future.")                                    \
+		"Sessions whose lastPollAt is in the future.")                                     \
 	X(UNKNOWN, "unknown", COUNT, states[STATE_UNKNOWN], NULL,                                  \
 		"Sessions whose state is unknown.")                                                \
 	X(ON_TIME, "on_time", COUNT, states[STATE_ON_TIME], NULL, "Sessions that are on time.")    \
 	X(ERRORING, "erroring", COUNT, erroring, "erroring_sessions",                              \
-		"Sessions of a service with errors in a row.")                                     \
+		"Sessions with errors in a row.")                                                  \
 	X(WORST_LATE, "worst_late", INTERVALS, worst_late, "worst_lateness_intervals",             \
-		"Age of the latest session's last poll, in its intervals.")                        \
+		"Highest lateness of a session: age of its last poll in its polling intervals.")   \
 	X(P50_AGE, "p50_age", AGE_MS, p50_age_ms, "poll_age_p50_seconds",                          \
 		"Median age of the last polls of active sessions.")                                \
 	X(P95_AGE, "p95_age", AGE_MS, p95_age_ms, "poll_age_p95_seconds",                          \
-		"95th percentile of the ages of last polls.")
+		"95th percentile of the ages of last polls of active sessions.")
 
 #define SUMMARY_ENUM(name, word, unit, member, metric, help) FIGURE_##name,
 enum summary_figure { SUMMARY_FIGURES(SUMMARY_ENUM) FIGURE_COUNT };

@@ -198,7 +198,7 @@ static void save_state(struct app *app)
 	struct error err;
 
 	if (!state_file_save(&app->ui, &err)) {
-		app_say(app, "Not remembered after this run: %s", err.text);
+		app_say(app, "State not saved for the next run: %s", err.text);
 	}
 }
 

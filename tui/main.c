@@ -75,7 +75,7 @@ static bool check_filter_and_sort(const struct settings *settings, struct error 
 
 		sort_append_names(&field_sessions, &names);
 		error_set(err, settings_error_kind(settings, "sort"),
-			"no sort order \"%.60s\": use %s, or one of them after a minus",
+			"invalid sort order \"%.60s\": expected %s, with a leading - to reverse",
 			settings->sort, buf_text(&names));
 		buf_fini(&names);
 		return false;

@@ -216,9 +216,12 @@ static bool parse(struct ini *ini, struct error *err)
 			*next++ = '\0';
 		}
 		parser.line++;
+		bool is_above_sections = !parser.section && line[strspn(line, blanks)] != '[';
+
 		if (!parse_line(&parser, line)) {
-			error_set(err, ERROR_CONFIG, "%s:%u: expected [section] or key = value",
-				ini->path, parser.line);
+			error_set(err, ERROR_CONFIG, "%s:%u: expected %s", ini->path, parser.line,
+				is_above_sections ? "[section] above the first setting"
+						  : "[section] or key = value");
 			return false;
 		}
 	}

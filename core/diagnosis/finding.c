@@ -122,7 +122,7 @@ static void append_other(struct buf *out, const uint32_t *states)
 		buf_puts(out, " never polled since creation: does any worker know about them?");
 	} else if (states[STATE_FUTURE] > 0) {
 		append_count(out, states[STATE_FUTURE]);
-		buf_puts(out, " polled in the future: the clock of whatever polls them is wrong.");
+		buf_puts(out, " with lastPollAt in the future: a writer's clock is wrong.");
 	} else {
 		append_count(out, states[STATE_UNKNOWN]);
 		buf_puts(out, " in an unknown state: an attribute is missing or unreadable.");

@@ -52,7 +52,7 @@ static bool check_role(const struct settings *settings, struct error *err)
 static bool check_limits(const struct settings *settings, const struct session_thresholds *limits,
 	const char *service, struct error *err)
 {
-	const char *name = service ? service : "all";
+	const char *name = service ? service : "all services";
 
 	if (limits->late > limits->critical) {
 		error_set(err, error_kind_of_either(settings, "late", "critical"),

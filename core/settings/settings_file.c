@@ -277,7 +277,8 @@ bool settings_load_files(struct settings *settings, const char *system_file, str
 		check_names(settings, &memory->files[i]);
 	}
 	if (settings->config && !memory->files[USER_FILE].text) {
-		error_set(err, ERROR_CONFIG, "%s does not exist", settings->config);
+		error_set(err, ERROR_CONFIG, "configuration file %s does not exist",
+			settings->config);
 		return false;
 	}
 	return true;

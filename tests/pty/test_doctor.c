@@ -26,7 +26,7 @@ static void test_all_ok(void **state)
 	struct pty *pty = start("xterm-256color", NULL);
 
 	(void)state;
-	binary_expect_words(pty, "ok terminal xterm-256color, 256 colours");
+	binary_expect_words(pty, "ok terminal xterm-256color, 256 colors");
 	binary_expect_words(pty, "ok size 200x30");
 	binary_expect_words(pty, "ok locale C.UTF-8");
 	binary_expect_words(pty, "ok Scan on the table allowed");

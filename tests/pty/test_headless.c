@@ -372,7 +372,8 @@ static void test_bad_configuration(void **state)
 	} rows[] = {
 		{"[default]\ninterval = often\n", "beyatop/config:2: interval: \"often\" is not",
 			0600},
-		{"interval = 5s\n", "beyatop/config:1: expected [section]", 0600},
+		{"interval = 5s\n", "beyatop/config:1: expected [section] above the first setting",
+			0600},
 		{"[default]\n", "beyatop/config is not trusted", 0666},
 	};
 

@@ -543,7 +543,7 @@ static void test_columns(void **state)
 	/* Sort keys move among the columns that are shown. */
 	play_type(scene, ">>", "Sessions sorted by created");
 	play_type(scene, ">>", "Sessions sorted by worst");
-	play_type(scene, ":columns late,size\r", "No column \"size\". There are late age every");
+	play_type(scene, ":columns late,size\r", "No column \"size\". Available: late age every");
 	assert_int_equal(scene->app.ui.sessions_columns.count, 3);
 	play_type(scene, "\033:columns\r", "as space permits: created,err,newerr.");
 	/* More than fit: the first ones are shown. */
@@ -697,7 +697,7 @@ static void test_sorting(void **state)
 	scene_type(scene, ":sort err\r");
 	play_take(scene, scene_snapshot());
 	play_type(scene, "g", ">u-6e01cc54");
-	play_type(scene, ":sort size\r", "No sort order \"size\". There are worst, user, late");
+	play_type(scene, ":sort size\r", "No sort order \"size\". Available: worst, user, late");
 	scene_type(scene, "\033");
 	for (int i = 0; i < 2 * FIELD_MAX; i++) {
 		scene_type(scene, i % 3 ? "<" : "I");
@@ -707,7 +707,7 @@ static void test_sorting(void **state)
 	assert_string_equal(scene->app.ui.service, "calendar");
 	/* A typed order applies to the list that is shown. */
 	play_type(scene, ":sort -p95\r", "Services sorted by p95: lowest p95 first.");
-	play_type(scene, ":sort age\r", "No sort order \"age\". There are worst, service, active");
+	play_type(scene, ":sort age\r", "No sort order \"age\". Available: worst, service, active");
 }
 
 static void test_order_lock(void **state)
@@ -928,7 +928,7 @@ static void test_keys_of_other_views(void **state)
 	scene_draw(scene);
 	play_expect(scene, "!does nothing");
 	play_type(scene, "\r\r=", "= does nothing in this view");
-	play_type(scene, ":tag cohort\r", "Sessions are tagged in the list");
+	play_type(scene, ":tag cohort\r", "Tag sessions in the list of a service");
 	assert_int_equal(scene->app.ui.tags.keys.count, 0);
 }
 
@@ -1001,7 +1001,7 @@ static void test_title_leaves_out_acknowledged(void **state)
 	dashboard_draw(
 		&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + 60000, SCENE_NOW_WALL_MS + 60000);
 	dashboard_format_title(&scene->app, title);
-	assert_string_equal(title, "beyatop: 3 critical, 1 never polled (old data)");
+	assert_string_equal(title, "beyatop: 3 critical, 1 never polled (stale data)");
 }
 
 static void test_acknowledging(void **state)

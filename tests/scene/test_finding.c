@@ -129,8 +129,8 @@ static void test_look_first(void **state)
 			"Look first at slack: 2 never polled since creation: does any worker know "
 			"about them?"},
 		{{{"slack", 2, -60 * SECOND_MS, 0, 0, ACTIVE_ON}, WELL("slack", 5)},
-			"Look first at slack: 2 polled in the future: the clock of whatever polls "
-			"them is wrong."},
+			"Look first at slack: 2 with lastPollAt in the future: a writer's clock "
+			"is wrong."},
 		{{{"slack", 2, 5 * SECOND_MS, 0, 0, ACTIVE_UNKNOWN}, WELL("slack", 5)},
 			"Look first at slack: 2 in an unknown state: an attribute is missing or "
 			"unreadable."},

@@ -40,7 +40,7 @@ static void test_heat_opens_the_session(void **state)
 {
 	struct scene *scene = *state;
 
-	play_type(scene, "m", "heat map by errorCount");
+	play_type(scene, "m", "heat map by errors");
 	play_type(scene, "m", "heat map by lateness");
 	find_in_heat(scene, "slack > u-77ab13cd");
 	play_type(scene, "\r", "@detail");

@@ -27,7 +27,7 @@ void act_item_reveal(struct app *app)
 	struct ui *ui = &app->ui;
 
 	if (ui_is_replay(ui)) {
-		app_say(app, "Recordings have no secrets.");
+		app_say(app, "Nothing to show: recordings contain no secrets.");
 		return;
 	}
 	if (ui_reveals(ui)) {

@@ -14,7 +14,7 @@
 static const struct replay_status *find_replay(struct app *app)
 {
 	if (!ui_is_replay(&app->ui)) {
-		app_say(app, "This works in recordings only: see --replay.");
+		app_say(app, "This works in a replay only: see --replay.");
 		return NULL;
 	}
 	return app->shown ? &app->shown->replay : NULL;

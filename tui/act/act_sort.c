@@ -82,7 +82,7 @@ void act_sort_typed(struct app *app, const char *text)
 	}
 	sort_append_names(table, &names);
 	app_reject_typed(app,
-		"No sort order \"%s\". There are %s; a leading - reverses one: :sort -late.", text,
+		"No sort order \"%s\". Available: %s; - reverses one, as in :sort -late.", text,
 		buf_text(&names));
 	buf_fini(&names);
 }
@@ -109,8 +109,8 @@ void act_sort_set_columns(struct app *app, const char *columns)
 
 	append_names(table, &names);
 	if (*columns && !column_choice_parse(choice, table, columns, &wrong, &wrong_length)) {
-		app_reject_typed(app, "No column \"%.*s\". There are %s.", (int)wrong_length, wrong,
-			buf_text(&names));
+		app_reject_typed(app, "No column \"%.*s\". Available: %s.", (int)wrong_length,
+			wrong, buf_text(&names));
 	} else {
 		column_choice_print(choice, table, &shown);
 		app_say(app, "Columns of the %s, as space permits: %s. Available: %s.",

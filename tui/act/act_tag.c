@@ -27,7 +27,7 @@ static bool rejects_view(struct app *app)
 	enum view_id view = ui_view_below(&app->ui);
 
 	if (view == VIEW_DETAIL) {
-		app_say(app, "Sessions are tagged in the list: press 2 for it.");
+		app_say(app, "Tag sessions in the list of a service: press 2.");
 	} else if (view != VIEW_SESSIONS) {
 		app_say(app, "No sessions to tag here: open a service first.");
 	}

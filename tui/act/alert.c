@@ -61,5 +61,5 @@ void alert_format_title(const struct summary *totals, bool is_stale, char title[
 			totals->states[STATE_NEVER_POLLED]);
 	}
 	snprintf(title, ALERT_TITLE_SIZE, "beyatop: %" PRIu32 " critical%s%s",
-		totals->states[STATE_CRITICAL], never, is_stale ? " (old data)" : "");
+		totals->states[STATE_CRITICAL], never, is_stale ? " (stale data)" : "");
 }

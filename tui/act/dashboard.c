@@ -31,7 +31,8 @@ void dashboard_use_settings(struct app *app)
 	}
 	if (settings->sort &&
 		!sort_parse(&field_sessions, settings->sort, &app->ui.sessions_order)) {
-		app_say(app, "Sort order ignored: there is no order \"%s\".", settings->sort);
+		app_say(app, "Unknown sort order \"%s\" ignored. :sort sets another.",
+			settings->sort);
 	}
 }
 

@@ -83,7 +83,7 @@ static bool refuse_field(struct reader *reader, const char *name, size_t length)
 				used > 0 ? " " : "", field->name);
 		}
 	}
-	return refuse(reader, name, length, "no field %.*s (fields: %s); or quote it",
+	return refuse(reader, name, length, "no field %.*s: use %s, or quote it",
 		(int)(length < 20 ? length : 20), name, fields);
 }
 

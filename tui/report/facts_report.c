@@ -26,7 +26,7 @@ static void examine_terminal(struct facts *facts, const struct terminal_facts *s
 			"set TERM to the terminal you have, or use --once",
 			"TERM=%s cannot move the cursor", screen->name);
 	} else {
-		facts_add(facts, FACT_OK, "terminal", "", "%s, %d colours", screen->name,
+		facts_add(facts, FACT_OK, "terminal", "", "%s, %d colors", screen->name,
 			screen->colors > 0 ? screen->colors : 2);
 	}
 }

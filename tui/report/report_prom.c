@@ -79,7 +79,7 @@ static void print_states(const struct report *report, FILE *out)
 {
 	const struct snapshot *snapshot = report->snapshot;
 
-	print_kind(out, "sessions", "Sessions of a service in a state.");
+	print_kind(out, "sessions", "Sessions of a service by state.");
 	for (size_t i = 0; i < snapshot->services_count; i++) {
 		const struct service_summary *service = &snapshot->services[i];
 
@@ -122,7 +122,7 @@ void report_prom(const struct report *report, FILE *out)
 			print_figure(report, figure, out);
 		}
 	}
-	print_kind(out, "complete", "1 when everything that was asked for was read.");
+	print_kind(out, "complete", "1 if everything requested was read, else 0.");
 	print_sample(report, "complete", NULL, NULL, report_is_partial(report) ? 0 : 1, out);
 	print_kind(out, "asof_timestamp_seconds", "Server time as of which the figures are.");
 	print_sample(report, "asof_timestamp_seconds", NULL, NULL,

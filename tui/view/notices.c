@@ -127,7 +127,7 @@ static size_t collect_notices(const struct ui *ui, struct notice notices[MAX_NOT
 	}
 	if (ui_is_stale(ui) && fault == ERROR_NONE) {
 		add_notice(notices, &count, ROLE_LATE,
-			"no recent read: everything is as of the time above; r refreshes");
+			"no recent read: all values are as of the time above; r refreshes");
 	}
 	if (ui_has_data(ui) && !ui->settings->read_only && ui_is_read_only(ui)) {
 		add_notice(notices, &count, ROLE_DIM, "no writes: %s", status->write_refusal);

@@ -19,8 +19,8 @@ static enum role append_partial(struct buf *out, const struct ui *ui)
 
 	if (partial > 0) {
 		rounded_format_count(partial, count);
-		buf_printf(out, "%s session%s only partly read so far, and unknown until then.",
-			count, partial == 1 ? " is" : "s are");
+		buf_printf(out, "%s session%s not fully read yet, and shown as unknown.", count,
+			partial == 1 ? " is" : "s are");
 	}
 	return ROLE_DIM;
 }
@@ -39,7 +39,7 @@ static void append_uncounted(struct buf *out, const struct poll_status *status)
 	} else if (status->unindexed > 0) {
 		rounded_format_count((double)status->unindexed, unindexed);
 		buf_printf(out,
-			"? About %s session%s in no index: never polled? :reconcile finds them.",
+			"? About %s session%s in no index (never polled?). :reconcile finds them.",
 			unindexed, status->unindexed == 1 ? " is" : "s are");
 	} else {
 		buf_puts(out, "? Never polled sessions are in no index; :reconcile looks for "

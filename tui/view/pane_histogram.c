@@ -33,7 +33,7 @@ static void put_title(struct canvas *canvas, const struct ui *ui, int y)
 						   : "BEHIND BY MINUTE OF LAST POLL");
 	pen_skip(&pen, 2);
 	if (diagnosis->histogram.before > 0) {
-		pen_printf(&pen, ROLE_DIM, "%s, %s before", late, before);
+		pen_printf(&pen, ROLE_DIM, "%s, %s earlier", late, before);
 	} else {
 		pen_put(&pen, ROLE_DIM, diagnosis->late > 0 ? late : "none");
 	}

@@ -60,7 +60,7 @@ static void draw_unread(struct canvas *canvas, const struct ui *ui, int y)
 
 	duration_format(ui->unread_until_ms - ui->unread_from_ms, length);
 	timestamp_format_short(ui->unread_until_ms, ui->snapshot->asof_ms, when);
-	pen_printf(&pen, ROLE_DIM, "no reads for %s until %s: changes in between carry that time",
+	pen_printf(&pen, ROLE_DIM, "no reads for %s until %s: changes found then may be older",
 		length, when);
 }
 
@@ -71,7 +71,7 @@ static void draw_none(struct canvas *canvas, int y)
 	pen_put(&pen, ROLE_NORMAL, "Nothing has changed since beyatop started.");
 	pen_next_line(&pen);
 	pen_put(&pen, ROLE_DIM,
-		"Sessions that turn late, stop, recover, fail, appear or "
+		"Sessions that become late, stop, recover, fail, appear or "
 		"vanish show here.");
 }
 

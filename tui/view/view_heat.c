@@ -99,9 +99,8 @@ static void draw_title(struct canvas *canvas, const struct ui *ui, int y)
 	char count[NUMBER_SIZE];
 
 	number_format_count(heat->count, count);
-	pen_printf(
-		&pen, ROLE_TITLE, "heat map by %s ", heat->by_lateness ? "lateness" : "errorCount");
-	pen_printf(&pen, ROLE_DIM, "(m: by %s)", heat->by_lateness ? "errorCount" : "lateness");
+	pen_printf(&pen, ROLE_TITLE, "heat map by %s ", heat->by_lateness ? "lateness" : "errors");
+	pen_printf(&pen, ROLE_DIM, "(m: by %s)", heat->by_lateness ? "errors" : "lateness");
 	pen_skip(&pen, 3);
 	if (heat->sessions_per_cell > 1) {
 		pen_printf(&pen, ROLE_NORMAL, "worst of %zu per cell, %s in all",

@@ -308,7 +308,7 @@ static void put_all(struct help *help, const struct ui *ui)
 	put_text(help, ROLE_NORMAL, "");
 	put_formulas(help);
 	put_keys(help, ui, "KEYS everywhere", is_for_all);
-	put_keys(help, ui, "KEYS of other views, and the keys of these views", is_for_others);
+	put_keys(help, ui, "KEYS of other views, with the numbers of these views", is_for_others);
 	put_commands(help, ui->commands);
 	put_filters(help);
 	put_columns(help, "COLUMNS of the overview, with their names for :columns and :sort",

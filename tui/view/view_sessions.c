@@ -81,7 +81,7 @@ static void put_lag(struct pen *pen, const struct ui *ui)
 
 	if (lag_ms >= LAG_WORTH_SHOWING_MS) {
 		rounded_format_age(lag_ms, LAG_WORTH_SHOWING_MS, lag);
-		pen_printf(pen, ROLE_LATE, "read up to %s earlier", lag);
+		pen_printf(pen, ROLE_LATE, "up to %s older than the rest", lag);
 	}
 }
 
@@ -182,7 +182,7 @@ static void draw_cohort(struct canvas *canvas, const struct ui *ui, int y)
 		ui->snapshot->asof_ms);
 	pen_put(&pen, ROLE_TITLE, buf_text(&text));
 	pen_skip(&pen, 3);
-	pen_put(&pen, ROLE_DIM, "= on one of them tags all of them");
+	pen_put(&pen, ROLE_DIM, "= on one of them tags them all");
 	buf_fini(&text);
 }
 

@@ -124,7 +124,7 @@ static void test_names_of_sections(void **state)
 static void test_malformed(void **state)
 {
 	(void)state;
-	assert_refused("k = v\n", "other:1: expected [section] or key = value");
+	assert_refused("k = v\n", "other:1: expected [section] above the first setting");
 	assert_refused("[a]\n\nword\n", "other:3:");
 	assert_refused("[a\n", "other:1:");
 	assert_refused("[a] b\n", "other:1:");

@@ -121,7 +121,7 @@ static void test_paths(void **state)
 	struct error err = {0};
 
 	assert_false(parse("-c", "/nowhere/config", &err));
-	assert_string_equal(err.text, "/nowhere/config does not exist");
+	assert_string_equal(err.text, "configuration file /nowhere/config does not exist");
 	assert_int_equal(err.kind, ERROR_CONFIG);
 }
 
@@ -162,7 +162,7 @@ static void test_bad_values(void **state)
 		"[service x]\nlate = 9\n", "thresholds for x: late (9) exceeds critical (5)");
 	assert_refused("[service x]\nerrors_late = 11\n", "thresholds for x: errors_late (11)");
 	assert_refused("[default]\nactive_value = a\n", "--paused-value");
-	assert_refused("interval = 5s\n", ":1: expected [section]");
+	assert_refused("interval = 5s\n", ":1: expected [section] above the first setting");
 	assert_refused("[default]\ninterval\n", ":2: expected");
 
 	/* Values that are not used are not parsed. */

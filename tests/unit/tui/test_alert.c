@@ -79,7 +79,7 @@ static void test_title(void **state)
 	assert_string_equal(title, "beyatop: 39 critical");
 	totals.states[STATE_NEVER_POLLED] = 6;
 	alert_format_title(&totals, true, title);
-	assert_string_equal(title, "beyatop: 39 critical, 6 never polled (old data)");
+	assert_string_equal(title, "beyatop: 39 critical, 6 never polled (stale data)");
 }
 
 int main(void)
