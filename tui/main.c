@@ -20,7 +20,7 @@
  * tests/      see core/README.md
  *
  * Keys are in act/keys.c, typed commands in act/commands.c, views in ui/view_list.h, columns in
- * view/session_columns.c and service_columns.c, formats in include/output.h, settings in
+ * view/session_cells.c and service_cells.c, formats in include/output.h, settings in
  * core/settings.
  */
 #include "base.h"

@@ -7,7 +7,7 @@
  * How an item gets onto the screen: an HTTP response (net/http) becomes a JSON response (response),
  * which is a page of items (poller/reader); each item is decoded (item) into a session, which the
  * fleet keeps (fleet) and a snapshot shares with the UI thread (fleet_snapshot), where a view draws
- * it as a row (tui/view/session_columns).
+ * it as a row (tui/view/session_cells).
  */
 #ifndef BEYATOP_DDB_H
 #define BEYATOP_DDB_H

@@ -14,13 +14,13 @@
 #define ANY_SERVICE "gmail"
 
 void index_probe_init(struct index_probe *probe, struct ddb *ddb, const struct settings *settings,
-	struct table_description *table, struct spelling *spelling, struct pacer *pacer)
+	struct table_description *table, struct stored_format *stored_format, struct pacer *pacer)
 {
 	*probe = (struct index_probe){
 		.ddb = ddb,
 		.settings = settings,
 		.table = table,
-		.spelling = spelling,
+		.stored_format = stored_format,
 		.pacer = pacer,
 	};
 }
@@ -35,11 +35,12 @@ static void add_candidate(
 }
 
 /* Every spelling of isActive in that type. */
-static void add_spellings(struct index_probe *probe, const char *type)
+static void add_stored_values(struct index_probe *probe, const char *type)
 {
 	const struct session_encoding *encoding;
 
-	for (unsigned i = 1; (encoding = session_encoding(probe->spelling->own, i)) != NULL; i++) {
+	for (unsigned i = 1; (encoding = session_encoding(probe->stored_format->own, i)) != NULL;
+		i++) {
 		if (strcmp(encoding->type, type) == 0) {
 			add_candidate(probe, type, encoding->on, ACTIVE_ON);
 			add_candidate(probe, type, encoding->off, ACTIVE_OFF);
@@ -47,11 +48,11 @@ static void add_spellings(struct index_probe *probe, const char *type)
 	}
 }
 
-static bool has_keys(const struct spelling *spelling)
+static bool has_keys(const struct stored_format *stored_format)
 {
-	const char *keys[SPELLING_MAX_TEXTS];
+	const char *keys[STORED_FORMAT_MAX_TEXTS];
 
-	return spelling_keys(spelling, ACTIVE_ON, keys) > 0;
+	return stored_format_keys(stored_format, ACTIVE_ON, keys) > 0;
 }
 
 static void begin_active(struct index_probe *probe)
@@ -64,10 +65,10 @@ static void begin_active(struct index_probe *probe)
 		return;
 	}
 	if (table->is_assumed) {
-		add_spellings(probe, "S");
-		add_spellings(probe, "N");
-	} else if (table->shadow[0] && !has_keys(probe->spelling)) {
-		add_spellings(probe, table->shadow_type);
+		add_stored_values(probe, "S");
+		add_stored_values(probe, "N");
+	} else if (table->shadow[0] && !has_keys(probe->stored_format)) {
+		add_stored_values(probe, table->shadow_type);
 	}
 }
 
@@ -88,7 +89,7 @@ void index_probe_begin(struct index_probe *probe)
 		*table = (struct table_description){0};
 		table_description_assume(probe->settings, table);
 	} else {
-		spelling_set_shadow(probe->spelling, table->shadow, table->shadow_type);
+		stored_format_set_shadow(probe->stored_format, table->shadow, table->shadow_type);
 	}
 	begin_active(probe);
 	probe->state = INDEX_PROBE_RUNNING;
@@ -160,12 +161,12 @@ static void learn_shadow(struct index_probe *probe, const struct index_probe_can
 	struct item decoded;
 
 	memcpy(table->shadow_type, candidate->type, sizeof(table->shadow_type));
-	spelling_set_shadow(probe->spelling, table->shadow, table->shadow_type);
-	if (item_decode(item, probe->spelling->own, ITEM_ALL, &decoded) &&
+	stored_format_set_shadow(probe->stored_format, table->shadow, table->shadow_type);
+	if (item_decode(item, probe->stored_format->own, ITEM_ALL, &decoded) &&
 		decoded.session.active != ACTIVE_UNKNOWN) {
-		spelling_learn(probe->spelling, item, &decoded, true);
+		stored_format_learn(probe->stored_format, item, &decoded, true);
 	} else {
-		spelling_assume(probe->spelling, candidate->active, candidate->value);
+		stored_format_assume(probe->stored_format, candidate->active, candidate->value);
 	}
 }
 
@@ -217,9 +218,9 @@ static void take_shadow(struct index_probe *probe, const char *name)
 	snprintf(table->active.key_name, sizeof(table->active.key_name), "%s", name);
 	memcpy(table->shadow, table->active.key_name, sizeof(table->shadow));
 	table->active.shows_shadow = true;
-	if (strcmp(probe->spelling->shadow, table->shadow) != 0) {
+	if (strcmp(probe->stored_format->shadow, table->shadow) != 0) {
 		/* Its type is not known yet, but isActive must not be written without it. */
-		spelling_set_shadow(probe->spelling, table->shadow, "S");
+		stored_format_set_shadow(probe->stored_format, table->shadow, "S");
 	}
 	begin_active(probe);
 }

@@ -9,7 +9,7 @@
 
 #include "dynamodb/ddb.h"
 #include "dynamodb/pacer.h"
-#include "dynamodb/spelling.h"
+#include "dynamodb/stored_format.h"
 #include "dynamodb/table_description.h"
 #include "settings.h"
 
@@ -38,7 +38,7 @@ struct index_probe {
 	struct table_description *table;
 	/* what *table becomes when the probe is done */
 	struct table_description found;
-	struct spelling *spelling;
+	struct stored_format *stored_format;
 	/* of the active index: the probe spends from it without waiting */
 	struct pacer *pacer;
 	enum index_probe_state state;
@@ -52,9 +52,9 @@ struct index_probe {
 	bool is_in_flight;
 };
 
-/* Everything is borrowed. The probe fills *spelling and, at its end, *table. */
+/* Everything is borrowed. The probe fills *format and, at its end, *table. */
 void index_probe_init(struct index_probe *probe, struct ddb *ddb, const struct settings *settings,
-	struct table_description *table, struct spelling *spelling, struct pacer *pacer);
+	struct table_description *table, struct stored_format *stored_format, struct pacer *pacer);
 
 /*
  * Begins after *table was set by table_description_parse() or table_description_assume(). Sets the

@@ -21,7 +21,7 @@ struct request_read {
 	/* "S" or "N" */
 	const char *key_type;
 	const char *key_value;
-	/* only items after this lastPollAt, from spelling_format_since(); NULL: all */
+	/* only items after this lastPollAt, from stored_format_print_since(); NULL: all */
 	const char *since;
 	/* of lastPollAt in the index: "S" or "N" */
 	const char *since_type;

@@ -16,13 +16,13 @@
 #define REFILL_LOOK_MS  10000
 
 void backfill_init(struct backfill *backfill, struct ddb *ddb, struct fleet *fleet,
-	const char *table, struct spelling *spelling, struct pacer *pacer)
+	const char *table, struct stored_format *stored_format, struct pacer *pacer)
 {
 	*backfill = (struct backfill){
 		.ddb = ddb,
 		.fleet = fleet,
 		.table = table,
-		.spelling = spelling,
+		.stored_format = stored_format,
 		.pacer = pacer,
 		.refill_mono_ms = clock_mono_ms() + REFILL_AFTER_MS,
 	};
@@ -52,9 +52,9 @@ static void take_items(struct backfill *backfill, const struct json *response)
 	for (const struct json *item = json_first(items); item; item = json_next(item)) {
 		struct item decoded;
 
-		if (item_decode(item, backfill->spelling->own, 0, &decoded)) {
+		if (item_decode(item, backfill->stored_format->own, 0, &decoded)) {
 			mark_mentioned(backfill, decoded.user_id, decoded.service);
-			spelling_learn(backfill->spelling, item, &decoded, true);
+			stored_format_learn(backfill->stored_format, item, &decoded, true);
 			decoded.request_number = ddb_request_number(backfill->ddb);
 			fleet_put(backfill->fleet, &decoded, asof_ms);
 			backfill->filled++;
@@ -199,7 +199,7 @@ static bool pick(struct backfill *backfill, const char *focus_service)
 
 static void send_request(struct backfill *backfill)
 {
-	const char *shadow = backfill->spelling->shadow;
+	const char *shadow = backfill->stored_format->shadow;
 	struct buf body = {0};
 
 	request_get_items(&body, backfill->table, backfill->keys, backfill->keys_count,

@@ -11,7 +11,7 @@
 #include "dynamodb/ddb.h"
 #include "dynamodb/pacer.h"
 #include "dynamodb/request.h"
-#include "dynamodb/spelling.h"
+#include "dynamodb/stored_format.h"
 #include "fleet/fleet.h"
 
 #include <stdbool.h>
@@ -24,7 +24,7 @@ struct backfill {
 	struct ddb *ddb;
 	struct fleet *fleet;
 	const char *table;
-	struct spelling *spelling;
+	struct stored_format *stored_format;
 	struct pacer *pacer;
 	/* of the last call; ERROR_NONE when it succeeded */
 	struct error err;
@@ -56,7 +56,7 @@ struct backfill {
 
 /* All pointers are borrowed. */
 void backfill_init(struct backfill *backfill, struct ddb *ddb, struct fleet *fleet,
-	const char *table, struct spelling *spelling, struct pacer *pacer);
+	const char *table, struct stored_format *stored_format, struct pacer *pacer);
 
 /* Not before the ddb is freed. */
 void backfill_fini(struct backfill *backfill);

@@ -44,7 +44,7 @@ void orders_connect(struct orders *orders, struct ddb *ddb, const struct endpoin
 		.ddb = ddb,
 		.fleet = orders->fleet,
 		.table = settings->table,
-		.spelling = &orders->info->spelling,
+		.stored_format = &orders->info->stored_format,
 		.audit = orders->audit,
 	};
 
@@ -260,8 +260,8 @@ int64_t orders_advance(struct orders *orders)
 	}
 	end_unwanted_write(orders);
 	take_new_result(orders);
-	spelling_explain_refusal(
-		&orders->info->spelling, orders->shadow_refusal, sizeof(orders->shadow_refusal));
+	stored_format_explain_refusal(&orders->info->stored_format, orders->shadow_refusal,
+		sizeof(orders->shadow_refusal));
 	begin_order(orders);
 	set_pace(orders);
 	while ((target = order_run_next(&orders->run, clock_mono_ms(), &wait_ms))) {

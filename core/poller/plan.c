@@ -29,7 +29,7 @@ void plan_connect(struct plan *plan, struct ddb *ddb)
 		.ddb = ddb,
 		.fleet = plan->source.fleet,
 		.table = settings->table,
-		.spelling = &plan->source.info->spelling,
+		.stored_format = &plan->source.info->stored_format,
 		.max_items = (size_t)settings->max_items,
 	};
 
@@ -82,7 +82,7 @@ static bool knows_services(const struct plan *plan)
 static bool has_all_in_active_index(const struct table_info *info)
 {
 	return info->table.active.is_usable &&
-	       (!info->table.shadow[0] || spelling_is_dense(&info->spelling));
+	       (!info->table.shadow[0] || stored_format_is_dense(&info->stored_format));
 }
 
 static enum poll_source choose_source(const struct plan *plan)
@@ -159,7 +159,7 @@ static void finish_sweep(struct plan *plan)
 	plan->ticks = 0;
 	fleet_start_changes(plan->source.fleet);
 	if (plan->source.kind == SOURCE_SCAN) {
-		reconcile_end(&plan->reconcile, plan->source.settings->reconcile_ms);
+		reconcile_scan_end(&plan->reconcile, plan->source.settings->reconcile_ms);
 	}
 }
 
@@ -303,7 +303,7 @@ static int64_t advance_toggle_check(struct plan *plan)
 		return INT64_MAX;
 	}
 	plan->is_toggle_check_due = false;
-	if (!spelling_sorts_by_time(&plan->source.info->spelling)) {
+	if (!stored_format_sorts_by_time(&plan->source.info->stored_format)) {
 		return INT64_MAX;
 	}
 	return begin_toggle_check(plan);
@@ -330,7 +330,7 @@ static void settle(struct plan *plan)
 	settle_tick(plan);
 	settle_toggle_check(plan);
 	focus_settle(&plan->focus, &plan->readers);
-	if (reconcile_settle(
+	if (reconcile_scan_settle(
 		    &plan->reconcile, &plan->readers, plan->source.settings, plan->interval_ms)) {
 		fleet_flush_changes(plan->source.fleet, ddb_server_ms(plan->ddb));
 	}
@@ -353,7 +353,7 @@ int64_t plan_advance(struct plan *plan)
 	wait_ms = clock_earlier(wait_ms, advance_sweep(plan, now));
 	wait_ms = clock_earlier(wait_ms, focus_advance(&plan->focus, &plan->readers, &plan->source,
 						 plan->has_swept && !is_running(plan, READ_TICK)));
-	return clock_earlier(wait_ms, reconcile_advance(&plan->reconcile, &plan->readers,
+	return clock_earlier(wait_ms, reconcile_scan_advance(&plan->reconcile, &plan->readers,
 					      &plan->source, plan->swept_mono_ms >= 0));
 }
 

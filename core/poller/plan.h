@@ -13,7 +13,7 @@
 #include "poller/focus.h"
 #include "poller/plan_readers.h"
 #include "poller/read_steps.h"
-#include "poller/reconcile.h"
+#include "poller/reconcile_scan.h"
 #include "poller/table_info.h"
 
 #include <stdbool.h>
@@ -25,7 +25,7 @@ struct plan {
 	struct read_source source;
 	struct plan_readers readers;
 	struct focus focus;
-	struct reconcile reconcile;
+	struct reconcile_scan reconcile;
 
 	int64_t interval_ms, next_tick_mono_ms;
 	bool is_sweep_due, is_toggle_check_due;

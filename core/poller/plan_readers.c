@@ -7,7 +7,8 @@
 void plan_readers_init(struct plan_readers *readers, const struct plan_readers_base *base)
 {
 	for (size_t i = 0; i < PLAN_READS; i++) {
-		reader_init(&readers->all[i], base->ddb, base->fleet, base->table, base->spelling);
+		reader_init(
+			&readers->all[i], base->ddb, base->fleet, base->table, base->stored_format);
 		readers->all[i].max_items = base->max_items;
 	}
 }

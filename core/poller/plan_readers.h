@@ -33,7 +33,7 @@ struct plan_readers_base {
 	struct ddb *ddb;
 	struct fleet *fleet;
 	const char *table;
-	struct spelling *spelling;
+	struct stored_format *stored_format;
 	size_t max_items;
 };
 

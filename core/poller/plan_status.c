@@ -16,7 +16,8 @@ void plan_status_notice(const struct plan *plan, char *text, size_t size)
 	enum poll_source kind = plan->source.kind;
 	char doubt[180];
 
-	spelling_explain_gaps(&info->spelling, settings->index_active, doubt, sizeof(doubt));
+	stored_format_explain_gaps(
+		&info->stored_format, settings->index_active, doubt, sizeof(doubt));
 	const char *why = settings->polls_services  ? "--poll-index=service"
 			  : table->active.is_usable ? doubt
 						    : table->active.why_not;
@@ -110,7 +111,7 @@ static void fill_error(const struct plan *plan, struct snapshot *snapshot)
 void plan_status_fill(const struct plan *plan, struct snapshot *snapshot)
 {
 	struct poll_status *status = &snapshot->status;
-	const struct reconcile *reconcile = &plan->reconcile;
+	const struct reconcile_scan *reconcile = &plan->reconcile;
 	bool is_known = plan->source.info->is_known, has_swept = plan->swept_mono_ms >= 0;
 
 	snapshot->asof_ms = plan->asof_ms;

@@ -149,7 +149,7 @@ static void connect_parts(struct poller *poller)
 	table_info_connect(&poller->info, ddb);
 	plan_connect(&poller->plan, ddb);
 	backfill_init(&poller->backfill, ddb, poller->fleet, settings->table,
-		&poller->info.spelling, &poller->info.table_pacer);
+		&poller->info.stored_format, &poller->info.table_pacer);
 	open_session_init(&poller->open_session, ddb, settings);
 	orders_connect(&poller->orders, ddb, &poller->connection.endpoint);
 	backoff_succeed(&poller->backoff);

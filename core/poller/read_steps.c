@@ -15,7 +15,7 @@
  */
 static uint32_t index_encodings(const struct read_source *source)
 {
-	const struct own_encodings *own = source->info->spelling.own;
+	const struct own_encodings *own = source->info->stored_format.own;
 	const char *type = source->info->table.active.key_type;
 	uint8_t usual;
 
@@ -40,8 +40,8 @@ static void set_since(const struct read_source *source, const char *type, struct
 {
 	step->since_type = type;
 	step->coverage.is_delta = true;
-	spelling_format_since(
-		&source->info->spelling, type, source->watermark_ms - OVERLAP_MS, step->since);
+	stored_format_print_since(
+		&source->info->stored_format, type, source->watermark_ms - OVERLAP_MS, step->since);
 }
 
 /* What all steps through an index have in common. */
@@ -67,8 +67,8 @@ static struct reader_step index_step(const struct read_source *source,
 static void add_shadow_index(const struct read_source *source, struct reader *reader,
 	struct reader_step *step, enum session_active active)
 {
-	const char *keys[SPELLING_MAX_TEXTS];
-	size_t count = spelling_keys(&source->info->spelling, active, keys);
+	const char *keys[STORED_FORMAT_MAX_TEXTS];
+	size_t count = stored_format_keys(&source->info->stored_format, active, keys);
 
 	step->coverage.encodings = UINT32_MAX;
 	for (size_t i = 0; i < count; i++) {
@@ -93,8 +93,8 @@ void read_steps_active(const struct read_source *source, struct reader *reader,
 	uint32_t encodings = index_encodings(source);
 	const struct session_encoding *encoding;
 
-	for (unsigned i = 1; (encoding = session_encoding(source->info->spelling.own, i)) != NULL;
-		i++) {
+	for (unsigned i = 1;
+		(encoding = session_encoding(source->info->stored_format.own, i)) != NULL; i++) {
 		if (encodings & 1u << i) {
 			step.key_value = active == ACTIVE_ON ? encoding->on : encoding->off;
 			step.coverage.encodings = 1u << i;
@@ -147,8 +147,8 @@ void read_steps_cut(const struct read_source *source, struct reader *reader, siz
 					      : source->info->table.active.poll_type;
 		step->is_until = is_until;
 		step->part_ms = cut_ms;
-		spelling_format_since(
-			&source->info->spelling, step->since_type, cut_ms, step->since);
+		stored_format_print_since(
+			&source->info->stored_format, step->since_type, cut_ms, step->since);
 	}
 }
 

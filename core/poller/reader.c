@@ -11,13 +11,13 @@
 #define PAGE_TIMEOUT_MS 15000
 
 void reader_init(struct reader *reader, struct ddb *ddb, struct fleet *fleet, const char *table,
-	struct spelling *spelling)
+	struct stored_format *stored_format)
 {
 	*reader = (struct reader){
 		.ddb = ddb,
 		.fleet = fleet,
 		.table = table,
-		.spelling = spelling,
+		.stored_format = stored_format,
 		.max_items = SIZE_MAX,
 	};
 }
@@ -142,8 +142,8 @@ static unsigned take_items(struct reader *reader, const struct json *response)
 	for (; item; item = json_next(item), count++) {
 		struct item decoded;
 
-		if (item_decode(item, reader->spelling->own, step->absent, &decoded)) {
-			spelling_learn(reader->spelling, item, &decoded, step->shadow);
+		if (item_decode(item, reader->stored_format->own, step->absent, &decoded)) {
+			stored_format_learn(reader->stored_format, item, &decoded, step->shadow);
 			reader->step_polled_ms = decoded.session.polled_at_ms;
 			decoded.request_number = ddb_request_number(reader->ddb);
 			fleet_put(reader->fleet, &decoded, reader->page_ms);

@@ -10,7 +10,7 @@
 #include "buf.h"
 #include "dynamodb/ddb.h"
 #include "dynamodb/pacer.h"
-#include "dynamodb/spelling.h"
+#include "dynamodb/stored_format.h"
 #include "fleet/fleet.h"
 
 #include <stdbool.h>
@@ -27,7 +27,7 @@ struct reader_step {
 	/* type of `since`: "S" or "N"; NULL: no restriction by lastPollAt */
 	const char *since_type;
 	/* only sessions polled after it, */
-	char since[SPELLING_SINCE_SIZE];
+	char since[STORED_FORMAT_SINCE_SIZE];
 	/* or up to it */
 	bool is_until;
 	/* `since` as a time, for fleet_end_partial_sweep(); 0: fleet_end_sweep() */
@@ -46,7 +46,7 @@ struct reader {
 	struct fleet *fleet;
 	const char *table;
 	/* learns from each item */
-	struct spelling *spelling;
+	struct stored_format *stored_format;
 	/* read units to leave to more urgent reads */
 	double reserve;
 	/* sessions that the fleet may hold */
@@ -91,7 +91,7 @@ struct reader {
 
 /* All are borrowed. */
 void reader_init(struct reader *reader, struct ddb *ddb, struct fleet *fleet, const char *table,
-	struct spelling *spelling);
+	struct stored_format *stored_format);
 
 /* Not before the ddb is freed or has no calls of this reader in flight. */
 void reader_fini(struct reader *reader);

@@ -17,7 +17,7 @@ void table_info_init(
 	*info = (struct table_info){
 		.settings = settings,
 		.backoff = backoff,
-		.spelling.own = &settings->own_encodings,
+		.stored_format.own = &settings->own_encodings,
 		.is_due = true,
 	};
 }
@@ -25,7 +25,7 @@ void table_info_init(
 void table_info_connect(struct table_info *info, struct ddb *ddb)
 {
 	info->ddb = ddb;
-	index_probe_init(&info->probe, ddb, info->settings, &info->table, &info->spelling,
+	index_probe_init(&info->probe, ddb, info->settings, &info->table, &info->stored_format,
 		&info->active_pacer);
 }
 

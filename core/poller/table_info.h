@@ -10,7 +10,7 @@
 #include "dynamodb/ddb.h"
 #include "dynamodb/index_probe.h"
 #include "dynamodb/pacer.h"
-#include "dynamodb/spelling.h"
+#include "dynamodb/stored_format.h"
 #include "dynamodb/table_description.h"
 #include "poller/backoff.h"
 #include "settings.h"
@@ -26,7 +26,7 @@ struct table_info {
 	/* the table has been described and probed once */
 	bool is_known;
 	struct table_description table;
-	struct spelling spelling;
+	struct stored_format stored_format;
 	struct index_probe probe;
 	/* of both indexes and of the base table */
 	struct pacer active_pacer, service_pacer, table_pacer;

@@ -14,7 +14,7 @@ static enum error_kind error_kind_of_either(
 }
 
 /* The two spellings of isActive must be given together and differ. */
-static bool check_spellings(struct settings *settings, struct error *err)
+static bool check_stored_formats(struct settings *settings, struct error *err)
 {
 	const char *active = settings->active_value, *paused = settings->paused_value;
 	enum error_kind kind = error_kind_of_either(settings, "active-value", "paused-value");
@@ -91,7 +91,7 @@ static bool check_replay(struct settings *settings, struct error *err)
 
 bool settings_check(struct settings *settings, struct error *err)
 {
-	bool is_good = check_spellings(settings, err) && check_role(settings, err) &&
+	bool is_good = check_stored_formats(settings, err) && check_role(settings, err) &&
 		       check_replay(settings, err) &&
 		       check_limits(settings, &settings->limits, NULL, err);
 

@@ -124,7 +124,7 @@ static void fail_for_shadow(struct writer *writer)
 	struct error err;
 	char why_not[300];
 
-	spelling_explain_refusal(writer->write.place.spelling, why_not, sizeof(why_not));
+	stored_format_explain_refusal(writer->write.place.stored_format, why_not, sizeof(why_not));
 	error_set(&err, ERROR_VALIDATION, "%s",
 		why_not[0] ? why_not : "the key of the active index has an unexpected type");
 	writer_settle_fail(&writer->write, &err);
@@ -133,19 +133,21 @@ static void fail_for_shadow(struct writer *writer)
 /* isActive is as the screen showed it: writes it, and the shadow with it. */
 static void send_with_shadow(struct writer *writer, const struct json *item)
 {
-	const struct spelling *spelling = writer->write.place.spelling;
+	const struct stored_format *stored_format = writer->write.place.stored_format;
 	const char *text = "", *wanted;
-	const struct json *value = json_get(item, spelling->shadow);
+	const struct json *value = json_get(item, stored_format->shadow);
 	const char *type = item_value(value, &text);
-	bool is_readable = !value || (type && text && strcmp(type, spelling->shadow_type) == 0);
+	bool is_readable =
+		!value || (type && text && strcmp(type, stored_format->shadow_type) == 0);
 
-	if (!is_readable || !spelling_find(spelling, writer->write.result.wanted, &wanted)) {
+	if (!is_readable ||
+		!stored_format_find(stored_format, writer->write.result.wanted, &wanted)) {
 		fail_for_shadow(writer);
 		return;
 	}
 	struct request_shadow shadow = {
-		.name = spelling->shadow,
-		.type = spelling->shadow_type,
+		.name = stored_format->shadow,
+		.type = stored_format->shadow_type,
 		.seen = value ? text : "",
 		.wanted = wanted,
 	};
@@ -190,16 +192,17 @@ void writer_toggle(struct writer *writer, const struct write_target *target, con
 	uint64_t order)
 {
 	struct writer_settle *write = &writer->write;
-	const struct spelling *spelling = write->place.spelling;
+	const struct stored_format *stored_format = write->place.stored_format;
 
-	if (!session_encoding(spelling->own, target->encoding) || target->seen == ACTIVE_UNKNOWN) {
+	if (!session_encoding(stored_format->own, target->encoding) ||
+		target->seen == ACTIVE_UNKNOWN) {
 		writer_refuse(writer, target,
 			"isActive is stored in a form that beyatop cannot write", order);
 		return;
 	}
 	writer_settle_begin(write, target, reason, order);
 	fleet_mark_writing(write->place.fleet, write->result.user_id, write->result.service, true);
-	if (spelling->shadow[0]) {
+	if (stored_format->shadow[0]) {
 		writer_settle_read_item(write, on_item_before, writer);
 	} else {
 		send_update(writer, NULL);

@@ -55,7 +55,7 @@ void writer_settle_begin(struct writer_settle *write, const struct write_target 
 	struct write_order one = {.number = order, .reason = reason, .targets = &only, .count = 1};
 	enum session_active wanted = target->seen == ACTIVE_ON ? ACTIVE_OFF : ACTIVE_ON;
 	const struct session_encoding *encoding =
-		session_encoding(write->place.spelling->own, target->encoding);
+		session_encoding(write->place.stored_format->own, target->encoding);
 
 	/* An attempt without a response may still be carried out, though a read did not show it. */
 	write->may_come_late = is_another_attempt(write, target, order) &&
@@ -180,9 +180,9 @@ static void settle_done(struct writer_settle *write, const char *request_id)
 static void fail_for_another(struct writer_settle *write)
 {
 	struct error err;
-	char name[SPELLING_NAME_SIZE];
+	char name[STORED_FORMAT_NAME_SIZE];
 
-	text_sanitize(write->place.spelling->shadow, name, sizeof(name));
+	text_sanitize(write->place.stored_format->shadow, name, sizeof(name));
 	if (name[0]) {
 		error_set(&err, ERROR_VALIDATION,
 			"isActive is as shown, but %s has changed meanwhile", name);
@@ -219,7 +219,7 @@ void writer_settle_conflict(
 		return;
 	}
 	item_describe_active(item, write->result.now, sizeof(write->result.now));
-	if (item_decode(item, write->place.spelling->own, 0, &decoded)) {
+	if (item_decode(item, write->place.stored_format->own, 0, &decoded)) {
 		find_who(write, decoded.session.active);
 		/* A consistent read counts for more than a write of ours not yet in the index. */
 		fleet_forget_write(fleet, target->user_id, target->service);

@@ -8,7 +8,7 @@
 #define BEYATOP_WRITER_SETTLE_H
 
 #include "dynamodb/ddb.h"
-#include "dynamodb/spelling.h"
+#include "dynamodb/stored_format.h"
 #include "fleet/fleet.h"
 #include "write.h"
 #include "write/audit.h"
@@ -22,7 +22,7 @@ struct writer_place {
 	struct ddb *ddb;
 	struct fleet *fleet;
 	const char *table;
-	const struct spelling *spelling;
+	const struct stored_format *stored_format;
 	struct audit *audit;
 };
 

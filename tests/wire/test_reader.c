@@ -33,7 +33,7 @@ struct rig {
 	struct canned *canned;
 	struct ddb *ddb;
 	struct fleet *fleet;
-	struct spelling spelling;
+	struct stored_format stored_format;
 	struct pacer pacer;
 	struct reader reader;
 };
@@ -46,7 +46,7 @@ static void open_rig(struct rig *rig, const struct canned_response *responses, s
 	rig->ddb = canned_connect(rig->canned);
 	rig->fleet = fleet_new(&limits);
 	pacer_init(&rig->pacer, 1000, clock_mono_ms());
-	reader_init(&rig->reader, rig->ddb, rig->fleet, "the-table", &rig->spelling);
+	reader_init(&rig->reader, rig->ddb, rig->fleet, "the-table", &rig->stored_format);
 }
 
 static void close_rig(struct rig *rig)
@@ -297,7 +297,7 @@ static struct audit *open_audit(void)
 
 static struct writer *open_writer(struct rig *rig, struct audit *audit)
 {
-	struct writer_place place = {rig->ddb, rig->fleet, "the-table", &rig->spelling, audit};
+	struct writer_place place = {rig->ddb, rig->fleet, "the-table", &rig->stored_format, audit};
 
 	return writer_new(&place);
 }

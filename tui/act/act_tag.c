@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "act/act_tag.h"
 
-#include "act/cursor.h"
+#include "act/act_move.h"
 #include "number.h"
 #include "timestamp.h"
 
@@ -18,7 +18,7 @@ void act_tag_selected(struct app *app)
 	struct session_id id = ui_session_id(ui, ui->selected_session);
 
 	tags_set(&ui->tags, &id, !tags_has(&ui->tags, &id));
-	cursor_move(app, 1);
+	act_move_lines(app, 1);
 }
 
 /* Sessions are tagged only where the user sees them listed. */

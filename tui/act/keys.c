@@ -5,6 +5,7 @@
 #include "act/act_export.h"
 #include "act/act_filter.h"
 #include "act/act_item.h"
+#include "act/act_move.h"
 #include "act/act_prompt.h"
 #include "act/act_refresh.h"
 #include "act/act_replay.h"
@@ -12,7 +13,6 @@
 #include "act/act_tag.h"
 #include "act/act_toggle.h"
 #include "act/act_write.h"
-#include "act/cursor.h"
 #include "act/go.h"
 #include "act/open.h"
 #include "cell/key.h"
@@ -22,18 +22,18 @@
 #define WHEEL_LINES 3
 
 /* clang-format off */
-static void move_up(struct app *app)            { cursor_move(app, -1); }
-static void move_down(struct app *app)          { cursor_move(app, 1); }
-static void move_page_up(struct app *app)       { cursor_move_screenfuls(app, -1); }
-static void move_page_down(struct app *app)     { cursor_move_screenfuls(app, 1); }
-static void move_to_first(struct app *app)      { cursor_move_to_end(app, false); }
-static void move_to_last(struct app *app)       { cursor_move_to_end(app, true); }
+static void move_up(struct app *app)            { act_move_lines(app, -1); }
+static void move_down(struct app *app)          { act_move_lines(app, 1); }
+static void move_page_up(struct app *app)       { act_move_screenfuls(app, -1); }
+static void move_page_down(struct app *app)     { act_move_screenfuls(app, 1); }
+static void move_to_first(struct app *app)      { act_move_to_end(app, false); }
+static void move_to_last(struct app *app)       { act_move_to_end(app, true); }
 static void move_left(struct app *app)          { heat_grid_move_cells(&app->ui.heat, -1); }
 static void move_right(struct app *app)         { heat_grid_move_cells(&app->ui.heat, 1); }
-static void wheel_up(struct app *app)           { cursor_move(app, -WHEEL_LINES); }
-static void wheel_down(struct app *app)         { cursor_move(app, WHEEL_LINES); }
-static void next_problem(struct app *app)       { cursor_move_to_problem(app, true); }
-static void previous_problem(struct app *app)   { cursor_move_to_problem(app, false); }
+static void wheel_up(struct app *app)           { act_move_lines(app, -WHEEL_LINES); }
+static void wheel_down(struct app *app)         { act_move_lines(app, WHEEL_LINES); }
+static void next_problem(struct app *app)       { act_move_to_problem(app, true); }
+static void previous_problem(struct app *app)   { act_move_to_problem(app, false); }
 static void previous_session(struct app *app)   { open_nearby_item(app, -1); }
 static void next_session(struct app *app)       { open_nearby_item(app, 1); }
 static void sort_left(struct app *app)          { act_sort_by_next_column(app, -1); }
@@ -54,7 +54,7 @@ VIEW_LIST(SHOW)
 
 static void click(struct app *app)
 {
-	if (cursor_move_to_click(app)) {
+	if (act_move_to_click(app)) {
 		keys_press(app, KEY_IS_ENTER);
 	}
 }

@@ -3,7 +3,7 @@
  * What can be shown of a session, and of a service: a row for each field. Columns, sort orders,
  * filters, their completion and their help all come from these rows; to add a column that can be
  * sorted and filtered by, add its row in the order of the columns. Cells that need more than their
- * value are drawn in view/session_columns.c. Plain data and pure functions, any thread.
+ * value are drawn in view/session_cells.c. Plain data and pure functions, any thread.
  */
 #ifndef BEYATOP_FIELD_H
 #define BEYATOP_FIELD_H

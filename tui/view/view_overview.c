@@ -6,7 +6,7 @@
 #include "view/pane_changes.h"
 #include "view/pane_histogram.h"
 #include "view/pane_totals.h"
-#include "view/service_columns.h"
+#include "view/service_cells.h"
 
 /* Those of the notes that are there are the last rows, each wrapped where there is room. */
 #define NOTE_MAX_ROWS 2
@@ -112,7 +112,7 @@ static void draw_services(struct canvas *canvas, const struct ui *ui, int y)
 {
 	const struct list *list = &ui->lists[VIEW_OVERVIEW];
 	const struct column_layout layout = column_layout_make(
-		&field_services, &ui->services_columns, service_columns_fill, canvas->cols);
+		&field_services, &ui->services_columns, service_cells_fill, canvas->cols);
 
 	column_layout_put_titles(canvas, y, &layout, ui_sort_field(ui, VIEW_OVERVIEW),
 		ui->services_order.is_inverted);

@@ -6,7 +6,7 @@
 #include "number.h"
 #include "ui/selection.h"
 #include "view/breadcrumb.h"
-#include "view/session_columns.h"
+#include "view/session_cells.h"
 #include "view/view.h"
 
 #include <stdio.h>
@@ -198,7 +198,7 @@ static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
 	const struct list *list = &ui->lists[VIEW_SESSIONS];
 	const struct column_layout layout = column_layout_make(
-		&field_sessions, &ui->sessions_columns, session_columns_fill, canvas->cols);
+		&field_sessions, &ui->sessions_columns, session_cells_fill, canvas->cols);
 
 	draw_path(canvas, ui, y);
 	column_layout_put_titles(canvas, y + 1, &layout, ui_sort_field(ui, VIEW_SESSIONS),

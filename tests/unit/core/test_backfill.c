@@ -24,7 +24,7 @@ struct scene {
 	struct canned *canned;
 	struct ddb *ddb;
 	struct fleet *fleet;
-	struct spelling spelling;
+	struct stored_format stored_format;
 	struct pacer pacer;
 	struct backfill backfill;
 };
@@ -38,8 +38,8 @@ static struct scene *open_scene(const struct canned_response *responses, size_t 
 	scene->ddb = canned_connect(scene->canned);
 	scene->fleet = fleet_new(&limits);
 	pacer_init(&scene->pacer, 1000, clock_mono_ms());
-	backfill_init(
-		&scene->backfill, scene->ddb, scene->fleet, "t", &scene->spelling, &scene->pacer);
+	backfill_init(&scene->backfill, scene->ddb, scene->fleet, "t", &scene->stored_format,
+		&scene->pacer);
 	for (int i = 0; i < rows; i++) {
 		char user_id[2] = {(char)('a' + i)};
 		struct item item = {

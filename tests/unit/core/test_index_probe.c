@@ -33,7 +33,7 @@ static const struct settings settings = {
 /* The result of a probe. */
 struct outcome {
 	struct table_description table;
-	struct spelling spelling;
+	struct stored_format stored_format;
 	enum index_probe_state state;
 	double read_units;
 	int requests;
@@ -50,7 +50,7 @@ static struct outcome probe_all(const struct table_description *table,
 	struct index_probe probe;
 
 	pacer_init(&pacer, 25, clock_mono_ms());
-	index_probe_init(&probe, ddb, &settings, &outcome.table, &outcome.spelling, &pacer);
+	index_probe_init(&probe, ddb, &settings, &outcome.table, &outcome.stored_format, &pacer);
 	index_probe_begin(&probe);
 	while (probe.state == INDEX_PROBE_RUNNING) {
 		index_probe_advance(&probe);
@@ -215,9 +215,9 @@ static void the_error_names_the_shadow(void **state)
 	assert_string_equal(outcome.table.shadow, "activeKey");
 	assert_string_equal(outcome.table.shadow_type, "N");
 	assert_string_equal(outcome.table.active.key_type, "N");
-	const char *keys[SPELLING_MAX_TEXTS];
+	const char *keys[STORED_FORMAT_MAX_TEXTS];
 
-	assert_int_equal(spelling_keys(&outcome.spelling, ACTIVE_ON, keys), 1);
+	assert_int_equal(stored_format_keys(&outcome.stored_format, ACTIVE_ON, keys), 1);
 	assert_string_equal(keys[0], "1");
 }
 
@@ -234,11 +234,11 @@ static void a_shadow_is_learned(void **state)
 
 	assert_int_equal(outcome.state, INDEX_PROBE_DONE);
 	assert_int_equal(outcome.requests, 4);
-	const char *keys[SPELLING_MAX_TEXTS];
+	const char *keys[STORED_FORMAT_MAX_TEXTS];
 
-	assert_int_equal(spelling_keys(&outcome.spelling, ACTIVE_OFF, keys), 1);
+	assert_int_equal(stored_format_keys(&outcome.stored_format, ACTIVE_OFF, keys), 1);
 	assert_string_equal(keys[0], "False");
-	assert_int_equal(spelling_keys(&outcome.spelling, ACTIVE_ON, keys), 1);
+	assert_int_equal(stored_format_keys(&outcome.stored_format, ACTIVE_ON, keys), 1);
 	assert_string_equal(keys[0], "True");
 }
 
@@ -252,7 +252,7 @@ static void an_unusual_shadow_is_left_open(void **state)
 
 	assert_int_equal(outcome.state, INDEX_PROBE_DONE);
 	assert_true(outcome.table.active.is_usable);
-	assert_string_equal(outcome.spelling.shadow, "activeKey");
+	assert_string_equal(outcome.stored_format.shadow, "activeKey");
 }
 
 static void a_fault_of_the_network_fails(void **state)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "view/service_columns.h"
+#include "view/service_cells.h"
 
 #include "list/rounded.h"
 #include "number.h"
@@ -73,7 +73,7 @@ static const struct {
 	{"trend", ROLE_NORMAL, fill_sparkline},
 };
 
-void service_columns_fill(
+void service_cells_fill(
 	const struct ui *ui, const struct field *field, const void *row, struct column_cell *cell)
 {
 	const struct service_summary *service = row;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "view/session_columns.h"
+#include "view/session_cells.h"
 
 #include "duration.h"
 #include "list/rounded.h"
@@ -199,7 +199,7 @@ static const struct {
 	{"created", fill_created_at},
 };
 
-void session_columns_fill(
+void session_cells_fill(
 	const struct ui *ui, const struct field *field, const void *row, struct column_cell *cell)
 {
 	for (size_t i = 0; i < ARRAY_LEN(special); i++) {

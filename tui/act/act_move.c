@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "act/cursor.h"
+#include "act/act_move.h"
 
 #include "summary.h"
 #include "view/view.h"
@@ -9,7 +9,7 @@ static struct list *shown_list(struct app *app)
 	return &app->ui.lists[app->ui.view];
 }
 
-void cursor_move(struct app *app, long lines)
+void act_move_lines(struct app *app, long lines)
 {
 	const struct view_ops *view = view_ops(app->ui.view);
 
@@ -20,18 +20,18 @@ void cursor_move(struct app *app, long lines)
 	}
 }
 
-void cursor_move_screenfuls(struct app *app, long screenfuls)
+void act_move_screenfuls(struct app *app, long screenfuls)
 {
 	size_t rows = shown_list(app)->rows;
 
-	cursor_move(app, screenfuls * (rows > 0 ? (long)rows : 1));
+	act_move_lines(app, screenfuls * (rows > 0 ? (long)rows : 1));
 }
 
-void cursor_move_to_end(struct app *app, bool is_last)
+void act_move_to_end(struct app *app, bool is_last)
 {
 	long count = (long)shown_list(app)->count;
 
-	cursor_move(app, is_last ? count : -count);
+	act_move_lines(app, is_last ? count : -count);
 }
 
 /* --- Problems ------------------------------------------------------------------------------- */
@@ -66,7 +66,7 @@ static bool is_problem(const void *user, uint32_t row)
 	return is_problem_state(session->state) && !ui_is_acked(ui, session);
 }
 
-void cursor_move_to_problem(struct app *app, bool is_below)
+void act_move_to_problem(struct app *app, bool is_below)
 {
 	struct ui *ui = &app->ui;
 	size_t selected = shown_list(app)->selected, line;
@@ -79,13 +79,13 @@ void cursor_move_to_problem(struct app *app, bool is_below)
 	if (line == LAZY_SORT_NONE) {
 		app_say(app, "No problem %s this line.", is_below ? "below" : "above");
 	} else {
-		cursor_move(app, (long)line - (long)selected);
+		act_move_lines(app, (long)line - (long)selected);
 	}
 }
 
 /* --- Mouse ---------------------------------------------------------------------------------- */
 
-bool cursor_move_to_click(struct app *app)
+bool act_move_to_click(struct app *app)
 {
 	const struct list *list = shown_list(app);
 	long line = (long)list->top + app->click_row - app->list_y;
@@ -96,6 +96,6 @@ bool cursor_move_to_click(struct app *app)
 	if (line == (long)list->selected) {
 		return true;
 	}
-	cursor_move(app, line - (long)list->selected);
+	act_move_lines(app, line - (long)list->selected);
 	return false;
 }

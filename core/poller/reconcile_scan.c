@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "poller/reconcile.h"
+#include "poller/reconcile_scan.h"
 
 #include "clock.h"
 #include "text.h"
 
-void reconcile_end(struct reconcile *reconcile, int64_t every_ms)
+void reconcile_scan_end(struct reconcile_scan *reconcile, int64_t every_ms)
 {
 	int64_t now = clock_mono_ms();
 
@@ -14,21 +14,21 @@ void reconcile_end(struct reconcile *reconcile, int64_t every_ms)
 	reconcile->is_changed = true;
 }
 
-static void fail(struct reconcile *reconcile, const struct error *err, int64_t pause_ms)
+static void fail(struct reconcile_scan *reconcile, const struct error *err, int64_t pause_ms)
 {
 	text_sanitize(err->text, reconcile->refusal, sizeof(reconcile->refusal));
 	reconcile->due_mono_ms = clock_mono_ms() + pause_ms;
 	reconcile->is_changed = true;
 }
 
-bool reconcile_settle(struct reconcile *reconcile, struct plan_readers *readers,
+bool reconcile_scan_settle(struct reconcile_scan *reconcile, struct plan_readers *readers,
 	const struct settings *settings, int64_t interval_ms)
 {
 	enum reader_state state = plan_readers_take_end(readers, READ_RECONCILE);
 	const struct error *err = &readers->all[READ_RECONCILE].err;
 
 	if (state == READER_DONE) {
-		reconcile_end(reconcile, settings->reconcile_ms);
+		reconcile_scan_end(reconcile, settings->reconcile_ms);
 	} else if (state == READER_FAILED) {
 		fail(reconcile, err,
 			error_is_transient(err) ? interval_ms : settings->reconcile_ms);
@@ -36,7 +36,7 @@ bool reconcile_settle(struct reconcile *reconcile, struct plan_readers *readers,
 	return state == READER_DONE;
 }
 
-int64_t reconcile_advance(struct reconcile *reconcile, struct plan_readers *readers,
+int64_t reconcile_scan_advance(struct reconcile_scan *reconcile, struct plan_readers *readers,
 	const struct read_source *source, bool may_begin)
 {
 	int64_t now = clock_mono_ms();

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: MIT */
+#include "dynamodb/stored_format.h"
+
+#include "text.h"
+#include "timestamp.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/*
+ * Items agree on a value when at most one in this many differs: some are seen between two writes,
+ * and some writers forget the shadow.
+ */
+#define AGREEMENT 20
+#define DAY_MS    INT64_C(86400000)
+
+void stored_format_set_shadow(
+	struct stored_format *stored_format, const char *name, const char *type)
+{
+	if (strcmp(stored_format->shadow, name) == 0 &&
+		strcmp(stored_format->shadow_type, type) == 0) {
+		return;
+	}
+	snprintf(stored_format->shadow, sizeof(stored_format->shadow), "%s", name);
+	snprintf(stored_format->shadow_type, sizeof(stored_format->shadow_type), "%s", type);
+	stored_format->on = (struct stored_format_side){0};
+	stored_format->off = (struct stored_format_side){0};
+}
+
+static struct stored_format_side *side_of(
+	struct stored_format *stored_format, enum session_active active)
+{
+	return active == ACTIVE_ON ? &stored_format->on : &stored_format->off;
+}
+
+static const struct stored_format_side *known_side(
+	const struct stored_format *stored_format, enum session_active active)
+{
+	return active == ACTIVE_ON ? &stored_format->on : &stored_format->off;
+}
+
+static void add_text(struct stored_format_side *side, const char *text, unsigned seen)
+{
+	for (size_t i = 0; i < side->count; i++) {
+		if (strcmp(side->texts[i].text, text) == 0) {
+			side->texts[i].seen += seen;
+			return;
+		}
+	}
+	if (side->count == STORED_FORMAT_MAX_TEXTS || strlen(text) >= STORED_FORMAT_TEXT_SIZE) {
+		side->is_cut = true;
+		return;
+	}
+	struct stored_format_text *added = &side->texts[side->count++];
+
+	snprintf(added->text, sizeof(added->text), "%s", text);
+	added->seen = seen;
+}
+
+void stored_format_learn(struct stored_format *stored_format, const struct json *json,
+	const struct item *item, bool shows_shadow)
+{
+	stored_format->poll_forms |= item->polled_form;
+	if (!stored_format->shadow[0] || !shows_shadow || item->session.active == ACTIVE_UNKNOWN) {
+		return;
+	}
+	struct stored_format_side *side = side_of(stored_format, item->session.active);
+	const struct json *value = json_get(json, stored_format->shadow);
+	const char *text;
+	const char *type = item_value(value, &text);
+
+	if (!value) {
+		add_text(side, "", 1);
+	} else if (type && text && strcmp(type, stored_format->shadow_type) == 0) {
+		add_text(side, text, 1);
+	} else {
+		side->is_cut = true;
+	}
+}
+
+void stored_format_assume(
+	struct stored_format *stored_format, enum session_active active, const char *text)
+{
+	add_text(side_of(stored_format, active), text, 0);
+}
+
+/* The other text of the usual pair that a text belongs to; NULL: none. */
+static const char *find_counterpart(
+	const struct own_encodings *own, const char *type, const char *text)
+{
+	uint8_t index;
+	enum session_active active = session_decode_active(own, type, text, &index);
+	const struct session_encoding *encoding = session_encoding(own, index);
+
+	if (!encoding) {
+		return NULL;
+	}
+	return active == ACTIVE_ON ? encoding->off : encoding->on;
+}
+
+static size_t list_texts(const struct stored_format_side *side, const char **texts)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < side->count; i++) {
+		if (side->texts[i].text[0]) {
+			texts[count++] = side->texts[i].text;
+		}
+	}
+	return count;
+}
+
+/* The counterparts of another side's texts. */
+static size_t guess_texts(const struct stored_format *stored_format,
+	const struct stored_format_side *other, const char **texts)
+{
+	size_t count = 0, known = list_texts(other, texts);
+
+	for (size_t i = 0; i < known; i++) {
+		const char *counterpart =
+			find_counterpart(stored_format->own, stored_format->shadow_type, texts[i]);
+
+		if (counterpart) {
+			texts[count++] = counterpart;
+		}
+	}
+	return count;
+}
+
+static bool has_text(const struct stored_format_side *side, const char *text)
+{
+	for (size_t i = 0; i < side->count; i++) {
+		if (strcmp(side->texts[i].text, text) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+size_t stored_format_keys(
+	const struct stored_format *stored_format, enum session_active active, const char **keys)
+{
+	bool is_on = active == ACTIVE_ON;
+	const struct stored_format_side *side = is_on ? &stored_format->on : &stored_format->off;
+	const struct stored_format_side *other = is_on ? &stored_format->off : &stored_format->on;
+	size_t found =
+		side->count > 0 ? list_texts(side, keys) : guess_texts(stored_format, other, keys);
+	size_t count = 0;
+
+	for (size_t i = 0; i < found; i++) {
+		if (is_on || !has_text(other, keys[i])) {
+			keys[count++] = keys[i];
+		}
+	}
+	return count;
+}
+
+static bool is_always_there(const struct stored_format_side *side)
+{
+	for (size_t i = 0; i < side->count; i++) {
+		if (!side->texts[i].text[0]) {
+			return false;
+		}
+	}
+	return side->count > 0 && !side->is_cut;
+}
+
+bool stored_format_is_dense(const struct stored_format *stored_format)
+{
+	return is_always_there(&stored_format->on) && is_always_there(&stored_format->off);
+}
+
+static const struct {
+	enum session_active active;
+	const char *word;
+} sides[] = {{ACTIVE_ON, "active"}, {ACTIVE_OFF, "paused"}};
+
+void stored_format_explain_gaps(
+	const struct stored_format *stored_format, const char *index, char *why, size_t size)
+{
+	char name[STORED_FORMAT_NAME_SIZE];
+
+	why[0] = '\0';
+	text_sanitize(stored_format->shadow, name, sizeof(name));
+	for (size_t i = 0; stored_format->shadow[0] && i < ARRAY_LEN(sides); i++) {
+		const struct stored_format_side *side = known_side(stored_format, sides[i].active);
+
+		if (is_always_there(side)) {
+			continue;
+		}
+		snprintf(why, size,
+			side->count == 0 ? "%s may lack %s sessions: no %s has been seen yet"
+			: side->is_cut   ? "%s may lack %s sessions: %s has many values"
+					 : "%s lacks %s sessions that have no %s",
+			index, sides[i].word, name);
+		return;
+	}
+}
+
+static const struct stored_format_text *find_agreed(const struct stored_format_side *side)
+{
+	const struct stored_format_text *best = NULL;
+	uint64_t total = 0;
+
+	for (size_t i = 0; i < side->count; i++) {
+		total += side->texts[i].seen;
+		if (!best || side->texts[i].seen > best->seen) {
+			best = &side->texts[i];
+		}
+	}
+	bool is_agreed = best && best->seen > 0 && (total - best->seen) * AGREEMENT <= best->seen;
+
+	return is_agreed && !side->is_cut ? best : NULL;
+}
+
+bool stored_format_find(
+	const struct stored_format *stored_format, enum session_active active, const char **text)
+{
+	const struct stored_format_text *agreed = find_agreed(known_side(stored_format, active));
+
+	if (!agreed) {
+		return false;
+	}
+	*text = agreed->text;
+	return true;
+}
+
+void stored_format_explain_refusal(
+	const struct stored_format *stored_format, char *why, size_t size)
+{
+	char name[STORED_FORMAT_NAME_SIZE];
+
+	why[0] = '\0';
+	if (!stored_format->shadow[0]) {
+		return;
+	}
+	text_sanitize(stored_format->shadow, name, sizeof(name));
+	for (size_t i = 0; i < ARRAY_LEN(sides); i++) {
+		const struct stored_format_side *side = known_side(stored_format, sides[i].active);
+
+		if (find_agreed(side)) {
+			continue;
+		}
+		snprintf(why, size,
+			side->count > 0 || side->is_cut
+				? "%s sessions do not agree on %s, which must be written together "
+				  "with isActive"
+				: "no %s session with %s was seen, which must be written together "
+				  "with isActive",
+			sides[i].word, name);
+		return;
+	}
+}
+
+static void format_text(unsigned forms, int64_t time_ms, char *text)
+{
+	char whole[TIMESTAMP_SIZE];
+	/* With an offset the text may differ from UTC by up to a day. */
+	bool is_sorted = !(forms & ITEM_TIME_OTHER);
+
+	timestamp_format(is_sorted ? time_ms : time_ms - DAY_MS, 0, whole);
+	int length = is_sorted ? (int)strlen("2024-01-15T10:35:00") : (int)strlen("2024-01-14");
+
+	snprintf(text, STORED_FORMAT_SINCE_SIZE, "%.*s", length, whole);
+}
+
+bool stored_format_sorts_by_time(const struct stored_format *stored_format)
+{
+	unsigned forms = stored_format->poll_forms;
+
+	return forms == ITEM_TIME_UTC || forms == ITEM_TIME_SECONDS || forms == ITEM_TIME_MS;
+}
+
+void stored_format_print_since(const struct stored_format *stored_format, const char *type,
+	int64_t time_ms, char text[STORED_FORMAT_SINCE_SIZE])
+{
+	if (type[0] == 'S') {
+		format_text(stored_format->poll_forms, time_ms, text);
+		return;
+	}
+	/* Seconds sort before all milliseconds: correct for both, but expensive when unknown. */
+	bool is_ms = stored_format->poll_forms == ITEM_TIME_MS;
+
+	snprintf(text, STORED_FORMAT_SINCE_SIZE, "%" PRId64, is_ms ? time_ms : time_ms / 1000);
+}
