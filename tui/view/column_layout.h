@@ -52,6 +52,13 @@ void column_layout_put_titles(struct canvas *canvas, int y, const struct column_
 void column_layout_put_row(struct canvas *canvas, int y, const struct column_layout *layout,
 	const struct ui *ui, const void *row, bool is_selected);
 
+/*
+ * The cells of the overview, whose rows are struct service_summary, and of a list of sessions,
+ * whose rows are struct session; both of the snapshot that is shown.
+ */
+column_fill service_cells_fill;
+column_fill session_cells_fill;
+
 /* Makes the cell of a value as its unit is usually shown. */
 void column_layout_fill_value(
 	const struct ui *ui, enum field_unit unit, double value, struct column_cell *cell);

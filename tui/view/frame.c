@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/frame.h"
 
-#include "cell/pen.h"
 #include "view/dialog_box.h"
 #include "view/footer.h"
 #include "view/header.h"

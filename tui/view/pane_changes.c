@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "view/pane_changes.h"
+#include "view/pane.h"
 
 #include "timestamp.h"
 #include "view/change_text.h"
+
+/* How far it looks back. */
+#define LOOK_BACK_MS (15 * INT64_C(60000))
 
 /* How many of the newest are no older than the pane looks back. */
 static size_t count_recent(const struct ui *ui)
@@ -11,7 +14,7 @@ static size_t count_recent(const struct ui *ui)
 
 	while (count < ui->lists[VIEW_CHANGES].count &&
 		ui->snapshot->asof_ms - ui->snapshot->changes[ui->changes[count]].at_ms <=
-			PANE_CHANGES_MS) {
+			LOOK_BACK_MS) {
 		count++;
 	}
 	return count;
@@ -26,8 +29,8 @@ static void put_none(struct pen *pen, const struct ui *ui)
 		pen_put(pen, ROLE_DIM, "none yet: shown from the second refresh on");
 		return;
 	}
-	if (ui->snapshot->asof_ms - since_ms > PANE_CHANGES_MS) {
-		since_ms = ui->snapshot->asof_ms - PANE_CHANGES_MS;
+	if (ui->snapshot->asof_ms - since_ms > LOOK_BACK_MS) {
+		since_ms = ui->snapshot->asof_ms - LOOK_BACK_MS;
 	}
 	change_text_format_when(ui, since_ms, when);
 	pen_printf(pen, ROLE_DIM, "no changes since %s", when);

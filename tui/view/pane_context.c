@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "view/pane_context.h"
+#include "view/pane.h"
 
-#include "cell/pen.h"
 #include "number.h"
 #include "peers.h"
 #include "text.h"

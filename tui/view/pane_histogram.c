@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "view/pane_histogram.h"
+#include "view/pane.h"
 
 #include "cell/chart.h"
-#include "cell/pen.h"
 #include "number.h"
 
 #include <stdio.h>

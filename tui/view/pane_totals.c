@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "view/pane_totals.h"
+#include "view/pane.h"
 
 #include "cell/chart.h"
 #include "duration.h"

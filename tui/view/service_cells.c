@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "view/service_cells.h"
-
 #include "list/rounded.h"
 #include "number.h"
 #include "summary.h"
+#include "view/column_layout.h"
 #include "view/sparkline.h"
 
 #include <string.h>

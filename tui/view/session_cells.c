@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "view/session_cells.h"
-
 #include "duration.h"
 #include "list/rounded.h"
+#include "view/column_layout.h"
 #include "view/sparkline.h"
 
 #include <stdio.h>

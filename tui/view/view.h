@@ -6,7 +6,7 @@
 #ifndef BEYATOP_VIEW_H
 #define BEYATOP_VIEW_H
 
-#include "cell/canvas.h"
+#include "cell/pen.h"
 #include "ui/ui.h"
 
 /* What Enter opens: a service's list of sessions, or one session. Borrowed from the snapshot. */

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include "cell/pen.h"
 #include "list/rounded.h"
 #include "view/change_text.h"
 #include "view/view.h"

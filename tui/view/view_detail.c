@@ -2,9 +2,7 @@
 #include "number.h"
 #include "timestamp.h"
 #include "view/attribute_line.h"
-#include "view/breadcrumb.h"
-#include "view/pane_age.h"
-#include "view/pane_context.h"
+#include "view/pane.h"
 #include "view/session_health.h"
 #include "view/view.h"
 #include "view/write_status.h"
@@ -129,7 +127,7 @@ static void draw_head(struct canvas *canvas, const struct ui *ui, int y)
 {
 	struct pen pen = pen_at(canvas, y, 1);
 
-	breadcrumb_put(&pen, ui);
+	pane_path_put(&pen, ui);
 	put_position(&pen, ui);
 	pen_next_line(&pen);
 	put_health(&pen, ui);

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include "cell/pen.h"
 #include "number.h"
 #include "view/session_health.h"
 #include "view/view.h"

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include "buf.h"
-#include "cell/pen.h"
 #include "duration.h"
 #include "list/filter.h"
 #include "view/sparkline.h"

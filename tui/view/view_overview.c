@@ -1,30 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/view.h"
-#include "cell/pen.h"
 #include "ui/selection.h"
-#include "view/overview_notes.h"
-#include "view/pane_changes.h"
-#include "view/pane_histogram.h"
-#include "view/pane_totals.h"
-#include "view/service_cells.h"
-
-/* Those of the notes that are there are the last rows, each wrapped where there is room. */
-#define NOTE_MAX_ROWS 2
-
-/* A canvas of NULL only measures. Returns the rows. */
-static int put_notes(struct canvas *canvas, const struct ui *ui, int y, int rows, int cols)
-{
-	struct overview_notes notes;
-	int limit = view_is_roomy(rows) ? NOTE_MAX_ROWS : 1, used = 0;
-
-	overview_notes_make(ui, &notes);
-	for (size_t i = 0; i < notes.count && (view_is_roomy(rows) || used == 0); i++) {
-		used += canvas_wrap(canvas, y + used, 1, limit, cols - 2, notes.list[i].role,
-			buf_text(&notes.list[i].text));
-	}
-	overview_notes_fini(&notes);
-	return used;
-}
+#include "view/column_layout.h"
+#include "view/pane.h"
 
 /* The rows of the body, from the top. Blank ones are there if nothing else needs them. */
 struct layout {
@@ -58,7 +36,7 @@ static struct layout lay_out(const struct ui *ui, int rows, int cols)
 	int services = (int)at_most((int)ui->lists[VIEW_OVERVIEW].count, rows);
 	int wanted = services > CHANGES_MIN_ROWS ? services : CHANGES_MIN_ROWS; /* or "empty" */
 
-	layout.notes_rows = put_notes(NULL, ui, 0, rows, cols);
+	layout.notes_rows = pane_notes_put(NULL, ui, 0, rows, cols);
 	int spare = rows - layout.totals_rows - 1 - layout.notes_rows - wanted;
 
 	if (spare >= PANE_HISTOGRAM_MIN_ROWS && services > 0) {
@@ -158,7 +136,7 @@ static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 		pane_changes_draw(canvas, ui,
 			&(struct pane){y + 1, 1, layout.changes_rows - 1, canvas->cols - 2});
 	}
-	put_notes(canvas, ui, end_y - layout.notes_rows, rows, canvas->cols);
+	pane_notes_put(canvas, ui, end_y - layout.notes_rows, rows, canvas->cols);
 }
 
 static void move_cursor(struct ui *ui, long lines)

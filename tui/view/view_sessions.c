@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "cell/pen.h"
 #include "duration.h"
 #include "finding.h"
 #include "list/rounded.h"
 #include "number.h"
 #include "ui/selection.h"
-#include "view/breadcrumb.h"
-#include "view/session_cells.h"
+#include "view/column_layout.h"
+#include "view/pane.h"
 #include "view/view.h"
 
 #include <stdio.h>
@@ -138,7 +137,7 @@ static void draw_path(struct canvas *canvas, const struct ui *ui, int y)
 {
 	struct pen pen = pen_at(canvas, y, 1);
 
-	breadcrumb_put(&pen, ui);
+	pane_path_put(&pen, ui);
 	pen_skip(&pen, 3);
 	put_counts(&pen, ui);
 	put_choices(&pen, ui);

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include "cell/pen.h"
 #include "view/view.h"
 
 #include <string.h>

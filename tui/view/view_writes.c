@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include "buf.h"
-#include "cell/pen.h"
 #include "timestamp.h"
 #include "view/view.h"
 #include "view/write_status.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "view/breadcrumb.h"
+#include "view/pane.h"
 
-void breadcrumb_put(struct pen *pen, const struct ui *ui)
+void pane_path_put(struct pen *pen, const struct ui *ui)
 {
 	bool has_user = ui->view == VIEW_DETAIL && ui->user_id;
 

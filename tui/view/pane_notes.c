@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#include "view/overview_notes.h"
-
 #include "duration.h"
 #include "finding.h"
 #include "list/rounded.h"
 #include "number.h"
+#include "view/pane.h"
+#include "view/view.h"
+
+/* Of a note where there is room to wrap it. */
+#define NOTE_MAX_ROWS 2
 
 static enum role append_first(struct buf *out, const struct ui *ui)
 {
@@ -73,26 +76,22 @@ static enum role append_never_polled(struct buf *out, const struct ui *ui)
 	return ROLE_DIM;
 }
 
-void overview_notes_make(const struct ui *ui, struct overview_notes *notes)
+/* The most important first. */
+static enum role (*const notes[])(struct buf *out, const struct ui *ui) = {
+	append_first, append_partial, append_never_polled};
+
+int pane_notes_put(struct canvas *canvas, const struct ui *ui, int y, int body_rows, int cols)
 {
-	static enum role (*const append[])(struct buf * out, const struct ui *ui) = {
-		append_first, append_partial, append_never_polled};
+	bool is_roomy = view_is_roomy(body_rows);
+	int used = 0;
 
-	_Static_assert(ARRAY_LEN(append) <= OVERVIEW_MAX_NOTES, "room for all");
+	for (size_t i = 0; i < ARRAY_LEN(notes) && (is_roomy || used == 0); i++) {
+		struct buf text = {0};
+		enum role role = notes[i](&text, ui);
 
-	*notes = (struct overview_notes){0};
-	for (size_t i = 0; i < ARRAY_LEN(append); i++) {
-		struct overview_note *note = &notes->list[notes->count];
-
-		note->role = append[i](&note->text, ui);
-		notes->count += note->text.length > 0;
+		used += canvas_wrap(canvas, y + used, 1, is_roomy ? NOTE_MAX_ROWS : 1, cols - 2,
+			role, buf_text(&text));
+		buf_fini(&text);
 	}
-}
-
-void overview_notes_fini(struct overview_notes *notes)
-{
-	for (size_t i = 0; i < notes->count; i++) {
-		buf_fini(&notes->list[i].text);
-	}
-	notes->count = 0;
+	return used;
 }
