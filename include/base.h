@@ -14,8 +14,8 @@
 #define ARRAY_LEN(array) (sizeof(array) / sizeof((array)[0]))
 
 /*
- * For what no caller can handle: memory is exhausted or an invariant is broken. Restores the
- * terminal with the hook below, prints the message to stderr and aborts.
+ * For what no caller can handle: out of memory or a broken invariant. Restores the terminal with
+ * the hook below, prints the message to stderr and aborts.
  */
 _Noreturn void base_fatal(const char *format, ...) PRINTF_LIKE(1, 2);
 

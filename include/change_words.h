@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A change in words, appended to a text. Names are as stored: whoever shows the text sanitises it.
- * Pure functions, any thread.
+ * Describes a change in words, appended to a buffer. Names are appended as stored: the caller
+ * sanitises the text before it shows it. Pure functions, any thread.
  */
 #ifndef BEYATOP_CHANGE_WORDS_H
 #define BEYATOP_CHANGE_WORDS_H
@@ -9,10 +9,12 @@
 #include "buf.h"
 #include "snapshot.h"
 
-/* Whose it is: "slack/u-1", or "slack:" of several sessions. */
+/* What changed: "slack/u-1" for one session, "slack:" for several. */
 void change_words_append_subject(struct buf *out, const struct change *change);
 
-/* What happened, as seen at server time asof_ms: "recovered", of several sessions "14 recovered".
+/*
+ * How it changed: "recovered" for one session, "14 recovered" for several. Times are printed
+ * relative to server time asof_ms.
  */
 void change_words_append(struct buf *out, const struct change *change, int64_t asof_ms);
 

@@ -12,33 +12,44 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* At least so many late sessions whose last polls lie within so short a time. */
+/* A cohort is at least this many late sessions whose last polls are at most this far apart. */
 #define COHORT_MIN_SESSIONS 3
 #define COHORT_SPAN_MS      20000
 
 struct cohort {
 	/* 0: there is none */
 	uint32_t sessions;
-	/* of these, acknowledged by the viewer, who counts them nowhere else */
+	/* how many of them the user has acknowledged; no other count includes those */
 	uint32_t acked;
 	/* the first and the last of their last polls */
 	int64_t first_ms, last_ms;
 };
 
-/* True for a span of at most COHORT_SPAN_MS. Times in tables may be absurd; no span overflows. */
+/*
+ * True for a span of at most COHORT_SPAN_MS. Any two times are allowed: the difference cannot
+ * overflow.
+ */
 bool cohort_spans(int64_t first_ms, int64_t last_ms);
 
-/* Adds one more last poll, which moves an end if need be. False, and unchanged, if it lies too far
- * away. */
+/*
+ * Adds a session by its last poll and widens the cohort's span if needed. False, with the cohort
+ * unchanged, if the span would exceed COHORT_SPAN_MS.
+ */
 bool cohort_join(struct cohort *cohort, int64_t polled_at_ms);
 
-/* The largest cohort of count times, which are sorted here; spare has room for as many. Linear. */
+/*
+ * Finds the largest cohort among count last polls. Sorts them in place; spare is scratch space for
+ * count more. Takes linear time.
+ */
 struct cohort cohort_find(int64_t *polled_at_ms, int64_t *spare, size_t count);
 
-/* True for an active session, of the cohort's service, that stopped with it. */
+/* True if an active session of the cohort's service stopped together with it. */
 bool cohort_has(const struct cohort *cohort, const struct session *session);
 
-/* True for cohorts of two services that may have stopped for one reason. */
+/*
+ * True if the cohorts of two services stopped at about the same time, so that one cause may explain
+ * both.
+ */
 bool cohort_is_simultaneous(const struct cohort *a, const struct cohort *b);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Conditions for --wait-until, --warn-if and --crit-if: "critical>0 or late>5%". Comparisons joined
- * by "and" or "or"; "and" binds closer. Left of each stands a figure's word, see SUMMARY_FIGURES;
- * right of it a number. A count may also be compared with a percentage of the active sessions, an
- * age with a duration ("5m"). Plain data and pure functions, any thread.
+ * by "and" or "or"; "and" binds closer. The left side is the word of a figure (SUMMARY_FIGURES),
+ * the right side a number. A count may also be compared with a percentage of the active sessions,
+ * an age with a duration ("5m"). Plain data and pure functions, any thread.
  */
 #ifndef BEYATOP_CONDITION_H
 #define BEYATOP_CONDITION_H
@@ -30,7 +30,7 @@ struct condition_term {
 	enum condition_relation relation;
 	double number;
 	bool is_percent;
-	/* follows an "or", or is the first */
+	/* first term of an alternative: the very first, or after an "or" */
 	bool begins_alternative;
 };
 
@@ -45,8 +45,8 @@ enum condition_result { CONDITION_FALSE, CONDITION_UNKNOWN, CONDITION_TRUE };
 MUST_USE bool condition_parse(struct condition *condition, const char *text);
 
 /*
- * CONDITION_UNKNOWN when an unknown figure could change the result. For knows_never_polled see
- * summary_figure().
+ * Returns CONDITION_UNKNOWN when an unknown figure could change the result. knows_never_polled is
+ * as for summary_figure().
  */
 enum condition_result condition_evaluate(
 	const struct condition *condition, const struct summary *summary, bool knows_never_polled);

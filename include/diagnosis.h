@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is wrong with the fleet, since when, and with whom: found once for each snapshot by whoever
- * makes it, and carried in it, so that screens and reports say the same. A viewer who has
- * acknowledged sessions takes the diagnosis without these. Plain data and pure functions, any
- * thread.
+ * What is wrong with the fleet, since when, and in which services. The network thread computes it
+ * once per snapshot and stores it there, so that screens and reports agree. To hide acknowledged
+ * sessions, the UI derives a diagnosis without them. Plain data and pure functions, any thread.
  */
 #ifndef BEYATOP_DIAGNOSIS_H
 #define BEYATOP_DIAGNOSIS_H
@@ -17,50 +16,53 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The hour that the histogram shows moves by steps, so that its bars stay in place between them. */
+/*
+ * The histogram covers one hour, whose start moves in steps, so that its bars do not shift with
+ * every refresh.
+ */
 #define HISTOGRAM_MINUTES      60
 #define HISTOGRAM_STEP_MINUTES 10
 
-/* The late sessions by minute of their last poll. */
+/* Number of late sessions by the minute of their last poll. */
 struct histogram {
-	/* the snapshot's own minute is in the last step */
+	/* the last HISTOGRAM_STEP_MINUTES include the snapshot's own minute */
 	uint32_t minutes[HISTOGRAM_MINUTES];
-	/* since the Unix epoch, a whole step */
+	/* minutes since the Unix epoch, a multiple of the step */
 	int64_t first_minute;
-	/* those that stopped before the first minute */
+	/* sessions last polled before first_minute */
 	uint32_t before;
 };
 
 struct diagnosis_service {
-	/* the thresholds in force for it */
+	/* thresholds that apply to the service */
 	struct session_thresholds limits;
-	/* rows of its unhealthy sessions, the ones left out included */
+	/* rows of its unhealthy sessions, including excluded ones */
 	const uint32_t *unhealthy;
 	uint32_t unhealthy_count;
 	/* session_is_late() */
 	uint32_t late;
-	/* lastPollAt of the one that stopped first; SESSION_NO_TIME: none is late */
+	/* earliest lastPollAt of a late session; SESSION_NO_TIME: none is late */
 	int64_t late_since_ms;
 	/* the highest errorCount of an unhealthy active session */
 	uint32_t max_errors;
 	/* the highest lateness of a healthy active session; NAN: unknown */
 	double healthy_worst_late;
-	/* the largest of the service; the sessions left out that stopped with it belong to it */
+	/* the service's largest cohort, including excluded sessions that stopped with it */
 	struct cohort cohort;
 };
 
 struct diagnosis {
-	/* of which it was made; borrowed */
+	/* the snapshot it describes; borrowed */
 	const struct snapshot *snapshot;
 	/*
-	 * As in the snapshot, but a session that is left out is in none of the unhealthy states,
-	 * nor among the erroring ones, and, while it is unhealthy, it is not the worst.
+	 * As in the snapshot, except that excluded sessions count neither as unhealthy nor as
+	 * erroring, and an unhealthy excluded session does not set the worst lateness.
 	 */
 	struct summary totals;
-	/* by the snapshot's index of the service, like services */
+	/* indexed like snapshot->services; so is services below */
 	const struct summary *summaries;
 	const struct diagnosis_service *services;
-	/* indexes of the services with unhealthy sessions, the worst first */
+	/* indexes of services with unhealthy sessions, worst first */
 	const uint32_t *worst_services;
 	size_t worst_services_count;
 	/* session_is_late() */
@@ -68,13 +70,17 @@ struct diagnosis {
 	struct histogram histogram;
 };
 
-/* Linear in the sessions. The snapshot must outlive it. Free by diagnosis_free(). */
+/*
+ * Diagnoses a snapshot, which must outlive the result. Takes time linear in the sessions. Free with
+ * diagnosis_free().
+ */
 struct diagnosis *diagnosis_new(
 	const struct snapshot *snapshot, const struct settings *settings) MUST_USE;
 
 /*
- * The snapshot's diagnosis without some of its sessions: count rows, ascending. Linear in the
- * unhealthy sessions of their services. The snapshot must outlive it. Free by diagnosis_free().
+ * Derives the snapshot's diagnosis without the sessions in count rows, in ascending order. Takes
+ * time linear in the unhealthy sessions of their services. The snapshot must outlive the result.
+ * Free with diagnosis_free().
  */
 struct diagnosis *diagnosis_without(
 	const struct snapshot *snapshot, const uint32_t *rows, size_t count) MUST_USE;

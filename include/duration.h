@@ -18,15 +18,14 @@
 MUST_USE bool duration_parse(const char *text, int64_t *duration_ms);
 
 /*
- * At most 6 columns: "850ms", "14s", "6m04s", "14m", "2h20m", "2d20h", "412d", "56y". Two units
- * while the first has one digit; rounded down. A "+" marks negative ages, which are in the future
- * ("+42s").
+ * At most 6 columns: "850ms", "14s", "6m04s", "14m", "2h20m", "2d20h", "412d", "56y". Two units if
+ * the first has one digit; rounded down. A negative age, one in the future, gets a "+": "+42s".
  */
 void duration_format(int64_t age_ms, char text[DURATION_SIZE]);
 
 /*
- * As a setting is written: "20s", "1m", "1m30s", "500ms", in at most 6 columns, rounded down to
- * fit. "?" if it is negative.
+ * In the format of settings: "20s", "1m", "1m30s", "500ms". At most 6 columns, rounded down to fit;
+ * "?" if negative.
  */
 void duration_format_setting(int64_t interval_ms, char text[DURATION_SIZE]);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Errors as values: a kind to branch on and a text for people. In a dashboard errors are data, so
- * they are part of the snapshot. Plain data, any thread.
+ * Errors as values: a kind to branch on and a text for people. Errors reach the screen as part of
+ * the snapshot. Plain data, any thread.
  */
 #ifndef BEYATOP_ERROR_H
 #define BEYATOP_ERROR_H
@@ -45,7 +45,7 @@ struct error {
 	enum error_kind kind;
 	/* 0: no HTTP response */
 	int http_status;
-	/* no connection, so the request was certainly not sent */
+	/* the request was certainly not sent, because there was no connection */
 	bool is_unsent;
 	/* the request timed out */
 	bool is_timeout;
@@ -69,7 +69,10 @@ void error_clear(struct error *err);
  */
 int error_exit_status(const struct error *err);
 
-/* True if trying again later may succeed without anyone changing anything. */
+/*
+ * True if a retry may succeed without anyone changing anything. See the table in core/base/error.c;
+ * core/dynamodb/response.c maps responses to kinds.
+ */
 bool error_is_transient(const struct error *err);
 
 /* The kind as a word, "credentials" or "throttled"; static. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What --whoami and --doctor found out, one fact each: core fills the list, which is printed as
- * text or JSON. No secrets. Plain data, any thread.
+ * The results of --whoami and --doctor, a list of facts that is printed as text or JSON. Contains
+ * no secrets. Plain data, any thread.
  */
 #ifndef BEYATOP_FACTS_H
 #define BEYATOP_FACTS_H
@@ -13,53 +13,58 @@
 #include <stddef.h>
 
 enum fact_status {
-	/* a value and its origin, neither good nor bad; not printed as text while both are empty */
+	/*
+	 * a value and its origin, neither good nor bad; the text output omits it if both are empty
+	 */
 	FACT_PLAIN,
 	/* a value that is needed but unknown: "?" */
 	FACT_UNKNOWN,
-	/* lines that tell what was tried */
+	/* lines that say what was tried */
 	FACT_LOG,
 	FACT_OK,
 	/* works, but could be better */
 	FACT_NOTE,
 	FACT_BAD,
-	/* because something before it failed, or because it would be a write */
+	/* not checked: an earlier check failed, or the check would have to write */
 	FACT_UNTRIED,
 	FACT_STATUS_COUNT
 };
 
 struct fact {
 	enum fact_status status;
-	/* "clock"; no other fact has the same */
+	/* "clock"; unique in the list */
 	char what[48];
-	/* what was found, not sanitised; "": unknown */
+	/* what was found, not sanitised; "" if unknown */
 	char detail[1600];
-	/* where a fact is from: "AWS_REGION"; "": nothing to say */
+	/* where the value comes from: "AWS_REGION"; may be "" */
 	char origin[320];
-	/* what to do; "": nothing */
+	/* what to do about it; may be "" */
 	char advice[800];
 };
 
 #define FACTS_MAX 32
 
-/* Large: not for the stack. Start with {0}. */
+/* Too large for the stack. Initialise with {0}. */
 struct facts {
 	struct fact list[FACTS_MAX];
 	size_t count;
-	/* the first bad one, or why facts are missing; it decides the exit status */
+	/* the first failed check, or why facts are missing; decides the exit status */
 	struct error error;
-	/* bad ones for lack of a permission */
+	/* number of checks that failed for lack of a permission */
 	size_t denied;
 };
 
-/* Adds one; the advice makes sense by itself, or is "". Does nothing when the list is full. */
+/*
+ * Adds a fact. advice may be ""; otherwise it must make sense by itself. Does nothing if the list
+ * is full.
+ */
 void facts_add(struct facts *facts, enum fact_status status, const char *what, const char *advice,
 	const char *format, ...) PRINTF_LIKE(5, 6);
 
-/* Adds a bad one whose detail is the error's text, which also says what to do. */
+/* Adds a FACT_BAD with the error's text, which says what failed and what to do. */
 void facts_add_error(struct facts *facts, const char *what, const struct error *err);
 
-/* NULL: there is none. Borrowed. */
+/* The fact of that name, borrowed; NULL if there is none. */
 struct fact *facts_find(struct facts *facts, const char *what);
 
 /* "ok", "note", "BAD", "untried"; "" for a plain fact. Static. */
@@ -79,14 +84,14 @@ void facts_put_text(const struct facts *facts, struct buf *out);
 void facts_put_json(const struct facts *facts, struct buf *out);
 
 /*
- * --whoami: who we are to AWS, each fact with its origin. Blocks. Asks STS once the credentials
- * are known, unless the endpoint is on this machine, and never DynamoDB.
+ * --whoami: the caller's AWS identity and settings, each with its origin. Blocks. Calls STS once
+ * credentials are found, unless the endpoint is on this machine; never calls DynamoDB.
  */
 void whoami_examine(const struct settings *settings, struct facts *facts);
 
 /*
- * --doctor: credentials, endpoint, clock, table, indexes, capacity, and each permission, with what
- * to do. Blocks. Writes nothing and costs about four read units.
+ * --doctor: checks credentials, endpoint, clock, table, indexes, capacity and each permission, with
+ * advice. Blocks. Writes nothing; costs about four read units.
  */
 void doctor_examine(const struct settings *settings, struct facts *facts);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A summary for an incident channel, as Markdown: where and when, what cannot be trusted, what is
- * wrong and since when, recent writes, totals, the services and sessions that are worst, the latest
- * changes, what is acknowledged. Pure functions, any thread.
+ * A Markdown summary for an incident channel: table and time, caveats about the data, problems and
+ * when they began, recent writes, totals, the worst services and sessions, the latest changes, and
+ * what is acknowledged. Pure functions, any thread.
  */
 #ifndef BEYATOP_INCIDENT_H
 #define BEYATOP_INCIDENT_H
@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Sessions in the list of the worst. */
+/* Length of the list of worst sessions. */
 #define INCIDENT_WORST_SESSIONS 10
 
 struct incident_ack {
@@ -24,30 +24,30 @@ struct incident_ack {
 	const char *note;
 };
 
-/* What to sum up. All of it is borrowed. */
+/* Input of the summary; everything is borrowed. */
 struct incident {
-	/* without the acknowledged sessions; its snapshot has data */
+	/* without acknowledged sessions; its snapshot must have data */
 	const struct diagnosis *diagnosis;
-	/* this machine's clock, by which recent writes are told */
+	/* this machine's clock; decides which writes are recent */
 	int64_t now_ms;
-	/* the age of the data, when they are stale; -1: they are fresh */
+	/* age of the data if stale; -1 if fresh */
 	int64_t stale_ms;
-	/* what totals are compared with; NULL: nothing */
+	/* totals to compare with; NULL: none */
 	const struct summary *baseline;
 	/* server time of the baseline */
 	int64_t baseline_asof_ms;
-	/* rows of unhealthy sessions, the worst first, up to INCIDENT_WORST_SESSIONS */
+	/* rows of unhealthy sessions, worst first, at most INCIDENT_WORST_SESSIONS */
 	const uint32_t *worst_sessions;
 	size_t worst_sessions_count;
-	/* unhealthy sessions, listed or not */
+	/* number of unhealthy sessions, listed or not */
 	size_t unhealthy_count;
 	const struct incident_ack *acks;
 	size_t acks_count;
 };
 
 /*
- * Appends the summary to a text. Names from the table are sanitised, and cannot end a table cell or
- * a code span.
+ * Appends the summary. Names from the table are sanitised and escaped, so that they cannot end a
+ * Markdown table cell or code span.
  */
 void incident_append(struct buf *out, const struct incident *incident);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Writes JSON into a buffer: call these between a '{' and a '}' that the caller appends. Each
- * member puts a comma in front of itself where one is needed. Pure functions, any thread.
+ * Writes members of a JSON object to a buffer. The caller appends the braces; each function
+ * prepends a comma if needed. Pure functions, any thread.
  */
 #ifndef BEYATOP_JSON_PUT_H
 #define BEYATOP_JSON_PUT_H
@@ -14,10 +14,10 @@
 /* A comma, unless the buffer is empty or ends in '{', '[', ':', ',' or a newline. */
 void json_put_comma(struct buf *out);
 
-/* "name": for a value that the caller appends. The name is escaped. */
+/* Appends "name":, escaped; the caller appends the value. */
 void json_put_name(struct buf *out, const char *name);
 
-/* A whole member. A text of NULL is null; for its escapes see text_put_json(). */
+/* Appends a member; NULL becomes null. Escapes as text_put_json() does. */
 void json_put_string(struct buf *out, const char *name, const char *text);
 void json_put_integer(struct buf *out, const char *name, int64_t number);
 void json_put_bool(struct buf *out, const char *name, bool value);

@@ -12,7 +12,7 @@
 
 /*
  * Lateness in at most 5 columns: "1.0x", "18.2x", "410x", "12kx"; rounded down. "?" for NaN and
- * infinity, "0.0x" if it is negative.
+ * infinity, "0.0x" if negative.
  */
 void number_format_late(double late, char text[NUMBER_SIZE]);
 

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The formats of a report, one row each. A new format is a row here and a file
- * tui/report/report_NAME.c with report_NAME(): the words that -o accepts, --help, the manual
- * page and the completions are made from the rows.
+ * The formats of a report, one row each. To add a format, add a row here and a file
+ * tui/report/report_NAME.c with report_NAME(). What -o accepts, --help, the manual page and the
+ * completions are generated from the rows.
  */
 #ifndef BEYATOP_OUTPUT_H
 #define BEYATOP_OUTPUT_H
 
-/* What a format can print besides the totals: a set of these. */
+/* What a format can print besides the totals; a bit set. */
 enum {
-	/* each session, so that --filter and --sort make sense */
+	/* a line per session: the format accepts --filter and --sort */
 	OUTPUT_SESSIONS = 1 << 0,
 	/* the facts of --whoami and --doctor */
 	OUTPUT_FACTS = 1 << 1,
@@ -30,7 +30,7 @@ enum {
 
 enum output {
 	OUTPUT_FORMATS(OUTPUT_ID)
-	/* not for -o: by flags of their own, --check, --statusline and --wait-until */
+	/* not for -o: --check, --statusline and --wait-until choose these */
 	OUTPUT_CHECK,
 	OUTPUT_STATUSLINE,
 	OUTPUT_WAIT,

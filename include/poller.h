@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The network thread, as the rest of the program sees it: commands go in, snapshots come out. It
- * alone owns the fleet and the connections. A second thread keeps the credentials fresh. With
- * settings->replay it plays a recording instead, and has nothing that could read or write a table.
- * All functions are for the thread that started it, unless they say otherwise.
+ * The interface of the network thread: it takes commands and produces snapshots. It owns the fleet
+ * and all connections; a second thread refreshes the credentials. With settings->replay it plays a
+ * recording and makes no requests at all. Call all functions from the thread that called
+ * poller_start(), unless noted otherwise.
  */
 #ifndef BEYATOP_POLLER_H
 #define BEYATOP_POLLER_H
@@ -25,11 +25,11 @@ enum poller_command_kind {
 	COMMAND_OPEN,
 	/* stop reading it */
 	COMMAND_CLOSE,
-	/* carry out .order, after the orders before it */
+	/* execute .order, after the orders queued before it */
 	COMMAND_WRITE,
-	/* stop the order after its request in flight, and drop those behind it */
+	/* stop the current order once its request in flight has ended, and drop queued orders */
 	COMMAND_STOP_WRITES,
-	/* continue the order that was stopped */
+	/* continue the stopped order */
 	COMMAND_RESUME_WRITES,
 	/* allow writes from now on, where --arm-for requires it */
 	COMMAND_ARM,
@@ -41,12 +41,12 @@ enum poller_command_kind {
 	COMMAND_SWEEP,
 	/* Scan the base table for sessions in no index, now */
 	COMMAND_RECONCILE,
-	/* From here on for a replay only, which ignores all others but OPEN and CLOSE. */
+	/* The rest is for replays, which ignore all of the above except OPEN and CLOSE. */
 	/* freeze or unfreeze it */
 	COMMAND_FREEZE,
-	/* .steps frames forward, or back if negative, and freeze there */
+	/* move .steps frames forward (negative: back) and freeze */
 	COMMAND_STEP,
-	/* .steps faster, or slower if negative */
+	/* .steps faster (negative: slower) */
 	COMMAND_SPEED,
 	/* go to server time .at_ms */
 	COMMAND_GOTO,
@@ -66,28 +66,30 @@ struct poller_command {
 };
 
 /*
- * Starts the thread, with signals blocked. settings must outlive it. Returns NULL with *err when
- * the thread or its pipe cannot be made, or the log or recording cannot be opened; all other errors
- * travel in the snapshots. Free by poller_stop().
+ * Starts the thread, with all signals blocked. settings must outlive it. Returns NULL with *err if
+ * the thread or its pipe cannot be created, or the log or recording cannot be opened; all later
+ * errors are reported in snapshots. Free with poller_stop().
  */
 struct poller *poller_start(const struct settings *settings, struct error *err) MUST_USE;
 
-/* Readable when there is a new snapshot; poller_take() drains it. For poll(2). */
+/* A descriptor for poll(2), readable when there is a new snapshot. poller_take() drains it. */
 int poller_wake_fd(const struct poller *poller);
 
-/* The newest snapshot, now the caller's; NULL when there is none since the last call. */
+/*
+ * Takes the newest snapshot, which the caller now owns; NULL if there is none since the last call.
+ */
 struct snapshot *poller_take(struct poller *poller) MUST_USE;
 
 /*
- * Queues a command; never blocks. Where writes are refused, COMMAND_WRITE ends with WRITE_FAILED,
- * or with --read-only is dropped: check settings->read_only and status.can_write first.
+ * Queues a command; never blocks. Check status.can_write before COMMAND_WRITE: if writes are
+ * refused, they end as WRITE_FAILED; with --read-only the command is dropped.
  */
 void poller_send(struct poller *poller, const struct poller_command *command);
 
-/* Stops the thread within 100 ms, whatever it waits for, and frees everything. */
+/* Stops the thread, within 100 ms whatever it is waiting for, and frees everything. */
 void poller_stop(struct poller *poller);
 
-/* Prints the libraries it uses, with their versions, a line each. Any thread. */
+/* Prints the libraries it uses and their versions, one per line. Any thread. */
 void poller_print_libraries(FILE *out);
 
 #endif

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The names of the profiles in the AWS shared files, to choose from. */
+/* The names of the profiles in the AWS shared files. */
 #ifndef BEYATOP_PROFILES_H
 #define BEYATOP_PROFILES_H
 
 /*
- * Reads both files and calls take() once for each profile, in the order of the files; the name is
- * borrowed for the call. A file that cannot be read counts as empty. Any thread.
+ * Reads both files and calls take() once per profile, in file order. The name is valid during the
+ * call only. An unreadable file counts as empty. Any thread.
  */
 void profiles_list(void (*take)(void *user, const char *name), void *user);
 

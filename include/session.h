@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One session as lists show it, its health, and the ways in which tables store isActive. Colours
- * are not decided here: views map a state to a role. Plain data and pure functions, any thread.
+ * One session, its state, and how tables encode isActive. Views, not this module, map states to
+ * colours. Plain data and pure functions, any thread.
  */
 #ifndef BEYATOP_SESSION_H
 #define BEYATOP_SESSION_H
@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* In the order in which they are tested; for an order by urgency see severity. */
+/* In the order in which they are tested. For the order of urgency see severity. */
 enum session_state {
 	STATE_PAUSED,
 	STATE_UNKNOWN,
@@ -23,7 +23,7 @@ enum session_state {
 };
 
 struct session_state_info {
-	/* shown wherever the state is, so that colour is never needed */
+	/* shown with every state, so that screens work without colour */
 	char letter;
 	/* in every output: "never_polled" */
 	const char *word;
@@ -31,14 +31,14 @@ struct session_state_info {
 	const char *title;
 	/* one line for the help and the manual page */
 	const char *meaning;
-	/* over 0: a problem; lists show the highest first */
+	/* over 0: a problem. Lists show the highest first */
 	int severity;
 };
 
 /* Static, never NULL for a state of the enum. */
 const struct session_state_info *session_state_info(enum session_state state);
 
-/* The states from 0, the severest, to STATE_COUNT - 1. */
+/* The state of a rank: 0 is the severest, STATE_COUNT - 1 the least. */
 enum session_state session_state_by_severity(size_t rank);
 
 enum session_active { ACTIVE_UNKNOWN, ACTIVE_ON, ACTIVE_OFF };
@@ -55,16 +55,18 @@ struct session_encoding {
 	const char *off;
 };
 
-/* A table's own encodings, which are tried before the usual ones: of type S and, if the values are
- * numbers, N. */
+/*
+ * Encodings given by --active-value and --paused-value, which are tried before the usual ones: type
+ * S and, if the values are numbers, also type N.
+ */
 struct own_encodings {
 	struct session_encoding list[2];
 	unsigned count;
 };
 
 /*
- * The encoding with an index from session_decode_active(); NULL for 0 (none) or an index out of
- * range. Static or part of *own. own may be NULL.
+ * The encoding with an index from session_decode_active(); NULL for 0 (none) or out of range.
+ * Static or part of *own. own may be NULL.
  */
 const struct session_encoding *session_encoding(const struct own_encodings *own, unsigned index);
 
@@ -86,15 +88,15 @@ enum session_flag {
 	SESSION_BAD_INTERVAL = 1 << 1,
 	/* errorCount is there but unreadable */
 	SESSION_BAD_ERRORS = 1 << 2,
-	/* we wrote isActive, but the index does not show it yet */
+	/* we wrote isActive, but the index does not show the new value yet */
 	SESSION_PENDING = 1 << 3,
-	/* the index lacks attributes that have not been read yet: they are unknown */
+	/* some attributes are not in the index and have not been read yet: they are unknown */
 	SESSION_UNFILLED = 1 << 4,
-	/* the last full sweep did not show it: gone if the next one does not either */
+	/* the last full sweep did not show it; removed if the next one does not either */
 	SESSION_MISSED = 1 << 5,
 };
 
-/* Kept to 40 bytes, with times in seconds: there may be 100,000 of them, in several snapshots. */
+/* Kept to 40 bytes, some times in seconds, because there may be 100,000 of them. */
 struct session {
 	/* as stored, not sanitised; lives as long as its snapshot */
 	const char *user_id;
@@ -102,7 +104,7 @@ struct session {
 	int64_t polled_at_ms;
 	/* createdAt; 0: missing or unreadable. See session_created_at_ms() */
 	uint32_t created_at_s;
-	/* server time as of which all this is true, and to which its age refers */
+	/* server time at which these values were current; ages are relative to it */
 	uint32_t asof_s;
 	/* pollingIntervalMs; 0: missing, unreadable or over 49 days */
 	uint32_t interval_ms;
@@ -114,29 +116,32 @@ struct session {
 	uint8_t state : 4;
 	/* enum session_active */
 	uint8_t active : 4;
-	/* of isActive, see session_encoding() */
+	/* how isActive is stored: an index for session_encoding() */
 	uint8_t encoding;
 	/* enum session_flag */
 	uint8_t flags;
-	/* digits of lastPollAt's fraction, 0 to 3 */
+	/* fraction digits of lastPollAt as stored, 0 to 3 */
 	uint8_t polled_digits;
 };
 
-/* Server time as of which the session is true; up to a second late, so that no age is too short. */
+/*
+ * Server time at which the session's values were current. Rounded up by at most a second, so that
+ * no age is too short.
+ */
 int64_t session_asof_ms(const struct session *session);
 
 /* createdAt to the second, or SESSION_NO_TIME. Times outside 1970 to 2106 are clamped. */
 int64_t session_created_at_ms(const struct session *session);
 
-/* When a session is late or critical. */
+/* When a session counts as late or critical. */
 struct session_thresholds {
 	/* age in polling intervals */
 	double late, critical;
 	/* consecutive errors */
 	int32_t errors_late, errors_critical;
-	/* lateness counts only when the age is over interval + grace */
+	/* a session is not late before its age exceeds interval + grace */
 	int64_t grace_ms;
-	/* lastPollAt is further ahead of the server's clock than this: STATE_FUTURE */
+	/* STATE_FUTURE if lastPollAt is further ahead of the server's clock */
 	int64_t future_ms;
 };
 #define SESSION_THRESHOLDS_DEFAULT                                                                 \
@@ -154,8 +159,8 @@ enum session_state session_state_at(
 	const struct session *session, const struct session_thresholds *limits, int64_t now_ms);
 
 /*
- * True for a session that is late or critical by its age; not for one that is so by its errors
- * alone. Of its state as of the row's own time.
+ * True for a session that was late or critical by its age at session_asof_ms(); false for one that
+ * is late or critical only by its errors.
  */
 bool session_is_late(const struct session *session, const struct session_thresholds *limits);
 

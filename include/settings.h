@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The settings: a value for each row of the table in core/settings/settings_table.c, which has its
- * flag, environment variable, key in files, default and help. Filled before any other thread
- * starts, read-only afterwards.
+ * The settings: one member per row of core/settings/settings_table.c, which defines its flag,
+ * environment variable, file key, default and help. Filled before other threads start, read-only
+ * afterwards.
  */
 #ifndef BEYATOP_SETTINGS_H
 #define BEYATOP_SETTINGS_H
@@ -15,7 +15,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* Each in the order of its setting's choices. */
+/* Each enum is in the order of its setting's choices. */
 enum settings_theme { THEME_AUTO, THEME_DARK, THEME_LIGHT, THEME_COLORBLIND, THEME_MONO };
 enum settings_alert { ALERT_OFF, ALERT_BELL, ALERT_OSC9 };
 
@@ -37,16 +37,16 @@ struct settings {
 	const char *profile;
 	/* the role to assume; NULL: none */
 	const char *role_arn, *external_id;
-	/* NULL: AWS's for the region */
+	/* NULL: the region's AWS endpoint */
 	const char *endpoint_url;
 	/* "ServiceType-Index" */
 	const char *index_service;
 	/* "Active-Sessions-Index" */
 	const char *index_active;
-	/* of -s, without duplicates; may be empty */
+	/* from -s, without duplicates; may be empty */
 	const char *services[SETTINGS_MAX_SERVICES];
 	int services_count;
-	/* services[] points into this: do not copy the struct */
+	/* services[] points into it: do not copy the struct */
 	char services_text[4096];
 	/* pause between refreshes */
 	int64_t interval_ms;
@@ -56,11 +56,11 @@ struct settings {
 	bool polls_services;
 	/* ticks from one full sweep to the next */
 	int64_t full_every;
-	/* with more sessions, reading stops with an error */
+	/* if there are more sessions, reading stops with an error */
 	int64_t max_items;
 	/* RCU/s for each index; 0: half the index's capacity */
 	double max_read_rate;
-	/* custom spellings of isActive; NULL: the usual ones */
+	/* custom values of isActive; NULL: the usual encodings */
 	const char *active_value, *paused_value;
 	/* made from the two above */
 	struct own_encodings own_encodings;
@@ -90,20 +90,21 @@ struct settings {
 	const char *sort;
 	/* reports to print; 0: until interrupted */
 	int64_t count;
-	/* reports leave out all but services[], which -s named */
+	/* reports include only services[], named by -s */
 	bool only_services;
 	/* NULL: none */
 	const char *log_file;
 	/* NULL: reports go to stdout */
 	const char *textfile;
-	/* these also set .output */
+	/* each also sets .output */
 	bool check, statusline;
 	/* "ok", "no-crit" or a condition; NULL: report at once */
 	const char *wait_until;
 	/* for one report; 0: depends on the kind of report */
 	int64_t timeout_ms;
-	/* longest wait for a response; 0: each kind of request has its own. Tests set it, no flag
-	 * does */
+	/*
+	 * response timeout; 0: depends on the kind of request. Set by tests only, there is no flag
+	 */
 	int64_t request_timeout_ms;
 	/* conditions */
 	const char *warn_if, *crit_if;
@@ -115,13 +116,13 @@ struct settings {
 	enum settings_alert alert;
 	/* enabled at the start */
 	bool mouse;
-	/* http:// to other hosts than this one */
+	/* allow http:// to hosts other than this one */
 	bool allow_http;
 	/* NULL: the user's own file */
 	const char *config;
 	bool show_help, show_version, print_config, doctor;
 	struct session_thresholds limits;
-	/* of services with thresholds of their own, without duplicates */
+	/* services with their own thresholds, without duplicates */
 	const struct settings_service_limits *service_limits;
 	size_t service_limits_count;
 	/* freed by settings_fini(); NULL: the struct was filled by hand */
@@ -129,18 +130,17 @@ struct settings {
 };
 
 /*
- * Reads the settings from, in order of precedence: command line, environment, [profile NAME] and
- * [default] of the user's configuration file, the same of the system's, defaults. Strings point
- * into argv, the environment, static text or *settings. False with ERROR_USAGE (a flag) or
- * ERROR_CONFIG (anything else), which names the setting, its value and what is expected; *settings
- * is then undefined except for .check. Nothing after --help or --version is checked. Always end
- * with settings_fini().
+ * Reads the settings. Order of precedence: command line, environment, [profile NAME] and [default]
+ * of the user's configuration file, the same of the system's, defaults. Strings point into argv,
+ * the environment, static text or *settings. False with ERROR_USAGE (a flag) or ERROR_CONFIG (any
+ * other source); the text names the setting, its value and what is expected. Then only .check is
+ * valid. Arguments after --help or --version are not checked. Call settings_fini() in any case.
  */
 MUST_USE bool settings_parse(struct settings *settings, int argc, char **argv, struct error *err);
 
 /*
- * The same with another profile, for which the files may have another section. The command line
- * must outlive it, *before need not. Always end with settings_fini().
+ * Reads them again with another profile, which may have its own section in the files. The command
+ * line must outlive *settings; *before need not. Call settings_fini() in any case.
  */
 MUST_USE bool settings_parse_again(struct settings *settings, const struct settings *before,
 	const char *profile, struct error *err);
@@ -151,20 +151,20 @@ void settings_fini(struct settings *settings);
  */
 const char *settings_warnings(const struct settings *settings);
 
-/* The kind of an error in a setting: ERROR_USAGE if its flag was given, else ERROR_CONFIG. */
+/* The error kind for an invalid setting: ERROR_USAGE if its flag was given, else ERROR_CONFIG. */
 enum error_kind settings_error_kind(const struct settings *settings, const char *flag);
 
-/* The default of a flag's setting; NULL: none. Static. */
+/* The default of the setting with that flag, as text; NULL if it has none. Static. */
 const char *settings_default(const char *flag);
 
-/* The thresholds of a service, as stored; NULL: of one without its own. */
+/* The thresholds that apply to a service; NULL: to a service without its own. */
 const struct session_thresholds *settings_limits(
 	const struct settings *settings, const char *service);
 
-/* Prints the options, made from the settings table. */
+/* Prints the list of options for --help. */
 void settings_print_help(FILE *out);
 
-/* Prints, in the format of the file, each setting that a file may contain, with its source. */
+/* Prints every setting that a file may contain, in the file format, with its source. */
 void settings_print_config(const struct settings *settings, FILE *out);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the network thread knows, handed to the screen as one immutable value. The network thread
- * makes a snapshot, the UI thread takes it from the mailbox, and whoever holds it frees it. All
- * that it points at lives exactly as long. Nothing in it changes once it has been posted.
+ * What the network thread knows, as one immutable value. The network thread creates a snapshot and
+ * posts it to the mailbox; the UI thread takes it, owns it and frees it. Everything it points to
+ * lives as long as the snapshot and does not change after it is posted.
  */
 #ifndef BEYATOP_SNAPSHOT_H
 #define BEYATOP_SNAPSHOT_H
@@ -15,10 +15,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Figures of a set of sessions; see SUMMARY_FIGURES in summary.h. */
+/* Figures about a set of sessions; see SUMMARY_FIGURES in summary.h. */
 struct summary {
 	uint32_t sessions;
-	/* isActive is true, false; neither when it is unreadable */
+	/* by isActive; a session whose isActive is unreadable is in neither */
 	uint32_t active, paused;
 	uint32_t states[STATE_COUNT];
 	/* errorCount > 0 */
@@ -27,11 +27,11 @@ struct summary {
 	double worst_late;
 	/* of active sessions; -1: unknown */
 	int64_t p50_age_ms, p95_age_ms;
-	/* the oldest server time that an active session is as of; 0: none active */
+	/* the oldest session_asof_ms() of an active session; 0: none active */
 	int64_t asof_ms;
 };
 
-/* Newest samples of a service that are kept, one a tick. */
+/* How many samples of a service are kept, one per tick. */
 #define SERVICE_SAMPLES_KEPT 120
 
 struct service_sample {
@@ -57,15 +57,15 @@ struct service_summary {
 enum change_kind {
 	/* became late or critical, by its age */
 	CHANGE_LATE,
-	/* a cohort: several became late that had been polled within the same seconds */
+	/* a cohort: several sessions that became late had been polled at about the same time */
 	CHANGE_STOPPED,
 	/* was late or critical, is on time again */
 	CHANGE_RECOVERED,
 	/* errorCount rose past a threshold */
 	CHANGE_ERRORS,
-	/* isActive became false, but not by us */
+	/* isActive became false, not written by us */
 	CHANGE_PAUSED,
-	/* isActive became true, but not by us */
+	/* isActive became true, not written by us */
 	CHANGE_RESUMED,
 	/* a session that was not there before */
 	CHANGE_NEW,
@@ -74,27 +74,27 @@ enum change_kind {
 	CHANGE_KIND_COUNT
 };
 
-/* A line of the list of changes: sessions of one service with the same kind of change. */
+/* A line in the list of changes: one or more sessions of a service that changed alike. */
 struct change {
-	/* counts up, so that a reader can tell which lines are new */
+	/* increases with each line, so that a reader can tell which are new */
 	uint64_t number;
 	enum change_kind kind;
 	/* server time at which we saw it */
 	int64_t at_ms;
 	/* as stored, not sanitised */
 	const char *service;
-	/* of a single session; NULL: several */
+	/* NULL: several sessions */
 	const char *user_id;
 	uint32_t sessions;
-	/* CHANGE_STOPPED: from the first to the last of their last polls */
+	/* CHANGE_STOPPED: time between the earliest and latest last poll */
 	int64_t span_ms;
-	/* CHANGE_STOPPED: the first of their last polls */
+	/* CHANGE_STOPPED: the earliest last poll */
 	int64_t polled_at_ms;
-	/* CHANGE_ERRORS: the rise of errorCount, summed over the sessions */
+	/* CHANGE_ERRORS: increase of errorCount, summed over the sessions */
 	int64_t amount;
 };
 
-/* Where the sessions were read. */
+/* Where the sessions are read from. */
 enum poll_source {
 	/* nothing has been read yet */
 	SOURCE_NONE,
@@ -116,81 +116,86 @@ struct poll_status {
 	int64_t interval_ms;
 	/* duration of the last complete refresh; -1: none yet */
 	int64_t took_ms;
-	/* server clock - ours */
+	/* server clock minus ours */
 	int64_t skew_ms;
 	bool skew_known;
 	/* consumed since the start */
 	double read_units;
 	/* in the last 60 s */
 	double minute_read_units;
-	/* what we currently allow ourselves on the index that ticks read, RCU/s */
+	/* current read budget on the index that ticks read, RCU/s */
 	double budget;
-	/* the last response was a throttling error: reading goes on with a lower budget */
+	/* the last response was a throttling error; reads continue at a lower budget */
 	bool is_throttled;
-	/* why, and on which index; "": not throttled */
+	/* reason and index; "" if not throttled */
 	char throttled[200];
 	/* consumed by the last complete refresh */
 	double refresh_read_units;
-	/* of the full sweep under way, or of the last one */
+	/* pages read by the current or the last full sweep */
 	uint32_t pages;
 	/* a full sweep is under way */
 	bool is_sweeping;
-	/* how much of it is done, 0 to 1; negative: unknown */
+	/* its progress, 0 to 1; negative: unknown */
 	double sweep_share;
-	/* its remaining time at our budget; -1: unknown */
+	/* its remaining time at the current budget; -1: unknown */
 	int64_t sweep_left_ms;
-	/* when the last full sweep began, which is how old what it has shown may be; -1: none yet
+	/*
+	 * when the last full sweep began; values that only sweeps refresh may be this old. -1: none
+	 * yet
 	 */
 	int64_t swept_mono_ms;
-	/* sessions that are SESSION_UNFILLED */
+	/* number of SESSION_UNFILLED sessions */
 	uint32_t unfilled;
-	/* reading the rest of them failed; it is tried again */
+	/* reading their items failed; it will be retried */
 	bool cannot_fill;
-	/* items in no index, by DescribeTable's counts, about 6 h old; -1: unknown */
+	/*
+	 * items that are in no index, from DescribeTable's counts, which are up to 6 h old; -1:
+	 * unknown
+	 */
 	int64_t unindexed;
-	/* a refresh has read every page and nothing has failed since */
+	/* the last refresh read every page, and nothing has failed since */
 	bool is_complete;
-	/* when the last full Scan ended; -1: none, see snapshot_knows_never_polled() */
+	/* when the last full Scan ended; -1: none yet, see snapshot_knows_never_polled() */
 	int64_t reconciled_mono_ms;
 	bool is_reconciling;
-	/* why the last Scan failed; "": it did not */
+	/* why the last Scan failed; "" if it did not */
 	char reconcile_refusal[200];
-	/* about the table, such as a missing index; "": none */
+	/* a problem of the table, such as a missing index; "": none */
 	char notice[480];
 	bool can_write;
-	/* why not, when can_write is false */
+	/* why can_write is false */
 	char write_refusal[200];
-	/* only because COMMAND_ARM was not given */
+	/* writes are refused only because they are not armed, see COMMAND_ARM */
 	bool is_disarmed;
-	/* writes that earlier runs did not finish: WRITE_UNKNOWN in .write_records */
+	/* writes that earlier runs left unfinished: WRITE_UNKNOWN in .write_records */
 	unsigned unfinished_writes;
 	/* when the credentials expire; 0: never, or unknown */
 	int64_t credentials_expiry_mono_ms;
-	/* with an error of credentials: lines of facts_put_text(); "" */
+	/* details of a credentials error, from facts_put_text(); "" */
 	const char *credentials_facts;
-	/* why the last refresh failed, while they are still valid; "" */
+	/* why the last credentials refresh failed while they are still valid; "" */
 	char credentials_error[400];
 };
 
-/* One line of an opened item: an attribute, or a member of a map or list. */
+/* A line of the open item: an attribute, or a member of a map or list. */
 struct item_node {
 	/* 0: an attribute */
 	int depth;
-	/* attribute or member; "[3]" in a list; as stored, not sanitised */
+	/* name of the attribute or member, as stored, not sanitised; "[3]" in a list */
 	const char *name;
 	/* type descriptor: "S", "M"…; static */
 	const char *type;
 	/* the value of a scalar, "" for M and L; as stored */
 	const char *text;
-	/* direct members of an M or L */
+	/* number of direct members of an M or L */
 	uint32_t children;
-	/* nodes inside this one, which follow it */
+	/* number of nodes inside this one; they follow it */
 	uint32_t descendants;
 };
 
 enum item_status { ITEM_NONE, ITEM_LOADING, ITEM_PRESENT, ITEM_MISSING, ITEM_FAILED };
 
-/* Another session of the opened one's user. */
+/* Another session of the open session's user. */
 struct item_sibling {
 	/* as stored, not sanitised */
 	const char *service;
@@ -198,50 +203,51 @@ struct item_sibling {
 	struct session session;
 };
 
-/* The opened session, read by a strongly consistent GetItem. */
+/* The item of the open session, read by a strongly consistent GetItem. */
 struct item_detail {
 	enum item_status status;
 	/* its key; NULL for ITEM_NONE */
 	const char *user_id, *service;
 	const struct item_node *nodes;
 	size_t nodes_count;
-	/* estimate of the item's size by DynamoDB's rules */
+	/* estimated item size by DynamoDB's rules */
 	size_t bytes;
 	/* server time */
 	int64_t read_at_ms;
 	/* for ITEM_FAILED */
 	struct error error;
-	/* of the same user, by service; read once a minute */
+	/* the user's other sessions, sorted by service; read once a minute */
 	const struct item_sibling *siblings;
 	size_t siblings_count;
-	/* false while they have not been read */
+	/* the siblings have been read */
 	bool has_siblings;
 };
 
-/* Where in a recording a snapshot is from; all zero when it is live. */
+/* The position in the recording; all zero for a live snapshot. */
 struct replay_status {
 	bool is_replay;
-	/* frozen; at the last frame */
+	/* frozen by the user; at the last frame */
 	bool is_frozen, is_over;
-	/* how many times as fast as recorded */
+	/* playback speed; 1: as recorded */
 	unsigned speed;
 	/* server time of the frame */
 	int64_t at_ms;
-	/* of the first and of the last */
+	/* server times of the first and the last frame */
 	int64_t begin_ms, end_ms;
 	/*
-	 * All _mono_ms in the snapshot are the recording's clock, which was at mono_ms when ours
-	 * was at posted_mono_ms. The next frame is due at until_mono_ms of it.
+	 * In a replay, every _mono_ms in the snapshot is on the recording's clock, except
+	 * posted_mono_ms: our clock when the recording's was at mono_ms. The next frame is due at
+	 * until_mono_ms.
 	 */
 	int64_t mono_ms, posted_mono_ms, until_mono_ms;
 };
 
 struct snapshot {
-	/* counts up */
+	/* increases with each snapshot */
 	uint64_t number;
-	/* server time of the last good read; 0: none. Ages refer to each session's own asof */
+	/* server time of the last complete read; 0: none. Ages refer to each session's own asof */
 	int64_t asof_ms;
-	/* the same instant on CLOCK_MONOTONIC */
+	/* the same instant on our monotonic clock */
 	int64_t asof_mono_ms;
 	/* in no particular order */
 	const struct session *sessions;
@@ -250,20 +256,20 @@ struct snapshot {
 	const struct service_summary *services;
 	size_t services_count;
 	struct summary totals;
-	/* what is wrong with all that, made together with the snapshot */
+	/* computed together with the snapshot */
 	const struct diagnosis *diagnosis;
-	/* the newest, oldest first */
+	/* the newest changes, oldest first */
 	const struct change *changes;
 	size_t changes_count;
 	struct poll_status status;
-	/* the current fault; ERROR_NONE: none */
+	/* the current error; ERROR_NONE: none */
 	struct error error;
-	/* since when */
+	/* when it began */
 	int64_t error_mono_ms;
 	struct item_detail item;
 	struct write_result write_result;
 	struct write_progress write_progress;
-	/* the newest of the audit log, oldest first */
+	/* the newest records of the audit log, oldest first */
 	const struct write_record *write_records;
 	/* at most WRITE_RECORDS_KEPT */
 	size_t write_records_count;
@@ -272,11 +278,13 @@ struct snapshot {
 	struct snapshot_memory *memory;
 };
 
-/* False before the first full Scan: sessions without lastPollAt are in no index, so that a count of
- * never-polled sessions says nothing. */
+/*
+ * False before the first full Scan: sessions without lastPollAt are in no index, so their count is
+ * unknown until then.
+ */
 bool snapshot_knows_never_polled(const struct snapshot *snapshot);
 
-/* Frees it and all that it points at. NULL is allowed. Any thread. */
+/* Frees the snapshot and everything it points to. NULL is allowed. Any thread. */
 void snapshot_free(struct snapshot *snapshot);
 
 #endif

@@ -5,22 +5,20 @@
 
 #include "snapshot.h"
 
-/*
- * Sets the totals, and services[i].summary from the sessions whose service is i. Takes time linear
- * in the sessions.
- */
+/* Computes the totals and the summary of each service. Takes time linear in the sessions. */
 void summary_fill(const struct session *sessions, size_t sessions_count,
 	struct service_summary *services, size_t services_count, struct summary *totals);
 
 /*
- * The severest state that any of the sessions is in; where all are healthy, STATE_ON_TIME if one
- * is, else STATE_PAUSED.
+ * The severest state of any session. If all are healthy: STATE_ON_TIME if any is on time, else
+ * STATE_PAUSED.
  */
 enum session_state summary_worst_state(const struct summary *summary);
 
 /*
- * Which of two services is worse off: below 0 if a is, 0 if neither. Sessions in the severest state
- * count before those in the next; then the highest lateness.
+ * Compares two services for sorting: negative if a is worse, 0 if neither is. The one with more
+ * sessions in the severest state is worse, then in the next state, and so on; then the one with the
+ * higher lateness.
  */
 int summary_compare(const struct summary *a, const struct summary *b);
 
@@ -72,12 +70,12 @@ struct summary_figure_info {
 	const char *help;
 };
 
-/* The row of a figure; static, never NULL for a figure of the enum. */
+/* The row of a figure; static, never NULL. */
 const struct summary_figure_info *summary_figure_info(enum summary_figure figure);
 
 /*
- * A figure's value, in its unit; NAN: unknown. Without knows_never_polled, which is
- * snapshot_knows_never_polled(), sessions that were never polled have not been counted.
+ * A figure's value in its unit; NAN if unknown. knows_never_polled is
+ * snapshot_knows_never_polled(): without it the count of never-polled sessions is unknown.
  */
 double summary_figure(
 	const struct summary *summary, enum summary_figure figure, bool knows_never_polled);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Makes foreign text safe to print. Every byte that is not from this program's source must go
- * through text_next() or text_sanitize() on its way to a terminal, a log or a report. Pure
+ * Makes untrusted text safe to print. Every byte that does not come from this program's source must
+ * pass through text_next() or text_sanitize() before it reaches a terminal, log or report. Pure
  * functions, any thread.
  */
 #ifndef BEYATOP_TEXT_H
@@ -31,7 +31,7 @@ uint32_t text_next(const char **at);
  */
 int text_width(uint32_t code_point);
 
-/* The width in columns of a string once it is sanitised. */
+/* The width in columns of the sanitised text. */
 size_t text_width_of(const char *text);
 
 /* Encodes a code point as UTF-8; returns the bytes written, 1 to 4. buffer has room for 4. */
@@ -54,8 +54,9 @@ void text_put_safe(struct buf *out, const char *text);
 void text_mask_url(const char *url, char *buffer, size_t size);
 
 /*
- * Appends text as a JSON string with quotes. It parses back to the same text, but is safe on a
- * terminal: what text_next() would replace becomes a \u escape; a malformed byte becomes \ufffd.
+ * Appends text as a quoted JSON string that is safe on a terminal: code points that text_next()
+ * would replace become \u escapes. It parses back to the same text, except that malformed bytes
+ * become U+FFFD.
  */
 void text_put_json(struct buf *out, const char *text);
 
