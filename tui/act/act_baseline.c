@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "act/act_baseline.h"
+#include "act/actions.h"
 
 #include "timestamp.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "act/act_complete.h"
+#include "act/actions.h"
 
 #include "act/completion.h"
 #include "act/suggest.h"

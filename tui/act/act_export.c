@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "act/act_export.h"
+#include "act/actions.h"
 
 #include "act/go.h"
 #include "act/state_dir.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "act/act_filter.h"
+#include "act/actions.h"
 
 #include "ui/selection.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "act/act_item.h"
+#include "act/actions.h"
 
 #include "ui/selection.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "act/act_move.h"
+#include "act/actions.h"
 
 #include "summary.h"
 #include "view/view.h"

@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "act/act_prompt.h"
-
-#include "act/act_ack.h"
-#include "act/act_complete.h"
-#include "act/act_filter.h"
+#include "act/actions.h"
 
 #include <stdio.h>
 

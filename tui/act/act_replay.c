@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "act/act_replay.h"
+#include "act/actions.h"
 
 #include "number.h"
 #include "timestamp.h"

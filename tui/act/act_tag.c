@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "act/act_tag.h"
+#include "act/actions.h"
 
-#include "act/act_move.h"
 #include "number.h"
 #include "timestamp.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "act/act_toggle.h"
+#include "act/actions.h"
 
 #include "duration.h"
 #include "list/rounded.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "act/act_write.h"
+#include "act/actions.h"
 
 #include "duration.h"
 #include "view/write_status.h"

@@ -1,16 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "act/commands.h"
 
-#include "act/act_ack.h"
-#include "act/act_baseline.h"
-#include "act/act_export.h"
-#include "act/act_filter.h"
-#include "act/act_refresh.h"
-#include "act/act_replay.h"
-#include "act/act_sort.h"
-#include "act/act_tag.h"
-#include "act/act_toggle.h"
-#include "act/act_write.h"
+#include "act/actions.h"
 #include "act/go.h"
 #include "act/keys.h"
 #include "act/suggest.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "act/dashboard.h"
 
-#include "act/act_write.h"
+#include "act/actions.h"
 #include "act/commands.h"
 #include "act/keys.h"
 #include "act/open.h"

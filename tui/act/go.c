@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "act/go.h"
 
-#include "act/act_filter.h"
+#include "act/actions.h"
 #include "act/open.h"
 #include "ui/selection.h"
 #include "view/view.h"
 
 #include <string.h>
 
-void go_to_view(struct app *app, enum view_id view)
+/* Shows a view, and lets the poller stop reading what only the one before needed. */
+static void go_to_view(struct app *app, enum view_id view)
 {
 	struct ui *ui = &app->ui;
 	enum view_id from = ui_view_below(ui);

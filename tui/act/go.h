@@ -5,9 +5,6 @@
 
 #include "act/app.h"
 
-/* Shows a view, and lets the poller stop reading what only the one before needed. */
-void go_to_view(struct app *app, enum view_id view);
-
 /*
  * Shows a view as its key does: for the sessions or the item of what is selected, with a message
  * where nothing is. If the view is shown already, switches to its other form.

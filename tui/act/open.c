@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "act/open.h"
 
-#include "act/act_refresh.h"
+#include "act/actions.h"
 #include "ui/selection.h"
 #include "view/view.h"
 

@@ -245,6 +245,7 @@ static bool read_line(struct ui *ui, char *line, bool merged_only)
 	return false;
 }
 
+/* See state_file_parse(). merged_only: reads acknowledgements only; the later one of each counts. */
 static size_t parse(struct ui *ui, const char *text, bool merged_only)
 {
 	char *copy = base_strdup(text), *rest = NULL;
@@ -265,11 +266,6 @@ static size_t parse(struct ui *ui, const char *text, bool merged_only)
 size_t state_file_parse(struct ui *ui, const char *text)
 {
 	return parse(ui, text, false);
-}
-
-size_t state_file_merge(struct ui *ui, const char *text)
-{
-	return parse(ui, text, true);
 }
 
 void state_file_print(const struct ui *ui, struct buf *out)
@@ -308,7 +304,7 @@ static bool make_text(struct ui *ui, struct buf *before, struct buf *text, struc
 	if (!state_dir_read(FILE_NAME, MAX_BYTES, before, err)) {
 		return false;
 	}
-	(void)state_file_merge(ui, buf_text(before)); /* invalid lines are dropped */
+	(void)parse(ui, buf_text(before), true); /* invalid lines are dropped */
 	(void)acks_expire(&ui->acks, ui->now_wall_ms);
 	state_file_print(ui, text);
 	return true;

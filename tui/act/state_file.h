@@ -22,9 +22,6 @@
  */
 size_t state_file_parse(struct ui *ui, const char *text);
 
-/* As state_file_parse(), but reads acknowledgements only; the later one of each counts. */
-size_t state_file_merge(struct ui *ui, const char *text);
-
 void state_file_print(const struct ui *ui, struct buf *out);
 
 /* Reads the file, at startup. *notice says what was wrong; "": nothing. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "act/suggest.h"
 
-#include "act/act_sort.h"
+#include "act/actions.h"
 #include "list/filter.h"
 #include "profiles.h"
 

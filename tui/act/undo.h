@@ -8,7 +8,6 @@
 
 #include "write.h"
 
-#include <stdbool.h>
 
 /* An order and its outcomes. */
 struct undo_step {

@@ -23,7 +23,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #define FILTER_TEXT_SIZE 128
 #define FILTER_MAX_TERMS 24

@@ -2,8 +2,6 @@
 #include "list/rounded.h"
 
 #include "base.h"
-#include "duration.h"
-#include "number.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -60,16 +60,6 @@ enum check_status check_judge(const struct report *report)
 	return is_warning == CONDITION_TRUE ? CHECK_WARNING : CHECK_OK;
 }
 
-const char *check_word(enum check_status status)
-{
-	static const char *const words[] = {[CHECK_OK] = "OK",
-		[CHECK_WARNING] = "WARNING",
-		[CHECK_CRITICAL] = "CRITICAL",
-		[CHECK_UNKNOWN] = "UNKNOWN"};
-
-	return words[status];
-}
-
 static enum condition_result evaluate_wait(const struct report *report)
 {
 	const char *wanted = report->settings->wait_until;
@@ -186,9 +176,13 @@ static void put_condition(struct buf *out, const char *flag, const char *conditi
 
 static void put_check(struct buf *out, const struct report *report)
 {
+	static const char *const words[] = {[CHECK_OK] = "OK",
+		[CHECK_WARNING] = "WARNING",
+		[CHECK_CRITICAL] = "CRITICAL",
+		[CHECK_UNKNOWN] = "UNKNOWN"};
 	enum check_status status = check_judge(report);
 
-	buf_printf(out, "%s - ", check_word(status));
+	buf_printf(out, "%s - ", words[status]);
 	if (status == CHECK_UNKNOWN) {
 		put_reason(out, report);
 	}

@@ -15,9 +15,6 @@ enum check_status { CHECK_OK, CHECK_WARNING, CHECK_CRITICAL, CHECK_UNKNOWN };
  */
 enum check_status check_judge(const struct report *report);
 
-/* "CRITICAL"; static. */
-const char *check_word(enum check_status status);
-
 /* True when what --wait-until waits for holds. Never while something was not read. */
 bool check_is_reached(const struct report *report);
 

@@ -10,7 +10,6 @@
 #include "report/report.h"
 #include "report/session_values.h"
 #include "summary.h"
-#include "text.h"
 #include "timestamp.h"
 
 #include <math.h>

@@ -4,7 +4,6 @@
 #include "base.h"
 #include "summary.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

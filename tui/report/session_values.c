@@ -2,7 +2,6 @@
 #include "report/session_values.h"
 
 #include "base.h"
-#include "number.h"
 #include "session.h"
 #include "timestamp.h"
 

@@ -5,7 +5,6 @@
 #include "text.h"
 
 #include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Columns as narrow as their content leave room for those of a screen so much wider. */

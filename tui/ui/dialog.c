@@ -4,7 +4,6 @@
 #include "cell/key.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 void dialog_open(

@@ -3,7 +3,6 @@
 
 #include "duration.h"
 #include "text.h"
-#include "timestamp.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,9 +2,7 @@
 #include "view/change_text.h"
 
 #include "change_words.h"
-#include "timestamp.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -2,7 +2,6 @@
 #include "view/dialog_box.h"
 
 #include "buf.h"
-#include "ui/ui.h"
 
 #include <stdio.h>
 #include <string.h>
