@@ -10,7 +10,7 @@
 #include "term/draw.h"
 #include "term/keyboard.h"
 #include "term/screen.h"
-#include "term/show.h"
+#include "term/terminal_output.h"
 #include "term/theme.h"
 
 #include <limits.h>
@@ -92,9 +92,9 @@ static void announce(struct loop *loop, int64_t now_mono_ms)
 	char title[ALERT_TITLE_SIZE];
 
 	dashboard_format_title(app, title);
-	show_title(title);
+	terminal_output_title(title);
 	if (alert_take(&app->alert, now_mono_ms)) {
-		show_alert(app->ui.settings->alert, title);
+		terminal_output_alert(app->ui.settings->alert, title);
 	}
 }
 
@@ -202,17 +202,17 @@ static void save_state(struct app *app)
 	}
 }
 
-static void fulfil_requests(struct loop *loop)
+static void handle_requests(struct loop *loop)
 {
 	struct app *app = &loop->app;
 
-	if (app->wants_quit) {
+	if (app->quit_requested) {
 		finish(loop, 0);
 	}
-	if (app->wants_redraw) {
-		show_redraw();
+	if (app->redraw_requested) {
+		terminal_output_redraw();
 	}
-	if (app->wants_suspend) {
+	if (app->suspend_requested) {
 		(void)raise(SIGTSTP);
 	}
 	if (app->mouse_is_on != loop->mouse_is_on) {
@@ -220,17 +220,17 @@ static void fulfil_requests(struct loop *loop)
 		keyboard_set_mouse(loop->mouse_is_on);
 	}
 	if (app->to_terminal.length > 0) {
-		show_bytes(app->to_terminal.data, app->to_terminal.length);
+		terminal_output_bytes(app->to_terminal.data, app->to_terminal.length);
 		buf_clear(&app->to_terminal);
 	}
-	if (app->wants_save) {
+	if (app->save_requested) {
 		save_state(app);
 	}
-	app->wants_redraw = app->wants_suspend = app->wants_save = false;
-	if (app->wanted_profile) {
-		start_next(loop, app->wanted_profile);
-		free(app->wanted_profile);
-		app->wanted_profile = NULL;
+	app->redraw_requested = app->suspend_requested = app->save_requested = false;
+	if (app->requested_profile) {
+		start_next(loop, app->requested_profile);
+		free(app->requested_profile);
+		app->requested_profile = NULL;
 	}
 }
 
@@ -266,12 +266,12 @@ static void step(struct loop *loop)
 		finish(loop, 128 + SIGHUP);
 	}
 	if (fds[2].revents && (snapshot = poller_take(loop->source.poller)) != NULL) {
-		dashboard_take(&loop->app, snapshot);
+		dashboard_receive(&loop->app, snapshot);
 	}
 	if (fds[3].revents) {
 		take_next(loop);
 	}
-	fulfil_requests(loop);
+	handle_requests(loop);
 }
 
 /* Draws the first frame before the poller starts, which takes time. */

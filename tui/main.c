@@ -61,13 +61,13 @@ static int fail(const struct error *err)
 static bool check_filter_and_sort(const struct settings *settings, struct error *err)
 {
 	struct filter filter;
-	struct filter_fault fault;
+	struct filter_error error;
 	struct sort_order order;
 
-	if (settings->filter && !filter_parse(&filter, settings->filter, &fault)) {
+	if (settings->filter && !filter_parse(&filter, settings->filter, &error)) {
 		error_set(err, settings_error_kind(settings, "filter"),
-			"invalid filter \"%.130s\", at %zu: %s", settings->filter, fault.at + 1,
-			fault.reason);
+			"invalid filter \"%.130s\", at %zu: %s", settings->filter, error.at + 1,
+			error.reason);
 		return false;
 	}
 	if (settings->sort && !sort_parse(&field_sessions, settings->sort, &order)) {

@@ -163,7 +163,7 @@ static double mean_of_snapshots(struct bench *bench, size_t count, uint64_t seed
 		struct snapshot *snapshot = make_snapshot(&bench->settings, count, seed + i);
 		double start = now_ms();
 
-		dashboard_take(&bench->app, snapshot);
+		dashboard_receive(&bench->app, snapshot);
 		draw(bench);
 		took += now_ms() - start;
 	}
@@ -193,7 +193,7 @@ static void measure(size_t count, double figures[FIGURES])
 	canvas_resize(&bench.canvas, ROWS, COLS);
 	draw(&bench);
 	figures[0] = sort_all(first);
-	dashboard_take(&bench.app, first);
+	dashboard_receive(&bench.app, first);
 	(void)press(&bench, open, 1);
 	figures[1] = mean_of_snapshots(&bench, count, 2);
 	repeat(keys, 40, 'j');

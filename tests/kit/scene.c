@@ -422,7 +422,7 @@ void scene_draw(struct scene *scene)
 {
 	/* A dialog takes keys once it has been shown long enough to be read. */
 	if (scene->app.ui.dialog.is_open) {
-		dashboard_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS - DIALOG_READ_MS,
+		dashboard_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS - DIALOG_DELAY_MS,
 			SCENE_NOW_WALL_MS);
 	}
 	dashboard_draw(&scene->app, &scene->canvas, SCENE_NOW_MONO_MS, SCENE_NOW_WALL_MS);
@@ -437,7 +437,7 @@ struct snapshot *scene_diagnose(const struct settings *settings, struct snapshot
 
 void scene_take(struct scene *scene, struct snapshot *snapshot)
 {
-	dashboard_take(&scene->app, scene_diagnose(scene->app.ui.settings, snapshot));
+	dashboard_receive(&scene->app, scene_diagnose(scene->app.ui.settings, snapshot));
 }
 
 void scene_watch(struct scene *scene, int refreshes)

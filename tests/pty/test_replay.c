@@ -163,7 +163,7 @@ static void test_screen(void **state)
 /* --- Keys, without a terminal ------------------------------------------------------------------
  */
 
-static void show_frame(
+static void terminal_output_frame(
 	struct scene *scene, struct snapshot *snapshot, const struct replay_status *status)
 {
 	snapshot->replay = *status;
@@ -173,7 +173,7 @@ static void show_frame(
 
 static void show(struct scene *scene, const struct replay_status *status)
 {
-	show_frame(scene, scene_snapshot(), status);
+	terminal_output_frame(scene, scene_snapshot(), status);
 }
 
 static void test_keys(void **state)
@@ -268,7 +268,7 @@ static void show_before(struct scene *scene, int64_t before_ms)
 		.speed = 1,
 		.at_ms = SCENE_ASOF_MS - before_ms};
 
-	show_frame(scene, scene_snapshot_before(before_ms), &status);
+	terminal_output_frame(scene, scene_snapshot_before(before_ms), &status);
 }
 
 /* Going back removes what has not happened yet, and alerts nobody. */

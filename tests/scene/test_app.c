@@ -51,9 +51,9 @@ static void test_going_in_and_out(void **state)
 	scene_type(scene, "q");
 	assert_int_equal(play_last_command(scene), COMMAND_FOCUS);
 	assert_string_equal(scene->commands.service, "");
-	assert_false(scene->app.wants_quit);
+	assert_false(scene->app.quit_requested);
 	scene_type(scene, "q");
-	assert_true(scene->app.wants_quit);
+	assert_true(scene->app.quit_requested);
 }
 
 static void test_cursor_stays_with_its_session(void **state)
@@ -364,7 +364,7 @@ static void test_typed_commands(void **state)
 	scene_type(scene, "+"); /* continues from there */
 	assert_int_equal(scene->commands.interval_ms, 60000);
 	scene_type(scene, ":quit\r");
-	assert_true(scene->app.wants_quit);
+	assert_true(scene->app.quit_requested);
 }
 
 static void test_refused_commands(void **state)
@@ -406,7 +406,7 @@ static void test_prompt_takes_all_keys(void **state)
 	struct scene *scene = *state;
 
 	scene_type(scene, ":qQtr?:");
-	assert_false(scene->app.wants_quit);
+	assert_false(scene->app.quit_requested);
 	assert_int_equal(scene->commands.count, 0);
 	assert_true(scene_find(scene, ":qQtr?:") == 23);
 	play_type(scene, "\033", "!:qQtr?:");
@@ -414,9 +414,9 @@ static void test_prompt_takes_all_keys(void **state)
 	scene_type(scene, "r");
 	assert_int_equal(play_last_command(scene), COMMAND_REFRESH);
 	scene_type(scene, ":\x0c");
-	assert_true(scene->app.wants_redraw);
+	assert_true(scene->app.redraw_requested);
 	scene_type(scene, "\x03");
-	assert_true(scene->app.wants_quit);
+	assert_true(scene->app.quit_requested);
 }
 
 static void test_prompt_in_every_view(void **state)
@@ -1019,7 +1019,7 @@ static void test_acknowledging(void **state)
 		"\x15"
 		"2h stuck worker\r",
 		"Acknowledged until 11:47:13Z: 1 session, not counted");
-	assert_true(scene->app.wants_save);
+	assert_true(scene->app.save_requested);
 	play_expect(scene, "aC u-7f3a91c2");
 	assert_int_equal(ui_acked_count(ui), 1);
 	assert_int_equal(ui_totals(ui)->states[STATE_CRITICAL], critical - 1);

@@ -8,7 +8,7 @@
 #include "kit/tap.h"
 #include "model/snapshot_memory.h"
 #include "summary.h"
-#include "term/show.h"
+#include "term/terminal_output.h"
 #include "term/theme.h"
 
 #include <setjmp.h>
@@ -125,7 +125,7 @@ static size_t draw(struct rig *rig)
 	dashboard_draw(app, &rig->scene.canvas, rig->now_mono_ms,
 		SCENE_NOW_WALL_MS + rig->now_mono_ms - SCENE_NOW_MONO_MS);
 	dashboard_format_title(app, title);
-	show_title(title);
+	terminal_output_title(title);
 	bytes = tap_draw(rig->tap, &rig->scene.canvas);
 	assert_true(tap_shows(rig->tap, &rig->scene.canvas));
 	return bytes;
@@ -241,7 +241,7 @@ static void test_repaint(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
 		size_t bytes;
 
-		show_redraw();
+		terminal_output_redraw();
 		bytes = draw(rig);
 		tell("repaint", bytes);
 		assert_in_range(bytes, 1000, 8000);

@@ -118,7 +118,7 @@ static void test_other_profile(void **state)
 	scene_take(scene, scene_snapshot());
 	scene_draw(scene);
 	scene_type(scene, ":profile staging\r");
-	assert_string_equal(scene->app.wanted_profile, "staging");
+	assert_string_equal(scene->app.requested_profile, "staging");
 	assert_int_not_equal(scene_find(scene, "Connecting with profile staging"), -1);
 	error_set(&err, ERROR_CREDENTIALS, "run \"aws sso login --profile staging\"");
 	dashboard_reject_profile(&scene->app, "staging", &err);

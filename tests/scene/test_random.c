@@ -145,7 +145,7 @@ static unsigned play(const struct mode *mode, long keys)
 		} else if (chance % 8 < 2) {
 			key = chance % 8 == 0 ? 't' : '2';
 		}
-		watch.was_asked = dialog->is_listening &&
+		watch.was_asked = dialog->accepts_keys &&
 				  key == (*dialog->expected ? (int)KEY_IS_ENTER : 'y');
 		scene.app.click_row = (int)(next_random(&seed) % 32);
 		keys_press(&scene.app, key);
@@ -156,7 +156,7 @@ static unsigned play(const struct mode *mode, long keys)
 			fail_msg("%s: wrong after key %ld, %d", mode->name, i, key);
 		}
 		expect_clean(mode, tap_bytes(tap));
-		scene.app.wants_quit = false;
+		scene.app.quit_requested = false;
 	}
 	tap_close(tap);
 	scene_close(&scene);

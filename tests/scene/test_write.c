@@ -85,7 +85,7 @@ static void test_all_that_are_listed(void **state)
 
 	play_steps(scene, steps, ARRAY_LEN(steps));
 	count = scene->app.ui.dialog.order->count;
-	assert_true(count > DIALOG_FREE_KEYS);
+	assert_true(count > DIALOG_MAX_UNTYPED);
 	for (size_t i = 0; i < count; i++) {
 		assert_int_equal(scene->app.ui.dialog.order->targets[i].seen, ACTIVE_ON);
 	}
@@ -287,7 +287,7 @@ static void test_resuming_asks_as_before(void **state)
 	scene_type(scene, "\rT");
 	size_t count = scene->app.ui.dialog.order->count;
 
-	assert_in_range(count, DIALOG_FREE_KEYS + 2, sizeof(outcomes) - 1);
+	assert_in_range(count, DIALOG_MAX_UNTYPED + 2, sizeof(outcomes) - 1);
 	snprintf(typed, sizeof(typed), "INC-4471\r%zu\r", count);
 	scene_type(scene, typed);
 	memset(outcomes, '.', count);
@@ -321,10 +321,10 @@ static void test_no_second_write_meanwhile(void **state)
 	play_take(scene, progress(scene, WRITES_WAITING, "d.."));
 	play_type(scene, "t", "still running");
 	scene_type(scene, "Q");
-	assert_false(scene->app.wants_quit);
+	assert_false(scene->app.quit_requested);
 	play_expect(scene, "Quit again");
 	scene_type(scene, "Q");
-	assert_true(scene->app.wants_quit);
+	assert_true(scene->app.quit_requested);
 }
 
 /* From the y on, whether a snapshot shows it or not. */
@@ -339,7 +339,7 @@ static void test_order_is_under_way_at_once(void **state)
 	play_type(scene, "u", "still running");
 	assert_int_equal(scene->commands.count, commands);
 	scene_type(scene, "Q");
-	assert_false(scene->app.wants_quit);
+	assert_false(scene->app.quit_requested);
 	scene_type(scene, "\033");
 	assert_int_equal(play_last_command(scene), COMMAND_STOP_WRITES);
 	play_expect(scene, "@sessions");
@@ -352,9 +352,9 @@ static void test_order_is_under_way_at_once(void **state)
 	assert_int_equal(play_last_command(scene), COMMAND_STOP_WRITES);
 	/* The warning is repeated for the next write. */
 	scene_type(scene, "Q");
-	assert_false(scene->app.wants_quit);
+	assert_false(scene->app.quit_requested);
 	scene_type(scene, "Q");
-	assert_true(scene->app.wants_quit);
+	assert_true(scene->app.quit_requested);
 }
 
 /* Pasted or typed-ahead text does not answer a question that was not on the screen. */
@@ -405,9 +405,9 @@ static void test_unread_dialog_does_not_listen(void **state)
 	keys_press(&scene->app, 't');
 	draw_at(scene, 0);
 	play_expect(scene, "!Type y to write");
-	assert_in_range(dashboard_next_change_ms(app), 1, DIALOG_READ_MS);
+	assert_in_range(dashboard_next_change_ms(app), 1, DIALOG_DELAY_MS);
 	keys_press(&scene->app, 'y');
-	draw_at(scene, DIALOG_READ_MS - 1);
+	draw_at(scene, DIALOG_DELAY_MS - 1);
 	play_expect(scene, "!Type y to write");
 	assert_int_equal(dashboard_next_change_ms(app), 1);
 	for (const char *key = "yn\t\r"; *key; key++) {
@@ -415,16 +415,16 @@ static void test_unread_dialog_does_not_listen(void **state)
 	}
 	assert_true(app->ui.dialog.is_open);
 	assert_false(app->ui.dialog.is_at_reason);
-	draw_at(scene, DIALOG_READ_MS);
+	draw_at(scene, DIALOG_DELAY_MS);
 	play_expect(scene, "Type y to write");
 	assert_false(was_ordered(scene));
 	/* The question after the reason is a new one. */
 	keys_press(&scene->app, '\t');
 	keys_press(&scene->app, KEY_IS_ENTER);
-	draw_at(scene, DIALOG_READ_MS);
+	draw_at(scene, DIALOG_DELAY_MS);
 	keys_press(&scene->app, 'y');
 	assert_false(was_ordered(scene));
-	draw_at(scene, 2 * DIALOG_READ_MS);
+	draw_at(scene, 2 * DIALOG_DELAY_MS);
 	keys_press(&scene->app, 'y');
 	assert_true(was_ordered(scene));
 }

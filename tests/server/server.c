@@ -108,7 +108,7 @@ static bool follow_wishes(struct server *server)
 	if (!is_wanted) {
 		shut_down_clients(server);
 	}
-	server->is_listening = is_wanted;
+	server->accepts_keys = is_wanted;
 	pthread_cond_broadcast(&server->changed);
 	pthread_mutex_unlock(&server->lock);
 	return !is_stopping;
@@ -352,12 +352,12 @@ void server_lift(struct server *server)
 	pthread_mutex_unlock(&server->lock);
 }
 
-void server_set_listening(struct server *server, bool is_listening)
+void server_set_listening(struct server *server, bool accepts_keys)
 {
 	pthread_mutex_lock(&server->lock);
-	server->wants_listening = is_listening;
+	server->wants_listening = accepts_keys;
 	wake(server);
-	while (server->is_listening != is_listening) {
+	while (server->accepts_keys != accepts_keys) {
 		pthread_cond_wait(&server->changed, &server->lock);
 	}
 	pthread_mutex_unlock(&server->lock);

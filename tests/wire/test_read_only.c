@@ -50,7 +50,7 @@ static void take_and_draw(struct program *program)
 	struct snapshot *snapshot = poller_take(program->poller);
 
 	if (snapshot) {
-		dashboard_take(&program->app, snapshot);
+		dashboard_receive(&program->app, snapshot);
 	}
 	dashboard_draw(&program->app, &program->canvas, clock_mono_ms(), clock_wall_ms());
 }
@@ -119,12 +119,12 @@ static void press(struct program *program, int key)
 {
 	keys_press(&program->app, key);
 	/* These would end or stop the program. */
-	program->app.wants_quit = false;
-	program->app.wants_suspend = false;
+	program->app.quit_requested = false;
+	program->app.suspend_requested = false;
 	/* A dialog takes keys only when it has been on screen for long enough. */
 	if (program->app.ui.dialog.is_open) {
 		take_and_draw(program);
-		dashboard_draw(&program->app, &program->canvas, clock_mono_ms() + DIALOG_READ_MS,
+		dashboard_draw(&program->app, &program->canvas, clock_mono_ms() + DIALOG_DELAY_MS,
 			clock_wall_ms());
 	}
 }

@@ -45,9 +45,9 @@ static void change_ack(
 	struct ui *ui = &app->ui;
 
 	if (until_ms > 0) {
-		acks_give(&ui->acks, id, until_ms, note, ui->now_wall_ms);
+		acks_add(&ui->acks, id, until_ms, note, ui->now_wall_ms);
 	} else {
-		acks_take_back(&ui->acks, id, ui->now_wall_ms);
+		acks_revoke(&ui->acks, id, ui->now_wall_ms);
 	}
 }
 
@@ -104,7 +104,7 @@ bool act_ack_parse(struct app *app, const char *text)
 	size_t count = change_acks(app, until_ms, note);
 
 	app_recount(app);
-	app->wants_save = true;
+	app->save_requested = true;
 	if (until_ms > 0) {
 		timestamp_format_short(until_ms, ui->now_wall_ms, until);
 		app_say(app, "Acknowledged until %s: %zu session%s, not counted until then.", until,
@@ -123,6 +123,6 @@ void act_ack_typed(struct app *app, const char *text)
 	}
 	app->ui.prompt.is_open = !act_ack_parse(app, text);
 	if (!app->ui.prompt.is_open) {
-		prompt_keep(&app->ui.histories[PROMPT_ACK], text);
+		prompt_history_add(&app->ui.histories[PROMPT_ACK], text);
 	}
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "act/actions.h"
 
+#include "act/candidates.h"
 #include "act/completion.h"
-#include "act/suggest.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -40,7 +40,7 @@ static void complete_name(struct app *app, size_t start)
 	struct completion completion = {.word = app->ui.prompt.text + start};
 
 	for (size_t i = 0; commands[i].name; i++) {
-		completion_offer(&completion, commands[i].name);
+		completion_add(&completion, commands[i].name);
 	}
 	if (completion.count == 1) {
 		command =
@@ -60,17 +60,17 @@ static void complete_argument(struct app *app, const struct typed_command *comma
 	size_t start = last_word(text, command->negation);
 	struct completion completion = {.word = text + start};
 
-	if (!command->suggest && !command->words) {
+	if (!command->add_candidates && !command->words) {
 		app_say(app,
 			command->argument ? "Nothing to complete: type an argument, as in :%s %s."
 					  : ":%s takes no argument.",
 			command->name, command->argument);
 		return;
 	}
-	if (command->suggest) {
-		command->suggest(app, &completion);
+	if (command->add_candidates) {
+		command->add_candidates(app, &completion);
 	} else {
-		completion_offer_words(&completion, command->words);
+		completion_add_words(&completion, command->words);
 	}
 	if (completion.count == 0) {
 		/* What is typed may be valid: any duration, a note, a part of a name. */
@@ -119,7 +119,7 @@ bool act_complete_filter(struct app *app)
 	bool has_grown = false;
 
 	if (*completion.word) {
-		suggest_filters(app, &completion);
+		candidates_add_filters(app, &completion);
 		has_grown = grow(app, (size_t)(completion.word - text), &completion, "");
 	}
 	if (completion.count == 0) {

@@ -28,11 +28,11 @@ void act_filter_begin(struct app *app)
 	ui_set_text(&ui->anchor_service, ui->service);
 }
 
-bool act_filter_try(struct app *app, const char *text, struct filter_fault *fault)
+bool act_filter_try(struct app *app, const char *text, struct filter_error *error)
 {
 	struct filter filter;
 
-	if (!filter_parse(&filter, text, fault)) {
+	if (!filter_parse(&filter, text, error)) {
 		return false;
 	}
 	use_filter(app, &filter);
@@ -48,14 +48,14 @@ void act_filter_restore(struct app *app)
 
 void act_filter_set(struct app *app, const char *text)
 {
-	struct filter_fault fault;
+	struct filter_error error;
 
 	act_filter_begin(app);
-	if (!act_filter_try(app, text, &fault)) {
-		app_reject_typed(app, "Invalid filter, at %zu: %s.", fault.at + 1, fault.reason);
+	if (!act_filter_try(app, text, &error)) {
+		app_reject_typed(app, "Invalid filter, at %zu: %s.", error.at + 1, error.reason);
 		return;
 	}
-	prompt_keep(&app->ui.histories[PROMPT_FILTER], text);
+	prompt_history_add(&app->ui.histories[PROMPT_FILTER], text);
 	app_say(app, *text ? "Filtered. :filter alone removes it." : "Filter removed.");
 }
 

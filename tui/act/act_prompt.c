@@ -26,11 +26,11 @@ static void run_command(struct app *app)
 /* --- The filter, which applies while it is typed -------------------------------------------- */
 
 /* Applies the words before the one with the error. */
-static void try_words_before(struct app *app, const char *text, size_t fault_at)
+static void try_words_before(struct app *app, const char *text, size_t error_at)
 {
-	struct filter_fault ignored;
+	struct filter_error ignored;
 	char before[PROMPT_SIZE];
-	size_t length = fault_at;
+	size_t length = error_at;
 
 	while (length > 0 && text[length - 1] != ' ') {
 		length--;
@@ -42,14 +42,14 @@ static void try_words_before(struct app *app, const char *text, size_t fault_at)
 static bool try_filter(struct app *app)
 {
 	struct prompt *prompt = &app->ui.prompt;
-	struct filter_fault fault = {0};
-	bool is_valid = act_filter_try(app, prompt->text, &fault);
+	struct filter_error error = {0};
+	bool is_valid = act_filter_try(app, prompt->text, &error);
 
-	prompt->fault_at = fault.at;
-	prompt->fault_length = fault.length;
+	prompt->error_at = error.at;
+	prompt->error_length = error.length;
 	if (!is_valid) {
-		try_words_before(app, prompt->text, fault.at);
-		app_say(app, "at %zu: %s", fault.at + 1, fault.reason);
+		try_words_before(app, prompt->text, error.at);
+		app_say(app, "at %zu: %s", error.at + 1, error.reason);
 	}
 	return is_valid;
 }

@@ -34,7 +34,7 @@ void act_refresh_now(struct app *app)
 	}
 	app_send(app, &(struct poller_command){.kind = COMMAND_REFRESH});
 	app_say(app, "Refreshing...");
-	app->message_ends_with_data = true;
+	app->message_until_snapshot = true;
 }
 
 void act_refresh_sweep(struct app *app)
@@ -131,8 +131,8 @@ void act_refresh_use_profile(struct app *app, const char *profile)
 		app_say(app, "A recording is of one profile: restart to record another.");
 		return;
 	}
-	free(app->wanted_profile);
-	app->wanted_profile = base_strdup(profile);
+	free(app->requested_profile);
+	app->requested_profile = base_strdup(profile);
 	app_say(app, "Connecting with profile %s. The screen stays as it is until there are data.",
 		profile);
 }

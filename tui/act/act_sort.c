@@ -23,7 +23,7 @@ static void use_order(struct app *app)
 	selection_relist(ui);
 	if (!ui->is_following && ui->view == VIEW_OVERVIEW && ui->snapshot) {
 		list_select(&ui->lists[VIEW_OVERVIEW], 0);
-		selection_take_service(ui);
+		selection_pick_service(ui);
 	}
 	app_say(app, "%s sorted by %s: %s.", is_overview(ui) ? "Services" : "Sessions",
 		ui_sort_field(ui, ui_view_below(ui))->name, ui_sort_words(ui, ui_view_below(ui)));
@@ -91,11 +91,11 @@ void act_sort_typed(struct app *app, const char *text)
 static void append_names(const struct field_table *table, struct buf *out)
 {
 	for (size_t i = 0; i < table->count; i++) {
-		if (column_choice_has(&table->fields[i])) {
+		if (column_choice_allows(&table->fields[i])) {
 			buf_printf(out, "%s ", table->fields[i].name);
 		}
 	}
-	buf_puts(out, COLUMN_CHOICE_NONE);
+	buf_puts(out, COLUMN_CHOICE_DEFAULT);
 }
 
 void act_sort_set_columns(struct app *app, const char *columns)

@@ -2,7 +2,7 @@
 #include "act/actions.h"
 
 #include "duration.h"
-#include "list/rounded.h"
+#include "list/format_rounded.h"
 #include "number.h"
 #include "timestamp.h"
 
@@ -126,7 +126,7 @@ static const char *find_refusal(const struct app *app)
 }
 
 /* True, with a message, where nothing at all can be written. */
-static bool is_refused(struct app *app)
+static bool rejects_all_writes(struct app *app)
 {
 	if (app_rejects_replay(app)) {
 		return true;
@@ -157,7 +157,7 @@ static void format_cost(const struct ui *ui, size_t count, char text[DIALOG_TEXT
 	char left[DURATION_SIZE];
 
 	if (count > 1 && ui->settings->write_rate > 0) {
-		rounded_format_left(
+		format_rounded_remaining(
 			(int64_t)((double)count * 2000 / ui->settings->write_rate), left);
 		snprintf(text, DIALOG_TEXT_SIZE,
 			"About %zu WCU, %s at %g WCU/s per index. Esc stops the write.", count * 4,
@@ -177,7 +177,7 @@ static const char *protected_name(const struct ui *ui)
 }
 
 /* What the write would have to wait for. */
-static void format_fault(
+static void format_error(
 	const struct ui *ui, const struct snapshot *newest, char text[DIALOG_TEXT_SIZE])
 {
 	enum error_kind kind = newest->error.kind;
@@ -201,7 +201,7 @@ static struct dialog *open_dialog(struct app *app, struct write_order *order, en
 	dialog_open(dialog, kind, order, protected_name(ui));
 	dialog->needs_reason = dialog->is_at_reason =
 		ui->settings->require_reason && kind != DIALOG_RESUME;
-	format_fault(ui, app_newest(app), dialog->fault);
+	format_error(ui, app_newest(app), dialog->error);
 	format_cost(ui, order->count, dialog->cost);
 	return dialog;
 }
@@ -278,7 +278,7 @@ void act_toggle_listed(struct app *app)
 	const struct ui *ui = &app->ui;
 	struct choice choice = {.order.reason = ""};
 
-	if (is_refused(app)) {
+	if (rejects_all_writes(app)) {
 		return;
 	}
 	for (size_t i = 0; i < ui->lists[VIEW_SESSIONS].count; i++) {
@@ -293,7 +293,7 @@ void act_toggle_chosen(struct app *app)
 	const struct item_detail *item = shown_item(ui);
 	struct choice choice = {.order.reason = ""};
 
-	if (is_refused(app)) {
+	if (rejects_all_writes(app)) {
 		return;
 	}
 	if (has_tagged(ui)) {
@@ -316,7 +316,7 @@ void act_toggle_undo(struct app *app)
 {
 	char count[NUMBER_SIZE];
 
-	if (is_refused(app)) {
+	if (rejects_all_writes(app)) {
 		return;
 	}
 	struct write_order *order = undo_order(&app->undo);
@@ -340,10 +340,10 @@ void act_toggle_resume(struct app *app)
 		app_say(app, "Nothing to resume: no write was stopped.");
 		return;
 	}
-	if (is_refused(app)) {
+	if (rejects_all_writes(app)) {
 		return;
 	}
-	struct write_order *rest = undo_rest(&app->undo, newest->write_progress.number);
+	struct write_order *rest = undo_remaining(&app->undo, newest->write_progress.number);
 
 	if (!rest) {
 		app_say(app, "Nothing to resume: the write was attempted for every session.");

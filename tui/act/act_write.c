@@ -17,7 +17,7 @@ static void send_order(struct app *app)
 	app_say(app, "%s: %s...",
 		order->count == 1 ? ui_short(order->targets[0].user_id, user) : dialog->subject,
 		order->targets[0].seen == ACTIVE_ON ? "pausing" : "resuming");
-	undo_note(&app->undo, order);
+	undo_add(&app->undo, order);
 	dialog->order = NULL;
 }
 
@@ -142,7 +142,7 @@ void act_write_report(struct app *app, const struct snapshot *snapshot)
 		      writing->phase != app->writing_phase;
 	char text[WRITE_STATUS_SIZE];
 
-	undo_take(&app->undo, writing);
+	undo_update(&app->undo, writing);
 	report_unfinished(app, snapshot);
 	if (!is_new) {
 		return;

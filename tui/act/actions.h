@@ -27,7 +27,7 @@ bool act_move_to_click(struct app *app);
 void act_filter_begin(struct app *app);
 
 /* Applies a filter; returns false, with nothing changed, where the text is not a valid one. */
-bool act_filter_try(struct app *app, const char *text, struct filter_fault *fault);
+bool act_filter_try(struct app *app, const char *text, struct filter_error *fault);
 
 /* Goes back to the filter from before the prompt was opened. */
 void act_filter_restore(struct app *app);

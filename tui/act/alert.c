@@ -11,7 +11,8 @@ static int64_t count_never(const struct snapshot *snapshot, const struct summary
 						     : -1;
 }
 
-void alert_see(struct alert *alert, const struct snapshot *snapshot, const struct summary *totals)
+void alert_update(
+	struct alert *alert, const struct snapshot *snapshot, const struct summary *totals)
 {
 	int64_t critical = totals->states[STATE_CRITICAL];
 	int64_t never = count_never(snapshot, totals);

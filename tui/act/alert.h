@@ -30,7 +30,8 @@ struct alert {
  * Compares a snapshot with the one before; incomplete ones are ignored. totals are those of the
  * snapshot without acknowledged sessions, which do not alert.
  */
-void alert_see(struct alert *alert, const struct snapshot *snapshot, const struct summary *totals);
+void alert_update(
+	struct alert *alert, const struct snapshot *snapshot, const struct summary *totals);
 
 /* True, once, when the bell should ring now. */
 bool alert_take(struct alert *alert, int64_t now_mono_ms);

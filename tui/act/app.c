@@ -13,7 +13,7 @@
 static PRINTF_LIKE(2, 0) void say(struct app *app, const char *format, va_list args)
 {
 	vsnprintf(app->ui.message, sizeof(app->ui.message), format, args);
-	app->message_ends_with_data = false;
+	app->message_until_snapshot = false;
 }
 
 void app_say(struct app *app, const char *format, ...)
@@ -93,12 +93,12 @@ void app_show(struct app *app, struct snapshot *snapshot)
 /* The totals of the snapshot that is not shown; those of the shown one are in the ui. */
 static void count_newest(struct app *app)
 {
-	struct acked acked = {0};
+	struct ack_filter ack_filter = {0};
 
 	if (app->newest) {
-		acked_take(&acked, app->newest, &app->ui.acks, app->ui.now_wall_ms);
-		app->newest_totals = acked.diagnosis->totals;
-		acked_fini(&acked);
+		ack_filter_apply(&ack_filter, app->newest, &app->ui.acks, app->ui.now_wall_ms);
+		app->newest_totals = ack_filter.diagnosis->totals;
+		ack_filter_fini(&ack_filter);
 	}
 }
 

@@ -48,7 +48,7 @@ struct app {
 	/* writes_sent when the user was warned that quitting interrupts them */
 	uint64_t warned;
 	/* the message says that a refresh is under way: the next snapshot replaces it */
-	bool message_ends_with_data;
+	bool message_until_snapshot;
 
 	/* what dashboard_draw() drew last, for saving; NULL: nothing yet */
 	const struct canvas *drawn;
@@ -70,11 +70,11 @@ struct app {
 	int list_y;
 
 	/* Requests to the loop, which resets all but the first. */
-	bool wants_quit, wants_redraw, wants_suspend;
+	bool quit_requested, redraw_requested, suspend_requested;
 	/* own; the loop takes it; NULL: none */
-	char *wanted_profile;
+	char *requested_profile;
 	/* the state file should be written now */
-	bool wants_save;
+	bool save_requested;
 };
 
 /* Shows a message in place of the footer until the next key; "" removes it. */

@@ -2,9 +2,9 @@
 #include "act/commands.h"
 
 #include "act/actions.h"
+#include "act/candidates.h"
 #include "act/go.h"
 #include "act/keys.h"
-#include "act/suggest.h"
 
 static void show_summary(struct app *app)
 {
@@ -36,16 +36,16 @@ const struct typed_command commands_table[] = {
 	{"reconcile", NULL, "scan the table for sessions that no index has",
 		.run = act_refresh_reconcile},
 	{"profile", "staging", "switch to another AWS profile",
-		.run_with = act_refresh_use_profile, .suggest = suggest_profiles},
+		.run_with = act_refresh_use_profile, .add_candidates = candidates_add_profiles},
 	{"filter", "err>5", "set the filter, or clear it; see FILTERS",
-		.run_with = act_filter_set, .suggest = suggest_filters, .is_optional = true,
+		.run_with = act_filter_set, .add_candidates = candidates_add_filters, .is_optional = true,
 		.negation = '!'},
 	{"sort", "age", "sort the list; -age reverses the order",
-		.run_with = act_sort_typed, .suggest = suggest_orders, .negation = '-'},
+		.run_with = act_sort_typed, .add_candidates = candidates_add_orders, .negation = '-'},
 	{"columns", "late,err", "choose columns; default: as space permits",
-		.run_with = act_sort_set_columns, .suggest = suggest_columns, .is_optional = true},
+		.run_with = act_sort_set_columns, .add_candidates = candidates_add_columns, .is_optional = true},
 	{"service", "slack", "list the sessions of a service",
-		.run_with = go_to_service, .suggest = suggest_services},
+		.run_with = go_to_service, .add_candidates = candidates_add_services},
 	{"tag", "all", "tag all, none, invert, or cohort (like =)",
 		.run_with = act_tag_typed, .words = "all none cohort invert"},
 	{"ack", "2h deploy", "acknowledge, like a; :ack off removes it",

@@ -31,7 +31,7 @@ static void agree(struct completion *completion, const char *candidate)
 	completion->agreed[length] = '\0';
 }
 
-void completion_offer(struct completion *completion, const char *candidate)
+void completion_add(struct completion *completion, const char *candidate)
 {
 	if (!can_be_typed(candidate) ||
 		strncmp(candidate, completion->word, strlen(completion->word)) != 0) {
@@ -49,14 +49,14 @@ void completion_offer(struct completion *completion, const char *candidate)
 	}
 }
 
-void completion_offer_words(struct completion *completion, const char *words)
+void completion_add_words(struct completion *completion, const char *words)
 {
 	for (size_t length; *words; words += length + (words[length] == ' ')) {
 		char word[COMPLETION_SIZE];
 
 		length = strcspn(words, " ");
 		snprintf(word, sizeof(word), "%.*s", (int)length, words);
-		completion_offer(completion, word);
+		completion_add(completion, word);
 	}
 }
 

@@ -26,10 +26,10 @@ struct completion {
 };
 
 /* Offers a candidate; what is too long or cannot be typed is ignored. */
-void completion_offer(struct completion *completion, const char *candidate);
+void completion_add(struct completion *completion, const char *candidate);
 
 /* The same for each of some words, which have blanks between them. */
-void completion_offer_words(struct completion *completion, const char *words);
+void completion_add_words(struct completion *completion, const char *words);
 
 /* "refresh  reconcile", and how many more. Borrowed until completion_fini(). */
 const char *completion_names(struct completion *completion);

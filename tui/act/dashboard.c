@@ -24,10 +24,10 @@ void dashboard_init(struct app *app, const struct settings *settings, const char
 void dashboard_use_settings(struct app *app)
 {
 	const struct settings *settings = app->ui.settings;
-	struct filter_fault fault;
+	struct filter_error error;
 
-	if (settings->filter && !filter_parse(&app->ui.filter, settings->filter, &fault)) {
-		app_say(app, "Filter ignored: %s", fault.reason);
+	if (settings->filter && !filter_parse(&app->ui.filter, settings->filter, &error)) {
+		app_say(app, "Filter ignored: %s", error.reason);
 	}
 	if (settings->sort &&
 		!sort_parse(&field_sessions, settings->sort, &app->ui.sessions_order)) {
@@ -49,11 +49,11 @@ void dashboard_fini(struct app *app)
 	buf_fini(&ui->summary);
 	buf_fini(&app->to_terminal);
 	session_history_fini(&ui->session_histories);
-	heat_grid_fini(&ui->heat);
+	heat_map_fini(&ui->heat);
 	free(ui->changes);
 	free(ui->service);
 	free(ui->user_id);
-	free(app->wanted_profile);
+	free(app->requested_profile);
 	free(ui->anchor_service);
 	free(ui->anchor_user_id);
 	snapshot_free(app->shown);
@@ -70,7 +70,7 @@ static void extend_trails(struct app *app, const struct snapshot *snapshot)
 	if (before && snapshot->replay.is_replay && snapshot->replay.at_ms < before->replay.at_ms) {
 		session_history_fini(&app->ui.session_histories);
 	}
-	session_history_take(&app->ui.session_histories, snapshot, app->ui.service);
+	session_history_sample(&app->ui.session_histories, snapshot, app->ui.service);
 }
 
 /* Changes during an outage were all seen at its end: their times are not to be trusted. */
@@ -83,8 +83,8 @@ static void note_outage(struct app *app, const struct snapshot *snapshot)
 	}
 	if (app->read.asof_ms > 0 &&
 		snapshot->asof_mono_ms - app->read.asof_mono_ms > app->read.due_ms) {
-		app->ui.unread_from_ms = app->read.asof_ms;
-		app->ui.unread_until_ms = snapshot->asof_ms;
+		app->ui.outage_from_ms = app->read.asof_ms;
+		app->ui.outage_until_ms = snapshot->asof_ms;
 	}
 	/* A shorter interval applies from the next read on. */
 	if (snapshot->asof_ms != app->read.asof_ms || due_ms > app->read.due_ms) {
@@ -94,11 +94,11 @@ static void note_outage(struct app *app, const struct snapshot *snapshot)
 	app->read.asof_mono_ms = snapshot->asof_mono_ms;
 }
 
-void dashboard_take(struct app *app, struct snapshot *snapshot)
+void dashboard_receive(struct app *app, struct snapshot *snapshot)
 {
 	note_outage(app, snapshot);
 	/* Request and snapshot may come between two frames: the user must see something. */
-	if (app->message_ends_with_data) {
+	if (app->message_until_snapshot) {
 		app_say(app, "%s", snapshot->error.kind == ERROR_NONE ? "Refreshed." : "");
 	}
 	act_write_report(app, snapshot);
@@ -109,7 +109,7 @@ void dashboard_take(struct app *app, struct snapshot *snapshot)
 		app_show(app, snapshot);
 	}
 	if (!snapshot->replay.is_replay) {
-		alert_see(&app->alert, snapshot, app_newest_totals(app));
+		alert_update(&app->alert, snapshot, app_newest_totals(app));
 	}
 }
 
@@ -124,7 +124,7 @@ static void forget_sessions(struct ui *ui)
 	ui->is_order_locked = false;
 	ui->is_frozen = false;
 	ui->is_armed = false;
-	ui->unread_until_ms = 0;
+	ui->outage_until_ms = 0;
 }
 
 void dashboard_switch(struct app *app, const struct settings *settings, struct snapshot *snapshot)
@@ -142,8 +142,8 @@ void dashboard_switch(struct app *app, const struct settings *settings, struct s
 	undo_fini(&app->undo);
 	app->undo = (struct undo){0};
 	app_say(app, "%s", "");
-	dashboard_take(app, snapshot);
-	open_again(app);
+	dashboard_receive(app, snapshot);
+	open_resend(app);
 }
 
 void dashboard_reject_profile(struct app *app, const char *profile, const struct error *err)

@@ -22,11 +22,11 @@ void dashboard_fini(struct app *app);
 void dashboard_use_settings(struct app *app);
 
 /* Takes a new snapshot, which belongs to the app from now on. */
-void dashboard_take(struct app *app, struct snapshot *snapshot);
+void dashboard_receive(struct app *app, struct snapshot *snapshot);
 
 /*
  * Switches to another poller with other settings, of which this is the first snapshot; settings
- * and snapshot as for dashboard_init() and dashboard_take(). Commands already go to that poller.
+ * and snapshot as for dashboard_init() and dashboard_receive(). Commands already go to that poller.
  */
 void dashboard_switch(struct app *app, const struct settings *settings, struct snapshot *snapshot);
 

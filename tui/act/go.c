@@ -67,7 +67,7 @@ static void go_to_detail(struct app *app)
 	}
 }
 
-void go_by_key(struct app *app, enum view_id view)
+void go_to_view_by_key(struct app *app, enum view_id view)
 {
 	struct ui *ui = &app->ui;
 
@@ -91,7 +91,7 @@ void go_to_next_view(struct app *app)
 		go_back(app);
 		return;
 	}
-	go_by_key(app, IN_VIEW(next) & IN_OVERLAYS ? VIEW_OVERVIEW : next);
+	go_to_view_by_key(app, IN_VIEW(next) & IN_OVERLAYS ? VIEW_OVERVIEW : next);
 	/* Where no session can be opened, the heat map is the next with something to show. */
 	if (ui->view == from) {
 		go_to_view(app, VIEW_HEAT);

@@ -9,7 +9,7 @@
  * Shows a view as its key does: for the sessions or the item of what is selected, with a message
  * where nothing is. If the view is shown already, switches to its other form.
  */
-void go_by_key(struct app *app, enum view_id view);
+void go_to_view_by_key(struct app *app, enum view_id view);
 
 /* Shows the summary or the help over the current view, from its first line on. */
 void go_to_overlay(struct app *app, enum view_id view);

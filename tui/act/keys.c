@@ -17,8 +17,8 @@ static void move_page_up(struct app *app)       { act_move_screenfuls(app, -1); 
 static void move_page_down(struct app *app)     { act_move_screenfuls(app, 1); }
 static void move_to_first(struct app *app)      { act_move_to_end(app, false); }
 static void move_to_last(struct app *app)       { act_move_to_end(app, true); }
-static void move_left(struct app *app)          { heat_grid_move_cells(&app->ui.heat, -1); }
-static void move_right(struct app *app)         { heat_grid_move_cells(&app->ui.heat, 1); }
+static void move_left(struct app *app)          { heat_map_move_cells(&app->ui.heat, -1); }
+static void move_right(struct app *app)         { heat_map_move_cells(&app->ui.heat, 1); }
 static void wheel_up(struct app *app)           { act_move_lines(app, -WHEEL_LINES); }
 static void wheel_down(struct app *app)         { act_move_lines(app, WHEEL_LINES); }
 static void next_problem(struct app *app)       { act_move_to_problem(app, true); }
@@ -29,15 +29,15 @@ static void sort_left(struct app *app)          { act_sort_by_next_column(app, -
 static void sort_right(struct app *app)         { act_sort_by_next_column(app, 1); }
 static void step_forward(struct app *app)       { act_replay_step(app, 1); }
 static void step_back(struct app *app)          { act_replay_step(app, -1); }
-static void redraw(struct app *app)             { app->wants_redraw = true; }
-static void suspend(struct app *app)            { app->wants_suspend = true; }
+static void redraw(struct app *app)             { app->redraw_requested = true; }
+static void suspend(struct app *app)            { app->suspend_requested = true; }
 /* clang-format on */
 
 /* The keys of the views. */
 #define SHOW(ID, name, key, title, about, hint)                                                    \
 	static void show_##name(struct app *app)                                                   \
 	{                                                                                          \
-		go_by_key(app, VIEW_##ID);                                                         \
+		go_to_view_by_key(app, VIEW_##ID);                                                 \
 	}
 VIEW_LIST(SHOW)
 
@@ -77,7 +77,7 @@ void keys_quit(struct app *app)
 		app_say(app, "A write is running: Esc stops it. Quit again to interrupt it.");
 		return;
 	}
-	app->wants_quit = true;
+	app->quit_requested = true;
 }
 
 /* --- The table ------------------------------------------------------------------------------ */

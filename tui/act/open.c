@@ -42,7 +42,7 @@ void open_nearby_item(struct app *app, long lines)
 		app_say(app, "This is the %s session of the list.", lines < 0 ? "first" : "last");
 		return;
 	}
-	selection_take_session(ui);
+	selection_pick_session(ui);
 	open_item(app);
 }
 
@@ -111,7 +111,7 @@ void open_selected(struct app *app)
 	}
 }
 
-void open_again(struct app *app)
+void open_resend(struct app *app)
 {
 	enum view_id view = ui_view_below(&app->ui);
 

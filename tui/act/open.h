@@ -21,6 +21,6 @@ void open_nearby_item(struct app *app, long lines);
 void open_sessions(struct app *app, const char *service, const char *user_id);
 
 /* Sends to a new poller what the user is looking at. */
-void open_again(struct app *app);
+void open_resend(struct app *app);
 
 #endif

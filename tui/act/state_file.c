@@ -165,7 +165,7 @@ static bool read_typed(struct ui *ui, const struct line *line, char *rest)
 			return false;
 		}
 	}
-	prompt_keep(&ui->histories[line->prompt], rest);
+	prompt_history_add(&ui->histories[line->prompt], rest);
 	return strlen(rest) < PROMPT_SIZE;
 }
 
@@ -181,14 +181,14 @@ static void print_typed(const struct ui *ui, const struct line *line, struct buf
 static bool read_ack(struct ui *ui, const struct line *line, char *rest)
 {
 	struct ack ack = {0};
-	int64_t is_taken_back;
+	int64_t is_revoked;
 
 	(void)line;
 	if (!take_number(&rest, &ack.until_ms) || !take_number(&rest, &ack.changed_ms) ||
-		!take_number(&rest, &is_taken_back)) {
+		!take_number(&rest, &is_revoked)) {
 		return false;
 	}
-	ack.is_taken_back = is_taken_back != 0;
+	ack.is_revoked = is_revoked != 0;
 	ack.scope = take_word(&rest);
 	ack.service = ack.scope ? take_word(&rest) : NULL;
 	ack.user_id = ack.service ? take_word(&rest) : NULL;
@@ -208,7 +208,7 @@ static void print_acks(const struct ui *ui, const struct line *line, struct buf 
 		const struct ack *ack = &ui->acks.list[i];
 
 		buf_printf(out, "%s %" PRId64 " %" PRId64 " %d", line->name, ack->until_ms,
-			ack->changed_ms, ack->is_taken_back);
+			ack->changed_ms, ack->is_revoked);
 		put_word(out, ack->scope);
 		put_word(out, ack->service);
 		put_word(out, ack->user_id);
@@ -245,7 +245,8 @@ static bool read_line(struct ui *ui, char *line, bool merged_only)
 	return false;
 }
 
-/* See state_file_parse(). merged_only: reads acknowledgements only; the later one of each counts. */
+/* See state_file_parse(). merged_only: reads acknowledgements only; the later one of each counts.
+ */
 static size_t parse(struct ui *ui, const char *text, bool merged_only)
 {
 	char *copy = base_strdup(text), *rest = NULL;

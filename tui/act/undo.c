@@ -18,7 +18,7 @@ void undo_fini(struct undo *undo)
 	clear(&undo->before);
 }
 
-void undo_note(struct undo *undo, struct write_order *order)
+void undo_add(struct undo *undo, struct write_order *order)
 {
 	struct undo_step *last = &undo->last;
 
@@ -34,7 +34,7 @@ void undo_note(struct undo *undo, struct write_order *order)
 	last->outcomes = base_calloc(order->count + 1, sizeof(*last->outcomes));
 }
 
-void undo_take(struct undo *undo, const struct write_progress *progress)
+void undo_update(struct undo *undo, const struct write_progress *progress)
 {
 	struct undo_step *last = &undo->last;
 
@@ -66,7 +66,7 @@ static struct write_order *pick(
 	return copy;
 }
 
-struct write_order *undo_rest(const struct undo *undo, uint64_t number)
+struct write_order *undo_remaining(const struct undo *undo, uint64_t number)
 {
 	const struct write_order *order = undo->last.order;
 

@@ -8,7 +8,6 @@
 
 #include "write.h"
 
-
 /* An order and its outcomes. */
 struct undo_step {
 	/* own, and its reason too; NULL: none */
@@ -27,14 +26,14 @@ struct undo {
 void undo_fini(struct undo *undo);
 
 /* Remembers an order that was sent, which belongs to it from then on; its reason is copied. */
-void undo_note(struct undo *undo, struct write_order *order);
+void undo_add(struct undo *undo, struct write_order *order);
 
 /* Remembers how far the newest order is. */
-void undo_take(struct undo *undo, const struct write_progress *progress);
+void undo_update(struct undo *undo, const struct write_progress *progress);
 
 /* The sessions of the newest order, if that is its number, that were not attempted yet; NULL: none.
  */
-struct write_order *undo_rest(const struct undo *undo, uint64_t number) MUST_USE;
+struct write_order *undo_remaining(const struct undo *undo, uint64_t number) MUST_USE;
 
 /* An order, without a number, that undoes the last one that wrote anything; NULL: none did. */
 struct write_order *undo_order(const struct undo *undo) MUST_USE;

@@ -60,7 +60,7 @@ static void put_times(struct canvas *canvas, int y, int x, const struct chart *c
 
 	canvas_put(canvas, y, x - 1, 1, ROLE_DIM, canvas_glyph(canvas, GLYPH_BOTTOM_LEFT));
 	canvas_fill(canvas, y, x, (int)chart->count, ROLE_DIM, GLYPH_RULE);
-	for (int i = 0; i + TIME_COLS <= (int)chart->count; i += chart->columns_a_label) {
+	for (int i = 0; i + TIME_COLS <= (int)chart->count; i += chart->columns_per_label) {
 		timestamp_format_short(chart->at_ms[i], chart->at_ms[i], clock);
 		clock[TIME_COLS] = '\0';
 		if (strcmp(clock, last) != 0) {

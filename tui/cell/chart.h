@@ -22,7 +22,7 @@ struct chart {
 	/* at most CHART_LABEL_COLS; "" for none */
 	const char *top_label, *middle_label;
 	/* of the axis of times, 7 at least */
-	int columns_a_label;
+	int columns_per_label;
 };
 
 /* Columns on the left of the bars, and the row below them. */

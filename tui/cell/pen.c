@@ -8,12 +8,12 @@
 
 void pen_put(struct pen *pen, enum role role, const char *text)
 {
-	pen_put_most(pen, pen_room(pen), role, text);
+	pen_put_limited(pen, pen_cols_left(pen), role, text);
 }
 
-void pen_put_most(struct pen *pen, int most_cols, enum role role, const char *text)
+void pen_put_limited(struct pen *pen, int most_cols, enum role role, const char *text)
 {
-	int room_cols = pen_room(pen);
+	int room_cols = pen_cols_left(pen);
 
 	pen->x += canvas_put(pen->canvas, pen->y, pen->x,
 		most_cols < room_cols ? most_cols : room_cols, role, text);
@@ -34,7 +34,7 @@ void pen_put_at_end(struct pen *pen, enum role role, const char *text)
 {
 	int cols = (int)text_width_of(text);
 
-	if (cols < pen_room(pen)) {
+	if (cols < pen_cols_left(pen)) {
 		pen->x = pen->end_x - cols;
 		pen_put(pen, role, text);
 	}

@@ -24,7 +24,7 @@ static inline struct pen pen_at(struct canvas *canvas, int y, int x)
 
 /* Puts text, or at most so many columns of it, in a role. */
 void pen_put(struct pen *pen, enum role role, const char *text);
-void pen_put_most(struct pen *pen, int most_cols, enum role role, const char *text);
+void pen_put_limited(struct pen *pen, int most_cols, enum role role, const char *text);
 
 /* The same, formatted; at most 1,023 bytes. */
 void pen_printf(struct pen *pen, enum role role, const char *format, ...) PRINTF_LIKE(3, 4);
@@ -52,7 +52,7 @@ static inline void pen_next_line(struct pen *pen)
 }
 
 /* The columns that are left, which may be none. */
-static inline int pen_room(const struct pen *pen)
+static inline int pen_cols_left(const struct pen *pen)
 {
 	return pen->end_x > pen->x ? pen->end_x - pen->x : 0;
 }

@@ -64,7 +64,7 @@ static struct ack *find_any(const struct acks *acks, const struct session_id *id
 
 static bool is_in_force(const struct ack *ack, int64_t now_ms)
 {
-	return !ack->is_taken_back && ack->until_ms > now_ms;
+	return !ack->is_revoked && ack->until_ms > now_ms;
 }
 
 const struct ack *acks_find(const struct acks *acks, const struct session_id *id, int64_t now_ms)
@@ -170,7 +170,7 @@ void acks_merge(struct acks *acks, const struct ack *ack)
 	} else if (ack->changed_ms > same->changed_ms) {
 		same->until_ms = ack->until_ms;
 		same->changed_ms = ack->changed_ms;
-		same->is_taken_back = ack->is_taken_back;
+		same->is_revoked = ack->is_revoked;
 		memcpy(same->note, ack->note, sizeof(same->note));
 	}
 }
@@ -181,7 +181,7 @@ static int64_t later_than(const struct ack *before, int64_t now_ms)
 	return before && before->changed_ms >= now_ms ? before->changed_ms + 1 : now_ms;
 }
 
-void acks_give(struct acks *acks, const struct session_id *id, int64_t until_ms, const char *note,
+void acks_add(struct acks *acks, const struct session_id *id, int64_t until_ms, const char *note,
 	int64_t now_ms)
 {
 	struct ack ack = {
@@ -196,13 +196,13 @@ void acks_give(struct acks *acks, const struct session_id *id, int64_t until_ms,
 	acks_merge(acks, &ack);
 }
 
-void acks_take_back(struct acks *acks, const struct session_id *id, int64_t now_ms)
+void acks_revoke(struct acks *acks, const struct session_id *id, int64_t now_ms)
 {
 	struct ack *ack = find_any(acks, id);
 
-	if (ack && !ack->is_taken_back) {
+	if (ack && !ack->is_revoked) {
 		ack->changed_ms = later_than(ack, now_ms);
-		ack->is_taken_back = true;
+		ack->is_revoked = true;
 	}
 }
 
@@ -217,7 +217,7 @@ size_t acks_expire(struct acks *acks, int64_t now_ms)
 			acks->list[kept++] = *ack;
 			continue;
 		}
-		ended += is_of_scope(acks, ack) && !ack->is_taken_back;
+		ended += is_of_scope(acks, ack) && !ack->is_revoked;
 		free_ack(ack);
 	}
 	acks->count = kept;

@@ -27,7 +27,7 @@ struct ack {
 	/* when it was given or taken back: the later one counts */
 	int64_t changed_ms;
 	/* kept until it would have ended, for merging state files */
-	bool is_taken_back;
+	bool is_revoked;
 	/* "" for none */
 	char note[ACK_NOTE_SIZE];
 	/* the session's row when it was last found in a snapshot */
@@ -61,11 +61,11 @@ size_t acks_find_rows(
 	struct acks *acks, const struct snapshot *snapshot, int64_t now_ms, uint32_t *rows);
 
 /* Acknowledges a session of the scope until a time. The strings are copied, the note cut to fit. */
-void acks_give(struct acks *acks, const struct session_id *id, int64_t until_ms, const char *note,
+void acks_add(struct acks *acks, const struct session_id *id, int64_t until_ms, const char *note,
 	int64_t now_ms);
 
 /* Takes back what was given; nothing when there is none. */
-void acks_take_back(struct acks *acks, const struct session_id *id, int64_t now_ms);
+void acks_revoke(struct acks *acks, const struct session_id *id, int64_t now_ms);
 
 /* Adds one as it was kept, of any scope, unless a later one of the same session is there. Copies.
  */

@@ -32,7 +32,7 @@ struct reader {
 	struct filter filter;
 	/* bytes of filter.words */
 	size_t used;
-	struct filter_fault *fault;
+	struct filter_error *error;
 };
 
 PRINTF_LIKE(4, 5)
@@ -40,10 +40,10 @@ static bool refuse(struct reader *reader, const char *at, size_t length, const c
 {
 	va_list args;
 
-	reader->fault->at = (size_t)(at - reader->text);
-	reader->fault->length = length > 0 ? length : 1;
+	reader->error->at = (size_t)(at - reader->text);
+	reader->error->length = length > 0 ? length : 1;
 	va_start(args, format);
-	vsnprintf(reader->fault->reason, sizeof(reader->fault->reason), format, args);
+	vsnprintf(reader->error->reason, sizeof(reader->error->reason), format, args);
 	va_end(args);
 	return false;
 }
@@ -54,7 +54,7 @@ static bool is_letter(char byte)
 }
 
 /* Takes ":", "=", "<", "<=", ">" or ">=". */
-static enum filter_relation take_relation(struct reader *reader)
+static enum filter_operator take_operator(struct reader *reader)
 {
 	char sign = *reader->next++;
 	bool has_equal = (sign == '<' || sign == '>') && *reader->next == '=';
@@ -66,11 +66,11 @@ static enum filter_relation take_relation(struct reader *reader)
 	if (sign == '>') {
 		return has_equal ? FILTER_AT_LEAST : FILTER_MORE;
 	}
-	return sign == '=' ? FILTER_IS : FILTER_HAS;
+	return sign == '=' ? FILTER_IS : FILTER_MATCHES;
 }
 
 /* Says which fields there are, from the table. */
-static bool refuse_field(struct reader *reader, const char *name, size_t length)
+static bool reject_field(struct reader *reader, const char *name, size_t length)
 {
 	char fields[80];
 	size_t used = 0;
@@ -87,14 +87,14 @@ static bool refuse_field(struct reader *reader, const char *name, size_t length)
 		(int)(length < 20 ? length : 20), name, fields);
 }
 
-static bool refuse_value(
+static bool reject_value(
 	struct reader *reader, const char *at, size_t length, const struct field *field)
 {
 	return refuse(reader, at, length, "%s takes %s, as in %s%s", field->name,
 		filter_term_takes(field), field->name, filter_term_example(field));
 }
 
-/* Takes the field and the relation in front of a value, if any. */
+/* Takes the field and the operator in front of a value, if any. */
 static bool take_field(struct reader *reader, struct filter_term *term)
 {
 	const char *name = reader->next;
@@ -111,12 +111,12 @@ static bool take_field(struct reader *reader, struct filter_term *term)
 	}
 	term->field = field_find(&field_sessions, name, length);
 	if (!term->field || !filter_term_is_field(term->field)) {
-		return refuse_field(reader, name, length);
+		return reject_field(reader, name, length);
 	}
 	reader->next += length;
-	term->relation = take_relation(reader);
-	return filter_term_allows(term->field, term->relation) ||
-	       refuse_value(reader, name, (size_t)(reader->next - name), term->field);
+	term->operator= take_operator(reader);
+	return filter_term_allows(term->field, term->operator) ||
+	       reject_value(reader, name, (size_t)(reader->next - name), term->field);
 }
 
 /* Takes a value up to the next blank outside quotes, as a word without them. */
@@ -150,7 +150,7 @@ static void to_lower(char *word)
 
 static bool take_term(struct reader *reader)
 {
-	struct filter_term term = {.relation = FILTER_HAS};
+	struct filter_term term = {.operator= FILTER_MATCHES };
 	const char *start = reader->next;
 
 	if (reader->filter.count == FILTER_MAX_TERMS) {
@@ -169,21 +169,21 @@ static bool take_term(struct reader *reader)
 	char *word = &reader->filter.words[term.word];
 
 	if (!filter_term_read(&term, word)) {
-		return term.field ? refuse_value(reader, value, (size_t)(reader->next - value),
+		return term.field ? reject_value(reader, value, (size_t)(reader->next - value),
 					    term.field)
 				  : refuse(reader, start, (size_t)(reader->next - start),
 					    "a word is missing here");
 	}
-	if (term.relation == FILTER_HAS) {
+	if (term.operator== FILTER_MATCHES) {
 		to_lower(word);
 	}
 	reader->filter.terms[reader->filter.count++] = term;
 	return true;
 }
 
-bool filter_parse(struct filter *filter, const char *text, struct filter_fault *fault)
+bool filter_parse(struct filter *filter, const char *text, struct filter_error *error)
 {
-	struct reader reader = {.text = text, .next = text, .fault = fault};
+	struct reader reader = {.text = text, .next = text, .error = error};
 
 	if (strlen(text) >= sizeof(filter->text)) {
 		return refuse(&reader, text + sizeof(filter->text) - 1, 1, "longer than %zu bytes",

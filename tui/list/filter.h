@@ -38,7 +38,7 @@ struct filter {
 };
 
 /* What is wrong with a text, and where in it. */
-struct filter_fault {
+struct filter_error {
 	/* bytes of the text; length is at least 1, perhaps past the end */
 	size_t at, length;
 	/* "err takes a whole number, as in err>5" */
@@ -46,7 +46,7 @@ struct filter_fault {
 };
 
 /* Reads a filter from text; a blank one lets all pass. On failure *filter is untouched. */
-MUST_USE bool filter_parse(struct filter *filter, const char *text, struct filter_fault *fault);
+MUST_USE bool filter_parse(struct filter *filter, const char *text, struct filter_error *error);
 
 /* True when a session of the snapshot passes. Ages are those of its row. */
 bool filter_passes(const struct filter *filter, const struct snapshot *snapshot,

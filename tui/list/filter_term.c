@@ -22,7 +22,7 @@ static bool read_text(struct filter_term *term, const char *value)
 static bool read_unknown(struct filter_term *term, const char *value)
 {
 	term->is_unknown = strcmp(value, "?") == 0;
-	return term->is_unknown && (term->relation == FILTER_HAS || term->relation == FILTER_IS);
+	return term->is_unknown && (term->operator== FILTER_MATCHES || term->operator== FILTER_IS);
 }
 
 static bool read_number(const char *value, const char *allowed, double *number)
@@ -42,7 +42,7 @@ static bool read_count(struct filter_term *term, const char *value)
 
 static bool is_equality(const struct filter_term *term)
 {
-	return term->relation == FILTER_HAS || term->relation == FILTER_IS;
+	return term->operator== FILTER_MATCHES || term->operator== FILTER_IS;
 }
 
 /* Lateness and age differ a little at every read: they are never equal to anything. */
@@ -112,8 +112,8 @@ static bool read_active(struct filter_term *term, const char *value)
 
 /* --- Units ---------------------------------------------------------------------------------- */
 
-#define BIT(relation) (1u << (relation))
-#define EQUAL         (BIT(FILTER_HAS) | BIT(FILTER_IS))
+#define BIT(operator) (1u << (operator))
+#define EQUAL         (BIT(FILTER_MATCHES) | BIT(FILTER_IS))
 #define COMPARED                                                                                   \
 	(EQUAL | BIT(FILTER_LESS) | BIT(FILTER_AT_MOST) | BIT(FILTER_MORE) | BIT(FILTER_AT_LEAST))
 
@@ -121,7 +121,7 @@ static bool read_active(struct filter_term *term, const char *value)
 static const struct {
 	bool (*read)(struct filter_term *term, const char *value);
 	/* a bit for each that makes sense */
-	unsigned relations;
+	unsigned operators;
 	const char *takes, *example;
 } units[] = {
 	[FIELD_TEXT] = {read_text, EQUAL,
@@ -139,9 +139,9 @@ bool filter_term_is_field(const struct field *field)
 	return field->unit < ARRAY_LEN(units) && units[field->unit].read;
 }
 
-bool filter_term_allows(const struct field *field, enum filter_relation relation)
+bool filter_term_allows(const struct field *field, enum filter_operator operator)
 {
-	return (units[field->unit].relations & BIT(relation)) != 0;
+	return (units[field->unit].operators & BIT(operator)) != 0;
 }
 
 bool filter_term_compares(const struct field *field)
@@ -193,8 +193,8 @@ static bool compares(const struct filter_term *term, double value)
 	if (term->is_unknown || !isfinite(value)) {
 		return term->is_unknown && !isfinite(value);
 	}
-	switch (term->relation) {
-	case FILTER_HAS:
+	switch (term->operator) {
+	case FILTER_MATCHES:
 	case FILTER_IS:
 		return value == term->number;
 	case FILTER_LESS:
@@ -221,7 +221,7 @@ bool filter_term_holds(const struct filter_term *term, const char *word,
 	if (field->unit == FIELD_TEXT) {
 		const char *text = field->text(snapshot, session);
 
-		return term->relation == FILTER_IS ? strcmp(text, word) == 0 : contains(text, word);
+		return term->operator== FILTER_IS ? strcmp(text, word) == 0 : contains(text, word);
 	}
 	double value = field_session_value(field, session);
 

@@ -10,9 +10,9 @@
 
 #include <stdbool.h>
 
-enum filter_relation {
+enum filter_operator {
 	/* a colon: contains, of a text; is, of all else */
-	FILTER_HAS,
+	FILTER_MATCHES,
 	FILTER_IS,
 	FILTER_LESS,
 	FILTER_AT_MOST,
@@ -23,7 +23,7 @@ enum filter_relation {
 struct filter_term {
 	/* static; NULL: a word without a field, which userId or serviceType must contain */
 	const struct field *field;
-	enum filter_relation relation;
+	enum filter_operator operator;
 	bool is_negated;
 	/* of a text: where it begins in the filter's words */
 	uint16_t word;
@@ -39,10 +39,10 @@ struct filter_term {
 bool filter_term_is_field(const struct field *field);
 bool filter_term_compares(const struct field *field);
 
-/* True when a relation makes sense for a field. */
-bool filter_term_allows(const struct field *field, enum filter_relation relation);
+/* True when an operator makes sense for a field. */
+bool filter_term_allows(const struct field *field, enum filter_operator operator);
 
-/* Reads the value into the term, whose field and relation are set; false when it is not one. */
+/* Reads the value into the term, whose field and operator are set; false when it is not one. */
 MUST_USE bool filter_term_read(struct filter_term *term, const char *value);
 
 /* What a field takes: "a whole number", and an example of it: ">5". Static. */

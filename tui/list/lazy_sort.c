@@ -201,7 +201,7 @@ size_t lazy_sort_find(const struct lazy_sort *sort, uint32_t row)
 /* Looks from a line on, to the end of the first part with a match: its lines are in no order yet.
  */
 static size_t find_below(
-	const struct lazy_sort *sort, size_t line, lazy_sort_wanted_fn *is_wanted, const void *user)
+	const struct lazy_sort *sort, size_t line, lazy_sort_match_fn *is_wanted, const void *user)
 {
 	size_t nearest = LAZY_SORT_NONE;
 
@@ -219,7 +219,7 @@ static size_t find_below(
 }
 
 static size_t find_above(
-	const struct lazy_sort *sort, size_t line, lazy_sort_wanted_fn *is_wanted, const void *user)
+	const struct lazy_sort *sort, size_t line, lazy_sort_match_fn *is_wanted, const void *user)
 {
 	size_t nearest = LAZY_SORT_NONE;
 
@@ -237,7 +237,7 @@ static size_t find_above(
 }
 
 size_t lazy_sort_next(const struct lazy_sort *sort, size_t line, bool is_below,
-	lazy_sort_wanted_fn *is_wanted, const void *user)
+	lazy_sort_match_fn *is_wanted, const void *user)
 {
 	size_t nearest = is_below ? find_below(sort, line + 1, is_wanted, user)
 				  : find_above(sort, line, is_wanted, user);

@@ -44,14 +44,14 @@ void lazy_sort_range(struct lazy_sort *sort, size_t from, size_t to);
 size_t lazy_sort_find(const struct lazy_sort *sort, uint32_t row);
 
 /* True for a row of the snapshot that the caller looks for. */
-typedef bool lazy_sort_wanted_fn(const void *user, uint32_t row);
+typedef bool lazy_sort_match_fn(const void *user, uint32_t row);
 
 /*
  * The line nearest to a line, below it (or above it, if not), whose session is wanted;
  * LAZY_SORT_NONE when there is none. The line itself must be sorted. Sorts nothing.
  */
 size_t lazy_sort_next(const struct lazy_sort *sort, size_t line, bool is_below,
-	lazy_sort_wanted_fn *is_wanted, const void *user);
+	lazy_sort_match_fn *is_wanted, const void *user);
 
 void lazy_sort_fini(struct lazy_sort *sort);
 

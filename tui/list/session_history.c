@@ -176,7 +176,7 @@ static struct watch choose(const struct snapshot *snapshot, const char *service)
 	return watch;
 }
 
-void session_history_take(
+void session_history_sample(
 	struct session_histories *histories, const struct snapshot *snapshot, const char *service)
 {
 	int64_t at_ms = refreshed_at_ms(snapshot);

@@ -64,7 +64,7 @@ struct session_histories {
  * Takes a sample of each session whose history is kept, if the snapshot is of a new refresh.
  * service is the one on the screen; NULL: none.
  */
-void session_history_take(
+void session_history_sample(
 	struct session_histories *histories, const struct snapshot *snapshot, const char *service);
 
 /* Makes the snapshot the baseline of errors_before, which is unknown for sessions not in it. */

@@ -18,7 +18,7 @@
 /* --- The result ------------------------------------------------------------------------------ */
 
 /* Reading by service shows the services that are known, and only a Scan finds them all. */
-static bool sees_all_services(const struct report *report)
+static bool has_all_services(const struct report *report)
 {
 	const struct poll_status *status = &report->snapshot->status;
 
@@ -26,9 +26,9 @@ static bool sees_all_services(const struct report *report)
 	       report->settings->only_services;
 }
 
-bool check_sees_everything(const struct report *report)
+bool check_has_all_data(const struct report *report)
 {
-	return !report->is_incomplete && sees_all_services(report);
+	return !report->is_incomplete && has_all_services(report);
 }
 
 static enum condition_result evaluate(const struct report *report, const char *text)
@@ -44,7 +44,7 @@ static enum condition_result evaluate(const struct report *report, const char *t
 
 enum check_status check_judge(const struct report *report)
 {
-	if (!check_sees_everything(report) || report->snapshot->totals.sessions == 0 ||
+	if (!check_has_all_data(report) || report->snapshot->totals.sessions == 0 ||
 		report->missing_service) {
 		return CHECK_UNKNOWN;
 	}
@@ -66,7 +66,7 @@ static enum condition_result evaluate_wait(const struct report *report)
 	bool is_ok = strcmp(wanted, "ok") == 0;
 
 	if (!is_ok && strcmp(wanted, "no-crit") != 0) {
-		return check_sees_everything(report) ? evaluate(report, wanted) : CONDITION_UNKNOWN;
+		return check_has_all_data(report) ? evaluate(report, wanted) : CONDITION_UNKNOWN;
 	}
 	enum check_status status = check_judge(report);
 
@@ -78,7 +78,7 @@ static enum condition_result evaluate_wait(const struct report *report)
 	return is_reached ? CONDITION_TRUE : CONDITION_FALSE;
 }
 
-bool check_is_reached(const struct report *report)
+bool check_wait_is_over(const struct report *report)
 {
 	return evaluate_wait(report) == CONDITION_TRUE;
 }
@@ -139,7 +139,7 @@ static void put_reason(struct buf *out, const struct report *report)
 
 	if (snapshot->error.kind != ERROR_NONE) {
 		put_text(out, snapshot->error.text);
-	} else if (!check_sees_everything(report)) {
+	} else if (!check_has_all_data(report)) {
 		buf_puts(out, "not everything was read");
 	} else if (report->missing_service) {
 		buf_puts(out, "no sessions of ");

@@ -16,10 +16,10 @@ enum check_status { CHECK_OK, CHECK_WARNING, CHECK_CRITICAL, CHECK_UNKNOWN };
 enum check_status check_judge(const struct report *report);
 
 /* True when what --wait-until waits for holds. Never while something was not read. */
-bool check_is_reached(const struct report *report);
+bool check_wait_is_over(const struct report *report);
 
 /* True when everything was read that the conditions may be about. */
-bool check_sees_everything(const struct report *report);
+bool check_has_all_data(const struct report *report);
 
 /* Prints the line of a check that failed before there was anything to report. */
 void check_print_failure(const char *why, FILE *out);

@@ -53,7 +53,7 @@ static bool is_settled(const struct run *run)
 }
 
 /* How long to wait for a better snapshot than this one; 0: it is as good as it gets. */
-static int64_t find_patience_ms(const struct run *run)
+static int64_t find_extra_wait_ms(const struct run *run)
 {
 	const struct snapshot *snapshot = run->snapshot;
 
@@ -100,7 +100,7 @@ static void wait_for_data(struct run *run)
 {
 	int64_t wait_ms;
 
-	while (!is_timed_out(run) && (wait_ms = find_patience_ms(run)) > 0) {
+	while (!is_timed_out(run) && (wait_ms = find_extra_wait_ms(run)) > 0) {
 		wait_for_snapshot(run, wait_ms);
 	}
 }
@@ -241,7 +241,7 @@ static bool is_reached(const struct run *run)
 	struct report report;
 
 	report_make(&report, run->snapshot, run->settings, stdout);
-	bool is_reached = check_is_reached(&report);
+	bool is_reached = check_wait_is_over(&report);
 
 	report_fini(&report);
 	return is_reached;

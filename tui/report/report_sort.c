@@ -9,11 +9,11 @@ void report_sort_sessions(struct lazy_sort *sessions, const struct report *repor
 	const struct snapshot *snapshot = report->snapshot;
 	const struct settings *settings = report->settings;
 	struct filter filter = {0};
-	struct filter_fault fault;
+	struct filter_error error;
 	struct sort_order order = {0};
 
 	/* main() has checked both. */
-	if ((settings->filter && !filter_parse(&filter, settings->filter, &fault)) ||
+	if ((settings->filter && !filter_parse(&filter, settings->filter, &error)) ||
 		(settings->sort && !sort_parse(&field_sessions, settings->sort, &order))) {
 		base_fatal("a filter or a sort order that was not checked");
 	}

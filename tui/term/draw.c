@@ -5,7 +5,7 @@
 #include "term/draw.h"
 
 #include "base.h"
-#include "term/show.h"
+#include "term/terminal_output.h"
 #include "term/theme.h"
 #include "text.h"
 
@@ -158,7 +158,7 @@ void draw_canvas(const struct canvas *canvas)
 	for (int y = 0; changed > 0 && y < canvas->rows; y++) {
 		draw_row(canvas, y);
 	}
-	show_frame(changed);
+	terminal_output_frame(changed);
 }
 
 void draw_close(void)

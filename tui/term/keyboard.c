@@ -179,7 +179,7 @@ void keyboard_set_mouse(bool is_on)
 
 /* --- Synchronized output -------------------------------------------------------------------- */
 
-const char *keyboard_ask_synchronized(void)
+const char *keyboard_synchronized_query(void)
 {
 	for (size_t i = 0; i < ARRAY_LEN(responses); i++) {
 		(void)define_key(responses[i].bytes, KEY_RESPONSE + (int)i);
@@ -188,7 +188,7 @@ const char *keyboard_ask_synchronized(void)
 	return SYNCHRONIZED_REQUEST;
 }
 
-bool keyboard_knows_synchronized(void)
+bool keyboard_has_synchronized(void)
 {
 	return synchronized.is_known;
 }

@@ -26,10 +26,10 @@ bool keyboard_has_mouse(void);
 void keyboard_set_mouse(bool is_on);
 
 /* Returns the question whether the terminal knows synchronized output (mode 2026), to be sent. */
-const char *keyboard_ask_synchronized(void);
+const char *keyboard_synchronized_query(void);
 
 /* True once it has said that it does. */
-bool keyboard_knows_synchronized(void);
+bool keyboard_has_synchronized(void);
 
 /* Waits a moment for the response, or the user's next program would read it as typed. */
 void keyboard_await_response(void);

@@ -3,8 +3,8 @@
 
 #include "base.h"
 #include "term/keyboard.h"
-#include "term/show.h"
 #include "term/terminal_info.h"
+#include "term/terminal_output.h"
 #include "term/theme.h"
 
 #include <curses.h>
@@ -92,7 +92,7 @@ static void append_capability(const char *name)
 
 static void prepare_restore(void)
 {
-	const char *title = show_title_restorer();
+	const char *title = terminal_output_pop_sequence();
 
 	restore_length = 0;
 	if (keyboard_has_mouse()) {
@@ -177,7 +177,7 @@ bool screen_open(
 	theme_open(options->theme);
 	traits->has_mouse = keyboard_has_mouse();
 	/* An unknown terminal gets only what the database has of the one it is drawn as. */
-	show_open(fileno(output), name == own_name && is_xterm_like());
+	terminal_output_open(fileno(output), name == own_name && is_xterm_like());
 	prepare_restore();
 	atomic_store(&is_open, true);
 	catch_crashes();
@@ -189,13 +189,13 @@ void screen_close(void)
 	base_set_fatal_hook(NULL);
 	if (atomic_exchange(&is_open, false)) {
 		keyboard_await_response();
-		show_pop_title();
+		terminal_output_pop_title();
 		(void)endwin();
 	}
 	keyboard_close();
 	delscreen(terminal);
 	terminal = NULL;
-	show_close();
+	terminal_output_close();
 	(void)fclose(output);
 }
 
@@ -218,7 +218,7 @@ void screen_resize(void)
 
 void screen_suspend(void)
 {
-	show_pop_title();
+	terminal_output_pop_title();
 	(void)endwin();
 	atomic_store(&is_open, false);
 }
@@ -227,9 +227,9 @@ void screen_resume(void)
 {
 	(void)reset_prog_mode();
 	atomic_store(&is_open, true);
-	show_push_title();
+	terminal_output_push_title();
 	screen_resize();
-	show_redraw();
+	terminal_output_redraw();
 }
 
 const char *screen_library(void)

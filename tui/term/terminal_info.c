@@ -27,14 +27,14 @@ static bool is_utf8(void)
 	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
-bool terminal_info_set_locale(bool wants_ascii, const char **notice)
+bool terminal_info_set_locale(bool force_ascii, const char **notice)
 {
 	(void)setlocale(LC_ALL, "");
-	if (!is_utf8() && !wants_ascii && !setlocale(LC_CTYPE, "C.UTF-8")) {
+	if (!is_utf8() && !force_ascii && !setlocale(LC_CTYPE, "C.UTF-8")) {
 		*notice = "The locale is not UTF-8: other characters are shown as ?.";
 	}
 	(void)setlocale(LC_NUMERIC, "C");
-	return wants_ascii || !is_utf8();
+	return force_ascii || !is_utf8();
 }
 
 /* Sets up a terminal of that name in curses; del_curterm() ends that. */

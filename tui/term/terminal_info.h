@@ -23,7 +23,7 @@ struct terminal_facts {
 void terminal_info_examine(struct terminal_facts *facts);
 
 /* Sets the locale. Returns true if only ASCII can be shown; *notice says so unless wanted. */
-bool terminal_info_set_locale(bool wants_ascii, const char **notice);
+bool terminal_info_set_locale(bool force_ascii, const char **notice);
 
 /*
  * The name to open the terminal by: its own, or that of a common terminal, with a *notice, where

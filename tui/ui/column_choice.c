@@ -15,7 +15,7 @@ static void add(struct column_choice *choice, size_t place)
 	choice->places[choice->count++] = (uint8_t)place;
 }
 
-bool column_choice_has(const struct field *field)
+bool column_choice_allows(const struct field *field)
 {
 	return field->width_cols > 0 && field->from_cols != FIELD_ALWAYS;
 }
@@ -26,7 +26,7 @@ bool column_choice_parse(struct column_choice *choice, const struct field_table 
 	struct column_choice parsed = {0};
 
 	text += strspn(text, SEPARATORS);
-	if (strcmp(text, COLUMN_CHOICE_NONE) == 0) {
+	if (strcmp(text, COLUMN_CHOICE_DEFAULT) == 0) {
 		text = "";
 	}
 	while (*text) {
@@ -38,7 +38,7 @@ bool column_choice_parse(struct column_choice *choice, const struct field_table 
 			*wrong_length = length;
 			return false;
 		}
-		if (column_choice_has(field)) {
+		if (column_choice_allows(field)) {
 			add(&parsed, (size_t)(field - table->fields));
 		}
 		text += length;
@@ -52,7 +52,7 @@ void column_choice_print(
 	const struct column_choice *choice, const struct field_table *table, struct buf *out)
 {
 	if (choice->count == 0) {
-		buf_puts(out, COLUMN_CHOICE_NONE);
+		buf_puts(out, COLUMN_CHOICE_DEFAULT);
 	}
 	for (size_t i = 0; i < choice->count; i++) {
 		buf_printf(out, "%s%s", i > 0 ? "," : "", table->fields[choice->places[i]].name);

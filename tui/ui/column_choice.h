@@ -25,7 +25,7 @@ struct column_choice {
 };
 
 /* What is typed to have none. */
-#define COLUMN_CHOICE_NONE "default"
+#define COLUMN_CHOICE_DEFAULT "default"
 
 /*
  * Reads "late,age", with commas or blanks, into *choice; what is always shown may be named, too.
@@ -35,7 +35,7 @@ bool column_choice_parse(struct column_choice *choice, const struct field_table 
 	const char *text, const char **wrong, size_t *wrong_length);
 
 /* True of a field that is a column and can be chosen, or left out. */
-bool column_choice_has(const struct field *field);
+bool column_choice_allows(const struct field *field);
 
 /* The opposite of parsing: "late,age", or "default". */
 void column_choice_print(

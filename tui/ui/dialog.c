@@ -18,7 +18,7 @@ void dialog_open(
 	if (kind == DIALOG_RESUME) {
 		snprintf(dialog->reason, sizeof(dialog->reason), "%s", order->reason);
 	}
-	if (order->count > DIALOG_FREE_KEYS) {
+	if (order->count > DIALOG_MAX_UNTYPED) {
 		snprintf(number, sizeof(number), "%zu", order->count);
 	}
 	dialog->is_number = *number && !*name;
@@ -37,20 +37,22 @@ void dialog_show(struct dialog *dialog, int64_t now_mono_ms)
 	if (!dialog->is_open) {
 		return;
 	}
-	if (dialog->listens_mono_ms == 0) {
-		dialog->listens_mono_ms = now_mono_ms + DIALOG_READ_MS;
+	if (dialog->accepts_from_mono_ms == 0) {
+		dialog->accepts_from_mono_ms = now_mono_ms + DIALOG_DELAY_MS;
 	}
-	if (now_mono_ms >= dialog->listens_mono_ms) {
-		dialog->is_listening = true;
+	if (now_mono_ms >= dialog->accepts_from_mono_ms) {
+		dialog->accepts_keys = true;
 	}
 }
 
 int64_t dialog_next_change_ms(const struct dialog *dialog, int64_t now_mono_ms)
 {
-	if (dialog->listens_mono_ms == 0 || dialog->is_listening) {
+	if (dialog->accepts_from_mono_ms == 0 || dialog->accepts_keys) {
 		return -1;
 	}
-	return dialog->listens_mono_ms > now_mono_ms ? dialog->listens_mono_ms - now_mono_ms : 0;
+	return dialog->accepts_from_mono_ms > now_mono_ms
+		       ? dialog->accepts_from_mono_ms - now_mono_ms
+		       : 0;
 }
 
 /* Edits a line; false where the key does not. */
@@ -99,15 +101,15 @@ static enum dialog_event type_reason(struct dialog *dialog, int key)
 	/* A required reason must not be blank. */
 	dialog->is_at_reason = dialog->needs_reason && is_blank(dialog->reason);
 	/* What follows the Enter of a pasted reason must not confirm. */
-	dialog->is_listening = false;
-	dialog->listens_mono_ms = 0;
+	dialog->accepts_keys = false;
+	dialog->accepts_from_mono_ms = 0;
 	return DIALOG_STAYS;
 }
 
 enum dialog_event dialog_key(struct dialog *dialog, int key)
 {
 	/* Pasted or typed ahead: the user has not read the question. */
-	if (!dialog->is_listening) {
+	if (!dialog->accepts_keys) {
 		return key == KEY_IS_ESCAPE ? DIALOG_CANCELLED : DIALOG_STAYS;
 	}
 	if (dialog->is_at_reason) {

@@ -14,14 +14,14 @@
 #define DIALOG_TEXT_SIZE 160
 
 /* For more sessions than this, their number must be typed to confirm. */
-#define DIALOG_FREE_KEYS 5
+#define DIALOG_MAX_UNTYPED 5
 
 /*
  * It ignores keys for this long after it was drawn. Nobody reads it faster, and keys that were
  * pasted or typed ahead come sooner. Keys typed later, but before a very slow line has shown the
  * dialog, cannot be told from an answer.
  */
-#define DIALOG_READ_MS 300
+#define DIALOG_DELAY_MS 300
 
 /* What a key has done. */
 enum dialog_event {
@@ -47,9 +47,9 @@ enum dialog_kind {
 struct dialog {
 	bool is_open;
 	/* it takes keys, and says which */
-	bool is_listening;
+	bool accepts_keys;
 	/* from this time on; 0: not drawn yet */
-	int64_t listens_mono_ms;
+	int64_t accepts_from_mono_ms;
 	/* own */
 	struct write_order *order;
 	/* "3 tagged sessions"; of a single session its health */
@@ -59,7 +59,7 @@ struct dialog {
 	/* what it costs; "" for a single session */
 	char cost[DIALOG_TEXT_SIZE];
 	/* the error that it will wait for; "": none */
-	char fault[DIALOG_TEXT_SIZE];
+	char error[DIALOG_TEXT_SIZE];
 	enum dialog_kind kind;
 	bool needs_reason;
 	/* the reason is being typed */

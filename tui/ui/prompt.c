@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static size_t kept_count(const struct prompt *prompt)
+static size_t history_count(const struct prompt *prompt)
 {
 	return prompt->history ? prompt->history->count : 0;
 }
@@ -16,7 +16,7 @@ void prompt_open(
 	struct prompt *prompt, const char *label, struct prompt_history *history, const char *text)
 {
 	*prompt = (struct prompt){.is_open = true, .label = label, .history = history};
-	prompt->kept_at = kept_count(prompt);
+	prompt->history_at = history_count(prompt);
 	prompt_set_text(prompt, text);
 }
 
@@ -75,27 +75,27 @@ static void leave(struct prompt *prompt)
 	prompt->is_open = false;
 }
 
-static void show_kept(struct prompt *prompt, size_t at)
+static void show_history(struct prompt *prompt, size_t at)
 {
-	if (prompt->kept_at == kept_count(prompt)) {
+	if (prompt->history_at == history_count(prompt)) {
 		memcpy(prompt->draft, prompt->text, sizeof(prompt->draft));
 	}
-	prompt->kept_at = at;
+	prompt->history_at = at;
 	prompt_set_text(
-		prompt, at < kept_count(prompt) ? prompt->history->lines[at] : prompt->draft);
+		prompt, at < history_count(prompt) ? prompt->history->lines[at] : prompt->draft);
 }
 
 static void show_older(struct prompt *prompt)
 {
-	if (prompt->kept_at > 0) {
-		show_kept(prompt, prompt->kept_at - 1);
+	if (prompt->history_at > 0) {
+		show_history(prompt, prompt->history_at - 1);
 	}
 }
 
 static void show_newer(struct prompt *prompt)
 {
-	if (prompt->kept_at < kept_count(prompt)) {
-		show_kept(prompt, prompt->kept_at + 1);
+	if (prompt->history_at < history_count(prompt)) {
+		show_history(prompt, prompt->history_at + 1);
 	}
 }
 
@@ -127,7 +127,7 @@ static void insert(struct prompt *prompt, int key)
 	prompt->cursor++;
 }
 
-void prompt_keep(struct prompt_history *history, const char *line)
+void prompt_history_add(struct prompt_history *history, const char *line)
 {
 	if (line[strspn(line, " ")] == '\0' || strlen(line) >= PROMPT_SIZE) {
 		return;
@@ -135,7 +135,7 @@ void prompt_keep(struct prompt_history *history, const char *line)
 	if (history->count > 0 && strcmp(history->lines[history->count - 1], line) == 0) {
 		return;
 	}
-	if (history->count == PROMPT_KEPT) {
+	if (history->count == PROMPT_HISTORY_MAX) {
 		history->count--;
 		memmove(history->lines[0], history->lines[1],
 			history->count * sizeof(history->lines[0]));
@@ -146,7 +146,7 @@ void prompt_keep(struct prompt_history *history, const char *line)
 static enum prompt_event enter(struct prompt *prompt)
 {
 	if (prompt->history) {
-		prompt_keep(prompt->history, prompt->text);
+		prompt_history_add(prompt->history, prompt->text);
 	}
 	prompt->is_open = false;
 	return PROMPT_ENTERED;

@@ -9,12 +9,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define PROMPT_SIZE 128
-#define PROMPT_KEPT 32
+#define PROMPT_SIZE        128
+#define PROMPT_HISTORY_MAX 32
 
 /* Lines that were entered, oldest first. Start with {0}. */
 struct prompt_history {
-	char lines[PROMPT_KEPT][PROMPT_SIZE];
+	char lines[PROMPT_HISTORY_MAX][PROMPT_SIZE];
 	size_t count;
 };
 
@@ -32,11 +32,11 @@ struct prompt {
 	/* from 0 to the text's length */
 	size_t cursor;
 	/* index of the history line that is shown; its count: none */
-	size_t kept_at;
+	size_t history_at;
 	/* the text before a history line was shown */
 	char draft[PROMPT_SIZE];
 	/* the part of the text marked as invalid; length 0: nothing */
-	size_t fault_at, fault_length;
+	size_t error_at, error_length;
 };
 
 /* What a key has done. */
@@ -64,6 +64,6 @@ enum prompt_event prompt_key(struct prompt *prompt, int key);
 void prompt_set_text(struct prompt *prompt, const char *text);
 
 /* Adds a line to the history, unless it is blank, too long, or the same as the last. */
-void prompt_keep(struct prompt_history *history, const char *line);
+void prompt_history_add(struct prompt_history *history, const char *line);
 
 #endif

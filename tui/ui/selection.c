@@ -14,7 +14,7 @@ static const struct service_summary *service_at(const struct ui *ui, size_t line
 
 /* --- Services ------------------------------------------------------------------------------- */
 
-void selection_take_service(struct ui *ui)
+void selection_pick_service(struct ui *ui)
 {
 	const struct list *list = &ui->lists[VIEW_OVERVIEW];
 
@@ -106,7 +106,7 @@ static void list_services(struct ui *ui, const struct snapshot *before)
 			ui->services[count++] = (uint32_t)i;
 		}
 	}
-	sort_services(snapshot, ui->acked.diagnosis->summaries, &ui->services_order,
+	sort_services(snapshot, ui->ack_filter.diagnosis->summaries, &ui->services_order,
 		ui->services + kept, count - kept);
 	list_set_count(&ui->lists[VIEW_OVERVIEW], count);
 	free(rows);
@@ -139,13 +139,13 @@ void selection_find_service(struct ui *ui)
 	if (!ui->service) {
 		ui->selected_service = list->count > 0 ? service_at(ui, list->selected) : NULL;
 	} else {
-		selection_take_service(ui);
+		selection_pick_service(ui);
 	}
 }
 
 /* --- Sessions ------------------------------------------------------------------------------- */
 
-void selection_fit(struct ui *ui)
+void selection_sort_visible(struct ui *ui)
 {
 	const struct list *list = &ui->lists[VIEW_SESSIONS];
 
@@ -159,13 +159,13 @@ static void select_row(struct ui *ui, size_t row)
 	ui->selected_session = &ui->snapshot->sessions[row];
 }
 
-void selection_take_session(struct ui *ui)
+void selection_pick_session(struct ui *ui)
 {
 	const struct list *list = &ui->lists[VIEW_SESSIONS];
 
 	ui->selected_session = NULL;
 	if (list->count > 0) {
-		selection_fit(ui);
+		selection_sort_visible(ui);
 		select_row(ui, ui->sessions.rows[list->selected]);
 		ui_set_text(&ui->user_id, ui->selected_session->user_id);
 	}
@@ -309,7 +309,7 @@ void selection_find_session(struct ui *ui)
 		select_row(ui, row);
 	} else if (ui_view_below(ui) != VIEW_DETAIL) {
 		ui->is_following = false; /* it is gone */
-		selection_take_session(ui);
+		selection_pick_session(ui);
 	}
 }
 
@@ -324,7 +324,7 @@ void selection_relist(struct ui *ui)
 	if (!ui->snapshot) {
 		return;
 	}
-	acked_take(&ui->acked, ui->snapshot, &ui->acks, ui->now_wall_ms);
+	ack_filter_apply(&ui->ack_filter, ui->snapshot, &ui->acks, ui->now_wall_ms);
 	list_services(ui, NULL);
 	selection_find_service(ui);
 	selection_list_sessions(ui);
@@ -347,7 +347,7 @@ void selection_show(struct ui *ui, const struct snapshot *snapshot)
 	const struct snapshot *before = ui->snapshot;
 
 	ui->snapshot = snapshot;
-	acked_take(&ui->acked, snapshot, &ui->acks, ui->now_wall_ms);
+	ack_filter_apply(&ui->ack_filter, snapshot, &ui->acks, ui->now_wall_ms);
 	list_services(ui, before);
 	selection_find_service(ui);
 	if (ui->is_order_locked && before && ui->sessions.snapshot == before) {
@@ -365,5 +365,5 @@ void selection_free(struct ui *ui)
 	free(ui->matches);
 	free(ui->passes);
 	lazy_sort_fini(&ui->sessions);
-	acked_fini(&ui->acked);
+	ack_filter_fini(&ui->ack_filter);
 }

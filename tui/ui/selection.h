@@ -15,8 +15,8 @@
 void selection_show(struct ui *ui, const struct snapshot *snapshot);
 
 /* Selects what the cursor is on; NULL in an empty list. */
-void selection_take_service(struct ui *ui);
-void selection_take_session(struct ui *ui);
+void selection_pick_service(struct ui *ui);
+void selection_pick_session(struct ui *ui);
 
 /* Moves the cursor to the selected service; where that is gone, the cursor stays in its row. */
 void selection_find_service(struct ui *ui);
@@ -31,7 +31,7 @@ void selection_list_sessions(struct ui *ui);
 void selection_relist(struct ui *ui);
 
 /* Sorts the sessions that are on the screen, after the list has scrolled. */
-void selection_fit(struct ui *ui);
+void selection_sort_visible(struct ui *ui);
 
 /* Rebuilds the lines of the open item. */
 void selection_build_tree(struct ui *ui);

@@ -23,11 +23,11 @@ struct typed_command {
 	void (*run)(struct app *app);
 	void (*run_with)(struct app *app, const char *argument);
 	/*
-	 * What can be typed as the argument: words with blanks between them, or what suggest()
-	 * offers. NULL: nothing to complete.
+	 * What can be typed as the argument: words with blanks between them, or what
+	 * add_candidates() offers. NULL: nothing to complete.
 	 */
 	const char *words;
-	void (*suggest)(const struct app *app, struct completion *completion);
+	void (*add_candidates)(const struct app *app, struct completion *completion);
 	/* the argument may be left out */
 	bool is_optional;
 	/* before a word of the argument it negates that word; '\0': nothing does */

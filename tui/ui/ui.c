@@ -104,7 +104,7 @@ const char *ui_short(const char *text, char buffer[UI_SHORT_SIZE])
 
 bool ui_is_acked(const struct ui *ui, const struct session *session)
 {
-	return acked_has(&ui->acked, (uint32_t)(session - ui->snapshot->sessions));
+	return ack_filter_has(&ui->ack_filter, (uint32_t)(session - ui->snapshot->sessions));
 }
 
 bool ui_is_tagged(const struct ui *ui, const struct session *session)
@@ -116,12 +116,12 @@ bool ui_is_tagged(const struct ui *ui, const struct session *session)
 
 const struct summary *ui_totals(const struct ui *ui)
 {
-	return &ui->acked.diagnosis->totals;
+	return &ui->ack_filter.diagnosis->totals;
 }
 
 const struct summary *ui_summary(const struct ui *ui, const struct service_summary *service)
 {
-	return &ui->acked.diagnosis->summaries[service - ui->snapshot->services];
+	return &ui->ack_filter.diagnosis->summaries[service - ui->snapshot->services];
 }
 
 struct sort_order *ui_order(struct ui *ui)

@@ -7,10 +7,10 @@
 #define BEYATOP_UI_H
 
 #include "buf.h"
-#include "list/acked.h"
+#include "list/ack_filter.h"
 #include "list/acks.h"
 #include "list/filter.h"
-#include "list/heat_grid.h"
+#include "list/heat_map.h"
 #include "list/item_tree.h"
 #include "list/lazy_sort.h"
 #include "list/list.h"
@@ -89,7 +89,7 @@ struct ui {
 
 	/* The last outage, in which reads were due and none succeeded. Server times; until_ms 0:
 	 * none. */
-	int64_t unread_from_ms, unread_until_ms;
+	int64_t outage_from_ms, outage_until_ms;
 
 	/* of all snapshots, those not shown included */
 	struct session_histories session_histories;
@@ -98,7 +98,7 @@ struct ui {
 	/* of the selected change; 0: always the newest */
 	uint64_t change_number;
 	/* only while its view is shown */
-	struct heat_grid heat;
+	struct heat_map heat;
 
 	/* the lines of the open item */
 	struct item_tree tree;
@@ -121,7 +121,7 @@ struct ui {
 	bool *passes;
 	struct tags tags;
 	struct acks acks;
-	struct acked acked;
+	struct ack_filter ack_filter;
 	struct baseline baseline;
 	enum time_style times;
 	/* the incident summary, Markdown, while it is shown */
@@ -174,13 +174,13 @@ const struct summary *ui_summary(const struct ui *ui, const struct service_summa
 /* How many sessions of the snapshot are acknowledged: "ack 2" in the header. */
 static inline size_t ui_acked_count(const struct ui *ui)
 {
-	return ui->acked.count;
+	return ui->ack_filter.count;
 }
 
 /* What is wrong, but for acknowledged sessions. Borrowed until the next snapshot. */
 static inline const struct diagnosis *ui_diagnosis(const struct ui *ui)
 {
-	return ui->acked.diagnosis;
+	return ui->ack_filter.diagnosis;
 }
 
 /* A time in the chosen style: "09:41:07Z", "11:41:07", or "6m04s". */

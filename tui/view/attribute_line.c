@@ -183,7 +183,7 @@ void attribute_line_put(
 	pen_put(pen, is_selected ? ROLE_SELECTED : ROLE_NORMAL, is_selected ? ">" : " ");
 	pen_skip(pen, indent);
 	pen_printf(pen, ROLE_KEY, "%c", fold_mark(line));
-	pen_put_most(
+	pen_put_limited(
 		pen, pen->end_x / 2 - indent, is_selected ? ROLE_SELECTED : ROLE_DIM, line->name);
 	pen_move_to(pen, NAME_COLS);
 	pen_skip(pen, 1);

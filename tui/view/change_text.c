@@ -93,7 +93,7 @@ void change_text_put(
 	change_words_append(&words, change, ui->snapshot->asof_ms);
 	pen_put(pen, ROLE_DIM, when);
 	pen_skip(pen, 2);
-	pen_put_most(pen, pen_room(pen) * 3 / 5, ROLE_NORMAL, buf_text(&subject));
+	pen_put_limited(pen, pen_cols_left(pen) * 3 / 5, ROLE_NORMAL, buf_text(&subject));
 	pen_skip(pen, 1);
 	pen_put(pen, kinds[rank_of(change->kind)].role, buf_text(&words));
 	buf_fini(&subject);

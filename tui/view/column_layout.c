@@ -2,7 +2,7 @@
 #include "view/column_layout.h"
 
 #include "duration.h"
-#include "list/rounded.h"
+#include "list/format_rounded.h"
 #include "number.h"
 
 #include <math.h>
@@ -104,10 +104,10 @@ void column_layout_fill_value(
 		cell->role = value > 0 ? ROLE_NORMAL : ROLE_DIM;
 		break;
 	case FIELD_RATIO:
-		rounded_format_late(value, cell->buffer);
+		format_rounded_late(value, cell->buffer);
 		break;
 	case FIELD_AGE:
-		rounded_format_long_age((int64_t)value, cell->buffer);
+		format_rounded_long_age((int64_t)value, cell->buffer);
 		break;
 	case FIELD_INTERVAL:
 		duration_format_setting((int64_t)value, cell->buffer);

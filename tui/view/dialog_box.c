@@ -121,8 +121,8 @@ static void put_prompt(struct box *box, const struct dialog *dialog)
 	const char *tab = dialog->kind == DIALOG_RESUME ? "" : "Tab for a reason, ";
 	char text[DIALOG_TEXT_SIZE + sizeof(dialog->expected)];
 
-	put_typed(box, "reason", dialog->reason, dialog->is_at_reason && dialog->is_listening);
-	if (!dialog->is_listening) {
+	put_typed(box, "reason", dialog->reason, dialog->is_at_reason && dialog->accepts_keys);
+	if (!dialog->accepts_keys) {
 		return;
 	}
 	if (dialog->is_at_reason) {
@@ -158,7 +158,7 @@ static void put_sessions(struct box *box, const struct ui *ui, size_t names)
 struct shape {
 	int rows;
 	size_t names;
-	bool is_short, has_fault;
+	bool is_short, has_error;
 };
 
 static struct shape find_shape(const struct dialog *dialog, int limit_rows)
@@ -173,8 +173,8 @@ static struct shape find_shape(const struct dialog *dialog, int limit_rows)
 	struct shape shape = {.is_short = least + more > limit_rows};
 
 	/* It is in the banner, too. */
-	shape.has_fault = *dialog->fault && least + more < limit_rows;
-	more += shape.has_fault;
+	shape.has_error = *dialog->error && least + more < limit_rows;
+	more += shape.has_error;
 	int fixed = least - (is_one ? 3 : 1) + (shape.is_short ? 0 : more);
 	int room = limit_rows - fixed;
 
@@ -183,7 +183,7 @@ static struct shape find_shape(const struct dialog *dialog, int limit_rows)
 	return shape;
 }
 
-static void put_terms(struct box *box, const struct dialog *dialog, bool has_fault)
+static void put_terms(struct box *box, const struct dialog *dialog, bool has_error)
 {
 	put_line(box, ROLE_DIALOG, "Skipped if someone changed it meanwhile. Undo with u.");
 	if (*dialog->excluded) {
@@ -192,8 +192,8 @@ static void put_terms(struct box *box, const struct dialog *dialog, bool has_fau
 	if (*dialog->cost) {
 		put_line(box, ROLE_DIALOG, dialog->cost);
 	}
-	if (has_fault) {
-		put_line(box, ROLE_DIALOG, dialog->fault);
+	if (has_error) {
+		put_line(box, ROLE_DIALOG, dialog->error);
 	}
 }
 
@@ -228,7 +228,7 @@ void dialog_box_draw(struct canvas *canvas, const struct ui *ui)
 	put_where(&box, ui, shape.is_short);
 	put_sessions(&box, ui, shape.names);
 	if (!shape.is_short) {
-		put_terms(&box, dialog, shape.has_fault);
+		put_terms(&box, dialog, shape.has_error);
 	}
 	put_prompt(&box, dialog);
 }

@@ -28,7 +28,7 @@ static bool is_in_footer(const struct ui *ui, const struct key_binding *binding)
 
 static void put_hint(struct pen *pen, const struct key_binding *binding, int kept_cols)
 {
-	if (hint_cols(binding) > pen_room(pen) - kept_cols) {
+	if (hint_cols(binding) > pen_cols_left(pen) - kept_cols) {
 		return;
 	}
 	pen_printf(pen, ROLE_KEY, "%.*s", first_word_length(binding->name), binding->name);

@@ -3,7 +3,7 @@
 
 #include "cell/pen.h"
 #include "duration.h"
-#include "list/rounded.h"
+#include "list/format_rounded.h"
 #include "number.h"
 #include "text.h"
 #include "timestamp.h"
@@ -79,17 +79,19 @@ int64_t header_next_change_ms(const struct ui *ui)
 	if (age_ms < 0) {
 		return -1;
 	}
-	int64_t next_ms = rounded_until_next(age_ms, age_step_ms(ui, age_ms));
+	int64_t next_ms = format_rounded_next_step_ms(age_ms, age_step_ms(ui, age_ms));
 	int64_t stale_ms = ui_stale_from_ms(ui) + 1 - age_ms;
 
 	if (stale_ms > 0) {
 		next_ms = earlier(next_ms, stale_ms);
 	}
 	if (swept_age_ms(ui) >= 0) {
-		next_ms = earlier(next_ms, rounded_until_next(swept_age_ms(ui), MINUTE_MS));
+		next_ms =
+			earlier(next_ms, format_rounded_next_step_ms(swept_age_ms(ui), MINUTE_MS));
 	}
 	if (reconcile_age_ms(ui) >= 0) {
-		next_ms = earlier(next_ms, rounded_until_next(reconcile_age_ms(ui), MINUTE_MS));
+		next_ms = earlier(
+			next_ms, format_rounded_next_step_ms(reconcile_age_ms(ui), MINUTE_MS));
 	}
 	if (ui->snapshot->status.credentials_expiry_mono_ms > 0 && credentials_left_ms(ui) >= 0) {
 		int64_t left_ms = credentials_left_ms(ui);
@@ -150,7 +152,7 @@ static struct segment asof_segment(const struct ui *ui)
 	if (!ui_is_replay(ui)) {
 		timestamp_format_short(ui->snapshot->asof_ms, ui->snapshot->asof_ms, asof);
 	}
-	rounded_format_age(age_ms, step_ms, age);
+	format_rounded_age(age_ms, step_ms, age);
 	if (ui_is_stale(ui)) {
 		segment.role = ROLE_STALE;
 		set_text(&segment, " STALE %s%s(%s ago) ", asof, *asof ? " " : "", age);
@@ -191,7 +193,7 @@ static void put_if_room(struct pen *pen, const char *text, int gap_cols)
 {
 	int cols = (int)text_width_of(text);
 
-	if (cols > 0 && cols + gap_cols + 12 <= pen_room(pen)) {
+	if (cols > 0 && cols + gap_cols + 12 <= pen_cols_left(pen)) {
 		pen_put(pen, ROLE_NORMAL, text);
 		pen_skip(pen, gap_cols);
 	}
@@ -242,7 +244,7 @@ static void format_sweep_under_way(const struct ui *ui, const char *word, struct
 	}
 	snprintf(share, sizeof(share), " %d%%", (int)(status->sweep_share * 100));
 	if (status->sweep_left_ms >= 0) {
-		rounded_format_left(status->sweep_left_ms, left);
+		format_rounded_remaining(status->sweep_left_ms, left);
 	}
 	set_text(segment, "%s%s%s%s%s", word, share, *left ? ", " : "", left, *left ? " left" : "");
 }
@@ -260,7 +262,7 @@ static void format_sweep(const struct ui *ui, struct segment *segment)
 	} else if (is_partial) {
 		set_text(segment, "PARTIAL");
 	} else if (status->swept_mono_ms >= 0) {
-		rounded_format_age(swept_age_ms(ui), MINUTE_MS, age);
+		format_rounded_age(swept_age_ms(ui), MINUTE_MS, age);
 		set_text(segment, "full read %s ago", age);
 	}
 }
@@ -287,7 +289,7 @@ static void format_use(const struct ui *ui, struct segment *segment)
 	if (!ui_has_data(ui)) {
 		return;
 	}
-	rounded_format_rate(status->minute_read_units / 60, use);
+	format_rounded_rate(status->minute_read_units / 60, use);
 	if (status->budget > 0) {
 		bool is_whole = status->budget == (double)(int64_t)status->budget;
 
@@ -303,7 +305,7 @@ static void format_total(const struct ui *ui, struct segment *segment)
 	char total[NUMBER_SIZE];
 
 	if (ui_has_data(ui)) {
-		rounded_format_count(ui->snapshot->status.read_units, total);
+		format_rounded_count(ui->snapshot->status.read_units, total);
 		set_text(segment, "%s RCU in total", total);
 	}
 }
@@ -348,7 +350,7 @@ static void format_reconcile(const struct ui *ui, struct segment *segment)
 	if (status->is_reconciling) {
 		set_text(segment, "scanning");
 	} else if (status->reconciled_mono_ms >= 0) {
-		rounded_format_age(reconcile_age_ms(ui), MINUTE_MS, age);
+		format_rounded_age(reconcile_age_ms(ui), MINUTE_MS, age);
 		set_text(segment, "scanned %s ago", age);
 	} else if (ui_has_data(ui)) {
 		set_text(segment, "not scanned");
@@ -396,7 +398,7 @@ static void put_second_line(struct canvas *canvas, const struct ui *ui)
 		struct segment segment = {.role = ROLE_DIM};
 
 		second_line[i](ui, &segment);
-		if (*segment.text && (int)text_width_of(segment.text) < pen_room(&pen)) {
+		if (*segment.text && (int)text_width_of(segment.text) < pen_cols_left(&pen)) {
 			pen_put(&pen, segment.role, segment.text);
 			pen_skip(&pen, 3);
 		}

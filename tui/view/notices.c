@@ -97,7 +97,7 @@ static size_t collect_notices(const struct ui *ui, struct notice notices[MAX_NOT
 {
 	const struct poll_status *status = ui->snapshot ? &ui->snapshot->status : NULL;
 	const char *text = status && *status->notice ? status->notice : ui->terminal_notice;
-	enum error_kind fault = ui->snapshot ? ui->snapshot->error.kind : ERROR_NONE;
+	enum error_kind error = ui->snapshot ? ui->snapshot->error.kind : ERROR_NONE;
 	size_t count = 0;
 	char listing[sizeof(notices->text)], facts[sizeof(notices->text)];
 	char progress[WRITE_STATUS_SIZE];
@@ -121,11 +121,11 @@ static size_t collect_notices(const struct ui *ui, struct notice notices[MAX_NOT
 		add_notice(notices, &count, ROLE_LATE, "cannot refresh credentials: %s",
 			status->credentials_error);
 	}
-	if (status && status->is_throttled && fault != ERROR_THROTTLED) {
+	if (status && status->is_throttled && error != ERROR_THROTTLED) {
 		add_notice(notices, &count, ROLE_LATE, "throttled, reading more slowly: %s",
 			status->throttled);
 	}
-	if (ui_is_stale(ui) && fault == ERROR_NONE) {
+	if (ui_is_stale(ui) && error == ERROR_NONE) {
 		add_notice(notices, &count, ROLE_LATE,
 			"no recent read: all values are as of the time above; r refreshes");
 	}

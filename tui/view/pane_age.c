@@ -65,8 +65,8 @@ static void draw_row(struct canvas *canvas, const struct ui *ui, const struct pa
 		pen_put(&pen, ROLE_DIM, why_empty(ui));
 		return;
 	}
-	sparkline_format_ages(
-		history, ui->selected_session->interval_ms, pen_room(&pen), canvas->is_ascii, text);
+	sparkline_format_ages(history, ui->selected_session->interval_ms, pen_cols_left(&pen),
+		canvas->is_ascii, text);
 	pen_put(&pen, ROLE_NORMAL, *text ? text : "never late while watched");
 }
 
@@ -129,7 +129,7 @@ static void draw_chart(struct canvas *canvas, const struct ui *ui, const struct 
 		.mark = critical,
 		.top_label = top,
 		.middle_label = middle,
-		.columns_a_label = STEP_COLS,
+		.columns_per_label = STEP_COLS,
 	};
 
 	duration_format_setting(top_ms, top);

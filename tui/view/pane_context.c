@@ -51,13 +51,13 @@ static void put_other(struct others_row *row, const struct ui *ui, const struct 
 	append_other(ui, other, &state);
 	name_cols = name_cols < most_cols ? name_cols : most_cols;
 	if (row->left_out > 0 ||
-		name_cols + 1 + (int)state.length > pen_room(&row->pen) - MORE_COLS) {
+		name_cols + 1 + (int)state.length > pen_cols_left(&row->pen) - MORE_COLS) {
 		row->left_out++;
 	} else {
 		bool is_healthy = session_state_info(other->session.state)->severity <= 0;
 		enum role role = is_healthy ? ROLE_DIM : role_of_state(other->session.state);
 
-		pen_put_most(&row->pen, name_cols, ROLE_NORMAL, other->service);
+		pen_put_limited(&row->pen, name_cols, ROLE_NORMAL, other->service);
 		pen_skip(&row->pen, 1);
 		pen_put(&row->pen, role, buf_text(&state));
 		pen_skip(&row->pen, 2);

@@ -82,7 +82,7 @@ void pane_histogram_draw(struct canvas *canvas, const struct ui *ui, int y, int 
 		.top = chart_round_up(fill_bars(ui, minutes, bars, at_ms), 1),
 		.top_label = top,
 		.middle_label = middle,
-		.columns_a_label = HISTOGRAM_STEP_MINUTES,
+		.columns_per_label = HISTOGRAM_STEP_MINUTES,
 	};
 
 	format_sessions(chart.top, top);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "duration.h"
 #include "finding.h"
-#include "list/rounded.h"
+#include "list/format_rounded.h"
 #include "number.h"
 #include "view/pane.h"
 #include "view/view.h"
@@ -21,7 +21,7 @@ static enum role append_partial(struct buf *out, const struct ui *ui)
 	char count[NUMBER_SIZE];
 
 	if (partial > 0) {
-		rounded_format_count(partial, count);
+		format_rounded_count(partial, count);
 		buf_printf(out, "%s session%s not fully read yet, and shown as unknown.", count,
 			partial == 1 ? " is" : "s are");
 	}
@@ -40,7 +40,7 @@ static void append_uncounted(struct buf *out, const struct poll_status *status)
 		buf_printf(out, "? Never polled sessions are not counted: %s",
 			status->reconcile_refusal);
 	} else if (status->unindexed > 0) {
-		rounded_format_count((double)status->unindexed, unindexed);
+		format_rounded_count((double)status->unindexed, unindexed);
 		buf_printf(out,
 			"? About %s session%s in no index (never polled?). :reconcile finds them.",
 			unindexed, status->unindexed == 1 ? " is" : "s are");
@@ -61,7 +61,7 @@ static void append_reconciled(struct buf *out, const struct ui *ui)
 		return;
 	}
 	number_format_count(count, text);
-	rounded_format_age(ui->now_mono_ms - status->reconciled_mono_ms, 60000, age);
+	format_rounded_age(ui->now_mono_ms - status->reconciled_mono_ms, 60000, age);
 	buf_printf(out, "%s never polled, in no index (scanned %s ago; :reconcile scans again)",
 		text, age);
 }

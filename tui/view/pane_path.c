@@ -6,10 +6,10 @@ void pane_path_put(struct pen *pen, const struct ui *ui)
 	bool has_user = ui->view == VIEW_DETAIL && ui->user_id;
 
 	pen_put(pen, ROLE_DIM, "overview > ");
-	pen_put_most(pen, pen_room(pen) / (has_user ? 3 : 2), has_user ? ROLE_NORMAL : ROLE_TITLE,
-		ui->service ? ui->service : "");
+	pen_put_limited(pen, pen_cols_left(pen) / (has_user ? 3 : 2),
+		has_user ? ROLE_NORMAL : ROLE_TITLE, ui->service ? ui->service : "");
 	if (has_user) {
 		pen_put(pen, ROLE_DIM, " > ");
-		pen_put_most(pen, pen_room(pen) * 2 / 3, ROLE_TITLE, ui->user_id);
+		pen_put_limited(pen, pen_cols_left(pen) * 2 / 3, ROLE_TITLE, ui->user_id);
 	}
 }

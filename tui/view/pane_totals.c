@@ -3,7 +3,7 @@
 
 #include "cell/chart.h"
 #include "duration.h"
-#include "list/rounded.h"
+#include "list/format_rounded.h"
 #include "number.h"
 #include "summary.h"
 
@@ -161,7 +161,7 @@ static void put_baseline(struct canvas *canvas, const struct ui *ui, int y, int 
 	if (!ui->baseline.is_set) {
 		return;
 	}
-	rounded_format_age(ui->snapshot->asof_ms - ui->baseline.asof_ms, 60000, age);
+	format_rounded_age(ui->snapshot->asof_ms - ui->baseline.asof_ms, 60000, age);
 	snprintf(text, sizeof(text), "since %s ago", age);
 	if (canvas->cols - 1 - x >= (int)strlen(text)) {
 		canvas_put_right(canvas, y, x, canvas->cols - 1 - x, ROLE_DIM, text);

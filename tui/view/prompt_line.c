@@ -4,10 +4,10 @@
 #include <string.h>
 
 /* Draws the invalid part of the text again, in another role, as far as it is shown. */
-static void draw_fault(
+static void draw_error(
 	struct canvas *canvas, const struct prompt *prompt, int y, int x, int from, int shown)
 {
-	int begin = (int)prompt->fault_at - from, end = begin + (int)prompt->fault_length;
+	int begin = (int)prompt->error_at - from, end = begin + (int)prompt->error_length;
 
 	begin = begin > 0 ? begin : 0;
 	end = end < shown ? end : shown;
@@ -43,7 +43,7 @@ void prompt_line_draw(struct canvas *canvas, const struct prompt *prompt, int y)
 	canvas_put(canvas, y, 0, label_cols, ROLE_KEY, prompt->label);
 	canvas_printf(
 		canvas, y, label_cols, room_cols, ROLE_NORMAL, "%.*s", shown, prompt->text + from);
-	draw_fault(canvas, prompt, y, label_cols, from, shown);
+	draw_error(canvas, prompt, y, label_cols, from, shown);
 	canvas_printf(canvas, y, label_cols + cursor - from, 1, ROLE_SELECTED, "%c",
 		prompt->text[cursor] ? prompt->text[cursor] : ' ');
 	draw_hint(canvas, prompt, y, label_cols + shown + 1);

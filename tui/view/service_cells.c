@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "list/rounded.h"
+#include "list/format_rounded.h"
 #include "number.h"
 #include "summary.h"
 #include "view/column_layout.h"
@@ -34,7 +34,7 @@ static void fill_worst(const struct ui *ui, const void *row, struct column_cell 
 	const struct summary *summary = ui_summary(ui, row);
 	double late = summary->worst_late;
 
-	rounded_format_late(late, cell->buffer);
+	format_rounded_late(late, cell->buffer);
 	/* Many short intervals are not late yet: the grace counts, too. */
 	if (late >= limits->critical && summary->states[STATE_CRITICAL] > 0) {
 		cell->role = ROLE_CRITICAL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "duration.h"
-#include "list/rounded.h"
+#include "list/format_rounded.h"
 #include "view/column_layout.h"
 #include "view/sparkline.h"
 
@@ -40,7 +40,7 @@ static void fill_late(const struct ui *ui, const void *row, struct column_cell *
 	} else if (session_is_new(session, session_asof_ms(session))) {
 		strcpy(cell->buffer, "new");
 	} else {
-		rounded_format_late(late, cell->buffer);
+		format_rounded_late(late, cell->buffer);
 	}
 }
 
@@ -79,7 +79,7 @@ static void fill_age(const struct ui *ui, const void *row, struct column_cell *c
 	} else if (age_ms < 0) {
 		duration_format(age_ms, cell->buffer);
 	} else {
-		rounded_format_long_age(age_ms, cell->buffer);
+		format_rounded_long_age(age_ms, cell->buffer);
 	}
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "list/rounded.h"
+#include "list/format_rounded.h"
 #include "view/change_text.h"
 #include "view/view.h"
 
@@ -36,7 +36,7 @@ static void draw_row(struct canvas *canvas, const struct ui *ui, const struct ch
 	if (canvas->cols >= AGE_FROM_COLS) {
 		char age[DURATION_SIZE];
 
-		rounded_format_age(ui->snapshot->asof_ms - change->at_ms, 60000, age);
+		format_rounded_age(ui->snapshot->asof_ms - change->at_ms, 60000, age);
 		pen_printf(&pen, ROLE_NORMAL, "%*s", AGE_COLS, age);
 		pen_put(&pen, ROLE_DIM, " ago");
 		pen_skip(&pen, 2);
@@ -48,17 +48,17 @@ static int count_fixed_rows(const struct ui *ui, int rows, int cols)
 {
 	(void)rows;
 	(void)cols;
-	return ui->unread_until_ms > 0 ? 2 : 1;
+	return ui->outage_until_ms > 0 ? 2 : 1;
 }
 
 /* Changes of an outage are seen only at its end. */
-static void draw_unread(struct canvas *canvas, const struct ui *ui, int y)
+static void draw_outage(struct canvas *canvas, const struct ui *ui, int y)
 {
 	struct pen pen = pen_at(canvas, y, 1);
 	char length[DURATION_SIZE], when[TIMESTAMP_SIZE];
 
-	duration_format(ui->unread_until_ms - ui->unread_from_ms, length);
-	timestamp_format_short(ui->unread_until_ms, ui->snapshot->asof_ms, when);
+	duration_format(ui->outage_until_ms - ui->outage_from_ms, length);
+	timestamp_format_short(ui->outage_until_ms, ui->snapshot->asof_ms, when);
 	pen_printf(&pen, ROLE_DIM, "no reads for %s until %s: changes found then may be older",
 		length, when);
 }
@@ -80,8 +80,8 @@ static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 
 	(void)rows;
 	draw_title(canvas, ui, y);
-	if (ui->unread_until_ms > 0) {
-		draw_unread(canvas, ui, ++y);
+	if (ui->outage_until_ms > 0) {
+		draw_outage(canvas, ui, ++y);
 	}
 	if (list->count == 0) {
 		draw_none(canvas, y + 2);

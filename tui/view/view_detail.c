@@ -73,7 +73,7 @@ static void put_last_write(struct pen *pen, const struct ui *ui)
 
 	timestamp_format_short(record->at_ms, ui->now_wall_ms, clock);
 	pen_printf(pen, ROLE_NORMAL, "%sd %s by %s%s%s", write_status_verb(record->wanted), clock,
-		write_status_who(record), *record->reason ? ": " : "", record->reason);
+		write_status_author(record), *record->reason ? ": " : "", record->reason);
 }
 
 static void put_item_status(struct pen *pen, const struct ui *ui)

@@ -66,9 +66,9 @@ static struct look look_of(const struct ui *ui, const struct session *session)
 
 static void draw_line(struct canvas *canvas, const struct ui *ui, size_t number, int y)
 {
-	const struct heat_grid *heat = &ui->heat;
-	struct heat_grid_line line = heat_grid_line_at(heat, number);
-	size_t cursor = heat_grid_cursor_cell(heat);
+	const struct heat_map *heat = &ui->heat;
+	struct heat_map_line line = heat_map_line_at(heat, number);
+	size_t cursor = heat_map_cursor_cell(heat);
 	char count[NUMBER_SIZE];
 
 	if (line.is_first) {
@@ -79,7 +79,7 @@ static void draw_line(struct canvas *canvas, const struct ui *ui, size_t number,
 	}
 	for (size_t i = 0; i < line.cells; i++) {
 		size_t begin = line.begin + i * heat->sessions_per_cell;
-		struct look look = look_of(ui, heat_grid_worst(heat, begin));
+		struct look look = look_of(ui, heat_map_worst(heat, begin));
 		const char text[] = {look.sign, '\0'};
 
 		canvas_put(canvas, y, CELLS_X + (int)i, 1,
@@ -93,7 +93,7 @@ static void draw_line(struct canvas *canvas, const struct ui *ui, size_t number,
 static void draw_title(struct canvas *canvas, const struct ui *ui, int y)
 {
 	struct pen pen = pen_at(canvas, y, 1);
-	const struct heat_grid *heat = &ui->heat;
+	const struct heat_map *heat = &ui->heat;
 	const struct list *list = &ui->lists[VIEW_HEAT];
 	char count[NUMBER_SIZE];
 
@@ -118,11 +118,11 @@ static void draw_title(struct canvas *canvas, const struct ui *ui, int y)
 static void draw_cursor(struct canvas *canvas, const struct ui *ui, int y)
 {
 	struct pen pen = pen_at(canvas, y, 1);
-	const struct heat_grid *heat = &ui->heat;
-	size_t begin = heat_grid_cursor_cell(heat);
-	struct heat_grid_line line = heat_grid_line_at(heat, heat_grid_cursor_line(heat));
-	size_t sessions = heat_grid_cell_sessions(heat, &line, begin);
-	const struct session *session = heat_grid_worst(heat, begin);
+	const struct heat_map *heat = &ui->heat;
+	size_t begin = heat_map_cursor_cell(heat);
+	struct heat_map_line line = heat_map_line_at(heat, heat_map_cursor_line(heat));
+	size_t sessions = heat_map_cell_sessions(heat, &line, begin);
+	const struct session *session = heat_map_worst(heat, begin);
 	char health[SESSION_HEALTH_SIZE];
 
 	session_health_format(ui, session, health);
@@ -131,10 +131,10 @@ static void draw_cursor(struct canvas *canvas, const struct ui *ui, int y)
 	if (sessions > 1) {
 		pen_printf(&pen, ROLE_DIM, "the worst of %zu: ", sessions);
 	}
-	pen_put_most(&pen, pen_room(&pen) / 3, ROLE_NORMAL,
+	pen_put_limited(&pen, pen_cols_left(&pen) / 3, ROLE_NORMAL,
 		ui->snapshot->services[session->service].name);
 	pen_put(&pen, ROLE_DIM, " > ");
-	pen_put_most(&pen, pen_room(&pen) / 2, ROLE_TITLE, session->user_id);
+	pen_put_limited(&pen, pen_cols_left(&pen) / 2, ROLE_TITLE, session->user_id);
 	pen_skip(&pen, 2);
 	pen_put(&pen, role_of_state(session->state), session_state_info(session->state)->title);
 	pen_printf(&pen, ROLE_NORMAL, " (%s)", health);
@@ -174,7 +174,8 @@ static void draw_scale(struct canvas *canvas, const struct ui *ui, int y)
 	size_t count = ui->heat.by_lateness ? ARRAY_LEN(lateness_scale) : ARRAY_LEN(error_scale);
 
 	for (size_t i = 0; i < count; i++) {
-		if ((int)(strlen(rows[i].sign) + 1 + strlen(rows[i].meaning)) > pen_room(&pen)) {
+		if ((int)(strlen(rows[i].sign) + 1 + strlen(rows[i].meaning)) >
+			pen_cols_left(&pen)) {
 			break;
 		}
 		pen_put(&pen, rows[i].role, rows[i].sign);
@@ -208,9 +209,9 @@ static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 static void prepare(struct ui *ui)
 {
 	if (ui_view_below(ui) == VIEW_HEAT) {
-		heat_grid_take(&ui->heat, ui->snapshot);
+		heat_map_update(&ui->heat, ui->snapshot);
 	} else {
-		heat_grid_drop(&ui->heat);
+		heat_map_drop(&ui->heat);
 	}
 }
 
@@ -219,25 +220,25 @@ static void fit(struct ui *ui, int cols)
 	struct list *list = &ui->lists[VIEW_HEAT];
 	int cells = cols - CELLS_X - 1;
 
-	heat_grid_fit(&ui->heat, list->rows, cells > 1 ? (size_t)cells : 1);
+	heat_map_fit(&ui->heat, list->rows, cells > 1 ? (size_t)cells : 1);
 	list_set_count(list, ui->heat.lines);
-	list_select(list, heat_grid_cursor_line(&ui->heat));
+	list_select(list, heat_map_cursor_line(&ui->heat));
 }
 
 static void move_cursor(struct ui *ui, long lines)
 {
 	list_move(&ui->lists[VIEW_HEAT], lines);
-	heat_grid_move_lines(&ui->heat, lines);
+	heat_map_move_lines(&ui->heat, lines);
 }
 
 static bool get_target(const struct ui *ui, struct view_target *target)
 {
-	const struct heat_grid *heat = &ui->heat;
+	const struct heat_map *heat = &ui->heat;
 
 	if (heat->count == 0 || heat->lines == 0) {
 		return false;
 	}
-	const struct session *session = heat_grid_worst(heat, heat_grid_cursor_cell(heat));
+	const struct session *session = heat_map_worst(heat, heat_map_cursor_cell(heat));
 
 	*target = (struct view_target){
 		.service = ui->snapshot->services[session->service].name,

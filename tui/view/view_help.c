@@ -50,7 +50,7 @@ static void put_pair(struct help *help, enum role role, const char *name, const 
 	struct pen *pen = next_line(help);
 
 	if (pen) {
-		pen_put_most(pen, MEANING_X - 2, role, name);
+		pen_put_limited(pen, MEANING_X - 2, role, name);
 		pen_move_to(pen, MEANING_X);
 		pen_put(pen, ROLE_NORMAL, meaning);
 	}
@@ -158,7 +158,7 @@ static void put_column(struct help *help, const struct field *field)
 	pen_move_to(pen, 26);
 	pen_put(pen, ROLE_NORMAL, field->help);
 	pen_move_to(pen, 78);
-	if (field->sorted && (int)strlen(field->sorted) <= pen_room(pen)) {
+	if (field->sorted && (int)strlen(field->sorted) <= pen_cols_left(pen)) {
 		pen_put(pen, ROLE_DIM, field->sorted);
 	}
 }

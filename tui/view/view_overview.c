@@ -143,7 +143,7 @@ static void move_cursor(struct ui *ui, long lines)
 {
 	list_move(&ui->lists[VIEW_OVERVIEW], lines);
 	if (ui->snapshot) {
-		selection_take_service(ui);
+		selection_pick_service(ui);
 	}
 }
 

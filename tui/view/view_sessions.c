@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "duration.h"
 #include "finding.h"
-#include "list/rounded.h"
+#include "list/format_rounded.h"
 #include "number.h"
 #include "ui/selection.h"
 #include "view/column_layout.h"
@@ -38,7 +38,7 @@ static bool is_flag_shown(const struct ui *ui, enum session_flag flag)
 /* A mark or letter with its meaning, if both fit. */
 static void put_meaning(struct pen *pen, enum role role, const char *mark, const char *meaning)
 {
-	if ((int)(strlen(mark) + 1 + strlen(meaning)) <= pen_room(pen)) {
+	if ((int)(strlen(mark) + 1 + strlen(meaning)) <= pen_cols_left(pen)) {
 		pen_put(pen, role, mark);
 		pen_skip(pen, 1);
 		pen_put(pen, ROLE_DIM, meaning);
@@ -79,7 +79,7 @@ static void put_lag(struct pen *pen, const struct ui *ui)
 	char lag[DURATION_SIZE];
 
 	if (lag_ms >= LAG_WORTH_SHOWING_MS) {
-		rounded_format_age(lag_ms, LAG_WORTH_SHOWING_MS, lag);
+		format_rounded_age(lag_ms, LAG_WORTH_SHOWING_MS, lag);
 		pen_printf(pen, ROLE_LATE, "up to %s older than the rest", lag);
 	}
 }
@@ -112,7 +112,7 @@ static void put_choices(struct pen *pen, const struct ui *ui)
 
 	if (ui->filter.count > 0) {
 		snprintf(text, sizeof(text), "filter: %s", ui->filter.text);
-		pen_put_most(pen, pen->canvas->cols / 3, ROLE_LATE, text);
+		pen_put_limited(pen, pen->canvas->cols / 3, ROLE_LATE, text);
 		pen_skip(pen, 3);
 	}
 	if (ui->tags.keys.count > 0) {
@@ -219,13 +219,13 @@ static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 static void fit(struct ui *ui, int cols)
 {
 	(void)cols;
-	selection_fit(ui);
+	selection_sort_visible(ui);
 }
 
 static void move_cursor(struct ui *ui, long lines)
 {
 	list_move(&ui->lists[VIEW_SESSIONS], lines);
-	selection_take_session(ui);
+	selection_pick_session(ui);
 }
 
 static bool get_target(const struct ui *ui, struct view_target *target)

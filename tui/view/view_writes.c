@@ -22,7 +22,7 @@ static const enum role roles[WRITE_OUTCOME_COUNT] = {
 /* The most important first, for the end may be cut. */
 static void format_rest(const struct write_record *record, struct buf *out)
 {
-	buf_puts(out, write_status_who(record));
+	buf_puts(out, write_status_author(record));
 	if (*record->detail) {
 		buf_printf(out, "; %s", record->detail);
 	}
@@ -62,14 +62,14 @@ static void put_record(struct pen *pen, const struct ui *ui, const struct write_
 	timestamp_format_short(record->at_ms, ui->now_wall_ms, when);
 	buf_printf(&name, "%s/%s", record->service, record->user_id);
 	format_rest(record, &rest);
-	pen_put_most(pen, OUTCOME_X - 2, ROLE_DIM, when);
+	pen_put_limited(pen, OUTCOME_X - 2, ROLE_DIM, when);
 	pen_move_to(pen, OUTCOME_X);
-	pen_put_most(pen, ORDER_X - OUTCOME_X - 1, roles[record->outcome],
+	pen_put_limited(pen, ORDER_X - OUTCOME_X - 1, roles[record->outcome],
 		record->outcome == WRITE_SENT ? "pending" : write_outcome_word(record->outcome));
 	pen_move_to(pen, ORDER_X);
 	pen_put(pen, ROLE_NORMAL, write_status_verb(record->wanted));
 	pen_move_to(pen, SESSION_X);
-	pen_put_most(pen, pen->canvas->cols / 3, ROLE_NORMAL, buf_text(&name));
+	pen_put_limited(pen, pen->canvas->cols / 3, ROLE_NORMAL, buf_text(&name));
 	pen_move_to(pen, rest_x(pen->canvas));
 	pen_put(pen, ROLE_DIM, buf_text(&rest));
 	buf_fini(&name);

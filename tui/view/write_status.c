@@ -3,7 +3,7 @@
 
 #include "buf.h"
 #include "duration.h"
-#include "list/rounded.h"
+#include "list/format_rounded.h"
 #include "number.h"
 #include "ui/ui.h"
 
@@ -20,7 +20,7 @@ static const char *present_participle(enum session_active wanted)
 	return wanted == ACTIVE_ON ? "resuming" : "pausing";
 }
 
-const char *write_status_who(const struct write_record *record)
+const char *write_status_author(const struct write_record *record)
 {
 	return record->is_ours ? "you" : record->who;
 }
@@ -167,7 +167,7 @@ void write_status_format_progress(const struct snapshot *snapshot, char text[WRI
 	buf_puts(&out, writing->phase == WRITES_STOPPED ? " stopped at " : ": ");
 	put_share(writing, &out);
 	if (writing->phase == WRITES_RUNNING) {
-		rounded_format_left(writing->left_ms, left);
+		format_rounded_remaining(writing->left_ms, left);
 		buf_printf(&out, " done, %s left, Esc stops", left);
 	} else if (writing->phase == WRITES_WAITING) {
 		buf_printf(&out, " done, waiting, Esc stops: %s", writing->why);

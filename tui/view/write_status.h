@@ -14,7 +14,7 @@ bool write_status_is_writing(const struct snapshot *newest);
 const char *write_status_verb(enum session_active wanted);
 
 /* Who wrote a record: "you", for this run, or a name. Borrowed from the record. */
-const char *write_status_who(const struct write_record *record);
+const char *write_status_author(const struct write_record *record);
 
 #define WRITE_STATUS_SIZE 640
 

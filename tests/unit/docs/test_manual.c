@@ -220,7 +220,7 @@ static void put_columns(struct buf *out, const char *list, const struct field_ta
 	for (size_t i = 0; i < table->count; i++) {
 		const struct field *column = &table->fields[i];
 
-		if (column_choice_has(column)) {
+		if (column_choice_allows(column)) {
 			buf_clear(&tag);
 			buf_printf(&tag, "%s  %s  %s", list, column->name, column->title);
 			put_item(out, buf_text(&tag), column->help);

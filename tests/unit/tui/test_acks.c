@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "list/acks.h"
 
-#include "list/acked.h"
+#include "list/ack_filter.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -23,8 +23,8 @@ static void from_giving_to_the_end(void **state)
 	(void)state;
 	acks_set_scope(&acks, "prod");
 	assert_null(acks_find(&acks, &one, NOW));
-	acks_give(&acks, &one, NOW + 1000, "a note", NOW);
-	acks_give(&acks, &two, NOW + 500, "", NOW);
+	acks_add(&acks, &one, NOW + 1000, "a note", NOW);
+	acks_add(&acks, &two, NOW + 500, "", NOW);
 	assert_string_equal(acks_find(&acks, &one, NOW + 999)->note, "a note");
 	assert_null(acks_find(&acks, &one, NOW + 1000));
 	assert_int_equal(acks_next_end_ms(&acks, NOW), 500);
@@ -32,13 +32,13 @@ static void from_giving_to_the_end(void **state)
 	assert_int_equal(acks_expire(&acks, NOW + 500), 1);
 	assert_int_equal(acks.count, 1);
 	assert_int_equal(acks_next_end_ms(&acks, NOW + 500), 500);
-	acks_take_back(&acks, &one, NOW + 600);
+	acks_revoke(&acks, &one, NOW + 600);
 	assert_null(acks_find(&acks, &one, NOW + 600));
 	assert_int_equal(acks_next_end_ms(&acks, NOW + 600), -1);
 	assert_int_equal(acks.count, 1); /* for merging */
 	assert_int_equal(acks_expire(&acks, NOW + 1000), 0);
 	assert_int_equal(acks.count, 0);
-	acks_take_back(&acks, &one, NOW);
+	acks_revoke(&acks, &one, NOW);
 	acks_fini(&acks);
 }
 
@@ -48,13 +48,13 @@ static void given_anew(void **state)
 
 	(void)state;
 	acks_set_scope(&acks, "prod");
-	acks_give(&acks, &one, NOW + 1000, "first", NOW);
-	acks_give(&acks, &one, NOW + 9000, "second", NOW); /* within the same millisecond */
+	acks_add(&acks, &one, NOW + 1000, "first", NOW);
+	acks_add(&acks, &one, NOW + 9000, "second", NOW); /* within the same millisecond */
 	assert_int_equal(acks.count, 1);
 	assert_string_equal(acks_find(&acks, &one, NOW + 5000)->note, "second");
-	acks_take_back(&acks, &one, NOW - 5000); /* the clock was set back */
+	acks_revoke(&acks, &one, NOW - 5000); /* the clock was set back */
 	assert_null(acks_find(&acks, &one, NOW));
-	acks_give(&acks, &one, NOW + 1000, "third", NOW - 5000);
+	acks_add(&acks, &one, NOW + 1000, "third", NOW - 5000);
 	assert_string_equal(acks_find(&acks, &one, NOW)->note, "third");
 	acks_fini(&acks);
 }
@@ -66,11 +66,11 @@ static void scopes(void **state)
 
 	(void)state;
 	acks_set_scope(&acks, "prod");
-	acks_give(&acks, &one, NOW + 1000, "", NOW);
+	acks_add(&acks, &one, NOW + 1000, "", NOW);
 	acks_set_scope(&acks, "staging");
 	assert_null(acks_find(&acks, &one, NOW));
 	assert_int_equal(acks_next_end_ms(&acks, NOW), -1);
-	acks_give(&acks, &one, NOW + 500, "", NOW);
+	acks_add(&acks, &one, NOW + 500, "", NOW);
 	assert_int_equal(acks.count, 2);
 	assert_int_equal(acks_expire(&acks, NOW + 1000), 1);
 	acks_set_scope(&acks, "prod");
@@ -78,14 +78,14 @@ static void scopes(void **state)
 	acks_fini(&acks);
 }
 
-static struct ack ack_of(const char *scope, int64_t changed_ms, bool is_taken_back)
+static struct ack ack_of(const char *scope, int64_t changed_ms, bool is_revoked)
 {
 	return (struct ack){.scope = (char *)(uintptr_t)scope,
 		.service = (char *)(uintptr_t) "slack",
 		.user_id = (char *)(uintptr_t) "one",
 		.until_ms = NOW + 1000,
 		.changed_ms = changed_ms,
-		.is_taken_back = is_taken_back};
+		.is_revoked = is_revoked};
 }
 
 static void the_later_one_counts(void **state)
@@ -120,7 +120,7 @@ static void notes_are_cut(void **state)
 	memset(note, 'n', sizeof(note) - 1);
 	note[sizeof(note) - 1] = '\0';
 	acks_set_scope(&acks, "");
-	acks_give(&acks, &one, NOW + 1, note, NOW);
+	acks_add(&acks, &one, NOW + 1, note, NOW);
 	assert_int_equal(strlen(acks_find(&acks, &one, NOW)->note), ACK_NOTE_SIZE - 1);
 	acks_fini(&acks);
 }
@@ -152,7 +152,7 @@ static void counting(void **state)
 		.services_count = 1,
 		.totals = service.summary};
 	const struct settings settings = {.limits = SESSION_THRESHOLDS_DEFAULT};
-	struct acked acked = {0};
+	struct ack_filter ack_filter = {0};
 	struct acks acks = {0};
 
 	(void)state;
@@ -160,19 +160,19 @@ static void counting(void **state)
 
 	snapshot.diagnosis = diagnosis;
 	acks_set_scope(&acks, "prod");
-	acked_take(&acked, &snapshot, &acks, NOW);
-	assert_memory_equal(
-		&acked.diagnosis->totals, &snapshot.totals, sizeof(acked.diagnosis->totals));
-	acks_give(&acks, &one, NOW + 1000, "", NOW);
-	acks_give(&acks, &two, NOW + 1000, "", NOW);
-	acked_take(&acked, &snapshot, &acks, NOW);
-	assert_int_equal(acked.count, 2);
-	assert_true(acked_has(&acked, 0));
-	assert_false(acked_has(&acked, 1));
-	assert_true(acked_has(&acked, 2));
+	ack_filter_apply(&ack_filter, &snapshot, &acks, NOW);
+	assert_memory_equal(&ack_filter.diagnosis->totals, &snapshot.totals,
+		sizeof(ack_filter.diagnosis->totals));
+	acks_add(&acks, &one, NOW + 1000, "", NOW);
+	acks_add(&acks, &two, NOW + 1000, "", NOW);
+	ack_filter_apply(&ack_filter, &snapshot, &acks, NOW);
+	assert_int_equal(ack_filter.count, 2);
+	assert_true(ack_filter_has(&ack_filter, 0));
+	assert_false(ack_filter_has(&ack_filter, 1));
+	assert_true(ack_filter_has(&ack_filter, 2));
 	for (int i = 0; i < 2; i++) {
 		const struct summary *summary =
-			i ? &acked.diagnosis->totals : &acked.diagnosis->summaries[0];
+			i ? &ack_filter.diagnosis->totals : &ack_filter.diagnosis->summaries[0];
 
 		assert_int_equal(summary->states[STATE_CRITICAL], 0);
 		assert_int_equal(summary->states[STATE_LATE], 1);
@@ -182,10 +182,10 @@ static void counting(void **state)
 		assert_int_equal(summary->sessions, 3);
 		assert_true(fabs(summary->worst_late - 4) < 1e-9);
 	}
-	acked_take(&acked, &snapshot, &acks, NOW + 1000);
-	assert_int_equal(acked.count, 0);
-	assert_int_equal(acked.diagnosis->totals.states[STATE_CRITICAL], 1);
-	acked_fini(&acked);
+	ack_filter_apply(&ack_filter, &snapshot, &acks, NOW + 1000);
+	assert_int_equal(ack_filter.count, 0);
+	assert_int_equal(ack_filter.diagnosis->totals.states[STATE_CRITICAL], 1);
+	ack_filter_fini(&ack_filter);
 	diagnosis_free(diagnosis);
 	acks_fini(&acks);
 }
@@ -206,7 +206,7 @@ static void rows_are_found_wherever_they_move(void **state)
 	static const struct settings settings = {.limits = SESSION_THRESHOLDS_DEFAULT};
 	static char names[USERS][8];
 	struct acks acks = {0};
-	struct acked acked = {0};
+	struct ack_filter ack_filter = {0};
 
 	(void)state;
 	acks_set_scope(&acks, "prod");
@@ -232,9 +232,9 @@ static void rows_are_found_wherever_they_move(void **state)
 		struct session_id id = {services[user % 2].name, names[user]};
 
 		if (chance(3) > 0) {
-			acks_give(&acks, &id, now_ms + chance(64), "", now_ms);
+			acks_add(&acks, &id, now_ms + chance(64), "", now_ms);
 		} else {
-			acks_take_back(&acks, &id, now_ms);
+			acks_revoke(&acks, &id, now_ms);
 		}
 		struct snapshot snapshot = {.sessions = sessions,
 			.sessions_count = count,
@@ -243,15 +243,15 @@ static void rows_are_found_wherever_they_move(void **state)
 		struct diagnosis *diagnosis = diagnosis_new(&snapshot, &settings);
 
 		snapshot.diagnosis = diagnosis;
-		acked_take(&acked, &snapshot, &acks, now_ms);
+		ack_filter_apply(&ack_filter, &snapshot, &acks, now_ms);
 		for (uint32_t i = 0; i < count; i++) {
 			id = (struct session_id){
 				services[sessions[i].service].name, sessions[i].user_id};
-			assert_int_equal(
-				acked_has(&acked, i), acks_find(&acks, &id, now_ms) != NULL);
+			assert_int_equal(ack_filter_has(&ack_filter, i),
+				acks_find(&acks, &id, now_ms) != NULL);
 		}
-		assert_int_equal(acked.diagnosis->late, count - acked.count);
-		acked_fini(&acked);
+		assert_int_equal(ack_filter.diagnosis->late, count - ack_filter.count);
+		ack_filter_fini(&ack_filter);
 		diagnosis_free(diagnosis);
 	}
 	acks_fini(&acks);

@@ -15,7 +15,7 @@ static void see(struct alert *alert, uint32_t critical, int64_t never)
 	snapshot.status.reconciled_mono_ms = never < 0 ? -1 : 0;
 	snapshot.totals.states[STATE_CRITICAL] = critical;
 	snapshot.totals.states[STATE_NEVER_POLLED] = never < 0 ? 0 : (uint32_t)never;
-	alert_see(alert, &snapshot, &snapshot.totals);
+	alert_update(alert, &snapshot, &snapshot.totals);
 }
 
 static void test_rings_when_there_are_more(void **state)
@@ -61,7 +61,7 @@ static void test_incomplete_data_say_nothing(void **state)
 
 	(void)state;
 	see(&alert, 5, 0);
-	alert_see(&alert, &partial, &partial.totals); /* none critical so far */
+	alert_update(&alert, &partial, &partial.totals); /* none critical so far */
 	see(&alert, 5, 0);
 	assert_false(alert_take(&alert, 0));
 }

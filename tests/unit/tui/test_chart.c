@@ -51,7 +51,7 @@ static void test_bars(void **state)
 		.top = 4,
 		.top_label = "4",
 		.middle_label = "",
-		.columns_a_label = 7};
+		.columns_per_label = 7};
 
 	(void)state;
 	canvas_resize(&canvas, 5, 15);
@@ -77,7 +77,7 @@ static void test_mark(void **state)
 		.mark = 2,
 		.top_label = "",
 		.middle_label = "",
-		.columns_a_label = 7};
+		.columns_per_label = 7};
 
 	(void)state;
 	canvas_resize(&canvas, 5, 11);
@@ -103,7 +103,7 @@ static void test_times(void **state)
 		.top = 4,
 		.top_label = "",
 		.middle_label = "",
-		.columns_a_label = 7};
+		.columns_per_label = 7};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(times_ms); i++) {

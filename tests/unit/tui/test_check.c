@@ -214,7 +214,7 @@ static void test_reached(void **state)
 			.settings = &settings,
 			.is_incomplete = rows[i].is_partial};
 
-		if (check_is_reached(&report) != rows[i].is_reached) {
+		if (check_wait_is_over(&report) != rows[i].is_reached) {
 			fail_msg("row %zu: %s", i, rows[i].wanted);
 		}
 	}

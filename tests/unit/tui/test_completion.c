@@ -31,7 +31,7 @@ static void agreement(void **state)
 		struct completion completion = {.word = cases[i].word};
 
 		for (size_t j = 0; j < ARRAY_LEN(cases[i].offers) && cases[i].offers[j]; j++) {
-			completion_offer(&completion, cases[i].offers[j]);
+			completion_add(&completion, cases[i].offers[j]);
 		}
 		assert_string_equal(completion.agreed, cases[i].agreed);
 		assert_string_equal(completion_names(&completion), cases[i].names);
@@ -47,11 +47,11 @@ static void as_many_as_a_message_holds(void **state)
 	(void)state;
 	for (int i = 0; i < 500; i++) {
 		snprintf(name, sizeof(name), "service-%03d", i);
-		completion_offer(&completion, name);
+		completion_add(&completion, name);
 	}
 	memset(name, 's', sizeof(name));
 	name[COMPLETION_SIZE] = '\0';
-	completion_offer(&completion, name); /* too long by one */
+	completion_add(&completion, name); /* too long by one */
 	assert_int_equal(completion.count, 500);
 	assert_string_equal(completion.agreed, "service-");
 	const char *names = completion_names(&completion);

@@ -153,7 +153,7 @@ static void what_passes(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct filter filter = {0};
-		struct filter_fault fault = {0};
+		struct filter_error fault = {0};
 
 		if (!filter_parse(&filter, cases[i].text, &fault)) {
 			if (cases[i].letters) {
@@ -206,7 +206,7 @@ static void what_is_wrong_and_where(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct filter filter = {.count = 99};
-		struct filter_fault fault = {0};
+		struct filter_error fault = {0};
 
 		if (filter_parse(&filter, cases[i].text, &fault)) {
 			fail_msg("%s is taken", cases[i].text);
@@ -224,7 +224,7 @@ static void limits(void **state)
 {
 	char text[FILTER_TEXT_SIZE + 1];
 	struct filter filter;
-	struct filter_fault fault;
+	struct filter_error fault;
 
 	(void)state;
 	memset(text, 'x', sizeof(text));
@@ -258,7 +258,7 @@ static void random_texts(void **state)
 	for (size_t i = 0; i < count; i++) {
 		char text[FILTER_TEXT_SIZE + 8] = "";
 		struct filter filter = {0};
-		struct filter_fault fault = {0};
+		struct filter_error fault = {0};
 
 		for (int part = rand() % 24; part > 0; part--) {
 			strcat(text, parts[(size_t)rand() % ARRAY_LEN(parts)]);
@@ -294,7 +294,7 @@ static void examples(void **state)
 	(void)state;
 	for (size_t i = 0; filter_example(i); i++) {
 		struct filter filter;
-		struct filter_fault fault;
+		struct filter_error fault;
 
 		if (!filter_parse(&filter, filter_example(i)->text, &fault)) {
 			fail_msg("%s: %s", filter_example(i)->text, fault.reason);

@@ -29,7 +29,7 @@ static void texts_follow_each_other(void **state)
 	canvas_resize(&canvas, 3, COLS);
 	struct pen pen = pen_at(&canvas, 0, 1);
 
-	assert_int_equal(pen_room(&pen), 10);
+	assert_int_equal(pen_cols_left(&pen), 10);
 	pen_put(&pen, ROLE_TITLE, "ab");
 	pen_skip(&pen, 1);
 	pen_printf(&pen, ROLE_DIM, "%d", 42);
@@ -39,7 +39,7 @@ static void texts_follow_each_other(void **state)
 	pen_move_to(&pen, 8);
 	pen_put(&pen, ROLE_NORMAL, "cde");
 	pen_move_to(&pen, 2); /* passed: stays */
-	assert_int_equal(pen_room(&pen), 0);
+	assert_int_equal(pen_cols_left(&pen), 0);
 	pen_put(&pen, ROLE_NORMAL, "no room");
 	assert_string_equal(row_of(&canvas, 0), " ab 42  cde ");
 	pen_next_line(&pen);
@@ -57,7 +57,7 @@ static void what_does_not_fit_is_cut(void **state)
 	canvas_resize(&canvas, 3, COLS);
 	struct pen pen = pen_at(&canvas, 0, 1);
 
-	pen_put_most(&pen, 4, ROLE_NORMAL, "abcdef");
+	pen_put_limited(&pen, 4, ROLE_NORMAL, "abcdef");
 	pen_put(&pen, ROLE_NORMAL, "ghijklm");
 	assert_string_equal(row_of(&canvas, 0), " abc~ghijk~ ");
 	pen_next_line(&pen);

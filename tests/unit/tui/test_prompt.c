@@ -126,16 +126,16 @@ static void the_oldest_gives_way(void **state)
 	struct prompt prompt = {0};
 
 	(void)state;
-	for (int i = 0; i < PROMPT_KEPT + 5; i++) {
+	for (int i = 0; i < PROMPT_HISTORY_MAX + 5; i++) {
 		char line[32];
 
 		snprintf(line, sizeof(line), "line %d!", i);
 		prompt_open(&prompt, ":", &history, "");
 		type(&prompt, line);
 	}
-	assert_int_equal(history.count, PROMPT_KEPT);
+	assert_int_equal(history.count, PROMPT_HISTORY_MAX);
 	assert_string_equal(history.lines[0], "line 5");
-	assert_string_equal(history.lines[PROMPT_KEPT - 1], "line 36");
+	assert_string_equal(history.lines[PROMPT_HISTORY_MAX - 1], "line 36");
 }
 
 /* A full text takes nothing more, and only printable ASCII is typed. */
@@ -206,14 +206,14 @@ static void marking(void **state)
 	prompt_open(&prompt, "find: ", NULL, "err>x late>3");
 	assert_string_equal(prompt.text, "err>x late>3");
 	assert_int_equal(prompt.cursor, 12);
-	prompt.fault_at = 4;
-	prompt.fault_length = 1;
+	prompt.error_at = 4;
+	prompt.error_length = 1;
 	prompt_line_draw(&canvas, &prompt, 0);
 	assert_int_equal(canvas_at(&canvas, 0, 10)->text[0], 'x');
 	for (int x = 0; x < canvas.cols; x++) {
 		assert_int_equal(canvas_at(&canvas, 0, x)->role == ROLE_BANNER, x == 10);
 	}
-	prompt.fault_at = 12; /* past the end there is nothing to mark */
+	prompt.error_at = 12; /* past the end there is nothing to mark */
 	prompt_line_draw(&canvas, &prompt, 0);
 	assert_int_equal(canvas.strays, 0);
 	canvas_fini(&canvas);

@@ -60,7 +60,7 @@ static void write_file(const char *text)
 
 static void give(struct app *app, const char *user_id, const char *note)
 {
-	acks_give(
+	acks_add(
 		&app->ui.acks, &(struct session_id){"My Service", user_id}, NOW + 60000, note, NOW);
 }
 
@@ -86,9 +86,9 @@ static void what_is_kept_comes_back(void **state)
 	app.ui.sessions_columns = (struct column_choice){{10, 3, 11}, 3};
 	app.ui.services_columns = (struct column_choice){{11}, 1};
 	app.ui.times = TIMES_AGE;
-	prompt_keep(&app.ui.histories[PROMPT_FILTER], "err>5 \"a b\"");
-	prompt_keep(&app.ui.histories[PROMPT_FILTER], "late>3");
-	prompt_keep(&app.ui.histories[PROMPT_COMMAND], "interval 30s");
+	prompt_history_add(&app.ui.histories[PROMPT_FILTER], "err>5 \"a b\"");
+	prompt_history_add(&app.ui.histories[PROMPT_FILTER], "late>3");
+	prompt_history_add(&app.ui.histories[PROMPT_COMMAND], "interval 30s");
 	for (size_t i = 0; i < ARRAY_LEN(users); i++) {
 		give(&app, users[i], i % 2 ? "a note, 100% so" : "");
 	}
@@ -154,7 +154,7 @@ static void two_dashboards(void **state)
 	give(&one, "first", "");
 	assert_true(state_file_save(&one.ui, &err));
 	give(&two, "second", "");
-	acks_take_back(&two.ui.acks, &(struct session_id){"My Service", "both"}, NOW + 1);
+	acks_revoke(&two.ui.acks, &(struct session_id){"My Service", "both"}, NOW + 1);
 	assert_true(state_file_save(&two.ui, &err));
 	assert_true(state_file_save(&one.ui, &err));
 	for (int i = 0; i < 2; i++) {
@@ -249,7 +249,7 @@ static void random_damage(void **state)
 	begin(&app);
 	give(&app, "u 1", "a note");
 	give(&app, "u%2", "");
-	prompt_keep(&app.ui.histories[PROMPT_FILTER], "err>5");
+	prompt_history_add(&app.ui.histories[PROMPT_FILTER], "err>5");
 	state_file_print(&app.ui, &good);
 	dashboard_fini(&app);
 	for (int round = 0; round < 3000; round++) {

@@ -4,8 +4,8 @@
  * several. Cells are in the order of service and userId, so that a session keeps its place while
  * its health changes. view/view_heat.c draws them. UI thread.
  */
-#ifndef BEYATOP_HEAT_GRID_H
-#define BEYATOP_HEAT_GRID_H
+#ifndef BEYATOP_HEAT_MAP_H
+#define BEYATOP_HEAT_MAP_H
 
 #include "snapshot.h"
 
@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 /* The places of a service's sessions; each service begins a new line. */
-struct heat_grid_service {
+struct heat_map_service {
 	/* in the snapshot */
 	uint32_t service;
 	size_t begin, count;
@@ -22,20 +22,20 @@ struct heat_grid_service {
 };
 
 /* Start with {0}. A place is an index into rows. */
-struct heat_grid {
+struct heat_map {
 	/* else by errorCount */
 	bool by_lateness;
 
-	/* borrowed; of the last heat_grid_take() */
+	/* borrowed; of the last heat_map_update() */
 	const struct snapshot *snapshot;
 	/* own; the snapshot's sessions, by place */
 	uint32_t *rows;
 	size_t count;
 	/* own; by name */
-	struct heat_grid_service *services;
+	struct heat_map_service *services;
 	size_t services_count;
 
-	/* by the last heat_grid_fit() */
+	/* by the last heat_map_fit() */
 	size_t fit_rows, cells_per_line, sessions_per_cell, lines;
 	/* own; for the first place of each cell, the row of its worst session */
 	uint32_t *worst;
@@ -50,8 +50,8 @@ struct heat_grid {
 };
 
 /* A line of cells on the screen. */
-struct heat_grid_line {
-	const struct heat_grid_service *service;
+struct heat_map_line {
+	const struct heat_map_service *service;
 	/* of its service */
 	bool is_first;
 	/* the place of the first cell */
@@ -59,35 +59,35 @@ struct heat_grid_line {
 };
 
 /* Shows the sessions of a snapshot; the cursor stays with its session. */
-void heat_grid_take(struct heat_grid *heat, const struct snapshot *snapshot);
+void heat_map_update(struct heat_map *heat, const struct snapshot *snapshot);
 
 /*
  * Chooses the fewest sessions per cell with which all lines fit into the rows. There are more lines
  * than rows only if one line per service does not fit.
  */
-void heat_grid_fit(struct heat_grid *heat, size_t rows, size_t cells_per_line);
+void heat_map_fit(struct heat_map *heat, size_t rows, size_t cells_per_line);
 
 /* A line by its number, below heat->lines. */
-struct heat_grid_line heat_grid_line_at(const struct heat_grid *heat, size_t line);
+struct heat_map_line heat_map_line_at(const struct heat_map *heat, size_t line);
 
 /* The line that the cursor is in, 0 when there is none. */
-size_t heat_grid_cursor_line(const struct heat_grid *heat);
+size_t heat_map_cursor_line(const struct heat_map *heat);
 
 /* The worst session of the cell that begins at a place, and the sessions in that cell. */
-const struct session *heat_grid_worst(const struct heat_grid *heat, size_t begin);
-size_t heat_grid_cell_sessions(
-	const struct heat_grid *heat, const struct heat_grid_line *line, size_t begin);
+const struct session *heat_map_worst(const struct heat_map *heat, size_t begin);
+size_t heat_map_cell_sessions(
+	const struct heat_map *heat, const struct heat_map_line *line, size_t begin);
 
 /* The first place of the cell that the cursor is in. There must be a cell. */
-size_t heat_grid_cursor_cell(const struct heat_grid *heat);
+size_t heat_map_cursor_cell(const struct heat_map *heat);
 
 /* Moves the cursor by cells, or by lines in its column; it stops at the ends. */
-void heat_grid_move_cells(struct heat_grid *heat, long cells);
-void heat_grid_move_lines(struct heat_grid *heat, long lines);
+void heat_map_move_cells(struct heat_map *heat, long cells);
+void heat_map_move_lines(struct heat_map *heat, long lines);
 
 /* Frees the cells while the heat map is not shown; keeps the cursor's session. */
-void heat_grid_drop(struct heat_grid *heat);
+void heat_map_drop(struct heat_map *heat);
 
-void heat_grid_fini(struct heat_grid *heat);
+void heat_map_fini(struct heat_map *heat);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "list/rounded.h"
+#include "list/format_rounded.h"
 
 #include "base.h"
 
@@ -19,7 +19,7 @@ static void format_whole(int64_t time_ms, int64_t step_ms, char text[DURATION_SI
 	}
 }
 
-void rounded_format_age(int64_t age_ms, int64_t step_ms, char text[DURATION_SIZE])
+void format_rounded_age(int64_t age_ms, int64_t step_ms, char text[DURATION_SIZE])
 {
 	if (age_ms < step_ms) {
 		char step[DURATION_SIZE];
@@ -31,18 +31,18 @@ void rounded_format_age(int64_t age_ms, int64_t step_ms, char text[DURATION_SIZE
 	}
 }
 
-void rounded_format_long_age(int64_t age_ms, char text[DURATION_SIZE])
+void format_rounded_long_age(int64_t age_ms, char text[DURATION_SIZE])
 {
 	if (age_ms < 2 * MINUTE_MS) {
-		rounded_format_age(age_ms, 30 * SECOND_MS, text);
+		format_rounded_age(age_ms, 30 * SECOND_MS, text);
 	} else if (age_ms < 60 * MINUTE_MS) {
-		rounded_format_age(age_ms, MINUTE_MS, text);
+		format_rounded_age(age_ms, MINUTE_MS, text);
 	} else {
-		rounded_format_age(age_ms, 10 * MINUTE_MS, text);
+		format_rounded_age(age_ms, 10 * MINUTE_MS, text);
 	}
 }
 
-void rounded_format_late(double late, char text[NUMBER_SIZE])
+void format_rounded_late(double late, char text[NUMBER_SIZE])
 {
 	static const struct {
 		double below, step;
@@ -65,12 +65,12 @@ void rounded_format_late(double late, char text[NUMBER_SIZE])
 	}
 }
 
-int64_t rounded_until_next(int64_t age_ms, int64_t step_ms)
+int64_t format_rounded_next_step_ms(int64_t age_ms, int64_t step_ms)
 {
 	return age_ms < 0 ? -age_ms : step_ms - age_ms % step_ms;
 }
 
-void rounded_format_left(int64_t left_ms, char text[DURATION_SIZE])
+void format_rounded_remaining(int64_t left_ms, char text[DURATION_SIZE])
 {
 	int64_t step_ms = left_ms <= 50 * SECOND_MS ? 10 * SECOND_MS : MINUTE_MS;
 	int64_t steps = left_ms / step_ms + (left_ms % step_ms > 0);
@@ -82,7 +82,7 @@ void rounded_format_left(int64_t left_ms, char text[DURATION_SIZE])
 	}
 }
 
-void rounded_format_count(double number, char text[NUMBER_SIZE])
+void format_rounded_count(double number, char text[NUMBER_SIZE])
 {
 	uint64_t count = number > 0 ? (uint64_t)number : 0, scale = 1;
 
@@ -92,7 +92,7 @@ void rounded_format_count(double number, char text[NUMBER_SIZE])
 	number_format_count(count * scale, text);
 }
 
-void rounded_format_rate(double rate, char text[NUMBER_SIZE])
+void format_rounded_rate(double rate, char text[NUMBER_SIZE])
 {
 	static const struct {
 		double below, step;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "list/heat_grid.h"
+#include "list/heat_map.h"
 
 #include "list/sort.h"
 
@@ -37,7 +37,7 @@ static int compare_names(const void *left, const void *right)
 }
 
 /* Services that have sessions, by name, with the places of their sessions. */
-static void place_services(struct heat_grid *heat)
+static void place_services(struct heat_map *heat)
 {
 	const struct snapshot *snapshot = heat->snapshot;
 	struct name *names = base_calloc(snapshot->services_count + 1, sizeof(*names));
@@ -56,7 +56,7 @@ static void place_services(struct heat_grid *heat)
 	for (size_t i = 0; i < heat->services_count; i++) {
 		size_t count = snapshot->services[names[i].service].summary.sessions;
 
-		heat->services[i] = (struct heat_grid_service){
+		heat->services[i] = (struct heat_map_service){
 			.service = names[i].service, .begin = begin, .count = count};
 		begin += count;
 	}
@@ -64,7 +64,7 @@ static void place_services(struct heat_grid *heat)
 }
 
 /* Puts each session into its service's places, in any order. */
-static void fill_rows(struct heat_grid *heat)
+static void fill_rows(struct heat_map *heat)
 {
 	const struct snapshot *snapshot = heat->snapshot;
 	size_t *ends = base_calloc(snapshot->services_count + 1, sizeof(*ends));
@@ -80,13 +80,13 @@ static void fill_rows(struct heat_grid *heat)
 	free(ends);
 }
 
-static const char *user_at(const struct heat_grid *heat, size_t place)
+static const char *user_at(const struct heat_map *heat, size_t place)
 {
 	return heat->snapshot->sessions[heat->rows[place]].user_id;
 }
 
 static void sort_service(
-	struct heat_grid *heat, const struct heat_grid_service *service, size_t shared_letters)
+	struct heat_map *heat, const struct heat_map_service *service, size_t shared_letters)
 {
 	struct key *keys = base_calloc(service->count, sizeof(*keys));
 
@@ -108,7 +108,7 @@ static void sort_service(
  * True if the order is still right for another snapshot. Rows keep their numbers as long as none is
  * dropped, so sorting is rarely needed.
  */
-static bool is_in_place(const struct heat_grid *heat)
+static bool is_in_place(const struct heat_map *heat)
 {
 	const struct snapshot *snapshot = heat->snapshot;
 
@@ -116,7 +116,7 @@ static bool is_in_place(const struct heat_grid *heat)
 		return false;
 	}
 	for (size_t i = 0; i < heat->services_count; i++) {
-		const struct heat_grid_service *service = &heat->services[i];
+		const struct heat_map_service *service = &heat->services[i];
 
 		for (size_t j = service->begin; j < service->begin + service->count; j++) {
 			if (snapshot->sessions[heat->rows[j]].service != service->service ||
@@ -130,10 +130,10 @@ static bool is_in_place(const struct heat_grid *heat)
 }
 
 /* The place of the cursor's session or, if that is gone, of the next one. */
-static void find_cursor(struct heat_grid *heat)
+static void find_cursor(struct heat_map *heat)
 {
 	for (size_t i = 0; heat->cursor_service && i < heat->services_count; i++) {
-		const struct heat_grid_service *service = &heat->services[i];
+		const struct heat_map_service *service = &heat->services[i];
 		const char *name = heat->snapshot->services[service->service].name;
 		size_t low = service->begin, high = service->begin + service->count;
 
@@ -162,7 +162,7 @@ static size_t divide_up(size_t number, size_t by)
 }
 
 /* Lines needed with so many sessions per cell. */
-static size_t lines_with(const struct heat_grid *heat, size_t sessions_per_cell)
+static size_t lines_with(const struct heat_map *heat, size_t sessions_per_cell)
 {
 	size_t lines = 0;
 
@@ -174,7 +174,7 @@ static size_t lines_with(const struct heat_grid *heat, size_t sessions_per_cell)
 }
 
 /* The fewest sessions per cell with which all lines fit. */
-static size_t fewest_per_cell(const struct heat_grid *heat, size_t rows)
+static size_t fewest_per_cell(const struct heat_map *heat, size_t rows)
 {
 	size_t low = 1, high = 1;
 
@@ -214,7 +214,7 @@ static double badness(const struct session *session, bool by_lateness)
 	return late < 0 ? -1 / late : late;
 }
 
-static void find_worst(struct heat_grid *heat, const struct heat_grid_service *service)
+static void find_worst(struct heat_map *heat, const struct heat_map_service *service)
 {
 	size_t end = service->begin + service->count;
 
@@ -233,14 +233,14 @@ static void find_worst(struct heat_grid *heat, const struct heat_grid_service *s
 	}
 }
 
-void heat_grid_fit(struct heat_grid *heat, size_t rows, size_t cells_per_line)
+void heat_map_fit(struct heat_map *heat, size_t rows, size_t cells_per_line)
 {
 	heat->fit_rows = rows;
 	heat->cells_per_line = cells_per_line > 0 ? cells_per_line : 1;
 	heat->sessions_per_cell = fewest_per_cell(heat, rows);
 	heat->lines = 0;
 	for (size_t i = 0; i < heat->services_count; i++) {
-		struct heat_grid_service *service = &heat->services[i];
+		struct heat_map_service *service = &heat->services[i];
 
 		service->first_line = heat->lines;
 		service->lines = divide_up(
@@ -259,7 +259,7 @@ void heat_grid_fit(struct heat_grid *heat, size_t rows, size_t cells_per_line)
 	}
 }
 
-void heat_grid_take(struct heat_grid *heat, const struct snapshot *snapshot)
+void heat_map_update(struct heat_map *heat, const struct snapshot *snapshot)
 {
 	heat->snapshot = snapshot;
 	place_services(heat);
@@ -274,22 +274,22 @@ void heat_grid_take(struct heat_grid *heat, const struct snapshot *snapshot)
 	find_cursor(heat);
 	heat->worst_per_cell = 0;
 	if (heat->cells_per_line > 0) {
-		heat_grid_fit(heat, heat->fit_rows, heat->cells_per_line);
+		heat_map_fit(heat, heat->fit_rows, heat->cells_per_line);
 	}
 }
 
-struct heat_grid_line heat_grid_line_at(const struct heat_grid *heat, size_t line)
+struct heat_map_line heat_map_line_at(const struct heat_map *heat, size_t line)
 {
 	size_t i = 0;
 
 	while (line >= heat->services[i].first_line + heat->services[i].lines) {
 		i++;
 	}
-	const struct heat_grid_service *service = &heat->services[i];
+	const struct heat_map_service *service = &heat->services[i];
 	size_t cells = divide_up(service->count, heat->sessions_per_cell);
 	size_t first = (line - service->first_line) * heat->cells_per_line;
 
-	return (struct heat_grid_line){
+	return (struct heat_map_line){
 		.service = service,
 		.is_first = first == 0,
 		.begin = service->begin + first * heat->sessions_per_cell,
@@ -298,9 +298,9 @@ struct heat_grid_line heat_grid_line_at(const struct heat_grid *heat, size_t lin
 	};
 }
 
-static const struct heat_grid_service *cursor_service(const struct heat_grid *heat)
+static const struct heat_map_service *cursor_service(const struct heat_map *heat)
 {
-	const struct heat_grid_service *service = heat->services;
+	const struct heat_map_service *service = heat->services;
 
 	while (heat->cursor >= service->begin + service->count) {
 		service++;
@@ -308,32 +308,32 @@ static const struct heat_grid_service *cursor_service(const struct heat_grid *he
 	return service;
 }
 
-size_t heat_grid_cursor_cell(const struct heat_grid *heat)
+size_t heat_map_cursor_cell(const struct heat_map *heat)
 {
-	const struct heat_grid_service *service = cursor_service(heat);
+	const struct heat_map_service *service = cursor_service(heat);
 	size_t inside = heat->cursor - service->begin;
 
 	return service->begin + inside / heat->sessions_per_cell * heat->sessions_per_cell;
 }
 
-size_t heat_grid_cursor_line(const struct heat_grid *heat)
+size_t heat_map_cursor_line(const struct heat_map *heat)
 {
 	if (heat->count == 0) {
 		return 0;
 	}
-	const struct heat_grid_service *service = cursor_service(heat);
+	const struct heat_map_service *service = cursor_service(heat);
 	size_t cell = (heat->cursor - service->begin) / heat->sessions_per_cell;
 
 	return service->first_line + cell / heat->cells_per_line;
 }
 
-const struct session *heat_grid_worst(const struct heat_grid *heat, size_t begin)
+const struct session *heat_map_worst(const struct heat_map *heat, size_t begin)
 {
 	return &heat->snapshot->sessions[heat->worst[begin]];
 }
 
-size_t heat_grid_cell_sessions(
-	const struct heat_grid *heat, const struct heat_grid_line *line, size_t begin)
+size_t heat_map_cell_sessions(
+	const struct heat_map *heat, const struct heat_map_line *line, size_t begin)
 {
 	size_t left = line->service->begin + line->service->count - begin;
 
@@ -346,7 +346,7 @@ static void keep_name(char **slot, const char *name)
 	*slot = base_strdup(name);
 }
 
-static void set_cursor(struct heat_grid *heat, size_t place)
+static void set_cursor(struct heat_map *heat, size_t place)
 {
 	const struct session *session = &heat->snapshot->sessions[heat->rows[place]];
 
@@ -355,27 +355,27 @@ static void set_cursor(struct heat_grid *heat, size_t place)
 	keep_name(&heat->cursor_user_id, session->user_id);
 }
 
-void heat_grid_move_lines(struct heat_grid *heat, long lines)
+void heat_map_move_lines(struct heat_map *heat, long lines)
 {
 	if (heat->count == 0 || heat->lines == 0) {
 		return;
 	}
-	size_t from = heat_grid_cursor_line(heat);
+	size_t from = heat_map_cursor_line(heat);
 	long to = (long)from + lines, last = (long)heat->lines - 1;
-	struct heat_grid_line line = heat_grid_line_at(heat, from);
-	size_t column = (heat_grid_cursor_cell(heat) - line.begin) / heat->sessions_per_cell;
+	struct heat_map_line line = heat_map_line_at(heat, from);
+	size_t column = (heat_map_cursor_cell(heat) - line.begin) / heat->sessions_per_cell;
 
 	to = to < 0 ? 0 : to > last ? last : to;
-	line = heat_grid_line_at(heat, (size_t)to);
+	line = heat_map_line_at(heat, (size_t)to);
 	column = column < line.cells ? column : line.cells - 1;
 	set_cursor(heat, line.begin + column * heat->sessions_per_cell);
 }
 
-void heat_grid_move_cells(struct heat_grid *heat, long cells)
+void heat_map_move_cells(struct heat_map *heat, long cells)
 {
 	for (; heat->count > 0 && heat->lines > 0 && cells != 0; cells += cells < 0 ? 1 : -1) {
-		const struct heat_grid_service *service = cursor_service(heat);
-		size_t begin = heat_grid_cursor_cell(heat);
+		const struct heat_map_service *service = cursor_service(heat);
+		size_t begin = heat_map_cursor_cell(heat);
 		size_t next = begin + heat->sessions_per_cell,
 		       end = service->begin + service->count;
 
@@ -384,12 +384,12 @@ void heat_grid_move_cells(struct heat_grid *heat, long cells)
 			set_cursor(heat, next < heat->count ? next : begin);
 		} else if (begin > 0) {
 			set_cursor(heat, begin - 1);
-			set_cursor(heat, heat_grid_cursor_cell(heat));
+			set_cursor(heat, heat_map_cursor_cell(heat));
 		}
 	}
 }
 
-void heat_grid_drop(struct heat_grid *heat)
+void heat_map_drop(struct heat_map *heat)
 {
 	free(heat->rows);
 	free(heat->services);
@@ -400,10 +400,10 @@ void heat_grid_drop(struct heat_grid *heat)
 	heat->count = heat->services_count = heat->lines = heat->worst_per_cell = 0;
 }
 
-void heat_grid_fini(struct heat_grid *heat)
+void heat_map_fini(struct heat_map *heat)
 {
-	heat_grid_drop(heat);
+	heat_map_drop(heat);
 	free(heat->cursor_service);
 	free(heat->cursor_user_id);
-	*heat = (struct heat_grid){0};
+	*heat = (struct heat_map){0};
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "act/suggest.h"
+#include "act/candidates.h"
 
 #include "act/actions.h"
 #include "list/filter.h"
@@ -14,7 +14,7 @@ static void offer_after(struct completion *completion, size_t length, const char
 	char candidate[COMPLETION_SIZE + 1];
 
 	snprintf(candidate, sizeof(candidate), "%.*s%s", (int)length, completion->word, value);
-	completion_offer(completion, candidate);
+	completion_add(completion, candidate);
 }
 
 static void offer_services_after(
@@ -29,40 +29,40 @@ static void offer_services_after(
 	}
 }
 
-void suggest_services(const struct app *app, struct completion *completion)
+void candidates_add_services(const struct app *app, struct completion *completion)
 {
 	offer_services_after(app, completion, 0);
 }
 
-void suggest_columns(const struct app *app, struct completion *completion)
+void candidates_add_columns(const struct app *app, struct completion *completion)
 {
 	const struct field_table *table = act_sort_fields(&app->ui);
 
 	for (size_t i = 0; i < table->count; i++) {
-		if (column_choice_has(&table->fields[i])) {
-			completion_offer(completion, table->fields[i].name);
+		if (column_choice_allows(&table->fields[i])) {
+			completion_add(completion, table->fields[i].name);
 		}
 	}
-	completion_offer(completion, COLUMN_CHOICE_NONE);
+	completion_add(completion, COLUMN_CHOICE_DEFAULT);
 }
 
-void suggest_orders(const struct app *app, struct completion *completion)
+void candidates_add_orders(const struct app *app, struct completion *completion)
 {
 	const struct field_table *table = act_sort_fields(&app->ui);
 
 	for (size_t i = 0; i < table->count; i++) {
 		if (table->fields[i].sorted) {
-			completion_offer(completion, table->fields[i].name);
+			completion_add(completion, table->fields[i].name);
 		}
 	}
 }
 
 static void offer_profile(void *user, const char *name)
 {
-	completion_offer(user, name);
+	completion_add(user, name);
 }
 
-void suggest_profiles(const struct app *app, struct completion *completion)
+void candidates_add_profiles(const struct app *app, struct completion *completion)
 {
 	(void)app;
 	profiles_list(offer_profile, completion);
@@ -78,12 +78,12 @@ static void offer_fields(struct completion *completion)
 		if (filter_term_is_field(field)) {
 			snprintf(candidate, sizeof(candidate), "%s%c", field->name,
 				filter_term_compares(field) ? '>' : ':');
-			completion_offer(completion, candidate);
+			completion_add(completion, candidate);
 		}
 	}
 }
 
-void suggest_filters(const struct app *app, struct completion *completion)
+void candidates_add_filters(const struct app *app, struct completion *completion)
 {
 	const char *relation = strpbrk(completion->word, ":=");
 	size_t length = relation ? (size_t)(relation - completion->word) : 0;

@@ -2,7 +2,7 @@
 /* For memfd_create(): what a screen shows must not end up on a disk. */
 #define _GNU_SOURCE /* NOLINT(bugprone-reserved-identifier) */
 
-#include "term/show.h"
+#include "term/terminal_output.h"
 
 #include "buf.h"
 #include "io.h"
@@ -41,7 +41,7 @@ static bool redraws_all;
 /* Goes out with the next frame. */
 static struct buf pending;
 
-void show_open(int fd, bool is_xterm_like)
+void terminal_output_open(int fd, bool is_xterm_like)
 {
 	curses_fd = fd;
 	terminal_fd = dup(fd);
@@ -49,13 +49,13 @@ void show_open(int fd, bool is_xterm_like)
 	is_xterm = is_xterm_like;
 	saves_title = is_xterm && !strstr(terminal_info_capability("smcup"), "\033[22;");
 	is_title_saved = redraws_all = false;
-	show_push_title();
+	terminal_output_push_title();
 	if (is_xterm) { /* no frame waits for the response */
-		buf_puts(&pending, keyboard_ask_synchronized());
+		buf_puts(&pending, keyboard_synchronized_query());
 	}
 }
 
-void show_close(void)
+void terminal_output_close(void)
 {
 	if (memory_fd >= 0) {
 		(void)close(memory_fd);
@@ -97,10 +97,10 @@ static void take_frame(struct buf *frame)
 	}
 }
 
-void show_frame(size_t changed_cells)
+void terminal_output_frame(size_t changed_cells)
 {
 	bool is_large = changed_cells >= SYNCHRONIZED_MIN_CELLS || redraws_all;
-	bool has_marks = keyboard_knows_synchronized() && is_large;
+	bool has_marks = keyboard_has_synchronized() && is_large;
 	const char *begin = has_marks ? SYNCHRONIZED_BEGIN : "";
 	struct buf frame = {0};
 
@@ -123,12 +123,12 @@ void show_frame(size_t changed_cells)
 	buf_fini(&frame);
 }
 
-void show_bytes(const char *bytes, size_t length)
+void terminal_output_bytes(const char *bytes, size_t length)
 {
 	buf_append(&pending, bytes, length);
 }
 
-void show_redraw(void)
+void terminal_output_redraw(void)
 {
 	(void)clearok(curscr, TRUE);
 	redraws_all = true;
@@ -136,7 +136,7 @@ void show_redraw(void)
 
 /* --- Titles and alerts ---------------------------------------------------------------------- */
 
-void show_push_title(void)
+void terminal_output_push_title(void)
 {
 	if (saves_title && !is_title_saved) {
 		buf_puts(&pending, TITLE_PUSH);
@@ -145,7 +145,7 @@ void show_push_title(void)
 	shown_title[0] = '\0';
 }
 
-void show_pop_title(void)
+void terminal_output_pop_title(void)
 {
 	if (is_title_saved) {
 		buf_puts(&pending, TITLE_POP);
@@ -154,12 +154,12 @@ void show_pop_title(void)
 	}
 }
 
-const char *show_title_restorer(void)
+const char *terminal_output_pop_sequence(void)
 {
 	return saves_title ? TITLE_POP : "";
 }
 
-void show_title(const char *title)
+void terminal_output_title(const char *title)
 {
 	if (!is_xterm || strcmp(title, shown_title) == 0) {
 		return;
@@ -168,7 +168,7 @@ void show_title(const char *title)
 	buf_printf(&pending, "\033]2;%s\a", shown_title);
 }
 
-void show_alert(enum settings_alert how, const char *text)
+void terminal_output_alert(enum settings_alert how, const char *text)
 {
 	bool is_in_tmux = getenv("TMUX") != NULL;
 

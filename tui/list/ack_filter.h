@@ -3,15 +3,15 @@
  * Which sessions of a snapshot are acknowledged, and the diagnosis without them. Figures and
  * findings on the screen are of that one; lists show all sessions. UI thread.
  */
-#ifndef BEYATOP_ACKED_H
-#define BEYATOP_ACKED_H
+#ifndef BEYATOP_ACK_FILTER_H
+#define BEYATOP_ACK_FILTER_H
 
 #include "diagnosis.h"
 #include "list/acks.h"
 
 /* Start with {0}. */
-struct acked {
-	/* of the last acked_take(); the snapshot's own while no session is acknowledged */
+struct ack_filter {
+	/* of the last ack_filter_apply(); the snapshot's own while no session is acknowledged */
 	const struct diagnosis *diagnosis;
 	/* own; NULL: it is the snapshot's */
 	struct diagnosis *without;
@@ -24,12 +24,12 @@ struct acked {
  * Finds the sessions that are acknowledged at a time (this machine's clock). The snapshot must
  * outlive it. Looks at all sessions only if one is not in the row that it was in before.
  */
-void acked_take(
-	struct acked *acked, const struct snapshot *snapshot, struct acks *acks, int64_t now_ms);
+void ack_filter_apply(struct ack_filter *filter, const struct snapshot *snapshot, struct acks *acks,
+	int64_t now_ms);
 
 /* True for a row of the snapshot that is acknowledged. */
-bool acked_has(const struct acked *acked, uint32_t row);
+bool ack_filter_has(const struct ack_filter *filter, uint32_t row);
 
-void acked_fini(struct acked *acked);
+void ack_filter_fini(struct ack_filter *filter);
 
 #endif

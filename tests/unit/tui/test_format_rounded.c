@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "list/rounded.h"
+#include "list/format_rounded.h"
 
 #include "base.h"
 #include "number.h"
@@ -31,17 +31,17 @@ static void ages(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		char text[NUMBER_SIZE];
 
-		rounded_format_age(cases[i].age_ms, cases[i].step_ms, text);
+		format_rounded_age(cases[i].age_ms, cases[i].step_ms, text);
 		assert_string_equal(text, cases[i].text);
 		/* It looks the same until the next step, and no longer. */
-		int64_t until_ms = rounded_until_next(cases[i].age_ms, cases[i].step_ms);
+		int64_t until_ms = format_rounded_next_step_ms(cases[i].age_ms, cases[i].step_ms);
 
-		rounded_format_age(cases[i].age_ms + until_ms - 1, cases[i].step_ms, text);
+		format_rounded_age(cases[i].age_ms + until_ms - 1, cases[i].step_ms, text);
 		assert_string_equal(text, cases[i].text);
-		rounded_format_age(cases[i].age_ms + until_ms, cases[i].step_ms, text);
+		format_rounded_age(cases[i].age_ms + until_ms, cases[i].step_ms, text);
 		assert_string_not_equal(text, cases[i].text);
 	}
-	assert_int_equal(rounded_until_next(-700, 60000), 700);
+	assert_int_equal(format_rounded_next_step_ms(-700, 60000), 700);
 }
 
 static void times_left(void **state)
@@ -66,7 +66,7 @@ static void times_left(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		char text[NUMBER_SIZE];
 
-		rounded_format_left(cases[i].left_ms, text);
+		format_rounded_remaining(cases[i].left_ms, text);
 		if (cases[i].text) {
 			assert_string_equal(text, cases[i].text);
 		}
@@ -86,7 +86,7 @@ static void long_ages(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		char text[NUMBER_SIZE];
 
-		rounded_format_long_age(cases[i].age_s * 1000, text);
+		format_rounded_long_age(cases[i].age_s * 1000, text);
 		assert_string_equal(text, cases[i].text);
 	}
 }
@@ -103,10 +103,10 @@ static void lateness(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		rounded_format_late(cases[i].late, text);
+		format_rounded_late(cases[i].late, text);
 		assert_string_equal(text, cases[i].text);
 	}
-	rounded_format_late(NAN, text);
+	format_rounded_late(NAN, text);
 	assert_string_equal(text, "?");
 }
 
@@ -122,7 +122,7 @@ static void counts(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		char text[NUMBER_SIZE];
 
-		rounded_format_count(cases[i].number, text);
+		format_rounded_count(cases[i].number, text);
 		assert_string_equal(text, cases[i].text);
 	}
 }
@@ -150,7 +150,7 @@ static void rates(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		char text[NUMBER_SIZE];
 
-		rounded_format_rate(cases[i].rate, text);
+		format_rounded_rate(cases[i].rate, text);
 		assert_string_equal(text, cases[i].text);
 	}
 }

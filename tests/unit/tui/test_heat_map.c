@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "list/heat_grid.h"
+#include "list/heat_map.h"
 
 #include "summary.h"
 
@@ -54,17 +54,17 @@ static void open_fleet(struct fleet *fleet, size_t count)
 		&fleet->snapshot.totals);
 }
 
-static const char *user_at(const struct heat_grid *heat, size_t place)
+static const char *user_at(const struct heat_map *heat, size_t place)
 {
 	return heat->snapshot->sessions[heat->rows[place]].user_id;
 }
 
-static void expect_sorted(const struct heat_grid *heat)
+static void expect_sorted(const struct heat_map *heat)
 {
 	assert_int_equal(heat->services_count, 2);
 	assert_int_equal(heat->services[0].service, 2); /* github before slack */
 	for (size_t i = 0; i < heat->services_count; i++) {
-		const struct heat_grid_service *service = &heat->services[i];
+		const struct heat_map_service *service = &heat->services[i];
 
 		for (size_t j = 1; j < service->count; j++) {
 			assert_true(strcmp(user_at(heat, service->begin + j - 1),
@@ -76,40 +76,40 @@ static void expect_sorted(const struct heat_grid *heat)
 static void test_places_are_stable(void **state)
 {
 	struct fleet fleet;
-	struct heat_grid heat = {0};
+	struct heat_map heat = {0};
 
 	(void)state;
 	open_fleet(&fleet, MOST);
-	heat_grid_take(&heat, &fleet.snapshot);
+	heat_map_update(&heat, &fleet.snapshot);
 	expect_sorted(&heat);
 	/* Health moves nobody; nor does an order of the rows that is another. */
 	for (size_t i = 0; i < MOST; i++) {
 		fleet.sessions[i].error_count = (int32_t)(MOST - i);
 	}
-	heat_grid_take(&heat, &fleet.snapshot);
+	heat_map_update(&heat, &fleet.snapshot);
 	expect_sorted(&heat);
 	struct session kept = fleet.sessions[0];
 
 	fleet.sessions[0] = fleet.sessions[MOST - 1];
 	fleet.sessions[MOST - 1] = kept;
-	heat_grid_take(&heat, &fleet.snapshot);
+	heat_map_update(&heat, &fleet.snapshot);
 	expect_sorted(&heat);
-	heat_grid_fini(&heat);
+	heat_map_fini(&heat);
 }
 
 /* Each session is in one cell, and each cell shows the worst of its sessions. */
-static void expect_whole(const struct heat_grid *heat)
+static void expect_whole(const struct heat_map *heat)
 {
 	size_t seen = 0;
 
 	for (size_t i = 0; i < heat->lines; i++) {
-		struct heat_grid_line line = heat_grid_line_at(heat, i);
+		struct heat_map_line line = heat_map_line_at(heat, i);
 
 		assert_in_range(line.cells, 1, heat->cells_per_line);
 		for (size_t j = 0; j < line.cells; j++) {
 			size_t begin = line.begin + j * heat->sessions_per_cell;
-			size_t sessions = heat_grid_cell_sessions(heat, &line, begin);
-			int32_t worst = heat_grid_worst(heat, begin)->error_count;
+			size_t sessions = heat_map_cell_sessions(heat, &line, begin);
+			int32_t worst = heat_map_worst(heat, begin)->error_count;
 
 			assert_in_range(sessions, 1, heat->sessions_per_cell);
 			assert_int_equal(begin, seen);
@@ -128,17 +128,17 @@ static void expect_whole(const struct heat_grid *heat)
 static void test_the_worst_of_as_few_as_fit(void **state)
 {
 	struct fleet fleet;
-	struct heat_grid heat = {0};
+	struct heat_map heat = {0};
 
 	(void)state;
 	open_fleet(&fleet, MOST);
 	for (size_t i = 0; i < MOST; i++) {
 		fleet.sessions[i].error_count = (int32_t)(i * 31 % 97);
 	}
-	heat_grid_take(&heat, &fleet.snapshot);
+	heat_map_update(&heat, &fleet.snapshot);
 	for (size_t rows = 1; rows < 20; rows++) {
 		for (size_t cells = 1; cells < 320; cells += 7) {
-			heat_grid_fit(&heat, rows, cells);
+			heat_map_fit(&heat, rows, cells);
 			expect_whole(&heat);
 			size_t a_cell = heat.sessions_per_cell;
 
@@ -156,36 +156,36 @@ static void test_the_worst_of_as_few_as_fit(void **state)
 			}
 		}
 	}
-	heat_grid_fini(&heat);
+	heat_map_fini(&heat);
 }
 
 static void test_cursor(void **state)
 {
 	struct fleet fleet;
-	struct heat_grid heat = {0};
+	struct heat_map heat = {0};
 
 	(void)state;
 	open_fleet(&fleet, 60); /* 20 of github, 40 of slack */
-	heat_grid_take(&heat, &fleet.snapshot);
-	heat_grid_move_cells(&heat, 1); /* nothing is laid out yet */
-	heat_grid_fit(&heat, 20, 8);
+	heat_map_update(&heat, &fleet.snapshot);
+	heat_map_move_cells(&heat, 1); /* nothing is laid out yet */
+	heat_map_fit(&heat, 20, 8);
 	assert_int_equal(heat.lines, 3 + 5);
-	heat_grid_move_cells(&heat, -1);
+	heat_map_move_cells(&heat, -1);
 	assert_int_equal(heat.cursor, 0);
-	heat_grid_move_cells(&heat, 7);
-	heat_grid_move_lines(&heat, 2); /* a shorter line */
+	heat_map_move_cells(&heat, 7);
+	heat_map_move_lines(&heat, 2); /* a shorter line */
 	assert_int_equal(heat.cursor, 19);
-	heat_grid_move_cells(&heat, 1);
+	heat_map_move_cells(&heat, 1);
 	assert_int_equal(heat.cursor, 20);
-	assert_int_equal(heat_grid_cursor_line(&heat), 3);
-	heat_grid_move_lines(&heat, 100);
+	assert_int_equal(heat_map_cursor_line(&heat), 3);
+	heat_map_move_lines(&heat, 100);
 	assert_int_equal(heat.cursor, 52);
-	heat_grid_move_cells(&heat, 100);
+	heat_map_move_cells(&heat, 100);
 	assert_int_equal(heat.cursor, 59);
 	/* It stays with its session when others go. */
 	char *user_id = strdup(user_at(&heat, 30));
 
-	heat_grid_move_cells(&heat, -29);
+	heat_map_move_cells(&heat, -29);
 	assert_string_equal(user_at(&heat, heat.cursor), user_id);
 	for (size_t i = 0; i < 60; i++) {
 		if (strcmp(fleet.names[i], user_id) < 0) {
@@ -193,27 +193,27 @@ static void test_cursor(void **state)
 		}
 	}
 	summary_fill(fleet.sessions, 60, fleet.services, 3, &fleet.snapshot.totals);
-	heat_grid_take(&heat, &fleet.snapshot);
+	heat_map_update(&heat, &fleet.snapshot);
 	assert_string_equal(user_at(&heat, heat.cursor), user_id);
 	free(user_id);
-	heat_grid_fini(&heat);
+	heat_map_fini(&heat);
 }
 
 static void test_nothing(void **state)
 {
 	struct fleet fleet;
-	struct heat_grid heat = {0};
+	struct heat_map heat = {0};
 
 	(void)state;
 	open_fleet(&fleet, 1);
 	fleet.snapshot.sessions_count = 0;
 	fleet.services[0].summary.sessions = fleet.services[2].summary.sessions = 0;
-	heat_grid_take(&heat, &fleet.snapshot);
-	heat_grid_fit(&heat, 5, 5);
-	heat_grid_move_cells(&heat, 1);
-	heat_grid_move_lines(&heat, 1);
+	heat_map_update(&heat, &fleet.snapshot);
+	heat_map_fit(&heat, 5, 5);
+	heat_map_move_cells(&heat, 1);
+	heat_map_move_lines(&heat, 1);
 	assert_int_equal(heat.lines, 0);
-	heat_grid_fini(&heat);
+	heat_map_fini(&heat);
 }
 
 int main(void)
@@ -225,5 +225,5 @@ int main(void)
 		cmocka_unit_test(test_nothing),
 	};
 
-	return cmocka_run_group_tests_name("heat_grid", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("heat_map", tests, NULL, NULL);
 }
