@@ -102,7 +102,7 @@ void peers_append_conclusion(struct buf *out, const struct diagnosis *diagnosis,
 				      ? "several services stopped: likely a shared cause"
 				      : "stopped together: likely one worker or shard");
 	} else if (others.count > 0 && others.unhealthy == others.count) {
-		buf_puts(out, "all of this user's are unhealthy: likely the account");
+		buf_puts(out, "all sessions of this user are unhealthy: likely the account");
 	} else if (is_failing(diagnosis, session) &&
 		   is_common(summary->erroring, summary->active)) {
 		buf_puts(out, "errors across the service: likely its API");

@@ -219,7 +219,7 @@ static void examine_index(struct examination *exam, const char *name,
 	if (exam->table.is_assumed) {
 		facts_add(facts, FACT_UNTRIED, subject,
 			"allow DescribeTable; until then beyatop assumes "
-			"the keys that its name stands for",
+			"that it has its usual keys",
 			"unknown, because DescribeTable is denied");
 	} else if (!index->is_usable) {
 		facts_add(facts, FACT_NOTE, subject, loss, "%s", index->why_not);

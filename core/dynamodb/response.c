@@ -213,7 +213,7 @@ static struct json *parse_body(
 
 	if (!response_is_intact(http->body, http->crc32)) {
 		error_set(err, ERROR_NETWORK,
-			"%s: the response was damaged on its way: wrong checksum", operation);
+			"%s: the response was damaged in transit: wrong checksum", operation);
 		return NULL;
 	}
 	if (text_equal_ignoring_case(http->content_encoding, "gzip")) {

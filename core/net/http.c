@@ -62,7 +62,7 @@ static void init_curl(void)
 	(void)CRYPTO_set_mem_functions(tls_malloc, tls_realloc, tls_free);
 	if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, wiped_malloc, wiped_free, wiped_realloc,
 		    wiped_strdup, wiped_calloc) != CURLE_OK) {
-		base_fatal("cannot initialise libcurl");
+		base_fatal("cannot initialize libcurl");
 	}
 }
 

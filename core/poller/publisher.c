@@ -37,7 +37,7 @@ static void fill_notice(const struct publisher *publisher, char *text, size_t si
 	}
 	plan_status_notice(parts->plan, text, size);
 	if (!text[0] && cannot_backfill(parts->backfill)) {
-		snprintf(text, size, "cannot read what the index does not project: %s",
+		snprintf(text, size, "cannot read attributes that the index lacks: %s",
 			parts->backfill->err.text);
 	} else if (!text[0] && unreadable > 0) {
 		snprintf(text, size, "%u items without a readable key are not shown", unreadable);

@@ -205,8 +205,7 @@ static void fail_as_too_many(struct reader *reader)
 	struct error err;
 
 	error_set(&err, ERROR_CONFIG,
-		"the table has more than %zu sessions; reading stopped there, --max-items raises "
-		"it",
+		"the table has more than %zu sessions, so reading stopped; raise --max-items",
 		reader->max_items);
 	fail(reader, &err);
 }

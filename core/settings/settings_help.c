@@ -89,7 +89,7 @@ void settings_print_help(FILE *out)
 		print_setting(row, out);
 	}
 	fputs("\n"
-	      "Settings that neither gives are read from ~/.config/beyatop/config, then from\n"
+	      "Settings given by neither are read from ~/.config/beyatop/config, then from\n"
 	      "/etc/beyatop/config: \"key = value\" in [default] or [profile NAME]. A key is the\n"
 	      "variable in lower case without BEYATOP_, as in max_rcu = 10. Options without a\n"
 	      "value are set to 1 or 0 there, as with --ascii=0. read_only = hard cannot be\n"

@@ -152,7 +152,7 @@ static void test_screen(void **state)
 	pty_type(pty, "g\r");
 	binary_expect(pty, "u-dead");
 	pty_type(pty, "\r");
-	binary_expect(pty, "as listed: recordings hold no other attributes");
+	binary_expect(pty, "as listed: recordings contain no other attributes");
 	binary_expect_words(pty, "errorCount 27");
 	assert_int_equal(pty_find(pty, "stored as"), -1);
 	pty_type(pty, "Q");

@@ -69,7 +69,7 @@ static void put_gaps(struct text_page *page)
 		text_page_put(page, "PARTIAL: not every page was read.");
 	} else if (status->unfilled > 0) {
 		text_page_put(page,
-			"PARTIAL: of %" PRIu32 " sessions, some attributes were not read.",
+			"PARTIAL: some attributes of %" PRIu32 " sessions were not read.",
 			status->unfilled);
 	}
 	if (report->missing_service) {

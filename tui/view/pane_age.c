@@ -49,7 +49,7 @@ static const char *why_empty(const struct ui *ui)
 	const struct service_summary *service = ui->selected_service;
 
 	if (service && service->summary.sessions > SESSION_HISTORY_MAX_SESSIONS) {
-		return "not recorded: the service has too many sessions";
+		return "no history: the service has too many sessions";
 	}
 	return "no samples yet: one is taken at each refresh";
 }

@@ -70,7 +70,7 @@ void session_health_format(const struct ui *ui, const struct session *session, c
 		buf_puts(&out, "; not fully read yet");
 	}
 	if (session->flags & SESSION_MISSED) {
-		buf_puts(&out, "; missing in the last full sweep");
+		buf_puts(&out, "; missing from the last full sweep");
 	}
 	append_ack(ui, session, &out);
 	snprintf(text, SESSION_HEALTH_SIZE, "%s", buf_text(&out));

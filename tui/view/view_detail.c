@@ -89,7 +89,7 @@ static void put_item_status(struct pen *pen, const struct ui *ui)
 	case ITEM_PRESENT:
 		if (ui_is_replay(ui)) {
 			pen_put(pen, ROLE_DIM,
-				"item  as listed: recordings hold no other attributes");
+				"item  as listed: recordings contain no other attributes");
 			break;
 		}
 		format_bytes(item->bytes, bytes);
