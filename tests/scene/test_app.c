@@ -1143,6 +1143,11 @@ static const struct play_step summary_steps[] = {
 	{"kjq", "@overview"},
 	{"\r:summary\r?", "KEYS"},
 	{"qq", "@sessions"},
+	/* An overlay that is opened once more over another does not lie below itself. */
+	{"i?:summary\r", "@summary"},
+	{"1", "@overview"},
+	{"?:summary\r?", "KEYS"},
+	{"q", "@overview"},
 };
 
 static void test_times(void **state)

@@ -98,11 +98,24 @@ void go_to_next_view(struct app *app)
 	}
 }
 
+static bool is_open(const struct ui *ui, enum view_id overlay)
+{
+	enum view_id view = ui->view;
+
+	while (view != overlay && (IN_VIEW(view) & IN_OVERLAYS)) {
+		view = ui->came_from[view];
+	}
+	return view == overlay;
+}
+
 void go_to_overlay(struct app *app, enum view_id view)
 {
 	struct ui *ui = &app->ui;
 
-	ui->came_from[view] = ui->view;
+	/* One that is open below another comes back to the top, or it would lie below itself. */
+	if (!is_open(ui, view)) {
+		ui->came_from[view] = ui->view;
+	}
 	ui->view = view;
 	ui->lists[view] = (struct list){.rows = ui->lists[view].rows};
 	view_count_lines(ui);
