@@ -274,6 +274,24 @@ static void test_what_outlives_a_run(void **state)
 	assert_int_equal(system(command), 0);
 }
 
+/* It goes out with a frame, and there is none any more. */
+static void test_copy_before_quit(void **state)
+{
+	const char *env[] = {"TMUX", NULL};
+	struct pty *pty = binary_start(&(struct binary){.url = scratch.url,
+		.table = scratch.table,
+		.pty = {.rows = 24, .cols = 80, .env = env}});
+
+	(void)state;
+	binary_expect(pty, "slack");
+	open_service(pty, "slack");
+	binary_expect(pty, "u-dead");
+	pty_type(pty, "gyQ");
+	binary_expect_clean_exit(pty, 0);
+	assert_non_null(strstr(buf_text(pty_log(pty)), "\033]52;c;"));
+	pty_free(pty);
+}
+
 static void test_resize(void **state)
 {
 	struct pty *pty = start();
@@ -388,6 +406,7 @@ int main(void)
 		cmocka_unit_test(test_conflict_shows_what_it_is_now),
 		cmocka_unit_test(test_read_only_says_why),
 		cmocka_unit_test(test_what_outlives_a_run),
+		cmocka_unit_test(test_copy_before_quit),
 		cmocka_unit_test(test_resize),
 		cmocka_unit_test(test_a_frame_is_one_write),
 		cmocka_unit_test(test_suspend_and_resume),

@@ -189,7 +189,7 @@ void screen_close(void)
 	base_set_fatal_hook(NULL);
 	if (atomic_exchange(&is_open, false)) {
 		keyboard_await_response();
-		terminal_output_pop_title();
+		terminal_output_end();
 		(void)endwin();
 	}
 	keyboard_close();
@@ -218,7 +218,7 @@ void screen_resize(void)
 
 void screen_suspend(void)
 {
-	terminal_output_pop_title();
+	terminal_output_end();
 	(void)endwin();
 	atomic_store(&is_open, false);
 }

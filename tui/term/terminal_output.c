@@ -145,13 +145,13 @@ void terminal_output_push_title(void)
 	shown_title[0] = '\0';
 }
 
-void terminal_output_pop_title(void)
+void terminal_output_end(void)
 {
 	if (is_title_saved) {
 		buf_puts(&pending, TITLE_POP);
-		send_pending();
 		is_title_saved = false;
 	}
+	send_pending();
 }
 
 const char *terminal_output_pop_sequence(void)

@@ -36,8 +36,8 @@ void terminal_output_bytes(const char *bytes, size_t length);
 /* The next frame redraws the whole screen, which something else has written to. */
 void terminal_output_redraw(void);
 
-/* Before the terminal is given back: restores its title, now. */
-void terminal_output_pop_title(void);
+/* Before the terminal is given back: sends what waits for a frame, and restores the title, now. */
+void terminal_output_end(void);
 
 /* Once it is ours again: the next frame saves the title and sets ours. */
 void terminal_output_push_title(void);
