@@ -57,22 +57,6 @@ void binary_run(const struct binary *binary, struct run *run, const char *stdout
 	run_program(run, arguments, binary->pty.env, stdout_path);
 }
 
-void binary_expect(struct pty *pty, const char *text)
-{
-	if (!pty_wait_text(pty, text, PTY_PATIENCE_MS)) {
-		pty_dump(pty);
-		fail_msg("'%s' does not appear", text);
-	}
-}
-
-void binary_expect_gone(struct pty *pty, const char *text)
-{
-	if (!pty_wait_gone(pty, text, PTY_PATIENCE_MS)) {
-		pty_dump(pty);
-		fail_msg("'%s' does not go away", text);
-	}
-}
-
 /* Whether the text begins with the words, separated by any number of blanks. */
 static bool has_words_at(const char *text, const char *words)
 {
@@ -97,11 +81,36 @@ static bool has_words(struct pty *pty, const void *words)
 	return false;
 }
 
-void binary_expect_words(struct pty *pty, const char *words)
+static bool wait_for(struct pty *pty, const char *expected)
 {
-	if (!pty_wait(pty, has_words, words, PTY_PATIENCE_MS)) {
+	switch (*expected) {
+	case '!':
+		return pty_wait_gone(pty, expected + 1, PTY_PATIENCE_MS);
+	case '~':
+		return pty_wait(pty, has_words, expected + 1, PTY_PATIENCE_MS);
+	default:
+		return pty_wait_text(pty, expected, PTY_PATIENCE_MS);
+	}
+}
+
+void binary_expect(struct pty *pty, const char *expected)
+{
+	if (!wait_for(pty, expected)) {
 		pty_dump(pty);
-		fail_msg("'%s' does not appear", words);
+		fail_msg("the screen does not show \"%s\"", expected);
+	}
+}
+
+void binary_type(struct pty *pty, const char *keys, const char *expected)
+{
+	pty_type(pty, keys);
+	binary_expect(pty, expected);
+}
+
+void binary_steps(struct pty *pty, const struct play_step *steps, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		binary_type(pty, steps[i].keys ? steps[i].keys : "", steps[i].expected);
 	}
 }
 
@@ -130,4 +139,11 @@ void binary_expect_clean_exit(struct pty *pty, int exit_status)
 {
 	binary_expect_exit(pty, exit_status);
 	binary_expect_restored(pty);
+}
+
+void binary_quit(struct pty *pty)
+{
+	pty_type(pty, "Q");
+	binary_expect_clean_exit(pty, 0);
+	pty_free(pty);
 }

@@ -6,6 +6,7 @@
 #ifndef BEYATOP_TESTS_PLAY_H
 #define BEYATOP_TESTS_PLAY_H
 
+#include "kit/play_step.h"
 #include "kit/scene.h"
 
 /*
@@ -22,11 +23,7 @@ void play_type(struct scene *scene, const char *keys, const char *expected);
 /* The same without a key. */
 void play_expect(const struct scene *scene, const char *expected);
 
-/* A row of a table: keys, NULL for none, and what is expected. */
-struct play_step {
-	const char *keys, *expected;
-};
-
+/* The same for each row of a table. */
 void play_steps(struct scene *scene, const struct play_step *steps, size_t count);
 
 /* A test that is a table: PLAY(name) runs name_steps. */

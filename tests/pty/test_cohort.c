@@ -68,31 +68,21 @@ static void check_form(enum form form)
 		.url = scratch.url, .table = scratch.table, .flags = flags, .pty = {.cols = 120}});
 
 	binary_expect(pty, "scanned <");
-	pty_type(pty, "g\r");
-	binary_expect(pty, "u-before");
+	binary_type(pty, "g\r", "u-before");
 	/* The one that stopped first is at the top, and not of the cohort. */
-	pty_type(pty, "j=");
-	binary_expect(pty, "tagged 6");
-	pty_type(pty, "t");
-	binary_expect(pty, "6 tagged sessions");
+	binary_type(pty, "j=", "tagged 6");
+	binary_type(pty, "t", "6 tagged sessions");
 	binary_expect(pty, "Type 6 and Enter");
-	pty_type(pty, "6\r");
-	binary_expect(pty, "6 written, 0 conflicts, 0 failed");
+	binary_type(pty, "6\r", "6 written, 0 conflicts, 0 failed");
 	assert_cohort_active(&scratch, false);
-	pty_type(pty, "u");
-	binary_expect(pty, "Type 6 and Enter");
+	binary_type(pty, "u", "Type 6 and Enter");
 	/* Another number does not confirm. */
-	pty_type(pty, "8\r\033");
-	binary_expect_gone(pty, "Type 6 and Enter");
+	binary_type(pty, "8\r\033", "!Type 6 and Enter");
 	assert_cohort_active(&scratch, false);
-	pty_type(pty, "u");
-	binary_expect(pty, "Type 6 and Enter");
-	pty_type(pty, "6\r");
-	binary_expect(pty, "6 written, 0 conflicts, 0 failed");
+	binary_type(pty, "u", "Type 6 and Enter");
+	binary_type(pty, "6\r", "6 written, 0 conflicts, 0 failed");
 	assert_cohort_active(&scratch, true);
-	pty_type(pty, "Q");
-	binary_expect_clean_exit(pty, 0);
-	pty_free(pty);
+	binary_quit(pty);
 	scratch_close(&scratch);
 }
 

@@ -181,8 +181,7 @@ static void make_changes(struct pty *pty)
 		item.error_count = error_count;
 		scratch_put(&scratch, &item);
 	}
-	pty_type(pty, "5:sweep\r");
-	binary_expect(pty, "rows 1-4 of 4");
+	binary_type(pty, "5:sweep\r", "rows 1-4 of 4");
 	pty_type(pty, "1");
 	binary_expect(pty, views[VIEW_OVERVIEW].mark);
 }
@@ -211,8 +210,7 @@ static void go_to(struct pty *pty, enum view_id view)
 	pty_type(pty, "\0331\0331g");
 	binary_expect(pty, views[VIEW_OVERVIEW].mark);
 	if (pty_find(pty, "FROZEN") >= 0) {
-		pty_type(pty, "p");
-		binary_expect_gone(pty, "FROZEN");
+		binary_type(pty, "p", "!FROZEN");
 	}
 	for (const char *key = views[view].way; *key; key++) {
 		char text[] = {*key, '\0'};
@@ -221,8 +219,7 @@ static void go_to(struct pty *pty, enum view_id view)
 	}
 	binary_expect(pty, views[view].mark);
 	if (view == VIEW_SESSIONS && pty_find(pty, "u-fine") < 0) {
-		pty_type(pty, "!");
-		binary_expect(pty, "u-fine");
+		binary_type(pty, "!", "u-fine");
 	}
 }
 

@@ -122,8 +122,7 @@ static void test_first_frame_needs_no_response(void **state)
 	struct pty *pty = start_waiting((struct pty_options){0});
 
 	(void)state;
-	pty_type(pty, "?");
-	binary_expect(pty, "quit (from the overview)");
+	binary_type(pty, "?", "quit (from the overview)");
 	pty_type(pty, "Q");
 	assert_end(pty, 0);
 	pty_free(pty);
@@ -217,14 +216,10 @@ static void test_suspend_below_a_shell(void **state)
 			pty_dump(pty);
 			fail_msg("the screen does not come back, try %ld", i);
 		}
-		pty_type(pty, "?");
-		binary_expect(pty, "KEYS");
-		pty_type(pty, "q");
-		binary_expect_gone(pty, "KEYS");
+		binary_type(pty, "?", "KEYS");
+		binary_type(pty, "q", "!KEYS");
 	}
-	pty_type(pty, "Q");
-	binary_expect_clean_exit(pty, 0);
-	pty_free(pty);
+	binary_quit(pty);
 }
 
 /* Every time, not only before it was first continued. */
@@ -244,9 +239,7 @@ static void test_suspend_by_a_key(void **state)
 		assert_true(pty_continue(pty, PTY_PATIENCE_MS));
 		assert_true(pty_wait(pty, has_redrawn, &log_bytes, PTY_PATIENCE_MS));
 	}
-	pty_type(pty, "Q");
-	binary_expect_clean_exit(pty, 0);
-	pty_free(pty);
+	binary_quit(pty);
 }
 
 /* As by kill in a shell, which keeps the terminal: the program must not touch it any more. */
@@ -298,11 +291,8 @@ static void test_suspend_without_a_shell(void **state)
 	}
 	assert_true(pty_mode(pty, 1049, false));
 	assert_false(pty_has_initial_termios(pty));
-	pty_type(pty, "?");
-	binary_expect(pty, "KEYS");
-	pty_type(pty, "Q");
-	binary_expect_clean_exit(pty, 0);
-	pty_free(pty);
+	binary_type(pty, "?", "KEYS");
+	binary_quit(pty);
 }
 
 static void test_no_terminal_is_refused(void **state)

@@ -106,25 +106,19 @@ static void test_switch(void **state)
 	binary_expect(pty, "first-service");
 	binary_expect(pty, " one eu-west-1 ");
 	/* A profile that does not work changes nothing: the old one is read on. */
-	pty_type(pty, ":profile prod\r");
-	binary_expect(pty, "run \"aws sso login --profile prod\"");
+	binary_type(pty, ":profile prod\r", "run \"aws sso login --profile prod\"");
 	assert_true(pty_find(pty, "first-service") >= 0);
 	assert_true(
 		server_wait_requests(accounts->one, SERVER_QUERY, SERVER_ANY, 2, PTY_PATIENCE_MS));
-	pty_type(pty, ":profile two\r");
-	binary_expect(pty, "second-service");
+	binary_type(pty, ":profile two\r", "second-service");
 	assert_int_equal(pty_find(pty, "first-service"), -1);
 	binary_expect(pty, " two eu-west-1 ");
 	assert_true(
 		server_wait_requests(accounts->two, SERVER_QUERY, SERVER_ANY, 2, PTY_PATIENCE_MS));
 	/* And back, from a service. */
-	pty_type(pty, "\r");
-	binary_expect(pty, "u-1");
-	pty_type(pty, ":profile one\r");
-	binary_expect(pty, " one eu-west-1 ");
-	pty_type(pty, "Q");
-	binary_expect_clean_exit(pty, 0);
-	pty_free(pty);
+	binary_type(pty, "\r", "u-1");
+	binary_type(pty, ":profile one\r", " one eu-west-1 ");
+	binary_quit(pty);
 }
 
 static void test_login_is_asked_for(void **state)
@@ -132,9 +126,7 @@ static void test_login_is_asked_for(void **state)
 	struct pty *pty = start(*state, "prod");
 
 	binary_expect(pty, "run \"aws sso login --profile prod\": there is no login yet");
-	pty_type(pty, "Q");
-	binary_expect_clean_exit(pty, 0);
-	pty_free(pty);
+	binary_quit(pty);
 }
 
 static void test_countdown(void **state)
@@ -154,9 +146,7 @@ static void test_countdown(void **state)
 	struct pty *pty = binary_start(&binary);
 
 	binary_expect(pty, "creds 43m");
-	pty_type(pty, "Q");
-	binary_expect_clean_exit(pty, 0);
-	pty_free(pty);
+	binary_quit(pty);
 }
 
 /* A directory where a core file may be written. */

@@ -133,31 +133,20 @@ static void test_screen(void **state)
 	binary_expect(pty, "REPLAY");
 	binary_expect(pty, "Z end");
 	binary_expect(pty, scratch.table);
-	pty_type(pty, "t");
-	binary_expect(pty, "REPLAY");
-	pty_type(pty, "r");
-	binary_expect(pty, "nothing can be read or written");
-	pty_type(pty, ":goto 26:00\r");
-	binary_expect(pty, "is not a time");
-	pty_type(pty, "\033,");
+	binary_type(pty, "t", "REPLAY");
+	binary_type(pty, "r", "nothing can be read or written");
+	binary_type(pty, ":goto 26:00\r", "is not a time");
+	binary_type(pty, "\033,", "Z frozen");
+	binary_type(pty, ":goto 2000-01-01T00:00:00Z\r", "The recording runs from 2");
 	binary_expect(pty, "Z frozen");
-	pty_type(pty, ":goto 2000-01-01T00:00:00Z\r");
-	binary_expect(pty, "The recording runs from 2");
+	binary_type(pty, "\x15goto 2099-01-01T00:00:00Z\r", "The recording runs from 2");
 	binary_expect(pty, "Z frozen");
-	pty_type(pty, "\x15goto 2099-01-01T00:00:00Z\r");
-	binary_expect(pty, "The recording runs from 2");
-	binary_expect(pty, "Z frozen");
-	pty_type(pty, "\033.");
-	binary_expect(pty, "Z end");
-	pty_type(pty, "g\r");
-	binary_expect(pty, "u-dead");
-	pty_type(pty, "\r");
-	binary_expect(pty, "as listed: recordings contain no other attributes");
-	binary_expect_words(pty, "errorCount 27");
+	binary_type(pty, "\033.", "Z end");
+	binary_type(pty, "g\r", "u-dead");
+	binary_type(pty, "\r", "as listed: recordings contain no other attributes");
+	binary_expect(pty, "~errorCount 27");
 	assert_int_equal(pty_find(pty, "stored as"), -1);
-	pty_type(pty, "Q");
-	binary_expect_clean_exit(pty, 0);
-	pty_free(pty);
+	binary_quit(pty);
 }
 
 /* --- Keys, without a terminal ------------------------------------------------------------------

@@ -24,13 +24,6 @@ static struct pty *start(const struct pty_options *options, const char *const *f
 		.url = scratch.url, .table = scratch.table, .flags = flags, .pty = *options});
 }
 
-static void quit(struct pty *pty)
-{
-	pty_type(pty, "Q");
-	binary_expect_clean_exit(pty, 0);
-	pty_free(pty);
-}
-
 static bool has_bytes(const struct buf *log, const char *bytes)
 {
 	return log->length > 0 && strstr(buf_text(log), bytes) != NULL;
@@ -88,7 +81,7 @@ static void test_every_terminal(void **state)
 		struct pty *pty = start(&(struct pty_options){.term = terminal->term}, NULL);
 		const struct buf *log = pty_log(pty);
 
-		binary_expect_words(pty, "C slack 3");
+		binary_expect(pty, "~C slack 3");
 		assert_int_equal(pty_find(pty, NOTICE) < 0, terminal->is_known);
 		/*
 		 * In UTF-8 lines are drawn with letters: PuTTY, for example, then has no other set.
@@ -103,9 +96,8 @@ static void test_every_terminal(void **state)
 			expect_bytes(pty, "\033]2;beyatop: 1 critical, 1 never polled\a");
 		}
 		assert_true(!terminal->has_title || has_bytes(log, "\033[22;"));
-		pty_press(pty, VTERM_KEY_ENTER);
-		binary_expect(pty, "overview > slack");
-		quit(pty);
+		binary_type(pty, "\r", "overview > slack");
+		binary_quit(pty);
 	}
 }
 
@@ -151,12 +143,11 @@ static void test_no_colors_where_none_are_wanted(void **state)
 		struct pty *pty = start(&(struct pty_options){.env = cases[i].env}, cases[i].flags);
 
 		binary_expect(pty, "slack");
-		pty_type(pty, "\r");
-		binary_expect(pty, "u-dead");
+		binary_type(pty, "\r", "u-dead");
 		assert_int_equal(count_colored(pty), 0);
 		/* The state is visible all the same, and so is the error heat. */
-		binary_expect_words(pty, "C u-dead 180x 1h00m 20s @ 27");
-		quit(pty);
+		binary_expect(pty, "~C u-dead 180x 1h00m 20s @ 27");
+		binary_quit(pty);
 	}
 }
 
@@ -181,13 +172,13 @@ static void test_themes(void **state)
 		VTermScreenCell cell;
 		int row;
 
-		binary_expect_words(pty, "C slack 3");
+		binary_expect(pty, "~C slack 3");
 		row = pty_find(pty, "C slack");
 		cell = pty_cell(pty, row, 1);
 		assert_int_equal(cell.chars[0], 'C');
 		assert_int_equal(pty_color(pty, cell.fg), cases[i].color);
 		assert_int_equal(pty_color(pty, cell.bg), cases[i].background);
-		quit(pty);
+		binary_quit(pty);
 	}
 }
 
@@ -199,13 +190,12 @@ static void test_ascii_mode(void **state)
 
 	(void)state;
 	binary_expect(pty, "slack");
-	pty_type(pty, "\r\rt");
-	binary_expect(pty, "Type y to write");
+	binary_type(pty, "\r\rt", "Type y to write");
 	for (size_t i = 0; i < log->length; i++) {
 		assert_true((unsigned char)log->data[i] < 0x80);
 	}
 	pty_type(pty, "n");
-	quit(pty);
+	binary_quit(pty);
 }
 
 /* --- What the terminal answers ---------------------------------------------------------------- */
@@ -225,8 +215,7 @@ static void test_late_response_is_no_key(void **state)
 	binary_expect(pty, "slack");
 	assert_true(has_bytes(log, SYNC_REQUEST));
 	assert_false(has_bytes(log, SYNC_BEGIN));
-	pty_type(pty, "\r");
-	binary_expect(pty, "overview > slack");
+	binary_type(pty, "\r", "overview > slack");
 	pty_type(pty, ":");
 	pty_type(pty, "\033[?2026;2$y");
 	pty_type(pty, "abc\014");
@@ -235,10 +224,9 @@ static void test_late_response_is_no_key(void **state)
 	begin = strstr(buf_text(log), SYNC_BEGIN);
 	end = strstr(buf_text(log), SYNC_END);
 	assert_true(begin && begin < end);
-	pty_type(pty, "\033");
-	binary_expect_gone(pty, ":abc");
+	binary_type(pty, "\033", "!:abc");
 	binary_expect(pty, "overview > slack");
-	quit(pty);
+	binary_quit(pty);
 }
 
 static void test_unknown_mode_is_not_used(void **state)
@@ -247,10 +235,9 @@ static void test_unknown_mode_is_not_used(void **state)
 
 	(void)state;
 	binary_expect(pty, "slack");
-	pty_type(pty, "\033[?2026;0$y\014\r");
-	binary_expect(pty, "overview > slack");
+	binary_type(pty, "\033[?2026;0$y\014\r", "overview > slack");
 	assert_false(has_bytes(pty_log(pty), SYNC_BEGIN));
-	quit(pty);
+	binary_quit(pty);
 }
 
 /* A lone ESC is a key. How soon it is one is in tests/scene/test_calm.c. */
@@ -260,11 +247,9 @@ static void test_escape_alone_is_a_key(void **state)
 
 	(void)state;
 	binary_expect(pty, "slack");
-	pty_type(pty, "?");
-	binary_expect(pty, " help   lines");
-	pty_type(pty, "\033");
-	binary_expect_gone(pty, " help   lines");
-	quit(pty);
+	binary_type(pty, "?", " help   lines");
+	binary_type(pty, "\033", "! help   lines");
+	binary_quit(pty);
 }
 
 static void test_mouse_is_off_at_first(void **state)
@@ -275,13 +260,11 @@ static void test_mouse_is_off_at_first(void **state)
 	(void)state;
 	binary_expect(pty, "slack");
 	assert_false(has_bytes(pty_log(pty), "1000h"));
-	pty_type(pty, "M");
-	binary_expect(pty, "Mouse on");
+	binary_type(pty, "M", "Mouse on");
 	assert_true(pty_mode(pty, 1000, false));
-	pty_type(pty, "M");
-	binary_expect(pty, "Mouse off");
+	binary_type(pty, "M", "Mouse off");
 	assert_false(pty_mode(pty, 1000, false));
-	quit(pty);
+	binary_quit(pty);
 	pty = start(&(struct pty_options){0}, flags);
 	binary_expect(pty, "slack");
 	assert_true(pty_mode(pty, 1000, false));
@@ -292,9 +275,8 @@ static void test_mouse_is_off_at_first(void **state)
 	pty_free(pty);
 	pty = start(&(struct pty_options){.term = "vt100"}, flags);
 	binary_expect(pty, "slack");
-	pty_type(pty, "M");
-	binary_expect(pty, "does not report a mouse");
-	quit(pty);
+	binary_type(pty, "M", "does not report a mouse");
+	binary_quit(pty);
 }
 
 /* How often the bytes are in the log. */
@@ -388,8 +370,7 @@ static void test_wide_names_are_aligned(void **state)
 	}
 	pty = start(&(struct pty_options){0}, NULL);
 	binary_expect(pty, "slack");
-	pty_type(pty, "\r");
-	binary_expect(pty, "u-fine");
+	binary_type(pty, "\r", "u-fine");
 	plain_row = pty_find(pty, "u-fine");
 	for (size_t i = 0; i < ARRAY_LEN(shown); i++) {
 		int row;
@@ -400,7 +381,7 @@ static void test_wide_names_are_aligned(void **state)
 			assert_int_equal(letter_at(pty, row, col), letter_at(pty, plain_row, col));
 		}
 	}
-	quit(pty);
+	binary_quit(pty);
 }
 
 /* What JSON can express; the rest is in scene_hostile_text(). */

@@ -278,9 +278,7 @@ static void test_dashboard(void **state)
 	binary_expect(pty, "profile     default (no other is set)");
 	binary_expect(pty, "endpoint    http://127.0.0.1:1 (--endpoint-url)");
 	binary_expect(pty, "tried       environment: AWS_ACCESS_KEY_ID is not set");
-	pty_type(pty, "Q");
-	binary_expect_clean_exit(pty, 0);
-	pty_free(pty);
+	binary_quit(pty);
 }
 
 int main(void)
