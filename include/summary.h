@@ -18,7 +18,7 @@ enum session_state summary_worst_state(const struct summary *summary);
 /*
  * Compares two services for sorting: negative if a is worse, 0 if neither is. The one with more
  * sessions in the severest state is worse, then in the next state, and so on; then the one with the
- * higher lateness.
+ * higher lateness. Healthy services are equal.
  */
 int summary_compare(const struct summary *a, const struct summary *b);
 

@@ -33,7 +33,7 @@ static struct arena_chunk *add_chunk(struct arena *arena, size_t size)
 	}
 	chunk = base_calloc(1, sizeof(*chunk) + room);
 	chunk->size = room;
-	/* A large chunk is full at once, so it goes second: the first still has room. */
+	/* A large chunk has no room left, so it goes second: the first is still being filled. */
 	if (is_large && arena->chunks) {
 		chunk->next = arena->chunks->next;
 		arena->chunks->next = chunk;

@@ -10,7 +10,7 @@
 #define DAY_MS    (24 * HOUR_MS)
 #define YEAR_MS   (365 * DAY_MS)
 
-/* Years only from 10,000 days, and without a second unit, because years differ in length. */
+/* Years are used from 10,000 days on, and without a second unit, because they differ in length. */
 static const struct unit {
 	/* the shortest duration it is used for */
 	uint64_t from_ms;

@@ -96,7 +96,7 @@ static void put_row(struct buf *out, const struct columns *columns, const char *
 		out, "%-*s%-*s  %s", columns->status_cols, status, columns->what_cols, what, text);
 }
 
-/* Each line of the detail, which names what it is about again. */
+/* Prints each line of the detail with the fact's name in front. */
 static void put_log(struct buf *out, const struct columns *columns, const struct fact *fact)
 {
 	char line[sizeof(fact->detail)];

@@ -95,7 +95,7 @@ void hash_table_remove(struct hash_table *table, uint32_t hash, uint32_t positio
 	size_t hole = find_slot(table, hash, position);
 
 	table->count--;
-	/* Entries that collided at or before the hole move back into it. */
+	/* Moves entries back that were displaced past the hole, so that lookups still find them. */
 	for (size_t at = next_slot(table, hole); table->slots[at].position != HASH_TABLE_NONE;
 		at = next_slot(table, at)) {
 		size_t home = table->slots[at].hash & (table->capacity - 1);

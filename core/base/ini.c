@@ -14,7 +14,7 @@ static const char blanks[] = " \t";
 
 /* --- Reading a file ------------------------------------------------------------------------ */
 
-/* Devices such as /dev/null need no protection. */
+/* Devices such as /dev/null are exempt from the ownership check. */
 static bool is_guarded(int fd)
 {
 	struct stat status;
@@ -27,7 +27,7 @@ static bool is_guarded(int fd)
 	return S_ISCHR(status.st_mode) || (is_ours && !(status.st_mode & (S_IWGRP | S_IWOTH)));
 }
 
-/* Reads up to one byte over the limit. Not with stdio, whose buffers would keep the secrets. */
+/* Reads up to one byte over the limit. stdio is not used because its buffers would keep secrets. */
 static bool read_all(int fd, struct ini *ini)
 {
 	ini->text = base_alloc(MAX_FILE_BYTES + 1);
@@ -80,8 +80,7 @@ struct parser {
 	struct ini *ini;
 	/* the current section; NULL: none yet */
 	const char *section;
-	/* the last key that was not indented under another, its value and indentation; NULL: none
-	 */
+	/* the last key at the outer level, its value and indentation; NULL: none */
 	const char *key;
 	const char *value;
 	size_t indent;
@@ -101,7 +100,7 @@ static void add_entry(struct parser *parser, struct ini_entry entry)
 	ini->entries[ini->count++] = entry;
 }
 
-/* Cuts spaces off the end of the text and returns where it starts after leading ones. */
+/* Removes trailing spaces in place and returns a pointer past the leading ones. */
 static char *trim(char *text)
 {
 	text += strspn(text, blanks);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * INI files as the AWS SDKs and Tools Reference Guide describes the shared files: "[section]",
- * "key = value", comments from "#" or ";" at the start of a line or after a space, LF or CRLF, an
- * optional byte order mark. A line that is indented deeper than the key above belongs to it: it is
- * an entry of the key's block if the key has no value, else it continues the value. One thread at
- * a time.
+ * INI files as the AWS SDKs and Tools Reference Guide describes the shared files: "[section]", "key
+ * = value", comments from "#" or ";" at the start of a line or after a space, LF or CRLF, an
+ * optional byte order mark. A line indented deeper than the key above it belongs to that key: if
+ * the key has no value, the line is an entry of the key's block; otherwise it continues the value.
+ * One thread at a time.
  */
 #ifndef BEYATOP_INI_H
 #define BEYATOP_INI_H
@@ -18,9 +18,9 @@
 struct ini_entry {
 	/* the text in brackets, "profile prod"; "" before the first section */
 	const char *section;
-	/* the key that it is indented under; NULL: none */
+	/* the key it is indented under; NULL: none */
 	const char *block;
-	/* in lower case; NULL: a section header; "": continues the value of block */
+	/* in lower case; NULL: a section header; "": a continuation of block's value */
 	const char *key;
 	/* "" if there is none */
 	const char *value;
@@ -31,7 +31,7 @@ struct ini_entry {
 /* Start with {0}. Entries are in the order of the file; their strings point into text. */
 struct ini {
 	char *path;
-	/* split into strings by the parser; NULL: the file does not exist */
+	/* the file, split into strings by the parser; NULL if the file does not exist */
 	char *text;
 	size_t size;
 	struct ini_entry *entries;
@@ -47,8 +47,8 @@ enum ini_trust {
 
 /*
  * Reads a file. A missing file counts as empty: text is NULL. ERROR_CONFIG, with path and line, if
- * it cannot be read, is larger than 1 MB, is not trusted, or has a malformed line. Always end with
- * ini_fini(), also after an error.
+ * it cannot be read, is larger than 1 MB, is not trusted, or has a malformed line. Call ini_fini()
+ * in any case.
  */
 MUST_USE bool ini_read(struct ini *ini, const char *path, enum ini_trust trust, struct error *err);
 

@@ -32,7 +32,7 @@ bool io_write_all(int fd, const void *bytes, size_t count)
 	return true;
 }
 
-/* Synced before it gets its name: after a crash the file must not be empty. */
+/* Syncs before the rename; otherwise a crash could leave an empty file. */
 static bool fill_and_close(int fd, const void *bytes, size_t count, mode_t mode)
 {
 	(void)fcntl(fd, F_SETFD, FD_CLOEXEC);

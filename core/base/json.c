@@ -20,7 +20,7 @@ static const struct json *value_of(const cJSON *item)
 }
 
 /*
- * An escaped NUL would end the string there, so that two keys would look the same. Returns a copy
+ * An escaped NUL would cut the string short, and different keys could look the same. Returns a copy
  * with JSON_NUL instead, which the caller frees; NULL if the text has none.
  */
 static char *replace_escaped_nuls(const char *text, size_t length)
@@ -30,7 +30,10 @@ static char *replace_escaped_nuls(const char *text, size_t length)
 	char *copy = NULL;
 	size_t at = 0;
 
-	/* Skips escapes as pairs, because a backslash may be escaped itself. */
+	/*
+	 * Skips each escape with the character that follows, because a backslash may itself be
+	 * escaped.
+	 */
 	for (const char *found; at < length && (found = memchr(text + at, '\\', length - at));
 		at += 2) {
 		at = (size_t)(found - text);

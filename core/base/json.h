@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Parsing and printing JSON; the only module that uses cJSON. Asking a value for something that it
- * is not gives NULL or the default, not an error. Any thread, but each document one thread at a
- * time.
+ * Parsing and printing JSON; the only module that uses cJSON. Accessors return NULL or the default
+ * if the value is of another type. Any thread; each document one thread at a time.
  */
 #ifndef BEYATOP_JSON_H
 #define BEYATOP_JSON_H
@@ -25,10 +24,10 @@ struct json;
 struct json *json_parse(const char *text, size_t length) MUST_USE;
 void json_free(struct json *document);
 
-/* The same, but zeroes its strings first. */
+/* Like json_free(), but zeroes the strings first. */
 void json_free_secret(struct json *document);
 
-/* The member of an object, exact case; NULL if it is not an object or has none. Borrowed. */
+/* The member of that exact name; NULL if there is none or the value is not an object. Borrowed. */
 const struct json *json_get(const struct json *value, const char *name);
 
 /* The first child of an object or array, and the next sibling; NULL at the end. Borrowed. */
@@ -45,7 +44,7 @@ bool json_is_null(const struct json *value);
 /* The text of a string; NULL for anything else. Borrowed. */
 const char *json_string(const struct json *value);
 
-/* The value of a number; the default for anything else and for what overflows a double. */
+/* The value of a number; otherwise if it is not a number or overflows a double. */
 double json_number(const struct json *value, double otherwise);
 
 /* 1 or 0 for true and false, -1 for anything else. */

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Others hold the lock for the time of one write: a few milliseconds on a busy disk. */
+/* Other programs hold the lock during one write: a few milliseconds on a busy disk. */
 #define MAX_LOCK_WAIT_MS 250
 
 bool log_file_lock(int fd)
@@ -87,9 +87,9 @@ static void rename_files(const struct log_file *log)
 
 bool log_file_rotate(const struct log_file *log)
 {
-	/* If it stays locked, the next line tries again. */
+	/* If the file stays locked, the next append tries to rotate again. */
 	if (is_full(log) && log_file_lock(log->fd)) {
-		/* Two programs may find it full at once: only the first may rename it. */
+		/* Two programs may find it full at the same time: only the first may rename it. */
 		if (has_name(log)) {
 			rename_files(log);
 		}
@@ -110,14 +110,14 @@ static bool is_torn(int fd)
 bool log_file_append(const struct log_file *log, const char *line, size_t length)
 {
 	struct buf whole = {0};
-	/* Without the lock, a line that another program is writing might look torn. */
+	/* Without the lock, a line that another program is still writing would look cut off. */
 	bool is_locked = log_file_lock(log->fd);
 
 	if (is_torn(log->fd)) {
 		buf_putc(&whole, '\n');
 	}
 	buf_append(&whole, line, length);
-	errno = ENOSPC; /* the reason for a short write, which sets none */
+	errno = ENOSPC; /* a short write does not set errno */
 	bool is_whole = write(log->fd, whole.data, whole.length) == (ssize_t)whole.length;
 	int failure = errno;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A log of lines that several programs append to at once, any of which may be killed in the middle
- * of a line. A full log is renamed: NAME becomes NAME.1, NAME.1 becomes NAME.2, and so on; the
- * oldest is overwritten. One thread per struct.
+ * A log of lines that several programs may append to at once; any of them may be killed in the
+ * middle of a line. A full log is rotated: NAME becomes NAME.1, NAME.1 becomes NAME.2, and so on;
+ * the oldest is overwritten. One thread per struct.
  */
 #ifndef BEYATOP_LOG_FILE_H
 #define BEYATOP_LOG_FILE_H
@@ -14,15 +14,15 @@
 #include <sys/types.h>
 
 struct log_file {
-	/* borrowed: its directory, or AT_FDCWD where name is a path */
+	/* directory of the file, or AT_FDCWD if name is a path; borrowed */
 	int dir;
 	/* -1: not open */
 	int fd;
 	/* borrowed */
 	const char *name;
-	/* a file of this size is full */
+	/* rotate a file that has reached this size */
 	off_t max_bytes;
-	/* old files kept besides the current one */
+	/* number of old files to keep besides the current one */
 	int old_files;
 };
 
@@ -35,21 +35,23 @@ MUST_USE bool log_file_open(struct log_file *log);
 void log_file_close(struct log_file *log);
 
 /*
- * Renames the file if it is full. False when the open file no longer has the name, because this
- * call or another program has renamed it, or someone has removed it: open it again.
+ * Rotates the file if it is full. False if the open file no longer has the name, because this call
+ * or another program renamed it or someone removed it: open it again.
  */
 MUST_USE bool log_file_rotate(const struct log_file *log);
 
 /*
- * Appends a line, newline included, in a single write. Ends a line that was cut off by a crash or a
- * full disk first. Waits a moment for other programs that are appending, then writes anyway: at
- * worst that leaves an empty line. False with errno; ENOSPC when only part was written.
+ * Appends a line, newline included, in a single write. If the last line was cut off by a crash or a
+ * full disk, first adds the missing newline. Waits at most a quarter of a second for other programs
+ * that are appending, then writes anyway; at worst that leaves an empty line. False with errno;
+ * ENOSPC when only part was written.
  */
 MUST_USE bool log_file_append(const struct log_file *log, const char *line, size_t length);
 
 /*
- * Locks the file against other programs that append to it or rename it. Waits for at most a quarter
- * of a second, because a program may be suspended while it holds the lock. False: still locked.
+ * Locks the file against other programs that append to it or rename it. Waits at most a quarter of
+ * a second, because a program may be suspended while it holds the lock. False if it is still
+ * locked.
  */
 MUST_USE bool log_file_lock(int fd);
 void log_file_unlock(int fd);

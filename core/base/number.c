@@ -14,7 +14,7 @@ void number_format_late(double late, char text[NUMBER_SIZE])
 		snprintf(text, NUMBER_SIZE, "?");
 		return;
 	}
-	/* Rounded down, so that what is not yet over a threshold does not read as if it were. */
+	/* Rounded down: a value below a threshold must not be shown as having reached it. */
 	if (late < 100) {
 		snprintf(text, NUMBER_SIZE, "%.1fx", late > 0 ? floor(late * 10) / 10 : 0);
 		return;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* Far more than any entry needs. */
+/* Buffer for one user database entry; real ones are far shorter. */
 #define LINE_SIZE 16384
 
 /* The user's entry, in the caller's memory; NULL if there is none. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The user who runs the program, from the user database. Any thread. */
+/* The user who runs the program, looked up in the user database. Any thread. */
 #ifndef BEYATOP_OS_USER_H
 #define BEYATOP_OS_USER_H
 

@@ -8,7 +8,9 @@
 /* What decode() returns for a byte that is not UTF-8. */
 #define MALFORMED UINT32_MAX
 
-/* By the number of bytes after the first: its fixed bits, and the smallest code point. */
+/*
+ * Indexed by the number of continuation bytes: fixed bits of the first byte, smallest code point.
+ */
 static const struct {
 	unsigned char mask, lead;
 	uint32_t least;
@@ -163,8 +165,8 @@ static bool starts_with_ignoring_case(const char *text, const char *prefix)
 #define HOST_CHARS DIGITS "-.abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 /*
- * Finds the host after "scheme://"; false if it may be something else, such as a user whose
- * password contains a slash.
+ * Finds the host after "scheme://". False if that is ambiguous, for example if a password contains
+ * a slash.
  */
 static bool find_host(const char *authority, const char **host, size_t *length)
 {
@@ -172,7 +174,7 @@ static bool find_host(const char *authority, const char **host, size_t *length)
 	const char *user_end = strrchr(authority, '@');
 	const char *port;
 
-	/* If an @ follows later, the host ends there too, and the check below fails. */
+	/* If the last @ is in the path or query, the check below fails. */
 	*host = user_end ? user_end + 1 : authority;
 	*length = strspn(*host, HOST_CHARS);
 	port = *host + *length;
@@ -284,7 +286,7 @@ static size_t token_length(const char *at)
 	return length;
 }
 
-/* Prefixes of issuers' tokens, and the minimum length of such a token with its prefix. */
+/* Token prefixes of known issuers, and the minimum length of a token including its prefix. */
 static const struct {
 	const char *prefix;
 	size_t from_length;

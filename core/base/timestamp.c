@@ -16,7 +16,7 @@ static bool is_digit(char byte)
 	return byte >= '0' && byte <= '9';
 }
 
-/* Reads exactly count digits of a number from low to high. */
+/* Reads a number of exactly count digits that must be between low and high. */
 static bool take_number(const char **at, int count, int low, int high, int *number)
 {
 	*number = 0;
@@ -126,7 +126,7 @@ bool timestamp_parse(const char *text, int64_t *time_ms, uint8_t *fraction_digit
 	return true;
 }
 
-/* *ms is what is left of the second. */
+/* Sets *ms to the milliseconds within the second. */
 static struct tm to_utc(int64_t time_ms, int *ms)
 {
 	struct tm utc = {0};

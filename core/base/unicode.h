@@ -17,7 +17,10 @@
  */
 bool unicode_is_unsafe(uint32_t code_point);
 
-/* Combining marks, and the Hangul jamo that join the one before: no column of their own. */
+/*
+ * True for code points that take no column: combining marks and Hangul jamo that join the one
+ * before.
+ */
 bool unicode_is_combining(uint32_t code_point);
 
 /* East_Asian_Width W or F: two columns. */

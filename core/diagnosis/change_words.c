@@ -4,7 +4,7 @@
 #include "finding.h"
 #include "number.h"
 
-/* After the session, or after the number of sessions; NULL: a sentence of its own. */
+/* Text after the session or the number of sessions; NULL: the kind is described differently. */
 static const char *const words[CHANGE_KIND_COUNT] = {
 	[CHANGE_LATE] = "became late",
 	[CHANGE_RECOVERED] = "recovered",

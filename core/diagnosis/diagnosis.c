@@ -10,17 +10,17 @@
 
 /* --- Memory ------------------------------------------------------------------------------- */
 
-/* A diagnosis while it is made: what it points at is behind it, in the same block. */
+/* A diagnosis under construction. Its arrays follow it in the same memory block. */
 struct draft {
 	struct diagnosis *diagnosis;
 	struct summary *summaries;
 	struct diagnosis_service *services;
 	uint32_t *worst_services, *unhealthy;
-	/* the last polls of each service's late sessions, from the place of its unhealthy ones */
+	/* last polls of late sessions; those of a service start at place_of() the service */
 	int64_t *late_polls;
 };
 
-/* With room for so many unhealthy sessions, and the snapshot's summaries. */
+/* Allocates a diagnosis with room for that many unhealthy sessions and copies the summaries. */
 static struct draft begin(const struct snapshot *snapshot, size_t unhealthy)
 {
 	size_t services = snapshot->services_count;
@@ -57,9 +57,9 @@ static bool is_unhealthy(const struct session *session)
 	return session_state_info(session->state)->severity > 0;
 }
 
-/* What one look at each session tells. */
+/* What one pass over the sessions finds. */
 struct survey {
-	/* in the order of the rows, which is that of the services within each one */
+	/* in row order */
 	uint32_t *unhealthy;
 	size_t unhealthy_count;
 	/* by service */
@@ -115,7 +115,7 @@ static void group(struct draft *draft, const struct survey *survey)
 	}
 }
 
-/* Rows to be left out, ascending. */
+/* Rows to exclude, in ascending order. */
 struct row_set {
 	const uint32_t *rows;
 	size_t count;
@@ -136,7 +136,7 @@ static bool has_row(const struct row_set *set, uint32_t row)
 
 /* --- Services ----------------------------------------------------------------------------- */
 
-/* The place of a service's sessions among the unhealthy of all services. */
+/* Index of the service's first session in the array of all unhealthy sessions. */
 static size_t place_of(const struct draft *draft, const struct diagnosis_service *service)
 {
 	return (size_t)(service->unhealthy - draft->services[0].unhealthy);
@@ -171,7 +171,7 @@ static void add_unhealthy(struct draft *draft, const struct session *session)
 	draft->late_polls[place_of(draft, service) + service->late++] = polled_at_ms;
 }
 
-/* Adds the sessions in some rows but for those that are left out. */
+/* Adds the sessions of the given rows, except excluded ones. */
 static void add_rows(
 	struct draft *draft, const uint32_t *rows, size_t count, const struct row_set *left_out)
 {
@@ -196,7 +196,7 @@ static void count_minutes(struct draft *draft, size_t index)
 	}
 }
 
-/* Sorts the last polls of the service's late sessions. */
+/* Finds the service's cohort. Sorts the last polls of its late sessions. */
 static void find_cohort(struct draft *draft, size_t index)
 {
 	struct diagnosis_service *service = &draft->services[index];
@@ -207,7 +207,7 @@ static void find_cohort(struct draft *draft, size_t index)
 	free(spare);
 }
 
-/* A service that is to be put where it belongs among the worst. */
+/* A service and what it is sorted by. */
 struct rank {
 	const struct summary *summary;
 	const char *name;
@@ -222,7 +222,7 @@ static int compare_ranks(const void *left, const void *right)
 	return order ? order : strcmp(a->name, b->name);
 }
 
-/* Ends the diagnosis: what its services tell together. */
+/* Completes the diagnosis: sorts the services by severity and adds up their late sessions. */
 static struct diagnosis *finish(struct draft *draft)
 {
 	struct diagnosis *diagnosis = draft->diagnosis;
@@ -260,7 +260,7 @@ struct diagnosis *diagnosis_new(const struct snapshot *snapshot, const struct se
 		draft.services[i].healthy_worst_late = survey.healthy_worst_late[i];
 		forget_sessions(&draft, i);
 	}
-	/* In the order of the rows, which is faster by far than service by service. */
+	/* Row order is much faster than going service by service. */
 	add_rows(&draft, survey.unhealthy, survey.unhealthy_count, &(struct row_set){0});
 	for (size_t i = 0; i < snapshot->services_count; i++) {
 		count_minutes(&draft, i);
@@ -280,7 +280,7 @@ static void leave_out_of(struct summary *summary, const struct session *session)
 	summary->erroring -= session->error_count > 0;
 }
 
-/* Counts a session no longer. What the others of its service tell is for diagnose_rest(). */
+/* Takes a session out of the counts. diagnose_rest() recomputes the rest for its service. */
 static void leave_out(struct draft *draft, const struct session *session)
 {
 	struct diagnosis *diagnosis = draft->diagnosis;
@@ -292,7 +292,7 @@ static void leave_out(struct draft *draft, const struct session *session)
 	}
 }
 
-/* The sessions left out are counted with the cohort that they stopped with. */
+/* Excluded sessions still belong to the cohort that they stopped with. */
 static void join_cohort(struct draft *draft, size_t index, const struct row_set *left_out)
 {
 	const struct snapshot *snapshot = draft->diagnosis->snapshot;

@@ -88,7 +88,7 @@ static void append_late(struct buf *out, const struct diagnosis *diagnosis, size
 		service->late > 1 ? "stopped at different times: overloaded?" : "just this one.");
 }
 
-/* Late or critical by errors alone. */
+/* Number of sessions that are late or critical only by their errors. */
 static uint32_t count_failing(const struct diagnosis *diagnosis, size_t index)
 {
 	const uint32_t *states = diagnosis->summaries[index].states;
@@ -129,7 +129,7 @@ static void append_other(struct buf *out, const uint32_t *states)
 	}
 }
 
-/* A cohort explains a service only if it is most of what is late there. */
+/* A cohort explains a service only if it has at least half of the service's late sessions. */
 static bool is_explained_by_cohort(const struct diagnosis_service *service)
 {
 	const struct cohort *cohort = &service->cohort;
@@ -141,7 +141,7 @@ void finding_append_service(struct buf *out, const struct diagnosis *diagnosis, 
 {
 	const struct diagnosis_service *service = &diagnosis->services[index];
 
-	/* What explains most of it. */
+	/* Choose the cause that explains most of the sessions. */
 	if (count_failing(diagnosis, index) > service->late) {
 		append_errors(out, diagnosis, index);
 	} else if (is_explained_by_cohort(service)) {

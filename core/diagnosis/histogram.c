@@ -3,7 +3,7 @@
 
 #define MINUTE_MS INT64_C(60000)
 
-/* Rounded down, before 1970 as well. */
+/* Integer division that rounds down, also for negative numbers. */
 static int64_t divide(int64_t number, int64_t by)
 {
 	return number / by - (number % by < 0);

@@ -16,10 +16,10 @@
 #define MAX_CHANGES  10
 #define MAX_ACKS     20
 
-/* Writes within so long may be related. */
+/* Writes are mentioned if they are at most this old: they may be related to the incident. */
 #define WRITES_MS INT64_C(1800000)
 
-/* A text from outside, so that Markdown takes it for plain text. */
+/* Appends untrusted text, sanitised and escaped for Markdown. */
 static void put_safe(struct buf *out, const char *text)
 {
 	char bytes[4];
@@ -93,7 +93,7 @@ static const struct {
 	{"paused", STATE_PAUSED},
 };
 
-/* A count, and its change since the baseline. */
+/* Appends a count and its change since the baseline. */
 static void put_count(
 	struct buf *out, const struct incident *incident, uint32_t now, uint32_t before)
 {
@@ -151,7 +151,7 @@ static void put_service(struct buf *out, const struct diagnosis *diagnosis, uint
 		summary->states[STATE_NEVER_POLLED], summary->erroring, late, age);
 }
 
-/* The worst few services. */
+/* Findings of the worst services. */
 static void put_findings(struct buf *out, const struct incident *incident)
 {
 	const struct diagnosis *diagnosis = incident->diagnosis;
@@ -260,14 +260,14 @@ static void put_changes(struct buf *out, const struct incident *incident)
 	}
 }
 
-/* Writes for one line: of one order, as far as the log shows. */
+/* True if two writes belong on one line: the log suggests that they are of one order. */
 static bool is_one_line(const struct write_record *a, const struct write_record *b)
 {
 	return a->wanted == b->wanted && a->outcome == b->outcome && strcmp(a->who, b->who) == 0 &&
 	       strcmp(a->reason, b->reason) == 0;
 }
 
-/* One line for count writes, at the time of the first. */
+/* Appends one line for count writes, with the time of the first. */
 static void put_write(struct buf *out, const struct write_record *first, size_t count)
 {
 	buf_puts(out, "- ");
@@ -292,7 +292,7 @@ static void put_write(struct buf *out, const struct write_record *first, size_t 
 	buf_putc(out, '\n');
 }
 
-/* The newest first. */
+/* Appends recent writes, newest first. */
 static void put_writes(struct buf *out, const struct incident *incident)
 {
 	const struct snapshot *snapshot = incident->diagnosis->snapshot;

@@ -17,7 +17,7 @@ static bool is_unhealthy(const struct session *session)
 	return session_state_info(session->state)->severity > 0;
 }
 
-/* Unhealthy by its errors, not by its age. */
+/* Late or critical by its errors, not by its age. */
 static bool is_failing(const struct diagnosis *diagnosis, const struct session *session)
 {
 	return session->error_count > 0 && is_unhealthy(session) &&
@@ -64,7 +64,7 @@ void peers_append_fleet(
 	}
 }
 
-/* Of the same user's sessions in other services that are not paused. */
+/* Counts over the same user's sessions in other services, except paused ones. */
 struct others {
 	uint32_t count, unhealthy;
 };
@@ -82,7 +82,7 @@ static struct others count_others(const struct item_detail *item)
 	return others;
 }
 
-/* More than one in twenty is no accident. */
+/* If more than one in twenty is affected, a common cause is assumed. */
 static bool is_common(uint32_t count, uint32_t out_of)
 {
 	return count > 2 && (uint64_t)count * 20 > out_of;

@@ -25,7 +25,9 @@ static bool is_late(const struct session_thresholds *limits, const struct sessio
 	return is_late_or_critical(&without_errors);
 }
 
-/* True when it was known to be polled in time: a paused or unknown session does not become late. */
+/*
+ * True if it was active and on time: a session that was paused or unknown does not "become" late.
+ */
 static bool was_timely(const struct session_thresholds *limits, const struct session *session)
 {
 	bool is_known = session->state == STATE_ON_TIME || session->state == STATE_FUTURE ||
@@ -34,7 +36,7 @@ static bool was_timely(const struct session_thresholds *limits, const struct ses
 	return is_known && !is_late(limits, session);
 }
 
-/* The transition may be changed until the next call. */
+/* Adds a transition, which the caller may modify until the next call. */
 static struct changes_transition *gather(
 	struct changes *changes, enum change_kind kind, const struct session *session)
 {
@@ -138,7 +140,7 @@ static void add_line(
 	line->change.number = ++changes->number;
 }
 
-/* Transitions of one kind and service become one line. */
+/* Makes one line of transitions of the same kind and service. */
 static void fold(struct changes *changes, const struct changes_transition *transitions,
 	size_t count, int64_t asof_ms)
 {
@@ -179,7 +181,7 @@ static void remove_late(struct late *late, size_t begin, size_t end)
 	late->count -= end - begin;
 }
 
-/* Adds sessions that stopped with a cohort on the list to its line, which becomes the newest. */
+/* Adds sessions that stopped with a listed cohort to its line, which becomes the newest. */
 static void join_listed(struct changes *changes, struct late *late, int64_t asof_ms)
 {
 	for (size_t i = changes->lines_count; i-- > 0;) {
@@ -211,7 +213,7 @@ static void join_listed(struct changes *changes, struct late *late, int64_t asof
 	}
 }
 
-/* Makes a line of the largest cohort among them, if any. */
+/* Makes a line of the largest cohort among the late sessions, if there is one. */
 static void fold_cohort(struct changes *changes, struct late *late, int64_t asof_ms)
 {
 	size_t best = 0, most = 0;
@@ -269,7 +271,7 @@ void changes_fold(struct changes *changes, int64_t asof_ms)
 			fold(changes, &gathered[begin], end - begin, asof_ms);
 		}
 	}
-	/* Freed because it may be large after an outage. */
+	/* Freed rather than kept, because it may be large after an outage. */
 	free(changes->gathered);
 	changes->gathered = NULL;
 	changes->gathered_count = changes->gathered_capacity = 0;

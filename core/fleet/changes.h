@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The list of changes. Transitions of single sessions are gathered during a refresh; at its end
- * those of one service and kind are folded into one line, so that a worker that dies is one line
- * and not a thousand. Network thread only.
+ * The list of changes. Transitions of single sessions are gathered during a refresh. At its end,
+ * those of the same service and kind are folded into one line, so that a dead worker makes one line
+ * rather than a thousand. Network thread only.
  */
 #ifndef BEYATOP_CHANGES_H
 #define BEYATOP_CHANGES_H
@@ -14,10 +14,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The newest lines are kept. */
+/* How many of the newest lines are kept. */
 #define CHANGES_KEPT 200
 
-/* Of one session, not folded yet. */
+/* A change of one session that has not been folded yet. */
 struct changes_transition {
 	/* borrowed */
 	const char *user_id;
@@ -29,9 +29,9 @@ struct changes_transition {
 };
 
 struct changes_line {
-	/* without the service's name */
+	/* its strings are not set: see user_id and service below */
 	struct change change;
-	/* owned; NULL: several */
+	/* owned; NULL: several sessions */
 	char *user_id;
 	uint32_t service;
 };
@@ -43,13 +43,13 @@ struct changes {
 	/* oldest first */
 	struct changes_line lines[CHANGES_KEPT];
 	size_t lines_count;
-	/* of the newest */
+	/* number of the newest line */
 	uint64_t number;
 };
 
 /*
- * Gathers what changed from one state of a session to the next, by its thresholds: late, recovered,
- * errors, paused, resumed. Compared with something unknown nothing has changed.
+ * Gathers what changed between two states of a session, by its thresholds: late, recovered, errors,
+ * paused, resumed. An unknown value is not a change.
  */
 void changes_compare(struct changes *changes, const struct session_thresholds *limits,
 	const struct session *before, const struct session *now);
@@ -58,18 +58,21 @@ void changes_compare(struct changes *changes, const struct session_thresholds *l
 void changes_add(struct changes *changes, enum change_kind kind, const struct session *session);
 
 /*
- * Folds what was gathered into lines, as of server time asof_ms. The gathered user ids must still
- * exist. Sessions that became late only now, because their intervals are longer, but stopped with a
- * cohort on the list, join it: its line gets a new number.
+ * Folds the gathered transitions into lines, as of server time asof_ms. Their user ids must still
+ * exist. A session with a longer interval becomes late later than the rest of its cohort: it is
+ * added to the cohort's line, which gets a new number.
  */
 void changes_fold(struct changes *changes, int64_t asof_ms);
 
-/* Copies the lines into the arena and the snapshot, whose services must be set. */
+/*
+ * Copies the lines into the arena and sets the snapshot's changes. The snapshot's services must be
+ * set already.
+ */
 void changes_copy(const struct changes *changes, struct arena *arena, struct snapshot *snapshot);
 
 void changes_fini(struct changes *changes);
 
-/* The word of a kind in logs and recordings: "stopped"; static. */
+/* The kind as a word in logs and recordings: "stopped". Static. */
 const char *changes_kind_word(enum change_kind kind);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which sessions a sweep shows when it reads every page, and which ones full sweeps have shown so
- * far. Plain data, network thread only.
+ * Which sessions a sweep returns if it reads every page, and which ones full sweeps have returned
+ * so far. Plain data, network thread only.
  */
 #ifndef BEYATOP_COVERAGE_H
 #define BEYATOP_COVERAGE_H
@@ -31,28 +31,31 @@ struct coverage {
 	uint8_t active;
 	/* a tick: only sessions polled since some lastPollAt */
 	bool is_delta;
-	/* of the sweep, set by fleet_begin_sweep() */
+	/* number of the sweep, set by fleet_begin_sweep() */
 	uint32_t number;
 };
 
 /* Start with {0}. */
 struct covered {
 	bool has_scanned;
-	/* full sweeps of the active index, by enum session_active: sets of 1 << encoding */
+	/*
+	 * encodings that full sweeps of the active index have covered, by enum session_active: sets
+	 * of 1 << encoding
+	 */
 	uint32_t encodings[3];
 };
 
-/* True when the session is in the indexes, which are sorted by lastPollAt. */
+/* True if the session is in the indexes, whose sort key is lastPollAt. */
 bool coverage_is_indexed(const struct session *session);
 
-/* True when the sweep shows the session, provided that it is indexed. */
+/* True if the sweep returns the session, provided that it is indexed. */
 bool coverage_includes(const struct coverage *coverage, const struct session *session);
 
-/* A full sweep has ended. Also notes it in the service that it covers. */
+/* Records a full sweep that has ended, also in the service that it covers. */
 void coverage_note(
 	const struct coverage *coverage, struct covered *covered, struct services *services);
 
-/* True when a full sweep would have shown the session, had it existed. */
+/* True if a full sweep would have returned the session had it existed then. */
 bool coverage_has_shown(const struct covered *covered, const struct services *services,
 	const struct session *session);
 

@@ -11,17 +11,21 @@
 #include <malloc.h>
 #endif
 
-/* The list is packed when half of its strings, or more, belong to sessions that are gone. Fewer
- * bytes than this are not worth it. */
+/*
+ * The list is packed if at least half of its string bytes belong to removed sessions, and if there
+ * are at least this many.
+ */
 #define MIN_BYTES_TO_PACK (1u << 16)
 
-/* malloc() maps blocks of this size and larger one by one, and unmaps them when freed. */
+/* malloc() maps blocks of this size and more separately, and unmaps them when they are freed. */
 #define MAPPED_BLOCK_BYTES (128 * 1024)
 
 struct fleet *fleet_new(const struct session_thresholds *limits)
 {
 #ifdef __GLIBC__
-	/* Set, because otherwise malloc raises the threshold with each such block and keeps them.
+	/*
+	 * Set explicitly, because otherwise malloc raises the threshold whenever such a block is
+	 * freed, and then keeps the memory.
 	 */
 	mallopt(M_MMAP_THRESHOLD, MAPPED_BLOCK_BYTES);
 #endif
@@ -126,7 +130,7 @@ static void grow(struct fleet *fleet)
 	fleet->marks = base_realloc(fleet->marks, capacity, sizeof(*fleet->marks));
 }
 
-/* A session of which only the key is known. */
+/* Adds a session of which only the key is known. */
 static uint32_t add_session(struct fleet *fleet, const char *user_id, const char *service_name)
 {
 	uint32_t service = fleet_service(fleet, service_name);
@@ -194,7 +198,7 @@ void fleet_update_state(
 	}
 }
 
-/* Attributes that the read left out keep their values. */
+/* Attributes that the read did not return keep their values. */
 static void keep_absent(struct session *session, const struct session *before, uint32_t absent)
 {
 	if (absent & ITEM_ACTIVE) {
@@ -215,8 +219,8 @@ static void keep_absent(struct session *session, const struct session *before, u
 }
 
 /*
- * An index was read later than this item: its keys are newer than the item's, but only the item has
- * what the index leaves out.
+ * Merges an item with a later read of an index: keeps the index's keys, which are newer, and takes
+ * from the item what the index does not project.
  */
 static struct item keep_keys(const struct item *item, const struct session *before)
 {
@@ -249,7 +253,7 @@ bool fleet_is_pending(const struct session *session, const struct mark *mark, in
 	       asof_ms < (int64_t)mark->pending_until_s * 1000;
 }
 
-/* Ignores the old value of isActive while a write of ours is pending. */
+/* Ignores the old value of isActive while our write is pending. */
 static void keep_pending(struct session *session, const struct session *before,
 	const struct mark *mark, const struct item *item, int64_t asof_ms)
 {
@@ -270,7 +274,7 @@ static void count_poll(
 		is_known && session->polled_at_ms > before->polled_at_ms;
 }
 
-/* Updates the session from the item; its key and what the item lacks stay. */
+/* Updates the session from the item, except for its key and attributes that were not returned. */
 static void update(struct fleet *fleet, uint32_t position, const struct item *item, int64_t asof_ms)
 {
 	struct session *session = fleet_edit(fleet, position);
@@ -297,7 +301,7 @@ uint32_t fleet_next_request(struct fleet *fleet)
 	return ++*fleet->counter;
 }
 
-/* A later request has shown the session already: this response is late. */
+/* True if a later request has already returned the session: its values are newer. */
 static bool is_outdated(const struct fleet *fleet, uint32_t position, uint32_t request_number)
 {
 	if (position == HASH_TABLE_NONE || !request_number) {
@@ -371,7 +375,7 @@ void fleet_set_active(struct fleet *fleet, const char *user_id, const char *serv
 	fleet->marks[position].pending_until_s = (uint32_t)((until_ms + 999) / 1000);
 	fleet->marks[position].is_writing = false;
 	fleet->marks[position].seen = fleet_next_request(fleet);
-	/* Compared with itself: what we do ourselves is not a change. */
+	/* Compared with itself, because our own write is not a change. */
 	fleet_update_state(fleet, session, session, session_asof_ms(session));
 }
 
@@ -418,7 +422,7 @@ void fleet_start_changes(struct fleet *fleet)
 	fleet->has_changes = true;
 }
 
-/* Copies the list into blocks of the right size, without the strings of sessions that are gone. */
+/* Copies the list into blocks of the right size, without the strings of removed sessions. */
 static void pack(struct fleet *fleet)
 {
 	struct string_pool *strings = string_pool_new();
@@ -442,7 +446,7 @@ void fleet_pack(struct fleet *fleet)
 {
 	size_t bytes = string_pool_bytes(fleet->list->strings);
 
-	/* Gathered changes borrow the strings of sessions that are gone. */
+	/* Gathered changes still borrow strings of removed sessions. */
 	if (fleet->changes.gathered_count == 0 && bytes >= MIN_BYTES_TO_PACK &&
 		bytes >= 2 * fleet->live_bytes) {
 		pack(fleet);

@@ -14,7 +14,7 @@ size_t fleet_unfilled(const struct fleet *fleet)
 	return count;
 }
 
-/* A session whose item may be read next: lower ranks first, within a rank earlier times. */
+/* A candidate for reading its item: lower ranks come first, and earlier times within a rank. */
 struct pick {
 	unsigned rank;
 	uint32_t position;
@@ -36,7 +36,7 @@ static unsigned rank_unfilled(const struct session *session)
 {
 	const struct session_state_info *info = session_state_info(session->state);
 
-	/* Unfilled sessions are all STATE_UNKNOWN unless something is known to be wrong. */
+	/* An unfilled session is STATE_UNKNOWN unless a known attribute already shows a problem. */
 	if (info->severity > 0 && session->state != STATE_UNKNOWN) {
 		return RANK_PROBLEM;
 	}
@@ -67,7 +67,7 @@ static bool comes_before(const struct pick *a, const struct pick *b)
 	return a->rank != b->rank ? a->rank < b->rank : a->time_ms < b->time_ms;
 }
 
-/* Inserts it into the sorted picks; when they are full the last one is dropped. */
+/* Inserts a candidate into the sorted picks. If they are full, drops the last one. */
 static size_t insert(struct pick *picks, size_t count, size_t capacity, const struct pick *pick)
 {
 	if (count == capacity && !comes_before(pick, &picks[count - 1])) {

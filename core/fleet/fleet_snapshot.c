@@ -26,7 +26,7 @@ void fleet_sample(struct fleet *fleet, int64_t asof_ms)
 	if (asof_ms == fleet->sampled_ms) {
 		return;
 	}
-	/* No rate for the first sample, nor after the server's clock was set back. */
+	/* The first sample has no rate, nor has one after the server's clock was set back. */
 	bool has_rate = fleet->sampled_ms && asof_ms > fleet->sampled_ms;
 	double seconds = has_rate ? (double)(asof_ms - fleet->sampled_ms) / 1000 : NAN;
 

@@ -7,7 +7,7 @@ void fleet_begin_sweep(struct fleet *fleet, struct coverage *coverage)
 	coverage->number = fleet_next_request(fleet);
 }
 
-/* True when the session is known to be unchanged at the end of the sweep. */
+/* True if the session's values are known to be current at the end of the sweep. */
 static bool is_current(
 	const struct coverage *coverage, const struct session *session, const struct mark *mark)
 {
@@ -17,7 +17,7 @@ static bool is_current(
 	if (coverage->is_delta) {
 		return session->active == ACTIVE_ON;
 	}
-	/* One that was never polled would have come into the index by its first poll. */
+	/* A never-polled session would have entered the index with its first poll. */
 	return mark->seen >= coverage->number || !coverage_is_indexed(session);
 }
 
@@ -58,7 +58,7 @@ static void end_for_session(
 
 void fleet_end_sweep(struct fleet *fleet, const struct coverage *coverage, int64_t asof_ms)
 {
-	/* Downwards: the last session takes the position of one that is dropped. */
+	/* Backwards, because the last session moves to the position of a dropped one. */
 	for (uint32_t i = (uint32_t)fleet->count; i-- > 0;) {
 		if (coverage_includes(coverage, &fleet->list->sessions[i])) {
 			end_for_session(fleet, coverage, i, asof_ms);
@@ -86,7 +86,7 @@ void fleet_end_partial_sweep(struct fleet *fleet, const struct coverage *coverag
 	}
 }
 
-/* Active sessions before a cut and paused ones after it. */
+/* Counts active sessions before a cut and paused ones after it. */
 static size_t count_misplaced(const struct fleet *fleet, int64_t cut_ms)
 {
 	size_t count = 0;

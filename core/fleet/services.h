@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The services of a fleet by position, and what is kept of each. Network thread only. */
+/* The services of a fleet, by position. Network thread only. */
 #ifndef BEYATOP_SERVICES_H
 #define BEYATOP_SERVICES_H
 
@@ -14,22 +14,25 @@
 struct service {
 	/* lives as long as the services */
 	const char *name;
-	/* of the name; the hashes of its sessions' keys begin with it */
+	/* hash of the name; seeds the hashes of its sessions' keys */
 	uint32_t hash;
-	/* covered by full sweeps of the service index: a set of 1 << enum session_active */
+	/*
+	 * states of isActive that full sweeps of the service index have covered: a set of 1 << enum
+	 * session_active
+	 */
 	uint8_t swept;
-	/* since the last sample */
+	/* polls seen since the last sample */
 	uint32_t polls;
-	/* sessions, and how many are late or critical; for the sample being taken */
+	/* active sessions, and how many of them are late or critical; used while taking a sample */
 	uint32_t active, late;
-	/* borrowed; NULL: the fleet's */
+	/* borrowed; NULL: the default thresholds */
 	const struct session_thresholds *limits;
 	struct service_samples samples;
 };
 
 /* Start with {0}. */
 struct services {
-	/* has the thresholds of each; NULL: none has its own */
+	/* has each service's thresholds; NULL: all use the default */
 	const struct settings *settings;
 	struct service *list;
 	size_t count, capacity;
@@ -37,10 +40,10 @@ struct services {
 	struct hash_table by_name;
 };
 
-/* The position of the service of that name; HASH_TABLE_NONE: there is none. */
+/* The position of the service of that name; HASH_TABLE_NONE if there is none. */
 uint32_t services_find(const struct services *services, const char *name);
 
-/* As above, but adds the service when it is new. Positions never change. */
+/* Like services_find(), but adds the service if it is new. Positions never change. */
 uint32_t services_add(struct services *services, const char *name);
 
 void services_fini(struct services *services);

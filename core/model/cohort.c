@@ -3,7 +3,7 @@
 
 #include "base.h"
 
-/* The difference is unsigned, so that it cannot overflow. */
+/* Subtracts as unsigned, because the signed difference could overflow. */
 bool cohort_spans(int64_t first_ms, int64_t last_ms)
 {
 	return (uint64_t)last_ms - (uint64_t)first_ms <= COHORT_SPAN_MS;
@@ -38,13 +38,15 @@ bool cohort_is_simultaneous(const struct cohort *a, const struct cohort *b)
 	return a->sessions > 0 && b->sessions > 0 && cohort_spans(earlier_ms, later_ms);
 }
 
-/* A byte of a time. With the sign bit turned over, unsigned bytes sort as signed times do. */
+/*
+ * One byte of a time, for sorting. Flipping the sign bit makes unsigned order match signed order.
+ */
 static unsigned byte_of(int64_t time_ms, unsigned shift)
 {
 	return ((uint64_t)time_ms ^ UINT64_C(1) << 63) >> shift & 0xFF;
 }
 
-/* One round of a radix sort. False if all have the same byte, so that nothing was copied. */
+/* One round of a radix sort. False, without copying, if all times share that byte. */
 static bool sort_by_byte(const int64_t *from, int64_t *to, size_t count, unsigned shift)
 {
 	size_t places[256] = {0}, begin = 0;
@@ -67,7 +69,7 @@ static bool sort_by_byte(const int64_t *from, int64_t *to, size_t count, unsigne
 	return true;
 }
 
-/* Ascending; returns whichever of the two arrays holds the result. */
+/* Sorts in ascending order. Returns times or spare, whichever holds the result. */
 static const int64_t *sort(int64_t *times, int64_t *spare, size_t count)
 {
 	for (unsigned shift = 0; count > 1 && shift < 64; shift += 8) {

@@ -10,7 +10,7 @@
 
 #define MAX_WORD_BYTES 40
 
-/* "<=" before "<", which it begins with. */
+/* "<=" must come before "<", its prefix. */
 static const struct {
 	const char *sign;
 	enum condition_relation relation;
@@ -30,7 +30,7 @@ static const char *skip_blanks(const char *at)
 	return at + strspn(at, " \t");
 }
 
-/* Copies a run of these letters and moves past it; false when there is none or it is too long. */
+/* Copies a run of the given letters and advances past it. False if it is empty or too long. */
 static bool take_word(const char **at, const char *letters, char word[MAX_WORD_BYTES])
 {
 	*at = skip_blanks(*at);
@@ -81,7 +81,7 @@ static bool parse_age(const char *text, double *number)
 	return true;
 }
 
-/* Digits and a point only; strtod() alone accepts more. */
+/* Accepts digits and a point only; strtod() accepts more. */
 static bool parse_number(const char *text, double *number)
 {
 	char *end;
@@ -181,8 +181,8 @@ static bool holds(double value, enum condition_relation relation, double number)
 	return false;
 }
 
-/* Without an active session nothing is late and no age is too high. */
-static bool is_vacuous(const struct condition_term *term, const struct summary *summary)
+/* Without active sessions, lateness and ages compare as 0 rather than as unknown. */
+static bool counts_as_zero(const struct condition_term *term, const struct summary *summary)
 {
 	return summary_figure_info(term->figure)->unit != SUMMARY_COUNT && summary->active == 0;
 }
@@ -190,7 +190,8 @@ static bool is_vacuous(const struct condition_term *term, const struct summary *
 static enum condition_result evaluate_term(
 	const struct condition_term *term, const struct summary *summary, bool knows_never_polled)
 {
-	double value = is_vacuous(term, summary) ? 0 : value_of(term, summary, knows_never_polled);
+	double value =
+		counts_as_zero(term, summary) ? 0 : value_of(term, summary, knows_never_polled);
 
 	if (isnan(value)) {
 		return CONDITION_UNKNOWN;

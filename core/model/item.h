@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A decoded item of the table, on its way into the fleet. Plain data. */
+/* A decoded item of the table, before fleet_put() stores it. Plain data. */
 #ifndef BEYATOP_MODEL_ITEM_H
 #define BEYATOP_MODEL_ITEM_H
 
@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-/* Attributes that an index may leave out; keys are in every index. */
+/* Attributes that an index may not project. Keys are in every index. */
 enum item_attribute {
 	ITEM_ACTIVE = 1 << 0,
 	ITEM_INTERVAL = 1 << 1,
@@ -16,11 +16,11 @@ enum item_attribute {
 	ITEM_ALL = (1 << 4) - 1,
 };
 
-/* How lastPollAt is written. */
+/* How lastPollAt is stored. */
 enum item_time_form {
 	/* "2024-01-15T10:35:00Z": such texts sort by time */
 	ITEM_TIME_UTC = 1 << 0,
-	/* text with an offset, or otherwise not sorting by time */
+	/* any other text, for example with an offset: such texts do not sort by time */
 	ITEM_TIME_OTHER = 1 << 1,
 	/* number since the Unix epoch */
 	ITEM_TIME_SECONDS = 1 << 2,
@@ -30,11 +30,11 @@ enum item_time_form {
 struct item {
 	/* borrowed from the JSON response */
 	const char *user_id, *service;
-	/* its user_id, service, state and asof_s are not set */
+	/* user_id, service, state and asof_s are not set */
 	struct session session;
-	/* set of enum item_attribute that the read left out: unknown, not missing */
+	/* set of enum item_attribute that the read did not return: unknown, not missing */
 	uint32_t absent;
-	/* number of the request that read it, see fleet_next_request(); 0: the newest */
+	/* number of the request that read it, see fleet_next_request(); 0: newer than all others */
 	uint32_t request_number;
 	/* enum item_time_form; 0: lastPollAt is missing or unreadable */
 	uint8_t polled_form;

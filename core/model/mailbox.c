@@ -34,7 +34,7 @@ void mailbox_fini(struct mailbox *mailbox)
 void mailbox_post(struct mailbox *mailbox, struct snapshot *snapshot)
 {
 	snapshot_free(atomic_exchange(&mailbox->slot, snapshot));
-	/* A full pipe wakes the reader, too. */
+	/* A full pipe is no error: the reader will wake up anyway. */
 	ssize_t written = write(mailbox->pipe[1], "", 1);
 
 	(void)written;
@@ -47,7 +47,10 @@ int mailbox_fd(const struct mailbox *mailbox)
 
 struct snapshot *mailbox_take(struct mailbox *mailbox)
 {
-	/* Pipe first, then slot: a post in between leaves its byte for the next take. */
+	/*
+	 * Empty the pipe before the slot: if a post comes in between, its byte wakes the reader
+	 * again.
+	 */
 	char bytes[64];
 
 	while (read(mailbox->pipe[0], bytes, sizeof(bytes)) > 0) {

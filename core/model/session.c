@@ -9,8 +9,8 @@
 
 /*
  * Severity: first what is broken now (critical, never polled), then what may break soon (late),
- * then what cannot be judged (unknown, future). Paused sessions are left alone on purpose, so they
- * come after those on time.
+ * then what cannot be judged (unknown, future). Paused sessions need no attention, so they come
+ * after those on time.
  */
 static const struct session_state_info states[STATE_COUNT] = {
 	[STATE_PAUSED] = {'-', "paused", "paused", "isActive is false", -1},
@@ -27,7 +27,7 @@ static const struct session_state_info states[STATE_COUNT] = {
 	[STATE_ON_TIME] = {'.', "on_time", "on time", "active, no problem", 0},
 };
 
-/* Exact spellings: we write them, and compare with them in conditions. */
+/* Exact values, because we write them and use them in condition expressions. */
 static const struct session_encoding encodings[] = {
 	{NULL, NULL, NULL},
 	{"BOOL", "true", "false"},
@@ -105,7 +105,10 @@ enum session_active session_decode_active(
 	if (!type || !text) {
 		return ACTIVE_UNKNOWN;
 	}
-	/* The table's own first: they may mean the opposite of the usual ones. */
+	/*
+	 * The table's own encodings come first: their values may mean the opposite of the usual
+	 * ones.
+	 */
 	unsigned own_count = count_own(own);
 
 	for (unsigned i = 0; i < own_count + ARRAY_LEN(encodings) - 1; i++) {
@@ -120,7 +123,7 @@ enum session_active session_decode_active(
 	return ACTIVE_UNKNOWN;
 }
 
-/* a - b, saturated: tables hold absurd times. */
+/* a - b, saturated, because a table may contain any time. */
 static int64_t difference(int64_t a, int64_t b)
 {
 	int64_t result;
@@ -194,7 +197,7 @@ bool session_is_new(const struct session *session, int64_t now_ms)
 	return lived_ms < 0 || lived_ms - session->interval_ms < session->interval_ms;
 }
 
-/* True when its lateness or its errors have reached the limit; not when they are unknown. */
+/* True if the lateness or the errors have reached the limit; false if they are unknown. */
 static bool is_behind(const struct session *session, const struct session_thresholds *limits,
 	int64_t now_ms, double late_limit, int32_t errors_limit)
 {
@@ -234,7 +237,7 @@ enum session_state session_state_at(
 	if (is_behind(session, limits, now_ms, limits->late, limits->errors_late)) {
 		return STATE_LATE;
 	}
-	/* What has not been read yet may show a problem. */
+	/* An attribute that has not been read yet may turn out to be a problem. */
 	if (session->interval_ms == 0 || (session->flags & SESSION_UNFILLED)) {
 		return STATE_UNKNOWN;
 	}

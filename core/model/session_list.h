@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The array of sessions that the fleet shares with its snapshots, by counted references. Every
- * holder may read it; only a sole holder may change it, so the fleet copies it before it changes
- * what a snapshot shows. The last reference frees it, in any thread.
+ * The array of sessions that the fleet shares with its snapshots, with a reference count. Every
+ * holder may read it. Only a sole holder may change it, so the fleet copies the list if a snapshot
+ * still refers to it. Dropping the last reference, in any thread, frees it.
  */
 #ifndef BEYATOP_SESSION_LIST_H
 #define BEYATOP_SESSION_LIST_H
@@ -15,13 +15,13 @@
 
 struct session_list {
 	atomic_uint references;
-	/* a reference, to the user ids */
+	/* holds the user ids; a counted reference */
 	struct string_pool *strings;
 	size_t capacity;
 	struct session sessions[];
 };
 
-/* With one reference. Takes over the caller's reference to the strings. */
+/* Returns an empty list with one reference. Takes over the caller's reference to the strings. */
 struct session_list *session_list_new(struct string_pool *strings, size_t capacity) MUST_USE;
 
 /* Another reference. Returns its argument. */
@@ -31,8 +31,8 @@ struct session_list *session_list_ref(struct session_list *list) MUST_USE;
 void session_list_unref(struct session_list *list);
 
 /*
- * Exchanges the reference for a sole one, to the same first count sessions, with room for capacity
- * of them at least.
+ * Exchanges the reference for a list that has no other holder, with the same first count sessions
+ * and room for at least capacity.
  */
 struct session_list *session_list_own(
 	struct session_list *list, size_t count, size_t capacity) MUST_USE;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How core makes a snapshot and what it frees. Network thread only. */
+/* The memory of a snapshot, as core allocates it. Network thread only. */
 #ifndef BEYATOP_SNAPSHOT_MEMORY_H
 #define BEYATOP_SNAPSHOT_MEMORY_H
 
@@ -8,15 +8,15 @@
 #include "snapshot.h"
 
 struct snapshot_memory {
-	/* all but the sessions and the diagnosis */
+	/* everything except the sessions and the diagnosis */
 	struct arena arena;
-	/* a reference to the sessions and their strings; NULL: none */
+	/* counted reference to the sessions and their strings; NULL: none */
 	struct session_list *list;
-	/* one block; NULL: none */
+	/* owned; NULL: none */
 	struct diagnosis *diagnosis;
 };
 
-/* Zeroed, with its .memory. Free it by snapshot_free(). */
+/* Returns a zeroed snapshot with its .memory. Free with snapshot_free(). */
 struct snapshot *snapshot_new(void) MUST_USE;
 
 #endif

@@ -52,8 +52,9 @@ static void swap(int64_t *a, int64_t *b)
 }
 
 /*
- * Quickselect: the value that would be at position if the array were sorted. On entry the part
- * below low is in its place, on return all up to position. Linear on average.
+ * Quickselect: returns the value that would be at position if the array were sorted. Values below
+ * low must already be in their sorted place; on return, those up to position are. Linear on
+ * average.
  */
 static int64_t select_at(int64_t *values, size_t low, size_t high, size_t position)
 {
@@ -62,7 +63,7 @@ static int64_t select_at(int64_t *values, size_t low, size_t high, size_t positi
 		int64_t pivot = values[high - 1];
 		size_t below = low, equal_end = high - 1;
 
-		/* Three-way partition: many equal ages must not make it quadratic. */
+		/* Three-way partition, so that many equal ages do not make it quadratic. */
 		for (size_t i = low; i < equal_end;) {
 			if (values[i] < pivot) {
 				swap(&values[below++], &values[i++]);
@@ -84,13 +85,15 @@ static int64_t select_at(int64_t *values, size_t low, size_t high, size_t positi
 	return values[low];
 }
 
-/* Nearest rank: the least value with at least that percentage at or below it. */
+/*
+ * Nearest rank: position of the least value with at least that percentage of values at or below it.
+ */
 static size_t rank(size_t count, unsigned percent)
 {
 	return (count * percent + 99) / 100 - 1;
 }
 
-/* False: unknown. A last poll in the future counts as now. */
+/* False if the age is unknown. A last poll in the future counts as now. */
 static bool active_age(const struct session *session, int64_t *age_ms)
 {
 	if (session->active != ACTIVE_ON ||
@@ -113,7 +116,7 @@ static void set_quantiles(struct summary *summary, int64_t *ages, size_t count)
 	summary->p95_age_ms = select_at(ages, p50, count, p95);
 }
 
-/* Groups the ages by service in one array: counts them first, then fills each service's part. */
+/* Groups the ages by service in one array: first counts them, then fills each service's part. */
 static void fill_quantiles(const struct session *sessions, size_t sessions_count,
 	struct service_summary *services, size_t services_count, struct summary *totals)
 {
@@ -163,7 +166,10 @@ void summary_fill(const struct session *sessions, size_t sessions_count,
 
 static const struct {
 	struct summary_figure_info info;
-	/* in struct summary: a uint32_t, double or int64_t, by the unit */
+	/*
+	 * of the member in struct summary; its type, uint32_t, double or int64_t, follows from the
+	 * unit
+	 */
 	size_t offset;
 } figures[FIGURE_COUNT] = {
 #define ROW(name, word, unit, member, metric, help)                                                \
@@ -204,7 +210,7 @@ int summary_compare(const struct summary *a, const struct summary *b)
 	if (order || !is_unhealthy) {
 		return order;
 	}
-	/* The lateness of healthy ones is no reason to come first; unknown comes last. */
+	/* Lateness only matters for unhealthy services; unknown comes last. */
 	order = isnan(a->worst_late) - isnan(b->worst_late);
 	return order ? order : (a->worst_late < b->worst_late) - (a->worst_late > b->worst_late);
 }

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-/* The order first, so that it is freed by its address. */
+/* The order comes first, so that its address is also that of the allocation. */
 struct owned_order {
 	struct write_order order;
 	struct arena arena;

@@ -58,7 +58,7 @@ static void tls_free(void *memory, const char *file, int line)
 /* Headers and responses contain credentials: libcurl and libcrypto zero the memory they used. */
 static void init_curl(void)
 {
-	/* Fails if libcrypto has allocated before, which it has not yet. */
+	/* Only fails once libcrypto has allocated memory, which it has not at this point. */
 	(void)CRYPTO_set_mem_functions(tls_malloc, tls_realloc, tls_free);
 	if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, wiped_malloc, wiped_free, wiped_realloc,
 		    wiped_strdup, wiped_calloc) != CURLE_OK) {
@@ -127,7 +127,7 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *user)
 	return length;
 }
 
-/* If the line is the named header, copies its value. */
+/* Copies the value if the line is the named header. */
 static bool take_header(const char *line, size_t length, const char *name, char *value, size_t size)
 {
 	size_t name_length = strlen(name);
@@ -183,7 +183,7 @@ static size_t on_header(char *line, size_t size, size_t count, void *user)
 	return length;
 }
 
-/* Our own choice of proxy, because libcurl's rules differ between versions. */
+/* Sets the proxy ourselves, because libcurl's rules differ between versions. */
 static void set_proxy(struct exchange *exchange, const struct http_request *request)
 {
 	CURL *easy = exchange->easy;
@@ -260,7 +260,8 @@ static void set_options(struct exchange *exchange, const struct http_request *re
 	curl_easy_setopt(easy, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
 #endif
 #if LIBCURL_VERSION_NUM >= 0x075700
-	curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); /* a hanging resolver delays no exit */
+	curl_easy_setopt(
+		easy, CURLOPT_QUICK_EXIT, 1L); /* do not wait for a hanging resolver at exit */
 #endif
 }
 
@@ -343,7 +344,7 @@ static void finish(struct http *http, struct exchange *exchange, CURLcode code)
 	exchange_free(http, exchange);
 }
 
-/* Lets libcurl work and calls back for finished requests; false if there were none. */
+/* Runs libcurl and calls back for finished requests. False if there were none. */
 static bool work(struct http *http)
 {
 	int running, queued;

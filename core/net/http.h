@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * HTTP over one libcurl multi handle; the only module that uses libcurl. Connections are kept
- * alive, the size of bodies is limited. Redirects are not followed, so that authorization headers
- * never reach another host. proxy.h decides on a proxy, which gets no headers that are for the
- * server. One thread, except http_wakeup().
+ * alive; response bodies are limited to HTTP_MAX_BODY_BYTES. Redirects are not followed, so that
+ * authorization headers never reach another host. proxy.h chooses the proxy, which never sees the
+ * server's headers. One thread, except http_wakeup().
  */
 #ifndef BEYATOP_HTTP_H
 #define BEYATOP_HTTP_H
@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A DynamoDB page of 1 MB is about 1.5 MB of JSON; anything close to this is something else. */
+/* A DynamoDB page of 1 MB is about 1.5 MB of JSON; a response near this limit is not a page. */
 #define HTTP_MAX_BODY_BYTES (16u << 20)
 
 struct http;
@@ -30,11 +30,11 @@ struct http_request {
 	const struct buf *body;
 	/* from connecting to the last byte of the response */
 	int64_t timeout_ms;
-	/* on a new connection, never repeated: see http_send() */
+	/* use a new connection and never repeat the request: see http_send() */
 	bool is_sent_once;
 };
 
-/* Borrowed for the callback. Strings are "" if the response has no such header. */
+/* Valid during the callback only. Strings are "" if the response lacks the header. */
 struct http_response {
 	int status;
 	/* as received, not decompressed */
@@ -53,24 +53,27 @@ struct http_response {
 	char retry_after[16];
 };
 
-/* response is NULL if there is none; then *err is ERROR_NETWORK or ERROR_PROTOCOL. */
+/*
+ * Called once per request. Without a response, response is NULL and *err is ERROR_NETWORK or
+ * ERROR_PROTOCOL.
+ */
 typedef void http_done_fn(
 	void *user, const struct http_response *response, const struct error *err);
 
 struct http *http_new(void) MUST_USE;
 
 /*
- * Trusts only the CA certificates in a file (PEM) from the next connection on; NULL or "": the
- * system's. The file is read for each connection, so that an added certificate counts at once.
+ * From the next connection on, trusts only the CA certificates in a PEM file; NULL or "": the
+ * system's. The file is read for each connection, so that changes take effect at once.
  */
 void http_trust(struct http *http, const char *ca_bundle);
 
-/* Drops pending requests without calling back. Does not wait for servers or name resolution. */
+/* Drops pending requests without callbacks. Does not wait for servers or name resolution. */
 void http_free(struct http *http);
 
 /*
- * Sends a request, which is copied. http_run() calls done once. If a kept-alive connection closes
- * without a response, the request is sent again on a new one, unless is_sent_once.
+ * Sends a request, which is copied. http_run() later calls done once. If a kept-alive connection
+ * closes without a response, the request is repeated on a new one, unless is_sent_once.
  */
 void http_send(
 	struct http *http, const struct http_request *request, http_done_fn *done, void *user);
@@ -78,7 +81,7 @@ void http_send(
 /* Waits at most timeout_ms for events and calls back for finished requests. */
 void http_run(struct http *http, int64_t timeout_ms);
 
-/* Makes http_run() return at once; if it is not running, its next call. Any thread. */
+/* Makes http_run() return at once: the running call or, if none, the next one. Any thread. */
 void http_wakeup(struct http *http);
 
 /* The versions of libcurl and its libraries; static. Any thread. */

@@ -138,7 +138,7 @@ const char *url_parse_origin(const char *text, struct url *url)
 	return parse(text, url, &rest);
 }
 
-/* Four numbers only: "127.example.com" is a name. */
+/* Accepts four numbers only, because "127.example.com" is a name. */
 static bool is_ipv4_in(const char *host, unsigned network, unsigned bits)
 {
 	struct in_addr address;

@@ -24,12 +24,13 @@ struct url {
 };
 
 /*
- * Parses a URL without path or query; one "/" at its end is allowed. Returns NULL, or what is
- * wrong, to complete "not a usable URL: …". Never quotes the URL, which may contain a password.
+ * Parses a URL without path or query; a trailing "/" is allowed. Returns NULL, or on failure a
+ * static text that completes "not a usable URL: …". The text never quotes the URL, which may
+ * contain a password.
  */
 MUST_USE const char *url_parse(const char *text, struct url *url);
 
-/* The same for a URL with a path or query, which are ignored. */
+/* Like url_parse(), but ignores a path and query. */
 MUST_USE const char *url_parse_origin(const char *text, struct url *url);
 
 /* True for 127.0.0.0/8 in full notation, [::1], localhost and names that end in ".localhost". */
@@ -38,7 +39,7 @@ bool url_is_loopback(const char *host);
 /* True for loopback, link-local and AWS's metadata addresses, which no proxy may see. */
 bool url_is_near(const char *host);
 
-/* Appends text for use in a path or query: all bytes except RFC 3986's unreserved ones as %XX. */
+/* Appends text for a path or query: all bytes but RFC 3986's unreserved ones become %XX. */
 void url_put_encoded(struct buf *out, const char *text);
 
 #endif

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Precedes each block: its size, padded so that the block is aligned. */
+/* Precedes each block and holds its size, padded to keep the block aligned. */
 union head {
 	size_t size;
 	max_align_t alignment;
@@ -32,7 +32,7 @@ void *wiped_calloc(size_t count, size_t size)
 	return memory ? memset(memory, 0, count * size) : NULL;
 }
 
-/* Not realloc(), which may leave a copy behind. */
+/* realloc() could leave an unwiped copy behind. */
 void *wiped_realloc(void *memory, size_t size)
 {
 	void *moved = wiped_malloc(size);

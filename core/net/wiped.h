@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An allocator that zeroes memory when it is freed, for libraries that handle secrets. As the C
- * library's functions, which return NULL when memory is exhausted. Do not mix with free() and
- * realloc(). Any thread.
+ * An allocator that zeroes memory when it is freed, for libraries that handle secrets. The
+ * functions work like the C library's and return NULL when out of memory. Do not mix them with
+ * free() and realloc(). Any thread.
  */
 #ifndef BEYATOP_WIPED_H
 #define BEYATOP_WIPED_H

@@ -9,12 +9,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The value of read_only that no other source can override. */
+/* The value of read_only that takes precedence over all other sources. */
 #define SETTINGS_HARD "hard"
 
 struct setting;
 
-/* Parses text, which is NULL for a bare switch, into the row's member; false if it is invalid. */
+/*
+ * Parses text into the row's member; text is NULL for a switch without a value. False if it is
+ * invalid.
+ */
 typedef bool settings_value(
 	const struct setting *setting, const char *text, struct settings *settings);
 
@@ -23,28 +26,28 @@ struct setting {
 	const char *flag;
 	/* 'i', for -i; 0: none */
 	char letter;
-	/* environment variable; NULL: none. The key in files is derived from it */
+	/* environment variable; NULL: none. The file key is derived from it */
 	const char *variable;
-	/* its value in --help; NULL: a switch */
+	/* placeholder of its value in --help; NULL: a switch */
 	const char *metavar;
-	/* files cannot set it, though it has a variable */
+	/* it has a variable, but files cannot set it */
 	bool has_no_key;
-	/* its variable counts as "1" whatever its value */
+	/* its variable means "1", whatever the value */
 	bool is_set_by_presence;
-	/* a threshold, which can be set for each service */
+	/* a threshold that can be set per service */
 	bool is_limit;
-	/* of its member in struct settings */
+	/* offset of its member in struct settings */
 	size_t offset;
 	settings_value *read;
 	/* limits of a count, or of a duration in ms */
 	int64_t min, max;
-	/* its default as text; NULL: zero */
+	/* default, as text; NULL: zero */
 	const char *initial;
-	/* what --help says about the default if initial does not; NULL: nothing */
+	/* description of the default in --help, if initial does not say it; NULL: none */
 	const char *default_help;
 	/* completes "is not …" in messages; NULL: a switch that takes no value */
 	const char *accepted;
-	/* its values (or some of them), separated by spaces; NULL: too many */
+	/* possible values, or some of them, separated by spaces; NULL: too many to list */
 	const char *choices;
 	const char *help;
 };

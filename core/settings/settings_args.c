@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define SHOWN_BYTES 60 /* at most quoted in a message */
+#define SHOWN_BYTES 60 /* messages quote at most this much of a value */
 
 struct parser {
 	struct settings *settings;
@@ -33,7 +33,7 @@ static void note(const struct parser *parser, const struct setting *row, const c
 		(struct settings_given){.text = text, .source = FROM_FLAG};
 }
 
-/* value NULL: take the next argument. */
+/* If value is NULL, uses the next argument. */
 static bool set_value(struct parser *parser, const struct setting *row, const char *value)
 {
 	if (!value) {
@@ -59,7 +59,7 @@ static bool set_switch(struct parser *parser, const struct setting *row)
 	return row->read(row, NULL, parser->settings);
 }
 
-/* "table", "table=x", "ascii" or "ascii=0", after the two dashes. */
+/* text follows the two dashes: "table", "table=x", "ascii" or "ascii=0". */
 static bool parse_long(struct parser *parser, const char *text)
 {
 	size_t length = strcspn(text, "=");
@@ -78,7 +78,7 @@ static bool parse_long(struct parser *parser, const char *text)
 	return false;
 }
 
-/* "t", "tx", "C" or "Ctx", after the one dash. */
+/* letters follow the dash: "t", "tx", "C" or "Ctx". */
 static bool parse_short(struct parser *parser, const char *letters)
 {
 	for (; *letters; letters++) {
@@ -99,7 +99,7 @@ static bool parse_short(struct parser *parser, const char *letters)
 	return true;
 }
 
-/* "mono" was probably meant as --theme=mono, "prod" as nothing. */
+/* Suggests --theme=mono for "mono"; has no suggestion for "prod". */
 static bool refuse_unexpected(const char *argument, struct error *err)
 {
 	const struct setting *row = settings_find_choice(argument);
@@ -129,7 +129,7 @@ static bool parse_argument(struct parser *parser, const char *argument)
 				  : parse_short(parser, argument + 1);
 }
 
-/* A monitoring system expects its one line even if a flag before --check is wrong. */
+/* A monitoring system expects its line of output even if a flag before --check is invalid. */
 static void look_for_check(struct parser *parser)
 {
 	for (char **next = parser->next; *next; next++) {

@@ -13,8 +13,8 @@ static enum error_kind error_kind_of_either(
 						      : settings_error_kind(settings, other);
 }
 
-/* The two spellings of isActive must be given together and differ. */
-static bool check_stored_formats(struct settings *settings, struct error *err)
+/* --active-value and --paused-value must be given together and differ. */
+static bool check_active_values(struct settings *settings, struct error *err)
 {
 	const char *active = settings->active_value, *paused = settings->paused_value;
 	enum error_kind kind = error_kind_of_either(settings, "active-value", "paused-value");
@@ -37,7 +37,7 @@ static bool check_stored_formats(struct settings *settings, struct error *err)
 	return true;
 }
 
-/* The external ID must not be sent for a profile's role, which has its own. */
+/* --external-id must not be sent for a profile's role, which has its own. */
 static bool check_role(const struct settings *settings, struct error *err)
 {
 	if (!settings->external_id || settings->role_arn) {
@@ -70,7 +70,7 @@ static bool check_limits(const struct settings *settings, const struct session_t
 	return true;
 }
 
-/* A replay ends, and cannot be written to. */
+/* A replay ends by itself and is read-only. */
 static bool check_replay(struct settings *settings, struct error *err)
 {
 	if (settings->record && settings->replay) {
@@ -91,7 +91,7 @@ static bool check_replay(struct settings *settings, struct error *err)
 
 bool settings_check(struct settings *settings, struct error *err)
 {
-	bool is_good = check_stored_formats(settings, err) && check_role(settings, err) &&
+	bool is_good = check_active_values(settings, err) && check_role(settings, err) &&
 		       check_replay(settings, err) &&
 		       check_limits(settings, &settings->limits, NULL, err);
 
@@ -105,7 +105,7 @@ bool settings_check(struct settings *settings, struct error *err)
 
 /* --- Reports instead of the screen ---------------------------------------------------------- */
 
-/* Reports that are not chosen by --output but by a flag of their own. */
+/* Reports that have their own flag instead of a value of --output. */
 static const struct {
 	const char *flag;
 	enum output output;
@@ -119,7 +119,7 @@ static const struct {
 /* Flags that only make sense with a report. */
 static const struct {
 	const char *flag;
-	/* also valid with --whoami and --doctor */
+	/* also makes sense with --whoami and --doctor */
 	bool is_of_facts;
 	const char *needs;
 } of_reports[] = {

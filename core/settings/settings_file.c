@@ -34,7 +34,7 @@ static const char *find_user_file(struct arena *arena)
 
 #define SHOWN_SIZE 60
 
-/* The kind of section that was probably meant; NULL if none is similar. */
+/* The section kind that was probably meant; NULL if none is similar. */
 static const char *similar_kind(const char *section)
 {
 	static const struct {
@@ -100,7 +100,7 @@ static const char *service_of(const struct ini_entry *entry, size_t *length)
 	return ini_name_of(entry, "service", length);
 }
 
-/* The setting that the entry sets; NULL if it has no effect in its section. */
+/* The row of the setting that the entry sets; NULL if it has no effect in its section. */
 static const struct setting *row_of(const struct ini_entry *entry)
 {
 	size_t length;
@@ -153,7 +153,7 @@ static bool read_entry(struct settings *settings, const struct setting *row,
 	return false;
 }
 
-/* A section's value for a row. The last of several counts; an empty value counts as not set. */
+/* Finds a section's value for a row. The last one wins; an empty value counts as not set. */
 static bool find_in(const struct ini *file, const struct setting *row, const char *kind,
 	const char *name, struct settings_given *given)
 {
@@ -169,7 +169,7 @@ static bool find_in(const struct ini *file, const struct setting *row, const cha
 	return false;
 }
 
-/* The same in either file; the user's takes precedence. */
+/* Like find_in(), in both files; the user's takes precedence. */
 static bool find(const struct settings *settings, const struct setting *row, const char *kind,
 	const char *name, struct settings_given *given)
 {
@@ -196,7 +196,7 @@ static bool read_row(struct settings *settings, const struct setting *row, const
 	return read_entry(settings, row, given, err);
 }
 
-/* The AWS profile chooses the section, too; "default" is [default]. */
+/* The AWS profile also chooses the section; [default] for "default". */
 static bool read_profile(struct settings *settings, const char **profile, struct error *err)
 {
 	if (!read_row(settings, settings_find_key("profile"), NULL, err)) {
@@ -237,7 +237,7 @@ static void lock(
 	settings->read_only = true;
 }
 
-/* read_only = hard in any source wins, whatever the precedence of the source. */
+/* read_only = hard wins in any source, regardless of precedence. */
 static void enforce_hard(struct settings *settings, const char *profile)
 {
 	const struct setting *row = settings_find_key("read_only");
@@ -304,7 +304,10 @@ bool settings_read_files(struct settings *settings, struct error *err)
 
 /* --- The thresholds of services ------------------------------------------------------------ */
 
-/* The index of a service's thresholds, which start as those for all; -1: too many services. */
+/*
+ * Adds a service's thresholds, initially those for all services. Returns their index; -1 if there
+ * are too many services.
+ */
 static int add_service(struct settings *settings, const char *name, size_t length)
 {
 	struct settings_memory *memory = settings->memory;
@@ -358,7 +361,7 @@ static bool read_limit(struct settings *settings, const struct ini *file,
 
 bool settings_read_services(struct settings *settings, struct error *err)
 {
-	/* The user's file last, because it takes precedence. */
+	/* The user's file comes last, because it takes precedence. */
 	for (int i = SETTINGS_FILES; i-- > 0;) {
 		const struct ini *file = &settings->memory->files[i];
 

@@ -66,7 +66,7 @@ const struct setting *settings_find_key(const char *key)
 	return NULL;
 }
 
-/* A word in a list of words that are separated by spaces. */
+/* True if the word is in a list separated by spaces. */
 static bool has_word(const char *words, const char *word)
 {
 	size_t length = strlen(word);
@@ -101,7 +101,7 @@ static size_t min_size(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* Levenshtein distance: how many letters to insert, delete or replace. */
+/* Levenshtein distance: letters to insert, delete or replace. */
 static size_t distance(const char *a, size_t a_length, const char *b)
 {
 	size_t row[SETTINGS_KEY_SIZE], b_length = strlen(b);
@@ -126,7 +126,7 @@ static size_t distance(const char *a, size_t a_length, const char *b)
 	return row[b_length];
 }
 
-/* An abbreviation counts as one wrong letter. */
+/* Like distance(), but an abbreviation counts as one wrong letter. */
 static size_t distance_from(const char *name, size_t length, const char *from)
 {
 	if (!*from) {
@@ -135,7 +135,7 @@ static size_t distance_from(const char *name, size_t length, const char *from)
 	return strncmp(from, name, length) == 0 ? 1 : distance(name, length, from);
 }
 
-/* From here on, it is another word. */
+/* From this distance on, it is a different word. */
 #define MIN_OTHER_WORD 3
 
 bool settings_is_similar(const char *name, size_t length, const char *known)

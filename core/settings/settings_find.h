@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Rows of the table of settings by name. */
+/* Finds rows of the settings table by name. */
 #ifndef BEYATOP_SETTINGS_FIND_H
 #define BEYATOP_SETTINGS_FIND_H
 
@@ -7,15 +7,15 @@
 
 #define SETTINGS_KEY_SIZE 40
 
-/* The row's key in files, "max_rcu" for BEYATOP_MAX_RCU; "" if it has none. Returns key. */
+/* Sets key to the row's file key, "max_rcu" for BEYATOP_MAX_RCU; "" if it has none. Returns key. */
 const char *settings_key(const struct setting *row, char key[SETTINGS_KEY_SIZE]);
 
-/* By flag without dashes, letter or key; NULL if there is none. */
+/* The row with that flag (without dashes), letter or key; NULL if there is none. */
 const struct setting *settings_find_flag(const char *name, size_t length);
 const struct setting *settings_find_letter(char letter);
 const struct setting *settings_find_key(const char *key);
 
-/* The first row that has text among its choices; NULL if none has. */
+/* The first row that has text among its choices; NULL if none does. */
 const struct setting *settings_find_choice(const char *text);
 
 /* The row that was probably meant; NULL if none is similar. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The value of each setting with its source, and the steps of settings_parse(): command line
+ * The text and source of each setting, and the steps of settings_parse(): command line
  * (settings_args.c), environment (settings_parse.c), files (settings_file.c), checks
- * (settings_check.c). Before any other thread starts.
+ * (settings_check.c). Use before other threads start.
  */
 #ifndef BEYATOP_SETTINGS_GIVEN_H
 #define BEYATOP_SETTINGS_GIVEN_H
@@ -17,7 +17,7 @@
 
 enum settings_source { FROM_DEFAULT, FROM_FILE, FROM_VARIABLE, FROM_FLAG };
 
-/* What a setting was set to, and where. */
+/* The text of a setting and its source. */
 struct settings_given {
 	/* as written; NULL: not set, and without a default */
 	const char *text;
@@ -34,11 +34,11 @@ struct settings_memory {
 	/* for settings_parse_again() */
 	int argc;
 	char **argv;
-	/* to be freed: the same with another profile; NULL: none */
+	/* owned: argv with another profile; NULL: none */
 	char **own_argv;
 	const char *system_file;
 	struct ini files[SETTINGS_FILES];
-	/* by settings_position() */
+	/* indexed by settings_position() */
 	struct settings_given given[SETTINGS_MAX_ROWS];
 	struct settings_service_limits limits[SETTINGS_MAX_SERVICES];
 	struct settings_given limits_given[SETTINGS_MAX_SERVICES][SETTINGS_MAX_ROWS];
@@ -52,7 +52,10 @@ struct settings_given *settings_given(const struct settings *settings, const str
 void settings_put_source(
 	struct buf *out, const struct setting *row, const struct settings_given *given);
 
-/* The same for a setting by its key. Settings that were filled by hand count as flags. */
+/*
+ * Like settings_put_source(), for the setting with that key. Settings filled by hand, without
+ * parsing, count as flags.
+ */
 #define SETTINGS_ORIGIN_SIZE 300
 void settings_format_origin(
 	const struct settings *settings, const char *key, char text[SETTINGS_ORIGIN_SIZE]);
@@ -64,7 +67,7 @@ void settings_warn(struct settings *settings, const char *format, ...) PRINTF_LI
 
 /* --- Steps of settings_parse() -------------------------------------------------------------- */
 
-/* As settings_parse(), with another file instead of /etc/beyatop/config. */
+/* Like settings_parse(), with another file instead of /etc/beyatop/config. */
 MUST_USE bool settings_parse_with(struct settings *settings, int argc, char **argv,
 	const char *system_file, struct error *err);
 
@@ -73,15 +76,15 @@ MUST_USE bool settings_read_arguments(
 	struct settings *settings, char **arguments, struct error *err);
 
 /*
- * Reads both files; then takes from them what is not set yet; then the thresholds of services,
- * which start as those for all.
+ * Reads both files and sets what is not set yet, then the thresholds of services, which start as
+ * those for all services.
  */
 MUST_USE bool settings_load_files(
 	struct settings *settings, const char *system_file, struct error *err);
 MUST_USE bool settings_read_files(struct settings *settings, struct error *err);
 MUST_USE bool settings_read_services(struct settings *settings, struct error *err);
 
-/* Chooses the report from its flags, then rejects settings that contradict each other. */
+/* Chooses the report from the flags, then rejects contradictory settings. */
 MUST_USE bool settings_choose_report(struct settings *settings, struct error *err);
 MUST_USE bool settings_check(struct settings *settings, struct error *err);
 

@@ -27,7 +27,7 @@ const struct settings_exit_status *settings_exit_status(size_t index)
 	return index < ARRAY_LEN(exit_statuses) ? &exit_statuses[index] : NULL;
 }
 
-/* On the line of the variable, which ends in column width, if there is room. */
+/* Prints the default on the variable's line if there is room; that line is width columns long. */
 static void print_default(const char *text, int width, FILE *out)
 {
 	static const char word[] = "default ";
@@ -59,7 +59,7 @@ static void print_setting(const struct setting *row, FILE *out)
 	}
 }
 
-/* "sessions, active, ...", wrapped. */
+/* Prints "sessions, active, ...", wrapped. */
 static void print_figures(FILE *out)
 {
 	int cols = 0;
@@ -131,7 +131,7 @@ static void put_safely(struct buf *out, const char *text)
 	buf_puts(out, safe);
 }
 
-/* All of them, because several -s add up. */
+/* Prints all of them, because several -s add up. */
 static void put_services(struct buf *out, const struct settings *settings)
 {
 	for (int i = 0; i < settings->services_count; i++) {
@@ -140,7 +140,7 @@ static void put_services(struct buf *out, const struct settings *settings)
 	}
 }
 
-/* In a file, the rest of such a value would be a comment. */
+/* True if a file parser would take part of the value for a comment. */
 static bool has_comment(const char *text)
 {
 	bool is_after_blank = true;
@@ -154,15 +154,17 @@ static bool has_comment(const char *text)
 	return false;
 }
 
-/* AWS_* variables and the files in ~/.aws may set these, too. */
+/* True for settings that AWS_* variables and the files in ~/.aws may also set. */
 static bool is_of_aws(const char *key)
 {
 	return strcmp(key, "region") == 0 || strcmp(key, "profile") == 0 ||
 	       strcmp(key, "endpoint_url") == 0;
 }
 
-/* "interval = 5s     # --interval"; commented out if there is no value, or none that a file can
- * express. */
+/*
+ * Prints "interval = 5s     # --interval"; commented out if there is no value or a file cannot
+ * express it.
+ */
 static void print_row(const struct settings *settings, const struct setting *row,
 	const struct settings_given *given, FILE *out)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The part of --help that the manual page repeats. */
+/* The parts of --help that the manual page is generated from. */
 #ifndef BEYATOP_SETTINGS_HELP_H
 #define BEYATOP_SETTINGS_HELP_H
 

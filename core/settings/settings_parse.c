@@ -79,7 +79,7 @@ bool settings_parse_again(struct settings *settings, const struct settings *befo
 	static const char flag[] = "--profile=";
 	const struct settings_memory *memory = before->memory;
 	size_t count = (size_t)memory->argc, bytes = sizeof(flag) + strlen(profile);
-	/* One block for the array and the new flag, which comes last and therefore counts. */
+	/* One allocation for the array and the new flag, which comes last and therefore wins. */
 	char **argv = base_alloc((count + 2) * sizeof(*argv) + bytes);
 
 	memcpy(argv, memory->argv, count * sizeof(*argv));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The table of settings: a row for each with its names, its default, how its value is parsed and
- * where it is stored. A new setting is a row in settings_table.c and a member of struct settings.
+ * The settings table: a row per setting with its names, default, parser and member. To add a
+ * setting, add a row in settings_table.c and a member in struct settings.
  */
 #ifndef BEYATOP_SETTINGS_TABLE_H
 #define BEYATOP_SETTINGS_TABLE_H
@@ -18,9 +18,9 @@ const char *settings_default_help(const struct setting *row);
 
 size_t settings_position(const struct setting *row);
 
-/* A format of reports, from its row in output.h; NULL past the last. Static. */
+/* A report format, from its row in output.h; NULL past the last. Static. */
 struct settings_format {
-	/* as -o takes it */
+	/* value of -o */
 	const char *name;
 	/* OUTPUT_SESSIONS, OUTPUT_FACTS */
 	unsigned prints;

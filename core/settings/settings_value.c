@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_NUMBER 1e6 /* RCU/s, far above any quota; or polling intervals */
+#define MAX_NUMBER                                                                                 \
+	1e6 /* far above any quota in RCU/s and any sensible number of polling intervals */
 
 static void *member_of(const struct setting *setting, struct settings *settings)
 {
@@ -115,7 +116,7 @@ bool settings_value_condition(
 	return condition_parse(&condition, text) && settings_value_text(setting, text, settings);
 }
 
-/* The position of a word in a list separated by spaces; -1: it is not there. */
+/* Position of a word in a list separated by spaces; -1 if it is not there. */
 static int position_of(const char *words, const char *text)
 {
 	size_t length = strlen(text);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Parsers for the values of settings, one for each kind. Each sets the row's member and returns
- * true; false if the text is invalid, and the member is then undefined. Members of type string
- * point into the text. Before any other thread starts.
+ * Parsers for the values of settings, one per kind. Each sets the row's member and returns true;
+ * false if the text is invalid, with the member undefined. String members point into the text. Use
+ * before other threads start.
  */
 #ifndef BEYATOP_SETTINGS_VALUE_H
 #define BEYATOP_SETTINGS_VALUE_H
@@ -21,13 +21,13 @@ settings_value settings_value_arn;
 /* 1, true, yes, 0, false or no; NULL for 1. */
 settings_value settings_value_switch;
 
-/* The same, or SETTINGS_HARD, which settings_file.c enforces. */
+/* Like settings_value_switch, or SETTINGS_HARD, which settings_file.c enforces. */
 settings_value settings_value_lock;
 
 /* A duration within the row's limits. */
 settings_value settings_value_duration;
 
-/* The same, or "off" for 0. */
+/* Like settings_value_duration, or "off" for 0. */
 settings_value settings_value_duration_or_off;
 
 /* A number above 0, up to a million. */
@@ -36,20 +36,23 @@ settings_value settings_value_rate;
 /* A whole number within the row's limits. */
 settings_value settings_value_count;
 
-/* The same, from 1, for an int32_t. */
+/* Like settings_value_count, at least 1, for an int32_t. */
 settings_value settings_value_errors;
 
-/* A condition (condition.h). It is parsed again where it is used, which then cannot fail. */
+/*
+ * A condition (condition.h). Only validates it: the user of the setting parses it again, which
+ * cannot fail.
+ */
 settings_value settings_value_condition;
 
-/* The same, or one of the row's choices. */
+/* Like settings_value_condition, or one of the row's choices. */
 settings_value settings_value_wait;
 
-/* One of the row's choices: its position, for an enum; whether it is the second, for a bool. */
+/* One of the row's choices. Sets an enum to its position, a bool to whether it is the second. */
 settings_value settings_value_word;
 settings_value settings_value_second;
 
-/* Comma-separated names, which are added to those already there. */
+/* Comma-separated names, which are appended to the existing ones. */
 settings_value settings_value_services;
 
 #endif
