@@ -72,10 +72,15 @@ static bool make_directory(char path[STATE_DIR_PATH_SIZE], struct error *err)
 	return true;
 }
 
-/* False when it does not fit. */
-static bool join(char path[STATE_DIR_PATH_SIZE], const char *directory, const char *name)
+/* what: what cannot be done with a path that is too long. */
+static bool join(char path[STATE_DIR_PATH_SIZE], const char *directory, const char *name,
+	const char *what, struct error *err)
 {
-	return snprintf(path, STATE_DIR_PATH_SIZE, "%s/%s", directory, name) < STATE_DIR_PATH_SIZE;
+	if (snprintf(path, STATE_DIR_PATH_SIZE, "%s/%s", directory, name) >= STATE_DIR_PATH_SIZE) {
+		errno = ENAMETOOLONG;
+		return fail(err, what, directory);
+	}
+	return true;
 }
 
 /* Writes and closes a new file; removes it on failure. */
@@ -127,9 +132,8 @@ bool state_dir_new_file(const char *stem, const char *extension, const struct bu
 	}
 	for (int number = 1; file < 0 && number < MAX_SAME; number++) {
 		format_name(name, sizeof(name), stem, extension, now_ms, number);
-		if (!join(path, directory, name)) {
-			errno = ENAMETOOLONG;
-			return fail(err, "create", name);
+		if (!join(path, directory, name, "create a file in", err)) {
+			return false;
 		}
 		file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 		if (file < 0 && errno != EEXIST) {
@@ -144,12 +148,9 @@ bool state_dir_read(const char *name, size_t max_bytes, struct buf *text, struct
 	char directory[STATE_DIR_PATH_SIZE], path[STATE_DIR_PATH_SIZE], bytes[4096];
 	size_t length, made_from;
 
-	if (!find_directory(directory, &made_from, err)) {
+	if (!find_directory(directory, &made_from, err) ||
+		!join(path, directory, name, "read", err)) {
 		return false;
-	}
-	if (!join(path, directory, name)) {
-		errno = ENAMETOOLONG;
-		return fail(err, "read", directory);
 	}
 	FILE *file = fopen(path, "re");
 
@@ -169,12 +170,8 @@ bool state_dir_replace(const char *name, const struct buf *text, struct error *e
 {
 	char directory[STATE_DIR_PATH_SIZE], path[STATE_DIR_PATH_SIZE];
 
-	if (!make_directory(directory, err)) {
+	if (!make_directory(directory, err) || !join(path, directory, name, "write", err)) {
 		return false;
-	}
-	if (!join(path, directory, name)) {
-		errno = ENAMETOOLONG;
-		return fail(err, "write", directory);
 	}
 	return io_replace_file(path, buf_text(text), text->length, 0600) ||
 	       fail(err, "write", path);

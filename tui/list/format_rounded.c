@@ -42,22 +42,31 @@ void format_rounded_long_age(int64_t age_ms, char text[DURATION_SIZE])
 	}
 }
 
+/* Numbers below one are rounded to a step; the last row is below INFINITY. */
+struct scale {
+	double below, step;
+};
+
+static double step_of(const struct scale *scale, double number)
+{
+	while (number >= scale->below && isfinite(scale->below)) {
+		scale++;
+	}
+	return scale->step;
+}
+
 void format_rounded_late(double late, char text[NUMBER_SIZE])
 {
-	static const struct {
-		double below, step;
-	} scales[] = {{3, 0.1}, {10, 0.5}, {30, 1}, {100, 5}, {1000, 10}, {1e12, 100}};
-	size_t i = 0;
+	static const struct scale scales[] = {
+		{3, 0.1}, {10, 0.5}, {30, 1}, {100, 5}, {1000, 10}, {INFINITY, 100}};
+	double step = step_of(scales, late);
 
 	if (late < 1) {
 		snprintf(text, NUMBER_SIZE, "<1x");
 		return;
 	}
-	while (i + 1 < ARRAY_LEN(scales) && late >= scales[i].below) {
-		i++;
-	}
 	/* Rounded down: it must not show a threshold as reached before it is. */
-	late = floor(late / scales[i].step + 1e-9) * scales[i].step;
+	late = floor(late / step + 1e-9) * step;
 	if (late >= 10 && late < 10000) {
 		snprintf(text, NUMBER_SIZE, "%.0fx", late);
 	} else {
@@ -94,9 +103,9 @@ void format_rounded_count(double number, char text[NUMBER_SIZE])
 
 void format_rounded_rate(double rate, char text[NUMBER_SIZE])
 {
-	static const struct {
-		double below, step;
-	} scales[] = {{3, 0.1}, {10, 0.5}, {30, 1}, {100, 5}, {1000, 50}, {1e12, 500}};
+	static const struct scale scales[] = {
+		{3, 0.1}, {10, 0.5}, {30, 1}, {100, 5}, {1000, 50}, {INFINITY, 500}};
+	double step = step_of(scales, rate);
 
 	if (!(rate > 0)) {
 		snprintf(text, NUMBER_SIZE, "0");
@@ -106,12 +115,5 @@ void format_rounded_rate(double rate, char text[NUMBER_SIZE])
 		snprintf(text, NUMBER_SIZE, "<0.1");
 		return;
 	}
-	size_t i = 0;
-
-	while (i + 1 < ARRAY_LEN(scales) && rate >= scales[i].below) {
-		i++;
-	}
-	double steps = (double)(int64_t)(rate / scales[i].step + 0.5);
-
-	snprintf(text, NUMBER_SIZE, "%.*f", rate < 10, steps * scales[i].step);
+	snprintf(text, NUMBER_SIZE, "%.*f", rate < 10, floor(rate / step + 0.5) * step);
 }

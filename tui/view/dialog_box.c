@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/dialog_box.h"
 
-#include "buf.h"
+#include "view/pane.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -9,149 +9,131 @@
 #define MAX_COLS  78
 #define MAX_NAMES 8
 
-/* A box, and the next row to write in it. */
-struct box {
-	struct canvas *canvas;
-	int y, x, rows, cols;
-	int row;
-};
+/* Columns for the name of a field. */
+#define NAME_COLS 10
 
-static void draw_edge(const struct box *box, int y, enum glyph left, enum glyph right)
+static void draw_edge(
+	struct canvas *canvas, const struct pane *box, int y, enum glyph left, enum glyph right)
 {
-	struct canvas *canvas = box->canvas;
-
-	canvas_put(canvas, y, box->x, 1, ROLE_DIALOG, canvas_glyph(canvas, left));
+	canvas_fill(canvas, y, box->x, 1, ROLE_DIALOG, left);
 	canvas_fill(canvas, y, box->x + 1, box->cols - 2, ROLE_DIALOG, GLYPH_RULE);
-	canvas_put(canvas, y, box->x + box->cols - 1, 1, ROLE_DIALOG, canvas_glyph(canvas, right));
+	canvas_fill(canvas, y, box->x + box->cols - 1, 1, ROLE_DIALOG, right);
 }
 
-static void draw_box(const struct box *box)
+static void draw_box(struct canvas *canvas, const struct pane *box)
 {
-	draw_edge(box, box->y, GLYPH_TOP_LEFT, GLYPH_TOP_RIGHT);
+	draw_edge(canvas, box, box->y, GLYPH_TOP_LEFT, GLYPH_TOP_RIGHT);
 	for (int y = box->y + 1; y < box->y + box->rows - 1; y++) {
-		canvas_fill(box->canvas, y, box->x, 1, ROLE_DIALOG, GLYPH_SIDE);
-		canvas_blank(box->canvas, y, box->x + 1, box->cols - 2, ROLE_DIALOG);
-		canvas_fill(box->canvas, y, box->x + box->cols - 1, 1, ROLE_DIALOG, GLYPH_SIDE);
+		canvas_fill(canvas, y, box->x, 1, ROLE_DIALOG, GLYPH_SIDE);
+		canvas_blank(canvas, y, box->x + 1, box->cols - 2, ROLE_DIALOG);
+		canvas_fill(canvas, y, box->x + box->cols - 1, 1, ROLE_DIALOG, GLYPH_SIDE);
 	}
-	draw_edge(box, box->y + box->rows - 1, GLYPH_BOTTOM_LEFT, GLYPH_BOTTOM_RIGHT);
+	draw_edge(canvas, box, box->y + box->rows - 1, GLYPH_BOTTOM_LEFT, GLYPH_BOTTOM_RIGHT);
 }
 
-static void put_line(struct box *box, enum role role, const char *text)
+static void put_line(struct pen *pen, enum role role, const char *text)
 {
-	canvas_put(box->canvas, box->y + 1 + box->row++, box->x + 2, box->cols - 4, role, text);
+	pen_next_line(pen);
+	pen_put(pen, role, text);
 }
 
-static void put_field(struct box *box, const char *name, const char *value)
+/* The pen at the value of a field in the next line. */
+static struct pen *field(struct pen *pen, const char *name)
 {
-	int y = box->y + 1 + box->row++;
-
-	canvas_put(box->canvas, y, box->x + 2, 10, ROLE_DIM, name);
-	canvas_put(box->canvas, y, box->x + 12, box->cols - 14, ROLE_DIALOG, value);
+	pen_next_line(pen);
+	pen_put_limited(pen, NAME_COLS, ROLE_DIM, name);
+	pen_move_to(pen, pen->left_x + NAME_COLS);
+	return pen;
 }
 
-static void put_where(struct box *box, const struct ui *ui, bool is_short)
+static void put_where(struct pen *pen, const struct ui *ui, bool is_short)
 {
 	const struct poll_status *status = &ui->snapshot->status;
-	char text[200];
 
-	put_field(box, "table", status->table);
-	if (is_short) {
-		return;
+	pen_put(field(pen, "table"), ROLE_DIALOG, status->table);
+	if (!is_short) {
+		pen_printf(field(pen, "region"), ROLE_DIALOG, "%s%s%.64s", status->region,
+			*status->profile ? ", profile " : "", status->profile);
+		pen_put(field(pen, "endpoint"), ROLE_DIALOG, status->endpoint);
 	}
-	snprintf(text, sizeof(text), "%s%s%.64s", status->region,
-		*status->profile ? ", profile " : "", status->profile);
-	put_field(box, "region", text);
-	put_field(box, "endpoint", status->endpoint);
 }
 
 /* The keys of as many sessions as there is room for, and how many more there are. */
-static void put_names(struct box *box, const struct write_order *order, size_t lines)
+static void put_names(struct pen *pen, const struct write_order *order, size_t lines)
 {
 	size_t shown = order->count > lines ? lines - 1 : order->count;
-	char text[DIALOG_TEXT_SIZE];
 
 	for (size_t i = 0; i < shown; i++) {
 		const struct write_target *key = &order->targets[i];
-		struct buf name = {0};
 
-		buf_printf(&name, "%s/%s", key->service, key->user_id);
-		put_field(box, i == 0 ? "sessions" : "", buf_text(&name));
-		buf_fini(&name);
+		pen_printf(field(pen, i == 0 ? "sessions" : ""), ROLE_DIALOG, "%s/%s", key->service,
+			key->user_id);
 	}
 	if (shown < order->count) {
-		snprintf(text, sizeof(text), "and %zu more", order->count - shown);
-		put_field(box, "", text);
+		pen_printf(field(pen, ""), ROLE_DIALOG, "and %zu more", order->count - shown);
 	}
 }
 
-static void put_one(struct box *box, const struct ui *ui)
+static void put_one(struct pen *pen, const struct ui *ui)
 {
 	const struct dialog *dialog = &ui->dialog;
 	const struct write_target *key = &dialog->order->targets[0];
 	const struct session_encoding *encoding =
 		session_encoding(&ui->settings->own_encodings, key->encoding);
 	bool is_on = key->seen == ACTIVE_ON;
-	char text[DIALOG_TEXT_SIZE];
 
-	put_field(box, "service", key->service);
-	put_field(box, "user", key->user_id);
-	put_field(box, "state", dialog->subject);
-	snprintf(text, sizeof(text), "\"%s\" %s \"%s\" (stored as %s)",
-		is_on ? encoding->on : encoding->off, canvas_glyph(box->canvas, GLYPH_ARROW),
+	pen_put(field(pen, "service"), ROLE_DIALOG, key->service);
+	pen_put(field(pen, "user"), ROLE_DIALOG, key->user_id);
+	pen_put(field(pen, "state"), ROLE_DIALOG, dialog->subject);
+	pen_printf(field(pen, "isActive"), ROLE_DIALOG, "\"%s\" %s \"%s\" (stored as %s)",
+		is_on ? encoding->on : encoding->off, canvas_glyph(pen->canvas, GLYPH_ARROW),
 		is_on ? encoding->off : encoding->on, encoding->type);
-	put_field(box, "isActive", text);
 }
 
 /* A line for typing; with a cursor if keys go there. */
-static void put_typed(struct box *box, const char *name, const char *text, bool has_cursor)
+static void put_typed(struct pen *pen, const char *name, const char *text, bool has_cursor)
 {
-	int y = box->y + 1 + box->row;
-	int room_cols = box->cols - 15, length = (int)strlen(text);
-	int from = length > room_cols ? length - room_cols : 0;
+	int length = (int)strlen(text), room_cols = pen_cols_left(field(pen, name)) - 1;
 
-	put_field(box, name, text + from);
+	pen_put(pen, ROLE_DIALOG, text + (length > room_cols ? length - room_cols : 0));
 	if (has_cursor) {
-		canvas_put(box->canvas, y, box->x + 12 + length - from, 1, ROLE_SELECTED, " ");
+		pen_put(pen, ROLE_SELECTED, " ");
 	}
 }
 
 /* What to type now: the reason, or the answer; once the dialog listens. */
-static void put_prompt(struct box *box, const struct dialog *dialog)
+static void put_prompt(struct pen *pen, const struct dialog *dialog)
 {
 	const char *tab = dialog->kind == DIALOG_RESUME ? "" : "Tab for a reason, ";
-	char text[DIALOG_TEXT_SIZE + sizeof(dialog->expected)];
 
-	put_typed(box, "reason", dialog->reason, dialog->is_at_reason && dialog->accepts_keys);
+	put_typed(pen, "reason", dialog->reason, dialog->is_at_reason && dialog->accepts_keys);
 	if (!dialog->accepts_keys) {
 		return;
 	}
+	pen_next_line(pen);
 	if (dialog->is_at_reason) {
-		put_line(box, ROLE_TITLE,
+		pen_put(pen, ROLE_TITLE,
 			dialog->needs_reason ? "Type the reason and Enter. Esc cancels."
 					     : "Type a reason and Enter. Esc cancels.");
-		return;
+	} else if (!*dialog->expected) {
+		pen_printf(pen, ROLE_TITLE, "Type y to write, %sother keys cancel.", tab);
+	} else {
+		pen_printf(pen, ROLE_TITLE, "Type %s and Enter to write, %sEsc cancels.",
+			dialog->expected, tab);
+		put_typed(pen, dialog->is_number ? "count" : "answer", dialog->typed, true);
 	}
-	if (!*dialog->expected) {
-		snprintf(text, sizeof(text), "Type y to write, %sother keys cancel.", tab);
-		put_line(box, ROLE_TITLE, text);
-		return;
-	}
-	snprintf(text, sizeof(text), "Type %s and Enter to write, %sEsc cancels.", dialog->expected,
-		tab);
-	put_line(box, ROLE_TITLE, text);
-	put_typed(box, dialog->is_number ? "count" : "answer", dialog->typed, true);
 }
 
-static void put_sessions(struct box *box, const struct ui *ui, size_t names)
+static void put_sessions(struct pen *pen, const struct ui *ui, size_t names)
 {
 	const struct dialog *dialog = &ui->dialog;
 
 	if (dialog->order->count == 1) {
-		put_one(box, ui);
+		put_one(pen, ui);
 		return;
 	}
-	put_field(box, "selected", dialog->subject);
-	put_names(box, dialog->order, names);
+	pen_put(field(pen, "selected"), ROLE_DIALOG, dialog->subject);
+	put_names(pen, dialog->order, names);
 }
 
 /* What there is room for: names of sessions are left out first, then where, then the terms. */
@@ -183,17 +165,17 @@ static struct shape find_shape(const struct dialog *dialog, int limit_rows)
 	return shape;
 }
 
-static void put_terms(struct box *box, const struct dialog *dialog, bool has_error)
+static void put_terms(struct pen *pen, const struct dialog *dialog, bool has_error)
 {
-	put_line(box, ROLE_DIALOG, "Skipped if someone changed it meanwhile. Undo with u.");
+	put_line(pen, ROLE_DIALOG, "Skipped if someone changed it meanwhile. Undo with u.");
 	if (*dialog->excluded) {
-		put_line(box, ROLE_DIALOG, dialog->excluded);
+		put_line(pen, ROLE_DIALOG, dialog->excluded);
 	}
 	if (*dialog->cost) {
-		put_line(box, ROLE_DIALOG, dialog->cost);
+		put_line(pen, ROLE_DIALOG, dialog->cost);
 	}
 	if (has_error) {
-		put_line(box, ROLE_DIALOG, dialog->error);
+		put_line(pen, ROLE_DIALOG, dialog->error);
 	}
 }
 
@@ -215,20 +197,18 @@ void dialog_box_draw(struct canvas *canvas, const struct ui *ui)
 	const struct dialog *dialog = &ui->dialog;
 	char title[DIALOG_TEXT_SIZE];
 	struct shape shape = find_shape(dialog, canvas->rows);
-	struct box box = {.canvas = canvas, .rows = shape.rows, .cols = MAX_COLS};
+	int cols = canvas->cols - 2 < MAX_COLS ? canvas->cols - 2 : MAX_COLS;
+	const struct pane box = {
+		(canvas->rows - shape.rows) / 2, (canvas->cols - cols) / 2, shape.rows, cols};
+	struct pen pen = {canvas, box.y, box.x + 2, box.x + 2, box.x + cols - 2};
 
-	if (box.cols > canvas->cols - 2) {
-		box.cols = canvas->cols - 2;
-	}
-	box.y = (canvas->rows - box.rows) / 2;
-	box.x = (canvas->cols - box.cols) / 2;
-	draw_box(&box);
+	draw_box(canvas, &box);
 	format_title(dialog, canvas_glyph(canvas, GLYPH_ARROW), title);
-	canvas_put(canvas, box.y, box.x + 2, box.cols - 4, ROLE_TITLE, title);
-	put_where(&box, ui, shape.is_short);
-	put_sessions(&box, ui, shape.names);
+	pen_put(&pen, ROLE_TITLE, title);
+	put_where(&pen, ui, shape.is_short);
+	put_sessions(&pen, ui, shape.names);
 	if (!shape.is_short) {
-		put_terms(&box, dialog, shape.has_error);
+		put_terms(&pen, dialog, shape.has_error);
 	}
-	put_prompt(&box, dialog);
+	put_prompt(&pen, dialog);
 }

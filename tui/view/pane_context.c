@@ -37,134 +37,116 @@ static void append_other(const struct ui *ui, const struct item_sibling *other, 
 /* Room for "+99", the number of those that do not fit. */
 #define MORE_COLS 4
 
-/* A row of sessions, and those that did not fit. */
-struct others_row {
-	struct pen pen;
-	size_t left_out;
-};
-
-static void put_other(struct others_row *row, const struct ui *ui, const struct item_sibling *other)
+/* False when there is no room for it. */
+static bool put_other(struct pen *pen, const struct ui *ui, const struct item_sibling *other)
 {
+	bool is_healthy = session_state_info(other->session.state)->severity <= 0;
 	struct buf state = {0};
-	int name_cols = (int)text_width_of(other->service), most_cols = row->pen.canvas->cols / 4;
+	int name_cols = (int)text_width_of(other->service), most_cols = pen->canvas->cols / 4;
 
 	append_other(ui, other, &state);
 	name_cols = name_cols < most_cols ? name_cols : most_cols;
-	if (row->left_out > 0 ||
-		name_cols + 1 + (int)state.length > pen_cols_left(&row->pen) - MORE_COLS) {
-		row->left_out++;
-	} else {
-		bool is_healthy = session_state_info(other->session.state)->severity <= 0;
-		enum role role = is_healthy ? ROLE_DIM : role_of_state(other->session.state);
+	bool has_room = name_cols + 1 + (int)state.length <= pen_cols_left(pen) - MORE_COLS;
 
-		pen_put_limited(&row->pen, name_cols, ROLE_NORMAL, other->service);
-		pen_skip(&row->pen, 1);
-		pen_put(&row->pen, role, buf_text(&state));
-		pen_skip(&row->pen, 2);
+	if (has_room) {
+		pen_put_limited(pen, name_cols, ROLE_NORMAL, other->service);
+		pen_skip(pen, 1);
+		pen_put(pen, is_healthy ? ROLE_DIM : role_of_state(other->session.state),
+			buf_text(&state));
+		pen_skip(pen, 2);
 	}
 	buf_fini(&state);
+	return has_room;
 }
 
-/* The same user's other sessions, worst first. */
-static void put_others(struct others_row *row, const struct ui *ui)
+/* The same user's other sessions, worst first, up to the first that does not fit. */
+static void put_others(struct pen *pen, const struct ui *ui, const struct item_detail *item)
 {
-	const struct item_detail *item = ui_item(ui);
+	size_t left_out = 0;
 
 	for (size_t rank = 0; rank < STATE_COUNT; rank++) {
 		for (size_t i = 0; i < item->siblings_count; i++) {
 			const struct item_sibling *other = &item->siblings[i];
 
 			if (other->session.state == session_state_by_severity(rank)) {
-				put_other(row, ui, other);
+				left_out += left_out > 0 || !put_other(pen, ui, other);
 			}
 		}
 	}
-	if (row->left_out > 0) {
-		pen_printf(&row->pen, ROLE_DIM, "+%zu", row->left_out);
+	if (left_out > 0) {
+		pen_printf(pen, ROLE_DIM, "+%zu", left_out);
 	}
 }
 
-static void put_label(
-	struct canvas *canvas, const struct pane *line, enum role role, const char *label)
+static void put_label(struct pen *pen, const char *label)
 {
-	canvas_put(canvas, line->y, line->x, LABEL_COLS - 1, role, label);
+	pen_put_limited(pen, LABEL_COLS - 1, ROLE_DIM, label);
+	pen_move_to(pen, pen->left_x + LABEL_COLS);
 }
 
-static void put_text(
-	struct canvas *canvas, const struct pane *line, enum role role, const char *text)
-{
-	canvas_put(canvas, line->y, line->x + LABEL_COLS, line->cols - LABEL_COLS, role, text);
-}
-
-static void draw_user(struct canvas *canvas, const struct ui *ui, const struct pane *line)
+static void put_user(struct pen *pen, const struct ui *ui)
 {
 	const struct item_detail *item = ui_item(ui);
 
-	put_label(canvas, line, ROLE_DIM, "this user");
+	put_label(pen, "this user");
 	if (!item || !item->has_siblings) {
-		put_text(canvas, line, ROLE_DIM, "not read yet");
+		pen_put(pen, ROLE_DIM, "not read yet");
 	} else if (item->siblings_count == 0) {
-		put_text(canvas, line, ROLE_DIM, "no other services");
+		pen_put(pen, ROLE_DIM, "no other services");
 	} else {
-		int x = line->x + LABEL_COLS;
-
-		put_others(
-			&(struct others_row){{canvas, line->y, x, x, line->x + line->cols}, 0}, ui);
+		put_others(pen, ui, item);
 	}
-}
-
-/* A line about the peers of the session. */
-static void draw_peers(struct canvas *canvas, const struct ui *ui, const struct pane *line,
-	const char *label,
-	void (*append)(
-		struct buf *out, const struct diagnosis *diagnosis, const struct session *session))
-{
-	struct buf text = {0};
-
-	put_label(canvas, line, ROLE_DIM, label);
-	append(&text, ui_diagnosis(ui), ui->selected_session);
-	put_text(canvas, line, ROLE_NORMAL, buf_text(&text));
-	buf_fini(&text);
 }
 
 static const char title[] = "IS IT JUST THIS ONE?";
 
-static void draw_title(struct canvas *canvas, const struct ui *ui, const struct pane *line)
+static void put_title(struct pen *pen, const struct ui *ui)
 {
 	(void)ui;
-	canvas_put(canvas, line->y, line->x, line->cols, ROLE_TITLE, title);
+	pen_put(pen, ROLE_TITLE, title);
 }
 
-static void draw_service(struct canvas *canvas, const struct ui *ui, const struct pane *line)
-{
-	draw_peers(canvas, ui, line, ui->service, peers_append_service);
-}
-
-static void draw_fleet(struct canvas *canvas, const struct ui *ui, const struct pane *line)
-{
-	draw_peers(canvas, ui, line, "the fleet", peers_append_fleet);
-}
-
-static void draw_conclusion(struct canvas *canvas, const struct ui *ui, const struct pane *line)
+static void put_service(struct pen *pen, const struct ui *ui)
 {
 	struct buf text = {0};
 
-	canvas_put(canvas, line->y, line->x, 2, ROLE_KEY, "=>");
+	put_label(pen, ui->service);
+	peers_append_service(&text, ui_diagnosis(ui), ui->selected_session);
+	pen_put(pen, ROLE_NORMAL, buf_text(&text));
+	buf_fini(&text);
+}
+
+static void put_fleet(struct pen *pen, const struct ui *ui)
+{
+	struct buf text = {0};
+
+	put_label(pen, "the fleet");
+	peers_append_fleet(&text, ui_diagnosis(ui), ui->selected_session);
+	pen_put(pen, ROLE_NORMAL, buf_text(&text));
+	buf_fini(&text);
+}
+
+static void put_conclusion(struct pen *pen, const struct ui *ui)
+{
+	struct buf text = {0};
+
 	peers_append_conclusion(&text, ui_diagnosis(ui), ui->selected_session, ui_item(ui));
-	canvas_put(canvas, line->y, line->x + 3, line->cols - 3, ROLE_TITLE, buf_text(&text));
+	pen_put(pen, ROLE_KEY, "=>");
+	pen_skip(pen, 1);
+	pen_put(pen, ROLE_TITLE, buf_text(&text));
 	buf_fini(&text);
 }
 
 /* From the top; each is drawn if there are at least so many rows. */
 static const struct {
-	void (*draw)(struct canvas *canvas, const struct ui *ui, const struct pane *line);
+	void (*put)(struct pen *pen, const struct ui *ui);
 	int from_rows;
 } lines[PANE_CONTEXT_ROWS] = {
-	{draw_title, 5},
-	{draw_service, 3},
-	{draw_user, 2},
-	{draw_fleet, 4},
-	{draw_conclusion, 1},
+	{put_title, 5},
+	{put_service, 3},
+	{put_user, 2},
+	{put_fleet, 4},
+	{put_conclusion, 1},
 };
 
 /* Where the title shares the first line, it begins at this column, after the text. */
@@ -183,15 +165,15 @@ static void put_title_beside(struct canvas *canvas, const struct pane *pane)
 
 void pane_context_draw(struct canvas *canvas, const struct ui *ui, const struct pane *pane)
 {
-	struct pane line = *pane;
+	struct pen pen = pane_pen(canvas, pane);
 
 	if (!ui->selected_session) {
 		return;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
 		if (pane->rows >= lines[i].from_rows) {
-			lines[i].draw(canvas, ui, &line);
-			line.y++;
+			lines[i].put(&pen, ui);
+			pen_next_line(&pen);
 		}
 	}
 	put_title_beside(canvas, pane);

@@ -44,6 +44,13 @@ static void put_text(struct help *help, enum role role, const char *text)
 	}
 }
 
+/* A title, after a blank line. */
+static void put_title(struct help *help, const char *title)
+{
+	help->line += help->line > 0;
+	put_text(help, ROLE_TITLE, title);
+}
+
 /* A name in a column of its own, and what it means. */
 static void put_pair(struct help *help, enum role role, const char *name, const char *meaning)
 {
@@ -70,7 +77,7 @@ static void put_pair_f(struct help *help, enum role role, const char *name, cons
 
 static void put_commands(struct help *help, const struct typed_command *commands)
 {
-	put_text(help, ROLE_TITLE, "COMMANDS, typed after a colon");
+	put_title(help, "COMMANDS, typed after a colon");
 	for (const struct typed_command *row = commands; row->name; row++) {
 		char name[64];
 
@@ -82,18 +89,16 @@ static void put_commands(struct help *help, const struct typed_command *commands
 		"Tab completes commands, services, columns, sort orders and profiles.");
 	put_text(help, ROLE_NORMAL,
 		"Up and Down recall earlier commands. Short forms work: :int 30s, :q.");
-	put_text(help, ROLE_NORMAL, "");
 }
 
 static void put_filters(struct help *help)
 {
 	const struct filter_example *example;
 
-	put_text(help, ROLE_TITLE, "FILTERS, typed after a slash, or with :filter and --filter");
+	put_title(help, "FILTERS, typed after a slash, or with :filter and --filter");
 	for (size_t i = 0; (example = filter_example(i)) != NULL; i++) {
 		put_pair(help, ROLE_KEY, example->text, example->meaning);
 	}
-	put_text(help, ROLE_NORMAL, "");
 }
 
 static void put_state(struct help *help, enum session_state state)
@@ -137,11 +142,10 @@ static const struct {
 
 static void put_formulas(struct help *help)
 {
-	put_text(help, ROLE_TITLE, "FORMULAS");
+	put_title(help, "FORMULAS");
 	for (size_t i = 0; i < ARRAY_LEN(formulas); i++) {
 		put_pair(help, ROLE_KEY, formulas[i].name, formulas[i].formula);
 	}
-	put_text(help, ROLE_NORMAL, "");
 }
 
 /* Its title, its name, what it shows, and how it sorts where there is room for that. */
@@ -165,13 +169,12 @@ static void put_column(struct help *help, const struct field *field)
 
 static void put_columns(struct help *help, const char *title, const struct field_table *table)
 {
-	put_text(help, ROLE_TITLE, title);
+	put_title(help, title);
 	for (size_t i = 0; i < table->count; i++) {
 		if (table->fields[i].width_cols > 0) {
 			put_column(help, &table->fields[i]);
 		}
 	}
-	put_text(help, ROLE_NORMAL, "");
 }
 
 static void put_own_limits(struct help *help, const struct settings *settings)
@@ -243,13 +246,12 @@ static void put_key(struct help *help, const struct key_binding *binding, bool s
 static void put_keys(struct help *help, const struct ui *ui, const char *title,
 	bool (*is_wanted)(const struct key_binding *binding, enum view_id view))
 {
-	put_text(help, ROLE_TITLE, title);
+	put_title(help, title);
 	for (const struct key_binding *binding = ui->keys; binding->name; binding++) {
 		if (is_wanted(binding, ui->came_from[VIEW_HELP])) {
 			put_key(help, binding, is_wanted == is_for_others);
 		}
 	}
-	put_text(help, ROLE_NORMAL, "");
 }
 
 static void put_states(struct help *help)
@@ -283,7 +285,7 @@ static const struct {
 
 static void put_signs(struct help *help)
 {
-	put_text(help, ROLE_TITLE, "SYMBOLS");
+	put_title(help, "SYMBOLS");
 	for (size_t i = 0; i < ARRAY_LEN(signs); i++) {
 		put_pair(help, ROLE_KEY, signs[i].name, signs[i].meaning);
 	}
@@ -298,13 +300,11 @@ static void put_all(struct help *help, const struct ui *ui)
 
 	snprintf(title, sizeof(title), "KEYS in %s", view_list_title(view));
 	put_keys(help, ui, title, is_for_view);
-	put_text(help, ROLE_TITLE, "STATES, worst first");
+	put_title(help, "STATES, worst first");
 	put_states(help);
-	put_text(help, ROLE_NORMAL, "");
-	put_text(help, ROLE_TITLE, "THRESHOLDS in force, for active sessions");
+	put_title(help, "THRESHOLDS in force, for active sessions");
 	put_limits(help, &ui->settings->limits);
 	put_own_limits(help, ui->settings);
-	put_text(help, ROLE_NORMAL, "");
 	put_formulas(help);
 	put_keys(help, ui, "KEYS everywhere", is_for_all);
 	put_keys(help, ui, "KEYS of other views, with the numbers of these views", is_for_others);

@@ -43,15 +43,16 @@ static int rest_x(const struct canvas *canvas)
 
 static void put_titles(struct pen *pen)
 {
-	pen_put(pen, ROLE_DIM, "TIME");
-	pen_move_to(pen, OUTCOME_X);
-	pen_put(pen, ROLE_DIM, "OUTCOME");
-	pen_move_to(pen, ORDER_X);
-	pen_put(pen, ROLE_DIM, "ORDER");
-	pen_move_to(pen, SESSION_X);
-	pen_put(pen, ROLE_DIM, "SESSION");
-	pen_move_to(pen, rest_x(pen->canvas));
-	pen_put(pen, ROLE_DIM, "BY, DETAIL, REASON");
+	const struct {
+		int x;
+		const char *title;
+	} columns[] = {{1, "TIME"}, {OUTCOME_X, "OUTCOME"}, {ORDER_X, "ORDER"},
+		{SESSION_X, "SESSION"}, {rest_x(pen->canvas), "BY, DETAIL, REASON"}};
+
+	for (size_t i = 0; i < ARRAY_LEN(columns); i++) {
+		pen_move_to(pen, columns[i].x);
+		pen_put(pen, ROLE_DIM, columns[i].title);
+	}
 }
 
 static void put_record(struct pen *pen, const struct ui *ui, const struct write_record *record)
