@@ -35,4 +35,7 @@ void *base_realloc(void *memory, size_t count, size_t size) MUST_USE;
 char *base_strdup(const char *text) MUST_USE;
 char *base_strndup(const char *text, size_t length) MUST_USE;
 
+/* An array of count elements with room for one more. A full one moves, and *capacity doubles. */
+void *base_grow(void *array, size_t count, size_t *capacity, size_t size) MUST_USE;
+
 #endif

@@ -57,8 +57,11 @@ struct error {
 	char text[400];
 };
 
-/* Sets kind and text, which is cut to fit; clears the other members. */
-void error_set(struct error *err, enum error_kind kind, const char *format, ...) PRINTF_LIKE(3, 4);
+/*
+ * Sets kind and text, which is cut to fit; clears the other members. Always returns false, so that
+ * a function fails by "return error_set(...)".
+ */
+bool error_set(struct error *err, enum error_kind kind, const char *format, ...) PRINTF_LIKE(3, 4);
 
 /* Resets to ERROR_NONE with an empty text. */
 void error_clear(struct error *err);

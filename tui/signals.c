@@ -78,8 +78,7 @@ static void handle_all(const int *signals, size_t count, void (*handler)(int))
 bool signals_open(struct error *err)
 {
 	if (pipe(ends) != 0) {
-		error_set(err, ERROR_CONFIG, "cannot create a pipe: %s", strerror(errno));
-		return false;
+		return error_set(err, ERROR_CONFIG, "cannot create a pipe: %s", strerror(errno));
 	}
 	for (int i = 0; i < 2; i++) {
 		(void)fcntl(ends[i], F_SETFL, O_NONBLOCK);

@@ -17,8 +17,7 @@ bool aws_client_init(struct aws_client *client, const struct settings *settings,
 {
 	*client = (struct aws_client){.settings = settings};
 	if (pipe(client->cancel_pipe) != 0) {
-		error_set(err, ERROR_CONFIG, "cannot create a pipe: %s", strerror(errno));
-		return false;
+		return error_set(err, ERROR_CONFIG, "cannot create a pipe: %s", strerror(errno));
 	}
 	for (int i = 0; i < 2; i++) {
 		(void)fcntl(client->cancel_pipe[i], F_SETFD, FD_CLOEXEC);
@@ -122,8 +121,7 @@ bool aws_client_fetch(struct aws_client *client, const struct http_request *requ
 
 	error_clear(err);
 	if (aws_client_is_cancelled(client)) {
-		error_set(err, ERROR_STOPPED, "stopped");
-		return false;
+		return error_set(err, ERROR_STOPPED, "stopped");
 	}
 	http_send(client->http, request, on_fetched, &fetch);
 	/* After a cancellation nothing runs http again: a pending request is freed with it. */

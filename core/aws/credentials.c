@@ -30,17 +30,15 @@ static bool copy_part(char *field, size_t size, const char *value, const char *n
 
 	for (const char *at = value; *at; at++) {
 		if (*at <= ' ' || *at > '~') {
-			error_set(err, ERROR_CREDENTIALS,
+			return error_set(err, ERROR_CREDENTIALS,
 				"%s in %.200s contains a space, a newline or another character "
 				"that is not allowed there",
 				name, place);
-			return false;
 		}
 	}
 	if (length >= size) {
-		error_set(err, ERROR_CREDENTIALS, "%s in %.200s is longer than %zu characters",
-			name, place, size - 1);
-		return false;
+		return error_set(err, ERROR_CREDENTIALS,
+			"%s in %.200s is longer than %zu characters", name, place, size - 1);
 	}
 	memcpy(field, value, length + 1);
 	return true;
@@ -77,23 +75,22 @@ bool credentials_set(
 	bool has_id = is_set(parts->id), has_secret = is_set(parts->secret);
 
 	if (!has_id && !has_secret) {
-		error_set(err, ERROR_CREDENTIALS, "%.200s has no %s", parts->place, parts->id_name);
-		return false;
+		return error_set(
+			err, ERROR_CREDENTIALS, "%.200s has no %s", parts->place, parts->id_name);
 	}
 	if (!has_id || !has_secret) {
-		error_set(err, ERROR_CREDENTIALS, "%s is set in %.200s, but %s is not",
+		return error_set(err, ERROR_CREDENTIALS, "%s is set in %.200s, but %s is not",
 			has_id ? parts->id_name : parts->secret_name, parts->place,
 			has_id ? parts->secret_name : parts->id_name);
-		return false;
 	}
 	if (!copy_parts(parts, credentials, err)) {
 		return false;
 	}
 	if (is_set(parts->expiry) &&
 		!timestamp_parse(parts->expiry, &credentials->expiry_ms, NULL)) {
-		error_set(err, ERROR_CREDENTIALS, "%s in %.200s is not a valid RFC 3339 timestamp",
-			parts->expiry_name, parts->place);
-		return false;
+		return error_set(err, ERROR_CREDENTIALS,
+			"%s in %.200s is not a valid RFC 3339 timestamp", parts->expiry_name,
+			parts->place);
 	}
 	return true;
 }
@@ -107,6 +104,6 @@ bool credentials_check_expiry(
 		return true;
 	}
 	timestamp_format(credentials->expiry_ms, 0, time);
-	error_set(err, ERROR_CREDENTIALS, "the credentials from %.200s expired at %s", place, time);
-	return false;
+	return error_set(
+		err, ERROR_CREDENTIALS, "the credentials from %.200s expired at %s", place, time);
 }

@@ -103,9 +103,8 @@ static bool find_switch(const struct aws_config *config, const char *variable, c
 	*is_on = find(found, config, variable, key) &&
 		 text_equal_ignoring_case(found->value, "true");
 	if (found->value && !*is_on && !text_equal_ignoring_case(found->value, "false")) {
-		error_set(err, ERROR_CONFIG, "%s: \"%.40s\" is neither true nor false",
+		return error_set(err, ERROR_CONFIG, "%s: \"%.40s\" is neither true nor false",
 			found->origin, found->value);
-		return false;
 	}
 	return true;
 }
@@ -122,9 +121,9 @@ static bool find_url_in_files(enum endpoint_service service, const struct aws_co
 		return true;
 	}
 	if (!aws_config_has_section(config, "services", section.value)) {
-		error_set(err, ERROR_CONFIG, "%.240s: section [services %.64s] does not exist",
-			section.origin, section.value);
-		return false;
+		return error_set(err, ERROR_CONFIG,
+			"%.240s: section [services %.64s] does not exist", section.origin,
+			section.value);
 	}
 	if (!take(url,
 		    aws_config_get_in(config, "services", section.value, services[service].url_key),
@@ -176,11 +175,10 @@ static bool set_region(const struct found *region, struct endpoint *endpoint, st
 
 	if (!*text || *text == '-' || text[strspn(text, allowed)] ||
 		strlen(text) >= sizeof(endpoint->region)) {
-		error_set(err, ERROR_CONFIG,
+		return error_set(err, ERROR_CONFIG,
 			"%s: \"%.64s\" is not a region; expected lower-case letters, digits and "
 			"\"-\", as in eu-west-1",
 			region->origin, text);
-		return false;
 	}
 	snprintf(endpoint->region, sizeof(endpoint->region), "%s", text);
 	snprintf(endpoint->region_origin, sizeof(endpoint->region_origin), "%s", region->origin);
@@ -234,11 +232,10 @@ static bool set_custom_url(const struct url *url, const struct found *text,
 	const struct found *refused = variant->is_fips ? &variant->fips : &variant->dual_stack;
 
 	if (variant->is_fips || variant->is_dual_stack) {
-		error_set(err, ERROR_CONFIG,
+		return error_set(err, ERROR_CONFIG,
 			"%.160s requires one of AWS's own endpoints, but %.160s sets another; "
 			"unset one of the two",
 			refused->origin, text->origin);
-		return false;
 	}
 	endpoint->is_custom = true;
 	snprintf(endpoint->host, sizeof(endpoint->host), "%s", url->host);
@@ -255,15 +252,14 @@ static bool check_url(const struct found *text, bool allow_http, struct url *url
 	const char *problem = url_parse(text->value, url);
 
 	if (problem) {
-		error_set(err, ERROR_CONFIG, "%s: not a usable URL: %s", text->origin, problem);
-		return false;
+		return error_set(
+			err, ERROR_CONFIG, "%s: not a usable URL: %s", text->origin, problem);
 	}
 	if (url->is_plain && !url_is_loopback(url->host) && !allow_http) {
-		error_set(err, ERROR_CONFIG,
+		return error_set(err, ERROR_CONFIG,
 			"%.160s: http to %.100s would send data unencrypted; use https, or allow "
 			"it with --allow-http",
 			text->origin, url->host);
-		return false;
 	}
 	return true;
 }
@@ -276,9 +272,9 @@ static bool set_trust(const struct aws_config *config, struct endpoint *endpoint
 		return true;
 	}
 	if (strlen(bundle.value) >= sizeof(endpoint->ca_bundle) || access(bundle.value, R_OK) < 0) {
-		error_set(err, ERROR_CONFIG, "%.200s: cannot read the certificates in %.160s",
-			bundle.origin, bundle.value);
-		return false;
+		return error_set(err, ERROR_CONFIG,
+			"%.200s: cannot read the certificates in %.160s", bundle.origin,
+			bundle.value);
 	}
 	snprintf(endpoint->ca_bundle, sizeof(endpoint->ca_bundle), "%s", bundle.value);
 	snprintf(endpoint->ca_origin, sizeof(endpoint->ca_origin), "%s", bundle.origin);

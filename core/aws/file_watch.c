@@ -39,10 +39,8 @@ void file_watch_add(struct file_watch *watch, const char *path)
 			return;
 		}
 	}
-	if (watch->count == watch->capacity) {
-		watch->capacity = watch->capacity ? 2 * watch->capacity : 8;
-		watch->files = base_realloc(watch->files, watch->capacity, sizeof(watch->files[0]));
-	}
+	watch->files =
+		base_grow(watch->files, watch->count, &watch->capacity, sizeof(watch->files[0]));
 	watch->files[watch->count++] =
 		(struct watched_file){.path = base_strdup(path), .seen = look_at(path)};
 }

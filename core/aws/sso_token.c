@@ -177,8 +177,7 @@ static bool copy_token(
 	const char *text, const char *place, char token[SSO_TOKEN_SIZE], struct error *err)
 {
 	if (strlen(text) >= SSO_TOKEN_SIZE || strpbrk(text, "\r\n")) {
-		error_set(err, ERROR_CREDENTIALS, "%.200s contains no usable token", place);
-		return false;
+		return error_set(err, ERROR_CREDENTIALS, "%.200s contains no usable token", place);
 	}
 	memcpy(token, text, strlen(text) + 1);
 	return true;

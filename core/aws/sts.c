@@ -164,9 +164,8 @@ static bool perform(struct call *call, struct error *err)
 		has_response = send_once(call, &cause);
 	}
 	if (!has_response) {
-		error_set(err, cause.kind, "%s: no response from %.120s: %s", call->action,
+		return error_set(err, cause.kind, "%s: no response from %.120s: %s", call->action,
 			call->endpoint.host, cause.text);
-		return false;
 	}
 	return call->status == 200 || refuse(call, err);
 }

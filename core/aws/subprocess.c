@@ -208,9 +208,8 @@ static bool read_all(struct process *process, struct subprocess *run, struct buf
 			take_complaints(&process->complaints, complaints);
 		}
 		if (fds[0].revents && !take(&process->output, &run->output, run->max_bytes)) {
-			error_set(err, ERROR_CONFIG, "printed more than %zu kB",
+			return error_set(err, ERROR_CONFIG, "printed more than %zu kB",
 				run->max_bytes / 1024);
-			return false;
 		}
 	}
 	return true;
@@ -289,9 +288,8 @@ bool subprocess_run(struct subprocess *run, struct error *err)
 	char **words = subprocess_split(run->command);
 
 	if (!words) {
-		error_set(err, ERROR_CONFIG,
+		return error_set(err, ERROR_CONFIG,
 			"is not a valid command: it is empty, or a quote is not closed");
-		return false;
 	}
 	if (!start(words, &process, err)) {
 		goto out;

@@ -71,6 +71,15 @@ void *base_realloc(void *memory, size_t count, size_t size)
 	return checked(realloc(memory, at_least_one(total)), total);
 }
 
+void *base_grow(void *array, size_t count, size_t *capacity, size_t size)
+{
+	if (count < *capacity) {
+		return array;
+	}
+	*capacity = *capacity * 2 + 16;
+	return base_realloc(array, *capacity, size);
+}
+
 char *base_strdup(const char *text)
 {
 	return base_strndup(text, strlen(text));

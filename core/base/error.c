@@ -48,7 +48,7 @@ static void drop_cut_character(char *text)
 	text[length] = '\0';
 }
 
-void error_set(struct error *err, enum error_kind kind, const char *format, ...)
+bool error_set(struct error *err, enum error_kind kind, const char *format, ...)
 {
 	/* Formatted separately, because the arguments may point into *err. */
 	struct error filled = {.kind = kind};
@@ -62,6 +62,7 @@ void error_set(struct error *err, enum error_kind kind, const char *format, ...)
 		drop_cut_character(filled.text);
 	}
 	*err = filled;
+	return false;
 }
 
 void error_clear(struct error *err)

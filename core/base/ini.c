@@ -91,10 +91,7 @@ static void add_entry(struct parser *parser, struct ini_entry entry)
 {
 	struct ini *ini = parser->ini;
 
-	if (ini->count == ini->capacity) {
-		ini->capacity = ini->capacity ? 2 * ini->capacity : 64;
-		ini->entries = base_realloc(ini->entries, ini->capacity, sizeof(ini->entries[0]));
-	}
+	ini->entries = base_grow(ini->entries, ini->count, &ini->capacity, sizeof(ini->entries[0]));
 	entry.section = parser->section ? parser->section : "";
 	entry.line = parser->line;
 	ini->entries[ini->count++] = entry;
@@ -203,8 +200,7 @@ static bool parse(struct ini *ini, struct error *err)
 	char *line = ini->text;
 
 	if (memchr(line, '\0', ini->size)) {
-		error_set(err, ERROR_CONFIG, "%s is not a text file in UTF-8", ini->path);
-		return false;
+		return error_set(err, ERROR_CONFIG, "%s is not a text file in UTF-8", ini->path);
 	}
 	if (strncmp(line, byte_order_mark, strlen(byte_order_mark)) == 0) {
 		line += strlen(byte_order_mark);
@@ -218,10 +214,10 @@ static bool parse(struct ini *ini, struct error *err)
 		bool is_above_sections = !parser.section && line[strspn(line, blanks)] != '[';
 
 		if (!parse_line(&parser, line)) {
-			error_set(err, ERROR_CONFIG, "%s:%u: expected %s", ini->path, parser.line,
+			return error_set(err, ERROR_CONFIG, "%s:%u: expected %s", ini->path,
+				parser.line,
 				is_above_sections ? "[section] above the first setting"
 						  : "[section] or key = value");
-			return false;
 		}
 	}
 	return true;

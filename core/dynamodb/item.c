@@ -258,10 +258,7 @@ struct flattening {
 
 static size_t add_node(struct flattening *flat, int depth, const char *name)
 {
-	if (flat->count == flat->capacity) {
-		flat->capacity = flat->capacity ? flat->capacity * 2 : 32;
-		flat->nodes = base_realloc(flat->nodes, flat->capacity, sizeof(*flat->nodes));
-	}
+	flat->nodes = base_grow(flat->nodes, flat->count, &flat->capacity, sizeof(*flat->nodes));
 	flat->nodes[flat->count] = (struct item_node){
 		.depth = depth, .name = arena_strdup(flat->arena, name), .type = "?", .text = ""};
 	return flat->count++;

@@ -170,14 +170,12 @@ static bool inflate_all(z_stream *stream, size_t max_bytes, struct buf *out, str
 		size_t count = sizeof(piece) - stream->avail_out;
 
 		if (status != Z_OK && status != Z_STREAM_END) {
-			error_set(err, ERROR_NETWORK, "the compressed response is %s",
+			return error_set(err, ERROR_NETWORK, "the compressed response is %s",
 				status == Z_BUF_ERROR ? "truncated" : "damaged");
-			return false;
 		}
 		if (out->length - begin + count > max_bytes) {
-			error_set(err, ERROR_PROTOCOL, "the response is larger than %zu MB",
+			return error_set(err, ERROR_PROTOCOL, "the response is larger than %zu MB",
 				max_bytes >> 20);
-			return false;
 		}
 		buf_append(out, piece, count);
 		if (status == Z_STREAM_END) {

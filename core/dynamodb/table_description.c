@@ -229,17 +229,16 @@ static bool check_table(
 		char word[32];
 
 		text_sanitize(status, word, sizeof(word));
-		error_set(err, ERROR_NOT_FOUND, "table %s is %s; waiting for it to become ACTIVE",
-			settings->table, word[0] ? word : "in an unknown state");
-		return false;
+		return error_set(err, ERROR_NOT_FOUND,
+			"table %s is %s; waiting for it to become ACTIVE", settings->table,
+			word[0] ? word : "in an unknown state");
 	}
 	if (strcmp(key_of(description, "HASH"), SCHEMA_USER_ID) != 0 ||
 		strcmp(key_of(description, "RANGE"), SCHEMA_SERVICE) != 0) {
-		error_set(err, ERROR_NOT_FOUND,
+		return error_set(err, ERROR_NOT_FOUND,
 			"table %s is not a session table: its primary key is not %s and %s; "
 			"check --table",
 			settings->table, SCHEMA_USER_ID, SCHEMA_SERVICE);
-		return false;
 	}
 	return true;
 }

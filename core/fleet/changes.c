@@ -40,11 +40,8 @@ static bool was_timely(const struct session_thresholds *limits, const struct ses
 static struct changes_transition *gather(
 	struct changes *changes, enum change_kind kind, const struct session *session)
 {
-	if (changes->gathered_count == changes->gathered_capacity) {
-		changes->gathered_capacity = changes->gathered_capacity * 2 + 16;
-		changes->gathered = base_realloc(
-			changes->gathered, changes->gathered_capacity, sizeof(*changes->gathered));
-	}
+	changes->gathered = base_grow(changes->gathered, changes->gathered_count,
+		&changes->gathered_capacity, sizeof(*changes->gathered));
 	struct changes_transition *transition = &changes->gathered[changes->gathered_count++];
 
 	*transition = (struct changes_transition){

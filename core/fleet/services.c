@@ -30,11 +30,8 @@ uint32_t services_add(struct services *services, const char *name)
 	if (position != HASH_TABLE_NONE) {
 		return position;
 	}
-	if (services->count == services->capacity) {
-		services->capacity = services->capacity * 2 + 16;
-		services->list =
-			base_realloc(services->list, services->capacity, sizeof(*services->list));
-	}
+	services->list = base_grow(
+		services->list, services->count, &services->capacity, sizeof(*services->list));
 	position = (uint32_t)services->count++;
 	struct service *service = &services->list[position];
 

@@ -161,11 +161,8 @@ static bool mark_frame(struct recording *recording, const struct cursor *cursor,
 	if (count > 0 && frame.mono_ms < recording->marks[count - 1].mono_ms) {
 		return fail(recording, cursor->line, "monoMs goes backwards", "");
 	}
-	if (count == recording->marks_capacity) {
-		recording->marks_capacity = count * 2 + 64;
-		recording->marks = base_realloc(
-			recording->marks, recording->marks_capacity, sizeof(*recording->marks));
-	}
+	recording->marks = base_grow(
+		recording->marks, count, &recording->marks_capacity, sizeof(*recording->marks));
 	recording->marks[recording->marks_count++] =
 		(struct frame_mark){cursor->at + length + 1, frame.at_ms, frame.mono_ms};
 	return true;
@@ -341,11 +338,8 @@ static void keep_keyframe(struct recording *recording)
 	if (now->cursor.at < last + apart) {
 		return;
 	}
-	if (count == recording->keyframes_capacity) {
-		recording->keyframes_capacity = count * 2 + 8;
-		recording->keyframes = base_realloc(recording->keyframes,
-			recording->keyframes_capacity, sizeof(*recording->keyframes));
-	}
+	recording->keyframes = base_grow(recording->keyframes, count,
+		&recording->keyframes_capacity, sizeof(*recording->keyframes));
 	struct position *kept = &recording->keyframes[recording->keyframes_count++];
 
 	kept->cursor = now->cursor;

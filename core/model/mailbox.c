@@ -16,8 +16,7 @@ bool mailbox_init(struct mailbox *mailbox, struct error *err)
 {
 	atomic_init(&mailbox->slot, NULL);
 	if (pipe(mailbox->pipe) != 0) {
-		error_set(err, ERROR_CONFIG, "cannot create a pipe: %s", strerror(errno));
-		return false;
+		return error_set(err, ERROR_CONFIG, "cannot create a pipe: %s", strerror(errno));
 	}
 	set_flags(mailbox->pipe[0]);
 	set_flags(mailbox->pipe[1]);

@@ -53,11 +53,8 @@ void reader_clear(struct reader *reader)
 
 void reader_add(struct reader *reader, const struct reader_step *step)
 {
-	if (reader->steps_count == reader->steps_capacity) {
-		reader->steps_capacity = reader->steps_capacity * 2 + 4;
-		reader->steps =
-			base_realloc(reader->steps, reader->steps_capacity, sizeof(*reader->steps));
-	}
+	reader->steps = base_grow(reader->steps, reader->steps_count, &reader->steps_capacity,
+		sizeof(*reader->steps));
 	reader->steps[reader->steps_count++] = *step;
 }
 

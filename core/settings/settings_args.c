@@ -18,13 +18,11 @@ static bool refuse_unknown(const char *name, size_t length, struct error *err)
 	int shown = length < SHOWN_BYTES ? (int)length : SHOWN_BYTES;
 
 	if (near) {
-		error_set(err, ERROR_USAGE,
+		return error_set(err, ERROR_USAGE,
 			"unknown option --%.*s (did you mean --%s?)" SETTINGS_TRY_HELP, shown, name,
 			near->flag);
-	} else {
-		error_set(err, ERROR_USAGE, "unknown option --%.*s" SETTINGS_TRY_HELP, shown, name);
 	}
-	return false;
+	return error_set(err, ERROR_USAGE, "unknown option --%.*s" SETTINGS_TRY_HELP, shown, name);
 }
 
 static void note(const struct parser *parser, const struct setting *row, const char *text)
@@ -40,17 +38,15 @@ static bool set_value(struct parser *parser, const struct setting *row, const ch
 		value = *parser->next ? *parser->next++ : NULL;
 	}
 	if (!value) {
-		error_set(parser->err, ERROR_USAGE, "--%s needs %s" SETTINGS_TRY_HELP, row->flag,
-			row->accepted);
-		return false;
+		return error_set(parser->err, ERROR_USAGE, "--%s needs %s" SETTINGS_TRY_HELP,
+			row->flag, row->accepted);
 	}
 	note(parser, row, value);
 	if (row->read(row, value, parser->settings)) {
 		return true;
 	}
-	error_set(parser->err, ERROR_USAGE, "--%s: \"%.*s\" is not %s" SETTINGS_TRY_HELP, row->flag,
-		SHOWN_BYTES, value, row->accepted);
-	return false;
+	return error_set(parser->err, ERROR_USAGE, "--%s: \"%.*s\" is not %s" SETTINGS_TRY_HELP,
+		row->flag, SHOWN_BYTES, value, row->accepted);
 }
 
 static bool set_switch(struct parser *parser, const struct setting *row)
@@ -74,8 +70,8 @@ static bool parse_long(struct parser *parser, const char *text)
 	if (row->accepted) {
 		return set_value(parser, row, text + length + 1);
 	}
-	error_set(parser->err, ERROR_USAGE, "--%s takes no value" SETTINGS_TRY_HELP, row->flag);
-	return false;
+	return error_set(
+		parser->err, ERROR_USAGE, "--%s takes no value" SETTINGS_TRY_HELP, row->flag);
 }
 
 /* letters follow the dash: "t", "tx", "C" or "Ctx". */
@@ -85,9 +81,8 @@ static bool parse_short(struct parser *parser, const char *letters)
 		const struct setting *row = settings_find_letter(*letters);
 
 		if (!row) {
-			error_set(parser->err, ERROR_USAGE,
+			return error_set(parser->err, ERROR_USAGE,
 				"unknown option -%.*s" SETTINGS_TRY_HELP, SHOWN_BYTES, letters);
-			return false;
 		}
 		if (row->metavar) {
 			return set_value(parser, row, letters[1] ? letters + 1 : NULL);
@@ -105,14 +100,12 @@ static bool refuse_unexpected(const char *argument, struct error *err)
 	const struct setting *row = settings_find_choice(argument);
 
 	if (row) {
-		error_set(err, ERROR_USAGE,
+		return error_set(err, ERROR_USAGE,
 			"unexpected argument \"%.*s\" (did you mean --%s %.*s?)" SETTINGS_TRY_HELP,
 			SHOWN_BYTES, argument, row->flag, SHOWN_BYTES, argument);
-	} else {
-		error_set(err, ERROR_USAGE, "unexpected argument \"%.*s\"" SETTINGS_TRY_HELP,
-			SHOWN_BYTES, argument);
 	}
-	return false;
+	return error_set(err, ERROR_USAGE, "unexpected argument \"%.*s\"" SETTINGS_TRY_HELP,
+		SHOWN_BYTES, argument);
 }
 
 static bool parse_argument(struct parser *parser, const char *argument)

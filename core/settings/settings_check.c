@@ -20,18 +20,16 @@ static bool check_active_values(struct settings *settings, struct error *err)
 	enum error_kind kind = error_kind_of_either(settings, "active-value", "paused-value");
 
 	if (!active != !paused) {
-		error_set(err, kind,
+		return error_set(err, kind,
 			"--active-value and --paused-value are only valid together; --%s-value is "
 			"missing" SETTINGS_TRY_HELP,
 			active ? "paused" : "active");
-		return false;
 	}
 	if (active && strcmp(active, paused) == 0) {
-		error_set(err, kind,
+		return error_set(err, kind,
 			"--active-value and --paused-value must differ, but both are "
 			"\"%.60s\"" SETTINGS_TRY_HELP,
 			active);
-		return false;
 	}
 	settings->own_encodings = session_own_encodings(active, paused);
 	return true;
@@ -43,9 +41,8 @@ static bool check_role(const struct settings *settings, struct error *err)
 	if (!settings->external_id || settings->role_arn) {
 		return true;
 	}
-	error_set(err, settings_error_kind(settings, "external-id"),
+	return error_set(err, settings_error_kind(settings, "external-id"),
 		"--external-id is only valid with --role-arn" SETTINGS_TRY_HELP);
-	return false;
 }
 
 /* service is NULL for the thresholds of all other services. */
@@ -55,17 +52,16 @@ static bool check_limits(const struct settings *settings, const struct session_t
 	const char *name = service ? service : "all services";
 
 	if (limits->late > limits->critical) {
-		error_set(err, error_kind_of_either(settings, "late", "critical"),
+		return error_set(err, error_kind_of_either(settings, "late", "critical"),
 			"thresholds for %.60s: late (%g) exceeds critical (%g)" SETTINGS_TRY_HELP,
 			name, limits->late, limits->critical);
-		return false;
 	}
 	if (limits->errors_late > limits->errors_critical) {
-		error_set(err, error_kind_of_either(settings, "errors-late", "errors-critical"),
+		return error_set(err,
+			error_kind_of_either(settings, "errors-late", "errors-critical"),
 			"thresholds for %.60s: errors_late (%d) exceeds errors_critical "
 			"(%d)" SETTINGS_TRY_HELP,
 			name, (int)limits->errors_late, (int)limits->errors_critical);
-		return false;
 	}
 	return true;
 }
@@ -74,16 +70,14 @@ static bool check_limits(const struct settings *settings, const struct session_t
 static bool check_replay(struct settings *settings, struct error *err)
 {
 	if (settings->record && settings->replay) {
-		error_set(err, ERROR_USAGE,
+		return error_set(err, ERROR_USAGE,
 			"--record and --replay cannot be combined" SETTINGS_TRY_HELP);
-		return false;
 	}
 	if (settings->replay && (settings->count != 1 || settings->wait_until)) {
-		error_set(err, ERROR_USAGE,
+		return error_set(err, ERROR_USAGE,
 			"--%s cannot be used with --replay, because a recording does not "
 			"change" SETTINGS_TRY_HELP,
 			settings->wait_until ? "wait-until" : "count");
-		return false;
 	}
 	settings->read_only = settings->read_only || settings->replay;
 	return true;
@@ -136,10 +130,9 @@ static bool choose_kind(struct settings *settings, struct error *err)
 			continue;
 		}
 		if (chosen) {
-			error_set(err, ERROR_USAGE,
+			return error_set(err, ERROR_USAGE,
 				"--%s and --%s cannot be combined" SETTINGS_TRY_HELP, chosen,
 				kinds[i].flag);
-			return false;
 		}
 		chosen = kinds[i].flag;
 		settings->output = kinds[i].output;
@@ -157,10 +150,9 @@ static bool check_list(const struct settings *settings, struct error *err)
 
 	for (size_t i = 0; i < ARRAY_LEN(of_lists); i++) {
 		if (!has_list && settings_is_flag_given(settings, of_lists[i])) {
-			error_set(err, ERROR_USAGE,
+			return error_set(err, ERROR_USAGE,
 				"--%s needs a report that lists sessions" SETTINGS_TRY_HELP,
 				of_lists[i]);
-			return false;
 		}
 	}
 	return true;
@@ -174,9 +166,9 @@ static bool check_facts(const struct settings *settings, struct error *err)
 	if ((!settings->whoami && !settings->doctor) || !format || format->prints & OUTPUT_FACTS) {
 		return true;
 	}
-	error_set(err, ERROR_USAGE, "--%s cannot be combined with --output=%s" SETTINGS_TRY_HELP,
+	return error_set(err, ERROR_USAGE,
+		"--%s cannot be combined with --output=%s" SETTINGS_TRY_HELP,
 		settings->whoami ? "whoami" : "doctor", format->name);
-	return false;
 }
 
 bool settings_choose_report(struct settings *settings, struct error *err)
@@ -190,9 +182,9 @@ bool settings_choose_report(struct settings *settings, struct error *err)
 							  (settings->whoami || settings->doctor));
 
 		if (settings_is_flag_given(settings, of_reports[i].flag) && !is_valid) {
-			error_set(err, ERROR_USAGE, "--%s is only valid with %s" SETTINGS_TRY_HELP,
-				of_reports[i].flag, of_reports[i].needs);
-			return false;
+			return error_set(err, ERROR_USAGE,
+				"--%s is only valid with %s" SETTINGS_TRY_HELP, of_reports[i].flag,
+				of_reports[i].needs);
 		}
 	}
 	settings->only_services = settings->once && settings_is_flag_given(settings, "service");

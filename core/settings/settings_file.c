@@ -148,9 +148,8 @@ static bool read_entry(struct settings *settings, const struct setting *row,
 		return true;
 	}
 	text_sanitize(given->text, shown, sizeof(shown));
-	error_set(err, ERROR_CONFIG, "%s:%u: %s: \"%s\" is not %s", given->path, given->entry->line,
-		given->entry->key, shown, row->accepted);
-	return false;
+	return error_set(err, ERROR_CONFIG, "%s:%u: %s: \"%s\" is not %s", given->path,
+		given->entry->line, given->entry->key, shown, row->accepted);
 }
 
 /* Finds a section's value for a row. The last one wins; an empty value counts as not set. */
@@ -277,9 +276,8 @@ bool settings_load_files(struct settings *settings, const char *system_file, str
 		check_names(settings, &memory->files[i]);
 	}
 	if (settings->config && !memory->files[USER_FILE].text) {
-		error_set(err, ERROR_CONFIG, "configuration file %s does not exist",
+		return error_set(err, ERROR_CONFIG, "configuration file %s does not exist",
 			settings->config);
-		return false;
 	}
 	return true;
 }
@@ -344,9 +342,8 @@ static bool read_limit(struct settings *settings, const struct ini *file,
 	int at = add_service(settings, name, length);
 
 	if (at < 0) {
-		error_set(err, ERROR_CONFIG, "%s:%u: more than %d services with thresholds",
+		return error_set(err, ERROR_CONFIG, "%s:%u: more than %d services with thresholds",
 			file->path, entry->line, SETTINGS_MAX_SERVICES);
-		return false;
 	}
 	struct settings_given *given = &memory->limits_given[at][settings_position(row)];
 	struct settings scratch = {.limits = memory->limits[at].limits};

@@ -21,9 +21,8 @@ static bool read_variables(struct settings *settings, struct error *err)
 		text = row->is_set_by_presence ? "1" : text;
 		*given = (struct settings_given){.text = text, .source = FROM_VARIABLE};
 		if (!row->read(row, text, settings)) {
-			error_set(err, ERROR_CONFIG, "%s: \"%.60s\" is not %s", row->variable, text,
-				row->accepted);
-			return false;
+			return error_set(err, ERROR_CONFIG, "%s: \"%.60s\" is not %s",
+				row->variable, text, row->accepted);
 		}
 	}
 	return true;

@@ -111,8 +111,7 @@ static bool append(struct audit *audit, struct buf *line, bool is_synced, struct
 bool audit_intend(struct audit *audit, struct audit_write *write, struct error *err)
 {
 	if (audit_refusal(audit)[0]) {
-		error_set(err, ERROR_CONFIG, "%s", audit->refusal);
-		return false;
+		return error_set(err, ERROR_CONFIG, "%s", audit->refusal);
 	}
 	read_new(audit);
 	if (!audit_file_renew(&audit->file, err)) {

@@ -24,14 +24,13 @@ void audit_file_init(struct audit_file *file)
 
 static bool fail(struct error *err, const char *what)
 {
-	error_set(err, ERROR_CONFIG, "the audit log " FILE_NAME " %s: %s", what, strerror(errno));
-	return false;
+	return error_set(
+		err, ERROR_CONFIG, "the audit log " FILE_NAME " %s: %s", what, strerror(errno));
 }
 
 static bool refuse(struct error *err, const char *why)
 {
-	error_set(err, ERROR_CONFIG, "the audit log is refused: %s", why);
-	return false;
+	return error_set(err, ERROR_CONFIG, "the audit log is refused: %s", why);
 }
 
 /* $XDG_STATE_HOME/beyatop; the base directory specification ignores relative paths. */

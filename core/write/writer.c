@@ -84,8 +84,7 @@ static bool may_write(struct writer *writer, struct error *err)
 	const char *refusal = writer_refusal(writer);
 
 	if (refusal[0]) {
-		error_set(err, ERROR_CONFIG, "%s", refusal);
-		return false;
+		return error_set(err, ERROR_CONFIG, "%s", refusal);
 	}
 	return audit_intend(writer->write.place.audit, &writer->write.audited, err);
 }

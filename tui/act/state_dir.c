@@ -21,8 +21,7 @@
 
 static bool fail(struct error *err, const char *what, const char *path)
 {
-	error_set(err, ERROR_CONFIG, "cannot %s %s: %s", what, path, strerror(errno));
-	return false;
+	return error_set(err, ERROR_CONFIG, "cannot %s %s: %s", what, path, strerror(errno));
 }
 
 /*
@@ -41,9 +40,8 @@ static bool find_directory(char path[STATE_DIR_PATH_SIZE], size_t *made_from, st
 		length = snprintf(path, STATE_DIR_PATH_SIZE, "%s/.local/state/beyatop", home);
 		*made_from = strlen(home);
 	} else {
-		error_set(err, ERROR_CONFIG,
+		return error_set(err, ERROR_CONFIG,
 			"no state directory: neither XDG_STATE_HOME nor HOME is set");
-		return false;
 	}
 	if (length >= STATE_DIR_PATH_SIZE) {
 		errno = ENAMETOOLONG;

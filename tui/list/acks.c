@@ -29,11 +29,8 @@ static void index_one(struct acks *acks, size_t place)
 	if (!is_of_scope(acks, &acks->list[place])) {
 		return;
 	}
-	if (acks->keys.count == acks->places_capacity) {
-		acks->places_capacity = acks->places_capacity ? 2 * acks->places_capacity : 16;
-		acks->places =
-			base_realloc(acks->places, acks->places_capacity, sizeof(*acks->places));
-	}
+	acks->places = base_grow(
+		acks->places, acks->keys.count, &acks->places_capacity, sizeof(*acks->places));
 	acks->places[session_set_add(&acks->keys, &id)] = place;
 }
 
@@ -148,10 +145,7 @@ static struct ack *find_same(const struct acks *acks, const struct ack *wanted)
 
 static void append(struct acks *acks, const struct ack *ack)
 {
-	if (acks->count == acks->capacity) {
-		acks->capacity = acks->capacity ? 2 * acks->capacity : 16;
-		acks->list = base_realloc(acks->list, acks->capacity, sizeof(*acks->list));
-	}
+	acks->list = base_grow(acks->list, acks->count, &acks->capacity, sizeof(*acks->list));
 	struct ack *copy = &acks->list[acks->count++];
 
 	*copy = *ack;

@@ -61,10 +61,7 @@ static bool is_folded(const struct item_tree *tree, const struct item_node *node
 
 static struct item_tree_line *add_line(struct item_tree *tree)
 {
-	if (tree->count == tree->capacity) {
-		tree->capacity = tree->capacity ? 2 * tree->capacity : 64;
-		tree->lines = base_realloc(tree->lines, tree->capacity, sizeof(*tree->lines));
-	}
+	tree->lines = base_grow(tree->lines, tree->count, &tree->capacity, sizeof(*tree->lines));
 	return &tree->lines[tree->count++];
 }
 
@@ -157,11 +154,8 @@ bool item_tree_toggle(struct item_tree *tree, size_t line)
 			return true;
 		}
 	}
-	if (tree->toggled_count == tree->toggled_capacity) {
-		tree->toggled_capacity = tree->toggled_capacity ? 2 * tree->toggled_capacity : 8;
-		tree->toggled =
-			base_realloc(tree->toggled, tree->toggled_capacity, sizeof(*tree->toggled));
-	}
+	tree->toggled = base_grow(tree->toggled, tree->toggled_count, &tree->toggled_capacity,
+		sizeof(*tree->toggled));
 	tree->toggled[tree->toggled_count++] = path;
 	return true;
 }

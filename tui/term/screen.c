@@ -163,16 +163,14 @@ bool screen_open(
 	traits->is_ascii = terminal_info_set_locale(options->ascii, &traits->notice);
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) ||
 		tcgetattr(STDIN_FILENO, &saved_modes) != 0) {
-		error_set(err, ERROR_USAGE,
+		return error_set(err, ERROR_USAGE,
 			"stdin and stdout are not a terminal; beyatop --once prints a report");
-		return false;
 	}
 	name = terminal_info_choose(own_name, &traits->notice);
 	if (!name || !start_curses(name)) {
-		error_set(err, ERROR_USAGE,
+		return error_set(err, ERROR_USAGE,
 			"cannot draw on this terminal (TERM=%s); beyatop --once prints a report",
 			own_name ? own_name : "");
-		return false;
 	}
 	theme_open(options->theme);
 	traits->has_mouse = keyboard_has_mouse();
