@@ -355,14 +355,15 @@ void ddb_limit_timeouts(struct ddb *ddb, int64_t longest_ms)
 	ddb->longest_timeout_ms = longest_ms;
 }
 
-void ddb_call(struct ddb *ddb, const char *operation, const struct buf *body, int64_t timeout_ms,
+void ddb_call(struct ddb *ddb, const char *operation, struct buf *body, int64_t timeout_ms,
 	ddb_done_fn *done, void *user)
 {
 	struct call *call = base_calloc(1, sizeof(*call));
 
 	call->ddb = ddb;
 	snprintf(call->operation, sizeof(call->operation), "%s", operation);
-	buf_append(&call->body, body->data, body->length);
+	call->body = *body;
+	*body = (struct buf){0};
 	call->timeout_ms = timeout_ms;
 	if (ddb->longest_timeout_ms > 0 && timeout_ms > ddb->longest_timeout_ms) {
 		call->timeout_ms = ddb->longest_timeout_ms;
@@ -448,8 +449,8 @@ static void on_waited(void *user, const struct json *response, const struct erro
 	}
 }
 
-bool ddb_call_sync(struct ddb *ddb, const char *operation, const struct buf *body,
-	int64_t timeout_ms, struct json **response, struct error *err)
+bool ddb_call_sync(struct ddb *ddb, const char *operation, struct buf *body, int64_t timeout_ms,
+	struct json **response, struct error *err)
 {
 	struct waited waited = {0};
 

@@ -40,15 +40,15 @@ void ddb_free(struct ddb *ddb);
 /* --- Calls ----------------------------------------------------------------------------------- */
 
 /*
- * Sends an operation ("Query") with a JSON body, which is copied. done is called once, from
- * ddb_run(), never from here. timeout_ms limits each attempt. Reads are sent again after a fault,
- * see the table in ddb.c; writes never are.
+ * Sends an operation ("Query") with a JSON body, which it takes over: *body is empty afterwards.
+ * done is called once, from ddb_run(), never from here. timeout_ms limits each attempt. Reads are
+ * sent again after a fault, see the table in ddb.c; writes never are.
  */
-void ddb_call(struct ddb *ddb, const char *operation, const struct buf *body, int64_t timeout_ms,
+void ddb_call(struct ddb *ddb, const char *operation, struct buf *body, int64_t timeout_ms,
 	ddb_done_fn *done, void *user);
 
 /* One call, waited for: for --doctor and tests. The caller frees *response by json_free(). */
-MUST_USE bool ddb_call_sync(struct ddb *ddb, const char *operation, const struct buf *body,
+MUST_USE bool ddb_call_sync(struct ddb *ddb, const char *operation, struct buf *body,
 	int64_t timeout_ms, struct json **response, struct error *err);
 
 /* Waits at most timeout_ms for the network or a ddb_wakeup(), and delivers what has arrived. */

@@ -173,7 +173,6 @@ static bool examine_table(struct examination *exam)
 		ddb_call_sync(exam->ddb, "DescribeTable", &body, TIMEOUT_MS, &response, &err);
 	bool is_good = is_answered || err.kind == ERROR_DENIED;
 
-	buf_fini(&body);
 	examine_clock(exam);
 	find_arn(exam, response);
 	if (!is_answered) {
@@ -282,13 +281,13 @@ static void ask_user(const struct examination *exam, struct buf *body)
 static void ask_item(const struct examination *exam, struct buf *body)
 {
 	request_get_item(
-		body, exam->settings->table, &(struct request_key){NO_SUCH_USER, NO_SUCH_USER});
+		body, exam->settings->table, &(struct item_key){NO_SUCH_USER, NO_SUCH_USER});
 }
 
 static void ask_items(const struct examination *exam, struct buf *body)
 {
 	request_get_items(body, exam->settings->table,
-		&(struct request_key){NO_SUCH_USER, NO_SUCH_USER}, 1, NULL);
+		&(struct item_key){NO_SUCH_USER, NO_SUCH_USER}, 1, NULL);
 }
 
 static void ask_scan(const struct examination *exam, struct buf *body)
@@ -341,7 +340,6 @@ static void examine_permission(struct examination *exam, const struct permission
 		facts_add_error(exam->facts, subject, &err);
 	}
 	json_free(response);
-	buf_fini(&body);
 }
 
 static void explain_writing(struct examination *exam)

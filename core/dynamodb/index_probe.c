@@ -315,5 +315,4 @@ void index_probe_advance(struct index_probe *probe)
 	request_read(&body, &read);
 	probe->is_in_flight = true;
 	ddb_call(probe->ddb, "Query", &body, INDEX_PROBE_TIMEOUT_MS, on_response, probe);
-	buf_fini(&body);
 }

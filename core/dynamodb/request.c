@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-static void put_key(struct buf *out, const struct request_key *key)
+static void put_key(struct buf *out, const struct item_key *key)
 {
 	buf_puts(out, "{\"" SCHEMA_USER_ID "\":");
 	item_put_value(out, "S", key->user_id);
@@ -99,7 +99,7 @@ void request_read(struct buf *out, const struct request_read *read)
 	buf_putc(out, '}');
 }
 
-void request_get_item(struct buf *out, const char *table, const struct request_key *key)
+void request_get_item(struct buf *out, const char *table, const struct item_key *key)
 {
 	begin(out, table);
 	buf_puts(out, ",\"Key\":");
@@ -107,7 +107,7 @@ void request_get_item(struct buf *out, const char *table, const struct request_k
 	buf_puts(out, ",\"ConsistentRead\":true,\"ReturnConsumedCapacity\":\"TOTAL\"}");
 }
 
-void request_get_items(struct buf *out, const char *table, const struct request_key *keys,
+void request_get_items(struct buf *out, const char *table, const struct item_key *keys,
 	size_t keys_count, const char *shadow)
 {
 	buf_puts(out, "{\"RequestItems\":{");

@@ -7,6 +7,7 @@
 #define BEYATOP_REQUEST_H
 
 #include "buf.h"
+#include "model/item.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -42,15 +43,11 @@ void request_describe_table(struct buf *out, const char *table);
 /* One page of a Query (oldest lastPollAt first) or, without an index, of a Scan. */
 void request_read(struct buf *out, const struct request_read *read);
 
-struct request_key {
-	const char *user_id, *service;
-};
-
 /* Strongly consistent, with all attributes. */
-void request_get_item(struct buf *out, const char *table, const struct request_key *key);
+void request_get_item(struct buf *out, const char *table, const struct item_key *key);
 
 /* BatchGetItem of what lists show, and of the shadow, if any. At most 100 keys, each once. */
-void request_get_items(struct buf *out, const char *table, const struct request_key *keys,
+void request_get_items(struct buf *out, const char *table, const struct item_key *keys,
 	size_t keys_count, const char *shadow);
 
 /* A Query of the base table: what lists show of a user's sessions, at most limit of them. */
@@ -64,7 +61,7 @@ struct request_shadow {
 
 struct request_set_active {
 	const char *table;
-	struct request_key key;
+	struct item_key key;
 	/* of isActive: "BOOL", "S" or "N" */
 	const char *type;
 	/* texts in that type */

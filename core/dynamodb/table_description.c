@@ -35,18 +35,10 @@ static const char *key_of(const struct json *description, const char *role)
 	return string_in(find_in(schema, "KeyType", role), "AttributeName");
 }
 
-static double write_capacity(const struct json *description)
+/* "ReadCapacityUnits" or "WriteCapacityUnits" of a table or an index; 0: on demand. */
+static double capacity_of(const struct json *description, const char *units)
 {
-	const struct json *throughput = json_get(description, "ProvisionedThroughput");
-
-	return json_number(json_get(throughput, "WriteCapacityUnits"), 0);
-}
-
-static double read_capacity(const struct json *description)
-{
-	const struct json *throughput = json_get(description, "ProvisionedThroughput");
-
-	return json_number(json_get(throughput, "ReadCapacityUnits"), 0);
+	return json_number(json_get(json_get(description, "ProvisionedThroughput"), units), 0);
 }
 
 static bool has_string(const struct json *array, const char *text)
@@ -161,8 +153,8 @@ static void parse_index(
 	index->is_usable =
 		parse_keys(description, found, name, index) && check_status(found, name, index);
 	index->absent = find_absent(found);
-	index->read_capacity = read_capacity(found);
-	index->write_capacity = write_capacity(found);
+	index->read_capacity = capacity_of(found, "ReadCapacityUnits");
+	index->write_capacity = capacity_of(found, "WriteCapacityUnits");
 	index->items = json_number(json_get(found, "ItemCount"), -1);
 }
 
@@ -266,8 +258,8 @@ bool table_description_parse(const struct json *response, const struct settings 
 		return false;
 	}
 	*table = (struct table_description){
-		.read_capacity = read_capacity(description),
-		.write_capacity = write_capacity(description),
+		.read_capacity = capacity_of(description, "ReadCapacityUnits"),
+		.write_capacity = capacity_of(description, "WriteCapacityUnits"),
 		.items = json_number(json_get(description, "ItemCount"), -1),
 	};
 	take_account(description, table->account, sizeof(table->account));

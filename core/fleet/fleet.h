@@ -139,19 +139,15 @@ bool fleet_has_suspects(const struct fleet *fleet);
 /* Number of SESSION_UNFILLED sessions. */
 size_t fleet_unfilled(const struct fleet *fleet);
 
-struct fleet_key {
-	/* borrowed until the fleet changes */
-	const char *user_id, *service;
-};
-
 /*
- * Sets keys to at most count items to read next, most urgent first; returns how many. Order:
- * suspects; unfilled sessions of the focus service (NULL: none); other unfilled ones with a
- * problem; active ones; the rest, each group by oldest lastPollAt; then sessions filled before
- * server time filled_before_ms (INT64_MIN: none), oldest first. Takes time linear in the sessions.
+ * Sets keys to at most count items to read next, most urgent first; returns how many. They are
+ * borrowed until the fleet changes. Order: suspects; unfilled sessions of the focus service (NULL:
+ * none); other unfilled ones with a problem; active ones; the rest, each group by oldest
+ * lastPollAt; then sessions filled before server time filled_before_ms (INT64_MIN: none), oldest
+ * first. Takes time linear in the sessions.
  */
 size_t fleet_pick_unfilled(const struct fleet *fleet, const char *focus_service,
-	int64_t filled_before_ms, struct fleet_key *keys, size_t count);
+	int64_t filled_before_ms, struct item_key *keys, size_t count);
 
 /* --- Changes and snapshots -------------------------------------------------------------------- */
 

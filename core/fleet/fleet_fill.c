@@ -34,10 +34,8 @@ enum {
 
 static unsigned rank_unfilled(const struct session *session)
 {
-	const struct session_state_info *info = session_state_info(session->state);
-
 	/* An unfilled session is STATE_UNKNOWN unless a known attribute already shows a problem. */
-	if (info->severity > 0 && session->state != STATE_UNKNOWN) {
+	if (session_is_unhealthy(session) && session->state != STATE_UNKNOWN) {
 		return RANK_PROBLEM;
 	}
 	return session->active == ACTIVE_OFF ? RANK_REST : RANK_ACTIVE;
@@ -83,7 +81,7 @@ static size_t insert(struct pick *picks, size_t count, size_t capacity, const st
 }
 
 size_t fleet_pick_unfilled(const struct fleet *fleet, const char *focus_service,
-	int64_t filled_before_ms, struct fleet_key *keys, size_t count)
+	int64_t filled_before_ms, struct item_key *keys, size_t count)
 {
 	if (count == 0) {
 		return 0;
@@ -103,7 +101,7 @@ size_t fleet_pick_unfilled(const struct fleet *fleet, const char *focus_service,
 	for (size_t i = 0; i < picked; i++) {
 		const struct session *session = &fleet->list->sessions[picks[i].position];
 
-		keys[i] = (struct fleet_key){
+		keys[i] = (struct item_key){
 			session->user_id, fleet_service_name(fleet, session->service)};
 	}
 	free(picks);

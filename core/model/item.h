@@ -27,6 +27,11 @@ enum item_time_form {
 	ITEM_TIME_MS = 1 << 3,
 };
 
+/* An item's primary key, as stored. */
+struct item_key {
+	const char *user_id, *service;
+};
+
 struct item {
 	/* borrowed from the JSON response */
 	const char *user_id, *service;

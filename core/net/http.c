@@ -26,7 +26,7 @@ struct exchange {
 	struct exchange *next, **link;
 	CURL *easy;
 	struct curl_slist *headers;
-	struct buf sent, received;
+	struct buf received;
 	struct http_response response;
 	bool has_proxy, is_too_large;
 	char curl_text[CURL_ERROR_SIZE];
@@ -89,7 +89,6 @@ static void exchange_free(struct http *http, struct exchange *exchange)
 	curl_multi_remove_handle(http->multi, exchange->easy);
 	curl_easy_cleanup(exchange->easy);
 	curl_slist_free_all(exchange->headers);
-	buf_fini(&exchange->sent);
 	buf_fini(&exchange->received);
 	free(exchange);
 }
@@ -211,15 +210,15 @@ static void set_trust(struct exchange *exchange, const char *ca_bundle)
 #endif
 }
 
-static void set_body(struct exchange *exchange, const struct http_request *request)
+static void set_body(CURL *easy, const struct http_request *request)
 {
-	CURL *easy = exchange->easy;
+	static const struct buf empty;
+	const struct buf *body = request->body ? request->body : &empty;
 
 	if (request->body || !request->method) {
 		curl_easy_setopt(easy, CURLOPT_POST, 1L);
-		curl_easy_setopt(easy, CURLOPT_POSTFIELDS, buf_text(&exchange->sent));
-		curl_easy_setopt(
-			easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)exchange->sent.length);
+		curl_easy_setopt(easy, CURLOPT_POSTFIELDS, buf_text(body));
+		curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body->length);
 	}
 	curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method);
 }
@@ -238,7 +237,7 @@ static void set_options(struct exchange *exchange, const struct http_request *re
 
 	curl_easy_setopt(easy, CURLOPT_URL, request->url);
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, exchange->headers);
-	set_body(exchange, request);
+	set_body(easy, request);
 	set_proxy(exchange, request);
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, exchange);
@@ -280,9 +279,6 @@ void http_send(
 	}
 	if (!exchange->easy || !exchange->headers) {
 		base_fatal("libcurl: out of memory");
-	}
-	if (request->body) {
-		buf_append(&exchange->sent, request->body->data, request->body->length);
 	}
 	set_options(exchange, request);
 	set_trust(exchange, http->ca_bundle);

@@ -26,7 +26,7 @@ struct http_request {
 	/* "Name: value" */
 	const char *const *headers;
 	size_t headers_count;
-	/* NULL: none */
+	/* borrowed until the callback or http_free(); NULL: none */
 	const struct buf *body;
 	/* from connecting to the last byte of the response */
 	int64_t timeout_ms;
@@ -72,8 +72,9 @@ void http_trust(struct http *http, const char *ca_bundle);
 void http_free(struct http *http);
 
 /*
- * Sends a request, which is copied. http_run() later calls done once. If a kept-alive connection
- * closes without a response, the request is repeated on a new one, unless is_sent_once.
+ * Sends a request, which is copied but for its body. http_run() later calls done once. If a
+ * kept-alive connection closes without a response, the request is repeated on a new one, unless
+ * is_sent_once.
  */
 void http_send(
 	struct http *http, const struct http_request *request, http_done_fn *done, void *user);

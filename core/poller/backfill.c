@@ -171,7 +171,6 @@ static size_t count_per_call(const struct pacer *pacer)
 /* Picks the most urgent keys; false when there are none. */
 static bool pick(struct backfill *backfill, const char *focus_service)
 {
-	struct fleet_key picked[BACKFILL_MAX_KEYS];
 	int64_t now_mono_ms = clock_mono_ms();
 	bool may_refill = now_mono_ms >= backfill->refill_mono_ms;
 
@@ -180,19 +179,19 @@ static bool pick(struct backfill *backfill, const char *focus_service)
 		return false;
 	}
 	backfill->keys_count = fleet_pick_unfilled(backfill->fleet, focus_service,
-		may_refill ? ddb_server_ms(backfill->ddb) - REFILL_AFTER_MS : INT64_MIN, picked,
-		count_per_call(backfill->pacer));
+		may_refill ? ddb_server_ms(backfill->ddb) - REFILL_AFTER_MS : INT64_MIN,
+		backfill->keys, count_per_call(backfill->pacer));
 	if (backfill->keys_count == 0) {
 		backfill->refill_mono_ms = now_mono_ms + REFILL_LOOK_MS;
 		return false;
 	}
 	arena_fini(&backfill->arena);
 	for (size_t i = 0; i < backfill->keys_count; i++) {
+		struct item_key *key = &backfill->keys[i];
+
 		backfill->is_mentioned[i] = false;
-		backfill->keys[i] = (struct request_key){
-			arena_strdup(&backfill->arena, picked[i].user_id),
-			arena_strdup(&backfill->arena, picked[i].service),
-		};
+		key->user_id = arena_strdup(&backfill->arena, key->user_id);
+		key->service = arena_strdup(&backfill->arena, key->service);
 	}
 	return true;
 }
@@ -206,7 +205,6 @@ static void send_request(struct backfill *backfill)
 		shadow[0] ? shadow : NULL);
 	backfill->is_in_flight = true;
 	ddb_call(backfill->ddb, "BatchGetItem", &body, FILL_TIMEOUT_MS, on_items, backfill);
-	buf_fini(&body);
 }
 
 void backfill_retry(struct backfill *backfill)

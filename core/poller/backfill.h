@@ -41,7 +41,7 @@ struct backfill {
 
 	/* a call is in flight, for these keys; which of them the response mentions */
 	bool is_in_flight;
-	struct request_key keys[BACKFILL_MAX_KEYS];
+	struct item_key keys[BACKFILL_MAX_KEYS];
 	bool is_mentioned[BACKFILL_MAX_KEYS];
 	size_t keys_count;
 	/* of the keys' strings */

@@ -157,11 +157,10 @@ static void read_item(struct open_session *open)
 	open->is_reading_item = true;
 	open->is_due = false;
 	struct buf body = {0};
-	struct request_key key = {open->user_id, open->service};
+	struct item_key key = {open->user_id, open->service};
 
 	request_get_item(&body, open->settings->table, &key);
 	ddb_call(open->ddb, "GetItem", &body, ITEM_TIMEOUT_MS, on_item, open);
-	buf_fini(&body);
 }
 
 static void read_siblings(struct open_session *open)
@@ -173,7 +172,6 @@ static void read_siblings(struct open_session *open)
 
 	request_user(&body, open->settings->table, open->user_id, MAX_SIBLINGS);
 	ddb_call(open->ddb, "Query", &body, ITEM_TIMEOUT_MS, on_siblings, open);
-	buf_fini(&body);
 }
 
 int64_t open_session_advance(struct open_session *open)

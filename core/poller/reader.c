@@ -297,7 +297,6 @@ static void send_request(struct reader *reader)
 	reader->is_in_flight = true;
 	ddb_call(reader->ddb, step->index ? "Query" : "Scan", &body, PAGE_TIMEOUT_MS, on_page,
 		reader);
-	buf_fini(&body);
 }
 
 int64_t reader_advance(struct reader *reader)

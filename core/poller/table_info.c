@@ -112,7 +112,6 @@ static void describe(struct table_info *info)
 	request_describe_table(&body, info->settings->table);
 	info->is_describing = true;
 	ddb_call(info->ddb, "DescribeTable", &body, DESCRIBE_TIMEOUT_MS, on_described, info);
-	buf_fini(&body);
 }
 
 static void take_probe(struct table_info *info)

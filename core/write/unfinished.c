@@ -73,11 +73,10 @@ void unfinished_advance(struct unfinished *unfinished)
 		return;
 	}
 	struct buf body = {0};
-	struct request_key key = {write.user_id, write.service};
+	struct item_key key = {write.user_id, write.service};
 
 	unfinished->is_reading = true;
 	memcpy(unfinished->reading_id, write.id, sizeof(unfinished->reading_id));
 	request_get_item(&body, unfinished->table, &key);
 	ddb_call(unfinished->ddb, "GetItem", &body, READ_TIMEOUT_MS, on_item, unfinished);
-	buf_fini(&body);
 }

@@ -113,7 +113,6 @@ static void send_update(struct writer *writer, const struct request_shadow *shad
 	request_set_active(&body, &set);
 	ddb_call(write->place.ddb, "UpdateItem", &body, WRITER_TIMEOUT_MS, writer_settle_response,
 		write);
-	buf_fini(&body);
 }
 
 /* --- With a shadow attribute ---------------------------------------------------------------- */

@@ -23,12 +23,11 @@ const struct write_target *writer_settle_target(const struct writer_settle *writ
 void writer_settle_read_item(struct writer_settle *write, ddb_done_fn *done, void *user)
 {
 	const struct write_target *target = writer_settle_target(write);
-	struct request_key key = {target->user_id, target->service};
+	struct item_key key = {target->user_id, target->service};
 	struct buf body = {0};
 
 	request_get_item(&body, write->place.table, &key);
 	ddb_call(write->place.ddb, "GetItem", &body, WRITER_TIMEOUT_MS, done, user);
-	buf_fini(&body);
 }
 
 /* --- The begin ----------------------------------------------------------------------------- */

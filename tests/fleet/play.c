@@ -77,7 +77,6 @@ static void record_poll(struct play *play, const struct member *member)
 
 	wire_put_poll(play->stage, member, &body);
 	ddb_call(play->ddb, "UpdateItem", &body, CALL_TIMEOUT_MS, on_recorded, play);
-	buf_fini(&body);
 }
 
 /* Starts the polls that are due while there is room for calls. */

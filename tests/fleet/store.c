@@ -148,7 +148,10 @@ static bool write_batch(struct ddb *ddb, struct buf *body, struct error *err)
 {
 	for (int64_t pause_ms = 50;; pause_ms = pause_ms < 5000 ? 2 * pause_ms : pause_ms) {
 		struct json *reply = NULL;
-		bool ok = ddb_call_sync(ddb, "BatchWriteItem", body, CALL_TIMEOUT_MS, &reply, err);
+		struct buf sent = {0};
+
+		buf_append(&sent, body->data, body->length);
+		bool ok = ddb_call_sync(ddb, "BatchWriteItem", &sent, CALL_TIMEOUT_MS, &reply, err);
 
 		if (!ok && err->kind != ERROR_THROTTLED) {
 			return false;

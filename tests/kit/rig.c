@@ -101,7 +101,6 @@ struct json *rig_call(struct rig *rig, const char *operation, const char *templa
 
 	put_template(rig, &body, template);
 	must(ddb_call_sync(rig->ddb, operation, &body, CALL_TIMEOUT_MS, &reply, &err), &err);
-	buf_fini(&body);
 	return reply;
 }
 

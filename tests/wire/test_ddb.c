@@ -331,7 +331,6 @@ static void call_held(struct ddb *ddb, const char *operation, struct held *held)
 	*held = (struct held){0};
 	buf_puts(&body, "{}");
 	ddb_call(ddb, operation, &body, DEADLINE_MS, on_held, held);
-	buf_fini(&body);
 	while (!held->is_over && !ddb_needs_credentials(ddb)) {
 		ddb_run(ddb, DEADLINE_MS);
 	}

@@ -138,7 +138,7 @@ static void test_filling_is_no_news(void **state)
 static void assert_picks(struct fleet *fleet, const char *focus, int64_t filled_before_ms,
 	size_t count, const char *expected)
 {
-	struct fleet_key keys[16];
+	struct item_key keys[16];
 	char text[200] = "";
 	size_t picked = fleet_pick_unfilled(fleet, focus, filled_before_ms, keys, count);
 

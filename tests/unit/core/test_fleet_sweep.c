@@ -31,7 +31,7 @@ static void put_off(struct fleet *fleet, const char *user_id)
 static void test_part_of_a_sweep_makes_suspects(void **state)
 {
 	struct fleet *fleet = *state;
-	struct fleet_key keys[4];
+	struct item_key keys[4];
 
 	put(fleet, "there", NOW - 500 * SECOND, NOW);
 	put(fleet, "left", NOW - 400 * SECOND, NOW);

@@ -90,7 +90,7 @@ static void batch(void **state)
 {
 	(void)state;
 	struct buf body = {0};
-	const struct request_key keys[] = {{"u1", "gmail"}, {"u2", "slack"}};
+	const struct item_key keys[] = {{"u1", "gmail"}, {"u2", "slack"}};
 
 	request_get_items(&body, "t", keys, ARRAY_LEN(keys), NULL);
 	assert_body(&body,
@@ -220,7 +220,7 @@ static void hostile_names(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		const struct request_key key = {names[i], names[ARRAY_LEN(names) - 1 - i]};
+		const struct item_key key = {names[i], names[ARRAY_LEN(names) - 1 - i]};
 		struct buf body = {0};
 
 		request_get_item(&body, "my \"table\"", &key);
