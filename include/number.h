@@ -3,7 +3,7 @@
 #ifndef BEYATOP_NUMBER_H
 #define BEYATOP_NUMBER_H
 
-#include "base.h"
+#include "buf.h"
 
 #include <stdint.h>
 
@@ -21,5 +21,6 @@ void number_format_decimal(double number, char text[NUMBER_SIZE]);
 
 /* "4,818". */
 void number_format_count(uint64_t count, char text[NUMBER_SIZE]);
+void number_put_count(struct buf *out, uint64_t count);
 
 #endif

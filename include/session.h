@@ -164,6 +164,9 @@ enum session_state session_state_at(
  */
 bool session_is_late(const struct session *session, const struct session_thresholds *limits);
 
+/* True in a state of some severity: late, critical, never polled, unknown or in the future. */
+bool session_is_unhealthy(const struct session *session);
+
 /* Milliseconds since the last poll; negative when that is in the future. False when unknown. */
 bool session_age(const struct session *session, int64_t now_ms, int64_t *age_ms);
 

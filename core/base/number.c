@@ -51,3 +51,11 @@ void number_format_count(uint64_t count, char text[NUMBER_SIZE])
 	}
 	*text = '\0';
 }
+
+void number_put_count(struct buf *out, uint64_t count)
+{
+	char text[NUMBER_SIZE];
+
+	number_format_count(count, text);
+	buf_puts(out, text);
+}

@@ -27,13 +27,12 @@ void change_words_append_subject(struct buf *out, const struct change *change)
 
 static void append_errors(struct buf *out, const struct change *change)
 {
-	char sessions[NUMBER_SIZE], errors[NUMBER_SIZE];
-
-	number_format_count(change->sessions, sessions);
-	number_format_count(change->amount > 0 ? (uint64_t)change->amount : 0, errors);
-	buf_printf(out, "errors +%s", errors);
+	buf_puts(out, "errors +");
+	number_put_count(out, change->amount > 0 ? (uint64_t)change->amount : 0);
 	if (!change->user_id) {
-		buf_printf(out, " in %s sessions", sessions);
+		buf_puts(out, " in ");
+		number_put_count(out, change->sessions);
+		buf_puts(out, " sessions");
 	}
 }
 
@@ -42,8 +41,6 @@ void change_words_append(struct buf *out, const struct change *change, int64_t a
 	const struct cohort cohort = {.sessions = change->sessions,
 		.first_ms = change->polled_at_ms,
 		.last_ms = change->polled_at_ms + change->span_ms};
-	char sessions[NUMBER_SIZE];
-
 	if (change->kind == CHANGE_ERRORS) {
 		append_errors(out, change);
 	} else if (change->kind == CHANGE_STOPPED) {
@@ -51,7 +48,7 @@ void change_words_append(struct buf *out, const struct change *change, int64_t a
 	} else if (change->user_id) {
 		buf_puts(out, words[change->kind]);
 	} else {
-		number_format_count(change->sessions, sessions);
-		buf_printf(out, "%s %s", sessions, words[change->kind]);
+		number_put_count(out, change->sessions);
+		buf_printf(out, " %s", words[change->kind]);
 	}
 }

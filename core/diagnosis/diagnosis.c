@@ -52,11 +52,6 @@ void diagnosis_free(struct diagnosis *diagnosis)
 
 /* --- Sessions ----------------------------------------------------------------------------- */
 
-static bool is_unhealthy(const struct session *session)
-{
-	return session_state_info(session->state)->severity > 0;
-}
-
 /* What one pass over the sessions finds. */
 struct survey {
 	/* in row order */
@@ -81,7 +76,7 @@ static struct survey survey_sessions(const struct snapshot *snapshot)
 	for (size_t i = 0; i < snapshot->sessions_count; i++) {
 		const struct session *session = &snapshot->sessions[i];
 
-		if (is_unhealthy(session)) {
+		if (session_is_unhealthy(session)) {
 			survey.unhealthy[survey.unhealthy_count++] = (uint32_t)i;
 		} else if (session->active == ACTIVE_ON) {
 			double *worst = &survey.healthy_worst_late[session->service];
@@ -276,7 +271,7 @@ struct diagnosis *diagnosis_new(const struct snapshot *snapshot, const struct se
 
 static void leave_out_of(struct summary *summary, const struct session *session)
 {
-	summary->states[session->state] -= is_unhealthy(session);
+	summary->states[session->state] -= session_is_unhealthy(session);
 	summary->erroring -= session->error_count > 0;
 }
 

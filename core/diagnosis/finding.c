@@ -5,19 +5,11 @@
 #include "number.h"
 #include "timestamp.h"
 
-static void append_count(struct buf *out, uint64_t count)
-{
-	char text[NUMBER_SIZE];
-
-	number_format_count(count, text);
-	buf_puts(out, text);
-}
-
 static void append_share(struct buf *out, uint32_t count, uint32_t out_of)
 {
-	append_count(out, count);
+	number_put_count(out, count);
 	buf_puts(out, " of ");
-	append_count(out, out_of);
+	number_put_count(out, out_of);
 }
 
 void finding_append_cohort(
@@ -30,14 +22,14 @@ void finding_append_cohort(
 	if (out_of > 0) {
 		append_share(out, cohort->sessions, out_of);
 	} else {
-		append_count(out, cohort->sessions);
+		number_put_count(out, cohort->sessions);
 	}
 	duration_format_setting(span_s > 0 ? span_s * 1000 : 1000, span);
 	timestamp_format_short(cohort->first_ms, asof_ms, clock);
 	buf_printf(out, " stopped within %s of %s", span, clock);
 	if (cohort->acked > 0) {
 		buf_puts(out, ", ");
-		append_count(out, cohort->acked);
+		number_put_count(out, cohort->acked);
 		buf_puts(out, " acknowledged");
 	}
 }
@@ -70,7 +62,7 @@ static void append_stopped(struct buf *out, const struct diagnosis *diagnosis, s
 		buf_puts(out, ", none still polling. Likely its poller or the service itself.");
 	} else {
 		buf_puts(out, ", ");
-		append_count(out, polling);
+		number_put_count(out, polling);
 		buf_puts(out, " still polling. Likely one worker or shard.");
 	}
 }
@@ -105,11 +97,11 @@ static void append_errors(struct buf *out, const struct diagnosis *diagnosis, si
 
 	append_share(out, summary->erroring, summary->sessions);
 	buf_puts(out, " have errors, up to ");
-	append_count(out, service->max_errors);
+	number_put_count(out, service->max_errors);
 	buf_puts(out, " in a row, but are still polled. Likely its API or credentials.");
 	if (service->late > 0) {
 		buf_putc(out, ' ');
-		append_count(out, service->late);
+		number_put_count(out, service->late);
 		buf_puts(out, service->late == 1 ? " is behind." : " are behind.");
 	}
 }
@@ -118,13 +110,13 @@ static void append_errors(struct buf *out, const struct diagnosis *diagnosis, si
 static void append_other(struct buf *out, const uint32_t *states)
 {
 	if (states[STATE_NEVER_POLLED] > 0) {
-		append_count(out, states[STATE_NEVER_POLLED]);
+		number_put_count(out, states[STATE_NEVER_POLLED]);
 		buf_puts(out, " never polled since creation: does any worker know about them?");
 	} else if (states[STATE_FUTURE] > 0) {
-		append_count(out, states[STATE_FUTURE]);
+		number_put_count(out, states[STATE_FUTURE]);
 		buf_puts(out, " with lastPollAt in the future: a writer's clock is wrong.");
 	} else {
-		append_count(out, states[STATE_UNKNOWN]);
+		number_put_count(out, states[STATE_UNKNOWN]);
 		buf_puts(out, " in an unknown state: an attribute is missing or unreadable.");
 	}
 }
@@ -160,9 +152,9 @@ static void append_no_problems(struct buf *out, const struct diagnosis *diagnosi
 		return;
 	}
 	buf_puts(out, "No problems: ");
-	append_count(out, diagnosis->totals.states[STATE_ON_TIME]);
+	number_put_count(out, diagnosis->totals.states[STATE_ON_TIME]);
 	buf_puts(out, " on time, ");
-	append_count(out, diagnosis->totals.paused);
+	number_put_count(out, diagnosis->totals.paused);
 	buf_puts(out, " paused.");
 }
 

@@ -19,12 +19,13 @@
 /* Writes are mentioned if they are at most this old: they may be related to the incident. */
 #define WRITES_MS INT64_C(1800000)
 
-/* Appends untrusted text, sanitised and escaped for Markdown. */
-static void put_safe(struct buf *out, const char *text)
+/* Appends our words, then untrusted text, sanitised and escaped for Markdown. */
+static void put_safe(struct buf *out, const char *words, const char *text)
 {
 	char bytes[4];
 	uint32_t code_point;
 
+	buf_puts(out, words);
 	while ((code_point = text_next(&text)) != 0) {
 		if (code_point < 0x80 && strchr("\\`*_{}[]<>|#~&", (int)code_point)) {
 			buf_putc(out, '\\');
@@ -33,12 +34,12 @@ static void put_safe(struct buf *out, const char *text)
 	}
 }
 
-static void put_time(struct buf *out, int64_t time_ms)
+static void put_time(struct buf *out, const char *words, int64_t time_ms)
 {
 	char text[TIMESTAMP_SIZE];
 
 	timestamp_format(time_ms, 0, text);
-	buf_puts(out, text);
+	buf_printf(out, "%s%s", words, text);
 }
 
 static void put_head(struct buf *out, const struct incident *incident)
@@ -46,14 +47,10 @@ static void put_head(struct buf *out, const struct incident *incident)
 	const struct snapshot *snapshot = incident->diagnosis->snapshot;
 	const struct poll_status *status = &snapshot->status;
 
-	buf_puts(out, "# Integration sessions: ");
-	put_safe(out, status->table);
-	buf_puts(out, "\n\n");
-	put_safe(out, status->region);
-	buf_puts(out, ", ");
-	put_safe(out, status->endpoint);
-	buf_puts(out, ", as of ");
-	put_time(out, snapshot->asof_ms);
+	put_safe(out, "# Integration sessions: ", status->table);
+	put_safe(out, "\n\n", status->region);
+	put_safe(out, ", ", status->endpoint);
+	put_time(out, ", as of ", snapshot->asof_ms);
 	buf_puts(out, ".\n");
 }
 
@@ -71,8 +68,7 @@ static void put_caveats(struct buf *out, const struct incident *incident)
 		buf_puts(out, "\n**Incomplete: not every session has been read.**\n");
 	}
 	if (snapshot->error.kind != ERROR_NONE) {
-		buf_puts(out, "\n**Reading the table fails:** ");
-		put_safe(out, snapshot->error.text);
+		put_safe(out, "\n**Reading the table fails:** ", snapshot->error.text);
 		buf_puts(out, "\n");
 	}
 	if (!snapshot_knows_never_polled(snapshot)) {
@@ -97,10 +93,8 @@ static const struct {
 static void put_count(
 	struct buf *out, const struct incident *incident, uint32_t now, uint32_t before)
 {
-	char text[NUMBER_SIZE];
-
-	number_format_count(now, text);
-	buf_printf(out, " %s", text);
+	buf_putc(out, ' ');
+	number_put_count(out, now);
 	if (incident->baseline && now != before) {
 		buf_printf(out, " (%+lld)", (long long)now - before);
 	}
@@ -129,8 +123,7 @@ static void put_totals(struct buf *out, const struct incident *incident)
 	put_count(out, incident, now->sessions, before->sessions);
 	buf_putc(out, '\n');
 	if (incident->baseline) {
-		buf_puts(out, "\nIn parentheses: the change since ");
-		put_time(out, incident->baseline_asof_ms);
+		put_time(out, "\nIn parentheses: the change since ", incident->baseline_asof_ms);
 		buf_puts(out, ".\n");
 	}
 }
@@ -144,8 +137,7 @@ static void put_service(struct buf *out, const struct diagnosis *diagnosis, uint
 	if (summary->p95_age_ms >= 0) {
 		duration_format(summary->p95_age_ms, age);
 	}
-	buf_puts(out, "| ");
-	put_safe(out, diagnosis->snapshot->services[index].name);
+	put_safe(out, "| ", diagnosis->snapshot->services[index].name);
 	buf_printf(out, " | %u | %u | %u | %u | %u | %s | %s |\n", summary->active,
 		summary->states[STATE_CRITICAL], summary->states[STATE_LATE],
 		summary->states[STATE_NEVER_POLLED], summary->erroring, late, age);
@@ -162,13 +154,11 @@ static void put_findings(struct buf *out, const struct incident *incident)
 		uint32_t service = diagnosis->worst_services[i];
 		int64_t since_ms = diagnosis->services[service].late_since_ms;
 
-		buf_puts(out, "- ");
-		put_safe(out, diagnosis->snapshot->services[service].name);
+		put_safe(out, "- ", diagnosis->snapshot->services[service].name);
 		buf_puts(out, ": ");
 		finding_append_service(out, diagnosis, service);
 		if (since_ms != SESSION_NO_TIME) {
-			buf_puts(out, " Behind since ");
-			put_time(out, since_ms);
+			put_time(out, " Behind since ", since_ms);
 			buf_putc(out, '.');
 		}
 		buf_putc(out, '\n');
@@ -208,10 +198,8 @@ static void put_session(
 	if (session->polled_at_ms != SESSION_NO_TIME) {
 		timestamp_format(session->polled_at_ms, 0, polled);
 	}
-	buf_puts(out, "| ");
-	put_safe(out, session->user_id);
-	buf_puts(out, " | ");
-	put_safe(out, snapshot->services[session->service].name);
+	put_safe(out, "| ", session->user_id);
+	put_safe(out, " | ", snapshot->services[session->service].name);
 	buf_printf(
 		out, " | %s | %s | %s |", session_state_info(session->state)->title, late, polled);
 	if (session->error_count < 0) {
@@ -248,13 +236,11 @@ static void put_changes(struct buf *out, const struct incident *incident)
 		const struct change *change = &snapshot->changes[count - 1 - i];
 		struct buf words = {0};
 
-		buf_puts(out, "- ");
-		put_time(out, change->at_ms);
-		buf_putc(out, ' ');
+		put_time(out, "- ", change->at_ms);
 		change_words_append_subject(&words, change);
 		buf_putc(&words, ' ');
 		change_words_append(&words, change, snapshot->asof_ms);
-		put_safe(out, buf_text(&words));
+		put_safe(out, " ", buf_text(&words));
 		buf_putc(out, '\n');
 		buf_fini(&words);
 	}
@@ -270,8 +256,7 @@ static bool is_one_line(const struct write_record *a, const struct write_record 
 /* Appends one line for count writes, with the time of the first. */
 static void put_write(struct buf *out, const struct write_record *first, size_t count)
 {
-	buf_puts(out, "- ");
-	put_time(out, first->at_ms);
+	put_time(out, "- ", first->at_ms);
 	if (first->outcome == WRITE_WRITTEN) {
 		buf_puts(out, first->wanted == ACTIVE_ON ? " resumed " : " paused ");
 	} else {
@@ -281,14 +266,11 @@ static void put_write(struct buf *out, const struct write_record *first, size_t 
 	if (count > 1) {
 		buf_printf(out, "%zu sessions", count);
 	} else {
-		put_safe(out, first->service);
-		buf_putc(out, '/');
-		put_safe(out, first->user_id);
+		put_safe(out, "", first->service);
+		put_safe(out, "/", first->user_id);
 	}
-	buf_puts(out, " by ");
-	put_safe(out, first->who);
-	buf_puts(out, *first->reason ? ", " : "");
-	put_safe(out, first->reason);
+	put_safe(out, " by ", first->who);
+	put_safe(out, *first->reason ? ", " : "", first->reason);
 	buf_putc(out, '\n');
 }
 
@@ -326,14 +308,10 @@ static void put_acks(struct buf *out, const struct incident *incident)
 	for (size_t i = 0; i < count && i < MAX_ACKS; i++) {
 		const struct incident_ack *ack = &incident->acks[i];
 
-		buf_puts(out, "- ");
-		put_safe(out, ack->session->user_id);
-		buf_putc(out, ' ');
-		put_safe(out, snapshot->services[ack->session->service].name);
-		buf_puts(out, " until ");
-		put_time(out, ack->until_ms);
-		buf_puts(out, *ack->note ? ": " : "");
-		put_safe(out, ack->note);
+		put_safe(out, "- ", ack->session->user_id);
+		put_safe(out, " ", snapshot->services[ack->session->service].name);
+		put_time(out, " until ", ack->until_ms);
+		put_safe(out, *ack->note ? ": " : "", ack->note);
 		buf_putc(out, '\n');
 	}
 	if (count > MAX_ACKS) {

@@ -6,21 +6,14 @@
 
 static void append_count(struct buf *out, uint32_t count, const char *words)
 {
-	char text[NUMBER_SIZE];
-
-	number_format_count(count, text);
-	buf_printf(out, "%s%s", text, words);
-}
-
-static bool is_unhealthy(const struct session *session)
-{
-	return session_state_info(session->state)->severity > 0;
+	number_put_count(out, count);
+	buf_puts(out, words);
 }
 
 /* Late or critical by its errors, not by its age. */
 static bool is_failing(const struct diagnosis *diagnosis, const struct session *session)
 {
-	return session->error_count > 0 && is_unhealthy(session) &&
+	return session->error_count > 0 && session_is_unhealthy(session) &&
 	       !session_is_late(session, &diagnosis->services[session->service].limits);
 }
 
@@ -77,7 +70,7 @@ static struct others count_others(const struct item_detail *item)
 		const struct session *other = &item->siblings[i].session;
 
 		others.count += other->active != ACTIVE_OFF;
-		others.unhealthy += is_unhealthy(other);
+		others.unhealthy += session_is_unhealthy(other);
 	}
 	return others;
 }
@@ -95,7 +88,7 @@ void peers_append_conclusion(struct buf *out, const struct diagnosis *diagnosis,
 	const struct summary *summary = &diagnosis->summaries[session->service];
 	struct others others = count_others(item);
 
-	if (!is_unhealthy(session)) {
+	if (!session_is_unhealthy(session)) {
 		buf_puts(out, session->state == STATE_PAUSED ? "it is paused" : "it is healthy");
 	} else if (cohort_has(&service->cohort, session)) {
 		buf_puts(out, finding_count_companions(diagnosis, session->service) > 0

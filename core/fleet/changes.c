@@ -12,19 +12,6 @@ static bool is_late_or_critical(const struct session *session)
 	return session->state == STATE_LATE || session->state == STATE_CRITICAL;
 }
 
-/* Late or critical by its age: errors alone are CHANGE_ERRORS. */
-static bool is_late(const struct session_thresholds *limits, const struct session *session)
-{
-	if (!is_late_or_critical(session)) {
-		return false;
-	}
-	struct session without_errors = *session;
-
-	without_errors.error_count = -1;
-	without_errors.state = session_state_at(&without_errors, limits, session_asof_ms(session));
-	return is_late_or_critical(&without_errors);
-}
-
 /*
  * True if it was active and on time: a session that was paused or unknown does not "become" late.
  */
@@ -33,7 +20,7 @@ static bool was_timely(const struct session_thresholds *limits, const struct ses
 	bool is_known = session->state == STATE_ON_TIME || session->state == STATE_FUTURE ||
 			is_late_or_critical(session);
 
-	return is_known && !is_late(limits, session);
+	return is_known && !session_is_late(session, limits);
 }
 
 /* Adds a transition, which the caller may modify until the next call. */
@@ -61,7 +48,7 @@ void changes_add(struct changes *changes, enum change_kind kind, const struct se
 static void compare_health(struct changes *changes, const struct session_thresholds *limits,
 	const struct session *before, const struct session *now)
 {
-	if (was_timely(limits, before) && is_late(limits, now)) {
+	if (was_timely(limits, before) && session_is_late(now, limits)) {
 		gather(changes, CHANGE_LATE, now);
 	} else if (is_late_or_critical(before) && now->state == STATE_ON_TIME) {
 		gather(changes, CHANGE_RECOVERED, now);

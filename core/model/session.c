@@ -244,6 +244,11 @@ enum session_state session_state_at(
 	return STATE_ON_TIME;
 }
 
+bool session_is_unhealthy(const struct session *session)
+{
+	return states[session->state].severity > 0;
+}
+
 bool session_is_late(const struct session *session, const struct session_thresholds *limits)
 {
 	struct session without_errors = *session;

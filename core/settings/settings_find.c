@@ -2,6 +2,7 @@
 #include "settings/settings_find.h"
 
 #include "settings/settings_table.h"
+#include "settings/settings_value.h"
 
 #include <string.h>
 
@@ -66,28 +67,12 @@ const struct setting *settings_find_key(const char *key)
 	return NULL;
 }
 
-/* True if the word is in a list separated by spaces. */
-static bool has_word(const char *words, const char *word)
-{
-	size_t length = strlen(word);
-
-	for (const char *at = words; length > 0 && *at; at += strspn(at, " ")) {
-		size_t end = strcspn(at, " ");
-
-		if (end == length && memcmp(at, word, length) == 0) {
-			return true;
-		}
-		at += end;
-	}
-	return false;
-}
-
 const struct setting *settings_find_choice(const char *text)
 {
 	const struct setting *row;
 
 	for (size_t i = 0; (row = settings_row(i)) != NULL; i++) {
-		if (row->choices && has_word(row->choices, text)) {
+		if (row->choices && settings_value_position(row->choices, text) >= 0) {
 			return row;
 		}
 	}

@@ -116,8 +116,7 @@ bool settings_value_condition(
 	return condition_parse(&condition, text) && settings_value_text(setting, text, settings);
 }
 
-/* Position of a word in a list separated by spaces; -1 if it is not there. */
-static int position_of(const char *words, const char *text)
+int settings_value_position(const char *words, const char *text)
 {
 	size_t length = strlen(text);
 
@@ -134,7 +133,7 @@ static int position_of(const char *words, const char *text)
 
 bool settings_value_wait(const struct setting *setting, const char *text, struct settings *settings)
 {
-	return position_of(setting->choices, text) >= 0
+	return settings_value_position(setting->choices, text) >= 0
 		       ? settings_value_text(setting, text, settings)
 		       : settings_value_condition(setting, text, settings);
 }
@@ -143,7 +142,7 @@ bool settings_value_second(
 	const struct setting *setting, const char *text, struct settings *settings)
 {
 	bool *member = member_of(setting, settings);
-	int position = position_of(setting->choices, text);
+	int position = settings_value_position(setting->choices, text);
 
 	*member = position == 1;
 	return position >= 0;
@@ -152,7 +151,7 @@ bool settings_value_second(
 bool settings_value_word(const struct setting *setting, const char *text, struct settings *settings)
 {
 	unsigned *member = member_of(setting, settings);
-	int position = position_of(setting->choices, text);
+	int position = settings_value_position(setting->choices, text);
 
 	*member = (unsigned)position;
 	return position >= 0;

@@ -9,6 +9,9 @@
 
 #include "settings/setting.h"
 
+/* Position of a word in a list separated by spaces; -1 if it is not there. */
+int settings_value_position(const char *words, const char *text);
+
 /* Any text that is not empty. */
 settings_value settings_value_text;
 

@@ -198,7 +198,7 @@ static size_t fewest_per_cell(const struct heat_map *heat, size_t rows)
 /* How bad a session is, by errors or lateness. */
 static double badness(const struct session *session, bool by_lateness)
 {
-	bool is_problem = session_state_info(session->state)->severity > 0;
+	bool is_problem = session_is_unhealthy(session);
 
 	if (session->state == STATE_PAUSED) {
 		return -2;

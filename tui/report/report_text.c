@@ -252,7 +252,7 @@ static void keep_unhealthy(struct lazy_sort *sessions)
 	for (size_t i = 0; i < count; i++) {
 		uint32_t row = sessions->rows[i];
 
-		if (session_state_info(sessions->snapshot->sessions[row].state)->severity > 0) {
+		if (session_is_unhealthy(&sessions->snapshot->sessions[row])) {
 			lazy_sort_add(sessions, row, sessions->keys[i]);
 		}
 	}

@@ -178,7 +178,7 @@ static bool is_listed(const struct ui *ui, size_t row)
 	if (&ui->snapshot->services[session->service] != ui->selected_service) {
 		return false;
 	}
-	if (ui->problems_only && session_state_info(session->state)->severity <= 0) {
+	if (ui->problems_only && !session_is_unhealthy(session)) {
 		return false;
 	}
 	return !ui->passes || ui->passes[row];
