@@ -69,8 +69,8 @@ static bool connect_to_aws(struct examination *exam)
 		facts_add_error(facts, has_endpoint ? "credentials" : "endpoint", &err);
 		return false;
 	}
-	facts_add(facts, FACT_OK, "credentials", "", "%s, by %s", credentials.access_key_id,
-		credentials.source);
+	facts_add(facts, FACT_OK, "credentials", "", "access key %s, from %s",
+		credentials.access_key_id, credentials.source);
 	exam->ddb = ddb_new(&exam->endpoint, &credentials);
 	credentials_wipe(&credentials);
 	return true;
@@ -329,7 +329,7 @@ static void examine_permission(struct examination *exam, const struct permission
 
 	snprintf(subject, sizeof(subject), "%s on %s", permission->action, permission->on);
 	if (!can_ask(exam, permission)) {
-		facts_add(exam->facts, FACT_UNTRIED, subject, "see the line about the index",
+		facts_add(exam->facts, FACT_UNTRIED, subject, "see the line of that index above",
 			"there is no index to query");
 		return;
 	}

@@ -185,7 +185,7 @@ static void test_wait_until(void **state)
 	scratch_set_active(&scratch, "u-dead", "slack", false);
 	binary_expect_exit(pty, 0);
 	assert_non_null(strstr(
-		pty_log(pty)->data, "BEYATOP OK - holds: critical=0 and paused=2; 1 never polled"));
+		pty_log(pty)->data, "BEYATOP OK - met: critical=0 and paused=2; 1 never polled"));
 	pty_free(pty);
 	scratch_set_active(&scratch, "u-dead", "slack", true);
 }

@@ -133,6 +133,6 @@ void act_refresh_use_profile(struct app *app, const char *profile)
 	}
 	free(app->requested_profile);
 	app->requested_profile = base_strdup(profile);
-	app_say(app, "Connecting with profile %s. The screen stays as it is until there are data.",
+	app_say(app, "Connecting with profile %s. Until it has data the screen keeps the old one.",
 		profile);
 }

@@ -148,8 +148,8 @@ void dashboard_switch(struct app *app, const struct settings *settings, struct s
 
 void dashboard_reject_profile(struct app *app, const char *profile, const struct error *err)
 {
-	app_say(app, "Profile %.60s: %s. The screen stays as it is until it works.", profile,
-		err->text);
+	app_say(app, "Profile %.60s: %s. The screen keeps the old profile until this one works.",
+		profile, err->text);
 }
 
 /* --- Frames --------------------------------------------------------------------------------- */

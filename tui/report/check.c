@@ -196,9 +196,9 @@ static void put_check(struct buf *out, const struct report *report)
 
 static void put_wait(struct buf *out, const struct report *report)
 {
-	static const char *const words[] = {[CONDITION_TRUE] = "OK - holds",
-		[CONDITION_FALSE] = "FAILED - does not hold",
-		[CONDITION_UNKNOWN] = "FAILED - not known to hold"};
+	static const char *const words[] = {[CONDITION_TRUE] = "OK - met",
+		[CONDITION_FALSE] = "FAILED - not met",
+		[CONDITION_UNKNOWN] = "FAILED - not known to be met"};
 	enum condition_result result = evaluate_wait(report);
 
 	buf_printf(out, "%s: ", words[result]);

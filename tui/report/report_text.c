@@ -53,7 +53,7 @@ static void put_head(struct text_page *page)
 	text_page_put(page, "%s, %s, as of %s%s", status->table, status->region, asof,
 		report_is_partial(page->report) ? ", PARTIAL" : "");
 	text_page_put(page, "%s", status->endpoint);
-	text_page_put(page, "%.1f read units%s", status->read_units, skew);
+	text_page_put(page, "%.1f RCU%s", status->read_units, skew);
 }
 
 static void put_gaps(struct text_page *page)

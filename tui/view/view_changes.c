@@ -69,9 +69,7 @@ static void draw_none(struct canvas *canvas, int y)
 
 	pen_put(&pen, ROLE_NORMAL, "Nothing has changed since beyatop started.");
 	pen_next_line(&pen);
-	pen_put(&pen, ROLE_DIM,
-		"Sessions that become late, stop, recover, fail, appear or "
-		"vanish show here.");
+	pen_put(&pen, ROLE_DIM, "Sessions that stop, fail, recover or vanish show here.");
 }
 
 static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)

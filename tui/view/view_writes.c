@@ -88,9 +88,8 @@ static void draw_none(struct canvas *canvas, const struct ui *ui, int y)
 	pen_put(&pen, ROLE_DIM, "writes   none to this table in the audit log");
 	pen = pen_at(canvas, y + 2, 3);
 	pen_put(&pen, ROLE_NORMAL,
-		ui_is_read_only(ui)
-			? "Read-only: this lists what others on this machine write."
-			: "Press t in the list of sessions to pause or resume one; it shows here.");
+		ui_is_read_only(ui) ? "Read-only: this lists what others on this machine write."
+				    : "Press t in a list of sessions to pause or resume.");
 }
 
 static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)

@@ -309,16 +309,16 @@ static void test_wait_lines(void **state)
 	settings.output = OUTPUT_WAIT;
 	settings.wait_until = "critical<100";
 	assert_printed(&snapshot, &settings,
-		"BEYATOP OK - holds: critical<100; 1 critical, 1 late of 3 sessions; sl/ack 1 "
+		"BEYATOP OK - met: critical<100; 1 critical, 1 late of 3 sessions; sl/ack 1 "
 		"critical; gmail 1 late | sessions=3");
 	settings.wait_until = "critical<1";
 	assert_printed(&snapshot, &settings,
-		"BEYATOP FAILED - does not hold: critical<1; 1 critical, 1 late of 3");
+		"BEYATOP FAILED - not met: critical<1; 1 critical, 1 late of 3");
 	settings.wait_until = "ok";
-	assert_printed(&snapshot, &settings, "BEYATOP FAILED - does not hold: ok; 1 critical");
+	assert_printed(&snapshot, &settings, "BEYATOP FAILED - not met: ok; 1 critical");
 	snapshot.status.is_complete = false;
 	assert_printed(&snapshot, &settings,
-		"BEYATOP FAILED - not known to hold: ok; not everything was read; seen: 1 crit");
+		"BEYATOP FAILED - not known to be met: ok; not everything was read; seen: 1 crit");
 }
 
 static void test_statusline(void **state)

@@ -323,7 +323,7 @@ static void test_text(void **state)
 
 	(void)state;
 	assert_has(text, "sessions, eu-west-1, as of 2026-09-22T09:47:12Z\n");
-	assert_has(text, "12.5 read units");
+	assert_has(text, "12.5 RCU");
 	assert_has(text, "CRITICAL  LATE  NEVER  FUTURE  UNKNOWN  ON TIME  PAUSED  ERR  TOTAL\n"
 			 "       1     0      1       1        0        1       1    1      5\n");
 	assert_has(text,
@@ -350,7 +350,7 @@ static void test_text_without_names(void **state)
 	(void)state;
 	snapshot.status.endpoint = snapshot.status.region = snapshot.status.table = "";
 	text = printed_report(&snapshot, &settings);
-	assert_has(text, "\n-\n12.5 read units");
+	assert_has(text, "\n-\n12.5 RCU");
 	free(text);
 }
 
