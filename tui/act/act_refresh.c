@@ -37,22 +37,23 @@ void act_refresh_now(struct app *app)
 	app->message_until_snapshot = true;
 }
 
+static void read_more(struct app *app, enum poller_command_kind kind, const char *message)
+{
+	if (!app_rejects_replay(app)) {
+		app_send(app, &(struct poller_command){.kind = kind});
+		app_say(app, "%s", message);
+	}
+}
+
 void act_refresh_sweep(struct app *app)
 {
-	if (app_rejects_replay(app)) {
-		return;
-	}
-	app_send(app, &(struct poller_command){.kind = COMMAND_SWEEP});
-	app_say(app, "Reading every session again, within the read budget.");
+	read_more(app, COMMAND_SWEEP, "Reading every session again, within the read budget.");
 }
 
 void act_refresh_reconcile(struct app *app)
 {
-	if (app_rejects_replay(app)) {
-		return;
-	}
-	app_send(app, &(struct poller_command){.kind = COMMAND_RECONCILE});
-	app_say(app, "Scanning the table for sessions in no index, within the read budget.");
+	read_more(app, COMMAND_RECONCILE,
+		"Scanning the table for sessions in no index, within the read budget.");
 }
 
 /* --- Interval ------------------------------------------------------------------------------- */

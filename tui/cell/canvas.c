@@ -3,8 +3,6 @@
 
 #include "text.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -164,18 +162,6 @@ void canvas_put_right(
 	int indent = text_cols < (size_t)width_cols ? width_cols - (int)text_cols : 0;
 
 	canvas_put(canvas, y, x + indent, width_cols - indent, role, text);
-}
-
-int canvas_printf(struct canvas *canvas, int y, int x, int limit_cols, enum role role,
-	const char *format, ...)
-{
-	char text[1024];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	return canvas_put(canvas, y, x, limit_cols, role, text);
 }
 
 /* Bytes of text that fit, up to the last blank where there is one. */

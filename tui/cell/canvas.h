@@ -74,10 +74,6 @@ int canvas_put(
 void canvas_put_right(
 	struct canvas *canvas, int y, int x, int width_cols, enum role role, const char *text);
 
-/* As canvas_put, formatted; at most 1,023 bytes. */
-int canvas_printf(struct canvas *canvas, int y, int x, int limit_cols, enum role role,
-	const char *format, ...) PRINTF_LIKE(6, 7);
-
 /*
  * Puts text broken between words into at most limit_rows rows of limit_cols columns; the rest is
  * clipped in the last. Returns the rows used. A canvas of NULL only measures.

@@ -69,14 +69,9 @@ int64_t ui_due_within_ms(const struct poll_status *status)
 	return 2 * status->interval_ms + (status->took_ms > 0 ? status->took_ms : 0);
 }
 
-int64_t ui_stale_from_ms(const struct ui *ui)
-{
-	return ui_due_within_ms(&ui->snapshot->status);
-}
-
 bool ui_is_stale(const struct ui *ui)
 {
-	return ui_has_data(ui) && ui_data_age_ms(ui) > ui_stale_from_ms(ui);
+	return ui_has_data(ui) && ui_data_age_ms(ui) > ui_due_within_ms(&ui->snapshot->status);
 }
 
 const struct item_detail *ui_item(const struct ui *ui)

@@ -210,8 +210,7 @@ int64_t ui_data_age_ms(const struct ui *ui);
 /* The server time at which the error of the snapshot began; our own where that is unknown. */
 int64_t ui_error_since_ms(const struct ui *ui, const struct snapshot *snapshot);
 
-/* The age from which on the shown data are called old; the same for any snapshot. */
-int64_t ui_stale_from_ms(const struct ui *ui);
+/* The age from which on the data of a snapshot are called old, and whether the shown data are. */
 int64_t ui_due_within_ms(const struct poll_status *status);
 bool ui_is_stale(const struct ui *ui);
 

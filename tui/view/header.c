@@ -80,7 +80,7 @@ int64_t header_next_change_ms(const struct ui *ui)
 		return -1;
 	}
 	int64_t next_ms = format_rounded_next_step_ms(age_ms, age_step_ms(ui, age_ms));
-	int64_t stale_ms = ui_stale_from_ms(ui) + 1 - age_ms;
+	int64_t stale_ms = ui_due_within_ms(&ui->snapshot->status) + 1 - age_ms;
 
 	if (stale_ms > 0) {
 		next_ms = earlier(next_ms, stale_ms);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/prompt_line.h"
 
+#include "cell/pen.h"
+
 #include <string.h>
 
 /* Draws the invalid part of the text again, in another role, as far as it is shown. */
@@ -11,9 +13,10 @@ static void draw_error(
 
 	begin = begin > 0 ? begin : 0;
 	end = end < shown ? end : shown;
+	struct pen pen = {canvas, y, x + begin, x + begin, x + end};
+
 	if (begin < end) {
-		canvas_printf(canvas, y, x + begin, end - begin, ROLE_BANNER, "%.*s", end - begin,
-			prompt->text + from + begin);
+		pen_printf(&pen, ROLE_BANNER, "%.*s", end - begin, prompt->text + from + begin);
 	}
 }
 
@@ -39,12 +42,13 @@ void prompt_line_draw(struct canvas *canvas, const struct prompt *prompt, int y)
 	if (shown > room_cols) {
 		shown = room_cols;
 	}
+	struct pen pen = {canvas, y, 0, 0, canvas->cols};
+
 	canvas_blank(canvas, y, 0, canvas->cols, ROLE_NORMAL);
-	canvas_put(canvas, y, 0, label_cols, ROLE_KEY, prompt->label);
-	canvas_printf(
-		canvas, y, label_cols, room_cols, ROLE_NORMAL, "%.*s", shown, prompt->text + from);
+	pen_put(&pen, ROLE_KEY, prompt->label);
+	pen_printf(&pen, ROLE_NORMAL, "%.*s", shown, prompt->text + from);
 	draw_error(canvas, prompt, y, label_cols, from, shown);
-	canvas_printf(canvas, y, label_cols + cursor - from, 1, ROLE_SELECTED, "%c",
-		prompt->text[cursor] ? prompt->text[cursor] : ' ');
+	pen.x = label_cols + cursor - from;
+	pen_printf(&pen, ROLE_SELECTED, "%c", prompt->text[cursor] ? prompt->text[cursor] : ' ');
 	draw_hint(canvas, prompt, y, label_cols + shown + 1);
 }

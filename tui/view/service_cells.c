@@ -7,18 +7,20 @@
 
 #include <string.h>
 
-static void fill_letter(const struct ui *ui, const void *row, struct column_cell *cell)
+static void fill_letter(
+	const struct ui *ui, const struct service_summary *service, struct column_cell *cell)
 {
-	enum session_state state = summary_worst_state(ui_summary(ui, row));
+	enum session_state state = summary_worst_state(ui_summary(ui, service));
 
 	cell->buffer[0] = session_state_info(state)->letter;
 	cell->role = role_of_state(state);
 }
 
 /* What was not counted is unknown, not 0. */
-static void fill_never_polled(const struct ui *ui, const void *row, struct column_cell *cell)
+static void fill_never_polled(
+	const struct ui *ui, const struct service_summary *service, struct column_cell *cell)
 {
-	uint32_t count = ui_summary(ui, row)->states[STATE_NEVER_POLLED];
+	uint32_t count = ui_summary(ui, service)->states[STATE_NEVER_POLLED];
 
 	number_format_count(count, cell->buffer);
 	cell->role = count > 0 ? ROLE_NEVER : ROLE_DIM;
@@ -27,11 +29,11 @@ static void fill_never_polled(const struct ui *ui, const void *row, struct colum
 	}
 }
 
-static void fill_worst(const struct ui *ui, const void *row, struct column_cell *cell)
+static void fill_worst(
+	const struct ui *ui, const struct service_summary *service, struct column_cell *cell)
 {
-	const struct service_summary *service = row;
 	const struct session_thresholds *limits = settings_limits(ui->settings, service->name);
-	const struct summary *summary = ui_summary(ui, row);
+	const struct summary *summary = ui_summary(ui, service);
 	double late = summary->worst_late;
 
 	format_rounded_late(late, cell->buffer);
@@ -44,9 +46,9 @@ static void fill_worst(const struct ui *ui, const void *row, struct column_cell 
 	}
 }
 
-static void fill_sparkline(const struct ui *ui, const void *row, struct column_cell *cell)
+static void fill_sparkline(
+	const struct ui *ui, const struct service_summary *service, struct column_cell *cell)
 {
-	const struct service_summary *service = row;
 	size_t count = service->samples_count;
 
 	(void)ui;
@@ -59,7 +61,8 @@ static void fill_sparkline(const struct ui *ui, const void *row, struct column_c
 static const struct {
 	const char *name;
 	enum role role;
-	void (*fill)(const struct ui *ui, const void *row, struct column_cell *cell);
+	void (*fill)(const struct ui *ui, const struct service_summary *service,
+		struct column_cell *cell);
 } special[] = {
 	{"worst", ROLE_NORMAL, fill_letter},
 	{"crit", ROLE_CRITICAL, NULL},

@@ -13,10 +13,9 @@ static bool is_healthy(const struct session *session)
 }
 
 /* Tag, acknowledgement and state. */
-static void fill_letter(const struct ui *ui, const void *row, struct column_cell *cell)
+static void fill_letter(
+	const struct ui *ui, const struct session *session, struct column_cell *cell)
 {
-	const struct session *session = row;
-
 	snprintf(cell->buffer, sizeof(cell->buffer), "%c%c%c",
 		ui_is_tagged(ui, session) ? '*' : ' ', ui_is_acked(ui, session) ? 'a' : ' ',
 		session_state_info(session->state)->letter);
@@ -24,9 +23,8 @@ static void fill_letter(const struct ui *ui, const void *row, struct column_cell
 }
 
 /* A word for some states, else the lateness. */
-static void fill_late(const struct ui *ui, const void *row, struct column_cell *cell)
+static void fill_late(const struct ui *ui, const struct session *session, struct column_cell *cell)
 {
-	const struct session *session = row;
 	double late = session_lateness(session, session_asof_ms(session));
 
 	(void)ui;
@@ -57,9 +55,8 @@ static bool is_in_time(const struct session *session)
 	return is_healthy(session) && session_lateness(session, session_asof_ms(session)) < 1;
 }
 
-static void fill_age(const struct ui *ui, const void *row, struct column_cell *cell)
+static void fill_age(const struct ui *ui, const struct session *session, struct column_cell *cell)
 {
-	const struct session *session = row;
 	int64_t age_ms;
 
 	(void)ui;
@@ -83,9 +80,9 @@ static void fill_age(const struct ui *ui, const void *row, struct column_cell *c
 	}
 }
 
-static void fill_errors(const struct ui *ui, const void *row, struct column_cell *cell)
+static void fill_errors(
+	const struct ui *ui, const struct session *session, struct column_cell *cell)
 {
-	const struct session *session = row;
 	char letter = role_heat_letter(session->error_count);
 
 	(void)ui;
@@ -109,9 +106,9 @@ static void find_history(
 }
 
 /* Change of errorCount since the last baseline, or since first seen after it. */
-static void fill_new_errors(const struct ui *ui, const void *row, struct column_cell *cell)
+static void fill_new_errors(
+	const struct ui *ui, const struct session *session, struct column_cell *cell)
 {
-	const struct session *session = row;
 	struct session_history history;
 
 	find_history(ui, session, &history);
@@ -124,9 +121,8 @@ static void fill_new_errors(const struct ui *ui, const void *row, struct column_
 	cell->role = more > 0 ? ROLE_LATE : ROLE_DIM;
 }
 
-static void fill_ages(const struct ui *ui, const void *row, struct column_cell *cell)
+static void fill_ages(const struct ui *ui, const struct session *session, struct column_cell *cell)
 {
-	const struct session *session = row;
 	struct session_history history;
 
 	find_history(ui, session, &history);
@@ -135,11 +131,11 @@ static void fill_ages(const struct ui *ui, const void *row, struct column_cell *
 	cell->role = is_healthy(session) ? ROLE_DIM : ROLE_NORMAL;
 }
 
-static void fill_active(const struct ui *ui, const void *row, struct column_cell *cell)
+static void fill_active(
+	const struct ui *ui, const struct session *session, struct column_cell *cell)
 {
 	static const char *const words[] = {
 		[ACTIVE_UNKNOWN] = "?", [ACTIVE_ON] = "on", [ACTIVE_OFF] = "OFF"};
-	const struct session *session = row;
 
 	(void)ui;
 	static const enum role roles[] = {[ACTIVE_UNKNOWN] = ROLE_UNKNOWN,
@@ -163,19 +159,18 @@ static void fill_time(const struct ui *ui, struct column_cell *cell, int64_t tim
 	}
 }
 
-static void fill_polled_at(const struct ui *ui, const void *row, struct column_cell *cell)
+static void fill_polled_at(
+	const struct ui *ui, const struct session *session, struct column_cell *cell)
 {
-	const struct session *session = row;
-
 	fill_time(ui, cell, session->polled_at_ms, is_polled_unknown(session));
 	if (is_in_time(session)) {
 		cell->text = "on time";
 	}
 }
 
-static void fill_created_at(const struct ui *ui, const void *row, struct column_cell *cell)
+static void fill_created_at(
+	const struct ui *ui, const struct session *session, struct column_cell *cell)
 {
-	const struct session *session = row;
 	int64_t created_at_ms = session_created_at_ms(session);
 
 	fill_time(ui, cell, created_at_ms,
@@ -185,7 +180,7 @@ static void fill_created_at(const struct ui *ui, const void *row, struct column_
 /* Cells that need more than the value of their field. */
 static const struct {
 	const char *name;
-	void (*fill)(const struct ui *ui, const void *row, struct column_cell *cell);
+	void (*fill)(const struct ui *ui, const struct session *session, struct column_cell *cell);
 } special[] = {
 	{"worst", fill_letter},
 	{"late", fill_late},
