@@ -181,7 +181,7 @@ static void test_invalid_filter_and_sort(void **state)
 		const char *flag, *words;
 	} cases[] = {
 		{"--filter=err>x", "invalid filter \"err>x\", at 5: err takes a whole number"},
-		{"--sort=size", "no sort order \"size\": use worst, user"},
+		{"--sort=size", "invalid sort order \"size\": expected worst, user"},
 	};
 
 	(void)state;

@@ -293,7 +293,7 @@ static void test_keys_of_a_table(void **state)
 	scene_take(&scene, scene_snapshot());
 	count = scene.commands.count;
 	scene_type(&scene, ".");
-	assert_true(scene_find(&scene, "This works in recordings only") > 0);
+	assert_true(scene_find(&scene, "This works in a replay only") > 0);
 	scene_type(&scene, ":goto 09:00\r");
 	assert_int_equal(scene.commands.count, count);
 	scene_close(&scene);
