@@ -55,7 +55,7 @@ static bool is_inside(const struct canvas *canvas, int y, int x)
 	return y >= 0 && y < canvas->rows && x >= 0 && x < canvas->cols;
 }
 
-/* Blanks the other half of a wide character that is about to lose one. */
+/* Before a cell is overwritten: if it is half of a wide character, blanks the other half. */
 static void unpair(struct canvas *canvas, int y, int x)
 {
 	struct cell *cell = &canvas->cells[y * canvas->cols + x];
@@ -85,8 +85,8 @@ static void set_cell(struct canvas *canvas, int y, int x, const struct cell *cel
 }
 
 /*
- * Takes the next character, with its combining marks, off the text. Where only ASCII
- * can be shown, others become '?' of the same width. False at the end.
+ * Reads the next character with its combining marks. On an ASCII canvas, other characters become
+ * '?' of the same width. False at the end of the text.
  */
 static bool next_cell(const struct canvas *canvas, const char **text, struct cell *cell)
 {
@@ -118,7 +118,7 @@ static bool next_cell(const struct canvas *canvas, const char **text, struct cel
 	return true;
 }
 
-/* Does the text fit? Stops looking when it does not. */
+/* Does the text fit? Reads no further than the first character that does not. */
 static bool fits(const struct canvas *canvas, const char *text, int limit_cols)
 {
 	struct cell cell;
@@ -164,7 +164,7 @@ void canvas_put_right(
 	canvas_put(canvas, y, x + indent, width_cols - indent, role, text);
 }
 
-/* Bytes of text that fit, up to the last blank where there is one. */
+/* Bytes of text that fit, up to the last blank among them, if any. */
 static size_t wrap_length(const char *text, int limit_cols)
 {
 	const char *at = text, *after_word = NULL;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A grid of cells that views draw on and draw.c copies to the terminal. It
- * knows no terminal, so that views can be tested without one. Every text that is put on it
- * is sanitised and clipped on cells here, at the one place that prints. UI thread.
+ * A grid of cells: views draw on it, term/draw.c copies it to the terminal. It does not depend on a
+ * terminal, so views can be tested without one. All text is sanitised and clipped to whole cells
+ * here, and nowhere else. UI thread.
  */
 #ifndef BEYATOP_CANVAS_H
 #define BEYATOP_CANVAS_H
@@ -13,34 +13,34 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A base character and the combining marks that are kept with it. */
+/* A base character and up to two combining marks; further marks are dropped. */
 #define CELL_CODE_POINTS 3
 
 struct cell {
-	/* unused ones at the end are 0 */
+	/* code points; 0 after the last */
 	uint32_t text[CELL_CODE_POINTS];
 	/* enum role */
 	uint8_t role;
-	/* 1 or 2; 0: covered by the wide cell on its left */
+	/* 1 or 2; 0: the right half of the wide cell on its left */
 	uint8_t width_cols;
 };
 
 struct canvas {
 	int rows, cols;
-	/* the terminal shows nothing else */
+	/* the terminal shows ASCII only */
 	bool is_ascii;
-	/* colours do not show the heat: letters do */
+	/* colours cannot show the heat, so letters do */
 	bool has_heat_ramp;
-	/* the first row of the view's list, for clicks; -1: it has none */
+	/* the first row of the view's list, for mouse clicks; -1: no list */
 	int list_y;
-	/* Mistakes of a layout: cells that were put outside, or upon others without blanking them.
+	/* Layout bugs, for tests: cells put outside the canvas, or over others not blanked first.
 	 */
 	unsigned strays, overlaps;
 	/* row by row */
 	struct cell *cells;
 };
 
-/* The program's own signs, with their ASCII forms. */
+/* Symbols that the program draws, each with an ASCII form. */
 enum glyph {
 	GLYPH_RULE,
 	GLYPH_SIDE,
@@ -60,35 +60,35 @@ void canvas_fini(struct canvas *canvas);
 /* Blanks all cells. */
 void canvas_clear(struct canvas *canvas);
 
-/* The cell at a place, which must be inside. Borrowed until the next resize. */
+/* The cell at a position, which must be inside. Borrowed until the next resize. */
 const struct cell *canvas_at(const struct canvas *canvas, int y, int x);
 
 /*
- * Puts text in at most limit_cols columns, an ellipsis in the last one when it does not
- * fit. Returns the columns used. A limit below 1 puts nothing.
+ * Puts text in at most limit_cols columns. Text that does not fit ends in an ellipsis. Returns the
+ * columns used. A limit below 1 puts nothing.
  */
 int canvas_put(
 	struct canvas *canvas, int y, int x, int limit_cols, enum role role, const char *text);
 
-/* As canvas_put, at the right end of exactly width_cols columns. */
+/* As canvas_put(), aligned to the right in width_cols columns. */
 void canvas_put_right(
 	struct canvas *canvas, int y, int x, int width_cols, enum role role, const char *text);
 
 /*
- * Puts text broken between words into at most limit_rows rows of limit_cols columns; the rest is
- * clipped in the last. Returns the rows used. A canvas of NULL only measures.
+ * Puts text wrapped at words into at most limit_rows rows of limit_cols columns; the last row ends
+ * in an ellipsis if text is left over. Returns the rows used. canvas NULL: only measures.
  */
 int canvas_wrap(struct canvas *canvas, int y, int x, int limit_rows, int limit_cols, enum role role,
 	const char *text);
 
-/* Repeats a glyph, or blanks, over columns of a row. */
+/* Fills columns of a row with a glyph, or with blanks. */
 void canvas_fill(struct canvas *canvas, int y, int x, int cols, enum role role, enum glyph glyph);
 void canvas_blank(struct canvas *canvas, int y, int x, int cols, enum role role);
 
-/* A glyph as text, in the form that this canvas can show; static. */
+/* A glyph as text, in ASCII if the canvas is; static. */
 const char *canvas_glyph(const struct canvas *canvas, enum glyph glyph);
 
-/* A screen of fewer columns or rows has room for a notice only. */
+/* A smaller screen shows only a notice that it is too small. */
 #define CANVAS_MIN_COLS 60
 #define CANVAS_MIN_ROWS 12
 

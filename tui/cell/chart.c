@@ -10,7 +10,7 @@ static const char *const eighths[] = {
 	" ", "\u2581", "\u2582", "\u2583", "\u2584", "\u2585", "\u2586", "\u2587", "\u2588"};
 static const char *const ascii_eighths[] = {" ", ".", ".", ".", ":", ":", ":", "#", "#"};
 
-/* The part of a bar in one row, in eighths; a value over 0 is always visible. */
+/* The part of a bar in one row, in eighths; a value above 0 gets at least one. */
 static int eighths_in_row(double value, double top, int rows, int row_from_below)
 {
 	double filled = value / top * rows * 8;
@@ -53,7 +53,7 @@ static void put_bar(
 
 #define TIME_COLS 5
 
-/* A rule with "09:41" wherever there is room and the minute differs from the last label. */
+/* The time axis: "09:41" where there is room and the minute differs from the last label's. */
 static void put_times(struct canvas *canvas, int y, int x, const struct chart *chart)
 {
 	char last[TIMESTAMP_SIZE] = "", clock[TIMESTAMP_SIZE];
@@ -104,7 +104,7 @@ double chart_round_up(double value, double unit)
 	return value;
 }
 
-/* Three columns each, but for the comma. */
+/* Three columns each, except the comma. */
 static const struct {
 	char sign;
 	const char *rows[CHART_FIGURE_ROWS], *ascii[CHART_FIGURE_ROWS];
@@ -133,7 +133,7 @@ static size_t find_figure(char sign)
 	return i;
 }
 
-/* Its columns with the gap after it; 0 if it is not a figure. */
+/* The columns of a digit with the gap after it; 0 for a character that has no large form. */
 static int cols_of(char sign)
 {
 	return find_figure(sign) == ARRAY_LEN(figures) ? 0 : sign == ',' ? 2 : 4;

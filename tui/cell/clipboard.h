@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Copying to the clipboard through the terminal, which works over SSH, too: OSC 52 (xterm's control
- * sequences, "Manipulate Selection Data"). There is no response: we only know that it was sent.
+ * Copies text to the clipboard through the terminal, which also works over SSH: OSC 52 (xterm's
+ * control sequences, "Manipulate Selection Data"). Terminals do not say whether they support it.
  * Pure, any thread.
  */
 #ifndef BEYATOP_CLIPBOARD_H
@@ -11,13 +11,13 @@
 
 #include <stdbool.h>
 
-/* The lowest limit of common terminals, which discard longer texts. */
+/* Common terminals discard longer texts; this is the lowest of their limits. */
 #define CLIPBOARD_MAX_BYTES 32768
 
 /*
- * Appends the sequence that copies the text. tmux gets it for itself (needs set-clipboard on) and
- * to pass on (needs allow-passthrough on). Returns false, with nothing appended, when the text is
- * empty or too long.
+ * Appends the escape sequence that copies the text. tmux gets it twice: for its own clipboard
+ * (set-clipboard on), and to pass to the outer terminal (allow-passthrough on). Returns false, with
+ * nothing appended, if the text is empty or too long.
  */
 MUST_USE bool clipboard_write(const char *text, bool is_in_tmux, struct buf *out);
 

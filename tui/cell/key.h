@@ -17,7 +17,7 @@ enum key {
 	KEY_IS_BACKSPACE,
 	KEY_IS_WHEEL_UP,
 	KEY_IS_WHEEL_DOWN,
-	/* where: app->click_row */
+	/* in row app->click_row */
 	KEY_IS_CLICK,
 	/* any other key */
 	KEY_IS_OTHER,

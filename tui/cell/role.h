@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a cell of the screen means. Views name roles; only theme.c turns them
- * into colours. Pure functions, any thread.
+ * What a cell of the screen means. Views use roles; term/theme.c maps them to colours. Pure
+ * functions, any thread.
  */
 #ifndef BEYATOP_ROLE_H
 #define BEYATOP_ROLE_H
@@ -14,13 +14,13 @@ enum role {
 	ROLE_NORMAL,
 	ROLE_DIM,
 	ROLE_TITLE,
-	/* a key's name in footers and help */
+	/* the name of a key in footers and help */
 	ROLE_KEY,
 	/* the marker and the name of the selected row */
 	ROLE_SELECTED,
-	/* a fault that lasts */
+	/* an error that has not passed yet */
 	ROLE_BANNER,
-	/* what is shown is not the present */
+	/* the display is not live: old, frozen, or a recording */
 	ROLE_STALE,
 	ROLE_MESSAGE,
 	ROLE_DIALOG,
@@ -31,9 +31,9 @@ enum role {
 	ROLE_FUTURE,
 	ROLE_ON_TIME,
 	ROLE_PAUSED,
-	/* of a chart: its foreground alone is seen */
+	/* of a chart; only the foreground colour shows */
 	ROLE_BAR,
-	/* from the mark of the chart on */
+	/* of values at or above the chart's mark */
 	ROLE_BAR_HIGH,
 	/* no errors */
 	ROLE_HEAT_0,
@@ -47,10 +47,10 @@ enum role {
 
 enum role role_of_state(enum session_state state);
 
-/* The heat of an errorCount; ROLE_UNKNOWN below 0. */
+/* The heat role of an errorCount; ROLE_UNKNOWN for a negative (unknown) one. */
 enum role role_of_errors(int32_t error_count);
 
-/* The same heat as a letter, for screens whose colours do not show it; ' ' for none. */
+/* The heat as a letter, for screens whose colours cannot show it; ' ': no errors. */
 char role_heat_letter(int32_t error_count);
 
 #endif

@@ -124,7 +124,8 @@ size_t acks_find_rows(
 	return count;
 }
 
-/* One of any scope, wherever it is. */
+/* The entry of the same scope and session; searches the list if the scope is not the current one.
+ */
 static struct ack *find_same(const struct acks *acks, const struct ack *wanted)
 {
 	struct session_id id = id_of(wanted);
@@ -169,7 +170,7 @@ void acks_merge(struct acks *acks, const struct ack *ack)
 	}
 }
 
-/* Our change must be the latest, even if the clock was set back. */
+/* Our change must win a merge, even if the clock was set back. */
 static int64_t later_than(const struct ack *before, int64_t now_ms)
 {
 	return before && before->changed_ms >= now_ms ? before->changed_ms + 1 : now_ms;

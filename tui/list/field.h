@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What can be shown of a session, and of a service: a row for each field. Columns, sort orders,
- * filters, their completion and their help all come from these rows; to add a column that can be
- * sorted and filtered by, add its row in the order of the columns. Cells that need more than their
+ * The fields of a session and of a service, one row each. Columns, sort orders, filters, completion
+ * and help all come from these rows: to add a column that can be sorted and filtered by, add a row.
+ * Rows are in the order of the columns. Cells that need more than their
  * value are drawn in view/session_cells.c. Plain data and pure functions, any thread.
  */
 #ifndef BEYATOP_FIELD_H
@@ -14,17 +14,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What a value is: how it is shown, and how a filter reads what it is compared with. */
+/* The kind of a value: how it is shown, and how a filter parses the value to compare it with. */
 enum field_unit {
-	/* no value: the view alone knows how to draw it */
+	/* no value: drawn by the view */
 	FIELD_DRAWN,
 	FIELD_TEXT,
 	FIELD_COUNT,
 	/* in polling intervals: "3.5x" */
 	FIELD_RATIO,
-	/* milliseconds that change with every read, those that do not, and those since 1970 */
+	/* milliseconds that grow with time */
 	FIELD_AGE,
+	/* milliseconds that do not */
 	FIELD_INTERVAL,
+	/* milliseconds since 1970 */
 	FIELD_TIME,
 	/* 1 active, 0 paused */
 	FIELD_ACTIVE,
@@ -40,7 +42,8 @@ struct field {
 	/* one line, at most 48 columns */
 	const char *help;
 	enum field_unit unit;
-	/* "longest ago first": greatest value, or A, first; and reversed. NULL: no sort order */
+	/* the sort order in words, greatest value or A first, and its reverse; NULL: not sortable
+	 */
 	const char *sorted, *reversed;
 
 	/*
@@ -54,13 +57,13 @@ struct field {
 
 	/* 0: there is no such column */
 	int width_cols;
-	/* more columns that it may take when there is room */
+	/* how much wider it may get if there is room */
 	int grow_cols;
 	/* aligned to the right */
 	bool is_right;
 	/* shown by default on screens at least this wide */
 	int from_cols;
-#define FIELD_ALWAYS (-1) /* on all, before those that are chosen */
+#define FIELD_ALWAYS (-1) /* always shown, before the chosen ones */
 };
 
 struct field_table {
@@ -74,10 +77,10 @@ extern const struct field_table field_sessions, field_services;
 /* Fields of a table. */
 #define FIELD_MAX 16
 
-/* The field of a name of that length; NULL when there is none. Static. */
+/* The field whose name is the first length bytes of name; NULL: none. Static. */
 const struct field *field_find(const struct field_table *table, const char *name, size_t length);
 
-/* A field's value of a session, or of a service; NAN when it is unknown or there is none. */
+/* A field's value of a session or a service; NAN: unknown, or the field has no value. */
 double field_session_value(const struct field *field, const struct session *session);
 double field_service_value(const struct field *field, const struct summary *summary);
 

@@ -53,7 +53,7 @@ static bool is_letter(char byte)
 	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
 }
 
-/* Takes ":", "=", "<", "<=", ">" or ">=". */
+/* Reads ":", "=", "<", "<=", ">" or ">=". */
 static enum filter_operator take_operator(struct reader *reader)
 {
 	char sign = *reader->next++;
@@ -69,7 +69,7 @@ static enum filter_operator take_operator(struct reader *reader)
 	return sign == '=' ? FILTER_IS : FILTER_MATCHES;
 }
 
-/* Says which fields there are, from the table. */
+/* Rejects an unknown field; the reason lists the known ones. */
 static bool reject_field(struct reader *reader, const char *name, size_t length)
 {
 	char fields[80];
@@ -94,7 +94,7 @@ static bool reject_value(
 		filter_term_takes(field), field->name, filter_term_example(field));
 }
 
-/* Takes the field and the operator in front of a value, if any. */
+/* Reads the field and the operator before a value, if any. */
 static bool take_field(struct reader *reader, struct filter_term *term)
 {
 	const char *name = reader->next;
@@ -119,7 +119,7 @@ static bool take_field(struct reader *reader, struct filter_term *term)
 	       reject_value(reader, name, (size_t)(reader->next - name), term->field);
 }
 
-/* Takes a value up to the next blank outside quotes, as a word without them. */
+/* Reads a value, up to the next blank outside quotes, and removes its quotes. */
 static bool take_value(struct reader *reader, struct filter_term *term)
 {
 	char *words = reader->filter.words;

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- How values are read -------------------------------------------------------------------- */
+/* --- Parsing values -------------------------------------------------------------------------- */
 
 static bool read_text(struct filter_term *term, const char *value)
 {
@@ -18,7 +18,7 @@ static bool read_text(struct filter_term *term, const char *value)
 	return *value;
 }
 
-/* "?" matches an unknown value; it cannot be compared with. */
+/* "?" matches an unknown value; < and > do not take it. */
 static bool read_unknown(struct filter_term *term, const char *value)
 {
 	term->is_unknown = strcmp(value, "?") == 0;
@@ -45,7 +45,7 @@ static bool is_equality(const struct filter_term *term)
 	return term->operator== FILTER_MATCHES || term->operator== FILTER_IS;
 }
 
-/* Lateness and age differ a little at every read: they are never equal to anything. */
+/* Lateness and age differ a little at every read, so "=" would never be true. */
 static bool read_ratio(struct filter_term *term, const char *value)
 {
 	return read_unknown(term, value) ||
@@ -71,7 +71,7 @@ static bool read_age(struct filter_term *term, const char *value)
 	return read_unknown(term, value) || (!is_equality(term) && read_duration(term, value));
 }
 
-/* The state of a letter, in either case; STATE_COUNT when there is none. */
+/* The state of a letter, in either case; STATE_COUNT: none. */
 static int state_by_letter(char letter)
 {
 	char upper = (char)(letter >= 'a' && letter <= 'z' ? letter - 'a' + 'A' : letter);
@@ -117,10 +117,10 @@ static bool read_active(struct filter_term *term, const char *value)
 #define COMPARED                                                                                   \
 	(EQUAL | BIT(FILTER_LESS) | BIT(FILTER_AT_MOST) | BIT(FILTER_MORE) | BIT(FILTER_AT_LEAST))
 
-/* A unit without a reader cannot be filtered by. */
+/* Fields of a unit without .read cannot be filtered by. */
 static const struct {
 	bool (*read)(struct filter_term *term, const char *value);
-	/* a bit for each that makes sense */
+	/* a bit for each that the unit has */
 	unsigned operators;
 	const char *takes, *example;
 } units[] = {
@@ -164,14 +164,14 @@ bool filter_term_read(struct filter_term *term, const char *value)
 	return term->field ? units[term->field->unit].read(term, value) : read_text(term, value);
 }
 
-/* --- Whether a session has it --------------------------------------------------------------- */
+/* --- Matching sessions ----------------------------------------------------------------------- */
 
 static char lower(char byte)
 {
 	return (char)(byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte);
 }
 
-/* Does text contain a word, which is in lower case and not empty? */
+/* True if text contains a word, ignoring case; the word is in lower case and not empty. */
 static bool contains(const char *text, const char *word)
 {
 	for (; *text; text++) {
@@ -187,7 +187,7 @@ static bool contains(const char *text, const char *word)
 	return false;
 }
 
-/* An unknown value matches no comparison. */
+/* Comparisons with an unknown value (NAN) are false. */
 static bool compares(const struct filter_term *term, double value)
 {
 	if (term->is_unknown || !isfinite(value)) {

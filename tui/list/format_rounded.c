@@ -65,7 +65,7 @@ void format_rounded_late(double late, char text[NUMBER_SIZE])
 		snprintf(text, NUMBER_SIZE, "<1x");
 		return;
 	}
-	/* Rounded down: it must not show a threshold as reached before it is. */
+	/* Rounded down, or a threshold would seem to be reached before it is. */
 	late = floor(late / step + 1e-9) * step;
 	if (late >= 10 && late < 10000) {
 		snprintf(text, NUMBER_SIZE, "%.0fx", late);

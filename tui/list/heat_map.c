@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What places are compared by. */
+/* A sort key: a name, and what it is the name of. */
 struct key {
 	uint64_t name_key;
 	const char *user_id;
@@ -104,8 +104,7 @@ static void sort_service(
 	free(keys);
 }
 
-/*
- * True if the order is still right for another snapshot. Rows keep their numbers as long as none is
+/* True if the order is still right for another snapshot. Rows keep their numbers as long as none is
  * dropped, so sorting is rarely needed.
  */
 static bool is_in_place(const struct heat_map *heat)
@@ -161,7 +160,7 @@ static size_t divide_up(size_t number, size_t by)
 	return (number + by - 1) / by;
 }
 
-/* Lines needed with so many sessions per cell. */
+/* The number of lines with that many sessions per cell. */
 static size_t lines_with(const struct heat_map *heat, size_t sessions_per_cell)
 {
 	size_t lines = 0;

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Only valid JSON literals: a server may call anything a number. */
+/* True for a valid JSON literal: DynamoDB sends numbers as strings, which may hold anything. */
 static bool is_bare(const struct item_node *node)
 {
 	if (strcmp(node->type, "BOOL") == 0) {
@@ -33,7 +33,7 @@ static void put_scalar(struct buf *out, const struct item_node *node, bool is_se
 	}
 }
 
-/* Puts the members among count nodes, each of which is followed by its descendants. */
+/* Appends the members found in count nodes, where each is followed by its descendants. */
 static void put_members(
 	struct buf *out, const struct item_node *nodes, size_t count, bool is_list, bool is_secret)
 {

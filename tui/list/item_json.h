@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The opened item as JSON that is safe to share. Pure, any thread. */
+/* The opened item as JSON that is safe to share: secrets are masked. Pure, any thread. */
 #ifndef BEYATOP_ITEM_JSON_H
 #define BEYATOP_ITEM_JSON_H
 

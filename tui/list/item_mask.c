@@ -10,7 +10,7 @@ bool item_mask_is_container(const struct item_node *node)
 	return node->children > 0 || strcmp(node->type, "M") == 0 || strcmp(node->type, "L") == 0;
 }
 
-/* URLs carry tokens in their path or query, whatever the attribute is called. */
+/* URLs often have tokens in their path or query, whatever the attribute's name. */
 static bool is_url(const struct item_node *node)
 {
 	return strstr(node->text, "://") != NULL || strcmp(node->name, "webhookUrl") == 0;

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Shown as missing when the item lacks it, unless it is optional. */
+/* Required attributes, which are shown as missing if the item lacks them, and optional ones. */
 static const struct {
 	const char *name;
 	bool is_optional;
@@ -65,7 +65,7 @@ static struct item_tree_line *add_line(struct item_tree *tree)
 	return &tree->lines[tree->count++];
 }
 
-/* The line of the map or list that contains a node about to be added at a depth. */
+/* The line of the map or list that encloses the next node, which has this depth. */
 static size_t enclosing(const struct item_tree *tree, int depth)
 {
 	size_t line = tree->count > 0 && depth > 0 ? tree->count - 1 : ITEM_TREE_NO_LINE;
@@ -93,7 +93,7 @@ static void add_node(struct item_tree *tree, const struct item_node *node)
 	*add_line(tree) = line;
 }
 
-/* An attribute and the members that no fold hides. */
+/* Adds an attribute and those of its members that are not folded away. */
 static void add_attribute(struct item_tree *tree, const struct item_node *attribute)
 {
 	const struct item_node *end = attribute + 1 + attribute->descendants;

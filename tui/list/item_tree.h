@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The lines of an opened item: first the attributes of every session, in the order of the table's
- * specification, then the others; maps and lists folded or not. Folds are kept by path, so that
- * they survive the next read. UI thread.
+ * The lines of an opened item: first the attributes that every session has, in the order of the
+ * table's specification, then the others. Maps and lists can be folded; folds are kept by path, so
+ * that they survive the next read. UI thread.
  */
 #ifndef BEYATOP_ITEM_TREE_H
 #define BEYATOP_ITEM_TREE_H
@@ -19,13 +19,13 @@ struct item_tree_line {
 	/* NULL: the item has no such attribute */
 	const struct item_node *node;
 	const char *name;
-	/* the line of the map or list around it, or ITEM_TREE_NO_LINE */
+	/* the line of the enclosing map or list, or ITEM_TREE_NO_LINE */
 	size_t parent;
-	/* a hash of the names from the attribute down */
+	/* a hash of the names from the attribute down to this member */
 	uint64_t path;
-	/* has members that are not shown */
+	/* its members are not shown */
 	bool is_folded;
-	/* by its name, or that of a map around it */
+	/* because of its name, or that of an enclosing map */
 	bool is_secret;
 };
 
@@ -33,15 +33,15 @@ struct item_tree_line {
 struct item_tree {
 	struct item_tree_line *lines;
 	size_t count, capacity;
-	/* paths that were folded or unfolded by the user */
+	/* paths of the lines that the user folded or unfolded */
 	uint64_t *toggled;
 	size_t toggled_count, toggled_capacity;
 };
 
-/* Rebuilds the lines; NULL: none. */
+/* Rebuilds the lines; item NULL: no lines. */
 void item_tree_build(struct item_tree *tree, const struct item_detail *item);
 
-/* Folds or unfolds a line that has members; rebuild afterwards. False when it has none. */
+/* Folds or unfolds a line; call item_tree_build() afterwards. False if it has no members. */
 bool item_tree_toggle(struct item_tree *tree, size_t line);
 
 void item_tree_fini(struct item_tree *tree);

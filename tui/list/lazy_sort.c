@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Below this a part is sorted by insertion. */
+/* Smaller parts are sorted by insertion. */
 #define SMALL_COUNT 16
 
 static bool is_start(const struct lazy_sort *sort, size_t line)
@@ -40,7 +40,7 @@ void lazy_sort_add(struct lazy_sort *sort, uint32_t row, uint64_t key)
 	sort->keys[sort->count++] = key;
 }
 
-/* True when a row with a key sorts before another. */
+/* True if a row with this key sorts before another. */
 static bool comes_before(const struct lazy_sort *sort, uint64_t key, uint32_t row,
 	uint64_t other_key, uint32_t other_row)
 {
@@ -84,7 +84,7 @@ static void sort_small(struct lazy_sort *sort, size_t begin, size_t end)
 	}
 }
 
-/* The line in the middle of three, by order. */
+/* The median of three lines. */
 static size_t middle_of(const struct lazy_sort *sort, size_t a, size_t b, size_t c)
 {
 	const uint64_t *keys = sort->keys;
@@ -110,7 +110,7 @@ static size_t choose_pivot(const struct lazy_sort *sort, size_t begin, size_t en
 		middle_of(sort, at + 6 * step, at + 7 * step, at + 8 * step));
 }
 
-/* Splits a part around one of its lines. Returns the final place of that line. */
+/* Partitions a part around a pivot. Returns the final line of the pivot. */
 static size_t split(struct lazy_sort *sort, size_t begin, size_t end)
 {
 	size_t left = begin, last = end - 1;
@@ -137,7 +137,7 @@ static size_t split(struct lazy_sort *sort, size_t begin, size_t end)
 	return left;
 }
 
-/* Sorts the overlap of [from, to) with a part that has no start inside. */
+/* Sorts the overlap of [from, to) with a part that has not been split yet. */
 static void sort_part(struct lazy_sort *sort, size_t begin, size_t end, size_t from, size_t to)
 {
 	while (end - begin > SMALL_COUNT && begin < to && end > from) {
@@ -198,7 +198,7 @@ size_t lazy_sort_find(const struct lazy_sort *sort, uint32_t row)
 	return line;
 }
 
-/* Looks from a line on, to the end of the first part with a match: its lines are in no order yet.
+/* Searches from a line on, to the end of the first part with a match: its lines are not sorted yet.
  */
 static size_t find_below(
 	const struct lazy_sort *sort, size_t line, lazy_sort_match_fn *is_wanted, const void *user)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "list/list.h"
 
-/* start + lines, stopped at 0 and at last. */
+/* start + lines, clamped to 0 .. last. */
 static size_t moved(size_t start, long lines, size_t last)
 {
 	size_t result;
@@ -23,7 +23,7 @@ static size_t last_top(const struct list *list)
 	return list->count > list->rows ? list->count - list->rows : 0;
 }
 
-/* Brings the cursor onto the screen, and leaves no blank lines below the last. */
+/* Scrolls the cursor onto the screen, without leaving blank lines below the last. */
 static void show_selected(struct list *list)
 {
 	if (list->selected < list->top) {

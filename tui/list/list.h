@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A cursor in a list, and which part of it is on the screen. Plain data, any thread. */
+/* The cursor and the scroll position of a list. Plain data, any thread. */
 #ifndef BEYATOP_LIST_H
 #define BEYATOP_LIST_H
 
@@ -15,15 +15,15 @@ struct list {
 	size_t rows;
 };
 
-/* Sets the number of lines, or how many fit; the cursor stays inside and on the screen. */
+/* Sets the number of lines, or how many fit; keeps the cursor in the list and on the screen. */
 void list_set_count(struct list *list, size_t count);
 void list_set_rows(struct list *list, size_t rows);
 
-/* Moves the cursor to a line, or by lines; it stops at the ends. */
+/* Moves the cursor to a line, or by lines; stops at the ends. */
 void list_select(struct list *list, size_t line);
 void list_move(struct list *list, long lines);
 
-/* Moves the cursor to a line and, if possible, shows that line in a row, counted from the first. */
+/* Moves the cursor to a line and scrolls so that the line is in that row (0: the first shown). */
 void list_place(struct list *list, size_t line, size_t row);
 
 /* Scrolls a list that has no cursor. */

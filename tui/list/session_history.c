@@ -6,7 +6,7 @@
 #include <string.h>
 
 /*
- * A session is known by its hash alone: the odds that two of 8,192 share one are below 10^-11.
+ * Sessions are identified by their hash alone: the odds that two of 8,192 collide are below 10^-11.
  */
 struct session_history_slot {
 	/* 0: free */
@@ -75,7 +75,7 @@ static uint64_t hash_of(const char *service, const char *user_id)
 	return hash ? hash : 1;
 }
 
-/* The slot of a hash, or the free one where it belongs. The table is never full. */
+/* The slot of a hash, or the free slot for it. The table is never full. */
 static struct session_history_slot *find_slot(
 	const struct session_histories *histories, uint64_t hash)
 {
@@ -87,7 +87,7 @@ static struct session_history_slot *find_slot(
 	return &histories->slots[at];
 }
 
-/* Makes room for so many more sessions; drops those that have no sample left. */
+/* Makes room for that many more sessions; removes those whose samples are all too old. */
 static void make_room(struct session_histories *histories, size_t more)
 {
 	struct session_histories before = *histories;
@@ -117,7 +117,7 @@ static void make_room(struct session_histories *histories, size_t more)
 	free(before.slots);
 }
 
-/* The time of the newest refresh; 0: there has been none. */
+/* The server time of the newest refresh; 0: none yet. */
 static int64_t refreshed_at_ms(const struct snapshot *snapshot)
 {
 	int64_t newest_ms = 0;
@@ -149,7 +149,7 @@ static void add_sample(
 	slot->seen = histories->ticks & INT32_MAX;
 }
 
-/* Whose histories are kept: all sessions, those of one service, or none. */
+/* The sessions whose histories are kept: all, those of one service, or none. */
 struct watch {
 	bool all;
 	uint32_t service;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The ages of single sessions over time, one sample per refresh. Snapshots do not carry them: in a
- * large fleet they would take more memory than the rows. They are kept for all sessions of a small
- * fleet; in a larger one only for the service on the screen, unless that has too many sessions
- * itself. UI thread.
+ * The age of each session over time, one sample per refresh. Histories are not part of snapshots:
+ * in a large fleet they would take more memory than the rows. They are kept for all sessions of a
+ * fleet of up to SESSION_HISTORY_MAX_SESSIONS; in a larger one only for the service on the screen,
+ * and only if that is small enough. UI thread.
  */
 #ifndef BEYATOP_SESSION_HISTORY_H
 #define BEYATOP_SESSION_HISTORY_H
@@ -15,22 +15,22 @@
 
 #define SESSION_HISTORY_SAMPLES 120
 
-/* All histories together take at most 2.2 MB. */
+/* Limits the memory to 2.2 MB. */
 #define SESSION_HISTORY_MAX_SESSIONS 8192
 
-/* A sample in one byte. Ages are on a logarithmic scale, 8 steps per doubling: within 5 %. */
+/* A sample is one byte. Ages are on a logarithmic scale, 8 steps per doubling: within 5 %. */
 enum {
-	/* the session was not there, or its history not kept */
+	/* the session did not exist, or its history was not kept */
 	SAMPLE_NONE,
 	SAMPLE_PAUSED,
 	SAMPLE_NEVER_POLLED,
 	SAMPLE_FUTURE,
 	SAMPLE_UNKNOWN,
-	/* the youngest; greater ones are older */
+	/* the lowest age; greater samples are older */
 	SAMPLE_AGE
 };
 
-/* The age of a sample, -1 if it is none. */
+/* The age that a sample stands for; -1: it is not an age. */
 int64_t session_history_age_ms(uint8_t sample);
 
 /* The samples of one session, oldest first. */
@@ -43,7 +43,7 @@ struct session_history {
 	int64_t at_ms[SESSION_HISTORY_SAMPLES];
 	/* errorCount at before_ms; -1: unknown */
 	int32_t errors_before;
-	/* server time of the baseline; 0: of the first sample, which came later */
+	/* server time of the baseline; 0: the session was first seen after it */
 	int64_t before_ms;
 };
 
@@ -61,16 +61,16 @@ struct session_histories {
 };
 
 /*
- * Takes a sample of each session whose history is kept, if the snapshot is of a new refresh.
- * service is the one on the screen; NULL: none.
+ * Samples each session whose history is kept, unless the refresh of this snapshot was sampled
+ * before. service is the one on the screen; NULL: none.
  */
 void session_history_sample(
 	struct session_histories *histories, const struct snapshot *snapshot, const char *service);
 
-/* Makes the snapshot the baseline of errors_before, which is unknown for sessions not in it. */
+/* Makes the snapshot the baseline of errors_before, which becomes unknown for other sessions. */
 void session_history_rebase(struct session_histories *histories, const struct snapshot *snapshot);
 
-/* The history of a session, empty if none is kept. The first sample is not SAMPLE_NONE. */
+/* Copies the history of a session; empty if none is kept. It never begins with SAMPLE_NONE. */
 void session_history_find(const struct session_histories *histories, const char *service,
 	const char *user_id, struct session_history *history);
 

@@ -9,7 +9,7 @@ bool session_id_equal(const struct session_id *a, const struct session_id *b)
 	return strcmp(a->user_id, b->user_id) == 0 && strcmp(a->service, b->service) == 0;
 }
 
-/* FNV-1a over both, with a byte between that no key has. */
+/* FNV-1a over both names, separated by a byte that no key has. */
 static uint64_t hash(const struct session_id *id)
 {
 	uint64_t value = UINT64_C(14695981039346656037);
@@ -34,7 +34,7 @@ static size_t next_slot(const struct session_set *set, size_t slot)
 	return (slot + 1) & (set->slots_count - 1);
 }
 
-/* The slot of a key, or the free one where it would go. */
+/* The slot of a key, or the free slot for it. */
 static size_t find_slot(const struct session_set *set, const struct session_id *id)
 {
 	size_t slot = home_of(set, id);
@@ -55,7 +55,7 @@ size_t session_set_find(const struct session_set *set, const struct session_id *
 	return entry == 0 ? SESSION_SET_NONE : entry - 1;
 }
 
-/* Room for one more; slots are at most half full. */
+/* Makes room for one more; at most half of the slots are used. */
 static void grow(struct session_set *set)
 {
 	if (set->count < set->capacity) {

@@ -31,13 +31,13 @@ struct session_set {
 
 bool session_id_equal(const struct session_id *a, const struct session_id *b);
 
-/* Its place in ids; SESSION_SET_NONE when it is not in the set. */
+/* Its index in ids; SESSION_SET_NONE: not in the set. */
 size_t session_set_find(const struct session_set *set, const struct session_id *id);
 
-/* Adds one that is not in the set. Returns its place. */
+/* Adds one that must not be in the set yet. Returns its index in ids. */
 size_t session_set_add(struct session_set *set, const struct session_id *id);
 
-/* Removes the one at a place; the last one moves there. */
+/* Removes the one at this index; the last one takes its place. */
 void session_set_remove(struct session_set *set, size_t place);
 
 /* Frees the memory; the set is empty. */

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The greatest key that a session has of its own: that of an unknown value. */
+/* The key of an unknown value: the greatest of those made from values. */
 #define KEY_UNKNOWN (SORT_KEY_ARRIVED - 1)
 
 #define LATE_BITS   32
@@ -17,7 +17,7 @@
 
 /* --- Numbers as keys ------------------------------------------------------------------------ */
 
-/* A number as 63 bits of the same order; not a number comes last. */
+/* A number as 63 bits in the same order; NAN comes last. */
 static uint64_t ascending(double number)
 {
 	uint64_t bits;
@@ -36,8 +36,8 @@ static uint64_t descending(double number)
 }
 
 /*
- * The lateness, the latest first and unknown last. Below one interval all count as equal: such a
- * session has another problem, and would change places at each poll.
+ * The lateness, latest first, unknown last. Below one interval all are equal: a session that is not
+ * late has another problem, and would change places at each poll.
  */
 static uint64_t late_part(double late)
 {
@@ -54,7 +54,7 @@ static uint64_t errors_part(int32_t errors)
 	return (uint64_t)(most - (errors < most ? errors : most));
 }
 
-/* The first letters after those that all share; sort_compare_names() decides the rest. */
+/* The letters after those that all share; if equal, sort_compare_names() decides. */
 static uint64_t user_part(const struct session *session, size_t shared_letters, int bytes)
 {
 	const char *at = session->user_id + shared_letters;
@@ -167,9 +167,9 @@ int sort_compare_names(
 
 /* --- Services ------------------------------------------------------------------------------- */
 
-/* What two services are compared by. */
+/* The sort key of a service. */
 struct service_key {
-	/* of the column; the least comes first */
+	/* the value of the column; the smallest comes first */
 	uint64_t figure;
 	const struct summary *summary;
 	const char *name;
@@ -198,7 +198,7 @@ static uint64_t figure_key(const struct summary *summary, const struct sort_orde
 {
 	double value = field_service_value(&field_services.fields[order->by], summary);
 
-	/* By name, or worst first, it is unknown for all. */
+	/* By name and worst first, it is the same (unknown) for all. */
 	return descending(order->is_inverted ? -value : value);
 }
 
@@ -207,7 +207,8 @@ void sort_services(const struct snapshot *snapshot, const struct summary *summar
 {
 	struct service_key *keys = base_calloc(count + 1, sizeof(*keys));
 	enum field_unit unit = field_services.fields[order->by].unit;
-	/* Values are reversed in the keys; worst first and names are read from the end. */
+	/* Keys are made in reverse already; worst first and names are sorted forwards, then
+	 * reversed. */
 	bool is_backward = order->is_inverted && (unit == FIELD_DRAWN || unit == FIELD_TEXT);
 
 	for (size_t i = 0; i < count; i++) {

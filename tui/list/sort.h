@@ -15,9 +15,9 @@
 #include <stdint.h>
 
 /*
- * A choice of the user's. {0} is worst first: of sessions by severity, then lateness and errors of
- * those with a problem, then name; of services by their sessions in the severest state, in the
- * next, and so on, then worst lateness, then name.
+ * The user's choice. {0} is worst first. For sessions: by severity; among those with a problem, by
+ * lateness, then errors; then by name. For services: by their number of sessions in the severest
+ * state, then in the next one, and so on; then by worst lateness; then by name.
  */
 struct sort_order {
 	/* index of a field that has .sorted */
@@ -25,11 +25,11 @@ struct sort_order {
 	bool is_inverted;
 };
 
-/* "worst first", as the order is; static. */
+/* The order in words, "worst first"; static. */
 const char *sort_words(const struct field_table *table, const struct sort_order *order);
 
 /*
- * Reads "age", or "-age" for the reverse, into *order. False when the table has no sort order of
+ * Parses "age", or "-age" for the reverse, into *order. False if the table has no sort order of
  * that name.
  */
 bool sort_parse(const struct field_table *table, const char *text, struct sort_order *order);
@@ -37,19 +37,18 @@ bool sort_parse(const struct field_table *table, const char *text, struct sort_o
 /* Appends the names of a table's sort orders: "worst, user, late". */
 void sort_append_names(const struct field_table *table, struct buf *out);
 
-/* Keys from here on are of sessions that arrived while the order was locked, in order of arrival.
- */
+/* Greater keys are of sessions that arrived while the order was locked, in order of arrival. */
 #define SORT_KEY_ARRIVED (UINT64_C(1) << 63)
 
 /*
- * A session's place: the smaller key comes first. Unknown values come last, reversed or not; equal
- * keys are ordered by sort_compare_names(). Worst first, acknowledged sessions follow the others of
- * their severity.
+ * A session's sort key: the smallest comes first. Unknown values come last, even in reverse; equal
+ * keys are ordered by sort_compare_names(). In worst first, acknowledged sessions come after the
+ * others of the same severity.
  */
 uint64_t sort_key(const struct sort_order *order, const struct session *session, bool is_acked,
 	size_t shared_letters);
 
-/* The same for names only: the letters that follow those shared by all. */
+/* The sort key by name alone: the letters after the shared_letters that all have in common. */
 uint64_t sort_name_key(const struct session *session, size_t shared_letters);
 
 /*
@@ -59,13 +58,13 @@ uint64_t sort_name_key(const struct session *session, size_t shared_letters);
  */
 size_t sort_shared_letters(const struct snapshot *snapshot);
 
-/* By userId, then serviceType: below, at or above 0. Total. */
+/* Compares by userId, then serviceType: below, at or above 0. A total order. */
 int sort_compare_names(
 	const struct snapshot *snapshot, const struct session *a, const struct session *b);
 
 /*
- * Sorts count indexes into snapshot->services. summaries[i] is what is counted of service i, which
- * may be less than the snapshot says; NULL: just what it says. Total.
+ * Sorts count indexes into snapshot->services, in a total order. summaries[i] replaces the counts
+ * of service i in the snapshot (a filter may leave out sessions); NULL: the snapshot's counts.
  */
 void sort_services(const struct snapshot *snapshot, const struct summary *summaries,
 	const struct sort_order *order, uint32_t *indexes, size_t count);

@@ -8,7 +8,7 @@
 
 #include "list/session_set.h"
 
-/* Start with {0}. Go through them by keys.ids[0 .. keys.count), in the order of tagging. */
+/* Start with {0}. The tagged sessions are keys.ids[0 .. keys.count). */
 struct tags {
 	/* own copies of the strings */
 	struct session_set keys;
@@ -16,10 +16,10 @@ struct tags {
 
 bool tags_has(const struct tags *tags, const struct session_id *id);
 
-/* Tags or untags a session; no effect if it is so already. The strings are copied. */
+/* Tags or untags a session; no effect if it already is. The strings are copied. */
 void tags_set(struct tags *tags, const struct session_id *id, bool is_tagged);
 
-/* Removes all tags; also before the struct goes away. */
+/* Removes all tags and frees their memory. */
 void tags_clear(struct tags *tags);
 
 #endif

@@ -15,8 +15,8 @@
 #include <wchar.h>
 
 /*
- * The characters of a cell for curses. The C library may know another version of Unicode than we
- * do: a character whose width it sees differently is replaced, so that the columns stay aligned.
+ * The characters of a cell for curses. The C library may use another version of Unicode than we do:
+ * a character to which it gives a different width is replaced, so that columns stay aligned.
  */
 static void cell_text(const struct cell *cell, wchar_t text[CELL_CODE_POINTS + 1])
 {
@@ -49,13 +49,13 @@ static void draw_cell(int y, int x, const struct cell *cell, enum role role)
 	}
 }
 
-/* The canvas that curses was given last. */
+/* A copy of the last canvas drawn. */
 static struct {
 	int rows, cols;
 	struct cell *cells;
 } given;
 
-/* After a change of size, all cells count as changed. */
+/* After a resize, all cells count as changed. */
 static void forget_other_size(const struct canvas *canvas)
 {
 	size_t count = (size_t)canvas->rows * (size_t)canvas->cols;
@@ -90,15 +90,15 @@ static bool looks_alike(enum role role, enum role other)
 	return a.attributes == b.attributes && a.pair == b.pair;
 }
 
-/* From this width on, moving the cursor over a gap is shorter than writing its blanks. */
+/* Skipping a gap of this width takes fewer bytes than writing its blanks. */
 #define GAP_MIN_COLS 4
 
-/* The same between cells that look alike. */
+/* The same, between two cells of the same style: writing its blanks needs no change of style. */
 #define GAP_MAX_COLS 16
 
 /*
  * Short gaps take the role of the cell before them, which saves switching attributes to normal and
- * back. Longer gaps, and the end of a row, which is cleared at once, are normal.
+ * back. Longer gaps are normal, and so is the end of a row, which one sequence clears.
  */
 static enum role role_of_gap(const struct canvas *canvas, int y, int x, int end_x, enum role before)
 {

@@ -13,12 +13,12 @@
 #include <termios.h>
 #include <unistd.h>
 
-/* Keys are read from a pad: reading from a window would draw it, before its frame is complete. */
+/* Keys are read from a pad: reading from a window would refresh it in the middle of a frame. */
 static WINDOW *pad;
 static int click_row;
 
 static const struct {
-	/* of curses */
+	/* curses key code */
 	int from;
 	/* enum key */
 	int to;
@@ -44,7 +44,7 @@ enum { KEY_RESPONSE = KEY_MAX + 1 };
 
 static const struct {
 	const char *bytes;
-	/* "set" or "reset", not "unknown" or "permanently reset" */
+	/* the response says "set" or "reset", not "unknown" or "permanently reset" */
 	bool is_known;
 } responses[] = {
 	{"\033[?2026;0$y", false},
@@ -55,7 +55,7 @@ static const struct {
 };
 
 static struct {
-	/* 0: not asked */
+	/* 0: no query sent */
 	int64_t asked_mono_ms;
 	bool has_responded, is_known;
 } synchronized;
@@ -63,7 +63,7 @@ static struct {
 #define RESPONSE_PATIENCE_MS 300
 
 /*
- * Reads return at once when there is nothing: Ctrl-Z may discard what poll() has just seen, and a
+ * Makes reads return at once. Ctrl-Z may discard input that poll() has just reported, and a
  * blocking read would then freeze the screen until the next key.
  */
 static void read_without_waiting(void)
@@ -106,7 +106,7 @@ void keyboard_close(void)
 
 /* --- Keys ----------------------------------------------------------------------------------- */
 
-/* KEY_NONE for events without a meaning here, such as the release of a button. */
+/* KEY_NONE for events that we do not use, such as the release of a button. */
 static int read_mouse(void)
 {
 	MEVENT event;

@@ -22,9 +22,9 @@
 
 #define MOUSE_OFF "\033[?1006;1000l"
 
-/* --- Giving the terminal back --------------------------------------------------------------- */
+/* --- Restoring the terminal ----------------------------------------------------------------- */
 
-/* What screen_restore() needs, prepared in advance. */
+/* Prepared in advance, because screen_restore() must be async-signal-safe. */
 static struct termios saved_modes;
 static char restore_text[256];
 static size_t restore_length;
@@ -106,7 +106,7 @@ static void prepare_restore(void)
 	append_capability("cnorm");
 }
 
-/* --- Taking it ------------------------------------------------------------------------------ */
+/* --- Taking it over ------------------------------------------------------------------------- */
 
 static SCREEN *terminal;
 static FILE *output; /* used by curses alone, and redirected by show.c */
@@ -124,7 +124,7 @@ static bool start_curses(const char *name)
 	if (!output) {
 		return false;
 	}
-	/* They would hide the real size of the terminal, and its changes. */
+	/* Curses would prefer these variables to the real size of the terminal. */
 	(void)unsetenv("LINES");
 	(void)unsetenv("COLUMNS");
 	(void)setenv("NCURSES_NO_UTF8_ACS", "1", 0);
@@ -134,8 +134,8 @@ static bool start_curses(const char *name)
 		return false;
 	}
 	/*
-	 * Until it has left and re-entered its mode once, ncurses (6.0 to 6.6) writes at each
-	 * cursor movement instead of once a frame.
+	 * ncurses (6.0 to 6.6) writes at each cursor movement instead of once per frame, until it
+	 * has left and re-entered its mode once.
 	 */
 	(void)endwin();
 	keyboard_open();
@@ -145,8 +145,8 @@ static bool start_curses(const char *name)
 }
 
 /*
- * XT: "understands special xterm sequences". The entries of tmux have a status line instead, which
- * is the title.
+ * XT: "understands special xterm sequences". tmux's entries lack it, but have a status line, which
+ * is the window title.
  */
 static bool is_xterm_like(void)
 {
@@ -174,7 +174,7 @@ bool screen_open(
 	}
 	theme_open(options->theme);
 	traits->has_mouse = keyboard_has_mouse();
-	/* An unknown terminal gets only what the database has of the one it is drawn as. */
+	/* If the database lacks this terminal, send it nothing beyond the entry used instead. */
 	terminal_output_open(fileno(output), name == own_name && is_xterm_like());
 	prepare_restore();
 	atomic_store(&is_open, true);
@@ -197,7 +197,7 @@ void screen_close(void)
 	(void)fclose(output);
 }
 
-/* --- While it is ours ----------------------------------------------------------------------- */
+/* --- While it is open ----------------------------------------------------------------------- */
 
 void screen_size(int *rows, int *cols)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The terminal, from taking it over to giving it back as it was. There is one, so there is no
- * handle. UI thread; screen_restore() any thread and any signal handler.
+ * Takes over the terminal and restores it. There is one terminal, so there is no handle. UI thread;
+ * screen_restore() from any thread and any signal handler.
  */
 #ifndef BEYATOP_SCREEN_H
 #define BEYATOP_SCREEN_H
@@ -21,24 +21,24 @@ struct screen_options {
 struct screen_traits {
 	bool is_ascii;
 	bool has_mouse;
-	/* one sentence for the user, static; "" when all is as requested */
+	/* one sentence for the user, if not all is as requested; static; "": all is */
 	const char *notice;
 };
 
 /*
- * Takes over the terminal on stdin and stdout; the first frame makes it visible. Sets the locale,
- * and restores the terminal on a crash from now on. Returns false with ERROR_USAGE, and the
- * terminal untouched, when there is none or it cannot be drawn on.
+ * Takes over the terminal on stdin and stdout; nothing shows before the first frame. Sets the
+ * locale. From then on, a crash restores the terminal. Returns false with ERROR_USAGE, and the
+ * terminal untouched, if stdin and stdout are no terminal or it cannot move its cursor.
  */
 MUST_USE bool screen_open(
 	const struct screen_options *options, struct screen_traits *traits, struct error *err);
 
-/* Gives the terminal back, unless that has happened, and ends what screen_open() began. */
+/* Restores the terminal, unless screen_restore() has, and frees what screen_open() allocated. */
 void screen_close(void);
 
 /*
- * Gives the terminal back in a hurry: async-signal-safe, never waits for a terminal that takes no
- * output. Only the first call has an effect.
+ * Restores the terminal in an emergency. Async-signal-safe; does not block on a terminal that
+ * accepts no output. Only the first call has an effect.
  */
 void screen_restore(void);
 
@@ -47,13 +47,13 @@ void screen_size(int *rows, int *cols);
 /* Adapts to the current size of the terminal. */
 void screen_resize(void);
 
-/* Before the process stops: gives the terminal back until screen_resume(). */
+/* Restores the terminal before the process stops (Ctrl-Z); screen_resume() takes it over again. */
 void screen_suspend(void);
 
-/* After it was continued: takes the terminal over again and redraws it. */
+/* Takes the terminal over again after the process was continued, and redraws it. */
 void screen_resume(void);
 
-/* "ncurses 6.4.20240113"; static. */
+/* Name and version of the curses library, "ncurses 6.4.20240113"; static. */
 const char *screen_library(void);
 
 #endif

@@ -12,7 +12,7 @@
 #include <term.h>
 #include <unistd.h>
 
-/* Tried in turn when the terminal's own name is not in the database. */
+/* Tried in this order if the terminal's own name is not in the database. */
 static const char *const fallback_names[] = {"xterm-256color", "xterm", "vt100"};
 
 const char *terminal_info_capability(const char *name)
@@ -37,7 +37,7 @@ bool terminal_info_set_locale(bool force_ascii, const char **notice)
 	return force_ascii || !is_utf8();
 }
 
-/* Sets up a terminal of that name in curses; del_curterm() ends that. */
+/* Loads the database entry of that name into curses; del_curterm() frees it. */
 static bool set_up(const char *name)
 {
 	int found = 0;
@@ -80,7 +80,7 @@ void terminal_info_examine(struct terminal_facts *facts)
 	bool has_locale = setlocale(LC_ALL, "") != NULL;
 	struct winsize size = {0};
 
-	/* Numbers are also read by programs. */
+	/* Reports are also read by programs: decimal points, not commas. */
 	(void)setlocale(LC_NUMERIC, "C");
 	*facts = (struct terminal_facts){
 		.is_terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO),

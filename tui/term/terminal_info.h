@@ -19,15 +19,18 @@ struct terminal_facts {
 	const char *locale, *codeset;
 };
 
-/* Looks at the terminal without touching it. Sets the locale; only while no screen is open. */
+/* Finds out about the terminal without changing it. Sets the locale. Not while a screen is open. */
 void terminal_info_examine(struct terminal_facts *facts);
 
-/* Sets the locale. Returns true if only ASCII can be shown; *notice says so unless wanted. */
+/*
+ * Sets the locale. Returns true if only ASCII can be shown: with force_ascii, or because the locale
+ * has no UTF-8, in which case *notice says so.
+ */
 bool terminal_info_set_locale(bool force_ascii, const char **notice);
 
 /*
- * The name to open the terminal by: its own, or that of a common terminal, with a *notice, where
- * the database does not know it. NULL: it cannot be drawn on.
+ * The name to open the terminal by: its own or, if the database lacks that, the name of a common
+ * terminal, with a *notice. NULL: its cursor cannot be moved.
  */
 const char *terminal_info_choose(const char *name, const char **notice);
 

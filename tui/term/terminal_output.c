@@ -16,24 +16,24 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Between these marks the terminal shows a frame as a whole. */
+/* The terminal shows what is between these marks at once, without tearing. */
 #define SYNCHRONIZED_BEGIN "\033[?2026h"
 #define SYNCHRONIZED_END   "\033[?2026l"
 
-/* Smaller frames, of 1 kB or so, are shown at once by any terminal. */
+/* Any terminal shows smaller frames (about 1 kB) at once. */
 #define SYNCHRONIZED_MIN_CELLS 400
 
 #define TITLE_PUSH "\033[22;2t"
 #define TITLE_POP  "\033[23;2t"
 
 /*
- * Curses writes to its descriptor directly, past any stdio buffer. While it draws, that descriptor
- * is a file in memory, so that the frame goes out in one write with what belongs around it.
+ * Curses writes to its descriptor directly, bypassing stdio. While it draws, that descriptor is a
+ * memory file, so that the frame can go out in one write with its marks and what is pending.
  */
 static int curses_fd, terminal_fd, memory_fd; /* memory_fd -1: the system has no memfd */
 
 static bool is_xterm;
-/* Most terminals save their title as they enter the alternate screen; for others we do. */
+/* Most terminals save their title when they enter the alternate screen; for others we do. */
 static bool saves_title, is_title_saved;
 static char shown_title[80];
 static bool redraws_all;
@@ -66,7 +66,7 @@ void terminal_output_close(void)
 	buf_fini(&pending);
 }
 
-/* If the terminal is gone, the loop finds out when it reads keys. */
+/* Errors are ignored: if the terminal is gone, the loop finds out when it reads keys. */
 static void send_bytes(const struct buf *bytes)
 {
 	(void)!io_write_all(curses_fd, buf_text(bytes), bytes->length);
@@ -78,7 +78,7 @@ static void send_pending(void)
 	buf_clear(&pending);
 }
 
-/* Appends what curses has to write. */
+/* Has curses write its changes, and appends them. */
 static void take_frame(struct buf *frame)
 {
 	char bytes[4096];
@@ -179,7 +179,8 @@ void terminal_output_alert(enum settings_alert how, const char *text)
 		buf_puts(&pending, "\a");
 		return;
 	case ALERT_OSC9:
-		/* tmux passes on what is wrapped, with each ESC doubled. */
+		/* tmux passes a wrapped sequence to the outer terminal; each ESC in it is doubled.
+		 */
 		buf_printf(&pending, is_in_tmux ? "\033Ptmux;\033\033]9;%s\a\033\\" : "\033]9;%s\a",
 			text);
 		return;

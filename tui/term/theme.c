@@ -9,13 +9,13 @@
 
 #define OWN THEME_OWN
 
-/* Colours 0 and 0: the default ones. */
+/* Foreground and background both 0: the default colours of the terminal. */
 struct look {
 	attr_t attributes;
 	short foreground, background;
 };
 
-/* Only states have colours. */
+/* All roles that are neither states nor heat: they have attributes, but no colour. */
 /* clang-format off */
 #define PLAIN_LOOKS                               \
 	[ROLE_DIM] = {A_DIM, 0, 0},               \
@@ -27,8 +27,8 @@ struct look {
 	[ROLE_PAUSED] = {A_DIM, 0, 0}
 
 /*
- * With 256 colours heat is a background. Both colours are from the colour cube, which users do not
- * redefine, so that it reads the same on light and dark terminals.
+ * With 256 colours, heat is a background. Foreground and background are from the colour cube, which
+ * users do not redefine, so that it looks the same on light and dark terminals.
  */
 #define HEAT_OF_CUBE                              \
 	[ROLE_HEAT_1] = {A_NORMAL, 16, 229},      \
@@ -37,7 +37,7 @@ struct look {
 	[ROLE_HEAT_4] = {A_NORMAL, 231, 160},     \
 	[ROLE_HEAT_5] = {A_BOLD, 231, 124}
 
-/* With fewer colours only two levels can be told apart; letters show the degree. */
+/* With fewer colours, only two levels can be distinguished; letters show the level. */
 #define HEAT_OF_PALETTE                                      \
 	[ROLE_HEAT_1] = {A_NORMAL, COLOR_BLACK, COLOR_YELLOW}, \
 	[ROLE_HEAT_2] = {A_NORMAL, COLOR_BLACK, COLOR_YELLOW}, \
@@ -46,8 +46,8 @@ struct look {
 	[ROLE_HEAT_5] = {A_BOLD, COLOR_WHITE, COLOR_RED}
 
 /*
- * The background is unknown. Only red and magenta can be read on both black and white; other
- * colours bring their own background.
+ * The terminal's background is unknown. Only red and magenta are readable on both black and white;
+ * other colours set their own background.
  */
 #define STATES_ON_ANY                                          \
 	[ROLE_BANNER] = {A_BOLD, COLOR_RED, OWN},              \
@@ -60,7 +60,7 @@ struct look {
 /* clang-format on */
 
 /*
- * Nothing is shown by colour alone: every state has its letter, and so has heat.
+ * Monochrome loses nothing: every state and heat level also has a letter.
  */
 static const struct look mono[ROLE_COUNT] = {
 	PLAIN_LOOKS,
@@ -126,7 +126,7 @@ static const struct look light_many[ROLE_COUNT] = {
 	[ROLE_BAR_HIGH] = {A_NORMAL, 160, OWN},
 };
 
-/* Blue against yellow and light against dark, which nearly everyone can tell apart. */
+/* Blue and yellow, light and dark: nearly everyone can distinguish these. */
 static const struct look colorblind_few[ROLE_COUNT] = {
 	PLAIN_LOOKS,
 	[ROLE_BANNER] = {A_REVERSE | A_BOLD, 0, 0},
@@ -214,7 +214,7 @@ void theme_format_ansi(enum settings_theme theme, enum role role, char text[THEM
 	}
 }
 
-/* How many colours there are; 0: none, or not together with the default ones. */
+/* The number of colours; 0: none, or curses cannot combine them with the default colours. */
 static int start_colors(void)
 {
 	if (!has_colors() || start_color() == ERR || COLOR_PAIRS <= ROLE_COUNT) {

@@ -31,19 +31,19 @@ struct theme_style {
 };
 
 /*
- * The look of a role on a terminal with so many colours; below 8, every theme is THEME_MONO. Pure,
- * any thread.
+ * The look of a role on a terminal with that many colours. With fewer than 8, every theme is
+ * THEME_MONO. Pure, any thread.
  */
 struct theme_look theme_look(enum settings_theme theme, int colors, enum role role);
 
 /*
- * A role's look on a terminal of 8 colours, for "\033[...m": "1;31"; "" for the terminal's own.
- * Pure, any thread.
+ * The parameters of "\033[...m" for a role on a terminal with 8 colours: "1;31"; "": the terminal's
+ * own look. Pure, any thread.
  */
 #define THEME_ANSI_SIZE 24
 void theme_format_ansi(enum settings_theme theme, enum role role, char text[THEME_ANSI_SIZE]);
 
-/* Prepares the colours of the theme, as far as the terminal has them. */
+/* Sets up the colours of the theme, or those closest to them that the terminal has. */
 void theme_open(enum settings_theme theme);
 
 /* The style of a role; static, until the next theme_open(). */
