@@ -103,7 +103,8 @@ struct settings {
 	/* for one report; 0: depends on the kind of report */
 	int64_t timeout_ms;
 	/*
-	 * response timeout; 0: depends on the kind of request. Set by tests only, there is no flag
+	 * of every request and credential_process; 0: each has its own. Set by tests only, there is
+	 * no flag
 	 */
 	int64_t request_timeout_ms;
 	/* conditions */

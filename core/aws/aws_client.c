@@ -114,6 +114,13 @@ static void on_fetched(void *user, const struct http_response *response, const s
 	fetch->has_response = true;
 }
 
+int64_t aws_client_timeout_ms(const struct aws_client *client, int64_t usual_ms)
+{
+	int64_t override_ms = client->settings->request_timeout_ms;
+
+	return override_ms > 0 ? override_ms : usual_ms;
+}
+
 bool aws_client_fetch(struct aws_client *client, const struct http_request *request, int *status,
 	struct buf *body, struct error *err)
 {
@@ -123,10 +130,13 @@ bool aws_client_fetch(struct aws_client *client, const struct http_request *requ
 	if (aws_client_is_cancelled(client)) {
 		return error_set(err, ERROR_STOPPED, "stopped");
 	}
-	http_send(client->http, request, on_fetched, &fetch);
+	struct http_request timed = *request;
+
+	timed.timeout_ms = aws_client_timeout_ms(client, request->timeout_ms);
+	http_send(client->http, &timed, on_fetched, &fetch);
 	/* After a cancellation nothing runs http again: a pending request is freed with it. */
 	while (!fetch.is_over && !aws_client_is_cancelled(client)) {
-		http_run(client->http, request->timeout_ms);
+		http_run(client->http, timed.timeout_ms);
 	}
 	if (!fetch.is_over) {
 		error_set(err, ERROR_STOPPED, "stopped");

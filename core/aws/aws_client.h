@@ -63,6 +63,9 @@ MUST_USE bool aws_client_load(struct aws_client *client, struct error *err);
 void aws_client_cancel(struct aws_client *client);
 bool aws_client_is_cancelled(const struct aws_client *client);
 
+/* The timeout to use: usual_ms, unless the settings replace it. */
+int64_t aws_client_timeout_ms(const struct aws_client *client, int64_t usual_ms);
+
 /*
  * Sends a request and waits for the response, whose body, of at most 256 kB, is appended to *body.
  * ERROR_NETWORK, ERROR_PROTOCOL or ERROR_STOPPED.

@@ -36,7 +36,7 @@ static enum provider_result provide(
 	struct subprocess process = {
 		.command = aws_config_get_of(
 			request->client->config, request->profile, "credential_process"),
-		.timeout_ms = TIMEOUT_MS,
+		.timeout_ms = aws_client_timeout_ms(request->client, TIMEOUT_MS),
 		.max_bytes = MAX_OUTPUT_BYTES,
 		.cancel_fd = request->client->cancel_pipe[0],
 	};

@@ -25,7 +25,7 @@ struct ddb {
 	unsigned credentials_number;
 	bool waits_for_credentials;
 	/* 0: no limit */
-	int64_t longest_timeout_ms;
+	int64_t override_timeout_ms;
 	bool skew_known;
 	int64_t skew_ms;
 	struct retry retry;
@@ -350,9 +350,9 @@ uint32_t ddb_request_number(const struct ddb *ddb)
 	return ddb->request_number;
 }
 
-void ddb_limit_timeouts(struct ddb *ddb, int64_t longest_ms)
+void ddb_override_timeouts(struct ddb *ddb, int64_t timeout_ms)
 {
-	ddb->longest_timeout_ms = longest_ms;
+	ddb->override_timeout_ms = timeout_ms;
 }
 
 void ddb_call(struct ddb *ddb, const char *operation, struct buf *body, int64_t timeout_ms,
@@ -364,10 +364,7 @@ void ddb_call(struct ddb *ddb, const char *operation, struct buf *body, int64_t 
 	snprintf(call->operation, sizeof(call->operation), "%s", operation);
 	call->body = *body;
 	*body = (struct buf){0};
-	call->timeout_ms = timeout_ms;
-	if (ddb->longest_timeout_ms > 0 && timeout_ms > ddb->longest_timeout_ms) {
-		call->timeout_ms = ddb->longest_timeout_ms;
-	}
+	call->timeout_ms = ddb->override_timeout_ms > 0 ? ddb->override_timeout_ms : timeout_ms;
 	call->done = done;
 	call->user = user;
 	call->next = ddb->calls;

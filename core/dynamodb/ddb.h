@@ -60,8 +60,8 @@ void ddb_wakeup(struct ddb *ddb);
 /* Unfinished calls. */
 int ddb_in_flight(const struct ddb *ddb);
 
-/* Caps the timeout of every later call at longest_ms; 0: no cap. For tests. */
-void ddb_limit_timeouts(struct ddb *ddb, int64_t longest_ms);
+/* Replaces the timeout of every later call; 0: each keeps its own. For tests. */
+void ddb_override_timeouts(struct ddb *ddb, int64_t timeout_ms);
 
 /*
  * Each attempt to send a call takes the next number of the counter, which is the caller's and may

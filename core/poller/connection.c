@@ -33,7 +33,7 @@ static void open_connection(struct connection *connection, const struct credenti
 	connection->endpoint = update->endpoint;
 	connection->ddb = ddb_new(&connection->endpoint, &update->credentials);
 	ddb_wait_for_credentials(connection->ddb);
-	ddb_limit_timeouts(connection->ddb, connection->settings->request_timeout_ms);
+	ddb_override_timeouts(connection->ddb, connection->settings->request_timeout_ms);
 	ddb_share_counter(connection->ddb, connection->request_number);
 }
 

@@ -466,7 +466,7 @@ static void test_files_lead_elsewhere(void **state)
 
 /* --- The end ---------------------------------------------------------------------------------- */
 
-/* The program exits at once whatever the refresh waits for. */
+/* The poller stops whatever the refresh waits for: the timeout is an hour. */
 static void test_stop(void **state)
 {
 	static const char *const commands[] = {
@@ -480,15 +480,10 @@ static void test_stop(void **state)
 		snprintf(text, sizeof(text), "[default]\ncredential_process = %s\n", commands[i]);
 		aws_files_write("config", text);
 		begin_trial(&trial, NULL);
+		trial.settings.request_timeout_ms = 3600000;
 		start_poller(&trial);
 		take_snapshot(&trial);
-		int64_t begun_mono_ms = clock_mono_ms();
-
 		end_trial(&trial);
-		int64_t took_ms = clock_mono_ms() - begun_mono_ms;
-
-		printf("# stopped within %lld ms: %s\n", (long long)took_ms, commands[i]);
-		assert_in_range(took_ms, 0, 5000); /* of 15 s */
 	}
 }
 

