@@ -18,8 +18,8 @@
 
 #include <cmocka.h>
 
-/* Shorter than any request timeout, yet long for a busy machine. */
-#define END_PATIENCE_MS 5000
+/* Just below the timeout of a request to DynamoDB, 10 s: a wait for that would exceed it. */
+#define END_PATIENCE_MS 9000
 
 static const struct canned_response silence[] = {{.http_status = 0}};
 static struct canned *server;
