@@ -647,7 +647,7 @@ static void test_filter_while_typing(void **state)
 	expect_users(scene, most, 3);
 	/* In the list it clears the filter, and the next one goes back. */
 	play_type(scene, "\033", "#13");
-	play_expect(scene, "Removed the filter err>9");
+	play_expect(scene, "Cleared the filter err>9");
 	scene_type(scene, "/");
 	keys_press(&scene->app, KEY_IS_UP);
 	assert_string_equal(scene->app.ui.prompt.text, "err>9");

@@ -56,12 +56,12 @@ void act_filter_set(struct app *app, const char *text)
 		return;
 	}
 	prompt_history_add(&app->ui.histories[PROMPT_FILTER], text);
-	app_say(app, *text ? "Filtered. :filter alone removes it." : "Filter removed.");
+	app_say(app, *text ? "Filter set. :filter alone clears it." : "Filter cleared.");
 }
 
 void act_filter_clear(struct app *app)
 {
-	app_say(app, "Removed the filter %s. / and Up bring it back.", app->ui.filter.text);
+	app_say(app, "Cleared the filter %s. / and Up bring it back.", app->ui.filter.text);
 	act_filter_begin(app);
 	use_filter(app, &(struct filter){0});
 }

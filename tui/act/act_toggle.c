@@ -322,7 +322,7 @@ void act_toggle_undo(struct app *app)
 	struct write_order *order = undo_order(&app->undo);
 
 	if (!order) {
-		app_say(app, "Nothing to undo: this dashboard has written nothing yet.");
+		app_say(app, "Nothing to undo: you have written nothing in this run.");
 		return;
 	}
 	number_format_count(order->count, count);

@@ -17,8 +17,8 @@ _arguments -s \
 	'--max-rcu=[read budget per index in RCU/s]:NUMBER: ' \
 	'--full-every=[run a full sweep every N refreshes]:N: ' \
 	'--max-items=[stop reading after N sessions]:N: ' \
-	'--active-value=[text in isActive that means active, if unusual]:TEXT: ' \
-	'--paused-value=[text in isActive that means paused; set both]:TEXT: ' \
+	'--active-value=[isActive text for active; needs --paused-value]:TEXT: ' \
+	'--paused-value=[isActive text for paused; needs --active-value]:TEXT: ' \
 	'--late=[late after NUMBER intervals without a poll]:NUMBER: ' \
 	'--critical=[critical after NUMBER intervals without a poll]:NUMBER: ' \
 	'--errors-late=[late after N errors in a row]:N: ' \
@@ -31,7 +31,7 @@ _arguments -s \
 	'--require-reason[require a reason for each write]' \
 	'--protected[confirm each write by typing the profile'\''s name]' \
 	'--audit-syslog[also send the audit log to syslog]' \
-	'--record=[record what is shown to a new file]:PATH:_files' \
+	'--record=[record what the dashboard sees in a new file]:PATH:_files' \
 	'--replay=[show a recording instead of a table]:PATH:_files' \
 	'--once[print a report and exit]' \
 	'--whoami[print account, role, region and endpoint]' \
@@ -43,7 +43,7 @@ _arguments -s \
 	'--check[print one line, exit 0-3 (monitoring plugin)]' \
 	'--warn-if=[condition for WARNING with --check]:COND: ' \
 	'--crit-if=[condition for CRITICAL with --check]:COND: ' \
-	'--wait-until=[wait for a condition, or --check'\''s ok or no-crit]:COND:(ok no-crit)' \
+	'--wait-until=[wait for a condition, ok or no-crit (as --check)]:COND:(ok no-crit)' \
 	'--timeout=[give up after this time]:TIME: ' \
 	'--statusline[print one short line for tmux]' \
 	'--ascii[draw with ASCII only]' \
