@@ -971,11 +971,11 @@ static void test_nothing_unseen_is_marked(void **state)
 		assert_true(scene_find(scene, "open a service first") >= 0);
 	}
 	assert_int_equal(ui->tags.keys.count, 0);
-	assert_int_equal(ui_acked_count(ui), 0);
+	assert_int_equal(ui->ack_filter.count, 0);
 	/* But they can below the help. */
 	scene_type(scene, "1\r?:tag all\r:ack 2h\r");
 	assert_int_equal(ui->tags.keys.count, 13);
-	assert_int_equal(ui_acked_count(ui), 13);
+	assert_int_equal(ui->ack_filter.count, 13);
 }
 
 /* The window title shows the counts of the screen. */
@@ -1021,7 +1021,7 @@ static void test_acknowledging(void **state)
 		"Acknowledged until 11:47:13Z: 1 session, not counted");
 	assert_true(scene->app.save_requested);
 	play_expect(scene, "aC u-7f3a91c2");
-	assert_int_equal(ui_acked_count(ui), 1);
+	assert_int_equal(ui->ack_filter.count, 1);
 	assert_int_equal(ui_totals(ui)->states[STATE_CRITICAL], critical - 1);
 	assert_int_equal(
 		ui_summary(ui, &ui->snapshot->services[0])->states[STATE_CRITICAL], critical - 1);
@@ -1032,7 +1032,7 @@ static void test_acknowledging(void **state)
 	play_type(scene, "gn", ">u-c55e20aa");
 	play_type(scene, "/user:7f3\r\r", "slack > u-7f3a91c2");
 	scene_type(scene, "q:ack off\r");
-	assert_int_equal(ui_acked_count(ui), 0);
+	assert_int_equal(ui->ack_filter.count, 0);
 	assert_int_equal(ui_totals(ui)->states[STATE_CRITICAL], critical);
 }
 
@@ -1042,15 +1042,15 @@ static void test_acknowledgement_ends(void **state)
 	struct ui *ui = &scene->app.ui;
 
 	scene_type(scene, "\r  :ack 1m\r");
-	assert_int_equal(ui_acked_count(ui), 2);
+	assert_int_equal(ui->ack_filter.count, 2);
 	assert_in_range(dashboard_next_change_ms(&scene->app), 0, 60000);
 	dashboard_draw(
 		&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + 59999, SCENE_NOW_WALL_MS + 59999);
-	assert_int_equal(ui_acked_count(ui), 2);
+	assert_int_equal(ui->ack_filter.count, 2);
 	assert_int_equal(dashboard_next_change_ms(&scene->app), 1);
 	dashboard_draw(
 		&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + 60000, SCENE_NOW_WALL_MS + 60000);
-	assert_int_equal(ui_acked_count(ui), 0);
+	assert_int_equal(ui->ack_filter.count, 0);
 	play_expect(scene, "2 acknowledgements expired");
 	/* Until a time of day: its next occurrence. */
 	scene_type(scene, ":ack 09:47 deploy\r");

@@ -10,7 +10,6 @@
 #include "summary.h"
 #include "text.h"
 #include "view/frame.h"
-#include "view/header.h"
 
 #include "kit/rounds.h"
 

@@ -34,6 +34,11 @@ const struct field_table *act_sort_fields(const struct ui *ui)
 	return ui_fields(ui_view_below(ui));
 }
 
+static struct sort_order *order_of(struct ui *ui)
+{
+	return is_overview(ui) ? &ui->services_order : &ui->sessions_order;
+}
+
 static struct column_choice *chosen_columns(struct ui *ui)
 {
 	return is_overview(ui) ? &ui->services_columns : &ui->sessions_columns;
@@ -42,7 +47,7 @@ static struct column_choice *chosen_columns(struct ui *ui)
 void act_sort_by_next_column(struct app *app, int step)
 {
 	struct ui *ui = &app->ui;
-	struct sort_order *order = ui_order(ui);
+	struct sort_order *order = order_of(ui);
 	const struct field_table *table = act_sort_fields(ui);
 	const struct field *shown[FIELD_MAX];
 	int cols = app->drawn ? app->drawn->cols : INT_MAX;
@@ -65,7 +70,7 @@ void act_sort_by_next_column(struct app *app, int step)
 
 void act_sort_reverse(struct app *app)
 {
-	ui_order(&app->ui)->is_inverted = !ui_order(&app->ui)->is_inverted;
+	order_of(&app->ui)->is_inverted = !order_of(&app->ui)->is_inverted;
 	use_order(app);
 }
 
@@ -73,7 +78,7 @@ void act_sort_typed(struct app *app, const char *text)
 {
 	struct ui *ui = &app->ui;
 	const struct field_table *table = act_sort_fields(ui);
-	struct sort_order *order = is_overview(ui) ? &ui->services_order : &ui->sessions_order;
+	struct sort_order *order = order_of(ui);
 	struct buf names = {0};
 
 	if (sort_parse(table, text, order)) {

@@ -41,7 +41,8 @@ static void say_count(struct app *app)
 	app_say(app, "%s tagged.", count);
 }
 
-void act_tag_invert(struct app *app)
+/* Tags all that are listed, or inverts their tags. */
+static void tag_list(struct app *app, bool inverts)
 {
 	struct ui *ui = &app->ui;
 
@@ -51,24 +52,19 @@ void act_tag_invert(struct app *app)
 	for (size_t i = 0; i < ui->sessions.count; i++) {
 		struct session_id id = ui_session_id(ui, ui_session_at(ui, i));
 
-		tags_set(&ui->tags, &id, !tags_has(&ui->tags, &id));
+		tags_set(&ui->tags, &id, !inverts || !tags_has(&ui->tags, &id));
 	}
 	say_count(app);
 }
 
-static void tag_listed(struct app *app)
+void act_tag_invert(struct app *app)
 {
-	struct ui *ui = &app->ui;
+	tag_list(app, true);
+}
 
-	if (rejects_view(app)) {
-		return;
-	}
-	for (size_t i = 0; i < ui->sessions.count; i++) {
-		struct session_id id = ui_session_id(ui, ui_session_at(ui, i));
-
-		tags_set(&ui->tags, &id, true);
-	}
-	say_count(app);
+static void tag_all(struct app *app)
+{
+	tag_list(app, false);
 }
 
 /* Late, or paused: sessions that still poll belong to no cohort. */
@@ -135,7 +131,7 @@ static const struct {
 	const char *word;
 	void (*run)(struct app *app);
 } words[] = {
-	{"all", tag_listed},
+	{"all", tag_all},
 	{"none", clear_tags},
 	{"cohort", act_tag_cohort},
 	{"invert", act_tag_invert},

@@ -8,7 +8,6 @@
 #include "list/sort.h"
 #include "ui/selection.h"
 #include "view/frame.h"
-#include "view/header.h"
 
 #include <stdlib.h>
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cell/role.h"
 
-#include "base.h"
-
 static const enum role state_roles[STATE_COUNT] = {
 	[STATE_PAUSED] = ROLE_PAUSED,
 	[STATE_UNKNOWN] = ROLE_UNKNOWN,
@@ -14,7 +12,7 @@ static const enum role state_roles[STATE_COUNT] = {
 };
 
 /* Hottest first. */
-static const struct {
+static const struct heat {
 	int32_t from_errors;
 	enum role role;
 	char letter;
@@ -25,7 +23,18 @@ static const struct {
 	{3, ROLE_HEAT_2, ':'},
 	{1, ROLE_HEAT_1, '.'},
 	{0, ROLE_HEAT_0, ' '},
+	{INT32_MIN, ROLE_UNKNOWN, ' '},
 };
+
+static const struct heat *find_heat(int32_t error_count)
+{
+	const struct heat *heat = heats;
+
+	while (error_count < heat->from_errors) {
+		heat++;
+	}
+	return heat;
+}
 
 enum role role_of_state(enum session_state state)
 {
@@ -34,20 +43,10 @@ enum role role_of_state(enum session_state state)
 
 enum role role_of_errors(int32_t error_count)
 {
-	for (size_t i = 0; i < ARRAY_LEN(heats); i++) {
-		if (error_count >= heats[i].from_errors) {
-			return heats[i].role;
-		}
-	}
-	return ROLE_UNKNOWN;
+	return find_heat(error_count)->role;
 }
 
 char role_heat_letter(int32_t error_count)
 {
-	for (size_t i = 0; i < ARRAY_LEN(heats); i++) {
-		if (error_count >= heats[i].from_errors) {
-			return heats[i].letter;
-		}
-	}
-	return ' ';
+	return find_heat(error_count)->letter;
 }

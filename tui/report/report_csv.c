@@ -46,9 +46,7 @@ static void put_text(struct buf *out, const char *text)
 static void put_session(
 	struct buf *out, const struct snapshot *snapshot, const struct session *session)
 {
-	const struct session_value *value;
-
-	for (size_t i = 0; (value = session_value(i)) != NULL; i++) {
+	for (const struct session_value *value = session_values; value->name; value++) {
 		const struct field *field = session_value_field(value);
 		char text[NUMBER_SIZE];
 
@@ -64,9 +62,7 @@ static void put_session(
 
 static void print_titles(FILE *out)
 {
-	const struct session_value *value;
-
-	for (size_t i = 0; (value = session_value(i)) != NULL; i++) {
+	for (const struct session_value *value = session_values; value->name; value++) {
 		fprintf(out, "%s,", value->name);
 	}
 	fputs("asof\r\n", out);

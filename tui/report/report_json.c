@@ -95,9 +95,7 @@ static void put_value(struct buf *out, const struct snapshot *snapshot,
 
 static void put_session(struct buf *out, const struct snapshot *snapshot, uint32_t index)
 {
-	const struct session_value *value;
-
-	for (size_t i = 0; (value = session_value(i)) != NULL; i++) {
+	for (const struct session_value *value = session_values; value->name; value++) {
 		if (!value->is_in_csv_only) {
 			put_value(out, snapshot, &snapshot->sessions[index], value);
 		}

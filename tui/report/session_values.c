@@ -24,7 +24,7 @@ static void format_late(const struct session *session, char text[NUMBER_SIZE])
 	number_format_decimal(session_lateness(session, session_asof_ms(session)), text);
 }
 
-static const struct session_value values[] = {
+const struct session_value session_values[] = {
 	{"userId", "user", false, NULL},
 	{"serviceType", "svc", false, NULL},
 	{"state", "state", false, NULL},
@@ -35,12 +35,8 @@ static const struct session_value values[] = {
 	{"late", "late", false, format_late},
 	{"errorCount", "err", false, NULL},
 	{"createdAt", "created", true, NULL},
+	{.name = NULL},
 };
-
-const struct session_value *session_value(size_t index)
-{
-	return index < ARRAY_LEN(values) ? &values[index] : NULL;
-}
 
 const struct field *session_value_field(const struct session_value *value)
 {

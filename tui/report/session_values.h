@@ -16,8 +16,8 @@ struct session_value {
 	void (*format)(const struct session *session, char text[NUMBER_SIZE]);
 };
 
-/* In the order of csv's columns; NULL past the last. Static. */
-const struct session_value *session_value(size_t index);
+/* In the order of csv's columns; the row after the last has no name. */
+extern const struct session_value session_values[];
 
 /* The field whose value it is. Static. */
 const struct field *session_value_field(const struct session_value *value);

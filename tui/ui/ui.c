@@ -119,14 +119,6 @@ const struct summary *ui_summary(const struct ui *ui, const struct service_summa
 	return &ui->ack_filter.diagnosis->summaries[service - ui->snapshot->services];
 }
 
-struct sort_order *ui_order(struct ui *ui)
-{
-	if (!(IN_VIEW(ui->view) & IN_LISTS)) {
-		return NULL;
-	}
-	return ui->view == VIEW_OVERVIEW ? &ui->services_order : &ui->sessions_order;
-}
-
 const struct field_table *ui_fields(enum view_id view)
 {
 	return view == VIEW_OVERVIEW ? &field_services : &field_sessions;

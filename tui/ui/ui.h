@@ -171,12 +171,6 @@ bool ui_is_tagged(const struct ui *ui, const struct session *session);
 const struct summary *ui_totals(const struct ui *ui);
 const struct summary *ui_summary(const struct ui *ui, const struct service_summary *service);
 
-/* How many sessions of the snapshot are acknowledged: "ack 2" in the header. */
-static inline size_t ui_acked_count(const struct ui *ui)
-{
-	return ui->ack_filter.count;
-}
-
 /* What is wrong, but for acknowledged sessions. Borrowed until the next snapshot. */
 static inline const struct diagnosis *ui_diagnosis(const struct ui *ui)
 {
@@ -220,9 +214,6 @@ const struct item_detail *ui_item(const struct ui *ui);
 /* A key for a message: sanitized and cut to about 40 columns. */
 #define UI_SHORT_SIZE 64
 const char *ui_short(const char *text, char buffer[UI_SHORT_SIZE]);
-
-/* The order of the shown list; NULL where nothing is sorted. */
-struct sort_order *ui_order(struct ui *ui);
 
 /* The fields of the services in the overview, of the sessions elsewhere. Static. */
 const struct field_table *ui_fields(enum view_id view);

@@ -38,7 +38,6 @@ enum view_id { VIEW_LIST(VIEW_ENUM) OVERLAY_LIST(VIEW_ENUM) VIEW_COUNT };
 #define IN_OVERLAYS (IN_ALL & ~(IN_VIEW(VIEW_SUMMARY) - 1))
 
 /* "the heat map", and the key that shows it, "4". Static. */
-const char *view_list_title(enum view_id view);
-const char *view_list_key(enum view_id view);
+extern const char *const view_list_titles[VIEW_COUNT], *const view_list_keys[VIEW_COUNT];
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "view/dialog_box.h"
+#include "view/frame.h"
 
 #include "view/pane.h"
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "view/footer.h"
+#include "view/frame.h"
 
 #include "cell/pen.h"
-#include "view/prompt_line.h"
 
 #include <string.h>
 

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/frame.h"
 
-#include "view/dialog_box.h"
-#include "view/footer.h"
-#include "view/header.h"
-#include "view/notices.h"
 #include "view/view.h"
 
 #include <stdio.h>

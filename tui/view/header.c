@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "view/header.h"
+#include "view/frame.h"
 
 #include "cell/pen.h"
 #include "duration.h"
@@ -314,8 +314,8 @@ static void format_acked(const struct ui *ui, struct segment *segment)
 {
 	char count[NUMBER_SIZE];
 
-	if (ui_has_data(ui) && ui_acked_count(ui) > 0) {
-		number_format_count(ui_acked_count(ui), count);
+	if (ui_has_data(ui) && ui->ack_filter.count > 0) {
+		number_format_count(ui->ack_filter.count, count);
 		set_text(segment, "ack %s", count);
 	}
 }

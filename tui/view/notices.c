@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "view/notices.h"
+#include "view/frame.h"
 
 #include "number.h"
 #include "timestamp.h"

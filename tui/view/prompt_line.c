@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "view/prompt_line.h"
+#include "view/frame.h"
 
 #include "cell/pen.h"
 

@@ -21,10 +21,7 @@ static const struct {
 	{-1, "\u2581", "."},
 };
 
-const char *sparkline_scale(void)
-{
-	return "a mark per minute; levels above 0 1 2 5 10 20 50 %";
-}
+const char sparkline_scale[] = "a mark per minute; levels above 0 1 2 5 10 20 50 %";
 
 static const char *sign_of_share(float late_share, bool is_ascii)
 {
@@ -57,10 +54,7 @@ static const char *const sample_signs[SAMPLE_AGE] = {
 	[SAMPLE_UNKNOWN] = "?",
 };
 
-const char *sparkline_ages_scale(void)
-{
-	return "a mark per minute; levels 2 3 5 10 20; - paused n never";
-}
+const char sparkline_ages_scale[] = "a mark per minute; levels 2 3 5 10 20; - paused n never";
 
 static const char *sign_of_sample(uint8_t sample, int64_t interval_ms, bool is_ascii)
 {

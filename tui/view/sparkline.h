@@ -13,8 +13,7 @@
 #define SPARKLINE_TEXT_SIZE (SPARKLINE_MAX_COLS * 3 + 1)
 
 /* What the signs mean, in a line for the help; static. */
-const char *sparkline_scale(void);
-const char *sparkline_ages_scale(void);
+extern const char sparkline_scale[], sparkline_ages_scale[];
 
 /*
  * The shares of late sessions of a service, one column per minute, at most cols, the newest last:

@@ -216,7 +216,7 @@ static void put_where(struct pen *pen, unsigned views)
 	for (int view = 0; view < VIEW_COUNT; view++) {
 		if ((views & IN_VIEW(view)) && view != VIEW_HELP) {
 			strcat(text, *text ? " " : "");
-			strcat(text, view_list_key(view));
+			strcat(text, view_list_keys[view]);
 		}
 	}
 	if (pen->end_x >= WHERE_END_X) {
@@ -289,8 +289,8 @@ static void put_signs(struct help *help)
 	for (size_t i = 0; i < ARRAY_LEN(signs); i++) {
 		put_pair(help, ROLE_KEY, signs[i].name, signs[i].meaning);
 	}
-	put_pair(help, ROLE_KEY, "% LATE", sparkline_scale());
-	put_pair(help, ROLE_KEY, "LATE, BY MINUTE", sparkline_ages_scale());
+	put_pair(help, ROLE_KEY, "% LATE", sparkline_scale);
+	put_pair(help, ROLE_KEY, "LATE, BY MINUTE", sparkline_ages_scale);
 }
 
 static void put_all(struct help *help, const struct ui *ui)
@@ -298,7 +298,7 @@ static void put_all(struct help *help, const struct ui *ui)
 	enum view_id view = ui->came_from[VIEW_HELP];
 	char title[64];
 
-	snprintf(title, sizeof(title), "KEYS in %s", view_list_title(view));
+	snprintf(title, sizeof(title), "KEYS in %s", view_list_titles[view]);
 	put_keys(help, ui, title, is_for_view);
 	put_title(help, "STATES, worst first");
 	put_states(help);

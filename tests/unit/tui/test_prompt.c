@@ -2,7 +2,7 @@
 #include "ui/prompt.h"
 
 #include "cell/key.h"
-#include "view/prompt_line.h"
+#include "view/frame.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
