@@ -4,6 +4,7 @@
 #define BEYATOP_IO_H
 
 #include "base.h"
+#include "error.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,6 +15,9 @@
  * descriptor that is full. False with errno.
  */
 MUST_USE bool io_write_all(int fd, const void *bytes, size_t count);
+
+/* A pipe whose ends neither block nor are inherited. */
+MUST_USE bool io_open_pipe(int ends[2], struct error *err);
 
 /*
  * Replaces a file atomically: readers, also after a crash, see either the old content or the new.

@@ -21,7 +21,6 @@ void json_put_name(struct buf *out, const char *name);
 void json_put_string(struct buf *out, const char *name, const char *text);
 void json_put_integer(struct buf *out, const char *name, int64_t number);
 void json_put_bool(struct buf *out, const char *name, bool value);
-void json_put_null(struct buf *out, const char *name);
 
 /* With two decimals; NAN is null. */
 void json_put_decimal(struct buf *out, const char *name, double number);

@@ -2,13 +2,12 @@
 #include "signals.h"
 
 #include "base.h"
+#include "io.h"
 #include "term/screen.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <string.h>
 #include <unistd.h>
 
 static const int end_signals[] = {SIGINT, SIGTERM, SIGHUP};
@@ -77,12 +76,8 @@ static void handle_all(const int *signals, size_t count, void (*handler)(int))
 
 bool signals_open(struct error *err)
 {
-	if (pipe(ends) != 0) {
-		return error_set(err, ERROR_CONFIG, "cannot create a pipe: %s", strerror(errno));
-	}
-	for (int i = 0; i < 2; i++) {
-		(void)fcntl(ends[i], F_SETFL, O_NONBLOCK);
-		(void)fcntl(ends[i], F_SETFD, FD_CLOEXEC);
+	if (!io_open_pipe(ends, err)) {
+		return false;
 	}
 	handle_all(end_signals, ARRAY_LEN(end_signals), end);
 	handle_all(screen_signals, ARRAY_LEN(screen_signals), wake_loop);

@@ -2,6 +2,7 @@
 #include "aws/aws_client.h"
 
 #include "clock.h"
+#include "io.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,11 +17,8 @@
 bool aws_client_init(struct aws_client *client, const struct settings *settings, struct error *err)
 {
 	*client = (struct aws_client){.settings = settings};
-	if (pipe(client->cancel_pipe) != 0) {
-		return error_set(err, ERROR_CONFIG, "cannot create a pipe: %s", strerror(errno));
-	}
-	for (int i = 0; i < 2; i++) {
-		(void)fcntl(client->cancel_pipe[i], F_SETFD, FD_CLOEXEC);
+	if (!io_open_pipe(client->cancel_pipe, err)) {
+		return false;
 	}
 	client->http = http_new();
 	return true;

@@ -150,22 +150,11 @@ bool aws_config_profile_is_explicit(const struct aws_config *config)
 	return config->is_explicit;
 }
 
-const char *aws_config_get(const struct aws_config *config, const char *key)
-{
-	return aws_config_get_of(config, config->profile, key);
-}
-
 const char *aws_config_get_of(const struct aws_config *config, const char *profile, const char *key)
 {
 	const char *value = aws_config_find(config, AWS_CREDENTIALS_FILE, profile, key);
 
 	return value ? value : aws_config_find(config, AWS_CONFIG_FILE, profile, key);
-}
-
-const char *aws_config_get_from(
-	const struct aws_config *config, enum aws_config_file file, const char *key)
-{
-	return aws_config_find(config, file, config->profile, key);
 }
 
 /* Sections with the same name are merged; the last of several values counts. */

@@ -35,18 +35,13 @@ bool aws_config_profile_is_explicit(const struct aws_config *config);
 bool aws_config_has_profile(const struct aws_config *config, const char *profile);
 
 /*
- * The value of a key, given in lower case, in the current profile; the credentials file takes
- * precedence. NULL if it is missing or empty. A key in an indented block is "block.key". Borrowed.
+ * The value of a key, given in lower case, in a profile; the credentials file takes precedence.
+ * NULL if it is missing or empty. A key in an indented block is "block.key". Borrowed.
  */
-const char *aws_config_get(const struct aws_config *config, const char *key);
-
-/* The same from one file only, for values that must come from the same file. */
-const char *aws_config_get_from(
-	const struct aws_config *config, enum aws_config_file file, const char *key);
-
-/* Both for another profile, such as the source_profile of a role. */
 const char *aws_config_get_of(
 	const struct aws_config *config, const char *profile, const char *key);
+
+/* The same from one file only, for values that must come from the same file. */
 const char *aws_config_find(const struct aws_config *config, enum aws_config_file file,
 	const char *profile, const char *key);
 

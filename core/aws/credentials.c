@@ -3,6 +3,7 @@
 
 #include "timestamp.h"
 
+#include <stdio.h>
 #include <string.h>
 
 void credentials_wipe(struct credentials *credentials)
@@ -15,6 +16,19 @@ bool credentials_are_equal(const struct credentials *a, const struct credentials
 	return strcmp(a->access_key_id, b->access_key_id) == 0 &&
 	       strcmp(a->secret_access_key, b->secret_access_key) == 0 &&
 	       strcmp(a->session_token, b->session_token) == 0;
+}
+
+void credentials_copy_account(const char *arn, char account[CREDENTIALS_ACCOUNT_SIZE])
+{
+	const char *at = arn;
+
+	for (int colons = 0; at && colons < 4; colons++) {
+		at = strchr(at, ':');
+		at = at ? at + 1 : NULL;
+	}
+	bool has_account = at && strspn(at, "0123456789") == 12;
+
+	snprintf(account, CREDENTIALS_ACCOUNT_SIZE, "%s", has_account ? at : "");
 }
 
 static bool is_set(const char *text)

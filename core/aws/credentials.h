@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define CREDENTIALS_ACCOUNT_SIZE 13
+
 struct credentials {
 	char access_key_id[132];
 	char secret_access_key[132];
@@ -19,7 +21,7 @@ struct credentials {
 	/* by the issuer's clock; 0: they do not expire, as far as is known */
 	int64_t expiry_ms;
 	/* "" if the source does not say */
-	char account_id[13];
+	char account_id[CREDENTIALS_ACCOUNT_SIZE];
 	/* of the caller; "" likewise */
 	char arn[256];
 	/* the provider's name: "environment", "role"; static */
@@ -35,6 +37,9 @@ void credentials_wipe(struct credentials *credentials);
 
 /* True when both have the same access key, secret and token. */
 bool credentials_are_equal(const struct credentials *a, const struct credentials *b);
+
+/* The account in an ARN, "arn:aws:sts::123456789012:assumed-role/…"; "" if it has none. */
+void credentials_copy_account(const char *arn, char account[CREDENTIALS_ACCOUNT_SIZE]);
 
 /* Texts to take credentials from, and their names there. */
 struct credentials_parts {

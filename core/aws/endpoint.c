@@ -80,7 +80,8 @@ static bool take_variable(struct found *found, const char *name)
 static bool take_key(struct found *found, const struct aws_config *config, const char *key)
 {
 	for (int file = 0; file < AWS_CONFIG_FILE_COUNT; file++) {
-		if (take(found, aws_config_get_from(config, file, key), "")) {
+		if (take(found, aws_config_find(config, file, aws_config_profile(config), key),
+			    "")) {
 			snprintf(found->origin, sizeof(found->origin),
 				"%.40s of profile %.64s in %.170s", key, aws_config_profile(config),
 				aws_config_path(config, file));

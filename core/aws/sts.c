@@ -172,23 +172,12 @@ static bool perform(struct call *call, struct error *err)
 
 /* --- The responses ------------------------------------------------------------------------- */
 
-/* "arn:aws:sts::123456789012:assumed-role/…": the account is the fifth part. */
 static void read_caller(const char *xml, struct credentials *credentials)
 {
-	const char *at = credentials->arn;
-
-	credentials->account_id[0] = '\0';
 	if (!xml_find_text(xml, "Arn", credentials->arn, sizeof(credentials->arn))) {
 		credentials->arn[0] = '\0';
-		return;
 	}
-	for (int colons = 0; at && colons < 4; colons++) {
-		at = strchr(at, ':');
-		at = at ? at + 1 : NULL;
-	}
-	if (at && strspn(at, "0123456789") == 12) {
-		snprintf(credentials->account_id, sizeof(credentials->account_id), "%.12s", at);
-	}
+	credentials_copy_account(credentials->arn, credentials->account_id);
 }
 
 static bool read_credentials(

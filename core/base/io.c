@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -28,6 +29,18 @@ bool io_write_all(int fd, const void *bytes, size_t count)
 		} else if (errno != EINTR) {
 			return false;
 		}
+	}
+	return true;
+}
+
+bool io_open_pipe(int ends[2], struct error *err)
+{
+	if (pipe(ends) != 0) {
+		return error_set(err, ERROR_CONFIG, "cannot create a pipe: %s", strerror(errno));
+	}
+	for (int i = 0; i < 2; i++) {
+		(void)fcntl(ends[i], F_SETFL, O_NONBLOCK);
+		(void)fcntl(ends[i], F_SETFD, FD_CLOEXEC);
 	}
 	return true;
 }

@@ -23,12 +23,12 @@ void json_put_name(struct buf *out, const char *name)
 
 void json_put_string(struct buf *out, const char *name, const char *text)
 {
-	if (!text) {
-		json_put_null(out, name);
-		return;
-	}
 	json_put_name(out, name);
-	text_put_json(out, text);
+	if (text) {
+		text_put_json(out, text);
+	} else {
+		buf_puts(out, "null");
+	}
 }
 
 void json_put_integer(struct buf *out, const char *name, int64_t number)
@@ -41,12 +41,6 @@ void json_put_bool(struct buf *out, const char *name, bool value)
 {
 	json_put_name(out, name);
 	buf_puts(out, value ? "true" : "false");
-}
-
-void json_put_null(struct buf *out, const char *name)
-{
-	json_put_name(out, name);
-	buf_puts(out, "null");
 }
 
 void json_put_decimal(struct buf *out, const char *name, double number)

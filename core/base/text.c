@@ -270,20 +270,9 @@ bool text_is_secret_name(const char *name)
 	return false;
 }
 
-static bool is_token_byte(char byte)
-{
-	return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
-	       (byte >= 'a' && byte <= 'z') || byte == '_' || byte == '-' || byte == '.';
-}
-
 static size_t token_length(const char *at)
 {
-	size_t length = 0;
-
-	while (is_token_byte(at[length])) {
-		length++;
-	}
-	return length;
+	return strspn(at, HOST_CHARS "_");
 }
 
 /* Token prefixes of known issuers, and the minimum length of a token including its prefix. */

@@ -172,10 +172,7 @@ void ddb_run(struct ddb *ddb, int64_t timeout_ms)
 	int64_t now_mono_ms = clock_mono_ms();
 	int64_t next_mono_ms = post_due(ddb, now_mono_ms);
 
-	if (next_mono_ms - now_mono_ms < timeout_ms) {
-		timeout_ms = next_mono_ms - now_mono_ms;
-	}
-	http_run(ddb->http, timeout_ms);
+	http_run(ddb->http, clock_earlier(timeout_ms, next_mono_ms - now_mono_ms));
 }
 
 void ddb_wakeup(struct ddb *ddb)

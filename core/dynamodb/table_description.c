@@ -235,20 +235,6 @@ static bool check_table(
 	return true;
 }
 
-/* "arn:aws:dynamodb:eu-west-1:123456789012:table/sessions": the fifth part. */
-static void take_account(const struct json *description, char *account, size_t size)
-{
-	const char *at = json_string(json_get(description, "TableArn"));
-
-	for (int colons = 0; at && colons < 4; colons++) {
-		at = strchr(at, ':');
-		at = at ? at + 1 : NULL;
-	}
-	if (at && strspn(at, "0123456789") == 12) {
-		snprintf(account, size, "%.12s", at);
-	}
-}
-
 bool table_description_parse(const struct json *response, const struct settings *settings,
 	struct table_description *table, struct error *err)
 {
@@ -262,7 +248,7 @@ bool table_description_parse(const struct json *response, const struct settings 
 		.write_capacity = capacity_of(description, "WriteCapacityUnits"),
 		.items = json_number(json_get(description, "ItemCount"), -1),
 	};
-	take_account(description, table->account, sizeof(table->account));
+	credentials_copy_account(string_in(description, "TableArn"), table->account);
 	parse_index(description, settings->index_active, &table->active);
 	parse_index(description, settings->index_service, &table->service);
 	parse_shadow(description, settings, table);

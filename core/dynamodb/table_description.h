@@ -7,6 +7,7 @@
 #ifndef BEYATOP_TABLE_DESCRIPTION_H
 #define BEYATOP_TABLE_DESCRIPTION_H
 
+#include "aws/credentials.h"
 #include "aws/endpoint.h"
 #include "base/json.h"
 #include "error.h"
@@ -53,7 +54,7 @@ struct table_description {
 	/* DescribeTable was denied: see table_description_assume() */
 	bool is_assumed;
 	/* that owns it; "": unknown */
-	char account[16];
+	char account[CREDENTIALS_ACCOUNT_SIZE];
 	/* for people; "": none */
 	char notice[200];
 	bool can_write;

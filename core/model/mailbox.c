@@ -1,26 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/mailbox.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <string.h>
-#include <unistd.h>
+#include "io.h"
 
-static void set_flags(int fd)
-{
-	fcntl(fd, F_SETFL, O_NONBLOCK);
-	fcntl(fd, F_SETFD, FD_CLOEXEC);
-}
+#include <unistd.h>
 
 bool mailbox_init(struct mailbox *mailbox, struct error *err)
 {
 	atomic_init(&mailbox->slot, NULL);
-	if (pipe(mailbox->pipe) != 0) {
-		return error_set(err, ERROR_CONFIG, "cannot create a pipe: %s", strerror(errno));
-	}
-	set_flags(mailbox->pipe[0]);
-	set_flags(mailbox->pipe[1]);
-	return true;
+	return io_open_pipe(mailbox->pipe, err);
 }
 
 void mailbox_fini(struct mailbox *mailbox)

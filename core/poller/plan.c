@@ -25,16 +25,13 @@ void plan_init(struct plan *plan, const struct settings *settings, struct fleet 
 void plan_connect(struct plan *plan, struct ddb *ddb)
 {
 	const struct settings *settings = plan->source.settings;
-	struct plan_readers_base base = {
-		.ddb = ddb,
-		.fleet = plan->source.fleet,
-		.table = settings->table,
-		.stored_format = &plan->source.info->stored_format,
-		.max_items = (size_t)settings->max_items,
-	};
+	struct reader idle;
 
 	plan->ddb = ddb;
-	plan_readers_init(&plan->readers, &base);
+	reader_init(
+		&idle, ddb, plan->source.fleet, settings->table, &plan->source.info->stored_format);
+	idle.max_items = (size_t)settings->max_items;
+	plan_readers_init(&plan->readers, &idle);
 }
 
 void plan_fini(struct plan *plan)

@@ -4,12 +4,10 @@
 /* The open session and a write may have one more each. */
 #define MAX_IN_FLIGHT 2
 
-void plan_readers_init(struct plan_readers *readers, const struct plan_readers_base *base)
+void plan_readers_init(struct plan_readers *readers, const struct reader *idle)
 {
 	for (size_t i = 0; i < PLAN_READS; i++) {
-		reader_init(
-			&readers->all[i], base->ddb, base->fleet, base->table, base->stored_format);
-		readers->all[i].max_items = base->max_items;
+		readers->all[i] = *idle;
 	}
 }
 

@@ -28,16 +28,8 @@ struct plan_readers {
 	double spent_read_units;
 };
 
-/* What all of them are made of; borrowed. */
-struct plan_readers_base {
-	struct ddb *ddb;
-	struct fleet *fleet;
-	const char *table;
-	struct stored_format *stored_format;
-	size_t max_items;
-};
-
-void plan_readers_init(struct plan_readers *readers, const struct plan_readers_base *base);
+/* Copies of an idle reader. */
+void plan_readers_init(struct plan_readers *readers, const struct reader *idle);
 
 /* Not before the ddb is freed. */
 void plan_readers_fini(struct plan_readers *readers);

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include "settings/settings_help.h"
-
 #include "settings/settings_given.h"
 #include "summary.h"
 #include "text.h"
@@ -10,7 +8,9 @@
 #define HELP_COLS   80
 #define HELP_COLUMN 28
 
-static const struct settings_exit_status exit_statuses[] = {
+static const struct {
+	const char *status, *meaning;
+} exit_statuses[] = {
 	{"0", "success"},
 	{"1", "other failure, or --wait-until timed out"},
 	{"2", "the report is incomplete"},
@@ -21,11 +21,6 @@ static const struct settings_exit_status exit_statuses[] = {
 	{"128+N", "terminated by signal N"},
 	{"0-3", "with --check: OK, WARNING, CRITICAL, UNKNOWN; no others"},
 };
-
-const struct settings_exit_status *settings_exit_status(size_t index)
-{
-	return index < ARRAY_LEN(exit_statuses) ? &exit_statuses[index] : NULL;
-}
 
 /* Prints the default on the variable's line if there is room; that line is width columns long. */
 static void print_default(const char *text, int width, FILE *out)

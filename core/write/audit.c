@@ -22,12 +22,12 @@
 
 struct audit {
 	struct audit_file file;
-	bool is_read_only, has_syslog;
+	struct audit_place place;
 	char refusal[400];
 	int64_t reopen_mono_ms;
 	/* members of each line that identify this program and user */
 	char *who;
-	char *caller, *table, *region, *endpoint;
+	char *caller;
 	char account[AUDIT_ACCOUNT_SIZE];
 	/* it is known, or cannot be known */
 	bool has_account;
@@ -76,10 +76,10 @@ static void put_head(const struct audit *audit, const struct audit_write *write,
 	put_text(out, "id", write->id);
 	buf_puts(out, audit->who);
 	put_text(out, "caller", audit->caller);
-	put_text(out, "endpoint", audit->endpoint);
-	put_text(out, "region", audit->region);
+	put_text(out, "endpoint", audit->place.endpoint);
+	put_text(out, "region", audit->place.region);
 	put_text(out, "account", audit->account);
-	put_text(out, "table", audit->table);
+	put_text(out, "table", audit->place.table);
 	put_text(out, "userId", write->user_id);
 	put_text(out, "serviceType", write->service);
 	json_put_name(out, "from");
@@ -92,16 +92,21 @@ static void put_head(const struct audit *audit, const struct audit_write *write,
 
 static void read_new(struct audit *audit);
 
+/* Nothing more is written until the log has been opened again. Returns false. */
+static bool refuse(struct audit *audit, const struct error *err)
+{
+	snprintf(audit->refusal, sizeof(audit->refusal), "%s", err->text);
+	audit->reopen_mono_ms = clock_mono_ms() + REOPEN_MS;
+	return false;
+}
+
 static bool append(struct audit *audit, struct buf *line, bool is_synced, struct error *err)
 {
 	buf_puts(line, "}\n");
 	if (!audit_file_append(&audit->file, line, is_synced, err)) {
-		/* Nothing more is written until it has been opened again. */
-		snprintf(audit->refusal, sizeof(audit->refusal), "%s", err->text);
-		audit->reopen_mono_ms = clock_mono_ms() + REOPEN_MS;
-		return false;
+		return refuse(audit, err);
 	}
-	if (audit->has_syslog) {
+	if (audit->place.has_syslog) {
 		syslog(LOG_NOTICE, "%.*s", (int)line->length - 1, line->data);
 	}
 	read_new(audit);
@@ -115,9 +120,7 @@ bool audit_intend(struct audit *audit, struct audit_write *write, struct error *
 	}
 	read_new(audit);
 	if (!audit_file_renew(&audit->file, err)) {
-		snprintf(audit->refusal, sizeof(audit->refusal), "%s", err->text);
-		audit->reopen_mono_ms = clock_mono_ms() + REOPEN_MS;
-		return false;
+		return refuse(audit, err);
 	}
 	snprintf(write->id, sizeof(write->id), "%.60s-%ld-%llx-%llu", audit->records.host,
 		(long)getpid(), (unsigned long long)audit->began_ms,
@@ -160,9 +163,9 @@ static bool is_of_table(const struct audit *audit, const struct json *line)
 {
 	const char *account = json_string(json_get(line, "account"));
 
-	return has_text(line, "table", audit->table) &&
-	       has_text(line, "endpoint", audit->endpoint) &&
-	       has_text(line, "region", audit->region) &&
+	return has_text(line, "table", audit->place.table) &&
+	       has_text(line, "endpoint", audit->place.endpoint) &&
+	       has_text(line, "region", audit->place.region) &&
 	       (!account || !account[0] || !audit->account[0] ||
 		       strcmp(account, audit->account) == 0);
 }
@@ -233,7 +236,7 @@ void audit_resolve_unfinished(
 	}
 	record->is_unfinished = false;
 	audit_records_set_detail(record, detail);
-	if (is_final && !audit->is_read_only && !audit->refusal[0]) {
+	if (is_final && !audit->place.is_read_only && !audit->refusal[0]) {
 		/* Without this line, the next start reports it again. */
 		bool is_appended = audit_conclude(audit, write, WRITE_UNKNOWN, "", detail, &err);
 
@@ -252,12 +255,11 @@ static void open_log(struct audit *audit)
 	audit_file_close(&audit->file);
 	audit_records_clear(&audit->records);
 	audit->unfinished_writes = 0;
-	audit->reopen_mono_ms = clock_mono_ms() + REOPEN_MS;
-	if (audit_file_open(&audit->file, !audit->is_read_only, &err)) {
+	if (audit_file_open(&audit->file, !audit->place.is_read_only, &err)) {
 		audit_file_read_last(&audit->file, FIRST_READ_BYTES, take_line, audit);
 		find_unfinished(audit);
 	} else {
-		snprintf(audit->refusal, sizeof(audit->refusal), "%s", err.text);
+		refuse(audit, &err);
 	}
 }
 
@@ -266,17 +268,13 @@ struct audit *audit_new(const struct audit_place *place)
 	struct audit *audit = base_calloc(1, sizeof(*audit));
 
 	audit_file_init(&audit->file);
-	audit->is_read_only = place->is_read_only;
-	audit->has_syslog = place->has_syslog;
+	audit->place = *place;
 	audit->records.own_encodings = place->own_encodings;
 	audit->began_ms = clock_wall_ms();
 	audit->caller = base_strdup("");
-	audit->table = base_strdup(place->table);
-	audit->region = base_strdup(place->region);
-	audit->endpoint = base_strdup(place->endpoint);
 	gethostname(audit->records.host, sizeof(audit->records.host) - 1);
 	audit->who = describe_user(audit);
-	if (audit->has_syslog) {
+	if (audit->place.has_syslog) {
 		openlog("beyatop", LOG_PID, LOG_AUTHPRIV);
 	}
 	open_log(audit);
@@ -292,15 +290,13 @@ void audit_free(struct audit *audit)
 	audit_file_close(&audit->file);
 	free(audit->who);
 	free(audit->caller);
-	free(audit->table);
-	free(audit->region);
-	free(audit->endpoint);
 	free(audit);
 }
 
 const char *audit_refusal(struct audit *audit)
 {
-	if (audit->refusal[0] && !audit->is_read_only && clock_mono_ms() >= audit->reopen_mono_ms) {
+	if (audit->refusal[0] && !audit->place.is_read_only &&
+		clock_mono_ms() >= audit->reopen_mono_ms) {
 		open_log(audit);
 	}
 	return audit->refusal;

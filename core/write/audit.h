@@ -18,10 +18,10 @@
 
 struct audit;
 
-/* Which table is written to. Copied. */
+/* Which table is written to. Its pointers must outlive the log. */
 struct audit_place {
 	const char *table, *region, *endpoint;
-	/* of isActive; borrowed; NULL: the usual ones */
+	/* of isActive; NULL: the usual ones */
 	const struct own_encodings *own_encodings;
 	/* nothing is appended or created */
 	bool is_read_only;

@@ -111,7 +111,7 @@ static void check_config(const char *profile)
 		return;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
-		const char *value = aws_config_get(config, keys[i]);
+		const char *value = aws_config_get_of(config, aws_config_profile(config), keys[i]);
 
 		check(!value || *value, "a value is not empty");
 		aws_config_get_in(config, "services", value ? value : "here", keys[i]);

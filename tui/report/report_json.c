@@ -20,7 +20,7 @@
 static void put_integer(struct buf *out, const char *name, double number)
 {
 	if (isnan(number)) {
-		json_put_null(out, name);
+		json_put_string(out, name, NULL);
 	} else {
 		json_put_integer(out, name, (int64_t)number);
 	}

@@ -36,7 +36,7 @@ static void assert_refused(const char *profile, const char *expected)
 
 static void assert_value(const struct aws_config *config, const char *key, const char *expected)
 {
-	const char *value = aws_config_get(config, key);
+	const char *value = aws_config_get_of(config, aws_config_profile(config), key);
 
 	if (!expected) {
 		assert_null(value);
@@ -77,7 +77,9 @@ static void test_profiles(void **state)
 	assert_true(aws_config_profile_is_explicit(config));
 	assert_value(config, "region", "eu-west-1");
 	assert_value(config, "output", "text");
-	assert_string_equal(aws_config_get_from(config, AWS_CONFIG_FILE, "output"), "json");
+	assert_string_equal(
+		aws_config_find(config, AWS_CONFIG_FILE, aws_config_profile(config), "output"),
+		"json");
 	aws_config_free(config);
 
 	config = load("on call");
@@ -206,7 +208,8 @@ static void test_long_line_and_size_cap(void **state)
 	memcpy(text, start, strlen(start));
 	aws_files_write_bytes("config", text, CAP);
 	config = load(NULL);
-	assert_int_equal(strlen(aws_config_get(config, "long")), CAP - strlen(start));
+	assert_int_equal(strlen(aws_config_get_of(config, aws_config_profile(config), "long")),
+		CAP - strlen(start));
 	aws_config_free(config);
 
 	aws_files_write_bytes("config", text, CAP + 1);

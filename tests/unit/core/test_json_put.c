@@ -22,7 +22,7 @@ static void test_members(void **state)
 	json_put_integer(&out, "n", INT64_MIN);
 	json_put_bool(&out, "yes", true);
 	json_put_bool(&out, "no", false);
-	json_put_null(&out, "null");
+	json_put_string(&out, "null", NULL);
 	json_put_decimal(&out, "half", -0.5);
 	json_put_decimal(&out, "unknown", NAN);
 	buf_putc(&out, '}');
