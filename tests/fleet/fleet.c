@@ -80,7 +80,7 @@ static bool drop(struct job *job, struct error *err)
 	if (!store_drop(job->ddb, job->stage.table, err)) {
 		return false;
 	}
-	printf("fleet: table %s is gone\n", job->stage.table);
+	printf("fleet: deleted table %s\n", job->stage.table);
 	return true;
 }
 
@@ -110,9 +110,9 @@ static const struct command {
 	const char *help;
 } commands[] = {
 	{"define", define, true, "print the table's definition, for aws dynamodb create-table"},
-	{"create", create, false, "make the table and wait until it is ACTIVE"},
+	{"create", create, false, "create the table and wait until it is ACTIVE"},
 	{"seed", seed, false, "write the sessions"},
-	{"run", run, false, "play the pollers of the sessions that seed wrote"},
+	{"run", run, false, "simulate the pollers of the seeded sessions"},
 	{"demo", demo, false, "create, seed and run"},
 	{"drop", drop, false, "delete the table"},
 };
@@ -229,22 +229,22 @@ static const struct option_info {
 	bool (*set)(struct options *options, const char *text);
 	const char *help;
 } option_infos[] = {
-	{"endpoint-url", "URL", set_endpoint, "the endpoint; else as the AWS variables say"},
-	{"region", "NAME", set_region, "the region to sign for"},
-	{"table", "NAME", set_table, "the table (beya-integration-sessions)"},
+	{"endpoint-url", "URL", set_endpoint, "DynamoDB endpoint (default: from AWS variables)"},
+	{"region", "NAME", set_region, "region in the signature"},
+	{"table", "NAME", set_table, "table name (beya-integration-sessions)"},
 	{"active", "S|N|BOOL", set_active, "how isActive is stored (S); BOOL has no index for it"},
 	{"mixed", NULL, set_mixed,
 		"isActive in every form, some malformed attributes; no index for it"},
-	{"on-demand", NULL, set_on_demand, "bill by request; else 5 RCU and 5 WCU are provisioned"},
-	{"sessions", "N", set_sessions, "how many sessions (800)"},
+	{"on-demand", NULL, set_on_demand,
+		"bill per request (default: 5 RCU and 5 WCU provisioned)"},
+	{"sessions", "N", set_sessions, "number of sessions (800)"},
 	{"seed", "N", set_seed, "the same seed makes the same fleet (1)"},
-	{"now", "EPOCH_MS", set_now, "the instant at which the simulation starts (the clock's)"},
-	{"duration", "TIME", set_duration, "how long run polls, such as 30s or 5m (for ever)"},
-	{"speed", "X", set_speed, "divide every interval and every incident's length (1)"},
+	{"now", "EPOCH_MS", set_now, "time at which the simulation starts (now)"},
+	{"duration", "TIME", set_duration, "how long run polls, such as 30s or 5m (forever)"},
+	{"speed", "X", set_speed, "speed up intervals and incidents by this factor (1)"},
 	{"incident", "LIST", set_incidents,
-		"all, none, or names from below with commas between (all)"},
-	{"allow-aws", NULL, set_allow_aws,
-		"needed where the endpoint is AWS's own: it costs money"},
+		"all, none, or a comma-separated list of those below (all)"},
+	{"allow-aws", NULL, set_allow_aws, "allow AWS's own endpoint, which costs money"},
 };
 
 static void print_help(void)

@@ -146,8 +146,7 @@ static const struct incident {
 } incidents[] = {
 	{"worker", "a slack worker died 6 minutes ago; its sessions stopped in the same 20 seconds",
 		kill_worker},
-	{"provider", "github refuses some users: errors rise, and are over after a while",
-		fail_provider},
+	{"provider", "github rejects some users: errors rise for a while", fail_provider},
 	{"restart", "after 90 seconds a third of notion stops, and comes back 4 minutes later",
 		restart_pollers},
 	{"slow-user", "all sessions of one user take four times their interval", slow_user},
