@@ -193,8 +193,9 @@ static void take_credentials(struct poller *poller)
 static int64_t advance(struct poller *poller)
 {
 	struct plan *plan = &poller->plan;
-	int64_t wait_ms = clock_earlier(orders_advance(&poller->orders), plan_advance(plan));
+	int64_t wait_ms = orders_advance(&poller->orders);
 
+	wait_ms = clock_earlier(wait_ms, plan_advance(plan));
 	if (poller->orders.has_written || plan->is_refreshed) {
 		open_session_refresh(&poller->open_session);
 	}
