@@ -55,7 +55,7 @@ int64_t dialog_next_change_ms(const struct dialog *dialog, int64_t now_mono_ms)
 		       : 0;
 }
 
-/* Edits a line; false where the key does not. */
+/* Edits a line; false if the key is not an editing key. */
 static bool edit(char *line, size_t size, int key)
 {
 	size_t length = strlen(line);
@@ -100,7 +100,7 @@ static enum dialog_event type_reason(struct dialog *dialog, int key)
 	}
 	/* A required reason must not be blank. */
 	dialog->is_at_reason = dialog->needs_reason && is_blank(dialog->reason);
-	/* What follows the Enter of a pasted reason must not confirm. */
+	/* Delay again: text pasted after the reason's Enter must not confirm. */
 	dialog->accepts_keys = false;
 	dialog->accepts_from_mono_ms = 0;
 	return DIALOG_STAYS;
@@ -108,7 +108,7 @@ static enum dialog_event type_reason(struct dialog *dialog, int key)
 
 enum dialog_event dialog_key(struct dialog *dialog, int key)
 {
-	/* Pasted or typed ahead: the user has not read the question. */
+	/* Typed ahead or pasted: the user has not read the question yet. */
 	if (!dialog->accepts_keys) {
 		return key == KEY_IS_ESCAPE ? DIALOG_CANCELLED : DIALOG_STAYS;
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The question before a write. What it says and what will be written are copied when it opens:
- * new data do not change it. UI thread.
+ * The dialog that asks before a write. Its texts and the sessions to write are copied when it
+ * opens, so that new data cannot change what the user confirms. UI thread.
  */
 #ifndef BEYATOP_DIALOG_H
 #define BEYATOP_DIALOG_H
@@ -13,23 +13,22 @@
 
 #define DIALOG_TEXT_SIZE 160
 
-/* For more sessions than this, their number must be typed to confirm. */
+/* To write more sessions than this, the user must type their number. */
 #define DIALOG_MAX_UNTYPED 5
 
 /*
- * It ignores keys for this long after it was drawn. Nobody reads it faster, and keys that were
- * pasted or typed ahead come sooner. Keys typed later, but before a very slow line has shown the
- * dialog, cannot be told from an answer.
+ * Keys are ignored for this long after the dialog was drawn: they were typed ahead or pasted before
+ * the user could read it. On a very slow line this may be too short, which we cannot detect.
  */
 #define DIALOG_DELAY_MS 300
 
-/* What a key has done. */
+/* The effect of a key. */
 enum dialog_event {
 	/* it stays open */
 	DIALOG_STAYS,
 	/* do not write */
 	DIALOG_CANCELLED,
-	/* do not write: what was typed is not .expected */
+	/* do not write: the typed text is not .expected */
 	DIALOG_MISTYPED,
 	/* write .order, with .reason */
 	DIALOG_CONFIRMED,
@@ -46,25 +45,25 @@ enum dialog_kind {
 
 struct dialog {
 	bool is_open;
-	/* it takes keys, and says which */
+	/* the delay has passed; the dialog shows which keys it accepts */
 	bool accepts_keys;
-	/* from this time on; 0: not drawn yet */
+	/* when the delay ends; 0: not drawn yet */
 	int64_t accepts_from_mono_ms;
 	/* own */
 	struct write_order *order;
-	/* "3 tagged sessions"; of a single session its health */
+	/* "3 tagged sessions"; for a single session, its health */
 	char subject[DIALOG_TEXT_SIZE];
-	/* what is not included; "": nothing */
+	/* sessions left out, and why; "": none */
 	char excluded[DIALOG_TEXT_SIZE];
-	/* what it costs; "" for a single session */
+	/* duration and write units; "" for a single session */
 	char cost[DIALOG_TEXT_SIZE];
-	/* the error that it will wait for; "": none */
+	/* the current error, which delays the write; "": none */
 	char error[DIALOG_TEXT_SIZE];
 	enum dialog_kind kind;
 	bool needs_reason;
 	/* the reason is being typed */
 	bool is_at_reason;
-	/* what must be typed to confirm; "": just y */
+	/* what the user must type to confirm; "": just press y */
 	char expected[200];
 	/* .expected is a number */
 	bool is_number;
@@ -73,22 +72,22 @@ struct dialog {
 };
 
 /*
- * Opens it for an order, which belongs to it from then on; closes one that is open. name must be
- * typed to confirm; "": not. The caller fills in the texts and whether a reason is needed.
+ * Opens the dialog for an order, which it owns from then on; closes a dialog that is open. name: a
+ * name that the user must type to confirm; "": none. The caller sets the texts and needs_reason.
  */
 void dialog_open(
 	struct dialog *dialog, enum dialog_kind kind, struct write_order *order, const char *name);
 void dialog_close(struct dialog *dialog);
 
-/* To be called before it is drawn; does nothing while it is closed. */
+/* Call this before each frame: it starts and ends the delay. No effect while closed. */
 void dialog_show(struct dialog *dialog, int64_t now_mono_ms);
 
-/* Milliseconds until it takes keys; -1: it does, or was not drawn. */
+/* Milliseconds until the delay ends; -1: it has ended, or the dialog was not drawn yet. */
 int64_t dialog_next_change_ms(const struct dialog *dialog, int64_t now_mono_ms);
 
 /*
- * Handles a key (see enum key) while it is open. Before it listens, only Escape has an effect. The
- * caller closes it.
+ * Handles a key (enum key) while the dialog is open. During the delay, only Escape has an effect.
+ * The caller closes the dialog.
  */
 enum dialog_event dialog_key(struct dialog *dialog, int key);
 

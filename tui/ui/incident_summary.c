@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-/* The unhealthy sessions but for the acknowledged, the first few of them sorted, worst first. */
+/* Lists the unhealthy sessions that are not acknowledged, and sorts the worst few to the front. */
 static void sort_unhealthy(const struct ui *ui, struct lazy_sort *worst)
 {
 	const struct snapshot *snapshot = ui->snapshot;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Keys as help, footers and documentation see them. The rows are in act/keys.c, in the order of the
- * help, and end with one that has no name. Plain data and pure functions, any thread.
+ * The type of the key table, which also makes help, footers and the manual page. The table is in
+ * act/keys.c, in the order of the help; its last row has no name. Plain data and pure functions,
+ * any thread.
  */
 #ifndef BEYATOP_KEYMAP_H
 #define BEYATOP_KEYMAP_H
@@ -19,26 +20,25 @@ struct app;
 struct key_binding {
 	/* unused ones at the end are KEY_NONE */
 	int keys[BINDING_MAX_KEYS];
-	/* of the keys, for people; NULL in the row after the last */
+	/* as shown to the user: "Enter Right l"; NULL in the last row */
 	const char *name;
-	/* the views in which it works */
+	/* IN_VIEW() bits of the views in which it works */
 	unsigned views;
 	void (*run)(struct app *app);
 	/* one line, lower case */
 	const char *help;
-	/* the views whose footers show it, as .label */
+	/* the views whose footers show it, and its label there */
 	unsigned footers;
 	const char *label;
-	/* in the footer even where not all hints fit: the ways back, out, and to the help */
+	/* the last to be dropped from a full footer: back, quit and help */
 	bool is_kept;
-	/* of no use in read-only mode */
+	/* hidden in read-only mode */
 	bool is_write;
-	/* also while a prompt is open, if that has no use for the key */
+	/* works in an open prompt, too, unless the prompt uses the key */
 	bool works_in_prompt;
 };
 
-/* What a key does in one of a set of views: the first row that says it; NULL: nothing. */
-const struct key_binding *keymap_find(
-	const struct key_binding *bindings, unsigned views, int key);
+/* The first row with this key that works in one of a set of views; NULL: none. */
+const struct key_binding *keymap_find(const struct key_binding *bindings, unsigned views, int key);
 
 #endif

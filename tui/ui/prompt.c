@@ -46,7 +46,7 @@ static void move_to_end(struct prompt *prompt)
 	prompt->cursor = strlen(prompt->text);
 }
 
-/* Removes the text from start to the cursor. */
+/* Deletes the text from start to the cursor. */
 static void erase_from(struct prompt *prompt, size_t start)
 {
 	char *rest = &prompt->text[prompt->cursor];

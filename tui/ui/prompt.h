@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The line at the bottom for typing: its editing keys and its history. It takes printable ASCII
- * only. UI thread.
+ * The input line at the bottom of the screen: editing keys and history. Printable ASCII only. UI
+ * thread.
  */
 #ifndef BEYATOP_PROMPT_H
 #define BEYATOP_PROMPT_H
@@ -23,41 +23,41 @@ struct prompt {
 	bool is_open;
 	/* shown before the text; static */
 	const char *label;
-	/* its keys, shown at the right if there is room; static, or NULL */
+	/* key hints, shown at the right end if there is room; static; NULL: none */
 	const char *hint;
 	/* NULL: none */
 	struct prompt_history *history;
-	/* kept after Enter until it is opened again */
+	/* stays valid after Enter, until the prompt is opened again */
 	char text[PROMPT_SIZE];
 	/* from 0 to the text's length */
 	size_t cursor;
-	/* index of the history line that is shown; its count: none */
+	/* index of the history line that is shown; history->count: the draft */
 	size_t history_at;
 	/* the text before a history line was shown */
 	char draft[PROMPT_SIZE];
-	/* the part of the text marked as invalid; length 0: nothing */
+	/* bytes of the text to mark as invalid; length 0: none */
 	size_t error_at, error_length;
 };
 
-/* What a key has done. */
+/* The effect of a key. */
 enum prompt_event {
-	/* edited the text, or moved the cursor */
+	/* the text or the cursor changed */
 	PROMPT_EDITED,
-	/* closed the prompt; do nothing */
+	/* the prompt was closed: do nothing */
 	PROMPT_LEFT,
-	/* closed the prompt; run the text */
+	/* the prompt was closed: run the text */
 	PROMPT_ENTERED,
 	/* complete the text */
 	PROMPT_TAB,
-	/* nothing: not a key of the prompt */
+	/* none: the prompt does not use this key */
 	PROMPT_UNKNOWN,
 };
 
-/* Opens it with a text to edit; label and history must outlive it. */
+/* Opens the prompt with a text to edit; label and history must outlive it. */
 void prompt_open(
 	struct prompt *prompt, const char *label, struct prompt_history *history, const char *text);
 
-/* Handles a key (see enum key) while it is open. */
+/* Handles a key (enum key) while the prompt is open. */
 enum prompt_event prompt_key(struct prompt *prompt, int key);
 
 /* Replaces the text, cut to fit, and moves the cursor to its end. */

@@ -24,7 +24,7 @@ void selection_pick_service(struct ui *ui)
 	}
 }
 
-/* Which sessions pass the filter, and how many of each service; both NULL without a filter. */
+/* Fills ui->passes and ui->matches; both are NULL without a filter. */
 static void run_filter(struct ui *ui)
 {
 	const struct snapshot *snapshot = ui->snapshot;
@@ -62,7 +62,8 @@ static size_t find_service(const struct snapshot *snapshot, const char *name)
 	return at;
 }
 
-/* Puts the services listed for another snapshot first, in their order. Returns how many. */
+/* Keeps the services that were listed for the previous snapshot, in their order. Returns how many.
+ */
 static size_t keep_services(struct ui *ui, const struct snapshot *before, const uint32_t *rows)
 {
 	size_t listed = ui->lists[VIEW_OVERVIEW].count, count = 0;
@@ -135,7 +136,7 @@ void selection_find_service(struct ui *ui)
 		}
 		return;
 	}
-	/* Until the cursor is moved it stays on the first row. */
+	/* Until the user moves the cursor, it stays on the first row. */
 	if (!ui->service) {
 		ui->selected_service = list->count > 0 ? service_at(ui, list->selected) : NULL;
 	} else {
@@ -216,7 +217,7 @@ static struct session_id id_in(const struct snapshot *snapshot, size_t row)
 	return (struct session_id){snapshot->services[session->service].name, session->user_id};
 }
 
-/* Most sessions keep their index. Returns SESSION_SET_NONE for one that is gone. */
+/* The index in .to of a session of .from; most keep theirs. SESSION_SET_NONE: it is gone. */
 static size_t find_joined(struct join *join, size_t row)
 {
 	struct session_id id = id_in(join->from, row);
@@ -237,8 +238,8 @@ static size_t find_joined(struct join *join, size_t row)
 }
 
 /*
- * The sessions that are listed stay listed, and where they are, by the keys that they came with;
- * sessions that were not listed before follow them.
+ * For a locked order: listed sessions keep their sort keys, and with them their places; sessions
+ * that were not listed before come after them.
  */
 static void carry_sessions(struct ui *ui, const struct snapshot *before)
 {

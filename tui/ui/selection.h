@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The rows of the lists, and what is selected in them: by key, never by row number, so that the
- * cursor stays on its session while rows move. UI thread.
+ * The rows of the lists, and what is selected in them. The selection is a primary key, not a row
+ * number, so that the cursor stays on its session while rows move. UI thread.
  */
 #ifndef BEYATOP_SELECTION_H
 #define BEYATOP_SELECTION_H
@@ -9,19 +9,19 @@
 #include "ui/ui.h"
 
 /*
- * Shows another snapshot, which must live until the next one is shown: rebuilds the lists, in the
- * same order if that is locked, and finds what was selected.
+ * Switches to another snapshot, which must live until the next call: rebuilds the lists (in the
+ * same order if that is locked) and moves the cursor to what is selected.
  */
 void selection_show(struct ui *ui, const struct snapshot *snapshot);
 
-/* Selects what the cursor is on; NULL in an empty list. */
+/* Selects the service or session under the cursor; in an empty list, nothing is selected. */
 void selection_pick_service(struct ui *ui);
 void selection_pick_session(struct ui *ui);
 
-/* Moves the cursor to the selected service; where that is gone, the cursor stays in its row. */
+/* Moves the cursor to the selected service; if that is gone, the cursor stays in its row. */
 void selection_find_service(struct ui *ui);
 
-/* The same for the sessions, but an open session stays selected, listed or not. */
+/* The same for sessions, except that an open session stays selected even if it is not listed. */
 void selection_find_session(struct ui *ui);
 
 /* Rebuilds the list of sessions after the service or the order has changed. */

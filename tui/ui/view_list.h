@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The views, one line each. A new one needs its line here and a file view/view_NAME.c that defines
+ * The views, one line each. To add a view, add a line here and a file view/view_NAME.c that defines
  * struct view_ops view_NAME: see view/view.h.
  */
 #ifndef BEYATOP_VIEW_LIST_H
 #define BEYATOP_VIEW_LIST_H
 
 /*
- * V(ID, name, key, title, about, hint): the number key shows it from everywhere, and Tab goes
- * through the views in this order. title completes "KEYS in ..."; about is the help of the key;
- * hint is its label in the overview's footer, NULL for none.
+ * V(ID, name, key, title, about, hint). key shows the view from anywhere; Tab goes through the
+ * views in this order. title completes "KEYS in ..."; about is the help line of the key; hint is
+ * its label in the overview's footer, NULL for none.
  */
 #define VIEW_LIST(V)                                                                               \
 	V(OVERVIEW, overview, 1, "the overview", "overview of all services", NULL)                 \
@@ -19,7 +19,7 @@
 	V(CHANGES, changes, 5, "the changes", "changes since the dashboard started", "changes")    \
 	V(WRITES, writes, 6, "the writes", "writes in the audit log", NULL)
 
-/* Overlays: the view below stays open. act/keys.c has their keys. */
+/* Overlays cover a view, which stays open. Their keys are in act/keys.c. */
 #define OVERLAY_LIST(V)                                                                            \
 	V(SUMMARY, summary, i, "the incident summary", NULL, NULL)                                 \
 	V(HELP, help, ?, "the help", NULL, NULL)

@@ -12,7 +12,7 @@
 
 #define NAME_COLS 22
 
-/* A note that explains a value; may change the value's role. */
+/* Appends the note that explains a value; may change the value's role. */
 typedef void annotate_fn(
 	const struct ui *ui, const struct item_node *node, struct buf *note, enum role *role);
 
@@ -21,7 +21,7 @@ static void annotate_active(
 {
 	uint8_t encoding;
 
-	/* A recording does not have the stored type. */
+	/* Recordings do not keep the stored type. */
 	if (ui_is_replay(ui)) {
 		return;
 	}
@@ -58,7 +58,7 @@ static void annotate_interval(
 	buf_printf(note, "every %s", text);
 }
 
-/* The item was read later than the list: its ages refer to that read. */
+/* The item was read later than the list, so ages are relative to the read of the item. */
 static void annotate_time(
 	const struct ui *ui, const struct item_node *node, struct buf *note, enum role *role)
 {

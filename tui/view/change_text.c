@@ -31,7 +31,7 @@ static size_t rank_of(enum change_kind kind)
 	return rank;
 }
 
-/* What a line is compared by, and where its change is. */
+/* The sort key of a line, and the index of its change. */
 struct entry {
 	int64_t at_ms;
 	size_t rank;

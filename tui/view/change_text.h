@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One line about a change, and the order of the lines. UI thread. */
+/* Changes as lines of text, and the order of these lines. UI thread. */
 #ifndef BEYATOP_CHANGE_TEXT_H
 #define BEYATOP_CHANGE_TEXT_H
 
@@ -8,8 +8,8 @@
 #include "ui/ui.h"
 
 /*
- * Sorts count indexes into snapshot->changes: the newest first, of those seen at the same time
- * the worst.
+ * Sorts count indexes into snapshot->changes: newest first, and worst first among those seen at the
+ * same time.
  */
 void change_text_sort(const struct snapshot *snapshot, uint32_t *indexes, size_t count);
 
@@ -17,7 +17,7 @@ void change_text_sort(const struct snapshot *snapshot, uint32_t *indexes, size_t
 void change_text_put(
 	struct pen *pen, const struct ui *ui, const struct change *change, bool is_exact);
 
-/* Since when changes are watched, server time; 0: there was only one read so far. */
+/* Server time from which on changes were noticed; 0: there was only one read so far. */
 int64_t change_text_watched_since_ms(const struct snapshot *snapshot);
 
 /* "09:41" at server time, or the date of what is older than a day. */

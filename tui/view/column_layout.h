@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Tables on the screen: where the columns of a list go, their titles, and its rows. UI thread.
+ * Lays out and draws the tables of services and sessions: columns, titles, rows. UI thread.
  */
 #ifndef BEYATOP_COLUMN_LAYOUT_H
 #define BEYATOP_COLUMN_LAYOUT_H
@@ -9,25 +9,25 @@
 #include "list/field.h"
 #include "ui/ui.h"
 
-/* Room for any text of a cell: that of a sparkline is the longest. */
+/* Room for the text of a cell; sparklines are the longest. */
 #define COLUMN_TEXT_SIZE 256
 
-/* What is drawn of a field of a row. */
+/* The cell of one field in one row. */
 struct column_cell {
-	/* begins as buffer, which begins empty */
+	/* initially .buffer, which is empty */
 	const char *text;
-	/* begins as ROLE_NORMAL */
+	/* initially ROLE_NORMAL */
 	enum role role;
-	/* of the column, now */
+	/* the current width of the column */
 	int width_cols;
-	/* the canvas's: it shows nothing else */
+	/* from the canvas: it shows ASCII only */
 	bool is_ascii;
-	/* the canvas's: heat must be a letter */
+	/* from the canvas: heat is shown as a letter */
 	bool has_heat_ramp;
 	char buffer[COLUMN_TEXT_SIZE];
 };
 
-/* Makes the cell of a field for a row, whose type depends on the table. */
+/* Fills in the cell of a field; the type of row depends on the table. */
 typedef void column_fill(
 	const struct ui *ui, const struct field *field, const void *row, struct column_cell *cell);
 
@@ -40,11 +40,11 @@ struct column_layout {
 	size_t count;
 };
 
-/* Places the columns of a table on a screen so wide. */
+/* Chooses and places the columns of a table for a screen of that width. */
 struct column_layout column_layout_make(const struct field_table *table,
 	const struct column_choice *choice, column_fill *fill, int cols);
 
-/* Draws the titles, with that of the field by which the rows are sorted marked. */
+/* Draws the titles, and marks the one by which the rows are sorted. */
 void column_layout_put_titles(struct canvas *canvas, int y, const struct column_layout *layout,
 	const struct field *sorted_by, bool is_inverted);
 
@@ -59,7 +59,7 @@ void column_layout_put_row(struct canvas *canvas, int y, const struct column_lay
 column_fill service_cells_fill;
 column_fill session_cells_fill;
 
-/* Makes the cell of a value as its unit is usually shown. */
+/* Fills in the cell of a value in the usual format of its unit. */
 void column_layout_fill_value(
 	const struct ui *ui, enum field_unit unit, double value, struct column_cell *cell);
 

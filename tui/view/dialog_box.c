@@ -58,7 +58,7 @@ static void put_where(struct pen *pen, const struct ui *ui, bool is_short)
 	}
 }
 
-/* The keys of as many sessions as there is room for, and how many more there are. */
+/* As many sessions as there is room for, and how many more there are. */
 static void put_names(struct pen *pen, const struct write_order *order, size_t lines)
 {
 	size_t shown = order->count > lines ? lines - 1 : order->count;
@@ -90,7 +90,7 @@ static void put_one(struct pen *pen, const struct ui *ui)
 		is_on ? encoding->off : encoding->on, encoding->type);
 }
 
-/* A line for typing; with a cursor if keys go there. */
+/* An input field; with a cursor if it has the focus. */
 static void put_typed(struct pen *pen, const char *name, const char *text, bool has_cursor)
 {
 	int length = (int)strlen(text), room_cols = pen_cols_left(field(pen, name)) - 1;
@@ -101,7 +101,7 @@ static void put_typed(struct pen *pen, const char *name, const char *text, bool 
 	}
 }
 
-/* What to type now: the reason, or the answer; once the dialog listens. */
+/* The reason, and what to type or press next, once the dialog accepts keys. */
 static void put_prompt(struct pen *pen, const struct dialog *dialog)
 {
 	const char *tab = dialog->kind == DIALOG_RESUME ? "" : "Tab for a reason, ";
@@ -136,7 +136,7 @@ static void put_sessions(struct pen *pen, const struct ui *ui, size_t names)
 	put_names(pen, dialog->order, names);
 }
 
-/* What there is room for: names of sessions are left out first, then where, then the terms. */
+/* What fits: names of sessions are left out first, then the table, then the terms. */
 struct shape {
 	int rows;
 	size_t names;
@@ -154,7 +154,7 @@ static struct shape find_shape(const struct dialog *dialog, int limit_rows)
 	int more = 2 + 1 + (*dialog->excluded != 0) + (*dialog->cost != 0);
 	struct shape shape = {.is_short = least + more > limit_rows};
 
-	/* It is in the banner, too. */
+	/* The banner shows the error, too. */
 	shape.has_error = *dialog->error && least + more < limit_rows;
 	more += shape.has_error;
 	int fixed = least - (is_one ? 3 : 1) + (shape.is_short ? 0 : more);

@@ -7,7 +7,7 @@
 
 #define MESSAGE_MAX_ROWS 4
 
-/* Of the first name of a key: "Enter" of "Enter Right l". */
+/* Length of the first name of a key: of "Enter" in "Enter Right l". */
 static int first_word_length(const char *name)
 {
 	return (int)strcspn(name, " ");
@@ -18,7 +18,7 @@ static int hint_cols(const struct key_binding *binding)
 	return first_word_length(binding->name) + 1 + (int)strlen(binding->label);
 }
 
-/* Whether the view's footer shows the key, which must be of use. */
+/* True if the footer of this view shows the key. */
 static bool is_in_footer(const struct ui *ui, const struct key_binding *binding)
 {
 	return (binding->footers & IN_VIEW(ui->view)) &&
@@ -36,7 +36,7 @@ static void put_hint(struct pen *pen, const struct key_binding *binding, int kep
 	pen_skip(pen, 2);
 }
 
-/* Covers as many rows above end_y as it needs: a message ends with what to do next. */
+/* Never cut, because a message ends with what to do next: it covers rows above end_y if needed. */
 static void put_message(struct canvas *canvas, const char *message, int end_y)
 {
 	int limit_cols = canvas->cols - 2;

@@ -43,7 +43,7 @@ void frame_fit(struct ui *ui, int rows, int cols)
 	}
 }
 
-/* Why there are no credentials, or which are rejected: each fact about them and its source. */
+/* An error of credentials: each known fact about them, and where it comes from. */
 static void put_credentials_facts(struct pen *pen, const char *facts, int rows)
 {
 	for (int row = 0; *facts && row < rows; row++) {
@@ -55,7 +55,7 @@ static void put_credentials_facts(struct pen *pen, const char *facts, int rows)
 	}
 }
 
-/* Before the first read: what is being done, and where. */
+/* Before the first read: the table, and the progress of reading it. */
 static void draw_loading(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
 	const struct poll_status *status = ui->snapshot ? &ui->snapshot->status : NULL;
@@ -127,7 +127,7 @@ void frame_draw(struct canvas *canvas, const struct ui *ui)
 		canvas_fill(canvas, canvas->rows - 2, 0, canvas->cols, ROLE_DIM, GLYPH_RULE);
 	}
 	draw_body(canvas, ui, layout.body_y, layout.body_rows);
-	/* Without rules the dialog may need the footer's row as well. */
+	/* On a screen too small for rules, the dialog may need the footer's row. */
 	if (!ui->dialog.is_open || layout.has_rules) {
 		footer_draw(canvas, ui, canvas->rows - 1);
 	}

@@ -9,9 +9,10 @@
 #include "cell/canvas.h"
 #include "ui/ui.h"
 
-/* Sets how many lines of each list fit; call it before frame_draw(). */
+/* Sets how many lines of each list fit. Call it before frame_draw(). */
 void frame_fit(struct ui *ui, int rows, int cols);
 
+/* What it draws depends on the ui alone. */
 void frame_draw(struct canvas *canvas, const struct ui *ui);
 
 /* --- Its parts ------------------------------------------------------------------------------ */

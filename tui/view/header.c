@@ -45,7 +45,7 @@ static int64_t age_of(const struct ui *ui, int64_t mono_ms)
 	return mono_ms < 0 ? -1 : ui->now_mono_ms - mono_ms;
 }
 
-/* The ages on the second line, which are in minutes. */
+/* The age of the full sweep on the second line, in whole minutes. */
 static int64_t swept_age_ms(const struct ui *ui)
 {
 	return age_of(ui, ui->snapshot->status.swept_mono_ms);
@@ -56,7 +56,7 @@ static int64_t reconcile_age_ms(const struct ui *ui)
 	return age_of(ui, ui->snapshot->status.reconciled_mono_ms);
 }
 
-/* Time until the credentials expire; negative once they have. Only for credentials that expire. */
+/* Time until the credentials expire; negative once they have. Only if they expire at all. */
 static int64_t credentials_left_ms(const struct ui *ui)
 {
 	return ui->snapshot->status.credentials_expiry_mono_ms - ui->now_mono_ms;
@@ -101,7 +101,7 @@ int64_t header_next_change_ms(const struct ui *ui)
 	return next_ms;
 }
 
-/* " REPLAY 09:41:05Z 4x ": when it was, and how fast it goes on. */
+/* " REPLAY 09:41:05Z 4x ": the recorded time, and the speed. */
 static struct segment replay_segment(const struct ui *ui)
 {
 	struct segment segment = {.role = ROLE_STALE, .text = " REPLAY "};
@@ -137,7 +137,7 @@ static struct segment mode_segment(const struct ui *ui)
 	return segment;
 }
 
-/* "as of 09:41:05Z (40s ago)"; a replay has its clock elsewhere, and a fresh read needs no age. */
+/* "as of 09:41:05Z (40s ago)". Not in a replay, which shows its own time; no age while fresh. */
 static struct segment asof_segment(const struct ui *ui)
 {
 	struct segment segment = {.role = ROLE_NORMAL};
@@ -166,7 +166,7 @@ static struct segment asof_segment(const struct ui *ui)
 	return segment;
 }
 
-/* From the right end of the row; returns the first column used. */
+/* Puts a segment to the left of a column; returns its first column. */
 static int put_segment_left_of(
 	struct canvas *canvas, int y, int end_x, const struct segment *segment)
 {
@@ -188,7 +188,7 @@ static int put_right_part(struct canvas *canvas, const struct ui *ui)
 	return put_segment_left_of(canvas, 0, x, &mode) - 2;
 }
 
-/* Puts a text of the first line if that leaves room for some of the table's name. */
+/* Puts a text into the first line if the table's name still has some room. */
 static void put_if_room(struct pen *pen, const char *text, int gap_cols)
 {
 	int cols = (int)text_width_of(text);
@@ -232,7 +232,7 @@ static const char *source_text(const struct ui *ui)
 	return "";
 }
 
-/* How much of a full sweep is done, and the time left where it is known. */
+/* How much of the full sweep is done, and the remaining time if known. */
 static void format_sweep_under_way(const struct ui *ui, const char *word, struct segment *segment)
 {
 	const struct poll_status *status = &ui->snapshot->status;
@@ -280,7 +280,7 @@ static void format_pace(const struct ui *ui, struct segment *segment)
 	}
 }
 
-/* Read capacity used in the last minute, of the budget. */
+/* The part of the read budget that was used in the last minute. */
 static void format_use(const struct ui *ui, struct segment *segment)
 {
 	const struct poll_status *status = &ui->snapshot->status;
@@ -377,7 +377,7 @@ static void format_credentials(const struct ui *ui, struct segment *segment)
 	set_text(segment, "creds %s", left_ms < MINUTE_MS ? "<1m" : left);
 }
 
-/* The most important first: what does not fit is left out. */
+/* The most important first: those that do not fit are left out. */
 static void (*const second_line[])(const struct ui *ui, struct segment *segment) = {
 	format_sweep,
 	format_pace,

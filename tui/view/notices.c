@@ -25,13 +25,13 @@ static bool format_banner(const struct ui *ui, char *text, size_t size)
 	return true;
 }
 
-/* A line below the banner: no error, but it matters for what is shown. */
+/* A line below the banner. */
 struct notice {
 	enum role role;
 	char text[WRITE_STATUS_SIZE];
 };
 
-/* What the overview lists, and whether its order is locked; the list of sessions has its own line.
+/* What the overview lists, and if its order is locked. The list of sessions has its own such line.
  */
 static bool format_listing(const struct ui *ui, char *text, size_t size)
 {
@@ -74,7 +74,7 @@ static void add_notice(
 	++*count;
 }
 
-/* Lines of facts_put_text() in one, and of several blanks one: "provider ?; profile prod
+/* Joins the lines of facts_put_text(), with single blanks: "provider ?; profile prod
  * (--profile); …". */
 static void join_facts(const char *facts, char *text, size_t size)
 {
@@ -91,8 +91,7 @@ static void join_facts(const char *facts, char *text, size_t size)
 	text[length > 2 ? length - 2 : 0] = '\0';
 }
 
-/* Writes, filter, credentials, throttling, age, why writes are off; then about the table, or the
- * terminal. */
+/* In order of importance. */
 static size_t collect_notices(const struct ui *ui, struct notice notices[MAX_NOTICES])
 {
 	const struct poll_status *status = ui->snapshot ? &ui->snapshot->status : NULL;
@@ -108,11 +107,11 @@ static size_t collect_notices(const struct ui *ui, struct notice notices[MAX_NOT
 			add_notice(notices, &count, ROLE_TITLE, "%s", progress);
 		}
 	}
-	/* A filter first: it hides rows. */
+	/* Filters come first, because they hide rows. */
 	if (format_listing(ui, listing, sizeof(listing))) {
 		add_notice(notices, &count, ROLE_LATE, "%s", listing);
 	}
-	/* Before the first read they have the whole screen: see frame.c. */
+	/* Before the first read, they fill the screen: see frame.c. */
 	if (ui_has_data(ui) && status->credentials_facts && *status->credentials_facts) {
 		join_facts(status->credentials_facts, facts, sizeof(facts));
 		add_notice(notices, &count, ROLE_LATE, "%s", facts);
@@ -138,8 +137,7 @@ static size_t collect_notices(const struct ui *ui, struct notice notices[MAX_NOT
 	return count;
 }
 
-/* A screen without much room shows only the first, and that not below a banner unless it is a
- * filter. */
+/* A small screen shows only the first notice and, below a banner, only if it is about a filter. */
 int notices_put(struct canvas *canvas, const struct ui *ui, const struct notices_room *room)
 {
 	struct notice notices[MAX_NOTICES];

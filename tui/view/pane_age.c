@@ -16,7 +16,7 @@
 /* Bars between two times on the axis. */
 #define STEP_COLS 20
 
-/* Ages at which an axis may end. */
+/* Ages at which the axis may end. */
 static const int64_t tops_ms[] = {10 * SECOND_MS, 30 * SECOND_MS, MINUTE_MS, 2 * MINUTE_MS,
 	4 * MINUTE_MS, 10 * MINUTE_MS, 20 * MINUTE_MS, 40 * MINUTE_MS, HOUR_MS, 2 * HOUR_MS,
 	4 * HOUR_MS, 12 * HOUR_MS, DAY_MS, 2 * DAY_MS, 4 * DAY_MS, 10 * DAY_MS, 40 * DAY_MS,
@@ -43,7 +43,7 @@ static void find(const struct ui *ui, struct session_history *history)
 	}
 }
 
-/* Why there is nothing to draw. */
+/* The text in place of a chart without bars. */
 static const char *why_empty(const struct ui *ui)
 {
 	const struct service_summary *service = ui->selected_service;
@@ -89,8 +89,8 @@ static void put_title(struct canvas *canvas, const struct ui *ui, const struct p
 }
 
 /*
- * When there is no room for all bars, or the oldest are dropped, they move by whole steps and stay
- * in place in between, so that a refresh redraws little.
+ * When not all bars fit, or the oldest samples are gone, bars move left by a whole step at a time
+ * and stay in place in between, so that a refresh redraws little.
  */
 static size_t first_shown(const struct session_history *history, size_t room)
 {
@@ -119,7 +119,8 @@ static void draw_chart(struct canvas *canvas, const struct ui *ui, const struct 
 	}
 	double critical =
 		settings_limits(ui->settings, ui->service)->critical * (double)session->interval_ms;
-	/* The critical age is always on the axis: healthy ages look low, and the axis is calm. */
+	/* The axis includes the critical age, so that healthy ages look low and it rarely changes.
+	 */
 	int64_t top_ms = top_of((int64_t)fmax(highest, critical * 5 / 4));
 	struct chart chart = {
 		.values = values + first,

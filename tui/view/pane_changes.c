@@ -7,7 +7,7 @@
 /* How far it looks back. */
 #define LOOK_BACK_MS (15 * INT64_C(60000))
 
-/* How many of the newest are no older than the pane looks back. */
+/* How many of the newest changes are recent enough for the pane. */
 static size_t count_recent(const struct ui *ui)
 {
 	size_t count = 0;

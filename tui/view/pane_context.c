@@ -137,7 +137,7 @@ static void put_conclusion(struct pen *pen, const struct ui *ui)
 	buf_fini(&text);
 }
 
-/* From the top; each is drawn if there are at least so many rows. */
+/* From the top; a line is drawn if the pane has at least that many rows. */
 static const struct {
 	void (*put)(struct pen *pen, const struct ui *ui);
 	int from_rows;
@@ -149,7 +149,7 @@ static const struct {
 	{put_conclusion, 1},
 };
 
-/* Where the title shares the first line, it begins at this column, after the text. */
+/* If the title shares the first line, it begins in this column. */
 #define TITLE_FROM_COLS 52
 
 /* If there is no row for the title, it shares the first line. */

@@ -8,7 +8,7 @@
 
 #define MINUTE_MS INT64_C(60000)
 
-/* One, or two on a narrow screen. */
+/* One; on a narrow screen two. */
 static int minutes_per_bar(int cols)
 {
 	return cols > HISTOGRAM_MINUTES + CHART_SIDE_COLS + 1 ? 1 : 2;

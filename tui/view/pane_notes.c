@@ -6,7 +6,7 @@
 #include "view/pane.h"
 #include "view/view.h"
 
-/* Of a note where there is room to wrap it. */
+/* Rows of a note, if there is room to wrap it. */
 #define NOTE_MAX_ROWS 2
 
 static enum role append_first(struct buf *out, const struct ui *ui)
@@ -14,7 +14,8 @@ static enum role append_first(struct buf *out, const struct ui *ui)
 	return finding_append_first(out, ui_diagnosis(ui)) ? ROLE_TITLE : ROLE_DIM;
 }
 
-/* Sessions in an unknown state because the index lacks attributes that have not been read yet. */
+/* Sessions whose state is unknown because the index lacks attributes, not read from the table yet.
+ */
 static enum role append_partial(struct buf *out, const struct ui *ui)
 {
 	uint32_t partial = ui->snapshot->status.unfilled;
@@ -28,7 +29,7 @@ static enum role append_partial(struct buf *out, const struct ui *ui)
 	return ROLE_DIM;
 }
 
-/* Never polled sessions are in no index, and have not been looked for. */
+/* Never-polled sessions are in no index, and no Scan has searched for them. */
 static void append_uncounted(struct buf *out, const struct poll_status *status)
 {
 	char unindexed[NUMBER_SIZE];
@@ -50,7 +51,7 @@ static void append_uncounted(struct buf *out, const struct poll_status *status)
 	}
 }
 
-/* They have been looked for: how many there are, and as of when. */
+/* A Scan has found the never-polled sessions: how many, and as of when. */
 static void append_reconciled(struct buf *out, const struct ui *ui)
 {
 	const struct poll_status *status = &ui->snapshot->status;

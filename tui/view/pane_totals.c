@@ -10,13 +10,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Rows of the body from which the figures are large. */
+/* In a body with at least this many rows, digits are large. */
 #define LARGE_FROM_ROWS 26
 
 static const struct total {
 	const char *title, *short_title;
 	enum summary_figure figure;
-	/* when it is not 0 */
+	/* unless the figure is 0 */
 	enum role role;
 } totals[] = {
 	{"CRITICAL", "CRIT", FIGURE_CRITICAL, ROLE_CRITICAL},
@@ -35,7 +35,7 @@ static uint32_t count_of(const struct total *total, const struct summary *summar
 	return (uint32_t)summary_figure(summary, total->figure, true);
 }
 
-/* How the figures are shown. The first that fits is chosen, the richest before the others. */
+/* A style of the figures. The first that fits is used; those that show most come first. */
 struct style {
 	bool is_large, is_short, has_changes;
 };
@@ -47,7 +47,7 @@ struct texts {
 	int cols;
 };
 
-/* Never polled sessions that have not been looked for are unknown, not 0. */
+/* Until a Scan has searched for never-polled sessions, their number is unknown, not 0. */
 static void format_figure(
 	const struct ui *ui, const struct total *total, uint32_t count, char *text)
 {

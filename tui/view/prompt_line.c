@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Draws the invalid part of the text again, in another role, as far as it is shown. */
+/* Redraws the invalid part of the text, if visible, in the role of errors. */
 static void draw_error(
 	struct canvas *canvas, const struct prompt *prompt, int y, int x, int from, int shown)
 {
@@ -20,7 +20,7 @@ static void draw_error(
 	}
 }
 
-/* At the right end, unless the text, which ends before x, is in the way. */
+/* Draws the key hints at the right end, if the text, which ends at x, leaves room. */
 static void draw_hint(struct canvas *canvas, const struct prompt *prompt, int y, int x)
 {
 	int cols = prompt->hint ? (int)strlen(prompt->hint) : 0;

@@ -16,7 +16,7 @@ static void fill_letter(
 	cell->role = role_of_state(state);
 }
 
-/* What was not counted is unknown, not 0. */
+/* Without a Scan the number is unknown, not 0. */
 static void fill_never_polled(
 	const struct ui *ui, const struct service_summary *service, struct column_cell *cell)
 {
@@ -37,7 +37,8 @@ static void fill_worst(
 	double late = summary->worst_late;
 
 	format_rounded_late(late, cell->buffer);
-	/* Many short intervals are not late yet: the grace counts, too. */
+	/* Of very short intervals, many pass within the grace period: such a session is not late
+	 * yet. */
 	if (late >= limits->critical && summary->states[STATE_CRITICAL] > 0) {
 		cell->role = ROLE_CRITICAL;
 	} else if (late >= limits->late &&
@@ -57,7 +58,7 @@ static void fill_sparkline(
 		count > 0 && service->samples[count - 1].late_share > 0 ? ROLE_NORMAL : ROLE_DIM;
 }
 
-/* Cells that need more than the value of their field: a role when it is over 0, or a function. */
+/* Cells that need more than their field's value: a role if it is above 0, or a function. */
 static const struct {
 	const char *name;
 	enum role role;

@@ -22,7 +22,7 @@ static void fill_letter(
 	cell->role = role_of_state(session->state);
 }
 
-/* A word for some states, else the lateness. */
+/* The lateness, or a word for states that have none. */
 static void fill_late(const struct ui *ui, const struct session *session, struct column_cell *cell)
 {
 	double late = session_lateness(session, session_asof_ms(session));
@@ -42,14 +42,14 @@ static void fill_late(const struct ui *ui, const struct session *session, struct
 	}
 }
 
-/* lastPollAt is unreadable, or has not been read yet. */
+/* lastPollAt cannot be parsed, or was not read yet. */
 static bool is_polled_unknown(const struct session *session)
 {
 	return (session->flags & SESSION_BAD_POLLED) ||
 	       ((session->flags & SESSION_UNFILLED) && session->polled_at_ms == SESSION_NO_TIME);
 }
 
-/* Polled within its interval: the exact time changes with every poll and does not matter. */
+/* Polled within its interval: then the exact time is not shown, because it changes at each poll. */
 static bool is_in_time(const struct session *session)
 {
 	return is_healthy(session) && session_lateness(session, session_asof_ms(session)) < 1;
@@ -105,7 +105,7 @@ static void find_history(
 		session->user_id, history);
 }
 
-/* Change of errorCount since the last baseline, or since first seen after it. */
+/* The rise of errorCount since the baseline, or since the session was first seen after it. */
 static void fill_new_errors(
 	const struct ui *ui, const struct session *session, struct column_cell *cell)
 {
@@ -177,7 +177,7 @@ static void fill_created_at(
 		(session->flags & SESSION_UNFILLED) && created_at_ms == SESSION_NO_TIME);
 }
 
-/* Cells that need more than the value of their field. */
+/* Cells that need more than their field's value. */
 static const struct {
 	const char *name;
 	void (*fill)(const struct ui *ui, const struct session *session, struct column_cell *cell);

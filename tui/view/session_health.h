@@ -8,8 +8,8 @@
 #define SESSION_HEALTH_SIZE 320
 
 /*
- * Writes "18.2x late: last poll 6m04s ago, due every 20s" into text, which has
- * SESSION_HEALTH_SIZE bytes. The session is one of the snapshot.
+ * Formats "18.2x late: last poll 6m04s ago, due every 20s"; text has SESSION_HEALTH_SIZE bytes. The
+ * session must be of the snapshot on the screen.
  */
 void session_health_format(const struct ui *ui, const struct session *session, char *text);
 

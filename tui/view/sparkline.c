@@ -7,7 +7,7 @@
 #define MINUTE_MS INT64_C(60000)
 
 static const struct {
-	/* shown from the first share above */
+	/* for shares above this */
 	float above;
 	const char *utf8, *ascii;
 } levels[] = {
@@ -33,7 +33,7 @@ static const char *sign_of_share(float late_share, bool is_ascii)
 	return " "; /* not a number */
 }
 
-/* Lateness in intervals of the session. */
+/* Lateness in polling intervals. */
 static const struct {
 	double from;
 	const char *utf8, *ascii;
@@ -80,8 +80,8 @@ struct window {
 };
 
 /*
- * Once the oldest samples are dropped, the minute that loses them is left out, so that nothing
- * moves within a minute.
+ * Once the oldest samples are dropped, the minute that has lost some of them is not shown, so that
+ * nothing changes within a minute.
  */
 static struct window window_of(int64_t oldest_ms, int64_t newest_ms, bool is_full, int cols)
 {
@@ -95,17 +95,17 @@ static struct window window_of(int64_t oldest_ms, int64_t newest_ms, bool is_ful
 	};
 }
 
-/* The columns so far, from the newest back. */
+/* Collects samples into columns, from the newest back. */
 struct taking {
-	/* of the oldest of them */
+	/* of the oldest column so far */
 	int64_t minute;
 	size_t count;
 	bool is_over;
 };
 
 /*
- * Takes the sample before: true when it begins a column; is_over then means that there is no room,
- * or that it is before the window. A minute without a look has no column.
+ * Takes the next older sample. True if it begins a new column, unless is_over is set: then no
+ * column is left, or the sample is older than the window. Minutes without samples have no column.
  */
 static bool take(struct taking *taking, const struct window *window, int64_t at_ms)
 {
@@ -120,7 +120,7 @@ static bool take(struct taking *taking, const struct window *window, int64_t at_
 	return true;
 }
 
-/* The worst sample of each minute, in the order of time, at the end of worst. Returns how many. */
+/* Fills the end of worst with the worst sample of each minute, oldest first. Returns how many. */
 static size_t take_samples(
 	const struct session_history *history, const struct window *window, uint8_t *worst)
 {
@@ -169,7 +169,7 @@ void sparkline_format_ages(const struct session_history *history, int64_t interv
 	*(is_worth_a_look ? end : text) = '\0';
 }
 
-/* As take_samples(). */
+/* The same for the shares of a service. */
 static size_t take_shares(
 	const struct service_summary *service, const struct window *window, float *worst)
 {

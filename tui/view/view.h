@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a view is: one of these, defined in a file of its own and listed in ui/view_list.h. Views
- * read the ui and change nothing in it but their own cursor. UI thread.
+ * The interface of a view. Each is defined in a file of its own and listed in ui/view_list.h. Views
+ * read the ui, and change only their own cursor in it. UI thread.
  */
 #ifndef BEYATOP_VIEW_H
 #define BEYATOP_VIEW_H
@@ -18,32 +18,31 @@ struct view_target {
 };
 
 struct view_ops {
-	/* Draws the body, rows of them from y on; not called before there are data, but for the
-	 * help. */
+	/* Draws the body: rows rows, from y on. Called only if there are data, except for help. */
 	void (*draw)(struct canvas *canvas, const struct ui *ui, int y, int rows);
 
-	/* Rows of the body that are not part of the list; count_fixed_rows where they vary. */
+	/* Rows of the body that are not part of the list; a function if their number varies. */
 	int fixed_rows;
 	int (*count_fixed_rows)(const struct ui *ui, int rows, int cols);
 
-	/* Lines of the list; NULL where selection.c counts them. */
+	/* Counts the lines of the list; NULL: selection.c does. */
 	size_t (*lines)(const struct ui *ui);
 
-	/* The snapshot, or the view that is shown, is another; NULL: nothing to prepare. */
+	/* Called after the snapshot or the shown view has changed; NULL: not needed. */
 	void (*prepare)(struct ui *ui);
-	/* The size of the screen may be another; the list's rows are known; NULL: no matter. */
+	/* Called before each frame, when the list's rows are known; NULL: not needed. */
 	void (*fit)(struct ui *ui, int cols);
 
-	/* Moves the cursor; NULL: there is none, the list scrolls. */
+	/* Moves the cursor; NULL: the list has no cursor and scrolls. */
 	void (*move)(struct ui *ui, long lines);
-	/* What Enter opens; false: nothing. NULL: nothing ever. */
+	/* Sets what Enter opens; false: nothing to open here. NULL: Enter opens nothing. */
 	bool (*open)(const struct ui *ui, struct view_target *target);
-	/* Its key was pressed while it is shown; NULL: nothing happens. */
+	/* Its key was pressed while it is shown; NULL: ignored. */
 	void (*show_again)(struct ui *ui);
 
-	/* "Back" goes where it was opened from, else to the overview. */
+	/* "Back" returns to where it was opened from; else to the overview. */
 	bool returns;
-	/* It shows one service or one of its sessions, which the poller then favours. */
+	/* It shows one service or session, which the poller then reads first. */
 	bool is_in_service;
 };
 
@@ -54,13 +53,13 @@ OVERLAY_LIST(VIEW_DECLARE)
 
 #undef VIEW_DECLARE
 
-/* Static. */
+/* The interface of a view; static. */
 const struct view_ops *view_ops(enum view_id view);
 
-/* Counts the lines of the shown view's list, where the view counts them itself. */
+/* Sets the number of lines of the shown view's list, unless selection.c does. */
 void view_count_lines(struct ui *ui);
 
-/* Prepares all views: the snapshot, or the shown view, is another. */
+/* Call this after the snapshot or the shown view has changed: views rebuild what they need. */
 void view_prepare(struct ui *ui);
 
 /* True when the body has room for blank lines. */

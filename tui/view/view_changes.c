@@ -3,7 +3,7 @@
 #include "view/change_text.h"
 #include "view/view.h"
 
-/* Columns of the age before the line. */
+/* The columns of the age in front of a line. */
 #define AGE_COLS      6
 #define AGE_FROM_COLS 76
 
@@ -51,7 +51,7 @@ static int count_fixed_rows(const struct ui *ui, int rows, int cols)
 	return ui->outage_until_ms > 0 ? 2 : 1;
 }
 
-/* Changes of an outage are seen only at its end. */
+/* Explains why changes seem to come at once: those during an outage are seen only at its end. */
 static void draw_outage(struct canvas *canvas, const struct ui *ui, int y)
 {
 	struct pen pen = pen_at(canvas, y, 1);
@@ -92,7 +92,7 @@ static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 	}
 }
 
-/* The cursor stays with its change; on the newest, it stays on the newest, whichever that is. */
+/* The cursor stays on its change, except on the newest: there it follows new changes. */
 static void prepare(struct ui *ui)
 {
 	const struct snapshot *snapshot = ui->snapshot;

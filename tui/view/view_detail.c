@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* "CRITICAL": the title of a state, which is ASCII, as it opens a line. */
+/* "CRITICAL": the title of a state (ASCII) in upper case. */
 static void format_state(enum session_state state, char *text, size_t size)
 {
 	const char *title = session_state_info(state)->title;
@@ -55,7 +55,7 @@ static bool is_of_session(const struct write_record *record, const struct ui *ui
 	       strcmp(record->user_id, ui->user_id) == 0;
 }
 
-/* Who paused or resumed it last, as far as the audit log of this machine shows. */
+/* Who paused or resumed the session last, according to this machine's audit log. */
 static void put_last_write(struct pen *pen, const struct ui *ui)
 {
 	const struct snapshot *snapshot = ui->snapshot;
@@ -135,9 +135,9 @@ static void draw_head(struct canvas *canvas, const struct ui *ui, int y)
 	put_item_status(&pen, ui);
 }
 
-/* The rows of the body below the head: path, health and item. */
+/* The layout of the body below the head, which has path, health and item status. */
 struct layout {
-	/* context_x over 0: beside the list, else above it */
+	/* context_x > 0: the context is beside the list, else above it */
 	int context_rows, context_x;
 	int list_rows;
 	int age_rows;
@@ -162,7 +162,7 @@ static struct layout lay_out(const struct ui *ui, int rows, int cols)
 		layout.context_rows = view_is_roomy(rows) ? PANE_CONTEXT_ROWS - 1 : 1;
 		layout.list_rows -= layout.context_rows;
 	}
-	/* The list gives way to the history of the age, but not below what all sessions have. */
+	/* The chart takes rows from the list, but leaves those of the standard attributes. */
 	int spare = layout.list_rows - LIST_ENOUGH_ROWS;
 
 	if (spare >= PANE_AGE_MIN_ROWS + 1) {

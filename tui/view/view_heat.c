@@ -12,13 +12,13 @@
 #define COUNT_COLS 7
 #define CELLS_X    (1 + NAME_COLS + 1 + COUNT_COLS + 2)
 
-/* A cell's sign, which needs no colour to be understood, and its colour. */
+/* A cell's symbol, which can be understood without colour, and its colour. */
 struct look {
 	char sign;
 	enum role role;
 };
 
-/* A number as one sign: none, 1 to 9, 10 or more, 20 or more. */
+/* A number as one symbol: '.' for 0, 1 to 9, then one for 10 or more, one for 20 or more. */
 static char sign_of(double figure)
 {
 	return figure >= 20   ? '@'
@@ -205,7 +205,7 @@ static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 	draw_scale(canvas, ui, y + rows - 1);
 }
 
-/* Its cells are kept only while it is shown. */
+/* Cells take memory, so they are kept only while the heat map is shown. */
 static void prepare(struct ui *ui)
 {
 	if (ui_view_below(ui) == VIEW_HEAT) {
@@ -255,7 +255,7 @@ static void show_again(struct ui *ui)
 
 const struct view_ops view_heat = {
 	.draw = draw,
-	/* the title, what is under the cursor, the scale */
+	/* the title, the session under the cursor, the scale */
 	.fixed_rows = 3,
 	.prepare = prepare,
 	.fit = fit,

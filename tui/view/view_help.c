@@ -9,21 +9,21 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Names begin in column 1, what they mean in this one. */
+/* The column in which explanations begin. */
 #define MEANING_X 24
 
-/* Goes down the lines of the help; only some of them are on the screen. */
+/* Goes through all lines of the help, and draws those that are on the screen. */
 struct help {
 	/* canvas NULL: only counts */
 	struct pen pen;
 	const struct list *list;
-	/* the row of the line list->top */
+	/* the screen row of line list->top */
 	int y;
 	size_t line;
 	bool is_read_only;
 };
 
-/* The pen in the row of the next line; NULL when it is not on the screen. */
+/* A pen in the row of the next line; NULL: the line is not on the screen. */
 static struct pen *next_line(struct help *help)
 {
 	size_t line = help->line++;
@@ -51,7 +51,7 @@ static void put_title(struct help *help, const char *title)
 	put_text(help, ROLE_TITLE, title);
 }
 
-/* A name in a column of its own, and what it means. */
+/* A name and its explanation, in two columns. */
 static void put_pair(struct help *help, enum role role, const char *name, const char *meaning)
 {
 	struct pen *pen = next_line(help);
@@ -148,7 +148,7 @@ static void put_formulas(struct help *help)
 	}
 }
 
-/* Its title, its name, what it shows, and how it sorts where there is room for that. */
+/* A column's title, name and help; and its sort order, if there is room. */
 static void put_column(struct help *help, const struct field *field)
 {
 	struct pen *pen = next_line(help);
@@ -189,7 +189,7 @@ static void put_own_limits(struct help *help, const struct settings *settings)
 	}
 }
 
-/* Which keys a section lists, by where they work. */
+/* Each section lists the keys for which one of these is true. */
 static bool is_for_all(const struct key_binding *binding, enum view_id view)
 {
 	(void)view;
@@ -208,7 +208,7 @@ static bool is_for_others(const struct key_binding *binding, enum view_id view)
 
 #define WHERE_END_X 79
 
-/* The keys of the views in which a key works, at the right, where there is room for them. */
+/* At the right, if there is room: the number keys of the views in which a key works. */
 static void put_where(struct pen *pen, unsigned views)
 {
 	char text[2 * VIEW_COUNT + 1] = "";
@@ -242,7 +242,7 @@ static void put_key(struct help *help, const struct key_binding *binding, bool s
 	}
 }
 
-/* Each key once: those of the view that help was opened from first, those of other views last. */
+/* A section of keys. Those of the view from which help was opened come first, each only once. */
 static void put_keys(struct help *help, const struct ui *ui, const char *title,
 	bool (*is_wanted)(const struct key_binding *binding, enum view_id view))
 {

@@ -4,10 +4,10 @@
 #include "view/column_layout.h"
 #include "view/pane.h"
 
-/* The rows of the body, from the top. Blank ones are there if nothing else needs them. */
+/* The rows of the body, from the top. Blank rows are used only if nothing else needs them. */
 struct layout {
 	int totals_rows, blank_below_totals;
-	/* the histogram, and the changes where they fit beside */
+	/* the histogram, with the changes beside it if they fit */
 	int band_rows, blank_below_band;
 	/* without the titles */
 	int list_rows;
@@ -40,7 +40,7 @@ static struct layout lay_out(const struct ui *ui, int rows, int cols)
 	int spare = rows - layout.totals_rows - 1 - layout.notes_rows - wanted;
 
 	if (spare >= PANE_HISTOGRAM_MIN_ROWS && services > 0) {
-		/* Three rows are for blanks; where the changes go below, they get half. */
+		/* Three rows are blank; if the changes are below, they get half of the rest. */
 		int most = are_changes_beside(cols) || spare <= 12 ? spare - 3 : spare / 2;
 
 		layout.band_rows = at_most(most, BAND_MAX_ROWS);
@@ -65,7 +65,7 @@ static int count_fixed_rows(const struct ui *ui, int rows, int cols)
 	return ui_has_data(ui) ? rows - lay_out(ui, rows, cols).list_rows : rows;
 }
 
-/* A table with nothing in it: is it the right one? */
+/* For an empty table: it may be the wrong one, so show which one it is. */
 static void draw_empty(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
 	static const char *const lines[] = {

@@ -11,10 +11,10 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Less is normal: within a tick, reads end at different times. */
+/* A smaller lag is normal: the reads of a tick end at different times. */
 #define LAG_WORTH_SHOWING_MS 30000
 
-/* Marks that are explained where they are seen, not only in the help. */
+/* Marks that the legend explains, so that nobody has to open the help for them. */
 static const struct {
 	enum session_flag flag;
 	const char *mark, *meaning;
@@ -64,7 +64,7 @@ static void draw_legend(struct canvas *canvas, const struct ui *ui, int y)
 	}
 }
 
-/* A part of the path's line, as far as there is room. */
+/* A part of the first line, cut to fit. */
 static void put_part(struct pen *pen, enum role role, const char *text)
 {
 	pen_put(pen, role, text);
@@ -104,7 +104,7 @@ static void put_counts(struct pen *pen, const struct ui *ui)
 	put_part(pen, list->count < total ? ROLE_LATE : ROLE_NORMAL, text);
 }
 
-/* Why these rows, and why in this order; first what hides rows or keeps them in place. */
+/* What determines rows and order: first what hides rows or locks their order. */
 static void put_choices(struct pen *pen, const struct ui *ui)
 {
 	const struct list *list = &ui->lists[VIEW_SESSIONS];

@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-/* The title, and the names of the columns. */
+/* The title, and the column titles. */
 #define FIXED_ROWS 2
 
 static const enum role roles[WRITE_OUTCOME_COUNT] = {
@@ -19,7 +19,7 @@ static const enum role roles[WRITE_OUTCOME_COUNT] = {
 	[WRITE_UNKNOWN] = ROLE_CRITICAL,
 };
 
-/* The most important first, for the end may be cut. */
+/* The most important first, because the end may be cut. */
 static void format_rest(const struct write_record *record, struct buf *out)
 {
 	buf_puts(out, write_status_author(record));
@@ -31,7 +31,7 @@ static void format_rest(const struct write_record *record, struct buf *out)
 	}
 }
 
-/* Where the columns begin: time, outcome, order, session; the rest follows the session. */
+/* The first columns of outcome, order and session; the rest comes after the session. */
 #define OUTCOME_X 12
 #define ORDER_X   21
 #define SESSION_X 28

@@ -14,7 +14,7 @@ const char *write_status_verb(enum session_active wanted)
 	return wanted == ACTIVE_ON ? "resume" : "pause";
 }
 
-/* What writing an order does. */
+/* The verb of a running order: "pausing". */
 static const char *present_participle(enum session_active wanted)
 {
 	return wanted == ACTIVE_ON ? "resuming" : "pausing";
@@ -96,7 +96,7 @@ static void put_one(const struct snapshot *snapshot, struct buf *out)
 	const struct write_result *result = &snapshot->write_result;
 	char user[UI_SHORT_SIZE], service[UI_SHORT_SIZE];
 
-	/* The result may still be that of the order before. */
+	/* The result may still be the previous order's. */
 	if (result->outcome != WRITE_PENDING && result->order == snapshot->write_progress.number) {
 		buf_printf(out, "%s/%s: ", ui_short(result->service, service),
 			ui_short(result->user_id, user));
@@ -139,7 +139,7 @@ void write_status_format_result(const struct snapshot *snapshot, char text[WRITE
 	buf_fini(&out);
 }
 
-/* "12 of 1,000": those that are done. */
+/* "12 of 1,000": the sessions written so far. */
 static void put_share(const struct write_progress *writing, struct buf *out)
 {
 	char text[NUMBER_SIZE];

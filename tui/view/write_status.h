@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Writes in words: how far an order is, and how it ended. UI thread. */
+/* Messages about writes: the progress of an order, and how it ended. UI thread. */
 #ifndef BEYATOP_WRITE_STATUS_H
 #define BEYATOP_WRITE_STATUS_H
 
@@ -13,7 +13,7 @@ bool write_status_is_writing(const struct snapshot *newest);
 /* What was ordered: "pause" or "resume"; static. With a "d", what was done. */
 const char *write_status_verb(enum session_active wanted);
 
-/* Who wrote a record: "you", for this run, or a name. Borrowed from the record. */
+/* The author of a record: "you" if this run wrote it, else a name. Borrowed from the record. */
 const char *write_status_author(const struct write_record *record);
 
 #define WRITE_STATUS_SIZE 640
