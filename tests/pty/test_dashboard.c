@@ -38,39 +38,47 @@ static void assert_active(const char *user_id, const char *service, const char *
 
 static void test_overview_has_the_right_numbers(void **state)
 {
+	static const struct play_step steps[] = {
+		{NULL, "~CRITICAL LATE ERRORING NEVER POLLED FUTURE UNKNOWN ON TIME PAUSED TOTAL"},
+		{NULL, "~ 1 1 2 1 1 1 3 1 9"},
+		/* service, active, paused, critical, late, erroring, never polled, future, unknown,
+		 * worst */
+		{NULL, "~C slack 3 0 1 1 1 0 0 0 180x"},
+		{NULL, "~N gmail 2 0 0 0 1 1 0 0 <1x"},
+		{NULL, "~? github 2 1 0 0 0 0 1 1 <1x"},
+	};
 	struct pty *pty = start_sized(28, 130, NULL);
 
 	(void)state;
-	binary_expect(
-		pty, "~CRITICAL LATE ERRORING NEVER POLLED FUTURE UNKNOWN ON TIME PAUSED TOTAL");
-	binary_expect(pty, "~ 1 1 2 1 1 1 3 1 9");
-	/* Service, active, paused, critical, late, erroring, never polled, future, unknown, worst.
-	 */
-	binary_expect(pty, "~C slack 3 0 1 1 1 0 0 0 180x");
-	binary_expect(pty, "~N gmail 2 0 0 0 1 1 0 0 <1x");
-	binary_expect(pty, "~? github 2 1 0 0 0 0 1 1 <1x");
+	binary_steps(pty, steps, ARRAY_LEN(steps));
 	binary_quit(pty);
 }
 
 static void test_service_then_session_and_back(void **state)
 {
+	static const struct play_step there[] = {
+		{NULL, "slack"},
+		{"\r", "overview > slack"},
+		{NULL, "~C u-dead 180x"},
+		{NULL, "~W u-slow 3.0x 3h00m 1h"},
+		{NULL, "u-fine"},
+	};
+	static const struct play_step back[] = {
+		{"\r", "slack > u-slow"},
+		{NULL, "stored as S"},
+		{NULL, "serviceState"},
+		{NULL, "lambda-url.us-east-1.on.aws"},
+		{"\033", "!slack > u-slow"},
+		{"q", "!overview > slack"},
+		{"?", "STATES, worst first"},
+	};
 	struct pty *pty = start();
 
 	(void)state;
-	binary_expect(pty, "slack");
-	binary_type(pty, "\r", "overview > slack");
-	binary_expect(pty, "~C u-dead 180x");
-	binary_expect(pty, "~W u-slow 3.0x 3h00m 1h");
-	binary_expect(pty, "u-fine");
+	binary_steps(pty, there, ARRAY_LEN(there));
 	assert_int_equal(pty_find(pty, "u-good"), -1);
 	pty_press(pty, VTERM_KEY_DOWN);
-	binary_type(pty, "\r", "slack > u-slow");
-	binary_expect(pty, "stored as S");
-	binary_expect(pty, "serviceState");
-	binary_expect(pty, "lambda-url.us-east-1.on.aws");
-	binary_type(pty, "\033", "!slack > u-slow");
-	binary_type(pty, "q", "!overview > slack");
-	binary_type(pty, "?", "STATES, worst first");
+	binary_steps(pty, back, ARRAY_LEN(back));
 	/* A webhook URL is a secret: it never reaches the terminal, not even to be overwritten. */
 	assert_null(strstr(buf_text(pty_log(pty)), "abc123secret"));
 	binary_quit(pty);
@@ -183,74 +191,70 @@ static void test_read_only_says_why(void **state)
 	assert_active("u-dead", "slack", "{\"S\":\"true\"}");
 }
 
-/*
- * Filters, acknowledgements and typed lines are there again in the next run; the summary is a file.
- */
-/* From the overview, in whichever row the service is. */
-static void open_service(struct pty *pty, const char *name)
+/* With this environment, and slack open, in whichever row it is. */
+static struct pty *start_on_slack(const char *const *env)
 {
-	int first = pty_find(pty, "P95") + 1;
+	struct pty *pty = binary_start(
+		&(struct binary){.url = scratch.url, .table = scratch.table, .pty = {.env = env}});
 
+	binary_expect(pty, "scanned <");
 	pty_type(pty, "g");
-	for (int row = pty_find(pty, name); row > first; row--) {
+	for (int row = pty_find(pty, "slack"); row > pty_find(pty, "P95") + 1; row--) {
 		pty_type(pty, "j");
 	}
 	pty_type(pty, "\r");
+	return pty;
 }
 
+/*
+ * Filters, acknowledgements and typed lines are there again in the next run; the summary is a file.
+ */
 static void test_what_outlives_a_run(void **state)
 {
 	char folder[] = "/tmp/beyatop-dashboard-XXXXXX", variable[64], command[64];
 	const char *env[] = {variable, "TMUX", NULL};
+	const struct play_step first[] = {
+		{NULL, "u-dead"},
+		{"/err>20\r", "1 of 3 sessions   filter: err>20"},
+		{"a", "acknowledge until:"},
+		{"2h known\r", "aC u-dead"},
+		{">", "Sessions sorted by user"},
+		{":columns cr\t,err\r", "CREATED       ERR"},
+		{"y", "The key was sent to the terminal's clipboard: u-dead slack"},
+		{"s", folder},
+	};
+	static const struct play_step second[] = {
+		{NULL, "aC u-dead"},
+		{NULL, "users from A to Z"},
+		{NULL, "CREATED       ERR"},
+	};
 
 	(void)state;
 	assert_non_null(mkdtemp(folder));
 	snprintf(variable, sizeof(variable), "XDG_STATE_HOME=%s", folder);
 	snprintf(command, sizeof(command), "rm -rf %s", folder);
-	for (int run = 0; run < 2; run++) {
-		struct pty *pty = binary_start(&(struct binary){.url = scratch.url,
-			.table = scratch.table,
-			.pty = {.rows = 24, .cols = 80, .env = env}});
+	struct pty *pty = start_on_slack(env);
 
-		binary_expect(pty, "scanned <");
-		open_service(pty, "slack");
-		if (run == 0) {
-			binary_expect(pty, "u-dead");
-			binary_type(pty, "/err>20\r", "1 of 3 sessions   filter: err>20");
-			binary_type(pty, "a", "acknowledge until:");
-			binary_type(pty, "2h known\r", "aC u-dead");
-			binary_type(pty, ">", "Sessions sorted by user");
-			binary_type(pty, ":columns cr\t,err\r", "CREATED       ERR");
-			binary_type(pty, "y",
-				"The key was sent to the terminal's clipboard: u-dead slack");
-			assert_non_null(
-				strstr(buf_text(pty_log(pty)), "\033]52;c;dS1kZWFkIHNsYWNr\a"));
-			binary_type(pty, "s", folder);
-		} else {
-			binary_expect(pty, "aC u-dead");
-			binary_expect(pty, "users from A to Z");
-			binary_expect(pty, "CREATED       ERR");
-			pty_type(pty, "/");
-			pty_press(pty, VTERM_KEY_UP);
-			binary_expect(pty, "/err>20");
-			binary_type(pty, "\033", "!/err>20");
-		}
-		binary_quit(pty);
-	}
+	binary_steps(pty, first, ARRAY_LEN(first));
+	assert_non_null(strstr(buf_text(pty_log(pty)), "\033]52;c;dS1kZWFkIHNsYWNr\a"));
+	binary_quit(pty);
+	pty = start_on_slack(env);
+	binary_steps(pty, second, ARRAY_LEN(second));
+	pty_type(pty, "/");
+	pty_press(pty, VTERM_KEY_UP);
+	binary_expect(pty, "/err>20");
+	binary_type(pty, "\033", "!/err>20");
+	binary_quit(pty);
 	assert_int_equal(system(command), 0);
 }
 
 /* It goes out with a frame, and there is none any more. */
 static void test_copy_before_quit(void **state)
 {
-	const char *env[] = {"TMUX", NULL};
-	struct pty *pty = binary_start(&(struct binary){.url = scratch.url,
-		.table = scratch.table,
-		.pty = {.rows = 24, .cols = 80, .env = env}});
+	static const char *const env[] = {"TMUX", NULL};
+	struct pty *pty = start_on_slack(env);
 
 	(void)state;
-	binary_expect(pty, "slack");
-	open_service(pty, "slack");
 	binary_expect(pty, "u-dead");
 	pty_type(pty, "gyQ");
 	binary_expect_clean_exit(pty, 0);

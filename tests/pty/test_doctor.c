@@ -23,14 +23,17 @@ static struct pty *start(const char *term, const char *const *env)
 
 static void test_all_ok(void **state)
 {
+	static const struct play_step steps[] = {
+		{NULL, "~ok terminal xterm-256color, 256 colors"},
+		{NULL, "~ok size 200x30"},
+		{NULL, "~ok locale C.UTF-8"},
+		{NULL, "~ok Scan on the table allowed"},
+		{NULL, "~untried UpdateItem"},
+	};
 	struct pty *pty = start("xterm-256color", NULL);
 
 	(void)state;
-	binary_expect(pty, "~ok terminal xterm-256color, 256 colors");
-	binary_expect(pty, "~ok size 200x30");
-	binary_expect(pty, "~ok locale C.UTF-8");
-	binary_expect(pty, "~ok Scan on the table allowed");
-	binary_expect(pty, "~untried UpdateItem");
+	binary_steps(pty, steps, ARRAY_LEN(steps));
 	binary_expect_exit(pty, 0);
 	assert_int_equal(pty_find(pty, "BAD"), -1);
 	pty_free(pty);

@@ -439,10 +439,8 @@ static void put_hostile_item(const char *user, const char *service)
 
 static void test_nothing_hostile_comes_through(void **state)
 {
-	static const struct {
-		const char *keys, *then; /* on the screen */
-	} ways[] = {{"", "bad"}, {"\r", "evil"}, {"\r", "consistent"}, {"jz", "beyatop"},
-		{"Gz", "beyatop"}, {"jz", "beyatop"}, {"t", "Type y to write"},
+	static const struct play_step steps[] = {{"", "bad"}, {"\r", "evil"}, {"\r", "consistent"},
+		{"jz", "beyatop"}, {"Gz", "beyatop"}, {"jz", "beyatop"}, {"t", "Type y to write"},
 		{"n", "Nothing was written"}, {"?", " help   lines"}, {"q", "IS IT JUST"}};
 	struct scratch before = scratch;
 	struct pty *pty;
@@ -452,10 +450,7 @@ static void test_nothing_hostile_comes_through(void **state)
 	scratch_open(&scratch, FORM_S);
 	put_hostile_item("evil", "bad");
 	pty = start(&(struct pty_options){.is_mute = true, .rows = 40, .cols = 120}, NULL);
-	for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
-		pty_type(pty, ways[i].keys);
-		binary_expect(pty, ways[i].then);
-	}
+	binary_steps(pty, steps, ARRAY_LEN(steps));
 	/* Until it ends: the expected text may be followed by half a sequence. */
 	pty_type(pty, "Q");
 	binary_expect_clean_exit(pty, 0);

@@ -270,14 +270,17 @@ static void test_check(void **state)
 static void test_dashboard(void **state)
 {
 	static const char *const env[] = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", NULL};
+	static const struct play_step steps[] = {
+		{NULL, "no credentials"},
+		{NULL, "profile     default (no other is set)"},
+		{NULL, "endpoint    http://127.0.0.1:1 (--endpoint-url)"},
+		{NULL, "tried       environment: AWS_ACCESS_KEY_ID is not set"},
+	};
 	struct binary binary = {.url = "http://127.0.0.1:1", .table = "a-table", .pty.env = env};
 	struct pty *pty = binary_start(&binary);
 
 	(void)state;
-	binary_expect(pty, "no credentials");
-	binary_expect(pty, "profile     default (no other is set)");
-	binary_expect(pty, "endpoint    http://127.0.0.1:1 (--endpoint-url)");
-	binary_expect(pty, "tried       environment: AWS_ACCESS_KEY_ID is not set");
+	binary_steps(pty, steps, ARRAY_LEN(steps));
 	binary_quit(pty);
 }
 
