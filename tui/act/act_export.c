@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "act/actions.h"
 
-#include "act/go.h"
 #include "act/state_dir.h"
 #include "cell/clipboard.h"
 #include "list/item_json.h"

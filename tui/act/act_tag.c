@@ -14,7 +14,7 @@ void act_tag_selected(struct app *app)
 		app_say(app, "No session to tag here.");
 		return;
 	}
-	struct session_id id = ui_session_id(ui, ui->selected_session);
+	struct session_id id = session_id_of(ui->snapshot, ui->selected_session);
 
 	tags_set(&ui->tags, &id, !tags_has(&ui->tags, &id));
 	act_move_lines(app, 1);
@@ -50,7 +50,7 @@ static void tag_list(struct app *app, bool inverts)
 		return;
 	}
 	for (size_t i = 0; i < ui->sessions.count; i++) {
-		struct session_id id = ui_session_id(ui, ui_session_at(ui, i));
+		struct session_id id = session_id_of(ui->snapshot, ui_session_at(ui, i));
 
 		tags_set(&ui->tags, &id, !inverts || !tags_has(&ui->tags, &id));
 	}
@@ -110,7 +110,7 @@ void act_tag_cohort(struct app *app)
 		const struct session *session = &ui->snapshot->sessions[i];
 
 		if (is_of_cohort(ui, session, selected)) {
-			struct session_id id = ui_session_id(ui, session);
+			struct session_id id = session_id_of(ui->snapshot, session);
 
 			tags_set(&ui->tags, &id, true);
 			count++;

@@ -1,12 +1,55 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What keys and typed commands do, one file act_NAME.c for each part. Most functions change the ui,
- * show a message, or send a command to the poller: see app.h. UI thread.
+ * What keys and typed commands do; the files are go.c, open.c and act_*.c. Most functions change
+ * the ui, show a message, or send a command to the poller: see app.h. UI thread.
  */
 #ifndef BEYATOP_ACTIONS_H
 #define BEYATOP_ACTIONS_H
 
 #include "act/app.h"
+
+/* --- go.c: from one view to another ---------------------------------------------------------- */
+
+/*
+ * Shows a view as its key does: for the sessions or the item of what is selected, with a message
+ * where nothing is. If the view is shown already, switches to its other form.
+ */
+void go_to_view_by_key(struct app *app, enum view_id view);
+
+/* Shows the summary or the help over the current view, from its first line on. */
+void go_to_overlay(struct app *app, enum view_id view);
+
+/* The next view, by number; from the last to the first. */
+void go_to_next_view(struct app *app);
+
+/* To where this view was opened from. */
+void go_back(struct app *app);
+
+/* Removes the filter of the list; where there is none, goes back. */
+void go_back_or_clear_filter(struct app *app);
+
+/* The help, and back. */
+void go_to_help(struct app *app);
+
+/* The sessions of a service whose name, or the beginning of it, was typed. */
+void go_to_service(struct app *app, const char *name);
+
+/* --- open.c: what is selected ---------------------------------------------------------------- */
+
+/* Opens what the cursor is on; "back" leads to where that was. */
+void open_selected(struct app *app);
+
+/* Shows the item of the selected session, and has the poller read it. */
+void open_item(struct app *app);
+
+/* The same for the session that is so many lines further down in the list of sessions. */
+void open_nearby_item(struct app *app, long lines);
+
+/* Lists the sessions of a service with the cursor on one of them; NULL: on the first. */
+void open_sessions(struct app *app, const char *service, const char *user_id);
+
+/* Sends to a new poller what the user is looking at. */
+void open_resend(struct app *app);
 
 /* --- act_move.c ------------------------------------------------------------------------------ */
 

@@ -3,7 +3,6 @@
 
 #include "act/actions.h"
 #include "act/candidates.h"
-#include "act/go.h"
 #include "act/keys.h"
 
 static void show_summary(struct app *app)

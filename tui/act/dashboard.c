@@ -4,7 +4,6 @@
 #include "act/actions.h"
 #include "act/commands.h"
 #include "act/keys.h"
-#include "act/open.h"
 #include "list/sort.h"
 #include "ui/selection.h"
 #include "view/frame.h"

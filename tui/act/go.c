@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "act/go.h"
-
 #include "act/actions.h"
-#include "act/open.h"
+
 #include "ui/selection.h"
 #include "view/view.h"
 

@@ -2,8 +2,6 @@
 #include "act/keys.h"
 
 #include "act/actions.h"
-#include "act/go.h"
-#include "act/open.h"
 #include "cell/key.h"
 
 /* --- What keys do, where it takes one line --------------------------------------------------- */

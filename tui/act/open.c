@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "act/open.h"
-
 #include "act/actions.h"
+
 #include "ui/selection.h"
 #include "view/view.h"
 

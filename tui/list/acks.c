@@ -71,19 +71,13 @@ const struct ack *acks_find(const struct acks *acks, const struct session_id *id
 	return ack && is_in_force(ack, now_ms) ? ack : NULL;
 }
 
-static struct session_id id_in(const struct snapshot *snapshot, size_t row)
-{
-	const struct session *session = &snapshot->sessions[row];
-
-	return (struct session_id){snapshot->services[session->service].name, session->user_id};
-}
-
 static bool is_in_row(const struct ack *ack, const struct snapshot *snapshot, size_t row)
 {
 	if (row >= snapshot->sessions_count) {
 		return false;
 	}
-	struct session_id id = id_of(ack), other = id_in(snapshot, row);
+	struct session_id id = id_of(ack),
+			  other = session_id_of(snapshot, &snapshot->sessions[row]);
 
 	return session_id_equal(&id, &other);
 }
@@ -91,7 +85,7 @@ static bool is_in_row(const struct ack *ack, const struct snapshot *snapshot, si
 static void find_anew(struct acks *acks, const struct snapshot *snapshot)
 {
 	for (size_t i = 0; i < snapshot->sessions_count; i++) {
-		struct session_id id = id_in(snapshot, i);
+		struct session_id id = session_id_of(snapshot, &snapshot->sessions[i]);
 		struct ack *ack = find_any(acks, &id);
 
 		if (ack) {

@@ -7,6 +7,7 @@
 #define BEYATOP_SESSION_SET_H
 
 #include "base.h"
+#include "snapshot.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,6 +29,13 @@ struct session_set {
 	uint32_t *slots;
 	size_t slots_count;
 };
+
+/* That of a session of a snapshot; borrowed. */
+static inline struct session_id session_id_of(
+	const struct snapshot *snapshot, const struct session *session)
+{
+	return (struct session_id){snapshot->services[session->service].name, session->user_id};
+}
 
 bool session_id_equal(const struct session_id *a, const struct session_id *b);
 

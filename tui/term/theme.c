@@ -49,14 +49,17 @@ struct look {
  * The terminal's background is unknown. Only red and magenta are readable on both black and white;
  * other colours set their own background.
  */
-#define STATES_ON_ANY                                          \
+#define RED_AND_MAGENTA                                        \
 	[ROLE_BANNER] = {A_BOLD, COLOR_RED, OWN},              \
 	[ROLE_CRITICAL] = {A_BOLD, COLOR_RED, OWN},            \
 	[ROLE_NEVER] = {A_BOLD, COLOR_MAGENTA, OWN},           \
-	[ROLE_LATE] = {A_NORMAL, COLOR_BLACK, COLOR_YELLOW},   \
 	[ROLE_UNKNOWN] = {A_NORMAL, COLOR_MAGENTA, OWN},       \
-	[ROLE_FUTURE] = {A_NORMAL, COLOR_BLACK, COLOR_CYAN},   \
 	[ROLE_BAR_HIGH] = {A_NORMAL, COLOR_RED, OWN}
+
+#define STATES_ON_ANY                                          \
+	RED_AND_MAGENTA,                                       \
+	[ROLE_LATE] = {A_NORMAL, COLOR_BLACK, COLOR_YELLOW},   \
+	[ROLE_FUTURE] = {A_NORMAL, COLOR_BLACK, COLOR_CYAN}
 /* clang-format on */
 
 /*
@@ -77,15 +80,11 @@ static const struct look any_many[ROLE_COUNT] = {PLAIN_LOOKS, STATES_ON_ANY, HEA
 
 static const struct look dark_few[ROLE_COUNT] = {
 	PLAIN_LOOKS,
+	RED_AND_MAGENTA,
 	HEAT_OF_PALETTE,
-	[ROLE_BANNER] = {A_BOLD, COLOR_RED, OWN},
-	[ROLE_CRITICAL] = {A_BOLD, COLOR_RED, OWN},
-	[ROLE_NEVER] = {A_BOLD, COLOR_MAGENTA, OWN},
 	[ROLE_LATE] = {A_NORMAL, COLOR_YELLOW, OWN},
-	[ROLE_UNKNOWN] = {A_NORMAL, COLOR_MAGENTA, OWN},
 	[ROLE_FUTURE] = {A_NORMAL, COLOR_CYAN, OWN},
 	[ROLE_BAR] = {A_NORMAL, COLOR_YELLOW, OWN},
-	[ROLE_BAR_HIGH] = {A_NORMAL, COLOR_RED, OWN},
 };
 
 static const struct look dark_many[ROLE_COUNT] = {
@@ -103,14 +102,10 @@ static const struct look dark_many[ROLE_COUNT] = {
 
 static const struct look light_few[ROLE_COUNT] = {
 	PLAIN_LOOKS,
+	RED_AND_MAGENTA,
 	HEAT_OF_PALETTE,
-	[ROLE_BANNER] = {A_BOLD, COLOR_RED, OWN},
-	[ROLE_CRITICAL] = {A_BOLD, COLOR_RED, OWN},
-	[ROLE_NEVER] = {A_BOLD, COLOR_MAGENTA, OWN},
 	[ROLE_LATE] = {A_NORMAL, COLOR_BLACK, COLOR_YELLOW},
-	[ROLE_UNKNOWN] = {A_NORMAL, COLOR_MAGENTA, OWN},
 	[ROLE_FUTURE] = {A_NORMAL, COLOR_BLUE, OWN},
-	[ROLE_BAR_HIGH] = {A_NORMAL, COLOR_RED, OWN},
 };
 
 static const struct look light_many[ROLE_COUNT] = {

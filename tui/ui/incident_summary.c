@@ -38,7 +38,7 @@ static size_t list_acks(const struct ui *ui, struct incident_ack **acks)
 	*acks = base_calloc(ui->ack_filter.count + 1, sizeof(**acks));
 	for (size_t i = 0; i < ui->ack_filter.count; i++) {
 		const struct session *session = &ui->snapshot->sessions[ui->ack_filter.rows[i]];
-		struct session_id id = ui_session_id(ui, session);
+		struct session_id id = session_id_of(ui->snapshot, session);
 		const struct ack *ack = acks_find(&ui->acks, &id, ui->now_wall_ms);
 
 		if (ack) {

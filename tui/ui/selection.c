@@ -210,27 +210,20 @@ struct join {
 	struct session_set keys;
 };
 
-static struct session_id id_in(const struct snapshot *snapshot, size_t row)
-{
-	const struct session *session = &snapshot->sessions[row];
-
-	return (struct session_id){snapshot->services[session->service].name, session->user_id};
-}
-
 /* The index in .to of a session of .from; most keep theirs. SESSION_SET_NONE: it is gone. */
 static size_t find_joined(struct join *join, size_t row)
 {
-	struct session_id id = id_in(join->from, row);
+	struct session_id id = session_id_of(join->from, &join->from->sessions[row]);
 
 	if (row < join->to->sessions_count) {
-		struct session_id same_place = id_in(join->to, row);
+		struct session_id same_place = session_id_of(join->to, &join->to->sessions[row]);
 
 		if (session_id_equal(&id, &same_place)) {
 			return row;
 		}
 	}
 	for (size_t i = join->keys.count; i < join->to->sessions_count; i++) {
-		struct session_id other = id_in(join->to, i);
+		struct session_id other = session_id_of(join->to, &join->to->sessions[i]);
 
 		session_set_add(&join->keys, &other);
 	}

@@ -104,7 +104,7 @@ bool ui_is_acked(const struct ui *ui, const struct session *session)
 
 bool ui_is_tagged(const struct ui *ui, const struct session *session)
 {
-	struct session_id id = ui_session_id(ui, session);
+	struct session_id id = session_id_of(ui->snapshot, session);
 
 	return tags_has(&ui->tags, &id);
 }

@@ -151,12 +151,6 @@ static inline const struct session *ui_session_at(const struct ui *ui, size_t li
 	return &ui->snapshot->sessions[ui->sessions.rows[line]];
 }
 
-/* A session's primary key; borrowed from the snapshot. */
-static inline struct session_id ui_session_id(const struct ui *ui, const struct session *session)
-{
-	return (struct session_id){ui->snapshot->services[session->service].name, session->user_id};
-}
-
 /* Whether a session of the snapshot is acknowledged, or tagged. */
 bool ui_is_acked(const struct ui *ui, const struct session *session);
 bool ui_is_tagged(const struct ui *ui, const struct session *session);

@@ -36,7 +36,7 @@ static void append_poll(const struct ui *ui, const struct session *session, stru
 
 static void append_ack(const struct ui *ui, const struct session *session, struct buf *out)
 {
-	struct session_id id = ui_session_id(ui, session);
+	struct session_id id = session_id_of(ui->snapshot, session);
 	const struct ack *ack = acks_find(&ui->acks, &id, ui->now_wall_ms);
 	char until[TIMESTAMP_SIZE];
 
