@@ -44,11 +44,6 @@ void backoff_succeed(struct backoff *backoff)
 	backoff->is_changed = true;
 }
 
-void backoff_retry_now(struct backoff *backoff)
-{
-	backoff->retry_mono_ms = 0;
-}
-
 int64_t backoff_wait_ms(const struct backoff *backoff, int64_t now_mono_ms)
 {
 	return now_mono_ms < backoff->retry_mono_ms ? backoff->retry_mono_ms - now_mono_ms : 0;

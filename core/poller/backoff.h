@@ -42,9 +42,6 @@ void backoff_fail(struct backoff *backoff, const struct error *err);
 /* A read succeeded. */
 void backoff_succeed(struct backoff *backoff);
 
-/* Ends the pause. */
-void backoff_retry_now(struct backoff *backoff);
-
 /* Milliseconds until the end of the pause; 0: there is none. */
 int64_t backoff_wait_ms(const struct backoff *backoff, int64_t now_mono_ms);
 

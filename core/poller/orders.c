@@ -49,7 +49,7 @@ void orders_connect(struct orders *orders, struct ddb *ddb, const struct endpoin
 	};
 
 	orders->writer = writer_new(&writer_place);
-	writer_set_armed(orders->writer, settings->arm_for_ms == 0);
+	orders->writer->is_armed = settings->arm_for_ms == 0;
 }
 
 static void drop_waiting(struct orders *orders)
@@ -67,11 +67,6 @@ void orders_fini(struct orders *orders)
 	order_run_fini(&orders->run);
 	writer_free(orders->writer);
 	audit_free(orders->audit);
-}
-
-void orders_set_caller(struct orders *orders, const char *caller)
-{
-	audit_set_caller(orders->audit, caller);
 }
 
 /* --- Commands ------------------------------------------------------------------------------ */
@@ -107,7 +102,7 @@ void orders_add(struct orders *orders, struct write_order *order)
  */
 static void end_unwanted_write(struct orders *orders)
 {
-	bool is_wanted = !orders->run.is_stopping && writer_is_armed(orders->writer);
+	bool is_wanted = !orders->run.is_stopping && orders->writer->is_armed;
 
 	if (orders->run.is_in_flight && !is_wanted) {
 		ddb_fail_waiting(orders->ddb, NULL);
@@ -134,7 +129,7 @@ void orders_resume(struct orders *orders)
 void orders_arm(struct orders *orders, bool is_armed)
 {
 	if (orders->writer) {
-		writer_set_armed(orders->writer, is_armed);
+		orders->writer->is_armed = is_armed;
 		end_unwanted_write(orders);
 		orders->is_changed = true;
 	}
@@ -183,7 +178,8 @@ static void set_pace(struct orders *orders)
 			slowest_rate = rate;
 		}
 	}
-	order_run_set_pace(&orders->run, slowest_units, slowest_rate);
+	orders->run.units_per_write = slowest_units;
+	orders->run.rate = slowest_rate;
 }
 
 /* A write that is not allowed will not be allowed the next time either. */
@@ -206,13 +202,13 @@ static void take_result(struct orders *orders, const struct write_result *result
 	orders->has_written = true;
 	if (orders->run.is_in_flight) {
 		order_run_take(
-			&orders->run, result, writer_write_units(orders->writer), clock_mono_ms());
+			&orders->run, result, orders->writer->write.write_units, clock_mono_ms());
 	}
 }
 
 static void take_new_result(struct orders *orders)
 {
-	const struct write_result *result = writer_result(orders->writer);
+	const struct write_result *result = &orders->writer->write.result;
 
 	if (result->number == orders->result_number) {
 		return;
@@ -268,7 +264,7 @@ int64_t orders_advance(struct orders *orders)
 		send(orders, target);
 		take_new_result(orders);
 	}
-	return clock_earlier(wait_ms, writer_advance(orders->writer));
+	return clock_earlier(wait_ms, writer_settle_advance(&orders->writer->write));
 }
 
 /* --- Snapshots ----------------------------------------------------------------------------- */
@@ -276,7 +272,7 @@ int64_t orders_advance(struct orders *orders)
 static void copy_result(
 	const struct orders *orders, struct arena *arena, struct write_result *result)
 {
-	*result = *writer_result(orders->writer);
+	*result = orders->writer->write.result;
 	if (result->user_id) {
 		result->user_id = arena_strdup(arena, result->user_id);
 		result->service = arena_strdup(arena, result->service);
@@ -309,7 +305,7 @@ void orders_copy(struct orders *orders, struct arena *arena, struct snapshot *sn
 
 	orders->copied_mono_ms = clock_mono_ms();
 	status->can_write = !refusal[0];
-	status->is_disarmed = orders->writer && !writer_is_armed(orders->writer);
+	status->is_disarmed = orders->writer && !orders->writer->is_armed;
 	text_sanitize(refusal, status->write_refusal, sizeof(status->write_refusal));
 	if (orders->audit) {
 		audit_copy(orders->audit, arena, snapshot);

@@ -58,9 +58,6 @@ void orders_connect(struct orders *orders, struct ddb *ddb, const struct endpoin
 /* Not before the ddb is freed. */
 void orders_fini(struct orders *orders);
 
-/* For the audit log, see audit_set_caller(). */
-void orders_set_caller(struct orders *orders, const char *caller);
-
 /* Takes over the order, which runs after those before it. */
 void orders_add(struct orders *orders, struct write_order *order);
 

@@ -370,14 +370,14 @@ void plan_set_interval(struct plan *plan, int64_t interval_ms)
 void plan_tick_now(struct plan *plan)
 {
 	plan->next_tick_mono_ms = 0;
-	backoff_retry_now(plan->backoff);
+	plan->backoff->retry_mono_ms = 0;
 }
 
 void plan_sweep_now(struct plan *plan)
 {
 	plan->is_sweep_due = true;
-	table_info_refresh(plan->source.info); /* indexes may be new */
-	backoff_retry_now(plan->backoff);
+	plan->source.info->is_due = true; /* indexes may be new */
+	plan->backoff->retry_mono_ms = 0;
 }
 
 void plan_reconcile_now(struct plan *plan)

@@ -184,7 +184,7 @@ static void take_credentials(struct poller *poller)
 	case CONNECTION_KEPT:
 		break;
 	}
-	orders_set_caller(&poller->orders, buf_text(&poller->connection.caller));
+	audit_set_caller(poller->orders.audit, buf_text(&poller->connection.caller));
 }
 
 /* --- The thread ---------------------------------------------------------------------------- */

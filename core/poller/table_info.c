@@ -29,11 +29,6 @@ void table_info_connect(struct table_info *info, struct ddb *ddb)
 		&info->active_pacer);
 }
 
-void table_info_refresh(struct table_info *info)
-{
-	info->is_due = true;
-}
-
 void table_info_fail(struct table_info *info, const struct error *err)
 {
 	backoff_fail(info->backoff, err);

@@ -32,7 +32,7 @@ struct table_info {
 	struct pacer active_pacer, service_pacer, table_pacer;
 	/* DescribeTable is in flight */
 	bool is_describing;
-	/* something may have changed */
+	/* something may have changed: describes the table as soon as the backoff allows */
 	bool is_due;
 	int64_t described_mono_ms;
 	/* for the publisher, which clears it */
@@ -42,9 +42,6 @@ struct table_info {
 void table_info_init(
 	struct table_info *info, const struct settings *settings, struct backoff *backoff);
 void table_info_connect(struct table_info *info, struct ddb *ddb);
-
-/* Describes the table as soon as the backoff allows. */
-void table_info_refresh(struct table_info *info);
 
 /* A read failed: backs off, and describes the table again if it may not be what it was. */
 void table_info_fail(struct table_info *info, const struct error *err);

@@ -128,13 +128,15 @@ bool settings_is_similar(const char *name, size_t length, const char *known)
 	return length > 0 && distance_from(name, length, known) < MIN_OTHER_WORD;
 }
 
-const struct setting *settings_similar_flag(const char *name, size_t length)
+static const struct setting *find_similar(const char *name, size_t length, bool is_key)
 {
 	const struct setting *best = NULL, *row;
 	size_t least = MIN_OTHER_WORD;
+	char key[SETTINGS_KEY_SIZE];
 
 	for (size_t i = 0; length > 0 && (row = settings_row(i)) != NULL; i++) {
-		size_t changes = distance_from(name, length, row->flag);
+		const char *known = is_key ? settings_key(row, key) : row->flag;
+		size_t changes = distance_from(name, length, known);
 
 		if (changes < least) {
 			least = changes;
@@ -144,19 +146,12 @@ const struct setting *settings_similar_flag(const char *name, size_t length)
 	return best;
 }
 
+const struct setting *settings_similar_flag(const char *name, size_t length)
+{
+	return find_similar(name, length, false);
+}
+
 const struct setting *settings_similar_key(const char *key)
 {
-	const struct setting *best = NULL, *row;
-	size_t least = MIN_OTHER_WORD;
-	char own[SETTINGS_KEY_SIZE];
-
-	for (size_t i = 0; *key && (row = settings_row(i)) != NULL; i++) {
-		size_t changes = distance_from(key, strlen(key), settings_key(row, own));
-
-		if (changes < least) {
-			least = changes;
-			best = row;
-		}
-	}
-	return best;
+	return find_similar(key, strlen(key), true);
 }

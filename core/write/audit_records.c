@@ -96,7 +96,8 @@ static const char *describe_writer(struct arena *arena, const struct json *line)
 	return who;
 }
 
-static struct audit_record *take_intent(struct audit_records *records, const struct json *line)
+struct audit_record *audit_records_take_intent(
+	struct audit_records *records, const struct json *line)
 {
 	struct audit_record *record = add_record(records);
 	struct arena *arena = &record->arena;
@@ -120,17 +121,12 @@ static struct audit_record *take_intent(struct audit_records *records, const str
 	return record;
 }
 
-void audit_records_take_intent(struct audit_records *records, const struct json *line)
-{
-	take_intent(records, line);
-}
-
 void audit_records_take_result(struct audit_records *records, const struct json *line)
 {
 	struct audit_record *record = audit_records_find(records, text_of(line, "id"));
 
 	if (!record) {
-		record = take_intent(records, line);
+		record = audit_records_take_intent(records, line);
 	}
 	record->is_unfinished = false;
 	record->shown.outcome = WRITE_UNKNOWN;

@@ -48,7 +48,8 @@ struct audit_records {
 void audit_records_clear(struct audit_records *records);
 
 /* Adds a line. The oldest record makes room; one without a result only if all are like that. */
-void audit_records_take_intent(struct audit_records *records, const struct json *line);
+struct audit_record *audit_records_take_intent(
+	struct audit_records *records, const struct json *line);
 void audit_records_take_result(struct audit_records *records, const struct json *line);
 
 /* Drops what is known to have been written in another account. */

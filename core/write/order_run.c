@@ -46,12 +46,6 @@ bool order_run_is_running(const struct order_run *run)
 	return run->progress.phase == WRITES_RUNNING || run->progress.phase == WRITES_WAITING;
 }
 
-void order_run_set_pace(struct order_run *run, double units_per_write, double rate)
-{
-	run->units_per_write = units_per_write;
-	run->rate = rate;
-}
-
 static void note(struct order_run *run, enum write_outcome outcome)
 {
 	run->progress.outcomes_count[run->outcomes[run->at]]--;

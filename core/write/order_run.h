@@ -30,7 +30,7 @@ struct order_run {
 	int64_t due_mono_ms;
 	/* WRITES_WAITING */
 	int64_t waiting_since_mono_ms;
-	/* WCU that a write costs the table or index that pays most */
+	/* set by the owner: WCU that a write costs the table or index that limits the rate */
 	double units_per_write;
 	/* WCU/s that may be taken of it */
 	double rate;
@@ -43,9 +43,6 @@ void order_run_begin(struct order_run *run, struct write_order *order);
 
 /* True while something is to be sent or in flight. */
 bool order_run_is_running(const struct order_run *run);
-
-/* What a write costs the table or index that limits the rate, and that rate. */
-void order_run_set_pace(struct order_run *run, double units_per_write, double rate);
 
 /*
  * The target to send now, which is then in flight; NULL when there is none, with the milliseconds

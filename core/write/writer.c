@@ -9,13 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct writer {
-	struct writer_settle write;
-	bool is_armed;
-	/* "" if it may write */
-	char refusal[300];
-};
-
 struct writer *writer_new(const struct writer_place *place)
 {
 	struct writer *writer = base_calloc(1, sizeof(*writer));
@@ -39,16 +32,6 @@ void writer_deny(struct writer *writer, const char *why)
 	text_sanitize(why, writer->refusal, sizeof(writer->refusal));
 }
 
-void writer_set_armed(struct writer *writer, bool is_armed)
-{
-	writer->is_armed = is_armed;
-}
-
-bool writer_is_armed(const struct writer *writer)
-{
-	return writer->is_armed;
-}
-
 const char *writer_refusal(const struct writer *writer)
 {
 	if (writer->refusal[0]) {
@@ -56,26 +39,6 @@ const char *writer_refusal(const struct writer *writer)
 	}
 	return writer->is_armed ? audit_refusal(writer->write.place.audit)
 				: "writes are not armed: press w first";
-}
-
-bool writer_is_busy(const struct writer *writer)
-{
-	return writer->write.is_busy;
-}
-
-const struct write_result *writer_result(const struct writer *writer)
-{
-	return &writer->write.result;
-}
-
-double writer_write_units(const struct writer *writer)
-{
-	return writer->write.write_units;
-}
-
-int64_t writer_advance(struct writer *writer)
-{
-	return writer_settle_advance(&writer->write);
 }
 
 /* Whether anything may be written, on the one way to the table. */

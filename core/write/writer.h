@@ -22,7 +22,14 @@
 
 #include <stdbool.h>
 
-struct writer;
+struct writer {
+	/* the newest write; the strings of its result live until the next writer_toggle() */
+	struct writer_settle write;
+	/* else every write is refused */
+	bool is_armed;
+	/* why, since writer_deny(); "" if it may write */
+	char refusal[300];
+};
 
 /* It may write until it is denied or disarmed. */
 struct writer *writer_new(const struct writer_place *place) MUST_USE;
@@ -33,15 +40,8 @@ void writer_free(struct writer *writer);
 /* Refuses every write from now on, for good, and says why. */
 void writer_deny(struct writer *writer, const char *why);
 
-/* Refuses every write while it is not armed. */
-void writer_set_armed(struct writer *writer, bool is_armed);
-bool writer_is_armed(const struct writer *writer);
-
 /* Why a write would be refused, for people; "" if it would not. */
 const char *writer_refusal(const struct writer *writer);
-
-/* True while a write has no outcome yet. */
-bool writer_is_busy(const struct writer *writer);
 
 /*
  * Sets isActive of an existing item from target->seen to the other value, both as the encoding
@@ -57,14 +57,5 @@ void writer_toggle(struct writer *writer, const struct write_target *target, con
 /* The result of a toggle that is not sent: WRITE_FAILED, and why. The writer must not be busy. */
 void writer_refuse(
 	struct writer *writer, const struct write_target *target, const char *why, uint64_t order);
-
-/* Sends the read that settles a lost response when it is due. Returns milliseconds until then. */
-int64_t writer_advance(struct writer *writer);
-
-/* The newest write; its strings live until the next writer_toggle(). */
-const struct write_result *writer_result(const struct writer *writer);
-
-/* WCU that the newest write cost the table or the index that paid most; 0: unknown. */
-double writer_write_units(const struct writer *writer);
 
 #endif

@@ -32,8 +32,9 @@ struct writer_settle {
 	/* of one target, which owns the strings of .result and .audited; NULL: no write yet */
 	struct write_order *order;
 	struct audit_write audited;
+	/* it has no outcome yet */
 	bool is_busy;
-	/* see writer_write_units() */
+	/* WCU that it cost the table or the index that paid most; 0: unknown */
 	double write_units;
 	struct write_result result;
 	/* why the response was lost; ERROR_NONE: it was not */
@@ -65,7 +66,7 @@ void writer_settle_fail(struct writer_settle *write, const struct error *err);
 void writer_settle_conflict(
 	struct writer_settle *write, const struct json *item, const char *request_id);
 
-/* See writer_advance(). */
+/* Sends the read that settles a lost response when it is due. Returns milliseconds until then. */
 int64_t writer_settle_advance(struct writer_settle *write);
 
 #endif

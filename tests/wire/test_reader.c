@@ -280,12 +280,12 @@ static enum write_outcome toggle(struct rig *rig, struct writer *writer, enum se
 
 	session_decode_active(NULL, "S", "true", &key.encoding);
 	writer_toggle(writer, &key, "", 1);
-	while (writer_is_busy(writer)) {
-		int64_t wait_ms = writer_advance(writer);
+	while (writer->write.is_busy) {
+		int64_t wait_ms = writer_settle_advance(&writer->write);
 
 		ddb_run(rig->ddb, wait_ms < DEADLINE_MS ? wait_ms : DEADLINE_MS);
 	}
-	return writer_result(writer)->outcome;
+	return writer->write.result.outcome;
 }
 
 static struct audit *open_audit(void)
@@ -325,7 +325,7 @@ static void conflict_ends_what_is_pending(void **state)
 	assert_int_equal(active_of(&rig, &is_pending), ACTIVE_OFF);
 	assert_true(is_pending);
 	assert_int_equal(toggle(&rig, writer, ACTIVE_OFF), WRITE_CONFLICT);
-	assert_string_equal(writer_result(writer)->now, "S \"true\"");
+	assert_string_equal(writer->write.result.now, "S \"true\"");
 	assert_int_equal(active_of(&rig, &is_pending), ACTIVE_ON);
 	assert_false(is_pending);
 	close_rig(&rig);
@@ -359,7 +359,7 @@ static void write_without_response_is_sent_once(void **state)
 	struct writer *writer = open_writer(&rig, audit);
 
 	assert_int_equal(toggle(&rig, writer, ACTIVE_ON), WRITE_FAILED);
-	assert_int_equal(writer_result(writer)->error.kind, ERROR_NETWORK);
+	assert_int_equal(writer->write.result.error.kind, ERROR_NETWORK);
 	assert_int_equal(canned_requests(rig.canned), 4);
 	close_rig(&rig);
 	writer_free(writer);

@@ -21,7 +21,9 @@ static void begin(struct order_run *run, size_t count)
 			.user_id = users[i], .service = "slack", .seen = ACTIVE_ON, .encoding = 1};
 	}
 	order_run_begin(run, write_order_copy(&order));
-	order_run_set_pace(run, 2, 5); /* 400 ms a write */
+	/* 400 ms a write */
+	run->units_per_write = 2;
+	run->rate = 5;
 }
 
 static void take(
