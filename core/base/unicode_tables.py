@@ -16,6 +16,9 @@ OTHER_UNSAFE = [(0xFDD0, 0xFDEF), (0x1F1E6, 0x1F1FF), (0x1F3FB, 0x1F3FF)]
 # Blocks whose unassigned code points are wide as well; of others unicodedata knows nothing.
 IDEOGRAPHS = [(0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2FFFD),
               (0x30000, 0x3FFFD)]
+# Of Unicode 15, for a Python that does not know it: format controls of hieroglyphs, and hands that
+# push. Its other wide characters lie between those of Unicode 14.
+NEWER_UNSAFE, NEWER_WIDE = [(0x13439, 0x1343F)], [(0x1FAF7, 0x1FAF8)]
 # Hangul vowels and final consonants, which join the consonant before them.
 JAMO = [(0x1160, 0x11FF), (0xD7B0, 0xD7C6), (0xD7CB, 0xD7FB)]
 
@@ -26,7 +29,7 @@ def is_in(ranges, code_point):
 
 def is_unsafe(code_point):
     return (unicodedata.category(chr(code_point)) in ("Cc", "Cf", "Zl", "Zp")
-            or is_in(IGNORABLE + OTHER_UNSAFE, code_point))
+            or is_in(IGNORABLE + OTHER_UNSAFE + NEWER_UNSAFE, code_point))
 
 
 def is_combining(code_point):
@@ -37,7 +40,7 @@ def is_combining(code_point):
 def is_wide(code_point):
     is_assigned = unicodedata.category(chr(code_point)) != "Cn"
     return (is_assigned and unicodedata.east_asian_width(chr(code_point)) in ("W", "F")
-            or is_in(IDEOGRAPHS, code_point))
+            or is_in(IDEOGRAPHS + NEWER_WIDE, code_point))
 
 
 def find_ranges(belongs):
