@@ -210,8 +210,12 @@ static void no_server_listens(void **state)
 /* --- The poller ---------------------------------------------------------------------------- */
 
 #define DESCRIBED                                                                                  \
-	"{\"Table\":{\"TableStatus\":\"ACTIVE\",\"KeySchema\":[{\"AttributeName\":\"userId\","     \
-	"\"KeyType\":\"HASH\"},{\"AttributeName\":\"serviceType\",\"KeyType\":\"RANGE\"}]}}"
+	{                                                                                          \
+		.operation = "DescribeTable", .http_status = 200, .content_type = JSON_TYPE,       \
+		.body = "{\"Table\":{\"TableStatus\":\"ACTIVE\",\"KeySchema\":["                   \
+			"{\"AttributeName\":\"userId\",\"KeyType\":\"HASH\"},"                     \
+			"{\"AttributeName\":\"serviceType\",\"KeyType\":\"RANGE\"}]}}",            \
+	}
 
 static struct poller *start(const struct canned *canned, struct settings *settings)
 {
@@ -259,10 +263,7 @@ static void repeated_last_evaluated_key(void **state)
 {
 	(void)state;
 	const struct canned_response responses[] = {
-		{.operation = "DescribeTable",
-			.http_status = 200,
-			.content_type = JSON_TYPE,
-			.body = DESCRIBED},
+		DESCRIBED,
 		{.http_status = 200,
 			.content_type = JSON_TYPE,
 			.body = "{\"Items\":[],\"LastEvaluatedKey\":{\"userId\":{\"S\":\"u\"}}}"},
@@ -284,10 +285,7 @@ static void stops_while_a_request_hangs(void **state)
 {
 	(void)state;
 	const struct canned_response responses[] = {
-		{.operation = "DescribeTable",
-			.http_status = 200,
-			.content_type = JSON_TYPE,
-			.body = DESCRIBED},
+		DESCRIBED,
 		{.http_status = 0},
 	};
 	struct canned *canned = canned_start(responses, ARRAY_LEN(responses));
@@ -318,7 +316,15 @@ static void on_held(void *user, const struct json *reply, const struct error *er
 	*held = (struct held){true, json_number(json_get(reply, "ok"), 0), *err};
 }
 
-/* Sends a call, and runs until it ends or waits for credentials. */
+/* Runs until the call ends or waits for credentials. */
+static void run_held(struct ddb *ddb, const struct held *held)
+{
+	while (!held->is_over && !ddb_needs_credentials(ddb)) {
+		ddb_run(ddb, DEADLINE_MS);
+	}
+}
+
+/* The same for a new call. */
 static void call_held(struct ddb *ddb, const char *operation, struct held *held)
 {
 	struct buf body = {0};
@@ -326,16 +332,12 @@ static void call_held(struct ddb *ddb, const char *operation, struct held *held)
 	*held = (struct held){0};
 	buf_puts(&body, "{}");
 	ddb_call(ddb, operation, &body, DEADLINE_MS, on_held, held);
-	while (!held->is_over && !ddb_needs_credentials(ddb)) {
-		ddb_run(ddb, DEADLINE_MS);
-	}
+	run_held(ddb, held);
 }
 
 static void wait_held(struct ddb *ddb, struct held *held)
 {
-	while (!held->is_over && !ddb_needs_credentials(ddb)) {
-		ddb_run(ddb, DEADLINE_MS);
-	}
+	run_held(ddb, held);
 	assert_true(held->is_over);
 }
 

@@ -92,12 +92,25 @@ static void test_sso_needs_login(void **state)
 	canned_stop(portal);
 }
 
+/* A response of the portal, and the error. */
+struct refusal {
+	struct canned_response response;
+	const char *said;
+};
+
+static void expect_refusals(const struct refusal *rows, size_t count, const char *variable)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct canned *portal = resolve_start_server(&rows[i].response, 1, variable, "");
+
+		resolve_expect_error("sso", rows[i].said);
+		canned_stop(portal);
+	}
+}
+
 static void test_sso_refused(void **state)
 {
-	static const struct {
-		struct canned_response response;
-		const char *said;
-	} rows[] = {
+	static const struct refusal rows[] = {
 		{JSON("GET", 403, "{\"message\":\"No access\"}"),
 			"no access to role on+call in account 123456789012: No access"},
 		{JSON("GET", 429, "{\"message\":\"slow\"}"), "HTTP 429: slow"},
@@ -112,13 +125,7 @@ static void test_sso_refused(void **state)
 	(void)state;
 	aws_files_write("config", CONFIG);
 	aws_files_log_in("corp", "{\"accessToken\":\"hidden\",\"expiresAt\":\"" FAR "\"}");
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct canned *portal =
-			resolve_start_server(&rows[i].response, 1, "AWS_ENDPOINT_URL_SSO", "");
-
-		resolve_expect_error("sso", rows[i].said);
-		canned_stop(portal);
-	}
+	expect_refusals(rows, ARRAY_LEN(rows), "AWS_ENDPOINT_URL_SSO");
 	resolve_expect_error("half", "profile half has no sso_region");
 	resolve_expect_error("lost", "sso-session none has no sso_start_url");
 }
@@ -158,10 +165,7 @@ static void test_sso_renewal(void **state)
 static void test_sso_renewal_refused(void **state)
 {
 #define LOGIN "run \"aws sso login --profile sso\": "
-	static const struct {
-		struct canned_response response;
-		const char *said;
-	} rows[] = {
+	static const struct refusal rows[] = {
 		{JSON("refresh_token", 400, "{\"error\":\"invalid_grant\"}"),
 			LOGIN "cannot refresh the login (HTTP 400)"},
 		{JSON("refresh_token", 200, "{}"),
@@ -177,13 +181,7 @@ static void test_sso_renewal_refused(void **state)
 	(void)state;
 	aws_files_write("config", CONFIG);
 	aws_files_log_in("corp", RENEWABLE(PAST));
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct canned *portal =
-			resolve_start_server(&rows[i].response, 1, "AWS_ENDPOINT_URL", "");
-
-		resolve_expect_error("sso", rows[i].said);
-		canned_stop(portal);
-	}
+	expect_refusals(rows, ARRAY_LEN(rows), "AWS_ENDPOINT_URL");
 	resolve_no_server("AWS_ENDPOINT_URL", "");
 	resolve_expect_error("sso", "single sign-on of profile sso: cannot refresh the login: ");
 }
