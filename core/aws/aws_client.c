@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #define MAX_BODY_BYTES (256u << 10)
-/* Below this, signatures are valid anyway; and the Date header only has whole seconds. */
+/* A smaller skew does not invalidate signatures, and the Date header only has whole seconds. */
 #define MIN_SKEW_MS 60000
 
 bool aws_client_init(struct aws_client *client, const struct settings *settings, struct error *err)
@@ -41,7 +41,7 @@ bool aws_client_load(struct aws_client *client, struct error *err)
 	client->config = NULL;
 	client->endpoint = (struct endpoint){0};
 	file_watch_clear(&client->watch);
-	/* Watched before they are read, so that a change in between is noticed. */
+	/* Watch files before reading them, so that a change in between is noticed. */
 	for (int file = 0; file < AWS_CONFIG_FILE_COUNT; file++) {
 		char *path = aws_config_find_path(file);
 
@@ -132,7 +132,7 @@ bool aws_client_fetch(struct aws_client *client, const struct http_request *requ
 
 	timed.timeout_ms = aws_client_timeout_ms(client, request->timeout_ms);
 	http_send(client->http, &timed, on_fetched, &fetch);
-	/* After a cancellation nothing runs http again: a pending request is freed with it. */
+	/* After a cancellation a pending request stays in http and is freed with it. */
 	while (!fetch.is_over && !aws_client_is_cancelled(client)) {
 		http_run(client->http, timed.timeout_ms);
 	}

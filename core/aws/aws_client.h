@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What everything that talks to AWS for credentials needs: the settings, the files in ~/.aws, the
- * table's endpoint, requests that block until the response, and a way to cancel them. One thread at
- * a time, except aws_client_cancel(); its HTTP connections are its own, not the network thread's.
+ * What the code that obtains credentials shares: the settings, the files in ~/.aws, the table's
+ * endpoint, blocking requests, and a way to cancel them. Has its own HTTP connections, separate
+ * from the network thread's. One thread at a time, except aws_client_cancel().
  */
 #ifndef BEYATOP_AWS_CLIENT_H
 #define BEYATOP_AWS_CLIENT_H
@@ -19,12 +19,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Whether there is an instance metadata service. */
+/* Whether this machine has an instance metadata service. */
 enum aws_client_metadata {
 	METADATA_UNKNOWN,
-	/* it has responded before: no response is an error */
+	/* it has responded before, so a missing response is an error */
 	METADATA_PRESENT,
-	/* it did not respond; it is not tried again */
+	/* it did not respond and will not be tried again */
 	METADATA_ABSENT,
 };
 
@@ -33,32 +33,34 @@ struct aws_client {
 	struct http *http;
 	/* as of the last aws_client_load(); NULL if the files could not be read */
 	struct aws_config *config;
-	/* likewise; region[0] is NUL if there is no valid region or URL */
+	/* as of the last aws_client_load(); region[0] is NUL if there is no valid region or URL */
 	struct endpoint endpoint;
-	/* the files that have been read since the last aws_client_load() */
+	/* the files read since the last aws_client_load() */
 	struct file_watch watch;
 	/* server's clock minus ours; 0 if they differ by less than a minute */
 	int64_t skew_ms;
 	enum aws_client_metadata metadata;
 	atomic_bool is_cancelled;
-	/* its read end is readable once cancelled */
+	/* the read end becomes readable on cancellation */
 	int cancel_pipe[2];
 };
 
-/* settings must outlive it. False when no pipe can be created. End with aws_client_fini(). */
+/*
+ * settings must outlive it. False with *err if no pipe can be created. End with aws_client_fini().
+ */
 MUST_USE bool aws_client_init(
 	struct aws_client *client, const struct settings *settings, struct error *err);
 void aws_client_fini(struct aws_client *client);
 
 /*
- * Reads the files in ~/.aws and determines the endpoint. ERROR_CONFIG; config and endpoint then
- * hold what was found before the error.
+ * Reads the files in ~/.aws and determines the endpoint. On ERROR_CONFIG, config and endpoint hold
+ * what was found before the error.
  */
 MUST_USE bool aws_client_load(struct aws_client *client, struct error *err);
 
 /*
- * Makes any wait, current or future, end soon: requests are dropped, a credential_process is
- * killed. Cannot be undone. Any thread.
+ * Ends current and future waits at once: drops requests, kills a credential_process. Cannot be
+ * undone. Any thread.
  */
 void aws_client_cancel(struct aws_client *client);
 bool aws_client_is_cancelled(const struct aws_client *client);
@@ -67,17 +69,17 @@ bool aws_client_is_cancelled(const struct aws_client *client);
 int64_t aws_client_timeout_ms(const struct aws_client *client, int64_t usual_ms);
 
 /*
- * Sends a request and waits for the response, whose body, of at most 256 kB, is appended to *body.
- * ERROR_NETWORK, ERROR_PROTOCOL or ERROR_STOPPED.
+ * Sends a request, waits for the response and appends its body, at most 256 kB, to *body. Fails
+ * with ERROR_NETWORK, ERROR_PROTOCOL or ERROR_STOPPED.
  */
 MUST_USE bool aws_client_fetch(struct aws_client *client, const struct http_request *request,
 	int *status, struct buf *body, struct error *err);
 
-/* The current time by the servers' clock, as far as it is known. */
+/* The current server time: our clock plus skew_ms. */
 int64_t aws_client_now_ms(const struct aws_client *client);
 
 /*
- * Reads a small file that may hold a secret, without the newline at its end, and watches it. False
+ * Reads a small file that may hold a secret, without the trailing newline, and watches it. False
  * with errno set: EFBIG for more than size - 1 bytes, EINVAL if it contains a NUL.
  */
 MUST_USE bool aws_client_read_file(

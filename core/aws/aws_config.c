@@ -18,7 +18,7 @@ struct aws_config {
 	bool is_explicit;
 };
 
-/* How to find each file, and how it names the section of a profile. */
+/* Where each file is, and how it names the section of a profile. */
 static const struct {
 	const char *variable, *standard;
 	/* "profile" if the section is "[profile x]"; NULL if it is "[x]" */

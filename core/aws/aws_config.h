@@ -17,17 +17,20 @@ enum aws_config_file { AWS_CREDENTIALS_FILE, AWS_CONFIG_FILE, AWS_CONFIG_FILE_CO
 
 /*
  * Reads both files, or those that AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name. profile is
- * that of --profile; NULL: AWS_DEFAULT_PROFILE, AWS_PROFILE, else "default". A missing file counts
- * as empty. ERROR_CONFIG, with file and line, if a file is unreadable, malformed or over 1 MB, or
- * if neither file has the profile that was named. End with aws_config_free().
+ * the value of --profile; if NULL, AWS_DEFAULT_PROFILE, AWS_PROFILE or "default" is used. A missing
+ * file counts as empty. ERROR_CONFIG, with file and line, if a file is unreadable, malformed or
+ * over 1 MB, or if neither file has a profile that was explicitly named. Free with
+ * aws_config_free().
  */
 MUST_USE bool aws_config_load(const char *profile, struct aws_config **config, struct error *err);
 
-/* Zeroes and frees everything that was read. */
+/* Zeroes and frees the files' contents. */
 void aws_config_free(struct aws_config *config);
 
-/* The current profile, where its name comes from ("AWS_PROFILE"; static), and whether that is
- * --profile. */
+/*
+ * The current profile; where its name comes from, such as "AWS_PROFILE" (static); whether it was
+ * given by --profile.
+ */
 const char *aws_config_profile(const struct aws_config *config);
 const char *aws_config_profile_origin(const struct aws_config *config);
 bool aws_config_profile_is_explicit(const struct aws_config *config);
@@ -41,24 +44,30 @@ bool aws_config_has_profile(const struct aws_config *config, const char *profile
 const char *aws_config_get_of(
 	const struct aws_config *config, const char *profile, const char *key);
 
-/* The same from one file only, for values that must come from the same file. */
+/* Like aws_config_get(), from one file only, for values that must come from the same file. */
 const char *aws_config_find(const struct aws_config *config, enum aws_config_file file,
 	const char *profile, const char *key);
 
-/* The same from a section "[kind name]" of the config file: "services", "sso-session". */
+/*
+ * Like aws_config_get(), from a section "[kind name]" of the config file: "services",
+ * "sso-session".
+ */
 const char *aws_config_get_in(
 	const struct aws_config *config, const char *kind, const char *name, const char *key);
 
-/* True if the config file has that section, even an empty one. */
+/* True if the config file has that section, even if it is empty. */
 bool aws_config_has_section(const struct aws_config *config, const char *kind, const char *name);
 
 /* The path of a file, for messages. */
 const char *aws_config_path(const struct aws_config *config, enum aws_config_file file);
 
-/* The path of a file: from AWS_CONFIG_FILE or the like, else in ~/.aws. The caller frees it. */
+/*
+ * The path of a file: from AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE, else in ~/.aws. The
+ * caller frees it.
+ */
 char *aws_config_find_path(enum aws_config_file file) MUST_USE;
 
-/* The path with the user's home directory instead of a leading "~/". The caller frees it. */
+/* Replaces a leading "~/" with the user's home directory. The caller frees the result. */
 char *aws_config_expand(const char *path) MUST_USE;
 
 #endif

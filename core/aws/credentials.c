@@ -36,7 +36,10 @@ static bool is_set(const char *text)
 	return text && *text;
 }
 
-/* They become HTTP headers: a newline pasted along with one would start another header. */
+/*
+ * Rejects control characters, because the parts become HTTP headers: a pasted newline would start
+ * another header.
+ */
 static bool copy_part(char *field, size_t size, const char *value, const char *name,
 	const char *place, struct error *err)
 {

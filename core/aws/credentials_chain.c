@@ -10,10 +10,10 @@
 #define TABLE_ROW(name) &name,
 static const struct provider *const providers[] = {PROVIDERS(TABLE_ROW)};
 
-/* One profile's turn. */
+/* The attempt to get credentials from one profile. */
 struct attempt {
 	struct provider_request request;
-	/* the attempt whose role these credentials are for; NULL: none */
+	/* the attempt that needs these credentials to assume its role; NULL: none */
 	const struct attempt *for_role;
 };
 
@@ -23,7 +23,10 @@ static enum provider_result find_base(struct credentials_chain *chain,
 
 /* --- One provider -------------------------------------------------------------------------- */
 
-/* "environment: AWS_ACCESS_KEY_ID is not set", indented for the credentials that a role needs. */
+/*
+ * Adds a line such as "environment: AWS_ACCESS_KEY_ID is not set", indented for the base
+ * credentials of a role.
+ */
 static void note(struct credentials_chain *chain, const struct attempt *attempt, const char *name,
 	const char *text)
 {
@@ -119,7 +122,7 @@ static enum provider_result find_in_profile(struct credentials_chain *chain,
 		.request = {.client = &chain->client, .profile = profile}, .for_role = attempt};
 	enum provider_result result = PROVIDER_NOT_CONFIGURED;
 
-	/* Its own access key comes before its role, which would be assumed with that key. */
+	/* A source_profile's own access key takes precedence over its role. */
 	for (size_t i = 0;
 		has_access_key && result == PROVIDER_NOT_CONFIGURED && i < ARRAY_LEN(providers);
 		i++) {
@@ -181,7 +184,7 @@ static enum provider_result find_base(struct credentials_chain *chain,
 
 /* --- All of it ----------------------------------------------------------------------------- */
 
-/* One line for the screen: the first reason in full, the others in short. */
+/* Makes one line for the screen: the first reason in full, the others shortened. */
 static void report_none(const struct credentials_chain *chain, struct error *err)
 {
 	const struct aws_config *config = chain->client.config;

@@ -12,24 +12,27 @@
 #include <string.h>
 #include <time.h>
 
-/* How long before they expire credentials are refreshed; short-lived ones in their last quarter. */
+/*
+ * Credentials are refreshed this long before they expire, short-lived ones in the last quarter of
+ * their lifetime.
+ */
 #define BEFORE_EXPIRY_MS     INT64_C(300000)
 #define CHECK_FILES_EVERY_MS 1000
 #define FIRST_RETRY_MS       1000
 #define LAST_RETRY_MS        INT64_C(30000)
-/* For a credential_process that always returns credentials which are about to expire. */
+/* Limits the rate for a credential_process that always returns credentials about to expire. */
 #define MIN_PAUSE_MS 100
 
 struct credentials_refresh {
-	/* the thread's own, except that others may cancel it */
+	/* used by the refresh thread only; other threads may cancel it */
 	struct credentials_chain chain;
 	void (*on_update)(void *user);
 	void *user;
 	pthread_t thread;
-	/* in a row; the thread's own */
+	/* failures in a row; used by the refresh thread only */
 	unsigned failures;
 
-	/* protects what follows */
+	/* protects the members below */
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	bool is_stopping, is_rejected;
@@ -38,7 +41,7 @@ struct credentials_refresh {
 
 /* --- A refresh ----------------------------------------------------------------------------- */
 
-/* A screen shows one account: sessions of two accounts would be mistaken for each other. */
+/* Refuses to switch accounts: sessions of two accounts must not appear on one screen. */
 static bool is_of_another_account(
 	const struct credentials_refresh *refresh, const struct credentials *credentials)
 {
@@ -71,7 +74,7 @@ static void take_credentials(
 	error_clear(&update->error);
 }
 
-/* The facts of --whoami, for the screen. */
+/* Stores the facts of --whoami for the screen. */
 static void take_facts(struct credentials_refresh *refresh, const struct credentials *credentials)
 {
 	struct facts *facts = base_calloc(1, sizeof(*facts));
@@ -125,7 +128,7 @@ static int64_t find_pause(const struct credentials_refresh *refresh)
 	return left_ms - before_ms > MIN_PAUSE_MS ? left_ms - before_ms : MIN_PAUSE_MS;
 }
 
-/* Call with the lock held. Returns false when it was woken. */
+/* Call with the lock held. False if it was woken early. */
 static bool sleep_until(struct credentials_refresh *refresh, int64_t mono_ms)
 {
 	struct timespec until = {
@@ -138,7 +141,7 @@ static bool sleep_until(struct credentials_refresh *refresh, int64_t mono_ms)
 	return is_time;
 }
 
-/* Returns false when the thread must end. Checks files without the lock: their disk may hang. */
+/* False if the thread must end. Checks the files without the lock, because their disk may hang. */
 static bool wait_for_next(struct credentials_refresh *refresh)
 {
 	int64_t due_mono_ms = clock_mono_ms() + find_pause(refresh);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Keeps credentials valid in a thread of its own, because providers may take long: refreshes them
- * before they expire, when a file that they came from changes, and when AWS rejects them. A failed
- * refresh is repeated, with a growing pause, until one succeeds.
+ * Refreshes credentials in its own thread, because providers may take long: before they expire,
+ * when a file they came from changes, and when AWS rejects them. A failed refresh is retried with
+ * growing pauses until one succeeds.
  */
 #ifndef BEYATOP_CREDENTIALS_REFRESH_H
 #define BEYATOP_CREDENTIALS_REFRESH_H
@@ -20,35 +20,40 @@ struct credentials_refresh;
 /* The result of the last refresh, and the newest credentials. End with credentials_update_wipe().
  */
 struct credentials_update {
-	/* of the refresh, from 1; 0: none yet */
+	/* number of the refresh, from 1; 0: none yet */
 	uint64_t number;
 	bool has_credentials;
-	/* of an earlier refresh, if the last one failed */
+	/* from an earlier refresh if the last one failed */
 	struct credentials credentials;
-	/* when they expire; 0: never, as far as is known */
+	/* when they expire; 0: no known expiry */
 	int64_t expiry_mono_ms;
 	struct endpoint endpoint;
-	/* what the last refresh found out, by facts_put_text(); may be cut */
+	/* facts from the last refresh, formatted by facts_put_text(); may be cut */
 	char facts[6000];
-	/* the profile the credentials come from; "" if from none */
+	/* the profile the credentials come from; "" if none */
 	char profile[64];
-	/* why it failed: ERROR_CONFIG or ERROR_CREDENTIALS; ERROR_NONE: it did not */
+	/*
+	 * why the last refresh failed: ERROR_CONFIG or ERROR_CREDENTIALS; ERROR_NONE if it
+	 * succeeded
+	 */
 	struct error error;
 };
 
 /*
- * Starts the thread, with signals blocked in it. settings must outlive it. It calls on_update after
- * each refresh. NULL with *err when the thread cannot be created.
+ * Starts the thread, with all signals blocked. settings must outlive it. The thread calls on_update
+ * after each refresh. NULL with *err if it cannot be created.
  */
 struct credentials_refresh *credentials_refresh_start(const struct settings *settings,
 	void (*on_update)(void *user), void *user, struct error *err) MUST_USE;
 
-/* Copies the newest update if its number is higher than update->number; else false. Any thread. */
+/* Copies the newest update to *update if its number is higher; else returns false. Any thread. */
 MUST_USE bool credentials_refresh_take(
 	struct credentials_refresh *refresh, struct credentials_update *update);
 
-/* AWS rejected the credentials of the update with that number: refreshes them, unless there is a
- * newer update already. Any thread. */
+/*
+ * Reports that AWS rejected the credentials of the update with that number. Refreshes them unless
+ * there is a newer update already. Any thread.
+ */
 void credentials_refresh_reject(struct credentials_refresh *refresh, uint64_t number);
 
 void credentials_update_wipe(struct credentials_update *update);

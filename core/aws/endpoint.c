@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 /*
- * Each partition of AWS has its own domains; the last row matches every other region. Where FIPS is
- * standard, names of FIPS endpoints have no "-fips", except on dual stack.
+ * The AWS partitions and their domains; the last row matches every other region. In partitions
+ * where FIPS is standard, FIPS endpoints have no "-fips" in their names, except on dual stack.
  */
 static const struct partition {
 	const char *region_prefix, *domain, *dual_stack_domain;
@@ -29,7 +29,7 @@ static const struct partition {
 };
 
 static const struct {
-	/* the key in a services section */
+	/* its key in a services section */
 	const char *name, *url_variable, *url_key;
 } services[ENDPOINT_SERVICE_COUNT] = {
 	[ENDPOINT_DYNAMODB] = {"dynamodb", "AWS_ENDPOINT_URL_DYNAMODB", "dynamodb.endpoint_url"},
@@ -43,11 +43,11 @@ static const struct {
 struct found {
 	/* borrowed; NULL: not set anywhere */
 	const char *value;
-	/* where */
+	/* where it was found */
 	char origin[300];
 };
 
-/* Keeps the value if there is one, and returns whether there is. */
+/* Takes the value unless it is NULL or empty. Returns whether it did. */
 static bool take(struct found *found, const char *value, const char *origin)
 {
 	if (!value) {
@@ -58,7 +58,7 @@ static bool take(struct found *found, const char *value, const char *origin)
 	return true;
 }
 
-/* One of beyatop's own settings: a flag, a variable or its file. */
+/* Takes one of beyatop's own settings: from a flag, a variable or its file. */
 static bool take_setting(
 	struct found *found, const struct settings *settings, const char *key, const char *value)
 {
@@ -97,7 +97,9 @@ static bool find(
 	return take_variable(found, variable) || take_key(found, config, key);
 }
 
-/* Strict, because not using a FIPS endpoint that was requested may be a compliance breach. */
+/*
+ * Rejects invalid values, because not using a requested FIPS endpoint may be a compliance breach.
+ */
 static bool find_switch(const struct aws_config *config, const char *variable, const char *key,
 	struct found *found, bool *is_on, struct error *err)
 {
@@ -110,8 +112,10 @@ static bool find_switch(const struct aws_config *config, const char *variable, c
 	return true;
 }
 
-/* The profile's services section, then the profile itself. A missing section is an error, because
- * its URL would be missing. */
+/*
+ * Tries the profile's services section, then the profile itself. A missing section is an error:
+ * ignoring it would mean using another URL than the one intended.
+ */
 static bool find_url_in_files(enum endpoint_service service, const struct aws_config *config,
 	struct found *url, struct error *err)
 {
@@ -196,7 +200,7 @@ static const struct partition *partition_of(const char *region)
 	return partition;
 }
 
-/* Which of AWS's own endpoints. */
+/* Which variant of AWS's own endpoints to use. */
 struct variant {
 	bool is_fips, is_dual_stack;
 	struct found fips, dual_stack;

@@ -16,7 +16,7 @@
 enum endpoint_service {
 	ENDPOINT_DYNAMODB,
 	ENDPOINT_STS,
-	/* the portal, which issues credentials */
+	/* the portal API, which issues credentials */
 	ENDPOINT_SSO,
 	/* refreshes the login */
 	ENDPOINT_SSO_OIDC,
@@ -29,18 +29,18 @@ struct endpoint {
 	char region_origin[300];
 	/* with scheme, in lower case, without a trailing slash */
 	char url[512];
-	/* "AWS's own for the region" if it is not set */
+	/* "AWS's own for the region" if no URL is set */
 	char url_origin[300];
-	/* the Host header, with the port if it is not the scheme's */
+	/* the Host header, with the port unless it is the scheme's default */
 	char host[300];
 	bool is_custom;
-	/* a file for http_trust(); "": the system's certificates */
+	/* path for http_trust(); "": the system's certificates */
 	char ca_bundle[300];
 	char ca_origin[300];
 };
 
 /*
- * The table's endpoint.
+ * Resolves the table's endpoint.
  *
  * Region: --region, AWS_REGION, AWS_DEFAULT_REGION, the profile; without any, us-east-1 if the URL
  * is on loopback, else ERROR_CONFIG.
@@ -58,8 +58,8 @@ MUST_USE bool endpoint_resolve(const struct settings *settings, const struct aws
 	struct endpoint *endpoint, struct error *err);
 
 /*
- * The same for another service, or another region, such as that of an SSO session; region NULL: as
- * above. --endpoint-url only applies to the table.
+ * Like endpoint_resolve(), for another service and, unless region is NULL, another region such as
+ * that of an SSO session. --endpoint-url only applies to the table.
  */
 MUST_USE bool endpoint_resolve_service(enum endpoint_service service, const char *region,
 	const struct settings *settings, const struct aws_config *config, struct endpoint *endpoint,

@@ -9,7 +9,7 @@
 
 struct watched_file {
 	char *path;
-	/* all zero: it did not exist */
+	/* all zero: the file did not exist */
 	struct stat seen;
 };
 
@@ -56,7 +56,10 @@ void file_watch_renew(struct file_watch *watch, const char *path)
 	}
 }
 
-/* Times are not enough: two writes may fall into one tick of the file system's clock. */
+/*
+ * Compares more than times, because two writes may fall into the same tick of the file system's
+ * clock.
+ */
 static bool is_same(const struct stat *a, const struct stat *b)
 {
 	return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Tells whether any of a set of files has changed. One thread at a time. */
+/* Detects whether any of a set of files has changed. One thread at a time. */
 #ifndef BEYATOP_FILE_WATCH_H
 #define BEYATOP_FILE_WATCH_H
 
@@ -17,12 +17,12 @@ struct file_watch {
 void file_watch_clear(struct file_watch *watch);
 
 /*
- * Adds a file, which need not exist, in its current state; nothing if it is there already. Call it
- * before reading the file, so that a change in between is noticed. The path is copied.
+ * Adds a file, which need not exist, in its current state. Does nothing if it is already in the
+ * set. Call it before reading the file, so that a change in between is noticed. Copies the path.
  */
 void file_watch_add(struct file_watch *watch, const char *path);
 
-/* If the file is in the set, ignores its changes so far, which were our own. */
+/* Ignores changes so far, for a file in the set that we wrote ourselves. */
 void file_watch_renew(struct file_watch *watch, const char *path);
 
 /* True if a file was created, removed, replaced or written to since it was added. */

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The profile's name and its length, if the entry is the header of a profile; else NULL. */
+/* The profile's name and its length if the entry is the section header of a profile; else NULL. */
 static const char *name_of(const struct ini_entry *entry, enum aws_config_file file, size_t *length)
 {
 	if (entry->key) {

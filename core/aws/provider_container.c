@@ -10,7 +10,7 @@
 #define ECS_URL    "http://169.254.170.2"
 #define TIMEOUT_MS 2000
 
-/* Hosts besides this machine that may get the token and return credentials unencrypted. */
+/* Hosts other than this machine that may be called by plain http. */
 static const char *const trusted_hosts[] = {"169.254.170.2", "169.254.170.23", "[fd00:ec2::23]"};
 
 static bool is_trusted(const struct url *url)
@@ -54,7 +54,10 @@ static enum provider_result find_url(char *text, size_t size, struct error *err)
 	return PROVIDER_FOUND;
 }
 
-/* The header "Authorization: …"; "" if no token is configured. The file is read each time. */
+/*
+ * Makes the header "Authorization: …"; "" if no token is configured. Reads the token file each
+ * time.
+ */
 static enum provider_result find_authorization(
 	const struct provider_request *request, char *line, size_t size, struct error *err)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Access keys of a profile, in ~/.aws/credentials and in ~/.aws/config: a provider each. */
+/* Two providers: access keys of a profile in ~/.aws/credentials and in ~/.aws/config. */
 #include "aws/provider.h"
 
 #include <stdio.h>
 
-/* All parts come from the same file: those of two files would not fit together. */
+/* Takes all parts from one file, because parts of two files would not match. */
 static enum provider_result provide_from(const struct provider_request *request,
 	enum aws_config_file file, struct credentials *credentials, struct error *err)
 {

@@ -15,16 +15,16 @@
 #define IPV4_URL   "http://169.254.169.254"
 #define IPV6_URL   "http://[fd00:ec2::254]"
 #define ROLES_PATH "/latest/meta-data/iam/security-credentials/"
-/* The default and minimum, and the maximum of what may be configured. */
+/* IMDS request timeout: minimum (also the default) and maximum. */
 #define MIN_TIMEOUT_S 1
 #define MAX_TIMEOUT_S 60
 
 struct metadata {
 	const struct provider_request *request;
 	const char *base;
-	/* of each request */
+	/* per request */
 	int64_t timeout_ms;
-	/* the whole header; "": none yet */
+	/* the whole token header; "": none yet */
 	char token[1100];
 	int status;
 	struct buf body;
@@ -66,7 +66,10 @@ static int64_t find_timeout_ms(const struct provider_request *request)
 							 : wanted_s);
 }
 
-/* Sends one request with one header. A "/" at the end of the base is dropped: path has one. */
+/*
+ * Sends one request with one header. Drops a "/" at the end of the base URL, because path starts
+ * with one.
+ */
 static bool fetch(struct metadata *metadata, const char *method, const char *path,
 	const char *header, struct error *err)
 {
@@ -95,8 +98,8 @@ static enum provider_result fail_to_respond(const struct metadata *metadata, str
 }
 
 /*
- * Starts a session. No response usually means that this is no instance; in a container the response
- * may have been dropped, because by default it may take only one network hop.
+ * Gets a session token. No response usually means that this is not an EC2 instance. In a container
+ * the response may have been dropped, because its default hop limit is 1.
  */
 static enum provider_result fetch_token(struct metadata *metadata, struct error *err)
 {
@@ -128,7 +131,7 @@ static enum provider_result fetch_token(struct metadata *metadata, struct error 
 		       : provider_fail(err, "%.80s: the token is too long", metadata->base);
 }
 
-/* The path of the credentials of the instance's role, which the first line names. */
+/* Finds the credentials path of the instance's role; the response's first line is the role name. */
 static enum provider_result fetch_role(
 	struct metadata *metadata, char *path, size_t size, struct error *err)
 {
@@ -165,7 +168,7 @@ static enum provider_result read_credentials(
 		result = provider_fail(err, "%s: HTTP %d without credentials", credentials->source,
 			metadata->status);
 	} else if (code[0] && strcmp(code, "Success") != 0) {
-		/* Failures come with status 200 too. */
+		/* IMDS also reports failures with status 200. */
 		result = provider_fail(err, "%s: %s%s%s", credentials->source, code,
 			message[0] ? ": " : "", message);
 	} else {

@@ -48,7 +48,7 @@ static enum provider_result provide(
 	snprintf(credentials->source, sizeof(credentials->source),
 		"credential_process of profile %.64s", request->profile);
 	bool is_good = subprocess_run(&process, err);
-	/* Some also write to ~/.aws/credentials: that is no reason to run them again. */
+	/* Some programs also write to ~/.aws/credentials, which must not trigger another run. */
 	char *path = aws_config_find_path(AWS_CREDENTIALS_FILE);
 
 	file_watch_renew(&request->client->watch, path);

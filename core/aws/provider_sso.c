@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Single sign-on: a profile names an account and a role; the login that "aws sso login" left in
- * ~/.aws/sso/cache is exchanged for credentials. Sources: "IAM Identity Center credential provider"
- * in the AWS SDKs and Tools Reference Guide; GetRoleCredentials in the IAM Identity Center Portal
- * API Reference.
+ * Single sign-on: exchanges the token that "aws sso login" left in ~/.aws/sso/cache for credentials
+ * of the account and role that the profile names. Sources: "IAM Identity Center credential
+ * provider" in the AWS SDKs and Tools Reference Guide; GetRoleCredentials in the IAM Identity
+ * Center Portal API Reference.
  */
 #include "aws/provider.h"
 #include "aws/sso_token.h"
@@ -22,7 +22,7 @@ struct portal {
 	struct buf body;
 };
 
-/* The command to run comes first, because the line may be cut. */
+/* The text starts with the command to run, because the line may be cut. */
 static enum provider_result ask_for_login(
 	const struct portal *portal, const char *why, struct error *err)
 {
@@ -30,7 +30,7 @@ static enum provider_result ask_for_login(
 		portal->request->profile, why);
 }
 
-/* The login's settings: in a section of its own or, in the older form, in the profile itself. */
+/* Finds the login's settings in an sso-session section or, in the legacy format, in the profile. */
 static enum provider_result find_login(struct portal *portal, struct error *err)
 {
 	const struct aws_config *config = portal->request->client->config;

@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_TOKEN_BYTES 20000 /* STS accepts no more */
+#define MAX_TOKEN_BYTES 20000 /* STS's limit */
 
-/* The variable, if the environment counts, else the profile's key. */
+/* The value of the variable if the environment may be used, else of the profile's key. */
 static const char *find(
 	const struct provider_request *request, const char *variable, const char *key)
 {
@@ -42,7 +42,7 @@ static enum provider_result provide(
 	}
 	char *token = base_alloc(MAX_TOKEN_BYTES + 1), *path = aws_config_expand(file);
 
-	/* Read each time: whoever owns the file replaces the token before it expires. */
+	/* Read the file each time, because the token in it is replaced before it expires. */
 	if (!aws_client_read_file(request->client, path, token, MAX_TOKEN_BYTES + 1)) {
 		provider_fail(err, "cannot read the web identity token in %.200s: %s", path,
 			strerror(errno));

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The headers of a signed POST to "/", the only request of DynamoDB and STS. One thread at a time.
+/*
+ * The headers of a signed POST to "/", the only kind of request for DynamoDB and STS. One thread at
+ * a time.
  */
 #ifndef BEYATOP_SIGNED_POST_H
 #define BEYATOP_SIGNED_POST_H
@@ -11,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Content-Type, Host, date, target, token, Authorization, and one that the caller may add. */
+/* Content-Type, Host, X-Amz-Date, X-Amz-Target, token, Authorization, and one for the caller. */
 #define SIGNED_POST_MAX_HEADERS 7
 
 struct signed_post {
@@ -23,7 +25,7 @@ struct signed_post {
 	/* X-Amz-Target; NULL: none */
 	const char *target;
 	const struct buf *body;
-	/* by the server's clock */
+	/* server time */
 	int64_t time_ms;
 
 	/* filled by signed_post_sign(): "Name: value", for http.h */

@@ -81,7 +81,7 @@ static void append_name(struct buf *out, const char *name)
 	}
 }
 
-/* Trims the value and replaces runs of spaces with one. */
+/* Appends the value trimmed, with runs of spaces replaced by one. */
 static void append_value(struct buf *out, const char *value)
 {
 	static const char blanks[] = " \t";
@@ -112,7 +112,7 @@ static void append_signed_names(const struct sigv4_request *request, struct buf 
 	}
 }
 
-/* The scope of the signing key: day, region and service. */
+/* Appends the scope of the signing key: day, region and service. */
 static void append_scope(const struct sigv4_request *request, struct buf *out)
 {
 	char date[SIGV4_DATE_SIZE];

@@ -3,8 +3,8 @@
  * AWS Signature Version 4 in three stages, each a pure function. Source: "Create a signed AWS API
  * request" in the IAM User Guide. libcrypto computes the hashes. Any thread.
  *
- * Not libcurl's implementation: its date cannot be corrected for a wrong local clock, old versions
- * do not sign the session token, and its option leaks between handles.
+ * libcurl's implementation is not used: it cannot correct the date for a wrong local clock, old
+ * versions do not sign the session token, and its option leaks between handles.
  */
 #ifndef BEYATOP_SIGV4_H
 #define BEYATOP_SIGV4_H
@@ -21,7 +21,7 @@ struct sigv4_header {
 	const char *value;
 };
 
-#define SIGV4_MAX_HEADERS 16 /* more are fatal */
+#define SIGV4_MAX_HEADERS 16 /* passing more is fatal */
 
 struct sigv4_request {
 	/* "POST" */
@@ -43,10 +43,13 @@ struct sigv4_request {
 
 #define SIGV4_DATE_SIZE 17 /* "20240115T103500Z" and NUL */
 
-/* The value of X-Amz-Date. Times before 1970 or after 9999 give the nearest valid one. */
+/* Formats X-Amz-Date. Times before 1970 or after 9999 are clamped. */
 void sigv4_format_date(int64_t time_ms, char date[SIGV4_DATE_SIZE]);
 
-/* Stage 1. Appends the canonical request, with headers sorted, in lower case and trimmed. */
+/*
+ * Stage 1. Appends the canonical request, with header names sorted and in lower case, and values
+ * trimmed.
+ */
 void sigv4_canonical_request(const struct sigv4_request *request, struct buf *out);
 
 /* Stage 2. Appends the string to sign. */

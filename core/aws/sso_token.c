@@ -26,7 +26,10 @@ struct cache {
 
 /* --- The file ------------------------------------------------------------------------------ */
 
-/* Named by the SHA-1 of the session's name, or of the start URL. The caller frees it. */
+/*
+ * The cache file is named by the SHA-1 of the session's name or start URL. The caller frees the
+ * path.
+ */
 static char *find_path(const struct sso_login *login)
 {
 	const char *name = login->session ? login->session : login->start_url;
@@ -48,7 +51,7 @@ static char *find_path(const struct sso_login *login)
 	return expanded;
 }
 
-/* RFC 3339; older versions of the AWS CLI write "UTC" for "Z". */
+/* Parses RFC 3339; older versions of the AWS CLI write "UTC" instead of "Z". */
 static bool parse_expiry(const char *text, int64_t *expiry_ms)
 {
 	char copy[TIMESTAMP_SIZE];
@@ -135,14 +138,14 @@ static bool request_token(struct aws_client *client, const struct sso_login *log
 		.headers_count = ARRAY_LEN(headers),
 		.body = &body,
 		.timeout_ms = TIMEOUT_MS,
-		.is_sent_once = true, /* a refresh token works once only */
+		.is_sent_once = true, /* a refresh token works only once */
 	};
 	bool has_response = aws_client_fetch(client, &request, &status, response, err);
 
 	if (!has_response) {
 		error_set(err, err->kind, "cannot refresh the login: %s", err->text);
 	} else if (status != 200) {
-		/* If the service fails, the login may still be valid. */
+		/* If the service itself fails, the login may still be valid. */
 		error_set(err, status >= 500 || status == 429 ? ERROR_SERVICE : ERROR_CREDENTIALS,
 			"cannot refresh the login (HTTP %d)", status);
 		has_response = false;
@@ -152,7 +155,7 @@ static bool request_token(struct aws_client *client, const struct sso_login *log
 	return has_response;
 }
 
-/* The file as it was, with the new values. */
+/* Prints the file's content with the new values. */
 static void print_cache(const struct cache *cache, const char *access_token, const char *expiry,
 	const char *refresh_token, struct buf *out)
 {
@@ -172,7 +175,7 @@ static void print_cache(const struct cache *cache, const char *access_token, con
 	buf_putc(out, '}');
 }
 
-/* It becomes an HTTP header. */
+/* Rejects control characters, because the token becomes an HTTP header. */
 static bool copy_token(
 	const char *text, const char *place, char token[SSO_TOKEN_SIZE], struct error *err)
 {
@@ -213,7 +216,7 @@ static bool refresh(struct aws_client *client, const struct sso_login *login,
 	timestamp_format(aws_client_now_ms(client) + lifetime_ms, 0, expiry);
 	print_cache(cache, access_token, expiry,
 		refresh_token ? refresh_token : member(cache, "refreshToken"), &text);
-	/* If this fails, the next refresh will fail, not this one. */
+	/* If this fails, only the next refresh is affected. */
 	if (io_replace_file(cache->path, buf_text(&text), text.length, 0600)) {
 		file_watch_renew(&client->watch, cache->path);
 	}

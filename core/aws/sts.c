@@ -14,7 +14,7 @@
 #define VERSION      "2011-06-15"
 #define CONTENT_TYPE "application/x-www-form-urlencoded; charset=utf-8"
 #define TIMEOUT_MS   10000
-/* Signatures are valid for 5 minutes either way; ddb.c has the same. */
+/* Signatures are valid within 5 minutes of server time. ddb.c uses the same limit. */
 #define SKEW_WORTH_A_RETRY_MS 60000
 
 struct call {
@@ -38,7 +38,7 @@ static void add(struct call *call, const char *name, const char *value)
 	url_put_encoded(&call->form, value);
 }
 
-/* "beyatop-anna": names the user in CloudTrail. STS accepts these characters only. */
+/* "beyatop-anna", so that CloudTrail shows the user. STS allows only these characters. */
 static void find_session_name(const struct sts_role *role, char name[65])
 {
 	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -127,7 +127,7 @@ static bool refuse(const struct call *call, struct error *err)
 
 	xml_find_text(xml, "Code", code, sizeof(code));
 	xml_find_text(xml, "Message", message, sizeof(message));
-	/* Further lines may quote the request. */
+	/* Later lines may quote the request, so keep only the first. */
 	message[strcspn(message, "\r\n")] = '\0';
 	text_sanitize(code, plain_code, sizeof(plain_code));
 	text_sanitize(message, plain_message, sizeof(plain_message));
@@ -146,7 +146,7 @@ static bool refuse(const struct call *call, struct error *err)
 	return false;
 }
 
-/* Tries again if the response's date shows that our clock was wrong. */
+/* Repeats the call if the response's Date header shows that our clock was wrong. */
 static bool perform(struct call *call, struct error *err)
 {
 	const struct aws_client *client = call->client;

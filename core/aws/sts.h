@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Three actions of the Security Token Service, whose responses are XML. Each blocks until the
- * response. Sources: AssumeRole, AssumeRoleWithWebIdentity and GetCallerIdentity in the AWS
- * Security Token Service API Reference, version 2011-06-15. One thread at a time.
+ * Three actions of the Security Token Service. Each blocks until the response, which is XML.
+ * Sources: AssumeRole, AssumeRoleWithWebIdentity and GetCallerIdentity in the AWS Security Token
+ * Service API Reference, version 2011-06-15. One thread at a time.
  */
 #ifndef BEYATOP_STS_H
 #define BEYATOP_STS_H
@@ -15,19 +15,20 @@ struct sts_role {
 	const char *session_name;
 	/* NULL: none */
 	const char *external_id;
-	/* NULL: STS's own default */
+	/* NULL: STS's default */
 	const char *duration_s;
 };
 
 /*
  * Assumes the role, signed with the base credentials. Fills access key, secret, token, expiry, ARN
- * and account of *credentials. ERROR_CREDENTIALS or, for AccessDenied, ERROR_DENIED: the text names
- * the role and quotes STS's code and message. ERROR_NETWORK, ERROR_PROTOCOL, ERROR_STOPPED.
+ * and account of *credentials. Fails with ERROR_CREDENTIALS or, for AccessDenied, ERROR_DENIED (the
+ * text names the role and quotes STS's code and message), ERROR_NETWORK, ERROR_PROTOCOL or
+ * ERROR_STOPPED.
  */
 MUST_USE bool sts_assume_role(struct aws_client *client, const struct credentials *base,
 	const struct sts_role *role, struct credentials *credentials, struct error *err);
 
-/* The same with the token of an identity provider; the request is not signed. */
+/* Like sts_assume_role(), with the token of an identity provider instead of a signature. */
 MUST_USE bool sts_assume_role_with_web_identity(struct aws_client *client, const char *token,
 	const struct sts_role *role, struct credentials *credentials, struct error *err);
 

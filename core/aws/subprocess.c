@@ -36,7 +36,7 @@ static const char *copy_quoted(const char *at, char **to)
 	return *at ? at + 1 : NULL;
 }
 
-/* Copies a word and returns what follows; NULL if a quote or escape is not finished. */
+/* Copies a word and returns what follows; NULL if a quote or escape is incomplete. */
 static const char *copy_word(const char *at, char **to)
 {
 	while (at && *at && !strchr(blanks, *at)) {
@@ -55,7 +55,7 @@ static const char *copy_word(const char *at, char **to)
 
 char **subprocess_split(const char *command)
 {
-	/* Upper bounds: a word needs a character and a space; unquoting only shortens. */
+	/* Upper bounds: each word takes a character and a space, and unquoting only shortens. */
 	size_t length = strlen(command), count = 0, max_words = length / 2 + 2;
 	char **words = base_alloc(max_words * sizeof(*words) + length + 1);
 	char *to = (char *)(words + max_words);
@@ -100,7 +100,10 @@ static void close_fd(int *fd)
 	*fd = -1;
 }
 
-/* In a new session it cannot prompt on our terminal, and its process group can be killed. */
+/*
+ * Starts a new session, so that the program cannot prompt on our terminal and its process group can
+ * be killed.
+ */
 static int spawn(char **words, int output, int complaints, pid_t *pid)
 {
 	posix_spawn_file_actions_t files;
@@ -143,7 +146,7 @@ static bool start(char **words, struct process *process, struct error *err)
 	return !failure;
 }
 
-/* Reads what is available; false if that makes more than max_bytes. */
+/* Reads what is available. False if the total exceeds max_bytes. */
 static bool take(int *fd, struct buf *into, size_t max_bytes)
 {
 	char bytes[4096];
@@ -158,7 +161,7 @@ static bool take(int *fd, struct buf *into, size_t max_bytes)
 	return into->length <= max_bytes;
 }
 
-/* Keeps only the end of standard error, which says most. */
+/* Keeps only the end of standard error, usually the most useful part. */
 static void take_complaints(int *fd, struct buf *into)
 {
 	if (!take(fd, into, 8192)) {
@@ -215,8 +218,10 @@ static bool read_all(struct process *process, struct subprocess *run, struct buf
 	return true;
 }
 
-/* It has closed its output, so it will exit soon. Polls, because not every system has a descriptor
- * that tells. */
+/*
+ * Waits for a program that has closed its output to exit. Polls, because not every system can
+ * report that on a descriptor.
+ */
 static bool await_end(const struct process *process, const struct subprocess *run,
 	int64_t deadline_mono_ms, struct error *err)
 {
@@ -236,12 +241,14 @@ static bool await_end(const struct process *process, const struct subprocess *ru
 	}
 }
 
-/* Kills it and its children, which may outlive it. False unless it has exited with status 0. */
+/*
+ * Kills the program and its children, which may outlive it. False unless it exited with status 0.
+ */
 static bool reap(const struct process *process, bool is_over, struct error *err)
 {
 	int status = 0;
 	bool is_killed = kill(-process->pid, SIGKILL) == 0;
-	/* A setuid program cannot be killed: do not wait for it. */
+	/* A setuid program cannot be killed, so do not wait for it. */
 	pid_t reaped = waitpid(process->pid, &status, is_killed || is_over ? 0 : WNOHANG);
 
 	if (!is_over) {

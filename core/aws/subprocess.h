@@ -11,11 +11,11 @@
 
 struct subprocess {
 	const char
-		/* split into words as in a shell; no other syntax of a shell applies */
+		/* split into words as by a shell; other shell syntax has no effect */
 		*command;
 	/* for the whole run */
 	int64_t timeout_ms;
-	/* of output */
+	/* limit of its output */
 	size_t max_bytes;
 	/* cancels the run when it becomes readable; -1: none */
 	int cancel_fd;
@@ -26,16 +26,16 @@ struct subprocess {
 };
 
 /*
- * Runs the program without input and terminal, in a session and process group of its own, with no
- * signal blocked. The whole group is killed at the end. ERROR_CONFIG if it cannot be started, exits
- * with a status other than 0, prints too much or takes too long; ERROR_STOPPED when cancelled. The
- * text continues a sentence that begins with the program, and never quotes its standard output.
+ * Runs the program without input or terminal, in its own session and process group, with no signals
+ * blocked, and kills the whole group at the end. ERROR_CONFIG if it cannot be started, exits with a
+ * non-zero status, prints too much or takes too long; ERROR_STOPPED if cancelled. The text
+ * continues a sentence that begins with the program and never quotes its standard output.
  */
 MUST_USE bool subprocess_run(struct subprocess *run, struct error *err);
 
 /*
  * Splits a command line at spaces. '…' is literal; in "…" a backslash escapes \ and "; elsewhere it
- * escapes any character. Returns an array of words that ends with NULL, in one block which the
+ * escapes any character. Returns a NULL-terminated array of words in one allocation, which the
  * caller frees; NULL if a quote is not closed or there are no words.
  */
 char **subprocess_split(const char *command) MUST_USE;

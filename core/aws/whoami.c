@@ -26,13 +26,13 @@ static const struct {
 	{"arn", FACT_PLAIN},
 	{"region", FACT_UNKNOWN},
 	{"endpoint", FACT_UNKNOWN},
-	/* unknown if it is the system's */
+	/* unknown if the system's certificates are used */
 	{"ca_bundle", FACT_PLAIN},
 	/* unknown if there is none */
 	{"proxy", FACT_PLAIN},
 };
 
-/* Sets a fact that was added as unknown. */
+/* Sets a fact that was added as unknown before. */
 static void set(struct facts *facts, const char *what, const char *detail, const char *origin)
 {
 	struct fact *fact = facts_find(facts, what);
@@ -56,7 +56,7 @@ static void collect_expiry(const struct credentials *credentials, struct facts *
 	set(facts, "expires", time, note);
 }
 
-/* Without user name and password. */
+/* Adds the proxy without user name and password. */
 static void collect_proxy(const struct endpoint *endpoint, struct facts *facts)
 {
 	const char *proxy = proxy_find(endpoint->url);
@@ -111,8 +111,8 @@ void whoami_collect(const struct credentials_chain *chain, const struct credenti
 }
 
 /*
- * Credentials for a server on this machine are often made up: STS would reject them. It is asked in
- * the table's region, because such a server has a default region.
+ * True if STS can be called. False if the table's endpoint is on this machine, because credentials
+ * for a local server are often dummies that STS would reject. Resolves *sts in the table's region.
  */
 static bool is_worth_asking(
 	const struct aws_client *client, struct endpoint *sts, struct error *err)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The facts of --whoami for other parts of core. The credentials' thread. */
+/*
+ * Collects the facts of --whoami for other parts of core. Call from the thread that uses the chain.
+ */
 #ifndef BEYATOP_WHOAMI_COLLECT_H
 #define BEYATOP_WHOAMI_COLLECT_H
 
@@ -7,8 +9,8 @@
 #include "facts.h"
 
 /*
- * Adds what credentials_chain_resolve() found out: one fact for each fact, known or not, and
- * "tried". credentials is NULL if it failed: then "tried" has the lines of chain->tried.
+ * Adds what credentials_chain_resolve() found: every fact, known or not. credentials is NULL if it
+ * failed; then the fact "tried" has the lines of chain->tried.
  */
 void whoami_collect(const struct credentials_chain *chain, const struct credentials *credentials,
 	struct facts *facts);

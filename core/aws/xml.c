@@ -11,7 +11,7 @@
 
 static const char blanks[] = " \t\r\n";
 
-/* What starts with "<" but is not a tag, and how it ends. */
+/* Constructs that start with "<" but are not tags, and how they end. */
 static const struct {
 	const char *begin, *end;
 } asides[] = {
@@ -26,7 +26,7 @@ static const struct {
 	char byte;
 } entities[] = {{"amp;", '&'}, {"lt;", '<'}, {"gt;", '>'}, {"quot;", '"'}, {"apos;", '\''}};
 
-/* The end of the tag that starts at "<"; quoted values may contain ">". NULL: it has no end. */
+/* The end of the tag that starts at "<", or NULL. Quoted attribute values may contain ">". */
 static const char *find_tag_end(const char *at)
 {
 	for (; *at && *at != '>'; at++) {
@@ -40,7 +40,7 @@ static const char *find_tag_end(const char *at)
 	return *at ? at + 1 : NULL;
 }
 
-/* Skips what starts at "<"; NULL if it has no end. */
+/* Skips the construct that starts at "<". Returns NULL if it has no end. */
 static const char *skip(const char *at)
 {
 	for (size_t i = 0; i < ARRAY_LEN(asides); i++) {
@@ -55,7 +55,7 @@ static const char *skip(const char *at)
 	return find_tag_end(at);
 }
 
-/* True for "<name>" and "<ns:name a='1'>", not for "</name>" and "<name/>", which has no text. */
+/* True for "<name>" and "<ns:name a='1'>"; false for "</name>" and the empty "<name/>". */
 static bool is_start(const char *at, const char *end, const char *name)
 {
 	const char *from = at + 1;
@@ -138,7 +138,7 @@ static bool take_text(const char *at, char *text, size_t size)
 	while (end > at && strchr(blanks, end[-1])) {
 		end--;
 	}
-	/* Decoding only shortens the text, so what fits before fits after. */
+	/* Decoding only shortens the text, so checking the encoded length is enough. */
 	if ((size_t)(end - at) < size && decode(at, end, &decoded)) {
 		memcpy(text, buf_text(&decoded), decoded.length + 1);
 		is_taken = true;

@@ -7,10 +7,10 @@
 #include <stddef.h>
 
 /*
- * Copies the text of the first element with that name, at any depth and with any namespace prefix,
- * trimmed and with entities replaced. xml ends at a NUL. False, and text is unchanged, if there is
- * no such element, it is malformed or contains elements, or the text does not fit into size bytes
- * with the NUL.
+ * Copies the text of the first element with that name, at any depth and with any namespace prefix.
+ * The text is trimmed and entities are decoded. xml ends with a NUL. False, with text unchanged, if
+ * there is no such element, it is malformed or contains elements, or its text and NUL do not fit
+ * into size bytes.
  */
 bool xml_find_text(const char *xml, const char *name, char *text, size_t size);
 

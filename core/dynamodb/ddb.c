@@ -14,14 +14,17 @@
 
 #define API_VERSION  "DynamoDB_20120810"
 #define CONTENT_TYPE "application/x-amz-json-1.0"
-/* Signatures are valid for 5 minutes: a smaller error of our clock does not matter. */
+/*
+ * Signatures are valid within 5 minutes of server time, so a smaller skew cannot be why one was
+ * rejected.
+ */
 #define SKEW_WORTH_A_RETRY_MS 60000
 
 struct ddb {
 	struct http *http;
 	struct endpoint endpoint;
 	struct credentials credentials;
-	/* how often they were set */
+	/* increases each time they are set */
 	unsigned credentials_number;
 	bool waits_for_credentials;
 	/* 0: no limit */
@@ -33,7 +36,7 @@ struct ddb {
 	struct call *calls;
 	/* numbers attempts; the counter may be the caller's */
 	uint32_t own_counter, *counter;
-	/* of the attempt whose response is being delivered */
+	/* attempt whose response is being delivered */
 	uint32_t request_number;
 };
 
@@ -43,25 +46,26 @@ struct call {
 	char operation[32];
 	struct buf body;
 	int64_t timeout_ms, sent_wall_ms, sent_skew_ms;
-	/* it was sent again with a corrected time, with new credentials */
+	/* it was repeated with a corrected time; with new credentials */
 	bool was_resigned, was_renewed;
-	/* its credentials were rejected, with this error, and it waits for new ones */
+	/* its credentials were rejected with .rejection, and it waits for new ones */
 	bool is_waiting;
 	struct error rejection;
-	/* of the credentials that signed it */
+	/* number of the credentials that signed it */
 	unsigned credentials_number;
 	unsigned attempts;
-	/* of the newest attempt */
+	/* number of the newest attempt */
 	uint32_t number;
-	/* of the next attempt; -1: one is under way; INT64_MAX: waits for credentials */
+	/* time of the next attempt; -1: one is in flight; INT64_MAX: waiting for credentials */
 	int64_t due_mono_ms;
 	ddb_done_fn *done;
 	void *user;
 };
 
 /*
- * Which operations are sent again after a timeout or a 5xx, and which after throttling. Pages are
- * not: their reader slows down instead. Operations that are not listed are sent once.
+ * Operations that are retried after a timeout or a 5xx, and after throttling. Throttled Queries and
+ * Scans are not retried here, because their reader slows down instead. Operations that are not
+ * listed are sent once.
  */
 static const struct operation_row {
 	const char *name;
@@ -74,7 +78,7 @@ static const struct operation_row {
 	{"Scan", true, false},
 };
 
-/* NULL: it is sent once. */
+/* The row of an operation; NULL: send it once. */
 static const struct operation_row *find_operation(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_LEN(operation_rows); i++) {
@@ -152,7 +156,7 @@ int ddb_in_flight(const struct ddb *ddb)
 
 static void post_call(struct call *call);
 
-/* Sends the calls whose next attempt is due; returns when the next one is. */
+/* Sends the calls whose next attempt is due. Returns the time of the next attempt. */
 static int64_t post_due(struct ddb *ddb, int64_t now_mono_ms)
 {
 	int64_t next_mono_ms = INT64_MAX;
@@ -181,8 +185,8 @@ void ddb_wakeup(struct ddb *ddb)
 }
 
 /*
- * The Date header has whole seconds and was written some time between our sending and receiving.
- * A clock within that uncertainty counts as right.
+ * The Date header has whole seconds and was written between our sending and receiving. A skew
+ * within that uncertainty counts as 0.
  */
 static void learn_skew(struct ddb *ddb, const struct http_response *response, int64_t sent_wall_ms)
 {
@@ -197,7 +201,7 @@ static void learn_skew(struct ddb *ddb, const struct http_response *response, in
 	ddb->skew_known = true;
 }
 
-/* True for a signature that was rejected while our idea of the server's time was wrong. */
+/* True if a signature was rejected because we assumed a wrong server time. */
 static bool is_worth_resigning(const struct call *call, const struct error *err)
 {
 	int64_t correction_ms = llabs(call->ddb->skew_ms - call->sent_skew_ms);
@@ -206,7 +210,7 @@ static bool is_worth_resigning(const struct call *call, const struct error *err)
 	       correction_ms > SKEW_WORTH_A_RETRY_MS;
 }
 
-/* True when credentials were rejected that may be, or have been, replaced. */
+/* True if credentials were rejected that may be replaced or have been since. */
 static bool is_worth_waiting(const struct call *call, const struct error *err)
 {
 	return call->ddb->waits_for_credentials && !call->was_renewed &&
@@ -237,7 +241,7 @@ static bool may_try_again(const struct call *call, const struct error *err)
 	return row && (err->kind == ERROR_THROTTLED ? row->after_throttling : row->after_fault);
 }
 
-/* An attempt failed: plans the next one, or ends the call. */
+/* Schedules the next attempt after a failed one, or ends the call. */
 static void fail_attempt(struct call *call, const struct json *response, const struct error *err,
 	const char *retry_after_header)
 {
@@ -298,7 +302,7 @@ static void on_response(void *user, const struct http_response *http, const stru
 	json_free(response);
 }
 
-/* Signs and sends it; again, with what is known of the server's clock by then. */
+/* Signs and sends the next attempt, with the current skew. */
 static void post_call(struct call *call)
 {
 	struct ddb *ddb = call->ddb;
@@ -323,7 +327,7 @@ static void post_call(struct call *call)
 
 	signed_post_sign(&post);
 	post.headers[post.headers_count++] =
-		"Accept-Encoding: gzip"; /* a page is five times smaller */
+		"Accept-Encoding: gzip"; /* makes a page five times smaller */
 	const struct http_request http_request = {
 		.url = ddb->endpoint.url,
 		.headers = post.headers,

@@ -18,11 +18,11 @@
 #include <string.h>
 
 #define TIMEOUT_MS 10000
-/* DynamoDB refuses signatures that are off by five minutes. */
+/* Report a skew from here on. DynamoDB rejects signatures that are off by five minutes. */
 #define SKEW_NOTE_MS 5000
 #define SKEW_BAD_MS  (4 * 60 * 1000)
 
-/* No session has this userId: reading it costs and proves as much as reading one that exists. */
+/* A userId that no session has: reading it costs and proves as much as reading an existing one. */
 #define NO_SUCH_USER "beyatop --doctor"
 
 struct examination {
@@ -31,7 +31,7 @@ struct examination {
 	struct endpoint endpoint;
 	struct ddb *ddb;
 	struct table_description table;
-	/* of the table, for the policy */
+	/* the table's ARN, for the suggested policy */
 	char arn[256];
 };
 
@@ -44,7 +44,7 @@ static void examine_endpoint(struct examination *exam, const struct endpoint *en
 		endpoint->url, endpoint->url_origin, endpoint->region, endpoint->region_origin);
 }
 
-/* False when nothing else can be examined. */
+/* False if nothing else can be examined. */
 static bool connect_to_aws(struct examination *exam)
 {
 	struct credentials_chain chain;
@@ -105,7 +105,7 @@ static void examine_clock(struct examination *exam)
 		"%s %s the server's", text, skew_ms < 0 ? "ahead of" : "behind");
 }
 
-/* Which subject an error of DescribeTable belongs to. */
+/* The fact that an error of DescribeTable belongs to. */
 static const char *subject_of(enum error_kind kind)
 {
 	return kind == ERROR_DENIED || kind == ERROR_CREDENTIALS ? "DescribeTable"
@@ -113,7 +113,10 @@ static const char *subject_of(enum error_kind kind)
 								 : "table";
 }
 
-/* Made up from the table's name when DescribeTable is denied. */
+/*
+ * Takes the ARN from the response or, if DescribeTable is denied, makes it up from the table's
+ * name.
+ */
 static void find_arn(struct examination *exam, const struct json *response)
 {
 	const char *arn = json_string(json_get(json_get(response, "Table"), "TableArn"));
@@ -127,7 +130,7 @@ static void find_arn(struct examination *exam, const struct json *response)
 	}
 }
 
-/* An index that does not exist has none. */
+/* Leaves text empty for an index that does not exist. */
 static void format_capacity(const struct index_description *index, char text[NUMBER_SIZE])
 {
 	if (index->read_capacity > 0) {
@@ -160,7 +163,7 @@ static void examine_capacity(struct examination *exam)
 	}
 }
 
-/* False when the table cannot be read. */
+/* False if the table cannot be read. */
 static bool examine_table(struct examination *exam)
 {
 	struct buf body = {0};
@@ -298,7 +301,7 @@ static void ask_scan(const struct examination *exam, struct buf *body)
 static const struct permission {
 	/* "Query", "the active index" */
 	const char *action, *on;
-	/* what needs it */
+	/* what beyatop needs it for */
 	const char *use;
 	void (*ask)(const struct examination *exam, struct buf *body);
 } permissions[] = {
@@ -310,7 +313,7 @@ static const struct permission {
 	{"Scan", "the table", "sessions that are in no index", ask_scan},
 };
 
-/* An index that does not exist is not queried. */
+/* False for an index that does not exist. */
 static bool can_ask(const struct examination *exam, const struct permission *permission)
 {
 	const struct table_description *table = &exam->table;

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define INDEX_PROBE_TIMEOUT_MS 10000
-/* Any will do: what matters is whether the Query is accepted. */
+/* An arbitrary service: what matters is whether DynamoDB accepts the Query. */
 #define ANY_SERVICE "gmail"
 
 void index_probe_init(struct index_probe *probe, struct ddb *ddb, const struct settings *settings,
@@ -34,7 +34,7 @@ static void add_candidate(
 	}
 }
 
-/* Every spelling of isActive in that type. */
+/* Adds every encoding of isActive in that type as a candidate. */
 static void add_stored_values(struct index_probe *probe, const char *type)
 {
 	const struct session_encoding *encoding;
@@ -85,7 +85,7 @@ void index_probe_begin(struct index_probe *probe)
 	error_clear(&probe->err);
 	*table = *probe->table;
 	if (table->is_assumed) {
-		/* Anew: what an earlier probe has found may have changed. */
+		/* Start over: what an earlier probe found may have changed. */
 		*table = (struct table_description){0};
 		table_description_assume(probe->settings, table);
 	} else {
@@ -108,7 +108,9 @@ static struct index_description *probed_index(struct index_probe *probe)
 	return probes_service(probe) ? &probe->found.service : &probe->found.active;
 }
 
-/* Done with the active index. The service index is probed only when DescribeTable is denied. */
+/*
+ * Ends the probe of the active index. The service index is probed only if DescribeTable is denied.
+ */
 static void finish_active(struct index_probe *probe)
 {
 	probe->at = probe->candidates_count;
@@ -118,8 +120,8 @@ static void finish_active(struct index_probe *probe)
 }
 
 /*
- * No candidate was found, so what is in the index, if anything, cannot be queried. The values of a
- * shadow may still be learned from the table's items.
+ * No candidate value matched, so the index cannot be queried. The values of a shadow may still be
+ * learned from the table's items.
  */
 static void give_up_active(struct index_probe *probe)
 {
@@ -134,7 +136,7 @@ static void give_up_active(struct index_probe *probe)
 	finish_active(probe);
 }
 
-/* On to the next candidate; after the last one comes the service index. */
+/* Goes on to the next candidate; after the last one, to the service index. */
 static void move_on(struct index_probe *probe)
 {
 	if (probes_service(probe)) {
@@ -170,7 +172,7 @@ static void learn_shadow(struct index_probe *probe, const struct index_probe_can
 	}
 }
 
-/* A page of one session, or of none. */
+/* Takes a page of at most one session. */
 static void take_items(struct index_probe *probe, const struct json *items)
 {
 	struct index_description *index = probed_index(probe);
@@ -190,7 +192,7 @@ static void take_items(struct index_probe *probe, const struct json *items)
 	finish_active(probe);
 }
 
-/* Skips the candidates of a type that is not the key's. */
+/* Skips candidates whose type is not the key's. */
 static void skip_type(struct index_probe *probe)
 {
 	const char *type = probe->candidates[probe->at].type;
@@ -202,7 +204,7 @@ static void skip_type(struct index_probe *probe)
 	move_on(probe);
 }
 
-/* "Query condition missed key schema element: activeKey" says what the index is keyed by. */
+/* Finds the index's key in the message "Query condition missed key schema element: activeKey". */
 static const char *find_missed_key(const struct error *err)
 {
 	static const char text[] = "missed key schema element: ";
@@ -219,7 +221,10 @@ static void take_shadow(struct index_probe *probe, const char *name)
 	memcpy(table->shadow, table->active.key_name, sizeof(table->shadow));
 	table->active.shows_shadow = true;
 	if (strcmp(probe->stored_format->shadow, table->shadow) != 0) {
-		/* Its type is not known yet, but isActive must not be written without it. */
+		/*
+		 * The shadow's type is still unknown, but from now on isActive must not be written
+		 * without it.
+		 */
 		stored_format_set_shadow(probe->stored_format, table->shadow, "S");
 	}
 	begin_active(probe);
@@ -232,7 +237,7 @@ static void refuse_index(struct index_probe *probe, const struct error *err)
 		finish(probe);
 		return;
 	}
-	/* Its key may be an attribute that must be written together with isActive. */
+	/* The index's key may be an attribute that must be written together with isActive. */
 	struct table_description *table = &probe->found;
 
 	table->can_write = strstr(err->text, "specified index") || !table->is_assumed;
@@ -245,7 +250,7 @@ static void refuse_index(struct index_probe *probe, const struct error *err)
 	finish_active(probe);
 }
 
-/* What DynamoDB rejects about a Query tells what the index is like. */
+/* Learns about the index from why DynamoDB rejected the Query. */
 static void take_rejection(struct index_probe *probe, const struct error *err)
 {
 	struct index_description *index = probed_index(probe);
@@ -255,7 +260,10 @@ static void take_rejection(struct index_probe *probe, const struct error *err)
 	if (is_active_index && missed_key && !probe->found.shadow[0]) {
 		take_shadow(probe, missed_key);
 	} else if (strstr(err->text, "project") && index->absent == 0) {
-		/* Again, without what the index may lack; its partition key is always there. */
+		/*
+		 * Repeat the Query without attributes that the index may not project. It always has
+		 * its partition key.
+		 */
 		index->absent = is_active_index && !probe->found.shadow[0] ? ITEM_ALL & ~ITEM_ACTIVE
 									   : ITEM_ALL;
 	} else if (is_active_index && strstr(err->text, "schema type")) {

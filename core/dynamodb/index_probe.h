@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Finds out by small Queries what DescribeTable does not say: how the sessions in an index spell
- * their key and, when DescribeTable is denied, whether the index exists and which types its keys
- * have. One Query of one item after the other until one finds something. Network thread only.
+ * Finds out, by Queries of one item, what DescribeTable does not say: which key values the sessions
+ * in an index have and, if DescribeTable is denied, whether the index exists and the types of its
+ * keys. Tries one candidate value after the other until a Query returns a session. Network thread
+ * only.
  */
 #ifndef BEYATOP_INDEX_PROBE_H
 #define BEYATOP_INDEX_PROBE_H
@@ -25,10 +26,10 @@ enum index_probe_state {
 
 #define INDEX_PROBE_MAX_CANDIDATES 64
 
-/* A key value that the active index may have. */
+/* A possible key value of the active index. */
 struct index_probe_candidate {
 	const char *type, *value;
-	/* what the value means, by its spelling */
+	/* the state that the value presumably stands for */
 	enum session_active active;
 };
 
@@ -36,35 +37,40 @@ struct index_probe {
 	struct ddb *ddb;
 	const struct settings *settings;
 	struct table_description *table;
-	/* what *table becomes when the probe is done */
+	/* assigned to *table when the probe is done */
 	struct table_description found;
 	struct stored_format *stored_format;
-	/* of the active index: the probe spends from it without waiting */
+	/* the active index's pacer; the probe spends read units without waiting */
 	struct pacer *pacer;
 	enum index_probe_state state;
-	/* INDEX_PROBE_FAILED: a fault of the network, not of the table */
+	/* INDEX_PROBE_FAILED: a transient or network error, not one about the table */
 	struct error err;
-	/* consumed since the start */
+	/* read units consumed since the start */
 	double read_units;
 	struct index_probe_candidate candidates[INDEX_PROBE_MAX_CANDIDATES];
-	/* at == candidates_count: the service index is being probed */
+	/*
+	 * at is the current candidate; if equal to candidates_count, the service index is being
+	 * probed
+	 */
 	size_t candidates_count, at;
 	bool is_in_flight;
 };
 
-/* Everything is borrowed. The probe fills *format and, at its end, *table. */
+/* All pointers are borrowed. The probe sets *format and, at its end, *table. */
 void index_probe_init(struct index_probe *probe, struct ddb *ddb, const struct settings *settings,
 	struct table_description *table, struct stored_format *stored_format, struct pacer *pacer);
 
 /*
- * Begins after *table was set by table_description_parse() or table_description_assume(). Sets the
- * shadow of *spelling. INDEX_PROBE_DONE at once when there is nothing to find out.
+ * Begins a probe. Call it after table_description_parse() or table_description_assume() has set
+ * *table. Sets the shadow of *stored_format. The state is INDEX_PROBE_DONE at once if there is
+ * nothing to find out.
  */
 void index_probe_begin(struct index_probe *probe);
 
 /*
- * Sends the next Query; its response comes by ddb_run(). In the end *table's indexes are right or
- * marked as unusable, and *spelling has keys for the shadow, if there is one with a usual spelling.
+ * Sends the next Query; ddb_run() delivers its response. At the end, *table's indexes are correct
+ * or marked as unusable, and *stored_format has key values for the shadow if they are among the
+ * usual ones.
  */
 void index_probe_advance(struct index_probe *probe);
 

@@ -11,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Larger integers are not exact in a double; no interval, count or time is that large. */
+/* Larger integers are not exact in a double. No valid interval, count or time is that large. */
 #define MAX_INTEGER 9e15
-/* Numbers from here on are times in milliseconds, smaller ones in seconds. */
+/* Numeric times from here on are milliseconds, smaller ones seconds. */
 #define FIRST_EPOCH_MS 1e11
 
 const char *const item_attribute_names[ITEM_ATTRIBUTES] = {
@@ -23,7 +23,7 @@ const char *const item_attribute_names[ITEM_ATTRIBUTES] = {
 	SCHEMA_ERRORS,
 };
 
-/* The type descriptors that the API reference lists under AttributeValue. */
+/* The type descriptors from the API reference, AttributeValue. */
 static const char *const types[] = {
 	"S",
 	"N",
@@ -93,7 +93,7 @@ void item_describe_active(const struct json *json, char *text, size_t size)
 	snprintf(text, size, "%s \"%s\"", type, printable);
 }
 
-/* The text of a scalar of the given type; NULL when it is missing or of another type. */
+/* The text of a scalar of the given type; NULL if it is missing or of another type. */
 static const char *text_of(const struct json *json, const char *name, const char *type)
 {
 	const char *text;
@@ -121,7 +121,7 @@ static bool parse_number(const char *text, double *number)
 	return *end == '\0' && *number >= -MAX_INTEGER && *number <= MAX_INTEGER;
 }
 
-/* A whole number in [least, most] of type N. */
+/* Reads a whole number of type N in [least, most]. */
 static bool read_integer(
 	const struct json *json, const char *name, double least, double most, int64_t *integer)
 {
@@ -135,7 +135,7 @@ static bool read_integer(
 	return true;
 }
 
-/* The form of a readable time. */
+/* Which form a valid time has. */
 static uint8_t form_of_text(const char *text)
 {
 	size_t length = strlen(text);
@@ -143,9 +143,9 @@ static uint8_t form_of_text(const char *text)
 	return text[10] == 'T' && text[length - 1] == 'Z' ? ITEM_TIME_UTC : ITEM_TIME_OTHER;
 }
 
-/* A time as the item has it. */
+/* A time as stored in the item. */
 struct stamp {
-	/* SESSION_NO_TIME when it is missing or cannot be read */
+	/* SESSION_NO_TIME if it is missing or unreadable */
 	int64_t ms;
 	uint8_t fraction_digits;
 	/* enum item_time_form; 0 with SESSION_NO_TIME */
@@ -153,8 +153,8 @@ struct stamp {
 };
 
 /*
- * Reads RFC 3339 text, or a number of seconds or milliseconds since the epoch. False when it is
- * there but unreadable; an empty string counts as missing.
+ * Reads a time: RFC 3339 text, or seconds or milliseconds since the Unix epoch as a number or text.
+ * False if it is present but unreadable; an empty string counts as missing.
  */
 static bool read_time(const struct json *json, const char *name, struct stamp *stamp)
 {
@@ -214,7 +214,7 @@ static void decode_numbers(const struct json *json, struct session *session)
 	session->error_count = (int32_t)errors;
 }
 
-/* The attributes in absent that the JSON lacks. */
+/* The attributes in absent that the JSON does not have. */
 static uint32_t find_absent(const struct json *json, uint32_t absent)
 {
 	for (size_t i = 0; absent && i < ITEM_ATTRIBUTES; i++) {
@@ -241,7 +241,8 @@ bool item_decode(const struct json *json, const struct own_encodings *own, uint3
 
 	session->active = (uint8_t)session_decode_active(own, type, text, &session->encoding);
 	if (strstr(item->user_id, JSON_NUL) || strstr(item->service, JSON_NUL)) {
-		session->encoding = 0; /* we could not send this key back: never write to it */
+		session->encoding =
+			0; /* we could not send this key back exactly, so never write to it */
 	}
 	decode_times(json, item);
 	decode_numbers(json, session);
@@ -249,7 +250,7 @@ bool item_decode(const struct json *json, const struct own_encodings *own, uint3
 	return true;
 }
 
-/* A growing array of nodes, copied to the arena when it is complete. */
+/* A growing array of nodes. It is copied to the arena when complete. */
 struct flattening {
 	struct arena *arena;
 	struct item_node *nodes;
@@ -264,7 +265,10 @@ static size_t add_node(struct flattening *flat, int depth, const char *name)
 	return flat->count++;
 }
 
-/* Sizes by "DynamoDB item sizes and formats" in the Developer Guide; a number's is an estimate. */
+/*
+ * Sizes follow "DynamoDB item sizes and formats" in the Developer Guide. That of a number is an
+ * estimate.
+ */
 static size_t scalar_bytes(const char *type, const char *text)
 {
 	size_t length = strlen(text);
@@ -287,8 +291,8 @@ static int compare_names(const void *a, const void *b)
 }
 
 /*
- * The members of an object by name, or the elements of an array as they are; free by free(). The
- * order of an object's members says nothing, and some servers change it with each response.
+ * The members of an object sorted by name, or the elements of an array in order. The caller frees
+ * the array. Members are sorted because some servers change their order with each response.
  */
 static const struct json **sort_children(const struct json *container, size_t *count)
 {
@@ -308,7 +312,7 @@ static const struct json **sort_children(const struct json *container, size_t *c
 static void flatten_value(
 	struct flattening *flat, int depth, const char *name, const struct json *value);
 
-/* An element of a set is a bare string; all its elements have one type. */
+/* Elements of a set are bare strings, all of the same type. */
 static void flatten_element(
 	struct flattening *flat, int depth, const char *name, const char *type, const char *text)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "dynamodb/minute_sum.h"
 
-/* Zeroes the seconds that have begun since the newest. */
+/* Zeroes the slots of the seconds since newest_s. */
 static void advance(struct minute_sum *meter, int64_t now_mono_ms)
 {
 	int64_t now_s = now_mono_ms / 1000;

@@ -9,9 +9,9 @@
 
 /* Start with {0}. */
 struct minute_sum {
-	/* by second, modulo 60 */
+	/* indexed by second modulo MINUTE_SUM_SECONDS */
 	double amounts[MINUTE_SUM_SECONDS];
-	/* on CLOCK_MONOTONIC */
+	/* the newest second, on CLOCK_MONOTONIC */
 	int64_t newest_s;
 };
 

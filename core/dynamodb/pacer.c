@@ -3,22 +3,22 @@
 
 /*
  * DynamoDB keeps up to 300 s of unused capacity for bursts ("Burst capacity" in the Developer
- * Guide). We use at most this much of our own share.
+ * Guide). We save up at most this many seconds of our budget.
  */
 #define BURST_S 60
 #define PAGE_S  4
-/* From zero back to the target. */
+/* Time in which the rate recovers from zero to the target. */
 #define RECOVERY_S 60
 #define MIN_SHARE  (1.0 / 64)
-/* For an item of 300 bytes, eventually consistent, until a page says more. */
+/* Estimate until the first page: an eventually consistent read of a 300-byte item. */
 #define FIRST_UNITS_PER_ITEM 0.05
 #define MIN_ITEMS            25
-/* More than fit into a page of 1 MB. */
+/* More items than fit into a page of 1 MB. */
 #define MAX_ITEMS 20000
 
-/* A page of 1 MB costs 128. A server that reports far more is wrong: do not wait for it. */
+/* A page of 1 MB costs 128. If a server reports far more, do not wait for that long. */
 #define MAX_PAGE_UNITS 1000
-/* Callers ask again after this long. */
+/* Callers call again after at most this time. */
 #define LONGEST_WAIT_MS (24 * 3600 * 1000)
 
 static void fill(struct pacer *pacer, int64_t now_mono_ms)
@@ -50,7 +50,7 @@ void pacer_init(struct pacer *pacer, double rate, int64_t now_mono_ms)
 void pacer_set_rate(struct pacer *pacer, double rate, int64_t now_mono_ms)
 {
 	fill(pacer, now_mono_ms);
-	/* Stays lowered by throttling in proportion. */
+	/* Keep the proportion by which throttling has lowered the rate. */
 	pacer->rate = rate * pacer->rate / pacer->target;
 	pacer->target = rate;
 	fill(pacer, now_mono_ms);
@@ -74,7 +74,7 @@ void pacer_throttle(struct pacer *pacer, int64_t delay_ms, int64_t now_mono_ms)
 
 	pacer->rate = pacer->rate / 2 > least ? pacer->rate / 2 : least;
 	pacer->closed_until_mono_ms = now_mono_ms + delay_ms;
-	/* The saved tokens do not exist on the server. */
+	/* The server has no capacity for the tokens we saved. */
 	pacer->tokens = pacer->tokens < 0 ? pacer->tokens : 0;
 }
 
@@ -90,7 +90,7 @@ void pacer_spend(struct pacer *pacer, double read_units, unsigned items)
 	read_units = read_units > 0 ? read_units : 0;
 	read_units = read_units < MAX_PAGE_UNITS ? read_units : MAX_PAGE_UNITS;
 	pacer->tokens -= read_units;
-	/* The cost of small pages is mostly rounding to 0.5. */
+	/* Ignore small pages: their cost is mostly due to rounding up to 0.5. */
 	if (items >= MIN_ITEMS) {
 		pacer->units_per_item = read_units / items + 1e-6;
 	}

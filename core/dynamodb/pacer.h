@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Limits the rate of reads by a token bucket in read units: how soon the next page may be requested
- * and how large it may be. What a page costs is known only afterwards, so a page may be requested
- * while the bucket is not empty, and its cost may leave a debt that the next one waits for.
- * Throttling halves the rate, which grows back to its target within a minute. Network thread only.
+ * Limits the rate of reads with a token bucket of read units: when the next page may be requested
+ * and how large it may be. A page's cost is known only afterwards, so a page may be requested while
+ * the bucket is not empty; it may leave a debt, for which the next page waits. Throttling halves
+ * the rate, which recovers within a minute. Network thread only.
  */
 #ifndef BEYATOP_PACER_H
 #define BEYATOP_PACER_H
@@ -11,13 +11,13 @@
 #include <stdint.h>
 
 struct pacer {
-	/* RCU/s that we allow ourselves */
+	/* our read budget, RCU/s */
 	double target;
-	/* RCU/s now: below the target after throttling */
+	/* current rate, RCU/s; below the target after throttling */
 	double rate;
-	/* RCU; negative: debt */
+	/* read units available; negative: debt */
 	double tokens;
-	/* learned from the pages so far */
+	/* average of the pages so far */
 	double units_per_item;
 	int64_t filled_mono_ms;
 	/* after throttling */
@@ -27,12 +27,12 @@ struct pacer {
 /* Starts full. */
 void pacer_init(struct pacer *pacer, double rate, int64_t now_mono_ms);
 
-/* Changes the target. Tokens stay, within the new limits. */
+/* Changes the target. Keeps the tokens, within the new limits. */
 void pacer_set_rate(struct pacer *pacer, double rate, int64_t now_mono_ms);
 
 /*
  * Milliseconds until the next page may be requested; 0: now. Leaves `reserve` read units in the
- * bucket, for what is more urgent.
+ * bucket for more urgent reads.
  */
 int64_t pacer_wait_ms(struct pacer *pacer, double reserve, int64_t now_mono_ms);
 

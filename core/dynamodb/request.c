@@ -17,8 +17,8 @@ static void put_key(struct buf *out, const struct item_key *key)
 }
 
 /*
- * What lists show; never webhookUrl and serviceState, which are large and secret. Some servers
- * reject a projection of what the index lacks.
+ * Reads only the attributes that lists show, never webhookUrl and serviceState, which are large and
+ * may hold secrets. Omits attributes that the index lacks, because some servers reject those.
  */
 static void put_projection(struct buf *out, uint32_t absent, const char *further)
 {
@@ -44,7 +44,7 @@ void request_describe_table(struct buf *out, const char *table)
 	buf_putc(out, '}');
 }
 
-/* #key is the index's own, #poll its sort key. */
+/* #key is the index's partition key, #poll its sort key. */
 static void put_key_condition(struct buf *out, const struct request_read *read)
 {
 	json_put_string(out, "IndexName", read->index);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The bodies of our requests: each function appends one, as JSON. Source: the pages of the actions
- * in the Amazon DynamoDB API Reference.
+ * Request bodies: each function appends one as JSON. Source: the pages of the actions in the Amazon
+ * DynamoDB API Reference. Pure functions, any thread.
  */
 #ifndef BEYATOP_REQUEST_H
 #define BEYATOP_REQUEST_H
@@ -24,15 +24,15 @@ struct request_read {
 	const char *key_value;
 	/* only items after this lastPollAt, from stored_format_print_since(); NULL: all */
 	const char *since;
-	/* of lastPollAt in the index: "S" or "N" */
+	/* type type of lastPollAt in the index: "S" or "N" */
 	const char *since_type;
-	/* items up to .since instead of after it */
+	/* read read items up to .since instead of after it */
 	bool is_until;
 	/* set of enum item_attribute that the index lacks */
 	uint32_t absent;
-	/* attribute to read too; NULL: none */
+	/* attribute to read in addition; NULL: none */
 	const char *shadow;
-	/* items to evaluate; 0: a page of 1 MB */
+	/* maximum number of items; 0: a page of 1 MB */
 	unsigned limit;
 	/* the last page's LastEvaluatedKey as JSON; "": none */
 	const char *exclusive_start_key;
@@ -40,20 +40,25 @@ struct request_read {
 
 void request_describe_table(struct buf *out, const char *table);
 
-/* One page of a Query (oldest lastPollAt first) or, without an index, of a Scan. */
+/* One page of a Query, oldest lastPollAt first, or, without an index, of a Scan. */
 void request_read(struct buf *out, const struct request_read *read);
 
-/* Strongly consistent, with all attributes. */
+/* GetItem, strongly consistent, with all attributes. */
 void request_get_item(struct buf *out, const char *table, const struct item_key *key);
 
-/* BatchGetItem of what lists show, and of the shadow, if any. At most 100 keys, each once. */
+/*
+ * BatchGetItem of the attributes that lists show and the shadow, if any. At most 100 keys, without
+ * duplicates.
+ */
 void request_get_items(struct buf *out, const char *table, const struct item_key *keys,
 	size_t keys_count, const char *shadow);
 
-/* A Query of the base table: what lists show of a user's sessions, at most limit of them. */
+/*
+ * A Query of the base table: at most limit sessions of a user, with the attributes that lists show.
+ */
 void request_user(struct buf *out, const char *table, const char *user_id, unsigned limit);
 
-/* Texts of the shadow; "": missing. */
+/* The shadow attribute's texts before and after the write; "": missing. */
 struct request_shadow {
 	const char *name, *type;
 	const char *seen, *wanted;
@@ -66,11 +71,11 @@ struct request_set_active {
 	const char *type;
 	/* texts in that type */
 	const char *seen, *wanted;
-	/* written together with isActive; NULL: none */
+	/* shadow to write together with isActive; NULL: none */
 	const struct request_shadow *shadow;
 };
 
-/* UpdateItem, on condition that the item exists and isActive and the shadow are still as seen. */
+/* UpdateItem, on condition that the item exists and that isActive and the shadow are unchanged. */
 void request_set_active(struct buf *out, const struct request_set_active *set);
 
 #endif

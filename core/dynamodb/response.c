@@ -8,12 +8,12 @@
 
 #include <zlib.h>
 
-/* zlib's window bits, and its flag for a gzip header. */
+/* zlib's window bits plus the flag for a gzip header. */
 #define GZIP_WINDOW (15 + 16)
 
 /*
- * What an error's name means for us. Source: "Error handling with DynamoDB" in the DynamoDB
- * Developer Guide, and the common errors of the API reference.
+ * Maps error names to kinds. Source: "Error handling with DynamoDB" in the DynamoDB Developer
+ * Guide, and the common errors of the API reference.
  */
 static const struct error_row {
 	const char *name;
@@ -39,7 +39,7 @@ static const struct error_row {
 	{"ValidationException", ERROR_VALIDATION, ""},
 };
 
-/* The error's name: "prefix#Name" in __type, or "Name:…" in a header. */
+/* Finds the error's name: "prefix#Name" in __type, or "Name:…" in a header. */
 static void find_error_name(
 	const struct json *response, const struct http_response *http, char *name, size_t size)
 {
@@ -79,7 +79,7 @@ static enum error_kind kind_of_status(int status)
 	return status == 403 || status == 401 ? ERROR_DENIED : ERROR_VALIDATION;
 }
 
-/* " (TableReadProvisionedThroughputExceeded on arn:…)", or nothing. */
+/* Appends " (TableReadProvisionedThroughputExceeded on arn:…)", if the response has a reason. */
 static void find_throttling_reason(const struct json *response, char *text, size_t size)
 {
 	const struct json *reasons = json_get(response, "ThrottlingReasons");
@@ -109,7 +109,7 @@ static void fill_service_error(const char *operation, const struct json *respons
 		text = json_string(json_get(response, "Message"));
 	}
 	text = text ? text : "no message";
-	/* Only its first line: the signed request, with the session token, may follow below it. */
+	/* Use the first line only: the signed request, with the session token, may follow. */
 	char *first = base_strndup(text, strcspn(text, "\r\n"));
 
 	text_sanitize(first, message, sizeof(message));
@@ -187,7 +187,7 @@ static bool inflate_all(z_stream *stream, size_t max_bytes, struct buf *out, str
 bool response_inflate(const struct buf *body, size_t max_bytes, struct buf *out, struct error *err)
 {
 	z_stream stream = {
-		.next_in = (Bytef *)body->data, /* zlib only reads it */
+		.next_in = (Bytef *)body->data, /* zlib does not modify its input */
 		.avail_in = (uInt)body->length,
 	};
 
@@ -200,7 +200,7 @@ bool response_inflate(const struct buf *body, size_t max_bytes, struct buf *out,
 	return is_good;
 }
 
-/* NULL with *err when the body is damaged or not a JSON object. */
+/* NULL with *err if the body is damaged or not a JSON object. */
 static struct json *parse_body(
 	const char *operation, const char *url, const struct http_response *http, struct error *err)
 {
@@ -250,7 +250,7 @@ double response_read_units(const struct json *response)
 	const struct json *capacity = json_get(response, "ConsumedCapacity");
 	double read_units = json_number(json_get(capacity, "CapacityUnits"), 0);
 
-	/* A BatchGetItem has one for each table. */
+	/* A BatchGetItem has one ConsumedCapacity per table. */
 	for (const struct json *each = json_is_array(capacity) ? json_first(capacity) : NULL; each;
 		each = json_next(each)) {
 		read_units += json_number(json_get(each, "CapacityUnits"), 0);

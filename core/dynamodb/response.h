@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * DynamoDB's HTTP responses: checked, inflated and parsed into JSON, or into one of our errors.
- * Source: "Error handling with DynamoDB" in the DynamoDB Developer Guide. Pure functions.
+ * Checks, inflates and parses DynamoDB's HTTP responses into JSON or a struct error. The table in
+ * response.c maps DynamoDB's errors to kinds. Source: "Error handling with DynamoDB" in the
+ * DynamoDB Developer Guide. Pure functions.
  */
 #ifndef BEYATOP_RESPONSE_H
 #define BEYATOP_RESPONSE_H
@@ -15,27 +16,26 @@
 #include <stddef.h>
 
 /*
- * Reads the response to an operation ("Query") of the endpoint at url. *err is always set:
- * ERROR_NONE with the parsed body; the service's error with the body that describes it; or another
- * error with NULL. The caller frees the result by json_free().
+ * Reads the response to an operation ("Query") of the endpoint at url. *err is always set. Returns
+ * the parsed body with ERROR_NONE or with the service's error that it describes; NULL with any
+ * other error. The caller frees the result with json_free().
  */
 struct json *response_read(const char *operation, const char *url, const struct http_response *http,
 	struct error *err) MUST_USE;
 
-/* The read units in the ConsumedCapacity of a Query, Scan, GetItem or BatchGetItem; 0: none given.
- */
+/* The read units in the ConsumedCapacity of a Query, Scan, GetItem or BatchGetItem; 0 if absent. */
 double response_read_units(const struct json *response);
 
 /*
- * True when the body has the CRC-32 in the x-amz-crc32 header, a decimal number, or when that is
- * missing ("") or not a number. The checksum is of the bytes as sent, compressed or not, which is
- * why curl must not inflate them.
+ * True if the body matches the CRC-32, a decimal number, in the x-amz-crc32 header, or if the
+ * header is missing ("") or not a number. The checksum covers the bytes as sent, compressed or not,
+ * so libcurl must not inflate them.
  */
 bool response_is_intact(const struct buf *body, const char *crc32_header);
 
 /*
- * Appends the content of a gzip body, at most max_bytes of it. False with ERROR_NETWORK when it is
- * damaged or truncated, with ERROR_PROTOCOL when it is larger.
+ * Appends the content of a gzip body, at most max_bytes. ERROR_NETWORK if it is damaged or
+ * truncated, ERROR_PROTOCOL if it is larger.
  */
 MUST_USE bool response_inflate(
 	const struct buf *body, size_t max_bytes, struct buf *out, struct error *err);

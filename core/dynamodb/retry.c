@@ -17,7 +17,7 @@ void retry_init(struct retry *retry, uint64_t seed)
 	retry->random = seed;
 }
 
-/* SplitMix64, as a fraction in [0, 1). */
+/* Returns a random fraction in [0, 1), from SplitMix64. */
 static double next_fraction(struct retry *retry)
 {
 	uint64_t bits = retry->random += 0x9E3779B97F4A7C15u;

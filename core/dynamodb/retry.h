@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether and when a failed request is sent again, as by the "standard" mode of the AWS SDKs: at
+ * Decides whether and when to retry a failed request, like the "standard" mode of the AWS SDKs: at
  * most four attempts, exponential delays with full jitter, and a budget of tokens, so that an
- * outage does not cause a storm of requests. Source: "Retry behavior" in the AWS SDKs and Tools
- * Reference Guide. Network thread only.
+ * outage does not cause a storm of requests. Which errors are worth a retry is decided by
+ * error_is_transient(), for which operations by the table in ddb.c. Source: "Retry behavior" in the
+ * AWS SDKs and Tools Reference Guide. Network thread only.
  */
 #ifndef BEYATOP_RETRY_H
 #define BEYATOP_RETRY_H
@@ -15,22 +16,23 @@
 
 struct retry {
 	double tokens;
-	/* state of the generator */
+	/* state of the random number generator */
 	uint64_t random;
 };
 
-/* With a full budget; the seed spreads the delays of different machines. */
+/* Starts with a full budget. Different seeds spread the delays of different machines. */
 void retry_init(struct retry *retry, uint64_t seed);
 
 /*
- * Attempt number `attempt` (from 1) has failed: true when another one is due in *delay_ms; takes
- * its tokens. server_ms is the delay in the server's x-amz-retry-after header, or negative. It is
- * used when it is longer than our own delay, but at most 5 s longer.
+ * Call it when attempt number `attempt`, from 1, has failed. True if another attempt should be made
+ * after *delay_ms; takes its tokens. server_ms is the delay in the server's x-amz-retry-after
+ * header, or negative if there is none. It replaces a shorter delay of our own, but adds at most 5
+ * s.
  */
 bool retry_after(struct retry *retry, const struct error *err, unsigned attempt, int64_t server_ms,
 	int64_t *delay_ms);
 
-/* A request has succeeded at that attempt: gives tokens back. */
+/* Call it when a request has succeeded at that attempt. Returns tokens to the budget. */
 void retry_succeeded(struct retry *retry, unsigned attempt);
 
 /* A random delay after a throttled attempt: up to 1 s, 2 s, 4 s … 20 s. */

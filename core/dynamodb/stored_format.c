@@ -9,8 +9,8 @@
 #include <string.h>
 
 /*
- * Items agree on a value when at most one in this many differs: some are seen between two writes,
- * and some writers forget the shadow.
+ * Items agree on a value if at most one in this many differs. Some are read between two writes, and
+ * some writers forget the shadow.
  */
 #define AGREEMENT 20
 #define DAY_MS    INT64_C(86400000)
@@ -85,7 +85,7 @@ void stored_format_assume(
 	add_text(side_of(stored_format, active), text, 0);
 }
 
-/* The other text of the usual pair that a text belongs to; NULL: none. */
+/* The other text of the usual pair that a text belongs to; NULL if it is in none. */
 static const char *find_counterpart(
 	const struct own_encodings *own, const char *type, const char *text)
 {
@@ -111,7 +111,7 @@ static size_t list_texts(const struct stored_format_side *side, const char **tex
 	return count;
 }
 
-/* The counterparts of another side's texts. */
+/* Guesses the texts of one state from those of the other. */
 static size_t guess_texts(const struct stored_format *stored_format,
 	const struct stored_format_side *other, const char **texts)
 {
@@ -256,7 +256,7 @@ void stored_format_explain_refusal(
 static void format_text(unsigned forms, int64_t time_ms, char *text)
 {
 	char whole[TIMESTAMP_SIZE];
-	/* With an offset the text may differ from UTC by up to a day. */
+	/* A text with an offset may be up to a day away from UTC. */
 	bool is_sorted = !(forms & ITEM_TIME_OTHER);
 
 	timestamp_format(is_sorted ? time_ms : time_ms - DAY_MS, 0, whole);
@@ -279,7 +279,10 @@ void stored_format_print_since(const struct stored_format *stored_format, const 
 		format_text(stored_format->poll_forms, time_ms, text);
 		return;
 	}
-	/* Seconds sort before all milliseconds: correct for both, but expensive when unknown. */
+	/*
+	 * Seconds sort before all milliseconds, so they are correct for both forms but read too
+	 * much if the items use milliseconds.
+	 */
 	bool is_ms = stored_format->poll_forms == ITEM_TIME_MS;
 
 	snprintf(text, STORED_FORMAT_SINCE_SIZE, "%" PRId64, is_ms ? time_ms : time_ms / 1000);

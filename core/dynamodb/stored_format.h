@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How the programs that write to the table spell what they store, learned from its items: the form
- * of lastPollAt, and the values of a shadow of isActive. DynamoDB's index keys cannot be BOOL, so
- * tables that store isActive as BOOL key their active index by another attribute, its shadow: "yes"
- * beside true, and "no" or nothing at all beside false. Network thread only.
+ * The formats that the table's writers use, learned from its items: the form of lastPollAt, and the
+ * values of the shadow of isActive. Index keys cannot be BOOL, so a table that stores isActive as
+ * BOOL needs another attribute as the key of its active index: the shadow. It is, for example,
+ * "yes" if isActive is true, and "no" or missing if it is false. Network thread only.
  */
 #ifndef BEYATOP_STORED_FORMAT_H
 #define BEYATOP_STORED_FORMAT_H
@@ -16,86 +16,90 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define STORED_FORMAT_NAME_SIZE  256 /* of an attribute's name, with the NUL */
-#define STORED_FORMAT_TEXT_SIZE  64  /* of a value that we can write */
+#define STORED_FORMAT_NAME_SIZE  256 /* attribute name including the NUL */
+#define STORED_FORMAT_TEXT_SIZE  64  /* value that we can write, including the NUL */
 #define STORED_FORMAT_SINCE_SIZE 32
 #define STORED_FORMAT_MAX_TEXTS  4
 
 /* A value of the shadow. */
 struct stored_format_text {
-	/* "": the attribute is missing */
+	/* "" stands for a missing attribute */
 	char text[STORED_FORMAT_TEXT_SIZE];
-	/* number of items that have it; 0: assumed */
+	/* number of items seen with it; 0: assumed */
 	uint64_t seen;
 };
 
-/* The shadow's values in active sessions, or in paused ones. */
+/* The shadow's values in sessions of one state: active or paused. */
 struct stored_format_side {
 	struct stored_format_text texts[STORED_FORMAT_MAX_TEXTS];
 	size_t count;
-	/* there are more values, or longer ones */
+	/* some values were too many or too long to keep */
 	bool is_cut;
 };
 
 /* Start with {0}. */
 struct stored_format {
-	/* the table's own encodings of isActive, borrowed; NULL: none */
+	/* encodings from --active-value and --paused-value, borrowed; NULL: none */
 	const struct own_encodings *own;
-	/* set of enum item_time_form */
+	/* forms of lastPollAt seen so far: a set of enum item_time_form */
 	unsigned poll_forms;
-	/* name of the attribute; "": the table has none */
+	/* name of the shadow attribute; "": the table has none */
 	char shadow[STORED_FORMAT_NAME_SIZE];
 	/* "S" or "N" */
 	char shadow_type[2];
 	struct stored_format_side on, off;
 };
 
-/* Names the shadow; "": none. Forgets the values when it is another one than before. */
+/* Sets the name and type of the shadow; name "": none. Forgets the values if the name changes. */
 void stored_format_set_shadow(
 	struct stored_format *stored_format, const char *name, const char *type);
 
-/* Learns from an item. shows_shadow: the read would have shown the shadow. */
+/* Learns from an item. shows_shadow: the read included the shadow. */
 void stored_format_learn(struct stored_format *stored_format, const struct json *json,
 	const struct item *item, bool shows_shadow);
 
-/* Assumes the meaning of a value that was found in the shadow's index, from how it is spelled. */
+/* Assumes that sessions with this value of the shadow are in that state. */
 void stored_format_assume(
 	struct stored_format *stored_format, enum session_active active, const char *text);
 
 /*
- * Puts the key values under which the shadow's index has active (or paused) sessions into keys,
- * which has room for STORED_FORMAT_MAX_TEXTS; returns how many. 0: unknown, or none are in the
- * index. When only the other state's are known: their counterparts in a usual pair. A value that
- * both states have counts as ACTIVE_ON's. Borrowed until the next change.
+ * Sets keys, which has room for STORED_FORMAT_MAX_TEXTS, to the key values of active (or paused)
+ * sessions in the shadow's index; returns how many. 0 if unknown or if none are in the index. If
+ * only the other state's values are known, returns their counterparts in the usual pairs. A value
+ * that both states have counts as active. Borrowed until the next change.
  */
 size_t stored_format_keys(
 	const struct stored_format *stored_format, enum session_active active, const char **keys);
 
-/* True when every session is in the shadow's index: one that is no longer in it is gone. */
+/*
+ * True if every session is in the shadow's index, so that one that is no longer in it was deleted.
+ */
 bool stored_format_is_dense(const struct stored_format *stored_format);
 
-/* Why sessions may be missing from the shadow's index, for people; "" when none are, or when there
- * is no shadow. */
+/*
+ * Explains to the user why sessions may be missing from the shadow's index; "" if none are or if
+ * there is no shadow.
+ */
 void stored_format_explain_gaps(
 	const struct stored_format *stored_format, const char *index, char *why, size_t size);
 
 /*
- * Sets *text to what to write into the shadow with that state; "": remove it. False while that is
- * unknown: no such session was seen, or they do not agree.
+ * Sets *text to the value to write into the shadow for that state; "": remove the attribute. False
+ * if it is unknown, because no such session has been seen or they do not agree.
  */
 bool stored_format_find(
 	const struct stored_format *stored_format, enum session_active active, const char **text);
 
-/* Why isActive cannot be written, for people; "" when it can. */
+/* Explains to the user why isActive cannot be written; "" if it can. */
 void stored_format_explain_refusal(
 	const struct stored_format *stored_format, char *why, size_t size);
 
-/* True when lastPollAt, in the forms seen so far, sorts by time. */
+/* True if lastPollAt, in the forms seen so far, sorts by time. */
 bool stored_format_sorts_by_time(const struct stored_format *stored_format);
 
 /*
- * The greatest lastPollAt, of type "S" or "N", that is not after time_ms in any form seen so far:
- * all sessions polled after time_ms sort after it.
+ * Formats the greatest lastPollAt, of type "S" or "N", that is not after time_ms in any form seen
+ * so far. All sessions polled after time_ms sort after it.
  */
 void stored_format_print_since(const struct stored_format *stored_format, const char *type,
 	int64_t time_ms, char text[STORED_FORMAT_SINCE_SIZE]);

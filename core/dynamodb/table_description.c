@@ -16,7 +16,7 @@ static const char *string_in(const struct json *object, const char *name)
 	return text ? text : "";
 }
 
-/* The element of an array whose member of that name has that text. */
+/* The array element whose member of that name has that text. */
 static const struct json *find_in(const struct json *array, const char *name, const char *text)
 {
 	for (const struct json *at = json_first(array); at; at = json_next(at)) {
@@ -63,7 +63,7 @@ void table_description_reject_index(struct index_description *index, const char 
 	index->is_usable = false;
 }
 
-/* True when a page of the index shows the attribute. The table's own keys are in every index. */
+/* True if the index projects the attribute. The table's keys are in every index. */
 static bool is_projected(const struct json *index, const char *attribute)
 {
 	const struct json *projection = json_get(index, "Projection");
@@ -84,7 +84,7 @@ static uint32_t find_absent(const struct json *index)
 	return absent;
 }
 
-/* The type of a key by AttributeDefinitions: "S" or "N"; false for any other. */
+/* Looks up a key's type in AttributeDefinitions. False unless it is "S" or "N". */
 static bool find_key_type(const struct json *description, const char *name, char type[2])
 {
 	const struct json *definitions = json_get(description, "AttributeDefinitions");
@@ -97,7 +97,7 @@ static bool find_key_type(const struct json *description, const char *name, char
 	return true;
 }
 
-/* Sets the index's keys. False, with the reason set, when we cannot query by them. */
+/* Sets the index's keys. False, with the reason set, if we cannot query by them. */
 static bool parse_keys(const struct json *description, const struct json *found, const char *name,
 	struct index_description *index)
 {
@@ -121,7 +121,7 @@ static bool parse_keys(const struct json *description, const struct json *found,
 	return false;
 }
 
-/* True when the index can be read in its status. */
+/* True if the index can be read in its current status. */
 static bool check_status(
 	const struct json *found, const char *name, struct index_description *index)
 {
@@ -158,14 +158,14 @@ static void parse_index(
 	index->items = json_number(json_get(found, "ItemCount"), -1);
 }
 
-/* Keys that every session table has, and that say nothing about isActive. */
+/* Keys of a session table that cannot be the shadow of isActive. */
 static bool is_other_key(const char *name)
 {
 	return strcmp(name, SCHEMA_USER_ID) == 0 || strcmp(name, SCHEMA_SERVICE) == 0 ||
 	       strcmp(name, SCHEMA_LAST_POLL_AT) == 0;
 }
 
-/* Takes what keys the active index, if it is not isActive, for its shadow. */
+/* Takes the active index's partition key for the shadow, unless it is isActive itself. */
 static void parse_shadow(const struct json *description, const struct settings *settings,
 	struct table_description *table)
 {
@@ -196,7 +196,10 @@ static void check_service_key(const struct settings *settings, struct index_desc
 	}
 }
 
-/* Without the values of its shadow isActive cannot be written: the two would disagree. */
+/*
+ * Refuses writes if the shadow's values cannot be known, because isActive and the shadow would
+ * disagree.
+ */
 static void check_writing(const struct settings *settings, struct table_description *table)
 {
 	table->can_write = !table->shadow[0] || table->shadow_type[0];
@@ -211,7 +214,7 @@ static void check_writing(const struct settings *settings, struct table_descript
 	}
 }
 
-/* False when we cannot read the table. */
+/* False if we cannot read the table. */
 static bool check_table(
 	const struct json *description, const struct settings *settings, struct error *err)
 {

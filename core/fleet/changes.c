@@ -13,7 +13,8 @@ static bool is_late_or_critical(const struct session *session)
 }
 
 /*
- * True if it was active and on time: a session that was paused or unknown does not "become" late.
+ * True if the session was known not to be late by its age: a paused or unknown session does not
+ * "become" late.
  */
 static bool was_timely(const struct session_thresholds *limits, const struct session *session)
 {
