@@ -57,7 +57,7 @@ static enum provider_result provide(
 		result = read_output(request, &process.output, credentials, err);
 	} else {
 		result = provider_fail(err, "%s %s%s%s", credentials->source, err->text,
-			process.complaint[0] ? ": " : "", process.complaint);
+			process.error_text[0] ? ": " : "", process.error_text);
 	}
 	buf_fini(&process.output);
 	return result;

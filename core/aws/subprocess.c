@@ -79,7 +79,7 @@ char **subprocess_split(const char *command)
 struct process {
 	pid_t pid;
 	/* read ends of its standard output and error; -1: closed */
-	int output, complaints;
+	int output, error_output;
 };
 
 static bool make_pipe(int fds[2])
@@ -104,7 +104,7 @@ static void close_fd(int *fd)
  * Starts a new session, so that the program cannot prompt on our terminal and its process group can
  * be killed.
  */
-static int spawn(char **words, int output, int complaints, pid_t *pid)
+static int spawn(char **words, int output, int error_output, pid_t *pid)
 {
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attributes;
@@ -115,7 +115,7 @@ static int spawn(char **words, int output, int complaints, pid_t *pid)
 	posix_spawn_file_actions_init(&files);
 	posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
 	posix_spawn_file_actions_adddup2(&files, output, STDOUT_FILENO);
-	posix_spawn_file_actions_adddup2(&files, complaints, STDERR_FILENO);
+	posix_spawn_file_actions_adddup2(&files, error_output, STDERR_FILENO);
 	posix_spawnattr_init(&attributes);
 	posix_spawnattr_setflags(
 		&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
@@ -130,16 +130,16 @@ static int spawn(char **words, int output, int complaints, pid_t *pid)
 
 static bool start(char **words, struct process *process, struct error *err)
 {
-	int output[2] = {-1, -1}, complaints[2] = {-1, -1};
-	int failure = make_pipe(output) && make_pipe(complaints) ? 0 : errno;
+	int output[2] = {-1, -1}, error_output[2] = {-1, -1};
+	int failure = make_pipe(output) && make_pipe(error_output) ? 0 : errno;
 
 	if (!failure) {
-		failure = spawn(words, output[1], complaints[1], &process->pid);
+		failure = spawn(words, output[1], error_output[1], &process->pid);
 	}
 	close_fd(&output[1]);
-	close_fd(&complaints[1]);
+	close_fd(&error_output[1]);
 	process->output = output[0];
-	process->complaints = complaints[0];
+	process->error_output = error_output[0];
 	if (failure) {
 		error_set(err, ERROR_CONFIG, "cannot be started: %s", strerror(failure));
 	}
@@ -162,7 +162,7 @@ static bool take(int *fd, struct buf *into, size_t max_bytes)
 }
 
 /* Keeps only the end of standard error, usually the most useful part. */
-static void take_complaints(int *fd, struct buf *into)
+static void take_error_output(int *fd, struct buf *into)
 {
 	if (!take(fd, into, 8192)) {
 		memmove(into->data, into->data + into->length - 4096, 4096 + 1);
@@ -190,13 +190,13 @@ static int remaining_ms(const struct subprocess *run, int64_t deadline_mono_ms, 
 }
 
 /* Reads until both pipes are closed. */
-static bool read_all(struct process *process, struct subprocess *run, struct buf *complaints,
+static bool read_all(struct process *process, struct subprocess *run, struct buf *error_output,
 	int64_t deadline_mono_ms, struct error *err)
 {
-	while (process->output >= 0 || process->complaints >= 0) {
+	while (process->output >= 0 || process->error_output >= 0) {
 		struct pollfd fds[] = {
 			{.fd = process->output, .events = POLLIN},
-			{.fd = process->complaints, .events = POLLIN},
+			{.fd = process->error_output, .events = POLLIN},
 			{.fd = run->cancel_fd, .events = POLLIN},
 		};
 		int wait_ms = remaining_ms(run, deadline_mono_ms, err);
@@ -208,7 +208,7 @@ static bool read_all(struct process *process, struct subprocess *run, struct buf
 			continue;
 		}
 		if (fds[1].revents) {
-			take_complaints(&process->complaints, complaints);
+			take_error_output(&process->error_output, error_output);
 		}
 		if (fds[0].revents && !take(&process->output, &run->output, run->max_bytes)) {
 			return error_set(err, ERROR_CONFIG, "printed more than %zu kB",
@@ -266,11 +266,11 @@ static bool reap(const struct process *process, bool is_over, struct error *err)
 }
 
 /* Puts the end of standard error on one line. */
-static void keep_complaint(const struct buf *complaints, struct subprocess *run)
+static void keep_error_text(const struct buf *error_output, struct subprocess *run)
 {
-	const char *text = buf_text(complaints);
-	size_t length = complaints->length, max = sizeof(run->complaint) - 1;
-	char line[sizeof(run->complaint)];
+	const char *text = buf_text(error_output);
+	size_t length = error_output->length, max = sizeof(run->error_text) - 1;
+	char line[sizeof(run->error_text)];
 
 	while (length > 0 && strchr(blanks, text[length - 1])) {
 		length--;
@@ -283,13 +283,13 @@ static void keep_complaint(const struct buf *complaints, struct subprocess *run)
 	for (char *at = line; *at; at++) {
 		*at = strchr(blanks, *at) ? ' ' : *at;
 	}
-	text_sanitize(line, run->complaint, sizeof(run->complaint));
+	text_sanitize(line, run->error_text, sizeof(run->error_text));
 }
 
 bool subprocess_run(struct subprocess *run, struct error *err)
 {
-	struct process process = {.output = -1, .complaints = -1};
-	struct buf complaints = {0};
+	struct process process = {.output = -1, .error_output = -1};
+	struct buf error_output = {0};
 	int64_t deadline_mono_ms = clock_mono_ms() + run->timeout_ms;
 	bool is_good = false;
 	char **words = subprocess_split(run->command);
@@ -301,15 +301,15 @@ bool subprocess_run(struct subprocess *run, struct error *err)
 	if (!start(words, &process, err)) {
 		goto out;
 	}
-	bool is_over = read_all(&process, run, &complaints, deadline_mono_ms, err) &&
+	bool is_over = read_all(&process, run, &error_output, deadline_mono_ms, err) &&
 		       await_end(&process, run, deadline_mono_ms, err);
 
 	is_good = reap(&process, is_over, err);
-	keep_complaint(&complaints, run);
+	keep_error_text(&error_output, run);
 out:
 	close_fd(&process.output);
-	close_fd(&process.complaints);
-	buf_fini(&complaints);
+	close_fd(&process.error_output);
+	buf_fini(&error_output);
 	free(words);
 	return is_good;
 }

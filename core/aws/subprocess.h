@@ -22,7 +22,7 @@ struct subprocess {
 	/* its standard output; the caller frees it, also after an error */
 	struct buf output;
 	/* the end of its standard error, sanitised, on one line */
-	char complaint[200];
+	char error_text[200];
 };
 
 /*

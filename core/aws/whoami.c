@@ -114,8 +114,7 @@ void whoami_collect(const struct credentials_chain *chain, const struct credenti
  * True if STS can be called. False if the table's endpoint is on this machine, because credentials
  * for a local server are often dummies that STS would reject. Resolves *sts in the table's region.
  */
-static bool is_worth_asking(
-	const struct aws_client *client, struct endpoint *sts, struct error *err)
+static bool can_call_sts(const struct aws_client *client, struct endpoint *sts, struct error *err)
 {
 	struct url url;
 
@@ -128,7 +127,7 @@ static bool is_worth_asking(
 	       !url_is_loopback(url.host);
 }
 
-static void ask_sts(
+static void call_sts(
 	struct aws_client *client, const struct credentials *credentials, struct facts *facts)
 {
 	struct sts_identity identity;
@@ -136,7 +135,7 @@ static void ask_sts(
 	struct error *err = &facts->error;
 	char origin[sizeof(facts->list[0].origin)];
 
-	if (!is_worth_asking(client, &sts, err)) {
+	if (!can_call_sts(client, &sts, err)) {
 		set(facts, "arn", "", "not requested: the endpoint is on this machine");
 		return;
 	}
@@ -164,7 +163,7 @@ void whoami_examine(const struct settings *settings, struct facts *facts)
 	}
 	if (credentials_chain_resolve(&chain, &credentials, &err)) {
 		whoami_collect(&chain, &credentials, facts);
-		ask_sts(&chain.client, &credentials, facts);
+		call_sts(&chain.client, &credentials, facts);
 	} else {
 		whoami_collect(&chain, NULL, facts);
 		facts->error = err;

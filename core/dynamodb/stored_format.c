@@ -24,23 +24,23 @@ void stored_format_set_shadow(
 	}
 	snprintf(stored_format->shadow, sizeof(stored_format->shadow), "%s", name);
 	snprintf(stored_format->shadow_type, sizeof(stored_format->shadow_type), "%s", type);
-	stored_format->on = (struct stored_format_side){0};
-	stored_format->off = (struct stored_format_side){0};
+	stored_format->on = (struct stored_format_values){0};
+	stored_format->off = (struct stored_format_values){0};
 }
 
-static struct stored_format_side *side_of(
+static struct stored_format_values *side_of(
 	struct stored_format *stored_format, enum session_active active)
 {
 	return active == ACTIVE_ON ? &stored_format->on : &stored_format->off;
 }
 
-static const struct stored_format_side *known_side(
+static const struct stored_format_values *known_side(
 	const struct stored_format *stored_format, enum session_active active)
 {
 	return active == ACTIVE_ON ? &stored_format->on : &stored_format->off;
 }
 
-static void add_text(struct stored_format_side *side, const char *text, unsigned seen)
+static void add_text(struct stored_format_values *side, const char *text, unsigned seen)
 {
 	for (size_t i = 0; i < side->count; i++) {
 		if (strcmp(side->texts[i].text, text) == 0) {
@@ -65,7 +65,7 @@ void stored_format_learn(struct stored_format *stored_format, const struct json 
 	if (!stored_format->shadow[0] || !shows_shadow || item->session.active == ACTIVE_UNKNOWN) {
 		return;
 	}
-	struct stored_format_side *side = side_of(stored_format, item->session.active);
+	struct stored_format_values *side = side_of(stored_format, item->session.active);
 	const struct json *value = json_get(json, stored_format->shadow);
 	const char *text;
 	const char *type = item_value(value, &text);
@@ -99,7 +99,7 @@ static const char *find_counterpart(
 	return active == ACTIVE_ON ? encoding->off : encoding->on;
 }
 
-static size_t list_texts(const struct stored_format_side *side, const char **texts)
+static size_t list_texts(const struct stored_format_values *side, const char **texts)
 {
 	size_t count = 0;
 
@@ -113,7 +113,7 @@ static size_t list_texts(const struct stored_format_side *side, const char **tex
 
 /* Guesses the texts of one state from those of the other. */
 static size_t guess_texts(const struct stored_format *stored_format,
-	const struct stored_format_side *other, const char **texts)
+	const struct stored_format_values *other, const char **texts)
 {
 	size_t count = 0, known = list_texts(other, texts);
 
@@ -128,7 +128,7 @@ static size_t guess_texts(const struct stored_format *stored_format,
 	return count;
 }
 
-static bool has_text(const struct stored_format_side *side, const char *text)
+static bool has_text(const struct stored_format_values *side, const char *text)
 {
 	for (size_t i = 0; i < side->count; i++) {
 		if (strcmp(side->texts[i].text, text) == 0) {
@@ -142,8 +142,8 @@ size_t stored_format_keys(
 	const struct stored_format *stored_format, enum session_active active, const char **keys)
 {
 	bool is_on = active == ACTIVE_ON;
-	const struct stored_format_side *side = is_on ? &stored_format->on : &stored_format->off;
-	const struct stored_format_side *other = is_on ? &stored_format->off : &stored_format->on;
+	const struct stored_format_values *side = is_on ? &stored_format->on : &stored_format->off;
+	const struct stored_format_values *other = is_on ? &stored_format->off : &stored_format->on;
 	size_t found =
 		side->count > 0 ? list_texts(side, keys) : guess_texts(stored_format, other, keys);
 	size_t count = 0;
@@ -156,7 +156,7 @@ size_t stored_format_keys(
 	return count;
 }
 
-static bool is_always_there(const struct stored_format_side *side)
+static bool is_always_there(const struct stored_format_values *side)
 {
 	for (size_t i = 0; i < side->count; i++) {
 		if (!side->texts[i].text[0]) {
@@ -184,7 +184,8 @@ void stored_format_explain_gaps(
 	why[0] = '\0';
 	text_sanitize(stored_format->shadow, name, sizeof(name));
 	for (size_t i = 0; stored_format->shadow[0] && i < ARRAY_LEN(sides); i++) {
-		const struct stored_format_side *side = known_side(stored_format, sides[i].active);
+		const struct stored_format_values *side =
+			known_side(stored_format, sides[i].active);
 
 		if (is_always_there(side)) {
 			continue;
@@ -198,7 +199,7 @@ void stored_format_explain_gaps(
 	}
 }
 
-static const struct stored_format_text *find_agreed(const struct stored_format_side *side)
+static const struct stored_format_text *find_agreed(const struct stored_format_values *side)
 {
 	const struct stored_format_text *best = NULL;
 	uint64_t total = 0;
@@ -237,7 +238,8 @@ void stored_format_explain_refusal(
 	}
 	text_sanitize(stored_format->shadow, name, sizeof(name));
 	for (size_t i = 0; i < ARRAY_LEN(sides); i++) {
-		const struct stored_format_side *side = known_side(stored_format, sides[i].active);
+		const struct stored_format_values *side =
+			known_side(stored_format, sides[i].active);
 
 		if (find_agreed(side)) {
 			continue;

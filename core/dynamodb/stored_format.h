@@ -30,7 +30,7 @@ struct stored_format_text {
 };
 
 /* The shadow's values in sessions of one state: active or paused. */
-struct stored_format_side {
+struct stored_format_values {
 	struct stored_format_text texts[STORED_FORMAT_MAX_TEXTS];
 	size_t count;
 	/* some values were too many or too long to keep */
@@ -47,7 +47,7 @@ struct stored_format {
 	char shadow[STORED_FORMAT_NAME_SIZE];
 	/* "S" or "N" */
 	char shadow_type[2];
-	struct stored_format_side on, off;
+	struct stored_format_values on, off;
 };
 
 /* Sets the name and type of the shadow; name "": none. Forgets the values if the name changes. */

@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How often the progress of an order is shown. */
+/* How often an order's progress is published. */
 #define SHOW_EVERY_MS 1000
 
-/* What a toggle costs: one put, or where isActive is the index's key one delete and one put. */
+/* WCU per write: one put, or a delete and a put in an index whose key is isActive. */
 #define TABLE_UNITS         1.0
 #define ACTIVE_INDEX_UNITS  2.0
 #define SERVICE_INDEX_UNITS 1.0
@@ -25,7 +25,7 @@ void orders_init(struct orders *orders, const struct settings *settings, struct 
 void orders_connect(struct orders *orders, struct ddb *ddb, const struct endpoint *endpoint)
 {
 	const struct settings *settings = orders->settings;
-	struct audit_place place = {
+	struct audit_options options = {
 		.table = settings->table,
 		.region = endpoint->region,
 		.endpoint = endpoint->url,
@@ -35,12 +35,12 @@ void orders_connect(struct orders *orders, struct ddb *ddb, const struct endpoin
 	};
 
 	orders->ddb = ddb;
-	orders->audit = audit_new(&place);
+	orders->audit = audit_new(&options);
 	unfinished_init(&orders->unfinished, ddb, orders->audit, settings->table);
-	if (place.is_read_only) {
+	if (options.is_read_only) {
 		return;
 	}
-	struct writer_place writer_place = {
+	struct writer_parts writer_parts = {
 		.ddb = ddb,
 		.fleet = orders->fleet,
 		.table = settings->table,
@@ -48,7 +48,7 @@ void orders_connect(struct orders *orders, struct ddb *ddb, const struct endpoin
 		.audit = orders->audit,
 	};
 
-	orders->writer = writer_new(&writer_place);
+	orders->writer = writer_new(&writer_parts);
 	orders->writer->is_armed = settings->arm_for_ms == 0;
 }
 
@@ -71,7 +71,7 @@ void orders_fini(struct orders *orders)
 
 /* --- Commands ------------------------------------------------------------------------------ */
 
-/* Starts the next order once the one before it is over. */
+/* Starts the next order if none is running. */
 static void begin_order(struct orders *orders)
 {
 	bool is_free = orders->writer && !order_run_is_running(&orders->run);
@@ -92,13 +92,13 @@ void orders_add(struct orders *orders, struct write_order *order)
 	orders->waiting = base_realloc(
 		orders->waiting, orders->waiting_count + 1, sizeof(orders->waiting[0]));
 	orders->waiting[orders->waiting_count++] = order;
-	/* At once, so that a stop right behind it finds something to stop. */
+	/* Begin at once, so that a stop command that follows directly finds a running order. */
 	begin_order(orders);
 }
 
 /*
- * A write whose credentials were rejected is held until there are others. When it is not wanted any
- * more it ends at once, because the next credentials may come at any time.
+ * A write whose credentials were rejected waits for new ones, which may come at any time. If the
+ * order has been stopped or writes are disarmed meanwhile, the write must end at once.
  */
 static void end_unwanted_write(struct orders *orders)
 {
@@ -137,7 +137,7 @@ void orders_arm(struct orders *orders, bool is_armed)
 
 /* --- Writes -------------------------------------------------------------------------------- */
 
-/* Why an order would be refused, for people; "" if it would not. */
+/* Why an order would be refused, for the user; "" if it would not. */
 static const char *find_refusal(const struct orders *orders)
 {
 	const struct table_info *info = orders->info;
@@ -154,7 +154,7 @@ static const char *find_refusal(const struct orders *orders)
 					: orders->shadow_refusal;
 }
 
-/* The table or index in which a write takes the longest share of a second limits the rate. */
+/* Sets the pace by the table or index that limits the rate most. */
 static void set_pace(struct orders *orders)
 {
 	const struct table_description *table = &orders->info->table;
@@ -182,7 +182,7 @@ static void set_pace(struct orders *orders)
 	orders->run.rate = slowest_rate;
 }
 
-/* A write that is not allowed will not be allowed the next time either. */
+/* After a denied write, refuses all further ones: they would be denied, too. */
 static void deny_after(struct orders *orders, const struct error *err)
 {
 	char text[sizeof(err->text) + 50];
@@ -221,7 +221,7 @@ static void take_new_result(struct orders *orders)
 	orders->is_changed |= !is_shown_later;
 }
 
-/* Not before the account of the table is known, and not for a report. */
+/* Waits until the table's account is known. Does nothing for reports. */
 static void advance_unfinished(struct orders *orders)
 {
 	if (orders->info->is_known && !orders->settings->once) {
@@ -285,7 +285,7 @@ static void copy_progress(const struct orders *orders, struct arena *arena,
 	*progress = order_run_progress(&orders->run);
 	progress->taken = orders->taken;
 	if (result->is_settling) {
-		/* Nothing goes on until the item can be read. */
+		/* The order waits until the item can be read. */
 		progress->phase = WRITES_WAITING;
 		snprintf(progress->why, sizeof(progress->why), "a response was lost: %.*s",
 			(int)sizeof(progress->why) - 30, result->error.text);

@@ -22,7 +22,7 @@
 
 struct audit {
 	struct audit_file file;
-	struct audit_place place;
+	struct audit_options options;
 	char refusal[400];
 	int64_t reopen_mono_ms;
 	/* members of each line that identify this program and user */
@@ -76,10 +76,10 @@ static void put_head(const struct audit *audit, const struct audit_write *write,
 	put_text(out, "id", write->id);
 	buf_puts(out, audit->who);
 	put_text(out, "caller", audit->caller);
-	put_text(out, "endpoint", audit->place.endpoint);
-	put_text(out, "region", audit->place.region);
+	put_text(out, "endpoint", audit->options.endpoint);
+	put_text(out, "region", audit->options.region);
 	put_text(out, "account", audit->account);
-	put_text(out, "table", audit->place.table);
+	put_text(out, "table", audit->options.table);
 	put_text(out, "userId", write->user_id);
 	put_text(out, "serviceType", write->service);
 	json_put_name(out, "from");
@@ -106,7 +106,7 @@ static bool append(struct audit *audit, struct buf *line, bool is_synced, struct
 	if (!audit_file_append(&audit->file, line, is_synced, err)) {
 		return refuse(audit, err);
 	}
-	if (audit->place.has_syslog) {
+	if (audit->options.has_syslog) {
 		syslog(LOG_NOTICE, "%.*s", (int)line->length - 1, line->data);
 	}
 	read_new(audit);
@@ -163,9 +163,9 @@ static bool is_of_table(const struct audit *audit, const struct json *line)
 {
 	const char *account = json_string(json_get(line, "account"));
 
-	return has_text(line, "table", audit->place.table) &&
-	       has_text(line, "endpoint", audit->place.endpoint) &&
-	       has_text(line, "region", audit->place.region) &&
+	return has_text(line, "table", audit->options.table) &&
+	       has_text(line, "endpoint", audit->options.endpoint) &&
+	       has_text(line, "region", audit->options.region) &&
 	       (!account || !account[0] || !audit->account[0] ||
 		       strcmp(account, audit->account) == 0);
 }
@@ -236,7 +236,7 @@ void audit_resolve_unfinished(
 	}
 	record->is_unfinished = false;
 	audit_records_set_detail(record, detail);
-	if (is_final && !audit->place.is_read_only && !audit->refusal[0]) {
+	if (is_final && !audit->options.is_read_only && !audit->refusal[0]) {
 		/* Without this line, the next start reports it again. */
 		bool is_appended = audit_conclude(audit, write, WRITE_UNKNOWN, "", detail, &err);
 
@@ -255,7 +255,7 @@ static void open_log(struct audit *audit)
 	audit_file_close(&audit->file);
 	audit_records_clear(&audit->records);
 	audit->unfinished_writes = 0;
-	if (audit_file_open(&audit->file, !audit->place.is_read_only, &err)) {
+	if (audit_file_open(&audit->file, !audit->options.is_read_only, &err)) {
 		audit_file_read_last(&audit->file, FIRST_READ_BYTES, take_line, audit);
 		find_unfinished(audit);
 	} else {
@@ -263,18 +263,18 @@ static void open_log(struct audit *audit)
 	}
 }
 
-struct audit *audit_new(const struct audit_place *place)
+struct audit *audit_new(const struct audit_options *options)
 {
 	struct audit *audit = base_calloc(1, sizeof(*audit));
 
 	audit_file_init(&audit->file);
-	audit->place = *place;
-	audit->records.own_encodings = place->own_encodings;
+	audit->options = *options;
+	audit->records.own_encodings = options->own_encodings;
 	audit->began_ms = clock_wall_ms();
 	audit->caller = base_strdup("");
 	gethostname(audit->records.host, sizeof(audit->records.host) - 1);
 	audit->who = describe_user(audit);
-	if (audit->place.has_syslog) {
+	if (audit->options.has_syslog) {
 		openlog("beyatop", LOG_PID, LOG_AUTHPRIV);
 	}
 	open_log(audit);
@@ -295,7 +295,7 @@ void audit_free(struct audit *audit)
 
 const char *audit_refusal(struct audit *audit)
 {
-	if (audit->refusal[0] && !audit->place.is_read_only &&
+	if (audit->refusal[0] && !audit->options.is_read_only &&
 		clock_mono_ms() >= audit->reopen_mono_ms) {
 		open_log(audit);
 	}

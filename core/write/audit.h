@@ -19,7 +19,7 @@
 struct audit;
 
 /* Which table is written to. Its pointers must outlive the log. */
-struct audit_place {
+struct audit_options {
 	const char *table, *region, *endpoint;
 	/* of isActive; NULL: the usual ones */
 	const struct own_encodings *own_encodings;
@@ -30,7 +30,7 @@ struct audit_place {
 };
 
 /* Reads the log's records of the table. */
-struct audit *audit_new(const struct audit_place *place) MUST_USE;
+struct audit *audit_new(const struct audit_options *options) MUST_USE;
 void audit_free(struct audit *audit);
 
 /* Why the log cannot be written, for people; "" when it can. Tries again every few seconds. */

@@ -9,11 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct writer *writer_new(const struct writer_place *place)
+struct writer *writer_new(const struct writer_parts *parts)
 {
 	struct writer *writer = base_calloc(1, sizeof(*writer));
 
-	writer->write.place = *place;
+	writer->write.parts = *parts;
 	writer->write.settle_mono_ms = -1;
 	writer->is_armed = true;
 	return writer;
@@ -37,11 +37,11 @@ const char *writer_refusal(const struct writer *writer)
 	if (writer->refusal[0]) {
 		return writer->refusal;
 	}
-	return writer->is_armed ? audit_refusal(writer->write.place.audit)
+	return writer->is_armed ? audit_refusal(writer->write.parts.audit)
 				: "writes are not armed: press w first";
 }
 
-/* Whether anything may be written, on the one way to the table. */
+/* Checks whether writes are allowed. Every write passes here. */
 static bool may_write(struct writer *writer, struct error *err)
 {
 	const char *refusal = writer_refusal(writer);
@@ -49,7 +49,7 @@ static bool may_write(struct writer *writer, struct error *err)
 	if (refusal[0]) {
 		return error_set(err, ERROR_CONFIG, "%s", refusal);
 	}
-	return audit_intend(writer->write.place.audit, &writer->write.audited, err);
+	return audit_intend(writer->write.parts.audit, &writer->write.audited, err);
 }
 
 /* The only place that sends UpdateItem. */
@@ -64,7 +64,7 @@ static void send_update(struct writer *writer, const struct request_shadow *shad
 		return;
 	}
 	struct request_set_active set = {
-		.table = write->place.table,
+		.table = write->parts.table,
 		.key = {target->user_id, target->service},
 		.type = write->audited.type,
 		.seen = write->audited.from,
@@ -74,7 +74,7 @@ static void send_update(struct writer *writer, const struct request_shadow *shad
 	struct buf body = {0};
 
 	request_set_active(&body, &set);
-	ddb_call(write->place.ddb, "UpdateItem", &body, WRITER_TIMEOUT_MS, writer_settle_response,
+	ddb_call(write->parts.ddb, "UpdateItem", &body, WRITER_TIMEOUT_MS, writer_settle_response,
 		write);
 }
 
@@ -85,16 +85,16 @@ static void fail_for_shadow(struct writer *writer)
 	struct error err;
 	char why_not[300];
 
-	stored_format_explain_refusal(writer->write.place.stored_format, why_not, sizeof(why_not));
+	stored_format_explain_refusal(writer->write.parts.stored_format, why_not, sizeof(why_not));
 	error_set(&err, ERROR_VALIDATION, "%s",
 		why_not[0] ? why_not : "the key of the active index has an unexpected type");
 	writer_settle_fail(&writer->write, &err);
 }
 
-/* isActive is as the screen showed it: writes it, and the shadow with it. */
+/* Writes isActive, which is still as shown, together with the shadow. */
 static void send_with_shadow(struct writer *writer, const struct json *item)
 {
-	const struct stored_format *stored_format = writer->write.place.stored_format;
+	const struct stored_format *stored_format = writer->write.parts.stored_format;
 	const char *text = "", *wanted;
 	const struct json *value = json_get(item, stored_format->shadow);
 	const char *type = item_value(value, &text);
@@ -136,7 +136,7 @@ static void on_item_before(void *user, const struct json *response, const struct
 
 /* --- Toggles ------------------------------------------------------------------------------- */
 
-/* The audit log has nothing of it, because nothing was attempted. */
+/* Not in the audit log, because nothing was attempted. */
 void writer_refuse(
 	struct writer *writer, const struct write_target *target, const char *why, uint64_t order)
 {
@@ -153,7 +153,7 @@ void writer_toggle(struct writer *writer, const struct write_target *target, con
 	uint64_t order)
 {
 	struct writer_settle *write = &writer->write;
-	const struct stored_format *stored_format = write->place.stored_format;
+	const struct stored_format *stored_format = write->parts.stored_format;
 
 	if (!session_encoding(stored_format->own, target->encoding) ||
 		target->seen == ACTIVE_UNKNOWN) {
@@ -162,7 +162,7 @@ void writer_toggle(struct writer *writer, const struct write_target *target, con
 		return;
 	}
 	writer_settle_begin(write, target, reason, order);
-	fleet_mark_writing(write->place.fleet, write->result.user_id, write->result.service, true);
+	fleet_mark_writing(write->parts.fleet, write->result.user_id, write->result.service, true);
 	if (stored_format->shadow[0]) {
 		writer_settle_read_item(write, on_item_before, writer);
 	} else {

@@ -32,7 +32,7 @@ struct writer {
 };
 
 /* It may write until it is denied or disarmed. */
-struct writer *writer_new(const struct writer_place *place) MUST_USE;
+struct writer *writer_new(const struct writer_parts *parts) MUST_USE;
 
 /* Not before the ddb is freed. NULL is allowed. */
 void writer_free(struct writer *writer);

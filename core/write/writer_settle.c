@@ -26,8 +26,8 @@ void writer_settle_read_item(struct writer_settle *write, ddb_done_fn *done, voi
 	struct item_key key = {target->user_id, target->service};
 	struct buf body = {0};
 
-	request_get_item(&body, write->place.table, &key);
-	ddb_call(write->place.ddb, "GetItem", &body, WRITER_TIMEOUT_MS, done, user);
+	request_get_item(&body, write->parts.table, &key);
+	ddb_call(write->parts.ddb, "GetItem", &body, WRITER_TIMEOUT_MS, done, user);
 }
 
 /* --- The begin ----------------------------------------------------------------------------- */
@@ -54,7 +54,7 @@ void writer_settle_begin(struct writer_settle *write, const struct write_target 
 	struct write_order one = {.number = order, .reason = reason, .targets = &only, .count = 1};
 	enum session_active wanted = target->seen == ACTIVE_ON ? ACTIVE_OFF : ACTIVE_ON;
 	const struct session_encoding *encoding =
-		session_encoding(write->place.stored_format->own, target->encoding);
+		session_encoding(write->parts.stored_format->own, target->encoding);
 
 	/* An attempt without a response may still be carried out, though a read did not show it. */
 	write->may_come_late = is_another_attempt(write, target, order) &&
@@ -118,14 +118,14 @@ static void settle(struct writer_settle *write, enum write_outcome outcome, cons
 	struct error err;
 	bool was_tried = write->audited.id[0] || outcome != WRITE_FAILED;
 
-	fleet_mark_writing(write->place.fleet, writer_settle_target(write)->user_id,
+	fleet_mark_writing(write->parts.fleet, writer_settle_target(write)->user_id,
 		writer_settle_target(write)->service, false);
 	write->result.outcome = outcome;
 	write->result.is_settling = false;
 	write->result.number++;
 	write->is_busy = false;
 	/* Without this line the intent stays open, and the log refuses the next write. */
-	if (was_tried && !audit_conclude(write->place.audit, &write->audited, outcome, request_id,
+	if (was_tried && !audit_conclude(write->parts.audit, &write->audited, outcome, request_id,
 				 detail_of(write), &err)) {
 		write->result.error = err;
 	}
@@ -144,24 +144,24 @@ void writer_settle_fail(struct writer_settle *write, const struct error *err)
 }
 
 /* Who is known to have changed it since the screen showed it. */
-static void find_who(struct writer_settle *write, enum session_active active)
+static void find_writer(struct writer_settle *write, enum session_active active)
 {
 	struct write_result *result = &write->result;
 	const struct write_target *target = writer_settle_target(write);
-	int64_t skew_ms = ddb_server_ms(write->place.ddb) - clock_wall_ms(), seen_ms;
+	int64_t skew_ms = ddb_server_ms(write->parts.ddb) - clock_wall_ms(), seen_ms;
 	/* The index may have been behind the table. */
 	int64_t since_ms = target->seen_ms - skew_ms - FLEET_PENDING_MS;
 
-	if (audit_find(write->place.audit, target->user_id, target->service, active, since_ms,
+	if (audit_find(write->parts.audit, target->user_id, target->service, active, since_ms,
 		    result->by, sizeof(result->by))) {
 		return;
 	}
 	if (fleet_find_active_change(
-		    write->place.fleet, target->user_id, target->service, active, &seen_ms) &&
+		    write->parts.fleet, target->user_id, target->service, active, &seen_ms) &&
 		seen_ms >= target->seen_ms) {
 		char when[TIMESTAMP_SIZE];
 
-		timestamp_format_short(seen_ms, ddb_server_ms(write->place.ddb), when);
+		timestamp_format_short(seen_ms, ddb_server_ms(write->parts.ddb), when);
 		snprintf(result->by, sizeof(result->by), "someone else before %s", when);
 	}
 }
@@ -170,8 +170,8 @@ static void settle_done(struct writer_settle *write, const char *request_id)
 {
 	const struct write_target *target = writer_settle_target(write);
 
-	fleet_set_active(write->place.fleet, target->user_id, target->service, write->result.wanted,
-		ddb_server_ms(write->place.ddb) + FLEET_PENDING_MS);
+	fleet_set_active(write->parts.fleet, target->user_id, target->service, write->result.wanted,
+		ddb_server_ms(write->parts.ddb) + FLEET_PENDING_MS);
 	settle(write, WRITE_WRITTEN, request_id);
 }
 
@@ -181,7 +181,7 @@ static void fail_for_another(struct writer_settle *write)
 	struct error err;
 	char name[STORED_FORMAT_NAME_SIZE];
 
-	text_sanitize(write->place.stored_format->shadow, name, sizeof(name));
+	text_sanitize(write->parts.stored_format->shadow, name, sizeof(name));
 	if (name[0]) {
 		error_set(&err, ERROR_VALIDATION,
 			"isActive is as shown, but %s has changed meanwhile", name);
@@ -201,7 +201,7 @@ void writer_settle_conflict(
 	struct writer_settle *write, const struct json *item, const char *request_id)
 {
 	const struct write_target *target = writer_settle_target(write);
-	struct fleet *fleet = write->place.fleet;
+	struct fleet *fleet = write->parts.fleet;
 	struct item decoded;
 
 	if (!json_first(item)) {
@@ -218,11 +218,11 @@ void writer_settle_conflict(
 		return;
 	}
 	item_describe_active(item, write->result.now, sizeof(write->result.now));
-	if (item_decode(item, write->place.stored_format->own, 0, &decoded)) {
-		find_who(write, decoded.session.active);
+	if (item_decode(item, write->parts.stored_format->own, 0, &decoded)) {
+		find_writer(write, decoded.session.active);
 		/* A consistent read counts for more than a write of ours not yet in the index. */
 		fleet_forget_write(fleet, target->user_id, target->service);
-		fleet_put(fleet, &decoded, ddb_server_ms(write->place.ddb));
+		fleet_put(fleet, &decoded, ddb_server_ms(write->parts.ddb));
 	}
 	settle(write, WRITE_CONFLICT, request_id);
 }

@@ -18,7 +18,7 @@
 #define WRITER_TIMEOUT_MS 10000
 
 /* Where writes go. All is borrowed; the spelling names the shadow attribute, if there is one. */
-struct writer_place {
+struct writer_parts {
 	struct ddb *ddb;
 	struct fleet *fleet;
 	const char *table;
@@ -28,7 +28,7 @@ struct writer_place {
 
 /* The write under way, or the last one. */
 struct writer_settle {
-	struct writer_place place;
+	struct writer_parts parts;
 	/* of one target, which owns the strings of .result and .audited; NULL: no write yet */
 	struct write_order *order;
 	struct audit_write audited;

@@ -291,15 +291,15 @@ static enum write_outcome toggle(struct rig *rig, struct writer *writer, enum se
 static struct audit *open_audit(void)
 {
 	state_home();
-	return audit_new(
-		&(struct audit_place){.table = "the-table", .region = "eu-west-1", .endpoint = ""});
+	return audit_new(&(struct audit_options){
+		.table = "the-table", .region = "eu-west-1", .endpoint = ""});
 }
 
 static struct writer *open_writer(struct rig *rig, struct audit *audit)
 {
-	struct writer_place place = {rig->ddb, rig->fleet, "the-table", &rig->stored_format, audit};
+	struct writer_parts parts = {rig->ddb, rig->fleet, "the-table", &rig->stored_format, audit};
 
-	return writer_new(&place);
+	return writer_new(&parts);
 }
 
 /* Someone else undid our write: their value is shown, however recent ours is. */

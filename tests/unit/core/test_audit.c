@@ -42,7 +42,7 @@ static int renew(void **state)
 
 static struct audit *open_audit_of(const char *account, bool is_read_only)
 {
-	struct audit *audit = audit_new(&(struct audit_place){.table = "the-table",
+	struct audit *audit = audit_new(&(struct audit_options){.table = "the-table",
 		.region = "eu-west-1",
 		.endpoint = "http://here",
 		.is_read_only = is_read_only});
@@ -293,7 +293,7 @@ static int send_to_syslog(void)
 	if (log < 0) {
 		return NOT_ALLOWED;
 	}
-	struct audit *audit = audit_new(&(struct audit_place){.table = "the-table",
+	struct audit *audit = audit_new(&(struct audit_options){.table = "the-table",
 		.region = "eu-west-1",
 		.endpoint = "http://here",
 		.has_syslog = true});
