@@ -67,7 +67,8 @@ static bool renew(struct connection *connection, const struct credentials_update
 	return is_new;
 }
 
-enum connection_event connection_take(
+/* Takes an update of the credentials, or of why there are none. */
+static enum connection_event take(
 	struct connection *connection, const struct credentials_update *update)
 {
 	connection->number = update->number;
@@ -94,7 +95,7 @@ enum connection_event connection_advance(struct connection *connection)
 	enum connection_event event = CONNECTION_SAME;
 
 	if (credentials_refresh_take(connection->refresh, &update)) {
-		event = connection_take(connection, &update);
+		event = take(connection, &update);
 	}
 	credentials_update_wipe(&update);
 	if (connection->ddb && ddb_needs_credentials(connection->ddb)) {

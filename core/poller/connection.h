@@ -65,10 +65,6 @@ void connection_fini(struct connection *connection);
 /* Takes what the refresh has found out, and reports credentials that were rejected to it. */
 enum connection_event connection_advance(struct connection *connection);
 
-/* Takes an update, as connection_advance() does. */
-enum connection_event connection_take(
-	struct connection *connection, const struct credentials_update *update);
-
 /* Fills in the snapshot's status; is_credentials_error: the snapshot's error is about them. */
 void connection_fill(const struct connection *connection, bool is_credentials_error,
 	struct arena *arena, struct poll_status *status);

@@ -40,7 +40,7 @@ static void append_other(const struct ui *ui, const struct item_sibling *other, 
 /* False when there is no room for it. */
 static bool put_other(struct pen *pen, const struct ui *ui, const struct item_sibling *other)
 {
-	bool is_healthy = session_state_info(other->session.state)->severity <= 0;
+	bool is_healthy = !session_is_unhealthy(&other->session);
 	struct buf state = {0};
 	int name_cols = (int)text_width_of(other->service), most_cols = pen->canvas->cols / 4;
 

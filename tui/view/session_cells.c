@@ -9,7 +9,7 @@
 
 static bool is_healthy(const struct session *session)
 {
-	return session_state_info(session->state)->severity <= 0;
+	return !session_is_unhealthy(session);
 }
 
 /* Tag, acknowledgement and state. */
