@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * At the end of a refresh nearly all sessions are unchanged, but as of a later time. A recording
- * says so in one line: from which time to which, for the active or the other sessions of a service.
- * Plain data.
+ * At the end of a refresh, nearly all sessions are unchanged except for a later asof_s. To keep
+ * recordings small, one line then moves all of them: per service, and separately for active and
+ * other sessions, from which asof_s to which. Plain data.
  */
 #ifndef BEYATOP_ASOF_MOVES_H
 #define BEYATOP_ASOF_MOVES_H
@@ -13,7 +13,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Slots of a hash table. A move whose slot is taken is written session by session instead. */
+/*
+ * Slots of the hash table. If a move's slot is taken, its sessions are written one by one instead.
+ */
 #define ASOF_MOVES 1024
 
 struct asof_move {
@@ -26,10 +28,10 @@ struct asof_moves {
 	struct asof_move moves[ASOF_MOVES];
 };
 
-/* False when its slot is taken by a different move. */
+/* Adds a move. False if its slot is taken by a different one. */
 bool asof_moves_add(struct asof_moves *moves, const struct asof_move *move);
 
-/* The time that the session's asof_s moves to; the same when it does not move. */
+/* The session's asof_s after the moves; unchanged if no move applies. */
 uint32_t asof_moves_find(const struct asof_moves *moves, const struct session *session);
 
 #endif

@@ -18,11 +18,11 @@ struct event_log {
 	char *path;
 	struct log_file file;
 	bool has_begun;
-	/* the newest that are logged */
+	/* numbers of the newest change and write that have been logged */
 	uint64_t change_number, write_number;
-	/* the current one, as logged */
+	/* the current error, as logged */
 	struct error fault;
-	/* lines in a row that could not be written */
+	/* number of lines lost since the last successful write */
 	uint64_t lost;
 };
 
@@ -54,7 +54,7 @@ static void put_optional(struct buf *line, const char *name, const char *text)
 	}
 }
 
-/* Only its first line: a signed request may follow below it. */
+/* Use the first line only: a signed request may follow. */
 static void put_error(struct buf *line, const struct error *err)
 {
 	char *first = base_strndup(err->text, strcspn(err->text, "\r\n"));
@@ -76,7 +76,7 @@ static void log_lost(struct event_log *log)
 	buf_fini(&line);
 }
 
-/* Also frees it. */
+/* Writes the line and frees it. */
 static void end_line(struct event_log *log, struct buf *line)
 {
 	if (log->lost > 0) {
@@ -119,7 +119,7 @@ static void log_change(struct event_log *log, const struct change *change)
 	end_line(log, &line);
 }
 
-/* A fault whose text changes is still the same one. */
+/* True if both are the same fault: only its text may differ. */
 static bool is_same_fault(const struct error *a, const struct error *b)
 {
 	return a->kind == b->kind && strcmp(a->aws_code, b->aws_code) == 0;
@@ -159,7 +159,7 @@ void event_log_take(struct event_log *log, const struct snapshot *snapshot)
 	if (!log) {
 		return;
 	}
-	/* Without a region nothing has been read yet. */
+	/* Without a region, nothing has been read yet. */
 	if (!log->has_begun && *snapshot->status.region) {
 		log_start(log, &snapshot->status);
 		log->has_begun = true;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * --log-file: changes, the beginnings and ends of faults, and writes, as JSON lines. Of items it
- * has only the keys. Network thread only, once opened.
+ * --log-file: changes, beginnings and ends of faults, and writes, as JSON lines. It contains no
+ * attributes of items except keys. Network thread only, once opened.
  */
 #ifndef BEYATOP_EVENT_LOG_H
 #define BEYATOP_EVENT_LOG_H
@@ -17,14 +17,14 @@
 struct event_log;
 
 /*
- * Opens the file for appending; a new one has mode 0600. ERROR_CONFIG when it cannot be opened, or
- * is a symbolic link or not a regular file. Close it by event_log_close().
+ * Opens the file for appending; creates it with mode 0600. ERROR_CONFIG if it cannot be opened, is
+ * a symbolic link or is not a regular file. Close with event_log_close().
  */
 MUST_USE bool event_log_open(struct event_log **log, const char *path, struct error *err);
 
 /*
- * Writes what is new in the snapshot. log may be NULL. Lines that cannot be written are lost; the
- * next one that can be is preceded by a "lost" line with their number.
+ * Logs what is new in the snapshot. log may be NULL. Lines that cannot be written are lost; once
+ * writing works again, a "lost" line says how many.
  */
 void event_log_take(struct event_log *log, const struct snapshot *snapshot);
 

@@ -20,20 +20,20 @@
 struct recorder {
 	int fd;
 	char *path;
-	/* written so far */
+	/* bytes written so far */
 	int64_t bytes;
 	char failure[200];
 	/* the lines of the next frame */
 	struct buf frame;
 
-	/* The last frame: */
-	/* a reference; NULL before the first frame */
+	/* State of the last frame: */
+	/* counted reference; NULL before the first frame */
 	struct session_list *list;
 	size_t sessions_count;
-	/* by service, of its newest sample; 0: none */
+	/* time of the newest sample, by service; 0: none */
 	int64_t *sampled_ms;
 	size_t services_count;
-	/* their numbers, ascending */
+	/* numbers of the listed changes, ascending */
 	uint64_t changes[CHANGES_KEPT];
 	size_t changes_count;
 	struct asof_moves moves;
@@ -86,7 +86,7 @@ static bool is_same_session(const struct session *a, const struct session *b)
 	       (a->user_id == b->user_id || strcmp(a->user_id, b->user_id) == 0);
 }
 
-/* True when at most the time that the session is as of has changed. */
+/* True if nothing but asof_s has changed. */
 static bool is_unchanged(const struct session *before, const struct session *now)
 {
 	return before->polled_at_ms == now->polled_at_ms &&
@@ -103,7 +103,10 @@ static size_t count_known(const struct recorder *recorder, const struct snapshot
 								   : snapshot->sessions_count;
 }
 
-/* The first unchanged session of its kind decides how the others' asof moves, if it does. */
+/*
+ * Writes the moves of asof_s. The first unchanged session of each kind decides the move of all of
+ * that kind.
+ */
 static void put_moves(struct recorder *recorder, const struct snapshot *snapshot)
 {
 	recorder->moves = (struct asof_moves){0};
@@ -142,7 +145,7 @@ static void put_moves(struct recorder *recorder, const struct snapshot *snapshot
 	}
 }
 
-/* What differs from the session that was at this place, whose asof has moved already. */
+/* Writes what differs from the session that was at this place, after the moves of asof_s. */
 static void put_row(struct recorder *recorder, const struct session *now, size_t at)
 {
 	const struct session *before = &recorder->list->sessions[at];
@@ -200,7 +203,7 @@ static void put_services(struct recorder *recorder, const struct snapshot *snaps
 	recorder->services_count = count;
 }
 
-/* The index of the first sample that was not written yet. */
+/* Index of the first sample that has not been written yet. */
 static size_t first_new_sample(const struct service_summary *service, int64_t sampled_ms)
 {
 	for (size_t i = service->samples_count; i > 0; i--) {
@@ -248,7 +251,7 @@ static int64_t position_of_service(const struct snapshot *snapshot, const char *
 	return (int64_t)position;
 }
 
-/* A line that grows gets a new number and moves to the end of the list. */
+/* A changed line has a new number and is at the end of the list. */
 static void put_changes(struct recorder *recorder, const struct snapshot *snapshot)
 {
 	size_t last = recorder->changes_count;

@@ -12,12 +12,15 @@
 
 #define FRAME_BEGIN "{\"frame\":"
 
-/* Text between two keyframes: at least this much, and four times what sessions and samples take. */
+/*
+ * Minimum bytes of text between two keyframes; also at least four times the size of sessions and
+ * samples.
+ */
 #define KEYFRAME_BYTES         (128 << 10)
 #define KEYFRAME_ROW_BYTES     (4 * sizeof(struct session))
 #define KEYFRAME_SERVICE_BYTES (4 * SERVICE_SAMPLES_KEPT * sizeof(struct service_sample))
 
-/* Where the lines of a frame end. */
+/* A frame: where its lines end. */
 struct frame_mark {
 	size_t end;
 	int64_t at_ms, mono_ms;
@@ -26,11 +29,11 @@ struct frame_mark {
 /* A place in the text. */
 struct cursor {
 	size_t at;
-	/* number of the line that begins there */
+	/* number of the line that starts there */
 	unsigned line;
 };
 
-/* At the end of a frame. */
+/* The state at the end of a frame. */
 struct position {
 	struct cursor cursor;
 	size_t frame;
@@ -39,23 +42,23 @@ struct position {
 
 struct recording {
 	char *name;
-	/* the text, when it was read from a file */
+	/* owned text of a file; NULL for text in memory */
 	char *owned;
 	const char *text;
 	size_t length;
 	struct frame_mark *marks;
 	size_t marks_count, marks_capacity;
 	struct error damage;
-	/* its frame is SIZE_MAX before the first */
+	/* current position; frame SIZE_MAX: before the first */
 	struct position now;
-	/* for going backwards */
+	/* saved positions for going backwards */
 	struct position *keyframes;
 	size_t keyframes_count, keyframes_capacity;
 };
 
 /* --- Lines ------------------------------------------------------------------------------------ */
 
-/* Notes what is wrong with a line; returns false. */
+/* Records what is wrong with a line. Returns false. */
 static bool fail(struct recording *recording, unsigned line, const char *what, const char *how)
 {
 	error_set(&recording->damage, ERROR_RECORDING, "%.150s, line %u: %s%s", recording->name,
@@ -63,7 +66,9 @@ static bool fail(struct recording *recording, unsigned line, const char *what, c
 	return false;
 }
 
-/* The length of the line at the cursor, without its newline; false when that is missing. */
+/*
+ * Finds the length of the line at the cursor, without the newline. False if the newline is missing.
+ */
 static bool find_end(const struct recording *recording, const struct cursor *cursor, size_t *length)
 {
 	const char *line = recording->text + cursor->at;
@@ -97,7 +102,10 @@ static bool apply(struct recording *recording, size_t length)
 		       : true;
 }
 
-/* Applies the lines from the cursor to the end of a frame. On false the state is unusable. */
+/*
+ * Applies the lines from the cursor to the end of a frame. If it returns false, the state is
+ * unusable.
+ */
 static bool apply_until(struct recording *recording, size_t end)
 {
 	while (recording->now.cursor.at < end) {
@@ -123,7 +131,7 @@ static bool begins_with(const struct recording *recording, size_t at, const char
 	       memcmp(recording->text + at, beginning, length) == 0;
 }
 
-/* Its version decides whether the rest can be read. */
+/* Checks the version in the first line. */
 static bool check_first_line(struct recording *recording)
 {
 	struct cursor first = {0, 1};
@@ -168,7 +176,7 @@ static bool mark_frame(struct recording *recording, const struct cursor *cursor,
 	return true;
 }
 
-/* Finds the frames without reading their contents, up to the end or the first damage. */
+/* Finds the frames without parsing their content, up to the end or the first damaged line. */
 static void mark_frames(struct recording *recording)
 {
 	struct cursor cursor = recording->now.cursor;
@@ -202,7 +210,7 @@ static void begin_state(struct recording *recording)
 	recording->now.frame = SIZE_MAX;
 }
 
-/* True when there is a frame. */
+/* Goes to the first frame. False if there is none. */
 static bool begin(struct recording *recording)
 {
 	begin_state(recording);
@@ -236,7 +244,7 @@ struct recording *recording_open_text(
 	return recording;
 }
 
-/* The whole file; NULL with *err. */
+/* Reads the whole file. NULL with *err. */
 static char *read_file(const char *path, size_t *length, struct error *err)
 {
 	struct stat info;
@@ -326,7 +334,7 @@ const struct error *recording_damage(const struct recording *recording)
 	return &recording->damage;
 }
 
-/* So that going backwards does not read everything from the start. */
+/* Saves a keyframe, so that going backwards need not start from the beginning. */
 static void keep_keyframe(struct recording *recording)
 {
 	const struct position *now = &recording->now;
@@ -347,7 +355,7 @@ static void keep_keyframe(struct recording *recording)
 	recording_state_clone(&kept->state, &now->state);
 }
 
-/* Goes to the last keyframe up to that frame, or to before the first frame. */
+/* Goes to the last keyframe at or before that frame, or to before the first frame. */
 static void go_back(struct recording *recording, size_t frame)
 {
 	size_t count = recording->keyframes_count;
@@ -368,7 +376,7 @@ static void go_back(struct recording *recording, size_t frame)
 	recording_state_clone(&recording->now.state, &kept->state);
 }
 
-/* False when a line is damaged; the state is then unusable. */
+/* Goes forward to a frame. False if a line is damaged; the state is then unusable. */
 static bool go_on(struct recording *recording, size_t frame)
 {
 	while (recording->now.frame != frame) {

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Doubles are exact integers up to here, with room for additions. */
+/* Integers up to here are exact in a double, with room for additions. */
 #define MAX_COUNT 4e15
 #define MAX_TIME  253402300799999.0 /* the end of the year 9999 */
 
@@ -196,7 +196,10 @@ static void put_string(struct buf *out, const char *text)
 	}
 }
 
-/* Tables hold absurd numbers. Only what is in range can be read back. */
+/*
+ * Clamps a number to the field's range, because a table may contain any number but only those in
+ * range can be read back.
+ */
 static double clamp(double number, const struct record_field *field)
 {
 	return fmin(fmax(number, field->min), field->max);
@@ -211,7 +214,9 @@ static void put_real(struct buf *out, double number, const struct record_field *
 	}
 }
 
-/* printf() would take most of the time of recording a large fleet. */
+/*
+ * Prints an integer without printf(), which would take most of the time of recording a large fleet.
+ */
 static void put_digits(struct buf *out, int64_t number)
 {
 	char text[24], *at = text + sizeof(text);
@@ -236,7 +241,7 @@ static void put_integer(struct buf *out, int64_t number, const struct record_fie
 	}
 }
 
-/* The member as a T. */
+/* Reads a member as a T. */
 #define LOAD(T, from) (*(T const *)(const void *)(from))
 #define STORE(T, to)  (*(T *)(void *)(to))
 
@@ -295,7 +300,7 @@ void recording_format_put(
 
 /* --- Reading ---------------------------------------------------------------------------------- */
 
-/* Doubles hold integers in range exactly. Fractions are refused. */
+/* Takes an integer; rejects fractions. Integers in range are exact in a double. */
 static bool take_integer(
 	const struct json *value, const struct record_field *field, int64_t *number)
 {

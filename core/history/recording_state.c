@@ -22,7 +22,7 @@ void recording_state_fini(struct recording_state *state)
 
 /* --- Lines ------------------------------------------------------------------------------------ */
 
-/* Returns NULL, or the name of what is wrong with the value; static. */
+/* Applies the value of a line. Returns NULL, or the static name of the invalid member. */
 typedef const char *apply_line(struct recording_state *state, const struct json *value);
 
 static const char *apply_service(struct recording_state *state, const struct json *value)
@@ -36,7 +36,7 @@ static const char *apply_service(struct recording_state *state, const struct jso
 	return NULL;
 }
 
-/* Takes the next element of an array; false when it is not a uint32_t. */
+/* Takes the next element of an array. False unless it is a uint32_t. */
 static bool take_number(const struct json **element, uint32_t *number)
 {
 	double read = json_number(*element, -1);
@@ -81,7 +81,7 @@ static const char *apply_asof(struct recording_state *state, const struct json *
 	return NULL;
 }
 
-/* The user id that is at that place already, else a copy of the new one. */
+/* Reuses the user id that is at that place already, or copies the new one. */
 static const char *keep_user_id(struct recording_state *state, size_t at, const char *user_id)
 {
 	struct session_list *list = state->list;

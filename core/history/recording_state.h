@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the lines of a recording add up to, and the snapshot of it. One thread at a time. */
+/* The state after applying lines of a recording, and its snapshot. One thread at a time. */
 #ifndef BEYATOP_RECORDING_STATE_H
 #define BEYATOP_RECORDING_STATE_H
 
@@ -31,17 +31,17 @@ struct recording_state {
 void recording_state_init(struct recording_state *state);
 void recording_state_fini(struct recording_state *state);
 
-/* Copies the state. Both share the list of sessions until one of them changes. */
+/* Copies the state. Both share the list of sessions until one changes it. */
 void recording_state_clone(struct recording_state *clone, const struct recording_state *state);
 
 /*
- * Applies a line. Returns NULL, or the name, static, of the member that is missing or wrong; then
- * the state must not be used except for recording_state_fini().
+ * Applies a line. Returns NULL, or the static name of a missing or invalid member; then only
+ * recording_state_fini() may be called.
  */
 const char *recording_state_apply(
 	struct recording_state *state, enum record_kind kind, const struct json *value) MUST_USE;
 
-/* As of the last frame; shares the list of sessions. Free it by snapshot_free(). */
+/* The snapshot of the last frame. Shares the list of sessions. Free with snapshot_free(). */
 struct snapshot *recording_state_snapshot(struct recording_state *state) MUST_USE;
 
 #endif

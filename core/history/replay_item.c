@@ -10,7 +10,7 @@
 
 #define ATTRIBUTES 7
 
-/* Nodes of an item under construction. */
+/* The nodes of an item under construction. */
 struct nodes {
 	struct arena *arena;
 	struct item_node list[ATTRIBUTES];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The open session of a replay, made of what lists show of it. Pure. */
+/* The open session of a replay, from the attributes that lists show. Pure functions. */
 #ifndef BEYATOP_REPLAY_ITEM_H
 #define BEYATOP_REPLAY_ITEM_H
 
@@ -7,8 +7,8 @@
 #include "snapshot.h"
 
 /*
- * Fills snapshot->item from the rows of the session and of its user's others; ITEM_MISSING where
- * there is no such row. What was missing or unreadable has no node. The texts live in the arena.
+ * Sets snapshot->item from the session's row and its siblings' rows; ITEM_MISSING if there is no
+ * such row. Missing or unreadable attributes have no node. Strings are allocated in the arena.
  */
 void replay_item_fill(
 	struct snapshot *snapshot, struct arena *arena, const char *user_id, const char *service);

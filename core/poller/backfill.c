@@ -7,11 +7,14 @@
 #include <string.h>
 
 #define FILL_TIMEOUT_MS    15000
-#define READ_UNITS_PER_KEY 0.5 /* of an item up to 4 KB, eventually consistent */
-#define CALL_S             4   /* of the rate, for one call */
+#define READ_UNITS_PER_KEY 0.5 /* eventually consistent read of an item up to 4 KB */
+#define CALL_S             4   /* a call may cost this many seconds of the rate */
 #define FIRST_RETRY_MS     1000
 #define LAST_RETRY_MS      60000
-/* Attributes that the index lacks change unnoticed; a Scan shows them too, and costs less. */
+/*
+ * Read items again after this time, because changes of attributes that the index lacks go
+ * unnoticed. Rare, because a Scan reads them at a lower cost.
+ */
 #define REFILL_AFTER_MS (INT64_C(60) * 60 * 1000)
 #define REFILL_LOOK_MS  10000
 
@@ -62,7 +65,7 @@ static void take_items(struct backfill *backfill, const struct json *response)
 	}
 }
 
-/* They stay incomplete in the fleet, and so are requested again. Returns how many. */
+/* Counts UnprocessedKeys. Their sessions stay unfilled, so they are requested again. */
 static size_t take_unprocessed(struct backfill *backfill, const struct json *response)
 {
 	const struct json *unprocessed =
@@ -79,7 +82,7 @@ static size_t take_unprocessed(struct backfill *backfill, const struct json *res
 	return json_count(keys);
 }
 
-/* A session that is neither among the items nor unprocessed does not exist. */
+/* Removes sessions that are neither among the items nor unprocessed: they do not exist. */
 static void remove_missing(struct backfill *backfill)
 {
 	for (size_t i = 0; i < backfill->keys_count; i++) {
@@ -95,7 +98,9 @@ static void spend(struct backfill *backfill, const struct json *response)
 	double read_units = response_read_units(response);
 
 	backfill->read_units += read_units;
-	/* Counted as no items: they do not tell what an item costs in a page. */
+	/*
+	 * Counted as 0 items, because their cost says nothing about the cost of an item in a page.
+	 */
 	pacer_spend(backfill->pacer, read_units, 0);
 }
 
@@ -107,7 +112,7 @@ static void slow_down(struct backfill *backfill)
 		clock_mono_ms());
 }
 
-/* A failure that does not pass by itself, such as a missing permission, waits for a retry. */
+/* A permanent failure, such as a missing permission, waits for backfill_retry(). */
 static void fail(struct backfill *backfill, const struct error *err)
 {
 	backfill->err = *err;
@@ -120,7 +125,7 @@ static void fail(struct backfill *backfill, const struct error *err)
 	backfill->retry_mono_ms = clock_mono_ms() + (backfill->is_refused ? 0 : wait_ms);
 }
 
-/* Other JSON must not be taken for a response without any of the items. */
+/* Any other JSON must not be mistaken for a response without items. */
 static void fail_protocol(struct backfill *backfill)
 {
 	struct error err;
@@ -160,7 +165,7 @@ static void on_items(void *user, const struct json *response, const struct error
 	remove_missing(backfill);
 }
 
-/* As many as make a call cost a few seconds of the rate. */
+/* Number of keys per call, so that a call costs a few seconds of the rate. */
 static size_t count_per_call(const struct pacer *pacer)
 {
 	double count = pacer->rate * CALL_S / READ_UNITS_PER_KEY;
@@ -168,7 +173,7 @@ static size_t count_per_call(const struct pacer *pacer)
 	return count < 1 ? 1 : count > BACKFILL_MAX_KEYS ? BACKFILL_MAX_KEYS : (size_t)count;
 }
 
-/* Picks the most urgent keys; false when there are none. */
+/* Picks the most urgent keys. False if there are none. */
 static bool pick(struct backfill *backfill, const char *focus_service)
 {
 	int64_t now_mono_ms = clock_mono_ms();

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Fills in what an index does not project: reads incomplete sessions of the fleet from the base
- * table by BatchGetItem, the most urgent first. An item costs 0.5 RCU this way, over ten times as
- * much as in a page, so each call is paced, and only one is in flight. Network thread only.
+ * Reads attributes that an index does not project: gets unfilled sessions from the base table by
+ * BatchGetItem, the most urgent first. An item costs 0.5 RCU this way, over ten times as much as in
+ * a page, so calls are paced, and only one is in flight at a time. Network thread only.
  */
 #ifndef BEYATOP_BACKFILL_H
 #define BEYATOP_BACKFILL_H
@@ -17,7 +17,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define BACKFILL_MAX_KEYS 100 /* BatchGetItem takes no more */
+#define BACKFILL_MAX_KEYS 100 /* BatchGetItem's limit */
 
 struct backfill {
 	/* all borrowed; the pacer is the base table's */
@@ -26,31 +26,31 @@ struct backfill {
 	const char *table;
 	struct stored_format *stored_format;
 	struct pacer *pacer;
-	/* of the last call; ERROR_NONE when it succeeded */
+	/* error of the last call; ERROR_NONE if it succeeded */
 	struct error err;
-	/* the last response said so; the rest is requested again */
+	/* the last response was throttled; the rest is requested again */
 	bool is_throttled;
-	/* the last call failed for a reason that does not pass by itself */
+	/* the last call failed permanently: see backfill_retry() */
 	bool is_refused;
-	/* consumed since the start */
+	/* read units consumed since the start */
 	double read_units;
 	/* items read since the start */
 	uint64_t filled;
 	/* for the publisher, which clears it */
 	bool is_changed;
 
-	/* a call is in flight, for these keys; which of them the response mentions */
+	/* a call for keys is in flight; is_mentioned: its response mentions the key */
 	bool is_in_flight;
 	struct item_key keys[BACKFILL_MAX_KEYS];
 	bool is_mentioned[BACKFILL_MAX_KEYS];
 	size_t keys_count;
-	/* of the keys' strings */
+	/* holds the keys' strings */
 	struct arena arena;
-	/* in a row */
+	/* failures in a row */
 	unsigned failures, throttles;
-	/* nothing is sent before */
+	/* earliest time of the next call */
 	int64_t retry_mono_ms;
-	/* when to look for items that were filled in long ago */
+	/* when to look again for items that were filled long ago */
 	int64_t refill_mono_ms;
 };
 
@@ -58,18 +58,18 @@ struct backfill {
 void backfill_init(struct backfill *backfill, struct ddb *ddb, struct fleet *fleet,
 	const char *table, struct stored_format *stored_format, struct pacer *pacer);
 
-/* Not before the ddb is freed. */
+/* Call it after the ddb has been freed. */
 void backfill_fini(struct backfill *backfill);
 
 /*
- * Requests the next items when there are any and a call is due; those of focus_service (NULL: none)
- * come first. Returns milliseconds until more is due, INT64_MAX when only a response or a change of
- * the fleet can make it so. A call that failed for now is repeated, one that was refused only after
- * backfill_retry().
+ * Requests the next items if a call is due; those of focus_service (NULL: none) come first. Returns
+ * milliseconds until the next call is due; INT64_MAX if that depends on a response or on new
+ * unfilled sessions. A call that failed with a transient error is repeated; after a permanent
+ * error, only backfill_retry() continues.
  */
 int64_t backfill_advance(struct backfill *backfill, const char *focus_service);
 
-/* Tries again after a refusal: its cause may be gone. */
+/* Continues after a permanent error, whose cause may be gone. */
 void backfill_retry(struct backfill *backfill);
 
 #endif

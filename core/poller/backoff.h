@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The error that keeps the poller from reading, since when, and when to try again. Network thread
- * only.
- */
+/* The error that prevents reads, when it began, and when to retry. Network thread only. */
 #ifndef BEYATOP_BACKOFF_H
 #define BEYATOP_BACKOFF_H
 
@@ -14,17 +11,17 @@
 #include <stdint.h>
 
 struct backoff {
-	/* both borrowed, for errors that name the table and where it was looked for */
+	/* both borrowed; for error texts that name the table and its endpoint */
 	const struct settings *settings;
 	const struct endpoint *endpoint;
-	/* no pause is longer */
+	/* the longest pause */
 	int64_t longest_ms;
-	/* ERROR_NONE: the last read succeeded */
+	/* ERROR_NONE if the last read succeeded */
 	struct error error;
 	int64_t error_mono_ms;
-	/* in a row */
+	/* failures in a row */
 	unsigned failures;
-	/* nothing is tried before */
+	/* earliest time of the next attempt */
 	int64_t retry_mono_ms;
 	/* for the publisher, which clears it */
 	bool is_changed;
@@ -33,16 +30,16 @@ struct backoff {
 void backoff_init(
 	struct backoff *backoff, const struct settings *settings, const struct endpoint *endpoint);
 
-/* Shows an error without a pause. */
+/* Sets the error without a pause. */
 void backoff_set_error(struct backoff *backoff, const struct error *err);
 
-/* A read failed: shows the error, and pauses for twice as long as the last time. */
+/* Call it when a read has failed: sets the error and doubles the pause. */
 void backoff_fail(struct backoff *backoff, const struct error *err);
 
-/* A read succeeded. */
+/* Call it when a read has succeeded: clears the error. */
 void backoff_succeed(struct backoff *backoff);
 
-/* Milliseconds until the end of the pause; 0: there is none. */
+/* Milliseconds until the end of the pause; 0: no pause. */
 int64_t backoff_wait_ms(const struct backoff *backoff, int64_t now_mono_ms);
 
 #endif

@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/* Commands on their way from the UI thread to the network thread, in order. For whichever thread
- * holds the lock. */
+/*
+ * The queue of commands from the UI thread to the network thread. The caller must hold the poller's
+ * lock.
+ */
 #ifndef BEYATOP_COMMAND_H
 #define BEYATOP_COMMAND_H
 
 #include "poller.h"
 
-/* A copy of what was sent. */
+/* A copy of a command. */
 struct command {
 	struct command *next;
-	/* its pointers are those below */
+	/* its pointers point to the members below */
 	struct poller_command sent;
 	/* owned */
 	char *user_id, *service;
-	/* owned; set it to NULL after taking it */
+	/* owned; whoever takes it sets it to NULL */
 	struct write_order *order;
 };
 
@@ -22,14 +24,14 @@ struct command_queue {
 	struct command *first, *last;
 };
 
-/* Free by command_free(). */
+/* Copies a command. Free with command_free(). */
 struct command *command_new(const struct poller_command *sent) MUST_USE;
 void command_free(struct command *command);
 
-/* The queue owns it now. */
+/* Appends a command, which the queue then owns. */
 void command_add(struct command_queue *queue, struct command *command);
 
-/* The oldest, now the caller's; the queue must not be empty. */
+/* Removes the oldest command, which the caller then owns. The queue must not be empty. */
 struct command *command_take(struct command_queue *queue) MUST_USE;
 
 void command_free_all(struct command_queue *queue);

@@ -12,7 +12,10 @@ void connection_fini(struct connection *connection)
 	buf_fini(&connection->caller);
 }
 
-/* Who we are to AWS, as far as the credentials say: STS names the role along with them. */
+/*
+ * Sets the caller for the audit log from what the credentials contain: STS returns the role's ARN
+ * with them.
+ */
 static void set_caller(struct connection *connection, const struct credentials_update *update)
 {
 	const struct credentials *credentials = &update->credentials;
@@ -37,7 +40,10 @@ static void open_connection(struct connection *connection, const struct credenti
 	ddb_share_counter(connection->ddb, connection->request_number);
 }
 
-/* The table stays the same while someone reads and perhaps writes: a change is only announced. */
+/*
+ * Only announces a change of region or endpoint: the table must not change under a user who may be
+ * about to write.
+ */
 static void compare_endpoint(struct connection *connection, const struct endpoint *now)
 {
 	const struct endpoint *then = &connection->endpoint;
@@ -54,7 +60,7 @@ static void compare_endpoint(struct connection *connection, const struct endpoin
 		connection->profile);
 }
 
-/* False when they are the ones that were rejected, or in use. */
+/* False if they are in use already or were rejected. */
 static bool renew(struct connection *connection, const struct credentials_update *update)
 {
 	bool is_new = ddb_set_credentials(connection->ddb, &update->credentials);
@@ -107,7 +113,7 @@ enum connection_event connection_advance(struct connection *connection)
 void connection_fill(const struct connection *connection, bool is_credentials_error,
 	struct arena *arena, struct poll_status *status)
 {
-	/* Still good, but they could not be refreshed. */
+	/* Credentials that are still valid although the refresh failed. */
 	bool is_good = connection->ddb && !is_credentials_error;
 
 	status->region = arena_strdup(arena, connection->endpoint.region);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The connection to DynamoDB: region, endpoint and credentials, from the thread that refreshes
- * them. Made with the first credentials; later ones sign what is sent from then on. Network thread
+ * The connection to DynamoDB: region, endpoint and credentials, which come from the refresh thread.
+ * Opened with the first credentials; later ones sign the requests from then on. Network thread
  * only.
  */
 #ifndef BEYATOP_CONNECTION_H
@@ -20,15 +20,15 @@
 #include <stdint.h>
 
 enum connection_event {
-	/* nothing is new */
+	/* no update */
 	CONNECTION_SAME,
-	/* there are no credentials yet: .error */
+	/* no credentials yet, see .error */
 	CONNECTION_FAILED,
-	/* .ddb is there now */
+	/* .ddb has been created */
 	CONNECTION_OPENED,
-	/* .ddb signs with other credentials from now on */
+	/* .ddb now uses new credentials */
 	CONNECTION_RENEWED,
-	/* a refresh brought the same credentials, or none */
+	/* a refresh returned the same credentials or failed */
 	CONNECTION_KEPT,
 };
 
@@ -37,24 +37,24 @@ struct connection {
 	const struct settings *settings;
 	/* see ddb_share_counter() */
 	uint32_t *request_number;
-	/* borrowed; NULL: there is none, in tests */
+	/* borrowed; NULL in tests */
 	struct credentials_refresh *refresh;
-	/* NULL until CONNECTION_OPENED; freed by its user */
+	/* NULL until CONNECTION_OPENED; the poller frees it */
 	struct ddb *ddb;
-	/* of the connection, whatever the files in ~/.aws say later */
+	/* the connection's endpoint; later changes in ~/.aws have no effect */
 	struct endpoint endpoint;
-	/* of the last update */
+	/* number number of the last update */
 	uint64_t number;
 	char profile[128];
 	/* when the credentials expire; 0: never */
 	int64_t expiry_mono_ms;
-	/* why the last refresh failed */
+	/* why the last refresh failed; ERROR_NONE if it succeeded; ERROR_NONE if it succeeded */
 	struct error error;
-	/* what is known of the credentials, by facts_put_text() */
+	/* facts about the credentials, formatted by facts_put_text() */
 	struct buf facts;
 	/* profile, access key ID and ARN, for the audit log */
 	struct buf caller;
-	/* the files in ~/.aws name another region or endpoint now; "": they do not */
+	/* set if ~/.aws now names another region or endpoint; "" otherwise */
 	char config_notice[480];
 	/* for the publisher, which clears it */
 	bool is_changed;
@@ -62,10 +62,13 @@ struct connection {
 
 void connection_fini(struct connection *connection);
 
-/* Takes what the refresh has found out, and reports credentials that were rejected to it. */
+/* Takes a new update of the credentials, and reports rejected ones to the refresh thread. */
 enum connection_event connection_advance(struct connection *connection);
 
-/* Fills in the snapshot's status; is_credentials_error: the snapshot's error is about them. */
+/*
+ * Sets the snapshot's status about the credentials. is_credentials_error: the snapshot's error is
+ * about them.
+ */
 void connection_fill(const struct connection *connection, bool is_credentials_error,
 	struct arena *arena, struct poll_status *status);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The service on the screen, read through its own index, which also has the sessions without a
- * readable isActive: after each tick what was polled since, and as a whole at first and as often as
- * there are full sweeps. Network thread only.
+ * Reads the service on the screen through ServiceType-Index, which also has sessions without a
+ * readable isActive. Reads it completely at first and then as often as there are full sweeps; in
+ * between, after each tick, only what was polled since. Network thread only.
  */
 #ifndef BEYATOP_FOCUS_H
 #define BEYATOP_FOCUS_H
@@ -12,11 +12,11 @@
 
 /* Start with {0}. */
 struct focus {
-	/* the fleet's; NULL: none */
+	/* borrowed from the fleet; NULL: none */
 	const char *service;
 	/* a tick has ended since the last read */
 	bool is_due;
-	/* since the last whole one; 0: a whole one is next */
+	/* reads since the last complete one; 0: the next one is complete */
 	int64_t reads;
 	/* why the last read failed */
 	struct error error;
@@ -25,13 +25,16 @@ struct focus {
 	bool is_changed;
 };
 
-/* NULL: no service is on the screen. */
+/* Sets the service on the screen; NULL: none. */
 void focus_set(struct focus *focus, struct fleet *fleet, const char *service);
 
-/* Takes the end of a read, if one has ended. */
+/* Handles the end of a read, if one has ended. */
 void focus_settle(struct focus *focus, struct plan_readers *readers);
 
-/* Reads what is due; may_begin: a new read too. Returns milliseconds until more is due. */
+/*
+ * Continues the current read or, if may_begin, starts one that is due. Returns milliseconds until
+ * more is due.
+ */
 int64_t focus_advance(struct focus *focus, struct plan_readers *readers,
 	const struct read_source *source, bool may_begin);
 

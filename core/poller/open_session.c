@@ -12,7 +12,7 @@
 
 #define ITEM_TIMEOUT_MS   10000
 #define SIBLINGS_EVERY_MS 60000
-#define MAX_SIBLINGS      100 /* no user has more services */
+#define MAX_SIBLINGS      100 /* far more than a user has services */
 
 void open_session_init(struct open_session *open, struct ddb *ddb, const struct settings *settings)
 {
@@ -27,7 +27,7 @@ void open_session_fini(struct open_session *open)
 	free(open->service);
 }
 
-/* Clears all but the siblings. */
+/* Clears everything except the siblings. */
 static void clear_item(struct open_session *open)
 {
 	struct item_detail *detail = &open->detail;
@@ -98,13 +98,13 @@ static void on_item(void *user, const struct json *response, const struct error 
 	if (response) {
 		take_item(open, response);
 	} else {
-		/* What was read before stays, beside the error. */
+		/* Keep what was read before, in addition to the error. */
 		open->detail.status = ITEM_FAILED;
 		open->detail.error = *err;
 	}
 }
 
-/* The sort key orders them by service. */
+/* The Query returns them in order of the sort key, the service. */
 static void take_siblings(struct open_session *open, const struct json *response)
 {
 	const struct json *items = json_get(response, "Items");
@@ -137,7 +137,7 @@ static void take_siblings(struct open_session *open, const struct json *response
 	open->detail.has_siblings = true;
 }
 
-/* After an error the siblings of the last minute stay. */
+/* On an error, keeps the earlier siblings. */
 static void on_siblings(void *user, const struct json *response, const struct error *err)
 {
 	struct open_session *open = user;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The session that is open on the screen: its item, by a strongly consistent GetItem, and once a
- * minute the other sessions of its user, its siblings, by a Query of the base table. Network thread
+ * Reads the session that is open on the screen: its item by a strongly consistent GetItem, and once
+ * a minute its siblings, the user's other sessions, by a Query of the base table. Network thread
  * only.
  */
 #ifndef BEYATOP_OPEN_SESSION_H
@@ -21,19 +21,19 @@ struct open_session {
 	const struct settings *settings;
 	/* owned; NULL: none is open */
 	char *user_id, *service;
-	/* sessions opened so far: a response may come for an earlier one */
+	/* number of sessions opened so far; tells responses for an earlier session apart */
 	unsigned opening;
 	struct item_detail detail;
-	/* of the detail without its siblings */
+	/* holds the detail except the siblings */
 	struct arena arena;
 	bool is_due, is_reading_item;
-	/* for which the item was requested */
+	/* the opening for which the item was requested */
 	unsigned item_opening;
 	struct arena siblings_arena;
 	int64_t siblings_due_mono_ms;
 	bool is_reading_siblings;
 	unsigned siblings_opening;
-	/* consumed since the start */
+	/* read units consumed since the start */
 	double read_units;
 	/* for the publisher, which clears it */
 	bool is_changed;
@@ -41,10 +41,10 @@ struct open_session {
 
 void open_session_init(struct open_session *open, struct ddb *ddb, const struct settings *settings);
 
-/* Not before the ddb is freed. */
+/* Call it after the ddb has been freed. */
 void open_session_fini(struct open_session *open);
 
-/* Opens a session; user_id NULL: closes it. */
+/* Opens a session; user_id NULL closes it. */
 void open_session_set(struct open_session *open, const char *user_id, const char *service);
 
 /* Makes the next read of the item due now. */

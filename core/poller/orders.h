@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Write orders: takes them from the user, runs one after the other, one session at a time, at the
- * rate that the table and its indexes may take, and reports how far they are. The path of a write
- * is in write/writer.h. Network thread only.
+ * The queue of write orders: runs one after the other, one session at a time, within the write
+ * budget of the table and its indexes, and reports progress. write/writer.h describes the path of a
+ * write. Network thread only.
  */
 #ifndef BEYATOP_ORDERS_H
 #define BEYATOP_ORDERS_H
@@ -29,20 +29,20 @@ struct orders {
 	struct unfinished unfinished;
 	/* NULL: read-only, or not connected yet */
 	struct writer *writer;
-	/* the order that runs, or the last one */
+	/* the current or last order */
 	struct order_run run;
-	/* those behind it, oldest first; owned */
+	/* queued orders, oldest first; owned */
 	struct write_order **waiting;
 	size_t waiting_count;
-	/* orders and resumptions so far */
+	/* number of orders and resumptions so far */
 	uint64_t taken;
-	/* the value to write to the shadow attribute is unknown; "" if it is not */
+	/* set if the value to write to the shadow attribute is unknown; "" otherwise */
 	char shadow_refusal[200];
-	/* of the newest result that was taken */
+	/* number of the newest result that was taken */
 	uint64_t result_number;
-	/* of the last orders_copy() */
+	/* time of the last orders_copy() */
 	int64_t copied_mono_ms;
-	/* a write has ended, so the open session is read again; the poller clears it */
+	/* a write has ended, so the open session must be read again; the poller clears it */
 	bool has_written;
 	/* for the publisher, which clears it */
 	bool is_changed;
@@ -52,16 +52,16 @@ struct orders {
 void orders_init(struct orders *orders, const struct settings *settings, struct fleet *fleet,
 	const struct table_info *info);
 
-/* Opens the audit log, and makes the writer unless writes are refused for good. */
+/* Opens the audit log, and creates the writer unless settings forbid writes. */
 void orders_connect(struct orders *orders, struct ddb *ddb, const struct endpoint *endpoint);
 
-/* Not before the ddb is freed. */
+/* Call it after the ddb has been freed. */
 void orders_fini(struct orders *orders);
 
-/* Takes over the order, which runs after those before it. */
+/* Queues the order and takes it over. */
 void orders_add(struct orders *orders, struct write_order *order);
 
-/* Stops the order after its request in flight, and drops those behind it. */
+/* Stops the current order once its request in flight has ended, and drops queued orders. */
 void orders_stop(struct orders *orders);
 void orders_resume(struct orders *orders);
 void orders_arm(struct orders *orders, bool is_armed);

@@ -3,9 +3,9 @@
 
 #include "clock.h"
 
-/* Sweeps leave this many seconds of an index's rate to the ticks. */
+/* Sweeps leave this many seconds of an index's rate for ticks. */
 #define RESERVE_S 5
-/* Of the read units between two ticks, for sessions that were paused or resumed meanwhile. */
+/* Share of the read units between two ticks that a toggle check may use. */
 #define TOGGLE_CHECK_SHARE 0.25
 
 void plan_init(struct plan *plan, const struct settings *settings, struct fleet *fleet,
@@ -54,7 +54,7 @@ static double pace(const struct plan *plan)
 	return read_steps_pacer(&plan->source)->rate;
 }
 
-/* Its end shows in the snapshot, and a failure backs off. */
+/* Like plan_readers_take_end(); also reports a failure and marks the plan as changed. */
 static enum reader_state take_end(struct plan *plan, enum plan_read read)
 {
 	enum reader_state state = plan_readers_take_end(&plan->readers, read);
@@ -68,14 +68,14 @@ static enum reader_state take_end(struct plan *plan, enum plan_read read)
 
 /* --- Sweeps ------------------------------------------------------------------------------ */
 
-/* The services are known when they were named or a Scan has seen them. */
+/* True if the services are known: named by -s or found by a Scan. */
 static bool knows_services(const struct plan *plan)
 {
 	return fleet_services_count(plan->source.fleet) > 0 &&
 	       (plan->source.settings->services_count > 0 || plan->reconcile.ended_mono_ms >= 0);
 }
 
-/* An index that holds only the active sessions would make the paused ones look gone. */
+/* False if the index only has the active sessions, because paused ones would look deleted. */
 static bool has_all_in_active_index(const struct table_info *info)
 {
 	return info->table.active.is_usable &&
@@ -98,7 +98,8 @@ static int64_t begin_sweep(struct plan *plan)
 {
 	struct reader *sweep = plan_readers_clear(&plan->readers, READ_SWEEP);
 
-	plan_readers_clear(&plan->readers, READ_PAUSED); /* its pages belong to the last sweep */
+	plan_readers_clear(
+		&plan->readers, READ_PAUSED); /* its pages count for the previous sweep */
 	plan->source.kind = choose_source(plan);
 	switch (plan->source.kind) {
 	case SOURCE_ACTIVE_INDEX:
@@ -126,7 +127,7 @@ static void begin_paused(struct plan *plan)
 	reader_begin(paused);
 }
 
-/* A tick or sweep has ended: the data are as of now. */
+/* A tick or sweep has succeeded: the data are as of now. */
 static void succeed(struct plan *plan, enum plan_read read)
 {
 	const struct reader *reader = &plan->readers.all[read];
@@ -136,8 +137,10 @@ static void succeed(struct plan *plan, enum plan_read read)
 	plan->refresh_read_units = reader->read_units;
 	plan->asof_ms = ddb_server_ms(plan->ddb);
 	plan->asof_mono_ms = now;
-	/* Ticks during a sweep have seen what came after its begin. A watermark in the future is
-	 * wrong: the clock was set. */
+	/*
+	 * Ticks during a sweep may already have moved the watermark past its begin. A watermark in
+	 * the future is wrong, because the clock was set.
+	 */
 	if (*watermark_ms < reader->begun_ms || *watermark_ms > plan->asof_ms) {
 		*watermark_ms = reader->begun_ms;
 	}
@@ -149,7 +152,7 @@ static void succeed(struct plan *plan, enum plan_read read)
 	fleet_sample(plan->source.fleet, plan->asof_ms);
 }
 
-/* Every session has been seen. */
+/* A full sweep, including paused sessions, has ended. */
 static void finish_sweep(struct plan *plan)
 {
 	plan->swept_mono_ms = plan->readers.all[READ_SWEEP].begun_mono_ms;
@@ -242,7 +245,10 @@ static int64_t advance_tick(struct plan *plan, int64_t now)
 		return due_mono_ms - now;
 	}
 	if (plan->source.kind == SOURCE_SCAN || plan->source.kind != choose_source(plan)) {
-		/* A Scan cannot select what was polled since, and another source starts anew. */
+		/*
+		 * A Scan cannot select what was polled since the last tick, and after a change of
+		 * source everything must be read again.
+		 */
 		plan->is_sweep_due |=
 			!is_running(plan, READ_SWEEP) && !is_running(plan, READ_PAUSED);
 		plan->next_tick_mono_ms = now + plan->interval_ms;
@@ -254,12 +260,13 @@ static int64_t advance_tick(struct plan *plan, int64_t now)
 /* --- Sessions toggled by others, after each tick ------------------------------------------- */
 
 /*
- * A tick shows who was polled. A session that others pause or resume was not: with its old
- * lastPollAt it moves from one partition of the active index to the other. There it is among few:
- * the active sessions polled before a cut through lastPollAt, or the paused ones polled after it.
- * So after each tick both partitions are read on that side of the cut, for a share of the budget at
- * most, and a session that is missing from its place is read by itself. Without that index only the
- * stalest sessions are read again.
+ * Finds sessions that others have paused or resumed. A tick does not return them, because
+ * lastPollAt has not changed: they only move from one partition of the active index to the other.
+ * So there is a cut, a lastPollAt: most active sessions are above it, most paused ones below. The
+ * few on the other side are where toggled sessions appear. After each tick both partitions are read
+ * on that side of the cut, for a limited share of the budget. A session that is missing there is
+ * read by itself. Without the active index, only the sessions with the oldest lastPollAt are read
+ * again.
  */
 static int64_t begin_toggle_check(struct plan *plan)
 {
@@ -294,7 +301,7 @@ static int64_t advance_toggle_check(struct plan *plan)
 	if (is_running(plan, READ_TOGGLE_CHECK)) {
 		return advance_read(plan, READ_TOGGLE_CHECK);
 	}
-	/* A sweep shows the same and more. */
+	/* A sweep finds toggled sessions, too. */
 	if (!plan->is_toggle_check_due || is_running(plan, READ_SWEEP) ||
 		is_running(plan, READ_TICK)) {
 		return INT64_MAX;
@@ -308,7 +315,7 @@ static int64_t advance_toggle_check(struct plan *plan)
 
 /* --- All of it --------------------------------------------------------------------------- */
 
-/* During the first sweep the data are as of its newest page. */
+/* During the first sweep, the data are as of its newest page. */
 static void note_first_pages(struct plan *plan)
 {
 	const struct reader *sweep = &plan->readers.all[READ_SWEEP];
@@ -319,7 +326,7 @@ static void note_first_pages(struct plan *plan)
 	}
 }
 
-/* Takes what has ended, which may make anything due. */
+/* Handles reads that have ended. Afterwards any read may be due. */
 static void settle(struct plan *plan)
 {
 	note_first_pages(plan);
@@ -376,7 +383,7 @@ void plan_tick_now(struct plan *plan)
 void plan_sweep_now(struct plan *plan)
 {
 	plan->is_sweep_due = true;
-	plan->source.info->is_due = true; /* indexes may be new */
+	plan->source.info->is_due = true; /* there may be new indexes */
 	plan->backoff->retry_mono_ms = 0;
 }
 

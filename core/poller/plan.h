@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The poll plan: what is read when. First a full sweep: every active session, the stalest first,
- * then the paused ones. Then a tick every interval, counted from the end of the last one: what was
- * polled since; and after it a check for sessions that others may have paused or resumed. Every so
- * many ticks a sweep again. Beside them the service on the screen, and now and then a Scan of the
- * base table. Network thread only.
+ * The poll plan: what is read when. It begins with a full sweep: active sessions, oldest lastPollAt
+ * first, then paused ones. After that, a tick reads what was polled since the last one; --interval
+ * passes between the end of a tick and the next. A toggle check after each tick looks for sessions
+ * that others have paused or resumed. Every --full-every ticks there is another full sweep. In
+ * between, focus reads the service on the screen, and every --reconcile a Scan of the base table
+ * finds sessions in no index (reconcile_scan.h). Network thread only.
  */
 #ifndef BEYATOP_PLAN_H
 #define BEYATOP_PLAN_H
@@ -29,14 +30,16 @@ struct plan {
 
 	int64_t interval_ms, next_tick_mono_ms;
 	bool is_sweep_due, is_toggle_check_due;
-	/* every active session has been seen once */
+	/* a sweep of the active sessions has been completed */
 	bool has_swept;
-	/* since the last sweep */
+	/* ticks since the last full sweep */
 	int64_t ticks;
-	/* begin of the last full sweep, the paused sessions included; -1: none */
+	/* when the last full sweep, including paused sessions, began; -1: none yet */
 	int64_t swept_mono_ms;
-	/* of the last tick or sweep: its end in server time and on our clock, its duration, its
-	 * cost */
+	/*
+	 * about the last tick or sweep: its end in server time and on our clock; its duration; its
+	 * cost
+	 */
 	int64_t asof_ms, asof_mono_ms, took_ms;
 	double refresh_read_units;
 	/* a tick or sweep has ended; the poller clears it */
@@ -50,13 +53,13 @@ void plan_init(struct plan *plan, const struct settings *settings, struct fleet 
 	struct table_info *info, struct backoff *backoff);
 void plan_connect(struct plan *plan, struct ddb *ddb);
 
-/* Not before the ddb is freed. */
+/* Call it after the ddb has been freed. */
 void plan_fini(struct plan *plan);
 
-/* Sends what is due. Returns milliseconds until more is due. Needs the ddb. */
+/* Sends requests that are due. Returns milliseconds until more are. Call plan_connect() first. */
 int64_t plan_advance(struct plan *plan);
 
-/* Puts a service on the screen; NULL: none. */
+/* Sets the service that is on the screen; NULL: none. */
 void plan_set_focus(struct plan *plan, const char *service);
 
 void plan_set_interval(struct plan *plan, int64_t interval_ms);

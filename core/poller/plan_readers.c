@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "poller/plan_readers.h"
 
-/* The open session and a write may have one more each. */
+/* Requests of the poll plan. The open session, the backfill and a write may each have one more. */
 #define MAX_IN_FLIGHT 2
 
 void plan_readers_init(struct plan_readers *readers, const struct reader *idle)
@@ -41,7 +41,7 @@ int64_t plan_readers_advance(struct plan_readers *readers, enum plan_read read)
 		in_flight += readers->all[i].is_in_flight;
 	}
 	if (reader->state == READER_DONE) {
-		return 0; /* it had no steps */
+		return 0; /* a read without steps ends at once */
 	}
 	return in_flight < MAX_IN_FLIGHT ? reader_advance(reader) : INT64_MAX;
 }

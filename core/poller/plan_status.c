@@ -36,13 +36,13 @@ void plan_status_notice(const struct plan *plan, char *text, size_t size)
 	}
 }
 
-/* Of what servers count, which may be absurd. */
+/* Converts a server's count, which may be out of range. */
 static int64_t to_integer(double number)
 {
 	return number < MAX_COUNT ? (int64_t)number : (int64_t)MAX_COUNT;
 }
 
-/* DescribeTable's count of what a sweep reads. */
+/* DescribeTable's count of the items that a sweep reads. */
 static double count_items(const struct read_source *source)
 {
 	const struct table_description *table = &source->info->table;
@@ -85,12 +85,12 @@ static void fill_throttling(const struct plan *plan, struct poll_status *status)
 	text_sanitize(reader ? reader->err.text : "", status->throttled, sizeof(status->throttled));
 }
 
-/* Items that are in no index: those without lastPollAt, which were never polled. */
+/* Counts items in no index: never-polled sessions, which have no lastPollAt. */
 static int64_t count_unindexed(const struct table_info *info)
 {
 	const struct table_description *table = &info->table;
 	double indexed = table->service.is_usable ? table->service.items : table->active.items;
-	/* Some servers do not count what an index holds. */
+	/* Some servers do not count the items in an index. */
 	bool is_counted = indexed > 0 || table->items == 0;
 
 	return info->is_known && is_counted && table->items >= indexed
@@ -98,7 +98,7 @@ static int64_t count_unindexed(const struct table_info *info)
 		       : -1;
 }
 
-/* The error that everything depends on, else that of the service on the screen. */
+/* Reports the backoff's error or, if there is none, that of the service on the screen. */
 static void fill_error(const struct plan *plan, struct snapshot *snapshot)
 {
 	bool is_good = plan->backoff->error.kind == ERROR_NONE;

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* What a snapshot says of the poll plan: how far it is and what it costs. Network thread only. */
+/* The snapshot's status of the poll plan: progress and cost. Network thread only. */
 #ifndef BEYATOP_PLAN_STATUS_H
 #define BEYATOP_PLAN_STATUS_H
 
 #include "poller/plan.h"
 #include "snapshot.h"
 
-/* Fills in the snapshot's times, and of its status what the plan knows. */
+/* Sets the snapshot's times and the members of its status that the plan knows. */
 void plan_status_fill(const struct plan *plan, struct snapshot *snapshot);
 
-/* Why sessions are read in another way than by the active index; "" when they are not. */
+/* Explains why sessions are not read through the active index; "" if they are. */
 void plan_status_notice(const struct plan *plan, char *text, size_t size);
 
 #endif

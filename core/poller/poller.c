@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The network thread: owns the parts, gives them commands and credentials, and runs them. */
+/* The network thread: owns the parts, runs them, and passes commands and credentials to them. */
 #include "poller.h"
 
 #include "base/json.h"
@@ -29,23 +29,23 @@ struct poller {
 	struct mailbox mailbox;
 	pthread_t thread;
 
-	/* Shared with other threads, under the lock. */
+	/* Shared with other threads, protected by the lock. */
 	pthread_mutex_t lock;
-	/* waited for while there is no ddb to wake */
+	/* wakes the thread while there is no ddb to wake */
 	pthread_cond_t wake;
 	bool is_stopping;
 	struct command_queue commands;
-	/* the refresh has an update */
+	/* the refresh thread has an update */
 	bool has_new_credentials;
-	/* the connection's; NULL until it is open */
+	/* the connection's ddb; NULL until it is open */
 	struct ddb *ddb;
 
-	/* The network thread's own. */
-	/* plays a recording in place of all the others; NULL: live */
+	/* Used by the network thread only. */
+	/* plays a recording; the members below are then unused. NULL: live */
 	struct replay *replay;
 	struct credentials_refresh *refresh;
 	struct fleet *fleet;
-	/* numbers of requests and sweeps, shared by .fleet and the ddb */
+	/* counter of requests and sweeps, shared by .fleet and the ddb */
 	uint32_t request_number;
 	struct connection connection;
 	struct backoff backoff;
@@ -112,7 +112,7 @@ static void execute(struct poller *poller, struct command *command)
 	}
 }
 
-/* Executes what the UI thread has sent; false when it wants us to stop. */
+/* Executes the queued commands. False if the thread should stop. */
 static bool take_commands(struct poller *poller)
 {
 	struct command_queue taken = {0};
@@ -140,7 +140,7 @@ static bool take_commands(struct poller *poller)
 
 /* --- Credentials --------------------------------------------------------------------------- */
 
-/* The first credentials: everything that sends requests can start. */
+/* Starts everything that sends requests, once there are credentials. */
 static void connect_parts(struct poller *poller)
 {
 	const struct settings *settings = poller->settings;
@@ -175,7 +175,7 @@ static void take_credentials(struct poller *poller)
 		connect_parts(poller);
 		break;
 	case CONNECTION_RENEWED:
-		/* New credentials end the backoff that rejected ones caused. */
+		/* New credentials end a backoff that was caused by rejected ones. */
 		if (backoff->error.kind == ERROR_CREDENTIALS) {
 			backoff->failures = 0;
 			plan_tick_now(&poller->plan);
@@ -189,7 +189,7 @@ static void take_credentials(struct poller *poller)
 
 /* --- The thread ---------------------------------------------------------------------------- */
 
-/* Sends what is due; returns milliseconds until more is due. */
+/* Sends requests that are due. Returns milliseconds until more are. */
 static int64_t advance(struct poller *poller)
 {
 	struct plan *plan = &poller->plan;
@@ -211,7 +211,7 @@ static int64_t advance(struct poller *poller)
 	return clock_earlier(wait_ms, backfill_advance(&poller->backfill, plan->focus.service));
 }
 
-/* Without a ddb there is nothing to run: waits for the time or for a wake-up. */
+/* Waits without a ddb, for that time or until woken. */
 static void sleep_for(struct poller *poller, int64_t wait_ms)
 {
 	struct timespec until;
@@ -260,7 +260,7 @@ static void wake(struct poller *poller)
 	pthread_cond_signal(&poller->wake);
 }
 
-/* In the thread of the refresh. */
+/* Called in the refresh thread. */
 static void on_new_credentials(void *user)
 {
 	struct poller *poller = user;
@@ -281,7 +281,7 @@ static void *run(void *user)
 	while (take_commands(poller)) {
 		run_once(poller);
 	}
-	/* Under the lock: poller_stop() may be about to wake it. */
+	/* Take the lock, because poller_stop() may be using the ddb to wake the thread. */
 	pthread_mutex_lock(&poller->lock);
 	ddb_free(poller->ddb);
 	poller->ddb = NULL;
@@ -357,7 +357,9 @@ static struct poller *poller_new(const struct settings *settings, struct error *
 	return poller;
 }
 
-/* The recording to play; else the log and recording to write, and the source of credentials. */
+/*
+ * Opens the recording to replay or, if live, the log, the recording to write and the credentials.
+ */
 static bool open_files(struct poller *poller, struct error *err)
 {
 	const struct settings *settings = poller->settings;
@@ -392,7 +394,7 @@ struct poller *poller_start(const struct settings *settings, struct error *err)
 		poller_free(poller);
 		return NULL;
 	}
-	/* Signals are the UI thread's: the new thread inherits a mask that blocks them. */
+	/* The UI thread handles signals: the new thread inherits a mask that blocks them. */
 	sigset_t all, old;
 
 	sigfillset(&all);

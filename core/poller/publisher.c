@@ -9,7 +9,7 @@
 
 #include <stdio.h>
 
-/* While pages come in. */
+/* Minimum time between snapshots while pages arrive. */
 #define PUBLISH_EVERY_MS 250
 
 static bool cannot_backfill(const struct backfill *backfill)
@@ -17,7 +17,7 @@ static bool cannot_backfill(const struct backfill *backfill)
 	return backfill->err.kind != ERROR_NONE && !backfill->is_throttled;
 }
 
-/* What is worth knowing about how the table is read, beside errors. */
+/* Sets the notice about how the table is read, if there is anything to tell the user. */
 static void fill_notice(const struct publisher *publisher, char *text, size_t size)
 {
 	const struct publisher_parts *parts = &publisher->parts;
@@ -44,7 +44,7 @@ static void fill_notice(const struct publisher *publisher, char *text, size_t si
 	}
 }
 
-/* Consumed since the start. */
+/* Read units consumed since the start. */
 static double count_read_units(const struct publisher_parts *parts)
 {
 	return plan_readers_read_units(&parts->plan->readers) + parts->open_session->read_units +
@@ -56,7 +56,7 @@ static void fill_status(struct publisher *publisher, struct arena *arena, struct
 	const struct publisher_parts *parts = &publisher->parts;
 	struct poll_status *status = &snapshot->status;
 
-	status->table = parts->settings->table; /* outlives every snapshot */
+	status->table = parts->settings->table; /* outlives all snapshots */
 	status->read_units = count_read_units(parts);
 	status->minute_read_units = minute_sum_total(&publisher->meter, clock_mono_ms());
 	status->unfilled = (uint32_t)fleet_unfilled(parts->fleet);
@@ -85,7 +85,7 @@ static struct snapshot *make_snapshot(struct publisher *publisher)
 
 /* --- When ---------------------------------------------------------------------------------- */
 
-/* True when some part has changed since the last call. */
+/* True if some part has changed since the last call. */
 static bool take_changes(const struct publisher_parts *parts)
 {
 	struct plan *plan = parts->plan;
@@ -139,7 +139,7 @@ int64_t publisher_advance(struct publisher *publisher)
 	uint32_t pages = plan_readers_sweep_pages(readers);
 
 	if (pages <= publisher->pages) {
-		publisher->pages = pages; /* a sweep begins at 0 */
+		publisher->pages = pages; /* the count restarts at 0 with each sweep */
 		return INT64_MAX;
 	}
 	int64_t wait_ms = publisher->published_mono_ms + PUBLISH_EVERY_MS - clock_mono_ms();

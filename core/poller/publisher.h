@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Snapshots of the poller's parts, no more often than a screen can use them: into the mailbox, the
+ * Makes snapshots of the poller's parts, rate-limited, and passes them to the mailbox, the
  * recording and the event log. Network thread only.
  */
 #ifndef BEYATOP_PUBLISHER_H
@@ -19,7 +19,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What a snapshot is made of; all borrowed. */
+/* The parts a snapshot is made from; all borrowed. */
 struct publisher_parts {
 	const struct settings *settings;
 	struct fleet *fleet;
@@ -30,20 +30,20 @@ struct publisher_parts {
 	struct orders *orders;
 };
 
-/* Start with .parts, and {0} else. */
+/* Set .parts; zero the rest. */
 struct publisher {
 	struct publisher_parts parts;
 	struct mailbox *mailbox;
-	/* NULL: not wanted */
+	/* NULL: no log */
 	struct event_log *log;
 	struct recorder *recorder;
-	/* snapshots so far */
+	/* number of snapshots so far */
 	uint64_t number;
-	/* of the newest snapshot */
+	/* time of the newest snapshot */
 	int64_t published_mono_ms;
 	uint32_t pages;
 	bool is_throttled;
-	/* read units of the last minute, and the total it was last given */
+	/* read units of the last minute, and the total that has been added to it */
 	struct minute_sum meter;
 	double metered_read_units;
 };
@@ -51,7 +51,7 @@ struct publisher {
 /* Posts a snapshot now. */
 void publisher_post(struct publisher *publisher);
 
-/* Posts one if something has changed; returns milliseconds until one is due. */
+/* Posts a snapshot if something has changed. Returns milliseconds until one may be due. */
 int64_t publisher_advance(struct publisher *publisher);
 
 #endif

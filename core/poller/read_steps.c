@@ -4,14 +4,14 @@
 #include <string.h>
 
 /*
- * A tick also reads what was polled this long before the last one began, for workers whose clocks
- * are behind and for an index that lags behind the table.
+ * A tick also reads what was polled up to this long before the last tick began, because workers'
+ * clocks may be slow and the index may lag behind the table.
  */
 #define OVERLAP_MS 30000
 
 /*
- * The spellings of isActive that may be keys of the index: the usual one, that of --active-value,
- * and those seen in rows.
+ * The encodings of isActive that may be keys of the index: the usual one, that of --active-value,
+ * and those seen in sessions.
  */
 static uint32_t index_encodings(const struct read_source *source)
 {
@@ -35,7 +35,7 @@ static uint32_t index_encodings(const struct read_source *source)
 	return set;
 }
 
-/* Makes the step read only what was polled since the last tick began. */
+/* Restricts the step to what was polled since the last tick began. */
 static void set_since(const struct read_source *source, const char *type, struct reader_step *step)
 {
 	step->since_type = type;
@@ -44,7 +44,7 @@ static void set_since(const struct read_source *source, const char *type, struct
 		&source->info->stored_format, type, source->watermark_ms - OVERLAP_MS, step->since);
 }
 
-/* What all steps through an index have in common. */
+/* A step through an index, with the members that all of these have in common. */
 static struct reader_step index_step(const struct read_source *source,
 	const struct index_description *index, const char *name, struct pacer *pacer, bool is_delta)
 {
@@ -63,7 +63,10 @@ static struct reader_step index_step(const struct read_source *source,
 	return step;
 }
 
-/* The sessions of one state, where a shadow attribute keys the index: all in one sweep. */
+/*
+ * Adds steps for the sessions of one state in an index keyed by a shadow attribute. All belong to
+ * one sweep.
+ */
 static void add_shadow_index(const struct read_source *source, struct reader *reader,
 	struct reader_step *step, enum session_active active)
 {

@@ -81,7 +81,7 @@ void reader_begin(struct reader *reader)
 	}
 }
 
-/* The step is the last of the sweep. */
+/* Ends the sweep after its last step. */
 static void end_sweep(struct reader *reader, const struct reader_step *step)
 {
 	int64_t now_ms = ddb_server_ms(reader->ddb);
@@ -115,8 +115,8 @@ static void end_step(struct reader *reader)
 }
 
 /*
- * A page has arrived. Our clock may have been set since the read began, so its begin in server time
- * is computed again; the earlier value counts, because a watermark that is too late would hide
+ * Notes the time of a page. The skew may have changed since the read began, so its begin in server
+ * time is computed again. The earlier value wins, because a watermark that is too late would hide
  * sessions polled before it.
  */
 static void note_time(struct reader *reader)
@@ -151,7 +151,7 @@ static unsigned take_items(struct reader *reader, const struct json *response)
 	return count;
 }
 
-/* True when the step has used its share. */
+/* True if the step has used its share of read units. */
 static bool is_enough(const struct reader *reader)
 {
 	const struct reader_step *step = &reader->steps[reader->at];
@@ -173,15 +173,16 @@ static void fail_protocol(struct reader *reader, const char *what)
 	fail(reader, &err);
 }
 
-/* Other JSON must not be taken for a page without items. */
+/* Any other JSON must not be mistaken for a page without items. */
 static bool is_page(const struct json *response)
 {
 	return json_is_array(json_get(response, "Items"));
 }
 
 /*
- * The key is sent back as it is. Keys that repeat would go on for ever: each is compared with an
- * earlier one, replaced at every power of two, so that a cycle of any length is noticed.
+ * Stores the key, which is sent back unchanged. Repeating keys would make the read endless, so each
+ * is compared with an earlier one, which is replaced at every power of two: this detects cycles of
+ * any length.
  */
 static void take_last_evaluated_key(struct reader *reader, const struct json *key)
 {
@@ -264,7 +265,7 @@ static void on_page(void *user, const struct json *response, const struct error 
 	end_step(reader);
 }
 
-/* Items of the next page, as far as the rest of the step's share allows. */
+/* Maximum number of items in the next page, by the step's remaining share. */
 static unsigned find_limit(const struct reader *reader, const struct reader_step *step)
 {
 	unsigned limit = pacer_limit(step->pacer);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One read of many sessions into the fleet: queries or a Scan, one after the other, page by page,
- * paced. Never more than one request in flight. Throttling is not a failure: the page is requested
- * again, more slowly. Network thread only.
+ * Reads many sessions into the fleet: Queries or a Scan, one after the other, page by page, paced,
+ * with at most one request in flight. Throttling is not a failure: the page is requested again at a
+ * lower rate. Network thread only.
  */
 #ifndef BEYATOP_READER_H
 #define BEYATOP_READER_H
@@ -15,26 +15,26 @@
 
 #include <stdbool.h>
 
-/* One query, all pages of it. Strings are borrowed until the read has ended. */
+/* All pages of one Query or Scan. Strings are borrowed until the read has ended. */
 struct reader_step {
 	/* NULL: Scan of the base table */
 	const char *index;
 	const char *key_name, *key_type, *key_value;
 	/* set of enum item_attribute that the index does not project */
 	uint32_t absent;
-	/* attribute to be projected too; NULL: none */
+	/* attribute to read in addition; NULL: none */
 	const char *shadow;
 	/* type of `since`: "S" or "N"; NULL: no restriction by lastPollAt */
 	const char *since_type;
-	/* only sessions polled after it, */
+	/* read only sessions with a lastPollAt after it */
 	char since[STORED_FORMAT_SINCE_SIZE];
-	/* or up to it */
+	/* up to `since` instead of after it */
 	bool is_until;
 	/* `since` as a time, for fleet_end_partial_sweep(); 0: fleet_end_sweep() */
 	int64_t part_ms;
 	struct pacer *pacer;
 	struct coverage coverage;
-	/* belongs to the sweep that the step before it began */
+	/* belongs to the same sweep as the step before it */
 	bool continues_sweep;
 };
 
@@ -45,65 +45,65 @@ struct reader {
 	struct ddb *ddb;
 	struct fleet *fleet;
 	const char *table;
-	/* learns from each item */
+	/* learns the table's formats from each item */
 	struct stored_format *stored_format;
 	/* read units to leave to more urgent reads */
 	double reserve;
-	/* sessions that the fleet may hold */
+	/* maximum number of sessions in the fleet */
 	size_t max_items;
 	/* a step with part_ms stops after this many read units */
 	double max_step_units;
 
 	enum reader_state state;
-	/* READER_FAILED: why; is_throttled: what the server said */
+	/* READER_FAILED: the reason; is_throttled: the server's message */
 	struct error err;
-	/* the last response said so; the page is requested again */
+	/* the last response was throttled; the page is requested again */
 	bool is_throttled;
-	/* in a row */
+	/* throttled responses in a row */
 	unsigned throttles;
-	/* owned; .at is the one under way */
+	/* owned; .at is the index of the current one */
 	struct reader_step *steps;
 	size_t steps_count, steps_capacity, at;
 	/* a page is in flight */
 	bool is_in_flight;
 	/* ExclusiveStartKey of the next page; "": the first */
 	struct buf start_key;
-	/* an earlier one, to notice keys that repeat; and how many the step had */
+	/* an earlier key, to detect repeating keys; and the number of keys in this step */
 	struct buf earlier_key;
 	uint32_t keys;
-	/* of the step: its cost so far, and the newest lastPollAt it has reached */
+	/* the current step's cost so far, and the newest lastPollAt it has reached */
 	double step_units;
 	int64_t step_polled_ms;
-	/* the sweep is complete up to this lastPollAt, if it stopped early */
+	/* if the sweep stopped early: it is complete up to this lastPollAt */
 	int64_t covered_ms;
-	/* of the sweep under way */
+	/* coverage of the current sweep */
 	struct coverage coverage;
 	int64_t begun_mono_ms;
-	/* the same in server time, never later than the newest page implies */
+	/* the same in server time, see note_time() */
 	int64_t begun_ms;
-	/* of the newest page, on both clocks */
+	/* time of the newest page: server time and our clock */
 	int64_t page_ms, page_mono_ms;
 	uint32_t pages, items;
-	/* items without a readable key */
+	/* number of items without a readable key */
 	uint32_t unreadable;
 	double read_units;
 };
 
-/* All are borrowed. */
+/* All pointers are borrowed. */
 void reader_init(struct reader *reader, struct ddb *ddb, struct fleet *fleet, const char *table,
 	struct stored_format *stored_format);
 
-/* Not before the ddb is freed or has no calls of this reader in flight. */
+/* Call it when the ddb has been freed or has no calls of this reader in flight. */
 void reader_fini(struct reader *reader);
 
-/* A new read without steps; the reader must not be running. */
+/* Removes the steps for a new read. The reader must not be running. */
 void reader_clear(struct reader *reader);
 void reader_add(struct reader *reader, const struct reader_step *step);
 void reader_begin(struct reader *reader);
 
 /*
- * Requests the next page when it is due. Returns milliseconds until one is, INT64_MAX when only a
- * response can change that.
+ * Requests the next page if it is due. Returns milliseconds until it is; INT64_MAX while waiting
+ * for a response.
  */
 int64_t reader_advance(struct reader *reader);
 

@@ -10,18 +10,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Multiples of the original speed: at the fastest, five hours take a minute. */
+/* Multiples of the original speed. At the fastest, five hours take a minute. */
 static const unsigned speeds[] = {1, 2, 5, 10, 30, 60, 120, 300};
 
 struct replay {
 	const struct settings *settings;
 	struct recording *recording;
 	bool is_frozen;
-	/* a snapshot is to be posted */
+	/* a snapshot must be posted */
 	bool is_changed;
 	/* index into speeds */
 	size_t speed;
-	/* the recording's clock, and what ours was at that moment */
+	/* the recording's clock, and ours at the same moment */
 	int64_t mono_ms, since_mono_ms;
 	uint64_t number;
 	/* the open session; NULL: none */
@@ -65,7 +65,7 @@ static bool is_over(const struct replay *replay)
 	return recording_frame(replay->recording) + 1 == recording_frames(replay->recording);
 }
 
-/* Brings the recording's clock up to now. It stops while frozen and at the end. */
+/* Advances the recording's clock to now, except while frozen or at the end. */
 static void set_clock(struct replay *replay)
 {
 	int64_t now = clock_mono_ms();
@@ -76,7 +76,7 @@ static void set_clock(struct replay *replay)
 	replay->since_mono_ms = now;
 }
 
-/* Goes to a frame, and sets the clock to it. */
+/* Goes to a frame and sets the clock to its time. */
 static void jump(struct replay *replay, size_t frame)
 {
 	recording_go(replay->recording, frame);
@@ -131,7 +131,7 @@ static void change_speed(struct replay *replay, int steps)
 	}
 }
 
-/* Goes to the last frame that is not later; to the first if all are. */
+/* Goes to the last frame at or before that time, else to the first. */
 static void go_to(struct replay *replay, int64_t at_ms)
 {
 	size_t frame = 0;

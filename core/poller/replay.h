@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Plays a recording in place of the poller: the same snapshots at the same intervals, or faster, or
- * one at a time. An open session shows what the list had of it, because a recording has no more.
- * Network thread only, except for opening and freeing.
+ * Plays a recording instead of polling: the same snapshots at the same intervals, faster, or one at
+ * a time. An open session has only the attributes that lists show, because a recording has no
+ * others. Network thread only, except replay_new() and replay_free().
  */
 #ifndef BEYATOP_REPLAY_H
 #define BEYATOP_REPLAY_H
@@ -15,8 +15,8 @@
 struct replay;
 
 /*
- * Opens settings->replay, at its beginning, or, to report and exit, at its end, frozen.
- * The settings must outlive it. NULL with *err; free by replay_free().
+ * Opens settings->replay at its beginning or, for a report, frozen at its end. The settings must
+ * outlive it. NULL with *err on failure. Free with replay_free().
  */
 struct replay *replay_new(const struct settings *settings, struct error *err) MUST_USE;
 
@@ -25,7 +25,9 @@ void replay_free(struct replay *replay);
 
 void replay_execute(struct replay *replay, const struct poller_command *sent);
 
-/* Posts the frame that is due, once; returns milliseconds until the next is, INT64_MAX for never.
+/*
+ * Posts the current frame unless it has been posted already. Returns milliseconds until the next
+ * frame is due; INT64_MAX: never.
  */
 int64_t replay_advance(struct replay *replay, struct mailbox *mailbox);
 

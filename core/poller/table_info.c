@@ -7,7 +7,7 @@
 #define DESCRIBE_TIMEOUT_MS 10000
 #define DESCRIBE_EVERY_MS   (5 * 60 * 1000)
 #define DESCRIBE_RETRY_MS   (60 * 1000)
-/* Our share of a provisioned index, and our rate on demand. */
+/* Default budget: this share of a provisioned index, or this rate on demand. */
 #define OUR_SHARE      0.5
 #define ON_DEMAND_RATE 25.0
 
@@ -49,7 +49,7 @@ static void set_rate(const struct settings *settings, struct pacer *pacer, doubl
 	}
 }
 
-/* The table is described; the probe finds out the rest. */
+/* Takes a new description and starts the probe, which finds out the rest. */
 static void take_table(struct table_info *info)
 {
 	set_rate(info->settings, &info->active_pacer, info->table.active.read_capacity);
@@ -61,13 +61,13 @@ static void take_table(struct table_info *info)
 	index_probe_begin(&info->probe);
 }
 
-/* While reads succeed, an earlier description is better than an assumed one. */
+/* True if there is a description and reads succeed: then it is better than an assumed one. */
 static bool is_description_good(const struct table_info *info)
 {
 	return info->is_known && !info->table.is_assumed && info->backoff->failures == 0;
 }
 
-/* Keeps an earlier description when DescribeTable fails for now. */
+/* Keeps an earlier description if DescribeTable fails with a transient error. */
 static void fail_description(struct table_info *info, const struct error *err)
 {
 	bool is_refused = err->kind == ERROR_DENIED;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is known of the table: its description, by DescribeTable every five minutes and after an
- * error that a change may have caused; what the probe finds in its indexes; how its items spell
- * what they store; and how fast each index may be read. Network thread only.
+ * What is known about the table: its description, from DescribeTable every five minutes and after
+ * errors that a change of the table may have caused; what the index probe finds; the stored
+ * formats; and a pacer per index. Network thread only.
  */
 #ifndef BEYATOP_TABLE_INFO_H
 #define BEYATOP_TABLE_INFO_H
@@ -28,11 +28,11 @@ struct table_info {
 	struct table_description table;
 	struct stored_format stored_format;
 	struct index_probe probe;
-	/* of both indexes and of the base table */
+	/* pacers of both indexes and of the base table */
 	struct pacer active_pacer, service_pacer, table_pacer;
 	/* DescribeTable is in flight */
 	bool is_describing;
-	/* something may have changed: describes the table as soon as the backoff allows */
+	/* the description is due: describes the table as soon as the backoff allows */
 	bool is_due;
 	int64_t described_mono_ms;
 	/* for the publisher, which clears it */
@@ -43,10 +43,16 @@ void table_info_init(
 	struct table_info *info, const struct settings *settings, struct backoff *backoff);
 void table_info_connect(struct table_info *info, struct ddb *ddb);
 
-/* A read failed: backs off, and describes the table again if it may not be what it was. */
+/*
+ * Call it when a read has failed: backs off, and calls DescribeTable again if the table may have
+ * changed.
+ */
 void table_info_fail(struct table_info *info, const struct error *err);
 
-/* Sends what is due. Only responses and the backoff can make more due. */
+/*
+ * Sends a request that is due. Another one only becomes due by a response or the end of the
+ * backoff.
+ */
 void table_info_advance(struct table_info *info);
 
 #endif

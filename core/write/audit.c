@@ -16,7 +16,7 @@
 #include <syslog.h>
 #include <unistd.h>
 
-/* How much of a long log is read at the start: some thousand writes. */
+/* How many bytes of the log are read at the start: a few thousand writes. */
 #define FIRST_READ_BYTES (2 << 20)
 #define REOPEN_MS        5000
 
@@ -25,11 +25,11 @@ struct audit {
 	struct audit_options options;
 	char refusal[400];
 	int64_t reopen_mono_ms;
-	/* members of each line that identify this program and user */
+	/* JSON members of each line that identify this program and user */
 	char *who;
 	char *caller;
 	char account[AUDIT_ACCOUNT_SIZE];
-	/* it is known, or cannot be known */
+	/* the account has been set; it may be "" */
 	bool has_account;
 	uint64_t intents;
 	int64_t began_ms;
@@ -39,7 +39,7 @@ struct audit {
 
 /* --- Lines --------------------------------------------------------------------------------- */
 
-/* Every line has every member: what is not known is "". */
+/* Every line has every member; an unknown one is "". */
 static void put_text(struct buf *out, const char *name, const char *text)
 {
 	json_put_string(out, name, text ? text : "");
@@ -65,7 +65,7 @@ static char *describe_user(const struct audit *audit)
 	return out.data;
 }
 
-/* The members that both lines of a write begin with. */
+/* Appends the members that intent and result have in common. */
 static void put_head(const struct audit *audit, const struct audit_write *write, const char *kind,
 	struct buf *out)
 {
@@ -158,7 +158,9 @@ static bool has_text(const struct json *line, const char *name, const char *text
 	return found && strcmp(found, text) == 0;
 }
 
-/* Ours, as far as is known: the account may be unknown now, or was unknown then. */
+/*
+ * True if the line may be about our table: an account may be unknown, now or when it was written.
+ */
 static bool is_of_table(const struct audit *audit, const struct json *line)
 {
 	const char *account = json_string(json_get(line, "account"));
@@ -237,7 +239,7 @@ void audit_resolve_unfinished(
 	record->is_unfinished = false;
 	audit_records_set_detail(record, detail);
 	if (is_final && !audit->options.is_read_only && !audit->refusal[0]) {
-		/* Without this line, the next start reports it again. */
+		/* If this line cannot be written, the next start reports the write again. */
 		bool is_appended = audit_conclude(audit, write, WRITE_UNKNOWN, "", detail, &err);
 
 		(void)is_appended;
@@ -246,7 +248,7 @@ void audit_resolve_unfinished(
 
 /* --- All of it ----------------------------------------------------------------------------- */
 
-/* For the first time, or after a failure. */
+/* Opens the log for the first time or again after a failure. */
 static void open_log(struct audit *audit)
 {
 	struct error err;
@@ -312,7 +314,7 @@ void audit_set_caller(struct audit *audit, const char *caller)
 
 void audit_set_account(struct audit *audit, const char *account)
 {
-	/* A known account is kept when DescribeTable is denied later. */
+	/* Keep a known account if DescribeTable is denied later. */
 	if (audit->has_account && (!account[0] || strcmp(audit->account, account) == 0)) {
 		return;
 	}

@@ -33,7 +33,10 @@ static bool refuse(struct error *err, const char *why)
 	return error_set(err, ERROR_CONFIG, "the audit log is refused: %s", why);
 }
 
-/* $XDG_STATE_HOME/beyatop; the base directory specification ignores relative paths. */
+/*
+ * Finds $XDG_STATE_HOME/beyatop. The XDG Base Directory Specification says to ignore relative
+ * paths.
+ */
 static bool find_dir(struct buf *path, struct error *err)
 {
 	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
@@ -49,7 +52,7 @@ static bool find_dir(struct buf *path, struct error *err)
 	return refuse(err, "neither XDG_STATE_HOME nor HOME is set to an absolute path");
 }
 
-/* A failure shows when the last one is opened. */
+/* Creates the path's directories. Ignores failures: opening the last one reports them. */
 static void make_dirs(char *path)
 {
 	for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
@@ -60,7 +63,7 @@ static void make_dirs(char *path)
 	mkdir(path, 0700);
 }
 
-/* Makes our own private, and refuses what is not ours. */
+/* Makes a file or directory of ours private. Rejects those of other users. */
 static bool check(int fd, mode_t mode, bool is_writable, struct error *err)
 {
 	struct stat found;
@@ -104,7 +107,7 @@ out:
 	return is_open;
 }
 
-/* O_NONBLOCK: a FIFO in its place must not hang us. */
+/* O_NONBLOCK, because opening a FIFO would block. */
 static int open_to_read(int dir, const char *name)
 {
 	return openat(dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
@@ -116,7 +119,7 @@ static bool open_file(struct audit_file *file, struct error *err)
 
 	file->read_at = 0;
 	if (file->is_writable) {
-		(void)!log_file_open(log); /* fd says so */
+		(void)!log_file_open(log); /* a failure leaves fd at -1 */
 	} else {
 		log->fd = open_to_read(log->dir, FILE_NAME);
 	}
@@ -195,7 +198,9 @@ void audit_file_read(struct audit_file *file, audit_line_fn *take, void *user)
 	buf_fini(&text);
 }
 
-/* Starts reading at most this many bytes before the end. Returns how many there are. */
+/*
+ * Sets the read position at most this many bytes before the end. Returns how many bytes follow it.
+ */
 static off_t skip_to_last(struct audit_file *file, off_t bytes)
 {
 	struct stat found;

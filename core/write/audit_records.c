@@ -10,8 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* No write waits this long for its response: its program is dead, even if its process ID is in use
- * again. */
+/* No write takes this long: its program must be dead, even if its process ID is in use again. */
 #define OPEN_MS (INT64_C(3600) * 1000)
 
 static void clear_record(struct audit_record *record)
@@ -156,7 +155,9 @@ void audit_records_keep_account(struct audit_records *records, const char *accou
 
 /* --- Unfinished writes ---------------------------------------------------------------------- */
 
-/* Other machines' programs count as alive. One that we may not signal is not beyatop of this user.
+/*
+ * Programs on other machines count as alive. If we may not signal a process, it belongs to another
+ * user and is not the program that wrote the record.
  */
 static bool is_alive(const struct audit_records *records, const struct audit_record *record)
 {
@@ -174,7 +175,7 @@ unsigned audit_records_find_unfinished(struct audit_records *records, const char
 	for (size_t i = 0; i < records->count; i++) {
 		struct audit_record *record = &records->records[i];
 		bool is_open = record->shown.outcome == WRITE_SENT && !record->shown.is_ours;
-		/* a damaged line does not say which item to read */
+		/* the item of a damaged line is unknown */
 		bool is_whole =
 			record->id[0] && record->shown.user_id[0] && record->shown.service[0];
 		bool is_of_account = !record->account[0] || strcmp(record->account, account) == 0;

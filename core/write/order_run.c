@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How often a failing server is tried for one session, and how long a network that is down. */
+/* Attempts per session if the server fails, and how long to wait for a network that is down. */
 #define MAX_ATTEMPTS  3
 #define WAIT_LIMIT_MS 120000
 #define RETRY_MS      1000
@@ -34,7 +34,7 @@ void order_run_begin(struct order_run *run, struct write_order *order)
 				.count = (uint32_t)order->count,
 				.outcomes_count[WRITE_PENDING] = (uint32_t)order->count,
 			},
-		/* Two orders in a row are paced as one. */
+		/* The pace continues from one order to the next. */
 		.due_mono_ms = before.due_mono_ms,
 		.units_per_write = before.units_per_write,
 		.rate = before.rate,
@@ -79,7 +79,7 @@ const struct write_target *order_run_next(
 	return &run->order->targets[run->at];
 }
 
-/* The target has its outcome: the next one's turn. */
+/* Records the current target's outcome and goes on to the next. */
 static void move_on(struct order_run *run, enum write_outcome outcome)
 {
 	note(run, outcome);
@@ -96,7 +96,7 @@ static void move_on(struct order_run *run, enum write_outcome outcome)
 	}
 }
 
-/* Nothing was written: tries again once the network, the credentials or the server may be back. */
+/* Nothing was written. Tries again when the network, the credentials or the server may be back. */
 static void wait_and_retry(struct order_run *run, const struct error *err, int64_t now_mono_ms)
 {
 	bool was_waiting = run->progress.phase == WRITES_WAITING;
@@ -120,11 +120,11 @@ static void wait_and_retry(struct order_run *run, const struct error *err, int64
 	run->due_mono_ms = now_mono_ms + RETRY_MS;
 }
 
-/* The write was refused or never sent; the session is unchanged. */
+/* Handles a write that was rejected or never sent. The session is unchanged. */
 static void take_failure(struct order_run *run, const struct error *err, int64_t now_mono_ms)
 {
 	switch (err->kind) {
-	case ERROR_VALIDATION: /* concerns this item alone */
+	case ERROR_VALIDATION: /* concerns this item only */
 		move_on(run, WRITE_FAILED);
 		break;
 	case ERROR_NETWORK:
@@ -154,7 +154,10 @@ static void pace(struct order_run *run, double write_units)
 {
 	double units = write_units > run->units_per_write ? write_units : run->units_per_write;
 
-	/* Counted from when it was sent, so that the rate holds however long a response takes. */
+	/*
+	 * Counted from when the request was sent, so that the rate does not depend on the response
+	 * time.
+	 */
 	run->due_mono_ms += run->rate > 0 ? (int64_t)(units / run->rate * 1000) : 0;
 }
 

@@ -17,7 +17,7 @@ void unfinished_init(
 	*unfinished = (struct unfinished){.ddb = ddb, .audit = audit, .table = table};
 }
 
-/* It may have been written and changed back since, so only the present value is stated. */
+/* States only the current value, because isActive may have been written and changed back since. */
 static void describe(const struct unfinished *unfinished, const struct audit_write *write,
 	const struct json *item, char *detail, size_t size)
 {
@@ -51,7 +51,7 @@ static void on_item(void *user, const struct json *response, const struct error 
 	unfinished->is_changed = true;
 	if (!audit_next_unfinished(unfinished->audit, &write) ||
 		strcmp(write.id, unfinished->reading_id) != 0) {
-		return; /* its result was logged meanwhile */
+		return; /* its result has been logged meanwhile */
 	}
 	if (response) {
 		describe(unfinished, &write, json_get(response, "Item"), detail, sizeof(detail));
@@ -60,7 +60,9 @@ static void on_item(void *user, const struct json *response, const struct error 
 			"interrupted before the response: check the session (cannot read it: %s)",
 			err->text);
 	}
-	/* Without a read, or with an unknown spelling of isActive, the next start reports it again.
+	/*
+	 * If the read failed or isActive is in an unknown encoding, the next start reports the
+	 * write again.
 	 */
 	audit_resolve_unfinished(unfinished->audit, &write, response && write.to[0], detail);
 }

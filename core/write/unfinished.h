@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Unfinished writes of killed runs: reads each item, strongly consistent, one after the other, and
- * notes in the audit log what isActive is now. It changes nothing in the table. Network thread
- * only.
+ * Resolves unfinished writes of killed programs: reads their items one after the other, strongly
+ * consistent, and logs the current isActive to the audit log. Writes nothing to the table. Network
+ * thread only.
  */
 #ifndef BEYATOP_UNFINISHED_H
 #define BEYATOP_UNFINISHED_H
@@ -23,11 +23,11 @@ struct unfinished {
 	bool is_changed;
 };
 
-/* All are borrowed. */
+/* All pointers are borrowed. */
 void unfinished_init(
 	struct unfinished *unfinished, struct ddb *ddb, struct audit *audit, const char *table);
 
-/* Reads the item of the next one, if there is any. */
+/* Reads the item of the next unfinished write, if there is one. */
 void unfinished_advance(struct unfinished *unfinished);
 
 #endif

@@ -31,30 +31,33 @@ struct writer {
 	char refusal[300];
 };
 
-/* It may write until it is denied or disarmed. */
+/* Creates a writer. It may write until writer_deny() or until disarmed. */
 struct writer *writer_new(const struct writer_parts *parts) MUST_USE;
 
-/* Not before the ddb is freed. NULL is allowed. */
+/* Call it after the ddb has been freed. NULL is allowed. */
 void writer_free(struct writer *writer);
 
-/* Refuses every write from now on, for good, and says why. */
+/* Permanently refuses writes from now on, for that reason. */
 void writer_deny(struct writer *writer, const char *why);
 
-/* Why a write would be refused, for people; "" if it would not. */
+/* Why a write would be refused, for the user; "" if it would not. */
 const char *writer_refusal(const struct writer *writer);
 
 /*
- * Sets isActive of an existing item from target->seen to the other value, both as the encoding
- * stores them, if it is still as seen. A shadow attribute is read first and written in the same
- * request, on condition that it is as read. Sent once: when the response is lost, a strongly
- * consistent read, tried until it gets a response, finds out whether it was written:
- * WRITE_WRITTEN, or WRITE_FAILED with the error that lost the response. The writer must not be
- * busy. All is copied.
+ * Sets isActive of an existing item from target->seen to the other state, in the target's encoding,
+ * on condition that it is still target->seen. A shadow attribute is read first and then written in
+ * the same request, on condition that it is unchanged. The request is sent once. If its response is
+ * lost, a strongly consistent read, repeated until it gets a response, finds out whether it was
+ * executed: WRITE_WRITTEN, or WRITE_FAILED with the error that lost the response. The writer must
+ * not be busy. Copies its arguments.
  */
 void writer_toggle(struct writer *writer, const struct write_target *target, const char *reason,
 	uint64_t order);
 
-/* The result of a toggle that is not sent: WRITE_FAILED, and why. The writer must not be busy. */
+/*
+ * Sets the result of a write that is not sent: WRITE_FAILED and the reason. The writer must not be
+ * busy.
+ */
 void writer_refuse(
 	struct writer *writer, const struct write_target *target, const char *why, uint64_t order);
 

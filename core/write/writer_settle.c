@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The read that settles a lost response is repeated after this time, then after twice as long. */
+/* Delay before the read that settles a lost response is repeated. Doubles each time. */
 #define SETTLE_FIRST_MS 500
 #define SETTLE_LAST_MS  8000
 
@@ -32,7 +32,7 @@ void writer_settle_read_item(struct writer_settle *write, ddb_done_fn *done, voi
 
 /* --- The begin ----------------------------------------------------------------------------- */
 
-/* The last write failed, and this is another attempt at it. */
+/* True if the last write failed and this is another attempt at the same one. */
 static bool is_another_attempt(
 	const struct writer_settle *write, const struct write_target *target, uint64_t order)
 {
@@ -41,7 +41,7 @@ static bool is_another_attempt(
 	       strcmp(write->result.service, target->service) == 0;
 }
 
-/* How the encoding spells a state. */
+/* The encoding's text for a state. */
 static const char *spell(const struct session_encoding *encoding, enum session_active active)
 {
 	return active == ACTIVE_ON ? encoding->on : encoding->off;
@@ -56,7 +56,10 @@ void writer_settle_begin(struct writer_settle *write, const struct write_target 
 	const struct session_encoding *encoding =
 		session_encoding(write->parts.stored_format->own, target->encoding);
 
-	/* An attempt without a response may still be carried out, though a read did not show it. */
+	/*
+	 * An earlier attempt without a response may still be executed, although a read did not show
+	 * it.
+	 */
 	write->may_come_late = is_another_attempt(write, target, order) &&
 			       (write->may_come_late || write->lost.kind);
 	write_order_free(write->order);
@@ -86,7 +89,7 @@ void writer_settle_begin(struct writer_settle *write, const struct write_target 
 
 /* --- The end ------------------------------------------------------------------------------- */
 
-/* What the audit log says beside the outcome. */
+/* The detail for the audit log. */
 static const char *detail_of(const struct writer_settle *write)
 {
 	const struct write_result *result = &write->result;
@@ -124,7 +127,9 @@ static void settle(struct writer_settle *write, enum write_outcome outcome, cons
 	write->result.is_settling = false;
 	write->result.number++;
 	write->is_busy = false;
-	/* Without this line the intent stays open, and the log refuses the next write. */
+	/*
+	 * If this line cannot be written, the intent stays open and the log refuses the next write.
+	 */
 	if (was_tried && !audit_conclude(write->parts.audit, &write->audited, outcome, request_id,
 				 detail_of(write), &err)) {
 		write->result.error = err;
@@ -143,13 +148,13 @@ void writer_settle_fail(struct writer_settle *write, const struct error *err)
 	settle_with_error(write, WRITE_FAILED, err);
 }
 
-/* Who is known to have changed it since the screen showed it. */
+/* Finds who changed isActive since it was shown, if that is known. */
 static void find_writer(struct writer_settle *write, enum session_active active)
 {
 	struct write_result *result = &write->result;
 	const struct write_target *target = writer_settle_target(write);
 	int64_t skew_ms = ddb_server_ms(write->parts.ddb) - clock_wall_ms(), seen_ms;
-	/* The index may have been behind the table. */
+	/* The index may lag behind the table. */
 	int64_t since_ms = target->seen_ms - skew_ms - FLEET_PENDING_MS;
 
 	if (audit_find(write->parts.audit, target->user_id, target->service, active, since_ms,
@@ -175,7 +180,7 @@ static void settle_done(struct writer_settle *write, const char *request_id)
 	settle(write, WRITE_WRITTEN, request_id);
 }
 
-/* isActive is as the screen showed it, but the shadow attribute is not. */
+/* Fails a write whose shadow attribute has changed although isActive has not. */
 static void fail_for_another(struct writer_settle *write)
 {
 	struct error err;
@@ -220,7 +225,7 @@ void writer_settle_conflict(
 	item_describe_active(item, write->result.now, sizeof(write->result.now));
 	if (item_decode(item, write->parts.stored_format->own, 0, &decoded)) {
 		find_writer(write, decoded.session.active);
-		/* A consistent read counts for more than a write of ours not yet in the index. */
+		/* A consistent read is more reliable than our own pending write. */
 		fleet_forget_write(fleet, target->user_id, target->service);
 		fleet_put(fleet, &decoded, ddb_server_ms(write->parts.ddb));
 	}
@@ -234,7 +239,7 @@ static void on_item_now(void *user, const struct json *response, const struct er
 	if (response) {
 		writer_settle_conflict(write, json_get(response, "Item"), err->request_id);
 	} else {
-		/* The condition failed for certain; only the present value is unknown. */
+		/* The condition certainly failed; only the current value is unknown. */
 		snprintf(write->result.now, sizeof(write->result.now), "unknown (%s)",
 			error_kind_word(err->kind));
 		settle(write, WRITE_CONFLICT, err->request_id);
@@ -243,7 +248,7 @@ static void on_item_now(void *user, const struct json *response, const struct er
 
 /* --- A lost response ----------------------------------------------------------------------- */
 
-/* The read shows whether it was written. */
+/* Decides by the item that was read whether the write was executed. */
 static void settle_lost(struct writer_settle *write, const struct json *item)
 {
 	if (is_active(write, item, write->audited.to)) {
@@ -311,7 +316,10 @@ int64_t writer_settle_advance(struct writer_settle *write)
 
 /* --- The response -------------------------------------------------------------------------- */
 
-/* The table and each index have their own capacity: the one that paid most limits the rate. */
+/*
+ * The highest cost on the table or an index. Each has its own capacity, so the highest limits the
+ * rate.
+ */
 static double costliest(const struct json *response)
 {
 	const struct json *capacity = json_get(response, "ConsumedCapacity");
@@ -326,7 +334,7 @@ static double costliest(const struct json *response)
 	return most;
 }
 
-/* It was sent, and may have been carried out. */
+/* True if the request was sent and may have been executed. */
 static bool is_lost(const struct error *err)
 {
 	return !err->is_unsent && (err->kind == ERROR_NETWORK || err->kind == ERROR_SERVICE ||
@@ -340,12 +348,12 @@ void writer_settle_response(void *user, const struct json *response, const struc
 
 	write->write_units = costliest(response);
 	if (err->kind == ERROR_NONE) {
-		write->may_come_late = false; /* the condition held: it was this attempt */
+		write->may_come_late = false; /* the condition was true, so this attempt wrote it */
 		settle_done(write, err->request_id);
 	} else if (err->kind == ERROR_CONFLICT && json_first(item)) {
 		writer_settle_conflict(write, item, err->request_id);
 	} else if (err->kind == ERROR_CONFLICT) {
-		/* Not every server returns the item with a failed condition. */
+		/* Not every server returns the item if the condition fails. */
 		writer_settle_read_item(write, on_item_now, write);
 	} else if (is_lost(err)) {
 		begin_settling(write, err);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One write on its way to its outcome. It is sent by writer.c; the response, or when that is lost a
- * read of the item, ends it: with a result, a line in the audit log and a change of the fleet.
- * Network thread only.
+ * Finds out how a write sent by writer.c ended: by the response or, if that is lost, by reading the
+ * item. Then sets the result, logs it to the audit log and updates the fleet. Network thread only.
  */
 #ifndef BEYATOP_WRITER_SETTLE_H
 #define BEYATOP_WRITER_SETTLE_H
@@ -17,7 +16,7 @@
 
 #define WRITER_TIMEOUT_MS 10000
 
-/* Where writes go. All is borrowed; the spelling names the shadow attribute, if there is one. */
+/* What a write needs; all borrowed. stored_format names the shadow attribute, if there is one. */
 struct writer_parts {
 	struct ddb *ddb;
 	struct fleet *fleet;
@@ -26,10 +25,13 @@ struct writer_parts {
 	struct audit *audit;
 };
 
-/* The write under way, or the last one. */
+/* The current or last write. */
 struct writer_settle {
 	struct writer_parts parts;
-	/* of one target, which owns the strings of .result and .audited; NULL: no write yet */
+	/*
+	 * an order of one target, which owns the strings of .result and .audited; NULL: no write
+	 * yet
+	 */
 	struct write_order *order;
 	struct audit_write audited;
 	/* it has no outcome yet */
@@ -37,32 +39,32 @@ struct writer_settle {
 	/* WCU that it cost the table or the index that paid most; 0: unknown */
 	double write_units;
 	struct write_result result;
-	/* why the response was lost; ERROR_NONE: it was not */
+	/* why the response was lost; ERROR_NONE if it was not */
 	struct error lost;
-	/* an earlier attempt at this session got no response: it may still be carried out */
+	/* an earlier attempt at this session got no response and may still be executed */
 	bool may_come_late;
 	unsigned settle_attempts;
-	/* of the next read; -1: none is due */
+	/* time of the next read; -1: none */
 	int64_t settle_mono_ms;
 };
 
-/* The session of the write. */
+/* The target of the write. */
 const struct write_target *writer_settle_target(const struct writer_settle *write);
 
-/* Starts on a write of one session; all is copied. */
+/* Begins a write of one session. Copies its arguments. */
 void writer_settle_begin(struct writer_settle *write, const struct write_target *target,
 	const char *reason, uint64_t order);
 
-/* GetItem of the session, strongly consistent. */
+/* Sends a strongly consistent GetItem of the session. */
 void writer_settle_read_item(struct writer_settle *write, ddb_done_fn *done, void *user);
 
-/* The response to UpdateItem, for ddb_call(); user is the write. */
+/* Handles the response to UpdateItem. Pass it to ddb_call(), with the write as user. */
 ddb_done_fn writer_settle_response;
 
-/* Nothing was sent, or all of it was refused. */
+/* Ends a write of which nothing was sent or executed. */
 void writer_settle_fail(struct writer_settle *write, const struct error *err);
 
-/* The item is not as the order expected; NULL or empty: the session no longer exists. */
+/* Ends a write whose item is not as expected. json NULL or empty: the session no longer exists. */
 void writer_settle_conflict(
 	struct writer_settle *write, const struct json *item, const char *request_id);
 
