@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "act/actions.h"
 
-#include "act/candidates.h"
 #include "act/completion.h"
 
 #include <stdio.h>
@@ -34,6 +33,20 @@ static bool grow(
 	return true;
 }
 
+/* Extends the word, followed by end, or says which candidates there are. */
+static void finish(
+	struct app *app, struct completion *completion, const char *kind, const char *end)
+{
+	size_t start = (size_t)(completion->word - app->ui.prompt.text);
+
+	if (completion->count == 0) {
+		app_say(app, "No %s begins with \"%s\".", kind, completion->word);
+	} else if (!grow(app, start, completion, end)) {
+		app_say(app, "%s", completion_names(completion));
+	}
+	completion_fini(completion);
+}
+
 static void complete_name(struct app *app, size_t start)
 {
 	const struct typed_command *commands = app->ui.commands, *command = NULL;
@@ -46,19 +59,13 @@ static void complete_name(struct app *app, size_t start)
 		command =
 			typed_command_find(commands, completion.agreed, strlen(completion.agreed));
 	}
-	if (completion.count == 0) {
-		app_say(app, "No command begins with \"%s\".", completion.word);
-	} else if (!grow(app, start, &completion, command && command->argument ? " " : "")) {
-		app_say(app, "%s", completion_names(&completion));
-	}
-	completion_fini(&completion);
+	finish(app, &completion, "command", command && command->argument ? " " : "");
 }
 
 static void complete_argument(struct app *app, const struct typed_command *command)
 {
 	const char *text = app->ui.prompt.text;
-	size_t start = last_word(text, command->negation);
-	struct completion completion = {.word = text + start};
+	struct completion completion = {.word = text + last_word(text, command->negation)};
 
 	if (!command->add_candidates && !command->words) {
 		app_say(app,
@@ -72,13 +79,8 @@ static void complete_argument(struct app *app, const struct typed_command *comma
 	} else {
 		completion_add_words(&completion, command->words);
 	}
-	if (completion.count == 0) {
-		/* What is typed may be valid: any duration, a note, a part of a name. */
-		app_say(app, "No suggestion begins with \"%s\".", completion.word);
-	} else if (!grow(app, start, &completion, "")) {
-		app_say(app, "%s", completion_names(&completion));
-	}
-	completion_fini(&completion);
+	/* What is typed may be valid: any duration, a note, a part of a name. */
+	finish(app, &completion, "suggestion", "");
 }
 
 void act_complete_command(struct app *app)

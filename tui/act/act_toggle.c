@@ -8,21 +8,18 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* --- Which sessions ------------------------------------------------------------------------- */
 
 static enum session_active item_active(
 	const struct ui *ui, const struct item_detail *item, uint8_t *encoding)
 {
+	const struct item_node *node = item_tree_attribute(item, "isActive");
+
 	*encoding = 0;
-	for (size_t i = 0; i < item->nodes_count; i += 1 + item->nodes[i].descendants) {
-		if (strcmp(item->nodes[i].name, "isActive") == 0) {
-			return session_decode_active(&ui->settings->own_encodings,
-				item->nodes[i].type, item->nodes[i].text, encoding);
-		}
-	}
-	return ACTIVE_UNKNOWN;
+	return node ? session_decode_active(
+			      &ui->settings->own_encodings, node->type, node->text, encoding)
+		    : ACTIVE_UNKNOWN;
 }
 
 /* The open item, which was read consistently; NULL in lists. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What keys and typed commands do; the files are go.c, open.c and act_*.c. Most functions change
+ * What keys and typed commands do; the files are named below. Most functions change
  * the ui, show a message, or send a command to the poller: see app.h. UI thread.
  */
 #ifndef BEYATOP_ACTIONS_H
@@ -253,5 +253,16 @@ void act_prompt_press(struct app *app, int key);
  */
 void act_complete_command(struct app *app);
 bool act_complete_filter(struct app *app);
+
+/* --- candidates.c: what can be typed after a command ----------------------------------------- */
+
+/* See struct typed_command. */
+void candidates_add_services(const struct app *app, struct completion *completion);
+void candidates_add_columns(const struct app *app, struct completion *completion);
+void candidates_add_orders(const struct app *app, struct completion *completion);
+void candidates_add_profiles(const struct app *app, struct completion *completion);
+
+/* The fields of filters, and the values of those that have few. */
+void candidates_add_filters(const struct app *app, struct completion *completion);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "act/candidates.h"
-
 #include "act/actions.h"
+
+#include "act/completion.h"
 #include "list/filter.h"
 #include "profiles.h"
 

@@ -2,7 +2,6 @@
 #include "act/commands.h"
 
 #include "act/actions.h"
-#include "act/candidates.h"
 #include "act/keys.h"
 
 static void show_summary(struct app *app)

@@ -106,7 +106,7 @@ static void add_attribute(struct item_tree *tree, const struct item_node *attrib
 	}
 }
 
-static const struct item_node *find_attribute(const struct item_detail *item, const char *name)
+const struct item_node *item_tree_attribute(const struct item_detail *item, const char *name)
 {
 	for (size_t i = 0; i < item->nodes_count; i += 1 + item->nodes[i].descendants) {
 		if (strcmp(item->nodes[i].name, name) == 0) {
@@ -123,7 +123,7 @@ void item_tree_build(struct item_tree *tree, const struct item_detail *item)
 		return;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
-		const struct item_node *node = find_attribute(item, known[i].name);
+		const struct item_node *node = item_tree_attribute(item, known[i].name);
 
 		if (node) {
 			add_attribute(tree, node);

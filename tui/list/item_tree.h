@@ -44,6 +44,9 @@ void item_tree_build(struct item_tree *tree, const struct item_detail *item);
 /* Folds or unfolds a line; call item_tree_build() afterwards. False if it has no members. */
 bool item_tree_toggle(struct item_tree *tree, size_t line);
 
+/* An attribute of an item; NULL: it has none of that name. Borrowed. */
+const struct item_node *item_tree_attribute(const struct item_detail *item, const char *name);
+
 void item_tree_fini(struct item_tree *tree);
 
 #endif

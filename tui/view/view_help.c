@@ -101,18 +101,6 @@ static void put_filters(struct help *help)
 	}
 }
 
-static void put_state(struct help *help, enum session_state state)
-{
-	const struct session_state_info *info = session_state_info(state);
-	struct pen *pen = next_line(help);
-
-	if (pen) {
-		pen_printf(pen, role_of_state(state), "%c %s", info->letter, info->title);
-		pen_move_to(pen, 16);
-		pen_put(pen, ROLE_NORMAL, info->meaning);
-	}
-}
-
 static void put_limits(struct help *help, const struct session_thresholds *limits)
 {
 	char grace[DURATION_SIZE], future[DURATION_SIZE];
@@ -256,8 +244,17 @@ static void put_keys(struct help *help, const struct ui *ui, const char *title,
 
 static void put_states(struct help *help)
 {
+	put_title(help, "STATES, worst first");
 	for (size_t i = 0; i < STATE_COUNT; i++) {
-		put_state(help, session_state_by_severity(i));
+		enum session_state state = session_state_by_severity(i);
+		const struct session_state_info *info = session_state_info(state);
+		struct pen *pen = next_line(help);
+
+		if (pen) {
+			pen_printf(pen, role_of_state(state), "%c %s", info->letter, info->title);
+			pen_move_to(pen, 16);
+			pen_put(pen, ROLE_NORMAL, info->meaning);
+		}
 	}
 }
 
@@ -300,7 +297,6 @@ static void put_all(struct help *help, const struct ui *ui)
 
 	snprintf(title, sizeof(title), "KEYS in %s", view_list_titles[view]);
 	put_keys(help, ui, title, is_for_view);
-	put_title(help, "STATES, worst first");
 	put_states(help);
 	put_title(help, "THRESHOLDS in force, for active sessions");
 	put_limits(help, &ui->settings->limits);
