@@ -125,8 +125,8 @@ static void report_unfinished(struct app *app, const struct snapshot *snapshot)
 
 	if (count > app->unfinished_reported) {
 		app_say(app,
-			"%u write%s of an earlier run ended without a response. Press 6 to see which, and "
-			"what isActive is now.",
+			"%u write%s of an earlier run ended without a response. Press 6 to see "
+			"which, and what isActive is now.",
 			count, count == 1 ? "" : "s");
 		app->unfinished_reported = count;
 	}

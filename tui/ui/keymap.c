@@ -11,8 +11,7 @@ static bool has_key(const struct key_binding *binding, int key)
 	return false;
 }
 
-const struct key_binding *keymap_find(
-	const struct key_binding *bindings, unsigned views, int key)
+const struct key_binding *keymap_find(const struct key_binding *bindings, unsigned views, int key)
 {
 	for (; bindings->name; bindings++) {
 		if ((bindings->views & views) && has_key(bindings, key)) {
