@@ -44,12 +44,12 @@ bool aws_config_has_profile(const struct aws_config *config, const char *profile
 const char *aws_config_get_of(
 	const struct aws_config *config, const char *profile, const char *key);
 
-/* Like aws_config_get(), from one file only, for values that must come from the same file. */
+/* Like aws_config_get_of(), from one file only, for values that must come from the same file. */
 const char *aws_config_find(const struct aws_config *config, enum aws_config_file file,
 	const char *profile, const char *key);
 
 /*
- * Like aws_config_get(), from a section "[kind name]" of the config file: "services",
+ * Like aws_config_get_of(), from a section "[kind name]" of the config file: "services",
  * "sso-session".
  */
 const char *aws_config_get_in(

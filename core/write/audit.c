@@ -100,14 +100,18 @@ static bool refuse(struct audit *audit, const struct error *err)
 	return false;
 }
 
+/* Ends the line, which is freed. */
 static bool append(struct audit *audit, struct buf *line, bool is_synced, struct error *err)
 {
 	buf_puts(line, "}\n");
-	if (!audit_file_append(&audit->file, line, is_synced, err)) {
-		return refuse(audit, err);
-	}
-	if (audit->options.has_syslog) {
+	bool is_appended = audit_file_append(&audit->file, line, is_synced, err);
+
+	if (is_appended && audit->options.has_syslog) {
 		syslog(LOG_NOTICE, "%.*s", (int)line->length - 1, line->data);
+	}
+	buf_fini(line);
+	if (!is_appended) {
+		return refuse(audit, err);
 	}
 	read_new(audit);
 	return true;
@@ -128,10 +132,7 @@ bool audit_intend(struct audit *audit, struct audit_write *write, struct error *
 	struct buf line = {0};
 
 	put_head(audit, write, "intent", &line);
-	bool is_appended = append(audit, &line, true, err);
-
-	buf_fini(&line);
-	return is_appended;
+	return append(audit, &line, true, err);
 }
 
 bool audit_conclude(struct audit *audit, const struct audit_write *write,
@@ -143,10 +144,7 @@ bool audit_conclude(struct audit *audit, const struct audit_write *write,
 	put_text(&line, "outcome", write_outcome_word(outcome));
 	put_text(&line, "requestId", request_id);
 	put_text(&line, "detail", detail);
-	bool is_appended = append(audit, &line, false, err);
-
-	buf_fini(&line);
-	return is_appended;
+	return append(audit, &line, false, err);
 }
 
 /* --- Records ------------------------------------------------------------------------------- */
