@@ -21,8 +21,7 @@
 enum record_kind {
 	/* the name of a new service */
 	RECORD_SERVICE,
-	/* [[service, active, from, to]...]: moves asof_s of all sessions that match, see
-	   asof_moves.h */
+	/* [[service, active, from, to]...]: sets asof_s of all matching sessions: asof_moves.h */
 	RECORD_ASOF,
 	/*
 	 * struct record_row: the session at a place in the list, or only what differs from the one

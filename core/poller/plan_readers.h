@@ -28,7 +28,7 @@ struct plan_readers {
 	double spent_read_units;
 };
 
-/* Copies of an idle reader. */
+/* Makes all readers copies of an idle one, see reader_init(). */
 void plan_readers_init(struct plan_readers *readers, const struct reader *idle);
 
 /* Call it after the ddb has been freed. */

@@ -32,7 +32,7 @@ struct table_info {
 	struct pacer active_pacer, service_pacer, table_pacer;
 	/* DescribeTable is in flight */
 	bool is_describing;
-	/* the description is due: describes the table as soon as the backoff allows */
+	/* call DescribeTable as soon as the backoff allows */
 	bool is_due;
 	int64_t described_mono_ms;
 	/* for the publisher, which clears it */

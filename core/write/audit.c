@@ -92,7 +92,7 @@ static void put_head(const struct audit *audit, const struct audit_write *write,
 
 static void read_new(struct audit *audit);
 
-/* Nothing more is written until the log has been opened again. Returns false. */
+/* Refuses writes until the log has been reopened. Returns false. */
 static bool refuse(struct audit *audit, const struct error *err)
 {
 	snprintf(audit->refusal, sizeof(audit->refusal), "%s", err->text);

@@ -18,10 +18,10 @@
 
 struct audit;
 
-/* Which table is written to. Its pointers must outlive the log. */
+/* The table and how to log. Pointers must outlive the log. */
 struct audit_options {
 	const char *table, *region, *endpoint;
-	/* of isActive; NULL: the usual ones */
+	/* encodings of isActive; NULL: the usual ones */
 	const struct own_encodings *own_encodings;
 	/* do not append or create anything */
 	bool is_read_only;

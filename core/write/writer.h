@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The only module that can change the table, one session at a time. With --read-only there is no
- * writer, no other module sends UpdateItem, and none is sent without a line in the audit log.
+ * writer. No other module sends UpdateItem, and none is sent without a line in the audit log.
  *
- * From the key to the table and back:
- *   the dialog makes a struct write_order, whose targets are sessions with their isActive as shown;
- *   orders (core/poller) takes it from COMMAND_WRITE, and runs one order after the other;
- *   order_run says which of its targets is next, and when;
- *   writer notes the intent in the audit log and sends UpdateItem;
- *   writer_settle finds out how it ended, notes that in the log, and updates the fleet;
- *   order_run counts the outcome and goes on, waits or stops;
- *   the snapshot carries it back as write_result, write_progress and write_records.
+ * The path of a write:
+ *   the dialog creates a struct write_order: sessions, with isActive as shown;
+ *   orders (core/poller) receives it as COMMAND_WRITE and runs one order after the other;
+ *   order_run chooses the next target and the time to send it;
+ *   writer logs the intent to the audit log and sends UpdateItem;
+ *   writer_settle finds out how the write ended, logs that and updates the fleet;
+ *   order_run counts the outcome and continues, waits or stops;
+ *   the snapshot returns it to the UI as write_result, write_progress and write_records.
  *
  * Network thread only.
  */
@@ -25,9 +25,9 @@
 struct writer {
 	/* the newest write; the strings of its result live until the next writer_toggle() */
 	struct writer_settle write;
-	/* else every write is refused */
+	/* false: writes are refused */
 	bool is_armed;
-	/* why, since writer_deny(); "" if it may write */
+	/* reason given to writer_deny(); "" if writes are allowed */
 	char refusal[300];
 };
 
