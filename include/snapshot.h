@@ -159,7 +159,7 @@ struct poll_status {
 	int64_t reconciled_mono_ms;
 	bool is_reconciling;
 	/* why the last Scan failed; "" if it did not */
-	char reconcile_refusal[200];
+	char reconcile_failure[200];
 	/* a problem of the table, such as a missing index; "": none */
 	char notice[480];
 	bool can_write;

@@ -23,7 +23,7 @@ struct portal {
 };
 
 /* The text starts with the command to run, because the line may be cut. */
-static enum provider_result ask_for_login(
+static enum provider_result require_login(
 	const struct portal *portal, const char *why, struct error *err)
 {
 	return provider_fail(err, "run \"aws sso login --profile %.64s\": %.250s",
@@ -107,7 +107,7 @@ static enum provider_result refuse(
 
 	provider_copy_text(json, "message", message, sizeof(message));
 	if (portal->status == 401) {
-		return ask_for_login(portal, "the login is no longer valid", err);
+		return require_login(portal, "the login is no longer valid", err);
 	}
 	if (portal->status == 403 || portal->status == 404) {
 		return provider_fail(err,
@@ -158,7 +158,7 @@ static enum provider_result provide(
 		portal.account, request->profile);
 	if (!sso_token_find(request->client, &portal.login, token, err)) {
 		result = err->kind == ERROR_CREDENTIALS
-				 ? ask_for_login(&portal, err->text, err)
+				 ? require_login(&portal, err->text, err)
 				 : provider_fail(err, "%s: %s", credentials->source, err->text);
 	} else if (!fetch_credentials(&portal, token, err)) {
 		result = provider_fail(err, "%s: %s", credentials->source, err->text);

@@ -98,7 +98,7 @@ bool log_file_rotate(const struct log_file *log)
 	return has_name(log);
 }
 
-static bool is_torn(int fd)
+static bool ends_mid_line(int fd)
 {
 	struct stat found;
 	char last = '\n';
@@ -113,7 +113,7 @@ bool log_file_append(const struct log_file *log, const char *line, size_t length
 	/* Without the lock, a line that another program is still writing would look cut off. */
 	bool is_locked = log_file_lock(log->fd);
 
-	if (is_torn(log->fd)) {
+	if (ends_mid_line(log->fd)) {
 		buf_putc(&whole, '\n');
 	}
 	buf_append(&whole, line, length);

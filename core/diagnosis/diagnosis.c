@@ -16,7 +16,7 @@ struct draft {
 	struct summary *summaries;
 	struct diagnosis_service *services;
 	uint32_t *worst_services, *unhealthy;
-	/* last polls of late sessions; those of a service start at place_of() the service */
+	/* last polls of late sessions; each service's start at first_unhealthy_of() */
 	int64_t *late_polls;
 };
 
@@ -132,12 +132,12 @@ static bool has_row(const struct row_set *set, uint32_t row)
 /* --- Services ----------------------------------------------------------------------------- */
 
 /* Index of the service's first session in the array of all unhealthy sessions. */
-static size_t place_of(const struct draft *draft, const struct diagnosis_service *service)
+static size_t first_unhealthy_of(const struct draft *draft, const struct diagnosis_service *service)
 {
 	return (size_t)(service->unhealthy - draft->services[0].unhealthy);
 }
 
-static void forget_sessions(struct draft *draft, size_t index)
+static void reset_service(struct draft *draft, size_t index)
 {
 	struct diagnosis_service *service = &draft->services[index];
 
@@ -163,19 +163,19 @@ static void add_unhealthy(struct draft *draft, const struct session *session)
 	if (service->late == 0 || polled_at_ms < service->late_since_ms) {
 		service->late_since_ms = polled_at_ms;
 	}
-	draft->late_polls[place_of(draft, service) + service->late++] = polled_at_ms;
+	draft->late_polls[first_unhealthy_of(draft, service) + service->late++] = polled_at_ms;
 }
 
 /* Adds the sessions of the given rows, except excluded ones. */
 static void add_rows(
-	struct draft *draft, const uint32_t *rows, size_t count, const struct row_set *left_out)
+	struct draft *draft, const uint32_t *rows, size_t count, const struct row_set *excluded)
 {
 	const struct snapshot *snapshot = draft->diagnosis->snapshot;
 
 	for (size_t i = 0; i < count; i++) {
 		const struct session *session = &snapshot->sessions[rows[i]];
 
-		if (session->active == ACTIVE_ON && !has_row(left_out, rows[i])) {
+		if (session->active == ACTIVE_ON && !has_row(excluded, rows[i])) {
 			add_unhealthy(draft, session);
 		}
 	}
@@ -184,7 +184,7 @@ static void add_rows(
 static void count_minutes(struct draft *draft, size_t index)
 {
 	const struct diagnosis_service *service = &draft->services[index];
-	const int64_t *polls = draft->late_polls + place_of(draft, service);
+	const int64_t *polls = draft->late_polls + first_unhealthy_of(draft, service);
 
 	for (size_t i = 0; i < service->late; i++) {
 		++*histogram_count(&draft->diagnosis->histogram, polls[i]);
@@ -197,8 +197,8 @@ static void find_cohort(struct draft *draft, size_t index)
 	struct diagnosis_service *service = &draft->services[index];
 	int64_t *spare = base_realloc(NULL, (size_t)service->late + 1, sizeof(*spare));
 
-	service->cohort =
-		cohort_find(draft->late_polls + place_of(draft, service), spare, service->late);
+	service->cohort = cohort_find(
+		draft->late_polls + first_unhealthy_of(draft, service), spare, service->late);
 	free(spare);
 }
 
@@ -253,7 +253,7 @@ struct diagnosis *diagnosis_new(const struct snapshot *snapshot, const struct se
 	for (size_t i = 0; i < snapshot->services_count; i++) {
 		draft.services[i].limits = *settings_limits(settings, snapshot->services[i].name);
 		draft.services[i].healthy_worst_late = survey.healthy_worst_late[i];
-		forget_sessions(&draft, i);
+		reset_service(&draft, i);
 	}
 	/* Row order is much faster than going service by service. */
 	add_rows(&draft, survey.unhealthy, survey.unhealthy_count, &(struct row_set){0});
@@ -269,32 +269,32 @@ struct diagnosis *diagnosis_new(const struct snapshot *snapshot, const struct se
 
 /* --- Without some sessions ---------------------------------------------------------------- */
 
-static void leave_out_of(struct summary *summary, const struct session *session)
+static void exclude_from_summary(struct summary *summary, const struct session *session)
 {
 	summary->states[session->state] -= session_is_unhealthy(session);
 	summary->erroring -= session->error_count > 0;
 }
 
 /* Takes a session out of the counts. diagnose_rest() recomputes the rest for its service. */
-static void leave_out(struct draft *draft, const struct session *session)
+static void exclude(struct draft *draft, const struct session *session)
 {
 	struct diagnosis *diagnosis = draft->diagnosis;
 
-	leave_out_of(&diagnosis->totals, session);
-	leave_out_of(&draft->summaries[session->service], session);
+	exclude_from_summary(&diagnosis->totals, session);
+	exclude_from_summary(&draft->summaries[session->service], session);
 	if (session_is_late(session, &draft->services[session->service].limits)) {
 		--*histogram_count(&diagnosis->histogram, session->polled_at_ms);
 	}
 }
 
 /* Excluded sessions still belong to the cohort that they stopped with. */
-static void join_cohort(struct draft *draft, size_t index, const struct row_set *left_out)
+static void join_cohort(struct draft *draft, size_t index, const struct row_set *excluded)
 {
 	const struct snapshot *snapshot = draft->diagnosis->snapshot;
 	struct diagnosis_service *service = &draft->services[index];
 
-	for (size_t i = 0; service->cohort.sessions > 0 && i < left_out->count; i++) {
-		const struct session *session = &snapshot->sessions[left_out->rows[i]];
+	for (size_t i = 0; service->cohort.sessions > 0 && i < excluded->count; i++) {
+		const struct session *session = &snapshot->sessions[excluded->rows[i]];
 
 		if (session->service == index && session_is_late(session, &service->limits)) {
 			service->cohort.acked +=
@@ -303,14 +303,14 @@ static void join_cohort(struct draft *draft, size_t index, const struct row_set 
 	}
 }
 
-static void diagnose_rest(struct draft *draft, size_t index, const struct row_set *left_out)
+static void diagnose_rest(struct draft *draft, size_t index, const struct row_set *excluded)
 {
 	const struct diagnosis_service *service = &draft->services[index];
 
-	forget_sessions(draft, index);
-	add_rows(draft, service->unhealthy, service->unhealthy_count, left_out);
+	reset_service(draft, index);
+	add_rows(draft, service->unhealthy, service->unhealthy_count, excluded);
 	find_cohort(draft, index);
-	join_cohort(draft, index, left_out);
+	join_cohort(draft, index, excluded);
 }
 
 /* Unhealthy sessions in all services. */
@@ -328,7 +328,7 @@ struct diagnosis *diagnosis_without(
 	const struct snapshot *snapshot, const uint32_t *rows, size_t count)
 {
 	const struct diagnosis *whole = snapshot->diagnosis;
-	const struct row_set left_out = {rows, count};
+	const struct row_set excluded = {rows, count};
 	struct draft draft = begin(snapshot, 0);
 	bool *is_affected = base_calloc(snapshot->services_count + 1, sizeof(*is_affected));
 
@@ -336,13 +336,13 @@ struct diagnosis *diagnosis_without(
 	draft.diagnosis->histogram = whole->histogram;
 	memcpy(draft.services, whole->services, snapshot->services_count * sizeof(*draft.services));
 	for (size_t i = 0; i < count; i++) {
-		leave_out(&draft, &snapshot->sessions[rows[i]]);
+		exclude(&draft, &snapshot->sessions[rows[i]]);
 		is_affected[snapshot->sessions[rows[i]].service] = true;
 	}
 	draft.diagnosis->totals.worst_late = NAN;
 	for (size_t i = 0; i < snapshot->services_count; i++) {
 		if (is_affected[i]) {
-			diagnose_rest(&draft, i, &left_out);
+			diagnose_rest(&draft, i, &excluded);
 		}
 		draft.diagnosis->totals.worst_late =
 			fmax(draft.diagnosis->totals.worst_late, draft.summaries[i].worst_late);

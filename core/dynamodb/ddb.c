@@ -202,7 +202,7 @@ static void learn_skew(struct ddb *ddb, const struct http_response *response, in
 }
 
 /* True if a signature was rejected because we assumed a wrong server time. */
-static bool is_worth_resigning(const struct call *call, const struct error *err)
+static bool should_resign(const struct call *call, const struct error *err)
 {
 	int64_t correction_ms = llabs(call->ddb->skew_ms - call->sent_skew_ms);
 
@@ -211,7 +211,7 @@ static bool is_worth_resigning(const struct call *call, const struct error *err)
 }
 
 /* True if credentials were rejected that may be replaced or have been since. */
-static bool is_worth_waiting(const struct call *call, const struct error *err)
+static bool should_wait(const struct call *call, const struct error *err)
 {
 	return call->ddb->waits_for_credentials && !call->was_renewed &&
 	       err->kind == ERROR_CREDENTIALS;
@@ -248,10 +248,10 @@ static void fail_attempt(struct call *call, const struct json *response, const s
 	int64_t server_ms = retry_after_header[0] ? strtoll(retry_after_header, NULL, 10) : -1;
 	int64_t delay_ms;
 
-	if (is_worth_resigning(call, err)) {
+	if (should_resign(call, err)) {
 		call->was_resigned = true;
 		call->due_mono_ms = clock_mono_ms();
-	} else if (is_worth_waiting(call, err)) {
+	} else if (should_wait(call, err)) {
 		wait_for_credentials(call, err);
 	} else if (may_try_again(call, err) && !err->is_timeout &&
 		   retry_after(&call->ddb->retry, err, call->attempts, server_ms, &delay_ms)) {

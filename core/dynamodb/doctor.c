@@ -249,7 +249,7 @@ static void examine_indexes(struct examination *exam)
 
 /* --- Permissions ----------------------------------------------------------------------------- */
 
-static void ask_index(const struct examination *exam, const char *name,
+static void put_index_query(const struct examination *exam, const char *name,
 	const struct index_description *index, const char *value, struct buf *body)
 {
 	request_read(body, &(struct request_read){
@@ -263,37 +263,38 @@ static void ask_index(const struct examination *exam, const char *name,
 			   });
 }
 
-static void ask_active(const struct examination *exam, struct buf *body)
+static void put_active_query(const struct examination *exam, struct buf *body)
 {
 	const struct index_description *index = &exam->table.active;
 
-	ask_index(exam, exam->settings->index_active, index,
+	put_index_query(exam, exam->settings->index_active, index,
 		strcmp(index->key_type, "N") == 0 ? "1" : "true", body);
 }
 
-static void ask_service(const struct examination *exam, struct buf *body)
+static void put_service_query(const struct examination *exam, struct buf *body)
 {
-	ask_index(exam, exam->settings->index_service, &exam->table.service, NO_SUCH_USER, body);
+	put_index_query(
+		exam, exam->settings->index_service, &exam->table.service, NO_SUCH_USER, body);
 }
 
-static void ask_user(const struct examination *exam, struct buf *body)
+static void put_user_query(const struct examination *exam, struct buf *body)
 {
 	request_user(body, exam->settings->table, NO_SUCH_USER, 1);
 }
 
-static void ask_item(const struct examination *exam, struct buf *body)
+static void put_get_item(const struct examination *exam, struct buf *body)
 {
 	request_get_item(
 		body, exam->settings->table, &(struct item_key){NO_SUCH_USER, NO_SUCH_USER});
 }
 
-static void ask_items(const struct examination *exam, struct buf *body)
+static void put_batch_get_item(const struct examination *exam, struct buf *body)
 {
 	request_get_items(body, exam->settings->table,
 		&(struct item_key){NO_SUCH_USER, NO_SUCH_USER}, 1, NULL);
 }
 
-static void ask_scan(const struct examination *exam, struct buf *body)
+static void put_scan(const struct examination *exam, struct buf *body)
 {
 	request_read(body, &(struct request_read){.table = exam->settings->table, .limit = 1});
 }
@@ -303,24 +304,24 @@ static const struct permission {
 	const char *action, *on;
 	/* what beyatop needs it for */
 	const char *use;
-	void (*ask)(const struct examination *exam, struct buf *body);
+	void (*put_body)(const struct examination *exam, struct buf *body);
 } permissions[] = {
-	{"Query", "the active index", "the list of all sessions", ask_active},
-	{"Query", "the service index", "the sessions of one service", ask_service},
-	{"Query", "the table", "a user's other sessions", ask_user},
-	{"GetItem", "the table", "an opened session", ask_item},
-	{"BatchGetItem", "the table", "attributes that an index lacks", ask_items},
-	{"Scan", "the table", "sessions that are in no index", ask_scan},
+	{"Query", "the active index", "the list of all sessions", put_active_query},
+	{"Query", "the service index", "the sessions of one service", put_service_query},
+	{"Query", "the table", "a user's other sessions", put_user_query},
+	{"GetItem", "the table", "an opened session", put_get_item},
+	{"BatchGetItem", "the table", "attributes that an index lacks", put_batch_get_item},
+	{"Scan", "the table", "sessions that are in no index", put_scan},
 };
 
 /* False for an index that does not exist. */
-static bool can_ask(const struct examination *exam, const struct permission *permission)
+static bool is_possible(const struct examination *exam, const struct permission *permission)
 {
 	const struct table_description *table = &exam->table;
 
-	return permission->ask == ask_active    ? table->active.is_usable
-	       : permission->ask == ask_service ? table->service.is_usable
-						: true;
+	return permission->put_body == put_active_query    ? table->active.is_usable
+	       : permission->put_body == put_service_query ? table->service.is_usable
+							   : true;
 }
 
 static void examine_permission(struct examination *exam, const struct permission *permission)
@@ -331,12 +332,12 @@ static void examine_permission(struct examination *exam, const struct permission
 	char subject[48];
 
 	snprintf(subject, sizeof(subject), "%s on %s", permission->action, permission->on);
-	if (!can_ask(exam, permission)) {
+	if (!is_possible(exam, permission)) {
 		facts_add(exam->facts, FACT_UNTRIED, subject, "see the line of that index above",
 			"there is no index to query");
 		return;
 	}
-	permission->ask(exam, &body);
+	permission->put_body(exam, &body);
 	if (ddb_call_sync(exam->ddb, permission->action, &body, TIMEOUT_MS, &response, &err)) {
 		facts_add(exam->facts, FACT_OK, subject, "", "allowed, for %s", permission->use);
 	} else {

@@ -28,13 +28,13 @@ void stored_format_set_shadow(
 	stored_format->off = (struct stored_format_values){0};
 }
 
-static struct stored_format_values *side_of(
+static struct stored_format_values *values_of(
 	struct stored_format *stored_format, enum session_active active)
 {
 	return active == ACTIVE_ON ? &stored_format->on : &stored_format->off;
 }
 
-static const struct stored_format_values *known_side(
+static const struct stored_format_values *find_known_values(
 	const struct stored_format *stored_format, enum session_active active)
 {
 	return active == ACTIVE_ON ? &stored_format->on : &stored_format->off;
@@ -65,7 +65,7 @@ void stored_format_learn(struct stored_format *stored_format, const struct json 
 	if (!stored_format->shadow[0] || !shows_shadow || item->session.active == ACTIVE_UNKNOWN) {
 		return;
 	}
-	struct stored_format_values *side = side_of(stored_format, item->session.active);
+	struct stored_format_values *side = values_of(stored_format, item->session.active);
 	const struct json *value = json_get(json, stored_format->shadow);
 	const char *text;
 	const char *type = item_value(value, &text);
@@ -82,7 +82,7 @@ void stored_format_learn(struct stored_format *stored_format, const struct json 
 void stored_format_assume(
 	struct stored_format *stored_format, enum session_active active, const char *text)
 {
-	add_text(side_of(stored_format, active), text, 0);
+	add_text(values_of(stored_format, active), text, 0);
 }
 
 /* The other text of the usual pair that a text belongs to; NULL if it is in none. */
@@ -185,7 +185,7 @@ void stored_format_explain_gaps(
 	text_sanitize(stored_format->shadow, name, sizeof(name));
 	for (size_t i = 0; stored_format->shadow[0] && i < ARRAY_LEN(sides); i++) {
 		const struct stored_format_values *side =
-			known_side(stored_format, sides[i].active);
+			find_known_values(stored_format, sides[i].active);
 
 		if (is_always_there(side)) {
 			continue;
@@ -218,7 +218,8 @@ static const struct stored_format_text *find_agreed(const struct stored_format_v
 bool stored_format_find(
 	const struct stored_format *stored_format, enum session_active active, const char **text)
 {
-	const struct stored_format_text *agreed = find_agreed(known_side(stored_format, active));
+	const struct stored_format_text *agreed =
+		find_agreed(find_known_values(stored_format, active));
 
 	if (!agreed) {
 		return false;
@@ -239,7 +240,7 @@ void stored_format_explain_refusal(
 	text_sanitize(stored_format->shadow, name, sizeof(name));
 	for (size_t i = 0; i < ARRAY_LEN(sides); i++) {
 		const struct stored_format_values *side =
-			known_side(stored_format, sides[i].active);
+			find_known_values(stored_format, sides[i].active);
 
 		if (find_agreed(side)) {
 			continue;

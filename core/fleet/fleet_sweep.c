@@ -29,7 +29,7 @@ static bool is_missed(const struct coverage *coverage, const struct session *ses
 	       !fleet_is_pending(session, mark, asof_ms);
 }
 
-static void miss(struct fleet *fleet, const struct coverage *coverage, uint32_t position)
+static void count_miss(struct fleet *fleet, const struct coverage *coverage, uint32_t position)
 {
 	unsigned allowed = coverage->kind == COVER_ALL ? 0 : 1;
 
@@ -52,7 +52,7 @@ static void end_for_session(
 
 		fleet_update_state(fleet, fleet_edit(fleet, position), &before, asof_ms);
 	} else if (is_missed(coverage, session, mark, asof_ms)) {
-		miss(fleet, coverage, position);
+		count_miss(fleet, coverage, position);
 	}
 }
 

@@ -377,7 +377,7 @@ static void go_back(struct recording *recording, size_t frame)
 }
 
 /* Goes forward to a frame. False if a line is damaged; the state is then unusable. */
-static bool go_on(struct recording *recording, size_t frame)
+static bool go_forward(struct recording *recording, size_t frame)
 {
 	while (recording->now.frame != frame) {
 		size_t next = recording->now.frame + 1;
@@ -401,7 +401,7 @@ void recording_go(struct recording *recording, size_t frame)
 	while (recording->marks_count > 0) {
 		size_t last = recording->marks_count - 1;
 
-		if (go_on(recording, frame < last ? frame : last)) {
+		if (go_forward(recording, frame < last ? frame : last)) {
 			return;
 		}
 		/* Frames behind the damage are lost; builds the one before it again. */

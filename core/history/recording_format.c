@@ -164,7 +164,7 @@ const struct record_field record_frame_fields[] = {
 	FIELD("reconciledMonoMs", INT64, record_frame, seen.status.reconciled_mono_ms, -1,
 		MAX_COUNT),
 	FIELD("isReconciling", BOOL, record_frame, seen.status.is_reconciling, 0, 0),
-	FIELD("reconcileRefusal", CHARS, record_frame, seen.status.reconcile_refusal, 0, 0),
+	FIELD("reconcileRefusal", CHARS, record_frame, seen.status.reconcile_failure, 0, 0),
 	FIELD("keysExpiryMonoMs", INT64, record_frame, seen.status.credentials_expiry_mono_ms, 0,
 		MAX_COUNT),
 	FIELD("keysRefusal", CHARS, record_frame, seen.status.credentials_error, 0, 0),

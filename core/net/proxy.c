@@ -148,7 +148,7 @@ const char *proxy_find(const char *text)
 	const char *list = first_set(except, ARRAY_LEN(except));
 	struct url url;
 
-	if (url_parse_origin(text, &url) || url_is_near(url.host) ||
+	if (url_parse_origin(text, &url) || url_is_never_proxied(url.host) ||
 		(list && proxy_list_has(list, &url))) {
 		return NULL;
 	}

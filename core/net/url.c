@@ -161,7 +161,7 @@ bool url_is_loopback(const char *host)
 	return is_ipv4_in(host, 127u << 24, 8);
 }
 
-bool url_is_near(const char *host)
+bool url_is_never_proxied(const char *host)
 {
 	static const unsigned char metadata_network[] = {0xFD, 0x00, 0x0E, 0xC2};
 	struct in6_addr address;

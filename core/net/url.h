@@ -37,7 +37,7 @@ MUST_USE const char *url_parse_origin(const char *text, struct url *url);
 bool url_is_loopback(const char *host);
 
 /* True for loopback, link-local and AWS's metadata addresses, which no proxy may see. */
-bool url_is_near(const char *host);
+bool url_is_never_proxied(const char *host);
 
 /* Appends text for a path or query: all bytes but RFC 3986's unreserved ones become %XX. */
 void url_put_encoded(struct buf *out, const char *text);

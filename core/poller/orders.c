@@ -100,7 +100,7 @@ void orders_add(struct orders *orders, struct write_order *order)
  * A write whose credentials were rejected waits for new ones, which may come at any time. If the
  * order has been stopped or writes are disarmed meanwhile, the write must end at once.
  */
-static void end_unwanted_write(struct orders *orders)
+static void end_waiting_write(struct orders *orders)
 {
 	bool is_wanted = !orders->run.is_stopping && orders->writer->is_armed;
 
@@ -114,7 +114,7 @@ void orders_stop(struct orders *orders)
 	drop_waiting(orders);
 	order_run_stop(&orders->run, "stopped by you");
 	if (orders->writer) {
-		end_unwanted_write(orders);
+		end_waiting_write(orders);
 	}
 	orders->is_changed = true;
 }
@@ -130,7 +130,7 @@ void orders_arm(struct orders *orders, bool is_armed)
 {
 	if (orders->writer) {
 		orders->writer->is_armed = is_armed;
-		end_unwanted_write(orders);
+		end_waiting_write(orders);
 		orders->is_changed = true;
 	}
 }
@@ -183,7 +183,7 @@ static void set_pace(struct orders *orders)
 }
 
 /* After a denied write, refuses all further ones: they would be denied, too. */
-static void deny_after(struct orders *orders, const struct error *err)
+static void deny_further_writes(struct orders *orders, const struct error *err)
 {
 	char text[sizeof(err->text) + 50];
 
@@ -197,7 +197,7 @@ static void take_result(struct orders *orders, const struct write_result *result
 		return;
 	}
 	if (result->outcome == WRITE_FAILED && result->error.kind == ERROR_DENIED) {
-		deny_after(orders, &result->error);
+		deny_further_writes(orders, &result->error);
 	}
 	orders->has_written = true;
 	if (orders->run.is_in_flight) {
@@ -254,7 +254,7 @@ int64_t orders_advance(struct orders *orders)
 		drop_waiting(orders);
 		return INT64_MAX;
 	}
-	end_unwanted_write(orders);
+	end_waiting_write(orders);
 	take_new_result(orders);
 	stored_format_explain_refusal(&orders->info->stored_format, orders->shadow_refusal,
 		sizeof(orders->shadow_refusal));

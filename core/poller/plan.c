@@ -389,5 +389,5 @@ void plan_sweep_now(struct plan *plan)
 
 void plan_reconcile_now(struct plan *plan)
 {
-	plan->reconcile.is_wanted = true;
+	plan->reconcile.is_requested = true;
 }

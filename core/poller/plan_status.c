@@ -127,7 +127,7 @@ void plan_status_fill(const struct plan *plan, struct snapshot *snapshot)
 	status->unindexed = count_unindexed(plan->source.info);
 	status->reconciled_mono_ms = reconcile->ended_mono_ms;
 	status->is_reconciling = plan_readers_is_running(&plan->readers, READ_RECONCILE);
-	memcpy(status->reconcile_refusal, reconcile->refusal, sizeof(reconcile->refusal));
+	memcpy(status->reconcile_failure, reconcile->failure, sizeof(reconcile->failure));
 	fill_sweep(plan, status);
 	fill_throttling(plan, status);
 }

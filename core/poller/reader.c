@@ -152,7 +152,7 @@ static unsigned take_items(struct reader *reader, const struct json *response)
 }
 
 /* True if the step has used its share of read units. */
-static bool is_enough(const struct reader *reader)
+static bool has_used_share(const struct reader *reader)
 {
 	const struct reader_step *step = &reader->steps[reader->at];
 
@@ -253,7 +253,7 @@ static void on_page(void *user, const struct json *response, const struct error 
 
 	const struct json *key = json_get(response, "LastEvaluatedKey");
 
-	if (json_first(key) && is_enough(reader)) {
+	if (json_first(key) && has_used_share(reader)) {
 		reader->covered_ms = reader->step_polled_ms < reader->covered_ms
 					     ? reader->step_polled_ms
 					     : reader->covered_ms;

@@ -9,14 +9,14 @@ void reconcile_scan_end(struct reconcile_scan *reconcile, int64_t every_ms)
 	int64_t now = clock_mono_ms();
 
 	reconcile->ended_mono_ms = now;
-	reconcile->refusal[0] = '\0';
+	reconcile->failure[0] = '\0';
 	reconcile->due_mono_ms = now + every_ms;
 	reconcile->is_changed = true;
 }
 
 static void fail(struct reconcile_scan *reconcile, const struct error *err, int64_t pause_ms)
 {
-	text_sanitize(err->text, reconcile->refusal, sizeof(reconcile->refusal));
+	text_sanitize(err->text, reconcile->failure, sizeof(reconcile->failure));
 	reconcile->due_mono_ms = clock_mono_ms() + pause_ms;
 	reconcile->is_changed = true;
 }
@@ -44,13 +44,13 @@ int64_t reconcile_scan_advance(struct reconcile_scan *reconcile, struct plan_rea
 	if (plan_readers_is_running(readers, READ_RECONCILE)) {
 		return plan_readers_advance(readers, READ_RECONCILE);
 	}
-	if (!may_begin || (source->settings->reconcile_ms == 0 && !reconcile->is_wanted)) {
+	if (!may_begin || (source->settings->reconcile_ms == 0 && !reconcile->is_requested)) {
 		return INT64_MAX;
 	}
-	if (now < reconcile->due_mono_ms && !reconcile->is_wanted) {
+	if (now < reconcile->due_mono_ms && !reconcile->is_requested) {
 		return reconcile->due_mono_ms - now;
 	}
-	reconcile->is_wanted = false;
+	reconcile->is_requested = false;
 	read_steps_scan(source, plan_readers_clear(readers, READ_RECONCILE));
 	reconcile->is_changed = true;
 	return plan_readers_begin(readers, READ_RECONCILE);

@@ -12,11 +12,11 @@
 struct reconcile_scan {
 	int64_t due_mono_ms;
 	/* the user has requested a Scan */
-	bool is_wanted;
+	bool is_requested;
 	/* when the last complete Scan ended; -1: none yet */
 	int64_t ended_mono_ms;
 	/* why the last Scan failed; "" if it did not */
-	char refusal[200];
+	char failure[200];
 	/* for the publisher, which clears it */
 	bool is_changed;
 };

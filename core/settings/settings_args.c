@@ -123,7 +123,7 @@ static bool parse_argument(struct parser *parser, const char *argument)
 }
 
 /* A monitoring system expects its line of output even if a flag before --check is invalid. */
-static void look_for_check(struct parser *parser)
+static void find_check_flag(struct parser *parser)
 {
 	for (char **next = parser->next; *next; next++) {
 		parser->settings->check |= strcmp(*next, "--check") == 0;
@@ -138,7 +138,7 @@ bool settings_read_arguments(struct settings *settings, char **arguments, struct
 		const char *argument = *parser.next++;
 
 		if (!parse_argument(&parser, argument)) {
-			look_for_check(&parser);
+			find_check_flag(&parser);
 			return false;
 		}
 	}

@@ -80,7 +80,7 @@ static void send_update(struct writer *writer, const struct request_shadow *shad
 
 /* --- With a shadow attribute ---------------------------------------------------------------- */
 
-static void fail_for_shadow(struct writer *writer)
+static void fail_unknown_shadow(struct writer *writer)
 {
 	struct error err;
 	char why_not[300];
@@ -103,7 +103,7 @@ static void send_with_shadow(struct writer *writer, const struct json *item)
 
 	if (!is_readable ||
 		!stored_format_find(stored_format, writer->write.result.wanted, &wanted)) {
-		fail_for_shadow(writer);
+		fail_unknown_shadow(writer);
 		return;
 	}
 	struct request_shadow shadow = {

@@ -42,7 +42,7 @@ static bool is_another_attempt(
 }
 
 /* The encoding's text for a state. */
-static const char *spell(const struct session_encoding *encoding, enum session_active active)
+static const char *encoded_text(const struct session_encoding *encoding, enum session_active active)
 {
 	return active == ACTIVE_ON ? encoding->on : encoding->off;
 }
@@ -80,8 +80,8 @@ void writer_settle_begin(struct writer_settle *write, const struct write_target 
 		.user_id = target->user_id,
 		.service = target->service,
 		.type = encoding ? encoding->type : "S",
-		.from = encoding ? spell(encoding, target->seen) : "",
-		.to = encoding ? spell(encoding, wanted) : "",
+		.from = encoding ? encoded_text(encoding, target->seen) : "",
+		.to = encoding ? encoded_text(encoding, wanted) : "",
 		.reason = write->order->reason,
 		.order = order,
 	};
@@ -181,7 +181,7 @@ static void settle_done(struct writer_settle *write, const char *request_id)
 }
 
 /* Fails a write whose shadow attribute has changed although isActive has not. */
-static void fail_for_another(struct writer_settle *write)
+static void fail_changed_shadow(struct writer_settle *write)
 {
 	struct error err;
 	char name[STORED_FORMAT_NAME_SIZE];
@@ -215,7 +215,7 @@ void writer_settle_conflict(
 		return;
 	}
 	if (is_active(write, item, write->audited.from)) {
-		fail_for_another(write);
+		fail_changed_shadow(write);
 		return;
 	}
 	if (write->may_come_late && is_active(write, item, write->audited.to)) {
@@ -320,7 +320,7 @@ int64_t writer_settle_advance(struct writer_settle *write)
  * The highest cost on the table or an index. Each has its own capacity, so the highest limits the
  * rate.
  */
-static double costliest(const struct json *response)
+static double find_highest_cost(const struct json *response)
 {
 	const struct json *capacity = json_get(response, "ConsumedCapacity");
 	double most = json_number(json_get(json_get(capacity, "Table"), "CapacityUnits"), 0);
@@ -346,7 +346,7 @@ void writer_settle_response(void *user, const struct json *response, const struc
 	struct writer_settle *write = user;
 	const struct json *item = json_get(response, "Item");
 
-	write->write_units = costliest(response);
+	write->write_units = find_highest_cost(response);
 	if (err->kind == ERROR_NONE) {
 		write->may_come_late = false; /* the condition was true, so this attempt wrote it */
 		settle_done(write, err->request_id);

@@ -341,7 +341,7 @@ static void spoil_status(struct poll_status *status)
 	status->is_throttled = true;
 	status->reconciled_mono_ms = -1;
 	snprintf(status->throttled, sizeof(status->throttled), "%.199s", name);
-	snprintf(status->reconcile_refusal, sizeof(status->reconcile_refusal), "%.199s", name);
+	snprintf(status->reconcile_failure, sizeof(status->reconcile_failure), "%.199s", name);
 	snprintf(status->notice, sizeof(status->notice), "%.479s", name);
 }
 

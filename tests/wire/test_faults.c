@@ -149,7 +149,7 @@ static bool is_good(const struct trial *trial)
 	enum item_status item = trial->snapshot->item.status;
 
 	return has_all(trial) && status->is_complete && trial->snapshot->error.kind == ERROR_NONE &&
-	       !status->is_throttled && !status->reconcile_refusal[0] &&
+	       !status->is_throttled && !status->reconcile_failure[0] &&
 	       (trial->row->where != IN_ITEM || item == ITEM_PRESENT) &&
 	       trial->snapshot->asof_mono_ms > trial->ended_mono_ms;
 }
@@ -186,7 +186,7 @@ static const char *find_shown(const struct trial *trial)
 		       : strstr(snapshot->error.text, said)            ? snapshot->error.text
 								       : NULL;
 	case IN_RECONCILE:
-		return strstr(status->reconcile_refusal, said) ? status->reconcile_refusal : NULL;
+		return strstr(status->reconcile_failure, said) ? status->reconcile_failure : NULL;
 	case IN_ITEM:
 		return snapshot->item.status == ITEM_FAILED && is_told(trial, &snapshot->item.error)
 			       ? snapshot->item.error.text

@@ -309,7 +309,7 @@ static bool is_swept_since(const struct snapshot *snapshot, int64_t mono_ms)
 
 	/* A Scan may have begun before and ended after it; if the next one failed, that shows. */
 	return status->is_complete && status->swept_mono_ms > mono_ms &&
-	       status->reconciled_mono_ms > mono_ms && !status->reconcile_refusal[0] &&
+	       status->reconciled_mono_ms > mono_ms && !status->reconcile_failure[0] &&
 	       status->unfilled == 0 && !status->is_sweeping && !status->is_reconciling;
 }
 

@@ -48,7 +48,7 @@ static bool is_settled(const struct run *run)
 
 	return status->is_complete && !status->is_reconciling &&
 	       snapshot->asof_ms > run->reported_asof_ms &&
-	       (!report_needs_scan(snapshot, run->settings) || status->reconcile_refusal[0]) &&
+	       (!report_needs_scan(snapshot, run->settings) || status->reconcile_failure[0]) &&
 	       (status->unfilled == 0 || status->cannot_fill);
 }
 

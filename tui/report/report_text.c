@@ -83,8 +83,8 @@ static void put_gaps(struct text_page *page)
 		text_page_put(page,
 			"Sessions that were never polled are in no index and not counted here. %s",
 			report->settings->reconcile_ms == 0 ? "--reconcile finds them by a Scan."
-			: status->reconcile_refusal[0]
-				? status->reconcile_refusal
+			: status->reconcile_failure[0]
+				? status->reconcile_failure
 				: "The Scan that finds them did not finish.");
 	}
 	fputc('\n', page->out);

@@ -37,9 +37,9 @@ static void append_uncounted(struct buf *out, const struct poll_status *status)
 	if (status->is_reconciling) {
 		buf_puts(out, "? A Scan is looking for never polled sessions, which are in no "
 			      "index.");
-	} else if (*status->reconcile_refusal) {
+	} else if (*status->reconcile_failure) {
 		buf_printf(out, "? Never polled sessions are not counted: %s",
-			status->reconcile_refusal);
+			status->reconcile_failure);
 	} else if (status->unindexed > 0) {
 		format_rounded_count((double)status->unindexed, unindexed);
 		buf_printf(out,

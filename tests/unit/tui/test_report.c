@@ -366,7 +366,7 @@ static void test_text_says_what_is_missing(void **state)
 		"while.");
 	snapshot.status.reconciled_mono_ms = -1;
 	strcpy(snapshot.status.notice, "No index ServiceType-Index.");
-	strcpy(snapshot.status.reconcile_refusal, "Scan is not allowed.");
+	strcpy(snapshot.status.reconcile_failure, "Scan is not allowed.");
 	text = printed_report(&snapshot, &settings);
 	assert_has(text, "PARTIAL, throttled: The index");
 	assert_has(text, "Notice: No index ServiceType-Index.");
