@@ -32,7 +32,7 @@ struct loop {
 	struct canvas canvas;
 	/* of the command line */
 	const struct settings *settings;
-	/* the one that is shown; none before the first frame */
+	/* the one on the screen; none before the first frame */
 	struct source source;
 	/* will be shown once it has data: see :profile */
 	struct source next;
@@ -53,7 +53,7 @@ static bool is_ending(const struct loop *loop)
 	return loop->is_over || signals_end_program();
 }
 
-/* Ending a stopped job also continues it, but the terminal belongs to the shell then. */
+/* A stopped job that is killed is continued first, but then the terminal belongs to the shell. */
 static void resume(const struct loop *loop)
 {
 	if (!is_ending(loop)) {
@@ -85,7 +85,7 @@ static void take_signals(struct loop *loop)
 	}
 }
 
-/* The window title and the bell go out with the frame. */
+/* Queues the window title and the bell, which go out with the frame. */
 static void announce(struct loop *loop, int64_t now_mono_ms)
 {
 	struct app *app = &loop->app;
@@ -112,7 +112,7 @@ static void draw(struct loop *loop)
 	draw_canvas(&loop->canvas);
 }
 
-/* Nothing to read does not mean the end: Ctrl-Z may just have discarded it. */
+/* True if the terminal is gone. Having nothing to read is not enough: Ctrl-Z discards input. */
 static bool is_at_end(void)
 {
 	struct pollfd tty = {.fd = STDIN_FILENO, .events = POLLIN};
@@ -154,7 +154,7 @@ static void stop_source(struct source *source)
 	*source = (struct source){0};
 }
 
-/* Runs beside the poller that is shown, in case the profile does not work. */
+/* The new poller runs beside the current one, which stays if the profile does not work. */
 static void start_next(struct loop *loop, const char *profile)
 {
 	struct source *next = &loop->next;
@@ -192,7 +192,7 @@ static void take_next(struct loop *loop)
 	snapshot_free(snapshot);
 }
 
-/* Failing to remember things is no reason to stop. */
+/* A state file that cannot be written is no reason to stop. */
 static void save_state(struct app *app)
 {
 	struct error err;

@@ -10,9 +10,9 @@
 #include "settings.h"
 
 /*
- * Runs the dashboard on this terminal, and restores the terminal in any case. Sets *exit_status: 0
- * when the user quit, 128 + the signal that ended it, SIGHUP if the terminal is gone. Returns false
- * with *err when it cannot start.
+ * Runs the dashboard on this terminal, and restores the terminal in any case. Sets *exit_status to
+ * 0 if the user quit, else to 128 + the signal that ended it (SIGHUP if the terminal is gone).
+ * Returns false with *err if it cannot start.
  */
 MUST_USE bool loop_run(const struct settings *settings, int *exit_status, struct error *err);
 

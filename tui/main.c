@@ -43,7 +43,7 @@
 #include <sys/prctl.h>
 #endif
 
-/* Credentials are in memory: forbid core files, and other processes to read it. */
+/* Credentials are in memory: no core files, and no access by other processes. */
 static void protect_memory(void)
 {
 #if defined(__linux__) && defined(BEYATOP_RELEASE)
@@ -83,7 +83,7 @@ static bool check_filter_and_sort(const struct settings *settings, struct error 
 	return true;
 }
 
-/* Monitoring systems see only one line and the exit status. */
+/* Monitoring systems see only one line of stdout and the exit status. */
 static int fail_check(const struct error *err)
 {
 	check_print_failure(err->text, stdout);

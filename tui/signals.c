@@ -13,8 +13,8 @@
 static const int end_signals[] = {SIGINT, SIGTERM, SIGHUP};
 
 /*
- * Curses would catch the first two itself, but ignores SIGTSTP while it draws, which would lose a
- * Ctrl-Z. It does not replace handlers that are installed before it starts.
+ * Curses would handle the first two itself, but it ignores SIGTSTP while it draws, so a Ctrl-Z
+ * could be lost. It does not replace handlers that were installed before it started.
  */
 static const int screen_signals[] = {SIGTSTP, SIGWINCH, SIGCONT};
 
@@ -35,7 +35,7 @@ static void wake_loop(int signal_number)
 	errno = saved_errno;
 }
 
-/* A second signal exits at once: the loop may hang writing to a stopped terminal. */
+/* A second signal exits at once, because the loop may hang while writing to a stopped terminal. */
 static void end(int signal_number)
 {
 	if (atomic_exchange(&ending_signal, signal_number) != 0) {
@@ -46,7 +46,7 @@ static void end(int signal_number)
 }
 
 /*
- * All signals are blocked in handlers: nested ones would finish in reverse order, and the order of
+ * Handlers block all signals: nested handlers would finish in reverse order, and the order of
  * SIGTSTP and SIGCONT matters.
  */
 static void handle(int signal_number, void (*handler)(int))
@@ -109,7 +109,7 @@ bool signals_end_program(void)
 	return atomic_load(&ending_signal) != 0;
 }
 
-/* A SIGCONT discards a pending SIGTSTP: so it works, too, when it comes between the two lines. */
+/* SIGCONT discards a pending SIGTSTP, so it may also arrive between the two lines. */
 static void stop(void)
 {
 	sigset_t stop_signal, before;
@@ -131,7 +131,7 @@ bool signals_stop(void (*give_back)(void))
 	if (is_ignored(SIGTSTP)) {
 		return false;
 	}
-	/* If our parent has stopped before us, the terminal already belongs to the shell. */
+	/* If our parent was stopped before us, the terminal belongs to the shell already. */
 	handle(SIGTTOU, SIG_IGN);
 	give_back();
 	handle(SIGTTOU, SIG_DFL);

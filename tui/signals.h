@@ -17,19 +17,20 @@
 MUST_USE bool signals_open(struct error *err);
 void signals_close(void);
 
-/* Readable when a signal has come. For poll(2). */
+/* A descriptor for poll(2), readable when a signal has arrived. */
 int signals_fd(void);
 
-/* The next signal that has come; 0: none. */
+/* The next signal that has arrived; 0: none. */
 int signals_take(void);
 
-/* True once a signal that ends the program has come, taken or not. */
+/* True once a signal that ends the program has arrived, even if signals_take() has not returned it.
+ */
 bool signals_end_program(void);
 
 /*
- * Stops the process as SIGTSTP does, after give_back() has left the terminal, and returns once it
- * is continued: at once, if SIGCONT has come since SIGTSTP. Returns false, with nothing done, where
- * SIGTSTP is ignored, as in a terminal without a shell: nobody could continue us.
+ * Calls give_back() to restore the terminal, stops the process as SIGTSTP does, and returns once it
+ * is continued (at once, if SIGCONT has arrived since SIGTSTP). Returns false and does nothing if
+ * SIGTSTP is ignored, as in a terminal without a shell: there is no one to continue the process.
  */
 bool signals_stop(void (*give_back)(void));
 

@@ -108,7 +108,7 @@ static bool follow_wishes(struct server *server)
 	if (!is_wanted) {
 		shut_down_clients(server);
 	}
-	server->accepts_keys = is_wanted;
+	server->is_listening = is_wanted;
 	pthread_cond_broadcast(&server->changed);
 	pthread_mutex_unlock(&server->lock);
 	return !is_stopping;
@@ -352,12 +352,12 @@ void server_lift(struct server *server)
 	pthread_mutex_unlock(&server->lock);
 }
 
-void server_set_listening(struct server *server, bool accepts_keys)
+void server_set_listening(struct server *server, bool is_listening)
 {
 	pthread_mutex_lock(&server->lock);
-	server->wants_listening = accepts_keys;
+	server->wants_listening = is_listening;
 	wake(server);
-	while (server->accepts_keys != accepts_keys) {
+	while (server->is_listening != is_listening) {
 		pthread_cond_wait(&server->changed, &server->lock);
 	}
 	pthread_mutex_unlock(&server->lock);

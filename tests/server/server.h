@@ -211,7 +211,7 @@ void server_inject(struct server *server, const struct server_fault *fault);
 void server_lift(struct server *server);
 
 /* False: closes the port and every connection; true: listens on the same port again. */
-void server_set_listening(struct server *server, bool accepts_keys);
+void server_set_listening(struct server *server, bool is_listening);
 
 /* Seconds of capacity in a second of the clock, from now on. */
 void server_set_speed(struct server *server, double speed);

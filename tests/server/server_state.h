@@ -38,7 +38,7 @@ struct server {
 	/* of everything below */
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
-	bool is_stopping, wants_listening, accepts_keys;
+	bool is_stopping, wants_listening, is_listening;
 	struct server_table table;
 	struct server_capacity capacities[SERVER_SOURCE_COUNT];
 	struct server_count counts[SERVER_OPERATION_COUNT][SERVER_SOURCE_COUNT];

@@ -51,7 +51,7 @@ static void change_ack(
 	}
 }
 
-/* The tagged sessions, else the selected or open one. Returns how many. */
+/* Acknowledges the tagged sessions, else the selected or open one. Returns how many. */
 static size_t change_acks(struct app *app, int64_t until_ms, const char *note)
 {
 	struct ui *ui = &app->ui;

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Where the last word begins, after a sign of negation. */
+/* Where the last word begins; skips a negation character before it. */
 static size_t last_word(const char *text, char negation)
 {
 	size_t start = strlen(text);
@@ -17,7 +17,8 @@ static size_t last_word(const char *text, char negation)
 	return start + (text[start] != '\0' && text[start] == negation);
 }
 
-/* Extends the word that begins at start as far as is certain, then by end; false: by nothing. */
+/* Extends the word at start to the common prefix; end is added if it is complete. False: no change.
+ */
 static bool grow(
 	struct app *app, size_t start, const struct completion *completion, const char *end)
 {
@@ -25,10 +26,11 @@ static bool grow(
 	size_t typed = strlen(prompt->text + start);
 	char text[PROMPT_SIZE + COMPLETION_SIZE];
 
-	if (completion->count == 0 || strlen(completion->agreed) + strlen(end) <= typed) {
+	if (completion->count == 0 || strlen(completion->common_prefix) + strlen(end) <= typed) {
 		return false;
 	}
-	snprintf(text, sizeof(text), "%.*s%s%s", (int)start, prompt->text, completion->agreed, end);
+	snprintf(text, sizeof(text), "%.*s%s%s", (int)start, prompt->text,
+		completion->common_prefix, end);
 	prompt_set_text(prompt, text);
 	return true;
 }
@@ -56,8 +58,8 @@ static void complete_name(struct app *app, size_t start)
 		completion_add(&completion, commands[i].name);
 	}
 	if (completion.count == 1) {
-		command =
-			typed_command_find(commands, completion.agreed, strlen(completion.agreed));
+		command = typed_command_find(
+			commands, completion.common_prefix, strlen(completion.common_prefix));
 	}
 	finish(app, &completion, "command", command && command->argument ? " " : "");
 }
@@ -79,7 +81,7 @@ static void complete_argument(struct app *app, const struct typed_command *comma
 	} else {
 		completion_add_words(&completion, command->words);
 	}
-	/* What is typed may be valid: any duration, a note, a part of a name. */
+	/* Not an error: it may be valid, as any duration, note or part of a name is. */
 	finish(app, &completion, "suggestion", "");
 }
 

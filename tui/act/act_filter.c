@@ -4,7 +4,8 @@
 #include "ui/selection.h"
 
 /*
- * The cursor goes to where it was before a filter was typed, if that passes, else to the top.
+ * The cursor returns to the session that was selected before the filter was typed, if it passes,
+ * else to the top.
  */
 static void use_filter(struct app *app, const struct filter *filter)
 {

@@ -41,7 +41,7 @@ static bool is_problem_state(enum session_state state)
 	return session_state_info(state)->severity > 0;
 }
 
-/* The next service either way that has a problem; LAZY_SORT_NONE: there is none. */
+/* The next service with a problem, below or above; LAZY_SORT_NONE: none. */
 static size_t find_unhealthy_service(const struct ui *ui, bool is_below)
 {
 	const struct list *list = &ui->lists[VIEW_OVERVIEW];

@@ -10,7 +10,7 @@
 #define DAY_MS    INT64_C(86400000)
 #define MINUTE_MS INT64_C(60000)
 
-/* The replay that is shown; NULL, with a message, when there is none. */
+/* The status of the replay; NULL, with a message, if this is none. */
 static const struct replay_status *find_replay(struct app *app)
 {
 	if (!ui_is_replay(&app->ui)) {
@@ -27,7 +27,8 @@ void act_replay_step(struct app *app, int frames)
 	}
 }
 
-/* "09:41" or "09:41:05" on the day that is shown, else on a day beside it that was recorded. */
+/* "09:41" or "09:41:05": on the day on the screen or, if not recorded then, the day before or
+ * after. */
 static bool parse_clock(const char *text, const struct replay_status *replay, int64_t *time_ms)
 {
 	char date[TIMESTAMP_SIZE], whole[2 * NUMBER_SIZE];
@@ -68,7 +69,7 @@ void act_replay_go_to(struct app *app, const char *text)
 			text);
 		return;
 	}
-	/* The minute that is typed may have begun before the recording. */
+	/* The recording may have begun within the typed minute. */
 	if (at_ms < replay->begin_ms - MINUTE_MS || at_ms > replay->end_ms) {
 		timestamp_format(replay->begin_ms, 0, begin);
 		timestamp_format(replay->end_ms, 0, end);

@@ -11,7 +11,7 @@ static bool is_overview(const struct ui *ui)
 	return ui_view_below(ui) == VIEW_OVERVIEW;
 }
 
-/* The cursor goes to the top, which is what one sorts for, unless it follows a session. */
+/* After sorting, the top is what matters: the cursor goes there, unless it follows a session. */
 static void use_order(struct app *app)
 {
 	struct ui *ui = &app->ui;

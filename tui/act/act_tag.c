@@ -67,7 +67,7 @@ static void tag_all(struct app *app)
 	tag_list(app, false);
 }
 
-/* Late, or paused: sessions that still poll belong to no cohort. */
+/* True if late or paused: a session that still polls is in no cohort. */
 static bool has_stopped(const struct ui *ui, const struct session *session)
 {
 	const char *service = ui->snapshot->services[session->service].name;
@@ -77,7 +77,7 @@ static bool has_stopped(const struct ui *ui, const struct session *session)
 		       session_is_late(session, settings_limits(ui->settings, service)));
 }
 
-/* Paused ones and others are not mixed, so that one toggle means the same for all. */
+/* Paused and active sessions are not mixed, so that a toggle does the same to all of them. */
 static bool is_of_cohort(
 	const struct ui *ui, const struct session *session, const struct session *selected)
 {

@@ -28,7 +28,8 @@ static const struct item_detail *shown_item(const struct ui *ui)
 	return ui->view == VIEW_DETAIL ? ui_item(ui) : NULL;
 }
 
-/* The sessions to write. Of a mix only the active ones are, which are paused. */
+/* The sessions to write. If some are active and some paused, only the active ones: to pause them.
+ */
 struct choice {
 	/* borrows strings from the snapshot; own array of targets */
 	struct write_order order;
@@ -75,13 +76,13 @@ static void choose_tagged(struct choice *choice, const struct ui *ui)
 	}
 }
 
-/* An open session is toggled alone, whatever is tagged. */
+/* False while a session is open: then it alone is toggled, whatever is tagged. */
 static bool has_tagged(const struct ui *ui)
 {
 	return ui->tags.keys.count > 0 && ui->view != VIEW_DETAIL && ui->snapshot;
 }
 
-/* Drops those that already are what the others will become. Returns how many. */
+/* Drops the sessions that already are in the state to be written. Returns how many. */
 static size_t keep_one_direction(struct choice *choice)
 {
 	enum session_active seen = choice->active > 0 ? ACTIVE_ON : ACTIVE_OFF;
@@ -122,7 +123,7 @@ static const char *find_refusal(const struct app *app)
 	return NULL;
 }
 
-/* True, with a message, where nothing at all can be written. */
+/* True, with a message, if nothing can be written at all. */
 static bool rejects_all_writes(struct app *app)
 {
 	if (app_rejects_replay(app)) {
@@ -162,7 +163,7 @@ static void format_cost(const struct ui *ui, size_t count, char text[DIALOG_TEXT
 	}
 }
 
-/* What must be typed for a protected profile: its name, or without a profile the table's. */
+/* What the user must type to confirm with a protected profile: its name, or else the table's. */
 static const char *protected_name(const struct ui *ui)
 {
 	const struct poll_status *status = &ui->snapshot->status;
@@ -173,7 +174,7 @@ static const char *protected_name(const struct ui *ui)
 	return *status->profile ? status->profile : status->table;
 }
 
-/* What the write would have to wait for. */
+/* The error that delays the write. */
 static void format_error(
 	const struct ui *ui, const struct snapshot *newest, char text[DIALOG_TEXT_SIZE])
 {
@@ -189,7 +190,7 @@ static void format_error(
 	}
 }
 
-/* Opens the dialog; .subject and .excluded are left to the caller. */
+/* Opens the dialog; the caller sets .subject and .excluded. */
 static struct dialog *open_dialog(struct app *app, struct write_order *order, enum dialog_kind kind)
 {
 	struct ui *ui = &app->ui;
@@ -249,7 +250,7 @@ static void say_gone(struct app *app)
 	app_say(app, "Not toggled: the session no longer exists.");
 }
 
-/* Opens the dialog for what was chosen, whose targets it frees. which: "tagged", "listed". */
+/* Opens the dialog for a choice, and frees its targets. which: "tagged" or "listed". */
 static void ask(struct app *app, struct choice *choice, const char *which)
 {
 	const struct write_order *order = &choice->order;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Alerts for users who do not look at the screen: critical and never-polled sessions are counted in
- * the window title, and a bell rings when there are more of them. Plain data, any thread.
+ * Alerts for users who are not looking at the screen: the window title has the number of critical
+ * and never-polled sessions, and a bell rings when it rises. Plain data, any thread.
  */
 #ifndef BEYATOP_ALERT_H
 #define BEYATOP_ALERT_H
@@ -11,17 +11,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Between two bells. */
+/* The minimum time between two bells. */
 #define ALERT_QUIET_MS 30000
 
 #define ALERT_TITLE_SIZE 80
 
 /* Start with {0}. */
 struct alert {
-	/* a complete read was seen, with these counts; never -1: unknown */
+	/* the counts of the last complete read, if there was one; never -1: unknown */
 	bool has_seen;
 	int64_t critical, never;
-	/* there are more than before, and the bell has not rung yet */
+	/* the counts have risen, and the bell has not rung yet */
 	bool is_due;
 	int64_t quiet_until_mono_ms;
 };
@@ -33,10 +33,10 @@ struct alert {
 void alert_update(
 	struct alert *alert, const struct snapshot *snapshot, const struct summary *totals);
 
-/* True, once, when the bell should ring now. */
+/* True if the bell must ring now; then false until the counts rise again. */
 bool alert_take(struct alert *alert, int64_t now_mono_ms);
 
-/* Milliseconds until alert_take() will be true; -1: nothing is due. */
+/* Milliseconds until alert_take() returns true; -1: no alert is due. */
 int64_t alert_next_ms(const struct alert *alert, int64_t now_mono_ms);
 
 /* "beyatop: 39 critical, 6 never polled". totals NULL: nothing was read yet. */

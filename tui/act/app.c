@@ -63,8 +63,8 @@ const struct summary *app_newest_totals(const struct app *app)
 }
 
 /*
- * Acknowledgements apply to one table, which is identified as well as we can: the account is not
- * known. Those given in a replay do not apply to the table.
+ * Acknowledgements apply to one table. Its account is not known, so profile, endpoint and name must
+ * do. Those made in a replay do not apply to the live table.
  */
 static void set_scope(struct acks *acks, const struct snapshot *snapshot)
 {
@@ -90,7 +90,7 @@ void app_show(struct app *app, struct snapshot *snapshot)
 	snapshot_free(before);
 }
 
-/* The totals of the snapshot that is not shown; those of the shown one are in the ui. */
+/* The totals of app->newest; those of the snapshot on the screen are in the ui. */
 static void count_newest(struct app *app)
 {
 	struct ack_filter ack_filter = {0};

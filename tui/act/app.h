@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The state of the dashboard, and what all actions need: a message for the user, a command for the
- * poller, the snapshot to show. It knows neither the terminal nor the network. UI thread.
+ * The state of the dashboard, and what all actions use: messages to the user, commands to the
+ * poller, changing the snapshot on the screen. It depends neither on the terminal nor on the
+ * network. UI thread.
  */
 #ifndef BEYATOP_APP_H
 #define BEYATOP_APP_H
@@ -19,16 +20,16 @@
 
 struct app {
 	struct ui ui;
-	/* own; what ui.snapshot points at */
+	/* own; the snapshot on the screen; ui.snapshot points at it */
 	struct snapshot *shown;
 	/* own; received while the display is frozen, not shown yet; NULL: none */
 	struct snapshot *newest;
 	/* totals of .newest */
 	struct summary newest_totals;
-	/* as last requested */
+	/* the refresh interval last requested */
 	int64_t interval_ms;
 
-	/* The last good read, shown or not; due_ms: within which the next is due. asof_ms 0: none.
+	/* The last successful read, shown or not; the next is due within due_ms. asof_ms 0: none.
 	 */
 	struct {
 		int64_t asof_ms, asof_mono_ms, due_ms;
@@ -45,14 +46,14 @@ struct app {
 	struct undo undo;
 	/* while ui.is_armed */
 	int64_t disarm_mono_ms;
-	/* writes_sent when the user was warned that quitting interrupts them */
+	/* writes_sent when the user was last warned that quitting interrupts writes */
 	uint64_t warned;
-	/* the message says that a refresh is under way: the next snapshot replaces it */
+	/* the message says that a refresh is running; the next snapshot removes it */
 	bool message_until_snapshot;
 
-	/* what dashboard_draw() drew last, for saving; NULL: nothing yet */
+	/* the last frame, for saving the screen; NULL: none yet */
 	const struct canvas *drawn;
-	/* for the loop to send to the terminal unchanged, then to clear */
+	/* bytes that the loop sends to the terminal unchanged, and then clears */
 	struct buf to_terminal;
 
 	/* Where commands go; NULL drops them. */
@@ -62,28 +63,28 @@ struct app {
 	struct alert alert;
 	/* the terminal can report a mouse */
 	bool has_mouse;
-	/* mouse reports are wanted */
+	/* the user has turned the mouse on */
 	bool mouse_is_on;
 	/* of KEY_IS_CLICK */
 	int click_row;
 	/* of the last frame: see struct canvas */
 	int list_y;
 
-	/* Requests to the loop, which resets all but the first. */
+	/* Requests to the loop, which resets all but quit_requested. */
 	bool quit_requested, redraw_requested, suspend_requested;
-	/* own; the loop takes it; NULL: none */
+	/* own; for the loop to switch to, which frees it; NULL: none */
 	char *requested_profile;
-	/* the state file should be written now */
+	/* the state file is to be written now */
 	bool save_requested;
 };
 
 /* Shows a message in place of the footer until the next key; "" removes it. */
 void app_say(struct app *app, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* The same for an error in a typed command, whose prompt stays open so that it can be corrected. */
+/* The same for an error in a typed command; the prompt stays open, so that it can be corrected. */
 void app_reject_typed(struct app *app, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* In a replay nothing can be read or written: returns true, with a message. */
+/* In a replay, where nothing can be read or written, returns true, with a message. */
 bool app_rejects_replay(struct app *app);
 
 /* Sends a command to the poller. */
@@ -101,10 +102,10 @@ void app_show(struct app *app, struct snapshot *snapshot);
 /* Keeps a snapshot, which belongs to the app from now on, until the display is unfrozen. */
 void app_hold_back(struct app *app, struct snapshot *snapshot);
 
-/* Counts and lists again after acknowledgements have changed. */
+/* Call this after acknowledgements have changed: rebuilds counts and lists. */
 void app_recount(struct app *app);
 
-/* True from the moment writes are ordered until they have ended. */
+/* True from sending a write order until it has ended. */
 bool app_is_writing(const struct app *app);
 
 #endif

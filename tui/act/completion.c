@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* As much as fits on a narrow screen. */
+/* As many bytes as fit on a narrow screen. */
 #define NAMES_MAX_BYTES 280
 
 /* The prompt takes printable ASCII only, and a blank ends a word. */
@@ -25,10 +25,11 @@ static void agree(struct completion *completion, const char *candidate)
 {
 	size_t length = 0;
 
-	while (completion->agreed[length] && completion->agreed[length] == candidate[length]) {
+	while (completion->common_prefix[length] &&
+		completion->common_prefix[length] == candidate[length]) {
 		length++;
 	}
-	completion->agreed[length] = '\0';
+	completion->common_prefix[length] = '\0';
 }
 
 void completion_add(struct completion *completion, const char *candidate)
@@ -38,7 +39,8 @@ void completion_add(struct completion *completion, const char *candidate)
 		return;
 	}
 	if (completion->count++ == 0) {
-		snprintf(completion->agreed, sizeof(completion->agreed), "%s", candidate);
+		snprintf(completion->common_prefix, sizeof(completion->common_prefix), "%s",
+			candidate);
 	}
 	agree(completion, candidate);
 	if (completion->names.length + strlen(candidate) + 2 > NAMES_MAX_BYTES) {

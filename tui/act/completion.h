@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Completion of a word: candidates are offered, and the word grows as far as all that begin with it
- * agree. UI thread.
+ * Completion of a word: of all candidates added, those that begin with the word, and the longest
+ * prefix that they have in common. UI thread.
  */
 #ifndef BEYATOP_COMPLETION_H
 #define BEYATOP_COMPLETION_H
@@ -15,20 +15,20 @@
 /* Start with {.word = what was typed}. */
 struct completion {
 	const char *word;
-	/* candidates that begin with .word */
+	/* the number of candidates that begin with .word */
 	size_t count;
-	/* their longest common beginning; "": none */
-	char agreed[COMPLETION_SIZE];
-	/* as many of them as a message holds */
+	/* their longest common prefix; "": none */
+	char common_prefix[COMPLETION_SIZE];
+	/* their names, as many as fit into a message */
 	struct buf names;
-	/* how many of them it does not hold */
+	/* how many do not fit */
 	size_t left_out;
 };
 
-/* Offers a candidate; what is too long or cannot be typed is ignored. */
+/* Adds a candidate; one that is too long or cannot be typed is ignored. */
 void completion_add(struct completion *completion, const char *candidate);
 
-/* The same for each of some words, which have blanks between them. */
+/* Adds each of several words, which are separated by blanks. */
 void completion_add_words(struct completion *completion, const char *words);
 
 /* "refresh  reconcile", and how many more. Borrowed until completion_fini(). */

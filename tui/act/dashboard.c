@@ -60,7 +60,7 @@ void dashboard_fini(struct app *app)
 
 /* --- Snapshots ------------------------------------------------------------------------------ */
 
-/* A replay that goes back must not show what is still to come. */
+/* After a replay has gone back, histories must not show what comes later. */
 static void extend_trails(struct app *app, const struct snapshot *snapshot)
 {
 	const struct snapshot *before = app_newest(app);
@@ -71,7 +71,7 @@ static void extend_trails(struct app *app, const struct snapshot *snapshot)
 	session_history_sample(&app->ui.session_histories, snapshot, app->ui.service);
 }
 
-/* Changes during an outage were all seen at its end: their times are not to be trusted. */
+/* Remembers the outage: changes during it are noticed only at its end, so their times are wrong. */
 static void note_outage(struct app *app, const struct snapshot *snapshot)
 {
 	int64_t due_ms = ui_due_within_ms(&snapshot->status);
@@ -95,7 +95,8 @@ static void note_outage(struct app *app, const struct snapshot *snapshot)
 void dashboard_receive(struct app *app, struct snapshot *snapshot)
 {
 	note_outage(app, snapshot);
-	/* Request and snapshot may come between two frames: the user must see something. */
+	/* The snapshot may come so soon after the key that its message was never drawn: say it is
+	 * done. */
 	if (app->message_until_snapshot) {
 		app_say(app, "%s", snapshot->error.kind == ERROR_NONE ? "Refreshed." : "");
 	}
@@ -111,7 +112,7 @@ void dashboard_receive(struct app *app, struct snapshot *snapshot)
 	}
 }
 
-/* Forgets what was about the sessions of the table before. */
+/* Forgets what belongs to sessions of the previous table. */
 static void forget_sessions(struct ui *ui)
 {
 	dialog_close(&ui->dialog);
@@ -174,7 +175,7 @@ void dashboard_draw(
 		ui->reveal_until_mono_ms = now_mono_ms + UI_REVEAL_MS;
 	}
 	act_write_disarm_if_idle(app);
-	/* Nobody can answer a question that does not fit the screen. */
+	/* The user must not confirm what the screen cannot show. */
 	if (ui->dialog.is_open && canvas_is_too_small(canvas->rows, canvas->cols)) {
 		dialog_close(&ui->dialog);
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The dashboard without a terminal: snapshots come in, frames go out. Keys come in by keys.h.
- * UI thread.
+ * The dashboard without a terminal: it receives snapshots and draws frames. Keys are handled by
+ * act/keys.h. UI thread.
  */
 #ifndef BEYATOP_DASHBOARD_H
 #define BEYATOP_DASHBOARD_H
@@ -9,31 +9,31 @@
 #include "act/app.h"
 
 /*
- * Begins with nothing to show. settings and terminal_notice (about the terminal, "" for none) must
- * outlive it.
+ * Starts without a snapshot. settings and terminal_notice (shown to the user; "": none) must
+ * outlive the app.
  */
 void dashboard_init(struct app *app, const struct settings *settings, const char *terminal_notice);
 void dashboard_fini(struct app *app);
 
 /*
- * Applies the filter and the sort order of the settings over those of the state file. They must
- * have been checked.
+ * Applies the filter and the sort order of the settings, which override those of the state file.
+ * Both must be valid.
  */
 void dashboard_use_settings(struct app *app);
 
-/* Takes a new snapshot, which belongs to the app from now on. */
+/* Receives a new snapshot, which the app owns from now on. */
 void dashboard_receive(struct app *app, struct snapshot *snapshot);
 
 /*
- * Switches to another poller with other settings, of which this is the first snapshot; settings
- * and snapshot as for dashboard_init() and dashboard_receive(). Commands already go to that poller.
+ * Switches to another poller with other settings; snapshot is its first. For ownership see
+ * dashboard_init() and dashboard_receive(). The caller has redirected app->send already.
  */
 void dashboard_switch(struct app *app, const struct settings *settings, struct snapshot *snapshot);
 
-/* Reports why the profile that was asked for does not work (yet). */
+/* Shows why the requested profile does not work (yet). */
 void dashboard_reject_profile(struct app *app, const char *profile, const struct error *err);
 
-/* Draws the screen as of now. An open dialog closes where it would not fit. */
+/* Draws the screen as of now. Closes an open dialog that does not fit. */
 void dashboard_draw(
 	struct app *app, struct canvas *canvas, int64_t now_mono_ms, int64_t now_wall_ms);
 

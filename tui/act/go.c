@@ -90,7 +90,7 @@ void go_to_next_view(struct app *app)
 		return;
 	}
 	go_to_view_by_key(app, IN_VIEW(next) & IN_OVERLAYS ? VIEW_OVERVIEW : next);
-	/* Where no session can be opened, the heat map is the next with something to show. */
+	/* If no session can be opened, the next view that has anything to show is the heat map. */
 	if (ui->view == from) {
 		go_to_view(app, VIEW_HEAT);
 	}

@@ -224,13 +224,13 @@ const struct key_binding keys_table[] = {
 
 /* --- Keys ----------------------------------------------------------------------------------- */
 
-/* The mouse is for the view, which a dialog or a prompt has taken the keys from. */
+/* The mouse acts on the view only, so it is ignored while a dialog or a prompt is open. */
 static bool is_for_view(int key)
 {
 	return key >= KEY_IS_WHEEL_UP && key <= KEY_IS_CLICK;
 }
 
-/* For a letter that does nothing in this view but something in another. */
+/* Says where a letter works that does nothing in this view. */
 static void explain(struct app *app, int key)
 {
 	const struct key_binding *binding =

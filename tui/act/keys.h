@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every key: where it works, what it does, and how help and footers describe it. A new key is a
- * row here and the function that the row names. UI thread.
+ * The table of keys: where each works, what it does, and its text in help and footers. To add a
+ * key, add a row in keys.c and the function that it names. UI thread.
  */
 #ifndef BEYATOP_KEYS_H
 #define BEYATOP_KEYS_H
@@ -11,10 +11,10 @@
 /* In the order of the help; static; the row after the last has no name. */
 extern const struct key_binding keys_table[];
 
-/* Handles a key (see enum key), as the view, the dialog or the prompt requires. */
+/* Handles a key (enum key): in an open dialog or prompt, else in the view. */
 void keys_press(struct app *app, int key);
 
-/* Quits; while a write is running only warns, the first time. */
+/* Quits; the first time while a write is running, only warns. */
 void keys_quit(struct app *app);
 
 #endif

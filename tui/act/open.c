@@ -20,7 +20,7 @@ void open_item(struct app *app)
 		ui->view = VIEW_DETAIL;
 	}
 	ui->reveal_until_mono_ms = 0;
-	if (ui->is_frozen) { /* or the item would never be shown */
+	if (ui->is_frozen) { /* a frozen display would never show the item */
 		act_refresh_freeze(app);
 	}
 	app_send(

@@ -25,8 +25,8 @@ static bool fail(struct error *err, const char *what, const char *path)
 }
 
 /*
- * As the specification demands, XDG_STATE_HOME is ignored unless absolute. The directories of the
- * path from *made_from on may have to be created.
+ * The XDG specification says to ignore XDG_STATE_HOME unless absolute. Directories of the path from
+ * *made_from on may have to be created.
  */
 static bool find_directory(char path[STATE_DIR_PATH_SIZE], size_t *made_from, struct error *err)
 {

@@ -17,7 +17,7 @@
 
 /*
  * Writes a new file, "stem-20260922T094712Z.txt" for an extension of ".txt"; never overwrites one.
- * Where there is no state directory, in the current directory. Sets *path.
+ * If there is no state directory, writes to the current directory. Sets path.
  */
 MUST_USE bool state_dir_new_file(const char *stem, const char *extension, const struct buf *text,
 	int64_t now_ms, char path[STATE_DIR_PATH_SIZE], struct error *err);
@@ -30,8 +30,8 @@ MUST_USE bool state_dir_read(
 	const char *name, size_t max_bytes, struct buf *text, struct error *err);
 
 /*
- * Replaces a file of the state directory atomically: readers see the old file or the new one, even
- * after a crash.
+ * Replaces a file of the state directory atomically: even after a crash, readers see either the old
+ * file or the new one.
  */
 MUST_USE bool state_dir_replace(const char *name, const struct buf *text, struct error *err);
 

@@ -29,11 +29,11 @@ static void put_word(struct buf *out, const char *text)
 		}
 	}
 	if (out->data[out->length - 1] == ' ') {
-		buf_putc(out, '%'); /* an empty word */
+		buf_putc(out, '%'); /* stands for an empty word */
 	}
 }
 
-/* Cuts the next word off a line and decodes it in place; NULL: there is none, or it is invalid. */
+/* Splits the next word off a line and decodes it in place; NULL: none, or invalid. */
 static char *take_word(char **line)
 {
 	char *word = *line + strspn(*line, " "), *in = word, *out = word;

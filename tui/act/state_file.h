@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is remembered between runs: sort orders, columns, the style of times, prompt histories,
- * acknowledgements. A small text file in the state directory with a line for each; the settings
- * file is never written. UI thread.
+ * What the dashboard remembers between runs: sort orders, columns, the style of times, prompt
+ * histories, acknowledgements. A text file in the state directory with one line for each. (The
+ * settings file belongs to the user and is never written.) UI thread.
  */
 #ifndef BEYATOP_STATE_FILE_H
 #define BEYATOP_STATE_FILE_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the last write orders have written, for undoing it: the newest order, and the one before it
- * that wrote anything, in case the newest writes nothing. UI thread.
+ * What the last write orders have written, so that it can be undone: the newest order and, in case
+ * that writes nothing, the last one before it that wrote something. UI thread.
  */
 #ifndef BEYATOP_UNDO_H
 #define BEYATOP_UNDO_H
@@ -25,17 +25,17 @@ struct undo {
 
 void undo_fini(struct undo *undo);
 
-/* Remembers an order that was sent, which belongs to it from then on; its reason is copied. */
+/* Adds an order that was sent, and owns it from then on; its reason is copied. */
 void undo_add(struct undo *undo, struct write_order *order);
 
-/* Remembers how far the newest order is. */
+/* Updates the outcomes of the newest order. */
 void undo_update(struct undo *undo, const struct write_progress *progress);
 
-/* The sessions of the newest order, if that is its number, that were not attempted yet; NULL: none.
- */
+/* A new order for the sessions of the newest order, if it has this number, that were not attempted
+ * yet; NULL: none. The caller frees it. */
 struct write_order *undo_remaining(const struct undo *undo, uint64_t number) MUST_USE;
 
-/* An order, without a number, that undoes the last one that wrote anything; NULL: none did. */
+/* A new order, without a number, that undoes the last one that wrote anything; NULL: none did. */
 struct write_order *undo_order(const struct undo *undo) MUST_USE;
 
 #endif

@@ -106,7 +106,7 @@ double chart_round_up(double value, double unit)
 
 /* Three columns each, except the comma. */
 static const struct {
-	char sign;
+	char symbol;
 	const char *rows[CHART_FIGURE_ROWS], *ascii[CHART_FIGURE_ROWS];
 } figures[] = {
 	{'0', {"╭─╮", "│ │", "╰─╯"}, {" _ ", "| |", "|_|"}},
@@ -123,20 +123,20 @@ static const struct {
 	{',', {" ", " ", "╷"}, {" ", " ", ","}},
 };
 
-static size_t find_figure(char sign)
+static size_t find_figure(char symbol)
 {
 	size_t i = 0;
 
-	while (i < ARRAY_LEN(figures) && figures[i].sign != sign) {
+	while (i < ARRAY_LEN(figures) && figures[i].symbol != symbol) {
 		i++;
 	}
 	return i;
 }
 
 /* The columns of a digit with the gap after it; 0 for a character that has no large form. */
-static int cols_of(char sign)
+static int cols_of(char symbol)
 {
-	return find_figure(sign) == ARRAY_LEN(figures) ? 0 : sign == ',' ? 2 : 4;
+	return find_figure(symbol) == ARRAY_LEN(figures) ? 0 : symbol == ',' ? 2 : 4;
 }
 
 int chart_figure_cols(const char *figure)

@@ -56,17 +56,17 @@ static bool is_letter(char byte)
 /* Reads ":", "=", "<", "<=", ">" or ">=". */
 static enum filter_operator take_operator(struct reader *reader)
 {
-	char sign = *reader->next++;
-	bool has_equal = (sign == '<' || sign == '>') && *reader->next == '=';
+	char first = *reader->next++;
+	bool has_equal = (first == '<' || first == '>') && *reader->next == '=';
 
 	reader->next += has_equal;
-	if (sign == '<') {
+	if (first == '<') {
 		return has_equal ? FILTER_AT_MOST : FILTER_LESS;
 	}
-	if (sign == '>') {
+	if (first == '>') {
 		return has_equal ? FILTER_AT_LEAST : FILTER_MORE;
 	}
-	return sign == '=' ? FILTER_IS : FILTER_MATCHES;
+	return first == '=' ? FILTER_IS : FILTER_MATCHES;
 }
 
 /* Rejects an unknown field; the reason lists the known ones. */

@@ -207,8 +207,7 @@ void sort_services(const struct snapshot *snapshot, const struct summary *summar
 {
 	struct service_key *keys = base_calloc(count + 1, sizeof(*keys));
 	enum field_unit unit = field_services.fields[order->by].unit;
-	/* Keys are made in reverse already; worst first and names are sorted forwards, then
-	 * reversed. */
+	/* figure_key() reverses values; worst first and names are reversed after sorting. */
 	bool is_backward = order->is_inverted && (unit == FIELD_DRAWN || unit == FIELD_TEXT);
 
 	for (size_t i = 0; i < count; i++) {

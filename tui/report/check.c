@@ -17,7 +17,7 @@
 
 /* --- The result ------------------------------------------------------------------------------ */
 
-/* Reading by service shows the services that are known, and only a Scan finds them all. */
+/* Reads by service cover only known services; it takes a Scan to find them all. */
 static bool has_all_services(const struct report *report)
 {
 	const struct poll_status *status = &report->snapshot->status;
@@ -232,7 +232,7 @@ static void put_figure(struct buf *out, const struct snapshot *snapshot, enum su
 	}
 }
 
-/* The states keep their first order: stored graphs may know data by their position. */
+/* Do not reorder the states: stored graphs may identify data by position. */
 static void put_figures(struct buf *out, const struct snapshot *snapshot)
 {
 	static const enum summary_figure states[] = {FIGURE_PAUSED, FIGURE_UNKNOWN,

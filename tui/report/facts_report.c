@@ -86,7 +86,7 @@ int facts_report_run(const struct settings *settings)
 	if (!console_flush()) {
 		status = EXIT_FAILURE;
 	} else if (status != 0 && !settings->doctor) {
-		console_error(facts->error.text); /* --doctor has it in a line */
+		console_error(facts->error.text); /* --doctor prints it as one of its lines */
 	}
 	buf_fini(&text);
 	free(facts);

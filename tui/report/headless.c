@@ -40,7 +40,7 @@ struct run {
 
 /* --- Waiting for data ----------------------------------------------------------------------- */
 
-/* True when nothing more will come before the next refresh. */
+/* True if no better snapshot can come before the next refresh. */
 static bool is_settled(const struct run *run)
 {
 	const struct snapshot *snapshot = run->snapshot;
@@ -52,7 +52,7 @@ static bool is_settled(const struct run *run)
 	       (status->unfilled == 0 || status->cannot_fill);
 }
 
-/* How long to wait for a better snapshot than this one; 0: it is as good as it gets. */
+/* How long to wait for a more complete snapshot; 0: do not wait. */
 static int64_t find_extra_wait_ms(const struct run *run)
 {
 	const struct snapshot *snapshot = run->snapshot;
@@ -132,7 +132,7 @@ static bool has_data(const struct run *run)
 	return run->snapshot && run->snapshot->asof_ms != 0;
 }
 
-/* Why there are no data, or none without gaps. */
+/* Why there are no data, or no complete data. */
 static void find_error(const struct run *run, struct error *err)
 {
 	if (run->snapshot && run->snapshot->error.kind != ERROR_NONE) {
@@ -142,7 +142,7 @@ static void find_error(const struct run *run, struct error *err)
 	}
 }
 
-/* With an error of credentials: who we are to AWS, on stderr. */
+/* After an error of credentials, prints the known facts about them to stderr. */
 static void print_credentials_facts(const struct run *run)
 {
 	if (run->snapshot) {
@@ -166,7 +166,8 @@ static void print_statusline_error(const struct settings *settings, const struct
 	}
 }
 
-/* Ends without a report. A monitoring system reads stdout only, and any failure is UNKNOWN. */
+/* Ends without a report. With --check, the error goes to stdout, the only output that monitoring
+ * systems read, and the status is UNKNOWN. */
 static int fail(const struct settings *settings, const struct error *err)
 {
 	if (settings->check) {
@@ -247,7 +248,7 @@ static bool is_reached(const struct run *run)
 	return is_reached;
 }
 
-/* Looks at every refresh, the last one included; once anything was read, errors do not end it. */
+/* Checks after every refresh, even the last. Once anything was read, errors do not end the wait. */
 static int run_wait(struct run *run)
 {
 	struct error err;
@@ -283,7 +284,7 @@ static void warn_of_missing(const struct report *report)
 	buf_fini(&line);
 }
 
-/* Its exit status. */
+/* Prints the report. Returns its exit status. */
 static int print_report(struct run *run)
 {
 	struct report report;
@@ -329,7 +330,8 @@ int headless_run(const struct settings *settings)
 	struct run run = {.settings = settings};
 	struct error err;
 
-	/* Otherwise the first socket would get descriptor 1. */
+	/* If stdout is closed, the first socket would get descriptor 1, and reports would go there.
+	 */
 	if (fcntl(STDOUT_FILENO, F_GETFD) < 0) {
 		console_error("cannot write to stdout: it is closed");
 		return settings->check ? CHECK_UNKNOWN : EXIT_FAILURE;

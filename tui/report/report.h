@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One report: a snapshot as --once, --check and the like print it, in a format of output.h. Pure,
- * any thread.
+ * A snapshot as --once, --check and others print it, in one of the formats of include/output.h.
+ * Pure, any thread.
  */
 #ifndef BEYATOP_REPORT_H
 #define BEYATOP_REPORT_H
@@ -14,18 +14,18 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* Do not copy: it points into itself. */
+/* Must not be copied: it may point into itself. */
 struct report {
-	/* with -s, only those services */
+	/* what to print; with -s, only those services */
 	const struct snapshot *snapshot;
 	const struct settings *settings;
-	/* something that was asked for could not be read */
+	/* not everything that was asked for was read */
 	bool is_incomplete;
-	/* a service of -s without sessions, maybe misspelled; NULL: none */
+	/* a service of -s that has no sessions, maybe misspelled; NULL: none */
 	const char *missing_service;
-	/* follows another report on the same output */
+	/* not the first report on this output */
 	bool is_next;
-	/* of a line of text */
+	/* the width of a line of text */
 	size_t cols;
 	bool has_color;
 	struct service_filter filter;
@@ -42,18 +42,18 @@ void report_fini(struct report *report);
 /* Prints it in the format of settings->output. Check ferror(out) afterwards. */
 void report_print(const struct report *report, FILE *out);
 
-/* True when its figures are not all that was asked for. */
+/* True if the report lacks something that was asked for. */
 static inline bool report_is_partial(const struct report *report)
 {
 	return report->is_incomplete || report->missing_service;
 }
 
-/* True when a Scan for sessions that were never polled is asked for and not done yet. */
+/* True if a Scan for never-polled sessions was asked for and is not done yet. */
 bool report_needs_scan(const struct snapshot *snapshot, const struct settings *settings);
 
 /*
- * Lists the sessions that pass settings->filter in the order of settings->sort; lines are in place
- * after lazy_sort_range(). Start with a {0}, end with lazy_sort_fini().
+ * Lists the sessions that pass settings->filter, in the order of settings->sort: call
+ * lazy_sort_range() before reading lines. Start with {0}, free by lazy_sort_fini().
  */
 void report_sort_sessions(struct lazy_sort *sessions, const struct report *report);
 
@@ -64,12 +64,12 @@ uint32_t *report_sort_services(const struct snapshot *snapshot) MUST_USE;
 
 typedef void report_format(const struct report *report, FILE *out);
 
-/* One for each row of output.h: report_text(), report_json() and so on. */
+/* One function for each format of output.h: report_text(), report_json() and so on. */
 #define REPORT_FORMAT(id, name, ...) report_format report_##name;
 OUTPUT_FORMATS(REPORT_FORMAT)
 #undef REPORT_FORMAT
 
-/* Those that have a flag of their own. */
+/* Formats with a flag of their own. */
 report_format report_check;
 report_format report_wait;
 report_format report_statusline;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The sessions by RFC 4180, unknown figures empty. A text that a spreadsheet would take for a
- * formula gets an apostrophe in front.
+ * csv: the sessions (RFC 4180); unknown figures are empty. A text that a spreadsheet would take for
+ * a formula gets an apostrophe in front.
  */
 #include "buf.h"
 #include "number.h"
@@ -12,16 +12,16 @@
 
 #include <string.h>
 
-/* True for a text that spreadsheets take for a formula; some skip a blank first, some know
- * full-width signs. */
+/* True for a text that spreadsheets take for a formula. Some skip leading blanks, some accept
+ * full-width characters. */
 static bool is_formula(const char *text)
 {
-	static const uint32_t signs[] = {'=', '+', '-', '@', 0xFF1D, 0xFF0B, 0xFF0D, 0xFF20};
+	static const uint32_t starters[] = {'=', '+', '-', '@', 0xFF1D, 0xFF0B, 0xFF0D, 0xFF20};
 	bool is_formula = *text && strchr("\t\r\n", *text);
 	uint32_t first = text_next(&text);
 
-	for (size_t i = 0; i < ARRAY_LEN(signs); i++) {
-		is_formula |= first == signs[i];
+	for (size_t i = 0; i < ARRAY_LEN(starters); i++) {
+		is_formula |= first == starters[i];
 	}
 	return is_formula;
 }

@@ -104,7 +104,7 @@ static void put_session(struct buf *out, const struct snapshot *snapshot, uint32
 
 typedef void put_members_fn(struct buf *out, const struct snapshot *snapshot, uint32_t index);
 
-/* One object per line, written as it is made: a large fleet is never held as text. */
+/* One object per line, printed one by one: the text of a large fleet is never in memory at once. */
 static void print_objects(const struct report *report, const uint32_t *indexes, size_t count,
 	put_members_fn *put_members, const char *begin, const char *between, FILE *out)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is counted of each service, in the text format 0.0.4 of Prometheus. Unknown figures are left
+ * prom: the figures of each service, in the Prometheus text format 0.0.4. Unknown figures are left
  * out.
  */
 #include "buf.h"
@@ -14,8 +14,8 @@
 #include <string.h>
 
 /*
- * The value of a label has the escapes \\, \" and \n. A control character becomes the text
- * "\u001b": safe on a terminal, readable and distinct.
+ * The format knows the escapes \\, \" and \n in label values. Other control characters become text
+ * ("\u001b"), which is safe on a terminal and keeps different names different.
  */
 static void put_label(struct buf *out, const char *name, const char *value)
 {
@@ -39,7 +39,7 @@ static void print_kind(FILE *out, const char *metric, const char *help)
 	fprintf(out, "# HELP beyatop_%s %s\n# TYPE beyatop_%s gauge\n", metric, help, metric);
 }
 
-/* Counts without decimals. */
+/* Whole numbers have no decimals. */
 static void format_value(double value, char text[NUMBER_SIZE])
 {
 	if (value == floor(value) && fabs(value) < 1e15) {
@@ -93,7 +93,7 @@ static void print_states(const struct report *report, FILE *out)
 	}
 }
 
-/* --- One figure a service -------------------------------------------------------------------- */
+/* --- One figure per service ------------------------------------------------------------------ */
 
 static void print_figure(const struct report *report, enum summary_figure figure, FILE *out)
 {

@@ -12,7 +12,7 @@ void report_sort_sessions(struct lazy_sort *sessions, const struct report *repor
 	struct filter_error error;
 	struct sort_order order = {0};
 
-	/* main() has checked both. */
+	/* Cannot fail: main() has checked both. */
 	if ((settings->filter && !filter_parse(&filter, settings->filter, &error)) ||
 		(settings->sort && !sort_parse(&field_sessions, settings->sort, &order))) {
 		base_fatal("a filter or a sort order that was not checked");

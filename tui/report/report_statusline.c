@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One short line without colours, for tmux: "C12 N1 W3 slack" or "ok 818". */
+/* --statusline: a short line without colours, for tmux: "C12 N1 W3 slack" or "ok 818". */
 #include "buf.h"
 #include "report/check.h"
 #include "session.h"

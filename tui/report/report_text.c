@@ -243,7 +243,7 @@ static void put_legend(struct text_page *page)
 	buf_fini(&legend);
 }
 
-/* Leaves out the healthy ones. */
+/* Removes the healthy sessions from the list. */
 static void keep_unhealthy(struct lazy_sort *sessions)
 {
 	size_t count = sessions->count;
@@ -258,7 +258,7 @@ static void keep_unhealthy(struct lazy_sort *sessions)
 	}
 }
 
-/* The first ones. */
+/* Prints the first ones of the list. */
 static void put_listed(struct text_page *page, struct lazy_sort *sessions, size_t shown)
 {
 	lazy_sort_range(sessions, 0, shown);

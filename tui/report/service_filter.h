@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * -s: a snapshot with only some services and their sessions, counted again so that all figures
- * agree. Pure, any thread.
+ * -s: a copy of a snapshot with only some services and their sessions, recounted so that all
+ * figures agree. Pure, any thread.
  */
 #ifndef BEYATOP_SERVICE_FILTER_H
 #define BEYATOP_SERVICE_FILTER_H
@@ -11,7 +11,7 @@
 #include "snapshot.h"
 
 struct service_filter {
-	/* shares everything else with the whole snapshot */
+	/* shares everything but the members below with the whole snapshot */
 	struct snapshot snapshot;
 	struct session *sessions;
 	struct service_summary *services;
@@ -26,7 +26,7 @@ void service_filter_apply(struct service_filter *filter, const struct snapshot *
 	const struct settings *settings);
 void service_filter_fini(struct service_filter *filter);
 
-/* The first service of -s that has no session, so it may be misspelled; NULL: none. */
+/* The first service of -s that has no sessions, maybe misspelled; NULL: none. */
 const char *service_filter_find_missing(
 	const struct snapshot *snapshot, const struct settings *settings);
 

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* With as many digits as are stored. */
+/* lastPollAt with as many digits as are stored. */
 static void format_polled_at(const struct session *session, char text[TIMESTAMP_SIZE])
 {
 	*text = '\0';
@@ -18,7 +18,7 @@ static void format_polled_at(const struct session *session, char text[TIMESTAMP_
 	}
 }
 
-/* Of paused sessions, too. */
+/* The lateness, even of paused sessions. */
 static void format_late(const struct session *session, char text[NUMBER_SIZE])
 {
 	number_format_decimal(session_lateness(session, session_asof_ms(session)), text);

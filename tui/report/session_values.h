@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What json, jsonl and csv say about a session, one row for each value. Pure, any thread. */
+/* The values of a session in json, jsonl and csv, one row each. Pure, any thread. */
 #ifndef BEYATOP_SESSION_VALUES_H
 #define BEYATOP_SESSION_VALUES_H
 
@@ -7,12 +7,12 @@
 #include "number.h"
 
 struct session_value {
-	/* the attribute's, if it is one: "pollingIntervalMs" */
+	/* of the attribute, if it is one: "pollingIntervalMs" */
 	const char *name;
-	/* in list/field.h */
+	/* the name of a field of list/field.h */
 	const char *field;
 	bool is_in_csv_only;
-	/* instead of the field's value by its unit */
+	/* NULL: the field's value, in the format of its unit */
 	void (*format)(const struct session *session, char text[NUMBER_SIZE]);
 };
 

@@ -7,10 +7,10 @@
 #include <stdarg.h>
 #include <string.h>
 
-/* Columns as narrow as their content leave room for those of a screen so much wider. */
+/* Columns shrink to their content, so those of a screen this much wider are likely to fit. */
 #define SPARE_COLS 20
 
-#define GAP_COLS         2  /* 1 where that is too wide */
+#define GAP_COLS         2  /* 1 if the row is too wide */
 #define MIN_ELASTIC_COLS 8  /* an elastic column gets no narrower */
 #define MAX_COLUMN_COLS  16 /* any other gets no wider, unless the page is wide */
 
@@ -99,7 +99,8 @@ struct layout {
 	int gap_cols;
 };
 
-/* The first column has the state's letter; other cells that only a screen can draw are left out. */
+/* The state's letter, in the first column, is shown; other columns that only a view draws are not.
+ */
 static bool is_shown(const struct text_page *page, const struct layout *layout, size_t column)
 {
 	const struct field *field = &layout->table->fields[column];
@@ -109,7 +110,7 @@ static bool is_shown(const struct text_page *page, const struct layout *layout, 
 						      field->from_cols <= page->cols + SPARE_COLS));
 }
 
-/* One that gives way when the row is too wide. */
+/* An elastic column shrinks if the row is too wide. */
 static bool is_elastic(const struct field *field)
 {
 	return field->unit == FIELD_TEXT && field->grow_cols > 0;
@@ -140,7 +141,7 @@ static int measure_column(const struct text_page *page, const struct layout *lay
 	return is_limited && widest > MAX_COLUMN_COLS ? MAX_COLUMN_COLS : (int)widest;
 }
 
-/* What a row takes. */
+/* The columns that a row takes. */
 static int measure_row(const struct layout *layout)
 {
 	int cols = -layout->gap_cols;
@@ -151,7 +152,7 @@ static int measure_row(const struct layout *layout)
 	return cols;
 }
 
-/* Takes from the elastic column, then from the gaps, what the row is too wide. */
+/* If the row is too wide, shrinks the elastic column, then the gaps. */
 static void fit(struct layout *layout, int cols)
 {
 	for (size_t i = 0; i < layout->table->count; i++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Text on a stream: sentences and tables, each line drawn on a canvas and printed from it, in
- * colour where the report allows it. One thread.
+ * Prints sentences and tables to a stream. Each line is drawn on a canvas first, so that it is
+ * sanitised and laid out like the screen; in colour if the report has it. One thread.
  */
 #ifndef BEYATOP_TEXT_PAGE_H
 #define BEYATOP_TEXT_PAGE_H
@@ -18,7 +18,7 @@ struct text_page {
 	/* TEXT_PAGE_WIDE: all columns, none cut */
 	int cols;
 	FILE *out;
-	/* the lines being made */
+	/* the lines being drawn */
 	struct canvas canvas;
 };
 
@@ -26,10 +26,10 @@ struct text_page {
 void text_page_init(struct text_page *page, const struct report *report, int cols, FILE *out);
 void text_page_fini(struct text_page *page);
 
-/* Prints a sentence, wrapped; "-" for an empty one. */
+/* Prints a sentence, wrapped; "-" if it is empty. */
 void text_page_put(struct text_page *page, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* One cell of a table; begins empty, with ROLE_NORMAL. */
+/* One cell of a table; initially empty, with ROLE_NORMAL. */
 struct text_cell {
 	/* NULL: it is in buffer */
 	const char *text;
@@ -37,11 +37,11 @@ struct text_cell {
 	char buffer[64];
 };
 
-/* Makes the cell of a field; what a row is, the caller of text_page_put_table() says. */
+/* Fills in the cell of a field; row is an element of the rows given to text_page_put_table(). */
 typedef void text_page_fill(const struct text_page *page, const struct field *field, uint32_t row,
 	struct text_cell *cell);
 
-/* Prints titles, count rows and an empty line; each column is as wide as its content. */
+/* Prints titles, count rows and a blank line. Each column is as wide as its content. */
 void text_page_put_table(struct text_page *page, const struct field_table *table,
 	text_page_fill *fill, const uint32_t *rows, size_t count);
 

@@ -195,7 +195,7 @@ int64_t ui_data_age_ms(const struct ui *ui);
 /* When the snapshot's error began, by the server's clock, or ours if that is not known. */
 int64_t ui_error_since_ms(const struct ui *ui, const struct snapshot *snapshot);
 
-/* The age from which on the data of a snapshot are called old, and whether the shown data are. */
+/* The age at which the data of a snapshot count as old, and whether those on the screen do. */
 int64_t ui_due_within_ms(const struct poll_status *status);
 bool ui_is_stale(const struct ui *ui);
 

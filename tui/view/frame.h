@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The whole screen: header, notices, the view's body, footer, and the dialog on top, one file each.
- * A pure function of the ui. UI thread.
+ * Draws the whole screen: header, notices, the view's body, footer, and a dialog on top, one file
+ * each. UI thread.
  */
 #ifndef BEYATOP_FRAME_H
 #define BEYATOP_FRAME_H
@@ -18,24 +18,24 @@ void frame_draw(struct canvas *canvas, const struct ui *ui);
 /* --- Its parts ------------------------------------------------------------------------------ */
 
 /*
- * The two lines at the top: which table, how it is read, and how fresh the data are. Ages are
+ * The two lines at the top: the table, how it is read, and the freshness of the data. Ages are
  * rounded, so that they do not change every second.
  */
 #define HEADER_ROWS 2
 void header_draw(struct canvas *canvas, const struct ui *ui);
 
-/* Milliseconds until the header looks different just because time passes; -1: never. */
+/* Milliseconds until time alone changes the header; -1: never. */
 int64_t header_next_change_ms(const struct ui *ui);
 
 struct notices_room {
 	int y, cols;
-	/* there is room for all of them */
+	/* there is room for all notices */
 	bool is_roomy;
 };
 
 /*
- * The banner of an error, and lines below it that say what matters for what is shown. A canvas of
- * NULL only measures. Returns the rows.
+ * The banner of an error, and lines about what limits the data below them: a filter, a running
+ * write, throttling, old data. Returns the rows used. canvas NULL: only measures.
  */
 int notices_put(struct canvas *canvas, const struct ui *ui, const struct notices_room *room);
 

@@ -60,8 +60,8 @@ void pane_age_draw(struct canvas *canvas, const struct ui *ui, const struct pane
 
 /*
  * Is it only this session? The health of its service, of the same user's other sessions, and of the
- * rest of the fleet, and a conclusion. With fewer than PANE_CONTEXT_ROWS, the title goes first and
- * the conclusion last.
+ * rest of the fleet, and a conclusion. With fewer than PANE_CONTEXT_ROWS, it drops the title first
+ * and the conclusion last.
  */
 #define PANE_CONTEXT_ROWS 5
 void pane_context_draw(struct canvas *canvas, const struct ui *ui, const struct pane *pane);

@@ -37,8 +37,8 @@ static void fill_worst(
 	double late = summary->worst_late;
 
 	format_rounded_late(late, cell->buffer);
-	/* Of very short intervals, many pass within the grace period: such a session is not late
-	 * yet. */
+	/* Due to the grace period, a session with a short interval can miss several and not be
+	 * late. */
 	if (late >= limits->critical && summary->states[STATE_CRITICAL] > 0) {
 		cell->role = ROLE_CRITICAL;
 	} else if (late >= limits->late &&

@@ -23,7 +23,7 @@ static const struct {
 
 const char sparkline_scale[] = "a mark per minute; levels above 0 1 2 5 10 20 50 %";
 
-static const char *sign_of_share(float late_share, bool is_ascii)
+static const char *symbol_of_share(float late_share, bool is_ascii)
 {
 	for (size_t i = 0; i < ARRAY_LEN(levels); i++) {
 		if (late_share > levels[i].above) {
@@ -56,7 +56,7 @@ static const char *const sample_signs[SAMPLE_AGE] = {
 
 const char sparkline_ages_scale[] = "a mark per minute; levels 2 3 5 10 20; - paused n never";
 
-static const char *sign_of_sample(uint8_t sample, int64_t interval_ms, bool is_ascii)
+static const char *symbol_of_sample(uint8_t sample, int64_t interval_ms, bool is_ascii)
 {
 	double late = (double)session_history_age_ms(sample) / (double)interval_ms;
 	size_t level = 0;
@@ -143,9 +143,9 @@ static size_t take_samples(
 void sparkline_format_ages(const struct session_history *history, int64_t interval_ms, int cols,
 	bool is_ascii, char text[SPARKLINE_TEXT_SIZE])
 {
-	const char *lowest = sign_of_sample(SAMPLE_AGE, 1, is_ascii),
+	const char *lowest = symbol_of_sample(SAMPLE_AGE, 1, is_ascii),
 		   *paused = sample_signs[SAMPLE_PAUSED];
-	bool is_worth_a_look = false;
+	bool was_late = false;
 	char *end = text;
 
 	*text = '\0';
@@ -159,14 +159,14 @@ void sparkline_format_ages(const struct session_history *history, int64_t interv
 	size_t shown = take_samples(history, &window, worst);
 
 	for (size_t i = window.limit - shown; i < window.limit; i++) {
-		const char *sign = sign_of_sample(worst[i], interval_ms, is_ascii);
-		size_t length = strlen(sign);
+		const char *symbol = symbol_of_sample(worst[i], interval_ms, is_ascii);
+		size_t length = strlen(symbol);
 
-		is_worth_a_look = is_worth_a_look || (sign != lowest && sign != paused);
-		memcpy(end, sign, length);
+		was_late = was_late || (symbol != lowest && symbol != paused);
+		memcpy(end, symbol, length);
 		end += length;
 	}
-	*(is_worth_a_look ? end : text) = '\0';
+	*(was_late ? end : text) = '\0';
 }
 
 /* The same for the shares of a service. */
@@ -204,7 +204,7 @@ void sparkline_format(const struct service_summary *service, int cols, bool is_a
 	size_t shown = take_shares(service, &window, worst);
 
 	for (size_t i = window.limit - shown; i < window.limit; i++) {
-		const char *sample = sign_of_share(worst[i], is_ascii);
+		const char *sample = symbol_of_share(worst[i], is_ascii);
 		size_t length = strlen(sample);
 
 		memcpy(text, sample, length + 1);

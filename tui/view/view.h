@@ -42,7 +42,7 @@ struct view_ops {
 
 	/* "Back" returns to where it was opened from; else to the overview. */
 	bool returns;
-	/* It shows one service or session, which the poller then reads first. */
+	/* It shows one service or session, which the poller then reads more often. */
 	bool is_in_service;
 };
 

@@ -14,12 +14,12 @@
 
 /* A cell's symbol, which can be understood without colour, and its colour. */
 struct look {
-	char sign;
+	char symbol;
 	enum role role;
 };
 
 /* A number as one symbol: '.' for 0, 1 to 9, then one for 10 or more, one for 20 or more. */
-static char sign_of(double figure)
+static char symbol_of(double figure)
 {
 	return figure >= 20   ? '@'
 	       : figure >= 10 ? '#'
@@ -32,7 +32,7 @@ static struct look look_by_errors(const struct session *session)
 	if (session->error_count < 0) {
 		return (struct look){'?', ROLE_UNKNOWN};
 	}
-	return (struct look){sign_of(session->error_count), role_of_errors(session->error_count)};
+	return (struct look){symbol_of(session->error_count), role_of_errors(session->error_count)};
 }
 
 static struct look look_by_lateness(const struct ui *ui, const struct session *session)
@@ -53,7 +53,7 @@ static struct look look_by_lateness(const struct ui *ui, const struct session *s
 			 : late >= limits->critical   ? ROLE_HEAT_4
 						      : ROLE_HEAT_2;
 
-	return (struct look){sign_of(late), role};
+	return (struct look){symbol_of(late), role};
 }
 
 static struct look look_of(const struct ui *ui, const struct session *session)
@@ -80,12 +80,12 @@ static void draw_line(struct canvas *canvas, const struct ui *ui, size_t number,
 	for (size_t i = 0; i < line.cells; i++) {
 		size_t begin = line.begin + i * heat->sessions_per_cell;
 		struct look look = look_of(ui, heat_map_worst(heat, begin));
-		const char text[] = {look.sign, '\0'};
+		const char text[] = {look.symbol, '\0'};
 
 		canvas_put(canvas, y, CELLS_X + (int)i, 1,
-			begin == cursor    ? ROLE_SELECTED
-			: look.sign == '.' ? ROLE_DIM
-					   : look.role,
+			begin == cursor      ? ROLE_SELECTED
+			: look.symbol == '.' ? ROLE_DIM
+					     : look.role,
 			text);
 	}
 }
@@ -141,7 +141,7 @@ static void draw_cursor(struct canvas *canvas, const struct ui *ui, int y)
 }
 
 struct scale_row {
-	const char *sign, *meaning;
+	const char *symbol, *meaning;
 	enum role role;
 };
 
@@ -174,11 +174,11 @@ static void draw_scale(struct canvas *canvas, const struct ui *ui, int y)
 	size_t count = ui->heat.by_lateness ? ARRAY_LEN(lateness_scale) : ARRAY_LEN(error_scale);
 
 	for (size_t i = 0; i < count; i++) {
-		if ((int)(strlen(rows[i].sign) + 1 + strlen(rows[i].meaning)) >
+		if ((int)(strlen(rows[i].symbol) + 1 + strlen(rows[i].meaning)) >
 			pen_cols_left(&pen)) {
 			break;
 		}
-		pen_put(&pen, rows[i].role, rows[i].sign);
+		pen_put(&pen, rows[i].role, rows[i].symbol);
 		pen_skip(&pen, 1);
 		if (*rows[i].meaning) {
 			pen_put(&pen, ROLE_DIM, rows[i].meaning);

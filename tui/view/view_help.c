@@ -260,7 +260,7 @@ static void put_states(struct help *help)
 
 static const struct {
 	const char *name, *meaning;
-} signs[] = {
+} symbols[] = {
 	{"*  a", "tagged; acknowledged, so not counted"},
 	{"?", "unknown, which is never shown as 0"},
 	{"~", "isActive written, but not yet in the index"},
@@ -280,11 +280,11 @@ static const struct {
 	{"skew", "server's clock minus ours; ages use the server's"},
 };
 
-static void put_signs(struct help *help)
+static void put_symbols(struct help *help)
 {
 	put_title(help, "SYMBOLS");
-	for (size_t i = 0; i < ARRAY_LEN(signs); i++) {
-		put_pair(help, ROLE_KEY, signs[i].name, signs[i].meaning);
+	for (size_t i = 0; i < ARRAY_LEN(symbols); i++) {
+		put_pair(help, ROLE_KEY, symbols[i].name, symbols[i].meaning);
 	}
 	put_pair(help, ROLE_KEY, "% LATE", sparkline_scale);
 	put_pair(help, ROLE_KEY, "LATE, BY MINUTE", sparkline_ages_scale);
@@ -310,7 +310,7 @@ static void put_all(struct help *help, const struct ui *ui)
 		&field_services);
 	put_columns(help, "COLUMNS of the sessions, with their names for :columns and :sort",
 		&field_sessions);
-	put_signs(help);
+	put_symbols(help);
 }
 
 static size_t count_lines(const struct ui *ui)

@@ -65,7 +65,7 @@ static int count_fixed_rows(const struct ui *ui, int rows, int cols)
 	return ui_has_data(ui) ? rows - lay_out(ui, rows, cols).list_rows : rows;
 }
 
-/* For an empty table: it may be the wrong one, so show which one it is. */
+/* An empty table may be the wrong one: says what to check. */
 static void draw_empty(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
 	static const char *const lines[] = {

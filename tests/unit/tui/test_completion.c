@@ -13,7 +13,7 @@
 static void agreement(void **state)
 {
 	static const struct {
-		const char *word, *offers[5], *agreed, *names;
+		const char *word, *offers[5], *common_prefix, *names;
 	} cases[] = {
 		{"", {"late", "age"}, "", "late  age"},
 		{"re", {"refresh", "sweep", "reconcile", "resume"}, "re",
@@ -33,7 +33,7 @@ static void agreement(void **state)
 		for (size_t j = 0; j < ARRAY_LEN(cases[i].offers) && cases[i].offers[j]; j++) {
 			completion_add(&completion, cases[i].offers[j]);
 		}
-		assert_string_equal(completion.agreed, cases[i].agreed);
+		assert_string_equal(completion.common_prefix, cases[i].common_prefix);
 		assert_string_equal(completion_names(&completion), cases[i].names);
 		completion_fini(&completion);
 	}
@@ -53,7 +53,7 @@ static void as_many_as_a_message_holds(void **state)
 	name[COMPLETION_SIZE] = '\0';
 	completion_add(&completion, name); /* too long by one */
 	assert_int_equal(completion.count, 500);
-	assert_string_equal(completion.agreed, "service-");
+	assert_string_equal(completion.common_prefix, "service-");
 	const char *names = completion_names(&completion);
 
 	assert_in_range(strlen(names), 200, 320);
