@@ -74,6 +74,14 @@ static void assert_end(struct pty *pty, int exit_status)
 	binary_expect_exit(pty, exit_status);
 }
 
+/* The same, and the terminal is as it was before. Frees. */
+static void assert_clean_end(struct pty *pty, int exit_status)
+{
+	assert_end(pty, exit_status);
+	binary_expect_restored(pty);
+	pty_free(pty);
+}
+
 static void test_keys_end_it(void **state)
 {
 	static const char *const keys[] = {"q", "Q"};
@@ -83,9 +91,7 @@ static void test_keys_end_it(void **state)
 		struct pty *pty = start_waiting((struct pty_options){0});
 
 		pty_type(pty, keys[i]);
-		assert_end(pty, 0);
-		binary_expect_restored(pty);
-		pty_free(pty);
+		assert_clean_end(pty, 0);
 	}
 }
 
@@ -98,9 +104,7 @@ static void test_signals_end_it(void **state)
 		struct pty *pty = start_waiting((struct pty_options){0});
 
 		pty_signal(pty, signals[i]);
-		assert_end(pty, 128 + signals[i]);
-		binary_expect_restored(pty);
-		pty_free(pty);
+		assert_clean_end(pty, 128 + signals[i]);
 	}
 }
 
@@ -124,8 +128,7 @@ static void test_first_frame_needs_no_response(void **state)
 	(void)state;
 	binary_type(pty, "?", "quit (from the overview)");
 	pty_type(pty, "Q");
-	assert_end(pty, 0);
-	pty_free(pty);
+	assert_clean_end(pty, 0);
 }
 
 /* Not even credentials, which come from the same silent server. */
@@ -143,8 +146,7 @@ static void test_first_frame_needs_no_credentials(void **state)
 	binary_expect(pty, "Looking for credentials.");
 	assert_true(canned_wait(server, requests + 1, PTY_PATIENCE_MS));
 	pty_type(pty, "Q");
-	assert_end(pty, 0);
-	pty_free(pty);
+	assert_clean_end(pty, 0);
 }
 
 static void test_unknown_terminal_falls_back(void **state)
@@ -157,9 +159,7 @@ static void test_unknown_terminal_falls_back(void **state)
 
 		binary_expect(pty, "TERM");
 		pty_type(pty, "q");
-		assert_end(pty, 0);
-		binary_expect_restored(pty);
-		pty_free(pty);
+		assert_clean_end(pty, 0);
 	}
 }
 

@@ -19,6 +19,27 @@ static void run_once(const char *const *flags, struct run *run, const char *stdo
 	binary_run(&binary, run, stdout_path);
 }
 
+/* Succeeds; returns its output, which run_fini() frees. */
+static const char *run_for_text(const char *const *flags, struct run *run)
+{
+	run_once(flags, run, NULL);
+	assert_int_equal(run->exit_status, 0);
+	return buf_text(&run->out);
+}
+
+/* Fails with this status, and says why on stderr. */
+static void expect_failure(
+	const char *const *flags, const char *stdout_path, int status, const char *said)
+{
+	struct run run;
+
+	run_once(flags, &run, stdout_path);
+	assert_int_equal(run.exit_status, status);
+	assert_non_null(strstr(buf_text(&run.err), said));
+	assert_string_equal(buf_text(&run.out), "");
+	run_fini(&run);
+}
+
 static void assert_count(const struct json *totals, const char *name, int wanted)
 {
 	double is = json_number(json_get(totals, name), NAN);
@@ -92,13 +113,10 @@ static void test_unscanned_is_null(void **state)
 static void test_text(void **state)
 {
 	static const char *const flags[] = {"--once", NULL};
-	const char *out;
 	struct run run;
+	const char *out = run_for_text(flags, &run);
 
 	(void)state;
-	run_once(flags, &run, NULL);
-	assert_int_equal(run.exit_status, 0);
-	out = buf_text(&run.out);
 	assert_non_null(strstr(out, scratch.table));
 	assert_non_null(strstr(out, "C  slack"));
 	assert_non_null(strstr(out, "C  u-dead"));
@@ -143,13 +161,10 @@ static void test_filter_and_sort(void **state)
 {
 	static const char *const flags[] = {
 		"--once", "-f", "svc:slack late<900", "--sort", "-late", NULL};
-	const char *out;
 	struct run run;
+	const char *out = run_for_text(flags, &run);
 
 	(void)state;
-	run_once(flags, &run, NULL);
-	assert_int_equal(run.exit_status, 0);
-	out = buf_text(&run.out);
 	assert_non_null(strstr(out, "Filter svc:slack late<900: 3 of 9 sessions."));
 	assert_non_null(strstr(out, ".  u-fine"));
 	assert_true(strstr(out, "u-fine") < strstr(out, "u-slow"));
@@ -187,38 +202,24 @@ static void test_invalid_filter_and_sort(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		const char *const flags[] = {"--once", cases[i].flag, NULL};
-		struct run run;
-
-		run_once(flags, &run, NULL);
-		assert_int_equal(run.exit_status, 64);
-		assert_non_null(strstr(buf_text(&run.err), cases[i].words));
-		assert_string_equal(buf_text(&run.out), "");
-		run_fini(&run);
+		expect_failure(flags, NULL, 64, cases[i].words);
 	}
 }
 
 static void test_full_disk_is_a_failure(void **state)
 {
 	static const char *const flags[] = {"--once", NULL};
-	struct run run;
 
 	(void)state;
-	run_once(flags, &run, "/dev/full");
-	assert_int_equal(run.exit_status, 1);
-	assert_non_null(strstr(buf_text(&run.err), "stdout"));
-	run_fini(&run);
+	expect_failure(flags, "/dev/full", 1, "stdout");
 }
 
 static void test_missing_table(void **state)
 {
 	static const char *const flags[] = {"--once", "--table", "nobody-made-this", NULL};
-	struct run run;
 
 	(void)state;
-	run_once(flags, &run, NULL);
-	assert_int_equal(run.exit_status, 1);
-	assert_non_null(strstr(buf_text(&run.err), "nobody-made-this"));
-	run_fini(&run);
+	expect_failure(flags, NULL, 1, "nobody-made-this");
 }
 
 int main(void)
