@@ -42,17 +42,17 @@ struct endpoint {
 /*
  * Resolves the table's endpoint.
  *
- * Region: --region, AWS_REGION, AWS_DEFAULT_REGION, the profile; without any, us-east-1 if the URL
+ * Region: --region, AWS_REGION, AWS_DEFAULT_REGION, the profile. Without any, us-east-1 if the URL
  * is on loopback, else ERROR_CONFIG.
  *
  * URL: --endpoint-url, AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL, the profile's services section,
- * its endpoint_url, else AWS's own for the region. AWS_IGNORE_CONFIGURED_ENDPOINT_URLS leaves the
- * first and the last. AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT choose among AWS's own
- * and are an error with any other. ERROR_CONFIG for a URL that is not just scheme, host and port,
- * and for http to another host without --allow-http.
+ * its endpoint_url, else AWS's own for the region. With AWS_IGNORE_CONFIGURED_ENDPOINT_URLS, only
+ * the first and the last of these count. AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT
+ * choose among AWS's own endpoints; with any other URL they are an error. ERROR_CONFIG for a URL
+ * with more than scheme, host and port, and for http to another host without --allow-http.
  *
- * Certificates: AWS_CA_BUNDLE, then the profile's ca_bundle. ERROR_CONFIG if it cannot be read, and
- * for a switch that is neither true nor false.
+ * Certificates: AWS_CA_BUNDLE, then the profile's ca_bundle; ERROR_CONFIG if the file cannot be
+ * read.
  */
 MUST_USE bool endpoint_resolve(const struct settings *settings, const struct aws_config *config,
 	struct endpoint *endpoint, struct error *err);

@@ -4,9 +4,9 @@
 #define BEYATOP_SETTINGS_PROFILE_H
 
 /*
- * The profile's name, borrowed: wanted, the value of --profile, if it is not NULL; else the first
- * of AWS_DEFAULT_PROFILE and AWS_PROFILE that is set; else NULL. Sets *origin to where it comes
- * from; static.
+ * Returns the profile's name, borrowed: wanted (the value of --profile) unless it is NULL; else
+ * AWS_DEFAULT_PROFILE or AWS_PROFILE, the first that is set; else NULL. Sets *origin to where the
+ * name comes from; static.
  */
 const char *settings_choose_profile(const char *wanted, const char **origin);
 

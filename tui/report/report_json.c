@@ -2,6 +2,7 @@
 /*
  * json: one object, schema 1, with a line for each service and session; unknown numbers are null.
  * jsonl: the same members as one JSON object per line, "type" is "report", "service" or "session".
+ * The members of a session are in session_values.c, the figures in SUMMARY_FIGURES (summary.h).
  */
 #include "base.h"
 #include "buf.h"

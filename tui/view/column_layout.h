@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lays out and draws the tables of services and sessions: columns, titles, rows. UI thread.
+ * Lays out and draws the tables of services and sessions: columns, titles, rows. The columns and
+ * their widths are defined in list/field.c. UI thread.
  */
 #ifndef BEYATOP_COLUMN_LAYOUT_H
 #define BEYATOP_COLUMN_LAYOUT_H
