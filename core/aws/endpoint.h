@@ -53,6 +53,8 @@ struct endpoint {
  *
  * Certificates: AWS_CA_BUNDLE, then the profile's ca_bundle; ERROR_CONFIG if the file cannot be
  * read.
+ *
+ * ERROR_CONFIG also for a switch that is neither true nor false.
  */
 MUST_USE bool endpoint_resolve(const struct settings *settings, const struct aws_config *config,
 	struct endpoint *endpoint, struct error *err);
