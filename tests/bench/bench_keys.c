@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * bench_keys PROGRAM [SESSIONS]: the real dashboard in a pseudo-terminal while it sweeps a table of
- * 100,000 sessions without a pause, and how long keys take until the frame that they change has
- * arrived. Prints figures and judges nothing.
+ * 100,000 sessions without a pause: the time from a key to the frame that shows its effect. Prints
+ * figures; does not pass or fail.
  */
 #include "base.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What --record takes of a refresh, in time and in the file, and what a replay of it takes: fleets
- * that are polled every minute and read every 15 s. Prints a table and judges nothing.
+ * The cost of --record per refresh, in time and file size, and of its replay, for fleets that are
+ * polled every minute and read every 15 s. Prints a table; does not pass or fail.
  */
 #include "fleet/chance.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The whole of core against a real engine: what is in the table is what the snapshot says. */
+/* All of core against a real engine: the snapshot equals the table. */
 #include "kit/rig.h"
 
 #include "clock.h"

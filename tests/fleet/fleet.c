@@ -3,7 +3,7 @@
  * fleet: a simulated fleet of integration sessions in a table of any endpoint that speaks
  * DynamoDB's API, for the demo, the tests and the screenshots.
  *
- *   population.c  who is in the fleet, and when each session polls
+ *   population.c  the sessions of the fleet, and when each one polls
  *   incidents.c   what goes wrong
  *   wire.c        sessions as request bodies
  *   store.c       the table: definition, creation, seeding

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The next session after *at that is well and polled, of a service (NULL: any); NULL at the end. */
+/* The next healthy, polled session after *at, of a service (NULL: any); NULL at the end. */
 static struct member *next_well(struct population *population, size_t *at, const char *service)
 {
 	while (*at < population->count) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What goes wrong in the simulated fleet. One thread. */
+/* The incidents of the simulated fleet. One thread. */
 #ifndef FLEET_INCIDENTS_H
 #define FLEET_INCIDENTS_H
 
@@ -9,13 +9,12 @@
 #include <stdio.h>
 
 /*
- * Parses "all", "none" or names with commas between into a set of incidents; ERROR_USAGE
- * names the one that does not exist.
+ * Parses "all", "none" or names separated by commas into a set of incidents. An unknown name is
+ * ERROR_USAGE.
  */
 MUST_USE bool incidents_parse(const char *list, unsigned *set, struct error *err);
 
-/* Troubles the sessions that the incidents of the set strike. Call it before population_settle().
- */
+/* Applies the incidents of the set to their sessions. Call it before population_settle(). */
 void incidents_apply(struct population *population, unsigned set);
 
 /* Gives the first sessions a malformed attribute each; no poller touches them afterwards. */

@@ -11,9 +11,9 @@
 #include <stdbool.h>
 
 /*
- * Polls for duration_ms of the world's time, or for ever (NEVER_MS). Faults are told on stderr, at
- * most once in ten seconds, and do not end it; false only when not one poll was
- * recorded, with the last fault in *err. The population moves on.
+ * Polls for duration_ms of real time, or for ever (NEVER_MS). Errors are printed to stderr, at most
+ * every ten seconds, and do not end it. False, with the last error in *err, only if no poll at all
+ * was recorded. Advances the population.
  */
 MUST_USE bool play_run(struct ddb *ddb, const struct stage *stage, struct population *population,
 	int64_t duration_ms, struct error *err);

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How much of the past is simulated: longer than any incident has lasted, or interval is. */
+/* How much of the past is simulated: longer than any incident or interval. */
 #define HISTORY_MS (40 * MINUTE_MS)
 
 /* Polls that fail, and pollers that skip a beat, without any incident. */
@@ -54,7 +54,7 @@ static uint32_t scatter(uint32_t bits)
 	return bits ^ (bits >> 16);
 }
 
-/* Deals the users out anew: the first of them are a random choice without repetition. */
+/* Shuffles the users: the first ones are a random choice without repetition. */
 static void shuffle(unsigned *users, size_t count, struct chance *chance)
 {
 	for (size_t i = count; i > 1; i--) {

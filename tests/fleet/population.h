@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The simulated fleet: who is in it and when each session polls. All times are in
- * simulated milliseconds counted from the instant at which the simulation starts, so the
- * same size and seed give the same fleet whatever the clock says. One thread.
+ * The simulated fleet: its sessions, and when each one polls. All times are simulated milliseconds
+ * since the start of the simulation, so that the same size and seed always give the same fleet. One
+ * thread.
  */
 #ifndef FLEET_POPULATION_H
 #define FLEET_POPULATION_H
@@ -18,7 +18,7 @@
 #define HOUR_MS   (60 * MINUTE_MS)
 #define DAY_MS    (24 * HOUR_MS)
 
-/* The instant of something that does not happen. */
+/* The time of something that never happens. */
 #define NEVER_MS INT64_MAX
 
 /* How isActive is stored. */
@@ -94,10 +94,11 @@ void population_init(
 	struct population *population, size_t count, uint64_t seed, enum form form, bool is_mixed);
 void population_fini(struct population *population);
 
-/* Lets the pollers run from long enough ago until 0, so that every session has a past. */
+/* Simulates the pollers from far enough in the past until 0, so that every session has a history.
+ */
 void population_settle(struct population *population);
 
-/* Lets the session poll until then. True when it did at least once. */
+/* Simulates the session's polls until then. True if there was at least one. */
 bool member_advance(struct member *member, int64_t until_ms);
 
 #endif

@@ -90,7 +90,7 @@ static bool is_usable(const struct json *description)
 	return true;
 }
 
-/* Asks until the table is usable, or gone where that is wanted. */
+/* Polls DescribeTable until the table is usable or, if requested, gone. */
 static bool wait_until(struct ddb *ddb, const char *table, bool wants_gone, struct error *err)
 {
 	for (int64_t deadline_ms = clock_mono_ms() + WAIT_TIMEOUT_MS;;) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The table of the fleet: its definition as engines accept it, its making and its end.
+ * The table of the fleet: definition, creation, seeding, deletion.
  * DynamoDB's index keys may only be S, N or B, so with isActive as BOOL there is no
  * Active-Sessions-Index. See CreateTable in DynamoDB's API reference. One thread.
  */
@@ -19,11 +19,11 @@
  */
 void store_define(const char *table, enum form form, bool is_on_demand, struct buf *out);
 
-/* Makes the table and waits until it and its indexes are ACTIVE. */
+/* Creates the table and waits until it and its indexes are ACTIVE. */
 MUST_USE bool store_create(
 	struct ddb *ddb, const char *table, enum form form, bool is_on_demand, struct error *err);
 
-/* Deletes the table and waits until it is gone; true also when there is none. */
+/* Deletes the table and waits until it is gone; also true if there is none. */
 MUST_USE bool store_drop(struct ddb *ddb, const char *table, struct error *err);
 
 /* Writes every session of the population, in batches; slows down when the table is out of capacity.

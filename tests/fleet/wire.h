@@ -10,16 +10,16 @@
 
 #include <stdint.h>
 
-/* Where the simulation meets the world. */
+/* The table of the simulation, and how simulated time maps to real time. */
 struct stage {
 	const char *table;
 	/* the Unix time of simulated instant 0 */
 	int64_t start_ms;
-	/* simulated time runs so many times faster than the world's */
+	/* simulated milliseconds per real one */
 	double speed;
 };
 
-/* The world's time of a simulated instant. */
+/* The Unix time of a simulated instant. */
 int64_t stage_wall_ms(const struct stage *stage, int64_t simulated_ms);
 
 /* Appends a whole session as one element of BatchWriteItem's list of requests. */
@@ -27,7 +27,7 @@ void wire_put_request(const struct stage *stage, const struct member *member, st
 
 /*
  * Appends an UpdateItem body that records the session's last poll, on condition that it
- * exists and is not paused: as a real poller, ours leaves a paused session alone.
+ * exists and is not paused, as real pollers do.
  */
 void wire_put_poll(const struct stage *stage, const struct member *member, struct buf *out);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What must hold of any bytes in ~/.aws/config and ~/.aws/credentials; for a fuzzer, and for
+/* What must be true for any bytes in ~/.aws/config and ~/.aws/credentials; for libFuzzer and
  * test_ini_fuzz. */
 #ifndef BEYATOP_TESTS_FUZZ_INI_H
 #define BEYATOP_TESTS_FUZZ_INI_H
@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Reads the bytes as either file, and looks things up in it. Ends the process when what must hold
- * does not. Returns 0. */
+/* Parses the bytes as both files and looks up values. Ends the process if an invariant is broken.
+ * Returns 0. */
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 #endif

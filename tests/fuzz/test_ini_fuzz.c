@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Mutations of valid files, the same ones in every run. make fuzz lets libFuzzer look for more.
+ * Mutations of valid files, the same in every run. make fuzz searches for more with libFuzzer.
  */
 #include "base.h"
 

@@ -111,7 +111,7 @@ static bool fits(const struct canned_response *response, const char *request)
 	const char *operation = target ? strchr(target, '.') : NULL;
 	const char *wanted = response->operation;
 
-	if (response->asks && !strstr(request, response->asks)) {
+	if (response->contains && !strstr(request, response->contains)) {
 		return false;
 	}
 	return !wanted || (operation && strncmp(operation + 1, wanted, strlen(wanted)) == 0);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A small HTTP server on 127.0.0.1 that sends canned responses, for the responses that no
- * real engine gives. It runs in a thread of its own; these functions are for the one that started
- * it.
+ * A small HTTP server on 127.0.0.1 that sends canned responses, for responses that no real engine
+ * gives. It runs in its own thread; call these functions from the thread that started it.
  */
 #ifndef BEYATOP_TESTS_CANNED_H
 #define BEYATOP_TESTS_CANNED_H
@@ -15,17 +14,17 @@
 struct canned_response {
 	/* "Query"; NULL: any */
 	const char *operation;
-	/* text in the request, "ServiceType-Index"; NULL: any */
-	const char *asks;
-	/* 0: takes the request and never responds */
+	/* text that the request must contain, "ServiceType-Index"; NULL: any */
+	const char *contains;
+	/* 0: never responds */
 	int http_status;
 	const char *content_type;
 	/* further ones, each ended by CRLF; NULL: none */
 	const char *headers;
 	const char *body;
-	/* before it is sent; no other client is served meanwhile */
+	/* wait before it is sent; no other client is served meanwhile */
 	int delay_ms;
-	/* how often it is sent before the next matching one; 0: always */
+	/* how often it is sent before the next matching response is used; 0: always */
 	int times;
 };
 

@@ -11,7 +11,7 @@
 
 static char config_files_home[64], config_files_user[128], config_files_system[128];
 
-/* NULL: no such file. */
+/* Writes a file; text NULL: removes it. */
 static inline void config_files_write(const char *path, const char *text)
 {
 	remove(path);

@@ -29,20 +29,20 @@ struct fault_row {
 	const char *name;
 	enum fault_place where;
 	enum error_kind kind;
-	/* part of what must be shown */
+	/* a part of the text that must be shown */
 	const char *said;
 	struct server_fault fault;
 	/* Instead of the fault. */
 	void (*begin)(struct server *server);
 	void (*end)(struct server *server);
-	/* present when the poller starts: there are no data before it */
+	/* present when the poller starts, so there are no data before it */
 	bool is_first;
-	/* does not recover by itself */
-	bool is_for_good;
+	/* reads do not recover when it ends */
+	bool is_permanent;
 	/* request timeout; 0: the usual 10 or 15 s */
 	int64_t request_timeout_ms;
 	/* no request reaches the server */
-	bool is_unmet;
+	bool is_unreachable;
 	bool has_tls, has_name;
 	enum server_projection projection;
 };

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/* NULL: none. */
+/* The session with this primary key; NULL: none. */
 static inline const struct session *find_session(
 	const struct snapshot *snapshot, const char *user_id, const char *service)
 {

@@ -20,7 +20,7 @@ static inline struct buf quoted_text(const char *text)
 	return out;
 }
 
-/* Free it by json_free(). Ends the program when it is not JSON. */
+/* Parses such a text; ends the program if it is not JSON. Free by json_free(). */
 static inline struct json *quoted_json(const char *text)
 {
 	struct buf whole = quoted_text(text);

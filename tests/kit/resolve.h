@@ -15,14 +15,15 @@
 
 #define RESPONSE(text, type, status, content)                                                      \
 	{                                                                                          \
-		.asks = (text), .content_type = (type), .http_status = (status), .body = (content) \
+		.contains = (text), .content_type = (type), .http_status = (status),               \
+		.body = (content)                                                                  \
 	}
 #define JSON(text, status, content)  RESPONSE(text, "application/json", status, content)
 #define XML(text, status, content)   RESPONSE(text, "text/xml", status, content)
 #define PLAIN(text, status, content) RESPONSE(text, "text/plain", status, content)
 #define HANG(text)                                                                                 \
 	{                                                                                          \
-		.asks = (text)                                                                     \
+		.contains = (text)                                                                 \
 	}
 
 /* Used by all functions below. At the start of each test: region eu-west-1, nothing else. */

@@ -200,11 +200,11 @@ static void print_snapshot(const struct snapshot *snapshot)
 }
 
 const struct snapshot *rig_wait(
-	struct rig *rig, bool (*is_wanted)(const struct snapshot *, void *), void *user)
+	struct rig *rig, bool (*is_met)(const struct snapshot *, void *), void *user)
 {
 	int64_t deadline_mono_ms = clock_mono_ms() + DEADLINE_MS;
 
-	while (!rig->snapshot || !is_wanted(rig->snapshot, user)) {
+	while (!rig->snapshot || !is_met(rig->snapshot, user)) {
 		int64_t left_ms = deadline_mono_ms - clock_mono_ms();
 		struct pollfd wake = {.fd = poller_wake_fd(rig->poller), .events = POLLIN};
 

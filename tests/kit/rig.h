@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A separate table for each test on the engine at BEYATOP_TEST_ENDPOINT, a second client to fill
- * and change it, and the poller that watches it. Failures outside of what is tested end the
- * process. One thread.
+ * and change it, and a poller that reads it. Errors of the rig itself end the process. One thread.
  */
 #ifndef BEYATOP_TESTS_RIG_H
 #define BEYATOP_TESTS_RIG_H
@@ -66,11 +65,11 @@ void rig_send(struct rig *rig, const struct poller_command *command);
 void rig_write(struct rig *rig, const struct write_target *keys, size_t count);
 
 /*
- * Takes snapshots until one meets the condition. After a deadline that no machine needs it prints
- * the last one and ends the process.
+ * Takes snapshots until one meets the condition. After a generous deadline, it prints the last one
+ * and ends the process.
  */
 const struct snapshot *rig_wait(
-	struct rig *rig, bool (*is_wanted)(const struct snapshot *, void *), void *user);
+	struct rig *rig, bool (*is_met)(const struct snapshot *, void *), void *user);
 
 /* Waits until everything has been read once; for rigs where no second sweep is due. */
 const struct snapshot *rig_wait_first(struct rig *rig);

@@ -39,8 +39,7 @@ const char *scene_hostile_text(void);
 /* Every text that comes from outside is hostile. */
 struct snapshot *scene_snapshot_hostile(void);
 
-/* Only the first so many sessions and services of a snapshot are there, with summaries that agree.
- */
+/* Cuts a snapshot down to its first sessions and services, with summaries that agree. */
 void scene_keep_first(struct snapshot *snapshot, size_t sessions, size_t services);
 
 /* A snapshot before anything was read. */
@@ -64,20 +63,20 @@ struct scene {
 	struct scene_commands commands;
 };
 
-/* An app that has not seen a snapshot, on a canvas of a size. End by scene_close(). */
+/* An app without a snapshot, on a canvas of this size. Free by scene_close(). */
 void scene_open(struct scene *scene, int rows, int cols);
 void scene_close(struct scene *scene);
 
 /* Makes the snapshot's diagnosis, as its publisher does. Returns the snapshot. */
 struct snapshot *scene_diagnose(const struct settings *settings, struct snapshot *snapshot);
 
-/* The app takes a snapshot, which becomes its own, with a diagnosis of what is in it now. */
+/* Makes the snapshot's diagnosis and gives it to the app, which owns it from then on. */
 void scene_take(struct scene *scene, struct snapshot *snapshot);
 
-/* Takes the snapshots of the last refreshes, one every 15 s, and the present one. */
+/* Gives the app the snapshots of that many refreshes, 15 s apart, and then the present one. */
 void scene_watch(struct scene *scene, int refreshes);
 
-/* Types keys, each a character, and draws; a dialog is drawn until it listens. */
+/* Types keys, each a character, and draws; a dialog is drawn until it accepts keys. */
 void scene_type(struct scene *scene, const char *keys);
 void scene_draw(struct scene *scene);
 

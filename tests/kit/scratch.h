@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A table of its own for a test, on the engine at BEYATOP_TEST_ENDPOINT, and a second client that
- * writes to it and reads back. What goes wrong ends the process. One thread.
+ * A separate table for a test, on the engine at BEYATOP_TEST_ENDPOINT, and a second client that
+ * writes to it and reads back. Errors end the process. One thread.
  */
 #ifndef BEYATOP_TESTS_SCRATCH_H
 #define BEYATOP_TESTS_SCRATCH_H
@@ -20,7 +20,7 @@ struct scratch {
 	struct ddb *ddb;
 };
 
-/* An item; a missing attribute is never an empty one. */
+/* An item. */
 struct scratch_item {
 	const char *user_id, *service;
 	bool is_active, lacks_active;
@@ -38,10 +38,10 @@ void scratch_close(struct scratch *scratch);
 
 void scratch_put(struct scratch *scratch, const struct scratch_item *item);
 
-/* Any item: its attributes as JSON text, without the braces around. */
+/* Puts any item: its attributes as JSON text, without the enclosing braces. */
 void scratch_put_json(struct scratch *scratch, const char *attributes);
 
-/* Writes isActive, whatever it was. */
+/* Sets isActive without a condition. */
 void scratch_set_active(
 	struct scratch *scratch, const char *user_id, const char *service, bool is_active);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A place for the audit log that is the test's own. One thread. */
+/* A separate state directory, with its audit log, for a test. One thread. */
 #ifndef BEYATOP_TESTS_STATE_HOME_H
 #define BEYATOP_TESTS_STATE_HOME_H
 
@@ -11,7 +11,7 @@
  */
 const char *state_home(void);
 
-/* As above, but empty: what was written before is forgotten. */
+/* As above, and empties the directory. */
 const char *state_home_renew(void);
 
 /* Appends the audit log as it is; nothing when there is none. */

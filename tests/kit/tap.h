@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The real screen, opened in this process on a pseudo-terminal of its own: what each frame sends is
- * counted, and kept by a virtual terminal, to be compared with the canvas. There is one at a
- * time. While it is open, standard input and output are its own. One thread.
+ * The real screen on a pseudo-terminal, in this process. The bytes of each frame are counted and go
+ * to a virtual terminal, which can be compared with the canvas. One at a time: while it is open,
+ * standard input and output are redirected to it. One thread.
  */
 #ifndef BEYATOP_TESTS_TAP_H
 #define BEYATOP_TESTS_TAP_H
@@ -30,7 +30,7 @@ const struct buf *tap_bytes(const struct tap *tap);
 /* Whether the virtual terminal shows the canvas, letter by letter; prints the first difference. */
 bool tap_shows(struct tap *tap, const struct canvas *canvas);
 
-/* How long an ESC may be the beginning of a key. */
+/* How long after an ESC more bytes still make it a function key. */
 int tap_escape_delay_ms(void);
 
 /* Input from the terminal or its user, for screen_read_key(). */

@@ -81,7 +81,7 @@ static void expect_rows(const struct row *rows, size_t count)
 static void test_text(void **state)
 {
 	static const struct row row = {
-		.response = {.asks = "Action=GetCallerIdentity",
+		.response = {.contains = "Action=GetCallerIdentity",
 			.http_status = 200,
 			.content_type = XML,
 			.body = IDENTITY},

@@ -1113,7 +1113,7 @@ static void test_copying(void **state)
 	play_type(scene, "qg\rY", "The item, with secrets masked, was sent");
 }
 
-/* Also while the display is frozen: what is not shown was read nevertheless. */
+/* Also while the display is frozen: data that are not shown were still read. */
 static void test_outage_in_changes(void **state)
 {
 	struct scene *scene = *state;

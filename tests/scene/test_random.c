@@ -64,7 +64,7 @@ static int random_key(uint32_t *seed)
 
 /* Writes are allowed only when an open dialog has just been confirmed. */
 struct watch {
-	bool was_asked, read_only;
+	bool was_confirmed, read_only;
 	unsigned toggles;
 };
 
@@ -73,7 +73,7 @@ static void see_command(void *user, const struct poller_command *command)
 	struct watch *watch = user;
 
 	if (command->kind == COMMAND_WRITE) {
-		assert_true(watch->was_asked);
+		assert_true(watch->was_confirmed);
 		assert_false(watch->read_only);
 		watch->toggles++;
 	}
@@ -145,8 +145,8 @@ static unsigned play(const struct mode *mode, long keys)
 		} else if (chance % 8 < 2) {
 			key = chance % 8 == 0 ? 't' : '2';
 		}
-		watch.was_asked = dialog->accepts_keys &&
-				  key == (*dialog->expected ? (int)KEY_IS_ENTER : 'y');
+		watch.was_confirmed = dialog->accepts_keys &&
+				      key == (*dialog->expected ? (int)KEY_IS_ENTER : 'y');
 		scene.app.click_row = (int)(next_random(&seed) % 32);
 		keys_press(&scene.app, key);
 		dashboard_draw(&scene.app, &scene.canvas, SCENE_NOW_MONO_MS + i * 100,

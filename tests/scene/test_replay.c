@@ -110,7 +110,7 @@ static unsigned samples_before(struct scene *scene, int64_t before_ms)
 	return history.count;
 }
 
-/* Going back removes what has not happened yet, and alerts nobody. */
+/* Going back removes what has not happened yet, and raises no alert. */
 static void test_going_back(void **state)
 {
 	struct scene *scene = *state;

@@ -97,7 +97,7 @@ static bool follow_wishes(struct server *server)
 {
 	pthread_mutex_lock(&server->lock);
 	bool is_stopping = server->is_stopping;
-	bool is_wanted = server->wants_listening && !is_stopping;
+	bool is_wanted = server->should_listen && !is_stopping;
 
 	if (is_wanted && server->listener < 0) {
 		server->listener = server_http_listen(&server->port);
@@ -179,7 +179,7 @@ struct server *server_start(const struct server_settings *settings)
 		SERVER_SECRET);
 	server->tls = settings->has_tls ? server_http_new_tls(&server->ca_pem) : NULL;
 	server->listener = server_http_listen(&server->port);
-	server->wants_listening = true;
+	server->should_listen = true;
 	snprintf(server->url, sizeof(server->url), "http%s://127.0.0.1:%u",
 		settings->has_tls ? "s" : "", server->port);
 	init_lock(server);
@@ -355,7 +355,7 @@ void server_lift(struct server *server)
 void server_set_listening(struct server *server, bool is_listening)
 {
 	pthread_mutex_lock(&server->lock);
-	server->wants_listening = is_listening;
+	server->should_listen = is_listening;
 	wake(server);
 	while (server->is_listening != is_listening) {
 		pthread_cond_wait(&server->changed, &server->lock);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A DynamoDB for tests: one table of sessions in memory behind HTTP on 127.0.0.1, which checks
- * every signature, enforces read capacity, counts what it serves, and fails as it is told to.
+ * every signature, enforces read capacity, counts what it serves, and injects faults on request.
  * Sources: the actions' pages in the Amazon DynamoDB API Reference; "Error handling with
  * DynamoDB", "Burst and adaptive capacity" and "Item sizes and formats" in the Developer Guide.
  *
- * It runs in threads of its own. All functions may be called from any thread while it runs, and
- * take effect with the next request. What must not fail ends the process.
+ * It runs in its own threads. All functions may be called from any thread while it runs, and take
+ * effect with the next request. Internal errors end the process.
  */
 #ifndef BEYATOP_TESTS_SERVER_H
 #define BEYATOP_TESTS_SERVER_H
@@ -95,7 +95,7 @@ struct server_settings {
 /* On a free port, with an empty table. */
 struct server *server_start(const struct server_settings *settings) MUST_USE;
 
-/* Ends requests in flight, faulty or not, and frees everything. */
+/* Aborts requests in flight, and frees everything. */
 void server_stop(struct server *server);
 
 /* "http://127.0.0.1:40123", valid until it is stopped. */
@@ -121,7 +121,7 @@ struct server_session {
 /* Creates or replaces the item, with all attributes of the specification. */
 void server_put(struct server *server, const struct server_session *session);
 
-/* False when there is none. */
+/* Deletes the item; false if there is none. */
 bool server_delete(struct server *server, const char *user_id, const char *service);
 
 /* Sets lastPollAt, and errorCount to 0; false when there is no such item. */
@@ -192,9 +192,9 @@ struct server_fault {
 	enum server_fault_kind kind;
 	/* enum server_operation and server_source, or SERVER_ANY */
 	int operation, source;
-	/* number of requests without the fault first */
+	/* this many requests are served without the fault first */
 	int after;
-	/* requests; 0: until lifted */
+	/* this many requests have the fault; 0: all until it is lifted */
 	int times;
 	int64_t amount;
 	int status;

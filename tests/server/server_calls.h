@@ -41,7 +41,7 @@ enum server_source server_calls_source(const struct json *request);
 /* True with call->reply and the read units; false with the refusal. */
 MUST_USE bool server_calls_run(struct server_call *call);
 
-/* --- For those who response ------------------------------------------------------------------ */
+/* --- For the functions that make responses --------------------------------------------------- */
 
 /* Sets the refusal and returns false. */
 bool server_calls_refuse(struct server_call *call, const char *code, const char *format, ...)

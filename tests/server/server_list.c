@@ -107,12 +107,12 @@ void server_list_remove(struct server_list *list, const void *item)
 }
 
 const struct server_node *server_list_seek(
-	const struct server_list *list, const void *probe, bool wants_after)
+	const struct server_list *list, const void *probe, bool is_after)
 {
 	struct server_node *const *next = list->first;
 
 	for (int level = LEVELS - 1; level >= 0; level--) {
-		while (next[level] && is_before(list, next[level], probe, wants_after)) {
+		while (next[level] && is_before(list, next[level], probe, is_after)) {
 			next = next[level]->next;
 		}
 	}

@@ -25,12 +25,12 @@ void server_list_free(struct server_list *list); /* not the items */
 /* The item must not be in it. */
 void server_list_insert(struct server_list *list, void *item);
 
-/* By comparison; nothing happens when it is not there. */
+/* Removes the item that compares equal, if any. */
 void server_list_remove(struct server_list *list, const void *item);
 
-/* The first that does not come before the probe, or, where wanted, that comes after it; NULL. */
+/* The first item at or after the probe or, if is_after, the first after it; NULL: none. */
 const struct server_node *server_list_seek(
-	const struct server_list *list, const void *probe, bool wants_after);
+	const struct server_list *list, const void *probe, bool is_after);
 
 const struct server_node *server_list_first(const struct server_list *list);
 size_t server_list_count(const struct server_list *list);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The server as its own files see it. */
+/* The server's internal state, for the files in tests/server. */
 #ifndef BEYATOP_TESTS_SERVER_STATE_H
 #define BEYATOP_TESTS_SERVER_STATE_H
 
@@ -38,7 +38,7 @@ struct server {
 	/* of everything below */
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
-	bool is_stopping, wants_listening, is_listening;
+	bool is_stopping, should_listen, is_listening;
 	struct server_table table;
 	struct server_capacity capacities[SERVER_SOURCE_COUNT];
 	struct server_count counts[SERVER_OPERATION_COUNT][SERVER_SOURCE_COUNT];

@@ -71,11 +71,11 @@ void server_table_put(struct server_table *table, const struct server_session *s
 struct server_item *server_table_find(
 	const struct server_table *table, const char *user_id, const char *service);
 
-/* Takes an item out of the lists in order to change it, and puts it back. */
+/* Removes an item from the sorted lists before it is changed, and inserts it again afterwards. */
 void server_table_take_out(struct server_table *table, struct server_item *item);
 void server_table_put_back(struct server_table *table, struct server_item *item);
 
-/* Takes it out and frees it. */
+/* Removes it from the lists and frees it. */
 void server_table_remove(struct server_table *table, struct server_item *item);
 
 /* Whether the active index is keyed by the shadow attribute. */

@@ -67,7 +67,7 @@ static void end(struct playing *playing)
 	replay_free(playing->replay);
 }
 
-/* The frames are told apart by their gap, which counts them. */
+/* Frames are identified by their gap, which is different for each. */
 static void assert_frame(const struct playing *playing, int frame)
 {
 	assert_int_equal(playing->shown->status.unindexed, frame - 1);

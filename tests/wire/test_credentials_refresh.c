@@ -383,7 +383,7 @@ static void log_in(const char *token)
 static void test_login(void **state)
 {
 	static const struct canned_response responses[] = {
-		{.asks = "x-amz-sso_bearer_token: new\r\n",
+		{.contains = "x-amz-sso_bearer_token: new\r\n",
 			.http_status = 200,
 			.content_type = "application/json",
 			.body = KEYS},

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* core with responses that no engine gives. */
+/* The DynamoDB client with responses that no real engine gives. */
 #include "clock.h"
 
 #include "aws/credentials.h"
@@ -348,7 +348,7 @@ static void refused_call_waits_for_credentials(void **state)
 		.access_key_id = "AKIDOTHER", .secret_access_key = "other"};
 	static const char *const operations[] = {"Query", "UpdateItem"};
 	const struct canned_response responses[] = {
-		{.asks = "Credential=AKIDOTHER/",
+		{.contains = "Credential=AKIDOTHER/",
 			.http_status = 200,
 			.content_type = JSON_TYPE,
 			.body = "{\"ok\":1}"},

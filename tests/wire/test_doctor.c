@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What --doctor says about a server without problems, and about one with each problem. */
+/* --doctor against a server without problems, and against one with each kind of problem. */
 #include "facts.h"
 
 #include "kit/aws_files.h"

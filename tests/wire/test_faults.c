@@ -294,7 +294,7 @@ static void meet_fault(struct trial *trial)
 	if (row->where == IN_WRITE) {
 		toggle(trial);
 	}
-	if (!row->is_unmet &&
+	if (!row->is_unreachable &&
 		!server_wait_requests(trial->server, operation, source, requests, DEADLINE_MS)) {
 		trial->failure = "a request that meets the fault";
 	}
@@ -338,7 +338,7 @@ static void check_fault(struct trial *trial)
 
 static void check_recovery(struct trial *trial)
 {
-	if (trial->row->is_for_good || trial->failure) {
+	if (trial->row->is_permanent || trial->failure) {
 		return;
 	}
 	if (trial->row->where == IN_WRITE) {
@@ -457,7 +457,7 @@ static void print_matrix(void)
 			continue;
 		}
 		printf("| %s | %s | ", fault_rows[i].name, outcome->shown);
-		if (fault_rows[i].is_for_good) {
+		if (fault_rows[i].is_permanent) {
 			printf("not by itself |\n");
 		} else {
 			printf("%lld ms |\n", (long long)outcome->recovered_ms);

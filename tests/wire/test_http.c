@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is between us and DynamoDB: proxies, which must not get the server's headers; certificates;
- * redirects, which are not followed; sockets, which child processes must not inherit.
+ * HTTP: proxies must not get the server's headers; certificates are checked; redirects are not
+ * followed; child processes must not inherit sockets.
  */
 #include "dynamodb/ddb.h"
 

@@ -100,7 +100,7 @@ static const char *patience_with(const struct canned_response responses[3])
 	if (!responses[0].http_status) {
 		return "1";
 	}
-	return responses[2].asks && !responses[2].http_status ? "4" : "20";
+	return responses[2].contains && !responses[2].http_status ? "4" : "20";
 }
 
 static void test_instance_refused(void **state)
@@ -169,7 +169,7 @@ static void test_no_instance(void **state)
 static void test_slow_instance(void **state)
 {
 	static const struct canned_response responses[] = {
-		{.asks = "PUT", .http_status = 200, .body = "t", .delay_ms = 1500},
+		{.contains = "PUT", .http_status = 200, .body = "t", .delay_ms = 1500},
 		PLAIN("als/ ", 200, "web"),
 		JSON("als/web", 200, DOCUMENT(FAR)),
 	};
@@ -188,8 +188,8 @@ static void test_slow_instance(void **state)
 static void test_instance_that_pauses(void **state)
 {
 	static const struct canned_response responses[] = {
-		{.asks = "PUT", .http_status = 200, .body = "t", .times = 1},
-		{.asks = "PUT", .times = 1},
+		{.contains = "PUT", .http_status = 200, .body = "t", .times = 1},
+		{.contains = "PUT", .times = 1},
 		PLAIN("PUT", 200, "t"),
 		PLAIN("als/ ", 200, "web"),
 		JSON("als/web", 200, DOCUMENT(FAR)),

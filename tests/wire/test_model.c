@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Random histories: sessions are polled, fail, are paused by others, deleted and created, while the
- * server fails in random ways. When the faults end and one sweep has passed, the snapshot is what
- * the table is; and before that, no session is shown on time that was not when the screen says it
- * looked. BEYATOP_SEED chooses other histories.
+ * server fails in random ways. After the faults have ended and one full sweep is done, the snapshot
+ * equals the table. Until then, no session is shown as on time that was not so at the time of the
+ * read that the screen names. BEYATOP_SEED chooses other histories.
  */
 #include "clock.h"
 #include "diagnosis.h"

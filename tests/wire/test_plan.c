@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the plan makes of a server's responses, mostly without the poller's thread. */
+/* What the plan does after each kind of response, mostly without the poller's thread. */
 #include "clock.h"
 
 #include "kit/canned_ddb.h"
@@ -78,7 +78,7 @@ static bool is_new_item_shown(const struct snapshot *snapshot)
 	return false;
 }
 
-static void wait_until(struct poller *poller, bool (*is_wanted)(const struct snapshot *))
+static void wait_until(struct poller *poller, bool (*is_met)(const struct snapshot *))
 {
 	int64_t deadline_mono_ms = clock_mono_ms() + DEADLINE_MS / 2;
 
@@ -91,7 +91,7 @@ static void wait_until(struct poller *poller, bool (*is_wanted)(const struct sna
 		}
 		struct snapshot *snapshot = poller_take(poller);
 
-		is_over = snapshot && is_wanted(snapshot);
+		is_over = snapshot && is_met(snapshot);
 		snapshot_free(snapshot);
 	}
 }
@@ -146,7 +146,7 @@ static void written_item_is_read_again(void **state)
 				       "serviceType") "]}}"
 #define FOCUS(status, text, count)                                                                 \
 	{                                                                                          \
-		.operation = "Query", .asks = "ServiceType-Index", .http_status = (status),        \
+		.operation = "Query", .contains = "ServiceType-Index", .http_status = (status),    \
 		.content_type = JSON_TYPE, .body = (text), .times = (count)                        \
 	}
 #define DENIED "{\"__type\":\"x#AccessDeniedException\",\"message\":\"no\"}"

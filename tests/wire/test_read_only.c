@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The whole program but for the terminal, read-only, against a server that counts: whatever is
- * typed, no write is sent. The same keys without --read-only do write, so they would have.
+ * The whole program except the terminal, with --read-only, against a server that counts requests:
+ * whatever keys are typed, no write is sent. Without --read-only, the same keys do write.
  */
 #include "act/dashboard.h"
 #include "act/keys.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a read and a write make of a server's responses. */
+/* What a read and a write do after each kind of response. */
 #include "clock.h"
 
 #include "kit/canned_ddb.h"
@@ -177,7 +177,7 @@ static void throttled_page_is_requested_again(void **state)
 			.times = 1},
 		{.http_status = 200,
 			.content_type = JSON_TYPE,
-			.asks = "ExclusiveStartKey",
+			.contains = "ExclusiveStartKey",
 			.body = "{\"Items\":[" ITEM("b", "true") "]}",
 			.times = 1},
 		RESPONSE("{\"Items\":[]}"),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Nothing of a secret key or token is left in memory once everything that used it is freed: neither
- * in our memory nor in that of libcurl and TLS.
+ * Once everything that used a secret key or token is freed, no part of it is left in memory,
+ * neither in ours nor in that of libcurl and TLS.
  */
 #include "clock.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The server that the other tests use is as strict as they assume. */
+/* The test server is as strict as the other tests assume. */
 #include "buf.h"
 
 #include "aws/credentials.h"

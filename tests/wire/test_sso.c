@@ -22,7 +22,7 @@
 	"\"sessionToken\":\"hidden&<token>\",\"expiration\":4070908800000}}"
 #define KEYS_FOR(token)                                                                            \
 	{                                                                                          \
-		.asks = "x-amz-sso_bearer_token: " token "\r\n", .http_status = 200,               \
+		.contains = "x-amz-sso_bearer_token: " token "\r\n", .http_status = 200,           \
 		.content_type = "application/json", .body = ROLE_CREDENTIALS                       \
 	}
 

@@ -114,13 +114,13 @@ static void test_role_refused(void **state)
 static void test_role_with_wrong_clock(void **state)
 {
 	static const struct canned_response responses[] = {
-		{.asks = "Action",
+		{.contains = "Action",
 			.http_status = 403,
 			.content_type = "text/xml",
 			.headers = "Date: Fri, 01 Jan 2100 00:00:00 GMT\r\n",
 			.body = STS_ERROR("SignatureDoesNotMatch", "too old"),
 			.times = 1},
-		{.asks = "Action",
+		{.contains = "Action",
 			.http_status = 200,
 			.content_type = "text/xml",
 			.headers = "Date: Fri, 01 Jan 2100 00:00:00 GMT\r\n",

@@ -102,11 +102,11 @@ static bool poll_snapshot(struct bench *bench, int64_t timeout_ms)
 
 typedef bool wanted_fn(const struct snapshot *snapshot);
 
-static const struct snapshot *wait_for(struct bench *bench, wanted_fn *is_wanted)
+static const struct snapshot *wait_for(struct bench *bench, wanted_fn *is_met)
 {
 	int64_t deadline_mono_ms = clock_mono_ms() + DEADLINE_MS;
 
-	while (!bench->snapshot || !is_wanted(bench->snapshot)) {
+	while (!bench->snapshot || !is_met(bench->snapshot)) {
 		bool has_come = poll_snapshot(bench, deadline_mono_ms - clock_mono_ms());
 
 		if (!has_come && !bench->snapshot) {

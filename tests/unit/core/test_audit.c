@@ -361,7 +361,7 @@ static unsigned count_unfinished(struct audit *audit)
 	return open;
 }
 
-/* What another dashboard has written is known, and by whom. */
+/* The audit log shows the writes of other dashboards, and their authors. */
 static void other_dashboards_are_read(void **state)
 {
 	(void)state;

@@ -289,7 +289,7 @@ static void write_file(
 	buf_fini(&text);
 }
 
-/* An invalid value is an error in every source; the text names the source and what is expected. */
+/* An invalid value is an error in every source; the message has the source and what is expected. */
 static void assert_refused(
 	const struct setting *row, char *argument, enum error_kind kind, const char *place)
 {

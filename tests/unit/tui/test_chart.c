@@ -65,7 +65,7 @@ static void test_bars(void **state)
 	canvas_fini(&canvas);
 }
 
-/* Behind the bars, in their row, and what reaches it is told apart. */
+/* The mark is drawn behind the bars; bars that reach it differ from others. */
 static void test_mark(void **state)
 {
 	static const double values[4] = {0, 1, 2, 4};

@@ -82,7 +82,7 @@ static void test_places_are_stable(void **state)
 	open_fleet(&fleet, MOST);
 	heat_map_update(&heat, &fleet.snapshot);
 	expect_sorted(&heat);
-	/* Health moves nobody; nor does an order of the rows that is another. */
+	/* Neither health nor another order of the rows moves a session. */
 	for (size_t i = 0; i < MOST; i++) {
 		fleet.sessions[i].error_count = (int32_t)(MOST - i);
 	}

@@ -221,5 +221,5 @@ int main(void)
 		TEST(test_no_core_file),
 	};
 
-	return cmocka_run_group_tests_name("profile", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("credentials", tests, NULL, NULL);
 }
