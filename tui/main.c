@@ -13,7 +13,7 @@
  *               are refreshed in a thread of their own
  * tui/        a terminal
  *   cell        a screen without a terminal   term       the only user of curses
- *   list        filters, sorting, tags        ui         what the user looks at
+ *   list        filters, sorting, tags        ui         the state that views draw
  *   view        draws it: one file a view     act        what keys, commands and snapshots change
  *   report      output without a screen       share      manual pages and completions
  *   loop        waits for keys, snapshots and signals; the only place that does

@@ -11,7 +11,7 @@
 #include "buf.h"
 #include "kit/scene.h"
 
-/* Appends what differs from like, a scene of the same size; NULL: from an empty screen. */
+/* Appends the rows that differ from those of like, a scene of the same size; NULL: a blank one. */
 void golden_append_screen(struct buf *out, const struct scene *scene, const struct scene *like);
 
 /* Fails the test unless the file of this name contains the text. With BEYATOP_REGOLD=1 in the

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Runs tests that mostly wait in parallel, each in a process of its own. */
+/* Runs tests in parallel, each in its own process: for tests that spend their time waiting. */
 #ifndef BEYATOP_TESTS_PARALLEL_H
 #define BEYATOP_TESTS_PARALLEL_H
 

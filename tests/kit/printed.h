@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* The report in the format of the settings. Free it by free(). */
+/* Prints a report in the format of the settings to a string. The caller frees it. */
 static inline char *printed_report(const struct snapshot *snapshot, const struct settings *settings)
 {
 	char *text = NULL;

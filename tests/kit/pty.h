@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A program in a pseudo-terminal with a virtual terminal (libvterm): keys go in, cells come out. A
- * small session leader stands in between, like a shell, so that the program can be suspended. Waits
- * are for a condition, with a deadline. One thread.
+ * Runs a program in a pseudo-terminal and interprets its output by a virtual terminal (libvterm). A
+ * small session leader starts it, as a shell would, so that it can be suspended. All waits are for
+ * a condition, with a deadline. One thread.
  */
 #ifndef BEYATOP_TESTS_PTY_H
 #define BEYATOP_TESTS_PTY_H
@@ -32,7 +32,7 @@ struct pty_options {
 	bool is_mute;
 	/* as under nohup: closing the terminal sends no SIGHUP */
 	bool ignores_hangup;
-	/* as in a terminal that starts it without a shell: job control cannot stop it */
+	/* started without a shell: job control cannot stop it */
 	bool has_no_job;
 };
 
@@ -60,8 +60,8 @@ char **pty_copy_strings(const char *const *strings) MUST_USE;
 void pty_free_strings(char **strings);
 
 /*
- * Closes all files beyond the standard ones but two, -1 for none: for a child, before exec.
- * Async-signal-safe.
+ * Closes all descriptors except the standard ones and two others (-1: none). For a child before
+ * exec; async-signal-safe.
  */
 void pty_close_others(int kept, int kept_too);
 
@@ -80,7 +80,7 @@ void pty_undefine_suspend(struct pty *pty);
 /* Closes the terminal's side for good, as a cut SSH connection does. */
 void pty_hang_up(struct pty *pty);
 
-/* Reads output until is_met, at most for timeout_ms; returns whether it was. */
+/* Reads output until is_met() is true, for at most timeout_ms. False after the timeout. */
 typedef bool pty_condition(struct pty *pty, const void *user);
 bool pty_wait(struct pty *pty, pty_condition *is_met, const void *user, int timeout_ms) MUST_USE;
 

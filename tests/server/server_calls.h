@@ -17,7 +17,7 @@ struct server_call {
 	enum server_operation operation;
 	enum server_source source;
 	/* Faults that change the response; -1: none. */
-	/* LastEvaluatedKey repeats in a circle of so many */
+	/* LastEvaluatedKey repeats in a circle of this length */
 	int64_t key_circle;
 	/* before the first */
 	int64_t empty_pages;

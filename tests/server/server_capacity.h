@@ -9,19 +9,19 @@
 struct server_capacity {
 	/* RCU/s; 0: unlimited */
 	double rate;
-	/* that the bucket holds */
+	/* seconds of capacity that the bucket holds */
 	double most;
 	/* negative: the debt of a large page */
 	double tokens;
 	/* seconds of capacity in a second of the clock */
 	double speed;
 	int64_t filled_mono_ms;
-	/* of the server's time, in which so much was taken: */
+	/* the current second of the server's clock, and what was used in it */
 	int64_t second;
 	double second_units, busiest_second;
 };
 
-/* With a full bucket. */
+/* Starts with a full bucket. */
 void server_capacity_init(struct server_capacity *capacity, double rate, double burst_s,
 	double speed, int64_t now_mono_ms);
 

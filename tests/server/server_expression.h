@@ -40,8 +40,8 @@ struct server_term {
 #define SERVER_MAX_TERMS 8
 
 /*
- * Reads "a = :x AND b > :y", "attribute_exists(a)" and the like from the request's member of that
- * name; no member: no terms. -1 with the refusal when it is not understood.
+ * Parses a condition like "a = :x AND b > :y" or "attribute_exists(a)" in the request's member of
+ * that name; no member: no terms. -1 with the refusal if it is invalid or not supported.
  */
 int server_expression_condition(const struct json *request, const char *member,
 	struct server_term terms[SERVER_MAX_TERMS], struct server_refusal *refusal);
@@ -54,7 +54,7 @@ int server_expression_update(const struct json *request, struct server_term term
 MUST_USE bool server_expression_projection(
 	const struct json *request, unsigned *attributes, struct server_refusal *refusal);
 
-/* Whether every name and value that is given is also used. */
+/* True if the expressions use every name and value that the request defines. */
 MUST_USE bool server_expression_uses_all(
 	const struct json *request, struct server_refusal *refusal);
 

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Shows a view, and lets the poller stop reading what only the one before needed. */
+/* Shows a view, and tells the poller to stop reading what only the previous one needed. */
 static void go_to_view(struct app *app, enum view_id view)
 {
 	struct ui *ui = &app->ui;

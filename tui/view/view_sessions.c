@@ -14,7 +14,7 @@
 /* A smaller lag is normal: the reads of a tick end at different times. */
 #define LAG_WORTH_SHOWING_MS 30000
 
-/* Marks that the legend explains, so that nobody has to open the help for them. */
+/* Marks that the legend explains, so that the user need not open the help. */
 static const struct {
 	enum session_flag flag;
 	const char *mark, *meaning;
