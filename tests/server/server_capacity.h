@@ -9,7 +9,7 @@
 struct server_capacity {
 	/* RCU/s; 0: unlimited */
 	double rate;
-	/* seconds of capacity that the bucket holds */
+	/* read units that the bucket holds when full */
 	double most;
 	/* negative: the debt of a large page */
 	double tokens;
