@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define TABLE_ROW(name) &name,
+#define TABLE_ROW(name) &(name),
 static const struct provider *const providers[] = {PROVIDERS(TABLE_ROW)};
 
 /* The attempt to get credentials from one profile. */

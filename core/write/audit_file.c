@@ -49,7 +49,8 @@ static bool find_dir(struct buf *path, struct error *err)
 		buf_printf(path, "%s/.local/state/" DIR_NAME, home);
 		return true;
 	}
-	return refuse(err, "neither XDG_STATE_HOME nor HOME is set to an absolute path");
+	refuse(err, "neither XDG_STATE_HOME nor HOME is set to an absolute path");
+	return false;
 }
 
 /* Creates the path's directories. Ignores failures: opening the last one reports them. */

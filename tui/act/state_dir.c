@@ -40,8 +40,9 @@ static bool find_directory(char path[STATE_DIR_PATH_SIZE], size_t *made_from, st
 		length = snprintf(path, STATE_DIR_PATH_SIZE, "%s/.local/state/beyatop", home);
 		*made_from = strlen(home);
 	} else {
-		return error_set(err, ERROR_CONFIG,
+		error_set(err, ERROR_CONFIG,
 			"no state directory: neither XDG_STATE_HOME nor HOME is set");
+		return false;
 	}
 	if (length >= STATE_DIR_PATH_SIZE) {
 		errno = ENAMETOOLONG;

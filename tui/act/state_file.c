@@ -85,10 +85,10 @@ struct line {
 	const char *name;
 	bool (*read)(struct ui *ui, const struct line *line, char *rest);
 	void (*print)(const struct ui *ui, const struct line *line, struct buf *out);
-	/* orders and columns: of the services, else of the sessions */
-	bool is_of_services;
 	/* histories */
 	enum prompt_kind prompt;
+	/* orders and columns: of the services, else of the sessions */
+	bool is_of_services;
 	/* lines written by other dashboards are merged */
 	bool is_merged;
 };

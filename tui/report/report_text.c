@@ -185,7 +185,7 @@ static void fill_total(const struct text_page *page, const struct field *field, 
 
 #define TOTAL(heading, of)                                                                         \
 	{                                                                                          \
-		.title = heading, .unit = FIELD_COUNT, .figure = FIGURE_##of, .is_right = true     \
+		.title = (heading), .unit = FIELD_COUNT, .figure = FIGURE_##of, .is_right = true   \
 	}
 
 static void put_totals(struct text_page *page)
