@@ -59,7 +59,9 @@ static void print_row(const struct text_page *page, int y)
 		for (int i = 0; i < CELL_CODE_POINTS && cell->text[i]; i++) {
 			char bytes[4];
 
-			fwrite(bytes, 1, text_encode(cell->text[i], bytes), page->out);
+			size_t length = text_encode(cell->text[i], bytes);
+
+			fwrite(bytes, 1, length, page->out);
 		}
 		if (cell->width_cols == 2 && cell->text[0] < 0x80) {
 			fputc(' ', page->out); /* "?" for a wide character */

@@ -57,7 +57,7 @@ static void test_finding_against_all_pairs(void **state)
 			times[i] =
 				bases[(random >> 60 ? (uint64_t)round : random >> 58) % 4] + age_ms;
 		}
-		memcpy(kept, times, sizeof(times));
+		memcpy(kept, times, count * sizeof(*times));
 		const struct cohort cohort = cohort_find(times, spare, count);
 		uint32_t between = 0;
 
