@@ -37,7 +37,7 @@ struct theme_style {
 struct theme_look theme_look(enum settings_theme theme, int colors, enum role role);
 
 /*
- * The parameters of "\033[...m" for a role on a terminal with 8 colours: "1;31"; "": the terminal's
+ * The parameters of "\033[...m" for a role on a terminal with 8 colors: "1;31"; "": the terminal's
  * own look. Pure, any thread.
  */
 #define THEME_ANSI_SIZE 24

@@ -40,7 +40,7 @@ static void test_joining(void **state)
 /* What a plain loop over all pairs finds, for many sets of times; some absurd. */
 static void test_finding_against_all_pairs(void **state)
 {
-	int64_t times[40], kept[ARRAY_LEN(times)], spare[ARRAY_LEN(times)];
+	int64_t times[40] = {0}, kept[ARRAY_LEN(times)], spare[ARRAY_LEN(times)];
 	static const int64_t bases[] = {ASOF_MS, -100000, INT64_MIN, INT64_MAX - 200000};
 	uint64_t random = 1;
 
