@@ -26,7 +26,9 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wundef -Wvla -Wformat=2 -Wwrite-s
 	    -Wpointer-arith -Wcast-qual -Wstrict-prototypes -Wmissing-prototypes \
 	    -Wold-style-definition -Wimplicit-fallthrough
 
-CFLAGS_release := -O2 -g -DBEYATOP_RELEASE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+# The prefix map makes the same program in every folder.
+CFLAGS_release := -O2 -g -DBEYATOP_RELEASE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE \
+		  -ffile-prefix-map=$(CURDIR)=.
 LDFLAGS_release := -pie -Wl,-z,relro,-z,now
 CFLAGS_asan := -O1 -g1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 LDFLAGS_asan := -fsanitize=address,undefined
@@ -84,6 +86,20 @@ $(OUT)/%.o: %.c Makefile | $(PATHS)/made
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
+# For --version: the commit that git archive wrote into .commit, or else git's; empty where there is neither.
+$(OUT)/commit: FORCE
+	$(Q)mkdir -p $(@D)
+	$(Q)id=$$(cut -c -10 .commit 2>/dev/null); \
+	case $$id in '$$Format'*) \
+		id=$$(git describe --exclude='*' --always --abbrev=10 --dirty=-modified 2>/dev/null) ;; \
+	esac; [ "$$id" = "$$(cat $@ 2>/dev/null)" ] && [ -e $@ ] || echo "$$id" >$@
+
+.PHONY: FORCE
+FORCE:
+
+$(OUT)/tui/main.o: $(OUT)/commit
+$(OUT)/tui/main.o: private ALL_CFLAGS += -DBEYATOP_COMMIT=\"$$(cat $(OUT)/commit)\"
+
 # Checks includes and symbols against tests/layers.txt.
 $(OUT)/layers: tests/layers tests/layers.txt $(CORE) $(TUI) $(OUT)/tui/main.o
 	$(Q)tests/layers $(OUT) && touch $@
@@ -103,8 +119,9 @@ have-libs:
 	@CC="$(CC)" tests/install --check build
 
 # make runs again after an installation: pkg-config may be new.
+# -j of the caller counts; without one, every core is used.
 JOBS    := $(shell nproc)
-SUBMAKE  = $(MAKE) --no-print-directory -j$(JOBS)
+SUBMAKE  = $(MAKE) --no-print-directory $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(JOBS))
 
 # --- Demo -----------------------------------------------------------------------------------
 
@@ -291,30 +308,36 @@ format:
 
 # --- Installation ---------------------------------------------------------------------------
 
-SHARE   := $(DESTDIR)$(PREFIX)/share
 ZSH_DIR ?= $(PREFIX)/share/zsh/site-functions
 
-# Each file, where it goes and its mode.
+# Each file, where it goes below DESTDIR, and its mode. Folders are expanded by the shell, in quotes: they may
+# have any characters.
+export DESTDIR PREFIX ZSH_DIR
 INSTALLED := \
-	$(OUT)/beyatop:$(DESTDIR)$(PREFIX)/bin/beyatop:755 \
-	tui/share/beyatop.1:$(SHARE)/man/man1/beyatop.1:644 \
-	tui/share/beyatop.config.5:$(SHARE)/man/man5/beyatop.config.5:644 \
-	tui/share/beyatop-table.7:$(SHARE)/man/man7/beyatop-table.7:644 \
-	tui/share/beyatop.bash:$(SHARE)/bash-completion/completions/beyatop:644 \
-	tui/share/beyatop.fish:$(SHARE)/fish/vendor_completions.d/beyatop.fish:644 \
-	tui/share/beyatop.zsh:$(DESTDIR)$(ZSH_DIR)/_beyatop:644
+	$(OUT)/beyatop:$$PREFIX/bin/beyatop:755 \
+	tui/share/beyatop.1:$$PREFIX/share/man/man1/beyatop.1:644 \
+	tui/share/beyatop.config.5:$$PREFIX/share/man/man5/beyatop.config.5:644 \
+	tui/share/beyatop-table.7:$$PREFIX/share/man/man7/beyatop-table.7:644 \
+	tui/share/beyatop.bash:$$PREFIX/share/bash-completion/completions/beyatop:644 \
+	tui/share/beyatop.fish:$$PREFIX/share/fish/vendor_completions.d/beyatop.fish:644 \
+	tui/share/beyatop.zsh:$$ZSH_DIR/_beyatop:644
 
 field = $(word $(2),$(subst :, ,$(1)))
+target = "$$DESTDIR$(call field,$(1),2)"
 
 .PHONY: install
 install: all
-	$(foreach file,$(INSTALLED),install -D -m $(call field,$(file),3) $(call field,$(file),1) $(call field,$(file),2) &&) :
+	$(foreach file,$(INSTALLED),install -D -m $(call field,$(file),3) $(call field,$(file),1) $(call target,$(file)) &&) :
 
-# In a staging area the folders are removed too.
+# In a staging area the folders that are empty then go too, but never those of the system.
 .PHONY: uninstall
 uninstall:
-	rm -f $(foreach file,$(INSTALLED),$(call field,$(file),2))
-	$(if $(DESTDIR),! [ -d $(DESTDIR) ] || find $(DESTDIR) -mindepth 1 -depth -type d -empty -delete)
+	rm -f $(foreach file,$(INSTALLED),$(call target,$(file)))
+	@if [ -d "$$DESTDIR" ] && ! [ "$$DESTDIR" -ef / ]; then \
+		cd "$$DESTDIR" && for file in $(foreach file,$(INSTALLED),".$(call field,$(file),2)"); do \
+			! [ -d "$${file%/*}" ] || rmdir -p --ignore-fail-on-non-empty "$${file%/*}" || :; \
+		done; \
+	fi
 
 # A Debian package of the release build.
 .PHONY: deb
@@ -322,6 +345,15 @@ deb:
 	@CC="$(CC)" tests/install build deb
 	@$(SUBMAKE) -s all
 	@tests/deb $(BUILD) "$(MAKE)"
+
+# The sources of the last commit.
+VERSION := $(shell sed -n 's/^\#define BEYATOP_VERSION "\(.*\)"/\1/p' include/base.h)
+
+.PHONY: dist
+dist:
+	@mkdir -p $(BUILD)
+	$(Q)git archive --prefix=beyatop-$(VERSION)/ -o $(BUILD)/beyatop-$(VERSION).tar.gz HEAD
+	@echo $(BUILD)/beyatop-$(VERSION).tar.gz
 
 .PHONY: clean
 clean:
@@ -333,6 +365,7 @@ help:
 	@echo
 	@echo 'make install PREFIX=DIR DESTDIR=DIR    install it; make uninstall removes it'
 	@echo 'make deb                               build a Debian package'
+	@echo 'make dist                              pack the sources of the last commit'
 	@echo 'make test-all                          run every test in every mode, for an hour or more'
 	@echo 'make check-endpoint ENDPOINT=URL       run the engine tests on any endpoint with your credentials'
 	@echo 'make measure-capacity                  measure read units for ten minutes'

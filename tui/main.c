@@ -43,6 +43,10 @@
 #include <sys/prctl.h>
 #endif
 
+#ifndef BEYATOP_COMMIT
+#define BEYATOP_COMMIT "" /* the Makefile knows it */
+#endif
+
 /* Credentials are in memory: no core files, and no access by other processes. */
 static void protect_memory(void)
 {
@@ -104,6 +108,18 @@ static int finish_printing(void)
 	return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+static void print_version(void)
+{
+	const char *commit = BEYATOP_COMMIT;
+
+	printf("beyatop " BEYATOP_VERSION);
+	if (commit[0]) {
+		printf(" (%s)", commit);
+	}
+	printf("\n%s\n", screen_library());
+	poller_print_libraries(stdout);
+}
+
 static int run(const struct settings *settings)
 {
 	struct error err;
@@ -114,8 +130,7 @@ static int run(const struct settings *settings)
 		return finish_printing();
 	}
 	if (settings->show_version) {
-		printf("beyatop " BEYATOP_VERSION "\n%s\n", screen_library());
-		poller_print_libraries(stdout);
+		print_version();
 		return finish_printing();
 	}
 	if (settings->print_config) {
