@@ -8,6 +8,7 @@
 #include "clock.h"
 #include "kit/aws_files.h"
 #include "kit/canned.h"
+#include "kit/skip.h"
 #include "server/server.h"
 #include "timestamp.h"
 
@@ -189,7 +190,7 @@ static void test_no_core_file(void **state)
 
 	(void)state;
 #ifndef BEYATOP_RELEASE
-	skip(); /* sanitizers inspect the process themselves */
+	SKIP_TEST("sanitizers inspect the process themselves");
 #endif
 	assert_non_null(realpath(getenv("BEYATOP_BINARY"), program));
 	struct canned *canned = canned_start(&silence, 1);
@@ -206,7 +207,7 @@ static void test_no_core_file(void **state)
 	pid = start_with_cores(other, NULL);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	if (!WIFSIGNALED(status) || !WCOREDUMP(status)) {
-		skip(); /* this system writes no core files */
+		SKIP_TEST("this system writes no core files");
 	}
 }
 

@@ -8,6 +8,7 @@
 #include "kit/canned.h"
 
 #include "kit/rounds.h"
+#include "kit/skip.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -201,8 +202,8 @@ static void test_suspend_below_a_shell(void **state)
 
 	(void)state;
 #if defined(__SANITIZE_THREAD__)
-	/* It delays signals and delivers simultaneous ones by number: SIGCONT first. */
-	skip();
+	SKIP_TEST(
+		"ThreadSanitizer delays signals and delivers those that meet by number: SIGCONT first");
 #endif
 	pty = wait_for_start((struct binary){.is_below_shell = true});
 	for (long i = 0; i < stops; i++) {

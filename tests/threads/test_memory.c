@@ -2,6 +2,7 @@
 #include "clock.h"
 
 #include "fleet/fleet.h"
+#include "kit/skip.h"
 #include "model/mailbox.h"
 #include "model/snapshot_memory.h"
 
@@ -158,8 +159,7 @@ static void test_size_of_a_fleet(void **state)
 	snapshot_free(last);
 	fleet_free(fleet);
 	if (!CAN_MEASURE) {
-		print_message("# the bytes are not asserted: a sanitizer's own are among them\n");
-		skip();
+		SKIP_TEST("the bytes are not asserted: a sanitizer's own are among them");
 	}
 }
 

@@ -10,6 +10,7 @@
 #include "dynamodb/request.h"
 #include "kit/aws_files.h"
 #include "kit/canned.h"
+#include "kit/skip.h"
 #include "net/http.h"
 #include "server/proxy_server.h"
 #include "server/server.h"
@@ -232,8 +233,7 @@ static void test_system_bundle(void **state)
 {
 	(void)state;
 #ifndef BEYATOP_RELEASE
-	skip(); /* sanitizers read the system's hundred for so long that a busy machine has no time
-		   for more */
+	SKIP_TEST("sanitizers take too long to read the system's certificates");
 #endif
 	struct server *server = start(true);
 

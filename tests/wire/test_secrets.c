@@ -8,6 +8,7 @@
 #include "aws/credentials_chain.h"
 #include "dynamodb/ddb.h"
 #include "kit/aws_files.h"
+#include "kit/skip.h"
 #include "server/server_http.h"
 
 #include <fcntl.h>
@@ -194,11 +195,10 @@ static unsigned resolve_and_use(const char *url, bool is_used)
 	return held;
 }
 
-/* Sanitizers map terabytes of memory, some of it copies of ours. */
 static void skip_sanitizers(void)
 {
 #ifndef BEYATOP_RELEASE
-	skip();
+	SKIP_TEST("sanitizers map terabytes of memory, some of it copies of ours");
 #endif
 }
 

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "clock.h"
+#include "kit/skip.h"
 #include "kit/state_home.h"
 #include "model/snapshot_memory.h"
 #include "timestamp.h"
@@ -152,8 +153,7 @@ static void file_of_another_user_is_refused(void **state)
 {
 	(void)state;
 	if (geteuid() != 0) {
-		print_message("only root can give a directory away\n");
-		skip();
+		SKIP_TEST("only root can give a directory away");
 	}
 	assert_int_equal(mkdir(dir, 0700), 0);
 	assert_int_equal(chown(dir, 65534, 65534), 0);
@@ -331,8 +331,7 @@ static void lines_go_to_syslog_too(void **state)
 
 	waitpid(child, &status, 0);
 	if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_ALLOWED) {
-		print_message("/dev/log cannot be ours alone here\n");
-		skip();
+		SKIP_TEST("/dev/log cannot be ours alone here");
 	}
 	assert_int_equal(status, 0);
 }

@@ -22,6 +22,7 @@
 #include <cmocka.h>
 
 #include "kit/generated.h"
+#include "kit/skip.h"
 
 #define MANUAL        "tui/share/beyatop.1"
 #define MANUAL_CONFIG "tui/share/beyatop.config.5"
@@ -487,7 +488,7 @@ static void manuals_are_sound(void **state)
 
 	(void)state;
 	if (!has_command("groff")) {
-		skip();
+		SKIP_TEST("groff is not installed");
 	}
 	/* Where manuals are left out, man is a script that says so. */
 	bool has_man = system("man --version 2>/dev/null | grep -q ^man") == 0;
@@ -522,7 +523,7 @@ static void fish_completes(void **state)
 {
 	(void)state;
 	if (!has_command("fish")) {
-		skip();
+		SKIP_TEST("fish is not installed");
 	}
 	assert_says("HOME=/tmp fish --no-config -c 'source tui/share/beyatop.fish; complete -C "
 		    "\"beyatop "
@@ -537,7 +538,7 @@ static void zsh_completes(void **state)
 {
 	(void)state;
 	if (!has_command("zsh")) {
-		skip();
+		SKIP_TEST("zsh is not installed");
 	}
 	assert_says("timeout 60 zsh -f tests/unit/docs/complete.zsh 'beyatop --stat' 'beyatop -o "
 		    "js' 2>&1",

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* Skips the test that runs, and says why: tests/run prints the reason and accepts no skip without.
+ */
+#ifndef BEYATOP_TESTS_SKIP_H
+#define BEYATOP_TESTS_SKIP_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#define SKIP_TEST(reason)                                                                          \
+	do {                                                                                       \
+		print_message("# skipped: %s\n", reason);                                          \
+		skip();                                                                            \
+	} while (0)
+
+#endif
