@@ -101,7 +101,7 @@ static enum provider_result read_response(const struct provider_request *request
 	} else {
 		result = provider_set_from_json(request, json, "Token", credentials, err);
 	}
-	json_free_secret(json);
+	json_free(json);
 	return result;
 }
 

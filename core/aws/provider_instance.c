@@ -174,7 +174,7 @@ static enum provider_result read_credentials(
 	} else {
 		result = provider_set_from_json(metadata->request, json, "Token", credentials, err);
 	}
-	json_free_secret(json);
+	json_free(json);
 	return result;
 }
 

@@ -25,7 +25,7 @@ static enum provider_result read_output(const struct provider_request *request,
 	} else {
 		result = provider_set_from_json(request, json, "SessionToken", credentials, err);
 	}
-	json_free_secret(json);
+	json_free(json);
 	return result;
 }
 

@@ -139,7 +139,7 @@ static enum provider_result read_credentials(
 	credentials->expiry_ms = expiry_ms > 0 && expiry_ms < 1e15 ? (int64_t)expiry_ms : 0;
 	result = portal->status == 200 ? provider_set(portal->request, &parts, credentials, err)
 				       : refuse(portal, json, err);
-	json_free_secret(json);
+	json_free(json);
 	return result;
 }
 

@@ -222,7 +222,7 @@ static bool refresh(struct aws_client *client, const struct sso_login *login,
 	}
 	is_refreshed = true;
 out:
-	json_free_secret(json);
+	json_free(json);
 	buf_fini(&response);
 	buf_fini(&text);
 	return is_refreshed;
@@ -255,7 +255,7 @@ bool sso_token_find(struct aws_client *client, const struct sso_login *login,
 		is_found = copy_token(cache.access_token, cache.path, token, err);
 	}
 out:
-	json_free_secret(cache.document);
+	json_free(cache.document);
 	free(cache.path);
 	return is_found;
 }

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/json.h"
 
+#include "base/wiped.h"
+
 #include <cjson/cJSON.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,8 +60,16 @@ static bool is_blank(const char *text, const char *end)
 	return text == end;
 }
 
+static void init(void)
+{
+	cJSON_InitHooks(&(cJSON_Hooks){wiped_malloc, wiped_free});
+}
+
 struct json *json_parse(const char *text, size_t length)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, init);
 	char *copy = replace_escaped_nuls(text, length);
 	const char *from = copy ? copy : text, *rest = NULL;
 	cJSON *item = cJSON_ParseWithLengthOpts(from, length, &rest, false);
@@ -77,22 +88,6 @@ struct json *json_parse(const char *text, size_t length)
 void json_free(struct json *document)
 {
 	cJSON_Delete((cJSON *)(void *)document);
-}
-
-static void wipe(cJSON *item)
-{
-	for (; item; item = item->next) {
-		if (cJSON_IsString(item)) {
-			explicit_bzero(item->valuestring, strlen(item->valuestring));
-		}
-		wipe(item->child);
-	}
-}
-
-void json_free_secret(struct json *document)
-{
-	wipe((cJSON *)(void *)document);
-	json_free(document);
 }
 
 const struct json *json_get(const struct json *value, const char *name)
@@ -163,7 +158,7 @@ void json_print(const struct json *value, struct buf *out)
 	char *text = cJSON_PrintUnformatted(node(value));
 
 	if (!text) {
-		base_fatal("out of memory");
+		base_fatal("cJSON cannot print a value");
 	}
 	buf_puts(out, text);
 	cJSON_free(text);

@@ -22,10 +22,9 @@ struct json;
  * a string becomes JSON_NUL, because strings end at a NUL.
  */
 struct json *json_parse(const char *text, size_t length) MUST_USE;
-void json_free(struct json *document);
 
-/* Like json_free(), but zeroes the strings first. */
-void json_free_secret(struct json *document);
+/* Its memory is zeroed first, because it may have held secrets. */
+void json_free(struct json *document);
 
 /* The member of that exact name; NULL if there is none or the value is not an object. Borrowed. */
 const struct json *json_get(const struct json *value, const char *name);

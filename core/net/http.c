@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "net/http.h"
 
+#include "base/wiped.h"
 #include "net/proxy.h"
-#include "net/wiped.h"
 
 #include <curl/curl.h>
 #include <pthread.h>
@@ -60,6 +60,11 @@ static void init_curl(void)
 {
 	/* Only fails once libcrypto has allocated memory, which it has not at this point. */
 	(void)CRYPTO_set_mem_functions(tls_malloc, tls_realloc, tls_free);
+	/* libcurl would go on with a libcrypto that could not be initialized, which then crashes.
+	 */
+	if (OPENSSL_init_crypto(OPENSSL_INIT_ADD_ALL_DIGESTS, NULL) != 1) {
+		base_fatal("cannot initialize libcrypto");
+	}
 	if (curl_global_init_mem(CURL_GLOBAL_DEFAULT, wiped_malloc, wiped_free, wiped_realloc,
 		    wiped_strdup, wiped_calloc) != CURLE_OK) {
 		base_fatal("cannot initialize libcurl");

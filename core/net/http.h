@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * HTTP over one libcurl multi handle; the only module that uses libcurl. Connections are kept
- * alive; response bodies are limited to HTTP_MAX_BODY_BYTES. Redirects are not followed, so that
- * authorization headers never reach another host. proxy.h chooses the proxy, which never sees the
- * server's headers. One thread, except http_wakeup().
+ * alive; responses are limited to HTTP_MAX_BODY_BYTES and HTTP_MAX_HEADER_BYTES. TLS is 1.2 or
+ * later. Redirects are not followed, so that authorization headers never reach another host.
+ * proxy.h chooses the proxy, which never sees the server's headers. One thread, except
+ * http_wakeup().
  */
 #ifndef BEYATOP_HTTP_H
 #define BEYATOP_HTTP_H
@@ -16,6 +17,9 @@
 
 /* A DynamoDB page of 1 MB is about 1.5 MB of JSON; a response near this limit is not a page. */
 #define HTTP_MAX_BODY_BYTES (16u << 20)
+
+/* Of all header lines of a response. DynamoDB sends less than 1 kB. */
+#define HTTP_MAX_HEADER_BYTES (64u << 10)
 
 struct http;
 

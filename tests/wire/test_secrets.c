@@ -98,6 +98,9 @@ static void answer(struct server_connection *connection, const struct server_req
 {
 	static const char refusal[] =
 		"HTTP/1.1 400 No\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n{}";
+	static const char renewal[] =
+		"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n"
+		"{\"accessToken\":\"t\",\"expiresIn\":3600}";
 	struct buf text = {0};
 
 	buf_puts(&text,
@@ -109,9 +112,11 @@ static void answer(struct server_connection *connection, const struct server_req
 	}
 	buf_puts(&text, "\"}}");
 	bool is_portal = strcmp(request->method, "GET") == 0;
+	const char *said = is_portal                              ? buf_text(&text)
+			   : strcmp(request->path, "/token") == 0 ? renewal
+								  : refusal;
 
-	(void)server_http_write(connection, is_portal ? text.data : refusal,
-		is_portal ? text.length : strlen(refusal));
+	(void)server_http_write(connection, said, strlen(said));
 	buf_fini(&text);
 }
 
@@ -271,6 +276,42 @@ static void test_answer(void **state)
 	}
 }
 
+/* The secret of the client is sent, printed as JSON and written back to the cache. */
+static void test_refresh(void **state)
+{
+	char name[56] = "sso/cache/";
+	unsigned char hash[20];
+
+	(void)state;
+	skip_sanitizers();
+	aws_files_write("config",
+		"[default]\nsso_session = s\nsso_account_id = 1\nsso_role_name = r\n"
+		"[sso-session s]\nsso_start_url = https://x\nsso_region = eu-west-1\n");
+	aws_files_log_in("s", "");
+	SHA1((const unsigned char *)"s", 1, hash);
+	for (size_t i = 0; i < sizeof(hash); i++) {
+		snprintf(name + strlen(name), sizeof(name) - strlen(name), "%02x", hash[i]);
+	}
+	strcat(name, ".json");
+	for (int is_used = 0; is_used < 2; is_used++) {
+		struct elsewhere elsewhere = {0};
+
+		/* Before it: what the allocator writes over the beginning of freed blocks. */
+		write_secret(name,
+			"{\"accessToken\":\"t\",\"expiresAt\":\"2020-01-01T00:00:00Z\","
+			"\"refreshToken\":\"r\",\"clientId\":\"i\","
+			"\"registrationExpiresAt\":\"2099-01-01T00:00:00Z\","
+			"\"clientSecret\":\"0123456789012345678901234567890123456789",
+			"\"}");
+		start_elsewhere(&elsewhere, false);
+		setenv("AWS_ENDPOINT_URL_SSO", elsewhere.url, 1);
+		setenv("AWS_ENDPOINT_URL_SSO_OIDC", elsewhere.url, 1);
+		assert_true(resolve_and_use(NOBODY, is_used) > 0);
+		assert_int_equal(count_secrets(), 0);
+		stop_elsewhere(&elsewhere);
+	}
+}
+
 static int set_up(void **state)
 {
 	for (size_t i = 0; i < SECRET_BYTES; i++) {
@@ -288,6 +329,7 @@ int main(void)
 		TEST(test_credential_process),
 		TEST(test_token),
 		TEST(test_answer),
+		TEST(test_refresh),
 	};
 
 	return cmocka_run_group_tests_name("secrets", tests, NULL, NULL);

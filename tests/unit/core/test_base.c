@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base.h"
 
+#include "base/wiped.h"
 #include "clock.h"
 
 #include <setjmp.h>
@@ -66,6 +67,17 @@ static void die_of_overflow(void)
 	free(base_realloc(NULL, SIZE_MAX / 2, 3));
 }
 
+/* cJSON and libcurl would take NULL for bad input, libcrypto would crash. */
+static void die_in_a_library(void)
+{
+	wiped_free(wiped_calloc(SIZE_MAX / 2, 3));
+}
+
+static void die_in_a_library_of_size(void)
+{
+	wiped_free(wiped_malloc(SIZE_MAX));
+}
+
 static void test_fatal(void **state)
 {
 	static const struct {
@@ -76,6 +88,9 @@ static void test_fatal(void **state)
 		{die_without_hook, "beyatop: broken\n"},
 		{die_of_overflow,
 			"beyatop: out of memory: 9223372036854775807 elements of 3 bytes\n"},
+		{die_in_a_library,
+			"beyatop: out of memory: 9223372036854775807 elements of 3 bytes\n"},
+		{die_in_a_library_of_size, "beyatop: out of memory: 18446744073709551615 bytes\n"},
 	};
 
 	(void)state;

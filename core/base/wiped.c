@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "net/wiped.h"
+#include "base/wiped.h"
+
+#include "base.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -13,11 +15,11 @@ union head {
 
 void *wiped_malloc(size_t size)
 {
-	union head *head = size <= SIZE_MAX - sizeof(*head) ? malloc(sizeof(*head) + size) : NULL;
-
-	if (!head) {
-		return NULL;
+	if (size > SIZE_MAX - sizeof(union head)) {
+		base_fatal("out of memory: %zu bytes", size);
 	}
+	union head *head = base_alloc(sizeof(*head) + size);
+
 	head->size = size;
 	return head + 1;
 }
@@ -25,11 +27,9 @@ void *wiped_malloc(size_t size)
 void *wiped_calloc(size_t count, size_t size)
 {
 	if (size > 0 && count > SIZE_MAX / size) {
-		return NULL;
+		base_fatal("out of memory: %zu elements of %zu bytes", count, size);
 	}
-	void *memory = wiped_malloc(count * size);
-
-	return memory ? memset(memory, 0, count * size) : NULL;
+	return memset(wiped_malloc(count * size), 0, count * size);
 }
 
 /* realloc() could leave an unwiped copy behind. */
@@ -37,7 +37,7 @@ void *wiped_realloc(void *memory, size_t size)
 {
 	void *moved = wiped_malloc(size);
 
-	if (moved && memory) {
+	if (memory) {
 		size_t old_size = ((union head *)memory - 1)->size;
 
 		memcpy(moved, memory, old_size < size ? old_size : size);
@@ -49,9 +49,8 @@ void *wiped_realloc(void *memory, size_t size)
 char *wiped_strdup(const char *text)
 {
 	size_t size = strlen(text) + 1;
-	char *copy = wiped_malloc(size);
 
-	return copy ? memcpy(copy, text, size) : NULL;
+	return memcpy(wiped_malloc(size), text, size);
 }
 
 void wiped_free(void *memory)
