@@ -14,6 +14,9 @@
 
 #define CONNECT_TIMEOUT_MS 5000
 
+/* CURLE_TOO_LARGE, which older versions of libcurl do not declare. */
+#define CODE_TOO_LARGE 100
+
 struct http {
 	CURLM *multi;
 	/* NULL: the system's */
@@ -28,7 +31,8 @@ struct exchange {
 	struct curl_slist *headers;
 	struct buf received;
 	struct http_response response;
-	bool has_proxy, is_too_large;
+	size_t header_bytes;
+	bool has_proxy, is_body_too_large, is_header_too_large;
 	char curl_text[CURL_ERROR_SIZE];
 	http_done_fn *done;
 	void *user;
@@ -124,7 +128,7 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *user)
 	size_t length = size * count;
 
 	if (exchange->received.length + length > HTTP_MAX_BODY_BYTES) {
-		exchange->is_too_large = true;
+		exchange->is_body_too_large = true;
 		return 0;
 	}
 	buf_append(&exchange->received, bytes, length);
@@ -157,10 +161,16 @@ static bool take_header(const char *line, size_t length, const char *name, char 
 
 static size_t on_header(char *line, size_t size, size_t count, void *user)
 {
-	struct http_response *response = &((struct exchange *)user)->response;
+	struct exchange *exchange = user;
+	struct http_response *response = &exchange->response;
 	size_t length = size * count;
 	char date[64];
 
+	exchange->header_bytes += length;
+	if (exchange->header_bytes > HTTP_MAX_HEADER_BYTES) {
+		exchange->is_header_too_large = true;
+		return 0;
+	}
 	if (take_header(line, length, "Date", date, sizeof(date))) {
 		time_t seconds = curl_getdate(date, NULL);
 
@@ -198,6 +208,13 @@ static void set_proxy(struct exchange *exchange, const struct http_request *requ
 	curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
 	curl_easy_setopt(easy, CURLOPT_HEADEROPT, (long)CURLHEADER_SEPARATE);
 	curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+}
+
+/* Whatever the system's openssl.cnf allows. */
+static void set_oldest_tls(CURL *easy)
+{
+	curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	curl_easy_setopt(easy, CURLOPT_PROXY_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 }
 
 static void set_trust(struct exchange *exchange, const char *ca_bundle)
@@ -244,6 +261,7 @@ static void set_options(struct exchange *exchange, const struct http_request *re
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, exchange->headers);
 	set_body(easy, request);
 	set_proxy(exchange, request);
+	set_oldest_tls(easy);
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, exchange);
 	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
@@ -307,9 +325,23 @@ static bool is_before_sending(CURLcode code)
 	       code == CURLE_PEER_FAILED_VERIFICATION;
 }
 
+/*
+ * libcurl accepts no header line over 100 kB. Versions before 8.6 report that as if they were out
+ * of memory, which ends the program: see wiped.h.
+ */
+static bool is_libcurls_limit(CURLcode code)
+{
+	return code == CURLE_OUT_OF_MEMORY || code == CODE_TOO_LARGE;
+}
+
 static void fill_error(const struct exchange *exchange, CURLcode code, struct error *err)
 {
-	if (exchange->is_too_large) {
+	if (exchange->is_header_too_large || is_libcurls_limit(code)) {
+		error_set(err, ERROR_PROTOCOL, "the response's header is larger than %u kB",
+			HTTP_MAX_HEADER_BYTES >> 10);
+		return;
+	}
+	if (exchange->is_body_too_large) {
 		error_set(err, ERROR_PROTOCOL, "the response is larger than %u MB",
 			HTTP_MAX_BODY_BYTES >> 20);
 		return;

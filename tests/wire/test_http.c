@@ -14,6 +14,7 @@
 #include "net/http.h"
 #include "server/proxy_server.h"
 #include "server/server.h"
+#include "server/server_http.h"
 #include "settings.h"
 
 #include <arpa/inet.h>
@@ -25,6 +26,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 
 #include <cmocka.h>
 
@@ -261,6 +263,100 @@ static void test_wrong_name(void **state)
 	server_stop(server);
 }
 
+/* A server in a process of its own that offers nothing newer than a version of TLS. */
+static pid_t start_old_server(int newest_version, unsigned *port)
+{
+	struct buf ca_pem = {0};
+	SSL_CTX *tls = server_http_new_tls(&ca_pem);
+	int listener = server_http_listen(port);
+
+	aws_files_write("other", buf_text(&ca_pem));
+	buf_fini(&ca_pem);
+	SSL_CTX_set_max_proto_version(tls, newest_version);
+	SSL_CTX_set_security_level(tls, 0);
+	pid_t pid = fork();
+
+	while (pid == 0) {
+		static const char response[] = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
+		struct server_connection connection = {.fd = accept(listener, NULL, NULL)};
+		struct server_request request;
+
+		if (server_http_begin(&connection, tls) &&
+			server_http_read(&connection, &request)) {
+			(void)server_http_write(&connection, response, strlen(response));
+			server_http_forget(&request);
+		}
+		server_http_end(&connection);
+	}
+	close(listener);
+	SSL_CTX_free(tls);
+	return pid;
+}
+
+/* The configuration of OpenSSL, see main(), would allow the older ones. */
+static void test_oldest_tls(void **state)
+{
+	static const struct {
+		int version;
+		const char *said; /* NULL: connects */
+	} rows[] = {
+		{TLS1_VERSION, "protocol version"},
+		{TLS1_1_VERSION, "protocol version"},
+		{TLS1_2_VERSION, NULL},
+		{TLS1_3_VERSION, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		unsigned port = 0;
+		pid_t pid = start_old_server(rows[i].version, &port);
+		char path[128], url[64];
+
+		aws_files_path("other", path);
+		setenv("AWS_CA_BUNDLE", path, 1);
+		snprintf(url, sizeof(url), "https://127.0.0.1:%u", port);
+		struct ddb *ddb = connect_to(url);
+
+		if (rows[i].said) {
+			assert_fails(ddb, rows[i].said);
+		} else {
+			assert_described(ddb);
+		}
+		ddb_free(ddb);
+		kill(pid, SIGKILL);
+		assert_int_equal(waitpid(pid, NULL, 0), pid);
+	}
+}
+
+/* One line that libcurl refuses as well, and many short ones. */
+static void test_large_header(void **state)
+{
+	struct buf headers[2] = {{0}};
+
+	(void)state;
+	buf_puts(&headers[0], "X-Long: ");
+	for (size_t i = 0; i < 300000; i++) {
+		buf_putc(&headers[0], 'x');
+	}
+	buf_puts(&headers[0], "\r\n");
+	while (headers[1].length < 300000) {
+		buf_puts(&headers[1], "X-Short: x\r\n");
+	}
+	for (size_t i = 0; i < ARRAY_LEN(headers); i++) {
+		const struct canned_response response = {.http_status = 200,
+			.content_type = "application/x-amz-json-1.0",
+			.headers = buf_text(&headers[i]),
+			.body = "{}"};
+		struct canned *server = canned_start(&response, 1);
+		struct ddb *ddb = connect_to(canned_url(server));
+
+		assert_fails(ddb, "the response's header is larger than 64 kB");
+		ddb_free(ddb);
+		canned_stop(server);
+		buf_fini(&headers[i]);
+	}
+}
+
 static void test_redirect(void **state)
 {
 	static const struct canned_response stolen[] = {
@@ -359,10 +455,27 @@ int main(void)
 		TEST(test_ca_bundle),
 		TEST(test_system_bundle),
 		TEST(test_wrong_name),
+		TEST(test_oldest_tls),
+		TEST(test_large_header),
 		TEST(test_redirect),
 		TEST(test_sockets_are_ours),
 	};
 
+	/* OpenSSL reads it once: servers may then offer old versions, and clients accept them. */
+	static char config[] = "/tmp/beyatop-test-XXXXXX";
+	static const char text[] = "openssl_conf = init\n[init]\nssl_conf = ssl\n[ssl]\n"
+				   "system_default = old\n[old]\nMinProtocol = TLSv1\n"
+				   "CipherString = DEFAULT@SECLEVEL=0\n";
+	int fd = mkstemp(config);
+
+	if (fd < 0 || write(fd, text, strlen(text)) != (ssize_t)strlen(text)) {
+		return 1;
+	}
+	close(fd);
+	setenv("OPENSSL_CONF", config, 1);
 	signal(SIGPIPE, SIG_IGN); /* of TLS, at either end, when the other hangs up */
-	return cmocka_run_group_tests_name("http", tests, NULL, NULL);
+	int failed = cmocka_run_group_tests_name("http", tests, NULL, NULL);
+
+	unlink(config);
+	return failed;
 }
