@@ -24,6 +24,7 @@
  * core/settings.
  */
 #include "base.h"
+#include "environment.h"
 #include "error.h"
 #include "list/filter.h"
 #include "list/sort.h"
@@ -158,6 +159,7 @@ int main(int argc, char **argv)
 	struct error err;
 	int exit_status;
 
+	environment_protect();
 	protect_memory();
 	if (settings_parse(&settings, argc, argv, &err)) {
 		warn(&settings);

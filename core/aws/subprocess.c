@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* For POSIX_SPAWN_SETSID and pipe2(), which are POSIX only since 2024. */
+/*
+ * For pipe2() and POSIX_SPAWN_SETSID, which are POSIX only since 2024, and for closing all
+ * descriptors in the child.
+ */
 #define _GNU_SOURCE /* NOLINT(bugprone-reserved-identifier): that is its name */
 #include "aws/subprocess.h"
 
 #include "clock.h"
+#include "environment.h"
 #include "text.h"
 
 #include <errno.h>
@@ -15,8 +19,6 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-extern char **environ;
 
 /* --- Words --------------------------------------------------------------------------------- */
 
@@ -101,6 +103,22 @@ static void close_fd(int *fd)
 }
 
 /*
+ * Ours are all close-on-exec, but libraries open some that are not: libcurl's to wake itself up,
+ * for example.
+ */
+static void close_others(posix_spawn_file_actions_t *files)
+{
+#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 34)
+	posix_spawn_file_actions_addclosefrom_np(files, STDERR_FILENO + 1);
+#else
+	/* More than we ever have open. Closing what is not open is no error. */
+	for (int fd = STDERR_FILENO + 1; fd < 256; fd++) {
+		posix_spawn_file_actions_addclose(files, fd);
+	}
+#endif
+}
+
+/*
  * Starts a new session, so that the program cannot prompt on our terminal and its process group can
  * be killed.
  */
@@ -116,12 +134,14 @@ static int spawn(char **words, int output, int error_output, pid_t *pid)
 	posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
 	posix_spawn_file_actions_adddup2(&files, output, STDOUT_FILENO);
 	posix_spawn_file_actions_adddup2(&files, error_output, STDERR_FILENO);
+	close_others(&files);
 	posix_spawnattr_init(&attributes);
 	posix_spawnattr_setflags(
 		&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 	posix_spawnattr_setsigmask(&attributes, &none);
 	posix_spawnattr_setsigdefault(&attributes, &all);
-	int failure = posix_spawnp(pid, words[0], &files, &attributes, words, environ);
+	int failure =
+		posix_spawnp(pid, words[0], &files, &attributes, words, environment_of_programs());
 
 	posix_spawnattr_destroy(&attributes);
 	posix_spawn_file_actions_destroy(&files);

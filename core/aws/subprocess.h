@@ -26,10 +26,11 @@ struct subprocess {
 };
 
 /*
- * Runs the program without input or terminal, in its own session and process group, with no signals
- * blocked, and kills the whole group at the end. ERROR_CONFIG if it cannot be started, exits with a
- * non-zero status, prints too much or takes too long; ERROR_STOPPED if cancelled. The text
- * continues a sentence that begins with the program and never quotes its standard output.
+ * Runs the program without input or terminal, with no descriptors of ours, in the environment of
+ * environment_of_programs(), in its own session and process group, with no signals blocked, and
+ * kills the whole group at the end. ERROR_CONFIG if it cannot be started, exits with a non-zero
+ * status, prints too much or takes too long; ERROR_STOPPED if cancelled. The text continues a
+ * sentence that begins with the program and never quotes its standard output.
  */
 MUST_USE bool subprocess_run(struct subprocess *run, struct error *err);
 

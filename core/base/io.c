@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+/* For pipe2() and mkostemp(), which are POSIX only since 2024. */
+#define _GNU_SOURCE /* NOLINT(bugprone-reserved-identifier): that is its name */
 #include "io.h"
 
 #include "buf.h"
@@ -35,12 +37,8 @@ bool io_write_all(int fd, const void *bytes, size_t count)
 
 bool io_open_pipe(int ends[2], struct error *err)
 {
-	if (pipe(ends) != 0) {
+	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) {
 		return error_set(err, ERROR_CONFIG, "cannot create a pipe: %s", strerror(errno));
-	}
-	for (int i = 0; i < 2; i++) {
-		(void)fcntl(ends[i], F_SETFL, O_NONBLOCK);
-		(void)fcntl(ends[i], F_SETFD, FD_CLOEXEC);
 	}
 	return true;
 }
@@ -48,7 +46,6 @@ bool io_open_pipe(int ends[2], struct error *err)
 /* Syncs before the rename; otherwise a crash could leave an empty file. */
 static bool fill_and_close(int fd, const void *bytes, size_t count, mode_t mode)
 {
-	(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
 	bool is_written = io_write_all(fd, bytes, count) && fchmod(fd, mode) == 0 && fsync(fd) == 0;
 
 	return close(fd) == 0 && is_written;
@@ -59,7 +56,7 @@ bool io_replace_file(const char *path, const void *bytes, size_t count, mode_t m
 	struct buf draft = {0};
 
 	buf_printf(&draft, "%s.XXXXXX", path);
-	int fd = mkstemp(draft.data);
+	int fd = mkostemp(draft.data, O_CLOEXEC);
 	bool is_done =
 		fd >= 0 && fill_and_close(fd, bytes, count, mode) && rename(draft.data, path) == 0;
 	int failure = errno;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* For memfd_create(): what a screen shows must not end up on a disk. */
+/* For dup3() and memfd_create(): what a screen shows must not end up on a disk. */
 #define _GNU_SOURCE /* NOLINT(bugprone-reserved-identifier) */
 
 #include "term/terminal_output.h"
@@ -10,6 +10,7 @@
 #include "term/terminal_info.h"
 
 #include <curses.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,7 +45,7 @@ static struct buf pending;
 void terminal_output_open(int fd, bool is_xterm_like)
 {
 	curses_fd = fd;
-	terminal_fd = dup(fd);
+	terminal_fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
 	memory_fd = terminal_fd < 0 ? -1 : memfd_create("frame", MFD_CLOEXEC);
 	is_xterm = is_xterm_like;
 	saves_title = is_xterm && !strstr(terminal_info_capability("smcup"), "\033[22;");
@@ -84,9 +85,9 @@ static void take_frame(struct buf *frame)
 	char bytes[4096];
 	ssize_t count;
 
-	(void)dup2(memory_fd, curses_fd);
+	(void)dup3(memory_fd, curses_fd, O_CLOEXEC);
 	(void)refresh();
-	(void)dup2(terminal_fd, curses_fd);
+	(void)dup3(terminal_fd, curses_fd, O_CLOEXEC);
 	(void)lseek(memory_fd, 0, SEEK_SET);
 	while ((count = read(memory_fd, bytes, sizeof(bytes))) > 0) {
 		buf_append(frame, bytes, (size_t)count);
