@@ -2,6 +2,7 @@
 /* Navigation: what keys show, what they request of the poller, and the way back. */
 #include "kit/play.h"
 
+#include "kit/state_home.h"
 #include "summary.h"
 
 #include <setjmp.h>
@@ -9,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -227,6 +229,42 @@ static void test_secrets_are_shown_for_a_time(void **state)
 	play_expect(scene, "!hook?k=1");
 }
 
+static void expect_saved_masked(struct scene *scene, const char *keys)
+{
+	const char *saved = "Saved as ";
+	char path[300] = "", text[8192] = "";
+
+	scene_type(scene, keys);
+	const char *message = strstr(scene->app.ui.message, saved);
+
+	assert_non_null(message);
+	snprintf(path, sizeof(path), "%s", message + strlen(saved));
+	FILE *file = fopen(path, "r");
+
+	assert_non_null(file);
+	assert_true(fread(text, 1, sizeof(text) - 1, file) > 0);
+	fclose(file);
+	assert_non_null(strstr(text, "webhookUrl"));
+	assert_null(strstr(text, "xoxb-123"));
+	assert_null(strstr(text, "hook?k=1"));
+	assert_int_equal(unlink(path), 0);
+}
+
+/* Also if the frame on the screen is older than the key that hides them. */
+static void test_secrets_are_not_saved(void **state)
+{
+	struct scene *scene = *state;
+
+	state_home_renew();
+	open_worst(scene);
+	play_type(scene, "x", "xoxb-123");
+	expect_saved_masked(scene, "s");
+	/* The screen itself goes on showing them. */
+	play_expect(scene, "xoxb-123");
+	keys_press(&scene->app, 'x');
+	expect_saved_masked(scene, "s");
+}
+
 static void test_secrets_are_hidden_with_the_session(void **state)
 {
 	static const char *const ways[] = {"x", "q", "1", "5", "]"};
@@ -281,6 +319,7 @@ int main(void)
 			test_secrets_are_shown_for_a_time, play_open, play_close),
 		cmocka_unit_test_setup_teardown(
 			test_secrets_are_hidden_with_the_session, play_open, play_close),
+		cmocka_unit_test_setup_teardown(test_secrets_are_not_saved, play_open, play_close),
 		cmocka_unit_test_setup_teardown(
 			test_cursor_waits_for_the_item, play_open, play_close),
 	};

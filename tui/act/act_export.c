@@ -7,6 +7,7 @@
 #include "number.h"
 #include "text.h"
 #include "ui/incident_summary.h"
+#include "view/frame.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -111,6 +112,26 @@ static void append_screen(const struct canvas *canvas, struct buf *out)
 	}
 }
 
+/*
+ * Appends the screen as it would be drawn now, but with secrets masked: the user may have revealed
+ * them, and the last frame may still show them after the key that hides them.
+ */
+static void append_masked_screen(struct app *app, struct buf *out)
+{
+	struct ui *ui = &app->ui;
+	int64_t reveal_until_mono_ms = ui->reveal_until_mono_ms;
+	struct canvas masked = {
+		.is_ascii = app->drawn->is_ascii, .has_heat_ramp = app->drawn->has_heat_ramp};
+
+	canvas_resize(&masked, app->drawn->rows, app->drawn->cols);
+	ui->reveal_until_mono_ms = 0;
+	frame_fit(ui, masked.rows, masked.cols);
+	frame_draw(&masked, ui);
+	ui->reveal_until_mono_ms = reveal_until_mono_ms;
+	append_screen(&masked, out);
+	canvas_fini(&masked);
+}
+
 void act_export_save(struct app *app)
 {
 	struct ui *ui = &app->ui;
@@ -120,7 +141,7 @@ void act_export_save(struct app *app)
 	bool is_summary = ui->view == VIEW_SUMMARY;
 
 	if (!is_summary && app->drawn) {
-		append_screen(app->drawn, &text);
+		append_masked_screen(app, &text);
 	}
 	if (state_dir_new_file(is_summary ? "incident" : "screen", is_summary ? ".md" : ".txt",
 		    is_summary ? &ui->summary : &text, ui->now_wall_ms, path, &err)) {
