@@ -35,6 +35,12 @@ void *base_realloc(void *memory, size_t count, size_t size) MUST_USE;
 char *base_strdup(const char *text) MUST_USE;
 char *base_strndup(const char *text, size_t length) MUST_USE;
 
+/*
+ * For the whole process: malloc() gives large blocks, such as those of snapshots, back to the
+ * system when they are freed. Call it first in main().
+ */
+void base_return_large_blocks(void);
+
 /* An array of count elements with room for one more. A full one moves, and *capacity doubles. */
 void *base_grow(void *array, size_t count, size_t *capacity, size_t size) MUST_USE;
 

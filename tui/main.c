@@ -161,6 +161,7 @@ int main(int argc, char **argv)
 
 	environment_protect();
 	protect_memory();
+	base_return_large_blocks();
 	if (settings_parse(&settings, argc, argv, &err)) {
 		warn(&settings);
 		exit_status = run(&settings);

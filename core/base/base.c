@@ -8,6 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 static void (*fatal_hook)(void);
 
 void base_set_fatal_hook(void (*hook)(void))
@@ -93,4 +97,17 @@ char *base_strndup(const char *text, size_t length)
 	memcpy(copy, text, count);
 	copy[count] = '\0';
 	return copy;
+}
+
+/*
+ * malloc() maps blocks of this size and more separately, and unmaps them when they are freed. It
+ * must be told, because otherwise it raises the size with each of them, and then keeps the memory.
+ */
+#define MAPPED_BLOCK_BYTES (128 * 1024)
+
+void base_return_large_blocks(void)
+{
+#ifdef __GLIBC__
+	(void)mallopt(M_MMAP_THRESHOLD, MAPPED_BLOCK_BYTES);
+#endif
 }

@@ -7,28 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
-
 /*
  * The list is packed if at least half of its string bytes belong to removed sessions, and if there
  * are at least this many.
  */
 #define MIN_BYTES_TO_PACK (1u << 16)
 
-/* malloc() maps blocks of this size and more separately, and unmaps them when they are freed. */
-#define MAPPED_BLOCK_BYTES (128 * 1024)
-
 struct fleet *fleet_new(const struct session_thresholds *limits)
 {
-#ifdef __GLIBC__
-	/*
-	 * Set explicitly, because otherwise malloc raises the threshold whenever such a block is
-	 * freed, and then keeps the memory.
-	 */
-	mallopt(M_MMAP_THRESHOLD, MAPPED_BLOCK_BYTES);
-#endif
 	struct fleet *fleet = base_calloc(1, sizeof(*fleet));
 
 	fleet->limits = *limits;

@@ -293,5 +293,6 @@ int main(void)
 		cmocka_unit_test(test_two_threads),
 	};
 
+	base_return_large_blocks();
 	return cmocka_run_group_tests(memory, NULL, NULL);
 }
