@@ -253,13 +253,15 @@ bool server_poll(
 	struct server *server, const char *user_id, const char *service, const char *polled_at)
 {
 	pthread_mutex_lock(&server->lock);
-	struct server_item *item = server_table_find(&server->table, user_id, service);
+	const struct server_item *item = server_table_find(&server->table, user_id, service);
 
 	if (item) {
-		server_table_take_out(&server->table, item);
-		snprintf(item->polled_at, sizeof(item->polled_at), "%s", polled_at);
-		item->error_count = 0;
-		server_table_put_back(&server->table, item);
+		struct server_draft draft;
+
+		server_item_load(item, &draft);
+		draft.values[ATTRIBUTE_POLLED_AT] = (struct server_value){"S", polled_at};
+		draft.values[ATTRIBUTE_ERRORS] = (struct server_value){"N", "0"};
+		server_table_put_item(&server->table, &draft);
 	}
 	pthread_mutex_unlock(&server->lock);
 	return item;
@@ -289,10 +291,15 @@ void server_seed(struct server *server, size_t count, int64_t interval_ms, int64
 
 static enum session_active active_of(const struct server_value *value)
 {
-	if (!value->type[0]) {
+	if (!value->type) {
 		return ACTIVE_UNKNOWN;
 	}
 	return value->text[0] == 't' || value->text[0] == '1' ? ACTIVE_ON : ACTIVE_OFF;
+}
+
+static int64_t number_of(const struct server_value *value)
+{
+	return value->type ? strtoll(value->text, NULL, 10) : 0;
 }
 
 bool server_get(
@@ -302,10 +309,16 @@ bool server_get(
 	const struct server_item *item = server_table_find(&server->table, user_id, service);
 
 	if (item) {
-		copy->active = active_of(&item->active);
-		memcpy(copy->polled_at, item->polled_at, sizeof(copy->polled_at));
-		copy->interval_ms = item->interval_ms;
-		copy->error_count = item->error_count;
+		struct server_draft draft;
+
+		server_item_load(item, &draft);
+		const struct server_value *values = draft.values;
+
+		copy->active = active_of(&values[ATTRIBUTE_ACTIVE]);
+		snprintf(copy->polled_at, sizeof(copy->polled_at), "%s",
+			values[ATTRIBUTE_POLLED_AT].type ? values[ATTRIBUTE_POLLED_AT].text : "");
+		copy->interval_ms = number_of(&values[ATTRIBUTE_INTERVAL]);
+		copy->error_count = (int32_t)number_of(&values[ATTRIBUTE_ERRORS]);
 	}
 	pthread_mutex_unlock(&server->lock);
 	return item;
@@ -329,7 +342,7 @@ void server_set_index(
 void server_set_projection(struct server *server, enum server_projection projection)
 {
 	pthread_mutex_lock(&server->lock);
-	server->table.projection = projection;
+	server_table_set_projection(&server->table, projection);
 	pthread_mutex_unlock(&server->lock);
 }
 

@@ -10,8 +10,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define UNIT_BYTES     4096
-#define MAX_BATCH_KEYS 100
+#define UNIT_BYTES       4096
+#define MAX_BATCH_KEYS   100
+#define MAX_BATCH_WRITES 25
 
 bool server_calls_refuse(struct server_call *call, const char *code, const char *format, ...)
 {
@@ -68,8 +69,8 @@ void server_calls_put_consumed(struct server_call *call, double units, const cha
 
 static bool find_item(struct server_call *call, const struct json *key, struct server_item **item)
 {
-	const char *user_id = server_expression_operand(json_get(key, SCHEMA_USER_ID)).text;
-	const char *service = server_expression_operand(json_get(key, SCHEMA_SERVICE)).text;
+	const char *user_id = server_value_scalar(json_get(key, SCHEMA_USER_ID)).text;
+	const char *service = server_value_scalar(json_get(key, SCHEMA_SERVICE)).text;
 
 	if (!user_id || !service || json_count(key) != 2) {
 		return server_calls_refuse(call, "ValidationException",
@@ -87,17 +88,18 @@ static double item_units(const struct server_item *item, bool is_consistent_read
 static bool run_get_item(struct server_call *call)
 {
 	struct server_item *item = NULL;
-	unsigned attributes;
+	uint64_t attributes;
 
 	if (!find_item(call, json_get(call->request, "Key"), &item) ||
-		!server_expression_projection(call->request, &attributes, &call->refusal)) {
+		!server_expression_projection(
+			call->request, &call->table->names, &attributes, &call->refusal)) {
 		return false;
 	}
 	call->read_units = item_units(item, server_calls_is_consistent(call->request));
 	buf_putc(&call->reply, '{');
 	if (item) {
 		buf_puts(&call->reply, "\"Item\":");
-		server_table_print(item, attributes, &call->reply);
+		server_item_print(item, &call->table->names, attributes, &call->reply);
 	}
 	server_calls_put_consumed(call, call->read_units, item ? "," : "");
 	buf_putc(&call->reply, '}');
@@ -107,14 +109,14 @@ static bool run_get_item(struct server_call *call)
 static bool has_duplicates(struct server_call *call, const struct json *keys)
 {
 	for (const struct json *key = json_first(keys); key; key = json_next(key)) {
-		const char *user_id = server_expression_operand(json_get(key, SCHEMA_USER_ID)).text;
-		const char *service = server_expression_operand(json_get(key, SCHEMA_SERVICE)).text;
+		const char *user_id = server_value_scalar(json_get(key, SCHEMA_USER_ID)).text;
+		const char *service = server_value_scalar(json_get(key, SCHEMA_SERVICE)).text;
 
 		for (const struct json *other = json_next(key); other; other = json_next(other)) {
-			struct server_operand user =
-				server_expression_operand(json_get(other, SCHEMA_USER_ID));
-			struct server_operand same =
-				server_expression_operand(json_get(other, SCHEMA_SERVICE));
+			struct server_value user =
+				server_value_scalar(json_get(other, SCHEMA_USER_ID));
+			struct server_value same =
+				server_value_scalar(json_get(other, SCHEMA_SERVICE));
 
 			if (user_id && service && user.text && same.text &&
 				strcmp(user.text, user_id) == 0 &&
@@ -177,10 +179,10 @@ static bool run_batch_get_item(struct server_call *call)
 {
 	const struct json *asked =
 		json_get(json_get(call->request, "RequestItems"), call->table->name);
-	unsigned attributes;
+	uint64_t attributes;
 
-	if (!check_batch(call, asked) ||
-		!server_expression_projection(asked, &attributes, &call->refusal)) {
+	if (!check_batch(call, asked) || !server_expression_projection(asked, &call->table->names,
+						 &attributes, &call->refusal)) {
 		return false;
 	}
 	const struct json *key = json_first(json_get(asked, "Keys"));
@@ -199,7 +201,7 @@ static bool run_batch_get_item(struct server_call *call)
 		call->read_units += item_units(item, server_calls_is_consistent(asked));
 		if (item) {
 			buf_puts(&call->reply, before);
-			server_table_print(item, attributes, &call->reply);
+			server_item_print(item, &call->table->names, attributes, &call->reply);
 			before = ",";
 		}
 	}
@@ -214,65 +216,76 @@ static bool run_batch_get_item(struct server_call *call)
 	return true;
 }
 
+/* --- BatchWriteItem ------------------------------------------------------------------------- */
+
+static bool put_item(struct server_call *call, const struct json *attributes)
+{
+	struct server_draft draft = {0};
+	struct arena texts = {0};
+	const char *name;
+	bool is_good = server_draft_read(&draft, &call->table->names, attributes, &texts, &name);
+
+	if (!is_good) {
+		server_calls_refuse(call, "ValidationException",
+			"One or more parameter values were invalid: attribute %s", name);
+	}
+	is_good = is_good && server_table_check(call->table, &draft, &call->refusal);
+	if (is_good) {
+		server_table_put_item(call->table, &draft);
+	}
+	arena_fini(&texts);
+	return is_good;
+}
+
+/* Puts and deletes; unlike DynamoDB, those before a bad one are done. */
+static bool run_batch_write_item(struct server_call *call)
+{
+	const struct json *requests =
+		json_get(json_get(call->request, "RequestItems"), call->table->name);
+
+	if (json_count(requests) == 0 || json_count(requests) > MAX_BATCH_WRITES) {
+		return server_calls_refuse(call, "ValidationException",
+			"Between 1 and %d requests on table %s are expected", MAX_BATCH_WRITES,
+			call->table->name);
+	}
+	for (const struct json *at = json_first(requests); at; at = json_next(at)) {
+		const struct json *key = json_get(json_get(at, "DeleteRequest"), "Key");
+		struct server_item *item = NULL;
+
+		if (!key) {
+			if (!put_item(call, json_get(json_get(at, "PutRequest"), "Item"))) {
+				return false;
+			}
+		} else if (!find_item(call, key, &item)) {
+			return false;
+		} else if (item) {
+			server_table_remove(call->table, item);
+		}
+	}
+	buf_puts(&call->reply, "{\"UnprocessedItems\":{}}");
+	return true;
+}
+
 /* --- UpdateItem ----------------------------------------------------------------------------- */
 
-static bool is_true(const struct server_item *item, const struct server_term *term)
+/* Applies what SET and REMOVE say of an attribute to the draft. */
+static bool apply(
+	struct server_call *call, const struct server_term *term, struct server_draft *draft)
 {
-	int attribute = server_table_attribute(term->name);
-	bool has =
-		attribute >= 0 && item && server_table_has(item, (enum server_attribute)attribute);
+	int attribute = server_names_find(&call->table->names, term->name);
 
-	if (term->comparison == COMPARES_EXISTS || term->comparison == COMPARES_NOT_EXISTS) {
-		return has == (term->comparison == COMPARES_EXISTS);
-	}
-	const struct server_value *value = attribute == ATTRIBUTE_ACTIVE   ? &item->active
-					   : attribute == ATTRIBUTE_SHADOW ? &item->shadow
-									   : NULL;
-
-	return has && value && term->comparison == COMPARES_EQUAL &&
-	       strcmp(value->type, term->operand.type) == 0 &&
-	       strcmp(value->text, term->operand.text) == 0;
-}
-
-/* Rejects values that cannot be a key of an index. */
-static bool check_set(struct server_call *call, const struct server_term *term)
-{
-	int attribute = server_table_attribute(term->name);
-	enum server_source index = SERVER_ACTIVE_INDEX;
-	const char *type = server_table_partition_type(call->table, index);
-
-	if (attribute != ATTRIBUTE_ACTIVE && attribute != ATTRIBUTE_SHADOW) {
+	if (attribute < 0) {
 		return server_calls_refuse(call, "ValidationException",
-			"only isActive and its shadow are written here, not %s", term->name);
+			"no item here has an attribute %s to update", term->name);
 	}
-	if (term->comparison == COMPARES_NOT_EXISTS) {
-		return true;
-	}
-	if (call->table->indexes[index] != SERVER_INDEX_ABSENT &&
-		(enum server_attribute)attribute == server_table_partition(call->table, index) &&
-		strcmp(term->operand.type, type) != 0) {
+	if (attribute == ATTRIBUTE_USER_ID || attribute == ATTRIBUTE_SERVICE) {
 		return server_calls_refuse(call, "ValidationException",
-			"One or more parameter values were invalid: Type mismatch for Index Key %s "
-			"Expected: %s Actual: %s IndexName: %s",
-			term->name, type, term->operand.type, server_table_source_name(index));
+			"One or more parameter values were invalid: Cannot update attribute %s. "
+			"This attribute is part of the key",
+			term->name);
 	}
-	return strlen(term->operand.text) < sizeof(((struct server_value *)0)->text) ||
-	       server_calls_refuse(
-		       call, "ValidationException", "the value is too long for this server");
-}
-
-static void set(struct server_item *item, const struct server_term *term)
-{
-	struct server_value *value = server_table_attribute(term->name) == ATTRIBUTE_ACTIVE
-					     ? &item->active
-					     : &item->shadow;
-
-	if (term->comparison == COMPARES_NOT_EXISTS) {
-		*value = (struct server_value){0};
-		return;
-	}
-	snprintf(value->type, sizeof(value->type), "%s", term->operand.type);
-	snprintf(value->text, sizeof(value->text), "%s", term->operand.text);
+	draft->values[attribute] = term->operand;
+	return true;
 }
 
 static bool refuse_condition(struct server_call *call, const struct server_item *item)
@@ -282,7 +295,7 @@ static bool refuse_condition(struct server_call *call, const struct server_item 
 
 	if (item && strcmp(wanted, "ALL_OLD") == 0) {
 		buf_puts(&call->reply, ",\"Item\":");
-		server_table_print(item, ATTRIBUTE_ALL, &call->reply);
+		server_item_print(item, &call->table->names, ATTRIBUTE_ALL, &call->reply);
 	}
 	return server_calls_refuse(
 		call, "ConditionalCheckFailedException", "The conditional request failed");
@@ -301,24 +314,26 @@ static bool run_update_item(struct server_call *call)
 		return false;
 	}
 	for (int i = 0; i < conditions_count; i++) {
-		if (!is_true(item, &conditions[i])) {
+		if (!server_expression_holds(&conditions[i], item, &call->table->names)) {
 			return refuse_condition(call, item);
-		}
-	}
-	for (int i = 0; i < sets_count; i++) {
-		if (!check_set(call, &sets[i])) {
-			return false;
 		}
 	}
 	if (!item) {
 		return server_calls_refuse(call, "ValidationException",
 			"an UpdateItem without attribute_exists would have created an item");
 	}
-	server_table_take_out(call->table, item);
+	struct server_draft draft;
+
+	server_item_load(item, &draft);
 	for (int i = 0; i < sets_count; i++) {
-		set(item, &sets[i]);
+		if (!apply(call, &sets[i], &draft)) {
+			return false;
+		}
 	}
-	server_table_put_back(call->table, item);
+	if (!server_table_check(call->table, &draft, &call->refusal)) {
+		return false;
+	}
+	server_table_put_item(call->table, &draft);
 	buf_puts(&call->reply, "{\"Attributes\":{}");
 	server_calls_put_consumed(call, 4, ","); /* 1 for the table, 2 and 1 for its indexes */
 	buf_putc(&call->reply, '}');
@@ -343,6 +358,7 @@ static const struct {
 	[SERVER_GET_ITEM] = {"GetItem", run_get_item},
 	[SERVER_BATCH_GET_ITEM] = {"BatchGetItem", run_batch_get_item},
 	[SERVER_UPDATE_ITEM] = {"UpdateItem", run_update_item},
+	[SERVER_BATCH_WRITE_ITEM] = {"BatchWriteItem", run_batch_write_item},
 };
 
 int server_calls_operation(const char *name)
@@ -374,8 +390,9 @@ enum server_source server_calls_source(const struct json *request)
 bool server_calls_run(struct server_call *call)
 {
 	const char *table = server_calls_string(call->request, "TableName");
-	bool is_named =
-		strcmp(table, call->table->name) == 0 || call->operation == SERVER_BATCH_GET_ITEM;
+	bool is_named = strcmp(table, call->table->name) == 0 ||
+			call->operation == SERVER_BATCH_GET_ITEM ||
+			call->operation == SERVER_BATCH_WRITE_ITEM;
 
 	if (!call->table->exists || !is_named) {
 		return server_calls_refuse(call, "ResourceNotFoundException",

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "server/server_expression.h"
 
-#include "server/server_table.h"
-
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define WORD_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.#:"
@@ -73,25 +72,11 @@ static bool take_name(struct lexer *lexer, char *name, size_t size)
 	return true;
 }
 
-struct server_operand server_expression_operand(const struct json *value)
-{
-	const struct json *inner = json_first(value);
-	struct server_operand operand = {json_name(inner), json_string(inner)};
-
-	if (json_bool(inner) >= 0) {
-		operand.text = json_bool(inner) ? "true" : "false";
-	}
-	if (!operand.text) {
-		operand.type = NULL;
-	}
-	return operand;
-}
-
-static bool take_operand(struct lexer *lexer, struct server_operand *operand)
+static bool take_operand(struct lexer *lexer, struct server_value *operand)
 {
 	const struct json *values = json_get(lexer->request, "ExpressionAttributeValues");
 
-	*operand = server_expression_operand(json_get(values, lexer->token));
+	*operand = server_value_scalar(json_get(values, lexer->token));
 	advance(lexer);
 	return operand->type;
 }
@@ -194,8 +179,8 @@ int server_expression_update(const struct json *request, struct server_term term
 	return count < 0 || lexer.token[0] ? refuse_token(refusal, &lexer) : count;
 }
 
-bool server_expression_projection(
-	const struct json *request, unsigned *attributes, struct server_refusal *refusal)
+bool server_expression_projection(const struct json *request, const struct server_names *names,
+	uint64_t *attributes, struct server_refusal *refusal)
 {
 	const char *text = json_string(json_get(request, "ProjectionExpression"));
 
@@ -213,11 +198,59 @@ bool server_expression_projection(
 			return refuse(refusal,
 				"Invalid ProjectionExpression: Syntax error; token: ", lexer.token);
 		}
-		int attribute = server_table_attribute(name);
+		int attribute = server_names_find(names, name);
 
-		*attributes |= attribute >= 0 ? 1u << attribute : 0;
+		*attributes |= attribute >= 0 ? ATTRIBUTE_BIT(attribute) : 0;
 	} while (take(&lexer, ","));
 	return true;
+}
+
+/* Negative, 0 or positive, as strcmp(). */
+static int compare_values(const struct server_value *left, const struct server_value *right)
+{
+	if (left->type[0] != 'N') {
+		return strcmp(left->text, right->text);
+	}
+	double a = strtod(left->text, NULL), b = strtod(right->text, NULL);
+
+	return a < b ? -1 : a > b;
+}
+
+bool server_expression_holds(const struct server_term *term, const struct server_item *item,
+	const struct server_names *names)
+{
+	int attribute = server_names_find(names, term->name);
+	struct server_value value = {0};
+
+	if (attribute >= 0) {
+		value = server_item_get(item, (unsigned)attribute);
+	}
+	if (term->comparison == COMPARES_EXISTS || term->comparison == COMPARES_NOT_EXISTS) {
+		return (value.type != NULL) == (term->comparison == COMPARES_EXISTS);
+	}
+	if (!value.type || strcmp(value.type, term->operand.type) != 0) {
+		return false;
+	}
+	int order = compare_values(&value, &term->operand);
+
+	switch (term->comparison) {
+	case COMPARES_EQUAL:
+		return order == 0;
+	case COMPARES_BELOW:
+		return order < 0;
+	case COMPARES_AT_MOST:
+		return order <= 0;
+	case COMPARES_ABOVE:
+		return order > 0;
+	case COMPARES_AT_LEAST:
+		return order >= 0;
+	case COMPARES_BETWEEN:
+		return order >= 0 && compare_values(&value, &term->upper) <= 0;
+	case COMPARES_EXISTS:
+	case COMPARES_NOT_EXISTS:
+		break;
+	}
+	return false;
 }
 
 /* True when the placeholder is a token of one of the request's expressions. */

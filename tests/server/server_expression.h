@@ -7,14 +7,10 @@
 #define BEYATOP_TESTS_SERVER_EXPRESSION_H
 
 #include "base/json.h"
+#include "server/server_item.h"
 #include "server/server_sign.h"
 
 #include <stdbool.h>
-
-struct server_operand {
-	/* a BOOL's text is "true" or "false" */
-	const char *type, *text;
-};
 
 enum server_comparison {
 	COMPARES_EQUAL,
@@ -34,7 +30,7 @@ struct server_term {
 	char name[64];
 	enum server_comparison comparison;
 	/* upper: COMPARES_BETWEEN */
-	struct server_operand operand, upper;
+	struct server_value operand, upper;
 };
 
 #define SERVER_MAX_TERMS 8
@@ -51,14 +47,15 @@ int server_expression_update(const struct json *request, struct server_term term
 	struct server_refusal *refusal);
 
 /* ProjectionExpression as a mask of attributes; all when there is none. */
-MUST_USE bool server_expression_projection(
-	const struct json *request, unsigned *attributes, struct server_refusal *refusal);
+MUST_USE bool server_expression_projection(const struct json *request,
+	const struct server_names *names, uint64_t *attributes, struct server_refusal *refusal);
+
+/* Whether an item (NULL: none) satisfies a term. */
+bool server_expression_holds(const struct server_term *term, const struct server_item *item,
+	const struct server_names *names);
 
 /* True if the expressions use every name and value that the request defines. */
 MUST_USE bool server_expression_uses_all(
 	const struct json *request, struct server_refusal *refusal);
-
-/* An attribute value of a scalar type; type NULL when it is none. */
-struct server_operand server_expression_operand(const struct json *value);
 
 #endif

@@ -101,7 +101,8 @@ static void run_call(struct server *server, struct response *response, int opera
 	int64_t now = clock_mono_ms();
 	struct server_capacity *capacity = &server->capacities[source];
 	struct server_count *count = &server->counts[operation][source];
-	bool reads = operation != SERVER_DESCRIBE_TABLE && operation != SERVER_UPDATE_ITEM;
+	bool reads = operation != SERVER_DESCRIBE_TABLE && operation != SERVER_UPDATE_ITEM &&
+		     operation != SERVER_BATCH_WRITE_ITEM;
 
 	if (response->has_fault[SERVER_THROTTLES] ||
 		(reads && !server_capacity_admits(capacity, now))) {

@@ -12,66 +12,56 @@
 #define WEBHOOK    "https://abcdefghijklmnopqrstuvwxyz012345.lambda-url.us-east-1.on.aws/"
 #define STATE                                                                                      \
 	"{\"lastHistoryId\":{\"S\":\"123456789\"},\"emailAddress\":{\"S\":\"user@company.com\"}}"
-#define STATE_BYTES 55 /* 3 for the map, 1 for each member, names and texts */
 
-static const char *const attribute_names[ATTRIBUTE_COUNT] = {
-	[ATTRIBUTE_USER_ID] = SCHEMA_USER_ID,
-	[ATTRIBUTE_SERVICE] = SCHEMA_SERVICE,
-	[ATTRIBUTE_SESSION_ID] = "sessionId",
-	[ATTRIBUTE_WEBHOOK] = "webhookUrl",
-	[ATTRIBUTE_ACTIVE] = SCHEMA_ACTIVE,
-	[ATTRIBUTE_SHADOW] = SERVER_SHADOW,
-	[ATTRIBUTE_INTERVAL] = SCHEMA_INTERVAL,
-	[ATTRIBUTE_CREATED_AT] = SCHEMA_CREATED_AT,
-	[ATTRIBUTE_POLLED_AT] = SCHEMA_LAST_POLL_AT,
-	[ATTRIBUTE_ERRORS] = SCHEMA_ERRORS,
-	[ATTRIBUTE_STATE] = "serviceState",
-};
-
-#define BIT(attribute)  (1u << (attribute))
-#define TABLE_KEYS      (BIT(ATTRIBUTE_USER_ID) | BIT(ATTRIBUTE_SERVICE))
-#define SOME_ATTRIBUTES (BIT(ATTRIBUTE_ERRORS) | BIT(ATTRIBUTE_ACTIVE) | BIT(ATTRIBUTE_INTERVAL))
-#define SOME_NAMES      "[\"" SCHEMA_ERRORS "\",\"" SCHEMA_ACTIVE "\",\"" SCHEMA_INTERVAL "\"]"
+#define SOME_ATTRIBUTES                                                                            \
+	(ATTRIBUTE_BIT(ATTRIBUTE_ERRORS) | ATTRIBUTE_BIT(ATTRIBUTE_ACTIVE) |                       \
+		ATTRIBUTE_BIT(ATTRIBUTE_INTERVAL))
+#define SOME_NAMES "[\"" SCHEMA_ERRORS "\",\"" SCHEMA_ACTIVE "\",\"" SCHEMA_INTERVAL "\"]"
 
 /* --- Order ---------------------------------------------------------------------------------- */
 
-static int compare_keys(const void *a, const void *b)
+/* Of an attribute that the item has. */
+static const char *text_of(const struct server_item *item, enum server_attribute attribute)
 {
-	const struct server_item *left = a, *right = b;
-	int order = strcmp(left->user_id, right->user_id);
+	uint16_t at = item->sorted[attribute];
 
-	return order ? order : strcmp(left->service, right->service);
+	return at ? item->packed + at : server_item_get(item, attribute).text;
 }
 
-static int compare_polls(const struct server_item *left, const struct server_item *right)
+static int compare(
+	const struct server_item *left, const struct server_item *right, enum server_attribute by)
 {
-	int order = strcmp(left->polled_at, right->polled_at);
+	return strcmp(text_of(left, by), text_of(right, by));
+}
 
+static int compare_keys(const void *left, const void *right)
+{
+	int order = compare(left, right, ATTRIBUTE_USER_ID);
+
+	return order ? order : compare(left, right, ATTRIBUTE_SERVICE);
+}
+
+static int compare_in_index(const void *left, const void *right, enum server_attribute partition)
+{
+	int order = compare(left, right, partition);
+
+	order = order ? order : compare(left, right, ATTRIBUTE_POLLED_AT);
 	return order ? order : compare_keys(left, right);
 }
 
-static int compare_services(const void *a, const void *b)
+static int compare_services(const void *left, const void *right)
 {
-	const struct server_item *left = a, *right = b;
-	int order = strcmp(left->service, right->service);
-
-	return order ? order : compare_polls(left, right);
+	return compare_in_index(left, right, ATTRIBUTE_SERVICE);
 }
 
-static int compare_active(const void *a, const void *b)
+static int compare_active(const void *left, const void *right)
 {
-	const struct server_item *left = a, *right = b;
-	int order = strcmp(left->active.text, right->active.text);
-
-	return order ? order : compare_polls(left, right);
+	return compare_in_index(left, right, ATTRIBUTE_ACTIVE);
 }
 
-static int compare_shadows(const void *a, const void *b)
+static int compare_shadows(const void *left, const void *right)
 {
-	const struct server_item *left = a, *right = b;
-	int order = strcmp(left->shadow.text, right->shadow.text);
-
-	return order ? order : compare_polls(left, right);
+	return compare_in_index(left, right, ATTRIBUTE_SHADOW);
 }
 
 bool server_table_has_shadow(const struct server_table *table)
@@ -95,6 +85,12 @@ void server_table_init(struct server_table *table, const struct server_settings 
 	if (settings->form == SERVER_FORM_BOOL) {
 		table->indexes[SERVER_ACTIVE_INDEX] = SERVER_INDEX_ABSENT;
 	}
+	server_names_init(&table->names);
+	table->common = server_item_new(&table->names,
+		&(struct server_draft){.values = {[ATTRIBUTE_WEBHOOK] = {"S", WEBHOOK},
+					       [ATTRIBUTE_CREATED_AT] = {"S", CREATED_AT},
+					       [ATTRIBUTE_STATE] = {"M", STATE}}},
+		NULL);
 }
 
 void server_table_fini(struct server_table *table)
@@ -107,6 +103,8 @@ void server_table_fini(struct server_table *table)
 	for (int i = 0; i < SERVER_SOURCE_COUNT; i++) {
 		server_list_free(table->lists[i]);
 	}
+	free(table->common);
+	server_names_fini(&table->names);
 }
 
 /* --- Keys ----------------------------------------------------------------------------------- */
@@ -122,201 +120,168 @@ const char *server_table_source_name(enum server_source source)
 }
 
 enum server_attribute server_table_partition(
-	const struct server_table *table, enum server_source index)
+	const struct server_table *table, enum server_source source)
 {
-	if (index == SERVER_SERVICE_INDEX) {
-		return ATTRIBUTE_SERVICE;
+	if (source == SERVER_ACTIVE_INDEX) {
+		return server_table_has_shadow(table) ? ATTRIBUTE_SHADOW : ATTRIBUTE_ACTIVE;
 	}
-	return server_table_has_shadow(table) ? ATTRIBUTE_SHADOW : ATTRIBUTE_ACTIVE;
+	return source == SERVER_TABLE ? ATTRIBUTE_USER_ID : ATTRIBUTE_SERVICE;
 }
 
-const char *server_table_partition_type(const struct server_table *table, enum server_source index)
+enum server_attribute server_table_sort(enum server_source source)
 {
-	return index == SERVER_ACTIVE_INDEX && table->form == SERVER_FORM_N ? "N" : "S";
+	return source == SERVER_TABLE ? ATTRIBUTE_SERVICE : ATTRIBUTE_POLLED_AT;
 }
 
-const char *server_table_partition_value(
-	const struct server_table *table, const struct server_item *item, enum server_source index)
+const char *server_table_partition_type(const struct server_table *table, enum server_source source)
 {
-	if (!item->polled_at[0]) {
-		return NULL;
-	}
-	if (index == SERVER_SERVICE_INDEX) {
-		return item->service;
-	}
-	const struct server_value *value =
-		server_table_has_shadow(table) ? &item->shadow : &item->active;
-	const char *type = server_table_partition_type(table, index);
-
-	return strcmp(value->type, type) == 0 ? value->text : NULL;
+	return source == SERVER_ACTIVE_INDEX && table->form == SERVER_FORM_N ? "N" : "S";
 }
 
-/* --- Attributes ----------------------------------------------------------------------------- */
-
-const char *server_table_attribute_name(enum server_attribute attribute)
+uint64_t server_table_keys(const struct server_table *table, enum server_source source)
 {
-	return attribute_names[attribute];
+	return ATTRIBUTE_BIT(ATTRIBUTE_USER_ID) | ATTRIBUTE_BIT(ATTRIBUTE_SERVICE) |
+	       ATTRIBUTE_BIT(server_table_partition(table, source)) |
+	       ATTRIBUTE_BIT(server_table_sort(source));
 }
 
-int server_table_attribute(const char *name)
+static bool is_of_type(const struct server_value *value, const char *type)
 {
-	for (int i = 0; i < ATTRIBUTE_COUNT; i++) {
-		if (strcmp(attribute_names[i], name) == 0) {
-			return i;
+	return value->type && strcmp(value->type, type) == 0;
+}
+
+/* False with the refusal if a value is there that cannot be in the key of the source. */
+static bool check_key(const struct server_table *table, enum server_source source,
+	const struct server_draft *draft, struct server_refusal *refusal)
+{
+	const unsigned keys[] = {server_table_partition(table, source), server_table_sort(source)};
+	const char *const key_types[] = {server_table_partition_type(table, source), "S"};
+
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		const struct server_value *value = &draft->values[keys[i]];
+
+		if (!value->type || (is_of_type(value, key_types[i]) && value->text[0])) {
+			continue;
 		}
-	}
-	return -1;
-}
-
-bool server_table_has(const struct server_item *item, enum server_attribute attribute)
-{
-	switch (attribute) {
-	case ATTRIBUTE_ACTIVE:
-		return item->active.type[0];
-	case ATTRIBUTE_SHADOW:
-		return item->shadow.type[0];
-	case ATTRIBUTE_POLLED_AT:
-		return item->polled_at[0];
-	case ATTRIBUTE_USER_ID:
-	case ATTRIBUTE_SERVICE:
-	case ATTRIBUTE_SESSION_ID:
-	case ATTRIBUTE_WEBHOOK:
-	case ATTRIBUTE_INTERVAL:
-	case ATTRIBUTE_CREATED_AT:
-	case ATTRIBUTE_ERRORS:
-	case ATTRIBUTE_STATE:
-	case ATTRIBUTE_COUNT:
-		break;
+		refusal->code = "ValidationException";
+		snprintf(refusal->message, sizeof(refusal->message),
+			"One or more parameter values were invalid: Type mismatch for Index Key %s "
+			"Expected: %s Actual: %s IndexName: %s",
+			table->names.names[keys[i]], key_types[i], value->type,
+			server_table_source_name(source));
+		return false;
 	}
 	return true;
 }
 
-static size_t number_bytes(int64_t number)
+bool server_table_check(const struct server_table *table, const struct server_draft *draft,
+	struct server_refusal *refusal)
 {
-	char digits[24];
-
-	return (size_t)snprintf(digits, sizeof(digits), "%lld", (long long)number) / 2 + 1;
-}
-
-static size_t value_bytes(const struct server_item *item, enum server_attribute attribute)
-{
-	switch (attribute) {
-	case ATTRIBUTE_USER_ID:
-		return strlen(item->user_id);
-	case ATTRIBUTE_SERVICE:
-		return strlen(item->service);
-	case ATTRIBUTE_SESSION_ID:
-		return strlen(item->user_id) + 1 + strlen(item->service);
-	case ATTRIBUTE_WEBHOOK:
-		return strlen(WEBHOOK);
-	case ATTRIBUTE_ACTIVE:
-		return item->active.type[0] == 'S' ? strlen(item->active.text) : 1;
-	case ATTRIBUTE_SHADOW:
-		return strlen(item->shadow.text);
-	case ATTRIBUTE_INTERVAL:
-		return number_bytes(item->interval_ms);
-	case ATTRIBUTE_CREATED_AT:
-		return strlen(CREATED_AT);
-	case ATTRIBUTE_POLLED_AT:
-		return strlen(item->polled_at);
-	case ATTRIBUTE_ERRORS:
-		return number_bytes(item->error_count);
-	case ATTRIBUTE_STATE:
-		return STATE_BYTES;
-	case ATTRIBUTE_COUNT:
-		break;
+	if (!is_of_type(&draft->values[ATTRIBUTE_USER_ID], "S") ||
+		!is_of_type(&draft->values[ATTRIBUTE_SERVICE], "S")) {
+		*refusal = (struct server_refusal){"ValidationException",
+			"One or more parameter values were invalid: Missing the key in the item"};
+		return false;
 	}
-	return 0;
-}
-
-static size_t attributes_bytes(const struct server_item *item, unsigned attributes)
-{
-	size_t bytes = 0;
-
-	for (unsigned i = 0; i < ATTRIBUTE_COUNT; i++) {
-		if ((attributes & BIT(i)) && server_table_has(item, i)) {
-			bytes += strlen(attribute_names[i]) + value_bytes(item, i);
+	for (int i = SERVER_ACTIVE_INDEX; i < SERVER_SOURCE_COUNT; i++) {
+		if (table->indexes[i] != SERVER_INDEX_ABSENT &&
+			!check_key(table, i, draft, refusal)) {
+			return false;
 		}
 	}
-	return bytes;
+	return true;
 }
 
-static unsigned index_keys(const struct server_table *table, enum server_source index)
-{
-	return TABLE_KEYS | BIT(ATTRIBUTE_POLLED_AT) | BIT(server_table_partition(table, index));
-}
+/* --- Sizes ---------------------------------------------------------------------------------- */
 
-unsigned server_table_projected(const struct server_table *table, enum server_source source)
+uint64_t server_table_projected(const struct server_table *table, enum server_source source)
 {
 	if (source == SERVER_TABLE || table->projection == SERVER_PROJECTS_ALL) {
 		return ATTRIBUTE_ALL;
 	}
-	return index_keys(table, source) |
+	return server_table_keys(table, source) |
 	       (table->projection == SERVER_PROJECTS_SOME ? SOME_ATTRIBUTES : 0);
 }
 
 size_t server_table_bytes(
 	const struct server_table *table, const struct server_item *item, enum server_source source)
 {
-	if (source == SERVER_TABLE || table->projection == SERVER_PROJECTS_ALL) {
-		return item->bytes;
-	}
-	return table->projection == SERVER_PROJECTS_SOME ? item->some_bytes : item->keys_bytes;
+	return server_item_bytes(item, &table->names, server_table_projected(table, source));
 }
 
-/* For the active index, whose keys are the larger ones. */
-static void measure(const struct server_table *table, struct server_item *item)
+void server_table_set_projection(struct server_table *table, enum server_projection projection)
 {
-	unsigned keys = index_keys(table, SERVER_ACTIVE_INDEX);
-
-	item->bytes = (uint32_t)attributes_bytes(item, ATTRIBUTE_ALL);
-	item->keys_bytes = (uint32_t)attributes_bytes(item, keys);
-	item->some_bytes = (uint32_t)attributes_bytes(item, keys | SOME_ATTRIBUTES);
-}
-
-/* --- Items ---------------------------------------------------------------------------------- */
-
-void server_table_put_back(struct server_table *table, struct server_item *item)
-{
-	measure(table, item);
-	server_list_insert(table->lists[SERVER_TABLE], item);
+	table->projection = projection;
 	for (int i = SERVER_ACTIVE_INDEX; i < SERVER_SOURCE_COUNT; i++) {
-		if (server_table_partition_value(table, item, i)) {
-			server_list_insert(table->lists[i], item);
+		const struct server_node *node = server_list_first(table->lists[i]);
+
+		for (table->bytes[i] = 0; node; node = node->next[0]) {
+			table->bytes[i] += server_table_bytes(table, node->item, i);
 		}
 	}
 }
 
-void server_table_take_out(struct server_table *table, struct server_item *item)
+/* --- Items ---------------------------------------------------------------------------------- */
+
+static bool is_in(
+	const struct server_table *table, const struct server_item *item, enum server_source source)
 {
-	server_list_remove(table->lists[SERVER_TABLE], item);
-	for (int i = SERVER_ACTIVE_INDEX; i < SERVER_SOURCE_COUNT; i++) {
-		if (server_table_partition_value(table, item, i)) {
-			server_list_remove(table->lists[i], item);
+	struct server_value partition =
+		server_item_get(item, server_table_partition(table, source));
+	struct server_value sort = server_item_get(item, server_table_sort(source));
+
+	return is_of_type(&partition, server_table_partition_type(table, source)) &&
+	       is_of_type(&sort, "S");
+}
+
+static void insert(struct server_table *table, struct server_item *item)
+{
+	for (int i = 0; i < SERVER_SOURCE_COUNT; i++) {
+		if (is_in(table, item, i)) {
+			server_list_insert(table->lists[i], item);
+			table->bytes[i] += server_table_bytes(table, item, i);
 		}
 	}
 }
 
 void server_table_remove(struct server_table *table, struct server_item *item)
 {
-	server_table_take_out(table, item);
+	for (int i = 0; i < SERVER_SOURCE_COUNT; i++) {
+		if (is_in(table, item, i)) {
+			server_list_remove(table->lists[i], item);
+			table->bytes[i] -= server_table_bytes(table, item, i);
+		}
+	}
 	free(item);
 }
 
 struct server_item *server_table_find(
 	const struct server_table *table, const char *user_id, const char *service)
 {
-	struct server_item probe = {.user_id = user_id, .service = service};
-	const struct server_node *node =
-		server_list_seek(table->lists[SERVER_TABLE], &probe, false);
+	struct server_draft key = {.values = {[ATTRIBUTE_USER_ID] = {"S", user_id},
+					   [ATTRIBUTE_SERVICE] = {"S", service}}};
+	struct server_item *probe = server_item_new(&table->names, &key, NULL);
+	const struct server_node *node = server_list_seek(table->lists[SERVER_TABLE], probe, false);
+	bool is_it = node && compare_keys(node->item, probe) == 0;
 
-	if (!node || compare_keys(node->item, &probe) != 0) {
-		return NULL;
-	}
-	return node->item;
+	free(probe);
+	return is_it ? node->item : NULL;
 }
 
-static void set_active(struct server_item *item, enum server_form form, enum session_active active)
+void server_table_put_item(struct server_table *table, const struct server_draft *draft)
+{
+	struct server_item *item = server_item_new(&table->names, draft, table->common);
+	struct server_item *old = server_table_find(table, draft->values[ATTRIBUTE_USER_ID].text,
+		draft->values[ATTRIBUTE_SERVICE].text);
+
+	if (old) {
+		server_table_remove(table, old);
+	}
+	insert(table, item);
+}
+
+static void set_active(
+	struct server_value *values, enum server_form form, enum session_active active)
 {
 	static const struct {
 		struct server_value on, off;
@@ -331,108 +296,34 @@ static void set_active(struct server_item *item, enum server_form form, enum ses
 	if (active == ACTIVE_UNKNOWN) {
 		return;
 	}
-	item->active = active == ACTIVE_ON ? forms[form].on : forms[form].off;
+	values[ATTRIBUTE_ACTIVE] = active == ACTIVE_ON ? forms[form].on : forms[form].off;
 	if (form == SERVER_FORM_SHADOW || (form == SERVER_FORM_SPARSE && active == ACTIVE_ON)) {
-		item->shadow =
+		values[ATTRIBUTE_SHADOW] =
 			active == ACTIVE_ON ? forms[SERVER_FORM_S].on : forms[SERVER_FORM_S].off;
 	}
 }
 
 void server_table_put(struct server_table *table, const struct server_session *session)
 {
-	struct server_item *old = server_table_find(table, session->user_id, session->service);
+	struct server_draft draft;
+	struct buf session_id = {0};
+	char interval[24], errors[16];
 
-	if (old) {
-		server_table_remove(table, old);
+	server_item_load(table->common, &draft);
+	snprintf(interval, sizeof(interval), "%lld", (long long)session->interval_ms);
+	snprintf(errors, sizeof(errors), "%d", (int)session->error_count);
+	buf_printf(&session_id, "%s#%s", session->user_id, session->service);
+	draft.values[ATTRIBUTE_USER_ID] = (struct server_value){"S", session->user_id};
+	draft.values[ATTRIBUTE_SERVICE] = (struct server_value){"S", session->service};
+	draft.values[ATTRIBUTE_SESSION_ID] = (struct server_value){"S", buf_text(&session_id)};
+	draft.values[ATTRIBUTE_INTERVAL] = (struct server_value){"N", interval};
+	draft.values[ATTRIBUTE_ERRORS] = (struct server_value){"N", errors};
+	if (session->polled_at) {
+		draft.values[ATTRIBUTE_POLLED_AT] = (struct server_value){"S", session->polled_at};
 	}
-	size_t user_size = strlen(session->user_id) + 1,
-	       service_size = strlen(session->service) + 1;
-	struct server_item *item = base_calloc(1, sizeof(*item) + user_size + service_size);
-	char *texts = (char *)(item + 1);
-
-	item->user_id = memcpy(texts, session->user_id, user_size);
-	item->service = memcpy(texts + user_size, session->service, service_size);
-	snprintf(item->polled_at, sizeof(item->polled_at), "%s",
-		session->polled_at ? session->polled_at : "");
-	item->interval_ms = session->interval_ms;
-	item->error_count = session->error_count;
-	set_active(item, table->form, session->active);
-	server_table_put_back(table, item);
-}
-
-/* --- JSON ----------------------------------------------------------------------------------- */
-
-static void put_scalar(struct buf *out, const char *type, const char *text)
-{
-	if (strcmp(type, "BOOL") == 0) {
-		buf_printf(out, "{\"BOOL\":%s}", text);
-		return;
-	}
-	buf_printf(out, "{\"%s\":", type);
-	text_put_json(out, text);
-	buf_putc(out, '}');
-}
-
-static void put_value(
-	const struct server_item *item, enum server_attribute attribute, struct buf *out)
-{
-	char id[600];
-
-	switch (attribute) {
-	case ATTRIBUTE_USER_ID:
-		put_scalar(out, "S", item->user_id);
-		break;
-	case ATTRIBUTE_SERVICE:
-		put_scalar(out, "S", item->service);
-		break;
-	case ATTRIBUTE_SESSION_ID:
-		snprintf(id, sizeof(id), "%s#%s", item->user_id, item->service);
-		put_scalar(out, "S", id);
-		break;
-	case ATTRIBUTE_WEBHOOK:
-		put_scalar(out, "S", WEBHOOK);
-		break;
-	case ATTRIBUTE_ACTIVE:
-		put_scalar(out, item->active.type, item->active.text);
-		break;
-	case ATTRIBUTE_SHADOW:
-		put_scalar(out, item->shadow.type, item->shadow.text);
-		break;
-	case ATTRIBUTE_INTERVAL:
-		buf_printf(out, "{\"N\":\"%lld\"}", (long long)item->interval_ms);
-		break;
-	case ATTRIBUTE_CREATED_AT:
-		put_scalar(out, "S", CREATED_AT);
-		break;
-	case ATTRIBUTE_POLLED_AT:
-		put_scalar(out, "S", item->polled_at);
-		break;
-	case ATTRIBUTE_ERRORS:
-		buf_printf(out, "{\"N\":\"%d\"}", (int)item->error_count);
-		break;
-	case ATTRIBUTE_STATE:
-		buf_puts(out, "{\"M\":" STATE "}");
-		break;
-	case ATTRIBUTE_COUNT:
-		break;
-	}
-}
-
-void server_table_print(const struct server_item *item, unsigned attributes, struct buf *out)
-{
-	char before = '{';
-
-	for (unsigned i = 0; i < ATTRIBUTE_COUNT; i++) {
-		if ((attributes & BIT(i)) && server_table_has(item, i)) {
-			buf_putc(out, before);
-			buf_putc(out, '"');
-			buf_puts(out, attribute_names[i]);
-			buf_puts(out, "\":");
-			put_value(item, i, out);
-			before = ',';
-		}
-	}
-	buf_puts(out, before == '{' ? "{}" : "}");
+	set_active(draft.values, table->form, session->active);
+	server_table_put_item(table, &draft);
+	buf_fini(&session_id);
 }
 
 /* --- DescribeTable -------------------------------------------------------------------------- */
@@ -453,17 +344,6 @@ static void put_capacity(struct buf *out, const struct server_table *table)
 	buf_printf(out, "\"ReadCapacityUnits\":%d,\"WriteCapacityUnits\":%d}", units, units);
 }
 
-static size_t source_bytes(const struct server_table *table, enum server_source source)
-{
-	size_t bytes = 0;
-	const struct server_node *node = server_list_first(table->lists[source]);
-
-	for (; node; node = node->next[0]) {
-		bytes += server_table_bytes(table, node->item, source);
-	}
-	return bytes;
-}
-
 static void describe_index(
 	const struct server_table *table, enum server_source index, struct buf *out)
 {
@@ -475,7 +355,8 @@ static void describe_index(
 	bool is_active = table->indexes[index] == SERVER_INDEX_ACTIVE;
 
 	buf_printf(out, "{\"IndexName\":\"%s\",", server_table_source_name(index));
-	put_keys(out, attribute_names[server_table_partition(table, index)], SCHEMA_LAST_POLL_AT);
+	put_keys(
+		out, table->names.names[server_table_partition(table, index)], SCHEMA_LAST_POLL_AT);
 	put_capacity(out, table);
 	buf_printf(out,
 		",\"Projection\":{\"ProjectionType\":%s},\"IndexStatus\":%s,"
@@ -483,7 +364,7 @@ static void describe_index(
 		projections[table->projection],
 		is_active ? "\"ACTIVE\"" : "\"CREATING\",\"Backfilling\":true",
 		is_active ? server_list_count(table->lists[index]) : 0,
-		is_active ? source_bytes(table, index) : 0);
+		is_active ? table->bytes[index] : 0);
 }
 
 void server_table_describe(const struct server_table *table, struct buf *out)
@@ -502,11 +383,11 @@ void server_table_describe(const struct server_table *table, struct buf *out)
 		      "{\"AttributeName\":\"lastPollAt\",\"AttributeType\":\"S\"}");
 	if (table->indexes[SERVER_ACTIVE_INDEX] != SERVER_INDEX_ABSENT) {
 		buf_printf(out, ",{\"AttributeName\":\"%s\",\"AttributeType\":\"%s\"}",
-			attribute_names[server_table_partition(table, SERVER_ACTIVE_INDEX)],
+			table->names.names[server_table_partition(table, SERVER_ACTIVE_INDEX)],
 			server_table_partition_type(table, SERVER_ACTIVE_INDEX));
 	}
 	buf_printf(out, "],\"ItemCount\":%zu,\"TableSizeBytes\":%zu",
-		server_list_count(table->lists[SERVER_TABLE]), source_bytes(table, SERVER_TABLE));
+		server_list_count(table->lists[SERVER_TABLE]), table->bytes[SERVER_TABLE]);
 	const char *before = ",\"GlobalSecondaryIndexes\":[";
 	const char *after = "";
 

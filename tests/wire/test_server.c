@@ -275,6 +275,198 @@ static void writes_have_conditions_and_types(void **state)
 	close_client(&client);
 }
 
+/* The response's member as JSON text. */
+static void assert_member(struct client *client, const char *operation, const char *text,
+	const char *member, const char *expected)
+{
+	struct error err = {0};
+	struct json *reply = call(client, operation, text, &err);
+	struct buf printed = {0};
+
+	if (!reply) {
+		fail_msg("%s: %s", text, err.text);
+	}
+	if (json_get(reply, member)) {
+		json_print(json_get(reply, member), &printed);
+	}
+	assert_string_equal(buf_text(&printed), expected);
+	buf_fini(&printed);
+	json_free(reply);
+}
+
+#define BATCH(requests) "{\"RequestItems\":{\"sessions\":[" requests "]}}"
+#define PUT(attributes) "{\"PutRequest\":{\"Item\":{" attributes "}}}"
+#define U1_GMAIL        "\"userId\":{\"S\":\"u1\"},\"serviceType\":{\"S\":\"gmail\"}"
+#define EVERY_TYPE                                                                                          \
+	U1_GMAIL                                                                                            \
+		",\"s\":{\"S\":\"a\\\"b\"},\"n\":{\"N\":\"-1.5E+3\"},\"b\":{\"B\":\"AAEC\"},"               \
+		"\"t\":{\"BOOL\":true},\"none\":{\"NULL\":true},\"m\":{\"M\":{\"k\":{\"L\":[{\"S\":\"x\"}," \
+		"{\"M\":{}}]}}},\"ss\":{\"SS\":[\"p\",\"q\"]},\"ns\":{\"NS\":[\"1\",\"2\"]}"
+#define GET "{\"TableName\":\"sessions\",\"Key\":{" U1_GMAIL "}}"
+
+/* What is put is read again, whatever its names and types; what is deleted is gone. */
+static void items_have_any_attributes(void **state)
+{
+	(void)state;
+	struct client client = open_client(&on_demand, 3);
+
+	assert_member(&client, "BatchWriteItem", BATCH(PUT(EVERY_TYPE)), "UnprocessedItems", "{}");
+	assert_member(&client, "GetItem", GET, "Item", "{" EVERY_TYPE "}");
+	assert_member(&client, "BatchWriteItem", BATCH(PUT(U1_GMAIL ",\"later\":{\"S\":\"\"}")),
+		"UnprocessedItems", "{}");
+	assert_member(&client, "GetItem", GET, "Item", "{" U1_GMAIL ",\"later\":{\"S\":\"\"}}");
+	assert_member(&client, "BatchWriteItem",
+		BATCH("{\"DeleteRequest\":{\"Key\":{" U1_GMAIL "}}}"), "UnprocessedItems", "{}");
+	assert_member(&client, "GetItem", GET, "Item", "");
+	assert_member(
+		&client, "Scan", "{\"TableName\":\"sessions\",\"Select\":\"COUNT\"}", "Count", "3");
+	close_client(&client);
+}
+
+static void bad_items_are_refused(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *body, *said;
+	} rows[] = {
+		{BATCH(PUT("\"userId\":{\"S\":\"u\"}")), "Missing the key"},
+		{BATCH(PUT("\"userId\":{\"N\":\"1\"},\"serviceType\":{\"S\":\"s\"}")),
+			"Missing the key"},
+		{BATCH(PUT(U1_GMAIL ",\"isActive\":{\"BOOL\":true}")),
+			"Index Key isActive Expected: S Actual: BOOL"},
+		{BATCH(PUT(U1_GMAIL ",\"lastPollAt\":{\"N\":\"1\"}")),
+			"Index Key lastPollAt Expected: S Actual: N"},
+		{BATCH(PUT(U1_GMAIL ",\"odd\":{\"X\":\"1\"}")), "attribute odd"},
+		{BATCH(PUT(U1_GMAIL ",\"odd\":{\"S\":1}")), "attribute odd"},
+		{BATCH(PUT(U1_GMAIL ",\"odd\":\"S\"")), "attribute odd"},
+		{BATCH(""), "Between 1 and 25"},
+	};
+	struct client client = open_client(&on_demand, 1);
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		assert_refused(&client, "BatchWriteItem", rows[i].body, rows[i].said);
+	}
+	close_client(&client);
+}
+
+/* Appends the users of all pages of a Query: "user-0000003 user-0000002 ". */
+static void put_users(
+	struct client *client, const char *members, bool is_backward, int limit, struct buf *out)
+{
+	struct buf key = {0};
+
+	do {
+		struct buf body = {0};
+		struct error err = {0};
+
+		buf_printf(&body, "{\"TableName\":\"sessions\",%s,\"Limit\":%d%s%s%s}", members,
+			limit, is_backward ? ",\"ScanIndexForward\":false" : "",
+			key.length ? ",\"ExclusiveStartKey\":" : "", buf_text(&key));
+		struct json *reply = call(client, "Query", buf_text(&body), &err);
+
+		if (!reply) {
+			fail_msg("%s: %s", buf_text(&body), err.text);
+		}
+		const struct json *item = json_first(json_get(reply, "Items"));
+
+		for (; item; item = json_next(item)) {
+			buf_printf(out, "%s ", json_string(json_first(json_get(item, "userId"))));
+		}
+		buf_clear(&key);
+		if (json_get(reply, "LastEvaluatedKey")) {
+			json_print(json_get(reply, "LastEvaluatedKey"), &key);
+		}
+		json_free(reply);
+		buf_fini(&body);
+	} while (key.length > 0);
+	buf_fini(&key);
+}
+
+#define VALUE(name, text) "\"" name "\":{\"S\":\"" text "\"}"
+#define WITH(values)      ",\"ExpressionAttributeValues\":{" values "}"
+#define BY_SERVICE                                                                                 \
+	"\"IndexName\":\"ServiceType-Index\",\"KeyConditionExpression\":\"serviceType = :k"
+#define BY_ACTIVE                                                                                  \
+	"\"IndexName\":\"Active-Sessions-Index\",\"KeyConditionExpression\":\"isActive = :k"
+#define BY_USER "\"KeyConditionExpression\":\"userId = :k"
+
+/* Each user has one session of gmail, which was polled in the minute of its number. */
+static const struct {
+	const char *query, *users, *backward;
+} ranges[] = {
+	{BY_SERVICE "\"" WITH(VALUE(":k", "gmail")), "u1 u2 u3 u4 ", "u4 u3 u2 u1 "},
+	{BY_ACTIVE "\"" WITH(VALUE(":k", "true")), "u1 u2 u3 u4 ", "u4 u3 u2 u1 "},
+	{BY_ACTIVE "\"" WITH(VALUE(":k", "no")), "", ""},
+	{BY_USER "\"" WITH(VALUE(":k", "u2")), "u2 ", "u2 "},
+	{BY_USER " AND serviceType > :s\"" WITH(VALUE(":k", "u2") "," VALUE(":s", "gmail")), "",
+		""},
+	{BY_SERVICE " AND lastPollAt > :a\"" WITH(VALUE(":k", "gmail") "," VALUE(":a", "10:02")),
+		"u3 u4 ", "u4 u3 "},
+	{BY_SERVICE " AND lastPollAt <= :a\"" WITH(VALUE(":k", "gmail") "," VALUE(":a", "10:03")),
+		"u1 u2 u3 ", "u3 u2 u1 "},
+	{BY_ACTIVE " AND lastPollAt BETWEEN :a AND :b\"" WITH(
+		 VALUE(":k", "true") "," VALUE(":a", "10:02") "," VALUE(":b", "10:03")),
+		"u2 u3 ", "u3 u2 "},
+	{BY_ACTIVE "\",\"FilterExpression\":\"errorCount >= :e\"" WITH(
+		 VALUE(":k", "true") ",\":e\":{\"N\":\"9\"}"),
+		"u3 u4 ", "u4 u3 "},
+};
+
+static void queries_go_both_ways(void **state)
+{
+	(void)state;
+	struct server *server = server_start(&on_demand);
+	static const char *const users[] = {"u1", "u2", "u3", "u4"};
+	static const char *const times[] = {"10:01", "10:02", "10:03", "10:04"};
+	static const int errors[] = {0, 8, 9, 10};
+
+	for (size_t i = 0; i < ARRAY_LEN(users); i++) {
+		server_put(server, &(struct server_session){.user_id = users[i],
+					   .service = "gmail",
+					   .active = ACTIVE_ON,
+					   .polled_at = times[i],
+					   .error_count = errors[i]});
+	}
+	server_put(server, &(struct server_session){.user_id = "u0",
+				   .service = "slack",
+				   .active = ACTIVE_OFF,
+				   .polled_at = "10:00"});
+	struct client client = connect_as(server, SERVER_KEY_ID, SERVER_SECRET);
+
+	for (size_t i = 0; i < ARRAY_LEN(ranges); i++) {
+		for (int limit = 1; limit <= 5; limit++) {
+			struct buf forward = {0}, backward = {0};
+
+			put_users(&client, ranges[i].query, false, limit, &forward);
+			put_users(&client, ranges[i].query, true, limit, &backward);
+			assert_string_equal(buf_text(&forward), ranges[i].users);
+			assert_string_equal(buf_text(&backward), ranges[i].backward);
+			buf_fini(&forward);
+			buf_fini(&backward);
+		}
+	}
+	close_client(&client);
+}
+
+/* A page ends after the item that exceeds 1 MB: 256 or 257 units of 4 kB, eventually consistent. */
+static void pages_have_a_megabyte(void **state)
+{
+	(void)state;
+	struct client client = open_client(&on_demand, 5000);
+	struct error err = {0};
+	struct json *reply = call(&client, "Scan",
+		"{\"TableName\":\"sessions\",\"Select\":\"COUNT\",\"ReturnConsumedCapacity\":\"TOTAL\"}",
+		&err);
+	double units =
+		json_number(json_get(json_get(reply, "ConsumedCapacity"), "CapacityUnits"), 0);
+
+	assert_true(units == 128 || units == 128.5);
+	assert_non_null(json_get(reply, "LastEvaluatedKey"));
+	assert_null(json_get(reply, "Items"));
+	json_free(reply);
+	close_client(&client);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -284,6 +476,10 @@ int main(void)
 		cmocka_unit_test(malformed_requests_are_refused),
 		cmocka_unit_test(capacity_is_enforced),
 		cmocka_unit_test(writes_have_conditions_and_types),
+		cmocka_unit_test(items_have_any_attributes),
+		cmocka_unit_test(bad_items_are_refused),
+		cmocka_unit_test(queries_go_both_ways),
+		cmocka_unit_test(pages_have_a_megabyte),
 	};
 
 	return cmocka_run_group_tests_name("server", tests, NULL, NULL);
