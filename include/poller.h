@@ -19,7 +19,10 @@ struct poller;
 enum poller_command_kind {
 	/* start a refresh now */
 	COMMAND_REFRESH,
-	/* also read .service through ServiceType-Index; NULL: none */
+	/*
+	 * also read .service through ServiceType-Index, or all sessions of .user_id from the base
+	 * table; both NULL: none
+	 */
 	COMMAND_FOCUS,
 	/* read the item of .user_id and .service, now and after each refresh */
 	COMMAND_OPEN,

@@ -43,6 +43,8 @@ struct settings {
 	const char *index_service;
 	/* "Active-Sessions-Index" */
 	const char *index_active;
+	/* read only this user's sessions; NULL: all */
+	const char *user;
 	/* from -s, without duplicates; may be empty */
 	const char *services[SETTINGS_MAX_SERVICES];
 	int services_count;
@@ -90,7 +92,7 @@ struct settings {
 	const char *sort;
 	/* reports to print; 0: until interrupted */
 	int64_t count;
-	/* reports include only services[], named by -s */
+	/* reports read and include only services[], named by -s */
 	bool only_services;
 	/* NULL: none */
 	const char *log_file;
@@ -154,6 +156,16 @@ const char *settings_warnings(const struct settings *settings);
 
 /* The error kind for an invalid setting: ERROR_USAGE if its flag was given, else ERROR_CONFIG. */
 enum error_kind settings_error_kind(const struct settings *settings, const char *flag);
+
+/* True if the chosen report lists sessions, so that it uses .filter and .sort. */
+bool settings_lists_sessions(const struct settings *settings);
+
+/*
+ * Lets a report about the services of -s do without the Scan of the whole table, which only finds
+ * sessions that were never polled. No effect if --reconcile was given, or if the report's condition
+ * is about those.
+ */
+void settings_spare_scan(struct settings *settings);
 
 /* The default of the setting with that flag, as text; NULL if it has none. Static. */
 const char *settings_default(const char *flag);

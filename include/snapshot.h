@@ -104,7 +104,15 @@ enum poll_source {
 	SOURCE_SERVICE_INDEX,
 	/* no index is usable: a Scan of the base table */
 	SOURCE_SCAN,
+	/* --user: only the sessions of one user, by a Query of the base table */
+	SOURCE_USER,
 };
+
+/* True for reads of the base table, which has every session, unlike the indexes. */
+static inline bool poll_source_is_table(enum poll_source source)
+{
+	return source == SOURCE_SCAN || source == SOURCE_USER;
+}
 
 enum poll_phase { PHASE_STARTING, PHASE_READING, PHASE_IDLE };
 
@@ -160,6 +168,10 @@ struct poll_status {
 	bool is_reconciling;
 	/* why the last Scan failed; "" if it did not */
 	char reconcile_failure[200];
+	/* the user on the screen, see COMMAND_FOCUS; "": none */
+	const char *focus_user_id;
+	/* all sessions of that user have been read */
+	bool has_focus_user;
 	/* a problem of the table, such as a missing index; "": none */
 	char notice[480];
 	bool can_write;
@@ -279,8 +291,8 @@ struct snapshot {
 };
 
 /*
- * False before the first full Scan: sessions without lastPollAt are in no index, so their count is
- * unknown until then.
+ * False before the first full read of the base table: sessions without lastPollAt are in no index,
+ * so their count is unknown until then.
  */
 bool snapshot_knows_never_polled(const struct snapshot *snapshot);
 

@@ -63,13 +63,13 @@ static int fail(const struct error *err)
 }
 
 /* The settings cannot check these: core does not know filters and sort orders. */
-static bool check_filter_and_sort(const struct settings *settings, struct error *err)
+static bool check_filter_and_sort(
+	const struct settings *settings, struct filter *filter, struct error *err)
 {
-	struct filter filter;
 	struct filter_error error;
 	struct sort_order order;
 
-	if (settings->filter && !filter_parse(&filter, settings->filter, &error)) {
+	if (settings->filter && !filter_parse(filter, settings->filter, &error)) {
 		error_set(err, settings_error_kind(settings, "filter"),
 			"invalid filter \"%.130s\", at %zu: %s", settings->filter, error.at + 1,
 			error.reason);
@@ -86,6 +86,22 @@ static bool check_filter_and_sort(const struct settings *settings, struct error 
 		return false;
 	}
 	return true;
+}
+
+/*
+ * Lets a report read only what it can show. A filter for one user does the same as --user; one for
+ * never-polled sessions needs the Scan that a report about a service does without otherwise.
+ */
+static void narrow_reads(struct settings *settings, const struct filter *filter)
+{
+	bool has_list = settings_lists_sessions(settings);
+
+	if (has_list && !settings->user) {
+		settings->user = filter_only_user(filter);
+	}
+	if (!has_list || !filter_selects_state(filter, STATE_NEVER_POLLED)) {
+		settings_spare_scan(settings);
+	}
 }
 
 /* Monitoring systems see only one line of stdout and the exit status. */
@@ -121,9 +137,10 @@ static void print_version(void)
 	poller_print_libraries(stdout);
 }
 
-static int run(const struct settings *settings)
+static int run(struct settings *settings)
 {
 	struct error err;
+	struct filter filter = {0};
 	int exit_status;
 
 	if (settings->show_help) {
@@ -141,10 +158,11 @@ static int run(const struct settings *settings)
 	if (settings->whoami || settings->doctor) {
 		return facts_report_run(settings);
 	}
-	if (!check_filter_and_sort(settings, &err)) {
+	if (!check_filter_and_sort(settings, &filter, &err)) {
 		return settings->check ? fail_check(&err) : fail(&err);
 	}
 	if (settings->once) {
+		narrow_reads(settings, &filter);
 		return headless_run(settings);
 	}
 	if (!loop_run(settings, &exit_status, &err)) {

@@ -44,10 +44,12 @@ void request_describe_table(struct buf *out, const char *table)
 	buf_putc(out, '}');
 }
 
-/* #key is the index's partition key, #poll its sort key. */
+/* #key is the partition key, #poll the sort key of an index. */
 static void put_key_condition(struct buf *out, const struct request_read *read)
 {
-	json_put_string(out, "IndexName", read->index);
+	if (read->index) {
+		json_put_string(out, "IndexName", read->index);
+	}
 	buf_puts(out, ",\"KeyConditionExpression\":\"#key = :key");
 	if (read->since) {
 		buf_puts(out, read->is_until ? " AND #poll <= :since" : " AND #poll > :since");
@@ -64,11 +66,11 @@ static void put_key_condition(struct buf *out, const struct request_read *read)
 
 static void put_read_names(struct buf *out, const struct request_read *read)
 {
-	if (!read->index && !read->shadow) {
+	if (!read->key_name && !read->shadow) {
 		return;
 	}
 	buf_puts(out, ",\"ExpressionAttributeNames\":{");
-	if (read->index) {
+	if (read->key_name) {
 		json_put_string(out, "#key", read->key_name);
 	}
 	if (read->since) {
@@ -86,7 +88,7 @@ void request_read(struct buf *out, const struct request_read *read)
 	buf_putc(out, ',');
 	put_projection(out, read->absent, read->shadow ? ",#shadow" : "");
 	buf_puts(out, ",\"ReturnConsumedCapacity\":\"TOTAL\"");
-	if (read->index) {
+	if (read->key_name) {
 		put_key_condition(out, read);
 	}
 	put_read_names(out, read);
@@ -107,6 +109,28 @@ void request_get_item(struct buf *out, const char *table, const struct item_key 
 	buf_puts(out, ",\"ConsistentRead\":true,\"ReturnConsumedCapacity\":\"TOTAL\"}");
 }
 
+/* The attributes that lists show, and the shadow, if any. */
+static void put_row_projection(struct buf *out, const char *shadow)
+{
+	put_projection(out, 0, shadow ? ",#shadow" : "");
+	if (shadow) {
+		buf_puts(out, ",\"ExpressionAttributeNames\":{");
+		json_put_string(out, "#shadow", shadow);
+		buf_putc(out, '}');
+	}
+}
+
+void request_get_row(
+	struct buf *out, const char *table, const struct item_key *key, const char *shadow)
+{
+	begin(out, table);
+	buf_puts(out, ",\"Key\":");
+	put_key(out, key);
+	buf_putc(out, ',');
+	put_row_projection(out, shadow);
+	buf_puts(out, ",\"ReturnConsumedCapacity\":\"TOTAL\"}");
+}
+
 void request_get_items(struct buf *out, const char *table, const struct item_key *keys,
 	size_t keys_count, const char *shadow)
 {
@@ -118,24 +142,21 @@ void request_get_items(struct buf *out, const char *table, const struct item_key
 		put_key(out, &keys[i]);
 	}
 	buf_puts(out, "],");
-	put_projection(out, 0, shadow ? ",#shadow" : "");
-	if (shadow) {
-		buf_puts(out, ",\"ExpressionAttributeNames\":{");
-		json_put_string(out, "#shadow", shadow);
-		buf_putc(out, '}');
-	}
+	put_row_projection(out, shadow);
 	buf_puts(out, "}},\"ReturnConsumedCapacity\":\"TOTAL\"}");
 }
 
 void request_user(struct buf *out, const char *table, const char *user_id, unsigned limit)
 {
-	begin(out, table);
-	buf_putc(out, ',');
-	put_projection(out, 0, "");
-	buf_puts(out, ",\"KeyConditionExpression\":\"" SCHEMA_USER_ID " = :user\""
-		      ",\"ExpressionAttributeValues\":{\":user\":");
-	item_put_value(out, "S", user_id);
-	buf_printf(out, "},\"Limit\":%u,\"ReturnConsumedCapacity\":\"TOTAL\"}", limit);
+	struct request_read read = {
+		.table = table,
+		.key_name = SCHEMA_USER_ID,
+		.key_type = "S",
+		.key_value = user_id,
+		.limit = limit,
+	};
+
+	request_read(out, &read);
 }
 
 static void put_update(struct buf *out, const struct request_shadow *shadow)

@@ -15,9 +15,9 @@
 
 struct request_read {
 	const char *table;
-	/* NULL: a Scan of the base table */
+	/* NULL: the base table */
 	const char *index;
-	/* partition key of the index */
+	/* partition key of the index or base table; NULL: a Scan */
 	const char *key_name;
 	/* "S" or "N" */
 	const char *key_type;
@@ -40,11 +40,15 @@ struct request_read {
 
 void request_describe_table(struct buf *out, const char *table);
 
-/* One page of a Query, oldest lastPollAt first, or, without an index, of a Scan. */
+/* One page of a Query, in order of the sort key, or, without a key, of a Scan. */
 void request_read(struct buf *out, const struct request_read *read);
 
 /* GetItem, strongly consistent, with all attributes. */
 void request_get_item(struct buf *out, const char *table, const struct item_key *key);
+
+/* GetItem, eventually consistent, of the attributes that lists show and the shadow, if any. */
+void request_get_row(
+	struct buf *out, const char *table, const struct item_key *key, const char *shadow);
 
 /*
  * BatchGetItem of the attributes that lists show and the shadow, if any. At most 100 keys, without

@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "fleet/coverage.h"
 
+#include <string.h>
+
+bool coverage_is_of_table(const struct coverage *coverage)
+{
+	return coverage->kind == COVER_ALL || coverage->kind == COVER_USER;
+}
+
 bool coverage_is_indexed(const struct session *session)
 {
 	return session->polled_at_ms != SESSION_NO_TIME || (session->flags & SESSION_BAD_POLLED);
@@ -18,6 +25,8 @@ bool coverage_includes(const struct coverage *coverage, const struct session *se
 		return coverage->encodings & 1u << session->encoding;
 	case COVER_SERVICE:
 		return session->service == coverage->service;
+	case COVER_USER:
+		return strcmp(session->user_id, coverage->user_id) == 0;
 	}
 	return false;
 }
@@ -38,6 +47,8 @@ void coverage_note(
 			break;
 		case COVER_SERVICE:
 			services->list[coverage->service].swept |= (uint8_t)(1u << active);
+			break;
+		case COVER_USER:
 			break;
 		}
 	}

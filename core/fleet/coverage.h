@@ -19,6 +19,8 @@ enum coverage_kind {
 	COVER_ENCODING,
 	/* the service index: sessions of a service that have a lastPollAt */
 	COVER_SERVICE,
+	/* Query of the base table: all sessions of a user */
+	COVER_USER,
 };
 
 struct coverage {
@@ -27,6 +29,8 @@ struct coverage {
 	uint32_t encodings;
 	/* COVER_SERVICE */
 	uint32_t service;
+	/* COVER_USER; borrowed */
+	const char *user_id;
 	/* enum session_active: only sessions with that value; ACTIVE_UNKNOWN: all */
 	uint8_t active;
 	/* a tick: only sessions polled since some lastPollAt */
@@ -45,10 +49,13 @@ struct covered {
 	uint32_t encodings[3];
 };
 
+/* True for a sweep of the base table, which also has sessions that are in no index. */
+bool coverage_is_of_table(const struct coverage *coverage);
+
 /* True if the session is in the indexes, whose sort key is lastPollAt. */
 bool coverage_is_indexed(const struct session *session);
 
-/* True if the sweep returns the session, provided that it is indexed. */
+/* True if the sweep returns the session, provided that it is in what was read. */
 bool coverage_includes(const struct coverage *coverage, const struct session *session);
 
 /* Records a full sweep that has ended, also in the service that it covers. */

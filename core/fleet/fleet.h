@@ -107,13 +107,13 @@ void fleet_begin_sweep(struct fleet *fleet, struct coverage *coverage);
  * Ends a sweep that read every page, the last at server time asof_ms. A full sweep of an index
  * reads the oldest lastPollAt first, so a session polled during the sweep is returned again at the
  * end: all sessions it returned are current as of asof_ms. After a tick, so are all active sessions
- * it covers, because those not returned were not polled. Sessions read by a Scan stay current as of
- * their own page.
+ * it covers, because those not returned were not polled. Sessions read from the base table stay
+ * current as of their own page.
  *
- * A session that a full sweep should have returned but did not is removed: at once after a Scan,
- * but only the second time in a row after a sweep of an index (SESSION_MISSED in between), because
- * an index is eventually consistent and a session may have moved between its partitions. A tick
- * removes nothing.
+ * A session that a full sweep should have returned but did not is removed: at once after a read of
+ * the base table, but only the second time in a row after a sweep of an index (SESSION_MISSED in
+ * between), because an index is eventually consistent and a session may have moved between its
+ * partitions. A tick removes nothing.
  */
 void fleet_end_sweep(struct fleet *fleet, const struct coverage *coverage, int64_t asof_ms);
 

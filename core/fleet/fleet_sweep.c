@@ -11,7 +11,7 @@ void fleet_begin_sweep(struct fleet *fleet, struct coverage *coverage)
 static bool is_current(
 	const struct coverage *coverage, const struct session *session, const struct mark *mark)
 {
-	if (coverage->kind == COVER_ALL) {
+	if (coverage_is_of_table(coverage)) {
 		return false;
 	}
 	if (coverage->is_delta) {
@@ -25,13 +25,13 @@ static bool is_missed(const struct coverage *coverage, const struct session *ses
 	const struct mark *mark, int64_t asof_ms)
 {
 	return !coverage->is_delta && mark->seen < coverage->number &&
-	       (coverage->kind == COVER_ALL || coverage_is_indexed(session)) && !mark->is_writing &&
-	       !fleet_is_pending(session, mark, asof_ms);
+	       (coverage_is_of_table(coverage) || coverage_is_indexed(session)) &&
+	       !mark->is_writing && !fleet_is_pending(session, mark, asof_ms);
 }
 
 static void count_miss(struct fleet *fleet, const struct coverage *coverage, uint32_t position)
 {
-	unsigned allowed = coverage->kind == COVER_ALL ? 0 : 1;
+	unsigned allowed = coverage_is_of_table(coverage) ? 0 : 1;
 
 	fleet->marks[position].missed = coverage->number;
 	if (++fleet->marks[position].misses > allowed) {

@@ -58,6 +58,7 @@ static const char *source_word(unsigned value)
 		[SOURCE_ACTIVE_INDEX] = "active_index",
 		[SOURCE_SERVICE_INDEX] = "service_index",
 		[SOURCE_SCAN] = "scan",
+		[SOURCE_USER] = "user",
 	};
 
 	return word_of(words, ARRAY_LEN(words), value);

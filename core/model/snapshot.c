@@ -15,7 +15,8 @@ struct snapshot *snapshot_new(void)
 
 bool snapshot_knows_never_polled(const struct snapshot *snapshot)
 {
-	return snapshot->status.source == SOURCE_SCAN || snapshot->status.reconciled_mono_ms >= 0;
+	return poll_source_is_table(snapshot->status.source) ||
+	       snapshot->status.reconciled_mono_ms >= 0;
 }
 
 void snapshot_free(struct snapshot *snapshot)

@@ -37,6 +37,7 @@ void plan_connect(struct plan *plan, struct ddb *ddb)
 void plan_fini(struct plan *plan)
 {
 	plan_readers_fini(&plan->readers);
+	focus_fini(&plan->focus);
 }
 
 static bool is_running(const struct plan *plan, enum plan_read read)
@@ -84,14 +85,29 @@ static bool has_all_in_active_index(const struct table_info *info)
 
 static enum poll_source choose_source(const struct plan *plan)
 {
+	const struct settings *settings = plan->source.settings;
 	const struct table_info *info = plan->source.info;
-	bool avoids_active = plan->source.settings->polls_services && info->table.service.is_usable;
+	bool avoids_active = (settings->polls_services || settings->only_services) &&
+			     info->table.service.is_usable;
 
+	if (settings->user) {
+		return SOURCE_USER;
+	}
 	if (!avoids_active && has_all_in_active_index(info)) {
 		return SOURCE_ACTIVE_INDEX;
 	}
 	return info->table.service.is_usable && knows_services(plan) ? SOURCE_SERVICE_INDEX
 								     : SOURCE_SCAN;
+}
+
+/* --user: all sessions of that user or, in a report about one service, that one. */
+static void add_user_steps(const struct plan *plan, struct reader *sweep)
+{
+	const struct settings *settings = plan->source.settings;
+	bool is_single = settings->only_services && settings->services_count == 1;
+
+	read_steps_user(
+		&plan->source, sweep, settings->user, is_single ? settings->services[0] : NULL);
 }
 
 static int64_t begin_sweep(struct plan *plan)
@@ -107,6 +123,9 @@ static int64_t begin_sweep(struct plan *plan)
 		break;
 	case SOURCE_SERVICE_INDEX:
 		read_steps_services(&plan->source, sweep, false);
+		break;
+	case SOURCE_USER:
+		add_user_steps(plan, sweep);
 		break;
 	case SOURCE_SCAN:
 	case SOURCE_NONE:
@@ -158,7 +177,7 @@ static void finish_sweep(struct plan *plan)
 	plan->swept_mono_ms = plan->readers.all[READ_SWEEP].begun_mono_ms;
 	plan->ticks = 0;
 	fleet_start_changes(plan->source.fleet);
-	if (plan->source.kind == SOURCE_SCAN) {
+	if (poll_source_is_table(plan->source.kind)) {
 		reconcile_scan_end(&plan->reconcile, plan->source.settings->reconcile_ms);
 	}
 }
@@ -244,10 +263,10 @@ static int64_t advance_tick(struct plan *plan, int64_t now)
 	if (now < due_mono_ms) {
 		return due_mono_ms - now;
 	}
-	if (plan->source.kind == SOURCE_SCAN || plan->source.kind != choose_source(plan)) {
+	if (poll_source_is_table(plan->source.kind) || plan->source.kind != choose_source(plan)) {
 		/*
-		 * A Scan cannot select what was polled since the last tick, and after a change of
-		 * source everything must be read again.
+		 * The base table cannot select what was polled since the last tick, and after a
+		 * change of source everything must be read again.
 		 */
 		plan->is_sweep_due |=
 			!is_running(plan, READ_SWEEP) && !is_running(plan, READ_PAUSED);
@@ -333,7 +352,7 @@ static void settle(struct plan *plan)
 	settle_sweep(plan);
 	settle_tick(plan);
 	settle_toggle_check(plan);
-	focus_settle(&plan->focus, &plan->readers);
+	focus_settle(&plan->focus, &plan->readers, plan->interval_ms);
 	if (reconcile_scan_settle(
 		    &plan->reconcile, &plan->readers, plan->source.settings, plan->interval_ms)) {
 		fleet_flush_changes(plan->source.fleet, ddb_server_ms(plan->ddb));
@@ -343,32 +362,43 @@ static void settle(struct plan *plan)
 int64_t plan_advance(struct plan *plan)
 {
 	int64_t now = clock_mono_ms();
+	const struct settings *settings = plan->source.settings;
 
-	table_info_advance(plan->source.info);
+	/* A report about a user needs no description: the base table's keys are given. */
+	if (!settings->user || !settings->once) {
+		table_info_advance(plan->source.info);
+	}
 	settle(plan);
 	int64_t pause_ms = backoff_wait_ms(plan->backoff, now);
 	int64_t wait_ms = pause_ms > 0 ? pause_ms : INT64_MAX;
 
-	if (!plan->source.info->is_known) {
+	if (!plan->source.info->is_known && !settings->user) {
 		return wait_ms;
 	}
 	wait_ms = clock_earlier(wait_ms, advance_tick(plan, now));
 	wait_ms = clock_earlier(wait_ms, advance_toggle_check(plan));
 	wait_ms = clock_earlier(wait_ms, advance_sweep(plan, now));
 	wait_ms = clock_earlier(wait_ms, focus_advance(&plan->focus, &plan->readers, &plan->source,
-						 plan->has_swept && !is_running(plan, READ_TICK)));
+						 !is_running(plan, READ_TICK)));
+	if (settings->user) {
+		return wait_ms; /* the Query has found the never-polled sessions */
+	}
 	return clock_earlier(wait_ms, reconcile_scan_advance(&plan->reconcile, &plan->readers,
 					      &plan->source, plan->swept_mono_ms >= 0));
 }
 
-void plan_set_focus(struct plan *plan, const char *service)
+void plan_set_focus(struct plan *plan, const char *service, const char *user_id)
 {
-	focus_set(&plan->focus, plan->source.fleet, service);
+	/* With --user, ticks read all there is. */
+	if (!plan->source.settings->user) {
+		focus_set(&plan->focus, plan->source.fleet, service, user_id);
+	}
 }
 
 void plan_set_interval(struct plan *plan, int64_t interval_ms)
 {
 	plan->next_tick_mono_ms -= plan->interval_ms - interval_ms;
+	plan->focus.user_due_mono_ms -= plan->interval_ms - interval_ms;
 	plan->interval_ms = interval_ms;
 	plan->backoff->longest_ms = interval_ms;
 	plan->is_changed = true;
@@ -377,6 +407,7 @@ void plan_set_interval(struct plan *plan, int64_t interval_ms)
 void plan_tick_now(struct plan *plan)
 {
 	plan->next_tick_mono_ms = 0;
+	plan->focus.user_due_mono_ms = 0;
 	plan->backoff->retry_mono_ms = 0;
 }
 

@@ -4,8 +4,9 @@
  * first, then paused ones. After that, a tick reads what was polled since the last one; --interval
  * passes between the end of a tick and the next. A toggle check after each tick looks for sessions
  * that others have paused or resumed. Every --full-every ticks there is another full sweep. In
- * between, focus reads the service on the screen, and every --reconcile a Scan of the base table
- * finds sessions in no index (reconcile_scan.h). Network thread only.
+ * between, focus reads the service or user on the screen, and every --reconcile a Scan of the base
+ * table finds sessions in no index (reconcile_scan.h). With --user, a Query of that user's sessions
+ * is all there is: each tick is such a sweep. Network thread only.
  */
 #ifndef BEYATOP_PLAN_H
 #define BEYATOP_PLAN_H
@@ -59,8 +60,8 @@ void plan_fini(struct plan *plan);
 /* Sends requests that are due. Returns milliseconds until more are. Call plan_connect() first. */
 int64_t plan_advance(struct plan *plan);
 
-/* Sets the service that is on the screen; NULL: none. */
-void plan_set_focus(struct plan *plan, const char *service);
+/* Sets the service or the user that is on the screen; both NULL: none. */
+void plan_set_focus(struct plan *plan, const char *service, const char *user_id);
 
 void plan_set_interval(struct plan *plan, int64_t interval_ms);
 

@@ -23,9 +23,12 @@ void plan_status_notice(const struct plan *plan, char *text, size_t size)
 						    : table->active.why_not;
 
 	text[0] = '\0';
+	if (kind == SOURCE_USER) {
+		return;
+	}
 	if (table->notice[0]) {
 		snprintf(text, size, "%s%s%s", table->notice, why[0] ? "; " : "", why);
-	} else if (kind == SOURCE_SERVICE_INDEX) {
+	} else if (kind == SOURCE_SERVICE_INDEX && !settings->only_services) {
 		snprintf(text, size, "%s: reading %s, one query per service", why,
 			settings->index_service);
 	} else if (kind == SOURCE_SCAN && table->service.is_usable) {
@@ -49,6 +52,7 @@ static double count_items(const struct read_source *source)
 
 	return source->kind == SOURCE_ACTIVE_INDEX    ? table->active.items
 	       : source->kind == SOURCE_SERVICE_INDEX ? table->service.items
+	       : source->kind == SOURCE_USER          ? 0
 						      : table->items;
 }
 
@@ -112,7 +116,8 @@ void plan_status_fill(const struct plan *plan, struct snapshot *snapshot)
 {
 	struct poll_status *status = &snapshot->status;
 	const struct reconcile_scan *reconcile = &plan->reconcile;
-	bool is_known = plan->source.info->is_known, has_swept = plan->swept_mono_ms >= 0;
+	bool is_known = plan->source.info->is_known || plan->source.settings->user;
+	bool has_swept = plan->swept_mono_ms >= 0;
 
 	snapshot->asof_ms = plan->asof_ms;
 	snapshot->asof_mono_ms = plan->asof_mono_ms;

@@ -80,7 +80,7 @@ static void execute(struct poller *poller, struct command *command)
 		plan_reconcile_now(&poller->plan);
 		break;
 	case COMMAND_FOCUS:
-		plan_set_focus(&poller->plan, sent->service);
+		plan_set_focus(&poller->plan, sent->service, sent->user_id);
 		break;
 	case COMMAND_INTERVAL:
 		plan_set_interval(&poller->plan, sent->interval_ms);

@@ -54,6 +54,7 @@ static double count_read_units(const struct publisher_parts *parts)
 static void fill_status(struct publisher *publisher, struct arena *arena, struct snapshot *snapshot)
 {
 	const struct publisher_parts *parts = &publisher->parts;
+	const struct focus *focus = &parts->plan->focus;
 	struct poll_status *status = &snapshot->status;
 
 	status->table = parts->settings->table; /* outlives all snapshots */
@@ -62,6 +63,8 @@ static void fill_status(struct publisher *publisher, struct arena *arena, struct
 	status->unfilled = (uint32_t)fleet_unfilled(parts->fleet);
 	status->cannot_fill = cannot_backfill(parts->backfill);
 	plan_status_fill(parts->plan, snapshot);
+	status->focus_user_id = arena_strdup(arena, focus->user_id ? focus->user_id : "");
+	status->has_focus_user = focus->has_user;
 	connection_fill(
 		parts->connection, snapshot->error.kind == ERROR_CREDENTIALS, arena, status);
 	fill_notice(publisher, status->notice, sizeof(status->notice));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "poller/read_steps.h"
 
+#include "model/schema.h"
+
 #include <string.h>
 
 /*
@@ -125,14 +127,37 @@ void read_steps_services(const struct read_source *source, struct reader *reader
 	}
 }
 
-void read_steps_scan(const struct read_source *source, struct reader *reader)
+/* A step through the base table, with the members that all of these have in common. */
+static struct reader_step table_step(const struct read_source *source)
 {
-	struct reader_step step = {
+	return (struct reader_step){
 		.shadow = source->info->table.shadow[0] ? source->info->table.shadow : NULL,
 		.pacer = &source->info->table_pacer,
 		.coverage = {.kind = COVER_ALL},
 	};
+}
 
+void read_steps_scan(const struct read_source *source, struct reader *reader)
+{
+	struct reader_step step = table_step(source);
+
+	reader_add(reader, &step);
+}
+
+void read_steps_user(const struct read_source *source, struct reader *reader, const char *user_id,
+	const char *service)
+{
+	struct reader_step step = table_step(source);
+
+	step.key_name = SCHEMA_USER_ID;
+	step.key_type = "S";
+	step.key_value = reader_keep(reader, user_id);
+	step.service = service;
+	/* With --user there are no other sessions. */
+	if (!source->settings->user) {
+		step.coverage.kind = COVER_USER;
+		step.coverage.user_id = step.key_value;
+	}
 	reader_add(reader, &step);
 }
 
@@ -160,6 +185,6 @@ const struct pacer *read_steps_pacer(const struct read_source *source)
 	const struct table_info *info = source->info;
 
 	return source->kind == SOURCE_SERVICE_INDEX ? &info->service_pacer
-	       : source->kind == SOURCE_SCAN        ? &info->table_pacer
+	       : poll_source_is_table(source->kind) ? &info->table_pacer
 						    : &info->active_pacer;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Builds the steps (Queries or a Scan) that a read consists of. Network thread only. */
+/* Builds the steps (Queries, a Scan, a GetItem) that a read consists of. Network thread only. */
 #ifndef BEYATOP_READ_STEPS_H
 #define BEYATOP_READ_STEPS_H
 
@@ -39,6 +39,13 @@ void read_steps_services(const struct read_source *source, struct reader *reader
 
 /* Adds a Scan of the base table. */
 void read_steps_scan(const struct read_source *source, struct reader *reader);
+
+/*
+ * Adds a Query of the base table for a user's sessions or, if service is not NULL, a GetItem of one
+ * of them. An item of up to 4 KB costs 0.5 RCU, and all items of a user together hardly more.
+ */
+void read_steps_user(const struct read_source *source, struct reader *reader, const char *user_id,
+	const char *service);
 
 /*
  * Restricts the steps from `from` to before `to`, which must not be deltas, to lastPollAt up to a

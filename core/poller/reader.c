@@ -25,6 +25,7 @@ void reader_init(struct reader *reader, struct ddb *ddb, struct fleet *fleet, co
 void reader_fini(struct reader *reader)
 {
 	free(reader->steps);
+	arena_fini(&reader->arena);
 	buf_fini(&reader->start_key);
 	buf_fini(&reader->earlier_key);
 }
@@ -40,6 +41,7 @@ void reader_clear(struct reader *reader)
 {
 	reader->state = READER_IDLE;
 	reader->steps_count = 0;
+	arena_fini(&reader->arena);
 	reader->at = 0;
 	reader->pages = 0;
 	reader->items = 0;
@@ -56,6 +58,11 @@ void reader_add(struct reader *reader, const struct reader_step *step)
 	reader->steps = base_grow(reader->steps, reader->steps_count, &reader->steps_capacity,
 		sizeof(*reader->steps));
 	reader->steps[reader->steps_count++] = *step;
+}
+
+const char *reader_keep(struct reader *reader, const char *text)
+{
+	return arena_strdup(&reader->arena, text);
 }
 
 static void begin_step(struct reader *reader)
@@ -128,25 +135,36 @@ static void note_time(struct reader *reader)
 	reader->begun_ms = begun_ms < reader->begun_ms ? begun_ms : reader->begun_ms;
 }
 
-static unsigned take_items(struct reader *reader, const struct json *response)
+static void take_item(struct reader *reader, const struct json *item)
 {
 	const struct reader_step *step = &reader->steps[reader->at];
+	struct item decoded;
+
+	if (item_decode(item, reader->stored_format->own, step->absent, &decoded)) {
+		stored_format_learn(reader->stored_format, item, &decoded, step->shadow);
+		reader->step_polled_ms = decoded.session.polled_at_ms;
+		decoded.request_number = ddb_request_number(reader->ddb);
+		fleet_put(reader->fleet, &decoded, reader->page_ms);
+	} else {
+		reader->unreadable++;
+	}
+}
+
+/* Takes the items of a page, or the item of a GetItem, if it exists. Returns how many. */
+static unsigned take_items(struct reader *reader, const struct json *response)
+{
+	const struct json *single = json_get(response, "Item");
 	unsigned count = 0;
 
 	note_time(reader);
+	if (json_first(single)) {
+		take_item(reader, single);
+		return 1;
+	}
 	const struct json *item = json_first(json_get(response, "Items"));
 
 	for (; item; item = json_next(item), count++) {
-		struct item decoded;
-
-		if (item_decode(item, reader->stored_format->own, step->absent, &decoded)) {
-			stored_format_learn(reader->stored_format, item, &decoded, step->shadow);
-			reader->step_polled_ms = decoded.session.polled_at_ms;
-			decoded.request_number = ddb_request_number(reader->ddb);
-			fleet_put(reader->fleet, &decoded, reader->page_ms);
-		} else {
-			reader->unreadable++;
-		}
+		take_item(reader, item);
 	}
 	return count;
 }
@@ -173,9 +191,15 @@ static void fail_protocol(struct reader *reader, const char *what)
 	fail(reader, &err);
 }
 
-/* Any other JSON must not be mistaken for a page without items. */
-static bool is_page(const struct json *response)
+/*
+ * Any other JSON must not be mistaken for a page without items. The response to a GetItem of an
+ * item that does not exist has only the consumed capacity, which we asked for.
+ */
+static bool is_page(const struct reader *reader, const struct json *response)
 {
+	if (reader->steps[reader->at].service) {
+		return json_get(response, "Item") || json_get(response, "ConsumedCapacity");
+	}
 	return json_is_array(json_get(response, "Items"));
 }
 
@@ -234,8 +258,8 @@ static void on_page(void *user, const struct json *response, const struct error 
 	}
 	reader->is_throttled = false;
 	reader->throttles = 0;
-	if (!is_page(response)) {
-		fail_protocol(reader, "the response to a Query has no Items");
+	if (!is_page(reader, response)) {
+		fail_protocol(reader, "the response has no items");
 		return;
 	}
 	unsigned items = take_items(reader, response);
@@ -275,10 +299,17 @@ static unsigned find_limit(const struct reader *reader, const struct reader_step
 	return step->part_ms != 0 && items < limit ? (unsigned)items + 1 : limit;
 }
 
-static void send_request(struct reader *reader)
+/* Appends the body of the current step's next request. Returns the operation. */
+static const char *put_request(const struct reader *reader, struct buf *body)
 {
 	const struct reader_step *step = &reader->steps[reader->at];
-	struct buf body = {0};
+
+	if (step->service) {
+		struct item_key key = {step->key_value, step->service};
+
+		request_get_row(body, reader->table, &key, step->shadow);
+		return "GetItem";
+	}
 	struct request_read read = {
 		.table = reader->table,
 		.index = step->index,
@@ -294,10 +325,17 @@ static void send_request(struct reader *reader)
 		.exclusive_start_key = buf_text(&reader->start_key),
 	};
 
-	request_read(&body, &read);
+	request_read(body, &read);
+	return step->key_name ? "Query" : "Scan";
+}
+
+static void send_request(struct reader *reader)
+{
+	struct buf body = {0};
+	const char *operation = put_request(reader, &body);
+
 	reader->is_in_flight = true;
-	ddb_call(reader->ddb, step->index ? "Query" : "Scan", &body, PAGE_TIMEOUT_MS, on_page,
-		reader);
+	ddb_call(reader->ddb, operation, &body, PAGE_TIMEOUT_MS, on_page, reader);
 }
 
 int64_t reader_advance(struct reader *reader)

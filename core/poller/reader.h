@@ -7,6 +7,7 @@
 #ifndef BEYATOP_READER_H
 #define BEYATOP_READER_H
 
+#include "base/arena.h"
 #include "buf.h"
 #include "dynamodb/ddb.h"
 #include "dynamodb/pacer.h"
@@ -15,11 +16,18 @@
 
 #include <stdbool.h>
 
-/* All pages of one Query or Scan. Strings are borrowed until the read has ended. */
+/*
+ * All pages of one Query or Scan, or one item. Strings are borrowed until the read has ended: see
+ * reader_keep().
+ */
 struct reader_step {
-	/* NULL: Scan of the base table */
+	/* NULL: the base table */
 	const char *index;
+	/* the partition key; NULL: a Scan */
 	const char *key_name, *key_type, *key_value;
+	/* of the base table: GetItem of this service's item instead of a Query; NULL: all of them
+	 */
+	const char *service;
 	/* set of enum item_attribute that the index does not project */
 	uint32_t absent;
 	/* attribute to read in addition; NULL: none */
@@ -64,6 +72,8 @@ struct reader {
 	/* owned; .at is the index of the current one */
 	struct reader_step *steps;
 	size_t steps_count, steps_capacity, at;
+	/* holds strings of the steps */
+	struct arena arena;
 	/* a page is in flight */
 	bool is_in_flight;
 	/* ExclusiveStartKey of the next page; "": the first */
@@ -99,6 +109,9 @@ void reader_fini(struct reader *reader);
 /* Removes the steps for a new read. The reader must not be running. */
 void reader_clear(struct reader *reader);
 void reader_add(struct reader *reader, const struct reader_step *step);
+
+/* Copies a string for a step; it lives until reader_clear(). */
+const char *reader_keep(struct reader *reader, const char *text) MUST_USE;
 void reader_begin(struct reader *reader);
 
 /*

@@ -11,6 +11,20 @@
 #define OUR_SHARE      0.5
 #define ON_DEMAND_RATE 25.0
 
+static void set_rate(const struct settings *settings, struct pacer *pacer, double capacity)
+{
+	int64_t now = clock_mono_ms();
+	double rate = settings->max_read_rate > 0 ? settings->max_read_rate
+		      : capacity > 0              ? capacity * OUR_SHARE
+						  : ON_DEMAND_RATE;
+
+	if (pacer->target > 0) {
+		pacer_set_rate(pacer, rate, now);
+	} else {
+		pacer_init(pacer, rate, now);
+	}
+}
+
 void table_info_init(
 	struct table_info *info, const struct settings *settings, struct backoff *backoff)
 {
@@ -20,6 +34,8 @@ void table_info_init(
 		.stored_format.own = &settings->own_encodings,
 		.is_due = true,
 	};
+	/* --user reads the base table before it is described. */
+	set_rate(settings, &info->table_pacer, 0);
 }
 
 void table_info_connect(struct table_info *info, struct ddb *ddb)
@@ -33,20 +49,6 @@ void table_info_fail(struct table_info *info, const struct error *err)
 {
 	backoff_fail(info->backoff, err);
 	info->is_due |= !error_is_transient(err);
-}
-
-static void set_rate(const struct settings *settings, struct pacer *pacer, double capacity)
-{
-	int64_t now = clock_mono_ms();
-	double rate = settings->max_read_rate > 0 ? settings->max_read_rate
-		      : capacity > 0              ? capacity * OUR_SHARE
-						  : ON_DEMAND_RATE;
-
-	if (pacer->target > 0) {
-		pacer_set_rate(pacer, rate, now);
-	} else {
-		pacer_init(pacer, rate, now);
-	}
 }
 
 /* Takes a new description and starts the probe, which finds out the rest. */

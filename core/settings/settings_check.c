@@ -2,6 +2,7 @@
 /* Settings that contradict each other, or make no sense alone. */
 #include "model/session_edit.h"
 #include "settings/settings_given.h"
+#include "summary.h"
 
 #include <string.h>
 
@@ -141,15 +142,21 @@ static bool choose_kind(struct settings *settings, struct error *err)
 	return true;
 }
 
+bool settings_lists_sessions(const struct settings *settings)
+{
+	const struct settings_format *format = settings_format(settings->output);
+
+	return format && format->prints & OUTPUT_SESSIONS;
+}
+
 /* --filter and --sort need a report that lists sessions. */
 static bool check_list(const struct settings *settings, struct error *err)
 {
 	static const char *const of_lists[] = {"filter", "sort"};
-	const struct settings_format *format = settings_format(settings->output);
-	bool has_list = format && format->prints & OUTPUT_SESSIONS;
 
 	for (size_t i = 0; i < ARRAY_LEN(of_lists); i++) {
-		if (!has_list && settings_is_flag_given(settings, of_lists[i])) {
+		if (!settings_lists_sessions(settings) &&
+			settings_is_flag_given(settings, of_lists[i])) {
 			return error_set(err, ERROR_USAGE,
 				"--%s needs a report that lists sessions" SETTINGS_TRY_HELP,
 				of_lists[i]);
@@ -169,6 +176,27 @@ static bool check_facts(const struct settings *settings, struct error *err)
 	return error_set(err, ERROR_USAGE,
 		"--%s cannot be combined with --output=%s" SETTINGS_TRY_HELP,
 		settings->whoami ? "whoami" : "doctor", format->name);
+}
+
+/* True if a condition of the report is about sessions that were never polled. */
+static bool judges_never_polled(const struct settings *settings)
+{
+	const char *word = summary_figure_info(FIGURE_NEVER_POLLED)->word;
+	const char *wanted = settings->wait_until;
+
+	if (wanted && strcmp(wanted, "ok") != 0 && strcmp(wanted, "no-crit") != 0) {
+		return strstr(wanted, word);
+	}
+	return (settings->check || wanted) &&
+	       (strstr(settings->crit_if, word) || strstr(settings->warn_if, word));
+}
+
+void settings_spare_scan(struct settings *settings)
+{
+	if (settings->only_services && !settings_is_flag_given(settings, "reconcile") &&
+		!judges_never_polled(settings)) {
+		settings->reconcile_ms = 0;
+	}
 }
 
 bool settings_choose_report(struct settings *settings, struct error *err)

@@ -665,6 +665,104 @@ static void named_services_need_no_scan(void **state)
 	assert_int_equal(snapshot->totals.sessions, 1);
 }
 
+/* --- One user ------------------------------------------------------------------------------ */
+
+static void put_users(struct rig *rig)
+{
+	rig_create_table(rig, FORM_S);
+	rig_put_healthy(rig, "u1", "slack", "{'S':'true'}", 1000);
+	rig_put_healthy(rig, "u1", "gmail", "{'S':'false'}", 1000);
+	rig_put(rig, "u1", "github", "'isActive':{'S':'true'}");
+	rig_put_healthy(rig, "u2", "slack", "{'S':'true'}", 1000);
+	rig_put_healthy(rig, "u10", "slack", "{'S':'true'}", 1000);
+}
+
+/* A Query of the base table: all sessions of the user, never-polled ones included, and no other. */
+static void user_alone(void **state)
+{
+	struct rig *rig = *state;
+
+	rig->settings.user = "u1";
+	put_users(rig);
+	rig_start(rig);
+	const struct snapshot *snapshot = rig_wait_refreshed(rig);
+
+	assert_int_equal(snapshot->status.source, SOURCE_USER);
+	assert_true(snapshot_knows_never_polled(snapshot));
+	assert_int_equal(snapshot->totals.sessions, 3);
+	assert_state(snapshot, "u1", "slack", STATE_ON_TIME);
+	assert_state(snapshot, "u1", "gmail", STATE_PAUSED);
+	assert_state(snapshot, "u1", "github", STATE_NEVER_POLLED);
+	/* The table has been described meanwhile, so that the dashboard can write. */
+	assert_true(rig_wait_refreshed(rig)->status.can_write);
+	/* What is deleted is gone with the next read. */
+	rig_delete(rig, "u1", "github");
+	snapshot = rig_wait_refreshed(rig);
+	assert_int_equal(snapshot->totals.sessions, 2);
+	assert_null(find_session(snapshot, "u1", "github"));
+}
+
+/* A report about one service of a user: GetItem, whether the session exists or not. */
+static void session_alone(void **state)
+{
+	struct rig *rig = *state;
+	static const struct {
+		const char *service;
+		uint32_t sessions;
+	} rows[] = {{"github", 1}, {"notion", 0}};
+
+	put_users(rig);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		rig->settings.user = "u1";
+		rig->settings.once = rig->settings.only_services = true;
+		rig->settings.services[0] = rows[i].service;
+		rig->settings.services_count = 1;
+		rig_start(rig);
+		const struct snapshot *snapshot = rig_wait_refreshed(rig);
+
+		assert_int_equal(snapshot->totals.sessions, rows[i].sessions);
+		assert_int_equal(snapshot->totals.states[STATE_NEVER_POLLED], rows[i].sessions);
+		poller_stop(rig->poller);
+		rig->poller = NULL;
+	}
+}
+
+static bool has_user(const struct snapshot *snapshot, void *user)
+{
+	const struct poll_status *status = &snapshot->status;
+
+	return status->has_focus_user && strcmp(status->focus_user_id, user) == 0;
+}
+
+static bool has_lost_session(const struct snapshot *snapshot, void *user)
+{
+	return has_user(snapshot, user) && !find_session(snapshot, user, "github");
+}
+
+/* The user on the screen is read beside everything else, and stays current. */
+static void focus_reads_the_user(void **state)
+{
+	struct rig *rig = *state;
+	char user[] = "u1", nobody[] = "nobody";
+	struct poller_command focus = {.kind = COMMAND_FOCUS, .user_id = user};
+
+	rig->settings.reconcile_ms = 0; /* nothing else finds the never-polled session */
+	put_users(rig);
+	rig_start(rig);
+	rig_send(rig, &focus);
+	const struct snapshot *snapshot = rig_wait(rig, has_user, user);
+
+	assert_state(snapshot, "u1", "github", STATE_NEVER_POLLED);
+	assert_state(rig_wait_refreshed(rig), "u10", "slack", STATE_ON_TIME);
+	rig_delete(rig, "u1", "github");
+	snapshot = rig_wait(rig, has_lost_session, user);
+	assert_non_null(find_session(snapshot, "u1", "gmail"));
+	assert_non_null(find_session(snapshot, "u2", "slack"));
+	focus.user_id = nobody;
+	rig_send(rig, &focus);
+	rig_wait(rig, has_user, nobody);
+}
+
 #define RIG_TEST(function) cmocka_unit_test_setup_teardown(function, rig_setup, rig_teardown)
 
 int main(void)
@@ -696,6 +794,9 @@ int main(void)
 		RIG_TEST(missing_index_is_reported),
 		RIG_TEST(no_index_at_all),
 		RIG_TEST(named_services_need_no_scan),
+		RIG_TEST(user_alone),
+		RIG_TEST(session_alone),
+		RIG_TEST(focus_reads_the_user),
 	};
 
 	return cmocka_run_group_tests_name("poller", tests, NULL, NULL);

@@ -114,7 +114,7 @@ static void test_statusline(void **state)
 static void test_several_reports(void **state)
 {
 	static const char *const flags[] = {
-		"-n", "3", "-i", "1s", "-o", "jsonl", "-s", "gmail", NULL};
+		"-n", "3", "-i", "1s", "-o", "jsonl", "-s", "gmail", "--reconcile", "1h", NULL};
 	char last[64] = "";
 	int reports = 0, sessions = 0;
 

@@ -237,11 +237,12 @@ static void focus_error_lasts(void **state)
 {
 	(void)state;
 	struct canned_response responses[5];
-	struct canned *canned = start_for_focus(responses, 2);
+	struct canned *canned =
+		start_for_focus(responses, 3); /* before and after the sweep, and after a tick */
 	struct bench bench;
 
 	set_up_bench(&bench, canned);
-	plan_set_focus(&bench.plan, "slack");
+	plan_set_focus(&bench.plan, "slack", NULL);
 	tick_by_hand(&bench);
 	assert_shown(&bench, ERROR_DENIED);
 	/* During and after the next tick the error is still there, and as old. */
@@ -270,18 +271,18 @@ static void focus_error_ends_with_the_focus(void **state)
 	struct bench bench;
 
 	set_up_bench(&bench, canned);
-	plan_set_focus(&bench.plan, "slack");
+	plan_set_focus(&bench.plan, "slack", NULL);
 	tick_by_hand(&bench);
 	assert_shown(&bench, ERROR_DENIED);
 	bench.plan.focus.is_changed = false;
-	plan_set_focus(&bench.plan, NULL);
+	plan_set_focus(&bench.plan, NULL, NULL);
 	assert_true(bench.plan.focus.is_changed);
 	assert_shown(&bench, ERROR_NONE);
 	/* Left while the response is in flight. */
-	plan_set_focus(&bench.plan, "slack");
+	plan_set_focus(&bench.plan, "slack", NULL);
 	plan_advance(&bench.plan);
 	assert_true(is_in_flight(&bench, READ_FOCUS));
-	plan_set_focus(&bench.plan, NULL);
+	plan_set_focus(&bench.plan, NULL, NULL);
 	tick_by_hand(&bench);
 	assert_shown(&bench, ERROR_NONE);
 	/* A tick is now two queries, and two for toggled sessions; none is for the service. */
@@ -290,7 +291,7 @@ static void focus_error_ends_with_the_focus(void **state)
 	tick_by_hand(&bench);
 	assert_int_equal(canned_requests(canned), requests + 4);
 
-	plan_set_focus(&bench.plan, "slack");
+	plan_set_focus(&bench.plan, "slack", NULL);
 	tick_by_hand(&bench);
 	assert_shown(&bench, ERROR_DENIED);
 	bench.info.table.service.is_usable = false;
@@ -334,14 +335,65 @@ static void focus_is_whole_first(void **state)
 	struct bench bench;
 
 	set_up_bench(&bench, canned);
-	plan_set_focus(&bench.plan, "slack");
+	plan_set_focus(&bench.plan, "slack", NULL);
 	assert_false(asks_delta(&bench, "slack"));
 	/* Left while the response is in flight. */
-	plan_set_focus(&bench.plan, "gmail");
+	plan_set_focus(&bench.plan, "gmail", NULL);
 	assert_false(asks_delta(&bench, "gmail"));
 	tick_by_hand(&bench);
 	plan_tick_now(&bench.plan);
 	assert_true(asks_delta(&bench, "gmail"));
+	tear_down_bench(&bench);
+	canned_stop(canned);
+}
+
+/* One step; true if it has sent a Query of the base table for that user. */
+static bool asks_user(struct bench *bench, const char *user_id)
+{
+	plan_advance(&bench->plan);
+	const struct reader_step *step = bench->plan.readers.all[READ_FOCUS].steps;
+
+	return is_in_flight(bench, READ_FOCUS) && !step->index &&
+	       strcmp(step->key_value, user_id) == 0;
+}
+
+static void run_until_user_is_asked(struct bench *bench, const char *user_id)
+{
+	while (!asks_user(bench, user_id)) {
+		assert_int_not_equal(ddb_in_flight(bench->ddb), 0);
+		ddb_run(bench->ddb, DEADLINE_MS);
+	}
+}
+
+/* The user on the screen does not wait for the first sweep, and is read once per refresh. */
+static void focus_reads_the_user_at_once(void **state)
+{
+	(void)state;
+	struct canned *canned = start_plain();
+	struct bench bench;
+
+	set_up_bench(&bench, canned);
+	plan_set_focus(&bench.plan, NULL, "v");
+	run_until_user_is_asked(&bench, "v");
+	assert_false(bench.plan.has_swept);
+	/* Another user while the response is in flight: it says nothing about them. */
+	plan_set_focus(&bench.plan, NULL, "u");
+	run_until_user_is_asked(&bench, "u");
+	assert_false(bench.plan.focus.has_user);
+	while (step(&bench)) {
+	}
+	assert_true(bench.plan.focus.has_user);
+	assert_false(asks_user(&bench, "u")); /* the next refresh is in an hour */
+	plan_tick_now(&bench.plan);
+	run_until_user_is_asked(&bench, "u");
+	while (step(&bench)) {
+	}
+	plan_set_focus(&bench.plan, NULL, NULL);
+	assert_false(bench.plan.focus.has_user);
+	plan_tick_now(&bench.plan);
+	while (step(&bench)) {
+		assert_false(is_in_flight(&bench, READ_FOCUS));
+	}
 	tear_down_bench(&bench);
 	canned_stop(canned);
 }
@@ -454,6 +506,7 @@ int main(void)
 		cmocka_unit_test(focus_error_lasts),
 		cmocka_unit_test(focus_error_ends_with_the_focus),
 		cmocka_unit_test(focus_is_whole_first),
+		cmocka_unit_test(focus_reads_the_user_at_once),
 		cmocka_unit_test(description_outlives_its_permission),
 		cmocka_unit_test(pages_are_those_of_one_sweep),
 		cmocka_unit_test(watermark_follows_the_latest_begin),

@@ -217,3 +217,28 @@ bool filter_passes(
 	}
 	return true;
 }
+
+const char *filter_only_user(const struct filter *filter)
+{
+	for (size_t i = 0; i < filter->count; i++) {
+		const struct filter_term *term = &filter->terms[i];
+
+		if (term->operator== FILTER_IS && !term->is_negated && term->field &&
+			strcmp(term->field->name, "user") == 0) {
+			return &filter->words[term->word];
+		}
+	}
+	return NULL;
+}
+
+bool filter_selects_state(const struct filter *filter, enum session_state state)
+{
+	for (size_t i = 0; i < filter->count; i++) {
+		const struct filter_term *term = &filter->terms[i];
+
+		if (!term->is_negated && (term->states >> state & 1)) {
+			return true;
+		}
+	}
+	return false;
+}

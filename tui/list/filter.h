@@ -52,6 +52,12 @@ MUST_USE bool filter_parse(struct filter *filter, const char *text, struct filte
 bool filter_passes(const struct filter *filter, const struct snapshot *snapshot,
 	const struct session *session);
 
+/* The one user whose sessions can pass, named by user=X; NULL: there is no such term. Borrowed. */
+const char *filter_only_user(const struct filter *filter);
+
+/* True if a term selects a state by its letter or name, as state:N does. */
+bool filter_selects_state(const struct filter *filter, enum session_state state);
+
 /* An example for the help, "err>5" and what it means; NULL after the last. Static. */
 struct filter_example {
 	const char *text, *meaning;

@@ -45,7 +45,7 @@ static enum condition_result evaluate(const struct report *report, const char *t
 enum check_status check_judge(const struct report *report)
 {
 	if (!check_has_all_data(report) || report->snapshot->totals.sessions == 0 ||
-		report->missing_service) {
+		report->missing[0]) {
 		return CHECK_UNKNOWN;
 	}
 	enum condition_result is_critical = evaluate(report, report->settings->crit_if);
@@ -141,10 +141,8 @@ static void put_reason(struct buf *out, const struct report *report)
 		put_text(out, snapshot->error.text);
 	} else if (!check_has_all_data(report)) {
 		buf_puts(out, "not everything was read");
-	} else if (report->missing_service) {
-		buf_puts(out, "no sessions of ");
-		put_text(out, report->missing_service);
-		buf_puts(out, " were found");
+	} else if (report->missing[0]) {
+		put_text(out, report->missing);
 	} else if (snapshot->totals.sessions == 0) {
 		buf_puts(out, "no sessions were found");
 	} else if (!snapshot_knows_never_polled(snapshot)) {

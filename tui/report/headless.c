@@ -273,17 +273,6 @@ static int run_wait(struct run *run)
 	return is_written && was_reached ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-static void warn_of_missing(const struct report *report)
-{
-	struct buf line = {0};
-
-	if (report->missing_service) {
-		buf_printf(&line, "no sessions of %s were found", report->missing_service);
-		console_error(buf_text(&line));
-	}
-	buf_fini(&line);
-}
-
 /* Prints the report. Returns its exit status. */
 static int print_report(struct run *run)
 {
@@ -291,7 +280,9 @@ static int print_report(struct run *run)
 
 	report_make(&report, run->snapshot, run->settings, stdout);
 	report.is_next = run->reported_asof_ms > 0;
-	warn_of_missing(&report);
+	if (report.missing[0]) {
+		console_error(report.missing);
+	}
 	int status = !write_report(&report) ? EXIT_FAILURE : report_is_partial(&report) ? 2 : 0;
 
 	report_fini(&report);

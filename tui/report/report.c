@@ -46,6 +46,20 @@ static bool can_color(const struct settings *settings, FILE *out)
 	       strcmp(term, "dumb") != 0;
 }
 
+static void describe_missing(struct report *report)
+{
+	const struct snapshot *snapshot = report->snapshot;
+	const struct settings *settings = report->settings;
+	const char *service = service_filter_find_missing(snapshot, settings);
+	const char *user = snapshot->sessions_count == 0 ? settings->user : NULL;
+
+	if (service || user) {
+		snprintf(report->missing, sizeof(report->missing),
+			"no sessions%s%.60s%s%.60s were found", service ? " of " : "",
+			service ? service : "", user ? " of user " : "", user ? user : "");
+	}
+}
+
 void report_make(struct report *report, const struct snapshot *snapshot,
 	const struct settings *settings, FILE *out)
 {
@@ -53,11 +67,11 @@ void report_make(struct report *report, const struct snapshot *snapshot,
 		.snapshot = &report->filter.snapshot,
 		.settings = settings,
 		.is_incomplete = is_incomplete(snapshot, settings),
-		.missing_service = service_filter_find_missing(snapshot, settings),
 		.cols = find_cols(out),
 		.has_color = can_color(settings, out),
 	};
 	service_filter_apply(&report->filter, snapshot, settings);
+	describe_missing(report);
 }
 
 void report_fini(struct report *report)

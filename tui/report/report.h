@@ -16,13 +16,16 @@
 
 /* Must not be copied: it may point into itself. */
 struct report {
-	/* what to print; with -s, only those services */
+	/* what to print; with -s or --user, only their sessions */
 	const struct snapshot *snapshot;
 	const struct settings *settings;
 	/* not everything that was asked for was read */
 	bool is_incomplete;
-	/* a service of -s that has no sessions, maybe misspelled; NULL: none */
-	const char *missing_service;
+	/*
+	 * a service of -s, or the user of --user, that has no sessions, maybe misspelled: "no
+	 * sessions of gmail were found", not sanitised; "": none
+	 */
+	char missing[180];
 	/* not the first report on this output */
 	bool is_next;
 	/* the width of a line of text */
@@ -45,7 +48,7 @@ void report_print(const struct report *report, FILE *out);
 /* True if the report lacks something that was asked for. */
 static inline bool report_is_partial(const struct report *report)
 {
-	return report->is_incomplete || report->missing_service;
+	return report->is_incomplete || report->missing[0];
 }
 
 /* True if a Scan for never-polled sessions was asked for and is not done yet. */

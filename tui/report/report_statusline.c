@@ -39,7 +39,7 @@ static void put_worst_service(struct buf *out, const struct snapshot *snapshot)
 void report_statusline(const struct report *report, FILE *out)
 {
 	const struct snapshot *snapshot = report->snapshot;
-	bool is_partial = !check_has_all_data(report) || report->missing_service;
+	bool is_partial = !check_has_all_data(report) || report->missing[0];
 	struct buf line = {0};
 
 	put_states(&line, &snapshot->totals);

@@ -54,6 +54,10 @@ static void put_head(struct text_page *page)
 		report_is_partial(page->report) ? ", PARTIAL" : "");
 	text_page_put(page, "%s", status->endpoint);
 	text_page_put(page, "%.1f RCU%s", status->read_units, skew);
+	if (page->report->settings->user) {
+		text_page_put(page, "Only sessions of user %s are counted.",
+			page->report->settings->user);
+	}
 }
 
 static void put_gaps(struct text_page *page)
@@ -72,9 +76,8 @@ static void put_gaps(struct text_page *page)
 			"PARTIAL: some attributes of %" PRIu32 " sessions were not read.",
 			status->unfilled);
 	}
-	if (report->missing_service) {
-		text_page_put(
-			page, "PARTIAL: no sessions of %s were found.", report->missing_service);
+	if (report->missing[0]) {
+		text_page_put(page, "PARTIAL: %s.", report->missing);
 	}
 	if (status->notice[0]) {
 		text_page_put(page, "Notice: %s", status->notice);
@@ -283,20 +286,21 @@ static void put_no_problems(struct text_page *page)
 	buf_fini(&text);
 }
 
-/* All that pass a filter; without one the worst, or in a wide report all. */
+/* All that pass a filter; without one the worst, but in a wide report, or of one user, all. */
 static void put_sessions(struct text_page *page)
 {
 	const char *filter = page->report->settings->filter;
+	bool has_all = is_wide(page) || page->report->settings->user;
 	struct lazy_sort sessions = {0};
 
 	report_sort_sessions(&sessions, page->report);
 	if (filter) {
 		text_page_put(page, "Filter %s: %zu of %zu sessions.", filter, sessions.count,
 			page->report->snapshot->sessions_count);
-	} else if (!is_wide(page)) {
+	} else if (!has_all) {
 		keep_unhealthy(&sessions);
 	}
-	bool is_cut = !filter && !is_wide(page) && sessions.count > SESSIONS_SHOWN;
+	bool is_cut = !filter && !has_all && sessions.count > SESSIONS_SHOWN;
 
 	if (sessions.count > 0) {
 		put_listed(page, &sessions, is_cut ? SESSIONS_SHOWN : sessions.count);

@@ -38,16 +38,19 @@ static void keep_services(
 	snapshot->services_count = count;
 }
 
-static void keep_sessions(struct service_filter *filter, const uint32_t *positions)
+static void keep_sessions(
+	struct service_filter *filter, const struct settings *settings, const uint32_t *positions)
 {
 	struct snapshot *snapshot = &filter->snapshot;
 	size_t count = 0;
 
 	for (size_t i = 0; i < snapshot->sessions_count; i++) {
-		uint32_t position = positions[snapshot->sessions[i].service];
+		const struct session *session = &snapshot->sessions[i];
+		uint32_t position = positions[session->service];
+		bool is_wanted = !settings->user || strcmp(session->user_id, settings->user) == 0;
 
-		if (position != LEFT_OUT) {
-			filter->sessions[count] = snapshot->sessions[i];
+		if (position != LEFT_OUT && is_wanted) {
+			filter->sessions[count] = *session;
 			filter->sessions[count++].service = position;
 		}
 	}
@@ -59,7 +62,7 @@ void service_filter_apply(struct service_filter *filter, const struct snapshot *
 	const struct settings *settings)
 {
 	*filter = (struct service_filter){.snapshot = *whole};
-	if (!settings->only_services) {
+	if (!settings->only_services && !settings->user) {
 		return;
 	}
 	uint32_t *positions = base_calloc(whole->services_count + 1, sizeof(*positions));
@@ -67,7 +70,7 @@ void service_filter_apply(struct service_filter *filter, const struct snapshot *
 	filter->services = base_calloc(whole->services_count + 1, sizeof(*filter->services));
 	filter->sessions = base_calloc(whole->sessions_count + 1, sizeof(*filter->sessions));
 	keep_services(filter, settings, positions);
-	keep_sessions(filter, positions);
+	keep_sessions(filter, settings, positions);
 	struct snapshot *snapshot = &filter->snapshot;
 
 	summary_fill(snapshot->sessions, snapshot->sessions_count, filter->services,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * -s: a copy of a snapshot with only some services and their sessions, recounted so that all
- * figures agree. Pure, any thread.
+ * -s and --user: a copy of a snapshot with only some services, or one user, and their sessions,
+ * recounted so that all figures agree. Pure, any thread.
  */
 #ifndef BEYATOP_SERVICE_FILTER_H
 #define BEYATOP_SERVICE_FILTER_H
@@ -19,8 +19,8 @@ struct service_filter {
 };
 
 /*
- * Keeps the services of -s, or all without -s. The whole snapshot must outlive the filter. Free by
- * service_filter_fini().
+ * Keeps the services of -s and the user of --user, or all without. The whole snapshot must outlive
+ * the filter. Free by service_filter_fini().
  */
 void service_filter_apply(struct service_filter *filter, const struct snapshot *whole,
 	const struct settings *settings);

@@ -17,6 +17,7 @@ _beyatop()
 	--index-active) return ;;
 	--poll-index) mapfile -t COMPREPLY < <(compgen -W 'active service' -- "$cur"); return ;;
 	--service|-s) return ;;
+	--user|-u) return ;;
 	--interval|-i) return ;;
 	--reconcile) return ;;
 	--max-rcu) return ;;
@@ -48,6 +49,6 @@ _beyatop()
 	--log-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	--config|-c) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	esac
-	mapfile -t COMPREPLY < <(compgen -W '--table --region --profile --role-arn --external-id --endpoint-url --index-service --index-active --poll-index --service --interval --reconcile --max-rcu --full-every --max-items --active-value --paused-value --late --critical --errors-late --errors-critical --grace --future --read-only --write-rate --arm-for --require-reason --protected --audit-syslog --record --replay --once --whoami --output --filter --sort --count --textfile --check --warn-if --crit-if --wait-until --timeout --statusline --ascii --no-color --theme --alert --mouse --allow-http --log-file --config --print-config --doctor --version --help' -- "$cur")
+	mapfile -t COMPREPLY < <(compgen -W '--table --region --profile --role-arn --external-id --endpoint-url --index-service --index-active --poll-index --service --user --interval --reconcile --max-rcu --full-every --max-items --active-value --paused-value --late --critical --errors-late --errors-critical --grace --future --read-only --write-rate --arm-for --require-reason --protected --audit-syslog --record --replay --once --whoami --output --filter --sort --count --textfile --check --warn-if --crit-if --wait-until --timeout --statusline --ascii --no-color --theme --alert --mouse --allow-http --log-file --config --print-config --doctor --version --help' -- "$cur")
 }
 complete -F _beyatop beyatop

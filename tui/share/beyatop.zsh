@@ -12,6 +12,7 @@ _arguments -s \
 	'--index-active=[index with partition key isActive]:NAME: ' \
 	'--poll-index=[index to poll\: active or service]:WHICH:(active service)' \
 	'(-s --service)'{-s+,--service=}'[services that exist; -s also limits reports]:NAME,...: ' \
+	'(-u --user)'{-u+,--user=}'[read only this user'\''s sessions, by one Query]:ID: ' \
 	'(-i --interval)'{-i+,--interval=}'[time between refreshes, 1s to 1h]:TIME: ' \
 	'--reconcile=[time between Scans of the table, or off]:TIME: ' \
 	'--max-rcu=[read budget per index in RCU/s]:NUMBER: ' \

@@ -228,6 +228,8 @@ static const char *source_text(const struct ui *ui)
 		return ui->settings->index_service;
 	case SOURCE_SCAN:
 		return "Scan of the table";
+	case SOURCE_USER:
+		return "Query of one user";
 	}
 	return "";
 }
@@ -344,7 +346,7 @@ static void format_reconcile(const struct ui *ui, struct segment *segment)
 	const struct poll_status *status = &ui->snapshot->status;
 	char age[DURATION_SIZE];
 
-	if (status->source == SOURCE_SCAN) {
+	if (poll_source_is_table(status->source)) {
 		return;
 	}
 	if (status->is_reconciling) {

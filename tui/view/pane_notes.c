@@ -58,7 +58,7 @@ static void append_reconciled(struct buf *out, const struct ui *ui)
 	uint32_t count = ui->snapshot->totals.states[STATE_NEVER_POLLED];
 	char text[NUMBER_SIZE], age[DURATION_SIZE];
 
-	if (count == 0 || status->source == SOURCE_SCAN) {
+	if (count == 0 || poll_source_is_table(status->source)) {
 		return;
 	}
 	number_format_count(count, text);

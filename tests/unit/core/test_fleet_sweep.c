@@ -57,6 +57,26 @@ static void test_part_of_a_sweep_makes_suspects(void **state)
 	assert_row(fleet, "left", STATE_PAUSED, NOW);
 }
 
+/* A user's sessions that a Query of the base table does not return are gone, in no index or not. */
+static void test_user(void **state)
+{
+	struct fleet *fleet = *state;
+	struct coverage of_user = {.kind = COVER_USER, .user_id = "u1"};
+	struct session session;
+
+	put(fleet, "u1", NOW - SECOND, NOW);
+	put(fleet, "u10", NOW - SECOND, NOW);
+	put(fleet, "new", SESSION_NO_TIME, NOW);
+	sweep_nothing(fleet, of_user, NOW);
+	assert_false(look(fleet, "u1", &session));
+	assert_true(look(fleet, "u10", &session));
+	assert_int_equal(session.flags, 0);
+	of_user.user_id = "new";
+	sweep_nothing(fleet, of_user, NOW);
+	assert_false(look(fleet, "new", &session));
+	assert_int_equal(fleet_count(fleet), 1);
+}
+
 /* The cut leaves few active sessions before it and few paused ones after it. */
 static void test_cut(void **state)
 {
@@ -295,6 +315,7 @@ int main(void)
 {
 	const struct CMUnitTest fleet_sweep[] = {
 		FLEET_TEST(test_part_of_a_sweep_makes_suspects),
+		FLEET_TEST(test_user),
 		FLEET_TEST(test_cut),
 		FLEET_TEST(test_suspects_that_are_removed),
 		FLEET_TEST(test_delta_ages_active_rows),

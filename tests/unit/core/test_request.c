@@ -113,9 +113,30 @@ static void user(void **state)
 
 	request_user(&body, "t", "u1", 100);
 	assert_body(&body, "{'TableName':'t','ProjectionExpression':'" LISTED
-			   "','KeyConditionExpression':'userId = :user',"
-			   "'ExpressionAttributeValues':{':user':{'S':'u1'}},'Limit':100,"
-			   "'ReturnConsumedCapacity':'TOTAL'}");
+			   "','ReturnConsumedCapacity':'TOTAL',"
+			   "'KeyConditionExpression':'#key = :key',"
+			   "'ExpressionAttributeValues':{':key':{'S':'u1'}},"
+			   "'ExpressionAttributeNames':{'#key':'userId'},'Limit':100}");
+}
+
+/* One session as lists show it: no large attributes, and not a consistent read, which costs twice.
+ */
+static void get_row(void **state)
+{
+	(void)state;
+	struct buf body = {0};
+	struct item_key key = {"u1", "gmail"};
+
+	request_get_row(&body, "t", &key, NULL);
+	assert_body(&body,
+		"{'TableName':'t','Key':{'userId':{'S':'u1'},'serviceType':{'S':'gmail'}},"
+		"'ProjectionExpression':'" LISTED "','ReturnConsumedCapacity':'TOTAL'}");
+	request_get_row(&body, "t", &key, "activeKey");
+	assert_body(&body,
+		"{'TableName':'t','Key':{'userId':{'S':'u1'},'serviceType':{'S':'gmail'}},"
+		"'ProjectionExpression':'" LISTED ",#shadow',"
+		"'ExpressionAttributeNames':{'#shadow':'activeKey'},"
+		"'ReturnConsumedCapacity':'TOTAL'}");
 }
 
 #define UPDATE_HEAD "{'TableName':'t','Key':{'userId':{'S':'u'},'serviceType':{'S':'s'}},"
@@ -249,11 +270,15 @@ static void hostile_names(void **state)
 		json_free(document);
 
 		request_user(&body, "t", key.user_id, 1);
-		document = take_document(&body, 6);
+		document = take_document(&body, 7);
 		const struct json *values = json_get(document, "ExpressionAttributeValues");
 
 		assert_string_equal(
-			json_string(json_get(json_get(values, ":user"), "S")), key.user_id);
+			json_string(json_get(json_get(values, ":key"), "S")), key.user_id);
+		json_free(document);
+		request_get_row(&body, "t", &key, NULL);
+		document = take_document(&body, 4);
+		assert_key(json_get(document, "Key"), key.user_id, key.service);
 		json_free(document);
 	}
 }
@@ -276,6 +301,7 @@ int main(void)
 		cmocka_unit_test(scan),
 		cmocka_unit_test(batch),
 		cmocka_unit_test(user),
+		cmocka_unit_test(get_row),
 		cmocka_unit_test(update),
 		cmocka_unit_test(update_of_a_dense_shadow),
 		cmocka_unit_test(update_of_a_sparse_shadow),

@@ -142,6 +142,37 @@ static void test_kinds_of_report(void **state)
 	assert_false(settings.only_services);
 }
 
+/* A report about a service scans the table only for what nothing else finds. */
+static void test_spared_scan(void **state)
+{
+	static const struct {
+		const char *line;
+		bool has_scan;
+	} rows[] = {
+		{"--once", true},
+		{"-s gmail", true},
+		{"-s gmail --once", false},
+		{"-s gmail --once --reconcile 1h", true},
+		{"-s gmail --statusline", false},
+		{"-s gmail --check", true},
+		{"-s gmail --check --crit-if critical>0", false},
+		{"-s gmail --check --crit-if critical>0 --warn-if never_polled>9", true},
+		{"-s gmail --wait-until ok", true},
+		{"-s gmail --wait-until no-crit --crit-if late>0", false},
+		{"-s gmail --wait-until late<5", false},
+		{"-s gmail --wait-until never_polled<5", true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		assert_parsed(rows[i].line);
+		settings_spare_scan(&settings);
+		if ((settings.reconcile_ms > 0) != rows[i].has_scan) {
+			fail_msg("%s", rows[i].line);
+		}
+	}
+}
+
 static void test_services(void **state)
 {
 	char line[512] = "-s s0";
@@ -395,6 +426,7 @@ int main(void)
 		TEST(test_forms_of_flags),
 		TEST(test_kinds_of_report),
 		TEST(test_services),
+		TEST(test_spared_scan),
 		TEST(test_services_room),
 		TEST(test_bad_values),
 		TEST(test_bad_usage),

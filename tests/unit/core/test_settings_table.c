@@ -39,6 +39,7 @@ static const struct sample {
 	{"index-active", TEXT, "by.active_1", "index", 0, NULL, "ab"},
 	{"poll-index", SWITCH, "service", "active", 0, NULL, "both"},
 	{"service", SERVICES, "gmail", "slack", 0, NULL, "a,,b"},
+	{"user", TEXT, "u1", "u2", 0, NULL, NULL},
 	{"interval", WHOLE, "1m30s", "5s", 90000, NULL, "often"},
 	{"reconcile", WHOLE, "off", "1h", 0, NULL, "1s"},
 	{"max-rcu", NUMBER, "2.5", "9", 2.5, NULL, "0"},

@@ -84,6 +84,41 @@ static const char *passing(const struct filter *filter)
 	return letters;
 }
 
+/* What a report need not read: see main.c. */
+static void what_it_selects(void **state)
+{
+	static const struct {
+		const char *text, *user;
+		bool has_never_polled;
+	} cases[] = {
+		{"", NULL, false},
+		{"user=u1", "u1", false},
+		{"err>5 user=\"a b\" state:CN", "a b", true},
+		{"user:u1", NULL, false},
+		{"!user=u1", NULL, false},
+		{"svc=u1 u1", NULL, false},
+		{"state:never_polled", NULL, true},
+		{"state:C", NULL, false},
+		{"!state:N", NULL, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct filter filter;
+		struct filter_error error;
+
+		assert_true(filter_parse(&filter, cases[i].text, &error));
+		const char *user = filter_only_user(&filter);
+
+		assert_int_equal(!user, !cases[i].user);
+		if (user) {
+			assert_string_equal(user, cases[i].user);
+		}
+		assert_int_equal(filter_selects_state(&filter, STATE_NEVER_POLLED),
+			cases[i].has_never_polled);
+	}
+}
+
 static void what_passes(void **state)
 {
 	static const struct {
@@ -308,6 +343,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_passes),
+		cmocka_unit_test(what_it_selects),
 		cmocka_unit_test(what_is_wrong_and_where),
 		cmocka_unit_test(limits),
 		cmocka_unit_test(random_texts),
