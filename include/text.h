@@ -17,11 +17,24 @@
 #define TEXT_REPLACEMENT 0xFFFDu
 
 /*
+ * U+0000 inside a text, which a NUL would end: two bytes that UTF-8 has no other use for, as in
+ * Java's modified UTF-8. DynamoDB allows it in keys.
+ */
+#define TEXT_NUL "\xC0\x80"
+
+/*
+ * True for UTF-8 (and TEXT_NUL): text_put_json() then writes it as it is, so that it may be the key
+ * of a request. False for malformed and overlong sequences, and for surrogates, which json_parse()
+ * makes of half a pair.
+ */
+bool text_is_utf8(const char *text);
+
+/*
  * Decodes one code point of UTF-8 at *at, which ends at a NUL, and advances *at. Returns 0 at the
- * end. Returns TEXT_REPLACEMENT for one byte of a malformed, overlong or surrogate sequence, and
- * for whole code points that are unsafe: C0, DEL, C1, bidi and other format controls (general
+ * end. Returns TEXT_REPLACEMENT for one byte of a malformed or overlong sequence, and for whole
+ * code points that are unsafe: C0 with TEXT_NUL, DEL, C1, bidi and other format controls (general
  * category Cf), line and paragraph separators, variation selectors, tags and other invisible ones,
- * noncharacters, and the halves of flags and skin tones.
+ * noncharacters, surrogates, and the halves of flags and skin tones.
  */
 uint32_t text_next(const char **at);
 
@@ -34,7 +47,10 @@ int text_width(uint32_t code_point);
 /* The width in columns of the sanitised text. */
 size_t text_width_of(const char *text);
 
-/* Encodes a code point as UTF-8; returns the bytes written, 1 to 4. buffer has room for 4. */
+/*
+ * Encodes a code point as UTF-8, 0 as TEXT_NUL; returns the bytes written, 1 to 4. buffer has room
+ * for 4.
+ */
 size_t text_encode(uint32_t code_point, char *buffer);
 
 /*
@@ -56,7 +72,7 @@ void text_mask_url(const char *url, char *buffer, size_t size);
 /*
  * Appends text as a quoted JSON string that is safe on a terminal: code points that text_next()
  * would replace become \u escapes. It parses back to the same text, except that malformed bytes
- * become U+FFFD.
+ * become U+FFFD. Writes \u0000 for TEXT_NUL, and half of a surrogate pair as such.
  */
 void text_put_json(struct buf *out, const char *text);
 

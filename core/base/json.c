@@ -2,14 +2,14 @@
 #include "base/json.h"
 
 #include "base/wiped.h"
+#include "json_put.h"
+#include "text.h"
 
 #include <cjson/cJSON.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define JSON_NUL_ESCAPE "\\ufdd0"
 
 /* struct json is never defined: a value is a cJSON node. */
 static const cJSON *node(const struct json *value)
@@ -22,34 +22,52 @@ static const struct json *value_of(const cJSON *item)
 	return (const struct json *)(const void *)item;
 }
 
-/*
- * An escaped NUL would cut the string short, and different keys could look the same. Returns a copy
- * with JSON_NUL instead, which the caller frees; NULL if the text has none.
- */
-static char *replace_escaped_nuls(const char *text, size_t length)
+/* The UTF-16 unit that \uXXXX stands for; -1 if no such escape begins there. */
+static int32_t read_unit(const char *text, size_t length)
 {
-	static const char nul[] = "\\u0000", replacement[] = JSON_NUL_ESCAPE;
-	const size_t size = sizeof(nul) - 1;
-	char *copy = NULL;
-	size_t at = 0;
+	char digits[5] = {0};
 
-	/*
-	 * Skips each escape with the character that follows, because a backslash may itself be
-	 * escaped.
-	 */
-	for (const char *found; at < length && (found = memchr(text + at, '\\', length - at));
-		at += 2) {
-		at = (size_t)(found - text);
-		if (length - at < size || memcmp(found, nul, size) != 0) {
-			continue;
-		}
-		if (!copy) {
-			copy = base_alloc(length);
-			memcpy(copy, text, length);
-		}
-		memcpy(copy + at, replacement, size);
+	if (length < 6 || text[0] != '\\' || text[1] != 'u') {
+		return -1;
 	}
-	return copy;
+	memcpy(digits, text + 2, 4);
+	return strspn(digits, "0123456789abcdefABCDEF") == 4 ? (int32_t)strtol(digits, NULL, 16)
+							     : -1;
+}
+
+static bool is_high(int32_t unit)
+{
+	return unit >= 0xD800 && unit <= 0xDBFF;
+}
+
+static bool is_low(int32_t unit)
+{
+	return unit >= 0xDC00 && unit <= 0xDFFF;
+}
+
+/*
+ * Copies what begins at text as cJSON can take it; returns the bytes read, and appends those
+ * written, at most as many. An escaped NUL and half of a surrogate pair become their bytes, see
+ * text_put_json().
+ */
+static size_t copy_next(const char *text, size_t length, char *copy, size_t *copied)
+{
+	int32_t unit = read_unit(text, length);
+	size_t count = unit >= 0 ? 6 : *text == '\\' && length > 1 ? 2 : 1;
+
+	if (is_high(unit) && is_low(read_unit(text + 6, length - 6))) {
+		count = 12;
+	} else if (unit == 0 || is_high(unit) || is_low(unit)) {
+		*copied += text_encode((uint32_t)unit, copy + *copied);
+		return count;
+	}
+	memcpy(copy + *copied, text, count);
+	/* This byte is in no UTF-8. Here it must not be mistaken for the begin of TEXT_NUL. */
+	if (*text == TEXT_NUL[0]) {
+		copy[*copied] = '\xFF';
+	}
+	*copied += count;
+	return count;
 }
 
 static bool is_blank(const char *text, const char *end)
@@ -70,17 +88,24 @@ struct json *json_parse(const char *text, size_t length)
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 	pthread_once(&once, init);
-	char *copy = replace_escaped_nuls(text, length);
-	const char *from = copy ? copy : text, *rest = NULL;
-	cJSON *item = cJSON_ParseWithLengthOpts(from, length, &rest, false);
+	/* A NUL is no JSON, and cJSON would end a string at it. */
+	if (memchr(text, '\0', length)) {
+		return NULL;
+	}
+	char *copy = base_alloc(length + 1);
+	const char *rest = NULL;
+	size_t copied = 0;
 
-	if (item && !is_blank(rest, from + length)) {
+	for (size_t at = 0; at < length;) {
+		at += copy_next(text + at, length - at, copy, &copied);
+	}
+	cJSON *item = cJSON_ParseWithLengthOpts(copy, copied, &rest, false);
+
+	if (item && !is_blank(rest, copy + copied)) {
 		cJSON_Delete(item);
 		item = NULL;
 	}
-	if (copy) {
-		explicit_bzero(copy, length);
-	}
+	explicit_bzero(copy, length);
 	free(copy);
 	return (struct json *)(void *)item;
 }
@@ -153,15 +178,39 @@ size_t json_count(const struct json *value)
 	return count;
 }
 
-void json_print(const struct json *value, struct buf *out)
+static void print_scalar(const cJSON *item, struct buf *out)
 {
-	char *text = cJSON_PrintUnformatted(node(value));
+	char *text = cJSON_PrintUnformatted(item);
 
 	if (!text) {
 		base_fatal("cJSON cannot print a value");
 	}
 	buf_puts(out, text);
 	cJSON_free(text);
+}
+
+/* cJSON would not escape what json_parse() has taken for a NUL or half of a surrogate pair. */
+void json_print(const struct json *value, struct buf *out)
+{
+	bool is_object = json_is_object(value);
+
+	if (json_string(value)) {
+		text_put_json(out, json_string(value));
+		return;
+	}
+	if (!is_object && !json_is_array(value)) {
+		print_scalar(node(value), out);
+		return;
+	}
+	buf_putc(out, is_object ? '{' : '[');
+	for (const struct json *child = json_first(value); child; child = json_next(child)) {
+		json_put_comma(out);
+		if (is_object) {
+			json_put_name(out, json_name(child));
+		}
+		json_print(child, out);
+	}
+	buf_putc(out, is_object ? '}' : ']');
 }
 
 const char *json_library(void)

@@ -14,12 +14,11 @@
 
 struct json;
 
-/* Replaces a NUL inside a string: U+FDD0, a noncharacter. */
-#define JSON_NUL "\xEF\xB7\x90"
-
 /*
- * NULL if the text is not exactly one JSON document or nests deeper than 1,000 levels. "\u0000" in
- * a string becomes JSON_NUL, because strings end at a NUL.
+ * NULL if the text is not exactly one JSON document or nests deeper than 1,000 levels. Strings end
+ * at a NUL, so that "\u0000" in one becomes TEXT_NUL; half of a surrogate pair, which is no
+ * character, becomes bytes that are not UTF-8: see text_is_utf8(). json_print() and text_put_json()
+ * turn both back.
  */
 struct json *json_parse(const char *text, size_t length) MUST_USE;
 

@@ -21,7 +21,15 @@ static const struct {
 	{0xF8, 0xF0, 0x10000},
 };
 
-/* Decodes strictly, printable or not; skips a single malformed byte. */
+static bool is_surrogate(uint32_t code_point)
+{
+	return code_point >= 0xD800 && code_point <= 0xDFFF;
+}
+
+/*
+ * Decodes strictly, printable or not, but for TEXT_NUL and surrogates, which json_parse() makes of
+ * escapes; skips a single malformed byte.
+ */
 static uint32_t decode(const char **at)
 {
 	const unsigned char *bytes = (const unsigned char *)*at;
@@ -43,8 +51,9 @@ static uint32_t decode(const char **at)
 		}
 		code_point = code_point << 6 | (bytes[i] & 0x3F);
 	}
-	if (code_point < sequences[more].least || code_point > 0x10FFFF ||
-		(code_point >= 0xD800 && code_point <= 0xDFFF)) {
+	bool is_nul = more == 1 && code_point == 0;
+
+	if ((code_point < sequences[more].least && !is_nul) || code_point > 0x10FFFF) {
 		return MALFORMED;
 	}
 	*at += more;
@@ -62,10 +71,22 @@ uint32_t text_next(const char **at)
 	if (code_point >= 0x20 && code_point < 0x7F) {
 		return code_point;
 	}
-	if (code_point == MALFORMED || unicode_is_unsafe(code_point)) {
+	if (code_point == MALFORMED || is_surrogate(code_point) || unicode_is_unsafe(code_point)) {
 		return TEXT_REPLACEMENT;
 	}
 	return code_point;
+}
+
+bool text_is_utf8(const char *text)
+{
+	while (*text) {
+		uint32_t code_point = decode(&text);
+
+		if (code_point == MALFORMED || is_surrogate(code_point)) {
+			return false;
+		}
+	}
+	return true;
 }
 
 int text_width(uint32_t code_point)
@@ -97,6 +118,7 @@ size_t text_encode(uint32_t code_point, char *buffer)
 	while (more > 0 && code_point < sequences[more].least) {
 		more--;
 	}
+	more += code_point == 0; /* TEXT_NUL */
 	for (size_t i = more; i > 0; i--) {
 		buffer[i] = (char)(0x80 | (code_point & 0x3F));
 		code_point >>= 6;
@@ -242,7 +264,7 @@ void text_put_json(struct buf *out, const char *text)
 
 		if (code_point == MALFORMED) {
 			put_escaped(out, TEXT_REPLACEMENT);
-		} else if (unicode_is_unsafe(code_point)) {
+		} else if (is_surrogate(code_point) || unicode_is_unsafe(code_point)) {
 			put_escaped(out, code_point);
 		} else {
 			if (code_point == '"' || code_point == '\\') {

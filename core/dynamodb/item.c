@@ -225,6 +225,12 @@ static uint32_t find_absent(const struct json *json, uint32_t absent)
 	return absent;
 }
 
+/* A key that is no UTF-8 could not be sent back, and DynamoDB has no empty ones. */
+static bool is_key(const char *text)
+{
+	return text && *text && text_is_utf8(text);
+}
+
 bool item_decode(const struct json *json, const struct own_encodings *own, uint32_t absent,
 	struct item *item)
 {
@@ -233,17 +239,13 @@ bool item_decode(const struct json *json, const struct own_encodings *own, uint3
 	memset(item, 0, sizeof(*item));
 	item->user_id = text_of(json, SCHEMA_USER_ID, "S");
 	item->service = text_of(json, SCHEMA_SERVICE, "S");
-	if (!item->user_id || !item->service) {
+	if (!is_key(item->user_id) || !is_key(item->service)) {
 		return false;
 	}
 	const char *text;
 	const char *type = item_value(json_get(json, SCHEMA_ACTIVE), &text);
 
 	session->active = (uint8_t)session_decode_active(own, type, text, &session->encoding);
-	if (strstr(item->user_id, JSON_NUL) || strstr(item->service, JSON_NUL)) {
-		session->encoding =
-			0; /* we could not send this key back exactly, so never write to it */
-	}
 	decode_times(json, item);
 	decode_numbers(json, session);
 	item->absent = find_absent(json, absent);

@@ -21,7 +21,8 @@ static bool cannot_backfill(const struct backfill *backfill)
 static void fill_notice(const struct publisher *publisher, char *text, size_t size)
 {
 	const struct publisher_parts *parts = &publisher->parts;
-	uint32_t unreadable = parts->plan->readers.all[READ_SWEEP].unreadable;
+	uint32_t unreadable = parts->plan->readers.all[READ_SWEEP].unreadable +
+			      parts->plan->readers.all[READ_PAUSED].unreadable;
 
 	text[0] = '\0';
 	if (publisher->recorder && *recorder_failure(publisher->recorder)) {
@@ -40,7 +41,8 @@ static void fill_notice(const struct publisher *publisher, char *text, size_t si
 		snprintf(text, size, "cannot read attributes that the index lacks: %s",
 			parts->backfill->err.text);
 	} else if (!text[0] && unreadable > 0) {
-		snprintf(text, size, "%u items without a readable key are not shown", unreadable);
+		snprintf(text, size, "%u item%s without a readable key %s not shown", unreadable,
+			unreadable == 1 ? "" : "s", unreadable == 1 ? "is" : "are");
 	}
 }
 

@@ -123,6 +123,36 @@ static void pages_are_read_to_the_end(void **state)
 	close_rig(&rig);
 }
 
+/* It costs its item, not the page, and not the pages behind it. */
+static void key_that_cannot_be_sent_back(void **state)
+{
+	(void)state;
+	static const char next_key[] = "\"ExclusiveStartKey\":{\"userId\":{\"S\":\"\\ud800\"},"
+				       "\"serviceType\":{\"S\":\"\\u0000\"}}";
+	const struct canned_response responses[] = {
+		{.contains = next_key,
+			.http_status = 200,
+			.content_type = JSON_TYPE,
+			.body = "{\"Items\":[" ITEM("b", "true") "]}",
+			.times = 1},
+		RESPONSE("{\"Items\":[" ITEM("a", "true") "," ITEM("\\u0000", "true") "," //
+			ITEM("\\udc00", "true") "," ITEM("\xFF", "true") ","              //
+			ITEM("\\ud800", "true") "],\"LastEvaluatedKey\":{\"userId\":{\"S\":"
+						"\"\\ud800\"},\"serviceType\":{\"S\":"
+						"\"\\u0000\"}}}"),
+		RESPONSE("{\"Items\":[]}"),
+	};
+	struct rig rig;
+
+	open_rig(&rig, responses, ARRAY_LEN(responses));
+	read_all(&rig);
+	assert_int_equal(rig.reader.state, READER_DONE);
+	assert_int_equal(rig.reader.unreadable, 3);
+	assert_int_equal(fleet_count(rig.fleet), 3);
+	assert_int_equal(canned_requests(rig.canned), 3);
+	close_rig(&rig);
+}
+
 /* JSON that is not a page, and reads that end in an error, remove nothing. */
 static void half_a_read_removes_nothing(void **state)
 {
@@ -370,6 +400,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pages_are_read_to_the_end),
+		cmocka_unit_test(key_that_cannot_be_sent_back),
 		cmocka_unit_test(half_a_read_removes_nothing),
 		cmocka_unit_test(throttled_page_is_requested_again),
 		cmocka_unit_test(too_many_sessions_end_the_read),

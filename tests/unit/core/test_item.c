@@ -72,6 +72,13 @@ static void test_keys(void **state)
 		{"{'userId':{'S':7},'serviceType':{'S':'s'}}", false},
 		{"{'userId':['u'],'serviceType':['s']}", false},
 		{"{'userId':{'S':['u']},'serviceType':{'S':'s'}}", false},
+		{"{'userId':{'S':'u\\u0000'},'serviceType':{'S':'\\u0000'}}", true},
+		{"{'userId':{'S':'\\ud800'},'serviceType':{'S':'s'}}", false},
+		{"{'userId':{'S':'u'},'serviceType':{'S':'a\\udc00b'}}", false},
+		{"{'userId':{'S':'\xC0\x80'},'serviceType':{'S':'s'}}", false},
+		{"{'userId':{'S':'\xFF'},'serviceType':{'S':'s'}}", false},
+		{"{'userId':{'S':''},'serviceType':{'S':'s'}}", false},
+		{"{'userId':{'S':'u'},'serviceType':{'S':''}}", false},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/json.h"
 
+#include "text.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -160,36 +162,90 @@ static void test_print(void **state)
 	assert_printed(" { \"a\" : [ 1 , \"x\" , true , null ] } ", "{\"a\":[1,\"x\",true,null]}");
 	assert_printed("{\"b\":1,\"a\":2}", "{\"b\":1,\"a\":2}");
 	assert_printed("\"q\\\"\\\\ \\n \\u00e9 \\ud83d\\ude00 \\u001b\"",
-		"\"q\\\"\\\\ \\n \xc3\xa9 \xf0\x9f\x98\x80 \\u001b\"");
+		"\"q\\\"\\\\ \\u000a \xc3\xa9 \xf0\x9f\x98\x80 \\u001b\"");
 	assert_printed("\"12345678901234567890.123\"", "\"12345678901234567890.123\"");
 }
 
 /*
- * Strings end at a NUL, so an escaped NUL would turn a key into another, shorter key. With JSON_NUL
- * it is a key that does not exist.
+ * Strings end at a NUL, so an escaped NUL would turn a key into another, shorter key; half of a
+ * surrogate pair would cost the whole document. Each different JSON gives a different string, and
+ * is printed as it was.
  */
-static void test_escaped_nul(void **state)
+static void test_every_string_there_and_back(void **state)
 {
 	(void)state;
 	static const struct {
-		const char *text, *string;
+		const char *json, *string;
+		bool is_utf8;
 	} cases[] = {
-		{"\"a\\u0000b\"", "a" JSON_NUL "b"},
-		{"\"\\u0000\"", JSON_NUL},
-		{"\"\\u0000\\u0000\"", JSON_NUL JSON_NUL},
+		{"\"a\\u0000b\"", "a" TEXT_NUL "b", true},
+		{"\"\\u0000\"", TEXT_NUL, true},
+		{"\"\\u0000\\u0000\"", TEXT_NUL TEXT_NUL, true},
+		{"\"\\u00001\"", TEXT_NUL "1", true},
 		/* A backslash and five characters. */
-		{"\"a\\\\u0000b\"", "a\\u0000b"},
-		{"\"a\\\\\\u0000b\"", "a\\" JSON_NUL "b"},
-		{"\"\\u00001\"", JSON_NUL "1"},
+		{"\"a\\\\u0000b\"", "a\\u0000b", true},
+		{"\"a\\\\\\u0000b\"", "a\\" TEXT_NUL "b", true},
+		{"\"\\\\ud800\"", "\\ud800", true},
+		/* What once stood for a NUL, and its neighbours. */
+		{"\"\\ufdd0\"", "\xEF\xB7\x90", true},
+		{"\"\\uffff\"", "\xEF\xBF\xBF", true},
+		{"\"\\ufeff\"", "\xEF\xBB\xBF", true},
+		{"\"\\u202e\"", "\xE2\x80\xAE", true},
+		{"\"\\u0001\"", "\x01", true},
+		{"\"\u00E9\"", "\xC3\xA9", true},
+		{"\"e\u0301\"", "e\xCC\x81", true},
+		{"\"\U0001F600\"", "\xF0\x9F\x98\x80", true},
+		{"\"\\udbff\\udfff\"", "\xF4\x8F\xBF\xBF", true},
+		/* Halves. */
+		{"\"\\ud800\"", "\xED\xA0\x80", false},
+		{"\"\\udfff\"", "\xED\xBF\xBF", false},
+		{"\"a\\ud83db\"",
+			"a\xED\xA0\xBD"
+			"b",
+			false},
+		{"\"\\ud83d\\u0000\"", "\xED\xA0\xBD" TEXT_NUL, false},
+		{"\"\\ude00\\ud83d\"", "\xED\xB8\x80\xED\xA0\xBD", false},
+		{"\"\\ud83d\U0001F600\"", "\xED\xA0\xBD\xF0\x9F\x98\x80", false},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct json *value = parse(cases[i].text);
+		struct json *value = parse(cases[i].json);
 
-		assert_non_null(value);
+		if (!value) {
+			fail_msg("%s", cases[i].json);
+		}
 		assert_string_equal(json_string(value), cases[i].string);
+		assert_int_equal(text_is_utf8(json_string(value)), cases[i].is_utf8);
+		assert_printed(cases[i].json, cases[i].json);
 		json_free(value);
 	}
+	assert_printed("{\"a\\u0000\":[{\"\\udc00\":1}]}", "{\"a\\u0000\":[{\"\\udc00\":1}]}");
+}
+
+/* Bytes that JSON does not allow are never those of another string. */
+static void test_bytes_that_are_not_utf8(void **state)
+{
+	(void)state;
+	static const char *const texts[] = {
+		"\"\xC0\x80\"",
+		"\"a\xC0\x80\"",
+		"\"\xC0\"",
+		"\"\xC1\x81\"",
+		"\"\xE0\x80\x80\"",
+		"\"\xED\xA0\x80\"",
+		"\"\xF8\x88\x80\x80\x80\"",
+		"\"\xFF\"",
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		struct json *value = parse(texts[i]);
+
+		assert_non_null(value);
+		assert_false(text_is_utf8(json_string(value)));
+		json_free(value);
+	}
+	assert_null(json_parse("\"a\0b\"", 5));
+	assert_null(json_parse("{}\0", 3));
 }
 
 static char *nest(size_t depth)
@@ -228,7 +284,8 @@ int main(void)
 		cmocka_unit_test(test_members),
 		cmocka_unit_test(test_other_types),
 		cmocka_unit_test(test_print),
-		cmocka_unit_test(test_escaped_nul),
+		cmocka_unit_test(test_every_string_there_and_back),
+		cmocka_unit_test(test_bytes_that_are_not_utf8),
 		cmocka_unit_test(test_nesting),
 	};
 

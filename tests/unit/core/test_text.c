@@ -87,10 +87,10 @@ static void test_malformed_bytes_are_replaced_one_by_one(void **state)
 		{"\xC1\x9B", R R},                          /* overlong [ */
 		{"\xE0\x80\x9B", R R R},                    /* overlong ESC */
 		{"\xE0\x9F\xBF", R R R}, {"\xF0\x80\x80\x9B", R R R R},
-		{"\xF0\x8F\xBF\xBF", R R R R}, {"\xED\xA0\x80", R R R}, /* surrogates */
-		{"\xED\xBF\xBF", R R R}, {"\xF4\x90\x80\x80", R R R R}, /* past U+10FFFF */
+		{"\xF0\x8F\xBF\xBF", R R R R}, {"\xF4\x90\x80\x80", R R R R}, /* past U+10FFFF */
 		{"\xF5\x80\x80\x80", R R R R}, {"\xF8\x88\x80\x80\x80", R R R R R}, /* five bytes */
-		{"\xFE\xFF", R R}, {"\xC3\xC3\xA9", R "\u00E9"}, /* in step again */
+		{"\xC0\x81", R R}, {"\xC0", R}, {"\xE0\x80\x80", R R R}, {"\xFE\xFF", R R},
+		{"\xC3\xC3\xA9", R "\u00E9"}, /* in step again */
 	};
 
 	(void)state;
@@ -108,6 +108,7 @@ static void test_terminal_controls_are_replaced(void **state)
 	for (uint32_t c = 0x7F; c < 0xA0; c++) {
 		assert_int_equal(pass_through(c), TEXT_REPLACEMENT);
 	}
+	assert_sanitized("a" TEXT_NUL "b", "a" R "b");
 	assert_sanitized("a\x1B[31m\rb\xC2\x9B"
 			 "0m",
 		"a" R "[31m" R "b" R "0m");
@@ -147,6 +148,15 @@ static void test_invisible_text_is_replaced(void **state)
 		for (uint32_t c = ranges[i].first; c <= ranges[i].last; c++) {
 			assert_int_equal(pass_through(c), TEXT_REPLACEMENT);
 		}
+	}
+}
+
+/* They are what json_parse() makes of half of a pair: one sign, of which one stays unreadable. */
+static void test_surrogates_are_replaced(void **state)
+{
+	(void)state;
+	for (uint32_t c = 0xD800; c <= 0xDFFF; c++) {
+		assert_int_equal(pass_through(c), TEXT_REPLACEMENT);
 	}
 }
 
@@ -193,6 +203,10 @@ static void test_neighbours_of_the_invisible_are_kept(void **state)
 static void test_encode_every_code_point(void **state)
 {
 	(void)state;
+	char nul[5] = "";
+
+	assert_int_equal(text_encode(0, nul), 2);
+	assert_string_equal(nul, TEXT_NUL);
 	for (uint32_t c = 1; c <= 0x10FFFF; c++) {
 		char expected[5], got[5] = "";
 
@@ -368,6 +382,8 @@ static void test_put_json(void **state)
 		{"\u202E\uFEFF", "\"\\u202e\\ufeff\""},
 		{"\U000E0041", "\"\\udb40\\udc41\""},
 		{"\U0010FFFF", "\"\\udbff\\udfff\""},
+		{"a" TEXT_NUL "0", "\"a\\u00000\""},
+		{"\xED\xA0\x80 \xED\xBF\xBF", "\"\\ud800 \\udfff\""},
 		{"a\xFF\xC3", "\"a\\ufffd\\ufffd\""},
 		{R, "\"" R "\""},
 	};
@@ -463,6 +479,7 @@ int main(void)
 		cmocka_unit_test(test_malformed_bytes_are_replaced_one_by_one),
 		cmocka_unit_test(test_terminal_controls_are_replaced),
 		cmocka_unit_test(test_invisible_text_is_replaced),
+		cmocka_unit_test(test_surrogates_are_replaced),
 		cmocka_unit_test(test_neighbours_of_the_invisible_are_kept),
 		cmocka_unit_test(test_encode_every_code_point),
 		cmocka_unit_test(test_width),
