@@ -157,6 +157,11 @@ struct poll_status {
 	/* reading their items failed; it will be retried */
 	bool cannot_fill;
 	/*
+	 * sessions that their age would make late, critical or never polled: they stay as they were
+	 * until their items have been read, for 5 s at most
+	 */
+	uint32_t unverified;
+	/*
 	 * items that are in no index, from DescribeTable's counts, which are up to 6 h old; -1:
 	 * unknown
 	 */

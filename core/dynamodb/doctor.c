@@ -310,7 +310,8 @@ static const struct permission {
 	{"Query", "the service index", "the sessions of one service", put_service_query},
 	{"Query", "the table", "a user's other sessions", put_user_query},
 	{"GetItem", "the table", "an opened session", put_get_item},
-	{"BatchGetItem", "the table", "attributes that an index lacks", put_batch_get_item},
+	{"BatchGetItem", "the table", "sessions that turn late or lack attributes",
+		put_batch_get_item},
 	{"Scan", "the table", "sessions that are in no index", put_scan},
 };
 

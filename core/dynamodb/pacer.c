@@ -7,6 +7,8 @@
  */
 #define BURST_S 60
 #define PAGE_S  4
+/* Left by reads that can wait. */
+#define SPARE_S (BURST_S / 3)
 /* Time in which the rate recovers from zero to the target. */
 #define RECOVERY_S 60
 #define MIN_SHARE  (1.0 / 64)
@@ -65,6 +67,19 @@ int64_t pacer_wait_ms(struct pacer *pacer, double reserve, int64_t now_mono_ms)
 
 	wait_ms = wait_ms < LONGEST_WAIT_MS ? wait_ms : LONGEST_WAIT_MS;
 	return (int64_t)wait_ms > closed_ms ? (int64_t)wait_ms : closed_ms;
+}
+
+double pacer_spare_reserve(const struct pacer *pacer)
+{
+	return pacer->rate * SPARE_S;
+}
+
+double pacer_available(struct pacer *pacer, int64_t within_ms, int64_t now_mono_ms)
+{
+	fill(pacer, now_mono_ms);
+	double units = pacer->tokens + pacer->rate * (double)within_ms / 1000;
+
+	return now_mono_ms < pacer->closed_until_mono_ms || units < 0 ? 0 : units;
 }
 
 void pacer_throttle(struct pacer *pacer, int64_t delay_ms, int64_t now_mono_ms)

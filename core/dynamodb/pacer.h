@@ -36,6 +36,15 @@ void pacer_set_rate(struct pacer *pacer, double rate, int64_t now_mono_ms);
  */
 int64_t pacer_wait_ms(struct pacer *pacer, double reserve, int64_t now_mono_ms);
 
+/*
+ * What reads that can wait should reserve: enough of a full bucket for a burst of urgent ones. Such
+ * reads share the rest evenly, because all wait for the same level and then cost about the same.
+ */
+double pacer_spare_reserve(const struct pacer *pacer);
+
+/* Read units that may be consumed in the next within_ms; 0 while throttled. */
+double pacer_available(struct pacer *pacer, int64_t within_ms, int64_t now_mono_ms);
+
 /* How many items to request, so that a page costs a few seconds of budget. */
 unsigned pacer_limit(const struct pacer *pacer);
 

@@ -142,6 +142,12 @@ static uint32_t add_session(struct fleet *fleet, const char *user_id, const char
 	return position;
 }
 
+void fleet_note_verified(struct fleet *fleet, struct mark *mark)
+{
+	fleet->unverified -= mark->is_unverified;
+	mark->is_unverified = false;
+}
+
 void fleet_drop(struct fleet *fleet, uint32_t position)
 {
 	struct session *gone = fleet_edit(fleet, position);
@@ -150,6 +156,7 @@ void fleet_drop(struct fleet *fleet, uint32_t position)
 		changes_add(&fleet->changes, CHANGE_GONE, gone);
 	}
 	fleet->suspects -= fleet->marks[position].is_suspect;
+	fleet_note_verified(fleet, &fleet->marks[position]);
 	uint32_t last = (uint32_t)--fleet->count;
 
 	fleet->live_bytes -= strlen(gone->user_id) + 1;
@@ -164,7 +171,7 @@ void fleet_drop(struct fleet *fleet, uint32_t position)
 	}
 }
 
-static const struct session_thresholds *limits_of(
+const struct session_thresholds *fleet_limits_of(
 	const struct fleet *fleet, const struct session *session)
 {
 	const struct session_thresholds *own = fleet->services.list[session->service].limits;
@@ -175,7 +182,7 @@ static const struct session_thresholds *limits_of(
 void fleet_update_state(
 	struct fleet *fleet, struct session *session, const struct session *before, int64_t asof_ms)
 {
-	const struct session_thresholds *limits = limits_of(fleet, session);
+	const struct session_thresholds *limits = fleet_limits_of(fleet, session);
 
 	session_set_asof(session, asof_ms);
 	session->state = session_state_at(session, limits, session_asof_ms(session));
@@ -304,6 +311,7 @@ static void note_seen(struct fleet *fleet, uint32_t position, uint32_t request_n
 
 	fleet->suspects -= mark->is_suspect;
 	mark->is_suspect = false;
+	fleet_note_verified(fleet, mark);
 	mark->misses = 0;
 	if (request_number > mark->seen) {
 		mark->seen = request_number;

@@ -113,14 +113,15 @@ void fleet_begin_sweep(struct fleet *fleet, struct coverage *coverage);
  * A session that a full sweep should have returned but did not is removed: at once after a read of
  * the base table, but only the second time in a row after a sweep of an index (SESSION_MISSED in
  * between), because an index is eventually consistent and a session may have moved between its
- * partitions. A tick removes nothing.
+ * partitions. A tick removes nothing. A session that the sweep implies to be worse than it was
+ * becomes unverified.
  */
 void fleet_end_sweep(struct fleet *fleet, const struct coverage *coverage, int64_t asof_ms);
 
 /*
  * Ends a sweep of the part of an index with from_ms <= lastPollAt < to_ms. A session that should
  * have been in it but was not has been polled, paused, resumed or deleted: it becomes a suspect,
- * and fleet_pick_unfilled() returns its item first. Removes nothing.
+ * and fleet_pick_items() returns its item early. Removes nothing.
  */
 void fleet_end_partial_sweep(struct fleet *fleet, const struct coverage *coverage, int64_t from_ms,
 	int64_t to_ms, int64_t asof_ms);
@@ -134,20 +135,44 @@ int64_t fleet_find_cut(const struct fleet *fleet, int64_t latest_ms);
 /* True while there are suspects whose items have not been read. */
 bool fleet_has_suspects(const struct fleet *fleet);
 
-/* --- Filling what an index leaves out --------------------------------------------------------- */
+/* --- Sessions that turn worse by their age ---------------------------------------------------- */
+
+/*
+ * A session that a sweep did not return may have been paused or deleted rather than not polled. So
+ * before its age makes it late, critical or never polled, its item is read: until then it is
+ * unverified and stays as it was, as of the time when it was so. At most this many sessions may
+ * be unverified; if more turn worse at once, none waits. 0, the default: none ever waits.
+ */
+void fleet_set_verifiable(struct fleet *fleet, size_t most);
+
+/* Number of unverified sessions. fleet_pick_items() returns them first. */
+size_t fleet_unverified(const struct fleet *fleet);
+
+/* Stops waiting: all unverified sessions become what their age makes them. */
+void fleet_accept_unverified(struct fleet *fleet);
+
+/* --- Items to read ---------------------------------------------------------------------------- */
 
 /* Number of SESSION_UNFILLED sessions. */
 size_t fleet_unfilled(const struct fleet *fleet);
 
+/* fleet_pick_items(): no stale items. */
+#define FLEET_NO_STALE INT64_MIN
+
 /*
  * Sets keys to at most count items to read next, most urgent first; returns how many. They are
- * borrowed until the fleet changes. Order: suspects; unfilled sessions of the focus service (NULL:
- * none); other unfilled ones with a problem; active ones; the rest, each group by oldest
- * lastPollAt; then sessions filled before server time filled_before_ms (INT64_MIN: none), oldest
- * first. Takes time linear in the sessions.
+ * borrowed until the fleet changes. Order: unverified sessions; suspects; unfilled sessions of the
+ * focus service (NULL: none); other unfilled ones with a problem; active ones; the rest, each group
+ * by oldest lastPollAt; then stale items.
+ *
+ * An item is stale if it was read before stale_before_ms and may have changed unseen, because its
+ * session has not been polled since: it has a problem or is overdue, and a poller may count errors
+ * without setting lastPollAt. Also if an index does not project all of it and it was read an hour
+ * before that. Of items read at about the same time the severest come first, else the one read
+ * longest ago. Takes time linear in the sessions.
  */
-size_t fleet_pick_unfilled(const struct fleet *fleet, const char *focus_service,
-	int64_t filled_before_ms, struct item_key *keys, size_t count);
+size_t fleet_pick_items(const struct fleet *fleet, const char *focus_service,
+	int64_t stale_before_ms, struct item_key *keys, size_t count);
 
 /* --- Changes and snapshots -------------------------------------------------------------------- */
 

@@ -14,6 +14,17 @@ size_t fleet_unfilled(const struct fleet *fleet)
 	return count;
 }
 
+/*
+ * If only an index lacks attributes, the item becomes stale that much later, because a Scan reads
+ * it at a lower cost.
+ */
+#define PARTIAL_STALE_MS (INT64_C(60) * 60 * 1000)
+/*
+ * A stale item counts as read that much earlier for each degree of severity. So of items read at
+ * about the same time the severest come first, but never keep the others from their turn.
+ */
+#define SEVERITY_MS 10000
+
 /* A candidate for reading its item: lower ranks come first, and earlier times within a rank. */
 struct pick {
 	unsigned rank;
@@ -22,13 +33,13 @@ struct pick {
 };
 
 enum {
+	RANK_UNVERIFIED,
 	RANK_SUSPECT,
 	RANK_FOCUS,
 	RANK_PROBLEM,
 	RANK_ACTIVE,
 	RANK_REST,
-	RANK_AGED_FOCUS,
-	RANK_AGED,
+	RANK_STALE,
 	RANK_NONE
 };
 
@@ -41,21 +52,49 @@ static unsigned rank_unfilled(const struct session *session)
 	return session->active == ACTIVE_OFF ? RANK_REST : RANK_ACTIVE;
 }
 
+/* True if the session has a problem or is overdue: it has not been polled when it should have. */
+static bool is_standing(const struct session *session)
+{
+	if (session_is_unhealthy(session)) {
+		return true;
+	}
+	/* An unknown lateness is not a number: the session has never been polled. */
+	return session->state == STATE_ON_TIME &&
+	       !(session_lateness(session, session_asof_ms(session)) <= 1);
+}
+
+static bool is_stale(const struct session *session, const struct mark *mark, int64_t before_ms)
+{
+	int64_t filled_ms = (int64_t)mark->filled_s * 1000;
+
+	return filled_ms < before_ms &&
+	       (is_standing(session) ||
+		       (mark->is_partial && filled_ms < before_ms - PARTIAL_STALE_MS));
+}
+
+static int64_t stale_since_ms(const struct session *session, const struct mark *mark)
+{
+	int severity = session_state_info((enum session_state)session->state)->severity;
+
+	return (int64_t)mark->filled_s * 1000 - severity * SEVERITY_MS;
+}
+
 static struct pick rank(
-	const struct fleet *fleet, uint32_t position, uint32_t focus, int64_t filled_before_ms)
+	const struct fleet *fleet, uint32_t position, uint32_t focus, int64_t stale_before_ms)
 {
 	const struct session *session = &fleet->list->sessions[position];
 	const struct mark *mark = &fleet->marks[position];
 	struct pick pick = {RANK_NONE, position, session->polled_at_ms};
-	int64_t filled_ms = (int64_t)mark->filled_s * 1000;
 
-	if (mark->is_suspect) {
+	if (mark->is_unverified) {
+		pick.rank = RANK_UNVERIFIED;
+	} else if (mark->is_suspect) {
 		pick.rank = RANK_SUSPECT;
 	} else if (session->flags & SESSION_UNFILLED) {
 		pick.rank = session->service == focus ? RANK_FOCUS : rank_unfilled(session);
-	} else if (mark->is_partial && filled_ms < filled_before_ms) {
-		pick.rank = session->service == focus ? RANK_AGED_FOCUS : RANK_AGED;
-		pick.time_ms = filled_ms;
+	} else if (is_stale(session, mark, stale_before_ms)) {
+		pick.rank = RANK_STALE;
+		pick.time_ms = stale_since_ms(session, mark);
 	}
 	return pick;
 }
@@ -80,8 +119,8 @@ static size_t insert(struct pick *picks, size_t count, size_t capacity, const st
 	return count;
 }
 
-size_t fleet_pick_unfilled(const struct fleet *fleet, const char *focus_service,
-	int64_t filled_before_ms, struct item_key *keys, size_t count)
+size_t fleet_pick_items(const struct fleet *fleet, const char *focus_service,
+	int64_t stale_before_ms, struct item_key *keys, size_t count)
 {
 	if (count == 0) {
 		return 0;
@@ -92,7 +131,7 @@ size_t fleet_pick_unfilled(const struct fleet *fleet, const char *focus_service,
 	size_t picked = 0;
 
 	for (uint32_t i = 0; i < fleet->count; i++) {
-		struct pick pick = rank(fleet, i, focus, filled_before_ms);
+		struct pick pick = rank(fleet, i, focus, stale_before_ms);
 
 		if (pick.rank != RANK_NONE) {
 			picked = insert(picks, picked, count, &pick);

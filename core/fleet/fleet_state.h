@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The internals of the fleet, for its own files only: fleet.c (the map), fleet_sweep.c (what the
- * end of a sweep implies), fleet_fill.c (which items to read next) and fleet_snapshot.c.
+ * end of a sweep implies), fleet_verify.c (what waits for its item), fleet_fill.c (which items to
+ * read next) and fleet_snapshot.c.
  */
 #ifndef BEYATOP_FLEET_STATE_H
 #define BEYATOP_FLEET_STATE_H
@@ -30,6 +31,8 @@ struct mark {
 	bool is_partial : 1;
 	/* a partial sweep should have returned it but did not */
 	bool is_suspect : 1;
+	/* its age would make it worse than it is shown: its item has to be read first */
+	bool is_unverified : 1;
 	/* we are writing its isActive */
 	bool is_writing : 1;
 };
@@ -41,7 +44,11 @@ struct fleet {
 	/* parallel to list's sessions, with the same capacity */
 	struct mark *marks;
 	size_t count;
-	size_t suspects;
+	size_t suspects, unverified;
+	/* how many may be unverified, see fleet_set_verifiable() */
+	size_t verifiable;
+	/* server time as of which the unverified sessions would be worse */
+	int64_t aged_ms;
 	/* bytes of the list's strings that are still used */
 	size_t live_bytes;
 	struct hash_table by_key;
@@ -61,6 +68,22 @@ struct session *fleet_edit(struct fleet *fleet, uint32_t position);
 /* Sets the session's state as of server time asof_ms and gathers what changed since `before`. */
 void fleet_update_state(struct fleet *fleet, struct session *session, const struct session *before,
 	int64_t asof_ms);
+
+/*
+ * The session is as it was as of asof_ms, as a sweep implies. If its age makes it worse than it is
+ * shown, it stays as it is and becomes unverified.
+ */
+void fleet_age(struct fleet *fleet, uint32_t position, int64_t asof_ms);
+
+/* Its item has been read, or it is removed. */
+void fleet_note_verified(struct fleet *fleet, struct mark *mark);
+
+/* Gives up if more sessions are unverified than can be read soon. Call it at the end of a sweep. */
+void fleet_limit_unverified(struct fleet *fleet);
+
+/* Thresholds of the session's service. */
+const struct session_thresholds *fleet_limits_of(
+	const struct fleet *fleet, const struct session *session);
 
 /* Removes a session. The last one moves to its position. */
 void fleet_drop(struct fleet *fleet, uint32_t position);

@@ -48,9 +48,7 @@ static void end_for_session(
 	const struct mark *mark = &fleet->marks[position];
 
 	if (is_current(coverage, session, mark)) {
-		struct session before = *session;
-
-		fleet_update_state(fleet, fleet_edit(fleet, position), &before, asof_ms);
+		fleet_age(fleet, position, asof_ms);
 	} else if (is_missed(coverage, session, mark, asof_ms)) {
 		count_miss(fleet, coverage, position);
 	}
@@ -64,6 +62,7 @@ void fleet_end_sweep(struct fleet *fleet, const struct coverage *coverage, int64
 			end_for_session(fleet, coverage, i, asof_ms);
 		}
 	}
+	fleet_limit_unverified(fleet);
 	if (!coverage->is_delta) {
 		coverage_note(coverage, &fleet->covered, &fleet->services);
 	}

@@ -160,6 +160,7 @@ const struct record_field record_frame_fields[] = {
 	FIELD("sweptMonoMs", INT64, record_frame, seen.status.swept_mono_ms, -1, MAX_COUNT),
 	FIELD("unfilled", UINT32, record_frame, seen.status.unfilled, 0, UINT32_MAX),
 	FIELD("cannotFill", BOOL, record_frame, seen.status.cannot_fill, 0, 0),
+	FIELD("unverified", UINT32, record_frame, seen.status.unverified, 0, UINT32_MAX),
 	FIELD("gap", INT64, record_frame, seen.status.unindexed, -1, MAX_COUNT),
 	FIELD("isComplete", BOOL, record_frame, seen.status.is_complete, 0, 0),
 	FIELD("reconciledMonoMs", INT64, record_frame, seen.status.reconciled_mono_ms, -1,

@@ -11,12 +11,10 @@
 #define CALL_S             4   /* a call may cost this many seconds of the rate */
 #define FIRST_RETRY_MS     1000
 #define LAST_RETRY_MS      60000
-/*
- * Read items again after this time, because changes of attributes that the index lacks go
- * unnoticed. Rare, because a Scan reads them at a lower cost.
- */
-#define REFILL_AFTER_MS (INT64_C(60) * 60 * 1000)
-#define REFILL_LOOK_MS  10000
+/* An item is stale after so many ticks. */
+#define STALE_TICKS 2
+/* A session may be unverified for this time, before it is shown as its age makes it. */
+#define VERIFY_MS 5000
 
 void backfill_init(struct backfill *backfill, struct ddb *ddb, struct fleet *fleet,
 	const char *table, struct stored_format *stored_format, struct pacer *pacer)
@@ -27,7 +25,7 @@ void backfill_init(struct backfill *backfill, struct ddb *ddb, struct fleet *fle
 		.table = table,
 		.stored_format = stored_format,
 		.pacer = pacer,
-		.refill_mono_ms = clock_mono_ms() + REFILL_AFTER_MS,
+		.unverified_mono_ms = -1,
 	};
 }
 
@@ -112,17 +110,15 @@ static void slow_down(struct backfill *backfill)
 		clock_mono_ms());
 }
 
-/* A permanent failure, such as a missing permission, waits for backfill_retry(). */
 static void fail(struct backfill *backfill, const struct error *err)
 {
-	backfill->err = *err;
-	backfill->is_throttled = false;
-	backfill->is_refused = !error_is_transient(err);
 	int64_t wait_ms =
 		backfill->failures < 6 ? FIRST_RETRY_MS << backfill->failures : LAST_RETRY_MS;
 
+	backfill->err = *err;
+	backfill->is_throttled = false;
 	backfill->failures++;
-	backfill->retry_mono_ms = clock_mono_ms() + (backfill->is_refused ? 0 : wait_ms);
+	backfill->retry_mono_ms = clock_mono_ms() + wait_ms;
 }
 
 /* Any other JSON must not be mistaken for a response without items. */
@@ -173,23 +169,9 @@ static size_t count_per_call(const struct pacer *pacer)
 	return count < 1 ? 1 : count > BACKFILL_MAX_KEYS ? BACKFILL_MAX_KEYS : (size_t)count;
 }
 
-/* Picks the most urgent keys. False if there are none. */
-static bool pick(struct backfill *backfill, const char *focus_service)
+/* Copies the picked keys, because the fleet may change before the response arrives. */
+static void copy_keys(struct backfill *backfill)
 {
-	int64_t now_mono_ms = clock_mono_ms();
-	bool may_refill = now_mono_ms >= backfill->refill_mono_ms;
-
-	if (fleet_unfilled(backfill->fleet) == 0 && !fleet_has_suspects(backfill->fleet) &&
-		!may_refill) {
-		return false;
-	}
-	backfill->keys_count = fleet_pick_unfilled(backfill->fleet, focus_service,
-		may_refill ? ddb_server_ms(backfill->ddb) - REFILL_AFTER_MS : INT64_MIN,
-		backfill->keys, count_per_call(backfill->pacer));
-	if (backfill->keys_count == 0) {
-		backfill->refill_mono_ms = now_mono_ms + REFILL_LOOK_MS;
-		return false;
-	}
 	arena_fini(&backfill->arena);
 	for (size_t i = 0; i < backfill->keys_count; i++) {
 		struct item_key *key = &backfill->keys[i];
@@ -198,7 +180,6 @@ static bool pick(struct backfill *backfill, const char *focus_service)
 		key->user_id = arena_strdup(&backfill->arena, key->user_id);
 		key->service = arena_strdup(&backfill->arena, key->service);
 	}
-	return true;
 }
 
 static void send_request(struct backfill *backfill)
@@ -212,29 +193,98 @@ static void send_request(struct backfill *backfill)
 	ddb_call(backfill->ddb, "BatchGetItem", &body, FILL_TIMEOUT_MS, on_items, backfill);
 }
 
-void backfill_retry(struct backfill *backfill)
+/* --- When --------------------------------------------------------------------------------- */
+
+/* How many sessions can be verified while they wait. */
+static size_t count_verifiable(struct backfill *backfill, int64_t now_mono_ms)
 {
-	backfill->is_refused = false;
+	double units = pacer_available(backfill->pacer, VERIFY_MS, now_mono_ms);
+
+	return now_mono_ms < backfill->retry_mono_ms ? 0 : (size_t)(units / READ_UNITS_PER_KEY);
 }
 
-int64_t backfill_advance(struct backfill *backfill, const char *focus_service)
+/* None is unverified any more: what they have become makes lines in the list of changes. */
+static void end_verifying(struct backfill *backfill)
 {
-	if (backfill->is_in_flight || backfill->is_refused) {
+	if (backfill->unverified_mono_ms >= 0) {
+		fleet_flush_changes(backfill->fleet, ddb_server_ms(backfill->ddb));
+		backfill->unverified_mono_ms = -1;
+		backfill->is_changed = true;
+	}
+}
+
+/*
+ * Limits how many sessions may be unverified and for how long. Returns milliseconds until their
+ * time is over.
+ */
+static int64_t limit_unverified(struct backfill *backfill, int64_t now_mono_ms)
+{
+	size_t verifiable = count_verifiable(backfill, now_mono_ms);
+
+	fleet_set_verifiable(backfill->fleet, verifiable);
+	if (fleet_unverified(backfill->fleet) == 0) {
+		end_verifying(backfill);
 		return INT64_MAX;
 	}
-	int64_t now_mono_ms = clock_mono_ms();
-
-	if (now_mono_ms < backfill->retry_mono_ms) {
-		return backfill->retry_mono_ms - now_mono_ms;
+	if (backfill->unverified_mono_ms < 0) {
+		backfill->unverified_mono_ms = now_mono_ms;
 	}
-	int64_t wait_ms = pacer_wait_ms(backfill->pacer, 0, now_mono_ms);
+	int64_t left_ms = backfill->unverified_mono_ms + VERIFY_MS - now_mono_ms;
+
+	if (left_ms > 0 && now_mono_ms >= backfill->retry_mono_ms) {
+		return left_ms;
+	}
+	fleet_accept_unverified(backfill->fleet);
+	end_verifying(backfill);
+	return INT64_MAX;
+}
+
+static bool has_urgent(const struct fleet *fleet)
+{
+	return fleet_unverified(fleet) > 0 || fleet_has_suspects(fleet) ||
+	       fleet_unfilled(fleet) > 0;
+}
+
+/* Requests urgent items or, from the spare budget, stale ones. */
+static int64_t read_next(struct backfill *backfill, const char *focus_service, int64_t interval_ms)
+{
+	int64_t now_mono_ms = clock_mono_ms();
+	bool is_urgent = has_urgent(backfill->fleet);
+
+	if (!is_urgent && now_mono_ms < backfill->look_mono_ms) {
+		return backfill->look_mono_ms - now_mono_ms;
+	}
+	double reserve = is_urgent ? 0 : pacer_spare_reserve(backfill->pacer);
+	int64_t wait_ms = pacer_wait_ms(backfill->pacer, reserve, now_mono_ms);
 
 	if (wait_ms > 0) {
 		return wait_ms;
 	}
-	if (pick(backfill, focus_service)) {
-		send_request(backfill);
-		return INT64_MAX;
+	int64_t stale_before_ms =
+		is_urgent ? FLEET_NO_STALE
+			  : ddb_server_ms(backfill->ddb) - STALE_TICKS * interval_ms;
+
+	backfill->keys_count = fleet_pick_items(backfill->fleet, focus_service, stale_before_ms,
+		backfill->keys, count_per_call(backfill->pacer));
+	if (backfill->keys_count == 0) {
+		backfill->look_mono_ms = now_mono_ms + interval_ms;
+		return interval_ms;
 	}
-	return backfill->refill_mono_ms - now_mono_ms;
+	copy_keys(backfill);
+	send_request(backfill);
+	return INT64_MAX;
+}
+
+int64_t backfill_advance(struct backfill *backfill, const char *focus_service, int64_t interval_ms)
+{
+	int64_t now_mono_ms = clock_mono_ms();
+	int64_t wait_ms = limit_unverified(backfill, now_mono_ms);
+
+	if (backfill->is_in_flight) {
+		return wait_ms;
+	}
+	if (now_mono_ms < backfill->retry_mono_ms) {
+		return clock_earlier(wait_ms, backfill->retry_mono_ms - now_mono_ms);
+	}
+	return clock_earlier(wait_ms, read_next(backfill, focus_service, interval_ms));
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reads attributes that an index does not project: gets unfilled sessions from the base table by
- * BatchGetItem, the most urgent first. An item costs 0.5 RCU this way, over ten times as much as in
- * a page, so calls are paced, and only one is in flight at a time. Network thread only.
+ * Reads items of the base table by BatchGetItem, the most urgent first: of sessions that would turn
+ * late, to verify that they are still there; of suspects; what an index does not project; and, from
+ * the spare budget, stale items, see fleet_pick_items(). An item costs 0.5 RCU this way, over ten
+ * times as much as in a page, so calls are paced, and only one is in flight at a time. Network
+ * thread only.
  */
 #ifndef BEYATOP_BACKFILL_H
 #define BEYATOP_BACKFILL_H
@@ -30,8 +32,6 @@ struct backfill {
 	struct error err;
 	/* the last response was throttled; the rest is requested again */
 	bool is_throttled;
-	/* the last call failed permanently: see backfill_retry() */
-	bool is_refused;
 	/* read units consumed since the start */
 	double read_units;
 	/* items read since the start */
@@ -50,8 +50,10 @@ struct backfill {
 	unsigned failures, throttles;
 	/* earliest time of the next call */
 	int64_t retry_mono_ms;
-	/* when to look again for items that were filled long ago */
-	int64_t refill_mono_ms;
+	/* when to look for stale items again */
+	int64_t look_mono_ms;
+	/* since when there have been unverified sessions; -1: there are none */
+	int64_t unverified_mono_ms;
 };
 
 /* All pointers are borrowed. */
@@ -62,14 +64,14 @@ void backfill_init(struct backfill *backfill, struct ddb *ddb, struct fleet *fle
 void backfill_fini(struct backfill *backfill);
 
 /*
- * Requests the next items if a call is due; those of focus_service (NULL: none) come first. Returns
- * milliseconds until the next call is due; INT64_MAX if that depends on a response or on new
- * unfilled sessions. A call that failed with a transient error is repeated; after a permanent
- * error, only backfill_retry() continues.
+ * Requests the next items if a call is due; unfilled ones of focus_service (NULL: none) come before
+ * others, and items are stale after two ticks, which are interval_ms apart. Returns milliseconds
+ * until the next call is due; INT64_MAX if that depends on a response. A call that failed, even
+ * because it is not allowed, is repeated, in a minute at the latest.
+ *
+ * Also tells the fleet how many sessions can be verified soon, and accepts the unverified ones if
+ * calls fail or after a few seconds, so that no alarm has to wait for the budget.
  */
-int64_t backfill_advance(struct backfill *backfill, const char *focus_service);
-
-/* Continues after a permanent error, whose cause may be gone. */
-void backfill_retry(struct backfill *backfill);
+int64_t backfill_advance(struct backfill *backfill, const char *focus_service, int64_t interval_ms);
 
 #endif

@@ -199,16 +199,14 @@ static int64_t advance(struct poller *poller)
 	if (poller->orders.has_written || plan->is_refreshed) {
 		open_session_refresh(&poller->open_session);
 	}
-	if (plan->is_refreshed) {
-		backfill_retry(&poller->backfill);
-	}
 	poller->orders.has_written = false;
 	plan->is_refreshed = false;
 	wait_ms = clock_earlier(wait_ms, open_session_advance(&poller->open_session));
 	if (!poller->info.is_known) {
 		return wait_ms;
 	}
-	return clock_earlier(wait_ms, backfill_advance(&poller->backfill, plan->focus.service));
+	return clock_earlier(wait_ms,
+		backfill_advance(&poller->backfill, plan->focus.service, plan->interval_ms));
 }
 
 /* Waits without a ddb, for that time or until woken. */

@@ -37,7 +37,7 @@ static void fill_notice(const struct publisher *publisher, char *text, size_t si
 		return;
 	}
 	plan_status_notice(parts->plan, text, size);
-	if (!text[0] && cannot_backfill(parts->backfill)) {
+	if (!text[0] && cannot_backfill(parts->backfill) && fleet_unfilled(parts->fleet) > 0) {
 		snprintf(text, size, "cannot read attributes that the index lacks: %s",
 			parts->backfill->err.text);
 	} else if (!text[0] && unreadable > 0) {
@@ -64,6 +64,7 @@ static void fill_status(struct publisher *publisher, struct arena *arena, struct
 	status->minute_read_units = minute_sum_total(&publisher->meter, clock_mono_ms());
 	status->unfilled = (uint32_t)fleet_unfilled(parts->fleet);
 	status->cannot_fill = cannot_backfill(parts->backfill);
+	status->unverified = (uint32_t)fleet_unverified(parts->fleet);
 	plan_status_fill(parts->plan, snapshot);
 	status->focus_user_id = arena_strdup(arena, focus->user_id ? focus->user_id : "");
 	status->has_focus_user = focus->has_user;

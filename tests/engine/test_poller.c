@@ -3,6 +3,7 @@
 #include "kit/rig.h"
 
 #include "clock.h"
+#include "timestamp.h"
 
 #include "kit/find.h"
 #include <setjmp.h>
@@ -309,6 +310,42 @@ static void new_and_deleted_sessions(void **state)
 	assert_int_equal(snapshot->totals.sessions, 2);
 	assert_null(find_session(snapshot, "u1", "slack"));
 	assert_non_null(find_session(snapshot, "u3", "notion"));
+}
+
+/* u1 has errors, and u2 is gone. */
+static bool shows_changes(const struct snapshot *snapshot, void *user)
+{
+	const struct session *session = find_session(snapshot, "u1", "slack");
+
+	(void)user;
+	return session && session->error_count == 7 && !find_session(snapshot, "u2", "slack");
+}
+
+/* What is overdue is read again by BatchGetItem: ticks do not show it, and no sweep is due. */
+static void overdue_sessions_are_read_again(void **state)
+{
+	struct rig *rig = *state;
+
+	rig->settings.full_every = 1000000;
+	rig->settings.reconcile_ms = 0;
+	rig_create_table(rig, FORM_S);
+	rig_put_healthy(rig, "u1", "slack", "{'S':'true'}", 90000);
+	rig_put_healthy(rig, "u2", "slack", "{'S':'true'}", 90000);
+	rig_start(rig);
+	const struct session *session = find_session(rig_wait_first(rig), "u1", "slack");
+	struct buf failing = {0};
+	char polled[TIMESTAMP_SIZE];
+
+	assert_non_null(session);
+	timestamp_format(session->polled_at_ms, 3, polled);
+	buf_printf(&failing,
+		"'isActive':{'S':'true'},'lastPollAt':{'S':'%s'},"
+		"'pollingIntervalMs':{'N':'60000'},'errorCount':{'N':'7'}",
+		polled);
+	rig_put(rig, "u1", "slack", failing.data);
+	buf_fini(&failing);
+	rig_delete(rig, "u2", "slack");
+	rig_wait(rig, shows_changes, NULL);
 }
 
 static bool has_unknown(const struct snapshot *snapshot, void *user)
@@ -779,6 +816,7 @@ int main(void)
 		RIG_TEST(many_pages),
 		RIG_TEST(empty_table),
 		RIG_TEST(new_and_deleted_sessions),
+		RIG_TEST(overdue_sessions_are_read_again),
 		RIG_TEST(focus_reads_the_service_index),
 		RIG_TEST(open_item),
 		RIG_TEST(toggle_s),

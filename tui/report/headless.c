@@ -49,7 +49,7 @@ static bool is_settled(const struct run *run)
 	return status->is_complete && !status->is_reconciling &&
 	       snapshot->asof_ms > run->reported_asof_ms &&
 	       (!report_needs_scan(snapshot, run->settings) || status->reconcile_failure[0]) &&
-	       (status->unfilled == 0 || status->cannot_fill);
+	       (status->unfilled == 0 || status->cannot_fill) && status->unverified == 0;
 }
 
 /* How long to wait for a more complete snapshot; 0: do not wait. */

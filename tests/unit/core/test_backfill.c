@@ -11,7 +11,8 @@
 
 #include <cmocka.h>
 
-#define NOW INT64_C(1705314900000)
+#define INTERVAL_MS 15000
+#define NOW         INT64_C(1705314900000)
 
 #define KEY(user) "\"userId\":{\"S\":\"" user "\"},\"serviceType\":{\"S\":\"gmail\"}"
 #define WHOLE(user)                                                                                \
@@ -66,7 +67,7 @@ static void close_scene(struct scene *scene)
 /* Sends what is due and waits for the response; false when nothing is. */
 static bool run_once(struct scene *scene)
 {
-	int64_t wait_ms = backfill_advance(&scene->backfill, NULL);
+	int64_t wait_ms = backfill_advance(&scene->backfill, NULL, INTERVAL_MS);
 
 	if (!scene->backfill.is_in_flight) {
 		assert_true(wait_ms > 0);
@@ -167,23 +168,28 @@ static void a_call_costs_seconds_of_the_rate(void **state)
 	close_scene(scene);
 }
 
-static void refusals_are_shown_and_not_repeated(void **state)
+/* Refused, it waits for longer and longer: it may be allowed one day. */
+static void refusals_are_shown_and_rarely_repeated(void **state)
 {
 	(void)state;
 	const struct canned_response responses[] = {BAD("BatchGetItem", 0,
 		"{\"__type\":\"x#AccessDeniedException\",\"message\":\"no BatchGetItem\"}")};
 	struct scene *scene = open_scene(responses, ARRAY_LEN(responses), 2);
+	int64_t longest_ms = 0;
 
-	assert_true(run_once(scene));
-	assert_int_equal(scene->backfill.err.kind, ERROR_DENIED);
-	assert_int_equal(fleet_unfilled(scene->fleet), 2);
-	assert_int_equal(fleet_count(scene->fleet), 2);
-	assert_true(backfill_advance(&scene->backfill, NULL) == INT64_MAX);
-	assert_false(scene->backfill.is_in_flight);
-	/* Until a retry: it may be allowed now. */
-	backfill_retry(&scene->backfill);
-	assert_true(run_once(scene));
-	assert_int_equal(canned_requests(scene->canned), 2);
+	for (int i = 0; i < 8; i++) {
+		scene->backfill.retry_mono_ms = 0; /* as if the pause were over */
+		assert_true(run_once(scene));
+		assert_int_equal(scene->backfill.err.kind, ERROR_DENIED);
+		assert_int_equal(fleet_unfilled(scene->fleet), 2);
+		assert_int_equal(fleet_count(scene->fleet), 2);
+		assert_false(run_once(scene));
+		int64_t pause_ms = scene->backfill.retry_mono_ms - clock_mono_ms();
+
+		longest_ms = pause_ms > longest_ms ? pause_ms : longest_ms;
+	}
+	assert_in_range(longest_ms, 50000, 60000);
+	assert_int_equal(canned_requests(scene->canned), 8);
 	close_scene(scene);
 }
 
@@ -248,7 +254,7 @@ int main(void)
 		cmocka_unit_test(all_in_one_call),
 		cmocka_unit_test(unprocessed_and_missing_keys),
 		cmocka_unit_test(a_call_costs_seconds_of_the_rate),
-		cmocka_unit_test(refusals_are_shown_and_not_repeated),
+		cmocka_unit_test(refusals_are_shown_and_rarely_repeated),
 		cmocka_unit_test(other_json_removes_nothing),
 		cmocka_unit_test(refusal_after_throttling),
 		cmocka_unit_test(throttling_slows_the_pacer),

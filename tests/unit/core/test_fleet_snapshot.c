@@ -135,12 +135,12 @@ static void test_filling_is_no_news(void **state)
 	snapshot_free(snapshot);
 }
 
-static void assert_picks(struct fleet *fleet, const char *focus, int64_t filled_before_ms,
+static void assert_picks(struct fleet *fleet, const char *focus, int64_t stale_before_ms,
 	size_t count, const char *expected)
 {
 	struct item_key keys[16];
 	char text[200] = "";
-	size_t picked = fleet_pick_unfilled(fleet, focus, filled_before_ms, keys, count);
+	size_t picked = fleet_pick_items(fleet, focus, stale_before_ms, keys, count);
 
 	assert_true(picked <= count);
 	for (size_t i = 0; i < picked; i++) {
@@ -168,7 +168,7 @@ static void test_pick_order(void **state)
 {
 	struct fleet *fleet = *state;
 
-	assert_picks(fleet, "gmail", INT64_MIN, 16, "");
+	assert_picks(fleet, "gmail", FLEET_NO_STALE, 16, "");
 	put_without_errors(fleet, "off", ACTIVE_OFF, NOW - 900 * SECOND);
 	put_without_errors(fleet, "on", ACTIVE_ON, NOW);
 	put_without_errors(fleet, "on-longer", ACTIVE_ON, NOW - 5 * SECOND);
@@ -178,43 +178,80 @@ static void test_pick_order(void **state)
 	put(fleet, "whole", NOW, NOW);
 	assert_int_equal(fleet_unfilled(fleet), 6);
 
-	assert_picks(fleet, "gmail", INT64_MIN, 16,
+	assert_picks(fleet, "gmail", FLEET_NO_STALE, 16,
 		"gmail/a slack/dead slack/late slack/on-longer slack/on slack/off");
-	assert_picks(fleet, "slack", INT64_MIN, 16,
+	assert_picks(fleet, "slack", FLEET_NO_STALE, 16,
 		"slack/dead slack/off slack/late slack/on-longer slack/on gmail/a");
-	assert_picks(fleet, NULL, INT64_MIN, 3, "slack/dead slack/late slack/on-longer");
-	assert_picks(fleet, "no such service", INT64_MIN, 1, "slack/dead");
-	assert_picks(fleet, "gmail", INT64_MIN, 0, "");
+	assert_picks(fleet, NULL, FLEET_NO_STALE, 3, "slack/dead slack/late slack/on-longer");
+	assert_picks(fleet, "no such service", FLEET_NO_STALE, 1, "slack/dead");
+	assert_picks(fleet, "gmail", FLEET_NO_STALE, 0, "");
 }
 
 static void fill(struct fleet *fleet, const char *user_id, const char *service, int64_t asof_ms)
 {
-	struct item item = item_of(user_id, NOW);
+	struct item item = item_of(user_id, asof_ms);
 
 	item.service = service;
 	fleet_put(fleet, &item, asof_ms);
-	put_keys(fleet, user_id, service, asof_ms);
+	struct item keys = keys_of(&item);
+
+	fleet_put(fleet, &keys, asof_ms);
 }
 
-/* Sessions filled long ago are picked again, after those that never were. */
-static void test_pick_aged(void **state)
+/* What an index leaves out is stale after an hour, and comes after what was never read. */
+static void test_pick_partial(void **state)
+{
+	struct fleet *fleet = *state;
+	int64_t hour_later = NOW + 3600 * SECOND;
+
+	fill(fleet, "second", "gmail", NOW + 62 * SECOND);
+	fill(fleet, "first", "gmail", NOW + SECOND);
+	fill(fleet, "third", "slack", NOW + 123 * SECOND);
+	put(fleet, "whole", NOW, NOW); /* by an index that leaves nothing out */
+	put_keys(fleet, "unfilled", "slack", NOW + 4 * SECOND);
+	assert_picks(fleet, NULL, FLEET_NO_STALE, 16, "slack/unfilled");
+	assert_picks(fleet, NULL, hour_later + SECOND, 16, "slack/unfilled");
+	assert_picks(fleet, NULL, hour_later + 63 * SECOND, 16,
+		"slack/unfilled gmail/first gmail/second");
+	assert_picks(fleet, NULL, hour_later + 150 * SECOND, 16,
+		"slack/unfilled gmail/first gmail/second slack/third");
+	assert_picks(fleet, NULL, hour_later + 150 * SECOND, 2, "slack/unfilled gmail/first");
+	/* Read again, it counts as filled just now. */
+	fill(fleet, "first", "gmail", NOW + 190 * SECOND);
+	assert_picks(fleet, NULL, hour_later + 63 * SECOND, 16, "slack/unfilled gmail/second");
+}
+
+static void put_in_state(struct fleet *fleet, const char *user_id, enum session_active active,
+	int64_t polled_at_ms, int64_t read_at_ms)
+{
+	struct item item = item_of(user_id, polled_at_ms);
+
+	item.session.active = (uint8_t)active;
+	fleet_put(fleet, &item, read_at_ms);
+}
+
+/* A session that is not polled may change unseen: it is read again, the severest first. */
+static void test_pick_standing(void **state)
 {
 	struct fleet *fleet = *state;
 
-	fill(fleet, "second", "gmail", NOW + 2 * SECOND);
-	fill(fleet, "first", "gmail", NOW + SECOND);
-	fill(fleet, "third", "slack", NOW + 3 * SECOND);
-	put(fleet, "whole", NOW, NOW); /* by an index that leaves nothing out */
-	put_keys(fleet, "unfilled", "slack", NOW + 4 * SECOND);
-	assert_picks(fleet, NULL, INT64_MIN, 16, "slack/unfilled");
-	assert_picks(fleet, NULL, NOW + SECOND, 16, "slack/unfilled");
-	assert_picks(fleet, NULL, NOW + 3 * SECOND, 16, "slack/unfilled gmail/first gmail/second");
-	assert_picks(fleet, "slack", NOW + 9 * SECOND, 16,
-		"slack/unfilled slack/third gmail/first gmail/second");
-	assert_picks(fleet, NULL, NOW + 9 * SECOND, 2, "slack/unfilled gmail/first");
-	/* Read again, it counts as filled just now. */
-	fill(fleet, "first", "gmail", NOW + 9 * SECOND);
-	assert_picks(fleet, NULL, NOW + 3 * SECOND, 16, "slack/unfilled gmail/second");
+	put_in_state(fleet, "overdue", ACTIVE_ON, NOW - 25 * SECOND, NOW);
+	put_in_state(fleet, "late", ACTIVE_ON, NOW - 60 * SECOND, NOW + SECOND);
+	put_in_state(fleet, "dead", ACTIVE_ON, NOW - 6000 * SECOND, NOW + 2 * SECOND);
+	put_in_state(fleet, "never", ACTIVE_ON, SESSION_NO_TIME, NOW + 3 * SECOND);
+	/* It would have been shown again if it had been polled, and is not due. */
+	put_in_state(fleet, "on-time", ACTIVE_ON, NOW - 5 * SECOND, NOW);
+	put_in_state(fleet, "off", ACTIVE_OFF, NOW - 6000 * SECOND, NOW);
+	assert_picks(fleet, NULL, FLEET_NO_STALE, 16, "");
+	assert_picks(fleet, NULL, NOW, 16, "");
+	assert_picks(fleet, NULL, NOW + SECOND, 16, "gmail/overdue");
+	assert_picks(fleet, NULL, NOW + 10 * SECOND, 16,
+		"gmail/dead gmail/never gmail/late gmail/overdue");
+	assert_picks(fleet, NULL, NOW + 10 * SECOND, 1, "gmail/dead");
+	/* Read again a minute later, the severest do not keep the others from their turn. */
+	put_in_state(fleet, "dead", ACTIVE_ON, NOW - 6000 * SECOND, NOW + 62 * SECOND);
+	assert_picks(fleet, NULL, NOW + 120 * SECOND, 16,
+		"gmail/never gmail/late gmail/overdue gmail/dead");
 }
 
 #define FLEET_TEST(function) cmocka_unit_test_setup_teardown(function, open_fleet, close_fleet)
@@ -227,7 +264,8 @@ int main(void)
 		FLEET_TEST(test_pending_write_of_a_partial_row),
 		FLEET_TEST(test_filling_is_no_news),
 		FLEET_TEST(test_pick_order),
-		FLEET_TEST(test_pick_aged),
+		FLEET_TEST(test_pick_partial),
+		FLEET_TEST(test_pick_standing),
 	};
 
 	return cmocka_run_group_tests(fleet_snapshot, NULL, NULL);

@@ -44,7 +44,7 @@ static void test_part_of_a_sweep_makes_suspects(void **state)
 	assert_false(fleet_has_suspects(fleet));
 	fleet_end_partial_sweep(fleet, &part, 0, NOW - 300 * SECOND, NOW + SECOND);
 	assert_true(fleet_has_suspects(fleet));
-	assert_int_equal(fleet_pick_unfilled(fleet, NULL, INT64_MIN, keys, 4), 1);
+	assert_int_equal(fleet_pick_items(fleet, NULL, FLEET_NO_STALE, keys, 4), 1);
 	assert_string_equal(keys[0].user_id, "left");
 	/* None is missed or gone. */
 	assert_row(fleet, "left", STATE_CRITICAL, NOW);
@@ -309,6 +309,91 @@ static void test_pending_rows_are_not_missed(void **state)
 	assert_false(look(fleet, "u", &session));
 }
 
+/* Before its age makes a session worse, its item is read: until then it stays as it was. */
+static void test_worse_by_age_is_verified(void **state)
+{
+	struct fleet *fleet = *state;
+	struct session session;
+	struct item_key keys[8];
+	struct item never = item_of("never", SESSION_NO_TIME);
+
+	fleet_set_verifiable(fleet, 4);
+	put(fleet, "late", NOW - 5 * SECOND, NOW);
+	put(fleet, "deleted", NOW - 5 * SECOND, NOW);
+	put(fleet, "paused", NOW - 5 * SECOND, NOW);
+	put(fleet, "polled", NOW + 50 * SECOND, NOW);
+	never.session.created_at_s = (uint32_t)(NOW / 1000);
+	fleet_put(fleet, &never, NOW);
+	sweep_nothing(fleet, active_coverage(true), NOW + 60 * SECOND);
+	assert_int_equal(fleet_unverified(fleet), 4);
+	assert_row(fleet, "late", STATE_ON_TIME, NOW);
+	assert_row(fleet, "deleted", STATE_ON_TIME, NOW);
+	assert_row(fleet, "paused", STATE_ON_TIME, NOW);
+	assert_row(fleet, "never", STATE_ON_TIME, NOW);
+	assert_row(fleet, "polled", STATE_ON_TIME, NOW + 60 * SECOND);
+	assert_int_equal(fleet_pick_items(fleet, NULL, FLEET_NO_STALE, keys, 8), 4);
+
+	put(fleet, "late", NOW - 5 * SECOND, NOW + 61 * SECOND);
+	put_off(fleet, "paused");
+	fleet_remove(fleet, "deleted", "gmail", 0);
+	fleet_put(fleet, &never, NOW + 61 * SECOND);
+	assert_int_equal(fleet_unverified(fleet), 0);
+	assert_int_equal(fleet_pick_items(fleet, NULL, FLEET_NO_STALE, keys, 8), 0);
+	assert_row(fleet, "late", STATE_LATE, NOW + 61 * SECOND);
+	assert_row(fleet, "paused", STATE_PAUSED, NOW);
+	assert_row(fleet, "never", STATE_NEVER_POLLED, NOW + 61 * SECOND);
+	assert_false(look(fleet, "deleted", &session));
+
+	/* And again before it is critical, unless it is polled. */
+	sweep_nothing(fleet, active_coverage(true), NOW + 600 * SECOND);
+	assert_int_equal(fleet_unverified(fleet), 2);
+	assert_row(fleet, "late", STATE_LATE, NOW + 61 * SECOND);
+	put(fleet, "polled", NOW + 599 * SECOND, NOW + 600 * SECOND);
+	assert_int_equal(fleet_unverified(fleet), 1);
+}
+
+/* What cannot be verified becomes what its age makes it, at the time of the newest tick. */
+static void test_unverified_is_accepted(void **state)
+{
+	struct fleet *fleet = *state;
+
+	fleet_set_verifiable(fleet, 1);
+	put(fleet, "u", NOW - 5 * SECOND, NOW);
+	fleet_start_changes(fleet);
+	sweep_nothing(fleet, active_coverage(true), NOW + 60 * SECOND);
+	sweep_nothing(fleet, active_coverage(true), NOW + 61 * SECOND);
+	assert_int_equal(fleet_unverified(fleet), 1);
+	assert_row(fleet, "u", STATE_ON_TIME, NOW);
+	fleet_accept_unverified(fleet);
+	assert_int_equal(fleet_unverified(fleet), 0);
+	assert_row(fleet, "u", STATE_LATE, NOW + 61 * SECOND);
+	fleet_flush_changes(fleet, NOW + 62 * SECOND);
+	struct snapshot *snapshot = publish(fleet);
+
+	assert_int_equal(snapshot->changes_count, 1);
+	assert_int_equal(snapshot->changes[0].kind, CHANGE_LATE);
+	snapshot_free(snapshot);
+}
+
+/* If more turn late at once than can be verified soon, none of them waits. */
+static void test_many_do_not_wait(void **state)
+{
+	struct fleet *fleet = *state;
+	char user[32];
+
+	fleet_set_verifiable(fleet, 10);
+	for (int i = 0; i < 11; i++) {
+		snprintf(user, sizeof(user), "u%d", i);
+		put(fleet, user, NOW - 5 * SECOND, NOW);
+	}
+	sweep_nothing(fleet, active_coverage(true), NOW + 60 * SECOND);
+	assert_int_equal(fleet_unverified(fleet), 0);
+	for (int i = 0; i < 11; i++) {
+		snprintf(user, sizeof(user), "u%d", i);
+		assert_row(fleet, user, STATE_LATE, NOW + 60 * SECOND);
+	}
+}
+
 #define FLEET_TEST(function) cmocka_unit_test_setup_teardown(function, open_fleet, close_fleet)
 
 int main(void)
@@ -326,6 +411,9 @@ int main(void)
 		FLEET_TEST(test_held_is_not_missed),
 		FLEET_TEST(test_one_partition),
 		FLEET_TEST(test_pending_rows_are_not_missed),
+		FLEET_TEST(test_worse_by_age_is_verified),
+		FLEET_TEST(test_unverified_is_accepted),
+		FLEET_TEST(test_many_do_not_wait),
 	};
 
 	return cmocka_run_group_tests(fleet_sweep, NULL, NULL);

@@ -168,6 +168,38 @@ static void test_reserve(void **state)
 	assert_int_equal(pacer_wait_ms(&pacer, 10, START + wait_ms), 0);
 }
 
+/* What is available soon: savings and income, nothing in debt or while throttled. */
+static void test_available(void **state)
+{
+	(void)state;
+	struct pacer pacer;
+
+	pacer_init(&pacer, 2, START);
+	assert_near(pacer_available(&pacer, 5000, START), 2 * BURST_S + 10);
+	spend(&pacer, 2 * BURST_S + 4);
+	assert_near(pacer_available(&pacer, 5000, START), 6);
+	assert_near(pacer_available(&pacer, 1000, START), 0);
+	assert_near(pacer_available(&pacer, 1000, START + 2000), 2);
+	pacer_throttle(&pacer, 1000, START + 2000);
+	assert_near(pacer_available(&pacer, 5000, START + 2999), 0);
+	assert_true(pacer_available(&pacer, 5000, START + 3000) > 0);
+}
+
+/* Reads that can wait leave a third of a full bucket to urgent ones. */
+static void test_spare_reserve(void **state)
+{
+	(void)state;
+	struct pacer pacer;
+
+	pacer_init(&pacer, 2, START);
+	double reserve = pacer_spare_reserve(&pacer);
+
+	assert_near(reserve, 2 * BURST_S / 3.0);
+	spend(&pacer, 2 * BURST_S * 2 / 3.0 + 1);
+	assert_true(pacer_wait_ms(&pacer, reserve, START) > 0);
+	assert_int_equal(pacer_wait_ms(&pacer, 0, START), 0);
+}
+
 static void test_throttling_halves_the_rate(void **state)
 {
 	(void)state;
@@ -286,6 +318,8 @@ int main(void)
 		cmocka_unit_test(test_limit),
 		cmocka_unit_test(test_rate_change),
 		cmocka_unit_test(test_reserve),
+		cmocka_unit_test(test_available),
+		cmocka_unit_test(test_spare_reserve),
 		cmocka_unit_test(test_throttling_halves_the_rate),
 		cmocka_unit_test(test_recovery),
 		cmocka_unit_test(test_rate_change_while_throttled),
