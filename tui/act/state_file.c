@@ -2,7 +2,6 @@
 #include "act/state_file.h"
 
 #include "act/state_dir.h"
-#include "list/sort.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -78,16 +77,14 @@ static bool take_number(char **line, int64_t *number)
 
 /* --- Lines ---------------------------------------------------------------------------------- */
 
-static const char *const time_names[TIMES_COUNT] = {
-	[TIMES_UTC] = "utc", [TIMES_LOCAL] = "local", [TIMES_AGE] = "age"};
-
 struct line {
 	const char *name;
+	/* NULL, both: the line is dropped */
 	bool (*read)(struct ui *ui, const struct line *line, char *rest);
 	void (*print)(const struct ui *ui, const struct line *line, struct buf *out);
 	/* histories */
 	enum prompt_kind prompt;
-	/* orders and columns: of the services, else of the sessions */
+	/* columns: of the services, else of the sessions */
 	bool is_of_services;
 	/* lines written by other dashboards are merged */
 	bool is_merged;
@@ -96,24 +93,6 @@ struct line {
 static const struct field_table *fields_of(const struct line *line)
 {
 	return line->is_of_services ? &field_services : &field_sessions;
-}
-
-static bool read_order(struct ui *ui, const struct line *line, char *rest)
-{
-	return sort_parse(fields_of(line), rest,
-		line->is_of_services ? &ui->services_order : &ui->sessions_order);
-}
-
-/* The default is not written. */
-static void print_order(const struct ui *ui, const struct line *line, struct buf *out)
-{
-	const struct sort_order *order =
-		line->is_of_services ? &ui->services_order : &ui->sessions_order;
-
-	if (order->by != 0 || order->is_inverted) {
-		buf_printf(out, "%s %s%s\n", line->name, order->is_inverted ? "-" : "",
-			fields_of(line)->fields[order->by].name);
-	}
 }
 
 static bool read_columns(struct ui *ui, const struct line *line, char *rest)
@@ -135,25 +114,6 @@ static void print_columns(const struct ui *ui, const struct line *line, struct b
 		buf_printf(out, "%s ", line->name);
 		column_choice_print(choice, fields_of(line), out);
 		buf_putc(out, '\n');
-	}
-}
-
-static bool read_times(struct ui *ui, const struct line *line, char *rest)
-{
-	(void)line;
-	for (int style = 0; style < TIMES_COUNT; style++) {
-		if (strcmp(time_names[style], rest) == 0) {
-			ui->times = style;
-			return true;
-		}
-	}
-	return false;
-}
-
-static void print_times(const struct ui *ui, const struct line *line, struct buf *out)
-{
-	if (ui->times != TIMES_UTC) {
-		buf_printf(out, "%s %s\n", line->name, time_names[ui->times]);
 	}
 }
 
@@ -218,14 +178,15 @@ static void print_acks(const struct ui *ui, const struct line *line, struct buf 
 }
 
 static const struct line lines[] = {
-	{"sessions-order", read_order, print_order, .is_of_services = false},
-	{"services-order", read_order, print_order, .is_of_services = true},
 	{"sessions-columns", read_columns, print_columns, .is_of_services = false},
 	{"services-columns", read_columns, print_columns, .is_of_services = true},
-	{"times", read_times, print_times, .is_merged = false},
 	{"filter", read_typed, print_typed, .prompt = PROMPT_FILTER},
 	{"command", read_typed, print_typed, .prompt = PROMPT_COMMAND},
 	{"ack", read_ack, print_acks, .is_merged = true},
+	/* written by earlier versions: sort orders and the style of times now end with the run */
+	{"sessions-order", NULL, NULL, .is_merged = false},
+	{"services-order", NULL, NULL, .is_merged = false},
+	{"times", NULL, NULL, .is_merged = false},
 };
 
 /* --- The text ------------------------------------------------------------------------------- */
@@ -238,7 +199,7 @@ static bool read_line(struct ui *ui, char *line, bool merged_only)
 
 	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
 		if (strlen(lines[i].name) == length && memcmp(lines[i].name, line, length) == 0) {
-			return (merged_only && !lines[i].is_merged) ||
+			return !lines[i].read || (merged_only && !lines[i].is_merged) ||
 			       lines[i].read(ui, &lines[i], rest);
 		}
 	}
@@ -273,7 +234,9 @@ void state_file_print(const struct ui *ui, struct buf *out)
 {
 	buf_puts(out, FIRST_LINE "\n");
 	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
-		lines[i].print(ui, &lines[i], out);
+		if (lines[i].print) {
+			lines[i].print(ui, &lines[i], out);
+		}
 	}
 }
 
