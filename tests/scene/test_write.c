@@ -454,6 +454,64 @@ static void test_result_is_of_its_order(void **state)
 	play_expect(scene, "!isActive is now false");
 }
 
+/* The last order's progress, in a fleet where its first sessions, as many as given, are paused. */
+static struct snapshot *paused_first(const struct scene *scene, const char *outcomes, size_t count)
+{
+	struct snapshot *snapshot = progress(scene, WRITES_FINISHED, outcomes);
+	size_t bytes = snapshot->sessions_count * sizeof(*snapshot->sessions);
+	struct session *sessions = arena_alloc(&snapshot->memory->arena, bytes);
+
+	memcpy(sessions, snapshot->sessions, bytes);
+	for (size_t i = 0; i < count; i++) {
+		sessions[i].active = ACTIVE_OFF;
+		sessions[i].state = STATE_PAUSED;
+	}
+	snapshot->sessions = sessions;
+	return snapshot;
+}
+
+static int row_of(const struct scene *scene, const char *user_id)
+{
+	int y = scene_find(scene, user_id);
+
+	assert_true(y >= 0);
+	return y;
+}
+
+/* A row that was written stays where it is, with the cursor, until the list is opened again. */
+static void test_written_rows_stay(void **state)
+{
+	struct scene *scene = *state;
+	int first_y;
+
+	scene_type(scene, "\r");
+	first_y = row_of(scene, "u-7f3a91c2");
+	scene_type(scene, "ty");
+	play_take(scene, paused_first(scene, "d", 1));
+	play_take(scene, paused_first(scene, "d", 1));
+	play_expect(scene, ">u-7f3a91c2");
+	assert_int_equal(row_of(scene, "u-7f3a91c2"), first_y);
+	assert_int_equal(row_of(scene, "u-1b09d7e4"), first_y + 1);
+	play_type(scene, "q\r", ">u-1b09d7e4");
+	assert_int_equal(row_of(scene, "u-1b09d7e4"), first_y);
+	assert_true(row_of(scene, "u-7f3a91c2") > first_y);
+}
+
+/* Tags go from what was written, so that the next t does not write it back. */
+static void test_written_sessions_lose_their_tags(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "\r   ty");
+	assert_int_equal(scene->app.ui.tags.keys.count, 3);
+	play_take(scene, progress(scene, WRITES_RUNNING, "d.."));
+	play_take(scene, paused_first(scene, "ddc", 2));
+	assert_int_equal(scene->app.ui.tags.keys.count, 1);
+	assert_string_equal(
+		scene->app.ui.tags.keys.ids[0].user_id, scene->commands.order->targets[2].user_id);
+	play_type(scene, "t", "state     critical, lateness");
+}
+
 /* Only what was written is undone; an order that wrote nothing does not hide the one before. */
 static void test_undo(void **state)
 {
@@ -470,7 +528,7 @@ static void test_undo(void **state)
 	play_expect(scene, "your last write: 2 sessions");
 	scene_type(scene, "n");
 	scene_type(scene, "ty");
-	play_take(scene, progress(scene, WRITES_FINISHED, "ccc"));
+	play_take(scene, progress(scene, WRITES_FINISHED, "c"));
 	scene_type(scene, "uy");
 	order = scene->commands.order;
 	assert_int_equal(order->count, 2);
@@ -645,6 +703,8 @@ int main(void)
 		TEST(test_only_what_was_shown_is_answered),
 		TEST(test_unread_dialog_does_not_listen),
 		TEST(test_result_is_of_its_order),
+		TEST(test_written_rows_stay),
+		TEST(test_written_sessions_lose_their_tags),
 		TEST(test_undo),
 		TEST(test_cut_off_writes_are_reported_once),
 		TEST(test_view),

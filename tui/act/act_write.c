@@ -2,6 +2,7 @@
 #include "act/actions.h"
 
 #include "duration.h"
+#include "ui/selection.h"
 #include "view/write_status.h"
 
 static void send_order(struct app *app)
@@ -18,6 +19,7 @@ static void send_order(struct app *app)
 		order->count == 1 ? ui_short(order->targets[0].user_id, user) : dialog->subject,
 		order->targets[0].seen == ACTIVE_ON ? "pausing" : "resuming");
 	undo_add(&app->undo, order);
+	selection_hold(&app->ui, order);
 	dialog->order = NULL;
 }
 
@@ -132,6 +134,24 @@ static void report_unfinished(struct app *app, const struct snapshot *snapshot)
 	}
 }
 
+/* Sessions that now are as ordered lose their tags: the next t must not write them back. */
+static void untag_written(struct app *app, const struct write_progress *writing)
+{
+	const struct write_order *order = app->undo.last.order;
+
+	if (!order || order->number != writing->number || order->count != writing->count) {
+		return;
+	}
+	for (size_t i = 0; i < order->count; i++) {
+		const struct write_target *target = &order->targets[i];
+
+		if (writing->outcomes[i] == WRITE_WRITTEN) {
+			tags_set(&app->ui.tags,
+				&(struct session_id){target->service, target->user_id}, false);
+		}
+	}
+}
+
 void act_write_report(struct app *app, const struct snapshot *snapshot)
 {
 	const struct write_result *write = &snapshot->write_result;
@@ -150,6 +170,7 @@ void act_write_report(struct app *app, const struct snapshot *snapshot)
 	app->write_number = write->number;
 	app->writing_number = writing->number;
 	app->writing_phase = writing->phase;
+	untag_written(app, writing);
 	write_status_format_result(snapshot, text);
 	if (*text) {
 		app_say(app, "%s", text);

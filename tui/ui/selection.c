@@ -185,6 +185,51 @@ static bool is_listed(const struct ui *ui, size_t row)
 	return !ui->passes || ui->passes[row];
 }
 
+static void let_go(struct ui *ui)
+{
+	tags_clear(&ui->held);
+	free(ui->held_rows);
+	ui->held_rows = NULL;
+}
+
+void selection_hold(struct ui *ui, const struct write_order *order)
+{
+	const struct snapshot *snapshot = ui->snapshot;
+
+	let_go(ui);
+	for (size_t i = 0; i < order->count; i++) {
+		const struct write_target *target = &order->targets[i];
+
+		tags_set(&ui->held, &(struct session_id){target->service, target->user_id}, true);
+	}
+	ui->held_rows = base_calloc(ui->held.keys.count + 1, sizeof(*ui->held_rows));
+	for (size_t i = 0; i < snapshot->sessions_count; i++) {
+		struct session_id id = session_id_of(snapshot, &snapshot->sessions[i]);
+		size_t place = session_set_find(&ui->held.keys, &id);
+
+		if (place != SESSION_SET_NONE) {
+			ui->held_rows[place] = snapshot->sessions[i];
+		}
+	}
+}
+
+/* What a session is sorted by: a held one by what it was. */
+static struct session row_to_sort(const struct ui *ui, const struct session *session)
+{
+	struct session row = *session;
+
+	if (ui->held.keys.count > 0) {
+		struct session_id id = session_id_of(ui->snapshot, session);
+		size_t place = session_set_find(&ui->held.keys, &id);
+
+		if (place != SESSION_SET_NONE && ui->held_rows[place].user_id) {
+			row = ui->held_rows[place];
+			row.user_id = session->user_id;
+		}
+	}
+	return row;
+}
+
 static void fill_sessions(struct ui *ui)
 {
 	const struct snapshot *snapshot = ui->snapshot;
@@ -196,8 +241,10 @@ static void fill_sessions(struct ui *ui)
 		const struct session *session = &snapshot->sessions[i];
 
 		if (is_listed(ui, i)) {
+			const struct session row = row_to_sort(ui, session);
+
 			lazy_sort_add(&ui->sessions, (uint32_t)i,
-				sort_key(order, session, ui_is_acked(ui, session), shared));
+				sort_key(order, &row, ui_is_acked(ui, session), shared));
 		}
 	}
 	list_set_count(&ui->lists[VIEW_SESSIONS], ui->sessions.count);
@@ -309,6 +356,7 @@ void selection_find_session(struct ui *ui)
 
 void selection_list_sessions(struct ui *ui)
 {
+	let_go(ui);
 	fill_sessions(ui);
 	selection_find_session(ui);
 }
@@ -358,6 +406,7 @@ void selection_free(struct ui *ui)
 	free(ui->services);
 	free(ui->matches);
 	free(ui->passes);
+	let_go(ui);
 	lazy_sort_fini(&ui->sessions);
 	ack_filter_fini(&ui->ack_filter);
 }

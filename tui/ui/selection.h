@@ -24,6 +24,12 @@ void selection_find_service(struct ui *ui);
 /* The same for sessions, except that an open session stays selected even if it is not listed. */
 void selection_find_session(struct ui *ui);
 
+/*
+ * Keeps the sessions of an order where they are listed, whatever the write makes of them, until the
+ * list is sorted, filtered or opened again.
+ */
+void selection_hold(struct ui *ui, const struct write_order *order);
+
 /* Rebuilds the list of sessions after the service or the order has changed. */
 void selection_list_sessions(struct ui *ui);
 

@@ -40,7 +40,7 @@ struct baseline {
 	bool is_set;
 	/* server time of their snapshot */
 	int64_t asof_ms;
-	/* without sessions that were acknowledged then */
+	/* acknowledged sessions are in them */
 	struct summary totals;
 };
 
@@ -76,6 +76,12 @@ struct ui {
 	bool is_order_locked;
 	/* snapshots since the order was locked: sorts the new rows */
 	uint32_t arrivals;
+	/*
+	 * The sessions of the last write, and own copies of their rows before it: they are listed
+	 * by these, so that none moves away under the cursor. See selection_hold().
+	 */
+	struct tags held;
+	struct session *held_rows;
 	/* the selected session stays in row followed_row of the list on the screen */
 	bool is_following;
 	size_t followed_row;
