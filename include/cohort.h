@@ -38,10 +38,13 @@ bool cohort_spans(int64_t first_ms, int64_t last_ms);
 bool cohort_join(struct cohort *cohort, int64_t polled_at_ms);
 
 /*
- * Finds the largest cohort among count last polls. Sorts them in place; spare is scratch space for
- * count more. Takes linear time.
+ * Finds the largest cohort among count last polls. Sorts them in ascending order; spare is scratch
+ * space for count more. Takes linear time.
  */
 struct cohort cohort_find(int64_t *polled_at_ms, int64_t *spare, size_t count);
+
+/* How many of count last polls, in ascending order, may join the cohort, each by itself. */
+size_t cohort_count_near(const struct cohort *cohort, const int64_t *polled_at_ms, size_t count);
 
 /* True if an active session of the cohort's service stopped together with it. */
 bool cohort_has(const struct cohort *cohort, const struct session *session);

@@ -49,6 +49,11 @@ struct diagnosis_service {
 	double healthy_worst_late;
 	/* the service's largest cohort, including excluded sessions that stopped with it */
 	struct cohort cohort;
+	/*
+	 * other services with sessions that stopped at the same time: as many as make a cohort, or
+	 * at least half of those that are late
+	 */
+	uint32_t companions;
 };
 
 struct diagnosis {

@@ -30,7 +30,4 @@ void finding_append_service(struct buf *out, const struct diagnosis *diagnosis, 
  */
 bool finding_append_first(struct buf *out, const struct diagnosis *diagnosis);
 
-/* Number of other services whose cohort stopped at the same time as this service's. */
-size_t finding_count_companions(const struct diagnosis *diagnosis, size_t service);
-
 #endif

@@ -32,7 +32,7 @@ struct incident {
 	int64_t now_ms;
 	/* age of the data if stale; -1 if fresh */
 	int64_t stale_ms;
-	/* totals to compare with; NULL: none */
+	/* totals to compare with, acknowledged sessions included; NULL: none */
 	const struct summary *baseline;
 	/* server time of the baseline */
 	int64_t baseline_asof_ms;

@@ -21,7 +21,12 @@ struct summary {
 	/* by isActive; a session whose isActive is unreadable is in neither */
 	uint32_t active, paused;
 	uint32_t states[STATE_COUNT];
-	/* errorCount > 0 */
+	/*
+	 * unhealthy sessions that the user has acknowledged: they are in no state. Only
+	 * diagnosis_without() counts them
+	 */
+	uint32_t acknowledged;
+	/* errorCount > 0, except paused ones */
 	uint32_t erroring;
 	/* highest lateness of an active session; NAN: unknown */
 	double worst_late;
@@ -79,8 +84,11 @@ struct change {
 	/* increases with each line, so that a reader can tell which are new */
 	uint64_t number;
 	enum change_kind kind;
-	/* server time at which we saw it */
-	int64_t at_ms;
+	/*
+	 * server times of the read that found it and of the read before: it happened in between. 0:
+	 * there was none
+	 */
+	int64_t at_ms, after_ms;
 	/* as stored, not sanitised */
 	const char *service;
 	/* NULL: several sessions */

@@ -43,7 +43,7 @@ int summary_compare(const struct summary *a, const struct summary *b);
 		"Sessions whose state is unknown.")                                                \
 	X(ON_TIME, "on_time", COUNT, states[STATE_ON_TIME], NULL, "Sessions that are on time.")    \
 	X(ERRORING, "erroring", COUNT, erroring, "erroring_sessions",                              \
-		"Sessions with errors in a row.")                                                  \
+		"Sessions with errors in a row, except paused ones.")                              \
 	X(WORST_LATE, "worst_late", INTERVALS, worst_late, "worst_lateness_intervals",             \
 		"Highest lateness of a session: age of its last poll in its polling intervals.")   \
 	X(P50_AGE, "p50_age", AGE_MS, p50_age_ms, "poll_age_p50_seconds",                          \

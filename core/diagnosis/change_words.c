@@ -20,20 +20,21 @@ void change_words_append_subject(struct buf *out, const struct change *change)
 	if (change->user_id) {
 		buf_printf(out, "/%s", change->user_id);
 	}
-	if (!change->user_id || change->kind == CHANGE_ERRORS) {
+	if (!change->user_id) {
 		buf_putc(out, ':');
 	}
 }
 
+/* "3 failing, +12 errors": sessions that passed a threshold, and how many errors they added. */
 static void append_errors(struct buf *out, const struct change *change)
 {
-	buf_puts(out, "errors +");
-	number_put_count(out, change->amount > 0 ? (uint64_t)change->amount : 0);
 	if (!change->user_id) {
-		buf_puts(out, " in ");
 		number_put_count(out, change->sessions);
-		buf_puts(out, " sessions");
+		buf_putc(out, ' ');
 	}
+	buf_puts(out, "failing, +");
+	number_put_count(out, change->amount > 0 ? (uint64_t)change->amount : 0);
+	buf_puts(out, change->amount == 1 ? " error" : " errors");
 }
 
 void change_words_append(struct buf *out, const struct change *change, int64_t asof_ms)

@@ -202,6 +202,21 @@ static void find_cohort(struct draft *draft, size_t index)
 	free(spare);
 }
 
+/* Late polls must be sorted, and all cohorts found. */
+static void count_companions(struct draft *draft, size_t index)
+{
+	struct diagnosis_service *service = &draft->services[index];
+
+	for (size_t i = 0; i < draft->diagnosis->snapshot->services_count; i++) {
+		const struct diagnosis_service *other = &draft->services[i];
+		size_t near = cohort_count_near(&service->cohort,
+			draft->late_polls + first_unhealthy_of(draft, other), other->late);
+
+		service->companions += i != index && near > 0 &&
+				       (near >= COHORT_MIN_SESSIONS || near * 2 >= other->late);
+	}
+}
+
 /* A service and what it is sorted by. */
 struct rank {
 	const struct summary *summary;
@@ -261,6 +276,11 @@ struct diagnosis *diagnosis_new(const struct snapshot *snapshot, const struct se
 		count_minutes(&draft, i);
 		find_cohort(&draft, i);
 	}
+	for (size_t i = 0; i < snapshot->services_count; i++) {
+		if (draft.services[i].cohort.sessions > 0) {
+			count_companions(&draft, i);
+		}
+	}
 	free(draft.late_polls);
 	free(survey.unhealthy);
 	free(survey.healthy_worst_late);
@@ -271,8 +291,11 @@ struct diagnosis *diagnosis_new(const struct snapshot *snapshot, const struct se
 
 static void exclude_from_summary(struct summary *summary, const struct session *session)
 {
-	summary->states[session->state] -= session_is_unhealthy(session);
-	summary->erroring -= session->error_count > 0;
+	bool is_unhealthy = session_is_unhealthy(session);
+
+	summary->states[session->state] -= is_unhealthy;
+	summary->acknowledged += is_unhealthy;
+	summary->erroring -= session->error_count > 0 && session->active != ACTIVE_OFF;
 }
 
 /* Takes a session out of the counts. diagnose_rest() recomputes the rest for its service. */
@@ -305,12 +328,16 @@ static void join_cohort(struct draft *draft, size_t index, const struct row_set 
 
 static void diagnose_rest(struct draft *draft, size_t index, const struct row_set *excluded)
 {
-	const struct diagnosis_service *service = &draft->services[index];
+	struct diagnosis_service *service = &draft->services[index];
+	const struct cohort whole = service->cohort;
 
 	reset_service(draft, index);
 	add_rows(draft, service->unhealthy, service->unhealthy_count, excluded);
 	find_cohort(draft, index);
 	join_cohort(draft, index, excluded);
+	if (!cohort_is_simultaneous(&whole, &service->cohort)) {
+		service->companions = 0; /* another cohort */
+	}
 }
 
 /* Unhealthy sessions in all services. */

@@ -34,29 +34,17 @@ void finding_append_cohort(
 	}
 }
 
-size_t finding_count_companions(const struct diagnosis *diagnosis, size_t service)
-{
-	const struct diagnosis_service *services = diagnosis->services;
-	size_t count = 0;
-
-	for (size_t i = 0; i < diagnosis->snapshot->services_count; i++) {
-		count += i != service &&
-			 cohort_is_simultaneous(&services[service].cohort, &services[i].cohort);
-	}
-	return count;
-}
-
 static void append_stopped(struct buf *out, const struct diagnosis *diagnosis, size_t index)
 {
 	const struct diagnosis_service *service = &diagnosis->services[index];
 	uint32_t active = diagnosis->summaries[index].active;
 	uint32_t late = service->late + service->cohort.acked;
 	uint32_t polling = active > late ? active - late : 0;
-	size_t companions = finding_count_companions(diagnosis, index);
+	uint32_t companions = service->companions;
 
 	finding_append_cohort(out, &service->cohort, active, diagnosis->snapshot->asof_ms);
 	if (companions > 0) {
-		buf_printf(out, ", as did %zu more service%s. Likely something they share.",
+		buf_printf(out, ", as did %u more service%s. Likely something they share.",
 			companions, companions == 1 ? "" : "s");
 	} else if (polling == 0) {
 		buf_puts(out, ", none still polling. Likely its poller or the service itself.");
@@ -75,9 +63,8 @@ static void append_late(struct buf *out, const struct diagnosis *diagnosis, size
 
 	number_format_late(summary->worst_late, worst);
 	append_share(out, service->late, summary->active);
-	buf_printf(out, " behind, the worst %s, ", worst);
-	buf_puts(out,
-		service->late > 1 ? "stopped at different times: overloaded?" : "just this one.");
+	buf_printf(out, " behind, the worst %s%s", worst,
+		service->late > 1 ? ", stopped at different times: overloaded?" : ".");
 }
 
 /* Number of sessions that are late or critical only by their errors. */
@@ -95,7 +82,7 @@ static void append_errors(struct buf *out, const struct diagnosis *diagnosis, si
 	const struct diagnosis_service *service = &diagnosis->services[index];
 	const struct summary *summary = &diagnosis->summaries[index];
 
-	append_share(out, summary->erroring, summary->sessions);
+	append_share(out, summary->erroring, summary->sessions - summary->paused);
 	buf_puts(out, " have errors, up to ");
 	number_put_count(out, service->max_errors);
 	buf_puts(out, " in a row, but are still polled. Likely its API or credentials.");

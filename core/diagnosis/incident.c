@@ -89,38 +89,42 @@ static const struct {
 	{"paused", STATE_PAUSED},
 };
 
-/* Appends a count and its change since the baseline. */
-static void put_count(
-	struct buf *out, const struct incident *incident, uint32_t now, uint32_t before)
+/* Appends a count and its change. */
+static void put_count(struct buf *out, uint32_t count, int64_t change)
 {
 	buf_putc(out, ' ');
-	number_put_count(out, now);
-	if (incident->baseline && now != before) {
-		buf_printf(out, " (%+lld)", (long long)now - before);
+	number_put_count(out, count);
+	if (change != 0) {
+		buf_printf(out, " (%+lld)", (long long)change);
 	}
 	buf_puts(out, " |");
 }
 
 static void put_totals(struct buf *out, const struct incident *incident)
 {
-	const struct summary *now = &incident->diagnosis->totals;
+	const struct summary *shown = &incident->diagnosis->totals;
+	/* Changes include acknowledged sessions: an acknowledgement is no recovery. */
+	const struct summary *now = &incident->diagnosis->snapshot->totals;
 	const struct summary *before = incident->baseline ? incident->baseline : now;
 
 	buf_puts(out, "\n## Totals\n\n| |");
 	for (size_t i = 0; i < ARRAY_LEN(figures); i++) {
 		buf_printf(out, " %s |", figures[i].title);
 	}
-	buf_puts(out, " erroring | all |\n|---|");
-	for (size_t i = 0; i < ARRAY_LEN(figures) + 2; i++) {
+	buf_puts(out, " acknowledged | all | of which erroring |\n|---|");
+	for (size_t i = 0; i < ARRAY_LEN(figures) + 3; i++) {
 		buf_puts(out, "---:|");
 	}
 	buf_puts(out, "\n| sessions |");
 	for (size_t i = 0; i < ARRAY_LEN(figures); i++) {
-		put_count(out, incident, now->states[figures[i].state],
-			before->states[figures[i].state]);
+		enum session_state state = figures[i].state;
+
+		put_count(out, shown->states[state],
+			(int64_t)now->states[state] - before->states[state]);
 	}
-	put_count(out, incident, now->erroring, before->erroring);
-	put_count(out, incident, now->sessions, before->sessions);
+	put_count(out, shown->acknowledged, 0);
+	put_count(out, shown->sessions, (int64_t)now->sessions - before->sessions);
+	put_count(out, shown->erroring, (int64_t)now->erroring - before->erroring);
 	buf_putc(out, '\n');
 	if (incident->baseline) {
 		put_time(out, "\nIn parentheses: the change since ", incident->baseline_asof_ms);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "peers.h"
 
-#include "finding.h"
 #include "number.h"
 
 static void append_count(struct buf *out, uint32_t count, const char *words)
@@ -25,7 +24,7 @@ void peers_append_service(
 
 	if (is_failing(diagnosis, session)) {
 		append_count(out, summary->erroring, " of ");
-		append_count(out, summary->sessions, " have errors");
+		append_count(out, summary->sessions - summary->paused, " have errors");
 	} else if (cohort_has(&service->cohort, session)) {
 		append_count(out, service->cohort.sessions, " of ");
 		append_count(out, summary->active, " stopped together with it");
@@ -39,7 +38,7 @@ void peers_append_fleet(
 	struct buf *out, const struct diagnosis *diagnosis, const struct session *session)
 {
 	const struct diagnosis_service *service = &diagnosis->services[session->service];
-	size_t companions = finding_count_companions(diagnosis, session->service);
+	uint32_t companions = service->companions;
 
 	if (is_failing(diagnosis, session)) {
 		append_count(out,
@@ -50,11 +49,12 @@ void peers_append_fleet(
 	}
 	append_count(out, diagnosis->late - service->late, " behind");
 	if (cohort_has(&service->cohort, session) && companions > 0) {
-		buf_printf(out, " elsewhere, %zu service%s stopped too", companions,
+		buf_printf(out, " elsewhere, %u service%s stopped too", companions,
 			companions == 1 ? "" : "s");
 	} else {
 		buf_puts(out, " in other services");
 	}
+	buf_puts(out, diagnosis->snapshot->status.is_complete ? "" : " so far");
 }
 
 /* Counts over the same user's sessions in other services, except paused ones. */
@@ -91,7 +91,7 @@ void peers_append_conclusion(struct buf *out, const struct diagnosis *diagnosis,
 	if (!session_is_unhealthy(session)) {
 		buf_puts(out, session->state == STATE_PAUSED ? "it is paused" : "it is healthy");
 	} else if (cohort_has(&service->cohort, session)) {
-		buf_puts(out, finding_count_companions(diagnosis, session->service) > 0
+		buf_puts(out, service->companions > 0
 				      ? "several services stopped: likely a shared cause"
 				      : "stopped together: likely one worker or shard");
 	} else if (others.count > 0 && others.unhealthy == others.count) {
@@ -101,6 +101,8 @@ void peers_append_conclusion(struct buf *out, const struct diagnosis *diagnosis,
 		buf_puts(out, "errors across the service: likely its API");
 	} else if (service->late * 2 > summary->active) {
 		buf_puts(out, "most of the service is behind: likely poller or API");
+	} else if (!item || !item->has_siblings) {
+		buf_puts(out, "not known until the user's other sessions are read");
 	} else {
 		buf_puts(out, "just this one, as far as the table shows");
 	}

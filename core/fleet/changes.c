@@ -123,6 +123,7 @@ static void add_line(
 		.service = service,
 	};
 	line->change.number = ++changes->number;
+	line->change.after_ms = changes->asof_ms;
 }
 
 /* Makes one line of transitions of the same kind and service. */
@@ -256,6 +257,7 @@ void changes_fold(struct changes *changes, int64_t asof_ms)
 			fold(changes, &gathered[begin], end - begin, asof_ms);
 		}
 	}
+	changes->asof_ms = asof_ms;
 	/* Freed rather than kept, because it may be large after an outage. */
 	free(changes->gathered);
 	changes->gathered = NULL;

@@ -45,6 +45,8 @@ struct changes {
 	size_t lines_count;
 	/* number of the newest line */
 	uint64_t number;
+	/* server time of the last changes_fold(); 0: none yet */
+	int64_t asof_ms;
 };
 
 /*

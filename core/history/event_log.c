@@ -102,11 +102,22 @@ static void log_start(struct event_log *log, const struct poll_status *status)
 	end_line(log, &line);
 }
 
+static void put_time(struct buf *line, const char *name, int64_t time_ms)
+{
+	char text[TIMESTAMP_SIZE];
+
+	timestamp_format(time_ms, 3, text);
+	json_put_string(line, name, text);
+}
+
 static void log_change(struct event_log *log, const struct change *change)
 {
 	struct buf line = {0};
 
 	begin_line(&line, changes_kind_word(change->kind));
+	if (change->after_ms > 0) {
+		put_time(&line, "after", change->after_ms);
+	}
 	json_put_string(&line, "serviceType", change->service);
 	put_optional(&line, "userId", change->user_id);
 	json_put_integer(&line, "sessions", change->sessions);

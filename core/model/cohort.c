@@ -3,6 +3,8 @@
 
 #include "base.h"
 
+#include <string.h>
+
 /* Subtracts as unsigned, because the signed difference could overflow. */
 bool cohort_spans(int64_t first_ms, int64_t last_ms)
 {
@@ -38,6 +40,36 @@ bool cohort_is_simultaneous(const struct cohort *a, const struct cohort *b)
 	return a->sessions > 0 && b->sessions > 0 && cohort_spans(earlier_ms, later_ms);
 }
 
+/* How many of the times, in ascending order, are before time_ms. */
+static size_t count_before(const int64_t *times, size_t count, int64_t time_ms)
+{
+	size_t low = 0;
+
+	while (low < count) {
+		size_t middle = low + (count - low) / 2;
+
+		if (times[middle] < time_ms) {
+			low = middle + 1;
+		} else {
+			count = middle;
+		}
+	}
+	return low;
+}
+
+size_t cohort_count_near(const struct cohort *cohort, const int64_t *polled_at_ms, size_t count)
+{
+	int64_t from_ms = cohort->last_ms < INT64_MIN + COHORT_SPAN_MS
+				  ? INT64_MIN
+				  : cohort->last_ms - COHORT_SPAN_MS;
+	int64_t end_ms = cohort->first_ms > INT64_MAX - COHORT_SPAN_MS - 1
+				 ? INT64_MAX
+				 : cohort->first_ms + COHORT_SPAN_MS + 1;
+
+	return count_before(polled_at_ms, count, end_ms) -
+	       count_before(polled_at_ms, count, from_ms);
+}
+
 /*
  * One byte of a time, for sorting. Flipping the sign bit makes unsigned order match signed order.
  */
@@ -69,33 +101,37 @@ static bool sort_by_byte(const int64_t *from, int64_t *to, size_t count, unsigne
 	return true;
 }
 
-/* Sorts in ascending order. Returns times or spare, whichever holds the result. */
-static const int64_t *sort(int64_t *times, int64_t *spare, size_t count)
+static void sort(int64_t *times, int64_t *spare, size_t count)
 {
-	for (unsigned shift = 0; count > 1 && shift < 64; shift += 8) {
-		if (sort_by_byte(times, spare, count, shift)) {
-			int64_t *sorted = spare;
+	int64_t *from = times, *to = spare;
 
-			spare = times;
-			times = sorted;
+	for (unsigned shift = 0; count > 1 && shift < 64; shift += 8) {
+		if (sort_by_byte(from, to, count, shift)) {
+			int64_t *sorted = to;
+
+			to = from;
+			from = sorted;
 		}
 	}
-	return times;
+	if (from != times) {
+		memcpy(times, from, count * sizeof(*times));
+	}
 }
 
 struct cohort cohort_find(int64_t *polled_at_ms, int64_t *spare, size_t count)
 {
-	const int64_t *times = sort(polled_at_ms, spare, count);
 	struct cohort cohort = {0};
 
+	sort(polled_at_ms, spare, count);
 	for (size_t first = 0, last = 0; last < count; last++) {
-		while (!cohort_spans(times[first], times[last])) {
+		while (!cohort_spans(polled_at_ms[first], polled_at_ms[last])) {
 			first++;
 		}
 		size_t sessions = last - first + 1;
 
 		if (sessions >= COHORT_MIN_SESSIONS && sessions > cohort.sessions) {
-			cohort = (struct cohort){(uint32_t)sessions, 0, times[first], times[last]};
+			cohort = (struct cohort){
+				(uint32_t)sessions, 0, polled_at_ms[first], polled_at_ms[last]};
 		}
 	}
 	return cohort;

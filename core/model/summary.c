@@ -18,7 +18,7 @@ static void add(struct summary *summary, const struct session *session)
 	summary->states[session->state]++;
 	summary->active += session->active == ACTIVE_ON;
 	summary->paused += session->active == ACTIVE_OFF;
-	summary->erroring += session->error_count > 0;
+	summary->erroring += session->error_count > 0 && session->active != ACTIVE_OFF;
 	if (session->active == ACTIVE_ON) {
 		take_older(summary, session_asof_ms(session));
 	}

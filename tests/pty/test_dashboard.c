@@ -40,7 +40,7 @@ static void assert_active(const char *user_id, const char *service, const char *
 static void test_overview_has_the_right_numbers(void **state)
 {
 	static const struct play_step steps[] = {
-		{NULL, "~CRITICAL LATE ERRORING NEVER POLLED FUTURE UNKNOWN ON TIME PAUSED TOTAL"},
+		{NULL, "~CRITICAL LATE NEVER POLLED FUTURE UNKNOWN ON TIME PAUSED ACK TOTAL ERRORING"},
 		{NULL, "~ 1 1 2 1 1 1 3 1 9"},
 		/* service, active, paused, critical, late, erroring, never polled, future, unknown,
 		 * worst */
@@ -270,7 +270,7 @@ static void test_resize(void **state)
 	(void)state;
 	binary_expect(pty, "slack");
 	pty_resize(pty, 40, 120);
-	binary_expect(pty, "~CRITICAL LATE ERRORING");
+	binary_expect(pty, "~CRITICAL LATE NEVER POLLED");
 	binary_expect(pty, "P50");
 	pty_resize(pty, 5, 10);
 	binary_expect(pty, "needs");
@@ -279,7 +279,7 @@ static void test_resize(void **state)
 	pty_resize(pty, 1, 1);
 	binary_expect(pty, "\u2026");
 	pty_resize(pty, 120, 400);
-	binary_expect(pty, "~CRITICAL LATE ERRORING");
+	binary_expect(pty, "~CRITICAL LATE NEVER POLLED");
 	binary_expect(pty, "help");
 	assert_true(pty_find(pty, "help") > 100);
 	pty_resize(pty, 24, 80);

@@ -957,6 +957,25 @@ static void test_no_cohort_of_healthy_sessions(void **state)
 	play_expect(scene, "No cohort");
 }
 
+/* The tiles still add up, and an acknowledgement is no recovery since the baseline. */
+static void test_acknowledged_is_not_recovered(void **state)
+{
+	struct scene *scene = *state;
+	const struct summary *totals;
+	uint32_t sum;
+
+	play_type(scene, "b", "Totals now show their change");
+	play_type(scene, "\ra8h\rq", "ACK");
+	assert_null(strpbrk(scene_row(scene, scene_find(scene, "ACK") + 1), "+-"));
+	totals = ui_totals(&scene->app.ui);
+	sum = totals->acknowledged;
+	for (int i = 0; i < STATE_COUNT; i++) {
+		sum += totals->states[i];
+	}
+	assert_int_equal(totals->acknowledged, 1);
+	assert_int_equal(sum, totals->sessions);
+}
+
 /* Sessions cannot be tagged or acknowledged from the overview, which does not show them. */
 static void test_nothing_unseen_is_marked(void **state)
 {
@@ -1137,6 +1156,35 @@ static void test_outage_in_changes(void **state)
 	play_expect(scene, "calendar: 2 resumed elsewhere");
 }
 
+/* After a time without reads it is not known when something changed, only between which reads. */
+static void test_time_of_a_change(void **state)
+{
+	struct scene *scene = *state;
+	static const struct change changes[] = {
+		{.number = 1,
+			.kind = CHANGE_PAUSED,
+			.service = "slack",
+			.user_id = "u-1",
+			.sessions = 1,
+			.at_ms = SCENE_ASOF_MS,
+			.after_ms = SCENE_ASOF_MS - 15000},
+		{.number = 2,
+			.kind = CHANGE_PAUSED,
+			.service = "slack",
+			.user_id = "u-2",
+			.sessions = 1,
+			.at_ms = SCENE_ASOF_MS,
+			.after_ms = SCENE_ASOF_MS - 480000},
+	};
+	struct snapshot *snapshot = scene_snapshot();
+
+	snapshot->changes = changes;
+	snapshot->changes_count = ARRAY_LEN(changes);
+	play_take(scene, snapshot);
+	play_type(scene, "5", "  09:47:12Z  slack/u-1 paused elsewhere");
+	play_expect(scene, "  09:39:12Z-09:47:12Z  slack/u-2 paused elsewhere");
+}
+
 static const struct play_step summary_steps[] = {
 	{"bi", "# Integration sessions: beya-integration-sessions"},
 	{"Gy", "The summary was sent to the terminal's clipboard."},
@@ -1258,12 +1306,14 @@ int main(void)
 		TEST(test_no_cohort_of_healthy_sessions),
 		TEST(test_nothing_unseen_is_marked),
 		TEST(test_title_leaves_out_acknowledged),
+		TEST(test_acknowledged_is_not_recovered),
 		TEST(test_acknowledging),
 		TEST(test_acknowledgement_ends),
 		TEST(test_baseline),
 		TEST(test_errors_since_the_baseline),
 		TEST(test_copying),
 		TEST(test_outage_in_changes),
+		TEST(test_time_of_a_change),
 		PLAY(summary),
 		TEST(test_times),
 		cmocka_unit_test(test_keys_without_data),

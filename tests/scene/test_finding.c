@@ -62,10 +62,16 @@ static void add_group(struct snapshot *snapshot, const struct group *group)
 	}
 }
 
-static void show(struct scene *scene, const struct group *groups)
+/* With the item of u0 of slack, and maybe the other sessions of its user: there are none. */
+static void show(struct scene *scene, const struct group *groups, bool has_siblings)
 {
 	struct snapshot *snapshot = scene_snapshot();
 
+	snapshot->status.is_complete = true;
+	snapshot->item = (struct item_detail){.status = ITEM_PRESENT,
+		.user_id = "u0",
+		.service = "slack",
+		.has_siblings = has_siblings};
 	memset(services, 0, sizeof(services));
 	snapshot->sessions = fleet;
 	snapshot->sessions_count = 0;
@@ -115,7 +121,22 @@ static void test_look_first(void **state)
 			"Look first at slack: 5 of 10 behind, the worst 18.0x, stopped at "
 			"different times: overloaded?"},
 		{{{"slack", 1, 120 * SECOND_MS, 0, 0, ACTIVE_ON}, WELL("slack", 5)},
-			"Look first at slack: 1 of 6 behind, the worst 6.0x, just this one."},
+			"Look first at slack: 1 of 6 behind, the worst 6.0x."},
+		/* The second has two late sessions, too few for a cohort of their own. */
+		{{STOPPED("slack", 4), STOPPED("github", 2), WELL("github", 3),
+			 STOPPED("gmail", 3)},
+			"Look first at slack: 4 of 4 stopped within 3s of 09:42:09Z, as did 2 more "
+			"services. Likely something they share."},
+		/* Most of the late ones of the second stopped at another time. */
+		{{STOPPED("slack", 4), STOPPED("github", 1),
+			 {"github", 2, 120 * SECOND_MS, 60 * SECOND_MS, 0, ACTIVE_ON}},
+			"Look first at slack: 4 of 4 stopped within 3s of 09:42:09Z, none still "
+			"polling. Likely its poller or the service itself."},
+		/* Paused ones have errors no more. */
+		{{{"slack", 2, 5 * SECOND_MS, 0, 12, ACTIVE_ON}, WELL("slack", 5),
+			 {"slack", 3, 5 * SECOND_MS, 0, 12, ACTIVE_OFF}},
+			"Look first at slack: 2 of 7 have errors, up to 12 in a row, but are still "
+			"polled. Likely its API or credentials."},
 		{{{"slack", 2, 5 * SECOND_MS, 0, 12, ACTIVE_ON}, WELL("slack", 5)},
 			"Look first at slack: 2 of 7 have errors, up to 12 in a row, but are still "
 			"polled. Likely its API or credentials."},
@@ -143,7 +164,7 @@ static void test_look_first(void **state)
 		struct buf text = {0};
 
 		scene_open(&scene, 30, 150);
-		show(&scene, cases[i].groups);
+		show(&scene, cases[i].groups, true);
 		finding_append_first(&text, ui_diagnosis(&scene.app.ui));
 		assert_string_equal(buf_text(&text), cases[i].sentence);
 		assert_true(scene_find(&scene, cases[i].sentence) >= 0);
@@ -157,27 +178,37 @@ static void test_is_it_just_this_one(void **state)
 	static const struct {
 		struct group groups[MAX_GROUPS];
 		const char *service, *fleet, *conclusion;
+		bool are_siblings_unread;
 	} cases[] = {
-		{{STOPPED("slack", 4), WELL("slack", 6), STOPPED("github", 1)},
+		{{STOPPED("slack", 4), WELL("slack", 6),
+			 {"github", 1, 120 * SECOND_MS, 0, 0, ACTIVE_ON}},
 			"4 of 10 stopped together with it", "1 behind in other services",
-			"stopped together: likely one worker or shard"},
+			"stopped together: likely one worker or shard", false},
+		{{STOPPED("slack", 4), WELL("slack", 6), STOPPED("github", 1)},
+			"4 of 10 stopped together with it",
+			"1 behind elsewhere, 1 service stopped too",
+			"several services stopped: likely a shared cause", false},
 		{{STOPPED("slack", 4), WELL("slack", 6), STOPPED("github", 3)},
 			"4 of 10 stopped together with it",
 			"3 behind elsewhere, 1 service stopped too",
-			"several services stopped: likely a shared cause"},
+			"several services stopped: likely a shared cause", false},
 		{{STOPPED("slack", 1), WELL("slack", 6)}, "1 of 7 behind",
-			"0 behind in other services", "just this one, as far as the table shows"},
+			"0 behind in other services", "just this one, as far as the table shows",
+			false},
+		{{STOPPED("slack", 1), WELL("slack", 6)}, "1 of 7 behind",
+			"0 behind in other services",
+			"not known until the user's other sessions are read", true},
 		{{{"slack", 5, 120 * SECOND_MS, 60 * SECOND_MS, 0, ACTIVE_ON}, WELL("slack", 2)},
 			"5 of 7 behind", "0 behind in other services",
-			"most of the service is behind: likely poller or API"},
+			"most of the service is behind: likely poller or API", false},
 		{{{"slack", 4, 5 * SECOND_MS, 0, 12, ACTIVE_ON}, WELL("slack", 6),
 			 {"github", 2, 5 * SECOND_MS, 0, 1, ACTIVE_ON}},
 			"4 of 10 have errors", "2 have errors in other services",
-			"errors across the service: likely its API"},
-		{{WELL("slack", 3)}, "0 of 3 behind", "0 behind in other services",
-			"it is healthy"},
+			"errors across the service: likely its API", false},
+		{{WELL("slack", 3)}, "0 of 3 behind", "0 behind in other services", "it is healthy",
+			false},
 		{{{"slack", 2, 0, 0, 0, ACTIVE_OFF}}, "0 of 0 behind", "0 behind in other services",
-			"it is paused"},
+			"it is paused", false},
 	};
 
 	(void)state;
@@ -185,7 +216,7 @@ static void test_is_it_just_this_one(void **state)
 		struct scene scene;
 
 		scene_open(&scene, 30, 120);
-		show(&scene, cases[i].groups);
+		show(&scene, cases[i].groups, !cases[i].are_siblings_unread);
 		scene_type(&scene, "2\r");
 		assert_true(scene_find(&scene, "IS IT JUST THIS ONE?") >= 0);
 		assert_true(scene_find(&scene, cases[i].service) >= 0);

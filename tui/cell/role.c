@@ -41,6 +41,14 @@ enum role role_of_state(enum session_state state)
 	return state_roles[state];
 }
 
+enum role role_when_stale(enum role role)
+{
+	if (role >= ROLE_CRITICAL && role <= ROLE_PAUSED) {
+		return ROLE_DIM;
+	}
+	return role == ROLE_BAR_HIGH ? ROLE_BAR : role;
+}
+
 enum role role_of_errors(int32_t error_count)
 {
 	return find_heat(error_count)->role;

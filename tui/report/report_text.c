@@ -195,8 +195,8 @@ static void put_totals(struct text_page *page)
 {
 	static const struct field totals[] = {TOTAL("CRITICAL", CRITICAL), TOTAL("LATE", LATE),
 		TOTAL("NEVER", NEVER_POLLED), TOTAL("FUTURE", FUTURE), TOTAL("UNKNOWN", UNKNOWN),
-		TOTAL("ON TIME", ON_TIME), TOTAL("PAUSED", PAUSED), TOTAL("ERR", ERRORING),
-		TOTAL("TOTAL", SESSIONS)};
+		TOTAL("ON TIME", ON_TIME), TOTAL("PAUSED", PAUSED), TOTAL("TOTAL", SESSIONS),
+		TOTAL("ERR", ERRORING)};
 	static const struct field_table table = {totals, ARRAY_LEN(totals)};
 
 	text_page_put_table(page, &table, fill_total, &(uint32_t){0}, 1);

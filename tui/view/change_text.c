@@ -78,20 +78,37 @@ void change_text_format_when(const struct ui *ui, int64_t at_ms, char text[TIMES
 	}
 }
 
+static void put_when(struct pen *pen, const struct ui *ui, int64_t at_ms, bool is_exact)
+{
+	char when[TIMESTAMP_SIZE];
+
+	if (is_exact) {
+		timestamp_format_short(at_ms, ui->snapshot->asof_ms, when);
+	} else {
+		change_text_format_when(ui, at_ms, when);
+	}
+	pen_put(pen, ROLE_DIM, when);
+}
+
+/* True if reads were due since the one before, and failed. */
+static bool is_after_blind_window(const struct ui *ui, const struct change *change)
+{
+	return change->after_ms > 0 &&
+	       change->at_ms - change->after_ms > ui_due_within_ms(&ui->snapshot->status);
+}
+
 void change_text_put(
 	struct pen *pen, const struct ui *ui, const struct change *change, bool is_exact)
 {
 	struct buf subject = {0}, words = {0};
-	char when[TIMESTAMP_SIZE];
 
-	if (is_exact) {
-		timestamp_format_short(change->at_ms, ui->snapshot->asof_ms, when);
-	} else {
-		change_text_format_when(ui, change->at_ms, when);
-	}
 	change_words_append_subject(&subject, change);
 	change_words_append(&words, change, ui->snapshot->asof_ms);
-	pen_put(pen, ROLE_DIM, when);
+	if (is_after_blind_window(ui, change)) {
+		put_when(pen, ui, change->after_ms, is_exact);
+		pen_put(pen, ROLE_DIM, "-");
+	}
+	put_when(pen, ui, change->at_ms, is_exact);
 	pen_skip(pen, 2);
 	pen_put_limited(pen, pen_cols_left(pen) * 3 / 5, ROLE_NORMAL, buf_text(&subject));
 	pen_skip(pen, 1);

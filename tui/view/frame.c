@@ -102,6 +102,14 @@ static void draw_body(struct canvas *canvas, const struct ui *ui, int y, int row
 	}
 }
 
+/* Old data look old: nothing in them is an alarm of this minute. */
+static void fade(struct canvas *canvas, int y, int rows)
+{
+	for (int i = y * canvas->cols; i < (y + rows) * canvas->cols; i++) {
+		canvas->cells[i].role = (uint8_t)role_when_stale(canvas->cells[i].role);
+	}
+}
+
 static void draw_too_small(struct canvas *canvas)
 {
 	char text[64];
@@ -127,6 +135,9 @@ void frame_draw(struct canvas *canvas, const struct ui *ui)
 		canvas_fill(canvas, canvas->rows - 2, 0, canvas->cols, ROLE_DIM, GLYPH_RULE);
 	}
 	draw_body(canvas, ui, layout.body_y, layout.body_rows);
+	if (ui_is_stale(ui) && ui->view != VIEW_HEAT) { /* whose colours are all it shows */
+		fade(canvas, layout.body_y, layout.body_rows);
+	}
 	/* On a screen too small for rules, the dialog may need the footer's row. */
 	if (!ui->dialog.is_open || layout.has_rules) {
 		footer_draw(canvas, ui, canvas->rows - 1);

@@ -288,7 +288,7 @@ static void format_use(const struct ui *ui, struct segment *segment)
 	const struct poll_status *status = &ui->snapshot->status;
 	char use[NUMBER_SIZE];
 
-	if (!ui_has_data(ui)) {
+	if (!ui_has_data(ui) || ui_is_stale(ui)) {
 		return;
 	}
 	format_rounded_rate(status->minute_read_units / 60, use);

@@ -13,26 +13,34 @@
 /* In a body with at least this many rows, digits are large. */
 #define LARGE_FROM_ROWS 26
 
+/* A count in struct summary. */
+#define COUNT(member) offsetof(struct summary, member)
+#define STATE(name)   (COUNT(states) + STATE_##name * sizeof(uint32_t))
+
 static const struct total {
 	const char *title, *short_title;
-	enum summary_figure figure;
+	size_t count;
 	/* unless the figure is 0 */
 	enum role role;
 } totals[] = {
-	{"CRITICAL", "CRIT", FIGURE_CRITICAL, ROLE_CRITICAL},
-	{"LATE", "LATE", FIGURE_LATE, ROLE_LATE},
-	{"ERRORING", "ERR", FIGURE_ERRORING, ROLE_LATE},
-	{"NEVER POLLED", "NEVER", FIGURE_NEVER_POLLED, ROLE_NEVER},
-	{"FUTURE", "FUT", FIGURE_FUTURE, ROLE_FUTURE},
-	{"UNKNOWN", "UNKN", FIGURE_UNKNOWN, ROLE_UNKNOWN},
-	{"ON TIME", "OK", FIGURE_ON_TIME, ROLE_NORMAL},
-	{"PAUSED", "PAUS", FIGURE_PAUSED, ROLE_NORMAL},
-	{"TOTAL", "TOTAL", FIGURE_SESSIONS, ROLE_TITLE},
+	/* every session is in one of these, */
+	{"CRITICAL", "CRIT", STATE(CRITICAL), ROLE_CRITICAL},
+	{"LATE", "LATE", STATE(LATE), ROLE_LATE},
+	{"NEVER POLLED", "NEVER", STATE(NEVER_POLLED), ROLE_NEVER},
+	{"FUTURE", "FUT", STATE(FUTURE), ROLE_FUTURE},
+	{"UNKNOWN", "UNKN", STATE(UNKNOWN), ROLE_UNKNOWN},
+	{"ON TIME", "OK", STATE(ON_TIME), ROLE_NORMAL},
+	{"PAUSED", "PAUS", STATE(PAUSED), ROLE_NORMAL},
+	{"ACK", "ACK", COUNT(acknowledged), ROLE_NORMAL},
+	/* which add up to this; */
+	{"TOTAL", "TOTAL", COUNT(sessions), ROLE_TITLE},
+	/* these are in other tiles, too */
+	{"ERRORING", "ERR", COUNT(erroring), ROLE_LATE},
 };
 
 static uint32_t count_of(const struct total *total, const struct summary *summary)
 {
-	return (uint32_t)summary_figure(summary, total->figure, true);
+	return *(const uint32_t *)((const char *)summary + total->count);
 }
 
 /* A style of the figures. The first that fits is used; those that show most come first. */
@@ -52,7 +60,7 @@ static void format_figure(
 	const struct ui *ui, const struct total *total, uint32_t count, char *text)
 {
 	bool is_known =
-		total->figure != FIGURE_NEVER_POLLED || snapshot_knows_never_polled(ui->snapshot);
+		total->count != STATE(NEVER_POLLED) || snapshot_knows_never_polled(ui->snapshot);
 
 	if (count == 0 && !is_known) {
 		snprintf(text, NUMBER_SIZE, "?");
@@ -61,9 +69,11 @@ static void format_figure(
 	}
 }
 
-/* The change since the baseline: "+31", "-2"; "" for none. */
-static void format_change(
-	const struct ui *ui, const struct total *total, uint32_t count, char *text, size_t size)
+/*
+ * The change since the baseline: "+31", "-2"; "" for none. Acknowledged sessions count in both: an
+ * acknowledgement is no recovery.
+ */
+static void format_change(const struct ui *ui, const struct total *total, char *text, size_t size)
 {
 	char number[NUMBER_SIZE];
 
@@ -71,6 +81,7 @@ static void format_change(
 	if (!ui->baseline.is_set) {
 		return;
 	}
+	uint32_t count = count_of(total, &ui->snapshot->totals);
 	uint32_t before = count_of(total, &ui->baseline.totals);
 
 	number_format_count(count > before ? count - before : before - count, number);
@@ -90,7 +101,7 @@ static struct texts make_texts(
 
 	format_figure(ui, total, texts.count, texts.figure);
 	if (style->has_changes) {
-		format_change(ui, total, texts.count, texts.change, sizeof(texts.change));
+		format_change(ui, total, texts.change, sizeof(texts.change));
 	}
 	texts.cols = style->is_large ? chart_figure_cols(texts.figure) : (int)strlen(texts.figure);
 	texts.cols += texts.change[0] ? 1 + (int)strlen(texts.change) : 0;

@@ -454,6 +454,25 @@ static void test_absurd_times(void **state)
 	changes_fini(&changes);
 }
 
+/* A change is between the read that found it and the one before, be that long ago. */
+static void test_between_two_reads(void **state)
+{
+	(void)state;
+	struct changes changes = {0};
+	const struct session session = {.user_id = "u"};
+
+	changes_add(&changes, CHANGE_NEW, &session);
+	changes_fold(&changes, NOW);
+	changes_fold(&changes, NOW + 5 * SECOND);
+	changes_add(&changes, CHANGE_GONE, &session);
+	changes_fold(&changes, NOW + 500 * SECOND);
+	assert_int_equal(changes.lines_count, 2);
+	assert_int_equal(changes.lines[0].change.after_ms, 0);
+	assert_int_equal(changes.lines[1].change.at_ms, NOW + 500 * SECOND);
+	assert_int_equal(changes.lines[1].change.after_ms, NOW + 5 * SECOND);
+	changes_fini(&changes);
+}
+
 #define FLEET_TEST(function) cmocka_unit_test_setup_teardown(function, open_fleet, close_fleet)
 
 int main(void)
@@ -474,6 +493,7 @@ int main(void)
 		FLEET_TEST(test_cohort_grows),
 		FLEET_TEST(test_list_is_bounded),
 		cmocka_unit_test(test_absurd_times),
+		cmocka_unit_test(test_between_two_reads),
 	};
 
 	return cmocka_run_group_tests(changes, NULL, NULL);

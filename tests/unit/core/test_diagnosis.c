@@ -362,7 +362,8 @@ static void assert_service(
 static void assert_summary(
 	const struct summary *summary, const struct any_fleet *fleet, uint32_t service)
 {
-	uint32_t states[STATE_COUNT] = {0}, erroring = 0, sessions = 0;
+	uint32_t states[STATE_COUNT] = {0}, erroring = 0, sessions = 0, acknowledged = 0;
+	uint32_t sum;
 	double worst_late = NAN;
 
 	for (size_t i = 0; i < fleet->count; i++) {
@@ -373,8 +374,10 @@ static void assert_summary(
 			continue;
 		}
 		sessions++;
-		erroring += !fleet->is_left_out[i] && session->error_count > 0;
+		erroring += !fleet->is_left_out[i] && session->error_count > 0 &&
+			    session->active != ACTIVE_OFF;
 		if (fleet->is_left_out[i] && is_unhealthy) {
+			acknowledged++;
 			continue;
 		}
 		states[session->state]++;
@@ -384,6 +387,12 @@ static void assert_summary(
 	}
 	assert_int_equal(summary->sessions, sessions);
 	assert_int_equal(summary->erroring, erroring);
+	assert_int_equal(summary->acknowledged, acknowledged);
+	sum = summary->acknowledged;
+	for (int i = 0; i < STATE_COUNT; i++) {
+		sum += summary->states[i];
+	}
+	assert_int_equal(sum, summary->sessions);
 	assert_memory_equal(summary->states, states, sizeof(states));
 	assert_true(isnan(worst_late) ? isnan(summary->worst_late)
 				      : fabs(summary->worst_late - worst_late) < 1e-9);

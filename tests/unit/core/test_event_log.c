@@ -58,7 +58,7 @@ static struct snapshot make_snapshot(void)
 /* "event member:text …" of each line, whose members must be known and in order. */
 static void assert_log(const char *file_path, const char *expected)
 {
-	static const char *const members[] = {"table", "region", "endpoint", "outcome",
+	static const char *const members[] = {"table", "region", "endpoint", "after", "outcome",
 		"serviceType", "userId", "wanted", "kind", "text", "sessions", "span_ms", "errors",
 		"lines"};
 	struct buf told = {0};
@@ -108,7 +108,11 @@ static void test_changes(void **state)
 			.user_id = "u\"1",
 			.sessions = 1,
 			.amount = 7},
-		{.number = 3, .kind = CHANGE_RECOVERED, .service = "slack", .sessions = 36},
+		{.number = 3,
+			.kind = CHANGE_RECOVERED,
+			.service = "slack",
+			.sessions = 36,
+			.after_ms = 1790000000000},
 	};
 
 	(void)state;
@@ -126,7 +130,7 @@ static void test_changes(void **state)
 	assert_log(path, "start table:sessions region:eu-west-1 endpoint:https://x\n"
 			 "stopped serviceType:slack sessions:36 span_ms:9\n"
 			 "errors serviceType:a\nb userId:u\"1 sessions:1 errors:7\n"
-			 "recovered serviceType:slack sessions:36\n"
+			 "recovered after:2026-09-21T14:13:20.000Z serviceType:slack sessions:36\n"
 			 "stop\n");
 	struct stat status;
 

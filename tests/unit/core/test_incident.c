@@ -148,7 +148,7 @@ static void summaries_of_what_the_viewer_knows(void **state)
 	assert_non_null(strstr(text, "\n**This data is 1m20s old.**\n"));
 	assert_null(strstr(text, "Incomplete"));
 	assert_non_null(
-		strstr(text, "| sessions | 1 (+1) | 5 (+3) | 0 | 0 | 0 | 0 | 0 | 0 | 7 |\n"));
+		strstr(text, "| sessions | 1 (+1) | 5 (+3) | 0 | 0 | 0 | 0 | 0 | 0 | 7 | 0 |\n"));
 	assert_non_null(strstr(text, "In parentheses: the change since 1970-01-01T00:00:40Z."));
 	assert_non_null(strstr(text, "| u-1 | slack | late | 5.0x | 1970-01-01T00:01:35Z | 0 |\n"
 				     "\nand 5 more.\n"));

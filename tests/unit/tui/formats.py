@@ -193,7 +193,7 @@ def under_titles(lines, first):
     return [word.replace(',', '') for word in lines[at + 1].split()]
 
 
-TITLES = ['critical', 'late', 'never_polled', 'future', 'unknown', 'on_time', 'paused', 'erroring', 'sessions']
+TITLES = ['critical', 'late', 'never_polled', 'future', 'unknown', 'on_time', 'paused', 'sessions', 'erroring']
 for name in ('text', 'wide'):
     lines = read(name).splitlines()
     same(f'{name} totals', under_titles(lines, 'CRITICAL'), [str(totals[title]) for title in TITLES])
@@ -219,5 +219,7 @@ for name, columns in ROWS.items():
         same(f'{name} {service["service"]}', figures, [str(service[column]) for column in columns])
         assert service['service'][:4] in line, line
 
-SCREEN = ['critical', 'late', 'erroring', 'never_polled', 'future', 'unknown', 'on_time', 'paused', 'sessions']
-same('screen totals', under_titles(read('screen').splitlines(), 'CRITICAL'), [str(totals[t]) for t in SCREEN])
+SCREEN = ['critical', 'late', 'never_polled', 'future', 'unknown', 'on_time', 'paused', 'acknowledged', 'sessions',
+          'erroring']
+same('screen totals', under_titles(read('screen').splitlines(), 'CRITICAL'),
+     [str(totals.get(title, 0)) for title in SCREEN])

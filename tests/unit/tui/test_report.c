@@ -324,8 +324,8 @@ static void test_text(void **state)
 	(void)state;
 	assert_has(text, "sessions, eu-west-1, as of 2026-09-22T09:47:12Z\n");
 	assert_has(text, "12.5 RCU");
-	assert_has(text, "CRITICAL  LATE  NEVER  FUTURE  UNKNOWN  ON TIME  PAUSED  ERR  TOTAL\n"
-			 "       1     0      1       1        0        1       1    1      5\n");
+	assert_has(text, "CRITICAL  LATE  NEVER  FUTURE  UNKNOWN  ON TIME  PAUSED  TOTAL  ERR\n"
+			 "       1     0      1       1        0        1       1      5    1\n");
 	assert_has(text,
 		"C  slack         2       0     1     0    1      1     0  18.2x  6m04s    -\n");
 	assert_has(text,
