@@ -8,6 +8,7 @@
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/ioctl.h>
 #include <term.h>
 #include <unistd.h>
@@ -27,13 +28,45 @@ static bool is_utf8(void)
 	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
+/* Over SSH the variables often name a locale that is not installed here; its encoding still counts.
+ */
+static bool asks_for_utf8(void)
+{
+	static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		const char *value = getenv(names[i]);
+
+		if (value && *value) {
+			const char *codeset = strchr(value, '.');
+
+			return codeset && (strncasecmp(codeset, ".UTF-8", 6) == 0 ||
+						  strncasecmp(codeset, ".utf8", 5) == 0);
+		}
+	}
+	return false;
+}
+
+/* False if the locale of the variables is not installed. */
+static bool set_locale(void)
+{
+	bool is_installed = setlocale(LC_ALL, "") != NULL;
+
+	if (!is_installed && asks_for_utf8()) {
+		(void)setlocale(LC_CTYPE, "C.UTF-8");
+	}
+	/* Reports are also read by programs: decimal points, not commas. */
+	(void)setlocale(LC_NUMERIC, "C");
+	return is_installed;
+}
+
 bool terminal_info_set_locale(bool force_ascii, const char **notice)
 {
-	(void)setlocale(LC_ALL, "");
-	if (!is_utf8() && !force_ascii && !setlocale(LC_CTYPE, "C.UTF-8")) {
-		*notice = "The locale is not UTF-8: other characters are shown as ?.";
+	(void)set_locale();
+	if (!is_utf8() && !force_ascii) {
+		*notice =
+			"The locale is not UTF-8: only ASCII is drawn. LC_ALL=C.UTF-8 changes it.";
 	}
-	(void)setlocale(LC_NUMERIC, "C");
 	return force_ascii || !is_utf8();
 }
 
@@ -77,11 +110,9 @@ const char *terminal_info_choose(const char *name, const char **notice)
 void terminal_info_examine(struct terminal_facts *facts)
 {
 	const char *name = getenv("TERM");
-	bool has_locale = setlocale(LC_ALL, "") != NULL;
+	bool has_locale = set_locale();
 	struct winsize size = {0};
 
-	/* Reports are also read by programs: decimal points, not commas. */
-	(void)setlocale(LC_NUMERIC, "C");
 	*facts = (struct terminal_facts){
 		.is_terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO),
 		.name = name ? name : "",
