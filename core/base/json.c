@@ -78,6 +78,32 @@ static bool is_blank(const char *text, const char *end)
 	return text == end;
 }
 
+bool json_is_bounded(const char *text, size_t length)
+{
+	/* A container has as many values as commas, and one more. */
+	size_t values = 1, depth = 0;
+	bool is_in_string = false;
+
+	for (size_t i = 0; i < length && values <= JSON_MAX_VALUES && depth <= JSON_MAX_DEPTH;
+		i++) {
+		char byte = text[i];
+
+		if (byte == '"') {
+			is_in_string = !is_in_string;
+		} else if (is_in_string) {
+			i += byte == '\\';
+		} else if (byte == '[' || byte == '{') {
+			depth++;
+			values++;
+		} else if (byte == ']' || byte == '}') {
+			depth -= depth > 0;
+		} else {
+			values += byte == ',';
+		}
+	}
+	return values <= JSON_MAX_VALUES && depth <= JSON_MAX_DEPTH;
+}
+
 static void init(void)
 {
 	cJSON_InitHooks(&(cJSON_Hooks){wiped_malloc, wiped_free});
@@ -87,6 +113,9 @@ struct json *json_parse(const char *text, size_t length)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 
+	if (!json_is_bounded(text, length)) {
+		return NULL;
+	}
 	pthread_once(&once, init);
 	/* A NUL is no JSON, and cJSON would end a string at it. */
 	if (memchr(text, '\0', length)) {

@@ -15,12 +15,26 @@
 struct json;
 
 /*
- * NULL if the text is not exactly one JSON document or nests deeper than 1,000 levels. Strings end
- * at a NUL, so that "\u0000" in one becomes TEXT_NUL; half of a surrogate pair, which is no
- * character, becomes bytes that are not UTF-8: see text_is_utf8(). json_print() and text_put_json()
- * turn both back.
+ * Limits of a document. The smallest items, a key of 19 bytes, make 55,000 of 5 values each in a
+ * page of 1 MB; an item of 400 kB can have 200,000 members of 2 values each. DynamoDB nests 32
+ * levels, of 2 each.
+ */
+#define JSON_MAX_VALUES 500000
+#define JSON_MAX_DEPTH  100
+
+/*
+ * NULL if the text is not exactly one JSON document or not json_is_bounded(). Strings end at a NUL,
+ * so that "\u0000" in one becomes TEXT_NUL; half of a surrogate pair, which is no character,
+ * becomes bytes that are not UTF-8: see text_is_utf8(). json_print() and text_put_json() turn both
+ * back.
  */
 struct json *json_parse(const char *text, size_t length) MUST_USE;
+
+/*
+ * False if the text has more values or nests deeper than json_parse() accepts: a few kB of gzip can
+ * be millions of values, each of which takes about 100 bytes.
+ */
+bool json_is_bounded(const char *text, size_t length);
 
 /* Its memory is zeroed first, because it may have held secrets. */
 void json_free(struct json *document);

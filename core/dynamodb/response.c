@@ -227,6 +227,11 @@ static struct json *parse_body(
 		response = NULL;
 		fill_protocol_error(operation, url, http, err);
 	}
+	if (!json_is_bounded(buf_text(text), text->length)) {
+		error_set(err, ERROR_PROTOCOL,
+			"%s: the response has more than %d values or nests deeper than %d levels",
+			operation, JSON_MAX_VALUES, JSON_MAX_DEPTH);
+	}
 out:
 	buf_fini(&plain);
 	return response;

@@ -257,7 +257,7 @@ const struct fault_row fault_rows[] = {
 		SHOWS(IN_ERROR, ERROR_PROTOCOL, "larger than"),
 		.begin = compress_20_mb},
 	{.name = "JSON nested 10,000 deep",
-		SHOWS(IN_ERROR, ERROR_PROTOCOL, "not from DynamoDB"),
+		SHOWS(IN_ERROR, ERROR_PROTOCOL, "nests deeper than 100 levels"),
 		.fault = {.kind = SERVER_DEEP_BODY, ANY, .amount = 10000}},
 	{.name = "wrong types everywhere",
 		SHOWS(IN_ERROR, ERROR_PROTOCOL, ""),

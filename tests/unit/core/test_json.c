@@ -264,7 +264,8 @@ static void test_nesting(void **state)
 	static const struct {
 		size_t depth;
 		bool is_document;
-	} cases[] = {{1, true}, {900, true}, {1100, false}, {1000000, false}};
+	} cases[] = {
+		{1, true}, {JSON_MAX_DEPTH, true}, {JSON_MAX_DEPTH + 1, false}, {1000000, false}};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		char *text = nest(cases[i].depth);
@@ -273,6 +274,52 @@ static void test_nesting(void **state)
 		assert_int_equal(document != NULL, cases[i].is_document);
 		json_free(document);
 		free(text);
+	}
+}
+
+/* An array of that many elements, "[x,x,x]". */
+static void put_array(struct buf *out, const char *element, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		buf_puts(out, i == 0 ? "[" : ",");
+		buf_puts(out, element);
+	}
+	buf_putc(out, ']');
+}
+
+/* The array itself is a value too. What is in strings does not count. */
+static void test_number_of_values(void **state)
+{
+	static const struct {
+		const char *element;
+		size_t values;
+	} cases[] = {
+		{"0", 1},
+		{"\"\"", 1},
+		{"\"[{,\\\",,,\\\\\"", 1},
+		{"[0,0]", 2},
+		{"{\"a\":0,\"b\":[0]}", 3},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		/* An element is preceded by a bracket or a comma, whose value is its own. */
+		size_t most =
+			(JSON_MAX_VALUES - 1) / (cases[i].values == 1 ? 1 : cases[i].values + 1);
+
+		for (size_t count = most - 1; count <= 2 * most; count += most + 1) {
+			struct buf text = {0};
+
+			put_array(&text, cases[i].element, count);
+			struct json *document = json_parse(buf_text(&text), text.length);
+
+			if ((document != NULL) != (count < most)) {
+				fail_msg(
+					"%zu of %s: %d", count, cases[i].element, document != NULL);
+			}
+			json_free(document);
+			buf_fini(&text);
+		}
 	}
 }
 
@@ -287,6 +334,7 @@ int main(void)
 		cmocka_unit_test(test_every_string_there_and_back),
 		cmocka_unit_test(test_bytes_that_are_not_utf8),
 		cmocka_unit_test(test_nesting),
+		cmocka_unit_test(test_number_of_values),
 	};
 
 	return cmocka_run_group_tests(json, NULL, NULL);

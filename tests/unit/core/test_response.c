@@ -200,6 +200,31 @@ static void test_no_gzip(void **state)
 	buf_fini(&html);
 }
 
+/* 16 kB that would become 8 million values. */
+static void test_many_values(void **state)
+{
+	struct buf plain = {0};
+	struct error err;
+
+	(void)state;
+	buf_puts(&plain, "{\"Items\":[0");
+	while (plain.length < NO_CAP - 4) {
+		buf_puts(&plain, ",0");
+	}
+	buf_puts(&plain, "]}");
+	struct buf compressed = compress_as(&plain, 15 + 16);
+	const struct http_response response = {
+		.status = 200, .body = &compressed, .content_encoding = "gzip"};
+
+	assert_true(compressed.length < 20000);
+	assert_null(response_read("Query", "http://127.0.0.1", &response, &err));
+	assert_int_equal(err.kind, ERROR_PROTOCOL);
+	assert_string_equal(err.text, "Query: the response has more than 500000 values or nests "
+				      "deeper than 100 levels");
+	buf_fini(&plain);
+	buf_fini(&compressed);
+}
+
 int main(void)
 {
 	const struct CMUnitTest body[] = {
@@ -209,6 +234,7 @@ int main(void)
 		cmocka_unit_test(test_bomb),
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_no_gzip),
+		cmocka_unit_test(test_many_values),
 	};
 
 	return cmocka_run_group_tests(body, NULL, NULL);
