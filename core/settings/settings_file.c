@@ -156,10 +156,16 @@ static bool read_entry(struct settings *settings, const struct setting *row,
 static bool find_in(const struct ini *file, const struct setting *row, const char *kind,
 	const char *name, struct settings_given *given)
 {
+	char key[SETTINGS_KEY_SIZE];
+
+	settings_key(row, key);
 	for (size_t i = file->count; i-- > 0;) {
 		const struct ini_entry *entry = &file->entries[i];
+		/* The name first, because row_of() is slow. */
+		bool is_named = entry->key && strcmp(entry->key, key) == 0;
 
-		if (row_of(entry) == row && *entry->value && ini_is_in(entry, kind, name)) {
+		if (is_named && row_of(entry) == row && *entry->value &&
+			ini_is_in(entry, kind, name)) {
 			*given =
 				(struct settings_given){entry->value, FROM_FILE, file->path, entry};
 			return true;
@@ -209,10 +215,8 @@ static bool read_profile(struct settings *settings, const char **profile, struct
 
 static bool is_hard(const struct ini_entry *entry, const char *profile)
 {
-	const struct setting *row = row_of(entry);
-
-	return row && row == settings_find_key("read_only") &&
-	       strcmp(entry->value, SETTINGS_HARD) == 0 &&
+	return strcmp(entry->value, SETTINGS_HARD) == 0 &&
+	       row_of(entry) == settings_find_key("read_only") &&
 	       (ini_is_in(entry, NULL, "default") ||
 		       (profile && ini_is_in(entry, "profile", profile)));
 }
@@ -332,11 +336,11 @@ static bool read_limit(struct settings *settings, const struct ini *file,
 	const struct ini_entry *entry, struct error *err)
 {
 	struct settings_memory *memory = settings->memory;
-	const struct setting *row = row_of(entry);
 	size_t length;
 	const char *name = service_of(entry, &length);
+	const struct setting *row = name ? row_of(entry) : NULL;
 
-	if (!name || !row || !*entry->value) {
+	if (!row || !*entry->value) {
 		return true;
 	}
 	int at = add_service(settings, name, length);

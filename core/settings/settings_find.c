@@ -86,12 +86,15 @@ static size_t min_size(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* Levenshtein distance: letters to insert, delete or replace. */
+/* From this distance on, it is a different word. */
+#define MIN_OTHER_WORD 3
+
+/* Levenshtein distance: letters to insert, delete or replace. SIZE_MAX for a much longer word. */
 static size_t distance(const char *a, size_t a_length, const char *b)
 {
 	size_t row[SETTINGS_KEY_SIZE], b_length = strlen(b);
 
-	if (b_length >= ARRAY_LEN(row)) {
+	if (b_length >= ARRAY_LEN(row) || a_length >= b_length + MIN_OTHER_WORD) {
 		return SIZE_MAX;
 	}
 	for (size_t j = 0; j <= b_length; j++) {
@@ -119,9 +122,6 @@ static size_t distance_from(const char *name, size_t length, const char *from)
 	}
 	return strncmp(from, name, length) == 0 ? 1 : distance(name, length, from);
 }
-
-/* From this distance on, it is a different word. */
-#define MIN_OTHER_WORD 3
 
 bool settings_is_similar(const char *name, size_t length, const char *known)
 {

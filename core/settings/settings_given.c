@@ -46,14 +46,23 @@ void settings_format_origin(
 
 void settings_warn(struct settings *settings, const char *format, ...)
 {
+	struct settings_memory *memory = settings->memory;
 	char line[800], safe[sizeof(line)];
 	va_list args;
 
+	if (++memory->warnings_count > SETTINGS_MAX_WARNINGS) {
+		size_t more = memory->warnings_count - SETTINGS_MAX_WARNINGS;
+
+		memory->warnings.length = memory->shown_length;
+		buf_printf(&memory->warnings, "%zu more warning%s\n", more, more == 1 ? "" : "s");
+		return;
+	}
 	va_start(args, format);
 	vsnprintf(line, sizeof(line), format, args);
 	va_end(args);
 	text_sanitize(line, safe, sizeof(safe));
-	buf_printf(&settings->memory->warnings, "%s\n", safe);
+	buf_printf(&memory->warnings, "%s\n", safe);
+	memory->shown_length = memory->warnings.length;
 }
 
 const char *settings_warnings(const struct settings *settings)

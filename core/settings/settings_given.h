@@ -43,6 +43,8 @@ struct settings_memory {
 	struct settings_service_limits limits[SETTINGS_MAX_SERVICES];
 	struct settings_given limits_given[SETTINGS_MAX_SERVICES][SETTINGS_MAX_ROWS];
 	struct buf warnings;
+	/* settings_warn() was called that often; .warnings has this length without the rest */
+	size_t warnings_count, shown_length;
 	struct arena arena;
 };
 
@@ -62,7 +64,10 @@ void settings_format_origin(
 
 bool settings_is_flag_given(const struct settings *settings, const char *flag);
 
-/* Adds a line to settings_warnings(). */
+/*
+ * Adds a line to settings_warnings(). Of more than SETTINGS_MAX_WARNINGS only the number is added.
+ */
+#define SETTINGS_MAX_WARNINGS 20
 void settings_warn(struct settings *settings, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* --- Steps of settings_parse() -------------------------------------------------------------- */

@@ -62,6 +62,32 @@ static void assert_warned(const char *expected)
 	}
 }
 
+/* The first 20 are shown, the rest are counted. */
+static void test_many_warnings(void **state)
+{
+	static const size_t counts[] = {20, 21, 5000};
+	static const char *const ends[] = {":21: unknown setting zz19 ignored\n",
+		":21: unknown setting zz19 ignored\n1 more warning\n",
+		":21: unknown setting zz19 ignored\n4980 more warnings\n"};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(counts); i++) {
+		struct buf file = {0};
+
+		buf_puts(&file, "[default]\n");
+		for (size_t j = 0; j < counts[i]; j++) {
+			buf_printf(&file, "zz%zu = 1\n", j);
+		}
+		config_files_write(config_files_user, buf_text(&file));
+		buf_fini(&file);
+		assert_parsed(NULL, NULL);
+		assert_warned(ends[i]);
+		const char *shown = settings_warnings(&settings);
+
+		assert_string_equal(shown + strlen(shown) - strlen(ends[i]), ends[i]);
+	}
+}
+
 static void test_profiles(void **state)
 {
 	(void)state;
@@ -340,6 +366,7 @@ static int teardown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(test_many_warnings),
 		TEST(test_profiles),
 		TEST(test_aws_profile),
 		TEST(test_paths),
