@@ -25,7 +25,36 @@ void command_free(struct command *command)
 	free(command);
 }
 
-void command_add(struct command_queue *queue, struct command *command)
+/* Of commands with the same topic only the last has an effect; -1: each has. */
+static int topic_of(enum poller_command_kind kind)
+{
+	switch (kind) {
+	case COMMAND_REFRESH:
+	case COMMAND_FOCUS:
+	case COMMAND_OPEN:
+	case COMMAND_STOP_WRITES:
+	case COMMAND_ARM:
+	case COMMAND_INTERVAL:
+	case COMMAND_SWEEP:
+	case COMMAND_RECONCILE:
+		return (int)kind;
+	case COMMAND_CLOSE:
+		return COMMAND_OPEN;
+	case COMMAND_RESUME_WRITES:
+		return COMMAND_STOP_WRITES;
+	case COMMAND_DISARM:
+		return COMMAND_ARM;
+	case COMMAND_WRITE:
+	case COMMAND_FREEZE:
+	case COMMAND_STEP:
+	case COMMAND_SPEED:
+	case COMMAND_GOTO:
+		return -1;
+	}
+	return -1;
+}
+
+static void append(struct command_queue *queue, struct command *command)
 {
 	command->next = NULL;
 	if (queue->first) {
@@ -34,6 +63,33 @@ void command_add(struct command_queue *queue, struct command *command)
 		queue->first = command;
 	}
 	queue->last = command;
+	queue->writes += command->sent.kind == COMMAND_WRITE;
+}
+
+static void drop_topic(struct command_queue *queue, int topic)
+{
+	struct command_queue all = *queue;
+
+	*queue = (struct command_queue){0};
+	while (all.first) {
+		struct command *command = command_take(&all);
+
+		if (topic_of(command->sent.kind) == topic) {
+			command_free(command);
+		} else {
+			append(queue, command);
+		}
+	}
+}
+
+void command_add(struct command_queue *queue, struct command *command)
+{
+	int topic = topic_of(command->sent.kind);
+
+	if (topic >= 0 && queue->writes == 0) {
+		drop_topic(queue, topic);
+	}
+	append(queue, command);
 }
 
 struct command *command_take(struct command_queue *queue)
@@ -41,6 +97,7 @@ struct command *command_take(struct command_queue *queue)
 	struct command *command = queue->first;
 
 	queue->first = command->next;
+	queue->writes -= command->sent.kind == COMMAND_WRITE;
 	return command;
 }
 

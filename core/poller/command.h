@@ -19,16 +19,25 @@ struct command {
 	struct write_order *order;
 };
 
-/* Start with {0}. */
+/*
+ * Start with {0}. Without credentials nothing is taken from the queue, however many keys are
+ * pressed, so it must not grow with them.
+ */
 struct command_queue {
 	struct command *first, *last;
+	/* COMMAND_WRITE */
+	size_t writes;
 };
 
 /* Copies a command. Free with command_free(). */
 struct command *command_new(const struct poller_command *sent) MUST_USE;
 void command_free(struct command *command);
 
-/* Appends a command, which the queue then owns. */
+/*
+ * Appends a command, which the queue then owns. It replaces those of which it undoes or repeats the
+ * effect: CLOSE, for example, replaces OPEN. While writes are queued it replaces none, because a
+ * write may depend on what comes before it.
+ */
 void command_add(struct command_queue *queue, struct command *command);
 
 /* Removes the oldest command, which the caller then owns. The queue must not be empty. */
