@@ -2,8 +2,11 @@
 #include "profiles.h"
 
 #include "aws/aws_config.h"
+#include "base/hash_table.h"
 #include "base/ini.h"
 
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,55 +23,77 @@ static const char *name_of(const struct ini_entry *entry, enum aws_config_file f
 	return ini_name_of(entry, "profile", length);
 }
 
-/* True if a profile of that name is among the first count entries. */
-static bool is_among(const struct ini *ini, enum aws_config_file file, size_t count,
-	const char *name, size_t length)
-{
-	for (size_t i = 0; i < count; i++) {
-		size_t other_length;
-		const char *other = name_of(&ini->entries[i], file, &other_length);
+/* The names so far, to find those that come again. */
+struct names {
+	/* owned */
+	char **list;
+	size_t count, capacity;
+	struct hash_table by_name;
+};
 
-		if (other && other_length == length && memcmp(other, name, length) == 0) {
-			return true;
-		}
-	}
-	return false;
+struct wanted {
+	const struct names *names;
+	const char *name;
+};
+
+static bool is_named(const void *user, uint32_t position)
+{
+	const struct wanted *wanted = user;
+
+	return strcmp(wanted->names->list[position], wanted->name) == 0;
 }
 
-static void list(const struct ini files[AWS_CONFIG_FILE_COUNT], enum aws_config_file file,
+/* Adds a name, which the names then own; false if they have it already. */
+static bool add(struct names *names, char *name)
+{
+	struct wanted wanted = {names, name};
+	uint32_t hash = hash_table_hash(0, name);
+
+	if (hash_table_find(&names->by_name, hash, is_named, &wanted) != HASH_TABLE_NONE) {
+		free(name);
+		return false;
+	}
+	names->list = base_grow(names->list, names->count, &names->capacity, sizeof(*names->list));
+	hash_table_add(&names->by_name, hash, (uint32_t)names->count);
+	names->list[names->count++] = name;
+	return true;
+}
+
+static void names_fini(struct names *names)
+{
+	for (size_t i = 0; i < names->count; i++) {
+		free(names->list[i]);
+	}
+	free(names->list);
+	hash_table_fini(&names->by_name);
+}
+
+static void list(const struct ini *ini, enum aws_config_file file, struct names *names,
 	void (*take)(void *user, const char *name), void *user)
 {
-	const struct ini *ini = &files[file], *before = &files[AWS_CREDENTIALS_FILE];
-
 	for (size_t i = 0; i < ini->count; i++) {
 		size_t length;
 		const char *name = name_of(&ini->entries[i], file, &length);
 
-		if (!name || is_among(ini, file, i, name, length) ||
-			(ini != before && is_among(before, AWS_CREDENTIALS_FILE, before->count,
-						  name, length))) {
-			continue;
+		if (name && add(names, base_strndup(name, length))) {
+			take(user, names->list[names->count - 1]);
 		}
-		char *copy = base_strndup(name, length);
-
-		take(user, copy);
-		free(copy);
 	}
 }
 
 void profiles_list(void (*take)(void *user, const char *name), void *user)
 {
-	struct ini files[AWS_CONFIG_FILE_COUNT] = {0};
+	struct names names = {0};
 
 	for (int file = 0; file < AWS_CONFIG_FILE_COUNT; file++) {
+		struct ini ini;
 		char *path = aws_config_find_path(file);
 		struct error ignored;
 
-		(void)!ini_read(&files[file], path, INI_ANY, &ignored);
+		(void)!ini_read(&ini, path, INI_ANY, &ignored);
 		free(path);
-		list(files, file, take, user);
+		list(&ini, file, &names, take, user);
+		ini_fini(&ini);
 	}
-	for (int file = 0; file < AWS_CONFIG_FILE_COUNT; file++) {
-		ini_fini(&files[file]);
-	}
+	names_fini(&names);
 }
