@@ -36,6 +36,12 @@ struct summary {
 	int64_t asof_ms;
 };
 
+/*
+ * Whoever can write to the table can make a service of each item. Lists show at most this many, and
+ * only so many, the first that were found, have samples.
+ */
+#define SERVICES_MAX_SHOWN 1000
+
 /* How many samples of a service are kept, one per tick. */
 #define SERVICE_SAMPLES_KEPT 120
 
@@ -54,7 +60,7 @@ struct service_summary {
 	struct summary summary;
 	/* oldest first */
 	const struct service_sample *samples;
-	/* at most SERVICE_SAMPLES_KEPT */
+	/* at most SERVICE_SAMPLES_KEPT; 0 beyond SERVICES_MAX_SHOWN */
 	size_t samples_count;
 };
 

@@ -18,6 +18,7 @@ struct fleet *fleet_new(const struct session_thresholds *limits)
 	struct fleet *fleet = base_calloc(1, sizeof(*fleet));
 
 	fleet->limits = *limits;
+	fleet->max_count = FLEET_MAX_SESSIONS;
 	fleet->counter = &fleet->own_counter;
 	fleet->list = session_list_new(string_pool_new(), 0);
 	return fleet;
@@ -59,6 +60,11 @@ const char *fleet_service_name(const struct fleet *fleet, uint32_t service)
 size_t fleet_count(const struct fleet *fleet)
 {
 	return fleet->count;
+}
+
+bool fleet_is_full(const struct fleet *fleet)
+{
+	return fleet->count >= fleet->max_count;
 }
 
 uint32_t fleet_encodings(const struct fleet *fleet)
@@ -330,6 +336,9 @@ void fleet_put(struct fleet *fleet, const struct item *item, int64_t asof_ms)
 		}
 		merged = keep_keys(item, &fleet->list->sessions[position]);
 		item = &merged;
+	}
+	if (is_new && fleet_is_full(fleet)) {
+		return;
 	}
 	if (is_new) {
 		position = add_session(fleet, item->user_id, item->service);

@@ -41,6 +41,12 @@ const char *fleet_service_name(const struct fleet *fleet, uint32_t service);
 /* Number of sessions. */
 size_t fleet_count(const struct fleet *fleet);
 
+/* So many sessions are kept, because a server could send new ones for ever. */
+#define FLEET_MAX_SESSIONS 1000000
+
+/* True if there is no room for another session: new ones are ignored. */
+bool fleet_is_full(const struct fleet *fleet);
+
 /* The encodings of isActive found in its sessions, as a set of 1 << encoding. */
 uint32_t fleet_encodings(const struct fleet *fleet);
 
@@ -57,7 +63,7 @@ uint32_t fleet_next_request(struct fleet *fleet);
 /*
  * Adds or updates the session of an item that was read at server time asof_ms. Attributes that the
  * read did not return (item->absent) keep the value of an earlier read. As long as one has never
- * been read, the session is SESSION_UNFILLED.
+ * been read, the session is SESSION_UNFILLED. A new one is ignored if the fleet is full.
  */
 void fleet_put(struct fleet *fleet, const struct item *item, int64_t asof_ms);
 
@@ -185,7 +191,8 @@ void fleet_start_changes(struct fleet *fleet);
  */
 void fleet_flush_changes(struct fleet *fleet, int64_t asof_ms);
 
-/* Takes a sample of each service as of server time asof_ms. Call it once per tick. */
+/* Takes a sample of each service, up to SERVICES_MAX_SHOWN, as of server time asof_ms. Call it once
+ * per tick. */
 void fleet_sample(struct fleet *fleet, int64_t asof_ms);
 
 /*

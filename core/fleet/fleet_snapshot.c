@@ -31,7 +31,7 @@ void fleet_sample(struct fleet *fleet, int64_t asof_ms)
 	double seconds = has_rate ? (double)(asof_ms - fleet->sampled_ms) / 1000 : NAN;
 
 	count_late(fleet);
-	for (size_t i = 0; i < fleet->services.count; i++) {
+	for (size_t i = 0; i < fleet->services.count && i < SERVICES_MAX_SHOWN; i++) {
 		struct service *service = &fleet->services.list[i];
 		struct service_sample sample = {
 			.at_ms = asof_ms,

@@ -36,6 +36,10 @@ static void fill_notice(const struct publisher *publisher, char *text, size_t si
 	if (!parts->plan->source.info->is_known) {
 		return;
 	}
+	if (fleet_is_full(parts->fleet)) {
+		snprintf(text, size, "only the first %d sessions are shown", FLEET_MAX_SESSIONS);
+		return;
+	}
 	plan_status_notice(parts->plan, text, size);
 	if (!text[0] && cannot_backfill(parts->backfill) && fleet_unfilled(parts->fleet) > 0) {
 		snprintf(text, size, "cannot read attributes that the index lacks: %s",

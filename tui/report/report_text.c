@@ -6,6 +6,7 @@
 #include "buf.h"
 #include "duration.h"
 #include "finding.h"
+#include "list/left_out.h"
 #include "number.h"
 #include "report/report.h"
 #include "report/text_page.h"
@@ -216,15 +217,34 @@ static void fill_service(const struct text_page *page, const struct field *field
 	}
 }
 
+/* The services that the table leaves out, in one line. */
+static void put_left_out(struct text_page *page, const uint32_t *rows, size_t count)
+{
+	const struct snapshot *snapshot = page->report->snapshot;
+	struct left_out left_out = {.services = count};
+	char text[LEFT_OUT_SIZE];
+
+	for (size_t i = 0; i < count; i++) {
+		left_out.sessions += snapshot->services[rows[i]].summary.sessions;
+		left_out.unhealthy += snapshot->diagnosis->services[rows[i]].unhealthy_count;
+	}
+	left_out_format(&left_out, text);
+	text_page_put(page, "%s", text);
+}
+
 static void put_services(struct text_page *page)
 {
 	const struct snapshot *snapshot = page->report->snapshot;
 
 	if (snapshot->services_count > 0) {
 		uint32_t *rows = report_sort_services(snapshot);
+		size_t count = snapshot->services_count;
+		size_t shown = count < SERVICES_MAX_SHOWN ? count : SERVICES_MAX_SHOWN;
 
-		text_page_put_table(
-			page, &field_services, fill_service, rows, snapshot->services_count);
+		text_page_put_table(page, &field_services, fill_service, rows, shown);
+		if (shown < count) {
+			put_left_out(page, rows + shown, count - shown);
+		}
 		free(rows);
 	}
 }

@@ -62,31 +62,56 @@ static size_t find_service(const struct snapshot *snapshot, const char *name)
 	return at;
 }
 
-/* Keeps the services that were listed for the previous snapshot, in their order. Returns how many.
+/* A service of another snapshot. Services keep their places, unless another table is shown. */
+static size_t find_again(const struct ui *ui, const struct snapshot *before, size_t service)
+{
+	const struct snapshot *snapshot = ui->snapshot;
+	const char *name = before->services[service].name;
+	bool is_in_place = service < snapshot->services_count &&
+			   strcmp(snapshot->services[service].name, name) == 0;
+
+	return is_in_place ? service : find_service(snapshot, name);
+}
+
+/*
+ * Keeps the services that were listed for the previous snapshot, in their order, and sets is_kept
+ * of each. Returns how many.
  */
-static size_t keep_services(struct ui *ui, const struct snapshot *before, const uint32_t *rows)
+static size_t keep_services(
+	struct ui *ui, const struct snapshot *before, const uint32_t *rows, bool *is_kept)
 {
 	size_t listed = ui->lists[VIEW_OVERVIEW].count, count = 0;
 
 	for (size_t i = 0; i < listed; i++) {
-		size_t service = find_service(ui->snapshot, before->services[rows[i]].name);
+		size_t service = find_again(ui, before, rows[i]);
 
 		if (service < ui->snapshot->services_count &&
 			ui->snapshot->services[service].summary.sessions > 0) {
 			ui->services[count++] = (uint32_t)service;
+			is_kept[service] = true;
 		}
 	}
 	return count;
 }
 
-static bool contains(const uint32_t *rows, size_t count, size_t row)
+/* Cuts the list of count services, and adds up what it leaves out. Returns what remains. */
+static size_t leave_out(struct ui *ui, size_t count)
 {
-	size_t at = 0;
+	const struct diagnosis *diagnosis = ui->ack_filter.diagnosis;
+	size_t shown = count < SERVICES_MAX_SHOWN ? count : SERVICES_MAX_SHOWN;
 
-	while (at < count && rows[at] != row) {
-		at++;
+	ui->left_out = (struct left_out){.services = count - shown};
+	for (size_t i = shown; i < count; i++) {
+		uint32_t service = ui->services[i];
+		const struct diagnosis_service *found = &diagnosis->services[service];
+
+		ui->left_out.sessions +=
+			ui->matches ? ui->matches[service] : diagnosis->summaries[service].sessions;
+		for (uint32_t j = 0; j < found->unhealthy_count; j++) {
+			ui->left_out.unhealthy += !ui->passes || ui->passes[found->unhealthy[j]];
+		}
 	}
-	return at < count;
+	return shown;
 }
 
 /* Lists the services; where the order is locked, those that were listed come first. */
@@ -94,22 +119,24 @@ static void list_services(struct ui *ui, const struct snapshot *before)
 {
 	const struct snapshot *snapshot = ui->snapshot;
 	uint32_t *rows = ui->services;
+	bool *is_kept = base_calloc(snapshot->services_count + 1, sizeof(*is_kept));
 	size_t kept = 0, count;
 
 	run_filter(ui);
 	ui->services = base_calloc(snapshot->services_count + 1, sizeof(*ui->services));
 	if (ui->is_order_locked && before) {
-		kept = keep_services(ui, before, rows);
+		kept = keep_services(ui, before, rows, is_kept);
 	}
 	count = kept;
 	for (size_t i = 0; i < snapshot->services_count; i++) {
-		if (is_service_listed(ui, i) && !contains(ui->services, kept, i)) {
+		if (is_service_listed(ui, i) && !is_kept[i]) {
 			ui->services[count++] = (uint32_t)i;
 		}
 	}
 	sort_services(snapshot, ui->ack_filter.diagnosis->summaries, &ui->services_order,
 		ui->services + kept, count - kept);
-	list_set_count(&ui->lists[VIEW_OVERVIEW], count);
+	list_set_count(&ui->lists[VIEW_OVERVIEW], leave_out(ui, count));
+	free(is_kept);
 	free(rows);
 }
 

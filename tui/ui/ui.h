@@ -13,6 +13,7 @@
 #include "list/heat_map.h"
 #include "list/item_tree.h"
 #include "list/lazy_sort.h"
+#include "list/left_out.h"
 #include "list/list.h"
 #include "list/session_history.h"
 #include "list/tags.h"
@@ -110,6 +111,9 @@ struct ui {
 	int64_t reveal_until_mono_ms;
 #define UI_FROM_NEXT_FRAME (-1)
 #define UI_REVEAL_MS       30000
+
+	/* of the list of services */
+	struct left_out left_out;
 
 	bool problems_only;
 	/* only services and sessions that pass are listed */

@@ -37,7 +37,7 @@ static bool format_listing(const struct ui *ui, char *text, size_t size)
 {
 	const char *lock = ui->is_order_locked ? "   order locked (o)" : "";
 	char services[NUMBER_SIZE], sessions[NUMBER_SIZE];
-	size_t listed = ui->lists[VIEW_OVERVIEW].count;
+	size_t listed = ui->lists[VIEW_OVERVIEW].count + ui->left_out.services;
 	uint64_t matches = 0;
 
 	if (!ui->snapshot || ui->view != VIEW_OVERVIEW || (!ui->is_order_locked && !ui->matches)) {

@@ -9,8 +9,8 @@ struct layout {
 	int totals_rows, blank_below_totals;
 	/* the histogram, with the changes beside it if they fit */
 	int band_rows, blank_below_band;
-	/* without the titles */
-	int list_rows;
+	/* without the titles, and with the line of the services left out */
+	int list_rows, left_out_rows;
 	/* below the list, if not beside the histogram */
 	int changes_rows;
 	int notes_rows;
@@ -36,6 +36,8 @@ static struct layout lay_out(const struct ui *ui, int rows, int cols)
 	int services = (int)at_most((int)ui->lists[VIEW_OVERVIEW].count, rows);
 	int wanted = services > CHANGES_MIN_ROWS ? services : CHANGES_MIN_ROWS; /* or "empty" */
 
+	layout.left_out_rows = ui->left_out.services > 0;
+	wanted += layout.left_out_rows;
 	layout.notes_rows = pane_notes_put(NULL, ui, 0, rows, cols);
 	int spare = rows - layout.totals_rows - 1 - layout.notes_rows - wanted;
 
@@ -62,7 +64,12 @@ static struct layout lay_out(const struct ui *ui, int rows, int cols)
 
 static int count_fixed_rows(const struct ui *ui, int rows, int cols)
 {
-	return ui_has_data(ui) ? rows - lay_out(ui, rows, cols).list_rows : rows;
+	if (!ui_has_data(ui)) {
+		return rows;
+	}
+	struct layout layout = lay_out(ui, rows, cols);
+
+	return rows - layout.list_rows + layout.left_out_rows;
 }
 
 /* An empty table may be the wrong one: says what to check. */
@@ -103,6 +110,14 @@ static void draw_services(struct canvas *canvas, const struct ui *ui, int y)
 	}
 }
 
+static void draw_left_out(struct canvas *canvas, const struct ui *ui, int y)
+{
+	char text[LEFT_OUT_SIZE];
+
+	left_out_format(&ui->left_out, text);
+	canvas_put(canvas, y, 3, canvas->cols - 4, ROLE_DIM, text);
+}
+
 /* The histogram, and the changes on its right. */
 static void draw_band(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
@@ -130,6 +145,9 @@ static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 		draw_empty(canvas, ui, y, layout.list_rows);
 	} else {
 		draw_services(canvas, ui, y);
+		if (layout.left_out_rows > 0) {
+			draw_left_out(canvas, ui, y + layout.list_rows);
+		}
 	}
 	y += 1 + layout.list_rows;
 	if (layout.changes_rows > 0) {

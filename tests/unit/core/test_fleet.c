@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "kit/fleet_fixture.h"
 
+#include "fleet/fleet_state.h"
+
 #include "base/hash_table.h"
 
 #include "kit/find.h"
@@ -748,6 +750,27 @@ static void test_thresholds_of_a_service(void **state)
 	snapshot_free(snapshot);
 }
 
+/* Known sessions are still updated, and there is room again when one is gone. */
+static void test_full(void **state)
+{
+	struct fleet *fleet = *state;
+	struct session session;
+
+	fleet->max_count = 2;
+	put(fleet, "u1", NOW, NOW);
+	assert_false(fleet_is_full(fleet));
+	put(fleet, "u2", NOW, NOW);
+	assert_true(fleet_is_full(fleet));
+	put(fleet, "u3", NOW, NOW);
+	assert_int_equal(fleet_count(fleet), 2);
+	put(fleet, "u2", NOW + SECOND, NOW + SECOND);
+	assert_true(look(fleet, "u2", &session));
+	assert_int_equal(session.polled_at_ms, NOW + SECOND);
+	fleet_remove(fleet, "u1", "gmail", 0);
+	put(fleet, "u3", NOW, NOW);
+	assert_true(look(fleet, "u3", &session));
+}
+
 int main(void)
 {
 	const struct CMUnitTest fleet[] = {
@@ -761,6 +784,7 @@ int main(void)
 		FLEET_TEST(test_index_sweep_misses_twice),
 		FLEET_TEST(test_scan_misses_once),
 		FLEET_TEST(test_two_passes_at_once),
+		cmocka_unit_test_setup_teardown(test_full, open_fleet, close_fleet),
 		cmocka_unit_test(test_coverage),
 		FLEET_TEST(test_moved_between_partitions),
 		FLEET_TEST(test_index_sweep_makes_rows_current),
