@@ -182,7 +182,10 @@ struct poll_status {
 	int64_t unindexed;
 	/* the last refresh read every page, and nothing has failed since */
 	bool is_complete;
-	/* when the last full Scan ended; -1: none yet, see snapshot_knows_never_polled() */
+	/*
+	 * when the last complete Scan began: what only a Scan finds may be this old. -1: none yet,
+	 * see snapshot_knows_never_polled()
+	 */
 	int64_t reconciled_mono_ms;
 	bool is_reconciling;
 	/* why the last Scan failed; "" if it did not */

@@ -14,7 +14,7 @@ void plan_init(struct plan *plan, const struct settings *settings, struct fleet 
 	*plan = (struct plan){
 		.backoff = backoff,
 		.source = {.settings = settings, .fleet = fleet, .info = info},
-		.reconcile.ended_mono_ms = -1,
+		.reconcile.begun_mono_ms = -1,
 		.interval_ms = settings->interval_ms,
 		.is_sweep_due = true,
 		.swept_mono_ms = -1,
@@ -73,7 +73,7 @@ static enum reader_state take_end(struct plan *plan, enum plan_read read)
 static bool knows_services(const struct plan *plan)
 {
 	return fleet_services_count(plan->source.fleet) > 0 &&
-	       (plan->source.settings->services_count > 0 || plan->reconcile.ended_mono_ms >= 0);
+	       (plan->source.settings->services_count > 0 || plan->reconcile.begun_mono_ms >= 0);
 }
 
 /* False if the index only has the active sessions, because paused ones would look deleted. */
@@ -178,7 +178,8 @@ static void finish_sweep(struct plan *plan)
 	plan->ticks = 0;
 	fleet_start_changes(plan->source.fleet);
 	if (poll_source_is_table(plan->source.kind)) {
-		reconcile_scan_end(&plan->reconcile, plan->source.settings->reconcile_ms);
+		reconcile_scan_end(
+			&plan->reconcile, plan->swept_mono_ms, plan->source.settings->reconcile_ms);
 	}
 }
 
@@ -380,11 +381,11 @@ int64_t plan_advance(struct plan *plan)
 	wait_ms = clock_earlier(wait_ms, advance_sweep(plan, now));
 	wait_ms = clock_earlier(wait_ms, focus_advance(&plan->focus, &plan->readers, &plan->source,
 						 !is_running(plan, READ_TICK)));
-	if (settings->user) {
-		return wait_ms; /* the Query has found the never-polled sessions */
-	}
-	return clock_earlier(wait_ms, reconcile_scan_advance(&plan->reconcile, &plan->readers,
-					      &plan->source, plan->swept_mono_ms >= 0));
+	/* Sweeps of the base table find what a Scan would. */
+	bool may_scan = plan->swept_mono_ms >= 0 && !poll_source_is_table(plan->source.kind);
+
+	return clock_earlier(wait_ms,
+		reconcile_scan_advance(&plan->reconcile, &plan->readers, &plan->source, may_scan));
 }
 
 void plan_set_focus(struct plan *plan, const char *service, const char *user_id)

@@ -130,7 +130,7 @@ void plan_status_fill(const struct plan *plan, struct snapshot *snapshot)
 	status->budget = read_steps_pacer(&plan->source)->rate;
 	status->is_complete = has_swept && plan->backoff->error.kind == ERROR_NONE;
 	status->unindexed = count_unindexed(plan->source.info);
-	status->reconciled_mono_ms = reconcile->ended_mono_ms;
+	status->reconciled_mono_ms = reconcile->begun_mono_ms;
 	status->is_reconciling = plan_readers_is_running(&plan->readers, READ_RECONCILE);
 	memcpy(status->reconcile_failure, reconcile->failure, sizeof(reconcile->failure));
 	fill_sweep(plan, status);

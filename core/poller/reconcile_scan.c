@@ -4,13 +4,11 @@
 #include "clock.h"
 #include "text.h"
 
-void reconcile_scan_end(struct reconcile_scan *reconcile, int64_t every_ms)
+void reconcile_scan_end(struct reconcile_scan *reconcile, int64_t begun_mono_ms, int64_t pause_ms)
 {
-	int64_t now = clock_mono_ms();
-
-	reconcile->ended_mono_ms = now;
+	reconcile->begun_mono_ms = begun_mono_ms;
 	reconcile->failure[0] = '\0';
-	reconcile->due_mono_ms = now + every_ms;
+	reconcile->due_mono_ms = clock_mono_ms() + pause_ms;
 	reconcile->is_changed = true;
 }
 
@@ -24,16 +22,29 @@ static void fail(struct reconcile_scan *reconcile, const struct error *err, int6
 bool reconcile_scan_settle(struct reconcile_scan *reconcile, struct plan_readers *readers,
 	const struct settings *settings, int64_t interval_ms)
 {
+	const struct reader *reader = &readers->all[READ_RECONCILE];
 	enum reader_state state = plan_readers_take_end(readers, READ_RECONCILE);
-	const struct error *err = &readers->all[READ_RECONCILE].err;
 
 	if (state == READER_DONE) {
-		reconcile_scan_end(reconcile, settings->reconcile_ms);
+		reconcile_scan_end(reconcile, reader->begun_mono_ms, settings->reconcile_ms);
 	} else if (state == READER_FAILED) {
-		fail(reconcile, err,
-			error_is_transient(err) ? interval_ms : settings->reconcile_ms);
+		fail(reconcile, &reader->err,
+			error_is_transient(&reader->err) ? interval_ms : settings->reconcile_ms);
 	}
 	return state == READER_DONE;
+}
+
+static int64_t begin(struct reconcile_scan *reconcile, struct plan_readers *readers,
+	const struct read_source *source)
+{
+	struct reader *reader = plan_readers_clear(readers, READ_RECONCILE);
+	bool is_urgent = reconcile->is_requested || reconcile->begun_mono_ms < 0;
+
+	read_steps_scan(source, reader);
+	reader->reserve = is_urgent ? 0 : pacer_spare_reserve(&source->info->table_pacer);
+	reconcile->is_requested = false;
+	reconcile->is_changed = true;
+	return plan_readers_begin(readers, READ_RECONCILE);
 }
 
 int64_t reconcile_scan_advance(struct reconcile_scan *reconcile, struct plan_readers *readers,
@@ -50,8 +61,5 @@ int64_t reconcile_scan_advance(struct reconcile_scan *reconcile, struct plan_rea
 	if (now < reconcile->due_mono_ms && !reconcile->is_requested) {
 		return reconcile->due_mono_ms - now;
 	}
-	reconcile->is_requested = false;
-	read_steps_scan(source, plan_readers_clear(readers, READ_RECONCILE));
-	reconcile->is_changed = true;
-	return plan_readers_begin(readers, READ_RECONCILE);
+	return begin(reconcile, readers, source);
 }

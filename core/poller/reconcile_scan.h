@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Finds sessions that are in no index, because they have no lastPollAt, by a slow Scan of the base
- * table: every --reconcile and on command. Network thread only.
+ * Finds what no other read does by a slow Scan of the base table: sessions that are in no index,
+ * because they have no lastPollAt, and, without the active index, new services. --reconcile passes
+ * between the end of a Scan and the next, which takes only what more urgent reads leave of the
+ * table's budget. Network thread only.
  */
 #ifndef BEYATOP_RECONCILE_SCAN_H
 #define BEYATOP_RECONCILE_SCAN_H
@@ -13,8 +15,8 @@ struct reconcile_scan {
 	int64_t due_mono_ms;
 	/* the user has requested a Scan */
 	bool is_requested;
-	/* when the last complete Scan ended; -1: none yet */
-	int64_t ended_mono_ms;
+	/* when the last complete Scan began, so what is older has been seen; -1: none yet */
+	int64_t begun_mono_ms;
 	/* why the last Scan failed; "" if it did not */
 	char failure[200];
 	/* for the publisher, which clears it */
@@ -22,10 +24,10 @@ struct reconcile_scan {
 };
 
 /*
- * Call it when a complete Scan has ended, including one that was part of a sweep. The next one is
- * due after every_ms.
+ * Call it when a complete Scan has ended that began at begun_mono_ms, including one that was a
+ * sweep. The next one is due after pause_ms.
  */
-void reconcile_scan_end(struct reconcile_scan *reconcile, int64_t every_ms);
+void reconcile_scan_end(struct reconcile_scan *reconcile, int64_t begun_mono_ms, int64_t pause_ms);
 
 /*
  * Handles the end of a Scan, if one has ended. True if it was complete. After a transient error it

@@ -66,6 +66,17 @@ static void show_unreconciled(struct scene *scene)
 	take(scene, snapshot);
 }
 
+/* Services are known from a Scan, and the last one is old. */
+static void show_old_scan(struct scene *scene)
+{
+	struct snapshot *snapshot = scene_snapshot();
+
+	snapshot->status.source = SOURCE_SERVICE_INDEX;
+	snapshot->status.reconciled_mono_ms = SCENE_NOW_MONO_MS - 7 * 60 * 1000;
+	snapshot->totals.states[STATE_NEVER_POLLED] = 0;
+	take(scene, snapshot);
+}
+
 static void show_gap(struct scene *scene)
 {
 	struct snapshot *snapshot = scene_snapshot();
@@ -392,6 +403,7 @@ static const struct golden {
 	{"refused", show_refused, show_loading},
 	{"overview", show_overview, NULL},
 	{"unreconciled", show_unreconciled, show_overview},
+	{"old-scan", show_old_scan, show_overview},
 	{"gap", show_gap, show_overview},
 	{"first-sweep", show_first_sweep, show_overview},
 	{"throttled", show_throttled, show_overview},

@@ -494,7 +494,66 @@ static void scan_is_shown_when_it_begins(void **state)
 	assert_true(bench.plan.reconcile.is_changed);
 	while (step(&bench)) {
 	}
-	assert_true(bench.plan.reconcile.ended_mono_ms >= 0);
+	assert_true(bench.plan.reconcile.begun_mono_ms >= 0);
+	tear_down_bench(&bench);
+	canned_stop(canned);
+}
+
+/* The first Scan and one that is asked for take what there is; the others wait for what is spare.
+ */
+static void scans_leave_a_reserve(void **state)
+{
+	(void)state;
+	struct canned *canned = start_plain();
+	struct bench bench;
+	const struct reader *scan = &bench.plan.readers.all[READ_RECONCILE];
+
+	set_up_bench(&bench, canned);
+	bench.settings.reconcile_ms = 3600 * 1000;
+	tick_by_hand(&bench);
+	assert_true(bench.plan.reconcile.begun_mono_ms >= 0);
+	assert_true(scan->reserve == 0);
+	plan_advance(&bench.plan);
+	assert_false(is_in_flight(&bench, READ_RECONCILE));
+	bench.plan.reconcile.due_mono_ms = 0; /* as if the pause were over */
+	bench.info.table_pacer.tokens = 0;
+	plan_advance(&bench.plan);
+	assert_true(plan_readers_is_running(&bench.plan.readers, READ_RECONCILE));
+	assert_false(is_in_flight(&bench, READ_RECONCILE));
+	assert_true(scan->reserve > 0);
+	assert_true(scan->reserve == pacer_spare_reserve(&bench.info.table_pacer));
+	bench.info.table_pacer.tokens = scan->reserve + 1;
+	plan_advance(&bench.plan);
+	assert_true(is_in_flight(&bench, READ_RECONCILE));
+	tick_by_hand(&bench);
+	plan_reconcile_now(&bench.plan);
+	plan_advance(&bench.plan);
+	assert_true(scan->reserve == 0);
+	tear_down_bench(&bench);
+	canned_stop(canned);
+}
+
+/* What the last Scan has seen is as of its begin. */
+static void scan_is_as_old_as_its_begin(void **state)
+{
+	(void)state;
+	struct canned *canned = start_plain();
+	struct bench bench;
+
+	set_up_bench(&bench, canned);
+	tick_by_hand(&bench);
+	plan_reconcile_now(&bench.plan);
+	plan_advance(&bench.plan);
+	assert_true(is_in_flight(&bench, READ_RECONCILE));
+	bench.plan.readers.all[READ_RECONCILE].begun_mono_ms -= DEADLINE_MS;
+	int64_t begun_mono_ms = bench.plan.readers.all[READ_RECONCILE].begun_mono_ms;
+
+	while (step(&bench)) {
+	}
+	struct snapshot snapshot = {0};
+
+	plan_status_fill(&bench.plan, &snapshot);
+	assert_int_equal(snapshot.status.reconciled_mono_ms, begun_mono_ms);
 	tear_down_bench(&bench);
 	canned_stop(canned);
 }
@@ -511,6 +570,8 @@ int main(void)
 		cmocka_unit_test(pages_are_those_of_one_sweep),
 		cmocka_unit_test(watermark_follows_the_latest_begin),
 		cmocka_unit_test(scan_is_shown_when_it_begins),
+		cmocka_unit_test(scans_leave_a_reserve),
+		cmocka_unit_test(scan_is_as_old_as_its_begin),
 	};
 
 	return cmocka_run_group_tests_name("plan", tests, NULL, NULL);

@@ -2,7 +2,8 @@
 /*
  * Sessions that turn late by their age, and attributes that change without a poll: what the poller
  * reads by BatchGetItem from a server that counts. Full sweeps and Scans are off, and the last
- * polls are too old for ticks, so nothing else can show it. Time passes by the server's clock.
+ * polls are too old for ticks, so nothing else can show it. Time passes by the server's clock. And
+ * what only Scans find, which use the same budget.
  */
 #include "clock.h"
 #include "kit/client.h"
@@ -72,9 +73,9 @@ static void put_in_time(struct site *site, const char *user_id)
 	put(site, user_id, ACTIVE_ON, 0, LONG_MS);
 }
 
-static void open_site(struct site *site)
+static void open_site(struct site *site, enum server_form form)
 {
-	static const struct server_settings table = {.table = "sessions"};
+	struct server_settings table = {.table = "sessions", .form = form};
 
 	*site = (struct site){.server = server_start(&table)};
 	site->settings = client_settings("sessions", server_url(site->server));
@@ -186,7 +187,7 @@ static void deleted_is_gone_and_paused_is_paused(void **state)
 	(void)state;
 	struct site site;
 
-	open_site(&site);
+	open_site(&site, SERVER_FORM_S);
 	stop_three(&site);
 	wait_until(&site, is_settled);
 	assert_string_equal(site.shown_late, "stopped ");
@@ -210,7 +211,7 @@ static void denied_verification_delays_nothing(void **state)
 		.body = "{\"__type\":\"x#AccessDeniedException\",\"message\":\"no\"}"};
 	struct site site;
 
-	open_site(&site);
+	open_site(&site, SERVER_FORM_S);
 	server_inject(site.server, &denied);
 	stop_three(&site);
 	wait_until(&site, are_two_late);
@@ -219,7 +220,25 @@ static void denied_verification_delays_nothing(void **state)
 	close_site(&site);
 }
 
-/* Keys that stay unprocessed are late after a few seconds. */
+/* Responses that do not come: the sessions are late after a few seconds. */
+static void slow_verification_delays_little(void **state)
+{
+	(void)state;
+	static const struct server_fault slow = {.kind = SERVER_DELAYS,
+		.operation = SERVER_BATCH_GET_ITEM,
+		.source = SERVER_ANY,
+		.amount = DEADLINE_MS};
+	struct site site;
+
+	open_site(&site, SERVER_FORM_S);
+	server_inject(site.server, &slow);
+	stop_three(&site);
+	wait_until(&site, are_two_late);
+	assert_in_range(site.most_unverified, 2, 3);
+	close_site(&site);
+}
+
+/* Keys that stay unprocessed are throttling: their sessions are late. */
 static void unprocessed_keys_are_late(void **state)
 {
 	(void)state;
@@ -228,7 +247,7 @@ static void unprocessed_keys_are_late(void **state)
 		.source = SERVER_ANY};
 	struct site site;
 
-	open_site(&site);
+	open_site(&site, SERVER_FORM_S);
 	server_inject(site.server, &unprocessed);
 	stop_three(&site);
 	wait_until(&site, are_two_late);
@@ -248,7 +267,7 @@ static void many_are_late_at_once(void **state)
 	char user_id[16];
 	struct site site;
 
-	open_site(&site);
+	open_site(&site, SERVER_FORM_S);
 	site.settings.max_read_rate = 5;
 	for (int i = 0; i < MANY; i++) {
 		snprintf(user_id, sizeof(user_id), "u%d", i);
@@ -288,7 +307,7 @@ static void overdue_sessions_are_read_again(void **state)
 	(void)state;
 	struct site site;
 
-	open_site(&site);
+	open_site(&site, SERVER_FORM_S);
 	put_overdue(&site, "failing");
 	put_overdue(&site, "slower");
 	put_overdue(&site, "deleted");
@@ -309,7 +328,7 @@ static void late_sessions_are_read_again(void **state)
 	(void)state;
 	struct site site;
 
-	open_site(&site);
+	open_site(&site, SERVER_FORM_S);
 	put_overdue(&site, "stopped");
 	put_overdue(&site, "deleted");
 	start(&site);
@@ -333,7 +352,7 @@ static void reading_again_keeps_the_budget(void **state)
 	char user_id[16];
 	struct site site;
 
-	open_site(&site);
+	open_site(&site, SERVER_FORM_S);
 	site.settings.max_read_rate = 5;
 	for (int i = 0; i < MANY; i++) {
 		snprintf(user_id, sizeof(user_id), "u%d", i);
@@ -357,6 +376,87 @@ static void reading_again_keeps_the_budget(void **state)
 	close_site(&site);
 }
 
+/* --- Scans -------------------------------------------------------------------------------------
+ */
+
+static bool has_scanned(const struct snapshot *snapshot)
+{
+	return snapshot->status.reconciled_mono_ms >= 0;
+}
+
+static bool has_newcomers(const struct snapshot *snapshot)
+{
+	return find_session(snapshot, "new", "notion") && find_session(snapshot, "never", "gmail");
+}
+
+/* Without the active index: a session of a new service, and one that was never polled. */
+static void scans_find_newcomers(void **state)
+{
+	(void)state;
+	struct site site;
+
+	open_site(&site, SERVER_FORM_BOOL);
+	site.settings.reconcile_ms = 100;
+	put_overdue(&site, "old");
+	start(&site);
+	wait_until(&site, has_scanned);
+	struct server_session newcomer = {.user_id = "new",
+		.service = "notion",
+		.active = ACTIVE_ON,
+		.polled_at = site.polled_at,
+		.interval_ms = SHORT_MS};
+
+	server_put(site.server, &newcomer);
+	newcomer.user_id = "never";
+	newcomer.service = "gmail";
+	newcomer.polled_at = NULL;
+	server_put(site.server, &newcomer);
+	wait_until(&site, has_newcomers);
+	assert_int_equal(site.snapshot->status.source, SOURCE_SERVICE_INDEX);
+	close_site(&site);
+}
+
+#define CALLS_EACH 5
+
+static bool has_both_read(const struct site *site)
+{
+	return server_count(site->server, SERVER_SCAN, SERVER_TABLE).requests >= CALLS_EACH &&
+	       server_count(site->server, SERVER_BATCH_GET_ITEM, SERVER_TABLE).requests >=
+		       CALLS_EACH;
+}
+
+/* Scans and items that are read again want more than there is: they share the budget. */
+static void scans_and_items_share_the_budget(void **state)
+{
+	(void)state;
+	enum { RATE = 10 };
+	char user_id[16];
+	struct site site;
+
+	open_site(&site, SERVER_FORM_S);
+	site.settings.max_read_rate = RATE;
+	site.settings.reconcile_ms = 1;
+	for (int i = 0; i < MANY; i++) {
+		snprintf(user_id, sizeof(user_id), "u%d", i);
+		put_overdue(&site, user_id);
+	}
+	int64_t began_mono_ms = clock_mono_ms();
+
+	start(&site);
+	while (!has_both_read(&site)) {
+		assert_true(clock_mono_ms() - began_mono_ms < DEADLINE_MS);
+		poll(NULL, 0, 50);
+	}
+	double seconds = (double)(clock_mono_ms() - began_mono_ms) / 1000;
+	double scans = server_count(site.server, SERVER_SCAN, SERVER_TABLE).read_units;
+	double items = server_count(site.server, SERVER_BATCH_GET_ITEM, SERVER_TABLE).read_units;
+
+	printf("# %d overdue sessions, budget %d RCU/s, %.1f s: %.0f RCU for Scans, %.0f for items\n",
+		MANY, RATE, seconds, scans, items);
+	assert_true(scans + items <= RATE * (seconds + SAVED_S + 2 * CALL_S));
+	close_site(&site);
+}
+
 static int set_up(void **state)
 {
 	(void)state;
@@ -371,11 +471,14 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(deleted_is_gone_and_paused_is_paused),
 		cmocka_unit_test(denied_verification_delays_nothing),
+		cmocka_unit_test(slow_verification_delays_little),
 		cmocka_unit_test(unprocessed_keys_are_late),
 		cmocka_unit_test(many_are_late_at_once),
 		cmocka_unit_test(overdue_sessions_are_read_again),
 		cmocka_unit_test(late_sessions_are_read_again),
 		cmocka_unit_test(reading_again_keeps_the_budget),
+		cmocka_unit_test(scans_find_newcomers),
+		cmocka_unit_test(scans_and_items_share_the_budget),
 	};
 
 	return parallel_run("verify", tests, ARRAY_LEN(tests), set_up, NULL);

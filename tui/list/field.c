@@ -137,7 +137,7 @@ static const struct field service_fields[] = {
 	{"err", "ERR", "sessions with errorCount over 0", FIELD_COUNT,
 		.sorted = "most with errors first", .reversed = "fewest with errors first",
 		.figure = FIGURE_ERRORING, .width_cols = 5, .is_right = true},
-	{"never", "NEVER", "active, without lastPollAt; ? before a Scan", FIELD_COUNT,
+	{"never", "NEVER", "active, no lastPollAt; ?: no recent Scan", FIELD_COUNT,
 		.sorted = "most never polled first", .reversed = "fewest never polled first",
 		.figure = FIGURE_NEVER_POLLED, .width_cols = 5, .is_right = true},
 	{"future", "FUTURE", "active, with lastPollAt in the future", FIELD_COUNT,

@@ -46,8 +46,7 @@ static bool is_settled(const struct run *run)
 	const struct snapshot *snapshot = run->snapshot;
 	const struct poll_status *status = &snapshot->status;
 
-	return status->is_complete && !status->is_reconciling &&
-	       snapshot->asof_ms > run->reported_asof_ms &&
+	return status->is_complete && snapshot->asof_ms > run->reported_asof_ms &&
 	       (!report_needs_scan(snapshot, run->settings) || status->reconcile_failure[0]) &&
 	       (status->unfilled == 0 || status->cannot_fill) && status->unverified == 0;
 }

@@ -13,7 +13,7 @@ complete -c beyatop -l poll-index -x -a 'active service' -d 'index to poll: acti
 complete -c beyatop -s s -l service -x -d 'services that exist; -s also limits reports'
 complete -c beyatop -s u -l user -x -d 'read only this user\'s sessions, by one Query'
 complete -c beyatop -s i -l interval -x -d 'time between refreshes, 1s to 1h'
-complete -c beyatop -l reconcile -x -d 'time between Scans of the table, or off'
+complete -c beyatop -l reconcile -x -d 'pause between Scans of the table, or off'
 complete -c beyatop -l max-rcu -x -d 'read budget per index in RCU/s'
 complete -c beyatop -l full-every -x -d 'run a full sweep every N refreshes'
 complete -c beyatop -l max-items -x -d 'stop reading after N sessions'

@@ -14,7 +14,7 @@ _arguments -s \
 	'(-s --service)'{-s+,--service=}'[services that exist; -s also limits reports]:NAME,...: ' \
 	'(-u --user)'{-u+,--user=}'[read only this user'\''s sessions, by one Query]:ID: ' \
 	'(-i --interval)'{-i+,--interval=}'[time between refreshes, 1s to 1h]:TIME: ' \
-	'--reconcile=[time between Scans of the table, or off]:TIME: ' \
+	'--reconcile=[pause between Scans of the table, or off]:TIME: ' \
 	'--max-rcu=[read budget per index in RCU/s]:NUMBER: ' \
 	'--full-every=[run a full sweep every N refreshes]:N: ' \
 	'--max-items=[stop reading after N sessions]:N: ' \

@@ -8,7 +8,8 @@
 #include <string.h>
 #include <time.h>
 
-#define DAY_MS INT64_C(86400000)
+#define DAY_MS      INT64_C(86400000)
+#define SCAN_OLD_MS (2 * 60 * 1000)
 
 int64_t ui_snapshot_mono_ms(const struct snapshot *snapshot, int64_t now_mono_ms)
 {
@@ -62,6 +63,26 @@ int64_t ui_data_age_ms(const struct ui *ui)
 	}
 	age_ms = ui->now_mono_ms - ui->snapshot->asof_mono_ms;
 	return age_ms > 0 ? age_ms : 0;
+}
+
+bool ui_is_scan_old(const struct ui *ui)
+{
+	int64_t scanned_mono_ms = ui->snapshot->status.reconciled_mono_ms;
+
+	return scanned_mono_ms >= 0 && ui->now_mono_ms - scanned_mono_ms > SCAN_OLD_MS;
+}
+
+void ui_format_never_polled(const struct ui *ui, uint32_t count, char text[NUMBER_SIZE])
+{
+	bool is_unknown = count == 0 && !snapshot_knows_never_polled(ui->snapshot);
+
+	text[0] = '\0';
+	if (!is_unknown) {
+		number_format_count(count, text);
+	}
+	if (is_unknown || ui_is_scan_old(ui)) {
+		strcat(text, "?");
+	}
 }
 
 int64_t ui_due_within_ms(const struct poll_status *status)

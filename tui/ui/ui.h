@@ -17,6 +17,7 @@
 #include "list/list.h"
 #include "list/session_history.h"
 #include "list/tags.h"
+#include "number.h"
 #include "settings.h"
 #include "snapshot.h"
 #include "timestamp.h"
@@ -201,6 +202,15 @@ bool ui_is_read_only(const struct ui *ui);
 
 /* Age of the data on the screen; -1: no data. */
 int64_t ui_data_age_ms(const struct ui *ui);
+
+/*
+ * True if what only a Scan finds, never-polled sessions and, without the active index, new
+ * services, is as of more than two minutes ago.
+ */
+bool ui_is_scan_old(const struct ui *ui);
+
+/* "5", "5?" after an old Scan, and "?" for 0 before the first one. */
+void ui_format_never_polled(const struct ui *ui, uint32_t count, char text[NUMBER_SIZE]);
 
 /* When the snapshot's error began, by the server's clock, or ours if that is not known. */
 int64_t ui_error_since_ms(const struct ui *ui, const struct snapshot *snapshot);

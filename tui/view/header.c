@@ -349,11 +349,11 @@ static void format_reconcile(const struct ui *ui, struct segment *segment)
 	if (poll_source_is_table(status->source)) {
 		return;
 	}
-	if (status->is_reconciling) {
-		set_text(segment, "scanning");
-	} else if (status->reconciled_mono_ms >= 0) {
+	if (status->reconciled_mono_ms >= 0) {
 		format_rounded_age(reconcile_age_ms(ui), MINUTE_MS, age);
 		set_text(segment, "scanned %s ago", age);
+	} else if (status->is_reconciling) {
+		set_text(segment, "scanning");
 	} else if (ui_has_data(ui)) {
 		set_text(segment, "not scanned");
 	}

@@ -51,20 +51,21 @@ static void append_uncounted(struct buf *out, const struct poll_status *status)
 	}
 }
 
-/* A Scan has found the never-polled sessions: how many, and as of when. */
+/* What the last Scan has found, and as of when. */
 static void append_reconciled(struct buf *out, const struct ui *ui)
 {
 	const struct poll_status *status = &ui->snapshot->status;
 	uint32_t count = ui->snapshot->totals.states[STATE_NEVER_POLLED];
+	bool misses_services = status->source == SOURCE_SERVICE_INDEX && ui_is_scan_old(ui);
 	char text[NUMBER_SIZE], age[DURATION_SIZE];
 
-	if (count == 0 || poll_source_is_table(status->source)) {
+	if ((count == 0 && !misses_services) || poll_source_is_table(status->source)) {
 		return;
 	}
 	number_format_count(count, text);
 	format_rounded_age(ui->now_mono_ms - status->reconciled_mono_ms, 60000, age);
-	buf_printf(out, "%s never polled, in no index (scanned %s ago; :reconcile scans again)",
-		text, age);
+	buf_printf(out, "%s never polled, in no index%s (scanned %s ago; :reconcile scans again)",
+		text, misses_services ? "; newer services are unknown" : "", age);
 }
 
 static enum role append_never_polled(struct buf *out, const struct ui *ui)

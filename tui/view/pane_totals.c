@@ -55,15 +55,11 @@ struct texts {
 	int cols;
 };
 
-/* Until a Scan has searched for never-polled sessions, their number is unknown, not 0. */
 static void format_figure(
 	const struct ui *ui, const struct total *total, uint32_t count, char *text)
 {
-	bool is_known =
-		total->count != STATE(NEVER_POLLED) || snapshot_knows_never_polled(ui->snapshot);
-
-	if (count == 0 && !is_known) {
-		snprintf(text, NUMBER_SIZE, "?");
+	if (total->count == STATE(NEVER_POLLED)) {
+		ui_format_never_polled(ui, count, text);
 	} else {
 		number_format_count(count, text);
 	}

@@ -16,17 +16,13 @@ static void fill_letter(
 	cell->role = role_of_state(state);
 }
 
-/* Without a Scan the number is unknown, not 0. */
 static void fill_never_polled(
 	const struct ui *ui, const struct service_summary *service, struct column_cell *cell)
 {
 	uint32_t count = ui_summary(ui, service)->states[STATE_NEVER_POLLED];
 
-	number_format_count(count, cell->buffer);
+	ui_format_never_polled(ui, count, cell->buffer);
 	cell->role = count > 0 ? ROLE_NEVER : ROLE_DIM;
-	if (count == 0 && !snapshot_knows_never_polled(ui->snapshot)) {
-		cell->text = "?";
-	}
 }
 
 static void fill_worst(

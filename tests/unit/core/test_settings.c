@@ -74,7 +74,7 @@ static void test_defaults(void **state)
 	assert_null(settings.endpoint_url);
 	assert_int_equal(settings.services_count, 0);
 	assert_int_equal(settings.interval_ms, 15000);
-	assert_int_equal(settings.reconcile_ms, 30 * 60000);
+	assert_int_equal(settings.reconcile_ms, 60000);
 	assert_int_equal(settings.full_every, 20);
 	assert_int_equal(settings.max_items, 2000000);
 	assert_null(settings.active_value);

@@ -91,6 +91,7 @@ static struct snapshot *take(struct fleet *fleet)
 		.phase = PHASE_IDLE,
 		.is_complete = true,
 		.unindexed = -1,
+		.reconciled_mono_ms = SCENE_ASOF_MONO_MS,
 		.read_units = 12.5,
 		.skew_known = true,
 		.skew_ms = -1234,
