@@ -192,6 +192,14 @@ double json_number(const struct json *value, double otherwise)
 	return is_number ? node(value)->valuedouble : otherwise;
 }
 
+int64_t json_integer(const struct json *value, int64_t least, int64_t most, int64_t otherwise)
+{
+	double number = json_number(value, NAN);
+	bool is_in_range = number >= (double)least && number <= (double)most;
+
+	return is_in_range && number == floor(number) ? (int64_t)number : otherwise;
+}
+
 int json_bool(const struct json *value)
 {
 	return cJSON_IsBool(node(value)) ? cJSON_IsTrue(node(value)) : -1;

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct json;
 
@@ -58,6 +59,12 @@ const char *json_string(const struct json *value);
 
 /* The value of a number; otherwise if it is not a number or overflows a double. */
 double json_number(const struct json *value, double otherwise);
+
+/*
+ * The value of a number that is whole and from least to most, which must not be beyond 2^53; else
+ * otherwise. Converting a double that is out of an integer's range is undefined.
+ */
+int64_t json_integer(const struct json *value, int64_t least, int64_t most, int64_t otherwise);
 
 /* 1 or 0 for true and false, -1 for anything else. */
 int json_bool(const struct json *value);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "dynamodb/response.h"
 
+#include "net/http.h"
 #include "text.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +12,9 @@
 
 /* zlib's window bits plus the flag for a gzip header. */
 #define GZIP_WINDOW (15 + 16)
+
+/* Over a thousand times what any request costs. */
+#define MAX_UNITS 1e6
 
 /*
  * Maps error names to kinds. Source: "Error handling with DynamoDB" in the DynamoDB Developer
@@ -250,15 +255,35 @@ struct json *response_read(
 	return response;
 }
 
+/* Limited, because pauses between requests are computed from it. */
+static double units_of(const struct json *capacity)
+{
+	double units = json_number(json_get(capacity, "CapacityUnits"), 0);
+
+	return units > 0 ? fmin(units, MAX_UNITS) : 0;
+}
+
 double response_read_units(const struct json *response)
 {
 	const struct json *capacity = json_get(response, "ConsumedCapacity");
-	double read_units = json_number(json_get(capacity, "CapacityUnits"), 0);
+	double read_units = units_of(capacity);
 
 	/* A BatchGetItem has one ConsumedCapacity per table. */
 	for (const struct json *each = json_is_array(capacity) ? json_first(capacity) : NULL; each;
 		each = json_next(each)) {
-		read_units += json_number(json_get(each, "CapacityUnits"), 0);
+		read_units += units_of(each);
 	}
 	return read_units;
+}
+
+double response_write_units(const struct json *response)
+{
+	const struct json *capacity = json_get(response, "ConsumedCapacity");
+	double most = units_of(json_get(capacity, "Table"));
+	const struct json *index = json_first(json_get(capacity, "GlobalSecondaryIndexes"));
+
+	for (; index; index = json_next(index)) {
+		most = fmax(most, units_of(index));
+	}
+	return most;
 }

@@ -10,10 +10,11 @@
 #include "base/json.h"
 #include "buf.h"
 #include "error.h"
-#include "net/http.h"
 
 #include <stdbool.h>
 #include <stddef.h>
+
+struct http_response;
 
 /*
  * Reads the response to an operation ("Query") of the endpoint at url. *err is always set. Returns
@@ -25,6 +26,12 @@ struct json *response_read(const char *operation, const char *url, const struct 
 
 /* The read units in the ConsumedCapacity of a Query, Scan, GetItem or BatchGetItem; 0 if absent. */
 double response_read_units(const struct json *response);
+
+/*
+ * The highest of what an UpdateItem cost the table and each index, in write units; 0 if absent.
+ * Each has its own capacity, so the highest limits the rate.
+ */
+double response_write_units(const struct json *response);
 
 /*
  * True if the body matches the CRC-32, a decimal number, in the x-amz-crc32 header, or if the

@@ -42,7 +42,7 @@ void plan_status_notice(const struct plan *plan, char *text, size_t size)
 /* Converts a server's count, which may be out of range. */
 static int64_t to_integer(double number)
 {
-	return number < MAX_COUNT ? (int64_t)number : (int64_t)MAX_COUNT;
+	return number < 0 ? 0 : number < MAX_COUNT ? (int64_t)number : (int64_t)MAX_COUNT;
 }
 
 /* DescribeTable's count of the items that a sweep reads. */

@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "dynamodb/item.h"
 #include "dynamodb/request.h"
+#include "dynamodb/response.h"
 #include "model/schema.h"
 #include "text.h"
 #include "timestamp.h"
@@ -316,24 +317,6 @@ int64_t writer_settle_advance(struct writer_settle *write)
 
 /* --- The response -------------------------------------------------------------------------- */
 
-/*
- * The highest cost on the table or an index. Each has its own capacity, so the highest limits the
- * rate.
- */
-static double find_highest_cost(const struct json *response)
-{
-	const struct json *capacity = json_get(response, "ConsumedCapacity");
-	double most = json_number(json_get(json_get(capacity, "Table"), "CapacityUnits"), 0);
-	const struct json *index = json_first(json_get(capacity, "GlobalSecondaryIndexes"));
-
-	for (; index; index = json_next(index)) {
-		double units = json_number(json_get(index, "CapacityUnits"), 0);
-
-		most = units > most ? units : most;
-	}
-	return most;
-}
-
 /* True if the request was sent and may have been executed. */
 static bool is_lost(const struct error *err)
 {
@@ -346,7 +329,7 @@ void writer_settle_response(void *user, const struct json *response, const struc
 	struct writer_settle *write = user;
 	const struct json *item = json_get(response, "Item");
 
-	write->write_units = find_highest_cost(response);
+	write->write_units = response_write_units(response);
 	if (err->kind == ERROR_NONE) {
 		write->may_come_late = false; /* the condition was true, so this attempt wrote it */
 		settle_done(write, err->request_id);

@@ -97,6 +97,21 @@ static void test_members(void **state)
 	json_free(document);
 }
 
+/* Converting a double that is out of range is undefined. */
+static void test_integers(void **state)
+{
+	(void)state;
+	struct json *list =
+		parse("[1, 7, 0, 8, -1, 2.5, 1e300, -1e300, 1e999, 4294967297, \"3\", null]");
+	const struct json *value = json_first(list);
+
+	for (int i = 0; value; value = json_next(value), i++) {
+		assert_int_equal(json_integer(value, 1, 7, -9), i == 0 ? 1 : i == 1 ? 7 : -9);
+	}
+	assert_int_equal(json_integer(NULL, 1, 7, 5), 5);
+	json_free(list);
+}
+
 /* Asking a value for something that it is not is not an error. */
 static void test_other_types(void **state)
 {
@@ -329,6 +344,7 @@ int main(void)
 		cmocka_unit_test(test_one_document_or_none),
 		cmocka_unit_test(test_nul_behind),
 		cmocka_unit_test(test_members),
+		cmocka_unit_test(test_integers),
 		cmocka_unit_test(test_other_types),
 		cmocka_unit_test(test_print),
 		cmocka_unit_test(test_every_string_there_and_back),

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "dynamodb/response.h"
 
+#include "net/http.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -225,6 +227,34 @@ static void test_many_values(void **state)
 	buf_fini(&compressed);
 }
 
+/* What no request costs would be waited for, or be converted to a time that has no such value. */
+static void test_units(void **state)
+{
+	static const struct {
+		const char *number;
+		double units;
+	} cases[] = {{"0.5", 0.5}, {"128", 128}, {"-3", 0}, {"1e300", 1e6}, {"-1e300", 0},
+		{"1e999", 0}, {"\"7\"", 0}, {"null", 0}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char text[200];
+
+		snprintf(text, sizeof(text),
+			"{\"ConsumedCapacity\":{\"CapacityUnits\":%s,\"Table\":{\"CapacityUnits\":%s},"
+			"\"GlobalSecondaryIndexes\":{\"a\":{\"CapacityUnits\":0.25}}}}",
+			cases[i].number, cases[i].number);
+		struct json *response = json_parse(text, strlen(text));
+
+		assert_true(response_read_units(response) == cases[i].units);
+		assert_true(response_write_units(response) ==
+			    (cases[i].units > 0 ? cases[i].units : 0.25));
+		json_free(response);
+	}
+	assert_true(response_read_units(NULL) == 0);
+	assert_true(response_write_units(NULL) == 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest body[] = {
@@ -235,6 +265,7 @@ int main(void)
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_no_gzip),
 		cmocka_unit_test(test_many_values),
+		cmocka_unit_test(test_units),
 	};
 
 	return cmocka_run_group_tests(body, NULL, NULL);
