@@ -8,7 +8,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <sys/types.h>
 
 /*
  * Writes everything: continues after short writes and signals, and waits for a non-blocking
@@ -20,9 +19,9 @@ MUST_USE bool io_write_all(int fd, const void *bytes, size_t count);
 MUST_USE bool io_open_pipe(int ends[2], struct error *err);
 
 /*
- * Replaces a file atomically: readers, also after a crash, see either the old content or the new.
- * False with errno; the old file is then unchanged.
+ * fsync(2), which continues after signals. True, too, for what cannot be synced, such as the
+ * directories of some file systems. False with errno.
  */
-MUST_USE bool io_replace_file(const char *path, const void *bytes, size_t count, mode_t mode);
+MUST_USE bool io_sync(int fd);
 
 #endif

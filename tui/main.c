@@ -37,6 +37,7 @@
 #include "settings.h"
 #include "term/screen.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,6 +55,17 @@ static void protect_memory(void)
 #if defined(__linux__) && defined(BEYATOP_RELEASE)
 	(void)prctl(PR_SET_DUMPABLE, 0);
 #endif
+}
+
+/*
+ * A write beyond the limit on a file's size (ulimit -f) fails like one to a full disk, and is
+ * reported, instead of ending the program in the middle of a file.
+ */
+static void survive_size_limit(void)
+{
+	const struct sigaction ignore = {.sa_handler = SIG_IGN};
+
+	(void)sigaction(SIGXFSZ, &ignore, NULL);
 }
 
 static int fail(const struct error *err)
@@ -179,6 +191,7 @@ int main(int argc, char **argv)
 
 	environment_protect();
 	protect_memory();
+	survive_size_limit();
 	base_return_large_blocks();
 	if (settings_parse(&settings, argc, argv, &err)) {
 		warn(&settings);

@@ -2,7 +2,7 @@
 #include "aws/sso_token.h"
 
 #include "base/json.h"
-#include "io.h"
+#include "file.h"
 #include "json_put.h"
 #include "timestamp.h"
 
@@ -217,7 +217,7 @@ static bool refresh(struct aws_client *client, const struct sso_login *login,
 	print_cache(cache, access_token, expiry,
 		refresh_token ? refresh_token : member(cache, "refreshToken"), &text);
 	/* If this fails, only the next refresh is affected. */
-	if (io_replace_file(cache->path, buf_text(&text), text.length, 0600)) {
+	if (file_replace(cache->path, buf_text(&text), text.length, 0600)) {
 		file_watch_renew(&client->watch, cache->path);
 	}
 	is_refreshed = true;

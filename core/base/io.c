@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* For pipe2() and mkostemp(), which are POSIX only since 2024. */
+/* For pipe2(), which is POSIX only since 2024. */
 #define _GNU_SOURCE /* NOLINT(bugprone-reserved-identifier): that is its name */
 #include "io.h"
-
-#include "buf.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 bool io_write_all(int fd, const void *bytes, size_t count)
@@ -21,9 +16,12 @@ bool io_write_all(int fd, const void *bytes, size_t count)
 	while (count > 0) {
 		ssize_t written = write(fd, at, count);
 
-		if (written >= 0) {
+		if (written > 0) {
 			at += written;
 			count -= (size_t)written;
+		} else if (written == 0) {
+			errno = ENOSPC; /* as good as any: POSIX gives no reason */
+			return false;
 		} else if (errno == EAGAIN) {
 			struct pollfd writable = {.fd = fd, .events = POLLOUT};
 
@@ -43,28 +41,15 @@ bool io_open_pipe(int ends[2], struct error *err)
 	return true;
 }
 
-/* Syncs before the rename; otherwise a crash could leave an empty file. */
-static bool fill_and_close(int fd, const void *bytes, size_t count, mode_t mode)
+bool io_sync(int fd)
 {
-	bool is_written = io_write_all(fd, bytes, count) && fchmod(fd, mode) == 0 && fsync(fd) == 0;
-
-	return close(fd) == 0 && is_written;
-}
-
-bool io_replace_file(const char *path, const void *bytes, size_t count, mode_t mode)
-{
-	struct buf draft = {0};
-
-	buf_printf(&draft, "%s.XXXXXX", path);
-	int fd = mkostemp(draft.data, O_CLOEXEC);
-	bool is_done =
-		fd >= 0 && fill_and_close(fd, bytes, count, mode) && rename(draft.data, path) == 0;
-	int failure = errno;
-
-	if (fd >= 0 && !is_done) {
-		unlink(draft.data);
+	while (fsync(fd) != 0) {
+		if (errno == EINVAL) {
+			return true;
+		}
+		if (errno != EINTR) {
+			return false;
+		}
 	}
-	buf_fini(&draft);
-	errno = failure;
-	return is_done;
+	return true;
 }

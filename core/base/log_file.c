@@ -2,45 +2,64 @@
 #include "base/log_file.h"
 
 #include "buf.h"
+#include "file.h"
+#include "io.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 /* Other programs hold the lock during one write: a few milliseconds on a busy disk. */
 #define MAX_LOCK_WAIT_MS 250
 
-bool log_file_lock(int fd)
+static bool lock(int fd)
 {
-	for (int waited_ms = 0; flock(fd, LOCK_EX | LOCK_NB) != 0; waited_ms++) {
-		if (errno != EWOULDBLOCK || waited_ms == MAX_LOCK_WAIT_MS) {
-			return false;
-		}
-		poll(NULL, 0, 1);
-	}
-	return true;
+	return file_lock(fd, FILE_LOCK_EXCLUSIVE, 0, LOG_FILE_LOCKED, MAX_LOCK_WAIT_MS);
 }
 
-void log_file_unlock(int fd)
+static void unlock(int fd)
 {
-	flock(fd, LOCK_UN);
+	file_unlock(fd, 0, LOG_FILE_LOCKED);
 }
 
-bool log_file_open(struct log_file *log)
+/* The log itself, or an older file: NAME.1 and so on. */
+static void put_name(struct buf *out, const struct log_file *log, int age)
 {
-	struct stat found;
-
-	log->fd = openat(log->dir, log->name,
-		O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600);
-	if (log->fd >= 0 && (fstat(log->fd, &found) != 0 || !S_ISREG(found.st_mode))) {
-		log_file_close(log);
-		errno = EINVAL;
+	buf_clear(out);
+	buf_puts(out, log->name);
+	if (age > 0) {
+		buf_printf(out, ".%d", age);
 	}
-	return log->fd >= 0;
+}
+
+static bool fail(struct error *err, const char *name)
+{
+	return error_set(
+		err, ERROR_CONFIG, "cannot write to the log %.250s: %s", name, file_explain(errno));
+}
+
+/* Renaming replaces the old files. */
+static bool check_old_files(const struct log_file *log, struct error *err)
+{
+	struct buf name = {0};
+	bool is_good = true;
+
+	for (int age = 1; age <= log->old_files && is_good; age++) {
+		put_name(&name, log, age);
+		is_good = file_check(log->dir, name.data) || fail(err, name.data);
+	}
+	buf_fini(&name);
+	return is_good;
+}
+
+bool log_file_open(struct log_file *log, struct error *err)
+{
+	if (!check_old_files(log, err)) {
+		return false;
+	}
+	log->fd = file_open_to_append(log->dir, log->name);
+	return log->fd >= 0 || fail(err, log->name);
 }
 
 void log_file_close(struct log_file *log)
@@ -49,15 +68,6 @@ void log_file_close(struct log_file *log)
 		close(log->fd);
 	}
 	log->fd = -1;
-}
-
-static bool has_name(const struct log_file *log)
-{
-	struct stat ours, named;
-
-	return fstat(log->fd, &ours) == 0 &&
-	       fstatat(log->dir, log->name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       ours.st_ino == named.st_ino && ours.st_dev == named.st_dev;
 }
 
 static bool is_full(const struct log_file *log)
@@ -71,15 +81,11 @@ static void rename_files(const struct log_file *log)
 {
 	struct buf older = {0}, newer = {0};
 
-	for (int i = log->old_files; i > 0; i--) {
-		buf_clear(&older);
-		buf_clear(&newer);
-		buf_printf(&older, "%s.%d", log->name, i);
-		buf_puts(&newer, log->name);
-		if (i > 1) {
-			buf_printf(&newer, ".%d", i - 1);
-		}
-		renameat(log->dir, newer.data, log->dir, older.data);
+	for (int age = log->old_files; age > 0; age--) {
+		put_name(&older, log, age);
+		put_name(&newer, log, age - 1);
+		/* There may be fewer. If the log itself cannot be renamed, it grows. */
+		(void)!file_rename(log->dir, newer.data, older.data);
 	}
 	buf_fini(&older);
 	buf_fini(&newer);
@@ -87,15 +93,17 @@ static void rename_files(const struct log_file *log)
 
 bool log_file_rotate(const struct log_file *log)
 {
+	struct error err;
+
 	/* If the file stays locked, the next append tries to rotate again. */
-	if (is_full(log) && log_file_lock(log->fd)) {
+	if (is_full(log) && check_old_files(log, &err) && lock(log->fd)) {
 		/* Two programs may find it full at the same time: only the first may rename it. */
-		if (has_name(log)) {
+		if (file_has_name(log->fd, log->dir, log->name)) {
 			rename_files(log);
 		}
-		log_file_unlock(log->fd);
+		unlock(log->fd);
 	}
-	return has_name(log);
+	return file_has_name(log->fd, log->dir, log->name);
 }
 
 static bool ends_mid_line(int fd)
@@ -111,18 +119,17 @@ bool log_file_append(const struct log_file *log, const char *line, size_t length
 {
 	struct buf whole = {0};
 	/* Without the lock, a line that another program is still writing would look cut off. */
-	bool is_locked = log_file_lock(log->fd);
+	bool is_locked = lock(log->fd);
 
 	if (ends_mid_line(log->fd)) {
 		buf_putc(&whole, '\n');
 	}
 	buf_append(&whole, line, length);
-	errno = ENOSPC; /* a short write does not set errno */
-	bool is_whole = write(log->fd, whole.data, whole.length) == (ssize_t)whole.length;
+	bool is_whole = io_write_all(log->fd, whole.data, whole.length);
 	int failure = errno;
 
 	if (is_locked) {
-		log_file_unlock(log->fd);
+		unlock(log->fd);
 	}
 	errno = failure;
 	buf_fini(&whole);

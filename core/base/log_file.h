@@ -8,6 +8,7 @@
 #define BEYATOP_LOG_FILE_H
 
 #include "base.h"
+#include "error.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,12 +27,14 @@ struct log_file {
 	int old_files;
 };
 
+/* The bytes of the file that are locked during an append. Those after them are for the caller. */
+#define LOG_FILE_LOCKED ((off_t)1 << 30)
+
 /*
- * Opens the file for appending (and reading back), creating it with mode 0600. False with errno:
- * ELOOP for a symbolic link, EINVAL for anything else that is not a regular file. Does not block on
- * a FIFO.
+ * Opens the file for appending (and reading back), creating it with mode 0600. ERROR_CONFIG if that
+ * fails, and if the file or an old one, which rotation will overwrite, is not a regular file.
  */
-MUST_USE bool log_file_open(struct log_file *log);
+MUST_USE bool log_file_open(struct log_file *log, struct error *err);
 void log_file_close(struct log_file *log);
 
 /*
@@ -44,16 +47,8 @@ MUST_USE bool log_file_rotate(const struct log_file *log);
  * Appends a line, newline included, in a single write. If the last line was cut off by a crash or a
  * full disk, first adds the missing newline. Waits at most a quarter of a second for other programs
  * that are appending, then writes anyway; at worst that leaves an empty line. False with errno;
- * ENOSPC when only part was written.
+ * part of the line may then have been written.
  */
 MUST_USE bool log_file_append(const struct log_file *log, const char *line, size_t length);
-
-/*
- * Locks the file against other programs that append to it or rename it. Waits at most a quarter of
- * a second, because a program may be suspended while it holds the lock. False if it is still
- * locked.
- */
-MUST_USE bool log_file_lock(int fd);
-void log_file_unlock(int fd);
 
 #endif

@@ -8,7 +8,6 @@
 #include "json_put.h"
 #include "timestamp.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -30,10 +29,12 @@ struct event_log {
 
 static bool append(struct event_log *log, const char *line, size_t length)
 {
+	struct error err;
+
 	if (log->file.fd >= 0 && !log_file_rotate(&log->file)) {
 		log_file_close(&log->file);
 	}
-	return (log->file.fd >= 0 || log_file_open(&log->file)) &&
+	return (log->file.fd >= 0 || log_file_open(&log->file, &err)) &&
 	       log_file_append(&log->file, line, length);
 }
 
@@ -198,12 +199,11 @@ bool event_log_open(struct event_log **log, const char *path, struct error *err)
 
 	opened->path = base_strdup(path);
 	opened->file = (struct log_file){.dir = AT_FDCWD,
+		.fd = -1,
 		.name = opened->path,
 		.max_bytes = EVENT_LOG_MAX_BYTES,
 		.old_files = 1};
-	if (!log_file_open(&opened->file)) {
-		error_set(err, ERROR_CONFIG, "cannot write to the log %s: %s", path,
-			errno == EINVAL ? "it is not a regular file" : strerror(errno));
+	if (!log_file_open(&opened->file, err)) {
 		event_log_close(opened);
 		return false;
 	}

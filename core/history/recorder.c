@@ -3,6 +3,7 @@
 
 #include "buf.h"
 #include "clock.h"
+#include "file.h"
 #include "fleet/changes.h"
 #include "history/asof_moves.h"
 #include "history/recording_format.h"
@@ -11,7 +12,6 @@
 #include "text.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,12 +41,12 @@ struct recorder {
 
 struct recorder *recorder_open(const char *path, struct error *err)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	int fd = file_create(path);
 
 	if (fd < 0) {
-		error_set(err, ERROR_CONFIG, "cannot record to %s: %s", path,
+		error_set(err, ERROR_CONFIG, "cannot record to %.250s: %s", path,
 			errno == EEXIST ? "the file exists, and a recording never overwrites one"
-					: strerror(errno));
+					: file_explain(errno));
 		return NULL;
 	}
 	struct recorder *recorder = base_calloc(1, sizeof(*recorder));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "write/audit_file.h"
 
+#include "file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -108,29 +110,16 @@ out:
 	return is_open;
 }
 
-/* O_NONBLOCK, because opening a FIFO would block. */
-static int open_to_read(int dir, const char *name)
-{
-	return openat(dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-}
-
 static bool open_file(struct audit_file *file, struct error *err)
 {
 	struct log_file *log = &file->log;
 
 	file->read_at = 0;
 	if (file->is_writable) {
-		(void)!log_file_open(log); /* a failure leaves fd at -1 */
-	} else {
-		log->fd = open_to_read(log->dir, FILE_NAME);
+		return log_file_open(log, err) && check(log->fd, 0600, true, err);
 	}
-	if (log->fd >= 0) {
-		return check(log->fd, 0600, file->is_writable, err);
-	}
-	if (errno == ELOOP) {
-		return refuse(err, FILE_NAME " is a link");
-	}
-	return errno == EINVAL ? refuse(err, NOT_PLAIN) : fail(err, "cannot be opened");
+	log->fd = file_open_to_read(log->dir, FILE_NAME);
+	return log->fd >= 0 ? check(log->fd, 0600, false, err) : fail(err, "cannot be read");
 }
 
 bool audit_file_open(struct audit_file *file, bool is_writable, struct error *err)
@@ -219,7 +208,7 @@ void audit_file_read_last(struct audit_file *file, off_t bytes, audit_line_fn *t
 {
 	off_t count = skip_to_last(file, bytes);
 	struct audit_file older = {
-		.log = {.dir = -1, .fd = open_to_read(file->log.dir, FILE_NAME ".1")}};
+		.log = {.dir = -1, .fd = file_open_to_read(file->log.dir, FILE_NAME ".1")}};
 
 	if (count < bytes && older.log.fd >= 0) {
 		skip_to_last(&older, bytes - count);

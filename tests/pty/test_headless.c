@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -249,6 +250,63 @@ static void test_textfile(void **state)
 	run_fini(&run);
 }
 
+/* What is not a regular file is neither replaced nor opened; the message names it and says why. */
+static void test_odd_files(void **state)
+{
+	static const char *const flags[] = {"--textfile", "--log-file", "--record"};
+	char pipe[96], link[96], expected[160];
+
+	(void)state;
+	snprintf(pipe, sizeof(pipe), "%s/pipe", folder);
+	snprintf(link, sizeof(link), "%s/link", folder);
+	assert_int_equal(mkfifo(pipe, 0600), 0);
+	assert_int_equal(symlink(pipe, link), 0);
+	for (size_t i = 0; i < 2 * ARRAY_LEN(flags); i++) {
+		bool is_link = i % 2;
+		const char *line[] = {"--once", flags[i / 2], is_link ? link : pipe, NULL};
+		struct run run;
+		struct stat found;
+
+		run_with(&run, line);
+		assert_int_equal(run.exit_status, 78);
+		snprintf(expected, sizeof(expected), "%s: it is a %s, not a regular file",
+			is_link ? link : pipe, is_link ? "symbolic link" : "pipe");
+		assert_non_null(strstr(buf_text(&run.err), expected));
+		assert_string_equal(buf_text(&run.out), "");
+		run_fini(&run);
+		assert_int_equal(lstat(pipe, &found), 0);
+		assert_true(S_ISFIFO(found.st_mode));
+		assert_int_equal(lstat(link, &found), 0);
+		assert_true(S_ISLNK(found.st_mode));
+	}
+	assert_int_equal(remove(link), 0);
+	assert_int_equal(remove(pipe), 0);
+}
+
+/* The limit on the size of a file is an error like a full disk, and leaves nothing behind. */
+static void test_size_limit(void **state)
+{
+	char path[96];
+	const char *flags[] = {"--textfile", path, NULL};
+	struct rlimit limit, small;
+	struct run run;
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/beyatop.prom", folder);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	small = (struct rlimit){.rlim_cur = 1024, .rlim_max = limit.rlim_max};
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	run_with(&run, flags);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	assert_int_equal(run.exit_status, 1);
+	assert_non_null(strstr(buf_text(&run.err), "cannot write"));
+	assert_non_null(strstr(buf_text(&run.err), "File too large"));
+	run_fini(&run);
+	/* The folder is empty. */
+	assert_int_equal(rmdir(folder), 0);
+	assert_int_equal(mkdir(folder, 0700), 0);
+}
+
 static void test_log(void **state)
 {
 	char path[96], line[256] = "";
@@ -441,6 +499,8 @@ int main(void)
 		cmocka_unit_test(test_wait_until),
 		cmocka_unit_test(test_timeout),
 		cmocka_unit_test(test_textfile),
+		cmocka_unit_test(test_odd_files),
+		cmocka_unit_test(test_size_limit),
 		cmocka_unit_test(test_log),
 		cmocka_unit_test(test_color),
 		cmocka_unit_test(test_width),

@@ -135,8 +135,7 @@ static void append_masked_screen(struct app *app, struct buf *out)
 void act_export_save(struct app *app)
 {
 	struct ui *ui = &app->ui;
-	struct buf text = {0};
-	char path[STATE_DIR_PATH_SIZE];
+	struct buf text = {0}, path = {0};
 	struct error err;
 	bool is_summary = ui->view == VIEW_SUMMARY;
 
@@ -144,10 +143,11 @@ void act_export_save(struct app *app)
 		append_masked_screen(app, &text);
 	}
 	if (state_dir_new_file(is_summary ? "incident" : "screen", is_summary ? ".md" : ".txt",
-		    is_summary ? &ui->summary : &text, ui->now_wall_ms, path, &err)) {
-		app_say(app, "Saved as %s", path);
+		    is_summary ? &ui->summary : &text, ui->now_wall_ms, &path, &err)) {
+		app_say(app, "Saved as %s", buf_text(&path));
 	} else {
 		app_say(app, "Not saved: %s", err.text);
 	}
 	buf_fini(&text);
+	buf_fini(&path);
 }

@@ -2,90 +2,32 @@
 #include "act/state_dir.h"
 
 #include "io.h"
-#include "number.h"
+#include "state_path.h"
 #include "timestamp.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#define LOCK_TRIES   20
-#define LOCK_WAIT_MS 10
-#define MAX_SAME     100 /* files in the same second */
+/* Another process holds it for a moment. */
+#define MAX_LOCK_WAIT_MS 200
+/* files in the same second */
+#define MAX_SAME 100
+/* of each kind, so that a key that is held down does not fill the disk */
+#define MAX_SAVED 1000
 
 static bool fail(struct error *err, const char *what, const char *path)
 {
-	return error_set(err, ERROR_CONFIG, "cannot %s %s: %s", what, path, strerror(errno));
-}
-
-/*
- * The XDG specification says to ignore XDG_STATE_HOME unless absolute. Directories of the path from
- * *made_from on may have to be created.
- */
-static bool find_directory(char path[STATE_DIR_PATH_SIZE], size_t *made_from, struct error *err)
-{
-	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-	int length;
-
-	if (state && *state == '/') {
-		length = snprintf(path, STATE_DIR_PATH_SIZE, "%s/beyatop", state);
-		*made_from = (size_t)(strrchr(state, '/') - state);
-	} else if (home && *home == '/') {
-		length = snprintf(path, STATE_DIR_PATH_SIZE, "%s/.local/state/beyatop", home);
-		*made_from = strlen(home);
-	} else {
-		error_set(err, ERROR_CONFIG,
-			"no state directory: neither XDG_STATE_HOME nor HOME is set");
-		return false;
-	}
-	if (length >= STATE_DIR_PATH_SIZE) {
-		errno = ENAMETOOLONG;
-		return fail(err, "use", path);
-	}
-	return true;
-}
-
-static bool make_directory(char path[STATE_DIR_PATH_SIZE], struct error *err)
-{
-	size_t made_from;
-
-	if (!find_directory(path, &made_from, err)) {
-		return false;
-	}
-	for (char *end = path + made_from; *end;) {
-		end += strcspn(end + 1, "/") + 1;
-		char after = *end;
-
-		*end = '\0';
-		if (mkdir(path, 0700) != 0 && errno != EEXIST) {
-			return fail(err, "create", path);
-		}
-		*end = after;
-	}
-	return true;
-}
-
-/* what: what cannot be done with a path that is too long. */
-static bool join(char path[STATE_DIR_PATH_SIZE], const char *directory, const char *name,
-	const char *what, struct error *err)
-{
-	if (snprintf(path, STATE_DIR_PATH_SIZE, "%s/%s", directory, name) >= STATE_DIR_PATH_SIZE) {
-		errno = ENAMETOOLONG;
-		return fail(err, what, directory);
-	}
-	return true;
+	return error_set(
+		err, ERROR_CONFIG, "cannot %s %.250s: %s", what, path, file_explain(errno));
 }
 
 /* Writes and closes a new file; removes it on failure. */
 static bool fill(int file, const char *path, const struct buf *text, struct error *err)
 {
-	bool is_good = io_write_all(file, buf_text(text), text->length) && fsync(file) == 0;
+	bool is_good = io_write_all(file, buf_text(text), text->length) && io_sync(file);
 
 	if (!is_good) {
 		fail(err, "write", path);
@@ -100,105 +42,158 @@ static bool fill(int file, const char *path, const struct buf *text, struct erro
 }
 
 /* "screen-20260922T094712Z.txt", or "…-2.txt" if that exists. */
-static void format_name(char *name, size_t size, const char *stem, const char *extension,
-	int64_t now_ms, int number)
+static void put_name(struct buf *path, const char *const name[2], int64_t now_ms, int number)
 {
-	char time[TIMESTAMP_SIZE], plain[NUMBER_SIZE];
-	size_t length = 0;
+	char time[TIMESTAMP_SIZE];
 
 	timestamp_format(now_ms, 0, time);
+	buf_printf(path, "%s-", name[0]);
 	for (const char *at = time; *at; at++) {
 		if (*at != '-' && *at != ':') {
-			plain[length++] = *at;
+			buf_putc(path, *at);
 		}
 	}
-	plain[length] = '\0';
-	if (number == 1) {
-		snprintf(name, size, "%s-%s%s", stem, plain, extension);
-	} else {
-		snprintf(name, size, "%s-%s-%d%s", stem, plain, number, extension);
+	if (number > 1) {
+		buf_printf(path, "-%d", number);
 	}
+	buf_puts(path, name[1]);
 }
 
-bool state_dir_new_file(const char *stem, const char *extension, const struct buf *text,
-	int64_t now_ms, char path[STATE_DIR_PATH_SIZE], struct error *err)
+/* Counts the files that were saved under any of these names, up to MAX_SAVED. */
+static size_t count_saved(const char *directory, const char *stem)
 {
-	char directory[STATE_DIR_PATH_SIZE], name[128];
+	size_t count = 0, length = strlen(stem);
+	DIR *list = opendir(directory);
+	const struct dirent *entry;
+
+	while (list && count < MAX_SAVED && (entry = readdir(list))) {
+		count += strncmp(entry->d_name, stem, length) == 0 && entry->d_name[length] == '-';
+	}
+	if (list) {
+		(void)closedir(list);
+	}
+	return count;
+}
+
+/* Opens the first free name of this second. -1 with *err. */
+static int create(const char *directory, const char *const name[2], int64_t now_ms,
+	struct buf *path, struct error *err)
+{
+	size_t length;
 	int file = -1;
 
-	if (!make_directory(directory, err)) {
-		snprintf(directory, sizeof(directory), ".");
-	}
+	buf_clear(path);
+	buf_printf(path, "%s/", directory);
+	length = path->length;
 	for (int number = 1; file < 0 && number < MAX_SAME; number++) {
-		format_name(name, sizeof(name), stem, extension, now_ms, number);
-		if (!join(path, directory, name, "create a file in", err)) {
-			return false;
-		}
-		file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+		path->length = length;
+		put_name(path, name, now_ms, number);
+		file = file_create(path->data);
 		if (file < 0 && errno != EEXIST) {
 			break;
 		}
 	}
-	return file < 0 ? fail(err, "create", path) : fill(file, path, text, err);
+	if (file < 0) {
+		fail(err, "create", path->data);
+	}
+	return file;
+}
+
+bool state_dir_new_file(const char *stem, const char *extension, const struct buf *text,
+	int64_t now_ms, struct buf *path, struct error *err)
+{
+	const char *const name[] = {stem, extension};
+	struct buf directory = {0};
+	bool is_good = false;
+
+	if (!state_path_make(&directory, err)) {
+		buf_clear(&directory);
+		buf_putc(&directory, '.');
+	}
+	if (count_saved(directory.data, stem) == MAX_SAVED) {
+		error_set(err, ERROR_CONFIG, "%d are saved in %.250s: remove some first", MAX_SAVED,
+			directory.data);
+	} else {
+		int file = create(directory.data, name, now_ms, path, err);
+
+		is_good = file >= 0 && fill(file, path->data, text, err);
+	}
+	buf_fini(&directory);
+	return is_good;
+}
+
+/* The path of a file of the directory, which is created if is_made. */
+static bool find_file(struct buf *path, const char *name, bool is_made, struct error *err)
+{
+	bool is_found = is_made ? state_path_make(path, err) : state_path_find(path, err);
+
+	buf_printf(path, "/%s", name);
+	return is_found;
 }
 
 bool state_dir_read(const char *name, size_t max_bytes, struct buf *text, struct error *err)
 {
-	char directory[STATE_DIR_PATH_SIZE], path[STATE_DIR_PATH_SIZE], bytes[4096];
-	size_t length, made_from;
+	struct buf path = {0};
+	char bytes[4096];
+	ssize_t count = 1;
+	bool is_good = find_file(&path, name, false, err);
+	int file = is_good ? file_open_to_read(AT_FDCWD, path.data) : -1;
 
-	if (!find_directory(directory, &made_from, err) ||
-		!join(path, directory, name, "read", err)) {
-		return false;
+	if (is_good && file < 0) {
+		is_good = errno == ENOENT || errno == ENOTDIR || fail(err, "read", path.data);
 	}
-	FILE *file = fopen(path, "re");
-
-	if (!file) {
-		return errno == ENOENT || errno == ENOTDIR || fail(err, "read", path);
+	while (file >= 0 && count > 0 && text->length < max_bytes) {
+		count = read(file, bytes, sizeof(bytes));
+		buf_append(text, bytes, count > 0 ? (size_t)count : 0);
 	}
-	while ((length = fread(bytes, 1, sizeof(bytes), file)) > 0 && text->length < max_bytes) {
-		buf_append(text, bytes, length);
+	if (count < 0) {
+		is_good = fail(err, "read", path.data);
 	}
-	bool is_good = !ferror(file) || fail(err, "read", path);
-
-	(void)fclose(file);
+	if (file >= 0) {
+		(void)close(file);
+	}
+	buf_fini(&path);
 	return is_good;
 }
 
 bool state_dir_replace(const char *name, const struct buf *text, struct error *err)
 {
-	char directory[STATE_DIR_PATH_SIZE], path[STATE_DIR_PATH_SIZE];
+	struct buf path = {0};
+	bool is_good = find_file(&path, name, true, err) &&
+		       (file_replace(path.data, buf_text(text), text->length, 0600) ||
+			       fail(err, "write", path.data));
 
-	if (!make_directory(directory, err) || !join(path, directory, name, "write", err)) {
-		return false;
-	}
-	return io_replace_file(path, buf_text(text), text->length, 0600) ||
-	       fail(err, "write", path);
+	buf_fini(&path);
+	return is_good;
 }
 
-int state_dir_lock(struct error *err)
+int state_dir_lock(const char *name, struct error *err)
 {
-	char directory[STATE_DIR_PATH_SIZE];
+	struct buf path = {0};
+	bool is_found = find_file(&path, name, true, err);
+	int lock = is_found ? file_lock_named(path.data, MAX_LOCK_WAIT_MS) : -1;
 
-	if (!make_directory(directory, err)) {
-		return -1;
+	if (is_found && lock < 0) {
+		fail(err, errno == EWOULDBLOCK ? "lock" : "write", path.data);
 	}
-	int lock = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	for (int i = 0; lock >= 0 && i < LOCK_TRIES; i++) {
-		if (flock(lock, LOCK_EX | LOCK_NB) == 0) {
-			return lock;
-		}
-		(void)poll(NULL, 0, LOCK_WAIT_MS); /* another process holds it for a moment */
-	}
-	fail(err, "lock", directory);
-	if (lock >= 0) {
-		(void)close(lock);
-	}
-	return -1;
+	buf_fini(&path);
+	return lock;
 }
 
 void state_dir_unlock(int lock)
 {
 	(void)close(lock);
+}
+
+struct file_stamp state_dir_stamp(const char *name)
+{
+	struct file_stamp stamp = {0};
+	struct buf path = {0};
+	struct error err;
+
+	if (find_file(&path, name, false, &err)) {
+		stamp = file_stamp(path.data);
+	}
+	buf_fini(&path);
+	return stamp;
 }

@@ -13,6 +13,9 @@
 #define FIRST_LINE "beyatop state 1"
 #define MAX_BYTES  ((size_t)4 << 20)
 
+/* The end of the year 9999: later times cannot be written as a timestamp. */
+#define LAST_MS INT64_C(253402300799999)
+
 /* --- Words, separated by blanks, with %XX for what would end one ---------------------------- */
 
 static void put_word(struct buf *out, const char *text)
@@ -63,7 +66,8 @@ static char *take_word(char **line)
 	return word;
 }
 
-static bool take_number(char **line, int64_t *number)
+/* A whole number from 0 to most. */
+static bool take_number(char **line, int64_t most, int64_t *number)
 {
 	char *word = take_word(line), *end;
 
@@ -72,7 +76,7 @@ static bool take_number(char **line, int64_t *number)
 	}
 	errno = 0;
 	*number = strtoll(word, &end, 10);
-	return end != word && *end == '\0' && errno == 0;
+	return end != word && *end == '\0' && errno == 0 && *number >= 0 && *number <= most;
 }
 
 /* --- Lines ---------------------------------------------------------------------------------- */
@@ -144,8 +148,9 @@ static bool read_ack(struct ui *ui, const struct line *line, char *rest)
 	int64_t is_revoked;
 
 	(void)line;
-	if (!take_number(&rest, &ack.until_ms) || !take_number(&rest, &ack.changed_ms) ||
-		!take_number(&rest, &is_revoked)) {
+	if (!take_number(&rest, LAST_MS, &ack.until_ms) ||
+		!take_number(&rest, LAST_MS, &ack.changed_ms) ||
+		!take_number(&rest, 1, &is_revoked)) {
 		return false;
 	}
 	ack.is_revoked = is_revoked != 0;
@@ -285,7 +290,7 @@ bool state_file_save(struct ui *ui, struct error *err)
 	if (!is_good || strcmp(known, buf_text(&text)) == 0) {
 		goto out;
 	}
-	lock = state_dir_lock(err);
+	lock = state_dir_lock(FILE_NAME, err);
 	is_good = lock >= 0 && make_text(ui, &before, &text, err) &&
 		  state_dir_replace(FILE_NAME, &text, err);
 	if (lock >= 0) {

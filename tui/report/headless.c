@@ -4,7 +4,7 @@
 #include "buf.h"
 #include "clock.h"
 #include "error.h"
-#include "io.h"
+#include "file.h"
 #include "poller.h"
 #include "report/check.h"
 #include "report/console.h"
@@ -181,6 +181,18 @@ static int fail(const struct settings *settings, const struct error *err)
 
 /* --- Reports --------------------------------------------------------------------------------- */
 
+/* Returns false. */
+static bool refuse_textfile(const char *path, struct error *err)
+{
+	return error_set(err, ERROR_CONFIG, "cannot write %.250s: %s", path, file_explain(errno));
+}
+
+/* Before anything is read, which may take minutes. */
+static bool check_textfile(const char *path, struct error *err)
+{
+	return !path || file_check(AT_FDCWD, path) || refuse_textfile(path, err);
+}
+
 static bool write_textfile(const struct report *report)
 {
 	char *text = NULL;
@@ -194,14 +206,13 @@ static bool write_textfile(const struct report *report)
 	}
 	report_print(report, out);
 	fclose(out);
-	bool is_written = io_replace_file(path, text, size, TEXTFILE_MODE);
+	bool is_written = file_replace(path, text, size, TEXTFILE_MODE);
 
 	if (!is_written) {
-		struct buf message = {0};
+		struct error err;
 
-		buf_printf(&message, "cannot write %s: %s", path, strerror(errno));
-		console_error(buf_text(&message));
-		buf_fini(&message);
+		refuse_textfile(path, &err);
+		console_error(err.text);
 	}
 	free(text);
 	return is_written;
@@ -327,7 +338,9 @@ int headless_run(const struct settings *settings)
 		return settings->check ? CHECK_UNKNOWN : EXIT_FAILURE;
 	}
 	sigaction(SIGPIPE, &ignore, NULL);
-	run.poller = poller_start(settings, &err);
+	if (check_textfile(settings->textfile, &err)) {
+		run.poller = poller_start(settings, &err);
+	}
 	if (!run.poller) {
 		return fail(settings, &err);
 	}

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "clock.h"
+#include "file.h"
 #include "kit/skip.h"
 #include "kit/state_home.h"
 #include "model/snapshot_memory.h"
@@ -137,7 +138,7 @@ static void links_are_refused(void **state)
 	assert_int_equal(unlink(dir), 0);
 	assert_int_equal(mkdir(dir, 0700), 0);
 	assert_int_equal(symlink("/dev/null", path), 0);
-	assert_refused("is a link");
+	assert_refused("is a symbolic link");
 	assert_int_equal(unlink(path), 0);
 	/* A second name, through which another user could read on. */
 	snprintf(elsewhere, sizeof(elsewhere), "%s-other", dir);
@@ -146,7 +147,12 @@ static void links_are_refused(void **state)
 	assert_refused("a single name");
 	assert_int_equal(unlink(path), 0);
 	assert_int_equal(mkfifo(path, 0600), 0);
-	assert_refused("regular file");
+	assert_refused("audit.jsonl: it is a pipe, not a regular file");
+	assert_int_equal(unlink(path), 0);
+	/* What a full log would replace. */
+	snprintf(elsewhere, sizeof(elsewhere), "%s.2", path);
+	assert_int_equal(symlink("/dev/null", elsewhere), 0);
+	assert_refused("audit.jsonl.2: it is a symbolic link");
 }
 
 static void file_of_another_user_is_refused(void **state)
@@ -620,10 +626,10 @@ static void suspended_program_blocks_no_other(void **state)
 	struct audit_write write = make_write("u-1");
 	int fd = open(path, O_RDWR | O_CLOEXEC);
 
-	assert_true(log_file_lock(fd));
+	assert_true(file_lock(fd, FILE_LOCK_EXCLUSIVE, 0, LOG_FILE_LOCKED, 0));
 	must_intend(audit, &write);
 	must_conclude(audit, &write, WRITE_WRITTEN);
-	log_file_unlock(fd);
+	file_unlock(fd, 0, LOG_FILE_LOCKED);
 	close(fd);
 	audit_free(audit);
 }

@@ -169,6 +169,81 @@ static void two_dashboards(void **state)
 	dashboard_fini(&two);
 }
 
+/* A state file that is a pipe, or a link to someone's file: neither read, nor written, nor waited
+ * for. */
+static void odd_files_are_refused(void **state)
+{
+	struct app app;
+	struct error err;
+	char notice[STATE_FILE_NOTICE_SIZE], other[96];
+	struct stat info;
+
+	(void)state;
+	snprintf(other, sizeof(other), "%s/other", directory);
+	for (int kind = 0; kind < 3; kind++) {
+		begin(&app);
+		write_file("");
+		assert_int_equal(unlink(file_path), 0);
+		assert_int_equal(kind == 0   ? mkfifo(file_path, 0600)
+				 : kind == 1 ? symlink(other, file_path)
+					     : mkdir(file_path, 0700),
+			0);
+		state_file_load(&app.ui, notice);
+		assert_non_null(strstr(notice, "not a regular file"));
+		give(&app, "u", "");
+		assert_false(state_file_save(&app.ui, &err));
+		assert_non_null(strstr(err.text, file_path));
+		assert_non_null(strstr(err.text, "not a regular file"));
+		assert_int_equal(lstat(file_path, &info), 0);
+		assert_false(S_ISREG(info.st_mode));
+		assert_int_equal(remove(file_path), 0);
+		dashboard_fini(&app);
+	}
+	assert_int_equal(access(other, F_OK), -1);
+}
+
+/* Another dashboard was suspended while it saved: this one says so. */
+static void locked_file_is_not_saved(void **state)
+{
+	struct app app;
+	struct error err;
+
+	(void)state;
+	begin(&app);
+	int lock = state_dir_lock("state", &err);
+
+	assert_true(lock >= 0);
+	give(&app, "u", "");
+	assert_false(state_file_save(&app.ui, &err));
+	assert_non_null(strstr(err.text, "cannot lock"));
+	state_dir_unlock(lock);
+	assert_true(state_file_save(&app.ui, &err));
+	dashboard_fini(&app);
+}
+
+static void saved_screens_are_limited(void **state)
+{
+	struct buf text = {0}, path = {0};
+	struct error err;
+	char name[128];
+
+	(void)state;
+	write_file("");
+	for (int i = 0; i < 1000; i++) {
+		snprintf(name, sizeof(name), "%s/beyatop/screen-20260101T000000Z-%d.txt", directory,
+			i);
+		fclose(fopen(name, "w"));
+	}
+	assert_false(state_dir_new_file("screen", ".txt", &text, NOW, &path, &err));
+	assert_non_null(strstr(err.text, "1000 are saved in "));
+	assert_non_null(strstr(err.text, directory));
+	assert_true(state_dir_new_file("incident", ".md", &text, NOW, &path, &err));
+	assert_int_equal(unlink(name), 0);
+	assert_true(state_dir_new_file("screen", ".txt", &text, NOW, &path, &err));
+	buf_fini(&text);
+	buf_fini(&path);
+}
+
 /* Expired acknowledgements are dropped, and do not come back from the file. */
 static void ended_ones_go(void **state)
 {
@@ -214,6 +289,13 @@ static void broken_files(void **state)
 		{"beyatop state 1\nack 1 2 0 a b c%\n", "Some lines"},
 		{"beyatop state 1\nack 1 2 0 a b c%00 d\n", "Some lines"},
 		{"beyatop state 1\nack 99999999999999999999 2 0 a b c d\n", "Some lines"},
+		{"beyatop state 1\nack 9223372036854775807 2 0 a b c d\n", "Some lines"},
+		{"beyatop state 1\nack 253402300800000 2 0 a b c d\n", "Some lines"},
+		{"beyatop state 1\nack 1800000000000 9223372036854775807 0 a b c d\n",
+			"Some lines"},
+		{"beyatop state 1\nack -9223372036854775808 2 0 a b c d\n", "Some lines"},
+		{"beyatop state 1\nack 1800000000000 -1 0 a b c d\n", "Some lines"},
+		{"beyatop state 1\nack 1800000000000 2 2 a b c d\n", "Some lines"},
 		{"beyatop state 1\nfilter \033[2J\n", "Some lines"},
 	};
 
@@ -281,7 +363,7 @@ static void where_nothing_can_be_written(void **state)
 {
 	struct app app;
 	struct error err;
-	char notice[STATE_FILE_NOTICE_SIZE], path[STATE_DIR_PATH_SIZE], in_the_way[96];
+	char notice[STATE_FILE_NOTICE_SIZE], path[96], in_the_way[96];
 
 	(void)state;
 	begin(&app);
@@ -303,21 +385,22 @@ static void where_nothing_can_be_written(void **state)
 	assert_true(state_file_save(&app.ui, &err));
 	setenv("XDG_STATE_HOME", in_the_way, 1);
 	/* New files go to the current directory instead. */
-	struct buf text = {0};
+	struct buf text = {0}, saved = {0};
 
 	buf_puts(&text, "content");
 	assert_int_equal(chdir(directory), 0);
-	assert_true(state_dir_new_file("screen", ".txt", &text, NOW, path, &err));
-	assert_string_equal(path, "./screen-20260921T141320Z.txt");
-	assert_true(state_dir_new_file("screen", ".txt", &text, NOW, path, &err));
-	assert_string_equal(path, "./screen-20260921T141320Z-2.txt");
+	assert_true(state_dir_new_file("screen", ".txt", &text, NOW, &saved, &err));
+	assert_string_equal(buf_text(&saved), "./screen-20260921T141320Z.txt");
+	assert_true(state_dir_new_file("screen", ".txt", &text, NOW, &saved, &err));
+	assert_string_equal(buf_text(&saved), "./screen-20260921T141320Z-2.txt");
 	struct stat info;
 
-	assert_int_equal(stat(path, &info), 0);
+	assert_int_equal(stat(buf_text(&saved), &info), 0);
 	assert_int_equal(info.st_mode & 0777, 0600);
 	assert_int_equal(info.st_size, 7);
 	assert_int_equal(chdir("/"), 0);
 	buf_fini(&text);
+	buf_fini(&saved);
 	dashboard_fini(&app);
 }
 
@@ -329,6 +412,9 @@ int main(void)
 		TEST(what_is_kept_comes_back),
 		TEST(for_its_owner_alone),
 		TEST(two_dashboards),
+		TEST(odd_files_are_refused),
+		TEST(locked_file_is_not_saved),
+		TEST(saved_screens_are_limited),
 		TEST(ended_ones_go),
 		TEST(broken_files),
 		TEST(random_damage),
