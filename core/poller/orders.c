@@ -11,6 +11,9 @@
 /* How often an order's progress is published. */
 #define SHOW_EVERY_MS 1000
 
+/* How soon what other programs append to the audit log is shown. */
+#define REFRESH_EVERY_MS 2000
+
 /* WCU per write: one put, or a delete and a put in an index whose key is isActive. */
 #define TABLE_UNITS         1.0
 #define ACTIVE_INDEX_UNITS  2.0
@@ -221,15 +224,28 @@ static void take_new_result(struct orders *orders)
 	orders->is_changed |= !is_shown_later;
 }
 
-/* Waits until the table's account is known. Does nothing for reports. */
-static void advance_unfinished(struct orders *orders)
+/*
+ * Follows the audit log, and resolves unfinished writes once the table's account is known. Does
+ * nothing for reports. Returns milliseconds until the log is to be read again.
+ */
+static int64_t advance_audit(struct orders *orders)
 {
-	if (orders->info->is_known && !orders->settings->once) {
+	int64_t now_mono_ms = clock_mono_ms();
+
+	if (orders->settings->once) {
+		return INT64_MAX;
+	}
+	if (now_mono_ms >= orders->refresh_mono_ms) {
+		orders->refresh_mono_ms = now_mono_ms + REFRESH_EVERY_MS;
+		orders->is_changed |= audit_refresh(orders->audit);
+	}
+	if (orders->info->is_known) {
 		audit_set_account(orders->audit, orders->info->table.account);
 		unfinished_advance(&orders->unfinished);
 	}
 	orders->is_changed |= orders->unfinished.is_changed;
 	orders->unfinished.is_changed = false;
+	return orders->refresh_mono_ms - now_mono_ms;
 }
 
 static void send(struct orders *orders, const struct write_target *target)
@@ -247,12 +263,11 @@ static void send(struct orders *orders, const struct write_target *target)
 int64_t orders_advance(struct orders *orders)
 {
 	const struct write_target *target;
-	int64_t wait_ms = INT64_MAX;
+	int64_t wait_ms = INT64_MAX, refresh_ms = advance_audit(orders);
 
-	advance_unfinished(orders);
 	if (!orders->writer) {
 		drop_waiting(orders);
-		return INT64_MAX;
+		return refresh_ms;
 	}
 	end_waiting_write(orders);
 	take_new_result(orders);
@@ -264,7 +279,8 @@ int64_t orders_advance(struct orders *orders)
 		send(orders, target);
 		take_new_result(orders);
 	}
-	return clock_earlier(wait_ms, writer_settle_advance(&orders->writer->write));
+	wait_ms = clock_earlier(wait_ms, writer_settle_advance(&orders->writer->write));
+	return clock_earlier(wait_ms, refresh_ms);
 }
 
 /* --- Snapshots ----------------------------------------------------------------------------- */

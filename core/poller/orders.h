@@ -42,6 +42,8 @@ struct orders {
 	uint64_t result_number;
 	/* time of the last orders_copy() */
 	int64_t copied_mono_ms;
+	/* when the audit log is to be read again */
+	int64_t refresh_mono_ms;
 	/* a write has ended, so the open session must be read again; the poller clears it */
 	bool has_written;
 	/* for the publisher, which clears it */

@@ -10,6 +10,8 @@
 #include "write/audit_file.h"
 #include "write/audit_records.h"
 
+#include <inttypes.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,7 +37,35 @@ struct audit {
 	int64_t began_ms;
 	struct audit_records records;
 	unsigned unfinished_writes;
+	/* a result that could not be written */
+	struct buf unwritten;
+	/* see audit_refresh() */
+	bool is_changed;
 };
+
+/*
+ * Identifies this process for as long as it runs, among those of all containers and machines that
+ * share the log. Never 0. A forked child is another run.
+ */
+static uint64_t find_run(void)
+{
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	static pid_t owner;
+	static uint64_t run;
+
+	pthread_mutex_lock(&lock);
+	if (owner != getpid()) {
+		owner = getpid();
+		if (getentropy(&run, sizeof(run)) != 0) {
+			run = (uint64_t)clock_wall_ms() << 24 ^ (uint64_t)owner;
+		}
+		run |= 1;
+	}
+	uint64_t found = run;
+
+	pthread_mutex_unlock(&lock);
+	return found;
+}
 
 /* --- Lines --------------------------------------------------------------------------------- */
 
@@ -56,7 +86,8 @@ static char *describe_user(const struct audit *audit)
 		}
 	}
 	os_user_put_name(&user);
-	buf_printf(&out, ",\"pid\":%ld,\"uid\":%ld", (long)getpid(), (long)getuid());
+	buf_printf(&out, ",\"pid\":%ld,\"uid\":%ld,\"run\":\"%016" PRIx64 "\"", (long)getpid(),
+		(long)getuid(), audit->records.run);
 	put_text(&out, "host", audit->records.host);
 	put_text(&out, "user", buf_text(&user));
 	put_text(&out, "tty", tty);
@@ -91,6 +122,7 @@ static void put_head(const struct audit *audit, const struct audit_write *write,
 }
 
 static void read_new(struct audit *audit);
+static void take_line(void *user, char *text);
 
 /* Refuses writes until the log has been reopened. Returns false. */
 static bool refuse(struct audit *audit, const struct error *err)
@@ -100,18 +132,14 @@ static bool refuse(struct audit *audit, const struct error *err)
 	return false;
 }
 
-/* Ends the line, which is freed. */
-static bool append(struct audit *audit, struct buf *line, bool is_synced, struct error *err)
+/* Appends a line and reads it back, with those of others. */
+static bool append(struct audit *audit, const struct buf *line, bool is_synced, struct error *err)
 {
-	buf_puts(line, "}\n");
-	bool is_appended = audit_file_append(&audit->file, line, is_synced, err);
-
-	if (is_appended && audit->options.has_syslog) {
-		syslog(LOG_NOTICE, "%.*s", (int)line->length - 1, line->data);
-	}
-	buf_fini(line);
-	if (!is_appended) {
+	if (!audit_file_append(&audit->file, line, is_synced, err)) {
 		return refuse(audit, err);
+	}
+	if (audit->options.has_syslog) {
+		syslog(LOG_NOTICE, "%.*s", (int)line->length - 1, line->data);
 	}
 	read_new(audit);
 	return true;
@@ -132,7 +160,28 @@ bool audit_intend(struct audit *audit, struct audit_write *write, struct error *
 	struct buf line = {0};
 
 	put_head(audit, write, "intent", &line);
-	return append(audit, &line, true, err);
+	buf_puts(&line, "}\n");
+	bool is_appended = append(audit, &line, true, err);
+
+	buf_fini(&line);
+	return is_appended;
+}
+
+/* Shows a result that could not be logged. */
+static void take_unwritten(struct audit *audit)
+{
+	char *line = base_strndup(buf_text(&audit->unwritten), audit->unwritten.length - 1);
+
+	take_line(audit, line);
+	free(line);
+}
+
+/* It is logged as soon as the log can be written again. */
+static void keep_unwritten(struct audit *audit, const struct buf *line)
+{
+	buf_clear(&audit->unwritten);
+	buf_append(&audit->unwritten, line->data, line->length);
+	take_unwritten(audit);
 }
 
 bool audit_conclude(struct audit *audit, const struct audit_write *write,
@@ -144,7 +193,14 @@ bool audit_conclude(struct audit *audit, const struct audit_write *write,
 	put_text(&line, "outcome", write_outcome_word(outcome));
 	put_text(&line, "requestId", request_id);
 	put_text(&line, "detail", detail);
-	return append(audit, &line, false, err);
+	buf_puts(&line, "}\n");
+	bool is_appended = append(audit, &line, false, err);
+
+	if (!is_appended) {
+		keep_unwritten(audit, &line);
+	}
+	buf_fini(&line);
+	return is_appended;
 }
 
 /* --- Records ------------------------------------------------------------------------------- */
@@ -176,6 +232,7 @@ static void take_line(void *user, char *text)
 	struct json *line = json_parse(text, strlen(text));
 
 	if (is_of_table(audit, line)) {
+		audit->is_changed = true;
 		if (has_text(line, "kind", "intent")) {
 			audit_records_take_intent(&audit->records, line);
 		} else if (has_text(line, "kind", "result")) {
@@ -192,17 +249,39 @@ static void read_new(struct audit *audit)
 
 static void find_unfinished(struct audit *audit)
 {
-	if (audit->has_account) {
-		audit->unfinished_writes +=
-			audit_records_find_unfinished(&audit->records, audit->account);
+	if (!audit->has_account || audit->refusal[0]) {
+		return;
 	}
+	audit_records_find_dead(&audit->records, &audit->file);
+	read_new(audit);
+	unsigned found = audit_records_find_unfinished(&audit->records, audit->account);
+
+	audit->unfinished_writes += found;
+	audit->is_changed |= found > 0;
 }
 
-bool audit_next_unfinished(const struct audit *audit, struct audit_write *write)
+/* False if another program is resolving unfinished writes. A read-only log cannot be locked. */
+static bool claim(struct audit *audit)
 {
-	const struct audit_record *record = audit_records_next_unfinished(&audit->records);
+	if (audit->options.is_read_only || audit->file.has_claim) {
+		return true;
+	}
+	if (!audit_file_claim(&audit->file)) {
+		return false;
+	}
+	read_new(audit); /* another may have resolved them meanwhile */
+	return true;
+}
 
+bool audit_next_unfinished(struct audit *audit, struct audit_write *write)
+{
+	const struct audit_record *record = NULL;
+
+	if (audit_records_next_unfinished(&audit->records) && claim(audit)) {
+		record = audit_records_next_unfinished(&audit->records);
+	}
 	if (!record) {
+		audit_file_release(&audit->file);
 		return false;
 	}
 	const struct session_encoding *encoding =
@@ -246,28 +325,49 @@ void audit_resolve_unfinished(
 
 /* --- All of it ----------------------------------------------------------------------------- */
 
+static void write_unwritten(struct audit *audit)
+{
+	struct error err;
+
+	if (append(audit, &audit->unwritten, false, &err)) {
+		buf_clear(&audit->unwritten);
+	} else {
+		take_unwritten(audit);
+	}
+}
+
 /* Opens the log for the first time or again after a failure. */
 static void open_log(struct audit *audit)
 {
 	struct error err;
 
-	audit->refusal[0] = '\0';
 	audit_file_close(&audit->file);
+	if (!audit_file_open(&audit->file, !audit->options.is_read_only, &err)) {
+		refuse(audit, &err);
+		return;
+	}
+	audit->refusal[0] = '\0';
 	audit_records_clear(&audit->records);
 	audit->unfinished_writes = 0;
-	if (audit_file_open(&audit->file, !audit->options.is_read_only, &err)) {
-		audit_file_read_last(&audit->file, FIRST_READ_BYTES, take_line, audit);
-		find_unfinished(audit);
-	} else {
-		refuse(audit, &err);
+	audit->is_changed = true;
+	audit_file_read_last(&audit->file, FIRST_READ_BYTES, take_line, audit);
+	if (audit->unwritten.length > 0) {
+		write_unwritten(audit);
 	}
+	find_unfinished(audit);
+}
+
+static bool must_reopen(const struct audit *audit)
+{
+	return audit->refusal[0] && clock_mono_ms() >= audit->reopen_mono_ms;
 }
 
 struct audit *audit_new(const struct audit_options *options)
 {
 	struct audit *audit = base_calloc(1, sizeof(*audit));
 
-	audit_file_init(&audit->file);
+	audit->records.run = find_run();
+	audit_file_init(&audit->file, audit->records.run);
 	audit->options = *options;
 	audit->records.own_encodings = options->own_encodings;
 	audit->began_ms = clock_wall_ms();
@@ -288,6 +388,7 @@ void audit_free(struct audit *audit)
 	}
 	audit_records_clear(&audit->records);
 	audit_file_close(&audit->file);
+	buf_fini(&audit->unwritten);
 	free(audit->who);
 	free(audit->caller);
 	free(audit);
@@ -295,11 +396,24 @@ void audit_free(struct audit *audit)
 
 const char *audit_refusal(struct audit *audit)
 {
-	if (audit->refusal[0] && !audit->options.is_read_only &&
-		clock_mono_ms() >= audit->reopen_mono_ms) {
+	if (must_reopen(audit)) {
 		open_log(audit);
 	}
 	return audit->refusal;
+}
+
+bool audit_refresh(struct audit *audit)
+{
+	if (must_reopen(audit)) {
+		open_log(audit);
+	} else {
+		read_new(audit);
+		find_unfinished(audit);
+	}
+	bool is_changed = audit->is_changed;
+
+	audit->is_changed = false;
+	return is_changed;
 }
 
 void audit_set_caller(struct audit *audit, const char *caller)

@@ -39,6 +39,12 @@ void audit_free(struct audit *audit);
 const char *audit_refusal(struct audit *audit);
 
 /*
+ * Reads what other programs have appended, and finds the writes of those that have ended meanwhile.
+ * Opens a log that could not be opened, at most every few seconds. True if records have changed.
+ */
+MUST_USE bool audit_refresh(struct audit *audit);
+
+/*
  * Sets whose credentials sign from now on: profile, access key ID and ARN, no secrets. Initially
  * "".
  */
@@ -64,15 +70,19 @@ struct audit_write {
 /* Logs the intent. If it returns false, the request must not be sent. */
 MUST_USE bool audit_intend(struct audit *audit, struct audit_write *write, struct error *err);
 
-/* Logs the result. detail is the current isActive or an error; may be "". */
+/*
+ * Logs the result. detail is the current isActive or an error; may be "". A result that cannot be
+ * logged is in the records, and is logged when the log can be written again.
+ */
 MUST_USE bool audit_conclude(struct audit *audit, const struct audit_write *write,
 	enum write_outcome outcome, const char *request_id, const char *detail, struct error *err);
 
 /*
  * Gets the oldest unfinished write that has not been resolved; it is WRITE_UNKNOWN in the records.
- * False if there is none. Its strings are valid until the next call of any audit function.
+ * False if there is none, or if another program is resolving them. Its strings are valid until the
+ * next call of any audit function.
  */
-bool audit_next_unfinished(const struct audit *audit, struct audit_write *write);
+bool audit_next_unfinished(struct audit *audit, struct audit_write *write);
 
 /*
  * Adds detail to the write's record. is_final: also logs it as the result, unless the log is
@@ -89,10 +99,7 @@ void audit_resolve_unfinished(
 bool audit_find(struct audit *audit, const char *user_id, const char *service,
 	enum session_active active, int64_t since_ms, char *who, size_t size);
 
-/*
- * Copies the records, and the number of writes that were unfinished at the start, into the
- * snapshot.
- */
+/* Copies the records, and the number of unfinished writes found so far, into the snapshot. */
 void audit_copy(const struct audit *audit, struct arena *arena, struct snapshot *snapshot);
 
 #endif

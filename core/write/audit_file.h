@@ -13,6 +13,7 @@
 #include "error.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #define AUDIT_FILE_MAX_BYTES (8 << 20)
@@ -24,12 +25,16 @@ struct audit_file {
 	bool is_writable;
 	/* the next read starts here */
 	off_t read_at;
+	/* this run of the program; see audit_file_has_run() */
+	uint64_t run;
+	/* see audit_file_claim() */
+	bool has_claim;
 };
 
 /* The line is valid during the call only. It ends with a NUL, without the newline. */
 typedef void audit_line_fn(void *user, char *line);
 
-void audit_file_init(struct audit_file *file);
+void audit_file_init(struct audit_file *file, uint64_t run);
 
 /*
  * Opens the file. For writing, creates what is missing and corrects modes. ERROR_CONFIG if that
@@ -49,7 +54,10 @@ MUST_USE bool audit_file_renew(struct audit_file *file, struct error *err);
 MUST_USE bool audit_file_append(
 	struct audit_file *file, const struct buf *line, bool is_synced, struct error *err);
 
-/* Calls take() for each complete line that any instance has appended since the last call. */
+/*
+ * Calls take() for each complete line that any instance has appended since the last call. Follows a
+ * rotation.
+ */
 void audit_file_read(struct audit_file *file, audit_line_fn *take, void *user);
 
 /*
@@ -57,5 +65,18 @@ void audit_file_read(struct audit_file *file, audit_line_fn *take, void *user);
  * rotated file. Call it once, after opening.
  */
 void audit_file_read_last(struct audit_file *file, off_t bytes, audit_line_fn *take, void *user);
+
+/*
+ * 1 if the run, ours or another program's, has the file open for writing; 0 if it has ended; -1 if
+ * the file system has no locks. It works between containers and, over NFS, between machines.
+ */
+int audit_file_has_run(const struct audit_file *file, uint64_t run);
+
+/*
+ * Claims the unfinished writes, so that no two programs resolve them at once. False if another has
+ * claimed them. A rotation and closing the file end a claim, too.
+ */
+MUST_USE bool audit_file_claim(struct audit_file *file);
+void audit_file_release(struct audit_file *file);
 
 #endif

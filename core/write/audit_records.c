@@ -7,6 +7,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -102,7 +103,8 @@ struct audit_record *audit_records_take_intent(
 	struct arena *arena = &record->arena;
 	int64_t at_ms;
 
-	record->pid = (pid_t)json_number(json_get(line, "pid"), 0);
+	record->pid = (pid_t)json_integer(json_get(line, "pid"), 1, INT32_MAX, 0);
+	record->run = strtoull(text_of(line, "run"), NULL, 16);
 	snprintf(record->host, sizeof(record->host), "%s", text_of(line, "host"));
 	snprintf(record->id, sizeof(record->id), "%s", text_of(line, "id"));
 	snprintf(record->account, sizeof(record->account), "%s", text_of(line, "account"));
@@ -112,7 +114,7 @@ struct audit_record *audit_records_take_intent(
 		.service = arena_strdup(arena, text_of(line, "serviceType")),
 		.wanted = decode_wanted(records, line, &record->encoding),
 		.outcome = WRITE_SENT,
-		.is_ours = record->pid == getpid() && strcmp(record->host, records->host) == 0,
+		.is_ours = record->run && record->run == records->run,
 		.who = describe_writer(arena, line),
 		.reason = arena_strdup(arena, text_of(line, "reason")),
 		.detail = "",
@@ -156,16 +158,33 @@ void audit_records_keep_account(struct audit_records *records, const char *accou
 /* --- Unfinished writes ---------------------------------------------------------------------- */
 
 /*
- * Programs on other machines count as alive. If we may not signal a process, it belongs to another
- * user and is not the program that wrote the record.
+ * By its lock, if it has one. Otherwise by its process ID: programs on other machines count as
+ * alive, and so does none that has our own ID, because it is not ours. If we may not signal a
+ * process, it belongs to another user and is not the program that wrote the record.
  */
-static bool is_alive(const struct audit_records *records, const struct audit_record *record)
+static bool is_alive(const struct audit_records *records, const struct audit_record *record,
+	const struct audit_file *file)
 {
 	if (clock_wall_ms() - record->shown.at_ms > OPEN_MS) {
 		return false;
 	}
+	int has_run = record->run ? audit_file_has_run(file, record->run) : -1;
+
+	if (has_run >= 0) {
+		return has_run > 0;
+	}
 	return strcmp(record->host, records->host) != 0 ||
-	       (record->pid > 0 && kill(record->pid, 0) == 0);
+	       (record->pid > 0 && record->pid != getpid() && kill(record->pid, 0) == 0);
+}
+
+void audit_records_find_dead(struct audit_records *records, const struct audit_file *file)
+{
+	for (size_t i = 0; i < records->count; i++) {
+		struct audit_record *record = &records->records[i];
+
+		record->is_dead = record->shown.outcome == WRITE_SENT && !record->shown.is_ours &&
+				  !is_alive(records, record, file);
+	}
 }
 
 unsigned audit_records_find_unfinished(struct audit_records *records, const char *account)
@@ -174,13 +193,13 @@ unsigned audit_records_find_unfinished(struct audit_records *records, const char
 
 	for (size_t i = 0; i < records->count; i++) {
 		struct audit_record *record = &records->records[i];
-		bool is_open = record->shown.outcome == WRITE_SENT && !record->shown.is_ours;
+		bool is_open = record->is_dead && record->shown.outcome == WRITE_SENT;
 		/* the item of a damaged line is unknown */
 		bool is_whole =
 			record->id[0] && record->shown.user_id[0] && record->shown.service[0];
 		bool is_of_account = !record->account[0] || strcmp(record->account, account) == 0;
 
-		if (is_open && is_whole && is_of_account && !is_alive(records, record)) {
+		if (is_open && is_whole && is_of_account) {
 			record->is_unfinished = true;
 			record->shown.outcome = WRITE_UNKNOWN;
 			audit_records_set_detail(

@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "snapshot.h"
 #include "write.h"
+#include "write/audit_file.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,15 +31,21 @@ struct audit_record {
 	/* of isActive, see session_encoding() */
 	uint8_t encoding;
 	pid_t pid;
+	/* the run of the program that wrote the line; 0: unknown, a line of an older version */
+	uint64_t run;
+	/* its program has ended, and no result had been read before */
+	bool is_dead;
 	/* unfinished, and its item has not been read since */
 	bool is_unfinished;
 };
 
-/* Set the first two members; zero the rest. */
+/* Set the first three members; zero the rest. */
 struct audit_records {
 	/* encodings of isActive; NULL: the usual ones */
 	const struct own_encodings *own_encodings;
-	/* name of this machine; only its programs can be checked for being alive */
+	/* this run of the program */
+	uint64_t run;
+	/* name of this machine */
 	char host[AUDIT_HOST_SIZE];
 	/* oldest first */
 	struct audit_record records[WRITE_RECORDS_KEPT];
@@ -59,8 +66,14 @@ void audit_records_take_result(struct audit_records *records, const struct json 
 void audit_records_keep_account(struct audit_records *records, const char *account);
 
 /*
- * Marks unfinished writes as WRITE_UNKNOWN, except those that may be of a table in another account,
- * whose items we cannot read. Returns how many.
+ * Finds the programs of writes without a result that have ended. Read the file again before the
+ * next call: one may have ended right after it wrote the result.
+ */
+void audit_records_find_dead(struct audit_records *records, const struct audit_file *file);
+
+/*
+ * Marks the unfinished writes of programs that have ended as WRITE_UNKNOWN, except those that may
+ * be of a table in another account, whose items we cannot read. Returns how many.
  */
 unsigned audit_records_find_unfinished(struct audit_records *records, const char *account);
 

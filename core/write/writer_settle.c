@@ -128,11 +128,11 @@ static void settle(struct writer_settle *write, enum write_outcome outcome, cons
 	write->result.is_settling = false;
 	write->result.number++;
 	write->is_busy = false;
-	/*
-	 * If this line cannot be written, the intent stays open and the log refuses the next write.
-	 */
-	if (was_tried && !audit_conclude(write->parts.audit, &write->audited, outcome, request_id,
-				 detail_of(write), &err)) {
+	/* If this line cannot be written, the log refuses the next write. */
+	if (was_tried &&
+		!audit_conclude(write->parts.audit, &write->audited, outcome, request_id,
+			detail_of(write), &err) &&
+		write->result.error.kind == ERROR_NONE) {
 		write->result.error = err;
 	}
 }

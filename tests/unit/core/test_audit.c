@@ -16,6 +16,7 @@
 #include "write/audit_file.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -24,6 +25,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -164,21 +166,6 @@ static void file_of_another_user_is_refused(void **state)
 	assert_int_equal(mkdir(dir, 0700), 0);
 	assert_int_equal(chown(dir, 65534, 65534), 0);
 	assert_refused("another user");
-}
-
-static void missing_home_is_refused(void **state)
-{
-	(void)state;
-	const char *set = getenv("HOME");
-	char *home = set ? base_strdup(set) : NULL;
-
-	unsetenv("HOME");
-	setenv("XDG_STATE_HOME", "not/absolute", 1);
-	assert_refused("neither XDG_STATE_HOME nor HOME");
-	if (home) {
-		setenv("HOME", home, 1);
-	}
-	free(home);
 }
 
 static void read_only_creates_nothing(void **state)
@@ -495,6 +482,284 @@ static void long_open_is_unfinished(void **state)
 	waitpid(living, NULL, 0);
 }
 
+/* A line of the log, as another program wrote it. */
+static void put_intent_of(const char *run, pid_t pid, const char *user_id)
+{
+	char host[64] = "", now[TIMESTAMP_SIZE];
+	FILE *file = fopen(path, "a");
+
+	gethostname(host, sizeof(host) - 1);
+	timestamp_format(clock_wall_ms(), 3, now);
+	assert_non_null(file);
+	fprintf(file,
+		"{\"kind\":\"intent\",\"time\":\"%s\",\"id\":\"%s-%s\",\"pid\":%d,\"host\":\"%s\"%s%s%s,"
+		"\"endpoint\":\"http://here\",\"region\":\"eu-west-1\",\"account\":\"\","
+		"\"table\":\"the-table\",\"userId\":\"%s\",\"serviceType\":\"slack\","
+		"\"to\":{\"S\":\"false\"}}\n",
+		now, host, user_id, (int)pid, host, run[0] ? ",\"run\":\"" : "", run,
+		run[0] ? "\"" : "", user_id);
+	fclose(file);
+}
+
+/*
+ * In containers, every run has process ID 1, and often the same host name: a killed run's intent is
+ * neither our own nor that of a living program.
+ */
+static void same_process_id_is_not_the_same_run(void **state)
+{
+	static const char *const runs[] = {"", "00000000deadbeef", "not hexadecimal", "0"};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(runs); i++) {
+		renew(NULL);
+		audit_free(open_audit(false));
+		put_intent_of(runs[i], getpid(), "u");
+		struct audit *audit = open_audit(false);
+
+		assert_int_equal(count_unfinished(audit), 1);
+		audit_free(audit);
+	}
+}
+
+/* A child that has written an intent and lives until it is killed. */
+static pid_t start_writer(char run[17])
+{
+	int ready[2];
+
+	assert_int_equal(pipe(ready), 0);
+	pid_t child = fork();
+
+	if (child == 0) {
+		struct audit_write write_ = make_write("u-1");
+
+		must_intend(open_audit(false), &write_);
+		close(ready[1]);
+		for (;;) {
+			pause();
+		}
+	}
+	close(ready[1]);
+	assert_int_equal(read(ready[0], run, 1), 0);
+	close(ready[0]);
+	struct json *line = line_of(0);
+
+	snprintf(run, 17, "%s", json_string(json_get(line, "run")));
+	json_free(line);
+	return child;
+}
+
+static void kill_writer(pid_t child)
+{
+	kill(child, SIGKILL);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+}
+
+/*
+ * Whether a run lasts is known by its lock, from other containers, too, where its process ID is
+ * that of nobody or of somebody else; and it is noticed while we run.
+ */
+static void killed_run_is_noticed(void **state)
+{
+	char run[17];
+	struct audit_write left;
+
+	(void)state;
+	pid_t child = start_writer(run);
+
+	assert_int_equal(strlen(run), 16);
+	put_intent_of(run, 0x7FFFFFFF, "u-2");
+	put_intent_of("00000000deadbeef", getppid(), "u-3");
+	struct audit *audit = open_audit(false);
+
+	assert_int_equal(count_records(audit, WRITE_SENT), 2);
+	assert_int_equal(count_unfinished(audit), 1);
+	assert_true(audit_next_unfinished(audit, &left));
+	assert_string_equal(left.user_id, "u-3");
+	audit_resolve_unfinished(audit, &left, true, "");
+	assert_true(audit_refresh(audit));
+	assert_false(audit_refresh(audit));
+	kill_writer(child);
+	assert_true(audit_refresh(audit));
+	assert_int_equal(count_records(audit, WRITE_SENT), 0);
+	assert_int_equal(count_unfinished(audit), 3);
+	assert_false(audit_refresh(audit));
+	audit_free(audit);
+}
+
+/* Its file was rotated by another program since; its lock is on the old one. */
+static void run_is_known_after_a_rotation(void **state)
+{
+	char run[17], older[200];
+
+	(void)state;
+	pid_t child = start_writer(run);
+
+	snprintf(older, sizeof(older), "%s.1", path);
+	assert_int_equal(rename(path, older), 0);
+	struct audit *audit = open_audit(false);
+
+	assert_int_equal(count_records(audit, WRITE_SENT), 1);
+	kill_writer(child);
+	assert_true(audit_refresh(audit));
+	assert_int_equal(count_unfinished(audit), 1);
+	audit_free(audit);
+}
+
+static size_t count_results(void)
+{
+	struct buf log = {0};
+	size_t count = 0;
+
+	state_home_read(&log);
+	for (const char *at = buf_text(&log); (at = strstr(at, "\"kind\":\"result\"")); at++) {
+		count++;
+	}
+	buf_fini(&log);
+	return count;
+}
+
+/* Two that start together: one resolves, the other sees it. If the one ends, the other goes on. */
+static void one_of_two_resolves(void **state)
+{
+	struct audit_write left, again;
+
+	(void)state;
+	audit_free(open_audit(false));
+	put_intent_of("00000000deadbeef", 1, "u-1");
+	put_intent_of("00000000deadbeef", 1, "u-2");
+	struct audit *one = open_audit(false), *two = open_audit(false);
+
+	assert_int_equal(count_unfinished(one), 2);
+	assert_int_equal(count_unfinished(two), 2);
+	assert_true(audit_next_unfinished(one, &left));
+	assert_false(audit_next_unfinished(two, &again));
+	audit_resolve_unfinished(one, &left, true, "as ordered");
+	assert_true(audit_next_unfinished(one, &left));
+	assert_false(audit_next_unfinished(two, &again));
+	audit_free(one);
+	assert_true(audit_next_unfinished(two, &again));
+	assert_string_equal(again.user_id, "u-2");
+	audit_resolve_unfinished(two, &again, true, "as ordered");
+	assert_false(audit_next_unfinished(two, &again));
+	assert_int_equal(count_results(), 2);
+	audit_free(two);
+}
+
+/* The list of writes follows those of other dashboards, without a write of its own. */
+static void other_dashboards_are_followed(void **state)
+{
+	char older[200];
+
+	(void)state;
+	struct audit *ours = open_audit(false), *theirs = open_audit(false);
+	struct audit_write write = make_write("u-1");
+
+	assert_false(audit_refresh(ours) && audit_refresh(ours));
+	must_intend(theirs, &write);
+	assert_true(audit_refresh(ours));
+	assert_int_equal(count_records(ours, WRITE_SENT), 1);
+	must_conclude(theirs, &write, WRITE_WRITTEN);
+	assert_true(audit_refresh(ours));
+	assert_int_equal(count_records(ours, WRITE_SENT), 0);
+	assert_int_equal(count_records(ours, WRITE_WRITTEN), 1);
+	assert_false(audit_refresh(ours));
+	/* Their log is rotated by their next write. */
+	snprintf(older, sizeof(older), "%s.1", path);
+	assert_int_equal(rename(path, older), 0);
+	write = make_write("u-2");
+	must_intend(theirs, &write);
+	assert_true(audit_refresh(ours));
+	assert_int_equal(count_records(ours, WRITE_SENT), 1);
+	must_conclude(theirs, &write, WRITE_CONFLICT);
+	assert_true(audit_refresh(ours));
+	assert_int_equal(count_records(ours, WRITE_CONFLICT), 1);
+	/* Someone empties it. */
+	assert_int_equal(truncate(path, 0), 0);
+	assert_false(audit_refresh(ours));
+	write = make_write("u-3");
+	must_intend(theirs, &write);
+	assert_true(audit_refresh(ours));
+	assert_int_equal(count_records(ours, WRITE_SENT), 1);
+	audit_free(ours);
+	audit_free(theirs);
+}
+
+/* Waits until the log, which is opened again every few seconds, can be written. */
+static void wait_until_writable(struct audit *audit)
+{
+	int64_t deadline_ms = clock_mono_ms() + 30000;
+
+	while (audit_refusal(audit)[0] && clock_mono_ms() < deadline_ms) {
+		poll(NULL, 0, 20);
+	}
+	assert_string_equal(audit_refusal(audit), "");
+}
+
+/* The disk was full when the result came: it is shown, and logged when there is room. */
+static void result_is_not_lost(void **state)
+{
+	struct audit_write write = make_write("u-1"), refused = make_write("u-2");
+	struct rlimit limit, small;
+	struct stat found;
+	struct error err;
+
+	(void)state;
+	struct audit *audit = open_audit(false);
+
+	must_intend(audit, &write);
+	assert_int_equal(stat(path, &found), 0);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	small = (struct rlimit){(rlim_t)found.st_size + 30, limit.rlim_max};
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	assert_false(audit_conclude(audit, &write, WRITE_WRITTEN, "REQ1", "", &err));
+	assert_non_null(strstr(err.text, "File too large"));
+	assert_int_equal(count_records(audit, WRITE_SENT), 0);
+	assert_int_equal(count_records(audit, WRITE_WRITTEN), 1);
+	assert_false(audit_intend(audit, &refused, &err));
+	assert_string_equal(refused.id, "");
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	signal(SIGXFSZ, SIG_DFL);
+	wait_until_writable(audit);
+	assert_int_equal(count_records(audit, WRITE_SENT), 0);
+	assert_int_equal(count_records(audit, WRITE_WRITTEN), 1);
+	audit_free(audit);
+	struct audit *next = open_audit(false);
+
+	assert_int_equal(count_unfinished(next), 0);
+	assert_int_equal(count_records(next, WRITE_WRITTEN), 1);
+	audit_free(next);
+}
+
+/* Numbers that no process has: converting them must not be undefined. */
+static void odd_process_ids_are_of_nobody(void **state)
+{
+	static const char *const ids[] = {
+		"1e300", "-1e300", "1e999", "4294967297", "0", "-1", "0.5", "\"1\"", "[]"};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(ids); i++) {
+		char host[64] = "", now[TIMESTAMP_SIZE];
+
+		renew(NULL);
+		audit_free(open_audit(false));
+		FILE *file = fopen(path, "a");
+
+		gethostname(host, sizeof(host) - 1);
+		timestamp_format(clock_wall_ms(), 3, now);
+		fprintf(file,
+			"{\"kind\":\"intent\",\"time\":\"%s\",\"id\":\"x\",\"pid\":%s,\"host\":\"%s\","
+			"\"endpoint\":\"http://here\",\"region\":\"eu-west-1\",\"account\":\"\","
+			"\"table\":\"the-table\",\"userId\":\"u\",\"serviceType\":\"slack\"}\n",
+			now, ids[i], host);
+		fclose(file);
+		struct audit *audit = open_audit(false);
+
+		assert_int_equal(count_unfinished(audit), 1);
+		audit_free(audit);
+	}
+}
+
 /* A table of the same name in another account is a different table. */
 static void other_accounts_are_left_alone(void **state)
 {
@@ -641,7 +906,7 @@ static void append_lines(int from, int count, off_t max_bytes)
 	struct audit_file file;
 	struct error err;
 
-	audit_file_init(&file);
+	audit_file_init(&file, 1);
 	file.log.max_bytes = max_bytes;
 	if (!audit_file_open(&file, true, &err)) {
 		base_fatal("%s", err.text);
@@ -739,13 +1004,19 @@ int main(void)
 		TEST(private_file_in_a_private_directory),
 		TEST(links_are_refused),
 		TEST(file_of_another_user_is_refused),
-		TEST(missing_home_is_refused),
 		TEST(read_only_creates_nothing),
 		TEST(lines_are_complete),
 		TEST(lines_go_to_syslog_too),
 		TEST(other_dashboards_are_read),
 		TEST(open_intent_is_reported_once),
 		TEST(long_open_is_unfinished),
+		TEST(same_process_id_is_not_the_same_run),
+		TEST(killed_run_is_noticed),
+		TEST(run_is_known_after_a_rotation),
+		TEST(one_of_two_resolves),
+		TEST(other_dashboards_are_followed),
+		TEST(result_is_not_lost),
+		TEST(odd_process_ids_are_of_nobody),
 		TEST(other_accounts_are_left_alone),
 		TEST(unknown_account_resolves_nothing),
 		TEST(full_file_is_read_too),
