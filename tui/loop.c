@@ -13,11 +13,13 @@
 #include "term/terminal_output.h"
 #include "term/theme.h"
 
-#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+/* How soon an acknowledgement made in another dashboard is shown. */
+#define LOOK_EVERY_MS 2000
 
 /* A poller and its settings. */
 struct source {
@@ -36,6 +38,10 @@ struct loop {
 	struct source source;
 	/* will be shown once it has data: see :profile */
 	struct source next;
+	/* the state file, as last read */
+	struct file_stamp state_seen;
+	/* when it is looked at again */
+	int64_t look_mono_ms;
 	/* as last requested of the terminal */
 	bool mouse_is_on;
 	bool is_over;
@@ -202,6 +208,20 @@ static void save_state(struct app *app)
 	}
 }
 
+/* Other dashboards write their acknowledgements to the state file. */
+static void refresh_state(struct loop *loop)
+{
+	int64_t now_mono_ms = clock_mono_ms();
+
+	if (now_mono_ms < loop->look_mono_ms) {
+		return;
+	}
+	loop->look_mono_ms = now_mono_ms + LOOK_EVERY_MS;
+	if (state_file_refresh(&loop->app.ui, &loop->state_seen)) {
+		app_recount(&loop->app);
+	}
+}
+
 static void handle_requests(struct loop *loop)
 {
 	struct app *app = &loop->app;
@@ -234,12 +254,16 @@ static void handle_requests(struct loop *loop)
 	}
 }
 
-/* For poll(2): until time alone changes the screen. */
+/* For poll(2): until time alone changes the screen, or the state file is looked at. */
 static int timeout_ms(const struct loop *loop)
 {
 	int64_t change_ms = dashboard_next_change_ms(&loop->app);
+	int64_t look_ms = loop->look_mono_ms - clock_mono_ms();
 
-	return change_ms < INT_MAX ? (int)change_ms : INT_MAX;
+	if (look_ms < 0) {
+		look_ms = 0;
+	}
+	return (int)(change_ms >= 0 && change_ms < look_ms ? change_ms : look_ms);
 }
 
 static void step(struct loop *loop)
@@ -272,6 +296,7 @@ static void step(struct loop *loop)
 		take_next(loop);
 	}
 	handle_requests(loop);
+	refresh_state(loop);
 }
 
 /* Draws the first frame before the poller starts, which takes time. */

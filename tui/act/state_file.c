@@ -163,7 +163,10 @@ static bool read_ack(struct ui *ui, const struct line *line, char *rest)
 		return false;
 	}
 	snprintf(ack.note, sizeof(ack.note), "%s", note);
-	acks_merge(&ui->acks, &ack);
+	/* An expired one has been removed already, and its end has been said. */
+	if (ack.until_ms > ui->now_wall_ms) {
+		acks_merge(&ui->acks, &ack);
+	}
 	return true;
 }
 
@@ -263,6 +266,26 @@ void state_file_load(struct ui *ui, char notice[STATE_FILE_NOTICE_SIZE])
 				: "Some lines of the state file are invalid: they are ignored.");
 	}
 	buf_fini(&text);
+}
+
+bool state_file_refresh(struct ui *ui, struct file_stamp *seen)
+{
+	struct file_stamp now = state_dir_stamp(FILE_NAME);
+	struct buf text = {0};
+	struct error err;
+
+	if (file_stamp_equal(&now, seen)) {
+		return false;
+	}
+	*seen = now;
+	/* A file that cannot be read has been reported at the start, or will be by saving. */
+	bool is_read = state_dir_read(FILE_NAME, MAX_BYTES, &text, &err);
+
+	if (is_read) {
+		(void)parse(ui, buf_text(&text), true); /* invalid lines are ignored */
+	}
+	buf_fini(&text);
+	return is_read;
 }
 
 /* The new text of the file; reads the old one into *before, and merges it. */

@@ -10,6 +10,7 @@
 
 #include "buf.h"
 #include "error.h"
+#include "file.h"
 #include "ui/ui.h"
 
 #include <stdbool.h>
@@ -27,6 +28,12 @@ void state_file_print(const struct ui *ui, struct buf *out);
 
 /* Reads the file, at startup. *notice says what was wrong; "": nothing. */
 void state_file_load(struct ui *ui, char notice[STATE_FILE_NOTICE_SIZE]);
+
+/*
+ * Merges the acknowledgements that other dashboards have written if the file has changed since
+ * *seen, which it updates; start with {0}. True if it has: count again.
+ */
+MUST_USE bool state_file_refresh(struct ui *ui, struct file_stamp *seen);
 
 /*
  * Writes the file, after merging the acknowledgements that other dashboards have written. On

@@ -169,6 +169,36 @@ static void two_dashboards(void **state)
 	dashboard_fini(&two);
 }
 
+/* A dashboard sees what another acknowledges, and revokes, without saving anything itself. */
+static void other_dashboards_are_followed(void **state)
+{
+	struct app one, two;
+	struct error err;
+	struct file_stamp seen = {0};
+
+	(void)state;
+	begin(&one);
+	begin(&two);
+	assert_false(state_file_refresh(&two.ui, &seen));
+	give(&one, "u", "seen by both");
+	assert_true(state_file_save(&one.ui, &err));
+	assert_true(state_file_refresh(&two.ui, &seen));
+	assert_string_equal(note_of(&two, "u"), "seen by both");
+	assert_false(state_file_refresh(&two.ui, &seen));
+	acks_revoke(&one.ui.acks, &(struct session_id){"My Service", "u"}, NOW + 1);
+	assert_true(state_file_save(&one.ui, &err));
+	assert_true(state_file_refresh(&two.ui, &seen));
+	assert_null(note_of(&two, "u"));
+	/* What has expired here does not come back from the file. */
+	give(&one, "v", "");
+	assert_true(state_file_save(&one.ui, &err));
+	two.ui.now_wall_ms = NOW + 60000;
+	assert_true(state_file_refresh(&two.ui, &seen));
+	assert_int_equal(acks_expire(&two.ui.acks, two.ui.now_wall_ms), 0);
+	dashboard_fini(&one);
+	dashboard_fini(&two);
+}
+
 /* A state file that is a pipe, or a link to someone's file: neither read, nor written, nor waited
  * for. */
 static void odd_files_are_refused(void **state)
@@ -412,6 +442,7 @@ int main(void)
 		TEST(what_is_kept_comes_back),
 		TEST(for_its_owner_alone),
 		TEST(two_dashboards),
+		TEST(other_dashboards_are_followed),
 		TEST(odd_files_are_refused),
 		TEST(locked_file_is_not_saved),
 		TEST(saved_screens_are_limited),
