@@ -80,6 +80,12 @@ def describe(credentials):
     return frozen.access_key + ("+token" if has_token else "")
 
 
+def endpoint_of(client):
+    """That of a request; client.meta.endpoint_url is made by older rules, which newer versions do not use."""
+    operation = client.meta.service_model.operation_model("Query")
+    return client._resolve_endpoint_ruleset(operation, {}, {})[0]  # pylint: disable=protected-access
+
+
 def ask_botocore(case, home, url):
     """Region and endpoint first, with dummy credentials; then the credentials."""
     pin_cache(home)
@@ -89,7 +95,7 @@ def ask_botocore(case, home, url):
         session.register_component("data_loader", loader)
         client = session.create_client("dynamodb", region_name=case.region, endpoint_url=case.endpoint_url,
                                        aws_access_key_id="x", aws_secret_access_key="y")
-        found = {"region": client.meta.region_name, "endpoint": client.meta.endpoint_url}
+        found = {"region": client.meta.region_name, "endpoint": endpoint_of(client)}
     except (botocore.exceptions.BotoCoreError, ValueError):
         return {"error": "config"}
     try:
