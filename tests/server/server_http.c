@@ -238,6 +238,9 @@ void server_http_arm_reset(struct server_connection *connection)
 
 void server_http_end(struct server_connection *connection)
 {
+	if (connection->ssl) { /* without it, a response that ends with the connection looks cut */
+		(void)SSL_shutdown(connection->ssl);
+	}
 	SSL_free(connection->ssl);
 	close(connection->fd);
 	buf_fini(&connection->in);
