@@ -92,7 +92,9 @@ struct settings {
 	const char *sort;
 	/* reports to print; 0: until interrupted */
 	int64_t count;
-	/* reports read and include only services[], named by -s */
+	/* services[] were named by -s, not by a variable or file */
+	bool names_services;
+	/* the same, for a report: it reads and includes only those */
 	bool only_services;
 	/* NULL: none */
 	const char *log_file;

@@ -318,6 +318,12 @@ struct snapshot {
  */
 bool snapshot_knows_never_polled(const struct snapshot *snapshot);
 
+/*
+ * False while sessions, or attributes of them, are still being read for the first time: counts may
+ * rise, and what is not found may still come.
+ */
+bool snapshot_has_all(const struct snapshot *snapshot);
+
 /* Frees the snapshot and everything it points to. NULL is allowed. Any thread. */
 void snapshot_free(struct snapshot *snapshot);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "loop.h"
 
+#include "act/actions.h"
 #include "act/dashboard.h"
 #include "act/keys.h"
 #include "act/state_file.h"
@@ -307,6 +308,9 @@ static bool start_poller(struct loop *loop, const struct settings *settings, str
 	loop->source.poller = poller_start(settings, err);
 	loop->app.send = send_to_poller;
 	loop->app.send_user = loop;
+	if (loop->source.poller) {
+		open_resend(&loop->app);
+	}
 	return loop->source.poller != NULL;
 }
 

@@ -19,6 +19,15 @@ bool snapshot_knows_never_polled(const struct snapshot *snapshot)
 	       snapshot->status.reconciled_mono_ms >= 0;
 }
 
+bool snapshot_has_all(const struct snapshot *snapshot)
+{
+	const struct poll_status *status = &snapshot->status;
+	bool is_first_scan = status->is_reconciling && status->reconciled_mono_ms < 0;
+
+	return status->swept_mono_ms >= 0 && !is_first_scan &&
+	       (status->unfilled == 0 || status->cannot_fill);
+}
+
 void snapshot_free(struct snapshot *snapshot)
 {
 	if (!snapshot) {

@@ -215,6 +215,7 @@ bool settings_choose_report(struct settings *settings, struct error *err)
 				of_reports[i].needs);
 		}
 	}
-	settings->only_services = settings->once && settings_is_flag_given(settings, "service");
+	settings->names_services = settings_is_flag_given(settings, "service");
+	settings->only_services = settings->once && settings->names_services;
 	return check_facts(settings, err) && check_list(settings, err);
 }

@@ -50,13 +50,6 @@ static int stop_server(void **state)
 	return 0;
 }
 
-static int reset_counts(void **state)
-{
-	(void)state;
-	server_reset_counts(server);
-	return 0;
-}
-
 /* "DescribeTable 1, Query ServiceType-Index 1": what the server has served since the reset. */
 static const char *describe_requests(void)
 {
@@ -188,12 +181,68 @@ static void reports_about_a_service_read_the_service(void **state)
 	}
 }
 
+/* --- Dashboards ---------------------------------------------------------------------------- */
+
+static struct pty *start(const char *const *flags)
+{
+	server_reset_counts(server);
+	return binary_start(&(struct binary){.url = server_url(server),
+		.table = "the-table",
+		.flags = flags,
+		.pty = {.env = env, .rows = 30, .cols = 100}});
+}
+
+/* With --user, all that is read besides the description, which writes need. */
+static void dashboard_of_a_user_reads_the_user(void **state)
+{
+	static const char *const flags[] = {"--user", USER, NULL};
+	struct pty *pty = start(flags);
+
+	(void)state;
+	binary_expect(pty, "~overview > user " USER " 2 sessions");
+	binary_expect(pty, "WRITES ON");
+	assert_string_equal(describe_requests(), "DescribeTable 1, Query 1");
+	assert_true(count_read_units() == 0.5);
+	binary_type(pty, "r", "Refreshed.");
+	assert_string_equal(describe_requests(), "DescribeTable 1, Query 2");
+	binary_quit(pty);
+}
+
+/* The user on the screen is read from the table beside the rest, which no index has completely. */
+static void user_on_the_screen_is_read(void **state)
+{
+	static const char *const flags[] = {"--reconcile", "off", "-i", "1h", NULL};
+	struct pty *pty = start(flags);
+
+	(void)state;
+	binary_expect(pty, "~full read <1m ago");
+	binary_type(pty, ":user " USER "\r", "~user " USER " 2 sessions");
+	assert_string_equal(
+		describe_requests(), "DescribeTable 1, Query 1, Query Active-Sessions-Index 2");
+	assert_true(server_count(server, SERVER_QUERY, SERVER_TABLE).read_units == 0.5);
+	binary_quit(pty);
+}
+
+static void service_flag_opens_the_service(void **state)
+{
+	static const char *const flags[] = {"-s", "slack", NULL};
+	struct pty *pty = start(flags);
+
+	(void)state;
+	binary_expect(pty, "~overview > slack 201 sessions");
+	binary_type(pty, "q", "whatsapp");
+	binary_quit(pty);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(reports_about_a_user_read_the_user, reset_counts),
-		cmocka_unit_test_setup(other_filters_read_everything, reset_counts),
-		cmocka_unit_test_setup(reports_about_a_service_read_the_service, reset_counts),
+		cmocka_unit_test(reports_about_a_user_read_the_user),
+		cmocka_unit_test(other_filters_read_everything),
+		cmocka_unit_test(reports_about_a_service_read_the_service),
+		cmocka_unit_test(dashboard_of_a_user_reads_the_user),
+		cmocka_unit_test(user_on_the_screen_is_read),
+		cmocka_unit_test(service_flag_opens_the_service),
 	};
 
 	return cmocka_run_group_tests_name("costs", tests, start_server, stop_server);

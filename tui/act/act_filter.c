@@ -13,9 +13,9 @@ static void use_filter(struct app *app, const struct filter *filter)
 
 	ui->filter = *filter;
 	ui_set_text(&ui->user_id, ui->anchor_user_id);
+	ui_set_text(&ui->service, ui->anchor_service);
 	list_select(&ui->lists[VIEW_SESSIONS], 0);
 	if (ui->view == VIEW_OVERVIEW) {
-		ui_set_text(&ui->service, ui->anchor_service);
 		list_select(&ui->lists[VIEW_OVERVIEW], 0);
 	}
 	selection_relist(ui);

@@ -52,6 +52,10 @@ void act_refresh_sweep(struct app *app)
 
 void act_refresh_reconcile(struct app *app)
 {
+	if (app->ui.settings->user) {
+		app_say(app, "--user reads the table itself: there is nothing to scan for.");
+		return;
+	}
 	read_more(app, COMMAND_RECONCILE,
 		"Scanning the table for sessions in no index, within the read budget.");
 }

@@ -102,6 +102,10 @@ void act_tag_cohort(struct app *app)
 	if (rejects_view(app)) {
 		return;
 	}
+	if (ui->listed_user) {
+		app_say(app, "Cohorts are of a service: open its list to tag one.");
+		return;
+	}
 	if (!selected || !has_stopped(ui, selected)) {
 		app_say(app, "No cohort: this session is still polling, or was never polled.");
 		return;

@@ -225,7 +225,7 @@ static void format_subject(const struct ui *ui, const struct write_order *order,
 		return;
 	}
 	number_format_count(order->count, count);
-	snprintf(text, DIALOG_TEXT_SIZE, "%s %s sessions", count, which);
+	snprintf(text, DIALOG_TEXT_SIZE, "%s %s", count, which);
 }
 
 static void format_excluded(
@@ -250,7 +250,7 @@ static void say_gone(struct app *app)
 	app_say(app, "Not toggled: the session no longer exists.");
 }
 
-/* Opens the dialog for a choice, and frees its targets. which: "tagged" or "listed". */
+/* Opens the dialog for a choice, and frees its targets. which: "tagged sessions". */
 static void ask(struct app *app, struct choice *choice, const char *which)
 {
 	const struct write_order *order = &choice->order;
@@ -282,7 +282,8 @@ void act_toggle_listed(struct app *app)
 	for (size_t i = 0; i < ui->lists[VIEW_SESSIONS].count; i++) {
 		choose(&choice, ui, &ui->snapshot->sessions[ui->sessions.rows[i]]);
 	}
-	ask(app, &choice, "listed");
+	ask(app, &choice,
+		*ui_so_far(ui) ? "listed sessions; not all are read yet" : "listed sessions");
 }
 
 void act_toggle_chosen(struct app *app)
@@ -305,7 +306,7 @@ void act_toggle_chosen(struct app *app)
 	} else {
 		choose(&choice, ui, ui->selected_session);
 	}
-	ask(app, &choice, "tagged");
+	ask(app, &choice, "tagged sessions");
 }
 
 /* --- The last write ------------------------------------------------------------------------- */

@@ -34,6 +34,12 @@ void go_to_help(struct app *app);
 /* Shows the sessions of a service, by its name or an unambiguous beginning of it. */
 void go_to_service(struct app *app, const char *name);
 
+/*
+ * Lists the sessions of a user over all services; "": of the selected session's user. The poller
+ * reads them from the base table.
+ */
+void go_to_user(struct app *app, const char *user_id);
+
 /* --- open.c: opening what is selected -------------------------------------------------------- */
 
 /* Opens what is under the cursor; "back" returns to where it was opened from. */
@@ -48,7 +54,10 @@ void open_nearby_item(struct app *app, long lines);
 /* Lists the sessions of a service with the cursor on one of them; NULL: on the first. */
 void open_sessions(struct app *app, const char *service, const char *user_id);
 
-/* Tells a new poller which service or session is open. */
+/* Lists a user's sessions over all services, even before any is known. */
+void open_user(struct app *app, const char *user_id);
+
+/* Tells a new poller which service, user or session is open. */
 void open_resend(struct app *app);
 
 /* --- act_move.c ------------------------------------------------------------------------------ */

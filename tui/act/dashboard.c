@@ -19,6 +19,26 @@ void dashboard_init(struct app *app, const struct settings *settings, const char
 	app->ui.commands = commands_table;
 }
 
+/* Opens what was asked for: a service, a user, or one session. It need not have been read yet. */
+static void open_named(struct app *app)
+{
+	struct ui *ui = &app->ui;
+	const struct settings *settings = ui->settings;
+	bool is_one = settings->names_services && settings->services_count == 1;
+
+	if (is_one) {
+		ui_set_text(&ui->service, settings->services[0]);
+	}
+	if (settings->user) {
+		ui_set_text(&ui->listed_user, settings->user);
+		ui_set_text(&ui->user_id, settings->user);
+	}
+	if (is_one || settings->user) {
+		ui->view = is_one && settings->user ? VIEW_DETAIL : VIEW_SESSIONS;
+		ui->came_from[VIEW_DETAIL] = VIEW_SESSIONS;
+	}
+}
+
 void dashboard_use_settings(struct app *app)
 {
 	const struct settings *settings = app->ui.settings;
@@ -32,6 +52,7 @@ void dashboard_use_settings(struct app *app)
 		app_say(app, "Unknown sort order \"%s\" ignored. :sort sets another.",
 			settings->sort);
 	}
+	open_named(app);
 }
 
 void dashboard_fini(struct app *app)
@@ -51,6 +72,7 @@ void dashboard_fini(struct app *app)
 	free(ui->changes);
 	free(ui->service);
 	free(ui->user_id);
+	free(ui->listed_user);
 	free(app->requested_profile);
 	free(ui->anchor_service);
 	free(ui->anchor_user_id);
@@ -68,7 +90,8 @@ static void extend_trails(struct app *app, const struct snapshot *snapshot)
 	if (before && snapshot->replay.is_replay && snapshot->replay.at_ms < before->replay.at_ms) {
 		session_history_fini(&app->ui.session_histories);
 	}
-	session_history_sample(&app->ui.session_histories, snapshot, app->ui.service);
+	session_history_sample(
+		&app->ui.session_histories, snapshot, app->ui.service, app->ui.listed_user);
 }
 
 /* Remembers the outage: changes during it are noticed only at its end, so their times are wrong. */

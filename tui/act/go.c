@@ -4,6 +4,7 @@
 #include "ui/selection.h"
 #include "view/view.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Shows a view, and tells the poller to stop reading what only the previous one needed. */
@@ -18,6 +19,7 @@ static void go_to_view(struct app *app, enum view_id view)
 	}
 	if (view_ops(from)->is_in_service && !view_ops(view)->is_in_service) {
 		app_send(app, &(struct poller_command){.kind = COMMAND_FOCUS});
+		ui_set_text(&ui->listed_user, NULL);
 	}
 	ui->view = view;
 	if (view == VIEW_OVERVIEW && ui->snapshot) {
@@ -47,6 +49,7 @@ static void go_to_sessions(struct app *app)
 	} else {
 		app_say(app, "%s",
 			ui->filter.count == 0 ? "No services yet."
+			: *ui_so_far(ui)      ? "No session matches the filter so far."
 					      : "No session matches the filter.");
 	}
 }
@@ -187,4 +190,31 @@ void go_to_service(struct app *app, const char *name)
 	app->ui.view = VIEW_SESSIONS; /* where the filter hides no service */
 	open_sessions(app, service, NULL);
 	app->ui.came_from[VIEW_SESSIONS] = VIEW_OVERVIEW;
+}
+
+/* --- To a user ------------------------------------------------------------------------------ */
+
+void go_to_user(struct app *app, const char *user_id)
+{
+	struct ui *ui = &app->ui;
+	const char *only = ui->settings->user;
+	bool has_selected = view_ops(ui_view_below(ui))->is_in_service && ui->selected_session;
+
+	if (!*user_id && (only || has_selected)) {
+		user_id = only ? only : ui->selected_session->user_id;
+	}
+	if (!*user_id) {
+		app_reject_typed(app, "Which user? Type a userId, or select a session first.");
+		return;
+	}
+	if (only && strcmp(only, user_id) != 0) {
+		app_reject_typed(app,
+			"--user reads only %.60s. Restart without it to see other users.", only);
+		return;
+	}
+	char *copy = base_strdup(user_id); /* it may belong to what is closed now */
+
+	go_to_view(app, VIEW_OVERVIEW);
+	open_user(app, copy);
+	free(copy);
 }

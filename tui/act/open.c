@@ -8,7 +8,11 @@
 
 static void focus(struct app *app)
 {
-	app_send(app, &(struct poller_command){.kind = COMMAND_FOCUS, .service = app->ui.service});
+	const struct ui *ui = &app->ui;
+
+	app_send(app, &(struct poller_command){.kind = COMMAND_FOCUS,
+			      .service = ui->listed_user ? NULL : ui->service,
+			      .user_id = ui->listed_user});
 }
 
 void open_item(struct app *app)
@@ -50,6 +54,7 @@ static bool select_session(struct app *app, const char *service, const char *use
 {
 	struct ui *ui = &app->ui;
 
+	ui_set_text(&ui->listed_user, NULL);
 	ui_set_text(&ui->service, service);
 	ui_set_text(&ui->user_id, user_id);
 	ui->problems_only = false;
@@ -77,6 +82,26 @@ void open_sessions(struct app *app, const char *service, const char *user_id)
 		selection_find_session(ui);
 		view_prepare(ui);
 	}
+}
+
+void open_user(struct app *app, const char *user_id)
+{
+	struct ui *ui = &app->ui;
+
+	if (ui->is_frozen) { /* a frozen display would never show what is read now */
+		act_refresh_freeze(app);
+	}
+	ui_set_text(&ui->listed_user, user_id);
+	ui_set_text(&ui->user_id, user_id);
+	ui->problems_only = false;
+	list_select(&ui->lists[VIEW_SESSIONS], 0);
+	ui->came_from[VIEW_SESSIONS] = VIEW_OVERVIEW;
+	ui->view = VIEW_SESSIONS;
+	if (ui->snapshot) {
+		selection_list_sessions(ui);
+	}
+	focus(app);
+	view_prepare(ui);
 }
 
 static void open_session(struct app *app, const char *service, const char *user_id)

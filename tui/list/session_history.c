@@ -149,19 +149,28 @@ static void add_sample(
 	slot->seen = histories->ticks & INT32_MAX;
 }
 
-/* The sessions whose histories are kept: all, those of one service, or none. */
+/* The sessions whose histories are kept: all, those of one user or one service, or none. */
 struct watch {
 	bool all;
+	/* NULL: of the service */
+	const char *user_id;
 	uint32_t service;
+	/* at most so many */
 	size_t sessions;
 };
 
-static struct watch choose(const struct snapshot *snapshot, const char *service)
+static struct watch choose(
+	const struct snapshot *snapshot, const char *service, const char *user_id)
 {
-	struct watch watch = {.all = snapshot->sessions_count <= SESSION_HISTORY_MAX_SESSIONS};
+	struct watch watch = {.all = snapshot->sessions_count <= SESSION_HISTORY_MAX_SESSIONS,
+		.user_id = user_id};
 
 	if (watch.all) {
 		watch.sessions = snapshot->sessions_count;
+		return watch;
+	}
+	if (user_id && snapshot->services_count <= SESSION_HISTORY_MAX_SESSIONS) {
+		watch.sessions = snapshot->services_count;
 		return watch;
 	}
 	for (size_t i = 0; service && i < snapshot->services_count; i++) {
@@ -176,11 +185,20 @@ static struct watch choose(const struct snapshot *snapshot, const char *service)
 	return watch;
 }
 
-void session_history_sample(
-	struct session_histories *histories, const struct snapshot *snapshot, const char *service)
+static bool is_watched(const struct watch *watch, const struct session *session)
+{
+	if (watch->all) {
+		return true;
+	}
+	return watch->user_id ? strcmp(session->user_id, watch->user_id) == 0
+			      : session->service == watch->service;
+}
+
+void session_history_sample(struct session_histories *histories, const struct snapshot *snapshot,
+	const char *service, const char *user_id)
 {
 	int64_t at_ms = refreshed_at_ms(snapshot);
-	struct watch watch = choose(snapshot, service);
+	struct watch watch = choose(snapshot, service, user_id);
 
 	if (at_ms == 0 ||
 		(histories->ticks > 0 && at_ms <= histories->at_ms[(histories->ticks - 1) %
@@ -195,7 +213,7 @@ void session_history_sample(
 	for (size_t i = 0; watch.sessions > 0 && i < snapshot->sessions_count; i++) {
 		const struct session *session = &snapshot->sessions[i];
 
-		if (watch.all || session->service == watch.service) {
+		if (is_watched(&watch, session)) {
 			add_sample(histories, snapshot->services[session->service].name, session);
 		}
 	}

@@ -2,8 +2,8 @@
 /*
  * The age of each session over time, one sample per refresh. Histories are not part of snapshots:
  * in a large fleet they would take more memory than the rows. They are kept for all sessions of a
- * fleet of up to SESSION_HISTORY_MAX_SESSIONS; in a larger one only for the service on the screen,
- * and only if that is small enough. UI thread.
+ * fleet of up to SESSION_HISTORY_MAX_SESSIONS; in a larger one only for the service or user on the
+ * screen, and only if that is small enough. UI thread.
  */
 #ifndef BEYATOP_SESSION_HISTORY_H
 #define BEYATOP_SESSION_HISTORY_H
@@ -62,10 +62,10 @@ struct session_histories {
 
 /*
  * Samples each session whose history is kept, unless the refresh of this snapshot was sampled
- * before. service is the one on the screen; NULL: none.
+ * before. service and user_id are those on the screen; NULL: none.
  */
-void session_history_sample(
-	struct session_histories *histories, const struct snapshot *snapshot, const char *service);
+void session_history_sample(struct session_histories *histories, const struct snapshot *snapshot,
+	const char *service, const char *user_id);
 
 /* Makes the snapshot the baseline of errors_before, which becomes unknown for other sessions. */
 void session_history_rebase(struct session_histories *histories, const struct snapshot *snapshot);

@@ -46,6 +46,7 @@ static bool can_color(const struct settings *settings, FILE *out)
 	       strcmp(term, "dumb") != 0;
 }
 
+/* A misspelled service or user must not look healthy. */
 static void describe_missing(struct report *report)
 {
 	const struct snapshot *snapshot = report->snapshot;
@@ -55,8 +56,9 @@ static void describe_missing(struct report *report)
 
 	if (service || user) {
 		snprintf(report->missing, sizeof(report->missing),
-			"no sessions%s%.60s%s%.60s were found", service ? " of " : "",
-			service ? service : "", user ? " of user " : "", user ? user : "");
+			"no sessions%s%.60s%s%.60s were found%s", service ? " of " : "",
+			service ? service : "", user ? " of user " : "", user ? user : "",
+			report->is_incomplete ? " so far" : "");
 	}
 }
 

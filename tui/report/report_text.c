@@ -26,6 +26,12 @@ static bool is_wide(const struct text_page *page)
 	return page->cols == TEXT_PAGE_WIDE;
 }
 
+/* For counts that may be too low. */
+static const char *so_far(const struct text_page *page)
+{
+	return page->report->is_incomplete ? " so far" : "";
+}
+
 /* --- What was read --------------------------------------------------------------------------- */
 
 static void format_skew(const struct poll_status *status, char *text, size_t size)
@@ -298,7 +304,7 @@ static void put_no_problems(struct text_page *page)
 	struct buf text = {0};
 
 	if (page->report->snapshot->totals.sessions == 0) {
-		buf_puts(&text, "No sessions were found.");
+		buf_printf(&text, "No sessions were found%s.", so_far(page));
 	} else {
 		finding_append_first(&text, page->report->snapshot->diagnosis);
 	}
@@ -315,8 +321,8 @@ static void put_sessions(struct text_page *page)
 
 	report_sort_sessions(&sessions, page->report);
 	if (filter) {
-		text_page_put(page, "Filter %s: %zu of %zu sessions.", filter, sessions.count,
-			page->report->snapshot->sessions_count);
+		text_page_put(page, "Filter %s: %zu of %zu sessions%s.", filter, sessions.count,
+			page->report->snapshot->sessions_count, so_far(page));
 	} else if (!has_all) {
 		keep_unhealthy(&sessions);
 	}

@@ -19,7 +19,23 @@ static bool is_wanted(const struct settings *settings, const char *service)
 	return !settings->only_services;
 }
 
-/* Also sets the new position of each service of the whole snapshot. */
+/* Marks the services in which the user of --user has no sessions: they are left out. */
+static void mark_services(
+	const struct snapshot *whole, const struct settings *settings, uint32_t *positions)
+{
+	for (size_t i = 0; settings->user && i < whole->services_count; i++) {
+		positions[i] = LEFT_OUT;
+	}
+	for (size_t i = 0; settings->user && i < whole->sessions_count; i++) {
+		const struct session *session = &whole->sessions[i];
+
+		if (strcmp(session->user_id, settings->user) == 0) {
+			positions[session->service] = 0;
+		}
+	}
+}
+
+/* Sets the new position of each service of the whole snapshot that is not left out. */
 static void keep_services(
 	struct service_filter *filter, const struct settings *settings, uint32_t *positions)
 {
@@ -27,7 +43,8 @@ static void keep_services(
 	size_t count = 0;
 
 	for (size_t i = 0; i < snapshot->services_count; i++) {
-		bool is_kept = is_wanted(settings, snapshot->services[i].name);
+		bool is_kept =
+			positions[i] != LEFT_OUT && is_wanted(settings, snapshot->services[i].name);
 
 		positions[i] = is_kept ? (uint32_t)count : LEFT_OUT;
 		if (is_kept) {
@@ -69,6 +86,7 @@ void service_filter_apply(struct service_filter *filter, const struct snapshot *
 
 	filter->services = base_calloc(whole->services_count + 1, sizeof(*filter->services));
 	filter->sessions = base_calloc(whole->sessions_count + 1, sizeof(*filter->sessions));
+	mark_services(whole, settings, positions);
 	keep_services(filter, settings, positions);
 	keep_sessions(filter, settings, positions);
 	struct snapshot *snapshot = &filter->snapshot;

@@ -10,7 +10,7 @@ complete -c beyatop -l endpoint-url -x -d 'DynamoDB endpoint to use instead of A
 complete -c beyatop -l index-service -x -d 'index with partition key serviceType'
 complete -c beyatop -l index-active -x -d 'index with partition key isActive'
 complete -c beyatop -l poll-index -x -a 'active service' -d 'index to poll: active or service'
-complete -c beyatop -s s -l service -x -d 'services that exist; -s also limits reports'
+complete -c beyatop -s s -l service -x -d 'known services; -s opens one and limits reports'
 complete -c beyatop -s u -l user -x -d 'read only this user\'s sessions, by one Query'
 complete -c beyatop -s i -l interval -x -d 'time between refreshes, 1s to 1h'
 complete -c beyatop -l reconcile -x -d 'pause between Scans of the table, or off'

@@ -11,7 +11,7 @@ _arguments -s \
 	'--index-service=[index with partition key serviceType]:NAME: ' \
 	'--index-active=[index with partition key isActive]:NAME: ' \
 	'--poll-index=[index to poll\: active or service]:WHICH:(active service)' \
-	'(-s --service)'{-s+,--service=}'[services that exist; -s also limits reports]:NAME,...: ' \
+	'(-s --service)'{-s+,--service=}'[known services; -s opens one and limits reports]:NAME,...: ' \
 	'(-u --user)'{-u+,--user=}'[read only this user'\''s sessions, by one Query]:ID: ' \
 	'(-i --interval)'{-i+,--interval=}'[time between refreshes, 1s to 1h]:TIME: ' \
 	'--reconcile=[pause between Scans of the table, or off]:TIME: ' \

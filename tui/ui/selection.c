@@ -181,10 +181,15 @@ void selection_sort_visible(struct ui *ui)
 	lazy_sort_range(&ui->sessions, list->selected, list->selected + 1);
 }
 
+/* In the list of a user, the service comes with the session. */
 static void select_row(struct ui *ui, size_t row)
 {
 	ui->selected_row = row;
 	ui->selected_session = &ui->snapshot->sessions[row];
+	if (ui->listed_user) {
+		ui->selected_service = &ui->snapshot->services[ui->selected_session->service];
+		ui_set_text(&ui->service, ui->selected_service->name);
+	}
 }
 
 void selection_pick_session(struct ui *ui)
@@ -199,11 +204,20 @@ void selection_pick_session(struct ui *ui)
 	}
 }
 
+/* True if the list is of the session's service or user. */
+static bool belongs(const struct ui *ui, const struct session *session)
+{
+	if (ui->listed_user) {
+		return strcmp(session->user_id, ui->listed_user) == 0;
+	}
+	return &ui->snapshot->services[session->service] == ui->selected_service;
+}
+
 static bool is_listed(const struct ui *ui, size_t row)
 {
 	const struct session *session = &ui->snapshot->sessions[row];
 
-	if (&ui->snapshot->services[session->service] != ui->selected_service) {
+	if (!belongs(ui, session)) {
 		return false;
 	}
 	if (ui->problems_only && !session_is_unhealthy(session)) {
@@ -257,14 +271,28 @@ static struct session row_to_sort(const struct ui *ui, const struct session *ses
 	return row;
 }
 
+static size_t count_total(const struct ui *ui)
+{
+	size_t count = 0;
+
+	if (!ui->listed_user) {
+		return ui->selected_service ? ui->selected_service->summary.sessions : 0;
+	}
+	for (size_t i = 0; i < ui->snapshot->sessions_count; i++) {
+		count += belongs(ui, &ui->snapshot->sessions[i]);
+	}
+	return count;
+}
+
 static void fill_sessions(struct ui *ui)
 {
 	const struct snapshot *snapshot = ui->snapshot;
 	const struct sort_order *order = &ui->sessions_order;
 	size_t shared = sort_shared_letters(snapshot);
 
+	ui->sessions_total = count_total(ui);
 	lazy_sort_begin(&ui->sessions, snapshot, snapshot->sessions_count, order->is_inverted);
-	for (size_t i = 0; ui->selected_service && i < snapshot->sessions_count; i++) {
+	for (size_t i = 0; i < snapshot->sessions_count; i++) {
 		const struct session *session = &snapshot->sessions[i];
 
 		if (is_listed(ui, i)) {
@@ -315,6 +343,7 @@ static void carry_sessions(struct ui *ui, const struct snapshot *before)
 	struct join join = {.from = before, .to = snapshot};
 	bool *is_kept = base_calloc(snapshot->sessions_count + 1, sizeof(*is_kept));
 
+	ui->sessions_total = count_total(ui);
 	ui->sessions = (struct lazy_sort){0};
 	lazy_sort_begin(&ui->sessions, snapshot, snapshot->sessions_count, listed.is_inverted);
 	for (size_t i = 0; i < listed.count; i++) {
@@ -326,7 +355,7 @@ static void carry_sessions(struct ui *ui, const struct snapshot *before)
 		}
 	}
 	ui->arrivals++;
-	for (size_t i = 0; ui->selected_service && i < snapshot->sessions_count; i++) {
+	for (size_t i = 0; i < snapshot->sessions_count; i++) {
 		if (!is_kept[i] && is_listed(ui, i)) {
 			lazy_sort_add(&ui->sessions, (uint32_t)i, SORT_KEY_ARRIVED + ui->arrivals);
 		}

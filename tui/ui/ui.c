@@ -118,6 +118,22 @@ const char *ui_short(const char *text, char buffer[UI_SHORT_SIZE])
 	return buffer;
 }
 
+/* The sessions of a user may be complete long before everything else. */
+static bool has_all_of_user(const struct ui *ui)
+{
+	const struct poll_status *status = &ui->snapshot->status;
+
+	return ui->listed_user && status->has_focus_user &&
+	       strcmp(status->focus_user_id, ui->listed_user) == 0;
+}
+
+const char *ui_so_far(const struct ui *ui)
+{
+	bool has_all = ui->snapshot && (snapshot_has_all(ui->snapshot) || has_all_of_user(ui));
+
+	return has_all ? "" : " so far";
+}
+
 bool ui_is_acked(const struct ui *ui, const struct session *session)
 {
 	return ack_filter_has(&ui->ack_filter, (uint32_t)(session - ui->snapshot->sessions));
@@ -157,7 +173,14 @@ const struct field *ui_sort_field(const struct ui *ui, enum view_id view)
 
 const char *ui_sort_words(const struct ui *ui, enum view_id view)
 {
-	return sort_words(ui_fields(view), order_of(ui, view));
+	const struct sort_order *order = order_of(ui, view);
+
+	/* A user's sessions have the same user, so their services decide. */
+	if (view == VIEW_SESSIONS && ui->listed_user &&
+		ui_sort_field(ui, view)->unit == FIELD_TEXT) {
+		return order->is_inverted ? "services from Z to A" : "services from A to Z";
+	}
+	return sort_words(ui_fields(view), order);
 }
 
 /* As timestamp_format_short(), but in local time, and only within a day. */

@@ -67,11 +67,19 @@ struct ui {
 	char *service, *user_id;
 
 	/*
+	 * Own copy; the list of sessions is of this user, over all services. NULL: it is of
+	 * .service
+	 */
+	char *listed_user;
+
+	/*
 	 * The rows of the lists, as indexes into the snapshot. Sessions are sorted only on the
 	 * screen and at the cursor: see lazy_sort_range().
 	 */
 	uint32_t *services;
 	struct lazy_sort sessions;
+	/* of the service or user whose sessions are listed, with those that a filter hides */
+	size_t sessions_total;
 	struct sort_order services_order, sessions_order;
 	struct column_choice services_columns, sessions_columns;
 	/* Rows stay in place while their values change; new ones go to the end. */
@@ -155,6 +163,12 @@ static inline bool ui_has_data(const struct ui *ui)
 {
 	return ui->snapshot && ui->snapshot->asof_ms != 0;
 }
+
+/*
+ * " so far" while the list on the screen may lack sessions that have not been read yet, else "".
+ * Static.
+ */
+const char *ui_so_far(const struct ui *ui);
 
 /* The session in a line of the list. That line must be sorted already: see lazy_sort_range(). */
 static inline const struct session *ui_session_at(const struct ui *ui, size_t line)

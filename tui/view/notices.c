@@ -53,13 +53,13 @@ static bool format_listing(const struct ui *ui, char *text, size_t size)
 	number_format_count(listed, services);
 	number_format_count(matches, sessions);
 	snprintf(text, size,
-		"filter: %s   %s session%s in %s service%s   / changes it, Esc clears it%s",
+		"filter: %s   %s session%s in %s service%s%s   / changes it, Esc clears it%s",
 		ui->filter.text, sessions, matches == 1 ? "" : "s", services,
-		listed == 1 ? "" : "s", lock);
+		listed == 1 ? "" : "s", ui_so_far(ui), lock);
 	return true;
 }
 
-#define MAX_NOTICES 8
+#define MAX_NOTICES 9
 
 PRINTF_LIKE(4, 5)
 static void add_notice(
@@ -107,7 +107,12 @@ static size_t collect_notices(const struct ui *ui, struct notice notices[MAX_NOT
 			add_notice(notices, &count, ROLE_TITLE, "%s", progress);
 		}
 	}
-	/* Filters come first, because they hide rows. */
+	/* What hides rows comes first. */
+	if (ui->settings->user && status && status->source == SOURCE_USER) {
+		add_notice(notices, &count, ROLE_LATE,
+			"only the sessions of user %.100s are read and counted (--user)",
+			ui->settings->user);
+	}
 	if (format_listing(ui, listing, sizeof(listing))) {
 		add_notice(notices, &count, ROLE_LATE, "%s", listing);
 	}

@@ -106,11 +106,21 @@ static void put_title(struct pen *pen, const struct ui *ui)
 	pen_put(pen, ROLE_TITLE, title);
 }
 
+/* With --user nothing is known about other users. */
+static bool knows_others(const struct ui *ui)
+{
+	return ui->snapshot->status.source != SOURCE_USER;
+}
+
 static void put_service(struct pen *pen, const struct ui *ui)
 {
 	struct buf text = {0};
 
 	put_label(pen, ui->service);
+	if (!knows_others(ui)) {
+		pen_put(pen, ROLE_DIM, "not read");
+		return;
+	}
 	peers_append_service(&text, ui_diagnosis(ui), ui->selected_session);
 	pen_put(pen, ROLE_NORMAL, buf_text(&text));
 	buf_fini(&text);
@@ -121,6 +131,10 @@ static void put_fleet(struct pen *pen, const struct ui *ui)
 	struct buf text = {0};
 
 	put_label(pen, "the fleet");
+	if (!knows_others(ui)) {
+		pen_put(pen, ROLE_DIM, "not read");
+		return;
+	}
 	peers_append_fleet(&text, ui_diagnosis(ui), ui->selected_session);
 	pen_put(pen, ROLE_NORMAL, buf_text(&text));
 	buf_fini(&text);
@@ -130,7 +144,11 @@ static void put_conclusion(struct pen *pen, const struct ui *ui)
 {
 	struct buf text = {0};
 
-	peers_append_conclusion(&text, ui_diagnosis(ui), ui->selected_session, ui_item(ui));
+	if (knows_others(ui)) {
+		peers_append_conclusion(&text, ui_diagnosis(ui), ui->selected_session, ui_item(ui));
+	} else {
+		buf_puts(&text, "only this user was read (--user)");
+	}
 	pen_put(pen, ROLE_KEY, "=>");
 	pen_skip(pen, 1);
 	pen_put(pen, ROLE_TITLE, buf_text(&text));

@@ -99,7 +99,7 @@ static void put_item_status(struct pen *pen, const struct ui *ui)
 		put_last_write(pen, ui);
 		break;
 	case ITEM_MISSING:
-		pen_put(pen, ROLE_BANNER, "item  deleted: no longer in the table");
+		pen_put(pen, ROLE_BANNER, "item  not in the table: deleted, or never there");
 		break;
 	case ITEM_FAILED:
 		pen_printf(pen, ROLE_BANNER, "item  read failed: %s", item->error.text);

@@ -84,7 +84,8 @@ static void draw_empty(struct canvas *canvas, const struct ui *ui, int y, int ro
 	int count = (int)ARRAY_LEN(lines) - snapshot_knows_never_polled(ui->snapshot);
 
 	if (ui->filter.count > 0) {
-		pen_put(&pen, ROLE_TITLE, "No session matches the filter: Esc clears it.");
+		pen_printf(&pen, ROLE_TITLE, "No session matches the filter%s: Esc clears it.",
+			ui_so_far(ui));
 		return;
 	}
 	for (int i = 0; i < count && i < rows; i++) {

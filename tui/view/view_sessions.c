@@ -74,7 +74,8 @@ static void put_part(struct pen *pen, enum role role, const char *text)
 /* How much older this service's data are than those in the header. */
 static void put_lag(struct pen *pen, const struct ui *ui)
 {
-	int64_t asof_ms = ui->selected_service ? ui->selected_service->summary.asof_ms : 0;
+	bool is_of_service = ui->selected_service && !ui->listed_user;
+	int64_t asof_ms = is_of_service ? ui->selected_service->summary.asof_ms : 0;
 	int64_t lag_ms = asof_ms > 0 ? ui->snapshot->asof_ms - asof_ms : 0;
 	char lag[DURATION_SIZE];
 
@@ -88,18 +89,20 @@ static void put_lag(struct pen *pen, const struct ui *ui)
 static void put_counts(struct pen *pen, const struct ui *ui)
 {
 	const struct list *list = &ui->lists[VIEW_SESSIONS];
-	uint32_t total = ui->selected_service ? ui->selected_service->summary.sessions : 0;
+	size_t total = ui->sessions_total;
 	char count[NUMBER_SIZE], all[NUMBER_SIZE], text[4 * NUMBER_SIZE];
 
 	number_format_count(list->count, count);
 	number_format_count(total, all);
 	if (ui->problems_only) {
-		snprintf(text, sizeof(text), "problems only: %s of %s", count, all);
+		snprintf(
+			text, sizeof(text), "problems only: %s of %s%s", count, all, ui_so_far(ui));
 	} else if (ui->filter.count > 0) {
-		snprintf(text, sizeof(text), "%s of %s session%s", count, all,
-			total == 1 ? "" : "s");
+		snprintf(text, sizeof(text), "%s of %s session%s%s", count, all,
+			total == 1 ? "" : "s", ui_so_far(ui));
 	} else {
-		snprintf(text, sizeof(text), "%s session%s", all, total == 1 ? "" : "s");
+		snprintf(text, sizeof(text), "%s session%s%s", all, total == 1 ? "" : "s",
+			ui_so_far(ui));
 	}
 	put_part(pen, list->count < total ? ROLE_LATE : ROLE_NORMAL, text);
 }
@@ -149,21 +152,23 @@ static void draw_none(struct canvas *canvas, const struct ui *ui, int y)
 {
 	struct pen pen = pen_at(canvas, y, 3);
 
-	if (!ui->selected_service) {
-		pen_put(&pen, ROLE_NORMAL, "This service has no sessions any more.");
+	if (ui->sessions_total == 0) {
+		pen_printf(&pen, ROLE_NORMAL, "This %s has no sessions%s.",
+			ui->listed_user ? "user" : "service", ui_so_far(ui));
 	} else if (ui->filter.count > 0) {
 		pen_printf(&pen, ROLE_NORMAL,
-			"No session%s matches the filter. / changes it, Esc clears it.",
-			ui->problems_only ? " with a problem" : "");
+			"No session%s matches the filter%s. / changes it, Esc clears it.",
+			ui->problems_only ? " with a problem" : "", ui_so_far(ui));
 	} else {
-		pen_put(&pen, ROLE_NORMAL, "No problems here. Press ! to see all sessions.");
+		pen_printf(&pen, ROLE_NORMAL, "No problems here%s. Press ! to see all sessions.",
+			ui_so_far(ui));
 	}
 }
 
-/* The largest cohort of the service; NULL when there is none. */
+/* The largest cohort of the service; NULL when there is none, or in the list of a user. */
 static const struct cohort *find_cohort(const struct ui *ui)
 {
-	if (!ui->snapshot || !ui->selected_service) {
+	if (!ui->snapshot || !ui->selected_service || ui->listed_user) {
 		return NULL;
 	}
 	size_t service = (size_t)(ui->selected_service - ui->snapshot->services);
@@ -193,15 +198,33 @@ static int count_fixed_rows(const struct ui *ui, int rows, int cols)
 	return path_titles_and_legend + (view_is_roomy(rows) && find_cohort(ui));
 }
 
+/* In the list of a user, the service takes the place of the user. */
+static const struct field *shown_field(const struct ui *ui, const struct field *field)
+{
+	bool is_replaced = ui->listed_user && strcmp(field->name, "user") == 0;
+
+	return is_replaced ? field_find(&field_sessions, "svc", 3) : field;
+}
+
+static struct column_layout lay_out(const struct ui *ui, int cols)
+{
+	struct column_layout layout = column_layout_make(
+		&field_sessions, &ui->sessions_columns, session_cells_fill, cols);
+
+	for (size_t i = 0; i < layout.count; i++) {
+		layout.columns[i].field = shown_field(ui, layout.columns[i].field);
+	}
+	return layout;
+}
+
 static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
 	const struct list *list = &ui->lists[VIEW_SESSIONS];
-	const struct column_layout layout = column_layout_make(
-		&field_sessions, &ui->sessions_columns, session_cells_fill, canvas->cols);
+	const struct column_layout layout = lay_out(ui, canvas->cols);
 
 	draw_path(canvas, ui, y);
-	column_layout_put_titles(canvas, y + 1, &layout, ui_sort_field(ui, VIEW_SESSIONS),
-		ui->sessions_order.is_inverted);
+	column_layout_put_titles(canvas, y + 1, &layout,
+		shown_field(ui, ui_sort_field(ui, VIEW_SESSIONS)), ui->sessions_order.is_inverted);
 	if (list->count == 0) {
 		draw_none(canvas, ui, y + 2);
 	}

@@ -340,6 +340,49 @@ static void test_text(void **state)
 	free(text);
 }
 
+static void assert_text_has(
+	const struct snapshot *snapshot, const struct settings *settings, const char *wanted)
+{
+	char *text = printed_report(snapshot, settings);
+
+	assert_has(text, wanted);
+	free(text);
+}
+
+/* A count of what has been read so far is not taken for a result. */
+static void test_so_far(void **state)
+{
+	struct settings settings = {.output = OUTPUT_TEXT, .filter = "err>5"};
+	struct snapshot snapshot = make_snapshot();
+
+	(void)state;
+	assert_text_has(&snapshot, &settings, "Filter err>5: 1 of 5 sessions.\n");
+	snapshot.status.is_complete = false;
+	assert_text_has(&snapshot, &settings, "Filter err>5: 1 of 5 sessions so far.\n");
+	settings.filter = NULL;
+	settings.user = "nobody";
+	assert_text_has(&snapshot, &settings, "no sessions of user nobody were found so far.\n");
+	assert_text_has(&snapshot, &settings, "\nNo sessions were found so far.\n");
+	snapshot.status.is_complete = true;
+	assert_text_has(&snapshot, &settings, "no sessions of user nobody were found.\n");
+}
+
+/* Of a recording, too, a report about a user counts and lists only that user. */
+static void test_user(void **state)
+{
+	const struct settings settings = {.output = OUTPUT_TEXT, .user = "u-paused"};
+	const struct snapshot snapshot = make_snapshot();
+	char *text = printed_report(&snapshot, &settings);
+
+	(void)state;
+	assert_has(text, "Only sessions of user u-paused are counted.\n");
+	assert_has(text, "       0     0      0       0        0        0       1      1    0\n");
+	assert_has(text, "-  u-paused  github   paused");
+	assert_null(strstr(text, "u-ahead"));
+	assert_null(strstr(text, "slack"));
+	free(text);
+}
+
 /* An edited recording may have no endpoint. */
 static void test_text_without_names(void **state)
 {
@@ -421,6 +464,8 @@ int main(void)
 		cmocka_unit_test(test_json_of_nothing),
 		cmocka_unit_test(test_partial),
 		cmocka_unit_test(test_text),
+		cmocka_unit_test(test_so_far),
+		cmocka_unit_test(test_user),
 		cmocka_unit_test(test_text_without_names),
 		cmocka_unit_test(test_text_says_what_is_missing),
 		cmocka_unit_test(test_text_cuts_long_names_and_lists),

@@ -61,7 +61,7 @@ static void show(struct fleet *fleet, struct session_histories *histories, int t
 		fleet->sessions[i].polled_at_ms = session_asof_ms(&fleet->sessions[i]) - age_ms;
 	}
 	fleet->snapshot.sessions_count = fleet->count;
-	session_history_sample(histories, &fleet->snapshot, service);
+	session_history_sample(histories, &fleet->snapshot, service, NULL);
 }
 
 static void test_ages_are_kept_to_five_per_cent(void **state)
