@@ -166,6 +166,9 @@ $(filter $(1)test_%,$(TESTS)): $(1)all
 endef
 $(foreach folder,$(sort $(dir $(TESTS))),$(eval $(call test_folder,$(folder))))
 
+# tests/kit/virtual_clock.h
+$(OUT)/tests/wire/all: private ALL_LDFLAGS += -Wl,--wrap=clock_mono_ms,--wrap=clock_wall_ms
+
 # What make test proves in each mode. make test-all runs every test in every mode, with more rounds.
 # - release: the program as it is installed: terminals, engines, manual pages, capacity, memory use
 # - asan: no memory errors and no undefined behavior: units, screens, requests and responses

@@ -180,8 +180,13 @@ struct poll_status {
 	 * unknown
 	 */
 	int64_t unindexed;
-	/* the last refresh read every page, and nothing has failed since */
+	/* every session has been read, and nothing has failed since */
 	bool is_complete;
+	/*
+	 * sessions are polled faster than the budget allows to read: late ones are known, but the
+	 * others' values are only read now and then
+	 */
+	bool is_behind;
 	/*
 	 * when the last complete Scan began: what only a Scan finds may be this old. -1: none yet,
 	 * see snapshot_knows_never_polled()

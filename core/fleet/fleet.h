@@ -110,17 +110,22 @@ bool fleet_find_active_change(const struct fleet *fleet, const char *user_id, co
 void fleet_begin_sweep(struct fleet *fleet, struct coverage *coverage);
 
 /*
- * Ends a sweep that read every page, the last at server time asof_ms. A full sweep of an index
- * reads the oldest lastPollAt first, so a session polled during the sweep is returned again at the
- * end: all sessions it returned are current as of asof_ms. After a tick, so are all active sessions
- * it covers, because those not returned were not polled. Sessions read from the base table stay
+ * Ends a sweep, whose last page was read at server time asof_ms. A full sweep of an index reads the
+ * oldest lastPollAt first, so a session polled during the sweep is returned again at the end: all
+ * sessions it returned are current as of asof_ms. After a tick, so are all active sessions it
+ * covers, because those not returned were not polled. Sessions read from the base table stay
  * current as of their own page.
+ *
+ * A sweep that was cut (coverage->is_cut) has not read the polls made since it began, so its
+ * sessions, too, stay current as of their own page. One that it did not return was polled since or
+ * is gone: the next tick that is not cut decides, because it returns the former. Until then, an
+ * unhealthy one is a suspect, see below. A tick that was cut says nothing about sessions that it
+ * did not return.
  *
  * A session that a full sweep should have returned but did not is removed: at once after a read of
  * the base table, but only the second time in a row after a sweep of an index (SESSION_MISSED in
  * between), because an index is eventually consistent and a session may have moved between its
- * partitions. A tick removes nothing. A session that the sweep implies to be worse than it was
- * becomes unverified.
+ * partitions. A session that the sweep implies to be worse than it was becomes unverified.
  */
 void fleet_end_sweep(struct fleet *fleet, const struct coverage *coverage, int64_t asof_ms);
 

@@ -33,6 +33,8 @@ struct mark {
 	bool is_suspect : 1;
 	/* its age would make it worse than it is shown: its item has to be read first */
 	bool is_unverified : 1;
+	/* the sweep .missed was cut: unless seen since, the session may have been polled */
+	bool is_absent : 1;
 	/* we are writing its isActive */
 	bool is_writing : 1;
 };

@@ -21,12 +21,16 @@ static bool is_current(
 	return mark->seen >= coverage->number || !coverage_is_indexed(session);
 }
 
+/* True if the sweep should have returned the session but did not. */
 static bool is_missed(const struct coverage *coverage, const struct session *session,
 	const struct mark *mark, int64_t asof_ms)
 {
-	return !coverage->is_delta && mark->seen < coverage->number &&
-	       (coverage_is_of_table(coverage) || coverage_is_indexed(session)) &&
-	       !mark->is_writing && !fleet_is_pending(session, mark, asof_ms);
+	bool is_missing = coverage->is_delta ? mark->is_absent && mark->seen < mark->missed
+					     : mark->seen < coverage->number &&
+						       (coverage_is_of_table(coverage) ||
+							       coverage_is_indexed(session));
+
+	return is_missing && !mark->is_writing && !fleet_is_pending(session, mark, asof_ms);
 }
 
 static void count_miss(struct fleet *fleet, const struct coverage *coverage, uint32_t position)
@@ -34,10 +38,29 @@ static void count_miss(struct fleet *fleet, const struct coverage *coverage, uin
 	unsigned allowed = coverage_is_of_table(coverage) ? 0 : 1;
 
 	fleet->marks[position].missed = coverage->number;
+	fleet->marks[position].is_absent = false;
 	if (++fleet->marks[position].misses > allowed) {
 		fleet_drop(fleet, position);
 	} else {
 		fleet_edit(fleet, position)->flags |= SESSION_MISSED;
+	}
+}
+
+static void suspect(struct fleet *fleet, struct mark *mark)
+{
+	fleet->suspects += !mark->is_suspect;
+	mark->is_suspect = true;
+}
+
+/* A sweep that was cut did not return the session. */
+static void note_absent(struct fleet *fleet, const struct coverage *coverage, uint32_t position)
+{
+	struct mark *mark = &fleet->marks[position];
+
+	mark->missed = coverage->number;
+	mark->is_absent = true;
+	if (session_is_unhealthy(&fleet->list->sessions[position])) {
+		suspect(fleet, mark);
 	}
 }
 
@@ -47,15 +70,22 @@ static void end_for_session(
 	const struct session *session = &fleet->list->sessions[position];
 	const struct mark *mark = &fleet->marks[position];
 
-	if (is_current(coverage, session, mark)) {
+	if (is_missed(coverage, session, mark, asof_ms)) {
+		if (coverage->is_cut) {
+			note_absent(fleet, coverage, position);
+		} else {
+			count_miss(fleet, coverage, position);
+		}
+	} else if (!coverage->is_cut && is_current(coverage, session, mark)) {
 		fleet_age(fleet, position, asof_ms);
-	} else if (is_missed(coverage, session, mark, asof_ms)) {
-		count_miss(fleet, coverage, position);
 	}
 }
 
 void fleet_end_sweep(struct fleet *fleet, const struct coverage *coverage, int64_t asof_ms)
 {
+	if (coverage->is_cut && coverage->is_delta) {
+		return;
+	}
 	/* Backwards, because the last session moves to the position of a dropped one. */
 	for (uint32_t i = (uint32_t)fleet->count; i-- > 0;) {
 		if (coverage_includes(coverage, &fleet->list->sessions[i])) {
@@ -77,10 +107,9 @@ void fleet_end_partial_sweep(struct fleet *fleet, const struct coverage *coverag
 		struct mark *mark = &fleet->marks[i];
 		bool is_shown = session->polled_at_ms >= from_ms && session->polled_at_ms < to_ms;
 
-		if (is_shown && coverage_includes(coverage, session) && !mark->is_suspect &&
+		if (is_shown && coverage_includes(coverage, session) &&
 			is_missed(coverage, session, mark, asof_ms)) {
-			mark->is_suspect = true;
-			fleet->suspects++;
+			suspect(fleet, mark);
 		}
 	}
 }

@@ -17,6 +17,7 @@ void plan_init(struct plan *plan, const struct settings *settings, struct fleet 
 		.reconcile.begun_mono_ms = -1,
 		.interval_ms = settings->interval_ms,
 		.is_sweep_due = true,
+		.is_paused_due = true,
 		.swept_mono_ms = -1,
 		.took_ms = -1,
 	};
@@ -110,6 +111,40 @@ static void add_user_steps(const struct plan *plan, struct reader *sweep)
 		&plan->source, sweep, settings->user, is_single ? settings->services[0] : NULL);
 }
 
+/*
+ * A sweep leaves part of the budget, so that a tick need not wait. But a tick that takes longer
+ * than the time between ticks shares the budget with the sweep: both then read page by page.
+ */
+static int64_t advance_sweep_read(struct plan *plan, enum plan_read read, int64_t now)
+{
+	const struct reader *tick = &plan->readers.all[READ_TICK];
+	bool is_tick_long =
+		is_running(plan, READ_TICK) && now - tick->begun_mono_ms > plan->interval_ms;
+	bool has_all_budget = !plan->has_swept || is_tick_long;
+
+	plan->readers.all[read].reserve = has_all_budget ? 0 : pace(plan) * RESERVE_S;
+	return advance_read(plan, read);
+}
+
+static bool is_sweeping(const struct plan *plan)
+{
+	return is_running(plan, READ_SWEEP) || is_running(plan, READ_PAUSED);
+}
+
+static void request_sweep(struct plan *plan)
+{
+	plan->is_sweep_due = plan->is_paused_due = true;
+}
+
+/* Ticks beside the first sweep read what is polled during it. */
+static void begin_ticks(struct plan *plan)
+{
+	const struct reader *sweep = &plan->readers.all[READ_SWEEP];
+
+	plan->source.watermark_ms = sweep->begun_ms;
+	plan->next_tick_mono_ms = sweep->begun_mono_ms + plan->interval_ms;
+}
+
 static int64_t begin_sweep(struct plan *plan)
 {
 	struct reader *sweep = plan_readers_clear(&plan->readers, READ_SWEEP);
@@ -133,8 +168,11 @@ static int64_t begin_sweep(struct plan *plan)
 		break;
 	}
 	plan->is_sweep_due = false;
-	sweep->reserve = plan->has_swept ? pace(plan) * RESERVE_S : 0;
-	return plan_readers_begin(&plan->readers, READ_SWEEP);
+	reader_begin(sweep);
+	if (!plan->has_swept) {
+		begin_ticks(plan);
+	}
+	return advance_sweep_read(plan, READ_SWEEP, sweep->begun_mono_ms);
 }
 
 static void begin_paused(struct plan *plan)
@@ -142,8 +180,8 @@ static void begin_paused(struct plan *plan)
 	struct reader *paused = plan_readers_clear(&plan->readers, READ_PAUSED);
 
 	read_steps_active(&plan->source, paused, ACTIVE_OFF, false);
-	paused->reserve = pace(plan) * RESERVE_S;
 	reader_begin(paused);
+	plan->is_paused_due = false;
 }
 
 /* A tick or sweep has succeeded: the data are as of now. */
@@ -171,12 +209,23 @@ static void succeed(struct plan *plan, enum plan_read read)
 	fleet_sample(plan->source.fleet, plan->asof_ms);
 }
 
+/* Every session has been read, so one that is seen for the first time from now on is new. */
+static void note_all_read(struct plan *plan)
+{
+	if (!plan->has_read_all) {
+		plan->has_read_all = true;
+		fleet_start_changes(plan->source.fleet);
+	}
+}
+
 /* A full sweep, including paused sessions, has ended. */
 static void finish_sweep(struct plan *plan)
 {
 	plan->swept_mono_ms = plan->readers.all[READ_SWEEP].begun_mono_ms;
 	plan->ticks = 0;
-	fleet_start_changes(plan->source.fleet);
+	if (!plan->is_tail_missing) {
+		note_all_read(plan);
+	}
 	if (poll_source_is_table(plan->source.kind)) {
 		reconcile_scan_end(
 			&plan->reconcile, plan->swept_mono_ms, plan->source.settings->reconcile_ms);
@@ -190,29 +239,32 @@ static void settle_sweep(struct plan *plan)
 
 	if (sweep == READER_DONE) {
 		plan->has_swept = true;
+		plan->is_tail_missing = plan->readers.all[READ_SWEEP].is_cut;
 		succeed(plan, READ_SWEEP);
-		if (plan->source.kind == SOURCE_ACTIVE_INDEX) {
-			begin_paused(plan);
-		} else {
+		if (plan->is_tail_missing) {
+			plan->next_tick_mono_ms = 0;
+		}
+		if (plan->source.kind != SOURCE_ACTIVE_INDEX) {
 			finish_sweep(plan);
+		} else if (plan->is_paused_due) {
+			begin_paused(plan);
 		}
 	}
 	if (paused == READER_DONE) {
+		plan->is_tail_missing |= plan->readers.all[READ_PAUSED].is_cut;
 		fleet_flush_changes(plan->source.fleet, ddb_server_ms(plan->ddb));
 		finish_sweep(plan);
 	}
 	if (sweep == READER_FAILED || paused == READER_FAILED) {
-		plan->is_sweep_due = true;
+		request_sweep(plan);
 	}
 }
 
 static int64_t advance_sweep(struct plan *plan, int64_t now)
 {
-	if (is_running(plan, READ_SWEEP)) {
-		return advance_read(plan, READ_SWEEP);
-	}
-	if (is_running(plan, READ_PAUSED)) {
-		return advance_read(plan, READ_PAUSED);
+	if (is_sweeping(plan)) {
+		return advance_sweep_read(
+			plan, is_running(plan, READ_SWEEP) ? READ_SWEEP : READ_PAUSED, now);
 	}
 	if (!plan->is_sweep_due) {
 		return INT64_MAX;
@@ -237,15 +289,44 @@ static int64_t begin_tick(struct plan *plan)
 	return plan_readers_begin(&plan->readers, READ_TICK);
 }
 
+/*
+ * A tick was cut: a sweep reads at least the sessions that are late. It reads paused ones only as
+ * often as there would be full sweeps otherwise.
+ */
+static void fall_behind(struct plan *plan)
+{
+	int64_t now = clock_mono_ms();
+
+	plan->is_behind = true;
+	plan->next_tick_mono_ms = now + plan->interval_ms;
+	if (!is_sweeping(plan)) {
+		plan->is_sweep_due = true;
+		plan->is_paused_due |= now - plan->swept_mono_ms >=
+				       plan->source.settings->full_every * plan->interval_ms;
+	}
+}
+
 static void settle_tick(struct plan *plan)
 {
 	if (take_end(plan, READ_TICK) != READER_DONE) {
 		return;
 	}
+	if (plan->readers.all[READ_TICK].is_cut) {
+		fall_behind(plan);
+		return;
+	}
 	succeed(plan, READ_TICK);
+	plan->is_behind = false;
 	plan->is_toggle_check_due = true;
+	if (is_sweeping(plan)) {
+		return;
+	}
+	plan->is_tail_missing = false;
+	if (plan->swept_mono_ms >= 0) {
+		note_all_read(plan);
+	}
 	if (++plan->ticks >= plan->source.settings->full_every) {
-		plan->is_sweep_due = true;
+		request_sweep(plan);
 	}
 }
 
@@ -258,7 +339,7 @@ static int64_t advance_tick(struct plan *plan, int64_t now)
 	if (is_running(plan, READ_TICK)) {
 		return advance_read(plan, READ_TICK);
 	}
-	if (!plan->has_swept) {
+	if (!plan->has_swept && !is_running(plan, READ_SWEEP)) {
 		return INT64_MAX;
 	}
 	if (now < due_mono_ms) {
@@ -269,8 +350,9 @@ static int64_t advance_tick(struct plan *plan, int64_t now)
 		 * The base table cannot select what was polled since the last tick, and after a
 		 * change of source everything must be read again.
 		 */
-		plan->is_sweep_due |=
-			!is_running(plan, READ_SWEEP) && !is_running(plan, READ_PAUSED);
+		if (!is_sweeping(plan)) {
+			request_sweep(plan);
+		}
 		plan->next_tick_mono_ms = now + plan->interval_ms;
 		return 0;
 	}
@@ -340,7 +422,7 @@ static void note_first_pages(struct plan *plan)
 {
 	const struct reader *sweep = &plan->readers.all[READ_SWEEP];
 
-	if (!plan->has_swept && sweep->pages > 0) {
+	if (!plan->has_swept && sweep->pages > 0 && sweep->page_ms > plan->asof_ms) {
 		plan->asof_ms = sweep->page_ms;
 		plan->asof_mono_ms = sweep->page_mono_ms;
 	}
@@ -350,12 +432,14 @@ static void note_first_pages(struct plan *plan)
 static void settle(struct plan *plan)
 {
 	note_first_pages(plan);
-	settle_sweep(plan);
+	/* Ticks first: one that has ended together with a sweep may not have caught up with it. */
 	settle_tick(plan);
+	settle_sweep(plan);
 	settle_toggle_check(plan);
 	focus_settle(&plan->focus, &plan->readers, plan->interval_ms);
 	if (reconcile_scan_settle(
 		    &plan->reconcile, &plan->readers, plan->source.settings, plan->interval_ms)) {
+		note_all_read(plan);
 		fleet_flush_changes(plan->source.fleet, ddb_server_ms(plan->ddb));
 	}
 }
@@ -414,7 +498,7 @@ void plan_tick_now(struct plan *plan)
 
 void plan_sweep_now(struct plan *plan)
 {
-	plan->is_sweep_due = true;
+	request_sweep(plan);
 	plan->source.info->is_due = true; /* there may be new indexes */
 	plan->backoff->retry_mono_ms = 0;
 }

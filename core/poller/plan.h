@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The poll plan: what is read when. It begins with a full sweep: active sessions, oldest lastPollAt
- * first, then paused ones. After that, a tick reads what was polled since the last one; --interval
- * passes between the end of a tick and the next. A toggle check after each tick looks for sessions
- * that others have paused or resumed. Every --full-every ticks there is another full sweep. In
- * between, focus reads the service or user on the screen, and every --reconcile a Scan of the base
- * table finds sessions in no index (reconcile_scan.h). With --user, a Query of that user's sessions
- * is all there is: each tick is such a sweep. Network thread only.
+ * first, then paused ones. From then on, a tick reads what was polled since the last one, also
+ * while a sweep is under way; --interval passes between the end of a tick and the next. A toggle
+ * check after each tick looks for sessions that others have paused or resumed. Every --full-every
+ * ticks there is another full sweep. In between, focus reads the service or user on the screen, and
+ * every --reconcile a Scan of the base table finds sessions in no index (reconcile_scan.h). With
+ * --user, a Query of that user's sessions is all there is: each tick is such a sweep. Network
+ * thread only.
+ *
+ * A sweep that was cut (reader.h) ends before it has caught up with the polls, and leaves those
+ * to the next tick. If the fleet is polled faster than the budget allows to read, ticks are cut,
+ * too. Then one sweep follows the other: each finds all sessions that are late, because these come
+ * first, and some of the others. Which sessions there are is then known from the Scan, which does
+ * not depend on polls.
  */
 #ifndef BEYATOP_PLAN_H
 #define BEYATOP_PLAN_H
@@ -30,9 +37,17 @@ struct plan {
 	struct reconcile_scan reconcile;
 
 	int64_t interval_ms, next_tick_mono_ms;
-	bool is_sweep_due, is_toggle_check_due;
-	/* a sweep of the active sessions has been completed */
+	/* is_paused_due: the sweep reads the paused sessions, too */
+	bool is_sweep_due, is_paused_due, is_toggle_check_due;
+	/* a sweep of the active sessions has ended */
 	bool has_swept;
+	/* the last sweep of the active sessions or of the paused ones was cut, and no tick has
+	 * caught up with the polls since */
+	bool is_tail_missing;
+	/* every session has been read once */
+	bool has_read_all;
+	/* the last tick was cut: the fleet is polled faster than it can be read */
+	bool is_behind;
 	/* ticks since the last full sweep */
 	int64_t ticks;
 	/* when the last full sweep, including paused sessions, began; -1: none yet */

@@ -8,6 +8,16 @@
 
 #define MAX_COUNT 9e15
 
+static void explain_lag(const struct plan *plan, char *text, size_t size)
+{
+	size_t length = strlen(text);
+
+	snprintf(text + length, size - length,
+		"%ssessions are polled faster than %.1f RCU/s can read: late ones are found, but "
+		"the ages of others may be minutes old; raise --max-rcu",
+		length ? "; " : "", read_steps_pacer(&plan->source)->target);
+}
+
 void plan_status_notice(const struct plan *plan, char *text, size_t size)
 {
 	const struct settings *settings = plan->source.settings;
@@ -36,6 +46,9 @@ void plan_status_notice(const struct plan *plan, char *text, size_t size)
 	} else if (kind == SOURCE_SCAN) {
 		snprintf(text, size, "%s; %s: reading the base table by Scan", why,
 			table->service.why_not);
+	}
+	if (plan->is_behind) {
+		explain_lag(plan, text, size);
 	}
 }
 
@@ -118,6 +131,7 @@ void plan_status_fill(const struct plan *plan, struct snapshot *snapshot)
 	const struct reconcile_scan *reconcile = &plan->reconcile;
 	bool is_known = plan->source.info->is_known || plan->source.settings->user;
 	bool has_swept = plan->swept_mono_ms >= 0;
+	bool has_failed = plan->backoff->error.kind != ERROR_NONE;
 
 	snapshot->asof_ms = plan->asof_ms;
 	snapshot->asof_mono_ms = plan->asof_mono_ms;
@@ -128,7 +142,8 @@ void plan_status_fill(const struct plan *plan, struct snapshot *snapshot)
 	status->took_ms = plan->took_ms;
 	status->refresh_read_units = plan->refresh_read_units;
 	status->budget = read_steps_pacer(&plan->source)->rate;
-	status->is_complete = has_swept && plan->backoff->error.kind == ERROR_NONE;
+	status->is_complete = has_swept && plan->has_read_all && !has_failed;
+	status->is_behind = plan->is_behind;
 	status->unindexed = count_unindexed(plan->source.info);
 	status->reconciled_mono_ms = reconcile->begun_mono_ms;
 	status->is_reconciling = plan_readers_is_running(&plan->readers, READ_RECONCILE);

@@ -9,6 +9,10 @@
 #include <string.h>
 
 #define PAGE_TIMEOUT_MS 15000
+/* How far writers' clocks may differ. A read that takes less time than this is never cut. */
+#define SKEW_ALLOWANCE_MS 30000
+/* More than take_last_evaluated_key() needs to tell a circle of pages from a fleet's polls. */
+#define MOST_TIMES_READ 3
 
 void reader_init(struct reader *reader, struct ddb *ddb, struct fleet *fleet, const char *table,
 	struct stored_format *stored_format)
@@ -49,6 +53,7 @@ void reader_clear(struct reader *reader)
 	reader->throttles = 0;
 	reader->unreadable = 0;
 	reader->read_units = 0;
+	reader->is_cut = false;
 	error_clear(&reader->err);
 	forget_keys(reader);
 }
@@ -69,8 +74,10 @@ static void begin_step(struct reader *reader)
 {
 	const struct reader_step *step = &reader->steps[reader->at];
 
+	reader->step_items = 0;
 	reader->step_units = 0;
 	reader->step_polled_ms = SESSION_NO_TIME;
+	reader->step_newest_ms = SESSION_NO_TIME;
 	if (!step->continues_sweep) {
 		reader->coverage = step->coverage;
 		reader->covered_ms = INT64_MAX;
@@ -135,6 +142,16 @@ static void note_time(struct reader *reader)
 	reader->begun_ms = begun_ms < reader->begun_ms ? begun_ms : reader->begun_ms;
 }
 
+/* Notes how far the step has come. */
+static void note_polled(struct reader *reader, int64_t polled_at_ms)
+{
+	reader->step_items++;
+	reader->step_polled_ms = polled_at_ms;
+	if (polled_at_ms <= reader->page_ms && polled_at_ms > reader->step_newest_ms) {
+		reader->step_newest_ms = polled_at_ms;
+	}
+}
+
 static void take_item(struct reader *reader, const struct json *item)
 {
 	const struct reader_step *step = &reader->steps[reader->at];
@@ -142,7 +159,7 @@ static void take_item(struct reader *reader, const struct json *item)
 
 	if (item_decode(item, reader->stored_format->own, step->absent, &decoded)) {
 		stored_format_learn(reader->stored_format, item, &decoded, step->shadow);
-		reader->step_polled_ms = decoded.session.polled_at_ms;
+		note_polled(reader, decoded.session.polled_at_ms);
 		decoded.request_number = ddb_request_number(reader->ddb);
 		fleet_put(reader->fleet, &decoded, reader->page_ms);
 	} else {
@@ -175,6 +192,21 @@ static bool has_used_share(const struct reader *reader)
 	const struct reader_step *step = &reader->steps[reader->at];
 
 	return step->part_ms != 0 && reader->step_units >= reader->max_step_units;
+}
+
+/*
+ * True if the step has passed the begin of the read, so that it only follows the polls made since.
+ * If lastPollAt does not sort by time or the writers' clocks are behind, that shows when it has
+ * returned every session several times.
+ */
+static bool follows_polls(const struct reader *reader)
+{
+	const struct reader_step *step = &reader->steps[reader->at];
+	bool has_passed = stored_format_sorts_by_time(reader->stored_format) &&
+			  reader->step_newest_ms > reader->begun_ms + SKEW_ALLOWANCE_MS;
+
+	return step->index && step->part_ms == 0 &&
+	       (has_passed || reader->step_items > MOST_TIMES_READ * fleet_count(reader->fleet));
 }
 
 static void fail(struct reader *reader, const struct error *err)
@@ -281,6 +313,8 @@ static void on_page(void *user, const struct json *response, const struct error 
 		reader->covered_ms = reader->step_polled_ms < reader->covered_ms
 					     ? reader->step_polled_ms
 					     : reader->covered_ms;
+	} else if (json_first(key) && follows_polls(reader)) {
+		reader->is_cut = reader->coverage.is_cut = true;
 	} else if (json_first(key)) {
 		take_last_evaluated_key(reader, key);
 		return;

@@ -3,6 +3,13 @@
  * Reads many sessions into the fleet: Queries or a Scan, one after the other, page by page, paced,
  * with at most one request in flight. Throttling is not a failure: the page is requested again at a
  * lower rate. Network thread only.
+ *
+ * An index is read from the oldest lastPollAt on, and each poll moves a session to its end. So if
+ * sessions are polled faster than they are read, the end is never reached. Therefore a Query is cut
+ * once it has passed the time at which it began: what is left has been polled since, and is what
+ * the next tick reads. This is not an upper bound in the key condition, because sessions whose
+ * writers' clocks are ahead would never be read, and because the form of lastPollAt is unknown
+ * before the first page.
  */
 #ifndef BEYATOP_READER_H
 #define BEYATOP_READER_H
@@ -81,13 +88,18 @@ struct reader {
 	/* an earlier key, to detect repeating keys; and the number of keys in this step */
 	struct buf earlier_key;
 	uint32_t keys;
-	/* the current step's cost so far, and the newest lastPollAt it has reached */
+	/* the current step's items and cost so far, and the lastPollAt it has reached */
+	uint32_t step_items;
 	double step_units;
 	int64_t step_polled_ms;
+	/* the newest poll that it has returned, other than by clocks that are ahead */
+	int64_t step_newest_ms;
 	/* if the sweep stopped early: it is complete up to this lastPollAt */
 	int64_t covered_ms;
 	/* coverage of the current sweep */
 	struct coverage coverage;
+	/* a sweep of this read was cut, see follows_polls() */
+	bool is_cut;
 	int64_t begun_mono_ms;
 	/* the same in server time, see note_time() */
 	int64_t begun_ms;

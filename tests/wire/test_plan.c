@@ -3,9 +3,9 @@
 #include "clock.h"
 
 #include "kit/canned_ddb.h"
+#include "kit/plan_bench.h"
 #include "kit/state_home.h"
 #include "poller.h"
-#include "poller/plan_status.h"
 
 #include <poll.h>
 #include <setjmp.h>
@@ -152,49 +152,21 @@ static void written_item_is_read_again(void **state)
 #define DENIED "{\"__type\":\"x#AccessDeniedException\",\"message\":\"no\"}"
 #define PAGE   "{\"Items\":[" ITEM("u", "true") "]}"
 
-/* The plan without the poller's thread: the test takes every step. */
-struct bench {
-	struct settings settings;
-	struct fleet *fleet;
-	struct endpoint endpoint;
-	struct backoff backoff;
-	struct table_info info;
-	struct plan plan;
-	struct ddb *ddb;
-};
+static struct settings bench_settings;
 
-static void set_up_bench(struct bench *bench, const struct canned *canned)
+static void set_up_bench(struct plan_bench *bench, const struct canned *canned)
 {
-	struct credentials credentials = {.access_key_id = "AKID", .secret_access_key = "secret"};
-
-	*bench = (struct bench){.endpoint = {.region = "eu-west-1"}};
-	set_up(&bench->settings, canned);
-	snprintf(bench->endpoint.url, sizeof(bench->endpoint.url), "%s", canned_url(canned));
-	snprintf(bench->endpoint.host, sizeof(bench->endpoint.host), "%s",
-		canned_url(canned) + strlen("http://"));
-	bench->fleet = fleet_new(&bench->settings.limits);
-	bench->ddb = ddb_new(&bench->endpoint, &credentials);
-	backoff_init(&bench->backoff, &bench->settings, &bench->endpoint);
-	table_info_init(&bench->info, &bench->settings, &bench->backoff);
-	table_info_connect(&bench->info, bench->ddb);
-	plan_init(&bench->plan, &bench->settings, bench->fleet, &bench->info, &bench->backoff);
-	plan_connect(&bench->plan, bench->ddb);
+	set_up(&bench_settings, canned);
+	plan_bench_open(bench, &bench_settings, "AKID", "secret");
 }
 
-static void tear_down_bench(struct bench *bench)
-{
-	ddb_free(bench->ddb);
-	plan_fini(&bench->plan);
-	fleet_free(bench->fleet);
-}
-
-static bool is_in_flight(const struct bench *bench, enum plan_read read)
+static bool is_in_flight(const struct plan_bench *bench, enum plan_read read)
 {
 	return bench->plan.readers.all[read].is_in_flight;
 }
 
 /* One step; false when nothing is due for long. */
-static bool step(struct bench *bench)
+static bool step(struct plan_bench *bench)
 {
 	int64_t wait_ms = plan_advance(&bench->plan);
 
@@ -205,19 +177,16 @@ static bool step(struct bench *bench)
 	return true;
 }
 
-static void tick_by_hand(struct bench *bench)
+static void tick_by_hand(struct plan_bench *bench)
 {
 	plan_tick_now(&bench->plan);
 	while (step(bench)) {
 	}
 }
 
-static void assert_shown(const struct bench *bench, enum error_kind kind)
+static void assert_shown(const struct plan_bench *bench, enum error_kind kind)
 {
-	struct snapshot snapshot = {0};
-
-	plan_status_fill(&bench->plan, &snapshot);
-	assert_int_equal(snapshot.error.kind, kind);
+	assert_int_equal(plan_bench_status(bench).error.kind, kind);
 }
 
 /* Denies the focus a number of times, then sends a page once, then denies for ever. */
@@ -239,7 +208,7 @@ static void focus_error_lasts(void **state)
 	struct canned_response responses[5];
 	struct canned *canned =
 		start_for_focus(responses, 3); /* before and after the sweep, and after a tick */
-	struct bench bench;
+	struct plan_bench bench;
 
 	set_up_bench(&bench, canned);
 	plan_set_focus(&bench.plan, "slack", NULL);
@@ -258,7 +227,7 @@ static void focus_error_lasts(void **state)
 	assert_shown(&bench, ERROR_NONE);
 	tick_by_hand(&bench);
 	assert_shown(&bench, ERROR_DENIED);
-	tear_down_bench(&bench);
+	plan_bench_close(&bench);
 	canned_stop(canned);
 }
 
@@ -268,7 +237,7 @@ static void focus_error_ends_with_the_focus(void **state)
 	(void)state;
 	struct canned_response responses[5];
 	struct canned *canned = start_for_focus(responses, 0);
-	struct bench bench;
+	struct plan_bench bench;
 
 	set_up_bench(&bench, canned);
 	plan_set_focus(&bench.plan, "slack", NULL);
@@ -297,12 +266,12 @@ static void focus_error_ends_with_the_focus(void **state)
 	bench.info.table.service.is_usable = false;
 	tick_by_hand(&bench);
 	assert_shown(&bench, ERROR_NONE);
-	tear_down_bench(&bench);
+	plan_bench_close(&bench);
 	canned_stop(canned);
 }
 
 /* Runs until the service is read; returns whether only what was polled since. */
-static bool asks_delta(struct bench *bench, const char *service)
+static bool asks_delta(struct plan_bench *bench, const char *service)
 {
 	for (;;) {
 		plan_advance(&bench->plan);
@@ -332,7 +301,7 @@ static void focus_is_whole_first(void **state)
 {
 	(void)state;
 	struct canned *canned = start_plain();
-	struct bench bench;
+	struct plan_bench bench;
 
 	set_up_bench(&bench, canned);
 	plan_set_focus(&bench.plan, "slack", NULL);
@@ -343,12 +312,12 @@ static void focus_is_whole_first(void **state)
 	tick_by_hand(&bench);
 	plan_tick_now(&bench.plan);
 	assert_true(asks_delta(&bench, "gmail"));
-	tear_down_bench(&bench);
+	plan_bench_close(&bench);
 	canned_stop(canned);
 }
 
 /* One step; true if it has sent a Query of the base table for that user. */
-static bool asks_user(struct bench *bench, const char *user_id)
+static bool asks_user(struct plan_bench *bench, const char *user_id)
 {
 	plan_advance(&bench->plan);
 	const struct reader_step *step = bench->plan.readers.all[READ_FOCUS].steps;
@@ -357,7 +326,7 @@ static bool asks_user(struct bench *bench, const char *user_id)
 	       strcmp(step->key_value, user_id) == 0;
 }
 
-static void run_until_user_is_asked(struct bench *bench, const char *user_id)
+static void run_until_user_is_asked(struct plan_bench *bench, const char *user_id)
 {
 	while (!asks_user(bench, user_id)) {
 		assert_int_not_equal(ddb_in_flight(bench->ddb), 0);
@@ -370,7 +339,7 @@ static void focus_reads_the_user_at_once(void **state)
 {
 	(void)state;
 	struct canned *canned = start_plain();
-	struct bench bench;
+	struct plan_bench bench;
 
 	set_up_bench(&bench, canned);
 	plan_set_focus(&bench.plan, NULL, "v");
@@ -394,7 +363,7 @@ static void focus_reads_the_user_at_once(void **state)
 	while (step(&bench)) {
 		assert_false(is_in_flight(&bench, READ_FOCUS));
 	}
-	tear_down_bench(&bench);
+	plan_bench_close(&bench);
 	canned_stop(canned);
 }
 
@@ -408,7 +377,7 @@ static void description_outlives_its_permission(void **state)
 		GOOD("Query", 0, PAGE),
 	};
 	struct canned *canned = canned_start(responses, ARRAY_LEN(responses));
-	struct bench bench;
+	struct plan_bench bench;
 
 	set_up_bench(&bench, canned);
 	tick_by_hand(&bench);
@@ -419,16 +388,13 @@ static void description_outlives_its_permission(void **state)
 	assert_false(bench.info.table.is_assumed);
 	assert_true(bench.info.active_pacer.target == 2.5);
 	assert_shown(&bench, ERROR_NONE);
-	tear_down_bench(&bench);
+	plan_bench_close(&bench);
 	canned_stop(canned);
 }
 
-static uint32_t count_pages(const struct bench *bench)
+static uint32_t count_pages(const struct plan_bench *bench)
 {
-	struct snapshot snapshot = {0};
-
-	plan_status_fill(&bench->plan, &snapshot);
-	return snapshot.status.pages;
+	return plan_bench_status(bench).status.pages;
 }
 
 /* A sweep does not count the pages of the last one, of paused sessions included. */
@@ -436,7 +402,7 @@ static void pages_are_those_of_one_sweep(void **state)
 {
 	(void)state;
 	struct canned *canned = start_plain();
-	struct bench bench;
+	struct plan_bench bench;
 
 	set_up_bench(&bench, canned);
 	tick_by_hand(&bench);
@@ -448,7 +414,7 @@ static void pages_are_those_of_one_sweep(void **state)
 	while (step(&bench)) {
 	}
 	assert_int_equal(count_pages(&bench), 2);
-	tear_down_bench(&bench);
+	plan_bench_close(&bench);
 	canned_stop(canned);
 }
 
@@ -458,7 +424,7 @@ static void watermark_follows_the_latest_begin(void **state)
 {
 	(void)state;
 	struct canned *canned = start_plain();
-	struct bench bench;
+	struct plan_bench bench;
 
 	set_up_bench(&bench, canned);
 	tick_by_hand(&bench);
@@ -475,7 +441,7 @@ static void watermark_follows_the_latest_begin(void **state)
 	bench.plan.source.watermark_ms += DEADLINE_MS;
 	tick_by_hand(&bench);
 	assert_in_range(bench.plan.source.watermark_ms, before_ms - DEADLINE_MS, clock_wall_ms());
-	tear_down_bench(&bench);
+	plan_bench_close(&bench);
 	canned_stop(canned);
 }
 
@@ -483,7 +449,7 @@ static void scan_is_shown_when_it_begins(void **state)
 {
 	(void)state;
 	struct canned *canned = start_plain();
-	struct bench bench;
+	struct plan_bench bench;
 
 	set_up_bench(&bench, canned);
 	tick_by_hand(&bench);
@@ -495,7 +461,7 @@ static void scan_is_shown_when_it_begins(void **state)
 	while (step(&bench)) {
 	}
 	assert_true(bench.plan.reconcile.begun_mono_ms >= 0);
-	tear_down_bench(&bench);
+	plan_bench_close(&bench);
 	canned_stop(canned);
 }
 
@@ -505,11 +471,11 @@ static void scans_leave_a_reserve(void **state)
 {
 	(void)state;
 	struct canned *canned = start_plain();
-	struct bench bench;
+	struct plan_bench bench;
 	const struct reader *scan = &bench.plan.readers.all[READ_RECONCILE];
 
 	set_up_bench(&bench, canned);
-	bench.settings.reconcile_ms = 3600 * 1000;
+	bench_settings.reconcile_ms = 3600 * 1000;
 	tick_by_hand(&bench);
 	assert_true(bench.plan.reconcile.begun_mono_ms >= 0);
 	assert_true(scan->reserve == 0);
@@ -529,7 +495,7 @@ static void scans_leave_a_reserve(void **state)
 	plan_reconcile_now(&bench.plan);
 	plan_advance(&bench.plan);
 	assert_true(scan->reserve == 0);
-	tear_down_bench(&bench);
+	plan_bench_close(&bench);
 	canned_stop(canned);
 }
 
@@ -538,7 +504,7 @@ static void scan_is_as_old_as_its_begin(void **state)
 {
 	(void)state;
 	struct canned *canned = start_plain();
-	struct bench bench;
+	struct plan_bench bench;
 
 	set_up_bench(&bench, canned);
 	tick_by_hand(&bench);
@@ -550,11 +516,8 @@ static void scan_is_as_old_as_its_begin(void **state)
 
 	while (step(&bench)) {
 	}
-	struct snapshot snapshot = {0};
-
-	plan_status_fill(&bench.plan, &snapshot);
-	assert_int_equal(snapshot.status.reconciled_mono_ms, begun_mono_ms);
-	tear_down_bench(&bench);
+	assert_int_equal(plan_bench_status(&bench).status.reconciled_mono_ms, begun_mono_ms);
+	plan_bench_close(&bench);
 	canned_stop(canned);
 }
 

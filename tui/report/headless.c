@@ -45,8 +45,10 @@ static bool is_settled(const struct run *run)
 {
 	const struct snapshot *snapshot = run->snapshot;
 	const struct poll_status *status = &snapshot->status;
+	/* Without a Scan, a fleet that is polled faster than it is read never becomes complete. */
+	bool has_ended = status->is_complete || (status->is_behind && status->swept_mono_ms >= 0);
 
-	return status->is_complete && snapshot->asof_ms > run->reported_asof_ms &&
+	return has_ended && snapshot->asof_ms > run->reported_asof_ms &&
 	       (!report_needs_scan(snapshot, run->settings) || status->reconcile_failure[0]) &&
 	       (status->unfilled == 0 || status->cannot_fill) && status->unverified == 0;
 }

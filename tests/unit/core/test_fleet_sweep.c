@@ -231,6 +231,46 @@ static void test_missed_then_gone(void **state)
 	assert_true(is_missed(fleet, "seen"));
 }
 
+/* A sweep that was cut leaves it to the next tick whether what it did not return is gone. */
+static void test_cut_sweep(void **state)
+{
+	struct fleet *fleet = *state;
+	struct coverage cut = active_coverage(false);
+	struct session session;
+
+	put(fleet, "gone", NOW, NOW);
+	put(fleet, "polled", NOW, NOW);
+	put(fleet, "read", NOW, NOW);
+	put(fleet, "late", NOW - 60 * SECOND, NOW);
+	for (int round = 0; round < 2; round++) {
+		fleet_begin_sweep(fleet, &cut);
+		cut.is_cut = true;
+		put(fleet, "read", NOW, NOW + SECOND);
+		fleet_end_sweep(fleet, &cut, NOW + 90 * SECOND);
+		assert_row(fleet, "read", STATE_ON_TIME, NOW + SECOND);
+		assert_int_equal(is_missed(fleet, "gone"), round == 1);
+		/* Was it polled? Its item tells. */
+		assert_true(fleet_has_suspects(fleet));
+		put(fleet, "late", NOW, NOW);
+		assert_false(fleet_has_suspects(fleet));
+
+		struct coverage tick = active_coverage(true);
+
+		fleet_begin_sweep(fleet, &tick);
+		put(fleet, "polled", NOW + 60 * SECOND, NOW + 90 * SECOND);
+		tick.is_cut = true;
+		fleet_end_sweep(fleet, &tick, NOW + 90 * SECOND);
+		assert_int_equal(is_missed(fleet, "gone"), round == 1);
+		assert_row(fleet, "read", STATE_ON_TIME, NOW + SECOND);
+		tick.is_cut = false;
+		fleet_end_sweep(fleet, &tick, NOW + 90 * SECOND);
+		assert_int_equal(look(fleet, "gone", &session), round == 0);
+		assert_false(is_missed(fleet, "polled"));
+		assert_false(is_missed(fleet, "read"));
+		put(fleet, "late", NOW - 60 * SECOND, NOW);
+	}
+}
+
 /* A page requested before the sweep began does not bring back what the sweep has missed. */
 static void test_missed_by_a_later_pass(void **state)
 {
@@ -407,6 +447,7 @@ int main(void)
 		FLEET_TEST(test_delta_of_a_service),
 		FLEET_TEST(test_never_polled_ages_too),
 		FLEET_TEST(test_missed_then_gone),
+		FLEET_TEST(test_cut_sweep),
 		FLEET_TEST(test_missed_by_a_later_pass),
 		FLEET_TEST(test_held_is_not_missed),
 		FLEET_TEST(test_one_partition),
