@@ -34,12 +34,29 @@ static const struct session_encoding encodings[] = {
 	{"S", "true", "false"},
 	{"S", "True", "False"},
 	{"S", "TRUE", "FALSE"},
-	{"S", "1", "0"},
 	{"S", "yes", "no"},
-	{"S", "active", "inactive"},
+	{"S", "Yes", "No"},
+	{"S", "YES", "NO"},
 	{"S", "on", "off"},
+	{"S", "On", "Off"},
+	{"S", "ON", "OFF"},
+	{"S", "active", "inactive"},
+	{"S", "Active", "Inactive"},
+	{"S", "ACTIVE", "INACTIVE"},
+	{"S", "enabled", "disabled"},
+	{"S", "Enabled", "Disabled"},
+	{"S", "ENABLED", "DISABLED"},
+	{"S", "t", "f"},
+	{"S", "T", "F"},
+	{"S", "y", "n"},
+	{"S", "Y", "N"},
+	{"S", "1", "0"},
 	{"N", "1", "0"},
 };
+
+/* Sets of encodings are uint32_t. */
+_Static_assert(ARRAY_LEN(encodings) + ARRAY_LEN(((struct own_encodings *)0)->list) <= 32,
+	"too many encodings of isActive");
 
 const struct session_state_info *session_state_info(enum session_state state)
 {
