@@ -1,14 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/* Numbers to text, the same in every locale. Pure functions, any thread. */
+/* Numbers to and from text, the same in every locale. Pure functions, any thread. */
 #ifndef BEYATOP_NUMBER_H
 #define BEYATOP_NUMBER_H
 
+#include "base.h"
 #include "buf.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Room for any number as text. */
 #define NUMBER_SIZE 40
+
+/*
+ * Reads a decimal number: sign, digits, fraction and exponent, with blanks around it. Overflows to
+ * infinity. False, with *number unchanged, for anything else: hexadecimal, "nan", "12 errors".
+ */
+MUST_USE bool number_parse(const char *text, double *number);
 
 /*
  * Lateness in at most 5 columns: "1.0x", "18.2x", "410x", "12kx"; rounded down. "?" for NaN and

@@ -121,7 +121,9 @@ struct session {
 	/* enum session_flag */
 	uint8_t flags;
 	/* fraction digits of lastPollAt as stored, 0 to 3 */
-	uint8_t polled_digits;
+	uint8_t polled_digits : 2;
+	/* which of the snapshot's unreadable forms it has, see session_has_unreadable(); 0: none */
+	uint8_t unreadable : 6;
 };
 
 /*
@@ -152,8 +154,8 @@ struct session_thresholds {
 
 /*
  * The session's state at now_ms, server time. An active session whose lateness is unknown, because
- * it has no readable interval or is unfilled, is never on time: it is unknown unless its errors
- * make it late or critical.
+ * it has no readable interval or is unfilled, is never on time, nor is one whose errors are
+ * unreadable: it is unknown unless what is known makes it late or critical.
  */
 enum session_state session_state_at(
 	const struct session *session, const struct session_thresholds *limits, int64_t now_ms);
@@ -166,6 +168,9 @@ bool session_is_late(const struct session *session, const struct session_thresho
 
 /* True in a state of some severity: late, critical, never polled, unknown or in the future. */
 bool session_is_unhealthy(const struct session *session);
+
+/* True if isActive, lastPollAt, pollingIntervalMs or errorCount is there but unreadable. */
+bool session_has_unreadable(const struct session *session);
 
 /* Milliseconds since the last poll; negative when that is in the future. False when unknown. */
 bool session_age(const struct session *session, int64_t now_ms, int64_t *age_ms);

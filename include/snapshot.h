@@ -45,6 +45,9 @@ struct summary {
 /* How many samples of a service are kept, one per tick. */
 #define SERVICE_SAMPLES_KEPT 120
 
+/* Forms of unreadable attributes; those that are too many are counted as one. */
+#define UNREADABLE_FORMS 16
+
 struct service_sample {
 	/* server time */
 	int64_t at_ms;
@@ -295,6 +298,11 @@ struct snapshot {
 	const struct service_summary *services;
 	size_t services_count;
 	struct summary totals;
+	/*
+	 * the forms of attributes that could not be read: lastPollAt S "99/99/9999 99:99".
+	 * UNREADABLE_FORMS of them, indexed by session.unreadable; sanitised. NULL in a replay
+	 */
+	const char *const *unreadable;
 	/* computed together with the snapshot */
 	const struct diagnosis *diagnosis;
 	/* the newest changes, oldest first */
@@ -328,6 +336,13 @@ bool snapshot_knows_never_polled(const struct snapshot *snapshot);
  * rise, and what is not found may still come.
  */
 bool snapshot_has_all(const struct snapshot *snapshot);
+
+/*
+ * Counts the sessions of a service, UINT32_MAX for all, that have each unreadable form. Returns the
+ * most frequent one; 0, which is no form, if every attribute that is there could be read.
+ */
+uint32_t snapshot_count_unreadable(
+	const struct snapshot *snapshot, uint32_t service, uint32_t counts[UNREADABLE_FORMS]);
 
 /* Frees the snapshot and everything it points to. NULL is allowed. Any thread. */
 void snapshot_free(struct snapshot *snapshot);

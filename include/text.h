@@ -59,6 +59,12 @@ size_t text_encode(uint32_t code_point, char *buffer);
  */
 bool text_sanitize(const char *text, char *buffer, size_t size);
 
+/*
+ * As text_sanitize(), with a for each letter and 9 for each digit of ASCII, so that the form of a
+ * value can be seen, and values of the same form are equal: "99/99/9999 99:99".
+ */
+void text_shape(const char *text, char *buffer, size_t size);
+
 /* Appends text, sanitised. */
 void text_put_safe(struct buf *out, const char *text);
 

@@ -51,27 +51,18 @@ static char *find_path(const struct sso_login *login)
 	return expanded;
 }
 
-/* Parses RFC 3339; older versions of the AWS CLI write "UTC" instead of "Z". */
-static bool parse_expiry(const char *text, int64_t *expiry_ms)
-{
-	char copy[TIMESTAMP_SIZE];
-	size_t length = text ? strlen(text) : 0;
-
-	if (length < 4 || length >= sizeof(copy)) {
-		return false;
-	}
-	memcpy(copy, text, length + 1);
-	if (strcmp(copy + length - 3, "UTC") == 0) {
-		strcpy(copy + length - 3, "Z");
-	}
-	return timestamp_parse(copy, expiry_ms, NULL);
-}
-
 static const char *member(const struct cache *cache, const char *name)
 {
 	const char *text = json_string(json_get(cache->document, name));
 
 	return text && *text ? text : NULL;
+}
+
+static bool read_time(const struct cache *cache, const char *name, int64_t *time_ms)
+{
+	const char *text = member(cache, name);
+
+	return text && timestamp_parse(text, time_ms, NULL);
 }
 
 static bool read_cache(struct aws_client *client, struct cache *cache, struct error *err)
@@ -89,8 +80,7 @@ static bool read_cache(struct aws_client *client, struct cache *cache, struct er
 	}
 	cache->document = json_parse(text, strlen(text));
 	cache->access_token = member(cache, "accessToken");
-	is_read =
-		cache->access_token && parse_expiry(member(cache, "expiresAt"), &cache->expiry_ms);
+	is_read = cache->access_token && read_time(cache, "expiresAt", &cache->expiry_ms);
 	if (!is_read) {
 		error_set(err, ERROR_CREDENTIALS, "%.200s contains no login", cache->path);
 	}
@@ -109,7 +99,7 @@ static bool can_refresh(
 
 	return login->session && member(cache, "refreshToken") && member(cache, "clientId") &&
 	       member(cache, "clientSecret") &&
-	       parse_expiry(member(cache, "registrationExpiresAt"), &end_ms) &&
+	       read_time(cache, "registrationExpiresAt", &end_ms) &&
 	       end_ms > aws_client_now_ms(client);
 }
 

@@ -61,12 +61,10 @@ static size_t copy_next(const char *text, size_t length, char *copy, size_t *cop
 		*copied += text_encode((uint32_t)unit, copy + *copied);
 		return count;
 	}
-	memcpy(copy + *copied, text, count);
-	/* This byte is in no UTF-8. Here it must not be mistaken for the begin of TEXT_NUL. */
-	if (*text == TEXT_NUL[0]) {
-		copy[*copied] = '\xFF';
+	for (size_t i = 0; i < count; i++) {
+		/* No UTF-8 has this byte. Here it must not be mistaken for half of TEXT_NUL. */
+		copy[(*copied)++] = text[i] == TEXT_NUL[0] ? '\xFF' : text[i];
 	}
-	*copied += count;
 	return count;
 }
 

@@ -4,6 +4,55 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *skip_digits(const char *at)
+{
+	return at + strspn(at, "0123456789");
+}
+
+/* The end of what JSON or DynamoDB would take for a number, or of that with a plus sign. */
+static const char *find_end(const char *at)
+{
+	at += *at == '+' || *at == '-';
+	const char *digits = at;
+
+	at = skip_digits(at);
+	bool has_digits = at > digits;
+
+	if (*at == '.') {
+		const char *fraction = at + 1;
+
+		at = skip_digits(fraction);
+		has_digits |= at > fraction;
+	}
+	if (!has_digits) {
+		return NULL;
+	}
+	if (*at == 'e' || *at == 'E') {
+		const char *exponent = at + 1;
+
+		exponent += *exponent == '+' || *exponent == '-';
+		at = skip_digits(exponent);
+		return at > exponent ? at : NULL;
+	}
+	return at;
+}
+
+bool number_parse(const char *text, double *number)
+{
+	static const char blanks[] = " \t\r\n";
+
+	text += strspn(text, blanks);
+	const char *end = find_end(text);
+
+	if (!end || end[strspn(end, blanks)]) {
+		return false;
+	}
+	*number = strtod(text, NULL);
+	return true;
+}
 
 void number_format_late(double late, char text[NUMBER_SIZE])
 {

@@ -160,6 +160,19 @@ bool text_sanitize(const char *text, char *buffer, size_t size)
 	return code_point == 0;
 }
 
+void text_shape(const char *text, char *buffer, size_t size)
+{
+	text_sanitize(text, buffer, size);
+	for (; *buffer; buffer++) {
+		if (*buffer >= '0' && *buffer <= '9') {
+			*buffer = '9';
+		} else if ((*buffer >= 'A' && *buffer <= 'Z') ||
+			   (*buffer >= 'a' && *buffer <= 'z')) {
+			*buffer = 'a';
+		}
+	}
+}
+
 static int lower(char byte)
 {
 	return byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte;

@@ -3,128 +3,12 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 #include <time.h>
 
 #define SECOND_MS INT64_C(1000)
 #define MINUTE_MS (60 * SECOND_MS)
 #define HOUR_MS   (60 * MINUTE_MS)
 #define DAY_MS    (24 * HOUR_MS)
-
-static bool is_digit(char byte)
-{
-	return byte >= '0' && byte <= '9';
-}
-
-/* Reads a number of exactly count digits that must be between low and high. */
-static bool take_number(const char **at, int count, int low, int high, int *number)
-{
-	*number = 0;
-	for (; count > 0; count--, ++*at) {
-		if (!is_digit(**at)) {
-			return false;
-		}
-		*number = *number * 10 + (**at - '0');
-	}
-	return *number >= low && *number <= high;
-}
-
-static bool take_one_of(const char **at, const char *bytes)
-{
-	if (**at == '\0' || !strchr(bytes, **at)) {
-		return false;
-	}
-	++*at;
-	return true;
-}
-
-/* Sets *midnight_s, in seconds since the epoch. */
-static bool take_date(const char **at, int64_t *midnight_s)
-{
-	struct tm date = {0};
-
-	if (!take_number(at, 4, 0, 9999, &date.tm_year) || !take_one_of(at, "-") ||
-		!take_number(at, 2, 1, 12, &date.tm_mon) || !take_one_of(at, "-") ||
-		!take_number(at, 2, 1, 31, &date.tm_mday)) {
-		return false;
-	}
-	int day = date.tm_mday;
-
-	date.tm_year -= 1900;
-	date.tm_mon--;
-	*midnight_s = timegm(&date);
-	/* timegm() turns 30 February into 1 March. */
-	return date.tm_mday == day;
-}
-
-static bool take_clock(const char **at, int64_t *clock_ms)
-{
-	int hour, minute, second;
-
-	if (!take_number(at, 2, 0, 23, &hour) || !take_one_of(at, ":") ||
-		!take_number(at, 2, 0, 59, &minute) || !take_one_of(at, ":") ||
-		!take_number(at, 2, 0, 60, &second)) {
-		return false;
-	}
-	*clock_ms = hour * HOUR_MS + minute * MINUTE_MS + second * SECOND_MS;
-	return true;
-}
-
-/* An optional fraction of a second; digits after the third are dropped. */
-static bool take_fraction(const char **at, int64_t *fraction_ms, uint8_t *digits)
-{
-	int64_t unit_ms = 100;
-
-	*fraction_ms = 0;
-	*digits = 0;
-	if (!take_one_of(at, ".")) {
-		return true;
-	}
-	if (!is_digit(**at)) {
-		return false;
-	}
-	for (; is_digit(**at); ++*at, unit_ms /= 10) {
-		*fraction_ms += (**at - '0') * unit_ms;
-		if (unit_ms > 0) {
-			++*digits;
-		}
-	}
-	return true;
-}
-
-static bool take_offset(const char **at, int64_t *offset_ms)
-{
-	int hour, minute;
-	int sign = **at == '-' ? -1 : 1;
-
-	*offset_ms = 0;
-	if (take_one_of(at, "Zz")) {
-		return true;
-	}
-	if (!take_one_of(at, "+-") || !take_number(at, 2, 0, 23, &hour) || !take_one_of(at, ":") ||
-		!take_number(at, 2, 0, 59, &minute)) {
-		return false;
-	}
-	*offset_ms = sign * (hour * HOUR_MS + minute * MINUTE_MS);
-	return true;
-}
-
-bool timestamp_parse(const char *text, int64_t *time_ms, uint8_t *fraction_digits)
-{
-	int64_t midnight_s, clock_ms, fraction_ms, offset_ms;
-	uint8_t digits;
-
-	if (!take_date(&text, &midnight_s) || !take_one_of(&text, "Tt ") ||
-		!take_clock(&text, &clock_ms) || !take_fraction(&text, &fraction_ms, &digits) ||
-		!take_offset(&text, &offset_ms) || *text != '\0') {
-		return false;
-	}
-	*time_ms = midnight_s * SECOND_MS + clock_ms + fraction_ms - offset_ms;
-	if (fraction_digits) {
-		*fraction_digits = digits;
-	}
-	return true;
-}
 
 /* Sets *ms to the milliseconds within the second. */
 static struct tm to_utc(int64_t time_ms, int *ms)
@@ -158,6 +42,56 @@ void timestamp_format(int64_t time_ms, int fraction_digits, char text[TIMESTAMP_
 	format_date(&utc, date);
 	snprintf(text, TIMESTAMP_SIZE, "%.20sT%02d:%02d:%02d%sZ", date, utc.tm_hour, utc.tm_min,
 		utc.tm_sec, fraction);
+}
+
+/* strftime() with a format that the compiler cannot see, of %Y %m %d %H %M %S only. */
+static void format_by(const char *format, const struct tm *utc, char text[TIMESTAMP_SIZE])
+{
+	const int years = utc->tm_year + 1900, months = utc->tm_mon + 1;
+	size_t length = 0;
+
+	for (; *format && length < TIMESTAMP_SIZE - 12; format++) {
+		if (*format != '%') {
+			text[length++] = *format;
+			continue;
+		}
+		format++;
+		int number = *format == 'Y'   ? years
+			     : *format == 'm' ? months
+			     : *format == 'd' ? utc->tm_mday
+			     : *format == 'H' ? utc->tm_hour
+			     : *format == 'M' ? utc->tm_min
+					      : utc->tm_sec;
+
+		length += (size_t)snprintf(text + length, TIMESTAMP_SIZE - length, "%0*d",
+			*format == 'Y' ? 4 : 2, number);
+	}
+	text[length] = '\0';
+}
+
+void timestamp_format_key(unsigned form, int64_t time_ms, char text[TIMESTAMP_SIZE])
+{
+	const struct timestamp_form *row = &timestamp_forms[form];
+	int ms;
+	struct tm utc = to_utc(time_ms - (row->order == SORTS_BY_DAY ? DAY_MS : 0), &ms);
+
+	if (row->order == SORTS_NOT) {
+		snprintf(text, TIMESTAMP_SIZE, "\x01");
+	} else if (row->key) {
+		format_by(row->key, &utc, text);
+	} else {
+		int64_t number = time_ms / SECOND_MS;
+		int64_t units_per_ms = form == TIMESTAMP_MS   ? 1
+				       : form == TIMESTAMP_US ? 1000
+							      : 1000000;
+
+		/* Beyond the range of nanoseconds no such number comes later. */
+		if (form != TIMESTAMP_SECONDS &&
+			__builtin_mul_overflow(time_ms, units_per_ms, &number)) {
+			number = time_ms < 0 ? INT64_MIN : INT64_MAX;
+		}
+		snprintf(text, TIMESTAMP_SIZE, "%" PRId64, number);
+	}
 }
 
 static uint64_t distance(int64_t a, int64_t b)

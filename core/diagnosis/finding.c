@@ -93,9 +93,26 @@ static void append_errors(struct buf *out, const struct diagnosis *diagnosis, si
 	}
 }
 
-/* Services without any late or failing session. */
-static void append_other(struct buf *out, const uint32_t *states)
+/* What could not be read, and how often, so that its writer can be found. */
+static void append_unreadable(struct buf *out, const struct snapshot *snapshot, uint32_t service)
 {
+	uint32_t counts[UNREADABLE_FORMS];
+	uint32_t most = snapshot_count_unreadable(snapshot, service, counts);
+
+	if (most == 0) {
+		buf_puts(out, " in an unknown state: an attribute is missing or unreadable.");
+		return;
+	}
+	buf_printf(out, " in an unknown state: %s cannot be read (", snapshot->unreadable[most]);
+	number_put_count(out, counts[most]);
+	buf_puts(out, counts[most] == 1 ? " session)." : " sessions).");
+}
+
+/* Services without any late or failing session. */
+static void append_other(struct buf *out, const struct diagnosis *diagnosis, size_t index)
+{
+	const uint32_t *states = diagnosis->summaries[index].states;
+
 	if (states[STATE_NEVER_POLLED] > 0) {
 		number_put_count(out, states[STATE_NEVER_POLLED]);
 		buf_puts(out, " never polled since creation: does any worker know about them?");
@@ -104,7 +121,7 @@ static void append_other(struct buf *out, const uint32_t *states)
 		buf_puts(out, " with lastPollAt in the future: a writer's clock is wrong.");
 	} else {
 		number_put_count(out, states[STATE_UNKNOWN]);
-		buf_puts(out, " in an unknown state: an attribute is missing or unreadable.");
+		append_unreadable(out, diagnosis->snapshot, (uint32_t)index);
 	}
 }
 
@@ -128,7 +145,7 @@ void finding_append_service(struct buf *out, const struct diagnosis *diagnosis, 
 	} else if (service->late > 0) {
 		append_late(out, diagnosis, index);
 	} else {
-		append_other(out, diagnosis->summaries[index].states);
+		append_other(out, diagnosis, index);
 	}
 }
 

@@ -4,17 +4,13 @@
 #include "json_put.h"
 #include "model/schema.h"
 #include "model/session_edit.h"
+#include "number.h"
 #include "text.h"
 #include "timestamp.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Larger integers are not exact in a double. No valid interval, count or time is that large. */
-#define MAX_INTEGER 9e15
-/* Numeric times from here on are milliseconds, smaller ones seconds. */
-#define FIRST_EPOCH_MS 1e11
 
 const char *const item_attribute_names[ITEM_ATTRIBUTES] = {
 	SCHEMA_ACTIVE,
@@ -102,116 +98,113 @@ static const char *text_of(const struct json *json, const char *name, const char
 	return found && strcmp(found, type) == 0 ? text : NULL;
 }
 
+/* True also for an empty string, which is how some writers spell nothing. */
 static bool is_missing(const struct json *json, const char *name)
 {
 	const char *text;
 	const char *type = item_value(json_get(json, name), &text);
 
-	return !json_get(json, name) || (type && strcmp(type, "NULL") == 0);
+	return !json_get(json, name) ||
+	       (type && (strcmp(type, "NULL") == 0 || (strcmp(type, "S") == 0 && text && !*text)));
 }
 
-static bool parse_number(const char *text, double *number)
+/* Some writers store numbers as strings. */
+static bool read_number(const struct json *json, const char *name, double *number)
 {
-	char *end;
+	const char *text = text_of(json, name, "N");
 
-	if (!text || !*text) {
-		return false;
+	text = text ? text : text_of(json, name, "S");
+	return text && number_parse(text, number);
+}
+
+/* Keeps the form of the first attribute that is there but unreadable. */
+static void note_unreadable(const struct json *json, const char *name, struct item *item)
+{
+	const char *text;
+	const char *type = item_value(json_get(json, name), &text);
+	char shape[ITEM_UNREADABLE_SIZE / 2];
+
+	if (item->unreadable[0]) {
+		return;
 	}
-	*number = strtod(text, &end);
-	return *end == '\0' && *number >= -MAX_INTEGER && *number <= MAX_INTEGER;
-}
-
-/* Reads a whole number of type N in [least, most]. */
-static bool read_integer(
-	const struct json *json, const char *name, double least, double most, int64_t *integer)
-{
-	double number;
-
-	if (!parse_number(text_of(json, name, "N"), &number) || number < least || number > most ||
-		number != (double)(int64_t)number) {
-		return false;
+	if (!type || !text) {
+		snprintf(item->unreadable, sizeof(item->unreadable), "%s of type %s", name,
+			type ? type : "?");
+		return;
 	}
-	*integer = (int64_t)number;
-	return true;
+	/* The words for active are few and no secret; elsewhere the form is what matters. */
+	if (strcmp(name, SCHEMA_ACTIVE) == 0) {
+		text_sanitize(text, shape, sizeof(shape));
+	} else {
+		text_shape(text, shape, sizeof(shape));
+	}
+	snprintf(item->unreadable, sizeof(item->unreadable), "%s %s \"%s\"", name, type, shape);
 }
 
-/* Which form a valid time has. */
-static uint8_t form_of_text(const char *text)
+/* False if it is present but unreadable. */
+static bool read_time(const struct json *json, const char *name, struct timestamp *timestamp)
 {
-	size_t length = strlen(text);
+	const char *text = text_of(json, name, "S"), *number = text_of(json, name, "N");
 
-	return text[10] == 'T' && text[length - 1] == 'Z' ? ITEM_TIME_UTC : ITEM_TIME_OTHER;
-}
-
-/* A time as stored in the item. */
-struct stamp {
-	/* SESSION_NO_TIME if it is missing or unreadable */
-	int64_t ms;
-	uint8_t fraction_digits;
-	/* enum item_time_form; 0 with SESSION_NO_TIME */
-	uint8_t form;
-};
-
-/*
- * Reads a time: RFC 3339 text, or seconds or milliseconds since the Unix epoch as a number or text.
- * False if it is present but unreadable; an empty string counts as missing.
- */
-static bool read_time(const struct json *json, const char *name, struct stamp *stamp)
-{
-	*stamp = (struct stamp){.ms = SESSION_NO_TIME};
-	const char *text = text_of(json, name, "S");
-
-	if (is_missing(json, name) || (text && !*text)) {
+	*timestamp = (struct timestamp){.ms = SESSION_NO_TIME};
+	if (is_missing(json, name)) {
 		return true;
 	}
-	if (text) {
-		if (!timestamp_parse(text, &stamp->ms, &stamp->fraction_digits)) {
-			return false;
-		}
-		stamp->form = form_of_text(text);
-		return true;
-	}
-	double number;
-
-	if (!parse_number(text_of(json, name, "N"), &number)) {
-		return false;
-	}
-	bool is_seconds = number < FIRST_EPOCH_MS;
-
-	stamp->ms = (int64_t)(is_seconds ? number * 1000 : number);
-	stamp->form = is_seconds ? ITEM_TIME_SECONDS : ITEM_TIME_MS;
-	return true;
+	return (text || number) && timestamp_read(text ? text : number, number, timestamp);
 }
 
 static void decode_times(const struct json *json, struct item *item)
 {
 	struct session *session = &item->session;
-	struct stamp polled, created;
+	struct timestamp polled, created;
 
 	if (!read_time(json, SCHEMA_LAST_POLL_AT, &polled)) {
 		session->flags |= SESSION_BAD_POLLED;
+		note_unreadable(json, SCHEMA_LAST_POLL_AT, item);
 	}
 	session->polled_at_ms = polled.ms;
-	session->polled_digits = polled.fraction_digits;
-	item->polled_form = polled.form;
+	session->polled_digits = polled.fraction_digits & 3;
+	item->polled_form = polled.ms == SESSION_NO_TIME ? 0 : 1u << polled.form;
+	item->polled_is_number = text_of(json, SCHEMA_LAST_POLL_AT, "N");
 	(void)read_time(json, SCHEMA_CREATED_AT, &created);
 	session_set_created_at(session, created.ms);
 }
 
-static void decode_numbers(const struct json *json, struct session *session)
+/* Fractions are dropped, and what is beyond the range is at its end; an interval of 0 is none. */
+static void decode_numbers(const struct json *json, struct item *item)
 {
-	int64_t interval_ms = 0;
+	struct session *session = &item->session;
+	double interval_ms = 0, errors = -1;
 
-	if (!read_integer(json, SCHEMA_INTERVAL, 1, UINT32_MAX, &interval_ms)) {
-		session->flags |= is_missing(json, SCHEMA_INTERVAL) ? 0 : SESSION_BAD_INTERVAL;
+	if (!is_missing(json, SCHEMA_INTERVAL) &&
+		(!read_number(json, SCHEMA_INTERVAL, &interval_ms) || interval_ms < 1)) {
+		session->flags |= SESSION_BAD_INTERVAL;
+		note_unreadable(json, SCHEMA_INTERVAL, item);
+		interval_ms = 0;
 	}
-	session->interval_ms = (uint32_t)interval_ms;
-	int64_t errors = -1;
+	session->interval_ms = interval_ms < UINT32_MAX ? (uint32_t)interval_ms : UINT32_MAX;
+	if (!is_missing(json, SCHEMA_ERRORS)) {
+		if (read_number(json, SCHEMA_ERRORS, &errors)) {
+			errors = errors < 0 ? 0 : errors;
+		} else {
+			session->flags |= SESSION_BAD_ERRORS;
+			note_unreadable(json, SCHEMA_ERRORS, item);
+		}
+	}
+	session->error_count = errors < INT32_MAX ? (int32_t)errors : INT32_MAX;
+}
 
-	if (!read_integer(json, SCHEMA_ERRORS, 0, INT32_MAX, &errors)) {
-		session->flags |= is_missing(json, SCHEMA_ERRORS) ? 0 : SESSION_BAD_ERRORS;
+static void decode_active(
+	const struct json *json, const struct own_encodings *own, struct item *item)
+{
+	struct session *session = &item->session;
+	const char *text;
+	const char *type = item_value(json_get(json, SCHEMA_ACTIVE), &text);
+
+	session->active = (uint8_t)session_decode_active(own, type, text, &session->encoding);
+	if (session->active == ACTIVE_UNKNOWN && !is_missing(json, SCHEMA_ACTIVE)) {
+		note_unreadable(json, SCHEMA_ACTIVE, item);
 	}
-	session->error_count = (int32_t)errors;
 }
 
 /* The attributes in absent that the JSON does not have. */
@@ -234,20 +227,15 @@ static bool is_key(const char *text)
 bool item_decode(const struct json *json, const struct own_encodings *own, uint32_t absent,
 	struct item *item)
 {
-	struct session *session = &item->session;
-
 	memset(item, 0, sizeof(*item));
 	item->user_id = text_of(json, SCHEMA_USER_ID, "S");
 	item->service = text_of(json, SCHEMA_SERVICE, "S");
 	if (!is_key(item->user_id) || !is_key(item->service)) {
 		return false;
 	}
-	const char *text;
-	const char *type = item_value(json_get(json, SCHEMA_ACTIVE), &text);
-
-	session->active = (uint8_t)session_decode_active(own, type, text, &session->encoding);
+	decode_active(json, own, item);
 	decode_times(json, item);
-	decode_numbers(json, session);
+	decode_numbers(json, item);
 	item->absent = find_absent(json, absent);
 	return true;
 }

@@ -4,7 +4,6 @@
 #include "text.h"
 #include "timestamp.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,7 +12,6 @@
  * some writers forget the shadow.
  */
 #define AGREEMENT 20
-#define DAY_MS    INT64_C(86400000)
 
 void stored_format_set_shadow(
 	struct stored_format *stored_format, const char *name, const char *type)
@@ -61,7 +59,11 @@ static void add_text(struct stored_format_values *side, const char *text, unsign
 void stored_format_learn(struct stored_format *stored_format, const struct json *json,
 	const struct item *item, bool shows_shadow)
 {
-	stored_format->poll_forms |= item->polled_form;
+	if (item->polled_is_number) {
+		stored_format->poll_numbers |= item->polled_form;
+	} else {
+		stored_format->poll_texts |= item->polled_form;
+	}
 	if (!stored_format->shadow[0] || !shows_shadow || item->session.active == ACTIVE_UNKNOWN) {
 		return;
 	}
@@ -256,37 +258,46 @@ void stored_format_explain_refusal(
 	}
 }
 
-static void format_text(unsigned forms, int64_t time_ms, char *text)
-{
-	char whole[TIMESTAMP_SIZE];
-	/* A text with an offset may be up to a day away from UTC. */
-	bool is_sorted = !(forms & ITEM_TIME_OTHER);
-
-	timestamp_format(is_sorted ? time_ms : time_ms - DAY_MS, 0, whole);
-	int length = is_sorted ? (int)strlen("2024-01-15T10:35:00") : (int)strlen("2024-01-14");
-
-	snprintf(text, STORED_FORMAT_SINCE_SIZE, "%.*s", length, whole);
-}
-
 bool stored_format_sorts_by_time(const struct stored_format *stored_format)
 {
-	unsigned forms = stored_format->poll_forms;
+	uint32_t texts = stored_format->poll_texts, numbers = stored_format->poll_numbers;
+	uint32_t forms = texts | numbers;
+	bool is_one = forms && !(forms & (forms - 1)) && (!texts || !numbers);
 
-	return forms == ITEM_TIME_UTC || forms == ITEM_TIME_SECONDS || forms == ITEM_TIME_MS;
+	for (size_t i = 0; is_one && i < TIMESTAMP_FORMS; i++) {
+		if (forms & 1u << i) {
+			return timestamp_forms[i].order == SORTS_BY_TIME;
+		}
+	}
+	return false;
+}
+
+/* True if a sorts before b in an index: numbers by value, texts by bytes. */
+static bool sorts_before(bool is_number, const char *a, const char *b)
+{
+	return is_number && strlen(a) != strlen(b) ? strlen(a) < strlen(b) : strcmp(a, b) < 0;
 }
 
 void stored_format_print_since(const struct stored_format *stored_format, const char *type,
 	int64_t time_ms, char text[STORED_FORMAT_SINCE_SIZE])
 {
-	if (type[0] == 'S') {
-		format_text(stored_format->poll_forms, time_ms, text);
-		return;
-	}
-	/*
-	 * Seconds sort before all milliseconds, so they are correct for both forms but read too
-	 * much if the items use milliseconds.
-	 */
-	bool is_ms = stored_format->poll_forms == ITEM_TIME_MS;
+	bool is_number = type[0] == 'N';
+	uint32_t forms = is_number ? stored_format->poll_numbers : stored_format->poll_texts;
 
-	snprintf(text, STORED_FORMAT_SINCE_SIZE, "%" PRId64, is_ms ? time_ms : time_ms / 1000);
+	text[0] = '\0';
+	if (forms == 0) {
+		forms = is_number ? 1u << TIMESTAMP_SECONDS : 1u;
+	}
+	/* What sorts first is before all later times, in whichever form. */
+	for (unsigned i = 0; i < TIMESTAMP_FORMS; i++) {
+		char key[TIMESTAMP_SIZE];
+
+		if (!(forms & 1u << i)) {
+			continue;
+		}
+		timestamp_format_key(i, time_ms, key);
+		if (!text[0] || sorts_before(is_number, key, text)) {
+			snprintf(text, STORED_FORMAT_SINCE_SIZE, "%s", key);
+		}
+	}
 }

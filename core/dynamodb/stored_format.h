@@ -18,7 +18,7 @@
 
 #define STORED_FORMAT_NAME_SIZE  256 /* attribute name including the NUL */
 #define STORED_FORMAT_TEXT_SIZE  64  /* value that we can write, including the NUL */
-#define STORED_FORMAT_SINCE_SIZE 32
+#define STORED_FORMAT_SINCE_SIZE 40
 #define STORED_FORMAT_MAX_TEXTS  4
 
 /* A value of the shadow. */
@@ -41,8 +41,11 @@ struct stored_format_values {
 struct stored_format {
 	/* encodings from --active-value and --paused-value, borrowed; NULL: none */
 	const struct own_encodings *own;
-	/* forms of lastPollAt seen so far: a set of enum item_time_form */
-	unsigned poll_forms;
+	/*
+	 * forms of lastPollAt seen so far, as text and as a number: sets of 1 << an index into
+	 * timestamp_forms. An index has those of its key's type
+	 */
+	uint32_t poll_texts, poll_numbers;
 	/* name of the shadow attribute; "": the table has none */
 	char shadow[STORED_FORMAT_NAME_SIZE];
 	/* "S" or "N" */
@@ -98,8 +101,8 @@ void stored_format_explain_refusal(
 bool stored_format_sorts_by_time(const struct stored_format *stored_format);
 
 /*
- * Formats the greatest lastPollAt, of type "S" or "N", that is not after time_ms in any form seen
- * so far. All sessions polled after time_ms sort after it.
+ * Formats a lastPollAt, of type "S" or "N", that sorts before all later than time_ms in every form
+ * seen so far: in one form that sorts by time, time_ms itself.
  */
 void stored_format_print_since(const struct stored_format *stored_format, const char *type,
 	int64_t time_ms, char text[STORED_FORMAT_SINCE_SIZE]);

@@ -200,6 +200,9 @@ void fleet_update_state(
 /* Attributes that the read did not return keep their values. */
 static void keep_absent(struct session *session, const struct session *before, uint32_t absent)
 {
+	if (absent && !session->unreadable) {
+		session->unreadable = before->unreadable;
+	}
 	if (absent & ITEM_ACTIVE) {
 		session->active = before->active;
 		session->encoding = before->encoding;
@@ -283,6 +286,7 @@ static void update(struct fleet *fleet, uint32_t position, const struct item *it
 	*session = item->session;
 	session->user_id = before.user_id;
 	session->service = before.service;
+	session->unreadable = unreadable_forms_index(&fleet->unreadable, item->unreadable) & 63;
 	keep_absent(session, &before, item->absent);
 	keep_pending(session, &before, mark, item, asof_ms);
 	note_filled(mark, session, item->absent, asof_ms);

@@ -73,5 +73,6 @@ void fleet_copy(struct fleet *fleet, struct snapshot *snapshot)
 	snapshot->services_count = fleet->services.count;
 	summary_fill(snapshot->sessions, snapshot->sessions_count, services,
 		snapshot->services_count, &snapshot->totals);
+	unreadable_forms_copy(&fleet->unreadable, snapshot);
 	changes_copy(&fleet->changes, arena, snapshot);
 }

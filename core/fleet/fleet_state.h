@@ -11,6 +11,7 @@
 #include "fleet/changes.h"
 #include "fleet/coverage.h"
 #include "fleet/services.h"
+#include "fleet/unreadable_forms.h"
 #include "model/session_list.h"
 
 /* What the fleet knows about a session that is not in snapshots. */
@@ -60,6 +61,7 @@ struct fleet {
 	struct changes changes;
 	bool has_changes;
 	struct covered covered;
+	struct unreadable_forms unreadable;
 	/* counter of requests and sweeps; counter points to own_counter or the caller's */
 	uint32_t own_counter, *counter;
 	/* server time of the last sample; 0: none */

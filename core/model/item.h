@@ -5,6 +5,7 @@
 
 #include "session.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Attributes that an index may not project. Keys are in every index. */
@@ -16,16 +17,8 @@ enum item_attribute {
 	ITEM_ALL = (1 << 4) - 1,
 };
 
-/* How lastPollAt is stored. */
-enum item_time_form {
-	/* "2024-01-15T10:35:00Z": such texts sort by time */
-	ITEM_TIME_UTC = 1 << 0,
-	/* any other text, for example with an offset: such texts do not sort by time */
-	ITEM_TIME_OTHER = 1 << 1,
-	/* number since the Unix epoch */
-	ITEM_TIME_SECONDS = 1 << 2,
-	ITEM_TIME_MS = 1 << 3,
-};
+/* Room for the form of an unreadable attribute: lastPollAt S "99/99/9999 99:99". */
+#define ITEM_UNREADABLE_SIZE 96
 
 /* An item's primary key, as stored. */
 struct item_key {
@@ -41,8 +34,14 @@ struct item {
 	uint32_t absent;
 	/* number of the request that read it, see fleet_next_request(); 0: newer than all others */
 	uint32_t request_number;
-	/* enum item_time_form; 0: lastPollAt is missing or unreadable */
-	uint8_t polled_form;
+	/* form of lastPollAt: 1 << an index into timestamp_forms; 0: missing or unreadable */
+	uint32_t polled_form;
+	bool polled_is_number;
+	/*
+	 * the first attribute that is there but unreadable, with its type and, for isActive, its
+	 * value, else its form: a for letters, 9 for digits. Sanitised; "": none
+	 */
+	char unreadable[ITEM_UNREADABLE_SIZE];
 };
 
 #endif

@@ -15,7 +15,7 @@
 static const struct session_state_info states[STATE_COUNT] = {
 	[STATE_PAUSED] = {'-', "paused", "paused", "isActive is false", -1},
 	[STATE_UNKNOWN] = {'?', "unknown", "unknown",
-		"isActive, lastPollAt or pollingIntervalMs is unreadable", 3},
+		"isActive, lastPollAt, interval or errorCount unreadable", 3},
 	[STATE_NEVER_POLLED] = {'N', "never_polled", "never polled",
 		"active, created over 2 intervals ago, no lastPollAt", 5},
 	[STATE_CRITICAL] = {'C', "critical", "critical",
@@ -254,11 +254,18 @@ enum session_state session_state_at(
 	if (is_behind(session, limits, now_ms, limits->late, limits->errors_late)) {
 		return STATE_LATE;
 	}
-	/* An attribute that has not been read yet may turn out to be a problem. */
-	if (session->interval_ms == 0 || (session->flags & SESSION_UNFILLED)) {
+	/* An attribute that is not known may be a problem. */
+	if (session->interval_ms == 0 ||
+		(session->flags & (SESSION_UNFILLED | SESSION_BAD_ERRORS))) {
 		return STATE_UNKNOWN;
 	}
 	return STATE_ON_TIME;
+}
+
+bool session_has_unreadable(const struct session *session)
+{
+	return session->active == ACTIVE_UNKNOWN ||
+	       (session->flags & (SESSION_BAD_POLLED | SESSION_BAD_INTERVAL | SESSION_BAD_ERRORS));
 }
 
 bool session_is_unhealthy(const struct session *session)

@@ -71,7 +71,7 @@ static const char *const users[] = {
 
 static const char *const services[] = {
 	"slack",
-	"slack" TEXT_NUL,
+	("slack" TEXT_NUL),
 	"slack\xEF\xB7\x90",
 	TEXT_NUL,
 };

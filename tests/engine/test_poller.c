@@ -181,6 +181,10 @@ static void malformed_attributes(void **state)
 		{"interval-huge",
 			"'isActive':{'BOOL':true},'lastPollAt':{'S':'2024-01-15T10:30:00Z'},"
 			"'pollingIntervalMs':{'N':'1E37'}",
+			STATE_CRITICAL},
+		{"interval-boolean",
+			"'isActive':{'BOOL':true},'lastPollAt':{'S':'2024-01-15T10:30:00Z'},"
+			"'pollingIntervalMs':{'BOOL':true}",
 			STATE_UNKNOWN},
 		{"errors-huge",
 			"'isActive':{'BOOL':true},'lastPollAt':{'S':'2024-01-15T10:30:00Z'},"
@@ -203,7 +207,7 @@ static void malformed_attributes(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(items); i++) {
 		assert_state(snapshot, items[i].user_id, "slack", items[i].state);
 	}
-	assert_int_equal(find_session(snapshot, "errors-huge", "slack")->error_count, -1);
+	assert_int_equal(find_session(snapshot, "errors-huge", "slack")->error_count, 0);
 }
 
 /* The other index shows the same, after a Scan has found the services. */

@@ -100,11 +100,41 @@ static void test_all_ok(void **state)
 	assert_fact(fixture, "credentials", FACT_OK, SERVER_KEY_ID);
 	assert_fact(fixture, "capacity", FACT_OK, "5 RCU");
 	assert_fact(fixture, "Scan on the table", FACT_OK, "allowed");
+	assert_fact(fixture, "lastPollAt", FACT_OK, "written like \"2026-12-01T08:08:50.123Z\"");
 	assert_non_null(
 		strstr(find(fixture, "UpdateItem on the table")->advice, "dynamodb:UpdateItem"));
 	assert_int_equal(error_exit_status(&fixture->facts.error), 0);
 	assert_int_equal(server_count(fixture->server, SERVER_UPDATE_ITEM, SERVER_ANY).requests, 0);
 	assert_true(server_count(fixture->server, SERVER_ANY, SERVER_ANY).read_units <= 4);
+}
+
+#define ITEM(user, attributes)                                                                     \
+	"{\"userId\":{\"S\":\"" user "\"},\"serviceType\":{\"S\":\"slack\"}," attributes "}"
+#define POLLED(time) "\"lastPollAt\":{\"S\":\"" time "\"}"
+
+/* What some items of the table say, so that their writers can be found. */
+static void test_values(void **state)
+{
+	struct fixture *fixture = *state;
+	struct server_fault fault = {.kind = SERVER_RESPONDS,
+		.operation = SERVER_SCAN,
+		.source = SERVER_TABLE,
+		.status = 200,
+		.body = "{\"Items\":[" ITEM("a", POLLED("2026-12-01T08:08:50Z")) ","    //
+		ITEM("b", POLLED("2026-12-01 08:08:50")) ","                            //
+		ITEM("c", POLLED("01/12/2026")) "," ITEM("d", POLLED("11/10/2025")) "," //
+		ITEM("e", "\"isActive\":{\"S\":\"RUNNING\"}") ","                       //
+		ITEM("\\ud800", POLLED("2026-12-01T08:08:50Z")) "]}"};
+
+	server_inject(fixture->server, &fault);
+	examine(fixture);
+	assert_fact(fixture, "keys", FACT_NOTE, "unreadable in 1 of 6 items");
+	assert_fact(fixture, "values", FACT_NOTE,
+		"unreadable in 3 of 6 items: lastPollAt S \"99/99/9999\" (2), isActive S "
+		"\"RUNNING\" (1)");
+	assert_fact(fixture, "lastPollAt", FACT_NOTE,
+		"written like \"2026-12-01T08:08:50.123Z\", \"2026-12-01 08:08:50.123\"");
+	assert_int_equal(error_exit_status(&fixture->facts.error), 0);
 }
 
 /* Each action denied in turn: its own line, and the exit status for missing permissions. */
@@ -224,6 +254,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_all_ok),
+		TEST(test_values),
 		TEST(test_denied),
 		TEST(test_clock),
 		TEST(test_table_and_indexes),

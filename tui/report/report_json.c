@@ -46,7 +46,26 @@ static void put_figures(
 	}
 }
 
-/* The members of the report itself, up to its totals. */
+static void put_unreadable(struct buf *out, const struct snapshot *snapshot)
+{
+	uint32_t counts[UNREADABLE_FORMS];
+
+	(void)snapshot_count_unreadable(snapshot, UINT32_MAX, counts);
+	json_put_name(out, "unreadable");
+	buf_putc(out, '[');
+	for (size_t i = 1; i < UNREADABLE_FORMS; i++) {
+		if (counts[i] > 0) {
+			json_put_comma(out);
+			buf_putc(out, '{');
+			json_put_string(out, "form", snapshot->unreadable[i]);
+			json_put_integer(out, "sessions", counts[i]);
+			buf_putc(out, '}');
+		}
+	}
+	buf_putc(out, ']');
+}
+
+/* The members of the report itself, which are before the services. */
 static void put_report(struct buf *out, const struct report *report)
 {
 	const struct snapshot *snapshot = report->snapshot;
@@ -65,6 +84,7 @@ static void put_report(struct buf *out, const struct report *report)
 	buf_putc(out, '{');
 	put_figures(out, &snapshot->totals, snapshot);
 	buf_putc(out, '}');
+	put_unreadable(out, snapshot);
 }
 
 static void put_service(struct buf *out, const struct snapshot *snapshot, uint32_t index)

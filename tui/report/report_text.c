@@ -67,6 +67,20 @@ static void put_head(struct text_page *page)
 	}
 }
 
+static void put_unreadable(struct text_page *page)
+{
+	const struct snapshot *snapshot = page->report->snapshot;
+	uint32_t counts[UNREADABLE_FORMS];
+
+	(void)snapshot_count_unreadable(snapshot, UINT32_MAX, counts);
+	for (size_t i = 1; i < UNREADABLE_FORMS; i++) {
+		if (counts[i] > 0) {
+			text_page_put(page, "Unreadable in %" PRIu32 " session%s: %s", counts[i],
+				counts[i] == 1 ? "" : "s", snapshot->unreadable[i]);
+		}
+	}
+}
+
 static void put_gaps(struct text_page *page)
 {
 	const struct report *report = page->report;
@@ -89,6 +103,7 @@ static void put_gaps(struct text_page *page)
 	if (status->notice[0]) {
 		text_page_put(page, "Notice: %s", status->notice);
 	}
+	put_unreadable(page);
 	if (!snapshot_knows_never_polled(snapshot)) {
 		text_page_put(page,
 			"Sessions that were never polled are in no index and not counted here. %s",

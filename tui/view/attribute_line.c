@@ -3,14 +3,15 @@
 
 #include "duration.h"
 #include "list/item_mask.h"
+#include "number.h"
 #include "timestamp.h"
 
-#include <errno.h>
 #include <inttypes.h>
-#include <stdlib.h>
+#include <math.h>
 #include <string.h>
 
-#define NAME_COLS 22
+#define NAME_COLS   22
+#define MAX_INTEGER 9e15
 
 /* Appends the note that explains a value; may change the value's role. */
 typedef void annotate_fn(
@@ -34,13 +35,19 @@ static void annotate_active(
 	}
 }
 
+/* A whole number, saturated where it would not be exact. */
 static bool parse_number(const struct item_node *node, int64_t *number)
 {
-	char *end;
+	double value;
+	bool has_type = strcmp(node->type, "N") == 0 || strcmp(node->type, "S") == 0;
 
-	errno = 0;
-	*number = strtoll(node->text, &end, 10);
-	return strcmp(node->type, "N") == 0 && errno == 0 && end != node->text && *end == '\0';
+	if (!has_type || !number_parse(node->text, &value)) {
+		return false;
+	}
+	*number = fabs(value) < MAX_INTEGER ? (int64_t)value
+		  : value < 0               ? -(int64_t)MAX_INTEGER
+					    : (int64_t)MAX_INTEGER;
+	return true;
 }
 
 static void annotate_interval(
@@ -62,14 +69,19 @@ static void annotate_interval(
 static void annotate_time(
 	const struct ui *ui, const struct item_node *node, struct buf *note, enum role *role)
 {
-	int64_t now_ms = ui->snapshot->item.read_at_ms, time_ms;
+	int64_t now_ms = ui->snapshot->item.read_at_ms;
+	bool is_number = strcmp(node->type, "N") == 0;
+	struct timestamp timestamp;
 	char text[DURATION_SIZE];
 
-	if (!timestamp_parse(node->text, &time_ms, NULL)) {
+	if ((!is_number && strcmp(node->type, "S") != 0) ||
+		!timestamp_read(node->text, is_number, &timestamp)) {
 		*role = ROLE_UNKNOWN;
 		buf_puts(note, "(unreadable)");
 		return;
 	}
+	int64_t time_ms = timestamp.ms;
+
 	if (time_ms > now_ms) {
 		duration_format(time_ms - now_ms, text);
 		buf_printf(note, "%s ahead", text);

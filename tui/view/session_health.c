@@ -47,6 +47,16 @@ static void append_ack(const struct ui *ui, const struct session *session, struc
 	}
 }
 
+/* The form of what cannot be read, instead of the value that is not known. */
+static void append_unreadable(const struct ui *ui, const struct session *session, struct buf *out)
+{
+	const char *const *forms = ui->snapshot->unreadable;
+
+	if (forms && session_has_unreadable(session) && *forms[session->unreadable]) {
+		buf_printf(out, "; cannot read %s", forms[session->unreadable]);
+	}
+}
+
 void session_health_format(const struct ui *ui, const struct session *session, char *text)
 {
 	struct buf out = {0};
@@ -66,6 +76,7 @@ void session_health_format(const struct ui *ui, const struct session *session, c
 		buf_printf(&out, ", %d error%s in a row", (int)session->error_count,
 			session->error_count == 1 ? "" : "s");
 	}
+	append_unreadable(ui, session, &out);
 	if (session->flags & SESSION_UNFILLED) {
 		buf_puts(&out, "; not fully read yet");
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "kit/fleet_fixture.h"
+#include "model/snapshot_memory.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -58,7 +59,7 @@ static void test_unfilled_until_read(void **state)
 	fleet_put(fleet, &later, NOW + 16 * SECOND);
 	assert_true(look(fleet, "u", &session));
 	assert_int_equal(session.flags, SESSION_BAD_INTERVAL | SESSION_BAD_ERRORS);
-	assert_int_equal(session.state, STATE_ON_TIME);
+	assert_int_equal(session.state, STATE_UNKNOWN);
 	assert_int_equal(session.active, ACTIVE_ON);
 	assert_int_equal(session.encoding, text_encoding());
 	assert_int_equal(session.interval_ms, EVERY);
@@ -66,6 +67,53 @@ static void test_unfilled_until_read(void **state)
 	assert_int_equal(session.created_at_s, whole.session.created_at_s);
 	assert_int_equal(session.polled_at_ms, NOW + 15 * SECOND);
 	assert_int_equal(session_asof_ms(&session), NOW + 16 * SECOND);
+}
+
+/* Each form is one, as long as a session has it; those that are too many are counted as one. */
+static void test_unreadable_forms(void **state)
+{
+	struct fleet *fleet = *state;
+	uint32_t counts[UNREADABLE_FORMS], total = 0;
+
+	for (int i = 0; i < 100; i++) {
+		struct item item = item_of("u", NOW);
+		char user_id[16];
+
+		snprintf(user_id, sizeof(user_id), "u%d", i);
+		item.user_id = user_id;
+		item.session.flags = SESSION_BAD_POLLED;
+		snprintf(item.unreadable, sizeof(item.unreadable), "form %d", i < 80 ? i / 40 : i);
+		fleet_put(fleet, &item, NOW);
+	}
+	struct snapshot *snapshot = snapshot_new();
+
+	fleet_copy(fleet, snapshot);
+	uint32_t most = snapshot_count_unreadable(snapshot, UINT32_MAX, counts);
+
+	assert_int_equal(counts[most], 40);
+	assert_int_equal(counts[0], 0);
+	for (size_t i = 1; i < UNREADABLE_FORMS; i++) {
+		total += counts[i];
+	}
+	assert_int_equal(total, 100);
+	assert_int_equal(counts[UNREADABLE_FORMS - 1], 100 - 80 - (UNREADABLE_FORMS - 4));
+	assert_string_equal(snapshot->unreadable[UNREADABLE_FORMS - 1], "in other forms");
+	snapshot_free(snapshot);
+	/* What can be read again is not counted. An index that does not show it changes nothing. */
+	for (int i = 0; i < 99; i++) {
+		struct item item = item_of("u", NOW + SECOND);
+		char user_id[16];
+
+		snprintf(user_id, sizeof(user_id), "u%d", i);
+		item.user_id = user_id;
+		fleet_put(fleet, &item, NOW + SECOND);
+	}
+	snapshot = snapshot_new();
+	fleet_copy(fleet, snapshot);
+	most = snapshot_count_unreadable(snapshot, UINT32_MAX, counts);
+	assert_int_equal(most, UNREADABLE_FORMS - 1);
+	assert_int_equal(counts[most], 1);
+	snapshot_free(snapshot);
 }
 
 /* Attributes count one by one, and may come from several reads. */
@@ -260,6 +308,7 @@ int main(void)
 {
 	const struct CMUnitTest fleet_snapshot[] = {
 		FLEET_TEST(test_unfilled_until_read),
+		FLEET_TEST(test_unreadable_forms),
 		FLEET_TEST(test_attributes_apart),
 		FLEET_TEST(test_pending_write_of_a_partial_row),
 		FLEET_TEST(test_filling_is_no_news),

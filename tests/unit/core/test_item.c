@@ -2,6 +2,7 @@
 #include "dynamodb/item.h"
 
 #include "kit/quoted.h"
+#include "timestamp.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -107,6 +108,14 @@ static void test_active(void **state)
 		{"'isActive':{'BOOL':false}", ACTIVE_OFF, "BOOL"},
 		{"'isActive':{'S':'true'}", ACTIVE_ON, "S"},
 		{"'isActive':{'S':'false'}", ACTIVE_OFF, "S"},
+		{"'isActive':{'S':'ACTIVE'}", ACTIVE_ON, "S"},
+		{"'isActive':{'S':'INACTIVE'}", ACTIVE_OFF, "S"},
+		{"'isActive':{'S':'Yes'}", ACTIVE_ON, "S"},
+		{"'isActive':{'S':'OFF'}", ACTIVE_OFF, "S"},
+		{"'isActive':{'S':'disabled'}", ACTIVE_OFF, "S"},
+		{"'isActive':{'S':'y'}", ACTIVE_ON, "S"},
+		{"'isActive':{'S':'aCTIVE'}", ACTIVE_UNKNOWN, NULL},
+		{"'isActive':{'S':'true '}", ACTIVE_UNKNOWN, NULL},
 		{"'isActive':{'N':'1'}", ACTIVE_ON, "N"},
 		{"'isActive':{'N':'0'}", ACTIVE_OFF, "N"},
 		{"", ACTIVE_UNKNOWN, NULL},
@@ -146,44 +155,52 @@ static const struct time_case {
 	const char *value;
 	int64_t time_ms;
 	bool is_bad;
-	uint8_t digits, form;
+	uint8_t digits;
+	/* of timestamp_forms; -1: none */
+	int8_t form;
 } time_cases[] = {
-	{"{'S':'2024-01-15T10:35:00Z'}", 1705314900000, false, 0, ITEM_TIME_UTC},
-	{"{'S':'2024-01-15T10:35:00.500Z'}", 1705314900500, false, 3, ITEM_TIME_UTC},
-	{"{'S':'2024-01-15T11:35:00+01:00'}", 1705314900000, false, 0, ITEM_TIME_OTHER},
-	{"{'S':'2024-01-15T10:35:00+00:00'}", 1705314900000, false, 0, ITEM_TIME_OTHER},
-	{"{'S':'2024-01-15 10:35:00Z'}", 1705314900000, false, 0, ITEM_TIME_OTHER},
-	{"{'S':'2024-01-15t10:35:00z'}", 1705314900000, false, 0, ITEM_TIME_OTHER},
-	{"{'N':'1705314900'}", 1705314900000, false, 0, ITEM_TIME_SECONDS},
-	{"{'N':'1705314900000'}", 1705314900000, false, 0, ITEM_TIME_MS},
-	{"{'N':'1705314900.25'}", 1705314900250, false, 0, ITEM_TIME_SECONDS},
-	{"{'N':'1705314900.123'}", 1705314900123, false, 0, ITEM_TIME_SECONDS},
-	{"{'N':'1.7053149E9'}", 1705314900000, false, 0, ITEM_TIME_SECONDS},
-	{"{'N':'0'}", 0, false, 0, ITEM_TIME_SECONDS},
-	{"{'N':'-1'}", -1000, false, 0, ITEM_TIME_SECONDS},
-	{"{'N':'99999999999'}", 99999999999000, false, 0, ITEM_TIME_SECONDS},
-	{"{'N':'100000000000'}", 100000000000, false, 0, ITEM_TIME_MS},
-	{"{'N':'-9000000000000000'}", -9000000000000000000, false, 0, ITEM_TIME_SECONDS},
-	{"{'S':''}", NONE, false, 0, 0},
-	{"{'NULL':true}", NONE, false, 0, 0},
-	{"{'S':'yesterday'}", NONE, true, 0, 0},
-	{"{'S':'1705314900'}", NONE, true, 0, 0},
-	{"{'S':'2024-13-45T10:35:00Z'}", NONE, true, 0, 0},
-	{"{'N':''}", NONE, true, 0, 0},
-	{"{'N':'12x'}", NONE, true, 0, 0},
-	{"{'N':'nan'}", NONE, true, 0, 0},
-	{"{'N':'inf'}", NONE, true, 0, 0},
-	{"{'N':'1E125'}", NONE, true, 0, 0},
-	{"{'N':'-1E125'}", NONE, true, 0, 0},
-	{"{'N':1705314900}", NONE, true, 0, 0},
-	{"{'BOOL':true}", NONE, true, 0, 0},
-	{"{'B':'AAAA'}", NONE, true, 0, 0},
-	{"{'M':{'S':{'S':'2024-01-15T10:35:00Z'}}}", NONE, true, 0, 0},
-	{"{'L':[]}", NONE, true, 0, 0},
-	{"{}", NONE, true, 0, 0},
-	{"['2024-01-15T10:35:00Z']", NONE, true, 0, 0},
-	{"'2024-01-15T10:35:00Z'", NONE, true, 0, 0},
-	{"null", NONE, true, 0, 0},
+	{"{'S':'2024-01-15T10:35:00Z'}", 1705314900000, false, 0, 0},
+	{"{'S':'2024-01-15T10:35:00.500Z'}", 1705314900500, false, 3, 0},
+	{"{'S':'2024-01-15T11:35:00+01:00'}", 1705314900000, false, 0, 2},
+	{"{'S':'2024-01-15T10:35:00+00:00'}", 1705314900000, false, 0, 0},
+	{"{'S':'2024-01-15 10:35:00Z'}", 1705314900000, false, 0, 1},
+	{"{'S':'2024-01-15t10:35:00z'}", 1705314900000, false, 0, 2},
+	{"{'N':'1705314900'}", 1705314900000, false, 0, TIMESTAMP_SECONDS},
+	{"{'N':'1705314900000'}", 1705314900000, false, 0, TIMESTAMP_MS},
+	{"{'N':'1705314900.25'}", 1705314900250, false, 0, TIMESTAMP_SECONDS},
+	{"{'N':'1705314900.123'}", 1705314900123, false, 0, TIMESTAMP_SECONDS},
+	{"{'N':'1.7053149E9'}", 1705314900000, false, 0, TIMESTAMP_SECONDS},
+	{"{'N':'0'}", 0, false, 0, TIMESTAMP_SECONDS},
+	{"{'N':'-1'}", -1000, false, 0, TIMESTAMP_SECONDS},
+	{"{'N':'99999999999'}", 99999999999000, false, 0, TIMESTAMP_SECONDS},
+	{"{'N':'100000000000'}", 100000000000, false, 0, TIMESTAMP_MS},
+	{"{'N':'-9000000000000000'}", -9000000000000000000, false, 0, TIMESTAMP_SECONDS},
+	{"{'S':''}", NONE, false, 0, -1},
+	{"{'NULL':true}", NONE, false, 0, -1},
+	{"{'S':'yesterday'}", NONE, true, 0, -1},
+	{"{'S':'1705314900'}", 1705314900000, false, 0, TIMESTAMP_SECONDS},
+	{"{'S':' 2024-01-15T10:35:00Z'}", 1705314900000, false, 0, TIMESTAMP_INDENTED},
+	{"{'N':'1705314900123456'}", 1705314900123, false, 0, TIMESTAMP_US},
+	{"{'N':'1705314900123456789'}", 1705314900123, false, 0, TIMESTAMP_NS},
+	{"{'N':'20240115103500'}", 1705314900000, false, 0, 4},
+	{"{'S':'20240115'}", NONE, true, 0, -1},
+	{"{'N':'0x65A50B54'}", NONE, true, 0, -1},
+	{"{'S':'2024-13-45T10:35:00Z'}", NONE, true, 0, -1},
+	{"{'N':''}", NONE, true, 0, -1},
+	{"{'N':'12x'}", NONE, true, 0, -1},
+	{"{'N':'nan'}", NONE, true, 0, -1},
+	{"{'N':'inf'}", NONE, true, 0, -1},
+	{"{'N':'1E125'}", NONE, true, 0, -1},
+	{"{'N':'-1E125'}", NONE, true, 0, -1},
+	{"{'N':1705314900}", NONE, true, 0, -1},
+	{"{'BOOL':true}", NONE, true, 0, -1},
+	{"{'B':'AAAA'}", NONE, true, 0, -1},
+	{"{'M':{'S':{'S':'2024-01-15T10:35:00Z'}}}", NONE, true, 0, -1},
+	{"{'L':[]}", NONE, true, 0, -1},
+	{"{}", NONE, true, 0, -1},
+	{"['2024-01-15T10:35:00Z']", NONE, true, 0, -1},
+	{"'2024-01-15T10:35:00Z'", NONE, true, 0, -1},
+	{"null", NONE, true, 0, -1},
 };
 
 /* createdAt is kept in whole seconds from 1970 to 2106, and has no flag for unreadable. */
@@ -206,7 +223,8 @@ static void check_time(const struct time_case *c)
 	struct item row;
 
 	assert_true(item_decode(item, NULL, 0, &row));
-	if (row.session.polled_at_ms != c->time_ms || row.polled_form != c->form ||
+	if (row.session.polled_at_ms != c->time_ms ||
+		row.polled_form != (c->form < 0 ? 0 : 1u << c->form) ||
 		row.session.flags != (c->is_bad ? SESSION_BAD_POLLED : 0) ||
 		row.session.polled_digits != c->digits) {
 		fail_msg("%s: %lld, flags %d", c->value, (long long)row.session.polled_at_ms,
@@ -239,15 +257,21 @@ static void test_numbers(void **state)
 		{"'pollingIntervalMs':{'N':'30000.0'}", 30000, -1, 0},
 		{"'pollingIntervalMs':{'N':'1'}", 1, -1, 0},
 		{"'pollingIntervalMs':{'N':'4294967295'}", UINT32_MAX, -1, 0},
-		{"'pollingIntervalMs':{'N':'4294967296'}", 0, -1, SESSION_BAD_INTERVAL},
+		{"'pollingIntervalMs':{'N':'4294967296'}", UINT32_MAX, -1, 0},
+		{"'pollingIntervalMs':{'N':'9223372036854775808'}", UINT32_MAX, -1, 0},
+		{"'pollingIntervalMs':{'N':'1E125'}", UINT32_MAX, -1, 0},
+		{"'pollingIntervalMs':{'S':'1E999'}", UINT32_MAX, -1, 0},
+		{"'pollingIntervalMs':{'N':'300000.5'}", 300000, -1, 0},
+		{"'pollingIntervalMs':{'N':'1.99'}", 1, -1, 0},
+		{"'pollingIntervalMs':{'S':'30000'}", 30000, -1, 0},
+		{"'pollingIntervalMs':{'S':' +30000.0 '}", 30000, -1, 0},
+		{"'pollingIntervalMs':{'S':'0030000'}", 30000, -1, 0},
+		{"'pollingIntervalMs':{'S':'3e4'}", 30000, -1, 0},
 		{"'pollingIntervalMs':{'NULL':true}", 0, -1, 0},
 		{"'pollingIntervalMs':{'N':'0'}", 0, -1, SESSION_BAD_INTERVAL},
 		{"'pollingIntervalMs':{'N':'-5'}", 0, -1, SESSION_BAD_INTERVAL},
 		{"'pollingIntervalMs':{'N':'0.5'}", 0, -1, SESSION_BAD_INTERVAL},
-		{"'pollingIntervalMs':{'N':'9.1E15'}", 0, -1, SESSION_BAD_INTERVAL},
-		{"'pollingIntervalMs':{'N':'1E125'}", 0, -1, SESSION_BAD_INTERVAL},
 		{"'pollingIntervalMs':{'N':'thirty'}", 0, -1, SESSION_BAD_INTERVAL},
-		{"'pollingIntervalMs':{'S':'30000'}", 0, -1, SESSION_BAD_INTERVAL},
 		{"'pollingIntervalMs':{'BOOL':true}", 0, -1, SESSION_BAD_INTERVAL},
 		{"'pollingIntervalMs':['30000']", 0, -1, SESSION_BAD_INTERVAL},
 		{"'pollingIntervalMs':30000", 0, -1, SESSION_BAD_INTERVAL},
@@ -255,9 +279,28 @@ static void test_numbers(void **state)
 		{"'errorCount':{'N':'7'}", 0, 7, 0},
 		{"'errorCount':{'N':'2147483647'}", 0, INT32_MAX, 0},
 		{"'errorCount':{'NULL':true}", 0, -1, 0},
-		{"'errorCount':{'N':'2147483648'}", 0, -1, SESSION_BAD_ERRORS},
-		{"'errorCount':{'N':'-1'}", 0, -1, SESSION_BAD_ERRORS},
-		{"'errorCount':{'N':'1.5'}", 0, -1, SESSION_BAD_ERRORS},
+		{"'errorCount':{'N':'-1'}", 0, 0, 0},
+		{"'errorCount':{'N':'-9223372036854775809'}", 0, 0, 0},
+		{"'errorCount':{'N':'2147483648'}", 0, INT32_MAX, 0},
+		{"'errorCount':{'N':'18446744073709551616'}", 0, INT32_MAX, 0},
+		{"'errorCount':{'S':'99999999999999999999'}", 0, INT32_MAX, 0},
+		{"'errorCount':{'N':'1.5'}", 0, 1, 0},
+		{"'errorCount':{'N':'-0'}", 0, 0, 0},
+		{"'errorCount':{'S':'12'}", 0, 12, 0},
+		{"'errorCount':{'S':'+12'}", 0, 12, 0},
+		{"'errorCount':{'S':'012'}", 0, 12, 0},
+		{"'errorCount':{'S':' 12\\n'}", 0, 12, 0},
+		{"'errorCount':{'S':'1.2E1'}", 0, 12, 0},
+		{"'errorCount':{'S':'.5'}", 0, 0, 0},
+		{"'errorCount':{'S':'-1'}", 0, 0, 0},
+		{"'errorCount':{'S':''}", 0, -1, 0},
+		{"'pollingIntervalMs':{'S':''}", 0, -1, 0},
+		{"'errorCount':{'S':' '}", 0, -1, SESSION_BAD_ERRORS},
+		{"'errorCount':{'S':'NaN'}", 0, -1, SESSION_BAD_ERRORS},
+		{"'errorCount':{'S':'Infinity'}", 0, -1, SESSION_BAD_ERRORS},
+		{"'errorCount':{'S':'0x12'}", 0, -1, SESSION_BAD_ERRORS},
+		{"'errorCount':{'S':'12 errors'}", 0, -1, SESSION_BAD_ERRORS},
+		{"'errorCount':{'S':'1,234'}", 0, -1, SESSION_BAD_ERRORS},
 		{"'errorCount':{'S':'many'}", 0, -1, SESSION_BAD_ERRORS},
 		{"'errorCount':{'L':[{'N':'1'}]}", 0, -1, SESSION_BAD_ERRORS},
 	};
@@ -276,6 +319,54 @@ static void test_numbers(void **state)
 		}
 		json_free(item);
 	}
+}
+
+/* The first that is unreadable, in a form that a writer can be found by, without its value. */
+static void test_unreadable_forms(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *attributes, *form;
+	} cases[] = {
+		{"", ""},
+		{"'lastPollAt':{'NULL':true},'isActive':{'NULL':true}", ""},
+		{"'lastPollAt':{'S':'01/12/2026 08:08'}", "lastPollAt S \"99/99/9999 99:99\""},
+		{"'lastPollAt':{'S':'gestern \u00e9'}", "lastPollAt S \"aaaaaaa \u00e9\""},
+		{"'lastPollAt':{'N':'1E99'}", "lastPollAt N \"9a99\""},
+		{"'lastPollAt':{'BOOL':true}", "lastPollAt BOOL \"aaaa\""},
+		{"'lastPollAt':{'M':{}}", "lastPollAt of type M"},
+		{"'lastPollAt':7", "lastPollAt of type ?"},
+		{"'isActive':{'S':'ENABLED\\u001b[2J'}", "isActive S \"ENABLED\uFFFD[2J\""},
+		{"'isActive':{'N':'2'}", "isActive N \"2\""},
+		{"'pollingIntervalMs':{'S':'30s'}", "pollingIntervalMs S \"99a\""},
+		{"'errorCount':{'S':'-x1'}", "errorCount S \"-a9\""},
+		{"'pollingIntervalMs':{'N':'0'}", "pollingIntervalMs N \"9\""},
+		{"'errorCount':{'S':'x'},'isActive':{'S':'maybe'},'lastPollAt':{'S':'12.5.26'}",
+			"isActive S \"maybe\""},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct json *item = item_with(cases[i].attributes);
+		struct item row;
+
+		assert_true(item_decode(item, NULL, 0, &row));
+		assert_string_equal(row.unreadable, cases[i].form);
+		json_free(item);
+	}
+	struct buf longest = {0};
+
+	buf_puts(&longest, "'lastPollAt':{'S':'");
+	for (int i = 0; i < 1000; i++) {
+		buf_puts(&longest, "\u00e9x");
+	}
+	buf_puts(&longest, "'}");
+	struct json *item = item_with(buf_text(&longest));
+	struct item row;
+
+	assert_true(item_decode(item, NULL, 0, &row));
+	assert_true(strlen(row.unreadable) < ITEM_UNREADABLE_SIZE);
+	json_free(item);
+	buf_fini(&longest);
 }
 
 /* Every combination of bad attributes still gives a session with a state. */
@@ -522,6 +613,7 @@ int main(void)
 		cmocka_unit_test(test_active),
 		cmocka_unit_test(test_times),
 		cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_unreadable_forms),
 		cmocka_unit_test(test_all_bad_at_once),
 		cmocka_unit_test(test_absent),
 		cmocka_unit_test(test_flatten_order_and_counts),

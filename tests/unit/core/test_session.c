@@ -111,7 +111,10 @@ static void test_lateness_thresholds(void **state)
 static void test_error_thresholds(void **state)
 {
 	static const struct state_case cases[] = {
-		{NOW, OLD, EVERY, -1, STATE_ON_TIME, SESSION_BAD_ERRORS},
+		{NOW, OLD, EVERY, -1, STATE_ON_TIME, 0},
+		/* There may be many: never on time. */
+		{NOW, OLD, EVERY, -1, STATE_UNKNOWN, SESSION_BAD_ERRORS},
+		{NOW - 5 * LONG, OLD, EVERY, -1, STATE_CRITICAL, SESSION_BAD_ERRORS},
 		{NOW, OLD, EVERY, 2, STATE_ON_TIME, 0},
 		{NOW, OLD, EVERY, 3, STATE_LATE, 0},
 		{NOW, OLD, EVERY, 9, STATE_LATE, 0},

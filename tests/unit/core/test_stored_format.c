@@ -237,7 +237,24 @@ static void since(void **state)
 		"2024-01-15T10:35:00");
 	/* These do not sort by time. */
 	assert_since(TEXT("2024-01-15T12:35:00+02:00"), "S", "2024-01-14");
-	assert_since(TEXT("2024-01-15T10:35:00Z") TEXT("2024-01-15 10:35:00Z"), "S", "2024-01-14");
+	assert_since(TEXT("2024-01-15T10:35:00Z") TEXT("2024-01-15 10:35:00Z"), "S",
+		"2024-01-15 10:35:00");
+	assert_since(TEXT("2024-01-15 10:35:00"), "S", "2024-01-15 10:35:00");
+	assert_since(TEXT("2024-01-15T10:35:00") TEXT("2024-01-15T10:35:00+0000"), "S",
+		"2024-01-15T10:35:00");
+	assert_since(TEXT("20240115T103500Z"), "S", "20240115T103500");
+	assert_since(TEXT("20240115103500"), "S", "20240115103500");
+	assert_since(NUMBER("20240115103500"), "N", "20240115103500");
+	assert_since(TEXT("1705314900"), "S", "1705314900");
+	assert_since(TEXT("1705314900000"), "S", "1705314900500");
+	assert_since(TEXT("1705314900") TEXT("2024-01-15T10:35:00Z"), "S", "1705314900");
+	assert_since(NUMBER("1705314900500000"), "N", "1705314900500000");
+	assert_since(NUMBER("1705314900500000000") NUMBER("20240115103500"), "N", "20240115103500");
+	/* What is no key of the index does not matter. */
+	assert_since(TEXT("1 Jan 2024 10:35:00") NUMBER("1705314900"), "N", "1705314900");
+	assert_since(TEXT("2024-01-15T10:35:00Z") NUMBER("1705314900"), "S", "2024-01-15T10:35:00");
+	assert_since(TEXT("Mon, 15 Jan 2024 10:35:00 GMT"), "S", "\x01");
+	assert_since(TEXT(" 2024-01-15T10:35:00Z") TEXT("2024-01-15T10:35:00Z"), "S", "\x01");
 	assert_since("", "N", "1705314900");
 	assert_since(NUMBER("1705314900"), "N", "1705314900");
 	assert_since(NUMBER("1705314900500"), "N", "1705314900500");

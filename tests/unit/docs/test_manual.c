@@ -11,6 +11,7 @@
 #include "settings/settings_find.h"
 #include "settings/settings_table.h"
 #include "summary.h"
+#include "timestamp.h"
 #include "ui/column_choice.h"
 
 #include <setjmp.h>
@@ -110,6 +111,30 @@ static void options(void **state)
 		put_option(&text, row);
 	}
 	check_section("options", &text);
+}
+
+/* The forms of times, and what each means for an index that is sorted by them. */
+static void times(void **state)
+{
+	static const char *const orders[] = {
+		[SORTS_BY_TIME] = "what is new",
+		[SORTS_BY_DAY] = "two days",
+		[SORTS_NOT] = "everything",
+	};
+	struct buf text = {0};
+
+	(void)state;
+	buf_puts(&text, ".nf\nlastPollAt                                         a tick reads\n");
+	for (size_t i = 0; i < TIMESTAMP_FORMS; i++) {
+		const struct timestamp_form *form = &timestamp_forms[i];
+		char line[120];
+
+		snprintf(line, sizeof(line), "%-50s %s", form->example, orders[form->order]);
+		put_roff(&text, line);
+		buf_putc(&text, '\n');
+	}
+	buf_puts(&text, ".fi\n");
+	check_section_of(MANUAL_TABLE, "times", &text);
 }
 
 static void states(void **state)
@@ -549,6 +574,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(options),
+		cmocka_unit_test(times),
 		cmocka_unit_test(states),
 		cmocka_unit_test(keys),
 		cmocka_unit_test(commands),
