@@ -33,14 +33,14 @@ static bool find(struct buf *path, size_t *made_from, struct error *err)
 
 bool state_path_find(struct buf *path, struct error *err)
 {
-	size_t made_from;
+	size_t made_from = 0;
 
 	return find(path, &made_from, err);
 }
 
 bool state_path_make(struct buf *path, struct error *err)
 {
-	size_t made_from;
+	size_t made_from = 0;
 
 	if (!find(path, &made_from, err)) {
 		return false;

@@ -695,7 +695,10 @@ static void wait_until_writable(struct audit *audit)
 	assert_string_equal(audit_refusal(audit), "");
 }
 
-/* The disk was full when the result came: it is shown, and logged when there is room. */
+/*
+ * The disk was full when the result came: it is shown, and logged when there is room. A read-only
+ * dashboard that was started before there was a log shows it, too.
+ */
 static void result_is_not_lost(void **state)
 {
 	struct audit_write write = make_write("u-1"), refused = make_write("u-2");
@@ -704,7 +707,7 @@ static void result_is_not_lost(void **state)
 	struct error err;
 
 	(void)state;
-	struct audit *audit = open_audit(false);
+	struct audit *watching = open_audit(true), *audit = open_audit(false);
 
 	must_intend(audit, &write);
 	assert_int_equal(stat(path, &found), 0);
@@ -724,6 +727,9 @@ static void result_is_not_lost(void **state)
 	assert_int_equal(count_records(audit, WRITE_SENT), 0);
 	assert_int_equal(count_records(audit, WRITE_WRITTEN), 1);
 	audit_free(audit);
+	assert_true(audit_refresh(watching));
+	assert_int_equal(count_records(watching, WRITE_WRITTEN), 1);
+	audit_free(watching);
 	struct audit *next = open_audit(false);
 
 	assert_int_equal(count_unfinished(next), 0);
