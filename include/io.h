@@ -10,6 +10,13 @@
 #include <stddef.h>
 
 /*
+ * Opens /dev/null, for reading only, in place of standard descriptors that are closed: otherwise a
+ * connection or a file would get the number, and with it the messages and reports that we print.
+ * Writing still fails. Call it first in main().
+ */
+void io_hold_standard(void);
+
+/*
  * Writes everything: continues after short writes and signals, and waits for a non-blocking
  * descriptor that is full. False with errno.
  */

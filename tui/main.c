@@ -26,6 +26,7 @@
 #include "base.h"
 #include "environment.h"
 #include "error.h"
+#include "io.h"
 #include "list/filter.h"
 #include "list/sort.h"
 #include "loop.h"
@@ -189,6 +190,7 @@ int main(int argc, char **argv)
 	struct error err;
 	int exit_status;
 
+	io_hold_standard();
 	environment_protect();
 	protect_memory();
 	survive_size_limit();

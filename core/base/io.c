@@ -9,6 +9,15 @@
 #include <string.h>
 #include <unistd.h>
 
+void io_hold_standard(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		if (fcntl(fd, F_GETFD) < 0) {
+			(void)!open("/dev/null", O_RDONLY); /* gets the lowest number, fd */
+		}
+	}
+}
+
 bool io_write_all(int fd, const void *bytes, size_t count)
 {
 	const char *at = bytes;

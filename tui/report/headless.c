@@ -333,9 +333,9 @@ int headless_run(const struct settings *settings)
 	struct run run = {.settings = settings};
 	struct error err;
 
-	/* If stdout is closed, the first socket would get descriptor 1, and reports would go there.
+	/* Closed, see io_hold_standard(), or opened for reading: no need to read the table first.
 	 */
-	if (fcntl(STDOUT_FILENO, F_GETFD) < 0) {
+	if ((fcntl(STDOUT_FILENO, F_GETFL) & O_ACCMODE) == O_RDONLY) {
 		console_error("cannot write to stdout: it is closed");
 		return settings->check ? CHECK_UNKNOWN : EXIT_FAILURE;
 	}

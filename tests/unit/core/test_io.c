@@ -53,11 +53,37 @@ static void test_failures(void **state)
 	assert_int_equal(errno, EBADF);
 }
 
+/* In a child, whose descriptors nobody else needs. */
+static void test_standard(void **state)
+{
+	int status;
+	pid_t child = fork();
+
+	(void)state;
+	if (child == 0) {
+		bool is_held = true;
+
+		for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+			close(fd);
+		}
+		io_hold_standard();
+		int next = open("/dev/null", O_WRONLY);
+
+		for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+			is_held = is_held && fcntl(fd, F_GETFD) >= 0 && write(fd, "x", 1) < 0;
+		}
+		_exit(!is_held || next <= STDERR_FILENO);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_full_pipe),
 		cmocka_unit_test(test_failures),
+		cmocka_unit_test(test_standard),
 	};
 
 	return cmocka_run_group_tests_name("io", tests, NULL, NULL);
