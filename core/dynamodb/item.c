@@ -218,10 +218,13 @@ static uint32_t find_absent(const struct json *json, uint32_t absent)
 	return absent;
 }
 
+/* DynamoDB allows 2,048 bytes, of which a NUL is one, but two here: see TEXT_NUL. */
+#define MAX_KEY_BYTES (2 * 2048)
+
 /* A key that is no UTF-8 could not be sent back, and DynamoDB has no empty ones. */
 static bool is_key(const char *text)
 {
-	return text && *text && text_is_utf8(text);
+	return text && *text && strlen(text) <= MAX_KEY_BYTES && text_is_utf8(text);
 }
 
 bool item_decode(const struct json *json, const struct own_encodings *own, uint32_t absent,

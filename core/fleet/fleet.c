@@ -19,6 +19,7 @@ struct fleet *fleet_new(const struct session_thresholds *limits)
 
 	fleet->limits = *limits;
 	fleet->max_count = FLEET_MAX_SESSIONS;
+	fleet->max_bytes = FLEET_MAX_KEY_BYTES;
 	fleet->counter = &fleet->own_counter;
 	fleet->list = session_list_new(string_pool_new(), 0);
 	return fleet;
@@ -64,7 +65,7 @@ size_t fleet_count(const struct fleet *fleet)
 
 bool fleet_is_full(const struct fleet *fleet)
 {
-	return fleet->count >= fleet->max_count;
+	return fleet->count >= fleet->max_count || fleet->live_bytes >= fleet->max_bytes;
 }
 
 uint32_t fleet_encodings(const struct fleet *fleet)

@@ -41,8 +41,9 @@ const char *fleet_service_name(const struct fleet *fleet, uint32_t service);
 /* Number of sessions. */
 size_t fleet_count(const struct fleet *fleet);
 
-/* So many sessions are kept, because a server could send new ones for ever. */
-#define FLEET_MAX_SESSIONS 1000000
+/* So much is kept, because a server could send new sessions for ever. */
+#define FLEET_MAX_SESSIONS  1000000
+#define FLEET_MAX_KEY_BYTES ((size_t)256 << 20)
 
 /* True if there is no room for another session: new ones are ignored. */
 bool fleet_is_full(const struct fleet *fleet);

@@ -47,8 +47,8 @@ struct fleet {
 	/* parallel to list's sessions, with the same capacity */
 	struct mark *marks;
 	size_t count;
-	/* FLEET_MAX_SESSIONS; less in tests */
-	size_t max_count;
+	/* FLEET_MAX_SESSIONS and FLEET_MAX_KEY_BYTES; less in tests */
+	size_t max_count, max_bytes;
 	size_t suspects, unverified;
 	/* how many may be unverified, see fleet_set_verifiable() */
 	size_t verifiable;

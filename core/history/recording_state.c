@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "history/recording_state.h"
 
+#include "fleet/fleet.h"
 #include "history/asof_moves.h"
 #include "model/snapshot_memory.h"
 #include "summary.h"
@@ -117,6 +118,9 @@ static const char *apply_row(struct recording_state *state, const struct json *v
 	if (!is_service(state, row.service)) {
 		return "service";
 	}
+	if (row.at >= FLEET_MAX_SESSIONS) {
+		return "at";
+	}
 	size_t at = (size_t)row.at, is_new = at == state->sessions_count;
 
 	row.user_id = keep_user_id(state, at, row.user_id);
@@ -137,7 +141,10 @@ static const char *apply_sample(struct recording_state *state, const struct json
 	struct service_sample taken = {
 		sample.at_ms, (float)sample.late_share, (float)sample.poll_rate};
 
-	service_samples_add(&state->services.list[sample.service].samples, &taken);
+	/* Like a live fleet, which has no others. */
+	if (sample.service < SERVICES_MAX_SHOWN) {
+		service_samples_add(&state->services.list[sample.service].samples, &taken);
+	}
 	return NULL;
 }
 

@@ -756,8 +756,11 @@ static void test_full(void **state)
 	struct fleet *fleet = *state;
 	struct session session;
 
-	fleet->max_count = 2;
+	fleet->max_bytes = 3;
 	put(fleet, "u1", NOW, NOW);
+	assert_true(fleet_is_full(fleet));
+	fleet->max_bytes = FLEET_MAX_KEY_BYTES;
+	fleet->max_count = 2;
 	assert_false(fleet_is_full(fleet));
 	put(fleet, "u2", NOW, NOW);
 	assert_true(fleet_is_full(fleet));

@@ -96,6 +96,27 @@ static void test_keys(void **state)
 	assert_false(item_decode(NULL, NULL, 0, &row));
 }
 
+/* DynamoDB's 2,048 bytes, each a NUL; a longer key is not DynamoDB's. */
+static void test_long_keys(void **state)
+{
+	(void)state;
+	for (size_t nuls = 2048; nuls <= 2049; nuls++) {
+		struct buf text = {0};
+		struct item item;
+
+		buf_puts(&text, "{'serviceType':{'S':'s'},'userId':{'S':'");
+		for (size_t i = 0; i < nuls; i++) {
+			buf_puts(&text, "\\u0000");
+		}
+		buf_puts(&text, "'}}");
+		struct json *json = quoted_json(buf_text(&text));
+
+		assert_int_equal(item_decode(json, NULL, 0, &item), nuls == 2048);
+		json_free(json);
+		buf_fini(&text);
+	}
+}
+
 static void test_active(void **state)
 {
 	(void)state;
@@ -610,6 +631,7 @@ int main(void)
 	const struct CMUnitTest item[] = {
 		cmocka_unit_test(test_whole_item),
 		cmocka_unit_test(test_keys),
+		cmocka_unit_test(test_long_keys),
 		cmocka_unit_test(test_active),
 		cmocka_unit_test(test_times),
 		cmocka_unit_test(test_numbers),

@@ -410,6 +410,46 @@ static void test_other_files(void **state)
 	assert_int_equal(error_exit_status(&err), 78);
 }
 
+/* Made by somebody else: only as many services have samples as in a live fleet. */
+static void test_many_services(void **state)
+{
+	enum { MORE = SERVICES_MAX_SHOWN + 100 };
+	const char *frame = strstr(buf_text(&text), "{\"frame\":");
+	struct buf changed = {0};
+	struct error err;
+
+	(void)state;
+	assert_non_null(frame);
+	size_t before = (size_t)(frame - text.data), sampled = 0;
+
+	buf_append(&changed, text.data, before);
+	for (int i = 0; i < MORE; i++) {
+		buf_printf(&changed, "{\"service\":\"service %d\"}\n", i);
+	}
+	/* The first ones are those of the recorded fleet. */
+	for (int i = 10; i < MORE; i++) {
+		buf_printf(&changed,
+			"{\"sample\":{\"service\":%d,\"atMs\":1,\"late\":0,\"polls\":0}}\n", i);
+	}
+	buf_append(&changed, frame, text.length - before);
+	struct recording *recording =
+		recording_open_text("many", changed.data, changed.length, &err);
+
+	if (!recording) {
+		fail_msg("%s", err.text);
+	}
+	struct snapshot *snapshot = recording_snapshot(recording);
+
+	for (size_t i = 10; i < snapshot->services_count; i++) {
+		sampled += snapshot->services[i].samples_count;
+	}
+	assert_true(snapshot->services_count >= MORE);
+	assert_int_equal(sampled, SERVICES_MAX_SHOWN - 10);
+	snapshot_free(snapshot);
+	recording_close(recording);
+	buf_fini(&changed);
+}
+
 /* The file of a killed program has all but the last frame. */
 static void test_cut(void **state)
 {
@@ -466,6 +506,7 @@ int main(void)
 		cmocka_unit_test(test_full_disk),
 		cmocka_unit_test(test_damaged_lines),
 		cmocka_unit_test(test_other_files),
+		cmocka_unit_test(test_many_services),
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_fuzz),
 	};
