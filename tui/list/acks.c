@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "list/acks.h"
 
+#include "buf.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +10,15 @@
 static struct session_id id_of(const struct ack *ack)
 {
 	return (struct session_id){.service = ack->service, .user_id = ack->user_id};
+}
+
+/* The length keeps different pairs different. */
+static char *make_scoped(const char *scope, const char *user_id)
+{
+	struct buf text = {0};
+
+	buf_printf(&text, "%zu %s%s", strlen(scope), scope, user_id);
+	return text.data;
 }
 
 static bool is_of_scope(const struct acks *acks, const struct ack *ack)
@@ -20,13 +31,17 @@ static void free_ack(struct ack *ack)
 	free(ack->scope);
 	free(ack->service);
 	free(ack->user_id);
+	free(ack->scoped_user_id);
 }
 
 static void index_one(struct acks *acks, size_t place)
 {
-	struct session_id id = id_of(&acks->list[place]);
+	const struct ack *ack = &acks->list[place];
+	struct session_id id = id_of(ack);
+	struct session_id scoped = {.service = ack->service, .user_id = ack->scoped_user_id};
 
-	if (!is_of_scope(acks, &acks->list[place])) {
+	session_set_add(&acks->all, &scoped);
+	if (!is_of_scope(acks, ack)) {
 		return;
 	}
 	acks->places = base_grow(
@@ -36,6 +51,7 @@ static void index_one(struct acks *acks, size_t place)
 
 static void index_all(struct acks *acks)
 {
+	session_set_fini(&acks->all);
 	session_set_fini(&acks->keys);
 	for (size_t i = 0; i < acks->count; i++) {
 		index_one(acks, i);
@@ -118,24 +134,15 @@ size_t acks_find_rows(
 	return count;
 }
 
-/* The entry of the same scope and session; searches the list if the scope is not the current one.
- */
+/* The entry of the same scope and session. */
 static struct ack *find_same(const struct acks *acks, const struct ack *wanted)
 {
-	struct session_id id = id_of(wanted);
+	char *scoped = make_scoped(wanted->scope, wanted->user_id);
+	struct session_id id = {.service = wanted->service, .user_id = scoped};
+	size_t place = session_set_find(&acks->all, &id);
 
-	if (is_of_scope(acks, wanted)) {
-		return find_any(acks, &id);
-	}
-	for (size_t i = 0; i < acks->count; i++) {
-		struct session_id other = id_of(&acks->list[i]);
-
-		if (strcmp(acks->list[i].scope, wanted->scope) == 0 &&
-			session_id_equal(&other, &id)) {
-			return &acks->list[i];
-		}
-	}
-	return NULL;
+	free(scoped);
+	return place == SESSION_SET_NONE ? NULL : &acks->list[place];
 }
 
 static void append(struct acks *acks, const struct ack *ack)
@@ -147,6 +154,7 @@ static void append(struct acks *acks, const struct ack *ack)
 	copy->scope = base_strdup(ack->scope);
 	copy->service = base_strdup(ack->service);
 	copy->user_id = base_strdup(ack->user_id);
+	copy->scoped_user_id = make_scoped(ack->scope, ack->user_id);
 	index_one(acks, acks->count - 1);
 }
 
@@ -239,6 +247,7 @@ void acks_fini(struct acks *acks)
 	free(acks->list);
 	free(acks->scope);
 	free(acks->places);
+	session_set_fini(&acks->all);
 	session_set_fini(&acks->keys);
 	*acks = (struct acks){0};
 }

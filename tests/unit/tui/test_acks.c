@@ -42,6 +42,31 @@ static void from_giving_to_the_end(void **state)
 	acks_fini(&acks);
 }
 
+/* Scope and user are two texts, wherever one ends and the other begins. */
+static void scopes_do_not_mix(void **state)
+{
+	static char scopes[][4] = {"a", "ab", "a 1", ""};
+	static char users[][4] = {"bc", "c", "bc", "abc"};
+	static char service[] = "slack";
+	struct acks acks = {0};
+
+	(void)state;
+	for (int round = 0; round < 2; round++) {
+		for (size_t i = 0; i < ARRAY_LEN(scopes); i++) {
+			const struct ack ack = {.scope = scopes[i],
+				.service = service,
+				.user_id = users[i],
+				.until_ms = NOW + 1000 + round,
+				.changed_ms = NOW + round};
+
+			acks_merge(&acks, &ack);
+		}
+		assert_int_equal(acks.count, ARRAY_LEN(scopes));
+		assert_true(acks.list[0].until_ms == NOW + 1000 + round);
+	}
+	acks_fini(&acks);
+}
+
 static void given_anew(void **state)
 {
 	struct acks acks = {0};
@@ -261,6 +286,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(from_giving_to_the_end),
+		cmocka_unit_test(scopes_do_not_mix),
 		cmocka_unit_test(given_anew),
 		cmocka_unit_test(scopes),
 		cmocka_unit_test(the_later_one_counts),
