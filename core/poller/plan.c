@@ -56,12 +56,25 @@ static double pace(const struct plan *plan)
 	return read_steps_pacer(&plan->source)->rate;
 }
 
+/* With --user a table is read that may not have been described yet: it may have other keys. */
+static void explain_keys(const struct settings *settings, struct error *err)
+{
+	const struct error given = *err;
+
+	if (settings->user && err->kind == ERROR_VALIDATION) {
+		error_set(err, ERROR_VALIDATION,
+			"table %s cannot be read by userId and serviceType: check --table (%.200s)",
+			settings->table, given.text);
+	}
+}
+
 /* Like plan_readers_take_end(); also reports a failure and marks the plan as changed. */
 static enum reader_state take_end(struct plan *plan, enum plan_read read)
 {
 	enum reader_state state = plan_readers_take_end(&plan->readers, read);
 
 	if (state == READER_FAILED) {
+		explain_keys(plan->source.settings, &plan->readers.all[read].err);
 		table_info_fail(plan->source.info, &plan->readers.all[read].err);
 	}
 	plan->is_changed |= state == READER_DONE || state == READER_FAILED;

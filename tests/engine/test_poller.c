@@ -768,6 +768,25 @@ static void session_alone(void **state)
 	}
 }
 
+/* A table that was not described, because --user needs no index, may have other keys. */
+static void user_of_another_table(void **state)
+{
+	struct rig *rig = *state;
+	enum error_kind invalid = ERROR_VALIDATION;
+
+	json_free(rig_call(rig, "CreateTable",
+		"{'TableName':'@','BillingMode':'PAY_PER_REQUEST',"
+		"'AttributeDefinitions':[{'AttributeName':'id','AttributeType':'S'}],"
+		"'KeySchema':[{'AttributeName':'id','KeyType':'HASH'}]}"));
+	rig->settings.user = "u1";
+	rig->settings.once = true;
+	rig_start(rig);
+	const struct snapshot *snapshot = rig_wait(rig, has_error, &invalid);
+
+	assert_non_null(strstr(snapshot->error.text, rig->table));
+	assert_non_null(strstr(snapshot->error.text, "by userId and serviceType: check --table"));
+}
+
 static bool has_user(const struct snapshot *snapshot, void *user)
 {
 	const struct poll_status *status = &snapshot->status;
@@ -838,6 +857,7 @@ int main(void)
 		RIG_TEST(named_services_need_no_scan),
 		RIG_TEST(user_alone),
 		RIG_TEST(session_alone),
+		RIG_TEST(user_of_another_table),
 		RIG_TEST(focus_reads_the_user),
 	};
 

@@ -237,6 +237,8 @@ static void test_so_far(void **state)
 		{"2", "No session matches the filter so far."},
 		{"\033:service calendar\r!", "No problems here so far."},
 		{"!q", "@overview"},
+		{":service nosuch\r", "No service \"nosuch\" so far."},
+		{"\033", "@overview"},
 	};
 	struct scene *scene = *state;
 
@@ -253,6 +255,23 @@ static void test_so_far(void **state)
 	}
 }
 
+static void test_empty_table_so_far(void **state)
+{
+	struct scene *scene = *state;
+
+	for (int is_read = 0; is_read < 2; is_read++) {
+		struct snapshot *snapshot = scene_snapshot();
+		const char *said =
+			is_read ? "No sessions were found." : "No sessions were found so far.";
+
+		scene_keep_first(snapshot, 0, 0);
+		snapshot->status.swept_mono_ms = is_read ? SCENE_ASOF_MONO_MS : -1;
+		play_take(scene, snapshot);
+		play_type(scene, "1", said);
+		play_type(scene, "4", said);
+	}
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, play_open, play_close)
 
 int main(void)
@@ -266,6 +285,7 @@ int main(void)
 		cmocka_unit_test(test_user_flag_opens_the_user),
 		cmocka_unit_test(test_user_alone_is_not_compared),
 		TEST(test_so_far),
+		TEST(test_empty_table_so_far),
 	};
 
 	return cmocka_run_group_tests_name("user", tests, NULL, NULL);

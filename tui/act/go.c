@@ -183,7 +183,8 @@ void go_to_service(struct app *app, const char *name)
 	const char *service = app->shown ? find_service(app->shown, name) : NULL;
 
 	if (!service) {
-		app_reject_typed(app, "No service \"%s\". Tab lists the services.", name);
+		app_reject_typed(app, "No service \"%s\"%s. Tab lists the services.", name,
+			ui_so_far(&app->ui));
 		return;
 	}
 	go_to_view(app, VIEW_OVERVIEW);

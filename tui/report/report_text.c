@@ -62,7 +62,7 @@ static void put_head(struct text_page *page)
 	text_page_put(page, "%s", status->endpoint);
 	text_page_put(page, "%.1f RCU%s", status->read_units, skew);
 	if (page->report->settings->user) {
-		text_page_put(page, "Only sessions of user %s are counted.",
+		text_page_put(page, "Only sessions of user %.100s are counted.",
 			page->report->settings->user);
 	}
 }

@@ -193,8 +193,9 @@ static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 
 	draw_title(canvas, ui, y);
 	if (list->count == 0) {
-		canvas_put(
-			canvas, y + 1, 3, canvas->cols - 4, ROLE_NORMAL, "No sessions were found.");
+		struct pen pen = pen_at(canvas, y + 1, 3);
+
+		pen_printf(&pen, ROLE_NORMAL, "No sessions were found%s.", ui_so_far(ui));
 		return;
 	}
 	canvas->list_y = y + 1;

@@ -76,7 +76,6 @@ static int count_fixed_rows(const struct ui *ui, int rows, int cols)
 static void draw_empty(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
 	static const char *const lines[] = {
-		"No sessions were found.",
 		"Check the table, region and profile (-t, -r, -p).",
 		"Sessions without lastPollAt are in no index: :reconcile scans for them.",
 	};
@@ -88,9 +87,10 @@ static void draw_empty(struct canvas *canvas, const struct ui *ui, int y, int ro
 			ui_so_far(ui));
 		return;
 	}
-	for (int i = 0; i < count && i < rows; i++) {
-		pen_put(&pen, i == 0 ? ROLE_TITLE : ROLE_NORMAL, lines[i]);
+	pen_printf(&pen, ROLE_TITLE, "No sessions were found%s.", ui_so_far(ui));
+	for (int i = 0; i < count && i + 1 < rows; i++) {
 		pen_next_line(&pen);
+		pen_put(&pen, ROLE_NORMAL, lines[i]);
 	}
 }
 
