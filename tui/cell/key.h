@@ -19,12 +19,15 @@ enum key {
 	KEY_IS_WHEEL_DOWN,
 	/* in row app->click_row */
 	KEY_IS_CLICK,
-	/* any other key */
+	/* a character that has no use here, such as a letter with an accent */
 	KEY_IS_OTHER,
 	KEY_IS_TAB = '\t',
 	KEY_IS_ENTER = '\r',
 	KEY_IS_ESCAPE = 0x1B,
 };
+
+/* Added to a printable character that was pasted, not typed. */
+#define KEY_PASTED 0x1000
 
 #define KEY_CTRL(letter) ((letter)&0x1F)
 
