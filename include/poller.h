@@ -90,7 +90,10 @@ struct snapshot *poller_take(struct poller *poller) MUST_USE;
  */
 void poller_send(struct poller *poller, const struct poller_command *command);
 
-/* Stops the thread, within 100 ms whatever it is waiting for, and frees everything. */
+/*
+ * Stops the thread and frees everything: within 100 ms whatever it is waiting for, or 500 ms if a
+ * write is in flight, whose end goes to the audit log.
+ */
 void poller_stop(struct poller *poller);
 
 /* Prints the libraries it uses and their versions, one per line. Any thread. */

@@ -326,7 +326,6 @@ bool loop_run(const struct settings *settings, int *exit_status, struct error *e
 		return false;
 	}
 	if (!screen_open(&options, &traits, err)) {
-		signals_close();
 		return false;
 	}
 	loop.canvas.is_ascii = traits.is_ascii;
@@ -353,7 +352,6 @@ bool loop_run(const struct settings *settings, int *exit_status, struct error *e
 	stop_source(&loop.source);
 	dashboard_fini(&loop.app);
 	canvas_fini(&loop.canvas);
-	signals_close();
 	*exit_status = loop.exit_status;
 	return has_started;
 }

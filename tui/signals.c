@@ -10,7 +10,8 @@
 #include <stdatomic.h>
 #include <unistd.h>
 
-static const int end_signals[] = {SIGINT, SIGTERM, SIGHUP};
+/* Ask the program to end: it saves its state and finishes the request in flight. */
+static const int end_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGXCPU, SIGPWR, SIGSTKFLT};
 
 /*
  * Curses would handle the first two itself, but it ignores SIGTSTP while it draws, so a Ctrl-Z
@@ -18,8 +19,20 @@ static const int end_signals[] = {SIGINT, SIGTERM, SIGHUP};
  */
 static const int screen_signals[] = {SIGTSTP, SIGWINCH, SIGCONT};
 
-static int ends[2]; /* of the pipe */
-static atomic_int ending_signal;
+/*
+ * These, and real-time signals, would end the program without restoring the terminal, but ask for
+ * nothing. Writing to a closed pipe or beyond a limit of size fails then. They have a handler
+ * instead of being ignored, because the programs that we start would inherit that.
+ */
+static const int harmless_signals[] = {
+	SIGUSR1, SIGUSR2, SIGPIPE, SIGXFSZ, SIGVTALRM, SIGPROF, SIGIO};
+
+/* How long an orderly end may take, in seconds. */
+#define END_PATIENCE_S 2
+
+static int ends[2];               /* of the pipe */
+static atomic_int ending_signal;  /* the first */
+static atomic_int interrupts;     /* SIGINTs that have arrived */
 static atomic_bool was_continued; /* since the last SIGTSTP */
 
 static void wake_loop(int signal_number)
@@ -35,14 +48,42 @@ static void wake_loop(int signal_number)
 	errno = saved_errno;
 }
 
-/* A second signal exits at once, because the loop may hang while writing to a stopped terminal. */
+static void do_nothing(int signal_number)
+{
+	(void)signal_number;
+}
+
+static void exit_at_once(void)
+{
+	screen_restore();
+	_exit(128 + atomic_load(&ending_signal));
+}
+
+/* SIGALRM: something hangs that should have ended, such as a file system. */
+static void watch(int signal_number)
+{
+	(void)signal_number;
+	if (atomic_load(&ending_signal) != 0) {
+		exit_at_once();
+	}
+}
+
+/*
+ * A second SIGINT is from somebody who does not want to wait. Other signals often come twice: a
+ * shell that is hung up passes SIGHUP on to jobs that have got it from the terminal as well.
+ */
 static void end(int signal_number)
 {
-	if (atomic_exchange(&ending_signal, signal_number) != 0) {
-		screen_restore();
-		_exit(128 + signal_number);
+	int first = 0;
+	bool is_first = atomic_compare_exchange_strong(&ending_signal, &first, signal_number);
+
+	if (signal_number == SIGINT && atomic_fetch_add(&interrupts, 1) > 0) {
+		exit_at_once();
 	}
-	wake_loop(signal_number);
+	if (is_first) {
+		(void)alarm(END_PATIENCE_S);
+		wake_loop(signal_number);
+	}
 }
 
 /*
@@ -81,15 +122,12 @@ bool signals_open(struct error *err)
 	}
 	handle_all(end_signals, ARRAY_LEN(end_signals), end);
 	handle_all(screen_signals, ARRAY_LEN(screen_signals), wake_loop);
+	handle_all(harmless_signals, ARRAY_LEN(harmless_signals), do_nothing);
+	for (int number = SIGRTMIN; number <= SIGRTMAX; number++) {
+		handle_all(&number, 1, do_nothing);
+	}
+	handle(SIGALRM, watch);
 	return true;
-}
-
-void signals_close(void)
-{
-	handle_all(end_signals, ARRAY_LEN(end_signals), SIG_DFL);
-	handle_all(screen_signals, ARRAY_LEN(screen_signals), SIG_DFL);
-	(void)close(ends[0]);
-	(void)close(ends[1]);
 }
 
 int signals_fd(void)
@@ -124,6 +162,13 @@ static void stop(void)
 	}
 	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
 	handle(SIGTSTP, wake_loop);
+}
+
+void signals_request_stop(void)
+{
+	if (!is_ignored(SIGTSTP)) {
+		(void)kill(0, SIGTSTP);
+	}
 }
 
 bool signals_stop(void (*give_back)(void))

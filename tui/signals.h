@@ -11,11 +11,14 @@
 #include <stdbool.h>
 
 /*
- * Catches SIGINT, SIGTERM and SIGHUP, which end the program, and SIGTSTP, SIGCONT and SIGWINCH,
- * unless they are ignored. To be called before curses starts.
+ * Catches all signals that would end or stop the program, unless they are ignored or a crash: from
+ * now on, no signal but SIGKILL and SIGSTOP leaves the terminal as it is. They stay caught until
+ * the process ends. To be called before curses starts.
+ *
+ * SIGINT, SIGTERM, SIGHUP, SIGXCPU and SIGPWR end the program in good order: it has two seconds for
+ * that. Only a second SIGINT ends it at once. SIGUSR1, SIGALRM and others do nothing.
  */
 MUST_USE bool signals_open(struct error *err);
-void signals_close(void);
 
 /* A descriptor for poll(2), readable when a signal has arrived. */
 int signals_fd(void);
@@ -26,6 +29,9 @@ int signals_take(void);
 /* True once a signal that ends the program has arrived, even if signals_take() has not returned it.
  */
 bool signals_end_program(void);
+
+/* Sends SIGTSTP to the whole job, as the terminal does at Ctrl-Z; none if SIGTSTP is ignored. */
+void signals_request_stop(void);
 
 /*
  * Calls give_back() to restore the terminal, stops the process as SIGTSTP does, and returns once it

@@ -122,6 +122,19 @@ void orders_stop(struct orders *orders)
 	orders->is_changed = true;
 }
 
+void orders_finish(struct orders *orders)
+{
+	orders_stop(orders);
+	if (orders->writer) {
+		orders_arm(orders, false);
+	}
+}
+
+bool orders_is_in_flight(const struct orders *orders)
+{
+	return orders->writer && orders->writer->write.is_busy;
+}
+
 void orders_resume(struct orders *orders)
 {
 	orders->taken++;

@@ -24,6 +24,9 @@
 
 #define LONGEST_WAIT_MS 60000
 
+/* How long the end of the thread may be delayed by a write in flight. */
+#define POLLER_FINISH_MS 400
+
 struct poller {
 	const struct settings *settings;
 	struct mailbox mailbox;
@@ -269,6 +272,25 @@ static void on_new_credentials(void *user)
 	pthread_mutex_unlock(&poller->lock);
 }
 
+/*
+ * The write in flight gets a moment to end, so that the audit log knows how. If it does not, its
+ * intent stays open there, and the next run finds out.
+ */
+static void finish_write(struct poller *poller)
+{
+	int64_t until_ms = clock_mono_ms() + POLLER_FINISH_MS, left_ms;
+
+	if (!poller->ddb) {
+		return;
+	}
+	orders_finish(&poller->orders);
+	while (orders_is_in_flight(&poller->orders) && (left_ms = until_ms - clock_mono_ms()) > 0) {
+		int64_t wait_ms = orders_advance(&poller->orders);
+
+		ddb_run(poller->ddb, clock_earlier(wait_ms, left_ms));
+	}
+}
+
 static void *run(void *user)
 {
 	struct poller *poller = user;
@@ -279,6 +301,7 @@ static void *run(void *user)
 	while (take_commands(poller)) {
 		run_once(poller);
 	}
+	finish_write(poller);
 	/* Take the lock, because poller_stop() may be using the ddb to wake the thread. */
 	pthread_mutex_lock(&poller->lock);
 	ddb_free(poller->ddb);
