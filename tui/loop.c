@@ -105,11 +105,33 @@ static void announce(struct loop *loop, int64_t now_mono_ms)
 	}
 }
 
+/*
+ * A dialog takes keys some time after the terminal has shown it, and not before: keys that were
+ * typed ahead, or while the terminal showed nothing new, are not an answer.
+ */
+static void watch_dialog(struct app *app)
+{
+	struct dialog *dialog = &app->ui.dialog;
+	bool is_new = dialog_is_new(dialog);
+
+	if (is_new && !dialog->is_asked_for) {
+		terminal_output_ask_shown(); /* with this frame */
+		app->is_dialog_unseen = true;
+		dialog->is_asked_for = true;
+	} else {
+		app->is_dialog_unseen = is_new && !terminal_output_is_shown();
+	}
+}
+
 static void draw(struct loop *loop)
 {
 	int64_t now_mono_ms = clock_mono_ms();
 	int rows, cols;
 
+	if (terminal_output_blocked_fd() >= 0) {
+		return;
+	}
+	watch_dialog(&loop->app);
 	screen_size(&rows, &cols);
 	if (rows != loop->canvas.rows || cols != loop->canvas.cols) {
 		canvas_resize(&loop->canvas, rows, cols);
@@ -233,12 +255,16 @@ static void handle_requests(struct loop *loop)
 	if (app->redraw_requested) {
 		terminal_output_redraw();
 	}
+	if (app->quit_at_once_requested) {
+		(void)raise(SIGQUIT);
+	}
 	if (app->suspend_requested) {
-		(void)raise(SIGTSTP);
+		signals_request_stop();
 	}
 	if (app->mouse_is_on != loop->mouse_is_on) {
 		loop->mouse_is_on = app->mouse_is_on;
 		keyboard_set_mouse(loop->mouse_is_on);
+		terminal_output_set_mouse(loop->mouse_is_on);
 	}
 	if (app->to_terminal.length > 0) {
 		terminal_output_bytes(app->to_terminal.data, app->to_terminal.length);
@@ -255,16 +281,26 @@ static void handle_requests(struct loop *loop)
 	}
 }
 
-/* For poll(2): until time alone changes the screen, or the state file is looked at. */
+static int64_t sooner(int64_t wait_ms, int64_t other_ms)
+{
+	return other_ms >= 0 && other_ms < wait_ms ? other_ms : wait_ms;
+}
+
+/* For poll(2): until time alone changes the screen or completes a key, or the state file is due. */
 static int timeout_ms(const struct loop *loop)
 {
 	int64_t change_ms = dashboard_next_change_ms(&loop->app);
 	int64_t look_ms = loop->look_mono_ms - clock_mono_ms();
 
+	if (terminal_output_blocked_fd() >= 0) {
+		change_ms = -1; /* nothing can be drawn */
+	} else if (dialog_is_new(&loop->app.ui.dialog) && terminal_output_is_shown()) {
+		change_ms = 0;
+	}
 	if (look_ms < 0) {
 		look_ms = 0;
 	}
-	return (int)(change_ms >= 0 && change_ms < look_ms ? change_ms : look_ms);
+	return (int)sooner(sooner(look_ms, change_ms), keyboard_patience_ms());
 }
 
 static void step(struct loop *loop)
@@ -275,6 +311,7 @@ static void step(struct loop *loop)
 		{.fd = poller_wake_fd(loop->source.poller), .events = POLLIN},
 		{.fd = loop->next.poller ? poller_wake_fd(loop->next.poller) : -1,
 			.events = POLLIN},
+		{.fd = terminal_output_blocked_fd(), .events = POLLOUT},
 	};
 	struct snapshot *snapshot;
 
@@ -286,8 +323,9 @@ static void step(struct loop *loop)
 		take_signals(loop);
 		return;
 	}
+	terminal_output_continue();
 	if ((fds[0].revents & (POLLHUP | POLLERR | POLLNVAL)) ||
-		(fds[0].revents && !take_keys(loop))) {
+		((fds[0].revents || keyboard_patience_ms() == 0) && !take_keys(loop))) {
 		finish(loop, 128 + SIGHUP);
 	}
 	if (fds[2].revents && (snapshot = poller_take(loop->source.poller)) != NULL) {

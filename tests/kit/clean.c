@@ -6,9 +6,9 @@
 
 #include <string.h>
 
-/* Sequences without parameters: character set, cursor, keypad, scrolling. */
-static const char *const short_sequences[] = {
-	"\033(B", "\033)0", "\0337", "\0338", "\033=", "\033>", "\033M", "\033]R", "\033]104\a"};
+/* Character set, cursor, keypad, scrolling; and our query, which has no other form. */
+static const char *const short_sequences[] = {"\033(B", "\033)0", "\0337", "\0338",
+	"\033=", "\033>", "\033M", "\033]R", "\033]104\a", "\033[5n"};
 
 static size_t length_of_short(const char *at)
 {

@@ -30,7 +30,7 @@ struct pty {
 	int rows, cols;
 	/* -1: it runs */
 	int exit_status;
-	bool is_stopped, is_mute, is_pressing;
+	bool is_stopped, is_mute, is_pressing, is_unread;
 	struct termios initial;
 	struct buf log;
 	struct buf row;
@@ -431,6 +431,14 @@ static void take_rest(struct pty *pty)
 	}
 }
 
+void pty_set_reading(struct pty *pty, bool is_reading)
+{
+	pty->is_unread = !is_reading;
+	if (is_reading && pty->exit_status >= 0) {
+		take_rest(pty);
+	}
+}
+
 static void take_status(struct pty *pty)
 {
 	int status;
@@ -442,7 +450,7 @@ static void take_status(struct pty *pty)
 	} else if (WIFSIGNALED(status)) {
 		pty->exit_status = 128 + WTERMSIG(status);
 	}
-	if (!WIFCONTINUED(status)) {
+	if (!WIFCONTINUED(status) && !pty->is_unread) {
 		take_rest(pty);
 	}
 }
@@ -450,8 +458,8 @@ static void take_status(struct pty *pty)
 /* Reads what arrives first, within timeout_ms. */
 static void take_some(struct pty *pty, int timeout_ms)
 {
-	struct pollfd fds[] = {
-		{.fd = pty->master, .events = POLLIN}, {.fd = pty->events, .events = POLLIN}};
+	struct pollfd fds[] = {{.fd = pty->is_unread ? -1 : pty->master, .events = POLLIN},
+		{.fd = pty->events, .events = POLLIN}};
 
 	if (poll(fds, ARRAY_LEN(fds), timeout_ms) <= 0) {
 		return;
@@ -505,6 +513,22 @@ static bool is_running(struct pty *pty, const void *user)
 {
 	(void)user;
 	return !pty->is_stopped;
+}
+
+/* Where no event tells: looked at again after a moment. */
+#define LOOK_AGAIN_MS 1
+
+/* Looks at the program's side: poll(2) also has the kernel deliver what was typed. */
+bool pty_wait_read(struct pty *pty, int timeout_ms)
+{
+	struct pollfd input = {.fd = pty->slave, .events = POLLIN};
+	int64_t deadline_ms = clock_mono_ms() + timeout_ms;
+	bool has_input = true;
+
+	while ((has_input = poll(&input, 1, 0) > 0) && clock_mono_ms() < deadline_ms) {
+		take_some(pty, LOOK_AGAIN_MS);
+	}
+	return !has_input;
 }
 
 bool pty_wait_text(struct pty *pty, const char *text, int timeout_ms)

@@ -7,6 +7,7 @@
 #include <curses.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <pty.h>
 #include <stdio.h>
@@ -179,12 +180,10 @@ bool tap_shows(struct tap *tap, const struct canvas *canvas)
 
 void tap_type(struct tap *tap, const char *bytes)
 {
+	struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+
 	if (write(tap->master, bytes, strlen(bytes)) < 0) {
 		base_fatal("the terminal takes no input");
 	}
-}
-
-int tap_escape_delay_ms(void)
-{
-	return get_escdelay();
+	(void)poll(&input, 1, -1);
 }

@@ -30,10 +30,7 @@ const struct buf *tap_bytes(const struct tap *tap);
 /* Whether the virtual terminal shows the canvas, letter by letter; prints the first difference. */
 bool tap_shows(struct tap *tap, const struct canvas *canvas);
 
-/* How long after an ESC more bytes still make it a function key. */
-int tap_escape_delay_ms(void);
-
-/* Input from the terminal or its user, for screen_read_key(). */
+/* Input from the terminal or its user, for keyboard_read(). */
 void tap_type(struct tap *tap, const char *bytes);
 
 #endif

@@ -73,7 +73,8 @@ static void check_form(enum form form)
 	binary_type(pty, "j=", "tagged 6");
 	binary_type(pty, "t", "6 tagged sessions");
 	binary_expect(pty, "Type 6 and Enter");
-	binary_type(pty, "6\r", "6 written, 0 conflicts, 0 failed");
+	/* on the number pad, in application mode */
+	binary_type(pty, "\033Ov\033OM", "6 written, 0 conflicts, 0 failed");
 	assert_cohort_active(&scratch, false);
 	binary_type(pty, "u", "Type 6 and Enter");
 	/* Another number does not confirm. */

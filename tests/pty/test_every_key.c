@@ -65,6 +65,8 @@ enum effect {
 	WRITES,
 	STOPS,
 	QUITS,
+	/* by a signal */
+	ABORTS,
 };
 
 static const struct expectation {
@@ -117,6 +119,7 @@ static const struct expectation {
 	{KEY_IS_CLICK, IN_ALL, "g", MOVES, 0},
 	{KEY_CTRL('l'), IN_ALL, "", WRITES, 0},
 	{KEY_CTRL('z'), IN_ALL, "", STOPS, 0},
+	{KEY_CTRL('\\'), IN_ALL, "", ABORTS, 0},
 	{'q', IN_VIEW(VIEW_OVERVIEW), "", QUITS, 0},
 	{'q', IN_ALL, "", MOVES, 0},
 	{'Q', IN_ALL, "", QUITS, 0},
@@ -427,8 +430,8 @@ static struct pty *try_key(struct pty *pty, const char *term, const struct key_b
 		buf_fini(&before.text);
 		return pty;
 	}
-	if (effect == QUITS) {
-		binary_expect_clean_exit(pty, key == KEY_CTRL('c') ? 128 + SIGINT : 0);
+	if (effect == QUITS || effect == ABORTS) {
+		binary_expect_clean_exit(pty, effect == ABORTS ? 128 + SIGQUIT : 0);
 		pty_free(pty);
 		pty = start(term);
 	} else if (effect == STOPS) {

@@ -59,7 +59,7 @@ static struct pty *start(const char *const *flags)
 /* From the table of keys, except those that leave the program or confirm a dialog. */
 static bool is_harmless(int key)
 {
-	return key < 0x80 && !strchr("yqQ:/0123456789\003\032", key);
+	return key < 0x80 && !strchr("yqQ:/0123456789\003\032\034", key);
 }
 
 static char random_key(uint32_t *seed)

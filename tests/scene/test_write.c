@@ -633,6 +633,54 @@ static void test_arming(void **state)
 	assert_false(was_ordered(scene));
 }
 
+/* Pasted text is text for a prompt, and nothing elsewhere; Ctrl-Z and Ctrl-\ are no answer. */
+static void test_pasted_keys(void **state)
+{
+	struct scene *scene = *state;
+
+	scene_type(scene, "\rt");
+	play_expect(scene, "Type y to write");
+	keys_press(&scene->app, KEY_PASTED | 'y');
+	keys_press(&scene->app, KEY_PASTED | 'q');
+	keys_press(&scene->app, KEY_CTRL('z'));
+	keys_press(&scene->app, KEY_CTRL('\\'));
+	assert_true(scene->app.ui.dialog.is_open);
+	assert_true(scene->app.suspend_requested);
+	assert_true(scene->app.quit_at_once_requested);
+	keys_press(&scene->app, KEY_CTRL('c'));
+	assert_false(scene->app.ui.dialog.is_open);
+	assert_false(scene->app.quit_requested);
+	assert_false(was_ordered(scene));
+	keys_press(&scene->app, KEY_PASTED | 'q');
+	play_expect(scene, "@sessions");
+	keys_press(&scene->app, ':');
+	keys_press(&scene->app, KEY_PASTED | 'q');
+	keys_press(&scene->app, 'u');
+	assert_string_equal(scene->app.ui.prompt.text, "qu");
+}
+
+/* The delay starts when the terminal has shown the dialog. */
+static void test_unseen_dialog_stays_closed_to_keys(void **state)
+{
+	struct scene *scene = *state;
+	struct app *app = &scene->app;
+
+	scene_type(scene, "\r");
+	keys_press(app, 't');
+	app->is_dialog_unseen = true;
+	draw_at(scene, 0);
+	draw_at(scene, 100 * DIALOG_DELAY_MS);
+	keys_press(app, 'y');
+	assert_true(app->ui.dialog.is_open);
+	app->is_dialog_unseen = false;
+	draw_at(scene, 100 * DIALOG_DELAY_MS);
+	keys_press(app, 'y');
+	assert_true(app->ui.dialog.is_open);
+	draw_at(scene, 101 * DIALOG_DELAY_MS);
+	keys_press(app, 'y');
+	assert_true(was_ordered(scene));
+}
+
 /* A running write keeps them armed. */
 static void test_armed_while_writing(void **state)
 {
@@ -709,6 +757,8 @@ int main(void)
 		TEST(test_cut_off_writes_are_reported_once),
 		TEST(test_view),
 		TEST(test_arming),
+		TEST(test_pasted_keys),
+		TEST(test_unseen_dialog_stays_closed_to_keys),
 		TEST(test_armed_while_writing),
 		cmocka_unit_test(test_dialog_fits),
 	};

@@ -172,7 +172,10 @@ void act_write_report(struct app *app, const struct snapshot *snapshot)
 	app->writing_phase = writing->phase;
 	untag_written(app, writing);
 	write_status_format_result(snapshot, text);
-	if (*text) {
+	/* That the write is running must not replace the warning that quitting interrupts it. */
+	bool keeps_warning = app->warned == app->writes_sent && write_status_is_writing(snapshot);
+
+	if (*text && !keeps_warning) {
 		app_say(app, "%s", text);
 	}
 }

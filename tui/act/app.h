@@ -51,6 +51,8 @@ struct app {
 	/* the message says that a refresh is running; the next snapshot removes it */
 	bool message_until_snapshot;
 
+	/* by the loop: the terminal has not shown the open dialog yet */
+	bool is_dialog_unseen;
 	/* the last frame, for saving the screen; NULL: none yet */
 	const struct canvas *drawn;
 	/* bytes that the loop sends to the terminal unchanged, and then clears */
@@ -72,6 +74,8 @@ struct app {
 
 	/* Requests to the loop, which resets all but quit_requested. */
 	bool quit_requested, redraw_requested, suspend_requested;
+	/* without saving or finishing anything */
+	bool quit_at_once_requested;
 	/* own; for the loop to switch to, which frees it; NULL: none */
 	char *requested_profile;
 	/* the state file is to be written now */

@@ -202,7 +202,9 @@ void dashboard_draw(
 	if (ui->dialog.is_open && canvas_is_too_small(canvas->rows, canvas->cols)) {
 		dialog_close(&ui->dialog);
 	}
-	dialog_show(&ui->dialog, ui->now_mono_ms);
+	if (!app->is_dialog_unseen) {
+		dialog_show(&ui->dialog, ui->now_mono_ms);
+	}
 	expire_acks(app);
 	frame_fit(ui, canvas->rows, canvas->cols);
 	frame_draw(canvas, ui);

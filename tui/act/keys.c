@@ -29,6 +29,7 @@ static void step_forward(struct app *app)       { act_replay_step(app, 1); }
 static void step_back(struct app *app)          { act_replay_step(app, -1); }
 static void redraw(struct app *app)             { app->redraw_requested = true; }
 static void suspend(struct app *app)            { app->suspend_requested = true; }
+static void quit_at_once(struct app *app)       { app->quit_at_once_requested = true; }
 /* clang-format on */
 
 /* The keys of the views. */
@@ -102,8 +103,8 @@ void keys_quit(struct app *app)
 		.label = (hint)},
 
 /*
- * Left unbound on purpose: Ctrl-S and Ctrl-Q (flow control), Ctrl-A and Ctrl-B (prefixes of
- * screen and tmux).
+ * Left unbound on purpose: Ctrl-S and Ctrl-Q (flow control, which somebody may type from habit),
+ * Ctrl-A and Ctrl-B (prefixes of screen and tmux).
  */
 /* clang-format off */
 const struct key_binding keys_table[] = {
@@ -195,7 +196,11 @@ const struct key_binding keys_table[] = {
 	{{'Q', KEY_CTRL('c')}, "Q Ctrl-C", IN_ALL, keys_quit, .help = "quit (from any view)",
 		.works_in_prompt = true},
 	{{KEY_CTRL('z')}, "Ctrl-Z", IN_ALL, suspend,
-		.help = "suspend; type fg in the shell to return", .works_in_prompt = true},
+		.help = "suspend; type fg in the shell to return", .works_in_prompt = true,
+		.works_in_dialog = true},
+	{{KEY_CTRL('\\')}, "Ctrl-\\", IN_ALL, quit_at_once,
+		.help = "quit at once, even while a write is running", .works_in_prompt = true,
+		.works_in_dialog = true},
 	{{KEY_CTRL('l')}, "Ctrl-L", IN_ALL, redraw, .help = "redraw the screen",
 		.works_in_prompt = true},
 	{{'b'}, "b", IN_ALL & ~IN_HELP, act_baseline_set,
@@ -254,18 +259,39 @@ static void press_in_view(struct app *app, int key)
 	}
 }
 
+/* Suspending or ending the program at once, which is no answer to a dialog. */
+static bool press_over_dialog(struct app *app, int key)
+{
+	const struct key_binding *binding = keymap_find(app->ui.keys, IN_VIEW(app->ui.view), key);
+
+	if (!binding || !binding->works_in_dialog) {
+		return false;
+	}
+	binding->run(app);
+	return true;
+}
+
+/* What was pasted is text for a prompt, and nothing elsewhere. */
+static bool is_dropped(const struct app *app, int key)
+{
+	bool has_dialog = app->ui.dialog.is_open, has_prompt = app->ui.prompt.is_open;
+
+	return key & KEY_PASTED ? has_dialog || !has_prompt
+				: is_for_view(key) && (has_dialog || has_prompt);
+}
+
 void keys_press(struct app *app, int key)
 {
-	bool is_asking = app->ui.dialog.is_open || app->ui.prompt.is_open;
-
-	if (is_asking && is_for_view(key)) {
+	if (is_dropped(app, key)) {
 		return;
 	}
 	act_write_stay_armed(app);
 	if (app->ui.dialog.is_open) {
-		act_write_press(app, key);
+		if (!press_over_dialog(app, key)) {
+			act_write_press(app, key);
+		}
 	} else if (app->ui.prompt.is_open) {
-		act_prompt_press(app, key);
+		act_prompt_press(app, key & ~KEY_PASTED);
 	} else if (key != KEY_IS_ESCAPE || !act_write_stop(app)) {
 		press_in_view(app, key);
 	}

@@ -3,165 +3,176 @@
 
 #include "base.h"
 #include "cell/key.h"
+#include "cell/key_parser.h"
 #include "clock.h"
 #include "term/terminal_info.h"
 
-#include <curses.h>
 #include <poll.h>
 #include <stdlib.h>
-#include <term.h>
-#include <termios.h>
 #include <unistd.h>
 
-/* Keys are read from a pad: reading from a window would refresh it in the middle of a frame. */
-static WINDOW *pad;
-static int click_row;
+/*
+ * How long an ESC must be alone to be the key Esc: where the terminal is known to respond quickly,
+ * and elsewhere.
+ */
+#define ESCAPE_NEAR_MS 100
+#define ESCAPE_FAR_MS  300
+
+#define MAX_ESCAPE_MS 10000
+
+/* DSR, as even a VT100 knows it. */
+#define QUERY "\033[5n"
+
+#define RESPONSE_PATIENCE_MS 200
 
 static const struct {
-	/* curses key code */
-	int from;
+	const char *capability;
 	/* enum key */
-	int to;
-} translations[] = {
-	{KEY_UP, KEY_IS_UP},
-	{KEY_DOWN, KEY_IS_DOWN},
-	{KEY_LEFT, KEY_IS_LEFT},
-	{KEY_RIGHT, KEY_IS_RIGHT},
-	{KEY_PPAGE, KEY_IS_PAGE_UP},
-	{KEY_NPAGE, KEY_IS_PAGE_DOWN},
-	{KEY_HOME, KEY_IS_HOME},
-	{KEY_END, KEY_IS_END},
-	{KEY_BACKSPACE, KEY_IS_BACKSPACE},
-	{0x7F, KEY_IS_BACKSPACE},
-	{'\b', KEY_IS_BACKSPACE},
-	{KEY_ENTER, KEY_IS_ENTER},
-	{'\n', KEY_IS_ENTER},
+	int key;
+} capabilities[] = {
+	{"kcuu1", KEY_IS_UP},
+	{"kcud1", KEY_IS_DOWN},
+	{"kcub1", KEY_IS_LEFT},
+	{"kcuf1", KEY_IS_RIGHT},
+	{"kpp", KEY_IS_PAGE_UP},
+	{"knp", KEY_IS_PAGE_DOWN},
+	{"khome", KEY_IS_HOME},
+	{"kend", KEY_IS_END},
+	{"kent", KEY_IS_ENTER},
 };
 
-/* DECRQM for mode 2026, and the DECRPM responses, which curses decodes as keys of these codes. */
-#define SYNCHRONIZED_REQUEST "\033[?2026$p"
-enum { KEY_RESPONSE = KEY_MAX + 1 };
-
-static const struct {
-	const char *bytes;
-	/* the response says "set" or "reset", not "unknown" or "permanently reset" */
-	bool is_known;
-} responses[] = {
-	{"\033[?2026;0$y", false},
-	{"\033[?2026;1$y", true},
-	{"\033[?2026;2$y", true},
-	{"\033[?2026;3$y", true},
-	{"\033[?2026;4$y", false},
-};
+static struct key_parser parser;
+static unsigned char bytes[4096];
+static size_t bytes_count, bytes_taken;
+static int64_t last_mono_ms; /* when bytes came last */
+static bool mouse_is_on;
 
 static struct {
-	/* 0: no query sent */
+	unsigned asked, answered;
 	int64_t asked_mono_ms;
-	bool has_responded, is_known;
-} synchronized;
-
-#define RESPONSE_PATIENCE_MS 300
-
-/*
- * Makes reads return at once. Ctrl-Z may discard input that poll() has just reported, and a
- * blocking read would then freeze the screen until the next key.
- */
-static void read_without_waiting(void)
-{
-	struct termios modes;
-
-	if (tcgetattr(STDIN_FILENO, &modes) == 0) {
-		modes.c_cc[VMIN] = 0;
-		modes.c_cc[VTIME] = 0;
-		(void)tcsetattr(STDIN_FILENO, TCSANOW, &modes);
-		(void)def_prog_mode();
-	}
-}
+	/* of the fastest response; -1: none came yet */
+	int64_t round_trip_ms;
+	bool has_synchronized;
+} responses;
 
 void keyboard_open(void)
 {
-	pad = newpad(1, 1);
-	if (!pad) {
-		base_fatal("out of memory for a pad");
+	parser = (struct key_parser){0};
+	for (size_t i = 0; i < ARRAY_LEN(capabilities); i++) {
+		key_parser_define(&parser, terminal_info_capability(capabilities[i].capability),
+			capabilities[i].key);
 	}
-	if (!getenv("ESCDELAY")) {
-		(void)set_escdelay(25);
-	}
-	(void)cbreak();
-	(void)noecho();
-	(void)nonl();
-	read_without_waiting();
-	(void)keypad(pad, TRUE);
-	(void)nodelay(pad, TRUE);
-	(void)mouseinterval(0);
-	synchronized.asked_mono_ms = 0;
-	synchronized.has_responded = synchronized.is_known = false;
+	bytes_count = bytes_taken = 0;
+	mouse_is_on = false;
+	responses.asked = responses.answered = 0;
+	responses.round_trip_ms = -1;
+	responses.has_synchronized = false;
 }
 
-void keyboard_close(void)
+void keyboard_resume(void)
 {
-	(void)delwin(pad);
-	pad = NULL;
+	parser.state = PARSER_GROUND;
+	parser.is_pasting = false;
+	parser.utf8_left = 0;
+	bytes_count = bytes_taken = 0;
+	responses.answered = responses.asked;
 }
 
 /* --- Keys ----------------------------------------------------------------------------------- */
 
-/* KEY_NONE for events that we do not use, such as the release of a button. */
-static int read_mouse(void)
+static bool fill(void)
 {
-	MEVENT event;
+	ssize_t count = read(STDIN_FILENO, bytes, sizeof(bytes));
 
-	if (getmouse(&event) != OK) {
+	bytes_taken = 0;
+	bytes_count = count > 0 ? (size_t)count : 0;
+	if (count > 0) {
+		last_mono_ms = clock_mono_ms();
+	}
+	return count > 0;
+}
+
+static void note_response(void)
+{
+	int64_t round_trip_ms = clock_mono_ms() - responses.asked_mono_ms;
+
+	if (responses.answered == responses.asked) {
+		return; /* to another program */
+	}
+	responses.answered++;
+	if (responses.round_trip_ms < 0 || round_trip_ms < responses.round_trip_ms) {
+		responses.round_trip_ms = round_trip_ms;
+	}
+}
+
+/* KEY_NONE if it is for us, or if it is dropped. */
+static int take_response(int key)
+{
+	switch (key) {
+	case RESPONSE_SYNCHRONIZED:
+	case RESPONSE_NOT_SYNCHRONIZED:
+		responses.has_synchronized = key == RESPONSE_SYNCHRONIZED;
 		return KEY_NONE;
+	case RESPONSE_STATUS:
+		note_response();
+		return KEY_NONE;
+	case KEY_IS_WHEEL_UP:
+	case KEY_IS_WHEEL_DOWN:
+	case KEY_IS_CLICK:
+		return mouse_is_on ? key : KEY_NONE;
 	}
-	if (event.bstate & BUTTON4_PRESSED) {
-		return KEY_IS_WHEEL_UP;
-	}
-	if (event.bstate & BUTTON5_PRESSED) {
-		return KEY_IS_WHEEL_DOWN;
-	}
-	click_row = event.y;
-	return event.bstate & BUTTON1_PRESSED ? KEY_IS_CLICK : KEY_NONE;
-}
-
-static int translate(int key)
-{
-	for (size_t i = 0; i < ARRAY_LEN(translations); i++) {
-		if (translations[i].from == key) {
-			return translations[i].to;
-		}
-	}
-	return key > 0 && key < 0x7F ? key : KEY_IS_OTHER;
-}
-
-static bool take_response(int key)
-{
-	if (key < KEY_RESPONSE || key >= KEY_RESPONSE + (int)ARRAY_LEN(responses)) {
-		return false;
-	}
-	synchronized.has_responded = true;
-	synchronized.is_known = responses[key - KEY_RESPONSE].is_known;
-	return true;
+	return key;
 }
 
 int keyboard_read(void)
 {
-	int key, mouse_key;
+	int key;
 
-	while ((key = wgetch(pad)) != ERR) {
-		if (key == KEY_MOUSE && (mouse_key = read_mouse()) != KEY_NONE) {
-			return mouse_key;
+	for (;;) {
+		while ((key = key_parser_take(&parser)) != KEY_NONE) {
+			key = take_response(key);
+			if (key != KEY_NONE) {
+				return key;
+			}
 		}
-		if (key != KEY_MOUSE && !take_response(key)) {
-			return translate(key);
+		if (bytes_taken < bytes_count || fill()) {
+			key_parser_put(&parser, bytes[bytes_taken++]);
+		} else if (keyboard_patience_ms() == 0) {
+			key_parser_give_up(&parser);
+		} else {
+			return KEY_NONE;
 		}
 	}
-	return KEY_NONE;
+}
+
+/* ESCDELAY is the variable of curses. */
+static int escape_ms(void)
+{
+	const char *text = getenv("ESCDELAY");
+	long ms = text ? strtol(text, NULL, 10) : 0;
+
+	if (ms > 0 && ms <= MAX_ESCAPE_MS) {
+		return (int)ms;
+	}
+	return responses.round_trip_ms >= 0 && responses.round_trip_ms <= ESCAPE_NEAR_MS
+		       ? ESCAPE_NEAR_MS
+		       : ESCAPE_FAR_MS;
+}
+
+int keyboard_patience_ms(void)
+{
+	int patience_ms = key_parser_patience_ms(&parser, escape_ms());
+	int64_t left_ms = last_mono_ms + patience_ms - clock_mono_ms();
+
+	if (patience_ms < 0) {
+		return -1;
+	}
+	return left_ms > 0 ? (int)left_ms : 0;
 }
 
 int keyboard_click_row(void)
 {
-	return click_row;
+	return parser.click_row;
 }
 
 bool keyboard_has_mouse(void)
@@ -171,42 +182,40 @@ bool keyboard_has_mouse(void)
 
 void keyboard_set_mouse(bool is_on)
 {
-	if (keyboard_has_mouse()) {
-		(void)mousemask(
-			is_on ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
-	}
+	mouse_is_on = is_on;
 }
 
-/* --- Synchronized output -------------------------------------------------------------------- */
+/* --- Responses ------------------------------------------------------------------------------ */
 
-const char *keyboard_synchronized_query(void)
+const char *keyboard_query(void)
 {
-	for (size_t i = 0; i < ARRAY_LEN(responses); i++) {
-		(void)define_key(responses[i].bytes, KEY_RESPONSE + (int)i);
-	}
-	synchronized.asked_mono_ms = clock_mono_ms();
-	return SYNCHRONIZED_REQUEST;
+	responses.asked++;
+	responses.asked_mono_ms = clock_mono_ms();
+	return QUERY;
+}
+
+bool keyboard_has_response(void)
+{
+	return responses.answered == responses.asked || responses.round_trip_ms < 0;
 }
 
 bool keyboard_has_synchronized(void)
 {
-	return synchronized.is_known;
+	return responses.has_synchronized;
 }
 
 void keyboard_await_response(void)
 {
 	struct pollfd tty = {.fd = STDIN_FILENO, .events = POLLIN};
-	int64_t until_ms = synchronized.asked_mono_ms + RESPONSE_PATIENCE_MS;
+	int64_t until_ms = responses.asked_mono_ms + RESPONSE_PATIENCE_MS;
 	int64_t left_ms;
 
-	while (synchronized.asked_mono_ms && !synchronized.has_responded &&
-		(left_ms = until_ms - clock_mono_ms()) > 0) {
-		int key;
-
-		if (poll(&tty, 1, (int)left_ms) != 1 || tty.revents != POLLIN ||
-			(key = wgetch(pad)) == ERR) {
+	while (responses.answered < responses.asked && (left_ms = until_ms - clock_mono_ms()) > 0) {
+		if (poll(&tty, 1, (int)left_ms) != 1 || tty.revents != POLLIN) {
 			return;
 		}
-		(void)take_response(key);
+		while (keyboard_read() != KEY_NONE) {
+			/* Typed after the program has ended. */
+		}
 	}
 }

@@ -1,37 +1,56 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Keys and mouse events from the terminal, and its response to the one query that we send: whether
- * it knows synchronized output (mode 2026). UI thread, while the screen is open.
+ * Keys and mouse events from the terminal, and its responses to our queries. UI thread, while the
+ * screen is open.
  */
 #ifndef BEYATOP_KEYBOARD_H
 #define BEYATOP_KEYBOARD_H
 
 #include <stdbool.h>
 
-/* Called by screen.c after curses has started, and before it ends. */
+/* Called by screen.c after it has taken over the terminal. */
 void keyboard_open(void);
-void keyboard_close(void);
+
+/* The same after a suspension, during which responses and parts of keys went elsewhere. */
+void keyboard_resume(void);
 
 /*
- * The next key (enum key) in the input; KEY_NONE: none. Never waits. The terminal's response to our
- * query is never returned as a key, even if it arrives late.
+ * The next key (enum key, or KEY_PASTED and a character) in the input; KEY_NONE: none. Never waits.
+ * The terminal's responses are never returned as keys, even if they arrive late.
  */
 int keyboard_read(void);
+
+/*
+ * Milliseconds until keyboard_read() must be called although nothing has arrived, because an ESC
+ * with nothing after it is a key; -1: never.
+ */
+int keyboard_patience_ms(void);
 
 /* The row of the last KEY_IS_CLICK. */
 int keyboard_click_row(void);
 
-/* Whether the terminal can report the mouse, and turning reports on or off; off at first. */
+/* Whether the terminal can report the mouse. */
 bool keyboard_has_mouse(void);
+
+/* While off, as at first, what it reports is dropped: another program may have turned it on. */
 void keyboard_set_mouse(bool is_on);
 
-/* The query for synchronized output, which the caller sends; static. */
-const char *keyboard_synchronized_query(void);
+/*
+ * A query that terminals respond to once they have processed all output before it; the caller sends
+ * it now. Static.
+ */
+const char *keyboard_query(void);
 
-/* True once the terminal has confirmed that it knows synchronized output. */
+/*
+ * True if the terminal has responded to all queries, or has never responded to any, as some do not.
+ */
+bool keyboard_has_response(void);
+
+/* The same for synchronized output (mode 2026): a query, and whether the terminal knows it. */
+#define KEYBOARD_SYNCHRONIZED_QUERY "\033[?2026$p"
 bool keyboard_has_synchronized(void);
 
-/* Waits a moment for a response still due: the shell would take it for typed text. */
+/* Waits a moment for responses still due: the shell would take them for typed text. */
 void keyboard_await_response(void);
 
 #endif

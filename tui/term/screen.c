@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+/* For dup3() and memfd_create(). */
+#define _GNU_SOURCE /* NOLINT(bugprone-reserved-identifier) */
+
 #include "term/screen.h"
 
 #include "base.h"
@@ -16,42 +19,98 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <term.h>
 #include <termios.h>
 #include <unistd.h>
 
-#define MOUSE_OFF "\033[?1006;1000l"
+/* --- The terminal's settings ---------------------------------------------------------------- */
+
+static struct termios saved_modes;
+static int terminal_fd = -1; /* does not block */
+static int shared_flags =
+	-1; /* of terminal_fd, as others share and want them; -1: it is ours alone */
+
+/*
+ * No key is a signal or stops the output: all of them are ours, and an output that is stopped by
+ * Ctrl-S would hide what keys do. Reads return at once: Ctrl-Z may discard input that poll() has
+ * just reported.
+ */
+static void take_modes(void)
+{
+	struct termios modes = saved_modes;
+
+	modes.c_iflag &= ~(
+		tcflag_t)(BRKINT | ICRNL | IGNCR | INLCR | ISTRIP | IXANY | IXOFF | IXON | PARMRK);
+	modes.c_oflag &= ~(tcflag_t)OPOST;
+	modes.c_lflag &= ~(tcflag_t)(ECHO | ECHONL | ICANON | IEXTEN | ISIG);
+	modes.c_cc[VMIN] = 0;
+	modes.c_cc[VTIME] = 0;
+	(void)tcsetattr(STDIN_FILENO, TCSANOW, &modes);
+	if (shared_flags >= 0) {
+		(void)fcntl(terminal_fd, F_SETFL, shared_flags | O_NONBLOCK);
+	}
+}
+
+/* Async-signal-safe. */
+static void give_modes_back(void)
+{
+	if (shared_flags >= 0) {
+		(void)fcntl(terminal_fd, F_SETFL, shared_flags);
+	}
+	(void)tcsetattr(STDIN_FILENO, TCSANOW, &saved_modes);
+}
+
+/*
+ * Opens the terminal again, because O_NONBLOCK on standard output would also affect the shell and
+ * everybody else who has it open. Where it cannot be opened, as after su, it is shared all the
+ * same.
+ */
+static bool open_terminal(void)
+{
+	const char *name = ttyname(STDOUT_FILENO);
+
+	shared_flags = -1;
+	terminal_fd = name ? open(name, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC) : -1;
+	if (terminal_fd < 0) {
+		terminal_fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+		shared_flags = fcntl(terminal_fd, F_GETFL);
+	}
+	return terminal_fd >= 0;
+}
 
 /* --- Restoring the terminal ----------------------------------------------------------------- */
 
 /* Prepared in advance, because screen_restore() must be async-signal-safe. */
-static struct termios saved_modes;
 static char restore_text[256];
 static size_t restore_length;
 static atomic_bool is_open; /* the terminal is ours: neither given back nor suspended */
 static _Alignas(16) char signal_stack[64 * 1024];
 
-static const int crash_signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGQUIT};
+static const int crash_signals[] = {
+	SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGQUIT, SIGSYS, SIGTRAP};
+
+/*
+ * A terminal that accepts no output has not read what came before: that is discarded, which makes
+ * room. CAN at the begin ends a sequence that was cut off.
+ */
+static void write_restore_text(void)
+{
+	if (write(terminal_fd, restore_text, restore_length) != (ssize_t)restore_length) {
+		(void)tcflush(terminal_fd, TCOFLUSH);
+		(void)!write(terminal_fd, restore_text, restore_length);
+	}
+}
 
 void screen_restore(void)
 {
 	int saved_errno = errno;
-	int flags;
 
 	if (!atomic_exchange(&is_open, false)) {
 		return;
 	}
-	flags = fcntl(STDOUT_FILENO, F_GETFL);
-	if (flags >= 0) {
-		(void)fcntl(STDOUT_FILENO, F_SETFL, flags | O_NONBLOCK);
-	}
-	if (write(STDOUT_FILENO, restore_text, restore_length) < 0) {
-		/* The terminal is gone. */
-	}
-	if (flags >= 0) {
-		(void)fcntl(STDOUT_FILENO, F_SETFL, flags);
-	}
-	(void)tcsetattr(STDIN_FILENO, TCSANOW, &saved_modes);
+	write_restore_text();
+	give_modes_back();
 	errno = saved_errno;
 }
 
@@ -92,16 +151,13 @@ static void append_capability(const char *name)
 
 static void prepare_restore(void)
 {
-	const char *title = terminal_output_pop_sequence();
+	const char *off = terminal_output_off_sequence();
 
 	restore_length = 0;
-	if (keyboard_has_mouse()) {
-		append_to_restore(MOUSE_OFF, strlen(MOUSE_OFF));
-	}
-	append_to_restore(title, strlen(title));
+	append_to_restore("\030", 1);
+	append_to_restore(off, strlen(off));
 	append_capability("sgr0");
 	append_capability("op");
-	append_capability("rmkx");
 	append_capability("rmcup");
 	append_capability("cnorm");
 }
@@ -109,28 +165,54 @@ static void prepare_restore(void)
 /* --- Taking it over ------------------------------------------------------------------------- */
 
 static SCREEN *terminal;
-static FILE *output; /* used by curses alone, and redirected by show.c */
+static FILE *output; /* used by curses alone */
 
-static FILE *open_output(void)
+static bool open_output(void)
 {
 	int fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
 
-	return fd >= 0 ? fdopen(fd, "w") : NULL;
+	output = fd >= 0 ? fdopen(fd, "w") : NULL;
+	return output != NULL;
+}
+
+/*
+ * From now on curses writes to a file in memory, because it would wait for a terminal that accepts
+ * no output. What a screen shows must not end up on a disk.
+ */
+static bool divert_output(void)
+{
+	int fd = memfd_create("frame", MFD_CLOEXEC);
+	bool is_diverted = fd >= 0 && dup3(fd, fileno(output), O_CLOEXEC) >= 0;
+
+	if (fd >= 0) {
+		(void)close(fd);
+	}
+	return is_diverted;
+}
+
+static void close_descriptors(void)
+{
+	if (output) {
+		(void)fclose(output);
+	}
+	if (terminal_fd >= 0) {
+		(void)close(terminal_fd);
+	}
+	output = NULL;
+	terminal_fd = -1;
 }
 
 static bool start_curses(const char *name)
 {
-	output = open_output();
-	if (!output) {
-		return false;
-	}
 	/* Curses would prefer these variables to the real size of the terminal. */
 	(void)unsetenv("LINES");
 	(void)unsetenv("COLUMNS");
 	(void)setenv("NCURSES_NO_UTF8_ACS", "1", 0);
+	if (!open_terminal() || !open_output()) {
+		return false;
+	}
 	terminal = newterm((char *)(size_t)name, output, stdin);
-	if (!terminal) {
-		(void)fclose(output);
+	if (!terminal || !divert_output()) {
 		return false;
 	}
 	/*
@@ -138,7 +220,6 @@ static bool start_curses(const char *name)
 	 * has left and re-entered its mode once.
 	 */
 	(void)endwin();
-	keyboard_open();
 	(void)leaveok(stdscr, TRUE);
 	(void)curs_set(0);
 	return true;
@@ -168,33 +249,43 @@ bool screen_open(
 	}
 	name = terminal_info_choose(own_name, &traits->notice);
 	if (!name || !start_curses(name)) {
+		close_descriptors();
 		return error_set(err, ERROR_USAGE,
 			"cannot draw on this terminal (TERM=%s); beyatop --once prints a report",
 			own_name ? own_name : "");
 	}
 	theme_open(options->theme);
+	keyboard_open();
 	traits->has_mouse = keyboard_has_mouse();
 	/* If the database lacks this terminal, send it nothing beyond the entry used instead. */
-	terminal_output_open(fileno(output), name == own_name && is_xterm_like());
+	terminal_output_open(fileno(output), terminal_fd, name == own_name && is_xterm_like());
 	prepare_restore();
 	atomic_store(&is_open, true);
 	catch_crashes();
+	take_modes();
 	return true;
+}
+
+static void end(void)
+{
+	if (!terminal_output_end()) {
+		write_restore_text();
+	}
+	give_modes_back();
+	atomic_store(&is_open, false);
 }
 
 void screen_close(void)
 {
 	base_set_fatal_hook(NULL);
-	if (atomic_exchange(&is_open, false)) {
+	if (atomic_load(&is_open)) {
 		keyboard_await_response();
-		terminal_output_end();
-		(void)endwin();
+		end();
 	}
-	keyboard_close();
 	delscreen(terminal);
 	terminal = NULL;
 	terminal_output_close();
-	(void)fclose(output);
+	close_descriptors();
 }
 
 /* --- While it is open ----------------------------------------------------------------------- */
@@ -216,16 +307,15 @@ void screen_resize(void)
 
 void screen_suspend(void)
 {
-	terminal_output_end();
-	(void)endwin();
-	atomic_store(&is_open, false);
+	end();
 }
 
 void screen_resume(void)
 {
-	(void)reset_prog_mode();
 	atomic_store(&is_open, true);
-	terminal_output_push_title();
+	take_modes();
+	keyboard_resume();
+	terminal_output_begin();
 	screen_resize();
 	terminal_output_redraw();
 }

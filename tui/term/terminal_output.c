@@ -1,20 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* For dup3() and memfd_create(): what a screen shows must not end up on a disk. */
-#define _GNU_SOURCE /* NOLINT(bugprone-reserved-identifier) */
-
 #include "term/terminal_output.h"
 
 #include "buf.h"
-#include "io.h"
+#include "clock.h"
 #include "term/keyboard.h"
 #include "term/terminal_info.h"
 
 #include <curses.h>
-#include <fcntl.h>
+#include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 /* The terminal shows what is between these marks at once, without tearing. */
@@ -27,13 +24,27 @@
 #define TITLE_PUSH "\033[22;2t"
 #define TITLE_POP  "\033[23;2t"
 
-/*
- * Curses writes to its descriptor directly, bypassing stdio. While it draws, that descriptor is a
- * memory file, so that the frame can go out in one write with its marks and what is pending.
- */
-static int curses_fd, terminal_fd, memory_fd; /* memory_fd -1: the system has no memfd */
+/* The terminal marks pasted text, which else would be keys. */
+#define PASTE_ON  "\033[?2004h"
+#define PASTE_OFF "\033[?2004l"
 
+/* Terminals that do not know mode 1006 report the mouse in their old form. */
+#define MOUSE_ON  "\033[?1006;1000h"
+#define MOUSE_OFF "\033[?1006;1000l"
+
+/* How long to wait at the end for a terminal that accepts no output. */
+#define END_PATIENCE_MS 200
+
+/*
+ * Curses writes to a file in memory, so that a frame can go out in one write with its marks and
+ * what is pending, and so that curses never waits for the terminal.
+ */
+static int memory_fd, terminal_fd;
+
+/* It knows control sequences, and ignores those for modes that it does not know. */
+static bool is_ansi;
 static bool is_xterm;
+static bool mouse_is_on;
 /* Most terminals save their title when they enter the alternate screen; for others we do. */
 static bool saves_title, is_title_saved;
 static char shown_title[80];
@@ -42,60 +53,92 @@ static bool redraws_all;
 /* Goes out with the next frame. */
 static struct buf pending;
 
-void terminal_output_open(int fd, bool is_xterm_like)
-{
-	curses_fd = fd;
-	terminal_fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
-	memory_fd = terminal_fd < 0 ? -1 : memfd_create("frame", MFD_CLOEXEC);
-	is_xterm = is_xterm_like;
-	saves_title = is_xterm && !strstr(terminal_info_capability("smcup"), "\033[22;");
-	is_title_saved = redraws_all = false;
-	terminal_output_push_title();
-	if (is_xterm) { /* no frame waits for the response */
-		buf_puts(&pending, keyboard_synchronized_query());
-	}
-}
+/* What the terminal has yet to accept: unsent.data from unsent_at on. */
+static struct buf unsent;
+static size_t unsent_at;
 
-void terminal_output_close(void)
-{
-	if (memory_fd >= 0) {
-		(void)close(memory_fd);
-	}
-	if (terminal_fd >= 0) {
-		(void)close(terminal_fd);
-	}
-	buf_fini(&pending);
-}
+/* --- The file in memory --------------------------------------------------------------------- */
 
-/* Errors are ignored: if the terminal is gone, the loop finds out when it reads keys. */
-static void send_bytes(const struct buf *bytes)
+static void empty_memory(void)
 {
-	(void)!io_write_all(curses_fd, buf_text(bytes), bytes->length);
-}
-
-static void send_pending(void)
-{
-	send_bytes(&pending);
-	buf_clear(&pending);
-}
-
-/* Has curses write its changes, and appends them. */
-static void take_frame(struct buf *frame)
-{
-	char bytes[4096];
-	ssize_t count;
-
-	(void)dup3(memory_fd, curses_fd, O_CLOEXEC);
-	(void)refresh();
-	(void)dup3(terminal_fd, curses_fd, O_CLOEXEC);
-	(void)lseek(memory_fd, 0, SEEK_SET);
-	while ((count = read(memory_fd, bytes, sizeof(bytes))) > 0) {
-		buf_append(frame, bytes, (size_t)count);
-	}
 	(void)lseek(memory_fd, 0, SEEK_SET);
 	if (ftruncate(memory_fd, 0) != 0) {
 		base_fatal("cannot truncate the memory of a frame");
 	}
+}
+
+/* Appends what curses has written. */
+static void take_memory(struct buf *out)
+{
+	char bytes[4096];
+	ssize_t count;
+
+	(void)lseek(memory_fd, 0, SEEK_SET);
+	while ((count = read(memory_fd, bytes, sizeof(bytes))) > 0) {
+		buf_append(out, bytes, (size_t)count);
+	}
+	empty_memory();
+}
+
+/* --- Output --------------------------------------------------------------------------------- */
+
+void terminal_output_open(int curses_fd, int own_fd, bool is_xterm_like)
+{
+	memory_fd = curses_fd;
+	terminal_fd = own_fd;
+	empty_memory();
+	is_xterm = is_xterm_like;
+	saves_title = is_xterm && !strstr(terminal_info_capability("smcup"), "\033[22;");
+	is_ansi = strncmp(terminal_info_capability("cup"), "\033[", strlen("\033[")) == 0;
+	is_title_saved = redraws_all = mouse_is_on = false;
+	terminal_output_begin();
+	if (is_xterm) { /* no frame waits for the response */
+		buf_puts(&pending, KEYBOARD_SYNCHRONIZED_QUERY);
+	}
+	terminal_output_ask_shown();
+}
+
+void terminal_output_close(void)
+{
+	buf_fini(&pending);
+	buf_fini(&unsent);
+	unsent_at = 0;
+}
+
+static bool is_blocked(void)
+{
+	return unsent_at < unsent.length;
+}
+
+int terminal_output_blocked_fd(void)
+{
+	return is_blocked() ? terminal_fd : -1;
+}
+
+/* If the terminal is gone, everything is dropped: the loop finds out when it reads keys. */
+void terminal_output_continue(void)
+{
+	while (is_blocked()) {
+		ssize_t written =
+			write(terminal_fd, unsent.data + unsent_at, unsent.length - unsent_at);
+
+		if (written >= 0) {
+			unsent_at += (size_t)written;
+		} else if (errno == EAGAIN) {
+			return;
+		} else if (errno != EINTR) {
+			unsent_at = unsent.length;
+		}
+	}
+	buf_clear(&unsent);
+	unsent_at = 0;
+}
+
+static void send_pending(void)
+{
+	buf_append(&unsent, buf_text(&pending), pending.length);
+	buf_clear(&pending);
+	terminal_output_continue();
 }
 
 void terminal_output_frame(size_t changed_cells)
@@ -106,22 +149,29 @@ void terminal_output_frame(size_t changed_cells)
 	struct buf frame = {0};
 
 	redraws_all = false;
-	if (memory_fd < 0 || (!has_marks && pending.length == 0)) {
-		(void)refresh();
-		send_pending();
-		return;
-	}
 	buf_puts(&frame, begin);
-	take_frame(&frame);
+	(void)refresh();
+	take_memory(&frame);
 	if (frame.length == strlen(begin)) {
 		buf_clear(&frame); /* no change: no marks */
 	} else if (has_marks) {
 		buf_puts(&frame, SYNCHRONIZED_END);
 	}
-	buf_append(&frame, buf_text(&pending), pending.length);
-	send_bytes(&frame);
-	buf_clear(&pending);
+	buf_append(&unsent, buf_text(&frame), frame.length);
 	buf_fini(&frame);
+	send_pending();
+}
+
+void terminal_output_ask_shown(void)
+{
+	if (is_ansi) {
+		buf_puts(&pending, keyboard_query());
+	}
+}
+
+bool terminal_output_is_shown(void)
+{
+	return !is_blocked() && pending.length == 0 && keyboard_has_response();
 }
 
 void terminal_output_bytes(const char *bytes, size_t length)
@@ -137,27 +187,54 @@ void terminal_output_redraw(void)
 
 /* --- Titles and alerts ---------------------------------------------------------------------- */
 
-void terminal_output_push_title(void)
+void terminal_output_begin(void)
 {
 	if (saves_title && !is_title_saved) {
 		buf_puts(&pending, TITLE_PUSH);
 		is_title_saved = true;
 	}
 	shown_title[0] = '\0';
+	buf_puts(&pending, is_ansi ? PASTE_ON : "");
+	buf_puts(&pending, mouse_is_on ? MOUSE_ON : "");
 }
 
-void terminal_output_end(void)
+void terminal_output_set_mouse(bool is_on)
 {
-	if (is_title_saved) {
-		buf_puts(&pending, TITLE_POP);
-		is_title_saved = false;
-	}
+	mouse_is_on = is_on;
+	buf_puts(&pending, is_on ? MOUSE_ON : MOUSE_OFF);
+}
+
+const char *terminal_output_off_sequence(void)
+{
+	static char text[sizeof(MOUSE_OFF PASTE_OFF TITLE_POP)];
+
+	snprintf(text, sizeof(text), "%s%s%s", keyboard_has_mouse() ? MOUSE_OFF : "",
+		is_ansi ? PASTE_OFF : "", saves_title ? TITLE_POP : "");
+	return text;
+}
+
+bool terminal_output_end(void)
+{
+	struct pollfd tty = {.fd = terminal_fd, .events = POLLOUT};
+	int64_t until_ms = clock_mono_ms() + END_PATIENCE_MS, left_ms;
+
+	buf_puts(&pending, mouse_is_on ? MOUSE_OFF : "");
+	buf_puts(&pending, is_ansi ? PASTE_OFF : "");
+	buf_puts(&pending, is_title_saved ? TITLE_POP : "");
+	is_title_saved = false;
 	send_pending();
-}
+	(void)endwin();
+	take_memory(&unsent);
+	terminal_output_continue();
+	while (is_blocked() && (left_ms = until_ms - clock_mono_ms()) > 0) {
+		(void)poll(&tty, 1, (int)left_ms);
+		terminal_output_continue();
+	}
+	bool is_done = !is_blocked();
 
-const char *terminal_output_pop_sequence(void)
-{
-	return saves_title ? TITLE_POP : "";
+	buf_clear(&unsent);
+	unsent_at = 0;
+	return is_done;
 }
 
 void terminal_output_title(const char *title)

@@ -12,17 +12,34 @@
 #include <stddef.h>
 
 /*
- * Called by screen.c: after curses has started to write to fd, and before it ends. Sequences that
- * are not in the terminal database are sent only if is_xterm_like.
+ * Called by screen.c: after curses has started to write to memory_fd, a file in memory, and before
+ * it ends. What it has written so far is dropped. terminal_fd does not block. Sequences that are
+ * not in the terminal database are sent only if is_xterm_like.
  */
-void terminal_output_open(int fd, bool is_xterm_like);
+void terminal_output_open(int memory_fd, int terminal_fd, bool is_xterm_like);
 void terminal_output_close(void);
 
 /*
  * Writes the changes of curses' screen and everything pending, at once; nothing if there is
- * neither. changed_cells is an estimate: large frames are marked as synchronized output.
+ * neither. changed_cells is an estimate: large frames are marked as synchronized output. What the
+ * terminal does not accept now is kept: see terminal_output_continue().
  */
 void terminal_output_frame(size_t changed_cells);
+
+/*
+ * A descriptor to poll(2) for POLLOUT while the terminal has not accepted all output; -1: it has.
+ * Until then, draw nothing: the next frame would only be late.
+ */
+int terminal_output_blocked_fd(void);
+
+/* Writes what is left, as far as the terminal accepts it. */
+void terminal_output_continue(void);
+
+/* Asks the terminal to respond once it shows the next frame. */
+void terminal_output_ask_shown(void);
+
+/* True if it has: everything was written and, if the terminal ever responds, it has done so. */
+bool terminal_output_is_shown(void);
 
 /* The window title; goes out with the next frame. Ignored by terminals without one. */
 void terminal_output_title(const char *title);
@@ -36,13 +53,22 @@ void terminal_output_bytes(const char *bytes, size_t length);
 /* Makes the next frame redraw the whole screen, in case something else has written to it. */
 void terminal_output_redraw(void);
 
-/* Before the terminal is given back: sends what waits for a frame, and restores the title, now. */
-void terminal_output_end(void);
+/*
+ * Gives the terminal back: sends what waits for a frame, the title and what curses' endwin()
+ * writes. False if the terminal does not accept all of it within a moment; the rest is dropped.
+ */
+MUST_USE bool terminal_output_end(void);
 
-/* After the terminal was taken over: the next frame saves its title and sets ours. */
-void terminal_output_push_title(void);
+/*
+ * After the terminal was taken over: the next frame saves its title, sets ours, and turns on
+ * bracketed paste and, if we use it, the mouse.
+ */
+void terminal_output_begin(void);
 
-/* The sequence that restores the saved title; "": none was saved. Static. */
-const char *terminal_output_pop_sequence(void);
+/* Turns reports of the mouse on or off; off at first. */
+void terminal_output_set_mouse(bool is_on);
+
+/* What turns off all of that, whether it is on or not. Static. */
+const char *terminal_output_off_sequence(void);
 
 #endif

@@ -32,6 +32,11 @@ void dialog_close(struct dialog *dialog)
 	*dialog = (struct dialog){0};
 }
 
+bool dialog_is_new(const struct dialog *dialog)
+{
+	return dialog->is_open && dialog->accepts_from_mono_ms == 0;
+}
+
 void dialog_show(struct dialog *dialog, int64_t now_mono_ms)
 {
 	if (!dialog->is_open) {
@@ -103,6 +108,7 @@ static enum dialog_event type_reason(struct dialog *dialog, int key)
 	/* Delay again: text pasted after the reason's Enter must not confirm. */
 	dialog->accepts_keys = false;
 	dialog->accepts_from_mono_ms = 0;
+	dialog->is_asked_for = false;
 	return DIALOG_STAYS;
 }
 
@@ -110,7 +116,9 @@ enum dialog_event dialog_key(struct dialog *dialog, int key)
 {
 	/* Typed ahead or pasted: the user has not read the question yet. */
 	if (!dialog->accepts_keys) {
-		return key == KEY_IS_ESCAPE ? DIALOG_CANCELLED : DIALOG_STAYS;
+		bool is_cancel = key == KEY_IS_ESCAPE || key == KEY_CTRL('c');
+
+		return is_cancel ? DIALOG_CANCELLED : DIALOG_STAYS;
 	}
 	if (dialog->is_at_reason) {
 		return type_reason(dialog, key);

@@ -47,8 +47,10 @@ struct dialog {
 	bool is_open;
 	/* the delay has passed; the dialog shows which keys it accepts */
 	bool accepts_keys;
-	/* when the delay ends; 0: not drawn yet */
+	/* when the delay ends; 0: not seen yet */
 	int64_t accepts_from_mono_ms;
+	/* by the loop: the terminal was asked to respond once it shows the dialog */
+	bool is_asked_for;
 	/* own */
 	struct write_order *order;
 	/* "3 tagged sessions"; for a single session, its health */
@@ -79,14 +81,21 @@ void dialog_open(
 	struct dialog *dialog, enum dialog_kind kind, struct write_order *order, const char *name);
 void dialog_close(struct dialog *dialog);
 
-/* Call this before each frame: it starts and ends the delay. No effect while closed. */
+/* True while it is open and the delay has not started. */
+bool dialog_is_new(const struct dialog *dialog);
+
+/*
+ * Call this before each frame, once the user can see the dialog: it starts and ends the delay. No
+ * effect while closed.
+ */
 void dialog_show(struct dialog *dialog, int64_t now_mono_ms);
 
-/* Milliseconds until the delay ends; -1: it has ended, or the dialog was not drawn yet. */
+/* Milliseconds until the delay ends; -1: it has ended, or has not started. */
 int64_t dialog_next_change_ms(const struct dialog *dialog, int64_t now_mono_ms);
 
 /*
- * Handles a key (enum key) while the dialog is open. During the delay, only Escape has an effect.
+ * Handles a key (enum key) while the dialog is open. Until the end of the delay, only Escape and
+ * Ctrl-C have an effect.
  * The caller closes the dialog.
  */
 enum dialog_event dialog_key(struct dialog *dialog, int key);

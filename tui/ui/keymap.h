@@ -36,6 +36,8 @@ struct key_binding {
 	bool is_write;
 	/* works in an open prompt, too, unless the prompt uses the key */
 	bool works_in_prompt;
+	/* works in an open dialog, too, which stays */
+	bool works_in_dialog;
 };
 
 /* The first row with this key that works in one of a set of views; NULL: none. */
