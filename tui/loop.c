@@ -157,6 +157,7 @@ static bool take_keys(struct loop *loop)
 	if (key == KEY_NONE) {
 		return !is_at_end();
 	}
+	dashboard_set_time(&loop->app, clock_mono_ms(), clock_wall_ms());
 	for (; key != KEY_NONE; key = keyboard_read()) {
 		loop->app.click_row = keyboard_click_row();
 		keys_press(&loop->app, key);

@@ -213,12 +213,40 @@ static void test_dialog(void **state)
 	binary_quit(pty);
 }
 
+/* --- The time of a key ----------------------------------------------------------------------- */
+
+static bool never(struct pty *pty, const void *user)
+{
+	(void)pty;
+	(void)user;
+	return false;
+}
+
+/*
+ * --arm-for counts from the key, although the last frame was so long ago that it would be over.
+ * Nothing changes on the screen meanwhile.
+ */
+static void test_armed_from_the_key(void **state)
+{
+	static const char *const arming[] = {"--interval", "1h", "--arm-for", "10s", NULL};
+	struct pty *pty = binary_start(&(struct binary){
+		.url = scratch.url, .table = scratch.table, .flags = arming, .pty = {.cols = 100}});
+
+	(void)state;
+	binary_expect(pty, "scanned <");
+	binary_expect(pty, "[DISARMED]");
+	(void)!pty_wait(pty, never, NULL, 10500);
+	binary_type(pty, "w", "Writes are armed until no key is pressed for 10s");
+	binary_quit(pty);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_list),
 		cmocka_unit_test(test_prompt),
 		cmocka_unit_test(test_dialog),
+		cmocka_unit_test(test_armed_from_the_key),
 	};
 
 	return cmocka_run_group_tests_name("input", tests, open_fixture, close_fixture);

@@ -633,6 +633,47 @@ static void test_arming(void **state)
 	assert_false(was_ordered(scene));
 }
 
+static void press_at(struct scene *scene, int key, int64_t after_ms)
+{
+	dashboard_set_time(&scene->app, SCENE_NOW_MONO_MS + after_ms, SCENE_NOW_WALL_MS + after_ms);
+	keys_press(&scene->app, key);
+}
+
+/* The time counts from the last key, however long ago the last frame was. */
+static void test_armed_since_the_last_key(void **state)
+{
+	struct scene *scene = *state;
+
+	scene->settings.arm_for_ms = 300000;
+	play_take(scene, disarmed(true));
+	scene_type(scene, "\r");
+	draw_at(scene, 0);
+	press_at(scene, 'w', 200000);
+	play_take(scene, disarmed(false));
+	press_at(scene, 'j', 450000);
+	draw_at(scene, 749999);
+	assert_true(scene->app.ui.is_armed);
+	/* Nor is what was pasted a key, outside a prompt. */
+	press_at(scene, KEY_PASTED | 'j', 749999);
+	/* Too late, although no frame has shown it. */
+	press_at(scene, 't', 750000);
+	assert_false(scene->app.ui.is_armed);
+	assert_false(scene->app.ui.dialog.is_open);
+	assert_int_equal(play_last_command(scene), COMMAND_DISARM);
+	draw_at(scene, 750000);
+	play_expect(scene, "Writes are disarmed");
+	/* Nor does an open dialog take a key then. */
+	press_at(scene, 'w', 760000);
+	play_take(scene, disarmed(false));
+	press_at(scene, 't', 760000);
+	draw_at(scene, 760000);
+	draw_at(scene, 760000 + DIALOG_DELAY_MS);
+	play_expect(scene, "Type y to write");
+	press_at(scene, 'y', 760000 + 300000);
+	assert_false(was_ordered(scene));
+	assert_false(scene->app.ui.is_armed);
+}
+
 /* Pasted text is text for a prompt, and nothing elsewhere; Ctrl-Z and Ctrl-\ are no answer. */
 static void test_pasted_keys(void **state)
 {
@@ -640,22 +681,22 @@ static void test_pasted_keys(void **state)
 
 	scene_type(scene, "\rt");
 	play_expect(scene, "Type y to write");
-	keys_press(&scene->app, KEY_PASTED | 'y');
-	keys_press(&scene->app, KEY_PASTED | 'q');
-	keys_press(&scene->app, KEY_CTRL('z'));
-	keys_press(&scene->app, KEY_CTRL('\\'));
+	press_at(scene, KEY_PASTED | 'y', 0);
+	press_at(scene, KEY_PASTED | 'q', 0);
+	press_at(scene, KEY_CTRL('z'), 0);
+	press_at(scene, KEY_CTRL('\\'), 0);
 	assert_true(scene->app.ui.dialog.is_open);
 	assert_true(scene->app.suspend_requested);
 	assert_true(scene->app.quit_at_once_requested);
-	keys_press(&scene->app, KEY_CTRL('c'));
+	press_at(scene, KEY_CTRL('c'), 0);
 	assert_false(scene->app.ui.dialog.is_open);
 	assert_false(scene->app.quit_requested);
 	assert_false(was_ordered(scene));
-	keys_press(&scene->app, KEY_PASTED | 'q');
+	press_at(scene, KEY_PASTED | 'q', 0);
 	play_expect(scene, "@sessions");
-	keys_press(&scene->app, ':');
-	keys_press(&scene->app, KEY_PASTED | 'q');
-	keys_press(&scene->app, 'u');
+	press_at(scene, ':', 0);
+	press_at(scene, KEY_PASTED | 'q', 0);
+	press_at(scene, 'u', 0);
 	assert_string_equal(scene->app.ui.prompt.text, "qu");
 }
 
@@ -757,6 +798,7 @@ int main(void)
 		TEST(test_cut_off_writes_are_reported_once),
 		TEST(test_view),
 		TEST(test_arming),
+		TEST(test_armed_since_the_last_key),
 		TEST(test_pasted_keys),
 		TEST(test_unseen_dialog_stays_closed_to_keys),
 		TEST(test_armed_while_writing),

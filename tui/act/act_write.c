@@ -104,18 +104,22 @@ void act_write_stay_armed(struct app *app)
 	app->disarm_mono_ms = app->ui.now_mono_ms + app->ui.settings->arm_for_ms;
 }
 
-void act_write_disarm_if_idle(struct app *app)
+bool act_write_disarm_if_idle(struct app *app)
 {
 	if (!app->ui.is_armed) {
-		return;
+		return false;
 	}
 	if (app_is_writing(app)) {
 		act_write_stay_armed(app);
-	} else if (app->ui.now_mono_ms >= app->disarm_mono_ms) {
-		arm(app, false);
-		dialog_close(&app->ui.dialog);
-		app_say(app, "Writes are disarmed: no key was pressed. w arms them.");
+		return false;
 	}
+	if (app->ui.now_mono_ms < app->disarm_mono_ms) {
+		return false;
+	}
+	arm(app, false);
+	dialog_close(&app->ui.dialog);
+	app_say(app, "Writes are disarmed: no key was pressed. w arms them.");
+	return true;
 }
 
 /* --- Progress ------------------------------------------------------------------------------- */

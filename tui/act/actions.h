@@ -240,8 +240,11 @@ void act_write_arm(struct app *app);
 /* Call this for each key: restarts the idle time after which writes are disarmed. */
 void act_write_stay_armed(struct app *app);
 
-/* Disarms writes if no key was pressed for the time of --arm-for. */
-void act_write_disarm_if_idle(struct app *app);
+/*
+ * Disarms writes if no key was pressed for the time of --arm-for, and closes the dialog. Returns
+ * true if it has just done so.
+ */
+bool act_write_disarm_if_idle(struct app *app);
 
 /* Shows a message about the progress of writes since the last snapshot, if any. */
 void act_write_report(struct app *app, const struct snapshot *snapshot);

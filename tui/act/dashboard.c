@@ -187,17 +187,22 @@ static void expire_acks(struct app *app)
 	}
 }
 
+void dashboard_set_time(struct app *app, int64_t now_mono_ms, int64_t now_wall_ms)
+{
+	app->ui.now_mono_ms = ui_snapshot_mono_ms(app->ui.snapshot, now_mono_ms);
+	app->ui.now_wall_ms = now_wall_ms;
+}
+
 void dashboard_draw(
 	struct app *app, struct canvas *canvas, int64_t now_mono_ms, int64_t now_wall_ms)
 {
 	struct ui *ui = &app->ui;
 
-	ui->now_mono_ms = ui_snapshot_mono_ms(ui->snapshot, now_mono_ms);
-	ui->now_wall_ms = now_wall_ms;
+	dashboard_set_time(app, now_mono_ms, now_wall_ms);
 	if (ui->reveal_until_mono_ms == UI_FROM_NEXT_FRAME) {
 		ui->reveal_until_mono_ms = now_mono_ms + UI_REVEAL_MS;
 	}
-	act_write_disarm_if_idle(app);
+	(void)act_write_disarm_if_idle(app);
 	/* The user must not confirm what the screen cannot show. */
 	if (ui->dialog.is_open && canvas_is_too_small(canvas->rows, canvas->cols)) {
 		dialog_close(&ui->dialog);

@@ -285,6 +285,10 @@ void keys_press(struct app *app, int key)
 	if (is_dropped(app, key)) {
 		return;
 	}
+	/* No frame has shown it yet, so the key may have been for a dialog that is closed now. */
+	if (act_write_disarm_if_idle(app)) {
+		return;
+	}
 	act_write_stay_armed(app);
 	if (app->ui.dialog.is_open) {
 		if (!press_over_dialog(app, key)) {
