@@ -35,18 +35,18 @@ struct timestamp_form {
 	enum timestamp_order order;
 };
 
-#define TIMESTAMP_FORMS 23
-extern const struct timestamp_form timestamp_forms[TIMESTAMP_FORMS];
-
-/* The forms without a pattern. */
+/* Indexes into timestamp_forms of those without a pattern, which come last. */
 enum timestamp_number {
 	TIMESTAMP_SECONDS = 18,
 	TIMESTAMP_MS,
 	TIMESTAMP_US,
 	TIMESTAMP_NS,
-	/* any other form behind a blank, which sorts before everything else */
+	/* behind a blank, or a number as text behind a 0: sorts before others of its form */
 	TIMESTAMP_INDENTED,
+	TIMESTAMP_FORMS
 };
+
+extern const struct timestamp_form timestamp_forms[TIMESTAMP_FORMS];
 
 struct timestamp {
 	/* since the epoch, rounded down */

@@ -538,7 +538,9 @@ bool timestamp_read(const char *text, bool is_number, struct timestamp *timestam
 	if (!read_pattern(copy, timestamp) && !(may_be_epoch && read_epoch(copy, timestamp))) {
 		return false;
 	}
-	if (indent > 0) {
+	bool is_padded = !is_number && timestamp->form >= TIMESTAMP_SECONDS && copy[0] == '0';
+
+	if (indent > 0 || is_padded) {
 		timestamp->form = TIMESTAMP_INDENTED;
 	}
 	return true;

@@ -13,6 +13,8 @@
  */
 #define AGREEMENT 20
 
+_Static_assert(TIMESTAMP_FORMS <= 32, "sets of forms are uint32_t");
+
 void stored_format_set_shadow(
 	struct stored_format *stored_format, const char *name, const char *type)
 {
