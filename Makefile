@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
 #   make                  build build/release/beyatop from what is installed
-#   make demo             install what is missing, then show a simulated fleet on a local engine
+#   make demo             install what is missing, then show a simulated fleet, held in memory
 #   make test             install what is missing, then run every test
 #   make MODE=asan        build for release (default), asan (with ubsan), tsan or cov
 #   make help             list the other targets
@@ -125,19 +125,25 @@ SUBMAKE  = $(MAKE) --no-print-directory $(if $(filter -j% --jobserver%,$(MAKEFLA
 
 # --- Demo -----------------------------------------------------------------------------------
 
-SESSIONS ?= 800
-FLEET    := $(patsubst %.c,$(OUT)/%.o,$(filter-out tests/fleet/test_%,$(wildcard tests/fleet/*.c)))
+# ENGINE=dynoxide or dynalite: the demo on that engine instead of the tests' own server.
+SESSIONS ?= 4818
+ENGINE   ?=
+FLEET    := $(patsubst %.c,$(OUT)/%.o,$(filter-out tests/fleet/test_%,\
+	    $(wildcard tests/fleet/*.c tests/server/*.c)))
 
 $(OUT)/tests/fleet/fleet: $(FLEET) $(OUT)/libcore.a
 	$(call say,LD,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) $^ $(LIB_LDLIBS) $(LDLIBS) -o $@
+	$(Q)$(CC) $(ALL_LDFLAGS) $^ $(LIB_LDLIBS) $(shell pkg-config --libs libssl) $(LDLIBS) -o $@
+
+DEMO := $(OUT)/beyatop $(OUT)/tests/fleet/fleet
 
 .PHONY: demo
 demo:
-	@CC="$(CC)" tests/install build engines
-	@echo "demo: building $(OUT)/beyatop"
-	@$(SUBMAKE) -s $(OUT)/beyatop $(OUT)/tests/fleet/fleet
-	@tests/engines/with-engine auto tests/demo $(OUT) $(SESSIONS)
+	$(if $(filter-out dynoxide dynalite,$(ENGINE)),$(error ENGINE=$(ENGINE) is not dynoxide or dynalite))
+	@CC="$(CC)" tests/install build $(if $(ENGINE),engines)
+	@echo "building $(DEMO)"
+	@tests/progress $$($(SUBMAKE) -n $(DEMO) | grep -c 'CC .*\.o') $(SUBMAKE) $(DEMO)
+	@$(if $(ENGINE),tests/engines/with-engine $(ENGINE)) tests/demo $(OUT) $(SESSIONS)
 
 # --- Tests ----------------------------------------------------------------------------------
 
@@ -366,6 +372,7 @@ clean:
 help:
 	@sed -n 's/^#   //p' Makefile
 	@echo
+	@echo 'make demo SESSIONS=N ENGINE=NAME       on dynoxide or dynalite, from npm, instead of in memory'
 	@echo 'make install PREFIX=DIR DESTDIR=DIR    install it; make uninstall removes it'
 	@echo 'make deb                               build a Debian package'
 	@echo 'make dist                              pack the sources of the last commit'
@@ -389,6 +396,6 @@ $(OUT)/tests/pty/shot: $(OUT)/tests/pty/shot.o $(OUT)/tests/libhelpers.a $(OUT)/
 
 .PHONY: screenshots
 screenshots:
-	@CC="$(CC)" tests/install build engines screenshots
+	@CC="$(CC)" tests/install build screenshots
 	@$(SUBMAKE) -s $(OUT)/beyatop $(OUT)/tests/fleet/fleet $(OUT)/tests/pty/shot
-	@tests/engines/with-engine auto tests/screenshots $(OUT)
+	@$(OUT)/tests/fleet/fleet demo --on-demand --speed 4 -- tests/screenshots $(OUT)

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fleet: a simulated fleet of integration sessions in a table of any endpoint that speaks
- * DynamoDB's API, for the demo, the tests and the screenshots.
+ * fleet: a simulated fleet of integration sessions, for the demo, the tests and the screenshots: in
+ * a table of any endpoint that speaks DynamoDB's API, or in the tests' own server.
  *
  *   population.c  the sessions of the fleet, and when each one polls
  *   incidents.c   what goes wrong
  *   wire.c        sessions as request bodies
  *   store.c       the table: definition, creation, seeding
  *   play.c        the pollers
+ *   beside.c      a command that runs beside them
  *   chance.c      random numbers from a seed
  */
 #include "clock.h"
@@ -15,29 +16,40 @@
 #include "aws/credentials_chain.h"
 #include "duration.h"
 #include "dynamodb/ddb.h"
+#include "fleet/beside.h"
 #include "fleet/incidents.h"
 #include "fleet/play.h"
 #include "fleet/population.h"
 #include "fleet/store.h"
 #include "fleet/wire.h"
+#include "number.h"
+#include "server/server.h"
 
 #include <errno.h>
 #include <getopt.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#define READ_UNITS 5 /* as store_define() says */
 
 struct options {
 	/* what the client needs of it */
 	struct settings settings;
 	enum form form;
 	bool is_mixed, is_on_demand, allows_aws;
+	/* the table is in a server of our own */
+	bool is_in_memory;
 	uint64_t sessions, seed;
 	/* 0: the clock's */
 	int64_t now_ms;
 	int64_t duration_ms;
 	double speed;
 	unsigned incidents;
+	/* what runs beside the pollers, ends with a NULL; NULL: nothing */
+	char **program;
 };
 
 /* What a command works on. */
@@ -84,9 +96,55 @@ static bool drop(struct job *job, struct error *err)
 	return true;
 }
 
+/* The thread of the pollers, which ends with the process. */
+static void *poll_for_ever(void *user)
+{
+	struct job *job = user;
+	struct error err;
+
+	(void)!play_run(job->ddb, &job->stage, &job->population, NEVER_MS, &err);
+	return NULL;
+}
+
+/* "in-memory server on 127.0.0.1:40123, 4,818 sessions with simulated pollers" */
+static void say_what_runs(const struct job *job)
+{
+	const struct options *options = job->options;
+	const char *url = options->settings.endpoint_url, *host = strstr(url, "://");
+	const char *engine = getenv("BEYATOP_TEST_ENGINE");
+	char sessions[NUMBER_SIZE];
+
+	number_format_count(job->population.count, sessions);
+	printf("demo: %s on %s, %s sessions with simulated pollers\n",
+		options->is_in_memory ? "in-memory server"
+		: engine              ? engine
+				      : "an engine",
+		host ? host + strlen("://") : url, sessions);
+}
+
 static bool demo(struct job *job, struct error *err)
 {
-	return create(job, err) && seed(job, err) && run(job, err);
+	const struct options *options = job->options;
+
+	if ((!options->is_in_memory && !create(job, err)) ||
+		!store_seed(job->ddb, &job->stage, &job->population, err)) {
+		return false;
+	}
+	say_what_runs(job);
+	if (!options->program) {
+		return play_run(job->ddb, &job->stage, &job->population, options->duration_ms, err);
+	}
+	pthread_t thread;
+
+	beside_block_signals();
+	if (pthread_create(&thread, NULL, poll_for_ever, job) != 0) {
+		base_fatal("cannot start a thread");
+	}
+	int status = beside_run(options->program);
+
+	printf("demo: stopped the pollers%s\n", options->is_in_memory ? " and the server" : "");
+	fflush(stdout);
+	_exit(status);
 }
 
 static bool define(struct job *job, struct error *err)
@@ -113,7 +171,9 @@ static const struct command {
 	{"create", create, false, "create the table and wait until it is ACTIVE"},
 	{"seed", seed, false, "write the sessions"},
 	{"run", run, false, "simulate the pollers of the seeded sessions"},
-	{"demo", demo, false, "create, seed and run"},
+	{"demo", demo, false,
+		"create, seed and run, on an in-memory server unless --endpoint-url is given; "
+		"with PROGRAM, until it ends"},
 	{"drop", drop, false, "delete the table"},
 };
 
@@ -249,7 +309,7 @@ static const struct option_info {
 
 static void print_help(void)
 {
-	puts("Usage: fleet COMMAND [OPTION]...\n"
+	puts("Usage: fleet COMMAND [OPTION]... [-- PROGRAM [ARGUMENT]...]\n"
 	     "A simulated fleet of integration sessions in a DynamoDB table.\n\nCommands:");
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
 		printf("  %-7s %s\n", commands[i].name, commands[i].help);
@@ -276,7 +336,7 @@ static bool parse_options(int argc, char **argv, struct options *options, struct
 			.val = (int)i};
 	}
 	opterr = 0;
-	for (int choice; (choice = getopt_long(argc, argv, ":", longs, NULL)) != -1;) {
+	for (int choice; (choice = getopt_long(argc, argv, "+:", longs, NULL)) != -1;) {
 		if (choice == '?' || choice == ':') {
 			error_set(err, ERROR_USAGE, "%s: %s; see fleet --help", argv[optind - 1],
 				choice == ':' ? "needs a value" : "no such option");
@@ -290,10 +350,7 @@ static bool parse_options(int argc, char **argv, struct options *options, struct
 			return false;
 		}
 	}
-	if (optind < argc) {
-		error_set(err, ERROR_USAGE, "%s: not understood; see fleet --help", argv[optind]);
-		return false;
-	}
+	options->program = optind < argc ? argv + optind : NULL;
 	return true;
 }
 
@@ -360,6 +417,27 @@ static bool run_command(
 	return ok;
 }
 
+/* Starts a server with an empty table, and points the options and the process at it. */
+static void start_server(struct options *options)
+{
+	static const enum server_form forms[] = {
+		[FORM_S] = SERVER_FORM_S, [FORM_N] = SERVER_FORM_N, [FORM_BOOL] = SERVER_FORM_BOOL};
+	struct server_settings settings = {
+		.table = options->settings.table,
+		.form = options->is_mixed ? SERVER_FORM_BOOL : forms[options->form],
+		.read_capacity = options->is_on_demand ? 0 : READ_UNITS,
+	};
+
+	beside_block_signals();
+	const char *url = server_url(server_start(&settings));
+
+	beside_unblock_signals();
+	beside_set_environment(url, SERVER_KEY_ID, SERVER_SECRET);
+	options->settings.endpoint_url = url;
+	options->settings.region = SERVER_REGION;
+	options->is_in_memory = true;
+}
+
 static const struct command *find_command(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
@@ -390,9 +468,19 @@ static bool execute(int argc, char **argv, struct error *err)
 		error_set(err, ERROR_USAGE, "%s: not a command; see fleet --help", argv[1]);
 		return false;
 	}
-	return incidents_parse("all", &options.incidents, err) &&
-	       parse_options(argc - 1, argv + 1, &options, err) &&
-	       run_command(command, &options, err);
+	if (!incidents_parse("all", &options.incidents, err) ||
+		!parse_options(argc - 1, argv + 1, &options, err)) {
+		return false;
+	}
+	if (options.program && command->run != demo) {
+		error_set(err, ERROR_USAGE, "%s: not understood; see fleet --help",
+			options.program[0]);
+		return false;
+	}
+	if (command->run == demo && !options.settings.endpoint_url) {
+		start_server(&options);
+	}
+	return run_command(command, &options, err);
 }
 
 /* SIGINT and SIGTERM keep their default action: there is nothing to put in order. */

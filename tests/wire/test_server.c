@@ -297,11 +297,12 @@ static void assert_member(struct client *client, const char *operation, const ch
 #define BATCH(requests) "{\"RequestItems\":{\"sessions\":[" requests "]}}"
 #define PUT(attributes) "{\"PutRequest\":{\"Item\":{" attributes "}}}"
 #define U1_GMAIL        "\"userId\":{\"S\":\"u1\"},\"serviceType\":{\"S\":\"gmail\"}"
-#define EVERY_TYPE                                                                                          \
-	U1_GMAIL                                                                                            \
-		",\"s\":{\"S\":\"a\\\"b\"},\"n\":{\"N\":\"-1.5E+3\"},\"b\":{\"B\":\"AAEC\"},"               \
-		"\"t\":{\"BOOL\":true},\"none\":{\"NULL\":true},\"m\":{\"M\":{\"k\":{\"L\":[{\"S\":\"x\"}," \
-		"{\"M\":{}}]}}},\"ss\":{\"SS\":[\"p\",\"q\"]},\"ns\":{\"NS\":[\"1\",\"2\"]}"
+#define EVERY_TYPE                                                                                 \
+	U1_GMAIL                                                                                   \
+	",\"s\":{\"S\":\"a\\\"b\"},\"n\":{\"N\":\"-1.5E+3\"},\"b\":{\"B\":\"AAEC\"}"               \
+	",\"t\":{\"BOOL\":true},\"none\":{\"NULL\":true}"                                          \
+	",\"m\":{\"M\":{\"k\":{\"L\":[{\"S\":\"x\"},{\"M\":{}}]}}}"                                \
+	",\"ss\":{\"SS\":[\"p\",\"q\"]},\"ns\":{\"NS\":[\"1\",\"2\"]}"
 #define GET "{\"TableName\":\"sessions\",\"Key\":{" U1_GMAIL "}}"
 
 /* What is put is read again, whatever its names and types; what is deleted is gone. */
