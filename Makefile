@@ -30,8 +30,10 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wundef -Wvla -Wformat=2 -Wwrite-s
 CFLAGS_release := -O2 -g -DBEYATOP_RELEASE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE \
 		  -ffile-prefix-map=$(CURDIR)=.
 LDFLAGS_release := -pie -Wl,-z,relro,-z,now
-CFLAGS_asan := -O1 -g1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
-LDFLAGS_asan := -fsanitize=address,undefined
+# "undefined" does not include conversions of doubles that are out of range.
+SANITIZED   := address,undefined,float-cast-overflow
+CFLAGS_asan := -O1 -g1 -fno-omit-frame-pointer -fsanitize=$(SANITIZED) -fno-sanitize-recover=undefined,float-cast-overflow
+LDFLAGS_asan := -fsanitize=$(SANITIZED)
 CFLAGS_tsan := -O1 -g1 -fno-omit-frame-pointer -fsanitize=thread
 LDFLAGS_tsan := -fsanitize=thread
 CFLAGS_cov := -O0 -g --coverage
