@@ -8,7 +8,7 @@
 #define BURST_S 60
 #define PAGE_S  4
 /* Left by reads that can wait. */
-#define SPARE_S (BURST_S / 3)
+#define SPARE_S (BURST_S / 3.0)
 /* Time in which the rate recovers from zero to the target. */
 #define RECOVERY_S 60
 #define MIN_SHARE  (1.0 / 64)

@@ -109,12 +109,6 @@ static uint32_t find_session(const struct fleet *fleet, const char *user_id, con
 	return hash_table_find(&fleet->by_key, hash, has_key, &key);
 }
 
-struct session *fleet_edit(struct fleet *fleet, uint32_t position)
-{
-	fleet->list = session_list_own(fleet->list, fleet->count, 0);
-	return &fleet->list->sessions[position];
-}
-
 static void grow(struct fleet *fleet)
 {
 	size_t capacity = fleet->list->capacity * 3 / 2 + 64;
@@ -149,12 +143,6 @@ static uint32_t add_session(struct fleet *fleet, const char *user_id, const char
 	return position;
 }
 
-void fleet_note_verified(struct fleet *fleet, struct mark *mark)
-{
-	fleet->unverified -= mark->is_unverified;
-	mark->is_unverified = false;
-}
-
 void fleet_drop(struct fleet *fleet, uint32_t position)
 {
 	struct session *gone = fleet_edit(fleet, position);
@@ -175,26 +163,6 @@ void fleet_drop(struct fleet *fleet, uint32_t position)
 			last, position);
 		*gone = *moved;
 		fleet->marks[position] = fleet->marks[last];
-	}
-}
-
-const struct session_thresholds *fleet_limits_of(
-	const struct fleet *fleet, const struct session *session)
-{
-	const struct session_thresholds *own = fleet->services.list[session->service].limits;
-
-	return own ? own : &fleet->limits;
-}
-
-void fleet_update_state(
-	struct fleet *fleet, struct session *session, const struct session *before, int64_t asof_ms)
-{
-	const struct session_thresholds *limits = fleet_limits_of(fleet, session);
-
-	session_set_asof(session, asof_ms);
-	session->state = session_state_at(session, limits, session_asof_ms(session));
-	if (fleet->has_changes) {
-		changes_compare(&fleet->changes, limits, before, session);
 	}
 }
 
@@ -291,7 +259,12 @@ static void update(struct fleet *fleet, uint32_t position, const struct item *it
 	keep_absent(session, &before, item->absent);
 	keep_pending(session, &before, mark, item, asof_ms);
 	note_filled(mark, session, item->absent, asof_ms);
-	fleet_update_state(fleet, session, &before, asof_ms);
+	if (item->absent & ITEM_ACTIVE) {
+		fleet_age(fleet, position, &before, asof_ms); /* it may have been paused */
+	} else {
+		fleet_note_verified(fleet, mark);
+		fleet_update_state(fleet, session, &before, asof_ms);
+	}
 	count_poll(fleet, &before, session);
 }
 
@@ -322,7 +295,6 @@ static void note_seen(struct fleet *fleet, uint32_t position, uint32_t request_n
 
 	fleet->suspects -= mark->is_suspect;
 	mark->is_suspect = false;
-	fleet_note_verified(fleet, mark);
 	mark->misses = 0;
 	if (request_number > mark->seen) {
 		mark->seen = request_number;

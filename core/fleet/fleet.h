@@ -150,10 +150,11 @@ bool fleet_has_suspects(const struct fleet *fleet);
 /* --- Sessions that turn worse by their age ---------------------------------------------------- */
 
 /*
- * A session that a sweep did not return may have been paused or deleted rather than not polled. So
- * before its age makes it late, critical or never polled, its item is read: until then it is
- * unverified and stays as it was, as of the time when it was so. At most this many sessions may
- * be unverified; if more turn worse at once, none waits. 0, the default: none ever waits.
+ * A session that a sweep did not return may have been paused or deleted rather than not polled, and
+ * one that was read from an index that lacks isActive may have been paused. So before its age makes
+ * it late, critical or never polled, its item is read: until then it is unverified and stays as it
+ * was, as of the time when it was so. At most this many sessions may be unverified; if more turn
+ * worse at once, none waits. 0, the default: none ever waits.
  */
 void fleet_set_verifiable(struct fleet *fleet, size_t most);
 

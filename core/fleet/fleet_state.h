@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The internals of the fleet, for its own files only: fleet.c (the map), fleet_sweep.c (what the
- * end of a sweep implies), fleet_verify.c (what waits for its item), fleet_fill.c (which items to
- * read next) and fleet_snapshot.c.
+ * end of a sweep implies), fleet_age.c (states, and what waits for its item), fleet_fill.c (which
+ * items to read next) and fleet_snapshot.c.
  */
 #ifndef BEYATOP_FLEET_STATE_H
 #define BEYATOP_FLEET_STATE_H
@@ -76,20 +76,18 @@ void fleet_update_state(struct fleet *fleet, struct session *session, const stru
 	int64_t asof_ms);
 
 /*
- * The session is as it was as of asof_ms, as a sweep implies. If its age makes it worse than it is
- * shown, it stays as it is and becomes unverified.
+ * The same without proof that the session is still there and active: a sweep only implies it, or
+ * the read lacks isActive. If its age makes it worse than it was before, it stays in that state, as
+ * of that time, and becomes unverified.
  */
-void fleet_age(struct fleet *fleet, uint32_t position, int64_t asof_ms);
+void fleet_age(
+	struct fleet *fleet, uint32_t position, const struct session *before, int64_t asof_ms);
 
 /* Its item has been read, or it is removed. */
 void fleet_note_verified(struct fleet *fleet, struct mark *mark);
 
 /* Gives up if more sessions are unverified than can be read soon. Call it at the end of a sweep. */
 void fleet_limit_unverified(struct fleet *fleet);
-
-/* Thresholds of the session's service. */
-const struct session_thresholds *fleet_limits_of(
-	const struct fleet *fleet, const struct session *session);
 
 /* Removes a session. The last one moves to its position. */
 void fleet_drop(struct fleet *fleet, uint32_t position);

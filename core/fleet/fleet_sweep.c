@@ -77,7 +77,9 @@ static void end_for_session(
 			count_miss(fleet, coverage, position);
 		}
 	} else if (!coverage->is_cut && is_current(coverage, session, mark)) {
-		fleet_age(fleet, position, asof_ms);
+		struct session before = *session;
+
+		fleet_age(fleet, position, &before, asof_ms);
 	}
 }
 
@@ -112,6 +114,7 @@ void fleet_end_partial_sweep(struct fleet *fleet, const struct coverage *coverag
 			suspect(fleet, mark);
 		}
 	}
+	fleet_limit_unverified(fleet);
 }
 
 /* Counts active sessions before a cut and paused ones after it. */

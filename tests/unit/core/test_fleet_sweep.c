@@ -392,6 +392,26 @@ static void test_worse_by_age_is_verified(void **state)
 	assert_int_equal(fleet_unverified(fleet), 1);
 }
 
+/* An index that lacks isActive shows that a session was not polled, but not that it is active. */
+static void test_worse_by_a_partial_read(void **state)
+{
+	struct fleet *fleet = *state;
+	struct item keys = item_of("u", NOW - 5 * SECOND);
+
+	fleet_set_verifiable(fleet, 1);
+	put(fleet, "u", NOW - 5 * SECOND, NOW);
+	keys.absent = ITEM_ALL;
+	fleet_put(fleet, &keys, NOW + 10 * SECOND);
+	assert_int_equal(fleet_unverified(fleet), 0);
+	assert_row(fleet, "u", STATE_ON_TIME, NOW + 10 * SECOND);
+	fleet_put(fleet, &keys, NOW + 60 * SECOND);
+	assert_int_equal(fleet_unverified(fleet), 1);
+	assert_row(fleet, "u", STATE_ON_TIME, NOW + 10 * SECOND);
+	put(fleet, "u", NOW - 5 * SECOND, NOW + 61 * SECOND);
+	assert_int_equal(fleet_unverified(fleet), 0);
+	assert_row(fleet, "u", STATE_LATE, NOW + 61 * SECOND);
+}
+
 /* What cannot be verified becomes what its age makes it, at the time of the newest tick. */
 static void test_unverified_is_accepted(void **state)
 {
@@ -453,6 +473,7 @@ int main(void)
 		FLEET_TEST(test_one_partition),
 		FLEET_TEST(test_pending_rows_are_not_missed),
 		FLEET_TEST(test_worse_by_age_is_verified),
+		FLEET_TEST(test_worse_by_a_partial_read),
 		FLEET_TEST(test_unverified_is_accepted),
 		FLEET_TEST(test_many_do_not_wait),
 	};
