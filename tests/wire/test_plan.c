@@ -499,6 +499,29 @@ static void scans_leave_a_reserve(void **state)
 	canned_stop(canned);
 }
 
+/* Without an index, sweeps are Scans: there is no other beside them. */
+static void sweeps_of_the_table_need_no_scan(void **state)
+{
+	(void)state;
+	const struct canned_response responses[] = {
+		GOOD("DescribeTable", 0, DESCRIBED),
+		GOOD("Scan", 0, PAGE),
+	};
+	struct canned *canned = canned_start(responses, ARRAY_LEN(responses));
+	struct plan_bench bench;
+
+	set_up_bench(&bench, canned);
+	bench_settings.reconcile_ms = 3600 * 1000;
+	tick_by_hand(&bench);
+	assert_int_equal(bench.plan.source.kind, SOURCE_SCAN);
+	assert_true(bench.plan.reconcile.begun_mono_ms >= 0);
+	bench.plan.reconcile.due_mono_ms = 0;
+	plan_advance(&bench.plan);
+	assert_false(plan_readers_is_running(&bench.plan.readers, READ_RECONCILE));
+	plan_bench_close(&bench);
+	canned_stop(canned);
+}
+
 /* What the last Scan has seen is as of its begin. */
 static void scan_is_as_old_as_its_begin(void **state)
 {
@@ -535,6 +558,7 @@ int main(void)
 		cmocka_unit_test(scan_is_shown_when_it_begins),
 		cmocka_unit_test(scans_leave_a_reserve),
 		cmocka_unit_test(scan_is_as_old_as_its_begin),
+		cmocka_unit_test(sweeps_of_the_table_need_no_scan),
 	};
 
 	return cmocka_run_group_tests_name("plan", tests, NULL, NULL);
