@@ -125,6 +125,15 @@ static void fill_error(const struct plan *plan, struct snapshot *snapshot)
 		is_good ? plan->focus.error_mono_ms : plan->backoff->error_mono_ms;
 }
 
+/* Sweeps and ticks read one index; items and Scans read the base table, which has its own budget.
+ */
+static double sum_budgets(const struct read_source *source)
+{
+	const struct pacer *pacer = read_steps_pacer(source), *table = &source->info->table_pacer;
+
+	return pacer == table ? table->rate : pacer->rate + table->rate;
+}
+
 void plan_status_fill(const struct plan *plan, struct snapshot *snapshot)
 {
 	struct poll_status *status = &snapshot->status;
@@ -141,7 +150,7 @@ void plan_status_fill(const struct plan *plan, struct snapshot *snapshot)
 	status->interval_ms = plan->interval_ms;
 	status->took_ms = plan->took_ms;
 	status->refresh_read_units = plan->refresh_read_units;
-	status->budget = read_steps_pacer(&plan->source)->rate;
+	status->budget = sum_budgets(&plan->source);
 	status->is_complete = has_swept && plan->has_read_all && !has_failed;
 	status->is_behind = plan->is_behind;
 	status->unindexed = count_unindexed(plan->source.info);
