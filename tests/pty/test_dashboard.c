@@ -41,7 +41,7 @@ static void test_overview_has_the_right_numbers(void **state)
 {
 	static const struct play_step steps[] = {
 		{NULL, "~CRITICAL LATE NEVER POLLED FUTURE UNKNOWN ON TIME PAUSED ACK TOTAL ERRORING"},
-		{NULL, "~ 1 1 2 1 1 1 3 1 9"},
+		{NULL, "~ 1 1 1 1 1 3 1 0 9 2"},
 		/* service, active, paused, critical, late, erroring, never polled, future, unknown,
 		 * worst */
 		{NULL, "~C slack 3 0 1 1 1 0 0 0 180x"},
@@ -226,7 +226,7 @@ static void test_what_outlives_a_run(void **state)
 	};
 	static const struct play_step second[] = {
 		{NULL, "aC u-dead"},
-		{NULL, "users from A to Z"},
+		{NULL, "worst first"},
 		{NULL, "CREATED       ERR"},
 	};
 
