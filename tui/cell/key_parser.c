@@ -25,56 +25,54 @@
 /* --- Known sequences ------------------------------------------------------------------------ */
 
 /*
- * By introducer, number (0: none, as in ESC [ A; also written as 1) and final character, without
+ * By introducer, final character and number (0: none, as in ESC [ A; also written as 1), without
  * modifiers. Keys that are not here, such as F1 or Insert, do nothing.
  */
 static const struct {
-	char introducer;
-	int number;
-	char final;
-	int key;
+	char introducer, final;
+	int number, key;
 } sequences[] = {
 	/* in normal and in application mode */
-	{'[', 0, 'A', KEY_IS_UP},
-	{'[', 0, 'B', KEY_IS_DOWN},
-	{'[', 0, 'C', KEY_IS_RIGHT},
-	{'[', 0, 'D', KEY_IS_LEFT},
-	{'[', 0, 'H', KEY_IS_HOME},
-	{'[', 0, 'F', KEY_IS_END},
-	{'O', 0, 'A', KEY_IS_UP},
-	{'O', 0, 'B', KEY_IS_DOWN},
-	{'O', 0, 'C', KEY_IS_RIGHT},
-	{'O', 0, 'D', KEY_IS_LEFT},
-	{'O', 0, 'H', KEY_IS_HOME},
-	{'O', 0, 'F', KEY_IS_END},
+	{'[', 'A', 0, KEY_IS_UP},
+	{'[', 'B', 0, KEY_IS_DOWN},
+	{'[', 'C', 0, KEY_IS_RIGHT},
+	{'[', 'D', 0, KEY_IS_LEFT},
+	{'[', 'H', 0, KEY_IS_HOME},
+	{'[', 'F', 0, KEY_IS_END},
+	{'O', 'A', 0, KEY_IS_UP},
+	{'O', 'B', 0, KEY_IS_DOWN},
+	{'O', 'C', 0, KEY_IS_RIGHT},
+	{'O', 'D', 0, KEY_IS_LEFT},
+	{'O', 'H', 0, KEY_IS_HOME},
+	{'O', 'F', 0, KEY_IS_END},
 	/* VT220, Linux console, PuTTY, tmux and screen; 7 and 8: rxvt */
-	{'[', 1, '~', KEY_IS_HOME},
-	{'[', 4, '~', KEY_IS_END},
-	{'[', 7, '~', KEY_IS_HOME},
-	{'[', 8, '~', KEY_IS_END},
-	{'[', 5, '~', KEY_IS_PAGE_UP},
-	{'[', 6, '~', KEY_IS_PAGE_DOWN},
+	{'[', '~', 1, KEY_IS_HOME},
+	{'[', '~', 4, KEY_IS_END},
+	{'[', '~', 7, KEY_IS_HOME},
+	{'[', '~', 8, KEY_IS_END},
+	{'[', '~', 5, KEY_IS_PAGE_UP},
+	{'[', '~', 6, KEY_IS_PAGE_DOWN},
 	/* the number pad in application mode */
-	{'O', 0, 'M', KEY_IS_ENTER},
-	{'O', 0, 'I', KEY_IS_TAB},
-	{'O', 0, ' ', ' '},
-	{'O', 0, 'X', '='},
-	{'O', 0, 'j', '*'},
-	{'O', 0, 'k', '+'},
-	{'O', 0, 'l', ','},
-	{'O', 0, 'm', '-'},
-	{'O', 0, 'n', '.'},
-	{'O', 0, 'o', '/'},
-	{'O', 0, 'p', '0'},
-	{'O', 0, 'q', '1'},
-	{'O', 0, 'r', '2'},
-	{'O', 0, 's', '3'},
-	{'O', 0, 't', '4'},
-	{'O', 0, 'u', '5'},
-	{'O', 0, 'v', '6'},
-	{'O', 0, 'w', '7'},
-	{'O', 0, 'x', '8'},
-	{'O', 0, 'y', '9'},
+	{'O', 'M', 0, KEY_IS_ENTER},
+	{'O', 'I', 0, KEY_IS_TAB},
+	{'O', ' ', 0, ' '},
+	{'O', 'X', 0, '='},
+	{'O', 'j', 0, '*'},
+	{'O', 'k', 0, '+'},
+	{'O', 'l', 0, ','},
+	{'O', 'm', 0, '-'},
+	{'O', 'n', 0, '.'},
+	{'O', 'o', 0, '/'},
+	{'O', 'p', 0, '0'},
+	{'O', 'q', 0, '1'},
+	{'O', 'r', 0, '2'},
+	{'O', 's', 0, '3'},
+	{'O', 't', 0, '4'},
+	{'O', 'u', 0, '5'},
+	{'O', 'v', 0, '6'},
+	{'O', 'w', 0, '7'},
+	{'O', 'x', 0, '8'},
+	{'O', 'y', 0, '9'},
 };
 
 /* Codes of CSI u that are not the character itself; from 57399 on: kitty's number pad. */
@@ -480,6 +478,7 @@ static void put_after_escape(struct key_parser *parser, uint32_t character)
 	parser->text[0] = character < DEL ? (char)character : '\0';
 	parser->text[1] = '\0';
 	if (begin_sequence(parser, character)) {
+		parser->was_too_early |= !is_key;
 		return;
 	}
 	key = find_defined(parser);

@@ -57,6 +57,8 @@ struct key_parser {
 	bool is_pasting;
 	/* the sequence was sent with Alt */
 	bool has_alt;
+	/* an ESC was taken for the key Esc too early: the rest of its sequence came later */
+	bool was_too_early;
 	/* the sequence so far, from its "[" or "O" on; its end if it is too long */
 	char text[KEY_PARSER_TEXT_SIZE];
 	size_t length;

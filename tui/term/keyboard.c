@@ -13,7 +13,7 @@
 
 /*
  * How long an ESC must be alone to be the key Esc: where the terminal is known to respond quickly,
- * and elsewhere.
+ * and elsewhere, or once that has been too short.
  */
 #define ESCAPE_NEAR_MS 100
 #define ESCAPE_FAR_MS  300
@@ -154,9 +154,10 @@ static int escape_ms(void)
 	if (ms > 0 && ms <= MAX_ESCAPE_MS) {
 		return (int)ms;
 	}
-	return responses.round_trip_ms >= 0 && responses.round_trip_ms <= ESCAPE_NEAR_MS
-		       ? ESCAPE_NEAR_MS
-		       : ESCAPE_FAR_MS;
+	bool is_near = responses.round_trip_ms >= 0 && responses.round_trip_ms <= ESCAPE_NEAR_MS &&
+		       !parser.was_too_early;
+
+	return is_near ? ESCAPE_NEAR_MS : ESCAPE_FAR_MS;
 }
 
 int keyboard_patience_ms(void)

@@ -135,7 +135,9 @@ static void test_late_rest(void **state)
 		assert_int_equal(keys.count, 1);
 		assert_int_equal(keys.keys[0], KEY_IS_ESCAPE);
 		keys.count = 0;
+		assert_false(parser.was_too_early);
 		put(&parser, sequence->bytes + 1, strlen(sequence->bytes) - 1, &keys);
+		assert_true(parser.was_too_early);
 		put(&parser, "x", 1, &keys);
 		expect_keys(sequence, &keys, "x", 1);
 	}
