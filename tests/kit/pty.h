@@ -49,7 +49,7 @@ void pty_free(struct pty *pty);
 
 /*
  * Fills env, ended by NULL: LANG=C.UTF-8, TZ=UTC, a HOME that does not exist, dummy AWS
- * credentials, no mouse daemon, and from the environment only PATH and the sanitizers' options.
+ * credentials, and from the environment only PATH and the sanitizers' options.
  * extra, ended by NULL or NULL itself, overrides these; a name without "=" removes the variable.
  * The strings are borrowed.
  */
