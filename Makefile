@@ -121,9 +121,10 @@ have-libs:
 	@CC="$(CC)" tests/install --check build
 
 # make runs again after an installation: pkg-config may be new.
-# -j of the caller counts; without one, every core is used.
+# -j of the caller counts; without one, every core is used. The jobserver is only passed on by recipes in
+# which $(MAKE) stands literally.
 JOBS    := $(shell nproc)
-SUBMAKE  = $(MAKE) --no-print-directory $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(JOBS))
+SUBFLAGS = --no-print-directory $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(JOBS))
 
 # --- Demo -----------------------------------------------------------------------------------
 
@@ -144,7 +145,7 @@ demo:
 	$(if $(filter-out dynoxide dynalite,$(ENGINE)),$(error ENGINE=$(ENGINE) is not dynoxide or dynalite))
 	@CC="$(CC)" tests/install build $(if $(ENGINE),engines)
 	@echo "building $(DEMO)"
-	@tests/progress $$($(SUBMAKE) -n $(DEMO) | grep -c 'CC .*\.o') $(SUBMAKE) $(DEMO)
+	@tests/progress $$($(MAKE) $(SUBFLAGS) -n $(DEMO) | grep -c 'CC .*\.o') $(MAKE) $(SUBFLAGS) $(DEMO)
 	@$(if $(ENGINE),tests/engines/with-engine $(ENGINE)) tests/demo $(OUT) $(SESSIONS)
 
 # --- Tests ----------------------------------------------------------------------------------
@@ -210,9 +211,9 @@ test:
 	@CC="$(CC)" tests/install build engines test $(if $(wildcard /usr/bin/dpkg),deb)
 	@for mode in $(TEST_MODES); do \
 		echo "test: building $(BUILD)/$$mode"; \
-		$(SUBMAKE) -s MODE=$$mode mode-programs || exit; \
+		$(MAKE) $(SUBFLAGS) -s MODE=$$mode mode-programs || exit; \
 	done
-	@$(SUBMAKE) run-tests
+	@$(MAKE) $(SUBFLAGS) run-tests
 
 test-all:
 	@BEYATOP_ROUNDS=10 $(MAKE) --no-print-directory test EVERY_MODE=1
@@ -241,7 +242,7 @@ ENGINE_TESTS := $(filter tests/engine/%,$(TEST_SOURCES))
 check-endpoint:
 	@[ -n "$(ENDPOINT)" ] || { echo "make check-endpoint ENDPOINT=http://127.0.0.1:8000" >&2; exit 64; }
 	@CC="$(CC)" tests/install build test
-	@$(SUBMAKE) -s $(ENGINE_TESTS:%.c=$(OUT)/%)
+	@$(MAKE) $(SUBFLAGS) -s $(ENGINE_TESTS:%.c=$(OUT)/%)
 	@BEYATOP_TEST_ENDPOINT="$(ENDPOINT)" tests/run --own-environment --limit 1800 $(ENGINE_TESTS:%.c=$(OUT)/%)
 
 # libFuzzer on each tests/fuzz/fuzz_*.c; the corpus is kept between runs.
@@ -257,7 +258,7 @@ fuzz:
 	@CC=clang tests/install build fuzz
 	@for fuzzer in $(FUZZERS:tests/fuzz/%=%); do \
 		out=$(BUILD)/fuzz && mkdir -p $$out/corpus/$$fuzzer && \
-		$(SUBMAKE) -s MODE=asan CC=clang BUILD=$$out CFLAGS=-fsanitize=fuzzer-no-link \
+		$(MAKE) $(SUBFLAGS) -s MODE=asan CC=clang BUILD=$$out CFLAGS=-fsanitize=fuzzer-no-link \
 			$$out/asan/tests/fuzz/$$fuzzer && \
 		$$out/asan/tests/fuzz/$$fuzzer -max_total_time=$(FUZZ_SECONDS) -max_len=4096 \
 			-print_final_stats=1 $$out/corpus/$$fuzzer || exit; \
@@ -269,7 +270,7 @@ CAPACITY_SECONDS ?= 600
 .PHONY: measure-capacity
 measure-capacity:
 	@CC="$(CC)" tests/install build test
-	@$(SUBMAKE) -s $(OUT)/tests/wire/test_capacity
+	@$(MAKE) $(SUBFLAGS) -s $(OUT)/tests/wire/test_capacity
 	@BEYATOP_CAPACITY_SECONDS=$(CAPACITY_SECONDS) $(OUT)/tests/wire/test_capacity
 
 # Benchmarks of keys, snapshots and recordings in large fleets; they cannot fail.
@@ -282,7 +283,7 @@ $(BENCHES): %: %.o $(OUT)/tests/libhelpers.a $(OUT)/libtui.a $(OUT)/libcore.a
 .PHONY: bench
 bench:
 	@CC="$(CC)" tests/install build test
-	@$(SUBMAKE) -s $(BENCHES) $(OUT)/beyatop
+	@$(MAKE) $(SUBFLAGS) -s $(BENCHES) $(OUT)/beyatop
 	@for bench in $(BENCHES); do $$bench $(OUT)/beyatop || exit; done
 
 # --- Lint and format ---------------------------------------------------------------
@@ -293,7 +294,7 @@ HEADERS := $(wildcard include/*.h core/*/*.h tui/*.h tui/*/*.h tests/*/*.h)
 .PHONY: lint
 lint:
 	@CC="$(CC)" tests/install build test lint
-	@$(SUBMAKE) run-lint
+	@$(MAKE) $(SUBFLAGS) run-lint
 
 .PHONY: run-lint
 run-lint:
@@ -354,7 +355,7 @@ uninstall:
 .PHONY: deb
 deb:
 	@CC="$(CC)" tests/install build deb
-	@$(SUBMAKE) -s all
+	@$(MAKE) $(SUBFLAGS) -s all
 	@tests/deb $(BUILD) "$(MAKE)"
 
 # The sources of the last commit.
@@ -399,5 +400,5 @@ $(OUT)/tests/pty/shot: $(OUT)/tests/pty/shot.o $(OUT)/tests/libhelpers.a $(OUT)/
 .PHONY: screenshots
 screenshots:
 	@CC="$(CC)" tests/install build screenshots
-	@$(SUBMAKE) -s $(OUT)/beyatop $(OUT)/tests/fleet/fleet $(OUT)/tests/pty/shot
+	@$(MAKE) $(SUBFLAGS) -s $(OUT)/beyatop $(OUT)/tests/fleet/fleet $(OUT)/tests/pty/shot
 	@$(OUT)/tests/fleet/fleet demo --on-demand --speed 4 -- tests/screenshots $(OUT)
