@@ -2,6 +2,7 @@
 #include "fleet/beside.h"
 
 #include "base.h"
+#include "server/server.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -55,7 +56,7 @@ void beside_set_environment(const char *url, const char *key_id, const char *sec
 		at = is_aws ? environ : at + 1;
 	}
 	setenv("BEYATOP_TEST_ENDPOINT", url, 1);
-	setenv("AWS_REGION", "eu-west-1", 1);
+	setenv("AWS_REGION", SERVER_REGION, 1);
 	setenv("AWS_ACCESS_KEY_ID", key_id, 1);
 	setenv("AWS_SECRET_ACCESS_KEY", secret, 1);
 	setenv("AWS_CONFIG_FILE", "/dev/null", 1);

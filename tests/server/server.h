@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A DynamoDB for tests: one table of sessions in memory behind HTTP on 127.0.0.1, which checks
- * every signature, enforces read capacity, counts what it serves, and injects faults on request.
- * Sources: the actions' pages in the Amazon DynamoDB API Reference; "Error handling with
- * DynamoDB", "Burst and adaptive capacity" and "Item sizes and formats" in the Developer Guide.
+ * A DynamoDB for tests and the demo: one table of sessions in memory behind HTTP on 127.0.0.1,
+ * which checks every signature, enforces read capacity, counts what it serves, and injects faults
+ * on request. The table has the keys and indexes of the specification; BatchWriteItem puts items
+ * with any other attributes. A session of server_seed() takes about 250 bytes. Sources: the
+ * actions' pages in the Amazon DynamoDB API Reference; "Error handling with DynamoDB", "Burst and
+ * adaptive capacity" and "Item sizes and formats" in the Developer Guide.
  *
  * It runs in its own threads. All functions may be called from any thread while it runs, and take
  * effect with the next request. Internal errors end the process.
