@@ -127,8 +127,8 @@ struct session {
 };
 
 /*
- * Server time at which the session's values were current. Rounded up by at most a second, so that
- * no age is too short.
+ * Server time at which the session's values were current. Rounded down by less than a second, so
+ * that no age is too long.
  */
 int64_t session_asof_ms(const struct session *session);
 
@@ -172,7 +172,10 @@ bool session_is_unhealthy(const struct session *session);
 /* True if isActive, lastPollAt, pollingIntervalMs or errorCount is there but unreadable. */
 bool session_has_unreadable(const struct session *session);
 
-/* Milliseconds since the last poll; negative when that is in the future. False when unknown. */
+/*
+ * Milliseconds since the last poll; negative when that is at least a second in the future. False
+ * when unknown.
+ */
 bool session_age(const struct session *session, int64_t now_ms, int64_t *age_ms);
 
 /* Age in polling intervals; NAN when unknown. */

@@ -148,7 +148,7 @@ struct poll_status {
 	double read_units;
 	/* in the last 60 s */
 	double minute_read_units;
-	/* current read budget of the index that ticks read and of the base table, RCU/s */
+	/* read budget of the index that ticks read and of the base table, RCU/s */
 	double budget;
 	/* the last response was a throttling error; reads continue at a lower budget */
 	bool is_throttled;

@@ -30,7 +30,8 @@ struct ddb {
 	/* 0: no limit */
 	int64_t override_timeout_ms;
 	bool skew_known;
-	int64_t skew_ms;
+	/* within these limits */
+	int64_t skew_ms, least_skew_ms, most_skew_ms;
 	struct retry retry;
 	/* unfinished */
 	struct call *calls;
@@ -185,19 +186,25 @@ void ddb_wakeup(struct ddb *ddb)
 }
 
 /*
- * The Date header has whole seconds and was written between our sending and receiving. A skew
- * within that uncertainty counts as 0.
+ * The Date header has whole seconds and was written between our sending and receiving, so a
+ * response limits the skew to a second or so, and further ones narrow it down, unless a clock was
+ * set. Within the limits a skew of 0 is assumed, or else the least, so that ages are not too long.
  */
 static void learn_skew(struct ddb *ddb, const struct http_response *response, int64_t sent_wall_ms)
 {
 	if (!response->has_date) {
 		return;
 	}
-	int64_t earliest = response->date_ms - clock_wall_ms();
-	int64_t latest = response->date_ms + 999 - sent_wall_ms;
-	int64_t skew_ms = earliest > 0 ? earliest : latest < 0 ? latest : 0;
+	int64_t least = response->date_ms - clock_wall_ms();
+	int64_t most = response->date_ms + 999 - sent_wall_ms;
 
-	ddb->skew_ms = skew_ms;
+	if (ddb->skew_known && least <= ddb->most_skew_ms && most >= ddb->least_skew_ms) {
+		least = least > ddb->least_skew_ms ? least : ddb->least_skew_ms;
+		most = clock_earlier(most, ddb->most_skew_ms);
+	}
+	ddb->least_skew_ms = least;
+	ddb->most_skew_ms = most;
+	ddb->skew_ms = least <= 0 && most >= 0 ? 0 : least;
 	ddb->skew_known = true;
 }
 

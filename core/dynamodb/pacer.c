@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "dynamodb/pacer.h"
 
+#include <math.h>
+
 /*
  * DynamoDB keeps up to 300 s of unused capacity for bursts ("Burst capacity" in the Developer
  * Guide). We save up at most this many seconds of our budget.
@@ -23,19 +25,48 @@
 /* Callers call again after at most this time. */
 #define LONGEST_WAIT_MS (24 * 3600 * 1000)
 
+/* RCU/s per second, until the rate has reached the target. */
+static double slope(const struct pacer *pacer)
+{
+	return pacer->target / RECOVERY_S;
+}
+
+/* Seconds until the rate has recovered. */
+static double recovery_s(const struct pacer *pacer)
+{
+	return (pacer->target - pacer->rate) / slope(pacer);
+}
+
+/* Tokens that come in the next seconds, while the rate recovers and after. */
+static double income(const struct pacer *pacer, double seconds)
+{
+	double recovering_s = fmin(seconds, recovery_s(pacer));
+
+	return (pacer->rate + slope(pacer) * recovering_s / 2) * recovering_s +
+	       pacer->target * (seconds - recovering_s);
+}
+
+/* Seconds until that many tokens have come: the inverse of income(). */
+static double seconds_until(const struct pacer *pacer, double tokens)
+{
+	double recovering_s = recovery_s(pacer), recovering = income(pacer, recovering_s);
+
+	if (tokens > recovering) {
+		return recovering_s + (tokens - recovering) / pacer->target;
+	}
+	/* rate * s + slope / 2 * s^2 = tokens */
+	return (sqrt(pacer->rate * pacer->rate + 2 * slope(pacer) * tokens) - pacer->rate) /
+	       slope(pacer);
+}
+
 static void fill(struct pacer *pacer, int64_t now_mono_ms)
 {
 	double seconds = (double)(now_mono_ms - pacer->filled_mono_ms) / 1000;
 
 	pacer->filled_mono_ms = now_mono_ms;
-	pacer->tokens += pacer->rate * seconds;
-	if (pacer->tokens > pacer->rate * BURST_S) {
-		pacer->tokens = pacer->rate * BURST_S;
-	}
-	pacer->rate += pacer->target * seconds / RECOVERY_S;
-	if (pacer->rate > pacer->target) {
-		pacer->rate = pacer->target;
-	}
+	pacer->tokens += income(pacer, seconds);
+	pacer->rate = fmin(pacer->rate + slope(pacer) * seconds, pacer->target);
+	pacer->tokens = fmin(pacer->tokens, pacer->rate * BURST_S);
 }
 
 void pacer_init(struct pacer *pacer, double rate, int64_t now_mono_ms)
@@ -63,7 +94,7 @@ int64_t pacer_wait_ms(struct pacer *pacer, double reserve, int64_t now_mono_ms)
 	fill(pacer, now_mono_ms);
 	int64_t closed_ms = pacer->closed_until_mono_ms - now_mono_ms;
 	double lacking = reserve - pacer->tokens;
-	double wait_ms = lacking < 0 ? 0 : lacking / pacer->rate * 1000 + 1;
+	double wait_ms = lacking < 0 ? 0 : seconds_until(pacer, lacking) * 1000 + 1;
 
 	wait_ms = wait_ms < LONGEST_WAIT_MS ? wait_ms : LONGEST_WAIT_MS;
 	return (int64_t)wait_ms > closed_ms ? (int64_t)wait_ms : closed_ms;
@@ -77,7 +108,7 @@ double pacer_spare_reserve(const struct pacer *pacer)
 double pacer_available(struct pacer *pacer, int64_t within_ms, int64_t now_mono_ms)
 {
 	fill(pacer, now_mono_ms);
-	double units = pacer->tokens + pacer->rate * (double)within_ms / 1000;
+	double units = pacer->tokens + income(pacer, (double)within_ms / 1000);
 
 	return now_mono_ms < pacer->closed_until_mono_ms || units < 0 ? 0 : units;
 }

@@ -166,7 +166,7 @@ int64_t session_asof_ms(const struct session *session)
 
 void session_set_asof(struct session *session, int64_t asof_ms)
 {
-	session->asof_s = to_seconds(asof_ms / 1000 + (asof_ms % 1000 > 0));
+	session->asof_s = to_seconds(asof_ms / 1000);
 }
 
 int64_t session_created_at_ms(const struct session *session)
@@ -187,6 +187,9 @@ bool session_age(const struct session *session, int64_t now_ms, int64_t *age_ms)
 		return false;
 	}
 	*age_ms = difference(now_ms, session->polled_at_ms);
+	if (*age_ms < 0 && *age_ms > -1000) {
+		*age_ms = 0; /* now_ms may be rounded down */
+	}
 	return true;
 }
 

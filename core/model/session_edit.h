@@ -5,7 +5,7 @@
 
 #include "session.h"
 
-/* Sets asof_s, rounded up to a second. */
+/* Sets asof_s, rounded down to a second. */
 void session_set_asof(struct session *session, int64_t asof_ms);
 
 /* Sets created_at_s. SESSION_NO_TIME means missing or unreadable. */

@@ -131,7 +131,7 @@ static double sum_budgets(const struct read_source *source)
 {
 	const struct pacer *pacer = read_steps_pacer(source), *table = &source->info->table_pacer;
 
-	return pacer == table ? table->rate : pacer->rate + table->rate;
+	return pacer == table ? table->target : pacer->target + table->target;
 }
 
 void plan_status_fill(const struct plan *plan, struct snapshot *snapshot)

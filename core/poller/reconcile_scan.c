@@ -4,6 +4,9 @@
 #include "clock.h"
 #include "text.h"
 
+/* A missing permission may be granted. */
+#define DENIED_PAUSE_MS 60000
+
 void reconcile_scan_end(struct reconcile_scan *reconcile, int64_t begun_mono_ms, int64_t pause_ms)
 {
 	reconcile->begun_mono_ms = begun_mono_ms;
@@ -19,6 +22,16 @@ static void fail(struct reconcile_scan *reconcile, const struct error *err, int6
 	reconcile->is_changed = true;
 }
 
+static int64_t pause_after(
+	const struct error *err, const struct settings *settings, int64_t interval_ms)
+{
+	if (error_is_transient(err)) {
+		return interval_ms;
+	}
+	return err->kind == ERROR_DENIED ? clock_earlier(DENIED_PAUSE_MS, settings->reconcile_ms)
+					 : settings->reconcile_ms;
+}
+
 bool reconcile_scan_settle(struct reconcile_scan *reconcile, struct plan_readers *readers,
 	const struct settings *settings, int64_t interval_ms)
 {
@@ -28,8 +41,7 @@ bool reconcile_scan_settle(struct reconcile_scan *reconcile, struct plan_readers
 	if (state == READER_DONE) {
 		reconcile_scan_end(reconcile, reader->begun_mono_ms, settings->reconcile_ms);
 	} else if (state == READER_FAILED) {
-		fail(reconcile, &reader->err,
-			error_is_transient(&reader->err) ? interval_ms : settings->reconcile_ms);
+		fail(reconcile, &reader->err, pause_after(&reader->err, settings, interval_ms));
 	}
 	return state == READER_DONE;
 }

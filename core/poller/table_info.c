@@ -6,7 +6,8 @@
 
 #define DESCRIBE_TIMEOUT_MS 10000
 #define DESCRIBE_EVERY_MS   (5 * 60 * 1000)
-#define DESCRIBE_RETRY_MS   (60 * 1000)
+/* While something is missing that may come: an index, or the permission to describe. */
+#define DESCRIBE_SOON_MS (30 * 1000)
 /* Default budget: this share of a provisioned index, or this rate on demand. */
 #define OUR_SHARE      0.5
 #define ON_DEMAND_RATE 25.0
@@ -59,6 +60,7 @@ static void take_table(struct table_info *info)
 	set_rate(info->settings, &info->table_pacer, info->table.read_capacity);
 	info->described_mono_ms = clock_mono_ms();
 	info->is_due = false;
+	info->was_refused = info->table.is_assumed;
 	info->is_changed = true;
 	index_probe_begin(&info->probe);
 }
@@ -69,14 +71,27 @@ static bool is_description_good(const struct table_info *info)
 	return info->is_known && !info->table.is_assumed && info->backoff->failures == 0;
 }
 
+static bool lacks_index(const struct table_info *info)
+{
+	return !info->table.active.is_usable || !info->table.service.is_usable;
+}
+
+/* True if reads succeed, so that the description need not be found out again by a probe. */
+static bool is_good_enough(const struct table_info *info)
+{
+	return is_description_good(info) ||
+	       (info->is_known && info->backoff->failures == 0 && !lacks_index(info));
+}
+
 /* Keeps an earlier description if DescribeTable fails with a transient error. */
 static void fail_description(struct table_info *info, const struct error *err)
 {
 	bool is_refused = err->kind == ERROR_DENIED;
 
 	if (info->is_known && (is_refused || error_is_transient(err))) {
-		info->described_mono_ms = clock_mono_ms() - DESCRIBE_EVERY_MS + DESCRIBE_RETRY_MS;
+		info->described_mono_ms = clock_mono_ms();
 		info->is_due = false;
+		info->was_refused = true;
 	} else {
 		table_info_fail(info, err);
 	}
@@ -94,7 +109,7 @@ static void on_described(void *user, const struct json *response, const struct e
 	} else if (response) {
 		info->is_known = false;
 		table_info_fail(info, &parse_err);
-	} else if (err->kind == ERROR_DENIED && !is_description_good(info)) {
+	} else if (err->kind == ERROR_DENIED && !is_good_enough(info)) {
 		table_description_assume(info->settings, &info->table);
 		take_table(info);
 	} else {
@@ -134,7 +149,9 @@ void table_info_advance(struct table_info *info)
 		return;
 	}
 	take_probe(info);
-	bool is_due = info->is_due || now - info->described_mono_ms >= DESCRIBE_EVERY_MS;
+	int64_t pause_ms =
+		info->was_refused || lacks_index(info) ? DESCRIBE_SOON_MS : DESCRIBE_EVERY_MS;
+	bool is_due = info->is_due || now - info->described_mono_ms >= pause_ms;
 
 	if (is_due && backoff_wait_ms(info->backoff, now) == 0) {
 		describe(info);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is known about the table: its description, from DescribeTable every five minutes and after
- * errors that a change of the table may have caused; what the index probe finds; the stored
- * formats; and a pacer per index. Network thread only.
+ * What is known about the table: its description, from DescribeTable every five minutes, every 30 s
+ * while an index or the permission is missing, and after errors that a change of the table may have
+ * caused; what the index probe finds; the stored formats; and a pacer per index. Network thread
+ * only.
  */
 #ifndef BEYATOP_TABLE_INFO_H
 #define BEYATOP_TABLE_INFO_H
@@ -35,6 +36,8 @@ struct table_info {
 	/* call DescribeTable as soon as the backoff allows */
 	bool is_due;
 	int64_t described_mono_ms;
+	/* the last DescribeTable failed, so that the description is an older or an assumed one */
+	bool was_refused;
 	/* for the publisher, which clears it */
 	bool is_changed;
 };

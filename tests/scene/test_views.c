@@ -110,7 +110,6 @@ static void show_throttled(struct scene *scene)
 	snapshot->status.is_sweeping = true;
 	snapshot->status.sweep_share = 0.715;
 	snapshot->status.sweep_left_ms = 33000;
-	snapshot->status.budget = 1.25;
 	snapshot->status.is_throttled = true;
 	snprintf(snapshot->status.throttled, sizeof(snapshot->status.throttled),
 		"Query of Active-Sessions-Index: ProvisionedThroughputExceededException "

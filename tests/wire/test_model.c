@@ -387,10 +387,12 @@ static void close_model(struct model *model)
 static void run_histories(enum server_form form, enum server_projection projection)
 {
 	uint64_t count = (uint64_t)rounds(HISTORIES) / 5;
-	const char *seed = getenv("BEYATOP_SEED");
+	const char *text = getenv("BEYATOP_SEED");
+	uint64_t seed = text ? strtoull(text, NULL, 10) : 1;
 	struct model model;
 
-	open_model(&model, form, projection, (seed ? strtoull(seed, NULL, 10) : 1) + form);
+	printf("# the same events again, in the same order: BEYATOP_SEED=%" PRIu64 "\n", seed);
+	open_model(&model, form, projection, seed + form);
 	for (uint64_t i = 0; i < count; i++) {
 		run_history(&model, i);
 	}

@@ -395,6 +395,81 @@ static void wrong_clocks(void **state)
 	}
 }
 
+#define DENIED "{\"__type\":\"x#AccessDeniedException\",\"message\":\"no\"}"
+
+static void deny(struct site *site, int operation)
+{
+	server_inject(site->server, &(struct server_fault){.kind = SERVER_RESPONDS,
+					    .operation = operation,
+					    .source = SERVER_ANY,
+					    .status = 400,
+					    .type = "application/x-amz-json-1.0",
+					    .body = DENIED});
+}
+
+static bool uses_active_index(const struct plan_bench *bench)
+{
+	return bench->plan.source.kind == SOURCE_ACTIVE_INDEX;
+}
+
+static bool is_described(const struct plan_bench *bench)
+{
+	return bench->info.is_known && !bench->info.table.is_assumed;
+}
+
+static bool has_scanned(const struct plan_bench *bench)
+{
+	return plan_bench_status(bench).status.reconciled_mono_ms >= 0;
+}
+
+/* An index that is added, and permissions that are granted, are used within a minute. */
+static void what_comes_later_is_used_soon(void **state)
+{
+	(void)state;
+	struct site site;
+
+	open_site(&site, 0.1, SERVER_FORM_S, 0);
+	server_set_index(site.server, SERVER_ACTIVE_INDEX, SERVER_INDEX_ABSENT);
+	run_until(&site, is_all_known, 60, "the first read");
+	live(&site, 10 * MINUTE_S);
+	assert_int_equal(site.bench.plan.source.kind, SOURCE_SERVICE_INDEX);
+	server_set_index(site.server, SERVER_ACTIVE_INDEX, SERVER_INDEX_ACTIVE);
+	run_until(&site, uses_active_index, seconds_of(&site) + MINUTE_S, "the index is used");
+	close_site(&site);
+
+	open_site(&site, 0.1, SERVER_FORM_S, 0);
+	deny(&site, SERVER_DESCRIBE_TABLE);
+	run_until(&site, is_all_known, 60, "the first read");
+	live(&site, 10 * MINUTE_S);
+	assert_true(site.bench.info.table.is_assumed);
+	server_lift(site.server);
+	run_until(&site, is_described, seconds_of(&site) + MINUTE_S, "the table is described");
+	close_site(&site);
+
+	open_site(&site, 0.1, SERVER_FORM_S, 0);
+	deny(&site, SERVER_SCAN);
+	live(&site, 10 * MINUTE_S);
+	assert_false(has_scanned(&site.bench));
+	server_lift(site.server);
+	run_until(&site, has_scanned, seconds_of(&site) + 1.5 * MINUTE_S, "the Scan");
+	close_site(&site);
+}
+
+/* The Date header has whole seconds: server time is never later than it is, so no age too long. */
+static void server_time_is_not_ahead(void **state)
+{
+	(void)state;
+	struct site site;
+	int64_t skew_ms;
+
+	open_site(&site, 0.1, SERVER_FORM_S, 0);
+	server_set_skew(site.server, -10400);
+	run_until(&site, is_all_known, 60, "the first read");
+	assert_true(ddb_skew_ms(site.bench.ddb, &skew_ms));
+	assert_true(skew_ms > -11400 && skew_ms <= -10400);
+	close_site(&site);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -405,6 +480,8 @@ int main(void)
 		cmocka_unit_test(three_times_by_service),
 		cmocka_unit_test(ends_without_a_scan),
 		cmocka_unit_test(wrong_clocks),
+		cmocka_unit_test(what_comes_later_is_used_soon),
+		cmocka_unit_test(server_time_is_not_ahead),
 	};
 
 	return cmocka_run_group_tests_name("sweep", tests, NULL, NULL);

@@ -8,11 +8,15 @@
 
 #define SECOND_MS INT64_C(1000)
 #define MINUTE_MS (60 * SECOND_MS)
+#define HOUR_MS   (60 * MINUTE_MS)
+#define DAY_MS    (24 * HOUR_MS)
 
-/* Steps of a minute show no seconds. */
+/* Shows no unit smaller than the step, because it would always be 0 and look exact. */
 static void format_whole(int64_t time_ms, int64_t step_ms, char text[DURATION_SIZE])
 {
-	if (step_ms == MINUTE_MS && time_ms < 60 * MINUTE_MS) {
+	if (step_ms == HOUR_MS && time_ms < DAY_MS) {
+		snprintf(text, DURATION_SIZE, "%dh", (int)(time_ms / HOUR_MS));
+	} else if (step_ms == MINUTE_MS && time_ms < HOUR_MS) {
 		snprintf(text, DURATION_SIZE, "%dm", (int)(time_ms / MINUTE_MS));
 	} else {
 		duration_format(time_ms, text);
@@ -33,13 +37,7 @@ void format_rounded_age(int64_t age_ms, int64_t step_ms, char text[DURATION_SIZE
 
 void format_rounded_long_age(int64_t age_ms, char text[DURATION_SIZE])
 {
-	if (age_ms < 2 * MINUTE_MS) {
-		format_rounded_age(age_ms, 30 * SECOND_MS, text);
-	} else if (age_ms < 60 * MINUTE_MS) {
-		format_rounded_age(age_ms, MINUTE_MS, text);
-	} else {
-		format_rounded_age(age_ms, 10 * MINUTE_MS, text);
-	}
+	format_rounded_age(age_ms, age_ms < 2 * MINUTE_MS ? 30 * SECOND_MS : MINUTE_MS, text);
 }
 
 /* Numbers below one are rounded to a step; the last row is below INFINITY. */

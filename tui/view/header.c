@@ -295,8 +295,11 @@ static void format_use(const struct ui *ui, struct segment *segment)
 	if (status->budget > 0) {
 		bool is_whole = status->budget == (double)(int64_t)status->budget;
 
-		set_text(segment, "%s of %.*f RCU/s", use, !is_whole && status->budget < 100,
-			status->budget);
+		/* What was saved up may be used at once. */
+		bool is_burst = status->minute_read_units / 60 > 1.05 * status->budget;
+
+		set_text(segment, "%s of %.*f RCU/s%s", use, !is_whole && status->budget < 100,
+			status->budget, is_burst ? " (burst)" : "");
 	} else {
 		set_text(segment, "%s RCU/s", use);
 	}
@@ -374,9 +377,9 @@ static void format_credentials(const struct ui *ui, struct segment *segment)
 		set_text(segment, " creds EXPIRED ");
 		return;
 	}
-	duration_format(left_ms - left_ms % credentials_step_ms(left_ms), left);
+	format_rounded_age(left_ms, credentials_step_ms(left_ms), left);
 	segment->role = *ui->snapshot->status.credentials_error ? ROLE_LATE : ROLE_DIM;
-	set_text(segment, "creds %s", left_ms < MINUTE_MS ? "<1m" : left);
+	set_text(segment, "creds %s", left);
 }
 
 /* The most important first: those that do not fit are left out. */

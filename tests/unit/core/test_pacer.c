@@ -254,6 +254,29 @@ static void test_recovery(void **state)
 	}
 }
 
+/* The rate recovers while a debt is waited off, and the wait that is promised counts on that. */
+static void test_debt_while_throttled(void **state)
+{
+	(void)state;
+	struct pacer once, often;
+
+	pacer_init(&once, 2.5, START);
+	spend(&once, 2.5 * BURST_S + 10);
+	for (int i = 0; i < 10; i++) {
+		pacer_throttle(&once, 0, START);
+	}
+	often = once;
+	int64_t wait_ms = pacer_wait_ms(&once, 0, START);
+
+	assert_in_range(wait_ms, 20000, 22000);
+	for (int64_t now = START; now < START + wait_ms - 1000; now += 1000) {
+		assert_true(pacer_wait_ms(&often, 0, now) > 0);
+	}
+	assert_int_equal(pacer_wait_ms(&often, 0, START + wait_ms), 0);
+	assert_int_equal(pacer_wait_ms(&once, 0, START + wait_ms), 0);
+	assert_near(once.tokens, often.tokens);
+}
+
 /* A change of capacity does not undo throttling. */
 static void test_rate_change_while_throttled(void **state)
 {
@@ -322,6 +345,7 @@ int main(void)
 		cmocka_unit_test(test_spare_reserve),
 		cmocka_unit_test(test_throttling_halves_the_rate),
 		cmocka_unit_test(test_recovery),
+		cmocka_unit_test(test_debt_while_throttled),
 		cmocka_unit_test(test_rate_change_while_throttled),
 		cmocka_unit_test(test_hour_stays_within_budget),
 	};

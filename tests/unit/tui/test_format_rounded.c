@@ -25,6 +25,7 @@ static void ages(void **state)
 		{299999, 60000, "4m"},
 		{3599999, 60000, "59m"},
 		{3600000, 60000, "1h00m"},
+		{10799999, 3600000, "2h"},
 	};
 
 	(void)state;
@@ -80,7 +81,7 @@ static void long_ages(void **state)
 		int64_t age_s;
 		const char *text;
 	} cases[] = {{0, "<30s"}, {29, "<30s"}, {31, "30s"}, {119, "1m30s"}, {364, "6m"},
-		{3599, "59m"}, {4230, "1h10m"}, {244800, "2d20h"}};
+		{3599, "59m"}, {3960, "1h06m"}, {4230, "1h10m"}, {244800, "2d20h"}};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
