@@ -279,7 +279,7 @@ uint32_t fleet_next_request(struct fleet *fleet)
 }
 
 /* True if a later request has already returned the session: its values are newer. */
-static bool is_outdated(const struct fleet *fleet, uint32_t position, uint32_t request_number)
+static bool has_later_read(const struct fleet *fleet, uint32_t position, uint32_t request_number)
 {
 	if (position == HASH_TABLE_NONE || !request_number) {
 		return false;
@@ -287,6 +287,16 @@ static bool is_outdated(const struct fleet *fleet, uint32_t position, uint32_t r
 	const struct mark *mark = &fleet->marks[position];
 
 	return request_number < mark->seen || (mark->misses > 0 && request_number < mark->missed);
+}
+
+/*
+ * The same for an item. That a sweep of an index has missed it since does not outweigh the base
+ * table: it may have been created again without a lastPollAt.
+ */
+static bool is_outdated(const struct fleet *fleet, uint32_t position, const struct item *item)
+{
+	return has_later_read(fleet, position, item->request_number) &&
+	       !(item->is_of_table && item->request_number >= fleet->marks[position].seen);
 }
 
 static void note_seen(struct fleet *fleet, uint32_t position, uint32_t request_number)
@@ -307,7 +317,7 @@ void fleet_put(struct fleet *fleet, const struct item *item, int64_t asof_ms)
 	bool is_new = position == HASH_TABLE_NONE;
 	struct item merged;
 
-	if (is_outdated(fleet, position, item->request_number)) {
+	if (is_outdated(fleet, position, item)) {
 		if (!fleet->marks[position].is_partial || fleet->marks[position].misses > 0) {
 			return;
 		}
@@ -392,7 +402,7 @@ void fleet_remove(
 {
 	uint32_t position = find_session(fleet, user_id, service);
 
-	if (position != HASH_TABLE_NONE && !is_outdated(fleet, position, request_number)) {
+	if (position != HASH_TABLE_NONE && !has_later_read(fleet, position, request_number)) {
 		fleet_drop(fleet, position);
 	}
 }

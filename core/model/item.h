@@ -34,6 +34,8 @@ struct item {
 	uint32_t absent;
 	/* number of the request that read it, see fleet_next_request(); 0: newer than all others */
 	uint32_t request_number;
+	/* read from the base table, not from an index */
+	bool is_of_table;
 	/* form of lastPollAt: 1 << an index into timestamp_forms; 0: missing or unreadable */
 	uint32_t polled_form;
 	bool polled_is_number;

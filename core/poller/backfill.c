@@ -57,6 +57,7 @@ static void take_items(struct backfill *backfill, const struct json *response)
 			mark_mentioned(backfill, decoded.user_id, decoded.service);
 			stored_format_learn(backfill->stored_format, item, &decoded, true);
 			decoded.request_number = ddb_request_number(backfill->ddb);
+			decoded.is_of_table = true;
 			fleet_put(backfill->fleet, &decoded, asof_ms);
 			backfill->filled++;
 		}

@@ -161,6 +161,7 @@ static void take_item(struct reader *reader, const struct json *item)
 		stored_format_learn(reader->stored_format, item, &decoded, step->shadow);
 		note_polled(reader, decoded.session.polled_at_ms);
 		decoded.request_number = ddb_request_number(reader->ddb);
+		decoded.is_of_table = !step->index;
 		fleet_put(reader->fleet, &decoded, reader->page_ms);
 	} else {
 		reader->unreadable++;

@@ -284,6 +284,10 @@ static void test_missed_by_a_later_pass(void **state)
 	assert_true(is_missed(fleet, "u"));
 	fleet_put(fleet, &late, NOW + 2 * SECOND);
 	assert_true(is_missed(fleet, "u"));
+	/* The page of a Scan does: without a lastPollAt a session is in no index. */
+	late.is_of_table = true;
+	fleet_put(fleet, &late, NOW + 2 * SECOND);
+	assert_false(is_missed(fleet, "u"));
 }
 
 /* A session that our write moved to another partition is not missed in its old one. */
