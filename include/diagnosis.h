@@ -51,7 +51,7 @@ struct diagnosis_service {
 	struct cohort cohort;
 	/*
 	 * other services with sessions that stopped at the same time: as many as make a cohort, or
-	 * at least half of those that are late
+	 * at least half of those that are late. Counted among the SERVICES_MAX_SHOWN worst
 	 */
 	uint32_t companions;
 };

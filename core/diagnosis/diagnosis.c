@@ -202,21 +202,6 @@ static void find_cohort(struct draft *draft, size_t index)
 	free(spare);
 }
 
-/* Late polls must be sorted, and all cohorts found. */
-static void count_companions(struct draft *draft, size_t index)
-{
-	struct diagnosis_service *service = &draft->services[index];
-
-	for (size_t i = 0; i < draft->diagnosis->snapshot->services_count; i++) {
-		const struct diagnosis_service *other = &draft->services[i];
-		size_t near = cohort_count_near(&service->cohort,
-			draft->late_polls + first_unhealthy_of(draft, other), other->late);
-
-		service->companions += i != index && near > 0 &&
-				       (near >= COHORT_MIN_SESSIONS || near * 2 >= other->late);
-	}
-}
-
 /* A service and what it is sorted by. */
 struct rank {
 	const struct summary *summary;
@@ -257,6 +242,36 @@ static struct diagnosis *finish(struct draft *draft)
 	return diagnosis;
 }
 
+/* True if sessions of the other service stopped at the time of the service's cohort. */
+static bool has_companion(const struct draft *draft, const struct diagnosis_service *service,
+	const struct diagnosis_service *other)
+{
+	size_t near = cohort_count_near(&service->cohort,
+		draft->late_polls + first_unhealthy_of(draft, other), other->late);
+
+	return near > 0 && (near >= COHORT_MIN_SESSIONS || near * 2 >= other->late);
+}
+
+/*
+ * Among the worst services, because each is compared with each. Late polls must be sorted, and all
+ * cohorts found.
+ */
+static void count_companions(struct draft *draft)
+{
+	const uint32_t *worst = draft->worst_services;
+	size_t count = draft->diagnosis->worst_services_count;
+
+	count = count < SERVICES_MAX_SHOWN ? count : SERVICES_MAX_SHOWN;
+	for (size_t i = 0; i < count; i++) {
+		struct diagnosis_service *service = &draft->services[worst[i]];
+
+		for (size_t j = 0; j < count && service->cohort.sessions > 0; j++) {
+			service->companions +=
+				i != j && has_companion(draft, service, &draft->services[worst[j]]);
+		}
+	}
+}
+
 struct diagnosis *diagnosis_new(const struct snapshot *snapshot, const struct settings *settings)
 {
 	struct survey survey = survey_sessions(snapshot);
@@ -276,15 +291,13 @@ struct diagnosis *diagnosis_new(const struct snapshot *snapshot, const struct se
 		count_minutes(&draft, i);
 		find_cohort(&draft, i);
 	}
-	for (size_t i = 0; i < snapshot->services_count; i++) {
-		if (draft.services[i].cohort.sessions > 0) {
-			count_companions(&draft, i);
-		}
-	}
+	struct diagnosis *diagnosis = finish(&draft);
+
+	count_companions(&draft);
 	free(draft.late_polls);
 	free(survey.unhealthy);
 	free(survey.healthy_worst_late);
-	return finish(&draft);
+	return diagnosis;
 }
 
 /* --- Without some sessions ---------------------------------------------------------------- */

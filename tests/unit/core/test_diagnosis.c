@@ -435,6 +435,38 @@ static void test_random_fleets(void **state)
 	}
 }
 
+/* Each service is compared with each, so only the worst are: a table can have a million. */
+static void test_companions_among_the_worst(void **state)
+{
+	enum { SERVICES = SERVICES_MAX_SHOWN + 2, SESSIONS = SERVICES * COHORT_MIN_SESSIONS };
+	static struct service_summary many[SERVICES];
+	static struct session sessions[SESSIONS];
+
+	(void)state;
+	for (uint32_t i = 0; i < SESSIONS; i++) {
+		many[i % SERVICES].name = "s";
+		sessions[i] = polled_before(10 * MINUTE_MS, i % SERVICES, 0);
+	}
+	struct snapshot crowded = {
+		.asof_ms = ASOF_MS,
+		.sessions = sessions,
+		.sessions_count = SESSIONS,
+		.services = many,
+		.services_count = SERVICES,
+	};
+
+	summary_fill(sessions, SESSIONS, many, SERVICES, &crowded.totals);
+	struct diagnosis *diagnosis = diagnosis_new(&crowded, &settings);
+	const uint32_t *worst = diagnosis->worst_services;
+
+	assert_int_equal(diagnosis->worst_services_count, SERVICES);
+	assert_int_equal(diagnosis->services[worst[0]].companions, SERVICES_MAX_SHOWN - 1);
+	assert_int_equal(diagnosis->services[worst[SERVICES_MAX_SHOWN - 1]].companions,
+		SERVICES_MAX_SHOWN - 1);
+	assert_int_equal(diagnosis->services[worst[SERVICES_MAX_SHOWN]].companions, 0);
+	diagnosis_free(diagnosis);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -442,6 +474,7 @@ int main(void)
 		cmocka_unit_test(test_cohorts),
 		cmocka_unit_test(test_acknowledged_stay_in_their_cohort),
 		cmocka_unit_test(test_worst_services),
+		cmocka_unit_test(test_companions_among_the_worst),
 		cmocka_unit_test(test_random_fleets),
 	};
 
