@@ -111,14 +111,11 @@ struct json *json_parse(const char *text, size_t length)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-	if (!json_is_bounded(text, length)) {
+	/* A NUL is no JSON, and cJSON would end a string at it. */
+	if (memchr(text, '\0', length) || !json_is_bounded(text, length)) {
 		return NULL;
 	}
 	pthread_once(&once, init);
-	/* A NUL is no JSON, and cJSON would end a string at it. */
-	if (memchr(text, '\0', length)) {
-		return NULL;
-	}
 	char *copy = base_alloc(length + 1);
 	const char *rest = NULL;
 	size_t copied = 0;

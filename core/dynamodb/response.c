@@ -227,12 +227,14 @@ static struct json *parse_body(
 		}
 	}
 	response = json_parse(buf_text(text), text->length);
-	if (!json_is_object(response)) {
-		json_free(response);
-		response = NULL;
-		fill_protocol_error(operation, url, http, err);
+	if (json_is_object(response)) {
+		goto out;
 	}
-	if (!json_is_bounded(buf_text(text), text->length)) {
+	json_free(response);
+	response = NULL;
+	if (json_is_bounded(buf_text(text), text->length)) {
+		fill_protocol_error(operation, url, http, err);
+	} else {
 		error_set(err, ERROR_PROTOCOL,
 			"%s: the response has more than %d values or nests deeper than %d levels",
 			operation, JSON_MAX_VALUES, JSON_MAX_DEPTH);
