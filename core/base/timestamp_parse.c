@@ -295,7 +295,7 @@ static bool take_brackets(const char **at, char open, char close)
 	if (end) {
 		*at = end + 1;
 	}
-	return end;
+	return end != NULL;
 }
 
 /* What may follow an offset, and does not change it: a zone's name, Go's reading of its clock. */
@@ -538,9 +538,10 @@ bool timestamp_read(const char *text, bool is_number, struct timestamp *timestam
 	if (!read_pattern(copy, timestamp) && !(may_be_epoch && read_epoch(copy, timestamp))) {
 		return false;
 	}
-	bool is_padded = !is_number && timestamp->form >= TIMESTAMP_SECONDS && copy[0] == '0';
+	bool is_padded = timestamp->form >= TIMESTAMP_SECONDS && copy[0] == '0';
 
-	if (indent > 0 || is_padded) {
+	/* An index sorts texts by their bytes, numbers by value. */
+	if (!is_number && (indent > 0 || is_padded)) {
 		timestamp->form = TIMESTAMP_INDENTED;
 	}
 	return true;

@@ -150,7 +150,7 @@ static bool read_time(const struct json *json, const char *name, struct timestam
 	if (is_missing(json, name)) {
 		return true;
 	}
-	return (text || number) && timestamp_read(text ? text : number, number, timestamp);
+	return (text || number) && timestamp_read(text ? text : number, !text, timestamp);
 }
 
 static void decode_times(const struct json *json, struct item *item)

@@ -5,6 +5,7 @@
 #include "timestamp.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /*
@@ -277,7 +278,7 @@ bool stored_format_sorts_by_time(const struct stored_format *stored_format)
 /* True if a sorts before b in an index: numbers by value, texts by bytes. */
 static bool sorts_before(bool is_number, const char *a, const char *b)
 {
-	return is_number && strlen(a) != strlen(b) ? strlen(a) < strlen(b) : strcmp(a, b) < 0;
+	return is_number ? strtoll(a, NULL, 10) < strtoll(b, NULL, 10) : strcmp(a, b) < 0;
 }
 
 void stored_format_print_since(const struct stored_format *stored_format, const char *type,

@@ -214,7 +214,8 @@ static void another_shadow_starts_anew(void **state)
 	assert_keys(&stored_format, ACTIVE_ON, "");
 }
 
-static void assert_since(const char *polled, const char *type, const char *expected)
+static void assert_since_ms(
+	int64_t time_ms, const char *polled, const char *type, const char *expected)
 {
 	struct stored_format stored_format = {0};
 	char since[STORED_FORMAT_SINCE_SIZE];
@@ -222,8 +223,13 @@ static void assert_since(const char *polled, const char *type, const char *expec
 	for (; *polled; polled += strlen(polled) + 1) {
 		learn(&stored_format, polled, 1);
 	}
-	stored_format_print_since(&stored_format, type, POLLED, since);
+	stored_format_print_since(&stored_format, type, time_ms, since);
 	assert_string_equal(since, expected);
+}
+
+static void assert_since(const char *polled, const char *type, const char *expected)
+{
+	assert_since_ms(POLLED, polled, type, expected);
 }
 
 #define TEXT(time)   "'lastPollAt':{'S':'" time "'}\0"
@@ -260,6 +266,8 @@ static void since(void **state)
 	assert_since(NUMBER("1705314900500"), "N", "1705314900500");
 	assert_since(NUMBER("1705314900500") NUMBER("1705314900"), "N", "1705314900");
 	assert_since(TEXT("yesterday"), "S", "2024-01-15T10:35:00");
+	/* before 1970, where the longer number is the smaller one */
+	assert_since_ms(-5000, NUMBER("1705314900500") NUMBER("1705314900"), "N", "-5000");
 }
 
 int main(void)

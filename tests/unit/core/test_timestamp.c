@@ -286,6 +286,9 @@ static void test_parse_as_written(void **state)
 
 	assert_true(timestamp_read("1.79611253E9", true, &number));
 	assert_true(number.ms == T1);
+	/* An index sorts numbers by value, however they are written. */
+	assert_true(timestamp_read(" 01796112530", true, &number));
+	assert_int_equal(number.form, TIMESTAMP_SECONDS);
 }
 
 /* The examples of the manual are read, each by the row that it is in. */
