@@ -106,7 +106,7 @@ struct session {
 	uint32_t created_at_s;
 	/* server time at which these values were current; ages are relative to it */
 	uint32_t asof_s;
-	/* pollingIntervalMs; 0: missing, unreadable or over 49 days */
+	/* pollingIntervalMs; 0: missing or unreadable; UINT32_MAX: 49 days or more */
 	uint32_t interval_ms;
 	/* errorCount; -1 when missing or unreadable */
 	int32_t error_count;

@@ -24,7 +24,7 @@ uint8_t unreadable_forms_index(struct unreadable_forms *forms, const char *text)
 		}
 	}
 	snprintf(forms->texts[free_index], sizeof(forms->texts[free_index]), "%s",
-		free_index == OTHERS ? "in other forms" : text);
+		free_index == OTHERS ? "attributes in other forms" : text);
 	return free_index;
 }
 
