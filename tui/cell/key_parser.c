@@ -454,11 +454,12 @@ static bool is_c1(uint32_t character)
 	return character >= 0x80 && character < 0xA0;
 }
 
+/* Terminals keep ESC out of what they paste, but not all do that with C1 controls. */
 static void put_in_ground(struct key_parser *parser, uint32_t character)
 {
 	if (character == ESC) {
 		parser->state = PARSER_ESCAPE;
-	} else if (!is_c1(character)) {
+	} else if (!is_c1(character) || parser->is_pasting) {
 		emit(parser, key_of_character(character));
 	} else {
 		(void)begin_sequence(parser, character - 0x40);
@@ -592,8 +593,9 @@ void key_parser_put(struct key_parser *parser, unsigned char byte)
 
 	if (parser->utf8_left > 0 && is_continuation) {
 		parser->character = parser->character << 6 | (byte & 0x3F);
-		if (--parser->utf8_left == 0) {
-			put_character(parser, parser->character);
+		if (--parser->utf8_left == 0) { /* overlong sequences must not hide ESC */
+			put_character(
+				parser, parser->character < 0x80 ? REPLACEMENT : parser->character);
 		}
 		return;
 	}

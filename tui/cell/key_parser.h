@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * From the bytes of a terminal to keys. Whatever starts with ESC [, ESC O, ESC ], ESC P, ESC _,
- * ESC ^ or ESC X, or with the C1 control for it, is one sequence up to its end, whether it is known
- * or not, and yields one key or nothing: never Esc, and never its letters. ESC before anything else
- * is the key Esc. No clock and no terminal; one thread.
+ * ESC ^ or ESC X or, outside a paste, with the C1 control for it, is one sequence up to its end,
+ * whether it is known or not, and yields one key or nothing: never Esc, and never its letters. ESC
+ * before anything else is the key Esc. No clock and no terminal; one thread.
  *
  * Sources: ECMA-48, XTerm Control Sequences, the keyboard protocol of kitty, console_codes(4).
  */
