@@ -28,8 +28,8 @@
 
 static struct termios saved_modes;
 static int terminal_fd = -1; /* does not block */
-static int shared_flags =
-	-1; /* of terminal_fd, as others share and want them; -1: it is ours alone */
+/* of terminal_fd, as others share and want them; -1: it is ours alone */
+static int shared_flags = -1;
 
 /*
  * No key is a signal or stops the output: all of them are ours, and an output that is stopped by
@@ -212,7 +212,13 @@ static bool start_curses(const char *name)
 		return false;
 	}
 	terminal = newterm((char *)(size_t)name, output, stdin);
-	if (!terminal || !divert_output()) {
+	if (!terminal) {
+		return false;
+	}
+	if (!divert_output()) {
+		(void)endwin();
+		delscreen(terminal);
+		terminal = NULL;
 		return false;
 	}
 	/*

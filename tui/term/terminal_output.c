@@ -122,11 +122,11 @@ void terminal_output_continue(void)
 		ssize_t written =
 			write(terminal_fd, unsent.data + unsent_at, unsent.length - unsent_at);
 
-		if (written >= 0) {
+		if (written > 0) {
 			unsent_at += (size_t)written;
-		} else if (errno == EAGAIN) {
+		} else if (written < 0 && errno == EAGAIN) {
 			return;
-		} else if (errno != EINTR) {
+		} else if (written == 0 || errno != EINTR) {
 			unsent_at = unsent.length;
 		}
 	}
