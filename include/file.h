@@ -15,9 +15,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <sys/stat.h>
 #include <sys/types.h>
+#include <time.h>
 
 /* The reason for the user: "it is a symbolic link, not a regular file". */
 const char *file_explain(int failure);
@@ -33,8 +33,7 @@ int file_open_to_read(int dir, const char *name) MUST_USE;
 /* Opens for appending and reading back; a new file gets mode 0600. -1 on failure. */
 int file_open_to_append(int dir, const char *name) MUST_USE;
 
-/* Creates with mode 0600 and opens for writing. -1 on failure, with EEXIST for any existing file.
- */
+/* Creates with mode 0600 and opens for writing. -1 on failure; EEXIST if the name is taken. */
 int file_create(const char *path) MUST_USE;
 
 /*
@@ -49,8 +48,7 @@ int file_create(const char *path) MUST_USE;
  */
 MUST_USE bool file_replace(const char *path, const void *bytes, size_t count, mode_t mode);
 
-/* Renames a file of the directory; what has the new name must be a regular file, which is removed.
- */
+/* Renames a file of the directory. The new name must be free or a regular file's, which goes. */
 MUST_USE bool file_rename(int dir, const char *from, const char *to);
 
 /* True if the open file still has that name: nobody has renamed, removed or replaced it. */
@@ -75,8 +73,7 @@ enum file_lock {
 MUST_USE bool file_lock(int fd, enum file_lock kind, off_t from, off_t count, int wait_ms);
 void file_unlock(int fd, off_t from, off_t count);
 
-/* 1 if another descriptor holds a lock in the range, 0 if none does, -1 if it cannot be found out.
- */
+/* 1 if another descriptor holds a lock in the range, 0 if none does, -1 if that is not known. */
 int file_is_locked(int fd, off_t from, off_t count);
 
 /*

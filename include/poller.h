@@ -85,8 +85,8 @@ struct snapshot *poller_take(struct poller *poller) MUST_USE;
 
 /*
  * Queues a command; never blocks. Of commands that wait for credentials only the last of a kind is
- * kept. Check status.can_write before COMMAND_WRITE: if writes are
- * refused, they end as WRITE_FAILED; with --read-only the command is dropped.
+ * kept. Check status.can_write before COMMAND_WRITE: if writes are refused, they end as
+ * WRITE_FAILED; with --read-only the command is dropped.
  */
 void poller_send(struct poller *poller, const struct poller_command *command);
 

@@ -44,10 +44,10 @@ void log_file_close(struct log_file *log);
 MUST_USE bool log_file_rotate(const struct log_file *log);
 
 /*
- * Appends a line, newline included, in a single write. If the last line was cut off by a crash or a
- * full disk, first adds the missing newline. Waits at most a quarter of a second for other programs
- * that are appending, then writes anyway; at worst that leaves an empty line. False with errno;
- * part of the line may then have been written.
+ * Appends a line, newline included, in a single write unless that is cut short. If the last line
+ * was cut off by a crash or a full disk, first adds the missing newline. Waits at most a quarter of
+ * a second for other programs that are appending, then writes anyway; at worst that leaves an empty
+ * line. False with errno; part of the line may then have been written.
  */
 MUST_USE bool log_file_append(const struct log_file *log, const char *line, size_t length);
 

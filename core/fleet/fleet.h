@@ -198,8 +198,10 @@ void fleet_start_changes(struct fleet *fleet);
  */
 void fleet_flush_changes(struct fleet *fleet, int64_t asof_ms);
 
-/* Takes a sample of each service, up to SERVICES_MAX_SHOWN, as of server time asof_ms. Call it once
- * per tick. */
+/*
+ * Takes a sample of each service, up to SERVICES_MAX_SHOWN, as of server time asof_ms. Call it once
+ * per tick.
+ */
 void fleet_sample(struct fleet *fleet, int64_t asof_ms);
 
 /*

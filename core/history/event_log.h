@@ -17,8 +17,8 @@
 struct event_log;
 
 /*
- * Opens the file for appending; creates it with mode 0600. ERROR_CONFIG if it or PATH.1
- * cannot be written to or is not a regular file. Close with event_log_close().
+ * Opens the file for appending; creates it with mode 0600. ERROR_CONFIG if it or PATH.1 cannot be
+ * written to or is not a regular file. Close with event_log_close().
  */
 MUST_USE bool event_log_open(struct event_log **log, const char *path, struct error *err);
 

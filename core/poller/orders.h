@@ -66,13 +66,13 @@ void orders_add(struct orders *orders, struct write_order *order);
 /* Stops the current order once its request in flight has ended, and drops queued orders. */
 void orders_stop(struct orders *orders);
 void orders_resume(struct orders *orders);
+void orders_arm(struct orders *orders, bool is_armed);
 
 /* The thread is about to end: stops, and sends no further write. */
 void orders_finish(struct orders *orders);
 
 /* True while a write was sent, or its end is still unknown. */
 bool orders_is_in_flight(const struct orders *orders);
-void orders_arm(struct orders *orders, bool is_armed);
 
 /* Sends what is due. Returns milliseconds until more is due. Needs the ddb. */
 int64_t orders_advance(struct orders *orders);

@@ -41,8 +41,10 @@ struct plan {
 	bool is_sweep_due, is_paused_due, is_toggle_check_due;
 	/* a sweep of the active sessions has ended */
 	bool has_swept;
-	/* the last sweep of the active sessions or of the paused ones was cut, and no tick has
-	 * caught up with the polls since */
+	/*
+	 * the last sweep of the active sessions or of the paused ones was cut, and no tick has
+	 * caught up with the polls since
+	 */
 	bool is_tail_missing;
 	/* every session has been read once */
 	bool has_read_all;

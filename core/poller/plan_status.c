@@ -125,8 +125,7 @@ static void fill_error(const struct plan *plan, struct snapshot *snapshot)
 		is_good ? plan->focus.error_mono_ms : plan->backoff->error_mono_ms;
 }
 
-/* Sweeps and ticks read one index; items and Scans read the base table, which has its own budget.
- */
+/* Sweeps and ticks read an index, items and Scans the base table, which has its own budget. */
 static double sum_budgets(const struct read_source *source)
 {
 	const struct pacer *pacer = read_steps_pacer(source), *table = &source->info->table_pacer;

@@ -32,8 +32,7 @@ struct reader_step {
 	const char *index;
 	/* the partition key; NULL: a Scan */
 	const char *key_name, *key_type, *key_value;
-	/* of the base table: GetItem of this service's item instead of a Query; NULL: all of them
-	 */
+	/* of the base table: a GetItem of this service's item instead of a Query; NULL: a Query */
 	const char *service;
 	/* set of enum item_attribute that the index does not project */
 	uint32_t absent;

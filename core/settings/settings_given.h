@@ -64,10 +64,11 @@ void settings_format_origin(
 
 bool settings_is_flag_given(const struct settings *settings, const char *flag);
 
+#define SETTINGS_MAX_WARNINGS 20
+
 /*
  * Adds a line to settings_warnings(). Of more than SETTINGS_MAX_WARNINGS only the number is added.
  */
-#define SETTINGS_MAX_WARNINGS 20
 void settings_warn(struct settings *settings, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* --- Steps of settings_parse() -------------------------------------------------------------- */

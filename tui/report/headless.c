@@ -333,8 +333,7 @@ int headless_run(const struct settings *settings)
 	struct run run = {.settings = settings};
 	struct error err;
 
-	/* Closed, see io_hold_standard(), or opened for reading: no need to read the table first.
-	 */
+	/* Opened for reading, or closed, see io_hold_standard(): found out before the reads. */
 	if ((fcntl(STDOUT_FILENO, F_GETFL) & O_ACCMODE) == O_RDONLY) {
 		console_error("cannot write to stdout: it is closed");
 		return settings->check ? CHECK_UNKNOWN : EXIT_FAILURE;

@@ -28,8 +28,7 @@ static bool is_utf8(void)
 	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
-/* Over SSH the variables often name a locale that is not installed here; its encoding still counts.
- */
+/* Over SSH the variables often name a locale that is not installed here; its encoding counts. */
 static bool asks_for_utf8(void)
 {
 	static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};

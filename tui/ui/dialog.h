@@ -95,8 +95,7 @@ int64_t dialog_next_change_ms(const struct dialog *dialog, int64_t now_mono_ms);
 
 /*
  * Handles a key (enum key) while the dialog is open. Until the end of the delay, only Escape and
- * Ctrl-C have an effect.
- * The caller closes the dialog.
+ * Ctrl-C have an effect. The caller closes the dialog.
  */
 enum dialog_event dialog_key(struct dialog *dialog, int key);
 
