@@ -88,7 +88,7 @@ $(OUT)/%.o: %.c Makefile | $(PATHS)/made
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
-# For --version: the commit that git archive wrote into .commit, or else git's; empty where there is neither.
+# For --version: the commit that git archive wrote into .commit, else the one that git names; else empty.
 $(OUT)/commit: FORCE
 	$(Q)mkdir -p $(@D)
 	$(Q)id=$$(cut -c -10 .commit 2>/dev/null); \
@@ -121,8 +121,8 @@ have-libs:
 	@CC="$(CC)" tests/install --check build
 
 # make runs again after an installation: pkg-config may be new.
-# -j of the caller counts; without one, every core is used. The jobserver is only passed on by recipes in
-# which $(MAKE) stands literally.
+# Obeys the caller's -j; without one, uses every core. make passes its jobserver on only to recipes that
+# contain $(MAKE) literally.
 JOBS    := $(shell nproc)
 SUBFLAGS = --no-print-directory $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(JOBS))
 
@@ -142,7 +142,7 @@ DEMO := $(OUT)/beyatop $(OUT)/tests/fleet/fleet
 
 .PHONY: demo
 demo:
-	$(if $(filter-out dynoxide dynalite,$(ENGINE)),$(error ENGINE=$(ENGINE) is not dynoxide or dynalite))
+	$(if $(filter-out dynoxide dynalite,$(ENGINE)),$(error ENGINE must be dynoxide or dynalite, not $(ENGINE)))
 	@CC="$(CC)" tests/install build $(if $(ENGINE),engines)
 	@echo "building $(DEMO)"
 	@tests/progress $$($(MAKE) $(SUBFLAGS) -n $(DEMO) | grep -c 'CC .*\.o') $(MAKE) $(SUBFLAGS) $(DEMO)
@@ -175,7 +175,7 @@ $(filter $(1)test_%,$(TESTS)): $(1)all
 endef
 $(foreach folder,$(sort $(dir $(TESTS))),$(eval $(call test_folder,$(folder))))
 
-# tests/kit/virtual_clock.h
+# See tests/kit/virtual_clock.h.
 $(OUT)/tests/wire/all: private ALL_LDFLAGS += -Wl,--wrap=clock_mono_ms,--wrap=clock_wall_ms
 
 # What make test proves in each mode. make test-all runs every test in every mode, with more rounds.
@@ -322,8 +322,8 @@ format:
 
 ZSH_DIR ?= $(PREFIX)/share/zsh/site-functions
 
-# Each file, where it goes below DESTDIR, and its mode. Folders are expanded by the shell, in quotes: they may
-# have any characters.
+# Each file, where it goes below DESTDIR, and its mode. The shell expands the folders, in quotes, so that they
+# may contain any characters.
 export DESTDIR PREFIX ZSH_DIR
 INSTALLED := \
 	$(OUT)/beyatop:$$PREFIX/bin/beyatop:755 \
@@ -341,7 +341,7 @@ target = "$$DESTDIR$(call field,$(1),2)"
 install: all
 	$(foreach file,$(INSTALLED),install -D -m $(call field,$(file),3) $(call field,$(file),1) $(call target,$(file)) &&) :
 
-# In a staging area the folders that are empty then go too, but never those of the system.
+# Below DESTDIR, folders that are empty afterwards are removed too, but never those of the system itself.
 .PHONY: uninstall
 uninstall:
 	rm -f $(foreach file,$(INSTALLED),$(call target,$(file)))

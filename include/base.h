@@ -36,8 +36,8 @@ char *base_strdup(const char *text) MUST_USE;
 char *base_strndup(const char *text, size_t length) MUST_USE;
 
 /*
- * For the whole process: malloc() gives large blocks, such as those of snapshots, back to the
- * system when they are freed. Call it first in main().
+ * Makes malloc() return large blocks, such as those of snapshots, to the system when they are
+ * freed. For the whole process: call it at the start of main().
  */
 void base_return_large_blocks(void);
 

@@ -43,7 +43,7 @@ bool cohort_join(struct cohort *cohort, int64_t polled_at_ms);
  */
 struct cohort cohort_find(int64_t *polled_at_ms, int64_t *spare, size_t count);
 
-/* How many of count last polls, in ascending order, may join the cohort, each by itself. */
+/* How many of count last polls, in ascending order, could join the cohort, each on its own. */
 size_t cohort_count_near(const struct cohort *cohort, const int64_t *polled_at_ms, size_t count);
 
 /* True if an active session of the cohort's service stopped together with it. */

@@ -50,8 +50,8 @@ struct diagnosis_service {
 	/* the service's largest cohort, including excluded sessions that stopped with it */
 	struct cohort cohort;
 	/*
-	 * other services with sessions that stopped at the same time: as many as make a cohort, or
-	 * at least half of those that are late. Counted among the SERVICES_MAX_SHOWN worst
+	 * number of other services in which sessions stopped at the same time: as many as make a
+	 * cohort, or at least half of the late ones. Counted among the SERVICES_MAX_SHOWN worst
 	 */
 	uint32_t companions;
 };

@@ -10,8 +10,8 @@
  * Removes from our environment what makes OpenSSL and libcurl write down the secrets of connections
  * (SSLKEYLOGFILE), load other code or allow weaker protocols (OPENSSL_CONF, OPENSSL_MODULES and
  * others). The system's openssl.cnf still applies. Variables that only add trusted certificates,
- * such as SSL_CERT_FILE, stay: they are as good as AWS_CA_BUNDLE. Call it first in main(), before
- * a library has read a variable and before there are other threads.
+ * such as SSL_CERT_FILE, stay: they are as good as AWS_CA_BUNDLE. Call it at the start of main(),
+ * before a library has read a variable and before there are other threads.
  */
 void environment_protect(void);
 

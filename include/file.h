@@ -22,9 +22,9 @@
 /* The reason for the user: "it is a symbolic link, not a regular file". */
 const char *file_explain(int failure);
 
-/* In what follows, a directory of AT_FDCWD makes the name a path. */
+/* In the functions below, dir may be AT_FDCWD; the name is then a path. */
 
-/* True if the name is free or a regular file's. */
+/* True if nothing has the name, or a regular file. */
 MUST_USE bool file_check(int dir, const char *name);
 
 /* Opens for reading. -1 on failure. Does not block on a pipe. */
@@ -42,13 +42,13 @@ int file_create(const char *path) MUST_USE;
  *
  * The content is written to a file without a name (O_TMPFILE), of which nothing remains if the
  * program is killed. Where the file system has no such files, it is written to ".beyatop-draft" in
- * the same directory. What a killed program leaves there is taken over by the next call. If that
- * name is taken, by another program that is writing or by something that is not ours, a random
- * suffix is added.
+ * the same directory. What a killed program leaves there is reused by the next call. If that name
+ * is in use, by another program that is writing or by something that is not ours, a random suffix
+ * is added.
  */
 MUST_USE bool file_replace(const char *path, const void *bytes, size_t count, mode_t mode);
 
-/* Renames a file of the directory. The new name must be free or a regular file's, which goes. */
+/* Renames a file in the directory. It replaces a regular file of the new name, but nothing else. */
 MUST_USE bool file_rename(int dir, const char *from, const char *to);
 
 /* True if the open file still has that name: nobody has renamed, removed or replaced it. */
@@ -67,8 +67,8 @@ enum file_lock {
 };
 
 /*
- * Waits at most wait_ms, because a program may be suspended while it holds the lock. False if it is
- * still locked. On a file system without locks, returns true.
+ * Waits at most wait_ms, because a program may be suspended while it holds the lock. False if the
+ * range is still locked then. On a file system without locks, returns true.
  */
 MUST_USE bool file_lock(int fd, enum file_lock kind, off_t from, off_t count, int wait_ms);
 void file_unlock(int fd, off_t from, off_t count);
@@ -77,9 +77,9 @@ void file_unlock(int fd, off_t from, off_t count);
 int file_is_locked(int fd, off_t from, off_t count);
 
 /*
- * Opens, or creates, a file that file_replace() replaces, and locks all of it; the lock is on the
- * name, not on the content of the moment. Close the descriptor to unlock it. -1 on failure, with
- * EWOULDBLOCK if it is still locked after wait_ms.
+ * Opens, or creates, a file that file_replace() replaces, and locks all of it. The lock is on the
+ * name: if the file was replaced while we waited, the new one is locked. Close the descriptor to
+ * unlock it. -1 on failure, with EWOULDBLOCK if it is still locked after wait_ms.
  */
 int file_lock_named(const char *path, int wait_ms) MUST_USE;
 

@@ -11,8 +11,8 @@
 
 /*
  * Opens /dev/null, for reading only, in place of standard descriptors that are closed: otherwise a
- * connection or a file would get the number, and with it the messages and reports that we print.
- * Writing still fails. Call it first in main().
+ * connection or a file would get the number, and then the messages and reports that we print.
+ * Writing still fails. Call it at the start of main().
  */
 void io_hold_standard(void);
 
@@ -26,8 +26,8 @@ MUST_USE bool io_write_all(int fd, const void *bytes, size_t count);
 MUST_USE bool io_open_pipe(int ends[2], struct error *err);
 
 /*
- * fsync(2), which continues after signals. True, too, for what cannot be synced, such as the
- * directories of some file systems. False with errno.
+ * fsync(2) that continues after signals. Also true for what cannot be synced, such as directories
+ * on some file systems. False with errno.
  */
 MUST_USE bool io_sync(int fd);
 

@@ -20,7 +20,8 @@ void peers_append_fleet(
 
 /*
  * The likely cause that it shares with others, or "just this one, as far as the table shows". item
- * has the user's other sessions; until they have been read, and with NULL, that is not concluded.
+ * has the user's other sessions. The latter is concluded only once they have been read; never if
+ * item is NULL.
  */
 void peers_append_conclusion(struct buf *out, const struct diagnosis *diagnosis,
 	const struct session *session, const struct item_detail *item);

@@ -84,15 +84,15 @@ int poller_wake_fd(const struct poller *poller);
 struct snapshot *poller_take(struct poller *poller) MUST_USE;
 
 /*
- * Queues a command; never blocks. Of commands that wait for credentials only the last of a kind is
- * kept. Check status.can_write before COMMAND_WRITE: if writes are refused, they end as
+ * Queues a command; never blocks. Of the commands that wait for credentials, only the last of each
+ * kind is kept. Check status.can_write before COMMAND_WRITE: if writes are refused, they end as
  * WRITE_FAILED; with --read-only the command is dropped.
  */
 void poller_send(struct poller *poller, const struct poller_command *command);
 
 /*
  * Stops the thread and frees everything: within 100 ms whatever it is waiting for, or 500 ms if a
- * write is in flight, whose end goes to the audit log.
+ * write is in flight, so that its result is logged.
  */
 void poller_stop(struct poller *poller);
 

@@ -164,8 +164,8 @@ bool settings_lists_sessions(const struct settings *settings);
 
 /*
  * Lets a report about the services of -s do without the Scan of the whole table, which only finds
- * sessions that were never polled. No effect if --reconcile was given, or if the report's condition
- * is about those.
+ * sessions that were never polled. No effect if --reconcile was given, or if a condition of the
+ * report is about such sessions.
  */
 void settings_spare_scan(struct settings *settings);
 

@@ -22,8 +22,8 @@ struct summary {
 	uint32_t active, paused;
 	uint32_t states[STATE_COUNT];
 	/*
-	 * unhealthy sessions that the user has acknowledged: they are in no state. Only
-	 * diagnosis_without() counts them
+	 * unhealthy sessions that the user has acknowledged: they are counted in no state. Set by
+	 * diagnosis_without() only
 	 */
 	uint32_t acknowledged;
 	/* errorCount > 0, except paused ones */
@@ -37,15 +37,15 @@ struct summary {
 };
 
 /*
- * Whoever can write to the table can make a service of each item. Lists show at most this many, and
- * only so many, the first that were found, have samples.
+ * Anyone who can write to the table can give each item a service of its own. Lists show at most
+ * this many services, and only this many, those found first, have samples.
  */
 #define SERVICES_MAX_SHOWN 1000
 
 /* How many samples of a service are kept, one per tick. */
 #define SERVICE_SAMPLES_KEPT 120
 
-/* Forms of unreadable attributes; those that are too many are counted as one. */
+/* Forms of unreadable attributes that are told apart; all others are counted as one. */
 #define UNREADABLE_FORMS 16
 
 struct service_sample {
@@ -94,8 +94,8 @@ struct change {
 	uint64_t number;
 	enum change_kind kind;
 	/*
-	 * server times of the read that found it and of the read before: it happened in between. 0:
-	 * there was none
+	 * server times of the read that found the change and of the read before, between which it
+	 * happened; after_ms is 0 if there was none before
 	 */
 	int64_t at_ms, after_ms;
 	/* as stored, not sanitised */
@@ -148,7 +148,7 @@ struct poll_status {
 	double read_units;
 	/* in the last 60 s */
 	double minute_read_units;
-	/* read budget of the index that ticks read and of the base table, RCU/s */
+	/* read budgets of the index that ticks read and of the base table, added; RCU/s */
 	double budget;
 	/* the last response was a throttling error; reads continue at a lower budget */
 	bool is_throttled;
@@ -186,13 +186,13 @@ struct poll_status {
 	/* every session has been read, and nothing has failed since */
 	bool is_complete;
 	/*
-	 * sessions are polled faster than the budget allows to read: late ones are known, but the
-	 * others' values are only read now and then
+	 * sessions are polled faster than the budget can read: late ones are known, but the values
+	 * of others are only read now and then
 	 */
 	bool is_behind;
 	/*
-	 * when the last complete Scan began: what only a Scan finds may be this old. -1: none yet,
-	 * see snapshot_knows_never_polled()
+	 * when the last complete Scan began: what only a Scan finds is known as of then. -1: none
+	 * yet, see snapshot_knows_never_polled()
 	 */
 	int64_t reconciled_mono_ms;
 	bool is_reconciling;
@@ -332,14 +332,14 @@ struct snapshot {
 bool snapshot_knows_never_polled(const struct snapshot *snapshot);
 
 /*
- * False while sessions, or attributes of them, are still being read for the first time: counts may
- * rise, and what is not found may still come.
+ * False while sessions, or some of their attributes, are still being read for the first time:
+ * counts may rise, and what is not found may still appear.
  */
 bool snapshot_has_all(const struct snapshot *snapshot);
 
 /*
- * Counts the sessions of a service, UINT32_MAX for all, that have each unreadable form. Returns the
- * most frequent one; 0, which is no form, if every attribute that is there could be read.
+ * Counts the sessions of a service (UINT32_MAX: of all) that have each unreadable form. Returns the
+ * most frequent form; 0, which stands for none, if every attribute that is there could be read.
  */
 uint32_t snapshot_count_unreadable(
 	const struct snapshot *snapshot, uint32_t service, uint32_t counts[UNREADABLE_FORMS]);

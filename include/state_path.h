@@ -2,7 +2,7 @@
 /*
  * The directory for what outlives a run: $XDG_STATE_HOME/beyatop, by default
  * ~/.local/state/beyatop (XDG Base Directory Specification, which says to ignore the variable
- * unless absolute). Without HOME, the home directory is the user database's. Any thread.
+ * unless absolute). Without HOME, the home directory is taken from the user database. Any thread.
  */
 #ifndef BEYATOP_STATE_PATH_H
 #define BEYATOP_STATE_PATH_H

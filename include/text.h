@@ -17,15 +17,15 @@
 #define TEXT_REPLACEMENT 0xFFFDu
 
 /*
- * U+0000 inside a text, which a NUL would end: two bytes that UTF-8 has no other use for, as in
- * Java's modified UTF-8. DynamoDB allows it in keys.
+ * Stands for U+0000 inside a text, which a NUL would end: two bytes that are not valid UTF-8, as in
+ * Java's modified UTF-8. DynamoDB allows U+0000 in keys.
  */
 #define TEXT_NUL "\xC0\x80"
 
 /*
- * True for UTF-8 (and TEXT_NUL): text_put_json() then writes it as it is, so that it may be the key
- * of a request. False for malformed and overlong sequences, and for surrogates, which json_parse()
- * makes of half a pair.
+ * True for UTF-8 (and TEXT_NUL): text_put_json() writes it unchanged, so that it may be a key in a
+ * request. False for malformed and overlong sequences, and for surrogates, which is what
+ * json_parse() makes of half a pair.
  */
 bool text_is_utf8(const char *text);
 
@@ -60,8 +60,8 @@ size_t text_encode(uint32_t code_point, char *buffer);
 bool text_sanitize(const char *text, char *buffer, size_t size);
 
 /*
- * As text_sanitize(), with a for each letter and 9 for each digit of ASCII, so that the form of a
- * value can be seen, and values of the same form are equal: "99/99/9999 99:99".
+ * Like text_sanitize(), but with a for each ASCII letter and 9 for each ASCII digit: the form of a
+ * value, which is equal for values that are written alike: "99/99/9999 99:99".
  */
 void text_shape(const char *text, char *buffer, size_t size);
 
@@ -78,7 +78,7 @@ void text_mask_url(const char *url, char *buffer, size_t size);
 /*
  * Appends text as a quoted JSON string that is safe on a terminal: code points that text_next()
  * would replace become \u escapes. It parses back to the same text, except that malformed bytes
- * become U+FFFD. Writes \u0000 for TEXT_NUL, and half of a surrogate pair as such.
+ * become U+FFFD. TEXT_NUL is written as \u0000, and half of a surrogate pair as its own escape.
  */
 void text_put_json(struct buf *out, const char *text);
 

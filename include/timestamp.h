@@ -14,7 +14,7 @@
 /* Room for any timestamp as text. */
 #define TIMESTAMP_SIZE 40
 
-/* How texts of a form sort, which decides how an index can be read from a time on. */
+/* How texts of a form sort, which decides how much of an index is read to find later times. */
 enum timestamp_order {
 	/* by time: only what is after it is read */
 	SORTS_BY_TIME,
@@ -28,7 +28,7 @@ enum timestamp_order {
 struct timestamp_form {
 	/* see timestamp_parse.c; NULL: a number, or see the enum */
 	const char *pattern;
-	/* that time in this form: 2026-12-01T08:08:50Z */
+	/* 2026-12-01T08:08:50Z in this form */
 	const char *example;
 	/* the format of timestamp_format_key(), as strftime()'s; NULL: a number, or SORTS_NOT */
 	const char *key;
@@ -41,7 +41,7 @@ enum timestamp_number {
 	TIMESTAMP_MS,
 	TIMESTAMP_US,
 	TIMESTAMP_NS,
-	/* behind a blank, or a number as text behind a 0: sorts before others of its form */
+	/* after a blank, or a number as text after a 0: sorts before others of its form */
 	TIMESTAMP_INDENTED,
 	TIMESTAMP_FORMS
 };
@@ -61,8 +61,8 @@ struct timestamp {
  * Reads a time in any of timestamp_forms, in either case, with blanks around it. Without an offset
  * it is UTC; a leap second (60) counts as the next second, 24:00 as the next day. Seconds may be
  * missing, date and minutes may not. A number counts from the epoch, in the unit that puts it
- * before the year 5138. Refuses what could mean more than one time: 01/12/2026, CET, and as text
- * numbers of up to 8 or of 12 digits. False, with *timestamp unchanged, if it is invalid.
+ * before the year 5138. Refuses what could mean more than one time: 01/12/2026, CET, and numbers of
+ * up to 8 digits or of 12 digits as text. False, with *timestamp unchanged, if it is invalid.
  */
 MUST_USE bool timestamp_read(const char *text, bool is_number, struct timestamp *timestamp);
 
@@ -70,8 +70,9 @@ MUST_USE bool timestamp_read(const char *text, bool is_number, struct timestamp 
 MUST_USE bool timestamp_parse(const char *text, int64_t *time_ms, uint8_t *fraction_digits);
 
 /*
- * Formats what all times a second after time_ms sort after if they are written in that form, an
- * index into timestamp_forms: the time itself, or a day before it, or what sorts before everything.
+ * Formats a text that sorts before all times later than time_ms by a second or more, if they are
+ * written in that form, an index into timestamp_forms: the time itself, a day before it, or a text
+ * that sorts before everything.
  */
 void timestamp_format_key(unsigned form, int64_t time_ms, char text[TIMESTAMP_SIZE]);
 

@@ -19,7 +19,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* How soon an acknowledgement made in another dashboard is shown. */
+/* How often the state file is checked for acknowledgements made in other dashboards. */
 #define LOOK_EVERY_MS 2000
 
 /* A poller and its settings. */
@@ -41,7 +41,7 @@ struct loop {
 	struct source next;
 	/* the state file, as last read */
 	struct file_stamp state_seen;
-	/* when it is looked at again */
+	/* when it is checked next */
 	int64_t look_mono_ms;
 	/* as last requested of the terminal */
 	bool mouse_is_on;
@@ -106,8 +106,8 @@ static void announce(struct loop *loop, int64_t now_mono_ms)
 }
 
 /*
- * A dialog takes keys some time after the terminal has shown it, and not before: keys that were
- * typed ahead, or while the terminal showed nothing new, are not an answer.
+ * A dialog accepts keys only some time after the terminal has shown it: keys that were typed ahead,
+ * or while the terminal showed nothing new, are not an answer.
  */
 static void watch_dialog(struct app *app)
 {
@@ -287,7 +287,7 @@ static int64_t sooner(int64_t wait_ms, int64_t other_ms)
 	return other_ms >= 0 && other_ms < wait_ms ? other_ms : wait_ms;
 }
 
-/* For poll(2): until time alone changes the screen or completes a key, or the state file is due. */
+/* For poll(2): until time alone changes the screen or completes a key, or a check is due. */
 static int timeout_ms(const struct loop *loop)
 {
 	int64_t change_ms = dashboard_next_change_ms(&loop->app);

@@ -47,7 +47,7 @@
 #endif
 
 #ifndef BEYATOP_COMMIT
-#define BEYATOP_COMMIT "" /* the Makefile knows it */
+#define BEYATOP_COMMIT "" /* set by the Makefile */
 #endif
 
 /* Credentials are in memory: no core files, and no access by other processes. */
@@ -102,8 +102,8 @@ static bool check_filter_and_sort(
 }
 
 /*
- * Lets a report read only what it can show. A filter for one user does the same as --user; one for
- * never-polled sessions needs the Scan that a report about a service does without otherwise.
+ * Makes a report read only what it can show. A filter for one user has the effect of --user; one
+ * for never-polled sessions needs the Scan that a report about a service otherwise does without.
  */
 static void narrow_reads(struct settings *settings, const struct filter *filter)
 {

@@ -10,7 +10,7 @@
 #include <stdatomic.h>
 #include <unistd.h>
 
-/* Ask the program to end: it saves its state and finishes the request in flight. */
+/* These ask the program to end: it saves its state and finishes a write in flight. */
 static const int end_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGXCPU, SIGPWR, SIGSTKFLT};
 
 /*
@@ -21,13 +21,13 @@ static const int screen_signals[] = {SIGTSTP, SIGWINCH, SIGCONT};
 
 /*
  * These, and real-time signals, would end the program without restoring the terminal, but ask for
- * nothing. Writing to a closed pipe or beyond a limit of size fails then. They have a handler
- * instead of being ignored, because the programs that we start would inherit that.
+ * nothing. With a handler, writing to a closed pipe or beyond the limit on a file's size fails
+ * instead. They are not ignored, because the programs that we start would inherit that.
  */
 static const int harmless_signals[] = {
 	SIGUSR1, SIGUSR2, SIGPIPE, SIGXFSZ, SIGVTALRM, SIGPROF, SIGIO};
 
-/* How long an orderly end may take, in seconds. */
+/* How long an orderly exit may take, in seconds. */
 #define END_PATIENCE_S 2
 
 static int ends[2];               /* of the pipe */
@@ -59,7 +59,7 @@ static void exit_at_once(void)
 	_exit(128 + atomic_load(&ending_signal));
 }
 
-/* SIGALRM: something hangs that should have ended, such as a file system. */
+/* SIGALRM: an orderly exit takes too long because something hangs, such as a file system. */
 static void watch(int signal_number)
 {
 	(void)signal_number;
@@ -69,8 +69,8 @@ static void watch(int signal_number)
 }
 
 /*
- * A second SIGINT is from somebody who does not want to wait. Other signals often come twice: a
- * shell that is hung up passes SIGHUP on to jobs that have got it from the terminal as well.
+ * A second SIGINT is from someone who does not want to wait. Other signals often come twice: a
+ * shell that is hung up passes SIGHUP on to jobs that also get it from the terminal.
  */
 static void end(int signal_number)
 {

@@ -11,12 +11,12 @@
 #include <stdbool.h>
 
 /*
- * Catches all signals that would end or stop the program, unless they are ignored or a crash: from
- * now on, no signal but SIGKILL and SIGSTOP leaves the terminal as it is. They stay caught until
- * the process ends. To be called before curses starts.
+ * Catches all signals that would end or stop the program, except those that are ignored and those
+ * that screen.c catches: then only SIGKILL and SIGSTOP leave the terminal unrestored. They stay
+ * caught until the process ends. Call it before curses starts.
  *
- * SIGINT, SIGTERM, SIGHUP, SIGXCPU and SIGPWR end the program in good order: it has two seconds for
- * that. Only a second SIGINT ends it at once. SIGUSR1, SIGALRM and others do nothing.
+ * SIGINT, SIGTERM, SIGHUP, SIGXCPU, SIGPWR and SIGSTKFLT end the program in good order: it has two
+ * seconds for that. Only a second SIGINT ends it at once. SIGUSR1, SIGALRM and others do nothing.
  */
 MUST_USE bool signals_open(struct error *err);
 
@@ -30,7 +30,7 @@ int signals_take(void);
  */
 bool signals_end_program(void);
 
-/* Sends SIGTSTP to the whole job, as the terminal does at Ctrl-Z; none if SIGTSTP is ignored. */
+/* Sends SIGTSTP to the whole job, as the terminal does on Ctrl-Z, unless it is ignored. */
 void signals_request_stop(void);
 
 /*

@@ -23,7 +23,7 @@ static const char *name_of(const struct ini_entry *entry, enum aws_config_file f
 	return ini_name_of(entry, "profile", length);
 }
 
-/* The names so far, to find those that come again. */
+/* The names found so far, to recognize those that occur again. */
 struct names {
 	/* owned */
 	char **list;
@@ -43,7 +43,7 @@ static bool is_named(const void *user, uint32_t position)
 	return strcmp(wanted->names->list[position], wanted->name) == 0;
 }
 
-/* Adds a name, which the names then own; false if they have it already. */
+/* Adds a name and takes ownership of it; false, without either, if it is there already. */
 static bool add(struct names *names, char *name)
 {
 	struct wanted wanted = {names, name};

@@ -103,8 +103,8 @@ static void close_fd(int *fd)
 }
 
 /*
- * Ours are all close-on-exec, but libraries open some that are not: libcurl's to wake itself up,
- * for example.
+ * All of ours are close-on-exec, but libraries open some that are not, such as the ones by which
+ * libcurl wakes itself up.
  */
 static void close_others(posix_spawn_file_actions_t *files)
 {

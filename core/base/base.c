@@ -100,8 +100,9 @@ char *base_strndup(const char *text, size_t length)
 }
 
 /*
- * malloc() maps blocks of this size and more separately, and unmaps them when they are freed. It
- * must be told, because otherwise it raises the size with each of them, and then keeps the memory.
+ * malloc() maps blocks of this size and more separately, and unmaps them when they are freed. We
+ * set it because malloc() otherwise raises it when such a block is freed, and then keeps the
+ * memory.
  */
 #define MAPPED_BLOCK_BYTES (128 * 1024)
 

@@ -19,7 +19,7 @@
 
 /* --- What is refused ------------------------------------------------------------------------ */
 
-/* errno has no values for kinds of files: these are the nearest. */
+/* errno has no values for kinds of files: these are the closest. */
 static const struct kind {
 	mode_t type;
 	int failure;
@@ -77,7 +77,7 @@ static int close_failed(int fd)
 
 /*
  * Looks before it opens, because opening alone has effects on some devices, and again afterwards,
- * because the name may have got another file meanwhile.
+ * because the name may belong to another file by then.
  */
 static int open_regular(int dir, const char *name, int flags)
 {
@@ -151,7 +151,7 @@ static bool publish(int fd, const char *draft, const char *path, bool is_filled)
 	return is_done;
 }
 
-/* The draft gets its name when it is complete, and keeps it for a moment. */
+/* The draft has no name until it is complete, and then has one only for a moment. */
 static bool replace_by_unnamed(
 	const char *path, const char *directory, const char *draft, const struct content *content)
 {
@@ -262,7 +262,7 @@ int file_lock_named(const char *path, int wait_ms)
 		if (fd < 0 || !file_lock(fd, FILE_LOCK_EXCLUSIVE, 0, 0, (int)left_ms)) {
 			return close_failed(fd);
 		}
-		/* Replaced while we waited: what must be locked is the new one. */
+		/* Replaced while we waited: lock the new one instead. */
 		if (file_has_name(fd, AT_FDCWD, path)) {
 			return fd;
 		}
@@ -288,7 +288,7 @@ struct file_stamp file_stamp(const char *path)
 		.changed = found.st_mtim};
 }
 
-/* More than times, because two writes may fall into the same tick of the file system's clock. */
+/* Not just the time, because two writes may fall into one tick of the file system's clock. */
 bool file_stamp_equal(const struct file_stamp *a, const struct file_stamp *b)
 {
 	return a->device == b->device && a->inode == b->inode && a->mode == b->mode &&

@@ -46,9 +46,9 @@ static bool is_low(int32_t unit)
 }
 
 /*
- * Copies what begins at text as cJSON can take it; returns the bytes read, and appends those
- * written, at most as many. An escaped NUL and half of a surrogate pair become their bytes, see
- * text_put_json().
+ * Copies one character or escape, at text, in a form that cJSON can parse. Returns the bytes read,
+ * and adds those written, which are no more, to *copied. An escaped NUL and half of a surrogate
+ * pair become the bytes that json_parse() promises.
  */
 static size_t copy_next(const char *text, size_t length, char *copy, size_t *copied)
 {
@@ -62,7 +62,8 @@ static size_t copy_next(const char *text, size_t length, char *copy, size_t *cop
 		return count;
 	}
 	for (size_t i = 0; i < count; i++) {
-		/* No UTF-8 has this byte. Here it must not be mistaken for half of TEXT_NUL. */
+		/* This byte is never valid in UTF-8, and must not be mistaken for half of TEXT_NUL.
+		 */
 		copy[(*copied)++] = text[i] == TEXT_NUL[0] ? '\xFF' : text[i];
 	}
 	return count;
@@ -78,7 +79,7 @@ static bool is_blank(const char *text, const char *end)
 
 bool json_is_bounded(const char *text, size_t length)
 {
-	/* A container has as many values as commas, and one more. */
+	/* A container has one value more than it has commas. */
 	size_t values = 1, depth = 0;
 	bool is_in_string = false;
 

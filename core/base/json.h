@@ -16,18 +16,18 @@
 struct json;
 
 /*
- * Limits of a document. The smallest items, a key of 19 bytes, make 55,000 of 5 values each in a
- * page of 1 MB; an item of 400 kB can have 200,000 members of 2 values each. DynamoDB nests 32
- * levels, of 2 each.
+ * Limits of a document. A page of 1 MB can have 55,000 of the smallest items, whose key takes 19
+ * bytes, with 5 values each; an item of 400 kB can have 200,000 members of 2 values each. DynamoDB
+ * nests 32 levels, each of which is 2 in JSON.
  */
 #define JSON_MAX_VALUES 500000
 #define JSON_MAX_DEPTH  100
 
 /*
  * NULL if the text is not exactly one JSON document or not json_is_bounded(). Strings end at a NUL,
- * so that "\u0000" in one becomes TEXT_NUL; half of a surrogate pair, which is no character,
- * becomes bytes that are not UTF-8: see text_is_utf8(). json_print() and text_put_json() turn both
- * back.
+ * so "\u0000" in one becomes TEXT_NUL; half of a surrogate pair, which is not a character, becomes
+ * bytes that are not UTF-8: see text_is_utf8(). json_print() and text_put_json() write both as
+ * escapes again.
  */
 struct json *json_parse(const char *text, size_t length) MUST_USE;
 
@@ -37,7 +37,7 @@ struct json *json_parse(const char *text, size_t length) MUST_USE;
  */
 bool json_is_bounded(const char *text, size_t length);
 
-/* Its memory is zeroed first, because it may have held secrets. */
+/* Zeroes its memory first, because it may have held secrets. NULL is allowed. */
 void json_free(struct json *document);
 
 /* The member of that exact name; NULL if there is none or the value is not an object. Borrowed. */
@@ -61,8 +61,8 @@ const char *json_string(const struct json *value);
 double json_number(const struct json *value, double otherwise);
 
 /*
- * The value of a number that is whole and from least to most, which must not be beyond 2^53; else
- * otherwise. Converting a double that is out of an integer's range is undefined.
+ * The value of a whole number between least and most, which must not be beyond 2^53; otherwise if
+ * it is anything else. Needed because converting a double that is out of range is undefined.
  */
 int64_t json_integer(const struct json *value, int64_t least, int64_t most, int64_t otherwise);
 

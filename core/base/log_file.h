@@ -27,7 +27,7 @@ struct log_file {
 	int old_files;
 };
 
-/* The bytes of the file that are locked during an append. Those after them are for the caller. */
+/* The bytes of the file that are locked during an append. The caller may lock those after them. */
 #define LOG_FILE_LOCKED ((off_t)1 << 30)
 
 /*

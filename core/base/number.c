@@ -12,7 +12,7 @@ static const char *skip_digits(const char *at)
 	return at + strspn(at, "0123456789");
 }
 
-/* The end of what JSON or DynamoDB would take for a number, or of that with a plus sign. */
+/* The end of what JSON and DynamoDB accept as a number; here, it may also have a plus sign. */
 static const char *find_end(const char *at)
 {
 	at += *at == '+' || *at == '-';

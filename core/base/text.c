@@ -27,8 +27,8 @@ static bool is_surrogate(uint32_t code_point)
 }
 
 /*
- * Decodes strictly, printable or not, but for TEXT_NUL and surrogates, which json_parse() makes of
- * escapes; skips a single malformed byte.
+ * Decodes strictly, except that TEXT_NUL and surrogates, which json_parse() makes from escapes, are
+ * accepted. Whether it is printable does not matter. Skips a single malformed byte.
  */
 static uint32_t decode(const char **at)
 {

@@ -85,7 +85,7 @@ void timestamp_format_key(unsigned form, int64_t time_ms, char text[TIMESTAMP_SI
 				       : form == TIMESTAMP_US ? 1000
 							      : 1000000;
 
-		/* Beyond the range of nanoseconds no such number comes later. */
+		/* No time this late can be written in nanoseconds. */
 		if (form != TIMESTAMP_SECONDS &&
 			__builtin_mul_overflow(time_ms, units_per_ms, &number)) {
 			number = time_ms < 0 ? INT64_MIN : INT64_MAX;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads times in every form of a table. Writing them is in timestamp.c. */
+/* Reads times, in the forms of a table. Writing them is in timestamp.c. */
 #include "base.h"
 #include "number.h"
 #include "text.h"
@@ -15,11 +15,12 @@
 #define DAY_MS    (24 * HOUR_MS)
 #define DAY_S     86400
 
-/* Longer text is no time: "Tue Dec 01 2026 09:08:50 GMT+0100 (Central European Standard Time)". */
+/* Longer text is not a time: "Tue Dec 01 2026 09:08:50 GMT+0100 (Central European Standard Time)".
+ */
 #define MAX_LENGTH 100
-/* Numbers as text have more digits: "20261201" is a date. */
+/* A number as text needs at least this many digits: "20261201" is a date. */
 #define MIN_EPOCH_DIGITS 9
-/* And not as many as "261201080850" and "202612010808". */
+/* And must not have this many: "261201080850" and "202612010808" are dates with times. */
 #define DATE_DIGITS 12
 /* Seconds whose milliseconds an int64_t can hold. */
 #define FIRST_NUMBER (-9e15)
@@ -29,7 +30,7 @@
  * Patterns. %Y year, %y year of two or four digits, %m month, %b its name, %d day, %e day of one
  * or two digits, %j day of the year, %V week, %w weekday 1 to 7, %a weekday's name or nothing,
  * %c 08:08:50, %C 0808 or 080850, %K 080850, %k 8:08 AM and the like, %u nothing or UTC, %z nothing
- * or any offset, %t T or blanks, %s blanks and commas; the rest stands for itself.
+ * or any offset, %t T or blanks, %s blanks and commas; any other character is itself.
  */
 const struct timestamp_form timestamp_forms[TIMESTAMP_FORMS] = {
 	{"%Y-%m-%dT%c%u", "2026-12-01T08:08:50.123Z", "%Y-%m-%dT%H:%M:%S", SORTS_BY_TIME},
@@ -162,7 +163,7 @@ static bool take_month_name(const char **at, int *month)
 	return take_name(at, months, ARRAY_LEN(months), month);
 }
 
-/* What a weekday says is known from the date. */
+/* Skips a weekday: the date already says which it is. */
 static void skip_weekday(const char **at)
 {
 	static const char *const weekdays[] = {
@@ -216,7 +217,7 @@ static bool take_minutes(struct reading *reading, int hour, const char *separato
 			return false;
 		}
 		reading->clock_ms += second * SECOND_MS;
-		/* "20261201080850123": some leave out the dot, too. */
+		/* "20261201080850123": some writers leave out the dot as well. */
 		if (!*separator && count_digits(reading->at) == 3) {
 			take_digits(reading);
 		} else if (!take_fraction(reading)) {
@@ -298,7 +299,7 @@ static bool take_brackets(const char **at, char open, char close)
 	return end != NULL;
 }
 
-/* What may follow an offset, and does not change it: a zone's name, Go's reading of its clock. */
+/* Skips what may follow an offset: the name of a zone, or the monotonic clock that Go adds. */
 static void skip_zone_name(const char **at)
 {
 	const char *end = *at;
@@ -334,7 +335,7 @@ static bool take_utc(const char **at)
 	return false;
 }
 
-/* Nothing stands for UTC. False if what is there is no offset. */
+/* No offset means UTC. False if what is there is not an offset. */
 static bool take_zone(struct reading *reading)
 {
 	const char *begin = reading->at;
@@ -452,7 +453,7 @@ static bool take_part(struct reading *reading, char letter)
 	}
 }
 
-/* True if the pattern is that of the whole text. */
+/* True if the pattern matches the whole text. */
 static bool matches(const char *pattern, const char *text, struct reading *reading)
 {
 	*reading = (struct reading){.at = text};
@@ -489,7 +490,7 @@ static bool read_pattern(const char *text, struct timestamp *timestamp)
 
 /* --- Since the epoch -------------------------------------------------------------------------- */
 
-/* Numbers below .below are in this unit: in each, the years up to 5138. */
+/* Numbers below .below are in this unit: the years up to 5138 in each. */
 static const struct {
 	double below, ms_per_unit;
 	uint8_t form;

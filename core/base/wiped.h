@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The allocator of the libraries that handle secrets: libcurl, libcrypto and cJSON. Memory is
- * zeroed when it is freed. Running out of it is fatal, because these libraries report that as
- * something else (cJSON as bad input, libcurl also when a header is too long) or crash (libcrypto,
- * when it runs out while it initializes itself). Otherwise the functions work like the C library's.
- * Do not mix them with free() and realloc(). Any thread.
+ * zeroed when it is freed. Running out of memory is fatal, because these libraries mistake it for
+ * something else (cJSON for bad input; libcurl gives the same error when a header is too long) or
+ * crash (libcrypto, during its own initialization). Otherwise the functions work like the C
+ * library's. Do not mix them with free() and realloc(). Any thread.
  */
 #ifndef BEYATOP_WIPED_H
 #define BEYATOP_WIPED_H

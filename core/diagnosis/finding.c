@@ -93,7 +93,7 @@ static void append_errors(struct buf *out, const struct diagnosis *diagnosis, si
 	}
 }
 
-/* What could not be read, and how often, so that its writer can be found. */
+/* What could not be read, and in how many sessions, so that its writer can be found. */
 static void append_unreadable(struct buf *out, const struct snapshot *snapshot, uint32_t service)
 {
 	uint32_t counts[UNREADABLE_FORMS];

@@ -23,7 +23,7 @@
 #define SKEW_NOTE_MS 5000
 #define SKEW_BAD_MS  (4 * 60 * 1000)
 
-/* How many items are read to see how their writers spell values: about 1 RCU. */
+/* How many items are read to see how values are written in them: about 1 RCU. */
 #define SAMPLE 25
 
 /* A userId that no session has: reading it costs and proves as much as reading an existing one. */

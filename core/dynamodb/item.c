@@ -98,7 +98,7 @@ static const char *text_of(const struct json *json, const char *name, const char
 	return found && strcmp(found, type) == 0 ? text : NULL;
 }
 
-/* True also for an empty string, which is how some writers spell nothing. */
+/* Also true for an empty string, which some writers use for no value. */
 static bool is_missing(const struct json *json, const char *name)
 {
 	const char *text;
@@ -132,7 +132,7 @@ static void note_unreadable(const struct json *json, const char *name, struct it
 			type ? type : "?");
 		return;
 	}
-	/* The words for active are few and no secret; elsewhere the form is what matters. */
+	/* The words for active are few and not secret; of other values, only the form matters. */
 	if (strcmp(name, SCHEMA_ACTIVE) == 0) {
 		text_sanitize(text, shape, sizeof(shape));
 	} else {
@@ -170,7 +170,7 @@ static void decode_times(const struct json *json, struct item *item)
 	session_set_created_at(session, created.ms);
 }
 
-/* Fractions are dropped, and what is beyond the range is at its end; an interval of 0 is none. */
+/* Drops fractions, and clamps to the range; an interval of 0 counts as none. */
 static void decode_numbers(const struct json *json, struct item *item)
 {
 	struct session *session = &item->session;
@@ -218,10 +218,10 @@ static uint32_t find_absent(const struct json *json, uint32_t absent)
 	return absent;
 }
 
-/* DynamoDB allows 2,048 bytes, of which a NUL is one, but two here: see TEXT_NUL. */
+/* DynamoDB allows 2,048 bytes. A NUL is one of them there, but two here: see TEXT_NUL. */
 #define MAX_KEY_BYTES (2 * 2048)
 
-/* A key that is no UTF-8 could not be sent back, and DynamoDB has no empty ones. */
+/* A key that is not UTF-8 could not be sent back, and DynamoDB has no empty keys. */
 static bool is_key(const char *text)
 {
 	return text && *text && strlen(text) <= MAX_KEY_BYTES && text_is_utf8(text);

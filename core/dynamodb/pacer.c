@@ -9,7 +9,7 @@
  */
 #define BURST_S 60
 #define PAGE_S  4
-/* Left by reads that can wait. */
+/* What reads that can wait leave in the bucket. */
 #define SPARE_S (BURST_S / 3.0)
 /* Time in which the rate recovers from zero to the target. */
 #define RECOVERY_S 60

@@ -24,9 +24,9 @@ struct request_read {
 	const char *key_value;
 	/* only items after this lastPollAt, from stored_format_print_since(); NULL: all */
 	const char *since;
-	/* type type of lastPollAt in the index: "S" or "N" */
+	/* type of lastPollAt in the index: "S" or "N" */
 	const char *since_type;
-	/* read read items up to .since instead of after it */
+	/* read items up to .since instead of after it */
 	bool is_until;
 	/* set of enum item_attribute that the index lacks */
 	uint32_t absent;

@@ -291,7 +291,7 @@ void stored_format_print_since(const struct stored_format *stored_format, const 
 	if (forms == 0) {
 		forms = is_number ? 1u << TIMESTAMP_SECONDS : 1u;
 	}
-	/* What sorts first is before all later times, in whichever form. */
+	/* The first of the keys sorts before all later times, whatever their form. */
 	for (unsigned i = 0; i < TIMESTAMP_FORMS; i++) {
 		char key[TIMESTAMP_SIZE];
 

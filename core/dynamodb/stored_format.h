@@ -43,7 +43,7 @@ struct stored_format {
 	const struct own_encodings *own;
 	/*
 	 * forms of lastPollAt seen so far, as text and as a number: sets of 1 << an index into
-	 * timestamp_forms. An index has those of its key's type
+	 * timestamp_forms. An index only has those of the type of its key
 	 */
 	uint32_t poll_texts, poll_numbers;
 	/* name of the shadow attribute; "": the table has none */

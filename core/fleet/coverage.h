@@ -35,7 +35,7 @@ struct coverage {
 	uint8_t active;
 	/* a tick: only sessions polled since some lastPollAt */
 	bool is_delta;
-	/* it stopped before it had caught up with the polls, see fleet_end_sweep() */
+	/* it ended before it had caught up with the polls, see fleet_end_sweep() */
 	bool is_cut;
 	/* number of the sweep, set by fleet_begin_sweep() */
 	uint32_t number;

@@ -41,7 +41,7 @@ const char *fleet_service_name(const struct fleet *fleet, uint32_t service);
 /* Number of sessions. */
 size_t fleet_count(const struct fleet *fleet);
 
-/* So much is kept, because a server could send new sessions for ever. */
+/* No more than this is kept, because a server could send new sessions forever. */
 #define FLEET_MAX_SESSIONS  1000000
 #define FLEET_MAX_KEY_BYTES ((size_t)256 << 20)
 
@@ -118,15 +118,15 @@ void fleet_begin_sweep(struct fleet *fleet, struct coverage *coverage);
  * current as of their own page.
  *
  * A sweep that was cut (coverage->is_cut) has not read the polls made since it began, so its
- * sessions, too, stay current as of their own page. One that it did not return was polled since or
- * is gone: the next tick that is not cut decides, because it returns the former. Until then, an
- * unhealthy one is a suspect, see below. A tick that was cut says nothing about sessions that it
- * did not return.
+ * sessions, too, stay current as of their own page. A session that it did not return has been
+ * polled since or is gone: the next tick that is not cut decides, because it returns it in the
+ * first case. Until then, an unhealthy one is a suspect, see below. A tick that was cut says
+ * nothing about sessions that it did not return.
  *
  * A session that a full sweep should have returned but did not is removed: at once after a read of
  * the base table, but only the second time in a row after a sweep of an index (SESSION_MISSED in
  * between), because an index is eventually consistent and a session may have moved between its
- * partitions. A session that the sweep implies to be worse than it was becomes unverified.
+ * partitions. A session that, according to the sweep, is worse than it was becomes unverified.
  */
 void fleet_end_sweep(struct fleet *fleet, const struct coverage *coverage, int64_t asof_ms);
 
@@ -147,14 +147,14 @@ int64_t fleet_find_cut(const struct fleet *fleet, int64_t latest_ms);
 /* True while there are suspects whose items have not been read. */
 bool fleet_has_suspects(const struct fleet *fleet);
 
-/* --- Sessions that turn worse by their age ---------------------------------------------------- */
+/* --- Sessions that become worse with age ------------------------------------------------------ */
 
 /*
  * A session that a sweep did not return may have been paused or deleted rather than not polled, and
  * one that was read from an index that lacks isActive may have been paused. So before its age makes
- * it late, critical or never polled, its item is read: until then it is unverified and stays as it
- * was, as of the time when it was so. At most this many sessions may be unverified; if more turn
- * worse at once, none waits. 0, the default: none ever waits.
+ * it late, critical or never polled, its item is read: until then it is unverified and keeps its
+ * previous state, as of the time when that was true. At most this many sessions may be unverified;
+ * if more become worse at once, none waits. 0, the default: none ever waits.
  */
 void fleet_set_verifiable(struct fleet *fleet, size_t most);
 
@@ -180,9 +180,9 @@ size_t fleet_unfilled(const struct fleet *fleet);
  *
  * An item is stale if it was read before stale_before_ms and may have changed unseen, because its
  * session has not been polled since: it has a problem or is overdue, and a poller may count errors
- * without setting lastPollAt. Also if an index does not project all of it and it was read an hour
- * before that. Of items read at about the same time the severest come first, else the one read
- * longest ago. Takes time linear in the sessions.
+ * without setting lastPollAt. So is one that an index does not project in full, an hour later. Of
+ * items read at about the same time the most severe come first, else those read longest ago. Takes
+ * time linear in the sessions.
  */
 size_t fleet_pick_items(const struct fleet *fleet, const char *focus_service,
 	int64_t stale_before_ms, struct item_key *keys, size_t count);

@@ -34,7 +34,7 @@ static int severity_of(unsigned state)
 	return session_state_info((enum session_state)state)->severity;
 }
 
-/* True if the session's age makes it worse than that state at asof_ms. */
+/* True if its age makes the session worse than that state at asof_ms. */
 static bool is_worse(
 	const struct fleet *fleet, const struct session *session, unsigned state, int64_t asof_ms)
 {

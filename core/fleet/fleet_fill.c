@@ -20,8 +20,8 @@ size_t fleet_unfilled(const struct fleet *fleet)
  */
 #define PARTIAL_STALE_MS (INT64_C(60) * 60 * 1000)
 /*
- * A stale item counts as read that much earlier for each degree of severity. So of items read at
- * about the same time the severest come first, but never keep the others from their turn.
+ * A stale item counts as read this much earlier for each degree of severity. So of items read at
+ * about the same time the most severe come first, but the others still get their turn.
  */
 #define SEVERITY_MS 10000
 
@@ -52,7 +52,7 @@ static unsigned rank_unfilled(const struct session *session)
 	return session->active == ACTIVE_OFF ? RANK_REST : RANK_ACTIVE;
 }
 
-/* True if the session has a problem or is overdue: it has not been polled when it should have. */
+/* True if the session has a problem or is overdue: it was not polled when it should have been. */
 static bool is_standing(const struct session *session)
 {
 	if (session_is_unhealthy(session)) {

@@ -32,9 +32,10 @@ struct mark {
 	bool is_partial : 1;
 	/* a partial sweep should have returned it but did not */
 	bool is_suspect : 1;
-	/* its age would make it worse than it is shown: its item has to be read first */
+	/* its age would make it worse than it is shown, but its item has to be read first */
 	bool is_unverified : 1;
-	/* the sweep .missed was cut: unless seen since, the session may have been polled */
+	/* the sweep .missed was cut, so the session may have been polled, unless it was seen since
+	 */
 	bool is_absent : 1;
 	/* we are writing its isActive */
 	bool is_writing : 1;
@@ -77,13 +78,13 @@ void fleet_update_state(struct fleet *fleet, struct session *session, const stru
 
 /*
  * The same without proof that the session is still there and active: a sweep only implies it, or
- * the read lacks isActive. If its age makes it worse than it was before, it stays in that state, as
- * of that time, and becomes unverified.
+ * the read lacks isActive. If its age makes it worse than it was before, it keeps its previous
+ * state, as of that time, and becomes unverified.
  */
 void fleet_age(
 	struct fleet *fleet, uint32_t position, const struct session *before, int64_t asof_ms);
 
-/* Its item has been read, or it is removed. */
+/* Call it when the item has been read, or the session is removed. */
 void fleet_note_verified(struct fleet *fleet, struct mark *mark);
 
 /* Gives up if more sessions are unverified than can be read soon. Call it at the end of a sweep. */

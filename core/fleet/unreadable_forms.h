@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The forms of attributes that could not be read, for their writers. Network thread only. */
+/*
+ * The forms of attributes that could not be read, so that their writers can be found and corrected.
+ * Network thread only.
+ */
 #ifndef BEYATOP_UNREADABLE_FORMS_H
 #define BEYATOP_UNREADABLE_FORMS_H
 
@@ -11,7 +14,7 @@
 
 /* Start with {0}. */
 struct unreadable_forms {
-	/* indexed by session.unreadable; "": free. 0 is none, the last stands for all others */
+	/* indexed by session.unreadable; "": free. The first is none, the last all other forms */
 	char texts[UNREADABLE_FORMS][ITEM_UNREADABLE_SIZE];
 };
 

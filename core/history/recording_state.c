@@ -141,7 +141,7 @@ static const char *apply_sample(struct recording_state *state, const struct json
 	struct service_sample taken = {
 		sample.at_ms, (float)sample.late_share, (float)sample.poll_rate};
 
-	/* Like a live fleet, which has no others. */
+	/* As in a live fleet, no other services have any. */
 	if (sample.service < SERVICES_MAX_SHOWN) {
 		service_samples_add(&state->services.list[sample.service].samples, &taken);
 	}

@@ -40,7 +40,7 @@ bool cohort_is_simultaneous(const struct cohort *a, const struct cohort *b)
 	return a->sessions > 0 && b->sessions > 0 && cohort_spans(earlier_ms, later_ms);
 }
 
-/* How many of the times, in ascending order, are before time_ms. */
+/* How many of the times, which are in ascending order, are before time_ms. */
 static size_t count_before(const int64_t *times, size_t count, int64_t time_ms)
 {
 	size_t low = 0;

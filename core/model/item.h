@@ -40,8 +40,8 @@ struct item {
 	uint32_t polled_form;
 	bool polled_is_number;
 	/*
-	 * the first attribute that is there but unreadable, with its type and, for isActive, its
-	 * value, else its form: a for letters, 9 for digits. Sanitised; "": none
+	 * the first attribute that is there but unreadable, with its type and its value: of
+	 * isActive as it is, of others with a for a letter and 9 for a digit. Sanitised; "": none
 	 */
 	char unreadable[ITEM_UNREADABLE_SIZE];
 };

@@ -257,7 +257,7 @@ enum session_state session_state_at(
 	if (is_behind(session, limits, now_ms, limits->late, limits->errors_late)) {
 		return STATE_LATE;
 	}
-	/* An attribute that is not known may be a problem. */
+	/* What is not known may be a problem. */
 	if (session->interval_ms == 0 ||
 		(session->flags & (SESSION_UNFILLED | SESSION_BAD_ERRORS))) {
 		return STATE_UNKNOWN;

@@ -209,7 +209,7 @@ static void set_proxy(struct exchange *exchange, const struct http_request *requ
 	curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 }
 
-/* Whatever the system's openssl.cnf allows. */
+/* Even if the system's openssl.cnf allows less. */
 static void set_oldest_tls(CURL *easy)
 {
 	curl_easy_setopt(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
@@ -325,8 +325,8 @@ static bool is_before_sending(CURLcode code)
 }
 
 /*
- * libcurl accepts no header line over 100 kB. Versions before 8.6 report that as if they were out
- * of memory, which ends the program: see wiped.h.
+ * libcurl refuses header lines over 100 kB, and versions before 8.6 report that as being out of
+ * memory. It cannot really be: that ends the program, see wiped.h.
  */
 static bool is_libcurls_limit(CURLcode code)
 {
@@ -336,7 +336,7 @@ static bool is_libcurls_limit(CURLcode code)
 static void fill_error(const struct exchange *exchange, CURLcode code, struct error *err)
 {
 	if (exchange->is_header_too_large || is_libcurls_limit(code)) {
-		error_set(err, ERROR_PROTOCOL, "the response's header is larger than %u kB",
+		error_set(err, ERROR_PROTOCOL, "the response headers are larger than %u kB",
 			HTTP_MAX_HEADER_BYTES >> 10);
 		return;
 	}

@@ -18,7 +18,7 @@
 /* A DynamoDB page of 1 MB is about 1.5 MB of JSON; a response near this limit is not a page. */
 #define HTTP_MAX_BODY_BYTES (16u << 20)
 
-/* Of all header lines of a response. DynamoDB sends less than 1 kB. */
+/* For all header lines of a response together. DynamoDB sends less than 1 kB. */
 #define HTTP_MAX_HEADER_BYTES (64u << 10)
 
 struct http;

@@ -13,7 +13,7 @@
 #define LAST_RETRY_MS      60000
 /* An item is stale after so many ticks. */
 #define STALE_TICKS 2
-/* A session may be unverified for this time, before it is shown as its age makes it. */
+/* After this time, an unverified session is shown as its age makes it. */
 #define VERIFY_MS 5000
 
 void backfill_init(struct backfill *backfill, struct ddb *ddb, struct fleet *fleet,
@@ -204,7 +204,7 @@ static size_t count_verifiable(struct backfill *backfill, int64_t now_mono_ms)
 	return now_mono_ms < backfill->retry_mono_ms ? 0 : (size_t)(units / READ_UNITS_PER_KEY);
 }
 
-/* None is unverified any more: what they have become makes lines in the list of changes. */
+/* No session is unverified any more: what they have become goes to the list of changes. */
 static void end_verifying(struct backfill *backfill)
 {
 	if (backfill->unverified_mono_ms >= 0) {

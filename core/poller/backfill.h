@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reads items of the base table by BatchGetItem, the most urgent first: of sessions that would turn
- * late, to verify that they are still there; of suspects; what an index does not project; and, from
- * the spare budget, stale items, see fleet_pick_items(). An item costs 0.5 RCU this way, over ten
- * times as much as in a page, so calls are paced, and only one is in flight at a time. Network
- * thread only.
+ * Reads items of the base table by BatchGetItem, the most urgent first: those of sessions that
+ * would turn late, to verify that they still exist; those of suspects; those that an index does not
+ * project in full; and, from the spare budget, stale ones, see fleet_pick_items(). An item costs
+ * 0.5 RCU this way, over ten times as much as in a page, so calls are paced, and only one is in
+ * flight at a time. Network thread only.
  */
 #ifndef BEYATOP_BACKFILL_H
 #define BEYATOP_BACKFILL_H

@@ -25,7 +25,7 @@ void command_free(struct command *command)
 	free(command);
 }
 
-/* Of commands with the same topic only the last has an effect; -1: each has. */
+/* Of commands with the same topic only the last has an effect; -1: this one always has. */
 static int topic_of(enum poller_command_kind kind)
 {
 	switch (kind) {

@@ -20,12 +20,12 @@ struct command {
 };
 
 /*
- * Start with {0}. Without credentials nothing is taken from the queue, however many keys are
- * pressed, so it must not grow with them.
+ * Start with {0}. Without credentials nothing is taken from the queue, so it must not grow with
+ * every key that is pressed.
  */
 struct command_queue {
 	struct command *first, *last;
-	/* COMMAND_WRITE */
+	/* number of COMMAND_WRITE in it */
 	size_t writes;
 };
 
@@ -34,8 +34,8 @@ struct command *command_new(const struct poller_command *sent) MUST_USE;
 void command_free(struct command *command);
 
 /*
- * Appends a command, which the queue then owns. It replaces those of which it undoes or repeats the
- * effect: CLOSE, for example, replaces OPEN. While writes are queued it replaces none, because a
+ * Appends a command, which the queue then owns. It replaces those whose effect it repeats or
+ * undoes: CLOSE, for example, replaces OPEN. While writes are queued it replaces none, because a
  * write may depend on what comes before it.
  */
 void command_add(struct command_queue *queue, struct command *command);

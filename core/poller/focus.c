@@ -29,7 +29,7 @@ void focus_set(struct focus *focus, struct fleet *fleet, const char *service, co
 	clear_error(focus);
 }
 
-/* True if the read is of what is still on the screen. */
+/* True if what was read is still on the screen. */
 static bool is_of_focus(const struct focus *focus, const struct reader *reader)
 {
 	const struct reader_step *step = &reader->steps[0];

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reads what is on the screen, beside sweeps and ticks. A service: through ServiceType-Index, which
- * also has sessions without a readable isActive; completely at first and then as often as there are
- * full sweeps; in between, after each tick, only what was polled since. A user: all sessions by a
- * Query of the base table, once per interval. Network thread only.
+ * Reads what is on the screen, in addition to sweeps and ticks. A service: through
+ * ServiceType-Index, which also has sessions without a readable isActive; completely at first and
+ * then as often as there are full sweeps; in between, after each tick, only what was polled since.
+ * A user: all sessions by a Query of the base table, once per interval. Network thread only.
  */
 #ifndef BEYATOP_FOCUS_H
 #define BEYATOP_FOCUS_H
@@ -21,7 +21,7 @@ struct focus {
 	bool is_due;
 	/* service: reads since the last complete one; 0: the next one is complete */
 	int64_t reads;
-	/* user: when to read next; and all sessions have been read */
+	/* user: when to read next, and whether all sessions have been read */
 	int64_t user_due_mono_ms;
 	bool has_user;
 	/* why the last read failed */

@@ -11,7 +11,7 @@
 /* How often an order's progress is published. */
 #define SHOW_EVERY_MS 1000
 
-/* How soon what other programs append to the audit log is shown. */
+/* How often the audit log is read, to show what other programs have appended. */
 #define REFRESH_EVERY_MS 2000
 
 /* WCU per write: one put, or a delete and a put in an index whose key is isActive. */

@@ -71,7 +71,7 @@ void orders_arm(struct orders *orders, bool is_armed);
 /* The thread is about to end: stops, and sends no further write. */
 void orders_finish(struct orders *orders);
 
-/* True while a write was sent, or its end is still unknown. */
+/* True from when a write is sent until its outcome is known. */
 bool orders_is_in_flight(const struct orders *orders);
 
 /* Sends what is due. Returns milliseconds until more is due. Needs the ddb. */

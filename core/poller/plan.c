@@ -56,7 +56,7 @@ static double pace(const struct plan *plan)
 	return read_steps_pacer(&plan->source)->rate;
 }
 
-/* With --user a table is read that may not have been described yet: it may have other keys. */
+/* With --user, the table is read before it is described, so its keys may be others. */
 static void explain_keys(const struct settings *settings, struct error *err)
 {
 	const struct error given = *err;
@@ -114,7 +114,7 @@ static enum poll_source choose_source(const struct plan *plan)
 								     : SOURCE_SCAN;
 }
 
-/* --user: all sessions of that user or, in a report about one service, that one. */
+/* --user: all sessions of that user or, in a report about one service, only that session. */
 static void add_user_steps(const struct plan *plan, struct reader *sweep)
 {
 	const struct settings *settings = plan->source.settings;
@@ -462,7 +462,7 @@ int64_t plan_advance(struct plan *plan)
 	int64_t now = clock_mono_ms();
 	const struct settings *settings = plan->source.settings;
 
-	/* A report about a user needs no description: the base table's keys are given. */
+	/* A report about a user needs no DescribeTable: the keys of the base table are known. */
 	if (!settings->user || !settings->once) {
 		table_info_advance(plan->source.info);
 	}
@@ -487,7 +487,7 @@ int64_t plan_advance(struct plan *plan)
 
 void plan_set_focus(struct plan *plan, const char *service, const char *user_id)
 {
-	/* With --user, ticks read all there is. */
+	/* With --user, each tick reads everything. */
 	if (!plan->source.settings->user) {
 		focus_set(&plan->focus, plan->source.fleet, service, user_id);
 	}

@@ -6,8 +6,7 @@
  * check after each tick looks for sessions that others have paused or resumed. Every --full-every
  * ticks there is another full sweep. In between, focus reads the service or user on the screen, and
  * every --reconcile a Scan of the base table finds sessions in no index (reconcile_scan.h). With
- * --user, a Query of that user's sessions is all there is: each tick is such a sweep. Network
- * thread only.
+ * --user, each tick is instead a Query of all sessions of that user. Network thread only.
  *
  * A sweep that was cut (reader.h) ends before it has caught up with the polls, and leaves those
  * to the next tick. If the fleet is polled faster than the budget allows to read, ticks are cut,

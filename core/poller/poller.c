@@ -24,7 +24,7 @@
 
 #define LONGEST_WAIT_MS 60000
 
-/* How long the end of the thread may be delayed by a write in flight. */
+/* How long a write in flight may delay the end of the thread. */
 #define POLLER_FINISH_MS 400
 
 struct poller {
@@ -273,8 +273,8 @@ static void on_new_credentials(void *user)
 }
 
 /*
- * The write in flight gets a moment to end, so that the audit log knows how. If it does not, its
- * intent stays open there, and the next run finds out.
+ * Gives a write in flight a moment to end, so that the audit log gets its result. Otherwise its
+ * intent stays without one, and the next run finds out what happened.
  */
 static void finish_write(struct poller *poller)
 {

@@ -37,7 +37,8 @@ static void fill_notice(const struct publisher *publisher, char *text, size_t si
 		return;
 	}
 	if (fleet_is_full(parts->fleet)) {
-		snprintf(text, size, "only the first %zu sessions are shown: there is no room for more",
+		snprintf(text, size,
+			"only the first %zu sessions found are kept: there is no room for more",
 			fleet_count(parts->fleet));
 		return;
 	}

@@ -127,7 +127,7 @@ void read_steps_services(const struct read_source *source, struct reader *reader
 	}
 }
 
-/* A step through the base table, with the members that all of these have in common. */
+/* A step through the base table, with the members that all such steps have in common. */
 static struct reader_step table_step(const struct read_source *source)
 {
 	return (struct reader_step){

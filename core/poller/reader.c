@@ -11,7 +11,8 @@
 #define PAGE_TIMEOUT_MS 15000
 /* How far writers' clocks may differ. A read that takes less time than this is never cut. */
 #define SKEW_ALLOWANCE_MS 30000
-/* More than take_last_evaluated_key() needs to tell a circle of pages from a fleet's polls. */
+/* More than take_last_evaluated_key() needs to tell pages in a circle from sessions being polled.
+ */
 #define MOST_TIMES_READ 3
 
 void reader_init(struct reader *reader, struct ddb *ddb, struct fleet *fleet, const char *table,
@@ -196,9 +197,9 @@ static bool has_used_share(const struct reader *reader)
 }
 
 /*
- * True if the step has passed the begin of the read, so that it only follows the polls made since.
- * If lastPollAt does not sort by time or the writers' clocks are behind, that shows when it has
- * returned every session several times.
+ * True if the step has passed the time at which the read began, so that it only follows polls made
+ * since. If lastPollAt does not sort by time, or the writers' clocks are behind, this shows only
+ * when it has returned every session several times.
  */
 static bool follows_polls(const struct reader *reader)
 {

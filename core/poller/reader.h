@@ -91,7 +91,7 @@ struct reader {
 	uint32_t step_items;
 	double step_units;
 	int64_t step_polled_ms;
-	/* the newest poll that it has returned, other than by clocks that are ahead */
+	/* the newest poll that it has returned, except by writers whose clocks are ahead */
 	int64_t step_newest_ms;
 	/* if the sweep stopped early: it is complete up to this lastPollAt */
 	int64_t covered_ms;

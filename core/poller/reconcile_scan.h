@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Finds what no other read does by a slow Scan of the base table: sessions that are in no index,
+ * Finds what no other read does, by a slow Scan of the base table: sessions that are in no index,
  * because they have no lastPollAt, and, without the active index, new services. --reconcile passes
- * between the end of a Scan and the next, which takes only what more urgent reads leave of the
- * table's budget. Network thread only.
+ * between the end of a Scan and the start of the next. A Scan uses only what more urgent reads
+ * leave of the table's budget. Network thread only.
  */
 #ifndef BEYATOP_RECONCILE_SCAN_H
 #define BEYATOP_RECONCILE_SCAN_H
@@ -15,7 +15,7 @@ struct reconcile_scan {
 	int64_t due_mono_ms;
 	/* the user has requested a Scan */
 	bool is_requested;
-	/* when the last complete Scan began, so what is older has been seen; -1: none yet */
+	/* when the last complete Scan began: whatever existed then has been seen; -1: none yet */
 	int64_t begun_mono_ms;
 	/* why the last Scan failed; "" if it did not */
 	char failure[200];
@@ -24,8 +24,8 @@ struct reconcile_scan {
 };
 
 /*
- * Call it when a complete Scan has ended that began at begun_mono_ms, including one that was a
- * sweep. The next one is due after pause_ms.
+ * Call it when a complete Scan that began at begun_mono_ms has ended, even if it was a sweep. The
+ * next one is due after pause_ms.
  */
 void reconcile_scan_end(struct reconcile_scan *reconcile, int64_t begun_mono_ms, int64_t pause_ms);
 

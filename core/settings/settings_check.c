@@ -178,7 +178,7 @@ static bool check_facts(const struct settings *settings, struct error *err)
 		settings->whoami ? "whoami" : "doctor", format->name);
 }
 
-/* True if a condition of the report is about sessions that were never polled. */
+/* True if a condition that the report evaluates is about sessions that were never polled. */
 static bool judges_never_polled(const struct settings *settings)
 {
 	const char *word = summary_figure_info(FIGURE_NEVER_POLLED)->word;

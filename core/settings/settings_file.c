@@ -161,7 +161,7 @@ static bool find_in(const struct ini *file, const struct setting *row, const cha
 	settings_key(row, key);
 	for (size_t i = file->count; i-- > 0;) {
 		const struct ini_entry *entry = &file->entries[i];
-		/* The name first, because row_of() is slow. */
+		/* Compares the name first, because row_of() is slow. */
 		bool is_named = entry->key && strcmp(entry->key, key) == 0;
 
 		if (is_named && row_of(entry) == row && *entry->value &&

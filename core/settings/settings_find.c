@@ -86,7 +86,7 @@ static size_t min_size(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* From this distance on, it is a different word. */
+/* A word at this distance or more is a different word. */
 #define MIN_OTHER_WORD 3
 
 /* Levenshtein distance: letters to insert, delete or replace. SIZE_MAX for a much longer word. */

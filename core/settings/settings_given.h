@@ -43,7 +43,7 @@ struct settings_memory {
 	struct settings_service_limits limits[SETTINGS_MAX_SERVICES];
 	struct settings_given limits_given[SETTINGS_MAX_SERVICES][SETTINGS_MAX_ROWS];
 	struct buf warnings;
-	/* settings_warn() was called that often; .warnings has this length without the rest */
+	/* calls of settings_warn(); length of .warnings without the line that counts the rest */
 	size_t warnings_count, shown_length;
 	struct arena arena;
 };
@@ -67,7 +67,8 @@ bool settings_is_flag_given(const struct settings *settings, const char *flag);
 #define SETTINGS_MAX_WARNINGS 20
 
 /*
- * Adds a line to settings_warnings(). Of more than SETTINGS_MAX_WARNINGS only the number is added.
+ * Adds a line to settings_warnings(). Beyond SETTINGS_MAX_WARNINGS lines, one says how many more
+ * there were.
  */
 void settings_warn(struct settings *settings, const char *format, ...) PRINTF_LIKE(2, 3);
 

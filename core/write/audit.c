@@ -132,7 +132,7 @@ static bool refuse(struct audit *audit, const struct error *err)
 	return false;
 }
 
-/* Appends a line and reads it back, with those of others. */
+/* Appends a line and reads it back, together with what others have appended. */
 static bool append(struct audit *audit, const struct buf *line, bool is_synced, struct error *err)
 {
 	if (!audit_file_append(&audit->file, line, is_synced, err)) {

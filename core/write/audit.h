@@ -72,7 +72,7 @@ MUST_USE bool audit_intend(struct audit *audit, struct audit_write *write, struc
 
 /*
  * Logs the result. detail is the current isActive or an error; may be "". A result that cannot be
- * logged is in the records, and is logged when the log can be written again.
+ * logged is still in the records, and is logged as soon as the log can be written again.
  */
 MUST_USE bool audit_conclude(struct audit *audit, const struct audit_write *write,
 	enum write_outcome outcome, const char *request_id, const char *detail, struct error *err);

@@ -15,10 +15,10 @@
 #define NOT_PLAIN "it is not a regular file with a single name"
 
 /*
- * Locks on single bytes, behind those that appending locks: one for who resolves unfinished writes,
- * and one for each run that may write, for as long as it lasts. The kernel releases them when a
- * program ends, however it ends; process IDs and host names say less, because in containers they
- * are often the same.
+ * Locks on single bytes, after those that are locked while appending: one for the program that
+ * resolves unfinished writes, and one for each run that may write, for as long as it lasts. The
+ * kernel releases them when a program ends, however it ends. Process IDs and host names do not
+ * suffice, because they are often the same in containers.
  */
 #define CLAIM_BYTE LOG_FILE_LOCKED
 #define RUN_BYTES  (LOG_FILE_LOCKED + 1)
@@ -94,10 +94,10 @@ out:
 	return is_open;
 }
 
-/* Lets other programs see that this run lasts. */
+/* Lets other programs see that this run has not ended. */
 static void hold_run(const struct audit_file *file)
 {
-	/* Nobody locks that byte exclusively. */
+	/* No program locks that byte exclusively, so this does not fail for that. */
 	(void)!file_lock(file->log.fd, FILE_LOCK_SHARED, run_byte(file->run), 1, 0);
 }
 
@@ -200,7 +200,7 @@ static void read_lines(struct audit_file *file, audit_line_fn *take, void *user)
 	buf_fini(&text);
 }
 
-/* Another program may have rotated the file, or someone cut it off. */
+/* Another program may have rotated the file, or someone truncated it. */
 void audit_file_read(struct audit_file *file, audit_line_fn *take, void *user)
 {
 	struct stat found;
@@ -256,7 +256,7 @@ void audit_file_read_last(struct audit_file *file, off_t bytes, audit_line_fn *t
 int audit_file_has_run(const struct audit_file *file, uint64_t run)
 {
 	int has_run = file_is_locked(file->log.fd, run_byte(run), 1);
-	/* It notices only with its next write that the file has been rotated. */
+	/* A run notices only at its next write that another program has rotated the file. */
 	int older = has_run == 0 ? open_older(file) : -1;
 
 	if (older >= 0) {

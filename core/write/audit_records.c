@@ -158,9 +158,9 @@ void audit_records_keep_account(struct audit_records *records, const char *accou
 /* --- Unfinished writes ---------------------------------------------------------------------- */
 
 /*
- * By its lock, if it has one. Otherwise by its process ID: programs on other machines count as
- * alive, and so does none that has our own ID, because it is not ours. If we may not signal a
- * process, it belongs to another user and is not the program that wrote the record.
+ * Judged by its lock, if the log tells the run. Otherwise by its process ID: a program on another
+ * machine counts as alive; one with our own ID is not, because the record is not ours. If we may
+ * not signal a process, it belongs to another user and is not the program that wrote the record.
  */
 static bool is_alive(const struct audit_records *records, const struct audit_record *record,
 	const struct audit_file *file)

@@ -33,7 +33,7 @@ struct audit_record {
 	pid_t pid;
 	/* the run of the program that wrote the line; 0: unknown, a line of an older version */
 	uint64_t run;
-	/* its program has ended, and no result had been read before */
+	/* its program has ended, and no result had been read by then */
 	bool is_dead;
 	/* unfinished, and its item has not been read since */
 	bool is_unfinished;
@@ -66,8 +66,8 @@ void audit_records_take_result(struct audit_records *records, const struct json 
 void audit_records_keep_account(struct audit_records *records, const char *account);
 
 /*
- * Finds the programs of writes without a result that have ended. Read the file again before the
- * next call: one may have ended right after it wrote the result.
+ * Finds out which writes without a result are of programs that have ended. Then read the file again
+ * before the next call: a program may have ended right after it wrote the result.
  */
 void audit_records_find_dead(struct audit_records *records, const struct audit_file *file);
 

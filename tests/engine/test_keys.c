@@ -21,7 +21,7 @@
 /* DynamoDB's limit for a partition key. */
 #define MAX_KEY_BYTES 2048
 
-/* Beside these, three keys of the greatest length. */
+/* In addition, three keys of the maximum length. */
 static const char *const users[] = {
 	"a",
 	"A",
@@ -100,7 +100,7 @@ static void list_keys(struct keys *keys)
 		keys->longest[i][MAX_KEY_BYTES - 1] = (char)('0' + i);
 		add_key(keys, keys->longest[i], services[0]);
 	}
-	/* Two bytes stand for one in a request. */
+	/* These two bytes are one in a request. */
 	memcpy(keys->longest[2], TEXT_NUL, 2);
 }
 

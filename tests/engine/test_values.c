@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Values as other writers than ours spell them: read, kept up with by ticks, written back alike. */
+/* Values as other writers spell them: they are read, followed by ticks, and written back alike. */
 #include "kit/rig.h"
 
 #include "base.h"
@@ -17,7 +17,7 @@
 
 #define EVERY "'pollingIntervalMs':{'N':'300000'}"
 
-/* The formats are those of a table. */
+/* The formats come from a table below. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
 
@@ -56,7 +56,7 @@ static const struct session *find(const struct snapshot *snapshot, const char *u
 	return session;
 }
 
-/* True of one that was put again as polled just now. It is never late, so only ticks read it. */
+/* True once a session that was put again shows its new poll. It is not late: only ticks read it. */
 static bool is_polled_again(const struct snapshot *snapshot, void *user)
 {
 	(void)user;
@@ -122,7 +122,7 @@ static void ticks_find_new_polls_in_every_form(void **state)
 	}
 }
 
-/* Writers of different forms in one table: an index sorts them one behind the other. */
+/* Writers of different forms in one table: an index sorts one form after the other. */
 static void ticks_find_new_polls_in_mixed_forms(void **state)
 {
 	struct rig *rig = *state;
@@ -240,7 +240,7 @@ static void active_is_written_as_it_is_spelled(void **state)
 	assert_toggles(rig, "enabled", "{\"S\":\"disabled\"}");
 }
 
-/* What is not known is named. */
+/* What cannot be read is named. */
 static void unknown_spellings_are_named(void **state)
 {
 	struct rig *rig = *state;

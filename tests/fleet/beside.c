@@ -76,7 +76,7 @@ _Noreturn static void execute(char *const *command)
 
 int beside_run(char *const *command)
 {
-	/* As if the terminal had been closed, should what started us be killed. */
+	/* If what started us is killed, the command gets the signal of a closed terminal. */
 	prctl(PR_SET_PDEATHSIG, SIGHUP);
 	beside_block_signals();
 	fflush(stdout);

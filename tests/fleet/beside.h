@@ -11,7 +11,7 @@
  */
 void beside_block_signals(void);
 
-/* Undoes it for the calling thread: until beside_run() the signals end the process. */
+/* Undoes that for the calling thread: until beside_run(), the signals end the process. */
 void beside_unblock_signals(void);
 
 /*

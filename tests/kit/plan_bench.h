@@ -26,7 +26,7 @@ void plan_bench_open(struct plan_bench *bench, const struct settings *settings, 
 	const char *secret);
 void plan_bench_close(struct plan_bench *bench);
 
-/* What the plan says of itself. */
+/* The status that the plan reports. */
 struct snapshot plan_bench_status(const struct plan_bench *bench);
 
 #endif

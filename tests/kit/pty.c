@@ -513,10 +513,10 @@ static bool is_running(struct pty *pty, const void *user)
 	return !pty->is_stopped;
 }
 
-/* Where no event tells: looked at again after a moment. */
+/* For what no event announces: check again after a moment. */
 #define LOOK_AGAIN_MS 1
 
-/* Looks at the program's side: poll(2) also has the kernel deliver what was typed. */
+/* Polls the program's side, which also makes the kernel deliver what was typed. */
 bool pty_wait_read(struct pty *pty, int timeout_ms)
 {
 	struct pollfd input = {.fd = pty->slave, .events = POLLIN};

@@ -69,12 +69,12 @@ void pty_close_others(int kept, int kept_too);
 void pty_type(struct pty *pty, const char *text);
 void pty_press(struct pty *pty, VTermKey key);
 
-/* Waits until the program has read all that was typed; as pty_wait(). */
+/* Waits until the program has read all that was typed; returns like pty_wait(). */
 bool pty_wait_read(struct pty *pty, int timeout_ms) MUST_USE;
 
 void pty_resize(struct pty *pty, int rows, int cols);
 
-/* Stops reading the program's output, as a terminal that hangs, or reads it all again. */
+/* Stops reading the program's output, like a terminal that hangs, or continues. */
 void pty_set_reading(struct pty *pty, bool is_reading);
 void pty_signal(struct pty *pty, int signal_number);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What terminals send beside plain characters, and the key that it is. */
+/* What terminals send besides plain characters, and which key it is. */
 #ifndef BEYATOP_TESTS_SEQUENCES_H
 #define BEYATOP_TESTS_SEQUENCES_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Skips the test that runs, and says why: tests/run prints the reason and accepts no skip without.
+/* Skips the running test and says why: tests/run prints the reason and accepts no skip without one.
  */
 #ifndef BEYATOP_TESTS_SKIP_H
 #define BEYATOP_TESTS_SKIP_H

@@ -12,7 +12,7 @@ int64_t __real_clock_wall_ms(void);
 int64_t __wrap_clock_mono_ms(void);
 int64_t __wrap_clock_wall_ms(void);
 
-/* 0: the clocks go */
+/* 0: the clocks run */
 static _Atomic int64_t mono_ms, wall_ms;
 
 int64_t __wrap_clock_mono_ms(void)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Both clocks of this process, also those of a server in it, stand still until the test moves them:
- * a test of minutes takes as long as its requests. For programs in tests/wire, which are linked
- * with --wrap for both functions of clock.h.
+ * Stops both clocks of this process, and so those of a server in it, until the test moves them: a
+ * test that spans minutes takes only as long as its requests. For programs in tests/wire, which are
+ * linked with --wrap for both functions of clock.h.
  */
 #ifndef BEYATOP_TESTS_VIRTUAL_CLOCK_H
 #define BEYATOP_TESTS_VIRTUAL_CLOCK_H

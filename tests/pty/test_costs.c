@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the real program reads of a table when it is told to show one user or one service, counted
- * by a server: not a request and not a read unit more than it takes.
+ * by a server: no request and no read unit more than needed.
  */
 #include "kit/binary.h"
 
@@ -133,7 +133,7 @@ static void reports_about_a_user_read_the_user(void **state)
 		{{"--once", "--user", USER, "-s", "slack"}, "GetItem 1", 0.5, 0, "N  " USER},
 		{{"--once", "--user", "nobody"}, "Query 1", 0.5, 2, "of user nobody were found"},
 		{{"--check", "--user", "nobody", "-s", "slack"}, "GetItem 1", 0.5, 3,
-			"no sessions of slack of user nobody were found"},
+			"no sessions of slack for user nobody were found"},
 	};
 
 	(void)state;

@@ -309,7 +309,7 @@ static void test_a_frame_is_one_write(void **state)
 	}
 	pty_press(pty, VTERM_KEY_DOWN);
 	binary_expect(pty, ">N gmail");
-	/* curses to a file in memory, and what is there to the terminal */
+	/* one by curses to a file in memory, and one from there to the terminal */
 	assert_int_equal(pty_writes(pty) - writes_before, 2);
 	assert_in_range(pty_log(pty)->length - bytes_before, 1, 150);
 	binary_quit(pty);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What terminals send beside plain characters, in the real program: in a list, a prompt and a
+ * What terminals send besides plain characters, in the real program: in a list, a prompt and a
  * dialog, whole and cut in two at every byte.
  */
 #include "kit/binary.h"
@@ -19,8 +19,8 @@
 #include <cmocka.h>
 
 /*
- * The pause within a sequence lasts until the program has read its begin, so it can be of any
- * length; ESCDELAY is beyond what a busy machine makes of it.
+ * The pause within a sequence lasts until the program has read its first part, so it can be of any
+ * length; ESCDELAY is longer than it gets on a busy machine.
  */
 static const char *const env[] = {"ESCDELAY=10000", NULL};
 static const char *const flags[] = {"--interval", "1h", NULL};
@@ -223,8 +223,8 @@ static bool never(struct pty *pty, const void *user)
 }
 
 /*
- * --arm-for counts from the key, although the last frame was so long ago that it would be over.
- * Nothing changes on the screen meanwhile.
+ * --arm-for counts from the last key, although the last frame is older than that. Nothing changes
+ * on the screen meanwhile.
  */
 static void test_armed_from_the_key(void **state)
 {

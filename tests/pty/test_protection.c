@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the environment can do to the protection of secrets, and what a credential_process gets of
- * ours.
+ * What the environment can do to the protection of secrets, and what a credential_process inherits
+ * from us.
  */
 #include "kit/binary.h"
 
@@ -58,7 +58,7 @@ static int open_setting(void **state, bool has_tls)
 	setting.env[4] = "AWS_SECRET_ACCESS_KEY";
 	setting.env[5] = "AWS_REGION=" SERVER_REGION;
 	setting.env[6] = has_tls ? name_file(setting.ca, "AWS_CA_BUNDLE", "ca") : NULL;
-	/* Whoever obeys it cannot verify the server, whose key is not of this kind. */
+	/* A program that obeys it cannot verify the server, whose key is of another kind. */
 	aws_files_write("openssl.cnf",
 		"openssl_conf = init\n[init]\nssl_conf = ssl\n[ssl]\nsystem_default = old\n"
 		"[old]\nSignatureAlgorithms = RSA+SHA512\n");
@@ -129,7 +129,7 @@ static void read_file(const char *name, struct buf *text)
 	fclose(file);
 }
 
-/* Only sockets may be inherited by a process that does not close them: libcurl opens some so. */
+/* A process that does not close them may inherit sockets only: libcurl opens some that way. */
 static void expect_close_on_exec(pid_t pid)
 {
 	for (int fd = STDERR_FILENO + 1; fd < 256; fd++) {

@@ -193,7 +193,7 @@ static void begin_write(struct pty *pty)
 	}
 }
 
-/* bash sends SIGHUP to its jobs although the terminal has, and systemd sends both. */
+/* bash sends SIGHUP to its jobs although the terminal has done so; systemd sends both signals. */
 static void test_a_second_signal_changes_nothing(void **state)
 {
 	static const int pairs[][2] = {{SIGHUP, SIGHUP}, {SIGTERM, SIGTERM}, {SIGTERM, SIGHUP},
@@ -264,7 +264,7 @@ static void test_hanging_terminal_ends_it(void **state)
 	}
 }
 
-/* When the terminal goes on, it shows the state of now, and keys have their effect. */
+/* When the terminal continues, it shows the current state, and keys take effect. */
 static void test_hanging_terminal_goes_on(void **state)
 {
 	struct pty *pty = start();

@@ -62,7 +62,8 @@ static void add_group(struct snapshot *snapshot, const struct group *group)
 	}
 }
 
-/* With the item of u0 of slack, and maybe the other sessions of its user: there are none. */
+/* With the item of slack's u0. has_siblings: its user's other sessions were read; there are none.
+ */
 static void show(struct scene *scene, const struct group *groups, bool has_siblings)
 {
 	struct snapshot *snapshot = scene_snapshot();
@@ -132,7 +133,7 @@ static void test_look_first(void **state)
 			 {"github", 2, 120 * SECOND_MS, 60 * SECOND_MS, 0, ACTIVE_ON}},
 			"Look first at slack: 4 of 4 stopped within 3s of 09:42:09Z, none still "
 			"polling. Likely its poller or the service itself."},
-		/* Paused ones have errors no more. */
+		/* Errors of paused sessions do not count. */
 		{{{"slack", 2, 5 * SECOND_MS, 0, 12, ACTIVE_ON}, WELL("slack", 5),
 			 {"slack", 3, 5 * SECOND_MS, 0, 12, ACTIVE_OFF}},
 			"Look first at slack: 2 of 7 have errors, up to 12 in a row, but are still "

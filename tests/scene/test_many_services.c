@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-/* So many more than are shown; the last ten of them are late. */
+/* This many more services than are shown; the last ten are late. */
 #define MORE  200
 #define LATE  10
 #define TOTAL (SERVICES_MAX_SHOWN + MORE)

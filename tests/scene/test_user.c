@@ -51,12 +51,12 @@ static void test_list_of_a_user(void **state)
 	play_type(scene, "[", "overview > calendar > " USER);
 	play_type(scene, "q", "overview > user " USER);
 	expect_cursor(scene, "calendar");
-	/* Their order is that of services where it would be that of users. */
+	/* They are sorted by service where others are sorted by user. */
 	play_type(scene, ":sort user\r", "services from A to Z");
 	play_type(scene, "", "SERVICEv");
 	play_type(scene, "I", "SERVICE^");
-	/* Cohorts would tag sessions that are not listed. */
-	play_type(scene, "=", "Cohorts are of a service");
+	/* Tagging a cohort would tag sessions that are not listed. */
+	play_type(scene, "=", "A cohort belongs to one service");
 	assert_int_equal(scene->app.ui.tags.keys.count, 1);
 	play_type(scene, "q", "@overview");
 	expect_sent(scene, "", "");
@@ -170,7 +170,7 @@ static void test_user_flag_opens_the_user(void **state)
 	open_named(&scene);
 	play_expect(&scene, "overview > user " USER "   3 sessions");
 	expect_sent(&scene, "", USER);
-	play_type(&scene, ":user u-slow\r", "--user reads only " USER);
+	play_type(&scene, ":user u-slow\r", "Only " USER " is read");
 	play_type(&scene, "\033q:user\r", "overview > user " USER);
 	scene_close(&scene);
 	start(&scene);
@@ -183,7 +183,7 @@ static void test_user_flag_opens_the_user(void **state)
 	scene_close(&scene);
 }
 
-/* What only this user's sessions can tell is not said of a service or the fleet. */
+/* What this user's sessions show is not claimed for a service or the fleet. */
 static void test_user_alone_is_not_compared(void **state)
 {
 	struct scene scene;

@@ -454,7 +454,7 @@ static void test_result_is_of_its_order(void **state)
 	play_expect(scene, "!isActive is now false");
 }
 
-/* The last order's progress, in a fleet where its first sessions, as many as given, are paused. */
+/* The progress of the last order, in a fleet whose first count sessions are paused. */
 static struct snapshot *paused_first(const struct scene *scene, const char *outcomes, size_t count)
 {
 	struct snapshot *snapshot = progress(scene, WRITES_FINISHED, outcomes);
@@ -497,7 +497,7 @@ static void test_written_rows_stay(void **state)
 	assert_true(row_of(scene, "u-7f3a91c2") > first_y);
 }
 
-/* Tags go from what was written, so that the next t does not write it back. */
+/* What was written loses its tags, so that the next t does not write it back. */
 static void test_written_sessions_lose_their_tags(void **state)
 {
 	struct scene *scene = *state;
@@ -653,7 +653,7 @@ static void test_armed_since_the_last_key(void **state)
 	press_at(scene, 'j', 450000);
 	draw_at(scene, 749999);
 	assert_true(scene->app.ui.is_armed);
-	/* Nor is what was pasted a key, outside a prompt. */
+	/* Outside a prompt, pasted text is not a key either. */
 	press_at(scene, KEY_PASTED | 'j', 749999);
 	/* Too late, although no frame has shown it. */
 	press_at(scene, 't', 750000);

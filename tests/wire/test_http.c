@@ -350,7 +350,7 @@ static void test_large_header(void **state)
 		struct canned *server = canned_start(&response, 1);
 		struct ddb *ddb = connect_to(canned_url(server));
 
-		assert_fails(ddb, "the response's header is larger than 64 kB");
+		assert_fails(ddb, "the response headers are larger than 64 kB");
 		ddb_free(ddb);
 		canned_stop(server);
 		buf_fini(&headers[i]);

@@ -522,7 +522,7 @@ static void sweeps_of_the_table_need_no_scan(void **state)
 	canned_stop(canned);
 }
 
-/* What the last Scan has seen is as of its begin. */
+/* What the last Scan has seen is as of its start. */
 static void scan_is_as_old_as_its_begin(void **state)
 {
 	(void)state;

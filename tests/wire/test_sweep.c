@@ -361,7 +361,7 @@ static void three_times_by_service(void **state)
 }
 
 /*
- * The writers' clocks are ahead: what lies after the begin of a read was not polled since, so it is
+ * The writers' clocks are ahead: what lies after the start of a read was not polled since, so it is
  * read, too. Or they are behind, and it never gets there.
  */
 static void wrong_clocks(void **state)

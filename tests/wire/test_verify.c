@@ -25,7 +25,7 @@
 #define DEADLINE_MS 60000
 /* Too long ago for the overlap of ticks. */
 #define POLLED_AGO_MS 40000
-/* After this, that is late by both intervals; before, it is overdue by the short one. */
+/* After this, that poll is late by either interval; before, it is overdue by the short one. */
 #define JUMP_MS  60000
 #define SHORT_MS 25000
 #define LONG_MS  45000

@@ -114,7 +114,7 @@ static void append_screen(const struct canvas *canvas, struct buf *out)
 
 /*
  * Appends the screen as it would be drawn now, but with secrets masked: the user may have revealed
- * them, and the last frame may still show them after the key that hides them.
+ * them, and the last frame may show them even after the key that hides them.
  */
 static void append_masked_screen(struct app *app, struct buf *out)
 {

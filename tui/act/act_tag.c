@@ -103,7 +103,7 @@ void act_tag_cohort(struct app *app)
 		return;
 	}
 	if (ui->listed_user) {
-		app_say(app, "Cohorts are of a service: open its list to tag one.");
+		app_say(app, "A cohort belongs to one service: open that service first.");
 		return;
 	}
 	if (!selected || !has_stopped(ui, selected)) {

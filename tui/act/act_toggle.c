@@ -250,7 +250,7 @@ static void say_gone(struct app *app)
 	app_say(app, "Not toggled: the session no longer exists.");
 }
 
-/* Opens the dialog for a choice, and frees its targets. which: "tagged sessions". */
+/* Opens the dialog for a choice, and frees its targets. which: such as "tagged sessions". */
 static void ask(struct app *app, struct choice *choice, const char *which)
 {
 	const struct write_order *order = &choice->order;

@@ -118,7 +118,7 @@ bool act_write_disarm_if_idle(struct app *app)
 	}
 	arm(app, false);
 	dialog_close(&app->ui.dialog);
-	app_say(app, "Writes are disarmed: no key was pressed. w arms them.");
+	app_say(app, "Writes are disarmed, as no key was pressed. w arms them again.");
 	return true;
 }
 
@@ -138,7 +138,7 @@ static void report_unfinished(struct app *app, const struct snapshot *snapshot)
 	}
 }
 
-/* Sessions that now are as ordered lose their tags: the next t must not write them back. */
+/* Untags the sessions that were written, so that the next t does not write them back. */
 static void untag_written(struct app *app, const struct write_progress *writing)
 {
 	const struct write_order *order = app->undo.last.order;
@@ -176,7 +176,7 @@ void act_write_report(struct app *app, const struct snapshot *snapshot)
 	app->writing_phase = writing->phase;
 	untag_written(app, writing);
 	write_status_format_result(snapshot, text);
-	/* That the write is running must not replace the warning that quitting interrupts it. */
+	/* Progress must not replace the warning that quitting interrupts the write. */
 	bool keeps_warning = app->warned == app->writes_sent && write_status_is_writing(snapshot);
 
 	if (*text && !keeps_warning) {

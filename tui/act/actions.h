@@ -35,7 +35,7 @@ void go_to_help(struct app *app);
 void go_to_service(struct app *app, const char *name);
 
 /*
- * Lists the sessions of a user over all services; "": of the selected session's user. The poller
+ * Lists a user's sessions in all services; "": those of the selected session's user. The poller
  * reads them from the base table.
  */
 void go_to_user(struct app *app, const char *user_id);
@@ -54,7 +54,7 @@ void open_nearby_item(struct app *app, long lines);
 /* Lists the sessions of a service with the cursor on one of them; NULL: on the first. */
 void open_sessions(struct app *app, const char *service, const char *user_id);
 
-/* Lists a user's sessions over all services, even before any is known. */
+/* Lists a user's sessions in all services, even before any is known. */
 void open_user(struct app *app, const char *user_id);
 
 /* Tells a new poller which service, user or session is open. */
@@ -241,7 +241,7 @@ void act_write_arm(struct app *app);
 void act_write_stay_armed(struct app *app);
 
 /*
- * Disarms writes if no key was pressed for the time of --arm-for, and closes the dialog. Returns
+ * Disarms writes and closes the dialog if no key was pressed for the time of --arm-for. Returns
  * true if it has just done so.
  */
 bool act_write_disarm_if_idle(struct app *app);

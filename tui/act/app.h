@@ -51,7 +51,7 @@ struct app {
 	/* the message says that a refresh is running; the next snapshot removes it */
 	bool message_until_snapshot;
 
-	/* by the loop: the terminal has not shown the open dialog yet */
+	/* set by the loop: the terminal has not shown the open dialog yet */
 	bool is_dialog_unseen;
 	/* the last frame, for saving the screen; NULL: none yet */
 	const struct canvas *drawn;

@@ -46,7 +46,7 @@ const struct typed_command commands_table[] = {
 		.is_optional = true},
 	{"service", "slack", "list the sessions of a service",
 		.run_with = go_to_service, .add_candidates = candidates_add_services},
-	{"user", "u-7f3a91c2", "list a user's sessions; alone: the selected user",
+	{"user", "u-7f3a91c2", "list a user's sessions; default: selected user's",
 		.run_with = go_to_user, .is_optional = true},
 	{"tag", "all", "tag all, none, invert, or cohort (like =)",
 		.run_with = act_tag_typed, .words = "all none cohort invert"},

@@ -19,7 +19,7 @@ void dashboard_init(struct app *app, const struct settings *settings, const char
 	app->ui.commands = commands_table;
 }
 
-/* Opens what was asked for: a service, a user, or one session. It need not have been read yet. */
+/* Opens what the settings name: a service, a user, or one session. It may not be read yet. */
 static void open_named(struct app *app)
 {
 	struct ui *ui = &app->ui;

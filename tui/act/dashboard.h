@@ -33,7 +33,7 @@ void dashboard_switch(struct app *app, const struct settings *settings, struct s
 /* Shows why the requested profile does not work (yet). */
 void dashboard_reject_profile(struct app *app, const char *profile, const struct error *err);
 
-/* Sets the time by which keys act, before they are pressed; dashboard_draw() does the same. */
+/* Sets the time for the keys that follow; dashboard_draw() sets it too. */
 void dashboard_set_time(struct app *app, int64_t now_mono_ms, int64_t now_wall_ms);
 
 /* Draws the screen as of now. Closes an open dialog that does not fit. */

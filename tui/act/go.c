@@ -210,7 +210,7 @@ void go_to_user(struct app *app, const char *user_id)
 	}
 	if (only && strcmp(only, user_id) != 0) {
 		app_reject_typed(app,
-			"--user reads only %.60s. Restart without it to see other users.", only);
+			"Only %.60s is read. Restart without --user to see other users.", only);
 		return;
 	}
 	char *copy = base_strdup(user_id); /* it may belong to what is closed now */

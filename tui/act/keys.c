@@ -103,7 +103,7 @@ void keys_quit(struct app *app)
 		.label = (hint)},
 
 /*
- * Left unbound on purpose: Ctrl-S and Ctrl-Q (flow control, which somebody may type from habit),
+ * Left unbound on purpose: Ctrl-S and Ctrl-Q (flow control, which people may type from habit),
  * Ctrl-A and Ctrl-B (prefixes of screen and tmux).
  */
 /* clang-format off */
@@ -259,7 +259,7 @@ static void press_in_view(struct app *app, int key)
 	}
 }
 
-/* Suspending or ending the program at once, which is no answer to a dialog. */
+/* Handles keys that suspend the program or end it at once: they do not answer a dialog. */
 static bool press_over_dialog(struct app *app, int key)
 {
 	const struct key_binding *binding = keymap_find(app->ui.keys, IN_VIEW(app->ui.view), key);
@@ -271,7 +271,7 @@ static bool press_over_dialog(struct app *app, int key)
 	return true;
 }
 
-/* What was pasted is text for a prompt, and nothing elsewhere. */
+/* Pasted text is for a prompt, and is ignored elsewhere. */
 static bool is_dropped(const struct app *app, int key)
 {
 	bool has_dialog = app->ui.dialog.is_open, has_prompt = app->ui.prompt.is_open;
@@ -285,7 +285,7 @@ void keys_press(struct app *app, int key)
 	if (is_dropped(app, key)) {
 		return;
 	}
-	/* No frame has shown it yet, so the key may have been for a dialog that is closed now. */
+	/* No frame has shown this yet: the key may have been for the dialog that is closed now. */
 	if (act_write_disarm_if_idle(app)) {
 		return;
 	}

@@ -11,9 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Another process holds it for a moment. */
+/* Others hold the lock for a moment only. */
 #define MAX_LOCK_WAIT_MS 200
-/* files in the same second */
+/* files that are named after the same second */
 #define MAX_SAME 100
 /* of each kind, so that a key that is held down does not fill the disk */
 #define MAX_SAVED 1000
@@ -111,8 +111,8 @@ bool state_dir_new_file(const char *stem, const char *extension, const struct bu
 		buf_putc(&directory, '.');
 	}
 	if (count_saved(directory.data, stem) == MAX_SAVED) {
-		error_set(err, ERROR_CONFIG, "%d are saved in %.250s: remove some first", MAX_SAVED,
-			directory.data);
+		error_set(err, ERROR_CONFIG, "%d files are already saved in %.250s: remove some",
+			MAX_SAVED, directory.data);
 	} else {
 		int file = create(directory.data, name, now_ms, path, err);
 

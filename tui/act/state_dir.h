@@ -15,8 +15,8 @@
 
 /*
  * Writes a new file, "stem-20260922T094712Z.txt" for an extension of ".txt"; never overwrites one.
- * If there is no state directory, writes to the current directory. Sets path. False, too, if there
- * are already 1,000 of that stem.
+ * If there is no state directory, writes to the current directory. Sets path. Also false if there
+ * are already 1,000 files with that stem.
  */
 MUST_USE bool state_dir_new_file(const char *stem, const char *extension, const struct buf *text,
 	int64_t now_ms, struct buf *path, struct error *err);

@@ -83,7 +83,7 @@ static bool take_number(char **line, int64_t most, int64_t *number)
 
 struct line {
 	const char *name;
-	/* NULL, both: the line is dropped */
+	/* both NULL: the line is dropped */
 	bool (*read)(struct ui *ui, const struct line *line, char *rest);
 	void (*print)(const struct ui *ui, const struct line *line, struct buf *out);
 	/* histories */
@@ -163,7 +163,7 @@ static bool read_ack(struct ui *ui, const struct line *line, char *rest)
 		return false;
 	}
 	snprintf(ack.note, sizeof(ack.note), "%s", note);
-	/* An expired one has been removed already, and its end has been said. */
+	/* An expired one was removed before, and the user was told. */
 	if (ack.until_ms > ui->now_wall_ms) {
 		acks_merge(&ui->acks, &ack);
 	}
@@ -191,7 +191,7 @@ static const struct line lines[] = {
 	{"filter", read_typed, print_typed, .prompt = PROMPT_FILTER},
 	{"command", read_typed, print_typed, .prompt = PROMPT_COMMAND},
 	{"ack", read_ack, print_acks, .is_merged = true},
-	/* written by earlier versions: sort orders and the style of times now end with the run */
+	/* from earlier versions: sort orders and the style of times now end with the run */
 	{"sessions-order", NULL, NULL, .is_merged = false},
 	{"services-order", NULL, NULL, .is_merged = false},
 	{"times", NULL, NULL, .is_merged = false},
@@ -278,7 +278,7 @@ bool state_file_refresh(struct ui *ui, struct file_stamp *seen)
 		return false;
 	}
 	*seen = now;
-	/* A file that cannot be read has been reported at the start, or will be by saving. */
+	/* A file that cannot be read was reported at the start, or will be when we save. */
 	bool is_read = state_dir_read(FILE_NAME, MAX_BYTES, &text, &err);
 
 	if (is_read) {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the dashboard remembers between runs: columns, prompt histories, acknowledgements. A text
- * file in the state directory with one line for each. Not how lists are sorted and how times are
- * written: the next night would start with the healthiest first. (The settings file belongs to the
- * user and is never written.) UI thread.
+ * file in the state directory with one line for each. It does not remember sort orders and the
+ * style of times: otherwise the next night could start with the healthiest first. (The settings
+ * file belongs to the user and is never written.) UI thread.
  */
 #ifndef BEYATOP_STATE_FILE_H
 #define BEYATOP_STATE_FILE_H

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How long the bytes of one sequence, or of a paste, may be apart. */
+/* The longest pause between two bytes of a sequence, or of a paste. */
 #define SEQUENCE_MS 1000
 #define PASTE_MS    3000
 
@@ -114,7 +114,7 @@ static const struct {
 
 /* --- Keys ----------------------------------------------------------------------------------- */
 
-/* Of a paste only printable characters get through. */
+/* Of a paste, only printable characters are kept. */
 static void emit(struct key_parser *parser, int key)
 {
 	bool is_response = key >= RESPONSE_SYNCHRONIZED && key <= RESPONSE_STATUS;
@@ -168,7 +168,7 @@ struct sequence {
 	char intermediate, final;
 };
 
-/* What there is no room for is ignored. */
+/* Ignores what there is no room for. */
 static void read_numbers(const char *text, size_t length, struct sequence *sequence)
 {
 	int ignored = 0, *number = &sequence->numbers[0];
@@ -206,7 +206,7 @@ static struct sequence read_sequence(const char *text, size_t length)
 	return sequence;
 }
 
-/* As all protocols number them, less one. Lock keys do not count. */
+/* All protocols send these plus one. Lock keys are ignored. */
 enum { MODIFIER_SHIFT = 1, MODIFIER_CTRL = 4, MODIFIER_ALL = 0x3F };
 
 static int modifiers_of(const struct sequence *sequence, int at)
@@ -420,7 +420,7 @@ static void finish_payload(struct key_parser *parser)
 
 static void put_character(struct key_parser *parser, uint32_t character);
 
-/* What no sequence contains ends it: it is dropped, and the character starts anew. */
+/* Drops a sequence at a character that none contains, and starts again with that character. */
 static void drop_sequence(struct key_parser *parser, uint32_t character)
 {
 	parser->state = PARSER_GROUND;
@@ -466,7 +466,7 @@ static void put_in_ground(struct key_parser *parser, uint32_t character)
 	}
 }
 
-/* In PARSER_LATE the key Esc has been emitted already. */
+/* In PARSER_LATE, the key Esc was emitted before. */
 static void put_after_escape(struct key_parser *parser, uint32_t character)
 {
 	bool is_key = parser->state != PARSER_LATE;
@@ -493,7 +493,7 @@ static void put_after_escape(struct key_parser *parser, uint32_t character)
 	drop_sequence(parser, character);
 }
 
-/* rxvt ends keys with Shift in $, which elsewhere is followed by a final character. */
+/* rxvt ends keys with Shift in $; elsewhere, a final character follows it. */
 static bool ends_in_dollar(const struct key_parser *parser)
 {
 	return parser->text[parser->length - 1] == '$' && parser->length > 2 &&
@@ -519,7 +519,7 @@ static void put_in_sequence(struct key_parser *parser, uint32_t character)
 	}
 }
 
-/* The coordinates of xterm's mouse reports are 0 where they do not fit. */
+/* Coordinates that do not fit are 0 in xterm's mouse reports. */
 static void put_in_payload(struct key_parser *parser, uint32_t character)
 {
 	if (character != '\0' && character < ' ') {

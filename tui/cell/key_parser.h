@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From the bytes of a terminal to keys. Whatever starts with ESC [, ESC O, ESC ], ESC P, ESC _,
+ * Turns the bytes from a terminal into keys. Whatever starts with ESC [, ESC O, ESC ], ESC P, ESC _,
  * ESC ^ or ESC X or, outside a paste, with the C1 control for it, is one sequence up to its end,
  * whether it is known or not, and yields one key or nothing: never Esc, and never its letters. ESC
  * before anything else is the key Esc. No clock and no terminal; one thread.
@@ -17,15 +17,15 @@
 /* Longer sequences are swallowed like unknown ones. */
 #define KEY_PARSER_TEXT_SIZE 64
 
-/* Sequences that the terminal database defines, beside those that every terminal sends. */
+/* Sequences that the terminal database defines, in addition to the common ones. */
 #define KEY_PARSER_MAX_DEFINED 16
 
-/* Responses to our queries, which key_parser_take() returns beside enum key. */
+/* Responses to our queries, which key_parser_take() also returns, in addition to enum key. */
 enum key_response {
 	/* DECRPM for mode 2026: the terminal knows synchronized output, or does not */
 	RESPONSE_SYNCHRONIZED = 0x200,
 	RESPONSE_NOT_SYNCHRONIZED,
-	/* DSR: it has processed everything up to our query */
+	/* DSR: the terminal has processed everything up to our query */
 	RESPONSE_STATUS,
 };
 
@@ -67,7 +67,7 @@ struct key_parser {
 	/* a UTF-8 character, as far as it has arrived */
 	uint32_t character;
 	int utf8_left;
-	/* keys that were not taken yet, oldest first */
+	/* keys that have not been taken yet, oldest first */
 	int ready[4];
 	size_t ready_count;
 	/* of the last mouse event: see keyboard_click_row() */
@@ -92,12 +92,12 @@ void key_parser_put(struct key_parser *parser, unsigned char byte);
 int key_parser_take(struct key_parser *parser);
 
 /*
- * How many milliseconds without a byte to wait before key_parser_give_up(), if it takes escape_ms
- * until an ESC with nothing after it is the key Esc; -1: nothing is incomplete.
+ * How many milliseconds without a byte to wait before key_parser_give_up(), if an ESC with nothing
+ * after it becomes the key Esc after escape_ms; -1: nothing is incomplete.
  */
 int key_parser_patience_ms(const struct key_parser *parser, int escape_ms);
 
-/* Nothing has come in that time: a lone ESC becomes a key, an incomplete sequence is dropped. */
+/* Nothing came in that time: makes a lone ESC a key, and drops an incomplete sequence. */
 void key_parser_give_up(struct key_parser *parser);
 
 #endif

@@ -47,7 +47,7 @@ enum role {
 
 enum role role_of_state(enum session_state state);
 
-/* The role of the same cell when its data are old: states and alarms lose their colour. */
+/* The role of the same cell when its data is stale: states and alarms lose their colour. */
 enum role role_when_stale(enum role role);
 
 /* The heat role of an errorCount; ROLE_UNKNOWN for a negative (unknown) one. */

@@ -12,7 +12,7 @@ static struct session_id id_of(const struct ack *ack)
 	return (struct session_id){.service = ack->service, .user_id = ack->user_id};
 }
 
-/* The length keeps different pairs different. */
+/* With the length, different pairs give different texts. */
 static char *make_scoped(const char *scope, const char *user_id)
 {
 	struct buf text = {0};

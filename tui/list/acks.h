@@ -22,7 +22,7 @@ struct ack {
 	char *scope;
 	/* own, as stored */
 	char *service, *user_id;
-	/* own; .scope and .user_id in one */
+	/* own; .scope and .user_id joined */
 	char *scoped_user_id;
 	/* when it expires */
 	int64_t until_ms;
@@ -43,7 +43,7 @@ struct acks {
 	size_t count, capacity;
 	/* own; identifies the table on the screen, to which the functions below apply */
 	char *scope;
-	/* by .scoped_user_id and .service, at the same places as in list, from which it borrows */
+	/* by .scoped_user_id and .service, at the same indexes as in list, from which it borrows */
 	struct session_set all;
 	/* the sessions of the scope; borrows from list */
 	struct session_set keys;

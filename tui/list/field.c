@@ -134,7 +134,7 @@ static const struct field service_fields[] = {
 	{"late", "LATE", "active sessions that are late, but not critical", FIELD_COUNT,
 		.sorted = "most late first", .reversed = "fewest late first",
 		.figure = FIGURE_LATE, .width_cols = 5, .is_right = true},
-	{"err", "ERR", "sessions with errorCount over 0", FIELD_COUNT,
+	{"err", "ERR", "sessions with errors, except paused ones", FIELD_COUNT,
 		.sorted = "most with errors first", .reversed = "fewest with errors first",
 		.figure = FIGURE_ERRORING, .width_cols = 5, .is_right = true},
 	{"never", "NEVER", "active, no lastPollAt; ?: no recent Scan", FIELD_COUNT,

@@ -52,7 +52,7 @@ MUST_USE bool filter_parse(struct filter *filter, const char *text, struct filte
 bool filter_passes(const struct filter *filter, const struct snapshot *snapshot,
 	const struct session *session);
 
-/* The one user whose sessions can pass, named by user=X; NULL: there is no such term. Borrowed. */
+/* The user of a term user=X, whose sessions alone can pass; NULL: there is none. Borrowed. */
 const char *filter_only_user(const struct filter *filter);
 
 /* True if a term selects a state by its letter or name, as state:N does. */

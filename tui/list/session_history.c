@@ -155,7 +155,7 @@ struct watch {
 	/* NULL: of the service */
 	const char *user_id;
 	uint32_t service;
-	/* at most so many */
+	/* upper limit of their number */
 	size_t sessions;
 };
 

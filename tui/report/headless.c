@@ -189,7 +189,7 @@ static bool refuse_textfile(const char *path, struct error *err)
 	return error_set(err, ERROR_CONFIG, "cannot write %.250s: %s", path, file_explain(errno));
 }
 
-/* Before anything is read, which may take minutes. */
+/* Checked before the table is read, which may take minutes. */
 static bool check_textfile(const char *path, struct error *err)
 {
 	return !path || file_check(AT_FDCWD, path) || refuse_textfile(path, err);
@@ -333,7 +333,7 @@ int headless_run(const struct settings *settings)
 	struct run run = {.settings = settings};
 	struct error err;
 
-	/* Opened for reading, or closed, see io_hold_standard(): found out before the reads. */
+	/* Closed (see io_hold_standard()) or open for reading only: fail before the reads. */
 	if ((fcntl(STDOUT_FILENO, F_GETFL) & O_ACCMODE) == O_RDONLY) {
 		console_error("cannot write to stdout: it is closed");
 		return settings->check ? CHECK_UNKNOWN : EXIT_FAILURE;

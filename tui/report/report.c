@@ -57,7 +57,7 @@ static void describe_missing(struct report *report)
 	if (service || user) {
 		snprintf(report->missing, sizeof(report->missing),
 			"no sessions%s%.60s%s%.60s were found%s", service ? " of " : "",
-			service ? service : "", user ? " of user " : "", user ? user : "",
+			service ? service : "", user ? " for user " : "", user ? user : "",
 			report->is_incomplete ? " so far" : "");
 	}
 }

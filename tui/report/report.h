@@ -16,13 +16,13 @@
 
 /* Must not be copied: it may point into itself. */
 struct report {
-	/* what to print; with -s or --user, only their sessions */
+	/* what to print; with -s or --user, only those sessions */
 	const struct snapshot *snapshot;
 	const struct settings *settings;
 	/* not everything that was asked for was read */
 	bool is_incomplete;
 	/*
-	 * a service of -s, or the user of --user, that has no sessions, maybe misspelled: "no
+	 * a service of -s, or the user of --user, that has no sessions, perhaps misspelled: "no
 	 * sessions of gmail were found", not sanitised; "": none
 	 */
 	char missing[180];

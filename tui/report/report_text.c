@@ -26,7 +26,7 @@ static bool is_wide(const struct text_page *page)
 	return page->cols == TEXT_PAGE_WIDE;
 }
 
-/* For counts that may be too low. */
+/* Follows counts that may still be too low. */
 static const char *so_far(const struct text_page *page)
 {
 	return page->report->is_incomplete ? " so far" : "";
@@ -327,7 +327,7 @@ static void put_no_problems(struct text_page *page)
 	buf_fini(&text);
 }
 
-/* All that pass a filter; without one the worst, but in a wide report, or of one user, all. */
+/* All that pass a filter. Without one, the worst; all in a wide report, or one about a user. */
 static void put_sessions(struct text_page *page)
 {
 	const char *filter = page->report->settings->filter;

@@ -19,8 +19,8 @@ struct service_filter {
 };
 
 /*
- * Keeps the services of -s and the user of --user, or all without. The whole snapshot must outlive
- * the filter. Free by service_filter_fini().
+ * Keeps only the services of -s and the user of --user, or everything if neither was given. The
+ * whole snapshot must outlive the filter. Free by service_filter_fini().
  */
 void service_filter_apply(struct service_filter *filter, const struct snapshot *whole,
 	const struct settings *settings);

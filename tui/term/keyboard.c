@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 /*
- * How long an ESC must be alone to be the key Esc: where the terminal is known to respond quickly,
- * and elsewhere, or once that has been too short.
+ * How long an ESC must be alone to be the key Esc: if the terminal is known to respond quickly, and
+ * otherwise, or once the former was too short.
  */
 #define ESCAPE_NEAR_MS 100
 #define ESCAPE_FAR_MS  300
@@ -50,7 +50,7 @@ static bool mouse_is_on;
 static struct {
 	unsigned asked, answered;
 	int64_t asked_mono_ms;
-	/* of the fastest response; -1: none came yet */
+	/* of the fastest response; -1: none so far */
 	int64_t round_trip_ms;
 	bool has_synchronized;
 } responses;
@@ -105,7 +105,7 @@ static void note_response(void)
 	}
 }
 
-/* KEY_NONE if it is for us, or if it is dropped. */
+/* Returns the key; KEY_NONE for a response to us and for mouse events while the mouse is off. */
 static int take_response(int key)
 {
 	switch (key) {
@@ -145,7 +145,7 @@ int keyboard_read(void)
 	}
 }
 
-/* ESCDELAY is the variable of curses. */
+/* Curses reads the same variable. */
 static int escape_ms(void)
 {
 	const char *text = getenv("ESCDELAY");

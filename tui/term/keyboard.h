@@ -32,12 +32,12 @@ int keyboard_click_row(void);
 /* Whether the terminal can report the mouse. */
 bool keyboard_has_mouse(void);
 
-/* While off, as at first, what it reports is dropped: another program may have turned it on. */
+/* While it is off, as at first, mouse events are dropped: another program may have left it on. */
 void keyboard_set_mouse(bool is_on);
 
 /*
- * A query that terminals respond to once they have processed all output before it; the caller sends
- * it now. Static.
+ * A query that terminals respond to once they have processed all output before it. The caller must
+ * send it at once. Static.
  */
 const char *keyboard_query(void);
 
@@ -50,7 +50,7 @@ bool keyboard_has_response(void);
 #define KEYBOARD_SYNCHRONIZED_QUERY "\033[?2026$p"
 bool keyboard_has_synchronized(void);
 
-/* Waits a moment for responses still due: the shell would take them for typed text. */
+/* Waits a moment for responses that are still due: the shell would take them for typed text. */
 void keyboard_await_response(void);
 
 #endif

@@ -28,13 +28,12 @@
 
 static struct termios saved_modes;
 static int terminal_fd = -1; /* does not block */
-/* of terminal_fd, as others share and want them; -1: it is ours alone */
+/* the flags of terminal_fd that others share and expect; -1: it is ours alone */
 static int shared_flags = -1;
 
 /*
- * No key is a signal or stops the output: all of them are ours, and an output that is stopped by
- * Ctrl-S would hide what keys do. Reads return at once: Ctrl-Z may discard input that poll() has
- * just reported.
+ * No key sends a signal or stops the output: all keys are ours, and output stopped by Ctrl-S would
+ * hide what keys do. Reads return at once: Ctrl-Z may discard input that poll() has just reported.
  */
 static void take_modes(void)
 {
@@ -63,8 +62,8 @@ static void give_modes_back(void)
 
 /*
  * Opens the terminal again, because O_NONBLOCK on standard output would also affect the shell and
- * everybody else who has it open. Where it cannot be opened, as after su, it is shared all the
- * same.
+ * every other program that has it open. If it cannot be opened, as after su, it is shared after
+ * all.
  */
 static bool open_terminal(void)
 {
@@ -91,8 +90,8 @@ static const int crash_signals[] = {
 	SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGQUIT, SIGSYS, SIGTRAP};
 
 /*
- * A terminal that accepts no output has not read what came before: that is discarded, which makes
- * room. CAN at the begin ends a sequence that was cut off.
+ * If the terminal accepts no output, what it has not read is discarded to make room. The text
+ * starts with CAN, which ends a sequence that was cut off.
  */
 static void write_restore_text(void)
 {
@@ -176,8 +175,8 @@ static bool open_output(void)
 }
 
 /*
- * From now on curses writes to a file in memory, because it would wait for a terminal that accepts
- * no output. What a screen shows must not end up on a disk.
+ * Makes curses write to a file in memory, because it would wait for a terminal that accepts no
+ * output. Not to one on disk, where the content of the screen must not end up.
  */
 static bool divert_output(void)
 {

@@ -63,8 +63,7 @@ bool terminal_info_set_locale(bool force_ascii, const char **notice)
 {
 	(void)set_locale();
 	if (!is_utf8() && !force_ascii) {
-		*notice =
-			"The locale is not UTF-8: only ASCII is drawn. LC_ALL=C.UTF-8 changes it.";
+		*notice = "The locale is not UTF-8: only ASCII is drawn. Set LC_ALL=C.UTF-8.";
 	}
 	return force_ascii || !is_utf8();
 }

@@ -24,7 +24,7 @@
 #define TITLE_PUSH "\033[22;2t"
 #define TITLE_POP  "\033[23;2t"
 
-/* The terminal marks pasted text, which else would be keys. */
+/* The terminal then marks pasted text, which would be keys otherwise. */
 #define PASTE_ON  "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
 
@@ -41,7 +41,7 @@
  */
 static int memory_fd, terminal_fd;
 
-/* It knows control sequences, and ignores those for modes that it does not know. */
+/* The terminal parses control sequences, so it ignores those for modes that it does not know. */
 static bool is_ansi;
 static bool is_xterm;
 static bool mouse_is_on;
@@ -53,7 +53,7 @@ static bool redraws_all;
 /* Goes out with the next frame. */
 static struct buf pending;
 
-/* What the terminal has yet to accept: unsent.data from unsent_at on. */
+/* What the terminal has not accepted yet: unsent.data from unsent_at on. */
 static struct buf unsent;
 static size_t unsent_at;
 

@@ -28,7 +28,7 @@ void terminal_output_frame(size_t changed_cells);
 
 /*
  * A descriptor to poll(2) for POLLOUT while the terminal has not accepted all output; -1: it has.
- * Until then, draw nothing: the next frame would only be late.
+ * Draw nothing before it has: the next frame would only be delayed.
  */
 int terminal_output_blocked_fd(void);
 
@@ -38,7 +38,7 @@ void terminal_output_continue(void);
 /* Asks the terminal to respond once it shows the next frame. */
 void terminal_output_ask_shown(void);
 
-/* True if it has: everything was written and, if the terminal ever responds, it has done so. */
+/* True once it shows it: everything was written and, if the terminal responds at all, it has. */
 bool terminal_output_is_shown(void);
 
 /* The window title; goes out with the next frame. Ignored by terminals without one. */
@@ -54,8 +54,9 @@ void terminal_output_bytes(const char *bytes, size_t length);
 void terminal_output_redraw(void);
 
 /*
- * Gives the terminal back: sends what waits for a frame, the title and what curses' endwin()
- * writes. False if the terminal does not accept all of it within a moment; the rest is dropped.
+ * Gives the terminal back: sends what waits for a frame, restores the title, and sends what curses'
+ * endwin() writes. False if the terminal does not accept all of it within a moment; the rest is
+ * dropped.
  */
 MUST_USE bool terminal_output_end(void);
 
@@ -68,7 +69,7 @@ void terminal_output_begin(void);
 /* Turns reports of the mouse on or off; off at first. */
 void terminal_output_set_mouse(bool is_on);
 
-/* What turns off all of that, whether it is on or not. Static. */
+/* The sequences that turn off all of the above, whether it is on or not. Static. */
 const char *terminal_output_off_sequence(void);
 
 #endif

@@ -49,7 +49,7 @@ struct dialog {
 	bool accepts_keys;
 	/* when the delay ends; 0: not seen yet */
 	int64_t accepts_from_mono_ms;
-	/* by the loop: the terminal was asked to respond once it shows the dialog */
+	/* set by the loop: the terminal was asked to respond once it shows the dialog */
 	bool is_asked_for;
 	/* own */
 	struct write_order *order;
@@ -94,7 +94,7 @@ void dialog_show(struct dialog *dialog, int64_t now_mono_ms);
 int64_t dialog_next_change_ms(const struct dialog *dialog, int64_t now_mono_ms);
 
 /*
- * Handles a key (enum key) while the dialog is open. Until the end of the delay, only Escape and
+ * Handles a key (enum key) while the dialog is open. Before the end of the delay, only Escape and
  * Ctrl-C have an effect. The caller closes the dialog.
  */
 enum dialog_event dialog_key(struct dialog *dialog, int key);

@@ -36,7 +36,7 @@ struct key_binding {
 	bool is_write;
 	/* works in an open prompt, too, unless the prompt uses the key */
 	bool works_in_prompt;
-	/* works in an open dialog, too, which stays */
+	/* also works in an open dialog, which stays open */
 	bool works_in_dialog;
 };
 

@@ -62,7 +62,7 @@ static size_t find_service(const struct snapshot *snapshot, const char *name)
 	return at;
 }
 
-/* A service of another snapshot. Services keep their places, unless another table is shown. */
+/* Finds a service of another snapshot. Services keep their index, unless the table is another. */
 static size_t find_again(const struct ui *ui, const struct snapshot *before, size_t service)
 {
 	const struct snapshot *snapshot = ui->snapshot;
@@ -254,7 +254,7 @@ void selection_hold(struct ui *ui, const struct write_order *order)
 	}
 }
 
-/* What a session is sorted by: a held one by what it was. */
+/* The row by which a session is sorted: its former one if it is held. */
 static struct session row_to_sort(const struct ui *ui, const struct session *session)
 {
 	struct session row = *session;

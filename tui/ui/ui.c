@@ -118,7 +118,7 @@ const char *ui_short(const char *text, char buffer[UI_SHORT_SIZE])
 	return buffer;
 }
 
-/* The sessions of a user may be complete long before everything else. */
+/* A user's sessions may be complete long before everything else is. */
 static bool has_all_of_user(const struct ui *ui)
 {
 	const struct poll_status *status = &ui->snapshot->status;
@@ -175,7 +175,7 @@ const char *ui_sort_words(const struct ui *ui, enum view_id view)
 {
 	const struct sort_order *order = order_of(ui, view);
 
-	/* A user's sessions have the same user, so their services decide. */
+	/* All sessions of the list have the same user, so they are sorted by service. */
 	if (view == VIEW_SESSIONS && ui->listed_user &&
 		ui_sort_field(ui, view)->unit == FIELD_TEXT) {
 		return order->is_inverted ? "services from Z to A" : "services from A to Z";

@@ -42,7 +42,7 @@ struct baseline {
 	bool is_set;
 	/* server time of their snapshot */
 	int64_t asof_ms;
-	/* acknowledged sessions are in them */
+	/* including acknowledged sessions */
 	struct summary totals;
 };
 
@@ -67,7 +67,7 @@ struct ui {
 	char *service, *user_id;
 
 	/*
-	 * Own copy; the list of sessions is of this user, over all services. NULL: it is of
+	 * Own copy; the list of sessions is of this user, in all services. NULL: it is of
 	 * .service
 	 */
 	char *listed_user;
@@ -87,8 +87,8 @@ struct ui {
 	/* snapshots since the order was locked: sorts the new rows */
 	uint32_t arrivals;
 	/*
-	 * The sessions of the last write, and own copies of their rows before it: they are listed
-	 * by these, so that none moves away under the cursor. See selection_hold().
+	 * The sessions of the last write, and own copies of their rows before it: they are sorted
+	 * by these, so that none moves away from the cursor. See selection_hold().
 	 */
 	struct tags held;
 	struct session *held_rows;
@@ -218,8 +218,8 @@ bool ui_is_read_only(const struct ui *ui);
 int64_t ui_data_age_ms(const struct ui *ui);
 
 /*
- * True if what only a Scan finds, never-polled sessions and, without the active index, new
- * services, is as of more than two minutes ago.
+ * True if what only a Scan finds (never-polled sessions and, without the active index, new
+ * services) is known as of more than two minutes ago.
  */
 bool ui_is_scan_old(const struct ui *ui);
 

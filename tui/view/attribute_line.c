@@ -35,7 +35,7 @@ static void annotate_active(
 	}
 }
 
-/* A whole number, saturated where it would not be exact. */
+/* Reads a whole number, clamped to the range in which doubles are exact. */
 static bool parse_number(const struct item_node *node, int64_t *number)
 {
 	double value;

@@ -14,8 +14,8 @@
 void change_text_sort(const struct snapshot *snapshot, uint32_t *indexes, size_t count);
 
 /*
- * Puts "09:41  slack: 31 stopped within 20s of 09:41:07Z"; with seconds where it is exact. After a
- * time without reads, "09:32-09:41": it changed in between.
+ * Puts "09:41  slack: 31 stopped within 20s of 09:41:07Z"; with seconds if is_exact. After a time
+ * without reads, "09:32-09:41": it changed in between.
  */
 void change_text_put(
 	struct pen *pen, const struct ui *ui, const struct change *change, bool is_exact);

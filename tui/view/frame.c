@@ -102,7 +102,7 @@ static void draw_body(struct canvas *canvas, const struct ui *ui, int y, int row
 	}
 }
 
-/* Old data look old: nothing in them is an alarm of this minute. */
+/* Makes stale data look stale: nothing in it is a current alarm. */
 static void fade(struct canvas *canvas, int y, int rows)
 {
 	for (int i = y * canvas->cols; i < (y + rows) * canvas->cols; i++) {

@@ -51,7 +51,7 @@ static void append_uncounted(struct buf *out, const struct poll_status *status)
 	}
 }
 
-/* What the last Scan has found, and as of when. */
+/* What the last Scan found, and as of when. */
 static void append_reconciled(struct buf *out, const struct ui *ui)
 {
 	const struct poll_status *status = &ui->snapshot->status;

@@ -34,7 +34,7 @@ static const struct total {
 	{"ACK", "ACK", COUNT(acknowledged), ROLE_NORMAL},
 	/* which add up to this; */
 	{"TOTAL", "TOTAL", COUNT(sessions), ROLE_TITLE},
-	/* these are in other tiles, too */
+	/* these are also in other tiles */
 	{"ERRORING", "ERR", COUNT(erroring), ROLE_LATE},
 };
 

@@ -47,7 +47,7 @@ static void append_ack(const struct ui *ui, const struct session *session, struc
 	}
 }
 
-/* The form of what cannot be read, instead of the value that is not known. */
+/* The form of what cannot be read, because its value is unknown. */
 static void append_unreadable(const struct ui *ui, const struct session *session, struct buf *out)
 {
 	const char *const *forms = ui->snapshot->unreadable;

@@ -165,7 +165,7 @@ static void draw_none(struct canvas *canvas, const struct ui *ui, int y)
 	}
 }
 
-/* The largest cohort of the service; NULL when there is none, or in the list of a user. */
+/* The largest cohort of the service; NULL if there is none, or in the list of a user. */
 static const struct cohort *find_cohort(const struct ui *ui)
 {
 	if (!ui->snapshot || !ui->selected_service || ui->listed_user) {

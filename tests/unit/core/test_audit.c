@@ -555,8 +555,8 @@ static void kill_writer(pid_t child)
 }
 
 /*
- * Whether a run lasts is known by its lock, from other containers, too, where its process ID is
- * that of nobody or of somebody else; and it is noticed while we run.
+ * Its lock tells whether a run has ended, even to other containers, where its process ID belongs to
+ * no process or to another one; and its end is noticed while we run.
  */
 static void killed_run_is_noticed(void **state)
 {

@@ -454,7 +454,7 @@ static void test_absurd_times(void **state)
 	changes_fini(&changes);
 }
 
-/* A change is between the read that found it and the one before, be that long ago. */
+/* A change was between the read that found it and the one before, however long ago that was. */
 static void test_between_two_reads(void **state)
 {
 	(void)state;

@@ -162,7 +162,7 @@ static void devices_are_refused(void **state)
 	assert_opening_fails("block", "is a device, not a regular file", ENOTBLK);
 }
 
-/* The name is replaced, not what else has the content. */
+/* Only the name is replaced: another hard link keeps the content. */
 static void hard_link_is_a_regular_file(void **state)
 {
 	(void)state;

@@ -69,7 +69,7 @@ static void test_unfilled_until_read(void **state)
 	assert_int_equal(session_asof_ms(&session), NOW + 16 * SECOND);
 }
 
-/* Each form is one, as long as a session has it; those that are too many are counted as one. */
+/* A form is kept as long as a session has it; those beyond the limit are counted as one. */
 static void test_unreadable_forms(void **state)
 {
 	struct fleet *fleet = *state;
@@ -287,7 +287,7 @@ static void test_pick_standing(void **state)
 	put_in_state(fleet, "late", ACTIVE_ON, NOW - 60 * SECOND, NOW + SECOND);
 	put_in_state(fleet, "dead", ACTIVE_ON, NOW - 6000 * SECOND, NOW + 2 * SECOND);
 	put_in_state(fleet, "never", ACTIVE_ON, SESSION_NO_TIME, NOW + 3 * SECOND);
-	/* It would have been shown again if it had been polled, and is not due. */
+	/* These two are not due for a poll, so they have not changed unseen. */
 	put_in_state(fleet, "on-time", ACTIVE_ON, NOW - 5 * SECOND, NOW);
 	put_in_state(fleet, "off", ACTIVE_OFF, NOW - 6000 * SECOND, NOW);
 	assert_picks(fleet, NULL, FLEET_NO_STALE, 16, "");
@@ -296,7 +296,7 @@ static void test_pick_standing(void **state)
 	assert_picks(fleet, NULL, NOW + 10 * SECOND, 16,
 		"gmail/dead gmail/never gmail/late gmail/overdue");
 	assert_picks(fleet, NULL, NOW + 10 * SECOND, 1, "gmail/dead");
-	/* Read again a minute later, the severest do not keep the others from their turn. */
+	/* After being read again a minute later, the most severe one lets the others go first. */
 	put_in_state(fleet, "dead", ACTIVE_ON, NOW - 6000 * SECOND, NOW + 62 * SECOND);
 	assert_picks(fleet, NULL, NOW + 120 * SECOND, 16,
 		"gmail/never gmail/late gmail/overdue gmail/dead");

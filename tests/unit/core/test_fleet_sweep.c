@@ -57,7 +57,7 @@ static void test_part_of_a_sweep_makes_suspects(void **state)
 	assert_row(fleet, "left", STATE_PAUSED, NOW);
 }
 
-/* A user's sessions that a Query of the base table does not return are gone, in no index or not. */
+/* A user's sessions that a Query of the base table does not return are gone, indexed or not. */
 static void test_user(void **state)
 {
 	struct fleet *fleet = *state;

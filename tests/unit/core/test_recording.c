@@ -410,7 +410,7 @@ static void test_other_files(void **state)
 	assert_int_equal(error_exit_status(&err), 78);
 }
 
-/* Made by somebody else: only as many services have samples as in a live fleet. */
+/* A recording of unknown origin: only as many services have samples as in a live fleet. */
 static void test_many_services(void **state)
 {
 	enum { MORE = SERVICES_MAX_SHOWN + 100 };

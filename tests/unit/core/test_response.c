@@ -227,7 +227,7 @@ static void test_many_values(void **state)
 	buf_fini(&compressed);
 }
 
-/* What no request costs would be waited for, or be converted to a time that has no such value. */
+/* A cost that no request can have would cause an endless wait, or overflow as a time. */
 static void test_units(void **state)
 {
 	static const struct {

@@ -84,7 +84,7 @@ static void test_make(void **state)
 	assert_int_equal(stat(buf_text(&path), &info), 0);
 	assert_int_equal(info.st_mode & 0777, 0700);
 	assert_true(state_path_make(&path, &err));
-	/* Of XDG_STATE_HOME, all is. */
+	/* All of XDG_STATE_HOME is. */
 	snprintf(home, sizeof(home), "%s/x/y", folder);
 	setenv("XDG_STATE_HOME", home, 1);
 	assert_true(state_path_make(&path, &err));

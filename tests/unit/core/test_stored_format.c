@@ -256,7 +256,7 @@ static void since(void **state)
 	assert_since(TEXT("1705314900") TEXT("2024-01-15T10:35:00Z"), "S", "1705314900");
 	assert_since(NUMBER("1705314900500000"), "N", "1705314900500000");
 	assert_since(NUMBER("1705314900500000000") NUMBER("20240115103500"), "N", "20240115103500");
-	/* What is no key of the index does not matter. */
+	/* What is not a key of the index does not matter. */
 	assert_since(TEXT("1 Jan 2024 10:35:00") NUMBER("1705314900"), "N", "1705314900");
 	assert_since(TEXT("2024-01-15T10:35:00Z") NUMBER("1705314900"), "S", "2024-01-15T10:35:00");
 	assert_since(TEXT("Mon, 15 Jan 2024 10:35:00 GMT"), "S", "\x01");

@@ -151,7 +151,7 @@ static void test_invisible_text_is_replaced(void **state)
 	}
 }
 
-/* They are what json_parse() makes of half of a pair: one sign, of which one stays unreadable. */
+/* Surrogates, which json_parse() makes of half a pair, are one replacement character each. */
 static void test_surrogates_are_replaced(void **state)
 {
 	(void)state;

@@ -305,8 +305,8 @@ static void test_forms(void **state)
 }
 
 /*
- * A key is not behind any time of its form that is a second later (the leap second), in the order
- * of bytes. That holds for texts that a row reads, however they are spelled.
+ * A key does not sort after any time of its form that is a second later (the leap second), in the
+ * order of bytes. That holds for texts that a row reads, however they are spelled.
  */
 static void test_keys_sort_before_later_times(void **state)
 {
@@ -328,7 +328,8 @@ static void test_keys_sort_before_later_times(void **state)
 			}
 		}
 	}
-	/* What sorts by time is behind the key of no time much later: little is read twice. */
+	/* In a form that sorts by time, keys of much later times sort after it: little is read
+	 * twice. */
 	for (unsigned i = 0; i < TIMESTAMP_FORMS; i++) {
 		char key[TIMESTAMP_SIZE];
 

@@ -86,7 +86,7 @@ static void test_install(void **state)
 	assert_int_equal(rmdir(scratch), 0);
 }
 
-/* What was there before is there afterwards, be it empty, and a second time does no harm. */
+/* What was there before is there afterwards, even empty folders; a second time does no harm. */
 static void test_uninstall_leaves_others(void **state)
 {
 	char folder[] = "/tmp/beyatop-install-XXXXXX";
@@ -111,7 +111,7 @@ static void test_uninstall_leaves_others(void **state)
 	buf_fini(&command);
 }
 
-/* On the system itself, however it is spelled, only files go. find stands for what may not run. */
+/* On the system itself, however it is spelled, only files go. find stands for what must not run. */
 static void test_uninstall_from_the_system(void **state)
 {
 	static const char *const roots[] = {"", "/", "//", "/.", "/usr/..", "/proc/self/root"};

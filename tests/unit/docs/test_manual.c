@@ -113,13 +113,13 @@ static void options(void **state)
 	check_section("options", &text);
 }
 
-/* The forms of times, and what each means for an index that is sorted by them. */
+/* The forms of times, and how much a tick reads of an index that is sorted by them. */
 static void times(void **state)
 {
 	static const char *const orders[] = {
-		[SORTS_BY_TIME] = "what is new",
-		[SORTS_BY_DAY] = "two days",
-		[SORTS_NOT] = "everything",
+		[SORTS_BY_TIME] = "only new polls",
+		[SORTS_BY_DAY] = "up to two days more",
+		[SORTS_NOT] = "the whole index",
 	};
 	struct buf text = {0};
 

@@ -361,13 +361,13 @@ static void test_so_far(void **state)
 	assert_text_has(&snapshot, &settings, "Filter err>5: 1 of 5 sessions so far.\n");
 	settings.filter = NULL;
 	settings.user = "nobody";
-	assert_text_has(&snapshot, &settings, "no sessions of user nobody were found so far.\n");
+	assert_text_has(&snapshot, &settings, "no sessions for user nobody were found so far.\n");
 	assert_text_has(&snapshot, &settings, "\nNo sessions were found so far.\n");
 	snapshot.status.is_complete = true;
-	assert_text_has(&snapshot, &settings, "no sessions of user nobody were found.\n");
+	assert_text_has(&snapshot, &settings, "no sessions for user nobody were found.\n");
 }
 
-/* Of a recording, too, a report about a user counts and lists only that user. */
+/* In a replay, too, a report about a user counts and lists only that user. */
 static void test_user(void **state)
 {
 	const struct settings settings = {.output = OUTPUT_TEXT, .user = "u-paused"};
