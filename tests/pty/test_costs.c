@@ -131,7 +131,7 @@ static void reports_about_a_user_read_the_user(void **state)
 		{{"-n", "2", "-i", "1s", "-u", USER}, "Query 2", 1, 0, USER},
 		{{"--once", "--user", USER, "-s", "slack,gmail"}, "Query 1", 0.5, 0, USER},
 		{{"--once", "--user", USER, "-s", "slack"}, "GetItem 1", 0.5, 0, "N  " USER},
-		{{"--once", "--user", "nobody"}, "Query 1", 0.5, 2, "of user nobody were found"},
+		{{"--once", "--user", "nobody"}, "Query 1", 0.5, 2, "for user nobody were found"},
 		{{"--check", "--user", "nobody", "-s", "slack"}, "GetItem 1", 0.5, 3,
 			"no sessions of slack for user nobody were found"},
 	};
