@@ -253,8 +253,8 @@ static bool has_companion(const struct draft *draft, const struct diagnosis_serv
 }
 
 /*
- * Among the worst services, because each is compared with each. Late polls must be sorted, and all
- * cohorts found.
+ * Only looks at the worst services, because each is compared with each. Late polls must be sorted,
+ * and all cohorts found.
  */
 static void count_companions(struct draft *draft)
 {

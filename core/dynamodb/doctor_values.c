@@ -11,7 +11,7 @@
 /* What some of the items show. */
 struct sample {
 	unsigned count, without_key, unreadable;
-	/* forms of unreadable attributes; further ones are counted only */
+	/* forms of unreadable attributes; further ones are only counted */
 	struct {
 		char text[ITEM_UNREADABLE_SIZE];
 		unsigned items;
@@ -83,7 +83,7 @@ static void examine_times(struct facts *facts, struct sample *sample)
 		facts_add(facts, is_good ? FACT_OK : FACT_NOTE, "lastPollAt",
 			is_good ? ""
 				: "write it in one form that sorts by time, see beyatop-table(7); "
-				  "until then ticks read more than is new",
+				  "until then ticks read more than new polls",
 			"written like %s", buf_text(&forms));
 	}
 	buf_fini(&forms);
@@ -101,8 +101,8 @@ static void examine_values(struct facts *facts, const struct sample *sample)
 			sample->forms[i].items);
 	}
 	facts_add(facts, FACT_NOTE, "values",
-		"write them in forms that beyatop-table(7) lists; until then such sessions are "
-		"unknown",
+		"write them in forms that beyatop-table(7) lists; until then such sessions may "
+		"be unknown",
 		"unreadable in %u of %u items: %s", sample->unreadable, sample->count,
 		buf_text(&forms));
 	buf_fini(&forms);

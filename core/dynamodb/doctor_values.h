@@ -12,7 +12,7 @@
 
 /*
  * Adds a fact for the forms of lastPollAt, and one each for keys and values that cannot be read.
- * own: encodings of isActive beside the usual ones; may be NULL.
+ * own: encodings of isActive in addition to the usual ones; may be NULL.
  */
 void doctor_values_examine(
 	const struct json *response, const struct own_encodings *own, struct facts *facts);

@@ -290,8 +290,8 @@ static bool has_later_read(const struct fleet *fleet, uint32_t position, uint32_
 }
 
 /*
- * The same for an item. That a sweep of an index has missed it since does not outweigh the base
- * table: it may have been created again without a lastPollAt.
+ * The same for an item. If it was read from the base table, a later sweep of an index that missed
+ * it does not count: the item may have been created again without a lastPollAt.
  */
 static bool is_outdated(const struct fleet *fleet, uint32_t position, const struct item *item)
 {

@@ -64,7 +64,7 @@ static void init_curl(void)
 {
 	/* Only fails once libcrypto has allocated memory, which it has not at this point. */
 	(void)CRYPTO_set_mem_functions(tls_malloc, tls_realloc, tls_free);
-	/* libcurl would go on with a libcrypto that was not initialized, which then crashes. */
+	/* libcurl would continue with a libcrypto that was not initialized, which then crashes. */
 	if (OPENSSL_init_crypto(OPENSSL_INIT_ADD_ALL_DIGESTS, NULL) != 1) {
 		base_fatal("cannot initialize libcrypto");
 	}

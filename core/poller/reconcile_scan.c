@@ -4,7 +4,7 @@
 #include "clock.h"
 #include "text.h"
 
-/* A missing permission may be granted. */
+/* A permission that is missing may be granted later. */
 #define DENIED_PAUSE_MS 60000
 
 void reconcile_scan_end(struct reconcile_scan *reconcile, int64_t begun_mono_ms, int64_t pause_ms)

@@ -6,7 +6,7 @@
 
 #define DESCRIBE_TIMEOUT_MS 10000
 #define DESCRIBE_EVERY_MS   (5 * 60 * 1000)
-/* While something is missing that may come: an index, or the permission to describe. */
+/* While something is missing that may be added: an index, or the permission to describe. */
 #define DESCRIBE_SOON_MS (30 * 1000)
 /* Default budget: this share of a provisioned index, or this rate on demand. */
 #define OUR_SHARE      0.5
@@ -76,7 +76,7 @@ static bool lacks_index(const struct table_info *info)
 	return !info->table.active.is_usable || !info->table.service.is_usable;
 }
 
-/* True if reads succeed, so that the description need not be found out again by a probe. */
+/* True if the indexes need not be probed: they are described, or reads succeed. */
 static bool is_good_enough(const struct table_info *info)
 {
 	return is_description_good(info) ||

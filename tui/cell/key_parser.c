@@ -454,7 +454,7 @@ static bool is_c1(uint32_t character)
 	return character >= 0x80 && character < 0xA0;
 }
 
-/* Terminals keep ESC out of what they paste, but not all do that with C1 controls. */
+/* Terminals keep ESC out of what they paste, but some let C1 controls through. */
 static void put_in_ground(struct key_parser *parser, uint32_t character)
 {
 	if (character == ESC) {
