@@ -9,6 +9,7 @@
 #include "base.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum error_kind {
 	ERROR_NONE,
@@ -49,6 +50,8 @@ struct error {
 	bool is_unsent;
 	/* the request timed out */
 	bool is_timeout;
+	/* the server asks for a pause that long; 0: it does not */
+	int64_t retry_after_ms;
 	/* "ResourceNotFoundException"; "" if none */
 	char aws_code[64];
 	/* x-amzn-RequestId; "" if none */

@@ -140,9 +140,9 @@ bool ddb_skew_ms(const struct ddb *ddb, int64_t *skew_ms)
 	return ddb->skew_known;
 }
 
-int64_t ddb_throttle_delay(struct ddb *ddb, unsigned throttles)
+int64_t ddb_throttle_delay(struct ddb *ddb, const struct error *err, unsigned throttles)
 {
-	return retry_throttle_delay(&ddb->retry, throttles);
+	return retry_throttle_delay(&ddb->retry, err, throttles);
 }
 
 int ddb_in_flight(const struct ddb *ddb)
@@ -250,10 +250,8 @@ static bool may_try_again(const struct call *call, const struct error *err)
 }
 
 /* Schedules the next attempt after a failed one, or ends the call. */
-static void fail_attempt(struct call *call, const struct json *response, const struct error *err,
-	const char *retry_after_header)
+static void fail_attempt(struct call *call, const struct json *response, const struct error *err)
 {
-	int64_t server_ms = retry_after_header[0] ? strtoll(retry_after_header, NULL, 10) : -1;
 	int64_t delay_ms;
 
 	if (should_resign(call, err)) {
@@ -262,7 +260,7 @@ static void fail_attempt(struct call *call, const struct json *response, const s
 	} else if (should_wait(call, err)) {
 		wait_for_credentials(call, err);
 	} else if (may_try_again(call, err) && !err->is_timeout &&
-		   retry_after(&call->ddb->retry, err, call->attempts, server_ms, &delay_ms)) {
+		   retry_after(&call->ddb->retry, err, call->attempts, &delay_ms)) {
 		call->due_mono_ms = clock_mono_ms() + delay_ms;
 	} else {
 		deliver(call, response, err);
@@ -275,7 +273,7 @@ static void on_network_error(struct call *call, const struct error *err)
 
 	if (err->kind == ERROR_PROTOCOL) {
 		error_set(&failure, err->kind, "%s: %s", call->operation, err->text);
-		fail_attempt(call, NULL, &failure, "");
+		fail_attempt(call, NULL, &failure);
 		return;
 	}
 	error_set(&failure, err->kind,
@@ -284,7 +282,7 @@ static void on_network_error(struct call *call, const struct error *err)
 		call->operation, call->ddb->endpoint.host, err->text);
 	failure.is_unsent = err->is_unsent;
 	failure.is_timeout = err->is_timeout;
-	fail_attempt(call, NULL, &failure, "");
+	fail_attempt(call, NULL, &failure);
 }
 
 static void on_response(void *user, const struct http_response *http, const struct error *err)
@@ -304,8 +302,7 @@ static void on_response(void *user, const struct http_response *http, const stru
 		retry_succeeded(&call->ddb->retry, call->attempts);
 		deliver(call, response, &failure);
 	} else {
-		fail_attempt(call, failure.kind == ERROR_CONFLICT ? response : NULL, &failure,
-			http->retry_after);
+		fail_attempt(call, failure.kind == ERROR_CONFLICT ? response : NULL, &failure);
 	}
 	json_free(response);
 }

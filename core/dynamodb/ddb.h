@@ -76,8 +76,8 @@ void ddb_override_timeouts(struct ddb *ddb, int64_t timeout_ms);
 void ddb_share_counter(struct ddb *ddb, uint32_t *counter);
 uint32_t ddb_request_number(const struct ddb *ddb);
 
-/* A random delay after that many throttled responses in a row, see retry_throttle_delay(). */
-int64_t ddb_throttle_delay(struct ddb *ddb, unsigned throttles);
+/* The delay after that many throttled responses in a row, see retry_throttle_delay(). */
+int64_t ddb_throttle_delay(struct ddb *ddb, const struct error *err, unsigned throttles);
 
 /* --- Credentials ------------------------------------------------------------------------------ */
 

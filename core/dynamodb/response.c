@@ -10,8 +10,12 @@
 
 #include <zlib.h>
 
-/* zlib's window bits plus the flag for a gzip header. */
-#define GZIP_WINDOW (15 + 16)
+/* zlib's window bits plus the flag for a header of gzip or zlib, whichever there is. */
+#define ANY_WINDOW (15 + 32)
+/* Without a header, as some servers understand "deflate". */
+#define RAW_WINDOW (-15)
+
+#define HTTP_TOO_MANY 429
 
 /* Over a thousand times what any request costs. */
 #define MAX_UNITS 1e6
@@ -75,9 +79,6 @@ static enum error_kind kind_of_status(int status)
 	if (status >= 500) {
 		return ERROR_SERVICE;
 	}
-	if (status == 429) {
-		return ERROR_THROTTLED;
-	}
 	if (status == 408) {
 		return ERROR_NETWORK;
 	}
@@ -128,8 +129,6 @@ static void fill_service_error(const char *operation, const struct json *respons
 		operation, name[0] ? name : "error", reason, message, advice[0] ? "; " : "",
 		advice);
 	memcpy(err->aws_code, name, sizeof(err->aws_code));
-	err->http_status = http->status;
-	text_sanitize(http->request_id, err->request_id, sizeof(err->request_id));
 }
 
 static void fill_protocol_error(
@@ -144,7 +143,14 @@ static void fill_protocol_error(
 		"%s: the response (HTTP %d, %s) is not from DynamoDB; check the endpoint %s, and "
 		"for a proxy or login page in between",
 		operation, http->status, type[0] ? type : "no content type", url);
-	err->http_status = http->status;
+}
+
+/* By status alone, as botocore decides: what says so is often a proxy, in words of its own. */
+static void fill_throttled(const char *operation, const char *url, struct error *err)
+{
+	error_set(err, ERROR_THROTTLED,
+		"%s: %s, or a proxy before it, limits the rate of requests (HTTP 429)", operation,
+		url);
 }
 
 /* --- The body --------------------------------------------------------------------------------- */
@@ -189,6 +195,15 @@ static bool inflate_all(z_stream *stream, size_t max_bytes, struct buf *out, str
 	}
 }
 
+/* Sources: RFC 1952, 2.3.1, and RFC 1950, 2.2: the method is 8, and a check makes it divisible. */
+static bool has_header(const struct buf *body)
+{
+	const unsigned char *bytes = (const unsigned char *)buf_text(body);
+
+	return body->length < 2 || (bytes[0] == 0x1F && bytes[1] == 0x8B) ||
+	       ((bytes[0] & 0x0F) == 8 && (bytes[0] << 8 | bytes[1]) % 31 == 0);
+}
+
 bool response_inflate(const struct buf *body, size_t max_bytes, struct buf *out, struct error *err)
 {
 	z_stream stream = {
@@ -196,13 +211,26 @@ bool response_inflate(const struct buf *body, size_t max_bytes, struct buf *out,
 		.avail_in = (uInt)body->length,
 	};
 
-	if (inflateInit2(&stream, GZIP_WINDOW) != Z_OK) {
+	if (inflateInit2(&stream, has_header(body) ? ANY_WINDOW : RAW_WINDOW) != Z_OK) {
 		base_fatal("out of memory");
 	}
 	bool is_good = inflate_all(&stream, max_bytes, out, err);
 
 	inflateEnd(&stream);
 	return is_good;
+}
+
+/* "gzip" is asked for; "x-gzip" is its old name, and what comes between may prefer "deflate". */
+static bool is_compressed(const struct http_response *http)
+{
+	static const char *const names[] = {"gzip", "x-gzip", "deflate"};
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		if (text_equal_ignoring_case(http->content_encoding, names[i])) {
+			return true;
+		}
+	}
+	return false;
 }
 
 /* NULL with *err if the body is damaged or not a JSON object. */
@@ -219,7 +247,7 @@ static struct json *parse_body(
 			"%s: the response was damaged in transit: wrong checksum", operation);
 		return NULL;
 	}
-	if (text_equal_ignoring_case(http->content_encoding, "gzip")) {
+	if (is_compressed(http)) {
 		text = &plain;
 		if (!response_inflate(http->body, HTTP_MAX_BODY_BYTES, &plain, &cause)) {
 			error_set(err, cause.kind, "%s: %s", operation, cause.text);
@@ -248,12 +276,17 @@ struct json *response_read(
 	const char *operation, const char *url, const struct http_response *http, struct error *err)
 {
 	error_clear(err);
-	text_sanitize(http->request_id, err->request_id, sizeof(err->request_id));
 	struct json *response = parse_body(operation, url, http, err);
 
 	if (response && (http->status != 200 || json_get(response, "__type"))) {
 		fill_service_error(operation, response, http, err);
 	}
+	if (http->status == HTTP_TOO_MANY && err->kind != ERROR_THROTTLED) {
+		fill_throttled(operation, url, err);
+	}
+	err->http_status = err->kind == ERROR_NONE ? 0 : http->status;
+	err->retry_after_ms = http->retry_after_ms;
+	text_sanitize(http->request_id, err->request_id, sizeof(err->request_id));
 	return response;
 }
 

@@ -19,7 +19,8 @@ struct http_response;
 /*
  * Reads the response to an operation ("Query") of the endpoint at url. *err is always set. Returns
  * the parsed body with ERROR_NONE or with the service's error that it describes; NULL with any
- * other error. The caller frees the result with json_free().
+ * other error. HTTP status 429 is ERROR_THROTTLED, whatever the body is. The caller frees the
+ * result with json_free().
  */
 struct json *response_read(const char *operation, const char *url, const struct http_response *http,
 	struct error *err) MUST_USE;
@@ -41,8 +42,8 @@ double response_write_units(const struct json *response);
 bool response_is_intact(const struct buf *body, const char *crc32_header);
 
 /*
- * Appends the content of a gzip body, at most max_bytes. ERROR_NETWORK if it is damaged or
- * truncated, ERROR_PROTOCOL if it is larger.
+ * Appends the content of a compressed body (gzip, or deflate with or without a header), at most
+ * max_bytes. ERROR_NETWORK if it is damaged or truncated, ERROR_PROTOCOL if it is larger.
  */
 MUST_USE bool response_inflate(
 	const struct buf *body, size_t max_bytes, struct buf *out, struct error *err);

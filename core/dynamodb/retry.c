@@ -27,19 +27,24 @@ static double next_fraction(struct retry *retry)
 	return (double)((bits ^ bits >> 31) >> 11) / 9007199254740992.0;
 }
 
-static int64_t random_delay(struct retry *retry, double base_ms, unsigned attempt)
+static int64_t find_delay(
+	struct retry *retry, const struct error *err, double base_ms, unsigned attempt)
 {
 	double most_ms = base_ms;
 
 	for (unsigned i = 1; i < attempt && most_ms < MAX_DELAY_MS; i++) {
 		most_ms *= 2;
 	}
-	return (int64_t)(next_fraction(retry) * (most_ms < MAX_DELAY_MS ? most_ms : MAX_DELAY_MS));
+	most_ms = most_ms < MAX_DELAY_MS ? most_ms : MAX_DELAY_MS;
+	int64_t ours_ms = (int64_t)(next_fraction(retry) * most_ms);
+	int64_t latest_ms = ours_ms + MAX_OVER_OURS_MS, asked_ms = err->retry_after_ms;
+
+	return asked_ms <= ours_ms ? ours_ms : asked_ms < latest_ms ? asked_ms : latest_ms;
 }
 
-int64_t retry_throttle_delay(struct retry *retry, unsigned attempt)
+int64_t retry_throttle_delay(struct retry *retry, const struct error *err, unsigned attempt)
 {
-	return random_delay(retry, THROTTLE_BASE_MS, attempt);
+	return find_delay(retry, err, THROTTLE_BASE_MS, attempt);
 }
 
 static double cost_of(enum error_kind kind)
@@ -47,8 +52,7 @@ static double cost_of(enum error_kind kind)
 	return kind == ERROR_THROTTLED ? THROTTLE_COST : FAULT_COST;
 }
 
-bool retry_after(struct retry *retry, const struct error *err, unsigned attempt, int64_t server_ms,
-	int64_t *delay_ms)
+bool retry_after(struct retry *retry, const struct error *err, unsigned attempt, int64_t *delay_ms)
 {
 	if (!error_is_transient(err) || attempt >= MAX_ATTEMPTS ||
 		retry->tokens < cost_of(err->kind)) {
@@ -57,12 +61,7 @@ bool retry_after(struct retry *retry, const struct error *err, unsigned attempt,
 	retry->tokens -= cost_of(err->kind);
 	double base_ms = err->kind == ERROR_THROTTLED ? THROTTLE_BASE_MS : FAULT_BASE_MS;
 
-	*delay_ms = random_delay(retry, base_ms, attempt);
-	if (server_ms > *delay_ms) {
-		int64_t latest_ms = *delay_ms + MAX_OVER_OURS_MS;
-
-		*delay_ms = server_ms < latest_ms ? server_ms : latest_ms;
-	}
+	*delay_ms = find_delay(retry, err, base_ms, attempt);
 	return true;
 }
 

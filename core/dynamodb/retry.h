@@ -25,17 +25,18 @@ void retry_init(struct retry *retry, uint64_t seed);
 
 /*
  * Call it when attempt number `attempt`, from 1, has failed. True if another attempt should be made
- * after *delay_ms; takes its tokens. server_ms is the delay in the server's x-amz-retry-after
- * header, or negative if there is none. It replaces a shorter delay of our own, but adds at most 5
- * s.
+ * after *delay_ms; takes its tokens. The delay that the server asks for, err->retry_after_ms,
+ * replaces a shorter one of our own, but adds at most 5 s.
  */
-bool retry_after(struct retry *retry, const struct error *err, unsigned attempt, int64_t server_ms,
-	int64_t *delay_ms);
+bool retry_after(struct retry *retry, const struct error *err, unsigned attempt, int64_t *delay_ms);
 
 /* Call it when a request has succeeded at that attempt. Returns tokens to the budget. */
 void retry_succeeded(struct retry *retry, unsigned attempt);
 
-/* A random delay after a throttled attempt: up to 1 s, 2 s, 4 s … 20 s. */
-int64_t retry_throttle_delay(struct retry *retry, unsigned attempt);
+/*
+ * The delay after a throttled attempt: random, up to 1 s, 2 s, 4 s … 20 s, or what the server asks
+ * for, as in retry_after().
+ */
+int64_t retry_throttle_delay(struct retry *retry, const struct error *err, unsigned attempt);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/wiped.h"
 #include "net/proxy.h"
+#include "timestamp.h"
 
 #include <curl/curl.h>
 #include <pthread.h>
@@ -33,6 +34,8 @@ struct exchange {
 	struct http_response response;
 	size_t header_bytes;
 	bool has_proxy, is_body_too_large, is_header_too_large;
+	/* headers that finish() converts */
+	char date[64], retry_after[64], retry_after_ms[16];
 	char curl_text[CURL_ERROR_SIZE];
 	http_done_fn *done;
 	void *user;
@@ -163,18 +166,11 @@ static size_t on_header(char *line, size_t size, size_t count, void *user)
 	struct exchange *exchange = user;
 	struct http_response *response = &exchange->response;
 	size_t length = size * count;
-	char date[64];
 
 	exchange->header_bytes += length;
 	if (exchange->header_bytes > HTTP_MAX_HEADER_BYTES) {
 		exchange->is_header_too_large = true;
 		return 0;
-	}
-	if (take_header(line, length, "Date", date, sizeof(date))) {
-		time_t seconds = curl_getdate(date, NULL);
-
-		response->has_date = seconds > 0;
-		response->date_ms = (int64_t)seconds * 1000;
 	}
 	struct {
 		const char *name;
@@ -187,7 +183,9 @@ static size_t on_header(char *line, size_t size, size_t count, void *user)
 		{"Content-Encoding", response->content_encoding,
 			sizeof(response->content_encoding)},
 		{"x-amz-crc32", response->crc32, sizeof(response->crc32)},
-		{"x-amz-retry-after", response->retry_after, sizeof(response->retry_after)},
+		{"Date", exchange->date, sizeof(exchange->date)},
+		{"Retry-After", exchange->retry_after, sizeof(exchange->retry_after)},
+		{"x-amz-retry-after", exchange->retry_after_ms, sizeof(exchange->retry_after_ms)},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(wanted); i++) {
@@ -359,6 +357,35 @@ static void fill_error(const struct exchange *exchange, CURLcode code, struct er
 	err->is_timeout = code == CURLE_OPERATION_TIMEDOUT;
 }
 
+/* True for digits only; *number is at most INT32_MAX. */
+static bool read_whole(const char *text, int64_t *number)
+{
+	bool is_whole = *text && text[strspn(text, "0123456789")] == '\0';
+	long long value = is_whole ? strtoll(text, NULL, 10) : 0;
+
+	*number = value < INT32_MAX ? value : INT32_MAX;
+	return is_whole;
+}
+
+/* Sources: RFC 9110, 10.2.3, seconds or a date; "Retry behavior" in the AWS SDKs' Guide. */
+static int64_t find_retry_after_ms(const struct exchange *exchange)
+{
+	const struct http_response *response = &exchange->response;
+	int64_t number, until_ms;
+
+	if (read_whole(exchange->retry_after_ms, &number)) {
+		return number;
+	}
+	if (read_whole(exchange->retry_after, &number)) {
+		return number * 1000;
+	}
+	if (response->has_date && timestamp_parse(exchange->retry_after, &until_ms, NULL) &&
+		until_ms > response->date_ms) {
+		return until_ms - response->date_ms;
+	}
+	return 0;
+}
+
 static void finish(struct http *http, struct exchange *exchange, CURLcode code)
 {
 	struct error err;
@@ -369,6 +396,9 @@ static void finish(struct http *http, struct exchange *exchange, CURLcode code)
 	curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &status);
 	exchange->response.status = (int)status;
 	exchange->response.body = &exchange->received;
+	exchange->response.has_date =
+		timestamp_parse(exchange->date, &exchange->response.date_ms, NULL);
+	exchange->response.retry_after_ms = find_retry_after_ms(exchange);
 	if (code != CURLE_OK) {
 		fill_error(exchange, code, &err);
 	}

@@ -53,8 +53,8 @@ struct http_response {
 	char content_encoding[16];
 	/* x-amz-crc32 */
 	char crc32[16];
-	/* x-amz-retry-after, in milliseconds */
-	char retry_after[16];
+	/* from x-amz-retry-after or Retry-After: the pause that the server asks for; 0: none */
+	int64_t retry_after_ms;
 };
 
 /*

@@ -107,7 +107,8 @@ static void slow_down(struct backfill *backfill)
 {
 	backfill->is_throttled = true;
 	backfill->throttles++;
-	pacer_throttle(backfill->pacer, ddb_throttle_delay(backfill->ddb, backfill->throttles),
+	pacer_throttle(backfill->pacer,
+		ddb_throttle_delay(backfill->ddb, &backfill->err, backfill->throttles),
 		clock_mono_ms());
 }
 

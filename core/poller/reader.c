@@ -271,7 +271,7 @@ static void slow_down(struct reader *reader, struct pacer *pacer, const struct e
 	reader->is_throttled = true;
 	reader->err = *err;
 	reader->throttles++;
-	int64_t delay_ms = ddb_throttle_delay(reader->ddb, reader->throttles);
+	int64_t delay_ms = ddb_throttle_delay(reader->ddb, err, reader->throttles);
 
 	pacer_throttle(pacer, delay_ms, clock_mono_ms());
 }

@@ -357,6 +357,67 @@ static void test_large_header(void **state)
 	}
 }
 
+struct pause {
+	bool is_over;
+	int64_t ms;
+};
+
+static void on_pause(void *user, const struct http_response *response, const struct error *err)
+{
+	struct pause *pause = user;
+
+	if (!response) {
+		fail_msg("%s", err->text);
+	}
+	pause->is_over = true;
+	pause->ms = response->retry_after_ms;
+}
+
+/* The pause that a server asks for, in seconds, as a date, or as AWS does in milliseconds. */
+static void test_retry_after(void **state)
+{
+	static const struct {
+		const char *headers;
+		int64_t pause_ms;
+	} rows[] = {
+		{"", 0},
+		{"Retry-After: 1\r\n", 1000},
+		{"retry-after: 120\r\n", 120000},
+		{"Retry-After: 99999999999999999999\r\n", INT64_C(1000) * INT32_MAX},
+		{"Retry-After: -1\r\n", 0},
+		{"Retry-After: soon\r\n", 0},
+		{"x-amz-retry-after: 250\r\nRetry-After: 7\r\n", 250},
+		{"Date: Tue, 01 Dec 2026 08:00:00 GMT\r\n"
+		 "Retry-After: Tue, 01 Dec 2026 08:00:30 GMT\r\n",
+			30000},
+		{"Date: Tue, 01 Dec 2026 08:00:00 GMT\r\n"
+		 "Retry-After: Tuesday, 01-Dec-26 07:00:00 GMT\r\n",
+			0},
+		{"Retry-After: Tue, 01 Dec 2026 08:00:30 GMT\r\n", 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const struct canned_response response = {.http_status = 429,
+			.content_type = "text/html",
+			.headers = rows[i].headers,
+			.body = "<html></html>"};
+		struct canned *server = canned_start(&response, 1);
+		const struct http_request request = {
+			.url = canned_url(server), .timeout_ms = 20000};
+		struct http *http = http_new();
+		struct pause pause = {0};
+
+		http_send(http, &request, on_pause, &pause);
+		while (!pause.is_over) {
+			http_run(http, 1000);
+		}
+		assert_int_equal(pause.ms, rows[i].pause_ms);
+		http_free(http);
+		canned_stop(server);
+	}
+}
+
 static void test_redirect(void **state)
 {
 	static const struct canned_response stolen[] = {
@@ -457,6 +518,7 @@ int main(void)
 		TEST(test_wrong_name),
 		TEST(test_oldest_tls),
 		TEST(test_large_header),
+		TEST(test_retry_after),
 		TEST(test_redirect),
 		TEST(test_sockets_are_ours),
 	};

@@ -205,6 +205,11 @@ static void throttled_page_is_requested_again(void **state)
 			.content_type = JSON_TYPE,
 			.body = "{\"__type\":\"x#ThrottlingException\",\"message\":\"slowly\"}",
 			.times = 1},
+		{.http_status = 429,
+			.content_type = "text/html",
+			.headers = "Retry-After: 1\r\n",
+			.body = "<html><body>slow down</body></html>",
+			.times = 1},
 		{.http_status = 200,
 			.content_type = JSON_TYPE,
 			.contains = "ExclusiveStartKey",
@@ -220,7 +225,7 @@ static void throttled_page_is_requested_again(void **state)
 	read_all(&rig);
 	assert_int_equal(rig.reader.state, READER_DONE);
 	assert_false(rig.reader.is_throttled);
-	assert_int_equal(canned_requests(rig.canned), 4);
+	assert_int_equal(canned_requests(rig.canned), 5);
 	assert_int_equal(fleet_count(rig.fleet), 2);
 	assert_true(rig.pacer.rate < before.rate);
 	assert_true(rig.pacer.target == before.target);

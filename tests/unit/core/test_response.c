@@ -189,14 +189,11 @@ static void test_no_gzip(void **state)
 	(void)state;
 	struct buf none = {0}, html = buf_of("<html>not found</html>");
 	struct buf plain = make_plain(2000), packed = compress_as(&plain, 15 + 16);
-	struct buf other = compress_as(&plain, 15);
 
 	assert_bad(&none);
 	assert_bad(&html);
-	assert_bad(&other);
 	packed.data[packed.length / 2] ^= 0x55;
 	assert_bad(&packed);
-	buf_fini(&other);
 	buf_fini(&packed);
 	buf_fini(&plain);
 	buf_fini(&html);
@@ -225,6 +222,76 @@ static void test_many_values(void **state)
 				      "deeper than 100 levels");
 	buf_fini(&plain);
 	buf_fini(&compressed);
+}
+
+/* By its status alone: 429 is throttling, 5xx a fault, whatever the body says and however. */
+static void test_kinds_by_status(void **state)
+{
+	static const char *const bodies[] = {"", "<html><body>slow down</body></html>", "{}", "[1]",
+		"null", "{\"message\":\"Rate exceeded\"}", "{\"__type\":\"x#ValidationException\"}",
+		"{\"__type\":\"x#AccessDeniedException\",\"message\":\"no\"}"};
+	static const char *const encodings[] = {"", "gzip", "deflate", "br"};
+	static const int faults[] = {500, 502, 503, 504};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(bodies) * ARRAY_LEN(encodings); i++) {
+		struct buf body = buf_of(bodies[i / ARRAY_LEN(encodings)]);
+		struct http_response response = {
+			.status = 429, .body = &body, .retry_after_ms = 1000};
+		struct error err;
+
+		strcpy(response.content_encoding, encodings[i % ARRAY_LEN(encodings)]);
+		json_free(response_read("Query", "http://127.0.0.1", &response, &err));
+		assert_int_equal(err.kind, ERROR_THROTTLED);
+		assert_int_equal(err.http_status, 429);
+		assert_int_equal(err.retry_after_ms, 1000);
+		buf_fini(&body);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(faults) * 5; i++) {
+		struct buf body = buf_of(bodies[i % 5]);
+		const struct http_response response = {
+			.status = faults[i / 5], .body = &body, .content_type = "text/html"};
+		struct error err;
+
+		json_free(response_read("Query", "http://127.0.0.1", &response, &err));
+		assert_int_equal(err.kind, ERROR_SERVICE);
+		buf_fini(&body);
+	}
+}
+
+static void test_encodings(void **state)
+{
+	static const struct {
+		const char *encoding;
+		int window;
+		bool is_read;
+	} rows[] = {
+		{"gzip", 15 + 16, true},
+		{"x-gzip", 15 + 16, true},
+		{"X-GZip", 15 + 16, true},
+		{"deflate", 15, true},
+		{"deflate", -15, true},
+		{"gzip", 15, true},
+		{"br", 15 + 16, false},
+		{"", 15 + 16, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct buf plain = buf_of("{\"Items\":[]}");
+		struct buf packed = compress_as(&plain, rows[i].window);
+		struct http_response response = {.status = 200, .body = &packed};
+		struct error err;
+
+		strcpy(response.content_encoding, rows[i].encoding);
+		struct json *json = response_read("Query", "http://127.0.0.1", &response, &err);
+
+		assert_int_equal(json != NULL, rows[i].is_read);
+		assert_int_equal(err.kind, rows[i].is_read ? ERROR_NONE : ERROR_PROTOCOL);
+		json_free(json);
+		buf_fini(&packed);
+		buf_fini(&plain);
+	}
 }
 
 /* A cost that no request can have would cause an endless wait, or overflow as a time. */
@@ -264,6 +331,8 @@ int main(void)
 		cmocka_unit_test(test_bomb),
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_no_gzip),
+		cmocka_unit_test(test_kinds_by_status),
+		cmocka_unit_test(test_encodings),
 		cmocka_unit_test(test_many_values),
 		cmocka_unit_test(test_units),
 	};

@@ -8,8 +8,7 @@
 
 #include <cmocka.h>
 
-#define NOT_ASKED (-1)
-#define SEEDS     1000
+#define SEEDS 1000
 
 static struct error error_of(enum error_kind kind)
 {
@@ -45,8 +44,7 @@ static void test_delays(void **state)
 			int64_t delay_ms = -1;
 
 			retry_init(&retry, seed);
-			assert_true(
-				retry_after(&retry, &err, cases[i].attempt, NOT_ASKED, &delay_ms));
+			assert_true(retry_after(&retry, &err, cases[i].attempt, &delay_ms));
 			assert_true(delay_ms >= 0 && delay_ms < cases[i].most_ms);
 			in_lower_half += delay_ms < cases[i].most_ms / 2;
 		}
@@ -58,6 +56,7 @@ static void test_throttle_delay(void **state)
 {
 	(void)state;
 	static const int64_t most_ms[] = {1000, 2000, 4000, 8000, 16000, 20000, 20000};
+	const struct error throttled = error_of(ERROR_THROTTLED);
 	struct retry retry;
 
 	retry_init(&retry, 1);
@@ -65,7 +64,7 @@ static void test_throttle_delay(void **state)
 		int64_t longest_ms = 0;
 
 		for (int i = 0; i < SEEDS; i++) {
-			int64_t delay_ms = retry_throttle_delay(&retry, attempt);
+			int64_t delay_ms = retry_throttle_delay(&retry, &throttled, attempt);
 
 			assert_true(delay_ms >= 0 && delay_ms < most_ms[attempt - 1]);
 			longest_ms = delay_ms > longest_ms ? delay_ms : longest_ms;
@@ -73,7 +72,7 @@ static void test_throttle_delay(void **state)
 		assert_true(longest_ms > most_ms[attempt - 1] * 9 / 10);
 	}
 	/* However often it has been throttled. */
-	assert_in_range(retry_throttle_delay(&retry, UINT32_MAX), 0, 20000);
+	assert_in_range(retry_throttle_delay(&retry, &throttled, UINT32_MAX), 0, 20000);
 }
 
 static void test_what_is_worth_it(void **state)
@@ -85,12 +84,10 @@ static void test_what_is_worth_it(void **state)
 		int64_t delay_ms;
 
 		retry_init(&retry, 7);
-		assert_int_equal(retry_after(&retry, &err, 1, NOT_ASKED, &delay_ms),
-			error_is_transient(&err));
+		assert_int_equal(retry_after(&retry, &err, 1, &delay_ms), error_is_transient(&err));
 		/* The fourth attempt was the last. */
-		assert_int_equal(retry_after(&retry, &err, 3, NOT_ASKED, &delay_ms),
-			error_is_transient(&err));
-		assert_false(retry_after(&retry, &err, 4, NOT_ASKED, &delay_ms));
+		assert_int_equal(retry_after(&retry, &err, 3, &delay_ms), error_is_transient(&err));
+		assert_false(retry_after(&retry, &err, 4, &delay_ms));
 	}
 }
 
@@ -104,30 +101,30 @@ static void test_budget(void **state)
 	int faults = 0, throttles = 0, more = 0;
 
 	retry_init(&retry, 7);
-	while (retry_after(&retry, &fault, 1, NOT_ASKED, &delay_ms)) {
+	while (retry_after(&retry, &fault, 1, &delay_ms)) {
 		faults++;
 	}
 	assert_int_equal(faults, 500 / 14);
-	while (retry_after(&retry, &throttled, 1, NOT_ASKED, &delay_ms)) {
+	while (retry_after(&retry, &throttled, 1, &delay_ms)) {
 		throttles++;
 	}
 	assert_int_equal(throttles, 500 % 14 / 5);
 
 	/* Each success adds a token; one at a second attempt returns what that has cost. */
 	retry_succeeded(&retry, 2);
-	assert_true(retry_after(&retry, &fault, 1, NOT_ASKED, &delay_ms));
-	assert_false(retry_after(&retry, &fault, 1, NOT_ASKED, &delay_ms));
+	assert_true(retry_after(&retry, &fault, 1, &delay_ms));
+	assert_false(retry_after(&retry, &fault, 1, &delay_ms));
 	for (int i = 0; i < 14; i++) {
 		retry_succeeded(&retry, 1);
 	}
-	assert_true(retry_after(&retry, &fault, 1, NOT_ASKED, &delay_ms));
-	assert_false(retry_after(&retry, &fault, 1, NOT_ASKED, &delay_ms));
+	assert_true(retry_after(&retry, &fault, 1, &delay_ms));
+	assert_false(retry_after(&retry, &fault, 1, &delay_ms));
 
 	/* Never more than at the start. */
 	for (int i = 0; i < 10000; i++) {
 		retry_succeeded(&retry, 1);
 	}
-	while (retry_after(&retry, &fault, 1, NOT_ASKED, &delay_ms)) {
+	while (retry_after(&retry, &fault, 1, &delay_ms)) {
 		more++;
 	}
 	assert_int_equal(more, faults);
@@ -147,13 +144,19 @@ static void test_server_asks(void **state)
 
 		retry_init(&alone, i);
 		retry_init(&asked, i);
-		assert_true(retry_after(&alone, &err, 1, NOT_ASKED, &ours_ms));
-		assert_true(retry_after(&asked, &err, 1, asked_ms[i], &delay_ms));
+		assert_true(retry_after(&alone, &err, 1, &ours_ms));
+		struct error asking = err;
+
+		asking.retry_after_ms = asked_ms[i];
+		assert_true(retry_after(&asked, &asking, 1, &delay_ms));
 		int64_t expected_ms = asked_ms[i] < ours_ms          ? ours_ms
 				      : asked_ms[i] > ours_ms + 5000 ? ours_ms + 5000
 								     : asked_ms[i];
 
 		assert_int_equal(delay_ms, expected_ms);
+		/* Also where the reader slows down instead. */
+		retry_init(&alone, i);
+		assert_int_equal(retry_throttle_delay(&alone, &asking, 1), expected_ms);
 	}
 }
 
