@@ -103,13 +103,14 @@ bool credentials_set(
 	if (!copy_parts(parts, credentials, err)) {
 		return false;
 	}
-	if (is_set(parts->expiry) &&
-		!timestamp_parse(parts->expiry, &credentials->expiry_ms, NULL)) {
-		return error_set(err, ERROR_CREDENTIALS,
-			"%s in %.200s is not a valid RFC 3339 timestamp", parts->expiry_name,
-			parts->place);
+	if (!is_set(parts->expiry) ||
+		timestamp_parse(parts->expiry, &credentials->expiry_ms, NULL)) {
+		return true;
 	}
-	return true;
+	credentials->has_odd_expiry = strpbrk(parts->expiry, "0123456789");
+	return credentials->has_odd_expiry ||
+	       error_set(err, ERROR_CREDENTIALS, "%s in %.200s is not a time", parts->expiry_name,
+		       parts->place);
 }
 
 bool credentials_check_expiry(

@@ -20,6 +20,8 @@ struct credentials {
 	char session_token[8192];
 	/* by the issuer's clock; 0: no known expiry */
 	int64_t expiry_ms;
+	/* they came with an expiry in no form that is read, which makes no good credentials bad */
+	bool has_odd_expiry;
 	/* "" if unknown */
 	char account_id[CREDENTIALS_ACCOUNT_SIZE];
 	/* of the caller; "" if unknown */
@@ -46,7 +48,7 @@ struct credentials_parts {
 	const char *id_name, *secret_name, *token_name;
 	/* NULL or "": not set */
 	const char *id, *secret, *token;
-	/* RFC 3339; NULL or "": no expiry */
+	/* as text, in any of timestamp_forms; NULL or "": no expiry */
 	const char *expiry_name, *expiry;
 	/* for messages: "the environment" */
 	const char *place;
@@ -54,7 +56,7 @@ struct credentials_parts {
 
 /*
  * Fills access key, secret, token and expiry of *credentials. ERROR_CREDENTIALS if the ID or secret
- * is missing, a part is too long or has an invalid character, or the expiry is not a valid time;
+ * is missing, a part is too long or has an invalid character, or the expiry has no digit;
  * *credentials may then be partly filled. The message names the part but never its value.
  */
 MUST_USE bool credentials_set(

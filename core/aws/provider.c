@@ -49,6 +49,9 @@ enum provider_result provider_set_from_json(const struct provider_request *reque
 	const struct json *json, const char *token_name, struct credentials *credentials,
 	struct error *err)
 {
+	struct buf expiry = {0};
+
+	json_put_plain(json_get(json, "Expiration"), &expiry);
 	const struct credentials_parts parts = {
 		.id_name = "AccessKeyId",
 		.id = json_string(json_get(json, "AccessKeyId")),
@@ -57,14 +60,17 @@ enum provider_result provider_set_from_json(const struct provider_request *reque
 		.token_name = token_name,
 		.token = json_string(json_get(json, token_name)),
 		.expiry_name = "Expiration",
-		.expiry = json_string(json_get(json, "Expiration")),
+		.expiry = buf_text(&expiry),
 		.place = credentials->source,
 	};
 	const char *account = json_string(json_get(json, "AccountId"));
 
 	snprintf(credentials->account_id, sizeof(credentials->account_id), "%s",
 		account && strspn(account, "0123456789") == 12 ? account : "");
-	return provider_set(request, &parts, credentials, err);
+	enum provider_result result = provider_set(request, &parts, credentials, err);
+
+	buf_fini(&expiry);
+	return result;
 }
 
 void provider_copy_text(const struct json *json, const char *name, char *text, size_t size)

@@ -133,6 +133,9 @@ static enum provider_result read_credentials(
 		.secret = json_string(json_get(role, "secretAccessKey")),
 		.token_name = "sessionToken",
 		.token = json_string(json_get(role, "sessionToken")),
+		/* the API's is a number; as text it is in any form */
+		.expiry_name = "expiration",
+		.expiry = json_string(json_get(role, "expiration")),
 		.place = credentials->source,
 	};
 

@@ -60,9 +60,13 @@ static const char *member(const struct cache *cache, const char *name)
 
 static bool read_time(const struct cache *cache, const char *name, int64_t *time_ms)
 {
-	const char *text = member(cache, name);
+	struct buf text = {0};
 
-	return text && timestamp_parse(text, time_ms, NULL);
+	json_put_plain(json_get(cache->document, name), &text);
+	bool is_read = timestamp_parse(buf_text(&text), time_ms, NULL);
+
+	buf_fini(&text);
+	return is_read;
 }
 
 static bool read_cache(struct aws_client *client, struct cache *cache, struct error *err)

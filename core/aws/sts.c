@@ -5,7 +5,6 @@
 #include "aws/xml.h"
 #include "net/url.h"
 #include "text.h"
-#include "timestamp.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -185,7 +184,7 @@ static bool read_credentials(
 {
 	const char *xml = buf_text(&call->response);
 	struct credentials raw = {0};
-	char expiry[TIMESTAMP_SIZE], place[160];
+	char expiry[100], place[160];
 	const struct credentials_parts parts = {
 		.id_name = "AccessKeyId",
 		.id = raw.access_key_id,

@@ -246,6 +246,17 @@ void json_print(const struct json *value, struct buf *out)
 	buf_putc(out, is_object ? '}' : ']');
 }
 
+void json_put_plain(const struct json *value, struct buf *out)
+{
+	const char *text = json_string(value);
+
+	if (text) {
+		buf_puts(out, text);
+	} else if (value) {
+		json_print(value, out);
+	}
+}
+
 const char *json_library(void)
 {
 	return cJSON_Version();
