@@ -69,6 +69,7 @@ struct provider {
 	ROW(provider_credentials_file)                                                             \
 	ROW(provider_process)                                                                      \
 	ROW(provider_config_file)                                                                  \
+	ROW(provider_login)                                                                        \
 	ROW(provider_container)                                                                    \
 	ROW(provider_instance)
 

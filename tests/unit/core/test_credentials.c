@@ -177,6 +177,57 @@ static void test_process_precedence(void **state)
 	assert_found("prod", "A", "hidden", "", "profile prod");
 }
 
+/* An expiry that nobody can read makes no good credentials bad: it is unknown. */
+static void test_expiry_of_any_form(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t expiry_ms;
+		bool is_odd;
+	} rows[] = {
+		{"2099-01-01T00:00:00Z", 4070908800000, false},
+		{"2099-01-01T00:00:00UTC", 4070908800000, false},
+		{"4070908800", 4070908800000, false},
+		{"", 0, false},
+		{"01/02/2099 10:00 PM", 0, true},
+	};
+
+	(void)state;
+	set_environment("AKIDENV", "hidden", "");
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct credentials credentials = {0};
+		struct error err = {0};
+
+		setenv("AWS_CREDENTIAL_EXPIRATION", rows[i].text, 1);
+		assert_true(resolve(NULL, &credentials, &err));
+		assert_int_equal(credentials.expiry_ms, rows[i].expiry_ms);
+		assert_int_equal(credentials.has_odd_expiry, rows[i].is_odd);
+	}
+	setenv("AWS_CREDENTIAL_EXPIRATION", "tomorrow", 1);
+	assert_refused(NULL, "AWS_CREDENTIAL_EXPIRATION in the environment is not a time");
+}
+
+/* The advice, once taken, works. */
+static void test_aws_login(void **state)
+{
+	static const char profile[] =
+		"[profile me]\nlogin_session = arn:aws:iam::123456789012:user/oncall\n";
+	struct buf text = {0};
+
+	(void)state;
+	aws_files_write("config", profile);
+	assert_refused("me", "profile me signs in by aws login, which beyatop does not read: "
+			     "credential_process = aws configure export-credentials --profile me "
+			     "--format process");
+	buf_printf(&text,
+		"%scredential_process = echo '{\"Version\":1,\"AccessKeyId\":\"AKIDLOGIN\","
+		"\"SecretAccessKey\":\"hidden\"}'\n",
+		profile);
+	aws_files_write("config", buf_text(&text));
+	assert_found("me", "AKIDLOGIN", "hidden", "", "credential_process of profile me");
+	buf_fini(&text);
+}
+
 static void test_nothing_anywhere(void **state)
 {
 	(void)state;
@@ -211,6 +262,8 @@ int main(void)
 		TEST(test_precedence),
 		TEST(test_profile_incomplete),
 		TEST(test_process_precedence),
+		TEST(test_expiry_of_any_form),
+		TEST(test_aws_login),
 		TEST(test_nothing_anywhere),
 		TEST(test_wipe),
 	};
