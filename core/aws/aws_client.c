@@ -6,11 +6,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define MAX_BODY_BYTES (256u << 10)
+#define MAX_ATTEMPTS   3
+/* before the second attempt; twice that before the third */
+#define PAUSE_MS 250
 /* A smaller skew does not invalidate signatures, and the Date header only has whole seconds. */
 #define MIN_SKEW_MS 60000
 
@@ -119,7 +123,7 @@ int64_t aws_client_timeout_ms(const struct aws_client *client, int64_t usual_ms)
 	return override_ms > 0 ? override_ms : usual_ms;
 }
 
-bool aws_client_fetch(struct aws_client *client, const struct http_request *request, int *status,
+static bool fetch_once(struct aws_client *client, const struct http_request *request, int *status,
 	struct buf *body, struct error *err)
 {
 	struct fetch fetch = {.client = client, .status = status, .body = body, .err = err};
@@ -140,6 +144,41 @@ bool aws_client_fetch(struct aws_client *client, const struct http_request *requ
 		error_set(err, ERROR_STOPPED, "stopped");
 	}
 	return fetch.has_response;
+}
+
+/* A service that is busy, or did not answer in time, has refused nothing. */
+static bool is_worth_another(bool has_response, int status, const struct error *err)
+{
+	if (has_response) {
+		return status == 429 || status >= 500;
+	}
+	return err->kind == ERROR_NETWORK && (err->is_timeout || !err->is_unsent);
+}
+
+/* Returns early when cancelled. */
+static void pause_fetch(const struct aws_client *client, int pause_ms)
+{
+	struct pollfd cancelled = {.fd = client->cancel_pipe[0], .events = POLLIN};
+
+	while (poll(&cancelled, 1, pause_ms) < 0 && errno == EINTR) {
+	}
+}
+
+bool aws_client_fetch(struct aws_client *client, const struct http_request *request, int *status,
+	struct buf *body, struct error *err)
+{
+	int attempts = request->is_sent_once ? 1 : MAX_ATTEMPTS;
+
+	*status = 0;
+	for (int attempt = 1;; attempt++) {
+		bool has_response = fetch_once(client, request, status, body, err);
+
+		if (attempt == attempts || !is_worth_another(has_response, *status, err)) {
+			return has_response;
+		}
+		buf_clear(body);
+		pause_fetch(client, attempt * PAUSE_MS);
+	}
 }
 
 /* --- Files --------------------------------------------------------------------------------- */

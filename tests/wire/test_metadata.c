@@ -70,6 +70,48 @@ static void test_container_refused(void **state)
 	resolve_expect_error(NULL, "not a usable URL");
 }
 
+/* What a busy agent sends is no refusal: three tries in all, and no more. */
+static void test_busy_container(void **state)
+{
+	static const struct {
+		int status, times, requests;
+		bool is_found;
+	} rows[] = {
+		{500, 1, 2, true},
+		{429, 2, 3, true},
+		{503, 1, 2, true},
+		{504, 2, 3, true},
+		{0, 1, 2, true},
+		{500, 3, 3, false},
+		{429, 3, 3, false},
+		{0, 3, 3, false},
+		{400, 1, 1, false},
+		{403, 1, 1, false},
+	};
+
+	(void)state;
+	resolve_settings.request_timeout_ms = 500;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const struct canned_response responses[] = {
+			{.http_status = rows[i].status,
+				.content_type = "application/json",
+				.body = "{\"message\":\"busy\"}",
+				.times = rows[i].times},
+			JSON("GET", 200, DOCUMENT(FAR)),
+		};
+		struct canned *container = resolve_start_server(responses, ARRAY_LEN(responses),
+			"AWS_CONTAINER_CREDENTIALS_FULL_URI", "/keys");
+
+		if (rows[i].is_found) {
+			resolve_expect_credentials(NULL, "ASIADOC", "container");
+		} else {
+			resolve_expect_error(NULL, "the container's http://127.0.0.1");
+		}
+		assert_int_equal(canned_requests(container), rows[i].requests);
+		canned_stop(container);
+	}
+}
+
 static void test_instance(void **state)
 {
 	static const struct canned_response responses[] = {
@@ -141,7 +183,57 @@ static void test_instance_refused(void **state)
 	}
 }
 
-/* Without a metadata service it is tried once, and not again by the same chain. */
+/* Each of its three requests is tried again. */
+static void test_busy_instance(void **state)
+{
+	static const struct canned_response responses[] = {
+		{.contains = "PUT", .http_status = 429, .body = "", .times = 2},
+		{.contains = "als/ ", .http_status = 503, .body = "", .times = 2},
+		{.contains = "als/web", .http_status = 500, .body = "<html>", .times = 2},
+		PLAIN("PUT", 200, "t"),
+		PLAIN("als/ ", 200, "web"),
+		JSON("als/web", 200, DOCUMENT(FAR)),
+	};
+
+	(void)state;
+	setenv("AWS_EC2_METADATA_DISABLED", "false", 1);
+	struct canned *instance = resolve_start_server(
+		responses, ARRAY_LEN(responses), "AWS_EC2_METADATA_SERVICE_ENDPOINT", "");
+
+	resolve_expect_credentials(NULL, "ASIADOC", "instance");
+	assert_int_equal(canned_requests(instance), 9);
+	canned_stop(instance);
+}
+
+/* Forms that helpers, agents and caches write; FAR in each. */
+static void test_expirations(void **state)
+{
+	static const char *const expirations[] = {"\"2099-01-01T00:00:00Z\"",
+		"\"2099-01-01T00:00:00UTC\"", "\"2099-01-01T00:00:00+00:00\"",
+		"\"2099-01-01T02:00:00+0200\"", "\"2099-01-01 00:00:00\"",
+		"\"2099-01-01T00:00:00.000000\"", "\"2099-01-01 00:00:00 +0000 UTC\"",
+		"\"Thu, 01 Jan 2099 00:00:00 GMT\"", "\"Thu Jan  1 00:00:00 UTC 2099\"",
+		"\"20990101T000000Z\"", "\"4070908800\"", "4070908800", "4070908800000",
+		"4070908800.0"};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(expirations); i++) {
+		char body[300];
+
+		snprintf(body, sizeof(body),
+			"{\"AccessKeyId\":\"ASIADOC\",\"SecretAccessKey\":\"hidden/secret\","
+			"\"Token\":\"hidden&<token>\",\"Expiration\":%s}",
+			expirations[i]);
+		const struct canned_response response = JSON("GET", 200, body);
+		struct canned *container = resolve_start_server(
+			&response, 1, "AWS_CONTAINER_CREDENTIALS_FULL_URI", "/keys");
+
+		resolve_expect_credentials(NULL, "ASIADOC", "container");
+		canned_stop(container);
+	}
+}
+
+/* Without a metadata service it is tried, and not again by the same chain. */
 static void test_no_instance(void **state)
 {
 	static const struct canned_response hang = HANG("PUT");
@@ -159,7 +251,7 @@ static void test_no_instance(void **state)
 	for (int i = 0; i < 3; i++) {
 		assert_false(credentials_chain_resolve(&chain, &credentials, &err));
 	}
-	assert_int_equal(canned_requests(instance), 1);
+	assert_int_equal(canned_requests(instance), 3);
 	assert_non_null(strstr(buf_text(&chain.tried), "not tried again"));
 	credentials_chain_fini(&chain);
 	canned_stop(instance);
@@ -189,7 +281,7 @@ static void test_instance_that_pauses(void **state)
 {
 	static const struct canned_response responses[] = {
 		{.contains = "PUT", .http_status = 200, .body = "t", .times = 1},
-		{.contains = "PUT", .times = 1},
+		{.contains = "PUT", .times = 3},
 		PLAIN("PUT", 200, "t"),
 		PLAIN("als/ ", 200, "web"),
 		JSON("als/web", 200, DOCUMENT(FAR)),
@@ -224,6 +316,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_container),
 		TEST(test_container_refused),
+		TEST(test_busy_container),
+		TEST(test_busy_instance),
+		TEST(test_expirations),
 		TEST(test_instance),
 		TEST(test_instance_refused),
 		TEST(test_no_instance),
