@@ -12,7 +12,8 @@
 
 struct aws_config {
 	struct ini files[AWS_CONFIG_FILE_COUNT];
-	char *paths[AWS_CONFIG_FILE_COUNT];
+	/* for messages */
+	char *names[AWS_CONFIG_FILE_COUNT];
 	char *profile;
 	const char *profile_origin;
 	bool is_explicit;
@@ -28,16 +29,57 @@ static const struct {
 	[AWS_CONFIG_FILE] = {"AWS_CONFIG_FILE", "~/.aws/config", "profile"},
 };
 
+/* Appends the value of the variable that text, "$NAME" or "${NAME}", starts with. Returns its end.
+ */
+static const char *put_variable(struct buf *out, const char *text)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789_";
+	bool has_braces = text[1] == '{';
+	const char *begin = text + 1 + has_braces;
+	size_t length = has_braces ? strcspn(begin, "}") : strspn(begin, letters);
+	bool is_open = has_braces && !begin[length];
+	const char *end = begin + length + (has_braces && !is_open);
+	char *name = base_strndup(begin, length);
+	const char *value = is_open ? NULL : getenv(name);
+
+	if (value) {
+		buf_puts(out, value);
+	} else {
+		buf_append(out, text, (size_t)(end - text));
+	}
+	free(name);
+	return end;
+}
+
+static void put_variables(struct buf *out, const char *text)
+{
+	while (*text) {
+		size_t plain = strcspn(text, "$");
+
+		buf_append(out, text, plain);
+		text += plain;
+		text = *text ? put_variable(out, text) : text;
+	}
+}
+
 char *aws_config_expand(const char *path)
 {
-	struct buf expanded = {0};
+	struct buf plain = {0}, expanded = {0};
 
-	if (path[0] == '~' && path[1] == '/') {
-		os_user_put_home(&expanded);
-		path++;
+	put_variables(&plain, path);
+	const char *rest = buf_text(&plain);
+
+	if (*rest == '~') {
+		size_t length = strcspn(rest + 1, "/");
+		char *user = base_strndup(rest + 1, length);
+
+		rest += os_user_put_home(&expanded, user) ? 1 + length : 0;
+		free(user);
 	}
-	buf_puts(&expanded, path);
-	return expanded.data;
+	buf_puts(&expanded, rest);
+	buf_fini(&plain);
+	return expanded.data ? expanded.data : base_strdup("");
 }
 
 char *aws_config_find_path(enum aws_config_file file)
@@ -84,14 +126,33 @@ bool aws_config_has_profile(const struct aws_config *config, const char *profile
 	return false;
 }
 
+static bool load_file(
+	struct aws_config *config, enum aws_config_file file, const char *path, struct error *err)
+{
+	struct ini *ini = &config->files[file];
+	bool is_good = ini_read(ini, path, INI_ANY, err);
+	struct buf name = {0};
+
+	ini_join_lines(ini);
+	buf_puts(&name, path);
+	if (ini->skipped[0]) {
+		buf_printf(&name, " (skipped: %s)", ini->skipped);
+	}
+	config->names[file] = name.data;
+	return is_good;
+}
+
 static bool load_files(struct aws_config *config, struct error *err)
 {
-	for (int file = 0; file < AWS_CONFIG_FILE_COUNT; file++) {
-		if (!ini_read(&config->files[file], config->paths[file], INI_ANY, err)) {
-			return false;
-		}
+	bool is_good = true;
+
+	for (int file = 0; is_good && file < AWS_CONFIG_FILE_COUNT; file++) {
+		char *path = aws_config_find_path(file);
+
+		is_good = load_file(config, file, path, err);
+		free(path);
 	}
-	return true;
+	return is_good;
 }
 
 bool aws_config_load(const char *profile, struct aws_config **config, struct error *err)
@@ -102,9 +163,6 @@ bool aws_config_load(const char *profile, struct aws_config **config, struct err
 
 	loaded->is_explicit = profile;
 	loaded->profile = base_strdup(is_named ? wanted : "default");
-	for (int file = 0; file < AWS_CONFIG_FILE_COUNT; file++) {
-		loaded->paths[file] = aws_config_find_path(file);
-	}
 	if (!load_files(loaded, err)) {
 		goto failed;
 	}
@@ -129,7 +187,7 @@ void aws_config_free(struct aws_config *config)
 	}
 	for (int file = 0; file < AWS_CONFIG_FILE_COUNT; file++) {
 		ini_fini(&config->files[file]);
-		free(config->paths[file]);
+		free(config->names[file]);
 	}
 	free(config->profile);
 	free(config);
@@ -157,20 +215,35 @@ const char *aws_config_get_of(const struct aws_config *config, const char *profi
 	return value ? value : aws_config_find(config, AWS_CONFIG_FILE, profile, key);
 }
 
-/* Sections with the same name are merged; the last of several values counts. */
+/*
+ * Sections with the same name are merged; the last of several values counts. What a profile does
+ * not say is looked for in [DEFAULT], which RawConfigParser adds to every section of its file.
+ */
 const char *aws_config_find(const struct aws_config *config, enum aws_config_file file,
 	const char *profile, const char *key)
 {
 	const struct ini *ini = &config->files[file];
+	const char *shared = NULL;
+	bool has_profile = false;
 
 	for (size_t i = ini->count; i-- > 0;) {
 		const struct ini_entry *entry = &ini->entries[i];
+		bool is_wanted = has_key(entry, key);
 
-		if (has_key(entry, key) && is_in_profile(entry, file, profile)) {
-			return *entry->value ? entry->value : NULL;
+		/* The key first: names of sections take longer to compare. */
+		if (!is_wanted && (has_profile || entry->key)) {
+			continue;
+		}
+		if (is_in_profile(entry, file, profile)) {
+			has_profile = true;
+			if (is_wanted) {
+				return *entry->value ? entry->value : NULL;
+			}
+		} else if (is_wanted && !shared && ini_is_in(entry, NULL, "DEFAULT")) {
+			shared = entry->value;
 		}
 	}
-	return NULL;
+	return has_profile && shared && *shared ? shared : NULL;
 }
 
 const char *aws_config_get_in(
@@ -202,5 +275,10 @@ bool aws_config_has_section(const struct aws_config *config, const char *kind, c
 
 const char *aws_config_path(const struct aws_config *config, enum aws_config_file file)
 {
-	return config->paths[file];
+	return config->names[file];
+}
+
+const char *aws_config_skipped(const struct aws_config *config, enum aws_config_file file)
+{
+	return config->files[file].skipped;
 }

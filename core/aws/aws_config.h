@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The AWS shared files, ~/.aws/config with "[profile name]" and ~/.aws/credentials with "[name]",
- * as the AWS SDKs and Tools Reference Guide describes them. ini.h parses them. Reads the
- * environment while loading. One thread at a time.
+ * as the AWS CLI reads them. ini.h parses them. Reads the environment while loading. One thread at
+ * a time.
  */
 #ifndef BEYATOP_AWS_CONFIG_H
 #define BEYATOP_AWS_CONFIG_H
@@ -17,9 +17,9 @@ enum aws_config_file { AWS_CREDENTIALS_FILE, AWS_CONFIG_FILE, AWS_CONFIG_FILE_CO
 
 /*
  * Reads both files, or those that AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name. profile is
- * the value of --profile; if NULL, AWS_DEFAULT_PROFILE, AWS_PROFILE or "default" is used. A missing
- * file counts as empty. ERROR_CONFIG, with file and line, if a file is unreadable, malformed or
- * over 1 MB, or if neither file has a profile that was explicitly named. Free with
+ * the value of --profile; if NULL, AWS_DEFAULT_PROFILE, AWS_PROFILE or "default" is used. A file
+ * that is missing or cannot be read counts as empty. ERROR_CONFIG, with file and line, if a file is
+ * malformed, or if neither file has a profile that was explicitly named. Free with
  * aws_config_free().
  */
 MUST_USE bool aws_config_load(const char *profile, struct aws_config **config, struct error *err);
@@ -58,8 +58,11 @@ const char *aws_config_get_in(
 /* True if the config file has that section, even if it is empty. */
 bool aws_config_has_section(const struct aws_config *config, const char *kind, const char *name);
 
-/* The path of a file, for messages. */
+/* The path of a file, for messages; if it was skipped, also why: "/x/config (skipped: …)". */
 const char *aws_config_path(const struct aws_config *config, enum aws_config_file file);
+
+/* Why a file could not be read and counts as empty, "Permission denied"; "" if it was read. */
+const char *aws_config_skipped(const struct aws_config *config, enum aws_config_file file);
 
 /*
  * The path of a file: from AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE, else in ~/.aws. The
@@ -67,7 +70,11 @@ const char *aws_config_path(const struct aws_config *config, enum aws_config_fil
  */
 char *aws_config_find_path(enum aws_config_file file) MUST_USE;
 
-/* Replaces a leading "~/" with the user's home directory. The caller frees the result. */
+/*
+ * Replaces $NAME and ${NAME}, then a leading "~" or "~user", as os.path.expandvars() and
+ * expanduser() of Python do for botocore: what is not set, or not known, stays. Variables come as
+ * they are from environment files of systemd and Docker. The caller frees the result.
+ */
 char *aws_config_expand(const char *path) MUST_USE;
 
 #endif

@@ -276,14 +276,18 @@ static bool set_trust(const struct aws_config *config, struct endpoint *endpoint
 	if (!find(&bundle, config, "AWS_CA_BUNDLE", "ca_bundle")) {
 		return true;
 	}
-	if (strlen(bundle.value) >= sizeof(endpoint->ca_bundle) || access(bundle.value, R_OK) < 0) {
-		return error_set(err, ERROR_CONFIG,
-			"%.200s: cannot read the certificates in %.160s", bundle.origin,
-			bundle.value);
+	char *path = aws_config_expand(bundle.value);
+	bool is_readable = strlen(path) < sizeof(endpoint->ca_bundle) && access(path, R_OK) == 0;
+
+	if (is_readable) {
+		snprintf(endpoint->ca_bundle, sizeof(endpoint->ca_bundle), "%s", path);
+		snprintf(endpoint->ca_origin, sizeof(endpoint->ca_origin), "%s", bundle.origin);
+	} else {
+		error_set(err, ERROR_CONFIG, "%.200s: cannot read the certificates in %.160s",
+			bundle.origin, path);
 	}
-	snprintf(endpoint->ca_bundle, sizeof(endpoint->ca_bundle), "%s", bundle.value);
-	snprintf(endpoint->ca_origin, sizeof(endpoint->ca_origin), "%s", bundle.origin);
-	return true;
+	free(path);
+	return is_readable;
 }
 
 static void report_no_region(const struct aws_config *config, struct error *err)
@@ -336,4 +340,16 @@ bool endpoint_resolve(const struct settings *settings, const struct aws_config *
 	struct endpoint *endpoint, struct error *err)
 {
 	return endpoint_resolve_service(ENDPOINT_DYNAMODB, NULL, settings, config, endpoint, err);
+}
+
+bool endpoint_check_settings(const struct settings *settings, struct error *err)
+{
+	struct found text = {0}, region = {0};
+	struct endpoint ignored;
+	struct url url;
+
+	return (!take_setting(&text, settings, "endpoint_url", settings->endpoint_url) ||
+		       check_url(&text, settings->allow_http, &url, err)) &&
+	       (!take_setting(&region, settings, "region", settings->region) ||
+		       set_region(&region, &ignored, err));
 }

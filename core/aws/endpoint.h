@@ -59,6 +59,9 @@ struct endpoint {
 MUST_USE bool endpoint_resolve(const struct settings *settings, const struct aws_config *config,
 	struct endpoint *endpoint, struct error *err);
 
+/* Checks --region and --endpoint-url, if they are given, as endpoint_resolve() does. */
+MUST_USE bool endpoint_check_settings(const struct settings *settings, struct error *err);
+
 /*
  * Like endpoint_resolve(), for another service and, unless region is NULL, another region such as
  * that of an SSO session. --endpoint-url only applies to the table.

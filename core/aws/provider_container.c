@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define ECS_URL    "http://169.254.170.2"
@@ -54,6 +55,17 @@ static enum provider_result find_url(char *text, size_t size, struct error *err)
 	return PROVIDER_FOUND;
 }
 
+static bool read_token(struct aws_client *client, const char *path, char *token, size_t size)
+{
+	char *expanded = aws_config_expand(path);
+	bool is_read = aws_client_read_file(client, expanded, token, size);
+	int failure = errno;
+
+	free(expanded);
+	errno = failure;
+	return is_read;
+}
+
 /*
  * Makes the header "Authorization: …"; "" if no token is configured. Reads the token file each
  * time.
@@ -71,7 +83,7 @@ static enum provider_result find_authorization(
 		return PROVIDER_FOUND;
 	}
 	memcpy(line, name, sizeof(name));
-	if (path && !aws_client_read_file(request->client, path, value, size - strlen(name))) {
+	if (path && !read_token(request->client, path, value, size - strlen(name))) {
 		return provider_fail(err,
 			"AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: cannot read %.150s: %s", path,
 			strerror(errno));

@@ -10,6 +10,7 @@
 #include "timestamp.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* In the order in which they are printed. */
@@ -26,6 +27,9 @@ static const struct {
 	{"arn", FACT_PLAIN},
 	{"region", FACT_UNKNOWN},
 	{"endpoint", FACT_UNKNOWN},
+	/* unknown unless the file was skipped */
+	{"credentials_file", FACT_PLAIN},
+	{"config_file", FACT_PLAIN},
 	/* unknown if the system's certificates are used */
 	{"ca_bundle", FACT_PLAIN},
 	/* unknown if there is none */
@@ -47,6 +51,10 @@ static void collect_expiry(const struct credentials *credentials, struct facts *
 	int64_t left_ms = credentials->expiry_ms - clock_wall_ms();
 	char time[TIMESTAMP_SIZE], left[DURATION_SIZE], note[64];
 
+	if (credentials->has_odd_expiry) {
+		set(facts, "expires", "unknown",
+			"their expiry is in no form that beyatop reads; they are used all the same");
+	}
 	if (credentials->expiry_ms == 0) {
 		return;
 	}
@@ -65,6 +73,23 @@ static void collect_proxy(const struct endpoint *endpoint, struct facts *facts)
 	if (proxy) {
 		set(facts, "proxy", user_end ? user_end + 1 : proxy, "the environment");
 	}
+}
+
+/* A file that cannot be read may be why there is no profile, or another than expected. */
+static void collect_skipped(
+	const struct aws_config *config, enum aws_config_file file, struct facts *facts)
+{
+	static const char *const whats[AWS_CONFIG_FILE_COUNT] = {
+		[AWS_CREDENTIALS_FILE] = "credentials_file",
+		[AWS_CONFIG_FILE] = "config_file",
+	};
+	char *path = aws_config_find_path(file), detail[80];
+
+	if (aws_config_skipped(config, file)[0]) {
+		snprintf(detail, sizeof(detail), "skipped: %s", aws_config_skipped(config, file));
+		set(facts, whats[file], detail, path);
+	}
+	free(path);
 }
 
 static void collect_endpoint(const struct endpoint *endpoint, struct facts *facts)
@@ -94,6 +119,8 @@ void whoami_collect(const struct credentials_chain *chain, const struct credenti
 		set(facts, "profile", aws_config_profile(client->config),
 			client->settings->profile ? origin
 						  : aws_config_profile_origin(client->config));
+		collect_skipped(client->config, AWS_CREDENTIALS_FILE, facts);
+		collect_skipped(client->config, AWS_CONFIG_FILE, facts);
 	}
 	collect_endpoint(&client->endpoint, facts);
 	if (!credentials) {

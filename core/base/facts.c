@@ -73,13 +73,18 @@ struct columns {
 	int status_cols, what_cols;
 };
 
+static bool is_shown(const struct fact *fact)
+{
+	return fact->status != FACT_PLAIN || *fact->detail || *fact->origin;
+}
+
 static struct columns measure(const struct facts *facts)
 {
 	struct columns columns = {.what_cols = MIN_WHAT_COLS};
 
 	for (size_t i = 0; i < facts->count; i++) {
 		const struct fact *fact = &facts->list[i];
-		int cols = (int)strlen(fact->what);
+		int cols = is_shown(fact) ? (int)strlen(fact->what) : 0;
 
 		columns.what_cols = cols > columns.what_cols ? cols : columns.what_cols;
 		if (*fact_status_word(fact->status)) {
@@ -117,7 +122,7 @@ static void put_fact(struct buf *out, const struct columns *columns, const struc
 		put_log(out, columns, fact);
 		return;
 	}
-	if (fact->status == FACT_PLAIN && !*fact->detail && !*fact->origin) {
+	if (!is_shown(fact)) {
 		return;
 	}
 	put_row(out, columns, fact_status_word(fact->status), fact->what,

@@ -1,77 +1,103 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/ini.h"
 
+#include "buf.h"
+
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MAX_FILE_BYTES (1u << 20)
-
-static const char blanks[] = " \t";
+#define MAX_GUARDED_BYTES (1u << 20)
 
 /* --- Reading a file ------------------------------------------------------------------------ */
 
 /* Devices such as /dev/null are exempt from the ownership check. */
-static bool is_guarded(int fd)
+static bool is_guarded(const struct stat *status)
 {
-	struct stat status;
+	bool is_ours = status->st_uid == geteuid() || status->st_uid == 0;
 
-	if (fstat(fd, &status) != 0) {
-		return false;
-	}
-	bool is_ours = status.st_uid == geteuid() || status.st_uid == 0;
-
-	return S_ISCHR(status.st_mode) || (is_ours && !(status.st_mode & (S_IWGRP | S_IWOTH)));
+	return S_ISCHR(status->st_mode) || (is_ours && !(status->st_mode & (S_IWGRP | S_IWOTH)));
 }
 
-/* Reads up to one byte over the limit. stdio is not used because its buffers would keep secrets. */
-static bool read_all(int fd, struct ini *ini)
+/* Reads up to one piece over the limit. stdio is not used because its buffers would keep secrets.
+ */
+static bool read_all(int fd, size_t limit, struct buf *content)
 {
-	ini->text = base_alloc(MAX_FILE_BYTES + 1);
+	char piece[32768];
 	ssize_t count;
 
 	do {
-		count = read(fd, ini->text + ini->size, MAX_FILE_BYTES + 1 - ini->size);
-		if (count > 0) {
-			ini->size += (size_t)count;
-		}
-	} while (count > 0 || (count < 0 && errno == EINTR));
-	return count == 0;
+		count = read(fd, piece, sizeof(piece));
+		buf_append(content, piece, count > 0 ? (size_t)count : 0);
+	} while ((count > 0 && content->length <= limit) || (count < 0 && errno == EINTR));
+	explicit_bzero(piece, sizeof(piece));
+	return count >= 0;
 }
 
+static bool read_guarded(struct ini *ini, int fd, struct buf *content, struct error *err)
+{
+	struct stat status;
+
+	if (fd >= 0 && (fstat(fd, &status) != 0 || !is_guarded(&status))) {
+		return error_set(err, ERROR_CONFIG,
+			"%s is not trusted: it must belong to you or root and be writable by its "
+			"owner only (chmod go-w)",
+			ini->path);
+	}
+	if (fd < 0 || !read_all(fd, MAX_GUARDED_BYTES, content)) {
+		return error_set(
+			err, ERROR_CONFIG, "cannot read %s: %s", ini->path, strerror(errno));
+	}
+	return content->length <= MAX_GUARDED_BYTES ||
+	       error_set(err, ERROR_CONFIG, "%s is larger than 1 MB", ini->path);
+}
+
+/* Like botocore, which passes over what it cannot open and what is not a regular file. */
+static bool read_any(struct ini *ini, int fd, struct buf *content)
+{
+	struct stat status = {0};
+	bool is_regular = fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+
+	if (is_regular && read_all(fd, SIZE_MAX, content)) {
+		return true;
+	}
+	if (fd < 0 || is_regular) {
+		snprintf(ini->skipped, sizeof(ini->skipped), "%s", strerror(errno));
+	} else if (!S_ISCHR(status.st_mode)) { /* /dev/null stands for no file */
+		snprintf(ini->skipped, sizeof(ini->skipped), "%s",
+			S_ISDIR(status.st_mode) ? strerror(EISDIR) : "not a regular file");
+	}
+	return false;
+}
+
+/* Sets text unless the file counts as missing. */
 static bool read_file(struct ini *ini, enum ini_trust trust, struct error *err)
 {
-	bool is_read = false;
-	int fd = open(ini->path, O_RDONLY | O_CLOEXEC);
+	/* Opening a pipe that nobody writes to must not block. */
+	int fd = open(ini->path, O_RDONLY | O_CLOEXEC | (trust == INI_ANY ? O_NONBLOCK : 0));
+	struct buf content = {0};
 
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR)) {
 		return true;
 	}
-	if (fd >= 0 && trust == INI_GUARDED && !is_guarded(fd)) {
-		error_set(err, ERROR_CONFIG,
-			"%s is not trusted: it must belong to you or root and be writable by its "
-			"owner only (chmod go-w)",
-			ini->path);
-		goto out;
+	bool is_read = trust == INI_ANY ? read_any(ini, fd, &content)
+					: read_guarded(ini, fd, &content, err);
+
+	if (is_read) {
+		ini->size = content.length;
+		ini->text = content.data ? content.data : base_strdup("");
+	} else {
+		buf_fini(&content);
 	}
-	if (fd < 0 || !read_all(fd, ini)) {
-		error_set(err, ERROR_CONFIG, "cannot read %s: %s", ini->path, strerror(errno));
-		goto out;
-	}
-	if (ini->size > MAX_FILE_BYTES) {
-		error_set(err, ERROR_CONFIG, "%s is larger than 1 MB", ini->path);
-		goto out;
-	}
-	ini->text[ini->size] = '\0';
-	is_read = true;
-out:
 	if (fd >= 0) {
 		close(fd);
 	}
-	return is_read;
+	return is_read || trust == INI_ANY;
 }
 
 /* --- Lines --------------------------------------------------------------------------------- */
@@ -97,14 +123,61 @@ static void add_entry(struct parser *parser, struct ini_entry entry)
 	ini->entries[ini->count++] = entry;
 }
 
-/* Removes trailing spaces in place and returns a pointer past the leading ones. */
+/*
+ * The blanks of Python's str.strip(), in UTF-8, but for those that end a line. The no-break space
+ * comes with what is pasted from a web page.
+ */
+static const char *const blanks[] = {" ", "\t", "\v", "\f", "\x1C", "\x1D", "\x1E", "\x1F",
+	"\xC2\x85", "\u00A0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005",
+	"\u2006", "\u2007", "\u2008", "\u2009", "\u200A", "\u2028", "\u2029", "\u202F", "\u205F",
+	"\u3000"};
+
+/* Bytes of the blank that the text starts with; 0: none. */
+static size_t blank_at(const char *text)
+{
+	if (*text > ' ' && *text <= '~') { /* most are, and a file may be large */
+		return 0;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(blanks); i++) {
+		size_t length = strlen(blanks[i]);
+
+		if (strncmp(text, blanks[i], length) == 0) {
+			return length;
+		}
+	}
+	return 0;
+}
+
+/* Bytes of the blank that the first length bytes end with; 0: none. */
+static size_t blank_before(const char *text, size_t length)
+{
+	for (size_t count = 1; count <= 3 && count <= length; count++) {
+		if (blank_at(text + length - count) == count) {
+			return count;
+		}
+	}
+	return 0;
+}
+
+/* Bytes of all blanks that the text starts with. */
+static size_t count_blanks(const char *text)
+{
+	size_t total = 0;
+
+	for (size_t count; (count = blank_at(text + total)) > 0;) {
+		total += count;
+	}
+	return total;
+}
+
+/* Removes trailing blanks in place and returns a pointer past the leading ones. */
 static char *trim(char *text)
 {
-	text += strspn(text, blanks);
+	text += count_blanks(text);
 	size_t length = strlen(text);
 
-	while (length > 0 && strchr(blanks, text[length - 1])) {
-		length--;
+	for (size_t count; (count = blank_before(text, length)) > 0;) {
+		length -= count;
 	}
 	text[length] = '\0';
 	return text;
@@ -120,11 +193,18 @@ static char *lower(char *text)
 	return text;
 }
 
-/* A comment starts the line or follows a space: "#" may be part of a value. */
-static void cut_comment(char *line)
+/*
+ * Ends the text at a comment, which follows a blank: "#" may be part of a value, and what is
+ * between quotes is no comment.
+ */
+static void cut_comment(char *text)
 {
-	for (char *at = line; *at; at++) {
-		if ((*at == '#' || *at == ';') && (at == line || strchr(blanks, at[-1]))) {
+	for (char *at = text; *at; at++) {
+		char *end = *at == '"' || *at == '\'' ? strchr(at + 1, *at) : NULL;
+
+		if (end) {
+			at = end;
+		} else if ((*at == '#' || *at == ';') && blank_before(text, (size_t)(at - text))) {
 			*at = '\0';
 			return;
 		}
@@ -133,6 +213,7 @@ static void cut_comment(char *line)
 
 static bool parse_section(struct parser *parser, char *line)
 {
+	cut_comment(line);
 	char *end = strrchr(line, ']');
 
 	if (!end || *trim(end + 1)) {
@@ -145,24 +226,61 @@ static bool parse_section(struct parser *parser, char *line)
 	return true;
 }
 
-static bool parse_key(struct parser *parser, char *line)
+/* Splits a line at its first "=" or ":". NULL if it has neither, or nothing before it. */
+static char *split(char *line, char **value)
 {
-	size_t indent = strspn(line, blanks);
+	size_t length = strcspn(line, "=:");
+
+	if (!line[length]) {
+		return NULL;
+	}
+	line[length] = '\0';
+	*value = line + length + 1;
+	char *key = lower(trim(line));
+
+	/* A value that begins with a comment is empty: the blank before it tells. */
+	if (strcmp(key, "credential_process") != 0) {
+		cut_comment(*value);
+	}
+	*value = trim(*value);
+	return *key ? key : NULL;
+}
+
+bool ini_can_hold(const char *text)
+{
+	struct buf value = {0};
+
+	buf_putc(&value, ' ');
+	buf_puts(&value, text);
+	cut_comment(value.data);
+	bool can_hold = strcmp(trim(value.data), text) == 0;
+
+	buf_fini(&value);
+	return can_hold;
+}
+
+/* indent counts bytes: lines of one block are indented alike. */
+static bool parse_key(struct parser *parser, char *line, size_t indent)
+{
 	bool is_under = parser->key && indent > parser->indent;
+	struct ini_entry entry = {.key = ""};
+	char *value;
 
 	if (is_under && *parser->value) {
-		add_entry(parser,
-			(struct ini_entry){.block = parser->key, .key = "", .value = trim(line)});
+		/* A part of a command line is one, too. */
+		if (strcmp(parser->key, "credential_process") != 0) {
+			cut_comment(line);
+		}
+		entry.block = parser->key;
+		entry.value = trim(line);
+		add_entry(parser, entry);
 		return true;
 	}
-	char *equals = strchr(line, '=');
-
-	if (!equals) {
+	entry.key = split(line, &value);
+	if (!entry.key) {
 		return false;
 	}
-	*equals = '\0';
-	struct ini_entry entry = {.key = lower(trim(line)), .value = trim(equals + 1)};
-
+	entry.value = value;
 	if (is_under) {
 		entry.block = parser->key;
 	} else {
@@ -171,26 +289,30 @@ static bool parse_key(struct parser *parser, char *line)
 		parser->indent = indent;
 	}
 	add_entry(parser, entry);
-	return *entry.key;
+	return true;
 }
 
 static bool parse_line(struct parser *parser, char *line)
 {
-	size_t length = strlen(line);
+	char *start = line + count_blanks(line);
 
-	if (length > 0 && line[length - 1] == '\r') {
-		line[length - 1] = '\0';
-	}
-	cut_comment(line);
-	char *start = line + strspn(line, blanks);
-
-	if (!*start) {
+	if (!*start || *start == '#' || *start == ';') {
 		return true;
 	}
 	if (*start == '[') {
 		return parse_section(parser, start);
 	}
-	return parser->section && parse_key(parser, line);
+	return parser->section && parse_key(parser, start, (size_t)(start - line));
+}
+
+/* Ends the line in place and returns the next one; NULL if there is none. */
+static char *end_line(char *line)
+{
+	char *end = line + strcspn(line, "\r\n");
+	bool is_pair = end[0] == '\r' && end[1] == '\n', is_last = !*end;
+
+	*end = '\0';
+	return is_last ? NULL : end + 1 + is_pair;
 }
 
 static bool parse(struct ini *ini, struct error *err)
@@ -206,12 +328,9 @@ static bool parse(struct ini *ini, struct error *err)
 		line += strlen(byte_order_mark);
 	}
 	for (char *next; line; line = next) {
-		next = strchr(line, '\n');
-		if (next) {
-			*next++ = '\0';
-		}
+		next = end_line(line);
 		parser.line++;
-		bool is_above_sections = !parser.section && line[strspn(line, blanks)] != '[';
+		bool is_above_sections = !parser.section && line[count_blanks(line)] != '[';
 
 		if (!parse_line(&parser, line)) {
 			return error_set(err, ERROR_CONFIG, "%s:%u: expected %s", ini->path,
@@ -227,6 +346,27 @@ bool ini_read(struct ini *ini, const char *path, enum ini_trust trust, struct er
 {
 	*ini = (struct ini){.path = base_strdup(path)};
 	return read_file(ini, trust, err) && (!ini->text || parse(ini, err));
+}
+
+void ini_join_lines(struct ini *ini)
+{
+	/* the end of the value so far */
+	char *end = NULL;
+
+	for (size_t i = 0; i < ini->count; i++) {
+		struct ini_entry *entry = &ini->entries[i];
+		size_t length = strlen(entry->value);
+
+		if (entry->key && !*entry->key) {
+			/* In the file, the continuation comes after the value. */
+			*end = '\n';
+			memmove(end + 1, entry->value, length + 1);
+			end += 1 + length;
+			entry->value = "";
+		} else if (entry->key) {
+			end = ini->text + (entry->value - ini->text) + length;
+		}
+	}
 }
 
 void ini_fini(struct ini *ini)
@@ -258,10 +398,10 @@ const char *ini_name_of(const struct ini_entry *entry, const char *kind, size_t 
 	size_t kind_length = strlen(kind);
 	const char *name = entry->section + kind_length;
 
-	if (strncmp(entry->section, kind, kind_length) != 0 || !*name || !strchr(blanks, *name)) {
+	if (strncmp(entry->section, kind, kind_length) != 0 || !blank_at(name)) {
 		return NULL;
 	}
-	return unquote(name + strspn(name, blanks), length);
+	return unquote(name + count_blanks(name), length);
 }
 
 bool ini_is_in(const struct ini_entry *entry, const char *kind, const char *name)

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * INI files as the AWS SDKs and Tools Reference Guide describes the shared files: "[section]", "key
- * = value", comments from "#" or ";" at the start of a line or after a space, LF or CRLF, an
- * optional byte order mark. A line indented deeper than the key above it belongs to that key: if
- * the key has no value, the line is an entry of the key's block; otherwise it continues the value.
- * One thread at a time.
+ * INI files as the AWS CLI reads the shared files, with Python's RawConfigParser: "[section]", "key
+ * = value" or "key: value", comments from "#" or ";" at the start of a line, lines that end in LF,
+ * CRLF or CR, an optional byte order mark, and whatever Unicode calls a blank. A line indented
+ * deeper than the key above it belongs to that key: if the key has no value, the line is an entry
+ * of the key's block; otherwise it continues the value. As other SDKs do, but not the CLI, ends a
+ * value at a comment after a blank, outside of quotes; not that of credential_process, which is a
+ * command line. One thread at a time.
  */
 #ifndef BEYATOP_INI_H
 #define BEYATOP_INI_H
@@ -31,7 +33,9 @@ struct ini_entry {
 /* Start with {0}. Entries are in the order of the file; their strings point into text. */
 struct ini {
 	char *path;
-	/* the file, split into strings by the parser; NULL if the file does not exist */
+	/* why the file counts as missing, "Permission denied"; "": it was read or does not exist */
+	char skipped[64];
+	/* the file, split into strings by the parser; NULL if it is missing */
 	char *text;
 	size_t size;
 	struct ini_entry *entries;
@@ -39,18 +43,27 @@ struct ini {
 };
 
 enum ini_trust {
-	/* any readable file */
+	/* any regular file, of any size; one that cannot be read counts as missing */
 	INI_ANY,
-	/* owned by the user or root, and not writable by others */
+	/* owned by the user or root, not writable by others, at most 1 MB, and readable */
 	INI_GUARDED,
 };
 
 /*
  * Reads a file. A missing file counts as empty: text is NULL. ERROR_CONFIG, with path and line, if
- * it cannot be read, is larger than 1 MB, is not trusted, or has a malformed line. Call ini_fini()
- * in any case.
+ * a guarded file is not what it must be, or if a file has a malformed line. Call ini_fini() in any
+ * case.
  */
 MUST_USE bool ini_read(struct ini *ini, const char *path, enum ini_trust trust, struct error *err);
+
+/*
+ * Moves continuations to the ends of the values that they continue, each after a newline; their own
+ * entries stay, without a value.
+ */
+void ini_join_lines(struct ini *ini);
+
+/* True if a text of one line, after "key = ", is read as it is: without a comment to cut. */
+bool ini_can_hold(const char *text);
 
 /* Zeroes the text, which may contain secrets, and frees it. */
 void ini_fini(struct ini *ini);

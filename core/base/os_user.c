@@ -8,34 +8,36 @@
 /* Buffer for one user database entry; real ones are far shorter. */
 #define LINE_SIZE 16384
 
-/* The user's entry, in the caller's memory; NULL if there is none. */
-static const struct passwd *find_user(struct passwd *entry, char line[LINE_SIZE])
+/* A user's entry, in the caller's memory; NULL if there is none. "" is who runs the program. */
+static const struct passwd *find_user(const char *name, struct passwd *entry, char line[LINE_SIZE])
 {
 	struct passwd *found = NULL;
+	int failure = *name ? getpwnam_r(name, entry, line, LINE_SIZE, &found)
+			    : getpwuid_r(getuid(), entry, line, LINE_SIZE, &found);
 
-	return getpwuid_r(getuid(), entry, line, LINE_SIZE, &found) == 0 ? found : NULL;
+	return failure ? NULL : found;
 }
 
-void os_user_put_home(struct buf *out)
+bool os_user_put_home(struct buf *out, const char *user)
 {
 	struct passwd entry;
 	char line[LINE_SIZE];
-	const char *home = getenv("HOME");
+	const char *home = *user ? NULL : getenv("HOME");
 
-	if (home && *home) {
-		buf_puts(out, home);
-		return;
+	if (!home || !*home) {
+		const struct passwd *found = find_user(user, &entry, line);
+
+		home = found ? found->pw_dir : NULL;
 	}
-	const struct passwd *user = find_user(&entry, line);
-
-	buf_puts(out, user && user->pw_dir ? user->pw_dir : "");
+	buf_puts(out, home ? home : "");
+	return home;
 }
 
 void os_user_put_name(struct buf *out)
 {
 	struct passwd entry;
 	char line[LINE_SIZE];
-	const struct passwd *user = find_user(&entry, line);
+	const struct passwd *user = find_user("", &entry, line);
 
 	buf_puts(out, user && user->pw_name ? user->pw_name : "");
 }

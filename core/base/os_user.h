@@ -5,8 +5,13 @@
 
 #include "buf.h"
 
-/* Appends $HOME or, if that is not set, the user's home directory; nothing if there is none. */
-void os_user_put_home(struct buf *out);
+#include <stdbool.h>
+
+/*
+ * Appends a user's home directory. For "", the one who runs the program, that is $HOME or, if it is
+ * not set, what the user database says. False if there is none; then nothing is appended.
+ */
+bool os_user_put_home(struct buf *out, const char *user);
 
 /* Appends the user's name; nothing if the database has none. */
 void os_user_put_name(struct buf *out);

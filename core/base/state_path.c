@@ -15,7 +15,7 @@ static bool find(struct buf *path, size_t *made_from, struct error *err)
 	struct buf home = {0};
 
 	buf_clear(path);
-	os_user_put_home(&home);
+	os_user_put_home(&home, "");
 	if (state && *state == '/') {
 		buf_printf(path, "%s/beyatop", state);
 		*made_from = 0;

@@ -4,8 +4,10 @@
 #include "settings/settings_profile.h"
 #include "text.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* --- Paths --------------------------------------------------------------------------------- */
@@ -20,7 +22,7 @@ static const char *find_user_file(struct arena *arena)
 	if (is_set) {
 		buf_puts(&path, base);
 	} else {
-		os_user_put_home(&path);
+		os_user_put_home(&path, "");
 		buf_puts(&path, "/.config");
 	}
 	buf_puts(&path, "/beyatop/config");
@@ -265,6 +267,32 @@ static void enforce_hard(struct settings *settings, const char *profile)
 	}
 }
 
+/*
+ * True if the file's directory cannot be searched, as that of another user's HOME under sudo or
+ * cron. A file that is there and cannot be read is an error: it may say read_only = hard.
+ */
+static bool is_out_of_reach(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) != 0 && errno == EACCES;
+}
+
+static bool load_file(struct settings *settings, int i, const char *path, struct error *err)
+{
+	struct ini *file = &settings->memory->files[i];
+
+	if (i == USER_FILE && !settings->config && is_out_of_reach(path)) {
+		settings_warn(settings, "%s skipped: %s", path, strerror(EACCES));
+		return true;
+	}
+	if (!ini_read(file, path, INI_GUARDED, err)) {
+		return false;
+	}
+	check_names(settings, file);
+	return true;
+}
+
 bool settings_load_files(struct settings *settings, const char *system_file, struct error *err)
 {
 	struct settings_memory *memory = settings->memory;
@@ -274,10 +302,9 @@ bool settings_load_files(struct settings *settings, const char *system_file, str
 	};
 
 	for (int i = 0; i < SETTINGS_FILES; i++) {
-		if (!ini_read(&memory->files[i], paths[i], INI_GUARDED, err)) {
+		if (!load_file(settings, i, paths[i], err)) {
 			return false;
 		}
-		check_names(settings, &memory->files[i]);
 	}
 	if (settings->config && !memory->files[USER_FILE].text) {
 		return error_set(err, ERROR_CONFIG, "configuration file %s does not exist",

@@ -135,20 +135,6 @@ static void put_services(struct buf *out, const struct settings *settings)
 	}
 }
 
-/* True if a file parser would take part of the value for a comment. */
-static bool has_comment(const char *text)
-{
-	bool is_after_blank = true;
-
-	for (; *text; text++) {
-		if (is_after_blank && strchr("#;", *text)) {
-			return true;
-		}
-		is_after_blank = strchr(" \t", *text);
-	}
-	return false;
-}
-
 /* True for settings that AWS_* variables and the files in ~/.aws may also set. */
 static bool is_of_aws(const char *key)
 {
@@ -172,7 +158,7 @@ static void print_row(const struct settings *settings, const struct setting *row
 			is_of_aws(key) ? " here; --whoami shows what AWS's own settings say" : "");
 		return;
 	}
-	buf_printf(&line, "%s%s = ", has_comment(given->text) ? "# " : "", key);
+	buf_printf(&line, "%s%s = ", !ini_can_hold(given->text) ? "# " : "", key);
 	if (row->offset == offsetof(struct settings, services)) {
 		put_services(&line, settings);
 	} else {

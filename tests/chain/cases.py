@@ -74,7 +74,8 @@ STRICT_PAIRS = "rejects an access key without its secret, and the reverse, in th
 EXPIRED_LOGIN = "reports an expired login without a request"
 SIGN_ON_KIND = "reports missing single sign-on settings of a profile as a credentials error"
 OLD_NAMES = "does not read names from before 2014"
-COMMENTS = "ends a value at a comment"
+COMMENTS = "ends a value at a comment, except between quotes and in credential_process"
+NAIVE_TIMES = "reads an expiry that is a number or names no offset"
 LENIENT_FILES = "reads files with a repeated section or a byte order mark"
 
 CASES = [
@@ -134,6 +135,35 @@ CASES = [
     Case("a malformed line", "[default]\n" + R + "nonsense\n", ONE),
     Case("a key before any section", R + "[default]\n", ONE, ENV),
     Case("a section that does not end", "[default\n" + R, ONE, ENV),
+    Case("colons", ("[default]\n" + R).replace(" = ", ": "), ONE.replace(" = ", ":")),
+    Case("a colon in another profile", "[default]\n" + R + "[profile other]\nregion: us-east-1\noutput : json\n", ONE),
+    Case("a colon before an equals sign", "[default]\n" + R + "x: a=b\ny = a:b\nz =: c\n", ONE),
+    Case("a sub-block below a colon", "[default]\ns3:\n  region = us-east-9\n" + R, ONE),
+    Case("no-break spaces", ("[default]\n" + R).replace(" ", "\u00a0"), ONE.replace(" = ", "\u00a0= \u00a0")),
+    Case("blanks that indent and end lines", "[default]\n\u3000" + R.replace("\n", "\u2003\n\v\f\n"), ONE),
+    Case("lines that end in CR", ("[default]\n" + R).replace("\n", "\r"), ONE.replace("\n", "\r")),
+    Case("a line that continues a value", "[default]\nregion = eu-west-1\n  more\n", ONE),
+    Case("defaults of all profiles", "[DEFAULT]\n" + R + "[profile p]\noutput = json\n",
+         "[p]\n" + access_key("AKIDP"), profile="p"),
+    Case("defaults of all profiles, of which there are none", "[DEFAULT]\n" + R + access_key("AKIDP"), "", ENV),
+    Case("a large file", "[default]\n" + R + "".join(
+         f"[profile account-{i}]\nsso_session = corp\nsso_account_id = {i:012}\n" for i in range(20000)), ONE),
+    Case("quotes around a region", "[default]\nregion = \"eu-west-1\"\n", ONE),
+    # Where the files are.
+    Case("a variable in the names of the files", "[default]\n" + R, ONE, {
+         "AWS_CONFIG_FILE": "$HOME/.aws/config", "AWS_SHARED_CREDENTIALS_FILE": "${HOME}/.aws/credentials"}),
+    Case("an unset variable in the name of a file", "[default]\n" + R, ONE, {
+         "AWS_CONFIG_FILE": "$UNSET/.aws/config", **ENV}),
+    Case("~ in the names of the files", "[default]\n" + R, ONE, {
+         "AWS_CONFIG_FILE": "~/.aws/config", "AWS_SHARED_CREDENTIALS_FILE": "~/.aws/credentials"}),
+    Case("~user in the name of a file", "[default]\n" + R, ONE, {
+         "AWS_CONFIG_FILE": "~no-such-user/.aws/config", **ENV}),
+    Case("a variable that is a ~", "[default]\n" + R, ONE, {"AWS_CONFIG_FILE": "$AT/.aws/config", "AT": "~"}),
+    Case("a config file that is a directory", "[default]\n" + R, ONE, {"AWS_CONFIG_FILE": "{home}", **ENV}),
+    Case("a config file below a file", "[default]\n" + R, ONE, {
+         "AWS_CONFIG_FILE": "{home}/.aws/credentials/config", **ENV}),
+    Case("files that are a directory and a device", None, None, {**variables("AKIDENV", **ENV),
+         "AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "{home}"}),
     # Regions and endpoints.
     Case("AWS_DEFAULT_REGION before the profile", "[default]\n" + R, ONE, {"AWS_DEFAULT_REGION": "us-west-2"}),
     Case("AWS_REGION", "[default]\n" + R, ONE, {"AWS_REGION": "us-east-2", "AWS_DEFAULT_REGION": "us-west-2"},
@@ -265,6 +295,27 @@ CASES = [
          + "credential_process = {home}/process 'a b' \"c d\"\n", "", {},
          {"process": "#!/bin/sh\n[ $# = 2 ] && [ \"$1\" = 'a b' ] && [ \"$2\" = 'c d' ] || exit 1\ncat <<END\n"
           + process_output("AKIDPROCESS") + "\nEND\n"}),
+    Case("a credential_process with a semicolon in quotes", "[default]\n" + R
+         + "credential_process = sh -c \"true ; {home}/process # end\"\n", "", {},
+         process(process_output("AKIDPROCESS"))),
+    Case("a credential_process with what looks like a comment", "[default]\n" + R
+         + "credential_process = {home}/process #a ; b\n", "", {},
+         {"process": "#!/bin/sh\n[ \"$*\" = '#a ; b' ] || exit 1\ncat <<END\n"
+          + process_output("AKIDPROCESS") + "\nEND\n"}),
+    Case("a credential_process in several lines", "[default]\n" + R
+         + "credential_process = {home}/process\n  --a\n  # no argument\n\n  b\n", "", {},
+         {"process": "#!/bin/sh\n[ \"$*\" = '--a b' ] || exit 1\ncat <<END\n"
+          + process_output("AKIDPROCESS") + "\nEND\n"}),
+    *(Case(f"a credential_process with the expiry {expiry}", PROCESS, "", {},
+           process(process_output("AKIDPROCESS", Expiration=expiry)))
+      for expiry in ("2099-01-01T00:00:00UTC", "2099-01-01 00:00:00+00:00", "2099-01-01T00:00:00+0000",
+                     "20990101T000000Z", "Thu, 01 Jan 2099 00:00:00 GMT", "Thu Jan  1 00:00:00 UTC 2099",
+                     "2099-01-01T00:00:00.000000+00:00", "01/02/2099 10:00 PM UTC", "Jan 2 2099 10PM +01:00",
+                     "2001-01-01T00:00:00UTC", "soon")),
+    *(Case(f"a credential_process with the expiry {expiry}", PROCESS, "", {},
+           process(process_output("AKIDPROCESS", Expiration=expiry)), differs=NAIVE_TIMES,
+           beyatop={"region": "eu-west-1", "credentials": "AKIDPROCESS+token"})
+      for expiry in ("2099-01-01T00:00:00", "2099-01-01 00:00:00.000", "2099-01-01", 4070908800)),
     Case("a credential_process of another version", PROCESS, "", {}, process('{"Version": 2}')),
     Case("a credential_process without a secret",
          PROCESS, "", {}, process('{"Version": 1, "AccessKeyId": "AKIDPROCESS"}')),

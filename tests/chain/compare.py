@@ -101,7 +101,8 @@ def ask_botocore(case, home, url):
     try:
         credentials = session.get_credentials()
         found["credentials"] = describe(credentials) if credentials else None
-    except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError, OSError, ValueError):
+    except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError, OSError, RuntimeError,
+            TypeError, ValueError):
         found["credentials"] = None
     if not found["credentials"]:
         del found["credentials"]

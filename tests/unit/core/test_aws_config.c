@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "aws/aws_config.h"
 
+#include "buf.h"
 #include "kit/aws_files.h"
+#include "kit/skip.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -161,7 +163,7 @@ static void test_sub_blocks(void **state)
 				  "[sso-session corp]\n"
 				  "sso_region = us-east-1\n");
 	config = load(NULL);
-	assert_value(config, "region", "eu-west-1");
+	assert_value(config, "region", "eu-west-1\ngoes on = with the value above");
 	assert_value(config, "s3.region", "not-the-profile's");
 	assert_value(config, "s3.addressing_style", "path");
 	assert_value(config, "goes on", NULL);
@@ -196,25 +198,33 @@ static void test_malformed(void **state)
 	assert_refused(NULL, "/.aws/credentials:2: ");
 }
 
-static void test_long_line_and_size_cap(void **state)
+/* No size is too much: one long value, and what tools generate for thousands of accounts. */
+static void test_large(void **state)
 {
-	enum { CAP = 1 << 20 };
-	static const char start[] = "[default]\nlong = ";
-	char *text = base_alloc(CAP + 2);
+	enum { SIZE = 3 << 20 };
+	static const char start[] = "[default]\nregion = eu-west-1\nlong = ";
+	struct buf text = {0};
 	struct aws_config *config;
 
 	(void)state;
-	memset(text, 'x', CAP + 1);
-	memcpy(text, start, strlen(start));
-	aws_files_write_bytes("config", text, CAP);
+	buf_puts(&text, start);
+	while (text.length < SIZE) {
+		buf_putc(&text, 'x');
+	}
+	for (int i = 0; i < 40000; i++) {
+		buf_printf(&text, "\n[profile account-%d]\nsso_account_id = %012d\nregion: eu-%d",
+			i, i, i);
+	}
+	aws_files_write("config", buf_text(&text));
 	config = load(NULL);
+	assert_value(config, "region", "eu-west-1");
 	assert_int_equal(strlen(aws_config_get_of(config, aws_config_profile(config), "long")),
-		CAP - strlen(start));
+		SIZE - strlen(start));
 	aws_config_free(config);
-
-	aws_files_write_bytes("config", text, CAP + 1);
-	assert_refused(NULL, "larger than 1 MB");
-	free(text);
+	config = load("account-39999");
+	assert_value(config, "region", "eu-39999");
+	aws_config_free(config);
+	buf_fini(&text);
 }
 
 static void test_other_paths(void **state)
@@ -237,25 +247,94 @@ static void test_other_paths(void **state)
 	assert_string_equal(aws_config_path(config, AWS_CONFIG_FILE), path);
 	aws_config_free(config);
 
-	setenv("AWS_CONFIG_FILE", aws_files_home, 1);
-	assert_refused(NULL, "Is a directory");
 	setenv("AWS_CONFIG_FILE", "/dev/null/config", 1);
 	aws_config_free(load(NULL));
 }
 
-/* Root can read every file; for root, the directory above stands in for an unreadable file. */
-static void test_unreadable_file(void **state)
+/* Loads with AWS_CONFIG_FILE at path; the other file is as good as ever. */
+static void assert_skipped(const char *path, const char *expected)
+{
+	struct aws_config *config;
+	char name[300];
+
+	setenv("AWS_CONFIG_FILE", path, 1);
+	config = load(NULL);
+	assert_string_equal(aws_config_skipped(config, AWS_CONFIG_FILE), expected);
+	assert_string_equal(aws_config_skipped(config, AWS_CREDENTIALS_FILE), "");
+	snprintf(name, sizeof(name), "%s%s%s%s", path, *expected ? " (skipped: " : "", expected,
+		*expected ? ")" : "");
+	assert_string_equal(aws_config_path(config, AWS_CONFIG_FILE), name);
+	assert_value(config, "region", "eu-west-1");
+	aws_config_free(config);
+	assert_refused("prod", name);
+}
+
+/* As botocore does; it would refuse nothing of this. */
+static void test_unreadable_files(void **state)
 {
 	char path[128];
 
 	(void)state;
+	aws_files_write("credentials", "[default]\nregion = eu-west-1\n");
+	assert_skipped(aws_files_home, "Is a directory");
+	aws_files_path("other", path);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	assert_skipped(path, "not a regular file");
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(symlink(path, path), 0);
+	assert_skipped(path, "Too many levels of symbolic links");
+	assert_int_equal(unlink(path), 0);
+	assert_skipped(path, "");
+	assert_skipped("/dev/null", "");
 	if (geteuid() == 0) {
-		return;
+		SKIP_TEST("root can read every file");
 	}
-	aws_files_write("credentials", "[default]\n");
-	aws_files_path("credentials", path);
+	aws_files_write("other", "[default]\nregion = eu-west-2\n");
 	assert_int_equal(chmod(path, 0), 0);
-	assert_refused(NULL, "/.aws/credentials: Permission denied");
+	assert_skipped(path, "Permission denied");
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(mkdir(path, 0), 0);
+	char below[160];
+
+	snprintf(below, sizeof(below), "%s/config", path);
+	assert_skipped(below, "Permission denied");
+	assert_int_equal(rmdir(path), 0);
+}
+
+/* What os.path.expanduser(os.path.expandvars(path)) of Python 3.11 makes of it. */
+static void test_expand(void **state)
+{
+	static const struct {
+		const char *path, *expected;
+	} rows[] = {
+		{"$HOME/.aws/config", "/home/anna/.aws/config"},
+		{"${HOME}/c", "/home/anna/c"},
+		{"~/c", "/home/anna/c"},
+		{"~", "/home/anna"},
+		{"~root/c", "/root/c"},
+		{"~no-such-user/c", "~no-such-user/c"},
+		{"/a/~/b", "/a/~/b"},
+		{"$TILDE/c", "/home/anna/c"},
+		{"/$AWS_X$AWS_X-${AWS_X}y/$AWS_Xy", "/1$1$-1$y/$AWS_Xy"},
+		{"/$AWS_UNSET/${AWS_UNSET}/$/$$/${/${AWS_X",
+			"/$AWS_UNSET/${AWS_UNSET}/$/$$/${/${AWS_X"},
+		{"/$AWS_EMPTY/x", "//x"},
+		{"", ""},
+	};
+
+	(void)state;
+	setenv("HOME", "/home/anna", 1);
+	setenv("TILDE", "~", 1);
+	setenv("AWS_X", "1$", 1);
+	setenv("AWS_EMPTY", "", 1);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		char *expanded = aws_config_expand(rows[i].path);
+
+		assert_string_equal(expanded, rows[i].expected);
+		free(expanded);
+	}
+	setenv("HOME", aws_files_home, 1);
+	unsetenv("TILDE");
 }
 
 /* The home directory then comes from the user database, whose content the test does not know. */
@@ -285,9 +364,10 @@ int main(void)
 		TEST(test_syntax),
 		TEST(test_sub_blocks),
 		TEST(test_malformed),
-		TEST(test_long_line_and_size_cap),
+		TEST(test_large),
 		TEST(test_other_paths),
-		TEST(test_unreadable_file),
+		TEST(test_unreadable_files),
+		TEST(test_expand),
 		TEST(test_no_home),
 	};
 

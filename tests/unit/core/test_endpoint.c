@@ -247,6 +247,10 @@ static void test_ca_bundle(void **state)
 	setenv("AWS_CA_BUNDLE", path, 1);
 	assert_string_equal(resolved(&settings).ca_bundle, path);
 	assert_string_equal(resolved(&settings).ca_origin, "AWS_CA_BUNDLE");
+	setenv("AWS_CA_BUNDLE", "~/.aws/other", 1);
+	assert_string_equal(resolved(&settings).ca_bundle, path);
+	setenv("AWS_CA_BUNDLE", "${HOME}/.aws/other", 1);
+	assert_string_equal(resolved(&settings).ca_bundle, path);
 	unsetenv("AWS_CA_BUNDLE");
 	buf_printf(&text, "[default]\nca_bundle = %s\n", path);
 	aws_files_write("config", buf_text(&text));

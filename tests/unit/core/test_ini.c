@@ -75,6 +75,8 @@ static void test_line_ends_and_mark(void **state)
 	(void)state;
 	read_text("\xEF\xBB\xBF[a]\r\nk = v\r\n\r\nl=\tw  \r");
 	assert_entries("a|-|-|:1\na|-|k|v:2\na|-|l|w:4\n");
+	read_text("[a]\rk = v\r\n\rl = w\n\r\n");
+	assert_entries("a|-|-|:1\na|-|k|v:2\na|-|l|w:4\n");
 	read_text("");
 	assert_entries("");
 	assert_non_null(ini.text);
@@ -89,6 +91,48 @@ static void test_indented(void **state)
 	assert_entries("a|-|-|:1\na|-|s3|:2\na|s3|one|1:3\na|s3|two|2:4\na|-|list|x,:5\n"
 		       "a|list||y = z:6\na|list||more:7\na|-|last|1:8\nb|-|-|:9\nb|-|k|v:10\n"
 		       "b|-|l|w:11\n");
+}
+
+/* As Python's RawConfigParser splits them: at whichever comes first. */
+static void test_colons(void **state)
+{
+	(void)state;
+	read_text("[a]\nk: v\nl : w\nm:x=1\nn=y:2\no:\n p: q\nr =: s\nempty:\n");
+	assert_entries("a|-|-|:1\na|-|k|v:2\na|-|l|w:3\na|-|m|x=1:4\na|-|n|y:2:5\na|-|o|:6\n"
+		       "a|o|p|q:7\na|-|r|: s:8\na|-|empty|:9\n");
+}
+
+static void test_comments_and_quotes(void **state)
+{
+	(void)state;
+	read_text("[a \"b # c\"] ; d\nk = \"v ; w\" # x\nl = 'v # w' ;x\nm = o'clock # x\n"
+		  "n = # x\ncredential_process = sh -c a ; b # c\ncredential_process: x\n  y # z\n"
+		  "  # no part of it\n");
+	assert_entries(
+		"a \"b # c\"|-|-|:1\na \"b # c\"|-|k|\"v ; w\":2\na \"b # c\"|-|l|'v # w':3\n"
+		"a \"b # c\"|-|m|o'clock:4\na \"b # c\"|-|n|:5\n"
+		"a \"b # c\"|-|credential_process|sh -c a ; b # c:6\n"
+		"a \"b # c\"|-|credential_process|x:7\n"
+		"a \"b # c\"|credential_process||y # z:8\n");
+}
+
+/* Every blank of Unicode, as str.strip() of Python knows them. */
+static void test_blanks(void **state)
+{
+	(void)state;
+	read_text("\u00A0[profile\u00A0x]\u3000\n\u2003k\u00A0=\u00A0v\u00A0w\u202F\n\u00A0\n"
+		  "\u2003l\v=\f\u00A0# c\n\u2003\u00A0m = n\n");
+	assert_entries("profile\u00A0x|-|-|:1\nprofile\u00A0x|-|k|v\u00A0w:2\n"
+		       "profile\u00A0x|-|l|:4\nprofile\u00A0x|l|m|n:5\n");
+	assert_true(ini_is_in(&ini.entries[0], "profile", "x"));
+}
+
+static void test_lines_that_continue(void **state)
+{
+	(void)state;
+	read_text("[a]\nk = v\n\n  w = x\n  # y\n\tz\nl = m\n");
+	ini_join_lines(&ini);
+	assert_entries("a|-|-|:1\na|-|k|v\nw = x\nz:2\na|k||:4\na|k||:6\na|-|l|m:7\n");
 }
 
 static void test_names_of_sections(void **state)
@@ -150,15 +194,21 @@ static void test_files(void **state)
 	assert_string_equal(ini.path, path);
 	aws_files_path("", path);
 	ini_fini(&ini);
-	assert_false(ini_read(&ini, path, INI_ANY, &err));
+	assert_false(ini_read(&ini, path, INI_GUARDED, &err));
 	assert_non_null(strstr(err.text, "cannot read"));
+	ini_fini(&ini);
+	assert_true(ini_read(&ini, path, INI_ANY, &err));
+	assert_null(ini.text);
+	assert_string_equal(ini.skipped, "Is a directory");
 
 	size_t size = (1 << 20) + 1;
 	char *long_text = base_alloc(size);
 
 	memset(long_text, '#', size);
-	assert_true(read_bytes(long_text, size - 1, INI_ANY, &err));
-	assert_false(read_bytes(long_text, size, INI_ANY, &err));
+	assert_true(read_bytes(long_text, size - 1, INI_GUARDED, &err));
+	assert_true(read_bytes(long_text, size, INI_ANY, &err));
+	assert_int_equal(ini.size, size);
+	assert_false(read_bytes(long_text, size, INI_GUARDED, &err));
 	assert_non_null(strstr(err.text, "larger than 1 MB"));
 	free(long_text);
 }
@@ -219,6 +269,10 @@ int main(void)
 		TEST(test_entries),
 		TEST(test_line_ends_and_mark),
 		TEST(test_indented),
+		TEST(test_colons),
+		TEST(test_comments_and_quotes),
+		TEST(test_blanks),
+		TEST(test_lines_that_continue),
 		TEST(test_names_of_sections),
 		TEST(test_malformed),
 		TEST(test_files),

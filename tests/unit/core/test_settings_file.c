@@ -2,6 +2,7 @@
 #include "settings/settings_given.h"
 
 #include "kit/config_files.h"
+#include "kit/skip.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -312,6 +313,28 @@ static void test_many_services(void **state)
 	buf_fini(&text);
 }
 
+/* HOME of another user is no reason not to start; a file that is there and closed is one. */
+static void test_out_of_reach(void **state)
+{
+	struct error err = {0};
+	char folder[128];
+
+	(void)state;
+	if (geteuid() == 0) {
+		SKIP_TEST("root can search every directory");
+	}
+	snprintf(folder, sizeof(folder), "%s/beyatop", config_files_home);
+	config_files_write(config_files_user, "[default]\nread_only = hard\n");
+	assert_int_equal(chmod(config_files_user, 0), 0);
+	assert_false(parse(NULL, NULL, &err));
+	assert_non_null(strstr(err.text, "/beyatop/config: Permission denied"));
+	assert_int_equal(chmod(folder, 0), 0);
+	assert_parsed(NULL, NULL);
+	assert_warned("/beyatop/config skipped: Permission denied");
+	assert_false(parse("--config", config_files_user, &err));
+	assert_int_equal(chmod(folder, 0700), 0);
+}
+
 /* The output is a file with the same settings. */
 static void test_print_config(void **state)
 {
@@ -377,6 +400,7 @@ int main(void)
 		TEST(test_hard),
 		TEST(test_services),
 		TEST(test_many_services),
+		TEST(test_out_of_reach),
 		TEST(test_print_config),
 	};
 
