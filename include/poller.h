@@ -96,6 +96,12 @@ void poller_send(struct poller *poller, const struct poller_command *command);
  */
 void poller_stop(struct poller *poller);
 
+/*
+ * Checks what only the files of AWS and the rules of its endpoints can tell, without a request: if
+ * they are given, --region, --endpoint-url and --profile. ERROR_CONFIG says what is wrong with one.
+ */
+MUST_USE bool poller_check_settings(const struct settings *settings, struct error *err);
+
 /* Prints the libraries it uses and their versions, one per line. Any thread. */
 void poller_print_libraries(FILE *out);
 

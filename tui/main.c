@@ -150,6 +150,20 @@ static void print_version(void)
 	poller_print_libraries(stdout);
 }
 
+/* Settings that cannot work are no configuration to rely on. */
+static int print_config(const struct settings *settings)
+{
+	struct filter filter = {0};
+	struct error err;
+
+	if (!check_filter_and_sort(settings, &filter, &err) ||
+		!poller_check_settings(settings, &err)) {
+		return fail(&err);
+	}
+	settings_print_config(settings, stdout);
+	return finish_printing();
+}
+
 static int run(struct settings *settings)
 {
 	struct error err;
@@ -165,8 +179,7 @@ static int run(struct settings *settings)
 		return finish_printing();
 	}
 	if (settings->print_config) {
-		settings_print_config(settings, stdout);
-		return finish_printing();
+		return print_config(settings);
 	}
 	if (settings->whoami || settings->doctor) {
 		return facts_report_run(settings);

@@ -2,6 +2,8 @@
 /* The network thread: owns the parts, runs them, and passes commands and credentials to them. */
 #include "poller.h"
 
+#include "aws/aws_config.h"
+#include "aws/endpoint.h"
 #include "base/json.h"
 #include "clock.h"
 #include "net/http.h"
@@ -460,6 +462,16 @@ void poller_stop(struct poller *poller)
 	pthread_mutex_unlock(&poller->lock);
 	pthread_join(poller->thread, NULL);
 	poller_free(poller);
+}
+
+bool poller_check_settings(const struct settings *settings, struct error *err)
+{
+	struct aws_config *config = NULL;
+	bool is_good = endpoint_check_settings(settings, err) &&
+		       (!settings->profile || aws_config_load(settings->profile, &config, err));
+
+	aws_config_free(config);
+	return is_good;
 }
 
 void poller_print_libraries(FILE *out)

@@ -206,6 +206,33 @@ static void test_invalid_filter_and_sort(void **state)
 	}
 }
 
+/* It refuses what any other run would refuse. */
+static void test_print_config_checks(void **state)
+{
+	static const struct {
+		const char *flag, *words;
+		int exit_status;
+	} cases[] = {
+		{"--filter=err>x", "invalid filter \"err>x\"", 64},
+		{"--sort=size", "invalid sort order \"size\"", 64},
+		{"--region=eu_west!1", "--region: \"eu_west!1\" is not a region", 78},
+		{"--region=EU-WEST-1", "--region: \"EU-WEST-1\" is not a region", 78},
+		{"--endpoint-url=gopher://x", "--endpoint-url: not a usable URL", 78},
+		{"--endpoint-url=http://192.0.2.1", "would send data unencrypted", 78},
+		{"--profile=no-such", "profile \"no-such\" is neither in ", 78},
+		{"--table=a b", "--table: \"a b\" is not ", 64},
+		{"--output=xml", "--output: \"xml\" is not ", 64},
+		{"--warn-if=late>>1", "--warn-if: \"late>>1\" is not ", 64},
+		{"--wait-until=never", "--wait-until: \"never\" is not ", 64},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const char *const flags[] = {"--print-config", "--once", cases[i].flag, NULL};
+		expect_failure(flags, NULL, cases[i].exit_status, cases[i].words);
+	}
+}
+
 static void test_full_disk_is_a_failure(void **state)
 {
 	static const char *const flags[] = {"--once", NULL};
@@ -232,6 +259,7 @@ int main(void)
 		cmocka_unit_test(test_filter_and_sort),
 		cmocka_unit_test(test_filter_of_json),
 		cmocka_unit_test(test_invalid_filter_and_sort),
+		cmocka_unit_test(test_print_config_checks),
 		cmocka_unit_test(test_full_disk_is_a_failure),
 		cmocka_unit_test(test_missing_table),
 	};
