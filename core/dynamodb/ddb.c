@@ -188,7 +188,7 @@ void ddb_wakeup(struct ddb *ddb)
 /*
  * The Date header has whole seconds and was written between our sending and receiving, so a
  * response limits the skew to a second or so, and further ones narrow that down, unless a clock has
- * been set since. Assumes a skew of 0 if the limits allow it, else the smallest that they allow, so
+ * been set since. Assumes a skew of 0 if the limits allow it, else the lower limit, so
  * that ages are not too long.
  */
 static void learn_skew(struct ddb *ddb, const struct http_response *response, int64_t sent_wall_ms)
