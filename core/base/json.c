@@ -112,7 +112,7 @@ struct json *json_parse(const char *text, size_t length)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-	/* A NUL is no JSON, and cJSON would end a string at it. */
+	/* A raw NUL is not JSON, and cJSON would end a string at it. */
 	if (memchr(text, '\0', length) || !json_is_bounded(text, length)) {
 		return NULL;
 	}

@@ -84,7 +84,7 @@ static void rename_files(const struct log_file *log)
 	for (int age = log->old_files; age > 0; age--) {
 		put_name(&older, log, age);
 		put_name(&newer, log, age - 1);
-		/* Some may not exist. If the log itself cannot be renamed, it goes on growing. */
+		/* Some may not exist. If the log itself cannot be renamed, it grows further. */
 		(void)!file_rename(log->dir, newer.data, older.data);
 	}
 	buf_fini(&older);

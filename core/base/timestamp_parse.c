@@ -58,7 +58,7 @@ const struct timestamp_form timestamp_forms[TIMESTAMP_FORMS] = {
 	[TIMESTAMP_INDENTED] = {NULL, " 2026-12-01T08:08:50Z", NULL, SORTS_NOT},
 };
 
-/* What has been read of a text, and where it goes on. */
+/* What has been read of a text, and where the rest begins. */
 struct reading {
 	const char *at;
 	int year, month, day, ordinal, week, weekday;

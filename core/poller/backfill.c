@@ -11,7 +11,7 @@
 #define CALL_S             4   /* a call may cost this many seconds of the rate */
 #define FIRST_RETRY_MS     1000
 #define LAST_RETRY_MS      60000
-/* An item is stale after so many ticks. */
+/* An item is stale after this many ticks. */
 #define STALE_TICKS 2
 /* After this time, an unverified session is shown as its age makes it. */
 #define VERIFY_MS 5000

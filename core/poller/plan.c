@@ -149,7 +149,7 @@ static void request_sweep(struct plan *plan)
 	plan->is_sweep_due = plan->is_paused_due = true;
 }
 
-/* Ticks beside the first sweep read what is polled during it. */
+/* Ticks during the first sweep read what is polled meanwhile. */
 static void begin_ticks(struct plan *plan)
 {
 	const struct reader *sweep = &plan->readers.all[READ_SWEEP];

@@ -81,7 +81,7 @@ def describe(credentials):
 
 
 def endpoint_of(client):
-    """That of a request; client.meta.endpoint_url is made by older rules, which newer versions do not use."""
+    """The endpoint of requests; client.meta.endpoint_url follows older rules, which newer versions do not use."""
     operation = client.meta.service_model.operation_model("Query")
     return client._resolve_endpoint_ruleset(operation, {}, {})[0]  # pylint: disable=protected-access
 

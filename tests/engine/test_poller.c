@@ -799,7 +799,7 @@ static bool has_lost_session(const struct snapshot *snapshot, void *user)
 	return has_user(snapshot, user) && !find_session(snapshot, user, "github");
 }
 
-/* The user on the screen is read beside everything else, and stays current. */
+/* The user on the screen is read in addition to everything else, and stays current. */
 static void focus_reads_the_user(void **state)
 {
 	struct rig *rig = *state;

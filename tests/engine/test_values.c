@@ -219,7 +219,7 @@ static void assert_toggles(struct rig *rig, const char *user_id, const char *sto
 	buf_fini(&value);
 }
 
-/* A write uses the spelling of the item, also beside other spellings. */
+/* A write uses the spelling of the item, even if other items are spelled otherwise. */
 static void active_is_written_as_it_is_spelled(void **state)
 {
 	struct rig *rig = *state;

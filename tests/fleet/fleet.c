@@ -48,7 +48,7 @@ struct options {
 	int64_t duration_ms;
 	double speed;
 	unsigned incidents;
-	/* what runs beside the pollers, ends with a NULL; NULL: nothing */
+	/* the command that runs beside the pollers, ended by NULL; NULL: none */
 	char **program;
 };
 

@@ -208,7 +208,7 @@ static void dashboard_of_a_user_reads_the_user(void **state)
 	binary_quit(pty);
 }
 
-/* The user on the screen is read from the table beside the rest, which no index has completely. */
+/* The user on the screen is read from the table, because no index has all sessions of a user. */
 static void user_on_the_screen_is_read(void **state)
 {
 	static const char *const flags[] = {"--reconcile", "off", "-i", "1h", NULL};

@@ -296,8 +296,8 @@ static void test_no_key_stops_the_output(void **state)
 }
 
 /*
- * Keys to a dialog that the terminal has not shown, whether it has room for output or not, are no
- * answer, however long it takes.
+ * Keys do not answer a dialog that the terminal has not shown, however long it takes, and whether
+ * or not it accepts output.
  */
 static void test_unseen_dialog_is_not_answered(void **state)
 {

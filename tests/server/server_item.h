@@ -86,7 +86,7 @@ struct server_item {
 };
 
 /*
- * Makes an item of the draft; free by free(). If the draft has all values of base, loaded from
+ * Makes an item of the draft; free it with free(). If the draft has all values of base, loaded from
  * there, the item shares them, and base must outlive it.
  */
 struct server_item *server_item_new(const struct server_names *names,

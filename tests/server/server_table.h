@@ -42,7 +42,7 @@ void server_table_put_item(struct server_table *table, const struct server_draft
 MUST_USE bool server_table_check(const struct server_table *table, const struct server_draft *draft,
 	struct server_refusal *refusal);
 
-/* The item; NULL. */
+/* The item; NULL: there is none. */
 struct server_item *server_table_find(
 	const struct server_table *table, const char *user_id, const char *service);
 

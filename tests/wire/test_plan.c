@@ -465,7 +465,7 @@ static void scan_is_shown_when_it_begins(void **state)
 	canned_stop(canned);
 }
 
-/* The first Scan and one that is asked for take what there is; the others wait for what is spare.
+/* The first Scan and a requested one use the whole budget; the others wait for what is spare.
  */
 static void scans_leave_a_reserve(void **state)
 {
@@ -499,7 +499,7 @@ static void scans_leave_a_reserve(void **state)
 	canned_stop(canned);
 }
 
-/* Without an index, sweeps are Scans: there is no other beside them. */
+/* Without an index, sweeps are Scans: no other Scan runs beside them. */
 static void sweeps_of_the_table_need_no_scan(void **state)
 {
 	(void)state;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Fleets that are polled as fast as the read budget of the specification's table can follow, and
- * three and ten times as fast: full sweeps end, nothing is missing or it is said so, and the
- * sessions that need help are known first. Minutes pass on a virtual clock.
+ * three and ten times as fast: full sweeps end, whatever is missing is reported, and the sessions
+ * that need help are known first. Minutes pass on a virtual clock.
  */
 #include "clock.h"
 #include "timestamp.h"
@@ -25,7 +25,7 @@
 
 #define CAPACITY      5 /* RCU/s, as the specification has it; half of it is our budget */
 #define POLL_EVERY_MS 30000
-/* Sessions of that interval that a budget of 2.5 RCU/s can read as fast as they are polled. */
+/* How many sessions with that interval 2.5 RCU/s can read as fast as they are polled. */
 #define READABLE     1930
 #define PAUSED       300
 #define NEVER_POLLED 7
@@ -228,7 +228,7 @@ static void assert_within_budget(struct site *site)
 	}
 }
 
-/* The polls per second in terms of the sessions that the budget reads per second. */
+/* Polls per second, as a multiple of the sessions that the budget can read per second. */
 static double measure_load(const struct site *site)
 {
 	const struct pacer *pacer = read_steps_pacer(&site->bench.plan.source);
@@ -246,7 +246,7 @@ static unsigned late_now(const struct site *site)
 	return late;
 }
 
-/* Returns after how many seconds so many sessions are shown as late. */
+/* Returns after how many seconds that many sessions are shown as late. */
 static double run_until_late(struct site *site, unsigned late, double limit_s)
 {
 	double began_s = seconds_of(site);
@@ -261,7 +261,7 @@ static double run_until_late(struct site *site, unsigned late, double limit_s)
 	return seconds_of(site) - began_s;
 }
 
-/* Some sessions stop being polled, and go on later. */
+/* Some sessions stop being polled, and are polled again later. */
 static void change_health(struct site *site)
 {
 	site->silent = STOPPED;
@@ -455,7 +455,7 @@ static void what_comes_later_is_used_soon(void **state)
 	close_site(&site);
 }
 
-/* The Date header has whole seconds: server time is never later than it is, so no age too long. */
+/* The Date header has whole seconds: server time must not be ahead, or ages would be too long. */
 static void server_time_is_not_ahead(void **state)
 {
 	(void)state;

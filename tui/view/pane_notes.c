@@ -64,8 +64,8 @@ static void append_reconciled(struct buf *out, const struct ui *ui)
 	}
 	number_format_count(count, text);
 	format_rounded_age(ui->now_mono_ms - status->reconciled_mono_ms, 60000, age);
-	buf_printf(out, "%s never polled, in no index%s (scanned %s ago; :reconcile scans again)",
-		text, misses_services ? "; newer services are unknown" : "", age);
+	buf_printf(out, "%s never polled as of the Scan %s ago%s; :reconcile scans again", text,
+		age, misses_services ? "; newer services are unknown" : "");
 }
 
 static enum role append_never_polled(struct buf *out, const struct ui *ui)

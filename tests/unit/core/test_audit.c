@@ -618,7 +618,8 @@ static size_t count_results(void)
 	return count;
 }
 
-/* Two that start together: one resolves, the other sees it. If the one ends, the other goes on. */
+/* Two that start together: one resolves, the other sees it. If the first ends, the other takes
+ * over. */
 static void one_of_two_resolves(void **state)
 {
 	struct audit_write left, again;
@@ -645,7 +646,7 @@ static void one_of_two_resolves(void **state)
 	audit_free(two);
 }
 
-/* The list of writes follows those of other dashboards, without a write of its own. */
+/* The list of writes shows those of other dashboards, even without a write of its own. */
 static void other_dashboards_are_followed(void **state)
 {
 	char older[200];

@@ -358,7 +358,7 @@ static void test_defined(void **state)
 	assert_int_equal(parser.defined_count, KEY_PARSER_MAX_DEFINED);
 }
 
-/* Any bytes: at most one key a byte and two more, all of them keys, and nothing stays stuck. */
+/* Any bytes give at most one key per byte and two more, all valid, and nothing stays stuck. */
 static void test_random(void **state)
 {
 	static const char likely[] =
