@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Skips the running test and says why: tests/run prints the reason and accepts no skip without one.
- */
+/* Skips the running test and says why: tests/run prints the reason and accepts no other skip. */
 #ifndef BEYATOP_TESTS_SKIP_H
 #define BEYATOP_TESTS_SKIP_H
 
@@ -15,6 +14,7 @@
 	do {                                                                                       \
 		print_message("# skipped: %s\n", reason);                                          \
 		skip();                                                                            \
+		__builtin_unreachable(); /* skip() jumps out of the test */                        \
 	} while (0)
 
 #endif

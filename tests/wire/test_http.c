@@ -263,6 +263,23 @@ static void test_wrong_name(void **state)
 	server_stop(server);
 }
 
+/* Until it is killed. */
+static void serve(int listener, SSL_CTX *tls)
+{
+	for (;;) {
+		static const char response[] = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
+		struct server_connection connection = {.fd = accept(listener, NULL, NULL)};
+		struct server_request request;
+
+		if (server_http_begin(&connection, tls) &&
+			server_http_read(&connection, &request)) {
+			(void)server_http_write(&connection, response, strlen(response));
+			server_http_forget(&request);
+		}
+		server_http_end(&connection);
+	}
+}
+
 /* A server in a process of its own that offers nothing newer than a version of TLS. */
 static pid_t start_old_server(int newest_version, unsigned *port)
 {
@@ -276,17 +293,8 @@ static pid_t start_old_server(int newest_version, unsigned *port)
 	SSL_CTX_set_security_level(tls, 0);
 	pid_t pid = fork();
 
-	while (pid == 0) {
-		static const char response[] = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
-		struct server_connection connection = {.fd = accept(listener, NULL, NULL)};
-		struct server_request request;
-
-		if (server_http_begin(&connection, tls) &&
-			server_http_read(&connection, &request)) {
-			(void)server_http_write(&connection, response, strlen(response));
-			server_http_forget(&request);
-		}
-		server_http_end(&connection);
+	if (pid == 0) {
+		serve(listener, tls);
 	}
 	close(listener);
 	SSL_CTX_free(tls);
