@@ -472,9 +472,10 @@ static void scans_leave_a_reserve(void **state)
 	(void)state;
 	struct canned *canned = start_plain();
 	struct plan_bench bench;
-	const struct reader *scan = &bench.plan.readers.all[READ_RECONCILE];
 
 	set_up_bench(&bench, canned);
+	const struct reader *scan = &bench.plan.readers.all[READ_RECONCILE];
+
 	bench_settings.reconcile_ms = 3600 * 1000;
 	tick_by_hand(&bench);
 	assert_true(bench.plan.reconcile.begun_mono_ms >= 0);

@@ -80,7 +80,7 @@ static void draw_empty(struct canvas *canvas, const struct ui *ui, int y, int ro
 		"Sessions without lastPollAt are in no index: :reconcile scans for them.",
 	};
 	struct pen pen = pen_at(canvas, y, 3);
-	int count = (int)ARRAY_LEN(lines) - snapshot_knows_never_polled(ui->snapshot);
+	int count = snapshot_knows_never_polled(ui->snapshot) ? 1 : (int)ARRAY_LEN(lines);
 
 	if (ui->filter.count > 0) {
 		pen_printf(&pen, ROLE_TITLE, "No session matches the filter%s: Esc clears it.",
