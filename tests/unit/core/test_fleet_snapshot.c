@@ -97,7 +97,8 @@ static void test_unreadable_forms(void **state)
 	}
 	assert_int_equal(total, 100);
 	assert_int_equal(counts[UNREADABLE_FORMS - 1], 100 - 80 - (UNREADABLE_FORMS - 4));
-	assert_string_equal(snapshot->unreadable[UNREADABLE_FORMS - 1], "attributes in other forms");
+	assert_string_equal(
+		snapshot->unreadable[UNREADABLE_FORMS - 1], "attributes in other forms");
 	snapshot_free(snapshot);
 	/* What can be read again is not counted. An index that does not show it changes nothing. */
 	for (int i = 0; i < 99; i++) {
