@@ -65,7 +65,11 @@ size_t fleet_count(const struct fleet *fleet)
 
 bool fleet_is_full(const struct fleet *fleet)
 {
-	return fleet->count >= fleet->max_count || fleet->live_bytes >= fleet->max_bytes;
+	const struct services *services = &fleet->services;
+
+	/* Services stay when their last session has gone. */
+	return fleet->count >= fleet->max_count || services->count >= fleet->max_count ||
+	       fleet->live_bytes + services->name_bytes >= fleet->max_bytes;
 }
 
 uint32_t fleet_encodings(const struct fleet *fleet)

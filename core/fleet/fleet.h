@@ -41,11 +41,11 @@ const char *fleet_service_name(const struct fleet *fleet, uint32_t service);
 /* Number of sessions. */
 size_t fleet_count(const struct fleet *fleet);
 
-/* No more than this is kept, because a server could send new sessions forever. */
+/* No more than this is kept, because a server could send new sessions and services forever. */
 #define FLEET_MAX_SESSIONS  1000000
 #define FLEET_MAX_KEY_BYTES ((size_t)256 << 20)
 
-/* True if there is no room for another session: new ones are ignored. */
+/* True if there is no room for another session or service: new sessions are ignored. */
 bool fleet_is_full(const struct fleet *fleet);
 
 /* The encodings of isActive found in its sessions, as a set of 1 << encoding. */

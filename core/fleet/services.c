@@ -40,6 +40,7 @@ uint32_t services_add(struct services *services, const char *name)
 		.hash = hash_table_hash(0, name),
 		.limits = services->settings ? settings_limits(services->settings, name) : NULL,
 	};
+	services->name_bytes += strlen(name) + 1;
 	hash_table_add(&services->by_name, service->hash, position);
 	return position;
 }

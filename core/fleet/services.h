@@ -36,7 +36,9 @@ struct services {
 	const struct settings *settings;
 	struct service *list;
 	size_t count, capacity;
+	/* with the bytes that they take */
 	struct arena names;
+	size_t name_bytes;
 	struct hash_table by_name;
 };
 

@@ -67,8 +67,8 @@ void audit_file_read(struct audit_file *file, audit_line_fn *take, void *user);
 void audit_file_read_last(struct audit_file *file, off_t bytes, audit_line_fn *take, void *user);
 
 /*
- * 1 if the run, ours or another program's, has the file open for writing; 0 if it has ended; -1 if
- * the file system has no locks. It works between containers and, over NFS, between machines.
+ * 1 if another run of the program has the file open for writing; 0 if it has ended; -1 if the file
+ * system has no locks. It works between containers and, over NFS, between machines.
  */
 int audit_file_has_run(const struct audit_file *file, uint64_t run);
 

@@ -774,6 +774,28 @@ static void test_full(void **state)
 	assert_true(look(fleet, "u3", &session));
 }
 
+/* Services stay when their sessions have gone, so they fill the fleet, too. */
+static void test_full_of_services(void **state)
+{
+	struct fleet *fleet = *state;
+	const size_t bytes = strlen("service-0") + 1;
+
+	for (char letter = '0'; letter <= '2'; letter++) {
+		char name[] = "service-0";
+
+		name[strlen(name) - 1] = letter;
+		fleet_service(fleet, name);
+	}
+	assert_false(fleet_is_full(fleet));
+	fleet->max_count = 3;
+	assert_true(fleet_is_full(fleet));
+	fleet->max_count = FLEET_MAX_SESSIONS;
+	fleet->max_bytes = 3 * bytes;
+	assert_true(fleet_is_full(fleet));
+	fleet->max_bytes++;
+	assert_false(fleet_is_full(fleet));
+}
+
 int main(void)
 {
 	const struct CMUnitTest fleet[] = {
@@ -788,6 +810,7 @@ int main(void)
 		FLEET_TEST(test_scan_misses_once),
 		FLEET_TEST(test_two_passes_at_once),
 		cmocka_unit_test_setup_teardown(test_full, open_fleet, close_fleet),
+		cmocka_unit_test_setup_teardown(test_full_of_services, open_fleet, close_fleet),
 		cmocka_unit_test(test_coverage),
 		FLEET_TEST(test_moved_between_partitions),
 		FLEET_TEST(test_index_sweep_makes_rows_current),
