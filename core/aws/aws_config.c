@@ -29,8 +29,7 @@ static const struct {
 	[AWS_CONFIG_FILE] = {"AWS_CONFIG_FILE", "~/.aws/config", "profile"},
 };
 
-/* Appends the value of the variable that text, "$NAME" or "${NAME}", starts with. Returns its end.
- */
+/* Appends the value of the variable, "$NAME" or "${NAME}", at text. Returns where it ends. */
 static const char *put_variable(struct buf *out, const char *text)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -62,8 +62,7 @@ static size_t copy_next(const char *text, size_t length, char *copy, size_t *cop
 		return count;
 	}
 	for (size_t i = 0; i < count; i++) {
-		/* This byte is never valid in UTF-8, and must not be mistaken for half of TEXT_NUL.
-		 */
+		/* Never valid in UTF-8, and must not be mistaken for half of TEXT_NUL. */
 		copy[(*copied)++] = text[i] == TEXT_NUL[0] ? '\xFF' : text[i];
 	}
 	return count;

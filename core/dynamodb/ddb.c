@@ -188,8 +188,8 @@ void ddb_wakeup(struct ddb *ddb)
 /*
  * The Date header has whole seconds and was written between our sending and receiving, so a
  * response limits the skew to a second or so, and further ones narrow that down, unless a clock has
- * been set since. Assumes a skew of 0 if the limits allow it, else the lower limit, so
- * that ages are not too long.
+ * been set since. Assumes a skew of 0 if the limits allow it, else the lower limit, so that ages
+ * are not too long.
  */
 static void learn_skew(struct ddb *ddb, const struct http_response *response, int64_t sent_wall_ms)
 {
@@ -201,7 +201,7 @@ static void learn_skew(struct ddb *ddb, const struct http_response *response, in
 
 	if (ddb->skew_known && least <= ddb->most_skew_ms && most >= ddb->least_skew_ms) {
 		least = least > ddb->least_skew_ms ? least : ddb->least_skew_ms;
-		most = clock_earlier(most, ddb->most_skew_ms);
+		most = most < ddb->most_skew_ms ? most : ddb->most_skew_ms;
 	}
 	ddb->least_skew_ms = least;
 	ddb->most_skew_ms = most;

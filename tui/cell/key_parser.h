@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Turns the bytes from a terminal into keys. Whatever starts with ESC [, ESC O, ESC ], ESC P, ESC _,
+ * Turns the bytes from a terminal into keys. What starts with ESC [, ESC O, ESC ], ESC P, ESC _,
  * ESC ^ or ESC X or, outside a paste, with the C1 control for it, is one sequence up to its end,
  * whether it is known or not, and yields one key or nothing: never Esc, and never its letters. ESC
  * before anything else is the key Esc. No clock and no terminal; one thread.
