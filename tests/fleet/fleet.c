@@ -27,10 +27,12 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <netinet/in.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #define READ_UNITS 5 /* as store_define() says */
@@ -417,8 +419,26 @@ static bool run_command(
 	return ok;
 }
 
+/* Without the loopback interface a server listens, but nothing can connect to it. */
+static bool has_loopback(struct error *err)
+{
+	const struct sockaddr_in address = {.sin_family = AF_INET,
+		.sin_port = htons(1),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	int fd = socket(
+		AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0); /* to which connect() sends nothing */
+	bool is_up =
+		fd >= 0 && connect(fd, (const struct sockaddr *)&address, sizeof(address)) == 0;
+
+	if (fd >= 0) {
+		close(fd);
+	}
+	return is_up || error_set(err, ERROR_NETWORK,
+				"the loopback interface is down; as root: ip link set lo up");
+}
+
 /* Starts a server with an empty table, and points the options and the process at it. */
-static void start_server(struct options *options)
+static bool start_server(struct options *options, struct error *err)
 {
 	static const enum server_form forms[] = {
 		[FORM_S] = SERVER_FORM_S, [FORM_N] = SERVER_FORM_N, [FORM_BOOL] = SERVER_FORM_BOOL};
@@ -428,6 +448,9 @@ static void start_server(struct options *options)
 		.read_capacity = options->is_on_demand ? 0 : READ_UNITS,
 	};
 
+	if (!has_loopback(err)) {
+		return false;
+	}
 	beside_block_signals();
 	const char *url = server_url(server_start(&settings));
 
@@ -436,6 +459,7 @@ static void start_server(struct options *options)
 	options->settings.endpoint_url = url;
 	options->settings.region = SERVER_REGION;
 	options->is_in_memory = true;
+	return true;
 }
 
 static const struct command *find_command(const char *name)
@@ -477,8 +501,9 @@ static bool execute(int argc, char **argv, struct error *err)
 			options.program[0]);
 		return false;
 	}
-	if (command->run == demo && !options.settings.endpoint_url) {
-		start_server(&options);
+	if (command->run == demo && !options.settings.endpoint_url &&
+		!start_server(&options, err)) {
+		return false;
 	}
 	return run_command(command, &options, err);
 }

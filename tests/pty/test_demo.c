@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What make demo starts: says what runs, and leaves nothing running however it ends. */
 #include "kit/binary.h"
+#include "kit/skip.h"
 
 #include <poll.h>
 #include <setjmp.h>
@@ -131,12 +132,34 @@ static void test_leaves_nothing_running(void **state)
 	}
 }
 
+/* In a network namespace of its own the interface is down. */
+static void test_no_loopback(void **state)
+{
+	(void)state;
+	if (system("unshare -rn true 2>/dev/null") != 0) {
+		SKIP_TEST("network namespaces are not allowed here");
+	}
+	const char *const programs[] = {"${BEYATOP_BINARY%/*}/tests/fleet/fleet demo --",
+		"tests/run", "tests/engines/with-engine auto"};
+
+	for (size_t i = 0; i < ARRAY_LEN(programs); i++) {
+		char command[200];
+
+		snprintf(command, sizeof(command),
+			"unshare -rn %s true 2>&1 | "
+			"grep 'the loopback interface is down; as root: ip link set lo up'",
+			programs[i]);
+		assert_int_equal(system(command), 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_report_without_a_terminal),
 		cmocka_unit_test(test_report_on_an_engine),
 		cmocka_unit_test(test_leaves_nothing_running),
+		cmocka_unit_test(test_no_loopback),
 	};
 
 	return cmocka_run_group_tests_name("demo", tests, NULL, NULL);
