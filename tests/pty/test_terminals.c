@@ -506,6 +506,46 @@ static void test_nothing_hostile_comes_through(void **state)
 	scratch = before;
 }
 
+/* More than a terminal takes at once: the rest waits until it has read what came before. */
+static void test_long_copy_is_whole(void **state)
+{
+	enum { NOTE_BYTES = 24000, ENCODED_BYTES = NOTE_BYTES / 3 * 4 };
+	static const char *const env[] = {"TMUX", NULL};
+	struct scratch before = scratch;
+	struct buf item = {0};
+	const char *begin, *end;
+
+	(void)state;
+	scratch_open(&scratch, FORM_S);
+	buf_puts(&item,
+		"\"userId\":{\"S\":\"long\"},\"serviceType\":{\"S\":\"slack\"},"
+		"\"isActive\":{\"S\":\"true\"},\"lastPollAt\":{\"S\":\"2026-01-01T00:00:00Z\"},"
+		"\"note\":{\"S\":\"");
+	for (int i = 0; i < NOTE_BYTES; i++) {
+		buf_putc(&item, 'x');
+	}
+	buf_puts(&item, "\"}");
+	scratch_put_json(&scratch, buf_text(&item));
+	buf_fini(&item);
+	struct pty *pty = start(&(struct pty_options){.env = env}, NULL);
+
+	binary_expect(pty, "slack");
+	binary_type(pty, "\r", "long");
+	binary_type(pty, "\r", "consistent");
+	pty_type(pty, "YQ");
+	binary_expect_clean_exit(pty, 0);
+	begin = strstr(buf_text(pty_log(pty)), "\033]52;c;");
+	assert_non_null(begin);
+	begin += strlen("\033]52;c;");
+	end = begin +
+	      strspn(begin, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=");
+	assert_int_equal(*end, '\a');
+	assert_in_range(end - begin, ENCODED_BYTES, ENCODED_BYTES + 1000);
+	pty_free(pty);
+	scratch_close(&scratch);
+	scratch = before;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -518,6 +558,7 @@ int main(void)
 		cmocka_unit_test(test_unknown_mode_is_not_used),
 		cmocka_unit_test(test_escape_alone_is_a_key),
 		cmocka_unit_test(test_mouse_is_off_at_first),
+		cmocka_unit_test(test_long_copy_is_whole),
 		cmocka_unit_test(test_alerts),
 		cmocka_unit_test(test_wide_names_are_aligned),
 		cmocka_unit_test(test_nothing_hostile_comes_through),
