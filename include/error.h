@@ -50,7 +50,7 @@ struct error {
 	bool is_unsent;
 	/* the request timed out */
 	bool is_timeout;
-	/* the server asks for a pause that long; 0: it does not */
+	/* the pause that the server asks for; 0: none */
 	int64_t retry_after_ms;
 	/* "ResourceNotFoundException"; "" if none */
 	char aws_code[64];

@@ -97,8 +97,8 @@ void poller_send(struct poller *poller, const struct poller_command *command);
 void poller_stop(struct poller *poller);
 
 /*
- * Checks what only the files of AWS and the rules of its endpoints can tell, without a request: if
- * they are given, --region, --endpoint-url and --profile. ERROR_CONFIG says what is wrong with one.
+ * Checks --region, --endpoint-url and --profile, if they are given, against the AWS files and the
+ * rules for endpoints, without a request. ERROR_CONFIG says what is wrong.
  */
 MUST_USE bool poller_check_settings(const struct settings *settings, struct error *err);
 

@@ -150,7 +150,7 @@ static void print_version(void)
 	poller_print_libraries(stdout);
 }
 
-/* Settings that cannot work are no configuration to rely on. */
+/* Checks the settings first, so that nobody relies on a configuration that cannot work. */
 static int print_config(const struct settings *settings)
 {
 	struct filter filter = {0};

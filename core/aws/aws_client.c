@@ -146,7 +146,7 @@ static bool fetch_once(struct aws_client *client, const struct http_request *req
 	return fetch.has_response;
 }
 
-/* A service that is busy, or did not answer in time, has refused nothing. */
+/* A service that is busy, or did not respond in time, has not refused the request. */
 static bool is_worth_another(bool has_response, int status, const struct error *err)
 {
 	if (has_response) {

@@ -71,9 +71,9 @@ int64_t aws_client_timeout_ms(const struct aws_client *client, int64_t usual_ms)
 /*
  * Sends a request, waits for the response and puts its body, at most 256 kB, in *body. Like the
  * SDKs, makes up to three attempts, a quarter and half a second apart, while there is no response
- * or its status is 429 or 5xx; one attempt if the request is_sent_once or nothing can be connected
- * to. Takes at most three times the timeout and a second. Fails with ERROR_NETWORK, ERROR_PROTOCOL
- * or ERROR_STOPPED.
+ * or its status is 429 or 5xx; one attempt if the request is_sent_once or no connection can be
+ * made. Takes at most three times the timeout and a second. Fails with ERROR_NETWORK,
+ * ERROR_PROTOCOL or ERROR_STOPPED.
  */
 MUST_USE bool aws_client_fetch(struct aws_client *client, const struct http_request *request,
 	int *status, struct buf *body, struct error *err);

@@ -72,8 +72,8 @@ char *aws_config_find_path(enum aws_config_file file) MUST_USE;
 
 /*
  * Replaces $NAME and ${NAME}, then a leading "~" or "~user", as os.path.expandvars() and
- * expanduser() of Python do for botocore: what is not set, or not known, stays. Variables come as
- * they are from environment files of systemd and Docker. The caller frees the result.
+ * expanduser() of Python do for botocore: what is not set, or not known, stays. Needed because
+ * systemd and Docker do not expand variables in environment files. The caller frees the result.
  */
 char *aws_config_expand(const char *path) MUST_USE;
 

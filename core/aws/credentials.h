@@ -20,7 +20,7 @@ struct credentials {
 	char session_token[8192];
 	/* by the issuer's clock; 0: no known expiry */
 	int64_t expiry_ms;
-	/* they came with an expiry in no form that is read, which makes no good credentials bad */
+	/* their expiry is in a form that is not read; the credentials may still be good */
 	bool has_odd_expiry;
 	/* "" if unknown */
 	char account_id[CREDENTIALS_ACCOUNT_SIZE];

@@ -16,9 +16,9 @@ static enum provider_result provide(
 		return provider_skip(err, "no login_session in profile %.64s", profile);
 	}
 	return provider_fail(err,
-		"profile %.64s signs in by aws login, which beyatop does not read: "
-		"credential_process = aws configure export-credentials --profile %.64s --format "
-		"process (add this line to the profile)",
+		"profile %.64s signs in by aws login, which beyatop does not read; add this line "
+		"to the profile: credential_process = aws configure export-credentials "
+		"--profile %.64s --format process",
 		profile, profile);
 }
 

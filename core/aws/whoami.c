@@ -53,7 +53,7 @@ static void collect_expiry(const struct credentials *credentials, struct facts *
 
 	if (credentials->has_odd_expiry) {
 		set(facts, "expires", "unknown",
-			"their expiry is in no form that beyatop reads; they are used all the same");
+			"their expiry is in a form that beyatop cannot read; they are used anyway");
 	}
 	if (credentials->expiry_ms == 0) {
 		return;
@@ -75,7 +75,7 @@ static void collect_proxy(const struct endpoint *endpoint, struct facts *facts)
 	}
 }
 
-/* A file that cannot be read may be why there is no profile, or another than expected. */
+/* A file that cannot be read may explain why a profile is missing or not the expected one. */
 static void collect_skipped(
 	const struct aws_config *config, enum aws_config_file file, struct facts *facts)
 {

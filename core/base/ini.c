@@ -57,7 +57,7 @@ static bool read_guarded(struct ini *ini, int fd, struct buf *content, struct er
 	       error_set(err, ERROR_CONFIG, "%s is larger than 1 MB", ini->path);
 }
 
-/* Like botocore, which passes over what it cannot open and what is not a regular file. */
+/* Like botocore, skips what it cannot open and what is not a regular file. */
 static bool read_any(struct ini *ini, int fd, struct buf *content)
 {
 	struct stat status = {0};
@@ -124,8 +124,8 @@ static void add_entry(struct parser *parser, struct ini_entry entry)
 }
 
 /*
- * The blanks of Python's str.strip(), in UTF-8, but for those that end a line. The no-break space
- * comes with what is pasted from a web page.
+ * The blanks of Python's str.strip(), in UTF-8, except those that end a line. No-break spaces come
+ * with text that is pasted from a web page.
  */
 static const char *const blanks[] = {" ", "\t", "\v", "\f", "\x1C", "\x1D", "\x1E", "\x1F",
 	"\xC2\x85", "\u00A0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005",
@@ -194,8 +194,8 @@ static char *lower(char *text)
 }
 
 /*
- * Ends the text at a comment, which follows a blank: "#" may be part of a value, and what is
- * between quotes is no comment.
+ * Ends the text at a comment, which must follow a blank and be outside quotes: elsewhere, "#" is
+ * part of the value.
  */
 static void cut_comment(char *text)
 {
@@ -238,7 +238,7 @@ static char *split(char *line, char **value)
 	*value = line + length + 1;
 	char *key = lower(trim(line));
 
-	/* A value that begins with a comment is empty: the blank before it tells. */
+	/* If a comment follows a blank here, the value is empty. */
 	if (strcmp(key, "credential_process") != 0) {
 		cut_comment(*value);
 	}
@@ -267,7 +267,7 @@ static bool parse_key(struct parser *parser, char *line, size_t indent)
 	char *value;
 
 	if (is_under && *parser->value) {
-		/* A part of a command line is one, too. */
+		/* A continuation of a command line may not be cut either. */
 		if (strcmp(parser->key, "credential_process") != 0) {
 			cut_comment(line);
 		}

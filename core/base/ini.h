@@ -51,8 +51,8 @@ enum ini_trust {
 
 /*
  * Reads a file. A missing file counts as empty: text is NULL. ERROR_CONFIG, with path and line, if
- * a guarded file is not what it must be, or if a file has a malformed line. Call ini_fini() in any
- * case.
+ * a guarded file does not meet its conditions, or if a file has a malformed line. Call ini_fini()
+ * in any case.
  */
 MUST_USE bool ini_read(struct ini *ini, const char *path, enum ini_trust trust, struct error *err);
 
@@ -62,7 +62,7 @@ MUST_USE bool ini_read(struct ini *ini, const char *path, enum ini_trust trust, 
  */
 void ini_join_lines(struct ini *ini);
 
-/* True if a text of one line, after "key = ", is read as it is: without a comment to cut. */
+/* True if a text of one line, after "key = ", is read back unchanged: no part is a comment. */
 bool ini_can_hold(const char *text);
 
 /* Zeroes the text, which may contain secrets, and frees it. */

@@ -75,7 +75,7 @@ size_t json_count(const struct json *value);
 /* Appends the value as compact JSON text. */
 void json_print(const struct json *value, struct buf *out);
 
-/* Appends the text of a string, or what json_print() does of another value; nothing for NULL. */
+/* Appends the text of a string, or any other value as json_print() does; nothing for NULL. */
 void json_put_plain(const struct json *value, struct buf *out);
 
 /* The version of cJSON; static. Any thread. */

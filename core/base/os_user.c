@@ -8,7 +8,8 @@
 /* Buffer for one user database entry; real ones are far shorter. */
 #define LINE_SIZE 16384
 
-/* A user's entry, in the caller's memory; NULL if there is none. "" is who runs the program. */
+/* A user's entry, in the caller's memory; NULL if there is none. "" is the user who runs the
+ * program. */
 static const struct passwd *find_user(const char *name, struct passwd *entry, char line[LINE_SIZE])
 {
 	struct passwd *found = NULL;

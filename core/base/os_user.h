@@ -8,8 +8,8 @@
 #include <stdbool.h>
 
 /*
- * Appends a user's home directory. For "", the one who runs the program, that is $HOME or, if it is
- * not set, what the user database says. False if there is none; then nothing is appended.
+ * Appends a user's home directory. For "", the user who runs the program, that is $HOME or, if it
+ * is not set, the one in the user database. False if there is none; then nothing is appended.
  */
 bool os_user_put_home(struct buf *out, const char *user);
 

@@ -145,12 +145,12 @@ static void fill_protocol_error(
 		operation, http->status, type[0] ? type : "no content type", url);
 }
 
-/* By status alone, as botocore decides: what says so is often a proxy, in words of its own. */
+/* By status alone, as botocore decides: the body often comes from a proxy, in its own words. */
 static void fill_throttled(const char *operation, const char *url, struct error *err)
 {
 	error_set(err, ERROR_THROTTLED,
-		"%s: %s, or a proxy before it, limits the rate of requests (HTTP 429)", operation,
-		url);
+		"%s: %s, or a proxy in front of it, limits the rate of requests (HTTP 429)",
+		operation, url);
 }
 
 /* --- The body --------------------------------------------------------------------------------- */
@@ -220,7 +220,7 @@ bool response_inflate(const struct buf *body, size_t max_bytes, struct buf *out,
 	return is_good;
 }
 
-/* "gzip" is asked for; "x-gzip" is its old name, and what comes between may prefer "deflate". */
+/* We ask for "gzip"; "x-gzip" is its old name, and a proxy may prefer "deflate". */
 static bool is_compressed(const struct http_response *http)
 {
 	static const char *const names[] = {"gzip", "x-gzip", "deflate"};

@@ -268,8 +268,8 @@ static void enforce_hard(struct settings *settings, const char *profile)
 }
 
 /*
- * True if the file's directory cannot be searched, as that of another user's HOME under sudo or
- * cron. A file that is there and cannot be read is an error: it may say read_only = hard.
+ * True if the file's directory cannot be searched, such as another user's HOME under sudo or cron.
+ * A file that exists but cannot be read is an error, because it may say read_only = hard.
  */
 static bool is_out_of_reach(const char *path)
 {

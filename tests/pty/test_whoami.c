@@ -120,14 +120,14 @@ static void test_facts(void **state)
 			.out = {"expires     2099-01-01T00:00:00Z (in ",
 				"ca_bundle   /dev/null (AWS_CA_BUNDLE)\n",
 				"proxy       proxy.example:3128 (the environment)\n"}},
-		/* Files that cannot be read are skipped, and it says so. */
+		/* Files that cannot be read are skipped, and --whoami says so. */
 		{.flags = {"--whoami", "--endpoint-url", "http://127.0.0.1:8000"},
 			.env = {"AWS_CONFIG_FILE=/", "AWS_SHARED_CREDENTIALS_FILE=/dev"},
 			.out = {"credentials_file  skipped: Is a directory (/dev)\n",
 				"config_file       skipped: Is a directory (/)\n"}},
 		{.flags = {"--whoami", "--endpoint-url", "http://127.0.0.1:8000"},
 			.env = {"AWS_CREDENTIAL_EXPIRATION=01/02/2099 10:00 PM"},
-			.out = {"expires     unknown (their expiry is in no form"}},
+			.out = {"expires     unknown (their expiry is in a form that"}},
 		/* A local server gets dummy credentials, which are not sent to STS. */
 		{.flags = {"--whoami", "--endpoint-url", "http://127.0.0.1:8000"},
 			.out = {"arn         ? (not requested: the endpoint is on this machine)\n",

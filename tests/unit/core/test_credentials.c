@@ -216,9 +216,9 @@ static void test_aws_login(void **state)
 
 	(void)state;
 	aws_files_write("config", profile);
-	assert_refused("me", "profile me signs in by aws login, which beyatop does not read: "
-			     "credential_process = aws configure export-credentials --profile me "
-			     "--format process");
+	assert_refused("me", "profile me signs in by aws login, which beyatop does not read; add "
+			     "this line to the profile: credential_process = aws configure "
+			     "export-credentials --profile me --format process");
 	buf_printf(&text,
 		"%scredential_process = echo '{\"Version\":1,\"AccessKeyId\":\"AKIDLOGIN\","
 		"\"SecretAccessKey\":\"hidden\"}'\n",
