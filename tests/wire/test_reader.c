@@ -123,7 +123,7 @@ static void pages_are_read_to_the_end(void **state)
 	close_rig(&rig);
 }
 
-/* It costs its item, not the page, and not the pages behind it. */
+/* It costs its item, but neither the page nor the pages after it. */
 static void key_that_cannot_be_sent_back(void **state)
 {
 	(void)state;

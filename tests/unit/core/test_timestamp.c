@@ -324,7 +324,7 @@ static void test_keys_sort_before_later_times(void **state)
 		for (size_t j = 0; j < ARRAY_LEN(earlier_ms); j++) {
 			timestamp_format_key(timestamp.form, timestamp.ms - earlier_ms[j], key);
 			if (strcmp(key, written[i].text) > 0) {
-				fail_msg("%s sorts behind %s", key, written[i].text);
+				fail_msg("%s sorts after %s", key, written[i].text);
 			}
 		}
 	}
