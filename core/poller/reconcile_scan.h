@@ -2,8 +2,8 @@
 /*
  * Finds what no other read does, by a slow Scan of the base table: sessions that are in no index,
  * because they have no lastPollAt, and, without the active index, new services. --reconcile passes
- * between the end of a Scan and the start of the next. A Scan uses only what more urgent reads
- * leave of the table's budget. Network thread only.
+ * between the end of a Scan and the start of the next. All but the first and those that were
+ * requested use only what more urgent reads leave of the table's budget. Network thread only.
  */
 #ifndef BEYATOP_RECONCILE_SCAN_H
 #define BEYATOP_RECONCILE_SCAN_H
