@@ -15,8 +15,7 @@
 #define DAY_MS    (24 * HOUR_MS)
 #define DAY_S     86400
 
-/* Longer text is not a time: "Tue Dec 01 2026 09:08:50 GMT+0100 (Central European Standard Time)".
- */
+/* Longer text is not a time. JavaScript adds names: "... (Central European Standard Time)". */
 #define MAX_LENGTH 100
 /* A number as text needs at least this many digits: "20261201" is a date. */
 #define MIN_EPOCH_DIGITS 9

@@ -34,8 +34,7 @@ struct mark {
 	bool is_suspect : 1;
 	/* its age would make it worse than it is shown, but its item has to be read first */
 	bool is_unverified : 1;
-	/* the sweep .missed was cut, so the session may have been polled, unless it was seen since
-	 */
+	/* the sweep .missed was cut: the session may have been polled, unless it was seen since */
 	bool is_absent : 1;
 	/* we are writing its isActive */
 	bool is_writing : 1;

@@ -11,8 +11,7 @@
 #define PAGE_TIMEOUT_MS 15000
 /* How far writers' clocks may differ. A read that takes less time than this is never cut. */
 #define SKEW_ALLOWANCE_MS 30000
-/* More than take_last_evaluated_key() needs to tell pages in a circle from sessions being polled.
- */
+/* More than take_last_evaluated_key() needs to tell pages in a circle from polls. */
 #define MOST_TIMES_READ 3
 
 void reader_init(struct reader *reader, struct ddb *ddb, struct fleet *fleet, const char *table,

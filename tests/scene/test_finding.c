@@ -62,8 +62,7 @@ static void add_group(struct snapshot *snapshot, const struct group *group)
 	}
 }
 
-/* With the item of slack's u0. has_siblings: its user's other sessions were read; there are none.
- */
+/* With the item of slack's u0. has_siblings: its user's other sessions, none, were read. */
 static void show(struct scene *scene, const struct group *groups, bool has_siblings)
 {
 	struct snapshot *snapshot = scene_snapshot();
