@@ -308,7 +308,12 @@ static bool parse_line(struct parser *parser, char *line)
 /* Ends the line in place and returns the next one; NULL if there is none. */
 static char *end_line(char *line)
 {
-	char *end = line + strcspn(line, "\r\n");
+	char *end = line;
+
+	/* Not strcspn(), which sanitizers let read the rest of the file for each line. */
+	while (*end && *end != '\r' && *end != '\n') {
+		end++;
+	}
 	bool is_pair = end[0] == '\r' && end[1] == '\n', is_last = !*end;
 
 	*end = '\0';
