@@ -46,11 +46,11 @@ static bool is_low(int32_t unit)
 }
 
 /*
- * Copies one character or escape, at text, in a form that cJSON can parse. Returns the bytes read,
- * and adds those written, which are no more, to *copied. An escaped NUL and half of a surrogate
- * pair become the bytes that json_parse() promises.
+ * Copies the escape or the byte 0xC0 at text in a form that cJSON can parse. Returns the bytes
+ * read, and adds those written, which are no more, to *copied. An escaped NUL and half of a
+ * surrogate pair become the bytes that json_parse() promises.
  */
-static size_t copy_next(const char *text, size_t length, char *copy, size_t *copied)
+static size_t copy_special(const char *text, size_t length, char *copy, size_t *copied)
 {
 	int32_t unit = read_unit(text, length);
 	size_t count = unit >= 0 ? 6 : *text == '\\' && length > 1 ? 2 : 1;
@@ -66,6 +66,21 @@ static size_t copy_next(const char *text, size_t length, char *copy, size_t *cop
 		copy[(*copied)++] = text[i] == TEXT_NUL[0] ? '\xFF' : text[i];
 	}
 	return count;
+}
+
+/* Copies a text in a form that cJSON can parse. Returns the bytes written, at most length. */
+static size_t copy_text(const char *text, size_t length, char *copy)
+{
+	size_t copied = 0;
+
+	for (size_t at = 0; at < length;) {
+		if (text[at] == '\\' || text[at] == TEXT_NUL[0]) {
+			at += copy_special(text + at, length - at, copy, &copied);
+		} else {
+			copy[copied++] = text[at++];
+		}
+	}
+	return copied;
 }
 
 static bool is_blank(const char *text, const char *end)
@@ -118,11 +133,7 @@ struct json *json_parse(const char *text, size_t length)
 	pthread_once(&once, init);
 	char *copy = base_alloc(length + 1);
 	const char *rest = NULL;
-	size_t copied = 0;
-
-	for (size_t at = 0; at < length;) {
-		at += copy_next(text + at, length - at, copy, &copied);
-	}
+	size_t copied = copy_text(text, length, copy);
 	cJSON *item = cJSON_ParseWithLengthOpts(copy, copied, &rest, false);
 
 	if (item && !is_blank(rest, copy + copied)) {
