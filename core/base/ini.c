@@ -356,7 +356,7 @@ bool ini_read(struct ini *ini, const char *path, enum ini_trust trust, struct er
 void ini_join_lines(struct ini *ini)
 {
 	/* the end of the value so far */
-	char *end = NULL;
+	char *end = ini->text;
 
 	for (size_t i = 0; i < ini->count; i++) {
 		struct ini_entry *entry = &ini->entries[i];

@@ -780,12 +780,9 @@ static void test_full_of_services(void **state)
 	struct fleet *fleet = *state;
 	const size_t bytes = strlen("service-0") + 1;
 
-	for (char letter = '0'; letter <= '2'; letter++) {
-		char name[] = "service-0";
-
-		name[strlen(name) - 1] = letter;
-		fleet_service(fleet, name);
-	}
+	fleet_service(fleet, "service-0");
+	fleet_service(fleet, "service-1");
+	fleet_service(fleet, "service-2");
 	assert_false(fleet_is_full(fleet));
 	fleet->max_count = 3;
 	assert_true(fleet_is_full(fleet));
