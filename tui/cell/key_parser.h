@@ -10,6 +10,8 @@
 #ifndef BEYATOP_KEY_PARSER_H
 #define BEYATOP_KEY_PARSER_H
 
+#include "cell/key_sequence.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -19,15 +21,6 @@
 
 /* Sequences that the terminal database defines, in addition to the common ones. */
 #define KEY_PARSER_MAX_DEFINED 16
-
-/* Responses to our queries, which key_parser_take() also returns, in addition to enum key. */
-enum key_response {
-	/* DECRPM for mode 2026: the terminal knows synchronized output, or does not */
-	RESPONSE_SYNCHRONIZED = 0x200,
-	RESPONSE_NOT_SYNCHRONIZED,
-	/* DSR: the terminal has processed everything up to our query */
-	RESPONSE_STATUS,
-};
 
 enum key_parser_state {
 	/* between two keys */
