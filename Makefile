@@ -346,8 +346,9 @@ install: all
 uninstall:
 	rm -f $(foreach file,$(INSTALLED),$(call target,$(file)))
 	@if [ -d "$$DESTDIR" ] && ! [ "$$DESTDIR" -ef / ]; then \
-		cd "$$DESTDIR" && for file in $(foreach file,$(INSTALLED),".$(call field,$(file),2)"); do \
-			! [ -d "$${file%/*}" ] || rmdir -p --ignore-fail-on-non-empty "$${file%/*}" || :; \
+		cd "$$DESTDIR" && for file in $(foreach file,$(INSTALLED),"$(call field,$(file),2)"); do \
+			folder=$${file%/*}; folder=$${folder#/}; \
+			! [ -d "$$folder" ] || rmdir -p --ignore-fail-on-non-empty -- "$$folder"; \
 		done; \
 	fi
 
