@@ -33,7 +33,7 @@ static void set_text(struct segment *segment, const char *format, ...)
 
 static int64_t age_step_ms(const struct ui *ui, int64_t age_ms)
 {
-	if (age_ms >= 10 * MINUTE_MS) {
+	if (age_ms >= (ui_is_stale(ui) ? 10 : 1) * MINUTE_MS) {
 		return MINUTE_MS;
 	}
 	return ui_is_stale(ui) ? 10 * SECOND_MS : 30 * SECOND_MS;

@@ -52,7 +52,8 @@ static bool is_polled_unknown(const struct session *session)
 /* Polled within its interval: then the exact time is not shown, because it changes at each poll. */
 static bool is_in_time(const struct session *session)
 {
-	return is_healthy(session) && session_lateness(session, session_asof_ms(session)) < 1;
+	return session->state == STATE_ON_TIME &&
+	       session_lateness(session, session_asof_ms(session)) < 1;
 }
 
 static void fill_age(const struct ui *ui, const struct session *session, struct column_cell *cell)
