@@ -16,6 +16,7 @@
 
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -353,6 +354,19 @@ static bool start_poller(struct loop *loop, const struct settings *settings, str
 	return loop->source.poller != NULL;
 }
 
+/* The screen is closed: nothing else would say how far it came. */
+static void say_interrupted_write(const struct app *app)
+{
+	const struct undo_step *last = &app->undo.last;
+
+	if (app_is_writing(app) && last->order) {
+		fprintf(stderr,
+			"beyatop: interrupted a write: %zu of %zu sessions were written; view 6 "
+			"lists them\n",
+			last->written, last->order->count);
+	}
+}
+
 bool loop_run(const struct settings *settings, int *exit_status, struct error *err)
 {
 	struct screen_options options = {.ascii = settings->ascii,
@@ -385,6 +399,7 @@ bool loop_run(const struct settings *settings, int *exit_status, struct error *e
 		}
 	}
 	screen_close();
+	say_interrupted_write(&loop.app);
 	draw_close();
 	save_state(&loop.app);
 	stop_source(&loop.next);

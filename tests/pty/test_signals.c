@@ -341,6 +341,7 @@ static void test_interrupt_asks_while_writing(void **state)
 	binary_type(pty, "\003", "A write is running");
 	pty_type(pty, "\003");
 	binary_expect_clean_exit(pty, 0);
+	assert_non_null(strstr(buf_text(pty_log(pty)), "interrupted a write: 0 of 1 sessions"));
 	pty_free(pty);
 	server_lift(server);
 	pty = start();

@@ -174,6 +174,8 @@ static void test_required_reason(void **state)
 	scene_type(scene, "n");
 	assert_false(was_ordered(scene));
 	play_type(scene, "t \r", "Type the reason and Enter");
+	/* In other dialogs Tab leads here; a slip of it, or of an arrow, cancels nothing. */
+	play_type(scene, "\t", "Type the reason and Enter");
 	play_type(scene, "\033t", "!Type y to write");
 	scene_type(scene, "why\ry");
 	assert_string_equal(scene->commands.order->reason, "why");
@@ -321,6 +323,10 @@ static void test_no_second_write_meanwhile(void **state)
 	play_take(scene, progress(scene, WRITES_WAITING, "d.."));
 	play_type(scene, "t", "still running");
 	scene_type(scene, "Q");
+	assert_false(scene->app.quit_requested);
+	play_expect(scene, "Quit again");
+	/* Only the next key is the answer. */
+	scene_type(scene, "jQ");
 	assert_false(scene->app.quit_requested);
 	play_expect(scene, "Quit again");
 	scene_type(scene, "Q");
@@ -492,6 +498,19 @@ static void test_written_rows_stay(void **state)
 	play_expect(scene, ">u-7f3a91c2");
 	assert_int_equal(row_of(scene, "u-7f3a91c2"), first_y);
 	assert_int_equal(row_of(scene, "u-1b09d7e4"), first_y + 1);
+	/* Nor does it move when the write is undone. */
+	scene_type(scene, "uy");
+	play_take(scene, progress(scene, WRITES_FINISHED, "d"));
+	play_take(scene, progress(scene, WRITES_FINISHED, "d"));
+	play_expect(scene, ">u-7f3a91c2");
+	assert_int_equal(row_of(scene, "u-7f3a91c2"), first_y);
+	/* A list that nobody touches is in order after a while. */
+	scene_type(scene, "ty");
+	play_take(scene, paused_first(scene, "d", 1));
+	assert_int_equal(row_of(scene, "u-7f3a91c2"), first_y);
+	scene->app.ui.now_mono_ms += 30000;
+	play_take(scene, paused_first(scene, "d", 1));
+	assert_int_equal(row_of(scene, "u-1b09d7e4"), first_y);
 	play_type(scene, "q\r", ">u-1b09d7e4");
 	assert_int_equal(row_of(scene, "u-1b09d7e4"), first_y);
 	assert_true(row_of(scene, "u-7f3a91c2") > first_y);
@@ -510,6 +529,14 @@ static void test_written_sessions_lose_their_tags(void **state)
 	assert_string_equal(
 		scene->app.ui.tags.keys.ids[0].user_id, scene->commands.order->targets[2].user_id);
 	play_type(scene, "t", "state     critical, lateness");
+	/* Those that are left out lose them too: they are as ordered. */
+	tags_clear(&scene->app.ui.tags);
+	scene_type(scene, "\033");
+	play_take(scene, progress(scene, WRITES_FINISHED, "ddc"));
+	play_type(scene, "g G t", "Not included: 1 already paused");
+	scene_type(scene, "y");
+	play_take(scene, progress(scene, WRITES_FINISHED, "d"));
+	assert_int_equal(scene->app.ui.tags.keys.count, 0);
 }
 
 /* Only what was written is undone; an order that wrote nothing does not hide the one before. */

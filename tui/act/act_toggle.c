@@ -307,6 +307,7 @@ void act_toggle_chosen(struct app *app)
 		choose(&choice, ui, ui->selected_session);
 	}
 	ask(app, &choice, "tagged sessions");
+	app->ui.dialog.is_of_tags = has_tagged(ui);
 }
 
 /* --- The last write ------------------------------------------------------------------------- */

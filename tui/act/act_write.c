@@ -5,6 +5,17 @@
 #include "ui/selection.h"
 #include "view/write_status.h"
 
+/* Tagged sessions that are left out already are as ordered: only those of the order stay tagged. */
+static void untag_others(struct tags *tags, const struct write_order *order)
+{
+	tags_clear(tags);
+	for (size_t i = 0; i < order->count; i++) {
+		const struct write_target *target = &order->targets[i];
+
+		tags_set(tags, &(struct session_id){target->service, target->user_id}, true);
+	}
+}
+
 static void send_order(struct app *app)
 {
 	struct dialog *dialog = &app->ui.dialog;
@@ -19,6 +30,9 @@ static void send_order(struct app *app)
 		order->count == 1 ? ui_short(order->targets[0].user_id, user) : dialog->subject,
 		order->targets[0].seen == ACTIVE_ON ? "pausing" : "resuming");
 	undo_add(&app->undo, order);
+	if (dialog->is_of_tags) {
+		untag_others(&app->ui.tags, order);
+	}
 	selection_hold(&app->ui, order);
 	dialog->order = NULL;
 }
@@ -177,7 +191,8 @@ void act_write_report(struct app *app, const struct snapshot *snapshot)
 	untag_written(app, writing);
 	write_status_format_result(snapshot, text);
 	/* Progress must not replace the warning that quitting interrupts the write. */
-	bool keeps_warning = app->warned == app->writes_sent && write_status_is_writing(snapshot);
+	bool keeps_warning =
+		app->quitting_key == app->keys + 1 && write_status_is_writing(snapshot);
 
 	if (*text && !keeps_warning) {
 		app_say(app, "%s", text);

@@ -46,8 +46,10 @@ struct app {
 	struct undo undo;
 	/* while ui.is_armed */
 	int64_t disarm_mono_ms;
-	/* writes_sent when the user was last warned that quitting interrupts writes */
-	uint64_t warned;
+	/* keys pressed so far */
+	uint64_t keys;
+	/* the number of the key that may quit during a write: the one after the warning */
+	uint64_t quitting_key;
 	/* the message says that a refresh is running; the next snapshot removes it */
 	bool message_until_snapshot;
 

@@ -159,7 +159,7 @@ void dashboard_switch(struct app *app, const struct settings *settings, struct s
 	app->alert.has_seen = false;
 	app->write_number = app->writing_number = 0;
 	app->writing_phase = WRITES_NONE;
-	app->writes_sent = app->warned = 0;
+	app->writes_sent = 0;
 	app->unfinished_reported = 0;
 	undo_fini(&app->undo);
 	app->undo = (struct undo){0};

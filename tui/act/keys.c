@@ -71,8 +71,8 @@ static void cycle_times(struct app *app)
 
 void keys_quit(struct app *app)
 {
-	if (app_is_writing(app) && app->warned != app->writes_sent) {
-		app->warned = app->writes_sent;
+	if (app_is_writing(app) && app->quitting_key != app->keys) {
+		app->quitting_key = app->keys + 1;
 		app_say(app, "A write is running: Esc stops it. Quit again to interrupt it.");
 		return;
 	}
@@ -285,6 +285,7 @@ void keys_press(struct app *app, int key)
 	if (is_dropped(app, key)) {
 		return;
 	}
+	app->keys++;
 	/* No frame has shown this yet: the key may have been for the dialog that is closed now. */
 	if (act_write_disarm_if_idle(app)) {
 		return;

@@ -80,6 +80,17 @@ static bool edit(char *line, size_t size, int key)
 	return true;
 }
 
+/* In a line that is being typed, other keys than these do nothing: most are slips. */
+static bool is_cancel(int key)
+{
+	return key == KEY_IS_ESCAPE || key == KEY_CTRL('c');
+}
+
+static enum dialog_event type(char *line, size_t size, int key)
+{
+	return edit(line, size, key) || !is_cancel(key) ? DIALOG_STAYS : DIALOG_CANCELLED;
+}
+
 /* Where a number is expected, other characters are ignored. */
 static enum dialog_event type_answer(struct dialog *dialog, int key)
 {
@@ -88,7 +99,7 @@ static enum dialog_event type_answer(struct dialog *dialog, int key)
 	if (is_number && (key < '0' || key > '9')) {
 		return DIALOG_STAYS;
 	}
-	return edit(dialog->typed, sizeof(dialog->typed), key) ? DIALOG_STAYS : DIALOG_CANCELLED;
+	return type(dialog->typed, sizeof(dialog->typed), key);
 }
 
 static bool is_blank(const char *text)
@@ -99,9 +110,7 @@ static bool is_blank(const char *text)
 static enum dialog_event type_reason(struct dialog *dialog, int key)
 {
 	if (key != KEY_IS_ENTER) {
-		bool is_edited = edit(dialog->reason, sizeof(dialog->reason), key);
-
-		return is_edited ? DIALOG_STAYS : DIALOG_CANCELLED;
+		return type(dialog->reason, sizeof(dialog->reason), key);
 	}
 	/* A required reason must not be blank. */
 	dialog->is_at_reason = dialog->needs_reason && is_blank(dialog->reason);
@@ -116,9 +125,7 @@ enum dialog_event dialog_key(struct dialog *dialog, int key)
 {
 	/* Typed ahead or pasted: the user has not read the question yet. */
 	if (!dialog->accepts_keys) {
-		bool is_cancel = key == KEY_IS_ESCAPE || key == KEY_CTRL('c');
-
-		return is_cancel ? DIALOG_CANCELLED : DIALOG_STAYS;
+		return is_cancel(key) ? DIALOG_CANCELLED : DIALOG_STAYS;
 	}
 	if (dialog->is_at_reason) {
 		return type_reason(dialog, key);

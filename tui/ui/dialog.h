@@ -62,6 +62,8 @@ struct dialog {
 	/* the current error, which delays the write; "": none */
 	char error[DIALOG_TEXT_SIZE];
 	enum dialog_kind kind;
+	/* the sessions were tagged */
+	bool is_of_tags;
 	bool needs_reason;
 	/* the reason is being typed */
 	bool is_at_reason;

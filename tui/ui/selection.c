@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* How long a written session keeps its row. */
+#define HOLD_MS INT64_C(30000)
+
 static const struct service_summary *service_at(const struct ui *ui, size_t line)
 {
 	return &ui->snapshot->services[ui->services[line]];
@@ -237,19 +240,25 @@ void selection_hold(struct ui *ui, const struct write_order *order)
 {
 	const struct snapshot *snapshot = ui->snapshot;
 
-	let_go(ui);
+	size_t before = ui->held.keys.count, count;
+
 	for (size_t i = 0; i < order->count; i++) {
 		const struct write_target *target = &order->targets[i];
 
 		tags_set(&ui->held, &(struct session_id){target->service, target->user_id}, true);
 	}
-	ui->held_rows = base_calloc(ui->held.keys.count + 1, sizeof(*ui->held_rows));
+	count = ui->held.keys.count;
+	ui->held_rows = base_realloc(ui->held_rows, count + 1, sizeof(*ui->held_rows));
+	memset(ui->held_rows + before, 0, (count - before) * sizeof(*ui->held_rows));
+	ui->held_until_mono_ms = ui->now_mono_ms + HOLD_MS;
 	for (size_t i = 0; i < snapshot->sessions_count; i++) {
 		struct session_id id = session_id_of(snapshot, &snapshot->sessions[i]);
 		size_t place = session_set_find(&ui->held.keys, &id);
 
-		if (place != SESSION_SET_NONE) {
+		/* Those of an earlier write stay where that left them. */
+		if (place != SESSION_SET_NONE && place >= before) {
 			ui->held_rows[place] = snapshot->sessions[i];
+			ui->held_rows[place].user_id = "";
 		}
 	}
 }
@@ -444,6 +453,9 @@ void selection_show(struct ui *ui, const struct snapshot *snapshot)
 {
 	const struct snapshot *before = ui->snapshot;
 
+	if (ui->now_mono_ms >= ui->held_until_mono_ms) {
+		let_go(ui);
+	}
 	ui->snapshot = snapshot;
 	ack_filter_apply(&ui->ack_filter, snapshot, &ui->acks, ui->now_wall_ms);
 	list_services(ui, before);

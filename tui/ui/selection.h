@@ -25,8 +25,8 @@ void selection_find_service(struct ui *ui);
 void selection_find_session(struct ui *ui);
 
 /*
- * Keeps the sessions of an order where they are listed, whatever the write changes, until the list
- * is sorted, filtered or opened again.
+ * Keeps the sessions of an order where they are listed, whatever the write changes, for 30 s or
+ * until the list is sorted, filtered or opened again.
  */
 void selection_hold(struct ui *ui, const struct write_order *order);
 

@@ -87,11 +87,12 @@ struct ui {
 	/* snapshots since the order was locked: sorts the new rows */
 	uint32_t arrivals;
 	/*
-	 * The sessions of the last write, and own copies of their rows before it: they are sorted
-	 * by these, so that none moves away from the cursor. See selection_hold().
+	 * The sessions of the last writes, and own copies of their rows from before: for a while
+	 * they are listed by these, so that none moves away under the cursor. See selection_hold().
 	 */
 	struct tags held;
 	struct session *held_rows;
+	int64_t held_until_mono_ms;
 	/* the selected session stays in row followed_row of the list on the screen */
 	bool is_following;
 	size_t followed_row;
