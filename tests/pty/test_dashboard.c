@@ -198,7 +198,7 @@ static struct pty *start_on_slack(const char *const *env)
 	struct pty *pty = binary_start(
 		&(struct binary){.url = scratch.url, .table = scratch.table, .pty = {.env = env}});
 
-	binary_expect(pty, "scanned <");
+	binary_expect(pty, "as of the Scan <");
 	pty_type(pty, "g");
 	for (int row = pty_find(pty, "slack"); row > pty_find(pty, "P95") + 1; row--) {
 		pty_type(pty, "j");

@@ -957,6 +957,16 @@ static void test_no_cohort_of_healthy_sessions(void **state)
 	play_expect(scene, "No cohort");
 }
 
+/* The tagged ones may be off the screen: the prompt says that they are meant. */
+static void test_acknowledging_tagged_sessions(void **state)
+{
+	struct scene *scene = *state;
+
+	play_type(scene, "\r  ga", "For all 2 tagged: duration or UTC time");
+	scene_type(scene, "2h\r");
+	assert_int_equal(scene->app.ui.ack_filter.count, 2);
+}
+
 /* The tiles still add up, and an acknowledgement is no recovery since the baseline. */
 static void test_acknowledged_is_not_recovered(void **state)
 {
@@ -1031,6 +1041,7 @@ static void test_acknowledging(void **state)
 
 	scene_type(scene, "\ra");
 	assert_true(scene_find(scene, "acknowledge until:") == 23);
+	play_expect(scene, "!tagged: duration");
 	scene_type(scene, "soon\r");
 	assert_true(ui->prompt.is_open);
 	play_expect(scene, "Until when?");
@@ -1306,6 +1317,7 @@ int main(void)
 		TEST(test_no_cohort_of_healthy_sessions),
 		TEST(test_nothing_unseen_is_marked),
 		TEST(test_title_leaves_out_acknowledged),
+		TEST(test_acknowledging_tagged_sessions),
 		TEST(test_acknowledged_is_not_recovered),
 		TEST(test_acknowledging),
 		TEST(test_acknowledgement_ends),

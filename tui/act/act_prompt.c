@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "act/actions.h"
 
+#include "number.h"
+
 #include <stdio.h>
 
 /* --- Commands ------------------------------------------------------------------------------- */
@@ -80,7 +82,19 @@ static void enter_ack(struct app *app)
 
 static void explain_ack(struct app *app)
 {
-	app_say(app, "Duration or UTC time, then a note: 2h waiting for a deploy. off removes it.");
+	const struct ui *ui = &app->ui;
+	size_t tagged = ui_view_below(ui) == VIEW_SESSIONS ? ui->tags.keys.count : 0;
+	char count[NUMBER_SIZE];
+
+	if (tagged > 0) {
+		number_format_count(tagged, count);
+		app_say(app,
+			"For all %s tagged: duration or UTC time, then a note. off removes it.",
+			count);
+	} else {
+		app_say(app,
+			"Duration or UTC time, then a note: 2h waiting for a deploy. off removes it.");
+	}
 }
 
 /* --- All prompts ---------------------------------------------------------------------------- */
