@@ -184,9 +184,9 @@ static void test_no_core_file(void **state)
 {
 	static const struct canned_response silence = {.http_status = 0};
 	static const char *const other[] = {"/bin/sh", "-c", "kill -ABRT $$", NULL};
-	char program[PATH_MAX], sts[80];
-	const char *const argv[] = {program, "--whoami", NULL};
-	const char *const env[] = {sts, NULL};
+	static char program[PATH_MAX], sts[80];
+	static const char *const argv[] = {program, "--whoami", NULL};
+	static const char *const env[] = {sts, NULL};
 
 	(void)state;
 #ifndef BEYATOP_RELEASE
