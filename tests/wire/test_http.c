@@ -374,11 +374,12 @@ static void on_pause(void *user, const struct http_response *response, const str
 {
 	struct pause *pause = user;
 
-	if (!response) {
+	pause->is_over = true;
+	if (response) {
+		pause->ms = response->retry_after_ms;
+	} else {
 		fail_msg("%s", err->text);
 	}
-	pause->is_over = true;
-	pause->ms = response->retry_after_ms;
 }
 
 /* The pause that a server asks for, in seconds, as a date, or as AWS does in milliseconds. */
