@@ -43,6 +43,11 @@ static void append_stopped(struct buf *out, const struct diagnosis *diagnosis, s
 	uint32_t companions = service->companions;
 
 	finding_append_cohort(out, &service->cohort, active, diagnosis->snapshot->asof_ms);
+	if (late > service->cohort.sessions) {
+		buf_puts(out, ", ");
+		number_put_count(out, late - service->cohort.sessions);
+		buf_puts(out, " more behind");
+	}
 	if (companions > 0) {
 		buf_printf(out, ", as did %u more service%s. Likely something they share.",
 			companions, companions == 1 ? "" : "s");

@@ -122,6 +122,11 @@ static void test_look_first(void **state)
 			"different times: overloaded?"},
 		{{{"slack", 1, 120 * SECOND_MS, 0, 0, ACTIVE_ON}, WELL("slack", 5)},
 			"Look first at slack: 1 of 6 behind, the worst 6.0x."},
+		/* All are in the sentence. */
+		{{STOPPED("slack", 4), {"slack", 1, 120 * SECOND_MS, 0, 0, ACTIVE_ON},
+			 WELL("slack", 5)},
+			"Look first at slack: 4 of 10 stopped within 3s of 09:42:09Z, 1 more behind, "
+			"5 still polling. Likely one worker or shard."},
 		/* The second has two late sessions, too few for a cohort of their own. */
 		{{STOPPED("slack", 4), STOPPED("github", 2), WELL("github", 3),
 			 STOPPED("gmail", 3)},
