@@ -88,13 +88,12 @@ $(OUT)/%.o: %.c Makefile | $(PATHS)/made
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
-# For --version: the commit that git archive wrote into .commit, else the one that git names; else empty.
+# For --version: the commit that git archive wrote into .gitattributes, else the one that git names; else empty.
 $(OUT)/commit: FORCE
 	$(Q)mkdir -p $(@D)
-	$(Q)id=$$(cut -c -10 .commit 2>/dev/null); \
-	case $$id in '$$Format'*) \
-		id=$$(git describe --exclude='*' --always --abbrev=10 --dirty=-modified 2>/dev/null) ;; \
-	esac; [ "$$id" = "$$(cat $@ 2>/dev/null)" ] && [ -e $@ ] || echo "$$id" >$@
+	$(Q)id=$$(sed -n 's/^# .*: \([0-9a-f]\{10\}\).*/\1/p' .gitattributes 2>/dev/null); \
+	id=$${id:-$$(git describe --exclude='*' --always --abbrev=10 --dirty=-modified 2>/dev/null)}; \
+	[ "$$id" = "$$(cat $@ 2>/dev/null)" ] && [ -e $@ ] || echo "$$id" >$@
 
 .PHONY: FORCE
 FORCE:

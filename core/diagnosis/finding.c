@@ -49,8 +49,8 @@ static void append_stopped(struct buf *out, const struct diagnosis *diagnosis, s
 		buf_puts(out, " more behind");
 	}
 	if (companions > 0) {
-		buf_printf(out, ", as did %u more service%s. Likely something they share.",
-			companions, companions == 1 ? "" : "s");
+		buf_printf(out, ", as did %u other service%s. Likely a shared cause.", companions,
+			companions == 1 ? "" : "s");
 	} else if (polling == 0) {
 		buf_puts(out, ", none still polling. Likely its poller or the service itself.");
 	} else {
@@ -69,7 +69,7 @@ static void append_late(struct buf *out, const struct diagnosis *diagnosis, size
 	number_format_late(summary->worst_late, worst);
 	append_share(out, service->late, summary->active);
 	buf_printf(out, " behind, the worst %s%s", worst,
-		service->late > 1 ? ", stopped at different times: overloaded?" : ".");
+		service->late > 1 ? ", stopped at different times. Overloaded?" : ".");
 }
 
 /* Number of sessions that are late or critical only by their errors. */

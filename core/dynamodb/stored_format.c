@@ -196,9 +196,11 @@ void stored_format_explain_gaps(
 			continue;
 		}
 		snprintf(why, size,
-			side->count == 0 ? "%s may lack %s sessions: no %s has been seen yet"
-			: side->is_cut   ? "%s may lack %s sessions: %s has many values"
-					 : "%s lacks %s sessions that have no %s",
+			side->count == 0
+				? "%s may not contain all %s sessions: no value of %s has been seen yet"
+			: side->is_cut
+				? "%s may not contain all %s sessions: %s has too many different values"
+				: "%s does not contain %s sessions without %s",
 			index, sides[i].word, name);
 		return;
 	}
@@ -252,10 +254,10 @@ void stored_format_explain_refusal(
 		}
 		snprintf(why, size,
 			side->count > 0 || side->is_cut
-				? "%s sessions do not agree on %s, which must be written together "
-				  "with isActive"
-				: "no %s session with %s was seen, which must be written together "
-				  "with isActive",
+				? "%s sessions have different values of %s, so it is unknown which "
+				  "one to write with isActive"
+				: "no %s session with %s was seen, so it is unknown which value "
+				  "to write with isActive",
 			sides[i].word, name);
 		return;
 	}

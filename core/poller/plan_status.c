@@ -13,8 +13,8 @@ static void explain_lag(const struct plan *plan, char *text, size_t size)
 	size_t length = strlen(text);
 
 	snprintf(text + length, size - length,
-		"%ssessions are polled faster than %.1f RCU/s can read: late ones are found, but "
-		"the ages of others may be minutes old; raise --max-rcu",
+		"%ssessions are polled faster than %.1f RCU/s can read: late ones are still found, "
+		"but the ages of the others may be minutes old; raise --max-rcu",
 		length ? "; " : "", read_steps_pacer(&plan->source)->target);
 }
 

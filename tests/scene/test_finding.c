@@ -115,11 +115,11 @@ static void test_look_first(void **state)
 			"Look first at slack: 4 of 4 stopped within 3s of 09:42:09Z, none still "
 			"polling. Likely its poller or the service itself."},
 		{{STOPPED("slack", 4), STOPPED("github", 3), STOPPED("gmail", 3), WELL("gmail", 1)},
-			"Look first at slack: 4 of 4 stopped within 3s of 09:42:09Z, as did 2 more "
-			"services. Likely something they share."},
+			"Look first at slack: 4 of 4 stopped within 3s of 09:42:09Z, as did 2 other "
+			"services. Likely a shared cause."},
 		{{{"slack", 5, 120 * SECOND_MS, 60 * SECOND_MS, 0, ACTIVE_ON}, WELL("slack", 5)},
 			"Look first at slack: 5 of 10 behind, the worst 18.0x, stopped at "
-			"different times: overloaded?"},
+			"different times. Overloaded?"},
 		{{{"slack", 1, 120 * SECOND_MS, 0, 0, ACTIVE_ON}, WELL("slack", 5)},
 			"Look first at slack: 1 of 6 behind, the worst 6.0x."},
 		/* All are in the sentence. */
@@ -130,8 +130,8 @@ static void test_look_first(void **state)
 		/* The second has two late sessions, too few for a cohort of their own. */
 		{{STOPPED("slack", 4), STOPPED("github", 2), WELL("github", 3),
 			 STOPPED("gmail", 3)},
-			"Look first at slack: 4 of 4 stopped within 3s of 09:42:09Z, as did 2 more "
-			"services. Likely something they share."},
+			"Look first at slack: 4 of 4 stopped within 3s of 09:42:09Z, as did 2 other "
+			"services. Likely a shared cause."},
 		/* Most of the late ones of the second stopped at another time. */
 		{{STOPPED("slack", 4), STOPPED("github", 1),
 			 {"github", 2, 120 * SECOND_MS, 60 * SECOND_MS, 0, ACTIVE_ON}},

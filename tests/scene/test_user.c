@@ -198,7 +198,7 @@ static void test_user_alone_is_not_compared(void **state)
 	play_expect(&scene, "only the sessions of user " USER " are read and counted (--user)");
 	play_type(&scene, "23", "=> only this user was read (--user)");
 	play_expect(&scene, "!behind in other services");
-	play_type(&scene, ":reconcile\r", "nothing to scan for");
+	play_type(&scene, ":reconcile\r", "Nothing to scan");
 	scene_close(&scene);
 }
 

@@ -53,7 +53,8 @@ void act_refresh_sweep(struct app *app)
 void act_refresh_reconcile(struct app *app)
 {
 	if (app->ui.settings->user) {
-		app_say(app, "--user reads the table itself: there is nothing to scan for.");
+		app_say(app,
+			"Nothing to scan: --user reads all items of this user from the table.");
 		return;
 	}
 	read_more(app, COMMAND_RECONCILE,

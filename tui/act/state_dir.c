@@ -111,8 +111,9 @@ bool state_dir_new_file(const char *stem, const char *extension, const struct bu
 		buf_putc(&directory, '.');
 	}
 	if (count_saved(directory.data, stem) == MAX_SAVED) {
-		error_set(err, ERROR_CONFIG, "%d files are already saved in %.250s: remove some",
-			MAX_SAVED, directory.data);
+		error_set(err, ERROR_CONFIG,
+			"%.250s already holds %d saved files: remove some first", directory.data,
+			MAX_SAVED);
 	} else {
 		int file = create(directory.data, name, now_ms, path, err);
 

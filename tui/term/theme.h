@@ -37,8 +37,8 @@ struct theme_style {
 struct theme_look theme_look(enum settings_theme theme, int colors, enum role role);
 
 /*
- * The parameters of "\033[...m" for a role on a terminal with 8 colors: "1;31"; "": the terminal's
- * own look. Pure, any thread.
+ * The parameters of "\033[...m" that show a role in 8 colors: "1;31"; "": the terminal's own look.
+ * Pure, any thread.
  */
 #define THEME_ANSI_SIZE 24
 void theme_format_ansi(enum settings_theme theme, enum role role, char text[THEME_ANSI_SIZE]);

@@ -23,7 +23,7 @@ static enum role append_partial(struct buf *out, const struct ui *ui)
 
 	if (partial > 0) {
 		format_rounded_count(partial, count);
-		buf_printf(out, "%s session%s not fully read yet, and shown as unknown.", count,
+		buf_printf(out, "%s session%s not fully read yet and shown as unknown.", count,
 			partial == 1 ? " is" : "s are");
 	}
 	return ROLE_DIM;

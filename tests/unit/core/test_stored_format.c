@@ -119,7 +119,7 @@ static void sparse_shadow(void **state)
 	assert_true(stored_format_find(&stored_format, ACTIVE_OFF, &text));
 	assert_string_equal(text, "");
 	stored_format_explain_gaps(&stored_format, "Index", why, sizeof(why));
-	assert_string_equal(why, "Index lacks paused sessions that have no activeKey");
+	assert_string_equal(why, "Index does not contain paused sessions without activeKey");
 }
 
 /* A few other values were seen between two writes; many make the value unknown. */
@@ -138,7 +138,7 @@ static void disagreement(void **state)
 	assert_keys(&stored_format, ACTIVE_OFF, "no");
 	learn(&stored_format, OFF(",'activeKey':{'S':'yes'}"), 1);
 	assert_false(stored_format_find(&stored_format, ACTIVE_OFF, &text));
-	assert_refused(&stored_format, "do not agree");
+	assert_refused(&stored_format, "have different values of");
 }
 
 static void too_many_or_odd_values(void **state)

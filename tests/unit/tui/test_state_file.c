@@ -265,7 +265,7 @@ static void saved_screens_are_limited(void **state)
 		fclose(fopen(name, "w"));
 	}
 	assert_false(state_dir_new_file("screen", ".txt", &text, NOW, &path, &err));
-	assert_non_null(strstr(err.text, "1000 files are already saved in "));
+	assert_non_null(strstr(err.text, " already holds 1000 saved files: remove some first"));
 	assert_non_null(strstr(err.text, directory));
 	assert_true(state_dir_new_file("incident", ".md", &text, NOW, &path, &err));
 	assert_int_equal(unlink(name), 0);
