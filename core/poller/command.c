@@ -25,6 +25,12 @@ void command_free(struct command *command)
 	free(command);
 }
 
+/* The UI waits until each of these has been taken: see write_progress.taken. */
+static bool is_write(enum poller_command_kind kind)
+{
+	return kind == COMMAND_WRITE || kind == COMMAND_RESUME_WRITES;
+}
+
 /* Of commands with the same topic only the last has an effect; -1: this one always has. */
 static int topic_of(enum poller_command_kind kind)
 {
@@ -40,11 +46,10 @@ static int topic_of(enum poller_command_kind kind)
 		return (int)kind;
 	case COMMAND_CLOSE:
 		return COMMAND_OPEN;
-	case COMMAND_RESUME_WRITES:
-		return COMMAND_STOP_WRITES;
 	case COMMAND_DISARM:
 		return COMMAND_ARM;
 	case COMMAND_WRITE:
+	case COMMAND_RESUME_WRITES:
 	case COMMAND_FREEZE:
 	case COMMAND_STEP:
 	case COMMAND_SPEED:
@@ -63,7 +68,7 @@ static void append(struct command_queue *queue, struct command *command)
 		queue->first = command;
 	}
 	queue->last = command;
-	queue->writes += command->sent.kind == COMMAND_WRITE;
+	queue->writes += is_write(command->sent.kind);
 }
 
 static void drop_topic(struct command_queue *queue, int topic)
@@ -97,7 +102,7 @@ struct command *command_take(struct command_queue *queue)
 	struct command *command = queue->first;
 
 	queue->first = command->next;
-	queue->writes -= command->sent.kind == COMMAND_WRITE;
+	queue->writes -= is_write(command->sent.kind);
 	return command;
 }
 

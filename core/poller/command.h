@@ -25,7 +25,7 @@ struct command {
  */
 struct command_queue {
 	struct command *first, *last;
-	/* number of COMMAND_WRITE in it */
+	/* number of COMMAND_WRITE and COMMAND_RESUME_WRITES in it */
 	size_t writes;
 };
 

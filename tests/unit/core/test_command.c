@@ -43,11 +43,10 @@ static void test_repeated(void **state)
 		add(&queue, COMMAND_SWEEP, NULL);
 		add(&queue, COMMAND_OPEN, "u1");
 		add(&queue, COMMAND_ARM, NULL);
-		add(&queue, COMMAND_STOP_WRITES, NULL);
 		add(&queue, COMMAND_INTERVAL, NULL);
 		add(&queue, COMMAND_RECONCILE, NULL);
 		add(&queue, COMMAND_FOCUS, NULL);
-		add(&queue, COMMAND_RESUME_WRITES, NULL);
+		add(&queue, COMMAND_STOP_WRITES, NULL);
 		add(&queue, COMMAND_DISARM, NULL);
 		add(&queue, COMMAND_CLOSE, NULL);
 		add(&queue, COMMAND_OPEN, "u2");
@@ -57,7 +56,7 @@ static void test_repeated(void **state)
 	expect(&queue, COMMAND_INTERVAL, NULL);
 	expect(&queue, COMMAND_RECONCILE, NULL);
 	expect(&queue, COMMAND_FOCUS, NULL);
-	expect(&queue, COMMAND_RESUME_WRITES, NULL);
+	expect(&queue, COMMAND_STOP_WRITES, NULL);
 	expect(&queue, COMMAND_DISARM, NULL);
 	expect(&queue, COMMAND_OPEN, "u2");
 	assert_null(queue.first);
@@ -77,6 +76,11 @@ static void test_writes(void **state)
 	expect(&queue, COMMAND_WRITE, NULL);
 	expect(&queue, COMMAND_DISARM, NULL);
 	expect(&queue, COMMAND_WRITE, NULL);
+	/* The UI waits for a resumption as for a write: stopping it must not lose it. */
+	add(&queue, COMMAND_RESUME_WRITES, NULL);
+	add(&queue, COMMAND_STOP_WRITES, NULL);
+	expect(&queue, COMMAND_RESUME_WRITES, NULL);
+	expect(&queue, COMMAND_STOP_WRITES, NULL);
 	add(&queue, COMMAND_ARM, NULL);
 	add(&queue, COMMAND_DISARM, NULL);
 	expect(&queue, COMMAND_DISARM, NULL);
