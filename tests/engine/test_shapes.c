@@ -331,7 +331,7 @@ static void sparse_shadow(void **state)
 	assert_int_equal(snapshot->totals.sessions, 2);
 	assert_state(snapshot, "u1", STATE_ON_TIME);
 	assert_state(snapshot, "u2", STATE_PAUSED);
-	assert_non_null(strstr(snapshot->status.notice, "no activeKey"));
+	assert_non_null(strstr(snapshot->status.notice, "paused sessions without activeKey"));
 
 	assert_int_equal(toggle(rig, "u1"), WRITE_WRITTEN);
 	assert_attribute(rig, "u1", "isActive", "{\"BOOL\":false}");
