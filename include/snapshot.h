@@ -305,6 +305,8 @@ struct snapshot {
 	const char *const *unreadable;
 	/* computed together with the snapshot */
 	const struct diagnosis *diagnosis;
+	/* computed after it; see finding.h */
+	const struct findings *findings;
 	/* the newest changes, oldest first */
 	const struct change *changes;
 	size_t changes_count;

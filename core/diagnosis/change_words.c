@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "change_words.h"
 
-#include "finding.h"
+#include "service_words.h"
 #include "number.h"
 
 /* Text after the session or the number of sessions; NULL: the kind is described differently. */
@@ -45,7 +45,7 @@ void change_words_append(struct buf *out, const struct change *change, int64_t a
 	if (change->kind == CHANGE_ERRORS) {
 		append_errors(out, change);
 	} else if (change->kind == CHANGE_STOPPED) {
-		finding_append_cohort(out, &cohort, 0, asof_ms);
+		service_words_append_cohort(out, &cohort, 0, asof_ms);
 	} else if (change->user_id) {
 		buf_puts(out, words[change->kind]);
 	} else {

@@ -3,7 +3,7 @@
 
 #include "change_words.h"
 #include "duration.h"
-#include "finding.h"
+#include "service_words.h"
 #include "number.h"
 #include "text.h"
 #include "timestamp.h"
@@ -160,7 +160,7 @@ static void put_findings(struct buf *out, const struct incident *incident)
 
 		put_safe(out, "- ", diagnosis->snapshot->services[service].name);
 		buf_puts(out, ": ");
-		finding_append_service(out, diagnosis, service);
+		service_words_append_service(out, diagnosis, service);
 		if (since_ms != SESSION_NO_TIME) {
 			put_time(out, " Behind since ", since_ms);
 			buf_putc(out, '.');

@@ -56,6 +56,7 @@ void snapshot_free(struct snapshot *snapshot)
 	arena_fini(&snapshot->memory->arena);
 	session_list_unref(snapshot->memory->list);
 	free(snapshot->memory->diagnosis);
+	free(snapshot->memory->findings);
 	free(snapshot->memory);
 	free(snapshot);
 }

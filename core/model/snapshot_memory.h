@@ -8,12 +8,14 @@
 #include "snapshot.h"
 
 struct snapshot_memory {
-	/* everything except the sessions and the diagnosis */
+	/* everything except the sessions, the diagnosis and the findings */
 	struct arena arena;
 	/* counted reference to the sessions and their strings; NULL: none */
 	struct session_list *list;
 	/* owned; NULL: none */
 	struct diagnosis *diagnosis;
+	/* owned; NULL: none */
+	struct findings *findings;
 };
 
 /* Returns a zeroed snapshot with its .memory. Free with snapshot_free(). */

@@ -6,6 +6,7 @@
 #include "aws/endpoint.h"
 #include "base/json.h"
 #include "clock.h"
+#include "finding.h"
 #include "net/http.h"
 #include "poller/backfill.h"
 #include "poller/backoff.h"
@@ -327,6 +328,7 @@ static void poller_free(struct poller *poller)
 	replay_free(poller->replay);
 	recorder_close(poller->publisher.recorder);
 	event_log_close(poller->publisher.log);
+	findings_free(poller->publisher.findings);
 	mailbox_fini(&poller->mailbox);
 	pthread_cond_destroy(&poller->wake);
 	pthread_mutex_destroy(&poller->lock);

@@ -37,6 +37,8 @@ struct publisher {
 	/* NULL: no log */
 	struct event_log *log;
 	struct recorder *recorder;
+	/* owned; the findings of the newest snapshot, without rows; NULL: none */
+	struct findings *findings;
 	/* number of snapshots so far */
 	uint64_t number;
 	/* time of the newest snapshot */

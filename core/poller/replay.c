@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "diagnosis.h"
+#include "finding.h"
 #include "history/recording.h"
 #include "history/replay_item.h"
 #include "model/snapshot_memory.h"
@@ -226,6 +227,8 @@ static struct snapshot *make_snapshot(struct replay *replay)
 	memcpy(snapshot->status.write_refusal, refusal, sizeof(refusal));
 	snapshot->diagnosis = snapshot->memory->diagnosis =
 		diagnosis_new(snapshot, replay->settings);
+	snapshot->findings = snapshot->memory->findings =
+		findings_new(snapshot, replay->settings, NULL);
 	fill_replay(replay, &snapshot->replay);
 	if (replay->user_id) {
 		replay_item_fill(

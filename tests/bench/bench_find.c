@@ -9,6 +9,7 @@
 
 #include "base.h"
 #include "diagnosis.h"
+#include "finding.h"
 #include "fleet/chance.h"
 #include "list/sort.h"
 #include "model/snapshot_memory.h"
@@ -85,6 +86,7 @@ static struct snapshot *make_snapshot(const struct settings *settings, size_t co
 		.interval_ms = 15000,
 		.can_write = true};
 	snapshot->diagnosis = snapshot->memory->diagnosis = diagnosis_new(snapshot, settings);
+	snapshot->findings = snapshot->memory->findings = findings_new(snapshot, settings, NULL);
 	return snapshot;
 }
 

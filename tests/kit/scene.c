@@ -2,6 +2,8 @@
 #include "kit/scene.h"
 
 #include "buf.h"
+#include "diagnosis.h"
+#include "finding.h"
 #include "model/snapshot_memory.h"
 #include "summary.h"
 #include "text.h"
@@ -431,7 +433,9 @@ void scene_draw(struct scene *scene)
 struct snapshot *scene_diagnose(const struct settings *settings, struct snapshot *snapshot)
 {
 	diagnosis_free(snapshot->memory->diagnosis);
+	findings_free(snapshot->memory->findings);
 	snapshot->diagnosis = snapshot->memory->diagnosis = diagnosis_new(snapshot, settings);
+	snapshot->findings = snapshot->memory->findings = findings_new(snapshot, settings, NULL);
 	return snapshot;
 }
 

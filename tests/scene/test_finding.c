@@ -2,7 +2,7 @@
 /* The sentences that say what the figures mean. */
 #include "kit/scene.h"
 
-#include "finding.h"
+#include "service_words.h"
 #include "summary.h"
 
 #include <setjmp.h>
@@ -170,7 +170,7 @@ static void test_look_first(void **state)
 
 		scene_open(&scene, 30, 150);
 		show(&scene, cases[i].groups, true);
-		finding_append_first(&text, ui_diagnosis(&scene.app.ui));
+		service_words_append_first(&text, ui_diagnosis(&scene.app.ui));
 		assert_string_equal(buf_text(&text), cases[i].sentence);
 		assert_true(scene_find(&scene, cases[i].sentence) >= 0);
 		buf_fini(&text);

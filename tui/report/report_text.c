@@ -5,7 +5,7 @@
  */
 #include "buf.h"
 #include "duration.h"
-#include "finding.h"
+#include "service_words.h"
 #include "list/left_out.h"
 #include "number.h"
 #include "report/report.h"
@@ -321,7 +321,7 @@ static void put_no_problems(struct text_page *page)
 	if (page->report->snapshot->totals.sessions == 0) {
 		buf_printf(&text, "No sessions were found%s.", so_far(page));
 	} else {
-		finding_append_first(&text, page->report->snapshot->diagnosis);
+		service_words_append_first(&text, page->report->snapshot->diagnosis);
 	}
 	text_page_put(page, "%s", buf_text(&text));
 	buf_fini(&text);

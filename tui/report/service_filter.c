@@ -94,12 +94,14 @@ void service_filter_apply(struct service_filter *filter, const struct snapshot *
 	summary_fill(snapshot->sessions, snapshot->sessions_count, filter->services,
 		snapshot->services_count, &snapshot->totals);
 	snapshot->diagnosis = filter->diagnosis = diagnosis_new(snapshot, settings);
+	snapshot->findings = filter->findings = findings_new(snapshot, settings, NULL);
 	free(positions);
 }
 
 void service_filter_fini(struct service_filter *filter)
 {
 	diagnosis_free(filter->diagnosis);
+	findings_free(filter->findings);
 	free(filter->services);
 	free(filter->sessions);
 }

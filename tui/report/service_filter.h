@@ -7,6 +7,7 @@
 #define BEYATOP_SERVICE_FILTER_H
 
 #include "diagnosis.h"
+#include "finding.h"
 #include "settings.h"
 #include "snapshot.h"
 
@@ -16,6 +17,7 @@ struct service_filter {
 	struct session *sessions;
 	struct service_summary *services;
 	struct diagnosis *diagnosis;
+	struct findings *findings;
 };
 
 /*

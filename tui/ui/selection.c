@@ -426,6 +426,20 @@ void selection_list_sessions(struct ui *ui)
 	selection_find_session(ui);
 }
 
+/* After the acknowledgements and ui->passes. */
+static void select_findings(struct ui *ui)
+{
+	const struct ack_filter *acks = &ui->ack_filter;
+
+	findings_free(ui->own_findings);
+	ui->own_findings = NULL;
+	ui->findings = ui->snapshot->findings;
+	if (ui->findings && (ui->passes || acks->count > 0)) {
+		ui->findings = ui->own_findings = findings_select(
+			ui->snapshot, ui->settings, ui->passes, acks->rows, acks->count);
+	}
+}
+
 void selection_relist(struct ui *ui)
 {
 	if (!ui->snapshot) {
@@ -433,6 +447,7 @@ void selection_relist(struct ui *ui)
 	}
 	ack_filter_apply(&ui->ack_filter, ui->snapshot, &ui->acks, ui->now_wall_ms);
 	list_services(ui, NULL);
+	select_findings(ui);
 	selection_find_service(ui);
 	selection_list_sessions(ui);
 }
@@ -459,6 +474,7 @@ void selection_show(struct ui *ui, const struct snapshot *snapshot)
 	ui->snapshot = snapshot;
 	ack_filter_apply(&ui->ack_filter, snapshot, &ui->acks, ui->now_wall_ms);
 	list_services(ui, before);
+	select_findings(ui);
 	selection_find_service(ui);
 	if (ui->is_order_locked && before && ui->sessions.snapshot == before) {
 		carry_sessions(ui, before);
@@ -474,6 +490,7 @@ void selection_free(struct ui *ui)
 	free(ui->services);
 	free(ui->matches);
 	free(ui->passes);
+	findings_free(ui->own_findings);
 	let_go(ui);
 	lazy_sort_fini(&ui->sessions);
 	ack_filter_fini(&ui->ack_filter);

@@ -7,6 +7,7 @@
 #define BEYATOP_UI_H
 
 #include "buf.h"
+#include "finding.h"
 #include "list/ack_filter.h"
 #include "list/acks.h"
 #include "list/filter.h"
@@ -108,6 +109,12 @@ struct ui {
 
 	/* sampled from all snapshots, even those received while the display is frozen */
 	struct session_histories session_histories;
+	/*
+	 * The findings on the screen: the snapshot's or, with a filter or acknowledgements, own
+	 * ones of the sessions that pass and are not acknowledged. NULL before the first snapshot.
+	 */
+	const struct findings *findings;
+	struct findings *own_findings;
 	/* own; indexes into the changes of the snapshot, newest first */
 	uint32_t *changes;
 	/* the selected change; 0: stay on the newest */

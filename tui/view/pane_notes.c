@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "duration.h"
-#include "finding.h"
+#include "service_words.h"
 #include "list/format_rounded.h"
 #include "number.h"
 #include "view/pane.h"
@@ -11,7 +11,7 @@
 
 static enum role append_first(struct buf *out, const struct ui *ui)
 {
-	return finding_append_first(out, ui_diagnosis(ui)) ? ROLE_TITLE : ROLE_DIM;
+	return service_words_append_first(out, ui_diagnosis(ui)) ? ROLE_TITLE : ROLE_DIM;
 }
 
 /* Sessions whose state is unknown because the index lacks attributes, not read from the table yet.

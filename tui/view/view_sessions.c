@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "duration.h"
-#include "finding.h"
+#include "service_words.h"
 #include "list/format_rounded.h"
 #include "number.h"
 #include "ui/selection.h"
@@ -182,7 +182,7 @@ static void draw_cohort(struct canvas *canvas, const struct ui *ui, int y)
 	struct pen pen = pen_at(canvas, y, 1);
 	struct buf text = {0};
 
-	finding_append_cohort(&text, find_cohort(ui), ui->selected_service->summary.active,
+	service_words_append_cohort(&text, find_cohort(ui), ui->selected_service->summary.active,
 		ui->snapshot->asof_ms);
 	pen_put(&pen, ROLE_TITLE, buf_text(&text));
 	pen_skip(&pen, 3);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "finding.h"
+#include "service_words.h"
 
 #include "duration.h"
 #include "number.h"
@@ -12,7 +12,7 @@ static void append_share(struct buf *out, uint32_t count, uint32_t out_of)
 	number_put_count(out, out_of);
 }
 
-void finding_append_cohort(
+void service_words_append_cohort(
 	struct buf *out, const struct cohort *cohort, uint32_t out_of, int64_t asof_ms)
 {
 	int64_t span_ms = cohort->last_ms - cohort->first_ms;
@@ -42,7 +42,7 @@ static void append_stopped(struct buf *out, const struct diagnosis *diagnosis, s
 	uint32_t polling = active > late ? active - late : 0;
 	uint32_t companions = service->companions;
 
-	finding_append_cohort(out, &service->cohort, active, diagnosis->snapshot->asof_ms);
+	service_words_append_cohort(out, &service->cohort, active, diagnosis->snapshot->asof_ms);
 	if (late > service->cohort.sessions) {
 		buf_puts(out, ", ");
 		number_put_count(out, late - service->cohort.sessions);
@@ -138,7 +138,7 @@ static bool is_explained_by_cohort(const struct diagnosis_service *service)
 	return cohort->sessions > 0 && (cohort->sessions - cohort->acked) * 2 >= service->late;
 }
 
-void finding_append_service(struct buf *out, const struct diagnosis *diagnosis, size_t index)
+void service_words_append_service(struct buf *out, const struct diagnosis *diagnosis, size_t index)
 {
 	const struct diagnosis_service *service = &diagnosis->services[index];
 
@@ -167,7 +167,7 @@ static void append_no_problems(struct buf *out, const struct diagnosis *diagnosi
 	buf_puts(out, " paused.");
 }
 
-bool finding_append_first(struct buf *out, const struct diagnosis *diagnosis)
+bool service_words_append_first(struct buf *out, const struct diagnosis *diagnosis)
 {
 	if (diagnosis->totals.sessions == 0) {
 		return false;
@@ -179,6 +179,6 @@ bool finding_append_first(struct buf *out, const struct diagnosis *diagnosis)
 	size_t worst = diagnosis->worst_services[0];
 
 	buf_printf(out, "Look first at %s: ", diagnosis->snapshot->services[worst].name);
-	finding_append_service(out, diagnosis, worst);
+	service_words_append_service(out, diagnosis, worst);
 	return true;
 }
