@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Incidents as data: a fleet, what happens to it and when, and what the findings must and must not
+ * say after each refresh. The files are tests/scenario/NAME.txt; their first lines, which begin
+ * with #, tell the story. Times are simulated seconds since the start. A mistake in a file ends
+ * the process.
+ *
+ *   service NAME COUNT INTERVAL[,INTERVAL]...   sessions, with these intervals in turn
+ *   users COUNT          session i of each service belongs to user u-(i % COUNT) (default: its own)
+ *   jitter TIME          polls are late by up to that (default 0)
+ *   refresh TIME         from refresh to refresh (default 5s)
+ *   grace TIME           as --grace (default 30s)
+ *   end TIME             the last refresh
+ *   at TIME EVENT        see scenario_events in scenario.c
+ *   see FROM TO KIND SCOPE [n=N] [of=N] [was=TIME] [young|late] [outlook=WORD] [peak=N] [over]
+ *                        there is such a finding after each of these refreshes; SCOPE is a service,
+ *                        user:NAME, or * for several; was: its bracket contains that time
+ *   not FROM TO KIND [SCOPE]   there is none; KIND "any": none at all
+ *   say FROM TO TEXT     the verdict, or the text of a current finding, contains it
+ *   well FROM TO         the verdict says that all is well
+ *   unwell FROM TO       it does not
+ */
+#ifndef BEYATOP_TESTS_SCENARIO_H
+#define BEYATOP_TESTS_SCENARIO_H
+
+#include "finding.h"
+#include "fleet/chance.h"
+#include "fleet/fleet.h"
+#include "settings.h"
+#include "snapshot.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Server time of the start. */
+#define SCENARIO_START_MS INT64_C(1790070432000)
+
+struct scenario_session {
+	char user_id[40];
+	const char *service;
+	int64_t interval_ms, created_ms, polled_ms, next_ms;
+	int32_t errors;
+	bool is_active, is_stopped, is_failing;
+	/* by which its writer's clock is ahead */
+	int64_t ahead_ms;
+	/* polls every interval * pace */
+	double pace;
+	/* has changed since scenario_session_was_written() */
+	bool is_dirty;
+};
+
+/* A line that is carried out or checked. */
+struct scenario_line {
+	/* of the file */
+	int number;
+	int64_t from_ms, to_ms;
+	/* own; the words after the times */
+	char *words[12];
+	size_t words_count;
+	/* own; what follows the times as it is written */
+	char *text;
+	/* what the line begins with: "see" */
+	char *verb;
+};
+
+struct scenario {
+	const char *path;
+	char *services[16];
+	size_t services_count;
+	struct scenario_session *sessions;
+	size_t sessions_count;
+	struct scenario_line *lines;
+	size_t lines_count;
+	size_t users;
+	int64_t jitter_ms, refresh_ms, grace_ms, end_ms;
+	/* until then, reads fail */
+	int64_t blind_until_ms;
+	struct chance chance;
+	/* when sessions were stopped by an event, and of which service; NULL: of several */
+	struct {
+		int64_t at_ms;
+		const char *service;
+	} stops[32];
+	size_t stops_count;
+};
+
+void scenario_load(struct scenario *scenario, const char *path);
+void scenario_free(struct scenario *scenario);
+
+/* Simulates until that time, in milliseconds since the start: events, and polls. */
+void scenario_advance(struct scenario *scenario, int64_t until_ms);
+
+/* True while reads fail. */
+bool scenario_is_blind(const struct scenario *scenario, int64_t now_ms);
+
+/*
+ * Checks the findings of a snapshot, whose refresh began now_ms after the start. Returns the number
+ * of lines that failed, after printing each, with all findings.
+ */
+int scenario_check(
+	const struct scenario *scenario, const struct snapshot *snapshot, int64_t now_ms);
+
+/* The lines whose times no refresh has met, which would check nothing: returns how many. */
+int scenario_count_unmet(const struct scenario *scenario);
+
+#endif
