@@ -119,8 +119,8 @@ static void test_toggle_keeps_the_type(void **state)
 		pty = start_on_session(0, "u-dead", NULL);
 		binary_type(pty, "t", "(isActive true");
 		binary_expect(pty, "u-dead");
-		binary_expect(pty, "Type y to write");
-		binary_type(pty, "y", "isActive is now false");
+		binary_expect(pty, "Ctrl-O to write");
+		binary_type(pty, "\017", "isActive is now false");
 		assert_active("u-dead", "slack", cases[i].after);
 		assert_active("u-slow", "slack", cases[i].before);
 		binary_quit(pty);
@@ -136,30 +136,30 @@ static void test_toggle_there_and_back(void **state)
 	(void)state;
 	binary_type(pty, "\r", "slack > u-fine");
 	binary_expect(pty, "stored as S");
-	binary_type(pty, "t", "Type y to write");
-	binary_type(pty, "y", "isActive is now false");
+	binary_type(pty, "t", "Ctrl-O to write");
+	binary_type(pty, "\017", "isActive is now false");
 	assert_active("u-fine", "slack", "{\"S\":\"false\"}");
 	binary_quit(pty);
 	/* Paused now, it comes last. */
 	pty = start_on_session(2, "u-fine", NULL);
 	binary_expect(pty, "~u-fine paused");
-	binary_type(pty, "t", "Type y to write");
-	binary_type(pty, "y", "isActive is now true");
+	binary_type(pty, "t", "Ctrl-O to write");
+	binary_type(pty, "\017", "isActive is now true");
 	assert_active("u-fine", "slack", "{\"S\":\"true\"}");
 	binary_quit(pty);
 }
 
-static void test_any_other_key_cancels(void **state)
+static void test_any_other_key_is_refused(void **state)
 {
-	static const char *const keys[] = {"\r", " ", "n", "Y", "t"};
+	static const struct play_step steps[] = {{"t", "Tab for a reason"},
+		{"\r", "no key Enter here: press Ctrl-O to write, Esc cancels."},
+		{"yes", "no key s here"}, {"n", "no key n here"}, {"Y", "no key Y here"},
+		{"\033OP", "no key F1 here"}, {"\033", "Nothing was written"},
+		{NULL, "!Ctrl-O to write"}};
 	struct pty *pty = start_on_session(0, "u-dead", NULL);
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
-		binary_type(pty, "t", "Type y to write");
-		binary_type(pty, keys[i], "Nothing was written");
-		binary_expect(pty, "!Type y to write");
-	}
+	binary_steps(pty, steps, ARRAY_LEN(steps));
 	binary_quit(pty);
 	assert_active("u-dead", "slack", "{\"S\":\"true\"}");
 }
@@ -170,9 +170,9 @@ static void test_conflict_shows_what_it_is_now(void **state)
 
 	(void)state;
 	binary_type(pty, "t", "u-slow");
-	binary_expect(pty, "Type y to write");
+	binary_expect(pty, "Ctrl-O to write");
 	scratch_set_active(&scratch, "u-slow", "slack", false);
-	binary_type(pty, "y", "is now S \"false\"");
+	binary_type(pty, "\017", "is now S \"false\"");
 	binary_quit(pty);
 	assert_active("u-slow", "slack", "{\"S\":\"false\"}");
 	scratch_set_active(&scratch, "u-slow", "slack", true);
@@ -186,8 +186,8 @@ static void test_read_only_says_why(void **state)
 	(void)state;
 	binary_expect(pty, "READ-ONLY");
 	binary_type(pty, "t", "--read-only");
-	binary_type(pty, "y", "!Not toggled");
-	assert_int_equal(pty_find(pty, "Type y to write"), -1);
+	binary_type(pty, "\017", "!Not toggled");
+	assert_int_equal(pty_find(pty, "Ctrl-O to write"), -1);
 	binary_quit(pty);
 	assert_active("u-dead", "slack", "{\"S\":\"true\"}");
 }
@@ -370,7 +370,7 @@ int main(void)
 		cmocka_unit_test(test_service_then_session_and_back),
 		cmocka_unit_test(test_toggle_keeps_the_type),
 		cmocka_unit_test(test_toggle_there_and_back),
-		cmocka_unit_test(test_any_other_key_cancels),
+		cmocka_unit_test(test_any_other_key_is_refused),
 		cmocka_unit_test(test_conflict_shows_what_it_is_now),
 		cmocka_unit_test(test_read_only_says_why),
 		cmocka_unit_test(test_what_outlives_a_run),

@@ -188,7 +188,7 @@ static void test_dialog(void **state)
 
 	(void)state;
 	binary_type(pty, "g\r", "u-fine");
-	binary_type(pty, "gt", "Type y to write");
+	binary_type(pty, "gt", "Ctrl-O to write");
 	for (size_t i = 0; i < sequence_cases_count; i++) {
 		const struct sequence_case *sequence = &sequence_cases[i];
 

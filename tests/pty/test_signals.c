@@ -185,8 +185,8 @@ static void begin_write(struct pty *pty)
 	int64_t times[64], deadline_ms = clock_mono_ms() + PTY_PATIENCE_MS;
 	size_t before = server_write_times(server, times, ARRAY_LEN(times));
 
-	binary_type(pty, "\rgt", "Type y to write");
-	pty_type(pty, "y");
+	binary_type(pty, "\rgt", "Ctrl-O to write");
+	pty_type(pty, "\017");
 	while (server_write_times(server, times, ARRAY_LEN(times)) == before) {
 		assert_true(clock_mono_ms() < deadline_ms);
 		(void)!pty_wait(pty, never, NULL, 1);
@@ -316,12 +316,12 @@ static void test_unseen_dialog_is_not_answered(void **state)
 		}
 		pty_type(pty, "t");
 		for (until_ms = clock_mono_ms() + 1000; clock_mono_ms() < until_ms;) {
-			pty_type(pty, "y");
+			pty_type(pty, "\017");
 			assert_true(pty_wait_read(pty, PTY_PATIENCE_MS));
 		}
 		pty_set_reading(pty, true);
-		binary_expect(pty, "Type y to write");
-		binary_type(pty, "n", "Nothing was written");
+		binary_expect(pty, "Ctrl-O to write");
+		binary_type(pty, "\033", "Nothing was written");
 		binary_quit(pty);
 	}
 	assert_int_equal(server_count(server, SERVER_UPDATE_ITEM, SERVER_ANY).requests, writes);
@@ -354,7 +354,7 @@ static void test_interrupt_asks_while_writing(void **state)
 static void test_keys_that_work_everywhere(void **state)
 {
 	static const struct play_step places[] = {
-		{"\r", "~S USER"}, {":", "Enter runs"}, {"\rt", "Type y to write"}};
+		{"\r", "~S USER"}, {":", "Enter runs"}, {"\rt", "Ctrl-O to write"}};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(places); i++) {

@@ -231,12 +231,12 @@ static void test_ascii_mode(void **state)
 		struct pty *pty = start(&(struct pty_options){.env = cases[i].env}, cases[i].flags);
 
 		binary_expect(pty, "slack");
-		binary_type(pty, "\r\rt", "Type y to write");
+		binary_type(pty, "\r\rt", "Ctrl-O to write");
 		if (is_ascii(pty_log(pty)) != cases[i].is_ascii) {
 			fail_msg(
 				"%s: wrong characters", cases[i].env[0] ? cases[i].env[0] : "flag");
 		}
-		pty_type(pty, "n");
+		pty_type(pty, "\033");
 		binary_quit(pty);
 	}
 }
@@ -483,8 +483,8 @@ static void put_hostile_item(const char *user, const char *service)
 static void test_nothing_hostile_comes_through(void **state)
 {
 	static const struct play_step steps[] = {{"", "bad"}, {"\r", "evil"}, {"\r", "consistent"},
-		{"jz", "beyatop"}, {"Gz", "beyatop"}, {"jz", "beyatop"}, {"t", "Type y to write"},
-		{"n", "Nothing was written"}, {"?", " help   lines"}, {"q", "IS IT JUST"}};
+		{"jz", "beyatop"}, {"Gz", "beyatop"}, {"jz", "beyatop"}, {"t", "Ctrl-O to write"},
+		{"\033", "Nothing was written"}, {"?", " help   lines"}, {"q", "IS IT JUST"}};
 	struct scratch before = scratch;
 	struct pty *pty;
 	size_t length;

@@ -139,14 +139,15 @@ static unsigned play(const struct mode *mode, long keys)
 
 		/* Often enough that some are confirmed, whatever keys the table has. */
 		if (dialog->is_open) {
-			key = chance % 8 == 0 ? key : 'y';
+			key = chance % 8 == 0 ? key : DIALOG_CONFIRM_KEY;
 		} else if (scene.app.ui.prompt.is_open) {
 			key = chance % 8 == 0 ? KEY_IS_ESCAPE : key;
 		} else if (chance % 8 < 2) {
 			key = chance % 8 == 0 ? 't' : '2';
 		}
-		watch.was_confirmed = dialog->accepts_keys &&
-				      key == (*dialog->expected ? (int)KEY_IS_ENTER : 'y');
+		watch.was_confirmed =
+			dialog->accepts_keys &&
+			key == (*dialog->expected ? (int)KEY_IS_ENTER : DIALOG_CONFIRM_KEY);
 		scene.app.click_row = (int)(next_random(&seed) % 32);
 		keys_press(&scene.app, key);
 		dashboard_draw(&scene.app, &scene.canvas, SCENE_NOW_MONO_MS + i * 100,

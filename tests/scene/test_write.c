@@ -58,14 +58,14 @@ static void test_tagged_sessions(void **state)
 	struct scene *scene = *state;
 
 	play_type(scene, "\r t", "state     critical, lateness");
-	scene_type(scene, "n");
+	scene_type(scene, "\033");
 	scene_type(scene, "t\033");
 	tags_clear(&scene->app.ui.tags);
 	/* tagging moves the cursor down */
 	play_type(scene, "gj  t", "(isActive true \u2192 false)");
 	play_expect(scene, "2 tagged sessions");
-	play_expect(scene, "Type y to write");
-	scene_type(scene, "y");
+	play_expect(scene, "Ctrl-O to write");
+	scene_type(scene, "\017");
 	assert_int_equal(scene->commands.order->count, 2);
 	play_expect(scene, "2 tagged sessions: pausing...");
 }
@@ -89,16 +89,17 @@ static void test_all_that_are_listed(void **state)
 	for (size_t i = 0; i < count; i++) {
 		assert_int_equal(scene->app.ui.dialog.order->targets[i].seen, ACTIVE_ON);
 	}
-	/* Neither y nor a wrong number confirms. */
+	/* Neither the key that confirms few, nor a wrong number. */
 	play_expect(scene, "count");
 	play_expect(scene, "and Enter to write, Tab for a reason, Esc cancels.");
-	scene_type(scene, "y1 x");
+	play_type(scene, "\0171 x", "no key x here: type 11 and Enter to write, Esc cancels.");
 	assert_string_equal(scene->app.ui.dialog.typed, "1");
-	play_type(scene, "\x15\r", "Nothing was written");
-	snprintf(typed, sizeof(typed), "T%zu\r", count + 1);
+	play_type(scene, "\x15\r", "nothing typed yet: type 11 and Enter to write");
+	snprintf(typed, sizeof(typed), "%zu\r", count + 1);
 	scene_type(scene, typed);
-	play_expect(scene, "Nothing was written");
-	play_type(scene, "T\033", "Cancelled. Nothing was written.");
+	play_expect(scene, "you typed \"12\": type 11 and Enter to write, Esc cancels.");
+	assert_string_equal(scene->app.ui.dialog.typed, "");
+	play_type(scene, "\033", "Cancelled. Nothing was written.");
 	assert_false(was_ordered(scene));
 	snprintf(typed, sizeof(typed), "T9\b%zu\r", count);
 	typed[2] = '\0';
@@ -125,7 +126,7 @@ static void test_fault_is_shown(void **state)
 	struct snapshot *snapshot = scene_snapshot();
 
 	play_type(scene, "\rt", "!two minutes");
-	scene_type(scene, "n");
+	scene_type(scene, "\033");
 	snapshot->error = (struct error){.kind = ERROR_NETWORK};
 	snapshot->error_mono_ms = SCENE_ASOF_MONO_MS - 12000;
 	play_take(scene, snapshot);
@@ -133,7 +134,7 @@ static void test_fault_is_shown(void **state)
 	snapshot = scene_snapshot();
 	snapshot->error = (struct error){.kind = ERROR_THROTTLED};
 	play_take(scene, snapshot);
-	play_type(scene, "nt", "!two minutes");
+	play_type(scene, "\033t", "!two minutes");
 }
 
 /* Sessions and values are those from when it opened. */
@@ -155,13 +156,38 @@ static void test_keys_are_copied(void **state)
 	assert_string_equal(scene->app.ui.dialog.order->targets[0].service, "slack");
 }
 
+/*
+ * Words that were meant for another window, the usual answers among them: no letter confirms, and
+ * none closes the dialog, so that the next one would act on the list.
+ */
+static void test_words_are_refused(void **state)
+{
+	static const char *const words[] = {
+		"buy", "yes", "y", "quit", "try it", "ok\r", "Y\r", "no\r"};
+	struct scene *scene = *state;
+
+	scene_type(scene, "\rt");
+	size_t commands = scene->commands.count;
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		play_type(scene, words[i], "here: press Ctrl-O to write, Esc cancels.");
+	}
+	assert_int_equal(scene->commands.count, commands);
+	/* A key that is taken removes the note. */
+	play_type(scene, "\t", "Type a reason and Enter. Esc cancels.");
+	play_type(scene, "INC-1\r", "Press Ctrl-O to write, Tab for a reason, Esc cancels.");
+	play_type(scene, "\033", "Cancelled. Nothing was written.");
+	play_expect(scene, "@sessions");
+	assert_false(was_ordered(scene));
+}
+
 static void test_reason(void **state)
 {
 	struct scene *scene = *state;
 
 	play_type(scene, "\rt\tINC-4471, stuck\r", "INC-4471, stuck");
-	play_expect(scene, "Type y to write");
-	scene_type(scene, "y");
+	play_expect(scene, "Ctrl-O to write");
+	scene_type(scene, "\017");
 	assert_string_equal(scene->commands.order->reason, "INC-4471, stuck");
 }
 
@@ -170,14 +196,14 @@ static void test_required_reason(void **state)
 	struct scene *scene = *state;
 
 	scene->settings.require_reason = true;
-	play_type(scene, "\rty\r", "Type y to write"); /* the y was the reason */
-	scene_type(scene, "n");
+	play_type(scene, "\rty\r", "Ctrl-O to write"); /* the y was the reason */
+	scene_type(scene, "\033");
 	assert_false(was_ordered(scene));
 	play_type(scene, "t \r", "Type the reason and Enter");
 	/* In other dialogs Tab leads here; a slip of it, or of an arrow, cancels nothing. */
-	play_type(scene, "\t", "Type the reason and Enter");
-	play_type(scene, "\033t", "!Type y to write");
-	scene_type(scene, "why\ry");
+	play_type(scene, "\t", "no key Tab here: type the reason and Enter. Esc cancels.");
+	play_type(scene, "\033t", "!Ctrl-O to write");
+	scene_type(scene, "why\r\017");
 	assert_string_equal(scene->commands.order->reason, "why");
 }
 
@@ -186,8 +212,9 @@ static void test_protected_profile(void **state)
 	struct scene *scene = *state;
 
 	scene->settings.protected = true;
-	play_type(scene, "\rty\r", "Nothing was written");
-	scene_type(scene, "t");
+	play_type(scene, "\rty\r", "you typed \"y\": type prod and Enter to write, Esc cancels.");
+	scene_type(scene, "\017");
+	assert_false(was_ordered(scene));
 	const char *name = *scene->app.ui.snapshot->status.profile
 				   ? scene->app.ui.snapshot->status.profile
 				   : scene->app.ui.snapshot->status.table;
@@ -203,7 +230,7 @@ static void test_protected_profile(void **state)
 
 static void order_three(struct scene *scene)
 {
-	scene_type(scene, "\r   ty");
+	scene_type(scene, "\r   t\017");
 	assert_int_equal(scene->commands.order->count, 3);
 }
 
@@ -259,15 +286,16 @@ static void test_stopped_and_resumed(void **state)
 		{"j", "stopped at 1 of 3; :resume continues, u undoes"},
 		{":resume\r", "CONTINUE: PAUSE 2 sessions (isActive true \u2192 false)"},
 		{NULL, "the rest of the stopped write: 2 of 3 sessions"},
-		{NULL, "Type y to write, other keys cancel."},
+		{NULL, "Press Ctrl-O to write, Esc cancels."},
 	};
 
 	play_steps(scene, steps, ARRAY_LEN(steps));
 	assert_int_equal(play_last_command(scene), COMMAND_STOP_WRITES);
 	/* the order keeps its reason */
-	play_type(scene, "\t", "Cancelled");
+	play_type(scene, "\t", "no key Tab here: press Ctrl-O to write, Esc cancels.");
+	play_type(scene, "\033", "Cancelled");
 	assert_int_equal(play_last_command(scene), COMMAND_STOP_WRITES);
-	scene_type(scene, ":resume\ry");
+	scene_type(scene, ":resume\r\017");
 	assert_int_equal(play_last_command(scene), COMMAND_RESUME_WRITES);
 	/* No other order before a snapshot shows this one. */
 	size_t commands = scene->commands.count;
@@ -300,9 +328,9 @@ static void test_resuming_asks_as_before(void **state)
 	play_type(scene, ":resume\r", "INC-4471");
 	snprintf(typed, sizeof(typed), "Type %zu and Enter to write, Esc cancels.", count - 1);
 	play_expect(scene, typed);
-	play_type(scene, "y\r", "Nothing was written");
+	play_type(scene, "y\r", "nothing typed yet");
 	assert_int_equal(play_last_command(scene), COMMAND_WRITE);
-	snprintf(typed, sizeof(typed), ":resume\r%zu\r", count - 1);
+	snprintf(typed, sizeof(typed), "%zu\r", count - 1);
 	scene_type(scene, typed);
 	assert_int_equal(play_last_command(scene), COMMAND_RESUME_WRITES);
 	snapshot = progress(scene, WRITES_STOPPED, outcomes);
@@ -354,7 +382,7 @@ static void test_order_is_under_way_at_once(void **state)
 	assert_true(app_is_writing(&scene->app));
 	play_take(scene, progress(scene, WRITES_STOPPED, "d.."));
 	assert_false(app_is_writing(&scene->app));
-	scene_type(scene, ":resume\ry\033");
+	scene_type(scene, ":resume\r\017\033");
 	assert_int_equal(play_last_command(scene), COMMAND_STOP_WRITES);
 	/* The warning is repeated for the next write. */
 	scene_type(scene, "Q");
@@ -366,7 +394,8 @@ static void test_order_is_under_way_at_once(void **state)
 /* Pasted or typed-ahead text does not answer a question that was not on the screen. */
 static void test_only_what_was_shown_is_answered(void **state)
 {
-	static const int pasted[] = {'t', 'y', 'y', KEY_IS_ENTER, 'y'};
+	static const int pasted[] = {
+		't', DIALOG_CONFIRM_KEY, DIALOG_CONFIRM_KEY, KEY_IS_ENTER, DIALOG_CONFIRM_KEY};
 	struct scene *scene = *state;
 
 	scene_type(scene, "\r");
@@ -375,7 +404,7 @@ static void test_only_what_was_shown_is_answered(void **state)
 	}
 	assert_false(was_ordered(scene));
 	scene_draw(scene);
-	play_expect(scene, "Type y to write");
+	play_expect(scene, "Ctrl-O to write");
 	play_type(scene, "\033", "Cancelled");
 	scene_type(scene, "t\t");
 	for (const char *key = "stuck\nyesterday"; *key; key++) {
@@ -383,12 +412,12 @@ static void test_only_what_was_shown_is_answered(void **state)
 	}
 	assert_false(was_ordered(scene));
 	scene_draw(scene);
-	play_expect(scene, "Type y to write");
+	play_expect(scene, "Ctrl-O to write");
 	scene_type(scene, "\033");
 	keys_press(&scene->app, 't');
 	keys_press(&scene->app, KEY_IS_ESCAPE);
 	assert_false(scene->app.ui.dialog.is_open);
-	scene_type(scene, "ty");
+	scene_type(scene, "t\017");
 	assert_true(was_ordered(scene));
 }
 
@@ -410,11 +439,11 @@ static void test_unread_dialog_does_not_listen(void **state)
 	scene_type(scene, "\r");
 	keys_press(&scene->app, 't');
 	draw_at(scene, 0);
-	play_expect(scene, "!Type y to write");
+	play_expect(scene, "!Ctrl-O to write");
 	assert_in_range(dashboard_next_change_ms(app), 1, DIALOG_DELAY_MS);
-	keys_press(&scene->app, 'y');
+	keys_press(&scene->app, DIALOG_CONFIRM_KEY);
 	draw_at(scene, DIALOG_DELAY_MS - 1);
-	play_expect(scene, "!Type y to write");
+	play_expect(scene, "!Ctrl-O to write");
 	assert_int_equal(dashboard_next_change_ms(app), 1);
 	for (const char *key = "yn\t\r"; *key; key++) {
 		keys_press(&scene->app, *key);
@@ -422,16 +451,16 @@ static void test_unread_dialog_does_not_listen(void **state)
 	assert_true(app->ui.dialog.is_open);
 	assert_false(app->ui.dialog.is_at_reason);
 	draw_at(scene, DIALOG_DELAY_MS);
-	play_expect(scene, "Type y to write");
+	play_expect(scene, "Ctrl-O to write");
 	assert_false(was_ordered(scene));
 	/* The question after the reason is a new one. */
 	keys_press(&scene->app, '\t');
 	keys_press(&scene->app, KEY_IS_ENTER);
 	draw_at(scene, DIALOG_DELAY_MS);
-	keys_press(&scene->app, 'y');
+	keys_press(&scene->app, DIALOG_CONFIRM_KEY);
 	assert_false(was_ordered(scene));
 	draw_at(scene, 2 * DIALOG_DELAY_MS);
-	keys_press(&scene->app, 'y');
+	keys_press(&scene->app, DIALOG_CONFIRM_KEY);
 	assert_true(was_ordered(scene));
 }
 
@@ -446,13 +475,13 @@ static void test_result_is_of_its_order(void **state)
 		.wanted = ACTIVE_OFF};
 	struct snapshot *snapshot;
 
-	scene_type(scene, "\rty");
+	scene_type(scene, "\rt\017");
 	snapshot = progress(scene, WRITES_FINISHED, "d");
 	result.order = scene->commands.order->number;
 	snapshot->write_result = result;
 	play_take(scene, snapshot);
 	play_expect(scene, "isActive is now false");
-	scene_type(scene, "jty");
+	scene_type(scene, "jt\017");
 	snapshot = progress(scene, WRITES_RUNNING, ".");
 	snapshot->write_result = result;
 	play_take(scene, snapshot);
@@ -492,20 +521,20 @@ static void test_written_rows_stay(void **state)
 
 	scene_type(scene, "\r");
 	first_y = row_of(scene, "u-7f3a91c2");
-	scene_type(scene, "ty");
+	scene_type(scene, "t\017");
 	play_take(scene, paused_first(scene, "d", 1));
 	play_take(scene, paused_first(scene, "d", 1));
 	play_expect(scene, ">u-7f3a91c2");
 	assert_int_equal(row_of(scene, "u-7f3a91c2"), first_y);
 	assert_int_equal(row_of(scene, "u-1b09d7e4"), first_y + 1);
 	/* Nor does it move when the write is undone. */
-	scene_type(scene, "uy");
+	scene_type(scene, "u\017");
 	play_take(scene, progress(scene, WRITES_FINISHED, "d"));
 	play_take(scene, progress(scene, WRITES_FINISHED, "d"));
 	play_expect(scene, ">u-7f3a91c2");
 	assert_int_equal(row_of(scene, "u-7f3a91c2"), first_y);
 	/* A list that nobody touches is in order after a while. */
-	scene_type(scene, "ty");
+	scene_type(scene, "t\017");
 	play_take(scene, paused_first(scene, "d", 1));
 	assert_int_equal(row_of(scene, "u-7f3a91c2"), first_y);
 	scene->app.ui.now_mono_ms += 30000;
@@ -521,7 +550,7 @@ static void test_written_sessions_lose_their_tags(void **state)
 {
 	struct scene *scene = *state;
 
-	scene_type(scene, "\r   ty");
+	scene_type(scene, "\r   t\017");
 	assert_int_equal(scene->app.ui.tags.keys.count, 3);
 	play_take(scene, progress(scene, WRITES_RUNNING, "d.."));
 	play_take(scene, paused_first(scene, "ddc", 2));
@@ -534,7 +563,7 @@ static void test_written_sessions_lose_their_tags(void **state)
 	scene_type(scene, "\033");
 	play_take(scene, progress(scene, WRITES_FINISHED, "ddc"));
 	play_type(scene, "g G t", "Not included: 1 already paused");
-	scene_type(scene, "y");
+	scene_type(scene, "\017");
 	play_take(scene, progress(scene, WRITES_FINISHED, "d"));
 	assert_int_equal(scene->app.ui.tags.keys.count, 0);
 }
@@ -546,17 +575,17 @@ static void test_undo(void **state)
 	const struct write_order *order;
 
 	play_type(scene, "\ru", "Nothing to undo");
-	scene_type(scene, "   ty");
+	scene_type(scene, "   t\017");
 	char third[64];
 
 	snprintf(third, sizeof(third), "%s", scene->commands.order->targets[2].user_id);
 	play_take(scene, progress(scene, WRITES_FINISHED, "dcd"));
 	play_type(scene, "u", "UNDO: RESUME 2 sessions (isActive false \u2192 true)");
 	play_expect(scene, "your last write: 2 sessions");
-	scene_type(scene, "n");
-	scene_type(scene, "ty");
+	scene_type(scene, "\033");
+	scene_type(scene, "t\017");
 	play_take(scene, progress(scene, WRITES_FINISHED, "c"));
-	scene_type(scene, "uy");
+	scene_type(scene, "u\017");
 	order = scene->commands.order;
 	assert_int_equal(order->count, 2);
 	assert_string_equal(order->targets[1].user_id, third);
@@ -695,8 +724,8 @@ static void test_armed_since_the_last_key(void **state)
 	press_at(scene, 't', 760000);
 	draw_at(scene, 760000);
 	draw_at(scene, 760000 + DIALOG_DELAY_MS);
-	play_expect(scene, "Type y to write");
-	press_at(scene, 'y', 760000 + 300000);
+	play_expect(scene, "Ctrl-O to write");
+	press_at(scene, DIALOG_CONFIRM_KEY, 760000 + 300000);
 	assert_false(was_ordered(scene));
 	assert_false(scene->app.ui.is_armed);
 }
@@ -707,8 +736,8 @@ static void test_pasted_keys(void **state)
 	struct scene *scene = *state;
 
 	scene_type(scene, "\rt");
-	play_expect(scene, "Type y to write");
-	press_at(scene, KEY_PASTED | 'y', 0);
+	play_expect(scene, "Ctrl-O to write");
+	press_at(scene, KEY_PASTED | DIALOG_CONFIRM_KEY, 0);
 	press_at(scene, KEY_PASTED | 'q', 0);
 	press_at(scene, KEY_CTRL('z'), 0);
 	press_at(scene, KEY_CTRL('\\'), 0);
@@ -738,14 +767,14 @@ static void test_unseen_dialog_stays_closed_to_keys(void **state)
 	app->is_dialog_unseen = true;
 	draw_at(scene, 0);
 	draw_at(scene, 100 * DIALOG_DELAY_MS);
-	keys_press(app, 'y');
+	keys_press(app, DIALOG_CONFIRM_KEY);
 	assert_true(app->ui.dialog.is_open);
 	app->is_dialog_unseen = false;
 	draw_at(scene, 100 * DIALOG_DELAY_MS);
-	keys_press(app, 'y');
+	keys_press(app, DIALOG_CONFIRM_KEY);
 	assert_true(app->ui.dialog.is_open);
 	draw_at(scene, 101 * DIALOG_DELAY_MS);
-	keys_press(app, 'y');
+	keys_press(app, DIALOG_CONFIRM_KEY);
 	assert_true(was_ordered(scene));
 }
 
@@ -807,6 +836,7 @@ int main(void)
 		TEST(test_one_session_beside_tagged_ones),
 		TEST(test_fault_is_shown),
 		TEST(test_keys_are_copied),
+		TEST(test_words_are_refused),
 		TEST(test_reason),
 		TEST(test_required_reason),
 		TEST(test_protected_profile),

@@ -132,7 +132,7 @@ static void press(struct program *program, int key)
 /* Mostly keys that have an action, and often those that open a dialog and confirm it. */
 static int random_key(unsigned *random)
 {
-	static const char often[] = "tTuwy\r\r yy6";
+	static const char often[] = "tTuw\017\r\r \017\0176";
 	const struct key_binding *row;
 	size_t rows = 0;
 
@@ -144,7 +144,7 @@ static int random_key(unsigned *random)
 		return often[(size_t)rand_r(random) % (sizeof(often) - 1)];
 	case 1:
 		row = &keys_table[(size_t)rand_r(random) % (rows + 1)];
-		return row->name ? row->keys[0] : 'y';
+		return row->name ? row->keys[0] : DIALOG_CONFIRM_KEY;
 	default:
 		return 1 + rand_r(random) % KEY_IS_OTHER;
 	}
@@ -211,7 +211,7 @@ static uint64_t press_every_key(bool is_read_only)
 			for (int k = 0; k < BINDING_MAX_KEYS && row->keys[k] != KEY_NONE; k++) {
 				go_to(&program, (enum view_id)view);
 				press(&program, row->keys[k]);
-				press(&program, 'y');
+				press(&program, DIALOG_CONFIRM_KEY);
 				press(&program, KEY_IS_ENTER);
 				take_and_draw(&program);
 			}

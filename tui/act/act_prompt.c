@@ -153,6 +153,7 @@ void act_prompt_press(struct app *app, int key)
 {
 	enum prompt_kind kind = app->ui.prompt_kind;
 	const struct key_binding *binding = keymap_find(app->ui.keys, IN_VIEW(app->ui.view), key);
+	char name[KEY_TEXT_SIZE];
 
 	app_say(app, "%s", "");
 	switch (prompt_key(&app->ui.prompt, key)) {
@@ -171,6 +172,9 @@ void act_prompt_press(struct app *app, int key)
 	case PROMPT_UNKNOWN:
 		if (binding && binding->works_in_prompt) {
 			binding->run(app);
+		} else {
+			app_say(app, "no key %s here: Esc closes this line.",
+				key_format(key, name));
 		}
 		break;
 	}

@@ -125,7 +125,7 @@ void act_tag_cohort(struct app *app)
 		clock);
 }
 
-static void clear_tags(struct app *app)
+void act_tag_none(struct app *app)
 {
 	tags_clear(&app->ui.tags);
 	app_say(app, "No sessions tagged.");
@@ -136,7 +136,7 @@ static const struct {
 	void (*run)(struct app *app);
 } words[] = {
 	{"all", tag_all},
-	{"none", clear_tags},
+	{"none", act_tag_none},
 	{"cohort", act_tag_cohort},
 	{"invert", act_tag_invert},
 };

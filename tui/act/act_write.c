@@ -55,10 +55,6 @@ void act_write_press(struct app *app, int key)
 	case DIALOG_CANCELLED:
 		app_say(app, "Cancelled. Nothing was written.");
 		break;
-	case DIALOG_MISTYPED:
-		app_say(app, "Nothing was written: you typed \"%s\" instead of \"%s\".",
-			dialog->typed, dialog->expected);
-		break;
 	case DIALOG_CONFIRMED:
 		if (dialog->kind == DIALOG_RESUME) {
 			send_resumption(app);

@@ -130,6 +130,9 @@ void act_tag_cohort(struct app *app);
 /* Inverts the tags of all listed sessions. */
 void act_tag_invert(struct app *app);
 
+/* Untags all sessions, listed or not. */
+void act_tag_none(struct app *app);
+
 /* Runs :tag with its argument: all, none, cohort or invert. */
 void act_tag_typed(struct app *app, const char *word);
 

@@ -149,6 +149,8 @@ void go_back_or_clear_filter(struct app *app)
 {
 	if ((IN_VIEW(app->ui.view) & IN_LISTS) && app->ui.filter.count > 0) {
 		act_filter_clear(app);
+	} else if (app->ui.view == VIEW_OVERVIEW) {
+		app_say(app, "This is the first view: q quits.");
 	} else {
 		go_back(app);
 	}

@@ -104,15 +104,15 @@ void keys_quit(struct app *app)
 
 /*
  * Left unbound on purpose: Ctrl-S and Ctrl-Q (flow control, which people may type from habit),
- * Ctrl-A and Ctrl-B (prefixes of screen and tmux).
+ * Ctrl-A (the prefix of screen; within tmux, Ctrl-B must be typed twice), and DIALOG_CONFIRM_KEY.
  */
 /* clang-format off */
 const struct key_binding keys_table[] = {
 	{{KEY_IS_UP, 'k'}, "Up k", IN_ALL, move_up, .help = "up one line"},
 	{{KEY_IS_DOWN, 'j'}, "Down j", IN_ALL, move_down, .help = "down one line"},
-	{{KEY_IS_PAGE_UP, KEY_CTRL('u')}, "PgUp Ctrl-U", IN_ALL, move_page_up,
-		.help = "up one screenful"},
-	{{KEY_IS_PAGE_DOWN, KEY_CTRL('d'), KEY_CTRL('f')}, "PgDn Ctrl-D Ctrl-F", IN_ALL,
+	{{KEY_IS_PAGE_UP, KEY_CTRL('b'), KEY_CTRL('u')}, "PgUp Ctrl-B Ctrl-U", IN_ALL,
+		move_page_up, .help = "up one screenful"},
+	{{KEY_IS_PAGE_DOWN, KEY_CTRL('f'), KEY_CTRL('d')}, "PgDn Ctrl-F Ctrl-D", IN_ALL,
 		move_page_down, .help = "down one screenful"},
 	{{KEY_IS_HOME, 'g'}, "Home g", IN_ALL, move_to_first, .help = "first line"},
 	{{KEY_IS_END, 'G'}, "End G", IN_ALL, move_to_last, .help = "last line"},
@@ -168,6 +168,7 @@ const struct key_binding keys_table[] = {
 		.footers = IN_SESSIONS, .label = "tag"},
 	{{'='}, "=", IN_SESSIONS, act_tag_cohort,
 		.help = "tag the sessions that stopped with this one"},
+	{{'U'}, "U", IN_SESSIONS, act_tag_none, .help = "untag all sessions"},
 	{{'*'}, "*", IN_SESSIONS, act_tag_invert, .help = "invert the tags in the list"},
 	{{'a'}, "a", IN_SESSIONS | IN_DETAIL, act_prompt_open_ack,
 		.help = "acknowledge: not counted until a time you set",
@@ -179,7 +180,8 @@ const struct key_binding keys_table[] = {
 		.help = "back, like q"},
 	{{'q'}, "q", IN_OVERVIEW, keys_quit, .help = "quit (from the overview)",
 		.footers = IN_OVERVIEW, .label = "quit", .is_kept = true},
-	{{'r'}, "r", IN_ALL & ~IN_HELP, act_refresh_now, .help = "refresh now",
+	{{'r', KEY_CTRL('r'), KEY_FUNCTION(5)}, "r Ctrl-R F5", IN_ALL & ~IN_HELP,
+		act_refresh_now, .help = "refresh now",
 		.footers = IN_OVERVIEW, .label = "refresh"},
 	{{'+'}, "+", IN_ALL & ~IN_HELP, act_refresh_step_up,
 		.help = "longer refresh interval; in a replay: faster"},
@@ -193,7 +195,8 @@ const struct key_binding keys_table[] = {
 	{{KEY_IS_WHEEL_DOWN}, "Wheel down", IN_ALL, wheel_down, .help = "down three lines"},
 	{{KEY_IS_CLICK}, "Click", IN_ALL & ~(IN_WRITES | IN_SUMMARY | IN_HELP), click,
 		.help = "select a line; click it again to open it"},
-	{{'Q', KEY_CTRL('c')}, "Q Ctrl-C", IN_ALL, keys_quit, .help = "quit (from any view)",
+	{{'Q', KEY_CTRL('c'), KEY_FUNCTION(10)}, "Q Ctrl-C F10", IN_ALL, keys_quit,
+		.help = "quit (from any view)",
 		.works_in_prompt = true},
 	{{KEY_CTRL('z')}, "Ctrl-Z", IN_ALL, suspend,
 		.help = "suspend; type fg in the shell to return", .works_in_prompt = true,
@@ -202,7 +205,7 @@ const struct key_binding keys_table[] = {
 		.help = "quit at once, even while a write is running", .works_in_prompt = true,
 		.works_in_dialog = true},
 	{{KEY_CTRL('l')}, "Ctrl-L", IN_ALL, redraw, .help = "redraw the screen",
-		.works_in_prompt = true},
+		.works_in_prompt = true, .works_in_dialog = true},
 	{{'b'}, "b", IN_ALL & ~IN_HELP, act_baseline_set,
 		.help = "set a baseline: totals show the change since",
 		.footers = IN_OVERVIEW, .label = "baseline"},
@@ -221,7 +224,7 @@ const struct key_binding keys_table[] = {
 	{{','}, ",", IN_ALL & ~IN_HELP, step_back, .help = "in a replay: one frame back"},
 	{{':'}, ":", IN_ALL, act_prompt_open_command, .help = "type a command, such as :sweep",
 		.footers = IN_OVERVIEW, .label = "command"},
-	{{'?'}, "?", IN_ALL, go_to_help, .help = "open or close this help",
+	{{'?', KEY_FUNCTION(1)}, "? F1", IN_ALL, go_to_help, .help = "open or close this help",
 		.footers = IN_ALL & ~IN_HELP, .label = "help", .is_kept = true},
 	{.name = NULL},
 };
@@ -235,15 +238,31 @@ static bool is_for_view(int key)
 	return key >= KEY_IS_WHEEL_UP && key <= KEY_IS_CLICK;
 }
 
-/* Says where a letter works that does nothing in this view. */
-static void explain(struct app *app, int key)
+static enum view_id first_view(unsigned views)
 {
-	const struct key_binding *binding =
-		key > ' ' && key <= '~' ? keymap_find(app->ui.keys, IN_ALL, key) : NULL;
+	enum view_id view = VIEW_OVERVIEW;
 
-	if (binding) {
-		app_say(app, "%c does nothing in this view. Elsewhere: %s. ? shows where.", key,
-			binding->help);
+	while (!(views & IN_VIEW(view))) {
+		view++;
+	}
+	return view;
+}
+
+/* No key is silent; the mouse may be. */
+static void refuse(struct app *app, int key)
+{
+	const struct key_binding *elsewhere = keymap_find(app->ui.keys, IN_ALL, key);
+	char name[KEY_TEXT_SIZE];
+
+	if (is_for_view(key)) {
+		return;
+	}
+	key_format(key, name);
+	if (elsewhere) {
+		app_say(app, "no key %s here; ? lists them. In %s: %s.", name,
+			view_list_titles[first_view(elsewhere->views)], elsewhere->help);
+	} else {
+		app_say(app, "no key %s here; ? lists them", name);
 	}
 }
 
@@ -255,7 +274,7 @@ static void press_in_view(struct app *app, int key)
 	if (binding) {
 		binding->run(app);
 	} else {
-		explain(app, key);
+		refuse(app, key);
 	}
 }
 

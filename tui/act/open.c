@@ -132,6 +132,8 @@ void open_selected(struct app *app)
 
 	if (view->open && view->open(&app->ui, &target)) {
 		open_target(app, &target);
+	} else {
+		app_say(app, "Nothing to open here.");
 	}
 }
 

@@ -100,7 +100,7 @@ static size_t find_payload(const struct key_parser *parser)
 		return 6;
 	case 't':
 		return 2;
-	case '[': /* a function key of the Linux console: ESC [ [ A */
+	case '[': /* F1 to F5 of the Linux console: ESC [ [ A */
 		return 1;
 	}
 	return 0;
@@ -142,6 +142,9 @@ static void finish_payload(struct key_parser *parser)
 	if (parser->text[1] == 'M') {
 		emit(parser, key_sequence_find_mouse((int)parser->payload[0] - 32,
 				     (int)parser->payload[2] - 32, &parser->click_row));
+	} else if (parser->text[1] == '[' && parser->payload[0] >= 'A' &&
+		   parser->payload[0] <= 'E' && !parser->has_alt) {
+		emit(parser, KEY_FUNCTION((int)parser->payload[0] - 'A' + 1));
 	}
 }
 

@@ -14,7 +14,7 @@
 
 /*
  * By introducer, final character and number (0: none, as in ESC [ A; also written as 1), without
- * modifiers. Keys that are not here, such as F1 or Insert, do nothing.
+ * modifiers. Keys that are not here, such as F13, do nothing.
  */
 static const struct {
 	char introducer, final;
@@ -40,6 +40,29 @@ static const struct {
 	{'[', '~', 8, KEY_IS_END},
 	{'[', '~', 5, KEY_IS_PAGE_UP},
 	{'[', '~', 6, KEY_IS_PAGE_DOWN},
+	{'[', '~', 2, KEY_IS_INSERT},
+	{'[', '~', 3, KEY_IS_DELETE},
+	/* xterm and VT100; with [: kitty, where R would be a cursor report */
+	{'O', 'P', 0, KEY_FUNCTION(1)},
+	{'O', 'Q', 0, KEY_FUNCTION(2)},
+	{'O', 'R', 0, KEY_FUNCTION(3)},
+	{'O', 'S', 0, KEY_FUNCTION(4)},
+	{'[', 'P', 0, KEY_FUNCTION(1)},
+	{'[', 'Q', 0, KEY_FUNCTION(2)},
+	{'[', 'S', 0, KEY_FUNCTION(4)},
+	/* VT220, xterm and tmux; up to 14: rxvt and PuTTY */
+	{'[', '~', 11, KEY_FUNCTION(1)},
+	{'[', '~', 12, KEY_FUNCTION(2)},
+	{'[', '~', 13, KEY_FUNCTION(3)},
+	{'[', '~', 14, KEY_FUNCTION(4)},
+	{'[', '~', 15, KEY_FUNCTION(5)},
+	{'[', '~', 17, KEY_FUNCTION(6)},
+	{'[', '~', 18, KEY_FUNCTION(7)},
+	{'[', '~', 19, KEY_FUNCTION(8)},
+	{'[', '~', 20, KEY_FUNCTION(9)},
+	{'[', '~', 21, KEY_FUNCTION(10)},
+	{'[', '~', 23, KEY_FUNCTION(11)},
+	{'[', '~', 24, KEY_FUNCTION(12)},
 	/* the number pad in application mode */
 	{'O', 'M', 0, KEY_IS_ENTER},
 	{'O', 'I', 0, KEY_IS_TAB},

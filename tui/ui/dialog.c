@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "ui/dialog.h"
 
-#include "cell/key.h"
-
 #include <stdio.h>
 #include <string.h>
 
@@ -80,26 +78,48 @@ static bool edit(char *line, size_t size, int key)
 	return true;
 }
 
-/* In a line that is being typed, other keys than these do nothing: most are slips. */
 static bool is_cancel(int key)
 {
 	return key == KEY_IS_ESCAPE || key == KEY_CTRL('c');
 }
 
-static enum dialog_event type(char *line, size_t size, int key)
+static enum dialog_event refuse(struct dialog *dialog, int key)
 {
-	return edit(line, size, key) || !is_cancel(key) ? DIALOG_STAYS : DIALOG_CANCELLED;
+	char name[KEY_TEXT_SIZE];
+
+	snprintf(dialog->note, sizeof(dialog->note), "no key %s here: ", key_format(key, name));
+	return DIALOG_STAYS;
 }
 
-/* Where a number is expected, other characters are ignored. */
+static enum dialog_event type(struct dialog *dialog, char *line, size_t size, int key)
+{
+	return edit(line, size, key) ? DIALOG_STAYS : refuse(dialog, key);
+}
+
+static enum dialog_event refuse_answer(struct dialog *dialog)
+{
+	if (*dialog->typed) {
+		snprintf(
+			dialog->note, sizeof(dialog->note), "you typed \"%.24s\": ", dialog->typed);
+	} else {
+		snprintf(dialog->note, sizeof(dialog->note), "nothing typed yet: ");
+	}
+	dialog->typed[0] = '\0';
+	return DIALOG_STAYS;
+}
+
 static enum dialog_event type_answer(struct dialog *dialog, int key)
 {
 	bool is_number = dialog->is_number && key >= ' ' && key <= '~';
 
-	if (is_number && (key < '0' || key > '9')) {
-		return DIALOG_STAYS;
+	if (key == KEY_IS_ENTER) {
+		return strcmp(dialog->typed, dialog->expected) == 0 ? DIALOG_CONFIRMED
+								    : refuse_answer(dialog);
 	}
-	return type(dialog->typed, sizeof(dialog->typed), key);
+	if (is_number && (key < '0' || key > '9')) {
+		return refuse(dialog, key);
+	}
+	return type(dialog, dialog->typed, sizeof(dialog->typed), key);
 }
 
 static bool is_blank(const char *text)
@@ -110,7 +130,7 @@ static bool is_blank(const char *text)
 static enum dialog_event type_reason(struct dialog *dialog, int key)
 {
 	if (key != KEY_IS_ENTER) {
-		return type(dialog->reason, sizeof(dialog->reason), key);
+		return type(dialog, dialog->reason, sizeof(dialog->reason), key);
 	}
 	/* A required reason must not be blank. */
 	dialog->is_at_reason = dialog->needs_reason && is_blank(dialog->reason);
@@ -123,23 +143,23 @@ static enum dialog_event type_reason(struct dialog *dialog, int key)
 
 enum dialog_event dialog_key(struct dialog *dialog, int key)
 {
+	dialog->note[0] = '\0';
+	if (is_cancel(key)) {
+		return DIALOG_CANCELLED;
+	}
 	/* Typed ahead or pasted: the user has not read the question yet. */
 	if (!dialog->accepts_keys) {
-		return is_cancel(key) ? DIALOG_CANCELLED : DIALOG_STAYS;
+		return DIALOG_STAYS;
 	}
 	if (dialog->is_at_reason) {
 		return type_reason(dialog, key);
 	}
-	if (key == '\t' && dialog->kind != DIALOG_RESUME) {
+	if (key == KEY_IS_TAB && dialog->kind != DIALOG_RESUME) {
 		dialog->is_at_reason = true;
 		return DIALOG_STAYS;
 	}
-	if (!*dialog->expected) {
-		return key == 'y' ? DIALOG_CONFIRMED : DIALOG_CANCELLED;
+	if (*dialog->expected) {
+		return type_answer(dialog, key);
 	}
-	if (key == KEY_IS_ENTER) {
-		return strcmp(dialog->typed, dialog->expected) == 0 ? DIALOG_CONFIRMED
-								    : DIALOG_MISTYPED;
-	}
-	return type_answer(dialog, key);
+	return key == DIALOG_CONFIRM_KEY ? DIALOG_CONFIRMED : refuse(dialog, key);
 }

@@ -6,6 +6,7 @@
 #ifndef BEYATOP_DIALOG_H
 #define BEYATOP_DIALOG_H
 
+#include "cell/key.h"
 #include "write.h"
 
 #include <stdbool.h>
@@ -15,6 +16,13 @@
 
 /* To write more sessions than this, the user must type their number. */
 #define DIALOG_MAX_UNTYPED 5
+
+/*
+ * The key that confirms, where nothing need be typed. A chord is in no word that is typed into the
+ * wrong window, in no walk through the views, and not what a finger hits beside t or u; every
+ * terminal, multiplexer and terminal in a browser lets this one through.
+ */
+#define DIALOG_CONFIRM_KEY KEY_CTRL('o')
 
 /*
  * Keys are ignored for this long after the dialog was drawn: they were typed ahead or pasted before
@@ -28,8 +36,6 @@ enum dialog_event {
 	DIALOG_STAYS,
 	/* do not write */
 	DIALOG_CANCELLED,
-	/* do not write: the typed text is not .expected */
-	DIALOG_MISTYPED,
 	/* write .order, with .reason */
 	DIALOG_CONFIRMED,
 };
@@ -67,12 +73,14 @@ struct dialog {
 	bool needs_reason;
 	/* the reason is being typed */
 	bool is_at_reason;
-	/* what the user must type to confirm; "": just press y */
+	/* what the user must type to confirm; "": just press DIALOG_CONFIRM_KEY */
 	char expected[200];
 	/* .expected is a number */
 	bool is_number;
 	char typed[200];
 	char reason[DIALOG_TEXT_SIZE];
+	/* why the last key had no effect, "no key x here: "; "": it had one */
+	char note[DIALOG_TEXT_SIZE];
 };
 
 /*
@@ -97,7 +105,9 @@ int64_t dialog_next_change_ms(const struct dialog *dialog, int64_t now_mono_ms);
 
 /*
  * Handles a key (enum key) while the dialog is open. Before the end of the delay, only Escape and
- * Ctrl-C have an effect. The caller closes the dialog.
+ * Ctrl-C have an effect. Afterwards too, only these cancel: other keys, and a wrong answer, are
+ * refused with a note, so that no letter of a word closes the dialog and the next ones act on what
+ * is below. The caller closes the dialog.
  */
 enum dialog_event dialog_key(struct dialog *dialog, int key);
 

@@ -65,6 +65,14 @@ static void erase_before(struct prompt *prompt)
 	}
 }
 
+static void erase_at(struct prompt *prompt)
+{
+	if (prompt->text[prompt->cursor]) {
+		prompt->cursor++;
+		erase_before(prompt);
+	}
+}
+
 static void erase_to_start(struct prompt *prompt)
 {
 	erase_from(prompt, 0);
@@ -106,8 +114,11 @@ static const struct {
 	{KEY_IS_LEFT, move_left},
 	{KEY_IS_RIGHT, move_right},
 	{KEY_IS_HOME, move_to_start},
+	{KEY_CTRL('a'), move_to_start},
 	{KEY_IS_END, move_to_end},
+	{KEY_CTRL('e'), move_to_end},
 	{KEY_IS_BACKSPACE, erase_before},
+	{KEY_IS_DELETE, erase_at},
 	{KEY_CTRL('u'), erase_to_start},
 	{KEY_IS_UP, show_older},
 	{KEY_IS_DOWN, show_newer},

@@ -101,26 +101,33 @@ static void put_typed(struct pen *pen, const char *name, const char *text, bool 
 	}
 }
 
-/* The reason, and what to type or press next, once the dialog accepts keys. */
-static void put_prompt(struct pen *pen, const struct dialog *dialog)
+/* What to type or press next; after a key that was refused, only what ends the dialog. */
+static void put_how(struct pen *pen, const struct dialog *dialog)
 {
-	const char *tab = dialog->kind == DIALOG_RESUME ? "" : "Tab for a reason, ";
+	const char *note = dialog->note;
+	const char *tab = *note || dialog->kind == DIALOG_RESUME ? "" : "Tab for a reason, ";
+	char key[KEY_TEXT_SIZE];
 
-	put_typed(pen, "reason", dialog->reason, dialog->is_at_reason && dialog->accepts_keys);
-	if (!dialog->accepts_keys) {
-		return;
-	}
 	pen_next_line(pen);
 	if (dialog->is_at_reason) {
-		pen_put(pen, ROLE_TITLE,
-			dialog->needs_reason ? "Type the reason and Enter. Esc cancels."
-					     : "Type a reason and Enter. Esc cancels.");
+		pen_printf(pen, ROLE_TITLE, "%s%s %s reason and Enter. Esc cancels.", note,
+			*note ? "type" : "Type", dialog->needs_reason ? "the" : "a");
 	} else if (!*dialog->expected) {
-		pen_printf(pen, ROLE_TITLE, "Type y to write, %sother keys cancel.", tab);
+		pen_printf(pen, ROLE_TITLE, "%s%s %s to write, %sEsc cancels.", note,
+			*note ? "press" : "Press", key_format(DIALOG_CONFIRM_KEY, key), tab);
 	} else {
-		pen_printf(pen, ROLE_TITLE, "Type %s and Enter to write, %sEsc cancels.",
-			dialog->expected, tab);
+		pen_printf(pen, ROLE_TITLE, "%s%s %s and Enter to write, %sEsc cancels.", note,
+			*note ? "type" : "Type", dialog->expected, tab);
 		put_typed(pen, dialog->is_number ? "count" : "answer", dialog->typed, true);
+	}
+}
+
+/* The reason, and how to go on, once the dialog accepts keys. */
+static void put_prompt(struct pen *pen, const struct dialog *dialog)
+{
+	put_typed(pen, "reason", dialog->reason, dialog->is_at_reason && dialog->accepts_keys);
+	if (dialog->accepts_keys) {
+		put_how(pen, dialog);
 	}
 }
 

@@ -51,7 +51,7 @@ static const char *const first_keys[][2] = {
 	{"Space", "="},
 	{"a", "b"},
 	{"m", "i"},
-	{"p", "?"},
+	{"p", "? F1"},
 };
 
 static void put_key(struct buf *out, const char *name)

@@ -3,9 +3,22 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
+
+/* Messages name keys as the table does. */
+static void expect_names(const struct key_binding *row)
+{
+	char text[KEY_TEXT_SIZE], names[8 * KEY_TEXT_SIZE] = "";
+
+	for (size_t k = 0; k < BINDING_MAX_KEYS && row->keys[k] != KEY_NONE; k++) {
+		strcat(names, k > 0 ? " " : "");
+		strcat(names, key_format(row->keys[k], text));
+	}
+	assert_string_equal(row->name, names);
+}
 
 static void test_rows_are_whole(void **state)
 {
@@ -17,6 +30,7 @@ static void test_rows_are_whole(void **state)
 		assert_true(strlen(row->name) > 0);
 		assert_in_range(strlen(row->help), 1, 48);
 		assert_in_range(strlen(row->name), 1, 22);
+		expect_names(row);
 		assert_non_null(row->run);
 		assert_int_equal(row->views & ~IN_ALL, 0);
 		assert_int_not_equal(row->views, 0);
@@ -49,15 +63,56 @@ static void test_keys_are_unique(void **state)
 	}
 }
 
-/* Flow control, and the prefix keys of screen and tmux. */
+/* Flow control, the prefix key of screen, and the answer to a dialog. */
 static void test_keys_left_alone(void **state)
 {
-	static const int keys[] = {KEY_CTRL('s'), KEY_CTRL('q'), KEY_CTRL('a'), KEY_CTRL('b')};
+	static const int keys[] = {KEY_CTRL('s'), KEY_CTRL('q'), KEY_CTRL('a'), DIALOG_CONFIRM_KEY};
 
 	(void)state;
 	for (int view = 0; view < VIEW_COUNT; view++) {
 		for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
 			assert_null(keymap_find(keys_table, IN_VIEW(view), keys[i]));
+		}
+	}
+}
+
+/* The letters of three keyboards, row by row, each row shifted to the right by half a key. */
+static const char *const keyboards[][3] = {
+	{"qwertyuiop", "asdfghjkl", "zxcvbnm"},
+	{"qwertzuiop", "asdfghjkl", "yxcvbnm"},
+	{"azertyuiop", "qsdfghjklm", "wxcvbn"},
+};
+
+static bool are_adjacent(const char *const rows[3], char a, char b)
+{
+	int x[2] = {0}, y[2] = {0};
+
+	for (int row = 0; row < 3; row++) {
+		for (int column = 0; rows[row][column]; column++) {
+			for (int i = 0; i < 2; i++) {
+				if (rows[row][column] == (i ? b : a)) {
+					x[i] = 2 * column + row;
+					y[i] = row;
+				}
+			}
+		}
+	}
+	return abs(x[0] - x[1]) <= 2 && abs(y[0] - y[1]) <= 1;
+}
+
+/* A slip beside a key that opens the dialog confirms nothing; nor does a letter of a word. */
+static void test_confirmation_is_deliberate(void **state)
+{
+	static const char opening[] = "tu";
+	char letter = DIALOG_CONFIRM_KEY | 0x60;
+
+	(void)state;
+	assert_in_range(DIALOG_CONFIRM_KEY, 1, ' ' - 1);
+	assert_true(are_adjacent(keyboards[0], 't', 'y'));
+	assert_true(are_adjacent(keyboards[1], 't', 'z'));
+	for (size_t i = 0; i < ARRAY_LEN(keyboards); i++) {
+		for (const char *key = opening; *key; key++) {
+			assert_false(are_adjacent(keyboards[i], *key, letter));
 		}
 	}
 }
@@ -94,6 +149,7 @@ int main(void)
 		cmocka_unit_test(test_rows_are_whole),
 		cmocka_unit_test(test_keys_are_unique),
 		cmocka_unit_test(test_keys_left_alone),
+		cmocka_unit_test(test_confirmation_is_deliberate),
 		cmocka_unit_test(test_keys_depend_on_the_view),
 	};
 
