@@ -126,6 +126,8 @@ struct settings {
 	/* NULL: the user's own file */
 	const char *config;
 	bool show_help, show_version, print_config, doctor;
+	/* the shell to print completions for; NULL: none */
+	const char *completion;
 	struct session_thresholds limits;
 	/* services with their own thresholds, without duplicates */
 	const struct settings_service_limits *service_limits;
@@ -139,7 +141,7 @@ struct settings {
  * of the user's configuration file, the same of the system's, defaults. Strings point into argv,
  * the environment, static text or *settings. False with ERROR_USAGE (a flag) or ERROR_CONFIG (any
  * other source); the text names the setting, its value and what is expected. Then only .check is
- * valid. Arguments after --help or --version are not checked. Call settings_fini() in any case.
+ * valid. Nothing after --help, --version or --completion is read. Call settings_fini() in any case.
  */
 MUST_USE bool settings_parse(struct settings *settings, int argc, char **argv, struct error *err);
 
@@ -176,8 +178,11 @@ const char *settings_default(const char *flag);
 const struct session_thresholds *settings_limits(
 	const struct settings *settings, const char *service);
 
-/* Prints the list of options for --help. */
+/* Prints the options by group, with examples, for --help. */
 void settings_print_help(FILE *out);
+
+/* Prints the completions of the options for a shell that --completion accepts. */
+void settings_print_completion(const char *shell, FILE *out);
 
 /* Prints every setting that a file may contain, in the file format, with its source. */
 void settings_print_config(const struct settings *settings, FILE *out);

@@ -135,7 +135,7 @@ static void warn(const struct settings *settings)
 
 static int finish_printing(void)
 {
-	return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return console_flush() ? EXIT_SUCCESS : console_exit_status();
 }
 
 static void print_version(void)
@@ -176,6 +176,10 @@ static int run(struct settings *settings)
 	}
 	if (settings->show_version) {
 		print_version();
+		return finish_printing();
+	}
+	if (settings->completion) {
+		settings_print_completion(settings->completion, stdout);
 		return finish_printing();
 	}
 	if (settings->print_config) {

@@ -12,6 +12,24 @@
 /* The value of read_only that takes precedence over all other sources. */
 #define SETTINGS_HARD "hard"
 
+/*
+ * The groups of --help and the manual page, in their order. X(NAME, title): without a group a row
+ * is not printed, and a test fails.
+ */
+#define SETTINGS_GROUPS(X)                                                                         \
+	X(TABLE, "Table and credentials")                                                          \
+	X(READING, "What is read, and how often")                                                  \
+	X(SERVICES, "For all services, or in [service NAME] for one")                              \
+	X(WRITES, "Pausing and resuming sessions")                                                 \
+	X(SCREEN, "Dashboard")                                                                     \
+	X(REPORTS, "Reports instead of the dashboard")                                             \
+	X(CHECKS, "Monitoring")                                                                    \
+	X(PROGRAM, "Program")
+
+#define SETTINGS_GROUP_ENUM(NAME, title) SETTINGS_##NAME,
+enum settings_group { SETTINGS_NO_GROUP, SETTINGS_GROUPS(SETTINGS_GROUP_ENUM) SETTINGS_GROUP_END };
+#undef SETTINGS_GROUP_ENUM
+
 struct setting;
 
 /*
@@ -24,6 +42,7 @@ typedef bool settings_value(
 struct setting {
 	/* "interval", for --interval */
 	const char *flag;
+	enum settings_group group;
 	/* 'i', for -i; 0: none */
 	char letter;
 	/* environment variable; NULL: none. The file key is derived from it */

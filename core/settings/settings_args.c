@@ -134,7 +134,7 @@ bool settings_read_arguments(struct settings *settings, char **arguments, struct
 {
 	struct parser parser = {settings, arguments, err};
 
-	while (*parser.next && !settings->show_help && !settings->show_version) {
+	while (*parser.next && !settings_need_no_more(settings)) {
 		const char *argument = *parser.next++;
 
 		if (!parse_argument(&parser, argument)) {

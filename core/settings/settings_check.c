@@ -111,17 +111,6 @@ static const struct {
 	{"wait-until", OUTPUT_WAIT},
 };
 
-/* Flags that only make sense with a report. */
-static const struct {
-	const char *flag;
-	/* also makes sense with --whoami and --doctor */
-	bool is_of_facts;
-	const char *needs;
-} of_reports[] = {
-	{"output", true, "--once, --whoami or --doctor"},
-	{"timeout", false, "--once"},
-};
-
 static bool choose_kind(struct settings *settings, struct error *err)
 {
 	const char *chosen = settings_is_flag_given(settings, "output") ? "output" : NULL;
@@ -201,19 +190,16 @@ void settings_spare_scan(struct settings *settings)
 
 bool settings_choose_report(struct settings *settings, struct error *err)
 {
-	settings->once |= settings_is_flag_given(settings, "count");
+	bool has_facts = settings->whoami || settings->doctor;
+
+	settings->once |= settings_is_flag_given(settings, "count") ||
+			  (settings_is_flag_given(settings, "output") && !has_facts);
 	if (!choose_kind(settings, err)) {
 		return false;
 	}
-	for (size_t i = 0; i < ARRAY_LEN(of_reports); i++) {
-		bool is_valid = settings->once || (of_reports[i].is_of_facts &&
-							  (settings->whoami || settings->doctor));
-
-		if (settings_is_flag_given(settings, of_reports[i].flag) && !is_valid) {
-			return error_set(err, ERROR_USAGE,
-				"--%s is only valid with %s" SETTINGS_TRY_HELP, of_reports[i].flag,
-				of_reports[i].needs);
-		}
+	if (settings_is_flag_given(settings, "timeout") && !settings->once) {
+		return error_set(err, ERROR_USAGE,
+			"--timeout is only valid with a report, such as --once" SETTINGS_TRY_HELP);
 	}
 	settings->names_services = settings_is_flag_given(settings, "service");
 	settings->only_services = settings->once && settings->names_services;

@@ -62,6 +62,12 @@ void settings_put_source(
 void settings_format_origin(
 	const struct settings *settings, const char *key, char text[SETTINGS_ORIGIN_SIZE]);
 
+/* True if the command line only asks for something that takes no other setting, such as --help. */
+static inline bool settings_need_no_more(const struct settings *settings)
+{
+	return settings->show_help || settings->show_version || settings->completion;
+}
+
 bool settings_is_flag_given(const struct settings *settings, const char *flag);
 
 #define SETTINGS_MAX_WARNINGS 20
@@ -78,7 +84,7 @@ void settings_warn(struct settings *settings, const char *format, ...) PRINTF_LI
 MUST_USE bool settings_parse_with(struct settings *settings, int argc, char **argv,
 	const char *system_file, struct error *err);
 
-/* Reads the command line, up to --help or --version. */
+/* Reads the command line, up to a flag after which settings_need_no_more(). */
 MUST_USE bool settings_read_arguments(
 	struct settings *settings, char **arguments, struct error *err);
 

@@ -8,6 +8,17 @@
 #define HELP_COLS   80
 #define HELP_COLUMN 28
 
+/* A test parses each up to its "|" or ">". */
+static const struct {
+	const char *line, *meaning;
+} examples[] = {
+	{"beyatop -p prod -r eu-west-1", "watch the table of a profile"},
+	{"beyatop --once -s slack", "what is wrong with one service"},
+	{"beyatop -o json | jq .totals", "the same figures, for a script"},
+	{"beyatop -o wide -f 'err>5' >sessions.txt", "sessions that a filter selects"},
+	{"beyatop --check --crit-if='critical>5%'", "a plugin for Nagios or Icinga"},
+};
+
 static const struct {
 	const char *status, *meaning;
 } exit_statuses[] = {
@@ -54,6 +65,18 @@ static void print_setting(const struct setting *row, FILE *out)
 	}
 }
 
+static void print_group(enum settings_group group, FILE *out)
+{
+	const struct setting *row;
+
+	fprintf(out, "\n%s:\n", settings_group_title(group));
+	for (size_t i = 0; (row = settings_row(i)) != NULL; i++) {
+		if (row->group == group) {
+			print_setting(row, out);
+		}
+	}
+}
+
 /* Prints "sessions, active, ...", wrapped. */
 static void print_figures(FILE *out)
 {
@@ -76,12 +99,16 @@ void settings_print_help(FILE *out)
 	fputs("Usage: beyatop [OPTION]...\n"
 	      "Watches the health of the integration sessions in a DynamoDB table.\n"
 	      "\n"
-	      "Options, each with the environment variable to use instead:\n",
+	      "Examples:\n",
 		out);
-	const struct setting *row;
-
-	for (size_t i = 0; (row = settings_row(i)) != NULL; i++) {
-		print_setting(row, out);
+	for (size_t i = 0; i < ARRAY_LEN(examples); i++) {
+		fprintf(out, "  %-44s%s\n", examples[i].line, examples[i].meaning);
+	}
+	fputs("\n"
+	      "Options, each with the environment variable to use instead.\n",
+		out);
+	for (unsigned group = SETTINGS_NO_GROUP + 1; group < SETTINGS_GROUP_END; group++) {
+		print_group(group, out);
 	}
 	fputs("\n"
 	      "Settings given by neither are read from ~/.config/beyatop/config, then from\n"

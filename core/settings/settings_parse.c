@@ -55,7 +55,7 @@ bool settings_parse_with(struct settings *settings, int argc, char **argv, const
 	if (!settings_read_arguments(settings, argv + (argc > 0), err)) {
 		return false;
 	}
-	if (settings->show_help || settings->show_version) {
+	if (settings_need_no_more(settings)) {
 		return true;
 	}
 	if (!read_variables(settings, err) || !settings_load_files(settings, system_file, err) ||

@@ -8,10 +8,13 @@
 
 #include "settings/setting.h"
 
-#define SETTINGS_MAX_ROWS 64
+#define SETTINGS_MAX_ROWS 96
 
 /* The rows in the order of --help; NULL past the last. */
 const struct setting *settings_row(size_t index);
+
+/* "Dashboard"; static. */
+const char *settings_group_title(enum settings_group group);
 
 /* The default as --help shows it; NULL: none. */
 const char *settings_default_help(const struct setting *row);

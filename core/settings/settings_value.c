@@ -131,11 +131,17 @@ int settings_value_position(const char *words, const char *text)
 	return -1;
 }
 
+bool settings_value_choice(
+	const struct setting *setting, const char *text, struct settings *settings)
+{
+	return settings_value_position(setting->choices, text) >= 0 &&
+	       settings_value_text(setting, text, settings);
+}
+
 bool settings_value_wait(const struct setting *setting, const char *text, struct settings *settings)
 {
-	return settings_value_position(setting->choices, text) >= 0
-		       ? settings_value_text(setting, text, settings)
-		       : settings_value_condition(setting, text, settings);
+	return settings_value_choice(setting, text, settings) ||
+	       settings_value_condition(setting, text, settings);
 }
 
 bool settings_value_second(

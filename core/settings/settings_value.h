@@ -48,6 +48,9 @@ settings_value settings_value_errors;
  */
 settings_value settings_value_condition;
 
+/* One of the row's choices, as text. */
+settings_value settings_value_choice;
+
 /* Like settings_value_condition, or one of the row's choices. */
 settings_value settings_value_wait;
 

@@ -250,6 +250,54 @@ static void test_textfile(void **state)
 	run_fini(&run);
 }
 
+/* Runs it in a pipeline of bash that ends with the other program; the exit status is its own. */
+static void run_into(struct run *run, const char *program, const char *flags)
+{
+	char command[400];
+	const char *const arguments[] = {"/bin/bash", "-c", command, NULL};
+
+	snprintf(command, sizeof(command),
+		"%s --endpoint-url %s --table %s %s | %s; exit ${PIPESTATUS[0]}",
+		getenv("BEYATOP_BINARY"), scratch.url, scratch.table, flags, program);
+	run_program(run, arguments, NULL, NULL);
+}
+
+/* A reader that has ended is no error: nothing is said, and the status is that of SIGPIPE. */
+static void test_closed_pipe(void **state)
+{
+	static const struct {
+		const char *flags;
+		int exit_status;
+	} rows[] = {
+		{"--once", 141},
+		{"-o wide", 141},
+		{"-o json", 141},
+		{"-o csv", 141},
+		{"-o prom", 141},
+		{"--statusline", 141},
+		{"--wait-until ok", 141},
+		/* Ends while it waits for the next report, which would be in an hour. */
+		{"-n0 -i1h -o jsonl", 141},
+		{"--doctor", 141},
+		{"--whoami", 141},
+		{"--help", 141},
+		{"--completion bash", 141},
+		{"--print-config", 141},
+		{"--check", 3},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct run run;
+
+		run_into(&run, "true", rows[i].flags);
+		if (run.exit_status != rows[i].exit_status || run.err.length > 0) {
+			fail_msg("%s: %d, %s", rows[i].flags, run.exit_status, buf_text(&run.err));
+		}
+		run_fini(&run);
+	}
+}
+
 /* What is not a regular file is neither replaced nor opened; the message names it and says why. */
 static void test_odd_files(void **state)
 {
@@ -499,6 +547,7 @@ int main(void)
 		cmocka_unit_test(test_wait_until),
 		cmocka_unit_test(test_timeout),
 		cmocka_unit_test(test_textfile),
+		cmocka_unit_test(test_closed_pipe),
 		cmocka_unit_test(test_odd_files),
 		cmocka_unit_test(test_size_limit),
 		cmocka_unit_test(test_log),

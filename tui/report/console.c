@@ -5,7 +5,11 @@
 #include "text.h"
 
 #include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 void console_error(const char *text)
 {
@@ -36,6 +40,20 @@ bool console_flush(void)
 	if (fflush(stdout) == 0 && !ferror(stdout)) {
 		return true;
 	}
-	fprintf(stderr, "beyatop: cannot write to stdout: %s\n", strerror(errno));
+	if (!console_is_closed()) {
+		fprintf(stderr, "beyatop: cannot write to stdout: %s\n", strerror(errno));
+	}
 	return false;
+}
+
+bool console_is_closed(void)
+{
+	struct pollfd out = {.fd = STDOUT_FILENO};
+
+	return poll(&out, 1, 0) > 0 && out.revents & (POLLERR | POLLHUP);
+}
+
+int console_exit_status(void)
+{
+	return console_is_closed() ? 128 + SIGPIPE : EXIT_FAILURE;
 }

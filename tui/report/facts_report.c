@@ -84,7 +84,7 @@ int facts_report_run(const struct settings *settings)
 	errno = 0;
 	console_print(buf_text(&text), stdout);
 	if (!console_flush()) {
-		status = EXIT_FAILURE;
+		status = console_exit_status();
 	} else if (status != 0 && !settings->doctor) {
 		console_error(facts->error.text); /* --doctor prints it as one of its lines */
 	}

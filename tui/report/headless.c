@@ -24,6 +24,9 @@
 #define CHECK_TIMEOUT_MS (60 * 1000)
 #define WAIT_TIMEOUT_MS  (10 * 60 * 1000)
 
+/* Exit status of an incomplete report. */
+#define EXIT_PARTIAL 2
+
 /* All users may read it: node_exporter is another one. */
 #define TEXTFILE_MODE 0644
 
@@ -36,6 +39,8 @@ struct run {
 	int64_t reported_asof_ms;
 	/* INT64_MAX: none */
 	int64_t deadline_mono_ms;
+	/* nobody reads the reports any more */
+	bool is_closed;
 };
 
 /* --- Waiting for data ----------------------------------------------------------------------- */
@@ -73,16 +78,22 @@ static int64_t find_extra_wait_ms(const struct run *run)
 	return snapshot->error_mono_ms + TRANSIENT_ERROR_MS - clock_mono_ms();
 }
 
-/* Waits for a newer snapshot, at most wait_ms and not past the deadline. */
+/*
+ * Waits for a newer snapshot, at most wait_ms and not past the deadline, or until nobody reads the
+ * reports any more.
+ */
 static void wait_for_snapshot(struct run *run, int64_t wait_ms)
 {
-	struct pollfd wake = {.fd = poller_wake_fd(run->poller), .events = POLLIN};
+	struct pollfd wake[] = {{.fd = poller_wake_fd(run->poller), .events = POLLIN},
+		{.fd = run->settings->textfile ? -1 : STDOUT_FILENO}};
 	int64_t left_ms = run->deadline_mono_ms - clock_mono_ms();
 
 	wait_ms = wait_ms < left_ms ? wait_ms : left_ms;
-	if (poll(&wake, 1, wait_ms < INT32_MAX ? (int)wait_ms : -1) < 0 && errno != EINTR) {
+	if (poll(wake, ARRAY_LEN(wake), wait_ms < INT32_MAX ? (int)wait_ms : -1) < 0 &&
+		errno != EINTR) {
 		base_fatal("poll: %s", strerror(errno));
 	}
+	run->is_closed = !run->settings->textfile && console_is_closed();
 	struct snapshot *newer = poller_take(run->poller);
 
 	if (newer) {
@@ -91,9 +102,10 @@ static void wait_for_snapshot(struct run *run, int64_t wait_ms)
 	}
 }
 
-static bool is_timed_out(const struct run *run)
+/* True if there is no time, or no reason, to wait any longer. */
+static bool is_ended(const struct run *run)
 {
-	return clock_mono_ms() >= run->deadline_mono_ms;
+	return run->is_closed || clock_mono_ms() >= run->deadline_mono_ms;
 }
 
 /* Until there is something to report, or the deadline. */
@@ -101,7 +113,7 @@ static void wait_for_data(struct run *run)
 {
 	int64_t wait_ms;
 
-	while (!is_timed_out(run) && (wait_ms = find_extra_wait_ms(run)) > 0) {
+	while (!is_ended(run) && (wait_ms = find_extra_wait_ms(run)) > 0) {
 		wait_for_snapshot(run, wait_ms);
 	}
 }
@@ -112,7 +124,7 @@ static void wait_for_interval(struct run *run)
 	int64_t end_mono_ms = clock_mono_ms() + run->settings->interval_ms, left_ms;
 
 	run->deadline_mono_ms = INT64_MAX;
-	while ((left_ms = end_mono_ms - clock_mono_ms()) > 0) {
+	while (!run->is_closed && (left_ms = end_mono_ms - clock_mono_ms()) > 0) {
 		wait_for_snapshot(run, left_ms);
 	}
 }
@@ -179,6 +191,25 @@ static int fail(const struct settings *settings, const struct error *err)
 	console_error(err->text);
 	print_statusline_error(settings, err);
 	return error_exit_status(err);
+}
+
+/* Ends before anything was read. Says why, unless nobody reads it. */
+static int fail_without_data(const struct run *run)
+{
+	struct error err;
+
+	if (run->is_closed) {
+		return console_exit_status();
+	}
+	print_error(run, &err);
+	print_statusline_error(run->settings, &err);
+	return error_exit_status(&err);
+}
+
+/* The exit status after a report could not be written. */
+static int output_exit_status(const struct run *run)
+{
+	return run->settings->textfile ? EXIT_FAILURE : console_exit_status();
 }
 
 /* --- Reports --------------------------------------------------------------------------------- */
@@ -263,18 +294,16 @@ static bool is_reached(const struct run *run)
 /* Checks after every refresh, even the last. Once anything was read, errors do not end the wait. */
 static int run_wait(struct run *run)
 {
-	struct error err;
 	struct report report;
 
 	set_deadline(run, WAIT_TIMEOUT_MS);
 	wait_for_data(run);
 	if (!has_data(run)) {
-		print_error(run, &err);
-		return error_exit_status(&err);
+		return fail_without_data(run);
 	}
 	bool was_reached = is_reached(run);
 
-	while (!was_reached && !is_timed_out(run)) {
+	while (!was_reached && !is_ended(run)) {
 		wait_for_snapshot(run, INT64_MAX);
 		was_reached = is_reached(run);
 	}
@@ -282,7 +311,10 @@ static int run_wait(struct run *run)
 	bool is_written = write_report(&report);
 
 	report_fini(&report);
-	return is_written && was_reached ? EXIT_SUCCESS : EXIT_FAILURE;
+	if (!is_written) {
+		return output_exit_status(run);
+	}
+	return was_reached ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 /* Prints the report. Returns its exit status. */
@@ -295,8 +327,11 @@ static int print_report(struct run *run)
 	if (report.missing[0]) {
 		console_error(report.missing);
 	}
-	int status = !write_report(&report) ? EXIT_FAILURE : report_is_partial(&report) ? 2 : 0;
+	int status = report_is_partial(&report) ? EXIT_PARTIAL : EXIT_SUCCESS;
 
+	if (!write_report(&report)) {
+		status = output_exit_status(run);
+	}
 	report_fini(&report);
 	run->reported_asof_ms = run->snapshot->asof_ms;
 	return status;
@@ -305,9 +340,9 @@ static int print_report(struct run *run)
 static int run_reports(struct run *run)
 {
 	int64_t count = run->settings->count;
-	int status = 0;
+	int status = EXIT_SUCCESS;
 
-	for (int64_t i = 0; status != EXIT_FAILURE && (count == 0 || i < count); i++) {
+	for (int64_t i = 0; count == 0 || i < count; i++) {
 		struct error err;
 
 		if (i > 0) {
@@ -315,14 +350,16 @@ static int run_reports(struct run *run)
 		}
 		set_deadline(run, 0);
 		wait_for_data(run);
-		if (!has_data(run) || run->snapshot->error.kind != ERROR_NONE) {
+		if (!has_data(run) || run->is_closed) {
+			return fail_without_data(run);
+		}
+		if (run->snapshot->error.kind != ERROR_NONE) {
 			print_error(run, &err);
 		}
-		if (!has_data(run)) {
-			print_statusline_error(run->settings, &err);
-			return error_exit_status(&err);
-		}
 		status = print_report(run);
+		if (status != EXIT_SUCCESS && status != EXIT_PARTIAL) {
+			break;
+		}
 	}
 	return status;
 }

@@ -5,11 +5,11 @@
  */
 #include "buf.h"
 #include "duration.h"
-#include "service_words.h"
 #include "list/left_out.h"
 #include "number.h"
 #include "report/report.h"
 #include "report/text_page.h"
+#include "service_words.h"
 #include "session.h"
 #include "summary.h"
 #include "timestamp.h"

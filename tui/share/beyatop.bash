@@ -15,16 +15,16 @@ _beyatop()
 	--endpoint-url) return ;;
 	--index-service) return ;;
 	--index-active) return ;;
-	--poll-index) mapfile -t COMPREPLY < <(compgen -W 'active service' -- "$cur"); return ;;
+	--active-value) return ;;
+	--paused-value) return ;;
 	--service|-s) return ;;
 	--user|-u) return ;;
 	--interval|-i) return ;;
+	--poll-index) mapfile -t COMPREPLY < <(compgen -W 'active service' -- "$cur"); return ;;
 	--reconcile) return ;;
 	--max-rcu) return ;;
 	--full-every) return ;;
 	--max-items) return ;;
-	--active-value) return ;;
-	--paused-value) return ;;
 	--late) return ;;
 	--critical) return ;;
 	--errors-late) return ;;
@@ -33,22 +33,23 @@ _beyatop()
 	--future) return ;;
 	--write-rate) return ;;
 	--arm-for) return ;;
+	--theme) mapfile -t COMPREPLY < <(compgen -W 'auto dark light colorblind mono' -- "$cur"); return ;;
+	--alert) mapfile -t COMPREPLY < <(compgen -W 'off bell osc9' -- "$cur"); return ;;
+	--log-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	--record) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	--replay) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	--output|-o) mapfile -t COMPREPLY < <(compgen -W 'text wide json jsonl csv prom' -- "$cur"); return ;;
 	--filter|-f) return ;;
 	--sort) return ;;
 	--count|-n) return ;;
+	--timeout) return ;;
 	--textfile) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	--warn-if) return ;;
 	--crit-if) return ;;
 	--wait-until) mapfile -t COMPREPLY < <(compgen -W 'ok no-crit' -- "$cur"); return ;;
-	--timeout) return ;;
-	--theme) mapfile -t COMPREPLY < <(compgen -W 'auto dark light colorblind mono' -- "$cur"); return ;;
-	--alert) mapfile -t COMPREPLY < <(compgen -W 'off bell osc9' -- "$cur"); return ;;
-	--log-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	--config|-c) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	--completion) mapfile -t COMPREPLY < <(compgen -W 'bash zsh fish' -- "$cur"); return ;;
 	esac
-	mapfile -t COMPREPLY < <(compgen -W '--table --region --profile --role-arn --external-id --endpoint-url --index-service --index-active --poll-index --service --user --interval --reconcile --max-rcu --full-every --max-items --active-value --paused-value --late --critical --errors-late --errors-critical --grace --future --read-only --write-rate --arm-for --require-reason --protected --audit-syslog --record --replay --once --whoami --output --filter --sort --count --textfile --check --warn-if --crit-if --wait-until --timeout --statusline --ascii --no-color --theme --alert --mouse --allow-http --log-file --config --print-config --doctor --version --help' -- "$cur")
+	mapfile -t COMPREPLY < <(compgen -W '--table --region --profile --role-arn --external-id --endpoint-url --allow-http --index-service --index-active --active-value --paused-value --service --user --interval --poll-index --reconcile --max-rcu --full-every --max-items --late --critical --errors-late --errors-critical --grace --future --read-only --write-rate --arm-for --require-reason --protected --audit-syslog --ascii --no-color --theme --alert --mouse --log-file --record --replay --once --output --filter --sort --count --timeout --textfile --statusline --check --warn-if --crit-if --wait-until --config --print-config --whoami --doctor --completion --version --help' -- "$cur")
 }
 complete -F _beyatop beyatop

@@ -117,7 +117,8 @@ static void test_kinds_of_report(void **state)
 		{"--once", OUTPUT_TEXT},
 		{"-n 5", OUTPUT_TEXT},
 		{"-n 0 -o jsonl", OUTPUT_JSONL},
-		{"--once -o wide", OUTPUT_WIDE},
+		{"-o text", OUTPUT_TEXT},
+		{"-o wide", OUTPUT_WIDE},
 		{"--once -o csv", OUTPUT_CSV},
 		{"--once -o prom", OUTPUT_PROM},
 		{"--check", OUTPUT_CHECK},
@@ -132,6 +133,8 @@ static void test_kinds_of_report(void **state)
 		assert_true(settings.once);
 		assert_int_equal(settings.output, rows[i].output);
 	}
+	assert_parsed("--whoami -o json");
+	assert_false(settings.once);
 	assert_parsed("-s gmail --check");
 	assert_true(settings.only_services);
 	assert_parsed("-s gmail");
@@ -299,8 +302,6 @@ static void test_bad_usage(void **state)
 		{"-", "unexpected argument \"-\";"},
 		{"''", "unexpected argument \"\";"},
 		{"-C -- rest", "unexpected argument \"rest\";"},
-		{"-o json", "--once"},
-		{"-o text", "--once"},
 		{"--timeout 5s", "--once"},
 		{"--check -f err>5", "--filter needs a report that lists sessions"},
 		{"--once -o prom --sort age", "--sort needs a report that lists sessions"},
@@ -390,6 +391,64 @@ static void test_no_arguments_at_all(void **state)
 	assert_true(settings_parse_with(&settings, 0, arguments, config_files_system, &err));
 }
 
+/* Nothing else is read: completions must work whatever the configuration says. */
+static void test_completion_ends_the_reading(void **state)
+{
+	(void)state;
+	setenv("BEYATOP_INTERVAL", "often", 1);
+	assert_parsed("--completion zsh --bogus");
+	assert_string_equal(settings.completion, "zsh");
+	assert_refused("--completion", ERROR_USAGE, "--completion needs bash, zsh or fish");
+}
+
+/* The text between a heading of the help and the next blank line; the caller frees it. */
+static char *help_below(const char *heading)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+
+	assert_non_null(out);
+	settings_print_help(out);
+	assert_int_equal(fclose(out), 0);
+	const char *begin = strstr(text, heading);
+
+	assert_non_null(begin);
+	begin += strlen(heading);
+	char *part = base_strndup(begin, (size_t)(strstr(begin, "\n\n") - begin));
+
+	free(text);
+	return part;
+}
+
+/* The examples are valid: each up to what the shell does with its output. */
+static void test_examples(void **state)
+{
+	static const char *const shell[] = {" |", " >"};
+	char *examples = help_below("\n\nExamples:\n"), *rest = NULL;
+	int count = 0;
+
+	(void)state;
+	for (char *line = strtok_r(examples, "\n", &rest); line;
+		line = strtok_r(NULL, "\n", &rest), count++) {
+		char *end = strstr(line, "   ");
+
+		assert_memory_equal(line, "  beyatop ", 10);
+		assert_non_null(end);
+		*end = '\0';
+		for (size_t i = 0; i < ARRAY_LEN(shell); i++) {
+			end = strstr(line, shell[i]);
+			*(end ? end : line + strlen(line)) = '\0';
+		}
+		for (char *quote; (quote = strchr(line, '\'')) != NULL;) {
+			memmove(quote, quote + 1, strlen(quote));
+		}
+		assert_parsed(line + 10);
+	}
+	assert_int_equal(count, 5);
+	free(examples);
+}
+
 static void test_help(void **state)
 {
 	static const char *const mentioned[] = {"  -t, --table=NAME  ",
@@ -435,6 +494,8 @@ int main(void)
 		TEST(test_thresholds_go_together),
 		TEST(test_help_and_version_end_the_reading),
 		TEST(test_no_arguments_at_all),
+		TEST(test_completion_ends_the_reading),
+		TEST(test_examples),
 		TEST(test_help),
 	};
 

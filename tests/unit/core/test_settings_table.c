@@ -84,6 +84,7 @@ static const struct sample {
 	{"config", TEXT, "/dev/null", "/dev/zero", 0, NULL, NULL},
 	{"print-config", SWITCH, NULL, NULL, 0, NULL, NULL},
 	{"doctor", SWITCH, NULL, NULL, 0, NULL, NULL},
+	{"completion", TEXT, "zsh", NULL, 0, NULL, "csh"},
 	{"version", SWITCH, NULL, NULL, 0, NULL, NULL},
 	{"help", SWITCH, NULL, NULL, 0, NULL, NULL},
 };
@@ -389,6 +390,9 @@ static void test_names(void **state)
 		assert_ptr_equal(settings_find_flag(row->flag, strlen(row->flag)), row);
 		assert_true(!row->letter || settings_find_letter(row->letter) == row);
 		assert_int_equal(settings_position(row), i);
+		if (row->group == SETTINGS_NO_GROUP) {
+			fail_msg("--%s has no group, so that --help omits it", row->flag);
+		}
 		if (*settings_key(row, key)) {
 			assert_ptr_equal(settings_find_key(key), row);
 			assert_int_equal(strspn(key, "abcdefghijklmnopqrstuvwxyz_"), strlen(key));

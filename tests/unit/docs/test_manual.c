@@ -107,8 +107,13 @@ static void options(void **state)
 	struct buf text = {0};
 	const struct setting *row;
 
-	for (size_t i = 0; (row = settings_row(i)) != NULL; i++) {
-		put_option(&text, row);
+	for (unsigned group = SETTINGS_NO_GROUP + 1; group < SETTINGS_GROUP_END; group++) {
+		buf_printf(&text, ".SS %s\n", settings_group_title(group));
+		for (size_t i = 0; (row = settings_row(i)) != NULL; i++) {
+			if (row->group == group) {
+				put_option(&text, row);
+			}
+		}
 	}
 	check_section("options", &text);
 }
@@ -319,165 +324,28 @@ static void formats(void **state)
 
 /* --- Completions ----------------------------------------------------------------------------- */
 
-static bool is_path(const struct setting *row)
+static void check_completion(const char *shell, const char *path)
 {
-	return row->metavar && strcmp(row->metavar, "PATH") == 0;
-}
-
-/* "--table|-t", for a case of a shell. */
-static void put_pattern(struct buf *out, const struct setting *row)
-{
-	buf_printf(out, "--%s", row->flag);
-	if (row->letter) {
-		buf_printf(out, "|-%c", row->letter);
-	}
-}
-
-/* The cases of options that complete alike; choices for those that have their own. */
-static void put_bash_cases(struct buf *out)
-{
-	const struct setting *row;
-
-	for (size_t i = 0; (row = settings_row(i)) != NULL; i++) {
-		if (!row->metavar) {
-			continue;
-		}
-		buf_putc(out, '\t');
-		put_pattern(out, row);
-		if (row->choices) {
-			buf_printf(out,
-				") mapfile -t COMPREPLY < <(compgen -W '%s' -- \"$cur\"); return "
-				";;\n",
-				row->choices);
-		} else if (is_path(row)) {
-			buf_puts(out, ") compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f "
-				      "-- \"$cur\"); "
-				      "return ;;\n");
-		} else {
-			buf_puts(out, ") return ;;\n");
-		}
-	}
-}
-
-static void bash(void **state)
-{
-	(void)state;
 	struct buf text = {0};
+	char *printed = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&printed, &size);
 
-	buf_puts(&text,
-		"# SPDX-License-Identifier: MIT\n"
-		"# Completion of beyatop's options for bash, made from its table of settings.\n"
-		"_beyatop()\n"
-		"{\n"
-		"\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
-		"\tCOMPREPLY=()\n"
-		"\t[ \"$cur\" != = ] || cur=''\n"
-		"\t[ \"$prev\" != = ] || prev=${COMP_WORDS[COMP_CWORD-2]}\n"
-		"\tcase $prev in\n");
-	put_bash_cases(&text);
-	buf_puts(&text, "\tesac\n\tmapfile -t COMPREPLY < <(compgen -W '");
-	const struct setting *row;
-
-	for (size_t i = 0; (row = settings_row(i)) != NULL; i++) {
-		buf_printf(&text, "%s--%s", i > 0 ? " " : "", row->flag);
-	}
-	buf_puts(&text, "' -- \"$cur\")\n}\ncomplete -F _beyatop beyatop\n");
-	generated_check_file("tui/share/beyatop.bash", &text);
+	assert_non_null(out);
+	settings_print_completion(shell, out);
+	assert_int_equal(fclose(out), 0);
+	buf_append(&text, printed, size);
+	free(printed);
+	generated_check_file(path, &text);
 	buf_fini(&text);
 }
 
-/* Inside single quotes and square brackets. */
-static void put_zsh_words(struct buf *out, const char *text)
-{
-	for (; *text; text++) {
-		if (*text == '\'') {
-			buf_puts(out, "'\\''");
-		} else if (strchr("[]:", *text)) {
-			buf_printf(out, "\\%c", *text);
-		} else {
-			buf_putc(out, *text);
-		}
-	}
-}
-
-static void put_zsh_row(struct buf *out, const struct setting *row)
-{
-	const char *suffix = row->metavar ? "=" : "";
-
-	if (row->letter) {
-		buf_printf(out, " \\\n\t'(-%c --%s)'{-%c%s,--%s%s}'[", row->letter, row->flag,
-			row->letter, row->metavar ? "+" : "", row->flag, suffix);
-	} else {
-		buf_printf(out, " \\\n\t'--%s%s[", row->flag, suffix);
-	}
-	put_zsh_words(out, row->help);
-	buf_putc(out, ']');
-	if (row->choices) {
-		buf_printf(out, ":%s:(%s)", row->metavar, row->choices);
-	} else if (row->metavar) {
-		buf_puts(out, ":");
-		put_zsh_words(out, row->metavar);
-		buf_puts(out, is_path(row) ? ":_files" : ": ");
-	}
-	buf_putc(out, '\'');
-}
-
-static void zsh(void **state)
+static void completions(void **state)
 {
 	(void)state;
-	struct buf text = {0};
-
-	buf_puts(&text,
-		"#compdef beyatop\n"
-		"# SPDX-License-Identifier: MIT\n"
-		"# Completion of beyatop's options for zsh, made from its table of settings.\n"
-		"_arguments -s");
-	const struct setting *row;
-
-	for (size_t i = 0; (row = settings_row(i)) != NULL; i++) {
-		put_zsh_row(&text, row);
-	}
-	buf_putc(&text, '\n');
-	generated_check_file("tui/share/beyatop.zsh", &text);
-	buf_fini(&text);
-}
-
-static void put_fish_row(struct buf *out, const struct setting *row)
-{
-	buf_puts(out, "complete -c beyatop");
-	if (row->letter) {
-		buf_printf(out, " -s %c", row->letter);
-	}
-	buf_printf(out, " -l %s", row->flag);
-	if (row->choices) {
-		buf_printf(out, " -x -a '%s'", row->choices);
-	} else if (row->metavar) {
-		buf_puts(out, is_path(row) ? " -r -F" : " -x");
-	}
-	buf_puts(out, " -d '");
-	for (const char *at = row->help; *at; at++) {
-		buf_puts(out, *at == '\'' ? "\\" : "");
-		buf_putc(out, *at);
-	}
-	buf_puts(out, "'\n");
-}
-
-static void fish(void **state)
-{
-	(void)state;
-	struct buf text = {0};
-
-	buf_puts(&text,
-		"# SPDX-License-Identifier: MIT\n"
-		"# Completion of beyatop's options for fish, made from its table of settings.\n"
-		"complete -c beyatop -f\n");
-	const struct setting *row;
-
-	for (size_t i = 0; (row = settings_row(i)) != NULL; i++) {
-		put_fish_row(&text, row);
-	}
-	generated_check_file("tui/share/beyatop.fish", &text);
-	buf_fini(&text);
+	check_completion("bash", "tui/share/beyatop.bash");
+	check_completion("zsh", "tui/share/beyatop.zsh");
+	check_completion("fish", "tui/share/beyatop.fish");
 }
 
 /* --- By others' eyes ------------------------------------------------------------------------- */
@@ -555,8 +423,8 @@ static void fish_completes(void **state)
 		    "--stat\"; "
 		    "complete -C \"beyatop -o js\"' 2>&1",
 		"--statusline\tprint one short line for tmux\n"
-		"json\tformat of reports, see below\n"
-		"jsonl\tformat of reports, see below\n");
+		"json\tprint a report in a format, see below\n"
+		"jsonl\tprint a report in a format, see below\n");
 }
 
 static void zsh_completes(void **state)
@@ -585,9 +453,7 @@ int main(void)
 		cmocka_unit_test(config),
 		cmocka_unit_test(exit_statuses),
 		cmocka_unit_test(formats),
-		cmocka_unit_test(bash),
-		cmocka_unit_test(zsh),
-		cmocka_unit_test(fish),
+		cmocka_unit_test(completions),
 		cmocka_unit_test(manuals_are_sound),
 		cmocka_unit_test(bash_completes),
 		cmocka_unit_test(fish_completes),
