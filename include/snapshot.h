@@ -65,6 +65,11 @@ struct service_summary {
 	const struct service_sample *samples;
 	/* at most SERVICE_SAMPLES_KEPT; 0 beyond SERVICES_MAX_SHOWN */
 	size_t samples_count;
+	/*
+	 * 99 in 100 of its polls are late by at most this; -1: unknown, because fewer than about 20
+	 * polls have been seen, or none beyond SERVICES_MAX_SHOWN
+	 */
+	int64_t usual_delay_ms;
 };
 
 /* What changed from one refresh to the next. */

@@ -247,6 +247,7 @@ static void count_poll(
 
 	fleet->services.list[session->service].polls +=
 		is_known && session->polled_at_ms > before->polled_at_ms;
+	services_note_poll(&fleet->services, before, session);
 }
 
 /* Updates the session from the item, except for its key and attributes that were not returned. */

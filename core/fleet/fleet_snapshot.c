@@ -57,6 +57,7 @@ static struct service_summary *copy_services(const struct fleet *fleet, struct a
 
 		copies[i].name = arena_strdup(arena, service->name);
 		service_samples_copy(&service->samples, arena, &copies[i]);
+		copies[i].usual_delay_ms = usual_delay_ms(&service->delay);
 	}
 	return copies;
 }

@@ -45,10 +45,19 @@ uint32_t services_add(struct services *services, const char *name)
 	return position;
 }
 
+void services_note_poll(
+	struct services *services, const struct session *before, const struct session *now)
+{
+	if (now->service < SERVICES_MAX_SHOWN) {
+		usual_delay_note(&services->list[now->service].delay, before, now);
+	}
+}
+
 void services_fini(struct services *services)
 {
 	for (size_t i = 0; i < services->count; i++) {
 		service_samples_fini(&services->list[i].samples);
+		usual_delay_fini(&services->list[i].delay);
 	}
 	free(services->list);
 	arena_fini(&services->names);

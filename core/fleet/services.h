@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/hash_table.h"
 #include "fleet/service_samples.h"
+#include "fleet/usual_delay.h"
 #include "settings.h"
 
 #include <stddef.h>
@@ -28,6 +29,7 @@ struct service {
 	/* borrowed; NULL: the default thresholds */
 	const struct session_thresholds *limits;
 	struct service_samples samples;
+	struct usual_delay delay;
 };
 
 /* Start with {0}. */
@@ -47,6 +49,13 @@ uint32_t services_find(const struct services *services, const char *name);
 
 /* Like services_find(), but adds the service if it is new. Positions never change. */
 uint32_t services_add(struct services *services, const char *name);
+
+/*
+ * Notes the poll between two reads of a session of that service: see usual_delay.h. Nothing beyond
+ * SERVICES_MAX_SHOWN.
+ */
+void services_note_poll(
+	struct services *services, const struct session *before, const struct session *now);
 
 void services_fini(struct services *services);
 

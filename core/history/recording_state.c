@@ -98,6 +98,18 @@ static bool is_service(const struct recording_state *state, int64_t position)
 	return position >= 0 && (uint64_t)position < state->services.count;
 }
 
+static void set_session(struct recording_state *state, size_t at, const struct record_row *row)
+{
+	struct session *session = &state->list->sessions[at], now;
+
+	recording_format_set_session(&now, row);
+	if (at < state->sessions_count && session->user_id == now.user_id &&
+		session->service == now.service) {
+		services_note_poll(&state->services, session, &now);
+	}
+	*session = now;
+}
+
 static const char *apply_row(struct recording_state *state, const struct json *value)
 {
 	struct record_row row;
@@ -125,8 +137,8 @@ static const char *apply_row(struct recording_state *state, const struct json *v
 
 	row.user_id = keep_user_id(state, at, row.user_id);
 	edit_list(state, state->sessions_count + is_new);
+	set_session(state, at, &row);
 	state->sessions_count += is_new;
-	recording_format_set_session(&state->list->sessions[at], &row);
 	return NULL;
 }
 
@@ -248,6 +260,7 @@ void recording_state_clone(struct recording_state *clone, const struct recording
 		uint32_t position = services_add(&clone->services, service->name);
 
 		clone->services.list[position].samples = service_samples_clone(&service->samples);
+		clone->services.list[position].delay = usual_delay_clone(&service->delay);
 	}
 	for (size_t i = 0; i < state->changes_count; i++) {
 		struct listed_change *listed = &clone->changes[i];
@@ -271,6 +284,7 @@ static void copy_services(
 	for (size_t i = 0; i < from->count; i++) {
 		services[i].name = arena_strdup(arena, from->list[i].name);
 		service_samples_copy(&from->list[i].samples, arena, &services[i]);
+		services[i].usual_delay_ms = usual_delay_ms(&from->list[i].delay);
 	}
 	snapshot->services = services;
 	snapshot->services_count = from->count;

@@ -253,6 +253,7 @@ struct snapshot *scene_snapshot_before(int64_t before_ms)
 	}
 	for (size_t i = 0; i < ARRAY_LEN(services); i++) {
 		summaries[i].name = services[i];
+		summaries[i].usual_delay_ms = -1;
 	}
 	summary_fill(sessions, ARRAY_LEN(rows), summaries, ARRAY_LEN(services), &snapshot->totals);
 	snapshot->number = 2;
