@@ -133,6 +133,8 @@ static void draw(struct loop *loop)
 		return;
 	}
 	watch_dialog(&loop->app);
+	screen_follow_background();
+	loop->canvas.has_heat_ramp = !theme_shows_heat();
 	screen_size(&rows, &cols);
 	if (rows != loop->canvas.rows || cols != loop->canvas.cols) {
 		canvas_resize(&loop->canvas, rows, cols);
@@ -382,7 +384,6 @@ bool loop_run(const struct settings *settings, int *exit_status, struct error *e
 		return false;
 	}
 	loop.canvas.is_ascii = traits.is_ascii;
-	loop.canvas.has_heat_ramp = !theme_shows_heat();
 	dashboard_init(&loop.app, settings, traits.notice);
 	loop.app.has_mouse = traits.has_mouse;
 	loop.app.mouse_is_on = settings->mouse && traits.has_mouse;

@@ -6,9 +6,9 @@
 
 #include <string.h>
 
-/* Character set, cursor, keypad, scrolling; and our query, which has no other form. */
+/* Character set, cursor, keypad, scrolling; and our queries, which have no other form. */
 static const char *const short_sequences[] = {"\033(B", "\033)0", "\0337", "\0338",
-	"\033=", "\033>", "\033M", "\033]R", "\033]104\a", "\033[5n"};
+	"\033=", "\033>", "\033M", "\033]R", "\033]104\a", "\033[5n", "\033]11;?\a"};
 
 static size_t length_of_short(const char *at)
 {

@@ -13,7 +13,7 @@
 #define GOLDEN "tests/scene/golden"
 
 /* A letter for each of enum role. */
-static const char role_letters[] = ".dtksb!mDCNLUFOPhHuvwxyz";
+static const char role_letters[] = ".drtksb!mDWXYZVCNLUFOPhijlpqefHuvwxyz";
 
 _Static_assert(sizeof(role_letters) == ROLE_COUNT + 1, "a letter for each role");
 

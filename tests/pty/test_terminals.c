@@ -169,7 +169,7 @@ static void test_themes(void **state)
 		const char *theme;
 		int64_t color, background;
 	} cases[] = {
-		{"auto", 0xE00000, -1},
+		{"auto", 0xFF3333, -1},
 		{"dark", 0xFF3333, -1},
 		{"light", 0xCC0000, -1},
 		{"colorblind", 0x000000, 0xFF9900},
@@ -333,6 +333,96 @@ static int count_bytes(struct pty *pty, const char *bytes)
 		count++;
 	}
 	return count;
+}
+
+/* What "C" of a critical service looks like; -1: the terminal's own colour. */
+static int64_t color_of_critical(struct pty *pty)
+{
+	int row = pty_find(pty, "C slack");
+
+	return row < 0 ? -1 : pty_color(pty, pty_cell(pty, row, 1).fg);
+}
+
+static bool has_light_theme(struct pty *pty, const void *user)
+{
+	(void)user;
+	return color_of_critical(pty) == 0xCC0000;
+}
+
+static void expect_light_theme(struct pty *pty)
+{
+	if (!pty_wait(pty, has_light_theme, NULL, PTY_PATIENCE_MS)) {
+		fail_msg("critical has the colour %06llX",
+			(unsigned long long)color_of_critical(pty));
+	}
+}
+
+/* The terminal is asked; it may respond at any time, in the midst of what is typed, or never. */
+static void test_background_is_asked_for(void **state)
+{
+	struct pty *pty = start(&(struct pty_options){.is_mute = true}, NULL);
+
+	(void)state;
+	binary_expect(pty, "~C slack 3");
+	expect_bytes(pty, "\033]11;?\a");
+	assert_int_equal(color_of_critical(pty), 0xFF3333);
+	pty_type(pty, ":ab\033]11;rgb:fdfd/f6f6/e3e3\033\\c");
+	binary_expect(pty, ":abc");
+	expect_light_theme(pty);
+	pty_type(pty, "\033");
+	binary_expect(pty, "!:abc");
+	binary_quit(pty);
+}
+
+static bool has_asked(struct pty *pty, const void *user)
+{
+	const struct buf *log = pty_log(pty);
+	size_t from = *(const size_t *)user;
+
+	return log->length > from && strstr(log->data + from, "\033]11;?\a");
+}
+
+/* It may be another terminal's window after a suspension: tmux, screen. */
+static void test_background_is_asked_for_again(void **state)
+{
+	struct pty *pty = start(&(struct pty_options){.is_mute = true}, NULL);
+	size_t log_bytes;
+
+	(void)state;
+	binary_expect(pty, "~C slack 3");
+	pty_type(pty, "\032");
+	assert_true(pty_wait_stopped(pty, PTY_PATIENCE_MS));
+	log_bytes = pty_log(pty)->length;
+	assert_true(pty_continue(pty, PTY_PATIENCE_MS));
+	assert_true(pty_wait(pty, has_asked, &log_bytes, PTY_PATIENCE_MS));
+	pty_type(pty, "\033]11;rgb:ff/ff/ff\a");
+	expect_light_theme(pty);
+	binary_quit(pty);
+}
+
+/* A chosen theme stays, and without a response a variable decides. */
+static void test_background_of_variable(void **state)
+{
+	static const char *const dark[] = {"--theme", "dark", NULL};
+	static const char *const env[] = {"COLORFGBG=0;15", NULL};
+	const struct pty_options options = {.env = env, .is_mute = true};
+	struct pty *pty = start(&options, NULL);
+
+	(void)state;
+	binary_expect(pty, "~C slack 3");
+	assert_int_equal(color_of_critical(pty), 0xCC0000);
+	pty_type(pty, "\033]11;rgba:1e1e/1e1e/2e2e/ffff\a?");
+	binary_expect(pty, " help   lines");
+	binary_type(pty, "q", "~C slack 3");
+	assert_int_equal(color_of_critical(pty), 0xFF3333);
+	binary_quit(pty);
+	pty = start(&options, dark);
+	binary_expect(pty, "~C slack 3");
+	pty_type(pty, "\033]11;rgb:ffff/ffff/ffff\a?");
+	binary_expect(pty, " help   lines");
+	binary_type(pty, "q", "~C slack 3");
+	assert_int_equal(color_of_critical(pty), 0xFF3333);
+	binary_quit(pty);
 }
 
 /* Adds a critical session and waits until the title counts it. */
@@ -553,6 +643,9 @@ int main(void)
 		cmocka_unit_test(test_title_is_pushed_and_popped),
 		cmocka_unit_test(test_no_colors_where_none_are_wanted),
 		cmocka_unit_test(test_themes),
+		cmocka_unit_test(test_background_is_asked_for),
+		cmocka_unit_test(test_background_is_asked_for_again),
+		cmocka_unit_test(test_background_of_variable),
 		cmocka_unit_test(test_ascii_mode),
 		cmocka_unit_test(test_late_response_is_no_key),
 		cmocka_unit_test(test_unknown_mode_is_not_used),

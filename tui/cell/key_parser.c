@@ -166,15 +166,19 @@ static bool begin_sequence(struct key_parser *parser, uint32_t introducer)
 	switch (introducer) {
 	case '[':
 	case 'O':
-		parser->state = introducer == '[' ? PARSER_CSI : PARSER_SS3;
+	case ']':
+		parser->state = introducer == '['   ? PARSER_CSI
+				: introducer == 'O' ? PARSER_SS3
+						    : PARSER_STRING;
 		parser->text[0] = (char)introducer;
+		parser->text[1] = '\0';
 		parser->length = 1;
 		return true;
-	case ']':
 	case 'P':
 	case 'X':
 	case '^':
 	case '_':
+		parser->length = 0;
 		parser->state = PARSER_STRING;
 		return true;
 	}
@@ -225,6 +229,15 @@ static void put_after_escape(struct key_parser *parser, uint32_t character)
 	drop_sequence(parser, character);
 }
 
+/* What does not fit is dropped, and the sequence with it once it is over. */
+static void append(struct key_parser *parser, uint32_t character)
+{
+	if (parser->length < sizeof(parser->text) - 1) {
+		parser->text[parser->length++] = character < DEL ? (char)character : '?';
+		parser->text[parser->length] = '\0';
+	}
+}
+
 /* rxvt ends keys with Shift in $; elsewhere, a final character follows it. */
 static bool ends_in_dollar(const struct key_parser *parser)
 {
@@ -242,10 +255,7 @@ static void put_in_sequence(struct key_parser *parser, uint32_t character)
 		drop_sequence(parser, character);
 		return;
 	}
-	if (parser->length < sizeof(parser->text) - 1) {
-		parser->text[parser->length++] = (char)character;
-		parser->text[parser->length] = '\0';
-	}
+	append(parser, character);
 	if (!goes_on || (is_csi && ends_in_dollar(parser))) {
 		finish_sequence(parser);
 	}
@@ -264,22 +274,36 @@ static void put_in_payload(struct key_parser *parser, uint32_t character)
 	}
 }
 
+/* Of the strings, only OSC has responses to us; length is 0 in others. */
+static void finish_string(struct key_parser *parser)
+{
+	parser->state = PARSER_GROUND;
+	if (parser->length > 0 && parser->length < sizeof(parser->text) - 1) {
+		emit(parser, key_sequence_find_osc(parser->text + 1));
+	}
+}
+
 static void put_in_string(struct key_parser *parser, uint32_t character)
 {
 	if (character == ESC) {
 		parser->state = PARSER_STRING_ESCAPE;
-	} else if (character == BEL || character == ST || character == CAN || character == SUB) {
+	} else if (character == BEL || character == ST) {
+		finish_string(parser);
+	} else if (character == CAN || character == SUB) {
 		parser->state = PARSER_GROUND;
+	} else if (parser->length > 0) {
+		append(parser, character);
 	}
 }
 
 static void put_after_string(struct key_parser *parser, uint32_t character)
 {
-	parser->state = PARSER_GROUND;
-	if (character != '\\') {
-		parser->state = PARSER_ESCAPE; /* of a new sequence */
-		put_character(parser, character);
+	if (character == '\\') {
+		finish_string(parser);
+		return;
 	}
+	parser->state = PARSER_ESCAPE; /* of a new sequence */
+	put_character(parser, character);
 }
 
 static void put_character(struct key_parser *parser, uint32_t character)

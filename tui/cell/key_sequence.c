@@ -5,6 +5,7 @@
 #include "cell/key.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define ESC 0x1B
@@ -313,4 +314,34 @@ int key_sequence_find(const char *text, size_t length, int *click_row)
 	}
 	return sequence.introducer == '[' && !sequence.prefix ? find_plain_csi(&sequence, click_row)
 							      : find_key(&sequence);
+}
+
+/* A component of "rgb:ffff/80/0", 0 to 1, which has one to four digits; negative: none. */
+static double read_component(const char **text)
+{
+	size_t digits = strspn(*text, "0123456789abcdefABCDEF");
+	double value = (double)strtoul(*text, NULL, 16);
+
+	*text += digits + ((*text)[digits] == '/');
+	return digits >= 1 && digits <= 4 ? value / (double)((1L << 4 * digits) - 1) : -1;
+}
+
+/* Terminals that have an opacity answer "rgba:", with a fourth component. */
+int key_sequence_find_osc(const char *text)
+{
+	static const char *const forms[] = {"11;rgb:", "11;rgba:"};
+	size_t form = strncmp(text, forms[0], strlen(forms[0])) == 0 ? 0 : 1;
+
+	if (strncmp(text, forms[form], strlen(forms[form])) != 0) {
+		return KEY_NONE;
+	}
+	text += strlen(forms[form]);
+	double red = read_component(&text), green = read_component(&text),
+	       blue = read_component(&text);
+
+	if (red < 0 || green < 0 || blue < 0) {
+		return KEY_NONE;
+	}
+	/* Luma of ITU-R BT.709: how light the eye takes it to be. */
+	return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.5 ? RESPONSE_LIGHT : RESPONSE_DARK;
 }

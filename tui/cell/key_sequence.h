@@ -15,6 +15,9 @@ enum key_response {
 	/* DECRPM for mode 2026: the terminal knows synchronized output, or does not */
 	RESPONSE_SYNCHRONIZED = 0x200,
 	RESPONSE_NOT_SYNCHRONIZED,
+	/* OSC 11: the terminal's background */
+	RESPONSE_DARK,
+	RESPONSE_LIGHT,
 	/* DSR: the terminal has processed everything up to our query */
 	RESPONSE_STATUS,
 };
@@ -31,6 +34,12 @@ enum key_paste {
  * events sets *click_row: see key_sequence_find_mouse().
  */
 int key_sequence_find(const char *text, size_t length, int *click_row);
+
+/*
+ * RESPONSE_DARK or RESPONSE_LIGHT for the text of an OSC, "11;rgb:1e1e/1e1e/2e2e"; KEY_NONE for any
+ * other.
+ */
+int key_sequence_find_osc(const char *text);
 
 /*
  * The key of a mouse event; row counts from 1, *click_row from 0. KEY_NONE for events that we do

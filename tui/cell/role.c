@@ -11,6 +11,15 @@ static const enum role state_roles[STATE_COUNT] = {
 	[STATE_ON_TIME] = ROLE_ON_TIME,
 };
 
+static const enum role verdict_roles[SEVERITY_COUNT + 1] = {
+	[SEVERITY_CRITICAL] = ROLE_VERDICT_CRITICAL,
+	[SEVERITY_WARNING] = ROLE_VERDICT_WARNING,
+	[SEVERITY_INFO] = ROLE_VERDICT_INFO,
+	[SEVERITY_COUNT] = ROLE_VERDICT_WELL,
+};
+
+#define BAR_SHADES (ROLE_BAR_4 - ROLE_BAR + 1)
+
 /* Hottest first. */
 static const struct heat {
 	int32_t from_errors;
@@ -41,8 +50,21 @@ enum role role_of_state(enum session_state state)
 	return state_roles[state];
 }
 
+enum role role_of_verdict(enum finding_severity severity)
+{
+	return verdict_roles[severity];
+}
+
+enum role role_of_bar_row(enum role bar, int row, int rows)
+{
+	return (enum role)((int)bar + row * BAR_SHADES / rows);
+}
+
 enum role role_when_stale(enum role role)
 {
+	if (role >= ROLE_VERDICT_CRITICAL && role <= ROLE_VERDICT_WELL) {
+		return ROLE_STALE;
+	}
 	if (role >= ROLE_CRITICAL && role <= ROLE_PAUSED) {
 		return ROLE_DIM;
 	}

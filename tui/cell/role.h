@@ -6,13 +6,17 @@
 #ifndef BEYATOP_ROLE_H
 #define BEYATOP_ROLE_H
 
+#include "finding.h"
 #include "session.h"
 
 #include <stdint.h>
 
 enum role {
 	ROLE_NORMAL,
+	/* labels, and all that is well */
 	ROLE_DIM,
+	/* fainter still: rules, and the dot that stands for a zero */
+	ROLE_RULE,
 	ROLE_TITLE,
 	/* the name of a key in footers and help */
 	ROLE_KEY,
@@ -24,6 +28,13 @@ enum role {
 	ROLE_STALE,
 	ROLE_MESSAGE,
 	ROLE_DIALOG,
+	/* the mark of what is watched */
+	ROLE_WATCHED,
+	/* the line that says how the fleet is: a bar, except when all is well */
+	ROLE_VERDICT_CRITICAL,
+	ROLE_VERDICT_WARNING,
+	ROLE_VERDICT_INFO,
+	ROLE_VERDICT_WELL,
 	ROLE_CRITICAL,
 	ROLE_NEVER,
 	ROLE_LATE,
@@ -31,8 +42,18 @@ enum role {
 	ROLE_FUTURE,
 	ROLE_ON_TIME,
 	ROLE_PAUSED,
-	/* of a chart; only the foreground colour shows */
+	/*
+	 * of a chart of what is wrong, and of one of what goes well: they fade from the first, in
+	 * the top row, to the last; only the foreground colour shows
+	 */
 	ROLE_BAR,
+	ROLE_BAR_2,
+	ROLE_BAR_3,
+	ROLE_BAR_4,
+	ROLE_PULSE,
+	ROLE_PULSE_2,
+	ROLE_PULSE_3,
+	ROLE_PULSE_4,
 	/* of values at or above the chart's mark */
 	ROLE_BAR_HIGH,
 	/* no errors */
@@ -46,6 +67,12 @@ enum role {
 };
 
 enum role role_of_state(enum session_state state);
+
+/* Of the verdict; SEVERITY_COUNT: all is well, or nothing is known. */
+enum role role_of_verdict(enum finding_severity severity);
+
+/* The shade of ROLE_BAR or ROLE_PULSE in a row of a chart, counted from its top. */
+enum role role_of_bar_row(enum role bar, int row, int rows);
 
 /* The role of the same cell when its data is stale: states and alarms lose their colour. */
 enum role role_when_stale(enum role role);

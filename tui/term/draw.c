@@ -52,17 +52,20 @@ static void draw_cell(int y, int x, const struct cell *cell, enum role role)
 /* A copy of the last canvas drawn. */
 static struct {
 	int rows, cols;
+	unsigned theme;
 	struct cell *cells;
 } given;
 
-/* After a resize, all cells count as changed. */
-static void forget_other_size(const struct canvas *canvas)
+/* After a resize or in another theme, all cells count as changed. */
+static void forget_others(const struct canvas *canvas)
 {
 	size_t count = (size_t)canvas->rows * (size_t)canvas->cols;
 
-	if (given.cells && given.rows == canvas->rows && given.cols == canvas->cols) {
+	if (given.cells && given.rows == canvas->rows && given.cols == canvas->cols &&
+		given.theme == theme_number()) {
 		return;
 	}
+	given.theme = theme_number();
 	given.rows = canvas->rows;
 	given.cols = canvas->cols;
 	given.cells = base_realloc(given.cells, count + 1, sizeof(*given.cells));
@@ -110,10 +113,54 @@ static enum role role_of_gap(const struct canvas *canvas, int y, int x, int end_
 	return end_x - x < (is_alike ? GAP_MAX_COLS : GAP_MIN_COLS) ? before : ROLE_NORMAL;
 }
 
-static void draw_row(const struct canvas *canvas, int y)
+static bool is_same(const struct cell *cell, const struct cell *other)
+{
+	return memcmp(cell->text, other->text, sizeof(cell->text)) == 0 &&
+	       cell->role == other->role && cell->width_cols == other->width_cols;
+}
+
+/*
+ * Curses writes again what is between two changes in a row, unless it is wider than this; it does
+ * not consider that changing colours for it takes more bytes than skipping it.
+ */
+#define NEAR_COLS 8
+
+/* Every other change of those that are near each other in a row. */
+struct alternation {
+	/* unchanged cells since the last change */
+	int since;
+	/* colours have to be changed for some of them */
+	bool has_style;
+	bool is_other;
+};
+
+/* Takes the next cell of a row. True if it belongs to the other changes. */
+static bool alternate(struct alternation *changes, const struct canvas *canvas, int y, int x)
+{
+	const struct cell *cell = canvas_at(canvas, y, x);
+
+	if (is_same(cell, &given.cells[y * canvas->cols + x])) {
+		changes->since++;
+		changes->has_style |= !looks_alike(cell->role, ROLE_NORMAL);
+		return false;
+	}
+	if (changes->since > NEAR_COLS) {
+		changes->is_other = false;
+	} else if (changes->since > 0 && changes->has_style) {
+		changes->is_other = !changes->is_other;
+	}
+	changes->since = 0;
+	changes->has_style = false;
+	return changes->is_other;
+}
+
+/* Returns true if changes are left, because has_all is false. */
+static bool draw_row(const struct canvas *canvas, int y, bool has_all)
 {
 	enum role role = ROLE_NORMAL, role_of_blanks = ROLE_NORMAL;
+	struct alternation changes = {.since = NEAR_COLS + 1};
 	int blank_until = 0;
+	bool has_left = false;
 
 	for (int x = 0; x < canvas->cols; x++) {
 		const struct cell *cell = canvas_at(canvas, y, x);
@@ -125,38 +172,51 @@ static void draw_row(const struct canvas *canvas, int y)
 		if (x >= blank_until) {
 			role = cell->role;
 		}
-		if (cell->width_cols > 0) {
+		if (!has_all && alternate(&changes, canvas, y, x)) {
+			has_left = true;
+		} else if (cell->width_cols > 0) {
 			draw_cell(y, x, cell, x < blank_until ? role_of_blanks : role);
 		}
 	}
-}
-
-static bool is_same(const struct cell *cell, const struct cell *other)
-{
-	return memcmp(cell->text, other->text, sizeof(cell->text)) == 0 &&
-	       cell->role == other->role && cell->width_cols == other->width_cols;
+	return has_left;
 }
 
 static size_t count_changes(const struct canvas *canvas)
 {
 	size_t count = (size_t)canvas->rows * (size_t)canvas->cols, changed = 0;
 
-	forget_other_size(canvas);
 	for (size_t i = 0; i < count; i++) {
 		changed += !is_same(&canvas->cells[i], &given.cells[i]);
-	}
-	if (changed > 0) {
-		memcpy(given.cells, canvas->cells, count * sizeof(*given.cells));
 	}
 	return changed;
 }
 
+/* In a frame with more changes, each byte counts less than finding out which lines have moved. */
+#define FEW_CELLS 200
+
+static void draw_rows(const struct canvas *canvas, bool has_all)
+{
+	bool has_left = false;
+
+	for (int y = 0; y < canvas->rows; y++) {
+		has_left |= draw_row(canvas, y, has_all);
+	}
+	if (has_left) {
+		(void)refresh(); /* to where terminal_output_frame() takes it from */
+		draw_rows(canvas, true);
+	}
+}
+
 void draw_canvas(const struct canvas *canvas)
 {
-	size_t changed = count_changes(canvas);
+	size_t changed;
 
-	for (int y = 0; changed > 0 && y < canvas->rows; y++) {
-		draw_row(canvas, y);
+	forget_others(canvas);
+	changed = count_changes(canvas);
+	if (changed > 0) {
+		draw_rows(canvas, changed > FEW_CELLS);
+		memcpy(given.cells, canvas->cells,
+			(size_t)canvas->rows * (size_t)canvas->cols * sizeof(*given.cells));
 	}
 	terminal_output_frame(changed);
 }

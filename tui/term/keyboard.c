@@ -53,6 +53,7 @@ static struct {
 	/* of the fastest response; -1: none so far */
 	int64_t round_trip_ms;
 	bool has_synchronized;
+	enum settings_theme background;
 } responses;
 
 void keyboard_open(void)
@@ -67,6 +68,7 @@ void keyboard_open(void)
 	responses.asked = responses.answered = 0;
 	responses.round_trip_ms = -1;
 	responses.has_synchronized = false;
+	responses.background = THEME_AUTO;
 }
 
 void keyboard_resume(void)
@@ -112,6 +114,10 @@ static int take_response(int key)
 	case RESPONSE_SYNCHRONIZED:
 	case RESPONSE_NOT_SYNCHRONIZED:
 		responses.has_synchronized = key == RESPONSE_SYNCHRONIZED;
+		return KEY_NONE;
+	case RESPONSE_DARK:
+	case RESPONSE_LIGHT:
+		responses.background = key == RESPONSE_DARK ? THEME_DARK : THEME_LIGHT;
 		return KEY_NONE;
 	case RESPONSE_STATUS:
 		note_response();
@@ -203,6 +209,11 @@ bool keyboard_has_response(void)
 bool keyboard_has_synchronized(void)
 {
 	return responses.has_synchronized;
+}
+
+enum settings_theme keyboard_background(void)
+{
+	return responses.background;
 }
 
 void keyboard_await_response(void)

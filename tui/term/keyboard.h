@@ -6,6 +6,8 @@
 #ifndef BEYATOP_KEYBOARD_H
 #define BEYATOP_KEYBOARD_H
 
+#include "settings.h"
+
 #include <stdbool.h>
 
 /* Called by screen.c after it has taken over the terminal. */
@@ -49,6 +51,14 @@ bool keyboard_has_response(void);
 /* The same for synchronized output (mode 2026): a query, and whether the terminal knows it. */
 #define KEYBOARD_SYNCHRONIZED_QUERY "\033[?2026$p"
 bool keyboard_has_synchronized(void);
+
+/*
+ * The same for the background: a query, and the theme that suits it, THEME_DARK or THEME_LIGHT;
+ * THEME_AUTO: the terminal has not said yet, or never does. What it said stays true until it says
+ * something else.
+ */
+#define KEYBOARD_BACKGROUND_QUERY "\033]11;?\a"
+enum settings_theme keyboard_background(void);
 
 /* Waits a moment for responses that are still due: the shell would take them for typed text. */
 void keyboard_await_response(void);

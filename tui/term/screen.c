@@ -259,8 +259,8 @@ bool screen_open(
 			"cannot draw on this terminal (TERM=%s); beyatop --once prints a report",
 			own_name ? own_name : "");
 	}
-	theme_open(options->theme);
 	keyboard_open();
+	screen_set_theme(options->theme);
 	traits->has_mouse = keyboard_has_mouse();
 	/* If the database lacks this terminal, send it nothing beyond the entry used instead. */
 	terminal_output_open(fileno(output), terminal_fd, name == own_name && is_xterm_like());
@@ -295,6 +295,34 @@ void screen_close(void)
 
 /* --- While it is open ----------------------------------------------------------------------- */
 
+/* As chosen, and as drawn; THEME_AUTO is never drawn. */
+static enum settings_theme chosen_theme, drawn_theme;
+
+/* No frame waits for the terminal: until it responds, a variable or the most common kind decides.
+ */
+static enum settings_theme find_theme(void)
+{
+	if (chosen_theme != THEME_AUTO) {
+		return chosen_theme;
+	}
+	return keyboard_background() != THEME_AUTO ? keyboard_background()
+						   : theme_of_colorfgbg(getenv("COLORFGBG"));
+}
+
+void screen_set_theme(enum settings_theme theme)
+{
+	chosen_theme = theme;
+	drawn_theme = find_theme();
+	theme_open(drawn_theme);
+}
+
+void screen_follow_background(void)
+{
+	if (find_theme() != drawn_theme) {
+		screen_set_theme(chosen_theme);
+	}
+}
+
 void screen_size(int *rows, int *cols)
 {
 	*rows = LINES;
@@ -312,6 +340,7 @@ void screen_resize(void)
 
 void screen_suspend(void)
 {
+	keyboard_await_response();
 	end();
 }
 

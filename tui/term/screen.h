@@ -42,6 +42,15 @@ void screen_close(void);
  */
 void screen_restore(void);
 
+/* Uses another theme from the next frame on. */
+void screen_set_theme(enum settings_theme theme);
+
+/*
+ * Looks whether the terminal has said by now what its background is, and draws in the theme that
+ * suits it, if that is what THEME_AUTO is to find out. Call it before each frame.
+ */
+void screen_follow_background(void);
+
 void screen_size(int *rows, int *cols);
 
 /* Adapts to the current size of the terminal. */

@@ -3,6 +3,7 @@
 
 #include "buf.h"
 #include "clock.h"
+#include "term/compact.h"
 #include "term/keyboard.h"
 #include "term/terminal_info.h"
 
@@ -31,6 +32,9 @@
 /* Terminals that do not know mode 1006 report the mouse in their old form. */
 #define MOUSE_ON  "\033[?1006;1000h"
 #define MOUSE_OFF "\033[?1006;1000l"
+
+/* For the first of a frame that redraws everything: another program may have drawn lines. */
+#define SELECT_ASCII "\033(B"
 
 /* How long to wait at the end for a terminal that accepts no output. */
 #define END_PATIENCE_MS 200
@@ -70,13 +74,20 @@ static void empty_memory(void)
 /* Appends what curses has written. */
 static void take_memory(struct buf *out)
 {
+	struct buf written = {0};
 	char bytes[4096];
 	ssize_t count;
 
 	(void)lseek(memory_fd, 0, SEEK_SET);
 	while ((count = read(memory_fd, bytes, sizeof(bytes))) > 0) {
-		buf_append(out, bytes, (size_t)count);
+		buf_append(&written, bytes, (size_t)count);
 	}
+	if (is_ansi) {
+		compact_append(out, &written);
+	} else {
+		buf_append(out, buf_text(&written), written.length);
+	}
+	buf_fini(&written);
 	empty_memory();
 }
 
@@ -91,11 +102,10 @@ void terminal_output_open(int curses_fd, int own_fd, bool is_xterm_like)
 	saves_title = is_xterm && !strstr(terminal_info_capability("smcup"), "\033[22;");
 	is_ansi = strncmp(terminal_info_capability("cup"), "\033[", strlen("\033[")) == 0;
 	is_title_saved = redraws_all = mouse_is_on = false;
-	terminal_output_begin();
-	if (is_xterm) { /* no frame waits for the response */
+	if (is_xterm) {
 		buf_puts(&pending, KEYBOARD_SYNCHRONIZED_QUERY);
 	}
-	terminal_output_ask_shown();
+	terminal_output_begin();
 }
 
 void terminal_output_close(void)
@@ -145,14 +155,16 @@ void terminal_output_frame(size_t changed_cells)
 {
 	bool is_large = changed_cells >= SYNCHRONIZED_MIN_CELLS || redraws_all;
 	bool has_marks = keyboard_has_synchronized() && is_large;
-	const char *begin = has_marks ? SYNCHRONIZED_BEGIN : "";
 	struct buf frame = {0};
 
+	buf_puts(&frame, has_marks ? SYNCHRONIZED_BEGIN : "");
+	buf_puts(&frame, redraws_all && is_ansi ? SELECT_ASCII : "");
 	redraws_all = false;
-	buf_puts(&frame, begin);
+	size_t head_bytes = frame.length;
+
 	(void)refresh();
 	take_memory(&frame);
-	if (frame.length == strlen(begin)) {
+	if (frame.length == head_bytes) {
 		buf_clear(&frame); /* no change: no marks */
 	} else if (has_marks) {
 		buf_puts(&frame, SYNCHRONIZED_END);
@@ -196,6 +208,9 @@ void terminal_output_begin(void)
 	shown_title[0] = '\0';
 	buf_puts(&pending, is_ansi ? PASTE_ON : "");
 	buf_puts(&pending, mouse_is_on ? MOUSE_ON : "");
+	/* No frame waits for the responses. Once the last one is here, so are the others. */
+	buf_puts(&pending, is_xterm ? KEYBOARD_BACKGROUND_QUERY : "");
+	terminal_output_ask_shown();
 }
 
 void terminal_output_set_mouse(bool is_on)

@@ -61,8 +61,8 @@ void terminal_output_redraw(void);
 MUST_USE bool terminal_output_end(void);
 
 /*
- * After the terminal was taken over: the next frame saves its title, sets ours, and turns on
- * bracketed paste and, if we use it, the mouse.
+ * After the terminal was taken over: the next frame saves its title, sets ours, turns on bracketed
+ * paste and, if we use it, the mouse, and asks for what may have changed: the background.
  */
 void terminal_output_begin(void);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The look of each role on this terminal. UI thread, between screen_open() and screen_close(),
- * except for theme_look() and theme_format_ansi().
+ * except for the pure functions.
  */
 #ifndef BEYATOP_THEME_H
 #define BEYATOP_THEME_H
@@ -31,8 +31,9 @@ struct theme_style {
 };
 
 /*
- * The look of a role on a terminal with that many colours. With fewer than 8, every theme is
- * THEME_MONO. Pure, any thread.
+ * The look of a role on a terminal with that many colours, of which 16 and up are those of xterm's
+ * 256. With fewer than 8, every theme is THEME_MONO. THEME_AUTO is readable on any background, with
+ * 8 colours. Pure, any thread.
  */
 struct theme_look theme_look(enum settings_theme theme, int colors, enum role role);
 
@@ -43,8 +44,26 @@ struct theme_look theme_look(enum settings_theme theme, int colors, enum role ro
 #define THEME_ANSI_SIZE 24
 void theme_format_ansi(enum settings_theme theme, enum role role, char text[THEME_ANSI_SIZE]);
 
-/* Sets up the colours of the theme, or those closest to them that the terminal has. */
+/*
+ * One of xterm's 256 colours as the number of the same colour on a terminal with more (terminfo's
+ * RGB): red << 16 | green << 8 | blue. Pure, any thread.
+ */
+int theme_direct_color(short color);
+
+/*
+ * The theme for the background that a value of COLORFGBG names, "15;0" or "0;default;15", as rxvt
+ * and others set it; THEME_DARK if it names none. NULL is allowed. Pure, any thread.
+ */
+enum settings_theme theme_of_colorfgbg(const char *text);
+
+/*
+ * Sets up the colours of the theme, or those closest to them that the terminal has. May be called
+ * again.
+ */
 void theme_open(enum settings_theme theme);
+
+/* Increases with each theme_open(): what was drawn before looks different now. */
+unsigned theme_number(void);
 
 /* The style of a role; static, until the next theme_open(). */
 struct theme_style theme_style(enum role role);

@@ -71,7 +71,7 @@ void column_layout_put_row(struct canvas *canvas, int y, const struct column_lay
 	const struct ui *ui, const void *row, bool is_selected)
 {
 	if (is_selected) {
-		canvas_put(canvas, y, 0, COLUMN_MARKER_COLS, ROLE_SELECTED, ">");
+		canvas_put(canvas, y, 0, COLUMN_MARKER_COLS, ROLE_NORMAL, ">");
 	}
 	for (size_t i = 0; i < layout->count; i++) {
 		struct column_cell cell = {
@@ -83,6 +83,9 @@ void column_layout_put_row(struct canvas *canvas, int y, const struct column_lay
 
 		cell.text = cell.buffer;
 		layout->fill(ui, layout->columns[i].field, row, &cell);
+		if (is_selected && layout->columns[i].field->unit == FIELD_TEXT) {
+			cell.role = ROLE_SELECTED;
+		}
 		put(canvas, y, layout, i, &cell);
 	}
 }

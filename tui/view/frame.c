@@ -131,8 +131,8 @@ void frame_draw(struct canvas *canvas, const struct ui *ui)
 	header_draw(canvas, ui);
 	notices_put(canvas, ui, &layout.notices);
 	if (layout.has_rules) {
-		canvas_fill(canvas, layout.body_y - 1, 0, canvas->cols, ROLE_DIM, GLYPH_RULE);
-		canvas_fill(canvas, canvas->rows - 2, 0, canvas->cols, ROLE_DIM, GLYPH_RULE);
+		canvas_fill(canvas, layout.body_y - 1, 0, canvas->cols, ROLE_RULE, GLYPH_RULE);
+		canvas_fill(canvas, canvas->rows - 2, 0, canvas->cols, ROLE_RULE, GLYPH_RULE);
 	}
 	draw_body(canvas, ui, layout.body_y, layout.body_rows);
 	if (ui_is_stale(ui) && ui->view != VIEW_HEAT) { /* whose colours are all it shows */

@@ -306,6 +306,22 @@ static void test_responses(void **state)
 		{"\033[?2026;4$y", RESPONSE_NOT_SYNCHRONIZED},
 		{"\033[?2004;2$y", KEY_NONE},
 		{"\033[200~\033[0n\033[201~", RESPONSE_STATUS},
+		{"\033]11;rgb:0000/0000/0000\033\\", RESPONSE_DARK},
+		{"\033]11;rgb:ffff/ffff/ffff\a", RESPONSE_LIGHT},
+		{"\033]11;rgb:fd/f6/e3\a", RESPONSE_LIGHT},
+		{"\033]11;rgb:0/2/3\a", RESPONSE_DARK},
+		{"\033]11;rgb:000/2b2/363\a", RESPONSE_DARK},
+		{"\033]11;rgba:1e1e/1e1e/2e2e/cccc\a", RESPONSE_DARK},
+		/* blue is dark, yellow light */
+		{"\033]11;rgb:0000/0000/ffff\a", RESPONSE_DARK},
+		{"\033]11;rgb:ffff/ffff/0000\a", RESPONSE_LIGHT},
+		{"\033]10;rgb:ffff/ffff/ffff\a", KEY_NONE},
+		{"\033]11;rgb:ffff/ffff\a", KEY_NONE},
+		{"\033]11;rgb:fffff/0/0\a", KEY_NONE},
+		{"\033]11;?\a", KEY_NONE},
+		{"\033]\a", KEY_NONE},
+		{"\033]11;rgb:ffff/ffff/ffff\030\033[0n", RESPONSE_STATUS},
+		{"\033P11;rgb:ffff/ffff/ffff\033\\", KEY_NONE},
 	};
 
 	(void)state;

@@ -9,6 +9,7 @@
 
 #include "base.h"
 
+#include <curses.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,8 +19,25 @@
 #define BLACK 0x000000
 #define WHITE 0xFFFFFF
 
-/* The limit for large or bold text, and for what has a letter besides its colour. */
+/* The limits for text; and for large or bold text, and what has a letter besides its colour. */
+#define TEXT_CONTRAST  4.5
 #define LEAST_CONTRAST 3.0
+
+/* Rules, and the dots that stand for zeros, are there to be overlooked. */
+#define RULE_CONTRAST 1.8
+
+static double least_contrast(enum settings_theme theme, int colors, enum role role)
+{
+	bool is_made_for_it = theme == THEME_DARK || theme == THEME_LIGHT;
+
+	if (role == ROLE_RULE) {
+		return RULE_CONTRAST;
+	}
+	if (colors < 256 || !is_made_for_it || (role >= ROLE_BAR && role <= ROLE_HEAT_5)) {
+		return LEAST_CONTRAST;
+	}
+	return TEXT_CONTRAST;
+}
 
 static uint32_t rgb_of(short color)
 {
@@ -69,7 +87,7 @@ static void expect_readable(enum settings_theme theme, int colors, uint32_t back
 		double ratio = contrast(resolve(look.foreground, WHITE - background),
 			resolve(look.background, background));
 
-		if (ratio < LEAST_CONTRAST) {
+		if (ratio < least_contrast(theme, colors, (enum role)role)) {
 			fail_msg("theme %d, %d colours, role %d on %06X: contrast %.2f", (int)theme,
 				colors, role, (unsigned)background, ratio);
 		}
@@ -90,7 +108,7 @@ static void test_contrast(void **state)
 		{THEME_COLORBLIND, true, true},
 		{THEME_MONO, true, true},
 	};
-	static const int colors[] = {0, 8, 16, 256};
+	static const int colors[] = {0, 8, 16, 256, 1 << 24};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -101,6 +119,42 @@ static void test_contrast(void **state)
 			if (cases[i].is_for_light) {
 				expect_readable(cases[i].theme, colors[j], WHITE);
 			}
+		}
+	}
+}
+
+/* How much a look stands out, apart from its hue. */
+static int strength_of(enum settings_theme theme, int colors, enum role role)
+{
+	struct theme_look look = theme_look(theme, colors, role);
+	bool is_filled = look.background != THEME_OWN || (look.attributes & A_REVERSE);
+
+	return 4 * is_filled + 2 * !!(look.attributes & A_BOLD) +
+	       !!(look.attributes & A_UNDERLINE) - !!(look.attributes & A_DIM);
+}
+
+static void expect_weaker(enum settings_theme theme, int colors, enum role role, enum role strong)
+{
+	if (strength_of(theme, colors, role) >= strength_of(theme, colors, strong)) {
+		fail_msg("theme %d, %d colours: role %d is as strong as role %d", (int)theme,
+			colors, role, strong);
+	}
+}
+
+/* In every theme and on every terminal, what is critical is seen first. */
+static void test_critical_is_strongest(void **state)
+{
+	static const int colors[] = {0, 8, 16, 256};
+	static const enum role others[] = {ROLE_NEVER, ROLE_LATE, ROLE_UNKNOWN, ROLE_FUTURE,
+		ROLE_ON_TIME, ROLE_PAUSED, ROLE_NORMAL, ROLE_DIM, ROLE_BAR};
+
+	(void)state;
+	for (int theme = THEME_AUTO; theme <= THEME_MONO; theme++) {
+		for (size_t i = 0; i < ARRAY_LEN(colors); i++) {
+			for (size_t j = 0; j < ARRAY_LEN(others); j++) {
+				expect_weaker(theme, colors[i], others[j], ROLE_CRITICAL);
+			}
+			expect_weaker(theme, colors[i], ROLE_VERDICT_WELL, ROLE_VERDICT_CRITICAL);
 		}
 	}
 }
@@ -189,7 +243,8 @@ static void test_ansi(void **state)
 		const char *expected;
 	} rows[] = {
 		{THEME_AUTO, ROLE_NORMAL, ""},
-		{THEME_AUTO, ROLE_CRITICAL, "1;31"},
+		{THEME_AUTO, ROLE_CRITICAL, "1;37;41"},
+		{THEME_DARK, ROLE_CRITICAL, "1;31"},
 		{THEME_DARK, ROLE_LATE, "33"},
 		{THEME_LIGHT, ROLE_LATE, "30;43"},
 		{THEME_COLORBLIND, ROLE_LATE, "4"},
@@ -206,11 +261,49 @@ static void test_ansi(void **state)
 	}
 }
 
+/* Of rxvt, Konsole and others; vim reads it the same way. */
+static void test_colorfgbg(void **state)
+{
+	static const struct {
+		const char *text;
+		enum settings_theme theme;
+	} rows[] = {
+		{NULL, THEME_DARK},
+		{"", THEME_DARK},
+		{"15;0", THEME_DARK},
+		{"15;8", THEME_DARK},
+		{"0;15", THEME_LIGHT},
+		{"0;7", THEME_LIGHT},
+		{"0;default;15", THEME_LIGHT},
+		{"0;default", THEME_DARK},
+		{"15", THEME_DARK},
+		{"0;99999999999999999999", THEME_LIGHT},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		assert_int_equal(theme_of_colorfgbg(rows[i].text), rows[i].theme);
+	}
+}
+
+/* Terminals with more colours take red, green and blue instead of a number of the 256. */
+static void test_direct_colors(void **state)
+{
+	(void)state;
+	for (short color = 16; color < 256; color++) {
+		assert_int_equal(theme_direct_color(color), rgb_of(color));
+	}
+	assert_int_equal(theme_direct_color(THEME_OWN), THEME_OWN);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_ansi),
 		cmocka_unit_test(test_contrast),
+		cmocka_unit_test(test_critical_is_strongest),
+		cmocka_unit_test(test_colorfgbg),
+		cmocka_unit_test(test_direct_colors),
 		cmocka_unit_test(test_colorblind_can_tell_states),
 	};
 
