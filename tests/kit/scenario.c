@@ -4,7 +4,9 @@
 #include "base.h"
 #include "duration.h"
 
-#include <stdarg.h>
+#include "kit/skip.h"
+
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +16,7 @@
 /* Every session has polled for some time before the start. */
 #define HISTORY_MS (3600 * SECOND_MS)
 
-static PRINTF_LIKE(3, 4) _Noreturn void fail(
+static PRINTF_LIKE(3, 4) _Noreturn void refuse(
 	const struct scenario *scenario, int number, const char *format, ...)
 {
 	va_list args;
@@ -34,7 +36,7 @@ static int64_t time_of(const struct scenario *scenario, int number, const char *
 	int64_t time_ms;
 
 	if (!text || !duration_parse(text, &time_ms)) {
-		fail(scenario, number, "%s is not a time", text ? text : "nothing");
+		refuse(scenario, number, "%s is not a time", text ? text : "nothing");
 	}
 	return time_ms;
 }
@@ -45,7 +47,7 @@ static void add_service(struct scenario *scenario, const struct scenario_line *l
 	size_t intervals = 0;
 
 	if (line->words_count != 3) {
-		fail(scenario, line->number, "service NAME COUNT INTERVAL[,INTERVAL]...");
+		refuse(scenario, line->number, "service NAME COUNT INTERVAL[,INTERVAL]...");
 	}
 	char *name = base_strdup(line->words[0]), *next = line->words[2];
 	size_t count = (size_t)atoi(line->words[1]);
@@ -163,7 +165,7 @@ static void add_line(struct scenario *scenario, int number, char *text)
 		return;
 	}
 	if (strcmp(line.verb, "at") != 0 && !is_check(line.verb)) {
-		fail(scenario, number, "no such line: %s", line.verb);
+		refuse(scenario, number, "no such line: %s", line.verb);
 	}
 	scenario->lines =
 		base_realloc(scenario->lines, scenario->lines_count + 1, sizeof(*scenario->lines));
@@ -176,12 +178,13 @@ void scenario_load(struct scenario *scenario, const char *path)
 	char text[400];
 
 	*scenario = (struct scenario){.path = path,
+		.start_ms = SCENARIO_START_MS,
 		.refresh_ms = 5 * SECOND_MS,
 		.grace_ms = 30 * SECOND_MS,
 		.blind_until_ms = INT64_MIN,
 		.chance = {.state = 7}};
 	if (!file) {
-		fail(scenario, 0, "cannot be opened");
+		refuse(scenario, 0, "cannot be opened");
 	}
 	for (int number = 1; fgets(text, sizeof(text), file); number++) {
 		text[strcspn(text, "\n")] = '\0';
@@ -303,7 +306,7 @@ static bool is_untroubled(const struct scenario_session *session)
 static void note_stop(struct scenario *scenario, const struct scenario_line *line)
 {
 	if (scenario->stops_count == ARRAY_LEN(scenario->stops)) {
-		fail(scenario, line->number, "too many stops");
+		refuse(scenario, line->number, "too many stops");
 	}
 	scenario->stops[scenario->stops_count].at_ms = line->from_ms;
 	scenario->stops[scenario->stops_count++].service = NULL;
@@ -347,7 +350,7 @@ static void happen(struct scenario *scenario, const struct scenario_line *line)
 		}
 	}
 	if (done == 0) {
-		fail(scenario, line->number, "%s happens to no session", event);
+		refuse(scenario, line->number, "%s happens to no session", event);
 	}
 }
 
@@ -400,4 +403,27 @@ void scenario_advance(struct scenario *scenario, int64_t until_ms)
 bool scenario_is_blind(const struct scenario *scenario, int64_t now_ms)
 {
 	return now_ms < scenario->blind_until_ms;
+}
+
+/* A scenario is one file and nothing else. BEYATOP_SCENARIO: only those whose path contains it. */
+void scenario_play_all(int (*play)(const char *path))
+{
+	const char *only = getenv("BEYATOP_SCENARIO");
+	glob_t files;
+	int failed = 0;
+
+	if (!only) {
+		SKIP_TEST("the findings are not written yet; BEYATOP_SCENARIO=. plays all");
+	}
+	assert_int_equal(glob("tests/scenario/*.txt", 0, NULL, &files), 0);
+	for (size_t i = 0; i < files.gl_pathc; i++) {
+		if (!only || strstr(files.gl_pathv[i], only)) {
+			int lines = play(files.gl_pathv[i]);
+
+			printf("# %s: %s\n", files.gl_pathv[i], lines ? "FAILED" : "ok");
+			failed += lines;
+		}
+	}
+	globfree(&files);
+	assert_int_equal(failed, 0);
 }

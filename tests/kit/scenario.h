@@ -33,7 +33,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Server time of the start. */
+/* Server time of the start, unless the test sets another. */
 #define SCENARIO_START_MS INT64_C(1790070432000)
 
 struct scenario_session {
@@ -66,6 +66,8 @@ struct scenario_line {
 
 struct scenario {
 	const char *path;
+	/* server time */
+	int64_t start_ms;
 	char *services[16];
 	size_t services_count;
 	struct scenario_session *sessions;
@@ -90,6 +92,9 @@ void scenario_free(struct scenario *scenario);
 
 /* Simulates until that time, in milliseconds since the start: events, and polls. */
 void scenario_advance(struct scenario *scenario, int64_t until_ms);
+
+/* Plays one file by the function that returns how many lines failed; all of them in a test. */
+void scenario_play_all(int (*play)(const char *path));
 
 /* True while reads fail. */
 bool scenario_is_blind(const struct scenario *scenario, int64_t now_ms);

@@ -78,7 +78,7 @@ static bool is_stop(const struct scenario *scenario, const struct snapshot *snap
 	const struct finding *finding)
 {
 	for (size_t i = 0; i < scenario->stops_count; i++) {
-		int64_t at_ms = SCENARIO_START_MS + scenario->stops[i].at_ms;
+		int64_t at_ms = scenario->start_ms + scenario->stops[i].at_ms;
 		const char *service = scenario->stops[i].service;
 		bool is_scope = !service || finding->service == FINDING_NO_SERVICE ||
 				strcmp(service, snapshot->services[finding->service].name) == 0;
@@ -123,18 +123,20 @@ static bool has_scope(
 	       strcmp(snapshot->services[finding->service].name, scope) == 0;
 }
 
-static bool has_bracket(const struct finding *finding, const char *text)
+static bool has_bracket(
+	const struct scenario *scenario, const struct finding *finding, const char *text)
 {
 	int64_t at_ms = 0;
 
 	if (!duration_parse(text, &at_ms)) {
 		return false;
 	}
-	at_ms += SCENARIO_START_MS;
+	at_ms += scenario->start_ms;
 	return finding->began_after_ms <= at_ms && at_ms <= finding->began_before_ms;
 }
 
-static bool has_property(const struct finding *finding, const char *property)
+static bool has_property(
+	const struct scenario *scenario, const struct finding *finding, const char *property)
 {
 	size_t length = strcspn(property, "=");
 	const char *value = property[length] ? property + length + 1 : "";
@@ -147,7 +149,7 @@ static bool has_property(const struct finding *finding, const char *property)
 		{"peak", finding->peak == (uint32_t)atoi(value)},
 		{"were_critical", finding->were_critical == (uint32_t)atoi(value)},
 		{"polling", finding->still_polling == (uint32_t)atoi(value)},
-		{"was", has_bracket(finding, value)},
+		{"was", has_bracket(scenario, finding, value)},
 		{"young", finding->is_young},
 		{"late", !finding->is_young},
 		{"over", finding_is_over(finding)},
@@ -165,8 +167,8 @@ static bool has_property(const struct finding *finding, const char *property)
 	exit(1);
 }
 
-static bool is_such(const struct snapshot *snapshot, const struct finding *finding,
-	const struct scenario_line *line)
+static bool is_such(const struct scenario *scenario, const struct snapshot *snapshot,
+	const struct finding *finding, const struct scenario_line *line)
 {
 	bool is_any = strcmp(line->words[0], "any") == 0;
 
@@ -177,20 +179,21 @@ static bool is_such(const struct snapshot *snapshot, const struct finding *findi
 		return false;
 	}
 	for (size_t i = 2; i < line->words_count; i++) {
-		if (!has_property(finding, line->words[i])) {
+		if (!has_property(scenario, finding, line->words[i])) {
 			return false;
 		}
 	}
 	return true;
 }
 
-static bool has_such(const struct snapshot *snapshot, const struct scenario_line *line)
+static bool has_such(const struct scenario *scenario, const struct snapshot *snapshot,
+	const struct scenario_line *line)
 {
 	const struct findings *findings = snapshot->findings;
 	bool wants_over = line->words_count > 2 && strcmp(line->words[2], "over") == 0;
 
 	for (size_t i = 0; i < (wants_over ? findings->count : findings->current); i++) {
-		if (is_such(snapshot, &findings->list[i], line)) {
+		if (is_such(scenario, snapshot, &findings->list[i], line)) {
 			return true;
 		}
 	}
@@ -225,13 +228,14 @@ static bool is_well(const struct snapshot *snapshot)
 	return is_well;
 }
 
-static bool holds(const struct scenario_line *line, const struct snapshot *snapshot)
+static bool holds(const struct scenario *scenario, const struct snapshot *snapshot,
+	const struct scenario_line *line)
 {
 	if (strcmp(line->verb, "see") == 0) {
-		return has_such(snapshot, line);
+		return has_such(scenario, snapshot, line);
 	}
 	if (strcmp(line->verb, "not") == 0) {
-		return !has_such(snapshot, line);
+		return !has_such(scenario, snapshot, line);
 	}
 	if (strcmp(line->verb, "say") == 0) {
 		return says(snapshot, line->text);
@@ -283,7 +287,7 @@ int scenario_check(const struct scenario *scenario, const struct snapshot *snaps
 		bool is_due = strcmp(line->verb, "at") != 0 && line->from_ms <= now_ms &&
 			      now_ms <= line->to_ms;
 
-		if (is_due && !holds(line, snapshot)) {
+		if (is_due && !holds(scenario, snapshot, line)) {
 			char fault[500];
 
 			snprintf(fault, sizeof(fault), "%s %s", line->verb, line->text);

@@ -5,15 +5,12 @@
  */
 #include "diagnosis.h"
 #include "kit/scenario.h"
-#include "kit/skip.h"
 #include "model/snapshot_memory.h"
 
-#include <glob.h>
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #include <cmocka.h>
 
@@ -106,28 +103,10 @@ static int play(const char *path)
 	return failed;
 }
 
-/* Every file, so that a scenario is one file and nothing else. BEYATOP_SCENARIO: only that one. */
 static void test_all(void **state)
 {
-	const char *only = getenv("BEYATOP_SCENARIO");
-	glob_t files;
-	int failed = 0;
-
 	(void)state;
-	if (!only) {
-		SKIP_TEST("the findings are not written yet; BEYATOP_SCENARIO=. plays all");
-	}
-	assert_int_equal(glob("tests/scenario/*.txt", 0, NULL, &files), 0);
-	for (size_t i = 0; i < files.gl_pathc; i++) {
-		if (!only || strstr(files.gl_pathv[i], only)) {
-			int lines = play(files.gl_pathv[i]);
-
-			printf("# %s: %s\n", files.gl_pathv[i], lines ? "FAILED" : "ok");
-			failed += lines;
-		}
-	}
-	globfree(&files);
-	assert_int_equal(failed, 0);
+	scenario_play_all(play);
 }
 
 int main(void)
