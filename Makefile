@@ -183,11 +183,11 @@ $(OUT)/tests/wire/all: private ALL_LDFLAGS += -Wl,--wrap=clock_mono_ms,--wrap=cl
 # - tsan: no data races: everything that runs a second thread
 TEST_MODES    ?= release asan tsan
 TESTS_release := $(filter tests/unit/docs/% tests/pty/% tests/engine/%,$(TEST_SOURCES)) tests/threads/test_memory.c \
-		 $(addprefix tests/wire/test_,capacity.c http.c secrets.c sweep.c)
+		 $(addprefix tests/wire/test_,capacity.c http.c secrets.c scenarios.c sweep.c)
 TESTS_asan    := $(filter-out tests/unit/docs/% tests/pty/% tests/engine/% \
-		 $(addprefix tests/wire/test_,capacity.c secrets.c sweep.c),$(TEST_SOURCES)) $(addprefix tests/pty/test_,once.c storm.c)
+		 $(addprefix tests/wire/test_,capacity.c secrets.c scenarios.c sweep.c),$(TEST_SOURCES)) $(addprefix tests/pty/test_,once.c storm.c)
 TESTS_tsan    := $(filter tests/threads/% tests/wire/%,$(filter-out $(addprefix tests/wire/test_,capacity.c \
-		 metadata.c read_only.c secrets.c server.c sso.c sts.c sweep.c),$(TEST_SOURCES))) tests/pty/test_storm.c
+		 metadata.c read_only.c secrets.c server.c sso.c sts.c scenarios.c sweep.c),$(TEST_SOURCES))) tests/pty/test_storm.c
 
 tests_of = $(patsubst %.c,$(BUILD)/$(1)/%,$(if $(EVERY_MODE),$(TEST_SOURCES),$(TESTS_$(1))))
 
