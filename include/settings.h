@@ -174,6 +174,13 @@ void settings_spare_scan(struct settings *settings);
 /* The default of the setting with that flag, as text; NULL if it has none. Static. */
 const char *settings_default(const char *flag);
 
+/*
+ * The words that the setting with that flag takes, separated by blanks, or some of them; NULL: too
+ * many to list. Static. And the position of a word among them; -1: it is none of them.
+ */
+const char *settings_choices(const char *flag);
+int settings_choice(const char *flag, const char *word);
+
 /* The thresholds that apply to a service; NULL: to a service without its own. */
 const struct session_thresholds *settings_limits(
 	const struct settings *settings, const char *service);

@@ -277,7 +277,11 @@ static void handle_requests(struct loop *loop)
 	if (app->save_requested) {
 		save_state(app);
 	}
+	if (app->theme_requested) {
+		screen_set_theme(app->theme);
+	}
 	app->redraw_requested = app->suspend_requested = app->save_requested = false;
+	app->theme_requested = false;
 	if (app->requested_profile) {
 		start_next(loop, app->requested_profile);
 		free(app->requested_profile);

@@ -42,6 +42,16 @@ const char *settings_default(const char *flag)
 	return settings_find_flag(flag, strlen(flag))->initial;
 }
 
+const char *settings_choices(const char *flag)
+{
+	return settings_find_flag(flag, strlen(flag))->choices;
+}
+
+int settings_choice(const char *flag, const char *word)
+{
+	return settings_value_position(settings_choices(flag), word);
+}
+
 const struct setting *settings_find_letter(char letter)
 {
 	const struct setting *row;

@@ -55,7 +55,7 @@ static const struct {
 enum effect {
 	/* the screen, if only by a message */
 	CHANGES,
-	/* the same, and the lists with it: the program is started again */
+	/* the same, and what later keys find: the program is started again */
 	ORDERS,
 	/* something above the last two rows */
 	MOVES,
@@ -110,6 +110,13 @@ static const struct expectation {
 	{'<', IN_ALL, "", ORDERS, 0},
 	{'>', IN_ALL, "", ORDERS, 0},
 	{'I', IN_ALL, "", ORDERS, 0},
+	{'S', IN_ALL, "", ORDERS, 0},
+	{'Z', IN_ALL, "", ORDERS, 0},
+	{'L', IN_ALL, "", ORDERS, 0},
+	{'A', IN_ALL, "", ORDERS, 0},
+	{'E', IN_ALL, "", ORDERS, 0},
+	{'C', IN_ALL, "", ORDERS, 0},
+	{'P', IN_ALL, "", ORDERS, 0},
 	{'i', IN_ALL, "", MOVES, 0},
 	{'y', IN_ALL, "", WRITES, 0},
 	{'Y', IN_ALL, "", WRITES, 0},
@@ -117,6 +124,7 @@ static const struct expectation {
 	{KEY_IS_WHEEL_UP, IN_ALL, "G", MOVES, 0},
 	{KEY_IS_WHEEL_DOWN, IN_ALL, "g", MOVES, 0},
 	{KEY_IS_CLICK, IN_ALL, "g", MOVES, 0},
+	{KEY_CTRL('e'), IN_ALL, "", ORDERS, 0},
 	{KEY_CTRL('l'), IN_ALL, "", WRITES, 0},
 	{KEY_CTRL('z'), IN_ALL, "", STOPS, 0},
 	{KEY_CTRL('\\'), IN_ALL, "", ABORTS, 0},

@@ -193,6 +193,29 @@ static void test_themes(void **state)
 	}
 }
 
+static bool is_colored(struct pty *pty, const void *wanted)
+{
+	return (count_colored(pty) > 0) == *(const bool *)wanted;
+}
+
+/* :theme, there and back: everything on the screen changes its look. */
+static void test_theme_at_run_time(void **state)
+{
+	static const char *const flags[] = {"--theme", "mono", NULL};
+	static const bool no = false, yes = true;
+	struct pty *pty = start(&(struct pty_options){0}, flags);
+
+	(void)state;
+	binary_expect(pty, "~C slack 3");
+	assert_int_equal(count_colored(pty), 0);
+	binary_type(pty, ":theme dark\r", "Theme dark.");
+	assert_true(pty_wait(pty, is_colored, &yes, PTY_PATIENCE_MS));
+	binary_type(pty, ":theme mono\r", "Theme mono.");
+	assert_true(pty_wait(pty, is_colored, &no, PTY_PATIENCE_MS));
+	binary_expect(pty, "~C slack 3");
+	binary_quit(pty);
+}
+
 static bool is_ascii(const struct buf *log)
 {
 	size_t i = 0;
@@ -646,6 +669,7 @@ int main(void)
 		cmocka_unit_test(test_background_is_asked_for),
 		cmocka_unit_test(test_background_is_asked_for_again),
 		cmocka_unit_test(test_background_of_variable),
+		cmocka_unit_test(test_theme_at_run_time),
 		cmocka_unit_test(test_ascii_mode),
 		cmocka_unit_test(test_late_response_is_no_key),
 		cmocka_unit_test(test_unknown_mode_is_not_used),

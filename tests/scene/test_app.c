@@ -439,7 +439,7 @@ static void test_completion(void **state)
 	struct scene *scene = *state;
 
 	scene_type(scene, ":\t");
-	assert_true(scene_find(scene, "interval  refresh  sweep  reconcile  profile") == 21);
+	assert_true(scene_find(scene, "interval  refresh  sweep  reconcile  profile") == 20);
 	scene_type(scene, "i\t7s\r");
 	assert_int_equal(scene->commands.interval_ms, 7000);
 	scene_type(scene, ":rec\t\r");

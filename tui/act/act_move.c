@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "act/actions.h"
 
+#include "number.h"
 #include "summary.h"
 #include "view/view.h"
+
+#include <math.h>
 
 static struct list *shown_list(struct app *app)
 {
@@ -32,6 +35,25 @@ void act_move_to_end(struct app *app, bool is_last)
 	long count = (long)shown_list(app)->count;
 
 	act_move_lines(app, is_last ? count : -count);
+}
+
+void act_move_typed(struct app *app, const char *number)
+{
+	const struct list *list = shown_list(app);
+	bool has_cursor = view_ops(app->ui.view)->move;
+	char count[NUMBER_SIZE];
+	double line;
+
+	if (!number_parse(number, &line) || line < 1 || line != floor(line)) {
+		app_reject_typed(app, "\"%s\" is not the number of a row, as in :12.", number);
+		return;
+	}
+	if (line > (double)list->count) {
+		number_format_count(list->count, count);
+		app_reject_typed(app, "There are only %s rows here.", count);
+		return;
+	}
+	act_move_lines(app, (long)line - 1 - (long)(has_cursor ? list->selected : list->top));
 }
 
 /* --- Problems ------------------------------------------------------------------------------- */

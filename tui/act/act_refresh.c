@@ -126,6 +126,22 @@ void act_refresh_set_interval(struct app *app, const char *text)
 	set_interval(app, interval_ms);
 }
 
+/* --- Theme ---------------------------------------------------------------------------------- */
+
+void act_refresh_use_theme(struct app *app, const char *theme)
+{
+	int chosen = settings_choice("theme", theme);
+
+	if (chosen < 0) {
+		app_reject_typed(
+			app, "No theme \"%s\". Available: %s.", theme, settings_choices("theme"));
+		return;
+	}
+	app->theme = (enum settings_theme)chosen;
+	app->theme_requested = true;
+	app_say(app, "Theme %s. --theme=%s starts with it.", theme, theme);
+}
+
 /* --- Profile -------------------------------------------------------------------------------- */
 
 void act_refresh_use_profile(struct app *app, const char *profile)

@@ -68,6 +68,20 @@ void act_sort_by_next_column(struct app *app, int step)
 	}
 }
 
+void act_sort_by(struct app *app, const char *of_services, const char *of_sessions)
+{
+	struct ui *ui = &app->ui;
+	struct sort_order *order = order_of(ui), chosen;
+
+	if (!sort_parse(
+		    act_sort_fields(ui), is_overview(ui) ? of_services : of_sessions, &chosen)) {
+		base_fatal("no sort order is called %s or %s", of_services, of_sessions);
+	}
+	chosen.is_inverted = chosen.by == order->by && !order->is_inverted;
+	*order = chosen;
+	use_order(app);
+}
+
 void act_sort_reverse(struct app *app)
 {
 	order_of(&app->ui)->is_inverted = !order_of(&app->ui)->is_inverted;

@@ -68,6 +68,9 @@ void act_move_lines(struct app *app, long lines);
 void act_move_screenfuls(struct app *app, long screenfuls);
 void act_move_to_end(struct app *app, bool is_last);
 
+/* Moves to the line with that number, counted from 1, or says that there is none. */
+void act_move_typed(struct app *app, const char *number);
+
 /* Moves to the next or previous line with a problem that is not acknowledged. */
 void act_move_to_problem(struct app *app, bool is_below);
 
@@ -102,6 +105,9 @@ void act_filter_problems(struct app *app);
  * Sorts by the next column to the right (step 1) or left (-1) of the current one; wraps around.
  */
 void act_sort_by_next_column(struct app *app, int step);
+
+/* Sorts by a field of the list, services or sessions; if it is sorted by it, reverses the sort. */
+void act_sort_by(struct app *app, const char *of_services, const char *of_sessions);
 
 /* Reverses the sort. */
 void act_sort_reverse(struct app *app);
@@ -199,6 +205,9 @@ void act_refresh_step_down(struct app *app);
 /* Sets the interval as typed ("30s"). */
 void act_refresh_set_interval(struct app *app, const char *text);
 
+/* Changes the colours to those of a theme. */
+void act_refresh_use_theme(struct app *app, const char *theme);
+
 /* Switches to another AWS profile, as soon as reading with it has succeeded. */
 void act_refresh_use_profile(struct app *app, const char *profile);
 
@@ -277,6 +286,7 @@ bool act_complete_filter(struct app *app);
 void candidates_add_services(const struct app *app, struct completion *completion);
 void candidates_add_columns(const struct app *app, struct completion *completion);
 void candidates_add_orders(const struct app *app, struct completion *completion);
+void candidates_add_themes(const struct app *app, struct completion *completion);
 void candidates_add_profiles(const struct app *app, struct completion *completion);
 
 /* The fields of filters, and the values of those that have few. */

@@ -80,6 +80,9 @@ struct app {
 	bool quit_at_once_requested;
 	/* own; for the loop to switch to, which frees it; NULL: none */
 	char *requested_profile;
+	/* .theme is to be used from the next frame on */
+	bool theme_requested;
+	enum settings_theme theme;
 	/* the state file is to be written now */
 	bool save_requested;
 };

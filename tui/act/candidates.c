@@ -57,6 +57,12 @@ void candidates_add_orders(const struct app *app, struct completion *completion)
 	}
 }
 
+void candidates_add_themes(const struct app *app, struct completion *completion)
+{
+	(void)app;
+	completion_add_words(completion, settings_choices("theme"));
+}
+
 static void offer_profile(void *user, const char *name)
 {
 	completion_add(user, name);

@@ -23,6 +23,19 @@ const struct typed_command *typed_command_find(
 	return count == 1 ? found : NULL;
 }
 
+/* The command for a number without a name; NULL: this is no number, or there is none. */
+static const struct typed_command *find_for_number(
+	const struct typed_command *commands, const char *text)
+{
+	if (text[strspn(text, "0123456789")]) {
+		return NULL;
+	}
+	while (commands->name && !commands->takes_numbers) {
+		commands++;
+	}
+	return commands->name ? commands : NULL;
+}
+
 /* Removes the blanks at both ends. */
 static char *trim(char *text)
 {
@@ -49,7 +62,13 @@ const struct typed_command *typed_command_parse(const struct typed_command *comm
 	if (!*name) {
 		return NULL;
 	}
-	const struct typed_command *command = typed_command_find(commands, name, strlen(name));
+	const struct typed_command *command = find_for_number(commands, name);
+
+	if (command && !**argument) {
+		*argument = name;
+		return command;
+	}
+	command = typed_command_find(commands, name, strlen(name));
 
 	if (!command) {
 		snprintf(error, TYPED_COMMAND_ERROR_SIZE,

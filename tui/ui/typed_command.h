@@ -30,6 +30,8 @@ struct typed_command {
 	void (*add_candidates)(const struct app *app, struct completion *completion);
 	/* the argument may be left out */
 	bool is_optional;
+	/* a number may be typed without the name */
+	bool takes_numbers;
 	/* the character that negates a word of the argument: '-' or '!'; '\0': none */
 	char negation;
 };

@@ -148,6 +148,8 @@ struct ui {
 	struct ack_filter ack_filter;
 	struct baseline baseline;
 	enum time_style times;
+	/* no header and no keys: see header_rows() */
+	bool is_bare;
 	/* the incident summary, Markdown, while it is shown */
 	struct buf summary;
 	/* new snapshots are not shown */

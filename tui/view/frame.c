@@ -10,17 +10,19 @@
 
 struct layout {
 	struct notices_room notices;
-	bool has_rules;
+	bool has_rules, has_footer;
 	int body_y, body_rows;
 };
 
 static struct layout lay_out(const struct ui *ui, int rows, int cols)
 {
-	bool has_rules = rows >= ROOMY_ROWS;
-	struct layout layout = {.notices = {HEADER_ROWS, cols, has_rules}, .has_rules = has_rules};
+	bool is_roomy = rows >= ROOMY_ROWS, has_rules = is_roomy && !ui->is_bare;
+	struct layout layout = {.notices = {header_rows(ui), cols, is_roomy},
+		.has_rules = has_rules,
+		.has_footer = !ui->is_bare};
 
-	layout.body_y = HEADER_ROWS + notices_put(NULL, ui, &layout.notices) + has_rules;
-	layout.body_rows = rows - layout.body_y - has_rules - FOOTER_ROWS;
+	layout.body_y = layout.notices.y + notices_put(NULL, ui, &layout.notices) + has_rules;
+	layout.body_rows = rows - layout.body_y - has_rules - (layout.has_footer ? FOOTER_ROWS : 0);
 	return layout;
 }
 
@@ -139,7 +141,8 @@ void frame_draw(struct canvas *canvas, const struct ui *ui)
 		fade(canvas, layout.body_y, layout.body_rows);
 	}
 	/* On a screen too small for rules, the dialog may need the footer's row. */
-	if (!ui->dialog.is_open || layout.has_rules) {
+	if (layout.has_footer ? !ui->dialog.is_open || layout.has_rules
+			      : *ui->message || ui->prompt.is_open) {
 		footer_draw(canvas, ui, canvas->rows - 1);
 	}
 	if (ui->dialog.is_open) {

@@ -22,6 +22,11 @@ void frame_draw(struct canvas *canvas, const struct ui *ui);
  * rounded, so that they do not change every second.
  */
 #define HEADER_ROWS 2
+
+/* HEADER_ROWS; with ui->is_bare 0, unless the header warns of what the body does not show. */
+int header_rows(const struct ui *ui);
+
+/* Draws them. */
 void header_draw(struct canvas *canvas, const struct ui *ui);
 
 /* Milliseconds until time alone changes the header; -1: never. */

@@ -410,8 +410,23 @@ static void put_second_line(struct canvas *canvas, const struct ui *ui)
 	}
 }
 
+/* Old, frozen, recorded or incomplete data look like any other. */
+static bool warns(const struct ui *ui)
+{
+	return !ui_has_data(ui) || ui_is_stale(ui) || ui->is_frozen || ui_is_replay(ui) ||
+	       !ui->snapshot->status.is_complete;
+}
+
+int header_rows(const struct ui *ui)
+{
+	return ui->is_bare && !warns(ui) ? 0 : HEADER_ROWS;
+}
+
 void header_draw(struct canvas *canvas, const struct ui *ui)
 {
+	if (header_rows(ui) == 0) {
+		return;
+	}
 	put_first_line(canvas, ui);
 	if (ui->snapshot) {
 		put_second_line(canvas, ui);
