@@ -8,7 +8,7 @@
 
 static const char *const eighths[] = {
 	" ", "\u2581", "\u2582", "\u2583", "\u2584", "\u2585", "\u2586", "\u2587", "\u2588"};
-static const char *const ascii_eighths[] = {" ", ".", ".", ".", ":", ":", ":", "#", "#"};
+static const char *const ascii_eighths[] = {" ", ".", ":", "-", "=", "+", "*", "#", "#"};
 
 /* The part of a bar in one row, in eighths; a value above 0 gets at least one. */
 static int eighths_in_row(double value, double top, int rows, int row_from_below)
@@ -30,6 +30,16 @@ static int row_of(const struct chart *chart, int rows, double value)
 	return row < rows ? row : rows;
 }
 
+/* A bar's part of one row: as many equal symbols as it has columns. */
+static void put_cells(struct canvas *canvas, int y, int x, int cols, enum role role, int part)
+{
+	const char *text = canvas->is_ascii ? ascii_eighths[part] : eighths[part];
+
+	for (int i = 0; i < cols; i++) {
+		canvas_put(canvas, y, x + i, 1, role, text);
+	}
+}
+
 static void put_bar(
 	struct canvas *canvas, int y, int x, int rows, const struct chart *chart, size_t index)
 {
@@ -39,14 +49,15 @@ static void put_bar(
 
 	for (int row = 0; row < rows; row++) {
 		int part = isnan(value) ? 0 : eighths_in_row(value, chart->top, rows, row);
-		const char *text = canvas->is_ascii ? ascii_eighths[part] : eighths[part];
+		int row_y = y + rows - 1 - row;
 
 		if (part > 0) {
-			canvas_put(canvas, y + rows - 1 - row, x, 1,
-				is_above ? ROLE_BAR_HIGH : ROLE_BAR, text);
+			put_cells(canvas, row_y, x, chart->bar_cols,
+				is_above ? ROLE_BAR_HIGH
+					 : role_of_bar_row(chart->role, rows - 1 - row, rows),
+				part);
 		} else if (row == mark_row && index % 2 == 0) {
-			canvas_put(canvas, y + rows - 1 - row, x, 1, ROLE_DIM,
-				canvas_glyph(canvas, GLYPH_RULE));
+			canvas_put(canvas, row_y, x, 1, ROLE_DIM, canvas_glyph(canvas, GLYPH_RULE));
 		}
 	}
 }
@@ -57,15 +68,18 @@ static void put_bar(
 static void put_times(struct canvas *canvas, int y, int x, const struct chart *chart)
 {
 	char last[TIMESTAMP_SIZE] = "", clock[TIMESTAMP_SIZE];
+	int cols = (int)chart->count * chart->bar_cols;
 
-	canvas_put(canvas, y, x - 1, 1, ROLE_DIM, canvas_glyph(canvas, GLYPH_BOTTOM_LEFT));
-	canvas_fill(canvas, y, x, (int)chart->count, ROLE_DIM, GLYPH_RULE);
-	for (int i = 0; i + TIME_COLS <= (int)chart->count; i += chart->columns_per_label) {
+	canvas_put(canvas, y, x - 1, 1, ROLE_RULE, canvas_glyph(canvas, GLYPH_BOTTOM_LEFT));
+	canvas_fill(canvas, y, x, cols, ROLE_RULE, GLYPH_RULE);
+	for (int i = 0; i * chart->bar_cols + TIME_COLS <= cols; i += chart->bars_per_label) {
+		int label_x = x + i * chart->bar_cols;
+
 		timestamp_format_short(chart->at_ms[i], chart->at_ms[i], clock);
 		clock[TIME_COLS] = '\0';
 		if (strcmp(clock, last) != 0) {
-			canvas_blank(canvas, y, x + i, TIME_COLS, ROLE_DIM);
-			canvas_put(canvas, y, x + i, TIME_COLS, ROLE_DIM, clock);
+			canvas_blank(canvas, y, label_x, TIME_COLS, ROLE_DIM);
+			canvas_put(canvas, y, label_x, TIME_COLS, ROLE_DIM, clock);
 		}
 		memcpy(last, clock, sizeof(last));
 	}
@@ -79,11 +93,11 @@ void chart_put(struct canvas *canvas, int y, int x, int rows, const struct chart
 	canvas_put_right(canvas, y + bar_rows / 2, x, CHART_LABEL_COLS, ROLE_DIM,
 		bar_rows >= 4 ? chart->middle_label : "");
 	for (int row = 0; row < bar_rows; row++) {
-		canvas_put(
-			canvas, y + row, bars_x - 1, 1, ROLE_DIM, canvas_glyph(canvas, GLYPH_SIDE));
+		canvas_put(canvas, y + row, bars_x - 1, 1, ROLE_RULE,
+			canvas_glyph(canvas, GLYPH_SIDE));
 	}
 	for (size_t i = 0; i < chart->count; i++) {
-		put_bar(canvas, y, bars_x + (int)i, bar_rows, chart, i);
+		put_bar(canvas, y, bars_x + (int)i * chart->bar_cols, bar_rows, chart, i);
 	}
 	put_times(canvas, y + bar_rows, bars_x, chart);
 }

@@ -8,8 +8,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Bars of one column each over a time axis. */
+/* Bars over a time axis. */
 struct chart {
+	/* ROLE_BAR or ROLE_PULSE: bars fade from the top row of the chart to the bottom */
+	enum role role;
+	/* columns of each bar, at least 1 */
+	int bar_cols;
 	/* NAN: unknown, not drawn */
 	const double *values;
 	/* server time of each value, for the axis */
@@ -21,8 +25,8 @@ struct chart {
 	double mark;
 	/* of the value axis, at most CHART_LABEL_COLS wide; "": none */
 	const char *top_label, *middle_label;
-	/* bars between two labels of the time axis, at least 7 */
-	int columns_per_label;
+	/* bars between two labels of the time axis, which take 7 columns */
+	int bars_per_label;
 };
 
 /* The axes: columns on the left of the bars, and a row below them. */
@@ -32,7 +36,7 @@ struct chart {
 
 /*
  * Draws a chart and its axes from row y and column x on. It needs at least 1 + CHART_AXIS_ROWS rows
- * and CHART_SIDE_COLS + count columns. Bars grow in eighths of a row, in ASCII in thirds.
+ * and CHART_SIDE_COLS + count * bar_cols columns. Bars grow in eighths of a row.
  */
 void chart_put(struct canvas *canvas, int y, int x, int rows, const struct chart *chart);
 

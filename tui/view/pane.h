@@ -27,13 +27,16 @@ int pane_totals_rows(const struct ui *ui, int body_rows, int cols);
 void pane_totals_draw(struct canvas *canvas, const struct ui *ui, int y, int body_rows);
 
 /*
- * The late sessions by the minute of their last poll: since when are they late? With fewer than
- * PANE_HISTOGRAM_MIN_ROWS (the title, three rows of bars, the axis) it draws nothing.
- * pane_histogram_cols() says how many of cols it needs.
+ * Two charts side by side, or the one that says more: since when sessions are late, by the minute
+ * of their last poll, and how many are polled, which is all there is to see while none is late. A
+ * rule with the title, three or more rows of bars, the axis. In a smaller pane they draw nothing.
  */
-#define PANE_HISTOGRAM_MIN_ROWS 5
-int pane_histogram_cols(int cols);
-void pane_histogram_draw(struct canvas *canvas, const struct ui *ui, int y, int rows);
+#define PANE_CHART_MIN_ROWS     5
+#define PANE_HISTOGRAM_MIN_COLS 38
+#define PANE_PULSE_MIN_COLS     38
+void pane_charts_draw(struct canvas *canvas, const struct ui *ui, const struct pane *pane);
+void pane_histogram_draw(struct canvas *canvas, const struct ui *ui, const struct pane *pane);
+void pane_pulse_draw(struct canvas *canvas, const struct ui *ui, const struct pane *pane);
 
 /* A title and the newest changes; with less than two rows it draws nothing. */
 void pane_changes_draw(struct canvas *canvas, const struct ui *ui, const struct pane *pane);

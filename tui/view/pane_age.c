@@ -123,6 +123,8 @@ static void draw_chart(struct canvas *canvas, const struct ui *ui, const struct 
 	 */
 	int64_t top_ms = top_of((int64_t)fmax(highest, critical * 5 / 4));
 	struct chart chart = {
+		.role = ROLE_BAR,
+		.bar_cols = 1,
 		.values = values + first,
 		.at_ms = history->at_ms + first,
 		.count = history->count - first,
@@ -130,7 +132,7 @@ static void draw_chart(struct canvas *canvas, const struct ui *ui, const struct 
 		.mark = critical,
 		.top_label = top,
 		.middle_label = middle,
-		.columns_per_label = STEP_COLS,
+		.bars_per_label = STEP_COLS,
 	};
 
 	duration_format_setting(top_ms, top);

@@ -3,39 +3,47 @@
 
 #include "cell/chart.h"
 #include "number.h"
+#include "timestamp.h"
+#include "view/rule.h"
 
 #include <stdio.h>
 
 #define MINUTE_MS INT64_C(60000)
 
-/* One; on a narrow screen two. */
-static int minutes_per_bar(int cols)
-{
-	return cols > HISTOGRAM_MINUTES + CHART_SIDE_COLS + 1 ? 1 : 2;
-}
+/* How the hour is drawn. */
+struct scale {
+	int minutes_per_bar, bar_cols;
+};
 
-int pane_histogram_cols(int cols)
+/* The widest bars that fit; on a narrow screen, two minutes share one. */
+static struct scale choose_scale(int cols)
 {
-	return HISTOGRAM_MINUTES / minutes_per_bar(cols) + CHART_SIDE_COLS;
-}
+	int cols_per_hour = cols - CHART_SIDE_COLS;
 
-static void put_title(struct canvas *canvas, const struct ui *ui, int y)
-{
-	struct pen pen = {canvas, y, 1, 1, 1 + pane_histogram_cols(canvas->cols)};
-	const struct diagnosis *diagnosis = ui_diagnosis(ui);
-	char late[NUMBER_SIZE], before[NUMBER_SIZE];
-
-	number_format_count(diagnosis->late, late);
-	number_format_count(diagnosis->histogram.before, before);
-	pen_put(&pen, ROLE_TITLE,
-		minutes_per_bar(canvas->cols) == 1 ? "SESSIONS BEHIND BY MINUTE OF LAST POLL"
-						   : "BEHIND BY MINUTE OF LAST POLL");
-	pen_skip(&pen, 2);
-	if (diagnosis->histogram.before > 0) {
-		pen_printf(&pen, ROLE_DIM, "%s, %s earlier", late, before);
-	} else {
-		pen_put(&pen, ROLE_DIM, diagnosis->late > 0 ? late : "none");
+	if (cols_per_hour < HISTOGRAM_MINUTES) {
+		return (struct scale){2, 1};
 	}
+	return (struct scale){1, cols_per_hour / HISTOGRAM_MINUTES};
+}
+
+static void put_title(struct canvas *canvas, const struct ui *ui, const struct pane *pane)
+{
+	const struct diagnosis *diagnosis = ui_diagnosis(ui);
+	const struct histogram *histogram = &diagnosis->histogram;
+	struct pen pen = rule_begin(canvas, pane->y, pane->x, pane->x + pane->cols);
+	int64_t first_ms = histogram->first_minute * MINUTE_MS;
+	char inside[NUMBER_SIZE], older[NUMBER_SIZE], since[TIMESTAMP_SIZE], text[120] = "none";
+
+	number_format_count(diagnosis->late - histogram->before, inside);
+	number_format_count(histogram->before, older);
+	timestamp_format_short(first_ms, first_ms, since);
+	if (histogram->before > 0) {
+		snprintf(text, sizeof(text), "%s since %.5s, %s older", inside, since, older);
+	} else if (diagnosis->late > 0) {
+		snprintf(text, sizeof(text), "%s since %.5s", inside, since);
+	}
+	pen_put(&pen, ROLE_TITLE, "behind, by time of last poll");
+	rule_end(&pen, text);
 }
 
 /* "50", "2,000", "20k". */
@@ -65,30 +73,32 @@ static double fill_bars(const struct ui *ui, int minutes, double *bars, int64_t 
 	return highest;
 }
 
-void pane_histogram_draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
+void pane_histogram_draw(struct canvas *canvas, const struct ui *ui, const struct pane *pane)
 {
-	int minutes = minutes_per_bar(canvas->cols);
+	struct scale scale = choose_scale(pane->cols);
 	double bars[HISTOGRAM_MINUTES];
 	int64_t at_ms[HISTOGRAM_MINUTES];
 	char top[NUMBER_SIZE], middle[NUMBER_SIZE] = "";
 
-	if (rows < PANE_HISTOGRAM_MIN_ROWS) {
+	if (pane->rows < PANE_CHART_MIN_ROWS || pane->cols < PANE_HISTOGRAM_MIN_COLS) {
 		return;
 	}
 	struct chart chart = {
+		.role = ROLE_BAR,
+		.bar_cols = scale.bar_cols,
 		.values = bars,
 		.at_ms = at_ms,
-		.count = (size_t)(HISTOGRAM_MINUTES / minutes),
-		.top = chart_round_up(fill_bars(ui, minutes, bars, at_ms), 1),
+		.count = (size_t)(HISTOGRAM_MINUTES / scale.minutes_per_bar),
+		.top = chart_round_up(fill_bars(ui, scale.minutes_per_bar, bars, at_ms), 1),
 		.top_label = top,
 		.middle_label = middle,
-		.columns_per_label = HISTOGRAM_STEP_MINUTES,
+		.bars_per_label = HISTOGRAM_STEP_MINUTES,
 	};
 
 	format_sessions(chart.top, top);
 	if ((uint64_t)chart.top % 2 == 0) {
 		format_sessions(chart.top / 2, middle);
 	}
-	put_title(canvas, ui, y);
-	chart_put(canvas, y + 1, 0, rows - 1, &chart);
+	put_title(canvas, ui, pane);
+	chart_put(canvas, pane->y + 1, pane->x, pane->rows - 1, &chart);
 }

@@ -20,9 +20,15 @@ struct layout {
 #define CHANGES_MIN_COLS 40
 #define CHANGES_MIN_ROWS 3
 
+/* The charts have the rest. */
+static int charts_cols(int cols)
+{
+	return cols - 3 - CHANGES_MIN_COLS;
+}
+
 static bool are_changes_beside(int cols)
 {
-	return cols - pane_histogram_cols(cols) - 3 >= CHANGES_MIN_COLS;
+	return charts_cols(cols) >= PANE_HISTOGRAM_MIN_COLS;
 }
 
 static int at_most(int rows, int limit)
@@ -41,13 +47,13 @@ static struct layout lay_out(const struct ui *ui, int rows, int cols)
 	layout.notes_rows = pane_notes_put(NULL, ui, 0, rows, cols);
 	int spare = rows - layout.totals_rows - 1 - layout.notes_rows - wanted;
 
-	if (spare >= PANE_HISTOGRAM_MIN_ROWS && services > 0) {
+	if (spare >= PANE_CHART_MIN_ROWS && services > 0) {
 		/* Three rows are blank; if the changes are below, they get half of the rest. */
 		int most = are_changes_beside(cols) || spare <= 12 ? spare - 3 : spare / 2;
 
 		layout.band_rows = at_most(most, BAND_MAX_ROWS);
-		if (layout.band_rows < PANE_HISTOGRAM_MIN_ROWS) {
-			layout.band_rows = PANE_HISTOGRAM_MIN_ROWS;
+		if (layout.band_rows < PANE_CHART_MIN_ROWS) {
+			layout.band_rows = PANE_CHART_MIN_ROWS;
 		}
 		spare -= layout.band_rows;
 	}
@@ -122,10 +128,11 @@ static void draw_left_out(struct canvas *canvas, const struct ui *ui, int y)
 /* The histogram, and the changes on its right. */
 static void draw_band(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
-	int x = pane_histogram_cols(canvas->cols) + 3;
-	const struct pane beside = {y, x, rows, canvas->cols - x - 1};
+	int cols = are_changes_beside(canvas->cols) ? charts_cols(canvas->cols) : canvas->cols - 1;
+	const struct pane charts = {y, 0, rows, cols};
+	const struct pane beside = {y, cols + 3, rows, canvas->cols - cols - 4};
 
-	pane_histogram_draw(canvas, ui, y, rows);
+	pane_charts_draw(canvas, ui, &charts);
 	if (are_changes_beside(canvas->cols)) {
 		pane_changes_draw(canvas, ui, &beside);
 	}

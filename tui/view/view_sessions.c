@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "duration.h"
-#include "service_words.h"
 #include "list/format_rounded.h"
 #include "number.h"
+#include "service_words.h"
 #include "ui/selection.h"
 #include "view/column_layout.h"
 #include "view/pane.h"

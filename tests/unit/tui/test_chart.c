@@ -42,16 +42,18 @@ static void test_bars(void **state)
 		"      \u2502  \u2588\u2588\u2588\u2588\u2588 ",
 		"      \u2502 \u2581\u2588\u2588\u2588\u2588\u2588 ",
 		"      \u251400:00\u2500\u2500\u2500"};
-	static const char *const ascii_rows[] = {"     4|     ## ", "      |    :## ",
+	static const char *const ascii_rows[] = {"     4|     ## ", "      |    =## ",
 		"      |  ##### ", "      | .##### ", "      +00:00---"};
 	struct canvas canvas = {0};
-	const struct chart chart = {.values = values,
+	const struct chart chart = {.role = ROLE_BAR,
+		.bar_cols = 1,
+		.values = values,
 		.at_ms = at_ms,
 		.count = 8,
 		.top = 4,
 		.top_label = "4",
 		.middle_label = "",
-		.columns_per_label = 7};
+		.bars_per_label = 7};
 
 	(void)state;
 	canvas_resize(&canvas, 5, 15);
@@ -70,22 +72,53 @@ static void test_mark(void **state)
 {
 	static const double values[4] = {0, 1, 2, 4};
 	struct canvas canvas = {.is_ascii = true};
-	const struct chart chart = {.values = values,
+	const struct chart chart = {.role = ROLE_BAR,
+		.bar_cols = 1,
+		.values = values,
 		.at_ms = at_ms,
 		.count = 4,
 		.top = 4,
 		.mark = 2,
 		.top_label = "",
 		.middle_label = "",
-		.columns_per_label = 7};
+		.bars_per_label = 7};
 
 	(void)state;
 	canvas_resize(&canvas, 5, 11);
 	chart_put(&canvas, 0, 0, 5, &chart);
 	assert_int_equal(canvas_at(&canvas, 1, 7)->text[0], '-');
-	assert_int_equal(canvas_at(&canvas, 3, 8)->role, ROLE_BAR);
+	assert_int_equal(canvas_at(&canvas, 3, 8)->role, ROLE_BAR_4);
 	assert_int_equal(canvas_at(&canvas, 3, 9)->role, ROLE_BAR_HIGH);
 	assert_int_equal(canvas_at(&canvas, 0, 10)->text[0], '#');
+	canvas_fini(&canvas);
+}
+
+/* Bars of several columns, which fade from the top row of the chart to the bottom. */
+static void test_wide_bars_fade(void **state)
+{
+	static const double values[3] = {2, NAN, 8};
+	static const char *const rows[] = {"      |    ##", "      |    ##", "      |    ##",
+		"      |##  ##", "      +00:00-"};
+	static const enum role shades[] = {ROLE_PULSE, ROLE_PULSE_2, ROLE_PULSE_3, ROLE_PULSE_4};
+	struct canvas canvas = {.is_ascii = true};
+	const struct chart chart = {.role = ROLE_PULSE,
+		.bar_cols = 2,
+		.values = values,
+		.at_ms = at_ms,
+		.count = 3,
+		.top = 8,
+		.top_label = "",
+		.middle_label = "",
+		.bars_per_label = 4};
+
+	(void)state;
+	canvas_resize(&canvas, 5, 13);
+	chart_put(&canvas, 0, 0, 5, &chart);
+	expect_rows(&canvas, rows);
+	for (int y = 0; y < 4; y++) {
+		assert_int_equal(canvas_at(&canvas, y, 11)->role, shades[y]);
+		assert_int_equal(canvas_at(&canvas, y, 12)->role, shades[y]);
+	}
 	canvas_fini(&canvas);
 }
 
@@ -97,13 +130,15 @@ static void test_times(void **state)
 		"      |                    ", "      +00:00---------00:01-"};
 	int64_t times_ms[20];
 	struct canvas canvas = {.is_ascii = true};
-	const struct chart chart = {.values = values,
+	const struct chart chart = {.role = ROLE_BAR,
+		.bar_cols = 1,
+		.values = values,
 		.at_ms = times_ms,
 		.count = ARRAY_LEN(times_ms),
 		.top = 4,
 		.top_label = "",
 		.middle_label = "",
-		.columns_per_label = 7};
+		.bars_per_label = 7};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(times_ms); i++) {
@@ -151,6 +186,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_bars),
 		cmocka_unit_test(test_mark),
+		cmocka_unit_test(test_wide_bars_fade),
 		cmocka_unit_test(test_times),
 		cmocka_unit_test(test_round_up),
 		cmocka_unit_test(test_figures),
