@@ -55,10 +55,6 @@ int summary_compare(const struct summary *a, const struct summary *b);
 enum summary_figure { SUMMARY_FIGURES(SUMMARY_ENUM) FIGURE_COUNT };
 #undef SUMMARY_ENUM
 
-/* "sessions, active, ..., p95_age, ": a string literal for messages. */
-#define SUMMARY_WORD(name, word, unit, member, metric, help) word ", "
-#define SUMMARY_WORDS                                        SUMMARY_FIGURES(SUMMARY_WORD)
-
 enum summary_unit { SUMMARY_COUNT, SUMMARY_INTERVALS, SUMMARY_AGE_MS };
 
 struct summary_figure_info {

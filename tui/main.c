@@ -77,9 +77,9 @@ static int fail(const struct error *err)
 
 /* The settings cannot check these: core does not know filters and sort orders. */
 static bool check_filter_and_sort(
-	const struct settings *settings, struct filter *filter, struct error *err)
+	const struct settings *settings, struct predicate *filter, struct error *err)
 {
-	struct filter_error error;
+	struct predicate_error error;
 	struct sort_order order;
 
 	if (settings->filter && !filter_parse(filter, settings->filter, &error)) {
@@ -105,7 +105,7 @@ static bool check_filter_and_sort(
  * Makes a report read only what it can show. A filter for one user has the effect of --user; one
  * for never-polled sessions needs the Scan that a report about a service otherwise does without.
  */
-static void narrow_reads(struct settings *settings, const struct filter *filter)
+static void narrow_reads(struct settings *settings, const struct predicate *filter)
 {
 	bool has_list = settings_lists_sessions(settings);
 
@@ -153,22 +153,31 @@ static void print_version(void)
 /* Checks the settings first, so that nobody relies on a configuration that cannot work. */
 static int print_config(const struct settings *settings)
 {
-	struct filter filter = {0};
+	struct predicate filter = {0};
 	struct error err;
+	bool is_valid = check_filter_and_sort(settings, &filter, &err) &&
+			poller_check_settings(settings, &err);
 
-	if (!check_filter_and_sort(settings, &filter, &err) ||
-		!poller_check_settings(settings, &err)) {
+	predicate_fini(&filter);
+	if (!is_valid) {
 		return fail(&err);
 	}
 	settings_print_config(settings, stdout);
 	return finish_printing();
 }
 
+static int run_dashboard(const struct settings *settings)
+{
+	struct error err;
+	int exit_status;
+
+	return loop_run(settings, &exit_status, &err) ? exit_status : fail(&err);
+}
+
 static int run(struct settings *settings)
 {
 	struct error err;
-	struct filter filter = {0};
-	int exit_status;
+	struct predicate filter = {0};
 
 	if (settings->show_help) {
 		settings_print_help(stdout);
@@ -189,15 +198,15 @@ static int run(struct settings *settings)
 		return facts_report_run(settings);
 	}
 	if (!check_filter_and_sort(settings, &filter, &err)) {
+		predicate_fini(&filter);
 		return settings->check ? fail_check(&err) : fail(&err);
 	}
 	if (settings->once) {
 		narrow_reads(settings, &filter);
-		return headless_run(settings);
 	}
-	if (!loop_run(settings, &exit_status, &err)) {
-		return fail(&err);
-	}
+	int exit_status = settings->once ? headless_run(settings) : run_dashboard(settings);
+
+	predicate_fini(&filter);
 	return exit_status;
 }
 

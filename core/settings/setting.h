@@ -3,6 +3,7 @@
 #ifndef BEYATOP_SETTING_H
 #define BEYATOP_SETTING_H
 
+#include "buf.h"
 #include "settings.h"
 
 #include <stdbool.h>
@@ -39,6 +40,9 @@ struct setting;
 typedef bool settings_value(
 	const struct setting *setting, const char *text, struct settings *settings);
 
+/* Appends to reason why .read refused the text: ": at 1: no figure crit". */
+typedef void settings_reason(const char *text, struct buf *reason);
+
 struct setting {
 	/* "interval", for --interval */
 	const char *flag;
@@ -58,6 +62,8 @@ struct setting {
 	/* offset of its member in struct settings */
 	size_t offset;
 	settings_value *read;
+	/* NULL: .accepted says it all */
+	settings_reason *explain;
 	/* limits of a count, or of a duration in ms */
 	int64_t min, max;
 	/* default, as text; NULL: zero */

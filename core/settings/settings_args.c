@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "settings/settings_given.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define SHOWN_BYTES 60 /* messages quote at most this much of a value */
@@ -41,12 +42,12 @@ static bool set_value(struct parser *parser, const struct setting *row, const ch
 		return error_set(parser->err, ERROR_USAGE, "--%s needs %s" SETTINGS_TRY_HELP,
 			row->flag, row->accepted);
 	}
+	char name[SETTINGS_KEY_SIZE + 2];
+
 	note(parser, row, value);
-	if (row->read(row, value, parser->settings)) {
-		return true;
-	}
-	return error_set(parser->err, ERROR_USAGE, "--%s: \"%.*s\" is not %s" SETTINGS_TRY_HELP,
-		row->flag, SHOWN_BYTES, value, row->accepted);
+	snprintf(name, sizeof(name), "--%s", row->flag);
+	return row->read(row, value, parser->settings) ||
+	       settings_given_refuse(row, value, name, ERROR_USAGE, parser->err);
 }
 
 static bool set_switch(struct parser *parser, const struct setting *row)

@@ -2,6 +2,7 @@
 #include "base/os_user.h"
 #include "settings/settings_given.h"
 #include "settings/settings_profile.h"
+#include "similar.h"
 #include "text.h"
 
 #include <errno.h>
@@ -49,7 +50,7 @@ static const char *similar_kind(const char *section)
 	size_t length = strcspn(section, " \t");
 
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
-		if (settings_is_similar(section, length, kinds[i].word)) {
+		if (similar_is(section, length, kinds[i].word)) {
 			return kinds[i].shown;
 		}
 	}
@@ -144,14 +145,15 @@ static void check_names(struct settings *settings, const struct ini *file)
 static bool read_entry(struct settings *settings, const struct setting *row,
 	const struct settings_given *given, struct error *err)
 {
-	char shown[SHOWN_SIZE];
+	struct buf name = {0};
 
 	if (row->read(row, given->text, settings)) {
 		return true;
 	}
-	text_sanitize(given->text, shown, sizeof(shown));
-	return error_set(err, ERROR_CONFIG, "%s:%u: %s: \"%s\" is not %s", given->path,
-		given->entry->line, given->entry->key, shown, row->accepted);
+	buf_printf(&name, "%s:%u: %s", given->path, given->entry->line, given->entry->key);
+	(void)settings_given_refuse(row, given->text, buf_text(&name), ERROR_CONFIG, err);
+	buf_fini(&name);
+	return false;
 }
 
 /* Finds a section's value for a row. The last one wins; an empty value counts as not set. */

@@ -3,6 +3,7 @@
 
 #include "settings/settings_table.h"
 #include "settings/settings_value.h"
+#include "similar.h"
 
 #include <string.h>
 
@@ -91,62 +92,15 @@ const struct setting *settings_find_choice(const char *text)
 
 /* --- Did you mean … ------------------------------------------------------------------------ */
 
-static size_t min_size(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
-
-/* A word at this distance or more is a different word. */
-#define MIN_OTHER_WORD 3
-
-/* Levenshtein distance: letters to insert, delete or replace. SIZE_MAX for a much longer word. */
-static size_t distance(const char *a, size_t a_length, const char *b)
-{
-	size_t row[SETTINGS_KEY_SIZE], b_length = strlen(b);
-
-	if (b_length >= ARRAY_LEN(row) || a_length >= b_length + MIN_OTHER_WORD) {
-		return SIZE_MAX;
-	}
-	for (size_t j = 0; j <= b_length; j++) {
-		row[j] = j;
-	}
-	for (size_t i = 1; i <= a_length; i++) {
-		size_t diagonal = row[0];
-
-		row[0] = i;
-		for (size_t j = 1; j <= b_length; j++) {
-			size_t change = diagonal + (a[i - 1] != b[j - 1]);
-
-			diagonal = row[j];
-			row[j] = min_size(change, min_size(row[j], row[j - 1]) + 1);
-		}
-	}
-	return row[b_length];
-}
-
-/* Like distance(), but an abbreviation counts as one wrong letter. */
-static size_t distance_from(const char *name, size_t length, const char *from)
-{
-	if (!*from) {
-		return SIZE_MAX;
-	}
-	return strncmp(from, name, length) == 0 ? 1 : distance(name, length, from);
-}
-
-bool settings_is_similar(const char *name, size_t length, const char *known)
-{
-	return length > 0 && distance_from(name, length, known) < MIN_OTHER_WORD;
-}
-
 static const struct setting *find_similar(const char *name, size_t length, bool is_key)
 {
 	const struct setting *best = NULL, *row;
-	size_t least = MIN_OTHER_WORD;
+	size_t least = SIMILAR_LIMIT;
 	char key[SETTINGS_KEY_SIZE];
 
-	for (size_t i = 0; length > 0 && (row = settings_row(i)) != NULL; i++) {
+	for (size_t i = 0; (row = settings_row(i)) != NULL; i++) {
 		const char *known = is_key ? settings_key(row, key) : row->flag;
-		size_t changes = distance_from(name, length, known);
+		size_t changes = similar_distance(name, length, known);
 
 		if (changes < least) {
 			least = changes;

@@ -22,7 +22,4 @@ const struct setting *settings_find_choice(const char *text);
 const struct setting *settings_similar_flag(const char *name, size_t length);
 const struct setting *settings_similar_key(const char *key);
 
-/* True if the name is probably a misspelling of the known one. */
-bool settings_is_similar(const char *name, size_t length, const char *known);
-
 #endif

@@ -81,3 +81,21 @@ enum error_kind settings_error_kind(const struct settings *settings, const char 
 {
 	return settings_is_flag_given(settings, flag) ? ERROR_USAGE : ERROR_CONFIG;
 }
+
+#define SHOWN_SIZE 61
+
+bool settings_given_refuse(const struct setting *row, const char *text, const char *name,
+	enum error_kind kind, struct error *err)
+{
+	char shown[SHOWN_SIZE];
+	struct buf reason = {0};
+
+	text_sanitize(text, shown, sizeof(shown));
+	if (row->explain) {
+		row->explain(text, &reason);
+	}
+	error_set(err, kind, "%s: \"%s\" is not %s%s%s", name, shown, row->accepted,
+		buf_text(&reason), kind == ERROR_USAGE ? SETTINGS_TRY_HELP : "");
+	buf_fini(&reason);
+	return false;
+}

@@ -101,4 +101,11 @@ MUST_USE bool settings_read_services(struct settings *settings, struct error *er
 MUST_USE bool settings_choose_report(struct settings *settings, struct error *err);
 MUST_USE bool settings_check(struct settings *settings, struct error *err);
 
+/*
+ * Sets the error "NAME: "text" is not ..." for a text that the row's .read refused. An ERROR_USAGE
+ * ends in how to get help. Returns false.
+ */
+bool settings_given_refuse(const struct setting *row, const char *text, const char *name,
+	enum error_kind kind, struct error *err);
+
 #endif

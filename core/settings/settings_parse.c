@@ -21,8 +21,7 @@ static bool read_variables(struct settings *settings, struct error *err)
 		text = row->is_set_by_presence ? "1" : text;
 		*given = (struct settings_given){.text = text, .source = FROM_VARIABLE};
 		if (!row->read(row, text, settings)) {
-			return error_set(err, ERROR_CONFIG, "%s: \"%.60s\" is not %s",
-				row->variable, text, row->accepted);
+			return settings_given_refuse(row, text, row->variable, ERROR_CONFIG, err);
 		}
 	}
 	return true;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "settings/settings_table.h"
 
-#include "condition.h"
 #include "settings/settings_value.h"
 
 #define AT(member)     offsetof(struct settings, member)
@@ -9,7 +8,7 @@
 #define SWITCH_RULE    "1 or 0"
 #define NUMBER_RULE    "a number above 0, up to 1000000"
 #define ERRORS_RULE    "a number of errors from 1 to 999999999"
-#define CONDITION_RULE "a condition on " SUMMARY_WORDS "such as \"critical>0 or late>5%\""
+#define CONDITION_RULE "a condition such as \"critical>0 or late>5%\""
 #define SECOND_MS      INT64_C(1000)
 #define MINUTE_MS      (60 * SECOND_MS)
 #define HOUR_MS        (60 * MINUTE_MS)
@@ -446,6 +445,7 @@ static const struct setting table[] = {
 		.variable = "BEYATOP_WARN_IF",
 		.metavar = "COND",
 		.read = settings_value_condition,
+		.explain = settings_value_explain_condition,
 		.offset = AT(warn_if),
 		.initial = "late>0 or unknown>0 or future>0",
 		.accepted = CONDITION_RULE,
@@ -455,6 +455,7 @@ static const struct setting table[] = {
 		.variable = "BEYATOP_CRIT_IF",
 		.metavar = "COND",
 		.read = settings_value_condition,
+		.explain = settings_value_explain_condition,
 		.offset = AT(crit_if),
 		.initial = "critical>0 or never_polled>0",
 		.accepted = CONDITION_RULE,
@@ -463,6 +464,7 @@ static const struct setting table[] = {
 		.group = SETTINGS_CHECKS,
 		.metavar = "COND",
 		.read = settings_value_wait,
+		.explain = settings_value_explain_condition,
 		.offset = AT(wait_until),
 		.accepted = "ok, no-crit or " CONDITION_RULE,
 		.choices = "ok no-crit",

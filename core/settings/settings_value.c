@@ -111,9 +111,21 @@ bool settings_value_errors(
 bool settings_value_condition(
 	const struct setting *setting, const char *text, struct settings *settings)
 {
-	struct condition condition;
+	struct predicate condition;
+	struct predicate_error error;
 
-	return condition_parse(&condition, text) && settings_value_text(setting, text, settings);
+	return condition_parse(&condition, text, &error) &&
+	       settings_value_text(setting, text, settings);
+}
+
+void settings_value_explain_condition(const char *text, struct buf *reason)
+{
+	struct predicate condition;
+	struct predicate_error error;
+
+	if (!condition_parse(&condition, text, &error)) {
+		buf_printf(reason, ": at %zu: %s", error.at + 1, error.reason);
+	}
 }
 
 int settings_value_position(const char *words, const char *text)

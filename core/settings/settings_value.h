@@ -47,6 +47,7 @@ settings_value settings_value_errors;
  * cannot fail.
  */
 settings_value settings_value_condition;
+settings_reason settings_value_explain_condition;
 
 /* One of the row's choices, as text. */
 settings_value settings_value_choice;

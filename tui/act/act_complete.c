@@ -6,15 +6,15 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Where the last word begins; skips a negation character before it. */
-static size_t last_word(const char *text, char negation)
+/* Where the last word begins; skips such characters before it. */
+static size_t last_word(const char *text, const char *prefixes)
 {
 	size_t start = strlen(text);
 
 	while (start > 0 && !strchr(" ,", text[start - 1])) {
 		start--;
 	}
-	return start + (text[start] != '\0' && text[start] == negation);
+	return start + strspn(text + start, prefixes);
 }
 
 /* Extends the word at start to the common prefix; end is added if it is complete. False: no change.
@@ -67,7 +67,8 @@ static void complete_name(struct app *app, size_t start)
 static void complete_argument(struct app *app, const struct typed_command *command)
 {
 	const char *text = app->ui.prompt.text;
-	struct completion completion = {.word = text + last_word(text, command->negation)};
+	struct completion completion = {
+		.word = text + last_word(text, command->prefixes ? command->prefixes : "")};
 
 	if (!command->add_candidates && !command->words) {
 		app_say(app,
@@ -119,7 +120,7 @@ static void list_filters(struct app *app)
 bool act_complete_filter(struct app *app)
 {
 	const char *text = app->ui.prompt.text;
-	struct completion completion = {.word = text + last_word(text, '!')};
+	struct completion completion = {.word = text + last_word(text, FILTER_PREFIXES)};
 	bool has_grown = false;
 
 	if (*completion.word) {

@@ -5,12 +5,13 @@
 
 /*
  * The cursor returns to the session that was selected before the filter was typed, if it passes,
- * else to the top.
+ * else to the top. Takes the filter.
  */
-static void use_filter(struct app *app, const struct filter *filter)
+static void use_filter(struct app *app, const struct predicate *filter)
 {
 	struct ui *ui = &app->ui;
 
+	predicate_fini(&ui->filter);
 	ui->filter = *filter;
 	ui_set_text(&ui->user_id, ui->anchor_user_id);
 	ui_set_text(&ui->service, ui->anchor_service);
@@ -29,9 +30,9 @@ void act_filter_begin(struct app *app)
 	ui_set_text(&ui->anchor_service, ui->service);
 }
 
-bool act_filter_try(struct app *app, const char *text, struct filter_error *error)
+bool act_filter_try(struct app *app, const char *text, struct predicate_error *error)
 {
-	struct filter filter;
+	struct predicate filter;
 
 	if (!filter_parse(&filter, text, error)) {
 		return false;
@@ -42,14 +43,14 @@ bool act_filter_try(struct app *app, const char *text, struct filter_error *erro
 
 void act_filter_restore(struct app *app)
 {
-	struct filter before = app->ui.filter_before;
+	struct predicate_error error;
 
-	use_filter(app, &before);
+	(void)act_filter_try(app, app->ui.filter_before, &error);
 }
 
 void act_filter_set(struct app *app, const char *text)
 {
-	struct filter_error error;
+	struct predicate_error error;
 
 	act_filter_begin(app);
 	if (!act_filter_try(app, text, &error)) {
@@ -64,7 +65,7 @@ void act_filter_clear(struct app *app)
 {
 	app_say(app, "Cleared the filter %s. / and Up bring it back.", app->ui.filter.text);
 	act_filter_begin(app);
-	use_filter(app, &(struct filter){0});
+	use_filter(app, &(struct predicate){0});
 }
 
 void act_filter_problems(struct app *app)

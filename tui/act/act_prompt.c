@@ -30,7 +30,7 @@ static void run_command(struct app *app)
 /* Applies the words before the one with the error. */
 static void try_words_before(struct app *app, const char *text, size_t error_at)
 {
-	struct filter_error ignored;
+	struct predicate_error ignored;
 	char before[PROMPT_SIZE];
 	size_t length = error_at;
 
@@ -44,7 +44,7 @@ static void try_words_before(struct app *app, const char *text, size_t error_at)
 static bool try_filter(struct app *app)
 {
 	struct prompt *prompt = &app->ui.prompt;
-	struct filter_error error = {0};
+	struct predicate_error error = {0};
 	bool is_valid = act_filter_try(app, prompt->text, &error);
 
 	prompt->error_at = error.at;
@@ -136,7 +136,7 @@ void act_prompt_open_command(struct app *app)
 void act_prompt_open_filter(struct app *app)
 {
 	act_filter_begin(app);
-	app->ui.filter_before = app->ui.filter;
+	snprintf(app->ui.filter_before, sizeof(app->ui.filter_before), "%s", app->ui.filter.text);
 	open_prompt(app, PROMPT_FILTER, app->ui.filter.text);
 }
 

@@ -77,13 +77,14 @@ void candidates_add_profiles(const struct app *app, struct completion *completio
 /* A field and what comes before its value: "err>", "svc:". */
 static void offer_fields(struct completion *completion)
 {
-	for (size_t i = 0; i < field_sessions.count; i++) {
-		const struct field *field = &field_sessions.fields[i];
+	struct predicate_operand operand;
+
+	for (size_t i = 0; (operand = filter_vocabulary.operand(i)).name; i++) {
 		char candidate[COMPLETION_SIZE];
 
-		if (filter_term_is_field(field)) {
-			snprintf(candidate, sizeof(candidate), "%s%c", field->name,
-				filter_term_compares(field) ? '>' : ':');
+		if (operand.unit != PREDICATE_NONE) {
+			snprintf(candidate, sizeof(candidate), "%s%c", operand.name,
+				predicate_has(operand.unit, PREDICATE_MORE) ? '>' : ':');
 			completion_add(completion, candidate);
 		}
 	}

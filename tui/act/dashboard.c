@@ -42,7 +42,7 @@ static void open_named(struct app *app)
 void dashboard_use_settings(struct app *app)
 {
 	const struct settings *settings = app->ui.settings;
-	struct filter_error error;
+	struct predicate_error error;
 
 	if (settings->filter && !filter_parse(&app->ui.filter, settings->filter, &error)) {
 		app_say(app, "Filter ignored: %s", error.reason);
@@ -65,6 +65,7 @@ void dashboard_fini(struct app *app)
 	selection_free(ui);
 	tags_clear(&ui->tags);
 	acks_fini(&ui->acks);
+	predicate_fini(&ui->filter);
 	buf_fini(&ui->summary);
 	buf_fini(&app->to_terminal);
 	session_history_fini(&ui->session_histories);

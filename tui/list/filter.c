@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 #include "list/filter.h"
 
-#include "base.h"
-
-#include <stdarg.h>
-#include <stdio.h>
+#include <math.h>
 #include <string.h>
 
 static const struct filter_example examples[] = {
 	{"text", "userId or serviceType contains text"},
 	{"user:x svc:y", "contains x or y; user=x: exactly x"},
-	{"err>5 every<=30s", "also < >= = and : (same as =)"},
+	{"/^u-[0-9]+$/ user:/x$/", "regular expression (POSIX extended)"},
+	{"err>5 every<=30s", "also < >= != = and : (same as =)"},
 	{"late>3 age>10m", "late in intervals; time since the last poll"},
 	{"err:? late:? age:?", "unknown values, which no comparison matches"},
 	{"state:CN state:late", "any of these letters, or one state by name"},
 	{"act:on act:off", "isActive true, or false"},
-	{"!word", "word must not match"},
-	{"\"a b\"", "text with spaces or < > =; \"\" is a quote"},
-	{"err>5 !svc:slack", "both must match"},
+	{"err>5 svc:slack", "both must match, as with and"},
+	{"err>5 or late>3", "one must match; and binds closer than or"},
+	{"!word  not svc:slack", "the word, the service must not match"},
+	{"(a or b) and not (c)", "parentheses group"},
+	{"\"a b\" \"or\"", "quotes protect spaces, < > = ( ), and or not"},
 };
 
 const struct filter_example *filter_example(size_t index)
@@ -25,220 +25,132 @@ const struct filter_example *filter_example(size_t index)
 	return index < ARRAY_LEN(examples) ? &examples[index] : NULL;
 }
 
-/* --- Reading -------------------------------------------------------------------------------- */
+/* --- The vocabulary ------------------------------------------------------------------------- */
 
-struct reader {
-	const char *text, *next;
-	struct filter filter;
-	/* bytes of filter.words */
-	size_t used;
-	struct filter_error *error;
+struct subject {
+	const struct snapshot *snapshot;
+	const struct session *session;
 };
 
-PRINTF_LIKE(4, 5)
-static bool refuse(struct reader *reader, const char *at, size_t length, const char *format, ...)
+static struct predicate_operand operand_of(size_t position)
 {
-	va_list args;
+	static const struct {
+		enum predicate_unit unit;
+		bool is_changing;
+	} units[] = {
+		[FIELD_TEXT] = {PREDICATE_TEXT, false},
+		[FIELD_COUNT] = {PREDICATE_COUNT, false},
+		[FIELD_RATIO] = {PREDICATE_RATIO, true},
+		[FIELD_AGE] = {PREDICATE_DURATION, true},
+		[FIELD_INTERVAL] = {PREDICATE_DURATION, false},
+		[FIELD_ACTIVE] = {PREDICATE_ACTIVE, false},
+		[FIELD_STATE] = {PREDICATE_STATE, false},
+	};
 
-	reader->error->at = (size_t)(at - reader->text);
-	reader->error->length = length > 0 ? length : 1;
-	va_start(args, format);
-	vsnprintf(reader->error->reason, sizeof(reader->error->reason), format, args);
-	va_end(args);
-	return false;
+	if (position >= field_sessions.count) {
+		return (struct predicate_operand){0};
+	}
+	const struct field *field = &field_sessions.fields[position];
+	enum field_unit unit = field->unit < ARRAY_LEN(units) ? field->unit : FIELD_DRAWN;
+
+	return (struct predicate_operand){.name = field->name,
+		.unit = units[unit].unit,
+		.is_changing = units[unit].is_changing};
 }
 
-static bool is_letter(char byte)
+static bool text_matches(const struct predicate *filter, const struct predicate_term *term,
+	const struct subject *subject)
 {
-	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+	const struct session *session = subject->session;
+	const struct snapshot *snapshot = subject->snapshot;
+
+	if (term->operand == PREDICATE_WORD) {
+		return predicate_matches(filter, term, session->user_id) ||
+		       predicate_matches(filter, term, snapshot->services[session->service].name);
+	}
+	return predicate_matches(
+		filter, term, field_sessions.fields[term->operand].text(snapshot, session));
 }
 
-/* Reads ":", "=", "<", "<=", ">" or ">=". */
-static enum filter_operator take_operator(struct reader *reader)
+/* Two-valued: what is unknown does not pass. */
+static enum predicate_result evaluate(
+	const struct predicate *filter, const struct predicate_term *term, const void *context)
 {
-	char first = *reader->next++;
-	bool has_equal = (first == '<' || first == '>') && *reader->next == '=';
+	const struct subject *subject = context;
 
-	reader->next += has_equal;
-	if (first == '<') {
-		return has_equal ? FILTER_AT_MOST : FILTER_LESS;
+	if (term->unit == PREDICATE_TEXT) {
+		return text_matches(filter, term, subject) ? PREDICATE_TRUE : PREDICATE_FALSE;
 	}
-	if (first == '>') {
-		return has_equal ? FILTER_AT_LEAST : FILTER_MORE;
-	}
-	return first == '=' ? FILTER_IS : FILTER_MATCHES;
+	double value = field_session_value(&field_sessions.fields[term->operand], subject->session);
+	enum predicate_result result = predicate_compare(term, isfinite(value) ? value : NAN);
+
+	return result == PREDICATE_UNKNOWN ? PREDICATE_FALSE : result;
 }
 
-/* Rejects an unknown field; the reason lists the known ones. */
-static bool reject_field(struct reader *reader, const char *name, size_t length)
+const struct predicate_vocabulary filter_vocabulary = {
+	.noun = "field",
+	.operand = operand_of,
+	.has_words = true,
+	.evaluate = evaluate,
+};
+
+bool filter_parse(struct predicate *filter, const char *text, struct predicate_error *error)
 {
-	char fields[80];
-	size_t used = 0;
-
-	for (size_t i = 0; i < field_sessions.count && used < sizeof(fields); i++) {
-		const struct field *field = &field_sessions.fields[i];
-
-		if (filter_term_is_field(field)) {
-			used += (size_t)snprintf(fields + used, sizeof(fields) - used, "%s%s",
-				used > 0 ? " " : "", field->name);
-		}
-	}
-	return refuse(reader, name, length, "no field %.*s: use %s, or quote it",
-		(int)(length < 20 ? length : 20), name, fields);
+	return predicate_parse(filter, &filter_vocabulary, text, error);
 }
 
-static bool reject_value(
-	struct reader *reader, const char *at, size_t length, const struct field *field)
+bool filter_passes(const struct predicate *filter, const struct snapshot *snapshot,
+	const struct session *session)
 {
-	return refuse(reader, at, length, "%s takes %s, as in %s%s", field->name,
-		filter_term_takes(field), field->name, filter_term_example(field));
+	return predicate_evaluate(filter, &(struct subject){snapshot, session}) == PREDICATE_TRUE;
 }
 
-/* Reads the field and the operator before a value, if any. */
-static bool take_field(struct reader *reader, struct filter_term *term)
-{
-	const char *name = reader->next;
-	size_t length = 0;
+/* --- What a report need not read ------------------------------------------------------------ */
 
-	while (is_letter(name[length])) {
-		length++;
-	}
-	if (!name[length] || !strchr(":=<>", name[length])) {
-		return true;
-	}
-	if (length == 0) {
-		return refuse(reader, name, 1, "%c needs a field before it, as in err>5", *name);
-	}
-	term->field = field_find(&field_sessions, name, length);
-	if (!term->field || !filter_term_is_field(term->field)) {
-		return reject_field(reader, name, length);
-	}
-	reader->next += length;
-	term->operator= take_operator(reader);
-	return filter_term_allows(term->field, term->operator) ||
-	       reject_value(reader, name, (size_t)(reader->next - name), term->field);
+static bool is_user(const struct predicate_term *term)
+{
+	return term->operand != PREDICATE_WORD && term->relation == PREDICATE_IS &&
+	       !term->pattern && strcmp(field_sessions.fields[term->operand].name, "user") == 0;
 }
 
-/* Reads a value, up to the next blank outside quotes, and removes its quotes. */
-static bool take_value(struct reader *reader, struct filter_term *term)
+/* not (a or b) is not a and not b: so a negation is passed down, and turns each "or" into "and". */
+static const char *only_user(const struct predicate *filter, uint8_t at, bool is_negated)
 {
-	char *words = reader->filter.words;
-	const char *quote = NULL;
+	const struct predicate_node *node = &filter->nodes[at];
 
-	term->word = (uint16_t)reader->used;
-	for (; *reader->next && (quote || *reader->next != ' '); reader->next++) {
-		if (*reader->next != '"') {
-			words[reader->used++] = *reader->next;
-		} else if (quote && reader->next[1] == '"') {
-			words[reader->used++] = *reader->next++;
-		} else {
-			quote = quote ? NULL : reader->next;
-		}
+	is_negated ^= node->is_negated;
+	if (node->kind == PREDICATE_TERM) {
+		const struct predicate_term *term = &filter->terms[node->left];
+
+		return is_user(term) && !is_negated ? &filter->words[term->word] : NULL;
 	}
-	words[reader->used++] = '\0';
-	return !quote || refuse(reader, quote, strlen(quote), "this quote is not closed");
+	const char *left = only_user(filter, node->left, is_negated);
+	const char *right = only_user(filter, node->right, is_negated);
+
+	if ((node->kind == PREDICATE_AND) != is_negated) {
+		return left ? left : right;
+	}
+	return left && right && strcmp(left, right) == 0 ? left : NULL;
 }
 
-static void to_lower(char *word)
+const char *filter_only_user(const struct predicate *filter)
 {
-	for (; *word; word++) {
-		if (*word >= 'A' && *word <= 'Z') {
-			*word = (char)(*word - 'A' + 'a');
-		}
-	}
+	return filter->count > 0 ? only_user(filter, filter->root, false) : NULL;
 }
 
-static bool take_term(struct reader *reader)
+static bool selects_state(const struct predicate *filter, uint8_t at, bool is_negated, unsigned bit)
 {
-	struct filter_term term = {.operator= FILTER_MATCHES };
-	const char *start = reader->next;
+	const struct predicate_node *node = &filter->nodes[at];
 
-	if (reader->filter.count == FILTER_MAX_TERMS) {
-		return refuse(reader, start, strlen(start), "more than %d words", FILTER_MAX_TERMS);
+	is_negated ^= node->is_negated;
+	if (node->kind == PREDICATE_TERM) {
+		return !is_negated && (filter->terms[node->left].states & bit);
 	}
-	term.is_negated = *start == '!';
-	reader->next += term.is_negated;
-	if (!take_field(reader, &term)) {
-		return false;
-	}
-	const char *value = reader->next;
-
-	if (!take_value(reader, &term)) {
-		return false;
-	}
-	char *word = &reader->filter.words[term.word];
-
-	if (!filter_term_read(&term, word)) {
-		return term.field ? reject_value(reader, value, (size_t)(reader->next - value),
-					    term.field)
-				  : refuse(reader, start, (size_t)(reader->next - start),
-					    "a word is missing here");
-	}
-	if (term.operator== FILTER_MATCHES) {
-		to_lower(word);
-	}
-	reader->filter.terms[reader->filter.count++] = term;
-	return true;
+	return selects_state(filter, node->left, is_negated, bit) ||
+	       selects_state(filter, node->right, is_negated, bit);
 }
 
-bool filter_parse(struct filter *filter, const char *text, struct filter_error *error)
+bool filter_selects_state(const struct predicate *filter, enum session_state state)
 {
-	struct reader reader = {.text = text, .next = text, .error = error};
-
-	if (strlen(text) >= sizeof(filter->text)) {
-		return refuse(&reader, text + sizeof(filter->text) - 1, 1, "longer than %zu bytes",
-			sizeof(filter->text) - 1);
-	}
-	for (;;) {
-		reader.next += strspn(reader.next, " ");
-		if (!*reader.next) {
-			break;
-		}
-		if (!take_term(&reader)) {
-			return false;
-		}
-	}
-	strcpy(reader.filter.text, text);
-	*filter = reader.filter;
-	return true;
-}
-
-bool filter_passes(
-	const struct filter *filter, const struct snapshot *snapshot, const struct session *session)
-{
-	for (size_t i = 0; i < filter->count; i++) {
-		const struct filter_term *term = &filter->terms[i];
-
-		const char *word = &filter->words[term->word];
-
-		if (filter_term_holds(term, word, snapshot, session) == term->is_negated) {
-			return false;
-		}
-	}
-	return true;
-}
-
-const char *filter_only_user(const struct filter *filter)
-{
-	for (size_t i = 0; i < filter->count; i++) {
-		const struct filter_term *term = &filter->terms[i];
-
-		if (term->operator== FILTER_IS && !term->is_negated && term->field &&
-			strcmp(term->field->name, "user") == 0) {
-			return &filter->words[term->word];
-		}
-	}
-	return NULL;
-}
-
-bool filter_selects_state(const struct filter *filter, enum session_state state)
-{
-	for (size_t i = 0; i < filter->count; i++) {
-		const struct filter_term *term = &filter->terms[i];
-
-		if (!term->is_negated && (term->states >> state & 1)) {
-			return true;
-		}
-	}
-	return false;
+	return filter->count > 0 && selects_state(filter, filter->root, false, 1u << state);
 }

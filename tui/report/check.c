@@ -31,11 +31,12 @@ bool check_has_all_data(const struct report *report)
 	return !report->is_incomplete && has_all_services(report);
 }
 
-static enum condition_result evaluate(const struct report *report, const char *text)
+static enum predicate_result evaluate(const struct report *report, const char *text)
 {
-	struct condition condition;
+	struct predicate condition;
+	struct predicate_error error;
 
-	if (!condition_parse(&condition, text)) {
+	if (!condition_parse(&condition, text, &error)) {
 		base_fatal("invalid condition in the settings: %s", text);
 	}
 	return condition_evaluate(&condition, &report->snapshot->totals,
@@ -48,39 +49,39 @@ enum check_status check_judge(const struct report *report)
 		report->missing[0]) {
 		return CHECK_UNKNOWN;
 	}
-	enum condition_result is_critical = evaluate(report, report->settings->crit_if);
-	enum condition_result is_warning = evaluate(report, report->settings->warn_if);
+	enum predicate_result is_critical = evaluate(report, report->settings->crit_if);
+	enum predicate_result is_warning = evaluate(report, report->settings->warn_if);
 
-	if (is_critical == CONDITION_TRUE) {
+	if (is_critical == PREDICATE_TRUE) {
 		return CHECK_CRITICAL;
 	}
-	if (is_critical == CONDITION_UNKNOWN || is_warning == CONDITION_UNKNOWN) {
+	if (is_critical == PREDICATE_UNKNOWN || is_warning == PREDICATE_UNKNOWN) {
 		return CHECK_UNKNOWN;
 	}
-	return is_warning == CONDITION_TRUE ? CHECK_WARNING : CHECK_OK;
+	return is_warning == PREDICATE_TRUE ? CHECK_WARNING : CHECK_OK;
 }
 
-static enum condition_result evaluate_wait(const struct report *report)
+static enum predicate_result evaluate_wait(const struct report *report)
 {
 	const char *wanted = report->settings->wait_until;
 	bool is_ok = strcmp(wanted, "ok") == 0;
 
 	if (!is_ok && strcmp(wanted, "no-crit") != 0) {
-		return check_has_all_data(report) ? evaluate(report, wanted) : CONDITION_UNKNOWN;
+		return check_has_all_data(report) ? evaluate(report, wanted) : PREDICATE_UNKNOWN;
 	}
 	enum check_status status = check_judge(report);
 
 	if (status == CHECK_UNKNOWN) {
-		return CONDITION_UNKNOWN;
+		return PREDICATE_UNKNOWN;
 	}
 	bool is_reached = status == CHECK_OK || (!is_ok && status == CHECK_WARNING);
 
-	return is_reached ? CONDITION_TRUE : CONDITION_FALSE;
+	return is_reached ? PREDICATE_TRUE : PREDICATE_FALSE;
 }
 
 bool check_wait_is_over(const struct report *report)
 {
-	return evaluate_wait(report) == CONDITION_TRUE;
+	return evaluate_wait(report) == PREDICATE_TRUE;
 }
 
 /* --- In words ------------------------------------------------------------------------------- */
@@ -194,15 +195,15 @@ static void put_check(struct buf *out, const struct report *report)
 
 static void put_wait(struct buf *out, const struct report *report)
 {
-	static const char *const words[] = {[CONDITION_TRUE] = "OK - met",
-		[CONDITION_FALSE] = "FAILED - not met",
-		[CONDITION_UNKNOWN] = "FAILED - not known to be met"};
-	enum condition_result result = evaluate_wait(report);
+	static const char *const words[] = {[PREDICATE_TRUE] = "OK - met",
+		[PREDICATE_FALSE] = "FAILED - not met",
+		[PREDICATE_UNKNOWN] = "FAILED - not known to be met"};
+	enum predicate_result result = evaluate_wait(report);
 
 	buf_printf(out, "%s: ", words[result]);
 	put_text(out, report->settings->wait_until);
 	buf_puts(out, "; ");
-	if (result == CONDITION_UNKNOWN) {
+	if (result == PREDICATE_UNKNOWN) {
 		put_reason(out, report);
 	}
 	put_seen(out, report->snapshot);

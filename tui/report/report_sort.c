@@ -8,8 +8,8 @@ void report_sort_sessions(struct lazy_sort *sessions, const struct report *repor
 {
 	const struct snapshot *snapshot = report->snapshot;
 	const struct settings *settings = report->settings;
-	struct filter filter = {0};
-	struct filter_error error;
+	struct predicate filter = {0};
+	struct predicate_error error;
 	struct sort_order order = {0};
 
 	/* Cannot fail: main() has checked both. */
@@ -28,6 +28,7 @@ void report_sort_sessions(struct lazy_sort *sessions, const struct report *repor
 				sessions, (uint32_t)i, sort_key(&order, session, false, shared));
 		}
 	}
+	predicate_fini(&filter);
 }
 
 uint32_t *report_sort_services(const struct snapshot *snapshot)

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define PROMPT_SIZE        128
+#define PROMPT_SIZE        512
 #define PROMPT_HISTORY_MAX 32
 
 /* Lines that were entered, oldest first. Start with {0}. */

@@ -32,8 +32,8 @@ struct typed_command {
 	bool is_optional;
 	/* a number may be typed without the name */
 	bool takes_numbers;
-	/* the character that negates a word of the argument: '-' or '!'; '\0': none */
-	char negation;
+	/* what may stand before a word of the argument, as "-" does in "-age"; NULL: nothing */
+	const char *prefixes;
 };
 
 /* Room for any error message about a line. */

@@ -134,11 +134,11 @@ struct ui {
 
 	bool problems_only;
 	/* only services and sessions that pass are listed */
-	struct filter filter;
+	struct predicate filter;
 	/* own; the selection before the filter was typed */
 	char *anchor_service, *anchor_user_id;
-	/* restored by Esc in the prompt */
-	struct filter filter_before;
+	/* its text; restored by Esc in the prompt */
+	char filter_before[PREDICATE_TEXT_SIZE];
 	/* own; for each service, how many of its sessions pass; NULL: no filter */
 	uint32_t *matches;
 	/* own; for each session of the snapshot, whether it passes; NULL: no filter */

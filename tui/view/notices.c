@@ -53,7 +53,7 @@ static bool format_listing(const struct ui *ui, char *text, size_t size)
 	number_format_count(listed, services);
 	number_format_count(matches, sessions);
 	snprintf(text, size,
-		"filter: %s   %s session%s in %s service%s%s   / changes it, Esc clears it%s",
+		"filter: %.300s   %s session%s in %s service%s%s   / changes it, Esc clears it%s",
 		ui->filter.text, sessions, matches == 1 ? "" : "s", services,
 		listed == 1 ? "" : "s", ui_so_far(ui), lock);
 	return true;

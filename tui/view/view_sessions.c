@@ -111,7 +111,7 @@ static void put_counts(struct pen *pen, const struct ui *ui)
 static void put_choices(struct pen *pen, const struct ui *ui)
 {
 	const struct list *list = &ui->lists[VIEW_SESSIONS];
-	char text[FILTER_TEXT_SIZE + NUMBER_SIZE], count[NUMBER_SIZE];
+	char text[PREDICATE_TEXT_SIZE + NUMBER_SIZE], count[NUMBER_SIZE];
 
 	if (ui->filter.count > 0) {
 		snprintf(text, sizeof(text), "filter: %s", ui->filter.text);

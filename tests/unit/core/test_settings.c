@@ -266,9 +266,11 @@ static void test_bad_values(void **state)
 		{"--alert loud", "--alert: \"loud\" is not off, bell or osc9"},
 		{"-n -1", "--count"},
 		{"-n 1000001", "--count"},
-		{"--warn-if late", "--warn-if: \"late\" is not a condition on sessions, active"},
+		{"--warn-if late",
+			"--warn-if: \"late\" is not a condition such as \"critical>0 or late>5%\": at "
+			"1: late takes a number or a percentage, as in late>5%; try"},
 		{"--crit-if x>0", "--crit-if"},
-		{"--wait-until fine", "is not ok, no-crit or a condition on sessions"},
+		{"--wait-until fine", "is not ok, no-crit or a condition such as"},
 		{"--once --timeout 25h", "--timeout"},
 	};
 
@@ -292,9 +294,9 @@ static void test_bad_usage(void **state)
 		{"-x", "unknown option -x"},
 		{"-Cx", "unknown option -x"},
 		{"--table", "--table needs a name of 3 to 255"},
-		{"--crit-if crit>3", "on sessions, active, paused, critical, late, never_polled"},
-		{"--wait-until err<=5", "ok, no-crit or a condition on sessions"},
-		{"--wait-until err<=5", "p95_age, such as \"critical>0 or late>5%\"; try"},
+		{"--crit-if crit>3", "at 1: no figure crit: did you mean critical?; try"},
+		{"--wait-until err<=5", "is not ok, no-crit or a condition such as"},
+		{"--wait-until bad<=5", "at 1: no figure bad: use sessions active paused critical"},
 		{"-i", "--interval needs a duration"},
 		{"--once=yes", "--once takes no value"},
 		{"my-table", "unexpected argument \"my-table\";"},
