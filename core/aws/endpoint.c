@@ -45,6 +45,8 @@ struct found {
 	const char *value;
 	/* where it was found */
 	char origin[300];
+	/* of an error about it */
+	enum error_kind kind;
 };
 
 /* Takes the value unless it is NULL or empty. Returns whether it did. */
@@ -54,20 +56,24 @@ static bool take(struct found *found, const char *value, const char *origin)
 		return false;
 	}
 	found->value = value;
+	found->kind = ERROR_CONFIG;
 	snprintf(found->origin, sizeof(found->origin), "%s", origin);
 	return true;
 }
 
 /* Takes one of beyatop's own settings: from a flag, a variable or its file. */
-static bool take_setting(
-	struct found *found, const struct settings *settings, const char *key, const char *value)
+static bool take_setting(struct found *found, const struct settings *settings, const char *flag,
+	const char *key, const char *value)
 {
-	char origin[SETTINGS_ORIGIN_SIZE] = "";
+	char origin[SETTINGS_ORIGIN_SIZE];
 
-	if (value) {
-		settings_format_origin(settings, key, origin);
+	if (!value) {
+		return false;
 	}
-	return take(found, value, origin);
+	settings_format_origin(settings, key, origin);
+	(void)take(found, value, origin);
+	found->kind = settings_error_kind(settings, flag);
+	return true;
 }
 
 static bool take_variable(struct found *found, const char *name)
@@ -147,8 +153,8 @@ static bool find_url(enum endpoint_service service, const struct settings *setti
 	struct found from = {0};
 	bool is_ignoring;
 
-	if (service == ENDPOINT_DYNAMODB &&
-		take_setting(url, settings, "endpoint_url", settings->endpoint_url)) {
+	if (service == ENDPOINT_DYNAMODB && take_setting(url, settings, "endpoint-url",
+						    "endpoint_url", settings->endpoint_url)) {
 		return true;
 	}
 	if (!find_switch(config, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
@@ -163,7 +169,7 @@ static bool find_url(enum endpoint_service service, const struct settings *setti
 static void find_region(
 	const struct settings *settings, const struct aws_config *config, struct found *region)
 {
-	if (!take_setting(region, settings, "region", settings->region) &&
+	if (!take_setting(region, settings, "region", "region", settings->region) &&
 		!take_variable(region, "AWS_REGION") &&
 		!take_variable(region, "AWS_DEFAULT_REGION")) {
 		take_key(region, config, "region");
@@ -180,7 +186,7 @@ static bool set_region(const struct found *region, struct endpoint *endpoint, st
 
 	if (!*text || *text == '-' || text[strspn(text, allowed)] ||
 		strlen(text) >= sizeof(endpoint->region)) {
-		return error_set(err, ERROR_CONFIG,
+		return error_set(err, region->kind,
 			"%s: \"%.64s\" is not a region; expected lower-case letters, digits and "
 			"\"-\", as in eu-west-1",
 			region->origin, text);
@@ -258,10 +264,10 @@ static bool check_url(const struct found *text, bool allow_http, struct url *url
 
 	if (problem) {
 		return error_set(
-			err, ERROR_CONFIG, "%s: not a usable URL: %s", text->origin, problem);
+			err, text->kind, "%s: not a usable URL: %s", text->origin, problem);
 	}
 	if (url->is_plain && !url_is_loopback(url->host) && !allow_http) {
-		return error_set(err, ERROR_CONFIG,
+		return error_set(err, text->kind,
 			"%.160s: http to %.100s would send data unencrypted; use https, or allow "
 			"it with --allow-http",
 			text->origin, url->host);
@@ -348,8 +354,9 @@ bool endpoint_check_settings(const struct settings *settings, struct error *err)
 	struct endpoint ignored;
 	struct url url;
 
-	return (!take_setting(&text, settings, "endpoint_url", settings->endpoint_url) ||
+	return (!take_setting(
+			&text, settings, "endpoint-url", "endpoint_url", settings->endpoint_url) ||
 		       check_url(&text, settings->allow_http, &url, err)) &&
-	       (!take_setting(&region, settings, "region", settings->region) ||
+	       (!take_setting(&region, settings, "region", "region", settings->region) ||
 		       set_region(&region, &ignored, err));
 }

@@ -39,11 +39,27 @@ static bool read_all(int fd, size_t limit, struct buf *content)
 	return count >= 0;
 }
 
+/* Why it is not read, NULL: it is. /dev/null stands for no file; a pipe may have no end. */
+static const char *refusal_of(mode_t mode)
+{
+	if (S_ISREG(mode) || S_ISCHR(mode)) {
+		return NULL;
+	}
+	return S_ISDIR(mode) ? strerror(EISDIR) : "not a regular file";
+}
+
 static bool read_guarded(struct ini *ini, int fd, struct buf *content, struct error *err)
 {
 	struct stat status;
 
-	if (fd >= 0 && (fstat(fd, &status) != 0 || !is_guarded(&status))) {
+	if (fd >= 0 && fstat(fd, &status) != 0) {
+		fd = -1;
+	}
+	if (fd >= 0 && refusal_of(status.st_mode)) {
+		return error_set(err, ERROR_CONFIG, "cannot read %s: %s", ini->path,
+			refusal_of(status.st_mode));
+	}
+	if (fd >= 0 && !is_guarded(&status)) {
 		return error_set(err, ERROR_CONFIG,
 			"%s is not trusted: it must belong to you or root and be writable by its "
 			"owner only (chmod go-w)",
@@ -68,9 +84,8 @@ static bool read_any(struct ini *ini, int fd, struct buf *content)
 	}
 	if (fd < 0 || is_regular) {
 		snprintf(ini->skipped, sizeof(ini->skipped), "%s", strerror(errno));
-	} else if (!S_ISCHR(status.st_mode)) { /* /dev/null stands for no file */
-		snprintf(ini->skipped, sizeof(ini->skipped), "%s",
-			S_ISDIR(status.st_mode) ? strerror(EISDIR) : "not a regular file");
+	} else if (refusal_of(status.st_mode)) {
+		snprintf(ini->skipped, sizeof(ini->skipped), "%s", refusal_of(status.st_mode));
 	}
 	return false;
 }
@@ -79,7 +94,7 @@ static bool read_any(struct ini *ini, int fd, struct buf *content)
 static bool read_file(struct ini *ini, enum ini_trust trust, struct error *err)
 {
 	/* Opening a pipe that nobody writes to must not block. */
-	int fd = open(ini->path, O_RDONLY | O_CLOEXEC | (trust == INI_ANY ? O_NONBLOCK : 0));
+	int fd = open(ini->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct buf content = {0};
 
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR)) {

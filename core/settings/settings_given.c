@@ -79,7 +79,9 @@ bool settings_is_flag_given(const struct settings *settings, const char *flag)
 
 enum error_kind settings_error_kind(const struct settings *settings, const char *flag)
 {
-	return settings_is_flag_given(settings, flag) ? ERROR_USAGE : ERROR_CONFIG;
+	bool is_flag = settings->memory && settings_is_flag_given(settings, flag);
+
+	return is_flag ? ERROR_USAGE : ERROR_CONFIG;
 }
 
 #define SHOWN_SIZE 61

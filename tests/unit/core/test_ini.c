@@ -200,6 +200,17 @@ static void test_files(void **state)
 	assert_true(ini_read(&ini, path, INI_ANY, &err));
 	assert_null(ini.text);
 	assert_string_equal(ini.skipped, "Is a directory");
+	/* A pipe without a writer is not waited for, and is not an empty file. */
+	aws_files_path("pipe", path);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	ini_fini(&ini);
+	assert_false(ini_read(&ini, path, INI_GUARDED, &err));
+	assert_non_null(strstr(err.text, "pipe: not a regular file"));
+	ini_fini(&ini);
+	assert_true(ini_read(&ini, path, INI_ANY, &err));
+	assert_null(ini.text);
+	assert_string_equal(ini.skipped, "not a regular file");
+	assert_int_equal(unlink(path), 0);
 
 	size_t size = (1 << 20) + 1;
 	char *long_text = base_alloc(size);
