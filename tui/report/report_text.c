@@ -107,7 +107,7 @@ static void put_gaps(struct text_page *page)
 	if (!snapshot_knows_never_polled(snapshot)) {
 		text_page_put(page,
 			"Sessions that were never polled are in no index and not counted here. %s",
-			report->settings->reconcile_ms == 0 ? "--reconcile finds them by a Scan."
+			report->settings->reconcile_ms == 0 ? "--reconcile=1m finds them by a Scan."
 			: status->reconcile_failure[0]
 				? status->reconcile_failure
 				: "The Scan that finds them did not finish.");
