@@ -95,11 +95,15 @@ struct finding {
 	/* the highest lateness of a member; NAN: unknown */
 	double worst_late;
 
-	/* FINDING_COHORT_STOPPED, FINDING_USER_BEHIND: the others in its scope: sessions polled
+	/*
+	 * FINDING_COHORT_STOPPED, FINDING_USER_BEHIND: the others in its scope: sessions polled
 	 * since began_before_ms, and sessions that are not due yet, so that they may have stopped,
-	 * too; the last of those is due at not_due_until_ms */
+	 * too; the last of those is due at not_due_until_ms
+	 */
 	uint32_t still_polling, not_due;
 	int64_t not_due_until_ms;
+	/* sessions in its services that are behind or failing, too, but not members */
+	uint32_t others_behind;
 
 	/* it began after the first and no later than the second */
 	int64_t began_after_ms, began_before_ms;
@@ -114,6 +118,11 @@ struct finding {
 	uint32_t flaps;
 	/* refreshes in a row without it; internal */
 	uint32_t missed;
+	/*
+	 * members that it has lost lately because they were polled, fading with their interval;
+	 * internal: tells slow sessions from stopped ones
+	 */
+	double polled_again;
 
 	enum finding_outlook outlook;
 	/* rounded change of members per minute, never negative; NAN: unknown */
@@ -142,6 +151,11 @@ struct findings {
 	uint32_t overdue;
 	/* of those that are in no finding, the highest lateness; NAN: none */
 	double overdue_worst_late;
+	/*
+	 * too little has been read to conclude anything about sessions: of the current findings,
+	 * only those about the table are there
+	 */
+	bool is_partial;
 	/* the snapshot's; refreshes are told apart by it */
 	int64_t asof_ms;
 	/* the newest number given */
@@ -180,6 +194,12 @@ const char *finding_outlook_word(enum finding_outlook outlook);
 /* The severest state of its members, whose letter and colour stand for it. */
 enum session_state finding_state(const struct snapshot *snapshot, const struct finding *finding);
 
+/*
+ * True for sessions of a service that are behind because they are polled too seldom: many of them
+ * are, and they are polled now and then.
+ */
+bool finding_is_slow(const struct finding *finding);
+
 static inline bool finding_is_over(const struct finding *finding)
 {
 	return finding->ended_ms != SESSION_NO_TIME;
@@ -196,6 +216,10 @@ void finding_put_scope(
 
 /* What happened: "20 of 75 stopped between 08:05:58Z and 08:06:10Z". */
 void finding_put_fact(
+	struct buf *out, const struct snapshot *snapshot, const struct finding *finding);
+
+/* The same without figures that change although nothing happens, such as errors in a row. */
+void finding_put_event(
 	struct buf *out, const struct snapshot *snapshot, const struct finding *finding);
 
 /* What supports it, and the likely cause: "55 still polling. Likely one worker or shard." */

@@ -8,9 +8,8 @@
 
 #include "finding.h"
 
-/* Set .settings and .number, zero the rest. */
+/* Start with {0} and .overdue_worst_late NAN. */
 struct finding_list {
-	const struct settings *settings;
 	struct finding *list;
 	size_t count, capacity;
 	/* members of all findings, one after the other */
@@ -18,6 +17,10 @@ struct finding_list {
 	size_t rows_count, rows_capacity;
 	/* the newest number given */
 	uint64_t number;
+	/* as in struct findings */
+	uint32_t overdue;
+	double overdue_worst_late;
+	bool is_partial;
 };
 
 /* A finding whose unknown values are unknown. */
@@ -29,12 +32,21 @@ struct finding finding_list_copy_blank(const struct finding *finding);
 /* Adds a member to a finding that is not in the list yet. */
 void finding_list_add_row(struct finding_list *list, struct finding *finding, uint32_t row);
 
-/* Counts over the members and adds the finding, which must have the last rows of the list. */
+/*
+ * Counts over the members and adds the finding, which must have the last rows of the list. The
+ * snapshot must have its diagnosis.
+ */
 void finding_list_add(
 	struct finding_list *list, const struct snapshot *snapshot, const struct finding *finding);
 
-/* Sorts and packs the findings, and frees the list. */
+/*
+ * Sorts the findings and packs them, with the texts that they refer to, into one block. Frees the
+ * list.
+ */
 struct findings *finding_list_pack(
 	struct finding_list *list, const struct snapshot *snapshot) MUST_USE;
+
+/* A copy without rows. */
+struct findings *finding_list_copy(const struct findings *findings) MUST_USE;
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "finding.h"
 
+#include "diagnosis/finding_time.h"
+#include "duration.h"
 #include "number.h"
-#include "timestamp.h"
 
 const char *finding_kind_word(enum finding_kind kind)
 {
@@ -30,57 +31,390 @@ const char *finding_outlook_word(enum finding_outlook outlook)
 
 enum session_state finding_state(const struct snapshot *snapshot, const struct finding *finding)
 {
-	for (size_t rank = 0; rank < STATE_COUNT; rank++) {
-		for (uint32_t i = 0; i < finding->members; i++) {
-			if (snapshot->sessions[finding->rows[i]].state ==
-				session_state_by_severity(rank)) {
-				return session_state_by_severity(rank);
-			}
+	size_t worst = STATE_COUNT - 1;
+
+	for (uint32_t i = 0; i < finding->members; i++) {
+		while (worst > 0 &&
+			session_state_info(snapshot->sessions[finding->rows[i]].state)->severity >
+				session_state_info(session_state_by_severity(worst))->severity) {
+			worst--;
 		}
 	}
-	return STATE_UNKNOWN;
+	return finding->members > 0 ? session_state_by_severity(worst) : STATE_UNKNOWN;
+}
+
+/* Its size; once it is over, how large it was. */
+static uint32_t size_of(const struct finding *finding)
+{
+	uint32_t size = finding->members + finding->acked;
+
+	return size > 0 ? size : finding->peak;
+}
+
+/* True if one session of a service is meant, which is named instead of counted. */
+static bool is_single(const struct finding *finding)
+{
+	return size_of(finding) == 1 && finding->user_id && finding->service != FINDING_NO_SERVICE;
 }
 
 void finding_put_scope(
 	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
 {
-	if (finding->user_id) {
-		buf_printf(out, "user %s", finding->user_id);
+	if (finding->kind == FINDING_TABLE_TROUBLE) {
+		buf_puts(out, "table");
 	} else if (finding->service != FINDING_NO_SERVICE) {
 		buf_puts(out, snapshot->services[finding->service].name);
-	} else {
+	} else if (finding->user_id) {
+		buf_printf(out, "user %s", finding->user_id);
+	} else if (finding->services > 0) {
 		buf_printf(out, "%u services", finding->services);
+	} else {
+		buf_puts(out, "fleet");
 	}
+}
+
+/* --- What happened --------------------------------------------------------------------------- */
+
+/* "20 of 75", "all 75", "u-7 alone". */
+static void put_size(struct buf *out, const struct finding *finding)
+{
+	uint32_t size = size_of(finding);
+
+	if (is_single(finding)) {
+		buf_printf(out, "%s alone", finding->user_id);
+		return;
+	}
+	buf_puts(out, size == finding->of && size > 1 ? "all " : "");
+	number_put_count(out, size);
+	if (finding->of > size) {
+		buf_puts(out, " of ");
+		number_put_count(out, finding->of);
+	}
+}
+
+static void put_stopped(
+	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
+{
+	put_size(out, finding);
+	buf_puts(out, finding->is_young ? " overdue, stopped " : " stopped ");
+	finding_time_put_bracket(out, finding, snapshot->asof_ms);
+}
+
+/* "all 6 of its sessions behind since 08:05:58Z". */
+static void put_user(struct buf *out, const struct snapshot *snapshot,
+	const struct finding *finding, const char *what)
+{
+	uint32_t size = size_of(finding);
+
+	buf_puts(out, size == finding->of ? "all " : "");
+	number_put_count(out, size);
+	buf_puts(out, " of its ");
+	if (finding->of > size) {
+		number_put_count(out, finding->of);
+		buf_putc(out, ' ');
+	}
+	buf_printf(out, "sessions %s", what);
+	finding_time_put_since(out, finding, snapshot->asof_ms);
+}
+
+static void put_late(
+	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
+{
+	put_size(out, finding);
+	buf_puts(out, is_single(finding) ? " is" : "");
+	buf_puts(out, finding->is_young ? " overdue" : " behind");
+	if (is_single(finding)) {
+		finding_time_put_since(out, finding, snapshot->asof_ms);
+	} else {
+		buf_puts(out, " since different times");
+	}
+}
+
+static void put_failing(
+	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
+{
+	if (finding->service == FINDING_NO_SERVICE && finding->user_id) {
+		put_user(out, snapshot, finding, "failing");
+	} else {
+		put_size(out, finding);
+		buf_puts(out, is_single(finding) ? " is failing" : " failing");
+		finding_time_put_since(out, finding, snapshot->asof_ms);
+	}
+}
+
+static void put_errors(struct buf *out, const struct finding *finding)
+{
+	if (finding->max_errors > 0) {
+		buf_puts(out, is_single(finding) ? ", " : ", up to ");
+		number_put_count(out, finding->max_errors);
+		buf_puts(out, " in a row");
+	}
+	buf_puts(out, ", still polled");
+}
+
+static void put_mass(struct buf *out, const struct finding *finding, const char *what)
+{
+	number_put_count(out, size_of(finding));
+	buf_printf(out, " %s by others", what);
+	if (finding->were_critical > 0) {
+		buf_puts(out, ", ");
+		number_put_count(out, finding->were_critical);
+		buf_puts(out, finding->were_critical == 1 ? " was critical" : " were critical");
+	}
+}
+
+/* Without figures that change from refresh to refresh although nothing happens. */
+static void put_event(
+	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
+{
+	char ahead[DURATION_SIZE];
+
+	switch (finding->kind) {
+	case FINDING_COHORT_STOPPED:
+		put_stopped(out, snapshot, finding);
+		break;
+	case FINDING_SERVICE_LATE:
+		put_late(out, snapshot, finding);
+		break;
+	case FINDING_PROVIDER_FAILING:
+		put_failing(out, snapshot, finding);
+		break;
+	case FINDING_USER_BEHIND:
+		put_user(out, snapshot, finding, finding->is_young ? "overdue" : "behind");
+		break;
+	case FINDING_NEVER_POLLED:
+		put_size(out, finding);
+		buf_puts(out, is_single(finding) ? " was never polled" : " never polled");
+		break;
+	case FINDING_CLOCK_AHEAD:
+		put_size(out, finding);
+		finding_time_format_rounded(finding->offset_ms, ahead);
+		buf_printf(out, " %s polled in the future: a writer's clock is about %s ahead",
+			is_single(finding) ? "was" : "were", ahead);
+		break;
+	case FINDING_MASS_PAUSE:
+		put_mass(out, finding, "paused");
+		break;
+	case FINDING_MASS_RESUME:
+		put_mass(out, finding, "resumed");
+		break;
+	case FINDING_UNKNOWN_DATA:
+		put_size(out, finding);
+		buf_puts(out, is_single(finding) ? " has" : " have");
+		buf_puts(out, " missing or unreadable attributes");
+		break;
+	case FINDING_TABLE_TROUBLE:
+		buf_puts(out, finding->detail);
+		break;
+	case FINDING_KIND_COUNT:
+		break;
+	}
+}
+
+void finding_put_event(
+	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
+{
+	put_event(out, snapshot, finding);
 }
 
 void finding_put_fact(
 	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
 {
-	(void)snapshot;
-	number_put_count(out, finding->members);
-	if (finding->of > 0) {
-		buf_puts(out, " of ");
-		number_put_count(out, finding->of);
+	put_event(out, snapshot, finding);
+	if (finding->kind == FINDING_PROVIDER_FAILING && !finding_is_over(finding)) {
+		put_errors(out, finding);
 	}
-	buf_printf(out, " %s", finding_kind_word(finding->kind));
+}
+
+/* --- What supports it ------------------------------------------------------------------------ */
+
+static void put_still_polling(
+	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
+{
+	if (finding->still_polling > 0) {
+		number_put_count(out, finding->still_polling);
+		buf_puts(out, " still polling");
+	} else {
+		buf_puts(out, "None still polling");
+	}
+	if (finding->not_due > 0) {
+		buf_puts(out, ", ");
+		number_put_count(out, finding->not_due);
+		buf_puts(out, " more due by ");
+		finding_time_put(out, finding->not_due_until_ms, snapshot->asof_ms);
+	}
+	if (finding->others_behind > 0) {
+		buf_puts(out, ", ");
+		number_put_count(out, finding->others_behind);
+		buf_puts(out, " behind for other reasons");
+	}
+	buf_puts(out, ". ");
+}
+
+static void put_stopped_evidence(
+	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
+{
+	bool has_all = finding->still_polling + finding->not_due == 0;
+
+	put_still_polling(out, snapshot, finding);
+	if (finding->service == FINDING_NO_SERVICE) {
+		buf_puts(out, "Likely a shared cause.");
+	} else {
+		buf_puts(out, has_all ? "Likely its poller or the service itself."
+				      : "Likely one worker or shard.");
+	}
+}
+
+/* What the other sessions of its services do. Nothing is said of what has not been read. */
+static void put_others(
+	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
+{
+	if (finding->others_behind > 0) {
+		number_put_count(out, finding->others_behind);
+		buf_puts(out, finding->others_behind == 1 ? " other is behind or failing, too. "
+							  : " others are behind or failing, too. ");
+	} else if (snapshot_has_all(snapshot)) {
+		buf_puts(out, finding->user_id && finding->service == FINDING_NO_SERVICE
+				      ? "Nobody else's in its services. "
+				      : "All others are fine. ");
+	}
+}
+
+static void put_user_evidence(
+	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
+{
+	if (finding->not_due > 0) {
+		number_put_count(out, finding->not_due);
+		buf_puts(out, " more due by ");
+		finding_time_put(out, finding->not_due_until_ms, snapshot->asof_ms);
+		buf_puts(out, ". ");
+	}
+	put_others(out, snapshot, finding);
+	buf_puts(out, "Likely the account or its credentials.");
+}
+
+static void put_late_evidence(
+	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
+{
+	char worst[NUMBER_SIZE];
+
+	number_format_late(finding->worst_late, worst);
+	buf_printf(out, is_single(finding) ? "Now %s its interval. " : "The worst %s. ", worst);
+	if (finding_is_slow(finding)) {
+		buf_puts(out, "Polled, but too seldom: overloaded?");
+	} else if (is_single(finding)) {
+		put_others(out, snapshot, finding);
+	}
+}
+
+static void put_failing_evidence(
+	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
+{
+	if (!is_single(finding)) {
+		number_put_count(out, finding->errors);
+		buf_puts(out, " errors in all. ");
+	}
+	if (finding->service == FINDING_NO_SERVICE || is_single(finding)) {
+		put_others(out, snapshot, finding);
+		buf_puts(out, "Likely the account or its credentials.");
+	} else {
+		buf_puts(out, "Likely its API or credentials.");
+	}
+}
+
+static void put_never_evidence(struct buf *out, const struct snapshot *snapshot)
+{
+	const struct poll_status *status = &snapshot->status;
+	char age[DURATION_SIZE];
+
+	if (!poll_source_is_table(status->source) && status->reconciled_mono_ms >= 0) {
+		finding_time_format_rounded(
+			snapshot->asof_mono_ms - status->reconciled_mono_ms, age);
+		buf_printf(out, "Table scanned %s ago. ", age);
+	}
+	buf_puts(out, "Does any worker know about them?");
 }
 
 void finding_put_evidence(
 	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
 {
-	(void)snapshot;
-	if (finding->still_polling > 0) {
-		number_put_count(out, finding->still_polling);
-		buf_puts(out, " still polling.");
+	if (finding_is_over(finding)) {
+		return;
+	}
+	switch (finding->kind) {
+	case FINDING_COHORT_STOPPED:
+		put_stopped_evidence(out, snapshot, finding);
+		break;
+	case FINDING_SERVICE_LATE:
+		put_late_evidence(out, snapshot, finding);
+		break;
+	case FINDING_PROVIDER_FAILING:
+		put_failing_evidence(out, snapshot, finding);
+		break;
+	case FINDING_USER_BEHIND:
+		put_user_evidence(out, snapshot, finding);
+		break;
+	case FINDING_NEVER_POLLED:
+		put_never_evidence(out, snapshot);
+		break;
+	case FINDING_CLOCK_AHEAD:
+		buf_puts(out, "They may be late without showing it.");
+		break;
+	case FINDING_UNKNOWN_DATA:
+		if (*finding->detail) {
+			buf_printf(out, "Most often %s.", finding->detail);
+		}
+		break;
+	case FINDING_MASS_PAUSE:
+	case FINDING_MASS_RESUME:
+	case FINDING_TABLE_TROUBLE:
+	case FINDING_KIND_COUNT:
+		break;
+	}
+}
+
+/* --- How it develops ------------------------------------------------------------------------- */
+
+static void put_rate(struct buf *out, const struct finding *finding)
+{
+	if (finding->per_minute > 0) {
+		buf_printf(out, " %g/min", finding->per_minute);
 	}
 }
 
 void finding_put_outlook(
 	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
 {
+	char text[DURATION_SIZE];
+
 	(void)snapshot;
-	if (finding->outlook != OUTLOOK_UNKNOWN) {
-		buf_puts(out, finding_outlook_word(finding->outlook));
+	switch (finding->outlook) {
+	case OUTLOOK_GROWING:
+		buf_puts(out, "growing");
+		put_rate(out, finding);
+		break;
+	case OUTLOOK_RECOVERING:
+		buf_puts(out, "recovering");
+		put_rate(out, finding);
+		if (finding->left_ms >= 0) {
+			duration_format_setting(finding->left_ms, text);
+			buf_printf(out, ", ~%s", text);
+		}
+		break;
+	case OUTLOOK_STALLED:
+		buf_puts(out, "stalled");
+		break;
+	case OUTLOOK_OVER:
+		buf_puts(out, "over");
+		if (finding->began_before_ms != SESSION_NO_TIME) {
+			finding_time_format_rounded(
+				finding->ended_ms - finding->began_before_ms, text);
+			buf_printf(out, " after %s", text);
+		}
+		break;
+	case OUTLOOK_UNKNOWN:
+	case OUTLOOK_COUNT:
+		break;
 	}
 }
 
@@ -92,17 +426,4 @@ void finding_put_text(
 	finding_put_fact(out, snapshot, finding);
 	buf_puts(out, ". ");
 	finding_put_evidence(out, snapshot, finding);
-}
-
-enum finding_severity finding_put_verdict(struct buf *out, const struct snapshot *snapshot,
-	const struct findings *findings, const struct summary *totals)
-{
-	if (findings->current == 0) {
-		buf_puts(out, snapshot_has_all(snapshot) ? "All " : "So far, all ");
-		number_put_count(out, totals->states[STATE_ON_TIME]);
-		buf_puts(out, " sessions are on time.");
-		return SEVERITY_COUNT;
-	}
-	finding_put_text(out, snapshot, &findings->list[0]);
-	return findings->list[0].severity;
 }

@@ -2,105 +2,171 @@
 #include "finding.h"
 
 #include "diagnosis.h"
+#include "diagnosis/drafts.h"
 #include "diagnosis/finding_list.h"
+#include "diagnosis/table_trouble.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-/* The kind of finding that an unhealthy session belongs to on its own. */
-static enum finding_kind kind_of(
-	const struct session *session, const struct session_thresholds *limits)
+/*
+ * False while so much is unread that nothing can be concluded. A few new sessions, whose items are
+ * read one by one, do no harm.
+ */
+static bool can_conclude(const struct snapshot *snapshot)
 {
-	if (session_is_late(session, limits)) {
-		return FINDING_SERVICE_LATE;
-	}
-	switch ((enum session_state)session->state) {
-	case STATE_NEVER_POLLED:
-		return FINDING_NEVER_POLLED;
-	case STATE_FUTURE:
-		return FINDING_CLOCK_AHEAD;
-	case STATE_LATE:
-	case STATE_CRITICAL:
-		return FINDING_PROVIDER_FAILING;
-	case STATE_PAUSED:
-	case STATE_UNKNOWN:
-	case STATE_ON_TIME:
-	case STATE_COUNT:
-		break;
-	}
-	return FINDING_UNKNOWN_DATA;
+	const struct poll_status *status = &snapshot->status;
+
+	return status->swept_mono_ms >= 0 &&
+	       (status->cannot_fill || status->unfilled <= snapshot->sessions_count / 20);
 }
 
-static void add_service(
-	struct finding_list *list, const struct snapshot *snapshot, uint32_t service)
+/* Members of all drafts in row order, one draft after the other; where each begins. */
+static uint32_t *group_members(const struct drafts *drafts, size_t *begins)
 {
-	const struct diagnosis_service *found = &snapshot->diagnosis->services[service];
+	uint32_t *rows = base_realloc(NULL, drafts->suspects.count + 1, sizeof(*rows));
+	size_t begin = 0;
 
-	for (enum finding_kind kind = 0; kind < FINDING_KIND_COUNT; kind++) {
-		struct finding finding = finding_list_blank();
+	for (size_t i = 0; i < drafts->count; i++) {
+		begins[i] = begin;
+		begin += drafts->list[i].finding.members;
+	}
+	for (size_t i = 0; i < drafts->suspects.count; i++) {
+		const struct suspect *suspect = &drafts->suspects.list[i];
 
-		finding.kind = kind;
-		finding.service = service;
-		for (uint32_t i = 0; i < found->unhealthy_count; i++) {
-			uint32_t row = found->unhealthy[i];
-
-			if (kind_of(&snapshot->sessions[row], &found->limits) == kind) {
-				finding_list_add_row(list, &finding, row);
-			}
-		}
-		if (finding.members > 0) {
-			finding.of = snapshot->services[service].summary.active;
-			finding_list_add(list, snapshot, &finding);
+		if (suspect->owner != SUSPECT_FREE) {
+			rows[begins[suspect->owner]++] = suspect->row;
 		}
 	}
+	return rows;
+}
+
+/* One service or one user is named. row is that of a member. */
+static void set_scope(struct finding *finding, const struct snapshot *snapshot, uint32_t row)
+{
+	if (finding->services == 1 && finding->kind != FINDING_USER_BEHIND) {
+		finding->service = snapshot->sessions[row].service;
+	}
+	if (finding->users == 1) {
+		finding->user_id = snapshot->sessions[row].user_id;
+	}
+	finding->is_young = finding->critical + finding->late + finding->failing == 0 &&
+			    finding->kind <= FINDING_USER_BEHIND;
+}
+
+static void add_drafts(struct finding_list *list, const struct drafts *drafts)
+{
+	size_t *ends = base_calloc(drafts->count + 1, sizeof(*ends));
+	uint32_t *rows = group_members(drafts, ends);
+
+	for (size_t i = 0; i < drafts->count; i++) {
+		struct finding finding = drafts->list[i].finding;
+		uint32_t members = finding.members;
+
+		finding.members = 0;
+		for (size_t j = ends[i] - members; j < ends[i]; j++) {
+			finding_list_add_row(list, &finding, rows[j]);
+		}
+		if (members > 0) {
+			finding_list_add(list, drafts->snapshot, &finding);
+			set_scope(
+				&list->list[list->count - 1], drafts->snapshot, rows[ends[i] - 1]);
+		}
+	}
+	free(rows);
+	free(ends);
+}
+
+static void classify(
+	struct finding_list *list, const struct snapshot *snapshot, const struct findings *before)
+{
+	struct drafts drafts;
+
+	drafts_init(&drafts, snapshot, before);
+	list->overdue = (uint32_t)drafts.suspects.overdue_count;
+	list->is_partial = !can_conclude(snapshot);
+	if (!list->is_partial) {
+		drafts_find_cohorts(&drafts);
+		drafts_find_users(&drafts);
+		drafts_find_rest(&drafts);
+		drafts_count_others(&drafts);
+		drafts_set_began(&drafts);
+	}
+	for (size_t i = 0; i < drafts.suspects.count; i++) {
+		const struct suspect *suspect = &drafts.suspects.list[i];
+		const struct session *session = &snapshot->sessions[suspect->row];
+
+		if (suspect->is_overdue && suspect->owner == SUSPECT_FREE) {
+			list->overdue_worst_late = fmax(list->overdue_worst_late,
+				session_lateness(session, session_asof_ms(session)));
+		}
+	}
+	add_drafts(list, &drafts);
+	drafts_fini(&drafts);
 }
 
 struct findings *findings_new(const struct snapshot *snapshot, const struct settings *settings,
 	const struct findings *before)
 {
-	struct finding_list list = {.settings = settings};
+	struct finding_list list = {
+		.number = before ? before->number : 0, .overdue_worst_late = NAN};
 
-	for (uint32_t i = 0; i < snapshot->services_count; i++) {
-		add_service(&list, snapshot, i);
-	}
-	list.number = before ? before->number : 0;
+	(void)settings;
+	table_trouble_add(&list, snapshot, before);
+	classify(&list, snapshot, before);
 	return finding_list_pack(&list, snapshot);
 }
 
 struct findings *findings_remember(const struct findings *findings)
 {
-	struct finding_list list = {.number = findings->number};
+	return finding_list_copy(findings);
+}
 
-	return finding_list_pack(&list, &(struct snapshot){.asof_ms = findings->asof_ms});
+/* Which sessions to select: see findings_select(). */
+struct selection {
+	const bool *passes;
+	const uint32_t *acked_rows;
+	size_t acked_count;
+};
+
+static void select_members(struct finding_list *list, struct finding *finding,
+	const struct finding *whole, const struct selection *selection)
+{
+	size_t next = 0;
+
+	for (uint32_t i = 0; i < whole->members; i++) {
+		uint32_t row = whole->rows[i];
+
+		while (next < selection->acked_count && selection->acked_rows[next] < row) {
+			next++;
+		}
+		if (selection->passes && !selection->passes[row]) {
+			continue;
+		}
+		if (next < selection->acked_count && selection->acked_rows[next] == row) {
+			finding->acked++;
+		} else {
+			finding_list_add_row(list, finding, row);
+		}
+	}
 }
 
 struct findings *findings_select(const struct snapshot *snapshot, const struct settings *settings,
 	const bool *passes, const uint32_t *acked_rows, size_t acked_count)
 {
-	struct finding_list list = {.settings = settings, .number = snapshot->findings->number};
-	size_t next_acked = 0;
+	const struct findings *all = snapshot->findings;
+	const struct selection selection = {passes, acked_rows, acked_count};
+	struct finding_list list = {.number = all->number,
+		.overdue = all->overdue,
+		.overdue_worst_late = all->overdue_worst_late,
+		.is_partial = all->is_partial};
 
-	for (size_t i = 0; i < snapshot->findings->count; i++) {
-		const struct finding *whole = &snapshot->findings->list[i];
+	(void)settings;
+	for (size_t i = 0; i < all->count; i++) {
+		const struct finding *whole = &all->list[i];
 		struct finding finding = finding_list_copy_blank(whole);
 
-		next_acked = 0;
-		for (uint32_t j = 0; j < whole->members; j++) {
-			uint32_t row = whole->rows[j];
-
-			while (next_acked < acked_count && acked_rows[next_acked] < row) {
-				next_acked++;
-			}
-			bool is_acked = next_acked < acked_count && acked_rows[next_acked] == row;
-
-			if (passes && !passes[row]) {
-				continue;
-			}
-			finding.acked += is_acked;
-			if (!is_acked) {
-				finding_list_add_row(&list, &finding, row);
-			}
-		}
+		select_members(&list, &finding, whole, &selection);
 		if (whole->members == 0 || finding.members + finding.acked > 0) {
 			finding_list_add(&list, snapshot, &finding);
 		}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+/* What neither a cohort nor a user explains: sessions by what is wrong with them. */
+#include "base.h"
+#include "diagnosis.h"
+#include "diagnosis/drafts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* In how many sessions of a service errors are a problem of the service. */
+#define MANY 3
+
+/* The open findings of a service. */
+struct slot {
+	/* DRAFT_NONE: none yet */
+	uint32_t late, failing;
+	/* sessions that no finding has: late by age, failing but polled */
+	uint32_t late_count, failing_count;
+};
+
+struct rest {
+	struct drafts *drafts;
+	struct slot *slots;
+	uint32_t never, ahead, unknown;
+};
+
+static void count_slots(struct rest *rest)
+{
+	const struct drafts *drafts = rest->drafts;
+
+	for (size_t i = 0; i < drafts->snapshot->services_count; i++) {
+		rest->slots[i] = (struct slot){.late = DRAFT_NONE, .failing = DRAFT_NONE};
+	}
+	/* A cohort that was refuted goes on as one of these. */
+	for (uint32_t i = 0; i < drafts->count; i++) {
+		const struct finding *finding = &drafts->list[i].finding;
+
+		if (finding->kind == FINDING_SERVICE_LATE &&
+			finding->service != FINDING_NO_SERVICE) {
+			rest->slots[finding->service].late = i;
+		}
+	}
+	for (size_t i = 0; i < drafts->suspects.count; i++) {
+		const struct suspect *suspect = &drafts->suspects.list[i];
+		struct slot *slot = &rest->slots[suspect->service];
+
+		if (suspect->owner == SUSPECT_FREE) {
+			slot->late_count += suspect->is_late;
+			slot->failing_count += suspect->is_failing && !suspect->is_late;
+		}
+	}
+}
+
+static uint32_t open_late(struct rest *rest, uint32_t service)
+{
+	struct slot *slot = &rest->slots[service];
+
+	if (slot->late == DRAFT_NONE) {
+		slot->late = drafts_add(rest->drafts, FINDING_SERVICE_LATE, service,
+			drafts_find_before(rest->drafts, FINDING_SERVICE_LATE, service, NULL));
+	}
+	return slot->late;
+}
+
+static uint32_t open_failing(struct rest *rest, uint32_t service)
+{
+	struct slot *slot = &rest->slots[service];
+
+	if (slot->failing == DRAFT_NONE) {
+		slot->failing = drafts_add(rest->drafts, FINDING_PROVIDER_FAILING, service,
+			drafts_find_before(rest->drafts, FINDING_PROVIDER_FAILING, service, NULL));
+	}
+	return slot->failing;
+}
+
+/* A finding of the whole fleet, which is in a service if all of its members are. */
+static uint32_t open_fleet(struct rest *rest, enum finding_kind kind, uint32_t *owner)
+{
+	const struct findings *findings = rest->drafts->before;
+	const struct finding *before = NULL;
+
+	for (size_t i = 0; findings && i < findings->current && !before; i++) {
+		before = findings->list[i].kind == kind ? &findings->list[i] : NULL;
+	}
+	if (*owner == DRAFT_NONE) {
+		*owner = drafts_add(rest->drafts, kind, FINDING_NO_SERVICE, before);
+	}
+	return *owner;
+}
+
+/* One that is late because its errors make its poller wait, in a service with many such ones. */
+static bool is_backing_off(const struct rest *rest, const struct suspect *suspect)
+{
+	const struct snapshot *snapshot = rest->drafts->snapshot;
+	const struct session *session = &snapshot->sessions[suspect->row];
+
+	return suspect->is_failing && rest->slots[suspect->service].failing_count >= MANY &&
+	       session_lateness(session, session_asof_ms(session)) <
+		       snapshot->diagnosis->services[suspect->service].limits.critical;
+}
+
+/* True if its service is behind, so that what is only overdue is part of it. */
+static bool is_service_behind(const struct rest *rest, const struct suspect *suspect)
+{
+	const struct finding *before =
+		drafts_find_before(rest->drafts, FINDING_SERVICE_LATE, suspect->service, NULL);
+
+	return suspect->is_overdue && (rest->slots[suspect->service].late_count >= MANY ||
+					      (before && finding_is_slow(before)));
+}
+
+/* The finding that the suspect belongs to; DRAFT_NONE: to none. */
+static uint32_t choose(struct rest *rest, const struct suspect *suspect)
+{
+	const struct snapshot *snapshot = rest->drafts->snapshot;
+	const struct session *session = &snapshot->sessions[suspect->row];
+	if (suspect->is_late && !is_backing_off(rest, suspect)) {
+		return open_late(rest, suspect->service);
+	}
+	if (suspect->is_failing) {
+		return open_failing(rest, suspect->service);
+	}
+	if (is_service_behind(rest, suspect)) {
+		return open_late(rest, suspect->service);
+	}
+	switch ((enum session_state)session->state) {
+	case STATE_NEVER_POLLED:
+		return snapshot_knows_never_polled(snapshot)
+			       ? open_fleet(rest, FINDING_NEVER_POLLED, &rest->never)
+			       : DRAFT_NONE;
+	case STATE_FUTURE:
+		return open_fleet(rest, FINDING_CLOCK_AHEAD, &rest->ahead);
+	case STATE_UNKNOWN:
+		return session->flags & SESSION_UNFILLED
+			       ? DRAFT_NONE
+			       : open_fleet(rest, FINDING_UNKNOWN_DATA, &rest->unknown);
+	case STATE_PAUSED:
+	case STATE_CRITICAL:
+	case STATE_LATE:
+	case STATE_ON_TIME:
+	case STATE_COUNT:
+		break;
+	}
+	return DRAFT_NONE;
+}
+
+/* The form that most of the members have that cannot be read. */
+static void name_unknown(struct drafts *drafts, uint32_t owner)
+{
+	const struct snapshot *snapshot = drafts->snapshot;
+	uint32_t counts[UNREADABLE_FORMS] = {0}, most = 0;
+
+	for (size_t i = 0; i < drafts->suspects.count; i++) {
+		const struct suspect *suspect = &drafts->suspects.list[i];
+
+		if (suspect->owner == owner) {
+			counts[snapshot->sessions[suspect->row].unreadable % UNREADABLE_FORMS]++;
+		}
+	}
+	counts[0] = 0;
+	for (uint32_t i = 1; i < UNREADABLE_FORMS; i++) {
+		most = counts[i] > counts[most] ? i : most;
+	}
+	if (most > 0 && snapshot->unreadable) {
+		drafts->list[owner].finding.detail = snapshot->unreadable[most];
+	}
+}
+
+void drafts_find_rest(struct drafts *drafts)
+{
+	struct rest rest = {.drafts = drafts,
+		.slots = base_calloc(drafts->snapshot->services_count + 1, sizeof(*rest.slots)),
+		.never = DRAFT_NONE,
+		.ahead = DRAFT_NONE,
+		.unknown = DRAFT_NONE};
+
+	count_slots(&rest);
+	for (size_t i = 0; i < drafts->suspects.count; i++) {
+		struct suspect *suspect = &drafts->suspects.list[i];
+		uint32_t owner =
+			suspect->owner == SUSPECT_FREE ? choose(&rest, suspect) : DRAFT_NONE;
+
+		if (owner != DRAFT_NONE) {
+			drafts_claim(drafts, suspect, owner);
+		}
+	}
+	if (rest.unknown != DRAFT_NONE) {
+		name_unknown(drafts, rest.unknown);
+	}
+	for (uint32_t i = 0; i < drafts->snapshot->services_count; i++) {
+		size_t count;
+		const uint32_t *overdue = suspects_of_service(&drafts->suspects, i, &count);
+
+		if (rest.slots[i].late != DRAFT_NONE) {
+			drafts_count_polled(drafts, rest.slots[i].late, overdue, count);
+		}
+	}
+	free(rest.slots);
+}
