@@ -8,6 +8,7 @@
  *   wire.c        sessions as request bodies
  *   store.c       the table: definition, creation, seeding
  *   play.c        the pollers
+ *   scenario.c    scripted incidents of tests/scenario, instead of the above
  *   beside.c      a command that runs beside them
  *   chance.c      random numbers from a seed
  */
@@ -20,6 +21,7 @@
 #include "fleet/incidents.h"
 #include "fleet/play.h"
 #include "fleet/population.h"
+#include "fleet/scenario.h"
 #include "fleet/store.h"
 #include "fleet/wire.h"
 #include "number.h"
@@ -50,6 +52,10 @@ struct options {
 	int64_t duration_ms;
 	double speed;
 	unsigned incidents;
+	/* demo: plays it instead, from that time on; NULL: none */
+	const char *scenario;
+	int64_t from_ms;
+	struct server *server;
 	/* the command that runs beside the pollers, ended by NULL; NULL: none */
 	char **program;
 };
@@ -108,6 +114,16 @@ static void *poll_for_ever(void *user)
 	return NULL;
 }
 
+/* The same, for a scenario. */
+static void *play_for_ever(void *user)
+{
+	const struct options *options = ((struct job *)user)->options;
+	struct scenario scenario;
+
+	scenario_load(&scenario, options->scenario);
+	scenario_play(&scenario, options->server, options->from_ms, options->speed);
+}
+
 /* "in-memory server on 127.0.0.1:40123, 4,818 sessions with simulated pollers" */
 static void say_what_runs(const struct job *job)
 {
@@ -117,6 +133,10 @@ static void say_what_runs(const struct job *job)
 	char sessions[NUMBER_SIZE];
 
 	number_format_count(job->population.count, sessions);
+	if (options->scenario) {
+		printf("demo: %s on an in-memory server\n", options->scenario);
+		return;
+	}
 	printf("demo: %s on %s, %s sessions with simulated pollers\n",
 		options->is_in_memory ? "in-memory server"
 		: engine              ? engine
@@ -128,9 +148,13 @@ static bool demo(struct job *job, struct error *err)
 {
 	const struct options *options = job->options;
 
-	if ((!options->is_in_memory && !create(job, err)) ||
-		!store_seed(job->ddb, &job->stage, &job->population, err)) {
+	if (!options->scenario &&
+		((!options->is_in_memory && !create(job, err)) ||
+			!store_seed(job->ddb, &job->stage, &job->population, err))) {
 		return false;
+	}
+	if (options->scenario && !options->program) {
+		play_for_ever(job);
 	}
 	say_what_runs(job);
 	if (!options->program) {
@@ -139,7 +163,9 @@ static bool demo(struct job *job, struct error *err)
 	pthread_t thread;
 
 	beside_block_signals();
-	if (pthread_create(&thread, NULL, poll_for_ever, job) != 0) {
+	void *(*work)(void *) = options->scenario ? play_for_ever : poll_for_ever;
+
+	if (pthread_create(&thread, NULL, work, job) != 0) {
 		base_fatal("cannot start a thread");
 	}
 	int status = beside_run(options->program);
@@ -279,6 +305,17 @@ static bool set_incidents(struct options *options, const char *text)
 	return incidents_parse(text, &options->incidents, &err);
 }
 
+static bool set_scenario(struct options *options, const char *text)
+{
+	options->scenario = text;
+	return *text;
+}
+
+static bool set_from(struct options *options, const char *text)
+{
+	return duration_parse(text, &options->from_ms);
+}
+
 static bool set_allow_aws(struct options *options, const char *text)
 {
 	(void)text;
@@ -306,6 +343,8 @@ static const struct option_info {
 	{"speed", "X", set_speed, "speed up intervals and incidents by this factor (1)"},
 	{"incident", "LIST", set_incidents,
 		"all, none, or a comma-separated list of those below (all)"},
+	{"scenario", "FILE", set_scenario, "demo: play that file of tests/scenario instead"},
+	{"from", "TIME", set_from, "its simulated time at which that begins (0s)"},
 	{"allow-aws", NULL, set_allow_aws, "allow AWS's own endpoint, which costs money"},
 };
 
@@ -452,7 +491,8 @@ static bool start_server(struct options *options, struct error *err)
 		return false;
 	}
 	beside_block_signals();
-	const char *url = server_url(server_start(&settings));
+	options->server = server_start(&settings);
+	const char *url = server_url(options->server);
 
 	beside_unblock_signals();
 	beside_set_environment(url, SERVER_KEY_ID, SERVER_SECRET);
@@ -499,6 +539,10 @@ static bool execute(int argc, char **argv, struct error *err)
 	if (options.program && command->run != demo) {
 		error_set(err, ERROR_USAGE, "%s: not understood; see fleet --help",
 			options.program[0]);
+		return false;
+	}
+	if (options.scenario && (command->run != demo || options.settings.endpoint_url)) {
+		error_set(err, ERROR_USAGE, "--scenario: only for demo on an in-memory server");
 		return false;
 	}
 	if (command->run == demo && !options.settings.endpoint_url &&

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "kit/scenario.h"
+#include "kit/scenario_check.h"
 
 #include "duration.h"
+#include "kit/skip.h"
 
-#include <math.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -313,4 +314,26 @@ int scenario_count_unmet(const struct scenario *scenario)
 		}
 	}
 	return unmet;
+}
+
+void scenario_check_all(int (*play)(const char *path))
+{
+	const char *only = getenv("BEYATOP_SCENARIO");
+	glob_t files;
+	int failed = 0;
+
+	if (!only) {
+		SKIP_TEST("the findings are not written yet; BEYATOP_SCENARIO=. plays all");
+	}
+	assert_int_equal(glob("tests/scenario/*.txt", 0, NULL, &files), 0);
+	for (size_t i = 0; i < files.gl_pathc; i++) {
+		if (!only || strstr(files.gl_pathv[i], only)) {
+			int lines = play(files.gl_pathv[i]);
+
+			printf("# %s: %s\n", files.gl_pathv[i], lines ? "FAILED" : "ok");
+			failed += lines;
+		}
+	}
+	globfree(&files);
+	assert_int_equal(failed, 0);
 }

@@ -5,10 +5,9 @@
  */
 #include "clock.h"
 #include "diagnosis.h"
-#include "timestamp.h"
 
 #include "kit/plan_bench.h"
-#include "kit/scenario.h"
+#include "kit/scenario_check.h"
 #include "kit/virtual_clock.h"
 #include "model/snapshot_memory.h"
 #include "poller/backfill.h"
@@ -74,34 +73,10 @@ static int64_t now_of(const struct stage *stage)
 	return clock_wall_ms() - stage->scenario.start_ms;
 }
 
-/* Writes what has changed since the last call. */
 static void write_sessions(struct stage *stage)
 {
-	struct scenario *scenario = &stage->scenario;
-
-	scenario_advance(scenario, now_of(stage));
-	for (size_t i = 0; i < scenario->sessions_count; i++) {
-		struct scenario_session *session = &scenario->sessions[i];
-		bool was_polled = session->polled_ms != SESSION_NO_TIME;
-		char polled_at[TIMESTAMP_SIZE];
-
-		if (!session->is_dirty) {
-			continue;
-		}
-		if (was_polled) {
-			timestamp_format(scenario->start_ms + session->polled_ms, 3, polled_at);
-		}
-		server_put(stage->server,
-			&(struct server_session){
-				.user_id = session->user_id,
-				.service = session->service,
-				.active = session->is_active ? ACTIVE_ON : ACTIVE_OFF,
-				.polled_at = was_polled ? polled_at : NULL,
-				.interval_ms = session->interval_ms,
-				.error_count = session->errors,
-			});
-		session->is_dirty = false;
-	}
+	scenario_advance(&stage->scenario, now_of(stage));
+	scenario_write(&stage->scenario, stage->server, 1);
 }
 
 /* The whole server is away while the scenario is blind. */
@@ -186,7 +161,7 @@ static int play(const char *path)
 static void test_all(void **state)
 {
 	(void)state;
-	scenario_play_all(play);
+	scenario_check_all(play);
 }
 
 int main(void)

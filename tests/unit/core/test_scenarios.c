@@ -4,7 +4,8 @@
  * without a network. tests/wire/test_scenarios.c plays the same through the poller.
  */
 #include "diagnosis.h"
-#include "kit/scenario.h"
+#include "fleet/fleet.h"
+#include "kit/scenario_check.h"
 #include "model/snapshot_memory.h"
 
 #include <setjmp.h>
@@ -106,7 +107,7 @@ static int play(const char *path)
 static void test_all(void **state)
 {
 	(void)state;
-	scenario_play_all(play);
+	scenario_check_all(play);
 }
 
 int main(void)

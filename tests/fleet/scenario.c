@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "kit/scenario.h"
+#include "fleet/scenario.h"
 
 #include "base.h"
 #include "duration.h"
 
-#include "kit/skip.h"
-
-#include <glob.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -403,27 +401,4 @@ void scenario_advance(struct scenario *scenario, int64_t until_ms)
 bool scenario_is_blind(const struct scenario *scenario, int64_t now_ms)
 {
 	return now_ms < scenario->blind_until_ms;
-}
-
-/* A scenario is one file and nothing else. BEYATOP_SCENARIO: only those whose path contains it. */
-void scenario_play_all(int (*play)(const char *path))
-{
-	const char *only = getenv("BEYATOP_SCENARIO");
-	glob_t files;
-	int failed = 0;
-
-	if (!only) {
-		SKIP_TEST("the findings are not written yet; BEYATOP_SCENARIO=. plays all");
-	}
-	assert_int_equal(glob("tests/scenario/*.txt", 0, NULL, &files), 0);
-	for (size_t i = 0; i < files.gl_pathc; i++) {
-		if (!only || strstr(files.gl_pathv[i], only)) {
-			int lines = play(files.gl_pathv[i]);
-
-			printf("# %s: %s\n", files.gl_pathv[i], lines ? "FAILED" : "ok");
-			failed += lines;
-		}
-	}
-	globfree(&files);
-	assert_int_equal(failed, 0);
 }

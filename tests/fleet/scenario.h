@@ -20,14 +20,11 @@
  *   well FROM TO         the verdict says that all is well
  *   unwell FROM TO       it does not
  */
-#ifndef BEYATOP_TESTS_SCENARIO_H
-#define BEYATOP_TESTS_SCENARIO_H
+#ifndef FLEET_SCENARIO_H
+#define FLEET_SCENARIO_H
 
-#include "finding.h"
 #include "fleet/chance.h"
-#include "fleet/fleet.h"
-#include "settings.h"
-#include "snapshot.h"
+#include "session.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -66,7 +63,7 @@ struct scenario_line {
 
 struct scenario {
 	const char *path;
-	/* server time */
+	/* server time of the start */
 	int64_t start_ms;
 	char *services[16];
 	size_t services_count;
@@ -93,20 +90,19 @@ void scenario_free(struct scenario *scenario);
 /* Simulates until that time, in milliseconds since the start: events, and polls. */
 void scenario_advance(struct scenario *scenario, int64_t until_ms);
 
-/* Plays one file by the function that returns how many lines failed; all of them in a test. */
-void scenario_play_all(int (*play)(const char *path));
-
 /* True while reads fail. */
 bool scenario_is_blind(const struct scenario *scenario, int64_t now_ms);
 
-/*
- * Checks the findings of a snapshot, whose refresh began now_ms after the start. Returns the number
- * of lines that failed, after printing each, with all findings.
- */
-int scenario_check(
-	const struct scenario *scenario, const struct snapshot *snapshot, int64_t now_ms);
+struct server;
 
-/* The lines whose times no refresh has met, which would check nothing: returns how many. */
-int scenario_count_unmet(const struct scenario *scenario);
+/*
+ * Writes the sessions that have changed since the last call. speed: simulated time passes that much
+ * faster than the server's, so times and intervals are shorter.
+ */
+void scenario_write(struct scenario *scenario, struct server *server, double speed);
+
+/* Plays it in real time, for ever, from that time on, which is now for the server. */
+_Noreturn void scenario_play(
+	struct scenario *scenario, struct server *server, int64_t from_ms, double speed);
 
 #endif
