@@ -23,10 +23,14 @@ enum settings_alert { ALERT_OFF, ALERT_BELL, ALERT_OSC9 };
 
 struct settings_memory;
 
-/* The thresholds of one service. */
-struct settings_service_limits {
+/* What can be set for one service. */
+struct settings_service {
 	const char *service;
 	struct session_thresholds limits;
+	/* a URL with placeholders, see runbook_url.h; NULL: none */
+	const char *runbook;
+	/* whom to call; NULL: not named */
+	const char *owner;
 };
 
 struct settings {
@@ -128,10 +132,12 @@ struct settings {
 	bool show_help, show_version, print_config, doctor;
 	/* the shell to print completions for; NULL: none */
 	const char *completion;
+	/* for services without their own */
 	struct session_thresholds limits;
-	/* services with their own thresholds, without duplicates */
-	const struct settings_service_limits *service_limits;
-	size_t service_limits_count;
+	const char *runbook, *owner;
+	/* services with a section of their own, without duplicates */
+	const struct settings_service *own_services;
+	size_t own_services_count;
 	/* freed by settings_fini(); NULL: the struct was filled by hand */
 	struct settings_memory *memory;
 };
@@ -184,6 +190,9 @@ int settings_choice(const char *flag, const char *word);
 /* The thresholds that apply to a service; NULL: to a service without its own. */
 const struct session_thresholds *settings_limits(
 	const struct settings *settings, const char *service);
+
+/* All that is set for a service; NULL: for one without its own section. */
+struct settings_service settings_of_service(const struct settings *settings, const char *service);
 
 /* Prints the options by group, with examples, for --help. */
 void settings_print_help(FILE *out);

@@ -57,8 +57,8 @@ struct setting {
 	bool has_no_key;
 	/* its variable means "1", whatever the value */
 	bool is_set_by_presence;
-	/* a threshold that can be set per service */
-	bool is_limit;
+	/* it can be set per service: a member of struct settings_service */
+	bool is_per_service;
 	/* offset of its member in struct settings */
 	size_t offset;
 	settings_value *read;

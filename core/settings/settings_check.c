@@ -90,8 +90,8 @@ bool settings_check(struct settings *settings, struct error *err)
 		       check_replay(settings, err) &&
 		       check_limits(settings, &settings->limits, NULL, err);
 
-	for (size_t i = 0; is_good && i < settings->service_limits_count; i++) {
-		const struct settings_service_limits *own = &settings->service_limits[i];
+	for (size_t i = 0; is_good && i < settings->own_services_count; i++) {
+		const struct settings_service *own = &settings->own_services[i];
 
 		is_good = check_limits(settings, &own->limits, own->service, err);
 	}

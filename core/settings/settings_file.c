@@ -110,7 +110,7 @@ static const struct setting *row_of(const struct ini_entry *entry)
 	const struct setting *row =
 		entry->key && !entry->block ? settings_find_key(entry->key) : NULL;
 
-	if (!row || (service_of(entry, &length) && !row->is_limit)) {
+	if (!row || (service_of(entry, &length) && !row->is_per_service)) {
 		return NULL;
 	}
 	/* The profile chooses the section, so it cannot be set in one. */
@@ -150,7 +150,8 @@ static bool read_entry(struct settings *settings, const struct setting *row,
 	if (row->read(row, given->text, settings)) {
 		return true;
 	}
-	buf_printf(&name, "%s:%u: %s", given->path, given->entry->line, given->entry->key);
+	buf_printf(&name, "%s:%u: %s in [%s]", given->path, given->entry->line, given->entry->key,
+		given->entry->section);
 	(void)settings_given_refuse(row, given->text, buf_text(&name), ERROR_CONFIG, err);
 	buf_fini(&name);
 	return false;
@@ -333,19 +334,19 @@ bool settings_read_files(struct settings *settings, struct error *err)
 	return true;
 }
 
-/* --- The thresholds of services ------------------------------------------------------------ */
+/* --- What is set for one service ----------------------------------------------------------- */
 
 /*
- * Adds a service's thresholds, initially those for all services. Returns their index; -1 if there
- * are too many services.
+ * Adds a service, initially with what is set for all services. Returns its index; -1 if there are
+ * too many.
  */
 static int add_service(struct settings *settings, const char *name, size_t length)
 {
 	struct settings_memory *memory = settings->memory;
-	size_t count = settings->service_limits_count;
+	size_t count = settings->own_services_count;
 
 	for (size_t i = 0; i < count; i++) {
-		const char *known = memory->limits[i].service;
+		const char *known = memory->own_services[i].service;
 
 		if (strlen(known) == length && memcmp(known, name, length) == 0) {
 			return (int)i;
@@ -354,14 +355,14 @@ static int add_service(struct settings *settings, const char *name, size_t lengt
 	if (count == SETTINGS_MAX_SERVICES) {
 		return -1;
 	}
-	memory->limits[count] = (struct settings_service_limits){
-		arena_strndup(&memory->arena, name, length), settings->limits};
-	settings->service_limits = memory->limits;
-	settings->service_limits_count++;
+	memory->own_services[count] = settings_of_service(settings, NULL);
+	memory->own_services[count].service = arena_strndup(&memory->arena, name, length);
+	settings->own_services = memory->own_services;
+	settings->own_services_count++;
 	return (int)count;
 }
 
-static bool read_limit(struct settings *settings, const struct ini *file,
+static bool read_own(struct settings *settings, const struct ini *file,
 	const struct ini_entry *entry, struct error *err)
 {
 	struct settings_memory *memory = settings->memory;
@@ -375,17 +376,21 @@ static bool read_limit(struct settings *settings, const struct ini *file,
 	int at = add_service(settings, name, length);
 
 	if (at < 0) {
-		return error_set(err, ERROR_CONFIG, "%s:%u: more than %d services with thresholds",
+		return error_set(err, ERROR_CONFIG, "%s:%u: more than %d [service NAME] sections",
 			file->path, entry->line, SETTINGS_MAX_SERVICES);
 	}
-	struct settings_given *given = &memory->limits_given[at][settings_position(row)];
-	struct settings scratch = {.limits = memory->limits[at].limits};
+	struct settings_given *given = &memory->own_given[at][settings_position(row)];
+	struct settings_service *own = &memory->own_services[at];
+	struct settings scratch = {
+		.limits = own->limits, .runbook = own->runbook, .owner = own->owner};
 
 	*given = (struct settings_given){entry->value, FROM_FILE, file->path, entry};
 	if (!read_entry(&scratch, row, given, err)) {
 		return false;
 	}
-	memory->limits[at].limits = scratch.limits;
+	own->limits = scratch.limits;
+	own->runbook = scratch.runbook;
+	own->owner = scratch.owner;
 	return true;
 }
 
@@ -396,7 +401,7 @@ bool settings_read_services(struct settings *settings, struct error *err)
 		const struct ini *file = &settings->memory->files[i];
 
 		for (size_t j = 0; j < file->count; j++) {
-			if (!read_limit(settings, file, &file->entries[j], err)) {
+			if (!read_own(settings, file, &file->entries[j], err)) {
 				return false;
 			}
 		}

@@ -40,8 +40,8 @@ struct settings_memory {
 	struct ini files[SETTINGS_FILES];
 	/* indexed by settings_position() */
 	struct settings_given given[SETTINGS_MAX_ROWS];
-	struct settings_service_limits limits[SETTINGS_MAX_SERVICES];
-	struct settings_given limits_given[SETTINGS_MAX_SERVICES][SETTINGS_MAX_ROWS];
+	struct settings_service own_services[SETTINGS_MAX_SERVICES];
+	struct settings_given own_given[SETTINGS_MAX_SERVICES][SETTINGS_MAX_ROWS];
 	struct buf warnings;
 	/* calls of settings_warn(); length of .warnings without the line that counts the rest */
 	size_t warnings_count, shown_length;
@@ -89,8 +89,8 @@ MUST_USE bool settings_read_arguments(
 	struct settings *settings, char **arguments, struct error *err);
 
 /*
- * Reads both files and sets what is not set yet, then the thresholds of services, which start as
- * those for all services.
+ * Reads both files and sets what is not set yet, then what is set for one service, which starts as
+ * what is set for all.
  */
 MUST_USE bool settings_load_files(
 	struct settings *settings, const char *system_file, struct error *err);

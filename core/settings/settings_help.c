@@ -115,8 +115,7 @@ void settings_print_help(FILE *out)
 	      "/etc/beyatop/config: \"key = value\" in [default] or [profile NAME]. A key is the\n"
 	      "variable in lower case without BEYATOP_, as in max_rcu = 10. Options without a\n"
 	      "value are set to 1 or 0 there, as with --ascii=0. read_only = hard cannot be\n"
-	      "overridden. [service NAME] sets late, critical, errors_late, errors_critical,\n"
-	      "grace and future for one service.\n"
+	      "overridden. [service NAME] sets thresholds, runbook and owner of one service.\n"
 	      "\n"
 	      "A condition compares figures, joined by \"and\" and \"or\", as in late<=5%. --check\n"
 	      "reports UNKNOWN if the table could not be read completely. Figures:\n",
@@ -204,15 +203,15 @@ static void print_service(const struct settings *settings, size_t at, FILE *out)
 {
 	struct buf name = {0};
 
-	put_safely(&name, settings->service_limits[at].service);
+	put_safely(&name, settings->own_services[at].service);
 	fprintf(out, "\n[service %s]\n", buf_text(&name));
 	buf_fini(&name);
 	const struct setting *row;
 
 	for (size_t i = 0; (row = settings_row(i)) != NULL; i++) {
-		const struct settings_given *given = &settings->memory->limits_given[at][i];
+		const struct settings_given *given = &settings->memory->own_given[at][i];
 
-		if (row->is_limit) {
+		if (row->is_per_service) {
 			print_row(settings, row,
 				given->text ? given : settings_given(settings, row), out);
 		}
@@ -230,7 +229,7 @@ void settings_print_config(const struct settings *settings, FILE *out)
 			print_row(settings, row, settings_given(settings, row), out);
 		}
 	}
-	for (size_t i = 0; i < settings->service_limits_count; i++) {
+	for (size_t i = 0; i < settings->own_services_count; i++) {
 		print_service(settings, i, out);
 	}
 }

@@ -109,14 +109,3 @@ void settings_fini(struct settings *settings)
 	free(memory);
 	settings->memory = NULL;
 }
-
-const struct session_thresholds *settings_limits(
-	const struct settings *settings, const char *service)
-{
-	for (size_t i = 0; service && i < settings->service_limits_count; i++) {
-		if (strcmp(settings->service_limits[i].service, service) == 0) {
-			return &settings->service_limits[i].limits;
-		}
-	}
-	return &settings->limits;
-}

@@ -3,6 +3,7 @@
 
 #include "condition.h"
 #include "duration.h"
+#include "runbook_url.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -38,6 +39,12 @@ bool settings_value_arn(const struct setting *setting, const char *text, struct 
 {
 	return strncmp(text, "arn:", 4) == 0 && strstr(text, ":role/") &&
 	       settings_value_text(setting, text, settings);
+}
+
+bool settings_value_runbook(
+	const struct setting *setting, const char *text, struct settings *settings)
+{
+	return runbook_url_is_valid(text) && settings_value_text(setting, text, settings);
 }
 
 bool settings_value_switch(

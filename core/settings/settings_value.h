@@ -27,6 +27,9 @@ settings_value settings_value_switch;
 /* Like settings_value_switch, or SETTINGS_HARD, which settings_file.c enforces. */
 settings_value settings_value_lock;
 
+/* The URL of a runbook (runbook_url.h). */
+settings_value settings_value_runbook;
+
 /* A duration within the row's limits. */
 settings_value settings_value_duration;
 

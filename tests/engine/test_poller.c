@@ -239,11 +239,11 @@ static bool has_other(const struct snapshot *snapshot, void *user)
 static void thresholds_of_a_service(void **state)
 {
 	struct rig *rig = *state;
-	struct settings_service_limits own = {"gmail", SESSION_THRESHOLDS_DEFAULT};
+	struct settings_service own = {.service = "gmail", .limits = SESSION_THRESHOLDS_DEFAULT};
 
 	own.limits.late = own.limits.critical = 1000;
-	rig->settings.service_limits = &own;
-	rig->settings.service_limits_count = 1;
+	rig->settings.own_services = &own;
+	rig->settings.own_services_count = 1;
 	rig_create_table(rig, FORM_S);
 	rig_put_healthy(rig, "u1", "slack", "{'S':'true'}", 600000);
 	rig_put_healthy(rig, "u1", "gmail", "{'S':'true'}", 600000);

@@ -395,7 +395,7 @@ static void expect_report(struct binary *binary, bool has_color)
 	const char *log = pty_log(pty)->data;
 
 	assert_non_null(strstr(log, "u-dead"));
-	assert_int_equal(strstr(log, "\033[1;31mC\033[0m") != NULL, has_color);
+	assert_int_equal(strstr(log, "\033[1;37;41mC\033[0m") != NULL, has_color);
 	assert_int_equal(strchr(log, '\033') != NULL, has_color);
 	pty_free(pty);
 }
@@ -478,7 +478,7 @@ static void test_bad_configuration(void **state)
 		const char *text, *message;
 		mode_t mode;
 	} rows[] = {
-		{"[default]\ninterval = often\n", "beyatop/config:2: interval: \"often\" is not",
+		{"[default]\ninterval = often\n", "beyatop/config:2: interval in [default]: \"often\" is not",
 			0600},
 		{"interval = 5s\n", "beyatop/config:1: expected [section] above the first setting",
 			0600},

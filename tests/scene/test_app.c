@@ -1267,15 +1267,15 @@ static void test_keys_without_data(void **state)
 static void test_thresholds_of_a_service(void **state)
 {
 	struct scene *scene = *state;
-	struct settings_service_limits own = {"slack", SESSION_THRESHOLDS_DEFAULT};
+	struct settings_service own = {.service = "slack", .limits = SESSION_THRESHOLDS_DEFAULT};
 
 	play_take(scene, scene_snapshot());
 	scene_type(scene, "\r\r");
 	assert_string_equal(scene->app.ui.user_id, "u-7f3a91c2");
 	play_expect(scene, "x late: last poll");
 	own.limits.late = own.limits.critical = 1234;
-	scene->settings.service_limits = &own;
-	scene->settings.service_limits_count = 1;
+	scene->settings.own_services = &own;
+	scene->settings.own_services_count = 1;
 	scene_draw(scene);
 	play_expect(scene, "!x late: last poll");
 	play_expect(scene, "last poll");
@@ -1284,6 +1284,32 @@ static void test_thresholds_of_a_service(void **state)
 		scene_type(scene, "k");
 	}
 	play_expect(scene, "LATE 1234x or more");
+}
+
+/* An open session shows its runbook and owner; O copies the link, also for a service. */
+static void test_runbook(void **state)
+{
+	struct scene *scene = *state;
+	const struct settings_service own = {.service = "slack",
+		.limits = SESSION_THRESHOLDS_DEFAULT,
+		.runbook = "https://wiki/{service}/{state}?{user}",
+		.owner = "team\033[31m-slack"};
+
+	play_take(scene, scene_snapshot());
+	scene_type(scene, "O");
+	play_expect(scene, "No runbook here: set runbook = https://... in [service NAME] of");
+	scene->settings.own_services = &own;
+	scene->settings.own_services_count = 1;
+	scene_type(scene, "O");
+	play_expect(scene, "The runbook's link was sent to the terminal's clipboard");
+	play_expect(scene, "https://wiki/slack/critical?");
+	scene_type(scene, "\r\r");
+	play_expect(scene, "owner  team\xEF\xBF\xBD[31m-slack   runbook (O)  "
+			   "https://wiki/slack/critical?u-7f3a91c2");
+	buf_clear(&scene->app.to_terminal);
+	scene_type(scene, "O");
+	play_expect(scene, "The runbook's link was sent to the terminal's clipboard");
+	assert_non_null(strstr(buf_text(&scene->app.to_terminal), "\033]52;c;"));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, play_open, play_close)
@@ -1319,6 +1345,7 @@ int main(void)
 		TEST(test_service_by_name),
 		TEST(test_result_beside_prompt),
 		TEST(test_thresholds_of_a_service),
+		TEST(test_runbook),
 		TEST(test_filter_while_typing),
 		TEST(test_filter_of_the_overview),
 		TEST(test_sorting),

@@ -89,6 +89,19 @@ void act_export_copy_item(struct app *app)
 	buf_fini(&text);
 }
 
+void act_export_copy_runbook(struct app *app)
+{
+	struct buf url = {0};
+
+	if (ui_put_runbook(&app->ui, &url)) {
+		copy(app, buf_text(&url), "The runbook's link was");
+	} else {
+		app_say(app, "No runbook here: set runbook = https://... in [service NAME] of the "
+			     "configuration.");
+	}
+	buf_fini(&url);
+}
+
 /* --- Saving --------------------------------------------------------------------------------- */
 
 static void append_screen(const struct canvas *canvas, struct buf *out)

@@ -182,6 +182,7 @@ void act_export_copy(struct app *app);
 
 /* Copies the open item, with its secrets masked. */
 void act_export_copy_item(struct app *app);
+void act_export_copy_runbook(struct app *app);
 
 /* Saves the summary if it is shown, else the screen, to a new file. */
 void act_export_save(struct app *app);

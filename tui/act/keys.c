@@ -254,6 +254,8 @@ const struct key_binding keys_table[] = {
 		.footers = IN_SUMMARY, .label = "copy"},
 	{{'Y'}, "Y", IN_DETAIL, act_export_copy_item, .help = "copy the item, with secrets masked",
 		.footers = IN_DETAIL, .label = "copy item"},
+	{{'O'}, "O", IN_LISTS | IN_DETAIL, act_export_copy_runbook,
+		.help = "copy the link to the runbook of the service"},
 	{{'s'}, "s", IN_ALL, act_export_save, .help = "save the screen as a text file, secrets masked",
 		.footers = IN_SUMMARY, .label = "save"},
 	{{'D'}, "D", IN_ALL & ~IN_HELP, cycle_times,

@@ -31,6 +31,8 @@ _beyatop()
 	--errors-critical) return ;;
 	--grace) return ;;
 	--future) return ;;
+	--runbook) return ;;
+	--owner) return ;;
 	--write-rate) return ;;
 	--arm-for) return ;;
 	--theme) mapfile -t COMPREPLY < <(compgen -W 'auto dark light colorblind mono' -- "$cur"); return ;;
@@ -50,6 +52,6 @@ _beyatop()
 	--config|-c) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	--completion) mapfile -t COMPREPLY < <(compgen -W 'bash zsh fish' -- "$cur"); return ;;
 	esac
-	mapfile -t COMPREPLY < <(compgen -W '--table --region --profile --role-arn --external-id --endpoint-url --allow-http --index-service --index-active --active-value --paused-value --service --user --interval --poll-index --reconcile --max-rcu --full-every --max-items --late --critical --errors-late --errors-critical --grace --future --read-only --write-rate --arm-for --require-reason --protected --audit-syslog --ascii --no-color --theme --alert --mouse --log-file --record --replay --once --output --filter --sort --count --timeout --textfile --statusline --check --warn-if --crit-if --wait-until --config --print-config --whoami --doctor --completion --version --help' -- "$cur")
+	mapfile -t COMPREPLY < <(compgen -W '--table --region --profile --role-arn --external-id --endpoint-url --allow-http --index-service --index-active --active-value --paused-value --service --user --interval --poll-index --reconcile --max-rcu --full-every --max-items --late --critical --errors-late --errors-critical --grace --future --runbook --owner --read-only --write-rate --arm-for --require-reason --protected --audit-syslog --ascii --no-color --theme --alert --mouse --log-file --record --replay --once --output --filter --sort --count --timeout --textfile --statusline --check --warn-if --crit-if --wait-until --config --print-config --whoami --doctor --completion --version --help' -- "$cur")
 }
 complete -F _beyatop beyatop

@@ -29,6 +29,8 @@ _beyatop()
 		'--errors-critical=[critical after N errors in a row]:N: ' \
 		'--grace=[minimum time past due before late or critical]:TIME: ' \
 		'--future=[future if lastPollAt is ahead by more than TIME]:TIME: ' \
+		'--runbook=[page that says what to do, with {state}, {user}...]:URL: ' \
+		'--owner=[whom to call, shown with what is wrong]:TEXT: ' \
 		'--read-only[disable all writes]' \
 		'--write-rate=[write budget per table and index in WCU/s]:NUMBER: ' \
 		'--arm-for=[allow writes only after w; expires when idle]:TIME: ' \

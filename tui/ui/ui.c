@@ -2,6 +2,8 @@
 #include "ui/ui.h"
 
 #include "duration.h"
+#include "runbook.h"
+#include "summary.h"
 #include "text.h"
 
 #include <stdlib.h>
@@ -193,6 +195,52 @@ static void format_local(int64_t time_ms, int64_t now_ms, char text[TIMESTAMP_SI
 		strftime(text, TIMESTAMP_SIZE, "%H:%M:%S", &local) == 0) {
 		timestamp_format_short(time_ms, now_ms, text);
 	}
+}
+
+/* The word of a finding that has the session; NULL: none has. */
+static const char *kind_of_session(const struct ui *ui, const struct session *session)
+{
+	uint32_t row = (uint32_t)(session - ui->snapshot->sessions);
+
+	for (size_t i = 0; ui->findings && i < ui->findings->current; i++) {
+		const struct finding *finding = &ui->findings->list[i];
+
+		for (uint32_t j = 0; j < finding->members; j++) {
+			if (finding->rows[j] == row) {
+				return finding_kind_word(finding->kind);
+			}
+		}
+	}
+	return NULL;
+}
+
+/* Of the line under the cursor of the overview. */
+static void fill_service(const struct ui *ui, struct runbook_subject *subject)
+{
+	const struct list *list = &ui->lists[VIEW_OVERVIEW];
+
+	if (list->count > 0) {
+		const struct service_summary *service =
+			&ui->snapshot->services[ui->services[list->selected]];
+
+		subject->service = service->name;
+		subject->state =
+			session_state_info(summary_worst_state(ui_summary(ui, service)))->word;
+	}
+}
+
+bool ui_put_runbook(const struct ui *ui, struct buf *out)
+{
+	struct runbook_subject subject = {.service = ui->service, .user = ui->user_id};
+
+	if (ui_view_below(ui) == VIEW_OVERVIEW) {
+		subject = (struct runbook_subject){0};
+		fill_service(ui, &subject);
+	} else if (ui->selected_session) {
+		subject.state = session_state_info(ui->selected_session->state)->word;
+		subject.kind = kind_of_session(ui, ui->selected_session);
+	}
+	return runbook_put(out, ui->settings, &subject);
 }
 
 void ui_format_time(const struct ui *ui, int64_t time_ms, char text[TIMESTAMP_SIZE])

@@ -203,6 +203,12 @@ static inline const struct diagnosis *ui_diagnosis(const struct ui *ui)
 	return ui->ack_filter.diagnosis;
 }
 
+/*
+ * Appends the runbook's link for the selected session or, in the overview, service; false if there
+ * is none.
+ */
+MUST_USE bool ui_put_runbook(const struct ui *ui, struct buf *out);
+
 /* A time in the chosen style: "09:41:07Z", "11:41:07", or "6m04s". */
 void ui_format_time(const struct ui *ui, int64_t time_ms, char text[TIMESTAMP_SIZE]);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "number.h"
+#include "runbook.h"
 #include "timestamp.h"
 #include "view/attribute_line.h"
 #include "view/pane.h"
@@ -123,6 +124,24 @@ static void put_position(struct pen *pen, const struct ui *ui)
 	pen_put_at_end(pen, ROLE_DIM, text);
 }
 
+/* The owner of its service, and the page that says what to do; false if there is neither. */
+static bool put_runbook(struct pen *pen, const struct ui *ui)
+{
+	const char *owner = settings_of_service(ui->settings, ui->service).owner;
+	struct buf url = {0};
+	bool has_runbook = ui_put_runbook(ui, &url);
+
+	if (owner) {
+		pen_printf(pen, ROLE_NORMAL, "owner  %s", owner);
+		pen_skip(pen, 3);
+	}
+	if (has_runbook) {
+		pen_printf(pen, ROLE_NORMAL, "runbook (O)  %s", buf_text(&url));
+	}
+	buf_fini(&url);
+	return owner || has_runbook;
+}
+
 static void draw_head(struct canvas *canvas, const struct ui *ui, int y)
 {
 	struct pen pen = pen_at(canvas, y, 1);
@@ -133,9 +152,14 @@ static void draw_head(struct canvas *canvas, const struct ui *ui, int y)
 	put_health(&pen, ui);
 	pen_next_line(&pen);
 	put_item_status(&pen, ui);
+	pen_next_line(&pen);
+	(void)put_runbook(&pen, ui);
 }
 
-/* The layout of the body below the head, which has path, health and item status. */
+/*
+ * The layout of the body below the head, which has path, health, item status and, if there is one,
+ * the runbook.
+ */
 struct layout {
 	/* context_x > 0: the context is beside the list, else above it */
 	int context_rows, context_x;
@@ -143,14 +167,20 @@ struct layout {
 	int age_rows;
 };
 
-#define HEAD_ROWS        3
 #define BESIDE_FROM_COLS 100
 #define LIST_ENOUGH_ROWS 10 /* the attributes that every session has */
 #define AGE_MAX_ROWS     12
 
+static int count_head_rows(const struct ui *ui)
+{
+	struct settings_service own = settings_of_service(ui->settings, ui->service);
+
+	return own.owner || own.runbook ? 4 : 3;
+}
+
 static struct layout lay_out(const struct ui *ui, int rows, int cols)
 {
-	struct layout layout = {.list_rows = rows - HEAD_ROWS};
+	struct layout layout = {.list_rows = rows - count_head_rows(ui)};
 	int wanted = (int)ui->tree.count < LIST_ENOUGH_ROWS ? LIST_ENOUGH_ROWS
 		     : (int)ui->tree.count < rows           ? (int)ui->tree.count
 							    : rows;
@@ -207,7 +237,7 @@ static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 	int end_y = y + rows;
 
 	draw_head(canvas, ui, y);
-	y += HEAD_ROWS;
+	y += count_head_rows(ui);
 	pane_context_draw(canvas, ui,
 		&(struct pane){y, context_x, layout.context_rows, canvas->cols - context_x - 1});
 	y += layout.context_x > 0 ? 0 : layout.context_rows;

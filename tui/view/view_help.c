@@ -167,12 +167,12 @@ static void put_columns(struct help *help, const char *title, const struct field
 
 static void put_own_limits(struct help *help, const struct settings *settings)
 {
-	for (size_t i = 0; i < settings->service_limits_count; i++) {
+	for (size_t i = 0; i < settings->own_services_count; i++) {
 		struct buf title = {0};
 
-		buf_printf(&title, "THRESHOLDS for %s", settings->service_limits[i].service);
+		buf_printf(&title, "THRESHOLDS for %s", settings->own_services[i].service);
 		put_text(help, ROLE_TITLE, buf_text(&title));
-		put_limits(help, &settings->service_limits[i].limits);
+		put_limits(help, &settings->own_services[i].limits);
 		buf_fini(&title);
 	}
 }

@@ -195,12 +195,12 @@ static void test_worst_services(void **state)
 #define FLEET_MAX 90
 
 /* Each service has its own thresholds; sessions have many intervals. */
-static const struct settings_service_limits own_limits[] = {
-	{"b", {1.5, 3, 2, 4, 1000, 5000}},
+static const struct settings_service own_limits[] = {
+	{.service = "b", .limits = {1.5, 3, 2, 4, 1000, 5000}},
 };
 static const struct settings mixed = {.limits = SESSION_THRESHOLDS_DEFAULT,
-	.service_limits = own_limits,
-	.service_limits_count = ARRAY_LEN(own_limits)};
+	.own_services = own_limits,
+	.own_services_count = ARRAY_LEN(own_limits)};
 
 static uint32_t chance(uint32_t below)
 {

@@ -717,10 +717,10 @@ static void test_strings_are_given_back(void **state)
 static void test_thresholds_of_a_service(void **state)
 {
 	struct fleet *fleet = *state;
-	struct settings_service_limits own = {"gmail", SESSION_THRESHOLDS_DEFAULT};
+	struct settings_service own = {.service = "gmail", .limits = SESSION_THRESHOLDS_DEFAULT};
 	struct settings settings = {.limits = SESSION_THRESHOLDS_DEFAULT,
-		.service_limits = &own,
-		.service_limits_count = 1};
+		.own_services = &own,
+		.own_services_count = 1};
 
 	own.limits.late = own.limits.critical = 100;
 	own.limits.errors_late = 50;

@@ -181,10 +181,11 @@ static void test_bad_values(void **state)
 {
 	(void)state;
 	assert_refused("[default]\n\ninterval = often\n",
-		"/config:3: interval: \"often\" is not a duration from 1s to 1h");
-	assert_refused("[default]\nread_only = maybe\n", ":2: read_only: \"maybe\" is not 1, 0 or");
+		"/config:3: interval in [default]: \"often\" is not a duration from 1s to 1h");
+	assert_refused("[default]\nread_only = maybe\n", ":2: read_only in [default]: \"maybe\" is not 1, 0 or");
 	assert_refused("[default]\nascii = maybe\n", "\"maybe\" is not 1 or 0");
-	assert_refused("[service x]\nlate = -1\n", ":2: late: \"-1\" is not a number");
+	assert_refused(
+		"[service x]\nlate = -1\n", ":2: late in [service x]: \"-1\" is not a number");
 	assert_refused(
 		"[service x]\nlate = 9\n", "thresholds for x: late (9) exceeds critical (5)");
 	assert_refused("[service x]\nerrors_late = 11\n", "thresholds for x: errors_late (11)");
@@ -284,7 +285,7 @@ static void test_services(void **state)
 		"[default]\ncritical = 20\n[service gmail]\nlate = 4\nerrors_critical =\n"
 		"[service \"my own\"]\nfuture = 0s\n");
 	assert_parsed("--errors-critical=90", NULL);
-	assert_int_equal(settings.service_limits_count, 3);
+	assert_int_equal(settings.own_services_count, 3);
 	assert_int_equal(settings.services_count, 0);
 	const struct session_thresholds *gmail = settings_limits(&settings, "gmail");
 
@@ -298,6 +299,33 @@ static void test_services(void **state)
 	assert_true(settings.limits.late == 2);
 }
 
+/* [default] says what holds for services without their own. */
+static void test_runbooks(void **state)
+{
+	(void)state;
+	config_files_write(config_files_user,
+		"[default]\nowner = on-call\n"
+		"[service gmail]\nrunbook = https://wiki/gmail/{state}#now\n"
+		"[service slack]\nowner = team-slack\nlate = 3\n");
+	assert_parsed("--runbook=https://wiki/{service}", NULL);
+	struct settings_service gmail = settings_of_service(&settings, "gmail");
+	struct settings_service slack = settings_of_service(&settings, "slack");
+	struct settings_service other = settings_of_service(&settings, "notion");
+
+	assert_string_equal(gmail.runbook, "https://wiki/gmail/{state}#now");
+	assert_string_equal(gmail.owner, "on-call");
+	assert_string_equal(slack.runbook, "https://wiki/{service}");
+	assert_string_equal(slack.owner, "team-slack");
+	assert_true(slack.limits.late == 3);
+	assert_string_equal(other.runbook, "https://wiki/{service}");
+	assert_string_equal(other.owner, "on-call");
+	/* The section, the key and what is right. */
+	assert_refused("[service slack]\nrunbook = http://wiki/slack\n",
+		"/config:2: runbook in [service slack]: \"http://wiki/slack\" is not an https:// URL");
+	assert_refused("[service slack]\nrunbook = https://wiki/{name}\n",
+		"such as https://wiki.example.com/slack/{state}");
+}
+
 static void test_many_services(void **state)
 {
 	(void)state;
@@ -309,7 +337,7 @@ static void test_many_services(void **state)
 	config_files_write(config_files_user, buf_text(&text));
 	assert_parsed(NULL, NULL);
 	buf_puts(&text, "[service one-more]\nlate = 3\n");
-	assert_refused(buf_text(&text), "more than 64 services with thresholds");
+	assert_refused(buf_text(&text), "more than 64 [service NAME] sections");
 	buf_fini(&text);
 }
 
@@ -399,6 +427,7 @@ int main(void)
 		TEST(test_untrusted),
 		TEST(test_hard),
 		TEST(test_services),
+		TEST(test_runbooks),
 		TEST(test_many_services),
 		TEST(test_out_of_reach),
 		TEST(test_print_config),

@@ -53,6 +53,8 @@ static const struct sample {
 	{"errors-critical", SMALL, "40", "50", 40, NULL, "1.5"},
 	{"grace", WHOLE, "45s", "0s", 45000, NULL, "25h"},
 	{"future", WHOLE, "0s", "1m", 0, NULL, "-1s"},
+	{"runbook", TEXT, "https://wiki/{state}", "https://wiki/x", 0, NULL, "http://wiki/x"},
+	{"owner", TEXT, "@team-slack", "+1 555 0100", 0, NULL, NULL},
 	{"read-only", SWITCH, "1", "0", 0, NULL, "soft"},
 	{"write-rate", NUMBER, "7.5", "2", 7.5, NULL, "nan"},
 	{"arm-for", WHOLE, "5m", "off", 300000, NULL, "1s"},
