@@ -132,13 +132,13 @@ extern void qsort_r(void *base, size_t count, size_t size,
 static double sort_all(const struct snapshot *snapshot)
 {
 	struct lazy_sort all = {0};
-	struct sort_order order = {0};
+	const struct sort_keys worst_first = {0};
 	uint32_t *rows = base_calloc(snapshot->sessions_count, sizeof(*rows));
 	double start = now_ms();
 
 	lazy_sort_begin(&all, snapshot, snapshot->sessions_count, false);
 	for (uint32_t i = 0; i < snapshot->sessions_count; i++) {
-		lazy_sort_add(&all, i, sort_key(&order, &snapshot->sessions[i], false, 0));
+		lazy_sort_add(&all, i, sort_key(&worst_first, &snapshot->sessions[i], false));
 		rows[i] = i;
 	}
 	qsort_r(rows, all.count, sizeof(*rows), compare_rows, &all);

@@ -33,7 +33,6 @@ static void expect_no_text(const struct scene *scene, const char *text)
 
 static void expect_selected(const struct scene *scene, const char *user_id)
 {
-	char marked[80];
 	int y = 0;
 
 	assert_string_equal(scene->app.ui.user_id, user_id);
@@ -41,8 +40,7 @@ static void expect_selected(const struct scene *scene, const char *user_id)
 		y++;
 	}
 	assert_true(y < scene->canvas.rows);
-	snprintf(marked, sizeof(marked), "%.5s%s", scene_row(scene, y), user_id);
-	assert_int_equal(strncmp(scene_row(scene, y), marked, strlen(marked)), 0);
+	assert_non_null(strstr(scene_row(scene, y), user_id));
 }
 
 enum poller_command_kind play_last_command(const struct scene *scene)

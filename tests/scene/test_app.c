@@ -461,7 +461,7 @@ static void test_completion_of_arguments(void **state)
 		{"1", "sort\t", "sort ", ""},
 		{"1", "sort \t", "sort ", "worst  service  active"},
 		{"1", "sort -pau\t", "sort -paused", ""},
-		{"2", "sort \t", "sort ", "worst  user  late  age"},
+		{"2", "sort \t", "sort ", "worst  user  svc  late  age"},
 		{"2", "sort size\t", "sort size", "No suggestion begins with \"size\"."},
 		{"2", "columns late,cr\t", "columns late,created", ""},
 		{"2", "col late \t", "col late ", "late  age  every  err  newerr"},
@@ -669,8 +669,9 @@ static void test_filter_of_the_overview(void **state)
 		{NULL, "overview > slack"},
 		{NULL, "No session matches the filter."},
 		{"q", "No session matches the filter: Esc clears it."},
-		{"2", "No session matches the filter."},
-		{":filter\r", "#3"},
+		{"2", "overview > all services"},
+		{NULL, "No session matches the filter. / changes it, Esc clears it."},
+		{":filter\r", "#17"},
 	};
 
 	play_steps(scene, steps, ARRAY_LEN(steps));
@@ -693,7 +694,7 @@ static void test_sorting(void **state)
 	scene_type(scene, ":sort err\r");
 	play_take(scene, scene_snapshot());
 	play_type(scene, "g", ">u-6e01cc54");
-	play_type(scene, ":sort size\r", "No sort order \"size\". Available: worst, user, late");
+	play_type(scene, ":sort size\r", "No sort order \"size\". Available: worst, user, svc, late");
 	scene_type(scene, "\033");
 	for (int i = 0; i < 2 * FIELD_MAX; i++) {
 		scene_type(scene, i % 3 ? "<" : "I");

@@ -142,8 +142,8 @@ static unsigned play(const struct mode *mode, long keys)
 			key = chance % 8 == 0 ? key : DIALOG_CONFIRM_KEY;
 		} else if (scene.app.ui.prompt.is_open) {
 			key = chance % 8 == 0 ? KEY_IS_ESCAPE : key;
-		} else if (chance % 8 < 2) {
-			key = chance % 8 == 0 ? 't' : '2';
+		} else if (chance % 4 < 2) {
+			key = chance % 4 == 0 ? 't' : '2';
 		}
 		watch.was_confirmed =
 			dialog->accepts_keys &&

@@ -51,7 +51,7 @@ void act_sort_by_next_column(struct app *app, int step)
 	const struct field_table *table = act_sort_fields(ui);
 	const struct field *shown[FIELD_MAX];
 	int cols = app->drawn ? app->drawn->cols : INT_MAX;
-	size_t shown_count = column_choice_apply(chosen_columns(ui), table, cols, shown);
+	size_t shown_count = ui_shown_columns(ui, ui_view_below(ui), cols, shown);
 	int count = 0, at = step > 0 ? -1 : 0;
 	size_t orders[FIELD_MAX];
 

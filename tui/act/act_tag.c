@@ -102,7 +102,7 @@ void act_tag_cohort(struct app *app)
 	if (rejects_view(app)) {
 		return;
 	}
-	if (ui->listed_user) {
+	if (ui->scope.kind != SCOPE_SERVICE) {
 		app_say(app, "A cohort belongs to one service: open that service first.");
 		return;
 	}

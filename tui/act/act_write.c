@@ -2,7 +2,7 @@
 #include "act/actions.h"
 
 #include "duration.h"
-#include "ui/selection.h"
+#include "ui/session_rows.h"
 #include "view/write_status.h"
 
 /* Tagged sessions that are left out already are as ordered: only those of the order stay tagged. */
@@ -33,7 +33,7 @@ static void send_order(struct app *app)
 	if (dialog->is_of_tags) {
 		untag_others(&app->ui.tags, order);
 	}
-	selection_hold(&app->ui, order);
+	session_rows_hold(&app->ui, order);
 	dialog->order = NULL;
 }
 

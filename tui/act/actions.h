@@ -40,6 +40,12 @@ void go_to_service(struct app *app, const char *name);
  */
 void go_to_user(struct app *app, const char *user_id);
 
+/* Lists all sessions, of every service. */
+void go_to_all(struct app *app);
+
+/* Lists exactly the sessions of a finding of the snapshot on the screen, by its number. */
+void go_to_finding(struct app *app, uint64_t number);
+
 /* --- open.c: opening what is selected -------------------------------------------------------- */
 
 /* Opens what is under the cursor; "back" returns to where it was opened from. */
@@ -56,6 +62,10 @@ void open_sessions(struct app *app, const char *service, const char *user_id);
 
 /* Lists a user's sessions in all services, even before any is known. */
 void open_user(struct app *app, const char *user_id);
+
+/* Lists all sessions, or those of a finding of the snapshot, with the cursor on the first. */
+void open_all(struct app *app);
+void open_finding(struct app *app, uint64_t number);
 
 /* Tells a new poller which service, user or session is open. */
 void open_resend(struct app *app);

@@ -46,6 +46,7 @@ const struct typed_command commands_table[] = {
 		.is_optional = true},
 	{"service", "slack", "list the sessions of a service",
 		.run_with = go_to_service, .add_candidates = candidates_add_services},
+	{"all", NULL, "list all sessions, of every service, like 0", .run = go_to_all},
 	{"row", "12", "go to that row; the number alone will do: :12",
 		.run_with = act_move_typed, .takes_numbers = true},
 	{"user", "u-7f3a91c2", "list a user's sessions; default: selected user's",

@@ -28,10 +28,11 @@ static void open_named(struct app *app)
 
 	if (is_one) {
 		ui_set_text(&ui->service, settings->services[0]);
+		scope_set(&ui->scope, SCOPE_SERVICE, settings->services[0], 0);
 	}
 	if (settings->user) {
-		ui_set_text(&ui->listed_user, settings->user);
 		ui_set_text(&ui->user_id, settings->user);
+		scope_set(&ui->scope, SCOPE_USER, settings->user, 0);
 	}
 	if (is_one || settings->user) {
 		ui->view = is_one && settings->user ? VIEW_DETAIL : VIEW_SESSIONS;
@@ -73,7 +74,6 @@ void dashboard_fini(struct app *app)
 	free(ui->changes);
 	free(ui->service);
 	free(ui->user_id);
-	free(ui->listed_user);
 	free(app->requested_profile);
 	free(ui->anchor_service);
 	free(ui->anchor_user_id);
@@ -92,7 +92,7 @@ static void extend_trails(struct app *app, const struct snapshot *snapshot)
 		session_history_fini(&app->ui.session_histories);
 	}
 	session_history_sample(
-		&app->ui.session_histories, snapshot, app->ui.service, app->ui.listed_user);
+		&app->ui.session_histories, snapshot, app->ui.service, scope_user(&app->ui.scope));
 }
 
 /* Remembers the outage: changes during it are noticed only at its end, so their times are wrong. */

@@ -19,7 +19,8 @@ static void go_to_view(struct app *app, enum view_id view)
 	}
 	if (view_ops(from)->is_in_service && !view_ops(view)->is_in_service) {
 		app_send(app, &(struct poller_command){.kind = COMMAND_FOCUS});
-		ui_set_text(&ui->listed_user, NULL);
+		ui->view = view;
+		selection_set_scope(ui, SCOPE_NONE, NULL, 0);
 	}
 	ui->view = view;
 	if (view == VIEW_OVERVIEW && ui->snapshot) {
@@ -33,6 +34,7 @@ static void go_to_view(struct app *app, enum view_id view)
 	}
 }
 
+/* The sessions of the service that the overview has selected; else everything. */
 static void go_to_sessions(struct app *app)
 {
 	struct ui *ui = &app->ui;
@@ -41,16 +43,11 @@ static void go_to_sessions(struct app *app)
 		go_to_view(app, VIEW_SESSIONS);
 		return;
 	}
-	if (ui->selected_service) {
-		go_to_view(app, VIEW_OVERVIEW);
-	}
+	go_to_view(app, VIEW_OVERVIEW);
 	if (ui->selected_service) {
 		open_sessions(app, ui->selected_service->name, NULL);
 	} else {
-		app_say(app, "%s",
-			ui->filter.count == 0 ? "No services yet."
-			: *ui_so_far(ui)      ? "No session matches the filter so far."
-					      : "No session matches the filter.");
+		open_all(app);
 	}
 }
 
@@ -193,6 +190,28 @@ void go_to_service(struct app *app, const char *name)
 	app->ui.view = VIEW_SESSIONS; /* where the filter hides no service */
 	open_sessions(app, service, NULL);
 	app->ui.came_from[VIEW_SESSIONS] = VIEW_OVERVIEW;
+}
+
+/* --- To sessions of several services --------------------------------------------------------- */
+
+void go_to_all(struct app *app)
+{
+	go_to_view(app, VIEW_OVERVIEW);
+	open_all(app);
+}
+
+void go_to_finding(struct app *app, uint64_t number)
+{
+	const struct finding *finding =
+		app->shown ? scope_find_finding(app->shown->findings, number) : NULL;
+
+	if (finding && finding->members > 0) {
+		open_finding(app, number);
+	} else if (finding && !finding_is_over(finding)) {
+		app_say(app, "No sessions to list: this is about the whole table.");
+	} else {
+		app_say(app, "This is over: no session is in it any more.");
+	}
 }
 
 /* --- To a user ------------------------------------------------------------------------------ */

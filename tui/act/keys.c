@@ -186,6 +186,7 @@ const struct key_binding keys_table[] = {
 	{{'m'}, "m", IN_ALL, show_heat, .help = "heat map; press again to switch to lateness",
 		.footers = IN_OVERVIEW, .label = "heat map"},
 	VIEW_LIST(SHOW_KEY)
+	{{'0'}, "0", IN_ALL, go_to_all, .help = "all sessions, of every service"},
 	{{KEY_IS_TAB}, "Tab", IN_ALL, go_to_next_view, .help = "next view, in order of number",
 		.footers = IN_HEAT | IN_CHANGES | IN_WRITES, .label = "next view"},
 	{{'/'}, "/", IN_LISTS, act_prompt_open_filter, .help = "filter as you type",

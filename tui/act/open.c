@@ -2,17 +2,20 @@
 #include "act/actions.h"
 
 #include "ui/selection.h"
+#include "ui/service_rows.h"
 #include "view/view.h"
 
 #include <string.h>
 
+/* Tells the poller what is listed, which it then reads more often. */
 static void focus(struct app *app)
 {
-	const struct ui *ui = &app->ui;
+	const struct scope *scope = &app->ui.scope;
+	const char *service = scope_service(scope);
 
 	app_send(app, &(struct poller_command){.kind = COMMAND_FOCUS,
-			      .service = ui->listed_user ? NULL : ui->service,
-			      .user_id = ui->listed_user});
+			      .service = service,
+			      .user_id = service ? NULL : scope_user(scope)});
 }
 
 void open_item(struct app *app)
@@ -49,59 +52,77 @@ void open_nearby_item(struct app *app, long lines)
 	open_item(app);
 }
 
+/* Lists other sessions, from the top. */
+static void list_sessions(struct app *app, enum scope_kind kind, const char *name, uint64_t number)
+{
+	struct ui *ui = &app->ui;
+
+	ui->problems_only = false;
+	list_select(&ui->lists[VIEW_SESSIONS], 0);
+	selection_set_scope(ui, kind, name, number);
+	focus(app);
+}
+
 /* Selects a session of the snapshot, in the list of its service. */
 static bool select_session(struct app *app, const char *service, const char *user_id)
 {
 	struct ui *ui = &app->ui;
 
-	ui_set_text(&ui->listed_user, NULL);
 	ui_set_text(&ui->service, service);
 	ui_set_text(&ui->user_id, user_id);
-	ui->problems_only = false;
-	selection_find_service(ui);
-	if (!ui->selected_service || strcmp(ui->selected_service->name, service) != 0) {
+	ui->selected_service = service_rows_find(ui, service);
+	if (!ui->selected_service) {
 		char name[UI_SHORT_SIZE];
 
 		app_say(app, "%s has no sessions any more.", ui_short(service, name));
 		return false;
 	}
-	selection_list_sessions(ui);
-	focus(app);
+	list_sessions(app, SCOPE_SERVICE, service, 0);
 	return true;
+}
+
+static void show_list(struct app *app)
+{
+	struct ui *ui = &app->ui;
+	enum view_id from = ui_view_below(ui);
+
+	ui->came_from[VIEW_SESSIONS] = view_ops(from)->is_in_service ? VIEW_OVERVIEW : from;
+	ui->view = VIEW_SESSIONS;
+	if (ui->snapshot) {
+		selection_find_session(ui);
+	}
+	view_prepare(ui);
 }
 
 void open_sessions(struct app *app, const char *service, const char *user_id)
 {
-	struct ui *ui = &app->ui;
-	enum view_id from = ui->view;
-
-	list_select(&ui->lists[VIEW_SESSIONS], 0);
 	if (select_session(app, service, user_id)) {
-		ui->view = VIEW_SESSIONS;
-		ui->came_from[VIEW_SESSIONS] = from;
-		selection_find_session(ui);
-		view_prepare(ui);
+		show_list(app);
 	}
 }
 
 void open_user(struct app *app, const char *user_id)
 {
-	struct ui *ui = &app->ui;
-
-	if (ui->is_frozen) { /* a frozen display would never show what is read now */
+	if (app->ui.is_frozen) { /* a frozen display would never show what is read now */
 		act_refresh_freeze(app);
 	}
-	ui_set_text(&ui->listed_user, user_id);
-	ui_set_text(&ui->user_id, user_id);
-	ui->problems_only = false;
-	list_select(&ui->lists[VIEW_SESSIONS], 0);
-	ui->came_from[VIEW_SESSIONS] = VIEW_OVERVIEW;
-	ui->view = VIEW_SESSIONS;
-	if (ui->snapshot) {
-		selection_list_sessions(ui);
-	}
-	focus(app);
-	view_prepare(ui);
+	ui_set_text(&app->ui.user_id, user_id);
+	list_sessions(app, SCOPE_USER, user_id, 0);
+	show_list(app);
+}
+
+void open_all(struct app *app)
+{
+	ui_set_text(&app->ui.user_id, NULL);
+	list_sessions(app, SCOPE_ALL, NULL, 0);
+	show_list(app);
+}
+
+void open_finding(struct app *app, uint64_t number)
+{
+	ui_set_text(&app->ui.user_id, NULL);
+	list_sessions(app, SCOPE_FINDING, NULL, number);
+	show_list(app);
 }
 
 static void open_session(struct app *app, const char *service, const char *user_id)

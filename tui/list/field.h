@@ -77,6 +77,11 @@ extern const struct field_table field_sessions, field_services;
 /* Fields of a table. */
 #define FIELD_MAX 16
 
+/* The names of two fields of sessions: a list of one service, or user, does not show that column.
+ */
+#define FIELD_SERVICE "svc"
+#define FIELD_USER    "user"
+
 /* The field whose name is the first length bytes of name; NULL: none. Static. */
 const struct field *field_find(const struct field_table *table, const char *name, size_t length);
 

@@ -115,16 +115,58 @@ void sort_append_names(const struct field_table *table, struct buf *out)
 	}
 }
 
-uint64_t sort_key(const struct sort_order *order, const struct session *session, bool is_acked,
-	size_t shared_letters)
+static bool is_by_service(const struct sort_order *order)
 {
+	return strcmp(field_sessions.fields[order->by].name, FIELD_SERVICE) == 0;
+}
+
+/* The place of each service in the alphabet. */
+static uint32_t *make_service_places(const struct snapshot *snapshot)
+{
+	struct sort_order from_a_to_z = {0};
+	size_t count = snapshot->services_count;
+	uint32_t *sorted = base_calloc(count + 1, sizeof(*sorted));
+	uint32_t *places = base_calloc(count + 1, sizeof(*places));
+
+	for (uint32_t i = 0; i < count; i++) {
+		sorted[i] = i;
+	}
+	sort_parse(&field_services, "service", &from_a_to_z);
+	sort_services(snapshot, NULL, &from_a_to_z, sorted, count);
+	for (uint32_t i = 0; i < count; i++) {
+		places[sorted[i]] = i;
+	}
+	free(sorted);
+	return places;
+}
+
+struct sort_keys sort_keys_make(const struct snapshot *snapshot, const struct sort_order *order)
+{
+	return (struct sort_keys){
+		.order = *order,
+		.shared_letters = sort_shared_letters(snapshot),
+		.service_places = is_by_service(order) ? make_service_places(snapshot) : NULL,
+	};
+}
+
+void sort_keys_fini(struct sort_keys *keys)
+{
+	free(keys->service_places);
+	*keys = (struct sort_keys){0};
+}
+
+uint64_t sort_key(const struct sort_keys *keys, const struct session *session, bool is_acked)
+{
+	const struct sort_order *order = &keys->order;
 	const struct field *field = &field_sessions.fields[order->by];
 	uint64_t key;
 
 	if (field->unit == FIELD_DRAWN) {
-		key = worst_key(session, is_acked, shared_letters);
+		key = worst_key(session, is_acked, keys->shared_letters);
+	} else if (keys->service_places) {
+		key = keys->service_places[session->service];
 	} else if (field->unit == FIELD_TEXT) {
-		key = sort_name_key(session, shared_letters);
+		key = sort_name_key(session, keys->shared_letters);
 	} else {
 		key = descending(field_session_value(field, session));
 	}

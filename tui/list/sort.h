@@ -6,6 +6,7 @@
 #ifndef BEYATOP_SORT_H
 #define BEYATOP_SORT_H
 
+#include "base.h"
 #include "buf.h"
 #include "list/field.h"
 #include "snapshot.h"
@@ -40,13 +41,26 @@ void sort_append_names(const struct field_table *table, struct buf *out);
 /* Greater keys are of sessions that arrived while the order was locked, in order of arrival. */
 #define SORT_KEY_ARRIVED (UINT64_C(1) << 63)
 
+/* What the sort keys of a snapshot's sessions are made with. */
+struct sort_keys {
+	struct sort_order order;
+	/* sort_shared_letters() */
+	size_t shared_letters;
+	/* own; the place of each service from A to Z; NULL: the order does not need it */
+	uint32_t *service_places;
+};
+
+/* The snapshot need not live longer than the call. Free with sort_keys_fini(). */
+struct sort_keys sort_keys_make(
+	const struct snapshot *snapshot, const struct sort_order *order) MUST_USE;
+void sort_keys_fini(struct sort_keys *keys);
+
 /*
  * A session's sort key: the smallest comes first. Unknown values come last, even in reverse; equal
  * keys are ordered by sort_compare_names(). In worst first, acknowledged sessions come after the
  * others of the same severity.
  */
-uint64_t sort_key(const struct sort_order *order, const struct session *session, bool is_acked,
-	size_t shared_letters);
+uint64_t sort_key(const struct sort_keys *keys, const struct session *session, bool is_acked);
 
 /* The sort key by name alone: the letters after the shared_letters that all have in common. */
 uint64_t sort_name_key(const struct session *session, size_t shared_letters);

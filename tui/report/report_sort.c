@@ -17,18 +17,18 @@ void report_sort_sessions(struct lazy_sort *sessions, const struct report *repor
 		(settings->sort && !sort_parse(&field_sessions, settings->sort, &order))) {
 		base_fatal("a filter or a sort order that was not checked");
 	}
-	size_t shared = sort_shared_letters(snapshot);
+	struct sort_keys keys = sort_keys_make(snapshot, &order);
 
 	lazy_sort_begin(sessions, snapshot, snapshot->sessions_count, order.is_inverted);
 	for (size_t i = 0; i < snapshot->sessions_count; i++) {
 		const struct session *session = &snapshot->sessions[i];
 
 		if (filter_passes(&filter, snapshot, session)) {
-			lazy_sort_add(
-				sessions, (uint32_t)i, sort_key(&order, session, false, shared));
+			lazy_sort_add(sessions, (uint32_t)i, sort_key(&keys, session, false));
 		}
 	}
 	predicate_fini(&filter);
+	sort_keys_fini(&keys);
 }
 
 uint32_t *report_sort_services(const struct snapshot *snapshot)

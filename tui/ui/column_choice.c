@@ -59,29 +59,66 @@ void column_choice_print(
 	}
 }
 
-size_t column_choice_apply(const struct column_choice *choice, const struct field_table *table,
-	int cols, const struct field *shown[FIELD_MAX])
+/* The default columns for a screen of that width, or those that are always shown. */
+static size_t add_default(const struct column_choice *choice, const struct field_table *table,
+	const struct field *hidden, int cols, const struct field *shown[FIELD_MAX])
 {
-	size_t count = 0, fitting = 0;
-	int x = COLUMN_MARKER_COLS;
+	size_t count = 0;
 
 	for (size_t i = 0; i < table->count; i++) {
 		const struct field *field = &table->fields[i];
 		bool is_shown = choice->count == 0 ? field->from_cols <= cols
 						   : field->from_cols == FIELD_ALWAYS;
 
-		if (field->width_cols > 0 && is_shown) {
+		if (field->width_cols > 0 && field != hidden && is_shown) {
 			shown[count++] = field;
 		}
 	}
+	return count;
+}
+
+static int min_cols(const struct field *const *shown, size_t count)
+{
+	int cols = COLUMN_MARKER_COLS - 1;
+
+	for (size_t i = 0; i < count; i++) {
+		cols += shown[i]->width_cols + 1;
+	}
+	return cols;
+}
+
+/* Leaves out columns until the rest fits, first those that only wide screens show. */
+static size_t drop_least(const struct field *shown[FIELD_MAX], size_t count, int cols)
+{
+	while (count > 0 && min_cols(shown, count) > cols) {
+		size_t least = 0;
+
+		for (size_t i = 1; i < count; i++) {
+			least = shown[i]->from_cols >= shown[least]->from_cols ? i : least;
+		}
+		if (shown[least]->from_cols == FIELD_ALWAYS) {
+			break;
+		}
+		count--;
+		memmove(&shown[least], &shown[least + 1], (count - least) * sizeof(*shown));
+	}
+	return count;
+}
+
+size_t column_choice_apply(const struct column_choice *choice, const struct field_table *table,
+	const struct field *hidden, int cols, const struct field *shown[FIELD_MAX])
+{
+	size_t count = add_default(choice, table, hidden, cols, shown), fitting;
+
 	if (choice->count == 0) {
-		return count;
+		return drop_least(shown, count, cols);
 	}
 	for (size_t i = 0; i < choice->count; i++) {
 		shown[count++] = &table->fields[choice->places[i]];
 	}
-	while (fitting < count && x + shown[fitting]->width_cols <= cols) {
-		x += shown[fitting++]->width_cols + 1;
+	fitting = count;
+	while (fitting > 0 && min_cols(shown, fitting) > cols) {
+		fitting--;
 	}
 	return fitting;
 }

@@ -41,8 +41,11 @@ bool column_choice_allows(const struct field *field);
 void column_choice_print(
 	const struct column_choice *choice, const struct field_table *table, struct buf *out);
 
-/* Fills shown with the table's columns for a screen of that width. Returns how many. */
+/*
+ * Fills shown with the table's columns for a screen of that width. hidden: a column that is left
+ * out; NULL: none. Returns how many.
+ */
 size_t column_choice_apply(const struct column_choice *choice, const struct field_table *table,
-	int cols, const struct field *shown[FIELD_MAX]);
+	const struct field *hidden, int cols, const struct field *shown[FIELD_MAX]);
 
 #endif

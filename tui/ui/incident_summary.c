@@ -11,7 +11,7 @@ static void sort_unhealthy(const struct ui *ui, struct lazy_sort *worst)
 {
 	const struct snapshot *snapshot = ui->snapshot;
 	const struct diagnosis *diagnosis = ui_diagnosis(ui);
-	const struct sort_order worst_first = {0};
+	const struct sort_keys worst_first = {0};
 
 	lazy_sort_begin(worst, snapshot, snapshot->sessions_count, false);
 	for (size_t i = 0; i < snapshot->services_count; i++) {
@@ -22,8 +22,7 @@ static void sort_unhealthy(const struct ui *ui, struct lazy_sort *worst)
 			const struct session *session = &snapshot->sessions[row];
 
 			if (!ui_is_acked(ui, session)) {
-				lazy_sort_add(
-					worst, row, sort_key(&worst_first, session, false, 0));
+				lazy_sort_add(worst, row, sort_key(&worst_first, session, false));
 			}
 		}
 	}

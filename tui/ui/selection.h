@@ -24,20 +24,14 @@ void selection_find_service(struct ui *ui);
 /* The same for sessions, except that an open session stays selected even if it is not listed. */
 void selection_find_session(struct ui *ui);
 
-/*
- * Keeps the sessions of an order where they are listed, whatever the write changes, for 30 s or
- * until the list is sorted, filtered or opened again.
- */
-void selection_hold(struct ui *ui, const struct write_order *order);
+/* Lists other sessions, with the cursor on the selected one or, if it is not listed, in its row. */
+void selection_set_scope(struct ui *ui, enum scope_kind kind, const char *name, uint64_t number);
 
-/* Rebuilds the list of sessions after the service or the order has changed. */
+/* Rebuilds the list of sessions after what it hides has changed. */
 void selection_list_sessions(struct ui *ui);
 
 /* Rebuilds counts and lists after the filter, an order, or acknowledgements have changed. */
 void selection_relist(struct ui *ui);
-
-/* Sorts the sessions that are on the screen, after the list has scrolled. */
-void selection_sort_visible(struct ui *ui);
 
 /* Rebuilds the lines of the open item. */
 void selection_build_tree(struct ui *ui);

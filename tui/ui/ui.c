@@ -125,8 +125,8 @@ static bool has_all_of_user(const struct ui *ui)
 {
 	const struct poll_status *status = &ui->snapshot->status;
 
-	return ui->listed_user && status->has_focus_user &&
-	       strcmp(status->focus_user_id, ui->listed_user) == 0;
+	return ui->scope.kind == SCOPE_USER && status->has_focus_user &&
+	       strcmp(status->focus_user_id, ui->scope.name) == 0;
 }
 
 const char *ui_so_far(const struct ui *ui)
@@ -168,21 +168,43 @@ static const struct sort_order *order_of(const struct ui *ui, enum view_id view)
 	return view == VIEW_OVERVIEW ? &ui->services_order : &ui->sessions_order;
 }
 
+/* The column of what all listed sessions have in common; NULL: nothing. */
+static const struct field *hidden_column(const struct ui *ui, enum view_id view)
+{
+	const char *name = view != VIEW_SESSIONS       ? ""
+			   : scope_service(&ui->scope) ? FIELD_SERVICE
+			   : scope_user(&ui->scope)    ? FIELD_USER
+						       : "";
+
+	return field_find(ui_fields(view), name, strlen(name));
+}
+
+size_t ui_shown_columns(
+	const struct ui *ui, enum view_id view, int cols, const struct field *shown[FIELD_MAX])
+{
+	return column_choice_apply(
+		view == VIEW_OVERVIEW ? &ui->services_columns : &ui->sessions_columns,
+		ui_fields(view), hidden_column(ui, view), cols, shown);
+}
+
 const struct field *ui_sort_field(const struct ui *ui, enum view_id view)
 {
-	return &ui_fields(view)->fields[order_of(ui, view)->by];
+	const struct field *field = &ui_fields(view)->fields[order_of(ui, view)->by];
+
+	if (field != hidden_column(ui, view)) {
+		return field;
+	}
+	/* Among sessions of one user, those by service remain, and the other way round. */
+	return strcmp(field->name, FIELD_USER) == 0
+		       ? field_find(ui_fields(view), FIELD_SERVICE, strlen(FIELD_SERVICE))
+		       : field_find(ui_fields(view), FIELD_USER, strlen(FIELD_USER));
 }
 
 const char *ui_sort_words(const struct ui *ui, enum view_id view)
 {
-	const struct sort_order *order = order_of(ui, view);
+	const struct field *field = ui_sort_field(ui, view);
 
-	/* All sessions of the list have the same user, so they are sorted by service. */
-	if (view == VIEW_SESSIONS && ui->listed_user &&
-		ui_sort_field(ui, view)->unit == FIELD_TEXT) {
-		return order->is_inverted ? "services from Z to A" : "services from A to Z";
-	}
-	return sort_words(ui_fields(view), order);
+	return order_of(ui, view)->is_inverted ? field->reversed : field->sorted;
 }
 
 /* As timestamp_format_short(), but in local time, and only within a day. */

@@ -26,6 +26,7 @@
 #include "ui/dialog.h"
 #include "ui/keymap.h"
 #include "ui/prompt.h"
+#include "ui/scope.h"
 #include "ui/typed_command.h"
 
 #include <stdbool.h>
@@ -45,6 +46,14 @@ struct baseline {
 	int64_t asof_ms;
 	/* including acknowledged sessions */
 	struct summary totals;
+};
+
+/* A session as it was before it was written, at the same index as in ui.held. */
+struct held_row {
+	/* the rest is set */
+	bool is_known;
+	bool was_listed;
+	struct session session;
 };
 
 struct ui {
@@ -67,11 +76,8 @@ struct ui {
 	 */
 	char *service, *user_id;
 
-	/*
-	 * Own copy; the list of sessions is of this user, in all services. NULL: it is of
-	 * .service
-	 */
-	char *listed_user;
+	/* which sessions the list of sessions is of; none outside the views that need it */
+	struct scope scope;
 
 	/*
 	 * The rows of the lists, as indexes into the snapshot. Sessions are sorted only on the
@@ -79,7 +85,7 @@ struct ui {
 	 */
 	uint32_t *services;
 	struct lazy_sort sessions;
-	/* of the service or user whose sessions are listed, with those that a filter hides */
+	/* of the scope, with those that a filter hides */
 	size_t sessions_total;
 	struct sort_order services_order, sessions_order;
 	struct column_choice services_columns, sessions_columns;
@@ -92,7 +98,7 @@ struct ui {
 	 * they are listed by these, so that none moves away under the cursor. See selection_hold().
 	 */
 	struct tags held;
-	struct session *held_rows;
+	struct held_row *held_rows;
 	int64_t held_until_mono_ms;
 	/* the selected session stays in row followed_row of the list on the screen */
 	bool is_following;
@@ -258,6 +264,13 @@ const char *ui_short(const char *text, char buffer[UI_SHORT_SIZE]);
 
 /* The fields of services for the overview, else those of sessions. Static. */
 const struct field_table *ui_fields(enum view_id view);
+
+/*
+ * Fills shown with the columns of a view's table for a screen of that width; a list of one service,
+ * or user, does not show which. Returns how many.
+ */
+size_t ui_shown_columns(
+	const struct ui *ui, enum view_id view, int cols, const struct field *shown[FIELD_MAX]);
 
 /* The field by which the list of a view is sorted; static. */
 const struct field *ui_sort_field(const struct ui *ui, enum view_id view);

@@ -9,14 +9,14 @@
 #include <stdio.h>
 #include <string.h>
 
-struct column_layout column_layout_make(const struct field_table *table,
-	const struct column_choice *choice, column_fill *fill, int cols)
+struct column_layout column_layout_make(
+	const struct ui *ui, enum view_id view, column_fill *fill, int cols)
 {
 	struct column_layout layout = {.fill = fill};
 	const struct field *shown[FIELD_MAX];
 	int x = COLUMN_MARKER_COLS, spare_cols = cols - COLUMN_MARKER_COLS;
 
-	size_t count = column_choice_apply(choice, table, cols, shown);
+	size_t count = ui_shown_columns(ui, view, cols, shown);
 
 	for (size_t i = 0; i < count; i++) {
 		spare_cols -= shown[i]->width_cols + 1;

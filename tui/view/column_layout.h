@@ -41,9 +41,9 @@ struct column_layout {
 	size_t count;
 };
 
-/* Chooses and places the columns of a table for a screen of that width. */
-struct column_layout column_layout_make(const struct field_table *table,
-	const struct column_choice *choice, column_fill *fill, int cols);
+/* Chooses and places the columns of a view's table for a screen of that width. */
+struct column_layout column_layout_make(
+	const struct ui *ui, enum view_id view, column_fill *fill, int cols);
 
 /* Draws the titles, and marks the one by which the rows are sorted. */
 void column_layout_put_titles(struct canvas *canvas, int y, const struct column_layout *layout,

@@ -103,8 +103,8 @@ static void draw_empty(struct canvas *canvas, const struct ui *ui, int y, int ro
 static void draw_services(struct canvas *canvas, const struct ui *ui, int y)
 {
 	const struct list *list = &ui->lists[VIEW_OVERVIEW];
-	const struct column_layout layout = column_layout_make(
-		&field_services, &ui->services_columns, service_cells_fill, canvas->cols);
+	const struct column_layout layout =
+		column_layout_make(ui, VIEW_OVERVIEW, service_cells_fill, canvas->cols);
 
 	column_layout_put_titles(canvas, y, &layout, ui_sort_field(ui, VIEW_OVERVIEW),
 		ui->services_order.is_inverted);

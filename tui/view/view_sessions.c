@@ -4,6 +4,7 @@
 #include "number.h"
 #include "service_words.h"
 #include "ui/selection.h"
+#include "ui/session_rows.h"
 #include "view/column_layout.h"
 #include "view/pane.h"
 #include "view/view.h"
@@ -74,7 +75,7 @@ static void put_part(struct pen *pen, enum role role, const char *text)
 /* How much older this service's data are than those in the header. */
 static void put_lag(struct pen *pen, const struct ui *ui)
 {
-	bool is_of_service = ui->selected_service && !ui->listed_user;
+	bool is_of_service = ui->selected_service && ui->scope.kind == SCOPE_SERVICE;
 	int64_t asof_ms = is_of_service ? ui->selected_service->summary.asof_ms : 0;
 	int64_t lag_ms = asof_ms > 0 ? ui->snapshot->asof_ms - asof_ms : 0;
 	char lag[DURATION_SIZE];
@@ -150,11 +151,17 @@ static void draw_path(struct canvas *canvas, const struct ui *ui, int y)
 /* Why the list is empty, and what to do about it. */
 static void draw_none(struct canvas *canvas, const struct ui *ui, int y)
 {
+	static const char *const none[] = {
+		[SCOPE_NONE] = "No sessions are listed",
+		[SCOPE_SERVICE] = "This service has no sessions",
+		[SCOPE_USER] = "This user has no sessions",
+		[SCOPE_FINDING] = "The sessions of this finding are gone",
+		[SCOPE_ALL] = "No sessions were found",
+	};
 	struct pen pen = pen_at(canvas, y, 3);
 
 	if (ui->sessions_total == 0) {
-		pen_printf(&pen, ROLE_NORMAL, "This %s has no sessions%s.",
-			ui->listed_user ? "user" : "service", ui_so_far(ui));
+		pen_printf(&pen, ROLE_NORMAL, "%s%s.", none[ui->scope.kind], ui_so_far(ui));
 	} else if (ui->filter.count > 0) {
 		pen_printf(&pen, ROLE_NORMAL,
 			"No session%s matches the filter%s. / changes it, Esc clears it.",
@@ -168,7 +175,7 @@ static void draw_none(struct canvas *canvas, const struct ui *ui, int y)
 /* The largest cohort of the service; NULL if there is none, or in the list of a user. */
 static const struct cohort *find_cohort(const struct ui *ui)
 {
-	if (!ui->snapshot || !ui->selected_service || ui->listed_user) {
+	if (!ui->snapshot || !ui->selected_service || ui->scope.kind != SCOPE_SERVICE) {
 		return NULL;
 	}
 	size_t service = (size_t)(ui->selected_service - ui->snapshot->services);
@@ -198,33 +205,15 @@ static int count_fixed_rows(const struct ui *ui, int rows, int cols)
 	return path_titles_and_legend + (view_is_roomy(rows) && find_cohort(ui));
 }
 
-/* In the list of a user, the service takes the place of the user. */
-static const struct field *shown_field(const struct ui *ui, const struct field *field)
-{
-	bool is_replaced = ui->listed_user && strcmp(field->name, "user") == 0;
-
-	return is_replaced ? field_find(&field_sessions, "svc", 3) : field;
-}
-
-static struct column_layout lay_out(const struct ui *ui, int cols)
-{
-	struct column_layout layout = column_layout_make(
-		&field_sessions, &ui->sessions_columns, session_cells_fill, cols);
-
-	for (size_t i = 0; i < layout.count; i++) {
-		layout.columns[i].field = shown_field(ui, layout.columns[i].field);
-	}
-	return layout;
-}
-
 static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
 	const struct list *list = &ui->lists[VIEW_SESSIONS];
-	const struct column_layout layout = lay_out(ui, canvas->cols);
+	const struct column_layout layout =
+		column_layout_make(ui, VIEW_SESSIONS, session_cells_fill, canvas->cols);
 
 	draw_path(canvas, ui, y);
-	column_layout_put_titles(canvas, y + 1, &layout,
-		shown_field(ui, ui_sort_field(ui, VIEW_SESSIONS)), ui->sessions_order.is_inverted);
+	column_layout_put_titles(canvas, y + 1, &layout, ui_sort_field(ui, VIEW_SESSIONS),
+		ui->sessions_order.is_inverted);
 	if (list->count == 0) {
 		draw_none(canvas, ui, y + 2);
 	}
@@ -242,7 +231,7 @@ static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 static void fit(struct ui *ui, int cols)
 {
 	(void)cols;
-	selection_sort_visible(ui);
+	session_rows_sort_visible(ui);
 }
 
 static void move_cursor(struct ui *ui, long lines)

@@ -39,7 +39,7 @@ static void parsing(void **state)
 		{" default", "default"},
 		{"late,default", "!default"},
 		{"late,siz,age", "!siz"},
-		{"svc", "!svc"}, /* a field to filter by, but not a column */
+		{"svc,late", "late"}, /* always shown where there are several */
 		{"user,late worst", "late"},
 		{"user", "default"},
 		{"LATE", "!LATE"},
@@ -68,33 +68,76 @@ static void refused_is_unchanged(void **state)
 	assert_memory_equal(&choice, &before, sizeof(before));
 }
 
-/* At every width: the marks and the user first, then as many as fit, none of them cut. */
+/* The columns in sets of which the least needed are left out, on a screen of that width. */
+static size_t apply(const struct column_choice *choice, const char *hidden, int cols,
+	const struct field *shown[FIELD_MAX])
+{
+	size_t count = column_choice_apply(choice, &field_sessions,
+		field_find(&field_sessions, hidden, strlen(hidden)), cols, shown);
+	int x = COLUMN_MARKER_COLS;
+
+	for (size_t i = 0; i < count; i++) {
+		assert_string_not_equal(shown[i]->name, hidden);
+		x += shown[i]->width_cols + 1;
+	}
+	assert_true(x <= cols + 1 || shown[count - 1]->from_cols == FIELD_ALWAYS);
+	return count;
+}
+
+/* At every width: the marks and the names first, then as many as fit, none of them cut. */
 static void what_fits_is_shown(void **state)
 {
-	const struct field_table *all = &field_sessions;
+	static const char *const hidden[] = {FIELD_SERVICE, FIELD_USER, ""};
 	struct column_choice choice = {0};
 	const struct field *shown[FIELD_MAX];
-	size_t count = column_choice_apply(&choice, all, 80, shown), by_default = 0;
 
 	(void)state;
-	for (size_t i = 0; i < all->count; i++) {
-		if (all->fields[i].width_cols > 0 && all->fields[i].from_cols <= 80) {
-			assert_ptr_equal(shown[by_default++], &all->fields[i]);
-		}
-	}
-	assert_int_equal(count, by_default);
 	parse(&choice, "state,trend,late,err");
-	for (int cols = 1; cols < 200; cols++) {
-		int x = COLUMN_MARKER_COLS;
+	for (size_t i = 0; i < ARRAY_LEN(hidden); i++) {
+		size_t names = i < 2 ? 1 : 2, count = 0;
 
-		count = column_choice_apply(&choice, all, cols, shown);
-		for (size_t i = 0; i < count; i++) {
-			assert_ptr_equal(shown[i], &all->fields[i < 2 ? i : choice.places[i - 2]]);
-			x += shown[i]->width_cols + 1;
+		for (int cols = 1; cols < 200; cols++) {
+			count = apply(&choice, hidden[i], cols, shown);
+			for (size_t j = names + 1; j < count; j++) {
+				assert_ptr_equal(shown[j],
+					&field_sessions.fields[choice.places[j - names - 1]]);
+			}
 		}
-		assert_true(x <= cols + 1);
+		assert_int_equal(count, names + 1 + 4);
 	}
-	assert_int_equal(count, 6);
+}
+
+/* By default the columns keep their order, and wide screens have more of them. */
+static void default_columns(void **state)
+{
+	static const struct {
+		const char *hidden;
+		int cols;
+		const char *names;
+	} cases[] = {
+		{FIELD_SERVICE, 40, "worst user late age"},
+		{FIELD_SERVICE, 60, "worst user late age every err act"},
+		{FIELD_SERVICE, 80, "worst user late age every err newerr act poll"},
+		{FIELD_USER, 80, "worst svc late age every err newerr act poll"},
+		/* The service takes the room of what is needed least. */
+		{"", 60, "worst user svc late age every err"},
+		{"", 80, "worst user svc late age every err act poll"},
+		{"", 160, "worst user svc late age every err newerr act poll trend created state"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const struct field *shown[FIELD_MAX];
+		size_t count =
+			apply(&(struct column_choice){0}, cases[i].hidden, cases[i].cols, shown);
+		struct buf names = {0};
+
+		for (size_t j = 0; j < count; j++) {
+			buf_printf(&names, "%s%s", j > 0 ? " " : "", shown[j]->name);
+		}
+		assert_string_equal(buf_text(&names), cases[i].names);
+		buf_fini(&names);
+	}
 }
 
 /* A name means one field, and its help fits beside it on a screen of 80 columns. */
@@ -123,6 +166,7 @@ int main(void)
 		cmocka_unit_test(parsing),
 		cmocka_unit_test(refused_is_unchanged),
 		cmocka_unit_test(what_fits_is_shown),
+		cmocka_unit_test(default_columns),
 		cmocka_unit_test(tables_are_sound),
 	};
 

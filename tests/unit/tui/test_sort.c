@@ -38,20 +38,23 @@ static const char *users_by(
 		.sessions_count = count,
 		.services = no_summaries,
 		.services_count = 2};
+	struct sort_keys keys = sort_keys_make(&snapshot, order);
 	struct lazy_sort ranking = {0};
 
+	keys.shared_letters = 0;
 	lazy_sort_begin(&ranking, &snapshot, count, order->is_inverted);
 	for (uint32_t i = 0; i < count; i++) {
 		/* A capital letter: acknowledged. */
 		bool is_acked = sessions[i].user_id[0] < 'a';
 
-		lazy_sort_add(&ranking, i, sort_key(order, &sessions[i], is_acked, 0));
+		lazy_sort_add(&ranking, i, sort_key(&keys, &sessions[i], is_acked));
 	}
 	lazy_sort_range(&ranking, 0, count);
 	for (size_t i = 0; i < count; i++) {
 		text[i] = sessions[ranking.rows[i]].user_id[0];
 	}
 	text[count] = '\0';
+	sort_keys_fini(&keys);
 	lazy_sort_fini(&ranking);
 	return text;
 }
@@ -200,12 +203,12 @@ static void test_shared_letters(void **state)
 	assert_int_equal(sort_shared_letters(&snapshot), 4);
 	for (size_t by = 0; by <= 1; by++) { /* worst first, and by user */
 		for (size_t shared = 0; shared <= 4; shared++) {
+			const struct sort_keys keys = {{by, false}, shared, NULL};
+
 			for (size_t i = 0; i < 100; i++) {
 				const struct session *a = &sessions[i / 10], *b = &sessions[i % 10];
-				uint64_t a_key =
-					sort_key(&(struct sort_order){by, false}, a, false, shared);
-				uint64_t b_key =
-					sort_key(&(struct sort_order){by, false}, b, false, shared);
+				uint64_t a_key = sort_key(&keys, a, false);
+				uint64_t b_key = sort_key(&keys, b, false);
 				int names_order = sort_compare_names(&snapshot, a, b);
 
 				assert_true(a_key == b_key || (a_key < b_key) == (names_order < 0));
