@@ -176,6 +176,12 @@ void finding_list_add(
 	}
 }
 
+void finding_list_add_empty(struct finding_list *list, const struct finding *finding)
+{
+	list->list = base_grow(list->list, list->count, &list->capacity, sizeof(*list->list));
+	list->list[list->count++] = *finding;
+}
+
 /* --- Packing --------------------------------------------------------------------------------- */
 
 static int compare(const void *left, const void *right)
