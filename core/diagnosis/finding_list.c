@@ -51,7 +51,7 @@ bool finding_is_slow(const struct finding *finding)
 {
 	return finding->kind == FINDING_SERVICE_LATE && finding->members >= 3 &&
 	       finding->members * UINT64_C(20) >= finding->of &&
-	       finding->polled_again * 4 >= finding->members;
+	       finding->polled_again * 10 >= finding->members;
 }
 
 /* --- Counts over the members ----------------------------------------------------------------- */
