@@ -30,7 +30,9 @@ struct pty {
 	int rows, cols;
 	/* -1: it runs */
 	int exit_status;
-	bool is_stopped, is_mute, is_pressing, is_unread;
+	bool is_stopped, is_mute, is_pressing, is_unread, shows_dim;
+	/* the last two bytes shown, for shows_dim */
+	char last[2];
 	struct termios initial;
 	struct buf log;
 	struct buf row;
@@ -313,6 +315,7 @@ struct pty *pty_start(const struct pty_options *options, const char *const *argv
 
 	pty->exit_status = -1;
 	pty->is_mute = options->is_mute;
+	pty->shows_dim = options->shows_dim;
 	open_terminal(pty, options);
 	start_leader(pty, options, arguments, env);
 	pty_free_strings(arguments);
@@ -384,6 +387,22 @@ void pty_hang_up(struct pty *pty)
 	pty->master = -1;
 }
 
+/* Adds a colour to dim, the 2 of "0;2;7": curses has sequences of their own for colours. */
+static void show(struct pty *pty, const char *bytes, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		bool is_after_dim = pty->last[0] == ';' && pty->last[1] == '2' &&
+				    (bytes[i] == 'm' || bytes[i] == ';');
+
+		if (pty->shows_dim && is_after_dim) {
+			vterm_input_write(pty->vt, ";90", 3);
+		}
+		vterm_input_write(pty->vt, &bytes[i], 1);
+		pty->last[0] = pty->last[1];
+		pty->last[1] = bytes[i];
+	}
+}
+
 static bool take_output(struct pty *pty)
 {
 	char bytes[65536];
@@ -397,7 +416,7 @@ static bool take_output(struct pty *pty)
 		return false;
 	}
 	buf_append(&pty->log, bytes, (size_t)count);
-	vterm_input_write(pty->vt, bytes, (size_t)count);
+	show(pty, bytes, (size_t)count);
 	return true;
 }
 

@@ -34,6 +34,11 @@ struct pty_options {
 	bool ignores_hangup;
 	/* started without a shell: job control cannot stop it */
 	bool has_no_job;
+	/*
+	 * shows dim text in the palette's bright black: libvterm does not tell dim from normal. The
+	 * log stays as it was sent
+	 */
+	bool shows_dim;
 };
 
 struct pty;

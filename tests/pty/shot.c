@@ -58,6 +58,18 @@ struct style {
 	uint32_t color, background;
 };
 
+/* xterm's 256 colours from 16 on; libvterm mixes others. */
+static uint32_t xterm_color(unsigned color)
+{
+	static const uint32_t steps[6] = {0, 95, 135, 175, 215, 255};
+	unsigned at = color - 16;
+
+	if (color >= 232) {
+		return (8 + 10 * (color - 232)) * 0x010101;
+	}
+	return steps[at / 36] << 16 | steps[at / 6 % 6] << 8 | steps[at % 6];
+}
+
 static uint32_t resolve(struct pty *pty, VTermColor color, uint32_t otherwise)
 {
 	int64_t rgb = pty_color(pty, color);
@@ -65,10 +77,11 @@ static uint32_t resolve(struct pty *pty, VTermColor color, uint32_t otherwise)
 	if (rgb < 0) {
 		return otherwise;
 	}
-	if (VTERM_COLOR_IS_INDEXED(&color) && color.indexed.idx < ARRAY_LEN(scheme->palette)) {
-		return scheme->palette[color.indexed.idx];
+	if (!VTERM_COLOR_IS_INDEXED(&color)) {
+		return (uint32_t)rgb;
 	}
-	return (uint32_t)rgb;
+	return color.indexed.idx < ARRAY_LEN(scheme->palette) ? scheme->palette[color.indexed.idx]
+							      : xterm_color(color.indexed.idx);
 }
 
 static struct style style_of(struct pty *pty, const VTermScreenCell *cell)
@@ -266,7 +279,7 @@ static int find_program(char **argv)
 
 int main(int argc, char **argv)
 {
-	struct pty_options options = {0};
+	struct pty_options options = {.shows_dim = true};
 	const char **program;
 	struct pty *pty;
 	int first;
