@@ -271,6 +271,17 @@ bool session_has_unreadable(const struct session *session)
 	       (session->flags & (SESSION_BAD_POLLED | SESSION_BAD_INTERVAL | SESSION_BAD_ERRORS));
 }
 
+int session_error_degree(int32_t error_count)
+{
+	static const int32_t from[] = {0, 1, 3, 6, 10, 20};
+	int degree = -1;
+
+	while (degree + 1 < (int)ARRAY_LEN(from) && error_count >= from[degree + 1]) {
+		degree++;
+	}
+	return degree;
+}
+
 bool session_is_unhealthy(const struct session *session)
 {
 	return states[session->state].severity > 0;

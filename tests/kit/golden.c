@@ -17,6 +17,11 @@ static const char role_letters[] = ".drtksb!mDWXYZVCNLUFOPhijlpqefHuvwxyz";
 
 _Static_assert(sizeof(role_letters) == ROLE_COUNT + 1, "a letter for each role");
 
+/* A letter for each of enum ink; two, as "C/L5", for cells of two inks. */
+static const char ink_letters[] = ".OPFUN12345s";
+
+_Static_assert(sizeof(ink_letters) == INK_COUNT + 1, "a letter for each ink");
+
 /* One aspect of a row; "" where there is nothing to see. */
 typedef void append_fn(struct buf *out, const struct scene *scene, int y);
 
@@ -40,7 +45,12 @@ static void append_roles(struct buf *out, const struct scene *scene, int y)
 		for (end = x; end < cols && canvas_at(canvas, y, end)->role == role;) {
 			end++;
 		}
-		buf_printf(out, " %c%d", role_letters[role], end - x);
+		if (role < ROLE_COUNT) {
+			buf_printf(out, " %c%d", role_letters[role], end - x);
+		} else {
+			buf_printf(out, " %c/%c%d", ink_letters[role_upper_ink(role)],
+				ink_letters[role_lower_ink(role)], end - x);
+		}
 	}
 }
 

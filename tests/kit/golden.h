@@ -2,8 +2,8 @@
 /*
  * Screens kept as text files in tests/scene/golden. A screen is written as its rows, numbered, and
  * below them the roles of the cells in runs: "C3" is three cells of one role, ".3" three normal
- * ones. Rows that are as expected anyway are left out: the blank ones or, for a screen that differs
- * little from another, those that are the same there.
+ * ones, "5/O2" two cells of two halves. Rows that are as expected anyway are left out: the blank
+ * ones or, for a screen that differs little from another, those that are the same there.
  */
 #ifndef BEYATOP_TESTS_GOLDEN_H
 #define BEYATOP_TESTS_GOLDEN_H

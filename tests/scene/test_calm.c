@@ -238,7 +238,7 @@ static void test_scroll(void **state)
 
 static void test_repaint(void **state)
 {
-	static const int keys[] = {KEY_IS_ENTER, KEY_IS_ENTER, '?', 'q', 'q', 'q'};
+	static const int keys[] = {KEY_IS_ENTER, KEY_IS_ENTER, '?', 'q', 'q', 'q', 'm', 'q'};
 	struct rig *rig = *state;
 
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {

@@ -323,10 +323,16 @@ static void show_heat(struct scene *scene)
 	scene_type(scene, "mjjl");
 }
 
-static void show_heat_by_lateness(struct scene *scene)
+static void show_heat_by_errors(struct scene *scene)
 {
 	take(scene, scene_snapshot());
 	scene_type(scene, "4m");
+}
+
+static void show_heat_by_lateness(struct scene *scene)
+{
+	take(scene, scene_snapshot());
+	scene_type(scene, "4mm");
 }
 
 /* More sessions than a screen has cells. */
@@ -435,6 +441,7 @@ static const struct golden {
 	{"watched-detail", show_watched_detail, show_detail_others},
 	{"revealed", show_revealed, show_watched_detail},
 	{"heat", show_heat, NULL},
+	{"heat-errors", show_heat_by_errors, NULL},
 	{"heat-lateness", show_heat_by_lateness, NULL},
 	{"heat-crowded", show_crowded_heat, NULL},
 	{"changes", show_changes, NULL},
@@ -451,6 +458,7 @@ static const struct {
 	{"sessions", show_watched_sessions, true},
 	{"detail", show_watched_detail, true},
 	{"heat", show_heat, false},
+	{"heat-errors", show_heat_by_errors, false},
 	{"heat-lateness", show_heat_by_lateness, false},
 	{"changes", show_changes, false},
 	{"help", show_help, false},

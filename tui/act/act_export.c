@@ -127,17 +127,18 @@ static void append_screen(const struct canvas *canvas, struct buf *out)
 
 /*
  * Appends the screen as it would be drawn now, but with secrets masked: the user may have revealed
- * them, and the last frame may show them even after the key that hides them.
+ * them, and the last frame may show them even after the key that hides them. A text has no colours,
+ * so letters show what they would.
  */
 static void append_masked_screen(struct app *app, struct buf *out)
 {
 	struct ui *ui = &app->ui;
 	int64_t reveal_until_mono_ms = ui->reveal_until_mono_ms;
-	struct canvas masked = {
-		.is_ascii = app->drawn->is_ascii, .has_heat_ramp = app->drawn->has_heat_ramp};
+	struct canvas masked = {.is_ascii = app->drawn->is_ascii, .has_heat_ramp = true};
 
 	canvas_resize(&masked, app->drawn->rows, app->drawn->cols);
 	ui->reveal_until_mono_ms = 0;
+	ui->heat.stack = 1;
 	frame_fit(ui, masked.rows, masked.cols);
 	frame_draw(&masked, ui);
 	ui->reveal_until_mono_ms = reveal_until_mono_ms;

@@ -183,7 +183,7 @@ const struct key_binding keys_table[] = {
 	{{'!'}, "!", IN_SESSIONS, act_filter_problems,
 		.help = "list only problems, or all sessions",
 		.footers = IN_SESSIONS, .label = "problems"},
-	{{'m'}, "m", IN_ALL, show_heat, .help = "heat map; press again to switch to lateness",
+	{{'m'}, "m", IN_ALL, show_heat, .help = "heat map; press again for errors, then lateness",
 		.footers = IN_OVERVIEW, .label = "heat map"},
 	VIEW_LIST(SHOW_KEY)
 	{{'0'}, "0", IN_ALL, go_to_all, .help = "all sessions, of every service"},

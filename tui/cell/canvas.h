@@ -40,6 +40,12 @@ struct canvas {
 	struct cell *cells;
 };
 
+/* Whether half a cell can have a colour of its own. */
+static inline bool canvas_shows_halves(const struct canvas *canvas)
+{
+	return !canvas->is_ascii && !canvas->has_heat_ramp;
+}
+
 /* Symbols that the program draws, each with an ASCII form. */
 enum glyph {
 	GLYPH_RULE,

@@ -20,30 +20,18 @@ static const enum role verdict_roles[SEVERITY_COUNT + 1] = {
 
 #define BAR_SHADES (ROLE_BAR_4 - ROLE_BAR + 1)
 
-/* Hottest first. */
-static const struct heat {
-	int32_t from_errors;
+/* By session_error_degree(). */
+static const struct {
 	enum role role;
 	char letter;
 } heats[] = {
-	{20, ROLE_HEAT_5, '@'},
-	{10, ROLE_HEAT_4, '#'},
-	{6, ROLE_HEAT_3, '+'},
-	{3, ROLE_HEAT_2, ':'},
-	{1, ROLE_HEAT_1, '.'},
-	{0, ROLE_HEAT_0, ' '},
-	{INT32_MIN, ROLE_UNKNOWN, ' '},
+	{ROLE_HEAT_0, ' '},
+	{ROLE_HEAT_1, '.'},
+	{ROLE_HEAT_2, ':'},
+	{ROLE_HEAT_3, '+'},
+	{ROLE_HEAT_4, '#'},
+	{ROLE_HEAT_5, '@'},
 };
-
-static const struct heat *find_heat(int32_t error_count)
-{
-	const struct heat *heat = heats;
-
-	while (error_count < heat->from_errors) {
-		heat++;
-	}
-	return heat;
-}
 
 enum role role_of_state(enum session_state state)
 {
@@ -73,10 +61,29 @@ enum role role_when_stale(enum role role)
 
 enum role role_of_errors(int32_t error_count)
 {
-	return find_heat(error_count)->role;
+	int degree = session_error_degree(error_count);
+
+	return degree < 0 ? ROLE_UNKNOWN : heats[degree].role;
 }
 
 char role_heat_letter(int32_t error_count)
 {
-	return find_heat(error_count)->letter;
+	int degree = session_error_degree(error_count);
+
+	return degree < 0 ? ' ' : heats[degree].letter;
+}
+
+enum role role_of_halves(enum ink upper, enum ink lower)
+{
+	return (enum role)(ROLE_COUNT + (int)upper * INK_COUNT + (int)lower);
+}
+
+enum ink role_upper_ink(enum role role)
+{
+	return (enum ink)(((int)role - ROLE_COUNT) / INK_COUNT);
+}
+
+enum ink role_lower_ink(enum role role)
+{
+	return (enum ink)(((int)role - ROLE_COUNT) % INK_COUNT);
 }

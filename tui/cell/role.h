@@ -66,6 +66,33 @@ enum role {
 	ROLE_COUNT
 };
 
+/* The colour of half a cell of the heat map, on screens with so many colours. */
+enum ink {
+	/* the screen's background */
+	INK_NONE,
+	INK_WELL,
+	INK_PAUSED,
+	INK_FUTURE,
+	INK_UNKNOWN,
+	INK_NEVER,
+	INK_1,
+	INK_2,
+	INK_3,
+	INK_4,
+	INK_5,
+	/* the cursor, in the place of what is under it */
+	INK_CURSOR,
+	INK_COUNT
+};
+
+/* From ROLE_COUNT on, roles are pairs of inks. */
+#define ROLE_LIMIT (ROLE_COUNT + INK_COUNT * INK_COUNT)
+
+/* The role of a cell with an upper half block in one ink on another, and the way back. */
+enum role role_of_halves(enum ink upper, enum ink lower);
+enum ink role_upper_ink(enum role role);
+enum ink role_lower_ink(enum role role);
+
 enum role role_of_state(enum session_state state);
 
 /* Of the verdict; SEVERITY_COUNT: all is well, or nothing is known. */

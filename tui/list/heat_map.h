@@ -1,47 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The cells of the heat map: one per session or, if those do not fit, one per several sessions,
- * which shows the worst of them. Cells are sorted by service and userId, so that a session keeps
- * its place while its health changes. view/view_heat.c draws them. UI thread.
+ * The cells of the heat map: one per session or, if those do not fit, one per several sessions. The
+ * worst service comes first, and in it the worst session, so that as much of a line is coloured as
+ * of the service is unhealthy; those that are alike are in the order of userId. A cell of several
+ * sessions shows the first, its worst. view/view_heat.c draws them. UI thread.
  */
 #ifndef BEYATOP_HEAT_MAP_H
 #define BEYATOP_HEAT_MAP_H
 
-#include "snapshot.h"
+#include "list/heat_order.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* The places of a service's sessions. Each service begins a new line. */
-struct heat_map_service {
-	/* index into the snapshot */
-	uint32_t service;
-	size_t begin, count;
-	size_t first_line, lines;
-};
-
-/* Start with {0}. A "place" is an index into rows. */
+/* Start with {0}. A "place" is an index into order.rows. */
 struct heat_map {
-	/* heat shows lateness; else errorCount */
-	bool by_lateness;
+	struct heat_order order;
 
-	/* borrowed; of the last heat_map_update() */
-	const struct snapshot *snapshot;
-	/* own; the snapshot's sessions in the order of the cells */
-	uint32_t *rows;
-	size_t count;
-	/* own; sorted by name */
-	struct heat_map_service *services;
-	size_t services_count;
-
+	/* how many cells share a column of the screen, one above the other; set by the caller */
+	size_t stack;
 	/* set by heat_map_fit() */
 	size_t fit_rows, cells_per_line, sessions_per_cell, lines;
-	/* own; for the first place of each cell, the row of its worst session */
-	uint32_t *worst;
-	/* the cell size and kind of heat for which worst was filled; 0: not yet */
-	size_t worst_per_cell;
-	bool worst_by_lateness;
 
 	/* a place */
 	size_t cursor;
@@ -51,15 +30,17 @@ struct heat_map {
 
 /* A line of cells on the screen. */
 struct heat_map_line {
-	const struct heat_map_service *service;
+	const struct heat_service *service;
 	/* the first line of its service */
 	bool is_first;
 	/* the place of the first cell, and the number of cells */
 	size_t begin, cells;
 };
 
-/* Switches to another snapshot; the cursor stays on its session. */
-void heat_map_update(struct heat_map *heat, const struct snapshot *snapshot);
+/* Switches to another snapshot, or kind of heat; the cursor stays on its session. */
+void heat_map_update(
+	struct heat_map *heat, const struct settings *settings, const struct snapshot *snapshot);
+void heat_map_set_kind(struct heat_map *heat, enum heat_kind kind);
 
 /*
  * Chooses the smallest number of sessions per cell with which all lines fit into the rows. There

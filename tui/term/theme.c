@@ -9,7 +9,7 @@
 
 #define OWN THEME_OWN
 
-static struct theme_style styles[ROLE_COUNT];
+static struct theme_style styles[ROLE_LIMIT];
 static bool shows_heat;
 static unsigned opened;
 
@@ -41,12 +41,25 @@ static int color_of(short color, int colors)
 	return colors > 256 ? theme_direct_color(color) : color;
 }
 
+/* Two inks. Where they are alike, a blank will do, so the background shows. */
+static void set_up_halves(enum settings_theme theme, int colors)
+{
+	for (int role = ROLE_COUNT; role < ROLE_LIMIT; role++) {
+		short upper = theme_ink(theme, role_upper_ink((enum role)role));
+		short lower = theme_ink(theme, role_lower_ink((enum role)role));
+
+		styles[role] = (struct theme_style){
+			.pair = (short)(role + 1), .shows_blanks = lower != OWN};
+		init_extended_pair(role + 1, color_of(upper, colors), color_of(lower, colors));
+	}
+}
+
 void theme_open(enum settings_theme theme)
 {
 	int colors = theme == THEME_MONO ? 0 : start_colors();
 
 	opened++;
-	shows_heat = colors >= 256;
+	shows_heat = colors >= 256 && COLOR_PAIRS > ROLE_LIMIT;
 	for (int role = 0; role < ROLE_COUNT; role++) {
 		struct theme_look look = theme_look(theme, colors, (enum role)role);
 
@@ -61,6 +74,9 @@ void theme_open(enum settings_theme theme)
 		init_extended_pair(role + 1, color_of(look.foreground, colors),
 			color_of(look.background, colors));
 		styles[role].pair = (short)(role + 1);
+	}
+	if (shows_heat) {
+		set_up_halves(theme, colors);
 	}
 }
 

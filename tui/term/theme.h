@@ -38,6 +38,12 @@ struct theme_style {
 struct theme_look theme_look(enum settings_theme theme, int colors, enum role role);
 
 /*
+ * The colour of an ink of the heat map on a terminal with 256 colours; THEME_OWN for INK_NONE.
+ * Pure, any thread.
+ */
+short theme_ink(enum settings_theme theme, enum ink ink);
+
+/*
  * The parameters of "\033[...m" that show a role in 8 colors: "1;31"; "": the terminal's own look.
  * Pure, any thread.
  */
@@ -68,7 +74,7 @@ unsigned theme_number(void);
 /* The style of a role; static, until the next theme_open(). */
 struct theme_style theme_style(enum role role);
 
-/* True when ROLE_HEAT_1 and up differ by their background. */
+/* True when ROLE_HEAT_1 and up differ by their background, and pairs of inks can be shown. */
 bool theme_shows_heat(void);
 
 #endif

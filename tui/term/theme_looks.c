@@ -236,15 +236,24 @@ static const struct look colorblind_many[ROLE_COUNT] = {
 };
 /* clang-format on */
 
+/* What is well is hardly there; the others differ in lightness as well as in hue. */
+static const short dark_inks[INK_COUNT] = {
+	OWN, 237, 60, 80, 146, 176, 100, 178, 208, 202, 196, 231};
+static const short light_inks[INK_COUNT] = {
+	OWN, 253, 103, 25, 60, 133, 137, 136, 166, 167, 160, 16};
+static const short colorblind_inks[INK_COUNT] = {
+	OWN, 244, 60, 32, 103, 18, 195, 117, 75, 25, 214, 201};
+
 static const struct {
 	/* from 8 colours, and from 256 */
 	const struct look *few, *many;
+	const short *inks;
 } themes[] = {
-	[THEME_AUTO] = {any_few, any_few},
-	[THEME_DARK] = {dark_few, dark_many},
-	[THEME_LIGHT] = {light_few, light_many},
-	[THEME_COLORBLIND] = {colorblind_few, colorblind_many},
-	[THEME_MONO] = {mono, mono},
+	[THEME_AUTO] = {any_few, any_few, dark_inks},
+	[THEME_DARK] = {dark_few, dark_many, dark_inks},
+	[THEME_LIGHT] = {light_few, light_many, light_inks},
+	[THEME_COLORBLIND] = {colorblind_few, colorblind_many, colorblind_inks},
+	[THEME_MONO] = {mono, mono, dark_inks},
 };
 
 struct theme_look theme_look(enum settings_theme theme, int colors, enum role role)
@@ -258,6 +267,11 @@ struct theme_look theme_look(enum settings_theme theme, int colors, enum role ro
 		.foreground = has_colors ? look->foreground : OWN,
 		.background = has_colors ? look->background : OWN,
 	};
+}
+
+short theme_ink(enum settings_theme theme, enum ink ink)
+{
+	return themes[theme].inks[ink];
 }
 
 static void add_code(char text[THEME_ANSI_SIZE], int code)

@@ -3,7 +3,6 @@
 #include "view/session_health.h"
 #include "view/view.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,12 +10,6 @@
 #define NAME_COLS  12
 #define COUNT_COLS 7
 #define CELLS_X    (1 + NAME_COLS + 1 + COUNT_COLS + 2)
-
-/* A cell's symbol, which can be understood without colour, and its colour. */
-struct look {
-	char symbol;
-	enum role role;
-};
 
 /* A number as one symbol: '.' for 0, 1 to 9, then one for 10 or more, one for 20 or more. */
 static char symbol_of(double figure)
@@ -27,67 +20,113 @@ static char symbol_of(double figure)
 			      : '.';
 }
 
-static struct look look_by_errors(const struct session *session)
+static const struct level {
+	enum role role;
+	enum ink ink;
+} levels[HEAT_LEVEL_COUNT] = {
+	[HEAT_5] = {ROLE_HEAT_5, INK_5},
+	[HEAT_4] = {ROLE_HEAT_4, INK_4},
+	[HEAT_NEVER] = {ROLE_NEVER, INK_NEVER},
+	[HEAT_3] = {ROLE_HEAT_3, INK_3},
+	[HEAT_2] = {ROLE_HEAT_2, INK_2},
+	[HEAT_1] = {ROLE_HEAT_1, INK_1},
+	[HEAT_UNKNOWN] = {ROLE_UNKNOWN, INK_UNKNOWN},
+	[HEAT_FUTURE] = {ROLE_FUTURE, INK_FUTURE},
+	[HEAT_WELL] = {ROLE_DIM, INK_WELL},
+	[HEAT_PAUSED] = {ROLE_PAUSED, INK_PAUSED},
+};
+
+static char symbol_of_session(const struct heat_map *heat, const struct session *session)
 {
-	if (session->error_count < 0) {
-		return (struct look){'?', ROLE_UNKNOWN};
+	enum heat_level level = heat_order_level(&heat->order, session);
+	bool is_degree = level != HEAT_NEVER && level != HEAT_UNKNOWN && level != HEAT_FUTURE;
+
+	if (level == HEAT_PAUSED || heat->order.kind == HEAT_BY_STATE) {
+		return session_state_info(session->state)->letter;
 	}
-	return (struct look){symbol_of(session->error_count), role_of_errors(session->error_count)};
+	if (heat->order.kind == HEAT_BY_ERRORS) {
+		return level == HEAT_UNKNOWN ? '?' : symbol_of(session->error_count);
+	}
+	return !is_degree ? session_state_info(session->state)->letter
+	       : level == HEAT_WELL
+		       ? '.'
+		       : symbol_of(session_lateness(session, session_asof_ms(session)));
 }
 
-static struct look look_by_lateness(const struct ui *ui, const struct session *session)
+static size_t stack_of(const struct heat_map *heat)
 {
-	const struct session_thresholds *limits =
-		settings_limits(ui->settings, ui->snapshot->services[session->service].name);
-	double late = session_lateness(session, session_asof_ms(session));
-
-	if (session->state == STATE_NEVER_POLLED || session->state == STATE_FUTURE ||
-		session->state == STATE_UNKNOWN) {
-		return (struct look){
-			session_state_info(session->state)->letter, role_of_state(session->state)};
-	}
-	if (isnan(late) || late < limits->late) {
-		return (struct look){'.', ROLE_HEAT_0};
-	}
-	enum role role = late >= 2 * limits->critical ? ROLE_HEAT_5
-			 : late >= limits->critical   ? ROLE_HEAT_4
-						      : ROLE_HEAT_2;
-
-	return (struct look){symbol_of(late), role};
+	return heat->stack > 1 ? heat->stack : 1;
 }
 
-static struct look look_of(const struct ui *ui, const struct session *session)
+/* The ink of the cell that begins at a place. */
+static enum ink ink_at(const struct heat_map *heat, const struct heat_map_line *line, size_t begin)
 {
-	if (session->state == STATE_PAUSED) {
-		return (struct look){'-', ROLE_PAUSED};
+	if (begin >= line->service->begin + line->service->count) {
+		return INK_NONE;
 	}
-	return ui->heat.by_lateness ? look_by_lateness(ui, session) : look_by_errors(session);
+	return begin == heat_map_cursor_cell(heat)
+		       ? INK_CURSOR
+		       : levels[heat_order_level(&heat->order, heat_map_worst(heat, begin))].ink;
+}
+
+/* Two cells, one above the other. Alike they are a blank, which is one byte. */
+static void put_halves(struct canvas *canvas, const struct heat_map *heat,
+	const struct heat_map_line *line, size_t begin, struct pen *pen)
+{
+	enum ink upper = ink_at(heat, line, begin);
+	enum ink lower = ink_at(heat, line, begin + heat->sessions_per_cell);
+
+	canvas_put(canvas, pen->y, pen->x, 1, role_of_halves(upper, lower),
+		upper == lower ? " " : "\u2580");
+	pen_skip(pen, 1);
+}
+
+/* One cell or, on a copy of a screen that shows halves, the worse of two. */
+static void put_symbol(struct pen *pen, const struct heat_map *heat, size_t begin)
+{
+	const struct session *session = heat_map_worst(heat, begin);
+	const char text[] = {symbol_of_session(heat, session), '\0'};
+	size_t cursor = heat_map_cursor_cell(heat);
+	bool has_cursor =
+		cursor >= begin && cursor < begin + heat->sessions_per_cell * stack_of(heat);
+
+	pen_put(pen,
+		has_cursor ? ROLE_SELECTED : levels[heat_order_level(&heat->order, session)].role,
+		text);
 }
 
 static void draw_line(struct canvas *canvas, const struct ui *ui, size_t number, int y)
 {
 	const struct heat_map *heat = &ui->heat;
 	struct heat_map_line line = heat_map_line_at(heat, number);
-	size_t cursor = heat_map_cursor_cell(heat);
+	size_t cursor = heat_map_cursor_cell(heat) - line.service->begin;
+	struct pen pen = pen_at(canvas, y, CELLS_X);
 	char count[NUMBER_SIZE];
 
 	if (line.is_first) {
 		number_format_count(line.service->count, count);
-		canvas_put(canvas, y, 1, NAME_COLS, ROLE_NORMAL,
+		canvas_put(canvas, y, 1, NAME_COLS,
+			cursor < line.service->count ? ROLE_SELECTED : ROLE_NORMAL,
 			ui->snapshot->services[line.service->service].name);
 		canvas_put_right(canvas, y, 2 + NAME_COLS, COUNT_COLS, ROLE_DIM, count);
 	}
-	for (size_t i = 0; i < line.cells; i++) {
+	for (size_t i = 0; i < line.cells; i += stack_of(heat)) {
 		size_t begin = line.begin + i * heat->sessions_per_cell;
-		struct look look = look_of(ui, heat_map_worst(heat, begin));
-		const char text[] = {look.symbol, '\0'};
 
-		canvas_put(canvas, y, CELLS_X + (int)i, 1,
-			begin == cursor      ? ROLE_SELECTED
-			: look.symbol == '.' ? ROLE_DIM
-					     : look.role,
-			text);
+		if (stack_of(heat) > 1 && canvas_shows_halves(canvas)) {
+			put_halves(canvas, heat, &line, begin, &pen);
+		} else {
+			put_symbol(&pen, heat, begin);
+		}
 	}
+}
+
+static const char *const kinds[HEAT_KIND_COUNT] = {
+	[HEAT_BY_STATE] = "state", [HEAT_BY_ERRORS] = "errors", [HEAT_BY_LATENESS] = "lateness"};
+
+static enum heat_kind next_kind(const struct heat_map *heat)
+{
+	return (heat->order.kind + 1) % HEAT_KIND_COUNT;
 }
 
 static void draw_title(struct canvas *canvas, const struct ui *ui, int y)
@@ -97,9 +136,9 @@ static void draw_title(struct canvas *canvas, const struct ui *ui, int y)
 	const struct list *list = &ui->lists[VIEW_HEAT];
 	char count[NUMBER_SIZE];
 
-	number_format_count(heat->count, count);
-	pen_printf(&pen, ROLE_TITLE, "heat map by %s ", heat->by_lateness ? "lateness" : "errors");
-	pen_printf(&pen, ROLE_DIM, "(m: by %s)", heat->by_lateness ? "errors" : "lateness");
+	number_format_count(heat->order.count, count);
+	pen_printf(&pen, ROLE_TITLE, "heat map by %s ", kinds[heat->order.kind]);
+	pen_printf(&pen, ROLE_DIM, "(m: by %s)", kinds[next_kind(heat)]);
 	pen_skip(&pen, 3);
 	if (heat->sessions_per_cell > 1) {
 		pen_printf(&pen, ROLE_NORMAL, "worst of %zu per cell, %s in all",
@@ -140,50 +179,85 @@ static void draw_cursor(struct canvas *canvas, const struct ui *ui, int y)
 	pen_printf(&pen, ROLE_NORMAL, " (%s)", health);
 }
 
+/* What a level of each kind of heat means; its symbols on screens without colour. */
 struct scale_row {
+	enum heat_level level;
 	const char *symbol, *meaning;
-	enum role role;
 };
 
-static const struct scale_row error_scale[] = {
-	{".", "no errors", ROLE_DIM},
-	{"1-2", "", ROLE_HEAT_1},
-	{"3-5", "", ROLE_HEAT_2},
-	{"6-9", "in a row", ROLE_HEAT_3},
-	{"#", "10+", ROLE_HEAT_4},
-	{"@", "20+", ROLE_HEAT_5},
-	{"-", "paused", ROLE_PAUSED},
+#define SCALE_ROWS 9
+
+static const struct scale_row scales[HEAT_KIND_COUNT][SCALE_ROWS] = {
+	[HEAT_BY_STATE] =
+		{
+			{HEAT_5, "C", "critical"},
+			{HEAT_NEVER, "N", "never"},
+			{HEAT_2, "W", "late"},
+			{HEAT_UNKNOWN, "?", "unknown"},
+			{HEAT_FUTURE, "F", "future"},
+			{HEAT_WELL, ".", "on time"},
+			{HEAT_PAUSED, "-", "paused"},
+		},
+	[HEAT_BY_ERRORS] =
+		{
+			{HEAT_5, "@", "20+ errors"},
+			{HEAT_4, "#", "10-19"},
+			{HEAT_3, "6-9", "6-9"},
+			{HEAT_2, "3-5", "3-5"},
+			{HEAT_1, "1-2", "1-2"},
+			{HEAT_UNKNOWN, "?", "unknown"},
+			{HEAT_WELL, ".", "none"},
+			{HEAT_PAUSED, "-", "paused"},
+		},
+	[HEAT_BY_LATENESS] =
+		{
+			{HEAT_5, "10+", "2x critical"},
+			{HEAT_4, "5-9", "critical"},
+			{HEAT_NEVER, "N", "never"},
+			{HEAT_2, "2-4", "late"},
+			{HEAT_UNKNOWN, "?", "unknown"},
+			{HEAT_FUTURE, "F", "future"},
+			{HEAT_WELL, ".", "ok"},
+			{HEAT_PAUSED, "-", "paused"},
+		},
 };
 
-static const struct scale_row lateness_scale[] = {
-	{".", "ok", ROLE_DIM},
-	{"2-4", "", ROLE_HEAT_2},
-	{"5-9", "intervals", ROLE_HEAT_4},
-	{"#", "10+", ROLE_HEAT_5},
-	{"@", "20+", ROLE_HEAT_5},
-	{"N", "never", ROLE_NEVER},
-	{"F", "future", ROLE_FUTURE},
-	{"?", "unknown", ROLE_UNKNOWN},
-	{"-", "paused", ROLE_PAUSED},
-};
+/* Two blanks in the colour of a level, or its symbol. */
+static void put_swatch(struct pen *pen, const struct scale_row *row)
+{
+	enum ink ink = levels[row->level].ink;
 
+	if (canvas_shows_halves(pen->canvas)) {
+		pen_put(pen, role_of_halves(ink, ink), "  ");
+	} else {
+		pen_put(pen, levels[row->level].role, row->symbol);
+	}
+}
+
+/* The levels that there are, with the number of sessions. */
 static void draw_scale(struct canvas *canvas, const struct ui *ui, int y)
 {
 	struct pen pen = pen_at(canvas, y, 1);
-	const struct scale_row *rows = ui->heat.by_lateness ? lateness_scale : error_scale;
-	size_t count = ui->heat.by_lateness ? ARRAY_LEN(lateness_scale) : ARRAY_LEN(error_scale);
 
-	for (size_t i = 0; i < count; i++) {
-		if ((int)(strlen(rows[i].symbol) + 1 + strlen(rows[i].meaning)) >
-			pen_cols_left(&pen)) {
-			break;
+	for (size_t i = 0; i < SCALE_ROWS && scales[ui->heat.order.kind][i].meaning; i++) {
+		const struct scale_row *row = &scales[ui->heat.order.kind][i];
+		size_t count = heat_order_count(&ui->heat.order, row->level);
+		char text[NUMBER_SIZE];
+
+		number_format_count(count, text);
+		if (count == 0 ||
+			pen_cols_left(&pen) <
+				(int)(strlen(row->symbol) + strlen(row->meaning) + strlen(text)) +
+					3) {
+			continue;
 		}
-		pen_put(&pen, rows[i].role, rows[i].symbol);
+		put_swatch(&pen, row);
+		if (canvas_shows_halves(canvas) || strcmp(row->symbol, row->meaning) != 0) {
+			pen_printf(&pen, ROLE_DIM, " %s", row->meaning);
+		}
 		pen_skip(&pen, 1);
-		if (*rows[i].meaning) {
-			pen_put(&pen, ROLE_DIM, rows[i].meaning);
-			pen_skip(&pen, 2);
-		}
+		pen_put(&pen, ROLE_NORMAL, text);
+		pen_skip(&pen, 2);
 	}
 }
 
@@ -210,7 +284,7 @@ static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 static void prepare(struct ui *ui)
 {
 	if (ui_view_below(ui) == VIEW_HEAT) {
-		heat_map_update(&ui->heat, ui->snapshot);
+		heat_map_update(&ui->heat, ui->settings, ui->snapshot);
 	} else {
 		heat_map_drop(&ui->heat);
 	}
@@ -221,7 +295,7 @@ static void fit(struct ui *ui, int cols)
 	struct list *list = &ui->lists[VIEW_HEAT];
 	int cells = cols - CELLS_X - 1;
 
-	heat_map_fit(&ui->heat, list->rows, cells > 1 ? (size_t)cells : 1);
+	heat_map_fit(&ui->heat, list->rows, (cells > 1 ? (size_t)cells : 1) * stack_of(&ui->heat));
 	list_set_count(list, ui->heat.lines);
 	list_select(list, heat_map_cursor_line(&ui->heat));
 }
@@ -236,7 +310,7 @@ static bool get_target(const struct ui *ui, struct view_target *target)
 {
 	const struct heat_map *heat = &ui->heat;
 
-	if (heat->count == 0 || heat->lines == 0) {
+	if (heat->order.count == 0 || heat->lines == 0) {
 		return false;
 	}
 	const struct session *session = heat_map_worst(heat, heat_map_cursor_cell(heat));
@@ -251,7 +325,7 @@ static bool get_target(const struct ui *ui, struct view_target *target)
 
 static void show_again(struct ui *ui)
 {
-	ui->heat.by_lateness = !ui->heat.by_lateness;
+	heat_map_set_kind(&ui->heat, next_kind(&ui->heat));
 }
 
 const struct view_ops view_heat = {

@@ -267,7 +267,7 @@ static const struct {
 	{"gone?", "not in the last full sweep; dropped soon"},
 	{"****", "masked; x in a session shows it for 30 s"},
 	{". : + # @", "1 3 6 10 20 errors or more, without colors"},
-	{"heat map", "cells are in the order of userId, by service"},
+	{"heat map", "one cell a session, the worst service and session first"},
 	{"[READ-ONLY]", "--read-only: writes are off"},
 	{"[NO WRITES]", "writes are not possible; a notice says why"},
 	{"[DISARMED]", "--arm-for: press w to allow writes"},

@@ -261,6 +261,32 @@ static void test_ansi(void **state)
 	}
 }
 
+/* Of the heat map, all that is not well is seen on its background; what is well is barely there. */
+static void test_inks(void **state)
+{
+	static const struct {
+		enum settings_theme theme;
+		uint32_t background;
+	} cases[] = {{THEME_DARK, BLACK}, {THEME_LIGHT, WHITE}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		assert_int_equal(theme_ink(cases[i].theme, INK_NONE), THEME_OWN);
+		for (int ink = INK_WELL; ink < INK_COUNT; ink++) {
+			short color = theme_ink(cases[i].theme, ink);
+			double ratio = contrast(rgb_of(color), cases[i].background);
+
+			if (ink == INK_WELL ? ratio > 2 || ratio < 1.2 : ratio < LEAST_CONTRAST) {
+				fail_msg("theme %d, ink %d: contrast %.2f", cases[i].theme, ink,
+					ratio);
+			}
+			for (int other = INK_WELL; other < ink; other++) {
+				assert_true(color != theme_ink(cases[i].theme, other));
+			}
+		}
+	}
+}
+
 /* Of rxvt, Konsole and others; vim reads it the same way. */
 static void test_colorfgbg(void **state)
 {
@@ -302,6 +328,7 @@ int main(void)
 		cmocka_unit_test(test_ansi),
 		cmocka_unit_test(test_contrast),
 		cmocka_unit_test(test_critical_is_strongest),
+		cmocka_unit_test(test_inks),
 		cmocka_unit_test(test_colorfgbg),
 		cmocka_unit_test(test_direct_colors),
 		cmocka_unit_test(test_colorblind_can_tell_states),
