@@ -13,6 +13,7 @@
 #include "settings.h"
 #include "snapshot.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -83,12 +84,19 @@ struct diagnosis *diagnosis_new(
 	const struct snapshot *snapshot, const struct settings *settings) MUST_USE;
 
 /*
- * Derives the snapshot's diagnosis without the sessions in count rows, in ascending order. Takes
- * time linear in the unhealthy sessions of their services. The snapshot must outlive the result.
- * Free with diagnosis_free().
+ * The same as if the snapshot had only the sessions that pass; passes is indexed like its sessions.
+ * All counts are of those, and rows still are the snapshot's.
+ */
+struct diagnosis *diagnosis_select(const struct snapshot *snapshot, const struct settings *settings,
+	const bool *passes) MUST_USE;
+
+/*
+ * Derives a diagnosis without some of its sessions: those in count rows of the snapshot, in
+ * ascending order. Takes time linear in the unhealthy sessions of their services. Free with
+ * diagnosis_free().
  */
 struct diagnosis *diagnosis_without(
-	const struct snapshot *snapshot, const uint32_t *rows, size_t count) MUST_USE;
+	const struct diagnosis *whole, const uint32_t *rows, size_t count) MUST_USE;
 
 /* NULL is allowed. */
 void diagnosis_free(struct diagnosis *diagnosis);

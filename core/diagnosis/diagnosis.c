@@ -20,7 +20,7 @@ struct draft {
 	int64_t *late_polls;
 };
 
-/* Allocates a diagnosis with room for that many unhealthy sessions and copies the summaries. */
+/* Allocates a diagnosis without summaries, with room for that many unhealthy sessions. */
 static struct draft begin(const struct snapshot *snapshot, size_t unhealthy)
 {
 	size_t services = snapshot->services_count;
@@ -35,14 +35,42 @@ static struct draft begin(const struct snapshot *snapshot, size_t unhealthy)
 	draft.worst_services = (uint32_t *)(draft.services + services);
 	draft.unhealthy = draft.worst_services + services;
 	diagnosis->snapshot = snapshot;
-	diagnosis->totals = snapshot->totals;
 	diagnosis->summaries = draft.summaries;
 	diagnosis->services = draft.services;
 	diagnosis->worst_services = draft.worst_services;
-	for (size_t i = 0; i < services; i++) {
-		draft.summaries[i] = snapshot->services[i].summary;
-	}
 	return draft;
+}
+
+static void copy_summaries(struct draft *draft)
+{
+	const struct snapshot *snapshot = draft->diagnosis->snapshot;
+
+	draft->diagnosis->totals = snapshot->totals;
+	for (size_t i = 0; i < snapshot->services_count; i++) {
+		draft->summaries[i] = snapshot->services[i].summary;
+	}
+}
+
+/* Counts only the sessions that pass. */
+static void make_summaries(struct draft *draft, const bool *passes)
+{
+	const struct snapshot *snapshot = draft->diagnosis->snapshot;
+	size_t count = 0, services_count = snapshot->services_count;
+	struct session *passing =
+		base_realloc(NULL, snapshot->sessions_count + 1, sizeof(*passing));
+	struct service_summary *services = base_calloc(services_count + 1, sizeof(*services));
+
+	for (size_t i = 0; i < snapshot->sessions_count; i++) {
+		if (passes[i]) {
+			passing[count++] = snapshot->sessions[i];
+		}
+	}
+	summary_fill(passing, count, services, services_count, &draft->diagnosis->totals);
+	for (size_t i = 0; i < services_count; i++) {
+		draft->summaries[i] = services[i].summary;
+	}
+	free(services);
+	free(passing);
 }
 
 void diagnosis_free(struct diagnosis *diagnosis)
@@ -61,7 +89,8 @@ struct survey {
 	double *healthy_worst_late;
 };
 
-static struct survey survey_sessions(const struct snapshot *snapshot)
+/* passes NULL: all do. */
+static struct survey survey_sessions(const struct snapshot *snapshot, const bool *passes)
 {
 	struct survey survey = {
 		.unhealthy =
@@ -76,6 +105,9 @@ static struct survey survey_sessions(const struct snapshot *snapshot)
 	for (size_t i = 0; i < snapshot->sessions_count; i++) {
 		const struct session *session = &snapshot->sessions[i];
 
+		if (passes && !passes[i]) {
+			continue;
+		}
 		if (session_is_unhealthy(session)) {
 			survey.unhealthy[survey.unhealthy_count++] = (uint32_t)i;
 		} else if (session->active == ACTIVE_ON) {
@@ -272,11 +304,17 @@ static void count_companions(struct draft *draft)
 	}
 }
 
-struct diagnosis *diagnosis_new(const struct snapshot *snapshot, const struct settings *settings)
+struct diagnosis *diagnosis_select(
+	const struct snapshot *snapshot, const struct settings *settings, const bool *passes)
 {
-	struct survey survey = survey_sessions(snapshot);
+	struct survey survey = survey_sessions(snapshot, passes);
 	struct draft draft = begin(snapshot, survey.unhealthy_count);
 
+	if (passes) {
+		make_summaries(&draft, passes);
+	} else {
+		copy_summaries(&draft);
+	}
 	draft.late_polls = base_realloc(NULL, survey.unhealthy_count + 1, sizeof(int64_t));
 	draft.diagnosis->histogram.first_minute = histogram_first_minute(snapshot->asof_ms);
 	group(&draft, &survey);
@@ -298,6 +336,11 @@ struct diagnosis *diagnosis_new(const struct snapshot *snapshot, const struct se
 	free(survey.unhealthy);
 	free(survey.healthy_worst_late);
 	return diagnosis;
+}
+
+struct diagnosis *diagnosis_new(const struct snapshot *snapshot, const struct settings *settings)
+{
+	return diagnosis_select(snapshot, settings, NULL);
 }
 
 /* --- Without some sessions ---------------------------------------------------------------- */
@@ -365,15 +408,18 @@ static size_t count_unhealthy(const struct diagnosis *diagnosis)
 }
 
 struct diagnosis *diagnosis_without(
-	const struct snapshot *snapshot, const uint32_t *rows, size_t count)
+	const struct diagnosis *whole, const uint32_t *rows, size_t count)
 {
-	const struct diagnosis *whole = snapshot->diagnosis;
+	const struct snapshot *snapshot = whole->snapshot;
 	const struct row_set excluded = {rows, count};
 	struct draft draft = begin(snapshot, 0);
 	bool *is_affected = base_calloc(snapshot->services_count + 1, sizeof(*is_affected));
 
 	draft.late_polls = base_realloc(NULL, count_unhealthy(whole) + 1, sizeof(int64_t));
+	draft.diagnosis->totals = whole->totals;
 	draft.diagnosis->histogram = whole->histogram;
+	memcpy(draft.summaries, whole->summaries,
+		snapshot->services_count * sizeof(*draft.summaries));
 	memcpy(draft.services, whole->services, snapshot->services_count * sizeof(*draft.services));
 	for (size_t i = 0; i < count; i++) {
 		exclude(&draft, &snapshot->sessions[rows[i]]);

@@ -657,8 +657,7 @@ static void test_filter_of_the_overview(void **state)
 
 	play_type(scene, "/user:7f3\r", "#3");
 	play_type(scene, "/ state:C\r", "#1");
-	play_expect(scene, "filter: user:7f3 state:C   1 session in 1 service");
-	assert_int_equal(ui_totals(&scene->app.ui)->sessions, 17);
+	play_expect(scene, "filtered: 1 of 17 sessions in 1 service: user:7f3 state:C   Esc");
 	play_take(scene, scene_snapshot());
 	play_expect(scene, "#1");
 	play_type(scene, "\r", "#1");
@@ -675,6 +674,54 @@ static void test_filter_of_the_overview(void **state)
 	};
 
 	play_steps(scene, steps, ARRAY_LEN(steps));
+}
+
+static uint32_t count_in_states(const struct summary *totals)
+{
+	uint32_t count = totals->acknowledged;
+
+	for (int i = 0; i < STATE_COUNT; i++) {
+		count += totals->states[i];
+	}
+	return count;
+}
+
+/* Totals, rows and findings are of the sessions that pass; the terminal's title is of all. */
+static void test_filter_counts(void **state)
+{
+	struct scene *scene = *state;
+	const struct ui *ui = &scene->app.ui;
+	char title[ALERT_TITLE_SIZE], filtered[ALERT_TITLE_SIZE];
+
+	scene_type(scene, "0:ack 2h\r1");
+	dashboard_format_title(&scene->app, title);
+	scene_type(scene, "/err>3\r");
+	dashboard_format_title(&scene->app, filtered);
+	assert_string_equal(filtered, title);
+	assert_int_equal(ui_totals(ui)->sessions, 5);
+	assert_int_equal(ui_totals(ui)->acknowledged, 1);
+	assert_int_equal(ui_totals(ui)->states[STATE_CRITICAL], 3);
+	assert_int_equal(count_in_states(ui_totals(ui)), 5);
+	assert_int_equal(ui_summary(ui, &ui->snapshot->services[0])->sessions, 5);
+	assert_int_equal(ui_summary(ui, &ui->snapshot->services[1])->sessions, 0);
+	uint32_t members = 0;
+
+	for (size_t i = 0; i < ui->findings->count; i++) {
+		const struct finding *finding = &ui->findings->list[i];
+
+		for (uint32_t j = 0; j < finding->members; j++) {
+			assert_true(ui->snapshot->sessions[finding->rows[j]].error_count > 3);
+		}
+		members += finding->members;
+	}
+	assert_int_equal(members, 3);
+	assert_int_equal(ui->fleet.diagnosis->totals.sessions, 17);
+	assert_int_equal(count_in_states(&ui->fleet.diagnosis->totals), 17);
+	scene_type(scene, ":ack off\r");
+	scene_type(scene, "\033"
+			  "0:ack off\r1/err>3\r");
+	dashboard_format_title(&scene->app, filtered);
+	assert_string_equal(filtered, title);
 }
 
 static void test_sorting(void **state)
@@ -694,7 +741,8 @@ static void test_sorting(void **state)
 	scene_type(scene, ":sort err\r");
 	play_take(scene, scene_snapshot());
 	play_type(scene, "g", ">u-6e01cc54");
-	play_type(scene, ":sort size\r", "No sort order \"size\". Available: worst, user, svc, late");
+	play_type(
+		scene, ":sort size\r", "No sort order \"size\". Available: worst, user, svc, late");
 	scene_type(scene, "\033");
 	for (int i = 0; i < 2 * FIELD_MAX; i++) {
 		scene_type(scene, i % 3 ? "<" : "I");
@@ -1081,7 +1129,8 @@ static void test_acknowledging(void **state)
 	play_type(scene, "/user:7f3\r\r", "slack > u-7f3a91c2");
 	scene_type(scene, "q:ack off\r");
 	assert_int_equal(ui->ack_filter.count, 0);
-	assert_int_equal(ui_totals(ui)->states[STATE_CRITICAL], critical);
+	assert_int_equal(ui->fleet.diagnosis->totals.states[STATE_CRITICAL], critical);
+	assert_int_equal(ui_totals(ui)->states[STATE_CRITICAL], 1);
 }
 
 static void test_acknowledgement_ends(void **state)
@@ -1349,6 +1398,7 @@ int main(void)
 		TEST(test_runbook),
 		TEST(test_filter_while_typing),
 		TEST(test_filter_of_the_overview),
+		TEST(test_filter_counts),
 		TEST(test_sorting),
 		TEST(test_order_lock),
 		TEST(test_order_lock_of_the_overview),

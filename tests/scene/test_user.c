@@ -114,7 +114,7 @@ static void test_unknown_user(void **state)
 	play_expect(scene, "!so far");
 	/* That says nothing about another user, or about the rest. */
 	play_type(scene, ":user " USER "\r", "3 sessions so far");
-	play_type(scene, "q/nothing\r", "0 sessions in 0 services so far");
+	play_type(scene, "q/nothing\r", "0 of 17 sessions in 0 services so far");
 }
 
 /* --- At the start -------------------------------------------------------------------------- */
@@ -226,7 +226,7 @@ static void test_so_far(void **state)
 {
 	static void (*const gaps[])(struct poll_status *) = {not_swept, not_filled, not_scanned};
 	static const struct play_step steps[] = {
-		{"1/err>5\r", "4 sessions in 1 service so far"},
+		{"1/err>5\r", "4 of 17 sessions in 1 service so far"},
 		{"2", "4 of 13 sessions so far"},
 		{"!", "problems only: 3 of 13 so far"},
 		{"T", "3 listed sessions; not all are read yet"},

@@ -59,7 +59,7 @@ const struct snapshot *app_newest(const struct app *app)
 
 const struct summary *app_newest_totals(const struct app *app)
 {
-	return app->newest ? &app->newest_totals : ui_totals(&app->ui);
+	return app->newest ? &app->newest_totals : &app->ui.fleet.diagnosis->totals;
 }
 
 /*

@@ -21,7 +21,8 @@ void ack_filter_apply(struct ack_filter *filter, const struct snapshot *snapshot
 	filter->count = acks_find_rows(acks, snapshot, now_ms, filter->rows);
 	if (filter->count > 0) {
 		qsort(filter->rows, filter->count, sizeof(*filter->rows), compare_rows);
-		filter->without = diagnosis_without(snapshot, filter->rows, filter->count);
+		filter->without =
+			diagnosis_without(snapshot->diagnosis, filter->rows, filter->count);
 		filter->diagnosis = filter->without;
 	}
 }

@@ -10,7 +10,7 @@
 static void sort_unhealthy(const struct ui *ui, struct lazy_sort *worst)
 {
 	const struct snapshot *snapshot = ui->snapshot;
-	const struct diagnosis *diagnosis = ui_diagnosis(ui);
+	const struct diagnosis *diagnosis = ui->fleet.diagnosis;
 	const struct sort_keys worst_first = {0};
 
 	lazy_sort_begin(worst, snapshot, snapshot->sessions_count, false);
@@ -55,7 +55,7 @@ void incident_summary_write(const struct ui *ui, struct buf *text)
 
 	sort_unhealthy(ui, &worst);
 	const struct incident incident = {
-		.diagnosis = ui_diagnosis(ui),
+		.diagnosis = ui->fleet.diagnosis,
 		.now_ms = ui->now_wall_ms,
 		.stale_ms = ui_is_stale(ui) ? ui_data_age_ms(ui) : -1,
 		.baseline = ui->baseline.is_set ? &ui->baseline.totals : NULL,

@@ -119,40 +119,30 @@ void selection_list_sessions(struct ui *ui)
 	selection_find_session(ui);
 }
 
-/* Fills ui->passes and ui->matches; both are NULL without a filter. */
+/* Fills ui->passes. */
 static void run_filter(struct ui *ui)
 {
 	const struct snapshot *snapshot = ui->snapshot;
 
-	free(ui->matches);
 	free(ui->passes);
-	ui->matches = NULL;
 	ui->passes = NULL;
 	if (ui->filter.count == 0) {
 		return;
 	}
-	ui->matches = base_calloc(snapshot->services_count + 1, sizeof(*ui->matches));
 	ui->passes = base_calloc(snapshot->sessions_count + 1, sizeof(*ui->passes));
 	for (size_t i = 0; i < snapshot->sessions_count; i++) {
-		const struct session *session = &snapshot->sessions[i];
-
-		ui->passes[i] = filter_passes(&ui->filter, snapshot, session);
-		ui->matches[session->service] += ui->passes[i];
+		ui->passes[i] = filter_passes(&ui->filter, snapshot, &snapshot->sessions[i]);
 	}
 }
 
-/* After the acknowledgements and ui->passes. */
-static void select_findings(struct ui *ui)
+/* Leaves out what is acknowledged, and what does not pass the filter. */
+static void select_parts(struct ui *ui)
 {
-	const struct ack_filter *acks = &ui->ack_filter;
-
-	findings_free(ui->own_findings);
-	ui->own_findings = NULL;
-	ui->findings = ui->snapshot->findings;
-	if (ui->findings && (ui->passes || acks->count > 0)) {
-		ui->findings = ui->own_findings = findings_select(
-			ui->snapshot, ui->settings, ui->passes, acks->rows, acks->count);
-	}
+	ack_filter_apply(&ui->ack_filter, ui->snapshot, &ui->acks, ui->now_wall_ms);
+	run_filter(ui);
+	part_take(&ui->fleet, ui->snapshot, ui->settings, NULL, &ui->ack_filter);
+	part_take(&ui->passing, ui->snapshot, ui->settings, ui->passes, &ui->ack_filter);
+	ui->findings = ui->passing.findings;
 }
 
 void selection_relist(struct ui *ui)
@@ -160,10 +150,8 @@ void selection_relist(struct ui *ui)
 	if (!ui->snapshot) {
 		return;
 	}
-	ack_filter_apply(&ui->ack_filter, ui->snapshot, &ui->acks, ui->now_wall_ms);
-	run_filter(ui);
+	select_parts(ui);
 	service_rows_fill(ui, NULL);
-	select_findings(ui);
 	selection_find_service(ui);
 	selection_list_sessions(ui);
 }
@@ -197,10 +185,8 @@ void selection_show(struct ui *ui, const struct snapshot *snapshot)
 		session_rows_let_go(ui);
 	}
 	ui->snapshot = snapshot;
-	ack_filter_apply(&ui->ack_filter, snapshot, &ui->acks, ui->now_wall_ms);
-	run_filter(ui);
+	select_parts(ui);
 	service_rows_fill(ui, before);
-	select_findings(ui);
 	selection_find_service(ui);
 	scope_follow(&ui->scope, snapshot);
 	if (ui->is_order_locked && before && ui->sessions.snapshot == before) {
@@ -215,9 +201,9 @@ void selection_show(struct ui *ui, const struct snapshot *snapshot)
 void selection_free(struct ui *ui)
 {
 	free(ui->services);
-	free(ui->matches);
 	free(ui->passes);
-	findings_free(ui->own_findings);
+	part_fini(&ui->fleet);
+	part_fini(&ui->passing);
 	session_rows_let_go(ui);
 	scope_fini(&ui->scope);
 	lazy_sort_fini(&ui->sessions);

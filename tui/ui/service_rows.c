@@ -6,12 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_service_listed(const struct ui *ui, size_t service)
-{
-	return ui->matches ? ui->matches[service] > 0
-			   : ui->snapshot->services[service].summary.sessions > 0;
-}
-
 static size_t find_service(const struct snapshot *snapshot, const char *name)
 {
 	size_t at = 0;
@@ -67,19 +61,15 @@ static size_t keep_services(
 /* Cuts the list of count services, and adds up what it leaves out. Returns what remains. */
 static size_t leave_out(struct ui *ui, size_t count)
 {
-	const struct diagnosis *diagnosis = ui->ack_filter.diagnosis;
+	const struct diagnosis *diagnosis = ui_diagnosis(ui);
 	size_t shown = count < SERVICES_MAX_SHOWN ? count : SERVICES_MAX_SHOWN;
 
 	ui->left_out = (struct left_out){.services = count - shown};
 	for (size_t i = shown; i < count; i++) {
 		uint32_t service = ui->services[i];
-		const struct diagnosis_service *found = &diagnosis->services[service];
 
-		ui->left_out.sessions +=
-			ui->matches ? ui->matches[service] : diagnosis->summaries[service].sessions;
-		for (uint32_t j = 0; j < found->unhealthy_count; j++) {
-			ui->left_out.unhealthy += !ui->passes || ui->passes[found->unhealthy[j]];
-		}
+		ui->left_out.sessions += diagnosis->summaries[service].sessions;
+		ui->left_out.unhealthy += diagnosis->services[service].unhealthy_count;
 	}
 	return shown;
 }
@@ -87,6 +77,7 @@ static size_t leave_out(struct ui *ui, size_t count)
 void service_rows_fill(struct ui *ui, const struct snapshot *before)
 {
 	const struct snapshot *snapshot = ui->snapshot;
+	const struct summary *summaries = ui_diagnosis(ui)->summaries;
 	uint32_t *rows = ui->services;
 	bool *is_kept = base_calloc(snapshot->services_count + 1, sizeof(*is_kept));
 	size_t kept = 0, count;
@@ -97,12 +88,11 @@ void service_rows_fill(struct ui *ui, const struct snapshot *before)
 	}
 	count = kept;
 	for (size_t i = 0; i < snapshot->services_count; i++) {
-		if (is_service_listed(ui, i) && !is_kept[i]) {
+		if (summaries[i].sessions > 0 && !is_kept[i]) {
 			ui->services[count++] = (uint32_t)i;
 		}
 	}
-	sort_services(snapshot, ui->ack_filter.diagnosis->summaries, &ui->services_order,
-		ui->services + kept, count - kept);
+	sort_services(snapshot, summaries, &ui->services_order, ui->services + kept, count - kept);
 	list_set_count(&ui->lists[VIEW_OVERVIEW], leave_out(ui, count));
 	free(is_kept);
 	free(rows);

@@ -150,12 +150,12 @@ bool ui_is_tagged(const struct ui *ui, const struct session *session)
 
 const struct summary *ui_totals(const struct ui *ui)
 {
-	return &ui->ack_filter.diagnosis->totals;
+	return &ui_diagnosis(ui)->totals;
 }
 
 const struct summary *ui_summary(const struct ui *ui, const struct service_summary *service)
 {
-	return &ui->ack_filter.diagnosis->summaries[service - ui->snapshot->services];
+	return &ui_diagnosis(ui)->summaries[service - ui->snapshot->services];
 }
 
 const struct field_table *ui_fields(enum view_id view)

@@ -25,6 +25,7 @@
 #include "ui/column_choice.h"
 #include "ui/dialog.h"
 #include "ui/keymap.h"
+#include "ui/part.h"
 #include "ui/prompt.h"
 #include "ui/scope.h"
 #include "ui/typed_command.h"
@@ -115,12 +116,10 @@ struct ui {
 
 	/* sampled from all snapshots, even those received while the display is frozen */
 	struct session_histories session_histories;
-	/*
-	 * The findings on the screen: the snapshot's or, with a filter or acknowledgements, own
-	 * ones of the sessions that pass and are not acknowledged. NULL before the first snapshot.
-	 */
+	/* the whole fleet without acknowledged sessions, and of that what passes the filter */
+	struct part fleet, passing;
+	/* of .passing: those on the screen */
 	const struct findings *findings;
-	struct findings *own_findings;
 	/* own; indexes into the changes of the snapshot, newest first */
 	uint32_t *changes;
 	/* the selected change; 0: stay on the newest */
@@ -145,8 +144,6 @@ struct ui {
 	char *anchor_service, *anchor_user_id;
 	/* its text; restored by Esc in the prompt */
 	char filter_before[PREDICATE_TEXT_SIZE];
-	/* own; for each service, how many of its sessions pass; NULL: no filter */
-	uint32_t *matches;
 	/* own; for each session of the snapshot, whether it passes; NULL: no filter */
 	bool *passes;
 	struct tags tags;
@@ -197,16 +194,16 @@ bool ui_is_acked(const struct ui *ui, const struct session *session);
 bool ui_is_tagged(const struct ui *ui, const struct session *session);
 
 /*
- * Totals of the fleet, or of a service of the snapshot. Acknowledged sessions are not counted as
- * problems. Borrowed until the next snapshot.
+ * Totals of all services, or of one, as on the screen: of the sessions that pass the filter, and
+ * acknowledged ones are not counted as problems. Borrowed until the next snapshot.
  */
 const struct summary *ui_totals(const struct ui *ui);
 const struct summary *ui_summary(const struct ui *ui, const struct service_summary *service);
 
-/* The diagnosis without acknowledged sessions. Borrowed until the next snapshot. */
+/* The diagnosis to which those totals belong. Borrowed until the next snapshot. */
 static inline const struct diagnosis *ui_diagnosis(const struct ui *ui)
 {
-	return ui->ack_filter.diagnosis;
+	return ui->passing.diagnosis;
 }
 
 /*

@@ -36,26 +36,22 @@ struct notice {
 static bool format_listing(const struct ui *ui, char *text, size_t size)
 {
 	const char *lock = ui->is_order_locked ? "   order locked (o)" : "";
-	char services[NUMBER_SIZE], sessions[NUMBER_SIZE];
+	char services[NUMBER_SIZE], sessions[NUMBER_SIZE], all[NUMBER_SIZE];
 	size_t listed = ui->lists[VIEW_OVERVIEW].count + ui->left_out.services;
-	uint64_t matches = 0;
 
-	if (!ui->snapshot || ui->view != VIEW_OVERVIEW || (!ui->is_order_locked && !ui->matches)) {
+	if (!ui->snapshot || ui->view != VIEW_OVERVIEW || (!ui->is_order_locked && !ui->passes)) {
 		return false;
 	}
-	if (!ui->matches) {
+	if (!ui->passes) {
 		snprintf(text, size, "order locked: rows stay in place; o unlocks it");
 		return true;
 	}
-	for (size_t i = 0; i < ui->snapshot->services_count; i++) {
-		matches += ui->matches[i];
-	}
 	number_format_count(listed, services);
-	number_format_count(matches, sessions);
+	number_format_count(ui_totals(ui)->sessions, sessions);
+	number_format_count(ui->snapshot->totals.sessions, all);
 	snprintf(text, size,
-		"filter: %.300s   %s session%s in %s service%s%s   / changes it, Esc clears it%s",
-		ui->filter.text, sessions, matches == 1 ? "" : "s", services,
-		listed == 1 ? "" : "s", ui_so_far(ui), lock);
+		"filtered: %s of %s sessions in %s service%s%s: %.300s   Esc clears it%s", sessions,
+		all, services, listed == 1 ? "" : "s", ui_so_far(ui), ui->filter.text, lock);
 	return true;
 }
 

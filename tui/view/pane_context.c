@@ -121,7 +121,7 @@ static void put_service(struct pen *pen, const struct ui *ui)
 		pen_put(pen, ROLE_DIM, "not read");
 		return;
 	}
-	peers_append_service(&text, ui_diagnosis(ui), ui->selected_session);
+	peers_append_service(&text, ui->fleet.diagnosis, ui->selected_session);
 	pen_put(pen, ROLE_NORMAL, buf_text(&text));
 	buf_fini(&text);
 }
@@ -135,7 +135,7 @@ static void put_fleet(struct pen *pen, const struct ui *ui)
 		pen_put(pen, ROLE_DIM, "not read");
 		return;
 	}
-	peers_append_fleet(&text, ui_diagnosis(ui), ui->selected_session);
+	peers_append_fleet(&text, ui->fleet.diagnosis, ui->selected_session);
 	pen_put(pen, ROLE_NORMAL, buf_text(&text));
 	buf_fini(&text);
 }
@@ -145,7 +145,7 @@ static void put_conclusion(struct pen *pen, const struct ui *ui)
 	struct buf text = {0};
 
 	if (knows_others(ui)) {
-		peers_append_conclusion(&text, ui_diagnosis(ui), ui->selected_session, ui_item(ui));
+		peers_append_conclusion(&text, ui->fleet.diagnosis, ui->selected_session, ui_item(ui));
 	} else {
 		buf_puts(&text, "only this user was read (--user)");
 	}

@@ -11,7 +11,7 @@
 
 static enum role append_first(struct buf *out, const struct ui *ui)
 {
-	return service_words_append_first(out, ui_diagnosis(ui)) ? ROLE_TITLE : ROLE_DIM;
+	return service_words_append_first(out, ui->fleet.diagnosis) ? ROLE_TITLE : ROLE_DIM;
 }
 
 /* Sessions whose state is unknown because the index lacks attributes, not read from the table yet.

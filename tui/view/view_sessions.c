@@ -179,7 +179,7 @@ static const struct cohort *find_cohort(const struct ui *ui)
 		return NULL;
 	}
 	size_t service = (size_t)(ui->selected_service - ui->snapshot->services);
-	const struct cohort *cohort = &ui_diagnosis(ui)->services[service].cohort;
+	const struct cohort *cohort = &ui->fleet.diagnosis->services[service].cohort;
 
 	return cohort->sessions > 0 ? cohort : NULL;
 }

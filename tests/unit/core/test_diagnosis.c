@@ -51,7 +51,7 @@ static const struct diagnosis *diagnose_with(const struct settings *by,
 	};
 	summary_fill(sessions, count, services, ARRAY_LEN(services), &snapshot.totals);
 	snapshot.diagnosis = diagnosis_new(&snapshot, by);
-	return left_out_count > 0 ? diagnosis_without(&snapshot, left_out, left_out_count)
+	return left_out_count > 0 ? diagnosis_without(snapshot.diagnosis, left_out, left_out_count)
 				  : snapshot.diagnosis;
 }
 
@@ -435,6 +435,63 @@ static void test_random_fleets(void **state)
 	}
 }
 
+/* Moves the sessions that pass to the front, with rows[] saying where they came from. */
+static size_t keep_some(struct any_fleet *fleet, bool *passes, uint32_t *rows)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < fleet->count; i++) {
+		passes[i] = rand() % 3 > 0;
+		if (passes[i]) {
+			rows[count] = (uint32_t)i;
+			fleet->sessions[count++] = fleet->sessions[i];
+		}
+	}
+	return count;
+}
+
+/* The diagnosis of those that pass is that of a fleet which has no others. */
+static void test_selected(void **state)
+{
+	(void)state;
+	for (int round = 0; round < 500; round++) {
+		struct any_fleet fleet, some;
+		bool passes[ARRAY_LEN(fleet.sessions)];
+		uint32_t rows[ARRAY_LEN(fleet.sessions)];
+
+		make_any_fleet(&fleet);
+		some = fleet;
+		some.count = keep_some(&some, passes, rows);
+		const struct diagnosis *whole =
+			diagnose_with(&mixed, fleet.sessions, fleet.count, NULL, 0);
+		struct diagnosis *selected = diagnosis_select(&snapshot, &mixed, passes);
+
+		release(whole);
+		const struct diagnosis *alone =
+			diagnose_with(&mixed, some.sessions, some.count, NULL, 0);
+
+		assert_memory_equal(&selected->totals, &alone->totals, sizeof(alone->totals));
+		assert_memory_equal(
+			&selected->histogram, &alone->histogram, sizeof(alone->histogram));
+		assert_int_equal(selected->late, alone->late);
+		assert_int_equal(selected->worst_services_count, alone->worst_services_count);
+		for (size_t i = 0; i < ARRAY_LEN(services); i++) {
+			const struct diagnosis_service *service = &alone->services[i];
+
+			assert_memory_equal(&selected->summaries[i], &alone->summaries[i],
+				sizeof(alone->summaries[i]));
+			assert_int_equal(
+				selected->services[i].unhealthy_count, service->unhealthy_count);
+			for (uint32_t j = 0; j < service->unhealthy_count; j++) {
+				assert_int_equal(selected->services[i].unhealthy[j],
+					rows[service->unhealthy[j]]);
+			}
+		}
+		diagnosis_free(selected);
+		release(alone);
+	}
+}
+
 /* Each service is compared with each, so only the worst are: a table can have a million. */
 static void test_companions_among_the_worst(void **state)
 {
@@ -476,6 +533,7 @@ int main(void)
 		cmocka_unit_test(test_worst_services),
 		cmocka_unit_test(test_companions_among_the_worst),
 		cmocka_unit_test(test_random_fleets),
+		cmocka_unit_test(test_selected),
 	};
 
 	return cmocka_run_group_tests_name("diagnosis", tests, NULL, NULL);

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+#include "ui/part.h"
+
+#include <stdlib.h>
+
+void part_fini(struct part *part)
+{
+	diagnosis_free(part->own_diagnosis);
+	findings_free(part->own_findings);
+	*part = (struct part){0};
+}
+
+/* The diagnosis of those that pass, without acknowledged ones among them. */
+static struct diagnosis *diagnose(const struct snapshot *snapshot, const struct settings *settings,
+	const bool *passes, const struct ack_filter *acks)
+{
+	struct diagnosis *passing = diagnosis_select(snapshot, settings, passes), *rest;
+	uint32_t *rows = base_calloc(acks->count + 1, sizeof(*rows));
+	size_t count = 0;
+
+	for (size_t i = 0; i < acks->count; i++) {
+		if (passes[acks->rows[i]]) {
+			rows[count++] = acks->rows[i];
+		}
+	}
+	if (count == 0) {
+		rest = passing;
+	} else {
+		rest = diagnosis_without(passing, rows, count);
+		diagnosis_free(passing);
+	}
+	free(rows);
+	return rest;
+}
+
+void part_take(struct part *part, const struct snapshot *snapshot, const struct settings *settings,
+	const bool *passes, const struct ack_filter *acks)
+{
+	part_fini(part);
+	part->diagnosis = acks->diagnosis;
+	part->findings = snapshot->findings;
+	if (passes) {
+		part->own_diagnosis = diagnose(snapshot, settings, passes, acks);
+		part->diagnosis = part->own_diagnosis;
+	}
+	if (part->findings && (passes || acks->count > 0)) {
+		part->own_findings =
+			findings_select(snapshot, settings, passes, acks->rows, acks->count);
+		part->findings = part->own_findings;
+	}
+}
