@@ -53,12 +53,13 @@ enum finding_severity { SEVERITY_CRITICAL, SEVERITY_WARNING, SEVERITY_INFO, SEVE
 /* An ended finding stays listed as over for this long. */
 #define FINDING_OVER_MS INT64_C(900000)
 
-/* Sizes of the last refreshes, from which the outlook is computed. */
+/* Sizes at some of the last refreshes, from which the outlook is computed. */
 #define FINDING_SAMPLES 16
 
 struct finding_sample {
 	/* server time */
 	int64_t at_ms;
+	/* members and paused */
 	uint32_t members;
 };
 
@@ -116,8 +117,12 @@ struct finding {
 	int64_t ended_ms;
 	/* how many times it came back after a refresh without it */
 	uint32_t flaps;
-	/* refreshes in a row without it; internal */
+	/* former members that have been paused since, and still are: they have not recovered */
+	uint32_t paused;
+	/* internal: refreshes in a row without it; the first of them; it is in the changes */
 	uint32_t missed;
+	int64_t missed_ms;
+	bool is_announced;
 	/*
 	 * members that it has lost lately because they were polled, fading with their interval;
 	 * internal: tells slow sessions from stopped ones
@@ -125,7 +130,7 @@ struct finding {
 	double polled_again;
 
 	enum finding_outlook outlook;
-	/* rounded change of members per minute, never negative; NAN: unknown */
+	/* rounded change of members and paused per minute, never negative; NAN: unknown, or slow */
 	double per_minute;
 	/* rounded time until it is over, if it recovers; -1: unknown */
 	int64_t left_ms;
@@ -160,15 +165,30 @@ struct findings {
 	int64_t asof_ms;
 	/* the newest number given */
 	uint64_t number;
+	/* internal: what was read is no older than the refresh; everything has been read once */
+	bool is_complete, has_read_all;
+	/* internal: in what findings_follow() keeps, the sessions of each finding; else NULL */
+	const struct finding_trace *traces;
 };
 
 /*
  * Finds what is wrong in a snapshot, which must have its diagnosis and outlive the result's rows
- * and services. before: the findings of the snapshot before this one; NULL: none. Takes time linear
- * in the sessions. Free with findings_free().
+ * and services. before: what findings_follow() has kept of the snapshot before this one, whose
+ * services must have the same indexes; NULL: none. A finding that was there before keeps its
+ * number, peak and times. It is over after two refreshes without it, and stays current without
+ * members until then; a refresh that failed or was throttled proves nothing. Takes time linear in
+ * the sessions. Free with findings_free().
  */
 struct findings *findings_new(const struct snapshot *snapshot, const struct settings *settings,
 	const struct findings *before) MUST_USE;
+
+/*
+ * The same for one snapshot after the other: sets snapshot->findings, which it returns as the
+ * caller's, and replaces *before (NULL at first) by what the next call needs. That refers to no
+ * snapshot; free it with findings_free() to forget it.
+ */
+struct findings *findings_follow(struct snapshot *snapshot, const struct settings *settings,
+	struct findings **before) MUST_USE;
 
 /*
  * The snapshot's findings with fewer members: only the sessions that pass (indexed like the
@@ -179,9 +199,6 @@ struct findings *findings_new(const struct snapshot *snapshot, const struct sett
  */
 struct findings *findings_select(const struct snapshot *snapshot, const struct settings *settings,
 	const bool *passes, const uint32_t *acked_rows, size_t acked_count) MUST_USE;
-
-/* A copy without rows, to be the next call's before. Free with findings_free(). */
-struct findings *findings_remember(const struct findings *findings) MUST_USE;
 
 /* NULL is allowed. */
 void findings_free(struct findings *findings);

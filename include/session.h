@@ -94,6 +94,8 @@ enum session_flag {
 	SESSION_UNFILLED = 1 << 4,
 	/* the last full sweep did not show it; removed if the next one does not either */
 	SESSION_MISSED = 1 << 5,
+	/* when its last poll came, it had been seen at least half an interval past its due time */
+	SESSION_WAS_OVERDUE = 1 << 6,
 };
 
 /* Kept to 40 bytes, some times in seconds, because there may be 100,000 of them. */

@@ -134,6 +134,16 @@ static bool was_slow(const struct drafts *drafts, uint32_t service)
 	return drafts->was_refuted || (late && finding_is_slow(late));
 }
 
+/* How many sessions are behind now and then, without a reason, at one time. */
+static double count_usual(const struct drafts *drafts, uint32_t service)
+{
+	const struct snapshot *snapshot = drafts->snapshot;
+
+	return SUSPECT_USUAL_SHARE * (service == FINDING_NO_SERVICE
+						     ? snapshot->totals.active
+						     : snapshot->services[service].summary.active);
+}
+
 /*
  * A cohort that turns out to be a slow worker: members are polled while sessions that were polled
  * later are overdue again. A cohort that recovers has none of the latter.
@@ -143,21 +153,20 @@ static bool is_refuted(const struct drafts *drafts, uint32_t owner, const struct
 	const struct draft *draft = &drafts->list[owner];
 	const struct bracket bracket = bracket_of(&draft->finding);
 	double passed_ms = (double)(drafts->snapshot->asof_ms - bracket.before_ms);
+	double again = -count_usual(drafts, draft->finding.service);
 	uint32_t peak = draft->before->peak > draft->before->members ? draft->before->peak
 								     : draft->before->members;
-	uint32_t again = 0;
 
+	if (was_slow(drafts, draft->finding.service) &&
+		passed_ms < SLOW_INTERVALS * draft->interval_ms) {
+		return true;
+	}
 	for (size_t i = 0; i < pool->count; i++) {
 		const struct suspect *suspect = suspect_of(drafts, pool, i);
 
 		again += suspect->owner == SUSPECT_FREE && is_overdue_again(suspect, &bracket);
 	}
-	if (was_slow(drafts, draft->finding.service) &&
-		passed_ms < SLOW_INTERVALS * draft->interval_ms) {
-		return true;
-	}
-	return again >= 2 && again * 4 >= peak && draft->finding.polled_again >= 2 &&
-	       draft->finding.polled_again * 4 >= peak;
+	return again >= 3 && again * 5 >= peak && draft->finding.polled_again * 4 >= peak;
 }
 
 static void release(struct drafts *drafts, uint32_t owner, const struct pool *pool)
@@ -209,6 +218,8 @@ struct evidence {
 	uint32_t again;
 	/* others in the pool that stopped shortly before or after it */
 	uint32_t near;
+	/* sessions that are behind now and then, without a reason, at one time */
+	double usual;
 	/* of the members, the mean */
 	double interval_ms;
 	/* since the end of the bracket */
@@ -230,6 +241,9 @@ static struct evidence weigh(
 		}
 	}
 	evidence.interval_ms /= evidence.members + (evidence.members == 0);
+	if ((double)evidence.passed_ms < SUSPECT_OLD_INTERVALS * evidence.interval_ms) {
+		evidence.usual = count_usual(drafts, pool->service);
+	}
 	double near_ms = 2 * evidence.interval_ms;
 
 	for (size_t i = 0; i < pool->count; i++) {
@@ -250,9 +264,11 @@ static struct evidence weigh(
  * Sessions become late for reasons of their own all the time: as many as in the time around it are
  * expected in the bracket, too, and now and then more. A cohort must be more than that.
  */
-static bool is_credible(const struct evidence *evidence, bool is_slow)
+static bool is_credible(const struct evidence *evidence, const struct pool *pool, bool is_slow)
 {
-	double expected = evidence->near / 2.0;
+	double expected = fmax(evidence->near / 2.0, evidence->usual);
+	/* Among sessions of several services, there are more coincidences. */
+	double deviations = pool->service == FINDING_NO_SERVICE ? 4 : 3;
 
 	if (evidence->members < COHORT_LEAST || evidence->stale < COHORT_LEAST) {
 		return false;
@@ -265,7 +281,7 @@ static bool is_credible(const struct evidence *evidence, bool is_slow)
 			(double)evidence->passed_ms < SLOW_INTERVALS * evidence->interval_ms)) {
 		return false;
 	}
-	return evidence->members > expected + 2 * sqrt(expected) + 2;
+	return evidence->members > expected + deviations * sqrt(expected) + 2;
 }
 
 /* Makes a cohort, or marks its sessions as tried. */
@@ -318,13 +334,26 @@ static void find_new(struct drafts *drafts, const struct pool *pool, bool is_slo
 		}
 		struct evidence evidence = weigh(drafts, pool, &window.bracket);
 
-		settle(drafts, pool, &window.bracket, is_credible(&evidence, is_slow));
+		settle(drafts, pool, &window.bracket, is_credible(&evidence, pool, is_slow));
 	}
 	for (size_t i = 0; i < pool->count; i++) {
 		struct suspect *suspect = suspect_of(drafts, pool, i);
 
 		suspect->owner = suspect->owner == SUSPECT_TRIED ? SUSPECT_FREE : suspect->owner;
 	}
+}
+
+/* True if members of a cohort are being polled: what is behind now may be the same, again. */
+static bool is_being_polled(const struct drafts *drafts, uint32_t first)
+{
+	for (uint32_t i = first; i < drafts->count; i++) {
+		const struct finding *finding = &drafts->list[i].finding;
+
+		if (finding->polled_again >= 2 && finding->polled_again * 4 >= finding->members) {
+			return true;
+		}
+	}
+	return false;
 }
 
 static void find_in_service(struct drafts *drafts, uint32_t service)
@@ -339,7 +368,9 @@ static void find_in_service(struct drafts *drafts, uint32_t service)
 	continue_cohorts(drafts, service);
 	claim_again(drafts, &pool, first);
 	if (drafts->count - first < MOST_COHORTS) {
-		find_new(drafts, &pool, was_slow(drafts, service));
+		bool is_slow = was_slow(drafts, service) || is_being_polled(drafts, first);
+
+		find_new(drafts, &pool, is_slow);
 	}
 }
 

@@ -124,7 +124,7 @@ void drafts_count_polled(
 	if (finding->members > 0) {
 		double passed_ms = (double)(drafts->snapshot->asof_ms - drafts->before->asof_ms);
 
-		finding->polled_again *= exp(-passed_ms / (4 * draft->interval_ms));
+		finding->polled_again *= exp(-passed_ms / (6 * draft->interval_ms));
 	}
 	if (draft->before->members > stayed) {
 		finding->polled_again += draft->before->members - stayed;

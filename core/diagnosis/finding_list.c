@@ -51,7 +51,7 @@ bool finding_is_slow(const struct finding *finding)
 {
 	return finding->kind == FINDING_SERVICE_LATE && finding->members >= 3 &&
 	       finding->members * UINT64_C(20) >= finding->of &&
-	       finding->polled_again * 4 >= finding->members;
+	       finding->polled_again * 10 >= finding->members;
 }
 
 /* --- Counts over the members ----------------------------------------------------------------- */
@@ -174,6 +174,12 @@ void finding_list_add(
 	if (added->number == 0) {
 		added->number = ++list->number;
 	}
+}
+
+void finding_list_add_empty(struct finding_list *list, const struct finding *finding)
+{
+	list->list = base_grow(list->list, list->count, &list->capacity, sizeof(*list->list));
+	list->list[list->count++] = *finding;
 }
 
 /* --- Packing --------------------------------------------------------------------------------- */

@@ -39,6 +39,9 @@ void finding_list_add_row(struct finding_list *list, struct finding *finding, ui
 void finding_list_add(
 	struct finding_list *list, const struct snapshot *snapshot, const struct finding *finding);
 
+/* Adds a finding without members as it is: nothing is counted. */
+void finding_list_add_empty(struct finding_list *list, const struct finding *finding);
+
 /*
  * Sorts the findings and packs them, with the texts that they refer to, into one block. Frees the
  * list.

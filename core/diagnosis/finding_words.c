@@ -54,7 +54,8 @@ static uint32_t size_of(const struct finding *finding)
 /* True if one session of a service is meant, which is named instead of counted. */
 static bool is_single(const struct finding *finding)
 {
-	return size_of(finding) == 1 && finding->user_id && finding->service != FINDING_NO_SERVICE;
+	return size_of(finding) == 1 && finding->user_id &&
+	       finding->service != FINDING_NO_SERVICE && finding->kind != FINDING_COHORT_STOPPED;
 }
 
 void finding_put_scope(
@@ -66,6 +67,9 @@ void finding_put_scope(
 		buf_puts(out, snapshot->services[finding->service].name);
 	} else if (finding->user_id) {
 		buf_printf(out, "user %s", finding->user_id);
+	} else if (finding->kind == FINDING_SERVICE_LATE) {
+		/* One by one: which ones, and how many, changes all the time. */
+		buf_puts(out, "several services");
 	} else if (finding->services > 0) {
 		buf_printf(out, "%u services", finding->services);
 	} else {
@@ -265,18 +269,40 @@ static void put_stopped_evidence(
 	}
 }
 
+/* Active sessions of the services that its members are in, members included. */
+static uint32_t count_active(const struct snapshot *snapshot, const struct finding *finding)
+{
+	uint32_t active = 0;
+
+	if (finding->service != FINDING_NO_SERVICE) {
+		return snapshot->services[finding->service].summary.active;
+	}
+	/* A user has one session in a service. */
+	for (uint32_t i = 0; i < finding->members; i++) {
+		uint32_t service = snapshot->sessions[finding->rows[i]].service;
+
+		active += snapshot->services[service].summary.active;
+	}
+	return active;
+}
+
 /* What the other sessions of its services do. Nothing is said of what has not been read. */
 static void put_others(
 	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
 {
+	uint32_t others = count_active(snapshot, finding) - finding->members - finding->acked;
+
 	if (finding->others_behind > 0) {
 		number_put_count(out, finding->others_behind);
-		buf_puts(out, finding->others_behind == 1 ? " other is behind or failing, too. "
+		buf_puts(out, " of ");
+		number_put_count(out, others);
+		buf_puts(out, finding->others_behind == 1 ? " others is behind or failing, too. "
 							  : " others are behind or failing, too. ");
-	} else if (snapshot_has_all(snapshot)) {
-		buf_puts(out, finding->user_id && finding->service == FINDING_NO_SERVICE
-				      ? "Nobody else's in its services. "
-				      : "All others are fine. ");
+	} else if (snapshot_has_all(snapshot) && others > 0) {
+		buf_puts(out, "The other ");
+		number_put_count(out, others);
+		buf_puts(out, finding->service == FINDING_NO_SERVICE ? " in its services are fine. "
+								     : " are fine. ");
 	}
 }
 

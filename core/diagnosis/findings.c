@@ -3,7 +3,9 @@
 
 #include "diagnosis.h"
 #include "diagnosis/drafts.h"
+#include "diagnosis/finding_history.h"
 #include "diagnosis/finding_list.h"
+#include "diagnosis/finding_trace.h"
 #include "diagnosis/table_trouble.h"
 
 #include <math.h>
@@ -114,12 +116,22 @@ struct findings *findings_new(const struct snapshot *snapshot, const struct sett
 	(void)settings;
 	table_trouble_add(&list, snapshot, before);
 	classify(&list, snapshot, before);
-	return finding_list_pack(&list, snapshot);
+	finding_history_apply(&list, snapshot, before);
+	struct findings *findings = finding_list_pack(&list, snapshot);
+
+	finding_history_note_read(findings, snapshot);
+	return findings;
 }
 
-struct findings *findings_remember(const struct findings *findings)
+struct findings *findings_follow(
+	struct snapshot *snapshot, const struct settings *settings, struct findings **before)
 {
-	return finding_list_copy(findings);
+	struct findings *old = *before, *findings = findings_new(snapshot, settings, old);
+
+	snapshot->findings = findings;
+	*before = finding_trace_remember(snapshot, old);
+	findings_free(old);
+	return findings;
 }
 
 /* Which sessions to select: see findings_select(). */
@@ -167,7 +179,9 @@ struct findings *findings_select(const struct snapshot *snapshot, const struct s
 		struct finding finding = finding_list_copy_blank(whole);
 
 		select_members(&list, &finding, whole, &selection);
-		if (whole->members == 0 || finding.members + finding.acked > 0) {
+		if (whole->members == 0) {
+			finding_list_add_empty(&list, whole);
+		} else if (finding.members + finding.acked > 0) {
 			finding_list_add(&list, snapshot, &finding);
 		}
 	}
@@ -176,5 +190,8 @@ struct findings *findings_select(const struct snapshot *snapshot, const struct s
 
 void findings_free(struct findings *findings)
 {
+	if (findings) {
+		finding_trace_free(findings->traces);
+	}
 	free(findings);
 }

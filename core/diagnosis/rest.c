@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* In how many sessions of a service errors are a problem of the service. */
-#define MANY 3
+/* Fewer sessions of a service, or a smaller share of it, are no problem of the service. */
+#define MANY       3
+#define MANY_SHARE 0.02
 
 /* The open findings of a service. */
 struct slot {
@@ -21,8 +22,27 @@ struct slot {
 struct rest {
 	struct drafts *drafts;
 	struct slot *slots;
+	/* late ones here and there */
+	uint32_t scattered;
 	uint32_t never, ahead, unknown;
 };
+
+/* A cohort that was refuted goes on as a finding about its service; of several, the clearest. */
+static void take_refuted(struct rest *rest, uint32_t owner)
+{
+	const struct draft *list = rest->drafts->list;
+	uint32_t service = list[owner].finding.service;
+
+	if (list[owner].finding.kind != FINDING_SERVICE_LATE || service == FINDING_NO_SERVICE) {
+		return;
+	}
+	uint32_t *late = &rest->slots[service].late;
+
+	if (*late == DRAFT_NONE ||
+		list[owner].finding.polled_again > list[*late].finding.polled_again) {
+		*late = owner;
+	}
+}
 
 static void count_slots(struct rest *rest)
 {
@@ -31,14 +51,8 @@ static void count_slots(struct rest *rest)
 	for (size_t i = 0; i < drafts->snapshot->services_count; i++) {
 		rest->slots[i] = (struct slot){.late = DRAFT_NONE, .failing = DRAFT_NONE};
 	}
-	/* A cohort that was refuted goes on as one of these. */
 	for (uint32_t i = 0; i < drafts->count; i++) {
-		const struct finding *finding = &drafts->list[i].finding;
-
-		if (finding->kind == FINDING_SERVICE_LATE &&
-			finding->service != FINDING_NO_SERVICE) {
-			rest->slots[finding->service].late = i;
-		}
+		take_refuted(rest, i);
 	}
 	for (size_t i = 0; i < drafts->suspects.count; i++) {
 		const struct suspect *suspect = &drafts->suspects.list[i];
@@ -49,17 +63,6 @@ static void count_slots(struct rest *rest)
 			slot->failing_count += suspect->is_failing && !suspect->is_late;
 		}
 	}
-}
-
-static uint32_t open_late(struct rest *rest, uint32_t service)
-{
-	struct slot *slot = &rest->slots[service];
-
-	if (slot->late == DRAFT_NONE) {
-		slot->late = drafts_add(rest->drafts, FINDING_SERVICE_LATE, service,
-			drafts_find_before(rest->drafts, FINDING_SERVICE_LATE, service, NULL));
-	}
-	return slot->late;
 }
 
 static uint32_t open_failing(struct rest *rest, uint32_t service)
@@ -73,17 +76,42 @@ static uint32_t open_failing(struct rest *rest, uint32_t service)
 	return slot->failing;
 }
 
+/* True if so many sessions of the service are behind that it is one problem. */
+static bool is_service_behind(const struct rest *rest, uint32_t service)
+{
+	const struct drafts *drafts = rest->drafts;
+	const struct slot *slot = &rest->slots[service];
+	const struct finding *before =
+		drafts_find_before(drafts, FINDING_SERVICE_LATE, service, NULL);
+	double share = MANY_SHARE * drafts->snapshot->services[service].summary.active;
+
+	return slot->late != DRAFT_NONE || (before && finding_is_slow(before)) ||
+	       (slot->late_count >= MANY && slot->late_count >= share);
+}
+
+/* The finding before that one of the whole fleet continues. Late ones of a service are its own. */
+static const struct finding *find_fleet_before(const struct rest *rest, enum finding_kind kind)
+{
+	const struct findings *findings = rest->drafts->before;
+
+	for (size_t i = 0; findings && i < findings->current; i++) {
+		const struct finding *before = &findings->list[i];
+
+		if (before->kind == kind &&
+			(kind != FINDING_SERVICE_LATE || before->service == FINDING_NO_SERVICE ||
+				!is_service_behind(rest, before->service))) {
+			return before;
+		}
+	}
+	return NULL;
+}
+
 /* A finding of the whole fleet, which is in a service if all of its members are. */
 static uint32_t open_fleet(struct rest *rest, enum finding_kind kind, uint32_t *owner)
 {
-	const struct findings *findings = rest->drafts->before;
-	const struct finding *before = NULL;
-
-	for (size_t i = 0; findings && i < findings->current && !before; i++) {
-		before = findings->list[i].kind == kind ? &findings->list[i] : NULL;
-	}
 	if (*owner == DRAFT_NONE) {
-		*owner = drafts_add(rest->drafts, kind, FINDING_NO_SERVICE, before);
+		*owner = drafts_add(
+			rest->drafts, kind, FINDING_NO_SERVICE, find_fleet_before(rest, kind));
 	}
 	return *owner;
 }
@@ -99,14 +127,18 @@ static bool is_backing_off(const struct rest *rest, const struct suspect *suspec
 		       snapshot->diagnosis->services[suspect->service].limits.critical;
 }
 
-/* True if its service is behind, so that what is only overdue is part of it. */
-static bool is_service_behind(const struct rest *rest, const struct suspect *suspect)
+static uint32_t open_late(struct rest *rest, uint32_t service)
 {
-	const struct finding *before =
-		drafts_find_before(rest->drafts, FINDING_SERVICE_LATE, suspect->service, NULL);
+	struct slot *slot = &rest->slots[service];
 
-	return suspect->is_overdue && (rest->slots[suspect->service].late_count >= MANY ||
-					      (before && finding_is_slow(before)));
+	if (!is_service_behind(rest, service)) {
+		return open_fleet(rest, FINDING_SERVICE_LATE, &rest->scattered);
+	}
+	if (slot->late == DRAFT_NONE) {
+		slot->late = drafts_add(rest->drafts, FINDING_SERVICE_LATE, service,
+			drafts_find_before(rest->drafts, FINDING_SERVICE_LATE, service, NULL));
+	}
+	return slot->late;
 }
 
 /* The finding that the suspect belongs to; DRAFT_NONE: to none. */
@@ -120,7 +152,7 @@ static uint32_t choose(struct rest *rest, const struct suspect *suspect)
 	if (suspect->is_failing) {
 		return open_failing(rest, suspect->service);
 	}
-	if (is_service_behind(rest, suspect)) {
+	if (suspect->is_overdue && is_service_behind(rest, suspect->service)) {
 		return open_late(rest, suspect->service);
 	}
 	switch ((enum session_state)session->state) {
@@ -170,6 +202,7 @@ void drafts_find_rest(struct drafts *drafts)
 {
 	struct rest rest = {.drafts = drafts,
 		.slots = base_calloc(drafts->snapshot->services_count + 1, sizeof(*rest.slots)),
+		.scattered = DRAFT_NONE,
 		.never = DRAFT_NONE,
 		.ahead = DRAFT_NONE,
 		.unknown = DRAFT_NONE};

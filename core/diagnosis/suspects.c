@@ -56,6 +56,7 @@ static void set_overdue(struct suspect *suspect, const struct snapshot *snapshot
 		(struct bracket){session->polled_at_ms, due_ms + delay_ms(snapshot, session)};
 	suspect->is_late =
 		session_is_late(session, &snapshot->diagnosis->services[session->service].limits);
+	suspect->is_old = age_ms > SUSPECT_OLD_INTERVALS * (int64_t)session->interval_ms;
 	suspect->is_stale = suspect->is_late || age_ms > 2 * (int64_t)session->interval_ms;
 }
 

@@ -14,6 +14,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* From how many intervals on a session counts as old. */
+#define SUSPECT_OLD_INTERVALS 4
+
+/*
+ * The share of a service's sessions that are behind for a moment now and then, because a poller
+ * skipped a beat. Nothing follows from so few.
+ */
+#define SUSPECT_USUAL_SHARE 0.004
+
 /* .owner of a suspect that is in no finding. */
 #define SUSPECT_FREE UINT32_MAX
 
@@ -32,6 +41,8 @@ struct suspect {
 	bool is_overdue : 1;
 	/* past its second due time, too, or late */
 	bool is_stale : 1;
+	/* so far past it that no poller just skipped a beat */
+	bool is_old : 1;
 	/* session_is_late() */
 	bool is_late : 1;
 	/* errorCount has reached the warning threshold */

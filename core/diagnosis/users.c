@@ -14,20 +14,21 @@
 /* Users with a finding of their own; the others' sessions are counted by service. */
 #define MOST_USERS 20
 
-/* A user's sessions are all behind by chance, given those of others, less often than this. */
-#define LEAST_CHANCE 0.002
+/* How many users may be named although their sessions are behind by mere chance. */
+#define MOST_BY_CHANCE 0.05
 
 struct user {
 	/* the position of one of its suspects */
 	uint32_t suspect;
-	/* behind or failing; of these: overdue, stale, in cohorts without it */
-	uint32_t troubled, overdue, stale, explained;
+	/* behind or failing; of these: overdue, stale, old or failing, in cohorts without it */
+	uint32_t troubled, overdue, stale, lasting, explained;
 	/* active ones; of these, untroubled, and untroubled but not due since it stopped */
 	uint32_t active, well, not_due;
 	int64_t not_due_until_ms;
 	/* the times at which it may have stopped: the first and the last of its brackets' ends */
 	struct bracket stopped;
-	double chance;
+	/* that all of them are, given the others of their services; and that all last */
+	double chance, lasting_chance;
 	const struct finding *before;
 };
 
@@ -44,24 +45,34 @@ static bool is_in_cohort(const struct drafts *drafts, const struct suspect *susp
 	return drafts->list[suspect->owner].finding.members > COHORT_LEAST;
 }
 
-static uint32_t *count_troubled(const struct drafts *drafts)
+static bool is_lasting(const struct suspect *suspect)
 {
-	uint32_t *counts = base_calloc(drafts->snapshot->services_count + 1, sizeof(*counts));
+	return suspect->is_old || suspect->is_failing;
+}
+
+/* How many sessions of a service are in trouble, and how many of them for longer. */
+struct load {
+	uint32_t troubled, lasting;
+};
+
+static struct load *count_loads(const struct drafts *drafts)
+{
+	struct load *loads = base_calloc(drafts->snapshot->services_count + 1, sizeof(*loads));
 
 	for (size_t i = 0; i < drafts->suspects.count; i++) {
 		const struct suspect *suspect = &drafts->suspects.list[i];
 
-		counts[suspect->service] += is_troubled(suspect);
+		loads[suspect->service].troubled += is_troubled(suspect);
+		loads[suspect->service].lasting += is_lasting(suspect);
 	}
-	return counts;
+	return loads;
 }
 
 static void add_suspect(
-	const struct drafts *drafts, struct user *user, uint32_t position, const uint32_t *troubled)
+	const struct drafts *drafts, struct user *user, uint32_t position, const struct load *load)
 {
 	const struct suspect *suspect = &drafts->suspects.list[position];
-	const struct service_summary *service = &drafts->snapshot->services[suspect->service];
-	double others = troubled[suspect->service] - 1;
+	double active = drafts->snapshot->services[suspect->service].summary.active;
 
 	if (user->troubled == 0) {
 		user->chance = 1;
@@ -70,8 +81,10 @@ static void add_suspect(
 	}
 	user->troubled++;
 	user->explained += is_in_cohort(drafts, suspect);
-	/* In a service of its own, its share cannot be told. */
-	user->chance *= (others + 0.1) / service->summary.active;
+	user->lasting += is_lasting(suspect);
+	/* The others' share; a little more, because few sessions cannot tell it exactly. */
+	user->chance *= (load->troubled - 0.9) / active + SUSPECT_USUAL_SHARE;
+	user->lasting_chance *= (load->lasting - 0.9) / active;
 	if (suspect->is_overdue) {
 		user->overdue++;
 		user->stale += suspect->is_stale;
@@ -87,16 +100,16 @@ static void add_suspect(
 static struct user *gather_users(const struct drafts *drafts)
 {
 	struct user *users = base_calloc(drafts->suspects.users + 1, sizeof(*users));
-	uint32_t *troubled = count_troubled(drafts);
+	struct load *loads = count_loads(drafts);
 
 	for (uint32_t i = 0; i < drafts->suspects.count; i++) {
 		const struct suspect *suspect = &drafts->suspects.list[i];
 
 		if (is_troubled(suspect)) {
-			add_suspect(drafts, &users[suspect->user], i, troubled);
+			add_suspect(drafts, &users[suspect->user], i, &loads[suspect->service]);
 		}
 	}
-	free(troubled);
+	free(loads);
 	return users;
 }
 
@@ -117,13 +130,23 @@ static const struct finding *find_before(const struct drafts *drafts, const char
 				drafts, FINDING_PROVIDER_FAILING, FINDING_NO_SERVICE, user_id);
 }
 
+/* True if it is unlikely that among so many users one is behind like this without a reason. */
+static bool is_no_chance(const struct drafts *drafts, const struct user *user)
+{
+	/* Users have a few sessions each: this is not exact, and need not be. */
+	double users = drafts->snapshot->totals.active / 2.0;
+	double chance = user->lasting == user->troubled ? user->lasting_chance : user->chance;
+
+	return chance * users < MOST_BY_CHANCE;
+}
+
 static bool is_candidate(const struct drafts *drafts, struct user *user)
 {
 	if (user->troubled == 0 || user->explained * 2 >= user->troubled) {
 		return false;
 	}
 	user->before = find_before(drafts, id_of(drafts, user));
-	return user->before || (user->troubled >= 2 && user->chance < LEAST_CHANCE &&
+	return user->before || (user->troubled >= 2 && is_no_chance(drafts, user) &&
 				       (user->stale > 0 || user->overdue == 0));
 }
 

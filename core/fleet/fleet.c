@@ -240,6 +240,22 @@ static void keep_pending(struct session *session, const struct session *before,
 	}
 }
 
+/* From how many intervals on a poll is too late for an ordinary one. */
+#define OVERDUE_INTERVALS 1.5
+
+/* Sets SESSION_WAS_OVERDUE at a poll, and keeps it from then on. */
+static void note_overdue(struct session *session, const struct session *before)
+{
+	bool was_overdue = before->flags & SESSION_WAS_OVERDUE;
+
+	if (session->polled_at_ms != before->polled_at_ms) {
+		was_overdue =
+			before->active == ACTIVE_ON &&
+			session_lateness(before, session_asof_ms(before)) >= OVERDUE_INTERVALS;
+	}
+	session->flags |= was_overdue ? SESSION_WAS_OVERDUE : 0;
+}
+
 static void count_poll(
 	struct fleet *fleet, const struct session *before, const struct session *session)
 {
@@ -263,6 +279,7 @@ static void update(struct fleet *fleet, uint32_t position, const struct item *it
 	session->unreadable = unreadable_forms_index(&fleet->unreadable, item->unreadable) & 63;
 	keep_absent(session, &before, item->absent);
 	keep_pending(session, &before, mark, item, asof_ms);
+	note_overdue(session, &before);
 	note_filled(mark, session, item->absent, asof_ms);
 	if (item->absent & ITEM_ACTIVE) {
 		fleet_age(fleet, position, &before, asof_ms); /* it may have been paused */

@@ -91,10 +91,8 @@ static struct snapshot *make_snapshot(struct publisher *publisher)
 	fill_status(publisher, arena, snapshot);
 	snapshot->diagnosis = snapshot->memory->diagnosis =
 		diagnosis_new(snapshot, parts->settings);
-	snapshot->findings = snapshot->memory->findings =
-		findings_new(snapshot, parts->settings, publisher->findings);
-	findings_free(publisher->findings);
-	publisher->findings = findings_remember(snapshot->findings);
+	snapshot->memory->findings =
+		findings_follow(snapshot, parts->settings, &publisher->findings);
 	open_session_copy(parts->open_session, arena, &snapshot->item);
 	orders_copy(parts->orders, arena, snapshot);
 	return snapshot;

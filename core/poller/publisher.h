@@ -37,7 +37,7 @@ struct publisher {
 	/* NULL: no log */
 	struct event_log *log;
 	struct recorder *recorder;
-	/* owned; the findings of the newest snapshot, without rows; NULL: none */
+	/* owned; what is kept of the newest snapshot's findings for the next; NULL: none */
 	struct findings *findings;
 	/* number of snapshots so far */
 	uint64_t number;

@@ -14,6 +14,9 @@
 /* Multiples of the original speed. At the fastest, five hours take a minute. */
 static const unsigned speeds[] = {1, 2, 5, 10, 30, 60, 120, 300};
 
+/* After a jump, findings are based on this many frames before. */
+#define FRAMES_BACK 30
+
 struct replay {
 	const struct settings *settings;
 	struct recording *recording;
@@ -27,6 +30,10 @@ struct replay {
 	uint64_t number;
 	/* the open session; NULL: none */
 	char *user_id, *service;
+	/* what is kept of the findings of a frame for those of the next ones; NULL: none */
+	struct findings *findings;
+	/* that frame */
+	size_t found_frame;
 };
 
 struct replay *replay_new(const struct settings *settings, struct error *err)
@@ -54,6 +61,7 @@ void replay_free(struct replay *replay)
 		return;
 	}
 	recording_close(replay->recording);
+	findings_free(replay->findings);
 	free(replay->user_id);
 	free(replay->service);
 	free(replay);
@@ -217,18 +225,49 @@ static void fill_replay(const struct replay *replay, struct replay_status *statu
 	};
 }
 
+/* The snapshot of the current frame, with its diagnosis and findings. */
+static struct snapshot *look(struct replay *replay)
+{
+	struct snapshot *snapshot = recording_snapshot(replay->recording);
+
+	snapshot->diagnosis = snapshot->memory->diagnosis =
+		diagnosis_new(snapshot, replay->settings);
+	snapshot->memory->findings = findings_follow(snapshot, replay->settings, &replay->findings);
+	replay->found_frame = recording_frame(replay->recording);
+	return snapshot;
+}
+
+/*
+ * Findings continue those of the frame before. After a jump there are none: looks at the frames
+ * before this one, so that a finding has its history and outlook wherever one looks at it.
+ */
+static void look_back(struct replay *replay)
+{
+	size_t frame = recording_frame(replay->recording);
+	size_t first = frame < FRAMES_BACK ? 0 : frame - FRAMES_BACK;
+
+	if (replay->findings && replay->found_frame <= frame && replay->found_frame >= first) {
+		return;
+	}
+	findings_free(replay->findings);
+	replay->findings = NULL;
+	for (; first < frame; first++) {
+		recording_go(replay->recording, first);
+		snapshot_free(look(replay));
+	}
+	recording_go(replay->recording, frame);
+}
+
 static struct snapshot *make_snapshot(struct replay *replay)
 {
 	static const char refusal[] = "this is a recording";
-	struct snapshot *snapshot = recording_snapshot(replay->recording);
 	const struct error *damage = recording_damage(replay->recording);
+
+	look_back(replay);
+	struct snapshot *snapshot = look(replay);
 
 	snapshot->number = ++replay->number;
 	memcpy(snapshot->status.write_refusal, refusal, sizeof(refusal));
-	snapshot->diagnosis = snapshot->memory->diagnosis =
-		diagnosis_new(snapshot, replay->settings);
-	snapshot->findings = snapshot->memory->findings =
-		findings_new(snapshot, replay->settings, NULL);
 	fill_replay(replay, &snapshot->replay);
 	if (replay->user_id) {
 		replay_item_fill(

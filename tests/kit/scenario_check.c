@@ -92,11 +92,29 @@ static bool is_stop(const struct scenario *scenario, const struct snapshot *snap
 	return false;
 }
 
+/* Until a slow worker polls its sessions for the first time, they cannot be told from stopped ones.
+ */
+static bool has_slow(const struct scenario *scenario)
+{
+	for (size_t i = 0; i < scenario->lines_count; i++) {
+		const struct scenario_line *line = &scenario->lines[i];
+
+		if (line->words_count > 0 && strcmp(line->words[0], "slow") == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* A cohort's bracket contains an instant at which sessions were stopped. */
 static const char *find_false_bracket(
 	const struct scenario *scenario, const struct snapshot *snapshot)
 {
 	const struct findings *findings = snapshot->findings;
+
+	if (has_slow(scenario)) {
+		return NULL;
+	}
 
 	for (size_t i = 0; i < findings->current; i++) {
 		const struct finding *finding = &findings->list[i];

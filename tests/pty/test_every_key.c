@@ -98,6 +98,8 @@ static const struct expectation {
 	{'6', IN_ALL, "", REACHES, VIEW_WRITES},
 	{'m', IN_ALL, "", MOVES, 0},
 	{KEY_IS_TAB, IN_ALL, "", MOVES, 0},
+	{'n', IN_VIEW(VIEW_HELP), "/KEYS\r", MOVES, 0},
+	{'N', IN_VIEW(VIEW_HELP), "/KEYS\r", MOVES, 0},
 	{'n', IN_ALL, "", MOVES, 0},
 	{'N', IN_ALL, "G", MOVES, 0},
 	{'!', IN_ALL, "", MOVES, 0},

@@ -53,6 +53,43 @@ static const struct play_step rows_by_number_steps[] = {
 	{"\033?:20\r", " help   lines 20-"},
 };
 
+/* As in less. */
+static const struct play_step help_search_steps[] = {
+	{"?n", "Nothing to find yet: / and a text finds it in the help."},
+	{"/FILTERS,\r", "FILTERS, typed after a slash"},
+	{NULL, " help   lines 1"},
+	{NULL, "!KEYS in the overview"},
+	{"n", "No other line contains \"FILTERS,\"."},
+	{"/no such text\r", "The help does not contain \"no such text\"."},
+	{"g/previous line of the help\r", "previous line of the help with that text"},
+	{"g/next line of the help\r", "next line of the help with that text"},
+	/* Both lines contain this one. */
+	{"/line of the help\r", "next line of the help with that text"},
+	{"n", "previous line of the help with that text"},
+	{NULL, "!next line of the help with that text"},
+	{"n", "Continued at the top."},
+	{"N", "Continued at the end."},
+	{NULL, "!next line of the help with that text"},
+	{"N", "next line of the help with that text"},
+	{"/\r", "previous line of the help with that text"},
+	/* Each time it is opened, it begins anew. */
+	{"??n", "Nothing to find yet"},
+};
+
+static void test_help_marks(void **state)
+{
+	struct scene *scene = *state;
+
+	play_type(scene, "?/ERRORCOUNT:\r", "errorCount: errors in a row");
+	int y = scene_find(scene, "errorCount:");
+	int x = canvas_find(&scene->canvas, y, 0, "errorcount:");
+
+	for (int i = -1; i <= 11; i++) {
+		assert_int_equal(canvas_at(&scene->canvas, y, x + i)->role == ROLE_SELECTED,
+			i >= 0 && i < 11);
+	}
+}
+
 static const struct play_step untagging_steps[] = {
 	{"\r  ", "tagged 2"},
 	{"U", "No sessions tagged."},
@@ -155,6 +192,8 @@ int main(void)
 		PLAY(sort_letters),
 		PLAY(rows_by_number),
 		PLAY(untagging),
+		PLAY(help_search),
+		cmocka_unit_test_setup_teardown(test_help_marks, play_open, play_close),
 		cmocka_unit_test_setup_teardown(test_function_keys, play_open, play_close),
 		cmocka_unit_test_setup_teardown(test_bare_screen, play_open, play_close),
 		cmocka_unit_test_setup_teardown(test_bare_screen_warns, play_open, play_close),

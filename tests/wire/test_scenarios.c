@@ -118,10 +118,7 @@ static struct snapshot *make_snapshot(struct stage *stage)
 	plan_status_fill(&stage->bench.plan, snapshot);
 	snapshot->diagnosis = snapshot->memory->diagnosis =
 		diagnosis_new(snapshot, &stage->settings);
-	snapshot->findings = snapshot->memory->findings =
-		findings_new(snapshot, &stage->settings, stage->findings);
-	findings_free(stage->findings);
-	stage->findings = findings_remember(snapshot->findings);
+	snapshot->memory->findings = findings_follow(snapshot, &stage->settings, &stage->findings);
 	return snapshot;
 }
 

@@ -97,6 +97,13 @@ static void explain_ack(struct app *app)
 	}
 }
 
+/* --- The search in the help ----------------------------------------------------------------- */
+
+static void enter_help(struct app *app)
+{
+	act_help_search(app, app->ui.prompt.text);
+}
+
 /* --- All prompts ---------------------------------------------------------------------------- */
 
 static void do_nothing(struct app *app)
@@ -115,6 +122,8 @@ static const struct {
 		run_command, do_nothing, act_complete_command},
 	[PROMPT_FILTER] = {"/", "Enter applies  Tab completes  Up previous  Esc reverts",
 		edit_filter, enter_filter, act_filter_restore, complete_filter},
+	[PROMPT_HELP] = {"/", "Enter finds  Up previous  Esc closes", do_nothing, enter_help,
+		do_nothing, do_nothing},
 	[PROMPT_ACK] = {"acknowledge until: ", "Enter acknowledges  Esc closes", do_nothing,
 		enter_ack, do_nothing, explain_ack},
 };
@@ -138,6 +147,11 @@ void act_prompt_open_filter(struct app *app)
 	act_filter_begin(app);
 	snprintf(app->ui.filter_before, sizeof(app->ui.filter_before), "%s", app->ui.filter.text);
 	open_prompt(app, PROMPT_FILTER, app->ui.filter.text);
+}
+
+void act_prompt_open_help(struct app *app)
+{
+	open_prompt(app, PROMPT_HELP, "");
 }
 
 void act_prompt_open_ack(struct app *app)

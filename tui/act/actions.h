@@ -107,6 +107,15 @@ void act_filter_clear(struct app *app);
 /* Switches between only sessions with problems and all sessions. */
 void act_filter_problems(struct app *app);
 
+/* --- act_help.c ------------------------------------------------------------------------------ */
+
+/* Scrolls the help to a text, from the first line on the screen on; "" is act_help_next(). */
+void act_help_search(struct app *app, const char *text);
+
+/* Scroll to the next or the previous line that contains it. */
+void act_help_next(struct app *app);
+void act_help_previous(struct app *app);
+
 /* --- act_sort.c ------------------------------------------------------------------------------ */
 
 /*
@@ -277,6 +286,7 @@ void act_write_report(struct app *app, const struct snapshot *snapshot);
 /* Open the prompt for a command, a filter, or an acknowledgement. */
 void act_prompt_open_command(struct app *app);
 void act_prompt_open_filter(struct app *app);
+void act_prompt_open_help(struct app *app);
 void act_prompt_open_ack(struct app *app);
 
 /* Handles a key while the prompt is open. */

@@ -124,6 +124,7 @@ void go_to_help(struct app *app)
 	if (app->ui.view == VIEW_HELP) {
 		go_back(app);
 	} else {
+		app->ui.help_sought[0] = '\0';
 		go_to_overlay(app, VIEW_HELP);
 	}
 }

@@ -227,6 +227,39 @@ void canvas_blank(struct canvas *canvas, int y, int x, int cols, enum role role)
 	}
 }
 
+static uint32_t lower(uint32_t code_point)
+{
+	return code_point >= 'A' && code_point <= 'Z' ? code_point - 'A' + 'a' : code_point;
+}
+
+static bool has_text_at(const struct canvas *canvas, int y, int x, const char *text)
+{
+	for (; *text; text++, x++) {
+		if (x >= canvas->cols ||
+			lower(canvas_at(canvas, y, x)->text[0]) != lower((unsigned char)*text)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+int canvas_find(const struct canvas *canvas, int y, int x, const char *text)
+{
+	for (; x < canvas->cols; x++) {
+		if (has_text_at(canvas, y, x, text)) {
+			return x;
+		}
+	}
+	return -1;
+}
+
+void canvas_paint(struct canvas *canvas, int y, int x, int cols, enum role role)
+{
+	for (int end = x + cols; x < end && is_inside(canvas, y, x); x++) {
+		canvas->cells[y * canvas->cols + x].role = (uint8_t)role;
+	}
+}
+
 const char *canvas_glyph(const struct canvas *canvas, enum glyph glyph)
 {
 	return canvas->is_ascii ? glyphs[glyph].ascii : glyphs[glyph].utf8;

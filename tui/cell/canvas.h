@@ -91,6 +91,15 @@ int canvas_wrap(struct canvas *canvas, int y, int x, int limit_rows, int limit_c
 void canvas_fill(struct canvas *canvas, int y, int x, int cols, enum role role, enum glyph glyph);
 void canvas_blank(struct canvas *canvas, int y, int x, int cols, enum role role);
 
+/*
+ * The column, at or after x, where a row contains a text of ASCII characters, ignoring case; -1:
+ * nowhere.
+ */
+int canvas_find(const struct canvas *canvas, int y, int x, const char *text);
+
+/* Gives columns of a row another role. */
+void canvas_paint(struct canvas *canvas, int y, int x, int cols, enum role role);
+
 /* A glyph as text, in ASCII if the canvas is; static. */
 const char *canvas_glyph(const struct canvas *canvas, enum glyph glyph);
 

@@ -35,7 +35,7 @@
 #include <stdint.h>
 
 /* What the prompt is for. */
-enum prompt_kind { PROMPT_COMMAND, PROMPT_FILTER, PROMPT_ACK, PROMPT_KINDS };
+enum prompt_kind { PROMPT_COMMAND, PROMPT_FILTER, PROMPT_ACK, PROMPT_HELP, PROMPT_KINDS };
 
 /* How times are shown in lists; D cycles through them. */
 enum time_style { TIMES_UTC, TIMES_LOCAL, TIMES_AGE, TIMES_COUNT };
@@ -164,6 +164,10 @@ struct ui {
 	struct prompt prompt;
 	enum prompt_kind prompt_kind;
 	struct prompt_history histories[PROMPT_KINDS];
+
+	/* what / finds in the help, "": nothing, and the line where it last did */
+	char help_sought[PROMPT_SIZE];
+	size_t help_line;
 
 	/* what the terminal cannot do; static; "": nothing */
 	const char *terminal_notice;

@@ -321,6 +321,18 @@ static size_t count_lines(const struct ui *ui)
 	return help.line;
 }
 
+/* Marks what / found, in rows from y on. */
+static void mark_sought(struct canvas *canvas, const char *sought, int y, int rows)
+{
+	int length = (int)strlen(sought);
+
+	for (int row = y; length > 0 && row < y + rows; row++) {
+		for (int x = 0; (x = canvas_find(canvas, row, x, sought)) >= 0; x += length) {
+			canvas_paint(canvas, row, x, length, ROLE_SELECTED);
+		}
+	}
+}
+
 static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
 	const struct list *list = &ui->lists[VIEW_HELP];
@@ -329,11 +341,11 @@ static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 		.y = y + 1,
 		.is_read_only = ui_is_read_only(ui)};
 
-	(void)rows;
 	pen_printf(&help.pen, ROLE_DIM,
-		"help   lines %zu-%zu of %zu   Down and PgDn show more, q goes back", list->top + 1,
+		"help   lines %zu-%zu of %zu   Down and PgDn show more, / finds, q goes back", list->top + 1,
 		list_end(list), list->count);
 	put_all(&help, ui);
+	mark_sought(canvas, ui->help_sought, y + 1, rows - 1);
 }
 
 const struct view_ops view_help = {

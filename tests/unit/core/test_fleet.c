@@ -751,6 +751,35 @@ static void test_thresholds_of_a_service(void **state)
 }
 
 /* Known sessions are still updated, and there is room again when one is gone. */
+static bool was_overdue(struct fleet *fleet)
+{
+	struct session session;
+
+	return look(fleet, "u", &session) && (session.flags & SESSION_WAS_OVERDUE);
+}
+
+/* From the poll that came late, once it was seen to be, until the next one. */
+static void test_was_overdue(void **state)
+{
+	struct fleet *fleet = *state;
+
+	put(fleet, "u", NOW, NOW);
+	put(fleet, "u", NOW, NOW + EVERY * 3 / 2 - SECOND);
+	put(fleet, "u", NOW + EVERY * 3 / 2, NOW + EVERY * 3 / 2);
+	assert_false(was_overdue(fleet)); /* there may have been a poll in between */
+
+	int64_t polled_ms = NOW + EVERY * 3 / 2, late_ms = polled_ms + EVERY * 3 / 2;
+
+	put(fleet, "u", polled_ms, late_ms);
+	assert_false(was_overdue(fleet));
+	put(fleet, "u", late_ms + SECOND, late_ms + SECOND);
+	assert_true(was_overdue(fleet));
+	put(fleet, "u", late_ms + SECOND, late_ms + EVERY);
+	assert_true(was_overdue(fleet));
+	put(fleet, "u", late_ms + EVERY, late_ms + EVERY);
+	assert_false(was_overdue(fleet));
+}
+
 static void test_full(void **state)
 {
 	struct fleet *fleet = *state;
@@ -806,6 +835,7 @@ int main(void)
 		FLEET_TEST(test_index_sweep_misses_twice),
 		FLEET_TEST(test_scan_misses_once),
 		FLEET_TEST(test_two_passes_at_once),
+		cmocka_unit_test_setup_teardown(test_was_overdue, open_fleet, close_fleet),
 		cmocka_unit_test_setup_teardown(test_full, open_fleet, close_fleet),
 		cmocka_unit_test_setup_teardown(test_full_of_services, open_fleet, close_fleet),
 		cmocka_unit_test(test_coverage),

@@ -67,10 +67,7 @@ static struct snapshot *make_snapshot(struct stage *stage, int64_t asof_ms, bool
 	}
 	snapshot->diagnosis = snapshot->memory->diagnosis =
 		diagnosis_new(snapshot, &stage->settings);
-	snapshot->findings = snapshot->memory->findings =
-		findings_new(snapshot, &stage->settings, stage->findings);
-	findings_free(stage->findings);
-	stage->findings = findings_remember(snapshot->findings);
+	snapshot->memory->findings = findings_follow(snapshot, &stage->settings, &stage->findings);
 	return snapshot;
 }
 

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+#include "diagnosis/finding_history.h"
+
+#include "diagnosis/finding_match.h"
+#include "diagnosis/finding_outlook.h"
+#include "diagnosis/finding_trace.h"
+
+#include <string.h>
+
+struct history {
+	struct finding_list *list;
+	const struct snapshot *snapshot;
+	/* NULL: none */
+	const struct findings *before;
+	/* the snapshot is of another refresh than before, and all of its reads have succeeded */
+	bool is_proof;
+};
+
+static bool is_read(const struct snapshot *snapshot)
+{
+	return snapshot->status.is_complete && !snapshot->status.is_throttled;
+}
+
+/* --- What is there --------------------------------------------------------------------------- */
+
+static bool has_outlook(enum finding_kind kind)
+{
+	return kind != FINDING_NEVER_POLLED && kind != FINDING_TABLE_TROUBLE &&
+	       !finding_is_mass_change(kind);
+}
+
+static void note_size(const struct history *history, struct finding *finding)
+{
+	int64_t now_ms = history->snapshot->asof_ms;
+
+	if (finding->members > finding->peak || finding->peak_ms == SESSION_NO_TIME) {
+		finding->peak = finding->members;
+		finding->peak_ms = now_ms;
+	}
+	finding->is_announced |= !finding->is_young;
+	if (history->is_proof && has_outlook(finding->kind)) {
+		finding_outlook_add(finding, now_ms, finding->members + finding->paused);
+		finding_outlook_judge(finding);
+	}
+}
+
+/* True if the refresh at which it begins shows it. */
+static bool is_noticed_at_once(enum finding_kind kind)
+{
+	return kind == FINDING_PROVIDER_FAILING || kind == FINDING_CLOCK_AHEAD ||
+	       kind == FINDING_UNKNOWN_DATA || kind == FINDING_TABLE_TROUBLE;
+}
+
+static void begin(const struct history *history, struct finding *finding)
+{
+	const struct findings *before = history->before;
+	int64_t now_ms = history->snapshot->asof_ms;
+
+	finding->number = ++history->list->number;
+	finding->found_ms = now_ms;
+	if (finding->began_before_ms != SESSION_NO_TIME) {
+		return;
+	}
+	finding->began_before_ms = now_ms;
+	if (finding->began_after_ms == SESSION_NO_TIME && before && before->is_complete &&
+		before->asof_ms < now_ms && is_noticed_at_once(finding->kind)) {
+		finding->began_after_ms = before->asof_ms;
+	}
+}
+
+static void narrow(struct finding *finding, const struct finding *by)
+{
+	if (by->began_after_ms > finding->began_after_ms) {
+		finding->began_after_ms = by->began_after_ms;
+	}
+	if (by->began_before_ms < finding->began_before_ms) {
+		finding->began_before_ms = by->began_before_ms;
+	}
+}
+
+/*
+ * Only if it was not known again before it was matched. What is known about the beginning stays
+ * known. The bracket of a cohort only becomes narrower. */
+static void keep_beginning(struct finding *finding, const struct finding *before)
+{
+	bool is_known = before->began_after_ms != SESSION_NO_TIME;
+
+	if (finding->kind == FINDING_COHORT_STOPPED && before->kind == FINDING_COHORT_STOPPED &&
+		finding_match_has_common_times(finding, before)) {
+		narrow(finding, before);
+	} else if (finding->kind != FINDING_COHORT_STOPPED &&
+		   (is_known || finding->began_before_ms == SESSION_NO_TIME)) {
+		finding->began_after_ms = before->began_after_ms;
+		finding->began_before_ms = before->began_before_ms;
+	}
+}
+
+static void proceed(const struct history *history, struct finding *finding, uint32_t index)
+{
+	const struct finding *before = &history->before->list[index];
+
+	if (finding->number != before->number) {
+		keep_beginning(finding, before);
+	}
+	finding->number = before->number;
+	finding->found_ms = before->found_ms;
+	finding->peak = before->peak;
+	finding->peak_ms = before->peak_ms;
+	finding->flaps = before->flaps + (before->missed > 0);
+	finding->paused = finding_trace_count_paused(history->snapshot, history->before, index);
+	finding->is_announced = before->is_announced;
+	if (finding_is_over(before)) {
+		return;
+	}
+	finding->outlook = before->outlook;
+	finding->per_minute = before->per_minute;
+	finding->left_ms = before->left_ms;
+	finding->samples_count = before->samples_count;
+	memcpy(finding->samples, before->samples, sizeof(finding->samples));
+}
+
+/* --- What is not ----------------------------------------------------------------------------- */
+
+static int64_t at_most(int64_t time_ms, int64_t limit_ms)
+{
+	return time_ms < limit_ms ? time_ms : limit_ms;
+}
+
+/* A finding that the snapshot does not show. Times are in the past even if the clock was set. */
+static struct finding miss(const struct history *history, uint32_t index)
+{
+	int64_t now_ms = history->snapshot->asof_ms;
+	struct finding finding = finding_list_copy_blank(&history->before->list[index]);
+
+	finding.still_polling = finding.not_due = 0;
+	finding.paused = finding_trace_count_paused(history->snapshot, history->before, index);
+	if (finding_is_over(&finding)) {
+		finding.ended_ms = at_most(finding.ended_ms, now_ms);
+		return finding;
+	}
+	if (history->is_proof) {
+		finding.missed_ms =
+			finding.missed++ == 0 ? now_ms : at_most(finding.missed_ms, now_ms);
+	}
+	if (finding.missed >= 2) {
+		finding.ended_ms = finding.missed_ms;
+		finding_outlook_clear(&finding, OUTLOOK_OVER);
+	}
+	return finding;
+}
+
+static void add_missing(struct history *history, const struct finding_match *match)
+{
+	for (uint32_t i = 0; i < history->before->count; i++) {
+		if (match->now_of[i] != FINDING_NO_MATCH || match->heir_of[i] != FINDING_NO_MATCH) {
+			continue;
+		}
+		struct finding finding = miss(history, i);
+		bool was_over = finding_is_over(&history->before->list[i]);
+
+		if (!was_over || history->snapshot->asof_ms - finding.ended_ms < FINDING_OVER_MS) {
+			finding_list_add_empty(history->list, &finding);
+		}
+	}
+}
+
+/* --- All of it ------------------------------------------------------------------------------- */
+
+void finding_history_apply(
+	struct finding_list *list, const struct snapshot *snapshot, const struct findings *before)
+{
+	size_t count = list->count;
+	struct history history = {list, snapshot, before,
+		is_read(snapshot) && !list->is_partial &&
+			!(before && before->asof_ms == snapshot->asof_ms)};
+	struct finding_match match = {0};
+
+	list->number = before ? before->number : 0;
+	if (before) {
+		match = finding_match_all(list, snapshot, before);
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (before && match.before_of[i] != FINDING_NO_MATCH) {
+			proceed(&history, &list->list[i], match.before_of[i]);
+		} else {
+			begin(&history, &list->list[i]);
+		}
+		note_size(&history, &list->list[i]);
+	}
+	if (before) {
+		add_missing(&history, &match);
+	}
+	finding_match_fini(&match);
+}
+
+void finding_history_note_read(struct findings *findings, const struct snapshot *snapshot)
+{
+	const struct poll_status *status = &snapshot->status;
+
+	findings->is_complete = is_read(snapshot);
+	findings->has_read_all = status->swept_mono_ms >= 0 &&
+				 !(status->is_reconciling && status->reconciled_mono_ms < 0);
+}
