@@ -116,6 +116,22 @@ struct change {
 	int64_t amount;
 };
 
+/* A mass change is of interest for this long. */
+#define MASS_CHANGE_MS INT64_C(900000)
+
+/* Many sessions whose isActive others have changed at about the same time. */
+struct mass_change {
+	/* never 0 */
+	uint32_t number;
+	/* what it was changed to */
+	enum session_active active;
+	/* server times: after the first, SESSION_NO_TIME if unknown, and no later than the second
+	 */
+	int64_t after_ms, before_ms;
+	/* how many, and how many of them were critical before */
+	uint32_t sessions, were_critical;
+};
+
 /* Where the sessions are read from. */
 enum poll_source {
 	/* nothing has been read yet */
@@ -315,6 +331,14 @@ struct snapshot {
 	/* the newest changes, oldest first */
 	const struct change *changes;
 	size_t changes_count;
+	/* oldest first; they may be older than MASS_CHANGE_MS */
+	const struct mass_change *mass_changes;
+	size_t mass_changes_count;
+	/*
+	 * for each session, the number of the mass change that it belongs to, as long as it is what
+	 * that made it; 0: none. NULL if there are no mass changes
+	 */
+	const uint32_t *mass_change_of;
 	struct poll_status status;
 	/* the current error; ERROR_NONE: none */
 	struct error error;

@@ -6,6 +6,7 @@
 #include "diagnosis/finding_history.h"
 #include "diagnosis/finding_list.h"
 #include "diagnosis/finding_trace.h"
+#include "diagnosis/mass_changes.h"
 #include "diagnosis/table_trouble.h"
 
 #include <math.h>
@@ -116,6 +117,7 @@ struct findings *findings_new(const struct snapshot *snapshot, const struct sett
 	(void)settings;
 	table_trouble_add(&list, snapshot, before);
 	classify(&list, snapshot, before);
+	mass_changes_add(&list, snapshot);
 	finding_history_apply(&list, snapshot, before);
 	struct findings *findings = finding_list_pack(&list, snapshot);
 

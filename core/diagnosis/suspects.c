@@ -4,6 +4,7 @@
 #include "base.h"
 #include "base/hash_table.h"
 #include "diagnosis.h"
+#include "diagnosis/mass_changes.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -79,7 +80,7 @@ static void add_suspects(struct suspects *suspects, const struct snapshot *snaps
 	for (size_t i = 0; i < snapshot->sessions_count; i++) {
 		const struct session *session = &snapshot->sessions[i];
 
-		if (!may_be_suspect(session)) {
+		if (!may_be_suspect(session) || mass_changes_explain(snapshot, (uint32_t)i)) {
 			continue;
 		}
 		const struct session_thresholds *limits =

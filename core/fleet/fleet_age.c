@@ -17,6 +17,17 @@ static const struct session_thresholds *limits_of(
 	return own ? own : &fleet->limits;
 }
 
+/* Our own writes are not compared with what was before. */
+static void note_changes(struct fleet *fleet, const struct session *session,
+	const struct session *before, const struct session_thresholds *limits)
+{
+	struct mark *mark = &fleet->marks[session - fleet->list->sessions];
+	uint32_t toggled = toggles_note(&fleet->toggles, before, session, session_asof_ms(session));
+
+	mark->toggled = toggled > 0 ? toggled : mark->toggled;
+	changes_compare(&fleet->changes, limits, before, session);
+}
+
 void fleet_update_state(
 	struct fleet *fleet, struct session *session, const struct session *before, int64_t asof_ms)
 {
@@ -25,7 +36,7 @@ void fleet_update_state(
 	session_set_asof(session, asof_ms);
 	session->state = session_state_at(session, limits, session_asof_ms(session));
 	if (fleet->has_changes) {
-		changes_compare(&fleet->changes, limits, before, session);
+		note_changes(fleet, session, before, limits);
 	}
 }
 

@@ -62,6 +62,36 @@ static struct service_summary *copy_services(const struct fleet *fleet, struct a
 	return copies;
 }
 
+static enum session_active find_active(const struct snapshot *snapshot, uint32_t number)
+{
+	for (size_t i = 0; number > 0 && i < snapshot->mass_changes_count; i++) {
+		if (snapshot->mass_changes[i].number == number) {
+			return snapshot->mass_changes[i].active;
+		}
+	}
+	return ACTIVE_UNKNOWN;
+}
+
+static void copy_mass_changes(
+	const struct fleet *fleet, struct arena *arena, struct snapshot *snapshot)
+{
+	toggles_copy(&fleet->toggles, arena, snapshot);
+	if (snapshot->mass_changes_count == 0) {
+		return;
+	}
+	uint32_t *numbers = arena_alloc(arena, fleet->count * sizeof(*numbers) + 1);
+
+	for (size_t i = 0; i < fleet->count; i++) {
+		uint32_t number = fleet->marks[i].toggled;
+		enum session_active active = find_active(snapshot, number);
+
+		numbers[i] = active != ACTIVE_UNKNOWN && active == fleet->list->sessions[i].active
+				     ? number
+				     : 0;
+	}
+	snapshot->mass_change_of = numbers;
+}
+
 void fleet_copy(struct fleet *fleet, struct snapshot *snapshot)
 {
 	struct arena *arena = &snapshot->memory->arena;
@@ -76,4 +106,5 @@ void fleet_copy(struct fleet *fleet, struct snapshot *snapshot)
 		snapshot->services_count, &snapshot->totals);
 	unreadable_forms_copy(&fleet->unreadable, snapshot);
 	changes_copy(&fleet->changes, arena, snapshot);
+	copy_mass_changes(fleet, arena, snapshot);
 }

@@ -11,6 +11,7 @@
 #include "fleet/changes.h"
 #include "fleet/coverage.h"
 #include "fleet/services.h"
+#include "fleet/toggles.h"
 #include "fleet/unreadable_forms.h"
 #include "model/session_list.h"
 
@@ -22,6 +23,8 @@ struct mark {
 	uint32_t missed;
 	/* server time when all its attributes were last read, in seconds */
 	uint32_t filled_s;
+	/* the newest change of its isActive by others, see toggles.h; 0: none */
+	uint32_t toggled;
 	/* SESSION_PENDING ends at this server time */
 	uint32_t pending_until_s;
 	/* how many full sweeps in a row should have returned it but did not */
@@ -59,6 +62,8 @@ struct fleet {
 	struct hash_table by_key;
 	struct services services;
 	struct changes changes;
+	struct toggles toggles;
+	/* changes and toggles are noted: everything has been read once */
 	bool has_changes;
 	struct covered covered;
 	struct unreadable_forms unreadable;

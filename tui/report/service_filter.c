@@ -67,12 +67,16 @@ static void keep_sessions(
 		bool is_wanted = !settings->user || strcmp(session->user_id, settings->user) == 0;
 
 		if (position != LEFT_OUT && is_wanted) {
+			if (snapshot->mass_change_of) {
+				filter->mass_change_of[count] = snapshot->mass_change_of[i];
+			}
 			filter->sessions[count] = *session;
 			filter->sessions[count++].service = position;
 		}
 	}
 	snapshot->sessions = filter->sessions;
 	snapshot->sessions_count = count;
+	snapshot->mass_change_of = snapshot->mass_change_of ? filter->mass_change_of : NULL;
 }
 
 void service_filter_apply(struct service_filter *filter, const struct snapshot *whole,
@@ -86,6 +90,8 @@ void service_filter_apply(struct service_filter *filter, const struct snapshot *
 
 	filter->services = base_calloc(whole->services_count + 1, sizeof(*filter->services));
 	filter->sessions = base_calloc(whole->sessions_count + 1, sizeof(*filter->sessions));
+	filter->mass_change_of =
+		base_calloc(whole->sessions_count + 1, sizeof(*filter->mass_change_of));
 	mark_services(whole, settings, positions);
 	keep_services(filter, settings, positions);
 	keep_sessions(filter, settings, positions);
@@ -104,6 +110,7 @@ void service_filter_fini(struct service_filter *filter)
 	findings_free(filter->findings);
 	free(filter->services);
 	free(filter->sessions);
+	free(filter->mass_change_of);
 }
 
 static bool has_sessions(const struct snapshot *snapshot, const char *name)

@@ -15,6 +15,7 @@ struct service_filter {
 	/* shares everything but the members below with the whole snapshot */
 	struct snapshot snapshot;
 	struct session *sessions;
+	uint32_t *mass_change_of;
 	struct service_summary *services;
 	struct diagnosis *diagnosis;
 	struct findings *findings;
