@@ -46,10 +46,18 @@ void finding_time_put_bracket(struct buf *out, const struct finding *finding, in
 
 void finding_time_put_since(struct buf *out, const struct finding *finding, int64_t now_ms)
 {
-	if (finding->began_after_ms != SESSION_NO_TIME) {
-		buf_puts(out, " since ");
-		finding_time_put(out, floor_ms(finding->began_after_ms), now_ms);
+	int64_t since_ms = finding->began_after_ms;
+	char text[TIMESTAMP_SIZE];
+
+	if (since_ms == SESSION_NO_TIME) {
+		return;
 	}
+	timestamp_format_short(floor_ms(since_ms), now_ms, text);
+	/* When errors began is computed from their number, which is not that exact. */
+	if (finding->kind == FINDING_PROVIDER_FAILING && strlen(text) == strlen("08:05:58Z")) {
+		memcpy(text + strlen("08:05"), "Z", sizeof("Z"));
+	}
+	buf_printf(out, " since %s", text);
 }
 
 void finding_time_format_rounded(int64_t duration_ms, char text[DURATION_SIZE])

@@ -143,24 +143,58 @@ struct selection {
 	size_t acked_count;
 };
 
+static bool is_acked(const struct selection *selection, uint32_t row)
+{
+	size_t low = 0, high = selection->acked_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (selection->acked_rows[middle] < row) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	return low < selection->acked_count && selection->acked_rows[low] == row;
+}
+
+static bool passes(const struct selection *selection, uint32_t row)
+{
+	return !selection->passes || selection->passes[row];
+}
+
 static void select_members(struct finding_list *list, struct finding *finding,
 	const struct finding *whole, const struct selection *selection)
 {
-	size_t next = 0;
-
 	for (uint32_t i = 0; i < whole->members; i++) {
 		uint32_t row = whole->rows[i];
 
-		while (next < selection->acked_count && selection->acked_rows[next] < row) {
-			next++;
-		}
-		if (selection->passes && !selection->passes[row]) {
+		if (!passes(selection, row)) {
 			continue;
 		}
-		if (next < selection->acked_count && selection->acked_rows[next] == row) {
+		if (is_acked(selection, row)) {
 			finding->acked++;
 		} else {
 			finding_list_add_row(list, finding, row);
+		}
+	}
+}
+
+/* Those that are in a finding, too: the worst of the others is only told where there is none. */
+static void select_overdue(struct finding_list *list, const struct snapshot *snapshot,
+	const struct selection *selection)
+{
+	list->overdue = 0;
+	list->overdue_worst_late = NAN;
+	for (uint32_t i = 0; i < snapshot->sessions_count; i++) {
+		const struct session *session = &snapshot->sessions[i];
+
+		if (suspects_is_overdue(snapshot, session) && passes(selection, i) &&
+			!is_acked(selection, i)) {
+			list->overdue++;
+			list->overdue_worst_late = fmax(list->overdue_worst_late,
+				session_lateness(session, session_asof_ms(session)));
 		}
 	}
 }
@@ -170,12 +204,10 @@ struct findings *findings_select(const struct snapshot *snapshot, const struct s
 {
 	const struct findings *all = snapshot->findings;
 	const struct selection selection = {passes, acked_rows, acked_count};
-	struct finding_list list = {.number = all->number,
-		.overdue = all->overdue,
-		.overdue_worst_late = all->overdue_worst_late,
-		.is_partial = all->is_partial};
+	struct finding_list list = {.number = all->number, .is_partial = all->is_partial};
 
 	(void)settings;
+	select_overdue(&list, snapshot, &selection);
 	for (size_t i = 0; i < all->count; i++) {
 		const struct finding *whole = &all->list[i];
 		struct finding finding = finding_list_copy_blank(whole);

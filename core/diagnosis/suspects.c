@@ -17,13 +17,14 @@ static int64_t at_most(int64_t value, int64_t limit)
 	return value < limit ? value : limit;
 }
 
-int64_t suspects_tolerance_ms(
-	const struct snapshot *snapshot, uint32_t service, uint32_t interval_ms)
+/* How long past its due time a session may be before it counts as overdue. */
+static int64_t tolerance_ms(const struct snapshot *snapshot, const struct session *session)
 {
-	int64_t usual_ms = snapshot->services[service].usual_delay_ms, tolerance_ms;
+	int64_t usual_ms = snapshot->services[session->service].usual_delay_ms;
+	int64_t share_ms = usual_ms > 0 ? at_most(usual_ms, session->interval_ms / 2)
+					: session->interval_ms / 4;
 
-	tolerance_ms = usual_ms > 0 ? at_most(usual_ms, interval_ms / 2) : interval_ms / 4;
-	return tolerance_ms > LEAST_TOLERANCE_MS ? tolerance_ms : LEAST_TOLERANCE_MS;
+	return share_ms > LEAST_TOLERANCE_MS ? share_ms : LEAST_TOLERANCE_MS;
 }
 
 /* By how much a poll may have been late without a reason, when nothing stopped. */
@@ -35,30 +36,29 @@ static int64_t delay_ms(const struct snapshot *snapshot, const struct session *s
 			    : session->interval_ms / 10;
 }
 
+bool suspects_is_overdue(const struct snapshot *snapshot, const struct session *session)
+{
+	int64_t age_ms;
+
+	return session->active == ACTIVE_ON && session->interval_ms > 0 &&
+	       session_age(session, session_asof_ms(session), &age_ms) &&
+	       age_ms > session->interval_ms + tolerance_ms(snapshot, session);
+}
+
 static void set_overdue(struct suspect *suspect, const struct snapshot *snapshot)
 {
 	const struct session *session = &snapshot->sessions[suspect->row];
-	int64_t age_ms;
-
-	if (session->active != ACTIVE_ON || session->interval_ms == 0 ||
-		!session_age(session, session_asof_ms(session), &age_ms)) {
-		return;
-	}
 	int64_t due_ms = session->polled_at_ms + session->interval_ms;
-	int64_t tolerance_ms =
-		suspects_tolerance_ms(snapshot, session->service, session->interval_ms);
+	double late = session_lateness(session, session_asof_ms(session));
 
-	if (age_ms - session->interval_ms <= tolerance_ms) {
-		return;
-	}
 	suspect->is_overdue = true;
-	suspect->overdue_ms = due_ms + tolerance_ms;
+	suspect->overdue_ms = due_ms + tolerance_ms(snapshot, session);
 	suspect->stopped =
 		(struct bracket){session->polled_at_ms, due_ms + delay_ms(snapshot, session)};
 	suspect->is_late =
 		session_is_late(session, &snapshot->diagnosis->services[session->service].limits);
-	suspect->is_old = age_ms > SUSPECT_OLD_INTERVALS * (int64_t)session->interval_ms;
-	suspect->is_stale = suspect->is_late || age_ms > 2 * (int64_t)session->interval_ms;
+	suspect->is_old = late > SUSPECT_OLD_INTERVALS;
+	suspect->is_stale = suspect->is_late || late > 2;
 }
 
 /* What to look at more closely, as cheaply as possible: there may be a million. */
@@ -90,7 +90,9 @@ static void add_suspects(struct suspects *suspects, const struct snapshot *snaps
 			.interval_ms = session->interval_ms,
 			.owner = SUSPECT_FREE};
 
-		set_overdue(&suspect, snapshot);
+		if (suspects_is_overdue(snapshot, session)) {
+			set_overdue(&suspect, snapshot);
+		}
 		suspect.is_failing =
 			session->active == ACTIVE_ON && session->error_count >= limits->errors_late;
 		if (suspect.is_overdue || session_is_unhealthy(session)) {

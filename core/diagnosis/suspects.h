@@ -70,10 +70,9 @@ const uint32_t *suspects_of_service(
 	const struct suspects *suspects, uint32_t service, size_t *count);
 
 /*
- * How long past its due time a session of the service may be before it counts as overdue; more than
- * is usual in the service.
+ * True for a session that is past its due time by more than is usual in its service; false if that
+ * is not known.
  */
-int64_t suspects_tolerance_ms(
-	const struct snapshot *snapshot, uint32_t service, uint32_t interval_ms);
+bool suspects_is_overdue(const struct snapshot *snapshot, const struct session *session);
 
 #endif

@@ -95,6 +95,10 @@ static bool take_setting(struct scenario *scenario, const struct scenario_line *
 		scenario->users = (size_t)atoi(line->words[0]);
 		return true;
 	}
+	if (strcmp(line->verb, "skip") == 0) {
+		scenario->skip = (uint64_t)atoi(line->words[0]);
+		return true;
+	}
 	if (strcmp(line->verb, "service") == 0) {
 		add_service(scenario, line);
 		return true;
@@ -368,6 +372,11 @@ static void poll_session(struct scenario *scenario, struct scenario_session *ses
 		/* The next one is due an interval after this one was made. */
 		session->next_ms +=
 			(int64_t)chance_below(&scenario->chance, (uint64_t)scenario->jitter_ms);
+	}
+	if (scenario->skip > 0 && chance_below(&scenario->chance, scenario->skip) == 0) {
+		session->next_ms +=
+			session->interval_ms + (int64_t)chance_below(&scenario->chance,
+						       2 * (uint64_t)session->interval_ms);
 	}
 }
 

@@ -8,6 +8,7 @@
  *   service NAME COUNT INTERVAL[,INTERVAL]...   sessions, with these intervals in turn
  *   users COUNT          session i of each service belongs to user u-(i % COUNT) (default: its own)
  *   jitter TIME          polls are late by up to that (default 0)
+ *   skip N               one poll in N comes one to three intervals too late (default: none)
  *   refresh TIME         from refresh to refresh (default 5s)
  *   grace TIME           as --grace (default 30s)
  *   end TIME             the last refresh
@@ -72,6 +73,8 @@ struct scenario {
 	struct scenario_line *lines;
 	size_t lines_count;
 	size_t users;
+	/* 0: no polls are skipped */
+	uint64_t skip;
 	int64_t jitter_ms, refresh_ms, grace_ms, end_ms;
 	/* until then, reads fail */
 	int64_t blind_until_ms;
