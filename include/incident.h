@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A Markdown summary for an incident channel: table and time, caveats about the data, problems and
- * when they began, recent writes, totals, the worst services and sessions, the latest changes, and
- * what is acknowledged. Pure functions, any thread.
+ * A Markdown summary for an incident channel: table and time, caveats about the data, findings with
+ * their course, owner and runbook, recent writes, totals, the worst services and sessions, the
+ * latest changes, and what is acknowledged. Pure functions, any thread.
  */
 #ifndef BEYATOP_INCIDENT_H
 #define BEYATOP_INCIDENT_H
 
 #include "buf.h"
 #include "diagnosis.h"
+#include "finding.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -28,6 +29,9 @@ struct incident_ack {
 struct incident {
 	/* without acknowledged sessions; its snapshot must have data */
 	const struct diagnosis *diagnosis;
+	/* of the same snapshot, without acknowledged sessions */
+	const struct findings *findings;
+	const struct settings *settings;
 	/* this machine's clock; decides which writes are recent */
 	int64_t now_ms;
 	/* age of the data if stale; -1 if fresh */

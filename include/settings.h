@@ -90,6 +90,8 @@ struct settings {
 	/* report the caller's identity and exit */
 	bool whoami;
 	enum output output;
+	/* "service" or "user": what a row of a report stands for; NULL: its usual rows */
+	const char *by;
 	/* which sessions to list, as tui/list/filter.h says; NULL: all */
 	const char *filter;
 	/* in which order, as tui/list/sort.h says; NULL: worst first */
@@ -105,7 +107,7 @@ struct settings {
 	/* NULL: reports go to stdout */
 	const char *textfile;
 	/* each also sets .output */
-	bool check, statusline;
+	bool check, statusline, summary;
 	/* "ok", "no-crit" or a condition; NULL: report at once */
 	const char *wait_until;
 	/* for one report; 0: depends on the kind of report */

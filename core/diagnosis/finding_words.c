@@ -447,9 +447,12 @@ void finding_put_outlook(
 void finding_put_text(
 	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
 {
+	struct buf evidence = {0};
+
+	finding_put_evidence(&evidence, snapshot, finding);
 	finding_put_scope(out, snapshot, finding);
 	buf_puts(out, ": ");
 	finding_put_fact(out, snapshot, finding);
-	buf_puts(out, ". ");
-	finding_put_evidence(out, snapshot, finding);
+	buf_printf(out, "%s%s", evidence.length > 0 ? ". " : ".", buf_text(&evidence));
+	buf_fini(&evidence);
 }

@@ -3,14 +3,14 @@
 
 #include "change_words.h"
 #include "duration.h"
-#include "service_words.h"
 #include "number.h"
+#include "runbook.h"
 #include "text.h"
 #include "timestamp.h"
 
 #include <string.h>
 
-#define MAX_FINDINGS 3
+#define MAX_FINDINGS 20
 #define MAX_WRITES   5
 #define MAX_SERVICES 10
 #define MAX_CHANGES  10
@@ -147,28 +147,113 @@ static void put_service(struct buf *out, const struct diagnosis *diagnosis, uint
 		summary->states[STATE_NEVER_POLLED], summary->erroring, late, age);
 }
 
-/* Findings of the worst services. */
+/* "began after 09:41:00 and by 09:41:20" in full, as far as it is known. */
+static void put_beginning(struct buf *out, const struct finding *finding)
+{
+	bool has_after = finding->began_after_ms != SESSION_NO_TIME;
+
+	if (has_after) {
+		put_time(out, ", began after ", finding->began_after_ms);
+	}
+	if (finding->began_before_ms != SESSION_NO_TIME) {
+		put_time(out, has_after ? " and by " : ", began by ", finding->began_before_ms);
+	}
+}
+
+/* "now 20 (12 critical, 8 late, 3 failing)", or when it ended. */
+static void put_size(struct buf *out, const struct finding *finding)
+{
+	if (finding_is_over(finding)) {
+		put_time(out, "; ended ", finding->ended_ms);
+	} else if (finding->members > 0) {
+		buf_puts(out, "; now ");
+		number_put_count(out, finding->members);
+		buf_printf(out, " (%u critical, %u late, %u failing)", finding->critical,
+			finding->late, finding->failing);
+	}
+	if (finding->acked > 0) {
+		buf_printf(out, ", %u acknowledged", finding->acked);
+	}
+	if (finding->peak > finding->members) {
+		buf_puts(out, "; peak ");
+		number_put_count(out, finding->peak);
+		put_time(out, " at ", finding->peak_ms);
+	}
+}
+
+/* "cohort_stopped, began after ...; now 20 (...); peak 24 at ...; growing 2/min". */
+static void put_course(
+	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
+{
+	struct buf outlook = {0};
+
+	buf_printf(out, "  - `%s`", finding_kind_word(finding->kind));
+	put_beginning(out, finding);
+	put_size(out, finding);
+	finding_put_outlook(&outlook, snapshot, finding);
+	put_safe(out, outlook.length > 0 ? "; " : "", buf_text(&outlook));
+	buf_putc(out, '\n');
+	buf_fini(&outlook);
+}
+
+/* Whom to call, and what to do. */
+static void put_runbook(
+	struct buf *out, const struct incident *incident, const struct finding *finding)
+{
+	const struct snapshot *snapshot = incident->diagnosis->snapshot;
+	const char *owner = runbook_owner_of_finding(incident->settings, snapshot, finding);
+	struct buf url = {0};
+
+	if (owner) {
+		put_safe(out, "  - owner: ", owner);
+		buf_putc(out, '\n');
+	}
+	if (runbook_put_of_finding(&url, incident->settings, snapshot, finding)) {
+		buf_printf(out, "  - runbook: <%s>\n", buf_text(&url));
+	}
+	buf_fini(&url);
+}
+
+static void put_finding(
+	struct buf *out, const struct incident *incident, const struct finding *finding)
+{
+	const struct snapshot *snapshot = incident->diagnosis->snapshot;
+	const char *severity = finding_severity_word(finding->severity);
+	struct buf words = {0};
+
+	finding_put_text(&words, snapshot, finding);
+	buf_printf(out, "- **%s** ", finding_is_over(finding) ? "over" : severity);
+	put_safe(out, "", buf_text(&words));
+	buf_putc(out, '\n');
+	buf_fini(&words);
+	put_course(out, snapshot, finding);
+	put_runbook(out, incident, finding);
+}
+
+/* All of it in one sentence. */
+static void put_verdict(struct buf *out, const struct incident *incident)
+{
+	struct buf words = {0};
+
+	(void)finding_put_verdict(&words, incident->diagnosis->snapshot, incident->findings,
+		&incident->diagnosis->totals);
+	put_safe(out, "\n**", buf_text(&words));
+	buf_puts(out, "**\n");
+	buf_fini(&words);
+}
+
+/* The worst first, then those that are over. */
 static void put_findings(struct buf *out, const struct incident *incident)
 {
-	const struct diagnosis *diagnosis = incident->diagnosis;
-	size_t count = diagnosis->worst_services_count;
+	const struct findings *findings = incident->findings;
+	size_t count = findings->count;
 
 	buf_puts(out, count > 0 ? "\n## Findings\n\n" : "");
 	for (size_t i = 0; i < count && i < MAX_FINDINGS; i++) {
-		uint32_t service = diagnosis->worst_services[i];
-		int64_t since_ms = diagnosis->services[service].late_since_ms;
-
-		put_safe(out, "- ", diagnosis->snapshot->services[service].name);
-		buf_puts(out, ": ");
-		service_words_append_service(out, diagnosis, service);
-		if (since_ms != SESSION_NO_TIME) {
-			put_time(out, " Behind since ", since_ms);
-			buf_putc(out, '.');
-		}
-		buf_putc(out, '\n');
+		put_finding(out, incident, &findings->list[i]);
 	}
 	if (count > MAX_FINDINGS) {
-		buf_printf(out, "\n%zu more with problems, see Services.\n", count - MAX_FINDINGS);
+		buf_printf(out, "\nand %zu more.\n", count - MAX_FINDINGS);
 	}
 }
 
@@ -326,6 +411,7 @@ static void put_acks(struct buf *out, const struct incident *incident)
 void incident_append(struct buf *out, const struct incident *incident)
 {
 	put_head(out, incident);
+	put_verdict(out, incident);
 	put_caveats(out, incident);
 	put_findings(out, incident);
 	put_writes(out, incident);

@@ -107,6 +107,7 @@ static const struct {
 } kinds[] = {
 	{"check", OUTPUT_CHECK},
 	{"statusline", OUTPUT_STATUSLINE},
+	{"summary", OUTPUT_SUMMARY},
 	{"textfile", OUTPUT_PROM},
 	{"wait-until", OUTPUT_WAIT},
 };
@@ -131,14 +132,22 @@ static bool choose_kind(struct settings *settings, struct error *err)
 	return true;
 }
 
-bool settings_lists_sessions(const struct settings *settings)
+/* What the chosen report prints; 0 for those that have their own flag. */
+static unsigned printed(const struct settings *settings)
 {
 	const struct settings_format *format = settings_format(settings->output);
 
-	return format && format->prints & OUTPUT_SESSIONS;
+	return format ? format->prints : 0;
 }
 
-/* --filter and --sort need a report that lists sessions. */
+bool settings_lists_sessions(const struct settings *settings)
+{
+	bool has_groups_only = settings->by && settings->output == OUTPUT_CSV;
+
+	return printed(settings) & OUTPUT_SESSIONS && !has_groups_only;
+}
+
+/* --filter and --sort need a report that lists sessions, --by one that has groups. */
 static bool check_list(const struct settings *settings, struct error *err)
 {
 	static const char *const of_lists[] = {"filter", "sort"};
@@ -150,6 +159,14 @@ static bool check_list(const struct settings *settings, struct error *err)
 				"--%s needs a report that lists sessions" SETTINGS_TRY_HELP,
 				of_lists[i]);
 		}
+	}
+	if (settings->by && !settings->once) {
+		return error_set(err, ERROR_USAGE,
+			"--by is only valid with a report, such as --once" SETTINGS_TRY_HELP);
+	}
+	if (settings->by && !(printed(settings) & OUTPUT_GROUPS)) {
+		return error_set(err, ERROR_USAGE,
+			"--by needs a report as text, wide, json, jsonl or csv" SETTINGS_TRY_HELP);
 	}
 	return true;
 }

@@ -14,8 +14,8 @@ static const struct {
 } examples[] = {
 	{"beyatop -p prod -r eu-west-1", "watch the table of a profile"},
 	{"beyatop --once -s slack", "what is wrong with one service"},
-	{"beyatop -o json | jq .totals", "the same figures, for a script"},
-	{"beyatop -o wide -f 'err>5' >sessions.txt", "sessions that a filter selects"},
+	{"beyatop -o json | jq -r '.findings[].text'", "every finding, for a script"},
+	{"beyatop --summary >incident.md", "an incident summary as Markdown"},
 	{"beyatop --check --crit-if='critical>5%'", "a plugin for Nagios or Icinga"},
 };
 
@@ -102,7 +102,7 @@ void settings_print_help(FILE *out)
 	      "Examples:\n",
 		out);
 	for (size_t i = 0; i < ARRAY_LEN(examples); i++) {
-		fprintf(out, "  %-44s%s\n", examples[i].line, examples[i].meaning);
+		fprintf(out, "  %-45s%s\n", examples[i].line, examples[i].meaning);
 	}
 	fputs("\n"
 	      "Options, each with the environment variable to use instead.\n",

@@ -77,11 +77,13 @@ static void expect_lines(const struct one_line *rows, size_t count)
 static void test_check(void **state)
 {
 	static const struct one_line rows[] = {
-		{{"--check"}, "BEYATOP CRITICAL - 1 critical, 1 never polled, 1 late, 1 unknown, 1",
-			2},
-		{{"--check", "--crit-if", "critical>1"}, "BEYATOP WARNING - 1 critical", 1},
+		{{"--check"},
+			"BEYATOP CRITICAL - critical>0 or never_polled>0: 1 critical, 1 never", 2},
+		{{"--check", "--crit-if", "critical>1"}, "BEYATOP WARNING - late>0 or", 1},
 		{{"--check", "--crit-if=critical>1", "--warn-if=late>1"}, "BEYATOP OK - 1 crit", 0},
-		{{"--check", "-s", "gmail"}, "BEYATOP CRITICAL - 1 never polled of 2 sessions;", 2},
+		{{"--check", "-s", "gmail"},
+			"BEYATOP CRITICAL - critical>0 or never_polled>0: 1 never polled of 2 sessions; gmail",
+			2},
 		{{"--check", "-s", "gmial"}, "BEYATOP UNKNOWN - no sessions of gmial were found;",
 			3},
 		{{"--check", "--reconcile=off", "--crit-if=critical>1 or never_polled>0"},
@@ -275,6 +277,8 @@ static void test_closed_pipe(void **state)
 		{"-o csv", 141},
 		{"-o prom", 141},
 		{"--statusline", 141},
+		{"--summary", 141},
+		{"--once --by user", 141},
 		{"--wait-until ok", 141},
 		/* Ends while it waits for the next report, which would be in an hour. */
 		{"-n0 -i1h -o jsonl", 141},
@@ -478,8 +482,8 @@ static void test_bad_configuration(void **state)
 		const char *text, *message;
 		mode_t mode;
 	} rows[] = {
-		{"[default]\ninterval = often\n", "beyatop/config:2: interval in [default]: \"often\" is not",
-			0600},
+		{"[default]\ninterval = often\n",
+			"beyatop/config:2: interval in [default]: \"often\" is not", 0600},
 		{"interval = 5s\n", "beyatop/config:1: expected [section] above the first setting",
 			0600},
 		{"[default]\n", "beyatop/config is not trusted", 0666},

@@ -233,12 +233,32 @@ static void test_print_config_checks(void **state)
 	}
 }
 
+/* Of any output, so that no script takes an empty file for a result. */
 static void test_full_disk_is_a_failure(void **state)
 {
-	static const char *const flags[] = {"--once", NULL};
+	static const char *const rows[][3] = {{"--once"}, {"--summary"}, {"-o", "csv"}, {"--help"},
+		{"--completion", "zsh"}, {"--print-config"}};
 
 	(void)state;
-	expect_failure(flags, "/dev/full", 1, "stdout");
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		expect_failure(rows[i], "/dev/full", 1, "cannot write to stdout: No space left");
+	}
+}
+
+/* What is wrong in Markdown, without a terminal. */
+static void test_summary(void **state)
+{
+	static const char *const flags[] = {"--summary", NULL};
+	struct run run;
+	const char *text = run_for_text(flags, &run);
+
+	(void)state;
+	assert_memory_equal(text, "# Integration sessions: ", strlen("# Integration sessions: "));
+	assert_non_null(strstr(text, "\n## Findings\n\n- **critical** "));
+	assert_non_null(strstr(text, "\n## Totals\n"));
+	assert_non_null(strstr(text, "\n## Worst sessions\n"));
+	assert_non_null(strstr(text, "| u-dead | slack | critical | "));
+	run_fini(&run);
 }
 
 static void test_missing_table(void **state)
@@ -261,6 +281,7 @@ int main(void)
 		cmocka_unit_test(test_invalid_filter_and_sort),
 		cmocka_unit_test(test_print_config_checks),
 		cmocka_unit_test(test_full_disk_is_a_failure),
+		cmocka_unit_test(test_summary),
 		cmocka_unit_test(test_missing_table),
 	};
 

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SERVICES_NAMED 3
+#define FINDINGS_NAMED 3
 
 /* --- The result ------------------------------------------------------------------------------ */
 
@@ -114,23 +114,27 @@ static void put_unhealthy(struct buf *out, const struct summary *summary)
 	}
 }
 
-/* "; slack 12 critical; gmail 3 late": the worst ones. */
-static void put_services(struct buf *out, const struct snapshot *snapshot)
+/* "; slack: 20 of 75 stopped between ...": the worst ones. */
+static void put_findings(struct buf *out, const struct report *report)
 {
-	uint32_t *indexes = report_sort_services(snapshot);
+	const struct findings *findings = report_findings(report);
+	struct buf text = {0};
 
-	for (size_t i = 0; i < snapshot->services_count && i < SERVICES_NAMED; i++) {
-		const struct service_summary *service = &snapshot->services[indexes[i]];
-
-		if (session_state_info(summary_worst_state(&service->summary))->severity <= 0) {
-			break;
-		}
+	for (size_t i = 0; i < findings->current && i < FINDINGS_NAMED; i++) {
+		buf_clear(&text);
+		finding_put_text(&text, report->snapshot, &findings->list[i]);
 		buf_puts(out, "; ");
-		put_text(out, service->name);
-		buf_putc(out, ' ');
-		put_unhealthy(out, &service->summary);
+		put_text(out, buf_text(&text));
+		while (out->data[out->length - 1] == '.' || out->data[out->length - 1] == ' ') {
+			out->length--;
+		}
 	}
-	free(indexes);
+	if (findings->current > FINDINGS_NAMED) {
+		size_t more = findings->current - FINDINGS_NAMED;
+
+		buf_printf(out, "; and %zu more finding%s", more, more == 1 ? "" : "s");
+	}
+	buf_fini(&text);
 }
 
 /* Why the result is unknown. */
@@ -154,15 +158,16 @@ static void put_reason(struct buf *out, const struct report *report)
 	buf_puts(out, "; seen: ");
 }
 
-/* "23 critical of 818 sessions; slack 23 critical". */
-static void put_seen(struct buf *out, const struct snapshot *snapshot)
+/* "23 critical of 818 sessions; slack: 20 of 75 stopped between ...". */
+static void put_seen(struct buf *out, const struct report *report)
 {
+	const struct snapshot *snapshot = report->snapshot;
 	size_t before = out->length;
 
 	put_unhealthy(out, &snapshot->totals);
 	buf_printf(out, "%s%" PRIu32 " sessions", out->length > before ? " of " : "",
 		snapshot->totals.sessions);
-	put_services(out, snapshot);
+	put_findings(out, report);
 }
 
 static void put_condition(struct buf *out, const char *flag, const char *condition)
@@ -173,24 +178,36 @@ static void put_condition(struct buf *out, const char *flag, const char *conditi
 	}
 }
 
+/* The conditions that are not true, unless they are the defaults. */
+static void put_other_conditions(
+	struct buf *out, const struct settings *settings, enum check_status status)
+{
+	if (status != CHECK_CRITICAL) {
+		put_condition(out, "crit-if", settings->crit_if);
+	}
+	if (status != CHECK_CRITICAL && status != CHECK_WARNING) {
+		put_condition(out, "warn-if", settings->warn_if);
+	}
+}
+
 static void put_check(struct buf *out, const struct report *report)
 {
 	static const char *const words[] = {[CHECK_OK] = "OK",
 		[CHECK_WARNING] = "WARNING",
 		[CHECK_CRITICAL] = "CRITICAL",
 		[CHECK_UNKNOWN] = "UNKNOWN"};
+	const struct settings *settings = report->settings;
 	enum check_status status = check_judge(report);
 
 	buf_printf(out, "%s - ", words[status]);
 	if (status == CHECK_UNKNOWN) {
 		put_reason(out, report);
+	} else if (status != CHECK_OK) {
+		put_text(out, status == CHECK_CRITICAL ? settings->crit_if : settings->warn_if);
+		buf_puts(out, ": ");
 	}
-	put_seen(out, report->snapshot);
-	/* The conditions that decided, unless they are the defaults. */
-	put_condition(out, "crit-if", report->settings->crit_if);
-	if (status != CHECK_CRITICAL) {
-		put_condition(out, "warn-if", report->settings->warn_if);
-	}
+	put_seen(out, report);
+	put_other_conditions(out, settings, status);
 }
 
 static void put_wait(struct buf *out, const struct report *report)
@@ -206,7 +223,7 @@ static void put_wait(struct buf *out, const struct report *report)
 	if (result == PREDICATE_UNKNOWN) {
 		put_reason(out, report);
 	}
-	put_seen(out, report->snapshot);
+	put_seen(out, report);
 }
 
 /* --- As performance data --------------------------------------------------------------------- */

@@ -12,6 +12,7 @@
 #define FORMAT(id, name, ...) [OUTPUT_##id] = report_##name,
 static report_format *const formats[OUTPUT_COUNT] = {[OUTPUT_CHECK] = report_check,
 	[OUTPUT_STATUSLINE] = report_statusline,
+	[OUTPUT_SUMMARY] = report_summary,
 	[OUTPUT_WAIT] = report_wait,
 	OUTPUT_FORMATS(FORMAT)};
 
@@ -74,10 +75,14 @@ void report_make(struct report *report, const struct snapshot *snapshot,
 	};
 	service_filter_apply(&report->filter, snapshot, settings);
 	describe_missing(report);
+	if (report_has_groups(report)) {
+		report_groups_make(&report->groups, report->snapshot, settings);
+	}
 }
 
 void report_fini(struct report *report)
 {
+	report_groups_fini(&report->groups);
 	service_filter_fini(&report->filter);
 }
 

@@ -7,6 +7,7 @@
 #define BEYATOP_REPORT_H
 
 #include "list/lazy_sort.h"
+#include "report/report_groups.h"
 #include "report/service_filter.h"
 #include "settings.h"
 #include "snapshot.h"
@@ -31,6 +32,8 @@ struct report {
 	/* the width of a line of text */
 	size_t cols;
 	bool has_color;
+	/* of --by user, and of csv with --by; empty in other reports */
+	struct report_groups groups;
 	struct service_filter filter;
 };
 
@@ -50,6 +53,18 @@ static inline bool report_is_partial(const struct report *report)
 {
 	return report->is_incomplete || report->missing[0];
 }
+
+/* The findings of its snapshot; an empty list if it has none. */
+const struct findings *report_findings(const struct report *report);
+
+/* True if its rows are those of .groups instead of services (in csv, of sessions). */
+bool report_has_groups(const struct report *report);
+
+/*
+ * Server time as of which never-polled sessions are known: that of the last complete Scan, or of
+ * the snapshot if that is what is read anyway; SESSION_NO_TIME: they are not known.
+ */
+int64_t report_scanned_ms(const struct report *report);
 
 /* True if a Scan for never-polled sessions was asked for and is not done yet. */
 bool report_needs_scan(const struct snapshot *snapshot, const struct settings *settings);
@@ -76,5 +91,6 @@ OUTPUT_FORMATS(REPORT_FORMAT)
 report_format report_check;
 report_format report_wait;
 report_format report_statusline;
+report_format report_summary;
 
 #endif

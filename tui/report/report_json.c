@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * json: one object, schema 1, with a line for each service and session; unknown numbers are null.
- * jsonl: the same members as one JSON object per line, "type" is "report", "service" or "session".
+ * json: one object, schema 1, with a line for each finding, service (user with --by user) and
+ * session; unknown values are null. jsonl: the same members as one JSON object per line; "type" is
+ * "report", "finding", "service", "user" or "session".
  * The members of a session are in session_values.c, the figures in SUMMARY_FIGURES (summary.h).
  */
 #include "base.h"
 #include "buf.h"
 #include "json_put.h"
 #include "number.h"
+#include "report/finding_json.h"
 #include "report/report.h"
 #include "report/session_values.h"
 #include "summary.h"
+#include "text.h"
 #include "timestamp.h"
 
 #include <math.h>
@@ -65,6 +68,16 @@ static void put_unreadable(struct buf *out, const struct snapshot *snapshot)
 	buf_putc(out, ']');
 }
 
+static void put_verdict(struct buf *out, const struct report *report)
+{
+	const struct snapshot *snapshot = report->snapshot;
+	struct buf text = {0};
+
+	(void)finding_put_verdict(&text, snapshot, report_findings(report), &snapshot->totals);
+	json_put_string(out, "verdict", buf_text(&text));
+	buf_fini(&text);
+}
+
 /* The members of the report itself, which are before the services. */
 static void put_report(struct buf *out, const struct report *report)
 {
@@ -78,6 +91,7 @@ static void put_report(struct buf *out, const struct report *report)
 	json_put_string(out, "table", status->table);
 	json_put_string(out, "region", status->region);
 	json_put_string(out, "endpoint", status->endpoint);
+	finding_json_put_time(out, "never_polled_asof", report_scanned_ms(report));
 	put_integer(out, "skew_ms", status->skew_known ? (double)status->skew_ms : NAN);
 	json_put_decimal(out, "read_units", status->read_units);
 	json_put_name(out, "totals");
@@ -85,14 +99,37 @@ static void put_report(struct buf *out, const struct report *report)
 	put_figures(out, &snapshot->totals, snapshot);
 	buf_putc(out, '}');
 	put_unreadable(out, snapshot);
+	put_verdict(out, report);
 }
 
-static void put_service(struct buf *out, const struct snapshot *snapshot, uint32_t index)
+static void put_service(struct buf *out, const struct report *report, uint32_t index)
 {
+	const struct snapshot *snapshot = report->snapshot;
 	const struct service_summary *service = &snapshot->services[index];
 
 	json_put_string(out, "service", service->name);
 	put_figures(out, &service->summary, snapshot);
+}
+
+/* A user, and in which services, the worst first. */
+static void put_group(struct buf *out, const struct report *report, uint32_t index)
+{
+	const struct snapshot *snapshot = report->snapshot;
+	const struct report_group *group = &report->groups.list[index];
+
+	json_put_string(out, report->groups.by->name, group->name);
+	put_figures(out, &group->summary, snapshot);
+	json_put_integer(out, "behind", group->behind);
+	json_put_integer(out, "failing", group->failing);
+	json_put_name(out, "services");
+	buf_putc(out, '[');
+	for (uint32_t i = 0; i < group->summary.sessions; i++) {
+		const struct session *session = &snapshot->sessions[group->rows[i]];
+
+		json_put_comma(out);
+		text_put_json(out, snapshot->services[session->service].name);
+	}
+	buf_putc(out, ']');
 }
 
 static void put_value(struct buf *out, const struct snapshot *snapshot,
@@ -114,8 +151,10 @@ static void put_value(struct buf *out, const struct snapshot *snapshot,
 	}
 }
 
-static void put_session(struct buf *out, const struct snapshot *snapshot, uint32_t index)
+static void put_session(struct buf *out, const struct report *report, uint32_t index)
 {
+	const struct snapshot *snapshot = report->snapshot;
+
 	for (const struct session_value *value = session_values; value->name; value++) {
 		if (!value->is_in_csv_only) {
 			put_value(out, snapshot, &snapshot->sessions[index], value);
@@ -123,9 +162,12 @@ static void put_session(struct buf *out, const struct snapshot *snapshot, uint32
 	}
 }
 
-typedef void put_members_fn(struct buf *out, const struct snapshot *snapshot, uint32_t index);
+typedef void put_members_fn(struct buf *out, const struct report *report, uint32_t index);
 
-/* One object per line, printed one by one: the text of a large fleet is never in memory at once. */
+/*
+ * One object per line, printed one by one: the text of a large fleet is never in memory at once.
+ * indexes NULL: 0, 1, 2 and so on.
+ */
 static void print_objects(const struct report *report, const uint32_t *indexes, size_t count,
 	put_members_fn *put_members, const char *begin, const char *between, FILE *out)
 {
@@ -134,7 +176,7 @@ static void print_objects(const struct report *report, const uint32_t *indexes, 
 	for (size_t i = 0; i < count; i++) {
 		buf_clear(&line);
 		buf_puts(&line, begin);
-		put_members(&line, report->snapshot, indexes[i]);
+		put_members(&line, report, indexes ? indexes[i] : (uint32_t)i);
 		buf_putc(&line, '}');
 		buf_puts(&line, i + 1 < count ? between : "\n");
 		fputs(buf_text(&line), out);
@@ -142,9 +184,21 @@ static void print_objects(const struct report *report, const uint32_t *indexes, 
 	buf_fini(&line);
 }
 
-static void print_services(
+static void print_findings(
 	const struct report *report, const char *begin, const char *between, FILE *out)
 {
+	print_objects(report, NULL, report_findings(report)->count, finding_json_put, begin,
+		between, out);
+}
+
+/* A row per service, or what --by says. */
+static void print_groups(
+	const struct report *report, const char *begin, const char *between, FILE *out)
+{
+	if (report_has_groups(report)) {
+		print_objects(report, NULL, report->groups.count, put_group, begin, between, out);
+		return;
+	}
 	uint32_t *indexes = report_sort_services(report->snapshot);
 
 	print_objects(report, indexes, report->snapshot->services_count, put_service, begin,
@@ -176,8 +230,10 @@ static void print_head(const struct report *report, const char *begin, const cha
 
 void report_json(const struct report *report, FILE *out)
 {
-	print_head(report, "{\"schema\":1,\n", ",\n\"services\":[\n", out);
-	print_services(report, "{", ",\n", out);
+	print_head(report, "{\"schema\":1,\n", ",\n\"findings\":[\n", out);
+	print_findings(report, "{", ",\n", out);
+	fprintf(out, "],\n\"%s\":[\n", report_grouping(report->settings->by)->list);
+	print_groups(report, "{", ",\n", out);
 	fputs("],\n\"sessions\":[\n", out);
 	print_sessions(report, "{", ",\n", out);
 	fputs("]}\n", out);
@@ -185,7 +241,12 @@ void report_json(const struct report *report, FILE *out)
 
 void report_jsonl(const struct report *report, FILE *out)
 {
+	char begin[40];
+
+	snprintf(begin, sizeof(begin), "{\"type\":\"%s\",",
+		report_grouping(report->settings->by)->word);
 	print_head(report, "{\"schema\":1,\"type\":\"report\",", "}\n", out);
-	print_services(report, "{\"type\":\"service\",", "\n", out);
+	print_findings(report, "{\"type\":\"finding\",", "\n", out);
+	print_groups(report, begin, "\n", out);
 	print_sessions(report, "{\"type\":\"session\",", "\n", out);
 }

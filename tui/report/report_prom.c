@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * prom: the figures of each service, in the Prometheus text format 0.0.4. Unknown figures are left
- * out.
+ * prom: the figures of each service and the findings, in the Prometheus text format 0.0.4. Unknown
+ * figures are left out.
  */
 #include "buf.h"
 #include "number.h"
@@ -110,6 +110,37 @@ static void print_figure(const struct report *report, enum summary_figure figure
 	}
 }
 
+/* --- Findings -------------------------------------------------------------------------------- */
+
+/* One sample per kind and severity, 0 included, so that an alert can resolve. */
+static void print_findings(const struct report *report, bool counts_sessions, FILE *out)
+{
+	const struct findings *findings = report_findings(report);
+	uint32_t counts[FINDING_KIND_COUNT][SEVERITY_COUNT] = {{0}};
+	const char *metric = counts_sessions ? "finding_sessions" : "findings";
+	struct buf line = {0};
+
+	for (size_t i = 0; i < findings->current; i++) {
+		const struct finding *finding = &findings->list[i];
+
+		counts[finding->kind][finding->severity] += counts_sessions ? finding->members : 1;
+	}
+	print_kind(out, metric,
+		counts_sessions ? "Sessions of the findings of a kind and severity."
+				: "Findings of a kind and severity.");
+	for (int kind = 0; kind < FINDING_KIND_COUNT; kind++) {
+		for (int severity = 0; severity < SEVERITY_COUNT; severity++) {
+			buf_clear(&line);
+			put_label(&line, "table", report->snapshot->status.table);
+			fprintf(out, "beyatop_%s{%s,kind=\"%s\",severity=\"%s\"} %u\n", metric,
+				buf_text(&line), finding_kind_word((enum finding_kind)kind),
+				finding_severity_word((enum finding_severity)severity),
+				counts[kind][severity]);
+		}
+	}
+	buf_fini(&line);
+}
+
 void report_prom(const struct report *report, FILE *out)
 {
 	const struct snapshot *snapshot = report->snapshot;
@@ -121,11 +152,20 @@ void report_prom(const struct report *report, FILE *out)
 			print_figure(report, figure, out);
 		}
 	}
+	print_findings(report, false, out);
+	print_findings(report, true, out);
 	print_kind(out, "complete", "1 if everything requested was read, else 0.");
 	print_sample(report, "complete", NULL, NULL, report_is_partial(report) ? 0 : 1, out);
 	print_kind(out, "asof_timestamp_seconds", "Server time as of which the figures are.");
 	print_sample(report, "asof_timestamp_seconds", NULL, NULL,
 		snapshot->asof_ms ? (double)snapshot->asof_ms / 1000 : NAN, out);
+	print_kind(out, "never_polled_asof_timestamp_seconds",
+		"Server time as of which never-polled sessions are counted.");
+	print_sample(report, "never_polled_asof_timestamp_seconds", NULL, NULL,
+		report_scanned_ms(report) != SESSION_NO_TIME
+			? (double)report_scanned_ms(report) / 1000
+			: NAN,
+		out);
 	print_kind(out, "clock_skew_seconds", "Server clock minus the clock of this machine.");
 	print_sample(report, "clock_skew_seconds", NULL, NULL,
 		status->skew_known ? (double)status->skew_ms / 1000 : NAN, out);

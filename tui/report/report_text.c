@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * text: totals, services and the sessions with a problem, as wide as the terminal.
- * wide: the same with every session and every column, as wide as they need.
+ * text: verdict, findings, totals, services and the sessions with a problem, as wide as the
+ * terminal. wide: the same with every session and every column, as wide as they need.
  */
 #include "buf.h"
 #include "duration.h"
@@ -9,7 +9,7 @@
 #include "number.h"
 #include "report/report.h"
 #include "report/text_page.h"
-#include "service_words.h"
+#include "report/text_parts.h"
 #include "session.h"
 #include "summary.h"
 #include "timestamp.h"
@@ -47,20 +47,34 @@ static void format_skew(const struct poll_status *status, char *text, size_t siz
 		status->skew_ms > 0 ? "slow" : "fast");
 }
 
+/* The count of never-polled sessions is as old as the last Scan. */
+static void format_scanned(const struct report *report, char *text, size_t size)
+{
+	int64_t scanned_ms = report_scanned_ms(report), asof_ms = report->snapshot->asof_ms;
+	char age[DURATION_SIZE];
+
+	*text = '\0';
+	if (scanned_ms != SESSION_NO_TIME && scanned_ms < asof_ms) {
+		duration_format(asof_ms - scanned_ms, age);
+		snprintf(text, size, ", never polled as of the Scan %s ago", age);
+	}
+}
+
 static void put_head(struct text_page *page)
 {
 	const struct snapshot *snapshot = page->report->snapshot;
 	const struct poll_status *status = &snapshot->status;
-	char asof[TIMESTAMP_SIZE] = "an unknown time", skew[80];
+	char asof[TIMESTAMP_SIZE] = "an unknown time", skew[80], scanned[80];
 
 	if (snapshot->asof_ms != 0) {
 		timestamp_format(snapshot->asof_ms, 0, asof);
 	}
 	format_skew(status, skew, sizeof(skew));
+	format_scanned(page->report, scanned, sizeof(scanned));
 	text_page_put(page, "%s, %s, as of %s%s", status->table, status->region, asof,
 		report_is_partial(page->report) ? ", PARTIAL" : "");
 	text_page_put(page, "%s", status->endpoint);
-	text_page_put(page, "%.1f RCU%s", status->read_units, skew);
+	text_page_put(page, "%.1f RCU%s%s", status->read_units, skew, scanned);
 	if (page->report->settings->user) {
 		text_page_put(page, "Only sessions of user %.100s are counted.",
 			page->report->settings->user);
@@ -270,8 +284,7 @@ static void put_services(struct text_page *page)
 	}
 }
 
-/* --- Sessions
- * -------------------------------------------------------------------------------- */
+/* --- Sessions -------------------------------------------------------------------------------- */
 
 static void put_legend(struct text_page *page)
 {
@@ -314,19 +327,6 @@ static void put_listed(struct text_page *page, struct lazy_sort *sessions, size_
 	put_legend(page);
 }
 
-static void put_no_problems(struct text_page *page)
-{
-	struct buf text = {0};
-
-	if (page->report->snapshot->totals.sessions == 0) {
-		buf_printf(&text, "No sessions were found%s.", so_far(page));
-	} else {
-		service_words_append_first(&text, page->report->snapshot->diagnosis);
-	}
-	text_page_put(page, "%s", buf_text(&text));
-	buf_fini(&text);
-}
-
 /* All that pass a filter. Without one, the worst; all in a wide report, or one about a user. */
 static void put_sessions(struct text_page *page)
 {
@@ -345,10 +345,25 @@ static void put_sessions(struct text_page *page)
 
 	if (sessions.count > 0) {
 		put_listed(page, &sessions, is_cut ? SESSIONS_SHOWN : sessions.count);
-	} else if (!filter) {
-		put_no_problems(page);
 	}
 	lazy_sort_fini(&sessions);
+}
+
+/* What all of it amounts to, in one sentence. */
+static void put_verdict(struct text_page *page)
+{
+	const struct snapshot *snapshot = page->report->snapshot;
+	struct buf text = {0};
+
+	if (snapshot->totals.sessions == 0) {
+		buf_printf(&text, "No sessions were found%s.", so_far(page));
+	} else {
+		(void)finding_put_verdict(
+			&text, snapshot, report_findings(page->report), &snapshot->totals);
+	}
+	text_page_put(page, "%s", buf_text(&text));
+	fputc('\n', page->out);
+	buf_fini(&text);
 }
 
 static void print(const struct report *report, int cols, FILE *out)
@@ -359,8 +374,14 @@ static void print(const struct report *report, int cols, FILE *out)
 	fputs(report->is_next ? "\n" : "", out);
 	put_head(&page);
 	put_gaps(&page);
+	put_verdict(&page);
+	text_findings_put(&page);
 	put_totals(&page);
-	put_services(&page);
+	if (report_has_groups(report)) {
+		text_groups_put(&page);
+	} else {
+		put_services(&page);
+	}
 	put_sessions(&page);
 	text_page_fini(&page);
 }

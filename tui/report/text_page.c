@@ -91,6 +91,20 @@ void text_page_put(struct text_page *page, const char *format, ...)
 	}
 }
 
+void text_page_put_marked(struct text_page *page, char letter, enum role role, const char *text)
+{
+	int indent = 1 + GAP_COLS;
+	int cols = page->cols - indent;
+	int rows = canvas_wrap(NULL, 0, 0, INT32_MAX, cols, ROLE_NORMAL, text);
+
+	canvas_resize(&page->canvas, rows, page->cols);
+	canvas_put(&page->canvas, 0, 0, 1, role, (char[]){letter, '\0'});
+	canvas_wrap(&page->canvas, 0, indent, rows, cols, ROLE_NORMAL, text);
+	for (int y = 0; y < rows; y++) {
+		print_row(page, y);
+	}
+}
+
 /* --- Tables ---------------------------------------------------------------------------------- */
 
 struct layout {
@@ -154,16 +168,29 @@ static int measure_row(const struct layout *layout)
 	return cols;
 }
 
-/* If the row is too wide, shrinks the elastic column, then the gaps. */
+/* The widest column that may still shrink; NULL: none. */
+static int *find_widest_elastic(struct layout *layout)
+{
+	int *widest = NULL;
+
+	for (size_t i = 0; i < layout->table->count; i++) {
+		int *width = &layout->widths[i];
+
+		if (is_elastic(&layout->table->fields[i]) && *width > MIN_ELASTIC_COLS &&
+			(!widest || *width > *widest)) {
+			widest = width;
+		}
+	}
+	return widest;
+}
+
+/* If the row is too wide, shrinks the elastic columns, the widest first, then the gaps. */
 static void fit(struct layout *layout, int cols)
 {
-	for (size_t i = 0; i < layout->table->count; i++) {
-		if (!is_elastic(&layout->table->fields[i])) {
-			continue;
-		}
-		while (measure_row(layout) > cols && layout->widths[i] > MIN_ELASTIC_COLS) {
-			layout->widths[i]--;
-		}
+	int *widest;
+
+	while (measure_row(layout) > cols && (widest = find_widest_elastic(layout)) != NULL) {
+		(*widest)--;
 	}
 	layout->gap_cols = measure_row(layout) > cols ? 1 : layout->gap_cols;
 }

@@ -29,6 +29,9 @@ void text_page_fini(struct text_page *page);
 /* Prints a sentence, wrapped; "-" if it is empty. */
 void text_page_put(struct text_page *page, const char *format, ...) PRINTF_LIKE(2, 3);
 
+/* The same after a letter in a role, as tables begin; the text is indented like their names. */
+void text_page_put_marked(struct text_page *page, char letter, enum role role, const char *text);
+
 /* One cell of a table; initially empty, with ROLE_NORMAL. */
 struct text_cell {
 	/* NULL: it is in buffer */

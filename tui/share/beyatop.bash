@@ -41,6 +41,7 @@ _beyatop()
 	--record) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	--replay) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	--output|-o) mapfile -t COMPREPLY < <(compgen -W 'text wide json jsonl csv prom' -- "$cur"); return ;;
+	--by) mapfile -t COMPREPLY < <(compgen -W 'service user' -- "$cur"); return ;;
 	--filter|-f) return ;;
 	--sort) return ;;
 	--count|-n) return ;;
@@ -52,6 +53,6 @@ _beyatop()
 	--config|-c) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	--completion) mapfile -t COMPREPLY < <(compgen -W 'bash zsh fish' -- "$cur"); return ;;
 	esac
-	mapfile -t COMPREPLY < <(compgen -W '--table --region --profile --role-arn --external-id --endpoint-url --allow-http --index-service --index-active --active-value --paused-value --service --user --interval --poll-index --reconcile --max-rcu --full-every --max-items --late --critical --errors-late --errors-critical --grace --future --runbook --owner --read-only --write-rate --arm-for --require-reason --protected --audit-syslog --ascii --no-color --theme --alert --mouse --log-file --record --replay --once --output --filter --sort --count --timeout --textfile --statusline --check --warn-if --crit-if --wait-until --config --print-config --whoami --doctor --completion --version --help' -- "$cur")
+	mapfile -t COMPREPLY < <(compgen -W '--table --region --profile --role-arn --external-id --endpoint-url --allow-http --index-service --index-active --active-value --paused-value --service --user --interval --poll-index --reconcile --max-rcu --full-every --max-items --late --critical --errors-late --errors-critical --grace --future --runbook --owner --read-only --write-rate --arm-for --require-reason --protected --audit-syslog --ascii --no-color --theme --alert --mouse --log-file --record --replay --once --output --by --filter --sort --count --timeout --textfile --summary --statusline --check --warn-if --crit-if --wait-until --config --print-config --whoami --doctor --completion --version --help' -- "$cur")
 }
 complete -F _beyatop beyatop

@@ -47,11 +47,13 @@ _beyatop()
 		'--replay=[show a recording instead of a table]:PATH:_files' \
 		'--once[print a report and exit]' \
 		'(-o --output)'{-o+,--output=}'[print a report in a format, see below]:FORMAT:(text wide json jsonl csv prom)' \
+		'--by=[a row per service, or per user]:WHAT:(service user)' \
 		'(-f --filter)'{-f+,--filter=}'[list matching sessions, as in '\''err>5 !svc\:slack'\'']:TEXT: ' \
 		'--sort=[sort by worst, age, err...; -age reverses]:NAME: ' \
 		'(-n --count)'{-n+,--count=}'[number of reports (0 = until interrupted)]:N: ' \
 		'--timeout=[give up after this time]:TIME: ' \
 		'--textfile=[write reports to this file, in format prom]:PATH:_files' \
+		'--summary[print an incident summary in Markdown]' \
 		'--statusline[print one short line for tmux]' \
 		'--check[print one line, exit 0-3 (monitoring plugin)]' \
 		'--warn-if=[condition for WARNING with --check]:COND: ' \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "incident.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -30,13 +31,30 @@ static void summaries_of_hostile_names(void **state)
 		.services = services,
 		.services_count = 1,
 		.status = {.table = "t", .region = "r", .endpoint = "e", .interval_ms = 1000}};
-	const struct settings settings = {0};
+	const struct settings settings = {
+		.owner = "a|b*\033[1m", .runbook = "https://wiki/{service}"};
+	const struct finding finding = {.kind = FINDING_SERVICE_LATE,
+		.service = 0,
+		.services = 1,
+		.user_id = sessions[0].user_id,
+		.rows = (const uint32_t[]){0},
+		.members = 1,
+		.critical = 1,
+		.of = 1,
+		.worst_late = 99,
+		.began_after_ms = SESSION_NO_TIME,
+		.began_before_ms = SESSION_NO_TIME,
+		.ended_ms = SESSION_NO_TIME,
+		.detail = ""};
+	const struct findings findings = {.list = &finding, .count = 1, .current = 1};
 	const char *text;
 
 	(void)state;
 	struct diagnosis *diagnosis = diagnosis_new(&snapshot, &settings);
 
 	struct incident incident = {.diagnosis = diagnosis,
+		.findings = &findings,
+		.settings = &settings,
 		.stale_ms = -1,
 		.worst_sessions = (const uint32_t[]){0},
 		.worst_sessions_count = 1,
@@ -47,6 +65,9 @@ static void summaries_of_hostile_names(void **state)
 	text = buf_text(&summary);
 	assert_non_null(strstr(text, "| a\\|b\\`\\<script\\>"));
 	assert_non_null(strstr(text, "| s\\|\\[x\\](y) |"));
+	assert_non_null(strstr(text, "\n- **critical** s\\|\\[x\\](y): a\\|b\\`\\<script\\>"));
+	assert_non_null(strstr(text, "\n  - owner: a\\|b\\*"));
+	assert_non_null(strstr(text, "\n  - runbook: <https://wiki/s%7C%5Bx%5D%28y%29>\n"));
 	assert_null(strchr(text, '\033'));
 	assert_null(strchr(text, '\a'));
 	assert_null(strstr(text, "\n# T"));
@@ -55,7 +76,7 @@ static void summaries_of_hostile_names(void **state)
 	diagnosis_free(diagnosis);
 }
 
-/* What stopped together and since when, and what was written lately, in few lines. */
+/* The findings with their course, and what was written lately. */
 static void summaries_tell_what_was_found(void **state)
 {
 	enum { NOW_MS = 2000000000, LATE_MS = NOW_MS - 600000, SESSIONS = 4 };
@@ -81,6 +102,41 @@ static void summaries_tell_what_was_found(void **state)
 		.status = {.table = "t", .region = "r", .endpoint = "e", .interval_ms = 1000}};
 	const struct settings settings = {
 		.limits = {.late = 2, .critical = 5, .errors_late = 3, .errors_critical = 10}};
+	const struct finding list[] = {
+		{.kind = FINDING_COHORT_STOPPED,
+			.service = 0,
+			.services = 1,
+			.rows = (const uint32_t[]){0, 1, 2, 3},
+			.members = SESSIONS,
+			.acked = 1,
+			.of = SESSIONS,
+			.critical = SESSIONS,
+			.worst_late = 600,
+			.began_after_ms = LATE_MS,
+			.began_before_ms = LATE_MS + 1000,
+			.peak = 6,
+			.peak_ms = LATE_MS + 60000,
+			.ended_ms = SESSION_NO_TIME,
+			.outlook = OUTLOOK_RECOVERING,
+			.per_minute = 2,
+			.left_ms = 120000,
+			.detail = ""},
+		{.kind = FINDING_SERVICE_LATE,
+			.service = 0,
+			.services = 1,
+			.severity = SEVERITY_WARNING,
+			.began_after_ms = SESSION_NO_TIME,
+			.began_before_ms = LATE_MS,
+			.peak = 2,
+			.peak_ms = LATE_MS,
+			.ended_ms = LATE_MS + 60000,
+			.worst_late = NAN,
+			.per_minute = NAN,
+			.left_ms = -1,
+			.outlook = OUTLOOK_OVER,
+			.detail = ""},
+	};
+	const struct findings findings = {.list = list, .count = 2, .current = 1};
 	const char *text;
 
 	(void)state;
@@ -94,15 +150,24 @@ static void summaries_tell_what_was_found(void **state)
 	}
 	struct diagnosis *diagnosis = diagnosis_new(&snapshot, &settings);
 
-	struct incident incident = {.diagnosis = diagnosis, .now_ms = NOW_MS, .stale_ms = -1};
+	struct incident incident = {.diagnosis = diagnosis,
+		.findings = &findings,
+		.settings = &settings,
+		.now_ms = NOW_MS,
+		.stale_ms = -1};
 	struct buf summary = {0};
 
 	incident_append(&summary, &incident);
 	text = buf_text(&summary);
+	assert_non_null(strstr(text, "\n## Findings\n\n- **critical** slack: "));
 	assert_non_null(strstr(text,
-		"\n## Findings\n\n- slack: 4 of 4 stopped within 3s of "
-		"03:23:20Z, none still polling. Likely its poller or the service itself. "
-		"Behind since 1970-01-24T03:23:20Z.\n"));
+		"\n  - `cohort_stopped`, began after 1970-01-24T03:23:20Z and by "
+		"1970-01-24T03:23:21Z; now 4 (4 critical, 0 late, 0 failing), 1 acknowledged; peak "
+		"6 at 1970-01-24T03:24:20Z; recovering 2/min, \\~2m\n"));
+	assert_non_null(strstr(text, "\n- **over** slack: "));
+	assert_non_null(strstr(text,
+		"\n  - `service_late`, began by 1970-01-24T03:23:20Z; ended 1970-01-24T03:24:20Z; "
+		"peak 2 at 1970-01-24T03:23:20Z; over after 1m\n"));
 	assert_non_null(strstr(text, "\n## Writes of the last 30 minutes\n\n"
 				     "- 1970-01-24T03:32:50Z conflict: resume slack/u-3 by bob\n"
 				     "- 1970-01-24T03:32:20Z paused 2 sessions by a, INC-1\n\n"));
@@ -130,7 +195,10 @@ static void summaries_of_what_the_viewer_knows(void **state)
 	const struct settings settings = {0};
 	const struct summary baseline = {.sessions = 7, .states = {[STATE_LATE] = 2}};
 	struct diagnosis *diagnosis = diagnosis_new(&snapshot, &settings);
+	const struct findings findings = {.overdue_worst_late = NAN};
 	const struct incident incident = {.diagnosis = diagnosis,
+		.findings = &findings,
+		.settings = &settings,
 		.stale_ms = 80000,
 		.baseline = &baseline,
 		.baseline_asof_ms = 40000,

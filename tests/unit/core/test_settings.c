@@ -123,6 +123,9 @@ static void test_kinds_of_report(void **state)
 		{"--once -o prom", OUTPUT_PROM},
 		{"--check", OUTPUT_CHECK},
 		{"--once --statusline", OUTPUT_STATUSLINE},
+		{"--summary -s gmail", OUTPUT_SUMMARY},
+		{"--once --by user", OUTPUT_TEXT},
+		{"-o csv --by service", OUTPUT_CSV},
 		{"--textfile x --timeout 5s", OUTPUT_PROM},
 		{"--wait-until late<5", OUTPUT_WAIT},
 	};
@@ -307,6 +310,12 @@ static void test_bad_usage(void **state)
 		{"--timeout 5s", "--once"},
 		{"--check -f err>5", "--filter needs a report that lists sessions"},
 		{"--once -o prom --sort age", "--sort needs a report that lists sessions"},
+		{"--summary --sort age", "--sort needs a report that lists sessions"},
+		{"-o csv --by user -f err>5", "--filter needs a report that lists sessions"},
+		{"--by user", "--by is only valid with a report"},
+		{"-o prom --by user", "--by needs a report as text, wide, json, jsonl or csv"},
+		{"--check --by user", "--by needs a report as"},
+		{"--summary --check", "--check and --summary cannot be combined"},
 		{"--whoami -o csv", "--whoami cannot be combined with --output=csv"},
 		{"--doctor -o wide", "--doctor cannot be combined with --output=wide"},
 		{"--whoami --timeout 5s", "--once"},
@@ -433,7 +442,7 @@ static void test_examples(void **state)
 	(void)state;
 	for (char *line = strtok_r(examples, "\n", &rest); line;
 		line = strtok_r(NULL, "\n", &rest), count++) {
-		char *end = strstr(line, "   ");
+		char *end = strstr(line + 2, "  ");
 
 		assert_memory_equal(line, "  beyatop ", 10);
 		assert_non_null(end);

@@ -6,6 +6,7 @@
 #include "act/commands.h"
 #include "act/keys.h"
 #include "buf.h"
+#include "finding.h"
 #include "list/filter.h"
 #include "list/sort.h"
 #include "settings/settings_find.h"
@@ -310,6 +311,17 @@ static void exit_statuses(void **state)
 	check_section("exit", &text);
 }
 
+static void kinds(void **state)
+{
+	(void)state;
+	struct buf text = {0};
+
+#define KIND(NAME, word, meaning) put_item(&text, word, meaning);
+	FINDING_KINDS(KIND)
+#undef KIND
+	check_section("kinds", &text);
+}
+
 static void formats(void **state)
 {
 	(void)state;
@@ -452,6 +464,7 @@ int main(void)
 		cmocka_unit_test(columns),
 		cmocka_unit_test(config),
 		cmocka_unit_test(exit_statuses),
+		cmocka_unit_test(kinds),
 		cmocka_unit_test(formats),
 		cmocka_unit_test(completions),
 		cmocka_unit_test(manuals_are_sound),

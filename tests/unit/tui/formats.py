@@ -55,12 +55,31 @@ for name in COUNTS:
 
 lines = [parse_json(line) for line in read('jsonl').splitlines()]
 same('kinds of line', [line['type'] for line in lines],
-     ['report'] + ['service'] * len(services) + ['session'] * len(sessions))
+     ['report'] + ['finding'] * len(whole['findings']) + ['service'] * len(services) + ['session'] * len(sessions))
 report = dict(whole, type='report')
-del report['services'], report['sessions']
+del report['findings'], report['services'], report['sessions']
 same('jsonl report', lines[0], report)
-same('jsonl services', [dict(s, type='service') for s in whole['services']], lines[1:1 + len(services)])
-same('jsonl sessions', [dict(s, type='session') for s in whole['sessions']], lines[1 + len(services):])
+same('jsonl rows', [dict(row, type=kind[:-1]) for kind in ('findings', 'services', 'sessions') for row in whole[kind]],
+     lines[1:])
+
+# --- Findings -----------------------------------------------------------------------------------
+
+FINDING = ['number', 'kind', 'severity', 'service', 'user', 'members', 'of', 'critical', 'late', 'failing',
+           'began_after', 'began_before', 'ended_at', 'peak', 'peak_at', 'outlook', 'per_minute', 'text', 'owner',
+           'runbook', 'sessions']
+assert whole['findings'], 'nothing was found'
+members = [(s['userId'], s['serviceType']) for finding in whole['findings'] for s in finding['sessions']]
+same('sessions in two findings', len(set(members)), len(members))
+for finding in whole['findings']:
+    same('finding', list(finding), FINDING)
+    of_it = [sessions[s['userId'], s['serviceType']] for s in finding['sessions']]
+    same('members', finding['members'], len(of_it))
+    same('critical members', finding['critical'], sum(s['state'] == 'critical' for s in of_it))
+    same('late members', finding['late'], sum(s['state'] == 'late' for s in of_it))
+    same('failing members', finding['failing'], sum((s['errorCount'] or 0) >= 3 for s in of_it))
+    assert finding['service'] is None or {s['serviceType'] for s in of_it} == {finding['service']}, finding
+    assert finding['user'] is None or {s['userId'] for s in of_it} == {finding['user']}, finding
+    same('of one snapshot', [finding[name] for name in ('outlook', 'per_minute', 'ended_at')], [None] * 3)
 
 # --- CSV ----------------------------------------------------------------------------------------
 
@@ -156,6 +175,11 @@ for name, service in services.items():
         ms = service[f'{quantile}_age_ms']
         seconds = sample_of(f'poll_age_{quantile}_seconds', service=label)
         assert (seconds is None) == (ms is None) and (ms is None or math.isclose(seconds, ms / 1000, abs_tol=.01))
+for kind in {f['kind'] for f in whole['findings']} | {'mass_pause', 'table_trouble'}:
+    for severity in ('critical', 'warning', 'info'):
+        of_it = [f['members'] for f in whole['findings'] if (f['kind'], f['severity']) == (kind, severity)]
+        same(f'prom {kind}', sample_of('findings', kind=kind, severity=severity), len(of_it))
+        same(f'prom sessions of {kind}', sample_of('finding_sessions', kind=kind, severity=severity), sum(of_it))
 same('prom complete', sample_of('complete'), 0 if whole['partial'] else 1)
 same('prom samples of states', sum(name == 'beyatop_sessions' for name, _ in samples), len(services) * len(STATES))
 if shutil.which('promtool'):
@@ -219,9 +243,7 @@ for name, columns in ROWS.items():
         same(f'{name} {service["service"]}', figures, [str(service[column]) for column in columns])
         assert service['service'][:4] in line, line
 
-# LATE is by age and FAILING by errors alone, of the states critical and late. They add up to the total.
-SCREEN = ['never_polled', 'future', 'unknown', 'on_time', 'paused', 'acknowledged', 'sessions']
-tiles = ['0' if tile == '.' else tile for tile in under_titles(read('screen').splitlines(), 'LATE')]
-same('screen late and failing', int(tiles[0]) + int(tiles[1]), totals['critical'] + totals['late'])
-same('screen totals', tiles[2:], [str(totals.get(title, 0)) for title in SCREEN])
-same('screen sum', sum(map(int, tiles[:-1])), totals['sessions'])
+SCREEN = ['critical', 'late', 'never_polled', 'future', 'unknown', 'on_time', 'paused', 'acknowledged', 'sessions',
+          'erroring']
+same('screen totals', under_titles(read('screen').splitlines(), 'CRITICAL'),
+     [str(totals.get(title, 0)) for title in SCREEN])

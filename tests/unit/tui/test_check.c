@@ -238,8 +238,8 @@ static void test_lines(void **state)
 	struct snapshot snapshot = make_snapshot();
 
 	assert_printed(&snapshot, &settings,
-		"BEYATOP CRITICAL - 1 critical, 1 late of 3 sessions; sl/ack 1 critical; gmail 1 "
-		"late | sessions=3 active=3 paused=0 unknown=0 never_polled=0 critical=1 future=0 "
+		"BEYATOP CRITICAL - critical>0 or never_polled>0: 1 critical, 1 late of 3 sessions "
+		"| sessions=3 active=3 paused=0 unknown=0 never_polled=0 critical=1 future=0 "
 		"late=1 on_time=1 erroring=0 worst_late=20.00 p50_age=2.00s p95_age=9.00s\n");
 	error_set(&snapshot.error, ERROR_THROTTLED, "out of | capacity\n\033[1m");
 	assert_printed(&snapshot, &settings, "BEYATOP UNKNOWN - out of / capacity");
@@ -248,10 +248,10 @@ static void test_lines(void **state)
 	settings.services[0] = "gmail";
 	snapshot = make_snapshot();
 	assert_printed(&snapshot, &settings,
-		"BEYATOP WARNING - 1 late of 2 sessions; gmail 1 late | sessions=2");
+		"BEYATOP WARNING - late>0 or unknown>0 or future>0: 1 late of 2 sessions; "
+		"gmail: u1 alone");
 	settings.warn_if = "late>2";
-	assert_printed(&snapshot, &settings,
-		"BEYATOP OK - 1 late of 2 sessions; gmail 1 late; --warn-if late>2 |");
+	assert_printed(&snapshot, &settings, "BEYATOP OK - 1 late of 2 sessions; gmail: u1 alone");
 	snapshot.totals = (struct summary){.worst_late = NAN, .p50_age_ms = -1, .p95_age_ms = -1};
 	settings.only_services = false;
 	assert_printed(&snapshot, &settings, "BEYATOP UNKNOWN - no sessions were found; seen: 0");
@@ -266,19 +266,56 @@ static void test_lines(void **state)
 	free(text);
 }
 
-/* The line names conditions that are not the defaults. */
+/* The worst findings follow the figures, safe for the one line and its performance data. */
+static void test_findings(void **state)
+{
+	static const uint32_t rows[] = {2};
+	struct finding list[5];
+	struct findings findings = {.list = list, .count = ARRAY_LEN(list), .current = 4};
+	struct settings settings = make_settings();
+	struct snapshot snapshot = make_snapshot();
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(list); i++) {
+		list[i] = (struct finding){.kind = FINDING_UNKNOWN_DATA,
+			.service = 1,
+			.services = 1,
+			.rows = rows,
+			.members = 1,
+			.of = 3,
+			.worst_late = NAN,
+			.began_after_ms = SESSION_NO_TIME,
+			.began_before_ms = SESSION_NO_TIME,
+			.ended_ms = SESSION_NO_TIME,
+			.detail = "lastPollAt S \"99|99\""};
+	}
+	snapshot.findings = &findings;
+	char *text = printed_report(&snapshot, &settings);
+	const char *at = strstr(text, " of 3 sessions; sl/ack: ");
+
+	assert_non_null(at);
+	assert_non_null(strstr(at, "lastPollAt S \"99/99\"; sl/ack: "));
+	assert_non_null(strstr(at, "; and 1 more finding | sessions=3"));
+	assert_ptr_equal(strchr(text, '|'), strstr(text, "| sessions=3"));
+	free(text);
+}
+
+/* The line begins with the condition that is true and ends with others that are not defaults. */
 static void test_own_conditions(void **state)
 {
 	static const struct {
 		const char *crit_if, *warn_if, *begin, *end;
 	} rows[] = {
-		{"critical>300", "late>9", "BEYATOP OK - ",
-			" late; --crit-if critical>300; --warn-if late>9 | sessions=3"},
-		{"critical>300", "late>0 or unknown>0 or future>0", "BEYATOP WARNING - ",
-			" late; --crit-if critical>300 | sessions=3"},
-		{"late>0", "late>9", "BEYATOP CRITICAL - ", " late; --crit-if late>0 | sessions=3"},
-		{"critical>0 or never_polled>0", "late>9", "BEYATOP CRITICAL - ",
-			" late | sessions=3"},
+		{"critical>300", "late>9", "BEYATOP OK - 1 critical",
+			"sessions; --crit-if critical>300; --warn-if late>9 | sessions=3"},
+		{"critical>300", "late>0 or unknown>0 or future>0",
+			"BEYATOP WARNING - late>0 or unknown>0 or future>0: 1 critical",
+			" sessions; --crit-if critical>300 | sessions=3"},
+		{"late>0", "late>9", "BEYATOP CRITICAL - late>0: 1 critical",
+			" sessions | sessions=3"},
+		{"critical>0 or never_polled>0", "late>9",
+			"BEYATOP CRITICAL - critical>0 or never_polled>0: 1 critical",
+			" sessions | sessions=3"},
 	};
 
 	(void)state;
@@ -309,8 +346,8 @@ static void test_wait_lines(void **state)
 	settings.output = OUTPUT_WAIT;
 	settings.wait_until = "critical<100";
 	assert_printed(&snapshot, &settings,
-		"BEYATOP OK - met: critical<100; 1 critical, 1 late of 3 sessions; sl/ack 1 "
-		"critical; gmail 1 late | sessions=3");
+		"BEYATOP OK - met: critical<100; 1 critical, 1 late of 3 sessions | "
+		"sessions=3");
 	settings.wait_until = "critical<1";
 	assert_printed(&snapshot, &settings,
 		"BEYATOP FAILED - not met: critical<1; 1 critical, 1 late of 3");
@@ -365,6 +402,7 @@ int main(void)
 		cmocka_unit_test(test_narrowed),
 		cmocka_unit_test(test_reached),
 		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_findings),
 		cmocka_unit_test(test_own_conditions),
 		cmocka_unit_test(test_wait_lines),
 		cmocka_unit_test(test_statusline),

@@ -99,6 +99,11 @@ static struct snapshot *take(struct fleet *fleet)
 	return snapshot;
 }
 
+static const struct settings usual = {.limits = SESSION_THRESHOLDS_DEFAULT,
+	.reconcile_ms = 1,
+	.crit_if = "critical>0",
+	.warn_if = "late>0"};
+
 static FILE *open_in(const char *folder, const char *name)
 {
 	char path[160];
@@ -112,10 +117,7 @@ static FILE *open_in(const char *folder, const char *name)
 
 static void write_formats(const struct snapshot *snapshot, const char *folder)
 {
-	struct settings settings = {.limits = SESSION_THRESHOLDS_DEFAULT,
-		.reconcile_ms = 1,
-		.crit_if = "critical>0",
-		.warn_if = "late>0"};
+	struct settings settings = usual;
 
 	for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
 		FILE *out = open_in(folder, formats[i].name);
@@ -136,7 +138,7 @@ static void write_screen(struct snapshot *snapshot, const char *folder)
 	struct scene scene;
 	FILE *out = open_in(folder, "screen");
 
-	scene_open(&scene, 31, 120);
+	scene_open(&scene, 24, 120);
 	scene_take(&scene, snapshot);
 	scene_draw(&scene);
 	for (int y = 0; y < scene.canvas.rows; y++) {
@@ -166,7 +168,7 @@ static void test_formats(void **state)
 
 	assert_non_null(mkdtemp(folder));
 	fill(fleet);
-	struct snapshot *snapshot = take(fleet);
+	struct snapshot *snapshot = scene_diagnose(&usual, take(fleet));
 
 	for (int i = 0; i < STATE_COUNT; i++) {
 		assert_true(snapshot->totals.states[i] > 0);

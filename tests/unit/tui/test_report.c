@@ -233,6 +233,190 @@ static void test_json_sessions(void **state)
 	json_free(json);
 }
 
+static void assert_has(const char *text, const char *wanted)
+{
+	if (!strstr(text, wanted)) {
+		fail_msg("no '%s' in:\n%s", wanted, text);
+	}
+}
+
+static void assert_text_has(
+	const struct snapshot *snapshot, const struct settings *settings, const char *wanted)
+{
+	char *text = printed_report(snapshot, settings);
+
+	assert_has(text, wanted);
+	free(text);
+}
+
+/* Times are RFC 3339, and what is not known is null. */
+static void test_json_findings(void **state)
+{
+	struct finding list[] = {
+		{.number = 7,
+			.kind = FINDING_COHORT_STOPPED,
+			.severity = SEVERITY_CRITICAL,
+			.service = 1,
+			.services = 1,
+			.user_id = sessions[1].user_id,
+			.rows = (const uint32_t[]){1},
+			.members = 1,
+			.of = 2,
+			.critical = 1,
+			.failing = 1,
+			.worst_late = 18.2,
+			.began_after_ms = NOW_MS - 364000,
+			.began_before_ms = NOW_MS - 344000,
+			.peak = 3,
+			.peak_ms = NOW_MS - 60000,
+			.ended_ms = SESSION_NO_TIME,
+			.outlook = OUTLOOK_RECOVERING,
+			.per_minute = 2,
+			.left_ms = 30000,
+			.detail = ""},
+		{.number = 8,
+			.kind = FINDING_MASS_PAUSE,
+			.severity = SEVERITY_INFO,
+			.service = FINDING_NO_SERVICE,
+			.services = 2,
+			.worst_late = NAN,
+			.began_after_ms = SESSION_NO_TIME,
+			.began_before_ms = SESSION_NO_TIME,
+			.peak_ms = SESSION_NO_TIME,
+			.ended_ms = SESSION_NO_TIME,
+			.per_minute = NAN,
+			.left_ms = -1,
+			.detail = ""},
+	};
+	const struct findings findings = {.list = list, .count = 2, .current = 2};
+	struct snapshot snapshot = make_snapshot();
+
+	(void)state;
+	snapshot.findings = &findings;
+	struct json *json = print_json(&snapshot, 1);
+	const struct json *stopped = element(json, "findings", 0);
+	const struct json *paused = element(json, "findings", 1);
+	const struct json *member = element(stopped, "sessions", 0);
+
+	assert_string_equal(json_string(json_get(stopped, "kind")), "cohort_stopped");
+	assert_string_equal(json_string(json_get(stopped, "severity")), "critical");
+	assert_string_equal(json_string(json_get(stopped, "service")), "slack");
+	assert_string_equal(json_string(json_get(stopped, "user")), "evil\033[2J\r\"");
+	assert_number(stopped, "number", 7);
+	assert_number(stopped, "members", 1);
+	assert_number(stopped, "of", 2);
+	assert_number(stopped, "critical", 1);
+	assert_number(stopped, "late", 0);
+	assert_number(stopped, "failing", 1);
+	assert_string_equal(
+		json_string(json_get(stopped, "began_after")), "2026-09-22T09:41:08.000Z");
+	assert_string_equal(
+		json_string(json_get(stopped, "began_before")), "2026-09-22T09:41:28.000Z");
+	assert_number(stopped, "peak", 3);
+	assert_string_equal(json_string(json_get(stopped, "outlook")), "recovering");
+	assert_number(stopped, "per_minute", 2);
+	assert_int_equal(json_count(json_get(stopped, "sessions")), 1);
+	assert_string_equal(json_string(json_get(member, "userId")), "evil\033[2J\r\"");
+	assert_string_equal(json_string(json_get(member, "serviceType")), "slack");
+
+	static const char *const unknown[] = {"service", "user", "of", "began_after",
+		"began_before", "ended_at", "peak", "peak_at", "outlook", "per_minute", "owner",
+		"runbook"};
+
+	assert_string_equal(json_string(json_get(paused, "kind")), "mass_pause");
+	for (size_t i = 0; i < ARRAY_LEN(unknown); i++) {
+		assert_null_member(paused, unknown[i]);
+	}
+	json_free(json);
+}
+
+/* When the Scan ran that counts never-polled sessions. */
+static void test_age_of_the_scan(void **state)
+{
+	struct snapshot snapshot = make_snapshot();
+
+	(void)state;
+	snapshot.asof_mono_ms = 500000;
+	snapshot.status.reconciled_mono_ms = 500000 - 420000;
+	struct json *json = print_json(&snapshot, 1);
+
+	assert_string_equal(
+		json_string(json_get(json, "never_polled_asof")), "2026-09-22T09:40:12.500Z");
+	json_free(json);
+	const struct settings text = {.output = OUTPUT_TEXT, .reconcile_ms = 1};
+	const struct settings prom = {.output = OUTPUT_PROM, .reconcile_ms = 1};
+
+	assert_text_has(&snapshot, &text, "RCU, never polled as of the Scan 7m00s ago\n");
+	assert_text_has(&snapshot, &prom,
+		"\nbeyatop_never_polled_asof_timestamp_seconds{table=\"sessions\"} 1790070012.50\n");
+	snapshot.status.reconciled_mono_ms = -1;
+	json = print_json(&snapshot, 0);
+	assert_null_member(json, "never_polled_asof");
+	json_free(json);
+}
+
+/* A row per user, with the services that it has, the worst first. */
+static void test_by_user(void **state)
+{
+	static const struct session many[] = {
+		{.user_id = "a",
+			.service = 0,
+			.polled_at_ms = NOW_MS - 1000,
+			.asof_s = NOW_S,
+			.interval_ms = 20000,
+			.state = STATE_ON_TIME,
+			.active = ACTIVE_ON},
+		{.user_id = "b",
+			.service = 0,
+			.polled_at_ms = NOW_MS - 1000,
+			.asof_s = NOW_S,
+			.interval_ms = 20000,
+			.state = STATE_ON_TIME,
+			.active = ACTIVE_ON},
+		{.user_id = "a",
+			.service = 1,
+			.polled_at_ms = NOW_MS - 364000,
+			.asof_s = NOW_S,
+			.interval_ms = 20000,
+			.error_count = 27,
+			.state = STATE_CRITICAL,
+			.active = ACTIVE_ON},
+	};
+	struct settings settings = {.by = "user",
+		.limits = {.late = 2, .critical = 5, .errors_late = 3, .errors_critical = 10}};
+	struct snapshot snapshot = make_snapshot();
+
+	(void)state;
+	snapshot.sessions = many;
+	snapshot.sessions_count = ARRAY_LEN(many);
+	settings.output = OUTPUT_TEXT;
+	assert_text_has(&snapshot, &settings,
+		"S  USER  SESSIONS  BEHIND  FAILING  WORST  SERVICES\n"
+		"C  a            2       1        1  18.2x  slack, github\n\n"
+		"1 of 2 users have problems.\n");
+	settings.output = OUTPUT_WIDE;
+	assert_text_has(&snapshot, &settings,
+		"C  a            2       1        1  18.2x  slack, github\n"
+		".  b            1       0        0   0.0x  github\n");
+	settings.output = OUTPUT_CSV;
+	assert_text_has(&snapshot, &settings,
+		"userId,sessions,active,paused,critical,late,never_polled,future,unknown,on_time,"
+		"erroring,worst_late,p50_age_ms,p95_age_ms,behind,failing,services,asof\r\n"
+		"\"a\",2,2,0,1,0,0,0,0,1,1,18.20,1000,364000,1,1,\"slack github\","
+		"2026-09-22T09:47:12.500Z\r\n\"b\",1,");
+	settings.output = OUTPUT_JSON;
+	assert_text_has(&snapshot, &settings, "\"users\":[\n{\"userId\":\"a\",\"sessions\":2,");
+	assert_text_has(&snapshot, &settings,
+		"\"behind\":1,\"failing\":1,\"services\":[\"slack\",\"github\"]},\n");
+	settings.output = OUTPUT_JSONL;
+	assert_text_has(&snapshot, &settings, "\n{\"type\":\"user\",\"userId\":\"a\",");
+	/* By service is how reports are, except csv. */
+	settings.by = "service";
+	assert_text_has(&snapshot, &settings, "\n{\"type\":\"service\",\"service\":\"slack\",");
+	settings.output = OUTPUT_CSV;
+	assert_text_has(&snapshot, &settings, ",behind,failing,asof\r\n\"slack\",1,1,0,1,");
+}
+
 static void test_unscanned_never_polled_is_unknown(void **state)
 {
 	struct snapshot snapshot = make_snapshot();
@@ -308,13 +492,6 @@ static void assert_plain_lines(char *text)
 	}
 }
 
-static void assert_has(const char *text, const char *wanted)
-{
-	if (!strstr(text, wanted)) {
-		fail_msg("no '%s' in:\n%s", wanted, text);
-	}
-}
-
 static void test_text(void **state)
 {
 	const struct settings settings = {.output = OUTPUT_TEXT, .reconcile_ms = 1};
@@ -337,15 +514,6 @@ static void test_text(void **state)
 	assert_null(strstr(text, "u-ok"));
 	assert_null(strstr(text, "PARTIAL"));
 	assert_plain_lines(text);
-	free(text);
-}
-
-static void assert_text_has(
-	const struct snapshot *snapshot, const struct settings *settings, const char *wanted)
-{
-	char *text = printed_report(snapshot, settings);
-
-	assert_has(text, wanted);
 	free(text);
 }
 
@@ -460,6 +628,9 @@ int main(void)
 		cmocka_unit_test(test_json_head_and_totals),
 		cmocka_unit_test(test_json_services_worst_first),
 		cmocka_unit_test(test_json_sessions),
+		cmocka_unit_test(test_json_findings),
+		cmocka_unit_test(test_age_of_the_scan),
+		cmocka_unit_test(test_by_user),
 		cmocka_unit_test(test_unscanned_never_polled_is_unknown),
 		cmocka_unit_test(test_json_of_nothing),
 		cmocka_unit_test(test_partial),
