@@ -99,6 +99,10 @@ static bool take_setting(struct scenario *scenario, const struct scenario_line *
 		scenario->skip = (uint64_t)atoi(line->words[0]);
 		return true;
 	}
+	if (strcmp(line->verb, "wire") == 0) {
+		scenario->is_for_wire = true;
+		return true;
+	}
 	if (strcmp(line->verb, "service") == 0) {
 		add_service(scenario, line);
 		return true;
@@ -184,6 +188,7 @@ void scenario_load(struct scenario *scenario, const char *path)
 		.refresh_ms = 5 * SECOND_MS,
 		.grace_ms = 30 * SECOND_MS,
 		.blind_until_ms = INT64_MIN,
+		.throttled_until_ms = INT64_MIN,
 		.chance = {.state = 7}};
 	if (!file) {
 		refuse(scenario, 0, "cannot be opened");
@@ -324,9 +329,11 @@ static void happen(struct scenario *scenario, const struct scenario_line *line)
 	const char *event = line->words[0];
 	size_t left = SIZE_MAX, done = 0;
 
-	if (strcmp(event, "blind") == 0) {
-		scenario->blind_until_ms =
-			line->from_ms + time_of(scenario, line->number, line->words[1]);
+	if (strcmp(event, "blind") == 0 || strcmp(event, "throttled") == 0) {
+		int64_t *until_ms =
+			*event == 'b' ? &scenario->blind_until_ms : &scenario->throttled_until_ms;
+
+		*until_ms = line->from_ms + time_of(scenario, line->number, line->words[1]);
 		return;
 	}
 	if (line->words_count > 2 && strcmp(line->words[2], "all") != 0) {
@@ -410,4 +417,9 @@ void scenario_advance(struct scenario *scenario, int64_t until_ms)
 bool scenario_is_blind(const struct scenario *scenario, int64_t now_ms)
 {
 	return now_ms < scenario->blind_until_ms;
+}
+
+bool scenario_is_throttled(const struct scenario *scenario, int64_t now_ms)
+{
+	return now_ms < scenario->throttled_until_ms;
 }

@@ -12,6 +12,7 @@
  *   refresh TIME         from refresh to refresh (default 5s)
  *   grace TIME           as --grace (default 30s)
  *   end TIME             the last refresh
+ *   wire                 tests/wire/test_scenarios.c plays it, too
  *   at TIME EVENT        see scenario_events in scenario.c
  *   see FROM TO KIND SCOPE [n=N] [of=N] [was=TIME] [young|late] [outlook=WORD] [peak=N] [over]
  *                        there is such a finding after each of these refreshes; SCOPE is a service,
@@ -76,8 +77,9 @@ struct scenario {
 	/* 0: no polls are skipped */
 	uint64_t skip;
 	int64_t jitter_ms, refresh_ms, grace_ms, end_ms;
-	/* until then, reads fail */
-	int64_t blind_until_ms;
+	/* until then, reads fail, or are throttled */
+	int64_t blind_until_ms, throttled_until_ms;
+	bool is_for_wire;
 	struct chance chance;
 	/* when sessions were stopped by an event, and of which service; NULL: of several */
 	struct {
@@ -95,6 +97,9 @@ void scenario_advance(struct scenario *scenario, int64_t until_ms);
 
 /* True while reads fail. */
 bool scenario_is_blind(const struct scenario *scenario, int64_t now_ms);
+
+/* True while reads are throttled. */
+bool scenario_is_throttled(const struct scenario *scenario, int64_t now_ms);
 
 struct server;
 

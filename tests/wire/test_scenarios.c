@@ -31,7 +31,7 @@ struct stage {
 	struct plan_bench bench;
 	struct backfill backfill;
 	struct findings *findings;
-	bool is_blind;
+	bool is_blind, is_throttled;
 	/* of the last refresh that was checked */
 	int64_t asof_ms;
 };
@@ -80,14 +80,23 @@ static void write_sessions(struct stage *stage)
 }
 
 /* The whole server is away while the scenario is blind. */
-static void set_blindness(struct stage *stage)
+static void set_faults(struct stage *stage)
 {
 	bool is_blind = scenario_is_blind(&stage->scenario, now_of(stage));
+	bool is_throttled = scenario_is_throttled(&stage->scenario, now_of(stage));
+	const struct server_fault throttling = {
+		.kind = SERVER_THROTTLES, .operation = SERVER_ANY, .source = SERVER_ANY};
 
 	if (is_blind != stage->is_blind) {
 		server_set_listening(stage->server, !is_blind);
-		stage->is_blind = is_blind;
 	}
+	if (is_throttled && !stage->is_throttled) {
+		server_inject(stage->server, &throttling);
+	} else if (!is_throttled && stage->is_throttled) {
+		server_lift(stage->server);
+	}
+	stage->is_blind = is_blind;
+	stage->is_throttled = is_throttled;
 }
 
 /* Time passes only while no request is in flight, unless it waits for time to pass. */
@@ -100,14 +109,16 @@ static void step(struct stage *stage)
 			backfill_advance(&stage->backfill, NULL, stage->settings.interval_ms));
 	}
 	if (ddb_in_flight(stage->bench.ddb) > 0) {
-		ddb_run(stage->bench.ddb, stage->is_blind ? 1 : REAL_WAIT_MS);
-		if (!stage->is_blind) {
+		bool waits_for_time = stage->is_blind || stage->is_throttled;
+
+		ddb_run(stage->bench.ddb, waits_for_time ? 1 : REAL_WAIT_MS);
+		if (!waits_for_time) {
 			return;
 		}
 	}
 	virtual_clock_advance(wait_ms < 1 ? 1 : clock_earlier(wait_ms, STEP_MS));
 	write_sessions(stage);
-	set_blindness(stage);
+	set_faults(stage);
 }
 
 static struct snapshot *make_snapshot(struct stage *stage)
@@ -143,6 +154,10 @@ static int play(const char *path)
 	int failed = 0;
 
 	open_stage(&stage, path);
+	if (!stage.scenario.is_for_wire) {
+		close_stage(&stage);
+		return 0;
+	}
 	write_sessions(&stage);
 	while (now_of(&stage) < stage.scenario.end_ms) {
 		step(&stage);

@@ -52,8 +52,9 @@ static void read_all(struct stage *stage, int64_t asof_ms)
 	fleet_start_changes(stage->fleet);
 }
 
-static struct snapshot *make_snapshot(struct stage *stage, int64_t asof_ms, bool is_blind)
+static struct snapshot *make_snapshot(struct stage *stage, int64_t asof_ms, int64_t now_ms)
 {
+	bool is_blind = scenario_is_blind(&stage->scenario, now_ms);
 	struct snapshot *snapshot = snapshot_new();
 
 	fleet_copy(stage->fleet, snapshot);
@@ -61,6 +62,7 @@ static struct snapshot *make_snapshot(struct stage *stage, int64_t asof_ms, bool
 	snapshot->asof_mono_ms = asof_ms;
 	snapshot->status.source = SOURCE_SCAN;
 	snapshot->status.is_complete = !is_blind;
+	snapshot->status.is_throttled = scenario_is_throttled(&stage->scenario, now_ms);
 	snapshot->status.swept_mono_ms = snapshot->status.reconciled_mono_ms = asof_ms;
 	if (is_blind) {
 		error_set(&snapshot->error, ERROR_NETWORK, "the connection was refused");
@@ -83,13 +85,13 @@ static int play(const char *path)
 	for (int64_t now_ms = 0; now_ms <= stage.scenario.end_ms;
 		now_ms += stage.scenario.refresh_ms) {
 		scenario_advance(&stage.scenario, now_ms);
-		bool is_blind = scenario_is_blind(&stage.scenario, now_ms);
 
-		if (!is_blind) {
+		if (!scenario_is_blind(&stage.scenario, now_ms) &&
+			!scenario_is_throttled(&stage.scenario, now_ms)) {
 			read_ms = SCENARIO_START_MS + now_ms;
 			read_all(&stage, read_ms);
 		}
-		struct snapshot *snapshot = make_snapshot(&stage, read_ms, is_blind);
+		struct snapshot *snapshot = make_snapshot(&stage, read_ms, now_ms);
 
 		failed += scenario_check(&stage.scenario, snapshot, now_ms);
 		snapshot_free(snapshot);
