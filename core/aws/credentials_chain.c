@@ -269,7 +269,7 @@ bool credentials_chain_resolve(
 		*credentials = found;
 	} else if (aws_client_is_cancelled(&chain->client)) {
 		error_set(err, ERROR_STOPPED, "stopped");
-	} else if (err->kind != ERROR_CONFIG) {
+	} else if (err->kind != ERROR_CONFIG && err->kind != ERROR_USAGE) {
 		err->kind = ERROR_CREDENTIALS;
 	}
 	credentials_wipe(&found);
