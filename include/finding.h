@@ -203,6 +203,9 @@ struct findings *findings_select(const struct snapshot *snapshot, const struct s
 /* NULL is allowed. */
 void findings_free(struct findings *findings);
 
+/* The current finding that a session, an index into the snapshot's, is a member of; NULL: none. */
+const struct finding *findings_find(const struct findings *findings, uint32_t row);
+
 /* "cohort_stopped", "critical", "growing"; static, never NULL. */
 const char *finding_kind_word(enum finding_kind kind);
 const char *finding_severity_word(enum finding_severity severity);

@@ -325,11 +325,12 @@ static void put_late_evidence(
 	char worst[NUMBER_SIZE];
 
 	number_format_late(finding->worst_late, worst);
-	buf_printf(out, is_single(finding) ? "Now %s its interval. " : "The worst %s. ", worst);
-	if (finding_is_slow(finding)) {
-		buf_puts(out, "Polled, but too seldom: overloaded?");
-	} else if (is_single(finding)) {
+	if (is_single(finding)) {
 		put_others(out, snapshot, finding);
+		buf_printf(out, "Now %s its interval.", worst);
+	} else {
+		buf_printf(out, "The worst %s%s", worst,
+			finding_is_slow(finding) ? ". Polled, but too seldom: overloaded?" : ".");
 	}
 }
 
@@ -353,7 +354,9 @@ static void put_never_evidence(struct buf *out, const struct snapshot *snapshot)
 	const struct poll_status *status = &snapshot->status;
 	char age[DURATION_SIZE];
 
-	if (!poll_source_is_table(status->source) && status->reconciled_mono_ms >= 0) {
+	if (!snapshot_knows_never_polled(snapshot)) {
+		buf_puts(out, "More may follow: the table has not been scanned yet. ");
+	} else if (!poll_source_is_table(status->source)) {
 		finding_time_format_rounded(
 			snapshot->asof_mono_ms - status->reconciled_mono_ms, age);
 		buf_printf(out, "Table scanned %s ago. ", age);

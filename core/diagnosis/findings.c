@@ -143,20 +143,26 @@ struct selection {
 	size_t acked_count;
 };
 
-static bool is_acked(const struct selection *selection, uint32_t row)
+/* rows: ascending. */
+static bool has_row(const uint32_t *rows, size_t count, uint32_t row)
 {
-	size_t low = 0, high = selection->acked_count;
+	size_t low = 0, high = count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (selection->acked_rows[middle] < row) {
+		if (rows[middle] < row) {
 			low = middle + 1;
 		} else {
 			high = middle;
 		}
 	}
-	return low < selection->acked_count && selection->acked_rows[low] == row;
+	return low < count && rows[low] == row;
+}
+
+static bool is_acked(const struct selection *selection, uint32_t row)
+{
+	return has_row(selection->acked_rows, selection->acked_count, row);
 }
 
 static bool passes(const struct selection *selection, uint32_t row)
@@ -220,6 +226,18 @@ struct findings *findings_select(const struct snapshot *snapshot, const struct s
 		}
 	}
 	return finding_list_pack(&list, snapshot);
+}
+
+const struct finding *findings_find(const struct findings *findings, uint32_t row)
+{
+	for (size_t i = 0; i < findings->current; i++) {
+		const struct finding *finding = &findings->list[i];
+
+		if (finding->members > 0 && has_row(finding->rows, finding->members, row)) {
+			return finding;
+		}
+	}
+	return NULL;
 }
 
 void findings_free(struct findings *findings)

@@ -157,9 +157,7 @@ static uint32_t choose(struct rest *rest, const struct suspect *suspect)
 	}
 	switch ((enum session_state)session->state) {
 	case STATE_NEVER_POLLED:
-		return snapshot_knows_never_polled(snapshot)
-			       ? open_fleet(rest, FINDING_NEVER_POLLED, &rest->never)
-			       : DRAFT_NONE;
+		return open_fleet(rest, FINDING_NEVER_POLLED, &rest->never);
 	case STATE_FUTURE:
 		return open_fleet(rest, FINDING_CLOCK_AHEAD, &rest->ahead);
 	case STATE_UNKNOWN:

@@ -172,6 +172,7 @@ static void test_look_first(void **state)
 		show(&scene, cases[i].groups, true);
 		service_words_append_first(&text, ui_diagnosis(&scene.app.ui));
 		assert_string_equal(buf_text(&text), cases[i].sentence);
+		assert_true(scene_find(&scene, cases[i].sentence) >= 0);
 		buf_fini(&text);
 		scene_close(&scene);
 	}
@@ -190,11 +191,11 @@ static void test_is_it_just_this_one(void **state)
 			"stopped together: likely one worker or shard", false},
 		{{STOPPED("slack", 4), WELL("slack", 6), STOPPED("github", 1)},
 			"4 of 10 stopped together with it",
-			"1 behind elsewhere, 1 service stopped too",
-			"several services stopped: likely a shared cause", false},
+			"1 behind in other services",
+			"stopped together: likely one worker or shard", false},
 		{{STOPPED("slack", 4), WELL("slack", 6), STOPPED("github", 3)},
 			"4 of 10 stopped together with it",
-			"3 behind elsewhere, 1 service stopped too",
+			"3 more stopped with it in 1 other service",
 			"several services stopped: likely a shared cause", false},
 		{{STOPPED("slack", 1), WELL("slack", 6)}, "1 of 7 behind",
 			"0 behind in other services", "just this one, as far as the table shows",
@@ -204,7 +205,12 @@ static void test_is_it_just_this_one(void **state)
 			"not known until the user's other sessions are read", true},
 		{{{"slack", 5, 120 * SECOND_MS, 60 * SECOND_MS, 0, ACTIVE_ON}, WELL("slack", 2)},
 			"5 of 7 behind", "0 behind in other services",
-			"most of the service is behind: likely poller or API", false},
+			"4 more behind, since different times", false},
+		/* A service is not needed for it not to be alone. */
+		{{STOPPED("slack", 1), WELL("slack", 6),
+			 {"github", 1, 120 * SECOND_MS, 0, 0, ACTIVE_ON}, WELL("github", 6)},
+			"1 of 7 behind", "1 behind in other services",
+			"1 more behind, since different times", false},
 		{{{"slack", 4, 5 * SECOND_MS, 0, 12, ACTIVE_ON}, WELL("slack", 6),
 			 {"github", 2, 5 * SECOND_MS, 0, 1, ACTIVE_ON}},
 			"4 of 10 have errors", "2 have errors in other services",

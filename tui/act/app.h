@@ -71,6 +71,8 @@ struct app {
 	bool mouse_is_on;
 	/* of KEY_IS_CLICK */
 	int click_row;
+	/* of the last frame: see struct canvas */
+	int list_y;
 
 	/* Requests to the loop, which resets all but quit_requested. */
 	bool quit_requested, redraw_requested, suspend_requested;

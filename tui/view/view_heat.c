@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include "number.h"
-#include "view/rule.h"
 #include "view/session_health.h"
 #include "view/view.h"
 
@@ -132,21 +131,26 @@ static enum heat_kind next_kind(const struct heat_map *heat)
 
 static void draw_title(struct canvas *canvas, const struct ui *ui, int y)
 {
-	struct pen pen = rule_begin(canvas, y, 0, canvas->cols);
+	struct pen pen = pen_at(canvas, y, 1);
 	const struct heat_map *heat = &ui->heat;
+	const struct list *list = &ui->lists[VIEW_HEAT];
 	char count[NUMBER_SIZE];
 
 	number_format_count(heat->order.count, count);
 	pen_printf(&pen, ROLE_TITLE, "heat map by %s ", kinds[heat->order.kind]);
 	pen_printf(&pen, ROLE_DIM, "(m: by %s)", kinds[next_kind(heat)]);
-	pen_skip(&pen, 2);
+	pen_skip(&pen, 3);
 	if (heat->sessions_per_cell > 1) {
 		pen_printf(&pen, ROLE_NORMAL, "worst of %zu per cell, %s in all",
 			heat->sessions_per_cell, count);
 	} else {
 		pen_printf(&pen, ROLE_NORMAL, "one session per cell, %s in all", count);
 	}
-	rule_end_list(&pen, &ui->lists[VIEW_HEAT], "");
+	pen_skip(&pen, 3);
+	if (list->count > list->rows) {
+		pen_printf(&pen, ROLE_DIM, "lines %zu-%zu of %zu", list->top + 1, list_end(list),
+			list->count);
+	}
 }
 
 /* What is under the cursor, in words. */
@@ -268,11 +272,9 @@ static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 		pen_printf(&pen, ROLE_NORMAL, "No sessions were found%s.", ui_so_far(ui));
 		return;
 	}
+	canvas->list_y = y + 1;
 	for (size_t i = list->top; i < list_end(list); i++) {
-		int row_y = y + 1 + (int)(i - list->top);
-
-		draw_line(canvas, ui, i, row_y);
-		canvas_set_line(canvas, row_y, 1, i);
+		draw_line(canvas, ui, i, y + 1 + (int)(i - list->top));
 	}
 	draw_cursor(canvas, ui, y + rows - 2);
 	draw_scale(canvas, ui, y + rows - 1);
@@ -288,9 +290,8 @@ static void prepare(struct ui *ui)
 	}
 }
 
-static void fit(struct ui *ui, int rows, int cols)
+static void fit(struct ui *ui, int cols)
 {
-	(void)rows;
 	struct list *list = &ui->lists[VIEW_HEAT];
 	int cells = cols - CELLS_X - 1;
 
