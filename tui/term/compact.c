@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "term/compact.h"
 
-#include "base.h"
-
 #include <stdbool.h>
 #include <string.h>
 
@@ -13,47 +11,71 @@ static bool begins_with(const char *text, size_t length, const char *prefix)
 	return length >= strlen(prefix) && memcmp(text, prefix, strlen(prefix)) == 0;
 }
 
-static bool is_reset(const char *text, size_t length)
+/* Where the text after an SGR sequence, which sets attributes, begins; 0: it does not begin so. */
+static size_t skip_sgr(const char *text, size_t length)
 {
-	size_t skipped = begins_with(text, length, SELECT_ASCII) ? strlen(SELECT_ASCII) : 0;
+	size_t at = strlen("\033[");
 
-	return begins_with(text + skipped, length - skipped, "\033[m") ||
-	       begins_with(text + skipped, length - skipped, "\033[0;");
+	if (!begins_with(text, length, "\033[")) {
+		return 0;
+	}
+	while (at < length && strchr("0123456789;", text[at]) && text[at]) {
+		at++;
+	}
+	return at < length && text[at] == 'm' ? at + 1 : 0;
 }
 
-/* How many bytes at the beginning of a text have no effect. */
-static size_t count_needless(const char *text, size_t length)
+/* The same for a useless selection of ASCII before a sequence. */
+static size_t skip_ascii(const char *text, size_t length)
 {
-	static const char *const colors[] = {"\033[39m", "\033[49m", "\033[39;49m"};
+	return begins_with(text, length, SELECT_ASCII "\033[") ? strlen(SELECT_ASCII) : 0;
+}
 
-	if (begins_with(text, length, SELECT_ASCII "\033[")) {
-		return strlen(SELECT_ASCII);
-	}
-	for (size_t i = 0; i < ARRAY_LEN(colors); i++) {
-		size_t color = strlen(colors[i]);
+static bool is_reset(const char *sgr)
+{
+	return sgr[2] == 'm' || (sgr[2] == '0' && (sgr[3] == 'm' || sgr[3] == ';'));
+}
 
-		if (begins_with(text, length, colors[i]) &&
-			is_reset(text + color, length - color)) {
-			return color;
-		}
+/*
+ * Appends the SGR sequence at the beginning of a text, joined with another after it, or not at all
+ * if that resets it. Returns the length of what it has dealt with.
+ */
+static size_t append_sgr(struct buf *out, const char *text, size_t length)
+{
+	size_t end = skip_sgr(text, length);
+	size_t next = end + skip_ascii(text + end, length - end);
+
+	if (skip_sgr(text + next, length - next) == 0) {
+		buf_append(out, text, end);
+		return end;
 	}
-	return 0;
+	if (is_reset(text + next)) {
+		return next;
+	}
+	buf_append(out, text, end - 1);
+	buf_puts(out, end == strlen("\033[m") ? "0;" : ";");
+	next += strlen("\033[");
+	end = strcspn(text + next, "m") + 1;
+	buf_append(out, text + next, end);
+	return next + end;
 }
 
 void compact_append(struct buf *out, const struct buf *written)
 {
 	const char *text = buf_text(written);
-	size_t from = 0, at = 0;
+	size_t length = written->length, from = 0, at = 0;
 
-	while (at < written->length) {
-		size_t needless =
-			text[at] == '\033' ? count_needless(text + at, written->length - at) : 0;
+	while (at < length) {
+		size_t ascii = skip_ascii(text + at, length - at);
+		bool is_sgr = skip_sgr(text + at, length - at) > 0;
 
-		if (needless > 0) {
+		if (ascii > 0 || is_sgr) {
 			buf_append(out, text + from, at - from);
-			from = at + needless;
+			at += is_sgr ? append_sgr(out, text + at, length - at) : ascii;
+			from = at;
+		} else {
+			at++;
 		}
-		at += needless > 0 ? needless : 1;
 	}
-	buf_append(out, text + from, written->length - from);
+	buf_append(out, text + from, length - from);
 }

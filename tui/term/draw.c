@@ -127,8 +127,9 @@ static bool is_same(const struct cell *cell, const struct cell *other)
 
 /* Every other change of those that are near each other in a row. */
 struct alternation {
-	/* unchanged cells since the last change */
+	/* unchanged cells since the last change, which had this role */
 	int since;
+	enum role role;
 	/* colours have to be changed for some of them */
 	bool has_style;
 	bool is_other;
@@ -141,7 +142,7 @@ static bool alternate(struct alternation *changes, const struct canvas *canvas, 
 
 	if (is_same(cell, &given.cells[y * canvas->cols + x])) {
 		changes->since++;
-		changes->has_style |= !looks_alike(cell->role, ROLE_NORMAL);
+		changes->has_style |= !looks_alike(cell->role, changes->role);
 		return false;
 	}
 	if (changes->since > NEAR_COLS) {
@@ -150,6 +151,7 @@ static bool alternate(struct alternation *changes, const struct canvas *canvas, 
 		changes->is_other = !changes->is_other;
 	}
 	changes->since = 0;
+	changes->role = cell->role;
 	changes->has_style = false;
 	return changes->is_other;
 }
