@@ -10,6 +10,11 @@ static const char *const eighths[] = {
 	" ", "\u2581", "\u2582", "\u2583", "\u2584", "\u2585", "\u2586", "\u2587", "\u2588"};
 static const char *const ascii_eighths[] = {" ", ".", ":", "-", "=", "+", "*", "#", "#"};
 
+const char *chart_eighths(int part, bool is_ascii)
+{
+	return is_ascii ? ascii_eighths[part] : eighths[part];
+}
+
 /* The part of a bar in one row, in eighths; a value above 0 gets at least one. */
 static int eighths_in_row(double value, double top, int rows, int row_from_below)
 {
@@ -33,7 +38,7 @@ static int row_of(const struct chart *chart, int rows, double value)
 /* A bar's part of one row: as many equal symbols as it has columns. */
 static void put_cells(struct canvas *canvas, int y, int x, int cols, enum role role, int part)
 {
-	const char *text = canvas->is_ascii ? ascii_eighths[part] : eighths[part];
+	const char *text = chart_eighths(part, canvas->is_ascii);
 
 	for (int i = 0; i < cols; i++) {
 		canvas_put(canvas, y, x + i, 1, role, text);

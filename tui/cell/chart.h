@@ -40,6 +40,9 @@ struct chart {
  */
 void chart_put(struct canvas *canvas, int y, int x, int rows, const struct chart *chart);
 
+/* A block of so many eighths, 0 to 8, or as many ASCII symbols that grow; static. */
+const char *chart_eighths(int eighths, bool is_ascii);
+
 /*
  * The smallest of 1, 2, 5, 10, 20, 50… times unit that is at least value, so that the axis rarely
  * changes.

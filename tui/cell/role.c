@@ -38,6 +38,11 @@ enum role role_of_state(enum session_state state)
 	return state_roles[state];
 }
 
+enum role role_of_state_bar(enum session_state state)
+{
+	return state == STATE_CRITICAL ? ROLE_BAR_HIGH : state_roles[state];
+}
+
 enum role role_of_verdict(enum finding_severity severity)
 {
 	return verdict_roles[severity];

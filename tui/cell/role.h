@@ -95,6 +95,9 @@ enum ink role_lower_ink(enum role role);
 
 enum role role_of_state(enum session_state state);
 
+/* Of bars that show how a state came about: as above, but never bold. */
+enum role role_of_state_bar(enum session_state state);
+
 /* Of the verdict; SEVERITY_COUNT: all is well, or nothing is known. */
 enum role role_of_verdict(enum finding_severity severity);
 

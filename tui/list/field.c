@@ -157,7 +157,7 @@ static const struct field service_fields[] = {
 		.sorted = "highest p95 first", .reversed = "lowest p95 first",
 		.figure = FIGURE_P95_AGE, .width_cols = 6, .is_right = true, .from_cols = 72},
 	{"trend", "% LATE", "share of active late or critical, by minute",
-		.width_cols = 9, .grow_cols = 71, .is_right = true, .from_cols = 80},
+		.width_cols = 9, .grow_cols = 71, .from_cols = 80},
 };
 /* clang-format on */
 

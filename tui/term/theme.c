@@ -24,10 +24,15 @@ static int start_colors(void)
 
 int theme_direct_color(short color)
 {
+	static const int bright[8] = {0x7F7F7F, 0xFF0000, 0x00FF00, 0xFFFF00, 0x5C5CFF, 0xFF00FF,
+		0x00FFFF, 0xFFFFFF};
 	static const int steps[6] = {0, 95, 135, 175, 215, 255};
 
+	if (color < 8) {
+		return color; /* these have the same numbers */
+	}
 	if (color < 16) {
-		return color; /* direct-colour terminals keep the first eight; we use no others */
+		return bright[color - 8];
 	}
 	if (color >= 232) {
 		return (8 + 10 * (color - 232)) * 0x010101;

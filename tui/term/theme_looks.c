@@ -149,7 +149,7 @@ static const struct look dark_many[ROLE_COUNT] = {
 	[ROLE_FUTURE] = {A_NORMAL, 80, OWN},
 	[ROLE_ON_TIME] = {A_DIM, 0, 0},
 	[ROLE_PAUSED] = {A_DIM, 0, 0},
-	[ROLE_BAR_HIGH] = {A_NORMAL, 203, OWN},
+	[ROLE_BAR_HIGH] = {A_NORMAL, 9, OWN},
 };
 
 static const struct look light_few[ROLE_COUNT] = {
@@ -188,7 +188,7 @@ static const struct look light_many[ROLE_COUNT] = {
 	[ROLE_FUTURE] = {A_NORMAL, 25, OWN},
 	[ROLE_ON_TIME] = {A_DIM, 0, 0},
 	[ROLE_PAUSED] = {A_DIM, 0, 0},
-	[ROLE_BAR_HIGH] = {A_NORMAL, 160, OWN},
+	[ROLE_BAR_HIGH] = {A_NORMAL, COLOR_RED, OWN},
 };
 
 /* Blue and yellow, light and dark: nearly everyone can distinguish these. */

@@ -103,8 +103,13 @@ void column_layout_fill_value(
 	case FIELD_TEXT:
 		break;
 	case FIELD_COUNT:
-		number_format_count((uint64_t)value, cell->buffer);
-		cell->role = value > 0 ? ROLE_NORMAL : ROLE_DIM;
+		/* a dot, so that figures are what is seen */
+		if (value > 0) {
+			number_format_count((uint64_t)value, cell->buffer);
+		} else {
+			cell->text = ".";
+			cell->role = ROLE_DIM;
+		}
 		break;
 	case FIELD_RATIO:
 		format_rounded_late(value, cell->buffer);

@@ -22,6 +22,9 @@ static void fill_never_polled(
 	uint32_t count = ui_summary(ui, service)->states[STATE_NEVER_POLLED];
 
 	ui_format_never_polled(ui, count, cell->buffer);
+	if (strcmp(cell->buffer, "0") == 0) {
+		cell->text = ".";
+	}
 	cell->role = count > 0 ? ROLE_NEVER : ROLE_DIM;
 }
 
@@ -46,12 +49,8 @@ static void fill_worst(
 static void fill_sparkline(
 	const struct ui *ui, const struct service_summary *service, struct column_cell *cell)
 {
-	size_t count = service->samples_count;
-
-	(void)ui;
 	sparkline_format(service, cell->width_cols, cell->is_ascii, cell->buffer);
-	cell->role =
-		count > 0 && service->samples[count - 1].late_share > 0 ? ROLE_NORMAL : ROLE_DIM;
+	cell->role = role_of_state_bar(summary_worst_state(ui_summary(ui, service)));
 }
 
 /* Cells that need more than their field's value: a role if it is above 0, or a function. */
@@ -72,17 +71,16 @@ static const struct {
 	{"trend", ROLE_NORMAL, fill_sparkline},
 };
 
-void service_cells_fill(
-	const struct ui *ui, const struct field *field, const void *row, struct column_cell *cell)
+static void fill(const struct ui *ui, const struct field *field,
+	const struct service_summary *service, struct column_cell *cell)
 {
-	const struct service_summary *service = row;
 	size_t i = 0;
 
 	while (i < ARRAY_LEN(special) && strcmp(field->name, special[i].name) != 0) {
 		i++;
 	}
 	if (i < ARRAY_LEN(special) && special[i].fill) {
-		special[i].fill(ui, row, cell);
+		special[i].fill(ui, service, cell);
 		return;
 	}
 	if (field->unit == FIELD_TEXT) {
@@ -94,5 +92,17 @@ void service_cells_fill(
 	column_layout_fill_value(ui, field->unit, value, cell);
 	if (i < ARRAY_LEN(special) && value > 0) {
 		cell->role = special[i].role;
+	}
+}
+
+/* What is well is dim, so that what is not stands out. */
+void service_cells_fill(
+	const struct ui *ui, const struct field *field, const void *row, struct column_cell *cell)
+{
+	enum session_state worst = summary_worst_state(ui_summary(ui, row));
+
+	fill(ui, field, row, cell);
+	if (cell->role == ROLE_NORMAL && session_state_info(worst)->severity == 0) {
+		cell->role = ROLE_DIM;
 	}
 }

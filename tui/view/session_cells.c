@@ -90,6 +90,8 @@ static void fill_errors(
 	cell->role = session->error_count == 0 ? ROLE_DIM : role_of_errors(session->error_count);
 	if (session->error_count < 0) {
 		cell->text = "?";
+	} else if (session->error_count == 0) {
+		cell->text = ".";
 	} else if (session->error_count > 9999) {
 		cell->text = ">9999";
 	} else if (cell->has_heat_ramp && letter != ' ') {
@@ -129,7 +131,7 @@ static void fill_ages(const struct ui *ui, const struct session *session, struct
 	find_history(ui, session, &history);
 	sparkline_format_ages(
 		&history, session->interval_ms, cell->width_cols, cell->is_ascii, cell->buffer);
-	cell->role = is_healthy(session) ? ROLE_DIM : ROLE_NORMAL;
+	cell->role = role_of_state_bar(session->state);
 }
 
 static void fill_active(
@@ -194,8 +196,8 @@ static const struct {
 	{"created", fill_created_at},
 };
 
-void session_cells_fill(
-	const struct ui *ui, const struct field *field, const void *row, struct column_cell *cell)
+static void fill(const struct ui *ui, const struct field *field, const struct session *row,
+	struct column_cell *cell)
 {
 	for (size_t i = 0; i < ARRAY_LEN(special); i++) {
 		if (strcmp(field->name, special[i].name) == 0) {
@@ -207,5 +209,15 @@ void session_cells_fill(
 		cell->text = field->text(ui->snapshot, row);
 	} else {
 		column_layout_fill_value(ui, field->unit, field_session_value(field, row), cell);
+	}
+}
+
+/* What is well is dim, so that what is not stands out. */
+void session_cells_fill(
+	const struct ui *ui, const struct field *field, const void *row, struct column_cell *cell)
+{
+	fill(ui, field, row, cell);
+	if (cell->role == ROLE_NORMAL && is_healthy(row)) {
+		cell->role = ROLE_DIM;
 	}
 }

@@ -1,50 +1,40 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/sparkline.h"
 
+#include "cell/chart.h"
+
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #define MINUTE_MS INT64_C(60000)
 
-static const struct {
-	/* for shares above this */
-	float above;
-	const char *utf8, *ascii;
-} levels[] = {
-	{0.5F, "\u2588", "@"},
-	{0.2F, "\u2587", "#"},
-	{0.1F, "\u2586", "*"},
-	{0.05F, "\u2585", "+"},
-	{0.02F, "\u2584", "="},
-	{0.01F, "\u2583", "-"},
-	{0, "\u2582", ":"},
-	{-1, "\u2581", "."},
-};
+const char sparkline_scale[] = "a mark per minute, growing evenly up to the share in front";
+const char sparkline_ages_scale[] =
+	"a mark per minute, up to the lateness in front; - paused n never";
 
-const char sparkline_scale[] = "a mark per minute; levels above 0 1 2 5 10 20 50 %";
+/* Shares and latenesses at which the scale may end; it never ends lower than the first. */
+static const float share_tops[] = {0.1F, 0.2F, 0.5F, 1};
+static const float late_tops[] = {10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000};
 
-static const char *symbol_of_share(float late_share, bool is_ascii)
+/* The lowest of these that is at least highest, or the last. */
+static double choose_top(const float *tops, size_t count, double highest)
 {
-	for (size_t i = 0; i < ARRAY_LEN(levels); i++) {
-		if (late_share > levels[i].above) {
-			return is_ascii ? levels[i].ascii : levels[i].utf8;
-		}
+	size_t i = 0;
+
+	while (i + 1 < count && tops[i] < highest) {
+		i++;
 	}
-	return " "; /* not a number */
+	return tops[i];
 }
 
-/* Lateness in polling intervals. */
-static const struct {
-	double from;
-	const char *utf8, *ascii;
-} lateness_levels[] = {
-	{20, "\u2588", "@"},
-	{10, "\u2587", "#"},
-	{5, "\u2585", "*"},
-	{3, "\u2584", "+"},
-	{2, "\u2583", "="},
-	{0, "\u2581", "."},
-};
+/* The lowest symbol stands for nothing wrong alone; the others grow evenly up to the top. */
+static const char *symbol_of(double value, double top, bool is_ascii)
+{
+	int eighths = value > 0 ? 1 + (int)ceil(fmin(value / top, 1) * 7) : 1;
+
+	return isnan(value) ? " " : chart_eighths(eighths, is_ascii);
+}
 
 static const char *const sample_signs[SAMPLE_AGE] = {
 	[SAMPLE_NONE] = " ",
@@ -54,23 +44,26 @@ static const char *const sample_signs[SAMPLE_AGE] = {
 	[SAMPLE_UNKNOWN] = "?",
 };
 
-const char sparkline_ages_scale[] = "a mark per minute; levels 2 3 5 10 20; - paused n never";
+/* Missed polls start to count. */
+#define LATE_FROM 2
 
-static const char *symbol_of_sample(uint8_t sample, int64_t interval_ms, bool is_ascii)
+/* In polling intervals; 0: not late; NAN: unknown. */
+static double lateness_of(uint8_t sample, int64_t interval_ms)
 {
 	double late = (double)session_history_age_ms(sample) / (double)interval_ms;
-	size_t level = 0;
 
+	return sample < SAMPLE_AGE || interval_ms <= 0 ? NAN : late < LATE_FROM ? 0 : late;
+}
+
+static const char *symbol_of_sample(uint8_t sample, int64_t interval_ms, double top, bool is_ascii)
+{
 	if (sample < SAMPLE_AGE) {
 		return sample_signs[sample];
 	}
 	if (interval_ms <= 0) {
 		return sample_signs[SAMPLE_UNKNOWN];
 	}
-	while (late < lateness_levels[level].from) {
-		level++;
-	}
-	return is_ascii ? lateness_levels[level].ascii : lateness_levels[level].utf8;
+	return symbol_of(lateness_of(sample, interval_ms), top, is_ascii);
 }
 
 struct window {
@@ -140,12 +133,34 @@ static size_t take_samples(
 	return taking.count;
 }
 
+static char *append(char *end, const char *symbol)
+{
+	size_t length = strlen(symbol);
+
+	memcpy(end, symbol, length + 1);
+	return end + length;
+}
+
+/* The end of the scale and a blank, before the marks: there it stays where it is. "10000x ". */
+#define LATE_SCALE_COLS  7
+#define SHARE_SCALE_COLS 5
+#define SCALE_SIZE       16
+
+static char *append_scale(char *end, int cols, double top, char unit)
+{
+	char scale[SCALE_SIZE] = "";
+
+	if (top > 0) {
+		snprintf(scale, sizeof(scale), "%d%c", (int)top, unit);
+	}
+	return end + snprintf(end, SCALE_SIZE, "%*s ", cols - 1, scale);
+}
+
 void sparkline_format_ages(const struct session_history *history, int64_t interval_ms, int cols,
 	bool is_ascii, char text[SPARKLINE_TEXT_SIZE])
 {
-	const char *lowest = symbol_of_sample(SAMPLE_AGE, 1, is_ascii),
-		   *paused = sample_signs[SAMPLE_PAUSED];
-	bool was_late = false;
+	bool was_healthy = true;
+	double highest = 0;
 	char *end = text;
 
 	*text = '\0';
@@ -154,19 +169,25 @@ void sparkline_format_ages(const struct session_history *history, int64_t interv
 	}
 	const struct window window =
 		window_of(history->at_ms[0], history->at_ms[history->count - 1],
-			history->count == SESSION_HISTORY_SAMPLES, cols);
+			history->count == SESSION_HISTORY_SAMPLES, cols - LATE_SCALE_COLS);
 	uint8_t worst[SPARKLINE_MAX_COLS];
 	size_t shown = take_samples(history, &window, worst);
 
 	for (size_t i = window.limit - shown; i < window.limit; i++) {
-		const char *symbol = symbol_of_sample(worst[i], interval_ms, is_ascii);
-		size_t length = strlen(symbol);
+		double late = lateness_of(worst[i], interval_ms);
 
-		was_late = was_late || (symbol != lowest && symbol != paused);
-		memcpy(end, symbol, length);
-		end += length;
+		highest = fmax(highest, late);
+		was_healthy = was_healthy && (late == 0 || worst[i] == SAMPLE_PAUSED);
 	}
-	*(was_late ? end : text) = '\0';
+	if (was_healthy) {
+		return;
+	}
+	double top = choose_top(late_tops, ARRAY_LEN(late_tops), highest);
+
+	end = append_scale(end, LATE_SCALE_COLS, highest > 0 ? top : 0, 'x');
+	for (size_t i = window.limit - shown; i < window.limit; i++) {
+		end = append(end, symbol_of_sample(worst[i], interval_ms, top, is_ascii));
+	}
 }
 
 /* The same for the shares of a service. */
@@ -193,21 +214,29 @@ void sparkline_format(const struct service_summary *service, int cols, bool is_a
 	char text[SPARKLINE_TEXT_SIZE])
 {
 	size_t count = service->samples_count;
+	double highest = 0;
+	char *end = text;
 
 	*text = '\0';
 	if (count == 0) {
 		return;
 	}
-	const struct window window = window_of(service->samples[0].at_ms,
-		service->samples[count - 1].at_ms, count == SERVICE_SAMPLES_KEPT, cols);
+	const struct window window =
+		window_of(service->samples[0].at_ms, service->samples[count - 1].at_ms,
+			count == SERVICE_SAMPLES_KEPT, cols - SHARE_SCALE_COLS);
 	float worst[SPARKLINE_MAX_COLS];
 	size_t shown = take_shares(service, &window, worst);
 
 	for (size_t i = window.limit - shown; i < window.limit; i++) {
-		const char *sample = symbol_of_share(worst[i], is_ascii);
-		size_t length = strlen(sample);
+		highest = fmax(highest, worst[i]);
+	}
+	if (shown == 0) {
+		return;
+	}
+	double top = choose_top(share_tops, ARRAY_LEN(share_tops), highest);
 
-		memcpy(text, sample, length + 1);
-		text += length;
+	end = append_scale(end, SHARE_SCALE_COLS, highest > 0 ? round(top * 100) : 0, '%');
+	for (size_t i = window.limit - shown; i < window.limit; i++) {
+		end = append(end, symbol_of(worst[i], top, is_ascii));
 	}
 }

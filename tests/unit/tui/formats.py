@@ -240,6 +240,8 @@ for name, columns in ROWS.items():
     at = next(i for i, line in enumerate(lines) if re.match('S +SERVICE', line))
     for line, service in zip(lines[at + 1:], whole['services'], strict=False):
         figures = [word.replace(',', '') for word in line.split()[-len(columns) - 3:-3]]
+        if name == 'screen':
+            figures = ['0' if word == '.' else word for word in figures]
         same(f'{name} {service["service"]}', figures, [str(service[column]) for column in columns])
         assert service['service'][:4] in line, line
 

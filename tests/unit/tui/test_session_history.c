@@ -219,16 +219,16 @@ static void test_sparkline(void **state)
 	}
 	session_history_find(&histories, "a", "u0", &history);
 	sparkline_format_ages(&history, 20000, 40, true, text);
-	assert_string_equal(text, "..=+*#@");
-	sparkline_format_ages(&history, 20000, 3, true, text);
-	assert_string_equal(text, "*#@");
+	assert_string_equal(text, "   50x ..:::-+");
+	sparkline_format_ages(&history, 20000, 10, true, text);
+	assert_string_equal(text, "   50x :-+");
 	sparkline_format_ages(&history, 20000, 40, false, text);
-	assert_string_equal(text, "\u2581\u2581\u2583\u2584\u2585\u2587\u2588");
+	assert_string_equal(text, "   50x \u2581\u2581\u2582\u2582\u2582\u2583\u2585");
 	/* A session that was never late draws nothing. */
 	sparkline_format_ages(&history, 3600000, 40, true, text);
 	assert_string_equal(text, "");
-	sparkline_format_ages(&history, 0, 2, true, text);
-	assert_string_equal(text, "??");
+	sparkline_format_ages(&history, 0, 9, true, text);
+	assert_string_equal(text, "       ??");
 	session_history_fini(&histories);
 	free(fleet.sessions);
 }

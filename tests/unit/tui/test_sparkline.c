@@ -11,8 +11,7 @@
 
 #include <cmocka.h>
 
-static const float shares[] = {
-	NAN, 0, 0.001F, 0.01F, 0.011F, 0.03F, 0.06F, 0.11F, 0.3F, 0.5F, 0.51F, 1};
+static const float shares[] = {NAN, 0, 0.01F, 0.14F, 0.15F, 0.3F, 0.45F, 0.6F, 0.9F, 1};
 
 static struct service_summary with(const float *late_shares, size_t count)
 {
@@ -25,6 +24,7 @@ static struct service_summary with(const float *late_shares, size_t count)
 	return (struct service_summary){.samples = history, .samples_count = count};
 }
 
+/* Above 0 they grow evenly, up to the share that is named. */
 static void marks(void **state)
 {
 	char text[SPARKLINE_TEXT_SIZE];
@@ -32,10 +32,38 @@ static void marks(void **state)
 
 	(void)state;
 	sparkline_format(&service, 20, true, text);
-	assert_string_equal(text, " .::-=+*##@@");
+	assert_string_equal(text, "100%  .::-=+*##");
 	sparkline_format(&service, 20, false, text);
-	assert_string_equal(text, " ▁▂▂▃▄▅▆▇▇██");
-	assert_int_equal(text_width_of(text), ARRAY_LEN(shares));
+	assert_string_equal(text, "100%  ▁▂▂▃▄▅▆██");
+	assert_int_equal(text_width_of(text), ARRAY_LEN(shares) + 5);
+}
+
+/* The scale ends where all shown values fit, but no lower than 10 %. */
+static void scale_is_named(void **state)
+{
+	static const struct {
+		float share;
+		const char *text;
+	} cases[] = {
+		{0, "     ."},
+		{0.005F, " 10% :"},
+		{0.1F, " 10% #"},
+		{0.11F, " 20% +"},
+		{0.2F, " 20% #"},
+		{0.5F, " 50% #"},
+		{0.51F, "100% +"},
+		{1, "100% #"},
+		{NAN, "      "},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char text[SPARKLINE_TEXT_SIZE];
+		struct service_summary service = with(&cases[i].share, 1);
+
+		sparkline_format(&service, 20, true, text);
+		assert_string_equal(text, cases[i].text);
+	}
 }
 
 static void the_newest_are_shown(void **state)
@@ -44,14 +72,14 @@ static void the_newest_are_shown(void **state)
 	struct service_summary service = with(shares, ARRAY_LEN(shares));
 
 	(void)state;
-	sparkline_format(&service, 3, true, text);
-	assert_string_equal(text, "#@@");
-	sparkline_format(&service, 0, true, text);
+	sparkline_format(&service, 8, true, text);
+	assert_string_equal(text, "100% *##");
+	sparkline_format(&service, 5, true, text);
 	assert_string_equal(text, "");
 	sparkline_format(&service, -1, true, text);
 	assert_string_equal(text, "");
 	service.samples_count = 0;
-	sparkline_format(&service, 3, true, text);
+	sparkline_format(&service, 8, true, text);
 	assert_string_equal(text, "");
 }
 
@@ -72,12 +100,12 @@ static void minutes_are_columns(void **state)
 
 	(void)state;
 	sparkline_format(&service, 9, true, text);
-	assert_string_equal(text, "@#+");
-	sparkline_format(&service, 2, true, text);
-	assert_string_equal(text, "#+");
+	assert_string_equal(text, "100% #=:");
+	sparkline_format(&service, 7, true, text);
+	assert_string_equal(text, " 50% *:");
 	service.samples_count = 5;
-	sparkline_format(&service, 2, true, text);
-	assert_string_equal(text, "# ");
+	sparkline_format(&service, 7, true, text);
+	assert_string_equal(text, " 50% * ");
 }
 
 static void the_widest_fits(void **state)
@@ -92,13 +120,14 @@ static void the_widest_fits(void **state)
 	struct service_summary service = with(all, SERVICE_SAMPLES_KEPT);
 
 	sparkline_format(&service, 1000, false, text);
-	assert_int_equal(strlen(text), SPARKLINE_TEXT_SIZE - 1);
+	assert_int_equal(text_width_of(text), SPARKLINE_MAX_COLS + 5);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(marks),
+		cmocka_unit_test(scale_is_named),
 		cmocka_unit_test(the_newest_are_shown),
 		cmocka_unit_test(minutes_are_columns),
 		cmocka_unit_test(the_widest_fits),

@@ -316,9 +316,10 @@ static void test_colorfgbg(void **state)
 static void test_direct_colors(void **state)
 {
 	(void)state;
-	for (short color = 16; color < 256; color++) {
+	for (short color = 8; color < 256; color++) {
 		assert_int_equal(theme_direct_color(color), rgb_of(color));
 	}
+	assert_int_equal(theme_direct_color(COLOR_RED), COLOR_RED);
 	assert_int_equal(theme_direct_color(THEME_OWN), THEME_OWN);
 }
 
