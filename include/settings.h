@@ -7,6 +7,7 @@
 #ifndef BEYATOP_SETTINGS_H
 #define BEYATOP_SETTINGS_H
 
+#include "buf.h"
 #include "error.h"
 #include "output.h"
 #include "session.h"
@@ -17,6 +18,8 @@
 
 /* Each enum is in the order of its setting's choices. */
 enum settings_theme { THEME_AUTO, THEME_DARK, THEME_LIGHT, THEME_COLORBLIND, THEME_MONO };
+/* How times are shown in lists. */
+enum time_style { TIMES_UTC, TIMES_LOCAL, TIMES_AGE, TIMES_COUNT };
 enum settings_alert { ALERT_OFF, ALERT_BELL, ALERT_OSC9 };
 
 #define SETTINGS_MAX_SERVICES 64
@@ -96,6 +99,10 @@ struct settings {
 	const char *filter;
 	/* in which order, as tui/list/sort.h says; NULL: worst first */
 	const char *sort;
+	/* the rest of what the dashboard shows first, see tui/act/saved_view.h; NULL: default */
+	const char *view, *finding, *columns;
+	bool problems;
+	enum time_style times;
 	/* reports to print; 0: until interrupted */
 	int64_t count;
 	/* services[] were named by -s, not by a variable or file */
@@ -178,6 +185,33 @@ bool settings_lists_sessions(const struct settings *settings);
  * report is about such sessions.
  */
 void settings_spare_scan(struct settings *settings);
+
+/*
+ * The text of a setting, as written; NULL: not set, and without a default. Settings filled by hand
+ * have texts only. And whether its flag was given.
+ */
+const char *settings_text(const struct settings *settings, const char *flag);
+bool settings_is_flag_given(const struct settings *settings, const char *flag);
+
+/*
+ * The saved views: sections [view NAME] of the configuration files, whose keys are flags. The name
+ * of one, NULL past the last; and its text for a flag, NULL: it has none. The texts are not checked
+ * here, but see tui/act/saved_view.h.
+ */
+const char *settings_view_name(const struct settings *settings, size_t view);
+const char *settings_view_text(const struct settings *settings, size_t view, const char *flag);
+
+/* Appends where that text is from: "/etc/beyatop/config:12: [view night] sort". */
+void settings_view_put_origin(
+	const struct settings *settings, size_t view, const char *flag, struct buf *out);
+
+/*
+ * Appends " -f 'err>5'", quoted for a POSIX shell: a flag with a text, or a switch, whose text is
+ * "1" or "0". And all flags that say which table is shown; region: the one that is read, "" if that
+ * is not known.
+ */
+void settings_link_put(struct buf *out, const char *flag, const char *text);
+void settings_link_put_table(const struct settings *settings, const char *region, struct buf *out);
 
 /* The default of the setting with that flag, as text; NULL if it has none. Static. */
 const char *settings_default(const char *flag);

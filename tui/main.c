@@ -23,12 +23,12 @@
  * view/session_cells.c and service_cells.c, formats in include/output.h, settings in
  * core/settings.
  */
+#include "act/saved_view.h"
 #include "base.h"
 #include "environment.h"
 #include "error.h"
 #include "io.h"
 #include "list/filter.h"
-#include "list/sort.h"
 #include "loop.h"
 #include "poller.h"
 #include "report/check.h"
@@ -75,40 +75,18 @@ static int fail(const struct error *err)
 	return error_exit_status(err);
 }
 
-/* The settings cannot check these: core does not know filters and sort orders. */
-static bool check_filter_and_sort(
-	const struct settings *settings, struct predicate *filter, struct error *err)
-{
-	struct predicate_error error;
-	struct sort_order order;
-
-	if (settings->filter && !filter_parse(filter, settings->filter, &error)) {
-		error_set(err, settings_error_kind(settings, "filter"),
-			"invalid filter \"%.130s\", at %zu: %s", settings->filter, error.at + 1,
-			error.reason);
-		return false;
-	}
-	if (settings->sort && !sort_parse(&field_sessions, settings->sort, &order)) {
-		struct buf names = {0};
-
-		sort_append_names(&field_sessions, &names);
-		error_set(err, settings_error_kind(settings, "sort"),
-			"invalid sort order \"%.60s\": expected %s, with a leading - to reverse",
-			settings->sort, buf_text(&names));
-		buf_fini(&names);
-		return false;
-	}
-	return true;
-}
-
 /*
- * Makes a report read only what it can show. A filter for one user has the effect of --user; one
- * for never-polled sessions needs the Scan that a report about a service otherwise does without.
+ * Parses the filter, which saved_view_check() has accepted, and makes a report read only what it
+ * can show; what is read borrows from the filter. A filter for one user has the effect of --user;
+ * one for never-polled sessions needs the Scan that a report about a service otherwise does
+ * without.
  */
-static void narrow_reads(struct settings *settings, const struct predicate *filter)
+static void narrow_reads(struct settings *settings, struct predicate *filter)
 {
 	bool has_list = settings_lists_sessions(settings);
+	struct predicate_error error;
 
+	(void)(settings->filter && filter_parse(filter, settings->filter, &error));
 	if (has_list && !settings->user) {
 		settings->user = filter_only_user(filter);
 	}
@@ -153,13 +131,9 @@ static void print_version(void)
 /* Checks the settings first, so that nobody relies on a configuration that cannot work. */
 static int print_config(const struct settings *settings)
 {
-	struct predicate filter = {0};
 	struct error err;
-	bool is_valid = check_filter_and_sort(settings, &filter, &err) &&
-			poller_check_settings(settings, &err);
 
-	predicate_fini(&filter);
-	if (!is_valid) {
+	if (!saved_view_check(settings, &err) || !poller_check_settings(settings, &err)) {
 		return fail(&err);
 	}
 	settings_print_config(settings, stdout);
@@ -197,8 +171,7 @@ static int run(struct settings *settings)
 	if (settings->whoami || settings->doctor) {
 		return facts_report_run(settings);
 	}
-	if (!check_filter_and_sort(settings, &filter, &err)) {
-		predicate_fini(&filter);
+	if (!saved_view_check(settings, &err)) {
 		return settings->check ? fail_check(&err) : fail(&err);
 	}
 	if (settings->once) {

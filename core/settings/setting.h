@@ -57,6 +57,10 @@ struct setting {
 	bool has_no_key;
 	/* its variable means "1", whatever the value */
 	bool is_set_by_presence;
+	/* it can be saved in a [view NAME] section, where its flag is its key */
+	bool is_of_view;
+	/* says which table is shown, so that a link repeats it */
+	bool is_of_table;
 	/* it can be set per service: a member of struct settings_service */
 	bool is_per_service;
 	/* offset of its member in struct settings */

@@ -171,6 +171,21 @@ static bool check_list(const struct settings *settings, struct error *err)
 	return true;
 }
 
+/* Flags for what the dashboard shows first. */
+static bool check_screen(const struct settings *settings, struct error *err)
+{
+	static const char *const of_screen[] = {"view", "finding", "columns", "problems", "times"};
+
+	for (size_t i = 0; i < ARRAY_LEN(of_screen); i++) {
+		if (settings->once && settings_is_flag_given(settings, of_screen[i])) {
+			return error_set(err, ERROR_USAGE,
+				"--%s is for the dashboard, not for reports" SETTINGS_TRY_HELP,
+				of_screen[i]);
+		}
+	}
+	return true;
+}
+
 /* --whoami and --doctor support fewer formats. */
 static bool check_facts(const struct settings *settings, struct error *err)
 {
@@ -220,5 +235,6 @@ bool settings_choose_report(struct settings *settings, struct error *err)
 	}
 	settings->names_services = settings_is_flag_given(settings, "service");
 	settings->only_services = settings->once && settings->names_services;
-	return check_facts(settings, err) && check_list(settings, err);
+	return check_facts(settings, err) && check_list(settings, err) &&
+	       check_screen(settings, err);
 }

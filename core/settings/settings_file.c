@@ -46,6 +46,7 @@ static const char *similar_kind(const char *section)
 		{"default", "[default]"},
 		{"profile", "[profile NAME]"},
 		{"service", "[service NAME]"},
+		{"view", "[view NAME]"},
 	};
 	size_t length = strcspn(section, " \t");
 
@@ -70,8 +71,8 @@ static void warn_of_section(
 		return;
 	}
 	settings_warn(settings,
-		"%s:%u: unknown section [%s] ignored; expected [default], [profile NAME] or "
-		"[service NAME]",
+		"%s:%u: unknown section [%s] ignored; expected [default], [profile NAME], "
+		"[service NAME] or [view NAME]",
 		file->path, entry->line, shown);
 }
 
@@ -107,6 +108,10 @@ static const char *service_of(const struct ini_entry *entry, size_t *length)
 static const struct setting *row_of(const struct ini_entry *entry)
 {
 	size_t length;
+
+	if (ini_name_of(entry, "view", &length)) {
+		return settings_view_row(entry);
+	}
 	const struct setting *row =
 		entry->key && !entry->block ? settings_find_key(entry->key) : NULL;
 
@@ -130,6 +135,7 @@ static void check_names(struct settings *settings, const struct ini *file)
 		if (!entry->key) {
 			is_section_known = ini_is_in(entry, NULL, "default") ||
 					   ini_name_of(entry, "profile", &length) ||
+					   ini_name_of(entry, "view", &length) ||
 					   service_of(entry, &length);
 			if (!is_section_known) {
 				warn_of_section(settings, file, entry);

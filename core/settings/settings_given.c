@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "settings/settings_given.h"
 
+#include "settings/settings_value.h"
 #include "text.h"
 
 #include <stdarg.h>
@@ -70,18 +71,30 @@ const char *settings_warnings(const struct settings *settings)
 	return buf_text(&settings->memory->warnings);
 }
 
+const char *settings_text(const struct settings *settings, const char *flag)
+{
+	const struct setting *row = settings_find_flag(flag, strlen(flag));
+
+	if (settings->memory) {
+		return settings_given(settings, row)->text;
+	}
+	const char *member = (const char *)settings + row->offset;
+
+	bool is_text = row->read == settings_value_text || row->read == settings_value_any;
+
+	return is_text ? *(const char *const *)(const void *)member : NULL;
+}
+
 bool settings_is_flag_given(const struct settings *settings, const char *flag)
 {
 	const struct setting *row = settings_find_flag(flag, strlen(flag));
 
-	return settings_given(settings, row)->source == FROM_FLAG;
+	return settings->memory && settings_given(settings, row)->source == FROM_FLAG;
 }
 
 enum error_kind settings_error_kind(const struct settings *settings, const char *flag)
 {
-	bool is_flag = settings->memory && settings_is_flag_given(settings, flag);
-
-	return is_flag ? ERROR_USAGE : ERROR_CONFIG;
+	return settings_is_flag_given(settings, flag) ? ERROR_USAGE : ERROR_CONFIG;
 }
 
 #define SHOWN_SIZE 61

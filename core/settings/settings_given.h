@@ -27,6 +27,8 @@ struct settings_given {
 	const struct ini_entry *entry;
 };
 
+#define SETTINGS_MAX_VIEWS 32
+
 /* In order of precedence. */
 enum { USER_FILE, SYSTEM_FILE, SETTINGS_FILES };
 
@@ -42,6 +44,10 @@ struct settings_memory {
 	struct settings_given given[SETTINGS_MAX_ROWS];
 	struct settings_service own_services[SETTINGS_MAX_SERVICES];
 	struct settings_given own_given[SETTINGS_MAX_SERVICES][SETTINGS_MAX_ROWS];
+	/* the saved views, in the order of their first lines */
+	const char *views[SETTINGS_MAX_VIEWS];
+	size_t views_count;
+	struct settings_given views_given[SETTINGS_MAX_VIEWS][SETTINGS_MAX_ROWS];
 	struct buf warnings;
 	/* calls of settings_warn(); length of .warnings without the line that counts the rest */
 	size_t warnings_count, shown_length;
@@ -67,8 +73,6 @@ static inline bool settings_need_no_more(const struct settings *settings)
 {
 	return settings->show_help || settings->show_version || settings->completion;
 }
-
-bool settings_is_flag_given(const struct settings *settings, const char *flag);
 
 #define SETTINGS_MAX_WARNINGS 20
 
@@ -96,6 +100,12 @@ MUST_USE bool settings_load_files(
 	struct settings *settings, const char *system_file, struct error *err);
 MUST_USE bool settings_read_files(struct settings *settings, struct error *err);
 MUST_USE bool settings_read_services(struct settings *settings, struct error *err);
+
+/* Finds the saved views in both files. Only that there are not too many is checked. */
+MUST_USE bool settings_read_views(struct settings *settings, struct error *err);
+
+/* The row of an entry in [view NAME]; NULL: there is no such setting of a view. */
+const struct setting *settings_view_row(const struct ini_entry *entry);
 
 /* Chooses the report from the flags, then rejects contradictory settings. */
 MUST_USE bool settings_choose_report(struct settings *settings, struct error *err);

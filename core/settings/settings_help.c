@@ -115,7 +115,8 @@ void settings_print_help(FILE *out)
 	      "/etc/beyatop/config: \"key = value\" in [default] or [profile NAME]. A key is the\n"
 	      "variable in lower case without BEYATOP_, as in max_rcu = 10. Options without a\n"
 	      "value are set to 1 or 0 there, as with --ascii=0. read_only = hard cannot be\n"
-	      "overridden. [service NAME] sets thresholds, runbook and owner of one service.\n"
+	      "overridden. [service NAME] sets thresholds, runbook and owner of one service,\n"
+	      "[view NAME] what --view=NAME shows.\n"
 	      "\n"
 	      "A condition compares figures, joined by \"and\" and \"or\", as in late<=5%. --check\n"
 	      "reports UNKNOWN if the table could not be read completely. Figures:\n",
@@ -172,20 +173,19 @@ static bool is_of_aws(const char *key)
  * Prints "interval = 5s     # --interval"; commented out if there is no value or a file cannot
  * express it.
  */
-static void print_row(const struct settings *settings, const struct setting *row,
+static void print_row(const struct settings *settings, const struct setting *row, const char *key,
 	const struct settings_given *given, FILE *out)
 {
-	char key[SETTINGS_KEY_SIZE];
 	struct buf line = {0}, source = {0};
 
-	settings_key(row, key);
 	if (!given->text) {
 		fprintf(out, "# %s is not set%s\n", key,
 			is_of_aws(key) ? " here; --whoami shows what AWS's own settings say" : "");
 		return;
 	}
 	buf_printf(&line, "%s%s = ", !ini_can_hold(given->text) ? "# " : "", key);
-	if (row->offset == offsetof(struct settings, services)) {
+	if (row->offset == offsetof(struct settings, services) &&
+		given == settings_given(settings, row)) {
 		put_services(&line, settings);
 	} else {
 		put_safely(&line, given->text);
@@ -207,13 +207,32 @@ static void print_service(const struct settings *settings, size_t at, FILE *out)
 	fprintf(out, "\n[service %s]\n", buf_text(&name));
 	buf_fini(&name);
 	const struct setting *row;
+	char key[SETTINGS_KEY_SIZE];
 
 	for (size_t i = 0; (row = settings_row(i)) != NULL; i++) {
 		const struct settings_given *given = &settings->memory->own_given[at][i];
 
 		if (row->is_per_service) {
-			print_row(settings, row,
+			print_row(settings, row, settings_key(row, key),
 				given->text ? given : settings_given(settings, row), out);
+		}
+	}
+}
+
+static void print_view(const struct settings *settings, size_t at, FILE *out)
+{
+	struct buf name = {0};
+
+	put_safely(&name, settings->memory->views[at]);
+	fprintf(out, "\n[view %s]\n", buf_text(&name));
+	buf_fini(&name);
+	const struct setting *row;
+
+	for (size_t i = 0; (row = settings_row(i)) != NULL; i++) {
+		const struct settings_given *given = &settings->memory->views_given[at][i];
+
+		if (given->text) {
+			print_row(settings, row, row->flag, given, out);
 		}
 	}
 }
@@ -226,10 +245,13 @@ void settings_print_config(const struct settings *settings, FILE *out)
 	fputs("[default]\n", out);
 	for (size_t i = 0; (row = settings_row(i)) != NULL; i++) {
 		if (*settings_key(row, key)) {
-			print_row(settings, row, settings_given(settings, row), out);
+			print_row(settings, row, key, settings_given(settings, row), out);
 		}
 	}
 	for (size_t i = 0; i < settings->own_services_count; i++) {
 		print_service(settings, i, out);
+	}
+	for (size_t i = 0; i < settings->memory->views_count; i++) {
+		print_view(settings, i, out);
 	}
 }

@@ -63,7 +63,7 @@ bool settings_parse_with(struct settings *settings, int argc, char **argv, const
 	}
 	read_defaults(settings);
 	return settings_choose_report(settings, err) && settings_read_services(settings, err) &&
-	       settings_check(settings, err);
+	       settings_read_views(settings, err) && settings_check(settings, err);
 }
 
 bool settings_parse(struct settings *settings, int argc, char **argv, struct error *err)

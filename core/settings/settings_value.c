@@ -17,12 +17,17 @@ static void *member_of(const struct setting *setting, struct settings *settings)
 	return (char *)settings + setting->offset;
 }
 
-bool settings_value_text(const struct setting *setting, const char *text, struct settings *settings)
+bool settings_value_any(const struct setting *setting, const char *text, struct settings *settings)
 {
 	const char **member = member_of(setting, settings);
 
 	*member = text;
-	return *text;
+	return true;
+}
+
+bool settings_value_text(const struct setting *setting, const char *text, struct settings *settings)
+{
+	return settings_value_any(setting, text, settings) && *text;
 }
 
 bool settings_value_name(const struct setting *setting, const char *text, struct settings *settings)

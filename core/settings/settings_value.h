@@ -12,8 +12,9 @@
 /* Position of a word in a list separated by spaces; -1 if it is not there. */
 int settings_value_position(const char *words, const char *text);
 
-/* Any text that is not empty. */
+/* Any text that is not empty; and any text. */
 settings_value settings_value_text;
+settings_value settings_value_any;
 
 /* DynamoDB's rule for names of tables and indexes. */
 settings_value settings_value_name;

@@ -37,7 +37,7 @@ static const struct play_step sort_letters_steps[] = {
 	{"E", "Sessions sorted by err: most errors first."},
 	{"Z", "Sessions sorted by user: users from A to Z."},
 	{"S", "Sessions sorted by worst: worst first."},
-	{"\rS", "no key S here; ? lists them. In the overview: sort by state, worst first."},
+	{"\rS", "no key S here; ? lists them. In the overview: sort by a column, see COLUMNS;"},
 };
 
 static const struct play_step rows_by_number_steps[] = {

@@ -68,18 +68,19 @@ void act_sort_by_next_column(struct app *app, int step)
 	}
 }
 
-void act_sort_by(struct app *app, const char *of_services, const char *of_sessions)
+void act_sort_by_letter(struct app *app)
 {
 	struct ui *ui = &app->ui;
-	struct sort_order *order = order_of(ui), chosen;
+	struct sort_order *order = order_of(ui);
+	const struct field_table *table = act_sort_fields(ui);
 
-	if (!sort_parse(
-		    act_sort_fields(ui), is_overview(ui) ? of_services : of_sessions, &chosen)) {
-		base_fatal("no sort order is called %s or %s", of_services, of_sessions);
+	for (size_t i = 0; i < table->count; i++) {
+		if (table->fields[i].letter == app->key) {
+			order->is_inverted = order->by == i && !order->is_inverted;
+			order->by = i;
+			use_order(app);
+		}
 	}
-	chosen.is_inverted = chosen.by == order->by && !order->is_inverted;
-	*order = chosen;
-	use_order(app);
 }
 
 void act_sort_reverse(struct app *app)
@@ -106,17 +107,6 @@ void act_sort_typed(struct app *app, const char *text)
 	buf_fini(&names);
 }
 
-/* The names of all columns that can be chosen, separated by blanks. */
-static void append_names(const struct field_table *table, struct buf *out)
-{
-	for (size_t i = 0; i < table->count; i++) {
-		if (column_choice_allows(&table->fields[i])) {
-			buf_printf(out, "%s ", table->fields[i].name);
-		}
-	}
-	buf_puts(out, COLUMN_CHOICE_DEFAULT);
-}
-
 void act_sort_set_columns(struct app *app, const char *columns)
 {
 	struct ui *ui = &app->ui;
@@ -126,7 +116,7 @@ void act_sort_set_columns(struct app *app, const char *columns)
 	const char *wrong;
 	size_t wrong_length;
 
-	append_names(table, &names);
+	column_choice_put_names(table, &names);
 	if (*columns && !column_choice_parse(choice, table, columns, &wrong, &wrong_length)) {
 		app_reject_typed(app, "No column \"%.*s\". Available: %s.", (int)wrong_length,
 			wrong, buf_text(&names));

@@ -125,8 +125,8 @@ void act_help_previous(struct app *app);
  */
 void act_sort_by_next_column(struct app *app, int step);
 
-/* Sorts by a field of the list, services or sessions; if it is sorted by it, reverses the sort. */
-void act_sort_by(struct app *app, const char *of_services, const char *of_sessions);
+/* Sorts by the field whose letter was pressed; if the list is sorted by it, reverses the sort. */
+void act_sort_by_letter(struct app *app);
 
 /* Reverses the sort. */
 void act_sort_reverse(struct app *app);
@@ -190,6 +190,14 @@ void act_baseline_set(struct app *app);
 
 /* Runs :baseline with its argument: "" sets the baseline, "off" removes it. */
 void act_baseline_typed(struct app *app, const char *argument);
+
+/* --- saved_view.c ---------------------------------------------------------------------------- */
+
+/* Shows a saved view, or a view by its name; "": says which there are. */
+void saved_view_typed(struct app *app, const char *name);
+
+/* Shows and copies the command line that starts with what is on the screen. */
+void saved_view_link(struct app *app);
 
 /* --- act_export.c ---------------------------------------------------------------------------- */
 
@@ -307,6 +315,7 @@ bool act_complete_filter(struct app *app);
 void candidates_add_services(const struct app *app, struct completion *completion);
 void candidates_add_columns(const struct app *app, struct completion *completion);
 void candidates_add_orders(const struct app *app, struct completion *completion);
+void candidates_add_views(const struct app *app, struct completion *completion);
 void candidates_add_themes(const struct app *app, struct completion *completion);
 void candidates_add_profiles(const struct app *app, struct completion *completion);
 

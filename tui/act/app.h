@@ -46,8 +46,9 @@ struct app {
 	struct undo undo;
 	/* while ui.is_armed */
 	int64_t disarm_mono_ms;
-	/* keys pressed so far */
+	/* keys pressed so far, and the last one (enum key) */
 	uint64_t keys;
+	int key;
 	/* the number of the key that may quit during a write: the one after the warning */
 	uint64_t quitting_key;
 	/* the message says that a refresh is running; the next snapshot removes it */
@@ -73,6 +74,17 @@ struct app {
 	int click_row;
 	/* of the last frame: see struct canvas */
 	int list_y;
+
+	/*
+	 * The finding to list as soon as there is one, unless a key is pressed first: the number of
+	 * keys until then; 0: none is awaited. See saved_view_follow().
+	 */
+	struct {
+		uint64_t until_key;
+		enum finding_kind kind;
+		/* borrowed from the settings; NULL: any */
+		const char *service, *user;
+	} awaited;
 
 	/* Requests to the loop, which resets all but quit_requested. */
 	bool quit_requested, redraw_requested, suspend_requested;

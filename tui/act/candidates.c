@@ -4,6 +4,7 @@
 #include "act/completion.h"
 #include "list/filter.h"
 #include "profiles.h"
+#include "ui/view_choice.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -61,6 +62,18 @@ void candidates_add_themes(const struct app *app, struct completion *completion)
 {
 	(void)app;
 	completion_add_words(completion, settings_choices("theme"));
+}
+
+void candidates_add_views(const struct app *app, struct completion *completion)
+{
+	const char *name;
+
+	for (size_t i = 0; (name = settings_view_name(app->ui.settings, i)) != NULL; i++) {
+		completion_add(completion, name);
+	}
+	for (enum view_id view = 0; (name = view_choice_name(view)) != NULL; view++) {
+		completion_add(completion, name);
+	}
 }
 
 static void offer_profile(void *user, const char *name)

@@ -4,7 +4,7 @@
 #include "act/actions.h"
 #include "act/commands.h"
 #include "act/keys.h"
-#include "list/sort.h"
+#include "act/saved_view.h"
 #include "ui/selection.h"
 #include "view/frame.h"
 
@@ -19,41 +19,9 @@ void dashboard_init(struct app *app, const struct settings *settings, const char
 	app->ui.commands = commands_table;
 }
 
-/* Opens what the settings name: a service, a user, or one session. It may not be read yet. */
-static void open_named(struct app *app)
-{
-	struct ui *ui = &app->ui;
-	const struct settings *settings = ui->settings;
-	bool is_one = settings->names_services && settings->services_count == 1;
-
-	if (is_one) {
-		ui_set_text(&ui->service, settings->services[0]);
-		scope_set(&ui->scope, SCOPE_SERVICE, settings->services[0], 0);
-	}
-	if (settings->user) {
-		ui_set_text(&ui->user_id, settings->user);
-		scope_set(&ui->scope, SCOPE_USER, settings->user, 0);
-	}
-	if (is_one || settings->user) {
-		ui->view = is_one && settings->user ? VIEW_DETAIL : VIEW_SESSIONS;
-		ui->came_from[VIEW_DETAIL] = VIEW_SESSIONS;
-	}
-}
-
 void dashboard_use_settings(struct app *app)
 {
-	const struct settings *settings = app->ui.settings;
-	struct predicate_error error;
-
-	if (settings->filter && !filter_parse(&app->ui.filter, settings->filter, &error)) {
-		app_say(app, "Filter ignored: %s", error.reason);
-	}
-	if (settings->sort &&
-		!sort_parse(&field_sessions, settings->sort, &app->ui.sessions_order)) {
-		app_say(app, "Unknown sort order \"%s\" ignored. :sort sets another.",
-			settings->sort);
-	}
-	open_named(app);
+	saved_view_start(app);
 }
 
 void dashboard_fini(struct app *app)
@@ -130,6 +98,7 @@ void dashboard_receive(struct app *app, struct snapshot *snapshot)
 		app_hold_back(app, snapshot);
 	} else {
 		app_show(app, snapshot);
+		saved_view_follow(app);
 	}
 	if (!snapshot->replay.is_replay) {
 		alert_update(&app->alert, snapshot, app_newest_totals(app));
@@ -157,6 +126,7 @@ void dashboard_switch(struct app *app, const struct settings *settings, struct s
 	snapshot_free(app->newest);
 	app->newest = NULL;
 	app->read.asof_ms = 0;
+	app->awaited.until_key = 0;
 	app->alert.has_seen = false;
 	app->write_number = app->writing_number = 0;
 	app->writing_phase = WRITES_NONE;

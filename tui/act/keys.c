@@ -40,26 +40,6 @@ static void quit_at_once(struct app *app)       { app->quit_at_once_requested = 
 	}
 VIEW_LIST(SHOW)
 
-/*
- * The letters that sort, as in k9s: the column of services, and that of sessions. k9s has N for
- * names, which goes to the previous problem here, as in less and vi.
- */
-#define SORT_LIST(V)                                                                               \
-	V(S, "worst", "worst", "sort by state, worst first")                                       \
-	V(Z, "service", "user", "sort by name, A to Z")                                            \
-	V(L, "late", "late", "sort by lateness")                                                   \
-	V(A, "p95", "age", "sort by age of the last poll (overview: P95)")                         \
-	V(E, "err", "err", "sort by errors")                                                       \
-	V(C, "crit", "created", "sort by creation (overview: critical)")                           \
-	V(P, "paused", "poll", "sort by last poll (overview: paused)")
-
-#define SORT(letter, of_services, of_sessions, about)                                              \
-	static void sort_##letter(struct app *app)                                                 \
-	{                                                                                          \
-		act_sort_by(app, of_services, of_sessions);                                        \
-	}
-SORT_LIST(SORT)
-
 static void click(struct app *app)
 {
 	if (act_move_to_click(app)) {
@@ -130,13 +110,6 @@ void keys_quit(struct app *app)
 		.footers = (hint) ? IN_OVERVIEW : 0,                                               \
 		.label = (hint)},
 
-#define SORT_KEY(letter, of_services, of_sessions, about)                                          \
-	{.keys = {#letter[0]},                                                                     \
-		.name = #letter,                                                                   \
-		.views = IN_LISTS,                                                                 \
-		.run = sort_##letter,                                                              \
-		.help = (about)},
-
 /*
  * Left unbound on purpose: Ctrl-S and Ctrl-Q (flow control, which people may type from habit),
  * Ctrl-A (the prefix of screen; within tmux, Ctrl-B must be typed twice), and DIALOG_CONFIRM_KEY.
@@ -201,8 +174,10 @@ const struct key_binding keys_table[] = {
 		.help = "clear the filter, or go back if there is none"},
 	{{'<'}, "<", IN_LISTS, sort_left, .help = "sort by the column to the left"},
 	{{'>'}, ">", IN_LISTS, sort_right, .help = "sort by the column to the right"},
-	{{'I'}, "I", IN_LISTS, act_sort_reverse,
-		.help = "reverse the sort, like the same letter again"},
+	/* As in k9s, where N is for names: here it goes to the previous problem, as in less. */
+	{{'S', 'Z', 'L', 'A', 'E', 'C', 'P'}, "S Z L A E C P", IN_LISTS, act_sort_by_letter,
+		.help = "sort by a column, see COLUMNS; again: reverse"},
+	{{'I'}, "I", IN_LISTS, act_sort_reverse, .help = "reverse the sort"},
 	{{'o'}, "o", IN_LISTS, act_sort_lock, .help = "lock or unlock the order of the rows",
 		.footers = IN_SESSIONS, .label = "lock order"},
 	{{'F'}, "F", IN_SESSIONS, act_sort_follow,
@@ -267,7 +242,6 @@ const struct key_binding keys_table[] = {
 		.footers = IN_SUMMARY, .label = "save"},
 	{{'D'}, "D", IN_ALL & ~IN_HELP, cycle_times,
 		.help = "show times in UTC, local time or as ages"},
-	SORT_LIST(SORT_KEY)
 	{{'.'}, ".", IN_ALL & ~IN_HELP, step_forward, .help = "in a replay: one frame forward"},
 	{{','}, ",", IN_ALL & ~IN_HELP, step_back, .help = "in a replay: one frame back"},
 	{{':'}, ":", IN_ALL, act_prompt_open_command, .help = "type a command, such as :sweep",
@@ -353,6 +327,7 @@ void keys_press(struct app *app, int key)
 		return;
 	}
 	app->keys++;
+	app->key = key;
 	/* No frame has shown this yet: the key may have been for the dialog that is closed now. */
 	if (act_write_disarm_if_idle(app)) {
 		return;

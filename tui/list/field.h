@@ -45,6 +45,8 @@ struct field {
 	/* the sort order in words, greatest value or A first, and its reverse; NULL: not sortable
 	 */
 	const char *sorted, *reversed;
+	/* the key that sorts by it, the same one in both tables; '\0': none */
+	char letter;
 
 	/*
 	 * The value in the field's unit: NAN when unknown. INFINITY is beyond every number: it

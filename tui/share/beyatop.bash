@@ -42,6 +42,10 @@ _beyatop()
 	--replay) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	--output|-o) mapfile -t COMPREPLY < <(compgen -W 'text wide json jsonl csv prom' -- "$cur"); return ;;
 	--by) mapfile -t COMPREPLY < <(compgen -W 'service user' -- "$cur"); return ;;
+	--view) mapfile -t COMPREPLY < <(compgen -W 'overview sessions detail heat changes writes' -- "$cur"); return ;;
+	--finding) mapfile -t COMPREPLY < <(compgen -W 'cohort_stopped service_late provider_failing user_behind never_polled clock_ahead mass_pause mass_resume unknown_data table_trouble' -- "$cur"); return ;;
+	--columns) return ;;
+	--times) mapfile -t COMPREPLY < <(compgen -W 'utc local age' -- "$cur"); return ;;
 	--filter|-f) return ;;
 	--sort) return ;;
 	--count|-n) return ;;
@@ -53,6 +57,6 @@ _beyatop()
 	--config|-c) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	--completion) mapfile -t COMPREPLY < <(compgen -W 'bash zsh fish' -- "$cur"); return ;;
 	esac
-	mapfile -t COMPREPLY < <(compgen -W '--table --region --profile --role-arn --external-id --endpoint-url --allow-http --index-service --index-active --active-value --paused-value --service --user --interval --poll-index --reconcile --max-rcu --full-every --max-items --late --critical --errors-late --errors-critical --grace --future --runbook --owner --read-only --write-rate --arm-for --require-reason --protected --audit-syslog --ascii --no-color --theme --alert --mouse --log-file --record --replay --once --output --by --filter --sort --count --timeout --textfile --summary --statusline --check --warn-if --crit-if --wait-until --config --print-config --whoami --doctor --completion --version --help' -- "$cur")
+	mapfile -t COMPREPLY < <(compgen -W '--table --region --profile --role-arn --external-id --endpoint-url --allow-http --index-service --index-active --active-value --paused-value --service --user --interval --poll-index --reconcile --max-rcu --full-every --max-items --late --critical --errors-late --errors-critical --grace --future --runbook --owner --read-only --write-rate --arm-for --require-reason --protected --audit-syslog --ascii --no-color --theme --alert --mouse --log-file --record --replay --once --output --by --view --finding --columns --problems --times --filter --sort --count --timeout --textfile --summary --statusline --check --warn-if --crit-if --wait-until --config --print-config --whoami --doctor --completion --version --help' -- "$cur")
 }
 complete -F _beyatop beyatop

@@ -48,6 +48,11 @@ _beyatop()
 		'--once[print a report and exit]' \
 		'(-o --output)'{-o+,--output=}'[print a report in a format, see below]:FORMAT:(text wide json jsonl csv prom)' \
 		'--by=[a row per service, or per user]:WHAT:(service user)' \
+		'--view=[start in this view, or in a saved \[view NAME\]]:NAME:(overview sessions detail heat changes writes)' \
+		'--finding=[start with the sessions of such a finding]:KIND:(cohort_stopped service_late provider_failing user_behind never_polled clock_ahead mass_pause mass_resume unknown_data table_trouble)' \
+		'--columns=[columns of the list, such as late,err]:NAME,...: ' \
+		'--problems[list only sessions with problems, as ! does]' \
+		'--times=[times in lists\: utc, local or age]:HOW:(utc local age)' \
 		'(-f --filter)'{-f+,--filter=}'[list matching sessions, as in '\''err>5 !svc\:slack'\'']:TEXT: ' \
 		'--sort=[sort by worst, age, err...; -age reverses]:NAME: ' \
 		'(-n --count)'{-n+,--count=}'[number of reports (0 = until interrupted)]:N: ' \

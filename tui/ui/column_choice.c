@@ -48,6 +48,16 @@ bool column_choice_parse(struct column_choice *choice, const struct field_table 
 	return true;
 }
 
+void column_choice_put_names(const struct field_table *table, struct buf *out)
+{
+	for (size_t i = 0; i < table->count; i++) {
+		if (column_choice_allows(&table->fields[i])) {
+			buf_printf(out, "%s ", table->fields[i].name);
+		}
+	}
+	buf_puts(out, COLUMN_CHOICE_DEFAULT);
+}
+
 void column_choice_print(
 	const struct column_choice *choice, const struct field_table *table, struct buf *out)
 {

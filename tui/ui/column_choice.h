@@ -37,6 +37,9 @@ bool column_choice_parse(struct column_choice *choice, const struct field_table 
 /* True if a field is a column that the user can choose or leave out. */
 bool column_choice_allows(const struct field *field);
 
+/* Appends the names of all columns that can be chosen, separated by blanks. */
+void column_choice_put_names(const struct field_table *table, struct buf *out);
+
 /* Appends the text that column_choice_parse() reads: "late,age", or "default". */
 void column_choice_print(
 	const struct column_choice *choice, const struct field_table *table, struct buf *out);

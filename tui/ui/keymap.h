@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define BINDING_MAX_KEYS 5
+#define BINDING_MAX_KEYS 7
 
 struct app;
 

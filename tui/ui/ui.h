@@ -37,9 +37,6 @@
 /* What the prompt is for. */
 enum prompt_kind { PROMPT_COMMAND, PROMPT_FILTER, PROMPT_ACK, PROMPT_HELP, PROMPT_KINDS };
 
-/* How times are shown in lists; D cycles through them. */
-enum time_style { TIMES_UTC, TIMES_LOCAL, TIMES_AGE, TIMES_COUNT };
-
 /* Totals to compare the current ones with. */
 struct baseline {
 	bool is_set;
@@ -150,6 +147,7 @@ struct ui {
 	struct acks acks;
 	struct ack_filter ack_filter;
 	struct baseline baseline;
+	/* D cycles through them */
 	enum time_style times;
 	/* no header and no keys: see header_rows() */
 	bool is_bare;

@@ -147,7 +147,9 @@ static void put_column(struct help *help, const struct field *field)
 	pen_put(pen, ROLE_TITLE, field->title);
 	pen_move_to(pen, 17);
 	pen_put(pen, ROLE_KEY, field->name);
-	pen_move_to(pen, 26);
+	pen_move_to(pen, 25);
+	pen_printf(pen, ROLE_KEY, "%.1s", &field->letter);
+	pen_move_to(pen, 27);
 	pen_put(pen, ROLE_NORMAL, field->help);
 	pen_move_to(pen, 78);
 	if (field->sorted && (int)strlen(field->sorted) <= pen_cols_left(pen)) {
@@ -306,9 +308,9 @@ static void put_all(struct help *help, const struct ui *ui)
 	put_keys(help, ui, "KEYS of other views, with the numbers of these views", is_for_others);
 	put_commands(help, ui->commands);
 	put_filters(help);
-	put_columns(help, "COLUMNS of the overview, with their names for :columns and :sort",
+	put_columns(help, "COLUMNS of the overview: name for :columns and :sort, letter that sorts",
 		&field_services);
-	put_columns(help, "COLUMNS of the sessions, with their names for :columns and :sort",
+	put_columns(help, "COLUMNS of the sessions: name for :columns and :sort, letter that sorts",
 		&field_sessions);
 	put_symbols(help);
 }

@@ -63,6 +63,30 @@ static void test_keys_are_unique(void **state)
 	}
 }
 
+/* Each letter sorts by one column of each table. */
+static void test_letters_that_sort(void **state)
+{
+	const struct field_table *tables[] = {&field_services, &field_sessions};
+	const struct key_binding *row = keymap_find(keys_table, IN_LISTS, 'S');
+
+	(void)state;
+	assert_non_null(row);
+	for (size_t k = 0; k < BINDING_MAX_KEYS && row->keys[k] != KEY_NONE; k++) {
+		for (size_t t = 0; t < ARRAY_LEN(tables); t++) {
+			size_t count = 0;
+
+			for (size_t i = 0; i < tables[t]->count; i++) {
+				const struct field *field = &tables[t]->fields[i];
+
+				count += field->letter == row->keys[k] && field->sorted;
+				assert_true(!field->letter || keymap_find(keys_table, IN_LISTS,
+								      field->letter) == row);
+			}
+			assert_int_equal(count, 1);
+		}
+	}
+}
+
 /* Flow control, the prefix key of screen, and the answer to a dialog. */
 static void test_keys_left_alone(void **state)
 {
@@ -148,6 +172,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows_are_whole),
 		cmocka_unit_test(test_keys_are_unique),
+		cmocka_unit_test(test_letters_that_sort),
 		cmocka_unit_test(test_keys_left_alone),
 		cmocka_unit_test(test_confirmation_is_deliberate),
 		cmocka_unit_test(test_keys_depend_on_the_view),
