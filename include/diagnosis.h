@@ -40,8 +40,8 @@ struct diagnosis_service {
 	/* rows of its unhealthy sessions, including excluded ones */
 	const uint32_t *unhealthy;
 	uint32_t unhealthy_count;
-	/* session_is_late() */
-	uint32_t late;
+	/* session_is_late(), and those of them that are critical */
+	uint32_t late, late_critical;
 	/* earliest lastPollAt of a late session; SESSION_NO_TIME: none is late */
 	int64_t late_since_ms;
 	/* the highest errorCount of an unhealthy active session */
@@ -71,10 +71,19 @@ struct diagnosis {
 	/* indexes of services with unhealthy sessions, worst first */
 	const uint32_t *worst_services;
 	size_t worst_services_count;
-	/* session_is_late() */
-	uint32_t late;
+	/* session_is_late(), and those of them that are critical */
+	uint32_t late, late_critical;
 	struct histogram histogram;
 };
+
+/*
+ * Late or critical by their errors alone. late: how many of the summary's sessions are late by
+ * their age, as in the diagnosis. The two add up to the states late and critical.
+ */
+static inline uint32_t diagnosis_failing(const struct summary *summary, uint32_t late)
+{
+	return summary->states[STATE_LATE] + summary->states[STATE_CRITICAL] - late;
+}
 
 /*
  * Diagnoses a snapshot, which must outlive the result. Takes time linear in the sessions. Free with

@@ -173,7 +173,7 @@ static void reset_service(struct draft *draft, size_t index)
 {
 	struct diagnosis_service *service = &draft->services[index];
 
-	service->late = service->max_errors = 0;
+	service->late = service->late_critical = service->max_errors = 0;
 	service->late_since_ms = SESSION_NO_TIME;
 	draft->summaries[index].worst_late = service->healthy_worst_late;
 }
@@ -195,6 +195,7 @@ static void add_unhealthy(struct draft *draft, const struct session *session)
 	if (service->late == 0 || polled_at_ms < service->late_since_ms) {
 		service->late_since_ms = polled_at_ms;
 	}
+	service->late_critical += session->state == STATE_CRITICAL;
 	draft->late_polls[first_unhealthy_of(draft, service) + service->late++] = polled_at_ms;
 }
 
@@ -261,6 +262,7 @@ static struct diagnosis *finish(struct draft *draft)
 		const struct summary *summary = &draft->summaries[i];
 
 		diagnosis->late += draft->services[i].late;
+		diagnosis->late_critical += draft->services[i].late_critical;
 		if (session_state_info(summary_worst_state(summary))->severity > 0) {
 			ranks[count++] = (struct rank){summary, snapshot->services[i].name, i};
 		}

@@ -408,6 +408,7 @@ void scene_open(struct scene *scene, int rows_shown, int cols)
 					.write_rate = 5,
 					.limits = SESSION_THRESHOLDS_DEFAULT}};
 	dashboard_init(&scene->app, &scene->settings, "");
+	scene->app.ui.overview_cursor.is_on_services = true;
 	scene->app.send = keep_command;
 	scene->app.send_user = &scene->commands;
 	canvas_resize(&scene->canvas, rows_shown, cols);
@@ -417,6 +418,7 @@ void scene_open(struct scene *scene, int rows_shown, int cols)
 void scene_close(struct scene *scene)
 {
 	dashboard_fini(&scene->app);
+	findings_free(scene->kept_findings);
 	write_order_free(scene->commands.order);
 	canvas_fini(&scene->canvas);
 }
@@ -442,7 +444,13 @@ struct snapshot *scene_diagnose(const struct settings *settings, struct snapshot
 
 void scene_take(struct scene *scene, struct snapshot *snapshot)
 {
-	dashboard_receive(&scene->app, scene_diagnose(scene->app.ui.settings, snapshot));
+	diagnosis_free(snapshot->memory->diagnosis);
+	findings_free(snapshot->memory->findings);
+	snapshot->diagnosis = snapshot->memory->diagnosis =
+		diagnosis_new(snapshot, scene->app.ui.settings);
+	snapshot->findings = snapshot->memory->findings =
+		findings_follow(snapshot, scene->app.ui.settings, &scene->kept_findings);
+	dashboard_receive(&scene->app, snapshot);
 }
 
 void scene_watch(struct scene *scene, int refreshes)

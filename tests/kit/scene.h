@@ -61,16 +61,22 @@ struct scene {
 	struct app app;
 	struct canvas canvas;
 	struct scene_commands commands;
+	/* own; what the next snapshot's findings are compared with, as by the publisher */
+	struct findings *kept_findings;
 };
 
-/* An app without a snapshot, on a canvas of this size. Free by scene_close(). */
+/*
+ * An app without a snapshot, on a canvas of this size. The cursor of the overview is among the
+ * services already, as if the user had moved it there; "g" moves it to the findings. Free by
+ * scene_close().
+ */
 void scene_open(struct scene *scene, int rows, int cols);
 void scene_close(struct scene *scene);
 
-/* Makes the snapshot's diagnosis, as its publisher does. Returns the snapshot. */
+/* Makes the snapshot's diagnosis and findings, without any before them. Returns the snapshot. */
 struct snapshot *scene_diagnose(const struct settings *settings, struct snapshot *snapshot);
 
-/* Makes the snapshot's diagnosis and gives it to the app, which owns it from then on. */
+/* The same, as its publisher does, and gives it to the app, which owns it from then on. */
 void scene_take(struct scene *scene, struct snapshot *snapshot);
 
 /* Gives the app the snapshots of that many refreshes, 15 s apart, and then the present one. */

@@ -68,7 +68,7 @@ static void check_form(enum form form)
 		.url = scratch.url, .table = scratch.table, .flags = flags, .pty = {.cols = 120}});
 
 	binary_expect(pty, "scanned <");
-	binary_type(pty, "g\r", "u-before");
+	binary_type(pty, ":service slack\r", "u-before");
 	/* The one that stopped first is at the top, and not of the cohort. */
 	binary_type(pty, "j=", "tagged 6");
 	binary_type(pty, "t", "6 tagged sessions");

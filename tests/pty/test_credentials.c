@@ -146,7 +146,7 @@ static void test_countdown(void **state)
 		.pty = {.cols = 80, .env = accounts->env}};
 	struct pty *pty = binary_start(&binary);
 
-	binary_expect(pty, "creds 43m");
+	binary_expect(pty, "credentials 43m");
 	binary_quit(pty);
 }
 

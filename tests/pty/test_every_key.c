@@ -39,13 +39,13 @@ static const struct {
 	const char *way, *mark;
 } views[VIEW_COUNT] = {
 	[VIEW_OVERVIEW] = {"", "P50"},
-	[VIEW_SESSIONS] = {"\r", "EVERY"},
-	[VIEW_DETAIL] = {"\r\r", "consistent"},
+	[VIEW_SESSIONS] = {":service slack\r", "EVERY"},
+	[VIEW_DETAIL] = {":service slack\r\r", "consistent"},
 	[VIEW_HEAT] = {"4", "heat map by"},
 	[VIEW_CHANGES] = {"5", "newest first"},
 	[VIEW_WRITES] = {"6", "in the audit log"},
 	[VIEW_SUMMARY] = {"i", "# "},
-	[VIEW_HELP] = {"?", " help   lines"},
+	[VIEW_HELP] = {"?", "help  / finds"},
 };
 
 #define ROWS 20
@@ -191,7 +191,7 @@ static void make_changes(struct pty *pty)
 		item.error_count = error_count;
 		scratch_put(&scratch, &item);
 	}
-	binary_type(pty, "5:sweep\r", "rows 1-4 of 4");
+	binary_type(pty, "5:sweep\r", "newest first");
 	pty_type(pty, "1");
 	binary_expect(pty, views[VIEW_OVERVIEW].mark);
 }

@@ -115,7 +115,7 @@ static void test_list(void **state)
 	struct pty *pty = start();
 
 	(void)state;
-	binary_type(pty, "g\r", "u-fine");
+	binary_type(pty, ":service slack\r", "u-fine");
 	binary_type(pty, "/u-\r", "filter: u-");
 	for (size_t i = 0; i < sequence_cases_count; i++) {
 		const struct sequence_case *sequence = &sequence_cases[i];
@@ -187,7 +187,7 @@ static void test_dialog(void **state)
 	struct buf value = {0};
 
 	(void)state;
-	binary_type(pty, "g\r", "u-fine");
+	binary_type(pty, ":service slack\r", "u-fine");
 	binary_type(pty, "gt", "Ctrl-O to write");
 	for (size_t i = 0; i < sequence_cases_count; i++) {
 		const struct sequence_case *sequence = &sequence_cases[i];

@@ -135,8 +135,8 @@ static void test_every_signal(void **state)
 		if (effect_of(number) == STOPS) {
 			expect_stop(pty, number);
 		}
-		binary_type(pty, "?", " help   lines");
-		binary_type(pty, "q", "! help   lines");
+		binary_type(pty, "?", "help  / finds");
+		binary_type(pty, "q", "!help  / finds");
 		assert_false(pty_has_initial_termios(pty));
 	}
 	binary_quit(pty);
@@ -274,8 +274,8 @@ static void test_hanging_terminal_goes_on(void **state)
 	pty_type(pty, "?");
 	assert_true(pty_wait_read(pty, PTY_PATIENCE_MS));
 	pty_set_reading(pty, true);
-	binary_expect(pty, " help   lines");
-	binary_type(pty, "q", "! help   lines");
+	binary_expect(pty, "help  / finds");
+	binary_type(pty, "q", "!help  / finds");
 	binary_quit(pty);
 }
 
@@ -288,9 +288,9 @@ static void test_no_key_stops_the_output(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
 		pty_type(pty, keys[i]);
-		binary_type(pty, "?", " help   lines");
+		binary_type(pty, "?", "help  / finds");
 		pty_type(pty, keys[i]);
-		binary_type(pty, "q", "! help   lines");
+		binary_type(pty, "q", "!help  / finds");
 	}
 	binary_quit(pty);
 }

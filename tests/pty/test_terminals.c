@@ -107,7 +107,7 @@ static void test_every_terminal(void **state)
 			expect_bytes(pty, "\033]2;beyatop: 1 critical, 1 never polled\a");
 		}
 		assert_true(!terminal->has_title || has_bytes(log, "\033[22;"));
-		binary_type(pty, "\r", "overview > slack");
+		binary_type(pty, ":service slack\r", "overview > slack");
 		binary_quit(pty);
 	}
 }
@@ -154,7 +154,7 @@ static void test_no_colors_where_none_are_wanted(void **state)
 		struct pty *pty = start(&(struct pty_options){.env = cases[i].env}, cases[i].flags);
 
 		binary_expect(pty, "slack");
-		binary_type(pty, "\r", "u-dead");
+		binary_type(pty, ":service slack\r", "u-dead");
 		assert_int_equal(count_colored(pty), 0);
 		/* The state is visible all the same, and so is the error heat. */
 		binary_expect(pty, "~C u-dead 180x 1h00m 20s @ 27");
@@ -254,7 +254,7 @@ static void test_ascii_mode(void **state)
 		struct pty *pty = start(&(struct pty_options){.env = cases[i].env}, cases[i].flags);
 
 		binary_expect(pty, "slack");
-		binary_type(pty, "\r\rt", "Ctrl-O to write");
+		binary_type(pty, ":service slack\r\rt", "Ctrl-O to write");
 		if (is_ascii(pty_log(pty)) != cases[i].is_ascii) {
 			fail_msg(
 				"%s: wrong characters", cases[i].env[0] ? cases[i].env[0] : "flag");
@@ -281,7 +281,7 @@ static void test_late_response_is_no_key(void **state)
 	binary_expect(pty, "slack");
 	assert_true(has_bytes(log, SYNC_REQUEST));
 	assert_false(has_bytes(log, SYNC_BEGIN));
-	binary_type(pty, "\r", "overview > slack");
+	binary_type(pty, ":service slack\r", "overview > slack");
 	pty_type(pty, ":");
 	pty_type(pty, "\033[?2026;2$y");
 	pty_type(pty, "abc\014");
@@ -301,7 +301,7 @@ static void test_unknown_mode_is_not_used(void **state)
 
 	(void)state;
 	binary_expect(pty, "slack");
-	binary_type(pty, "\033[?2026;0$y\014\r", "overview > slack");
+	binary_type(pty, "\033[?2026;0$y\014:service slack\r", "overview > slack");
 	assert_false(has_bytes(pty_log(pty), SYNC_BEGIN));
 	binary_quit(pty);
 }
@@ -313,8 +313,8 @@ static void test_escape_alone_is_a_key(void **state)
 
 	(void)state;
 	binary_expect(pty, "slack");
-	binary_type(pty, "?", " help   lines");
-	binary_type(pty, "\033", "! help   lines");
+	binary_type(pty, "?", "help  / finds");
+	binary_type(pty, "\033", "!help  / finds");
 	binary_quit(pty);
 }
 
@@ -435,14 +435,14 @@ static void test_background_of_variable(void **state)
 	binary_expect(pty, "~C slack 3");
 	assert_int_equal(color_of_critical(pty), 0xCC0000);
 	pty_type(pty, "\033]11;rgba:1e1e/1e1e/2e2e/ffff\a?");
-	binary_expect(pty, " help   lines");
+	binary_expect(pty, "help  / finds");
 	binary_type(pty, "q", "~C slack 3");
 	assert_int_equal(color_of_critical(pty), 0xFF3333);
 	binary_quit(pty);
 	pty = start(&options, dark);
 	binary_expect(pty, "~C slack 3");
 	pty_type(pty, "\033]11;rgb:ffff/ffff/ffff\a?");
-	binary_expect(pty, " help   lines");
+	binary_expect(pty, "help  / finds");
 	binary_type(pty, "q", "~C slack 3");
 	assert_int_equal(color_of_critical(pty), 0xFF3333);
 	binary_quit(pty);
@@ -597,7 +597,7 @@ static void test_nothing_hostile_comes_through(void **state)
 {
 	static const struct play_step steps[] = {{"", "bad"}, {"\r", "evil"}, {"\r", "consistent"},
 		{"jz", "beyatop"}, {"Gz", "beyatop"}, {"jz", "beyatop"}, {"t", "Ctrl-O to write"},
-		{"\033", "Nothing was written"}, {"?", " help   lines"}, {"q", "IS IT JUST"}};
+		{"\033", "Nothing was written"}, {"?", "help  / finds"}, {"q", "IS IT JUST"}};
 	struct scratch before = scratch;
 	struct pty *pty;
 	size_t length;

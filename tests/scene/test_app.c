@@ -975,7 +975,8 @@ static void test_keys_of_other_views(void **state)
 	struct scene *scene = *state;
 
 	play_type(scene, "y", "no key y here; ? lists them. In the list of sessions: copy the key");
-	play_type(scene, "=", "no key = here; ? lists them. In the list of sessions: tag the");
+	play_type(scene, "=", "select a finding that has some");
+	play_type(scene, "a", "select a finding, or open a service first");
 	play_type(scene, "x", "no key x here; ? lists them. In a session: show masked values");
 	play_type(scene, "R", "no key R here; ? lists them");
 	play_type(scene, "\x14", "no key Ctrl-T here; ? lists them");

@@ -213,8 +213,24 @@ static void test_arrow_key(void **state)
 			tell("an arrow key", bytes);
 			assert_in_range(bytes, 1, 60);
 		}
-		press(rig, KEY_IS_HOME);
+		for (int i = 0; i < SERVICES - 1; i++) {
+			press(rig, KEY_IS_UP);
+		}
 		press(rig, KEY_IS_ENTER);
+	}
+}
+
+/* Among the findings, and from them to the services. */
+static void test_arrow_key_on_findings(void **state)
+{
+	struct rig *rig = *state;
+
+	press(rig, KEY_IS_HOME);
+	while (ui_selected_finding(&rig->scene.app.ui)) {
+		size_t bytes = press(rig, KEY_IS_DOWN);
+
+		tell("an arrow key on a finding", bytes);
+		assert_in_range(bytes, 1, 200);
 	}
 }
 
@@ -317,6 +333,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_escape_is_a_key_soon, open_rig, close_rig),
 		cmocka_unit_test_setup_teardown(test_tick, open_rig, close_rig),
 		cmocka_unit_test_setup_teardown(test_arrow_key, open_rig, close_rig),
+		cmocka_unit_test_setup_teardown(test_arrow_key_on_findings, open_rig, close_rig),
 		cmocka_unit_test_setup_teardown(test_scroll, open_rig, close_rig),
 		cmocka_unit_test_setup_teardown(test_repaint, open_rig, close_rig),
 		cmocka_unit_test_setup_teardown(test_idle, open_rig, close_rig),

@@ -39,7 +39,7 @@ static const char *header_with(struct scene *scene, int64_t left_ms, const char 
 		"%s", refusal);
 	scene_take(scene, snapshot);
 	scene_draw(scene);
-	return scene_row(scene, 1);
+	return scene_row(scene, scene->canvas.rows - 2);
 }
 
 static void test_countdown(void **state)
@@ -48,16 +48,16 @@ static void test_countdown(void **state)
 		int64_t left_ms;
 		const char *said;
 	} rows[] = {
-		{43 * MINUTE_MS + 59000, "creds 43m"},
-		{2 * HOUR_MS - 1, "creds 1h59m"},
-		{11 * HOUR_MS + 30 * MINUTE_MS, "creds 11h"},
-		{MINUTE_MS, "creds 1m"},
-		{MINUTE_MS - 1, "creds <1m"},
-		{-1, "creds EXPIRED"},
+		{43 * MINUTE_MS + 59000, "credentials 43m"},
+		{2 * HOUR_MS - 1, "credentials 1h59m"},
+		{11 * HOUR_MS + 30 * MINUTE_MS, "credentials 11h"},
+		{MINUTE_MS, "credentials 1m"},
+		{MINUTE_MS - 1, "credentials <1m"},
+		{-1, "credentials EXPIRED"},
 	};
 	struct scene *scene = *state;
 
-	assert_null(strstr(header_with(scene, 0, ""), "creds"));
+	assert_null(strstr(header_with(scene, 0, ""), "credentials"));
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		const char *header = header_with(scene, rows[i].left_ms, "");
 

@@ -44,20 +44,20 @@ static const struct play_step rows_by_number_steps[] = {
 	{"\r:3\r", ">u-c55e20aa"},
 	{":1\r", ">u-7f3a91c2"},
 	{":row 2\r", ">u-1b09d7e4"},
-	{":13\r", "rows 1-13"},
+	{":13\r", "- u-6e01cc54"},
 	{":14\r", "There are only 13 rows here."},
 	{"\033:0\r", "\"0\" is not the number of a row, as in :12."},
 	{"\033:row x\r", "\"x\" is not the number of a row, as in :12."},
 	{"\033:12 x\r", "No command \"12\". Tab lists the commands."},
 	/* Where nothing is selected, it scrolls. */
-	{"\033?:20\r", " help   lines 20-"},
+	{"\033?:20\r", "rows 20-"},
 };
 
 /* As in less. */
 static const struct play_step help_search_steps[] = {
 	{"?n", "Nothing to find yet: / and a text finds it in the help."},
 	{"/FILTERS,\r", "FILTERS, typed after a slash"},
-	{NULL, " help   lines 1"},
+	{NULL, "rows 1"},
 	{NULL, "!KEYS in the overview"},
 	{"n", "No other line contains \"FILTERS,\"."},
 	{"/no such text\r", "The help does not contain \"no such text\"."},

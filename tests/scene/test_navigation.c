@@ -124,17 +124,17 @@ static void test_cursor_of_changes(void **state)
 	snapshot->changes_count -= 3;
 	scene_take(scene, snapshot);
 	scene_type(scene, "5j");
-	assert_int_equal(scene_row(scene, 5)[0], '>');
-	assert_non_null(strstr(scene_row(scene, 5), "31 stopped"));
+	assert_int_equal(scene_row(scene, 4)[0], '>');
+	assert_non_null(strstr(scene_row(scene, 4), "31 stopped"));
 	play_take(scene, scene_snapshot());
-	assert_int_equal(scene_row(scene, 8)[0], '>');
-	assert_non_null(strstr(scene_row(scene, 8), "31 stopped"));
+	assert_int_equal(scene_row(scene, 7)[0], '>');
+	assert_non_null(strstr(scene_row(scene, 7), "31 stopped"));
 	scene_type(scene, "g");
 	snapshot = scene_snapshot();
 	snapshot->changes_count = 5;
 	scene_take(scene, snapshot);
 	scene_draw(scene);
-	assert_int_equal(scene_row(scene, 4)[0], '>');
+	assert_int_equal(scene_row(scene, 3)[0], '>');
 }
 
 static void test_views_by_number(void **state)

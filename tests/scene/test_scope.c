@@ -121,7 +121,7 @@ static void test_finding(void **state)
 	struct buf words = {0};
 
 	take(scene, scene_snapshot(), make_findings(members, 3));
-	go_to_finding(&scene->app, NUMBER);
+	open_finding(&scene->app, NUMBER);
 	expect_focus(scene, "", "");
 	finding_put_fact(&words, scene->app.shown, &scene->app.shown->findings->list[0]);
 	assert_true(words.length > 0);
@@ -149,7 +149,7 @@ static void test_finding_changes(void **state)
 	struct scene *scene = *state;
 
 	take(scene, scene_snapshot(), make_findings(members, 3));
-	go_to_finding(&scene->app, NUMBER);
+	open_finding(&scene->app, NUMBER);
 	take(scene, scene_snapshot(), make_findings(fewer, 2));
 	play_expect(scene, "#2");
 	play_expect(scene, "!u-1b09d7e4");
@@ -183,9 +183,9 @@ static void test_finding_without_sessions(void **state)
 	struct scene *scene = *state;
 
 	take(scene, scene_snapshot(), make_findings(NULL, 0));
-	go_to_finding(&scene->app, NUMBER);
+	open_finding(&scene->app, NUMBER);
 	assert_non_null(strstr(scene->app.ui.message, "No sessions to list"));
-	go_to_finding(&scene->app, NUMBER + 1);
+	open_finding(&scene->app, NUMBER + 1);
 	assert_non_null(strstr(scene->app.ui.message, "This is over"));
 	play_expect(scene, "@overview");
 }
@@ -200,7 +200,7 @@ static void test_columns_of_a_finding(void **state)
 
 	finding->service = 0;
 	take(scene, scene_snapshot(), findings);
-	go_to_finding(&scene->app, NUMBER);
+	open_finding(&scene->app, NUMBER);
 	expect_focus(scene, "slack", "");
 	scene_draw(scene);
 	play_expect(scene, "S USER");
@@ -210,7 +210,7 @@ static void test_columns_of_a_finding(void **state)
 	take(scene, scene_snapshot(), findings);
 	play_expect(scene, "S SERVICE");
 	play_expect(scene, "!USER");
-	go_to_finding(&scene->app, NUMBER);
+	open_finding(&scene->app, NUMBER);
 	expect_focus(scene, "", "u-7f3a91c2");
 }
 

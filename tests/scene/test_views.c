@@ -49,8 +49,10 @@ static void show_refused(struct scene *scene)
 	take(scene, snapshot);
 }
 
+/* As after the start, with the cursor on the first finding. */
 static void show_overview(struct scene *scene)
 {
+	scene->app.ui.overview_cursor.is_on_services = false;
 	take(scene, scene_snapshot());
 }
 

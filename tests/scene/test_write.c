@@ -631,11 +631,11 @@ static void test_view(void **state)
 	struct scene *scene = *state;
 	struct snapshot *snapshot = scene_snapshot();
 
-	play_type(scene, "\r6", "none to this table in the audit log");
+	play_type(scene, "\r6", "None to this table in the audit log");
 	snapshot->write_records = records;
 	snapshot->write_records_count = 2;
 	play_take(scene, snapshot);
-	play_expect(scene, "newest first, lines 1-2 of 2");
+	play_expect(scene, "── newest first ──");
 	assert_true(scene_find(scene, "slack/u-new") < scene_find(scene, "gmail/u-old"));
 	static const struct play_step steps[] = {
 		{NULL, "you; reason: INC-1"},

@@ -51,10 +51,32 @@ static void change_ack(
 	}
 }
 
-/* Acknowledges the tagged sessions, else the selected or open one. Returns how many. */
+/* All sessions of a finding. Returns how many. */
+static size_t change_acks_of(
+	struct app *app, const struct finding *finding, int64_t until_ms, const char *note)
+{
+	const struct snapshot *snapshot = app->ui.snapshot;
+
+	for (uint32_t i = 0; i < finding->members; i++) {
+		struct session_id id =
+			session_id_of(snapshot, &snapshot->sessions[finding->rows[i]]);
+
+		change_ack(app, &id, until_ms, note);
+	}
+	return finding->members;
+}
+
+/*
+ * Acknowledges the sessions of the finding that the overview has selected, or the tagged ones, else
+ * the selected or open one. Returns how many.
+ */
 static size_t change_acks(struct app *app, int64_t until_ms, const char *note)
 {
 	struct ui *ui = &app->ui;
+
+	if (ui_view_below(ui) == VIEW_OVERVIEW) {
+		return change_acks_of(app, ui_selected_finding(ui), until_ms, note);
+	}
 	size_t count = ui_view_below(ui) == VIEW_SESSIONS ? ui->tags.keys.count : 0;
 
 	for (size_t i = 0; i < count; i++) {
@@ -72,16 +94,19 @@ static size_t change_acks(struct app *app, int64_t until_ms, const char *note)
 bool act_ack_has_none(struct app *app)
 {
 	const struct ui *ui = &app->ui;
+	const struct finding *finding = ui_selected_finding(ui);
 	enum view_id view = ui_view_below(ui);
-	bool has_any = view == VIEW_DETAIL
-			       ? ui->user_id != NULL
-			       : view == VIEW_SESSIONS &&
-					 (ui->selected_session || ui->tags.keys.count > 0);
+	bool has_any = view == VIEW_DETAIL     ? ui->user_id != NULL
+		       : view == VIEW_SESSIONS ? ui->selected_session || ui->tags.keys.count > 0
+		       : view == VIEW_OVERVIEW ? finding && finding->members > 0
+					       : false;
 
 	if (!has_any) {
-		app_say(app, view == VIEW_SESSIONS || view == VIEW_DETAIL
-				     ? "No session to acknowledge here."
-				     : "No session to acknowledge here: open a service first.");
+		app_say(app,
+			view == VIEW_SESSIONS || view == VIEW_DETAIL
+				? "No session to acknowledge here."
+				: "No session to acknowledge here: select a finding, or open a "
+				  "service first.");
 	}
 	return !has_any;
 }

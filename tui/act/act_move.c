@@ -3,13 +3,30 @@
 
 #include "number.h"
 #include "summary.h"
+#include "ui/overview_cursor.h"
 #include "view/view.h"
 
+#include <limits.h>
 #include <math.h>
 
 static struct list *shown_list(struct app *app)
 {
 	return &app->ui.lists[app->ui.view];
+}
+
+/* The line of the cursor, counted as the view's move() does. */
+static size_t cursor_line(struct app *app)
+{
+	return app->ui.view == VIEW_OVERVIEW ? overview_cursor_line(&app->ui)
+					     : shown_list(app)->selected;
+}
+
+/* The lines that it may be in. */
+static size_t count_lines(struct app *app)
+{
+	bool is_overview = app->ui.view == VIEW_OVERVIEW;
+
+	return shown_list(app)->count + (is_overview ? app->ui.overview_cursor.findings.count : 0);
 }
 
 void act_move_lines(struct app *app, long lines)
@@ -32,15 +49,14 @@ void act_move_screenfuls(struct app *app, long screenfuls)
 
 void act_move_to_end(struct app *app, bool is_last)
 {
-	long count = (long)shown_list(app)->count;
-
-	act_move_lines(app, is_last ? count : -count);
+	act_move_lines(app, is_last ? LONG_MAX / 2 : -LONG_MAX / 2);
 }
 
 void act_move_typed(struct app *app, const char *number)
 {
-	const struct list *list = shown_list(app);
 	bool has_cursor = view_ops(app->ui.view)->move;
+	size_t lines = count_lines(app),
+	       from = has_cursor ? cursor_line(app) : shown_list(app)->top;
 	char count[NUMBER_SIZE];
 	double line;
 
@@ -48,12 +64,12 @@ void act_move_typed(struct app *app, const char *number)
 		app_reject_typed(app, "\"%s\" is not the number of a row, as in :12.", number);
 		return;
 	}
-	if (line > (double)list->count) {
-		number_format_count(list->count, count);
+	if (line > (double)lines) {
+		number_format_count(lines, count);
 		app_reject_typed(app, "There are only %s rows here.", count);
 		return;
 	}
-	act_move_lines(app, (long)line - 1 - (long)(has_cursor ? list->selected : list->top));
+	act_move_lines(app, (long)line - 1 - (long)from);
 }
 
 /* --- Problems ------------------------------------------------------------------------------- */
@@ -109,15 +125,15 @@ void act_move_to_problem(struct app *app, bool is_below)
 
 bool act_move_to_click(struct app *app)
 {
-	const struct list *list = shown_list(app);
-	long line = (long)list->top + app->click_row - app->list_y;
+	long line = app->drawn ? canvas_line_at(app->drawn, app->click_row) : -1;
+	long selected = (long)cursor_line(app);
 
-	if (app->list_y < 0 || app->click_row < app->list_y || line >= (long)list_end(list)) {
+	if (line < 0) {
 		return false;
 	}
-	if (line == (long)list->selected) {
+	if (line == selected) {
 		return true;
 	}
-	act_move_lines(app, line - (long)list->selected);
+	act_move_lines(app, line - selected);
 	return false;
 }

@@ -125,6 +125,27 @@ void act_tag_cohort(struct app *app)
 		clock);
 }
 
+void act_tag_finding(struct app *app)
+{
+	struct ui *ui = &app->ui;
+	const struct finding *finding = ui_selected_finding(ui);
+	char count[NUMBER_SIZE];
+
+	if (!finding || finding->members == 0) {
+		app_say(app, "No sessions to tag here: select a finding that has some.");
+		return;
+	}
+	for (uint32_t i = 0; i < finding->members; i++) {
+		struct session_id id =
+			session_id_of(ui->snapshot, &ui->snapshot->sessions[finding->rows[i]]);
+
+		tags_set(&ui->tags, &id, true);
+	}
+	number_format_count(finding->members, count);
+	app_say(app, "Tagged the %s session%s of this finding. Enter lists %s.", count,
+		finding->members == 1 ? "" : "s", finding->members == 1 ? "it" : "them");
+}
+
 void act_tag_none(struct app *app)
 {
 	tags_clear(&app->ui.tags);

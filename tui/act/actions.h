@@ -43,9 +43,6 @@ void go_to_user(struct app *app, const char *user_id);
 /* Lists all sessions, of every service. */
 void go_to_all(struct app *app);
 
-/* Lists exactly the sessions of a finding of the snapshot on the screen, by its number. */
-void go_to_finding(struct app *app, uint64_t number);
-
 /* --- open.c: opening what is selected -------------------------------------------------------- */
 
 /* Opens what is under the cursor; "back" returns to where it was opened from. */
@@ -152,6 +149,9 @@ void act_tag_selected(struct app *app);
 /* Tags the sessions of the service that stopped polling together with the selected one. */
 void act_tag_cohort(struct app *app);
 
+/* Tags the sessions of the finding that the overview has selected. */
+void act_tag_finding(struct app *app);
+
 /* Inverts the tags of all listed sessions. */
 void act_tag_invert(struct app *app);
 
@@ -167,7 +167,8 @@ void act_tag_typed(struct app *app, const char *word);
 bool act_ack_has_none(struct app *app);
 
 /*
- * Acknowledges the tagged sessions, or the selected one if none are tagged. text is a duration or a
+ * Acknowledges the sessions of the finding that the overview has selected; elsewhere the tagged
+ * sessions, or the selected one if none are tagged. text is a duration or a
  * time and a note ("2h note"), or "off". Returns false, with a message, if it is invalid.
  */
 MUST_USE bool act_ack_parse(struct app *app, const char *text);

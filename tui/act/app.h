@@ -72,8 +72,6 @@ struct app {
 	bool mouse_is_on;
 	/* of KEY_IS_CLICK */
 	int click_row;
-	/* of the last frame: see struct canvas */
-	int list_y;
 
 	/*
 	 * The finding to list as soon as there is one, unless a key is pressed first: the number of

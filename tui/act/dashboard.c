@@ -12,7 +12,7 @@
 
 void dashboard_init(struct app *app, const struct settings *settings, const char *terminal_notice)
 {
-	*app = (struct app){.interval_ms = settings->interval_ms, .list_y = -1};
+	*app = (struct app){.interval_ms = settings->interval_ms};
 	app->ui.settings = settings;
 	app->ui.terminal_notice = terminal_notice;
 	app->ui.keys = keys_table;
@@ -186,7 +186,6 @@ void dashboard_draw(
 	frame_fit(ui, canvas->rows, canvas->cols);
 	frame_draw(canvas, ui);
 	app->drawn = canvas;
-	app->list_y = canvas->list_y;
 }
 
 void dashboard_format_title(const struct app *app, char title[ALERT_TITLE_SIZE])

@@ -201,20 +201,6 @@ void go_to_all(struct app *app)
 	open_all(app);
 }
 
-void go_to_finding(struct app *app, uint64_t number)
-{
-	const struct finding *finding =
-		app->shown ? scope_find_finding(app->shown->findings, number) : NULL;
-
-	if (finding && finding->members > 0) {
-		open_finding(app, number);
-	} else if (finding && !finding_is_over(finding)) {
-		app_say(app, "No sessions to list: this is about the whole table.");
-	} else {
-		app_say(app, "This is over: no session is in it any more.");
-	}
-}
-
 /* --- To a user ------------------------------------------------------------------------------ */
 
 void go_to_user(struct app *app, const char *user_id)

@@ -120,9 +120,17 @@ void open_all(struct app *app)
 
 void open_finding(struct app *app, uint64_t number)
 {
-	ui_set_text(&app->ui.user_id, NULL);
-	list_sessions(app, SCOPE_FINDING, NULL, number);
-	show_list(app);
+	const struct finding *finding = scope_find_finding(app->ui.snapshot->findings, number);
+
+	if (finding && finding->members > 0) {
+		ui_set_text(&app->ui.user_id, NULL);
+		list_sessions(app, SCOPE_FINDING, NULL, number);
+		show_list(app);
+	} else if (finding && !finding_is_over(finding)) {
+		app_say(app, "No sessions to list: this is about the whole table.");
+	} else {
+		app_say(app, "This is over: no session is in it any more.");
+	}
 }
 
 static void open_session(struct app *app, const char *service, const char *user_id)
@@ -137,7 +145,9 @@ static void open_session(struct app *app, const char *service, const char *user_
 
 static void open_target(struct app *app, const struct view_target *target)
 {
-	if (!target->is_session) {
+	if (target->finding) {
+		open_finding(app, target->finding);
+	} else if (!target->is_session) {
 		open_sessions(app, target->service, target->user_id);
 	} else if (view_ops(app->ui.view)->is_in_service) {
 		open_item(app); /* the list is the one it is in, and stays as it is */

@@ -27,13 +27,17 @@ void canvas_resize(struct canvas *canvas, int rows, int cols)
 	canvas->cols = cols > 0 ? cols : 0;
 	canvas->cells = base_realloc(canvas->cells, (size_t)canvas->rows * (size_t)canvas->cols + 1,
 		sizeof(*canvas->cells));
+	canvas->lines =
+		base_realloc(canvas->lines, (size_t)canvas->rows + 1, sizeof(*canvas->lines));
 	canvas_clear(canvas);
 }
 
 void canvas_fini(struct canvas *canvas)
 {
 	free(canvas->cells);
+	free(canvas->lines);
 	canvas->cells = NULL;
+	canvas->lines = NULL;
 }
 
 void canvas_clear(struct canvas *canvas)
@@ -41,8 +45,22 @@ void canvas_clear(struct canvas *canvas)
 	for (int i = 0; i < canvas->rows * canvas->cols; i++) {
 		canvas->cells[i] = blank_cell;
 	}
+	for (int y = 0; y < canvas->rows; y++) {
+		canvas->lines[y] = -1;
+	}
 	canvas->strays = canvas->overlaps = 0;
-	canvas->list_y = -1;
+}
+
+void canvas_set_line(struct canvas *canvas, int y, int rows, size_t line)
+{
+	for (int i = y; i < y + rows && i < canvas->rows; i++) {
+		canvas->lines[i] = (long)line;
+	}
+}
+
+long canvas_line_at(const struct canvas *canvas, int y)
+{
+	return y >= 0 && y < canvas->rows ? canvas->lines[y] : -1;
 }
 
 const struct cell *canvas_at(const struct canvas *canvas, int y, int x)

@@ -11,6 +11,7 @@
 #include "cell/role.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* A base character and up to two combining marks; further marks are dropped. */
@@ -31,13 +32,13 @@ struct canvas {
 	bool is_ascii;
 	/* colours cannot show the heat, so letters do */
 	bool has_heat_ramp;
-	/* the first row of the view's list, for mouse clicks; -1: no list */
-	int list_y;
 	/* Layout bugs, for tests: cells put outside the canvas, or over others not blanked first.
 	 */
 	unsigned strays, overlaps;
 	/* row by row */
 	struct cell *cells;
+	/* for each row, the line of the view's list that it shows; -1: none */
+	long *lines;
 };
 
 /* Whether half a cell can have a colour of its own. */
@@ -68,6 +69,12 @@ void canvas_clear(struct canvas *canvas);
 
 /* The cell at a position, which must be inside. Borrowed until the next resize. */
 const struct cell *canvas_at(const struct canvas *canvas, int y, int x);
+
+/* Remembers, for mouse clicks, that some rows from y on show a line of the view's list. */
+void canvas_set_line(struct canvas *canvas, int y, int rows, size_t line);
+
+/* The line that a row shows; -1: none, or there is no such row. */
+long canvas_line_at(const struct canvas *canvas, int y);
 
 /*
  * Puts text in at most limit_cols columns. Text that does not fit ends in an ellipsis. Returns the

@@ -37,7 +37,11 @@ void format_rounded_age(int64_t age_ms, int64_t step_ms, char text[DURATION_SIZE
 
 void format_rounded_long_age(int64_t age_ms, char text[DURATION_SIZE])
 {
-	format_rounded_age(age_ms, age_ms < MINUTE_MS ? 30 * SECOND_MS : MINUTE_MS, text);
+	int64_t step_ms = age_ms < MINUTE_MS ? 30 * SECOND_MS
+			  : age_ms < HOUR_MS ? MINUTE_MS
+					     : 5 * MINUTE_MS;
+
+	format_rounded_age(age_ms, step_ms, text);
 }
 
 /* Numbers below one are rounded to a step; the last row is below INFINITY. */

@@ -12,7 +12,7 @@
 /* An age rounded down to a multiple of step_ms: "<30s", "30s", "4m", "2h". */
 void format_rounded_age(int64_t age_ms, int64_t step_ms, char text[DURATION_SIZE]);
 
-/* An age in steps that grow with it: "<30s", "1m30s", "6m", "1h06m", "2d20h". */
+/* An age in steps that grow with it: "<30s", "30s", "6m", "1h05m", "2d20h". */
 void format_rounded_long_age(int64_t age_ms, char text[DURATION_SIZE]);
 
 /* A lateness in steps of a few percent: "<1x", "2.1x", "7.5x", "24x", "180x". */

@@ -2,6 +2,7 @@
 #include "ui/selection.h"
 
 #include "list/session_set.h"
+#include "ui/overview_cursor.h"
 #include "ui/service_rows.h"
 #include "ui/session_rows.h"
 
@@ -13,8 +14,9 @@
 void selection_pick_service(struct ui *ui)
 {
 	const struct list *list = &ui->lists[VIEW_OVERVIEW];
+	bool is_on_service = list->count > 0 && !ui_selected_finding(ui);
 
-	ui->selected_service = list->count > 0 ? service_rows_at(ui, list->selected) : NULL;
+	ui->selected_service = is_on_service ? service_rows_at(ui, list->selected) : NULL;
 	if (ui->selected_service) {
 		ui_set_text(&ui->service, ui->selected_service->name);
 	}
@@ -25,6 +27,10 @@ void selection_find_service(struct ui *ui)
 	struct list *list = &ui->lists[VIEW_OVERVIEW];
 
 	ui->selected_service = NULL;
+	overview_cursor_find(ui);
+	if (ui_view_below(ui) == VIEW_OVERVIEW && ui_selected_finding(ui)) {
+		return;
+	}
 	for (size_t i = 0; ui->service && i < list->count; i++) {
 		if (strcmp(service_rows_at(ui, i)->name, ui->service) != 0) {
 			continue;

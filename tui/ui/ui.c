@@ -219,18 +219,33 @@ static void format_local(int64_t time_ms, int64_t now_ms, char text[TIMESTAMP_SI
 	}
 }
 
-/* The word of a finding that has the session; NULL: none has. */
-static const char *kind_of_session(const struct ui *ui, const struct session *session)
+/* Without services, or without findings, the other part has the cursor. */
+const struct finding *ui_selected_finding(const struct ui *ui)
+{
+	const struct overview_cursor *cursor = &ui->overview_cursor;
+	bool is_on_findings = cursor->findings.count > 0 &&
+			      (!cursor->is_on_services || ui->lists[VIEW_OVERVIEW].count == 0);
+
+	return is_on_findings ? &ui->findings->list[cursor->findings.selected] : NULL;
+}
+
+static int compare_rows(const void *left, const void *right)
+{
+	const uint32_t *a = left, *b = right;
+
+	return (*a > *b) - (*a < *b);
+}
+
+const struct finding *ui_finding_of(const struct ui *ui, const struct session *session)
 {
 	uint32_t row = (uint32_t)(session - ui->snapshot->sessions);
 
-	for (size_t i = 0; ui->findings && i < ui->findings->current; i++) {
+	for (size_t i = 0; ui->findings && i < ui->findings->count; i++) {
 		const struct finding *finding = &ui->findings->list[i];
 
-		for (uint32_t j = 0; j < finding->members; j++) {
-			if (finding->rows[j] == row) {
-				return finding_kind_word(finding->kind);
-			}
+		if (finding->members > 0 &&
+			bsearch(&row, finding->rows, finding->members, sizeof(row), compare_rows)) {
+			return finding;
 		}
 	}
 	return NULL;
@@ -255,12 +270,18 @@ bool ui_put_runbook(const struct ui *ui, struct buf *out)
 {
 	struct runbook_subject subject = {.service = ui->service, .user = ui->user_id};
 
+	if (ui_view_below(ui) == VIEW_OVERVIEW && ui_selected_finding(ui)) {
+		return runbook_put_of_finding(
+			out, ui->settings, ui->snapshot, ui_selected_finding(ui));
+	}
 	if (ui_view_below(ui) == VIEW_OVERVIEW) {
 		subject = (struct runbook_subject){0};
 		fill_service(ui, &subject);
 	} else if (ui->selected_session) {
 		subject.state = session_state_info(ui->selected_session->state)->word;
-		subject.kind = kind_of_session(ui, ui->selected_session);
+		const struct finding *finding = ui_finding_of(ui, ui->selected_session);
+
+		subject.kind = finding ? finding_kind_word(finding->kind) : NULL;
 	}
 	return runbook_put(out, ui->settings, &subject);
 }

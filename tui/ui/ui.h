@@ -44,6 +44,18 @@ struct baseline {
 	int64_t asof_ms;
 	/* including acknowledged sessions */
 	struct summary totals;
+	/* how many of them were late by their age: see struct diagnosis */
+	uint32_t late;
+};
+
+/* The cursor of the overview: see overview_cursor.h. */
+struct overview_cursor {
+	/* the findings: a line of this list is an index into ui->findings */
+	struct list findings;
+	/* of the selected finding; 0: the user has selected none yet */
+	uint64_t number;
+	/* the user has moved the cursor to the services */
+	bool is_on_services;
 };
 
 /* A session as it was before it was written, at the same index as in ui.held. */
@@ -117,6 +129,8 @@ struct ui {
 	struct part fleet, passing;
 	/* of .passing: those on the screen */
 	const struct findings *findings;
+	/* its other part, the services, is in lists[VIEW_OVERVIEW] */
+	struct overview_cursor overview_cursor;
 	/* own; indexes into the changes of the snapshot, newest first */
 	uint32_t *changes;
 	/* the selected change; 0: stay on the newest */
@@ -201,6 +215,12 @@ bool ui_is_tagged(const struct ui *ui, const struct session *session);
  */
 const struct summary *ui_totals(const struct ui *ui);
 const struct summary *ui_summary(const struct ui *ui, const struct service_summary *service);
+
+/* The finding under the cursor of the overview; NULL: that is among the services, or on nothing. */
+const struct finding *ui_selected_finding(const struct ui *ui);
+
+/* The finding that a session of the snapshot belongs to; NULL: none. */
+const struct finding *ui_finding_of(const struct ui *ui, const struct session *session);
 
 /* The diagnosis to which those totals belong. Borrowed until the next snapshot. */
 static inline const struct diagnosis *ui_diagnosis(const struct ui *ui)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/frame.h"
 
+#include "view/internals.h"
 #include "view/view.h"
 
 #include <stdio.h>
@@ -10,19 +11,22 @@
 
 struct layout {
 	struct notices_room notices;
-	bool has_rules, has_footer;
+	/* above the keys: a rule, and the line of internals */
+	int internals_rows;
+	bool has_footer;
 	int body_y, body_rows;
 };
 
 static struct layout lay_out(const struct ui *ui, int rows, int cols)
 {
-	bool is_roomy = rows >= ROOMY_ROWS, has_rules = is_roomy && !ui->is_bare;
+	bool is_roomy = rows >= ROOMY_ROWS;
 	struct layout layout = {.notices = {header_rows(ui), cols, is_roomy},
-		.has_rules = has_rules,
+		.internals_rows = is_roomy && !ui->is_bare ? 2 : 0,
 		.has_footer = !ui->is_bare};
 
-	layout.body_y = layout.notices.y + notices_put(NULL, ui, &layout.notices) + has_rules;
-	layout.body_rows = rows - layout.body_y - has_rules - (layout.has_footer ? FOOTER_ROWS : 0);
+	layout.body_y = layout.notices.y + notices_put(NULL, ui, &layout.notices);
+	layout.body_rows = rows - layout.body_y - layout.internals_rows -
+			   (layout.has_footer ? FOOTER_ROWS : 0);
 	return layout;
 }
 
@@ -41,7 +45,7 @@ void frame_fit(struct ui *ui, int rows, int cols)
 	}
 	view_count_lines(ui);
 	if (view_ops(ui->view)->fit) {
-		view_ops(ui->view)->fit(ui, cols);
+		view_ops(ui->view)->fit(ui, layout.body_rows, cols);
 	}
 }
 
@@ -63,7 +67,7 @@ static void draw_loading(struct canvas *canvas, const struct ui *ui, int y, int 
 	const struct poll_status *status = ui->snapshot ? &ui->snapshot->status : NULL;
 	bool has_failed = ui->snapshot && ui->snapshot->error.kind != ERROR_NONE;
 	bool is_connected = status && *status->endpoint;
-	struct pen pen = pen_at(canvas, y + 1, 3);
+	struct pen pen = pen_at(canvas, y + 2, 3);
 	const struct {
 		const char *name, *text;
 	} facts[] = {
@@ -73,16 +77,17 @@ static void draw_loading(struct canvas *canvas, const struct ui *ui, int y, int 
 		{"help", "? explains the screen, Q quits"},
 	};
 
-	if (rows < (int)ARRAY_LEN(facts) + 2) {
+	if (rows < (int)ARRAY_LEN(facts) + 3) {
 		return;
 	}
+	canvas_fill(canvas, y, 0, canvas->cols, ROLE_RULE, GLYPH_RULE);
 	pen_put(&pen, ROLE_TITLE,
 		has_failed     ? "Nothing read yet; retrying."
 		: is_connected ? "Reading the table for the first time, stalest sessions first."
 			       : "Looking for credentials.");
 	pen_next_line(&pen);
 	if (status && status->credentials_facts && *status->credentials_facts) {
-		put_credentials_facts(&pen, status->credentials_facts, rows - 2);
+		put_credentials_facts(&pen, status->credentials_facts, rows - 3);
 		return;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(facts); i++) {
@@ -132,16 +137,16 @@ void frame_draw(struct canvas *canvas, const struct ui *ui)
 	}
 	header_draw(canvas, ui);
 	notices_put(canvas, ui, &layout.notices);
-	if (layout.has_rules) {
-		canvas_fill(canvas, layout.body_y - 1, 0, canvas->cols, ROLE_RULE, GLYPH_RULE);
-		canvas_fill(canvas, canvas->rows - 2, 0, canvas->cols, ROLE_RULE, GLYPH_RULE);
+	if (layout.internals_rows > 0) {
+		canvas_fill(canvas, canvas->rows - 3, 0, canvas->cols, ROLE_RULE, GLYPH_RULE);
+		internals_draw(canvas, ui, canvas->rows - 2);
 	}
 	draw_body(canvas, ui, layout.body_y, layout.body_rows);
 	if (ui_is_stale(ui) && ui->view != VIEW_HEAT) { /* whose colours are all it shows */
 		fade(canvas, layout.body_y, layout.body_rows);
 	}
 	/* On a screen too small for rules, the dialog may need the footer's row. */
-	if (layout.has_footer ? !ui->dialog.is_open || layout.has_rules
+	if (layout.has_footer ? !ui->dialog.is_open || layout.internals_rows > 0
 			      : *ui->message || ui->prompt.is_open) {
 		footer_draw(canvas, ui, canvas->rows - 1);
 	}

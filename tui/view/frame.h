@@ -18,8 +18,9 @@ void frame_draw(struct canvas *canvas, const struct ui *ui);
 /* --- Its parts ------------------------------------------------------------------------------ */
 
 /*
- * The two lines at the top: the table, how it is read, and the freshness of the data. Ages are
- * rounded, so that they do not change every second.
+ * The two lines at the top: the table, the mode and the freshness of the data; and the verdict, one
+ * sentence about the whole fleet. The age of the data goes in steps of some seconds, which show
+ * that the program is alive.
  */
 #define HEADER_ROWS 2
 
@@ -29,7 +30,7 @@ int header_rows(const struct ui *ui);
 /* Draws them. */
 void header_draw(struct canvas *canvas, const struct ui *ui);
 
-/* Milliseconds until time alone changes the header; -1: never. */
+/* Milliseconds until time alone changes the header or the internals; -1: never. */
 int64_t header_next_change_ms(const struct ui *ui);
 
 struct notices_room {

@@ -7,6 +7,7 @@
 #include "number.h"
 #include "text.h"
 #include "timestamp.h"
+#include "view/internals.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -31,45 +32,17 @@ static void set_text(struct segment *segment, const char *format, ...)
 	va_end(args);
 }
 
-static int64_t age_step_ms(const struct ui *ui, int64_t age_ms)
+/* Small enough to show that the program is alive, and large enough to cost little. */
+static int64_t age_step_ms(int64_t age_ms)
 {
-	if (age_ms >= (ui_is_stale(ui) ? 10 : 1) * MINUTE_MS) {
-		return MINUTE_MS;
-	}
-	return ui_is_stale(ui) ? 10 * SECOND_MS : 30 * SECOND_MS;
-}
-
-/* The age of something that happened at a time; -1: it has not happened. */
-static int64_t age_of(const struct ui *ui, int64_t mono_ms)
-{
-	return mono_ms < 0 ? -1 : ui->now_mono_ms - mono_ms;
-}
-
-/* The age of the full sweep on the second line, in whole minutes. */
-static int64_t swept_age_ms(const struct ui *ui)
-{
-	return age_of(ui, ui->snapshot->status.swept_mono_ms);
-}
-
-static int64_t reconcile_age_ms(const struct ui *ui)
-{
-	return age_of(ui, ui->snapshot->status.reconciled_mono_ms);
-}
-
-/* Time until the credentials expire; negative once they have. Only if they expire at all. */
-static int64_t credentials_left_ms(const struct ui *ui)
-{
-	return ui->snapshot->status.credentials_expiry_mono_ms - ui->now_mono_ms;
-}
-
-static int64_t credentials_step_ms(int64_t left_ms)
-{
-	return left_ms >= 120 * MINUTE_MS ? 60 * MINUTE_MS : MINUTE_MS;
+	return age_ms < MINUTE_MS        ? 5 * SECOND_MS
+	       : age_ms < 10 * MINUTE_MS ? 10 * SECOND_MS
+					 : MINUTE_MS;
 }
 
 static int64_t earlier(int64_t a, int64_t b)
 {
-	return a < b ? a : b;
+	return b >= 0 && b < a ? b : a;
 }
 
 int64_t header_next_change_ms(const struct ui *ui)
@@ -79,26 +52,13 @@ int64_t header_next_change_ms(const struct ui *ui)
 	if (age_ms < 0) {
 		return -1;
 	}
-	int64_t next_ms = format_rounded_next_step_ms(age_ms, age_step_ms(ui, age_ms));
+	int64_t next_ms = format_rounded_next_step_ms(age_ms, age_step_ms(age_ms));
 	int64_t stale_ms = ui_due_within_ms(&ui->snapshot->status) + 1 - age_ms;
 
 	if (stale_ms > 0) {
 		next_ms = earlier(next_ms, stale_ms);
 	}
-	if (swept_age_ms(ui) >= 0) {
-		next_ms =
-			earlier(next_ms, format_rounded_next_step_ms(swept_age_ms(ui), MINUTE_MS));
-	}
-	if (reconcile_age_ms(ui) >= 0) {
-		next_ms = earlier(
-			next_ms, format_rounded_next_step_ms(reconcile_age_ms(ui), MINUTE_MS));
-	}
-	if (ui->snapshot->status.credentials_expiry_mono_ms > 0 && credentials_left_ms(ui) >= 0) {
-		int64_t left_ms = credentials_left_ms(ui);
-
-		next_ms = earlier(next_ms, left_ms % credentials_step_ms(left_ms) + 1);
-	}
-	return next_ms;
+	return earlier(next_ms, internals_next_change_ms(ui));
 }
 
 /* " REPLAY 09:41:05Z 4x ": the recorded time, and the speed. */
@@ -137,7 +97,7 @@ static struct segment mode_segment(const struct ui *ui)
 	return segment;
 }
 
-/* "as of 09:41:05Z (40s ago)". Not in a replay, which shows its own time; no age while fresh. */
+/* "as of 09:41:05Z (40s ago)". Not in a replay, which shows its own time. */
 static struct segment asof_segment(const struct ui *ui)
 {
 	struct segment segment = {.role = ROLE_NORMAL};
@@ -147,45 +107,64 @@ static struct segment asof_segment(const struct ui *ui)
 		set_text(&segment, "no data yet");
 		return segment;
 	}
-	int64_t age_ms = ui_data_age_ms(ui), step_ms = age_step_ms(ui, age_ms);
+	int64_t age_ms = ui_data_age_ms(ui);
 
 	if (!ui_is_replay(ui)) {
 		timestamp_format_short(ui->snapshot->asof_ms, ui->snapshot->asof_ms, asof);
 	}
-	format_rounded_age(age_ms, step_ms, age);
+	format_rounded_age(age_ms, age_step_ms(age_ms), age);
 	if (ui_is_stale(ui)) {
 		segment.role = ROLE_STALE;
 		set_text(&segment, " STALE %s%s(%s ago) ", asof, *asof ? " " : "", age);
 	} else if (!*asof) {
 		set_text(&segment, "read %s ago", age);
-	} else if (age_ms < step_ms) {
-		set_text(&segment, "as of %s", asof);
 	} else {
 		set_text(&segment, "as of %s (%s ago)", asof, age);
 	}
 	return segment;
 }
 
-/* Puts a segment to the left of a column; returns its first column. */
-static int put_segment_left_of(
-	struct canvas *canvas, int y, int end_x, const struct segment *segment)
+/* Not all of the table is in the figures. */
+static struct segment partial_segment(const struct ui *ui)
 {
-	int cols = (int)text_width_of(segment->text);
+	struct segment segment = {.role = ROLE_STALE};
+	const struct poll_status *status = ui->snapshot ? &ui->snapshot->status : NULL;
+	char share[INTERNALS_SHARE_SIZE];
 
-	canvas_put(canvas, y, end_x - cols, cols, segment->role, segment->text);
-	return end_x - cols;
+	if (ui_has_data(ui) && !status->is_complete && status->is_sweeping) {
+		internals_format_share(status, share);
+		set_text(&segment, " PARTIAL %s ", share);
+	} else if (ui_has_data(ui) && !status->is_complete) {
+		set_text(&segment, " PARTIAL ");
+	}
+	return segment;
 }
 
+static struct segment frozen_segment(const struct ui *ui)
+{
+	struct segment segment = {.role = ROLE_STALE};
+
+	set_text(&segment, "%s", ui->is_frozen ? " FROZEN " : "");
+	return segment;
+}
+
+/* From the right; on a narrow screen the mode is left out first. Returns the columns left. */
 static int put_right_part(struct canvas *canvas, const struct ui *ui)
 {
-	struct segment asof = asof_segment(ui), mode = mode_segment(ui);
-	struct segment frozen = {.role = ROLE_STALE, .text = " FROZEN "};
-	int x = put_segment_left_of(canvas, 0, canvas->cols - 1, &asof) - 2;
+	const struct segment segments[] = {
+		asof_segment(ui), partial_segment(ui), frozen_segment(ui), mode_segment(ui)};
+	int end_x = canvas->cols - 1;
 
-	if (ui->is_frozen) {
-		x = put_segment_left_of(canvas, 0, x, &frozen) - 2;
+	for (size_t i = 0; i < ARRAY_LEN(segments); i++) {
+		int cols = (int)text_width_of(segments[i].text);
+
+		if (cols > 0 && cols < end_x) {
+			canvas_put(
+				canvas, 0, end_x - cols, cols, segments[i].role, segments[i].text);
+			end_x -= cols + 2;
+		}
 	}
-	return put_segment_left_of(canvas, 0, x, &mode) - 2;
+	return end_x;
 }
 
 /* Puts a text into the first line if the table's name still has some room. */
@@ -217,197 +196,25 @@ static void put_first_line(struct canvas *canvas, const struct ui *ui)
 	pen_put(&pen, ROLE_NORMAL, status && *status->table ? status->table : ui->settings->table);
 }
 
-static const char *source_text(const struct ui *ui)
+/* "CRITICAL  3 incidents: ...", of what is shown, which may be old. */
+static void put_verdict(struct canvas *canvas, const struct ui *ui, int y)
 {
-	switch (ui->snapshot->status.source) {
-	case SOURCE_NONE:
-		return "";
-	case SOURCE_ACTIVE_INDEX:
-		return ui->settings->index_active;
-	case SOURCE_SERVICE_INDEX:
-		return ui->settings->index_service;
-	case SOURCE_SCAN:
-		return "Scan of the table";
-	case SOURCE_USER:
-		return "Query of one user";
+	static const char *const words[SEVERITY_COUNT + 1] = {
+		"CRITICAL  ", "WARNING  ", "NOTE  ", ""};
+	struct buf text = {0};
+	enum finding_severity severity = finding_put_verdict(
+		&text, ui->snapshot, ui->fleet.findings, &ui->fleet.diagnosis->totals);
+	enum role role = role_of_verdict(severity);
+	struct pen pen = {canvas, y, 1, 1, canvas->cols - 1};
+
+	if (ui_is_stale(ui)) {
+		role = role_when_stale(role);
 	}
-	return "";
-}
-
-/* How much of the full sweep is done, and the remaining time if known. */
-static void format_sweep_under_way(const struct ui *ui, const char *word, struct segment *segment)
-{
-	const struct poll_status *status = &ui->snapshot->status;
-	char share[NUMBER_SIZE] = "", left[DURATION_SIZE] = "";
-
-	if (status->sweep_share < 0) {
-		set_text(segment, "%s, page %u", word, status->pages + 1);
-		return;
-	}
-	snprintf(share, sizeof(share), " %d%%", (int)(status->sweep_share * 100));
-	if (status->sweep_left_ms >= 0) {
-		format_rounded_remaining(status->sweep_left_ms, left);
-	}
-	set_text(segment, "%s%s%s%s%s", word, share, *left ? ", " : "", left, *left ? " left" : "");
-}
-
-/* When the whole index was last read. */
-static void format_sweep(const struct ui *ui, struct segment *segment)
-{
-	const struct poll_status *status = &ui->snapshot->status;
-	bool is_partial = ui_has_data(ui) && !status->is_complete;
-	char age[DURATION_SIZE];
-
-	segment->role = is_partial ? ROLE_LATE : ROLE_DIM;
-	if (status->is_sweeping) {
-		format_sweep_under_way(ui, is_partial ? "PARTIAL" : "full read", segment);
-	} else if (is_partial) {
-		set_text(segment, "PARTIAL");
-	} else if (status->swept_mono_ms >= 0) {
-		format_rounded_age(swept_age_ms(ui), MINUTE_MS, age);
-		set_text(segment, "full read %s ago", age);
-	}
-}
-
-static void format_pace(const struct ui *ui, struct segment *segment)
-{
-	const struct poll_status *status = &ui->snapshot->status;
-	char interval[DURATION_SIZE];
-
-	duration_format_setting(status->interval_ms, interval);
-	if (status->took_ms < 0) {
-		set_text(segment, "every %s", interval);
-	} else {
-		set_text(segment, "every %s, took %.1fs", interval, (double)status->took_ms / 1000);
-	}
-}
-
-/* The part of the read budget that was used in the last minute. */
-static void format_use(const struct ui *ui, struct segment *segment)
-{
-	const struct poll_status *status = &ui->snapshot->status;
-	char use[NUMBER_SIZE];
-
-	if (!ui_has_data(ui) || ui_is_stale(ui)) {
-		return;
-	}
-	format_rounded_rate(status->minute_read_units / 60, use);
-	if (status->budget > 0) {
-		bool is_whole = status->budget == (double)(int64_t)status->budget;
-
-		/* What was saved up may be used at once. */
-		bool is_burst = status->minute_read_units / 60 > 1.05 * status->budget;
-
-		set_text(segment, "%s of %.*f RCU/s%s", use, !is_whole && status->budget < 100,
-			status->budget, is_burst ? " (burst)" : "");
-	} else {
-		set_text(segment, "%s RCU/s", use);
-	}
-}
-
-static void format_total(const struct ui *ui, struct segment *segment)
-{
-	char total[NUMBER_SIZE];
-
-	if (ui_has_data(ui)) {
-		format_rounded_count(ui->snapshot->status.read_units, total);
-		set_text(segment, "%s RCU in total", total);
-	}
-}
-
-static void format_acked(const struct ui *ui, struct segment *segment)
-{
-	char count[NUMBER_SIZE];
-
-	if (ui_has_data(ui) && ui->ack_filter.count > 0) {
-		number_format_count(ui->ack_filter.count, count);
-		set_text(segment, "ack %s", count);
-	}
-}
-
-static void format_source(const struct ui *ui, struct segment *segment)
-{
-	set_text(segment, "%s", source_text(ui));
-}
-
-static void format_skew(const struct ui *ui, struct segment *segment)
-{
-	const struct poll_status *status = &ui->snapshot->status;
-
-	if (!status->skew_known) {
-		return;
-	}
-	if (status->skew_ms > -1000 && status->skew_ms < 1000) {
-		set_text(segment, "skew <1s");
-	} else {
-		set_text(segment, "skew %+.0fs", (double)status->skew_ms / 1000);
-	}
-}
-
-static void format_reconcile(const struct ui *ui, struct segment *segment)
-{
-	const struct poll_status *status = &ui->snapshot->status;
-	char age[DURATION_SIZE];
-
-	if (poll_source_is_table(status->source)) {
-		return;
-	}
-	if (status->reconciled_mono_ms >= 0) {
-		format_rounded_age(reconcile_age_ms(ui), MINUTE_MS, age);
-		set_text(segment, "scanned %s ago", age);
-	} else if (status->is_reconciling) {
-		set_text(segment, "scanning");
-	} else if (ui_has_data(ui)) {
-		set_text(segment, "not scanned");
-	}
-}
-
-/* When the credentials expire; coloured once a refresh is overdue. */
-static void format_credentials(const struct ui *ui, struct segment *segment)
-{
-	int64_t left_ms;
-	char left[DURATION_SIZE];
-
-	if (ui->snapshot->status.credentials_expiry_mono_ms == 0) {
-		return;
-	}
-	left_ms = credentials_left_ms(ui);
-	if (left_ms < 0) {
-		segment->role = ROLE_STALE;
-		set_text(segment, " creds EXPIRED ");
-		return;
-	}
-	format_rounded_age(left_ms, credentials_step_ms(left_ms), left);
-	segment->role = *ui->snapshot->status.credentials_error ? ROLE_LATE : ROLE_DIM;
-	set_text(segment, "creds %s", left);
-}
-
-/* The most important first: those that do not fit are left out. */
-static void (*const second_line[])(const struct ui *ui, struct segment *segment) = {
-	format_sweep,
-	format_pace,
-	format_use,
-	format_credentials,
-	format_acked,
-	format_reconcile,
-	format_skew,
-	format_source,
-	format_total,
-};
-
-static void put_second_line(struct canvas *canvas, const struct ui *ui)
-{
-	struct pen pen = {canvas, 1, 1, 1, canvas->cols};
-
-	for (size_t i = 0; i < ARRAY_LEN(second_line); i++) {
-		struct segment segment = {.role = ROLE_DIM};
-
-		second_line[i](ui, &segment);
-		if (*segment.text && (int)text_width_of(segment.text) < pen_cols_left(&pen)) {
-			pen_put(&pen, segment.role, segment.text);
-			pen_skip(&pen, 3);
-		}
-	}
+	canvas_blank(canvas, y, 0, canvas->cols, role);
+	pen_put(&pen, role, ui_is_stale(ui) ? "STALE  " : "");
+	pen_put(&pen, role, words[severity]);
+	pen_put(&pen, role, buf_text(&text));
+	buf_fini(&text);
 }
 
 /* Old, frozen, recorded or incomplete data look like any other. */
@@ -428,7 +235,7 @@ void header_draw(struct canvas *canvas, const struct ui *ui)
 		return;
 	}
 	put_first_line(canvas, ui);
-	if (ui->snapshot) {
-		put_second_line(canvas, ui);
+	if (ui_has_data(ui) && ui->findings) {
+		put_verdict(canvas, ui, 1);
 	}
 }

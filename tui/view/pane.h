@@ -20,11 +20,22 @@ static inline struct pen pane_pen(struct canvas *canvas, const struct pane *pane
 /* --- In the overview ------------------------------------------------------------------------ */
 
 /*
- * The totals at the top: how many sessions are in each state, with the change since the baseline,
- * in large digits if there is room. pane_totals_rows() says how many of body_rows they need.
+ * What is wrong: a line for each finding, with its evidence below it if there is room. pane->rows
+ * is how many rows there are; pane_findings_rows() says how many of them it needs, 0 without
+ * findings, and pane_findings_lines() how many findings then fit.
+ */
+int pane_findings_rows(const struct ui *ui, const struct pane *pane);
+size_t pane_findings_lines(const struct ui *ui, const struct pane *pane);
+void pane_findings_draw(struct canvas *canvas, const struct ui *ui, const struct pane *pane);
+
+/*
+ * The tiles: how many sessions are in each state, with the change since the baseline. They add up
+ * to the last, the total. pane_totals_rows() says how many of body_rows they need: from one, on a
+ * small screen, to large digits.
  */
 int pane_totals_rows(const struct ui *ui, int body_rows, int cols);
-void pane_totals_draw(struct canvas *canvas, const struct ui *ui, int y, int body_rows);
+void pane_totals_draw(
+	struct canvas *canvas, const struct ui *ui, const struct pane *pane, int body_rows);
 
 /*
  * Two charts side by side, or the one that says more: since when sessions are late, by the minute
@@ -42,8 +53,8 @@ void pane_pulse_draw(struct canvas *canvas, const struct ui *ui, const struct pa
 void pane_changes_draw(struct canvas *canvas, const struct ui *ui, const struct pane *pane);
 
 /*
- * Sentences below the list: where to look first, and what the figures leave out. They begin in row
- * y. Returns the rows used. canvas NULL: only measures.
+ * Sentences below the list, if there is room: what the figures leave out. They begin in row y.
+ * Returns the rows used. canvas NULL: only measures.
  */
 int pane_notes_put(struct canvas *canvas, const struct ui *ui, int y, int body_rows, int cols);
 

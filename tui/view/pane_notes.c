@@ -6,17 +6,12 @@
 #include "view/pane.h"
 #include "view/view.h"
 
-/* Rows of a note, if there is room to wrap it. */
+/* Rows of a note. */
 #define NOTE_MAX_ROWS 2
-
-static enum role append_first(struct buf *out, const struct ui *ui)
-{
-	return service_words_append_first(out, ui->fleet.diagnosis) ? ROLE_TITLE : ROLE_DIM;
-}
 
 /* Sessions whose state is unknown because the index lacks attributes, not read from the table yet.
  */
-static enum role append_partial(struct buf *out, const struct ui *ui)
+static void append_partial(struct buf *out, const struct ui *ui)
 {
 	uint32_t partial = ui->snapshot->status.unfilled;
 	char count[NUMBER_SIZE];
@@ -26,7 +21,6 @@ static enum role append_partial(struct buf *out, const struct ui *ui)
 		buf_printf(out, "%s session%s not fully read yet and shown as unknown.", count,
 			partial == 1 ? " is" : "s are");
 	}
-	return ROLE_DIM;
 }
 
 /* Never-polled sessions are in no index, and no Scan has searched for them. */
@@ -68,31 +62,29 @@ static void append_reconciled(struct buf *out, const struct ui *ui)
 		age, misses_services ? "; newer services are unknown" : "");
 }
 
-static enum role append_never_polled(struct buf *out, const struct ui *ui)
+static void append_never_polled(struct buf *out, const struct ui *ui)
 {
 	if (snapshot_knows_never_polled(ui->snapshot)) {
 		append_reconciled(out, ui);
 	} else {
 		append_uncounted(out, &ui->snapshot->status);
 	}
-	return ROLE_DIM;
 }
 
 /* The most important first. */
-static enum role (*const notes[])(struct buf *out, const struct ui *ui) = {
-	append_first, append_partial, append_never_polled};
+static void (*const notes[])(struct buf *out, const struct ui *ui) = {
+	append_partial, append_never_polled};
 
 int pane_notes_put(struct canvas *canvas, const struct ui *ui, int y, int body_rows, int cols)
 {
-	bool is_roomy = view_is_roomy(body_rows);
 	int used = 0;
 
-	for (size_t i = 0; i < ARRAY_LEN(notes) && (is_roomy || used == 0); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(notes) && view_is_roomy(body_rows); i++) {
 		struct buf text = {0};
-		enum role role = notes[i](&text, ui);
 
-		used += canvas_wrap(canvas, y + used, 1, is_roomy ? NOTE_MAX_ROWS : 1, cols - 2,
-			role, buf_text(&text));
+		notes[i](&text, ui);
+		used += canvas_wrap(
+			canvas, y + used, 1, NOTE_MAX_ROWS, cols - 2, ROLE_DIM, buf_text(&text));
 		buf_fini(&text);
 	}
 	return used;

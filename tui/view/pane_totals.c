@@ -5,43 +5,87 @@
 #include "duration.h"
 #include "list/format_rounded.h"
 #include "number.h"
-#include "summary.h"
+#include "text.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* In a body with at least this many rows, digits are large. */
-#define LARGE_FROM_ROWS 26
+/* In a body with at least this many rows, digits are large; with fewer, all is in one line. */
+#define LARGE_FROM_ROWS 32
+#define TILES_FROM_ROWS 14
+#define PARTS_FROM_ROWS 18
 
-/* A count in struct summary. */
-#define COUNT(member) offsetof(struct summary, member)
-#define STATE(name)   (COUNT(states) + STATE_##name * sizeof(uint32_t))
-
-static const struct total {
-	const char *title, *short_title;
-	size_t count;
-	/* unless the figure is 0 */
-	enum role role;
-} totals[] = {
-	/* every session is in one of these, */
-	{"CRITICAL", "CRIT", STATE(CRITICAL), ROLE_CRITICAL},
-	{"LATE", "LATE", STATE(LATE), ROLE_LATE},
-	{"NEVER POLLED", "NEVER", STATE(NEVER_POLLED), ROLE_NEVER},
-	{"FUTURE", "FUT", STATE(FUTURE), ROLE_FUTURE},
-	{"UNKNOWN", "UNKN", STATE(UNKNOWN), ROLE_UNKNOWN},
-	{"ON TIME", "OK", STATE(ON_TIME), ROLE_NORMAL},
-	{"PAUSED", "PAUS", STATE(PAUSED), ROLE_NORMAL},
-	{"ACK", "ACK", COUNT(acknowledged), ROLE_NORMAL},
-	/* which add up to this; */
-	{"TOTAL", "TOTAL", COUNT(sessions), ROLE_TITLE},
-	/* these are also in other tiles */
-	{"ERRORING", "ERR", COUNT(erroring), ROLE_LATE},
+/* What a tile counts. */
+struct counts {
+	const struct summary *summary;
+	/* of the summary's sessions: see struct diagnosis */
+	uint32_t late, late_critical;
 };
 
-static uint32_t count_of(const struct total *total, const struct summary *summary)
+static uint32_t count_late(const struct counts *counts)
 {
-	return *(const uint32_t *)((const char *)summary + total->count);
+	return counts->late;
 }
+
+static uint32_t count_failing(const struct counts *counts)
+{
+	return diagnosis_failing(counts->summary, counts->late);
+}
+
+static uint32_t count_failing_critical(const struct counts *counts)
+{
+	return counts->summary->states[STATE_CRITICAL] - counts->late_critical;
+}
+
+static uint32_t count_late_critical(const struct counts *counts)
+{
+	return counts->late_critical;
+}
+
+#define COUNT_STATE(name, STATE)                                                                   \
+	static uint32_t count_##name(const struct counts *counts)                                  \
+	{                                                                                          \
+		return counts->summary->states[STATE];                                             \
+	}
+COUNT_STATE(never_polled, STATE_NEVER_POLLED)
+COUNT_STATE(future, STATE_FUTURE)
+COUNT_STATE(unknown, STATE_UNKNOWN)
+COUNT_STATE(on_time, STATE_ON_TIME)
+COUNT_STATE(paused, STATE_PAUSED)
+#undef COUNT_STATE
+
+static uint32_t count_acked(const struct counts *counts)
+{
+	return counts->summary->acknowledged;
+}
+
+static uint32_t count_sessions(const struct counts *counts)
+{
+	return counts->summary->sessions;
+}
+
+/*
+ * The one definition of the tiles: every session is in one of them, and they add up to the last.
+ * LATE is by age and FAILING by errors alone, so that they agree with the findings.
+ */
+static const struct tile {
+	const char *title, *short_title;
+	/* unless the figure is 0, or some are critical */
+	enum role role;
+	uint32_t (*count)(const struct counts *counts);
+	/* how many of these are critical; NULL: none can be */
+	uint32_t (*count_critical)(const struct counts *counts);
+} tiles[] = {
+	{"LATE", "LATE", ROLE_LATE, count_late, count_late_critical},
+	{"FAILING", "FAIL", ROLE_LATE, count_failing, count_failing_critical},
+	{"NEVER POLLED", "NEVER", ROLE_NEVER, count_never_polled, NULL},
+	{"FUTURE", "FUT", ROLE_FUTURE, count_future, NULL},
+	{"UNKNOWN", "UNKN", ROLE_UNKNOWN, count_unknown, NULL},
+	{"ON TIME", "OK", ROLE_NORMAL, count_on_time, NULL},
+	{"PAUSED", "PAUS", ROLE_NORMAL, count_paused, NULL},
+	{"ACK", "ACK", ROLE_NORMAL, count_acked, NULL},
+	{"TOTAL", "TOTAL", ROLE_TITLE, count_sessions, NULL},
+};
 
 /* A style of the figures. The first that fits is used; those that show most come first. */
 struct style {
@@ -51,17 +95,30 @@ struct style {
 struct texts {
 	const char *title;
 	char figure[NUMBER_SIZE], change[NUMBER_SIZE + 2];
-	uint32_t count;
+	/* "39 critical"; "": none */
+	char part[NUMBER_SIZE + sizeof(" critical")];
+	enum role role;
 	int cols;
 };
 
-static void format_figure(
-	const struct ui *ui, const struct total *total, uint32_t count, char *text)
+static struct counts counts_shown(const struct ui *ui)
 {
-	if (total->count == STATE(NEVER_POLLED)) {
+	const struct diagnosis *diagnosis = ui_diagnosis(ui);
+
+	return (struct counts){ui_totals(ui), diagnosis->late, diagnosis->late_critical};
+}
+
+/* "." for none; never polled ones may be unknown: "?", or "5?" as of an old Scan. */
+static void format_figure(
+	const struct ui *ui, const struct tile *tile, uint32_t count, char text[NUMBER_SIZE])
+{
+	if (tile->count == count_never_polled) {
 		ui_format_never_polled(ui, count, text);
 	} else {
 		number_format_count(count, text);
+	}
+	if (strcmp(text, "0") == 0) {
+		strcpy(text, ".");
 	}
 }
 
@@ -69,39 +126,53 @@ static void format_figure(
  * The change since the baseline: "+31", "-2"; "" for none. Acknowledged sessions count in both: an
  * acknowledgement is no recovery.
  */
-static void format_change(const struct ui *ui, const struct total *total, char *text, size_t size)
+static void format_change(const struct ui *ui, const struct tile *tile, char *text, size_t size)
 {
+	const struct counts now = {
+		.summary = &ui->snapshot->totals, .late = ui->snapshot->diagnosis->late};
+	const struct counts then = {.summary = &ui->baseline.totals, .late = ui->baseline.late};
+	uint32_t count = tile->count(&now), before = tile->count(&then);
 	char number[NUMBER_SIZE];
 
 	text[0] = '\0';
-	if (!ui->baseline.is_set) {
-		return;
-	}
-	uint32_t count = count_of(total, &ui->snapshot->totals);
-	uint32_t before = count_of(total, &ui->baseline.totals);
-
 	number_format_count(count > before ? count - before : before - count, number);
-	if (count != before) {
+	if (ui->baseline.is_set && count != before) {
 		snprintf(text, size, "%c%s", count > before ? '+' : '-', number);
 	}
 }
 
 static struct texts make_texts(
-	const struct ui *ui, const struct total *total, const struct style *style)
+	const struct ui *ui, const struct tile *tile, const struct style *style)
 {
+	const struct counts counts = counts_shown(ui);
+	uint32_t critical = tile->count_critical ? tile->count_critical(&counts) : 0;
 	struct texts texts = {
-		.title = style->is_short ? total->short_title : total->title,
-		.count = count_of(total, ui_totals(ui)),
+		.title = style->is_short ? tile->short_title : tile->title,
+		.role = critical > 0 ? ROLE_CRITICAL : tile->role,
 	};
-	int title_cols = (int)strlen(texts.title);
+	char number[NUMBER_SIZE];
 
-	format_figure(ui, total, texts.count, texts.figure);
-	if (style->has_changes) {
-		format_change(ui, total, texts.change, sizeof(texts.change));
+	format_figure(ui, tile, tile->count(&counts), texts.figure);
+	if (strcmp(texts.figure, ".") == 0) {
+		texts.role = ROLE_RULE;
 	}
-	texts.cols = style->is_large ? chart_figure_cols(texts.figure) : (int)strlen(texts.figure);
+	if (critical > 0) {
+		number_format_count(critical, number);
+		snprintf(texts.part, sizeof(texts.part), "%s %s", number,
+			style->is_short ? "crit" : "critical");
+	}
+	if (style->has_changes) {
+		format_change(ui, tile, texts.change, sizeof(texts.change));
+	}
+	texts.cols = style->is_large && texts.role != ROLE_RULE ? chart_figure_cols(texts.figure)
+								: (int)strlen(texts.figure);
 	texts.cols += texts.change[0] ? 1 + (int)strlen(texts.change) : 0;
-	texts.cols = texts.cols > title_cols ? texts.cols : title_cols;
+	if (texts.cols < (int)strlen(texts.title)) {
+		texts.cols = (int)strlen(texts.title);
+	}
+	if (texts.cols < (int)strlen(texts.part)) {
+		texts.cols = (int)strlen(texts.part);
+	}
 	return texts;
 }
 
@@ -109,8 +180,8 @@ static int cols_of_all(const struct ui *ui, const struct style *style)
 {
 	int cols = 0;
 
-	for (size_t i = 0; i < ARRAY_LEN(totals); i++) {
-		cols += make_texts(ui, &totals[i], style).cols;
+	for (size_t i = 0; i < ARRAY_LEN(tiles); i++) {
+		cols += make_texts(ui, &tiles[i], style).cols;
 	}
 	return cols;
 }
@@ -118,7 +189,7 @@ static int cols_of_all(const struct ui *ui, const struct style *style)
 /* Columns between two figures. */
 static int gap_of(const struct ui *ui, const struct style *style, int cols)
 {
-	return (cols - 2 - cols_of_all(ui, style)) / ((int)ARRAY_LEN(totals) - 1);
+	return (cols - 2 - cols_of_all(ui, style)) / ((int)ARRAY_LEN(tiles) - 1);
 }
 
 static struct style choose_style(const struct ui *ui, int body_rows, int cols)
@@ -137,31 +208,45 @@ static struct style choose_style(const struct ui *ui, int body_rows, int cols)
 	return styles[i];
 }
 
-int pane_totals_rows(const struct ui *ui, int body_rows, int cols)
+/* A row for how many are critical. */
+static bool has_parts(const struct ui *ui, int body_rows)
 {
-	return 1 + (choose_style(ui, body_rows, cols).is_large ? CHART_FIGURE_ROWS : 1);
+	return body_rows >= PARTS_FROM_ROWS && ui_totals(ui)->states[STATE_CRITICAL] > 0;
 }
 
-static void put_total(struct canvas *canvas, const struct total *total, const struct texts *texts,
-	bool is_large, int y, int x)
+int pane_totals_rows(const struct ui *ui, int body_rows, int cols)
 {
-	enum role role = texts->count > 0 ? total->role : ROLE_DIM;
-	int room = canvas->cols - x;
+	if (body_rows < TILES_FROM_ROWS) {
+		return 1;
+	}
+	bool is_large = choose_style(ui, body_rows, cols).is_large;
+
+	return 1 + (is_large ? CHART_FIGURE_ROWS : 1) + has_parts(ui, body_rows);
+}
+
+static void put_tile(
+	struct canvas *canvas, const struct texts *texts, bool is_large, const struct pane *pane)
+{
+	int y = pane->y, x = pane->x, room = pane->cols;
+	int figure_cols = is_large && texts->role != ROLE_RULE ? chart_figure_cols(texts->figure)
+							       : (int)strlen(texts->figure);
 
 	canvas_put(canvas, y, x, room, ROLE_DIM, texts->title);
-	if (is_large) {
-		chart_put_figure(canvas, y + 1, x, role, texts->figure);
-		x += chart_figure_cols(texts->figure);
-		y += CHART_FIGURE_ROWS;
+	y += is_large ? CHART_FIGURE_ROWS : 1;
+	if (is_large && texts->role != ROLE_RULE) {
+		chart_put_figure(canvas, y - CHART_FIGURE_ROWS + 1, x, texts->role, texts->figure);
 	} else {
-		x += canvas_put(canvas, y + 1, x, room, role, texts->figure);
-		y += 1;
+		canvas_put(canvas, y, x, room, texts->role, texts->figure);
 	}
-	canvas_put(canvas, y, x + 1, canvas->cols - x - 1, ROLE_NORMAL, texts->change);
+	canvas_put(
+		canvas, y, x + figure_cols + 1, room - figure_cols - 1, ROLE_NORMAL, texts->change);
+	if (pane->rows > 0) {
+		canvas_put(canvas, y + 1, x, room, ROLE_CRITICAL, texts->part);
+	}
 }
 
 /* The age of the baseline, at the right end, if there is room. */
-static void put_baseline(struct canvas *canvas, const struct ui *ui, int y, int x)
+static void put_baseline(struct canvas *canvas, const struct ui *ui, const struct pane *rest)
 {
 	char age[DURATION_SIZE], text[NUMBER_SIZE + 16];
 
@@ -170,22 +255,48 @@ static void put_baseline(struct canvas *canvas, const struct ui *ui, int y, int 
 	}
 	format_rounded_age(ui->snapshot->asof_ms - ui->baseline.asof_ms, 60000, age);
 	snprintf(text, sizeof(text), "since %s ago", age);
-	if (canvas->cols - 1 - x >= (int)strlen(text)) {
-		canvas_put_right(canvas, y, x, canvas->cols - 1 - x, ROLE_DIM, text);
+	if (rest->cols - 1 >= (int)strlen(text)) {
+		canvas_put_right(canvas, rest->y, rest->x, rest->cols - 1, ROLE_DIM, text);
 	}
 }
 
-void pane_totals_draw(struct canvas *canvas, const struct ui *ui, int y, int body_rows)
+/* All in one line, without what is 0: "LATE 46 (39 crit)  ON TIME 4,264". */
+static void draw_line(struct canvas *canvas, const struct ui *ui, const struct pane *pane)
 {
-	struct style style = choose_style(ui, body_rows, canvas->cols);
-	int gap = gap_of(ui, &style, canvas->cols), x = 1;
+	static const struct style style = {.is_short = true};
+	struct pen pen = pane_pen(canvas, pane);
+
+	pen_skip(&pen, 1);
+	for (size_t i = 0; i < ARRAY_LEN(tiles); i++) {
+		struct texts texts = make_texts(ui, &tiles[i], &style);
+
+		if (texts.role == ROLE_RULE) {
+			continue;
+		}
+		pen_put(&pen, ROLE_DIM, texts.title);
+		pen_skip(&pen, 1);
+		pen_put(&pen, texts.role, texts.figure);
+		pen_skip(&pen, 2);
+	}
+}
+
+void pane_totals_draw(
+	struct canvas *canvas, const struct ui *ui, const struct pane *pane, int body_rows)
+{
+	if (body_rows < TILES_FROM_ROWS) {
+		draw_line(canvas, ui, pane);
+		return;
+	}
+	struct style style = choose_style(ui, body_rows, pane->cols);
+	int gap = gap_of(ui, &style, pane->cols), x = pane->x + 1, end_x = pane->x + pane->cols;
 
 	gap = gap < 1 ? 1 : gap > 5 ? 5 : gap;
-	for (size_t i = 0; i < ARRAY_LEN(totals) && x < canvas->cols; i++) {
-		struct texts texts = make_texts(ui, &totals[i], &style);
+	for (size_t i = 0; i < ARRAY_LEN(tiles) && x < end_x; i++) {
+		struct texts texts = make_texts(ui, &tiles[i], &style);
 
-		put_total(canvas, &totals[i], &texts, style.is_large, y, x);
+		put_tile(canvas, &texts, style.is_large,
+			&(struct pane){pane->y, x, has_parts(ui, body_rows), end_x - x});
 		x += texts.cols + gap;
 	}
-	put_baseline(canvas, ui, y, x);
+	put_baseline(canvas, ui, &(struct pane){pane->y, x, 1, end_x - x});
 }

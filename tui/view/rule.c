@@ -52,7 +52,7 @@ void rule_end_list(struct pen *pen, const struct list *list, const char *order)
 	char text[160];
 
 	if (end - list->top >= list->count) {
-		rule_end(pen, order);
+		rule_end(pen, list->count > 0 ? order : "");
 		return;
 	}
 	snprintf(text, sizeof(text), "rows %zu-%zu of %zu%s%s", list->top + 1, end, list->count,

@@ -14,7 +14,10 @@
 struct pen rule_begin(struct canvas *canvas, int y, int x, int end_x);
 void rule_end(struct pen *pen, const char *right);
 
-/* The same for the title of a list: "rows 1-20 of 32, worst first". The order alone if all fit. */
+/*
+ * The same for the title of a list: "rows 1-20 of 32, worst first"; the order alone if all fit, and
+ * nothing if it is empty.
+ */
 void rule_end_list(struct pen *pen, const struct list *list, const char *order);
 
 /* Draws the rule up to a column, and a blank before it. */

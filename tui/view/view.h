@@ -9,12 +9,15 @@
 #include "cell/pen.h"
 #include "ui/ui.h"
 
-/* What Enter opens: a service's list of sessions, or one session. Borrowed from the snapshot. */
+/* What Enter opens: sessions of a finding or service, or one session. Borrowed from the snapshot.
+ */
 struct view_target {
 	const char *service;
 	/* the session, or the one to put the cursor on; NULL: the first */
 	const char *user_id;
 	bool is_session;
+	/* a finding's number, instead of the others; 0: none */
+	uint64_t finding;
 };
 
 struct view_ops {
@@ -30,8 +33,9 @@ struct view_ops {
 
 	/* Called after the snapshot or the shown view has changed; NULL: not needed. */
 	void (*prepare)(struct ui *ui);
-	/* Called before each frame, when the list's rows are known; NULL: not needed. */
-	void (*fit)(struct ui *ui, int cols);
+	/* Called before each frame, when the list's rows are known; NULL: not needed. rows: of the
+	 * body. */
+	void (*fit)(struct ui *ui, int rows, int cols);
 
 	/* Moves the cursor; NULL: the list has no cursor and scrolls. */
 	void (*move)(struct ui *ui, long lines);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "list/format_rounded.h"
 #include "view/change_text.h"
+#include "view/rule.h"
 #include "view/view.h"
 
 /* The columns of the age in front of a line. */
@@ -9,22 +10,17 @@
 
 static void draw_title(struct canvas *canvas, const struct ui *ui, int y)
 {
-	struct pen pen = pen_at(canvas, y, 1);
-	const struct list *list = &ui->lists[VIEW_CHANGES];
+	struct pen pen = rule_begin(canvas, y, 0, canvas->cols);
 	int64_t since_ms = change_text_watched_since_ms(ui->snapshot);
 	char when[TIMESTAMP_SIZE];
 
 	pen_put(&pen, ROLE_TITLE, "changes");
-	pen_skip(&pen, 3);
+	pen_skip(&pen, 2);
 	if (since_ms > 0) {
 		change_text_format_when(ui, since_ms, when);
 		pen_printf(&pen, ROLE_NORMAL, "watching since %s", when);
-		pen_skip(&pen, 3);
 	}
-	if (list->count > 0) {
-		pen_printf(&pen, ROLE_DIM, "rows %zu-%zu of %zu, newest first", list->top + 1,
-			list_end(list), list->count);
-	}
+	rule_end_list(&pen, &ui->lists[VIEW_CHANGES], "newest first");
 }
 
 static void draw_row(struct canvas *canvas, const struct ui *ui, const struct change *change, int y,
@@ -85,10 +81,12 @@ static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 		draw_none(canvas, y + 2);
 		return;
 	}
-	canvas->list_y = y + 1;
 	for (size_t i = list->top; i < list_end(list); i++) {
-		draw_row(canvas, ui, &ui->snapshot->changes[ui->changes[i]],
-			y + 1 + (int)(i - list->top), i == list->selected);
+		int row_y = y + 1 + (int)(i - list->top);
+
+		draw_row(canvas, ui, &ui->snapshot->changes[ui->changes[i]], row_y,
+			i == list->selected);
+		canvas_set_line(canvas, row_y, 1, i);
 	}
 }
 

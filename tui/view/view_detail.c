@@ -4,6 +4,7 @@
 #include "timestamp.h"
 #include "view/attribute_line.h"
 #include "view/pane.h"
+#include "view/rule.h"
 #include "view/session_health.h"
 #include "view/view.h"
 #include "view/write_status.h"
@@ -108,20 +109,45 @@ static void put_item_status(struct pen *pen, const struct ui *ui)
 	}
 }
 
-/* "3 of 1,204": its place in the list of sessions. */
-static void put_position(struct pen *pen, const struct ui *ui)
+/* "3 of 1,204": its place in the list of sessions; "" if it is in none. */
+static void format_position(const struct ui *ui, char text[2 * NUMBER_SIZE + 4])
 {
 	const struct list *sessions = &ui->lists[VIEW_SESSIONS];
-	char number[NUMBER_SIZE], count[NUMBER_SIZE], text[2 * NUMBER_SIZE + 4];
+	char number[NUMBER_SIZE], count[NUMBER_SIZE];
 
-	if (!ui->selected_session || sessions->count == 0) {
-		return;
+	text[0] = '\0';
+	if (ui->selected_session && sessions->count > 0) {
+		number_format_count(sessions->selected + 1, number);
+		number_format_count(sessions->count, count);
+		snprintf(text, 2 * NUMBER_SIZE + 4, "%s of %s", number, count);
 	}
-	number_format_count(sessions->selected + 1, number);
-	number_format_count(sessions->count, count);
-	snprintf(text, sizeof(text), "%s of %s", number, count);
-	pen_skip(pen, 2);
-	pen_put_at_end(pen, ROLE_DIM, text);
+}
+
+static void draw_title(struct canvas *canvas, const struct ui *ui, int y)
+{
+	struct pen pen = rule_begin(canvas, y, 0, canvas->cols);
+	char position[2 * NUMBER_SIZE + 4];
+
+	format_position(ui, position);
+	pane_path_put(&pen, ui);
+	rule_end(&pen, position);
+}
+
+/* The finding that the session belongs to; NULL: none. */
+static const struct finding *find_finding(const struct ui *ui)
+{
+	return ui->selected_session ? ui_finding_of(ui, ui->selected_session) : NULL;
+}
+
+/* What happened to it and others: "slack: 20 of 75 stopped between ...". */
+static void put_finding(struct pen *pen, const struct ui *ui, const struct finding *finding)
+{
+	struct buf text = {0};
+
+	finding_put_text(&text, ui->snapshot, finding);
+	pen_put(pen, role_of_state(finding_state(ui->snapshot, finding)), buf_text(&text));
+	pen_next_line(pen);
+	buf_fini(&text);
 }
 
 /* The owner of its service, and the page that says what to do; false if there is neither. */
@@ -144,11 +170,13 @@ static bool put_runbook(struct pen *pen, const struct ui *ui)
 
 static void draw_head(struct canvas *canvas, const struct ui *ui, int y)
 {
-	struct pen pen = pen_at(canvas, y, 1);
+	struct pen pen = pen_at(canvas, y + 1, 1);
+	const struct finding *finding = find_finding(ui);
 
-	pane_path_put(&pen, ui);
-	put_position(&pen, ui);
-	pen_next_line(&pen);
+	draw_title(canvas, ui, y);
+	if (finding) {
+		put_finding(&pen, ui, finding);
+	}
 	put_health(&pen, ui);
 	pen_next_line(&pen);
 	put_item_status(&pen, ui);
@@ -175,7 +203,8 @@ static int count_head_rows(const struct ui *ui)
 {
 	struct settings_service own = settings_of_service(ui->settings, ui->service);
 
-	return own.owner || own.runbook ? 4 : 3;
+	/* the title, the finding if there is one, the health, the status of the item, the owner */
+	return 3 + (find_finding(ui) != NULL) + (own.owner || own.runbook);
 }
 
 static struct layout lay_out(const struct ui *ui, int rows, int cols)
@@ -218,11 +247,11 @@ static void draw_list(
 {
 	const struct list *list = &ui->lists[VIEW_DETAIL];
 
-	canvas->list_y = y;
 	for (size_t i = list->top; i < list_end(list); i++) {
 		int row = (int)(i - list->top);
 		struct pen pen = pen_at(canvas, y + row, 0);
 
+		canvas_set_line(canvas, y + row, 1, i);
 		if (layout->context_x > 0 && row < layout->context_rows) {
 			pen.end_x = layout->context_x - 2;
 		}

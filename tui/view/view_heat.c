@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "number.h"
+#include "view/rule.h"
 #include "view/session_health.h"
 #include "view/view.h"
 
@@ -131,26 +132,21 @@ static enum heat_kind next_kind(const struct heat_map *heat)
 
 static void draw_title(struct canvas *canvas, const struct ui *ui, int y)
 {
-	struct pen pen = pen_at(canvas, y, 1);
+	struct pen pen = rule_begin(canvas, y, 0, canvas->cols);
 	const struct heat_map *heat = &ui->heat;
-	const struct list *list = &ui->lists[VIEW_HEAT];
 	char count[NUMBER_SIZE];
 
 	number_format_count(heat->order.count, count);
 	pen_printf(&pen, ROLE_TITLE, "heat map by %s ", kinds[heat->order.kind]);
 	pen_printf(&pen, ROLE_DIM, "(m: by %s)", kinds[next_kind(heat)]);
-	pen_skip(&pen, 3);
+	pen_skip(&pen, 2);
 	if (heat->sessions_per_cell > 1) {
 		pen_printf(&pen, ROLE_NORMAL, "worst of %zu per cell, %s in all",
 			heat->sessions_per_cell, count);
 	} else {
 		pen_printf(&pen, ROLE_NORMAL, "one session per cell, %s in all", count);
 	}
-	pen_skip(&pen, 3);
-	if (list->count > list->rows) {
-		pen_printf(&pen, ROLE_DIM, "lines %zu-%zu of %zu", list->top + 1, list_end(list),
-			list->count);
-	}
+	rule_end_list(&pen, &ui->lists[VIEW_HEAT], "");
 }
 
 /* What is under the cursor, in words. */
@@ -272,9 +268,11 @@ static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 		pen_printf(&pen, ROLE_NORMAL, "No sessions were found%s.", ui_so_far(ui));
 		return;
 	}
-	canvas->list_y = y + 1;
 	for (size_t i = list->top; i < list_end(list); i++) {
-		draw_line(canvas, ui, i, y + 1 + (int)(i - list->top));
+		int row_y = y + 1 + (int)(i - list->top);
+
+		draw_line(canvas, ui, i, row_y);
+		canvas_set_line(canvas, row_y, 1, i);
 	}
 	draw_cursor(canvas, ui, y + rows - 2);
 	draw_scale(canvas, ui, y + rows - 1);
@@ -290,8 +288,9 @@ static void prepare(struct ui *ui)
 	}
 }
 
-static void fit(struct ui *ui, int cols)
+static void fit(struct ui *ui, int rows, int cols)
 {
+	(void)rows;
 	struct list *list = &ui->lists[VIEW_HEAT];
 	int cells = cols - CELLS_X - 1;
 

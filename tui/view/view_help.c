@@ -2,6 +2,8 @@
 #include "buf.h"
 #include "duration.h"
 #include "list/filter.h"
+#include "view/internals.h"
+#include "view/rule.h"
 #include "view/sparkline.h"
 #include "view/view.h"
 
@@ -273,13 +275,8 @@ static const struct {
 	{"[READ-ONLY]", "--read-only: writes are off"},
 	{"[NO WRITES]", "writes are not possible; a notice says why"},
 	{"[DISARMED]", "--arm-for: press w to allow writes"},
-	{"full read, scanned", "when the whole index or table was last read"},
-	{"creds 43m", "the credentials expire in 43m"},
-	{"ack 2", "acknowledged sessions, which are not counted"},
 	{"STALE", "last good read over two intervals ago"},
 	{"PARTIAL", "not all pages were read yet, or one failed"},
-	{"RCU", "read capacity units, as DynamoDB reports them"},
-	{"skew", "server's clock minus ours; ages use the server's"},
 };
 
 static void put_symbols(struct help *help)
@@ -290,6 +287,18 @@ static void put_symbols(struct help *help)
 	}
 	put_pair(help, ROLE_KEY, "% LATE", sparkline_scale);
 	put_pair(help, ROLE_KEY, "LATE, BY MINUTE", sparkline_ages_scale);
+}
+
+/* Even what the line above the keys has no room for. */
+static void put_internals(struct help *help, const struct ui *ui)
+{
+	struct internals_fact fact;
+
+	put_title(help, "INTERNALS, as they are now");
+	for (size_t i = 0; internals_get(ui, i, &fact); i++) {
+		put_pair(help, fact.role == ROLE_DIM ? ROLE_KEY : fact.role,
+			*fact.text ? fact.text : "-", fact.meaning);
+	}
 }
 
 static void put_all(struct help *help, const struct ui *ui)
@@ -313,6 +322,7 @@ static void put_all(struct help *help, const struct ui *ui)
 	put_columns(help, "COLUMNS of the sessions: name for :columns and :sort, letter that sorts",
 		&field_sessions);
 	put_symbols(help);
+	put_internals(help, ui);
 }
 
 static size_t count_lines(const struct ui *ui)
@@ -338,14 +348,15 @@ static void mark_sought(struct canvas *canvas, const char *sought, int y, int ro
 static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
 	const struct list *list = &ui->lists[VIEW_HELP];
+	struct pen title = rule_begin(canvas, y, 0, canvas->cols);
 	struct help help = {.pen = pen_at(canvas, y, 1),
 		.list = list,
 		.y = y + 1,
 		.is_read_only = ui_is_read_only(ui)};
 
-	pen_printf(&help.pen, ROLE_DIM,
-		"help   lines %zu-%zu of %zu   Down and PgDn show more, / finds, q goes back", list->top + 1,
-		list_end(list), list->count);
+	pen_put(&title, ROLE_TITLE, "help");
+	pen_put(&title, ROLE_DIM, "  / finds, q goes back");
+	rule_end_list(&title, list, "");
 	put_all(&help, ui);
 	mark_sought(canvas, ui->help_sought, y + 1, rows - 1);
 }

@@ -1,81 +1,110 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/view.h"
+
+#include "ui/overview_cursor.h"
 #include "ui/selection.h"
 #include "view/column_layout.h"
 #include "view/pane.h"
+#include "view/rule.h"
 
-/* The rows of the body, from the top. Blank rows are used only if nothing else needs them. */
+/*
+ * What gets rows, in this order: the findings, the tiles, the services, the charts, the changes.
+ * Where the screen is wide, the changes are beside the first of these instead of below them.
+ */
 struct layout {
-	int totals_rows, blank_below_totals;
-	/* the histogram, with the changes beside it if they fit */
-	int band_rows, blank_below_band;
-	/* without the titles, and with the line of the services left out */
-	int list_rows, left_out_rows;
-	/* below the list, if not beside the histogram */
-	int changes_rows;
+	struct pane findings, totals, charts, changes;
+	/* the rule with the title, the titles of the columns, the list, and the left-out line */
+	int services_y, list_rows;
+	bool has_left_out;
 	int notes_rows;
 };
 
-#define BAND_MAX_ROWS    16
-#define CHANGES_MIN_COLS 40
-#define CHANGES_MIN_ROWS 3
-
-/* The charts have the rest. */
-static int charts_cols(int cols)
-{
-	return cols - 3 - CHANGES_MIN_COLS;
-}
-
-static bool are_changes_beside(int cols)
-{
-	return charts_cols(cols) >= PANE_HISTOGRAM_MIN_COLS;
-}
+#define CHARTS_MAX_ROWS  12
+#define CHANGES_MIN_ROWS 4
+#define CHANGES_COLS     52
+/* From here on, the changes are beside the findings. */
+#define WIDE_FROM_COLS 150
+/* Above the list of services. */
+#define SERVICES_HEAD_ROWS 2
 
 static int at_most(int rows, int limit)
 {
 	return rows < limit ? rows : limit;
 }
 
+static bool is_wide(int cols)
+{
+	return cols >= WIDE_FROM_COLS;
+}
+
+/* Rows of the list, at least 1, because an empty list says so. */
+static int wanted_services(const struct ui *ui, int rows)
+{
+	int count = at_most((int)ui->lists[VIEW_OVERVIEW].count, rows);
+
+	return count > 1 ? count : 1;
+}
+
+/* What the findings leave to the services, if these need so many. */
+static int kept_services(const struct ui *ui, int rows)
+{
+	return at_most(wanted_services(ui, rows), rows < 12 ? 2 : rows < 18 ? 3 : rows / 4);
+}
+
 static struct layout lay_out(const struct ui *ui, int rows, int cols)
 {
-	struct layout layout = {.totals_rows = pane_totals_rows(ui, rows, cols)};
-	int services = (int)at_most((int)ui->lists[VIEW_OVERVIEW].count, rows);
-	int wanted = services > CHANGES_MIN_ROWS ? services : CHANGES_MIN_ROWS; /* or "empty" */
+	bool has_charts = ui->lists[VIEW_OVERVIEW].count > 0, is_roomy = view_is_roomy(rows);
+	struct layout layout = {.has_left_out = ui->left_out.services > 0};
+	int left_cols = is_wide(cols) ? cols - CHANGES_COLS - 2 : cols, y = 0, spare;
 
-	layout.left_out_rows = ui->left_out.services > 0;
-	wanted += layout.left_out_rows;
 	layout.notes_rows = pane_notes_put(NULL, ui, 0, rows, cols);
-	int spare = rows - layout.totals_rows - 1 - layout.notes_rows - wanted;
+	layout.totals = (struct pane){0, 0, pane_totals_rows(ui, rows, left_cols), left_cols};
+	spare = rows - layout.totals.rows - SERVICES_HEAD_ROWS - layout.has_left_out -
+		layout.notes_rows;
+	layout.findings = (struct pane){0, 0, spare - kept_services(ui, rows), left_cols};
+	layout.findings.rows = pane_findings_rows(ui, &layout.findings);
+	spare -= layout.findings.rows;
+	layout.list_rows = at_most(wanted_services(ui, rows), spare);
+	spare -= layout.list_rows;
 
-	if (spare >= PANE_CHART_MIN_ROWS && services > 0) {
-		/* Three rows are blank; if the changes are below, they get half of the rest. */
-		int most = are_changes_beside(cols) || spare <= 12 ? spare - 3 : spare / 2;
+	int blanks = is_roomy && spare >= 2 ? 2 : 0;
 
-		layout.band_rows = at_most(most, BAND_MAX_ROWS);
-		if (layout.band_rows < PANE_CHART_MIN_ROWS) {
-			layout.band_rows = PANE_CHART_MIN_ROWS;
-		}
-		spare -= layout.band_rows;
+	spare -= blanks;
+	if (has_charts && spare >= PANE_CHART_MIN_ROWS) {
+		layout.charts = (struct pane){0, 0, at_most(spare, CHARTS_MAX_ROWS), left_cols};
+		spare -= layout.charts.rows;
 	}
-	layout.blank_below_totals = spare > 0 && view_is_roomy(rows);
-	spare -= layout.blank_below_totals;
-	layout.blank_below_band = spare > 0 && layout.band_rows > 0;
-	spare -= layout.blank_below_band;
-	layout.list_rows = wanted + (spare < 0 ? spare : 0);
-	if (!(layout.band_rows > 0 && are_changes_beside(cols)) && spare > CHANGES_MIN_ROWS) {
-		layout.changes_rows = spare - 1;
+	y = layout.findings.rows;
+	y += layout.findings.rows > 0 && blanks > 0;
+	layout.totals.y = y;
+	y += layout.totals.rows + (blanks > 0);
+	layout.charts.y = y;
+	y += layout.charts.rows;
+	if (is_wide(cols)) {
+		layout.changes = (struct pane){0, left_cols + 2, y, CHANGES_COLS};
+	}
+	layout.services_y = y;
+	y += SERVICES_HEAD_ROWS + layout.list_rows + layout.has_left_out;
+	if (!is_wide(cols) && rows - layout.notes_rows - y >= CHANGES_MIN_ROWS) {
+		layout.changes = (struct pane){y, 0, rows - layout.notes_rows - y, cols};
 	}
 	return layout;
 }
 
 static int count_fixed_rows(const struct ui *ui, int rows, int cols)
 {
-	if (!ui_has_data(ui)) {
-		return rows;
-	}
-	struct layout layout = lay_out(ui, rows, cols);
+	return ui_has_data(ui) ? rows - lay_out(ui, rows, cols).list_rows : rows;
+}
 
-	return rows - layout.list_rows + layout.left_out_rows;
+static void fit(struct ui *ui, int rows, int cols)
+{
+	struct layout layout;
+
+	if (ui_has_data(ui)) {
+		layout = lay_out(ui, rows, cols);
+		list_set_rows(
+			&ui->overview_cursor.findings, pane_findings_lines(ui, &layout.findings));
+	}
 }
 
 /* An empty table may be the wrong one: says what to check. */
@@ -100,6 +129,15 @@ static void draw_empty(struct canvas *canvas, const struct ui *ui, int y, int ro
 	}
 }
 
+static void draw_services_title(struct canvas *canvas, const struct ui *ui, int y)
+{
+	const struct list *list = &ui->lists[VIEW_OVERVIEW];
+	struct pen pen = rule_begin(canvas, y, 0, canvas->cols);
+
+	pen_put(&pen, ROLE_TITLE, "services");
+	rule_end_list(&pen, list, ui_sort_words(ui, VIEW_OVERVIEW));
+}
+
 static void draw_services(struct canvas *canvas, const struct ui *ui, int y)
 {
 	const struct list *list = &ui->lists[VIEW_OVERVIEW];
@@ -108,12 +146,13 @@ static void draw_services(struct canvas *canvas, const struct ui *ui, int y)
 
 	column_layout_put_titles(canvas, y, &layout, ui_sort_field(ui, VIEW_OVERVIEW),
 		ui->services_order.is_inverted);
-	canvas->list_y = y + 1;
 	for (size_t i = list->top; i < list_end(list); i++) {
 		const struct service_summary *service = &ui->snapshot->services[ui->services[i]];
+		int row_y = y + 1 + (int)(i - list->top);
 
-		column_layout_put_row(canvas, y + 1 + (int)(i - list->top), &layout, ui, service,
-			i == list->selected);
+		column_layout_put_row(canvas, row_y, &layout, ui, service,
+			i == list->selected && !ui_selected_finding(ui));
+		canvas_set_line(canvas, row_y, 1, ui->overview_cursor.findings.count + i);
 	}
 }
 
@@ -125,49 +164,40 @@ static void draw_left_out(struct canvas *canvas, const struct ui *ui, int y)
 	canvas_put(canvas, y, 3, canvas->cols - 4, ROLE_DIM, text);
 }
 
-/* The histogram, and the changes on its right. */
-static void draw_band(struct canvas *canvas, const struct ui *ui, int y, int rows)
+static struct pane pane_below(struct pane pane, int y)
 {
-	int cols = are_changes_beside(canvas->cols) ? charts_cols(canvas->cols) : canvas->cols - 1;
-	const struct pane charts = {y, 0, rows, cols};
-	const struct pane beside = {y, cols + 3, rows, canvas->cols - cols - 4};
-
-	pane_charts_draw(canvas, ui, &charts);
-	if (are_changes_beside(canvas->cols)) {
-		pane_changes_draw(canvas, ui, &beside);
-	}
+	pane.y += y;
+	return pane;
 }
 
 static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
 	struct layout layout = lay_out(ui, rows, canvas->cols);
-	int end_y = y + rows;
+	const struct pane findings = pane_below(layout.findings, y);
+	const struct pane totals = pane_below(layout.totals, y);
+	const struct pane charts = pane_below(layout.charts, y);
+	const struct pane changes = pane_below(layout.changes, y);
 
-	pane_totals_draw(canvas, ui, y, rows);
-	y += layout.totals_rows + layout.blank_below_totals;
-	if (layout.band_rows > 0) {
-		draw_band(canvas, ui, y, layout.band_rows);
-		y += layout.band_rows + layout.blank_below_band;
-	}
+	pane_findings_draw(canvas, ui, &findings);
+	pane_totals_draw(canvas, ui, &totals, rows);
+	pane_charts_draw(canvas, ui, &charts);
+	pane_changes_draw(canvas, ui, &changes);
+	draw_services_title(canvas, ui, y + layout.services_y);
 	if (ui->lists[VIEW_OVERVIEW].count == 0) {
-		draw_empty(canvas, ui, y, layout.list_rows);
+		draw_empty(canvas, ui, y + layout.services_y + 1, layout.list_rows + 1);
 	} else {
-		draw_services(canvas, ui, y);
-		if (layout.left_out_rows > 0) {
-			draw_left_out(canvas, ui, y + layout.list_rows);
-		}
+		draw_services(canvas, ui, y + layout.services_y + 1);
 	}
-	y += 1 + layout.list_rows;
-	if (layout.changes_rows > 0) {
-		pane_changes_draw(canvas, ui,
-			&(struct pane){y + 1, 1, layout.changes_rows - 1, canvas->cols - 2});
+	if (layout.has_left_out) {
+		draw_left_out(
+			canvas, ui, y + layout.services_y + SERVICES_HEAD_ROWS + layout.list_rows);
 	}
-	pane_notes_put(canvas, ui, end_y - layout.notes_rows, rows, canvas->cols);
+	pane_notes_put(canvas, ui, y + rows - layout.notes_rows, rows, canvas->cols);
 }
 
 static void move_cursor(struct ui *ui, long lines)
 {
-	list_move(&ui->lists[VIEW_OVERVIEW], lines);
+	overview_cursor_move(ui, lines);
 	if (ui->snapshot) {
 		selection_pick_service(ui);
 	}
@@ -175,6 +205,12 @@ static void move_cursor(struct ui *ui, long lines)
 
 static bool get_target(const struct ui *ui, struct view_target *target)
 {
+	const struct finding *finding = ui_selected_finding(ui);
+
+	if (finding) {
+		target->finding = finding->number;
+		return true;
+	}
 	if (!ui->selected_service) {
 		return false;
 	}
@@ -185,6 +221,7 @@ static bool get_target(const struct ui *ui, struct view_target *target)
 const struct view_ops view_overview = {
 	.draw = draw,
 	.count_fixed_rows = count_fixed_rows,
+	.fit = fit,
 	.move = move_cursor,
 	.open = get_target,
 };

@@ -7,6 +7,7 @@
 #include "ui/session_rows.h"
 #include "view/column_layout.h"
 #include "view/pane.h"
+#include "view/rule.h"
 #include "view/view.h"
 
 #include <stdio.h>
@@ -65,11 +66,11 @@ static void draw_legend(struct canvas *canvas, const struct ui *ui, int y)
 	}
 }
 
-/* A part of the first line, cut to fit. */
+/* A part of the title, cut to fit. */
 static void put_part(struct pen *pen, enum role role, const char *text)
 {
-	pen_put(pen, role, text);
 	pen_skip(pen, 3);
+	pen_put(pen, role, text);
 }
 
 /* How much older this service's data are than those in the header. */
@@ -82,6 +83,7 @@ static void put_lag(struct pen *pen, const struct ui *ui)
 
 	if (lag_ms >= LAG_WORTH_SHOWING_MS) {
 		format_rounded_age(lag_ms, LAG_WORTH_SHOWING_MS, lag);
+		pen_skip(pen, 3);
 		pen_printf(pen, ROLE_LATE, "up to %s older than the rest", lag);
 	}
 }
@@ -111,13 +113,12 @@ static void put_counts(struct pen *pen, const struct ui *ui)
 /* What determines rows and order: first what hides rows or locks their order. */
 static void put_choices(struct pen *pen, const struct ui *ui)
 {
-	const struct list *list = &ui->lists[VIEW_SESSIONS];
 	char text[PREDICATE_TEXT_SIZE + NUMBER_SIZE], count[NUMBER_SIZE];
 
 	if (ui->filter.count > 0) {
 		snprintf(text, sizeof(text), "filter: %s", ui->filter.text);
-		pen_put_limited(pen, pen->canvas->cols / 3, ROLE_LATE, text);
 		pen_skip(pen, 3);
+		pen_put_limited(pen, pen->canvas->cols / 3, ROLE_LATE, text);
 	}
 	if (ui->tags.keys.count > 0) {
 		number_format_count(ui->tags.keys.count, count);
@@ -130,22 +131,17 @@ static void put_choices(struct pen *pen, const struct ui *ui)
 	if (ui->is_following) {
 		put_part(pen, ROLE_TITLE, "following");
 	}
-	if (list->count > 0) {
-		snprintf(text, sizeof(text), "rows %zu-%zu", list->top + 1, list_end(list));
-		put_part(pen, ROLE_DIM, text);
-	}
-	put_part(pen, ROLE_DIM, ui_sort_words(ui, VIEW_SESSIONS));
 }
 
 static void draw_path(struct canvas *canvas, const struct ui *ui, int y)
 {
-	struct pen pen = pen_at(canvas, y, 1);
+	struct pen pen = rule_begin(canvas, y, 0, canvas->cols);
 
 	pane_path_put(&pen, ui);
-	pen_skip(&pen, 3);
 	put_counts(&pen, ui);
 	put_choices(&pen, ui);
 	put_lag(&pen, ui);
+	rule_end_list(&pen, &ui->lists[VIEW_SESSIONS], ui_sort_words(ui, VIEW_SESSIONS));
 }
 
 /* Why the list is empty, and what to do about it. */
@@ -217,10 +213,12 @@ static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 	if (list->count == 0) {
 		draw_none(canvas, ui, y + 2);
 	}
-	canvas->list_y = y + 2;
 	for (size_t i = list->top; i < list_end(list); i++) {
-		column_layout_put_row(canvas, y + 2 + (int)(i - list->top), &layout, ui,
-			ui_session_at(ui, i), i == list->selected);
+		int row_y = y + 2 + (int)(i - list->top);
+
+		column_layout_put_row(
+			canvas, row_y, &layout, ui, ui_session_at(ui, i), i == list->selected);
+		canvas_set_line(canvas, row_y, 1, i);
 	}
 	if (view_is_roomy(rows) && find_cohort(ui)) {
 		draw_cohort(canvas, ui, y + rows - 2);
@@ -228,8 +226,9 @@ static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 	draw_legend(canvas, ui, y + rows - 1);
 }
 
-static void fit(struct ui *ui, int cols)
+static void fit(struct ui *ui, int rows, int cols)
 {
+	(void)rows;
 	(void)cols;
 	session_rows_sort_visible(ui);
 }
@@ -245,8 +244,9 @@ static bool get_target(const struct ui *ui, struct view_target *target)
 	if (!ui->selected_session) {
 		return false;
 	}
-	*target = (struct view_target){
-		ui->selected_service->name, ui->selected_session->user_id, true};
+	*target = (struct view_target){.service = ui->selected_service->name,
+		.user_id = ui->selected_session->user_id,
+		.is_session = true};
 	return true;
 }
 

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/view.h"
 
+#include "view/rule.h"
+
 #include <string.h>
 
 static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
 	const struct list *list = &ui->lists[VIEW_SUMMARY];
 	const char *text = buf_text(&ui->summary);
-	struct pen pen = pen_at(canvas, y, 1);
+	struct pen title = rule_begin(canvas, y, 0, canvas->cols), pen = pen_at(canvas, y, 1);
 
 	(void)rows;
-	pen_printf(&pen, ROLE_DIM,
-		"incident summary, Markdown   lines %zu-%zu of %zu   y copies it, s saves it",
-		list->top + 1, list_end(list), list->count);
+	pen_put(&title, ROLE_TITLE, "incident summary");
+	pen_put(&title, ROLE_DIM, "  Markdown: y copies it, s saves it");
+	rule_end_list(&title, list, "");
 	for (size_t line = 0; *text; line++) {
 		size_t length = strcspn(text, "\n");
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "buf.h"
 #include "timestamp.h"
+#include "view/rule.h"
 #include "view/view.h"
 #include "view/write_status.h"
 
@@ -79,33 +80,34 @@ static void put_record(struct pen *pen, const struct ui *ui, const struct write_
 
 static void draw_none(struct canvas *canvas, const struct ui *ui, int y)
 {
-	struct pen pen = pen_at(canvas, y, 1);
+	struct pen pen = pen_at(canvas, y, 3);
 
-	if (ui_is_replay(ui)) {
-		pen_put(&pen, ROLE_DIM, "writes   recordings contain no writes");
-		return;
-	}
-	pen_put(&pen, ROLE_DIM, "writes   none to this table in the audit log");
-	pen = pen_at(canvas, y + 2, 3);
 	pen_put(&pen, ROLE_NORMAL,
-		ui_is_read_only(ui) ? "Read-only: this lists what others on this machine write."
-				    : "Press t in a list of sessions to pause or resume.");
+		ui_is_replay(ui) ? "Recordings contain no writes."
+				 : "None to this table in the audit log.");
+	pen_next_line(&pen);
+	if (!ui_is_replay(ui)) {
+		pen_put(&pen, ROLE_DIM,
+			ui_is_read_only(ui)
+				? "Read-only: this lists what others on this machine write."
+				: "Press t in a list of sessions to pause or resume.");
+	}
 }
 
 static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 {
-	struct pen pen = pen_at(canvas, y, 1);
+	struct pen title = rule_begin(canvas, y, 0, canvas->cols), pen = pen_at(canvas, y, 1);
 	const struct list *list = &ui->lists[VIEW_WRITES];
 	size_t count = ui->snapshot ? ui->snapshot->write_records_count : 0;
 
 	(void)rows;
+	pen_put(&title, ROLE_TITLE, "writes");
+	pen_put(&title, ROLE_DIM, "  to this table in the audit log");
+	rule_end_list(&title, list, "newest first");
 	if (count == 0) {
-		draw_none(canvas, ui, y);
+		draw_none(canvas, ui, y + 2);
 		return;
 	}
-	pen_printf(&pen, ROLE_DIM,
-		"writes to this table in the audit log   newest first, lines %zu-%zu of %zu",
-		list->top + 1, list_end(list), count);
 	pen_next_line(&pen);
 	put_titles(&pen);
 	for (size_t i = list->top; i < list_end(list) && i < count; i++) {

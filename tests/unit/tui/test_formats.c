@@ -138,7 +138,7 @@ static void write_screen(struct snapshot *snapshot, const char *folder)
 	struct scene scene;
 	FILE *out = open_in(folder, "screen");
 
-	scene_open(&scene, 24, 120);
+	scene_open(&scene, 31, 120);
 	scene_take(&scene, snapshot);
 	scene_draw(&scene);
 	for (int y = 0; y < scene.canvas.rows; y++) {

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: MIT */
+/* The overview: its findings, the cursor that runs through findings and services, and the tiles. */
+#include "kit/play.h"
+
+#include "cell/key.h"
+#include "model/snapshot_memory.h"
+#include "summary.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define MINUTE_MS INT64_C(60000)
+
+/* Of the rows of scene_snapshot(): slack's late ones, two that other states have, github's late. */
+static const uint32_t stopped[] = {0, 1, 2, 3}, never[] = {4}, late[] = {14};
+
+static const struct finding findings_made[] = {
+	{.number = 7,
+		.kind = FINDING_COHORT_STOPPED,
+		.severity = SEVERITY_CRITICAL,
+		.service = 0,
+		.rows = stopped,
+		.members = 4,
+		.of = 11,
+		.critical = 4,
+		.still_polling = 6,
+		.outlook = OUTLOOK_GROWING,
+		.per_minute = 2},
+	{.number = 9,
+		.kind = FINDING_SERVICE_LATE,
+		.severity = SEVERITY_WARNING,
+		.service = 1,
+		.rows = late,
+		.members = 1,
+		.of = 2,
+		.late = 1,
+		.outlook = OUTLOOK_STALLED},
+	{.number = 8,
+		.kind = FINDING_NEVER_POLLED,
+		.severity = SEVERITY_WARNING,
+		.service = 0,
+		.rows = never,
+		.members = 1,
+		.of = 11},
+};
+
+/* Gives the snapshot these findings, by their index in findings_made, in this order. */
+static void take(struct scene *scene, const char *order)
+{
+	struct snapshot *snapshot = scene_diagnose(scene->app.ui.settings, scene_snapshot());
+	size_t count = strlen(order);
+	struct findings *findings =
+		base_calloc(1, sizeof(*findings) + (count + 1) * sizeof(struct finding));
+	struct finding *list = (struct finding *)(findings + 1);
+
+	for (size_t i = 0; i < count; i++) {
+		list[i] = findings_made[order[i] - '0'];
+		list[i].began_after_ms = SCENE_ASOF_MS - 6 * MINUTE_MS;
+		list[i].began_before_ms = list[i].found_ms = SCENE_ASOF_MS - 6 * MINUTE_MS;
+		list[i].ended_ms = list[i].not_due_until_ms = SESSION_NO_TIME;
+		list[i].detail = "";
+	}
+	*findings = (struct findings){.list = list,
+		.count = count,
+		.current = count,
+		.overdue_worst_late = NAN,
+		.asof_ms = SCENE_ASOF_MS,
+		.number = 9};
+	findings_free(snapshot->memory->findings);
+	snapshot->findings = snapshot->memory->findings = findings;
+	dashboard_receive(&scene->app, snapshot);
+	scene_draw(scene);
+}
+
+static void expect_row(const struct scene *scene, const char *row)
+{
+	if (scene_find(scene, row) < 0) {
+		fail_msg("no row has \"%s\"", row);
+	}
+}
+
+static uint64_t selected(const struct scene *scene)
+{
+	const struct finding *finding = ui_selected_finding(&scene->app.ui);
+
+	return finding ? finding->number : 0;
+}
+
+static void press(struct scene *scene, int key)
+{
+	keys_press(&scene->app, key);
+	scene_draw(scene);
+}
+
+static int open_scene(void **state)
+{
+	static struct scene scene;
+
+	scene_open(&scene, 40, 120);
+	scene.app.ui.overview_cursor.is_on_services = false;
+	*state = &scene;
+	return 0;
+}
+
+static int close_scene(void **state)
+{
+	scene_close(*state);
+	return 0;
+}
+
+/* The cursor begins on the first finding, and runs through all findings and services. */
+static void test_cursor_runs_through_both_parts(void **state)
+{
+	static const uint64_t numbers[] = {7, 9, 8, 0, 0, 0, 0};
+	struct scene *scene = *state;
+
+	take(scene, "012");
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+		assert_int_equal(selected(scene), numbers[i]);
+		press(scene, KEY_IS_DOWN);
+	}
+	expect_row(scene, ">. calendar");
+	scene_type(scene, "kkk");
+	assert_int_equal(selected(scene), 8);
+	press(scene, KEY_IS_END);
+	expect_row(scene, ">. calendar");
+	press(scene, KEY_IS_HOME);
+	assert_int_equal(selected(scene), 7);
+	press(scene, KEY_IS_PAGE_DOWN);
+	assert_true(selected(scene) != 7);
+	press(scene, KEY_IS_PAGE_UP);
+	assert_int_equal(selected(scene), 7);
+}
+
+/* Until it is moved, the cursor is on the worst; then on its finding, in whatever row that is. */
+static void test_cursor_stays_on_its_finding(void **state)
+{
+	struct scene *scene = *state;
+
+	take(scene, "12");
+	assert_int_equal(selected(scene), 9);
+	take(scene, "012");
+	assert_int_equal(selected(scene), 7);
+	press(scene, KEY_IS_DOWN);
+	assert_int_equal(selected(scene), 9);
+	take(scene, "120");
+	assert_int_equal(selected(scene), 9);
+	take(scene, "201");
+	assert_int_equal(selected(scene), 9);
+	/* It is gone: the cursor stays in its row, as far as there is one. */
+	take(scene, "20");
+	assert_int_equal(selected(scene), 7);
+	take(scene, "");
+	assert_int_equal(selected(scene), 0);
+	expect_row(scene, ">C slack");
+}
+
+/* Among the services, it stays on its service. */
+static void test_cursor_stays_on_its_service(void **state)
+{
+	struct scene *scene = *state;
+
+	take(scene, "0");
+	scene_type(scene, "jj");
+	expect_row(scene, ">W github");
+	take(scene, "012");
+	expect_row(scene, ">W github");
+}
+
+static void test_click_on_a_finding(void **state)
+{
+	struct scene *scene = *state;
+
+	take(scene, "012");
+	scene->app.mouse_is_on = true;
+	scene->app.click_row = scene_find(scene, " W github");
+	press(scene, KEY_IS_CLICK);
+	assert_int_equal(selected(scene), 9);
+	scene->app.click_row = scene_find(scene, " . calendar");
+	press(scene, KEY_IS_CLICK);
+	expect_row(scene, ">. calendar");
+}
+
+/* What is done with a finding is done with exactly its sessions. */
+static void test_actions(void **state)
+{
+	struct scene *scene = *state;
+
+	take(scene, "012");
+	play_type(scene, "=", "Tagged the 4 sessions of this finding.");
+	assert_int_equal(scene->app.ui.tags.keys.count, 4);
+	play_type(scene, "a", "acknowledge until:");
+	play_type(scene, "2h\r", "4 sessions, not counted until then.");
+	assert_int_equal(ui_totals(&scene->app.ui)->acknowledged, 4);
+	assert_int_equal(ui_totals(&scene->app.ui)->states[STATE_CRITICAL], 0);
+	play_type(scene, "G=", "select a finding that has some");
+	play_type(scene, "a", "select a finding, or open a service first");
+	play_type(scene, "gj\r", "@sessions");
+}
+
+static uint32_t number_below(const struct scene *scene, const char *title)
+{
+	int y = scene_find(scene, title);
+
+	assert_true(y >= 0);
+	const char *at = strstr(scene_row(scene, y), title);
+	size_t x = (size_t)(at - scene_row(scene, y));
+	const char *figure = scene_row(scene, y + 1) + x;
+
+	return *figure == '.' ? 0 : (uint32_t)strtoul(figure, NULL, 10);
+}
+
+/* The tiles add up to the total; late is by age, failing by errors alone. */
+static void test_tiles_add_up(void **state)
+{
+	static const char *const titles[] = {"LATE ", "FAILING", "NEVER POLLED", "FUTURE",
+		"UNKNOWN", "ON TIME", "PAUSED", "ACK"};
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+	struct session *sessions = (struct session *)(uintptr_t)snapshot->sessions;
+	uint32_t sum = 0;
+
+	canvas_resize(&scene->canvas, 30, 120);
+	sessions[10].error_count = 30;
+	sessions[10].state = STATE_CRITICAL;
+	summary_fill(sessions, snapshot->sessions_count,
+		(struct service_summary *)(uintptr_t)snapshot->services, snapshot->services_count,
+		&snapshot->totals);
+	play_take(scene, snapshot);
+	scene_type(scene, "G");
+	for (size_t i = 0; i < ARRAY_LEN(titles); i++) {
+		sum += number_below(scene, titles[i]);
+	}
+	assert_int_equal(sum, 17);
+	assert_int_equal(number_below(scene, "TOTAL"), 17);
+	assert_int_equal(number_below(scene, "LATE "), 6);
+	assert_int_equal(number_below(scene, "FAILING"), 1);
+}
+
+/* A verdict on every view; what is not live cannot be overlooked. */
+static void test_verdict_is_everywhere(void **state)
+{
+	static const char keys[] = "23456?i1";
+	struct scene *scene = *state;
+	char verdict[400];
+
+	take(scene, "012");
+	snprintf(verdict, sizeof(verdict), "%s", scene_row(scene, 1));
+	assert_int_equal(strncmp(verdict, " CRITICAL  ", 11), 0);
+	assert_int_equal(canvas_at(&scene->canvas, 1, 119)->role, ROLE_VERDICT_CRITICAL);
+	for (size_t i = 0; keys[i]; i++) {
+		scene_type(scene, (char[]){keys[i], '\0'});
+		assert_string_equal(scene_row(scene, 1), verdict);
+	}
+	dashboard_draw(
+		&scene->app, &scene->canvas, SCENE_NOW_MONO_MS + 10 * MINUTE_MS, SCENE_NOW_WALL_MS);
+	assert_int_equal(strncmp(scene_row(scene, 1), " STALE  CRITICAL  ", 18), 0);
+	assert_int_equal(canvas_at(&scene->canvas, 1, 119)->role, ROLE_STALE);
+}
+
+/* At the smallest size: the verdict, the first findings, the tiles, the services. */
+static void test_smallest_screen(void **state)
+{
+	struct scene *scene = *state;
+
+	canvas_resize(&scene->canvas, 12, 60);
+	take(scene, "012");
+	assert_true(scene_find(scene, "CRITICAL  ") == 1);
+	expect_row(scene, ">C slack");
+	play_expect(scene, "LATE 6  NEVER 1?  FUT 1");
+	play_expect(scene, "TOTAL 17");
+	play_expect(scene, "rows 1-2 of 3");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_cursor_runs_through_both_parts),
+		TEST(test_cursor_stays_on_its_finding),
+		TEST(test_cursor_stays_on_its_service),
+		TEST(test_click_on_a_finding),
+		TEST(test_actions),
+		TEST(test_tiles_add_up),
+		TEST(test_verdict_is_everywhere),
+		TEST(test_smallest_screen),
+	};
+
+	return cmocka_run_group_tests_name("overview", tests, NULL, NULL);
+}
