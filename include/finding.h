@@ -71,6 +71,11 @@ struct finding {
 	enum finding_severity severity;
 	/* members have missed their second due time, but none is late yet */
 	bool is_young;
+	/*
+	 * FINDING_SERVICE_LATE: its members may have stopped at one instant, but are too few to say
+	 * that they did
+	 */
+	bool is_simultaneous;
 
 	/* index into the snapshot's services, or FINDING_NO_SERVICE */
 	uint32_t service;

@@ -94,30 +94,56 @@ static void set_failing(const struct drafts *drafts)
 
 /* --- Sessions that are behind, one by one ----------------------------------------------------- */
 
+static struct draft *late_draft_of(const struct drafts *drafts, const struct suspect *suspect)
+{
+	struct draft *draft = suspect->owner == SUSPECT_FREE ? NULL : &drafts->list[suspect->owner];
+	bool is_late = draft && draft->finding.kind == FINDING_SERVICE_LATE;
+
+	return is_late && suspect->is_overdue ? draft : NULL;
+}
+
 /*
- * It began when the member stopped that is behind for the longest time. A slow service polls each
- * now and then, so that its beginning would move.
+ * It began when the member stopped that is behind for the longest time, or when all may have
+ * stopped. A slow service polls each now and then, so that its beginning would move.
  */
+static void set_late_beginning(struct draft *draft)
+{
+	struct finding *finding = &draft->finding;
+	bool is_slow = draft->before && finding_is_slow(draft->before);
+
+	finding->is_simultaneous = draft->shared.after_ms < draft->shared.before_ms;
+	if (finding->is_simultaneous) {
+		draft->first = draft->shared;
+	}
+	if (!is_slow || draft->first.after_ms < finding->began_after_ms) {
+		set_began(finding, &draft->first);
+	}
+}
+
 static void set_late(const struct drafts *drafts)
 {
 	for (size_t i = 0; i < drafts->suspects.count; i++) {
 		const struct suspect *suspect = &drafts->suspects.list[i];
-		struct draft *draft =
-			suspect->owner == SUSPECT_FREE ? NULL : &drafts->list[suspect->owner];
+		struct draft *draft = late_draft_of(drafts, suspect);
 
-		if (!draft || draft->finding.kind != FINDING_SERVICE_LATE || !suspect->is_overdue) {
+		if (!draft) {
 			continue;
 		}
-		bool is_first = draft->first_ms == SESSION_NO_TIME ||
-				suspect->stopped.after_ms < draft->first_ms;
+		bool is_first = !draft->has_times;
 
-		if (is_first) {
-			draft->first_ms = suspect->stopped.after_ms;
+		if (is_first || suspect->stopped.after_ms < draft->first.after_ms) {
+			draft->first = suspect->stopped;
 		}
-		if (is_first &&
-			(!draft->before || !finding_is_slow(draft->before) ||
-				suspect->stopped.after_ms < draft->finding.began_after_ms)) {
-			set_began(&draft->finding, &suspect->stopped);
+		if (is_first) {
+			draft->shared = suspect->stopped;
+		} else {
+			bracket_narrow(&draft->shared, &suspect->stopped);
+		}
+		draft->has_times = true;
+	}
+	for (size_t i = 0; i < drafts->count; i++) {
+		if (drafts->list[i].has_times) {
+			set_late_beginning(&drafts->list[i]);
 		}
 	}
 }

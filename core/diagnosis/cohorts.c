@@ -87,18 +87,26 @@ static void continue_cohorts(struct drafts *drafts, uint32_t service)
 	}
 }
 
-/* The first draft, from a position on, that the session may have stopped with. */
+/* The draft, from a position on, that the session most likely stopped with. */
 static uint32_t find_cohort(
 	const struct drafts *drafts, const struct suspect *suspect, uint32_t first)
 {
+	uint32_t found = DRAFT_NONE;
+
 	for (uint32_t owner = first; owner < drafts->count; owner++) {
 		struct bracket bracket = bracket_of(&drafts->list[owner].finding);
 
-		if (may_have_stopped(suspect, &bracket)) {
+		if (!may_have_stopped(suspect, &bracket)) {
+			continue;
+		}
+		/* Its bracket contains the cohort's: nothing speaks against it. */
+		if (suspect->stopped.after_ms <= bracket.after_ms &&
+			suspect->stopped.before_ms >= bracket.before_ms) {
 			return owner;
 		}
+		found = found == DRAFT_NONE ? owner : found;
 	}
-	return DRAFT_NONE;
+	return found;
 }
 
 /* Reduces a cohort's bracket to the instant that most of its members' brackets contain. */

@@ -75,10 +75,8 @@ uint32_t drafts_add(struct drafts *drafts, enum finding_kind kind, uint32_t serv
 		base_grow(drafts->list, drafts->count, &drafts->capacity, sizeof(*drafts->list));
 	struct draft *draft = &drafts->list[drafts->count];
 
-	*draft = (struct draft){.finding = finding_list_blank(),
-		.before = before,
-		.merged_into = DRAFT_NONE,
-		.first_ms = SESSION_NO_TIME};
+	*draft = (struct draft){
+		.finding = finding_list_blank(), .before = before, .merged_into = DRAFT_NONE};
 	draft->finding.kind = kind;
 	draft->finding.service = service;
 	if (before) {

@@ -32,8 +32,9 @@ struct draft {
 	uint32_t merged_into;
 	/* the mean of its members; only of those that drafts_count_polled() has seen */
 	double interval_ms;
-	/* the earliest last poll of a member, once set; see began.c */
-	int64_t first_ms;
+	/* for began.c: when the first member stopped, and when all may have; .has_times: set */
+	struct bracket first, shared;
+	bool has_times;
 };
 
 struct drafts {

@@ -127,7 +127,7 @@ static void put_late(
 	put_size(out, finding);
 	buf_puts(out, is_single(finding) ? " is" : "");
 	buf_puts(out, finding->is_young ? " overdue" : " behind");
-	if (is_single(finding)) {
+	if (is_single(finding) || finding->is_simultaneous) {
 		finding_time_put_since(out, finding, snapshot->asof_ms);
 	} else {
 		buf_puts(out, " since different times");

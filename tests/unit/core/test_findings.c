@@ -510,6 +510,22 @@ static void test_deaths_over_hours(void **state)
 	end(&stage);
 }
 
+/* Three of a hundred may be a coincidence; nothing is said that they could contradict. */
+static void test_too_few_for_a_cohort(void **state)
+{
+	struct stage stage;
+
+	(void)state;
+	begin(&stage);
+	add_healthy(&stage, 0, 97);
+	add_stopped(&stage, 0, 3, 250);
+	const struct finding *late = only(find(&stage), FINDING_SERVICE_LATE);
+
+	assert_true(late->is_simultaneous);
+	assert_words(&stage, late, "slack: 3 of 100 behind since 09:43:01Z", "The worst 12.5x.");
+	end(&stage);
+}
+
 /* --- Selections ------------------------------------------------------------------------------ */
 
 static void test_acknowledged(void **state)
@@ -733,6 +749,7 @@ int main(void)
 		cmocka_unit_test(test_outage_is_not_its_users),
 		cmocka_unit_test(test_slow_service),
 		cmocka_unit_test(test_deaths_over_hours),
+		cmocka_unit_test(test_too_few_for_a_cohort),
 		cmocka_unit_test(test_acknowledged),
 		cmocka_unit_test_teardown(test_random_fleets, print_seed),
 	};
