@@ -48,7 +48,7 @@ static const struct play_step rows_by_number_steps[] = {
 	{":14\r", "There are only 13 rows here."},
 	{"\033:0\r", "\"0\" is not the number of a row, as in :12."},
 	{"\033:row x\r", "\"x\" is not the number of a row, as in :12."},
-	{"\033:12 x\r", "No command \"12\". Tab lists the commands."},
+	{"\033:12 x\r", "No command or service \"12\". Tab lists them."},
 	/* Where nothing is selected, it scrolls. */
 	{"\033?:20\r", "rows 20-"},
 };

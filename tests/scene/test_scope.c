@@ -214,6 +214,133 @@ static void test_columns_of_a_finding(void **state)
 	expect_focus(scene, "", "u-7f3a91c2");
 }
 
+/* --- From list to list --------------------------------------------------------------------- */
+
+static const struct play_step services_typed_steps[] = {
+	{":slack\r", "overview > slack"},
+	{":gith\r", "overview > github"},
+	/* The last one is below the others. */
+	{"q", "overview > slack"},
+	{"q", "@overview"},
+	/* Commands win, whole or shortened, and so does a service's whole name over other ones. */
+	{":all\r", "overview > all services"},
+	{"q:interv\r", ":interval needs an argument"},
+	{"\033:s\r", "No command or service \"s\". Tab lists them."},
+	{"\033:slack now\r", "No command or service \"slack\". Tab lists them."},
+	{"\033:sla\t\r", "overview > slack"},
+	{"q:empty\r", "No command or service \"empty\". Tab lists them."},
+	{"\033:cal\t\r", "overview > calendar"},
+};
+
+static void test_back(void **state)
+{
+	static const struct play_step steps[] = {
+		{"4:slack\rjjj", ">u-08f1e6bb"},
+		{"\r:user u-7f3a91c2\r", "overview > user u-7f3a91c2"},
+		{"0", "overview > all services"},
+		/* Again the same is no other list. */
+		{"0jj", ">u-c55e20aa"},
+		{":user\r", "overview > user u-c55e20aa"},
+		{"q", "overview > all services"},
+		{NULL, ">u-c55e20aa"},
+		{"q", "overview > user u-7f3a91c2"},
+		{"q", "overview > slack"},
+		{NULL, ">u-08f1e6bb"},
+		{"q", "@heat"},
+		/* Other views forget the lists. */
+		{":slack\r0", "overview > all services"},
+		{"12q", "@overview"},
+	};
+	struct scene *scene = *state;
+
+	play_steps(scene, steps, ARRAY_LEN(steps));
+	/* More than are remembered. */
+	for (int i = 0; i < 3 * SCOPE_STACK_SIZE; i++) {
+		scene_type(scene, i % 2 ? ":slack\r" : "0");
+	}
+	for (int i = 0; i < SCOPE_STACK_SIZE; i++) {
+		play_type(scene, "q", "@sessions");
+	}
+	play_type(scene, "q", "@overview");
+}
+
+/* A finding that is over has nothing to go back to. */
+static void test_back_to_a_finding(void **state)
+{
+	struct scene *scene = *state;
+
+	take(scene, scene_snapshot(), make_findings(members, 3));
+	open_finding(&scene->app, NUMBER);
+	play_type(scene, ":slack\r", "overview > slack");
+	play_type(scene, "q", "#3");
+	play_type(scene, ":slack\r", "overview > slack");
+	take(scene, scene_snapshot(), make_findings(NULL, 0));
+	play_type(scene, "q", "@overview");
+}
+
+/* --- The cursor ---------------------------------------------------------------------------- */
+
+static struct snapshot *with_worst(const char *user_id)
+{
+	struct snapshot *snapshot = scene_snapshot();
+	struct session *sessions = (struct session *)(uintptr_t)snapshot->sessions;
+
+	for (size_t i = 0; i < snapshot->sessions_count; i++) {
+		if (strcmp(sessions[i].user_id, user_id) == 0) {
+			sessions[i].polled_at_ms -= 3600000;
+		}
+	}
+	return snapshot;
+}
+
+/* It is on the worst session until the user has moved it, or used the session. */
+static void test_cursor_is_on_the_worst(void **state)
+{
+	static const char *const uses[] = {"jk", "t\033", "F", "a\033", "\rq"};
+	struct scene *scene = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(uses); i++) {
+		play_take(scene, scene_snapshot());
+		play_type(scene, "0", ">u-7f3a91c2");
+		play_take(scene, with_worst("u-c55e20aa"));
+		play_expect(scene, ">u-c55e20aa");
+		/* Looking about does not hold it. */
+		scene_type(scene, "DDD!!");
+		play_take(scene, with_worst("u-08f1e6bb"));
+		play_expect(scene, ">u-08f1e6bb");
+		scene_type(scene, uses[i]);
+		play_take(scene, scene_snapshot());
+		play_expect(scene, ">u-08f1e6bb");
+		play_type(scene, i == 2 ? "F" : "", ">u-08f1e6bb");
+		play_type(scene, ":sort err\r", ">u-6e01cc54");
+		play_type(scene, ":sort worst\r", ">u-7f3a91c2");
+		scene_type(scene, "1");
+	}
+	/* In a locked order nothing moves. */
+	scene_type(scene, "0o");
+	play_take(scene, with_worst("u-c55e20aa"));
+	play_expect(scene, ">u-7f3a91c2");
+	scene_type(scene, "o1");
+	/* A session that was asked for is the one. */
+	play_type(scene, "5", "@changes");
+}
+
+/* The same in the overview, and a list of several services does not move that cursor. */
+static void test_cursor_of_the_overview(void **state)
+{
+	struct scene *scene = *state;
+	const struct ui *ui = &scene->app.ui;
+
+	scene_type(scene, ":sort service\r");
+	assert_string_equal(ui->selected_service->name, "calendar");
+	scene_type(scene, "I");
+	assert_string_equal(ui->selected_service->name, "slack");
+	scene_type(scene, "0G");
+	assert_string_equal(ui->service, "calendar");
+	scene_type(scene, "q");
+	assert_string_equal(ui->selected_service->name, "slack");
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, play_open, play_close)
 
 int main(void)
@@ -225,6 +352,11 @@ int main(void)
 		TEST(test_finding_changes),
 		TEST(test_finding_without_sessions),
 		TEST(test_columns_of_a_finding),
+		PLAY(services_typed),
+		TEST(test_back),
+		TEST(test_back_to_a_finding),
+		TEST(test_cursor_is_on_the_worst),
+		TEST(test_cursor_of_the_overview),
 	};
 
 	return cmocka_run_group_tests_name("scope", tests, NULL, NULL);

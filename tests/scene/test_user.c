@@ -119,7 +119,7 @@ static void test_unknown_user(void **state)
 	play_expect(scene, "!sessions so far");
 	/* That says nothing about another user, or about the rest. */
 	play_type(scene, ":user " USER "\r", "3 sessions so far");
-	play_type(scene, "q/nothing\r", "0 of 17 sessions in 0 services so far");
+	play_type(scene, "1/nothing\r", "0 of 17 sessions in 0 services so far");
 }
 
 /* --- At the start -------------------------------------------------------------------------- */
@@ -241,7 +241,7 @@ static void test_so_far(void **state)
 		{"\033q/nothing\r", "No session matches the filter so far"},
 		{"2", "No session matches the filter so far."},
 		{"\033:service calendar\r!", "No problems here so far."},
-		{"!q", "@overview"},
+		{"!qq", "@overview"},
 		{":service nosuch\r", "No service \"nosuch\" so far."},
 		{"\033", "@overview"},
 	};

@@ -57,11 +57,12 @@ static void complete_name(struct app *app, size_t start)
 	for (size_t i = 0; commands[i].name; i++) {
 		completion_add(&completion, commands[i].name);
 	}
+	candidates_add_services(app, &completion);
 	if (completion.count == 1) {
 		command = typed_command_find(
 			commands, completion.common_prefix, strlen(completion.common_prefix));
 	}
-	finish(app, &completion, "command", command && command->argument ? " " : "");
+	finish(app, &completion, "command or service", command && command->argument ? " " : "");
 }
 
 static void complete_argument(struct app *app, const struct typed_command *command)

@@ -4,8 +4,21 @@
 #include "number.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* --- Commands ------------------------------------------------------------------------------- */
+
+/* Opens a service that was typed like a command. False: there is none, or commands begin so. */
+static bool try_service(struct app *app)
+{
+	const char *name = app->ui.prompt.text + strspn(app->ui.prompt.text, " ");
+	const struct typed_command *commands = app->ui.commands;
+
+	while (commands->name && strncmp(commands->name, name, strcspn(name, " ")) != 0) {
+		commands++;
+	}
+	return !commands->name && go_to_typed_service(app, name);
+}
 
 static void run_command(struct app *app)
 {
@@ -20,7 +33,7 @@ static void run_command(struct app *app)
 		command->run(app);
 	} else if (command) {
 		command->run_with(app, argument);
-	} else if (*error) {
+	} else if (*error && !try_service(app)) {
 		app_reject_typed(app, "%s", error);
 	}
 }
@@ -159,6 +172,7 @@ void act_prompt_open_ack(struct app *app)
 	if (act_ack_has_none(app)) {
 		return;
 	}
+	app->ui.is_session_chosen = true;
 	open_prompt(app, PROMPT_ACK, "");
 	explain_ack(app);
 }

@@ -17,14 +17,13 @@ static void use_order(struct app *app)
 	struct ui *ui = &app->ui;
 
 	if (!ui->is_following && ui->view == VIEW_SESSIONS) {
-		ui_set_text(&ui->user_id, NULL);
-		list_select(&ui->lists[VIEW_SESSIONS], 0);
+		ui->is_session_chosen = false;
+	}
+	if (!ui->is_following && ui->view == VIEW_OVERVIEW) {
+		ui_set_text(&ui->service, NULL);
+		list_select(&ui->lists[VIEW_OVERVIEW], 0);
 	}
 	selection_relist(ui);
-	if (!ui->is_following && ui->view == VIEW_OVERVIEW && ui->snapshot) {
-		list_select(&ui->lists[VIEW_OVERVIEW], 0);
-		selection_pick_service(ui);
-	}
 	app_say(app, "%s sorted by %s: %s.", is_overview(ui) ? "Services" : "Sessions",
 		ui_sort_field(ui, ui_view_below(ui))->name, ui_sort_words(ui, ui_view_below(ui)));
 }
@@ -157,6 +156,7 @@ void act_sort_follow(struct app *app)
 	}
 	ui->is_following = !ui->is_following;
 	ui->followed_row = list->selected - list->top;
+	ui->is_session_chosen = true;
 	if (ui->is_following) {
 		app_say(app, "Following %s: it stays in this row of the screen. F stops following.",
 			ui_short(ui->user_id, user));

@@ -196,6 +196,7 @@ static struct dialog *open_dialog(struct app *app, struct write_order *order, en
 	struct ui *ui = &app->ui;
 	struct dialog *dialog = &ui->dialog;
 
+	ui->is_session_chosen = true;
 	dialog_open(dialog, kind, order, protected_name(ui));
 	dialog->needs_reason = dialog->is_at_reason =
 		ui->settings->require_reason && kind != DIALOG_RESUME;

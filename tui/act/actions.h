@@ -31,8 +31,12 @@ void go_back_or_clear_filter(struct app *app);
 /* Shows the help or, if it is shown, goes back. */
 void go_to_help(struct app *app);
 
-/* Shows the sessions of a service, by its name or an unambiguous beginning of it. */
+/*
+ * Shows the sessions of a service, by its name or an unambiguous beginning of it; a message if
+ * there is no such service. go_to_typed_service() returns false instead.
+ */
 void go_to_service(struct app *app, const char *name);
+bool go_to_typed_service(struct app *app, const char *name);
 
 /*
  * Lists a user's sessions in all services; "": those of the selected session's user. The poller
@@ -63,6 +67,12 @@ void open_user(struct app *app, const char *user_id);
 /* Lists all sessions, or those of a finding of the snapshot, with the cursor on the first. */
 void open_all(struct app *app);
 void open_finding(struct app *app, uint64_t number);
+
+/* Goes back to the list from which the one on the screen was opened. False: there was none. */
+bool open_list_before(struct app *app);
+
+/* Tells the poller to stop reading the open item, if one is open. */
+void open_close_item(struct app *app);
 
 /* Tells a new poller which service, user or session is open. */
 void open_resend(struct app *app);

@@ -42,6 +42,7 @@ void dashboard_fini(struct app *app)
 	free(ui->changes);
 	free(ui->service);
 	free(ui->user_id);
+	free(ui->service_before);
 	free(app->requested_profile);
 	free(ui->anchor_service);
 	free(ui->anchor_user_id);
@@ -117,6 +118,10 @@ static void forget_sessions(struct ui *ui)
 	ui->is_frozen = false;
 	ui->is_armed = false;
 	ui->outage_until_ms = 0;
+	scope_stack_clear(&ui->scopes_before);
+	if (ui->scope.kind == SCOPE_FINDING) { /* its number is another finding's there */
+		scope_set(&ui->scope, SCOPE_ALL, NULL, 0);
+	}
 }
 
 void dashboard_switch(struct app *app, const struct settings *settings, struct snapshot *snapshot)

@@ -7,22 +7,32 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The overview's cursor is on the service that was listed last, or else where it was. */
+static void leave_lists(struct app *app)
+{
+	struct ui *ui = &app->ui;
+
+	if (ui->scope.kind != SCOPE_SERVICE) {
+		ui_set_text(&ui->service, ui->service_before);
+	}
+	app_send(app, &(struct poller_command){.kind = COMMAND_FOCUS});
+	scope_stack_clear(&ui->scopes_before);
+	selection_set_scope(ui, SCOPE_NONE, NULL, 0);
+}
+
 /* Shows a view, and tells the poller to stop reading what only the previous one needed. */
 static void go_to_view(struct app *app, enum view_id view)
 {
 	struct ui *ui = &app->ui;
 	enum view_id from = ui_view_below(ui);
 
-	if (from == VIEW_DETAIL && view != VIEW_DETAIL) {
-		ui->reveal_until_mono_ms = 0;
-		app_send(app, &(struct poller_command){.kind = COMMAND_CLOSE});
-	}
-	if (view_ops(from)->is_in_service && !view_ops(view)->is_in_service) {
-		app_send(app, &(struct poller_command){.kind = COMMAND_FOCUS});
-		ui->view = view;
-		selection_set_scope(ui, SCOPE_NONE, NULL, 0);
+	if (view != VIEW_DETAIL) {
+		open_close_item(app);
 	}
 	ui->view = view;
+	if (view_ops(from)->is_in_service && !view_ops(view)->is_in_service) {
+		leave_lists(app);
+	}
 	if (view == VIEW_OVERVIEW && ui->snapshot) {
 		selection_find_service(ui);
 	}
@@ -138,7 +148,7 @@ void go_back(struct app *app)
 
 	if (IN_VIEW(ui->view) & IN_OVERLAYS) {
 		ui->view = to;
-	} else {
+	} else if (ui->view != VIEW_SESSIONS || !open_list_before(app)) {
 		go_to_view(app, to);
 	}
 }
@@ -178,26 +188,28 @@ static const char *find_service(const struct snapshot *snapshot, const char *nam
 	return count == 1 ? found : NULL;
 }
 
-void go_to_service(struct app *app, const char *name)
+bool go_to_typed_service(struct app *app, const char *name)
 {
 	const char *service = app->shown ? find_service(app->shown, name) : NULL;
 
-	if (!service) {
+	if (service) {
+		open_sessions(app, service, NULL);
+	}
+	return service;
+}
+
+void go_to_service(struct app *app, const char *name)
+{
+	if (!go_to_typed_service(app, name)) {
 		app_reject_typed(app, "No service \"%s\"%s. Tab lists the services.", name,
 			ui_so_far(&app->ui));
-		return;
 	}
-	go_to_view(app, VIEW_OVERVIEW);
-	app->ui.view = VIEW_SESSIONS; /* where the filter hides no service */
-	open_sessions(app, service, NULL);
-	app->ui.came_from[VIEW_SESSIONS] = VIEW_OVERVIEW;
 }
 
 /* --- To sessions of several services --------------------------------------------------------- */
 
 void go_to_all(struct app *app)
 {
-	go_to_view(app, VIEW_OVERVIEW);
 	open_all(app);
 }
 
@@ -221,9 +233,8 @@ void go_to_user(struct app *app, const char *user_id)
 			"Only %.60s is read. Restart without --user to see other users.", only);
 		return;
 	}
-	char *copy = base_strdup(user_id); /* it may belong to what is closed now */
+	char *copy = base_strdup(user_id); /* it may belong to the snapshot that is replaced */
 
-	go_to_view(app, VIEW_OVERVIEW);
 	open_user(app, copy);
 	free(copy);
 }

@@ -26,6 +26,7 @@ void open_item(struct app *app)
 		ui->came_from[VIEW_DETAIL] = ui->view;
 		ui->view = VIEW_DETAIL;
 	}
+	ui->is_session_chosen = true;
 	ui->reveal_until_mono_ms = 0;
 	if (ui->is_frozen) { /* a frozen display would never show the item */
 		act_refresh_freeze(app);
@@ -52,52 +53,75 @@ void open_nearby_item(struct app *app, long lines)
 	open_item(app);
 }
 
-/* Lists other sessions, from the top. */
-static void list_sessions(struct app *app, enum scope_kind kind, const char *name, uint64_t number)
+/* Remembers the list on the screen or, if there is none, from which view the first is opened. */
+static void remember(struct ui *ui, const struct scope_place *next)
+{
+	enum view_id from = ui_view_below(ui);
+
+	if (!view_ops(from)->is_in_service) {
+		ui->came_from[VIEW_SESSIONS] = from;
+		ui_set_text(&ui->service_before, ui->service);
+	} else if (!scope_place_is(next, &ui->scope)) {
+		scope_stack_push(&ui->scopes_before, &ui->scope, ui->service, ui->user_id);
+	}
+}
+
+/*
+ * Lists other sessions, with the cursor on one of them; NULL: on the first, until the user moves
+ * it. Only the selection may be gone from the table.
+ */
+static void list_sessions(struct app *app, const struct scope_place *place)
 {
 	struct ui *ui = &app->ui;
 
 	ui->problems_only = false;
+	ui->is_session_chosen = place->user_id;
+	ui_set_text(&ui->user_id, place->user_id);
+	if (place->service) {
+		ui_set_text(&ui->service, place->service);
+		ui->selected_service = ui->snapshot ? service_rows_find(ui, place->service) : NULL;
+	}
 	list_select(&ui->lists[VIEW_SESSIONS], 0);
-	selection_set_scope(ui, kind, name, number);
+	selection_set_scope(ui, place->kind, place->name, place->number);
 	focus(app);
 }
 
-/* Selects a session of the snapshot, in the list of its service. */
-static bool select_session(struct app *app, const char *service, const char *user_id)
+void open_close_item(struct app *app)
 {
-	struct ui *ui = &app->ui;
-
-	ui_set_text(&ui->service, service);
-	ui_set_text(&ui->user_id, user_id);
-	ui->selected_service = service_rows_find(ui, service);
-	if (!ui->selected_service) {
-		char name[UI_SHORT_SIZE];
-
-		app_say(app, "%s has no sessions any more.", ui_short(service, name));
-		return false;
+	if (ui_view_below(&app->ui) == VIEW_DETAIL) {
+		app->ui.reveal_until_mono_ms = 0;
+		app_send(app, &(struct poller_command){.kind = COMMAND_CLOSE});
 	}
-	list_sessions(app, SCOPE_SERVICE, service, 0);
-	return true;
 }
 
-static void show_list(struct app *app)
+static void open_list(struct app *app, const struct scope_place *place)
 {
-	struct ui *ui = &app->ui;
-	enum view_id from = ui_view_below(ui);
+	remember(&app->ui, place);
+	open_close_item(app);
+	app->ui.view = VIEW_SESSIONS;
+	list_sessions(app, place);
+	view_prepare(&app->ui);
+}
 
-	ui->came_from[VIEW_SESSIONS] = view_ops(from)->is_in_service ? VIEW_OVERVIEW : from;
-	ui->view = VIEW_SESSIONS;
-	if (ui->snapshot) {
-		selection_find_session(ui);
+/* False, with a message, if the service has no sessions. */
+static bool has_sessions(struct app *app, const char *service)
+{
+	char name[UI_SHORT_SIZE];
+
+	if (service_rows_find(&app->ui, service)) {
+		return true;
 	}
-	view_prepare(ui);
+	app_say(app, "%s has no sessions any more.", ui_short(service, name));
+	return false;
 }
 
 void open_sessions(struct app *app, const char *service, const char *user_id)
 {
-	if (select_session(app, service, user_id)) {
-		show_list(app);
+	if (has_sessions(app, service)) {
+		open_list(app, &(struct scope_place){.kind = SCOPE_SERVICE,
+				       .name = service,
+				       .service = service,
+				       .user_id = user_id});
 	}
 }
 
@@ -106,16 +130,12 @@ void open_user(struct app *app, const char *user_id)
 	if (app->ui.is_frozen) { /* a frozen display would never show what is read now */
 		act_refresh_freeze(app);
 	}
-	ui_set_text(&app->ui.user_id, user_id);
-	list_sessions(app, SCOPE_USER, user_id, 0);
-	show_list(app);
+	open_list(app, &(struct scope_place){.kind = SCOPE_USER, .name = user_id});
 }
 
 void open_all(struct app *app)
 {
-	ui_set_text(&app->ui.user_id, NULL);
-	list_sessions(app, SCOPE_ALL, NULL, 0);
-	show_list(app);
+	open_list(app, &(struct scope_place){.kind = SCOPE_ALL});
 }
 
 void open_finding(struct app *app, uint64_t number)
@@ -123,9 +143,7 @@ void open_finding(struct app *app, uint64_t number)
 	const struct finding *finding = scope_find_finding(app->ui.snapshot->findings, number);
 
 	if (finding && finding->members > 0) {
-		ui_set_text(&app->ui.user_id, NULL);
-		list_sessions(app, SCOPE_FINDING, NULL, number);
-		show_list(app);
+		open_list(app, &(struct scope_place){.kind = SCOPE_FINDING, .number = number});
 	} else if (finding && !finding_is_over(finding)) {
 		app_say(app, "No sessions to list: this is about the whole table.");
 	} else {
@@ -135,12 +153,45 @@ void open_finding(struct app *app, uint64_t number)
 
 static void open_session(struct app *app, const char *service, const char *user_id)
 {
-	if (select_session(app, service, user_id)) {
+	struct scope_place place = {
+		.kind = SCOPE_SERVICE, .name = service, .service = service, .user_id = user_id};
+
+	if (has_sessions(app, service)) {
+		remember(&app->ui, &place);
+		list_sessions(app, &place);
 		open_item(app);
 		/* It need not be in the list of sessions, which a filter may shorten. */
 		selection_find_session(&app->ui);
 		view_prepare(&app->ui);
 	}
+}
+
+/* False: a finding that is over has no sessions to go back to. */
+static bool can_list(const struct ui *ui, const struct scope_place *place)
+{
+	const struct finding *finding;
+
+	if (place->kind != SCOPE_FINDING) {
+		return true;
+	}
+	finding = scope_find_finding(ui->snapshot->findings, place->number);
+	return finding && finding->members > 0;
+}
+
+bool open_list_before(struct app *app)
+{
+	struct scope_place place;
+	bool can = false;
+
+	while (!can && scope_stack_pop(&app->ui.scopes_before, &place)) {
+		can = can_list(&app->ui, &place);
+		if (can) {
+			list_sessions(app, &place);
+			view_prepare(&app->ui);
+		}
+		scope_place_fini(&place);
+	}
+	return can;
 }
 
 static void open_target(struct app *app, const struct view_target *target)

@@ -99,6 +99,12 @@ static size_t find_row(const struct ui *ui)
 void selection_find_session(struct ui *ui)
 {
 	struct list *list = &ui->lists[VIEW_SESSIONS];
+
+	if (!ui->is_session_chosen && ui_view_below(ui) == VIEW_SESSIONS) {
+		list_select(list, 0);
+		selection_pick_session(ui);
+		return;
+	}
 	size_t row = find_row(ui);
 	size_t line = row == SESSION_SET_NONE ? LAZY_SORT_NONE
 					      : lazy_sort_find(&ui->sessions, (uint32_t)row);
@@ -212,6 +218,7 @@ void selection_free(struct ui *ui)
 	part_fini(&ui->passing);
 	session_rows_let_go(ui);
 	scope_fini(&ui->scope);
+	scope_stack_clear(&ui->scopes_before);
 	lazy_sort_fini(&ui->sessions);
 	ack_filter_fini(&ui->ack_filter);
 }

@@ -72,7 +72,7 @@ const struct typed_command *typed_command_parse(const struct typed_command *comm
 
 	if (!command) {
 		snprintf(error, TYPED_COMMAND_ERROR_SIZE,
-			"No command \"%s\". Tab lists the commands.", name);
+			"No command or service \"%s\". Tab lists them.", name);
 	} else if (command->argument && !command->is_optional && !**argument) {
 		snprintf(error, TYPED_COMMAND_ERROR_SIZE, ":%s needs an argument, as in :%s %s.",
 			command->name, command->name, command->argument);

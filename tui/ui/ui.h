@@ -28,6 +28,7 @@
 #include "ui/part.h"
 #include "ui/prompt.h"
 #include "ui/scope.h"
+#include "ui/scope_stack.h"
 #include "ui/typed_command.h"
 
 #include <stdbool.h>
@@ -88,6 +89,15 @@ struct ui {
 
 	/* which sessions the list of sessions is of; none outside the views that need it */
 	struct scope scope;
+	/* the lists from which it was opened */
+	struct scope_stack scopes_before;
+	/* own; .service before the first of them was opened */
+	char *service_before;
+	/*
+	 * The user has moved the cursor of the list of sessions, or used the session under it: it
+	 * stays on that session. Until then it stays on the first line, which is the worst.
+	 */
+	bool is_session_chosen;
 
 	/*
 	 * The rows of the lists, as indexes into the snapshot. Sessions are sorted only on the

@@ -237,6 +237,7 @@ static void move_cursor(struct ui *ui, long lines)
 {
 	list_move(&ui->lists[VIEW_SESSIONS], lines);
 	selection_pick_session(ui);
+	ui->is_session_chosen = true;
 }
 
 static bool get_target(const struct ui *ui, struct view_target *target)

@@ -51,9 +51,9 @@ static void parsing(void **state)
 		{"interval", ":interval needs an argument, as in :interval 30s.", ""},
 		{"interval  ", ":interval needs an argument, as in :interval 30s.", ""},
 		{"quit now", ":quit takes no argument.", "now"},
-		{"re", "No command \"re\". Tab lists the commands.", ""},
-		{"sweeps", "No command \"sweeps\". Tab lists the commands.", ""},
-		{"Sweep", "No command \"Sweep\". Tab lists the commands.", ""},
+		{"re", "No command or service \"re\". Tab lists them.", ""},
+		{"sweeps", "No command or service \"sweeps\". Tab lists them.", ""},
+		{"Sweep", "No command or service \"Sweep\". Tab lists them.", ""},
 	};
 
 	(void)state;
