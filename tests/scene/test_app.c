@@ -97,9 +97,19 @@ static void test_opened_session_stays_when_it_goes(void **state)
 static const struct play_step problems_steps[] = {
 	{"\r!", "#10"},
 	{"G!", ">u-b7d4e9a3"},
-	{"n", "No problem below this line."},
+	/* It wraps around, and so finds what is above the cursor. */
+	{"n", "Wrapped to the top."},
+	{NULL, ">u-7f3a91c2"},
+	{"N", "Wrapped to the bottom."},
+	{NULL, ">u-b7d4e9a3"},
 	{"GN", ">u-b7d4e9a3"},
+	{"n", "Wrapped to the top."},
 	{"gnn", ">u-c55e20aa"},
+	{"/u-77ab\r", "#1"},
+	{"n", "This is the only problem in this list."},
+	{"\025\033/u-a1\r", "#1"},
+	{"N", "No problem in this list."},
+	{NULL, ">u-a1"},
 };
 
 /* A target of the last order: a session of slack. */
@@ -470,7 +480,7 @@ static void test_completion_of_arguments(void **state)
 		{"1", "filter !svc:gi\t", "filter !svc:github", ""},
 		{"1", "filter e\t", "filter e", "every>  err>"},
 		{"1", "filter err>5 state:ne\t", "filter err>5 state:never_polled", ""},
-		{"1", "tag co\t", "tag cohort", ""},
+		{"1", "tag fi\t", "tag finding", ""},
 		{"1", "ack o\t", "ack off", ""},
 		{"1", "baseline \t", "baseline off", ""},
 		{"1", "interval 3\t", "interval 30s", ""},
@@ -935,28 +945,25 @@ static void test_tags(void **state)
 	assert_int_equal(tags->keys.count, 3);
 	scene_type(scene, ":tag none\r");
 	assert_int_equal(tags->keys.count, 0);
-	play_type(scene, ":tag some\r", ":tag takes all, none, cohort or invert");
+	play_type(scene, ":tag some\r", ":tag takes all, none, finding or invert");
 }
 
-static void test_cohort(void **state)
+/* = tags the sessions of the finding that the selected one is in, if they pass the filter. */
+static void test_tagging_a_finding(void **state)
 {
 	struct scene *scene = *state;
-	struct snapshot *snapshot = scene_snapshot();
-	struct tags *tags = &scene->app.ui.tags;
+	const struct ui *ui = &scene->app.ui;
 
-	find(snapshot, "u-6e01cc54")->polled_at_ms =
-		SCENE_ASOF_MS - 364000; /* paused: not in the cohort */
-	find(snapshot, "u-77ab13cd")->polled_at_ms = SCENE_ASOF_MS - 384000; /* 20 s before */
-	find(snapshot, "u-a1")->polled_at_ms = SCENE_ASOF_MS - 384001;
-	play_take(scene, snapshot);
-	scene_type(scene, "\r=");
-	assert_int_equal(tags->keys.count, 5);
-	assert_true(tags_has(tags, &(struct session_id){"slack", "u-77ab13cd"}));
-	play_expect(scene, "Tagged 5 sessions of this service that stopped within 20s of "
-			   "09:41:08Z");
-	scene_type(scene, ":tag none\r/never\x15user:new\rg=");
-	assert_int_equal(tags->keys.count, 0);
-	play_expect(scene, "No cohort");
+	play_type(scene, ":slack\r/u-7f3\r=", "Tagged the 1 session of this finding about slack.");
+	play_type(scene, "\033=", "sessions of this finding about slack.");
+	const struct finding *finding = ui_finding_of(ui, ui->selected_session);
+
+	assert_true(finding->members > 1);
+	assert_int_equal(ui->tags.keys.count, finding->members);
+	for (uint32_t i = 0; i < finding->members; i++) {
+		assert_true(ui_is_tagged(ui, &ui->snapshot->sessions[finding->rows[i]]));
+	}
+	play_type(scene, ":tag none\r:tag finding\r", "of this finding about slack.");
 }
 
 static void press(struct scene *scene, int key, const char *expected)
@@ -992,12 +999,12 @@ static void test_keys_of_other_views(void **state)
 	press(scene, KEY_IS_CLICK, "!no key");
 	scene_type(scene, "q");
 	play_type(scene, "\r\r=", "no key = here");
-	play_type(scene, ":tag cohort\r", "Tag sessions in the list of a service");
+	play_type(scene, ":tag finding\r", "Tag sessions in the list of a service");
 	assert_int_equal(scene->app.ui.tags.keys.count, 0);
 }
 
-/* A session that still polls is in no cohort. */
-static void test_no_cohort_of_healthy_sessions(void **state)
+/* A session that still polls is in no finding. */
+static void test_healthy_sessions_are_not_tagged(void **state)
 {
 	struct scene *scene = *state;
 	struct snapshot *snapshot = scene_snapshot();
@@ -1018,7 +1025,7 @@ static void test_no_cohort_of_healthy_sessions(void **state)
 	assert_false(tags_has(tags, &(struct session_id){"slack", "u-77ab13cd"}));
 	play_type(scene, ":tag none\r/u-77ab13cd\r=", ">u-77ab13cd");
 	assert_int_equal(tags->keys.count, 0);
-	play_expect(scene, "No cohort");
+	play_expect(scene, "Nothing is found about this session");
 }
 
 /* The tagged ones may be off the screen: the prompt says that they are meant. */
@@ -1054,7 +1061,7 @@ static void test_acknowledged_is_not_recovered(void **state)
 static void test_nothing_unseen_is_marked(void **state)
 {
 	static const char *const typed[] = {
-		":tag all\r", ":tag invert\r", ":tag cohort\r", ":ack 2h\r", "5:ack 2h\r"};
+		":tag all\r", ":tag invert\r", ":ack 2h\r", "5:ack 2h\r"};
 	struct scene *scene = *state;
 	const struct ui *ui = &scene->app.ui;
 
@@ -1406,8 +1413,8 @@ int main(void)
 		TEST(test_following),
 		TEST(test_tags),
 		TEST(test_keys_of_other_views),
-		TEST(test_cohort),
-		TEST(test_no_cohort_of_healthy_sessions),
+		TEST(test_tagging_a_finding),
+		TEST(test_healthy_sessions_are_not_tagged),
 		TEST(test_nothing_unseen_is_marked),
 		TEST(test_title_leaves_out_acknowledged),
 		TEST(test_acknowledging_tagged_sessions),

@@ -193,7 +193,7 @@ static void test_actions(void **state)
 	struct scene *scene = *state;
 
 	take(scene, "012");
-	play_type(scene, "=", "Tagged the 4 sessions of this finding.");
+	play_type(scene, "=", "Tagged the 4 sessions of this finding about slack.");
 	assert_int_equal(scene->app.ui.tags.keys.count, 4);
 	play_type(scene, "a", "acknowledge until:");
 	play_type(scene, "2h\r", "4 sessions, not counted until then.");
@@ -278,6 +278,33 @@ static void test_smallest_screen(void **state)
 	play_expect(scene, "rows 1-2 of 3");
 }
 
+/* n goes through the findings that are not over, then the services with a problem, and again. */
+static void test_next_problem(void **state)
+{
+	struct scene *scene = *state;
+	const struct ui *ui = &scene->app.ui;
+
+	take(scene, "012");
+	struct finding *findings = (struct finding *)(uintptr_t)ui->findings->list;
+	size_t count = ui->findings->count;
+
+	findings[count - 1].ended_ms = SCENE_ASOF_MS;
+	for (size_t i = 1; i < count - 1; i++) {
+		play_type(scene, "n", "!Wrapped");
+		assert_ptr_equal(ui_selected_finding(ui), &findings[i]);
+	}
+	play_type(scene, "n", "!Wrapped");
+	assert_string_equal(ui->selected_service->name, "slack");
+	play_type(scene, "n", "!Wrapped");
+	assert_string_equal(ui->selected_service->name, "github");
+	play_type(scene, "n", "Wrapped to the top.");
+	assert_ptr_equal(ui_selected_finding(ui), &findings[0]);
+	play_type(scene, "N", "Wrapped to the bottom.");
+	assert_string_equal(ui->selected_service->name, "github");
+	play_type(scene, "GN", "!Wrapped");
+	assert_string_equal(ui->selected_service->name, "github");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_scene, close_scene)
 
 int main(void)
@@ -288,6 +315,7 @@ int main(void)
 		TEST(test_cursor_stays_on_its_service),
 		TEST(test_click_on_a_finding),
 		TEST(test_actions),
+		TEST(test_next_problem),
 		TEST(test_tiles_add_up),
 		TEST(test_verdict_is_everywhere),
 		TEST(test_smallest_screen),

@@ -60,8 +60,7 @@ static void test_list_of_a_user(void **state)
 	play_type(scene, ":sort user\r", "services from A to Z");
 	play_type(scene, "", "SERVICEv");
 	play_type(scene, "I", "SERVICE^");
-	/* Tagging a cohort would tag sessions that are not listed. */
-	play_type(scene, "=", "A cohort belongs to one service");
+	play_type(scene, "j=", "Nothing is found about this session: Space tags it.");
 	assert_int_equal(scene->app.ui.tags.keys.count, 1);
 	play_type(scene, "q", "@overview");
 	expect_sent(scene, "", "");

@@ -4,6 +4,7 @@
 #include "number.h"
 #include "summary.h"
 #include "ui/overview_cursor.h"
+#include "ui/service_rows.h"
 #include "view/view.h"
 
 #include <limits.h>
@@ -79,21 +80,28 @@ static bool is_problem_state(enum session_state state)
 	return session_state_info(state)->severity > 0;
 }
 
-/* The next service with a problem, below or above; LAZY_SORT_NONE: none. */
-static size_t find_unhealthy_service(const struct ui *ui, bool is_below)
+/* Whether a line of the overview is a finding that is not over, or a service with a problem. */
+static bool is_problem_line(const struct ui *ui, size_t line)
 {
-	const struct list *list = &ui->lists[VIEW_OVERVIEW];
-	size_t line = list->selected;
+	size_t findings = ui->overview_cursor.findings.count;
 
-	/* Above line 0 size_t wraps, past the end of any list. */
-	for (line += is_below ? 1 : SIZE_MAX; line < list->count; line += is_below ? 1 : SIZE_MAX) {
-		const struct service_summary *service = &ui->snapshot->services[ui->services[line]];
-
-		if (is_problem_state(summary_worst_state(ui_summary(ui, service)))) {
-			return line;
-		}
+	if (line < findings) {
+		return !finding_is_over(&ui->findings->list[line]);
 	}
-	return LAZY_SORT_NONE;
+	return is_problem_state(
+		summary_worst_state(ui_summary(ui, service_rows_at(ui, line - findings))));
+}
+
+/* The next such line, below or above; LAZY_SORT_NONE: none. line as for lazy_sort_next(). */
+static size_t find_problem_line(const struct ui *ui, size_t line, size_t count, bool is_below)
+{
+	size_t step = is_below ? 1 : SIZE_MAX; /* which wraps around below 0 */
+
+	line = line == LAZY_SORT_NONE && !is_below ? count - 1 : line + step;
+	while (line < count && !is_problem_line(ui, line)) {
+		line += step;
+	}
+	return line < count ? line : LAZY_SORT_NONE;
 }
 
 static bool is_problem(const void *user, uint32_t row)
@@ -104,21 +112,30 @@ static bool is_problem(const void *user, uint32_t row)
 	return is_problem_state(session->state) && !ui_is_acked(ui, session);
 }
 
+static size_t find_problem(struct app *app, size_t line, bool is_below)
+{
+	const struct ui *ui = &app->ui;
+
+	return ui->view == VIEW_OVERVIEW
+		       ? find_problem_line(ui, line, count_lines(app), is_below)
+		       : lazy_sort_next(&ui->sessions, line, is_below, is_problem, ui);
+}
+
 void act_move_to_problem(struct app *app, bool is_below)
 {
-	struct ui *ui = &app->ui;
-	size_t selected = shown_list(app)->selected, line;
+	size_t from = cursor_line(app), line = find_problem(app, from, is_below);
 
-	if (ui->view == VIEW_OVERVIEW) {
-		line = find_unhealthy_service(ui, is_below);
-	} else {
-		line = lazy_sort_next(&ui->sessions, selected, is_below, is_problem, ui);
-	}
 	if (line == LAZY_SORT_NONE) {
-		app_say(app, "No problem %s this line.", is_below ? "below" : "above");
-	} else {
-		act_move_lines(app, (long)line - (long)selected);
+		line = find_problem(app, LAZY_SORT_NONE, is_below);
+		if (line == LAZY_SORT_NONE) {
+			app_say(app, "No problem in this list%s.", ui_so_far(&app->ui));
+			return;
+		}
+		app_say(app, line == from ? "This is the only problem in this list."
+			     : is_below   ? "Wrapped to the top."
+					  : "Wrapped to the bottom.");
 	}
+	act_move_lines(app, (long)line - (long)from);
 }
 
 /* --- Mouse ---------------------------------------------------------------------------------- */

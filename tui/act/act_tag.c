@@ -2,7 +2,6 @@
 #include "act/actions.h"
 
 #include "number.h"
-#include "timestamp.h"
 
 #include <string.h>
 
@@ -67,72 +66,38 @@ static void tag_all(struct app *app)
 	tag_list(app, false);
 }
 
-/* True if late or paused: a session that still polls is in no cohort. */
-static bool has_stopped(const struct ui *ui, const struct session *session)
+/* The finding under the cursor, or the one of the session under it; NULL, with a message: none. */
+static const struct finding *find_finding(struct app *app)
 {
-	const char *service = ui->snapshot->services[session->service].name;
+	const struct ui *ui = &app->ui;
+	bool is_overview = ui_view_below(ui) == VIEW_OVERVIEW;
+	const struct finding *finding = NULL;
 
-	return session->polled_at_ms != SESSION_NO_TIME &&
-	       (session->active == ACTIVE_OFF ||
-		       session_is_late(session, settings_limits(ui->settings, service)));
-}
-
-/* Paused and active sessions are not mixed, so that a toggle does the same to all of them. */
-static bool is_of_cohort(
-	const struct ui *ui, const struct session *session, const struct session *selected)
-{
-	if (session->service != selected->service || session->active != selected->active ||
-		!has_stopped(ui, session)) {
-		return false;
+	if (!is_overview && rejects_view(app)) {
+		return NULL;
 	}
-	struct cohort cohort = {.sessions = 1,
-		.first_ms = selected->polled_at_ms,
-		.last_ms = selected->polled_at_ms};
-
-	return cohort_join(&cohort, session->polled_at_ms);
-}
-
-void act_tag_cohort(struct app *app)
-{
-	struct ui *ui = &app->ui;
-	const struct session *selected = ui->selected_session;
-	char clock[TIMESTAMP_SIZE];
-	size_t count = 0;
-
-	if (rejects_view(app)) {
-		return;
+	if (is_overview) {
+		finding = ui_selected_finding(ui);
+	} else if (ui->selected_session) {
+		finding = ui_finding_of(ui, ui->selected_session);
 	}
-	if (ui->scope.kind != SCOPE_SERVICE) {
-		app_say(app, "A cohort belongs to one service: open that service first.");
-		return;
+	if (!finding || finding->members == 0) {
+		app_say(app, is_overview
+				     ? "No sessions to tag here: select a finding that has some."
+				     : "Nothing is found about this session: Space tags it.");
+		return NULL;
 	}
-	if (!selected || !has_stopped(ui, selected)) {
-		app_say(app, "No cohort: this session is still polling, or was never polled.");
-		return;
-	}
-	for (size_t i = 0; i < ui->snapshot->sessions_count; i++) {
-		const struct session *session = &ui->snapshot->sessions[i];
-
-		if (is_of_cohort(ui, session, selected)) {
-			struct session_id id = session_id_of(ui->snapshot, session);
-
-			tags_set(&ui->tags, &id, true);
-			count++;
-		}
-	}
-	timestamp_format_short(selected->polled_at_ms, ui->snapshot->asof_ms, clock);
-	app_say(app, "Tagged %zu sessions of this service that stopped within 20s of %s.", count,
-		clock);
+	return finding;
 }
 
 void act_tag_finding(struct app *app)
 {
 	struct ui *ui = &app->ui;
-	const struct finding *finding = ui_selected_finding(ui);
-	char count[NUMBER_SIZE];
+	const struct finding *finding = find_finding(app);
+	char count[NUMBER_SIZE], shown[UI_SHORT_SIZE];
+	struct buf scope = {0};
 
-	if (!finding || finding->members == 0) {
-		app_say(app, "No sessions to tag here: select a finding that has some.");
+	if (!finding) {
 		return;
 	}
 	for (uint32_t i = 0; i < finding->members; i++) {
@@ -142,8 +107,10 @@ void act_tag_finding(struct app *app)
 		tags_set(&ui->tags, &id, true);
 	}
 	number_format_count(finding->members, count);
-	app_say(app, "Tagged the %s session%s of this finding. Enter lists %s.", count,
-		finding->members == 1 ? "" : "s", finding->members == 1 ? "it" : "them");
+	finding_put_scope(&scope, ui->snapshot, finding);
+	app_say(app, "Tagged the %s session%s of this finding about %s.", count,
+		finding->members == 1 ? "" : "s", ui_short(buf_text(&scope), shown));
+	buf_fini(&scope);
 }
 
 void act_tag_none(struct app *app)
@@ -158,7 +125,7 @@ static const struct {
 } words[] = {
 	{"all", tag_all},
 	{"none", act_tag_none},
-	{"cohort", act_tag_cohort},
+	{"finding", act_tag_finding},
 	{"invert", act_tag_invert},
 };
 
@@ -170,5 +137,5 @@ void act_tag_typed(struct app *app, const char *word)
 			return;
 		}
 	}
-	app_reject_typed(app, ":tag takes all, none, cohort or invert, not \"%s\".", word);
+	app_reject_typed(app, ":tag takes all, none, finding or invert, not \"%s\".", word);
 }

@@ -88,7 +88,10 @@ void act_move_to_end(struct app *app, bool is_last);
 /* Moves to the line with that number, counted from 1, or says that there is none. */
 void act_move_typed(struct app *app, const char *number);
 
-/* Moves to the next or previous line with a problem that is not acknowledged. */
+/*
+ * Moves to the next or previous line with a problem that is not acknowledged, in the overview
+ * through findings and services; wraps around.
+ */
 void act_move_to_problem(struct app *app, bool is_below);
 
 /* Moves to the line under the mouse pointer. Returns true if the cursor was there already. */
@@ -156,10 +159,7 @@ const struct field_table *act_sort_fields(const struct ui *ui);
 /* Tags or untags the selected session, and moves to the next one. */
 void act_tag_selected(struct app *app);
 
-/* Tags the sessions of the service that stopped polling together with the selected one. */
-void act_tag_cohort(struct app *app);
-
-/* Tags the sessions of the finding that the overview has selected. */
+/* Tags the sessions of the finding under the cursor, or of which the selected session is one. */
 void act_tag_finding(struct app *app);
 
 /* Inverts the tags of all listed sessions. */
@@ -168,7 +168,7 @@ void act_tag_invert(struct app *app);
 /* Untags all sessions, listed or not. */
 void act_tag_none(struct app *app);
 
-/* Runs :tag with its argument: all, none, cohort or invert. */
+/* Runs :tag with its argument: all, none, finding or invert. */
 void act_tag_typed(struct app *app, const char *word);
 
 /* --- act_ack.c ------------------------------------------------------------------------------- */

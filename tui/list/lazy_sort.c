@@ -239,8 +239,10 @@ static size_t find_above(
 size_t lazy_sort_next(const struct lazy_sort *sort, size_t line, bool is_below,
 	lazy_sort_match_fn *is_wanted, const void *user)
 {
-	size_t nearest = is_below ? find_below(sort, line + 1, is_wanted, user)
-				  : find_above(sort, line, is_wanted, user);
+	bool is_from_end = line == LAZY_SORT_NONE;
+	size_t nearest =
+		is_below ? find_below(sort, is_from_end ? 0 : line + 1, is_wanted, user)
+			 : find_above(sort, is_from_end ? sort->count : line, is_wanted, user);
 
 	return nearest == LAZY_SORT_NONE ? LAZY_SORT_NONE
 					 : lazy_sort_find(sort, sort->rows[nearest]);

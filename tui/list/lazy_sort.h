@@ -49,7 +49,7 @@ typedef bool lazy_sort_match_fn(const void *user, uint32_t row);
 
 /*
  * The nearest line below a line (above it, if !is_below) whose row matches; LAZY_SORT_NONE: none.
- * The given line must be sorted already. Sorts nothing.
+ * The given line must be sorted already; LAZY_SORT_NONE: searches from the end. Sorts nothing.
  */
 size_t lazy_sort_next(const struct lazy_sort *sort, size_t line, bool is_below,
 	lazy_sort_match_fn *is_wanted, const void *user);

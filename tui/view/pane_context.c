@@ -145,7 +145,8 @@ static void put_conclusion(struct pen *pen, const struct ui *ui)
 	struct buf text = {0};
 
 	if (knows_others(ui)) {
-		peers_append_conclusion(&text, ui->fleet.diagnosis, ui->selected_session, ui_item(ui));
+		peers_append_conclusion(
+			&text, ui->fleet.diagnosis, ui->selected_session, ui_item(ui));
 	} else {
 		buf_puts(&text, "only this user was read (--user)");
 	}

@@ -1,22 +1,34 @@
 /* SPDX-License-Identifier: MIT */
 #include "view/pane.h"
 
-/* Whose sessions are listed, if they are not those of a service. */
+/* Room for "over: its last 20 sessions". */
+#define BESIDE_FINDING_COLS 30
+
+/* What the finding says, with room for what follows, if anything does. */
+static void put_finding(struct pen *pen, const struct ui *ui)
+{
+	bool is_alone = !ui->problems_only && ui->filter.count == 0 && ui->tags.keys.count == 0 &&
+			!scope_is_over(&ui->scope);
+	int cols = pen_cols_left(pen) - (is_alone ? 0 : BESIDE_FINDING_COLS);
+
+	pen_put_limited(pen, cols, ROLE_TITLE, ui->scope.words ? ui->scope.words : "a finding");
+}
+
+/* Whose sessions are listed. */
 static void put_scope(struct pen *pen, const struct ui *ui)
 {
 	switch (ui->scope.kind) {
 	case SCOPE_NONE:
+		break;
 	case SCOPE_SERVICE:
+		pen_put_limited(pen, pen_cols_left(pen) / 2, ROLE_TITLE, ui->scope.name);
 		break;
 	case SCOPE_USER:
 		pen_put(pen, ROLE_DIM, "user ");
 		pen_put_limited(pen, pen_cols_left(pen) / 2, ROLE_TITLE, ui->scope.name);
 		break;
 	case SCOPE_FINDING:
-		if (scope_is_over(&ui->scope)) {
-			pen_put(pen, ROLE_DIM, "over: the last sessions of ");
-		}
-		pen_put_limited(pen, pen_cols_left(pen), ROLE_TITLE, ui->scope.words);
+		put_finding(pen, ui);
 		break;
 	case SCOPE_ALL:
 		pen_put(pen, ROLE_TITLE, "all services");
@@ -26,16 +38,15 @@ static void put_scope(struct pen *pen, const struct ui *ui)
 
 void pane_path_put(struct pen *pen, const struct ui *ui)
 {
-	bool has_user = ui->view == VIEW_DETAIL && ui->user_id;
-
-	pen_put(pen, ROLE_DIM, "overview > ");
-	if (ui->view == VIEW_SESSIONS && ui->scope.kind != SCOPE_SERVICE) {
+	if (ui->view != VIEW_SESSIONS || ui->scope.kind != SCOPE_FINDING) {
+		pen_put(pen, ROLE_DIM, "overview > ");
+	}
+	if (ui->view == VIEW_SESSIONS) {
 		put_scope(pen, ui);
 		return;
 	}
-	pen_put_limited(pen, pen_cols_left(pen) / (has_user ? 3 : 2),
-		has_user ? ROLE_NORMAL : ROLE_TITLE, ui->service ? ui->service : "");
-	if (has_user) {
+	pen_put_limited(pen, pen_cols_left(pen) / 3, ROLE_NORMAL, ui->service ? ui->service : "");
+	if (ui->user_id) {
 		pen_put(pen, ROLE_DIM, " > ");
 		pen_put_limited(pen, pen_cols_left(pen) * 2 / 3, ROLE_TITLE, ui->user_id);
 	}

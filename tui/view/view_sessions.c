@@ -2,7 +2,6 @@
 #include "duration.h"
 #include "list/format_rounded.h"
 #include "number.h"
-#include "service_words.h"
 #include "ui/selection.h"
 #include "ui/session_rows.h"
 #include "view/column_layout.h"
@@ -91,23 +90,26 @@ static void put_lag(struct pen *pen, const struct ui *ui)
 /* How many are listed, and of how many. */
 static void put_counts(struct pen *pen, const struct ui *ui)
 {
-	const struct list *list = &ui->lists[VIEW_SESSIONS];
-	size_t total = ui->sessions_total;
-	char count[NUMBER_SIZE], all[NUMBER_SIZE], text[4 * NUMBER_SIZE];
+	size_t listed = ui->lists[VIEW_SESSIONS].count, total = ui->sessions_total;
+	bool is_over = scope_is_over(&ui->scope);
+	const char *what = is_over ? "over: " : ui->problems_only ? "problems only: " : "";
+	char count[NUMBER_SIZE], all[NUMBER_SIZE];
 
-	number_format_count(list->count, count);
-	number_format_count(total, all);
-	if (ui->problems_only) {
-		snprintf(
-			text, sizeof(text), "problems only: %s of %s%s", count, all, ui_so_far(ui));
-	} else if (ui->filter.count > 0) {
-		snprintf(text, sizeof(text), "%s of %s session%s%s", count, all,
-			total == 1 ? "" : "s", ui_so_far(ui));
-	} else {
-		snprintf(text, sizeof(text), "%s session%s%s", all, total == 1 ? "" : "s",
-			ui_so_far(ui));
+	if (ui->scope.kind == SCOPE_FINDING && !is_over && listed == total) {
+		return; /* it has said how many */
 	}
-	put_part(pen, list->count < total ? ROLE_LATE : ROLE_NORMAL, text);
+	number_format_count(listed, count);
+	number_format_count(total, all);
+	pen_skip(pen, 3);
+	enum role role = listed < total || is_over ? ROLE_LATE : ROLE_NORMAL;
+	bool is_cut = ui->problems_only || ui->filter.count > 0;
+
+	const char *unit = ui->problems_only && !is_over ? ""
+			   : total == 1                  ? " session"
+							 : " sessions";
+
+	pen_printf(pen, role, "%s%s%s%s%s%s%s", what, is_cut ? count : "", is_cut ? " of " : "",
+		is_over ? "its last " : "", all, unit, ui_so_far(ui));
 }
 
 /* What determines rows and order: first what hides rows or locks their order. */
@@ -135,13 +137,15 @@ static void put_choices(struct pen *pen, const struct ui *ui)
 
 static void draw_path(struct canvas *canvas, const struct ui *ui, int y)
 {
-	struct pen pen = rule_begin(canvas, y, 0, canvas->cols);
+	const struct list *list = &ui->lists[VIEW_SESSIONS];
+	struct pen pen = rule_begin(canvas, y, 0, canvas->cols - rule_list_cols(list));
 
 	pane_path_put(&pen, ui);
 	put_counts(&pen, ui);
 	put_choices(&pen, ui);
 	put_lag(&pen, ui);
-	rule_end_list(&pen, &ui->lists[VIEW_SESSIONS], ui_sort_words(ui, VIEW_SESSIONS));
+	pen.end_x = canvas->cols;
+	rule_end_list(&pen, list, ui_sort_words(ui, VIEW_SESSIONS));
 }
 
 /* Why the list is empty, and what to do about it. */
@@ -168,29 +172,66 @@ static void draw_none(struct canvas *canvas, const struct ui *ui, int y)
 	}
 }
 
-/* The largest cohort of the service; NULL if there is none, or in the list of a user. */
-static const struct cohort *find_cohort(const struct ui *ui)
+/* In the list of a finding: what supports it, and how it develops. */
+static void put_evidence(struct pen *pen, const struct ui *ui)
 {
-	if (!ui->snapshot || !ui->selected_service || ui->scope.kind != SCOPE_SERVICE) {
-		return NULL;
-	}
-	size_t service = (size_t)(ui->selected_service - ui->snapshot->services);
-	const struct cohort *cohort = &ui->fleet.diagnosis->services[service].cohort;
-
-	return cohort->sessions > 0 ? cohort : NULL;
-}
-
-static void draw_cohort(struct canvas *canvas, const struct ui *ui, int y)
-{
-	struct pen pen = pen_at(canvas, y, 1);
 	struct buf text = {0};
 
-	service_words_append_cohort(&text, find_cohort(ui), ui->selected_service->summary.active,
-		ui->snapshot->asof_ms);
-	pen_put(&pen, ROLE_TITLE, buf_text(&text));
-	pen_skip(&pen, 3);
-	pen_put(&pen, ROLE_DIM, "= on one of them tags them all");
+	if (!scope_is_over(&ui->scope)) {
+		finding_put_evidence(&text, ui->snapshot, ui->scope.finding);
+		pen_put(pen, ROLE_NORMAL, buf_text(&text));
+		pen_skip(pen, text.length > 0 ? 3 : 0);
+	}
+	buf_clear(&text);
+	finding_put_outlook(&text, ui->snapshot, ui->scope.finding);
+	pen_put(pen, ROLE_TITLE, buf_text(&text));
 	buf_fini(&text);
+}
+
+/* The worst finding about the service or user of the list; NULL: none. */
+static const struct finding *find_finding(const struct ui *ui)
+{
+	for (size_t i = 0; ui->findings && i < ui->findings->current; i++) {
+		const struct finding *finding = &ui->findings->list[i];
+		bool is_it = ui->scope.kind == SCOPE_SERVICE
+				     ? finding->service == ui->scope.service &&
+					       finding->service != FINDING_NO_SERVICE
+				     : ui->scope.kind == SCOPE_USER && finding->user_id &&
+					       strcmp(finding->user_id, ui->scope.name) == 0;
+
+		if (is_it && finding->members > 0) {
+			return finding;
+		}
+	}
+	return NULL;
+}
+
+/* In the list of a service or user: the worst that is found. It does not depend on the cursor. */
+static void put_finding(struct pen *pen, const struct ui *ui)
+{
+	struct buf text = {0};
+
+	finding_put_fact(&text, ui->snapshot, find_finding(ui));
+	pen_put(pen, ROLE_TITLE, buf_text(&text));
+	put_part(pen, ROLE_DIM, "= on one tags them all");
+	buf_fini(&text);
+}
+
+/* One line above the legend. */
+static bool has_finding_line(const struct ui *ui, int rows)
+{
+	return view_is_roomy(rows) && (ui->scope.finding || find_finding(ui));
+}
+
+static void draw_finding_line(struct canvas *canvas, const struct ui *ui, int y)
+{
+	struct pen pen = pen_at(canvas, y, 1);
+
+	if (ui->scope.finding) {
+		put_evidence(&pen, ui);
+	} else {
+		put_finding(&pen, ui);
+	}
 }
 
 static int count_fixed_rows(const struct ui *ui, int rows, int cols)
@@ -198,7 +239,7 @@ static int count_fixed_rows(const struct ui *ui, int rows, int cols)
 	int path_titles_and_legend = 3;
 
 	(void)cols;
-	return path_titles_and_legend + (view_is_roomy(rows) && find_cohort(ui));
+	return path_titles_and_legend + has_finding_line(ui, rows);
 }
 
 static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
@@ -220,8 +261,8 @@ static void draw(struct canvas *canvas, const struct ui *ui, int y, int rows)
 			canvas, row_y, &layout, ui, ui_session_at(ui, i), i == list->selected);
 		canvas_set_line(canvas, row_y, 1, i);
 	}
-	if (view_is_roomy(rows) && find_cohort(ui)) {
-		draw_cohort(canvas, ui, y + rows - 2);
+	if (has_finding_line(ui, rows)) {
+		draw_finding_line(canvas, ui, y + rows - 2);
 	}
 	draw_legend(canvas, ui, y + rows - 1);
 }
