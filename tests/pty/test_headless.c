@@ -419,6 +419,43 @@ static void test_color(void **state)
 	expect_report(&binary, false);
 }
 
+/* A link only on a terminal that says it has them, and not in tmux. */
+static void test_links(void **state)
+{
+	static const char *const flags[] = {
+		"--once", "-C", "--runbook=https://wiki/{service}/{state}", NULL};
+	static const struct {
+		const char *env[3];
+		bool has_links;
+	} rows[] = {
+		{{NULL}, false},
+		{{"VTE_VERSION=7600"}, true},
+		{{"VTE_VERSION=4900"}, false},
+		{{"KITTY_WINDOW_ID=1"}, true},
+		{{"KITTY_WINDOW_ID=1", "TMUX=/tmp/x,1,0"}, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct binary binary = {.url = scratch.url,
+			.table = scratch.table,
+			.flags = flags,
+			.pty = {.env = rows[i].env}};
+		struct pty *pty = binary_start(&binary);
+
+		binary_expect_exit(pty, 0);
+		const char *log = pty_log(pty)->data;
+
+		assert_non_null(strstr(log, "https://wiki/slack/critical"));
+		assert_int_equal(strchr(log, '\033') != NULL, rows[i].has_links);
+		assert_int_equal(
+			strstr(log, "\033]8;;https://wiki/slack/critical\033\\https://wiki/"
+				    "slack/critical\033]8;;\033\\\r\n") != NULL,
+			rows[i].has_links);
+		pty_free(pty);
+	}
+}
+
 static void test_width(void **state)
 {
 	static const char *const flags[] = {"--once", "-C", NULL};
@@ -556,6 +593,7 @@ int main(void)
 		cmocka_unit_test(test_size_limit),
 		cmocka_unit_test(test_log),
 		cmocka_unit_test(test_color),
+		cmocka_unit_test(test_links),
 		cmocka_unit_test(test_width),
 		cmocka_unit_test(test_bad_configuration),
 		cmocka_unit_test(test_configuration),

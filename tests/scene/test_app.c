@@ -1341,7 +1341,7 @@ static void test_thresholds_of_a_service(void **state)
 	play_expect(scene, "LATE 1234x or more");
 }
 
-/* An open session shows its runbook and owner; O copies the link, also for a service. */
+/* A finding and an open session show owner and runbook, whose link O copies. */
 static void test_runbook(void **state)
 {
 	struct scene *scene = *state;
@@ -1357,6 +1357,10 @@ static void test_runbook(void **state)
 	scene->settings.own_services_count = 1;
 	scene_type(scene, "O");
 	play_expect(scene, "The runbook's link was sent to the terminal's clipboard");
+	play_expect(scene, "https://wiki/slack/critical?");
+	scene_type(scene, "gj");
+	play_expect(scene, "Owner: team\xEF\xBF\xBD[31m-slack. O copies the runbook.");
+	scene_type(scene, "gO");
 	play_expect(scene, "https://wiki/slack/critical?");
 	scene_type(scene, "\r\r");
 	play_expect(scene, "owner  team\xEF\xBF\xBD[31m-slack   runbook (O)  "

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/report.h"
 
+#include "term/terminal_info.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -38,13 +40,13 @@ static size_t find_cols(FILE *out)
 	return size.ws_col < MIN_COLS ? MIN_COLS : size.ws_col;
 }
 
-static bool can_color(const struct settings *settings, FILE *out)
+/* True for a terminal that interprets escape sequences. */
+static bool has_escapes(FILE *out)
 {
 	const char *term = getenv("TERM");
 	int fd = fileno(out);
 
-	return !settings->no_color && fd >= 0 && isatty(fd) && term && *term &&
-	       strcmp(term, "dumb") != 0;
+	return fd >= 0 && isatty(fd) && term && *term && strcmp(term, "dumb") != 0;
 }
 
 /* A misspelled service or user must not look healthy. */
@@ -71,7 +73,8 @@ void report_make(struct report *report, const struct snapshot *snapshot,
 		.settings = settings,
 		.is_incomplete = is_incomplete(snapshot, settings),
 		.cols = find_cols(out),
-		.has_color = can_color(settings, out),
+		.has_color = !settings->no_color && has_escapes(out),
+		.has_links = has_escapes(out) && terminal_info_has_links(),
 	};
 	service_filter_apply(&report->filter, snapshot, settings);
 	describe_missing(report);

@@ -32,6 +32,8 @@ struct report {
 	/* the width of a line of text */
 	size_t cols;
 	bool has_color;
+	/* out is a terminal that supports hyperlinks */
+	bool has_links;
 	/* of --by user, and of csv with --by; empty in other reports */
 	struct report_groups groups;
 	struct service_filter filter;

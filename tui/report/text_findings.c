@@ -52,7 +52,7 @@ static void put_finding(struct text_page *page, const struct finding *finding)
 	text_page_put_marked(page, letter_of(snapshot, finding), role_of(finding), buf_text(&text));
 	buf_clear(&text);
 	if (runbook_put_of_finding(&text, report->settings, snapshot, finding)) {
-		text_page_put_marked(page, ' ', ROLE_NORMAL, buf_text(&text));
+		text_page_put_url(page, buf_text(&text));
 	}
 	buf_fini(&outlook);
 	buf_fini(&text);

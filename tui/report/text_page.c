@@ -91,17 +91,35 @@ void text_page_put(struct text_page *page, const char *format, ...)
 	}
 }
 
+/* What stands below the names of a table. */
+#define INDENT_COLS (1 + GAP_COLS)
+
 void text_page_put_marked(struct text_page *page, char letter, enum role role, const char *text)
 {
-	int indent = 1 + GAP_COLS;
-	int cols = page->cols - indent;
+	int cols = page->cols - INDENT_COLS;
 	int rows = canvas_wrap(NULL, 0, 0, INT32_MAX, cols, ROLE_NORMAL, text);
 
 	canvas_resize(&page->canvas, rows, page->cols);
 	canvas_put(&page->canvas, 0, 0, 1, role, (char[]){letter, '\0'});
-	canvas_wrap(&page->canvas, 0, indent, rows, cols, ROLE_NORMAL, text);
+	canvas_wrap(&page->canvas, 0, INDENT_COLS, rows, cols, ROLE_NORMAL, text);
 	for (int y = 0; y < rows; y++) {
 		print_row(page, y);
+	}
+}
+
+/* Each row links to the whole URL, which may be wrapped: that is what the links are for. */
+void text_page_put_url(struct text_page *page, const char *url)
+{
+	int cols = page->cols - INDENT_COLS, length;
+	bool has_links = page->report->has_links;
+
+	for (const char *at = url; *at; at += length) {
+		length = strlen(at) < (size_t)cols ? (int)strlen(at) : cols;
+		fprintf(page->out, "%*s", INDENT_COLS, "");
+		if (has_links) {
+			fprintf(page->out, "\033]8;;%s\033\\", url);
+		}
+		fprintf(page->out, "%.*s%s\n", length, at, has_links ? "\033]8;;\033\\" : "");
 	}
 }
 

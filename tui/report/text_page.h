@@ -32,6 +32,9 @@ void text_page_put(struct text_page *page, const char *format, ...) PRINTF_LIKE(
 /* The same after a letter in a role, as tables begin; the text is indented like their names. */
 void text_page_put_marked(struct text_page *page, char letter, enum role role, const char *text);
 
+/* A URL of printable ASCII below such a text; a hyperlink where the terminal supports it. */
+void text_page_put_url(struct text_page *page, const char *url);
+
 /* One cell of a table; initially empty, with ROLE_NORMAL. */
 struct text_cell {
 	/* NULL: it is in buffer */

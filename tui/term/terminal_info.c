@@ -128,3 +128,25 @@ void terminal_info_examine(struct terminal_facts *facts)
 		(void)del_curterm(cur_term);
 	}
 }
+
+static bool is_set(const char *variable)
+{
+	const char *value = getenv(variable);
+
+	return value && *value;
+}
+
+bool terminal_info_has_links(void)
+{
+	static const char *const variables[] = {"ALACRITTY_WINDOW_ID", "GHOSTTY_RESOURCES_DIR",
+		"ITERM_SESSION_ID", "KITTY_WINDOW_ID", "KONSOLE_VERSION", "WEZTERM_PANE",
+		"WT_SESSION"};
+	/* GNOME Terminal and others, from version 0.50 on. */
+	const char *vte = getenv("VTE_VERSION");
+	bool has_links = vte && strtol(vte, NULL, 10) >= 5000;
+
+	for (size_t i = 0; i < ARRAY_LEN(variables); i++) {
+		has_links |= is_set(variables[i]);
+	}
+	return has_links && !is_set("TMUX") && !is_set("STY");
+}

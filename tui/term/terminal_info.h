@@ -34,6 +34,13 @@ bool terminal_info_set_locale(bool force_ascii, const char **notice);
  */
 const char *terminal_info_choose(const char *name, const char **notice);
 
+/*
+ * True for a terminal that is known, by a variable that it sets, to support hyperlinks (OSC 8, as
+ * in "Hyperlinks in terminal emulators" by Egmont Koblinger). False in tmux and screen, which may
+ * drop or print them.
+ */
+bool terminal_info_has_links(void);
+
 /* A string capability of the current terminal; "": it has none. */
 const char *terminal_info_capability(const char *name);
 

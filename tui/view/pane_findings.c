@@ -5,6 +5,7 @@
 #include "finding.h"
 #include "list/format_rounded.h"
 #include "number.h"
+#include "runbook.h"
 #include "text.h"
 #include "view/rule.h"
 
@@ -80,7 +81,22 @@ static struct columns choose_columns(const struct ui *ui, const struct pane *pan
 
 /* --- Texts ---------------------------------------------------------------------------------- */
 
-/* How it develops, where that has no column; how many are acknowledged; and the evidence. */
+/* Whom to call, and that there is a page that says what to do. */
+static void put_owner(struct buf *out, const struct ui *ui, const struct finding *finding)
+{
+	const char *owner = runbook_owner_of_finding(ui->settings, ui->snapshot, finding);
+	struct buf url = {0};
+
+	if (owner) {
+		buf_printf(out, "%sOwner: %s.", out->length > 0 ? " " : "", owner);
+	}
+	if (runbook_put_of_finding(&url, ui->settings, ui->snapshot, finding)) {
+		buf_printf(out, "%sO copies the runbook.", out->length > 0 ? " " : "");
+	}
+	buf_fini(&url);
+}
+
+/* How it develops, where that has no column; how many are acknowledged; evidence and owner. */
 static void put_second_line(struct buf *out, const struct ui *ui, const struct finding *finding,
 	const struct columns *columns)
 {
@@ -98,6 +114,7 @@ static void put_second_line(struct buf *out, const struct ui *ui, const struct f
 		buf_printf(out, "%s acknowledged. ", acked);
 	}
 	finding_put_evidence(out, ui->snapshot, finding);
+	put_owner(out, ui, finding);
 }
 
 static bool has_second_line(

@@ -233,6 +233,20 @@ static void test_json_sessions(void **state)
 	json_free(json);
 }
 
+/* Safe for a terminal of 80 columns, whatever was in the table. */
+static void assert_plain_lines(char *text)
+{
+	for (char *rest = NULL, *line = strtok_r(text, "\n", &rest); line;
+		line = strtok_r(NULL, "\n", &rest)) {
+		if (text_width_of(line) > 80) {
+			fail_msg("wider than 80 columns: %s", line);
+		}
+		for (const char *at = line; *at; at++) {
+			assert_true((unsigned char)*at >= ' ');
+		}
+	}
+}
+
 static void assert_has(const char *text, const char *wanted)
 {
 	if (!strstr(text, wanted)) {
@@ -328,6 +342,43 @@ static void test_json_findings(void **state)
 		assert_null_member(paused, unknown[i]);
 	}
 	json_free(json);
+}
+
+/* A finding in text: its words, owner and runbook, which is wrapped but not cut. */
+static void test_text_findings(void **state)
+{
+	const struct finding list[] = {{.number = 1,
+		.kind = FINDING_UNKNOWN_DATA,
+		.severity = SEVERITY_WARNING,
+		.service = 0,
+		.services = 1,
+		.rows = (const uint32_t[]){4},
+		.members = 1,
+		.of = 3,
+		.worst_late = NAN,
+		.began_after_ms = SESSION_NO_TIME,
+		.began_before_ms = SESSION_NO_TIME,
+		.ended_ms = SESSION_NO_TIME,
+		.outlook = OUTLOOK_STALLED,
+		.detail = "x\033]0;y\a"}};
+	const struct findings findings = {.list = list, .count = 1, .current = 1};
+	const struct settings settings = {.output = OUTPUT_TEXT,
+		.owner = "team\033[1m",
+		.runbook = "https://wiki.example.com/a-very-long-path/of-a-wiki/that-nobody-would/"
+			   "shorten/{service}"};
+	struct snapshot snapshot = make_snapshot();
+
+	(void)state;
+	snapshot.findings = &findings;
+	char *text = printed_report(&snapshot, &settings);
+
+	assert_has(text, "\nF  github: ");
+	assert_has(text, " Outlook: stalled. Owner: team\xef\xbf\xbd[1m.\n");
+	assert_has(text,
+		"\n   https://wiki.example.com/a-very-long-path/of-a-wiki/that-nobody-would/"
+		"shorten\n   /github\n");
+	assert_plain_lines(text);
+	free(text);
 }
 
 /* When the Scan ran that counts never-polled sessions. */
@@ -478,20 +529,6 @@ static void test_partial(void **state)
 	assert_true(is_partial(&snapshot));
 }
 
-/* Safe for a terminal of 80 columns, whatever was in the table. */
-static void assert_plain_lines(char *text)
-{
-	for (char *rest = NULL, *line = strtok_r(text, "\n", &rest); line;
-		line = strtok_r(NULL, "\n", &rest)) {
-		if (text_width_of(line) > 80) {
-			fail_msg("wider than 80 columns: %s", line);
-		}
-		for (const char *at = line; *at; at++) {
-			assert_true((unsigned char)*at >= ' ');
-		}
-	}
-}
-
 static void test_text(void **state)
 {
 	const struct settings settings = {.output = OUTPUT_TEXT, .reconcile_ms = 1};
@@ -629,6 +666,7 @@ int main(void)
 		cmocka_unit_test(test_json_services_worst_first),
 		cmocka_unit_test(test_json_sessions),
 		cmocka_unit_test(test_json_findings),
+		cmocka_unit_test(test_text_findings),
 		cmocka_unit_test(test_age_of_the_scan),
 		cmocka_unit_test(test_by_user),
 		cmocka_unit_test(test_unscanned_never_polled_is_unknown),
