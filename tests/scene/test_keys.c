@@ -129,11 +129,12 @@ static void test_bare_screen(void **state)
 	size_t rows = rows_of(scene);
 
 	play_type(scene, "\x05", "Header and keys hidden");
-	/* two lines of the header, two rules, and the keys */
-	assert_int_equal(rows_of(scene), rows + 5);
+	/* The first line of the header, a rule, two lines at the bottom, and the keys. */
+	assert_int_equal(rows_of(scene), rows + 4);
 	static const struct play_step steps[] = {
 		{"j", "!as of 09:"},
 		{NULL, "!next problem"},
+		{NULL, "CRITICAL  "},
 		{"x", "no key x here"},
 		{":", "Enter runs"},
 		{"\033t", "Press Ctrl-O to write"},
@@ -147,6 +148,16 @@ static void test_bare_screen(void **state)
 
 	play_steps(scene, steps, ARRAY_LEN(steps));
 	assert_int_equal(rows_of(scene), rows);
+	/* Without a finding there is no verdict to keep. */
+	scene_type(scene, "\x05j");
+	rows = rows_of(scene);
+	struct snapshot *snapshot = scene_snapshot();
+
+	snapshot->sessions += 10; /* slack's last ones are healthy or paused */
+	scene_keep_first(snapshot, 3, 3);
+	play_take(scene, snapshot);
+	play_expect(scene, "!CRITICAL  ");
+	assert_int_equal(rows_of(scene), rows + 1);
 }
 
 /* What the body does not show by itself stays in sight. */

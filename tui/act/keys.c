@@ -50,8 +50,8 @@ static void click(struct app *app)
 static void toggle_bare(struct app *app)
 {
 	app->ui.is_bare = !app->ui.is_bare;
-	app_say(app, app->ui.is_bare ? "Header and keys hidden; the header comes back while it "
-				       "warns. Ctrl-E shows both."
+	app_say(app, app->ui.is_bare ? "Header and keys hidden; what the header warns of stays. "
+				       "Ctrl-E shows both."
 				     : "");
 }
 

@@ -24,7 +24,10 @@ void frame_draw(struct canvas *canvas, const struct ui *ui);
  */
 #define HEADER_ROWS 2
 
-/* HEADER_ROWS; with ui->is_bare 0, unless the header warns of what the body does not show. */
+/*
+ * HEADER_ROWS; with ui->is_bare, only what the body does not say: 1 for the verdict while something
+ * is wrong, HEADER_ROWS while the data are old, frozen, recorded or incomplete, else 0.
+ */
 int header_rows(const struct ui *ui);
 
 /* Draws them. */

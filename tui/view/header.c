@@ -226,16 +226,20 @@ static bool warns(const struct ui *ui)
 
 int header_rows(const struct ui *ui)
 {
-	return ui->is_bare && !warns(ui) ? 0 : HEADER_ROWS;
+	if (!ui->is_bare || warns(ui)) {
+		return HEADER_ROWS;
+	}
+	return ui->findings && ui->findings->current > 0 ? 1 : 0;
 }
 
 void header_draw(struct canvas *canvas, const struct ui *ui)
 {
-	if (header_rows(ui) == 0) {
-		return;
+	int rows = header_rows(ui);
+
+	if (rows == HEADER_ROWS) {
+		put_first_line(canvas, ui);
 	}
-	put_first_line(canvas, ui);
-	if (ui_has_data(ui) && ui->findings) {
-		put_verdict(canvas, ui, 1);
+	if (rows > 0 && ui_has_data(ui) && ui->findings) {
+		put_verdict(canvas, ui, rows - 1);
 	}
 }
