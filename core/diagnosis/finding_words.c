@@ -5,6 +5,13 @@
 #include "duration.h"
 #include "number.h"
 
+#include <string.h>
+
+#define MINUTE_MS INT64_C(60000)
+
+/* After this long, the largest lead that has been seen is about that of the clock. */
+#define AHEAD_SETTLED_MS 120000
+
 const char *finding_kind_word(enum finding_kind kind)
 {
 #define WORD(NAME, word, meaning) word,
@@ -156,6 +163,20 @@ static void put_errors(struct buf *out, const struct finding *finding)
 	buf_puts(out, ", still polled");
 }
 
+/* A poll that has just been seen in the future was made up to an interval ago. */
+static void put_ahead(
+	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
+{
+	bool is_settled = finding->found_ms != SESSION_NO_TIME &&
+			  snapshot->asof_ms - finding->found_ms >= AHEAD_SETTLED_MS;
+	char ahead[DURATION_SIZE];
+
+	finding_time_format_rounded(finding->offset_ms, ahead);
+	put_size(out, finding);
+	buf_printf(out, " %s polled in the future: a writer's clock is %s %s ahead",
+		is_single(finding) ? "was" : "were", is_settled ? "about" : "at least", ahead);
+}
+
 static void put_mass(struct buf *out, const struct finding *finding, const char *what)
 {
 	number_put_count(out, size_of(finding));
@@ -171,8 +192,6 @@ static void put_mass(struct buf *out, const struct finding *finding, const char 
 static void put_event(
 	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
 {
-	char ahead[DURATION_SIZE];
-
 	switch (finding->kind) {
 	case FINDING_COHORT_STOPPED:
 		put_stopped(out, snapshot, finding);
@@ -191,10 +210,7 @@ static void put_event(
 		buf_puts(out, is_single(finding) ? " was never polled" : " never polled");
 		break;
 	case FINDING_CLOCK_AHEAD:
-		put_size(out, finding);
-		finding_time_format_rounded(finding->offset_ms, ahead);
-		buf_printf(out, " %s polled in the future: a writer's clock is about %s ahead",
-			is_single(finding) ? "was" : "were", ahead);
+		put_ahead(out, snapshot, finding);
 		break;
 	case FINDING_MASS_PAUSE:
 		put_mass(out, finding, "paused");
@@ -357,9 +373,10 @@ static void put_never_evidence(struct buf *out, const struct snapshot *snapshot)
 	if (!snapshot_knows_never_polled(snapshot)) {
 		buf_puts(out, "More may follow: the table has not been scanned yet. ");
 	} else if (!poll_source_is_table(status->source)) {
-		finding_time_format_rounded(
-			snapshot->asof_mono_ms - status->reconciled_mono_ms, age);
-		buf_printf(out, "Table scanned %s ago. ", age);
+		duration_format_setting((snapshot->asof_mono_ms - status->reconciled_mono_ms) /
+						MINUTE_MS * MINUTE_MS,
+			age);
+		buf_printf(out, "Table scanned %s ago. ", strcmp(age, "0s") == 0 ? "<1m" : age);
 	}
 	buf_puts(out, "Does any worker know about them?");
 }
