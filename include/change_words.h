@@ -9,12 +9,12 @@
 #include "buf.h"
 #include "snapshot.h"
 
-/* What changed: "slack/u-1" for one session, "slack:" for several. */
+/* What changed: "slack/u-1" for one session, "slack:" for several, "began:" for a finding. */
 void change_words_append_subject(struct buf *out, const struct change *change);
 
 /*
- * How it changed: "recovered" for one session, "14 recovered" for several. Times are printed
- * relative to server time asof_ms.
+ * How it changed: "recovered" for one session, "14 recovered" for several; for a finding, its text.
+ * Times are printed relative to server time asof_ms.
  */
 void change_words_append(struct buf *out, const struct change *change, int64_t asof_ms);
 

@@ -63,6 +63,22 @@ struct finding_sample {
 	uint32_t members;
 };
 
+/* What is new about a finding since the snapshot before: a set. */
+enum finding_news {
+	/* it is new */
+	FINDING_NEWS_BEGAN = 1 << 0,
+	/* it was there when everything had been read for the first time */
+	FINDING_NEWS_FOUND = 1 << 1,
+	/* it is of another kind, or has the sessions of another one, too */
+	FINDING_NEWS_TURNED = 1 << 2,
+	/* it was over */
+	FINDING_NEWS_BACK = 1 << 3,
+	FINDING_NEWS_OVER = 1 << 4,
+	/* its outlook or severity is another */
+	FINDING_NEWS_OUTLOOK = 1 << 5,
+	FINDING_NEWS_SEVERITY = 1 << 6,
+};
+
 /* All times are server times; SESSION_NO_TIME: unknown. */
 struct finding {
 	/* its identity: stays the same from refresh to refresh; never 0 */
@@ -124,7 +140,9 @@ struct finding {
 	uint32_t flaps;
 	/* former members that have been paused since, and still are: they have not recovered */
 	uint32_t paused;
-	/* internal: refreshes in a row without it; the first of them; it is in the changes */
+	/* a set of enum finding_news; young ones make none */
+	unsigned news;
+	/* internal: refreshes in a row without it; the first of them; it is or was not young */
 	uint32_t missed;
 	int64_t missed_ms;
 	bool is_announced;

@@ -72,26 +72,47 @@ struct service_summary {
 	int64_t usual_delay_ms;
 };
 
-/* What changed from one refresh to the next. */
-enum change_kind {
-	/* became late or critical, by its age */
-	CHANGE_LATE,
-	/* a cohort: several sessions that became late had been polled at about the same time */
-	CHANGE_STOPPED,
-	/* was late or critical, is on time again */
-	CHANGE_RECOVERED,
-	/* errorCount rose past a threshold */
-	CHANGE_ERRORS,
-	/* isActive became false, not written by us */
-	CHANGE_PAUSED,
-	/* isActive became true, not written by us */
-	CHANGE_RESUMED,
-	/* a session that was not there before */
-	CHANGE_NEW,
-	/* full sweeps no longer show it */
-	CHANGE_GONE,
-	CHANGE_KIND_COUNT
-};
+/*
+ * What changed from one refresh to the next.
+ * X(NAME, word in logs and recordings, words on screens, after the session or a number of sessions)
+ */
+#define CHANGE_KINDS(X)                                                                            \
+	/* by its age */                                                                           \
+	X(LATE, "late", "became late")                                                             \
+	/* several sessions that became late had been polled at about the same time */             \
+	X(STOPPED, "stopped", "stopped")                                                           \
+	/* was late, critical or polled in the future, and is on time again */                     \
+	X(RECOVERED, "recovered", "recovered")                                                     \
+	/* errorCount was 0: unusually many of a service within a minute */                        \
+	X(FIRST_ERRORS, "first_errors", "began to have errors")                                    \
+	/* errorCount rose past a threshold */                                                     \
+	X(ERRORS, "errors", "failing")                                                             \
+	/* lastPollAt went into the future, or back */                                             \
+	X(CLOCK_AHEAD, "clock_ahead", "polled in the future")                                      \
+	X(CLOCK_BACK, "clock_back", "set to an earlier last poll")                                 \
+	/* an attribute became unreadable, or readable */                                          \
+	X(UNREADABLE, "unreadable", "became unreadable")                                           \
+	X(READABLE, "readable", "became readable")                                                 \
+	/* isActive was changed, but not by us */                                                  \
+	X(PAUSED, "paused", "paused elsewhere")                                                    \
+	X(RESUMED, "resumed", "resumed elsewhere")                                                 \
+	/* a session that was not there before; full sweeps no longer show it */                   \
+	X(NEW, "new", "new")                                                                       \
+	X(GONE, "gone", "gone")                                                                    \
+	/* a finding began, turned out to be of another kind, came back, or is over */             \
+	X(BEGAN, "finding_began", "began")                                                         \
+	X(TURNED, "finding_turned", "turned out")                                                  \
+	X(BACK, "finding_back", "back")                                                            \
+	X(OVER, "finding_over", "over")
+
+#define CHANGE_ENUM(NAME, word, words) CHANGE_##NAME,
+enum change_kind { CHANGE_KINDS(CHANGE_ENUM) CHANGE_KIND_COUNT };
+#undef CHANGE_ENUM
+
+static inline bool change_is_of_finding(enum change_kind kind)
+{
+	return kind >= CHANGE_BEGAN && kind <= CHANGE_OVER;
+}
 
 /* A line in the list of changes: one or more sessions of a service that changed alike. */
 struct change {
@@ -103,7 +124,7 @@ struct change {
 	 * happened; after_ms is 0 if there was none before
 	 */
 	int64_t at_ms, after_ms;
-	/* as stored, not sanitised */
+	/* as stored, not sanitised; "": of several services */
 	const char *service;
 	/* NULL: several sessions */
 	const char *user_id;
@@ -112,8 +133,14 @@ struct change {
 	int64_t span_ms;
 	/* CHANGE_STOPPED: the earliest last poll */
 	int64_t polled_at_ms;
-	/* CHANGE_ERRORS: increase of errorCount, summed over the sessions */
+	/*
+	 * CHANGE_ERRORS, CHANGE_FIRST_ERRORS: increase of errorCount, summed over the sessions;
+	 * CHANGE_CLOCK_AHEAD, CHANGE_CLOCK_BACK: milliseconds, of the session that is furthest off
+	 */
 	int64_t amount;
+	/* change_is_of_finding(): its number and what was known of it; else 0 and NULL */
+	uint64_t finding;
+	const char *text;
 };
 
 /* A mass change is of interest for this long. */

@@ -37,11 +37,31 @@ static void note_size(const struct history *history, struct finding *finding)
 		finding->peak = finding->members;
 		finding->peak_ms = now_ms;
 	}
-	finding->is_announced |= !finding->is_young;
 	if (history->is_proof && has_outlook(finding->kind)) {
 		finding_outlook_add(finding, now_ms, finding->members + finding->paused);
 		finding_outlook_judge(finding);
 	}
+}
+
+/* before: what it continues; NULL: it is new. */
+static void note_news(
+	const struct history *history, struct finding *finding, const struct finding *before)
+{
+	bool was_read = history->before && history->before->has_read_all;
+	bool was_announced = before && before->is_announced;
+
+	finding->is_announced = was_announced || !finding->is_young;
+	if (!finding->is_announced) {
+		return;
+	}
+	if (!was_announced) {
+		finding->news |= was_read ? FINDING_NEWS_BEGAN : FINDING_NEWS_FOUND;
+		return;
+	}
+	finding->news |= finding_is_over(before) ? FINDING_NEWS_BACK : 0;
+	finding->news |= finding->kind != before->kind ? FINDING_NEWS_TURNED : 0;
+	finding->news |= finding->severity != before->severity ? FINDING_NEWS_SEVERITY : 0;
+	finding->news |= finding->outlook != before->outlook ? FINDING_NEWS_OUTLOOK : 0;
 }
 
 /* True if the refresh at which it begins shows it. */
@@ -108,7 +128,6 @@ static void proceed(const struct history *history, struct finding *finding, uint
 	finding->peak_ms = before->peak_ms;
 	finding->flaps = before->flaps + (before->missed > 0);
 	finding->paused = finding_trace_count_paused(history->snapshot, history->before, index);
-	finding->is_announced = before->is_announced;
 	if (finding_is_over(before)) {
 		return;
 	}
@@ -133,6 +152,7 @@ static struct finding miss(const struct history *history, uint32_t index)
 	struct finding finding = finding_list_copy_blank(&history->before->list[index]);
 
 	finding.still_polling = finding.not_due = 0;
+	finding.news = 0;
 	finding.paused = finding_trace_count_paused(history->snapshot, history->before, index);
 	if (finding_is_over(&finding)) {
 		finding.ended_ms = at_most(finding.ended_ms, now_ms);
@@ -144,15 +164,30 @@ static struct finding miss(const struct history *history, uint32_t index)
 	}
 	if (finding.missed >= 2) {
 		finding.ended_ms = finding.missed_ms;
+		finding.news = finding.is_announced ? FINDING_NEWS_OVER : 0;
 		finding_outlook_clear(&finding, OUTLOOK_OVER);
 	}
 	return finding;
 }
 
+/* A finding has the sessions of another one, which is no longer listed. */
+static void note_heir(struct finding *heir, const struct finding *before)
+{
+	if (before->is_announced && heir->is_announced && !(heir->news & FINDING_NEWS_BEGAN)) {
+		heir->news |= FINDING_NEWS_TURNED;
+	}
+}
+
 static void add_missing(struct history *history, const struct finding_match *match)
 {
 	for (uint32_t i = 0; i < history->before->count; i++) {
-		if (match->now_of[i] != FINDING_NO_MATCH || match->heir_of[i] != FINDING_NO_MATCH) {
+		uint32_t heir = match->heir_of[i];
+
+		if (match->now_of[i] != FINDING_NO_MATCH) {
+			continue;
+		}
+		if (heir != FINDING_NO_MATCH) {
+			note_heir(&history->list->list[heir], &history->before->list[i]);
 			continue;
 		}
 		struct finding finding = miss(history, i);
@@ -180,12 +215,16 @@ void finding_history_apply(
 		match = finding_match_all(list, snapshot, before);
 	}
 	for (size_t i = 0; i < count; i++) {
-		if (before && match.before_of[i] != FINDING_NO_MATCH) {
-			proceed(&history, &list->list[i], match.before_of[i]);
+		uint32_t index = before ? match.before_of[i] : FINDING_NO_MATCH;
+
+		if (index != FINDING_NO_MATCH) {
+			proceed(&history, &list->list[i], index);
 		} else {
 			begin(&history, &list->list[i]);
 		}
 		note_size(&history, &list->list[i]);
+		note_news(&history, &list->list[i],
+			index != FINDING_NO_MATCH ? &before->list[index] : NULL);
 	}
 	if (before) {
 		add_missing(&history, &match);

@@ -381,10 +381,30 @@ static void put_never_evidence(struct buf *out, const struct snapshot *snapshot)
 	buf_puts(out, "Does any worker know about them?");
 }
 
+/* What is known about its end: "Ended at 08:19:20Z after 13m. 3 were paused." */
+static void put_end(struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
+{
+	char text[DURATION_SIZE];
+
+	buf_puts(out, "Ended at ");
+	finding_time_put(out, finding->ended_ms, snapshot->asof_ms);
+	if (finding->began_before_ms != SESSION_NO_TIME) {
+		finding_time_format_rounded(finding->ended_ms - finding->began_before_ms, text);
+		buf_printf(out, " after %s", text);
+	}
+	buf_putc(out, '.');
+	if (finding->paused > 0) {
+		buf_putc(out, ' ');
+		number_put_count(out, finding->paused);
+		buf_puts(out, finding->paused == 1 ? " was paused." : " were paused.");
+	}
+}
+
 void finding_put_evidence(
 	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
 {
 	if (finding_is_over(finding)) {
+		put_end(out, snapshot, finding);
 		return;
 	}
 	switch (finding->kind) {
@@ -428,12 +448,17 @@ static void put_rate(struct buf *out, const struct finding *finding)
 	}
 }
 
-void finding_put_outlook(
-	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
+/* True if the last refresh did not show it; it is over if the next one does not either. */
+static bool is_missed(const struct finding *finding)
+{
+	return finding->members + finding->acked == 0 && !finding_is_over(finding) &&
+	       finding->kind != FINDING_TABLE_TROUBLE;
+}
+
+static void put_direction(struct buf *out, const struct finding *finding)
 {
 	char text[DURATION_SIZE];
 
-	(void)snapshot;
 	switch (finding->outlook) {
 	case OUTLOOK_GROWING:
 		buf_puts(out, "growing");
@@ -461,6 +486,24 @@ void finding_put_outlook(
 	case OUTLOOK_UNKNOWN:
 	case OUTLOOK_COUNT:
 		break;
+	}
+}
+
+void finding_put_outlook(
+	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
+{
+	size_t length = out->length;
+
+	(void)snapshot;
+	if (is_missed(finding)) {
+		buf_puts(out, "none left, over soon");
+	} else {
+		put_direction(out, finding);
+	}
+	if (finding->paused > 0) {
+		buf_puts(out, out->length > length ? ", " : "");
+		number_put_count(out, finding->paused);
+		buf_puts(out, " paused");
 	}
 }
 

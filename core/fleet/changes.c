@@ -7,84 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_late_or_critical(const struct session *session)
-{
-	return session->state == STATE_LATE || session->state == STATE_CRITICAL;
-}
-
-/*
- * True if the session was known not to be late by its age: a paused or unknown session does not
- * "become" late.
- */
-static bool was_timely(const struct session_thresholds *limits, const struct session *session)
-{
-	bool is_known = session->state == STATE_ON_TIME || session->state == STATE_FUTURE ||
-			is_late_or_critical(session);
-
-	return is_known && !session_is_late(session, limits);
-}
-
-/* Adds a transition, which the caller may modify until the next call. */
-static struct changes_transition *gather(
-	struct changes *changes, enum change_kind kind, const struct session *session)
-{
-	changes->gathered = base_grow(changes->gathered, changes->gathered_count,
-		&changes->gathered_capacity, sizeof(*changes->gathered));
-	struct changes_transition *transition = &changes->gathered[changes->gathered_count++];
-
-	*transition = (struct changes_transition){
-		.user_id = session->user_id,
-		.polled_at_ms = session->polled_at_ms,
-		.service = session->service,
-		.kind = kind,
-	};
-	return transition;
-}
-
-void changes_add(struct changes *changes, enum change_kind kind, const struct session *session)
-{
-	gather(changes, kind, session);
-}
-
-static void compare_health(struct changes *changes, const struct session_thresholds *limits,
-	const struct session *before, const struct session *now)
-{
-	if (was_timely(limits, before) && session_is_late(now, limits)) {
-		gather(changes, CHANGE_LATE, now);
-	} else if (is_late_or_critical(before) && now->state == STATE_ON_TIME) {
-		gather(changes, CHANGE_RECOVERED, now);
-	}
-}
-
-static void compare_errors(struct changes *changes, const struct session_thresholds *limits,
-	const struct session *before, const struct session *now)
-{
-	const int32_t marks[] = {limits->errors_late, limits->errors_critical};
-	bool is_past = false;
-
-	for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
-		is_past =
-			is_past || (before->error_count < marks[i] && now->error_count >= marks[i]);
-	}
-	if (is_past && !(before->flags & (SESSION_BAD_ERRORS | SESSION_UNFILLED))) {
-		int32_t errors_before = before->error_count > 0 ? before->error_count : 0;
-
-		gather(changes, CHANGE_ERRORS, now)->amount = now->error_count - errors_before;
-	}
-}
-
-void changes_compare(struct changes *changes, const struct session_thresholds *limits,
-	const struct session *before, const struct session *now)
-{
-	if (before->active == now->active) {
-		compare_health(changes, limits, before, now);
-	} else if (before->active == ACTIVE_ON && now->active == ACTIVE_OFF) {
-		gather(changes, CHANGE_PAUSED, now);
-	} else if (before->active == ACTIVE_OFF && now->active == ACTIVE_ON) {
-		gather(changes, CHANGE_RESUMED, now);
-	}
-	compare_errors(changes, limits, before, now);
-}
+/* First errors: see fold_first_errors(). */
+#define FIRST_ERRORS_MS       INT64_C(60000)
+#define FIRST_ERRORS_LEAST    3
+#define FIRST_ERRORS_QUIET_MS INT64_C(300000)
 
 /* For qsort. */
 #define ASCENDING(a, b) (((a) > (b)) - ((a) < (b)))
@@ -103,13 +29,14 @@ static int compare_transitions(const void *left, const void *right)
 static void remove_line(struct changes *changes, size_t at)
 {
 	free(changes->lines[at].user_id);
+	free(changes->lines[at].text);
 	changes->lines_count--;
 	memmove(&changes->lines[at], &changes->lines[at + 1],
 		(changes->lines_count - at) * sizeof(*changes->lines));
 }
 
 /* A new line at the end, with the next number; copies user_id, which may be NULL. */
-static void add_line(
+static struct changes_line *add_line(
 	struct changes *changes, const struct change *change, uint32_t service, const char *user_id)
 {
 	if (changes->lines_count == CHANGES_KEPT) {
@@ -124,6 +51,32 @@ static void add_line(
 	};
 	line->change.number = ++changes->number;
 	line->change.after_ms = changes->asof_ms;
+	return line;
+}
+
+void changes_add_finding(
+	struct changes *changes, const struct change *change, uint32_t service, int64_t at_ms)
+{
+	struct changes_line *line = add_line(changes, change, service, NULL);
+
+	line->text = base_strdup(change->text);
+	line->change.text = NULL;
+	line->change.at_ms = at_ms;
+	line->change.after_ms = changes->before_ms;
+}
+
+void changes_supersede(struct changes *changes, uint32_t kinds, uint32_t service)
+{
+	for (size_t i = changes->lines_count; i-- > 0;) {
+		const struct changes_line *line = &changes->lines[i];
+		enum change_kind kind = line->change.kind;
+		bool is_toggle = kind == CHANGE_PAUSED || kind == CHANGE_RESUMED;
+
+		if (line->change.at_ms == changes->asof_ms && (kinds & 1u << kind) &&
+			line->service == service && !(is_toggle && line->user_id)) {
+			remove_line(changes, i);
+		}
+	}
 }
 
 /* Makes one line of transitions of the same kind and service. */
@@ -134,7 +87,13 @@ static void fold(struct changes *changes, const struct changes_transition *trans
 		.kind = transitions[0].kind, .at_ms = asof_ms, .sessions = (uint32_t)count};
 
 	for (size_t i = 0; i < count; i++) {
-		change.amount += transitions[i].amount;
+		int64_t amount = transitions[i].amount;
+		bool is_time =
+			change.kind == CHANGE_CLOCK_AHEAD || change.kind == CHANGE_CLOCK_BACK;
+
+		change.amount = !is_time                 ? change.amount + amount
+				: amount > change.amount ? amount
+							 : change.amount;
 	}
 	add_line(changes, &change, transitions[0].service,
 		count == 1 ? transitions[0].user_id : NULL);
@@ -237,6 +196,67 @@ static void fold_late(
 	}
 }
 
+/* --- First errors ---------------------------------------------------------------------------- */
+
+static struct changes_first_errors *first_errors_of(struct changes *changes, uint32_t service)
+{
+	size_t count = changes->first_errors_count;
+
+	if (service >= count) {
+		changes->first_errors = base_realloc(
+			changes->first_errors, service + 1, sizeof(*changes->first_errors));
+		memset(&changes->first_errors[count], 0,
+			(service + 1 - count) * sizeof(*changes->first_errors));
+		changes->first_errors_count = service + 1;
+	}
+	return &changes->first_errors[service];
+}
+
+static uint32_t count_active(const struct changes *changes, uint32_t service)
+{
+	return changes->services && service < changes->services->count
+		       ? changes->services->list[service].active
+		       : 0;
+}
+
+/*
+ * Single errors come and go. A line is made when the first errors within a minute are those of at
+ * least three sessions, and of one in 50 of the service; then none for a while, because a finding
+ * goes on from there.
+ */
+static void fold_first_errors(struct changes *changes, const struct changes_transition *transitions,
+	size_t count, int64_t asof_ms)
+{
+	uint32_t service = transitions[0].service;
+
+	if (service >= SERVICES_MAX_SHOWN) {
+		return;
+	}
+	struct changes_first_errors *errors = first_errors_of(changes, service);
+
+	if (asof_ms < errors->since_ms || asof_ms - errors->since_ms > FIRST_ERRORS_MS) {
+		*errors = (struct changes_first_errors){
+			.since_ms = asof_ms, .quiet_until_ms = errors->quiet_until_ms};
+	}
+	for (size_t i = 0; i < count; i++) {
+		errors->amount += transitions[i].amount;
+	}
+	errors->sessions += (uint32_t)count;
+	if (errors->sessions < FIRST_ERRORS_LEAST || asof_ms < errors->quiet_until_ms ||
+		errors->sessions * UINT64_C(50) < count_active(changes, service)) {
+		return;
+	}
+	struct change change = {.kind = CHANGE_FIRST_ERRORS,
+		.at_ms = asof_ms,
+		.sessions = errors->sessions,
+		.amount = errors->amount};
+
+	add_line(changes, &change, service, NULL);
+	*errors = (struct changes_first_errors){.quiet_until_ms = asof_ms + FIRST_ERRORS_QUIET_MS};
+}
+
+/* --- All of them ----------------------------------------------------------------------------- */
+
 void changes_fold(struct changes *changes, int64_t asof_ms)
 {
 	struct changes_transition *gathered = changes->gathered;
@@ -253,10 +273,13 @@ void changes_fold(struct changes *changes, int64_t asof_ms)
 		}
 		if (gathered[begin].kind == CHANGE_LATE) {
 			fold_late(changes, &gathered[begin], end - begin, asof_ms);
+		} else if (gathered[begin].kind == CHANGE_FIRST_ERRORS) {
+			fold_first_errors(changes, &gathered[begin], end - begin, asof_ms);
 		} else {
 			fold(changes, &gathered[begin], end - begin, asof_ms);
 		}
 	}
+	changes->before_ms = changes->asof_ms;
 	changes->asof_ms = asof_ms;
 	/* Freed rather than kept, because it may be large after an outage. */
 	free(changes->gathered);
@@ -272,8 +295,11 @@ void changes_copy(const struct changes *changes, struct arena *arena, struct sna
 		const struct changes_line *line = &changes->lines[i];
 
 		copies[i] = line->change;
-		copies[i].service = snapshot->services[line->service].name;
+		copies[i].service = line->service != CHANGES_NO_SERVICE
+					    ? snapshot->services[line->service].name
+					    : "";
 		copies[i].user_id = line->user_id ? arena_strdup(arena, line->user_id) : NULL;
+		copies[i].text = line->text ? arena_strdup(arena, line->text) : NULL;
 	}
 	snapshot->changes = copies;
 	snapshot->changes_count = changes->lines_count;
@@ -281,24 +307,18 @@ void changes_copy(const struct changes *changes, struct arena *arena, struct sna
 
 void changes_fini(struct changes *changes)
 {
-	for (size_t i = 0; i < changes->lines_count; i++) {
-		free(changes->lines[i].user_id);
+	while (changes->lines_count > 0) {
+		remove_line(changes, changes->lines_count - 1);
 	}
 	free(changes->gathered);
+	free(changes->first_errors);
 }
 
 const char *changes_kind_word(enum change_kind kind)
 {
-	static const char *const words[CHANGE_KIND_COUNT] = {
-		[CHANGE_LATE] = "late",
-		[CHANGE_STOPPED] = "stopped",
-		[CHANGE_RECOVERED] = "recovered",
-		[CHANGE_ERRORS] = "errors",
-		[CHANGE_PAUSED] = "paused",
-		[CHANGE_RESUMED] = "resumed",
-		[CHANGE_NEW] = "new",
-		[CHANGE_GONE] = "gone",
-	};
+#define WORD(NAME, word, words) word,
+	static const char *const all[CHANGE_KIND_COUNT] = {CHANGE_KINDS(WORD)};
+#undef WORD
 
-	return words[kind];
+	return all[kind];
 }

@@ -8,6 +8,7 @@
 #define BEYATOP_CHANGES_H
 
 #include "base/arena.h"
+#include "fleet/services.h"
 #include "session.h"
 #include "snapshot.h"
 
@@ -17,23 +18,37 @@
 /* How many of the newest lines are kept. */
 #define CHANGES_KEPT 200
 
+#define CHANGES_NO_SERVICE UINT32_MAX
+
 /* A change of one session that has not been folded yet. */
 struct changes_transition {
 	/* borrowed */
 	const char *user_id;
 	int64_t polled_at_ms;
-	/* CHANGE_ERRORS */
+	/* as in struct change */
 	int64_t amount;
 	uint32_t service;
 	enum change_kind kind;
 };
 
 struct changes_line {
-	/* its strings are not set: see user_id and service below */
+	/* its strings are not set: see below */
 	struct change change;
-	/* owned; NULL: several sessions */
+	/* owned; NULL: several sessions, or it is of a finding */
 	char *user_id;
+	/* owned; of a finding; else NULL */
+	char *text;
+	/* CHANGES_NO_SERVICE: of several */
 	uint32_t service;
+};
+
+/* The first errors of a service's sessions within the last minute. */
+struct changes_first_errors {
+	int64_t since_ms;
+	/* no line is made before */
+	int64_t quiet_until_ms;
+	int64_t amount;
+	uint32_t sessions;
 };
 
 /* Start with {0}. */
@@ -45,16 +60,21 @@ struct changes {
 	size_t lines_count;
 	/* number of the newest line */
 	uint64_t number;
-	/* server time of the last changes_fold(); 0: none yet */
-	int64_t asof_ms;
+	/* server times of the last changes_fold() and of the one before; 0: none yet */
+	int64_t asof_ms, before_ms;
+	/* borrowed; to know how many sessions a service has. NULL: not known */
+	const struct services *services;
+	/* by service, up to SERVICES_MAX_SHOWN */
+	struct changes_first_errors *first_errors;
+	size_t first_errors_count;
 };
 
 /*
- * Gathers what changed between two states of a session, by its thresholds: late, recovered, errors,
- * paused, resumed. An unknown value is not a change.
+ * Gathers what changed between two states of a session, by its thresholds, except what has been
+ * told already: a set of 1 << enum change_kind. An unknown value is not a change.
  */
 void changes_compare(struct changes *changes, const struct session_thresholds *limits,
-	const struct session *before, const struct session *now);
+	const struct session *before, const struct session *now, uint32_t told);
 
 /* Gathers one transition: CHANGE_NEW or CHANGE_GONE. */
 void changes_add(struct changes *changes, enum change_kind kind, const struct session *session);
@@ -65,6 +85,19 @@ void changes_add(struct changes *changes, enum change_kind kind, const struct se
  * added to the cohort's line, which gets a new number.
  */
 void changes_fold(struct changes *changes, int64_t asof_ms);
+
+/*
+ * Adds a line about a finding as of server time at_ms; copies its text. The change's kind and
+ * finding must be set.
+ */
+void changes_add_finding(
+	struct changes *changes, const struct change *change, uint32_t service, int64_t at_ms);
+
+/*
+ * Removes the lines of the last changes_fold() of these kinds, a set as above, and of a service: a
+ * finding says the same. Lines about a single session that was paused or resumed stay.
+ */
+void changes_supersede(struct changes *changes, uint32_t kinds, uint32_t service);
 
 /*
  * Copies the lines into the arena and sets the snapshot's changes. The snapshot's services must be

@@ -21,6 +21,7 @@ struct fleet *fleet_new(const struct session_thresholds *limits)
 	fleet->max_count = FLEET_MAX_SESSIONS;
 	fleet->max_bytes = FLEET_MAX_KEY_BYTES;
 	fleet->counter = &fleet->own_counter;
+	fleet->changes.services = &fleet->services;
 	fleet->list = session_list_new(string_pool_new(), 0);
 	return fleet;
 }

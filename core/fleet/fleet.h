@@ -10,6 +10,7 @@
 #ifndef BEYATOP_FLEET_H
 #define BEYATOP_FLEET_H
 
+#include "finding.h"
 #include "fleet/coverage.h"
 #include "model/item.h"
 #include "session.h"
@@ -203,6 +204,19 @@ void fleet_flush_changes(struct fleet *fleet, int64_t asof_ms);
  * per tick.
  */
 void fleet_sample(struct fleet *fleet, int64_t asof_ms);
+
+/*
+ * Notes the findings of a snapshot that fleet_copy() has made, before the fleet changes: what one
+ * of them says is not said again by changes of its sessions. Call it for each snapshot.
+ */
+void fleet_note_findings(struct fleet *fleet, const struct snapshot *snapshot);
+
+/* Adds a line about a finding to the changes: what happened to it, and a text, which is copied. */
+void fleet_add_finding(struct fleet *fleet, enum change_kind kind, const struct finding *finding,
+	const char *text, int64_t asof_ms);
+
+/* Sets the snapshot's changes again. */
+void fleet_copy_changes(const struct fleet *fleet, struct snapshot *snapshot);
 
 /*
  * Sets the snapshot's sessions, services with their samples, totals and changes. The sessions are

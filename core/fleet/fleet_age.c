@@ -25,7 +25,7 @@ static void note_changes(struct fleet *fleet, const struct session *session,
 	uint32_t toggled = toggles_note(&fleet->toggles, before, session, session_asof_ms(session));
 
 	mark->toggled = toggled > 0 ? toggled : mark->toggled;
-	changes_compare(&fleet->changes, limits, before, session);
+	changes_compare(&fleet->changes, limits, before, session, fleet_told(mark));
 }
 
 void fleet_update_state(

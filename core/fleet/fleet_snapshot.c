@@ -92,6 +92,11 @@ static void copy_mass_changes(
 	snapshot->mass_change_of = numbers;
 }
 
+void fleet_copy_changes(const struct fleet *fleet, struct snapshot *snapshot)
+{
+	changes_copy(&fleet->changes, &snapshot->memory->arena, snapshot);
+}
+
 void fleet_copy(struct fleet *fleet, struct snapshot *snapshot)
 {
 	struct arena *arena = &snapshot->memory->arena;
@@ -105,6 +110,6 @@ void fleet_copy(struct fleet *fleet, struct snapshot *snapshot)
 	summary_fill(snapshot->sessions, snapshot->sessions_count, services,
 		snapshot->services_count, &snapshot->totals);
 	unreadable_forms_copy(&fleet->unreadable, snapshot);
-	changes_copy(&fleet->changes, arena, snapshot);
+	fleet_copy_changes(fleet, snapshot);
 	copy_mass_changes(fleet, arena, snapshot);
 }

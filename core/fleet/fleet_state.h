@@ -2,7 +2,7 @@
 /*
  * The internals of the fleet, for its own files only: fleet.c (the map), fleet_sweep.c (what the
  * end of a sweep implies), fleet_age.c (states, and what waits for its item), fleet_fill.c (which
- * items to read next) and fleet_snapshot.c.
+ * items to read next), fleet_findings.c (what findings have told) and fleet_snapshot.c.
  */
 #ifndef BEYATOP_FLEET_STATE_H
 #define BEYATOP_FLEET_STATE_H
@@ -29,6 +29,8 @@ struct mark {
 	uint32_t pending_until_s;
 	/* how many full sweeps in a row should have returned it but did not */
 	uint8_t misses;
+	/* 1 + enum finding_kind of the finding that the last snapshot had it in; 0: none */
+	uint8_t finding;
 	/* set of enum item_attribute that no read has returned yet */
 	uint8_t unknown;
 	/* some read did not return all attributes */
@@ -87,6 +89,9 @@ void fleet_update_state(struct fleet *fleet, struct session *session, const stru
  */
 void fleet_age(
 	struct fleet *fleet, uint32_t position, const struct session *before, int64_t asof_ms);
+
+/* The changes of the session, a set of 1 << enum change_kind, that a finding has told already. */
+uint32_t fleet_told(const struct mark *mark);
 
 /* Call it when the item has been read, or the session is removed. */
 void fleet_note_verified(struct fleet *fleet, struct mark *mark);

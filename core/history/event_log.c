@@ -4,6 +4,8 @@
 #include "base/log_file.h"
 #include "buf.h"
 #include "clock.h"
+#include "diagnosis/finding_news.h"
+#include "finding.h"
 #include "fleet/changes.h"
 #include "json_put.h"
 #include "timestamp.h"
@@ -125,11 +127,102 @@ static void log_change(struct event_log *log, const struct change *change)
 	if (change->kind == CHANGE_STOPPED) {
 		json_put_integer(&line, "span_ms", change->span_ms);
 	}
-	if (change->kind == CHANGE_ERRORS) {
+	if (change->kind == CHANGE_ERRORS || change->kind == CHANGE_FIRST_ERRORS) {
 		json_put_integer(&line, "errors", change->amount);
+	}
+	if (change->kind == CHANGE_CLOCK_AHEAD || change->kind == CHANGE_CLOCK_BACK) {
+		json_put_integer(&line, "offset_ms", change->amount);
 	}
 	end_line(log, &line);
 }
+
+/* --- Findings ------------------------------------------------------------------------------ */
+
+/* One line tells all that is new, and is named after the most important. */
+static const char *event_of(unsigned news)
+{
+	static const struct {
+		unsigned news;
+		const char *event;
+	} events[] = {
+		{FINDING_NEWS_OVER, "finding_over"},
+		{FINDING_NEWS_BACK, "finding_back"},
+		{FINDING_NEWS_BEGAN | FINDING_NEWS_FOUND, "finding_began"},
+		{FINDING_NEWS_TURNED, "finding_turned"},
+		{FINDING_NEWS_SEVERITY, "finding_severity"},
+		{FINDING_NEWS_OUTLOOK, "finding_outlook"},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(events); i++) {
+		if (news & events[i].news) {
+			return events[i].event;
+		}
+	}
+	return NULL;
+}
+
+static void put_known_time(struct buf *line, const char *name, int64_t time_ms)
+{
+	if (time_ms != SESSION_NO_TIME) {
+		put_time(line, name, time_ms);
+	}
+}
+
+/* Its size now or, at its end, at most. */
+static void put_size(struct buf *line, const struct finding *finding)
+{
+	if (finding_is_over(finding)) {
+		json_put_integer(line, "peak", finding->peak);
+		put_known_time(line, "peak_at", finding->peak_ms);
+		put_known_time(line, "ended", finding->ended_ms);
+		json_put_integer(line, "flaps", finding->flaps);
+		return;
+	}
+	json_put_integer(line, "members", finding->members);
+	if (finding->of > 0) {
+		json_put_integer(line, "of", finding->of);
+	}
+	if (finding->outlook != OUTLOOK_UNKNOWN) {
+		json_put_string(line, "outlook", finding_outlook_word(finding->outlook));
+	}
+}
+
+static void log_finding(struct event_log *log, const struct snapshot *snapshot,
+	const struct finding *finding, const char *event)
+{
+	struct buf line = {0}, text = {0};
+
+	begin_line(&line, event);
+	json_put_integer(&line, "finding", (int64_t)finding->number);
+	json_put_string(&line, "kind", finding_kind_word(finding->kind));
+	json_put_string(&line, "severity", finding_severity_word(finding->severity));
+	if (finding->service < snapshot->services_count) {
+		json_put_string(&line, "serviceType", snapshot->services[finding->service].name);
+	}
+	put_optional(&line, "userId", finding->user_id);
+	put_known_time(&line, "began_after", finding->began_after_ms);
+	put_known_time(&line, "began_before", finding->began_before_ms);
+	put_size(&line, finding);
+	finding_news_put(&text, snapshot, finding);
+	json_put_string(&line, "text", buf_text(&text));
+	end_line(log, &line);
+	buf_fini(&text);
+}
+
+static void log_findings(struct event_log *log, const struct snapshot *snapshot)
+{
+	const struct findings *findings = snapshot->findings;
+
+	for (size_t i = 0; findings && i < findings->count; i++) {
+		const char *event = event_of(findings->list[i].news);
+
+		if (event) {
+			log_finding(log, snapshot, &findings->list[i], event);
+		}
+	}
+}
+
+/* --- Faults and writes ----------------------------------------------------------------------- */
 
 /* True if both are the same fault: only its text may differ. */
 static bool is_same_fault(const struct error *a, const struct error *b)
@@ -177,11 +270,17 @@ void event_log_take(struct event_log *log, const struct snapshot *snapshot)
 		log->has_begun = true;
 	}
 	for (size_t i = 0; i < snapshot->changes_count; i++) {
-		if (snapshot->changes[i].number > log->change_number) {
-			log_change(log, &snapshot->changes[i]);
-			log->change_number = snapshot->changes[i].number;
+		const struct change *change = &snapshot->changes[i];
+
+		if (change->number <= log->change_number) {
+			continue;
+		}
+		log->change_number = change->number;
+		if (!change_is_of_finding(change->kind)) {
+			log_change(log, change);
 		}
 	}
+	log_findings(log, snapshot);
 	if (!is_same_fault(&snapshot->error, &log->fault)) {
 		log_fault(log, &snapshot->error);
 		log->fault = snapshot->error;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * --log-file: changes, beginnings and ends of faults, and writes, as JSON lines. It contains no
- * attributes of items except keys. Network thread only, once opened.
+ * --log-file: changes, findings, beginnings and ends of faults, and writes, as JSON lines. A
+ * finding makes a line when it begins, ends or comes back, and when its kind, severity or outlook
+ * changes. It contains no attributes of items except keys. Network thread only, once opened.
  */
 #ifndef BEYATOP_EVENT_LOG_H
 #define BEYATOP_EVENT_LOG_H

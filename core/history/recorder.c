@@ -241,14 +241,15 @@ static bool has_change(const struct snapshot *snapshot, uint64_t number)
 	return false;
 }
 
+/* -1: none. */
 static int64_t position_of_service(const struct snapshot *snapshot, const char *name)
 {
-	size_t position = 0;
-
-	while (strcmp(snapshot->services[position].name, name) != 0) {
-		position++;
+	for (size_t i = 0; i < snapshot->services_count; i++) {
+		if (strcmp(snapshot->services[i].name, name) == 0) {
+			return (int64_t)i;
+		}
 	}
-	return (int64_t)position;
+	return -1;
 }
 
 /* A changed line has a new number and is at the end of the list. */
@@ -270,6 +271,7 @@ static void put_changes(struct recorder *recorder, const struct snapshot *snapsh
 		const struct change *change = &snapshot->changes[i];
 		struct record_change line = {.change = *change,
 			.number = (int64_t)change->number,
+			.finding = (int64_t)change->finding,
 			.service = position_of_service(snapshot, change->service)};
 
 		if (change->number > newest) {

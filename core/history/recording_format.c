@@ -82,12 +82,17 @@ static const char *error_word(unsigned value)
 #define FIELD(name, type, of, member, min, max)                                                    \
 	{                                                                                          \
 		name, RECORD_##type, offsetof(struct of, member),                                  \
-			sizeof(((struct of *)NULL)->member), min, max, NULL                        \
+			sizeof(((struct of *)NULL)->member), min, max, NULL, false                 \
+	}
+#define NEW_FIELD(name, type, of, member, min, max)                                                \
+	{                                                                                          \
+		name, RECORD_##type, offsetof(struct of, member),                                  \
+			sizeof(((struct of *)NULL)->member), min, max, NULL, true                  \
 	}
 #define WORD(name, of, member, word)                                                               \
 	{                                                                                          \
 		name, RECORD_WORD, offsetof(struct of, member),                                    \
-			sizeof(((struct of *)NULL)->member), 0, 0, word                            \
+			sizeof(((struct of *)NULL)->member), 0, 0, word, false                     \
 	}
 
 /* clang-format off */
@@ -117,7 +122,7 @@ const struct record_field record_sample_fields[] = {
 
 const struct record_field record_change_fields[] = {
 	FIELD("number", INT64, record_change, number, 0, MAX_COUNT),
-	FIELD("service", INT64, record_change, service, 0, UINT32_MAX - 1.0),
+	FIELD("service", INT64, record_change, service, -1, UINT32_MAX - 1.0),
 	WORD("kind", record_change, change.kind, change_word),
 	FIELD("atMs", INT64, record_change, change.at_ms, 0, MAX_TIME),
 	FIELD("userId", STRING, record_change, change.user_id, 0, 0),
@@ -125,6 +130,8 @@ const struct record_field record_change_fields[] = {
 	FIELD("spanMs", INT64, record_change, change.span_ms, 0, MAX_COUNT),
 	FIELD("polledMs", TIME, record_change, change.polled_at_ms, -MAX_COUNT, MAX_COUNT),
 	FIELD("amount", INT64, record_change, change.amount, -MAX_COUNT, MAX_COUNT),
+	NEW_FIELD("finding", INT64, record_change, finding, 0, MAX_COUNT),
+	NEW_FIELD("text", STRING, record_change, change.text, 0, 0),
 	{.name = NULL},
 };
 
@@ -389,7 +396,7 @@ const char *recording_format_take(
 	for (const struct record_field *field = fields; field->name; field++) {
 		const struct json *value = json_get(object, field->name);
 
-		if (!value && may_lack) {
+		if (!value && (may_lack || field->is_new)) {
 			continue;
 		}
 		if (!value || !take_field(value, field, (char *)into + field->offset)) {

@@ -67,6 +67,8 @@ struct record_field {
 	double min, max;
 	/* RECORD_WORD: the word of a value; NULL past the last */
 	const char *(*word)(unsigned value);
+	/* older recordings do not have it */
+	bool is_new;
 };
 
 /* The fields of each struct; a NULL name ends the array. */
@@ -91,7 +93,8 @@ struct record_sample {
 struct record_change {
 	/* its service's name is not set */
 	struct change change;
-	int64_t number, service;
+	/* service: -1 for several */
+	int64_t number, service, finding;
 };
 
 struct record_frame {
@@ -115,7 +118,8 @@ void recording_format_put(
 /*
  * Reads what recording_format_put() has written. Strings are borrowed from the JSON. Returns NULL
  * on success; else the static name of a field that is missing, of the wrong type or out of range,
- * with *into undefined. With may_lack, missing fields keep their value in *into.
+ * with *into undefined. Missing fields keep their value in *into if they may be missing: with
+ * may_lack all may, else those that are new.
  */
 const char *recording_format_take(const struct json *object, const struct record_field *fields,
 	bool may_lack, void *into) MUST_USE;

@@ -168,24 +168,38 @@ static void forget_change(struct recording_state *state, size_t at)
 	memmove(&list[at], &list[at + 1], (state->changes_count - at) * sizeof(*list));
 }
 
+static void keep_change_texts(struct arena *arena, struct change *change)
+{
+	change->user_id = change->user_id ? arena_strdup(arena, change->user_id) : NULL;
+	change->text = change->text ? arena_strdup(arena, change->text) : NULL;
+}
+
 static const char *apply_change(struct recording_state *state, const struct json *value)
 {
-	struct record_change line;
+	struct record_change line = {.number = 0};
 	const char *wrong = recording_format_take(value, record_change_fields, false, &line);
 
-	if (wrong || !is_service(state, line.service)) {
-		return wrong ? wrong : "service";
+	if (wrong) {
+		return wrong;
+	}
+	bool is_of_finding = change_is_of_finding(line.change.kind);
+
+	if (!is_service(state, line.service) && !(is_of_finding && line.service == -1)) {
+		return "service";
+	}
+	if (is_of_finding != (line.change.text != NULL)) {
+		return "text";
 	}
 	if (state->changes_count == CHANGES_KEPT) {
 		forget_change(state, 0);
 	}
 	struct listed_change *listed = &state->changes[state->changes_count++];
 
-	*listed = (struct listed_change){line.change, (uint32_t)line.service};
+	*listed = (struct listed_change){
+		line.change, line.service < 0 ? CHANGES_NO_SERVICE : (uint32_t)line.service};
 	listed->change.number = (uint64_t)line.number;
-	if (line.change.user_id) {
-		listed->change.user_id = arena_strdup(&state->change_texts, line.change.user_id);
-	}
+	listed->change.finding = (uint64_t)line.finding;
+	keep_change_texts(&state->change_texts, &listed->change);
 	return NULL;
 }
 
@@ -266,10 +280,7 @@ void recording_state_clone(struct recording_state *clone, const struct recording
 		struct listed_change *listed = &clone->changes[i];
 
 		*listed = state->changes[i];
-		if (listed->change.user_id) {
-			listed->change.user_id =
-				arena_strdup(&clone->change_texts, listed->change.user_id);
-		}
+		keep_change_texts(&clone->change_texts, &listed->change);
 	}
 	keep_texts(&clone->frame_texts, &clone->frame.seen.status);
 }
@@ -301,10 +312,10 @@ static void copy_changes(
 		const struct listed_change *listed = &state->changes[i];
 
 		changes[i] = listed->change;
-		changes[i].service = snapshot->services[listed->service].name;
-		if (listed->change.user_id) {
-			changes[i].user_id = arena_strdup(arena, listed->change.user_id);
-		}
+		changes[i].service = listed->service != CHANGES_NO_SERVICE
+					     ? snapshot->services[listed->service].name
+					     : "";
+		keep_change_texts(arena, &changes[i]);
 	}
 	snapshot->changes = changes;
 	snapshot->changes_count = state->changes_count;

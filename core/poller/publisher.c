@@ -5,6 +5,7 @@
 #include "diagnosis.h"
 #include "finding.h"
 #include "model/snapshot_memory.h"
+#include "poller/finding_lines.h"
 #include "poller/plan_status.h"
 #include "text.h"
 
@@ -93,6 +94,7 @@ static struct snapshot *make_snapshot(struct publisher *publisher)
 		diagnosis_new(snapshot, parts->settings);
 	snapshot->memory->findings =
 		findings_follow(snapshot, parts->settings, &publisher->findings);
+	finding_lines_add(parts->fleet, snapshot);
 	open_session_copy(parts->open_session, arena, &snapshot->item);
 	orders_copy(parts->orders, arena, snapshot);
 	return snapshot;

@@ -58,6 +58,18 @@ static inline void recorded_put(struct recorded_fleet *recorded)
 	fleet_put(recorded->fleet, &item, recorded->now_ms);
 }
 
+/* A line about a finding, of a service or of several. */
+static inline void recorded_tell(struct recorded_fleet *recorded)
+{
+	struct finding finding = {.number = 1 + recorded_chance(recorded, 9),
+		.service = recorded_chance(recorded, 2) ? 1 : FINDING_NO_SERVICE,
+		.members = recorded_chance(recorded, 40),
+		.ended_ms = SESSION_NO_TIME};
+
+	fleet_add_finding(recorded->fleet, CHANGE_BEGAN + recorded_chance(recorded, 4), &finding,
+		"slack: \"20\"\tstopped", recorded->now_ms);
+}
+
 /* One refresh: a few sessions change, all others are as of a later time. */
 static inline void recorded_refresh(struct recorded_fleet *recorded)
 {
@@ -71,6 +83,9 @@ static inline void recorded_refresh(struct recorded_fleet *recorded)
 	fleet_end_sweep(recorded->fleet, &coverage, recorded->now_ms);
 	fleet_flush_changes(recorded->fleet, recorded->now_ms);
 	fleet_sample(recorded->fleet, recorded->now_ms);
+	if (recorded_chance(recorded, 4) == 0) {
+		recorded_tell(recorded);
+	}
 }
 
 static inline struct snapshot *recorded_look(struct recorded_fleet *recorded, int frame)

@@ -42,7 +42,7 @@ _beyatop()
 		'--theme=[auto, dark, light, colorblind or mono]:NAME:(auto dark light colorblind mono)' \
 		'--alert=[on new critical sessions\: off, bell or osc9]:HOW:(off bell osc9)' \
 		'--mouse[enable mouse clicks and wheel; M toggles it]' \
-		'--log-file=[append changes, errors and writes as JSON lines]:PATH:_files' \
+		'--log-file=[append changes, findings and writes as JSON lines]:PATH:_files' \
 		'--record=[record what the dashboard sees in a new file]:PATH:_files' \
 		'--replay=[show a recording instead of a table]:PATH:_files' \
 		'--once[print a report and exit]' \

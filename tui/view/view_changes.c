@@ -131,6 +131,7 @@ static bool get_target(const struct ui *ui, struct view_target *target)
 	if (!change) {
 		return false;
 	}
+	target->finding = change->finding;
 	target->service = change->service;
 	target->is_session = change->user_id && change->kind != CHANGE_GONE;
 	target->user_id = target->is_session ? change->user_id : NULL;

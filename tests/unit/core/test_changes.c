@@ -180,10 +180,82 @@ static void test_toggled_elsewhere(void **state)
 	/* Resumed after a long pause it is behind, which is no change. */
 	put_active(fleet, ACTIVE_ON, NOW + 600 * SECOND);
 	assert_one(fleet, CHANGE_RESUMED, 1, NOW + 600 * SECOND);
-	/* What is unreadable is no change. */
+	/* What cannot be read was not paused. */
 	put_active(fleet, ACTIVE_UNKNOWN, NOW + 601 * SECOND);
+	assert_one(fleet, CHANGE_UNREADABLE, 1, NOW + 601 * SECOND);
 	put_active(fleet, ACTIVE_OFF, NOW + 602 * SECOND);
-	assert_none(fleet, NOW + 602 * SECOND);
+	assert_one(fleet, CHANGE_READABLE, 1, NOW + 602 * SECOND);
+}
+
+/* A writer's clock goes ahead, and is set right; then back. */
+static void test_clock(void **state)
+{
+	struct fleet *fleet = watched(state);
+	struct change line;
+
+	put(fleet, "u", NOW + 300 * SECOND, NOW + 20 * SECOND);
+	flush_to(fleet, 1, NOW + 20 * SECOND, &line);
+	assert_int_equal(line.kind, CHANGE_CLOCK_AHEAD);
+	assert_int_equal(line.amount, 280 * SECOND);
+	put(fleet, "u", NOW + 320 * SECOND, NOW + 40 * SECOND);
+	assert_none(fleet, NOW + 40 * SECOND);
+	put(fleet, "u", NOW + 58 * SECOND, NOW + 60 * SECOND);
+	flush_to(fleet, 2, NOW + 60 * SECOND, &line);
+	assert_int_equal(line.kind, CHANGE_CLOCK_BACK);
+	assert_int_equal(line.amount, 262 * SECOND);
+	/* An index that is behind by a poll is no clock. */
+	put(fleet, "u", NOW + 38 * SECOND, NOW + 61 * SECOND);
+	assert_none(fleet, NOW + 61 * SECOND);
+}
+
+static void put_failing(struct fleet *fleet, int first, int count, int64_t asof_ms)
+{
+	for (int i = first; i < first + count; i++) {
+		char user_id[16];
+
+		snprintf(user_id, sizeof(user_id), "f-%d", i);
+		struct item item = item_of(user_id, asof_ms - SECOND);
+
+		fleet_put(fleet, &item, asof_ms);
+		item.session.error_count = 1;
+		item.session.polled_at_ms = asof_ms;
+		fleet_put(fleet, &item, asof_ms);
+	}
+}
+
+/* Single errors come and go; unusually many are told once. */
+static void test_first_errors(void **state)
+{
+	struct fleet *fleet = *state;
+	struct change line;
+
+	put_failing(fleet, 0, 100, NOW);
+	for (int i = 0; i < 100; i++) {
+		char user_id[16];
+
+		snprintf(user_id, sizeof(user_id), "f-%d", i);
+		put(fleet, user_id, NOW, NOW);
+	}
+	fleet_sample(fleet, NOW);
+	fleet_start_changes(fleet);
+	/* One now and then. */
+	for (int i = 0; i < 10; i++) {
+		put_failing(fleet, i, 1, NOW + 40 * i * SECOND);
+		assert_none(fleet, NOW + 40 * i * SECOND);
+	}
+	/* Three within a minute are one in 50. */
+	put_failing(fleet, 20, 2, NOW + 500 * SECOND);
+	assert_none(fleet, NOW + 500 * SECOND);
+	put_failing(fleet, 30, 1, NOW + 550 * SECOND);
+	flush_to(fleet, 1, NOW + 550 * SECOND, &line);
+	assert_int_equal(line.kind, CHANGE_FIRST_ERRORS);
+	assert_int_equal(line.sessions, 3);
+	assert_int_equal(line.amount, 3);
+	/* It goes on: nothing new, for five minutes. */
+	put_failing(fleet, 40, 20, NOW + 555 * SECOND);
+	assert_none(fleet, NOW + 555 * SECOND);
+	put_failing(fleet, 60, 3, NOW + 900 * SECOND);
+	assert_one(fleet, CHANGE_FIRST_ERRORS, 3, NOW + 900 * SECOND);
 }
 
 static void test_toggled_by_us(void **state)
@@ -484,6 +556,8 @@ int main(void)
 		FLEET_TEST(test_errors_are_not_lateness),
 		FLEET_TEST(test_toggled_elsewhere),
 		FLEET_TEST(test_toggled_by_us),
+		FLEET_TEST(test_clock),
+		FLEET_TEST(test_first_errors),
 		FLEET_TEST(test_new),
 		FLEET_TEST(test_not_new),
 		FLEET_TEST(test_gone),

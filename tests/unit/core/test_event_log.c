@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "buf.h"
+#include "finding.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -60,7 +61,8 @@ static void assert_log(const char *file_path, const char *expected)
 {
 	static const char *const members[] = {"table", "region", "endpoint", "after", "outcome",
 		"serviceType", "userId", "wanted", "kind", "text", "sessions", "span_ms", "errors",
-		"lines"};
+		"lines", "finding", "severity", "began_after", "began_before", "members", "of",
+		"outlook", "peak", "peak_at", "ended", "flaps"};
 	struct buf told = {0};
 	char line[2000];
 	FILE *file = fopen(file_path, "r");
@@ -136,6 +138,78 @@ static void test_changes(void **state)
 
 	assert_int_equal(stat(path, &status), 0);
 	assert_int_equal(status.st_mode & 0777, 0600);
+}
+
+/* A finding makes one line for each of the things that happen to it. */
+static void test_findings(void **state)
+{
+	(void)state;
+	static const struct service_summary service = {.name = "slack"};
+	struct finding finding = {.number = 12,
+		.kind = FINDING_COHORT_STOPPED,
+		.severity = SEVERITY_CRITICAL,
+		.members = 20,
+		.of = 75,
+		.services = 1,
+		.peak = 31,
+		.peak_ms = 1790000300000,
+		.began_after_ms = 1790000000000,
+		.began_before_ms = 1790000012000,
+		.ended_ms = SESSION_NO_TIME,
+		.flaps = 2,
+		.detail = ""};
+	struct findings findings = {.list = &finding, .count = 1, .current = 1};
+	struct snapshot snapshot = make_snapshot();
+	/* It is in the changes, too, where it makes no other line. */
+	const struct change change = {.number = 1,
+		.kind = CHANGE_BEGAN,
+		.service = "slack",
+		.finding = 12,
+		.text = "slack: 20 of 75 stopped"};
+
+	snapshot.asof_ms = 1790000900000;
+	snapshot.services = &service;
+	snapshot.services_count = 1;
+	snapshot.findings = &findings;
+	snapshot.changes = &change;
+	snapshot.changes_count = 1;
+	open_log();
+	finding.news = FINDING_NEWS_BEGAN;
+	event_log_take(event_log, &snapshot);
+	finding.news = 0;
+	event_log_take(event_log, &snapshot);
+	finding.news = FINDING_NEWS_OUTLOOK;
+	finding.outlook = OUTLOOK_GROWING;
+	event_log_take(event_log, &snapshot);
+	finding.news = FINDING_NEWS_SEVERITY | FINDING_NEWS_OUTLOOK;
+	finding.severity = SEVERITY_WARNING;
+	finding.outlook = OUTLOOK_RECOVERING;
+	event_log_take(event_log, &snapshot);
+	finding.news = FINDING_NEWS_OVER;
+	finding.outlook = OUTLOOK_OVER;
+	finding.members = 0;
+	finding.ended_ms = 1790000800000;
+	event_log_take(event_log, &snapshot);
+#define ABOUT(severity)                                                                            \
+	" serviceType:slack kind:cohort_stopped text:%s finding:12 severity:" severity             \
+	" began_after:2026-09-21T14:13:20.000Z began_before:2026-09-21T14:13:32.000Z"
+#define FACT "slack: 20 of 75 stopped between 14:13:20Z and 14:13:32Z"
+	char expected[2000];
+
+	snprintf(expected, sizeof(expected),
+		"start table:sessions region:eu-west-1 endpoint:https://x\n"
+		"finding_began" ABOUT(
+			"critical") " members:20 of:75\n"
+				    "finding_outlook" ABOUT(
+					    "critical") " members:20 of:75 outlook:growing\n"
+							"finding_severity" ABOUT(
+								"warning") " members:20 of:75 outlook:recovering\n"
+									   "finding_over" ABOUT(
+										   "warning") " peak:31 peak_at:2026-09-21T14:18:20.000Z ended:2026-09-21T14:26:40.000Z flaps:2\n",
+		FACT, FACT, FACT,
+		"slack: 31 of 75 stopped between 14:13:20Z and 14:13:32Z. "
+		"Ended at 14:26:40Z after 13m10s.");
+	assert_log(path, expected);
 }
 
 static void test_faults_and_writes(void **state)
@@ -290,6 +364,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_changes),
+		TEST(test_findings),
 		TEST(test_faults_and_writes),
 		TEST(test_no_values),
 		TEST(test_rotation),

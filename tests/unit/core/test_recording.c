@@ -111,8 +111,13 @@ static void assert_same_changes(const struct snapshot *is, const struct snapshot
 		const struct change *a = &is->changes[i], *b = &wanted->changes[i];
 		assert_true(a->number == b->number && a->kind == b->kind && a->at_ms == b->at_ms &&
 			    a->sessions == b->sessions && a->span_ms == b->span_ms &&
-			    a->polled_at_ms == b->polled_at_ms && a->amount == b->amount);
+			    a->polled_at_ms == b->polled_at_ms && a->amount == b->amount &&
+			    a->finding == b->finding);
 		assert_string_equal(a->service, b->service);
+		assert_true(!a->text == !b->text);
+		if (a->text) {
+			assert_string_equal(a->text, b->text);
+		}
 		assert_true(!a->user_id == !b->user_id);
 		if (a->user_id) {
 			assert_string_equal(a->user_id, b->user_id);
@@ -218,6 +223,31 @@ static void test_frames_are_small(void **state)
 	assert_true(count_of(",\"createdAtS\":") < rows);
 	printf("# %zu rows, %zu with a name, of %zu sessions in %d frames of %zu bytes\n", rows,
 		named, sessions, RECORDED_FRAMES, text.length);
+}
+
+/* Recordings of older programs lack what a change has beside its sessions. */
+static void test_older_changes(void **state)
+{
+	(void)state;
+	static const char lacking[] = ",\"finding\":0,\"text\":null";
+	struct buf older = {0};
+	struct error err;
+
+	for (const char *at = text.data, *next; at; at = next) {
+		next = strstr(at, lacking);
+		buf_append(&older, at, next ? (size_t)(next - at) : strlen(at));
+		next = next ? next + strlen(lacking) : NULL;
+	}
+	assert_true(older.length < text.length);
+	struct recording *recording = recording_open_text("older", older.data, older.length, &err);
+
+	assert_non_null(recording);
+	for (size_t i = 0; i < RECORDED_FRAMES; i++) {
+		assert_same(recording, i);
+	}
+	assert_int_equal(recording_damage(recording)->kind, ERROR_NONE);
+	recording_close(recording);
+	buf_fini(&older);
 }
 
 /* A line of changes that grows gets a new number and moves to the end. */
@@ -359,6 +389,12 @@ static void test_damaged_lines(void **state)
 		{"{\"service\":\"gmail\"}", "service is missing or wrong"},
 		{"{\"service\":null}", "service is missing or wrong"},
 		{"{\"forget\":99999}", "forget is missing or wrong"},
+		{"{\"change\":{\"number\":1,\"service\":-1,\"kind\":\"late\",\"atMs\":1,"
+		 "\"userId\":null,\"sessions\":1,\"spanMs\":0,\"polledMs\":0,\"amount\":0}}",
+			"service is missing or wrong"},
+		{"{\"change\":{\"number\":1,\"service\":-1,\"kind\":\"finding_over\",\"atMs\":1,"
+		 "\"userId\":null,\"sessions\":1,\"spanMs\":0,\"polledMs\":0,\"amount\":0}}",
+			"text is missing or wrong"},
 		{"{\"asof\":[[1,2,3]]}", "asof is missing or wrong"},
 		{"{\"asof\":[[0,1,-3,4]]}", "asof is missing or wrong"},
 		{"{\"asof\":[[0,1,3,4],[0,1,3,5]]}", "asof is missing or wrong"},
@@ -502,6 +538,7 @@ int main(void)
 		cmocka_unit_test(test_snapshots_stay),
 		cmocka_unit_test(test_file),
 		cmocka_unit_test(test_frames_are_small),
+		cmocka_unit_test(test_older_changes),
 		cmocka_unit_test(test_changes_that_grow),
 		cmocka_unit_test(test_full_disk),
 		cmocka_unit_test(test_damaged_lines),
