@@ -2,9 +2,10 @@
 #include "incident.h"
 
 #include "change_words.h"
+#include "diagnosis/incident_finding.h"
+#include "diagnosis/markdown.h"
 #include "duration.h"
 #include "number.h"
-#include "runbook.h"
 #include "text.h"
 #include "timestamp.h"
 
@@ -19,38 +20,15 @@
 /* Writes are mentioned if they are at most this old: they may be related to the incident. */
 #define WRITES_MS INT64_C(1800000)
 
-/* Appends our words, then untrusted text, sanitised and escaped for Markdown. */
-static void put_safe(struct buf *out, const char *words, const char *text)
-{
-	char bytes[4];
-	uint32_t code_point;
-
-	buf_puts(out, words);
-	while ((code_point = text_next(&text)) != 0) {
-		if (code_point < 0x80 && strchr("\\`*_{}[]<>|#~&", (int)code_point)) {
-			buf_putc(out, '\\');
-		}
-		buf_append(out, bytes, text_encode(code_point, bytes));
-	}
-}
-
-static void put_time(struct buf *out, const char *words, int64_t time_ms)
-{
-	char text[TIMESTAMP_SIZE];
-
-	timestamp_format(time_ms, 0, text);
-	buf_printf(out, "%s%s", words, text);
-}
-
 static void put_head(struct buf *out, const struct incident *incident)
 {
 	const struct snapshot *snapshot = incident->diagnosis->snapshot;
 	const struct poll_status *status = &snapshot->status;
 
-	put_safe(out, "# Integration sessions: ", status->table);
-	put_safe(out, "\n\n", status->region);
-	put_safe(out, ", ", status->endpoint);
-	put_time(out, ", as of ", snapshot->asof_ms);
+	markdown_put(out, "# Integration sessions: ", status->table);
+	markdown_put(out, "\n\n", status->region);
+	markdown_put(out, ", ", status->endpoint);
+	markdown_put_time(out, ", as of ", snapshot->asof_ms);
 	buf_puts(out, ".\n");
 }
 
@@ -68,7 +46,7 @@ static void put_caveats(struct buf *out, const struct incident *incident)
 		buf_puts(out, "\n**Incomplete: not every session has been read.**\n");
 	}
 	if (snapshot->error.kind != ERROR_NONE) {
-		put_safe(out, "\n**Reading the table fails:** ", snapshot->error.text);
+		markdown_put(out, "\n**Reading the table fails:** ", snapshot->error.text);
 		buf_puts(out, "\n");
 	}
 	if (!snapshot_knows_never_polled(snapshot)) {
@@ -127,7 +105,8 @@ static void put_totals(struct buf *out, const struct incident *incident)
 	put_count(out, shown->erroring, (int64_t)now->erroring - before->erroring);
 	buf_putc(out, '\n');
 	if (incident->baseline) {
-		put_time(out, "\nIn parentheses: the change since ", incident->baseline_asof_ms);
+		markdown_put_time(
+			out, "\nIn parentheses: the change since ", incident->baseline_asof_ms);
 		buf_puts(out, ".\n");
 	}
 }
@@ -141,93 +120,10 @@ static void put_service(struct buf *out, const struct diagnosis *diagnosis, uint
 	if (summary->p95_age_ms >= 0) {
 		duration_format(summary->p95_age_ms, age);
 	}
-	put_safe(out, "| ", diagnosis->snapshot->services[index].name);
+	markdown_put(out, "| ", diagnosis->snapshot->services[index].name);
 	buf_printf(out, " | %u | %u | %u | %u | %u | %s | %s |\n", summary->active,
 		summary->states[STATE_CRITICAL], summary->states[STATE_LATE],
 		summary->states[STATE_NEVER_POLLED], summary->erroring, late, age);
-}
-
-/* "began after 09:41:00 and by 09:41:20" in full, as far as it is known. */
-static void put_beginning(struct buf *out, const struct finding *finding)
-{
-	bool has_after = finding->began_after_ms != SESSION_NO_TIME;
-
-	if (has_after) {
-		put_time(out, ", began after ", finding->began_after_ms);
-	}
-	if (finding->began_before_ms != SESSION_NO_TIME) {
-		put_time(out, has_after ? " and by " : ", began by ", finding->began_before_ms);
-	}
-}
-
-/* "now 20 (12 critical, 8 late, 3 failing)", or when it ended. */
-static void put_size(struct buf *out, const struct finding *finding)
-{
-	if (finding_is_over(finding)) {
-		put_time(out, "; ended ", finding->ended_ms);
-	} else if (finding->members > 0) {
-		buf_puts(out, "; now ");
-		number_put_count(out, finding->members);
-		buf_printf(out, " (%u critical, %u late, %u failing)", finding->critical,
-			finding->late, finding->failing);
-	}
-	if (finding->acked > 0) {
-		buf_printf(out, ", %u acknowledged", finding->acked);
-	}
-	if (finding->peak > finding->members) {
-		buf_puts(out, "; peak ");
-		number_put_count(out, finding->peak);
-		put_time(out, " at ", finding->peak_ms);
-	}
-}
-
-/* "cohort_stopped, began after ...; now 20 (...); peak 24 at ...; growing 2/min". */
-static void put_course(
-	struct buf *out, const struct snapshot *snapshot, const struct finding *finding)
-{
-	struct buf outlook = {0};
-
-	buf_printf(out, "  - `%s`", finding_kind_word(finding->kind));
-	put_beginning(out, finding);
-	put_size(out, finding);
-	finding_put_outlook(&outlook, snapshot, finding);
-	put_safe(out, outlook.length > 0 ? "; " : "", buf_text(&outlook));
-	buf_putc(out, '\n');
-	buf_fini(&outlook);
-}
-
-/* Whom to call, and what to do. */
-static void put_runbook(
-	struct buf *out, const struct incident *incident, const struct finding *finding)
-{
-	const struct snapshot *snapshot = incident->diagnosis->snapshot;
-	const char *owner = runbook_owner_of_finding(incident->settings, snapshot, finding);
-	struct buf url = {0};
-
-	if (owner) {
-		put_safe(out, "  - owner: ", owner);
-		buf_putc(out, '\n');
-	}
-	if (runbook_put_of_finding(&url, incident->settings, snapshot, finding)) {
-		buf_printf(out, "  - runbook: <%s>\n", buf_text(&url));
-	}
-	buf_fini(&url);
-}
-
-static void put_finding(
-	struct buf *out, const struct incident *incident, const struct finding *finding)
-{
-	const struct snapshot *snapshot = incident->diagnosis->snapshot;
-	const char *severity = finding_severity_word(finding->severity);
-	struct buf words = {0};
-
-	finding_put_text(&words, snapshot, finding);
-	buf_printf(out, "- **%s** ", finding_is_over(finding) ? "over" : severity);
-	put_safe(out, "", buf_text(&words));
-	buf_putc(out, '\n');
-	buf_fini(&words);
-	put_course(out, snapshot, finding);
-	put_runbook(out, incident, finding);
 }
 
 /* All of it in one sentence. */
@@ -237,7 +133,7 @@ static void put_verdict(struct buf *out, const struct incident *incident)
 
 	(void)finding_put_verdict(&words, incident->diagnosis->snapshot, incident->findings,
 		&incident->diagnosis->totals);
-	put_safe(out, "\n**", buf_text(&words));
+	markdown_put(out, "\n**", buf_text(&words));
 	buf_puts(out, "**\n");
 	buf_fini(&words);
 }
@@ -250,7 +146,7 @@ static void put_findings(struct buf *out, const struct incident *incident)
 
 	buf_puts(out, count > 0 ? "\n## Findings\n\n" : "");
 	for (size_t i = 0; i < count && i < MAX_FINDINGS; i++) {
-		put_finding(out, incident, &findings->list[i]);
+		incident_finding_put(out, incident, &findings->list[i]);
 	}
 	if (count > MAX_FINDINGS) {
 		buf_printf(out, "\nand %zu more.\n", count - MAX_FINDINGS);
@@ -287,8 +183,8 @@ static void put_session(
 	if (session->polled_at_ms != SESSION_NO_TIME) {
 		timestamp_format(session->polled_at_ms, 0, polled);
 	}
-	put_safe(out, "| ", session->user_id);
-	put_safe(out, " | ", snapshot->services[session->service].name);
+	markdown_put(out, "| ", session->user_id);
+	markdown_put(out, " | ", snapshot->services[session->service].name);
 	buf_printf(
 		out, " | %s | %s | %s |", session_state_info(session->state)->title, late, polled);
 	if (session->error_count < 0) {
@@ -325,11 +221,11 @@ static void put_changes(struct buf *out, const struct incident *incident)
 		const struct change *change = &snapshot->changes[count - 1 - i];
 		struct buf words = {0};
 
-		put_time(out, "- ", change->at_ms);
+		markdown_put_time(out, "- ", change->at_ms);
 		change_words_append_subject(&words, change);
 		buf_putc(&words, ' ');
 		change_words_append(&words, change, snapshot->asof_ms);
-		put_safe(out, " ", buf_text(&words));
+		markdown_put(out, " ", buf_text(&words));
 		buf_putc(out, '\n');
 		buf_fini(&words);
 	}
@@ -345,7 +241,7 @@ static bool is_one_line(const struct write_record *a, const struct write_record 
 /* Appends one line for count writes, with the time of the first. */
 static void put_write(struct buf *out, const struct write_record *first, size_t count)
 {
-	put_time(out, "- ", first->at_ms);
+	markdown_put_time(out, "- ", first->at_ms);
 	if (first->outcome == WRITE_WRITTEN) {
 		buf_puts(out, first->wanted == ACTIVE_ON ? " resumed " : " paused ");
 	} else {
@@ -355,11 +251,11 @@ static void put_write(struct buf *out, const struct write_record *first, size_t 
 	if (count > 1) {
 		buf_printf(out, "%zu sessions", count);
 	} else {
-		put_safe(out, "", first->service);
-		put_safe(out, "/", first->user_id);
+		markdown_put(out, "", first->service);
+		markdown_put(out, "/", first->user_id);
 	}
-	put_safe(out, " by ", first->who);
-	put_safe(out, *first->reason ? ", " : "", first->reason);
+	markdown_put(out, " by ", first->who);
+	markdown_put(out, *first->reason ? ", " : "", first->reason);
 	buf_putc(out, '\n');
 }
 
@@ -397,10 +293,10 @@ static void put_acks(struct buf *out, const struct incident *incident)
 	for (size_t i = 0; i < count && i < MAX_ACKS; i++) {
 		const struct incident_ack *ack = &incident->acks[i];
 
-		put_safe(out, "- ", ack->session->user_id);
-		put_safe(out, " ", snapshot->services[ack->session->service].name);
-		put_time(out, " until ", ack->until_ms);
-		put_safe(out, *ack->note ? ": " : "", ack->note);
+		markdown_put(out, "- ", ack->session->user_id);
+		markdown_put(out, " ", snapshot->services[ack->session->service].name);
+		markdown_put_time(out, " until ", ack->until_ms);
+		markdown_put(out, *ack->note ? ": " : "", ack->note);
 		buf_putc(out, '\n');
 	}
 	if (count > MAX_ACKS) {
