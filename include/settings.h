@@ -20,7 +20,7 @@
 enum settings_theme { THEME_AUTO, THEME_DARK, THEME_LIGHT, THEME_COLORBLIND, THEME_MONO };
 /* How times are shown in lists. */
 enum time_style { TIMES_UTC, TIMES_LOCAL, TIMES_AGE, TIMES_COUNT };
-enum settings_alert { ALERT_OFF, ALERT_BELL, ALERT_OSC9 };
+enum settings_alert { ALERT_OFF, ALERT_BELL, ALERT_OSC9, ALERT_OSC777, ALERT_OSC99 };
 
 #define SETTINGS_MAX_SERVICES 64
 
@@ -130,7 +130,7 @@ struct settings {
 	/* -C or NO_COLOR: overrides the theme */
 	bool no_color;
 	enum settings_theme theme;
-	/* how to signal new critical sessions */
+	/* how to tell of new critical sessions, and of what is watched */
 	enum settings_alert alert;
 	/* enabled at the start */
 	bool mouse;

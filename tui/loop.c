@@ -97,12 +97,13 @@ static void take_signals(struct loop *loop)
 static void announce(struct loop *loop, int64_t now_mono_ms)
 {
 	struct app *app = &loop->app;
-	char title[ALERT_TITLE_SIZE];
+	enum settings_alert how = app->ui.settings->alert;
+	char title[ALERT_TITLE_SIZE], text[ALERT_TEXT_SIZE];
 
 	dashboard_format_title(app, title);
 	terminal_output_title(title);
-	if (alert_take(&app->alert, now_mono_ms)) {
-		terminal_output_alert(app->ui.settings->alert, title);
+	if (alert_take(&app->alert, how != ALERT_OFF, now_mono_ms, text)) {
+		terminal_output_alert(how, text);
 	}
 }
 

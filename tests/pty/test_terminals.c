@@ -469,8 +469,8 @@ static void test_alerts(void **state)
 		const char *how, *env[2], *begin, *end; /* the title, sent again */
 	} cases[] = {
 		{"bell", {NULL}, NULL, NULL},
-		{"osc9", {NULL}, "\033]9;", "\a"},
-		{"osc9", {"TMUX=/tmp/tmux,1,0"}, "\033Ptmux;\033\033]9;", "\a\033\\"},
+		{"osc9", {NULL}, "\a\033]9;", "\a"},
+		{"osc9", {"TMUX=/tmp/tmux,1,0"}, "\a\033Ptmux;\033\033]9;", "\a\033\\"},
 		{"off", {NULL}, NULL, NULL},
 	};
 	struct scratch before = scratch;

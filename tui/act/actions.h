@@ -126,6 +126,17 @@ void act_help_search(struct app *app, const char *text);
 void act_help_next(struct app *app);
 void act_help_previous(struct app *app);
 
+/* --- act_watch.c ----------------------------------------------------------------------------- */
+
+/* Watches what is selected, or stops watching it. */
+void act_watch_selected(struct app *app);
+
+/* The same for a condition or a service as typed; "" lists what is watched, "off" clears it. */
+void act_watch_typed(struct app *app, const char *text);
+
+/* Tells what has happened to what is watched, after a new snapshot has been received. */
+void act_watch_update(struct app *app, const struct snapshot *snapshot);
+
 /* --- act_sort.c ------------------------------------------------------------------------------ */
 
 /*
@@ -324,6 +335,7 @@ bool act_complete_filter(struct app *app);
 
 /* See struct typed_command. */
 void candidates_add_services(const struct app *app, struct completion *completion);
+void candidates_add_watches(const struct app *app, struct completion *completion);
 void candidates_add_columns(const struct app *app, struct completion *completion);
 void candidates_add_orders(const struct app *app, struct completion *completion);
 void candidates_add_views(const struct app *app, struct completion *completion);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Alerts for users who are not looking at the screen: the window title has the number of critical
- * and never-polled sessions, and a bell rings when it rises. Plain data, any thread.
+ * and never-polled sessions, and the terminal tells when one of them rises or has fallen to 0, and
+ * what happens to what is watched. Plain data, any thread.
  */
 #ifndef BEYATOP_ALERT_H
 #define BEYATOP_ALERT_H
@@ -11,32 +12,42 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The minimum time between two bells. */
+/* The minimum time between two alerts about counts. */
 #define ALERT_QUIET_MS 30000
 
 #define ALERT_TITLE_SIZE 80
+#define ALERT_TEXT_SIZE  640
 
 /* Start with {0}. */
 struct alert {
 	/* the counts of the last complete read, if there was one; never -1: unknown */
 	bool has_seen;
 	int64_t critical, never;
-	/* the counts have risen, and the bell has not rung yet */
-	bool is_due;
+	/* what to tell about them, not before .quiet_until_mono_ms; "": nothing */
+	char counts[ALERT_TITLE_SIZE];
 	int64_t quiet_until_mono_ms;
+	/* what to tell at once; "": nothing */
+	char news[ALERT_TEXT_SIZE];
 };
 
 /*
- * Compares a snapshot with the one before; incomplete ones are ignored. totals are those of the
- * snapshot without acknowledged sessions, which do not alert.
+ * Compares the counts of a snapshot with those before; incomplete ones are ignored. totals are
+ * those of the snapshot without acknowledged sessions, which do not alert.
  */
 void alert_update(
 	struct alert *alert, const struct snapshot *snapshot, const struct summary *totals);
 
-/* True if the bell must ring now; then false until the counts rise again. */
-bool alert_take(struct alert *alert, int64_t now_mono_ms);
+/* Has something told at once, in the place of what was not told yet. */
+void alert_tell(struct alert *alert, const char *news);
 
-/* Milliseconds until alert_take() returns true; -1: no alert is due. */
+/*
+ * True if something must be told now, in one alert whose text is set: what happened to the counts,
+ * if they are to be told at all, and the news. Then false until there is something else.
+ */
+bool alert_take(
+	struct alert *alert, bool tells_counts, int64_t now_mono_ms, char text[ALERT_TEXT_SIZE]);
+
+/* Milliseconds until something is to be told; -1: nothing is. */
 int64_t alert_next_ms(const struct alert *alert, int64_t now_mono_ms);
 
 /* "beyatop: 39 critical, 6 never polled". totals NULL: nothing was read yet. */

@@ -35,6 +35,17 @@ void candidates_add_services(const struct app *app, struct completion *completio
 	offer_services_after(app, completion, 0);
 }
 
+void candidates_add_watches(const struct app *app, struct completion *completion)
+{
+	candidates_add_services(app, completion);
+	for (unsigned i = 0; i < FIGURE_COUNT; i++) {
+		char candidate[COMPLETION_SIZE];
+
+		snprintf(candidate, sizeof(candidate), "%s>", summary_figure_info(i)->word);
+		completion_add(completion, candidate);
+	}
+}
+
 void candidates_add_columns(const struct app *app, struct completion *completion)
 {
 	const struct field_table *table = act_sort_fields(&app->ui);

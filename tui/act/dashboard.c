@@ -34,6 +34,7 @@ void dashboard_fini(struct app *app)
 	selection_free(ui);
 	tags_clear(&ui->tags);
 	acks_fini(&ui->acks);
+	watches_clear(&ui->watches);
 	predicate_fini(&ui->filter);
 	buf_fini(&ui->summary);
 	buf_fini(&app->to_terminal);
@@ -103,6 +104,7 @@ void dashboard_receive(struct app *app, struct snapshot *snapshot)
 	}
 	if (!snapshot->replay.is_replay) {
 		alert_update(&app->alert, snapshot, app_newest_totals(app));
+		act_watch_update(app, snapshot);
 	}
 }
 
@@ -112,6 +114,7 @@ static void forget_sessions(struct ui *ui)
 	dialog_close(&ui->dialog);
 	ui->prompt.is_open = false;
 	tags_clear(&ui->tags);
+	watches_clear(&ui->watches);
 	ui->baseline = (struct baseline){0};
 	session_history_fini(&ui->session_histories);
 	ui->is_order_locked = false;

@@ -36,7 +36,7 @@ _beyatop()
 	--write-rate) return ;;
 	--arm-for) return ;;
 	--theme) mapfile -t COMPREPLY < <(compgen -W 'auto dark light colorblind mono' -- "$cur"); return ;;
-	--alert) mapfile -t COMPREPLY < <(compgen -W 'off bell osc9' -- "$cur"); return ;;
+	--alert) mapfile -t COMPREPLY < <(compgen -W 'off bell osc9 osc777 osc99' -- "$cur"); return ;;
 	--log-file) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	--record) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 	--replay) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;

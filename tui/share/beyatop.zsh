@@ -40,7 +40,7 @@ _beyatop()
 		'--ascii[draw with ASCII only]' \
 		'(-C --no-color)'{-C,--no-color}'[draw without colors]' \
 		'--theme=[auto, dark, light, colorblind or mono]:NAME:(auto dark light colorblind mono)' \
-		'--alert=[on new critical sessions\: off, bell or osc9]:HOW:(off bell osc9)' \
+		'--alert=[new or no critical sessions\: bell, osc9..., off]:HOW:(off bell osc9 osc777 osc99)' \
 		'--mouse[enable mouse clicks and wheel; M toggles it]' \
 		'--log-file=[append changes, findings and writes as JSON lines]:PATH:_files' \
 		'--record=[record what the dashboard sees in a new file]:PATH:_files' \

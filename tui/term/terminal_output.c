@@ -2,6 +2,7 @@
 #include "term/terminal_output.h"
 
 #include "buf.h"
+#include "cell/notification.h"
 #include "clock.h"
 #include "term/compact.h"
 #include "term/keyboard.h"
@@ -263,19 +264,5 @@ void terminal_output_title(const char *title)
 
 void terminal_output_alert(enum settings_alert how, const char *text)
 {
-	bool is_in_tmux = getenv("TMUX") != NULL;
-
-	switch (how) {
-	case ALERT_OFF:
-		return;
-	case ALERT_BELL:
-		buf_puts(&pending, "\a");
-		return;
-	case ALERT_OSC9:
-		/* tmux passes a wrapped sequence to the outer terminal; each ESC in it is doubled.
-		 */
-		buf_printf(&pending, is_in_tmux ? "\033Ptmux;\033\033]9;%s\a\033\\" : "\033]9;%s\a",
-			text);
-		return;
-	}
+	notification_put(&pending, how, getenv("TMUX") != NULL, text);
 }

@@ -44,7 +44,7 @@ bool terminal_output_is_shown(void);
 /* The window title; goes out with the next frame. Ignored by terminals without one. */
 void terminal_output_title(const char *title);
 
-/* An alert as --alert sets it; goes out with the next frame. */
+/* A bell and, as --alert sets it, a notification of the text; goes out with the next frame. */
 void terminal_output_alert(enum settings_alert how, const char *text);
 
 /* Bytes that draw nothing; go out with the next frame. */

@@ -148,6 +148,21 @@ bool ui_is_tagged(const struct ui *ui, const struct session *session)
 	return tags_has(&ui->tags, &id);
 }
 
+bool ui_watches_finding(const struct ui *ui, const struct finding *finding)
+{
+	const struct watch_key key = {.kind = WATCH_FINDING, .finding = finding->number};
+
+	return watches_has(&ui->watches, &key);
+}
+
+bool ui_is_watched(const struct ui *ui, const struct session *session)
+{
+	const struct watch_key key = {
+		.kind = WATCH_SESSION, .id = session_id_of(ui->snapshot, session)};
+
+	return watches_has(&ui->watches, &key);
+}
+
 const struct summary *ui_totals(const struct ui *ui)
 {
 	return &ui_diagnosis(ui)->totals;

@@ -18,6 +18,7 @@
 #include "list/list.h"
 #include "list/session_history.h"
 #include "list/tags.h"
+#include "list/watches.h"
 #include "number.h"
 #include "settings.h"
 #include "snapshot.h"
@@ -170,6 +171,7 @@ struct ui {
 	struct tags tags;
 	struct acks acks;
 	struct ack_filter ack_filter;
+	struct watches watches;
 	struct baseline baseline;
 	/* D cycles through them */
 	enum time_style times;
@@ -215,9 +217,13 @@ static inline const struct session *ui_session_at(const struct ui *ui, size_t li
 	return &ui->snapshot->sessions[ui->sessions.rows[line]];
 }
 
-/* Whether a session of the snapshot is acknowledged, or tagged. */
+/* Whether a session of the snapshot is acknowledged, tagged or watched. */
 bool ui_is_acked(const struct ui *ui, const struct session *session);
 bool ui_is_tagged(const struct ui *ui, const struct session *session);
+bool ui_is_watched(const struct ui *ui, const struct session *session);
+
+/* Whether a finding is watched. */
+bool ui_watches_finding(const struct ui *ui, const struct finding *finding);
 
 /*
  * Totals of all services, or of one, as on the screen: of the sessions that pass the filter, and

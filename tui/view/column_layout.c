@@ -43,7 +43,9 @@ static void put(struct canvas *canvas, int y, const struct column_layout *layout
 	if (layout->columns[column].field->is_right) {
 		canvas_put_right(canvas, y, x, width_cols, cell->role, cell->text);
 	} else {
-		canvas_put(canvas, y, x, width_cols, cell->role, cell->text);
+		x += canvas_put(canvas, y, x, width_cols - (cell->is_watched ? 2 : 0), cell->role,
+			cell->text);
+		canvas_put(canvas, y, x + 1, cell->is_watched, ROLE_TITLE, "w");
 	}
 }
 

@@ -19,6 +19,8 @@ struct column_cell {
 	const char *text;
 	/* initially ROLE_NORMAL */
 	enum role role;
+	/* what it names is watched: a sign follows */
+	bool is_watched;
 	/* the current width of the column */
 	int width_cols;
 	/* from the canvas: it shows ASCII only */

@@ -47,6 +47,9 @@ static int text_cols(const struct buf *text)
 	return (int)text_width_of(buf_text(text));
 }
 
+/* The sign of what is watched, after its name. */
+#define WATCHED_COLS 2
+
 /* The widest scope, but no more than a quarter of the pane. */
 static int scope_cols(const struct ui *ui, int cols)
 {
@@ -56,7 +59,10 @@ static int scope_cols(const struct ui *ui, int cols)
 		struct buf scope = {0};
 
 		finding_put_scope(&scope, ui->snapshot, finding_at(ui, i));
-		most = text_cols(&scope) > most ? text_cols(&scope) : most;
+		int wanted = text_cols(&scope) +
+			     (ui_watches_finding(ui, finding_at(ui, i)) ? WATCHED_COLS : 0);
+
+		most = wanted > most ? wanted : most;
 		buf_fini(&scope);
 	}
 	return most < cols / 4 ? most : cols / 4;
@@ -274,6 +280,7 @@ static void put_finding(struct pen *pen, const struct ui *ui, const struct findi
 {
 	bool is_over = finding_is_over(finding);
 	bool is_selected = ui_selected_finding(ui) == finding;
+	bool is_watched = ui_watches_finding(ui, finding);
 	struct buf scope = {0}, fact = {0};
 
 	finding_put_scope(&scope, ui->snapshot, finding);
@@ -286,7 +293,8 @@ static void put_finding(struct pen *pen, const struct ui *ui, const struct findi
 		is_selected ? ROLE_SELECTED
 		: is_over   ? ROLE_DIM
 			    : ROLE_TITLE,
-		&scope, columns->fact_x - 1);
+		&scope, columns->fact_x - 1 - (is_watched ? WATCHED_COLS : 0));
+	pen_put(pen, ROLE_TITLE, is_watched ? " w" : "");
 	pen_move_to(pen, columns->fact_x);
 	put_limited(pen, is_over ? ROLE_DIM : ROLE_NORMAL, &fact, columns->since_x - 1);
 	put_figures(pen, ui, finding, columns);

@@ -84,7 +84,10 @@ static void fill(const struct ui *ui, const struct field *field,
 		return;
 	}
 	if (field->unit == FIELD_TEXT) {
+		const struct watch_key key = {.kind = WATCH_SERVICE, .id.service = service->name};
+
 		cell->text = service->name;
+		cell->is_watched = watches_has(&ui->watches, &key);
 		return;
 	}
 	double value = field_service_value(field, ui_summary(ui, service));

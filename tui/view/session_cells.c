@@ -207,6 +207,7 @@ static void fill(const struct ui *ui, const struct field *field, const struct se
 	}
 	if (field->unit == FIELD_TEXT) {
 		cell->text = field->text(ui->snapshot, row);
+		cell->is_watched = strcmp(field->name, "user") == 0 && ui_is_watched(ui, row);
 	} else {
 		column_layout_fill_value(ui, field->unit, field_session_value(field, row), cell);
 	}

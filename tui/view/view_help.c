@@ -266,6 +266,7 @@ static const struct {
 	const char *name, *meaning;
 } symbols[] = {
 	{"*  a", "tagged; acknowledged, so not counted"},
+	{"w after a name", "watched: you are told when it changes"},
 	{"?", "unknown, which is never shown as 0"},
 	{"~", "isActive written, but not yet in the index"},
 	{"gone?", "not in the last full sweep; dropped soon"},

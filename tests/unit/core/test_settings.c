@@ -266,7 +266,7 @@ static void test_bad_values(void **state)
 		{"--read-only=soft", "--read-only: \"soft\" is not 1, 0 or hard"},
 		{"--once -o yaml", "--output: \"yaml\" is not one of text wide json"},
 		{"--theme pink", "--theme: \"pink\" is not auto, dark"},
-		{"--alert loud", "--alert: \"loud\" is not off, bell or osc9"},
+		{"--alert loud", "--alert: \"loud\" is not off, bell, osc9, osc777 or osc99"},
 		{"-n -1", "--count"},
 		{"-n 1000001", "--count"},
 		{"--warn-if late",

@@ -213,7 +213,11 @@ static void test_words(void **state)
 				  [THEME_LIGHT] = "light",
 				  [THEME_COLORBLIND] = "colorblind",
 				  [THEME_MONO] = "mono"}},
-		{"alert", {[ALERT_OFF] = "off", [ALERT_BELL] = "bell", [ALERT_OSC9] = "osc9"}},
+		{"alert", {[ALERT_OFF] = "off",
+				  [ALERT_BELL] = "bell",
+				  [ALERT_OSC9] = "osc9",
+				  [ALERT_OSC777] = "osc777",
+				  [ALERT_OSC99] = "osc99"}},
 	};
 
 	(void)state;

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+#include "act/actions.h"
+
+#include "condition.h"
+
+#include <string.h>
+
+/* False, with a message, while there is nothing to watch. */
+static bool can_watch(struct app *app)
+{
+	if (ui_is_replay(&app->ui)) {
+		app_say(app, "This is a recording: it cannot be watched.");
+		return false;
+	}
+	if (!ui_has_data(&app->ui)) {
+		app_say(app, "Nothing has been read yet.");
+		return false;
+	}
+	return true;
+}
+
+static void toggle(struct app *app, const struct watch_key *key)
+{
+	struct ui *ui = &app->ui;
+	char name[WATCH_NAME_SIZE];
+
+	if (watches_toggle(&ui->watches, key, ui->snapshot, &ui->fleet.diagnosis->totals, name)) {
+		app_say(app, "Watching %s: you are told when that changes. :watch lists all.",
+			name);
+	} else {
+		app_say(app, "Not watching %s any more.", name);
+	}
+}
+
+/* The finding or the service under the cursor of the overview, else the session. */
+static bool find_selected(const struct ui *ui, struct watch_key *key)
+{
+	bool is_overview = ui_view_below(ui) == VIEW_OVERVIEW;
+	const struct finding *finding = is_overview ? ui_selected_finding(ui) : NULL;
+
+	if (finding) {
+		*key = (struct watch_key){.kind = WATCH_FINDING, .finding = finding->number};
+		return !finding_is_over(finding);
+	}
+	if (is_overview && ui->selected_service) {
+		*key = (struct watch_key){
+			.kind = WATCH_SERVICE, .id.service = ui->selected_service->name};
+		return true;
+	}
+	if (!is_overview && ui->selected_session) {
+		*key = (struct watch_key){.kind = WATCH_SESSION,
+			.id = session_id_of(ui->snapshot, ui->selected_session)};
+		return true;
+	}
+	return false;
+}
+
+void act_watch_selected(struct app *app)
+{
+	struct watch_key key;
+
+	if (!can_watch(app)) {
+		return;
+	}
+	if (!find_selected(&app->ui, &key)) {
+		app_say(app, "Nothing is selected, or it is over.");
+		return;
+	}
+	toggle(app, &key);
+}
+
+static void list_all(struct app *app)
+{
+	struct buf text = {0};
+
+	watches_put_list(&app->ui.watches, &text);
+	if (text.length > 0) {
+		app_say(app, "Watched: %s. :watch off ends that.", buf_text(&text));
+	} else {
+		app_say(app, "Nothing is watched. W watches a line, :watch late>5%% a condition.");
+	}
+	buf_fini(&text);
+}
+
+static bool is_service(const struct app *app, const char *name)
+{
+	const struct snapshot *snapshot = app->ui.snapshot;
+	bool is_found = false;
+
+	for (size_t i = 0; i < snapshot->services_count; i++) {
+		is_found |= strcmp(snapshot->services[i].name, name) == 0;
+	}
+	return is_found;
+}
+
+/* False, with a message, if the text is neither a service nor a condition. */
+static bool parse(struct app *app, const char *text, struct watch_key *key)
+{
+	struct predicate condition;
+	struct predicate_error error;
+
+	if (is_service(app, text)) {
+		*key = (struct watch_key){.kind = WATCH_SERVICE, .id.service = text};
+		return true;
+	}
+	if (!condition_parse(&condition, text, &error)) {
+		app_reject_typed(app, "No service, and no condition, at %zu: %s.", error.at + 1,
+			error.reason);
+		return false;
+	}
+	*key = (struct watch_key){.kind = WATCH_CONDITION, .condition = text};
+	return true;
+}
+
+void act_watch_typed(struct app *app, const char *text)
+{
+	struct watch_key key;
+
+	if (!*text) {
+		list_all(app);
+	} else if (strcmp(text, "off") == 0) {
+		watches_clear(&app->ui.watches);
+		app_say(app, "Nothing is watched any more.");
+	} else if (can_watch(app) && parse(app, text, &key)) {
+		toggle(app, &key);
+	}
+}
+
+void act_watch_update(struct app *app, const struct snapshot *snapshot)
+{
+	struct buf news = {0};
+	size_t events = watches_update(&app->ui.watches, snapshot, app_newest_totals(app), &news);
+
+	if (events > WATCHES_TOLD) {
+		buf_printf(&news, "; and %zu more", events - WATCHES_TOLD);
+	}
+	if (events > 0) {
+		app_say(app, "watch: %s", buf_text(&news));
+		alert_tell(&app->alert, buf_text(&news));
+	}
+	buf_fini(&news);
+}
