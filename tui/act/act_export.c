@@ -138,7 +138,7 @@ static void append_masked_screen(struct app *app, struct buf *out)
 
 	canvas_resize(&masked, app->drawn->rows, app->drawn->cols);
 	ui->reveal_until_mono_ms = 0;
-	ui->heat.stack = 1;
+	ui->heat.has_halves = false;
 	frame_fit(ui, masked.rows, masked.cols);
 	frame_draw(&masked, ui);
 	ui->reveal_until_mono_ms = reveal_until_mono_ms;

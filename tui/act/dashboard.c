@@ -190,7 +190,7 @@ void dashboard_draw(
 		dialog_show(&ui->dialog, ui->now_mono_ms);
 	}
 	expire_acks(app);
-	ui->heat.stack = canvas_shows_halves(canvas) ? 2 : 1;
+	ui->heat.has_halves = canvas_shows_halves(canvas);
 	frame_fit(ui, canvas->rows, canvas->cols);
 	frame_draw(canvas, ui);
 	app->drawn = canvas;

@@ -40,7 +40,7 @@ enum role role_of_state(enum session_state state)
 
 enum role role_of_state_bar(enum session_state state)
 {
-	return state == STATE_CRITICAL ? ROLE_BAR_HIGH : state_roles[state];
+	return state == STATE_CRITICAL ? ROLE_BAR_HIGH : state == STATE_LATE ? ROLE_BAR : ROLE_DIM;
 }
 
 enum role role_of_verdict(enum finding_severity severity)

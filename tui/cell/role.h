@@ -95,7 +95,7 @@ enum ink role_lower_ink(enum role role);
 
 enum role role_of_state(enum session_state state);
 
-/* Of bars that show how a state came about: as above, but never bold. */
+/* Of bars that show how it came to a state: only late and critical ones stand out, and not bold. */
 enum role role_of_state_bar(enum session_state state);
 
 /* Of the verdict; SEVERITY_COUNT: all is well, or nothing is known. */

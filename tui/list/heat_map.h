@@ -10,6 +10,8 @@
 
 #include "list/heat_order.h"
 
+#include <stdbool.h>
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,8 +19,12 @@
 struct heat_map {
 	struct heat_order order;
 
-	/* how many cells share a column of the screen, one above the other; set by the caller */
-	size_t stack;
+	/*
+	 * set by the caller: cells may be half as high as a row of the screen; how many are one
+	 * above the other in a row, and how many columns wide
+	 */
+	bool has_halves;
+	int stack, cell_cols;
 	/* set by heat_map_fit() */
 	size_t fit_rows, cells_per_line, sessions_per_cell, lines;
 

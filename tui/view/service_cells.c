@@ -49,8 +49,12 @@ static void fill_worst(
 static void fill_sparkline(
 	const struct ui *ui, const struct service_summary *service, struct column_cell *cell)
 {
+	const uint32_t *states = ui_summary(ui, service)->states;
+
 	sparkline_format(service, cell->width_cols, cell->is_ascii, cell->buffer);
-	cell->role = role_of_state_bar(summary_worst_state(ui_summary(ui, service)));
+	cell->role = role_of_state_bar(states[STATE_CRITICAL] > 0 ? STATE_CRITICAL
+				       : states[STATE_LATE] > 0   ? STATE_LATE
+								  : STATE_ON_TIME);
 }
 
 /* Cells that need more than their field's value: a role if it is above 0, or a function. */

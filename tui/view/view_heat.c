@@ -54,11 +54,6 @@ static char symbol_of_session(const struct heat_map *heat, const struct session 
 		       : symbol_of(session_lateness(session, session_asof_ms(session)));
 }
 
-static size_t stack_of(const struct heat_map *heat)
-{
-	return heat->stack > 1 ? heat->stack : 1;
-}
-
 /* The ink of the cell that begins at a place. */
 static enum ink ink_at(const struct heat_map *heat, const struct heat_map_line *line, size_t begin)
 {
@@ -70,29 +65,29 @@ static enum ink ink_at(const struct heat_map *heat, const struct heat_map_line *
 		       : levels[heat_order_level(&heat->order, heat_map_worst(heat, begin))].ink;
 }
 
-/* Two cells, one above the other. Alike they are a blank, which is one byte. */
-static void put_halves(struct canvas *canvas, const struct heat_map *heat,
-	const struct heat_map_line *line, size_t begin, struct pen *pen)
+/* A cell in its colour, or two, one above the other. Alike they are blanks, of one byte each. */
+static void put_inks(struct pen *pen, const struct heat_map *heat, const struct heat_map_line *line,
+	size_t begin)
 {
-	enum ink upper = ink_at(heat, line, begin);
-	enum ink lower = ink_at(heat, line, begin + heat->sessions_per_cell);
+	enum ink upper = ink_at(heat, line, begin), lower = upper;
 
-	canvas_put(canvas, pen->y, pen->x, 1, role_of_halves(upper, lower),
-		upper == lower ? " " : "\u2580");
-	pen_skip(pen, 1);
+	if (heat->stack > 1) {
+		lower = ink_at(heat, line, begin + heat->sessions_per_cell);
+	}
+	for (int i = 0; i < heat->cell_cols; i++) {
+		pen_put(pen, role_of_halves(upper, lower), upper == lower ? " " : "\u2580");
+	}
 }
 
-/* One cell or, on a copy of a screen that shows halves, the worse of two. */
 static void put_symbol(struct pen *pen, const struct heat_map *heat, size_t begin)
 {
 	const struct session *session = heat_map_worst(heat, begin);
 	const char text[] = {symbol_of_session(heat, session), '\0'};
-	size_t cursor = heat_map_cursor_cell(heat);
-	bool has_cursor =
-		cursor >= begin && cursor < begin + heat->sessions_per_cell * stack_of(heat);
 
 	pen_put(pen,
-		has_cursor ? ROLE_SELECTED : levels[heat_order_level(&heat->order, session)].role,
+		begin == heat_map_cursor_cell(heat)
+			? ROLE_SELECTED
+			: levels[heat_order_level(&heat->order, session)].role,
 		text);
 }
 
@@ -111,11 +106,11 @@ static void draw_line(struct canvas *canvas, const struct ui *ui, size_t number,
 			ui->snapshot->services[line.service->service].name);
 		canvas_put_right(canvas, y, 2 + NAME_COLS, COUNT_COLS, ROLE_DIM, count);
 	}
-	for (size_t i = 0; i < line.cells; i += stack_of(heat)) {
+	for (size_t i = 0; i < line.cells; i += (size_t)heat->stack) {
 		size_t begin = line.begin + i * heat->sessions_per_cell;
 
-		if (stack_of(heat) > 1 && canvas_shows_halves(canvas)) {
-			put_halves(canvas, heat, &line, begin, &pen);
+		if (heat->has_halves) {
+			put_inks(&pen, heat, &line, begin);
 		} else {
 			put_symbol(&pen, heat, begin);
 		}
@@ -223,7 +218,7 @@ static void put_swatch(struct pen *pen, const struct scale_row *row)
 {
 	enum ink ink = levels[row->level].ink;
 
-	if (canvas_shows_halves(pen->canvas)) {
+	if (canvas_shows_halves(pen->canvas)) { /* as heat->has_halves */
 		pen_put(pen, role_of_halves(ink, ink), "  ");
 	} else {
 		pen_put(pen, levels[row->level].role, row->symbol);
@@ -288,13 +283,34 @@ static void prepare(struct ui *ui)
 	}
 }
 
+/* How cells are packed. The first that shows each session is used, else the last. */
+static const struct packing {
+	int stack, cell_cols;
+	bool needs_halves;
+} packings[] = {{1, 2, true}, {1, 1, false}, {2, 1, true}};
+
+/* Returns true if there is a cell for each session. */
+static bool pack(struct heat_map *heat, const struct packing *packing, size_t rows, int cols)
+{
+	int cells = (cols - CELLS_X - 1) / packing->cell_cols;
+
+	heat->stack = packing->stack;
+	heat->cell_cols = packing->cell_cols;
+	heat_map_fit(heat, rows, (size_t)(cells > 1 ? cells : 1) * (size_t)packing->stack);
+	return heat->sessions_per_cell == 1 && heat->lines <= rows;
+}
+
 static void fit(struct ui *ui, int rows, int cols)
 {
-	(void)rows;
 	struct list *list = &ui->lists[VIEW_HEAT];
-	int cells = cols - CELLS_X - 1;
+	bool has_all = false;
 
-	heat_map_fit(&ui->heat, list->rows, (cells > 1 ? (size_t)cells : 1) * stack_of(&ui->heat));
+	(void)rows;
+	for (size_t i = 0; i < ARRAY_LEN(packings) && !has_all; i++) {
+		if (ui->heat.has_halves || !packings[i].needs_halves) {
+			has_all = pack(&ui->heat, &packings[i], list->rows, cols);
+		}
+	}
 	list_set_count(list, ui->heat.lines);
 	list_select(list, heat_map_cursor_line(&ui->heat));
 }
