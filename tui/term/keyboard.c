@@ -23,6 +23,9 @@
 /* DSR, as even a VT100 knows it. */
 #define QUERY "\033[5n"
 
+/* OSC 11, as xterm knows it. */
+#define BACKGROUND_QUERY "\033]11;?\a"
+
 #define RESPONSE_PATIENCE_MS 200
 
 static const struct {
@@ -54,6 +57,8 @@ static struct {
 	int64_t round_trip_ms;
 	bool has_synchronized;
 	enum settings_theme background;
+	/* until then, its response is due; 0: it has come */
+	int64_t background_until_ms;
 } responses;
 
 void keyboard_open(void)
@@ -69,6 +74,7 @@ void keyboard_open(void)
 	responses.round_trip_ms = -1;
 	responses.has_synchronized = false;
 	responses.background = THEME_AUTO;
+	responses.background_until_ms = 0;
 }
 
 void keyboard_resume(void)
@@ -118,6 +124,7 @@ static int take_response(int key)
 	case RESPONSE_DARK:
 	case RESPONSE_LIGHT:
 		responses.background = key == RESPONSE_DARK ? THEME_DARK : THEME_LIGHT;
+		responses.background_until_ms = 0;
 		return KEY_NONE;
 	case RESPONSE_STATUS:
 		note_response();
@@ -211,18 +218,37 @@ bool keyboard_has_synchronized(void)
 	return responses.has_synchronized;
 }
 
+const char *keyboard_background_query(void)
+{
+	responses.background_until_ms = clock_mono_ms() + RESPONSE_PATIENCE_MS;
+	return BACKGROUND_QUERY;
+}
+
 enum settings_theme keyboard_background(void)
 {
 	return responses.background;
 }
 
+/*
+ * screen(1) responds to one query itself and passes the other on, so neither response tells that
+ * the other has come.
+ */
+static int64_t response_until_ms(void)
+{
+	int64_t status_until_ms = responses.answered < responses.asked
+					  ? responses.asked_mono_ms + RESPONSE_PATIENCE_MS
+					  : 0;
+
+	return status_until_ms > responses.background_until_ms ? status_until_ms
+							       : responses.background_until_ms;
+}
+
 void keyboard_await_response(void)
 {
 	struct pollfd tty = {.fd = STDIN_FILENO, .events = POLLIN};
-	int64_t until_ms = responses.asked_mono_ms + RESPONSE_PATIENCE_MS;
 	int64_t left_ms;
 
-	while (responses.answered < responses.asked && (left_ms = until_ms - clock_mono_ms()) > 0) {
+	while ((left_ms = response_until_ms() - clock_mono_ms()) > 0) {
 		if (poll(&tty, 1, (int)left_ms) != 1 || tty.revents != POLLIN) {
 			return;
 		}

@@ -57,7 +57,7 @@ bool keyboard_has_synchronized(void);
  * THEME_AUTO: the terminal has not said yet, or never does. What it said stays true until it says
  * something else.
  */
-#define KEYBOARD_BACKGROUND_QUERY "\033]11;?\a"
+const char *keyboard_background_query(void);
 enum settings_theme keyboard_background(void);
 
 /* Waits a moment for responses that are still due: the shell would take them for typed text. */

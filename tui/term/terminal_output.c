@@ -209,8 +209,8 @@ void terminal_output_begin(void)
 	shown_title[0] = '\0';
 	buf_puts(&pending, is_ansi ? PASTE_ON : "");
 	buf_puts(&pending, mouse_is_on ? MOUSE_ON : "");
-	/* No frame waits for the responses. Once the last one is here, so are the others. */
-	buf_puts(&pending, is_xterm ? KEYBOARD_BACKGROUND_QUERY : "");
+	/* No frame waits for the responses. */
+	buf_puts(&pending, is_xterm ? keyboard_background_query() : "");
 	terminal_output_ask_shown();
 }
 
