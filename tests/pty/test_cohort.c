@@ -13,7 +13,7 @@
 
 #define COUNT 6
 
-/* A cohort, and a session that stopped a minute before it. */
+/* A cohort, and a session that stopped three minutes before it. */
 static void put_sessions(struct scratch *scratch)
 {
 	for (int i = 0; i < COUNT; i++) {
@@ -29,7 +29,7 @@ static void put_sessions(struct scratch *scratch)
 	scratch_put(scratch, &(struct scratch_item){.user_id = "u-before",
 				     .service = "slack",
 				     .is_active = true,
-				     .polled_ago_ms = 11 * MINUTE_MS + COUNT * 1000,
+				     .polled_ago_ms = 13 * MINUTE_MS,
 				     .interval_ms = MINUTE_MS});
 }
 

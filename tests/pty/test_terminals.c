@@ -526,7 +526,7 @@ static void test_wide_names_are_aligned(void **state)
 	}
 	pty = start(&(struct pty_options){0}, NULL);
 	binary_expect(pty, "slack");
-	binary_type(pty, "\r", "u-fine");
+	binary_type(pty, ":service slack\r", "u-fine");
 	plain_row = pty_find(pty, "u-fine");
 	for (size_t i = 0; i < ARRAY_LEN(shown); i++) {
 		int row;
