@@ -78,7 +78,8 @@ void finding_put_scope(
 		/* One by one: which ones, and how many, changes all the time. */
 		buf_puts(out, "several services");
 	} else if (finding->services > 0) {
-		buf_printf(out, "%u services", finding->services);
+		buf_printf(
+			out, "%u service%s", finding->services, finding->services == 1 ? "" : "s");
 	} else {
 		buf_puts(out, "fleet");
 	}

@@ -149,12 +149,12 @@ static double sort_all(const struct snapshot *snapshot)
 	return took;
 }
 
-#define FIGURES 13
+#define FIGURES 16
 
 static const char *const names[FIGURES] = {"all rows sorted, for comparison", "snapshot",
 	"snapshot, order locked", "snapshot, filtered", "down", "page down", "next problem", "end",
 	"page up from there", "sort by another column", "a letter of a text filter",
-	"a letter of err>5", "tag"};
+	"a letter of err>5", "tag", "open the service", "everything", "the sessions of a finding"};
 
 static double mean_of_snapshots(struct bench *bench, size_t count, uint64_t seed)
 {
@@ -180,10 +180,12 @@ static void repeat(int *keys, size_t count, int key)
 
 static void measure(size_t count, double figures[FIGURES])
 {
-	static const int open[] = {'\r'}, lock[] = {'o'}, end[] = {'G'}, home[] = {'g'},
-			 tag[] = {' '}, sort[] = {'>', '>', '>'}, back[] = {'<', '<', '<'},
-			 text[] = {'u', '-', '3', 'f', 'a'}, errors[] = {'e', 'r', 'r', '>', '5'},
-			 slash[] = {'/'}, leave[] = {KEY_IS_ESCAPE}, enter[] = {'\r'};
+	static const int open[] = {':', 'g', 'm', 'a', 'i', 'l', '\r'}, all[] = {'0'},
+			 first_finding[] = {'1', 'g', '\r'}, lock[] = {'o'}, end[] = {'G'},
+			 home[] = {'g'}, tag[] = {' '}, sort[] = {'>', '>', '>'},
+			 back[] = {'<', '<', '<'}, text[] = {'u', '-', '3', 'f', 'a'},
+			 errors[] = {'e', 'r', 'r', '>', '5'}, slash[] = {'/'},
+			 leave[] = {KEY_IS_ESCAPE}, enter[] = {'\r'};
 	struct bench bench = {.settings = {.table = "sessions",
 				      .interval_ms = 15000,
 				      .limits = SESSION_THRESHOLDS_DEFAULT}};
@@ -195,7 +197,11 @@ static void measure(size_t count, double figures[FIGURES])
 	draw(&bench);
 	figures[0] = sort_all(first);
 	dashboard_receive(&bench.app, first);
-	(void)press(&bench, open, 1);
+	figures[13] = press(&bench, open, ARRAY_LEN(open)) * ARRAY_LEN(open);
+	figures[14] = press(&bench, all, 1);
+	figures[15] =
+		press(&bench, first_finding, ARRAY_LEN(first_finding)) * ARRAY_LEN(first_finding);
+	(void)press(&bench, all, 1);
 	figures[1] = mean_of_snapshots(&bench, count, 2);
 	repeat(keys, 40, 'j');
 	figures[4] = press(&bench, keys, 40);

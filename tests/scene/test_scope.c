@@ -3,6 +3,7 @@
 #include "kit/play.h"
 
 #include "act/actions.h"
+#include "ui/session_rows.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -214,6 +215,31 @@ static void test_columns_of_a_finding(void **state)
 	expect_focus(scene, "", "u-7f3a91c2");
 }
 
+/* A written session keeps its line for a while, although the finding has it no more. */
+static void test_written_rows_stay(void **state)
+{
+	static const uint32_t rest[] = {1, 14};
+	struct write_target target = {.service = "slack", .user_id = "u-08f1e6bb"};
+	struct write_order order = {.targets = &target, .count = 1};
+	struct scene *scene = *state;
+
+	take(scene, scene_snapshot(), make_findings(members, 3));
+	open_finding(&scene->app, NUMBER);
+	session_rows_hold(&scene->app.ui, &order);
+	take(scene, scene_snapshot(), make_findings(rest, 2));
+	play_expect(scene, "#3");
+	play_expect(scene, "u-08f1e6bb");
+	/* What was not listed is not listed by a write. */
+	target.user_id = "u-a1";
+	session_rows_hold(&scene->app.ui, &order);
+	take(scene, scene_snapshot(), make_findings(rest, 2));
+	play_expect(scene, "#3");
+	scene->app.ui.now_mono_ms += 30001;
+	take(scene, scene_snapshot(), make_findings(rest, 2));
+	play_expect(scene, "#2");
+	play_expect(scene, "!u-08f1e6bb");
+}
+
 /* --- From list to list --------------------------------------------------------------------- */
 
 static const struct play_step services_typed_steps[] = {
@@ -341,6 +367,23 @@ static void test_cursor_of_the_overview(void **state)
 	assert_string_equal(ui->selected_service->name, "slack");
 }
 
+/* --- The filter ---------------------------------------------------------------------------- */
+
+/* The baseline is of the whole fleet: with a filter there is no change to show. */
+static void test_filter_and_baseline(void **state)
+{
+	struct scene *scene = *state;
+	struct snapshot *snapshot = scene_snapshot();
+
+	scene_type(scene, "b");
+	scene_keep_first(snapshot, 12, 4);
+	play_take(scene, snapshot);
+	play_expect(scene, "-5");
+	play_expect(scene, "ago");
+	play_type(scene, "/slack\r", "!-5");
+	play_type(scene, "\033", "-5");
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, play_open, play_close)
 
 int main(void)
@@ -352,11 +395,13 @@ int main(void)
 		TEST(test_finding_changes),
 		TEST(test_finding_without_sessions),
 		TEST(test_columns_of_a_finding),
+		TEST(test_written_rows_stay),
 		PLAY(services_typed),
 		TEST(test_back),
 		TEST(test_back_to_a_finding),
 		TEST(test_cursor_is_on_the_worst),
 		TEST(test_cursor_of_the_overview),
+		TEST(test_filter_and_baseline),
 	};
 
 	return cmocka_run_group_tests_name("scope", tests, NULL, NULL);

@@ -131,29 +131,34 @@ void selection_list_sessions(struct ui *ui)
 	selection_find_session(ui);
 }
 
-/* Fills ui->passes. */
-static void run_filter(struct ui *ui)
+/* Fills ui->passes. Returns true if all sessions pass. */
+static bool run_filter(struct ui *ui)
 {
 	const struct snapshot *snapshot = ui->snapshot;
+	bool passes_all = true;
 
 	free(ui->passes);
 	ui->passes = NULL;
 	if (ui->filter.count == 0) {
-		return;
+		return true;
 	}
 	ui->passes = base_calloc(snapshot->sessions_count + 1, sizeof(*ui->passes));
 	for (size_t i = 0; i < snapshot->sessions_count; i++) {
 		ui->passes[i] = filter_passes(&ui->filter, snapshot, &snapshot->sessions[i]);
+		passes_all = passes_all && ui->passes[i];
 	}
+	return passes_all;
 }
 
 /* Leaves out what is acknowledged, and what does not pass the filter. */
 static void select_parts(struct ui *ui)
 {
 	ack_filter_apply(&ui->ack_filter, ui->snapshot, &ui->acks, ui->now_wall_ms);
-	run_filter(ui);
+	bool passes_all = run_filter(ui);
+
 	part_take(&ui->fleet, ui->snapshot, ui->settings, NULL, &ui->ack_filter);
-	part_take(&ui->passing, ui->snapshot, ui->settings, ui->passes, &ui->ack_filter);
+	part_take(&ui->passing, ui->snapshot, ui->settings, passes_all ? NULL : ui->passes,
+		&ui->ack_filter);
 	ui->findings = ui->passing.findings;
 }
 

@@ -13,7 +13,8 @@
  */
 #define VIEW_LIST(V)                                                                               \
 	V(OVERVIEW, overview, 1, "the overview", "overview of all services", NULL)                 \
-	V(SESSIONS, sessions, 2, "the list of sessions", "sessions of the selected service", NULL) \
+	V(SESSIONS, sessions, 2, "the list of sessions",                                           \
+		"sessions of the selected service, or all", NULL)                                  \
 	V(DETAIL, detail, 3, "a session", "item of the selected session", NULL)                    \
 	V(HEAT, heat, 4, "the heat map", "heat map of all sessions", NULL)                         \
 	V(CHANGES, changes, 5, "the changes", "changes since the dashboard started", "changes")    \

@@ -122,6 +122,12 @@ static void format_figure(
 	}
 }
 
+/* A filter's figures are not those of the baseline, which are of the whole fleet. */
+static bool has_baseline(const struct ui *ui)
+{
+	return ui->baseline.is_set && !ui->passes;
+}
+
 /*
  * The change since the baseline: "+31", "-2"; "" for none. Acknowledged sessions count in both: an
  * acknowledgement is no recovery.
@@ -136,7 +142,7 @@ static void format_change(const struct ui *ui, const struct tile *tile, char *te
 
 	text[0] = '\0';
 	number_format_count(count > before ? count - before : before - count, number);
-	if (ui->baseline.is_set && count != before) {
+	if (has_baseline(ui) && count != before) {
 		snprintf(text, size, "%c%s", count > before ? '+' : '-', number);
 	}
 }
@@ -250,7 +256,7 @@ static void put_baseline(struct canvas *canvas, const struct ui *ui, const struc
 {
 	char age[DURATION_SIZE], text[NUMBER_SIZE + 16];
 
-	if (!ui->baseline.is_set) {
+	if (!has_baseline(ui)) {
 		return;
 	}
 	format_rounded_age(ui->snapshot->asof_ms - ui->baseline.asof_ms, 60000, age);
