@@ -8,7 +8,6 @@
 #define BEYATOP_DIAGNOSIS_H
 
 #include "base.h"
-#include "cohort.h"
 #include "session.h"
 #include "settings.h"
 #include "snapshot.h"
@@ -48,13 +47,6 @@ struct diagnosis_service {
 	uint32_t max_errors;
 	/* the highest lateness of a healthy active session; NAN: unknown */
 	double healthy_worst_late;
-	/* the service's largest cohort, including excluded sessions that stopped with it */
-	struct cohort cohort;
-	/*
-	 * number of other services in which sessions stopped at the same time: as many as make a
-	 * cohort, or at least half of the late ones. Counted among the SERVICES_MAX_SHOWN worst
-	 */
-	uint32_t companions;
 };
 
 struct diagnosis {

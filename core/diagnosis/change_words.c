@@ -3,7 +3,7 @@
 
 #include "duration.h"
 #include "number.h"
-#include "service_words.h"
+#include "timestamp.h"
 
 /* Text after the session or the number of sessions. */
 #define WORDS(NAME, word, words) words,
@@ -43,13 +43,16 @@ static void append_errors(struct buf *out, const struct change *change)
 	buf_puts(out, change->amount == 1 ? " error" : " errors");
 }
 
-static void append_cohort(struct buf *out, const struct change *change, int64_t asof_ms)
+/* "31 stopped within 20s of 09:41:07Z". */
+static void append_stopped(struct buf *out, const struct change *change, int64_t asof_ms)
 {
-	const struct cohort cohort = {.sessions = change->sessions,
-		.first_ms = change->polled_at_ms,
-		.last_ms = change->polled_at_ms + change->span_ms};
+	int64_t span_s = change->span_ms / 1000 + (change->span_ms % 1000 > 0);
+	char span[DURATION_SIZE], clock[TIMESTAMP_SIZE];
 
-	service_words_append_cohort(out, &cohort, 0, asof_ms);
+	duration_format_setting(span_s > 0 ? span_s * 1000 : 1000, span);
+	timestamp_format_short(change->polled_at_ms, asof_ms, clock);
+	number_put_count(out, change->sessions);
+	buf_printf(out, " stopped within %s of %s", span, clock);
 }
 
 void change_words_append(struct buf *out, const struct change *change, int64_t asof_ms)
@@ -61,7 +64,7 @@ void change_words_append(struct buf *out, const struct change *change, int64_t a
 		return;
 	}
 	if (change->kind == CHANGE_STOPPED) {
-		append_cohort(out, change, asof_ms);
+		append_stopped(out, change, asof_ms);
 		return;
 	}
 	append_words(out, change);

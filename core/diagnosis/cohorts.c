@@ -278,7 +278,7 @@ static bool is_credible(const struct evidence *evidence, const struct pool *pool
 	/* Among sessions of several services, there are more coincidences. */
 	double deviations = pool->service == FINDING_NO_SERVICE ? 4 : 3;
 
-	if (evidence->members < COHORT_LEAST || evidence->stale < COHORT_LEAST) {
+	if (evidence->members < COHORT_MIN_SESSIONS || evidence->stale < COHORT_MIN_SESSIONS) {
 		return false;
 	}
 	if (evidence->again >= 2 && evidence->again * 2 >= evidence->stale) {
@@ -334,10 +334,10 @@ static struct stop_window find_window(const struct drafts *drafts, const struct 
 
 static void find_new(struct drafts *drafts, const struct pool *pool, bool is_slow)
 {
-	for (int tries = 0; tries < MOST_TRIES && pool->count >= COHORT_LEAST; tries++) {
+	for (int tries = 0; tries < MOST_TRIES && pool->count >= COHORT_MIN_SESSIONS; tries++) {
 		struct stop_window window = find_window(drafts, pool);
 
-		if (window.brackets < COHORT_LEAST) {
+		if (window.brackets < COHORT_MIN_SESSIONS) {
 			break;
 		}
 		struct evidence evidence = weigh(drafts, pool, &window.bracket);
@@ -415,7 +415,7 @@ static void join_services(struct drafts *drafts, uint32_t owner)
 	for (size_t i = 0; i < pool.count; i++) {
 		struct suspect *suspect = suspect_of(drafts, &pool, i);
 		uint32_t fitting = counts[suspect->service].fitting;
-		bool is_joining = fitting >= COHORT_LEAST ||
+		bool is_joining = fitting >= COHORT_MIN_SESSIONS ||
 				  fitting * 2 >= counts[suspect->service].available;
 
 		if (is_joining && is_available(suspect) && may_have_stopped(suspect, &bracket)) {
@@ -453,7 +453,7 @@ static struct draft **sort_cohorts(const struct drafts *drafts, size_t *count)
 	*count = 0;
 	for (size_t i = 0; i < drafts->count; i++) {
 		if (drafts->list[i].finding.kind == FINDING_COHORT_STOPPED &&
-			drafts->list[i].finding.members >= COHORT_LEAST) {
+			drafts->list[i].finding.members >= COHORT_MIN_SESSIONS) {
 			sorted[(*count)++] = &drafts->list[i];
 		}
 	}
@@ -537,7 +537,7 @@ static void extend_shared(struct drafts *drafts)
 /* True if the members are of several services, and of enough users for a cohort. */
 static bool is_shared(const struct drafts *drafts, const struct pool *pool, uint32_t owner)
 {
-	uint32_t users[COHORT_LEAST] = {0}, users_count = 0, service = DRAFT_NONE;
+	uint32_t users[COHORT_MIN_SESSIONS] = {0}, users_count = 0, service = DRAFT_NONE;
 	bool has_services = false;
 
 	for (size_t i = 0; i < pool->count; i++) {
@@ -547,7 +547,7 @@ static bool is_shared(const struct drafts *drafts, const struct pool *pool, uint
 		for (uint32_t j = 0; j < users_count; j++) {
 			is_known |= users[j] == suspect->user;
 		}
-		if (!is_known && users_count < COHORT_LEAST) {
+		if (!is_known && users_count < COHORT_MIN_SESSIONS) {
 			users[users_count++] = suspect->user;
 		}
 		if (suspect->owner == owner) {
@@ -555,7 +555,7 @@ static bool is_shared(const struct drafts *drafts, const struct pool *pool, uint
 			service = suspect->service;
 		}
 	}
-	return has_services && users_count == COHORT_LEAST;
+	return has_services && users_count == COHORT_MIN_SESSIONS;
 }
 
 /* Sessions of services that have too few stale ones for a cohort of their own. */
@@ -574,7 +574,8 @@ static uint32_t *make_sparse_pool(struct drafts *drafts, struct pool *pool)
 	for (size_t i = 0; i < whole.count; i++) {
 		const struct suspect *suspect = suspect_of(drafts, &whole, i);
 
-		if (suspect->owner == SUSPECT_FREE && stale[suspect->service] < COHORT_LEAST) {
+		if (suspect->owner == SUSPECT_FREE &&
+			stale[suspect->service] < COHORT_MIN_SESSIONS) {
 			list[pool->count++] = whole.list[i];
 		}
 	}

@@ -16,8 +16,6 @@ struct draft {
 	struct summary *summaries;
 	struct diagnosis_service *services;
 	uint32_t *worst_services, *unhealthy;
-	/* last polls of late sessions; each service's start at first_unhealthy_of() */
-	int64_t *late_polls;
 };
 
 /* Allocates a diagnosis without summaries, with room for that many unhealthy sessions. */
@@ -163,12 +161,6 @@ static bool has_row(const struct row_set *set, uint32_t row)
 
 /* --- Services ----------------------------------------------------------------------------- */
 
-/* Index of the service's first session in the array of all unhealthy sessions. */
-static size_t first_unhealthy_of(const struct draft *draft, const struct diagnosis_service *service)
-{
-	return (size_t)(service->unhealthy - draft->services[0].unhealthy);
-}
-
 static void reset_service(struct draft *draft, size_t index)
 {
 	struct diagnosis_service *service = &draft->services[index];
@@ -196,7 +188,7 @@ static void add_unhealthy(struct draft *draft, const struct session *session)
 		service->late_since_ms = polled_at_ms;
 	}
 	service->late_critical += session->state == STATE_CRITICAL;
-	draft->late_polls[first_unhealthy_of(draft, service) + service->late++] = polled_at_ms;
+	service->late++;
 }
 
 /* Adds the sessions of the given rows, except excluded ones. */
@@ -212,27 +204,6 @@ static void add_rows(
 			add_unhealthy(draft, session);
 		}
 	}
-}
-
-static void count_minutes(struct draft *draft, size_t index)
-{
-	const struct diagnosis_service *service = &draft->services[index];
-	const int64_t *polls = draft->late_polls + first_unhealthy_of(draft, service);
-
-	for (size_t i = 0; i < service->late; i++) {
-		++*histogram_count(&draft->diagnosis->histogram, polls[i]);
-	}
-}
-
-/* Finds the service's cohort. Sorts the last polls of its late sessions. */
-static void find_cohort(struct draft *draft, size_t index)
-{
-	struct diagnosis_service *service = &draft->services[index];
-	int64_t *spare = base_realloc(NULL, (size_t)service->late + 1, sizeof(*spare));
-
-	service->cohort = cohort_find(
-		draft->late_polls + first_unhealthy_of(draft, service), spare, service->late);
-	free(spare);
 }
 
 /* A service and what it is sorted by. */
@@ -276,32 +247,18 @@ static struct diagnosis *finish(struct draft *draft)
 	return diagnosis;
 }
 
-/* True if sessions of the other service stopped at the time of the service's cohort. */
-static bool has_companion(const struct draft *draft, const struct diagnosis_service *service,
-	const struct diagnosis_service *other)
+/* By the minute of their last poll. */
+static void count_late_minutes(struct draft *draft, const struct survey *survey)
 {
-	size_t near = cohort_count_near(&service->cohort,
-		draft->late_polls + first_unhealthy_of(draft, other), other->late);
+	const struct snapshot *snapshot = draft->diagnosis->snapshot;
+	struct histogram *histogram = &draft->diagnosis->histogram;
 
-	return near > 0 && (near >= COHORT_MIN_SESSIONS || near * 2 >= other->late);
-}
+	histogram->first_minute = histogram_first_minute(snapshot->asof_ms);
+	for (size_t i = 0; i < survey->unhealthy_count; i++) {
+		const struct session *session = &snapshot->sessions[survey->unhealthy[i]];
 
-/*
- * Only looks at the worst services, because each is compared with each. Late polls must be sorted,
- * and all cohorts found.
- */
-static void count_companions(struct draft *draft)
-{
-	const uint32_t *worst = draft->worst_services;
-	size_t count = draft->diagnosis->worst_services_count;
-
-	count = count < SERVICES_MAX_SHOWN ? count : SERVICES_MAX_SHOWN;
-	for (size_t i = 0; i < count; i++) {
-		struct diagnosis_service *service = &draft->services[worst[i]];
-
-		for (size_t j = 0; j < count && service->cohort.sessions > 0; j++) {
-			service->companions +=
-				i != j && has_companion(draft, service, &draft->services[worst[j]]);
+		if (session_is_late(session, &draft->services[session->service].limits)) {
+			++*histogram_count(histogram, session->polled_at_ms);
 		}
 	}
 }
@@ -317,8 +274,6 @@ struct diagnosis *diagnosis_select(
 	} else {
 		copy_summaries(&draft);
 	}
-	draft.late_polls = base_realloc(NULL, survey.unhealthy_count + 1, sizeof(int64_t));
-	draft.diagnosis->histogram.first_minute = histogram_first_minute(snapshot->asof_ms);
 	group(&draft, &survey);
 	for (size_t i = 0; i < snapshot->services_count; i++) {
 		draft.services[i].limits = *settings_limits(settings, snapshot->services[i].name);
@@ -327,17 +282,10 @@ struct diagnosis *diagnosis_select(
 	}
 	/* Row order is much faster than going service by service. */
 	add_rows(&draft, survey.unhealthy, survey.unhealthy_count, &(struct row_set){0});
-	for (size_t i = 0; i < snapshot->services_count; i++) {
-		count_minutes(&draft, i);
-		find_cohort(&draft, i);
-	}
-	struct diagnosis *diagnosis = finish(&draft);
-
-	count_companions(&draft);
-	free(draft.late_polls);
+	count_late_minutes(&draft, &survey);
 	free(survey.unhealthy);
 	free(survey.healthy_worst_late);
-	return diagnosis;
+	return finish(&draft);
 }
 
 struct diagnosis *diagnosis_new(const struct snapshot *snapshot, const struct settings *settings)
@@ -368,45 +316,12 @@ static void exclude(struct draft *draft, const struct session *session)
 	}
 }
 
-/* Excluded sessions still belong to the cohort that they stopped with. */
-static void join_cohort(struct draft *draft, size_t index, const struct row_set *excluded)
-{
-	const struct snapshot *snapshot = draft->diagnosis->snapshot;
-	struct diagnosis_service *service = &draft->services[index];
-
-	for (size_t i = 0; service->cohort.sessions > 0 && i < excluded->count; i++) {
-		const struct session *session = &snapshot->sessions[excluded->rows[i]];
-
-		if (session->service == index && session_is_late(session, &service->limits)) {
-			service->cohort.acked +=
-				cohort_join(&service->cohort, session->polled_at_ms);
-		}
-	}
-}
-
 static void diagnose_rest(struct draft *draft, size_t index, const struct row_set *excluded)
 {
-	struct diagnosis_service *service = &draft->services[index];
-	const struct cohort whole = service->cohort;
+	const struct diagnosis_service *service = &draft->services[index];
 
 	reset_service(draft, index);
 	add_rows(draft, service->unhealthy, service->unhealthy_count, excluded);
-	find_cohort(draft, index);
-	join_cohort(draft, index, excluded);
-	if (!cohort_is_simultaneous(&whole, &service->cohort)) {
-		service->companions = 0; /* another cohort */
-	}
-}
-
-/* Unhealthy sessions in all services. */
-static size_t count_unhealthy(const struct diagnosis *diagnosis)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < diagnosis->snapshot->services_count; i++) {
-		count += diagnosis->services[i].unhealthy_count;
-	}
-	return count;
 }
 
 struct diagnosis *diagnosis_without(
@@ -417,7 +332,6 @@ struct diagnosis *diagnosis_without(
 	struct draft draft = begin(snapshot, 0);
 	bool *is_affected = base_calloc(snapshot->services_count + 1, sizeof(*is_affected));
 
-	draft.late_polls = base_realloc(NULL, count_unhealthy(whole) + 1, sizeof(int64_t));
 	draft.diagnosis->totals = whole->totals;
 	draft.diagnosis->histogram = whole->histogram;
 	memcpy(draft.summaries, whole->summaries,
@@ -436,6 +350,5 @@ struct diagnosis *diagnosis_without(
 			fmax(draft.diagnosis->totals.worst_late, draft.summaries[i].worst_late);
 	}
 	free(is_affected);
-	free(draft.late_polls);
 	return finish(&draft);
 }

@@ -42,7 +42,7 @@ static bool is_in_cohort(const struct drafts *drafts, const struct suspect *susp
 	if (suspect->owner == SUSPECT_FREE) {
 		return false;
 	}
-	return drafts->list[suspect->owner].finding.members > COHORT_LEAST;
+	return drafts->list[suspect->owner].finding.members > COHORT_MIN_SESSIONS;
 }
 
 static bool is_lasting(const struct suspect *suspect)

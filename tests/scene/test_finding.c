@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The sentences that say what the figures mean. */
+/* Whether a session is alone with its problem. */
 #include "kit/scene.h"
 
-#include "service_words.h"
 #include "summary.h"
 
 #include <setjmp.h>
@@ -100,83 +99,6 @@ static void show(struct scene *scene, const struct group *groups, bool has_sibli
 		service, count, 300 * SECOND_MS, SECOND_MS, 0, ACTIVE_ON                           \
 	}
 
-static void test_look_first(void **state)
-{
-	static const struct {
-		struct group groups[MAX_GROUPS];
-		const char *sentence;
-	} cases[] = {
-		{{WELL("slack", 5), {"slack", 2, 0, 0, 0, ACTIVE_OFF}},
-			"No problems: 5 on time, 2 paused."},
-		{{STOPPED("slack", 4), WELL("slack", 6)},
-			"Look first at slack: 4 of 10 stopped within 3s of 09:42:09Z, 6 still "
-			"polling. Likely one worker or shard."},
-		{{STOPPED("slack", 4)},
-			"Look first at slack: 4 of 4 stopped within 3s of 09:42:09Z, none still "
-			"polling. Likely its poller or the service itself."},
-		{{STOPPED("slack", 4), STOPPED("github", 3), STOPPED("gmail", 3), WELL("gmail", 1)},
-			"Look first at slack: 4 of 4 stopped within 3s of 09:42:09Z, as did 2 other "
-			"services. Likely a shared cause."},
-		{{{"slack", 5, 120 * SECOND_MS, 60 * SECOND_MS, 0, ACTIVE_ON}, WELL("slack", 5)},
-			"Look first at slack: 5 of 10 behind, the worst 18.0x, stopped at "
-			"different times. Overloaded?"},
-		{{{"slack", 1, 120 * SECOND_MS, 0, 0, ACTIVE_ON}, WELL("slack", 5)},
-			"Look first at slack: 1 of 6 behind, the worst 6.0x."},
-		/* All are in the sentence. */
-		{{STOPPED("slack", 4), {"slack", 1, 120 * SECOND_MS, 0, 0, ACTIVE_ON},
-			 WELL("slack", 5)},
-			"Look first at slack: 4 of 10 stopped within 3s of 09:42:09Z, 1 more behind, "
-			"5 still polling. Likely one worker or shard."},
-		/* The second has two late sessions, too few for a cohort of their own. */
-		{{STOPPED("slack", 4), STOPPED("github", 2), WELL("github", 3),
-			 STOPPED("gmail", 3)},
-			"Look first at slack: 4 of 4 stopped within 3s of 09:42:09Z, as did 2 other "
-			"services. Likely a shared cause."},
-		/* Most of the late ones of the second stopped at another time. */
-		{{STOPPED("slack", 4), STOPPED("github", 1),
-			 {"github", 2, 120 * SECOND_MS, 60 * SECOND_MS, 0, ACTIVE_ON}},
-			"Look first at slack: 4 of 4 stopped within 3s of 09:42:09Z, none still "
-			"polling. Likely its poller or the service itself."},
-		/* Errors of paused sessions do not count. */
-		{{{"slack", 2, 5 * SECOND_MS, 0, 12, ACTIVE_ON}, WELL("slack", 5),
-			 {"slack", 3, 5 * SECOND_MS, 0, 12, ACTIVE_OFF}},
-			"Look first at slack: 2 of 7 have errors, up to 12 in a row, but are still "
-			"polled. Likely its API or credentials."},
-		{{{"slack", 2, 5 * SECOND_MS, 0, 12, ACTIVE_ON}, WELL("slack", 5)},
-			"Look first at slack: 2 of 7 have errors, up to 12 in a row, but are still "
-			"polled. Likely its API or credentials."},
-		{{{"slack", 4, 5 * SECOND_MS, 0, 12, ACTIVE_ON}, STOPPED("slack", 3)},
-			"Look first at slack: 4 of 7 have errors, up to 12 in a row, but are still "
-			"polled. Likely its API or credentials. 3 are behind."},
-		{{{"slack", 4, 5 * SECOND_MS, 0, 12, ACTIVE_ON}, STOPPED("slack", 4)},
-			"Look first at slack: 4 of 8 stopped within 3s of 09:42:09Z, 4 still "
-			"polling. Likely one worker or shard."},
-		{{{"slack", 2, 0, -1, 0, ACTIVE_ON}, WELL("slack", 5)},
-			"Look first at slack: 2 never polled since creation: does any worker know "
-			"about them?"},
-		{{{"slack", 2, -60 * SECOND_MS, 0, 0, ACTIVE_ON}, WELL("slack", 5)},
-			"Look first at slack: 2 with lastPollAt in the future: a writer's clock "
-			"is wrong."},
-		{{{"slack", 2, 5 * SECOND_MS, 0, 0, ACTIVE_UNKNOWN}, WELL("slack", 5)},
-			"Look first at slack: 2 in an unknown state: an attribute is missing or "
-			"unreadable."},
-		{{{NULL, 0, 0, 0, 0, ACTIVE_ON}}, ""},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct scene scene;
-		struct buf text = {0};
-
-		scene_open(&scene, 30, 150);
-		show(&scene, cases[i].groups, true);
-		service_words_append_first(&text, ui_diagnosis(&scene.app.ui));
-		assert_string_equal(buf_text(&text), cases[i].sentence);
-		buf_fini(&text);
-		scene_close(&scene);
-	}
-}
-
 static void test_is_it_just_this_one(void **state)
 {
 	static const struct {
@@ -189,8 +111,7 @@ static void test_is_it_just_this_one(void **state)
 			"4 of 10 stopped together with it", "1 behind in other services",
 			"stopped together: likely one worker or shard", false},
 		{{STOPPED("slack", 4), WELL("slack", 6), STOPPED("github", 1)},
-			"4 of 10 stopped together with it",
-			"1 behind in other services",
+			"4 of 10 stopped together with it", "1 behind in other services",
 			"stopped together: likely one worker or shard", false},
 		{{STOPPED("slack", 4), WELL("slack", 6), STOPPED("github", 3)},
 			"4 of 10 stopped together with it",
@@ -238,7 +159,6 @@ static void test_is_it_just_this_one(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_look_first),
 		cmocka_unit_test(test_is_it_just_this_one),
 	};
 

@@ -2,7 +2,6 @@
 #include "duration.h"
 #include "list/format_rounded.h"
 #include "number.h"
-#include "service_words.h"
 #include "view/pane.h"
 #include "view/view.h"
 

@@ -102,63 +102,6 @@ static void test_minutes(void **state)
 	release(diagnosis);
 }
 
-static void test_cohorts(void **state)
-{
-	const int64_t first_ms = 300 * SECOND_MS;
-	const struct session sessions[] = {
-		/* Of two that overlap, the larger: from 281 s to 261 s ago. */
-		polled_before(first_ms, 0, 0),
-		polled_before(first_ms - 19 * SECOND_MS, 0, 0),
-		polled_before(first_ms - 39 * SECOND_MS, 0, 0),
-		polled_before(first_ms - 20 * SECOND_MS, 0, 0),
-		polled_before(first_ms - 38 * SECOND_MS, 0, 0),
-		polled_before(3 * first_ms, 0, 0),
-		/* Two are none. */
-		polled_before(first_ms, 1, 0),
-		polled_before(first_ms, 1, 0),
-	};
-
-	(void)state;
-	const struct diagnosis *diagnosis = diagnose(sessions, ARRAY_LEN(sessions));
-
-	const struct cohort *cohort = &diagnosis->services[0].cohort;
-
-	assert_int_equal(cohort->sessions, 4);
-	assert_int_equal(cohort->first_ms, ASOF_MS - first_ms + 19 * SECOND_MS);
-	assert_int_equal(cohort->last_ms, ASOF_MS - first_ms + 39 * SECOND_MS);
-	assert_true(cohort_has(cohort, &sessions[2]));
-	assert_false(cohort_has(cohort, &sessions[0]));
-	assert_int_equal(diagnosis->services[1].cohort.sessions, 0);
-	assert_false(cohort_is_simultaneous(cohort, &diagnosis->services[1].cohort));
-	release(diagnosis);
-}
-
-/* Acknowledging some of a cohort changes neither its size nor when it stopped. */
-static void test_acknowledged_stay_in_their_cohort(void **state)
-{
-	const int64_t stopped_ms = 300 * SECOND_MS;
-	const struct session sessions[] = {
-		polled_before(stopped_ms + 2 * SECOND_MS, 0, 0), polled_before(stopped_ms, 0, 0),
-		polled_before(stopped_ms, 0, 0), polled_before(stopped_ms - 3 * SECOND_MS, 0, 0),
-		polled_before(stopped_ms - 30 * SECOND_MS, 0, 0), /* late, but not of it */
-		polled_before(5 * SECOND_MS, 0, 0),               /* healthy */
-	};
-	static const uint32_t acked[] = {0, 4, 5};
-
-	(void)state;
-	const struct diagnosis *diagnosis =
-		diagnose_without(sessions, ARRAY_LEN(sessions), acked, ARRAY_LEN(acked));
-	const struct cohort *cohort = &diagnosis->services[0].cohort;
-
-	assert_int_equal(cohort->sessions, 4);
-	assert_int_equal(cohort->acked, 1);
-	assert_int_equal(cohort->first_ms, ASOF_MS - stopped_ms - 2 * SECOND_MS);
-	assert_int_equal(cohort->last_ms, ASOF_MS - stopped_ms + 3 * SECOND_MS);
-	assert_int_equal(diagnosis->services[0].late, 3);
-	assert_int_equal(diagnosis->late, 3);
-	release(diagnosis);
-}
-
 static void test_worst_services(void **state)
 {
 	const struct session sessions[] = {
@@ -272,65 +215,10 @@ static bool is_counted(const struct any_fleet *fleet, size_t row, uint32_t servi
 	return fleet->sessions[row].service == service && !fleet->is_left_out[row];
 }
 
-/* Those that stopped at the time of a row or up to 20 s after it. */
-static struct cohort cohort_from(const struct any_fleet *fleet, uint32_t service, size_t row)
-{
-	struct cohort cohort = {.first_ms = fleet->sessions[row].polled_at_ms,
-		.last_ms = fleet->sessions[row].polled_at_ms};
-
-	for (size_t i = 0; i < fleet->count; i++) {
-		if (!is_counted(fleet, i, service) || !is_late(&fleet->sessions[i])) {
-			continue;
-		}
-		int64_t after_ms = fleet->sessions[i].polled_at_ms - cohort.first_ms;
-
-		if (after_ms >= 0 && after_ms <= 20000) {
-			cohort.sessions++;
-			cohort.last_ms = after_ms > cohort.last_ms - cohort.first_ms
-						 ? cohort.first_ms + after_ms
-						 : cohort.last_ms;
-		}
-	}
-	return cohort;
-}
-
-static struct cohort largest_cohort(const struct any_fleet *fleet, uint32_t service)
-{
-	struct cohort largest = {0};
-
-	for (size_t i = 0; i < fleet->count; i++) {
-		if (!is_counted(fleet, i, service) || !is_late(&fleet->sessions[i])) {
-			continue;
-		}
-		struct cohort cohort = cohort_from(fleet, service, i);
-
-		if (cohort.sessions >= 3 && (cohort.sessions > largest.sessions ||
-						    (cohort.sessions == largest.sessions &&
-							    cohort.first_ms < largest.first_ms))) {
-			largest = cohort;
-		}
-	}
-	for (size_t i = 0; largest.sessions > 0 && i < fleet->count; i++) {
-		int64_t polled_ms = fleet->sessions[i].polled_at_ms;
-
-		if (fleet->is_left_out[i] && fleet->sessions[i].service == service &&
-			is_late(&fleet->sessions[i]) && polled_ms >= largest.last_ms - 20000 &&
-			polled_ms <= largest.first_ms + 20000) {
-			largest.first_ms =
-				polled_ms < largest.first_ms ? polled_ms : largest.first_ms;
-			largest.last_ms = polled_ms > largest.last_ms ? polled_ms : largest.last_ms;
-			largest.sessions++;
-			largest.acked++;
-		}
-	}
-	return largest;
-}
-
 static void assert_service(
 	const struct diagnosis *diagnosis, const struct any_fleet *fleet, uint32_t service)
 {
 	const struct diagnosis_service *found = &diagnosis->services[service];
-	const struct cohort cohort = largest_cohort(fleet, service);
 	uint32_t late = 0, max_errors = 0;
 	int64_t since_ms = INT64_MAX;
 
@@ -352,10 +240,6 @@ static void assert_service(
 	assert_int_equal(found->late, late);
 	assert_int_equal(found->late_since_ms, late > 0 ? since_ms : SESSION_NO_TIME);
 	assert_int_equal(found->max_errors, max_errors);
-	assert_int_equal(found->cohort.sessions, cohort.sessions);
-	assert_int_equal(found->cohort.acked, cohort.acked);
-	assert_int_equal(found->cohort.first_ms, cohort.first_ms);
-	assert_int_equal(found->cohort.last_ms, cohort.last_ms);
 }
 
 /* Of a service, or of all for UINT32_MAX. */
@@ -492,46 +376,11 @@ static void test_selected(void **state)
 	}
 }
 
-/* Each service is compared with each, so only the worst are: a table can have a million. */
-static void test_companions_among_the_worst(void **state)
-{
-	enum { SERVICES = SERVICES_MAX_SHOWN + 2, SESSIONS = SERVICES * COHORT_MIN_SESSIONS };
-	static struct service_summary many[SERVICES];
-	static struct session sessions[SESSIONS];
-
-	(void)state;
-	for (uint32_t i = 0; i < SESSIONS; i++) {
-		many[i % SERVICES].name = "s";
-		sessions[i] = polled_before(10 * MINUTE_MS, i % SERVICES, 0);
-	}
-	struct snapshot crowded = {
-		.asof_ms = ASOF_MS,
-		.sessions = sessions,
-		.sessions_count = SESSIONS,
-		.services = many,
-		.services_count = SERVICES,
-	};
-
-	summary_fill(sessions, SESSIONS, many, SERVICES, &crowded.totals);
-	struct diagnosis *diagnosis = diagnosis_new(&crowded, &settings);
-	const uint32_t *worst = diagnosis->worst_services;
-
-	assert_int_equal(diagnosis->worst_services_count, SERVICES);
-	assert_int_equal(diagnosis->services[worst[0]].companions, SERVICES_MAX_SHOWN - 1);
-	assert_int_equal(diagnosis->services[worst[SERVICES_MAX_SHOWN - 1]].companions,
-		SERVICES_MAX_SHOWN - 1);
-	assert_int_equal(diagnosis->services[worst[SERVICES_MAX_SHOWN]].companions, 0);
-	diagnosis_free(diagnosis);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_minutes),
-		cmocka_unit_test(test_cohorts),
-		cmocka_unit_test(test_acknowledged_stay_in_their_cohort),
 		cmocka_unit_test(test_worst_services),
-		cmocka_unit_test(test_companions_among_the_worst),
 		cmocka_unit_test(test_random_fleets),
 		cmocka_unit_test(test_selected),
 	};
