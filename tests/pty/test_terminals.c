@@ -92,7 +92,7 @@ static void test_every_terminal(void **state)
 		struct pty *pty = start(&(struct pty_options){.term = terminal->term}, NULL);
 		const struct buf *log = pty_log(pty);
 
-		binary_expect(pty, "~C slack 3");
+		binary_expect(pty, "~C slack 2/3");
 		assert_int_equal(pty_find(pty, NOTICE) < 0, terminal->is_known);
 		/*
 		 * In UTF-8 lines are drawn with letters: PuTTY, for example, then has no other set.
@@ -183,7 +183,7 @@ static void test_themes(void **state)
 		VTermScreenCell cell;
 		int row;
 
-		binary_expect(pty, "~C slack 3");
+		binary_expect(pty, "~C slack 2/3");
 		row = pty_find(pty, "C slack");
 		cell = pty_cell(pty, row, 1);
 		assert_int_equal(cell.chars[0], 'C');
@@ -206,13 +206,13 @@ static void test_theme_at_run_time(void **state)
 	struct pty *pty = start(&(struct pty_options){0}, flags);
 
 	(void)state;
-	binary_expect(pty, "~C slack 3");
+	binary_expect(pty, "~C slack 2/3");
 	assert_int_equal(count_colored(pty), 0);
 	binary_type(pty, ":theme dark\r", "Theme dark.");
 	assert_true(pty_wait(pty, is_colored, &yes, PTY_PATIENCE_MS));
 	binary_type(pty, ":theme mono\r", "Theme mono.");
 	assert_true(pty_wait(pty, is_colored, &no, PTY_PATIENCE_MS));
-	binary_expect(pty, "~C slack 3");
+	binary_expect(pty, "~C slack 2/3");
 	binary_quit(pty);
 }
 
@@ -386,7 +386,7 @@ static void test_background_is_asked_for(void **state)
 	struct pty *pty = start(&(struct pty_options){.is_mute = true}, NULL);
 
 	(void)state;
-	binary_expect(pty, "~C slack 3");
+	binary_expect(pty, "~C slack 2/3");
 	expect_bytes(pty, "\033]11;?\a");
 	assert_int_equal(color_of_critical(pty), 0xFF3333);
 	pty_type(pty, ":ab\033]11;rgb:fdfd/f6f6/e3e3\033\\c");
@@ -412,7 +412,7 @@ static void test_background_is_asked_for_again(void **state)
 	size_t log_bytes;
 
 	(void)state;
-	binary_expect(pty, "~C slack 3");
+	binary_expect(pty, "~C slack 2/3");
 	pty_type(pty, "\032");
 	assert_true(pty_wait_stopped(pty, PTY_PATIENCE_MS));
 	log_bytes = pty_log(pty)->length;
@@ -432,18 +432,18 @@ static void test_background_of_variable(void **state)
 	struct pty *pty = start(&options, NULL);
 
 	(void)state;
-	binary_expect(pty, "~C slack 3");
+	binary_expect(pty, "~C slack 2/3");
 	assert_int_equal(color_of_critical(pty), 0xCC0000);
 	pty_type(pty, "\033]11;rgba:1e1e/1e1e/2e2e/ffff\a?");
 	binary_expect(pty, "help  / finds");
-	binary_type(pty, "q", "~C slack 3");
+	binary_type(pty, "q", "~C slack 2/3");
 	assert_int_equal(color_of_critical(pty), 0xFF3333);
 	binary_quit(pty);
 	pty = start(&options, dark);
-	binary_expect(pty, "~C slack 3");
+	binary_expect(pty, "~C slack 2/3");
 	pty_type(pty, "\033]11;rgb:ffff/ffff/ffff\a?");
 	binary_expect(pty, "help  / finds");
-	binary_type(pty, "q", "~C slack 3");
+	binary_type(pty, "q", "~C slack 2/3");
 	assert_int_equal(color_of_critical(pty), 0xFF3333);
 	binary_quit(pty);
 }

@@ -16,10 +16,10 @@ static void press(struct scene *scene, int key)
 
 /* As in k9s: once sorts, twice reverses, and the header of the column says so. */
 static const struct play_step sort_letters_steps[] = {
-	{"L", "Services sorted by late: most late first."},
-	{NULL, "LATEv"},
-	{"L", "Services sorted by late: fewest late first."},
-	{NULL, "LATE^"},
+	{"L", "Services sorted by latest: most late first."},
+	{NULL, "WORSTv"},
+	{"L", "Services sorted by latest: least late first."},
+	{NULL, "WORST^"},
 	{"A", "Services sorted by p95: highest p95 first."},
 	{"C", "Services sorted by crit: most critical first."},
 	{"P", "Services sorted by paused: most paused first."},
@@ -129,8 +129,8 @@ static void test_bare_screen(void **state)
 	size_t rows = rows_of(scene);
 
 	play_type(scene, "\x05", "Header and keys hidden");
-	/* The first line of the header, a rule, two lines at the bottom, and the keys. */
-	assert_int_equal(rows_of(scene), rows + 4);
+	/* The first line of the header, two lines at the bottom; the verdict stays. */
+	assert_int_equal(rows_of(scene), rows + 3);
 	static const struct play_step steps[] = {
 		{"j", "!as of 09:"},
 		{NULL, "!next problem"},
@@ -148,7 +148,7 @@ static void test_bare_screen(void **state)
 
 	play_steps(scene, steps, ARRAY_LEN(steps));
 	assert_int_equal(rows_of(scene), rows);
-	/* Without a finding there is no verdict to keep. */
+	/* Without a finding there is no verdict to keep, which had two rows. */
 	scene_type(scene, "\x05j");
 	rows = rows_of(scene);
 	struct snapshot *snapshot = scene_snapshot();
@@ -157,7 +157,7 @@ static void test_bare_screen(void **state)
 	scene_keep_first(snapshot, 3, 3);
 	play_take(scene, snapshot);
 	play_expect(scene, "!CRITICAL  ");
-	assert_int_equal(rows_of(scene), rows + 1);
+	assert_int_equal(rows_of(scene), rows + 2);
 }
 
 /* What the body does not show by itself stays in sight. */

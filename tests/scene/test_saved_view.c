@@ -105,8 +105,8 @@ static const struct {
 	const char *flags;
 } links[] = {
 	{"", "--view overview"},
-	{"L", "--view overview --sort late"},
-	{"LL", "--view overview --sort -late"},
+	{"L", "--view overview --sort latest"},
+	{"LL", "--view overview --sort -latest"},
 	{"/err>5 or late>3\r", "--view overview -f 'err>5 or late>3'"},
 	{"DD", "--view overview --times age"},
 	{":columns crit,late\r", "--view overview --columns crit,late"},

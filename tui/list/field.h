@@ -65,8 +65,17 @@ struct field {
 	bool is_right;
 	/* shown by default on screens at least this wide */
 	int from_cols;
+	/* the same where the screen differs from reports; 0: it does not */
+	int screen_from_cols;
 #define FIELD_ALWAYS (-1) /* always shown, before the chosen ones */
+#define FIELD_CHOSEN 10000 /* only if it is chosen */
 };
+
+/* On the screen, a column is shown by default from this width on. */
+static inline int field_screen_from_cols(const struct field *field)
+{
+	return field->screen_from_cols ? field->screen_from_cols : field->from_cols;
+}
 
 struct field_table {
 	const struct field *fields;

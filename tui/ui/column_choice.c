@@ -17,7 +17,7 @@ static void add(struct column_choice *choice, size_t place)
 
 bool column_choice_allows(const struct field *field)
 {
-	return field->width_cols > 0 && field->from_cols != FIELD_ALWAYS;
+	return field->width_cols > 0 && field_screen_from_cols(field) != FIELD_ALWAYS;
 }
 
 bool column_choice_parse(struct column_choice *choice, const struct field_table *table,
@@ -77,8 +77,8 @@ static size_t add_default(const struct column_choice *choice, const struct field
 
 	for (size_t i = 0; i < table->count; i++) {
 		const struct field *field = &table->fields[i];
-		bool is_shown = choice->count == 0 ? field->from_cols <= cols
-						   : field->from_cols == FIELD_ALWAYS;
+		bool is_shown = choice->count == 0 ? field_screen_from_cols(field) <= cols
+						   : field_screen_from_cols(field) == FIELD_ALWAYS;
 
 		if (field->width_cols > 0 && field != hidden && is_shown) {
 			shown[count++] = field;
@@ -104,9 +104,12 @@ static size_t drop_least(const struct field *shown[FIELD_MAX], size_t count, int
 		size_t least = 0;
 
 		for (size_t i = 1; i < count; i++) {
-			least = shown[i]->from_cols >= shown[least]->from_cols ? i : least;
+			least = field_screen_from_cols(shown[i]) >=
+						field_screen_from_cols(shown[least])
+					? i
+					: least;
 		}
-		if (shown[least]->from_cols == FIELD_ALWAYS) {
+		if (field_screen_from_cols(shown[least]) == FIELD_ALWAYS) {
 			break;
 		}
 		count--;

@@ -11,7 +11,7 @@
 
 struct layout {
 	struct notices_room notices;
-	/* above the keys: a rule, and the line of internals */
+	/* the line above the keys */
 	int internals_rows;
 	bool has_footer;
 	int body_y, body_rows;
@@ -20,8 +20,8 @@ struct layout {
 static struct layout lay_out(const struct ui *ui, int rows, int cols)
 {
 	bool is_roomy = rows >= ROOMY_ROWS;
-	struct layout layout = {.notices = {header_rows(ui), cols, is_roomy},
-		.internals_rows = is_roomy && !ui->is_bare ? 2 : 0,
+	struct layout layout = {.notices = {header_rows(ui, rows, cols), cols, is_roomy},
+		.internals_rows = is_roomy && !ui->is_bare,
 		.has_footer = !ui->is_bare};
 
 	layout.body_y = layout.notices.y + notices_put(NULL, ui, &layout.notices);
@@ -138,7 +138,6 @@ void frame_draw(struct canvas *canvas, const struct ui *ui)
 	header_draw(canvas, ui);
 	notices_put(canvas, ui, &layout.notices);
 	if (layout.internals_rows > 0) {
-		canvas_fill(canvas, canvas->rows - 3, 0, canvas->cols, ROLE_RULE, GLYPH_RULE);
 		internals_draw(canvas, ui, canvas->rows - 2);
 	}
 	draw_body(canvas, ui, layout.body_y, layout.body_rows);

@@ -18,17 +18,13 @@ void frame_draw(struct canvas *canvas, const struct ui *ui);
 /* --- Its parts ------------------------------------------------------------------------------ */
 
 /*
- * The two lines at the top: the table, the mode and the freshness of the data; and the verdict, one
- * sentence about the whole fleet. The age of the data goes in steps of some seconds, which show
- * that the program is alive.
+ * At the top: a line with the table, the mode and the freshness of the data, whose age goes in steps
+ * of some seconds, which show that the program is alive; then the verdict, one sentence about the
+ * whole fleet, in one row or two. header_rows() says how many rows they need; with ui->is_bare, only
+ * what the body does not say: the verdict while something is wrong; both while the data are old,
+ * frozen, recorded or incomplete.
  */
-#define HEADER_ROWS 2
-
-/*
- * HEADER_ROWS; with ui->is_bare, only what the body does not say: 1 for the verdict while something
- * is wrong, HEADER_ROWS while the data are old, frozen, recorded or incomplete, else 0.
- */
-int header_rows(const struct ui *ui);
+int header_rows(const struct ui *ui, int rows, int cols);
 
 /* Draws them. */
 void header_draw(struct canvas *canvas, const struct ui *ui);

@@ -16,6 +16,9 @@
 #define SECOND_MS INT64_C(1000)
 #define MINUTE_MS (60 * SECOND_MS)
 
+/* From here on, a long verdict is wrapped. */
+#define TALL_ROWS 20
+
 /* One piece of a header line. */
 struct segment {
 	enum role role;
@@ -196,8 +199,8 @@ static void put_first_line(struct canvas *canvas, const struct ui *ui)
 	pen_put(&pen, ROLE_NORMAL, status && *status->table ? status->table : ui->settings->table);
 }
 
-/* "CRITICAL  3 incidents: ...", of what is shown, which may be old. */
-static void put_verdict(struct canvas *canvas, const struct ui *ui, int y)
+/* "CRITICAL  3 incidents: ...", of what is shown, which may be old. Returns its role. */
+static enum role make_verdict(const struct ui *ui, struct buf *out)
 {
 	static const char *const words[SEVERITY_COUNT + 1] = {
 		"CRITICAL  ", "WARNING  ", "NOTE  ", ""};
@@ -205,15 +208,22 @@ static void put_verdict(struct canvas *canvas, const struct ui *ui, int y)
 	enum finding_severity severity = finding_put_verdict(
 		&text, ui->snapshot, ui->fleet.findings, &ui->fleet.diagnosis->totals);
 	enum role role = role_of_verdict(severity);
-	struct pen pen = {canvas, y, 1, 1, canvas->cols - 1};
 
-	if (ui_is_stale(ui)) {
-		role = role_when_stale(role);
+	buf_printf(
+		out, "%s%s%s", ui_is_stale(ui) ? "STALE  " : "", words[severity], buf_text(&text));
+	buf_fini(&text);
+	return ui_is_stale(ui) ? role_when_stale(role) : role;
+}
+
+static void put_verdict(struct canvas *canvas, const struct ui *ui, int y, int rows)
+{
+	struct buf text = {0};
+	enum role role = make_verdict(ui, &text);
+
+	for (int row = 0; row < rows; row++) {
+		canvas_blank(canvas, y + row, 0, canvas->cols, role);
 	}
-	canvas_blank(canvas, y, 0, canvas->cols, role);
-	pen_put(&pen, role, ui_is_stale(ui) ? "STALE  " : "");
-	pen_put(&pen, role, words[severity]);
-	pen_put(&pen, role, buf_text(&text));
+	canvas_wrap(canvas, y, 1, rows, canvas->cols - 2, role, buf_text(&text));
 	buf_fini(&text);
 }
 
@@ -224,22 +234,43 @@ static bool warns(const struct ui *ui)
 	       !ui->snapshot->status.is_complete;
 }
 
-int header_rows(const struct ui *ui)
+static bool has_first_line(const struct ui *ui)
 {
-	if (!ui->is_bare || warns(ui)) {
-		return HEADER_ROWS;
+	return !ui->is_bare || warns(ui);
+}
+
+/* It takes a second row only where there is room for it. */
+static int verdict_rows(const struct ui *ui, int rows, int cols)
+{
+	struct buf text = {0};
+
+	if (!ui_has_data(ui) || !ui->findings) {
+		return has_first_line(ui);
 	}
-	return ui->findings && ui->findings->current > 0 ? 1 : 0;
+	if (!has_first_line(ui) && ui->findings->current == 0) {
+		return 0;
+	}
+	make_verdict(ui, &text);
+	int used = canvas_wrap(
+		NULL, 0, 1, rows < TALL_ROWS ? 1 : 2, cols - 2, ROLE_NORMAL, buf_text(&text));
+
+	buf_fini(&text);
+	return used;
+}
+
+int header_rows(const struct ui *ui, int rows, int cols)
+{
+	return has_first_line(ui) + verdict_rows(ui, rows, cols);
 }
 
 void header_draw(struct canvas *canvas, const struct ui *ui)
 {
-	int rows = header_rows(ui);
+	int rows = verdict_rows(ui, canvas->rows, canvas->cols);
 
-	if (rows == HEADER_ROWS) {
+	if (has_first_line(ui)) {
 		put_first_line(canvas, ui);
 	}
 	if (rows > 0 && ui_has_data(ui) && ui->findings) {
-		put_verdict(canvas, ui, rows - 1);
+		put_verdict(canvas, ui, has_first_line(ui), rows);
 	}
 }

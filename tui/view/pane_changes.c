@@ -3,6 +3,7 @@
 
 #include "timestamp.h"
 #include "view/change_text.h"
+#include "view/rule.h"
 
 /* How far it looks back. */
 #define LOOK_BACK_MS (15 * INT64_C(60000))
@@ -36,6 +37,14 @@ static void put_none(struct pen *pen, const struct ui *ui)
 	pen_printf(pen, ROLE_DIM, "no changes since %s", when);
 }
 
+static void put_title(struct canvas *canvas, const struct pane *pane)
+{
+	struct pen pen = rule_begin(canvas, pane->y, pane->x, pane->x + pane->cols);
+
+	pen_put(&pen, ROLE_TITLE, "changes");
+	rule_end(&pen, "last 15 min");
+}
+
 void pane_changes_draw(struct canvas *canvas, const struct ui *ui, const struct pane *pane)
 {
 	struct pen pen = pane_pen(canvas, pane);
@@ -44,7 +53,8 @@ void pane_changes_draw(struct canvas *canvas, const struct ui *ui, const struct 
 	if (pane->rows < 2) {
 		return;
 	}
-	pen_put(&pen, ROLE_TITLE, "CHANGES, LAST 15 MIN");
+	put_title(canvas, pane);
+	pen.left_x++;
 	pen_next_line(&pen);
 	if (count == 0) {
 		put_none(&pen, ui);

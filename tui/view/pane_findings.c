@@ -13,22 +13,27 @@
 
 #define MINUTE_MS INT64_C(60000)
 
+/* "several services", "user heavy-corp" */
+#define SCOPE_COLS 16
+
 /* Above the findings: the rule with the titles of the columns. */
 #define TITLE_ROWS 1
 
 /* The marker, the letter, and the blanks after them. */
 #define SCOPE_X 3
 
-/* The fact, in full: "20 of 75 stopped between 08:05:58Z and 08:06:10Z". */
-#define FACT_COLS    56
+/* The fact, if there is room: "20 of 75 stopped between 08:05:58Z and 08:06:10Z". */
+#define FACT_COLS 49
+/* Else it is cut to this, for the outlook in one word, which every screen has. */
+#define FACT_LEAST   28
+#define WORD_COLS    10
+#define OUTLOOK_COLS 22
 #define SINCE_COLS   6
-#define NOW_COLS     7
-#define OUTLOOK_COLS 12
-#define OUTLOOK_MOST 28
+#define NOW_COLS     6
 
-/* The columns of a pane. From NOW on they are left out where the fact needs their room. */
+/* The first columns of the parts of a line; 0: it has no such part. */
 struct columns {
-	int fact_x, since_x, now_x, outlook_x, end_x;
+	int fact_x, fact_end_x, since_x, now_x, outlook_x, end_x;
 };
 
 /*
@@ -50,10 +55,10 @@ static int text_cols(const struct buf *text)
 /* The sign of what is watched, after its name. */
 #define WATCHED_COLS 2
 
-/* The widest scope, but no more than a quarter of the pane. */
+/* The widest scope, but no more than a share of the pane. */
 static int scope_cols(const struct ui *ui, int cols)
 {
-	int most = 0;
+	int most = 0, limit = cols < 70 ? cols / 5 : cols < 110 ? SCOPE_COLS : cols / 6;
 
 	for (size_t i = 0; i < ui->findings->count; i++) {
 		struct buf scope = {0};
@@ -65,24 +70,48 @@ static int scope_cols(const struct ui *ui, int cols)
 		most = wanted > most ? wanted : most;
 		buf_fini(&scope);
 	}
-	return most < cols / 4 ? most : cols / 4;
+	return most < limit ? most : limit;
 }
 
+/* Takes columns of those that the fact does not need. */
+static int take_cols(int *spare, int cols)
+{
+	if (*spare < cols) {
+		return 0;
+	}
+	*spare -= cols;
+	return cols;
+}
+
+/* How it develops comes first, then since when, which the fact also says, then how many. */
 static struct columns choose_columns(const struct ui *ui, const struct pane *pane)
 {
 	struct columns columns = {.end_x = pane->x + pane->cols - 1};
-	int spare;
 
 	columns.fact_x = pane->x + SCOPE_X + scope_cols(ui, pane->cols) + 1;
-	spare = columns.end_x - columns.fact_x - FACT_COLS - SINCE_COLS - NOW_COLS - 3;
-	if (spare < OUTLOOK_COLS) {
-		columns.since_x = columns.end_x - SINCE_COLS;
-		return columns;
-	}
-	columns.outlook_x = columns.end_x - (spare < OUTLOOK_MOST ? spare : OUTLOOK_MOST);
-	columns.now_x = columns.outlook_x - NOW_COLS - 2;
-	columns.since_x = columns.now_x - SINCE_COLS;
+
+	int room = columns.end_x - columns.fact_x, spare = room - FACT_COLS - WORD_COLS - 1;
+	int outlook_cols = room >= FACT_LEAST + WORD_COLS + 1 ? WORD_COLS : 0;
+	int since_cols = take_cols(&spare, SINCE_COLS + 1);
+
+	outlook_cols += take_cols(&spare, OUTLOOK_COLS - WORD_COLS);
+
+	int now_cols = take_cols(&spare, NOW_COLS + 1);
+	int x = columns.end_x - outlook_cols;
+
+	columns.outlook_x = outlook_cols > 0 ? x : 0;
+	x -= now_cols + 1;
+	columns.now_x = now_cols > 0 ? x : 0;
+	x -= since_cols;
+	columns.since_x = since_cols > 0 ? x : 0;
+	columns.fact_end_x = x;
 	return columns;
+}
+
+/* The outlook in full, or in a word. */
+static bool has_full_outlook(const struct columns *columns)
+{
+	return columns->outlook_x > 0 && columns->end_x - columns->outlook_x > WORD_COLS;
 }
 
 /* --- Texts ---------------------------------------------------------------------------------- */
@@ -102,7 +131,7 @@ static void put_owner(struct buf *out, const struct ui *ui, const struct finding
 	buf_fini(&url);
 }
 
-/* How it develops, where that has no column; how many are acknowledged; evidence and owner. */
+/* How it develops, if there is no room above; how many are acknowledged; evidence and owner. */
 static void put_second_line(struct buf *out, const struct ui *ui, const struct finding *finding,
 	const struct columns *columns)
 {
@@ -111,7 +140,7 @@ static void put_second_line(struct buf *out, const struct ui *ui, const struct f
 	if (finding_is_over(finding)) {
 		return;
 	}
-	if (columns->outlook_x == 0) {
+	if (!has_full_outlook(columns)) {
 		finding_put_outlook(out, ui->snapshot, finding);
 		buf_puts(out, out->length > 0 ? ". " : "");
 	}
@@ -188,6 +217,9 @@ int pane_findings_rows(const struct ui *ui, const struct pane *pane)
 	}
 	int wanted = count_rows(ui, pane);
 
+	if (wanted > pane->rows) { /* a row for each, and one for the evidence of the selected */
+		wanted = TITLE_ROWS + (int)ui->findings->count + 1;
+	}
 	return wanted < pane->rows ? wanted : pane->rows;
 }
 
@@ -223,11 +255,15 @@ static void put_title(struct canvas *canvas, const struct ui *ui, const struct p
 		pen_printf(&pen, ROLE_DIM, "rows %zu-%zu of %zu", list->top + 1, list_end(list),
 			list->count);
 	}
-	rule_continue(&pen, columns->since_x + 1);
-	pen_put(&pen, ROLE_DIM, "SINCE");
+	if (columns->since_x > 0) {
+		rule_continue(&pen, columns->since_x + 2);
+		pen_put(&pen, ROLE_DIM, "SINCE");
+	}
 	if (columns->now_x > 0) {
 		rule_continue(&pen, columns->now_x + 4);
 		pen_put(&pen, ROLE_DIM, "NOW");
+	}
+	if (columns->outlook_x > 0) {
 		rule_continue(&pen, columns->outlook_x);
 		pen_put(&pen, ROLE_DIM, "OUTLOOK");
 	}
@@ -253,26 +289,39 @@ static void put_limited(struct pen *pen, enum role role, const struct buf *text,
 	pen_put_limited(pen, end_x - pen->x, role, buf_text(text));
 }
 
+static void put_outlook(struct pen *pen, const struct ui *ui, const struct finding *finding,
+	const struct columns *columns)
+{
+	struct buf text = {0};
+
+	if (has_full_outlook(columns)) {
+		finding_put_outlook(&text, ui->snapshot, finding);
+	} else if (finding->outlook != OUTLOOK_UNKNOWN) {
+		buf_puts(&text, finding_outlook_word(finding->outlook));
+	}
+	pen_move_to(pen, columns->outlook_x);
+	put_limited(pen, finding_is_over(finding) ? ROLE_DIM : ROLE_NORMAL, &text, columns->end_x);
+	buf_fini(&text);
+}
+
 static void put_figures(struct pen *pen, const struct ui *ui, const struct finding *finding,
 	const struct columns *columns)
 {
-	char since[DURATION_SIZE], now[NUMBER_SIZE];
-	struct buf outlook = {0};
-	bool is_over = finding_is_over(finding);
+	char text[NUMBER_SIZE];
 
-	format_since(ui, finding, since);
-	canvas_put_right(pen->canvas, pen->y, columns->since_x, SINCE_COLS, ROLE_DIM, since);
-	if (columns->now_x == 0) {
-		return;
+	if (columns->since_x > 0) {
+		format_since(ui, finding, text);
+		canvas_put_right(
+			pen->canvas, pen->y, columns->since_x + 1, SINCE_COLS, ROLE_DIM, text);
 	}
-	if (!is_over && finding->members > 0) {
-		number_format_count(finding->members, now);
-		canvas_put_right(pen->canvas, pen->y, columns->now_x, NOW_COLS, ROLE_TITLE, now);
+	if (columns->now_x > 0 && finding->members > 0) {
+		number_format_count(finding->members, text);
+		canvas_put_right(
+			pen->canvas, pen->y, columns->now_x + 1, NOW_COLS, ROLE_TITLE, text);
 	}
-	finding_put_outlook(&outlook, ui->snapshot, finding);
-	pen_move_to(pen, columns->outlook_x);
-	put_limited(pen, is_over ? ROLE_DIM : ROLE_NORMAL, &outlook, columns->end_x);
-	buf_fini(&outlook);
+	if (columns->outlook_x > 0) {
+		put_outlook(pen, ui, finding, columns);
+	}
 }
 
 static void put_finding(struct pen *pen, const struct ui *ui, const struct finding *finding,
@@ -296,7 +345,7 @@ static void put_finding(struct pen *pen, const struct ui *ui, const struct findi
 		&scope, columns->fact_x - 1 - (is_watched ? WATCHED_COLS : 0));
 	pen_put(pen, ROLE_TITLE, is_watched ? " w" : "");
 	pen_move_to(pen, columns->fact_x);
-	put_limited(pen, is_over ? ROLE_DIM : ROLE_NORMAL, &fact, columns->since_x - 1);
+	put_limited(pen, is_over ? ROLE_DIM : ROLE_NORMAL, &fact, columns->fact_end_x);
 	put_figures(pen, ui, finding, columns);
 	pen_next_line(pen);
 	buf_fini(&scope);

@@ -52,7 +52,9 @@ static void append_reconciled(struct buf *out, const struct ui *ui)
 	bool misses_services = status->source == SOURCE_SERVICE_INDEX && ui_is_scan_old(ui);
 	char text[NUMBER_SIZE], age[DURATION_SIZE];
 
-	if ((count == 0 && !misses_services) || poll_source_is_table(status->source)) {
+	/* While the count is recent, the finding says it. */
+	if (!ui_is_scan_old(ui) || (count == 0 && !misses_services) ||
+		poll_source_is_table(status->source)) {
 		return;
 	}
 	number_format_count(count, text);

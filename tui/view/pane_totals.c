@@ -272,17 +272,26 @@ static void draw_line(struct canvas *canvas, const struct ui *ui, const struct p
 	static const struct style style = {.is_short = true};
 	struct pen pen = pane_pen(canvas, pane);
 
-	pen_skip(&pen, 1);
+	int spare = pane->cols - 1, count = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(tiles); i++) {
+		struct texts texts = make_texts(ui, &tiles[i], &style);
+
+		if (texts.role != ROLE_RULE) {
+			spare -= (int)(strlen(texts.title) + 1 + strlen(texts.figure));
+			count++;
+		}
+	}
 	for (size_t i = 0; i < ARRAY_LEN(tiles); i++) {
 		struct texts texts = make_texts(ui, &tiles[i], &style);
 
 		if (texts.role == ROLE_RULE) {
 			continue;
 		}
+		pen_skip(&pen, 1 + (pen.x > pane->x && spare >= 2 * count));
 		pen_put(&pen, ROLE_DIM, texts.title);
 		pen_skip(&pen, 1);
 		pen_put(&pen, texts.role, texts.figure);
-		pen_skip(&pen, 2);
 	}
 }
 

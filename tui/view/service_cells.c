@@ -5,6 +5,7 @@
 #include "view/column_layout.h"
 #include "view/sparkline.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void fill_letter(
@@ -14,6 +15,44 @@ static void fill_letter(
 
 	cell->buffer[0] = session_state_info(state)->letter;
 	cell->role = role_of_state(state);
+}
+
+static const struct diagnosis_service *diagnosis_of(
+	const struct ui *ui, const struct service_summary *service)
+{
+	return &ui_diagnosis(ui)->services[service - ui->snapshot->services];
+}
+
+/* "21/75": late by their age, of the active ones. */
+static void fill_behind(
+	const struct ui *ui, const struct service_summary *service, struct column_cell *cell)
+{
+	const struct diagnosis_service *found = diagnosis_of(ui, service);
+	char late[NUMBER_SIZE] = ".", active[NUMBER_SIZE];
+
+	if (found->late > 0) {
+		number_format_count(found->late, late);
+	}
+	number_format_count(ui_summary(ui, service)->active, active);
+	snprintf(cell->buffer, sizeof(cell->buffer), "%s/%s", late, active);
+	cell->role = found->late_critical > 0 ? ROLE_CRITICAL
+		     : found->late > 0        ? ROLE_LATE
+					      : ROLE_DIM;
+}
+
+static void fill_failing(
+	const struct ui *ui, const struct service_summary *service, struct column_cell *cell)
+{
+	const struct diagnosis_service *found = diagnosis_of(ui, service);
+	const struct summary *summary = ui_summary(ui, service);
+	uint32_t failing = diagnosis_failing(summary, found->late);
+
+	column_layout_fill_value(ui, FIELD_COUNT, failing, cell);
+	if (summary->states[STATE_CRITICAL] > found->late_critical) {
+		cell->role = ROLE_CRITICAL;
+	} else if (failing > 0) {
+		cell->role = ROLE_LATE;
+	}
 }
 
 static void fill_never_polled(
@@ -65,6 +104,8 @@ static const struct {
 		struct column_cell *cell);
 } special[] = {
 	{"worst", ROLE_NORMAL, fill_letter},
+	{"behind", ROLE_NORMAL, fill_behind},
+	{"failing", ROLE_NORMAL, fill_failing},
 	{"crit", ROLE_CRITICAL, NULL},
 	{"late", ROLE_LATE, NULL},
 	{"err", ROLE_LATE, NULL},

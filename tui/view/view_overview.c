@@ -21,7 +21,7 @@ struct layout {
 
 #define CHARTS_MAX_ROWS  12
 #define CHANGES_MIN_ROWS 4
-#define CHANGES_COLS     52
+#define CHANGES_COLS     50
 /* From here on, the changes are beside the findings. */
 #define WIDE_FROM_COLS 150
 /* Above the list of services. */

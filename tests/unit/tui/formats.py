@@ -233,17 +233,27 @@ for letter, session in zip((line[0] for line in listed), whole['sessions']):
 ROWS = {
     'text': ['active', 'paused', 'critical', 'late', 'erroring', 'never_polled', 'unknown'],
     'wide': ['active', 'paused', 'critical', 'late', 'erroring', 'never_polled', 'future', 'unknown'],
-    'screen': ['active', 'paused', 'critical', 'late', 'erroring', 'never_polled', 'unknown'],
+    'columns': ['active', 'paused', 'critical', 'late', 'erroring', 'never_polled', 'unknown'],
 }
 for name, columns in ROWS.items():
-    lines = [line[1:] if name == 'screen' else line for line in read(name).splitlines()]
+    lines = [line[1:] if name == 'columns' else line for line in read(name).splitlines()]
     at = next(i for i, line in enumerate(lines) if re.match('S +SERVICE', line))
     for line, service in zip(lines[at + 1:], whole['services'], strict=False):
         figures = [word.replace(',', '') for word in line.split()[-len(columns) - 3:-3]]
-        if name == 'screen':
+        if name == 'columns':
             figures = ['0' if word == '.' else word for word in figures]
         same(f'{name} {service["service"]}', figures, [str(service[column]) for column in columns])
         assert service['service'][:4] in line, line
+
+# "late/active", then the trend, then failing, never polled, unknown, worst, P50, P95.
+lines = [line[1:] for line in read('screen').splitlines()]
+at = next(i for i, line in enumerate(lines) if re.match('S +SERVICE', line))
+for line, service in zip(lines[at + 1:], whole['services'], strict=False):
+    words = [word.replace(',', '').replace('./', '0/') for word in line.split()]
+    late, active = next(word for word in words if re.fullmatch('[0-9]+/[0-9]+', word)).split('/')
+    failing = words[-6].replace('.', '0')
+    same(f'screen {service["service"]} active', int(active), service['active'])
+    same(f'screen {service["service"]} late', int(late) + int(failing), service['critical'] + service['late'])
 
 # LATE is by age and FAILING by errors alone, of the states critical and late. They add up to the total.
 SCREEN = ['never_polled', 'future', 'unknown', 'on_time', 'paused', 'acknowledged', 'sessions']

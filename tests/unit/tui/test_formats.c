@@ -132,20 +132,29 @@ static void write_formats(const struct snapshot *snapshot, const char *folder)
 	}
 }
 
-/* Takes ownership of the snapshot. */
-static void write_screen(struct snapshot *snapshot, const char *folder)
+static void write_screen(const struct scene *scene, const char *folder, const char *name)
+{
+	FILE *out = open_in(folder, name);
+
+	for (int y = 0; y < scene->canvas.rows; y++) {
+		fprintf(out, "%s\n", scene_row(scene, y));
+	}
+	assert_int_equal(fclose(out), 0);
+}
+
+/* With the columns of the screen, and with those of reports. Takes ownership of the snapshot. */
+static void write_screens(struct snapshot *snapshot, const char *folder)
 {
 	struct scene scene;
-	FILE *out = open_in(folder, "screen");
 
 	scene_open(&scene, 31, 120);
 	scene_take(&scene, snapshot);
 	scene_draw(&scene);
-	for (int y = 0; y < scene.canvas.rows; y++) {
-		fprintf(out, "%s\n", scene_row(&scene, y));
-	}
+	write_screen(&scene, folder, "screen");
+	scene_type(
+		&scene, ":columns active,paused,crit,late,err,never,unknown,latest,p50,p95\r\033");
+	write_screen(&scene, folder, "columns");
 	scene_close(&scene);
-	assert_int_equal(fclose(out), 0);
 }
 
 static void remove_folder(const char *folder)
@@ -174,7 +183,7 @@ static void test_formats(void **state)
 		assert_true(snapshot->totals.states[i] > 0);
 	}
 	write_formats(snapshot, folder);
-	write_screen(snapshot, folder);
+	write_screens(snapshot, folder);
 	snprintf(command, sizeof(command), "/usr/bin/python3 -B tests/unit/tui/formats.py %s",
 		folder);
 	int status = system(command);
