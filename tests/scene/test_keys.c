@@ -72,6 +72,10 @@ static const struct play_step help_search_steps[] = {
 	{NULL, "!next line of the help with that text"},
 	{"N", "next line of the help with that text"},
 	{"/\r", "previous line of the help with that text"},
+	/* From the first line on the screen on. */
+	{"g/KEYS everywhere\r", "KEYS everywhere"},
+	{"/KEYS\r", "!KEYS in the overview"},
+	{"N", "KEYS in the overview"},
 	/* Each time it is opened, it begins anew. */
 	{"??n", "Nothing to find yet"},
 };

@@ -54,6 +54,7 @@ static void test_refused(void **state)
 		{"(a{,200}b){6,}", "too many repetitions"},
 		{"a{200}{200}", "too many repetitions"},
 		{"(a{200})*{200}", "too many repetitions"},
+		{"(a{20}){3}{20}", "too many repetitions"},
 		{"((a{12}b){12}c){12}", "too many repetitions"},
 		{"([)]a{200}){200}", "too many repetitions"},
 		{"([])]a{200}){200}", "too many repetitions"},
